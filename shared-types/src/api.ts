@@ -1,0 +1,167 @@
+/** REST bodies. The same schemas validate requests and make the OpenAPI document. */
+import { z } from 'zod';
+import { cameraInfoSchema, captureMetadataSchema, linkFaultSchema, LABEL_MAX, NOTES_MAX, TAGS_MAX, tagSchema } from './link.ts';
+import { cameraSettingsSchema, capabilitiesSchema, captureFormatSchema, settingsUpdateSchema } from './settings.ts';
+
+/** Least to most; each may do what those before it may. */
+export const ROLES = ['viewer', 'contributor', 'operator', 'admin'] as const;
+export const roleSchema = z.enum(ROLES);
+export type Role = z.infer<typeof roleSchema>;
+
+export const userSchema = z
+  .object({ id: z.uuid(), email: z.string(), name: z.string(), role: roleSchema, disabled: z.boolean() })
+  .meta({ id: 'User' });
+export type User = z.infer<typeof userSchema>;
+
+export const PASSWORD_MIN = 10;
+export const PASSWORD_MAX = 200;
+const passwordSchema = z.string().min(PASSWORD_MIN).max(PASSWORD_MAX);
+const emailSchema = z.email().max(254).transform((email) => email.toLowerCase());
+
+export const loginSchema = z.strictObject({ email: z.string().min(1).max(254), password: z.string().min(1).max(PASSWORD_MAX) });
+export type Login = z.infer<typeof loginSchema>;
+export const loginResultSchema = z
+  .object({ access_token: z.string(), token_type: z.literal('Bearer'), expires_in: z.int().meta({ description: 'seconds' }), user: userSchema })
+  .meta({ id: 'LoginResult' });
+export type LoginResult = z.infer<typeof loginResultSchema>;
+
+export const createUserSchema = z.strictObject({
+  email: emailSchema,
+  name: z.string().trim().min(1).max(120),
+  role: roleSchema,
+  password: passwordSchema,
+});
+export type CreateUser = z.infer<typeof createUserSchema>;
+export const updateUserSchema = z
+  .strictObject({ name: z.string().trim().min(1).max(120), role: roleSchema, password: passwordSchema, disabled: z.boolean() })
+  .partial();
+export type UpdateUser = z.infer<typeof updateUserSchema>;
+export const changePasswordSchema = z.strictObject({ current: z.string().max(PASSWORD_MAX), password: passwordSchema });
+
+/**
+ * What a camera is doing, as people should read it.
+ * live: frames flow · idle: ready, nobody watches · stalled: frames were asked for and none come ·
+ * disconnected: the service runs, the device is gone · offline: the service is gone.
+ */
+export const CAMERA_STATUSES = ['live', 'idle', 'stalled', 'disconnected', 'offline'] as const;
+export const cameraStateSchema = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    ...cameraInfoSchema.shape,
+    status: z.enum(CAMERA_STATUSES),
+    statusSinceUs: z.int().meta({ description: 'Hub clock, µs since the epoch' }),
+    fault: linkFaultSchema.optional(),
+    retry: z.object({ attempt: z.int(), nextAtUs: z.int() }).optional(),
+    capabilities: capabilitiesSchema,
+    settings: cameraSettingsSchema,
+    fps: z.number(),
+    dropped: z.int(),
+    spooled: z.int(),
+    temperature: z.number().optional(),
+    lastFrameAtUs: z.int().optional().meta({ description: 'Capture time of the newest frame, hub clock' }),
+    clockOffsetUs: z.int().meta({ description: 'Camera host clock minus hub clock' }),
+    viewers: z.int().meta({ description: 'Connections that receive frames now' }),
+  })
+  .meta({ id: 'CameraState' });
+export type CameraState = z.infer<typeof cameraStateSchema>;
+
+/** A capture in the library: the row. `url` and `thumbnailUrl` are paths on the hub. */
+export const captureSchema = z
+  .object({
+    ...captureMetadataSchema.shape,
+    tags: z.array(z.string()),
+    capturedAt: z.iso.datetime(),
+    createdAt: z.iso.datetime(),
+    deletedAt: z.iso.datetime().nullable(),
+    rating: z.int().min(0).max(5),
+    url: z.string(),
+    thumbnailUrl: z.string(),
+  })
+  .meta({ id: 'Capture' });
+export type Capture = z.infer<typeof captureSchema>;
+
+export const THUMBNAIL_SIZES = { small: 320, large: 1280 } as const;
+export type ThumbnailSize = keyof typeof THUMBNAIL_SIZES;
+export const thumbnailQuerySchema = z.object({ size: z.enum(['small', 'large']).default('small') });
+
+export const captureListQuerySchema = z.strictObject({
+  cursor: z.string().max(200).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(60),
+  cameraId: z.string().max(64).optional(),
+  userId: z.uuid().optional(),
+  sessionId: z.uuid().optional(),
+  format: captureFormatSchema.optional(),
+  from: z.iso.datetime({ offset: true }).optional(),
+  to: z.iso.datetime({ offset: true }).optional(),
+  tag: z.string().max(64).optional(),
+  q: z.string().trim().max(200).optional().meta({ description: 'Words in label, notes, tags, file name' }),
+  deleted: z.enum(['true', 'false']).default('false').transform((value) => value === 'true'),
+});
+export type CaptureListQuery = z.infer<typeof captureListQuerySchema>;
+export const capturePageSchema = z
+  .object({ captures: z.array(captureSchema), nextCursor: z.string().nullable(), total: z.int() })
+  .meta({ id: 'CapturePage' });
+export type CapturePage = z.infer<typeof capturePageSchema>;
+
+export const capturePatchSchema = z
+  .strictObject({
+    label: z.string().trim().max(LABEL_MAX),
+    notes: z.string().max(NOTES_MAX),
+    tags: z.array(tagSchema).max(TAGS_MAX),
+    rating: z.int().min(0).max(5),
+  })
+  .partial();
+export type CapturePatch = z.infer<typeof capturePatchSchema>;
+
+/** The guide's answer to a capture, with ours beside it. */
+export const guideCaptureSchema = z
+  .object({
+    success: z.literal(true),
+    filename: z.string(),
+    filepath: z.string(),
+    timestamp: z.iso.datetime(),
+    settings: z.object({ exposure: z.number(), gain: z.number(), resolution: z.object({ width: z.int(), height: z.int() }) }),
+    image_info: z.object({ size_bytes: z.int(), format: z.string() }),
+    id: z.uuid(),
+    url: z.string(),
+    capture: captureSchema,
+  })
+  .meta({ id: 'GuideCapture' });
+export type GuideCapture = z.infer<typeof guideCaptureSchema>;
+
+/** The guide's settings, with everything else the camera has beside it. */
+export const guideSettingsSchema = z
+  .object({
+    exposure: z.number(),
+    gain: z.number(),
+    resolution: z.object({ width: z.int(), height: z.int() }),
+    available_resolutions: z.array(z.object({ width: z.int(), height: z.int() })),
+    connected: z.boolean(),
+    streaming: z.boolean(),
+    settings: cameraSettingsSchema,
+  })
+  .meta({ id: 'GuideSettings' });
+export type GuideSettings = z.infer<typeof guideSettingsSchema>;
+
+export const guideHealthSchema = z
+  .object({ status: z.enum(['ok', 'error']), service: z.literal('camera'), timestamp: z.iso.datetime() })
+  .meta({ id: 'GuideHealth' });
+
+export const presetSchema = z
+  .object({ id: z.uuid(), name: z.string(), settings: settingsUpdateSchema, cameraId: z.string().nullable(), createdAt: z.iso.datetime() })
+  .meta({ id: 'Preset' });
+export type Preset = z.infer<typeof presetSchema>;
+export const createPresetSchema = z.strictObject({
+  name: z.string().trim().min(1).max(80),
+  settings: settingsUpdateSchema,
+  cameraId: z.string().max(64).nullable().default(null),
+});
+export type CreatePreset = z.infer<typeof createPresetSchema>;
+
+export const healthSchema = z.object({ status: z.literal('ok'), version: z.string(), uptimeSeconds: z.number() });
+export const readySchema = z.object({
+  status: z.enum(['ready', 'not_ready']),
+  database: z.enum(['ok', 'unavailable']),
+  cameras: z.int().meta({ description: 'Cameras with a link' }),
+});

@@ -1,0 +1,71 @@
+import { z } from 'zod';
+
+/** Every error a client can be told, with the HTTP status it travels under. Closed: clients switch on `code`. */
+export const ERROR_STATUS = {
+  validation_failed: 400,
+  invalid_json: 400,
+  bad_frame: 400,
+  unauthenticated: 401,
+  session_expired: 401,
+  invalid_credentials: 401,
+  forbidden: 403,
+  bad_origin: 403,
+  not_found: 404,
+  camera_not_found: 404,
+  capture_not_found: 404,
+  method_not_allowed: 405,
+  conflict: 409,
+  control_held: 409,
+  camera_busy: 409,
+  payload_too_large: 413,
+  unsupported_media_type: 415,
+  range_not_satisfiable: 416,
+  setting_rejected: 422,
+  digest_mismatch: 422,
+  image_rejected: 422,
+  rate_limited: 429,
+  internal: 500,
+  camera_error: 502,
+  camera_offline: 503,
+  camera_disconnected: 503,
+  database_unavailable: 503,
+  shutting_down: 503,
+  camera_timeout: 504,
+  no_space: 507,
+} as const;
+
+export type ErrorCode = keyof typeof ERROR_STATUS;
+export const ERROR_CODES = Object.keys(ERROR_STATUS) as [ErrorCode, ...ErrorCode[]];
+export const errorCodeSchema = z.enum(ERROR_CODES);
+
+/** What is wrong with one field: where, what was sent, what would be taken. */
+export const fieldIssueSchema = z.object({
+  path: z.string().meta({ description: 'Dotted path of the field, e.g. "exposure" or "roi.width"' }),
+  message: z.string(),
+  value: z.unknown().optional(),
+  min: z.number().optional(),
+  max: z.number().optional(),
+  unit: z.string().optional(),
+});
+export type FieldIssue = z.infer<typeof fieldIssueSchema>;
+
+/** The body of every HTTP error. */
+export const errorBodySchema = z
+  .object({
+    statusCode: z.int(),
+    message: z.string(),
+    error: z.string().meta({ description: 'The reason phrase of the status' }),
+    code: errorCodeSchema,
+    issues: z.array(fieldIssueSchema).optional(),
+    holder: z.string().optional().meta({ description: 'With control_held: who has control' }),
+  })
+  .meta({ id: 'Error' });
+export type ErrorBody = z.infer<typeof errorBodySchema>;
+
+/** The error half of a Socket.IO acknowledgement. */
+export const ackErrorSchema = z.object({
+  code: errorCodeSchema,
+  message: z.string(),
+  issues: z.array(fieldIssueSchema).optional(),
+});
+export type AckError = z.infer<typeof ackErrorSchema>;

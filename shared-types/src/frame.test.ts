@@ -1,0 +1,73 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { encodeFrame, framePayload, FrameError, readFrameHeader, seqDistance, type FrameHeader } from './frame.ts';
+
+interface ValidVector {
+  name: string;
+  fields: Omit<FrameHeader, 'kind'>;
+  payload: string;
+  hex: string;
+}
+interface InvalidVector {
+  name: string;
+  error: string;
+  hex: string;
+}
+
+function vectors<T>(file: string): T[] {
+  return JSON.parse(readFileSync(new URL(`../vectors/${file}`, import.meta.url), 'utf8')) as T[];
+}
+const bytes = (hex: string): Uint8Array => Uint8Array.from(Buffer.from(hex, 'hex'));
+
+describe('valid frames', () => {
+  it.each(vectors<ValidVector>('frames.valid.json'))('reads $name', ({ fields, payload, hex }) => {
+    const message = bytes(hex);
+    const header = readFrameHeader(message);
+    expect(header).toEqual({ kind: 1, ...fields });
+    expect(Buffer.from(framePayload(message, header)).toString('hex')).toBe(payload);
+  });
+
+  const writable = vectors<ValidVector>('frames.valid.json').filter(({ fields }) => fields.headerBytes === 40);
+  it.each(writable)('writes $name', ({ fields, payload, hex }) => {
+    expect(Buffer.from(encodeFrame(fields, bytes(payload))).toString('hex')).toBe(hex);
+  });
+
+  it('reads a frame that starts in the middle of a larger buffer', () => {
+    const [vector] = vectors<ValidVector>('frames.valid.json');
+    const message = bytes(vector!.hex);
+    const padded = new Uint8Array(message.length + 7);
+    padded.set(message, 7);
+    expect(readFrameHeader(padded.subarray(7)).seq).toBe(vector!.fields.seq);
+  });
+});
+
+describe('invalid frames', () => {
+  it.each(vectors<InvalidVector>('frames.invalid.json'))('rejects $name as $error', ({ error, hex }) => {
+    expect(() => readFrameHeader(bytes(hex))).toThrow(expect.objectContaining({ name: 'FrameError', code: error }));
+  });
+
+  it.each([
+    ['seq', -1],
+    ['seq', 2 ** 32],
+    ['width', 65536],
+    ['height', 1.5],
+    ['capturedAtUs', 2 ** 53],
+    ['exposureMs', Number.NaN],
+    ['gainDb', Number.POSITIVE_INFINITY],
+  ])('refuses to write %s %d', (field, value) => {
+    const fields = { seq: 0, flags: 0, capturedAtUs: 0, width: 1, height: 1, exposureMs: 1, gainDb: 0, [field]: value };
+    expect(() => encodeFrame(fields, new Uint8Array())).toThrow(FrameError);
+  });
+});
+
+describe('seqDistance', () => {
+  it.each([
+    [5, 3, 2],
+    [3, 5, -2],
+    [0, 0xffff_ffff, 1],
+    [0xffff_ffff, 0, -1],
+    [9, 9, 0],
+  ])('%d is %3$d ahead of %d', (seq, earlier, distance) => {
+    expect(seqDistance(seq, earlier)).toBe(distance);
+  });
+});

@@ -1,0 +1,162 @@
+/**
+ * The binary frame that travels unchanged from the camera service through the hub to every viewer.
+ * Layout, version 1, big-endian: see docs/protocol.md. No I/O, no dependencies: runs in Node, browsers and workers.
+ */
+
+export const FRAME_MAGIC = 0x45594550; // "EYEP"
+export const FRAME_VERSION = 1;
+export const FRAME_KIND_JPEG = 1;
+export const FRAME_HEADER_BYTES = 40;
+/** Largest payload a reader accepts, bytes. A 20-megapixel JPEG at quality 100 stays below a third of it. */
+export const MAX_FRAME_PAYLOAD_BYTES = 64 * 1024 * 1024;
+
+export const FRAME_FLAG_SCALED = 1;
+export const FRAME_FLAG_SETTINGS_CHANGED = 2;
+
+export interface FrameHeader {
+  readonly kind: number;
+  /** Bytes before the payload; 40 in version 1, longer in later ones. */
+  readonly headerBytes: number;
+  /** +1 per frame the camera delivered, from 0 at stream start; wraps at 2^32. A gap is a drop. */
+  readonly seq: number;
+  readonly flags: number;
+  /** End of exposure, µs since the Unix epoch, by the camera host's clock. */
+  readonly capturedAtUs: number;
+  /** Size of this JPEG, px. */
+  readonly width: number;
+  readonly height: number;
+  readonly exposureMs: number;
+  readonly gainDb: number;
+  readonly payloadBytes: number;
+}
+
+export type FrameFields = Omit<FrameHeader, 'headerBytes' | 'payloadBytes' | 'kind'>;
+
+export const FRAME_ERROR_CODES = [
+  'frame_too_short',
+  'bad_magic',
+  'unsupported_version',
+  'unsupported_kind',
+  'bad_header_length',
+  'too_large',
+  'payload_length_mismatch',
+  'bad_value',
+] as const;
+export type FrameErrorCode = (typeof FRAME_ERROR_CODES)[number];
+
+/** Why a message is not a frame. The message carries the numbers. */
+export class FrameError extends Error {
+  override readonly name = 'FrameError';
+  readonly code: FrameErrorCode;
+
+  constructor(code: FrameErrorCode, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+function view(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+/**
+ * Reads and checks the header of a whole frame message; allocates nothing of the payload's size.
+ * @throws {FrameError} on the first thing that is wrong, in the order of the fields.
+ */
+export function readFrameHeader(message: Uint8Array): FrameHeader {
+  if (message.byteLength < FRAME_HEADER_BYTES) {
+    throw new FrameError('frame_too_short', `a frame has at least ${FRAME_HEADER_BYTES} bytes, this one ${message.byteLength}`);
+  }
+  const data = view(message);
+  const magic = data.getUint32(0);
+  if (magic !== FRAME_MAGIC) {
+    throw new FrameError('bad_magic', `magic 0x${magic.toString(16).padStart(8, '0')} is not "EYEP"`);
+  }
+  const version = data.getUint8(4);
+  if (version !== FRAME_VERSION) throw new FrameError('unsupported_version', `version ${version}; this reader knows ${FRAME_VERSION}`);
+  const kind = data.getUint8(5);
+  if (kind !== FRAME_KIND_JPEG) throw new FrameError('unsupported_kind', `kind ${kind}; this reader knows ${FRAME_KIND_JPEG}`);
+  const headerBytes = data.getUint16(6);
+  if (headerBytes < FRAME_HEADER_BYTES || headerBytes > message.byteLength) {
+    throw new FrameError('bad_header_length', `header length ${headerBytes} is outside ${FRAME_HEADER_BYTES} to ${message.byteLength}`);
+  }
+  const payloadBytes = data.getUint32(36);
+  if (payloadBytes > MAX_FRAME_PAYLOAD_BYTES) {
+    throw new FrameError('too_large', `payload of ${payloadBytes} bytes is above ${MAX_FRAME_PAYLOAD_BYTES}`);
+  }
+  if (headerBytes + payloadBytes !== message.byteLength) {
+    throw new FrameError(
+      'payload_length_mismatch',
+      `header says ${payloadBytes} payload bytes, the message carries ${message.byteLength - headerBytes}`,
+    );
+  }
+  return { kind, headerBytes, payloadBytes, ...readFields(data) };
+}
+
+function readFields(data: DataView): FrameFields {
+  const high = data.getUint32(16);
+  if (high > 0x1fffff) throw new FrameError('bad_value', 'capture time is above 2^53 µs');
+  const exposureMs = data.getFloat32(28);
+  const gainDb = data.getFloat32(32);
+  if (!Number.isFinite(exposureMs) || exposureMs < 0) throw new FrameError('bad_value', `exposure ${exposureMs} ms is not a duration`);
+  if (!Number.isFinite(gainDb)) throw new FrameError('bad_value', `gain ${gainDb} dB is not a number`);
+  return {
+    seq: data.getUint32(8),
+    flags: data.getUint32(12),
+    capturedAtUs: high * 0x1_0000_0000 + data.getUint32(20),
+    width: data.getUint16(24),
+    height: data.getUint16(26),
+    exposureMs,
+    gainDb,
+  };
+}
+
+/** The JPEG of a checked frame, as a view on the same memory. */
+export function framePayload(message: Uint8Array, header: FrameHeader): Uint8Array {
+  return message.subarray(header.headerBytes);
+}
+
+/**
+ * A frame message around a JPEG.
+ * @throws {FrameError} `bad_value` or `too_large` when a field does not fit its place.
+ */
+export function encodeFrame(fields: FrameFields, jpeg: Uint8Array): Uint8Array {
+  if (jpeg.byteLength > MAX_FRAME_PAYLOAD_BYTES) {
+    throw new FrameError('too_large', `payload of ${jpeg.byteLength} bytes is above ${MAX_FRAME_PAYLOAD_BYTES}`);
+  }
+  checkUint('seq', fields.seq, 0xffff_ffff);
+  checkUint('flags', fields.flags, 0xffff_ffff);
+  checkUint('capturedAtUs', fields.capturedAtUs, Number.MAX_SAFE_INTEGER);
+  checkUint('width', fields.width, 0xffff);
+  checkUint('height', fields.height, 0xffff);
+  if (!Number.isFinite(fields.exposureMs) || fields.exposureMs < 0) throw new FrameError('bad_value', `exposureMs ${fields.exposureMs}`);
+  if (!Number.isFinite(fields.gainDb)) throw new FrameError('bad_value', `gainDb ${fields.gainDb}`);
+  const message = new Uint8Array(FRAME_HEADER_BYTES + jpeg.byteLength);
+  const data = view(message);
+  data.setUint32(0, FRAME_MAGIC);
+  data.setUint8(4, FRAME_VERSION);
+  data.setUint8(5, FRAME_KIND_JPEG);
+  data.setUint16(6, FRAME_HEADER_BYTES);
+  data.setUint32(8, fields.seq);
+  data.setUint32(12, fields.flags);
+  data.setUint32(16, Math.floor(fields.capturedAtUs / 0x1_0000_0000));
+  data.setUint32(20, fields.capturedAtUs % 0x1_0000_0000);
+  data.setUint16(24, fields.width);
+  data.setUint16(26, fields.height);
+  data.setFloat32(28, fields.exposureMs);
+  data.setFloat32(32, fields.gainDb);
+  data.setUint32(36, jpeg.byteLength);
+  message.set(jpeg, FRAME_HEADER_BYTES);
+  return message;
+}
+
+function checkUint(field: string, value: number, max: number): void {
+  if (!Number.isInteger(value) || value < 0 || value > max) {
+    throw new FrameError('bad_value', `${field} ${value} is not a whole number from 0 to ${max}`);
+  }
+}
+
+/** How far `seq` is ahead of `earlier` on the 32-bit circle; negative when it is behind. Serial number arithmetic, RFC 1982. */
+export function seqDistance(seq: number, earlier: number): number {
+  return (seq - earlier) | 0;
+}

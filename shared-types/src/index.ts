@@ -1,0 +1,6 @@
+export * from './api.ts';
+export * from './errors.ts';
+export * from './events.ts';
+export * from './frame.ts';
+export * from './link.ts';
+export * from './settings.ts';

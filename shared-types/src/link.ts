@@ -1,0 +1,186 @@
+/** The camera link: JSON-RPC 2.0 in text messages, frames in binary ones, over one WebSocket dialled by the camera service. */
+import { z } from 'zod';
+import { fieldIssueSchema } from './errors.ts';
+import { cameraSettingsSchema, capabilitiesSchema, captureFormatSchema, settingsUpdateSchema } from './settings.ts';
+
+export const LINK_PATH = '/ingest/v1';
+export const LINK_PING_INTERVAL_MS = 2000;
+export const LINK_MISSED_PINGS = 3;
+/** Largest text message on the link, bytes. */
+export const LINK_MAX_TEXT_BYTES = 1024 * 1024;
+
+/** WebSocket close codes of the link. */
+export const LINK_CLOSE = { replaced: 4001, notJson: 4002, noHello: 4003, refused: 4004, silent: 4005 } as const;
+
+/** JSON-RPC error codes: the standard ones, and ours from −32000 down. */
+export const RPC_ERROR = {
+  parse: -32700,
+  invalidRequest: -32600,
+  methodNotFound: -32601,
+  invalidParams: -32602,
+  internal: -32603,
+  cameraError: -32000,
+  cameraDisconnected: -32001,
+  settingRejected: -32002,
+  noSpace: -32003,
+  busy: -32004,
+  timeout: -32005,
+} as const;
+
+export const cameraIdSchema = z.string().regex(/^[a-z0-9][a-z0-9_-]{0,63}$/, 'a camera id is 1 to 64 of a-z, 0-9, - and _');
+
+export const cameraInfoSchema = z.object({
+  driver: z.string().max(32),
+  model: z.string().max(128),
+  serial: z.string().max(64),
+  firmware: z.string().max(64).optional(),
+});
+export type CameraInfo = z.infer<typeof cameraInfoSchema>;
+
+export const linkFaultSchema = z.object({
+  code: z.string().max(64),
+  message: z.string().max(2000),
+});
+
+/** Changes as the camera runs. Sent at once after a change and every second while it streams. */
+export const stateParamsSchema = z.object({
+  connected: z.boolean().meta({ description: 'Whether the service holds an open camera' }),
+  streaming: z.boolean(),
+  settings: cameraSettingsSchema,
+  capabilities: capabilitiesSchema.optional().meta({ description: 'Only when they changed' }),
+  temperature: z.number().optional().meta({ description: 'Sensor, °C' }),
+  fps: z.number().min(0).meta({ description: 'Measured at acquisition' }),
+  dropped: z.int().min(0).meta({ description: 'Frames lost between sensor and service since stream start' }),
+  spooled: z.int().min(0).meta({ description: 'Captures waiting to be uploaded' }),
+  fault: linkFaultSchema.optional(),
+  retry: z
+    .object({ attempt: z.int().min(1), nextInMs: z.number().min(0) })
+    .optional()
+    .meta({ description: 'While disconnected: which attempt comes next, and when' }),
+});
+export type StateParams = z.infer<typeof stateParamsSchema>;
+
+export const helloParamsSchema = stateParamsSchema.extend({
+  cameraId: cameraIdSchema,
+  name: z.string().min(1).max(120),
+  ...cameraInfoSchema.shape,
+  capabilities: capabilitiesSchema,
+  version: z.string().max(32).optional().meta({ description: 'Of the camera service' }),
+});
+export type HelloParams = z.infer<typeof helloParamsSchema>;
+
+export const helloResultSchema = z.object({ hubTimeUs: z.int(), pingIntervalMs: z.number() });
+export const timeParamsSchema = z.object({ cameraTimeUs: z.int() });
+export const timeResultSchema = z.object({ cameraTimeUs: z.int(), hubTimeUs: z.int() });
+export const pingParamsSchema = z.object({ hubTimeUs: z.int() });
+export const pingResultSchema = z.object({ cameraTimeUs: z.int() });
+
+/** What the hub wants of the stream. A notification; the last one counts. */
+export const demandParamsSchema = z.object({
+  streaming: z.boolean(),
+  maxWidth: z.int().min(16).optional(),
+  maxFps: z.number().positive().optional(),
+});
+export type DemandParams = z.infer<typeof demandParamsSchema>;
+
+export const settingsUpdateParamsSchema = z.object({ settings: settingsUpdateSchema });
+export const settingsUpdateResultSchema = z.object({ settings: cameraSettingsSchema });
+
+export const LABEL_MAX = 120;
+export const NOTES_MAX = 4000;
+export const TAGS_MAX = 32;
+export const tagSchema = z.string().trim().min(1).max(64);
+
+/** What a person may say about a capture when taking it. */
+export const captureRequestSchema = z
+  .strictObject({
+    exposure: z.number().positive().meta({ description: 'ms, for this capture and after' }),
+    gain: z.number().meta({ description: 'dB, for this capture and after' }),
+    format: captureFormatSchema,
+    label: z.string().trim().max(LABEL_MAX),
+    tags: z.array(tagSchema).max(TAGS_MAX),
+    notes: z.string().max(NOTES_MAX),
+  })
+  .partial()
+  .meta({ id: 'CaptureRequest' });
+export type CaptureRequest = z.infer<typeof captureRequestSchema>;
+
+const uuid = z.uuid().transform((id) => id.toLowerCase());
+const personSchema = z.object({ id: z.string().max(64), name: z.string().max(120) });
+
+export const captureParamsSchema = z.object({
+  ...captureRequestSchema.shape,
+  captureId: uuid,
+  user: personSchema.optional(),
+  sessionId: uuid.optional(),
+});
+export type CaptureParams = z.input<typeof captureParamsSchema>;
+
+/** A capture as the camera service made it: the sidecar, the upload's metadata and the row all carry this. */
+export const captureMetadataSchema = z
+  .object({
+    id: uuid,
+    cameraId: cameraIdSchema,
+    cameraName: z.string().max(120),
+    camera: cameraInfoSchema,
+    filename: z
+      .string()
+      .max(200)
+      .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'a file name is letters, digits, dot, dash and underscore'),
+    format: captureFormatSchema,
+    sizeBytes: z.int().min(1),
+    sha256: z.string().regex(/^[0-9a-f]{64}$/),
+    width: z.int().min(1).max(65535),
+    height: z.int().min(1).max(65535),
+    bitDepth: z.int().min(1).max(16).meta({ description: 'Significant bits per sample of the master' }),
+    channels: z.union([z.literal(1), z.literal(3)]),
+    capturedAtUs: z.int().min(0).meta({ description: 'End of exposure, µs since the epoch, by the camera host' }),
+    seq: z.int().min(0).meta({ description: 'Sequence number of the frame this was made from' }),
+    exposureMs: z.number().min(0).meta({ description: "From the frame's own descriptor" }),
+    gainDb: z.number().meta({ description: "From the frame's own descriptor" }),
+    roi: cameraSettingsSchema.shape.roi,
+    pixelFormat: z.string().max(32),
+    temperature: z.number().optional(),
+    settings: cameraSettingsSchema.meta({ description: 'Everything the camera was set to' }),
+    label: z.string().max(LABEL_MAX).optional(),
+    tags: z.array(z.string().max(64)).max(TAGS_MAX).default([]),
+    notes: z.string().max(NOTES_MAX).optional(),
+    user: personSchema.optional(),
+    sessionId: uuid.optional(),
+    source: z.enum(['hub', 'http']).meta({ description: "Asked through the hub, or by the camera service's own HTTP API" }),
+  })
+  .meta({ id: 'CaptureMetadata' });
+export type CaptureMetadata = z.infer<typeof captureMetadataSchema>;
+export type CaptureMetadataInput = z.input<typeof captureMetadataSchema>;
+
+export const captureResultSchema = z.object({ capture: captureMetadataSchema });
+
+/** Header that carries the metadata of an upload: base64url of its JSON in UTF-8. */
+export const METADATA_HEADER = 'eyepiece-metadata';
+
+const rpcId = z.union([z.string().max(64), z.int()]);
+export const rpcErrorSchema = z.object({
+  code: z.int(),
+  message: z.string(),
+  data: z.object({ issues: z.array(fieldIssueSchema).optional() }).optional(),
+});
+export type RpcError = z.infer<typeof rpcErrorSchema>;
+/** Any JSON-RPC 2.0 message: a request has id and method, a notification no id, an answer result or error. */
+export const rpcMessageSchema = z.union([
+  z.object({ jsonrpc: z.literal('2.0'), id: rpcId.optional(), method: z.string().max(64), params: z.unknown().optional() }),
+  z.object({ jsonrpc: z.literal('2.0'), id: z.union([rpcId, z.null()]), error: rpcErrorSchema }),
+  z.object({ jsonrpc: z.literal('2.0'), id: rpcId, result: z.unknown() }),
+]);
+export type RpcMessage = z.infer<typeof rpcMessageSchema>;
+
+/** Every method with its parameters, for both sides and for the message vectors. */
+export const LINK_METHODS = {
+  hello: helloParamsSchema,
+  state: stateParamsSchema,
+  time: timeParamsSchema,
+  demand: demandParamsSchema,
+  ping: pingParamsSchema,
+  'settings.update': settingsUpdateParamsSchema,
+  capture: captureParamsSchema,
+} as const;
+export type LinkMethod = keyof typeof LINK_METHODS;

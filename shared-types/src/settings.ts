@@ -1,0 +1,133 @@
+/** Camera features, their limits, and the settings a camera reports. The camera's read-back is the truth. */
+import { z } from 'zod';
+
+const finite = z.number();
+
+export const roiSchema = z.strictObject({
+  left: z.int().min(0),
+  top: z.int().min(0),
+  width: z.int().min(1),
+  height: z.int().min(1),
+});
+export type Roi = z.infer<typeof roiSchema>;
+
+export const AUTO_MODES = ['off', 'once', 'continuous'] as const;
+const autoModeSchema = z.enum(AUTO_MODES);
+export type AutoMode = z.infer<typeof autoModeSchema>;
+
+/**
+ * Everything that can be asked of a camera, in the units people use: exposure ms, gain dB, frame rate fps.
+ * Unknown fields are refused. Which fields a camera has, and their limits, is in its capabilities.
+ */
+export const settingsUpdateSchema = z
+  .strictObject({
+    exposure: finite.positive().meta({ description: 'Exposure time, ms' }),
+    exposureAuto: autoModeSchema,
+    gain: finite.meta({ description: 'Analogue gain, dB' }),
+    gainAuto: autoModeSchema,
+    frameRate: finite.positive().meta({ description: 'Target frame rate, fps' }),
+    gamma: finite.positive(),
+    brightness: finite.meta({ description: 'Black level, %' }),
+    sharpness: finite.meta({ description: '%' }),
+    saturation: finite.meta({ description: '%' }),
+    colorTemperature: finite.meta({ description: 'K' }),
+    whiteBalance: z.strictObject({ red: finite, green: finite, blue: finite }).meta({ description: 'Channel gains' }),
+    whiteBalanceAuto: autoModeSchema,
+    focus: finite.meta({ description: 'Distance of the specimen from focus, µm' }),
+    roi: roiSchema,
+    flip: z.strictObject({ horizontal: z.boolean(), vertical: z.boolean() }),
+    rotate: z.union([z.literal(0), z.literal(90), z.literal(180), z.literal(270)]),
+    pixelFormat: z.string().min(1).max(32),
+    pixelAddressing: z.strictObject({
+      mode: z.enum(['decimate', 'average', 'bin', 'resample']),
+      x: z.int().min(1),
+      y: z.int().min(1),
+    }),
+    trigger: z.enum(['free', 'software', 'hardware']),
+  })
+  .partial()
+  .meta({ id: 'SettingsUpdate' });
+export type SettingsUpdate = z.infer<typeof settingsUpdateSchema>;
+export type SettingName = keyof SettingsUpdate;
+export const SETTING_NAMES = Object.keys(settingsUpdateSchema.shape) as SettingName[];
+
+/** What a camera reports. Exposure, gain and ROI are always there; the rest as the camera has it. */
+export const cameraSettingsSchema = z
+  .object(settingsUpdateSchema.shape)
+  .required({ exposure: true, gain: true, roi: true })
+  .meta({ id: 'CameraSettings' });
+export type CameraSettings = z.infer<typeof cameraSettingsSchema>;
+
+const featureBase = {
+  label: z.string().meta({ description: 'Name for people' }),
+  unit: z.string().meta({ description: 'Unit symbol, empty when there is none' }),
+  readOnly: z.boolean().default(false),
+  whileStreaming: z.boolean().default(true).meta({ description: 'false: the stream pauses while it changes' }),
+};
+
+export const numberFeatureSchema = z.object({
+  kind: z.literal('number'),
+  ...featureBase,
+  min: finite,
+  max: finite,
+  step: finite.positive().optional(),
+  default: finite.optional(),
+  scale: z.enum(['linear', 'log']).default('linear').meta({ description: 'How a slider should run' }),
+  digits: z.int().min(0).max(6).optional().meta({ description: 'Decimals worth showing' }),
+});
+export const choiceFeatureSchema = z.object({
+  kind: z.literal('choice'),
+  ...featureBase,
+  options: z.array(z.union([z.string(), z.number()])).min(1),
+});
+export const vectorFeatureSchema = z.object({
+  kind: z.literal('vector'),
+  ...featureBase,
+  components: z.array(z.object({ name: z.string(), min: finite, max: finite, step: finite.positive().optional() })).min(1),
+});
+export const flagsFeatureSchema = z.object({
+  kind: z.literal('flags'),
+  ...featureBase,
+  names: z.array(z.string()).min(1),
+});
+export const roiFeatureSchema = z.object({
+  kind: z.literal('roi'),
+  ...featureBase,
+  minWidth: z.int().min(1),
+  minHeight: z.int().min(1),
+  maxWidth: z.int().min(1),
+  maxHeight: z.int().min(1),
+  step: z.int().min(1).default(1).meta({ description: 'Granularity of position and size, px' }),
+});
+export const featureSchema = z.discriminatedUnion('kind', [
+  numberFeatureSchema,
+  choiceFeatureSchema,
+  vectorFeatureSchema,
+  flagsFeatureSchema,
+  roiFeatureSchema,
+]);
+export type Feature = z.infer<typeof featureSchema>;
+export type NumberFeature = z.infer<typeof numberFeatureSchema>;
+export type ChoiceFeature = z.infer<typeof choiceFeatureSchema>;
+export type VectorFeature = z.infer<typeof vectorFeatureSchema>;
+export type FlagsFeature = z.infer<typeof flagsFeatureSchema>;
+export type RoiFeature = z.infer<typeof roiFeatureSchema>;
+
+export const captureFormatSchema = z.enum(['jpg', 'png', 'tiff']);
+export type CaptureFormat = z.infer<typeof captureFormatSchema>;
+
+/** What a camera can do: generated into controls by the UI. Feature names are those of SettingsUpdate. */
+export const capabilitiesSchema = z
+  .object({
+    sensor: z.object({
+      width: z.int().min(1),
+      height: z.int().min(1),
+      color: z.boolean(),
+      bitDepth: z.int().min(1).max(16),
+    }),
+    features: z.partialRecord(z.enum(SETTING_NAMES as [SettingName, ...SettingName[]]), featureSchema),
+    resolutions: z.array(z.object({ width: z.int(), height: z.int() })),
+    captureFormats: z.array(captureFormatSchema).min(1),
+  })
+  .meta({ id: 'Capabilities' });
+export type Capabilities = z.infer<typeof capabilitiesSchema>;
