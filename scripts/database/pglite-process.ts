@@ -1,0 +1,52 @@
+/** The embedded database in a process of its own: `node pglite-process.ts DATA_DIR`. */
+import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { PGlite } from '@electric-sql/pglite';
+import { chooseEndpoint } from './endpoint.ts';
+import { takeInstanceLock } from './instance-lock.ts';
+import { serveWire } from './wire-server.ts';
+
+const MAX_SESSIONS = 64;
+
+function log(entry: Record<string, unknown>): void {
+  process.stdout.write(`${JSON.stringify({ time: new Date().toISOString(), ...entry })}\n`);
+}
+
+function fail(error: unknown): never {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+}
+
+async function main(dataDir: string): Promise<void> {
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  const releaseLock = takeInstanceLock(join(dataDir, 'db.lock'), `the database in ${dataDir}`);
+  const database = await PGlite.create(join(dataDir, 'db'));
+  const endpoint = await chooseEndpoint(dataDir);
+  const server = await serveWire({
+    database,
+    listen: endpoint.listen,
+    password: endpoint.password,
+    maxSessions: MAX_SESSIONS,
+    onFailure: fail,
+  });
+  let closing: Promise<void> | undefined;
+  const close = async (): Promise<void> => {
+    await server.close();
+    await database.close();
+    await endpoint.dispose();
+    releaseLock();
+    log({ msg: 'closed' });
+    process.exit(0);
+  };
+  const stop = (): void => {
+    closing ??= close().catch(fail);
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+  if (process.env['EYEPIECE_SUPERVISED'] === '1') process.stdin.once('end', stop).resume();
+  log({ msg: 'listening', databaseUrl: endpoint.url(server.port) });
+}
+
+const [dataDir] = process.argv.slice(2);
+if (dataDir === undefined) fail('usage: node pglite-process.ts DATA_DIR');
+await main(resolve(dataDir)).catch(fail);

@@ -1,0 +1,60 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+
+export interface RunningDatabase {
+  readonly url: string;
+  readonly pid: number;
+  /** Ends the server and waits for it; may be called twice. */
+  close(): Promise<void>;
+}
+
+export const pgliteProcessPath = fileURLToPath(new URL('pglite-process.ts', import.meta.url));
+
+const FIRST_START_MS = 120_000;
+const CLOSE_MS = 10_000;
+const listeningSchema = z.object({ msg: z.literal('listening'), databaseUrl: z.string() });
+
+async function untilListening(child: ChildProcess): Promise<string> {
+  if (child.stdout === null) throw new Error('the database has no standard output');
+  for await (const line of createInterface({ input: child.stdout })) {
+    const entry = listeningSchema.safeParse(JSON.parse(line));
+    if (entry.success) return entry.data.databaseUrl;
+  }
+  throw new Error('the database ended before it was listening');
+}
+
+async function stopChild(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const exited = once(child, 'exit');
+  // Windows has no SIGTERM; the process also ends when its standard input does.
+  child.stdin?.end();
+  if (process.platform !== 'win32') child.kill('SIGTERM');
+  const timer = setTimeout(() => child.kill('SIGKILL'), CLOSE_MS);
+  await exited;
+  clearTimeout(timer);
+}
+
+/** Starts PGlite with its data in `dataDir/db`, in its own process, and resolves when it accepts connections. */
+export async function startPglite({ dataDir }: { dataDir: string }): Promise<RunningDatabase> {
+  const child = spawn(process.execPath, [pgliteProcessPath, dataDir], {
+    stdio: ['pipe', 'pipe', 'pipe'],
+    env: { ...process.env, EYEPIECE_SUPERVISED: '1' },
+  });
+  let complaint = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (complaint = (complaint + text).slice(-4000)));
+  const deadline = setTimeout(() => child.kill('SIGKILL'), FIRST_START_MS);
+  try {
+    const url = await untilListening(child);
+    child.stdout.resume();
+    return { url, pid: child.pid ?? 0, close: () => stopChild(child) };
+  } catch (error) {
+    await stopChild(child);
+    throw new Error(complaint.trim() || (error instanceof Error ? error.message : String(error)), { cause: error });
+  } finally {
+    clearTimeout(deadline);
+  }
+}
