@@ -1,0 +1,91 @@
+/** Typed errors: thrown inside, translated once at each edge by `toErrorBody` (HTTP) or `toAckError` (sockets). */
+import { STATUS_CODES } from 'node:http';
+import { ERROR_STATUS, type AckError, type ErrorBody, type ErrorCode, type FieldIssue } from '@eyepiece/shared-types';
+import { z } from 'zod';
+
+export interface HubErrorDetails {
+  readonly issues?: readonly FieldIssue[];
+  readonly retryAfterSeconds?: number;
+  /** With control_held: who has control. */
+  readonly holder?: string;
+  readonly cause?: unknown;
+}
+
+/** An error a client may be told as it is. */
+export class HubError extends Error {
+  override readonly name = 'HubError';
+  readonly code: ErrorCode;
+  readonly status: number;
+  readonly issues?: readonly FieldIssue[];
+  readonly retryAfterSeconds?: number;
+  readonly holder?: string;
+
+  constructor(code: ErrorCode, message: string, details: HubErrorDetails = {}) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.code = code;
+    this.status = ERROR_STATUS[code];
+    if (details.issues) this.issues = details.issues;
+    if (details.retryAfterSeconds !== undefined) this.retryAfterSeconds = details.retryAfterSeconds;
+    if (details.holder !== undefined) this.holder = details.holder;
+  }
+}
+
+export const notFound = (what: string): HubError => new HubError('not_found', `${what} not found`);
+export const cameraNotFound = (id: string): HubError => new HubError('camera_not_found', `Camera ${id} not found`);
+export const captureNotFound = (id: string): HubError => new HubError('capture_not_found', `Capture ${id} not found`);
+export const unauthenticated = (message = 'Sign in first'): HubError => new HubError('unauthenticated', message);
+export const sessionExpired = (message = 'The session has expired, sign in again'): HubError =>
+  new HubError('session_expired', message);
+export const invalidCredentials = (): HubError => new HubError('invalid_credentials', 'E-mail or password is wrong');
+export const forbidden = (message: string): HubError => new HubError('forbidden', message);
+export const conflict = (message: string, cause?: unknown): HubError => new HubError('conflict', message, { cause });
+export const rateLimited = (message: string, retryAfterSeconds: number): HubError =>
+  new HubError('rate_limited', message, { retryAfterSeconds });
+export const databaseUnavailable = (cause: unknown): HubError =>
+  new HubError('database_unavailable', 'The database is unavailable, try again shortly', { retryAfterSeconds: 5, cause });
+
+/** One field is wrong: where, and what would be taken. */
+export function invalidField(issue: FieldIssue): HubError {
+  return new HubError('validation_failed', `${issue.path}: ${issue.message}`, { issues: [issue] });
+}
+
+/** What a zod schema found wrong, with the path of each field. `prefix` names the part of the request. */
+export function validationFailed(error: z.core.$ZodError, prefix = ''): HubError {
+  const issues = error.issues.map((issue) => toFieldIssue(issue, prefix));
+  const message = issues.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`)).join('; ');
+  return new HubError('validation_failed', message, { issues });
+}
+
+function toFieldIssue(issue: z.core.$ZodIssue, prefix: string): FieldIssue {
+  const path = [...(prefix === '' ? [] : [prefix]), ...issue.path.map(String)].join('.');
+  return {
+    path,
+    message: issue.message,
+    ...(issue.code === 'too_small' ? { min: Number(issue.minimum) } : {}),
+    ...(issue.code === 'too_big' ? { max: Number(issue.maximum) } : {}),
+  };
+}
+
+/** Any error as a HubError; one nobody foresaw becomes `internal` and keeps its text to itself (it is the `cause`). */
+export function toHubError(error: unknown): HubError {
+  if (error instanceof HubError) return error;
+  if (error instanceof z.core.$ZodError) return validationFailed(error);
+  return new HubError('internal', 'Something went wrong in the hub', { cause: error });
+}
+
+export function toErrorBody(error: unknown): ErrorBody {
+  const { status, message, code, issues, holder } = toHubError(error);
+  return {
+    statusCode: status,
+    message,
+    error: STATUS_CODES[status] ?? 'Error',
+    code,
+    ...(issues ? { issues: [...issues] } : {}),
+    ...(holder === undefined ? {} : { holder }),
+  };
+}
+
+export function toAckError(error: unknown): AckError {
+  const { code, message, issues } = toHubError(error);
+  return { code, message, ...(issues ? { issues: [...issues] } : {}) };
+}
