@@ -1,0 +1,89 @@
+import { randomBytes } from 'node:crypto';
+import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+
+const GENERATED_BYTES = 32;
+/** RFC 7518, section 3.2: a key for HS256 has at least as many bits as the hash. */
+const MIN_JWT_SECRET_CHARS = 32;
+const MIN_CAMERA_TOKEN_CHARS = 16;
+
+const fileSchema = z.object({
+  cameraToken: z.string().min(MIN_CAMERA_TOKEN_CHARS),
+  jwtSecret: z.string().min(MIN_JWT_SECRET_CHARS),
+});
+
+export interface Secrets {
+  /** What a camera service shows to the hub. */
+  readonly cameraToken: string;
+  /** Signs the tokens of people. */
+  readonly jwtSecret: string;
+}
+
+export class SecretsError extends Error {
+  override readonly name = 'SecretsError';
+}
+
+/**
+ * The secrets from CAMERA_TOKEN and JWT_SECRET; what those leave out comes from `dataDir/secrets.json`,
+ * which is made on first use and readable by its owner only.
+ */
+export function loadSecrets(dataDir: string, env: Readonly<Record<string, string | undefined>>): Secrets {
+  const cameraToken = fromEnvironment(env, 'CAMERA_TOKEN', MIN_CAMERA_TOKEN_CHARS);
+  const jwtSecret = fromEnvironment(env, 'JWT_SECRET', MIN_JWT_SECRET_CHARS);
+  if (cameraToken !== undefined && jwtSecret !== undefined) return { cameraToken, jwtSecret };
+  const kept = readOrCreate(dataDir);
+  return { cameraToken: cameraToken ?? kept.cameraToken, jwtSecret: jwtSecret ?? kept.jwtSecret };
+}
+
+function fromEnvironment(env: Readonly<Record<string, string | undefined>>, name: string, minChars: number): string | undefined {
+  const value = env[name];
+  if (value === undefined || value === '') return undefined;
+  if (value.length < minChars) {
+    throw new SecretsError(`${name} has ${String(value.length)} characters; it needs at least ${String(minChars)}`);
+  }
+  return value;
+}
+
+function readOrCreate(dataDir: string): Secrets {
+  const path = join(dataDir, 'secrets.json');
+  return read(path) ?? create(dataDir, path);
+}
+
+function read(path: string): Secrets | undefined {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+  return parse(path, text);
+}
+
+function parse(path: string, text: string): Secrets {
+  try {
+    return fileSchema.parse(JSON.parse(text));
+  } catch (cause) {
+    const strings = `"cameraToken" (at least ${String(MIN_CAMERA_TOKEN_CHARS)} characters) and "jwtSecret" (${String(MIN_JWT_SECRET_CHARS)})`;
+    throw new SecretsError(`${path} must be JSON with ${strings}; mend it, or delete it to sign everybody out and start anew`, { cause });
+  }
+}
+
+/** Links a finished file into place: a reader never sees half of it, and of two creators the first one wins. */
+function create(dataDir: string, path: string): Secrets {
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  const generate = (): string => randomBytes(GENERATED_BYTES).toString('base64url');
+  const secrets: Secrets = { cameraToken: generate(), jwtSecret: generate() };
+  const draft = `${path}.${String(process.pid)}`;
+  writeFileSync(draft, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600, flush: true });
+  try {
+    linkSync(draft, path);
+    return secrets;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    return read(path) ?? secrets;
+  } finally {
+    rmSync(draft, { force: true });
+  }
+}
