@@ -16,12 +16,20 @@ export type User = z.infer<typeof userSchema>;
 export const PASSWORD_MIN = 10;
 export const PASSWORD_MAX = 200;
 const passwordSchema = z.string().min(PASSWORD_MIN).max(PASSWORD_MAX);
-const emailSchema = z.email().max(254).transform((email) => email.toLowerCase());
+const emailSchema = z
+  .email()
+  .max(254)
+  .transform((email) => email.toLowerCase());
 
 export const loginSchema = z.strictObject({ email: z.string().min(1).max(254), password: z.string().min(1).max(PASSWORD_MAX) });
 export type Login = z.infer<typeof loginSchema>;
 export const loginResultSchema = z
-  .object({ access_token: z.string(), token_type: z.literal('Bearer'), expires_in: z.int().meta({ description: 'seconds' }), user: userSchema })
+  .object({
+    access_token: z.string(),
+    token_type: z.literal('Bearer'),
+    expires_in: z.int().meta({ description: 'seconds' }),
+    user: userSchema,
+  })
   .meta({ id: 'LoginResult' });
 export type LoginResult = z.infer<typeof loginResultSchema>;
 
@@ -96,7 +104,10 @@ export const captureListQuerySchema = z.strictObject({
   to: z.iso.datetime({ offset: true }).optional(),
   tag: z.string().max(64).optional(),
   q: z.string().trim().max(200).optional().meta({ description: 'Words in label, notes, tags, file name' }),
-  deleted: z.enum(['true', 'false']).default('false').transform((value) => value === 'true'),
+  deleted: z
+    .enum(['true', 'false'])
+    .default('false')
+    .transform((value) => value === 'true'),
 });
 export type CaptureListQuery = z.infer<typeof captureListQuerySchema>;
 export const capturePageSchema = z

@@ -1,0 +1,162 @@
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PGlite } from '@electric-sql/pglite';
+import { startPglite } from './pglite.ts';
+import type { RunningDatabase } from './pglite.ts';
+import { startPostgres } from './postgres.ts';
+import { serveWire } from './wire-server.ts';
+
+const CONNECTIONS = 8;
+/** Larger than a Unix socket's buffer, so that one query arrives in several pieces. */
+const LARGE_CHARS = 400_000;
+
+const folders: string[] = [];
+
+function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'eyepiece db '));
+  folders.push(folder);
+  return folder;
+}
+
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
+const servers: [string, () => Promise<RunningDatabase>][] = [
+  ['PGlite', () => startPglite({ dataDir: temporaryFolder() })],
+  ['PostgreSQL', startPostgres],
+];
+
+describe.each(servers)('%s', (_name, start) => {
+  let database: RunningDatabase;
+  let pool: pg.Pool;
+
+  beforeAll(async () => {
+    database = await start();
+    pool = new pg.Pool({ connectionString: database.url, max: CONNECTIONS });
+    await pool.query('create table marks (session int not null, value int not null)');
+  });
+
+  afterAll(async () => {
+    await pool.end();
+    await database.close();
+    await database.close();
+  });
+
+  it('gives every client its own rows', async () => {
+    const ask = async (index: number): Promise<boolean> => {
+      const text = `${'x'.repeat(index % 2 === 0 ? LARGE_CHARS : 5)}${index}`;
+      // Different column names make different statements, so a mixed-up Bind cannot go unnoticed.
+      const { rows } = await pool.query<Record<string, unknown>>(`select $1::text as c${index % 5}, ${index} as n`, [text]);
+      return rows[0]?.[`c${index % 5}`] === text && rows[0]['n'] === index;
+    };
+    const right = await Promise.all(Array.from({ length: 200 }, (_, index) => ask(index)));
+    expect(right.filter((one) => !one)).toEqual([]);
+  });
+
+  it('keeps transactions apart and undoes what is rolled back', async () => {
+    const transact = async (session: number): Promise<number> => {
+      const client = await pool.connect();
+      try {
+        await client.query('begin');
+        await client.query('insert into marks values ($1, 1)', [session]);
+        await client.query('insert into marks values ($1, 2)', [session]);
+        const { rowCount } = await client.query('select 1 from marks where session = $1', [session]);
+        await client.query(session % 2 === 0 ? 'commit' : 'rollback');
+        return rowCount ?? 0;
+      } finally {
+        client.release();
+      }
+    };
+    const seen = await Promise.all(Array.from({ length: 20 }, (_, session) => transact(session)));
+    expect(seen).toEqual(Array.from({ length: 20 }, () => 2));
+    const { rows } = await pool.query('select count(*)::int as n, count(distinct session)::int as sessions from marks');
+    expect(rows).toEqual([{ n: 20, sessions: 10 }]);
+  });
+
+  it('goes on after errors, in and out of transactions', async () => {
+    await expect(pool.query('select $1::int / 0', [1])).rejects.toThrow('division by zero');
+    const client = await pool.connect();
+    await client.query('begin');
+    await expect(client.query('select nothing')).rejects.toMatchObject({ code: '42703' });
+    await expect(client.query('select 1')).rejects.toMatchObject({ code: '25P02' });
+    await client.query('rollback');
+    client.release();
+    expect((await pool.query('select 1 as one')).rows).toEqual([{ one: 1 }]);
+  });
+
+  it('rolls back for a client that vanishes', async () => {
+    const client = new pg.Client({ connectionString: database.url });
+    await client.connect();
+    client.on('error', () => undefined);
+    await client.query('begin');
+    await client.query('insert into marks values (99, 1)');
+    const stream = (client as unknown as { connection: { stream: { destroy(): void } } }).connection.stream;
+    stream.destroy();
+    const { rowCount } = await pool.query('select 1 from marks where session = 99');
+    expect(rowCount).toBe(0);
+  });
+});
+
+describe('the PGlite process', () => {
+  it('keeps what was committed when it is killed, and refuses a second start on the same folder', async () => {
+    const dataDir = temporaryFolder();
+    const first = await startPglite({ dataDir });
+    const client = new pg.Client({ connectionString: first.url });
+    client.on('error', () => undefined);
+    await client.connect();
+    await client.query('create table kept (value int)');
+    await client.query('insert into kept values (42)');
+    await expect(startPglite({ dataDir })).rejects.toThrow(`already in use by process ${first.pid}`);
+    process.kill(first.pid, 'SIGKILL');
+    await expect(client.query('select pg_sleep(60)')).rejects.toThrow();
+
+    const second = await startPglite({ dataDir });
+    const again = new pg.Client({ connectionString: second.url });
+    await again.connect();
+    expect((await again.query('select value from kept')).rows).toEqual([{ value: 42 }]);
+    await again.end();
+    await second.close();
+    expect(existsSync(join(dataDir, 'db.lock'))).toBe(false);
+    expect(readdirSync(join(dataDir, 'run'))).toEqual([]);
+  });
+});
+
+describe('serveWire over TCP', () => {
+  const onFailure = (error: unknown): never => {
+    throw error;
+  };
+  let database: PGlite;
+
+  beforeAll(async () => {
+    database = await PGlite.create();
+  });
+
+  afterAll(() => database.close());
+
+  const connect = async (port: number, password: string): Promise<pg.Client> => {
+    const client = new pg.Client({ host: '127.0.0.1', port, user: 'postgres', database: 'postgres', password });
+    client.on('error', () => undefined);
+    await client.connect();
+    return client;
+  };
+
+  it('lets nobody in without the password', async () => {
+    const server = await serveWire({ database, listen: { host: '127.0.0.1', port: 0 }, maxSessions: 4, password: 'right', onFailure });
+    await expect(connect(server.port, 'wrong')).rejects.toMatchObject({ code: '28P01' });
+    await expect(connect(server.port, 'rightly')).rejects.toMatchObject({ code: '28P01' });
+    const client = await connect(server.port, 'right');
+    expect((await client.query('select 1 as one')).rows).toEqual([{ one: 1 }]);
+    await server.close();
+  });
+
+  it('refuses more clients than its limit by name', async () => {
+    const server = await serveWire({ database, listen: { host: '127.0.0.1', port: 0 }, maxSessions: 1, onFailure });
+    await connect(server.port, '');
+    await expect(connect(server.port, '')).rejects.toMatchObject({ code: '53300', message: 'too many connections: the limit is 1' });
+    await server.close();
+  });
+});
