@@ -1,0 +1,20 @@
+import { defineEntity, p, type InferEntity } from '@mikro-orm/core';
+
+/** Who did what to what. Appended to, never changed. */
+export const AuditEventEntity = defineEntity({
+  name: 'AuditEvent',
+  tableName: 'audit_events',
+  properties: {
+    id: p.bigint('number').primary().autoincrement(),
+    at: p.datetime(3),
+    actorId: p.uuid().nullable(),
+    actorName: p.text(),
+    /** `noun.verb`, e.g. `user.update`. */
+    action: p.text(),
+    subject: p.text(),
+    details: p.json<Record<string, unknown>>(),
+    address: p.text().nullable(),
+  },
+  indexes: [{ name: 'audit_events_at', properties: ['at', 'id'] }],
+});
+export type AuditEventRow = InferEntity<typeof AuditEventEntity>;

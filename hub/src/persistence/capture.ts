@@ -1,0 +1,72 @@
+import { defineEntity, p, type InferEntity } from '@mikro-orm/core';
+import { captureFormatSchema, type CaptureMetadata } from '@eyepiece/shared-types';
+
+/**
+ * A capture whose master file is durable.
+ *
+ * No foreign keys: an upload is never refused because the row of its camera, user or session is not there (a spool
+ * may outlive any of them).
+ */
+export const CaptureEntity = defineEntity({
+  name: 'Capture',
+  tableName: 'captures',
+  properties: {
+    id: p.uuid().primary(),
+    cameraId: p.text(),
+    cameraName: p.text(),
+    filename: p.text(),
+    /** Of the master file, relative to the captures folder, with forward slashes. */
+    path: p.text(),
+    format: p.enum(captureFormatSchema.options),
+    sizeBytes: p.bigint('number'),
+    sha256: p.text(),
+    width: p.integer(),
+    height: p.integer(),
+    bitDepth: p.smallint(),
+    channels: p.smallint(),
+    capturedAt: p.datetime(6),
+    /** What is sorted and paged by: a Date holds milliseconds only. Below 2^53, so a number is exact. */
+    capturedAtUs: p.bigint('number'),
+    seq: p.bigint('number'),
+    exposureMs: p.double(),
+    gainDb: p.double(),
+    userId: p.uuid().nullable(),
+    userName: p.text().nullable(),
+    sessionId: p.uuid().nullable(),
+    label: p.text().nullable(),
+    tags: p.array(),
+    notes: p.text().nullable(),
+    rating: p.smallint(),
+    /** As uploaded. The columns above win where people may edit. */
+    metadata: p.json<CaptureMetadata>(),
+    createdAt: p.datetime(3),
+    deletedAt: p.datetime(3).nullable(),
+  },
+  indexes: [
+    {
+      name: 'captures_newest',
+      expression: 'create index captures_newest on captures (captured_at_us desc, id desc) where deleted_at is null',
+    },
+    {
+      name: 'captures_newest_of_camera',
+      expression:
+        'create index captures_newest_of_camera on captures (camera_id, captured_at_us desc, id desc) where deleted_at is null',
+    },
+    {
+      name: 'captures_newest_of_session',
+      expression:
+        'create index captures_newest_of_session on captures (session_id, captured_at_us desc, id desc) where deleted_at is null and session_id is not null',
+    },
+    {
+      name: 'captures_newest_of_user',
+      expression:
+        'create index captures_newest_of_user on captures (user_id, captured_at_us desc, id desc) where deleted_at is null and user_id is not null',
+    },
+    {
+      name: 'captures_deleted',
+      expression: 'create index captures_deleted on captures (captured_at_us desc, id desc) where deleted_at is not null',
+    },
+    { name: 'captures_tags', expression: 'create index captures_tags on captures using gin (tags)' },
+  ],
+});
+export type CaptureRow = InferEntity<typeof CaptureEntity>;

@@ -1,0 +1,28 @@
+import { ConnectionException, UniqueConstraintViolationException } from '@mikro-orm/core';
+import { databaseUnavailable } from '../errors.ts';
+
+/** The server cannot be reached, or the connection broke. */
+const SOCKET_CODES = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ETIMEDOUT', 'EPIPE']);
+/** SQLSTATE 57P0x: shutting down or starting; 53300: no connection free. Class 08: connection exceptions. */
+const SERVER_AWAY = /^(57P0[1-3]|53300|08...)$/;
+/** node-postgres and pg-pool give these errors no code. */
+const CLIENT_MESSAGES =
+  /^(Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect|timeout expired|Query read timeout|Cannot use a pool after calling end|Client was closed)/;
+
+/** Whether an error says that the database is away, rather than that the query was wrong. */
+export function isDatabaseAway(error: unknown): boolean {
+  if (error instanceof ConnectionException) return true;
+  if (!(error instanceof Error)) return false;
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  if (SOCKET_CODES.has(code) && 'syscall' in error) return true;
+  return SERVER_AWAY.test(code) || CLIENT_MESSAGES.test(error.message) || (error.cause !== undefined && isDatabaseAway(error.cause));
+}
+
+/** `database_unavailable` for an absent database; anything else stays what it was. */
+export function translateDatabaseError(error: unknown): unknown {
+  return isDatabaseAway(error) ? databaseUnavailable(error) : error;
+}
+
+export function isUniqueViolation(error: unknown): error is UniqueConstraintViolationException {
+  return error instanceof UniqueConstraintViolationException;
+}

@@ -1,0 +1,36 @@
+import { Migrator } from '@mikro-orm/migrations';
+import type { Options } from '@mikro-orm/core';
+import type { PostgreSqlDriver } from '@mikro-orm/postgresql';
+import { releaseBrokenClients } from './broken-clients.ts';
+import { ENTITIES } from './entities.ts';
+import { MIGRATIONS } from './migrations/index.ts';
+
+export const MIGRATIONS_TABLE = 'eyepiece_migrations';
+
+/** Connections kept at most. The hub's queries are short; a viewer costs none. */
+const POOL_MAX = 6;
+const IDLE_MS = 30_000;
+const CONNECT_TIMEOUT_MS = 5_000;
+const QUERY_TIMEOUT_MS = 30_000;
+
+/** @param log takes what the ORM has to say (warnings of dropped connections; statements when `debug`). */
+export function ormOptions(url: string, log: (message: string) => void): Partial<Options<PostgreSqlDriver>> {
+  return {
+    clientUrl: url,
+    entities: ENTITIES,
+    extensions: [Migrator],
+    migrations: { migrationsList: MIGRATIONS, tableName: MIGRATIONS_TABLE, snapshot: false, silent: true },
+    forceUtcTimezone: true,
+    // A pool without a minimum makes its connections when they are needed, so a database that went away and came
+    // back needs nothing but the next query.
+    pool: { min: 0, max: POOL_MAX, idleTimeoutMillis: IDLE_MS },
+    driverOptions: {
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      query_timeout: QUERY_TIMEOUT_MS,
+      keepAlive: true,
+      onPoolCreated: releaseBrokenClients,
+    },
+    logger: log,
+    colors: false,
+  };
+}

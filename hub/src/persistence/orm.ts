@@ -1,0 +1,86 @@
+import { RequestContext } from '@mikro-orm/core';
+import { MikroORM, type SqlEntityManager } from '@mikro-orm/postgresql';
+import type { Logger } from 'pino';
+import { HubError } from '../errors.ts';
+import { translateDatabaseError } from './database-errors.ts';
+import { migrate } from './migrate.ts';
+import { ormOptions } from './orm-options.ts';
+
+export interface DatabaseOptions {
+  /** postgresql:// address of PostgreSQL or PGlite. */
+  readonly url: string;
+  readonly logger: Logger;
+}
+
+const PING_TIMEOUT_MS = 3_000;
+
+/** The hub's database. Every operation gets an EntityManager of its own: nothing is shared between requests. */
+export class Database {
+  readonly #orm: MikroORM;
+  #closing: Promise<void> | undefined;
+
+  constructor(orm: MikroORM) {
+    this.#orm = orm;
+  }
+
+  /** Runs `work` with a fresh EntityManager. @throws {HubError} database_unavailable when the database is away */
+  async use<T>(work: (em: SqlEntityManager) => Promise<T>): Promise<T> {
+    // The ORM would quietly connect anew.
+    if (this.#closing) throw new HubError('shutting_down', 'The hub is shutting down');
+    try {
+      return await work(this.#orm.em.fork());
+    } catch (error) {
+      throw translateDatabaseError(error);
+    }
+  }
+
+  /** As `use`, in one transaction that is rolled back when `work` throws. */
+  transaction<T>(work: (em: SqlEntityManager) => Promise<T>): Promise<T> {
+    return this.use((em) => em.transactional(work));
+  }
+
+  /** Koa middleware: gives each request a context of its own. */
+  context(): (ctx: unknown, next: () => Promise<unknown>) => Promise<unknown> {
+    return (_ctx, next) => RequestContext.create(this.#orm.em, next);
+  }
+
+  /** Whether the database answers now. Never throws. */
+  async ping(): Promise<boolean> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<boolean>((resolve) => (timer = setTimeout(resolve, PING_TIMEOUT_MS, false)));
+    const answered = this.use((em) => em.execute('select 1')).then(
+      () => true,
+      () => false,
+    );
+    return Promise.race([answered, late]).finally(() => {
+      clearTimeout(timer);
+    });
+  }
+
+  /** Whether tables and entities differ: a migration is missing. */
+  schemaDiffers(): Promise<boolean> {
+    return this.#orm.migrator.checkSchema();
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#orm.close(true);
+    return this.#closing;
+  }
+}
+
+/** Connects and migrates. @throws {HubError} database_unavailable */
+export async function openDatabase({ url, logger }: DatabaseOptions): Promise<Database> {
+  const orm = new MikroORM(
+    ormOptions(url, (message) => {
+      logger.warn({ component: 'database' }, message);
+    }),
+  );
+  try {
+    const ran = await migrate(orm);
+    if (ran.length > 0) logger.info({ migrations: ran }, 'database schema brought up to date');
+    return new Database(orm);
+  } catch (error) {
+    await orm.close(true);
+    throw translateDatabaseError(error);
+  }
+}

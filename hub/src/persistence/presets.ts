@@ -1,0 +1,44 @@
+import { randomUUID } from 'node:crypto';
+import type { CreatePreset, Preset } from '@eyepiece/shared-types';
+import { conflict, notFound } from '../errors.ts';
+import { isUniqueViolation } from './database-errors.ts';
+import type { Database } from './orm.ts';
+import { SettingsPresetEntity, type SettingsPresetRow } from './settings-preset.ts';
+
+/** Named settings. A name is taken once per camera, whatever its case. */
+export class Presets {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  /** Those of one camera and those for any; without `cameraId`, all. */
+  async list(cameraId?: string): Promise<Preset[]> {
+    const where = cameraId === undefined ? {} : { $or: [{ cameraId }, { cameraId: null }] };
+    const rows = await this.#database.use((em) =>
+      em.find(SettingsPresetEntity, where, { orderBy: { name: 'asc', id: 'asc' } }),
+    );
+    return rows.map(toPreset);
+  }
+
+  async create({ name, settings, cameraId }: CreatePreset): Promise<Preset> {
+    const row = { id: randomUUID(), name, settings, cameraId, createdAt: new Date() };
+    try {
+      await this.#database.use((em) => em.insert(SettingsPresetEntity, row));
+    } catch (error) {
+      if (isUniqueViolation(error)) throw conflict(`A preset named "${name}" exists already`, error);
+      throw error;
+    }
+    return toPreset(row);
+  }
+
+  async remove(id: string): Promise<void> {
+    const removed = await this.#database.use((em) => em.nativeDelete(SettingsPresetEntity, { id }));
+    if (removed === 0) throw notFound(`Preset ${id}`);
+  }
+}
+
+function toPreset({ id, name, settings, cameraId, createdAt }: SettingsPresetRow): Preset {
+  return { id, name, settings, cameraId: cameraId ?? null, createdAt: createdAt.toISOString() };
+}

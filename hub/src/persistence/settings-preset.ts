@@ -1,0 +1,22 @@
+import { defineEntity, p, type InferEntity } from '@mikro-orm/core';
+import type { SettingsUpdate } from '@eyepiece/shared-types';
+
+/** Settings with a name, for one camera or (without one) for any. */
+export const SettingsPresetEntity = defineEntity({
+  name: 'SettingsPreset',
+  tableName: 'settings_presets',
+  properties: {
+    id: p.uuid().primary(),
+    name: p.text(),
+    cameraId: p.text().nullable(),
+    settings: p.json<SettingsUpdate>(),
+    createdAt: p.datetime(3),
+  },
+  indexes: [
+    {
+      name: 'settings_presets_name',
+      expression: "create unique index settings_presets_name on settings_presets (coalesce(camera_id, ''), lower(name))",
+    },
+  ],
+});
+export type SettingsPresetRow = InferEntity<typeof SettingsPresetEntity>;

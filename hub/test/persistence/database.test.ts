@@ -1,0 +1,158 @@
+import pino from 'pino';
+import { expect, it } from 'vitest';
+import { openDatabase } from '../../src/persistence/orm.ts';
+import { Audit } from '../../src/persistence/audit.ts';
+import { knownCameras, rememberCamera } from '../../src/persistence/cameras.ts';
+import { Presets } from '../../src/persistence/presets.ts';
+import { UserEntity, type UserRow } from '../../src/persistence/user.ts';
+import { startDatabaseProxy } from './database-proxy.ts';
+import { describeDatabases } from './databases.ts';
+
+const logger = pino({ level: 'silent' });
+const user = (id: string, email: string): UserRow => ({
+  id,
+  email,
+  name: 'Ana',
+  role: 'viewer',
+  passwordHash: 'x',
+  disabled: false,
+  tokenVersion: 0,
+  createdAt: new Date(),
+});
+const ID_A = '11111111-1111-4111-8111-111111111111';
+const ID_B = '22222222-2222-4222-8222-222222222222';
+const camera = {
+  cameraId: 'cam-1',
+  name: 'Stage',
+  driver: 'simulated',
+  model: 'PL-D755',
+  serial: '1',
+  capabilities: {
+    sensor: { width: 64, height: 48, color: false, bitDepth: 12 },
+    features: {},
+    resolutions: [],
+    captureFormats: ['jpg' as const],
+  },
+};
+
+describeDatabases('database', (current) => {
+  it('has the schema that the entities describe', async () => {
+    expect(await current().database.schemaDiffers()).toBe(false);
+  });
+
+  it('notices when the schema and the entities part', async () => {
+    const { database } = current();
+    await database.use((em) => em.execute('alter table users drop column name'));
+    expect(await database.schemaDiffers()).toBe(true);
+    await database.use((em) => em.execute("alter table users add column name text not null default ''"));
+    await database.use((em) => em.execute('alter table users alter column name drop default'));
+  });
+
+  it('migrates once when several hubs start together on an empty database', async () => {
+    const { url, database } = current();
+    await database.use((em) => em.execute('drop schema public cascade; create schema public'));
+    const hubs = await Promise.all([1, 2, 3].map(() => openDatabase({ url, logger })));
+    const ran = await database.use((em) => em.execute<{ name: string }[]>('select name from eyepiece_migrations'));
+    await Promise.all(hubs.map((hub) => hub.close()));
+    expect(ran.map(({ name }) => name)).toEqual(['0001-initial']);
+    expect(await database.schemaDiffers()).toBe(false);
+  });
+
+  it('rolls back a transaction that throws', async () => {
+    const { database } = current();
+    const failing = database.transaction(async (em) => {
+      await em.insert(UserEntity, user(ID_A, 'ana@example.org'));
+      throw new Error('on purpose');
+    });
+    await expect(failing).rejects.toThrow('on purpose');
+    expect(await database.use((em) => em.count(UserEntity))).toBe(0);
+  });
+
+  it('keeps e-mail addresses unique and in lower case', async () => {
+    const { database } = current();
+    await database.use((em) => em.insert(UserEntity, user(ID_A, 'ana@example.org')));
+    const insert = (email: string) => database.use((em) => em.insert(UserEntity, user(ID_B, email)));
+    await expect(insert('ana@example.org')).rejects.toThrow(/users_email_unique/);
+    await expect(insert('Ben@example.org')).rejects.toThrow(/users_email_check/);
+  });
+
+  it('remembers a camera and updates it at its next hello', async () => {
+    const { database } = current();
+    await rememberCamera(database, camera, new Date(1000));
+    await rememberCamera(database, { ...camera, name: 'Stage B', firmware: '2.1' }, new Date(2000));
+    expect(await knownCameras(database)).toMatchObject([
+      { id: 'cam-1', name: 'Stage B', firmware: '2.1', lastSeenAt: new Date(2000), capabilities: camera.capabilities },
+    ]);
+  });
+
+  it('keeps preset names unique per camera', async () => {
+    const presets = new Presets(current().database);
+    const made = await presets.create({ name: 'Dark', settings: { exposure: 8 }, cameraId: null });
+    await presets.create({ name: 'Dark', settings: { exposure: 4 }, cameraId: 'cam-1' });
+    await expect(presets.create({ name: 'dark', settings: {}, cameraId: null })).rejects.toMatchObject({ code: 'conflict' });
+    expect((await presets.list('cam-1')).map(({ settings }) => settings.exposure).sort()).toEqual([4, 8]);
+    expect((await presets.list('cam-2')).map(({ id }) => id)).toEqual([made.id]);
+    await presets.remove(made.id);
+    await expect(presets.remove(made.id)).rejects.toMatchObject({ code: 'not_found' });
+  });
+
+  it('lists audit events newest first, page by page', async () => {
+    const audit = new Audit(current().database);
+    for (const subject of ['a', 'b', 'c']) {
+      await audit.record({ actor: { name: 'Ana', address: '192.0.2.1' }, action: 'test.ran', subject, details: { n: 1 } });
+    }
+    const [newest, second] = await audit.list({ limit: 2 });
+    expect(newest).toMatchObject({ subject: 'c', actorName: 'Ana', actorId: null, details: { n: 1 }, address: '192.0.2.1' });
+    const older = await audit.list({ beforeId: second?.id ?? 0 });
+    expect(older.map(({ subject }) => subject)).toEqual(['a']);
+  });
+
+  it('answers a ping until it is closed, and closes twice', async () => {
+    const other = await openDatabase({ url: current().url, logger });
+    expect(await other.ping()).toBe(true);
+    await Promise.all([other.close(), other.close()]);
+    await other.close();
+    expect(await other.ping()).toBe(false);
+    await expect(other.use((em) => em.count(UserEntity))).rejects.toMatchObject({ code: 'shutting_down' });
+  });
+
+  it('says so while the database is away, and works when it is back', async () => {
+    const proxy = await startDatabaseProxy(current().url);
+    const database = await openDatabase({ url: proxy.url, logger });
+    try {
+      expect(await database.ping()).toBe(true);
+      await proxy.cut();
+      expect(await database.ping()).toBe(false);
+      await expect(database.use((em) => em.count(UserEntity))).rejects.toMatchObject({
+        code: 'database_unavailable',
+        status: 503,
+      });
+      await expect(openDatabase({ url: proxy.url, logger })).rejects.toMatchObject({ code: 'database_unavailable' });
+      await proxy.mend();
+      expect(await database.use((em) => em.count(UserEntity))).toBe(0);
+    } finally {
+      await database.close();
+      await proxy.close();
+    }
+  });
+
+  it('loses neither data nor connections when the connection breaks inside transactions', async () => {
+    const proxy = await startDatabaseProxy(current().url);
+    const database = await openDatabase({ url: proxy.url, logger });
+    try {
+      // More often than the pool has connections.
+      for (let round = 0; round < 8; round += 1) {
+        const broken = database.transaction(async (em) => {
+          await em.insert(UserEntity, user(ID_A, 'ana@example.org'));
+          await proxy.cut();
+        });
+        await expect(broken).rejects.toMatchObject({ code: 'database_unavailable' });
+        await proxy.mend();
+      }
+      expect(await database.use((em) => em.count(UserEntity))).toBe(0);
+    } finally {
+      await database.close();
+      await proxy.close();
+    }
+  });
+});

@@ -1,0 +1,63 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pino from 'pino';
+import { afterAll, beforeAll, beforeEach, describe } from 'vitest';
+import { startPglite } from '../../../scripts/database/pglite.ts';
+import { startPostgres } from '../../../scripts/database/postgres.ts';
+import { openDatabase, type Database } from '../../src/persistence/orm.ts';
+
+export interface TestDatabase {
+  readonly url: string;
+  readonly database: Database;
+}
+
+interface Server {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+const START_TIMEOUT_MS = 60_000;
+const TABLES = ['users', 'cameras', 'captures', 'capture_sessions', 'settings_presets', 'audit_events'];
+
+async function startPgliteInTemporaryFolder(): Promise<Server> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'eyepiece-db-'));
+  const server = await startPglite({ dataDir });
+  return {
+    url: server.url,
+    close: async () => {
+      await server.close();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+const SERVERS: readonly { name: string; start: () => Promise<Server> }[] = [
+  { name: 'PGlite', start: startPgliteInTemporaryFolder },
+  { name: 'PostgreSQL', start: startPostgres },
+];
+
+/** Runs one suite over each database the hub supports: one server per suite, empty tables before each test. */
+export function describeDatabases(title: string, suite: (current: () => TestDatabase) => void): void {
+  describe.each(SERVERS)(`${title} ($name)`, ({ start }) => {
+    let server: Server | undefined;
+    let database: Database | undefined;
+
+    beforeAll(async () => {
+      server = await start();
+      database = await openDatabase({ url: server.url, logger: pino({ level: 'silent' }) });
+    }, START_TIMEOUT_MS);
+    beforeEach(async () => {
+      await database?.use((em) => em.execute(`truncate ${TABLES.join(', ')} restart identity`));
+    });
+    afterAll(async () => {
+      await database?.close();
+      await server?.close();
+    }, START_TIMEOUT_MS);
+
+    suite(() => {
+      if (server === undefined || database === undefined) throw new Error('the database is not open yet');
+      return { url: server.url, database };
+    });
+  });
+}
