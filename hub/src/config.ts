@@ -1,0 +1,88 @@
+/** The hub's configuration: the only place that knows the names of environment variables. See docs/configuration.md. */
+import { resolve } from 'node:path';
+import { z } from 'zod';
+
+const port = z.coerce.number().int().min(0).max(65535);
+const optionalText = z
+  .string()
+  .trim()
+  .transform((value) => (value === '' ? undefined : value))
+  .optional();
+
+const environmentSchema = z.object({
+  HUB_HOST: z.string().min(1).default('0.0.0.0'),
+  HUB_PORT: port.default(3000),
+  DATA_DIR: z.string().min(1).default('./data'),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgresql:// address; `npm start` supplies one' }),
+  UI_DIR: z.string().min(1).default('./ui/dist'),
+  SERVICE_TIMEOUT: z.coerce.number().int().min(100).max(600_000).default(30_000),
+  DEFAULT_CAMERA: optionalText,
+  EYEPIECE_ADMIN_EMAIL: optionalText,
+  EYEPIECE_ADMIN_PASSWORD: optionalText,
+  SESSION_HOURS: z.coerce
+    .number()
+    .positive()
+    .max(24 * 30)
+    .default(12),
+  ALLOWED_ORIGINS: z
+    .string()
+    .default('')
+    .transform((list) =>
+      list
+        .split(',')
+        .map((origin) => origin.trim().replace(/\/$/, ''))
+        .filter(Boolean),
+    ),
+  TRUST_PROXY: z.enum(['true', 'false']).default('false'),
+  MAX_CAPTURE_MB: z.coerce.number().int().min(1).max(4096).default(512),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+});
+
+export interface Config {
+  readonly host: string;
+  readonly port: number;
+  readonly dataDir: string;
+  readonly databaseUrl: string;
+  readonly uiDir: string;
+  /** How long a camera may take to answer a command, ms. */
+  readonly serviceTimeoutMs: number;
+  readonly defaultCamera: string | undefined;
+  readonly admin: { readonly email: string | undefined; readonly password: string | undefined };
+  readonly sessionSeconds: number;
+  /** Origins besides the hub's own that may use cookies, for a hub behind another name. */
+  readonly allowedOrigins: readonly string[];
+  readonly trustProxy: boolean;
+  readonly maxCaptureBytes: number;
+  readonly logLevel: string;
+}
+
+/** A wrong variable: the message is one line that names it and says what it takes. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+/** @throws {ConfigError} naming the first variable that is wrong. */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const parsed = environmentSchema.safeParse(env);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    const name = String(issue?.path[0]);
+    throw new ConfigError(`${name}=${env[name] ?? ''}: ${issue?.message ?? 'is not valid'}`);
+  }
+  const values = parsed.data;
+  return {
+    host: values.HUB_HOST,
+    port: values.HUB_PORT,
+    dataDir: resolve(values.DATA_DIR),
+    databaseUrl: values.DATABASE_URL,
+    uiDir: resolve(values.UI_DIR),
+    serviceTimeoutMs: values.SERVICE_TIMEOUT,
+    defaultCamera: values.DEFAULT_CAMERA,
+    admin: { email: values.EYEPIECE_ADMIN_EMAIL, password: values.EYEPIECE_ADMIN_PASSWORD },
+    sessionSeconds: Math.round(values.SESSION_HOURS * 3600),
+    allowedOrigins: values.ALLOWED_ORIGINS,
+    trustProxy: values.TRUST_PROXY === 'true',
+    maxCaptureBytes: values.MAX_CAPTURE_MB * 1024 * 1024,
+    logLevel: values.LOG_LEVEL,
+  };
+}

@@ -1,0 +1,38 @@
+/** The streams of all cameras, one each, made as cameras appear. */
+import type { Camera } from '../ingest/camera.ts';
+import type { CameraRegistry } from '../ingest/registry.ts';
+import { Stream } from './stream.ts';
+
+const TICK_MS = 250;
+
+export class Fanout {
+  readonly #streams = new Map<string, Stream>();
+  readonly #timer: NodeJS.Timeout;
+  readonly #lingerMs: number | undefined;
+
+  constructor(registry: CameraRegistry, lingerMs?: number) {
+    this.#lingerMs = lingerMs;
+    for (const camera of registry.all) this.#add(camera);
+    registry.on('added', (camera) => this.#add(camera));
+    this.#timer = setInterval(() => this.#tick(), TICK_MS);
+    this.#timer.unref();
+  }
+
+  stream(cameraId: string): Stream | undefined {
+    return this.#streams.get(cameraId);
+  }
+
+  close(): void {
+    clearInterval(this.#timer);
+    for (const stream of this.#streams.values()) stream.close();
+  }
+
+  #add(camera: Camera): void {
+    this.#streams.set(camera.id, new Stream(camera, this.#lingerMs));
+  }
+
+  #tick(): void {
+    const now = performance.now();
+    for (const stream of this.#streams.values()) stream.tick(now);
+  }
+}

@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest';
+import { FlowControl } from './flow-control.ts';
+
+interface Link {
+  /** Time for a frame to cross when nothing is before it, ms. */
+  readonly delayMs: number;
+  /** Time a frame occupies the link, ms. */
+  readonly perFrameMs: number;
+}
+
+/** A viewer behind a link, at 30 fps, with a clock of its own. Frames that find no credit are dropped. */
+function simulate(link: Link, seconds: number): { flow: FlowControl; delivered: number; offered: number; oldestAtArrivalMs: number } {
+  const flow = new FlowControl(0);
+  const arrivals: { seq: number; atMs: number; sentMs: number }[] = [];
+  let linkFreeAtMs = 0;
+  let delivered = 0;
+  let lastAckSeq = -1;
+  let oldestAtArrivalMs = 0;
+  const offered = seconds * 30;
+  for (let nowMs = 0, seq = 0; seq < offered; nowMs += 1) {
+    while (arrivals[0] && arrivals[0].atMs + link.delayMs / 2 <= nowMs) {
+      const { seq: drawn, atMs, sentMs } = arrivals.shift()!;
+      delivered += 1;
+      if (nowMs > (seconds * 1000) / 2) oldestAtArrivalMs = Math.max(oldestAtArrivalMs, atMs - sentMs);
+      if (drawn - lastAckSeq >= flow.ackEvery || arrivals.length === 0) {
+        flow.acknowledged(drawn, nowMs);
+        lastAckSeq = drawn;
+      }
+    }
+    if (nowMs < (seq * 1000) / 30) continue;
+    if (flow.canSend(nowMs)) {
+      flow.sent(seq, nowMs);
+      linkFreeAtMs = Math.max(linkFreeAtMs, nowMs) + link.perFrameMs;
+      arrivals.push({ seq, atMs: linkFreeAtMs + link.delayMs / 2, sentMs: nowMs });
+    } else flow.blocked(nowMs);
+    seq += 1;
+  }
+  return { flow, delivered, offered, oldestAtArrivalMs };
+}
+
+describe('FlowControl', () => {
+  it('gives a near, wide link every frame and asks for few acknowledgements', () => {
+    const { flow, delivered, offered } = simulate({ delayMs: 2, perFrameMs: 1 }, 10);
+    expect(delivered).toBeGreaterThanOrEqual(offered - 3);
+    expect(flow.ackEvery).toBeGreaterThan(3);
+  });
+
+  it('opens the window for a far, wide link until nothing is dropped', () => {
+    const { flow, delivered, offered } = simulate({ delayMs: 200, perFrameMs: 1 }, 20);
+    expect(flow.window + flow.ackEvery - 1).toBeGreaterThanOrEqual(6);
+    expect(delivered / offered).toBeGreaterThan(0.95);
+  });
+
+  it('keeps a narrow link fresh: no frame waits behind more than one other', () => {
+    const { delivered, oldestAtArrivalMs } = simulate({ delayMs: 4, perFrameMs: 200 }, 30);
+    expect(delivered).toBeGreaterThan(30 * 4); // the link carries 5 a second, and a frame comes every 33 ms
+    expect(oldestAtArrivalMs).toBeLessThanOrEqual(2 * 200 + 4);
+  });
+
+  it('stops sending to a viewer that says nothing, whatever it was allowed before', () => {
+    const flow = simulate({ delayMs: 2, perFrameMs: 1 }, 10).flow;
+    let sent = 0;
+    for (let nowMs = 10_000, seq = 1000; nowMs < 13_000; nowMs += 33, seq += 1) {
+      if (!flow.canSend(nowMs)) continue;
+      flow.sent(seq, nowMs);
+      sent += 1;
+    }
+    expect(sent).toBeLessThanOrEqual(13);
+    expect(flow.stalled(14_000)).toBe(true);
+    flow.acknowledged(1000 + 90, 14_000);
+    flow.acknowledged(1000 + sent - 1, 14_000);
+    expect(flow.canSend(14_000)).toBe(true);
+    expect(flow.stalled(14_000)).toBe(false);
+  });
+
+  it.each([
+    ['of the future', 12],
+    ['of the past', 4],
+    ['far behind on the circle', 0x8000_0000],
+  ])('ignores an acknowledgement %s', (_name, seq) => {
+    const flow = new FlowControl(0);
+    flow.sent(10, 0);
+    flow.sent(11, 1);
+    expect(flow.acknowledged(seq, 5)).toBe(false);
+    expect(flow.inFlight).toBe(2);
+    expect(flow.canSend(5)).toBe(false);
+  });
+
+  it('takes an acknowledgement once', () => {
+    const flow = new FlowControl(0);
+    flow.sent(10, 0);
+    expect(flow.acknowledged(10, 5)).toBe(true);
+    expect(flow.acknowledged(10, 6)).toBe(false);
+  });
+
+  it('counts cumulatively across the wrap of sequence numbers', () => {
+    const flow = new FlowControl(0);
+    flow.sent(0xffff_ffff, 0);
+    flow.sent(0, 1);
+    expect(flow.acknowledged(0, 5)).toBe(true);
+    expect(flow.inFlight).toBe(0);
+  });
+});

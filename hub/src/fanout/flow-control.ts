@@ -1,0 +1,157 @@
+/**
+ * How many frames may be on their way to one viewer. Pure: the clock is given, nothing is sent from here.
+ *
+ * A viewer acknowledges what it has drawn. The excess of an acknowledgement's time over the smallest one seen
+ * lately is queueing, as in TCP Vegas (Brakmo & Peterson 1995): while there is none and frames are refused for
+ * want of credit, the link is longer than the window, and the window grows; once queueing passes its target the
+ * link is narrower than the stream, and the window falls to 1. A growth that brought queueing is tried again
+ * only after twice the time, so a narrow link is not probed into lateness.
+ */
+import { seqDistance } from '@eyepiece/shared-types';
+
+/** Queueing above this is lateness that a smaller window would cure, ms. */
+const QUEUEING_TARGET_MS = 60;
+/** No viewer needs more in flight: 32 frames are 300 ms at 100 fps. */
+const WINDOW_MAX = 32;
+const WINDOW_START = 2;
+/** A viewer with nothing unusual for this long may acknowledge less often, ms. */
+const HEALTHY_AFTER_MS = 2000;
+/** Acknowledgements a second of a healthy viewer: each one costs the hub as much as half a frame. */
+const HEALTHY_ACKS_PER_SECOND = 5;
+const ACK_EVERY_MAX = 12;
+/** A viewer acknowledges at least this often while it has something to acknowledge, ms: part of the protocol. */
+const ACK_INTERVAL_MS = 250;
+/** Silence after which a viewer counts as stalled, ms. */
+const STALLED_AFTER_MS = 3000;
+/** The smallest round trip is that of the last 15 to 30 s: routes change. */
+const SMALLEST_KEPT_MS = 15_000;
+const PROBE_WAIT_MIN_MS = 500;
+const PROBE_WAIT_MAX_MS = 30_000;
+
+export class FlowControl {
+  readonly #inFlight: { seq: number; sentAtMs: number }[] = [];
+  #window = WINDOW_START;
+  #ackEvery = 1;
+  #smallest = Number.POSITIVE_INFINITY;
+  #smallestBefore = Number.POSITIVE_INFINITY;
+  #smallestSinceMs = 0;
+  #blockedSinceAck = false;
+  #troubledAtMs: number;
+  #probeAtMs = 0;
+  #probeWaitMs = PROBE_WAIT_MIN_MS;
+  #grewAtMs = Number.NEGATIVE_INFINITY;
+  #intervalMs = 1000 / 30;
+  #lastSentAtMs: number | undefined;
+
+  constructor(nowMs: number) {
+    this.#troubledAtMs = nowMs;
+    this.#smallestSinceMs = nowMs;
+  }
+
+  get window(): number {
+    return this.#window;
+  }
+
+  get ackEvery(): number {
+    return this.#ackEvery;
+  }
+
+  get inFlight(): number {
+    return this.#inFlight.length;
+  }
+
+  /** Smallest recent time from send to acknowledgement, ms; undefined before the first. */
+  get smallestRoundTripMs(): number | undefined {
+    const smallest = Math.min(this.#smallest, this.#smallestBefore);
+    return Number.isFinite(smallest) ? smallest : undefined;
+  }
+
+  stalled(nowMs: number): boolean {
+    return this.#oldestAgeMs(nowMs) > STALLED_AFTER_MS;
+  }
+
+  canSend(nowMs: number): boolean {
+    if (this.#inFlight.length >= this.#window + this.#ackEvery - 1) return false;
+    // Credit for acknowledgements that are only rare must not be spent on a link that has gone quiet.
+    return this.#ackEvery === 1 || this.#oldestAgeMs(nowMs) <= this.#expectedAckMs() + ACK_INTERVAL_MS;
+  }
+
+  sent(seq: number, nowMs: number): void {
+    if (this.#lastSentAtMs !== undefined) {
+      this.#intervalMs += (Math.min(1000, nowMs - this.#lastSentAtMs) - this.#intervalMs) / 8;
+    }
+    this.#lastSentAtMs = nowMs;
+    this.#inFlight.push({ seq, sentAtMs: nowMs });
+  }
+
+  /** A frame had to wait, or was replaced, for want of credit. */
+  blocked(nowMs: number): void {
+    this.#blockedSinceAck = true;
+    if (this.#ackEvery > 1) this.#trouble(nowMs);
+  }
+
+  /**
+   * Everything up to `seq` was drawn or skipped.
+   * @returns false for an acknowledgement of nothing in flight: repeated, invented, or of the future.
+   */
+  acknowledged(seq: number, nowMs: number): boolean {
+    const newest = this.#inFlight.at(-1);
+    if (!newest || seqDistance(seq, newest.seq) > 0) return false;
+    let count = 0;
+    while (count < this.#inFlight.length && seqDistance(this.#inFlight[count]!.seq, seq) <= 0) count += 1;
+    if (count === 0) return false;
+    const last = this.#inFlight[count - 1]!;
+    this.#inFlight.splice(0, count);
+    this.#measure(nowMs - last.sentAtMs, nowMs);
+    return true;
+  }
+
+  #measure(roundTripMs: number, nowMs: number): void {
+    if (nowMs - this.#smallestSinceMs > SMALLEST_KEPT_MS) {
+      this.#smallestBefore = this.#smallest;
+      this.#smallest = Number.POSITIVE_INFINITY;
+      this.#smallestSinceMs = nowMs;
+    }
+    this.#smallest = Math.min(this.#smallest, roundTripMs);
+    const queueingMs = roundTripMs - (this.smallestRoundTripMs ?? roundTripMs);
+    // A viewer that saves acknowledgements may hold one back for as long as the protocol lets it.
+    const allowedMs = QUEUEING_TARGET_MS + (this.#ackEvery > 1 ? ACK_INTERVAL_MS : 0);
+    if (queueingMs > allowedMs) this.#shrink(nowMs);
+    else if (this.#blockedSinceAck) this.#grow(nowMs);
+    else if (nowMs - this.#troubledAtMs > HEALTHY_AFTER_MS) this.#relax();
+    this.#blockedSinceAck = false;
+  }
+
+  #shrink(nowMs: number): void {
+    const growthDidIt = nowMs - this.#grewAtMs < 2000;
+    if (growthDidIt) this.#probeWaitMs = Math.min(PROBE_WAIT_MAX_MS, this.#probeWaitMs * 2);
+    this.#probeAtMs = nowMs + this.#probeWaitMs;
+    this.#window = 1;
+    this.#trouble(nowMs);
+  }
+
+  #grow(nowMs: number): void {
+    if (this.#window >= WINDOW_MAX || nowMs < this.#probeAtMs) return;
+    this.#window += 1;
+    this.#grewAtMs = nowMs;
+  }
+
+  #relax(): void {
+    this.#probeWaitMs = PROBE_WAIT_MIN_MS;
+    this.#ackEvery = Math.max(1, Math.min(ACK_EVERY_MAX, Math.floor(1000 / this.#intervalMs / HEALTHY_ACKS_PER_SECOND)));
+  }
+
+  #trouble(nowMs: number): void {
+    this.#troubledAtMs = nowMs;
+    this.#ackEvery = 1;
+  }
+
+  #expectedAckMs(): number {
+    return (this.smallestRoundTripMs ?? 0) + QUEUEING_TARGET_MS;
+  }
+
+  #oldestAgeMs(nowMs: number): number {
+    const oldest = this.#inFlight[0];
+    return oldest ? nowMs - oldest.sentAtMs : 0;
+  }
+}

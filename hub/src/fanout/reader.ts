@@ -1,0 +1,34 @@
+/** Someone who receives a stream: its demand, and what it does with each frame. */
+import type { SharedFrame } from './shared-frame.ts';
+
+export interface ReaderDemand {
+  /** Widest picture wanted, px; undefined: as large as the camera gives. */
+  readonly maxWidth?: number | undefined;
+  /** Highest rate wanted, fps; undefined: as fast as the camera gives. */
+  readonly maxFps?: number | undefined;
+}
+
+export interface Reader {
+  readonly demand: ReaderDemand;
+  /** Takes the frame, keeps it as the newest in waiting, or lets it go. Never blocks, never throws. */
+  offer(frame: SharedFrame): void;
+  /** Called a few times a second, for what depends on time alone. */
+  tick(nowMs: number): void;
+}
+
+/** Lets a frame through when the wanted rate allows one more; keeps the average, tolerates jitter. */
+export class RateLimit {
+  readonly #intervalMs: number;
+  #nextAtMs = 0;
+
+  constructor(maxFps: number | undefined) {
+    this.#intervalMs = maxFps === undefined ? 0 : 1000 / maxFps;
+  }
+
+  admits(nowMs: number): boolean {
+    if (this.#intervalMs === 0) return true;
+    if (nowMs < this.#nextAtMs - 2) return false;
+    this.#nextAtMs = Math.max(this.#nextAtMs + this.#intervalMs, nowMs);
+    return true;
+  }
+}

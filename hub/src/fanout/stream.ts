@@ -1,0 +1,108 @@
+/** One camera's frames to all its readers, and what they want of it back to the camera. */
+import type { DemandParams, FrameHeader } from '@eyepiece/shared-types';
+import type { Camera } from '../ingest/camera.ts';
+import type { Reader, ReaderDemand } from './reader.ts';
+import { SharedFrame } from './shared-frame.ts';
+
+/** A reload of the only viewer's page should not stop and start the camera, ms. */
+const LINGER_MS = 1000;
+
+export class Stream {
+  readonly camera: Camera;
+  readonly #readers = new Set<Reader>();
+  readonly #lingerMs: number;
+  #latest: SharedFrame | undefined;
+  #linger: NodeJS.Timeout | undefined;
+
+  constructor(camera: Camera, lingerMs = LINGER_MS) {
+    this.camera = camera;
+    this.#lingerMs = lingerMs;
+    camera.on('frame', (message, header) => this.#publish(message, header));
+  }
+
+  get readers(): number {
+    return this.#readers.size;
+  }
+
+  /** The newest frame, as long as the camera is live. */
+  get latest(): SharedFrame | undefined {
+    return this.camera.state.status === 'live' ? this.#latest : undefined;
+  }
+
+  add(reader: Reader): void {
+    this.#readers.add(reader);
+    this.#readersChanged();
+    const latest = this.latest;
+    if (latest) reader.offer(latest);
+  }
+
+  /** May be called twice. No frame reaches the reader afterwards. */
+  remove(reader: Reader): void {
+    if (this.#readers.delete(reader)) this.#readersChanged();
+  }
+
+  /** The next frame of the camera, asked for even if nobody watches. */
+  next(signal: AbortSignal): Promise<SharedFrame> {
+    signal.throwIfAborted();
+    return new Promise((resolve, reject) => {
+      const reader: Reader = {
+        demand: {},
+        offer: (frame) => {
+          this.remove(reader);
+          signal.removeEventListener('abort', aborted);
+          resolve(frame);
+        },
+        tick: () => undefined,
+      };
+      const aborted = () => {
+        this.remove(reader);
+        reject(signal.reason as Error);
+      };
+      signal.addEventListener('abort', aborted, { once: true });
+      this.add(reader);
+    });
+  }
+
+  tick(nowMs: number): void {
+    for (const reader of this.#readers) reader.tick(nowMs);
+  }
+
+  close(): void {
+    clearTimeout(this.#linger);
+    this.#readers.clear();
+  }
+
+  #publish(message: Buffer, header: FrameHeader): void {
+    const frame = new SharedFrame(this.camera.id, message, header, performance.now());
+    this.#latest = frame;
+    for (const reader of this.#readers) reader.offer(frame);
+  }
+
+  #readersChanged(): void {
+    clearTimeout(this.#linger);
+    this.camera.setViewers(this.#readers.size);
+    const demand = largestDemand([...this.#readers].map((reader) => reader.demand));
+    if (demand.streaming) this.camera.setDemand(demand);
+    else this.#linger = setTimeout(() => this.camera.setDemand(demand), this.#lingerMs);
+  }
+}
+
+/** The largest width and the highest rate that anyone needs; without a limit as soon as one has none. */
+export function largestDemand(demands: readonly ReaderDemand[]): DemandParams {
+  const maxWidth = largest(demands.map((demand) => demand.maxWidth));
+  const maxFps = largest(demands.map((demand) => demand.maxFps));
+  return {
+    streaming: demands.length > 0,
+    ...(maxWidth !== undefined && { maxWidth }),
+    ...(maxFps !== undefined && { maxFps }),
+  };
+}
+
+function largest(limits: readonly (number | undefined)[]): number | undefined {
+  let most: number | undefined;
+  for (const limit of limits) {
+    if (limit === undefined) return undefined;
+    most = Math.max(most ?? limit, limit);
+  }
+  return most;
+}

@@ -1,0 +1,37 @@
+/**
+ * The `frame` event as it stands on a WebSocket: a Socket.IO binary event is a text message with a placeholder,
+ * then its attachment as a binary message (Socket.IO protocol 5, Engine.IO protocol 4, RFC 6455 §5.2 framing,
+ * unmasked as a server sends it). Stock clients cannot tell it from what Socket.IO itself would have written.
+ */
+const FINAL_TEXT = 0x81;
+const FINAL_BINARY = 0x82;
+
+export function encodeSocketIoFrame(cameraId: string, message: Uint8Array): Buffer {
+  // "4" Engine.IO message, "5" binary event, "1-" one attachment
+  const event = Buffer.from(`451-${JSON.stringify(['frame', cameraId, { _placeholder: true, num: 0 }])}`);
+  const wire = Buffer.allocUnsafe(headBytes(event.length) + event.length + headBytes(message.length) + message.length);
+  let at = writeHead(wire, 0, FINAL_TEXT, event.length);
+  at += event.copy(wire, at);
+  at = writeHead(wire, at, FINAL_BINARY, message.length);
+  wire.set(message, at);
+  return wire;
+}
+
+function headBytes(length: number): number {
+  if (length < 126) return 2;
+  return length < 65536 ? 4 : 10;
+}
+
+function writeHead(wire: Buffer, at: number, opcode: number, length: number): number {
+  wire[at] = opcode;
+  if (length < 126) {
+    wire[at + 1] = length;
+    return at + 2;
+  }
+  if (length < 65536) {
+    wire[at + 1] = 126;
+    return wire.writeUInt16BE(length, at + 2);
+  }
+  wire[at + 1] = 127;
+  return wire.writeBigUInt64BE(BigInt(length), at + 2);
+}

@@ -1,0 +1,52 @@
+/** The Koa application. Reads from top to bottom as the life of a request. */
+import Router from '@koa/router';
+import Koa from 'koa';
+import type { HubServices } from '../services.ts';
+import { authenticate, requireOwnOrigin } from './authenticate.ts';
+import { handleErrors } from './errors.ts';
+import { logRequests } from './log.ts';
+import { openApiDocument, API_PREFIX } from './openapi.ts';
+import { apiDocsPage } from './docs-page.ts';
+import { runRoute } from './run-route.ts';
+import { authRoutes } from './routes/auth.ts';
+import { cameraRoutes } from './routes/cameras.ts';
+import { captureRoutes } from './routes/captures.ts';
+import { captureUpload } from './routes/capture-upload.ts';
+import { guideRoutes } from './routes/guide.ts';
+import { healthRoutes } from './routes/health.ts';
+import { presetRoutes } from './routes/presets.ts';
+import { userRoutes } from './routes/users.ts';
+import { securityHeaders } from './security-headers.ts';
+import { serveUi } from './ui.ts';
+
+export function createApp(services: HubServices): Koa {
+  const routes = [
+    ...healthRoutes(services),
+    ...authRoutes(services),
+    ...guideRoutes(services),
+    ...cameraRoutes(services),
+    ...captureRoutes(services),
+    ...presetRoutes(services),
+    ...userRoutes(services),
+  ];
+  const document = openApiDocument(routes, services.version);
+
+  const api = new Router({ prefix: API_PREFIX });
+  for (const route of routes) api[route.method](route.path.replace(/\{(\w+)\}/g, ':$1'), runRoute(route));
+  const health = new Router();
+  for (const route of healthRoutes(services)) health[route.method](route.path, runRoute(route));
+
+  const app = new Koa({ proxy: services.config.trustProxy });
+  app.silent = true; // errors are logged where they are answered
+  app.use(logRequests(services.logger));
+  app.use(securityHeaders());
+  app.use(handleErrors(services.logger));
+  app.use(captureUpload(services));
+  app.use(authenticate(services));
+  app.use(requireOwnOrigin(services.config.allowedOrigins));
+  app.use(apiDocsPage(document));
+  app.use(health.routes());
+  app.use(api.routes());
+  app.use(serveUi(services.config.uiDir));
+  return app;
+}

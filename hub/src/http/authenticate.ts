@@ -1,0 +1,64 @@
+/** Who calls: a bearer token in the header, or the session cookie of the browser. */
+import { isOwnOrigin, SESSION_COOKIE } from '../auth/browser.ts';
+import koaJwt from 'koa-jwt';
+import type { Middleware } from 'koa';
+import { HubError, sessionExpired, unauthenticated } from '../errors.ts';
+import type { HubServices } from '../services.ts';
+import type { HubContext } from './route.ts';
+
+const READING = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+/** Sets `state.principal` when there is a valid token; a missing one is the route's business, a bad one is refused by routes too. */
+export function authenticate({ tokens, users }: HubServices): Middleware {
+  const verify = koaJwt({
+    secret: tokens.secret,
+    algorithms: ['HS256'],
+    key: 'claims',
+    passthrough: true,
+    getToken: (ctx) => bearer(ctx.get('authorization')) ?? ctx.cookies.get(SESSION_COOKIE) ?? null,
+  });
+  return (context, next) => verify(context, () => identify(context, next));
+
+  async function identify(context: Parameters<Middleware>[0], next: () => Promise<unknown>): Promise<void> {
+    const ctx = context as unknown as HubContext & { state: { claims?: unknown; jwtOriginalError?: Error } };
+    ctx.state.cookieAuthenticated = bearer(ctx.get('authorization')) === undefined && ctx.cookies.get(SESSION_COOKIE) !== undefined;
+    const { claims, jwtOriginalError } = ctx.state;
+    if (claims !== undefined) {
+      const principal = await users.currentPrincipal(tokens.fromClaims(claims)).catch((error: unknown) => {
+        if (error instanceof HubError && error.status === 401) return undefined;
+        throw error;
+      });
+      if (principal) ctx.state.principal = principal;
+    }
+    // The sign-in page, its assets and the login itself stay reachable with a token that is no longer good.
+    if (!ctx.state.principal && needsIdentity(ctx.path)) refuseBadToken(jwtOriginalError, claims !== undefined);
+    await next();
+  }
+}
+
+function needsIdentity(path: string): boolean {
+  return path.startsWith('/api/v1/') && path !== '/api/v1/auth/login' && path !== '/api/v1/auth/logout' && !path.endsWith('/health');
+}
+
+function refuseBadToken(error: Error | undefined, revoked: boolean): void {
+  if (error?.name === 'TokenExpiredError' || revoked) throw sessionExpired();
+  if (error && error.name !== 'UnauthorizedError' && error.message !== 'jwt must be provided')
+    throw unauthenticated('The token is not valid');
+}
+
+function bearer(authorization: string): string | undefined {
+  const [scheme, token] = authorization.trim().split(/\s+/);
+  return scheme?.toLowerCase() === 'bearer' ? token : undefined;
+}
+
+/** A write with a cookie, but from another site's page, is refused. */
+export function requireOwnOrigin(allowedOrigins: readonly string[]): Middleware {
+  return async (context, next) => {
+    const ctx = context as unknown as HubContext;
+    const unsafe = ctx.state.cookieAuthenticated === true && !READING.has(ctx.method);
+    if (unsafe && !isOwnOrigin(ctx.req.headers, allowedOrigins)) {
+      throw new HubError('bad_origin', `Requests from ${ctx.get('origin')} are not accepted`);
+    }
+    await next();
+  };
+}

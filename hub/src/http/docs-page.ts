@@ -1,0 +1,56 @@
+/** /openapi.json, and /docs: Swagger UI from its own package, so that it works without the internet. */
+import { createReadStream, existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import type { Middleware } from 'koa';
+
+const ASSETS: Readonly<Record<string, string>> = {
+  'swagger-ui.css': 'text/css',
+  'swagger-ui-bundle.js': 'text/javascript',
+  'favicon-32x32.png': 'image/png',
+};
+
+const PAGE = `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8"><title>Eyepiece API</title><meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="stylesheet" href="/docs/swagger-ui.css"><link rel="icon" href="/docs/favicon-32x32.png">
+</head>
+<body><div id="swagger-ui"></div>
+<script src="/docs/swagger-ui-bundle.js"></script><script src="/docs/start.js"></script></body>
+</html>
+`;
+// A file of its own: the content security policy allows no inline scripts.
+const START = `SwaggerUIBundle({ url: '/openapi.json', dom_id: '#swagger-ui', deepLinking: true, validatorUrl: null });\n`;
+
+export function apiDocsPage(document: object): Middleware {
+  const folder = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
+  const json = JSON.stringify(document);
+  return async (ctx, next) => {
+    if (ctx.method !== 'GET' && ctx.method !== 'HEAD') return next();
+    if (ctx.path === '/openapi.json' || ctx.path === '/api/v1/openapi.json') send(ctx, 'application/json', json);
+    else if (ctx.path === '/docs' || ctx.path === '/docs/') send(ctx, 'text/html', PAGE);
+    else if (ctx.path === '/docs/start.js') send(ctx, 'text/javascript', START);
+    else if (ctx.path.startsWith('/docs/')) await sendAsset(ctx, folder, ctx.path.slice('/docs/'.length), next);
+    else await next();
+  };
+}
+
+type Ctx = Parameters<Middleware>[0];
+
+function send(ctx: Ctx, type: string, body: string): void {
+  ctx.type = type;
+  ctx.body = body;
+}
+
+async function sendAsset(ctx: Ctx, folder: string, name: string, next: () => Promise<unknown>): Promise<void> {
+  const type = ASSETS[name];
+  const file = join(folder, name);
+  if (type === undefined || !existsSync(file)) {
+    await next();
+    return;
+  }
+  ctx.type = type;
+  ctx.set('Cache-Control', 'public, max-age=86400');
+  ctx.body = createReadStream(file);
+}

@@ -1,0 +1,63 @@
+/** The OpenAPI 3.1 document, from the same route objects and schemas that serve the requests. */
+import { errorBodySchema } from '@eyepiece/shared-types';
+import { z } from 'zod';
+import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
+import type { Route } from './route.ts';
+
+export const API_PREFIX = '/api/v1';
+
+export function openApiDocument(routes: readonly Route[], version: string): object {
+  const paths: ZodOpenApiPathsObject = {};
+  for (const route of routes) {
+    const path = `${API_PREFIX}${route.path}`;
+    paths[path] = { ...paths[path], [route.method]: operation(route) };
+  }
+  return createDocument({
+    openapi: '3.1.0',
+    info: {
+      title: 'Eyepiece hub',
+      version,
+      description: 'Cameras, captures and people. Live pictures travel over Socket.IO, see docs/protocol.md.',
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
+    security: [{ bearer: [] }, { session: [] }],
+    components: {
+      securitySchemes: {
+        bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
+        session: { type: 'apiKey', in: 'cookie', name: 'eyepiece_session' },
+      },
+    },
+    paths,
+  });
+}
+
+function operation(route: Route): ZodOpenApiOperationObject {
+  const params = [...route.path.matchAll(/\{(\w+)\}/g)].map((match) => match[1] as string);
+  return {
+    tags: [route.tag],
+    summary: route.summary,
+    operationId: `${route.method}${route.path.replace(/[^A-Za-z0-9]+(\w)?/g, (_, letter: string | undefined) => (letter ?? '').toUpperCase())}`,
+    ...(route.allow === 'public' && { security: [] }),
+    requestParams: {
+      ...(params.length > 0 && { path: z.object(Object.fromEntries(params.map((name) => [name, z.string()]))) }),
+      ...(route.query instanceof z.ZodObject && { query: route.query }),
+    },
+    ...(route.body && { requestBody: { required: !route.bodyOptional, content: { 'application/json': { schema: route.body } } } }),
+    responses: { ...success(route), default: { description: 'An error', content: { 'application/json': { schema: errorBodySchema } } } },
+  };
+}
+
+function success(route: Route): ZodOpenApiOperationObject['responses'] {
+  const { status = 200, description = 'Success', schema, mediaType } = route.answer;
+  const type = mediaType ?? 'application/json';
+  return {
+    [`${status as 200}`]: {
+      description,
+      ...(schema
+        ? { content: { [type]: { schema } } }
+        : mediaType
+          ? { content: { [type]: { schema: z.string().meta({ format: 'binary' }) } } }
+          : {}),
+    },
+  };
+}

@@ -1,0 +1,66 @@
+/** A route is one object: it validates, it guards, and the OpenAPI document is made from it. */
+import type { Context } from 'koa';
+import type { z } from 'zod';
+import type { Action } from '../auth/policies.ts';
+import type { Principal } from '../auth/tokens.ts';
+
+export interface HubState {
+  principal?: Principal;
+  /** Whether the token came in a cookie, which a browser sends whoever wrote the page. */
+  cookieAuthenticated?: boolean;
+  requestId: string;
+}
+export type HubContext = Context & { state: HubState };
+
+export interface Answer {
+  readonly status?: number;
+  readonly description?: string;
+  readonly schema?: z.ZodType;
+  /** Media type of an answer that is not JSON. */
+  readonly mediaType?: string;
+}
+
+export interface Call<Body, Query> {
+  readonly body: Body;
+  readonly query: Query;
+  readonly params: Readonly<Record<string, string>>;
+  /** Who calls; on public routes undefined unless signed in. */
+  readonly principal: Principal | undefined;
+  readonly ctx: HubContext;
+}
+
+export interface Route {
+  readonly method: 'get' | 'post' | 'put' | 'patch' | 'delete';
+  /** Path below /api/v1 in OpenAPI notation: /captures/{id}. */
+  readonly path: string;
+  readonly tag: string;
+  readonly summary: string;
+  /** `public`: nobody has to sign in; `signed-in`: any role; otherwise the action that the caller's role must allow. */
+  readonly allow: Action | 'public' | 'signed-in';
+  readonly body?: z.ZodType;
+  /** Whether the body may be left out. */
+  readonly bodyOptional?: boolean;
+  readonly query?: z.ZodType;
+  readonly answer: Answer;
+  /** Returns the JSON body; undefined when it has written to ctx itself. */
+  readonly handle: (call: Call<never, never>) => Promise<unknown>;
+}
+
+type Guarded<Allow> = Allow extends 'public' ? { readonly principal: Principal | undefined } : { readonly principal: Principal };
+type Output<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined;
+
+interface Definition<Allow, Body, Query> extends Omit<Route, 'allow' | 'body' | 'query' | 'handle'> {
+  readonly allow: Allow;
+  readonly body?: Body;
+  readonly query?: Query;
+  readonly handle: (call: Omit<Call<Output<Body>, Output<Query>>, 'principal'> & Guarded<Allow>) => Promise<unknown>;
+}
+
+/** Gives `handle` the types of the route's own schemas. */
+export function route<
+  const Allow extends Route['allow'],
+  Body extends z.ZodType | undefined = undefined,
+  Query extends z.ZodType | undefined = undefined,
+>(definition: Definition<Allow, Body, Query>): Route {
+  return definition as unknown as Route;
+}

@@ -1,0 +1,126 @@
+import {
+  cameraStateSchema,
+  cameraSettingsSchema,
+  captureRequestSchema,
+  guideCaptureSchema,
+  settingsUpdateSchema,
+  type CameraState,
+} from '@eyepiece/shared-types';
+import { z } from 'zod';
+import { cameraOffline } from '../../commands/commands.ts';
+import { cameraNotFound, HubError } from '../../errors.ts';
+import type { Stream } from '../../fanout/stream.ts';
+import type { HubServices } from '../../services.ts';
+import { guideCapture } from '../guide-presenter.ts';
+import { feedQuerySchema, serveMjpeg } from '../mjpeg.ts';
+import { route, type Route } from '../route.ts';
+
+/** A frame must come within this, ms: the longest exposure and the start of a stream. */
+const SNAPSHOT_DEADLINE_MS = 5000;
+
+export function cameraRoutes(services: HubServices): Route[] {
+  const { registry, commands } = services;
+  const tag = 'Cameras';
+
+  const state = (id: string): CameraState => {
+    const camera = registry.get(id);
+    if (!camera) throw cameraNotFound(id);
+    return camera.state;
+  };
+  const liveStream = (id: string): Stream => onlineStream(services, id);
+
+  return [
+    route({
+      method: 'get',
+      path: '/cameras',
+      tag,
+      summary: 'All cameras that have connected since the hub started',
+      allow: 'camera:view',
+      answer: { schema: z.object({ cameras: z.array(cameraStateSchema) }) },
+      handle: async () => ({ cameras: registry.states }),
+    }),
+    route({
+      method: 'get',
+      path: '/cameras/{id}',
+      tag,
+      summary: 'One camera',
+      allow: 'camera:view',
+      answer: { schema: cameraStateSchema },
+      handle: async ({ params }) => state(params['id'] as string),
+    }),
+    route({
+      method: 'get',
+      path: '/cameras/{id}/settings',
+      tag,
+      summary: 'The settings as the camera last read them back',
+      allow: 'camera:view',
+      answer: { schema: cameraSettingsSchema },
+      handle: async ({ params }) => state(params['id'] as string).settings,
+    }),
+    route({
+      method: 'put',
+      path: '/cameras/{id}/settings',
+      tag,
+      summary: 'Change settings: all of them or none; answers what the camera read back',
+      allow: 'settings:update',
+      body: settingsUpdateSchema,
+      answer: { schema: cameraSettingsSchema },
+      handle: async ({ params, body, principal, ctx }) => {
+        return commands.updateSettings(params['id'] as string, body, { ...principal, address: ctx.ip });
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/cameras/{id}/captures',
+      tag,
+      summary: 'Take a picture; answered once its file and row are durable',
+      allow: 'capture:create',
+      body: captureRequestSchema,
+      bodyOptional: true,
+      answer: { status: 201, schema: guideCaptureSchema },
+      handle: async ({ params, body, principal }) => guideCapture(await commands.capture(params['id'] as string, body, principal)),
+    }),
+    route({
+      method: 'get',
+      path: '/cameras/{id}/feed',
+      tag,
+      summary: 'Live pictures as MJPEG',
+      allow: 'camera:view',
+      query: feedQuerySchema,
+      answer: { mediaType: 'multipart/x-mixed-replace' },
+      handle: async ({ params, query, ctx }) => serveMjpeg(ctx, liveStream(params['id'] as string), query),
+    }),
+    route({
+      method: 'get',
+      path: '/cameras/{id}/snapshot.jpg',
+      tag,
+      summary: 'The newest frame; not kept',
+      allow: 'camera:view',
+      answer: { mediaType: 'image/jpeg' },
+      handle: async ({ params, ctx }) => {
+        const stream = liveStream(params['id'] as string);
+        const frame = await stream.next(AbortSignal.timeout(SNAPSHOT_DEADLINE_MS)).catch(() => {
+          throw new HubError('camera_timeout', `No frame came within ${SNAPSHOT_DEADLINE_MS} ms`);
+        });
+        ctx.set({
+          'Cache-Control': 'no-store',
+          'X-Sequence': String(frame.header.seq),
+          'X-Captured-At-Us': String(frame.header.capturedAtUs),
+        });
+        ctx.type = 'image/jpeg';
+        ctx.body = frame.jpeg;
+        return undefined;
+      },
+    }),
+  ];
+}
+
+/** @throws {HubError} camera_not_found, or camera_offline as the guide words it. */
+export function onlineStream({ registry, fanout }: HubServices, id: string): Stream {
+  const camera = registry.get(id);
+  const stream = fanout.stream(id);
+  if (!camera || !stream) throw cameraNotFound(id);
+  if (!camera.online) throw cameraOffline();
+  if (camera.state.status === 'disconnected') throw new HubError('camera_disconnected', 'Camera not connected');
+  return stream;
+}

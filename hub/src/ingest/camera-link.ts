@@ -1,0 +1,176 @@
+/** One WebSocket dialled by a camera service: frames and JSON-RPC in, commands out, liveness by ping. */
+import { EventEmitter } from 'node:events';
+import {
+  demandParamsSchema,
+  FrameError,
+  helloParamsSchema,
+  LINK_CLOSE,
+  LINK_MAX_TEXT_BYTES,
+  LINK_MISSED_PINGS,
+  LINK_PING_INTERVAL_MS,
+  pingResultSchema,
+  readFrameHeader,
+  RPC_ERROR,
+  stateParamsSchema,
+  timeParamsSchema,
+  type DemandParams,
+  type FrameHeader,
+  type HelloParams,
+  type StateParams,
+} from '@eyepiece/shared-types';
+import type { RawData, WebSocket } from 'ws';
+import { ClockOffset, nowUs } from './clock-offset.ts';
+import { NotJson, RpcFailure, RpcPeer } from './rpc-peer.ts';
+
+/** A service that connects says hello at once; one that does not is no camera service. */
+const HELLO_DEADLINE_MS = 5000;
+
+interface CameraLinkEvents {
+  frame: [message: Buffer, header: FrameHeader];
+  state: [state: StateParams];
+  clock: [];
+  closed: [reason: string];
+}
+
+export interface LinkTiming {
+  readonly pingIntervalMs: number;
+  readonly helloDeadlineMs: number;
+}
+
+const DEFAULT_TIMING: LinkTiming = { pingIntervalMs: LINK_PING_INTERVAL_MS, helloDeadlineMs: HELLO_DEADLINE_MS };
+
+export class CameraLink extends EventEmitter<CameraLinkEvents> {
+  readonly clock = new ClockOffset();
+  readonly #socket: WebSocket;
+  readonly #timing: LinkTiming;
+  readonly #rpc: RpcPeer;
+  readonly #onHello: (hello: HelloParams, link: CameraLink) => void;
+  #helloTimer: NodeJS.Timeout | undefined;
+  #pingTimer: NodeJS.Timeout | undefined;
+  #missedPings = 0;
+  #greeted = false;
+  #closed = false;
+  #badFrames = 0;
+
+  constructor(socket: WebSocket, onHello: (hello: HelloParams, link: CameraLink) => void, timing: LinkTiming = DEFAULT_TIMING) {
+    super();
+    this.#socket = socket;
+    this.#timing = timing;
+    this.#onHello = onHello;
+    this.#rpc = new RpcPeer((text) => socket.send(text), {
+      hello: (params) => this.#hello(params),
+      state: (params) => this.#state(params),
+      time: (params) => ({ cameraTimeUs: timeParamsSchema.parse(params).cameraTimeUs, hubTimeUs: nowUs() }),
+    });
+    this.#helloTimer = setTimeout(() => this.close(LINK_CLOSE.noHello, 'no hello'), timing.helloDeadlineMs);
+    socket.on('message', (data, isBinary) => this.#receive(data, isBinary));
+    socket.on('close', (_code, reason) => this.#ended(reason.toString() || 'the connection was lost'));
+    socket.on('error', () => socket.terminate());
+  }
+
+  /** Frames refused since the link came up. */
+  get badFrames(): number {
+    return this.#badFrames;
+  }
+
+  request(method: string, params: unknown, timeoutMs: number): Promise<unknown> {
+    return this.#rpc.request(method, params, timeoutMs);
+  }
+
+  demand(demand: DemandParams): void {
+    this.#rpc.notify('demand', demandParamsSchema.parse(demand));
+  }
+
+  /** Ends the link and rejects what was pending. May be called twice. */
+  close(code: number, reason: string): void {
+    if (this.#closed) return;
+    this.#socket.close(code, reason);
+    this.#ended(reason);
+    // A peer that is gone never answers the closing handshake.
+    setTimeout(() => this.#socket.terminate(), 1000).unref();
+  }
+
+  #hello(params: unknown): unknown {
+    const hello = helloParamsSchema.parse(params);
+    if (this.#greeted) throw new RpcFailure({ code: RPC_ERROR.invalidRequest, message: 'hello was said already' });
+    this.#greeted = true;
+    clearTimeout(this.#helloTimer);
+    this.#onHello(hello, this);
+    this.#ping();
+    this.#pingTimer = setInterval(() => this.#ping(), this.#timing.pingIntervalMs);
+    return { hubTimeUs: nowUs(), pingIntervalMs: this.#timing.pingIntervalMs };
+  }
+
+  #state(params: unknown): void {
+    if (!this.#greeted) throw new RpcFailure({ code: RPC_ERROR.invalidRequest, message: 'say hello first' });
+    this.emit('state', stateParamsSchema.parse(params));
+  }
+
+  #ping(): void {
+    if (this.#missedPings >= LINK_MISSED_PINGS) {
+      this.close(LINK_CLOSE.silent, 'the camera service stopped answering');
+      return;
+    }
+    this.#missedPings += 1;
+    const sentUs = nowUs();
+    // Every answer counts, however late: a busy service is not a dead one.
+    this.#rpc.request('ping', { hubTimeUs: sentUs }, this.#timing.pingIntervalMs * (LINK_MISSED_PINGS + 1)).then(
+      (result) => {
+        this.#missedPings = 0;
+        const answer = pingResultSchema.safeParse(result);
+        if (!answer.success) return;
+        this.clock.add(sentUs, answer.data.cameraTimeUs, nowUs());
+        this.emit('clock');
+      },
+      () => undefined, // a refusal is an answer of sorts, silence is counted above
+    );
+  }
+
+  #receive(data: RawData, isBinary: boolean): void {
+    if (this.#closed) return;
+    const message = asBuffer(data);
+    if (isBinary) this.#receiveFrame(message);
+    else this.#receiveText(message);
+  }
+
+  #receiveFrame(message: Buffer): void {
+    let header: FrameHeader;
+    try {
+      header = readFrameHeader(message);
+    } catch (error) {
+      if (!(error instanceof FrameError)) throw error;
+      this.#badFrames += 1;
+      this.#rpc.complain(RPC_ERROR.invalidParams, `${error.code}: ${error.message}`);
+      return;
+    }
+    if (this.#greeted) this.emit('frame', message, header);
+    else this.#rpc.complain(RPC_ERROR.invalidRequest, 'say hello first');
+  }
+
+  #receiveText(message: Buffer): void {
+    if (message.byteLength > LINK_MAX_TEXT_BYTES) {
+      this.#rpc.complain(RPC_ERROR.invalidRequest, `${message.byteLength} bytes of text are above ${LINK_MAX_TEXT_BYTES}`);
+      return;
+    }
+    try {
+      this.#rpc.receive(message.toString('utf8'));
+    } catch (error) {
+      if (!(error instanceof NotJson)) throw error;
+      this.close(LINK_CLOSE.notJson, error.message);
+    }
+  }
+
+  #ended(reason: string): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    clearTimeout(this.#helloTimer);
+    clearInterval(this.#pingTimer);
+    this.#rpc.close(reason);
+    this.emit('closed', reason);
+  }
+}
+
+function asBuffer(data: RawData): Buffer {
+  if (Buffer.isBuffer(data)) return data;
+  return Array.isArray(data) ? Buffer.concat(data) : Buffer.from(data);
+}

@@ -1,0 +1,206 @@
+/** A camera as the hub knows it: it outlives its links, so viewers stay attached while the service is away. */
+import { EventEmitter } from 'node:events';
+import {
+  LINK_CLOSE,
+  seqDistance,
+  type Capabilities,
+  type CameraState,
+  type DemandParams,
+  type FrameHeader,
+  type HelloParams,
+  type StateParams,
+} from '@eyepiece/shared-types';
+import type { CameraLink } from './camera-link.ts';
+import { nowUs } from './clock-offset.ts';
+import { RpcClosed } from './rpc-peer.ts';
+
+interface CameraEvents {
+  frame: [message: Buffer, header: FrameHeader];
+  /** Something a person would see has changed. */
+  state: [state: CameraState];
+}
+
+/** How often a running camera is looked at for silence, ms. */
+const WATCHDOG_INTERVAL_MS = 250;
+/** A stream takes its time to start: sensors reconfigure, and the first exposure has to end. */
+const START_GRACE_MS = 2000;
+
+type Identity = Pick<HelloParams, 'name' | 'driver' | 'model' | 'serial' | 'firmware'>;
+
+export class Camera extends EventEmitter<CameraEvents> {
+  readonly id: string;
+  #identity: Identity;
+  #capabilities: Capabilities;
+  #reported: StateParams;
+  #link: CameraLink | undefined;
+  #demand: DemandParams = { streaming: false };
+  #demandedAtMs = 0;
+  #lastFrameAtMs: number | undefined;
+  #lastFrameAtUs: number | undefined;
+  #lastSeq: number | undefined;
+  #lostOnLink = 0;
+  #viewers = 0;
+  #status: CameraState['status'] = 'offline';
+  #statusSinceUs = nowUs();
+  #retryAtUs: number | undefined;
+  readonly #watchdog: NodeJS.Timeout;
+
+  constructor(hello: HelloParams) {
+    super();
+    this.setMaxListeners(50);
+    this.id = hello.cameraId;
+    this.#identity = hello;
+    this.#capabilities = hello.capabilities;
+    this.#reported = hello;
+    this.#watchdog = setInterval(() => this.#refreshStatus(), WATCHDOG_INTERVAL_MS);
+    this.#watchdog.unref();
+  }
+
+  /** Takes over a link that said hello. A link that was there before is told that it was replaced. */
+  attach(hello: HelloParams, link: CameraLink): void {
+    const previous = this.#link;
+    this.#link = link;
+    previous?.close(LINK_CLOSE.replaced, `another camera service connected as ${this.id}`);
+    this.#identity = hello;
+    this.#capabilities = hello.capabilities;
+    this.#lastSeq = undefined;
+    this.#lostOnLink = 0;
+    link.on('frame', (message, header) => this.#frame(message, header));
+    link.on('state', (state) => this.#report(state));
+    link.on('closed', () => this.#detach(link));
+    this.#report(hello);
+    if (this.#demand.streaming) this.#sendDemand();
+  }
+
+  /** Sends a command. Rejects with RpcClosed at once when the camera is away. */
+  request(method: string, params: unknown, timeoutMs: number): Promise<unknown> {
+    if (!this.#link) return Promise.reject(new RpcClosed(`camera ${this.id} is offline`));
+    return this.#link.request(method, params, timeoutMs);
+  }
+
+  /** What the viewers want of the stream now. */
+  setDemand(demand: DemandParams): void {
+    if (sameDemand(demand, this.#demand)) return;
+    if (demand.streaming && !this.#demand.streaming) this.#demandedAtMs = performance.now();
+    this.#demand = demand;
+    this.#sendDemand();
+    this.#refreshStatus();
+  }
+
+  setViewers(viewers: number): void {
+    if (viewers === this.#viewers) return;
+    this.#viewers = viewers;
+    this.emit('state', this.state);
+  }
+
+  get demand(): DemandParams {
+    return this.#demand;
+  }
+
+  get online(): boolean {
+    return this.#link !== undefined;
+  }
+
+  /** Camera host's clock minus the hub's, µs. */
+  get clockOffsetUs(): number {
+    return this.#link?.clock.offsetUs ?? 0;
+  }
+
+  get state(): CameraState {
+    const { settings, fps, dropped, spooled, temperature, fault } = this.#reported;
+    const { name, driver, model, serial, firmware } = this.#identity;
+    return {
+      id: this.id,
+      name,
+      driver,
+      model,
+      serial,
+      ...(firmware !== undefined && { firmware }),
+      status: this.#status,
+      statusSinceUs: this.#statusSinceUs,
+      ...(fault && this.online && { fault }),
+      ...(this.#retryAtUs !== undefined && { retry: { attempt: this.#reported.retry?.attempt ?? 1, nextAtUs: this.#retryAtUs } }),
+      capabilities: this.#capabilities,
+      settings,
+      fps: this.#status === 'live' ? fps : 0,
+      dropped: dropped + this.#lostOnLink,
+      spooled,
+      ...(temperature !== undefined && { temperature }),
+      ...(this.#lastFrameAtUs !== undefined && { lastFrameAtUs: this.#lastFrameAtUs }),
+      clockOffsetUs: this.clockOffsetUs,
+      viewers: this.#viewers,
+    };
+  }
+
+  close(): void {
+    clearInterval(this.#watchdog);
+    this.#link?.close(1001, 'the hub is going away');
+  }
+
+  #detach(link: CameraLink): void {
+    link.removeAllListeners();
+    if (this.#link !== link) return;
+    this.#link = undefined;
+    this.#retryAtUs = undefined;
+    this.#refreshStatus();
+  }
+
+  #frame(message: Buffer, header: FrameHeader): void {
+    if (this.#lastSeq !== undefined) {
+      const gap = seqDistance(header.seq, this.#lastSeq) - 1;
+      if (gap > 0) this.#lostOnLink += this.#demand.maxFps === undefined ? gap : 0;
+    }
+    this.#lastSeq = header.seq;
+    this.#lastFrameAtMs = performance.now();
+    this.#lastFrameAtUs = header.capturedAtUs - this.clockOffsetUs;
+    this.emit('frame', message, header);
+    if (this.#status !== 'live') this.#refreshStatus();
+  }
+
+  #report(state: StateParams): void {
+    this.#reported = state;
+    if (state.capabilities) this.#capabilities = state.capabilities;
+    this.#retryAtUs = state.retry ? nowUs() + Math.round(state.retry.nextInMs * 1000) : undefined;
+    this.#status = this.#currentStatus(this.#status);
+    this.emit('state', this.state);
+  }
+
+  #sendDemand(): void {
+    this.#link?.demand(this.#demand);
+    this.#lastSeq = undefined;
+  }
+
+  #refreshStatus(): void {
+    const before = this.#status;
+    this.#status = this.#currentStatus(before);
+    if (this.#status !== before) this.emit('state', this.state);
+  }
+
+  #currentStatus(before: CameraState['status']): CameraState['status'] {
+    const status = this.#judge();
+    if (status !== before) this.#statusSinceUs = nowUs();
+    return status;
+  }
+
+  #judge(): CameraState['status'] {
+    if (!this.#link) return 'offline';
+    if (!this.#reported.connected) return 'disconnected';
+    if (!this.#demand.streaming) return 'idle';
+    const now = performance.now();
+    const framesAreFresh = this.#lastFrameAtMs !== undefined && now - this.#lastFrameAtMs <= this.#silenceAllowedMs();
+    if (framesAreFresh) return 'live';
+    const starting = now - this.#demandedAtMs <= START_GRACE_MS + this.#silenceAllowedMs();
+    return starting ? 'idle' : 'stalled';
+  }
+
+  /** max(1 s, 3 × frame interval + exposure): below that, silence is normal. */
+  #silenceAllowedMs(): number {
+    const { exposure, frameRate } = this.#reported.settings;
+    const fps = Math.min(frameRate ?? 30, this.#demand.maxFps ?? Number.POSITIVE_INFINITY);
+    return Math.max(1000, 3 * Math.max(1000 / fps, exposure) + exposure);
+  }
+}
+
+function sameDemand(a: DemandParams, b: DemandParams): boolean {
+  return a.streaming === b.streaming && a.maxWidth === b.maxWidth && a.maxFps === b.maxFps;
+}

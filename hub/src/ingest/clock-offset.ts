@@ -1,0 +1,43 @@
+/**
+ * Offset between another host's clock and ours from request–answer pairs.
+ * Cristian's algorithm: the answer was made half a round trip ago; of the recent samples the one with the
+ * smallest round trip has the least queueing in it, so it is the one believed (as NTP's clock filter does, RFC 5905 §10).
+ */
+const SAMPLES_KEPT = 16;
+
+interface Sample {
+  readonly offsetUs: number;
+  readonly roundTripUs: number;
+}
+
+export class ClockOffset {
+  readonly #samples: Sample[] = [];
+
+  /** All in µs: our clock at sending and receiving, and the other's clock in between. */
+  add(sentUs: number, theirsUs: number, receivedUs: number): void {
+    const roundTripUs = Math.max(0, receivedUs - sentUs);
+    this.#samples.push({ offsetUs: Math.round(theirsUs - (sentUs + receivedUs) / 2), roundTripUs });
+    if (this.#samples.length > SAMPLES_KEPT) this.#samples.shift();
+  }
+
+  get #best(): Sample | undefined {
+    let best: Sample | undefined;
+    for (const sample of this.#samples) if (!best || sample.roundTripUs <= best.roundTripUs) best = sample;
+    return best;
+  }
+
+  /** Their clock minus ours, µs; 0 before the first sample. */
+  get offsetUs(): number {
+    return this.#best?.offsetUs ?? 0;
+  }
+
+  /** Smallest recent round trip, µs; 0 before the first sample. */
+  get roundTripUs(): number {
+    return this.#best?.roundTripUs ?? 0;
+  }
+}
+
+/** Now by this host's clock, µs since the Unix epoch, with sub-millisecond steps. */
+export function nowUs(): number {
+  return Math.round((performance.timeOrigin + performance.now()) * 1000);
+}

@@ -1,0 +1,58 @@
+/** Accepts camera services: checks the token before the upgrade, so that a stranger never gets a socket. */
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { LINK_PATH, MAX_FRAME_PAYLOAD_BYTES, type HelloParams } from '@eyepiece/shared-types';
+import { WebSocketServer } from 'ws';
+import { CameraLink, type LinkTiming } from './camera-link.ts';
+
+/** Payload, header, and room for a longer header of a later version. */
+const MAX_MESSAGE_BYTES = MAX_FRAME_PAYLOAD_BYTES + 64 * 1024;
+
+export interface LinkServerOptions {
+  readonly cameraToken: string;
+  readonly onHello: (hello: HelloParams, link: CameraLink) => void;
+  readonly onRefused?: (address: string | undefined) => void;
+  readonly timing?: LinkTiming;
+}
+
+export class LinkServer {
+  readonly #sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: MAX_MESSAGE_BYTES });
+  readonly #links = new Set<CameraLink>();
+  readonly #options: LinkServerOptions;
+
+  constructor(options: LinkServerOptions) {
+    this.#options = options;
+  }
+
+  /** Whether the upgrade request is for the camera link. */
+  handles(request: IncomingMessage): boolean {
+    return request.url?.split('?')[0] === LINK_PATH;
+  }
+
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    if (!isCameraToken(request.headers.authorization, this.#options.cameraToken)) {
+      this.#options.onRefused?.(request.socket.remoteAddress);
+      socket.end('HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Bearer\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+      return;
+    }
+    this.#sockets.handleUpgrade(request, socket, head, (webSocket) => {
+      const link = new CameraLink(webSocket, this.#options.onHello, this.#options.timing);
+      this.#links.add(link);
+      link.once('closed', () => this.#links.delete(link));
+    });
+  }
+
+  close(): void {
+    for (const link of this.#links) link.close(1001, 'the hub is going away');
+    this.#sockets.close();
+  }
+}
+
+/** Compares digests, so that neither content nor length of the token can be timed. */
+export function isCameraToken(authorization: string | undefined, cameraToken: string): boolean {
+  const [scheme, token] = authorization?.split(' ') ?? [];
+  if (scheme?.toLowerCase() !== 'bearer' || !token) return false;
+  const digest = (text: string) => createHash('sha256').update(text).digest();
+  return timingSafeEqual(digest(token), digest(cameraToken));
+}

@@ -1,0 +1,63 @@
+/** The hub's process: environment → createHub → signals. */
+import { readFile } from 'node:fs/promises';
+import pino from 'pino';
+import { ConfigError, readConfig, type Config } from './config.ts';
+import { createHub, type Hub } from './hub.ts';
+import { loadSecrets } from './secrets.ts';
+
+const SHUTDOWN_DEADLINE_MS = 8000;
+
+function configuration(): Config {
+  try {
+    return readConfig(process.env);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exit(2);
+  }
+}
+
+const config = configuration();
+const logger = pino({
+  level: config.logLevel,
+  base: { part: 'hub' },
+  timestamp: pino.stdTimeFunctions.isoTime,
+  formatters: { level: (level) => ({ level }) },
+});
+const { version } = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
+
+async function start(): Promise<Hub> {
+  try {
+    const secrets = await loadSecrets(config.dataDir, process.env);
+    return await createHub({ config, secrets, logger, version });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EADDRINUSE') process.stderr.write(`Port ${config.port} is in use: stop the other program, or set HUB_PORT\n`);
+    else logger.fatal({ err: error }, 'the hub could not start');
+    process.exit(1);
+  }
+}
+
+const hub = await start();
+logger.info({ url: hub.url, port: hub.port }, 'listening');
+if (hub.firstAdmin) logger.info(hub.firstAdmin, 'first administrator');
+
+let stopping = false;
+function stop(why: string): void {
+  if (stopping) return;
+  stopping = true;
+  logger.info({ why }, 'stopping');
+  setTimeout(() => {
+    logger.error('the hub did not stop in time');
+    process.exit(1);
+  }, SHUTDOWN_DEADLINE_MS).unref();
+  void hub.close().then(() => process.exit(0));
+}
+
+process.once('SIGTERM', () => stop('SIGTERM'));
+process.once('SIGINT', () => stop('SIGINT'));
+if (process.env['EYEPIECE_SUPERVISED'] === '1') {
+  // Windows has no SIGTERM to give: a supervisor that goes away, or closes our input, means stop.
+  process.stdin.resume();
+  process.stdin.once('end', () => stop('the supervisor closed our input'));
+}

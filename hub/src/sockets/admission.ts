@@ -1,0 +1,67 @@
+/** Who may open a Socket.IO connection, and for how long. */
+import { randomUUID } from 'node:crypto';
+import { handshakeAuthSchema } from '@eyepiece/shared-types';
+import { parse as parseCookies } from 'cookie';
+import type { Principal } from '../auth/tokens.ts';
+import { HubError, sessionExpired, toAckError, toHubError, unauthenticated, validationFailed } from '../errors.ts';
+import { isOwnOrigin, SESSION_COOKIE } from '../auth/browser.ts';
+import type { HubServices } from '../services.ts';
+import type { HubServer, HubSocket } from './io.ts';
+
+/** How often open connections are held against the people's accounts: disabled, demoted, new password. */
+const RECHECK_MS = 5000;
+/** Timers take 32-bit delays. */
+const TIMER_MAX_MS = 2 ** 31 - 1;
+
+export function admit(services: HubServices, io: HubServer): void {
+  io.use((socket, next) => {
+    identify(services, socket).then(
+      () => next(),
+      (error: unknown) => next(connectError(error)),
+    );
+  });
+  io.on('connection', (socket) => endWithSession(services, socket));
+}
+
+async function identify({ users, tokens, config }: HubServices, socket: HubSocket): Promise<void> {
+  const auth = handshakeAuthSchema.safeParse(socket.handshake.auth);
+  if (!auth.success) throw validationFailed(auth.error, 'auth');
+  const { token, clientId, purpose } = auth.data;
+  const cookie = parseCookies(socket.handshake.headers.cookie ?? '')[SESSION_COOKIE];
+  if (token === undefined && cookie !== undefined && !isOwnOrigin(socket.handshake.headers, config.allowedOrigins)) {
+    throw new HubError('bad_origin', `Connections from ${socket.handshake.headers.origin ?? 'there'} are not accepted`);
+  }
+  const credential = token ?? cookie;
+  if (credential === undefined) throw unauthenticated();
+  socket.data.principal = await users.currentPrincipal(tokens.verify(credential));
+  socket.data.clientId = clientId ?? randomUUID();
+  socket.data.purpose = purpose;
+}
+
+/** Socket.IO hands `data` of the error to the client's connect_error. */
+function connectError(error: unknown): Error {
+  return Object.assign(new Error(toHubError(error).message), { data: toAckError(error) });
+}
+
+function endWithSession(services: HubServices, socket: HubSocket): void {
+  const end = (error: unknown): void => {
+    socket.emit('session:expired', toAckError(error));
+    socket.disconnect(true);
+  };
+  const remainingMs = Math.min(TIMER_MAX_MS, socket.data.principal.expiresAtMs - Date.now());
+  const expiry = setTimeout(() => end(sessionExpired()), Math.max(0, remainingMs));
+  const recheck = setInterval(() => {
+    services.users.currentPrincipal(socket.data.principal).then(
+      (principal: Principal) => {
+        socket.data.principal = principal;
+      },
+      (error: unknown) => {
+        if (toHubError(error).status === 401) end(error);
+      },
+    );
+  }, RECHECK_MS);
+  socket.on('disconnect', () => {
+    clearTimeout(expiry);
+    clearInterval(recheck);
+  });
+}

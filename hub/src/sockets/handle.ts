@@ -1,0 +1,48 @@
+/** The one way an event is served: validate → authorise → do → acknowledge. */
+import type { AckError } from '@eyepiece/shared-types';
+import type { z } from 'zod';
+import { authorize, type Action } from '../auth/policies.ts';
+import type { Principal } from '../auth/tokens.ts';
+import { toAckError, toHubError, validationFailed } from '../errors.ts';
+import type { HubServices } from '../services.ts';
+import type { HubSocket } from './io.ts';
+
+type Reply = (reply: { ok: true } | { ok: false; error: AckError }) => void;
+
+interface Handler<Schema extends z.ZodType> {
+  readonly schema: Schema;
+  readonly allow: Action;
+  readonly run: (request: z.output<Schema>) => Promise<object> | object;
+}
+
+/** Makes a listener for `(request, ack?)` events. It never throws: every failure is an acknowledgement. */
+export function handle<Schema extends z.ZodType>(
+  { users, logger }: HubServices,
+  socket: HubSocket,
+  { schema, allow, run }: Handler<Schema>,
+): (request: unknown, ack?: unknown) => void {
+  return (request, ack) => {
+    const reply: Reply = typeof ack === 'function' ? (ack as Reply) : () => undefined;
+    void serve().then(reply, (error: unknown) => {
+      const known = toHubError(error);
+      if (known.code === 'internal') logger.error({ err: known.cause }, 'event failed');
+      reply({ ok: false, error: toAckError(error) });
+    });
+
+    async function serve(): Promise<{ ok: true }> {
+      const parsed = schema.safeParse(request);
+      if (!parsed.success) throw validationFailed(parsed.error);
+      socket.data.principal = await currentPrincipal();
+      authorize(socket.data.principal, allow);
+      return { ok: true, ...(await run(parsed.data)) };
+    }
+
+    /** While the database is away the camera stays usable by those who were admitted: the account was checked seconds ago. */
+    function currentPrincipal(): Promise<Principal> {
+      return users.currentPrincipal(socket.data.principal).catch((error: unknown) => {
+        if (toHubError(error).code === 'database_unavailable') return socket.data.principal;
+        throw error;
+      });
+    }
+  };
+}

@@ -1,0 +1,19 @@
+/** The typed Socket.IO server, and who is on the other end of a socket. */
+import type { ClientToServerEvents, ServerToClientEvents } from '@eyepiece/shared-types';
+import type { Server, Socket } from 'socket.io';
+import type { Principal } from '../auth/tokens.ts';
+
+export interface SocketData {
+  principal: Principal;
+  /** The same for all connections of one browser tab. */
+  clientId: string;
+  /** `frames`: pictures only, no other events. */
+  purpose: 'all' | 'frames';
+}
+
+type NoEvents = Record<string, never>;
+export type HubServer = Server<ClientToServerEvents, ServerToClientEvents, NoEvents, SocketData>;
+export type HubSocket = Socket<ClientToServerEvents, ServerToClientEvents, NoEvents, SocketData>;
+
+/** Room of everybody who wants events, as opposed to pictures only. */
+export const EVENTS_ROOM = 'events';

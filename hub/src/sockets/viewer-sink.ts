@@ -1,0 +1,68 @@
+/**
+ * Writes a viewer's frames to its Socket.IO connection.
+ * On a WebSocket the frame goes to Engine.IO as a pre-encoded frame: one write, nothing encoded per viewer
+ * (`wsPreEncodedFrame` of Engine.IO 6, which Socket.IO's own broadcasts use for text; see docs/adr/0003).
+ * On other transports, or should the option disappear, Socket.IO encodes the event in its ordinary way.
+ */
+import type { Flow } from '@eyepiece/shared-types';
+import type { SharedFrame } from '../fanout/shared-frame.ts';
+import type { ViewerSink } from '../fanout/viewer.ts';
+import type { HubSocket } from './io.ts';
+
+/** What Engine.IO has and its types do not say. */
+interface EngineTransport {
+  readonly name: string;
+  readonly writable: boolean;
+  readonly perMessageDeflate?: unknown;
+  readonly socket?: { readonly bufferedAmount: number; readonly _sender?: { readonly sendFrame?: unknown } };
+  readonly _canSendPreEncodedFrame?: unknown;
+}
+
+interface EngineSocket {
+  readonly transport: EngineTransport;
+  readonly upgrading: boolean;
+  readonly writeBuffer: readonly unknown[];
+  sendPacket(type: 'message', data: string, options: { compress: boolean; wsPreEncodedFrame: Buffer[] }): void;
+}
+
+export class SocketViewerSink implements ViewerSink {
+  readonly #socket: HubSocket;
+
+  constructor(socket: HubSocket) {
+    this.#socket = socket;
+  }
+
+  get #engine(): EngineSocket {
+    return this.#socket.conn as unknown as EngineSocket;
+  }
+
+  get flushed(): boolean {
+    const { transport, writeBuffer } = this.#engine;
+    return transport.writable && writeBuffer.length === 0 && (transport.socket?.bufferedAmount ?? 0) === 0;
+  }
+
+  send(frame: SharedFrame): void {
+    const engine = this.#engine;
+    if (takesPreEncodedFrames(engine)) {
+      engine.sendPacket('message', '', { compress: false, wsPreEncodedFrame: [frame.wire] });
+    } else {
+      this.#socket.compress(false).emit('frame', frame.cameraId, frame.message);
+    }
+  }
+
+  flow(flow: Flow): void {
+    this.#socket.emit('flow', flow);
+  }
+}
+
+/** Whether this connection, as it is now, writes pre-encoded frames. */
+export function takesPreEncodedFrames(engine: EngineSocket): boolean {
+  const { transport } = engine;
+  return (
+    transport.name === 'websocket' &&
+    !engine.upgrading &&
+    !transport.perMessageDeflate &&
+    typeof transport._canSendPreEncodedFrame === 'function' &&
+    typeof transport.socket?._sender?.sendFrame === 'function'
+  );
+}

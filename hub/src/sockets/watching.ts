@@ -1,0 +1,71 @@
+/** watch, unwatch, frame:ack: a connection's viewers, one per camera. */
+import { unwatchSchema, watchSchema } from '@eyepiece/shared-types';
+import { cameraNotFound } from '../errors.ts';
+import type { Stream } from '../fanout/stream.ts';
+import { Viewer } from '../fanout/viewer.ts';
+import type { HubServices } from '../services.ts';
+import { handle } from './handle.ts';
+import type { HubSocket } from './io.ts';
+import type { Presence } from './presence.ts';
+import { SocketViewerSink } from './viewer-sink.ts';
+
+interface Watched {
+  readonly stream: Stream;
+  readonly viewer: Viewer;
+}
+
+export function watching(services: HubServices, presence: Presence, socket: HubSocket): void {
+  const watched = new Map<string, Watched>();
+  const sink = new SocketViewerSink(socket);
+
+  const stop = (cameraId: string): void => {
+    const entry = watched.get(cameraId);
+    if (!entry) return;
+    watched.delete(cameraId);
+    entry.stream.remove(entry.viewer);
+    presence.unwatch(socket, cameraId);
+  };
+
+  socket.on(
+    'watch',
+    handle(services, socket, {
+      schema: watchSchema,
+      allow: 'camera:view',
+      run: ({ cameraId, maxWidth, maxFps, flow }) => {
+        const stream = services.fanout.stream(cameraId);
+        if (!stream) throw cameraNotFound(cameraId);
+        stop(cameraId); // watching again replaces the wishes of before
+        const viewer = new Viewer(sink, { cameraId, maxWidth, maxFps, flow });
+        watched.set(cameraId, { stream, viewer });
+        presence.watch(socket, cameraId);
+        // The reply goes first: a client may rely on it before the first frame.
+        setImmediate(() => {
+          if (watched.get(cameraId)?.viewer === viewer) stream.add(viewer);
+        });
+        return { flow: viewer.flow, camera: stream.camera.state };
+      },
+    }),
+  );
+
+  socket.on(
+    'unwatch',
+    handle(services, socket, {
+      schema: unwatchSchema,
+      allow: 'camera:view',
+      run: ({ cameraId }) => {
+        stop(cameraId);
+        return {};
+      },
+    }),
+  );
+
+  // The one event without validation by schema: it comes with every few frames, and a wrong one does nothing.
+  socket.on('frame:ack', (cameraId: unknown, seq: unknown) => {
+    if (typeof cameraId !== 'string' || !Number.isInteger(seq)) return;
+    watched.get(cameraId)?.viewer.acknowledge(seq as number);
+  });
+
+  socket.on('disconnect', () => {
+    for (const cameraId of [...watched.keys()]) stop(cameraId);
+  });
+}

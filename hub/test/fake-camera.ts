@@ -1,0 +1,212 @@
+/** A camera service for tests: speaks the real link and uploads like the real one, over real sockets. */
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import {
+  encodeFrame,
+  type CameraSettings,
+  type Capabilities,
+  type CaptureMetadata,
+  type CaptureParams,
+  type DemandParams,
+  type RpcMessage,
+  type SettingsUpdate,
+  type StateParams,
+} from '@eyepiece/shared-types';
+import sharp from 'sharp';
+import { WebSocket } from 'ws';
+
+export interface FakeCameraOptions {
+  readonly hubUrl: string;
+  readonly token: string;
+  readonly cameraId?: string;
+  readonly width?: number;
+  readonly height?: number;
+}
+
+type Handler = (params: never) => unknown;
+
+export const FAKE_CAPABILITIES: Capabilities = {
+  sensor: { width: 64, height: 48, color: true, bitDepth: 8 },
+  features: {
+    exposure: { kind: 'number', label: 'Exposure', unit: 'ms', min: 0.02, max: 2000, scale: 'log', readOnly: false, whileStreaming: true },
+    gain: { kind: 'number', label: 'Gain', unit: 'dB', min: 0, max: 24, scale: 'linear', readOnly: false, whileStreaming: true },
+  },
+  resolutions: [{ width: 64, height: 48 }],
+  captureFormats: ['jpg'],
+};
+
+export class FakeCamera {
+  readonly id: string;
+  readonly #options: FakeCameraOptions;
+  readonly demands: DemandParams[] = [];
+  readonly answers: RpcMessage[] = [];
+  settings: CameraSettings;
+  /** Overrides what a method answers; may throw `{ code, message, data }`. */
+  readonly on: Record<string, Handler> = {};
+  uploads = true;
+  #socket: WebSocket | undefined;
+  #seq = 0;
+  #jpeg: Buffer | undefined;
+
+  constructor(options: FakeCameraOptions) {
+    this.#options = options;
+    this.id = options.cameraId ?? 'fake';
+    this.settings = {
+      exposure: 8,
+      gain: 0,
+      frameRate: 30,
+      roi: { left: 0, top: 0, width: options.width ?? 64, height: options.height ?? 48 },
+    };
+    this.on['ping'] = () => ({ cameraTimeUs: Date.now() * 1000 });
+    this.on['demand'] = (demand: DemandParams) => {
+      this.demands.push(demand);
+    };
+    this.on['settings.update'] = ({ settings }: { settings: SettingsUpdate }) => {
+      this.settings = { ...this.settings, ...(settings as Partial<CameraSettings>) };
+      this.sendState();
+      return { settings: this.settings };
+    };
+    this.on['capture'] = (params: CaptureParams) => this.#capture(params);
+  }
+
+  get socket(): WebSocket {
+    if (!this.#socket) throw new Error('the fake camera is not connected');
+    return this.#socket;
+  }
+
+  get state(): StateParams {
+    return { connected: true, streaming: true, settings: this.settings, fps: 30, dropped: 0, spooled: 0 };
+  }
+
+  /** Connects and says hello; resolves with the hub's answer. */
+  async connect(): Promise<unknown> {
+    const { hubUrl, token } = this.#options;
+    const socket = new WebSocket(`${hubUrl.replace('http', 'ws')}/ingest/v1`, { headers: { authorization: `Bearer ${token}` } });
+    socket.on('error', () => undefined);
+    await once(socket, 'open');
+    this.#socket = socket;
+    const greeted = new Promise((resolve, reject) => {
+      socket.on('message', (data: Buffer, isBinary) => {
+        if (isBinary) return;
+        const message = JSON.parse(data.toString()) as RpcMessage;
+        if ('method' in message) void this.#answer(message);
+        else if (message.id === 'hello') 'error' in message ? reject(new Error(message.error.message)) : resolve(message.result);
+        else this.answers.push(message);
+      });
+    });
+    this.send({ jsonrpc: '2.0', id: 'hello', method: 'hello', params: this.hello });
+    return greeted;
+  }
+
+  get hello(): object {
+    return {
+      ...this.state,
+      cameraId: this.id,
+      name: `Camera ${this.id}`,
+      driver: 'fake',
+      model: 'F-1',
+      serial: '42',
+      capabilities: FAKE_CAPABILITIES,
+    };
+  }
+
+  send(message: object): void {
+    this.socket.send(JSON.stringify(message));
+  }
+
+  sendState(state: Partial<StateParams> = {}): void {
+    this.send({ jsonrpc: '2.0', method: 'state', params: { ...this.state, ...state } });
+  }
+
+  async #picture(): Promise<Buffer> {
+    const { width, height } = this.settings.roi;
+    this.#jpeg ??= await sharp({ create: { width, height, channels: 3, background: '#a06030' } })
+      .jpeg()
+      .toBuffer();
+    return this.#jpeg;
+  }
+
+  /** Sends one frame; `payload` instead of a small JPEG when given. Resolves with its sequence number. */
+  async sendFrame(payload?: Uint8Array): Promise<number> {
+    const seq = this.#seq++;
+    const jpeg = payload ?? (await this.#picture());
+    const { exposure, gain, roi } = this.settings;
+    this.socket.send(
+      encodeFrame(
+        { seq, flags: 0, capturedAtUs: Date.now() * 1000, width: roi.width, height: roi.height, exposureMs: exposure, gainDb: gain },
+        jpeg,
+      ),
+    );
+    return seq;
+  }
+
+  async #capture(params: CaptureParams): Promise<{ capture: CaptureMetadata }> {
+    const { metadata, jpeg } = await this.makeCapture(params);
+    if (this.uploads) void this.upload(metadata, jpeg);
+    return { capture: metadata };
+  }
+
+  async makeCapture(params: Partial<CaptureParams> & { captureId: string }): Promise<{ metadata: CaptureMetadata; jpeg: Buffer }> {
+    const jpeg = await this.#picture();
+    const { captureId, user, label, tags, notes } = params;
+    const metadata: CaptureMetadata = {
+      id: captureId,
+      cameraId: this.id,
+      cameraName: `Camera ${this.id}`,
+      camera: { driver: 'fake', model: 'F-1', serial: '42' },
+      filename: 'capture_20261122_141503_218.jpg',
+      format: 'jpg',
+      sizeBytes: jpeg.length,
+      sha256: createHash('sha256').update(jpeg).digest('hex'),
+      width: this.settings.roi.width,
+      height: this.settings.roi.height,
+      bitDepth: 8,
+      channels: 3,
+      capturedAtUs: Date.now() * 1000,
+      seq: this.#seq,
+      exposureMs: this.settings.exposure,
+      gainDb: this.settings.gain,
+      roi: this.settings.roi,
+      pixelFormat: 'RGB24',
+      settings: this.settings,
+      tags: tags ?? [],
+      source: 'hub',
+      ...(label !== undefined && { label }),
+      ...(notes !== undefined && { notes }),
+      ...(user && { user }),
+    };
+    return { metadata, jpeg };
+  }
+
+  upload(metadata: CaptureMetadata, file: Uint8Array, headers: Record<string, string> = {}): Promise<Response> {
+    const { hubUrl, token } = this.#options;
+    return fetch(`${hubUrl}/ingest/v1/captures/${metadata.id}`, {
+      method: 'PUT',
+      body: file as Uint8Array<ArrayBuffer>,
+      headers: {
+        authorization: `Bearer ${token}`,
+        'content-type': 'image/jpeg',
+        'content-digest': `sha-256=:${createHash('sha256').update(file).digest('base64')}:`,
+        'eyepiece-metadata': Buffer.from(JSON.stringify(metadata)).toString('base64url'),
+        ...headers,
+      },
+    });
+  }
+
+  async close(): Promise<void> {
+    if (!this.#socket || this.#socket.readyState === WebSocket.CLOSED) return;
+    const closed = once(this.#socket, 'close');
+    this.#socket.terminate();
+    await closed;
+  }
+
+  async #answer(request: Extract<RpcMessage, { method: string }>): Promise<void> {
+    const handler = this.on[request.method];
+    try {
+      const result = await handler?.(request.params as never);
+      if (request.id !== undefined && result !== undefined) this.send({ jsonrpc: '2.0', id: request.id, result });
+    } catch (error) {
+      if (request.id !== undefined) this.send({ jsonrpc: '2.0', id: request.id, error: { ...(error as object) } });
+    }
+  }
+}
