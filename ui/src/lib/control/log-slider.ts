@@ -1,0 +1,28 @@
+import type { NumberFeature } from '@eyepiece/shared-types';
+
+export const SLIDER_STEPS = 1000;
+
+type Range = Pick<NumberFeature, 'min' | 'max' | 'scale'> & { readonly step?: number | undefined };
+
+function isLog({ scale, min, max }: Range): boolean {
+  return scale === 'log' && min > 0 && max > min;
+}
+
+/** Slider position 0..1000 to value: min · (max/min)^(p/1000) on a log scale. */
+export function valueAt(position: number, range: Range): number {
+  const share = Math.min(1, Math.max(0, position / SLIDER_STEPS));
+  if (isLog(range)) return range.min * (range.max / range.min) ** share;
+  return snapToStep(range.min + (range.max - range.min) * share, range);
+}
+
+export function positionOf(value: number, range: Range): number {
+  if (range.max <= range.min) return 0;
+  const within = Math.min(range.max, Math.max(range.min, value));
+  const share = isLog(range) ? Math.log(within / range.min) / Math.log(range.max / range.min) : (within - range.min) / (range.max - range.min);
+  return Math.round(share * SLIDER_STEPS);
+}
+
+function snapToStep(value: number, { min, max, step }: Range): number {
+  if (!step) return value;
+  return Math.min(max, min + Math.round((value - min) / step) * step);
+}

@@ -1,0 +1,35 @@
+import type { NumberFeature } from '@eyepiece/shared-types';
+
+type Shown = Pick<NumberFeature, 'label' | 'unit' | 'min' | 'max'> & { readonly digits?: number | undefined };
+
+/** Four significant figures, or the camera's own number of decimals: 0.02, 8.000, 41.67, 1250. */
+export function formatNumber(value: number, feature: Pick<Shown, 'digits'>): string {
+  if (feature.digits !== undefined) return value.toFixed(feature.digits);
+  const size = Math.abs(value);
+  return value.toFixed(size >= 1000 ? 0 : size >= 100 ? 1 : size >= 10 ? 2 : size >= 1 || size === 0 ? 2 : 3);
+}
+
+export function withUnit(text: string, unit: string): string {
+  return unit ? `${text} ${unit}` : text;
+}
+
+export type ParsedNumber = { readonly ok: true; readonly value: number } | { readonly ok: false; readonly why: string };
+
+/** Reads what a person typed, with a decimal point or comma, and says which limit it breaks. */
+export function parseNumber(text: string, feature: Shown): ParsedNumber {
+  const trimmed = text.trim().replace(',', '.');
+  const value = Number(trimmed);
+  if (trimmed === '' || !Number.isFinite(value)) return { ok: false, why: `${feature.label} takes a number` };
+  const named = `${feature.label} ${withUnit(trimmed, feature.unit)}`;
+  if (value < feature.min) return { ok: false, why: `${named} is below the camera's ${withUnit(String(feature.min), feature.unit)}` };
+  if (value > feature.max) return { ok: false, why: `${named} is above the camera's ${withUnit(String(feature.max), feature.unit)}` };
+  return { ok: true, value };
+}
+
+/** Whether two values of a setting are the same as far as anyone can see. */
+export function sameValue(left: unknown, right: unknown): boolean {
+  if (typeof left === 'number' && typeof right === 'number') return Math.abs(left - right) <= 1e-3 * Math.max(Math.abs(left), Math.abs(right), 1e-6);
+  if (typeof left !== 'object' || typeof right !== 'object' || left === null || right === null) return left === right;
+  const keys = new Set([...Object.keys(left), ...Object.keys(right)]);
+  return [...keys].every((key) => sameValue((left as Record<string, unknown>)[key], (right as Record<string, unknown>)[key]));
+}

@@ -1,0 +1,65 @@
+import type { ErrorCode } from '@eyepiece/shared-types';
+import { asHubError, type HubError, type LocalErrorCode } from '../hub/hub-error.ts';
+
+type Text = string | ((error: HubError) => string);
+
+/** The hub's own words, where they carry the numbers: "exposure 9000 ms is above the camera's 2000 ms". */
+const ownWords: Text = (error) => {
+  const issues = error.detail.issues ?? [];
+  if (issues.length === 0) return sentence(error.message);
+  return issues.map((issue) => sentence(issue.message.includes(issue.path) ? issue.message : `${issue.path}: ${issue.message}`)).join(' ');
+};
+
+const TEXT: Record<ErrorCode | LocalErrorCode, Text> = {
+  validation_failed: ownWords,
+  invalid_json: 'The hub could not read the request. Reload the page and try again.',
+  bad_frame: 'The camera sent a picture that could not be read.',
+  unauthenticated: 'Please sign in.',
+  session_expired: 'Your session has ended. Please sign in again.',
+  invalid_credentials: 'Email or password is wrong.',
+  forbidden: 'Your role does not allow this.',
+  bad_origin: 'The hub does not accept requests from this address. Open the page under the address the hub was given.',
+  not_found: 'This does not exist, or not any more.',
+  camera_not_found: 'The hub does not know this camera.',
+  capture_not_found: 'This capture does not exist, or not any more.',
+  method_not_allowed: 'The hub does not offer this. Reload the page and try again.',
+  conflict: ownWords,
+  control_held: (error) => `${error.detail.holder ?? 'Someone else'} controls the camera.`,
+  camera_busy: 'The camera is busy with another command. Try again in a moment.',
+  payload_too_large: 'This is larger than the hub accepts.',
+  unsupported_media_type: 'The hub does not accept this kind of file.',
+  range_not_satisfiable: 'This part of the file does not exist.',
+  setting_rejected: ownWords,
+  digest_mismatch: 'The file was damaged on its way and was not kept.',
+  image_rejected: 'The hub could not read this picture.',
+  rate_limited: (error) =>
+    error.detail.retryAfterSeconds ? `Too many attempts. Try again in ${wait(error.detail.retryAfterSeconds)}.` : 'Too many attempts. Wait a little.',
+  internal: 'Something went wrong in the hub. Its log has the details.',
+  camera_error: (error) => `The camera reported an error: ${error.message}`,
+  camera_offline: 'The camera service is not running.',
+  camera_disconnected: 'The camera is not connected.',
+  database_unavailable: 'The database does not answer. The live picture goes on; captures and sign-in have to wait.',
+  shutting_down: 'The hub is restarting. Try again in a moment.',
+  camera_timeout: 'The camera did not answer in time.',
+  no_space: 'The disk is full. Nothing was saved.',
+  hub_unreachable: 'The hub cannot be reached.',
+  hub_timeout: 'The hub did not answer in time.',
+  unexpected_answer: 'The hub gave an answer this page does not understand. Reload the page.',
+};
+
+function sentence(text: string): string {
+  const trimmed = text.trim();
+  const start = trimmed.charAt(0).toUpperCase() + trimmed.slice(1);
+  return /[.!?]$/.test(start) ? start : `${start}.`;
+}
+
+function wait(seconds: number): string {
+  return seconds < 90 ? `${Math.ceil(seconds)} s` : `${Math.ceil(seconds / 60)} min`;
+}
+
+/** What a person is told about an error: one or two sentences, told apart by code, never by message. */
+export function errorText(error: unknown): string {
+  const known = asHubError(error);
+  const text = TEXT[known.code];
+  return typeof text === 'string' ? text : text(known);
+}

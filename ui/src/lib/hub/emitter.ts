@@ -1,0 +1,17 @@
+type Listener<Args extends unknown[]> = (...args: Args) => void;
+
+/** A typed emitter; the events are one tuple map. `on` returns its own undo. */
+export class Emitter<Events extends { [K in keyof Events]: unknown[] }> {
+  readonly #listeners = new Map<keyof Events, Set<Listener<never>>>();
+
+  on<K extends keyof Events>(event: K, listener: Listener<Events[K]>): () => void {
+    const set = this.#listeners.get(event) ?? new Set();
+    this.#listeners.set(event, set);
+    set.add(listener as Listener<never>);
+    return () => void set.delete(listener as Listener<never>);
+  }
+
+  emit<K extends keyof Events>(event: K, ...args: Events[K]): void {
+    for (const listener of [...(this.#listeners.get(event) ?? [])]) (listener as Listener<Events[K]>)(...args);
+  }
+}

@@ -1,0 +1,59 @@
+import { ClockOffset } from './clock-offset.ts';
+import { Heartbeat, HEARTBEAT_INTERVAL_MS } from './heartbeat.ts';
+import type { HubSocket } from './reconnecting-socket.ts';
+
+export interface PulseWatcher {
+  clock(offsetMs: number): void;
+  answering(answering: boolean): void;
+  dead(): void;
+}
+
+const LOOK_INTERVAL_MS = 150;
+
+/** Asks the hub for its time, to know its clock and to notice within two seconds when it stops answering. */
+export class HubPulse {
+  readonly #socket: HubSocket;
+  readonly #watcher: PulseWatcher;
+  #clock = new ClockOffset();
+  #heartbeat = new Heartbeat(0);
+  #silent = false;
+  #timers: ReturnType<typeof setInterval>[] = [];
+
+  constructor(socket: HubSocket, watcher: PulseWatcher) {
+    this.#socket = socket;
+    this.#watcher = watcher;
+  }
+
+  start(): void {
+    if (this.#timers.length > 0) return;
+    this.#clock = new ClockOffset();
+    this.#heartbeat = new Heartbeat(performance.now());
+    this.#silent = false;
+    this.#timers = [setInterval(() => this.#ask(), HEARTBEAT_INTERVAL_MS), setInterval(() => this.#look(), LOOK_INTERVAL_MS)];
+    this.#ask();
+  }
+
+  stop(): void {
+    for (const timer of this.#timers) clearInterval(timer);
+    this.#timers = [];
+  }
+
+  #ask(): void {
+    const sentMs = Date.now();
+    this.#socket.volatile.emit('time:sync', {}, ({ hubTimeUs }) => {
+      this.#heartbeat.answered(performance.now());
+      this.#watcher.clock(this.#clock.add(sentMs, hubTimeUs / 1000, Date.now()));
+    });
+  }
+
+  #look(): void {
+    const pulse = this.#heartbeat.look(performance.now());
+    if (pulse === 'dead') {
+      this.stop();
+      this.#watcher.dead();
+    } else if ((pulse === 'silent') !== this.#silent) {
+      this.#silent = pulse === 'silent';
+      this.#watcher.answering(!this.#silent);
+    }
+  }
+}

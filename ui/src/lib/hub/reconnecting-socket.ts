@@ -1,0 +1,94 @@
+import type { ClientToServerEvents, ErrorCode, HandshakeAuth, ServerToClientEvents } from '@eyepiece/shared-types';
+import { io, type Socket } from 'socket.io-client';
+import { backoffMs } from './backoff.ts';
+import { HubError } from './hub-error.ts';
+
+export type HubSocket = Socket<ServerToClientEvents, ClientToServerEvents>;
+
+export interface SocketWatcher {
+  connected(): void;
+  /** @param nextTryInMs null while a try is under way */
+  lost(nextTryInMs: number | null): void;
+  /** The hub refused the session; no further try until `open` is called again. */
+  refused(error: HubError): void;
+}
+
+const ENDING: ReadonlySet<string> = new Set<ErrorCode>(['unauthenticated', 'session_expired', 'forbidden', 'bad_origin']);
+
+function refusal(error: Error): HubError | null {
+  const data = (error as Error & { data?: { code?: unknown } }).data;
+  const code = typeof data?.code === 'string' ? data.code : error.message;
+  return ENDING.has(code) ? new HubError(code as ErrorCode, error.message) : null;
+}
+
+/** One Socket.IO connection that dials again by our own timing: at once when told to, else backing off with jitter. */
+export class ReconnectingSocket {
+  readonly socket: HubSocket;
+  readonly #watcher: SocketWatcher;
+  #wanted = false;
+  #attempt = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(origin: string, auth: HandshakeAuth, watcher: SocketWatcher) {
+    this.#watcher = watcher;
+    this.socket = io(origin, {
+      path: '/socket.io/',
+      transports: ['websocket', 'polling'],
+      tryAllTransports: true,
+      autoConnect: false,
+      reconnection: false,
+      forceNew: true,
+      withCredentials: true,
+      timeout: 5000,
+      auth,
+    });
+    this.socket.on('connect', () => {
+      this.#attempt = 0;
+      this.#watcher.connected();
+    });
+    this.socket.on('connect_error', (error) => this.#failed(error));
+    this.socket.on('disconnect', () => this.#schedule());
+  }
+
+  open(): void {
+    this.#wanted = true;
+    this.retryNow();
+  }
+
+  close(): void {
+    this.#wanted = false;
+    clearTimeout(this.#timer);
+    this.socket.disconnect();
+  }
+
+  retryNow(): void {
+    if (!this.#wanted || this.socket.connected) return;
+    clearTimeout(this.#timer);
+    this.socket.connect();
+  }
+
+  /** Gives up a connection that does not answer any more. */
+  redial(): void {
+    this.#attempt = 0;
+    this.socket.disconnect();
+    this.retryNow();
+  }
+
+  #failed(error: Error): void {
+    const refused = refusal(error);
+    if (!refused) return this.#schedule();
+    this.#wanted = false;
+    this.#watcher.refused(refused);
+  }
+
+  #schedule(): void {
+    clearTimeout(this.#timer);
+    if (!this.#wanted) return;
+    const delayMs = backoffMs(this.#attempt++, Math.random());
+    this.#watcher.lost(delayMs);
+    this.#timer = setTimeout(() => {
+      this.#watcher.lost(null);
+      this.socket.connect();
+    }, delayMs);
+  }
+}

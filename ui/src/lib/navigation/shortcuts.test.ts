@@ -1,0 +1,35 @@
+import { expect, it } from 'vitest';
+import { shortcutOf } from './shortcuts.ts';
+
+/** As much of an element as the shortcut looks at: `closest` by a word of the selector. */
+function target(...matching: string[]): EventTarget {
+  return { closest: (selector: string) => (matching.some((word) => selector.split(', ').includes(word)) ? {} : null) } as unknown as EventTarget;
+}
+const press = (key: string, over: Partial<KeyboardEvent> = {}) =>
+  shortcutOf({ key, ctrlKey: false, metaKey: false, altKey: false, repeat: false, defaultPrevented: false, target: target(), ...over });
+
+it('knows its keys, in either case', () => {
+  expect([' ', 'c', 'C', 'f', '1', 'G', '?', 'x', 'Enter'].map((key) => press(key))).toEqual([
+    'freeze',
+    'capture',
+    'capture',
+    'fit',
+    'one-to-one',
+    'guides',
+    'help',
+    null,
+    null,
+  ]);
+});
+
+it('keeps out while typing, in dialogs, with modifiers and on repeat', () => {
+  expect(press('c', { target: target('textarea') })).toBeNull();
+  expect(press('c', { target: target('[role=dialog]') })).toBeNull();
+  expect(press('c', { ctrlKey: true })).toBeNull();
+  expect(press('c', { repeat: true })).toBeNull();
+});
+
+it('leaves Space to a focused button, but not C', () => {
+  expect(press(' ', { target: target('button') })).toBeNull();
+  expect(press('c', { target: target('button') })).toBe('capture');
+});

@@ -1,0 +1,28 @@
+export const SHORTCUTS = [
+  { key: ' ', label: 'Space', name: 'freeze', text: 'Freeze or resume the picture' },
+  { key: 'c', label: 'C', name: 'capture', text: 'Capture' },
+  { key: 'f', label: 'F', name: 'fit', text: 'Fit the picture, again to fill' },
+  { key: '1', label: '1', name: 'one-to-one', text: 'One picture pixel per screen pixel' },
+  { key: 'g', label: 'G', name: 'guides', text: 'Crosshair' },
+  { key: '?', label: '?', name: 'help', text: 'This list' },
+] as const;
+
+export type ShortcutName = (typeof SHORTCUTS)[number]['name'];
+
+type Pressed = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'repeat' | 'defaultPrevented' | 'target'>;
+
+const TYPING = 'input:not([type=range]):not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable=""], [contenteditable=true]';
+/** Where Space and Enter already mean something. */
+const PRESSABLE = 'button, a, summary, [role=button], [role=menuitem], input';
+
+function closest(target: EventTarget | null, selector: string): boolean {
+  return typeof (target as Element | null)?.closest === 'function' && (target as Element).closest(selector) !== null;
+}
+
+/** Which shortcut a key press means, if any: none while typing, in a dialog, with a modifier, or held down. */
+export function shortcutOf(event: Pressed): ShortcutName | null {
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return null;
+  if (closest(event.target, TYPING) || closest(event.target, '[role=dialog], [role=menu]')) return null;
+  if (event.key === ' ' && closest(event.target, PRESSABLE)) return null;
+  return SHORTCUTS.find(({ key }) => key === event.key.toLowerCase())?.name ?? null;
+}

@@ -1,0 +1,18 @@
+const PREFIX = 'eyepiece.';
+
+/** A choice of this browser's. Storage may be forbidden or full; then it lasts as long as the page. */
+export function readPreference(name: string): string | null {
+  try {
+    return localStorage.getItem(PREFIX + name);
+  } catch {
+    return null;
+  }
+}
+
+export function writePreference(name: string, value: string): void {
+  try {
+    localStorage.setItem(PREFIX + name, value);
+  } catch {
+    // Nothing to be done about it, and nothing lost but a habit.
+  }
+}

@@ -1,0 +1,73 @@
+import type { User } from '@eyepiece/shared-types';
+import { backoffMs } from '../hub/backoff.ts';
+import type { HubClient } from '../hub/hub-client.ts';
+import { asHubError, type HubError } from '../hub/hub-error.ts';
+
+/** `expired` keeps the views as they are, under a dialog that asks to sign in again. */
+export type SessionPhase = 'starting' | 'signed-out' | 'signed-in' | 'expired';
+
+export class Session {
+  phase = $state<SessionPhase>('starting');
+  user = $state.raw<User | null>(null);
+  /** While starting: the hub does not answer. */
+  startError = $state.raw<HubError | null>(null);
+  readonly #hub: HubClient;
+  readonly #undo: (() => void)[];
+  #startTimer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(hub: HubClient) {
+    this.#hub = hub;
+    this.#undo = [
+      hub.events.on('sessionExpired', () => this.expire()),
+      hub.events.on('welcome', ({ user }) => (this.user = user)),
+    ];
+  }
+
+  async start(attempt = 0): Promise<void> {
+    try {
+      this.#enter(await this.#hub.me());
+    } catch (error) {
+      const known = asHubError(error);
+      if (known.endsSession) this.phase = 'signed-out';
+      else {
+        this.startError = known;
+        this.#startTimer = setTimeout(() => void this.start(attempt + 1), backoffMs(attempt, Math.random()));
+      }
+    }
+  }
+
+  /** @throws {HubError} */
+  async signIn(email: string, password: string): Promise<void> {
+    this.#enter(await this.#hub.login(email, password));
+  }
+
+  async signOut(): Promise<void> {
+    await this.#hub.logout();
+    this.#hub.disconnect();
+    this.user = null;
+    this.phase = 'signed-out';
+  }
+
+  expire(): void {
+    if (this.phase === 'signed-in') this.phase = 'expired';
+  }
+
+  /** Passes an error on after noticing whether it ends the session. */
+  notice(error: unknown): HubError {
+    const known = asHubError(error);
+    if (known.endsSession) this.expire();
+    return known;
+  }
+
+  close(): void {
+    clearTimeout(this.#startTimer);
+    for (const undo of this.#undo) undo();
+  }
+
+  #enter(user: User): void {
+    this.user = user;
+    this.startError = null;
+    this.phase = 'signed-in';
+    this.#hub.connect();
+  }
+}

@@ -1,0 +1,53 @@
+import type { CameraState } from '@eyepiece/shared-types';
+import { describe, expect, it } from 'vitest';
+import { judgeLiveness, staleAfterMs, type LivenessInput } from './liveness.ts';
+
+function camera(over: Partial<CameraState['settings']> = {}, status: CameraState['status'] = 'live'): NonNullable<LivenessInput['camera']> {
+  return { status, fps: 30, settings: { exposure: 8, gain: 0, frameRate: 30, roi: { left: 0, top: 0, width: 10, height: 10 }, ...over } };
+}
+
+const live: LivenessInput = {
+  hubConnected: true,
+  camera: camera(),
+  watching: true,
+  watchedForMs: 10_000,
+  sinceFrameMs: 30,
+  observedIntervalMs: 33,
+};
+
+/** The first moment after the last frame at which the picture no longer counts as live. */
+function lateAt(input: LivenessInput): number {
+  for (let sinceFrameMs = 0; sinceFrameMs < 60_000; sinceFrameMs += 10) {
+    if (judgeLiveness({ ...input, sinceFrameMs }) === 'stalled') return sinceFrameMs;
+  }
+  return Infinity;
+}
+
+describe('judgeLiveness', () => {
+  it('calls a fast stream late after one second', () => {
+    expect(lateAt(live)).toBe(1010);
+  });
+
+  it('gives a long exposure three intervals and the exposure', () => {
+    expect(staleAfterMs(500, 500)).toBe(2000);
+    expect(lateAt({ ...live, camera: camera({ exposure: 500 }), observedIntervalMs: 500 })).toBe(2010);
+  });
+
+  it('waits as long for a slow target rate, even before a frame has been timed', () => {
+    expect(lateAt({ ...live, camera: camera({ frameRate: 1 }), observedIntervalMs: null })).toBe(3010);
+  });
+
+  it('says starting before the first picture, stalled when it does not come', () => {
+    const first: LivenessInput = { ...live, sinceFrameMs: null, observedIntervalMs: null };
+    expect(judgeLiveness({ ...first, watchedForMs: 2900 })).toBe('starting');
+    expect(judgeLiveness({ ...first, watchedForMs: 3100 })).toBe('stalled');
+  });
+
+  it('lets the nearest cause speak', () => {
+    expect(judgeLiveness({ ...live, hubConnected: false, camera: camera({}, 'offline') })).toBe('hub-lost');
+    expect(judgeLiveness({ ...live, camera: null })).toBe('no-camera');
+    expect(judgeLiveness({ ...live, camera: camera({}, 'offline') })).toBe('camera-offline');
+    expect(judgeLiveness({ ...live, camera: camera({}, 'disconnected') })).toBe('camera-disconnected');
+    expect(judgeLiveness({ ...live, watching: false })).toBe('paused');
+  });
+});

@@ -1,0 +1,53 @@
+import type { CameraState } from '@eyepiece/shared-types';
+
+export type LiveVerdict =
+  | 'live'
+  /** Asked for, none yet, and not late. */
+  | 'starting'
+  /** Asked for and late: the camera or the way to it hangs. */
+  | 'stalled'
+  | 'camera-disconnected'
+  | 'camera-offline'
+  | 'hub-lost'
+  | 'no-camera'
+  /** Nothing is asked for: the tab is hidden. */
+  | 'paused';
+
+export interface LivenessInput {
+  readonly hubConnected: boolean;
+  readonly camera: Pick<CameraState, 'status' | 'settings' | 'fps'> | null;
+  readonly watching: boolean;
+  /** Since `watch` was asked for, ms. */
+  readonly watchedForMs: number;
+  /** Since the last picture was drawn, ms; null before the first. */
+  readonly sinceFrameMs: number | null;
+  /** Between pictures as they came here, ms; null when not known. */
+  readonly observedIntervalMs: number | null;
+}
+
+const LEAST_MS = 1000;
+/** A camera that has to be woken needs longer for its first picture. */
+const FIRST_FRAME_MS = 3000;
+
+/** A picture counts as late after max(1 s, 3 × interval + exposure). */
+export function staleAfterMs(intervalMs: number, exposureMs: number): number {
+  return Math.max(LEAST_MS, 3 * intervalMs + exposureMs);
+}
+
+function expectedIntervalMs({ camera, observedIntervalMs }: LivenessInput): number {
+  if (!camera) return observedIntervalMs ?? 0;
+  const target = camera.settings.frameRate;
+  const byRate = target ? 1000 / target : 0;
+  return Math.max(byRate, camera.settings.exposure, observedIntervalMs ?? 0);
+}
+
+export function judgeLiveness(input: LivenessInput): LiveVerdict {
+  if (!input.hubConnected) return 'hub-lost';
+  if (!input.camera) return 'no-camera';
+  if (input.camera.status === 'offline') return 'camera-offline';
+  if (input.camera.status === 'disconnected') return 'camera-disconnected';
+  if (!input.watching) return 'paused';
+  const lateMs = staleAfterMs(expectedIntervalMs(input), input.camera.settings.exposure);
+  if (input.sinceFrameMs === null) return input.watchedForMs > Math.max(FIRST_FRAME_MS, lateMs) ? 'stalled' : 'starting';
+  return input.sinceFrameMs > lateMs ? 'stalled' : 'live';
+}

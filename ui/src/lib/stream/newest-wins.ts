@@ -1,0 +1,40 @@
+/**
+ * Hands items to `process` one at a time; while one is under way only the newest of those that arrive is kept.
+ * So a slow decoder shows fewer pictures, never older ones.
+ */
+export class NewestWins<T> {
+  readonly #process: (item: T) => Promise<void>;
+  readonly #skipped: (item: T) => void;
+  #busy = false;
+  #waiting: { readonly item: T } | null = null;
+
+  /** @param process must not reject */
+  constructor(process: (item: T) => Promise<void>, skipped: (item: T) => void) {
+    this.#process = process;
+    this.#skipped = skipped;
+  }
+
+  offer(item: T): void {
+    if (!this.#busy) {
+      void this.#run(item);
+      return;
+    }
+    if (this.#waiting) this.#skipped(this.#waiting.item);
+    this.#waiting = { item };
+  }
+
+  clear(): void {
+    this.#waiting = null;
+  }
+
+  async #run(first: T): Promise<void> {
+    this.#busy = true;
+    let next: { readonly item: T } | null = { item: first };
+    while (next) {
+      await this.#process(next.item);
+      next = this.#waiting;
+      this.#waiting = null;
+    }
+    this.#busy = false;
+  }
+}

@@ -1,0 +1,181 @@
+import { FRAME_FLAG_SCALED, readFrameHeader, type FrameHeader } from '@eyepiece/shared-types/frame';
+import { AckPolicy } from './ack-policy.ts';
+import type { FrameLink, FrameLinkEvents } from './frame-link.ts';
+import type { FromPlayer, PictureSize, ToPlayer } from './messages.ts';
+import { NewestWins } from './newest-wins.ts';
+import { Statistics } from './statistics.ts';
+import { Surface } from './surface.ts';
+
+const REPORT_INTERVAL_MS = 250;
+
+interface ArrivedFrame {
+  readonly cameraId: string;
+  readonly header: FrameHeader;
+  readonly message: Uint8Array;
+}
+
+export type LinkFactory = (origin: string, clientId: string, events: FrameLinkEvents) => Promise<FrameLink>;
+
+/** Frames in, pictures on a canvas, acknowledgements out. Runs in a worker, or on the page where there is none. */
+export class Player {
+  readonly #post: (message: FromPlayer) => void;
+  readonly #makeLink: LinkFactory;
+  readonly #slot = new NewestWins<ArrivedFrame>((frame) => this.#show(frame), () => this.#acks.skipped(performance.now()));
+  readonly #acks = new AckPolicy();
+  readonly #statistics = new Statistics();
+  readonly #timer: ReturnType<typeof setInterval>;
+  #link: Promise<FrameLink> | null = null;
+  #surface: Surface | null = null;
+  #cameraId: string | null = null;
+  #size: PictureSize | null = null;
+  #frozen = false;
+  #probeAt: { readonly u: number; readonly v: number } | null = null;
+  #hubOffsetMs: number | null = null;
+  #cameraOffsetMs = 0;
+
+  constructor(makeLink: LinkFactory, post: (message: FromPlayer) => void) {
+    this.#makeLink = makeLink;
+    this.#post = post;
+    this.#timer = setInterval(() => this.#report(), REPORT_INTERVAL_MS);
+    post({ type: 'ready' });
+  }
+
+  handle(message: ToPlayer): void {
+    switch (message.type) {
+      case 'open':
+        return this.#open(message.origin, message.clientId);
+      case 'close':
+        return this.#close();
+      case 'retry-now':
+        return this.#withLink((link) => link.retryNow());
+      case 'canvas':
+        this.#surface = message.canvas ? new Surface(message.canvas) : null;
+        this.#size = null;
+        return;
+      case 'watch':
+        return this.#watch(message.cameraId);
+      case 'unwatch':
+        return this.#unwatch();
+      case 'clock':
+        this.#hubOffsetMs = message.hubOffsetMs;
+        this.#cameraOffsetMs = message.cameraOffsetMs;
+        return;
+      case 'freeze':
+        this.#frozen = message.frozen;
+        return;
+      case 'probe':
+        this.#probeAt = message.at;
+        return this.#readPixel();
+    }
+  }
+
+  /** Ends the player; a worker calls nothing after it. */
+  dispose(): void {
+    clearInterval(this.#timer);
+    this.#close();
+  }
+
+  #withLink(use: (link: FrameLink) => void): void {
+    void this.#link?.then(use);
+  }
+
+  #open(origin: string, clientId: string): void {
+    this.#link ??= this.#makeLink(origin, clientId, {
+      connected: () => this.#acks.reset(),
+      lost: () => this.#slot.clear(),
+      refused: (code, text) => this.#post({ type: 'refused', code, message: text }),
+      frame: (cameraId, message) => this.#arrived(cameraId, message),
+      flow: (flow) => {
+        if (flow.cameraId !== this.#cameraId) return;
+        this.#acks.setEvery(flow.ackEvery);
+        this.#post({ type: 'flow', flow });
+      },
+      watchRefused: (cameraId, code, text) => this.#post({ type: 'watch-refused', cameraId, code, message: text }),
+    });
+    this.#withLink((link) => link.open());
+  }
+
+  #close(): void {
+    this.#withLink((link) => link.close());
+    this.#cameraId = null;
+    this.#slot.clear();
+  }
+
+  #watch(cameraId: string): void {
+    this.#cameraId = cameraId;
+    this.#statistics.reset();
+    this.#acks.reset();
+    this.#slot.clear();
+    this.#withLink((link) => link.watch(cameraId));
+  }
+
+  #unwatch(): void {
+    this.#cameraId = null;
+    this.#slot.clear();
+    this.#withLink((link) => link.unwatch());
+  }
+
+  #arrived(cameraId: string, message: Uint8Array): void {
+    try {
+      this.#slot.offer({ cameraId, message, header: readFrameHeader(message) });
+    } catch (error) {
+      this.#acks.skipped(performance.now());
+      console.warn('A frame could not be read:', error);
+    }
+  }
+
+  async #show({ cameraId, header, message }: ArrivedFrame): Promise<void> {
+    if (!this.#frozen) {
+      try {
+        const jpeg = message.subarray(header.headerBytes) as Uint8Array<ArrayBuffer>;
+        // ImageDecoder exists in secure contexts only; this does not need one.
+        this.#draw(await createImageBitmap(new Blob([jpeg], { type: 'image/jpeg' })), header);
+      } catch (error) {
+        this.#acks.skipped(performance.now());
+        console.warn(`Frame ${header.seq} could not be drawn:`, error);
+        return;
+      }
+    }
+    if (cameraId !== this.#cameraId) return;
+    const nowMs = performance.now();
+    this.#statistics.drawn(nowMs, header, this.#ageMs(header));
+    this.#acknowledge(cameraId, this.#acks.drawn(header.seq, nowMs));
+  }
+
+  #draw(picture: ImageBitmap, header: FrameHeader): void {
+    this.#surface?.draw(picture);
+    const { width, height } = picture;
+    picture.close();
+    const scaled = (header.flags & FRAME_FLAG_SCALED) !== 0;
+    if (this.#size?.width === width && this.#size.height === height && this.#size.scaled === scaled) return;
+    this.#size = { width, height, scaled };
+    this.#post({ type: 'size', size: this.#size });
+  }
+
+  #ageMs(header: FrameHeader): number | null {
+    if (this.#hubOffsetMs === null) return null;
+    return Math.max(0, Date.now() + this.#hubOffsetMs - (header.capturedAtUs / 1000 - this.#cameraOffsetMs));
+  }
+
+  #acknowledge(cameraId: string, seq: number | null): void {
+    if (seq !== null) return this.#withLink((link) => link.ack(cameraId, seq));
+    const dueInMs = this.#acks.dueInMs(performance.now());
+    if (dueInMs === null || this.#ackTimer !== undefined) return;
+    this.#ackTimer = setTimeout(() => {
+      this.#ackTimer = undefined;
+      if (cameraId === this.#cameraId) this.#acknowledge(cameraId, this.#acks.due(performance.now()));
+    }, dueInMs + 1);
+  }
+  #ackTimer: ReturnType<typeof setTimeout> | undefined;
+
+  #report(): void {
+    if (this.#cameraId === null) return;
+    this.#post({ type: 'statistics', cameraId: this.#cameraId, statistics: this.#statistics.report(performance.now()) });
+    if (this.#probeAt && !this.#frozen) this.#readPixel();
+  }
+
+  #readPixel(): void {
+    const at = this.#probeAt;
+    this.#post({ type: 'pixel', pixel: at && this.#size && this.#surface ? this.#surface.read(at.u, at.v) : null });
+  }
+}

@@ -1,0 +1,74 @@
+import { ReconnectingSocket } from '../hub/reconnecting-socket.ts';
+import type { FrameLink, FrameLinkEvents } from './frame-link.ts';
+
+const WATCH_TIMEOUT_MS = 5000;
+
+/** Frames over a Socket.IO connection of their own, so that a command never waits behind a picture. */
+export class SocketFrameLink implements FrameLink {
+  readonly #link: ReconnectingSocket;
+  readonly #events: FrameLinkEvents;
+  #watched: string | null = null;
+
+  constructor(origin: string, clientId: string, events: FrameLinkEvents) {
+    this.#events = events;
+    this.#link = new ReconnectingSocket(
+      origin,
+      { clientId, purpose: 'frames' },
+      {
+        connected: () => {
+          events.connected();
+          this.#ask();
+        },
+        lost: () => events.lost(),
+        refused: (error) => events.refused(error.code, error.message),
+      },
+    );
+    this.#link.socket.on('frame', (cameraId, message) => {
+      // Binary attachments arrive as ArrayBuffer in browsers, whatever the sender's type was.
+      const bytes = message instanceof Uint8Array ? message : new Uint8Array(message as unknown as ArrayBuffer);
+      if (cameraId === this.#watched) events.frame(cameraId, bytes);
+    });
+    this.#link.socket.on('flow', (flow) => events.flow(flow));
+  }
+
+  open(): void {
+    this.#link.open();
+  }
+
+  close(): void {
+    this.#watched = null;
+    this.#link.close();
+  }
+
+  retryNow(): void {
+    this.#link.retryNow();
+  }
+
+  watch(cameraId: string): void {
+    if (this.#watched !== null && this.#watched !== cameraId) this.unwatch();
+    this.#watched = cameraId;
+    this.#ask();
+  }
+
+  unwatch(): void {
+    const cameraId = this.#watched;
+    this.#watched = null;
+    if (cameraId !== null && this.#link.socket.connected) this.#link.socket.emit('unwatch', { cameraId });
+  }
+
+  ack(cameraId: string, seq: number): void {
+    if (this.#link.socket.connected) this.#link.socket.emit('frame:ack', cameraId, seq);
+  }
+
+  #ask(): void {
+    const cameraId = this.#watched;
+    const socket = this.#link.socket;
+    if (cameraId === null || !socket.connected) return;
+    socket.timeout(WATCH_TIMEOUT_MS).emit('watch', { cameraId, flow: 'ack' }, (timedOut, reply) => {
+      if (cameraId !== this.#watched) return;
+      if (timedOut) this.#ask();
+      else if (reply.ok) this.#events.flow(reply.flow);
+      else this.#events.watchRefused(cameraId, reply.error.code, reply.error.message);
+    });
+  }
+}

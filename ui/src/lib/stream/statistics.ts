@@ -1,0 +1,85 @@
+import { seqDistance } from '@eyepiece/shared-types/frame';
+
+/** What the page is told about the stream, at most four times a second. */
+export interface StreamStatistics {
+  readonly seq: number | null;
+  readonly fps: number;
+  /** Capture to drawn, mean since the last report; null while the clocks are not known. */
+  readonly ageMs: number | null;
+  /** Frames of the camera that were not drawn here since `watch`. */
+  readonly dropped: number;
+  /** Time since the last picture, ms; null before the first. */
+  readonly sinceFrameMs: number | null;
+  /** Usual time between pictures as they arrive here, ms. */
+  readonly intervalMs: number | null;
+  readonly exposureMs: number;
+  readonly gainDb: number;
+}
+
+export interface SeenFrame {
+  readonly seq: number;
+  readonly exposureMs: number;
+  readonly gainDb: number;
+}
+
+const FPS_WINDOW_MS = 2000;
+/** A larger jump is another stream, not a loss. */
+const MAX_GAP = 100_000;
+
+export class Statistics {
+  #last: SeenFrame | null = null;
+  #times: number[] = [];
+  #dropped = 0;
+  #ageSumMs = 0;
+  #ageCount = 0;
+  #lastAgeMs: number | null = null;
+
+  drawn(nowMs: number, frame: SeenFrame, ageMs: number | null): void {
+    const ahead = this.#last ? seqDistance(frame.seq, this.#last.seq) : 1;
+    if (ahead > 1 && ahead < MAX_GAP) this.#dropped += ahead - 1;
+    this.#last = frame;
+    this.#times = [...this.#times.filter((time) => nowMs - time < FPS_WINDOW_MS), nowMs];
+    if (ageMs === null) return;
+    this.#ageSumMs += ageMs;
+    this.#ageCount += 1;
+  }
+
+  reset(): void {
+    this.#last = null;
+    this.#times = [];
+    this.#dropped = 0;
+    this.#ageSumMs = 0;
+    this.#ageCount = 0;
+    this.#lastAgeMs = null;
+  }
+
+  /** The figures now; starts the next averaging of the age. */
+  report(nowMs: number): StreamStatistics {
+    if (this.#ageCount > 0) this.#lastAgeMs = this.#ageSumMs / this.#ageCount;
+    this.#ageSumMs = 0;
+    this.#ageCount = 0;
+    const newestMs = this.#times.at(-1);
+    return {
+      seq: this.#last?.seq ?? null,
+      fps: this.#fps(nowMs),
+      ageMs: this.#lastAgeMs,
+      dropped: this.#dropped,
+      sinceFrameMs: newestMs === undefined ? null : nowMs - newestMs,
+      intervalMs: this.#intervalMs(),
+      exposureMs: this.#last?.exposureMs ?? 0,
+      gainDb: this.#last?.gainDb ?? 0,
+    };
+  }
+
+  #intervalMs(): number | null {
+    const [first] = this.#times;
+    const last = this.#times.at(-1);
+    return first === undefined || last === undefined || this.#times.length < 2 ? null : (last - first) / (this.#times.length - 1);
+  }
+
+  #fps(nowMs: number): number {
+    const intervalMs = this.#intervalMs();
+    const newestMs = this.#times.at(-1) ?? 0;
+    return intervalMs === null || nowMs - newestMs > FPS_WINDOW_MS ? 0 : 1000 / Math.max(intervalMs, 0.001);
+  }
+}

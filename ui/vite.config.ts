@@ -1,0 +1,27 @@
+import { fileURLToPath } from 'node:url';
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { defineConfig } from 'vitest/config';
+import { uiVersion } from './vite/ui-version.ts';
+
+const root = fileURLToPath(new URL('.', import.meta.url));
+const hub = process.env['HUB_URL'] ?? 'http://127.0.0.1:3000';
+// changeOrigin stays off: the hub compares Origin with Host for requests that carry the session cookie.
+const toHub = { target: hub, changeOrigin: false };
+
+export default defineConfig({
+  root,
+  plugins: [svelte(), uiVersion(root)],
+  ...(process.env['VITEST'] ? { resolve: { conditions: ['browser'] } } : {}),
+  worker: { format: 'es' },
+  build: { target: 'es2022', sourcemap: true, assetsInlineLimit: 0 },
+  server: {
+    proxy: {
+      '/api': toHub,
+      '/socket.io': { ...toHub, ws: true },
+      '/docs': toHub,
+      '/openapi.json': toHub,
+      '/health': toHub,
+    },
+  },
+  test: { name: 'ui', environment: 'node', include: ['src/**/*.test.ts'], testTimeout: 5000 },
+});
