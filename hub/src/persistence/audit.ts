@@ -1,21 +1,18 @@
 import { AuditEventEntity, type AuditEventRow } from './audit-event.ts';
 import type { Database } from './orm.ts';
 
-/** Who does something, for the audit trail. Without `userId`: the hub itself, or somebody who is not signed in. */
-export interface Actor {
-  readonly userId?: string;
-  readonly name: string;
-  readonly address?: string;
+/** Who does something, and from where. Without `principal`: the hub itself, or somebody who is not signed in. */
+export interface Origin {
+  readonly principal?: { readonly userId: string; readonly name: string } | undefined;
+  readonly address?: string | undefined;
 }
 
-export interface AuditEntry {
-  readonly actor: Actor;
+export interface AuditEntry extends Origin {
+  /** `noun.verb`, e.g. `user.updated`. */
   readonly action: string;
   readonly subject: string;
-  readonly details?: Record<string, unknown>;
+  readonly details?: object;
 }
-
-export const HUB_ACTOR: Actor = { name: 'hub' };
 
 export class Audit {
   readonly #database: Database;
@@ -24,16 +21,16 @@ export class Audit {
     this.#database = database;
   }
 
-  async record({ actor, action, subject, details = {} }: AuditEntry): Promise<void> {
+  async record({ principal, address, action, subject, details = {} }: AuditEntry): Promise<void> {
     await this.#database.use((em) =>
       em.insert(AuditEventEntity, {
         at: new Date(),
-        actorId: actor.userId ?? null,
-        actorName: actor.name,
+        actorId: principal?.userId ?? null,
+        actorName: principal?.name ?? '',
         action,
         subject,
-        details,
-        address: actor.address ?? null,
+        details: { ...details },
+        address: address ?? null,
       }),
     );
   }

@@ -2,10 +2,7 @@ import type { HelloParams } from '@eyepiece/shared-types';
 import { CameraEntity, type CameraRow } from './camera.ts';
 import type { Database } from './orm.ts';
 
-export type CameraDescription = Pick<
-  HelloParams,
-  'cameraId' | 'name' | 'driver' | 'model' | 'serial' | 'firmware' | 'capabilities'
->;
+export type CameraDescription = Pick<HelloParams, 'cameraId' | 'name' | 'driver' | 'model' | 'serial' | 'firmware' | 'capabilities'>;
 
 /** Remembers a camera as it described itself in its hello. */
 export async function rememberCamera(database: Database, camera: CameraDescription, seenAt = new Date()): Promise<void> {

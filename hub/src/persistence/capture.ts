@@ -49,8 +49,7 @@ export const CaptureEntity = defineEntity({
     },
     {
       name: 'captures_newest_of_camera',
-      expression:
-        'create index captures_newest_of_camera on captures (camera_id, captured_at_us desc, id desc) where deleted_at is null',
+      expression: 'create index captures_newest_of_camera on captures (camera_id, captured_at_us desc, id desc) where deleted_at is null',
     },
     {
       name: 'captures_newest_of_session',

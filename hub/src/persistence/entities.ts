@@ -5,11 +5,4 @@ import { CaptureEntity } from './capture.ts';
 import { SettingsPresetEntity } from './settings-preset.ts';
 import { UserEntity } from './user.ts';
 
-export const ENTITIES = [
-  UserEntity,
-  CameraEntity,
-  CaptureEntity,
-  CaptureSessionEntity,
-  SettingsPresetEntity,
-  AuditEventEntity,
-];
+export const ENTITIES = [UserEntity, CameraEntity, CaptureEntity, CaptureSessionEntity, SettingsPresetEntity, AuditEventEntity];

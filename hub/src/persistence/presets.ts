@@ -16,9 +16,7 @@ export class Presets {
   /** Those of one camera and those for any; without `cameraId`, all. */
   async list(cameraId?: string): Promise<Preset[]> {
     const where = cameraId === undefined ? {} : { $or: [{ cameraId }, { cameraId: null }] };
-    const rows = await this.#database.use((em) =>
-      em.find(SettingsPresetEntity, where, { orderBy: { name: 'asc', id: 'asc' } }),
-    );
+    const rows = await this.#database.use((em) => em.find(SettingsPresetEntity, where, { orderBy: { name: 'asc', id: 'asc' } }));
     return rows.map(toPreset);
   }
 

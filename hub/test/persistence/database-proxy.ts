@@ -14,8 +14,7 @@ export async function startDatabaseProxy(databaseUrl: string): Promise<DatabaseP
   const target = new URL(databaseUrl.replace(/^postgres(ql)?:/, 'http:').replace(/@[^/]*/, '@localhost'));
   const [, host = '', port = ''] = /@([^:/]*):(\d+)/.exec(databaseUrl) ?? [];
   const folder = decodeURIComponent(host);
-  const upstream = (): Socket =>
-    folder.startsWith('/') ? connect(`${folder}/.s.PGSQL.${port}`) : connect(Number(port), folder);
+  const upstream = (): Socket => (folder.startsWith('/') ? connect(`${folder}/.s.PGSQL.${port}`) : connect(Number(port), folder));
 
   const sockets = new Set<Socket>();
   const accept = (client: Socket): void => {

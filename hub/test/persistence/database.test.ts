@@ -99,10 +99,16 @@ describeDatabases('database', (current) => {
   it('lists audit events newest first, page by page', async () => {
     const audit = new Audit(current().database);
     for (const subject of ['a', 'b', 'c']) {
-      await audit.record({ actor: { name: 'Ana', address: '192.0.2.1' }, action: 'test.ran', subject, details: { n: 1 } });
+      await audit.record({
+        principal: { userId: ID_A, name: 'Ana' },
+        address: '192.0.2.1',
+        action: 'test.ran',
+        subject,
+        details: { n: 1 },
+      });
     }
     const [newest, second] = await audit.list({ limit: 2 });
-    expect(newest).toMatchObject({ subject: 'c', actorName: 'Ana', actorId: null, details: { n: 1 }, address: '192.0.2.1' });
+    expect(newest).toMatchObject({ subject: 'c', actorName: 'Ana', actorId: ID_A, details: { n: 1 }, address: '192.0.2.1' });
     const older = await audit.list({ beforeId: second?.id ?? 0 });
     expect(older.map(({ subject }) => subject)).toEqual(['a']);
   });

@@ -27,9 +27,7 @@ export class Initial extends Migration {
       primary key ("id"),
       constraint "captures_format_check" check ("format" in ('jpg', 'png', 'tiff')))`);
     this.addSql('create index captures_newest on captures (captured_at_us desc, id desc) where deleted_at is null');
-    this.addSql(
-      'create index captures_newest_of_camera on captures (camera_id, captured_at_us desc, id desc) where deleted_at is null',
-    );
+    this.addSql('create index captures_newest_of_camera on captures (camera_id, captured_at_us desc, id desc) where deleted_at is null');
     this.addSql(`create index captures_newest_of_session on captures (session_id, captured_at_us desc, id desc)
       where deleted_at is null and session_id is not null`);
     this.addSql(`create index captures_newest_of_user on captures (user_id, captured_at_us desc, id desc)
@@ -45,9 +43,7 @@ export class Initial extends Migration {
     this.addSql(`create table "settings_presets" (
       "id" uuid not null, "name" text not null, "camera_id" text null, "settings" jsonb not null,
       "created_at" timestamptz(3) not null, primary key ("id"))`);
-    this.addSql(
-      "create unique index settings_presets_name on settings_presets (coalesce(camera_id, ''), lower(name))",
-    );
+    this.addSql("create unique index settings_presets_name on settings_presets (coalesce(camera_id, ''), lower(name))");
 
     this.addSql(`create table "audit_events" (
       "id" bigserial primary key, "at" timestamptz(3) not null, "actor_id" uuid null, "actor_name" text not null,

@@ -1,0 +1,39 @@
+import { expect, it } from 'vitest';
+import { generatePassword, hashPassword, verifyPassword } from './passwords.ts';
+
+it('takes the right password only', async () => {
+  const hash = await hashPassword('correct horse battery');
+  expect(hash).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+  expect(await verifyPassword(hash, 'correct horse battery')).toBe(true);
+  expect(await verifyPassword(hash, 'correct horse batterz')).toBe(false);
+});
+
+it('takes a password in either Unicode composition', async () => {
+  const hash = await hashPassword('caf\u00e9 au lait');
+  expect(await verifyPassword(hash, 'cafe\u0301 au lait')).toBe(true);
+});
+
+it('salts: the same password has two hashes', async () => {
+  expect(await hashPassword('correct horse battery')).not.toBe(await hashPassword('correct horse battery'));
+});
+
+it('does the same work for a user who does not exist', async () => {
+  const hash = await hashPassword('correct horse battery');
+  const timed = async (against: string | undefined): Promise<number> => {
+    const times: number[] = [];
+    for (let n = 0; n < 5; n += 1) {
+      const start = performance.now();
+      expect(await verifyPassword(against, 'wrong password')).toBe(false);
+      times.push(performance.now() - start);
+    }
+    return Math.min(...times);
+  };
+  await timed(undefined);
+  const [known, unknown] = [await timed(hash), await timed(undefined)];
+  expect(unknown).toBeGreaterThan(known / 3);
+});
+
+it('generates passwords of 16 characters that differ', () => {
+  expect(generatePassword()).toMatch(/^[\w-]{16}$/);
+  expect(generatePassword()).not.toBe(generatePassword());
+});

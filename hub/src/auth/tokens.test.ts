@@ -1,0 +1,51 @@
+import type { User } from '@eyepiece/shared-types';
+import jwt from 'jsonwebtoken';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { Tokens } from './tokens.ts';
+
+const secret = 'a secret of at least thirty-two characters';
+const user: User = {
+  id: '11111111-1111-4111-8111-111111111111',
+  email: 'ana@example.org',
+  name: 'Ana',
+  role: 'operator',
+  disabled: false,
+};
+const tokens = new Tokens({ secret });
+
+afterEach(() => void vi.useRealTimers());
+
+describe('a token', () => {
+  it('says who it was issued to', () => {
+    const { token, expiresInSeconds } = tokens.issue({ user, tokenVersion: 3 });
+    expect(expiresInSeconds).toBe(12 * 3600);
+    const principal = tokens.verify(token);
+    expect(principal).toMatchObject({ userId: user.id, email: user.email, name: 'Ana', role: 'operator', tokenVersion: 3 });
+    expect(Math.abs(principal.expiresAtMs - Date.now() - 12 * 3_600_000)).toBeLessThan(2000);
+  });
+
+  it('expires', () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    const { token } = new Tokens({ secret, lifetimeSeconds: 60 }).issue({ user, tokenVersion: 0 });
+    vi.setSystemTime(Date.now() + 59_000);
+    expect(tokens.verify(token).name).toBe('Ana');
+    vi.setSystemTime(Date.now() + 2_000);
+    expect(() => tokens.verify(token)).toThrow(expect.objectContaining({ code: 'session_expired', status: 401 }) as Error);
+  });
+
+  it.each([
+    ['is not a JWT', () => 'nonsense'],
+    ['is signed with another secret', () => new Tokens({ secret: `${secret}!` }).issue({ user, tokenVersion: 0 }).token],
+    ['has no signature', () => jwt.sign({ ver: 0 }, '', { algorithm: 'none', subject: user.id, issuer: 'eyepiece' })],
+    ['uses another algorithm', () => jwt.sign({ ver: 0 }, secret, { algorithm: 'HS512', subject: user.id, issuer: 'eyepiece' })],
+    ['is of another issuer', () => jwt.sign({ ver: 0 }, secret, { subject: user.id, issuer: 'other', expiresIn: 60 })],
+    ['lacks the role', () => jwt.sign({ ver: 0 }, secret, { subject: user.id, issuer: 'eyepiece', expiresIn: 60 })],
+    ['never expires', () => jwt.sign({ ver: 0, email: 'a', name: 'A', role: 'admin' }, secret, { subject: user.id, issuer: 'eyepiece' })],
+  ])('is refused when it %s', (_why, make) => {
+    expect(() => tokens.verify(make())).toThrow(expect.objectContaining({ code: 'unauthenticated', status: 401 }) as Error);
+  });
+
+  it('is not issued with a short secret', () => {
+    expect(() => new Tokens({ secret: 'short' })).toThrow(/5 characters; it needs 32/);
+  });
+});

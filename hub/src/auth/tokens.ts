@@ -1,0 +1,84 @@
+import { randomUUID } from 'node:crypto';
+import { roleSchema, type Role, type User } from '@eyepiece/shared-types';
+import jwt from 'jsonwebtoken';
+import { z } from 'zod';
+import { sessionExpired, unauthenticated } from '../errors.ts';
+
+/** Somebody who is signed in. */
+export interface Principal {
+  readonly userId: string;
+  readonly email: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly tokenVersion: number;
+  readonly expiresAtMs: number;
+}
+
+export interface IssuedToken {
+  readonly token: string;
+  readonly expiresInSeconds: number;
+}
+
+const ISSUER = 'eyepiece';
+const ALGORITHM = 'HS256';
+/** RFC 7518, section 3.2: a key for HS256 has at least as many bits as the hash. */
+const MIN_SECRET_CHARS = 32;
+const DEFAULT_LIFETIME_SECONDS = 12 * 3600;
+
+const claimsSchema = z.object({
+  sub: z.uuid(),
+  email: z.string(),
+  name: z.string(),
+  role: roleSchema,
+  ver: z.int(),
+  exp: z.number(),
+  iss: z.literal(ISSUER),
+});
+
+export class Tokens {
+  readonly secret: string;
+  readonly #lifetimeSeconds: number;
+
+  constructor({ secret, lifetimeSeconds = DEFAULT_LIFETIME_SECONDS }: { secret: string; lifetimeSeconds?: number }) {
+    if (secret.length < MIN_SECRET_CHARS) {
+      throw new Error(`the signing secret has ${String(secret.length)} characters; it needs ${String(MIN_SECRET_CHARS)}`);
+    }
+    this.secret = secret;
+    this.#lifetimeSeconds = lifetimeSeconds;
+  }
+
+  issue({ user, tokenVersion }: { user: User; tokenVersion: number }): IssuedToken {
+    const claims = { email: user.email, name: user.name, role: user.role, ver: tokenVersion };
+    const token = jwt.sign(claims, this.secret, {
+      algorithm: ALGORITHM,
+      expiresIn: this.#lifetimeSeconds,
+      issuer: ISSUER,
+      subject: user.id,
+      jwtid: randomUUID(),
+    });
+    return { token, expiresInSeconds: this.#lifetimeSeconds };
+  }
+
+  /**
+   * Who a token says it is; whether that still holds is `Users.currentPrincipal`'s business.
+   * @throws {HubError} session_expired or unauthenticated
+   */
+  verify(token: string): Principal {
+    let claims: unknown;
+    try {
+      claims = jwt.verify(token, this.secret, { algorithms: [ALGORITHM], issuer: ISSUER });
+    } catch (error) {
+      if (error instanceof jwt.TokenExpiredError) throw sessionExpired();
+      throw unauthenticated('The token is not valid');
+    }
+    return this.fromClaims(claims);
+  }
+
+  /** As `verify`, for claims whose signature and expiry have been checked. */
+  fromClaims(claims: unknown): Principal {
+    const parsed = claimsSchema.safeParse(claims);
+    if (!parsed.success) throw unauthenticated('The token is not one of ours');
+    const { sub, email, name, role, ver, exp } = parsed.data;
+    return { userId: sub, email, name, role, tokenVersion: ver, expiresAtMs: exp * 1000 };
+  }
+}

@@ -1,0 +1,155 @@
+import { randomUUID } from 'node:crypto';
+import { PASSWORD_MIN, type CreateUser, type UpdateUser, type User } from '@eyepiece/shared-types';
+import { LockMode } from '@mikro-orm/core';
+import type { SqlEntityManager } from '@mikro-orm/postgresql';
+import { conflict, invalidField, notFound } from '../errors.ts';
+import type { Audit, Origin } from '../persistence/audit.ts';
+import { isUniqueViolation } from '../persistence/database-errors.ts';
+import type { Database } from '../persistence/orm.ts';
+import { assertStorable } from '../persistence/storable-text.ts';
+import { UserEntity, type UserRow } from '../persistence/user.ts';
+import { generatePassword, hashPassword } from './passwords.ts';
+import { PrincipalCache } from './principal-cache.ts';
+import { SignIn } from './sign-in.ts';
+import type { Principal } from './tokens.ts';
+
+/** Somebody who has just proved who they are: what `Tokens.issue` takes. */
+export interface SignedIn {
+  readonly user: User;
+  readonly tokenVersion: number;
+}
+
+export interface FirstAdmin {
+  readonly created: boolean;
+  readonly email: string;
+  /** Only when none was given: to be shown once. */
+  readonly generatedPassword?: string;
+}
+
+export const DEFAULT_ADMIN_EMAIL = 'admin@eyepiece.local';
+
+export class Users {
+  readonly #database: Database;
+  readonly #audit: Audit;
+  readonly #signIn: SignIn;
+  readonly #principals: PrincipalCache;
+
+  constructor({ database, audit }: { database: Database; audit: Audit }) {
+    this.#database = database;
+    this.#audit = audit;
+    this.#signIn = new SignIn(database, audit);
+    this.#principals = new PrincipalCache(async (id) => {
+      const row = await database.use((em) => em.findOne(UserEntity, { id }));
+      return row ?? undefined;
+    });
+  }
+
+  /** @throws {HubError} invalid_credentials or rate_limited */
+  async authenticate(email: string, password: string, address: string): Promise<SignedIn> {
+    return toSignedIn(await this.#signIn.authenticate(email, password, address));
+  }
+
+  /** The principal as its account is now. @throws {HubError} session_expired when it is disabled or its password changed */
+  currentPrincipal(principal: Principal): Promise<Principal> {
+    return this.#principals.current(principal);
+  }
+
+  async list(): Promise<User[]> {
+    const rows = await this.#database.use((em) => em.findAll(UserEntity, { orderBy: { email: 'asc' } }));
+    return rows.map(toUser);
+  }
+
+  async get(id: string): Promise<User> {
+    const row = await this.#database.use((em) => em.findOne(UserEntity, { id }));
+    if (row === null) throw notFound(`User ${id}`);
+    return toUser(row);
+  }
+
+  /** @throws {HubError} conflict when the address is taken */
+  async create({ password, ...input }: CreateUser, origin: Origin = {}): Promise<User> {
+    assertStorable(input);
+    const row = newRow(input, await hashPassword(password));
+    try {
+      await this.#database.use((em) => em.insert(UserEntity, row));
+    } catch (error) {
+      if (isUniqueViolation(error)) throw conflict(`There is already an account for ${input.email}`, error);
+      throw error;
+    }
+    await this.#audit.record({ ...origin, action: 'user.created', subject: row.email, details: { id: row.id, role: row.role } });
+    return toUser(row);
+  }
+
+  /** A new password and disabling end the person's sessions. @throws {HubError} conflict for the last enabled admin */
+  async update(id: string, { password, ...changes }: UpdateUser, origin: Origin = {}): Promise<User> {
+    assertStorable(changes);
+    const passwordHash = password === undefined ? undefined : await hashPassword(password);
+    const user = await this.#database.transaction(async (em) => {
+      const adminIds = await lockEnabledAdmins(em);
+      const row = await em.findOne(UserEntity, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE });
+      if (row === null) throw notFound(`User ${id}`);
+      const endsSessions = passwordHash !== undefined || (changes.disabled === true && !row.disabled);
+      Object.assign(row, changes, passwordHash === undefined ? {} : { passwordHash });
+      if (endsSessions) row.tokenVersion += 1;
+      const staysAdmin = row.role === 'admin' && !row.disabled;
+      if (!staysAdmin && adminIds.length === 1 && adminIds[0] === id) {
+        throw conflict('This is the last enabled admin: make somebody else admin first');
+      }
+      return toUser(row);
+    });
+    this.#principals.forget(id);
+    const details = { id, ...changes, ...(passwordHash === undefined ? {} : { password: 'changed' }) };
+    await this.#audit.record({ ...origin, action: 'user.updated', subject: user.email, details });
+    return user;
+  }
+
+  /** One's own password; ends all other sessions. @throws {HubError} invalid_credentials when `current` is wrong */
+  async changePassword(principal: Principal, change: { current: string; password: string }, address: string): Promise<SignedIn> {
+    await this.#signIn.authenticate(principal.email, change.current, address);
+    await this.update(principal.userId, { password: change.password }, { principal, address });
+    return toSignedIn(await this.#database.use((em) => em.findOneOrFail(UserEntity, { id: principal.userId })));
+  }
+
+  /** Makes an admin when there is nobody at all yet. @throws {HubError} validation_failed for a short password */
+  async ensureFirstAdmin(wanted: { email?: string | undefined; password?: string | undefined } = {}): Promise<FirstAdmin> {
+    const email = (wanted.email ?? DEFAULT_ADMIN_EMAIL).toLowerCase();
+    if ((await this.#database.use((em) => em.count(UserEntity))) > 0) return { created: false, email };
+    const password = wanted.password ?? generatePassword();
+    if (password.length < PASSWORD_MIN) {
+      throw invalidField({ path: 'password', message: `needs at least ${String(PASSWORD_MIN)} characters`, min: PASSWORD_MIN });
+    }
+    const row = newRow({ email, name: 'Administrator', role: 'admin' }, await hashPassword(password));
+    const created = await this.#database.transaction((em) => insertFirst(em, row));
+    if (!created) return { created, email };
+    await this.#audit.record({ action: 'user.created', subject: email, details: { id: row.id, role: 'admin', first: true } });
+    return { created, email, ...(wanted.password === undefined ? { generatedPassword: password } : {}) };
+  }
+}
+
+/** Admins are counted under lock, in one order: two who demote each other must not both succeed. */
+async function lockEnabledAdmins(em: SqlEntityManager): Promise<string[]> {
+  const rows = await em.execute<{ id: string }[]>(
+    "select id from users where role = 'admin' and not disabled order by id for update",
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** Two hubs may start on one empty database. */
+async function insertFirst(em: SqlEntityManager, row: UserRow): Promise<boolean> {
+  await em.execute('lock table users in share row exclusive mode');
+  if ((await em.count(UserEntity)) > 0) return false;
+  await em.insert(UserEntity, row);
+  return true;
+}
+
+function newRow(input: Pick<CreateUser, 'email' | 'name' | 'role'>, passwordHash: string): UserRow {
+  const email = input.email.toLowerCase();
+  return { id: randomUUID(), ...input, email, passwordHash, disabled: false, tokenVersion: 0, createdAt: new Date() };
+}
+
+function toUser({ id, email, name, role, disabled }: UserRow): User {
+  return { id, email, name, role, disabled };
+}
+
+function toSignedIn(row: UserRow): SignedIn {
+  return { user: toUser(row), tokenVersion: row.tokenVersion };
+}

@@ -1,0 +1,194 @@
+import type { CreateUser, User } from '@eyepiece/shared-types';
+import pino from 'pino';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { Tokens, type Principal } from '../../src/auth/tokens.ts';
+import { Users } from '../../src/auth/users.ts';
+import { Audit } from '../../src/persistence/audit.ts';
+import { openDatabase } from '../../src/persistence/orm.ts';
+import { startDatabaseProxy } from '../persistence/database-proxy.ts';
+import { describeDatabases } from '../persistence/databases.ts';
+
+const tokens = new Tokens({ secret: 'a secret of at least thirty-two characters' });
+const password = 'correct horse battery';
+const ana: CreateUser = { email: 'ana@example.org', name: 'Ana', role: 'operator', password };
+const address = '192.0.2.1';
+
+describeDatabases('users', (current) => {
+  let users: Users;
+  let audit: Audit;
+  beforeEach(() => {
+    audit = new Audit(current().database);
+    users = new Users({ database: current().database, audit });
+  });
+  afterEach(() => void vi.useRealTimers());
+
+  const signIn = async (email: string, secret = password): Promise<Principal> =>
+    tokens.verify(tokens.issue(await users.authenticate(email, secret, address)).token);
+  const makeAdmin = (name: string): Promise<User> =>
+    users.create({ email: `${name}@example.org`, name, role: 'admin', password });
+
+  it('lets somebody in with the right password, in any case of the address', async () => {
+    const made = await users.create(ana);
+    const { user, tokenVersion } = await users.authenticate('Ana@Example.org', password, address);
+    expect(user).toEqual({ id: made.id, email: 'ana@example.org', name: 'Ana', role: 'operator', disabled: false });
+    expect(tokenVersion).toBe(0);
+    expect(await audit.list({ limit: 1 })).toMatchObject([{ action: 'session.started', actorName: 'Ana', address }]);
+  });
+
+  it.each([
+    ['a wrong password', 'ana@example.org', 'wrong horse', 'wrong password'],
+    ['an unknown account', 'eve@example.org', password, 'unknown account'],
+    ['an address the database cannot hold', 'ana\0@example.org', password, 'unknown account'],
+  ])('refuses %s, and says the same', async (_what, email, secret, reason) => {
+    await users.create(ana);
+    await expect(users.authenticate(email, secret, address)).rejects.toMatchObject({
+      code: 'invalid_credentials',
+      message: 'E-mail or password is wrong',
+    });
+    expect(await audit.list({ limit: 1 })).toMatchObject([{ action: 'session.refused', details: { reason }, address }]);
+  });
+
+  it('stops guessing, even with the right password, and says for how long', async () => {
+    await users.create(ana);
+    for (let n = 0; n < 5; n += 1) {
+      await expect(users.authenticate(ana.email, 'wrong horse', address)).rejects.toMatchObject({ code: 'invalid_credentials' });
+    }
+    await expect(users.authenticate(ana.email, password, address)).rejects.toMatchObject({
+      code: 'rate_limited',
+      retryAfterSeconds: 60,
+    });
+    await expect(users.authenticate(ana.email, password, '198.51.100.1')).resolves.toBeDefined();
+  });
+
+  it('refuses a second account with the same address', async () => {
+    await users.create(ana);
+    await expect(users.create({ ...ana, name: 'Other' })).rejects.toMatchObject({ code: 'conflict', status: 409 });
+    expect(await users.list()).toHaveLength(1);
+  });
+
+  it('refuses a name the database cannot hold, naming the field', async () => {
+    await expect(users.create({ ...ana, name: 'A\0na' })).rejects.toMatchObject({ issues: [{ path: 'name' }] });
+  });
+
+  it('knows a role that changed at once', async () => {
+    const { id } = await users.create(ana);
+    const principal = await signIn(ana.email);
+    expect((await users.currentPrincipal(principal)).role).toBe('operator');
+    await users.update(id, { role: 'viewer', name: 'Ana B' });
+    expect(await users.currentPrincipal(principal)).toMatchObject({ role: 'viewer', name: 'Ana B' });
+  });
+
+  it('ends the sessions of somebody who is disabled, and keeps them out', async () => {
+    const { id } = await users.create(ana);
+    const principal = await signIn(ana.email);
+    await users.currentPrincipal(principal);
+    await users.update(id, { disabled: true });
+    await expect(users.currentPrincipal(principal)).rejects.toMatchObject({ code: 'session_expired', message: /disabled/ });
+    await expect(signIn(ana.email)).rejects.toMatchObject({ code: 'invalid_credentials' });
+    await users.update(id, { disabled: false });
+    await expect(users.currentPrincipal(principal)).rejects.toMatchObject({ code: 'session_expired' });
+    await expect(signIn(ana.email)).resolves.toMatchObject({ tokenVersion: 1 });
+  });
+
+  it('ends other sessions when a password changes, not the one it gives out', async () => {
+    await users.create(ana);
+    const before = await signIn(ana.email);
+    await expect(
+      users.changePassword(before, { current: 'wrong horse', password: 'a new password' }, address),
+    ).rejects.toMatchObject({ code: 'invalid_credentials' });
+    const after = await users.changePassword(before, { current: password, password: 'a new password' }, address);
+    await expect(users.currentPrincipal(before)).rejects.toMatchObject({ code: 'session_expired' });
+    const renewed = tokens.verify(tokens.issue(after).token);
+    await expect(users.currentPrincipal(renewed)).resolves.toMatchObject({ name: 'Ana' });
+    await expect(signIn(ana.email)).rejects.toMatchObject({ code: 'invalid_credentials' });
+    await expect(signIn(ana.email, 'a new password')).resolves.toBeDefined();
+  });
+
+  it('refuses a principal that has expired or whose account is gone', async () => {
+    const { id } = await users.create(ana);
+    const principal = await signIn(ana.email);
+    await expect(users.currentPrincipal({ ...principal, expiresAtMs: Date.now() - 1 })).rejects.toMatchObject({
+      code: 'session_expired',
+    });
+    await expect(users.currentPrincipal({ ...principal, userId: id.replace(/^./, 'f') })).rejects.toMatchObject({
+      code: 'session_expired',
+    });
+  });
+
+  it('sees a change made by another hub within seconds', async () => {
+    const { id } = await users.create(ana);
+    const principal = await signIn(ana.email);
+    await users.currentPrincipal(principal);
+    await new Users({ database: current().database, audit }).update(id, { disabled: true });
+    vi.useFakeTimers({ toFake: ['Date'] });
+    vi.setSystemTime(Date.now() + 10_000);
+    await expect(users.currentPrincipal(principal)).rejects.toMatchObject({ code: 'session_expired' });
+  });
+
+  it('goes on with what it knew while the database is away, but not for long', async () => {
+    await users.create(ana);
+    const proxy = await startDatabaseProxy(current().url);
+    const database = await openDatabase({ url: proxy.url, logger: pino({ level: 'silent' }) });
+    try {
+      const elsewhere = new Users({ database, audit: new Audit(database) });
+      const principal = await signIn(ana.email);
+      await elsewhere.currentPrincipal(principal);
+      await proxy.cut();
+      vi.useFakeTimers({ toFake: ['Date'] });
+      vi.setSystemTime(Date.now() + 60_000);
+      await expect(elsewhere.currentPrincipal(principal)).resolves.toMatchObject({ name: 'Ana' });
+      vi.setSystemTime(Date.now() + 15 * 60_000);
+      await expect(elsewhere.currentPrincipal(principal)).rejects.toMatchObject({ code: 'database_unavailable' });
+    } finally {
+      vi.useRealTimers();
+      await database.close();
+      await proxy.close();
+    }
+  });
+
+  it('keeps the last enabled admin', async () => {
+    const [first, second] = [await makeAdmin('first'), await makeAdmin('second')];
+    await users.update(second.id, { disabled: true });
+    for (const change of [{ role: 'operator' as const }, { disabled: true }]) {
+      await expect(users.update(first.id, change)).rejects.toMatchObject({ code: 'conflict', message: /last enabled admin/ });
+    }
+    expect(await users.get(first.id)).toMatchObject({ role: 'admin', disabled: false });
+    await users.update(second.id, { disabled: false });
+    await expect(users.update(first.id, { role: 'viewer' })).resolves.toMatchObject({ role: 'viewer' });
+  });
+
+  it('keeps one admin when two demote each other at once', async () => {
+    const [first, second] = [await makeAdmin('first'), await makeAdmin('second')];
+    const outcomes = await Promise.allSettled([first, second].map(({ id }) => users.update(id, { role: 'viewer' })));
+    expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    expect((await users.list()).filter(({ role }) => role === 'admin')).toHaveLength(1);
+  });
+
+  it('makes the first admin once, even when two hubs start together', async () => {
+    const answers = await Promise.all([users, users].map((each) => each.ensureFirstAdmin({ email: 'Root@example.org' })));
+    const made = answers.filter(({ created }) => created);
+    expect(made).toHaveLength(1);
+    expect(made[0]?.generatedPassword).toMatch(/^[\w-]{16}$/);
+    await expect(signIn('root@example.org', made[0]?.generatedPassword)).resolves.toMatchObject({ role: 'admin' });
+    await expect(users.ensureFirstAdmin()).resolves.toMatchObject({ created: false });
+  });
+
+  it('takes the password given for the first admin, if it is long enough', async () => {
+    await expect(users.ensureFirstAdmin({ password: 'short' })).rejects.toMatchObject({ issues: [{ path: 'password', min: 10 }] });
+    expect(await users.ensureFirstAdmin({ password })).toEqual({ created: true, email: 'admin@eyepiece.local' });
+  });
+
+  it('says that there is no such user', async () => {
+    const id = '11111111-1111-4111-8111-111111111111';
+    await expect(users.get(id)).rejects.toMatchObject({ code: 'not_found' });
+    await expect(users.update(id, { name: 'x' })).rejects.toMatchObject({ code: 'not_found' });
+  });
+
+  it('never writes a password to the audit trail', async () => {
+    const { id } = await users.create(ana);
+    await users.update(id, { password: 'another password' });
+    const trail = JSON.stringify(await audit.list());
+    expect(trail).toContain('user.updated');
+    expect(trail).not.toMatch(/another password|argon2/);
+  });
+});
