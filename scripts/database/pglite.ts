@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { stopChild, SUPERVISED } from '../processes/stop-child.ts';
 
 export interface RunningDatabase {
   readonly url: string;
@@ -27,22 +27,11 @@ async function untilListening(child: ChildProcess): Promise<string> {
   throw new Error('the database ended before it was listening');
 }
 
-async function stopChild(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const exited = once(child, 'exit');
-  // Windows has no SIGTERM; the process also ends when its standard input does.
-  child.stdin?.end();
-  if (process.platform !== 'win32') child.kill('SIGTERM');
-  const timer = setTimeout(() => child.kill('SIGKILL'), CLOSE_MS);
-  await exited;
-  clearTimeout(timer);
-}
-
 /** Starts PGlite with its data in `dataDir/db`, in its own process, and resolves when it accepts connections. */
 export async function startPglite({ dataDir }: { dataDir: string }): Promise<RunningDatabase> {
   const child = spawn(process.execPath, [pgliteProcessPath, dataDir], {
     stdio: ['pipe', 'pipe', 'pipe'],
-    env: { ...process.env, EYEPIECE_SUPERVISED: '1' },
+    env: { ...process.env, ...SUPERVISED },
   });
   let complaint = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => (complaint = (complaint + text).slice(-4000)));
@@ -50,9 +39,9 @@ export async function startPglite({ dataDir }: { dataDir: string }): Promise<Run
   try {
     const url = await untilListening(child);
     child.stdout.resume();
-    return { url, pid: child.pid ?? 0, close: () => stopChild(child) };
+    return { url, pid: child.pid ?? 0, close: () => stopChild(child, CLOSE_MS) };
   } catch (error) {
-    await stopChild(child);
+    await stopChild(child, CLOSE_MS);
     throw new Error(complaint.trim() || (error instanceof Error ? error.message : String(error)), { cause: error });
   } finally {
     clearTimeout(deadline);

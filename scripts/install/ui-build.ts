@@ -1,0 +1,36 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { SetupError } from '../bootstrap/packages.mjs';
+import { showStep } from '../bootstrap/progress.mjs';
+import { lastLines, runCommand } from './command.ts';
+import { contentDigest, readStamp, writeStamp } from './stamp.ts';
+
+const SOURCES = [
+  'ui/src',
+  'ui/public',
+  'ui/vite',
+  'ui/index.html',
+  'ui/vite.config.ts',
+  'ui/svelte.config.js',
+  'ui/package.json',
+  'shared-types/src',
+  'package-lock.json',
+];
+
+export function viteScript(root: string): string {
+  return join(root, 'node_modules', 'vite', 'bin', 'vite.js');
+}
+
+async function build(root: string, stampPath: string, digest: string): Promise<void> {
+  const { code, output } = await runCommand(process.execPath, [viteScript(root), 'build'], { cwd: join(root, 'ui') });
+  if (code !== 0) throw new SetupError(`the user interface could not be built: ${lastLines(output, 4)}`);
+  writeStamp(stampPath, digest);
+}
+
+/** Builds ui/dist unless it was built from these very sources. */
+export async function ensureUiBuilt(root: string): Promise<void> {
+  const stampPath = join(root, 'ui', 'dist', '.built-from');
+  const digest = contentDigest(root, SOURCES);
+  if (existsSync(join(root, 'ui', 'dist', 'index.html')) && readStamp(stampPath) === digest) return;
+  await showStep('Building the user interface', () => build(root, stampPath, digest));
+}

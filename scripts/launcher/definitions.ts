@@ -1,0 +1,132 @@
+import { join } from 'node:path';
+import { pgliteProcessPath } from '../database/pglite.ts';
+import { venvPython } from '../install/python-environment.ts';
+import { viteScript } from '../install/ui-build.ts';
+import type { Secrets } from '../../hub/src/secrets.ts';
+import type { LogEntry } from './log-entry.ts';
+import type { PartDefinition } from './part.ts';
+import type { CameraSettings, Settings } from './settings.ts';
+
+const STOP_MS = 10_000;
+const DEV_STOP_MS = 2_000;
+
+/** What the parts tell each other through the launcher; it changes when one of them comes back elsewhere. */
+export interface Wiring {
+  readonly root: string;
+  readonly settings: Settings;
+  readonly secrets: Secrets;
+  readonly env: NodeJS.ProcessEnv;
+  databaseUrl: string;
+  hubPort: number;
+}
+
+const isListening = (entry: LogEntry): boolean => entry.message === 'listening';
+const nodeArgs = (script: string): string[] => ['--disable-warning=ExperimentalWarning', script];
+
+/** The environment without what is none of the part's business. */
+function without(env: NodeJS.ProcessEnv, names: readonly string[]): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !names.includes(name)));
+}
+
+/** The hub says at level info where it listens. */
+function chatty(level: string | undefined): string {
+  return level === 'trace' || level === 'debug' ? level : 'info';
+}
+
+const SECRET_NAMES = ['JWT_SECRET', 'CAMERA_TOKEN', 'DATABASE_URL', 'EYEPIECE_ADMIN_EMAIL', 'EYEPIECE_ADMIN_PASSWORD'];
+
+export function databaseDefinition({ root, settings, env }: Wiring): PartDefinition {
+  return {
+    name: 'database',
+    isUp: isListening,
+    stopWithinMs: STOP_MS,
+    command: () => ({
+      command: process.execPath,
+      args: [...nodeArgs(pgliteProcessPath), settings.dataDir],
+      cwd: root,
+      env: without(env, SECRET_NAMES),
+    }),
+  };
+}
+
+export function hubDefinition(wiring: Wiring): PartDefinition {
+  const { root, settings, secrets, env } = wiring;
+  return {
+    name: 'hub',
+    isUp: isListening,
+    stopWithinMs: STOP_MS,
+    command: () => ({
+      command: process.execPath,
+      args: nodeArgs(join(root, 'hub', 'src', 'main.ts')),
+      cwd: root,
+      env: {
+        NODE_ENV: settings.development ? 'development' : 'production',
+        UI_DIR: join(root, 'ui', 'dist'),
+        ...env,
+        LOG_LEVEL: chatty(env['LOG_LEVEL']),
+        HUB_HOST: settings.hubHost,
+        HUB_PORT: String(wiring.hubPort),
+        DATA_DIR: settings.dataDir,
+        DATABASE_URL: wiring.databaseUrl,
+        CAMERA_TOKEN: secrets.cameraToken,
+        JWT_SECRET: secrets.jwtSecret,
+      },
+    }),
+  };
+}
+
+export function cameraDefinition(wiring: Wiring, camera: CameraSettings): PartDefinition {
+  const { root, settings, secrets, env } = wiring;
+  return {
+    name: camera.id,
+    isUp: isListening,
+    stopWithinMs: STOP_MS,
+    command: () => ({
+      command: venvPython(root),
+      args: ['-m', 'camera_ws'],
+      cwd: root,
+      env: {
+        ...without(env, SECRET_NAMES),
+        PYTHONPATH: join(root, 'camera-ws', 'src'),
+        PYTHONUNBUFFERED: '1',
+        HUB_URL: hubUrl(wiring),
+        CAMERA_TOKEN: secrets.cameraToken,
+        CAMERA_ID: camera.id,
+        CAMERA_DRIVER: camera.driver,
+        CAMERA_HOST: camera.host,
+        CAMERA_PORT: String(camera.port),
+        CAMERA_DATA_DIR: join(settings.dataDir, 'cameras', camera.id),
+        ...(camera.name === undefined ? {} : { CAMERA_NAME: camera.name }),
+      },
+    }),
+  };
+}
+
+/** Vite's dev server in front of the hub. */
+export function devServerDefinition(wiring: Wiring): PartDefinition {
+  const { root, settings, env } = wiring;
+  return {
+    name: 'ui',
+    isUp: (entry) => devServerPort(entry) !== undefined,
+    stopWithinMs: DEV_STOP_MS,
+    command: () => ({
+      command: process.execPath,
+      args: [viteScript(root), '--host', settings.hubHost, '--clearScreen', 'false'],
+      cwd: join(root, 'ui'),
+      env: { ...without(env, SECRET_NAMES), HUB_URL: hubUrl(wiring), NO_COLOR: '1' },
+    }),
+  };
+}
+
+/** The port in the line `➜  Local:   http://localhost:5173/`. */
+export function devServerPort(entry: LogEntry): number | undefined {
+  const port = /Local:\s+https?:\/\/[^/]*:(\d+)\//.exec(entry.message)?.[1];
+  return port === undefined ? undefined : Number(port);
+}
+
+/** The hub's address for other processes of this machine. */
+export function hubUrl({ settings, hubPort }: Wiring): string {
+  const anywhere = ['0.0.0.0', '::'].includes(settings.hubHost);
+  const host = anywhere ? '127.0.0.1' : settings.hubHost.includes(':') ? `[${settings.hubHost}]` : settings.hubHost;
+  return `http://${host}:${hubPort}`;
+}

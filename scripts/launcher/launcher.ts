@@ -1,0 +1,127 @@
+import { join } from 'node:path';
+import { z } from 'zod';
+import { addressesOf } from './addresses.ts';
+import { cameraDefinition, databaseDefinition, devServerDefinition, devServerPort, hubDefinition, hubUrl } from './definitions.ts';
+import type { Wiring } from './definitions.ts';
+import type { LogEntry } from './log-entry.ts';
+import { LogFile } from './log-file.ts';
+import { Part } from './part.ts';
+import type { PartDefinition } from './part.ts';
+import { untilReady } from './readiness.ts';
+import type { Administrator, Screen } from './screen.ts';
+import { watchSources } from './source-watch.ts';
+
+const HEALTHY_WITHIN_MS = 60_000;
+
+const hubUpSchema = z.object({ port: z.int() });
+const databaseUpSchema = z.object({ databaseUrl: z.string() });
+const administratorSchema = z.object({ email: z.string(), password: z.string().optional() });
+
+/** The running whole: database, hub, cameras, in this order; stopped in the opposite one. */
+export class Launcher {
+  readonly #wiring: Wiring;
+  readonly #screen: Screen;
+  readonly #parts: Part[] = [];
+  readonly #watches: (() => void)[] = [];
+  #hub: Part | undefined;
+  #administrator: Administrator | undefined;
+  #devPort: number | undefined;
+  #stopping: Promise<void> | undefined;
+
+  constructor(wiring: Wiring, screen: Screen) {
+    this.#wiring = wiring;
+    this.#screen = screen;
+  }
+
+  /** Starts every part and resolves when all are healthy. */
+  async start(): Promise<void> {
+    const { settings } = this.#wiring;
+    if (settings.databaseUrl === undefined) await this.#add(databaseDefinition(this.#wiring)).start();
+    this.#hub = this.#add(hubDefinition(this.#wiring));
+    await this.#hub.start();
+    const cameras = settings.cameras.map((camera) => this.#add(cameraDefinition(this.#wiring, camera)));
+    const others = settings.development ? [this.#add(devServerDefinition(this.#wiring))] : [];
+    await Promise.all([...cameras, ...others].map((part) => part.start()));
+    await untilReady(hubUrl(this.#wiring), cameras.length, HEALTHY_WITHIN_MS);
+    if (settings.development) this.#watch(this.#hub, cameras);
+  }
+
+  announce(startMs: number): void {
+    const { settings, hubPort } = this.#wiring;
+    this.#screen.announce({
+      addresses: addressesOf(settings.hubHost, this.#devPort ?? hubPort),
+      startMs,
+      administrator: this.#administrator,
+      logs: join(settings.dataDir, 'logs'),
+    });
+  }
+
+  /** Stops cameras, hub and database, one after the other, each with its deadline. May be called twice. */
+  stop(): Promise<void> {
+    this.#stopping ??= this.#stopInOrder();
+    return this.#stopping;
+  }
+
+  kill(): void {
+    for (const part of this.#parts) part.kill();
+  }
+
+  async #stopInOrder(): Promise<void> {
+    for (const end of this.#watches) end();
+    for (const part of this.#parts.toReversed()) await part.stop();
+  }
+
+  #add(definition: PartDefinition): Part {
+    const { settings } = this.#wiring;
+    const log = new LogFile(join(settings.dataDir, 'logs', `${definition.name}.log`));
+    const part = new Part(
+      definition,
+      {
+        onEntry: (from, entry) => this.#read(from, entry),
+        onDeath: ({ name }, how, delayMs) => this.#screen.died(name, how, delayMs),
+        onRecovery: ({ name }) => this.#screen.recovered(name),
+      },
+      log,
+    );
+    this.#parts.push(part);
+    return part;
+  }
+
+  /** Returns whether the entry may be kept: a generated password is for the screen only. */
+  #read(part: Part, entry: LogEntry): boolean {
+    if (entry.message === 'first administrator') {
+      const found = administratorSchema.safeParse(entry.fields);
+      if (found.success) this.#administrator = { email: found.data.email, password: found.data.password };
+      return false;
+    }
+    if (entry.message === 'listening') this.#connect(part, entry);
+    if (part.name === 'ui') this.#devPort ??= devServerPort(entry);
+    if (this.#wiring.settings.verbose || entry.level === 'warn' || entry.level === 'error') this.#screen.entry(part.name, entry);
+    return true;
+  }
+
+  #connect(part: Part, { fields }: LogEntry): void {
+    if (part === this.#hub) {
+      // From now on a restarted hub takes the same port, where cameras and browsers look for it.
+      const up = hubUpSchema.safeParse(fields);
+      if (up.success) this.#wiring.hubPort = up.data.port;
+      return;
+    }
+    const database = databaseUpSchema.safeParse(fields);
+    if (part.name !== 'database' || !database.success || database.data.databaseUrl === this.#wiring.databaseUrl) return;
+    this.#wiring.databaseUrl = database.data.databaseUrl;
+    void this.#hub?.restart();
+  }
+
+  #watch(hub: Part, cameras: readonly Part[]): void {
+    const under = (...path: string[]): string => join(this.#wiring.root, ...path);
+    const restart = (parts: readonly Part[]) => (): void => {
+      for (const part of parts) {
+        this.#screen.note(`Sources changed: restarting ${part.name}`);
+        void part.restart();
+      }
+    };
+    this.#watches.push(watchSources([under('hub', 'src'), under('shared-types', 'src')], ['.ts'], restart([hub])));
+    this.#watches.push(watchSources([under('camera-ws', 'src')], ['.py'], restart(cameras)));
+  }
+}

@@ -1,0 +1,86 @@
+/** `npm start` and `npm run dev`, once the packages are there: installs the rest, starts the parts, supervises them. */
+import { mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { loadSecrets, SecretsError } from '../../hub/src/secrets.ts';
+import { SetupError } from '../bootstrap/packages.mjs';
+import { showStep } from '../bootstrap/progress.mjs';
+import { AlreadyRunningError, takeInstanceLock } from '../database/instance-lock.ts';
+import { ensurePythonEnvironment } from '../install/python-environment.ts';
+import { ensureUiBuilt } from '../install/ui-build.ts';
+import { Launcher } from './launcher.ts';
+import { checkPort } from './port-check.ts';
+import { Screen } from './screen.ts';
+import { readSettings } from './settings.ts';
+import type { Settings } from './settings.ts';
+
+/** One Ctrl+C arrives up to three times: from the terminal, from npm and from the process that started this one. */
+const SAME_SIGNAL_MS = 700;
+
+const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+const screen = new Screen();
+
+function fail(error: unknown): never {
+  if (!(error instanceof SetupError || error instanceof SecretsError || error instanceof AlreadyRunningError)) throw error;
+  screen.error(error.message);
+  process.exit(1);
+}
+
+async function checkPorts({ hubHost, hubPort, cameras }: Settings): Promise<void> {
+  await checkPort({ host: hubHost, port: hubPort, variable: 'HUB_PORT' });
+  for (const { host, port } of cameras) await checkPort({ host, port, variable: 'CAMERA_PORT' });
+}
+
+async function install(settings: Settings): Promise<void> {
+  await ensurePythonEnvironment(root, ['requirements.txt']);
+  if (!settings.development) await ensureUiBuilt(root);
+}
+
+function stopOnSignals(launcher: Launcher): void {
+  let firstAt: number | undefined;
+  const onSignal = (): void => {
+    const now = performance.now();
+    if (firstAt === undefined) {
+      firstAt = now;
+      screen.note('Stopping');
+      void launcher.stop().then(() => process.exit(0));
+    } else if (now - firstAt > SAME_SIGNAL_MS) {
+      launcher.kill();
+      process.exit(1);
+    }
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
+}
+
+async function run(settings: Settings): Promise<void> {
+  const startedAt = performance.now();
+  const wiring = {
+    root,
+    settings,
+    secrets: loadSecrets(settings.dataDir, process.env),
+    env: process.env,
+    databaseUrl: settings.databaseUrl ?? '',
+    hubPort: settings.hubPort,
+  };
+  const launcher = new Launcher(wiring, screen);
+  stopOnSignals(launcher);
+  try {
+    await showStep('Starting', () => launcher.start());
+  } catch (error) {
+    await launcher.stop();
+    throw error;
+  }
+  launcher.announce(performance.now() - startedAt);
+}
+
+try {
+  const settings = readSettings(process.env, process.argv.slice(2));
+  mkdirSync(settings.dataDir, { recursive: true, mode: 0o700 });
+  const releaseLock = takeInstanceLock(join(settings.dataDir, 'eyepiece.lock'), settings.dataDir);
+  process.once('exit', releaseLock);
+  await checkPorts(settings);
+  await install(settings);
+  await run(settings);
+} catch (error) {
+  fail(error);
+}

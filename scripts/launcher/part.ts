@@ -1,0 +1,141 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess, ChildProcessByStdio } from 'node:child_process';
+import type { Readable, Writable } from 'node:stream';
+import { createInterface } from 'node:readline';
+import { SetupError } from '../bootstrap/packages.mjs';
+import { stopChild, SUPERVISED } from '../processes/stop-child.ts';
+import { Backoff } from './backoff.ts';
+import { describeEntry, readLogLine } from './log-entry.ts';
+import type { LogEntry, LogLevel } from './log-entry.ts';
+import type { LogFile } from './log-file.ts';
+
+export interface PartCommand {
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly cwd: string;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+export interface PartDefinition {
+  readonly name: string;
+  /** Asked before every start: addresses may have changed since the last one. */
+  readonly command: () => PartCommand;
+  /** Whether the entry says that the part is up. */
+  readonly isUp: (entry: LogEntry) => boolean;
+  readonly stopWithinMs: number;
+}
+
+export interface PartObserver {
+  /** Returns whether the line may be kept in a file. */
+  readonly onEntry: (part: Part, entry: LogEntry) => boolean;
+  readonly onDeath: (part: Part, how: string, delayMs: number) => void;
+  readonly onRecovery: (part: Part) => void;
+}
+
+type Child = ChildProcessByStdio<Writable, Readable, Readable>;
+
+/** A service in a process of its own, started again with growing pauses when it dies. */
+export class Part {
+  readonly #definition: PartDefinition;
+  readonly #observer: PartObserver;
+  readonly #log: LogFile;
+  readonly #backoff = new Backoff();
+  readonly #firstUp = Promise.withResolvers<undefined>();
+  #child: Child | undefined;
+  #complaint: LogEntry | undefined;
+  #wasUp = false;
+  #stopped = false;
+  #restarting = false;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(definition: PartDefinition, observer: PartObserver, log: LogFile) {
+    this.#definition = definition;
+    this.#observer = observer;
+    this.#log = log;
+  }
+
+  get name(): string {
+    return this.#definition.name;
+  }
+
+  /** Resolves when the part is up for the first time; rejects with its own words when it ends before that. */
+  start(): Promise<undefined> {
+    this.#spawn();
+    return this.#firstUp.promise;
+  }
+
+  /** Ends the process and starts it at once, for changed sources or addresses. */
+  async restart(): Promise<void> {
+    if (this.#stopped || this.#restarting) return;
+    this.#restarting = true;
+    clearTimeout(this.#timer);
+    if (this.#child !== undefined) await stopChild(this.#child, this.#definition.stopWithinMs);
+    this.#restarting = false;
+    this.#spawn();
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+    if (this.#child !== undefined) await stopChild(this.#child, this.#definition.stopWithinMs);
+    this.#log.close();
+  }
+
+  /** For the second Ctrl+C. */
+  kill(): void {
+    this.#stopped = true;
+    this.#child?.kill('SIGKILL');
+  }
+
+  #spawn(): void {
+    if (this.#stopped) return;
+    const { command, args, cwd, env } = this.#definition.command();
+    const startedAt = performance.now();
+    const child = spawn(command, args, {
+      cwd,
+      env: { ...env, ...SUPERVISED },
+      stdio: ['pipe', 'pipe', 'pipe'],
+      windowsHide: true,
+      // Ctrl+C reaches every process of the terminal's group; the order of stopping is ours to keep.
+      detached: process.platform !== 'win32',
+    });
+    this.#child = child;
+    // The pipe breaks when the child dies first, which its exit reports.
+    child.stdin.on('error', () => undefined);
+    this.#read(child.stdout, 'info');
+    this.#read(child.stderr, 'warn');
+    child.once('error', (error) => this.#ended(child, error.message, startedAt));
+    child.once('close', (code, signal) => this.#ended(child, signal ?? `exit code ${code ?? 0}`, startedAt));
+  }
+
+  #read(stream: Readable, levelOfText: LogLevel): void {
+    createInterface({ input: stream }).on('line', (line) => {
+      if (line.trim() === '') return;
+      const entry = readLogLine(line, levelOfText);
+      if (entry.level === 'error' || (entry.level === 'warn' && this.#complaint?.level !== 'error')) this.#complaint = entry;
+      const keep = this.#observer.onEntry(this, entry);
+      if (keep) this.#log.writeLine(line);
+      if (this.#definition.isUp(entry)) this.#up();
+    });
+  }
+
+  #up(): void {
+    if (this.#wasUp) this.#observer.onRecovery(this);
+    this.#wasUp = true;
+    this.#firstUp.resolve(undefined);
+  }
+
+  #ended(child: ChildProcess, how: string, startedAt: number): void {
+    if (this.#child !== child) return;
+    this.#child = undefined;
+    if (this.#stopped || this.#restarting) return;
+    if (!this.#wasUp) {
+      const said = this.#complaint === undefined ? how : describeEntry(this.#complaint);
+      this.#firstUp.reject(new SetupError(`${this.name} did not start: ${said}`));
+      return;
+    }
+    const delayMs = this.#backoff.next(performance.now() - startedAt);
+    this.#observer.onDeath(this, how, delayMs);
+    this.#timer = setTimeout(() => this.#spawn(), delayMs);
+  }
+}

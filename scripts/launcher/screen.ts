@@ -1,0 +1,79 @@
+import type { WriteStream } from 'node:tty';
+import { paint, seconds } from '../bootstrap/progress.mjs';
+import type { Addresses } from './addresses.ts';
+import { describeEntry } from './log-entry.ts';
+import type { LogEntry } from './log-entry.ts';
+
+export interface Administrator {
+  readonly email: string;
+  /** Only when it was generated. */
+  readonly password: string | undefined;
+}
+
+export interface Announcement {
+  readonly addresses: Addresses;
+  readonly startMs: number;
+  readonly administrator: Administrator | undefined;
+  readonly logs: string;
+}
+
+const NAME_WIDTH = 10;
+
+/** What the person at the terminal reads. */
+export class Screen {
+  readonly #output: Pick<WriteStream, 'write'> & { isTTY?: boolean };
+  readonly #colours: ReturnType<typeof paint>;
+
+  constructor(output: WriteStream = process.stdout) {
+    this.#output = output;
+    this.#colours = paint(output);
+  }
+
+  note(text: string): void {
+    this.#output.write(`${text}\n`);
+  }
+
+  error(text: string): void {
+    this.note(`${this.#colours.red('Error:')} ${text}`);
+  }
+
+  entry(part: string, entry: LogEntry): void {
+    const { red, yellow, dim } = this.#colours;
+    const colour = entry.level === 'error' ? red : entry.level === 'warn' ? yellow : dim;
+    this.note(`${dim(part.padEnd(NAME_WIDTH))} ${colour(entry.level.padEnd(5))} ${describeEntry(entry)}`);
+  }
+
+  died(part: string, how: string, delayMs: number): void {
+    this.note(`${this.#colours.yellow('!')} ${part} ended (${how}); starting it again in ${seconds(delayMs)}`);
+  }
+
+  recovered(part: string): void {
+    this.note(`${this.#colours.green('✓')} ${part} is back`);
+  }
+
+  announce({ addresses, startMs, administrator, logs }: Announcement): void {
+    const { bold, cyan, dim } = this.#colours;
+    const row = (label: string, value: string): string => `  ${label.padEnd(14)} ${value}`;
+    const network = addresses.network.map((url, index) => row(index === 0 ? 'Network' : '', cyan(url)));
+    const lines = [
+      '',
+      `${bold('Eyepiece is running')} ${dim(`(started in ${seconds(startMs)})`)}`,
+      '',
+      row('This machine', cyan(addresses.local)),
+      ...network,
+    ];
+    if (administrator !== undefined) lines.push('', ...this.#signIn(administrator, row));
+    lines.push('', dim(`  Logs in ${logs} · Ctrl+C stops everything`), '');
+    this.note(lines.join('\n'));
+  }
+
+  #signIn({ email, password }: Administrator, row: (label: string, value: string) => string): string[] {
+    const { bold, dim } = this.#colours;
+    if (password === undefined) return [row('Sign in as', `${bold(email)} with EYEPIECE_ADMIN_PASSWORD`)];
+    return [
+      row('Sign in as', bold(email)),
+      row('Password', bold(password)),
+      dim('                 shown this once: keep it, or change it after signing in'),
+    ];
+  }
+}

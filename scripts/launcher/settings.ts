@@ -1,0 +1,70 @@
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import { SetupError } from '../bootstrap/packages.mjs';
+
+const port = z.coerce.number({ error: 'must be a number from 0 to 65535' }).int().min(0).max(65535);
+const unset = (value: unknown): unknown => (value === '' ? undefined : value);
+
+const environmentSchema = z.object({
+  HUB_HOST: z.preprocess(unset, z.string().default('0.0.0.0')),
+  HUB_PORT: z.preprocess(unset, port.default(3000)),
+  CAMERA_PORT: z.preprocess(unset, port.default(8001)),
+  CAMERA_HOST: z.preprocess(unset, z.string().default('127.0.0.1')),
+  CAMERA_DRIVER: z.preprocess(unset, z.string().default('simulated')),
+  CAMERA_ID: z.preprocess(
+    unset,
+    z
+      .string()
+      .regex(/^[a-z0-9][a-z0-9_-]{0,63}$/, 'takes lower-case letters, digits, "-" and "_", at most 64')
+      .default('camera-1'),
+  ),
+  CAMERA_NAME: z.preprocess(unset, z.string().max(80).optional()),
+  DATA_DIR: z.preprocess(unset, z.string().default('./data')),
+  DATABASE_URL: z.preprocess(unset, z.string().optional()),
+});
+
+export interface CameraSettings {
+  readonly id: string;
+  readonly name: string | undefined;
+  readonly driver: string;
+  readonly host: string;
+  readonly port: number;
+}
+
+export interface Settings {
+  readonly hubHost: string;
+  readonly hubPort: number;
+  readonly dataDir: string;
+  /** Undefined: the launcher runs PGlite. */
+  readonly databaseUrl: string | undefined;
+  readonly cameras: readonly CameraSettings[];
+  readonly verbose: boolean;
+  /** Vite's dev server in front of the hub, and restarts when sources change. */
+  readonly development: boolean;
+}
+
+const FLAGS = ['--verbose', '--dev'];
+
+/** @throws {SetupError} naming the variable or the flag that is wrong. */
+export function readSettings(env: Readonly<Record<string, string | undefined>>, args: readonly string[]): Settings {
+  const unknownFlag = args.find((arg) => !FLAGS.includes(arg));
+  if (unknownFlag !== undefined) throw new SetupError(`unknown option ${unknownFlag}: there are ${FLAGS.join(' and ')}`);
+  const parsed = environmentSchema.safeParse(env);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    const name = String(issue?.path[0]);
+    throw new SetupError(`${name}=${env[name] ?? ''} ${issue?.message ?? 'is not valid'}`);
+  }
+  const values = parsed.data;
+  return {
+    hubHost: values.HUB_HOST,
+    hubPort: values.HUB_PORT,
+    dataDir: resolve(values.DATA_DIR),
+    databaseUrl: values.DATABASE_URL,
+    cameras: [
+      { id: values.CAMERA_ID, name: values.CAMERA_NAME, driver: values.CAMERA_DRIVER, host: values.CAMERA_HOST, port: values.CAMERA_PORT },
+    ],
+    verbose: args.includes('--verbose'),
+    development: args.includes('--dev'),
+  };
+}
