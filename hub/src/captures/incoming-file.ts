@@ -1,0 +1,71 @@
+import { createHash } from 'node:crypto';
+import { open, rm, type FileHandle } from 'node:fs/promises';
+import type { Readable } from 'node:stream';
+import { HubError } from '../errors.ts';
+import { toStorageError } from './durable-files.ts';
+
+export interface Expected {
+  /** SHA-256, hex. */
+  readonly digest: string;
+  readonly sizeBytes: number;
+  readonly sizeLimitBytes: number;
+}
+
+/**
+ * Writes a stream to a new file at `path` and syncs it; on any failure nothing is left there.
+ * @throws {HubError} payload_too_large, digest_mismatch, no_space, or validation_failed when the stream broke off
+ */
+export async function receiveFile(stream: Readable, path: string, expected: Expected): Promise<void> {
+  if (expected.sizeBytes > expected.sizeLimitBytes) throw tooLarge(expected.sizeBytes, expected.sizeLimitBytes);
+  const handle = await open(path, 'wx').catch((error: unknown) => {
+    throw toStorageError(error);
+  });
+  try {
+    const { sizeBytes, digest } = await writeAll(stream, handle, expected.sizeLimitBytes);
+    if (digest !== expected.digest) throw mismatch(expected, digest, sizeBytes);
+    await handle.sync();
+  } catch (error) {
+    await rm(path, { force: true });
+    throw toStorageError(error);
+  } finally {
+    await handle.close();
+  }
+}
+
+async function writeAll(
+  stream: Readable,
+  handle: FileHandle,
+  sizeLimitBytes: number,
+): Promise<{ sizeBytes: number; digest: string }> {
+  const hash = createHash('sha256');
+  let sizeBytes = 0;
+  for await (const chunk of chunksOf(stream, () => sizeBytes)) {
+    sizeBytes += chunk.byteLength;
+    if (sizeBytes > sizeLimitBytes) throw tooLarge(sizeBytes, sizeLimitBytes);
+    hash.update(chunk);
+    await handle.writeFile(chunk);
+  }
+  return { sizeBytes, digest: hash.digest('hex') };
+}
+
+/** Leaves the stream open when the loop ends early: a request must live long enough to be told why. */
+async function* chunksOf(stream: Readable, receivedBytes: () => number): AsyncGenerator<Buffer> {
+  const chunks = stream.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
+  try {
+    yield* chunks;
+  } catch (error) {
+    const message = `The upload broke off after ${String(receivedBytes())} bytes`;
+    throw new HubError('validation_failed', message, { cause: error });
+  }
+}
+
+function tooLarge(sizeBytes: number, limitBytes: number): HubError {
+  return new HubError('payload_too_large', `${String(sizeBytes)} bytes are more than the limit of ${String(limitBytes)}`);
+}
+
+function mismatch({ digest, sizeBytes }: Expected, receivedDigest: string, receivedBytes: number): HubError {
+  const message =
+    `The upload (${String(receivedBytes)} bytes, sha-256 ${receivedDigest}) is not what was announced ` +
+    `(${String(sizeBytes)} bytes, sha-256 ${digest})`;
+  return new HubError('digest_mismatch', message);
+}

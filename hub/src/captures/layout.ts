@@ -1,0 +1,33 @@
+import { join, resolve, sep } from 'node:path';
+import type { CaptureMetadata } from '@eyepiece/shared-types';
+
+type Placed = Pick<CaptureMetadata, 'id' | 'cameraId' | 'capturedAtUs' | 'sha256' | 'filename'>;
+
+const DIGEST_CHARS = 16;
+
+/**
+ * Where a master file goes, relative to the captures folder, with forward slashes:
+ * `cam/2026/11/22/{id}.{start of sha256}/{file name}`.
+ *
+ * Id and digest in the folder's name: two uploads meet only when they are the same bytes, whatever their file names.
+ * Every part has been held against its schema (no separators, no leading dot).
+ */
+export function relativePath({ id, cameraId, capturedAtUs, sha256, filename }: Placed): string {
+  const [year, month, day] = new Date(capturedAtUs / 1000).toISOString().slice(0, 10).split('-') as [string, string, string];
+  return [cameraId, year, month, day, `${id}.${sha256.slice(0, DIGEST_CHARS)}`, filename].join('/');
+}
+
+/** The absolute path, for a relative one from the database. @throws when it points outside of `root` */
+export function pathInside(root: string, relative: string): string {
+  const path = resolve(root, ...relative.split('/'));
+  if (!path.startsWith(resolve(root) + sep)) throw new Error(`the path "${relative}" points outside of the captures folder`);
+  return path;
+}
+
+export function sidecarPath(masterPath: string): string {
+  return `${masterPath}.json`;
+}
+
+export function thumbnailPath(root: string, id: string, size: string): string {
+  return join(root, id.slice(0, 2), `${id}-${size}.webp`);
+}

@@ -1,0 +1,50 @@
+import type { Capture, CaptureMetadata } from '@eyepiece/shared-types';
+import type { CaptureRow } from '../persistence/capture.ts';
+import { isUuid } from '../persistence/uuid.ts';
+
+/** The row of a capture that has just been received. */
+export function toRow(metadata: CaptureMetadata, path: string): CaptureRow {
+  const { camera: _camera, user, roi: _roi, settings: _settings, ...columns } = metadata;
+  const { pixelFormat: _pixelFormat, temperature: _temperature, source: _source, ...kept } = columns;
+  return {
+    ...kept,
+    path,
+    capturedAt: new Date(metadata.capturedAtUs / 1000),
+    userId: isUuid(user?.id) ? user.id : null,
+    userName: user?.name ?? null,
+    sessionId: metadata.sessionId ?? null,
+    label: textOrNull(metadata.label),
+    notes: textOrNull(metadata.notes),
+    rating: 0,
+    metadata,
+    createdAt: new Date(),
+    deletedAt: null,
+  };
+}
+
+export function textOrNull(text: string | undefined): string | null {
+  return text === undefined || text === '' ? null : text;
+}
+
+/** What people may edit comes from the columns, the rest as it was uploaded. */
+export function toCapture(row: CaptureRow): Capture {
+  const { label: _label, notes: _notes, tags: _tags, ...metadata } = row.metadata;
+  return {
+    ...metadata,
+    ...(row.label ? { label: row.label } : {}),
+    ...(row.notes ? { notes: row.notes } : {}),
+    tags: [...row.tags],
+    rating: row.rating,
+    capturedAt: row.capturedAt.toISOString(),
+    createdAt: row.createdAt.toISOString(),
+    deletedAt: row.deletedAt?.toISOString() ?? null,
+    url: `/api/v1/captures/${row.id}/file`,
+    thumbnailUrl: `/api/v1/captures/${row.id}/thumbnail?size=small`,
+  };
+}
+
+/** What stands beside the master file: all that the row says, without the hub's addresses. */
+export function toSidecar(row: CaptureRow): object {
+  const { url: _url, thumbnailUrl: _thumbnailUrl, ...sidecar } = toCapture(row);
+  return sidecar;
+}

@@ -1,0 +1,120 @@
+import { createReadStream, type ReadStream } from 'node:fs';
+import { mkdir, rename, rm, stat, statfs } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { captureMetadataSchema, type CaptureMetadata } from '@eyepiece/shared-types';
+import { HubError } from '../errors.ts';
+import { makeFolder, replaceFile, syncFolder, temporaryPath, toStorageError } from './durable-files.ts';
+import { receiveFile } from './incoming-file.ts';
+import { pathInside, relativePath, sidecarPath } from './layout.ts';
+
+export interface CaptureStoreOptions {
+  readonly dataDir: string;
+  readonly sizeLimitBytes: number;
+  /** Space that captures leave free: databases and logs go on working on a full disk. */
+  readonly reserveBytes?: number;
+}
+
+/** A file that has arrived whole and waits to be kept or thrown away. */
+export interface Received {
+  readonly path: string;
+  /** Moves it to its place, with its sidecar. Durable when this resolves. @returns the relative path */
+  keep(sidecar: object): Promise<string>;
+  discard(): Promise<void>;
+}
+
+const DEFAULT_RESERVE_BYTES = 256 * 1024 * 1024;
+
+/** The master files. Knows nothing of the database. */
+export class CaptureStore {
+  readonly #root: string;
+  readonly #incoming: string;
+  readonly #sizeLimitBytes: number;
+  readonly #reserveBytes: number;
+
+  private constructor({ dataDir, sizeLimitBytes, reserveBytes = DEFAULT_RESERVE_BYTES }: CaptureStoreOptions) {
+    this.#root = join(dataDir, 'captures');
+    // No camera id starts with a dot.
+    this.#incoming = join(this.#root, '.incoming');
+    this.#sizeLimitBytes = sizeLimitBytes;
+    this.#reserveBytes = reserveBytes;
+  }
+
+  /** Makes the folders and clears away what a crash left half received. */
+  static async open(options: CaptureStoreOptions): Promise<CaptureStore> {
+    const store = new CaptureStore(options);
+    await rm(store.#incoming, { recursive: true, force: true });
+    await mkdir(store.#incoming, { recursive: true });
+    return store;
+  }
+
+  /** @throws {HubError} payload_too_large, digest_mismatch, no_space; nothing is kept then */
+  async receive(stream: Readable, metadata: CaptureMetadata): Promise<Received> {
+    // Callers have validated it. The path is made of it, so it is made sure of here, where that would matter.
+    captureMetadataSchema.pick({ id: true, cameraId: true, filename: true, sha256: true }).parse(metadata);
+    const { id, sha256, sizeBytes } = metadata;
+    await this.#makeSureOfSpace(sizeBytes);
+    const path = temporaryPath(this.#incoming, id);
+    await receiveFile(stream, path, { digest: sha256, sizeBytes, sizeLimitBytes: this.#sizeLimitBytes });
+    return {
+      path,
+      keep: (sidecar) => this.#keep(path, relativePath(metadata), sidecar),
+      discard: () => rm(path, { force: true }),
+    };
+  }
+
+  async #keep(temporary: string, relative: string, sidecar: object): Promise<string> {
+    const path = pathInside(this.#root, relative);
+    try {
+      await makeFolder(dirname(path));
+      await rename(temporary, path);
+      await this.writeSidecar(relative, sidecar);
+      await syncFolder(dirname(path));
+      return relative;
+    } catch (error) {
+      await rm(temporary, { force: true });
+      throw toStorageError(error);
+    }
+  }
+
+  async writeSidecar(relative: string, sidecar: object): Promise<void> {
+    const path = sidecarPath(pathInside(this.#root, relative));
+    await replaceFile(path, `${JSON.stringify(sidecar, null, 2)}\n`, this.#incoming);
+  }
+
+  /** Removes a master file and its sidecar: for an upload that turned out to be refused. */
+  async remove(relative: string): Promise<void> {
+    await rm(dirname(pathInside(this.#root, relative)), { recursive: true, force: true });
+  }
+
+  pathOf(relative: string): string {
+    return pathInside(this.#root, relative);
+  }
+
+  /** Bytes of a master file; undefined when it is not there. */
+  async sizeOf(relative: string): Promise<number | undefined> {
+    try {
+      return (await stat(this.pathOf(relative))).size;
+    } catch (error) {
+      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+      throw error;
+    }
+  }
+
+  /** @param range first and last byte, both included */
+  read(relative: string, range?: { start: number; end: number }): ReadStream {
+    return createReadStream(this.pathOf(relative), range);
+  }
+
+  /** Bytes that captures may still take. */
+  async freeBytes(): Promise<number> {
+    const { bavail, bsize } = await statfs(this.#root);
+    return Math.max(0, bavail * bsize - this.#reserveBytes);
+  }
+
+  async #makeSureOfSpace(sizeBytes: number): Promise<void> {
+    const freeBytes = await this.freeBytes();
+    if (sizeBytes <= freeBytes) return;
+    throw new HubError('no_space', `The capture has ${String(sizeBytes)} bytes; ${String(freeBytes)} are free for captures`);
+  }
+}
