@@ -8,7 +8,7 @@ export interface Expected {
   /** SHA-256, hex. */
   readonly digest: string;
   readonly sizeBytes: number;
-  readonly sizeLimitBytes: number;
+  readonly maxBytes: number;
 }
 
 /**
@@ -16,12 +16,12 @@ export interface Expected {
  * @throws {HubError} payload_too_large, digest_mismatch, no_space, or validation_failed when the stream broke off
  */
 export async function receiveFile(stream: Readable, path: string, expected: Expected): Promise<void> {
-  if (expected.sizeBytes > expected.sizeLimitBytes) throw tooLarge(expected.sizeBytes, expected.sizeLimitBytes);
+  if (expected.sizeBytes > expected.maxBytes) throw tooLarge(expected.sizeBytes, expected.maxBytes);
   const handle = await open(path, 'wx').catch((error: unknown) => {
     throw toStorageError(error);
   });
   try {
-    const { sizeBytes, digest } = await writeAll(stream, handle, expected.sizeLimitBytes);
+    const { sizeBytes, digest } = await writeAll(stream, handle, expected.maxBytes);
     if (digest !== expected.digest) throw mismatch(expected, digest, sizeBytes);
     await handle.sync();
   } catch (error) {
@@ -32,16 +32,12 @@ export async function receiveFile(stream: Readable, path: string, expected: Expe
   }
 }
 
-async function writeAll(
-  stream: Readable,
-  handle: FileHandle,
-  sizeLimitBytes: number,
-): Promise<{ sizeBytes: number; digest: string }> {
+async function writeAll(stream: Readable, handle: FileHandle, maxBytes: number): Promise<{ sizeBytes: number; digest: string }> {
   const hash = createHash('sha256');
   let sizeBytes = 0;
   for await (const chunk of chunksOf(stream, () => sizeBytes)) {
     sizeBytes += chunk.byteLength;
-    if (sizeBytes > sizeLimitBytes) throw tooLarge(sizeBytes, sizeLimitBytes);
+    if (sizeBytes > maxBytes) throw tooLarge(sizeBytes, maxBytes);
     hash.update(chunk);
     await handle.writeFile(chunk);
   }

@@ -12,17 +12,16 @@ import type {
 } from '@eyepiece/shared-types';
 import { LockMode } from '@mikro-orm/core';
 import type { Logger } from 'pino';
-import { captureNotFound, conflict, HubError } from '../errors.ts';
+import { captureNotFound, HubError } from '../errors.ts';
 import { CaptureEntity, type CaptureRow } from '../persistence/capture.ts';
-import { isUniqueViolation } from '../persistence/database-errors.ts';
 import type { Database } from '../persistence/orm.ts';
 import { assertStorable } from '../persistence/storable-text.ts';
 import { isUuid } from '../persistence/uuid.ts';
-import { checkImage } from './image-check.ts';
+import { Intake } from './intake.ts';
 import { after, encodeCursor, filterOf } from './list-query.ts';
-import { textOrNull, toCapture, toRow, toSidecar } from './presenter.ts';
-import type { CaptureStore, Received } from './store.ts';
-import type { Thumbnail, Thumbnails } from './thumbnails.ts';
+import { textOrNull, toCapture, toSidecar } from './presenter.ts';
+import { CaptureStore, type CaptureStoreOptions } from './store.ts';
+import { Thumbnails, type Thumbnail } from './thumbnails.ts';
 
 export interface CaptureEvents {
   created: [Capture];
@@ -32,6 +31,8 @@ export interface CaptureEvents {
 
 /** A master file, ready to be sent. */
 export interface CaptureFile {
+  /** Absolute. */
+  readonly path: string;
   readonly filename: string;
   readonly contentType: string;
   readonly sizeBytes: number;
@@ -55,6 +56,7 @@ export class CaptureService extends EventEmitter<CaptureEvents> {
   readonly #database: Database;
   readonly #store: CaptureStore;
   readonly #thumbnails: Thumbnails;
+  readonly #intake: Intake;
   readonly #logger: Logger;
 
   constructor({ database, store, thumbnails, logger }: CaptureServiceParts) {
@@ -64,6 +66,7 @@ export class CaptureService extends EventEmitter<CaptureEvents> {
     this.#database = database;
     this.#store = store;
     this.#thumbnails = thumbnails;
+    this.#intake = new Intake({ database, store, logger });
     this.#logger = logger;
   }
 
@@ -74,22 +77,13 @@ export class CaptureService extends EventEmitter<CaptureEvents> {
    * @throws {HubError} conflict, digest_mismatch, payload_too_large, image_rejected, no_space, database_unavailable
    */
   async ingest(metadata: CaptureMetadata, stream: Readable, digest: string): Promise<{ created: boolean; capture: Capture }> {
-    assertStorable(metadata, 'metadata');
-    if (digest !== metadata.sha256) {
-      throw new HubError('digest_mismatch', `The digest ${digest} is not the one in the metadata, ${metadata.sha256}`);
+    const { created, row } = await this.#intake.take(metadata, stream, digest);
+    const capture = toCapture(row);
+    if (created) {
+      this.emit('created', capture);
+      this.#thumbnails.schedule(row);
     }
-    const existing = await this.#find(metadata.id);
-    if (existing !== null) await this.#makeSureItIs(existing, metadata);
-    if (existing !== null && (await this.#hasFile(existing))) return { created: false, capture: toCapture(existing) };
-
-    const received = await this.#store.receive(stream, metadata);
-    const row = existing ?? toRow(metadata, '');
-    const path = await this.#keepChecked(received, metadata, row);
-    if (existing !== null) {
-      this.#logger.warn({ captureId: existing.id, path }, 'the lost file of a capture is back');
-      return { created: false, capture: toCapture(existing) };
-    }
-    return this.#insert({ ...row, path });
+    return { created, capture };
   }
 
   /** The capture with this id, as soon as it is durable. @throws the signal's reason when it is aborted first */
@@ -175,6 +169,7 @@ export class CaptureService extends EventEmitter<CaptureEvents> {
       throw new HubError('not_found', `The file of capture ${id} is missing`);
     }
     return {
+      path: this.#store.pathOf(path),
       filename,
       contentType: CONTENT_TYPES[format],
       sizeBytes,
@@ -198,53 +193,8 @@ export class CaptureService extends EventEmitter<CaptureEvents> {
     await this.#thumbnails.close();
   }
 
-  async #keepChecked(received: Received, metadata: CaptureMetadata, row: CaptureRow): Promise<string> {
-    try {
-      await checkImage(received.path, metadata);
-    } catch (error) {
-      await received.discard();
-      throw error;
-    }
-    return received.keep(toSidecar(row));
-  }
-
-  async #insert(row: CaptureRow): Promise<{ created: boolean; capture: Capture }> {
-    try {
-      await this.#database.transaction((em) => em.insert(CaptureEntity, row));
-    } catch (error) {
-      if (isUniqueViolation(error)) return this.#lostRace(row);
-      throw error;
-    }
-    const capture = toCapture(row);
-    this.emit('created', capture);
-    this.#thumbnails.schedule(row);
-    return { created: true, capture };
-  }
-
-  /** The same id was inserted while this upload was on its way. */
-  async #lostRace(row: CaptureRow): Promise<{ created: boolean; capture: Capture }> {
-    const winner = await this.#row(row.id);
-    if (winner.path !== row.path) await this.#store.remove(row.path);
-    await this.#makeSureItIs(winner, row);
-    return { created: false, capture: toCapture(winner) };
-  }
-
-  async #makeSureItIs(existing: CaptureRow, { id, sha256 }: Pick<CaptureMetadata, 'id' | 'sha256'>): Promise<void> {
-    if (existing.sha256 === sha256) return;
-    throw conflict(`Capture ${id} exists with the digest ${existing.sha256}; this one has ${sha256}`);
-  }
-
-  async #hasFile({ path, sizeBytes }: CaptureRow): Promise<boolean> {
-    return (await this.#store.sizeOf(path)) === sizeBytes;
-  }
-
-  async #find(id: string): Promise<CaptureRow | null> {
-    if (!isUuid(id)) return null;
-    return this.#database.use((em) => em.findOne(CaptureEntity, { id }));
-  }
-
   async #row(id: string): Promise<CaptureRow> {
-    const row = await this.#find(id);
+    const row = isUuid(id) ? await this.#database.use((em) => em.findOne(CaptureEntity, { id })) : null;
     if (row === null) throw captureNotFound(id);
     return row;
   }
@@ -267,4 +217,16 @@ export class CaptureService extends EventEmitter<CaptureEvents> {
     this.emit('updated', capture);
     return capture;
   }
+}
+
+export interface CapturesOptions extends CaptureStoreOptions {
+  readonly database: Database;
+  readonly logger: Logger;
+}
+
+/** Opens the folders in `dataDir` and puts the service together. */
+export async function openCaptures({ database, logger, ...files }: CapturesOptions): Promise<CaptureService> {
+  const store = await CaptureStore.open(files);
+  const thumbnails = await Thumbnails.open({ dataDir: files.dataDir, logger, pathOf: (relative) => store.pathOf(relative) });
+  return new CaptureService({ database, store, thumbnails, logger });
 }

@@ -10,7 +10,8 @@ import { pathInside, relativePath, sidecarPath } from './layout.ts';
 
 export interface CaptureStoreOptions {
   readonly dataDir: string;
-  readonly sizeLimitBytes: number;
+  /** Largest master file. */
+  readonly maxBytes: number;
   /** Space that captures leave free: databases and logs go on working on a full disk. */
   readonly reserveBytes?: number;
 }
@@ -18,8 +19,10 @@ export interface CaptureStoreOptions {
 /** A file that has arrived whole and waits to be kept or thrown away. */
 export interface Received {
   readonly path: string;
-  /** Moves it to its place, with its sidecar. Durable when this resolves. @returns the relative path */
-  keep(sidecar: object): Promise<string>;
+  /** Where `keep` will put it. */
+  readonly relativePath: string;
+  /** Moves it to its place, with its sidecar. Durable when this resolves. */
+  keep(sidecar: object): Promise<void>;
   discard(): Promise<void>;
 }
 
@@ -29,14 +32,14 @@ const DEFAULT_RESERVE_BYTES = 256 * 1024 * 1024;
 export class CaptureStore {
   readonly #root: string;
   readonly #incoming: string;
-  readonly #sizeLimitBytes: number;
+  readonly #maxBytes: number;
   readonly #reserveBytes: number;
 
-  private constructor({ dataDir, sizeLimitBytes, reserveBytes = DEFAULT_RESERVE_BYTES }: CaptureStoreOptions) {
+  private constructor({ dataDir, maxBytes, reserveBytes = DEFAULT_RESERVE_BYTES }: CaptureStoreOptions) {
     this.#root = join(dataDir, 'captures');
     // No camera id starts with a dot.
     this.#incoming = join(this.#root, '.incoming');
-    this.#sizeLimitBytes = sizeLimitBytes;
+    this.#maxBytes = maxBytes;
     this.#reserveBytes = reserveBytes;
   }
 
@@ -55,22 +58,23 @@ export class CaptureStore {
     const { id, sha256, sizeBytes } = metadata;
     await this.#makeSureOfSpace(sizeBytes);
     const path = temporaryPath(this.#incoming, id);
-    await receiveFile(stream, path, { digest: sha256, sizeBytes, sizeLimitBytes: this.#sizeLimitBytes });
+    await receiveFile(stream, path, { digest: sha256, sizeBytes, maxBytes: this.#maxBytes });
+    const relative = relativePath(metadata);
     return {
       path,
-      keep: (sidecar) => this.#keep(path, relativePath(metadata), sidecar),
+      relativePath: relative,
+      keep: (sidecar) => this.#keep(path, relative, sidecar),
       discard: () => rm(path, { force: true }),
     };
   }
 
-  async #keep(temporary: string, relative: string, sidecar: object): Promise<string> {
+  async #keep(temporary: string, relative: string, sidecar: object): Promise<void> {
     const path = pathInside(this.#root, relative);
     try {
       await makeFolder(dirname(path));
       await rename(temporary, path);
       await this.writeSidecar(relative, sidecar);
       await syncFolder(dirname(path));
-      return relative;
     } catch (error) {
       await rm(temporary, { force: true });
       throw toStorageError(error);
