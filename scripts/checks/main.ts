@@ -1,0 +1,61 @@
+/** `npm test`: every check and test, the cheapest first; goes on after a failure and fails at the end. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { SetupError } from '../bootstrap/packages.mjs';
+import { seconds } from '../bootstrap/progress.mjs';
+import { Resources } from './resources.ts';
+import { runStep } from './run-step.ts';
+import { allSteps, selectSteps } from './steps.ts';
+import type { Step } from './steps.ts';
+import { add, nothing, summary } from './tally.ts';
+import type { Tally } from './tally.ts';
+
+const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+
+function options(): { only: string[]; verbose: boolean } {
+  const { values } = parseArgs({ options: { only: { type: 'string', multiple: true }, verbose: { type: 'boolean' } } });
+  return { only: (values.only ?? []).flatMap((names) => names.split(',')), verbose: values.verbose ?? false };
+}
+
+function cannotRun(step: Step, error: unknown): Tally {
+  if (!(error instanceof Error)) throw error;
+  process.stdout.write(`✗ ${step.name.padEnd(20)} could not run: ${error.message}\n`);
+  return { ...nothing, failed: 1 };
+}
+
+async function runAll(steps: readonly Step[], resources: Resources, verbose: boolean): Promise<Tally> {
+  const reports = mkdtempSync(join(tmpdir(), 'eyepiece-reports-'));
+  let total = nothing;
+  for (const step of steps) {
+    const tally = await resources.provide(step.needs).then(
+      () => runStep(step, { env: resources.env, reports, verbose }),
+      (error: unknown) => cannotRun(step, error),
+    );
+    total = add(total, tally);
+  }
+  rmSync(reports, { recursive: true });
+  return total;
+}
+
+async function main(): Promise<void> {
+  const startedAt = performance.now();
+  const { only, verbose } = options();
+  const steps = selectSteps(allSteps(root), only);
+  const resources = new Resources(root, process.env);
+  const interrupted = (): void => void resources.close().then(() => process.exit(130));
+  process.once('SIGINT', interrupted).once('SIGTERM', interrupted);
+  const total = await runAll(steps, resources, verbose);
+  await resources.close();
+  process.stdout.write(`\n${seconds(performance.now() - startedAt)}\n${summary(total)}\n`);
+  process.exitCode = total.failed === 0 ? 0 : 1;
+}
+
+try {
+  await main();
+} catch (error) {
+  process.stderr.write(`${error instanceof Error && !(error instanceof SetupError) ? (error.stack ?? error.message) : String(error)}\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,69 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { paint, seconds } from '../bootstrap/progress.mjs';
+import { runCommand } from '../install/command.ts';
+import type { CommandResult } from '../install/command.ts';
+import { nothing, summary, tallyJunit, tallyVitest, withExitCode } from './tally.ts';
+import type { Tally } from './tally.ts';
+import type { Step } from './steps.ts';
+
+const TIMEOUT_MS = 15 * 60_000;
+
+export interface StepContext {
+  readonly env: NodeJS.ProcessEnv;
+  /** An empty folder for reports. */
+  readonly reports: string;
+  readonly verbose: boolean;
+}
+
+const colours = paint(process.stdout);
+
+function reportArgs({ kind }: Step, path: string): string[] {
+  if (kind === 'vitest') return [`--outputFile.json=${path}`];
+  return kind === 'pytest' ? [`--junitxml=${path}`] : [];
+}
+
+function count(step: Step, { code }: CommandResult, path: string): Tally {
+  if (step.kind === 'lint') return code === 0 ? { ...nothing, passed: 1 } : { ...nothing, failed: 1 };
+  if (!existsSync(path)) return { ...nothing, failed: 1 };
+  const report = readFileSync(path, 'utf8');
+  return withExitCode(step.kind === 'vitest' ? tallyVitest(report) : tallyJunit(report), code);
+}
+
+/** Says what is going on while a step takes its time. */
+function whileRunning(name: string): () => void {
+  const startedAt = performance.now();
+  if (process.stdout.isTTY) process.stdout.write(colours.dim(`… ${name}`));
+  const timer = setInterval(() => {
+    if (!process.stdout.isTTY) process.stdout.write(`  ${name}: ${seconds(performance.now() - startedAt)} so far\n`);
+  }, 30_000);
+  return () => {
+    clearInterval(timer);
+    if (process.stdout.isTTY) process.stdout.write('\r\u001b[K');
+  };
+}
+
+function printStep(step: Step, tally: Tally, tookMs: number): void {
+  const mark = tally.failed === 0 ? colours.green('✓') : colours.red('✗');
+  const counts = step.kind === 'lint' ? '' : `  ${summary(tally)}`;
+  process.stdout.write(`${mark} ${step.name.padEnd(20)} ${colours.dim(seconds(tookMs).padStart(8))}${counts}\n`);
+  for (const name of tally.skipped) process.stdout.write(`    skipped: ${name}\n`);
+}
+
+/** Runs one step and prints its line; its output only when it fails. */
+export async function runStep(step: Step, { env, reports, verbose }: StepContext): Promise<Tally> {
+  const path = join(reports, step.name.replaceAll(/[^a-z0-9-]/g, '-'));
+  const startedAt = performance.now();
+  const stop = whileRunning(step.name);
+  const result = await runCommand(step.command, [...step.args, ...reportArgs(step, path)], {
+    cwd: step.cwd,
+    env,
+    timeoutMs: TIMEOUT_MS,
+    ...(verbose ? { onOutput: (text: string) => process.stdout.write(text) } : {}),
+  });
+  stop();
+  const tally = count(step, result, path);
+  printStep(step, tally, performance.now() - startedAt);
+  if (tally.failed > 0 && !verbose) process.stdout.write(`${result.output.trimEnd().replaceAll(/^/gm, '    ')}\n`);
+  return tally;
+}

@@ -1,0 +1,93 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { venvPython, venvTool } from '../install/python-environment.ts';
+
+export type Need = 'python' | 'chromium' | 'postgres' | 'ui';
+export type StepKind = 'lint' | 'vitest' | 'pytest';
+
+export interface Step {
+  readonly name: string;
+  readonly kind: StepKind;
+  readonly command: string;
+  /** Placed after these: where a test step writes its report. */
+  readonly args: readonly string[];
+  readonly cwd: string;
+  readonly needs: readonly Need[];
+}
+
+const VITEST_NEEDS: Readonly<Record<string, readonly Need[]>> = {
+  'shared-types': [],
+  ui: [],
+  harness: [],
+  scripts: ['postgres'],
+  hub: ['postgres'],
+  e2e: ['python', 'chromium', 'postgres', 'ui'],
+};
+
+/** Every check, the cheapest first. */
+export function allSteps(root: string): Step[] {
+  const bin = (...path: string[]): string => join(root, 'node_modules', ...path);
+  const node = (name: string, script: string, args: string[], cwd = root): Step => ({
+    name,
+    kind: 'lint',
+    command: process.execPath,
+    args: [script, ...args],
+    cwd,
+    needs: [],
+  });
+  const python = (name: string, tool: string, args: string[]): Step => ({
+    name,
+    kind: 'lint',
+    command: venvTool(root, tool),
+    args,
+    cwd: join(root, 'camera-ws'),
+    needs: ['python'],
+  });
+  const vitest = (project: string): Step => ({
+    name: `vitest:${project}`,
+    kind: 'vitest',
+    command: process.execPath,
+    args: [bin('vitest', 'vitest.mjs'), 'run', '--project', project, '--reporter=default', '--reporter=json'],
+    cwd: root,
+    needs: VITEST_NEEDS[project] ?? [],
+  });
+  const projects = ['shared-types', 'hub', 'harness', 'scripts', 'ui/e2e'].filter((folder) =>
+    existsSync(join(root, folder, 'tsconfig.json')),
+  );
+  return [
+    node('prettier', bin('prettier', 'bin', 'prettier.cjs'), ['--check', '.']),
+    python('ruff-format', 'ruff', ['format', '--check', '.']),
+    python('ruff-check', 'ruff', ['check', '.']),
+    ...projects.map((folder) => node(`tsc:${folder}`, bin('typescript', 'bin', 'tsc'), ['-p', folder])),
+    node('dependency-cruiser', bin('dependency-cruiser', 'bin', 'dependency-cruise.mjs'), ['hub/src', 'shared-types/src']),
+    python('import-linter', 'lint-imports', []),
+    node('knip', bin('knip', 'bin', 'knip.js'), []),
+    node(
+      'svelte-check',
+      bin('svelte-check', 'bin', 'svelte-check'),
+      ['--tsconfig', './tsconfig.json', '--fail-on-warnings'],
+      join(root, 'ui'),
+    ),
+    python('pyright', 'pyright', []),
+    node('eslint', bin('eslint', 'bin', 'eslint.js'), ['.', '--max-warnings=0']),
+    ...['shared-types', 'ui', 'harness'].map(vitest),
+    {
+      name: 'pytest',
+      kind: 'pytest',
+      command: venvPython(root),
+      args: ['-m', 'pytest', '-q'],
+      cwd: join(root, 'camera-ws'),
+      needs: ['python'],
+    },
+    ...['scripts', 'hub', 'e2e'].map(vitest),
+  ];
+}
+
+/** `vitest:hub` names one step, `vitest` or `lint` all of a kind. */
+export function selectSteps(steps: readonly Step[], filters: readonly string[]): Step[] {
+  const matches = (step: Step, filter: string): boolean =>
+    step.name === filter || step.kind === filter || step.name.startsWith(`${filter}:`);
+  const unknown = filters.find((filter) => !steps.some((step) => matches(step, filter)));
+  if (unknown !== undefined) throw new Error(`no step is called ${unknown}; there are ${steps.map((step) => step.name).join(', ')}`);
+  return filters.length === 0 ? [...steps] : steps.filter((step) => filters.some((filter) => matches(step, filter)));
+}
