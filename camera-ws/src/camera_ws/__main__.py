@@ -1,0 +1,124 @@
+"""python -m camera_ws: environment → service → HTTP server → signals. The only file that touches the process."""
+
+import asyncio
+import contextlib
+import logging
+import os
+import signal
+import socket
+import sys
+from collections.abc import Callable, Iterator
+
+import cv2
+import uvicorn
+from fastapi import FastAPI
+
+from camera_ws.app import create_app
+from camera_ws.camera.clock import SystemClock
+from camera_ws.drivers import make_camera
+from camera_ws.errors import CameraServiceError
+from camera_ws.logs import start_logging
+from camera_ws.service import CameraService
+from camera_ws.settings import Settings, load_settings
+
+log = logging.getLogger("camera_ws")
+
+FAILED = 1
+_GRACE_S = 2
+_DEADLINE_S = 5.0
+
+
+class Server(uvicorn.Server):
+    """uvicorn, but signals are ours: its own handling ends the process with the signal instead of status 0."""
+
+    def __init__(self, app: FastAPI, address: str) -> None:
+        config = uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=_GRACE_S, ws="none")
+        super().__init__(config)
+        self._address = address
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        log.info("listening", extra={"url": self._address})
+
+
+def main() -> int:
+    settings = load_settings()
+    start_logging(settings.log_level)
+    # The frames come one after another: OpenCV's own threads would only fight ours for the cores.
+    cv2.setNumThreads(1)
+    try:
+        return asyncio.run(_run(settings))
+    except (CameraServiceError, OSError) as error:
+        print(f"camera-ws: {error}", file=sys.stderr)
+        return FAILED
+
+
+async def _run(settings: Settings) -> int:
+    listener = _listen(settings.camera_host, settings.camera_port)
+    clock = SystemClock()
+    service = CameraService(settings, make_camera(settings, clock), clock)
+    server = Server(create_app(service), _address(listener))
+    failed = False
+
+    def fail() -> None:
+        nonlocal failed
+        failed = True
+        stop()
+
+    def stop() -> None:
+        # At once, so that endless answers such as the video feed end before the server waits for them.
+        service.closing.set()
+        server.should_exit = True
+
+    with _signals(asyncio.get_running_loop(), stop):
+        try:
+            service.start(fail)
+            await server.serve(sockets=[listener])
+        finally:
+            await asyncio.wait_for(service.close(), _DEADLINE_S)
+    log.info("stopped")
+    return FAILED if failed else 0
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """Bound here rather than by uvicorn: the real port of port 0, and one clear line when it is taken."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    if os.name == "posix":
+        # Elsewhere this option would let two processes share the port.
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+        listener.listen(128)
+    except OSError as error:
+        listener.close()
+        raise OSError(f"cannot listen on {host}:{port} (CAMERA_HOST, CAMERA_PORT): {error.strerror}") from error
+    return listener
+
+
+def _address(listener: socket.socket) -> str:
+    host, port = listener.getsockname()[:2]
+    shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)
+    return f"http://{shown}:{port}"
+
+
+@contextlib.contextmanager
+def _signals(loop: asyncio.AbstractEventLoop, stop: Callable[[], None]) -> Iterator[None]:
+    def handle(_number: int, _frame: object) -> None:
+        loop.call_soon_threadsafe(stop)
+
+    numbers = [signal.SIGINT, signal.SIGTERM]
+    former = [signal.signal(number, handle) for number in numbers]
+    try:
+        yield
+    finally:
+        for number, handler in zip(numbers, former, strict=True):
+            signal.signal(number, handler)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,25 @@
+"""The HTTP application around a running service."""
+
+from fastapi import FastAPI
+from fastapi_offline import FastAPIOffline
+
+from camera_ws import __version__
+from camera_ws.http.body_limit import BodyLimit
+from camera_ws.http.failures import install_failures
+from camera_ws.http.routes import make_routes
+from camera_ws.service import CameraService
+
+
+def create_app(service: CameraService) -> FastAPI:
+    """Swagger and its assets are served from here: laboratories are often without the internet."""
+    app = FastAPIOffline(
+        title="Eyepiece camera service",
+        version=__version__,
+        description="One camera: live view, settings, captures. Exposure in ms, gain in dB.",
+        docs_url="/docs",
+        redoc_url=None,
+    )
+    app.add_middleware(BodyLimit)
+    install_failures(app)
+    app.include_router(make_routes(service.acquisition, service.captures, service.encoder, service.closing))
+    return app

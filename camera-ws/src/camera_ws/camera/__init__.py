@@ -1,0 +1,1 @@
+"""Cameras: one contract, and a driver per source of pictures."""

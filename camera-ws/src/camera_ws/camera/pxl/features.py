@@ -1,0 +1,175 @@
+"""PixeLINK features in our terms: ids, flags, units, limits."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from camera_ws.protocol.settings import (
+    ChoiceFeature,
+    Component,
+    Feature,
+    FlagsFeature,
+    NumberFeature,
+    RoiFeature,
+    SettingName,
+    VectorFeature,
+)
+
+EXPOSURE, GAIN, ROI, FLIP, PIXEL_FORMAT, PIXEL_ADDRESSING = 7, 8, 19, 20, 22, 21
+WHITE_BALANCE, ROTATE, MAX_PIXEL_SIZE, TEMPERATURE, TRIGGER = 27, 28, 31, 11, 12
+
+PRESENCE, MANUAL, AUTO, ONE_PUSH, READ_ONLY, WHILE_STREAMING = 1, 2, 4, 8, 64, 128
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """One feature as getCameraFeatures describes it; ranges holds (min, max) of each parameter, in SDK units."""
+
+    flags: int
+    ranges: tuple[tuple[float, float], ...]
+
+    @property
+    def present(self) -> bool:
+        return bool(self.flags & PRESENCE) and bool(self.ranges)
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """A feature of one number; ours = SDK's × factor."""
+
+    id: int
+    field: str
+    wire: SettingName
+    label: str
+    unit: str = ""
+    factor: float = 1.0
+    scale: Literal["linear", "log"] = "linear"
+    digits: int = 1
+
+
+SCALARS = (
+    Scalar(EXPOSURE, "exposure", "exposure", "Exposure", "ms", 1000.0, "log", 3),
+    Scalar(GAIN, "gain", "gain", "Gain", "dB"),
+    Scalar(18, "frame_rate", "frameRate", "Frame rate", "fps"),
+    Scalar(6, "gamma", "gamma", "Gamma", digits=2),
+    Scalar(0, "brightness", "brightness", "Black level", "%"),
+    Scalar(2, "sharpness", "sharpness", "Sharpness", "%"),
+    Scalar(5, "saturation", "saturation", "Saturation", "%"),
+    Scalar(3, "color_temperature", "colorTemperature", "Colour temperature", "K", digits=0),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AutoOf:
+    """The automatic of a feature: a state of that feature for the SDK, a setting of its own for us."""
+
+    id: int
+    field: str
+    wire: SettingName
+    label: str
+
+
+AUTOS = (
+    AutoOf(EXPOSURE, "exposure_auto", "exposureAuto", "Auto exposure"),
+    AutoOf(GAIN, "gain_auto", "gainAuto", "Auto gain"),
+    AutoOf(WHITE_BALANCE, "white_balance_auto", "whiteBalanceAuto", "Auto white balance"),
+)
+
+_SMALLEST_EXPOSURE_MS = 0.001
+
+
+def read_limits(camera_features: Any) -> dict[int, Limits]:
+    """The structure of getCameraFeatures as plain values."""
+    limits: dict[int, Limits] = {}
+    for index in range(int(camera_features.uNumberOfFeatures)):
+        feature = camera_features.Features[index]
+        count = int(feature.uNumberOfParameters)
+        ranges = tuple(
+            (float(feature.Params[number].fMinValue), float(feature.Params[number].fMaxValue))
+            for number in range(count)
+        )
+        limits[int(feature.uFeatureId)] = Limits(int(feature.uFlags), ranges)
+    return limits
+
+
+def describe(limits: Mapping[int, Limits], pixel_formats: tuple[str, ...]) -> dict[SettingName, Feature]:
+    """The features the camera has, by our names, in our units."""
+    features: dict[SettingName, Feature] = {}
+    for scalar in SCALARS:
+        limit = limits.get(scalar.id)
+        if limit is not None and limit.present:
+            features[scalar.wire] = _number(scalar, limit)
+    for auto in AUTOS:
+        limit = limits.get(auto.id)
+        options = _auto_options(limit.flags) if limit is not None and limit.present else ()
+        if len(options) > 1:
+            features[auto.wire] = ChoiceFeature(label=auto.label, options=options)
+    features["roi"] = _roi(limits[ROI])
+    features["pixelFormat"] = ChoiceFeature(
+        label="Pixel format", options=pixel_formats, while_streaming=False, read_only=len(pixel_formats) < 2
+    )
+    features.update(_orientation(limits))
+    balance = limits.get(WHITE_BALANCE)
+    if balance is not None and balance.present and len(balance.ranges) >= 3:
+        features["whiteBalance"] = _white_balance(balance)
+    return features
+
+
+def _number(scalar: Scalar, limit: Limits) -> NumberFeature:
+    low, high = (bound * scalar.factor for bound in limit.ranges[0])
+    if scalar.id == EXPOSURE:
+        low = max(low, _SMALLEST_EXPOSURE_MS)
+    return NumberFeature(
+        label=scalar.label,
+        unit=scalar.unit,
+        min=low,
+        max=high,
+        scale=scalar.scale,
+        digits=scalar.digits,
+        read_only=bool(limit.flags & READ_ONLY),
+        while_streaming=bool(limit.flags & WHILE_STREAMING),
+    )
+
+
+def _auto_options(flags: int) -> tuple[str, ...]:
+    once = ("once",) if flags & ONE_PUSH else ()
+    continuous = ("continuous",) if flags & AUTO else ()
+    return ("off", *once, *continuous)
+
+
+def _roi(limit: Limits) -> RoiFeature:
+    _, _, (min_width, max_width), (min_height, max_height) = limit.ranges[:4]
+    return RoiFeature(
+        label="Region of interest",
+        unit="px",
+        while_streaming=bool(limit.flags & WHILE_STREAMING),
+        min_width=max(1, int(min_width)),
+        min_height=max(1, int(min_height)),
+        max_width=int(max_width),
+        max_height=int(max_height),
+    )
+
+
+def _orientation(limits: Mapping[int, Limits]) -> dict[SettingName, Feature]:
+    features: dict[SettingName, Feature] = {}
+    flip, rotate = limits.get(FLIP), limits.get(ROTATE)
+    if flip is not None and flip.present:
+        while_streaming = bool(flip.flags & WHILE_STREAMING)
+        features["flip"] = FlagsFeature(label="Flip", names=("horizontal", "vertical"), while_streaming=while_streaming)
+    if rotate is not None and rotate.present:
+        while_streaming = bool(rotate.flags & WHILE_STREAMING)
+        features["rotate"] = ChoiceFeature(
+            label="Rotate", unit="°", options=(0, 90, 180, 270), while_streaming=while_streaming
+        )
+    return features
+
+
+def _white_balance(limit: Limits) -> VectorFeature:
+    names = ("red", "green", "blue")
+    return VectorFeature(
+        label="White balance",
+        while_streaming=bool(limit.flags & WHILE_STREAMING),
+        components=tuple(
+            Component(name=name, min=low, max=high) for name, (low, high) in zip(names, limit.ranges, strict=False)
+        ),
+    )

@@ -1,0 +1,204 @@
+"""The virtual microscope: a drifting tissue section, an objective and a colour sensor, deterministic by seed."""
+
+from typing import Any, cast
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from camera_ws.camera.base import Camera, Frame, FrameDescriptor, Pixels
+from camera_ws.camera.clock import Clock, SystemClock
+from camera_ws.camera.limits import check_update, snap_roi
+from camera_ws.camera.simulator import features, meter
+from camera_ws.camera.simulator.optics import load_specimen
+from camera_ws.camera.simulator.sensor import Sensor, SensorSettings
+from camera_ws.camera.simulator.stage import Stage
+from camera_ws.camera.simulator.thermal import Thermometer
+from camera_ws.errors import CameraError, CameraTimeout
+from camera_ws.protocol.messages import CameraInfo
+from camera_ws.protocol.settings import CameraSettings, RoiFeature, SettingsUpdate, WhiteBalance
+
+_READOUT_US = 100
+_ROTATIONS = {90: cv2.ROTATE_90_CLOCKWISE, 180: cv2.ROTATE_180, 270: cv2.ROTATE_90_COUNTERCLOCKWISE}
+
+
+class SimulatedCamera(Camera):
+    """Exposes one frame after another: no frame is ever lost, a late reader only delays the next one."""
+
+    def __init__(self, seed: int = 1, clock: Clock | None = None) -> None:
+        self._seed = seed
+        self._clock = clock or SystemClock()
+        self._settings = features.default_settings()
+        self._capabilities = features.capabilities()
+        self._specimen = load_specimen()
+        sensor_size = (features.SENSOR_WIDTH, features.SENSOR_HEIGHT)
+        self._stage = Stage((self._specimen.width, self._specimen.height), sensor_size, seed)
+        self._sensor = Sensor(features.SENSOR_WIDTH * features.SENSOR_HEIGHT * 3, seed)
+        self._thermometer = Thermometer(self._clock.now_us())
+        self._opened_us = 0
+        self._open = False
+        self._streaming = False
+        self._seq = 0
+        self._exposure_ends_us = 0
+        self._pending: Frame | None = None
+        self._changed = False
+
+    @property
+    def info(self) -> CameraInfo:
+        return CameraInfo(driver="simulated", model="Virtual microscope", serial=f"SIM{self._seed:06d}")
+
+    @property
+    def capabilities(self):
+        return self._capabilities
+
+    @property
+    def settings(self) -> CameraSettings:
+        return self._settings
+
+    @property
+    def temperature(self) -> float:
+        return self._thermometer.read(self._clock.now_us(), self._streaming)
+
+    def open(self) -> None:
+        if not self._open:
+            self._opened_us = self._clock.now_us()
+            self._open = True
+
+    def start(self) -> None:
+        if not self._open:
+            raise CameraError("the camera is not open")
+        if self._streaming:
+            return
+        self.temperature  # noqa: B018  (closes the idle period before the working one begins)
+        self._seq = 0
+        self._streaming = True
+        self._begin_exposure()
+
+    def stop(self) -> None:
+        if self._streaming:
+            self.temperature  # noqa: B018
+        self._streaming = False
+        self._pending = None
+
+    def close(self) -> None:
+        self.stop()
+        self._open = False
+
+    def apply(self, update: SettingsUpdate) -> CameraSettings:
+        check_update(update, self._capabilities)
+        changes = update.changes()
+        if "roi" in changes:
+            changes["roi"] = snap_roi(changes["roi"], cast("RoiFeature", self._capabilities.features["roi"]))
+        if "exposure" in changes:
+            # A value chosen by hand ends the automatic, as on the camera.
+            changes.setdefault("exposure_auto", "off")
+        if "white_balance" in changes:
+            changes.setdefault("white_balance_auto", "off")
+        self._change(**changes)
+        if self._streaming:
+            # The exposure under way is abandoned: no frame is ever half old settings, half new.
+            self._begin_exposure()
+        return self._settings
+
+    def next_frame(self, timeout_s: float) -> Frame:
+        if not self._streaming:
+            raise CameraError("the camera is not streaming")
+        if self._pending is None:
+            self._pending = self._expose()
+        if not self._clock.wait_until(self._exposure_ends_us, timeout_s):
+            raise CameraTimeout(f"no frame within {timeout_s:g} s at an exposure of {self._settings.exposure:g} ms")
+        frame, self._pending = self._pending, None
+        self._seq = (self._seq + 1) & 0xFFFF_FFFF
+        self._changed = False
+        self._meter(frame)
+        self._schedule_after(self._exposure_ends_us)
+        return frame
+
+    def _change(self, **changes: Any) -> None:
+        self._settings = self._settings.with_changes(**changes)
+        self._changed = self._changed or bool(changes)
+
+    def _begin_exposure(self) -> None:
+        self._pending = None
+        self._exposure_ends_us = self._clock.now_us() + round(self._settings.exposure * 1000)
+
+    def _schedule_after(self, ended_us: int) -> None:
+        exposure_us = round(self._settings.exposure * 1000)
+        period_us = max(round(1e6 / cast("float", self._settings.frame_rate)), exposure_us + _READOUT_US)
+        # A reader late by more than a period shifts the rhythm; one late by less catches up on it.
+        earliest_us = self._clock.now_us() - period_us
+        self._exposure_ends_us = max(ended_us, earliest_us) + period_us
+
+    def _expose(self) -> Frame:
+        settings = self._settings
+        pixel_format = cast("str", settings.pixel_format)
+        pixels = self._orient(self._sensor.expose(self._scene(), _sensor_settings(settings)))
+        descriptor = FrameDescriptor(
+            seq=self._seq,
+            captured_at_us=self._exposure_ends_us,
+            exposure_ms=settings.exposure,
+            gain_db=settings.gain,
+            roi=settings.roi,
+            width=pixels.shape[1],
+            height=pixels.shape[0],
+            channels=3 if pixels.ndim == 3 else 1,
+            pixel_format=pixel_format,
+            bit_depth=features.BIT_DEPTH[pixel_format],
+            temperature=self.temperature,
+            settings_changed=self._changed,
+        )
+        return Frame(descriptor, pixels)
+
+    def _scene(self) -> NDArray[np.uint8]:
+        settings = self._settings
+        mosaic = self._specimen.view(settings.pixel_format in features.COLOR_FORMATS, settings.focus or 0.0)
+        middle_us = self._exposure_ends_us - settings.exposure * 500
+        stage = self._stage.at((middle_us - self._opened_us) / 1e6)
+        roi = settings.roi
+        center = (stage.x_px + roi.left + (roi.width - 1) / 2, stage.y_px + roi.top + (roi.height - 1) / 2)
+        return cv2.getRectSubPix(mosaic, (roi.width, roi.height), center).astype(np.uint8, copy=False)
+
+    def _orient(self, pixels: Pixels) -> Pixels:
+        flip, rotate = self._settings.flip, self._settings.rotate
+        oriented: Any = pixels
+        if flip and (flip.horizontal or flip.vertical):
+            oriented = cv2.flip(oriented, -1 if flip.horizontal and flip.vertical else int(flip.horizontal))
+        if rotate:
+            oriented = cv2.rotate(oriented, _ROTATIONS[rotate])
+        return oriented
+
+    def _meter(self, frame: Frame) -> None:
+        settings, depth = self._settings, frame.descriptor.bit_depth
+        if settings.exposure_auto in ("once", "continuous"):
+            wanted = meter.next_exposure_ms(frame.pixels, depth, settings.exposure, settings.gamma or 1.0)
+            if wanted is not None and abs(wanted / settings.exposure - 1) > 1e-3:
+                self._change(exposure=wanted)
+            elif settings.exposure_auto == "once":
+                self._change(exposure_auto="off")
+        if settings.white_balance_auto == "once":
+            self._balance_once(frame)
+
+    def _balance_once(self, frame: Frame) -> None:
+        balance = self._settings.white_balance
+        if frame.descriptor.channels == 3 and balance is not None:
+            now = (balance.red, balance.green, balance.blue)
+            red, green, blue = (
+                round(min(4.0, max(0.5, gain)), 3)
+                for gain in meter.balance_for(frame.pixels, frame.descriptor.bit_depth, now)
+            )
+            self._change(white_balance=WhiteBalance(red=red, green=green, blue=blue))
+        self._change(white_balance_auto="off")
+
+
+def _sensor_settings(settings: CameraSettings) -> SensorSettings:
+    pixel_format = cast("str", settings.pixel_format)
+    balance = cast("WhiteBalance", settings.white_balance)
+    gains = (balance.red, balance.green, balance.blue) if pixel_format in features.COLOR_FORMATS else (1.0,)
+    return SensorSettings(
+        exposure_ms=settings.exposure,
+        gain_db=settings.gain,
+        gamma=settings.gamma or 1.0,
+        black_level=(settings.brightness or 0.0) / 100,
+        balance=gains,
+        bit_depth=features.BIT_DEPTH[pixel_format],
+    )

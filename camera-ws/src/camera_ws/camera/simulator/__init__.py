@@ -1,0 +1,1 @@
+"""The parts of the virtual microscope: specimen and optics, stage, sensor, exposure meter."""

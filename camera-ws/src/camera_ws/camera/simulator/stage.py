@@ -1,0 +1,36 @@
+"""The motorised stage under the specimen: drifts slowly and smoothly, and never off the slide."""
+
+import math
+import random
+from dataclasses import dataclass
+
+_PERIOD_X_S = 241.0
+_PERIOD_Y_S = 313.0
+_MARGIN_PX = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class StagePosition:
+    """Top left corner of the sensor on the specimen mosaic, in sensor pixels, with fractions."""
+
+    x_px: float
+    y_px: float
+
+
+class Stage:
+    """A Lissajous path across the mosaic: at most some 25 px per second, never twice the same within hours."""
+
+    def __init__(self, mosaic: tuple[int, int], sensor: tuple[int, int], seed: int) -> None:
+        phases = random.Random(seed)
+        self._phase_x = phases.uniform(0, math.tau)
+        self._phase_y = phases.uniform(0, math.tau)
+        self._reach_x = (mosaic[0] - sensor[0]) / 2 - _MARGIN_PX
+        self._reach_y = (mosaic[1] - sensor[1]) / 2 - _MARGIN_PX
+        if self._reach_x < 0 or self._reach_y < 0:
+            raise ValueError(f"a mosaic of {mosaic} px does not cover a sensor of {sensor} px")
+
+    def at(self, elapsed_s: float) -> StagePosition:
+        """Where the stage is, elapsed_s after the camera was opened."""
+        x = math.sin(math.tau * elapsed_s / _PERIOD_X_S + self._phase_x)
+        y = math.sin(math.tau * elapsed_s / _PERIOD_Y_S + self._phase_y)
+        return StagePosition(_MARGIN_PX + self._reach_x * (1 + x), _MARGIN_PX + self._reach_y * (1 + y))

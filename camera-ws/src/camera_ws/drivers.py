@@ -1,0 +1,34 @@
+"""Which driver the configuration asks for, and which one it gets."""
+
+import logging
+
+from camera_ws.camera.base import Camera
+from camera_ws.camera.clock import Clock
+from camera_ws.camera.pixelink import PixelinkCamera, load_sdk
+from camera_ws.camera.replay import ReplayCamera
+from camera_ws.camera.simulated import SimulatedCamera
+from camera_ws.errors import CameraError, SdkUnavailable
+from camera_ws.settings import Settings
+
+log = logging.getLogger(__name__)
+
+
+def make_camera(settings: Settings, clock: Clock) -> Camera:
+    """SdkUnavailable or CameraError when the configured driver cannot work and there is no fallback."""
+    try:
+        return _make(settings.camera_driver, settings, clock)
+    except SdkUnavailable as error:
+        if not settings.camera_fallback:
+            raise SdkUnavailable(f"{error}; set CAMERA_FALLBACK=simulated to start without it") from error
+        log.warning("PixeLINK SDK not available, another driver takes over", extra={"reason": str(error)})
+        return _make(settings.camera_fallback, settings, clock)
+
+
+def _make(driver: str, settings: Settings, clock: Clock) -> Camera:
+    if driver == "pixelink":
+        return PixelinkCamera(load_sdk(), clock, settings.camera_serial)
+    if driver == "replay":
+        if settings.replay_source is None:
+            raise CameraError("REPLAY_SOURCE is not set")
+        return ReplayCamera(settings.replay_source, settings.replay_fps, clock)
+    return SimulatedCamera(settings.simulator_seed, clock)

@@ -1,0 +1,63 @@
+"""What can go wrong with a camera and its captures.
+
+CameraServiceError
+├── CameraError                    the camera or its driver failed
+│   ├── CameraDisconnected         the device is gone; the service tries to open it again
+│   ├── CameraTimeout              no frame or no answer in time
+│   └── SdkUnavailable             the vendor's library is not installed or does not load
+├── SettingRejected                a value the camera does not take; names fields and limits
+├── NoSpace                        the disk does not hold another capture
+├── CaptureConflict                a capture id that belongs to another capture
+└── ServiceClosed                  asked of a service that is shutting down
+"""
+
+from collections.abc import Sequence
+
+from camera_ws.protocol.rpc import FieldIssue
+
+
+class CameraServiceError(Exception):
+    """Base of everything this service raises on purpose."""
+
+    code = "camera_error"
+
+
+class CameraError(CameraServiceError):
+    """The camera or its driver failed."""
+
+
+class CameraDisconnected(CameraError):
+    code = "camera_disconnected"
+
+    def __init__(self, message: str = "Camera not connected") -> None:
+        super().__init__(message)
+
+
+class CameraTimeout(CameraError):
+    code = "camera_timeout"
+
+
+class SdkUnavailable(CameraError):
+    code = "sdk_unavailable"
+
+
+class SettingRejected(CameraServiceError):
+    """Values the camera does not take; nothing was changed."""
+
+    code = "setting_rejected"
+
+    def __init__(self, issues: Sequence[FieldIssue]) -> None:
+        super().__init__("; ".join(issue.message for issue in issues))
+        self.issues = tuple(issues)
+
+
+class NoSpace(CameraServiceError):
+    code = "no_space"
+
+
+class CaptureConflict(CameraServiceError):
+    code = "conflict"
+
+
+class ServiceClosed(CameraServiceError):
+    code = "shutting_down"

@@ -1,0 +1,107 @@
+"""Bodies of the HTTP API. Field names are those of the integration guide; ours stand beside them."""
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, Field
+
+from camera_ws.capture import timestamp
+from camera_ws.protocol.messages import CaptureMetadata
+from camera_ws.spool import SpoolEntry
+from camera_ws.status import CameraStatus, KnownCamera
+
+
+class Size(BaseModel):
+    """px"""
+
+    width: int
+    height: int
+
+
+class Health(BaseModel):
+    status: Literal["healthy"] = "healthy"
+    camera_connected: bool
+    timestamp: str
+
+
+class CaptureSettings(BaseModel):
+    exposure: float = Field(description="ms, from the frame's own descriptor")
+    gain: float = Field(description="dB, from the frame's own descriptor")
+    resolution: Size
+
+
+class ImageInfo(BaseModel):
+    size_bytes: int
+    format: str
+
+
+class CaptureAnswer(BaseModel):
+    success: Literal[True] = True
+    filename: str
+    filepath: str = Field(description="Where the file is now; it moves to the hub when there is one")
+    timestamp: str = Field(description="End of the exposure, UTC")
+    settings: CaptureSettings
+    image_info: ImageInfo
+    id: str
+    capture: dict[str, Any] = Field(description="All metadata of the capture")
+
+
+class SettingsAnswer(BaseModel):
+    exposure: float = Field(description="ms")
+    gain: float = Field(description="dB")
+    resolution: Size
+    available_resolutions: list[Size]
+    connected: bool
+    streaming: bool
+    settings: dict[str, Any] = Field(description="Everything the camera reports")
+    capabilities: dict[str, Any] = Field(description="Features with their units and limits")
+
+
+class Issue(BaseModel):
+    field: str
+    message: str
+    value: Any = None
+    min: float | None = None
+    max: float | None = None
+    unit: str | None = None
+
+
+class Rejection(BaseModel):
+    """422: one entry per field that is wrong."""
+
+    detail: list[Issue]
+
+
+class Failure(BaseModel):
+    detail: str
+    code: str
+
+
+def capture_answer(entry: SpoolEntry) -> CaptureAnswer:
+    metadata: CaptureMetadata = entry.metadata
+    return CaptureAnswer(
+        filename=metadata.filename,
+        filepath=str(entry.master),
+        timestamp=timestamp(metadata.captured_at_us),
+        settings=CaptureSettings(
+            exposure=metadata.exposure_ms,
+            gain=metadata.gain_db,
+            resolution=Size(width=metadata.width, height=metadata.height),
+        ),
+        image_info=ImageInfo(size_bytes=metadata.size_bytes, format=metadata.format.upper()),
+        id=metadata.id,
+        capture=metadata.to_json(),
+    )
+
+
+def settings_answer(status: CameraStatus, camera: KnownCamera) -> SettingsAnswer:
+    settings = camera.settings
+    return SettingsAnswer(
+        exposure=settings.exposure,
+        gain=settings.gain,
+        resolution=Size(width=settings.roi.width, height=settings.roi.height),
+        available_resolutions=[Size(width=r.width, height=r.height) for r in camera.capabilities.resolutions],
+        connected=status.connected,
+        streaming=status.streaming,
+        settings=settings.to_json(),
+        capabilities=camera.capabilities.to_json(),
+    )

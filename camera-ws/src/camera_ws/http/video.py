@@ -1,0 +1,40 @@
+"""The live view as MJPEG: each reader gets the newest frame whenever it has taken the last one."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+from starlette.responses import StreamingResponse
+
+from camera_ws.acquisition import Acquisition
+from camera_ws.encoder import Encoder
+
+_BOUNDARY = "frame"
+
+
+def mjpeg(acquisition: Acquisition, encoder: Encoder, closing: asyncio.Event) -> StreamingResponse:
+    """multipart/x-mixed-replace without end; ends when the service closes or the reader leaves."""
+    return StreamingResponse(
+        _parts(acquisition, encoder, closing),
+        media_type=f"multipart/x-mixed-replace; boundary={_BOUNDARY}",
+        headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
+    )
+
+
+async def _parts(acquisition: Acquisition, encoder: Encoder, closing: asyncio.Event) -> AsyncIterator[bytes]:
+    newest = acquisition.frames.current
+    version = newest.version if newest else 0
+    end = asyncio.create_task(closing.wait())
+    try:
+        with acquisition.watch():
+            while not end.done():
+                arrival = asyncio.create_task(acquisition.frames.newer_than(version))
+                await asyncio.wait((arrival, end), return_when=asyncio.FIRST_COMPLETED)
+                if not arrival.done():
+                    arrival.cancel()
+                    break
+                version = arrival.result().version
+                jpeg = (await encoder.display(arrival.result().value)).data
+                head = f"--{_BOUNDARY}\r\nContent-Type: image/jpeg\r\nContent-Length: {len(jpeg)}\r\n\r\n"
+                yield head.encode() + jpeg + b"\r\n"
+    finally:
+        end.cancel()

@@ -1,0 +1,96 @@
+"""Keeps the connection to the hub: dials, and dials again, for as long as the service runs."""
+
+import asyncio
+import logging
+import random
+from dataclasses import replace
+from urllib.parse import urlsplit, urlunsplit
+
+from pydantic import ValidationError
+from websockets.asyncio.client import connect
+from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidStatus
+
+from camera_ws.link.session import HubSilent, LinkParts, Session
+from camera_ws.protocol.messages import CLOSE_REPLACED, LINK_MAX_TEXT_BYTES, LINK_PATH
+from camera_ws.protocol.rpc import RpcFault
+
+log = logging.getLogger(__name__)
+
+RETRY_FIRST_S = 0.25
+RETRY_MAX_S = 10.0
+REPLACED_WAIT_S = 30.0
+"""Another service with this camera's id took over: hurrying back would only start a quarrel."""
+_OPEN_TIMEOUT_S = 10.0
+_CLOSE_TIMEOUT_S = 1.0
+
+
+class HubLink:
+    """run until cancelled."""
+
+    def __init__(self, hub_url: str, token: str, parts: LinkParts) -> None:
+        self._url = link_url(hub_url)
+        self._token = token
+        self._parts = parts
+        self._retry_s = RETRY_FIRST_S
+        self._announced = False
+
+    async def run(self) -> None:
+        while True:
+            reason, wait_s = await self._dial()
+            self._log_loss(reason, wait_s)
+            await asyncio.sleep(wait_s)
+
+    async def _dial(self) -> tuple[str, float]:
+        """One connection from dialling to its end: why it ended, and how long to wait."""
+        try:
+            async with connect(
+                self._url,
+                additional_headers={"Authorization": f"Bearer {self._token}"},
+                compression=None,
+                max_size=LINK_MAX_TEXT_BYTES,
+                open_timeout=_OPEN_TIMEOUT_S,
+                close_timeout=_CLOSE_TIMEOUT_S,
+                ping_interval=None,
+                proxy=None,
+            ) as socket:
+                log.info("connected to the hub", extra={"hub": self._url})
+                self._announced = False
+                await Session(socket, self._with_reset()).run()
+        except ConnectionClosed as error:
+            return self._closed(error)
+        except InvalidStatus as error:
+            return f"the hub answered HTTP {error.response.status_code}", self._backoff()
+        except (OSError, InvalidHandshake, TimeoutError, HubSilent, RpcFault, ValidationError) as error:
+            return str(error) or type(error).__name__, self._backoff()
+        raise AssertionError("a session ends by an exception")
+
+    def _with_reset(self) -> LinkParts:
+        def on_welcome() -> None:
+            self._retry_s = RETRY_FIRST_S
+            self._parts.on_welcome()
+
+        return replace(self._parts, on_welcome=on_welcome)
+
+    def _closed(self, error: ConnectionClosed) -> tuple[str, float]:
+        code = error.rcvd.code if error.rcvd else None
+        if code == CLOSE_REPLACED:
+            return "another camera service with the same id took over", REPLACED_WAIT_S
+        return str(error), self._backoff()
+
+    def _backoff(self) -> float:
+        wait_s = self._retry_s * random.uniform(0.75, 1.25)
+        self._retry_s = min(self._retry_s * 2, RETRY_MAX_S)
+        return wait_s
+
+    def _log_loss(self, reason: str, wait_s: float) -> None:
+        # The first time loudly, then quietly: a hub that is away for a night must not fill the log.
+        level = logging.DEBUG if self._announced else logging.WARNING
+        log.log(level, "no link to the hub", extra={"hub": self._url, "reason": reason, "retry_in_s": round(wait_s, 2)})
+        self._announced = True
+
+
+def link_url(hub_url: str) -> str:
+    """http://host → ws://host/ingest/v1; https → wss. A path before it is kept."""
+    parts = urlsplit(hub_url)
+    scheme = "wss" if parts.scheme in ("https", "wss") else "ws"
+    return urlunsplit((scheme, parts.netloc, parts.path.rstrip("/") + LINK_PATH, "", ""))

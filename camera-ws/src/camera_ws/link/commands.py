@@ -1,0 +1,50 @@
+"""What the hub may ask of this service."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from camera_ws.acquisition import Acquisition
+from camera_ws.camera.clock import Clock
+from camera_ws.capture import Captures
+from camera_ws.link.pump import FramePump
+from camera_ws.protocol import rpc
+from camera_ws.protocol.messages import CaptureParams, Demand, Ping, SettingsUpdateParams
+
+
+class Commands:
+    """One method per call of the link; parameters are validated here, failures are exceptions."""
+
+    def __init__(self, acquisition: Acquisition, captures: Captures, pump: FramePump, clock: Clock) -> None:
+        self._acquisition = acquisition
+        self._captures = captures
+        self._pump = pump
+        self._clock = clock
+        self._methods: dict[str, Callable[[Any], Awaitable[Any]]] = {
+            "ping": self._ping,
+            "demand": self._demand,
+            "settings.update": self._update_settings,
+            "capture": self._capture,
+        }
+
+    async def run(self, request: rpc.Request) -> Any:
+        method = self._methods.get(request.method)
+        if method is None:
+            raise rpc.RpcFault(rpc.METHOD_NOT_FOUND, f"unknown method {request.method}")
+        return await method(request.params)
+
+    async def _ping(self, params: Any) -> Any:
+        Ping.from_wire(params)
+        return {"cameraTimeUs": self._clock.now_us()}
+
+    async def _demand(self, params: Any) -> Any:
+        self._pump.ask(Demand.from_wire(params))
+        return {}
+
+    async def _update_settings(self, params: Any) -> Any:
+        update = SettingsUpdateParams.from_wire(params).settings
+        settings = await self._acquisition.apply(update)
+        return {"settings": settings.to_json()}
+
+    async def _capture(self, params: Any) -> Any:
+        entry = await self._captures.take(CaptureParams.from_wire(params), "hub")
+        return {"capture": entry.metadata.to_json()}

@@ -1,0 +1,41 @@
+"""What went wrong, in the words of the link: exceptions become JSON-RPC errors here and nowhere else."""
+
+import logging
+
+from pydantic import ValidationError
+
+from camera_ws.errors import (
+    CameraDisconnected,
+    CameraServiceError,
+    CameraTimeout,
+    NoSpace,
+    ServiceClosed,
+    SettingRejected,
+)
+from camera_ws.protocol import rpc
+from camera_ws.protocol.issues import issues_from
+
+log = logging.getLogger(__name__)
+
+_CODES: dict[type[Exception], int] = {
+    CameraDisconnected: rpc.CAMERA_DISCONNECTED,
+    CameraTimeout: rpc.TIMEOUT,
+    NoSpace: rpc.NO_SPACE,
+    ServiceClosed: rpc.CAMERA_DISCONNECTED,
+}
+
+
+def fault_from(error: Exception, id: rpc.RpcId | None) -> rpc.RpcFault:
+    """The fault to answer with; what is nobody's mistake but ours is logged and told without its details."""
+    if isinstance(error, rpc.RpcFault):
+        return rpc.RpcFault(error.code, str(error), id if error.id is None else error.id, error.issues)
+    if isinstance(error, ValidationError):
+        issues = issues_from(error)
+        message = "; ".join(f"{issue.path}: {issue.message}" for issue in issues)
+        return rpc.RpcFault(rpc.INVALID_PARAMS, message[:2000], id, issues)
+    if isinstance(error, SettingRejected):
+        return rpc.RpcFault(rpc.SETTING_REJECTED, str(error), id, error.issues)
+    if isinstance(error, CameraServiceError):
+        return rpc.RpcFault(_CODES.get(type(error), rpc.CAMERA_ERROR), str(error), id)
+    log.error("a command failed unexpectedly", exc_info=error)
+    return rpc.RpcFault(rpc.INTERNAL_ERROR, "internal error", id)

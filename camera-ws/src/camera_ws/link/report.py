@@ -1,0 +1,78 @@
+"""What this service tells the hub of the camera: hello once, state at every change and each second while it streams."""
+
+import asyncio
+from collections.abc import Callable
+
+from camera_ws import __version__
+from camera_ws.acquisition import Acquisition
+from camera_ws.capture import CameraIdentity
+from camera_ws.protocol import rpc
+from camera_ws.protocol.messages import Hello, State
+from camera_ws.protocol.settings import Capabilities
+from camera_ws.status import CameraStatus, KnownCamera
+
+INTERVAL_S = 1.0
+
+
+class Reporter:
+    """Builds the messages and remembers which capabilities the hub has seen."""
+
+    def __init__(self, identity: CameraIdentity, acquisition: Acquisition, spooled: Callable[[], int]) -> None:
+        self._identity = identity
+        self._acquisition = acquisition
+        self._spooled = spooled
+        self._told: Capabilities | None = None
+
+    async def hello(self) -> Hello:
+        """Once the camera has been opened for the first time: before, there is nothing to say of it."""
+        version = 0
+        while True:
+            status = await self._acquisition.status.newer_than(version)
+            if status.value.camera is not None:
+                return self._hello(status.value, status.value.camera)
+            version = status.version
+
+    def state(self) -> str:
+        """The notification to send now; capabilities are in it only when they changed."""
+        status = self._acquisition.current
+        assert status.camera is not None, "a camera that said hello stays known"
+        capabilities = status.camera.capabilities
+        state = State(
+            **_common(status, status.camera, self._spooled()),
+            capabilities=None if capabilities == self._told else capabilities,
+        )
+        self._told = capabilities
+        return rpc.notification("state", state.to_json())
+
+    async def changed(self, version: int, streaming: bool) -> int:
+        """Waits for the next status, while streaming at most a second; returns the version to go on from."""
+        try:
+            timeout_s = INTERVAL_S if streaming else None
+            return (await asyncio.wait_for(self._acquisition.status.newer_than(version), timeout_s)).version
+        except TimeoutError:
+            return version
+
+    def _hello(self, status: CameraStatus, camera: KnownCamera) -> Hello:
+        self._told = camera.capabilities
+        return Hello(
+            **_common(status, camera, self._spooled()),
+            **dict(camera.info),
+            capabilities=camera.capabilities,
+            camera_id=self._identity.id,
+            name=self._identity.name,
+            version=__version__,
+        )
+
+
+def _common(status: CameraStatus, camera: KnownCamera, spooled: int) -> dict[str, object]:
+    return {
+        "connected": status.connected,
+        "streaming": status.streaming,
+        "settings": camera.settings,
+        "temperature": status.temperature,
+        "fps": status.fps,
+        "dropped": status.dropped,
+        "spooled": spooled,
+        "fault": status.fault,
+        "retry": status.retry(),
+    }

@@ -1,0 +1,164 @@
+"""One connection to the hub, from hello to its end."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import cast
+
+from websockets.asyncio.client import ClientConnection
+from websockets.exceptions import ConnectionClosed
+
+from camera_ws.acquisition import Acquisition
+from camera_ws.camera.clock import Clock
+from camera_ws.capture import CameraIdentity, Captures
+from camera_ws.encoder import Encoder
+from camera_ws.link.commands import Commands
+from camera_ws.link.faults import fault_from
+from camera_ws.link.in_flight import InFlight
+from camera_ws.link.pump import FramePump
+from camera_ws.link.report import Reporter
+from camera_ws.protocol import rpc
+from camera_ws.protocol.messages import CLOSE_NOT_JSON, HelloResult
+
+log = logging.getLogger(__name__)
+
+HELLO_TIMEOUT_S = 10.0
+SILENT_PINGS = 4
+COMMANDS_MAX = 32
+_HELLO_ID = 1
+
+
+@dataclass(frozen=True, slots=True)
+class LinkParts:
+    """What a session works with; all of it outlives the session."""
+
+    identity: CameraIdentity
+    acquisition: Acquisition
+    captures: Captures
+    encoder: Encoder
+    clock: Clock
+    spooled: Callable[[], int]
+    on_welcome: Callable[[], None]
+
+
+class HubSilent(Exception):
+    """The hub's pings stopped: the connection is dead, whatever TCP believes."""
+
+
+class Session:
+    """run ends by an exception: ConnectionClosed, HubSilent, or RpcFault when the hub refuses the hello."""
+
+    def __init__(self, socket: ClientConnection, parts: LinkParts) -> None:
+        self._socket = socket
+        self._parts = parts
+        self._reporter = Reporter(parts.identity, parts.acquisition, parts.spooled)
+        self._in_flight = InFlight(round_trip_s=1.0)
+        self._pump = FramePump(socket, parts.acquisition, parts.encoder, self._in_flight)
+        self._commands = Commands(parts.acquisition, parts.captures, self._pump, parts.clock)
+        self._welcome: asyncio.Future[HelloResult] = asyncio.get_running_loop().create_future()
+        self._heard_s = time.monotonic()
+        self._running: set[asyncio.Task[None]] = set()
+
+    async def run(self) -> None:
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(self._read())
+                tasks.create_task(self._talk(tasks))
+        except BaseExceptionGroup as group:
+            raise _first(group) from group
+        finally:
+            await self._abandon_commands()
+
+    async def _talk(self, tasks: asyncio.TaskGroup) -> None:
+        hello = await self._reporter.hello()
+        asked_s = time.monotonic()
+        await self._socket.send(rpc.request(_HELLO_ID, "hello", hello.to_json()))
+        welcome = await asyncio.wait_for(asyncio.shield(self._welcome), HELLO_TIMEOUT_S)
+        self._in_flight.note_round_trip(time.monotonic() - asked_s)
+        self._parts.on_welcome()
+        tasks.create_task(self._pump.run())
+        tasks.create_task(self._watch_silence(welcome.ping_interval_ms / 1000 * SILENT_PINGS))
+        await self._report()
+
+    async def _report(self) -> None:
+        newest = self._parts.acquisition.status.current
+        version = newest.version if newest else 0
+        spooled = -1
+        while True:
+            await self._socket.send(self._reporter.state())
+            spooled = self._parts.spooled()
+            streaming = self._parts.acquisition.current.streaming
+            version = await self._reporter.changed(version, streaming or spooled > 0)
+
+    async def _watch_silence(self, limit_s: float) -> None:
+        while (silent_s := time.monotonic() - self._heard_s) < limit_s:
+            await asyncio.sleep(limit_s - silent_s)
+        raise HubSilent(f"nothing from the hub for {silent_s:.1f} s")
+
+    async def _read(self) -> None:
+        async for message in self._socket:
+            self._heard_s = time.monotonic()
+            if isinstance(message, str):
+                await self._receive(message)
+            else:
+                log.warning("the hub sent a binary message", extra={"bytes": len(message)})
+        # The iterator ends quietly on a normal closure; to us every end is an end.
+        await self._socket.recv()
+
+    async def _receive(self, text: str) -> None:
+        try:
+            message = rpc.parse(text)
+        except rpc.RpcFault as fault:
+            await self._socket.send(rpc.failure(fault))
+            if fault.code == rpc.PARSE_ERROR:
+                await self._socket.close(CLOSE_NOT_JSON, "not JSON")
+            return
+        if isinstance(message, rpc.Answer):
+            self._settle(message)
+        elif len(self._running) >= COMMANDS_MAX:
+            await self._refuse(message)
+        else:
+            task = asyncio.create_task(self._serve(message))
+            self._running.add(task)
+            task.add_done_callback(self._running.discard)
+
+    def _settle(self, answer: rpc.Answer) -> None:
+        if answer.id != _HELLO_ID or self._welcome.done():
+            log.warning("the hub complained", extra={"reason": answer.error.message if answer.error else "?"})
+        elif answer.error is not None:
+            self._welcome.set_exception(rpc.RpcFault(answer.error.code, f"hello refused: {answer.error.message}"))
+        else:
+            self._welcome.set_result(HelloResult.from_wire(answer.result))
+
+    async def _serve(self, request: rpc.Request) -> None:
+        try:
+            try:
+                answer = await self._commands.run(request)
+            except Exception as error:  # the edge of the link: every failure becomes an answer
+                fault = fault_from(error, request.id)
+                log.info("command refused", extra={"method": request.method, "reason": str(fault)})
+                await self._socket.send(rpc.failure(fault))
+            else:
+                if request.id is not None:
+                    await self._socket.send(rpc.result(request.id, answer))
+        except ConnectionClosed:
+            log.info("the hub left before its answer", extra={"method": request.method})
+
+    async def _refuse(self, request: rpc.Request) -> None:
+        if request.id is not None:
+            await self._socket.send(rpc.failure(rpc.RpcFault(rpc.BUSY, "too many commands at once", request.id)))
+
+    async def _abandon_commands(self) -> None:
+        """A capture that was asked for goes on without its answer; the wait for it ends here."""
+        running = list(self._running)
+        for task in running:
+            task.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
+
+
+def _first(error: BaseException) -> BaseException:
+    while isinstance(error, BaseExceptionGroup):
+        error = cast("BaseExceptionGroup[BaseException]", error).exceptions[0]
+    return error

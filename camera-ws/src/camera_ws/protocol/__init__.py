@@ -1,0 +1,1 @@
+"""What crosses the process boundary. No I/O; imports nothing of ours."""

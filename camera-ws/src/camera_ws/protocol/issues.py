@@ -1,0 +1,47 @@
+"""Validation failures as field issues: where, what was sent, what would be taken."""
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+from pydantic import ValidationError
+
+from camera_ws.protocol.rpc import FieldIssue
+
+_UNITS = {"exposure": "ms", "gain": "dB", "frameRate": "fps", "focus": "µm", "colorTemperature": "K"}
+
+
+def issues_from(error: ValidationError | Sequence[Any], skip: int = 0) -> list[FieldIssue]:
+    """Field issues of a pydantic error; `skip` leading parts of each location are left out of the path."""
+    details = error.errors(include_url=False) if isinstance(error, ValidationError) else error
+    return [_issue(detail, skip) for detail in details]
+
+
+def json_safe(value: Any) -> Any:
+    """The offending value as JSON can carry it: NaN and infinities become text, long things are cut."""
+    if isinstance(value, float) and not math.isfinite(value):
+        return str(value)
+    if value is None or isinstance(value, (bool, int, float)):
+        return value
+    text = value if isinstance(value, str) else repr(value)
+    return text if len(text) <= 200 else text[:200] + "…"
+
+
+def _issue(detail: Any, skip: int) -> FieldIssue:
+    location = [str(part) for part in detail["loc"][skip:]]
+    context = detail.get("ctx") or {}
+    if "path" in context:
+        location.append(context["path"])
+    path = ".".join(location)
+    return FieldIssue(
+        path=path or "body",
+        message=detail["msg"],
+        value=json_safe(detail.get("input")),
+        min=_number(context, "ge", "gt"),
+        max=_number(context, "le", "lt"),
+        unit=_UNITS.get(path),
+    )
+
+
+def _number(context: dict[str, Any], *names: str) -> float | None:
+    return next((float(context[name]) for name in names if name in context), None)

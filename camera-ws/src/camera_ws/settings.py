@@ -1,0 +1,99 @@
+"""The service's configuration: the only reader of the environment. Each variable is documented in the README."""
+
+import re
+import sys
+from pathlib import Path
+from typing import Annotated, Literal, NoReturn
+from urllib.parse import urlsplit
+
+from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from camera_ws.protocol.messages import CAMERA_ID_PATTERN
+
+Driver = Literal["simulated", "replay", "pixelink"]
+WRONG_CONFIGURATION = 2
+
+
+class Settings(BaseSettings):
+    """From environment variables of the same names in capitals; an empty variable counts as absent except HUB_URL."""
+
+    model_config = SettingsConfigDict(extra="ignore", frozen=True, populate_by_name=True)
+
+    hub_url: str = "http://127.0.0.1:3000"
+    camera_token: str = ""
+    camera_id: str = "camera-1"
+    camera_name: Annotated[str, Field(min_length=1, max_length=120)] = "Camera 1"
+    camera_driver: Driver = "simulated"
+    camera_fallback: Literal["", "simulated", "replay"] = ""
+    camera_host: Annotated[str, Field(min_length=1)] = "127.0.0.1"
+    camera_port: Annotated[int, Field(ge=0, le=65535)] = 8001
+    camera_data_dir: Annotated[Path | None, NoDecode] = None
+    camera_serial: Annotated[int | None, Field(ge=1, le=2**32 - 1)] = None
+    replay_source: Path | None = None
+    replay_fps: Annotated[float, Field(gt=0, le=240)] = 30.0
+    simulator_seed: Annotated[int, Field(ge=0, le=999_999)] = 1
+    jpeg_quality: Annotated[int, Field(ge=1, le=100)] = 80
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+
+    @property
+    def data_dir(self) -> Path:
+        return self.camera_data_dir or Path("data") / self.camera_id
+
+    @field_validator("camera_id")
+    @classmethod
+    def _check_id(cls, value: str) -> str:
+        if not re.fullmatch(CAMERA_ID_PATTERN, value):
+            raise ValueError("must be 1 to 64 of a-z, 0-9, - and _, beginning with a letter or digit")
+        return value
+
+    @field_validator("hub_url")
+    @classmethod
+    def _check_url(cls, value: str) -> str:
+        if value == "":
+            return value
+        parts = urlsplit(value)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise ValueError("must be an http:// or https:// address, or empty for no hub")
+        _ = parts.port  # raises ValueError for a port out of range
+        return value
+
+    @field_validator("camera_token")
+    @classmethod
+    def _check_token(cls, value: str) -> str:
+        if not re.fullmatch(r"[\x21-\x7e]*", value):
+            raise ValueError("must be printable ASCII without spaces")
+        return value
+
+    @model_validator(mode="after")
+    def _check_together(self) -> "Settings":
+        if self.hub_url and not self.camera_token:
+            raise ValueError("CAMERA_TOKEN is required while HUB_URL is set; set HUB_URL= to run without a hub")
+        if "replay" in (self.camera_driver, self.camera_fallback) and self.replay_source is None:
+            raise ValueError("REPLAY_SOURCE is required by the replay driver")
+        return self
+
+
+def load_settings() -> Settings:
+    """From the environment; a wrong value ends the process with one clear line."""
+    try:
+        return Settings(**_absent_when_empty())
+    except ValidationError as error:
+        _refuse(error)
+
+
+def _absent_when_empty() -> dict[str, object]:
+    """Compose files pass unset variables as empty ones: those mean the default. HUB_URL alone may be empty."""
+    import os
+
+    empty = [name for name in Settings.model_fields if os.environ.get(name.upper()) == "" and name != "hub_url"]
+    return {name: Settings.model_fields[name].get_default() for name in empty}
+
+
+def _refuse(error: ValidationError) -> NoReturn:
+    for detail in error.errors(include_url=False):
+        name = ".".join(str(part) for part in detail["loc"]).upper()
+        message = detail["msg"].removeprefix("Value error, ")
+        where = f"{name}={detail['input']!r}: " if name and name != "CAMERA_TOKEN" else f"{name}: " if name else ""
+        print(f"camera-ws: {where}{message}", file=sys.stderr)
+    sys.exit(WRONG_CONFIGURATION)

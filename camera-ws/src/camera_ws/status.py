@@ -1,0 +1,68 @@
+"""What the camera is doing, as the owner of the camera last saw it."""
+
+import time
+from collections import deque
+from dataclasses import dataclass
+
+from camera_ws.camera.base import FrameDescriptor
+from camera_ws.protocol.messages import CameraInfo, LinkFault, Retry
+from camera_ws.protocol.settings import CameraSettings, Capabilities
+
+_FPS_WINDOW_US = 2_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class KnownCamera:
+    """What is known from the first successful open on, and stays known while the device is away."""
+
+    info: CameraInfo
+    capabilities: Capabilities
+    settings: CameraSettings
+
+
+@dataclass(frozen=True, slots=True)
+class CameraStatus:
+    connected: bool = False
+    streaming: bool = False
+    camera: KnownCamera | None = None
+    temperature: float | None = None
+    fps: float = 0.0
+    dropped: int = 0
+    fault: LinkFault | None = None
+    retry_attempt: int = 0
+    retry_at_s: float = 0.0
+    """On the monotonic clock."""
+
+    def retry(self) -> Retry | None:
+        if self.connected or self.retry_attempt == 0:
+            return None
+        return Retry(attempt=self.retry_attempt, next_in_ms=max(0.0, (self.retry_at_s - time.monotonic()) * 1000))
+
+
+class StreamMeter:
+    """Measured frame rate and frames lost, since stream start."""
+
+    def __init__(self) -> None:
+        self._times_us: deque[int] = deque()
+        self._last_seq: int | None = None
+        self.dropped = 0
+
+    def restart(self) -> None:
+        self._times_us.clear()
+        self._last_seq = None
+        self.dropped = 0
+
+    def count(self, descriptor: FrameDescriptor) -> None:
+        if self._last_seq is not None:
+            self.dropped += max(0, ((descriptor.seq - self._last_seq) & 0xFFFF_FFFF) - 1)
+        self._last_seq = descriptor.seq
+        self._times_us.append(descriptor.captured_at_us)
+        # Two frames always stay, so that exposures longer than the window have a rate too.
+        while len(self._times_us) > 2 and self._times_us[-1] - self._times_us[0] > _FPS_WINDOW_US:
+            self._times_us.popleft()
+
+    @property
+    def fps(self) -> float:
+        if len(self._times_us) < 2 or self._times_us[-1] <= self._times_us[0]:
+            return 0.0
+        return round((len(self._times_us) - 1) * 1e6 / (self._times_us[-1] - self._times_us[0]), 2)
