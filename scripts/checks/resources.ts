@@ -16,7 +16,8 @@ export class Resources {
 
   constructor(root: string, env: NodeJS.ProcessEnv) {
     this.#root = root;
-    this.env = { ...env, FORCE_COLOR: '0', PYRIGHT_PYTHON_IGNORE_WARNINGS: '1' };
+    const { FORCE_COLOR: _colour, ...plain } = env;
+    this.env = { ...plain, NO_COLOR: '1', PYRIGHT_PYTHON_IGNORE_WARNINGS: '1' };
   }
 
   /** Rejects with a SetupError that says what is missing and how to get it. */

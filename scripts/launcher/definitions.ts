@@ -28,9 +28,9 @@ function without(env: NodeJS.ProcessEnv, names: readonly string[]): NodeJS.Proce
   return Object.fromEntries(Object.entries(env).filter(([name]) => !names.includes(name)));
 }
 
-/** The hub says at level info where it listens. */
-function chatty(level: string | undefined): string {
-  return level === 'trace' || level === 'debug' ? level : 'info';
+/** The services say at level info where they listen, so they may be told to say more but not less. */
+function logLevel(env: NodeJS.ProcessEnv): string {
+  return env['LOG_LEVEL'] === 'debug' ? 'debug' : 'info';
 }
 
 const SECRET_NAMES = ['JWT_SECRET', 'CAMERA_TOKEN', 'DATABASE_URL', 'EYEPIECE_ADMIN_EMAIL', 'EYEPIECE_ADMIN_PASSWORD'];
@@ -63,7 +63,7 @@ export function hubDefinition(wiring: Wiring): PartDefinition {
         NODE_ENV: settings.development ? 'development' : 'production',
         UI_DIR: join(root, 'ui', 'dist'),
         ...env,
-        LOG_LEVEL: chatty(env['LOG_LEVEL']),
+        LOG_LEVEL: logLevel(env),
         HUB_HOST: settings.hubHost,
         HUB_PORT: String(wiring.hubPort),
         DATA_DIR: settings.dataDir,
@@ -87,6 +87,7 @@ export function cameraDefinition(wiring: Wiring, camera: CameraSettings): PartDe
       cwd: root,
       env: {
         ...without(env, SECRET_NAMES),
+        LOG_LEVEL: logLevel(env),
         PYTHONPATH: join(root, 'camera-ws', 'src'),
         PYTHONUNBUFFERED: '1',
         HUB_URL: hubUrl(wiring),

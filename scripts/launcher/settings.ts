@@ -18,7 +18,7 @@ const environmentSchema = z.object({
       .regex(/^[a-z0-9][a-z0-9_-]{0,63}$/, 'takes lower-case letters, digits, "-" and "_", at most 64')
       .default('camera-1'),
   ),
-  CAMERA_NAME: z.preprocess(unset, z.string().max(80).optional()),
+  CAMERA_NAME: z.preprocess(unset, z.string().optional()),
   DATA_DIR: z.preprocess(unset, z.string().default('./data')),
   DATABASE_URL: z.preprocess(unset, z.string().optional()),
 });

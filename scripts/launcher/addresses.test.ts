@@ -1,0 +1,31 @@
+import type { NetworkInterfaceInfo } from 'node:os';
+import { expect, it } from 'vitest';
+import { addressesOf } from './addresses.ts';
+
+const entry = (address: string, family: 'IPv4' | 'IPv6', internal: boolean): NetworkInterfaceInfo => ({
+  address,
+  family,
+  internal,
+  netmask: '',
+  mac: '',
+  cidr: null,
+  scopeid: 0,
+});
+
+const interfaces = {
+  lo: [entry('127.0.0.1', 'IPv4', true), entry('::1', 'IPv6', true)],
+  eth0: [entry('192.168.1.20', 'IPv4', false), entry('fe80::1', 'IPv6', false)],
+  wlan0: [entry('10.0.0.7', 'IPv4', false)],
+};
+
+it('lists this machine and the network for a server that listens everywhere', () => {
+  expect(addressesOf('0.0.0.0', 3000, interfaces)).toEqual({
+    local: 'http://localhost:3000',
+    network: ['http://192.168.1.20:3000', 'http://10.0.0.7:3000'],
+  });
+});
+
+it('shows only the one address of a server bound to it', () => {
+  expect(addressesOf('127.0.0.1', 80, interfaces)).toEqual({ local: 'http://127.0.0.1:80', network: [] });
+  expect(addressesOf('::1', 80, interfaces)).toEqual({ local: 'http://[::1]:80', network: [] });
+});

@@ -1,0 +1,50 @@
+import type { WriteStream } from 'node:tty';
+import { expect, it } from 'vitest';
+import { readLogLine } from './log-entry.ts';
+import { Screen } from './screen.ts';
+
+function capture(): { screen: Screen; text: () => string } {
+  let text = '';
+  const output = { write: (part: string) => Boolean((text += part)) } as unknown as WriteStream;
+  return { screen: new Screen(output), text: () => text };
+}
+
+const addresses = { local: 'http://localhost:3000', network: ['http://10.0.0.7:3000'] };
+
+it('shows where to look and, once, how to sign in', () => {
+  const { screen, text } = capture();
+  screen.announce({
+    addresses,
+    startMs: 2345,
+    administrator: { email: 'admin@eyepiece.local', password: 'correct-horse' },
+    logs: 'data/logs',
+  });
+  for (const part of [
+    'started in 2.3 s',
+    'http://localhost:3000',
+    'http://10.0.0.7:3000',
+    'admin@eyepiece.local',
+    'correct-horse',
+    'data/logs',
+  ]) {
+    expect(text()).toContain(part);
+  }
+  expect(text()).not.toContain('\u001b');
+});
+
+it('says nothing of signing in later, and never repeats a given password', () => {
+  const later = capture();
+  later.screen.announce({ addresses, startMs: 1, administrator: undefined, logs: 'data/logs' });
+  expect(later.text()).not.toMatch(/sign in|password/i);
+  const given = capture();
+  given.screen.announce({ addresses, startMs: 1, administrator: { email: 'ana@lab.org', password: undefined }, logs: 'data/logs' });
+  expect(given.text()).toContain('ana@lab.org with EYEPIECE_ADMIN_PASSWORD');
+});
+
+it('writes plain lines without a terminal', () => {
+  const { screen, text } = capture();
+  screen.entry('hub', readLogLine('{"level":"warn","msg":"disk is nearly full"}', 'info'));
+  screen.died('hub', 'SIGKILL', 500);
+  screen.recovered('hub');
+  expect(text()).toBe('hub        warn  disk is nearly full\n! hub ended (SIGKILL); starting it again in 0.5 s\n✓ hub is back\n');
+});

@@ -1,0 +1,49 @@
+import { resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { readSettings } from './settings.ts';
+
+describe('readSettings', () => {
+  it('has defaults for everything', () => {
+    expect(readSettings({}, [])).toEqual({
+      hubHost: '0.0.0.0',
+      hubPort: 3000,
+      dataDir: resolve('data'),
+      databaseUrl: undefined,
+      cameras: [{ id: 'camera-1', name: undefined, driver: 'simulated', host: '127.0.0.1', port: 8001 }],
+      verbose: false,
+      development: false,
+    });
+  });
+
+  it('takes an empty variable for an absent one', () => {
+    expect(readSettings({ HUB_PORT: '', DATABASE_URL: '', CAMERA_NAME: '' }, [])).toEqual(readSettings({}, []));
+  });
+
+  it('reads the variables and the flags', () => {
+    const env = {
+      HUB_PORT: '0',
+      CAMERA_PORT: '65535',
+      DATABASE_URL: 'postgresql://db/eyepiece',
+      CAMERA_DRIVER: 'replay',
+      CAMERA_ID: 'left',
+      CAMERA_NAME: 'Left',
+    };
+    const settings = readSettings(env, ['--dev', '--verbose']);
+    expect(settings).toMatchObject({ hubPort: 0, databaseUrl: 'postgresql://db/eyepiece', development: true, verbose: true });
+    expect(settings.cameras).toEqual([{ id: 'left', name: 'Left', driver: 'replay', host: '127.0.0.1', port: 65535 }]);
+  });
+
+  it.each([
+    [{ HUB_PORT: 'http' }, 'HUB_PORT=http must be a number from 0 to 65535'],
+    [{ HUB_PORT: '65536' }, 'HUB_PORT=65536'],
+    [{ CAMERA_PORT: '-1' }, 'CAMERA_PORT=-1'],
+    [{ CAMERA_PORT: '80.5' }, 'CAMERA_PORT=80.5'],
+    [{ CAMERA_ID: 'Left Camera' }, 'CAMERA_ID=Left Camera takes lower-case letters'],
+  ])('names what is wrong in %j', (env, message) => {
+    expect(() => readSettings(env, [])).toThrow(message);
+  });
+
+  it('refuses an option that it does not know', () => {
+    expect(() => readSettings({}, ['--verbos'])).toThrow('unknown option --verbos: there are --verbose and --dev');
+  });
+});
