@@ -12,6 +12,7 @@ import { LinkServer } from './ingest/link-server.ts';
 import type { LinkTiming } from './ingest/camera-link.ts';
 import { CameraRegistry } from './ingest/registry.ts';
 import type { Secrets } from './secrets.ts';
+import type { HubServer } from './sockets/io.ts';
 import { openStorage } from './storage.ts';
 import { createSocketServer } from './sockets/server.ts';
 
@@ -32,6 +33,7 @@ export interface Hub {
   readonly url: string;
   readonly port: number;
   readonly registry: CameraRegistry;
+  readonly io: HubServer;
   /** The administrator made because there were no users; with a password only when it was generated. */
   readonly firstAdmin: { email: string; password?: string } | undefined;
   /** Ends connections, then what they used. May be called twice. */
@@ -42,7 +44,7 @@ export async function createHub({ config, secrets, logger, version, timing }: Hu
   const storage = await openStorage(config, secrets, logger);
   const registry = new CameraRegistry();
   const fanout = new Fanout(registry, timing?.lingerMs);
-  const commands = new CameraCommands(registry, storage.captures, config.serviceTimeoutMs);
+  const commands = new CameraCommands(registry, storage.captures, storage.journal, config.serviceTimeoutMs);
   const services = { config, version, logger, cameraToken: secrets.cameraToken, registry, fanout, commands, ...storage };
   registry.on('attached', (camera, hello) => {
     logger.info({ cameraId: camera.id, driver: hello.driver, model: hello.model, spooled: hello.spooled }, 'camera attached');
@@ -86,6 +88,7 @@ export async function createHub({ config, secrets, logger, version, timing }: Hu
     url: `http://${config.host}:${port}`,
     port,
     registry,
+    io: sockets.io,
     firstAdmin: storage.firstAdmin,
     close: () => (closing ??= close()),
   };

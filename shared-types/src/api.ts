@@ -16,10 +16,7 @@ export type User = z.infer<typeof userSchema>;
 export const PASSWORD_MIN = 10;
 export const PASSWORD_MAX = 200;
 const passwordSchema = z.string().min(PASSWORD_MIN).max(PASSWORD_MAX);
-const emailSchema = z
-  .email()
-  .max(254)
-  .transform((email) => email.toLowerCase());
+const emailSchema = z.email().max(254).toLowerCase();
 
 export const loginSchema = z.strictObject({ email: z.string().min(1).max(254), password: z.string().min(1).max(PASSWORD_MAX) });
 export type Login = z.infer<typeof loginSchema>;

@@ -105,7 +105,7 @@ export const captureRequestSchema = z
   .meta({ id: 'CaptureRequest' });
 export type CaptureRequest = z.infer<typeof captureRequestSchema>;
 
-const uuid = z.uuid().transform((id) => id.toLowerCase());
+const uuid = z.uuid().toLowerCase();
 const personSchema = z.object({ id: z.string().max(64), name: z.string().max(120) });
 
 export const captureParamsSchema = z.object({

@@ -2,7 +2,6 @@
 import type { AckError } from '@eyepiece/shared-types';
 import type { z } from 'zod';
 import { authorize, type Action } from '../auth/policies.ts';
-import type { Principal } from '../auth/tokens.ts';
 import { toAckError, toHubError, validationFailed } from '../errors.ts';
 import type { HubServices } from '../services.ts';
 import type { HubSocket } from './io.ts';
@@ -32,17 +31,9 @@ export function handle<Schema extends z.ZodType>(
     async function serve(): Promise<{ ok: true }> {
       const parsed = schema.safeParse(request);
       if (!parsed.success) throw validationFailed(parsed.error);
-      socket.data.principal = await currentPrincipal();
+      socket.data.principal = await users.currentPrincipal(socket.data.principal);
       authorize(socket.data.principal, allow);
       return { ok: true, ...(await run(parsed.data)) };
-    }
-
-    /** While the database is away the camera stays usable by those who were admitted: the account was checked seconds ago. */
-    function currentPrincipal(): Promise<Principal> {
-      return users.currentPrincipal(socket.data.principal).catch((error: unknown) => {
-        if (toHubError(error).code === 'database_unavailable') return socket.data.principal;
-        throw error;
-      });
     }
   };
 }

@@ -69,7 +69,5 @@ function broadcast({ registry, captures }: HubServices, io: HubServer): void {
   });
   captures.on('created', (capture) => io.to(EVENTS_ROOM).emit('capture:created', capture));
   captures.on('updated', (capture) => io.to(EVENTS_ROOM).emit('capture:updated', capture));
-  captures.on('deleted', (capture) => {
-    io.to(EVENTS_ROOM).emit('capture:deleted', { id: capture.id, cameraId: capture.cameraId, deletedAt: capture.deletedAt ?? '' });
-  });
+  captures.on('deleted', (deleted) => io.to(EVENTS_ROOM).emit('capture:deleted', deleted));
 }

@@ -1,0 +1,74 @@
+import { changePasswordSchema, loginResultSchema, loginSchema, userSchema } from '@eyepiece/shared-types';
+import { SESSION_COOKIE } from '../../auth/browser.ts';
+import type { HubServices } from '../../services.ts';
+import { route, type HubContext, type Route } from '../route.ts';
+
+export function authRoutes({ users, tokens }: HubServices): Route[] {
+  const tag = 'Sign in';
+  return [
+    route({
+      method: 'post',
+      path: '/auth/login',
+      tag,
+      summary: 'Sign in: a token for programs, a session cookie for browsers',
+      allow: 'public',
+      body: loginSchema,
+      answer: { schema: loginResultSchema },
+      handle: async ({ body, ctx }) => {
+        const { user, tokenVersion } = await users.authenticate(body.email, body.password, ctx.ip);
+        const { token, expiresInSeconds } = tokens.issue({ user, tokenVersion });
+        setSessionCookie(ctx, token, expiresInSeconds);
+        return { access_token: token, token_type: 'Bearer', expires_in: expiresInSeconds, user };
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/auth/logout',
+      tag,
+      summary: 'Forget the session cookie',
+      allow: 'public',
+      answer: { status: 204, description: 'Signed out' },
+      handle: async ({ ctx }) => {
+        setSessionCookie(ctx, null, 0);
+        ctx.status = 204;
+        return undefined;
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/auth/me',
+      tag,
+      summary: 'Who I am',
+      allow: 'signed-in',
+      answer: { schema: userSchema },
+      handle: async ({ principal }) => users.get(principal.userId),
+    }),
+    route({
+      method: 'post',
+      path: '/auth/password',
+      tag,
+      summary: 'Change my password; ends my other sessions',
+      allow: 'signed-in',
+      body: changePasswordSchema,
+      answer: { schema: loginResultSchema },
+      handle: async ({ body, principal, ctx }) => {
+        const { user, tokenVersion } = await users.changePassword(principal, body, ctx.ip);
+        const { token, expiresInSeconds } = tokens.issue({ user, tokenVersion });
+        setSessionCookie(ctx, token, expiresInSeconds);
+        return { access_token: token, token_type: 'Bearer', expires_in: expiresInSeconds, user };
+      },
+    }),
+  ];
+}
+
+function setSessionCookie(ctx: HubContext, token: string | null, maxAgeSeconds: number): void {
+  // Not Secure over plain http: a bench's browser would then never send it back.
+  ctx.cookies.set(SESSION_COOKIE, token, {
+    httpOnly: true,
+    sameSite: 'strict',
+    secure: ctx.secure,
+    path: '/',
+    maxAge: maxAgeSeconds * 1000,
+    overwrite: true,
+  });
+}

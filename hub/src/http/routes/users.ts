@@ -1,0 +1,40 @@
+import { createUserSchema, updateUserSchema, userSchema } from '@eyepiece/shared-types';
+import { z } from 'zod';
+import type { HubServices } from '../../services.ts';
+import { uuidParam } from '../params.ts';
+import { route, type Route } from '../route.ts';
+
+export function userRoutes({ users }: HubServices): Route[] {
+  const tag = 'People';
+  return [
+    route({
+      method: 'get',
+      path: '/users',
+      tag,
+      summary: 'Everybody with an account',
+      allow: 'user:admin',
+      answer: { schema: z.object({ users: z.array(userSchema) }) },
+      handle: async () => ({ users: await users.list() }),
+    }),
+    route({
+      method: 'post',
+      path: '/users',
+      tag,
+      summary: 'Give somebody an account',
+      allow: 'user:admin',
+      body: createUserSchema,
+      answer: { status: 201, schema: userSchema },
+      handle: async ({ body, principal, ctx }) => users.create(body, { principal, address: ctx.ip }),
+    }),
+    route({
+      method: 'patch',
+      path: '/users/{id}',
+      tag,
+      summary: 'Change name, role or password, or disable; ends sessions that no longer fit',
+      allow: 'user:admin',
+      body: updateUserSchema,
+      answer: { schema: userSchema },
+      handle: async ({ params, body, principal, ctx }) => users.update(uuidParam(params, 'User'), body, { principal, address: ctx.ip }),
+    }),
+  ];
+}

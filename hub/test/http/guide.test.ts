@@ -1,0 +1,185 @@
+/** The integration guide's session through the hub, and the REST API around it. */
+import type { CapturePage, GuideCapture, GuideSettings } from '@eyepiece/shared-types';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { FakeCamera } from '../fake-camera.ts';
+import { ADMIN, startHub, type TestHub } from '../start-hub.ts';
+
+let hub: TestHub;
+let token: string;
+let camera: FakeCamera;
+
+beforeAll(async () => {
+  hub = await startHub();
+  token = (await hub.login()).access_token;
+  camera = hub.camera({ cameraId: 'cam' });
+  await camera.connect();
+});
+afterAll(() => hub.close());
+
+const json = async <T>(response: Response): Promise<T> => (await response.json()) as T;
+
+it('login answers a token, a cookie, and who it is', async () => {
+  const response = await hub.api('/auth/login', { method: 'POST', json: ADMIN });
+  expect(response.status).toBe(200);
+  expect(await json(response)).toMatchObject({ token_type: 'Bearer', expires_in: 3600, user: { email: ADMIN.email, role: 'admin' } });
+  const cookie = response.headers.getSetCookie()[0] ?? '';
+  expect(cookie).toMatch(/^eyepiece_session=.+; path=\/; .*samesite=strict; httponly/i);
+  const me = await hub.api('/auth/me', { headers: { cookie: cookie.split(';')[0]! } });
+  expect(await json(me)).toMatchObject({ email: ADMIN.email });
+  const wrong = await hub.api('/auth/login', { method: 'POST', json: { ...ADMIN, password: 'wrong' } });
+  expect([wrong.status, (await json<{ code: string }>(wrong)).code]).toEqual([401, 'invalid_credentials']);
+});
+
+describe('the guide, through the hub', () => {
+  it('captures', async () => {
+    const response = await hub.api('/camera/capture', { method: 'POST', token, json: { exposure: 100 } });
+    expect(response.status).toBe(200);
+    const capture = await json<GuideCapture>(response);
+    expect(capture).toMatchObject({
+      success: true,
+      filename: 'capture_20261122_141503_218.jpg',
+      settings: { exposure: 8, gain: 0, resolution: { width: 64, height: 48 } },
+      image_info: { format: 'JPG' },
+    });
+    expect(capture.timestamp).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+    expect((await hub.api(`/captures/${capture.id}`, { token })).status).toBe(200);
+  });
+
+  it('reads and changes settings', async () => {
+    const response = await hub.api('/camera/settings', { method: 'PUT', token, json: { exposure: 150, gain: 2 } });
+    expect(await json<GuideSettings>(response)).toMatchObject({
+      exposure: 150,
+      gain: 2,
+      resolution: { width: 64, height: 48 },
+      connected: true,
+    });
+    expect(await json<GuideSettings>(await hub.api('/camera/settings', { token }))).toMatchObject({
+      exposure: 150,
+      available_resolutions: [{ width: 64, height: 48 }],
+    });
+  });
+
+  it('is well as long as the camera is there, and 503 in its words when it is not', async () => {
+    expect(await json(await hub.api('/camera/health', { token }))).toMatchObject({ status: 'ok', service: 'camera' });
+    await camera.close();
+    await expect.poll(async () => json(await hub.api('/camera/health', { token }))).toMatchObject({ status: 'error' });
+    const refused = await hub.api('/camera/capture', { method: 'POST', token, json: {} });
+    expect(refused.status).toBe(503);
+    expect(await json(refused)).toEqual({
+      statusCode: 503,
+      message: 'Camera service unavailable',
+      error: 'Service Unavailable',
+      code: 'camera_offline',
+    });
+    await camera.connect();
+  });
+
+  it('feeds MJPEG: each part a whole picture, the newest', async () => {
+    const leaving = new AbortController();
+    const response = await hub.api('/camera/video/feed', { token, signal: leaving.signal });
+    expect(response.headers.get('content-type')).toContain('multipart/x-mixed-replace');
+    await expect.poll(() => camera.demands.at(-1)?.streaming).toBe(true);
+    const picture = Buffer.from('ffd8ffe000000102ffd9', 'hex');
+    await camera.sendFrame(picture);
+    const reader = response.body!.getReader();
+    let text = '';
+    while (!text.includes('ffd9'))
+      text += Buffer.from((await reader.read()).value ?? [])
+        .toString('latin1')
+        .replaceAll(picture.toString('latin1'), 'ffd9');
+    expect(text).toContain(`Content-Length: ${picture.length}`);
+    leaving.abort();
+    await expect.poll(() => camera.demands.at(-1)?.streaming).toBe(false);
+  });
+
+  it('takes a snapshot, starting the stream when nobody watches', async () => {
+    const snapshot = hub.api('/cameras/cam/snapshot.jpg', { token });
+    await expect.poll(() => camera.demands.at(-1)?.streaming).toBe(true);
+    await camera.sendFrame();
+    const response = await snapshot;
+    expect(response.headers.get('content-type')).toBe('image/jpeg');
+    expect(
+      Buffer.from(await response.arrayBuffer())
+        .subarray(0, 2)
+        .toString('hex'),
+    ).toBe('ffd8');
+  });
+});
+
+describe('the library', () => {
+  it('lists, filters, edits, deletes and restores', async () => {
+    const { id } = await json<GuideCapture>(
+      await hub.api('/cameras/cam/captures', { method: 'POST', token, json: { label: 'Gland 7', tags: ['ihc'] } }),
+    );
+    const found = await json<CapturePage>(await hub.api('/captures?q=gland&cameraId=cam', { token }));
+    expect(found.captures.map((capture) => capture.id)).toEqual([id]);
+    const patched = await hub.api(`/captures/${id}`, { method: 'PATCH', token, json: { rating: 4, notes: 'dense' } });
+    expect(await json(patched)).toMatchObject({ rating: 4, notes: 'dense', label: 'Gland 7' });
+    expect((await hub.api(`/captures/${id}`, { method: 'DELETE', token })).status).toBe(200);
+    expect((await json<CapturePage>(await hub.api('/captures?q=gland', { token }))).captures).toEqual([]);
+    expect((await hub.api(`/captures/${id}/restore`, { method: 'POST', token })).status).toBe(200);
+    expect((await json<CapturePage>(await hub.api('/captures?q=gland', { token }))).total).toBe(1);
+  });
+
+  it('sends files with ETag, and thumbnails', async () => {
+    const { id, capture } = await json<GuideCapture>(await hub.api('/camera/capture', { method: 'POST', token, json: {} }));
+    const file = await hub.api(`/captures/${id}/file?download=1`, { token });
+    expect(file.headers.get('content-disposition')).toBe(`attachment; filename="${capture.filename}"`);
+    const again = await hub.raw(`/api/v1/captures/${id}/file`, {
+      authorization: `Bearer ${token}`,
+      'if-none-match': file.headers.get('etag')!,
+    });
+    expect(again.status).toBe(304);
+    const thumbnail = await hub.api(`/captures/${id}/thumbnail?size=large`, { token });
+    expect(thumbnail.status).toBe(200);
+    expect(thumbnail.headers.get('content-type')).toMatch(/^image\//);
+  });
+
+  it('survives a restart of the hub, and the camera comes back to it', async () => {
+    const before = await json<CapturePage>(await hub.api('/captures', { token }));
+    await hub.restart();
+    const after = await json<CapturePage>(await hub.api('/captures', { token }));
+    expect(after.total).toBe(before.total);
+    await camera.connect();
+    expect((await hub.api('/camera/health', { token })).status).toBe(200);
+  });
+});
+
+describe('presets', () => {
+  it('are kept, listed and forgotten', async () => {
+    const created = await hub.api('/presets', { method: 'POST', token, json: { name: 'Bright field', settings: { exposure: 12 } } });
+    expect(created.status).toBe(201);
+    const { id } = await json<{ id: string }>(created);
+    expect(JSON.stringify(await json(await hub.api('/presets?cameraId=cam', { token })))).toContain('Bright field');
+    expect((await hub.api(`/presets/${id}`, { method: 'DELETE', token })).status).toBe(204);
+    expect((await hub.api(`/presets/${id}`, { method: 'DELETE', token })).status).toBe(404);
+  });
+});
+
+describe('OpenAPI', () => {
+  it('describes every route with its bodies', async () => {
+    const document = await json<{ paths: Record<string, Record<string, { requestBody?: unknown }>> }>(
+      await fetch(`${hub.url}/openapi.json`),
+    );
+    expect(Object.keys(document.paths)).toEqual(
+      expect.arrayContaining([
+        '/api/v1/auth/login',
+        '/api/v1/camera/capture',
+        '/api/v1/camera/settings',
+        '/api/v1/captures/{id}/file',
+        '/api/v1/cameras/{id}/feed',
+      ]),
+    );
+    expect(document.paths['/api/v1/camera/settings']?.['put']?.requestBody).toBeDefined();
+  });
+
+  it('has a page that needs nothing from elsewhere', async () => {
+    const page = await (await fetch(`${hub.url}/docs`)).text();
+    const assets = [...page.matchAll(/(?:src|href)="([^"]+)"/g)].map((match) => match[1]!);
+    expect(assets.length).toBeGreaterThan(2);
+    for (const asset of assets) {
+      expect(asset.startsWith('/docs/')).toBe(true);
+      expect((await fetch(`${hub.url}${asset}`)).status).toBe(200);
+    }
+  });
+});

@@ -1,0 +1,149 @@
+import { RPC_ERROR, type Capture, type CaptureRequest } from '@eyepiece/shared-types';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { FakeCamera } from '../fake-camera.ts';
+import { startHub, type TestClient, type TestHub } from '../start-hub.ts';
+
+let hub: TestHub;
+let client: TestClient;
+let token: string;
+let camera: FakeCamera;
+
+beforeAll(async () => {
+  hub = await startHub();
+  token = (await hub.login()).access_token;
+  client = await hub.client({ token });
+});
+afterAll(() => hub.close());
+beforeEach(async () => {
+  await camera?.close();
+  camera = hub.camera({ cameraId: 'cam' });
+  await camera.connect();
+});
+
+const update = (settings: object) => client.emitWithAck('settings:update', { cameraId: 'cam', settings });
+const capture = (request: CaptureRequest = {}) => client.emitWithAck('capture', { cameraId: 'cam', ...request });
+
+describe('settings', () => {
+  it('answers what the camera read back, not what was asked', async () => {
+    camera.on['settings.update'] = () => {
+      camera.settings = { ...camera.settings, exposure: 9.98 };
+      return { settings: camera.settings };
+    };
+    expect(await update({ exposure: 10 })).toMatchObject({ ok: true, settings: { exposure: 9.98 } });
+  });
+
+  it('passes on what the camera refuses, with field and limits', async () => {
+    camera.on['settings.update'] = () => {
+      throw {
+        code: RPC_ERROR.settingRejected,
+        message: "exposure 9000 ms is above the camera's 2000 ms",
+        data: { issues: [{ path: 'exposure', message: 'too long', value: 9000, max: 2000, unit: 'ms' }] },
+      };
+    };
+    expect(await update({ exposure: 9000 })).toEqual({
+      ok: false,
+      error: {
+        code: 'setting_rejected',
+        message: "exposure 9000 ms is above the camera's 2000 ms",
+        issues: [{ path: 'exposure', message: 'too long', value: 9000, max: 2000, unit: 'ms' }],
+      },
+    });
+  });
+
+  it.each([
+    ['an unknown field', { exposition: 3 }, 'exposition'],
+    ['text', { exposure: '3' }, 'exposure'],
+    ['a negative exposure', { exposure: -3 }, 'exposure'],
+    ['null for NaN', { gain: Number.NaN }, 'gain'],
+  ])('refuses %s before it reaches the camera', async (_name, settings, field) => {
+    let reached = false;
+    camera.on['settings.update'] = () => {
+      reached = true;
+    };
+    const reply = await update(settings);
+    expect(reply).toMatchObject({ ok: false, error: { code: 'validation_failed' } });
+    expect(JSON.stringify(reply)).toContain(field);
+    expect(reached).toBe(false);
+  });
+
+  it('answers 504 when the camera does not answer in time', async () => {
+    camera.on['settings.update'] = () => undefined;
+    expect(await update({ exposure: 5 })).toMatchObject({ ok: false, error: { code: 'camera_timeout' } });
+  });
+
+  it('rejects at once what was pending when the link closes, and whatever is asked afterwards', async () => {
+    camera.on['settings.update'] = () => undefined;
+    const pending = update({ exposure: 5 });
+    await expect.poll(() => camera.socket.readyState).toBe(1);
+    const startedAt = performance.now();
+    await camera.close();
+    expect(await pending).toMatchObject({ ok: false, error: { code: 'camera_offline', message: 'Camera service unavailable' } });
+    expect(performance.now() - startedAt).toBeLessThan(1000);
+    expect(await update({ exposure: 5 })).toMatchObject({ ok: false, error: { code: 'camera_offline' } });
+  });
+});
+
+describe('captures', () => {
+  it('are answered when they can be fetched, and announced to everybody', async () => {
+    const other = await hub.client({ token: (await hub.person('viewer')).token });
+    const announced: Capture[] = [];
+    other.on('capture:created', (created) => announced.push(created));
+    const reply = await capture({ label: 'Gland', tags: ['ihc'], notes: 'dense' });
+    if (!reply.ok) throw new Error(reply.error.message);
+    const { capture: taken } = reply;
+    expect(taken).toMatchObject({
+      label: 'Gland',
+      tags: ['ihc'],
+      notes: 'dense',
+      exposureMs: 8,
+      user: { name: expect.any(String) as string },
+    });
+    const file = await hub.api(taken.url, { token });
+    expect(file.status).toBe(200);
+    expect(file.headers.get('etag')).toBe(`"${taken.sha256}"`);
+    await expect.poll(() => announced.map(({ id }) => id)).toEqual([taken.id]);
+    other.disconnect();
+  });
+
+  it('that never arrive are answered 504 with the reason', async () => {
+    camera.uploads = false;
+    const reply = await capture();
+    expect(reply).toMatchObject({ ok: false, error: { code: 'camera_timeout' } });
+    expect(JSON.stringify(reply)).toContain('kept by the camera service');
+  });
+
+  it.each([
+    [RPC_ERROR.cameraDisconnected, 'camera_disconnected'],
+    [RPC_ERROR.noSpace, 'no_space'],
+    [RPC_ERROR.busy, 'camera_busy'],
+    [RPC_ERROR.cameraError, 'camera_error'],
+  ])('that fail in the service with %d are told as %s', async (code, expected) => {
+    camera.on['capture'] = () => {
+      throw { code, message: 'the reason' };
+    };
+    expect(await capture()).toMatchObject({ ok: false, error: { code: expected } });
+  });
+});
+
+describe('roles', () => {
+  it.each([
+    ['viewer', false, false],
+    ['contributor', true, false],
+    ['operator', true, true],
+  ] as const)('%s: capture %s, settings %s', async (role, mayCapture, mayUpdate) => {
+    const person = await hub.client({ token: (await hub.person(role)).token });
+    expect((await person.emitWithAck('capture', { cameraId: 'cam' })).ok).toBe(mayCapture);
+    expect((await person.emitWithAck('settings:update', { cameraId: 'cam', settings: { gain: 1 } })).ok).toBe(mayUpdate);
+    expect((await person.emitWithAck('watch', { cameraId: 'cam' })).ok).toBe(true);
+    person.disconnect();
+  });
+
+  it('taken away while connected count at once', async () => {
+    const { user, token: theirs } = await hub.person('operator');
+    const person = await hub.client({ token: theirs });
+    expect((await person.emitWithAck('settings:update', { cameraId: 'cam', settings: { gain: 1 } })).ok).toBe(true);
+    await hub.api(`/users/${user.id}`, { method: 'PATCH', token, json: { role: 'viewer' } });
+    expect(await person.emitWithAck('settings:update', { cameraId: 'cam', settings: { gain: 2 } })).toMatchObject({ ok: false });
+    person.disconnect();
+  });
+});

@@ -1,0 +1,152 @@
+import { once } from 'node:events';
+import { LINK_CLOSE, RPC_ERROR, type CameraState } from '@eyepiece/shared-types';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
+import type { FakeCamera } from '../fake-camera.ts';
+import { startHub, type TestHub } from '../start-hub.ts';
+
+let hub: TestHub;
+const cameras: FakeCamera[] = [];
+
+beforeAll(async () => {
+  hub = await startHub();
+});
+afterAll(() => hub.close());
+afterEach(async () => {
+  for (const camera of cameras.splice(0)) await camera.close();
+});
+
+function fake(cameraId: string): FakeCamera {
+  const camera = hub.camera({ cameraId });
+  cameras.push(camera);
+  return camera;
+}
+const state = (id: string): CameraState | undefined => hub.hub.registry.get(id)?.state;
+
+describe('the camera link', () => {
+  it.each([
+    ['no token', {}],
+    ['a wrong token', { authorization: 'Bearer nonsense' }],
+    ['another scheme', { authorization: 'Basic eA==' }],
+  ])('refuses %s before the upgrade', async (_name, headers) => {
+    const socket = new WebSocket(`${hub.url.replace('http', 'ws')}/ingest/v1`, { headers });
+    const [error] = (await once(socket, 'error')) as [Error];
+    expect(error.message).toContain('401');
+  });
+
+  it('knows the camera as soon as it said hello', async () => {
+    await fake('hello').connect();
+    expect(state('hello')).toMatchObject({ status: 'idle', model: 'F-1', settings: { exposure: 8 } });
+  });
+
+  it.each([
+    ['a hello without an id', { cameraId: undefined }, 'cameraId'],
+    ['an id that is a path', { cameraId: '../etc' }, 'cameraId'],
+    ['settings without exposure', { settings: { gain: 0 } }, 'settings.exposure'],
+  ])('refuses %s and names the field', async (_name, change, field) => {
+    const camera = fake('refused');
+    Object.defineProperty(camera, 'hello', { value: { ...camera.hello, ...change } });
+    await expect(camera.connect()).rejects.toThrow(field);
+    expect(state('refused')).toBeUndefined();
+  });
+
+  it('answers an unknown method with −32601 and goes on', async () => {
+    const camera = fake('unknown-method');
+    await camera.connect();
+    camera.send({ jsonrpc: '2.0', id: 99, method: 'constructor' });
+    await expect
+      .poll(() => camera.answers)
+      .toContainEqual(expect.objectContaining({ id: 99, error: expect.objectContaining({ code: RPC_ERROR.methodNotFound }) as unknown }));
+    expect(camera.socket.readyState).toBe(WebSocket.OPEN);
+  });
+
+  it('refuses a frame with a false length by name, and goes on', async () => {
+    const camera = fake('false-length');
+    await camera.connect();
+    const before = hub.hub.registry.get('false-length')?.state.lastFrameAtUs;
+    const frame = Buffer.alloc(44);
+    frame.write('EYEP');
+    frame[4] = 1;
+    frame[5] = 1;
+    frame.writeUInt16BE(40, 6);
+    frame.writeUInt32BE(4_000_000, 36);
+    camera.socket.send(frame);
+    await expect.poll(() => JSON.stringify(camera.answers)).toContain('payload_length_mismatch');
+    expect(state('false-length')?.lastFrameAtUs).toBe(before);
+    expect(camera.socket.readyState).toBe(WebSocket.OPEN);
+  });
+
+  it('closes what is not JSON at all', async () => {
+    const camera = fake('garbage');
+    await camera.connect();
+    camera.socket.send('{ not json');
+    const [code] = (await once(camera.socket, 'close')) as [number];
+    expect(code).toBe(LINK_CLOSE.notJson);
+    await expect.poll(() => state('garbage')?.status).toBe('offline');
+  });
+
+  it('closes a socket that never says hello', async () => {
+    const socket = new WebSocket(`${hub.url.replace('http', 'ws')}/ingest/v1`, { headers: { authorization: `Bearer ${hub.cameraToken}` } });
+    const [code] = (await once(socket, 'close')) as [number];
+    expect(code).toBe(LINK_CLOSE.noHello);
+  });
+
+  it('lets a second service with the same id replace the first, and tells it why', async () => {
+    const first = fake('twin');
+    await first.connect();
+    const closed = once(first.socket, 'close') as Promise<[number, Buffer]>;
+    const second = fake('twin');
+    await second.connect();
+    const [code, reason] = await closed;
+    expect(code).toBe(LINK_CLOSE.replaced);
+    expect(reason.toString()).toContain('twin');
+    expect(state('twin')?.status).toBe('idle');
+  });
+
+  it('notices a service that stopped answering', async () => {
+    const camera = fake('hung');
+    camera.on['ping'] = () => undefined;
+    await camera.connect();
+    await expect.poll(() => state('hung')?.status, { timeout: 5000 }).toBe('offline');
+  });
+
+  it('measures the clock of the camera host', async () => {
+    const camera = fake('clock');
+    camera.on['ping'] = () => ({ cameraTimeUs: (Date.now() + 90_000) * 1000 });
+    await camera.connect();
+    await expect.poll(() => Math.round((state('clock')?.clockOffsetUs ?? 0) / 1e6)).toBe(90);
+  });
+
+  it('shows a camera that has frames demanded and sends none as stalled, and live again with the next', async () => {
+    const camera = fake('silent');
+    await camera.connect();
+    const { access_token: token } = await hub.login();
+    const client = await hub.client({ token });
+    const states: string[] = [];
+    client.on('camera:state', (changed) => {
+      if (changed.id === 'silent') states.push(changed.status);
+    });
+    await client.emitWithAck('watch', { cameraId: 'silent', flow: 'none' });
+    await expect.poll(() => camera.demands.at(-1)?.streaming).toBe(true);
+    await camera.sendFrame();
+    await expect.poll(() => states.at(-1)).toBe('live');
+    await expect.poll(() => states.at(-1), { timeout: 8000 }).toBe('stalled');
+    await camera.sendFrame();
+    await expect.poll(() => states.at(-1)).toBe('live');
+    client.disconnect();
+  });
+
+  it('passes on that the device is gone, and which attempt comes next', async () => {
+    const camera = fake('unplugged');
+    await camera.connect();
+    camera.sendState({
+      connected: false,
+      streaming: false,
+      fault: { code: 'disconnected', message: 'unplugged' },
+      retry: { attempt: 3, nextInMs: 4000 },
+    });
+    await expect
+      .poll(() => state('unplugged'))
+      .toMatchObject({ status: 'disconnected', retry: { attempt: 3 }, fault: { message: 'unplugged' } });
+  });
+});

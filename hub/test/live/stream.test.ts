@@ -1,0 +1,179 @@
+import { readFrameHeader, type Flow } from '@eyepiece/shared-types';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { takesPreEncodedFrames } from '../../src/sockets/viewer-sink.ts';
+import type { FakeCamera } from '../fake-camera.ts';
+import { startHub, type TestClient, type TestHub } from '../start-hub.ts';
+
+let hub: TestHub;
+let token: string;
+let camera: FakeCamera;
+
+beforeAll(async () => {
+  hub = await startHub();
+  token = (await hub.login()).access_token;
+});
+afterAll(() => hub.close());
+afterEach(() => camera.close());
+
+async function connectedCamera(cameraId: string): Promise<FakeCamera> {
+  camera = hub.camera({ cameraId });
+  await camera.connect();
+  return camera;
+}
+
+/** Watches and keeps what comes. */
+async function watch(client: TestClient, cameraId: string, wishes: object = {}): Promise<{ frames: Uint8Array[]; seqs: number[] }> {
+  const received = { frames: [] as Uint8Array[], seqs: [] as number[] };
+  client.on('frame', (id, frame) => {
+    if (id !== cameraId) return;
+    received.frames.push(frame);
+    received.seqs.push(readFrameHeader(new Uint8Array(frame)).seq);
+  });
+  const reply = await client.emitWithAck('watch', { cameraId, ...wishes });
+  if (!reply.ok) throw new Error(reply.error.message);
+  return received;
+}
+
+const demanded = (fake: FakeCamera) => fake.demands.at(-1);
+
+describe('a viewer', () => {
+  it.each([['websocket'], ['polling']])('receives over %s exactly the bytes that the camera sent', async (transport) => {
+    const fake = await connectedCamera(`bytes-${transport}`);
+    const client = await hub.client({ token }, { transports: [transport] });
+    const { frames } = await watch(client, fake.id);
+    await expect.poll(() => demanded(fake)).toEqual({ streaming: true });
+    const payload = Uint8Array.from({ length: 100_000 }, (_, index) => index % 251);
+    await fake.sendFrame(payload);
+    await expect.poll(() => frames.length).toBe(1);
+    expect(Buffer.from(frames[0]!).subarray(40).equals(payload)).toBe(true);
+    client.disconnect();
+  });
+
+  it('gets the newest frame after an acknowledgement, and none twice or out of order', async () => {
+    const fake = await connectedCamera('latest');
+    const client = await hub.client({ token });
+    const { seqs } = await watch(client, fake.id);
+    await expect.poll(() => demanded(fake)?.streaming).toBe(true);
+    for (let count = 0; count < 10; count += 1) await fake.sendFrame();
+    await expect.poll(() => seqs).toEqual([0, 1]);
+    client.emit('frame:ack', fake.id, 1);
+    await expect.poll(() => seqs).toEqual([0, 1, 9]);
+    client.disconnect();
+  });
+
+  it('that invents acknowledgements gets no more than its window, and hurts nobody', async () => {
+    const fake = await connectedCamera('liar');
+    const liar = await hub.client({ token });
+    const honest = await hub.client({ token });
+    const lied = await watch(liar, fake.id);
+    const read = await watch(honest, fake.id);
+    honest.on('frame', (id, frame) => honest.emit('frame:ack', id, readFrameHeader(new Uint8Array(frame)).seq));
+    await expect.poll(() => demanded(fake)?.streaming).toBe(true);
+    const lies: unknown[] = [-1, 2 ** 40, 'x', null, Number.NaN, 500];
+    for (const lie of lies) liar.emit('frame:ack', fake.id, lie as number);
+    liar.emit('frame:ack', 'another-camera', 0);
+    for (let count = 0; count < 20; count += 1) {
+      const seq = await fake.sendFrame();
+      await expect.poll(() => read.seqs.at(-1)).toBe(seq);
+    }
+    expect(lied.seqs).toEqual([0, 1]);
+    expect(read.seqs).toEqual(Array.from({ length: 20 }, (_, index) => index));
+    liar.disconnect();
+    honest.disconnect();
+  });
+
+  it('gets no frame after unwatch', async () => {
+    const fake = await connectedCamera('unwatch');
+    const [leaving, staying] = [await hub.client({ token }), await hub.client({ token })];
+    const left = await watch(leaving, fake.id);
+    const stayed = await watch(staying, fake.id);
+    await fake.sendFrame();
+    await expect.poll(() => left.seqs).toEqual([0]);
+    expect(await leaving.emitWithAck('unwatch', { cameraId: fake.id })).toEqual({ ok: true });
+    leaving.emit('frame:ack', fake.id, 0);
+    await fake.sendFrame();
+    await expect.poll(() => stayed.seqs).toEqual([0, 1]);
+    await leaving.emitWithAck('unwatch', { cameraId: fake.id });
+    expect(left.seqs).toEqual([0]);
+    leaving.disconnect();
+    staying.disconnect();
+  });
+
+  it('without acknowledgements gets what its socket can take', async () => {
+    const fake = await connectedCamera('simple');
+    const client = await hub.client({ token });
+    const { seqs } = await watch(client, fake.id, { flow: 'none' });
+    await expect.poll(() => demanded(fake)?.streaming).toBe(true);
+    for (let count = 0; count < 5; count += 1) {
+      const seq = await fake.sendFrame();
+      await expect.poll(() => seqs.at(-1)).toBe(seq);
+    }
+    client.disconnect();
+  });
+
+  it('is told how it is served, and that it stalls', async () => {
+    const fake = await connectedCamera('told');
+    const client = await hub.client({ token });
+    const flows: Flow[] = [];
+    client.on('flow', (flow) => flows.push(flow));
+    await watch(client, fake.id);
+    for (let count = 0; count < 4; count += 1) await fake.sendFrame();
+    await expect.poll(() => flows.at(-1)?.reason, { timeout: 6000 }).toBe('stalled');
+    expect(flows.at(-1)).toMatchObject({ cameraId: 'told', width: 64 });
+    client.disconnect();
+  });
+
+  it('of a camera nobody knows is told so', async () => {
+    await connectedCamera('known');
+    const client = await hub.client({ token });
+    expect(await client.emitWithAck('watch', { cameraId: 'nowhere' })).toEqual({
+      ok: false,
+      error: { code: 'camera_not_found', message: 'Camera nowhere not found' },
+    });
+    const wrong = (await client.emitWithAck('watch', { cameraId: 'known', maxWidth: 1 })) as { error: { code: string; message: string } };
+    expect(wrong.error.code).toBe('validation_failed');
+    expect(wrong.error.message).toContain('maxWidth');
+    client.disconnect();
+  });
+});
+
+describe('demand', () => {
+  it('is the largest anyone needs, and ends with the last viewer', async () => {
+    const fake = await connectedCamera('demand');
+    const [small, slow] = [await hub.client({ token }), await hub.client({ token })];
+    await watch(small, fake.id, { maxWidth: 320, maxFps: 10 });
+    await expect.poll(() => demanded(fake)).toEqual({ streaming: true, maxWidth: 320, maxFps: 10 });
+    await watch(slow, fake.id, { maxWidth: 640, maxFps: 5 });
+    await expect.poll(() => demanded(fake)).toEqual({ streaming: true, maxWidth: 640, maxFps: 10 });
+    const full = await hub.client({ token });
+    await watch(full, fake.id);
+    await expect.poll(() => demanded(fake)).toEqual({ streaming: true });
+    full.disconnect();
+    await expect.poll(() => demanded(fake)).toEqual({ streaming: true, maxWidth: 640, maxFps: 10 });
+    small.disconnect();
+    slow.disconnect();
+    await expect.poll(() => demanded(fake)).toEqual({ streaming: false });
+  });
+
+  it('is told again to a camera that comes back', async () => {
+    const fake = await connectedCamera('returns');
+    const client = await hub.client({ token });
+    const { seqs } = await watch(client, fake.id);
+    await expect.poll(() => demanded(fake)?.streaming).toBe(true);
+    await fake.close();
+    const again = await connectedCamera('returns');
+    await expect.poll(() => demanded(again)?.streaming).toBe(true);
+    await again.sendFrame();
+    await expect.poll(() => seqs).toEqual([0]);
+    client.disconnect();
+  });
+});
+
+it('the installed Engine.IO takes pre-encoded frames on WebSockets', async () => {
+  await connectedCamera('engine');
+  const client = await hub.client({ token });
+  const engines = [...hub.hub.io.sockets.sockets.values()].map((socket) => socket.conn as never);
+  expect(engines).toHaveLength(1);
+  expect(takesPreEncodedFrames(engines[0]!)).toBe(true);
+  client.disconnect();
+});

@@ -1,0 +1,138 @@
+/** A whole hub on a free port with its own database and folder, for tests over real sockets. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { ClientToServerEvents, HandshakeAuth, LoginResult, Role, ServerToClientEvents, User } from '@eyepiece/shared-types';
+import pino from 'pino';
+import { io, type ManagerOptions, type Socket, type SocketOptions } from 'socket.io-client';
+import { startPostgres } from '../../scripts/database/postgres.ts';
+import type { Config } from '../src/config.ts';
+import { createHub, type Hub } from '../src/hub.ts';
+import { FakeCamera, type FakeCameraOptions } from './fake-camera.ts';
+
+export type TestClient = Socket<ServerToClientEvents, ClientToServerEvents>;
+
+export const ADMIN = { email: 'admin@example.org', password: 'correct horse battery' };
+const SECRETS = { cameraToken: 'camera-token-of-the-tests', jwtSecret: 'a signing key of the tests, 32+ characters' };
+
+export interface TestHub {
+  readonly hub: Hub;
+  readonly url: string;
+  readonly dataDir: string;
+  readonly cameraToken: string;
+  /** Signs in; without arguments as the administrator. */
+  login(email?: string, password?: string): Promise<LoginResult>;
+  /** A user with the role, and a token. */
+  person(role: Role): Promise<{ user: User; token: string; password: string }>;
+  /** REST with a token. */
+  api(path: string, init?: RequestInit & { token?: string; json?: unknown }): Promise<Response>;
+  /** GET as it stands: fetch() cleans paths up and has its own ideas of caching. */
+  raw(path: string, headers?: Record<string, string>): Promise<{ status: number }>;
+  camera(options?: Partial<FakeCameraOptions>): FakeCamera;
+  /** A stock Socket.IO client, connected. */
+  client(auth: HandshakeAuth, options?: Partial<ManagerOptions & SocketOptions>): Promise<TestClient>;
+  /** Ends this hub and starts another on the same port, database and folder. */
+  restart(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function startHub(overrides: Partial<Config> = {}): Promise<TestHub> {
+  const database = await startPostgres();
+  const dataDir = await mkdtemp(join(tmpdir(), 'eyepiece-hub-'));
+  const config: Config = {
+    host: '127.0.0.1',
+    port: 0,
+    dataDir,
+    databaseUrl: database.url,
+    uiDir: join(dataDir, 'ui'),
+    serviceTimeoutMs: 1500,
+    defaultCamera: undefined,
+    admin: ADMIN,
+    sessionSeconds: 3600,
+    allowedOrigins: [],
+    trustProxy: false,
+    maxCaptureBytes: 4 * 1024 * 1024,
+    logLevel: 'silent',
+    ...overrides,
+  };
+  const timing = { link: { pingIntervalMs: 200, helloDeadlineMs: 500 }, lingerMs: 100 };
+  const start = (port: number) =>
+    createHub({ config: { ...config, port }, secrets: SECRETS, logger: pino({ level: config.logLevel }), version: '0.0.0-test', timing });
+  let hub = await start(0);
+  const url = `http://127.0.0.1:${hub.port}`;
+  const clients = new Set<TestClient>();
+  const cameras = new Set<FakeCamera>();
+  let people = 0;
+
+  const self: TestHub = {
+    get hub() {
+      return hub;
+    },
+    url,
+    dataDir,
+    cameraToken: SECRETS.cameraToken,
+
+    login: async (email = ADMIN.email, password = ADMIN.password) => {
+      const response = await self.api('/auth/login', { method: 'POST', json: { email, password } });
+      if (!response.ok) throw new Error(`login: ${response.status} ${await response.text()}`);
+      return (await response.json()) as LoginResult;
+    },
+
+    person: async (role) => {
+      const password = 'a password of the tests';
+      const { access_token: token } = await self.login();
+      const email = `${role}-${people++}@example.org`;
+      const response = await self.api('/users', { method: 'POST', token, json: { email, name: `The ${role}`, role, password } });
+      const user = (await response.json()) as User;
+      return { user, password, token: (await self.login(email, password)).access_token };
+    },
+
+    api: (path, { token, json, ...init } = {}) => {
+      const headers = new Headers(init.headers);
+      if (token !== undefined) headers.set('authorization', `Bearer ${token}`);
+      if (json !== undefined) headers.set('content-type', 'application/json');
+      const address = path.startsWith('/api') || path.startsWith('/ingest') || path === '/' ? path : `/api/v1${path}`;
+      return fetch(`${url}${address}`, { ...init, headers, ...(json !== undefined && { body: JSON.stringify(json) }) });
+    },
+
+    raw: (path, headers = {}) =>
+      new Promise((resolve, reject) => {
+        const { hostname, port } = new URL(url);
+        request({ hostname, port, path, headers }, (response) => {
+          response.resume();
+          resolve({ status: response.statusCode ?? 0 });
+        })
+          .on('error', reject)
+          .end();
+      }),
+
+    camera: (options = {}) => {
+      const camera = new FakeCamera({ hubUrl: url, token: SECRETS.cameraToken, ...options });
+      cameras.add(camera);
+      return camera;
+    },
+
+    client: (auth, options = {}) =>
+      new Promise((resolve, reject) => {
+        const client: TestClient = io(url, { auth, transports: ['websocket'], forceNew: true, reconnection: false, ...options });
+        clients.add(client);
+        client.once('connect', () => resolve(client));
+        client.once('connect_error', reject);
+      }),
+
+    restart: async () => {
+      await hub.close();
+      hub = await start(Number(new URL(url).port));
+    },
+
+    close: async () => {
+      for (const client of clients) client.disconnect();
+      for (const camera of cameras) await camera.close();
+      await hub.close();
+      await database.close();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+  return self;
+}
