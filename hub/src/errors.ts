@@ -34,8 +34,7 @@ export const notFound = (what: string): HubError => new HubError('not_found', `$
 export const cameraNotFound = (id: string): HubError => new HubError('camera_not_found', `Camera ${id} not found`);
 export const captureNotFound = (id: string): HubError => new HubError('capture_not_found', `Capture ${id} not found`);
 export const unauthenticated = (message = 'Sign in first'): HubError => new HubError('unauthenticated', message);
-export const sessionExpired = (message = 'The session has expired, sign in again'): HubError =>
-  new HubError('session_expired', message);
+export const sessionExpired = (message = 'The session has expired, sign in again'): HubError => new HubError('session_expired', message);
 export const invalidCredentials = (): HubError => new HubError('invalid_credentials', 'E-mail or password is wrong');
 export const forbidden = (message: string): HubError => new HubError('forbidden', message);
 export const conflict = (message: string, cause?: unknown): HubError => new HubError('conflict', message, { cause });

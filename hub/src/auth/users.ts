@@ -127,9 +127,7 @@ export class Users {
 
 /** Admins are counted under lock, in one order: two who demote each other must not both succeed. */
 async function lockEnabledAdmins(em: SqlEntityManager): Promise<string[]> {
-  const rows = await em.execute<{ id: string }[]>(
-    "select id from users where role = 'admin' and not disabled order by id for update",
-  );
+  const rows = await em.execute<{ id: string }[]>("select id from users where role = 'admin' and not disabled order by id for update");
   return rows.map(({ id }) => id);
 }
 

@@ -28,6 +28,8 @@ export class Intake {
   }
 
   async take(metadata: CaptureMetadata, stream: Readable, digest: string): Promise<Taken> {
+    // A connection that breaks before anybody reads must not be an uncaught error; reading meets it again.
+    stream.on('error', () => undefined);
     assertStorable(metadata, 'metadata');
     if (digest !== metadata.sha256) {
       throw new HubError('digest_mismatch', `The digest ${digest} is not the one in the metadata, ${metadata.sha256}`);

@@ -1,5 +1,4 @@
 import { EventEmitter } from 'node:events';
-import type { ReadStream } from 'node:fs';
 import type { Readable } from 'node:stream';
 import type {
   Capture,
@@ -38,8 +37,6 @@ export interface CaptureFile {
   readonly sizeBytes: number;
   readonly etag: string;
   readonly lastModified: Date;
-  /** @param range first and last byte, both included */
-  read(range?: { start: number; end: number }): ReadStream;
 }
 
 export interface CaptureServiceParts {
@@ -175,7 +172,6 @@ export class CaptureService extends EventEmitter<CaptureEvents> {
       sizeBytes,
       etag: `"${sha256}"`,
       lastModified: createdAt,
-      read: (range) => this.#store.read(path, range),
     };
   }
 

@@ -1,4 +1,3 @@
-import { createReadStream, type ReadStream } from 'node:fs';
 import { mkdir, rename, rm, stat, statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
@@ -103,11 +102,6 @@ export class CaptureStore {
       if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
       throw error;
     }
-  }
-
-  /** @param range first and last byte, both included */
-  read(relative: string, range?: { start: number; end: number }): ReadStream {
-    return createReadStream(this.pathOf(relative), range);
   }
 
   /** Bytes that captures may still take. */

@@ -24,8 +24,7 @@ describeDatabases('users', (current) => {
 
   const signIn = async (email: string, secret = password): Promise<Principal> =>
     tokens.verify(tokens.issue(await users.authenticate(email, secret, address)).token);
-  const makeAdmin = (name: string): Promise<User> =>
-    users.create({ email: `${name}@example.org`, name, role: 'admin', password });
+  const makeAdmin = (name: string): Promise<User> => users.create({ email: `${name}@example.org`, name, role: 'admin', password });
 
   it('lets somebody in with the right password, in any case of the address', async () => {
     const made = await users.create(ana);
@@ -93,9 +92,9 @@ describeDatabases('users', (current) => {
   it('ends other sessions when a password changes, not the one it gives out', async () => {
     await users.create(ana);
     const before = await signIn(ana.email);
-    await expect(
-      users.changePassword(before, { current: 'wrong horse', password: 'a new password' }, address),
-    ).rejects.toMatchObject({ code: 'invalid_credentials' });
+    await expect(users.changePassword(before, { current: 'wrong horse', password: 'a new password' }, address)).rejects.toMatchObject({
+      code: 'invalid_credentials',
+    });
     const after = await users.changePassword(before, { current: password, password: 'a new password' }, address);
     await expect(users.currentPrincipal(before)).rejects.toMatchObject({ code: 'session_expired' });
     const renewed = tokens.verify(tokens.issue(after).token);

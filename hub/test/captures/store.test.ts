@@ -1,0 +1,163 @@
+import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { toStorageError } from '../../src/captures/durable-files.ts';
+import { pathInside, relativePath } from '../../src/captures/layout.ts';
+import { CaptureStore } from '../../src/captures/store.ts';
+import { filesBelow, useDataFolder } from './folders.ts';
+import { metadataOf, sha256, streamOf } from './images.ts';
+
+const dataDir = useDataFolder();
+const content = Buffer.from('the bytes of a picture');
+let store: CaptureStore;
+beforeEach(async () => {
+  store = await CaptureStore.open({ dataDir: dataDir(), maxBytes: 1000, reserveBytes: 0 });
+});
+
+describe('a file that arrives', () => {
+  it('is kept with its sidecar, and nothing else', async () => {
+    const metadata = metadataOf(content, { id: '0b4f6c1e-5f4e-4b0f-9a39-2f6d8f1f3a10' });
+    const received = await store.receive(streamOf(content), metadata);
+    await received.keep({ label: 'µ' });
+    const folder = `captures/stage-1/2026/11/22/${metadata.id}.${sha256(content).slice(0, 16)}`;
+    expect(await filesBelow(dataDir())).toEqual([`${folder}/Stage_0001.jpg`, `${folder}/Stage_0001.jpg.json`]);
+    expect(await readFile(store.pathOf(received.relativePath))).toEqual(content);
+    expect(JSON.parse(await readFile(join(dataDir(), folder, 'Stage_0001.jpg.json'), 'utf8'))).toEqual({ label: 'µ' });
+  });
+
+  it('is the same when it comes twice at once', async () => {
+    const metadata = metadataOf(content);
+    const both = await Promise.all([1, 2].map(() => store.receive(streamOf(content), metadata)));
+    await Promise.all(both.map((received) => received.keep({})));
+    expect(await filesBelow(dataDir())).toHaveLength(2);
+  });
+
+  it('does not meet another file with the same id and name', async () => {
+    const other = Buffer.from('another picture');
+    const first = metadataOf(content);
+    for (const bytes of [content, other]) {
+      await (await store.receive(streamOf(bytes), metadataOf(bytes, { id: first.id }))).keep({});
+    }
+    expect(await readFile(store.pathOf(relativePath(first)))).toEqual(content);
+    expect(await filesBelow(dataDir())).toHaveLength(4);
+  });
+
+  it('leaves nothing when it is discarded', async () => {
+    const received = await store.receive(streamOf(content), metadataOf(content));
+    expect(await filesBelow(dataDir())).toHaveLength(1);
+    await received.discard();
+    expect(await filesBelow(dataDir())).toEqual([]);
+  });
+});
+
+describe('a refused file leaves nothing', () => {
+  const refused = async (bytes: Uint8Array | Readable, changes: object): Promise<unknown> => {
+    const stream = bytes instanceof Readable ? bytes : streamOf(bytes);
+    const error: unknown = await store.receive(stream, { ...metadataOf(content), ...changes }).catch((caught: unknown) => caught);
+    expect(await filesBelow(dataDir())).toEqual([]);
+    return error;
+  };
+
+  it('when it is other bytes than announced', async () => {
+    expect(await refused(Buffer.from('the bytes of a pictura'), {})).toMatchObject({ code: 'digest_mismatch', status: 422 });
+  });
+
+  it('when it is announced too large', async () => {
+    expect(await refused(content, { sizeBytes: 1001 })).toMatchObject({
+      code: 'payload_too_large',
+      message: '1001 bytes are more than the limit of 1000',
+    });
+  });
+
+  it('when it goes on beyond the limit, without reading on', async () => {
+    let sent = 0;
+    const endless = new Readable({
+      highWaterMark: 1,
+      read() {
+        sent += 1;
+        this.push(Buffer.alloc(100));
+      },
+    });
+    expect(await refused(endless, {})).toMatchObject({ code: 'payload_too_large' });
+    expect(sent).toBeLessThan(15);
+    expect(endless.destroyed).toBe(false);
+  });
+
+  it('when the connection breaks', async () => {
+    const broken = Readable.from(
+      (function* () {
+        yield content.subarray(0, 5);
+        throw Object.assign(new Error('aborted'), { code: 'ECONNRESET' });
+      })(),
+    );
+    expect(await refused(broken, {})).toMatchObject({ code: 'validation_failed', message: 'The upload broke off after 5 bytes' });
+  });
+
+  it('when the disk would be left too full', async () => {
+    store = await CaptureStore.open({ dataDir: dataDir(), maxBytes: 1000, reserveBytes: 2 ** 60 });
+    expect(await store.freeBytes()).toBe(0);
+    expect(await refused(content, {})).toMatchObject({ code: 'no_space', status: 507 });
+  });
+
+  it.each([
+    ['cameraId', '../../etc'],
+    ['cameraId', '.incoming'],
+    ['filename', '../../../passwd'],
+    ['filename', '.hidden'],
+    ['filename', 'a/b.jpg'],
+    ['filename', 'a\\b.jpg'],
+    ['filename', 'a\0.jpg'],
+    ['id', '../../../../x'],
+    ['sha256', '../../x'],
+  ])('when its %s is %j', async (field, value) => {
+    expect(await refused(content, { [field]: value })).toMatchObject({ issues: [{ path: [field] }] });
+  });
+});
+
+it('clears away at the start what a crash left', async () => {
+  const received = await store.receive(streamOf(content), metadataOf(content));
+  expect(await filesBelow(dataDir())).toHaveLength(1);
+  await CaptureStore.open({ dataDir: dataDir(), maxBytes: 1000 });
+  expect(await filesBelow(dataDir())).toEqual([]);
+  await expect(received.keep({})).rejects.toMatchObject({ code: 'ENOENT' });
+});
+
+it('keeps what was kept when it starts again', async () => {
+  const received = await store.receive(streamOf(content), metadataOf(content));
+  await received.keep({});
+  const again = await CaptureStore.open({ dataDir: dataDir(), maxBytes: 1000 });
+  expect(await again.sizeOf(received.relativePath)).toBe(content.length);
+  await again.remove(received.relativePath);
+  expect(await again.sizeOf(received.relativePath)).toBeUndefined();
+});
+
+it('replaces a sidecar whole, whatever stands there', async () => {
+  const received = await store.receive(streamOf(content), metadataOf(content));
+  await received.keep({ label: 'old'.repeat(1000) });
+  await store.writeSidecar(received.relativePath, { label: 'new' });
+  expect(JSON.parse(await readFile(`${store.pathOf(received.relativePath)}.json`, 'utf8'))).toEqual({ label: 'new' });
+});
+
+it.each(['../outside', 'a/../../outside', '', '.'])('never reads %j', (path) => {
+  expect(() => pathInside(dataDir(), path)).toThrow(/outside of the captures folder/);
+});
+
+it.runIf(process.platform !== 'win32')('does not follow a link out when it makes room', async () => {
+  const outside = join(dataDir(), 'outside');
+  await mkdir(outside);
+  await writeFile(join(outside, 'kept'), '');
+  await symlink(outside, join(dataDir(), 'captures', '.incoming', 'link'));
+  await CaptureStore.open({ dataDir: dataDir(), maxBytes: 1000 });
+  expect(await filesBelow(outside)).toEqual(['kept']);
+});
+
+it.each(['ENOSPC', 'EDQUOT', 'EFBIG'])('calls %s a lack of space', (code) => {
+  const cause = Object.assign(new Error('write'), { code });
+  expect(toStorageError(cause)).toMatchObject({ code: 'no_space', status: 507, cause });
+});
+
+it('leaves other errors alone', () => {
+  const error = Object.assign(new Error('read'), { code: 'EIO' });
+  expect(toStorageError(error)).toBe(error);
+});

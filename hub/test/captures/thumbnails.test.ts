@@ -1,0 +1,120 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import pino from 'pino';
+import sharp from 'sharp';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { Thumbnails } from '../../src/captures/thumbnails.ts';
+import { filesBelow, useDataFolder } from './folders.ts';
+import { jpeg, tiff16 } from './images.ts';
+
+const dataDir = useDataFolder();
+const capture = { id: '0b4f6c1e-5f4e-4b0f-9a39-2f6d8f1f3a10', sha256: 'a'.repeat(64), bitDepth: 8, path: 'master' };
+let thumbnails: Thumbnails;
+const open = (): Promise<Thumbnails> =>
+  Thumbnails.open({ dataDir: dataDir(), pathOf: (path) => join(dataDir(), path), logger: pino({ level: 'silent' }) });
+
+beforeEach(async () => {
+  thumbnails = await open();
+});
+afterEach(() => thumbnails.close());
+
+const master = (bytes: Uint8Array): Promise<void> => writeFile(join(dataDir(), 'master'), bytes);
+async function levels(path: string): Promise<{ min: number; max: number; mean: number }> {
+  const { channels } = await sharp(path).stats();
+  const [first] = channels;
+  if (first === undefined) throw new Error('no channel');
+  return first;
+}
+
+it('fits both sizes, and keeps the shape', async () => {
+  await master(await jpeg(2000, 1000));
+  const [small, large] = [await thumbnails.get(capture, 'small'), await thumbnails.get(capture, 'large')];
+  expect(await sharp(small.path).metadata()).toMatchObject({ format: 'webp', width: 320, height: 160 });
+  expect(await sharp(large.path).metadata()).toMatchObject({ format: 'webp', width: 1280, height: 640 });
+  expect(small.sizeBytes).toBe((await readFile(small.path)).length);
+  expect(small.etag).not.toBe(large.etag);
+});
+
+it('does not enlarge', async () => {
+  await master(await jpeg(100, 60));
+  const { path } = await thumbnails.get(capture, 'large');
+  expect(await sharp(path).metadata()).toMatchObject({ width: 100, height: 60 });
+});
+
+it('turns a picture as its EXIF orientation says', async () => {
+  await master(
+    await sharp(await jpeg(640, 320))
+      .withMetadata({ orientation: 6 })
+      .toBuffer(),
+  );
+  const { path } = await thumbnails.get(capture, 'small');
+  expect(await sharp(path).metadata()).toMatchObject({ width: 160, height: 320 });
+});
+
+it.each([10, 12, 14, 16])('shows the full range of %i bits in 16', async (bitDepth) => {
+  const white = 2 ** bitDepth - 1;
+  await master(tiff16(320, 64, (x) => (x < 160 ? 0 : white)));
+  const { path } = await thumbnails.get({ ...capture, bitDepth }, 'small');
+  const { min, max, mean } = await levels(path);
+  expect(min).toBeLessThan(4);
+  expect(max).toBeGreaterThan(251);
+  expect(Math.abs(mean - 127.5)).toBeLessThan(4);
+});
+
+it('leaves 8 bits as they are', async () => {
+  await master(
+    await sharp({ create: { width: 64, height: 64, channels: 3, background: '#404040' } })
+      .png()
+      .toBuffer(),
+  );
+  const { path } = await thumbnails.get(capture, 'small');
+  expect(Math.abs((await levels(path)).mean - 0x40)).toBeLessThan(3);
+});
+
+it('makes a picture once for all who ask at once, and serves the file after that', async () => {
+  await master(await jpeg(640, 480));
+  const answers = await Promise.all(Array.from({ length: 20 }, () => thumbnails.get(capture, 'small')));
+  expect(new Set(answers.map(({ path }) => path)).size).toBe(1);
+  expect(await filesBelow(join(dataDir(), 'thumbnails'))).toEqual([`0b/${capture.id}-small.webp`]);
+  await writeFile(answers[0]?.path ?? '', 'marked');
+  expect((await thumbnails.get(capture, 'small')).sizeBytes).toBe('marked'.length);
+});
+
+it('makes both sizes in the background', async () => {
+  await master(await jpeg(640, 480));
+  thumbnails.schedule(capture);
+  await Promise.all([thumbnails.get(capture, 'small'), thumbnails.get(capture, 'large')]);
+  expect(await filesBelow(join(dataDir(), 'thumbnails'))).toHaveLength(2);
+});
+
+it('refuses a master that is damaged, and goes on with others', async () => {
+  const whole = await jpeg(640, 480);
+  await master(whole.subarray(0, whole.length / 2));
+  thumbnails.schedule(capture);
+  const other = { ...capture, id: '1b4f6c1e-5f4e-4b0f-9a39-2f6d8f1f3a10', path: 'other' };
+  await writeFile(join(dataDir(), 'other'), whole);
+  await expect(thumbnails.get(capture, 'small')).rejects.toMatchObject({ code: 'image_rejected', status: 422 });
+  await expect(thumbnails.get(other, 'small')).resolves.toBeDefined();
+  await master(whole);
+  await expect(thumbnails.get(capture, 'small')).rejects.toMatchObject({ code: 'image_rejected' });
+});
+
+it('says when the master is missing, and makes the thumbnail when it is back', async () => {
+  await expect(thumbnails.get(capture, 'small')).rejects.toMatchObject({ code: 'not_found' });
+  await master(await jpeg());
+  await expect(thumbnails.get(capture, 'small')).resolves.toBeDefined();
+});
+
+it('clears away at the start what a crash left, and keeps what is whole', async () => {
+  await master(await jpeg());
+  await thumbnails.get(capture, 'small');
+  await writeFile(join(dataDir(), 'thumbnails', '.incoming', 'half.part'), 'x');
+  await open();
+  expect(await filesBelow(join(dataDir(), 'thumbnails'))).toEqual([`0b/${capture.id}-small.webp`]);
+});
+
+it('makes no more when it is closed', async () => {
+  await master(await jpeg());
+  await thumbnails.close();
+  await expect(thumbnails.get(capture, 'small')).rejects.toMatchObject({ code: 'shutting_down' });
+});
