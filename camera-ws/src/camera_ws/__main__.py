@@ -7,7 +7,8 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import Callable, Iterator
+import threading
+from collections.abc import Callable, Generator
 
 import cv2
 import uvicorn
@@ -37,7 +38,7 @@ class Server(uvicorn.Server):
         self._address = address
 
     @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
+    def capture_signals(self) -> Generator[None, None, None]:
         yield
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -74,7 +75,10 @@ async def _run(settings: Settings) -> int:
         service.closing.set()
         server.should_exit = True
 
-    with _signals(asyncio.get_running_loop(), stop):
+    loop = asyncio.get_running_loop()
+    if settings.eyepiece_supervised:
+        _stop_with_supervisor(lambda: loop.call_soon_threadsafe(stop))
+    with _signals(loop, stop):
         try:
             service.start(fail)
             await server.serve(sockets=[listener])
@@ -102,12 +106,25 @@ def _listen(host: str, port: int) -> socket.socket:
 
 def _address(listener: socket.socket) -> str:
     host, port = listener.getsockname()[:2]
-    shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)
+    shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104
     return f"http://{shown}:{port}"
 
 
+def _stop_with_supervisor(stop: Callable[[], object]) -> None:
+    """The end of standard input is the end of the supervisor, or its wish where there is no SIGTERM (Windows)."""
+
+    def watch() -> None:
+        # Not sys.stdin: its lock, held by a reading thread, aborts the interpreter at exit.
+        while os.read(0, 4096):
+            pass
+        with contextlib.suppress(RuntimeError):  # the loop is closed: we are stopping already
+            stop()
+
+    threading.Thread(target=watch, name="supervisor", daemon=True).start()
+
+
 @contextlib.contextmanager
-def _signals(loop: asyncio.AbstractEventLoop, stop: Callable[[], None]) -> Iterator[None]:
+def _signals(loop: asyncio.AbstractEventLoop, stop: Callable[[], None]) -> Generator[None, None, None]:
     def handle(_number: int, _frame: object) -> None:
         loop.call_soon_threadsafe(stop)
 

@@ -1,9 +1,10 @@
 """The service's configuration: the only reader of the environment. Each variable is documented in the README."""
 
+import os
 import re
 import sys
 from pathlib import Path
-from typing import Annotated, Literal, NoReturn
+from typing import Annotated, Any, Literal, NoReturn
 from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationError, field_validator, model_validator
@@ -35,6 +36,7 @@ class Settings(BaseSettings):
     simulator_seed: Annotated[int, Field(ge=0, le=999_999)] = 1
     jpeg_quality: Annotated[int, Field(ge=1, le=100)] = 80
     log_level: Literal["debug", "info", "warning", "error"] = "info"
+    eyepiece_supervised: bool = False
 
     @property
     def data_dir(self) -> Path:
@@ -82,10 +84,8 @@ def load_settings() -> Settings:
         _refuse(error)
 
 
-def _absent_when_empty() -> dict[str, object]:
+def _absent_when_empty() -> dict[str, Any]:
     """Compose files pass unset variables as empty ones: those mean the default. HUB_URL alone may be empty."""
-    import os
-
     empty = [name for name in Settings.model_fields if os.environ.get(name.upper()) == "" and name != "hub_url"]
     return {name: Settings.model_fields[name].get_default() for name in empty}
 
