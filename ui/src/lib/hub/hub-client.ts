@@ -80,6 +80,7 @@ export interface HubClient {
   deleteCapture(id: string): Promise<void>;
   restoreCapture(id: string): Promise<Capture>;
   thumbnailUrl(capture: Capture, size: ThumbnailSize): string;
+  originalUrl(capture: Capture): string;
   downloadUrl(capture: Capture): string;
 
   listPresets(): Promise<Preset[]>;

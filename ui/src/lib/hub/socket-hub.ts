@@ -185,8 +185,12 @@ export class SocketHub implements HubClient {
     return `${API}/captures/${encodeURIComponent(capture.id)}/thumbnail?size=${size}`;
   }
 
+  originalUrl(capture: Capture): string {
+    return `${API}/captures/${encodeURIComponent(capture.id)}/file`;
+  }
+
   downloadUrl(capture: Capture): string {
-    return `${API}/captures/${encodeURIComponent(capture.id)}/file?download=1`;
+    return `${this.originalUrl(capture)}?download=1`;
   }
 
   async listPresets() {

@@ -1,4 +1,4 @@
-import { FRAME_FLAG_SCALED, readFrameHeader, type FrameHeader } from '@eyepiece/shared-types/frame';
+import { FRAME_FLAG_SCALED, framePayload, readFrameHeader, type FrameHeader } from '@eyepiece/shared-types/frame';
 import { AckPolicy } from './ack-policy.ts';
 import type { FrameLink, FrameLinkEvents } from './frame-link.ts';
 import type { FromPlayer, PictureSize, ToPlayer } from './messages.ts';
@@ -30,6 +30,7 @@ export class Player {
   #size: PictureSize | null = null;
   #frozen = false;
   #probeAt: { readonly u: number; readonly v: number } | null = null;
+  #ackTimer: ReturnType<typeof setTimeout> | undefined;
   #hubOffsetMs: number | null = null;
   #cameraOffsetMs = 0;
 
@@ -127,7 +128,7 @@ export class Player {
   async #show({ cameraId, header, message }: ArrivedFrame): Promise<void> {
     if (!this.#frozen) {
       try {
-        const jpeg = message.subarray(header.headerBytes) as Uint8Array<ArrayBuffer>;
+        const jpeg = framePayload(message, header) as Uint8Array<ArrayBuffer>;
         // ImageDecoder exists in secure contexts only; this does not need one.
         this.#draw(await createImageBitmap(new Blob([jpeg], { type: 'image/jpeg' })), header);
       } catch (error) {
@@ -166,7 +167,6 @@ export class Player {
       if (cameraId === this.#cameraId) this.#acknowledge(cameraId, this.#acks.due(performance.now()));
     }, dueInMs + 1);
   }
-  #ackTimer: ReturnType<typeof setTimeout> | undefined;
 
   #report(): void {
     if (this.#cameraId === null) return;

@@ -1,0 +1,71 @@
+import type { Capture, CapturePatch } from '@eyepiece/shared-types';
+import { errorText } from '../error/error-text.ts';
+import type { HubClient } from '../hub/hub-client.ts';
+import type { Session } from '../session/session.svelte.ts';
+
+const SAVE_AFTER_MS = 700;
+const SAVED_SHOWN_MS = 2000;
+
+/** What people may say about one capture, saved shortly after they stop typing. Unsaved words survive a failed save. */
+export class CaptureEditor {
+  state = $state<'idle' | 'waiting' | 'saving' | 'saved' | 'failed'>('idle');
+  error = $state<string | null>(null);
+  #draft = $state.raw<CapturePatch>({});
+  #saved = $state.raw<Capture>() as Capture;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  readonly #hub: HubClient;
+  readonly #session: Session;
+
+  constructor(capture: Capture, hub: HubClient, session: Session) {
+    this.#saved = capture;
+    this.#hub = hub;
+    this.#session = session;
+  }
+
+  readonly label = $derived.by(() => this.#draft.label ?? this.#saved.label ?? '');
+  readonly notes = $derived.by(() => this.#draft.notes ?? this.#saved.notes ?? '');
+  readonly tags = $derived.by(() => this.#draft.tags ?? this.#saved.tags);
+  readonly rating = $derived.by(() => this.#draft.rating ?? this.#saved.rating);
+
+  /** News from the hub; what is being edited here stays. */
+  receive(capture: Capture): void {
+    if (capture.id === this.#saved.id) this.#saved = capture;
+  }
+
+  change(patch: CapturePatch, saveAfterMs = SAVE_AFTER_MS): void {
+    this.#draft = { ...this.#draft, ...patch };
+    this.state = 'waiting';
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.save(), saveAfterMs);
+  }
+
+  async save(): Promise<void> {
+    clearTimeout(this.#timer);
+    const sent = this.#draft;
+    if (Object.keys(sent).length === 0 || this.state === 'saving') return;
+    this.state = 'saving';
+    try {
+      this.#saved = await this.#hub.updateCapture(this.#saved.id, sent);
+      this.error = null;
+      if (this.#draft === sent) this.#settled();
+      else this.change({});
+    } catch (error) {
+      this.error = errorText(this.#session.notice(error));
+      this.state = 'failed';
+    }
+  }
+
+  /** Saves what waits; the page goes on without it. */
+  close(): void {
+    if (this.state === 'waiting') void this.save();
+    clearTimeout(this.#timer);
+  }
+
+  #settled(): void {
+    this.#draft = {};
+    this.state = 'saved';
+    this.#timer = setTimeout(() => {
+      if (this.state === 'saved') this.state = 'idle';
+    }, SAVED_SHOWN_MS);
+  }
+}

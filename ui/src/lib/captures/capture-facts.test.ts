@@ -1,0 +1,62 @@
+import type { Capture } from '@eyepiece/shared-types';
+import { expect, it } from 'vitest';
+import { captureFacts, sizeText } from './capture-facts.ts';
+
+const roi = { left: 8, top: 16, width: 640, height: 480 };
+const capture: Capture = {
+  id: '0b8f1f3e-1111-4111-8111-111111111111',
+  cameraId: 'bench-3',
+  cameraName: 'Bench 3',
+  camera: { driver: 'simulated', model: 'PL-D755CU', serial: '7551' },
+  filename: 'a.tiff',
+  format: 'tiff',
+  sizeBytes: 7_864_320,
+  sha256: 'a'.repeat(64),
+  width: 640,
+  height: 480,
+  bitDepth: 12,
+  channels: 3,
+  capturedAtUs: 1,
+  seq: 42,
+  exposureMs: 41.6667,
+  gainDb: 6,
+  roi,
+  pixelFormat: 'rgb12',
+  settings: { exposure: 41.6667, gain: 6, roi },
+  tags: [],
+  source: 'http',
+  capturedAt: '2026-11-22T14:15:03.218Z',
+  createdAt: '2026-11-22T14:15:03.518Z',
+  deletedAt: null,
+  rating: 0,
+  url: '/a',
+  thumbnailUrl: '/b',
+};
+
+const fact = (of: Capture, name: string) =>
+  captureFacts(of)
+    .flatMap(({ facts }) => facts)
+    .find((known) => known.name === name);
+
+it('gives the frame’s own exposure with its unit', () => {
+  expect(fact(capture, 'Exposure')).toEqual({ name: 'Exposure', value: '41.667', unit: 'ms' });
+  expect(fact(capture, 'Region')).toEqual({ name: 'Region', value: '640 × 480 at 8, 16', unit: 'px' });
+  expect(fact(capture, 'Depth')?.value).toBe('12-bit colour');
+});
+
+it('leaves out what is not known instead of inventing it', () => {
+  expect(fact(capture, 'Sensor')).toBeUndefined();
+  expect(fact({ ...capture, temperature: 41.26 }, 'Sensor')).toEqual({ name: 'Sensor', value: '41.3', unit: '°C' });
+});
+
+it('says who, or that nobody was signed in', () => {
+  expect(fact(capture, 'Captured by')?.value).toBe('Camera API');
+  expect(fact({ ...capture, user: { id: 'u', name: 'Ana' } }, 'Captured by')?.value).toBe('Ana');
+});
+
+it.each([
+  [999, '999 B'],
+  [61_400, '61 kB'],
+  [7_864_320, '7.9 MB'],
+  [38_200_000_000, '38.2 GB'],
+])('writes %d bytes as %s', (bytes, text) => expect(sizeText(bytes)).toBe(text));

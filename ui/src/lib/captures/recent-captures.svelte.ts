@@ -1,0 +1,42 @@
+import type { Capture } from '@eyepiece/shared-types';
+import type { HubClient } from '../hub/hub-client.ts';
+import type { Session } from '../session/session.svelte.ts';
+import { inserted } from './capture-order.ts';
+
+const KEPT = 24;
+
+/** The newest captures of everybody, as they come. */
+export class RecentCaptures {
+  list = $state.raw<readonly Capture[]>([]);
+  readonly #hub: HubClient;
+  readonly #session: Session;
+  readonly #undo: (() => void)[];
+
+  constructor(hub: HubClient, session: Session) {
+    this.#hub = hub;
+    this.#session = session;
+    this.#undo = [
+      hub.events.on('welcome', () => void this.#load()),
+      hub.events.on('captureCreated', (capture) => this.#put(capture)),
+      hub.events.on('captureUpdated', (capture) => this.#put(capture)),
+      hub.events.on('captureDeleted', ({ id }) => (this.list = this.list.filter((capture) => capture.id !== id))),
+    ];
+  }
+
+  close(): void {
+    for (const undo of this.#undo) undo();
+  }
+
+  async #load(): Promise<void> {
+    try {
+      this.list = (await this.#hub.listCaptures({}, { limit: KEPT })).captures;
+    } catch (error) {
+      console.warn('The last captures could not be loaded:', this.#session.notice(error).message);
+    }
+  }
+
+  #put(capture: Capture): void {
+    if (capture.deletedAt !== null) return;
+    this.list = inserted(this.list, capture).slice(0, KEPT);
+  }
+}

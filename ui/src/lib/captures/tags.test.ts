@@ -1,0 +1,12 @@
+import { expect, it } from 'vitest';
+import { parseTags } from './tags.ts';
+
+it('splits, trims and keeps each tag once', () => {
+  expect(parseTags(' gland, slide 12,,gland ,')).toEqual(['gland', 'slide 12']);
+  expect(parseTags('')).toEqual([]);
+});
+
+it('stays within what the hub takes', () => {
+  expect(parseTags(Array.from({ length: 40 }, (_, index) => `t${index}`).join(','))).toHaveLength(32);
+  expect(parseTags('x'.repeat(100))[0]).toHaveLength(64);
+});

@@ -1,0 +1,86 @@
+import type { CameraSettings } from '@eyepiece/shared-types';
+import { encodeFrame } from '@eyepiece/shared-types/frame';
+import type { FrameLink, FrameLinkEvents } from '../../stream/frame-link.ts';
+import { Specimen } from './specimen.ts';
+
+export const FAKE_CHANNEL = 'eyepiece-fake';
+/** What the fake hub tells the fake link, which lives in the worker. */
+export interface FakeWorld {
+  readonly streaming: boolean;
+  readonly settings: CameraSettings;
+}
+
+const JPEG_QUALITY = 0.85;
+
+/** Synthetic frames at the camera's rate, through the same header and decoder as real ones. */
+export class FakeFrameLink implements FrameLink {
+  readonly #events: FrameLinkEvents;
+  readonly #channel = new BroadcastChannel(FAKE_CHANNEL);
+  readonly #specimen = new Specimen();
+  readonly #canvas = new OffscreenCanvas(1280, 1024);
+  #world: FakeWorld | null = null;
+  #cameraId: string | null = null;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #seq = 0;
+
+  constructor(events: FrameLinkEvents) {
+    this.#events = events;
+    this.#channel.onmessage = (event: MessageEvent<FakeWorld | 'hello'>) => {
+      if (event.data !== 'hello') this.#world = event.data;
+    };
+    this.#channel.postMessage('hello');
+  }
+
+  open(): void {
+    this.#events.connected();
+  }
+
+  close(): void {
+    this.unwatch();
+    this.#channel.close();
+  }
+
+  retryNow(): void {
+    this.#events.connected();
+  }
+
+  watch(cameraId: string): void {
+    this.unwatch();
+    this.#cameraId = cameraId;
+    this.#events.flow({ cameraId, ackEvery: 8, window: 16, width: 0, dropped: 0 });
+    void this.#next();
+  }
+
+  unwatch(): void {
+    clearTimeout(this.#timer);
+    this.#cameraId = null;
+  }
+
+  ack(): void {
+    // The fake has no credit to give back.
+  }
+
+  async #next(): Promise<void> {
+    const cameraId = this.#cameraId;
+    const startMs = performance.now();
+    const settings = this.#world?.settings;
+    if (settings && this.#world?.streaming) await this.#send(cameraId, settings);
+    if (cameraId === null || cameraId !== this.#cameraId) return;
+    const intervalMs = Math.max(1000 / (settings?.frameRate ?? 30), settings?.exposure ?? 0);
+    this.#timer = setTimeout(() => void this.#next(), Math.max(0, intervalMs - (performance.now() - startMs)));
+  }
+
+  async #send(cameraId: string | null, settings: CameraSettings): Promise<void> {
+    const { width, height } = settings.roi;
+    if (this.#canvas.width !== width) this.#canvas.width = width;
+    if (this.#canvas.height !== height) this.#canvas.height = height;
+    const context = this.#canvas.getContext('2d');
+    if (!context || cameraId === null) return;
+    const capturedAtUs = Date.now() * 1000;
+    this.#specimen.paint(context, width, height, performance.now() / 1000, settings);
+    const blob = await this.#canvas.convertToBlob({ type: 'image/jpeg', quality: JPEG_QUALITY });
+    const jpeg = new Uint8Array(await blob.arrayBuffer());
+    const fields = { seq: this.#seq++, flags: 0, capturedAtUs, width, height, exposureMs: settings.exposure, gainDb: settings.gain };
+    if (cameraId === this.#cameraId) this.#events.frame(cameraId, encodeFrame(fields, jpeg));
+  }
+}

@@ -1,0 +1,257 @@
+import type {
+  CameraSettings,
+  CameraState,
+  Capture,
+  CaptureEvent,
+  CapturePage,
+  CapturePatch,
+  CreatePreset,
+  CreateUser,
+  Preset,
+  SettingsUpdate,
+  UpdateUser,
+  User,
+} from '@eyepiece/shared-types';
+import { Emitter } from '../emitter.ts';
+import type { CaptureFilter, HubClient, HubEvents } from '../hub-client.ts';
+import { HubError } from '../hub-error.ts';
+import { fakeCamera } from './fake-camera.ts';
+import { fakeCapture, pictureUrl } from './fake-captures.ts';
+import { FAKE_CHANNEL, type FakeWorld } from './fake-frame-link.ts';
+
+const ANSWER_MS = 60;
+const PAGE_MS = 26 * 3_600_000;
+
+function person(number: number, name: string, role: User['role']): User {
+  const id = `00000000-0000-4000-8000-00000000000${number}`;
+  return { id, name, role, disabled: false, email: `${name.split(' ')[0]?.toLowerCase()}@example.com` };
+}
+
+/**
+ * A hub in the page's memory: cameras, people, captures and faults to order, for working on the page without a hub.
+ * `window.fakeHub` gives it orders: `status('disconnected')`, `drop(5000)`, `expire()`.
+ */
+export class FakeHub implements HubClient {
+  readonly events = new Emitter<HubEvents>();
+  readonly clientId = 'fake';
+  readonly #channel = new BroadcastChannel(FAKE_CHANNEL);
+  readonly #users = [person(1, 'Ana Novak', 'admin'), person(2, 'Ben Kim', 'operator'), person(3, 'Chloé Lindt', 'contributor'), person(4, 'Dev Rao', 'viewer')];
+  #cameras = [fakeCamera('bench-3', 'Bench 3', 'PL-D755CU'), fakeCamera('bench-4', 'Bench 4', 'PL-D752MU')];
+  #captures: Capture[] = [];
+  #presets: Preset[] = [];
+  #user: User | null = new URLSearchParams(location.search).has('signed-out') ? null : (this.#users[0] ?? null);
+  readonly #made = this.#makeCaptures();
+
+  constructor() {
+    this.#channel.onmessage = () => this.#tellLink();
+    Object.assign(window, { fakeHub: this });
+  }
+
+  connect(): void {
+    this.events.emit('connection', { kind: 'connected' });
+    const user = this.#user;
+    if (user) this.events.emit('welcome', { user, hubVersion: '0.1.0', uiVersion: __UI_VERSION__ });
+    this.events.emit('cameras', this.#cameras);
+    const doing = (one: User, index: number) => ({ userId: one.id, name: one.name, role: one.role, tabs: 1, cameraIds: index < 3 ? ['bench-3'] : [], view: index < 3 ? ('live' as const) : ('library' as const) });
+    this.events.emit('presence', this.#users.map(doing));
+    this.events.emit('clock', 0);
+    this.#tellLink();
+  }
+
+  disconnect(): void {
+    this.events.emit('connection', { kind: 'closed' });
+  }
+
+  retryNow(): void {
+    // The fake comes back when its time is over.
+  }
+
+  /** Puts the first camera into another state. */
+  status(status: CameraState['status']): void {
+    const retry = status === 'disconnected' ? { retry: { attempt: 3, nextAtUs: (Date.now() + 4000) * 1000 } } : {};
+    const { retry: _, ...camera } = this.#camera('bench-3');
+    this.#put({ ...camera, status, ...retry });
+  }
+
+  /** Loses the hub for a while. */
+  drop(forMs: number): void {
+    this.events.emit('connection', { kind: 'lost', sinceMs: performance.now(), nextTryAtMs: performance.now() + forMs });
+    setTimeout(() => this.connect(), forMs);
+  }
+
+  expire(): void {
+    this.events.emit('sessionExpired', new HubError('session_expired', 'expired'));
+  }
+
+  async hubVersion(): Promise<string> {
+    return this.#answer('0.1.0');
+  }
+
+  async me(): Promise<User> {
+    if (!this.#user) throw new HubError('unauthenticated', 'no session');
+    return this.#answer(this.#user);
+  }
+
+  async login(email: string, password: string): Promise<User> {
+    const user = this.#users.find((known) => known.email === email.toLowerCase());
+    if (!user || password.length < 4) throw new HubError('invalid_credentials', 'no');
+    this.#user = user;
+    return this.#answer(user);
+  }
+
+  async logout(): Promise<void> {
+    this.#user = null;
+  }
+
+  async changePassword(current: string): Promise<void> {
+    if (current.length < 4) throw new HubError('invalid_credentials', 'no');
+  }
+
+  async updateSettings(cameraId: string, settings: SettingsUpdate): Promise<CameraSettings> {
+    await this.#answer(null);
+    const camera = this.#camera(cameraId);
+    const merged = { ...camera.settings, ...settings } as CameraSettings;
+    // As a sensor that counts in lines: the exposure is the nearest multiple of 15 µs.
+    const readBack = { ...merged, exposure: Math.round(merged.exposure / 0.015) * 0.015 };
+    this.#put({ ...camera, settings: readBack });
+    return readBack;
+  }
+
+  async capture(request: CaptureEvent): Promise<Capture> {
+    const capture = await fakeCapture(this.#camera(request.cameraId), this.#signedIn(), request, Date.now());
+    this.#captures = [capture, ...this.#captures];
+    this.events.emit('captureCreated', capture);
+    return capture;
+  }
+
+  setPresence(): void {
+    // Nobody else looks.
+  }
+
+  async listCaptures(filter: CaptureFilter, page: { cursor?: string; limit: number }): Promise<CapturePage> {
+    await this.#made;
+    const matching = this.#captures.filter(
+      (capture) =>
+        capture.deletedAt === null &&
+        (!filter.cameraId || capture.cameraId === filter.cameraId) &&
+        (!filter.format || capture.format === filter.format) &&
+        (!filter.from || capture.capturedAt >= filter.from) &&
+        (!filter.to || capture.capturedAt <= filter.to) &&
+        (!filter.q || `${capture.label} ${capture.filename} ${capture.tags.join(' ')}`.toLowerCase().includes(filter.q.toLowerCase())),
+    );
+    const start = Number(page.cursor ?? 0);
+    const end = start + page.limit;
+    return this.#answer({ captures: matching.slice(start, end), nextCursor: end < matching.length ? String(end) : null, total: matching.length });
+  }
+
+  async getCapture(id: string): Promise<Capture> {
+    await this.#made;
+    const capture = this.#captures.find((known) => known.id === id);
+    if (!capture) throw new HubError('capture_not_found', id);
+    return this.#answer(capture);
+  }
+
+  async updateCapture(id: string, patch: CapturePatch): Promise<Capture> {
+    const changed = { ...(await this.getCapture(id)), ...patch } as Capture;
+    this.#captures = this.#captures.map((capture) => (capture.id === id ? changed : capture));
+    this.events.emit('captureUpdated', changed);
+    return changed;
+  }
+
+  async deleteCapture(id: string): Promise<void> {
+    await this.#mark(id, new Date().toISOString());
+  }
+
+  async restoreCapture(id: string): Promise<Capture> {
+    return this.#mark(id, null);
+  }
+
+  thumbnailUrl(capture: Capture): string {
+    return pictureUrl(capture.id);
+  }
+
+  originalUrl(capture: Capture): string {
+    return pictureUrl(capture.id);
+  }
+
+  downloadUrl(capture: Capture): string {
+    return pictureUrl(capture.id);
+  }
+
+  async listPresets(): Promise<Preset[]> {
+    return this.#answer(this.#presets);
+  }
+
+  async createPreset(preset: CreatePreset): Promise<Preset> {
+    const saved: Preset = { ...preset, cameraId: preset.cameraId ?? null, id: `preset-${this.#presets.length + 1}`, createdAt: new Date().toISOString() };
+    this.#presets = [...this.#presets, saved];
+    return this.#answer(saved);
+  }
+
+  async deletePreset(id: string): Promise<void> {
+    this.#presets = this.#presets.filter((preset) => preset.id !== id);
+  }
+
+  async listUsers(): Promise<User[]> {
+    return this.#answer([...this.#users]);
+  }
+
+  async createUser({ email, name, role }: CreateUser): Promise<User> {
+    if (this.#users.some((user) => user.email === email)) throw new HubError('conflict', `there is already an account for ${email}`);
+    const added = { ...person(this.#users.length + 1, name, role), email };
+    this.#users.push(added);
+    return this.#answer(added);
+  }
+
+  async updateUser(id: string, { password: _, ...change }: UpdateUser): Promise<User> {
+    const at = this.#users.findIndex((user) => user.id === id);
+    const changed = { ...this.#users[at], ...change } as User;
+    this.#users[at] = changed;
+    return this.#answer(changed);
+  }
+
+  #answer<T>(value: T): Promise<T> {
+    return new Promise((resolve) => setTimeout(() => resolve(value), ANSWER_MS));
+  }
+
+  #signedIn(): User {
+    if (!this.#user) throw new HubError('unauthenticated', 'no session');
+    return this.#user;
+  }
+
+  #camera(id: string): CameraState {
+    const camera = this.#cameras.find((known) => known.id === id);
+    if (!camera) throw new HubError('camera_not_found', id);
+    return camera;
+  }
+
+  #put(camera: CameraState): void {
+    this.#cameras = this.#cameras.map((old) => (old.id === camera.id ? camera : old));
+    this.events.emit('camera', camera);
+    this.#tellLink();
+  }
+
+  #tellLink(): void {
+    const { status, settings } = this.#camera('bench-3');
+    this.#channel.postMessage({ streaming: status === 'live', settings } satisfies FakeWorld);
+  }
+
+  async #mark(id: string, deletedAt: string | null): Promise<Capture> {
+    const capture = { ...(await this.getCapture(id)), deletedAt };
+    this.#captures = this.#captures.map((old) => (old.id === id ? capture : old));
+    if (deletedAt) this.events.emit('captureDeleted', { id, cameraId: capture.cameraId, deletedAt });
+    else this.events.emit('captureUpdated', capture);
+    return capture;
+  }
+
+  async #makeCaptures(): Promise<void> {
+    const made: Capture[] = [];
+    for (let index = 0; index < 90; index++) {
+      const user = this.#users[index % 3];
+      const dayMs = Math.floor(index / 24) * PAGE_MS;
+      const label = index % 5 === 0 ? { label: `Slide ${12 - Math.floor(index / 24)}, gland` } : {};
+      if (user) made.push(await fakeCapture(this.#camera('bench-3'), user, label, Date.now() - dayMs - index * 61_000, index % 4));
+    }
+    this.#captures = made;
+  }
+}

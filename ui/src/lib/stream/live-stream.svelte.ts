@@ -1,0 +1,171 @@
+import type { CameraState, Flow } from '@eyepiece/shared-types';
+import type { Cameras } from '../control/cameras.svelte.ts';
+import { HubError, type LocalErrorCode } from '../hub/hub-error.ts';
+import type { HubClient } from '../hub/hub-client.ts';
+import type { HubConnection } from '../session/connection.svelte.ts';
+import type { Session } from '../session/session.svelte.ts';
+import type { TickingClock } from '../session/ticking-clock.svelte.ts';
+import { judgeLiveness } from './liveness.ts';
+import type { FromPlayer, PictureSize, Pixel, ToPlayer } from './messages.ts';
+import { openPlayer, type PlayerPort } from './player-port.ts';
+import type { StreamStatistics } from './statistics.ts';
+
+export interface LiveStreamDeps {
+  readonly hub: HubClient;
+  readonly cameras: Cameras;
+  readonly connection: HubConnection;
+  readonly session: Session;
+  readonly clock: TickingClock;
+}
+
+/** The live picture as the page knows it: figures about frames, never frames. */
+export class LiveStream {
+  statistics = $state.raw<StreamStatistics | null>(null);
+  size = $state.raw<PictureSize | null>(null);
+  flow = $state.raw<Flow | null>(null);
+  pixel = $state.raw<Pixel | null>(null);
+  frozen = $state(false);
+  /** Why the hub gives no pictures of this camera. */
+  refusal = $state.raw<HubError | null>(null);
+  #statisticsAtMs = $state(0);
+  #watchedId = $state<string | null>(null);
+  #watchedAtMs = $state(0);
+  #visible = $state(document.visibilityState === 'visible');
+  readonly #deps: LiveStreamDeps;
+  readonly #port: Promise<PlayerPort>;
+  readonly #undo: (() => void)[];
+
+  readonly sinceFrameMs = $derived.by(() => {
+    const since = this.statistics?.sinceFrameMs ?? null;
+    return since === null ? null : since + Math.max(0, this.#deps.clock.nowMs - this.#statisticsAtMs);
+  });
+
+  readonly verdict = $derived.by(() =>
+    judgeLiveness({
+      hubConnected: this.#deps.connection.connected,
+      camera: this.#deps.cameras.selected,
+      watching: this.#watchedId !== null && this.#visible,
+      watchedForMs: this.#deps.clock.nowMs - this.#watchedAtMs,
+      sinceFrameMs: this.sinceFrameMs,
+      observedIntervalMs: this.statistics?.intervalMs ?? null,
+    }),
+  );
+  readonly live = $derived(this.verdict === 'live');
+  /** Nothing on the way to a picture is wrong, though there may be none yet. */
+  readonly healthy = $derived(this.verdict === 'live' || this.verdict === 'starting' || this.verdict === 'paused');
+
+  /** When the newest picture was drawn or, before one was, taken; ms since the epoch. */
+  readonly lastFrameAtMs = $derived.by(() => {
+    if (this.sinceFrameMs !== null) return Date.now() - this.sinceFrameMs;
+    const takenUs = this.#deps.cameras.selected?.lastFrameAtUs;
+    return takenUs === undefined ? null : this.#deps.connection.localMs(takenUs);
+  });
+
+  constructor(deps: LiveStreamDeps) {
+    this.#deps = deps;
+    this.#port = openPlayer((message) => this.#receive(message));
+    const visibility = (): void => this.#visibilityChanged();
+    const online = (): void => this.#post({ type: 'retry-now' });
+    document.addEventListener('visibilitychange', visibility);
+    addEventListener('online', online);
+    this.#undo = [
+      deps.hub.events.on('welcome', () => this.#post({ type: 'open', origin: location.origin, clientId: deps.hub.clientId })),
+      deps.hub.events.on('connection', (state) => state.kind === 'closed' && this.#post({ type: 'close' })),
+      deps.hub.events.on('clock', () => this.#sendClock()),
+      () => document.removeEventListener('visibilitychange', visibility),
+      () => removeEventListener('online', online),
+    ];
+  }
+
+  /** Asks for the pictures of a camera, for as long as the tab is visible. */
+  watch(cameraId: string): void {
+    if (this.#watchedId === cameraId) return;
+    this.#watchedId = cameraId;
+    this.#forget();
+    this.size = null;
+    this.frozen = false;
+    this.#post({ type: 'freeze', frozen: false });
+    if (this.#visible) this.#post({ type: 'watch', cameraId });
+  }
+
+  unwatch(): void {
+    this.#watchedId = null;
+    this.#post({ type: 'unwatch' });
+  }
+
+  toggleFreeze(): void {
+    if (this.size === null) return;
+    this.frozen = !this.frozen;
+    this.#post({ type: 'freeze', frozen: this.frozen });
+  }
+
+  /** Where the displayed value is wanted, as fractions of the picture. */
+  probe(at: { u: number; v: number } | null): void {
+    if (at === null) this.pixel = null;
+    this.#post({ type: 'probe', at });
+  }
+
+  /** Attach to a fresh canvas; it belongs to the player from then on. */
+  readonly attachCanvas = (canvas: HTMLCanvasElement): (() => void) => {
+    void this.#port.then((port) => port.post({ type: 'canvas', canvas: port.offscreen ? canvas.transferControlToOffscreen() : canvas }));
+    return () => this.#post({ type: 'canvas', canvas: null });
+  };
+
+  close(): void {
+    for (const undo of this.#undo) undo();
+    void this.#port.then((port) => port.close());
+  }
+
+  #post(message: ToPlayer): void {
+    void this.#port.then((port) => port.post(message));
+  }
+
+  #receive(message: FromPlayer): void {
+    switch (message.type) {
+      case 'statistics':
+        if (message.cameraId !== this.#watchedId) return;
+        this.statistics = message.statistics;
+        this.#statisticsAtMs = performance.now();
+        if (message.statistics.seq !== null) this.refusal = null;
+        return;
+      case 'size':
+        this.size = message.size;
+        return;
+      case 'flow':
+        this.flow = message.flow;
+        return;
+      case 'pixel':
+        this.pixel = message.pixel;
+        return;
+      case 'refused':
+        if (message.code === 'unauthenticated' || message.code === 'session_expired') this.#deps.session.expire();
+        return;
+      case 'watch-refused':
+        this.refusal = new HubError(message.code as LocalErrorCode, message.message);
+        return;
+      case 'ready':
+    }
+  }
+
+  #forget(): void {
+    this.statistics = null;
+    this.flow = null;
+    this.pixel = null;
+    this.refusal = null;
+    this.#watchedAtMs = performance.now();
+  }
+
+  #visibilityChanged(): void {
+    this.#visible = document.visibilityState === 'visible';
+    if (this.#watchedId === null) return;
+    if (!this.#visible) return this.#post({ type: 'unwatch' });
+    this.#forget();
+    this.#post({ type: 'retry-now' });
+    this.#post({ type: 'watch', cameraId: this.#watchedId });
+  }
+
+  #sendClock(): void {
+    const camera: CameraState | null = this.#deps.cameras.selected;
+    this.#post({ type: 'clock', hubOffsetMs: this.#deps.connection.clockOffsetMs, cameraOffsetMs: (camera?.clockOffsetUs ?? 0) / 1000 });
+  }
+}

@@ -1,0 +1,32 @@
+/** hh:mm:ss here, on a 24-hour clock whatever the browser's language. */
+export function timeText(when: string | number): string {
+  const date = new Date(when);
+  return [date.getHours(), date.getMinutes(), date.getSeconds()].map((part) => String(part).padStart(2, '0')).join(':');
+}
+
+export function shortTimeText(when: string | number): string {
+  return timeText(when).slice(0, 5);
+}
+
+/** "Sunday 22 November", with the year when it is not this one. */
+export function dayText(key: string, now = new Date()): string {
+  const [year = 0, month = 1, day = 1] = key.split('-').map(Number);
+  const date = new Date(year, month - 1, day);
+  const weekday = date.toLocaleDateString('en-GB', { weekday: 'long' });
+  const monthName = date.toLocaleDateString('en-GB', { month: 'long' });
+  return `${weekday} ${day} ${monthName}${year === now.getFullYear() ? '' : ` ${year}`}`;
+}
+
+/** "7 s", "3 min", "2 h", "5 d". */
+export function durationText(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / 1000));
+  if (seconds < 90) return `${seconds} s`;
+  if (seconds < 90 * 60) return `${Math.floor(seconds / 60)} min`;
+  return seconds < 36 * 3600 ? `${Math.floor(seconds / 3600)} h` : `${Math.floor(seconds / 86_400)} d`;
+}
+
+/** "0:12", as a running counter. */
+export function counterText(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / 1000));
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+}
