@@ -5,7 +5,7 @@ import logging
 import queue
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -89,7 +89,7 @@ class Acquisition:
             await asyncio.to_thread(self._thread.join)
 
     @contextmanager
-    def watch(self) -> Iterator[None]:
+    def watch(self) -> Generator[None, None, None]:
         """The camera streams for as long as somebody is inside."""
         self._count_watcher(1)
         try:

@@ -20,6 +20,6 @@ def create_app(service: CameraService) -> FastAPI:
         redoc_url=None,
     )
     app.add_middleware(BodyLimit)
-    install_failures(app)
+    install_failures(app, service.acquisition)
     app.include_router(make_routes(service.acquisition, service.captures, service.encoder, service.closing))
     return app

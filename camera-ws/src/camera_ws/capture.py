@@ -67,7 +67,9 @@ class Captures:
         master = await self._encoder.master(frame, format, description)
         digest = await asyncio.to_thread(lambda: hashlib.sha256(master.data).hexdigest())
         filename = self._name(frame.descriptor.captured_at_us, format)
-        metadata = self._metadata(params, source, frame, master, settings, digest, filename)
+        metadata = self._metadata(
+            params, frame, master, source=source, settings=settings, sha256=digest, filename=filename
+        )
         entry = await asyncio.to_thread(self._spool.store, metadata, master.data)
         self._remember(entry)
         return entry
@@ -106,11 +108,12 @@ class Captures:
     def _metadata(
         self,
         params: CaptureParams,
-        source: Literal["hub", "http"],
         frame: Frame,
         master: Master,
+        *,
+        source: Literal["hub", "http"],
         settings: CameraSettings,
-        digest: str,
+        sha256: str,
         filename: str,
     ) -> CaptureMetadata:
         descriptor, camera = frame.descriptor, self._acquisition.current.camera
@@ -124,7 +127,7 @@ class Captures:
             filename=filename,
             format=params.format or "jpg",
             size_bytes=len(master.data),
-            sha256=digest,
+            sha256=sha256,
             width=master.width,
             height=master.height,
             bit_depth=master.bit_depth,

@@ -21,7 +21,7 @@ class Encoder:
         self._running: set[asyncio.Task[DisplayJpeg]] = set()
 
     async def display(self, frame: Frame, max_width: int | None = None) -> DisplayJpeg:
-        """The frame at most max_width wide; encoded once per frame and width."""
+        """The frame at most max_width wide; encoded once per frame and width. CameraError when it cannot be decoded."""
         if frame is not self._frame:
             self._frame, self._jpegs = frame, {}
         width = max_width if max_width is not None and max_width < frame.descriptor.width else None

@@ -116,7 +116,8 @@ class Spool:
         free = self._free_bytes(self._folder)
         if free - needed_bytes < self._reserve_bytes:
             raise NoSpace(
-                f"no space for another capture: {needed_bytes} bytes needed, {free} free, {self._reserve_bytes} reserved"
+                f"no space for another capture: {needed_bytes} bytes needed, {free} free, "
+                f"{self._reserve_bytes} kept in reserve"
             )
 
     def _write(self, folder: Path, metadata: CaptureMetadata, master: bytes) -> None:

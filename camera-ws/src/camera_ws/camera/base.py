@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from camera_ws.protocol.messages import CameraInfo
 from camera_ws.protocol.settings import CameraSettings, Capabilities, Roi, SettingsUpdate
 
-Pixels = NDArray[np.uint8] | NDArray[np.uint16]
+Pixels = NDArray[np.unsignedinteger[Any]]
+"""uint8, or uint16 with the significant bits at the low end."""
 
 
 @dataclass(frozen=True, slots=True)

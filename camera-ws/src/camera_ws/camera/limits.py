@@ -1,7 +1,7 @@
 """Checks an update against a camera's capabilities, before anything is changed."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 
 from pydantic.alias_generators import to_camel
 
@@ -10,7 +10,7 @@ from camera_ws.protocol.rpc import FieldIssue
 from camera_ws.protocol.settings import (
     Capabilities,
     ChoiceFeature,
-    FlagsFeature,
+    Feature,
     NumberFeature,
     Roi,
     RoiFeature,
@@ -28,6 +28,14 @@ def check_update(update: SettingsUpdate, capabilities: Capabilities) -> None:
         raise SettingRejected(issues)
 
 
+def with_limits(issue: FieldIssue, capabilities: Capabilities) -> FieldIssue:
+    """The issue with the limits of the feature it is about, where that is a number."""
+    feature = _feature(issue.path, capabilities)
+    if not isinstance(feature, NumberFeature):
+        return issue
+    return issue.model_copy(update={"min": feature.min, "max": feature.max, "unit": feature.unit or None})
+
+
 def snap_roi(roi: Roi, feature: RoiFeature) -> Roi:
     """The region the sensor can read out: edges rounded down to the feature's step, kept inside the sensor."""
     step = feature.step
@@ -42,7 +50,7 @@ def snap_roi(roi: Roi, feature: RoiFeature) -> Roi:
 
 
 def _check(path: str, value: Any, capabilities: Capabilities) -> Iterator[FieldIssue]:
-    feature: Any = capabilities.features.get(path)  # pyright: ignore[reportArgumentType, reportCallIssue, reportUnknownVariableType]
+    feature = _feature(path, capabilities)
     if feature is None:
         yield FieldIssue(path=path, message=f"this camera has no {path}", value=_plain(value))
     elif feature.read_only:
@@ -55,8 +63,10 @@ def _check(path: str, value: Any, capabilities: Capabilities) -> Iterator[FieldI
         yield from _check_roi(path, value, feature)
     elif isinstance(feature, VectorFeature):
         yield from _check_vector(path, value, feature)
-    else:
-        assert isinstance(feature, FlagsFeature)
+
+
+def _feature(path: str, capabilities: Capabilities) -> Feature | None:
+    return cast("dict[str, Feature]", capabilities.features).get(path)
 
 
 def _check_range(path: str, value: float, low: float, high: float, unit: str) -> Iterator[FieldIssue]:

@@ -113,12 +113,12 @@ class PixelinkCamera(Camera):
         check_update(update, self.capabilities)
         changes = update.changes()
         if changes:
-            self._write_all(device, writes_for(changes, device), list(changes))
+            self._write_all(device, writes_for(changes, device))
             self._changed = True
             self._settings = read_settings(device, self._limits)
         return self.settings
 
-    def next_frame(self, timeout_s: float) -> Frame:
+    def next_frame(self, timeout_s: float) -> Frame:  # noqa: ARG002
         """Blocks as long as the SDK does: its own timeout, not timeout_s, ends a call without a frame."""
         device = self._open_device()
         if not self._streaming:
@@ -173,7 +173,7 @@ class PixelinkCamera(Camera):
         device.write(pxl.PIXEL_FORMAT, pxl.MANUAL, before.params)
         return tuple(found)
 
-    def _write_all(self, device: Device, writes: Sequence[Write], fields: Sequence[str]) -> None:
+    def _write_all(self, device: Device, writes: Sequence[Write]) -> None:
         """Every write or none: what was done before a refusal is put back."""
         pause = self._streaming and any(not self._limits[id].flags & pxl.WHILE_STREAMING for id, _, _ in writes)
         if pause:

@@ -16,7 +16,7 @@ from camera_ws.camera.simulator.stage import Stage
 from camera_ws.camera.simulator.thermal import Thermometer
 from camera_ws.errors import CameraError, CameraTimeout
 from camera_ws.protocol.messages import CameraInfo
-from camera_ws.protocol.settings import CameraSettings, RoiFeature, SettingsUpdate, WhiteBalance
+from camera_ws.protocol.settings import CameraSettings, Capabilities, RoiFeature, SettingsUpdate, WhiteBalance
 
 _READOUT_US = 100
 _ROTATIONS = {90: cv2.ROTATE_90_CLOCKWISE, 180: cv2.ROTATE_180, 270: cv2.ROTATE_90_COUNTERCLOCKWISE}
@@ -48,7 +48,7 @@ class SimulatedCamera(Camera):
         return CameraInfo(driver="simulated", model="Virtual microscope", serial=f"SIM{self._seed:06d}")
 
     @property
-    def capabilities(self):
+    def capabilities(self) -> Capabilities:
         return self._capabilities
 
     @property
@@ -160,12 +160,11 @@ class SimulatedCamera(Camera):
 
     def _orient(self, pixels: Pixels) -> Pixels:
         flip, rotate = self._settings.flip, self._settings.rotate
-        oriented: Any = pixels
         if flip and (flip.horizontal or flip.vertical):
-            oriented = cv2.flip(oriented, -1 if flip.horizontal and flip.vertical else int(flip.horizontal))
+            pixels = cast("Pixels", cv2.flip(pixels, -1 if flip.horizontal and flip.vertical else int(flip.horizontal)))
         if rotate:
-            oriented = cv2.rotate(oriented, _ROTATIONS[rotate])
-        return oriented
+            pixels = cast("Pixels", cv2.rotate(pixels, _ROTATIONS[rotate]))
+        return pixels
 
     def _meter(self, frame: Frame) -> None:
         settings, depth = self._settings, frame.descriptor.bit_depth

@@ -6,7 +6,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 BODY_MAX_BYTES = 64 * 1024
 
 
-class _TooLarge(Exception):
+class _BodyTooLargeError(Exception):
     pass
 
 
@@ -27,14 +27,14 @@ class BodyLimit:
             message = await receive()
             taken += len(message.get("body", b""))
             if taken > BODY_MAX_BYTES:
-                raise _TooLarge
+                raise _BodyTooLargeError
             return message
 
         try:
             if _announced(scope) > BODY_MAX_BYTES:
-                raise _TooLarge
+                raise _BodyTooLargeError
             await self._app(scope, counted, send)
-        except _TooLarge:
+        except _BodyTooLargeError:
             answer = JSONResponse({"detail": f"the body is above {BODY_MAX_BYTES} bytes", "code": "too_large"}, 413)
             await answer(scope, receive, send)
 

@@ -7,6 +7,8 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 
+from camera_ws.acquisition import Acquisition
+from camera_ws.camera.limits import with_limits
 from camera_ws.errors import (
     CameraDisconnected,
     CameraServiceError,
@@ -29,10 +31,14 @@ _STATUS: dict[type[CameraServiceError], int] = {
 _GATEWAY = 502
 
 
-def install_failures(app: FastAPI) -> None:
+def install_failures(app: FastAPI, acquisition: Acquisition) -> None:
+    """Issues about a number get the camera's limits, even when the value was no number at all."""
+
     @app.exception_handler(RequestValidationError)
     async def invalid(_: Request, error: RequestValidationError) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
-        return _rejection(issues_from(error.errors(), skip=1))
+        camera = acquisition.current.camera
+        issues = issues_from(error.errors(), skip=1)
+        return _rejection([with_limits(issue, camera.capabilities) for issue in issues] if camera else issues)
 
     @app.exception_handler(SettingRejected)
     async def rejected(_: Request, error: SettingRejected) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]

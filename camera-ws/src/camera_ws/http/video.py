@@ -1,12 +1,16 @@
 """The live view as MJPEG: each reader gets the newest frame whenever it has taken the last one."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator
 
 from starlette.responses import StreamingResponse
 
 from camera_ws.acquisition import Acquisition
 from camera_ws.encoder import Encoder
+from camera_ws.errors import CameraError
+
+log = logging.getLogger(__name__)
 
 _BOUNDARY = "frame"
 
@@ -33,7 +37,11 @@ async def _parts(acquisition: Acquisition, encoder: Encoder, closing: asyncio.Ev
                     arrival.cancel()
                     break
                 version = arrival.result().version
-                jpeg = (await encoder.display(arrival.result().value)).data
+                try:
+                    jpeg = (await encoder.display(arrival.result().value)).data
+                except CameraError as error:
+                    log.warning("frame left out", extra={"reason": str(error)})
+                    continue
                 head = f"--{_BOUNDARY}\r\nContent-Type: image/jpeg\r\nContent-Length: {len(jpeg)}\r\n\r\n"
                 yield head.encode() + jpeg + b"\r\n"
     finally:

@@ -1,6 +1,7 @@
 """Frames to the hub, as the hub wants them: nothing while nobody watches, and the newest whenever there is room."""
 
 import asyncio
+import logging
 
 from websockets.asyncio.connection import Connection
 
@@ -8,9 +9,12 @@ from camera_ws.acquisition import Acquisition
 from camera_ws.camera.base import Frame
 from camera_ws.encode import DisplayJpeg
 from camera_ws.encoder import Encoder
+from camera_ws.errors import CameraError
 from camera_ws.link.in_flight import InFlight
 from camera_ws.protocol.frame import FLAG_SCALED, FLAG_SETTINGS_CHANGED, FrameFields, encode_frame
 from camera_ws.protocol.messages import Demand
+
+log = logging.getLogger(__name__)
 
 _NOTHING = Demand(streaming=False)
 
@@ -56,7 +60,13 @@ class FramePump:
                 continue
             version, frame = arrival.result().version, arrival.result().value
             if pace.is_due(frame.descriptor.captured_at_us, self._demand.max_fps):
-                await self._send(frame)
+                await self._try_send(frame)
+
+    async def _try_send(self, frame: Frame) -> None:
+        try:
+            await self._send(frame)
+        except CameraError as error:
+            log.warning("frame left out", extra={"seq": frame.descriptor.seq, "reason": str(error)})
 
     async def _send(self, frame: Frame) -> None:
         jpeg = await self._encoder.display(frame, self._demand.max_width)

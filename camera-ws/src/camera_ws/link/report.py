@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from typing import Any
 
 from camera_ws import __version__
 from camera_ws.acquisition import Acquisition
@@ -35,7 +36,8 @@ class Reporter:
     def state(self) -> str:
         """The notification to send now; capabilities are in it only when they changed."""
         status = self._acquisition.current
-        assert status.camera is not None, "a camera that said hello stays known"
+        if status.camera is None:
+            raise RuntimeError("state before hello")
         capabilities = status.camera.capabilities
         state = State(
             **_common(status, status.camera, self._spooled()),
@@ -64,7 +66,7 @@ class Reporter:
         )
 
 
-def _common(status: CameraStatus, camera: KnownCamera, spooled: int) -> dict[str, object]:
+def _common(status: CameraStatus, camera: KnownCamera, spooled: int) -> dict[str, Any]:
     return {
         "connected": status.connected,
         "streaming": status.streaming,

@@ -20,7 +20,7 @@ def issues_from(error: ValidationError | Sequence[Any], skip: int = 0) -> list[F
 def json_safe(value: Any) -> Any:
     """The offending value as JSON can carry it: NaN and infinities become text, long things are cut."""
     if isinstance(value, float) and not math.isfinite(value):
-        return str(value)
+        return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
     if value is None or isinstance(value, (bool, int, float)):
         return value
     text = value if isinstance(value, str) else repr(value)
@@ -28,19 +28,27 @@ def json_safe(value: Any) -> Any:
 
 
 def _issue(detail: Any, skip: int) -> FieldIssue:
-    location = [str(part) for part in detail["loc"][skip:]]
-    context = detail.get("ctx") or {}
+    location = [str(part) for part in detail["loc"][skip:]] if detail["type"] != "json_invalid" else []
+    context: dict[str, Any] = detail.get("ctx") or {}
     if "path" in context:
-        location.append(context["path"])
+        location.append(str(context["path"]))
     path = ".".join(location)
     return FieldIssue(
         path=path or "body",
-        message=detail["msg"],
+        message=_message(detail, path),
         value=json_safe(detail.get("input")),
         min=_number(context, "ge", "gt"),
         max=_number(context, "le", "lt"),
         unit=_UNITS.get(path),
     )
+
+
+def _message(detail: Any, path: str) -> str:
+    if detail["type"] == "extra_forbidden":
+        return f"unknown field {path}"
+    if detail["type"] == "json_invalid":
+        return f"not JSON: {detail['ctx']['error']}"
+    return str(detail["msg"])
 
 
 def _number(context: dict[str, Any], *names: str) -> float | None:

@@ -61,7 +61,7 @@ class State(Wire):
 class Hello(State, CameraInfo):
     camera_id: CameraId
     name: Annotated[str, Field(min_length=1, max_length=120)]
-    capabilities: Capabilities  # pyright: ignore[reportIncompatibleVariableOverride]
+    capabilities: Capabilities  # pyright: ignore[reportIncompatibleVariableOverride, reportGeneralTypeIssues]
     version: Annotated[str, Field(max_length=32)] | None = None
 
 
@@ -91,8 +91,8 @@ class SettingsUpdateParams(Wire):
 
 
 class _CaptureWish(Wire):
-    exposure: Positive | None = Field(None, description="ms, for this capture and after")
-    gain: float | None = Field(None, description="dB, for this capture and after")
+    exposure: Positive | None = Field(default=None, description="ms, for this capture and after")
+    gain: float | None = Field(default=None, description="dB, for this capture and after")
     format: CaptureFormat | None = None
     label: Label | None = None
     tags: Annotated[list[Tag], Field(max_length=TAGS_MAX)] | None = None

@@ -48,19 +48,19 @@ class PixelAddressing(StrictWire):
 class SettingsUpdate(StrictWire):
     """Everything that can be asked of a camera: exposure ms, gain dB, frame rate fps. Absent means unchanged."""
 
-    exposure: Positive | None = Field(None, description="Exposure time, ms")
+    exposure: Positive | None = Field(default=None, description="Exposure time, ms")
     exposure_auto: AutoMode | None = None
-    gain: float | None = Field(None, description="Analogue gain, dB")
+    gain: float | None = Field(default=None, description="Analogue gain, dB")
     gain_auto: AutoMode | None = None
-    frame_rate: Positive | None = Field(None, description="Target frame rate, fps")
+    frame_rate: Positive | None = Field(default=None, description="Target frame rate, fps")
     gamma: Positive | None = None
-    brightness: float | None = Field(None, description="Black level, %")
-    sharpness: float | None = Field(None, description="%")
-    saturation: float | None = Field(None, description="%")
-    color_temperature: float | None = Field(None, description="K")
-    white_balance: WhiteBalance | None = Field(None, description="Channel gains")
+    brightness: float | None = Field(default=None, description="Black level, %")
+    sharpness: float | None = Field(default=None, description="%")
+    saturation: float | None = Field(default=None, description="%")
+    color_temperature: float | None = Field(default=None, description="K")
+    white_balance: WhiteBalance | None = Field(default=None, description="Channel gains")
     white_balance_auto: AutoMode | None = None
-    focus: float | None = Field(None, description="Distance of the specimen from focus, µm")
+    focus: float | None = Field(default=None, description="Distance of the specimen from focus, µm")
     roi: Roi | None = None
     flip: Flip | None = None
     rotate: Rotation | None = None
@@ -79,9 +79,9 @@ class CameraSettings(SettingsUpdate):
     # The contract reads these loosely: a newer camera may report more than an older reader knows.
     model_config = ConfigDict(extra="ignore")
 
-    exposure: Positive  # pyright: ignore[reportIncompatibleVariableOverride]
-    gain: float  # pyright: ignore[reportIncompatibleVariableOverride]
-    roi: Roi  # pyright: ignore[reportIncompatibleVariableOverride]
+    exposure: Positive  # pyright: ignore[reportIncompatibleVariableOverride, reportGeneralTypeIssues]
+    gain: float  # pyright: ignore[reportIncompatibleVariableOverride, reportGeneralTypeIssues]
+    roi: Roi  # pyright: ignore[reportIncompatibleVariableOverride, reportGeneralTypeIssues]
 
     def with_changes(self, **changes: Any) -> "CameraSettings":
         return self.model_copy(update=changes)
@@ -129,7 +129,7 @@ class NumberFeature(FeatureBase):
 
 class ChoiceFeature(FeatureBase):
     kind: Literal["choice"] = "choice"
-    options: Annotated[tuple[str | float, ...], Field(min_length=1, strict=False)]
+    options: Annotated[tuple[str | int | float, ...], Field(min_length=1, strict=False)]
 
 
 class Component(Wire):

@@ -40,10 +40,11 @@ def read_settings(device: Device, limits: Mapping[int, Limits]) -> CameraSetting
 
 def writes_for(changes: Mapping[str, Any], device: Device) -> list[Write]:
     """The SDK calls that make these changes; automatics last, as setting a value ends its automatic."""
-    writes: list[Write] = []
-    for scalar in pxl.SCALARS:
-        if scalar.field in changes:
-            writes.append((scalar.id, pxl.MANUAL, (changes[scalar.field] / scalar.factor,)))
+    writes: list[Write] = [
+        (scalar.id, pxl.MANUAL, (changes[scalar.field] / scalar.factor,))
+        for scalar in pxl.SCALARS
+        if scalar.field in changes
+    ]
     if "roi" in changes:
         roi: Roi = changes["roi"]
         writes.append((pxl.ROI, pxl.MANUAL, (roi.left, roi.top, roi.width, roi.height)))

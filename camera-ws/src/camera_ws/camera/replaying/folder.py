@@ -3,6 +3,7 @@
 import itertools
 import logging
 from pathlib import Path
+from typing import cast
 
 import cv2
 import numpy as np
@@ -58,9 +59,9 @@ def _read(path: Path) -> Picture:
 
 def _decode(data: bytes, name: str) -> Pixels:
     decoded = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_UNCHANGED)
-    if decoded is None or decoded.dtype not in (np.uint8, np.uint16):
+    if decoded is None or decoded.dtype.kind != "u" or decoded.dtype.itemsize > 2:
         raise CameraError(f"{name} is not a picture of 8 or 16 bits that can be read")
     if decoded.ndim == 3:
         conversion = cv2.COLOR_BGRA2RGB if decoded.shape[2] == 4 else cv2.COLOR_BGR2RGB
         decoded = cv2.cvtColor(decoded, conversion)
-    return decoded.astype(np.uint8 if decoded.dtype == np.uint8 else np.uint16, copy=False)
+    return cast("Pixels", decoded)

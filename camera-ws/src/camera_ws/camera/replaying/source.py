@@ -34,11 +34,11 @@ class Source(Protocol):
 def jpeg_picture(data: bytes, name: str) -> Picture:
     """A picture around an untouched JPEG; only its header is read. CameraError when it is none."""
     try:
-        height, width, colors, _ = simplejpeg.decode_jpeg_header(data)
+        rows, columns, colors, _ = simplejpeg.decode_jpeg_header(data)
     except ValueError as error:
         raise CameraError(f"{name} is not a JPEG that can be read: {error}") from error
     channels = 1 if colors == "Gray" else 3
-    return Picture(width, height, channels, 8, lambda: _decode(data, channels, name), data)
+    return Picture(int(columns), int(rows), channels, 8, lambda: _decode(data, channels, name), data)
 
 
 def _decode(data: bytes, channels: int, name: str) -> Pixels:

@@ -25,7 +25,8 @@ class Specimen:
         root = cv2.LUT(picture, np.rint(codes).astype(np.uint8))
         enlarged = cv2.resize(root, None, fx=MAGNIFICATION, fy=MAGNIFICATION, interpolation=cv2.INTER_CUBIC)
         height, width = enlarged.shape[:2]
-        self._color = cv2.copyMakeBorder(enlarged, 0, height, 0, width, cv2.BORDER_REFLECT)
+        mosaic = cv2.copyMakeBorder(enlarged, 0, height, 0, width, cv2.BORDER_REFLECT)
+        self._color = mosaic.astype(np.uint8, copy=False)
         self._views: dict[tuple[bool, float], NDArray[np.uint8]] = {}
 
     @property
@@ -46,7 +47,7 @@ class Specimen:
 
 def load_specimen() -> Specimen:
     """The tissue section that ships with the package; its source is in specimens/SOURCES.md."""
-    data = resources.files(__package__).joinpath("specimens", "colon-ihc.png").read_bytes()
+    data = resources.files("camera_ws.camera.simulator").joinpath("specimens", "colon-ihc.png").read_bytes()
     picture = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR_RGB)
     if picture is None:
         raise ValueError("the specimen picture of the simulator cannot be decoded")

@@ -10,6 +10,7 @@ All of that depends only on the specimen's code (8 bits) and a uniform random by
 
 from dataclasses import dataclass
 from statistics import NormalDist
+from typing import cast
 
 import cv2
 import numpy as np
@@ -63,7 +64,7 @@ class Sensor:
         index = cv2.merge([noise, samples]).view(np.uint16)
         channels = len(settings.balance)
         pixels = cv2.LUT(index.reshape(height, width, channels), self._table)
-        return pixels if channels > 1 else pixels.reshape(height, width)
+        return cast("Pixels", pixels if channels > 1 else pixels.reshape(height, width))
 
 
 def response_table(settings: SensorSettings) -> Pixels:

@@ -1,0 +1,105 @@
+"""The codec against the vectors that the TypeScript codec reads too."""
+
+import json
+import math
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from camera_ws.protocol.frame import FrameError, FrameFields, encode_frame, frame_payload, read_frame_header
+
+VECTORS = Path(__file__).parents[3] / "shared-types" / "vectors"
+VALID: list[dict[str, Any]] = json.loads((VECTORS / "frames.valid.json").read_text())
+INVALID: list[dict[str, Any]] = json.loads((VECTORS / "frames.invalid.json").read_text())
+NAMES = {
+    "seq": "seq",
+    "flags": "flags",
+    "capturedAtUs": "captured_at_us",
+    "width": "width",
+    "height": "height",
+    "exposureMs": "exposure_ms",
+    "gainDb": "gain_db",
+}
+
+
+def fields_of(vector: dict[str, Any]) -> FrameFields:
+    return FrameFields(**{ours: vector["fields"][theirs] for theirs, ours in NAMES.items()})
+
+
+@pytest.mark.parametrize("vector", VALID, ids=lambda v: v["name"])
+def test_reads_valid(vector: dict[str, Any]) -> None:
+    message = bytes.fromhex(vector["hex"])
+    header = read_frame_header(message)
+    assert header.fields == fields_of(vector)
+    assert header.header_bytes == vector["fields"]["headerBytes"]
+    assert header.payload_bytes == vector["fields"]["payloadBytes"]
+    assert frame_payload(message, header).hex() == vector["payload"]
+
+
+@pytest.mark.parametrize("vector", [v for v in VALID if v["fields"]["headerBytes"] == 40], ids=lambda v: v["name"])
+def test_writes_valid(vector: dict[str, Any]) -> None:
+    assert encode_frame(fields_of(vector), bytes.fromhex(vector["payload"])).hex() == vector["hex"]
+
+
+@pytest.mark.parametrize("vector", INVALID, ids=lambda v: v["name"])
+def test_refuses_invalid(vector: dict[str, Any]) -> None:
+    with pytest.raises(FrameError) as caught:
+        read_frame_header(bytes.fromhex(vector["hex"]))
+    assert caught.value.code == vector["error"]
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("seq", -1),
+        ("seq", 2**32),
+        ("width", 65536),
+        ("height", 1.5),
+        ("captured_at_us", 2**53),
+        ("exposure_ms", math.nan),
+        ("exposure_ms", -1.0),
+        ("gain_db", math.inf),
+    ],
+)
+def test_refuses_to_write(field: str, value: float) -> None:
+    good: dict[str, Any] = {
+        "seq": 0,
+        "flags": 0,
+        "captured_at_us": 0,
+        "width": 1,
+        "height": 1,
+        "exposure_ms": 1.0,
+        "gain_db": 0.0,
+    }
+    with pytest.raises(FrameError) as caught:
+        encode_frame(FrameFields(**{**good, field: value}), b"")
+    assert caught.value.code == "bad_value"
+
+
+@given(
+    st.builds(
+        FrameFields,
+        seq=st.integers(0, 2**32 - 1),
+        flags=st.integers(0, 2**32 - 1),
+        captured_at_us=st.integers(0, 2**53 - 1),
+        width=st.integers(0, 65535),
+        height=st.integers(0, 65535),
+        exposure_ms=st.floats(0, 2.0**100, width=32),
+        gain_db=st.floats(-(2.0**100), 2.0**100, width=32),
+    ),
+    st.binary(max_size=64),
+)
+def test_what_is_written_is_read(fields: FrameFields, jpeg: bytes) -> None:
+    message = encode_frame(fields, jpeg)
+    header = read_frame_header(message)
+    assert header.fields == fields
+    assert bytes(frame_payload(message, header)) == jpeg
+
+
+@given(st.binary(max_size=200))
+def test_noise_is_refused_and_never_crashes(noise: bytes) -> None:
+    with pytest.raises(FrameError):
+        read_frame_header(noise)

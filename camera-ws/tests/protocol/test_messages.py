@@ -1,0 +1,64 @@
+"""The models against the vectors that the TypeScript schemas read too."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from camera_ws.protocol.messages import (
+    CaptureMetadata,
+    CaptureParams,
+    Demand,
+    Hello,
+    Ping,
+    SettingsUpdateParams,
+    State,
+    Time,
+)
+from camera_ws.protocol.wire import Wire
+
+VECTORS: list[dict[str, Any]] = json.loads(
+    (Path(__file__).parents[3] / "shared-types" / "vectors" / "messages.json").read_text(encoding="utf-8")
+)
+MODELS: dict[str, type[Wire]] = {
+    "hello": Hello,
+    "state": State,
+    "time": Time,
+    "demand": Demand,
+    "ping": Ping,
+    "settings.update": SettingsUpdateParams,
+    "capture": CaptureParams,
+    "captureMetadata": CaptureMetadata,
+}
+
+
+@pytest.mark.parametrize("vector", [v for v in VECTORS if v["valid"]], ids=lambda v: v["name"])
+def test_takes_valid(vector: dict[str, Any]) -> None:
+    model = MODELS[vector["schema"]]
+    message = model.from_wire(vector["value"])
+    assert model.from_wire(message.to_json()) == message
+
+
+@pytest.mark.parametrize("vector", [v for v in VECTORS if not v["valid"]], ids=lambda v: v["name"])
+def test_refuses_invalid(vector: dict[str, Any]) -> None:
+    with pytest.raises(ValidationError):
+        MODELS[vector["schema"]].from_wire(vector["value"])
+
+
+def test_every_model_has_vectors_of_both_kinds() -> None:
+    kinds = {(vector["schema"], vector["valid"]) for vector in VECTORS}
+    assert kinds == {(name, valid) for name in MODELS for valid in (True, False)}
+
+
+def test_ids_become_lower_case() -> None:
+    params = CaptureParams.from_wire({"captureId": "0B8F9C1E-3C56-4A0E-9B1D-7F2F6A1F2B3C"})
+    assert params.capture_id == "0b8f9c1e-3c56-4a0e-9b1d-7f2f6a1f2b3c"
+
+
+def test_blanks_around_labels_and_tags_go() -> None:
+    params = CaptureParams.from_wire(
+        {"captureId": "0b8f9c1e-3c56-4a0e-9b1d-7f2f6a1f2b3c", "label": " a ", "tags": [" b "]}
+    )
+    assert (params.label, params.tags) == ("a", ["b"])
