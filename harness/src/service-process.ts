@@ -1,0 +1,108 @@
+/** A real hub or camera service as a process of its own, for tests and measurements: started, awaited, killed, brought back. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { venvPython } from '../../scripts/install/python-environment.ts';
+import { stopChild, SUPERVISED } from '../../scripts/processes/stop-child.ts';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const START_MS = 60_000;
+const STOP_MS = 10_000;
+const KEPT_LINES = 200;
+
+interface LogLine {
+  readonly msg?: string;
+  readonly url?: string;
+  readonly [field: string]: unknown;
+}
+
+export interface ServiceCommand {
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+}
+
+export class ServiceProcess {
+  readonly #child: ChildProcess;
+  readonly #log: LogLine[] = [];
+  /** Where it listens, with the real port. */
+  readonly url: string;
+
+  private constructor(child: ChildProcess, log: LogLine[], url: string) {
+    this.#child = child;
+    this.#log = log;
+    this.url = url;
+  }
+
+  /** Resolves when the service says where it listens. @throws with what it said last when it does not within a minute */
+  static async start({ command, args, env }: ServiceCommand): Promise<ServiceProcess> {
+    const child = spawn(command, args, { cwd: ROOT, env: { ...process.env, ...SUPERVISED, ...env }, stdio: ['pipe', 'pipe', 'pipe'] });
+    const log: LogLine[] = [];
+    child.stderr.setEncoding('utf8').on('data', (text: string) => keep(log, { msg: text.trim() }));
+    const lines = createInterface({ input: child.stdout });
+    const listening = new Promise<string>((resolve, reject) => {
+      lines.on('line', (line) => {
+        const entry = parse(line);
+        keep(log, entry);
+        if (entry.msg === 'listening' && entry.url !== undefined) resolve(entry.url.replace('0.0.0.0', '127.0.0.1'));
+      });
+      child.once('exit', (code) => reject(new Error(`the service ended with ${code}: ${JSON.stringify(log.slice(-5))}`)));
+      child.once('error', reject);
+    });
+    const deadline = setTimeout(() => child.kill('SIGKILL'), START_MS);
+    try {
+      return new ServiceProcess(child, log, await listening);
+    } finally {
+      clearTimeout(deadline);
+    }
+  }
+
+  get pid(): number {
+    return this.#child.pid ?? 0;
+  }
+
+  /** The last lines it said. */
+  get log(): readonly LogLine[] {
+    return this.#log;
+  }
+
+  /** Ends it without warning, as a power cut would. */
+  async kill(): Promise<void> {
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
+    const exited = once(this.#child, 'exit');
+    this.#child.kill('SIGKILL');
+    await exited;
+  }
+
+  /** Ends it as an operator would. May be called twice. */
+  stop(): Promise<void> {
+    return stopChild(this.#child, STOP_MS);
+  }
+}
+
+function parse(line: string): LogLine {
+  try {
+    return JSON.parse(line) as LogLine;
+  } catch {
+    return { msg: line };
+  }
+}
+
+function keep(log: LogLine[], line: LogLine): void {
+  log.push(line);
+  if (log.length > KEPT_LINES) log.shift();
+}
+
+/** `env`: DATABASE_URL, DATA_DIR and whatever differs from the defaults. Listens on loopback, on any free port. */
+export function hubCommand(env: Readonly<Record<string, string>>): ServiceCommand {
+  const args = ['--disable-warning=ExperimentalWarning', join(ROOT, 'hub', 'src', 'main.ts')];
+  return { command: process.execPath, args, env: { HUB_HOST: '127.0.0.1', HUB_PORT: '0', UI_DIR: join(ROOT, 'ui', 'dist'), ...env } };
+}
+
+/** `env`: HUB_URL, CAMERA_TOKEN, CAMERA_DATA_DIR and whatever differs from the defaults. */
+export function cameraCommand(env: Readonly<Record<string, string>>): ServiceCommand {
+  const PYTHONPATH = join(ROOT, 'camera-ws', 'src');
+  return { command: venvPython(ROOT), args: ['-m', 'camera_ws'], env: { CAMERA_PORT: '0', PYTHONPATH, PYTHONUNBUFFERED: '1', ...env } };
+}
