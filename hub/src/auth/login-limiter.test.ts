@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { HubError } from '../errors.ts';
+import type { HubError } from '../errors.ts';
 import { LoginLimiter } from './login-limiter.ts';
 
 let limiter: LoginLimiter;

@@ -8,6 +8,7 @@ import { isUniqueViolation } from '../persistence/database-errors.ts';
 import type { Database } from '../persistence/orm.ts';
 import { assertStorable } from '../persistence/storable-text.ts';
 import { UserEntity, type UserRow } from '../persistence/user.ts';
+import { isUuid } from '../persistence/uuid.ts';
 import { generatePassword, hashPassword } from './passwords.ts';
 import { PrincipalCache } from './principal-cache.ts';
 import { SignIn } from './sign-in.ts';
@@ -60,7 +61,7 @@ export class Users {
   }
 
   async get(id: string): Promise<User> {
-    const row = await this.#database.use((em) => em.findOne(UserEntity, { id }));
+    const row = isUuid(id) ? await this.#database.use((em) => em.findOne(UserEntity, { id })) : null;
     if (row === null) throw notFound(`User ${id}`);
     return toUser(row);
   }
@@ -82,6 +83,7 @@ export class Users {
   /** A new password and disabling end the person's sessions. @throws {HubError} conflict for the last enabled admin */
   async update(id: string, { password, ...changes }: UpdateUser, origin: Origin = {}): Promise<User> {
     assertStorable(changes);
+    if (!isUuid(id)) throw notFound(`User ${id}`);
     const passwordHash = password === undefined ? undefined : await hashPassword(password);
     const user = await this.#database.transaction(async (em) => {
       const adminIds = await lockEnabledAdmins(em);

@@ -41,7 +41,7 @@ export function filterOf(query: CaptureListQuery): Where {
       ...(tag === undefined ? [] : [{ tags: { $contains: [tag] } }]),
       ...words(q).map(containing),
     ],
-  } as Where;
+  };
 }
 
 /** What lies behind a cursor. The bound without `or` lets the index start at the right place. */
@@ -49,7 +49,7 @@ export function after(cursor: string): Where {
   const { capturedAtUs, id } = decodeCursor(cursor);
   return {
     $and: [{ capturedAtUs: { $lte: capturedAtUs } }, { $or: [{ capturedAtUs: { $lt: capturedAtUs } }, { id: { $lt: id } }] }],
-  } as Where;
+  };
 }
 
 function microseconds(iso: string): number {

@@ -10,7 +10,7 @@ export function toRow(metadata: CaptureMetadata, path: string): CaptureRow {
     ...kept,
     path,
     capturedAt: new Date(metadata.capturedAtUs / 1000),
-    userId: isUuid(user?.id) ? user.id : null,
+    userId: user !== undefined && isUuid(user.id) ? user.id : null,
     userName: user?.name ?? null,
     sessionId: metadata.sessionId ?? null,
     label: textOrNull(metadata.label),

@@ -71,8 +71,9 @@ export class CaptureStore {
     const path = pathInside(this.#root, relative);
     try {
       await makeFolder(dirname(path));
-      await rename(temporary, path);
+      // The sidecar needs space that may not be there; the master, already on this file system, needs none.
       await this.writeSidecar(relative, sidecar);
+      await rename(temporary, path);
       await syncFolder(dirname(path));
     } catch (error) {
       await rm(temporary, { force: true });

@@ -18,7 +18,7 @@ export async function migrate(orm: MikroORM): Promise<string[]> {
   });
   if ((await orm.migrator.getPending()).length === 0) return [];
   return inLock(orm, async (em) => {
-    const transaction = em.getTransactionContext();
+    const transaction = em.getTransactionContext<object>();
     if (transaction === undefined) throw new Error('migrations need a transaction');
     const ran = await orm.migrator.up({ transaction });
     return ran.map(({ name }) => name);

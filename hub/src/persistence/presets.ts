@@ -4,6 +4,8 @@ import { conflict, notFound } from '../errors.ts';
 import { isUniqueViolation } from './database-errors.ts';
 import type { Database } from './orm.ts';
 import { SettingsPresetEntity, type SettingsPresetRow } from './settings-preset.ts';
+import { assertStorable } from './storable-text.ts';
+import { isUuid } from './uuid.ts';
 
 /** Named settings. A name is taken once per camera, whatever its case. */
 export class Presets {
@@ -21,6 +23,7 @@ export class Presets {
   }
 
   async create({ name, settings, cameraId }: CreatePreset): Promise<Preset> {
+    assertStorable({ name, settings, cameraId });
     const row = { id: randomUUID(), name, settings, cameraId, createdAt: new Date() };
     try {
       await this.#database.use((em) => em.insert(SettingsPresetEntity, row));
@@ -32,7 +35,7 @@ export class Presets {
   }
 
   async remove(id: string): Promise<void> {
-    const removed = await this.#database.use((em) => em.nativeDelete(SettingsPresetEntity, { id }));
+    const removed = isUuid(id) ? await this.#database.use((em) => em.nativeDelete(SettingsPresetEntity, { id })) : 0;
     if (removed === 0) throw notFound(`Preset ${id}`);
   }
 }

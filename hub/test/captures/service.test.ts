@@ -18,7 +18,8 @@ import { CaptureEntity } from '../../src/persistence/capture.ts';
 import { openDatabase } from '../../src/persistence/orm.ts';
 import { startDatabaseProxy } from '../persistence/database-proxy.ts';
 import { describeDatabases } from '../persistence/databases.ts';
-import { filesBelow, useDataFolder } from './folders.ts';
+import { filesBelow } from './folders-below.ts';
+import { useDataFolder } from './folders.ts';
 import { jpeg, jpegClaiming, metadataOf, sha256, streamOf } from './images.ts';
 
 const logger = pino({ level: 'silent' });

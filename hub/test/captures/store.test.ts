@@ -1,11 +1,16 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { toStorageError } from '../../src/captures/durable-files.ts';
 import { pathInside, relativePath } from '../../src/captures/layout.ts';
 import { CaptureStore } from '../../src/captures/store.ts';
-import { filesBelow, useDataFolder } from './folders.ts';
+import { filesBelow } from './folders-below.ts';
+import { useDataFolder } from './folders.ts';
 import { metadataOf, sha256, streamOf } from './images.ts';
 
 const dataDir = useDataFolder();
@@ -123,6 +128,22 @@ it('clears away at the start what a crash left', async () => {
   await expect(received.keep({})).rejects.toMatchObject({ code: 'ENOENT' });
 });
 
+it('loses nothing that was kept, and keeps nothing half, when it is killed', async () => {
+  const script = fileURLToPath(new URL('receive-process.ts', import.meta.url));
+  const child = spawn(process.execPath, [script, dataDir()], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const exited = once(child, 'exit');
+  const [report] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
+  child.kill('SIGKILL');
+  await exited;
+  const { kept, half } = JSON.parse(report) as { kept: string; half: string[] };
+  expect(half).toHaveLength(1);
+  expect(await filesBelow(dataDir())).toEqual(expect.arrayContaining(half));
+
+  const again = await CaptureStore.open({ dataDir: dataDir(), maxBytes: 1000 });
+  expect(await readFile(again.pathOf(kept), 'utf8')).toBe('kept');
+  expect(await filesBelow(dataDir())).toEqual([`captures/${kept}`, `captures/${kept}.json`]);
+});
+
 it('keeps what was kept when it starts again', async () => {
   const received = await store.receive(streamOf(content), metadataOf(content));
   await received.keep({});
@@ -137,6 +158,14 @@ it('replaces a sidecar whole, whatever stands there', async () => {
   await received.keep({ label: 'old'.repeat(1000) });
   await store.writeSidecar(received.relativePath, { label: 'new' });
   expect(JSON.parse(await readFile(`${store.pathOf(received.relativePath)}.json`, 'utf8'))).toEqual({ label: 'new' });
+});
+
+it('keeps nothing of a capture whose sidecar cannot be written', async () => {
+  const metadata = metadataOf(content);
+  const received = await store.receive(streamOf(content), metadata);
+  await mkdir(`${store.pathOf(received.relativePath)}.json/in-the-way`, { recursive: true });
+  await expect(received.keep({})).rejects.toThrow();
+  expect(await filesBelow(dataDir())).toEqual([]);
 });
 
 it.each(['../outside', 'a/../../outside', '', '.'])('never reads %j', (path) => {

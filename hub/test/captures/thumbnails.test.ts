@@ -4,7 +4,8 @@ import pino from 'pino';
 import sharp from 'sharp';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { Thumbnails } from '../../src/captures/thumbnails.ts';
-import { filesBelow, useDataFolder } from './folders.ts';
+import { filesBelow } from './folders-below.ts';
+import { useDataFolder } from './folders.ts';
 import { jpeg, tiff16 } from './images.ts';
 
 const dataDir = useDataFolder();

@@ -93,7 +93,8 @@ describeDatabases('database', (current) => {
     expect((await presets.list('cam-1')).map(({ settings }) => settings.exposure).sort()).toEqual([4, 8]);
     expect((await presets.list('cam-2')).map(({ id }) => id)).toEqual([made.id]);
     await presets.remove(made.id);
-    await expect(presets.remove(made.id)).rejects.toMatchObject({ code: 'not_found' });
+    for (const id of [made.id, 'not-an-id']) await expect(presets.remove(id)).rejects.toMatchObject({ code: 'not_found' });
+    await expect(presets.create({ name: 'a\0', settings: {}, cameraId: null })).rejects.toMatchObject({ issues: [{ path: 'name' }] });
   });
 
   it('lists audit events newest first, page by page', async () => {

@@ -1,0 +1,31 @@
+/** Keeps one file, receives half of another, says so and waits to be killed. */
+import { Readable } from 'node:stream';
+import { CaptureStore } from '../../src/captures/store.ts';
+import { filesBelow } from './folders-below.ts';
+import { metadataOf, streamOf } from './images.ts';
+
+const [, , dataDir = ''] = process.argv;
+const store = await CaptureStore.open({ dataDir, maxBytes: 1000, reserveBytes: 0 });
+const whole = Buffer.from('kept');
+const received = await store.receive(streamOf(whole), metadataOf(whole));
+await received.keep({});
+
+const half = Buffer.from('half');
+let reads = 0;
+const stalled = new Readable({
+  read() {
+    reads += 1;
+    if (reads === 1) this.push(half);
+    else void report();
+  },
+});
+void store.receive(stalled, { ...metadataOf(half), sizeBytes: 8 });
+
+async function report(): Promise<void> {
+  const files = await filesBelow(dataDir);
+  const parts = files.filter((path) => path.endsWith('.part'));
+  process.stdout.write(`${JSON.stringify({ kept: received.relativePath, half: parts })}\n`);
+}
+
+// Only a signal ends this process.
+setInterval(() => undefined, 60_000);
