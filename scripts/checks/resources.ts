@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { SetupError } from '../bootstrap/packages.mjs';
 import type { RunningDatabase } from '../database/pglite.ts';
 import { findPostgresBin, startPostgres } from '../database/postgres.ts';
@@ -17,7 +18,7 @@ export class Resources {
   constructor(root: string, env: NodeJS.ProcessEnv) {
     this.#root = root;
     const { FORCE_COLOR: _colour, ...plain } = env;
-    this.env = { ...plain, NO_COLOR: '1', PYRIGHT_PYTHON_IGNORE_WARNINGS: '1' };
+    this.env = { ...plain, NO_COLOR: '1', PYRIGHT_PYTHON_IGNORE_WARNINGS: '1', PYTHONPATH: join(root, 'camera-ws', 'src') };
   }
 
   /** Rejects with a SetupError that says what is missing and how to get it. */

@@ -19,7 +19,7 @@ const VITEST_NEEDS: Readonly<Record<string, readonly Need[]>> = {
   'shared-types': [],
   ui: [],
   harness: [],
-  scripts: ['postgres'],
+  scripts: ['python', 'postgres', 'ui'],
   hub: ['postgres'],
   e2e: ['python', 'chromium', 'postgres', 'ui'],
 };
@@ -59,7 +59,7 @@ export function allSteps(root: string): Step[] {
     python('ruff-format', 'ruff', ['format', '--check', '.']),
     python('ruff-check', 'ruff', ['check', '.']),
     ...projects.map((folder) => node(`tsc:${folder}`, bin('typescript', 'bin', 'tsc'), ['-p', folder])),
-    node('dependency-cruiser', bin('dependency-cruiser', 'bin', 'dependency-cruise.mjs'), ['hub/src', 'shared-types/src']),
+    node('dependency-cruiser', bin('dependency-cruiser', 'bin', 'dependency-cruiser.mjs'), ['hub/src', 'shared-types/src']),
     python('import-linter', 'lint-imports', []),
     node('knip', bin('knip', 'bin', 'knip.js'), []),
     node(

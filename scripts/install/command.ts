@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { stripVTControlCharacters } from 'node:util';
 
 /** Enough of the end of an output to find the reason of a failure in. */
 const KEPT_CHARS = 200_000;
@@ -41,4 +42,18 @@ export function lastLines(output: string, count: number): string {
     .map((line) => line.trim())
     .filter((line) => line !== '');
   return lines.slice(-count).join('; ');
+}
+
+/** The first line that names an error, with what follows it; the last lines when none does. */
+export function errorLines(output: string): string {
+  const plain = stripVTControlCharacters(output)
+    .split('\n')
+    .map((line) => line.trim());
+  const at = plain.findIndex((line) => /\berror\b/i.test(line));
+  return at < 0
+    ? lastLines(output, 2)
+    : plain
+        .slice(at, at + 2)
+        .filter((line) => line !== '')
+        .join(' ');
 }

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { SetupError } from '../bootstrap/packages.mjs';
 import { showStep } from '../bootstrap/progress.mjs';
-import { lastLines, runCommand } from './command.ts';
+import { errorLines, runCommand } from './command.ts';
 import { contentDigest, readStamp, writeStamp } from './stamp.ts';
 
 const SOURCES = [
@@ -23,7 +23,7 @@ export function viteScript(root: string): string {
 
 async function build(root: string, stampPath: string, digest: string): Promise<void> {
   const { code, output } = await runCommand(process.execPath, [viteScript(root), 'build'], { cwd: join(root, 'ui') });
-  if (code !== 0) throw new SetupError(`the user interface could not be built: ${lastLines(output, 4)}`);
+  if (code !== 0) throw new SetupError(`the user interface could not be built: ${errorLines(output)}`);
   writeStamp(stampPath, digest);
 }
 

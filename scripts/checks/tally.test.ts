@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { add, nothing, summary, tallyJunit, tallyVitest, withExitCode } from './tally.ts';
+
+const test = (fullName: string, status: string): object => ({ fullName, status });
+
+describe('tallyVitest', () => {
+  it('counts tests by what became of them', () => {
+    const assertionResults = [test('a', 'passed'), test('b', 'passed'), test('c', 'failed'), test('d', 'pending'), test('e', 'todo')];
+    const report = JSON.stringify({ testResults: [{ name: 'x.test.ts', status: 'failed', assertionResults }] });
+    expect(tallyVitest(report)).toEqual({ passed: 2, failed: 1, skipped: ['d', 'e'] });
+  });
+
+  it('counts a file whose import broke', () => {
+    const report = JSON.stringify({ testResults: [{ name: 'x.test.ts', status: 'failed', assertionResults: [] }] });
+    expect(tallyVitest(report).failed).toBe(1);
+  });
+
+  it('refuses a report that it does not understand', () => {
+    expect(() => tallyVitest('{}')).toThrow();
+  });
+});
+
+describe('tallyJunit', () => {
+  it('sums the suites and names what was skipped', () => {
+    const report = `<?xml version="1.0"?><testsuites name="pytest tests">
+      <testsuite name="pytest" errors="1" failures="2" skipped="1" tests="10" time="1.2">
+        <testcase classname="test_a" name="test_one" time="0.1"/>
+        <testcase classname="test_a" name="test_usb" time="0"><skipped type="pytest.skip" message="no SDK">x</skipped></testcase>
+      </testsuite></testsuites>`;
+    expect(tallyJunit(report)).toEqual({ passed: 6, failed: 3, skipped: ['test_usb'] });
+  });
+
+  it('refuses a report without suites', () => {
+    expect(() => tallyJunit('<testsuites/>')).toThrow('no test suite');
+  });
+});
+
+it('counts a crash of the runner when no test failed', () => {
+  expect(withExitCode({ ...nothing, passed: 5 }, 1)).toEqual({ passed: 5, failed: 1, skipped: [] });
+  expect(withExitCode({ ...nothing, failed: 2 }, 1).failed).toBe(2);
+  expect(withExitCode({ ...nothing, passed: 5 }, 0).failed).toBe(0);
+});
+
+it('sums up in one line', () => {
+  expect(summary({ passed: 3, failed: 0, skipped: [] })).toBe('3 passed, 0 failed');
+  const sum = add({ passed: 1, failed: 1, skipped: ['a'] }, { passed: 2, failed: 0, skipped: ['b'] });
+  expect(summary(sum)).toBe('3 passed, 1 failed, 2 skipped');
+});
