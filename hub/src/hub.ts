@@ -57,8 +57,8 @@ export async function createHub({ config, secrets, logger, version, timing }: Hu
     onRefused: (address) => logger.warn({ address }, 'a camera link with a wrong token was refused'),
     ...(timing?.link && { timing: timing.link }),
   });
-  const app = createApp(services);
-  const server = createServer({ maxHeaderSize: MAX_HEADER_BYTES }, app.callback());
+  const handleRequest = createApp(services).callback();
+  const server = createServer({ maxHeaderSize: MAX_HEADER_BYTES }, (request, response) => void handleRequest(request, response));
   server.requestTimeout = 0; // a large capture over a slow link takes as long as it takes; headers have their own limit
   const sockets = createSocketServer(server, services, await uiVersion(config.uiDir));
   server.on('upgrade', (request, socket, head) => {

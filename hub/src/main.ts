@@ -28,7 +28,7 @@ const { version } = JSON.parse(await readFile(new URL('../package.json', import.
 
 async function start(): Promise<Hub> {
   try {
-    const secrets = await loadSecrets(config.dataDir, process.env);
+    const secrets = loadSecrets(config.dataDir, process.env);
     return await createHub({ config, secrets, logger, version });
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;

@@ -14,6 +14,7 @@ import {
 } from '@eyepiece/shared-types';
 import sharp from 'sharp';
 import { WebSocket } from 'ws';
+import { RpcFailure } from '../src/ingest/rpc-peer.ts';
 
 export interface FakeCameraOptions {
   readonly hubUrl: string;
@@ -41,7 +42,7 @@ export class FakeCamera {
   readonly demands: DemandParams[] = [];
   readonly answers: RpcMessage[] = [];
   settings: CameraSettings;
-  /** Overrides what a method answers; may throw `{ code, message, data }`. */
+  /** Overrides what a method answers; may throw an RpcFailure. */
   readonly on: Record<string, Handler> = {};
   uploads = true;
   #socket: WebSocket | undefined;
@@ -90,8 +91,10 @@ export class FakeCamera {
         if (isBinary) return;
         const message = JSON.parse(data.toString()) as RpcMessage;
         if ('method' in message) void this.#answer(message);
-        else if (message.id === 'hello') 'error' in message ? reject(new Error(message.error.message)) : resolve(message.result);
-        else this.answers.push(message);
+        else if (message.id === 'hello') {
+          if ('error' in message) reject(new Error(message.error.message));
+          else resolve(message.result);
+        } else this.answers.push(message);
       });
     });
     this.send({ jsonrpc: '2.0', id: 'hello', method: 'hello', params: this.hello });
@@ -206,7 +209,15 @@ export class FakeCamera {
       const result = await handler?.(request.params as never);
       if (request.id !== undefined && result !== undefined) this.send({ jsonrpc: '2.0', id: request.id, result });
     } catch (error) {
-      if (request.id !== undefined) this.send({ jsonrpc: '2.0', id: request.id, error: { ...(error as object) } });
+      if (request.id !== undefined)
+        this.send({
+          jsonrpc: '2.0',
+          id: request.id,
+          error:
+            error instanceof RpcFailure
+              ? { code: error.code, message: error.message, data: error.data }
+              : { code: -32603, message: String(error) },
+        });
     }
   }
 }

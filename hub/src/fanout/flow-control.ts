@@ -97,11 +97,9 @@ export class FlowControl {
   acknowledged(seq: number, nowMs: number): boolean {
     const newest = this.#inFlight.at(-1);
     if (!newest || seqDistance(seq, newest.seq) > 0) return false;
-    let count = 0;
-    while (count < this.#inFlight.length && seqDistance(this.#inFlight[count]!.seq, seq) <= 0) count += 1;
-    if (count === 0) return false;
-    const last = this.#inFlight[count - 1]!;
-    this.#inFlight.splice(0, count);
+    const after = this.#inFlight.findIndex((frame) => seqDistance(frame.seq, seq) > 0);
+    const last = this.#inFlight.splice(0, after === -1 ? this.#inFlight.length : after).at(-1);
+    if (!last) return false;
     this.#measure(nowMs - last.sentAtMs, nowMs);
     return true;
   }

@@ -17,7 +17,9 @@ export function authenticate({ tokens, users }: HubServices): Middleware {
     passthrough: true,
     getToken: (ctx) => bearer(ctx.get('authorization')) ?? ctx.cookies.get(SESSION_COOKIE) ?? null,
   });
-  return (context, next) => verify(context, () => identify(context, next));
+  return async (context, next) => {
+    await verify(context, () => identify(context, next));
+  };
 
   async function identify(context: Parameters<Middleware>[0], next: () => Promise<unknown>): Promise<void> {
     const ctx = context as unknown as HubContext & { state: { claims?: unknown; jwtOriginalError?: Error } };

@@ -13,10 +13,10 @@ export async function readJson(request: IncomingMessage, { optional }: { optiona
     if (optional) return {};
     throw new HubError('invalid_json', 'The body is empty; JSON was expected');
   }
-  const mediaType = (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase();
+  const mediaType = ((request.headers['content-type'] ?? '').split(';')[0] ?? '').trim().toLowerCase();
   // Insisting on the type keeps HTML forms of other sites from posting (they cannot send application/json).
   if (mediaType !== 'application/json') {
-    throw new HubError('unsupported_media_type', `The body must be application/json, not ${mediaType || 'untyped'}`);
+    throw new HubError('unsupported_media_type', `The body must be application/json, not ${mediaType === '' ? 'untyped' : mediaType}`);
   }
   try {
     return JSON.parse(bytes.toString('utf8'));

@@ -27,8 +27,9 @@ export function apiDocsPage(document: object): Middleware {
   const folder = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
   const json = JSON.stringify(document);
   return async (ctx, next) => {
-    if (ctx.method !== 'GET' && ctx.method !== 'HEAD') return next();
-    if (ctx.path === '/openapi.json' || ctx.path === '/api/v1/openapi.json') send(ctx, 'application/json', json);
+    const reading = ctx.method === 'GET' || ctx.method === 'HEAD';
+    if (!reading) await next();
+    else if (ctx.path === '/openapi.json' || ctx.path === '/api/v1/openapi.json') send(ctx, 'application/json', json);
     else if (ctx.path === '/docs' || ctx.path === '/docs/') send(ctx, 'text/html', PAGE);
     else if (ctx.path === '/docs/start.js') send(ctx, 'text/javascript', START);
     else if (ctx.path.startsWith('/docs/')) await sendAsset(ctx, folder, ctx.path.slice('/docs/'.length), next);

@@ -7,7 +7,8 @@ export function handleErrors(logger: Logger): Middleware {
   return async (ctx, next) => {
     try {
       await next();
-      if (ctx.status === 404 && ctx.body == null && ctx.respond !== false) throw notFound(`${ctx.method} ${ctx.path}`);
+      if (ctx.status === 404 && (ctx.body === undefined || ctx.body === null) && ctx.respond !== false)
+        throw notFound(`${ctx.method} ${ctx.path}`);
     } catch (thrown) {
       const error = fromKoa(thrown);
       if (error.status >= 500) logger.warn({ err: error.cause ?? error, code: error.code, path: ctx.path }, error.message);

@@ -32,7 +32,7 @@ export function openApiDocument(routes: readonly Route[], version: string): obje
 }
 
 function operation(route: Route): ZodOpenApiOperationObject {
-  const params = [...route.path.matchAll(/\{(\w+)\}/g)].map((match) => match[1] as string);
+  const params = [...route.path.matchAll(/\{(\w+)\}/g)].flatMap((match) => match[1] ?? []);
   return {
     tags: [route.tag],
     summary: route.summary,

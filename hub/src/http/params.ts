@@ -4,9 +4,9 @@ import { notFound } from '../errors.ts';
 
 const uuidSchema = z.uuid();
 
-/** The `id` of the path; what is no UUID names nothing. @throws {HubError} not_found */
-export function uuidParam(params: Readonly<Record<string, string>>, what: string): string {
-  const parsed = uuidSchema.safeParse(params['id']);
+/** The id of a path as a UUID; what is none names nothing. @throws {HubError} not_found */
+export function uuidOr404(id: string, what: string): string {
+  const parsed = uuidSchema.safeParse(id);
   if (!parsed.success) throw notFound(what);
   return parsed.data.toLowerCase();
 }

@@ -23,7 +23,8 @@ export interface Answer {
 export interface Call<Body, Query> {
   readonly body: Body;
   readonly query: Query;
-  readonly params: Readonly<Record<string, string>>;
+  /** The {id} of the path; empty where there is none. */
+  readonly id: string;
   /** Who calls; on public routes undefined unless signed in. */
   readonly principal: Principal | undefined;
   readonly ctx: HubContext;
@@ -43,7 +44,7 @@ export interface Route {
   readonly query?: z.ZodType;
   readonly answer: Answer;
   /** Returns the JSON body; undefined when it has written to ctx itself. */
-  readonly handle: (call: Call<never, never>) => Promise<unknown>;
+  readonly handle: (call: Call<never, never>) => unknown;
 }
 
 type Guarded<Allow> = Allow extends 'public' ? { readonly principal: Principal | undefined } : { readonly principal: Principal };
@@ -53,7 +54,7 @@ interface Definition<Allow, Body, Query> extends Omit<Route, 'allow' | 'body' | 
   readonly allow: Allow;
   readonly body?: Body;
   readonly query?: Query;
-  readonly handle: (call: Omit<Call<Output<Body>, Output<Query>>, 'principal'> & Guarded<Allow>) => Promise<unknown>;
+  readonly handle: (call: Omit<Call<Output<Body>, Output<Query>>, 'principal'> & Guarded<Allow>) => unknown;
 }
 
 /** Gives `handle` the types of the route's own schemas. */

@@ -7,12 +7,12 @@ import type { Call, HubContext, Route } from './route.ts';
 
 export function runRoute(route: Route): Middleware {
   return async (context) => {
-    const ctx = context as unknown as HubContext & { params: Record<string, string> };
+    const ctx = context as unknown as HubContext & { params: { id?: string } };
     guard(route, ctx);
     const call: Call<unknown, unknown> = {
       body: await readBody(route, ctx),
       query: readQuery(route, ctx),
-      params: ctx.params,
+      id: ctx.params.id ?? '',
       principal: ctx.state.principal,
       ctx,
     };

@@ -17,7 +17,10 @@ export function serveUi(uiDir: string): Middleware {
     },
   });
   return async (ctx, next) => {
-    if (NOT_PAGES.test(ctx.path)) return next();
+    if (NOT_PAGES.test(ctx.path)) {
+      await next();
+      return;
+    }
     await files(ctx, async () => {
       if ((ctx.method === 'GET' || ctx.method === 'HEAD') && !ctx.path.startsWith('/assets/')) await sendPage(ctx, uiDir);
       else await next();

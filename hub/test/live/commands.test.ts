@@ -1,5 +1,6 @@
 import { RPC_ERROR, type Capture, type CaptureRequest } from '@eyepiece/shared-types';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { RpcFailure } from '../../src/ingest/rpc-peer.ts';
 import type { FakeCamera } from '../fake-camera.ts';
 import { startHub, type TestClient, type TestHub } from '../start-hub.ts';
 
@@ -14,8 +15,8 @@ beforeAll(async () => {
   client = await hub.client({ token });
 });
 afterAll(() => hub.close());
+afterEach(() => camera.close());
 beforeEach(async () => {
-  await camera?.close();
   camera = hub.camera({ cameraId: 'cam' });
   await camera.connect();
 });
@@ -34,11 +35,11 @@ describe('settings', () => {
 
   it('passes on what the camera refuses, with field and limits', async () => {
     camera.on['settings.update'] = () => {
-      throw {
+      throw new RpcFailure({
         code: RPC_ERROR.settingRejected,
         message: "exposure 9000 ms is above the camera's 2000 ms",
         data: { issues: [{ path: 'exposure', message: 'too long', value: 9000, max: 2000, unit: 'ms' }] },
-      };
+      });
     };
     expect(await update({ exposure: 9000 })).toEqual({
       ok: false,
@@ -119,7 +120,7 @@ describe('captures', () => {
     [RPC_ERROR.cameraError, 'camera_error'],
   ])('that fail in the service with %d are told as %s', async (code, expected) => {
     camera.on['capture'] = () => {
-      throw { code, message: 'the reason' };
+      throw new RpcFailure({ code, message: 'the reason' });
     };
     expect(await capture()).toMatchObject({ ok: false, error: { code: expected } });
   });

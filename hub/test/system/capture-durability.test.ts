@@ -36,9 +36,9 @@ beforeAll(async () => {
 }, 120_000);
 
 afterAll(async () => {
-  await camera?.stop();
-  await hub?.stop();
-  await database?.close();
+  await camera.stop();
+  await hub.stop();
+  await database.close();
   await rm(folder, { recursive: true, force: true });
 });
 

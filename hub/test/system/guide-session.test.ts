@@ -19,8 +19,8 @@ beforeAll(async () => {
 }, 120_000);
 
 afterAll(async () => {
-  await camera?.stop();
-  await hub?.close();
+  await camera.stop();
+  await hub.close();
 });
 
 async function curl(...args: string[]): Promise<Record<string, unknown>> {

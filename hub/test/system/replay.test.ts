@@ -48,8 +48,8 @@ beforeAll(async () => {
 }, 120_000);
 
 afterAll(async () => {
-  await camera?.stop();
-  await hub?.close();
+  await camera.stop();
+  await hub.close();
 });
 
 const pixelsOf = (jpeg: Uint8Array): Promise<Buffer> => sharp(jpeg).raw().toBuffer();

@@ -28,7 +28,7 @@ export function authRoutes({ users, tokens }: HubServices): Route[] {
       summary: 'Forget the session cookie',
       allow: 'public',
       answer: { status: 204, description: 'Signed out' },
-      handle: async ({ ctx }) => {
+      handle: ({ ctx }) => {
         setSessionCookie(ctx, null, 0);
         ctx.status = 204;
         return undefined;

@@ -37,7 +37,7 @@ export function cameraRoutes(services: HubServices): Route[] {
       summary: 'All cameras that have connected since the hub started',
       allow: 'camera:view',
       answer: { schema: z.object({ cameras: z.array(cameraStateSchema) }) },
-      handle: async () => ({ cameras: registry.states }),
+      handle: () => ({ cameras: registry.states }),
     }),
     route({
       method: 'get',
@@ -46,7 +46,7 @@ export function cameraRoutes(services: HubServices): Route[] {
       summary: 'One camera',
       allow: 'camera:view',
       answer: { schema: cameraStateSchema },
-      handle: async ({ params }) => state(params['id'] as string),
+      handle: ({ id }) => state(id),
     }),
     route({
       method: 'get',
@@ -55,7 +55,7 @@ export function cameraRoutes(services: HubServices): Route[] {
       summary: 'The settings as the camera last read them back',
       allow: 'camera:view',
       answer: { schema: cameraSettingsSchema },
-      handle: async ({ params }) => state(params['id'] as string).settings,
+      handle: ({ id }) => state(id).settings,
     }),
     route({
       method: 'put',
@@ -65,8 +65,8 @@ export function cameraRoutes(services: HubServices): Route[] {
       allow: 'settings:update',
       body: settingsUpdateSchema,
       answer: { schema: cameraSettingsSchema },
-      handle: async ({ params, body, principal, ctx }) => {
-        return commands.updateSettings(params['id'] as string, body, { ...principal, address: ctx.ip });
+      handle: async ({ id, body, principal, ctx }) => {
+        return commands.updateSettings(id, body, { ...principal, address: ctx.ip });
       },
     }),
     route({
@@ -78,7 +78,7 @@ export function cameraRoutes(services: HubServices): Route[] {
       body: captureRequestSchema,
       bodyOptional: true,
       answer: { status: 201, schema: guideCaptureSchema },
-      handle: async ({ params, body, principal }) => guideCapture(await commands.capture(params['id'] as string, body, principal)),
+      handle: async ({ id, body, principal }) => guideCapture(await commands.capture(id, body, principal)),
     }),
     route({
       method: 'get',
@@ -88,7 +88,7 @@ export function cameraRoutes(services: HubServices): Route[] {
       allow: 'camera:view',
       query: feedQuerySchema,
       answer: { mediaType: 'multipart/x-mixed-replace' },
-      handle: async ({ params, query, ctx }) => serveMjpeg(ctx, liveStream(params['id'] as string), query),
+      handle: ({ id, query, ctx }) => serveMjpeg(ctx, liveStream(id), query),
     }),
     route({
       method: 'get',
@@ -97,8 +97,8 @@ export function cameraRoutes(services: HubServices): Route[] {
       summary: 'The newest frame; not kept',
       allow: 'camera:view',
       answer: { mediaType: 'image/jpeg' },
-      handle: async ({ params, ctx }) => {
-        const stream = liveStream(params['id'] as string);
+      handle: async ({ id, ctx }) => {
+        const stream = liveStream(id);
         const frame = await stream.next(AbortSignal.timeout(SNAPSHOT_DEADLINE_MS)).catch(() => {
           throw new HubError('camera_timeout', `No frame came within ${SNAPSHOT_DEADLINE_MS} ms`);
         });

@@ -11,11 +11,13 @@ const SHA256_DIGEST = /(?:^|,)\s*sha-256=:([A-Za-z0-9+/]{43}=):/;
 
 export function captureUpload({ captures, cameraToken }: HubServices): Middleware {
   return async (ctx, next) => {
-    const match = PATH.exec(ctx.path);
-    if (!match || ctx.method !== 'PUT') return next();
+    const id = PATH.exec(ctx.path)?.[1]?.toLowerCase();
+    if (id === undefined || ctx.method !== 'PUT') {
+      await next();
+      return;
+    }
     if (!isCameraToken(ctx.get('authorization'), cameraToken)) throw unauthenticated('The camera token is missing or wrong');
     const metadata = readMetadata(ctx.get(METADATA_HEADER));
-    const id = (match[1] as string).toLowerCase();
     if (metadata.id !== id) {
       throw invalidField({ path: 'id', message: `the metadata is of ${metadata.id}, the address of ${id}`, value: metadata.id });
     }
@@ -40,7 +42,8 @@ function readMetadata(header: string): CaptureMetadata {
 
 /** @returns the SHA-256 in hex. */
 function readDigest(header: string): string {
-  const match = SHA256_DIGEST.exec(header);
-  if (!match) throw invalidField({ path: 'content-digest', message: 'sha-256=:…: in base64 is required (RFC 9530)', value: header });
-  return Buffer.from(match[1] as string, 'base64').toString('hex');
+  const digest = SHA256_DIGEST.exec(header)?.[1];
+  if (digest === undefined)
+    throw invalidField({ path: 'content-digest', message: 'sha-256=:…: in base64 is required (RFC 9530)', value: header });
+  return Buffer.from(digest, 'base64').toString('hex');
 }

@@ -2,7 +2,7 @@ import { captureListQuerySchema, capturePageSchema, capturePatchSchema, captureS
 import { z } from 'zod';
 import { authorizeCapture } from '../../auth/policies.ts';
 import type { HubServices } from '../../services.ts';
-import { uuidParam } from '../params.ts';
+import { uuidOr404 } from '../params.ts';
 import { route, type Route } from '../route.ts';
 import { sendFile } from '../send-file.ts';
 
@@ -30,7 +30,7 @@ export function captureRoutes({ captures, audit }: HubServices): Route[] {
       summary: 'One capture with all its metadata',
       allow: 'capture:view',
       answer: { schema: captureSchema },
-      handle: async ({ params }) => captures.get(uuidParam(params, WHAT)),
+      handle: async ({ id }) => captures.get(uuidOr404(id, WHAT)),
     }),
     route({
       method: 'patch',
@@ -40,10 +40,10 @@ export function captureRoutes({ captures, audit }: HubServices): Route[] {
       allow: 'capture:edit',
       body: capturePatchSchema,
       answer: { schema: captureSchema },
-      handle: async ({ params, body, principal }) => {
-        const id = uuidParam(params, WHAT);
-        authorizeCapture(principal, 'capture:edit', await captures.get(id));
-        return captures.patch(id, body);
+      handle: async ({ id, body, principal }) => {
+        const captureId = uuidOr404(id, WHAT);
+        authorizeCapture(principal, 'capture:edit', await captures.get(captureId));
+        return captures.patch(captureId, body);
       },
     }),
     route({
@@ -53,11 +53,11 @@ export function captureRoutes({ captures, audit }: HubServices): Route[] {
       summary: 'Put into the trash; `restore` takes it out again',
       allow: 'capture:delete',
       answer: { schema: captureSchema },
-      handle: async ({ params, principal, ctx }) => {
-        const id = uuidParam(params, WHAT);
-        authorizeCapture(principal, 'capture:delete', await captures.get(id));
-        const deleted = await captures.softDelete(id);
-        await audit.record({ principal, address: ctx.ip, action: 'capture.deleted', subject: id });
+      handle: async ({ id, principal, ctx }) => {
+        const captureId = uuidOr404(id, WHAT);
+        authorizeCapture(principal, 'capture:delete', await captures.get(captureId));
+        const deleted = await captures.softDelete(captureId);
+        await audit.record({ principal, address: ctx.ip, action: 'capture.deleted', subject: captureId });
         return deleted;
       },
     }),
@@ -68,11 +68,11 @@ export function captureRoutes({ captures, audit }: HubServices): Route[] {
       summary: 'Take out of the trash',
       allow: 'capture:delete',
       answer: { schema: captureSchema },
-      handle: async ({ params, principal, ctx }) => {
-        const id = uuidParam(params, WHAT);
-        authorizeCapture(principal, 'capture:delete', await captures.get(id));
-        const restored = await captures.restore(id);
-        await audit.record({ principal, address: ctx.ip, action: 'capture.restored', subject: id });
+      handle: async ({ id, principal, ctx }) => {
+        const captureId = uuidOr404(id, WHAT);
+        authorizeCapture(principal, 'capture:delete', await captures.get(captureId));
+        const restored = await captures.restore(captureId);
+        await audit.record({ principal, address: ctx.ip, action: 'capture.restored', subject: captureId });
         return restored;
       },
     }),
@@ -84,8 +84,8 @@ export function captureRoutes({ captures, audit }: HubServices): Route[] {
       allow: 'capture:view',
       query: z.object({ download: z.enum(['0', '1']).default('0') }),
       answer: { mediaType: 'application/octet-stream' },
-      handle: async ({ params, query, ctx }) => {
-        const file = await captures.open(uuidParam(params, WHAT));
+      handle: async ({ id, query, ctx }) => {
+        const file = await captures.open(uuidOr404(id, WHAT));
         await sendFile(ctx, { ...file, cacheControl: FOR_EVER, ...(query.download === '1' && { downloadAs: file.filename }) });
         return undefined;
       },
@@ -98,8 +98,8 @@ export function captureRoutes({ captures, audit }: HubServices): Route[] {
       allow: 'capture:view',
       query: thumbnailQuerySchema,
       answer: { mediaType: 'image/webp' },
-      handle: async ({ params, query, ctx }) => {
-        const file = await captures.thumbnail(uuidParam(params, WHAT), query.size);
+      handle: async ({ id, query, ctx }) => {
+        const file = await captures.thumbnail(uuidOr404(id, WHAT), query.size);
         await sendFile(ctx, { ...file, cacheControl: FOR_EVER });
         return undefined;
       },

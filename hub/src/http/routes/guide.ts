@@ -43,7 +43,7 @@ export function guideRoutes(services: HubServices): Route[] {
       summary: 'The settings as the camera last read them back',
       allow: 'camera:view',
       answer: { schema: guideSettingsSchema },
-      handle: async () => {
+      handle: () => {
         const found = camera();
         if (!found.online) throw cameraOffline();
         return guideSettings(found.state);
@@ -70,7 +70,7 @@ export function guideRoutes(services: HubServices): Route[] {
       summary: 'Whether the default camera can be used',
       allow: 'camera:view',
       answer: { schema: guideHealthSchema },
-      handle: async () => {
+      handle: () => {
         const status = registry.default(config.defaultCamera)?.state.status ?? 'offline';
         const ok = status !== 'offline' && status !== 'disconnected';
         return { status: ok ? 'ok' : 'error', service: 'camera', timestamp: new Date().toISOString() };
@@ -84,7 +84,7 @@ export function guideRoutes(services: HubServices): Route[] {
       allow: 'camera:view',
       query: feedQuerySchema,
       answer: { mediaType: 'multipart/x-mixed-replace' },
-      handle: async ({ query, ctx }) => serveMjpeg(ctx, onlineStream(services, camera().id), query),
+      handle: ({ query, ctx }) => serveMjpeg(ctx, onlineStream(services, camera().id), query),
     }),
   ];
 }

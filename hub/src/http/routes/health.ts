@@ -11,7 +11,7 @@ export function healthRoutes({ version, database, registry }: HubServices): Rout
       summary: 'Whether the hub runs',
       allow: 'public',
       answer: { schema: healthSchema },
-      handle: async () => ({ status: 'ok', version, uptimeSeconds: Math.round(process.uptime()) }),
+      handle: () => ({ status: 'ok', version, uptimeSeconds: Math.round(process.uptime()) }),
     }),
     route({
       method: 'get',

@@ -2,7 +2,7 @@ import { createPresetSchema, presetSchema } from '@eyepiece/shared-types';
 import { z } from 'zod';
 import type { HubServices } from '../../services.ts';
 import { route, type Route } from '../route.ts';
-import { uuidParam } from '../params.ts';
+import { uuidOr404 } from '../params.ts';
 
 export function presetRoutes({ presets }: HubServices): Route[] {
   const tag = 'Presets';
@@ -34,8 +34,8 @@ export function presetRoutes({ presets }: HubServices): Route[] {
       summary: 'Forget a preset',
       allow: 'preset:edit',
       answer: { status: 204, description: 'Forgotten' },
-      handle: async ({ params, ctx }) => {
-        await presets.remove(uuidParam(params, 'Preset'));
+      handle: async ({ id, ctx }) => {
+        await presets.remove(uuidOr404(id, 'Preset'));
         ctx.status = 204;
         return undefined;
       },

@@ -1,7 +1,7 @@
 import { createUserSchema, updateUserSchema, userSchema } from '@eyepiece/shared-types';
 import { z } from 'zod';
 import type { HubServices } from '../../services.ts';
-import { uuidParam } from '../params.ts';
+import { uuidOr404 } from '../params.ts';
 import { route, type Route } from '../route.ts';
 
 export function userRoutes({ users }: HubServices): Route[] {
@@ -34,7 +34,7 @@ export function userRoutes({ users }: HubServices): Route[] {
       allow: 'user:admin',
       body: updateUserSchema,
       answer: { schema: userSchema },
-      handle: async ({ params, body, principal, ctx }) => users.update(uuidParam(params, 'User'), body, { principal, address: ctx.ip }),
+      handle: async ({ id, body, principal, ctx }) => users.update(uuidOr404(id, 'User'), body, { principal, address: ctx.ip }),
     }),
   ];
 }
