@@ -1,4 +1,5 @@
 import type { Capture } from '@eyepiece/shared-types';
+import { localDay } from '../time/clock-text.ts';
 
 export interface CaptureDay<T extends Pick<Capture, 'capturedAt'> = Capture> {
   /** Local calendar day, yyyy-mm-dd. */
@@ -6,17 +7,11 @@ export interface CaptureDay<T extends Pick<Capture, 'capturedAt'> = Capture> {
   readonly captures: readonly T[];
 }
 
-function dayKey(iso: string): string {
-  const date = new Date(iso);
-  const two = (value: number): string => String(value).padStart(2, '0');
-  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
-}
-
 /** Groups captures, newest first, by the day they were taken here. */
 export function byDay<T extends Pick<Capture, 'capturedAt'>>(captures: readonly T[]): CaptureDay<T>[] {
   const days: { key: string; captures: T[] }[] = [];
   for (const capture of captures) {
-    const key = dayKey(capture.capturedAt);
+    const key = localDay(capture.capturedAt);
     const last = days.at(-1);
     if (last?.key === key) last.captures.push(capture);
     else days.push({ key, captures: [capture] });

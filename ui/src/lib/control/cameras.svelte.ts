@@ -10,12 +10,7 @@ export class Cameras {
   readonly #hub: HubClient;
   readonly #undo: (() => void)[];
 
-  /** The one chosen; without a choice a camera that works before one that does not. */
-  readonly selected = $derived.by<CameraState | null>(() => {
-    if (this.#selectedId !== null) return this.list.find(({ id }) => id === this.#selectedId) ?? null;
-    const works = ({ status }: CameraState): boolean => status !== 'offline' && status !== 'disconnected';
-    return this.list.find(works) ?? this.list[0] ?? null;
-  });
+  readonly selected = $derived.by<CameraState | null>(() => this.list.find(({ id }) => id === this.#selectedId) ?? null);
 
   constructor(hub: HubClient) {
     this.#hub = hub;
@@ -23,12 +18,13 @@ export class Cameras {
       hub.events.on('cameras', (cameras) => {
         this.list = cameras;
         this.known = true;
+        this.#chooseOne();
       }),
       hub.events.on('camera', (camera) => this.#put(camera)),
     ];
   }
 
-  select(id: string | null): void {
+  select(id: string): void {
     this.#selectedId = id;
   }
 
@@ -48,8 +44,15 @@ export class Cameras {
     for (const undo of this.#undo) undo();
   }
 
+  /** Without a choice, a camera that works before one that does not. It stays chosen, whatever becomes of it. */
+  #chooseOne(): void {
+    const works = ({ status }: CameraState): boolean => status !== 'offline' && status !== 'disconnected';
+    this.#selectedId ??= (this.list.find(works) ?? this.list[0])?.id ?? null;
+  }
+
   #put(camera: CameraState): void {
     const known = this.list.some(({ id }) => id === camera.id);
     this.list = known ? this.list.map((old) => (old.id === camera.id ? camera : old)) : [...this.list, camera];
+    this.#chooseOne();
   }
 }

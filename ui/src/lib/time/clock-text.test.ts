@@ -1,10 +1,15 @@
 import { expect, it } from 'vitest';
-import { counterText, dayText, durationText, shortTimeText, timeText } from './clock-text.ts';
+import { counterText, dayText, durationText, localDay, shortDayText, shortTimeText, timeText } from './clock-text.ts';
 
 it('writes times with two digits', () => {
   const when = new Date(2026, 10, 22, 9, 5, 3).toISOString();
   expect(timeText(when)).toBe('09:05:03');
   expect(shortTimeText(when)).toBe('09:05');
+});
+
+it('knows the local day', () => {
+  const when = new Date(2026, 2, 4, 23, 59).toISOString();
+  expect([localDay(when), localDay(undefined), shortDayText(when)]).toEqual(['2026-03-04', '', '4 Mar']);
 });
 
 it('writes days, with the year only when it is another', () => {
