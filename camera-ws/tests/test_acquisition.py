@@ -1,0 +1,213 @@
+"""The thread that owns the camera."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+
+from camera_ws import acquisition as module
+from camera_ws.acquisition import Acquisition
+from camera_ws.camera.clock import SystemClock
+from camera_ws.errors import CameraDisconnected, CameraTimeout, ServiceClosed, SettingRejected
+from camera_ws.protocol.settings import SettingsUpdate
+from fake_camera import FakeCamera
+from waiting import status_where, until
+
+
+@asynccontextmanager
+async def running(camera: FakeCamera) -> AsyncIterator[Acquisition]:
+    acquisition = Acquisition(camera)
+    acquisition.start()
+    try:
+        yield acquisition
+    finally:
+        await acquisition.close()
+
+
+@pytest.fixture(autouse=True)
+def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "RETRY_FIRST_S", 0.05)
+    monkeypatch.setattr(module, "LINGER_S", 0.1)
+
+
+async def connected(acquisition: Acquisition) -> None:
+    await status_where(acquisition, lambda status: status.connected)
+
+
+async def test_streams_only_while_somebody_watches() -> None:
+    camera = FakeCamera()
+    async with running(camera) as acquisition:
+        await connected(acquisition)
+        assert camera.starts == 0
+        with acquisition.watch():
+            first = await acquisition.frames.newer_than(0)
+            second = await acquisition.frames.newer_than(first.version)
+            assert second.value.descriptor.seq > first.value.descriptor.seq
+            assert (await status_where(acquisition, lambda status: status.streaming)).connected
+        await status_where(acquisition, lambda status: not status.streaming)
+        assert (camera.starts, camera.stops) == (1, 1)
+
+
+async def test_a_reader_that_comes_back_at_once_finds_the_stream_running() -> None:
+    camera = FakeCamera()
+    async with running(camera) as acquisition:
+        for _ in range(3):
+            with acquisition.watch():
+                newest = acquisition.frames.current
+                await acquisition.frames.newer_than(newest.version if newest else 0)
+        assert camera.starts == 1
+
+
+async def test_measures_the_rate() -> None:
+    async with running(FakeCamera(frame_rate=50)) as acquisition:
+        with acquisition.watch():
+            status = await status_where(acquisition, lambda status: status.fps > 0)
+            assert status.fps == pytest.approx(50, rel=0.2)
+
+
+async def test_counts_frames_lost_before_the_service() -> None:
+    camera = FakeCamera()
+    async with running(camera) as acquisition:
+        with acquisition.watch():
+            await acquisition.frames.newer_than(0)
+            camera.skip = 4
+            assert (await status_where(acquisition, lambda status: status.dropped > 0)).dropped == 4
+
+
+async def test_settings_are_what_the_camera_read_back() -> None:
+    async with running(FakeCamera()) as acquisition:
+        await connected(acquisition)
+        settings = await acquisition.apply(SettingsUpdate(exposure=5.0))
+        assert settings.exposure == 5.0
+        status = await status_where(acquisition, lambda s: s.camera is not None and s.camera.settings.exposure == 5.0)
+        assert status.camera is not None
+        assert status.camera.settings == settings
+
+
+async def test_a_rejected_setting_costs_nothing() -> None:
+    camera = FakeCamera()
+    async with running(camera) as acquisition:
+        await connected(acquisition)
+        with pytest.raises(SettingRejected) as caught:
+            await acquisition.apply(SettingsUpdate(exposure=9000.0))
+        issue = caught.value.issues[0]
+        assert (issue.path, issue.value, issue.min, issue.max, issue.unit) == ("exposure", 9000, 0.02, 2000, "ms")
+        assert acquisition.current.connected
+        assert camera.opens == 1
+
+
+async def test_a_grabbed_frame_was_exposed_after_the_request_with_its_settings() -> None:
+    clock = SystemClock()
+    async with running(FakeCamera()) as acquisition:
+        with acquisition.watch():
+            await acquisition.frames.newer_than(0)
+            asked_us = clock.now_us()
+            frame = await acquisition.grab(SettingsUpdate(exposure=30.0))
+            assert frame.descriptor.exposure_ms == 30.0
+            # The two clocks are the same but for the moment each was tied to the epoch.
+            assert frame.descriptor.exposure_began_us >= asked_us - 1000
+
+
+async def test_a_grab_needs_no_watcher() -> None:
+    camera = FakeCamera()
+    async with running(camera) as acquisition:
+        await connected(acquisition)
+        assert (await acquisition.grab()).pixels.shape == (96, 128, 3)
+        await status_where(acquisition, lambda status: not status.streaming)
+        assert camera.stops == 1
+
+
+async def test_a_lost_camera_is_opened_again_with_its_settings() -> None:
+    camera = FakeCamera()
+    async with running(camera) as acquisition:
+        await connected(acquisition)
+        await acquisition.apply(SettingsUpdate(exposure=3.0, gain=6.0))
+        with acquisition.watch():
+            await acquisition.frames.newer_than(0)
+            camera.plugged = False
+            lost = await status_where(acquisition, lambda status: not status.connected)
+            assert lost.fault is not None
+            assert (lost.fault.code, lost.streaming) == ("camera_disconnected", False)
+            assert lost.camera is not None
+            again = await status_where(acquisition, lambda status: status.retry_attempt >= 3)
+            retry = again.retry()
+            assert retry is not None
+            assert retry.attempt >= 3
+            camera.forget_settings()
+            camera.plugged = True
+            back = await status_where(acquisition, lambda status: status.connected and status.streaming)
+            assert back.fault is None
+            assert back.retry() is None
+            assert (camera.settings.exposure, camera.settings.gain) == (3.0, 6.0)
+            newest = acquisition.frames.current
+            await acquisition.frames.newer_than(newest.version if newest else 0)
+
+
+@pytest.mark.parametrize(
+    "ask", [lambda a: a.apply(SettingsUpdate(gain=1.0)), lambda a: a.grab()], ids=["apply", "grab"]
+)
+async def test_nothing_is_asked_of_a_camera_that_is_away(
+    ask: Callable[[Acquisition], Coroutine[Any, Any, Any]],
+) -> None:
+    async with running(FakeCamera(plugged=False)) as acquisition:
+        await status_where(acquisition, lambda status: status.fault is not None)
+        with pytest.raises(CameraDisconnected):
+            await ask(acquisition)
+
+
+async def test_a_grab_fails_when_the_camera_goes() -> None:
+    camera = FakeCamera()
+    async with running(camera) as acquisition:
+        await connected(acquisition)
+        waiting = asyncio.create_task(acquisition.grab(SettingsUpdate(exposure=1500.0)))
+        await status_where(acquisition, lambda s: s.camera is not None and s.camera.settings.exposure == 1500.0)
+        camera.plugged = False
+        with pytest.raises(CameraDisconnected):
+            await waiting
+
+
+async def test_a_silent_camera_is_taken_for_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "STALL_MIN_S", 0.2)
+    camera = FakeCamera()
+    async with running(camera) as acquisition:
+        with acquisition.watch():
+            await acquisition.frames.newer_than(0)
+
+            def silent(timeout_s: float) -> Any:
+                raise CameraTimeout("nothing")
+
+            monkeypatch.setattr(camera, "next_frame", silent)
+            lost = await status_where(acquisition, lambda status: status.fault is not None)
+            assert lost.fault is not None
+            assert lost.fault.code == "camera_timeout"
+
+
+async def test_a_defect_in_the_driver_does_not_end_the_service() -> None:
+    camera = FakeCamera()
+    async with running(camera) as acquisition:
+        with acquisition.watch():
+            await acquisition.frames.newer_than(0)
+            camera.failure = ZeroDivisionError("a defect")
+            lost = await status_where(acquisition, lambda status: status.fault is not None)
+            assert lost.fault is not None
+            assert "a defect" in lost.fault.message
+            camera.failure = None
+            await status_where(acquisition, lambda status: status.connected and status.streaming)
+
+
+async def test_close_ends_everything_and_may_be_called_twice() -> None:
+    camera = FakeCamera()
+    acquisition = Acquisition(camera)
+    acquisition.start()
+    await connected(acquisition)
+    waiting = asyncio.create_task(acquisition.grab(SettingsUpdate(exposure=2000.0)))
+    await until(lambda: camera.starts == 1)
+    await acquisition.close()
+    await acquisition.close()
+    with pytest.raises(ServiceClosed):
+        await waiting
+    with pytest.raises(ServiceClosed):
+        await acquisition.apply(SettingsUpdate(gain=1.0))
+    assert not camera.open_now

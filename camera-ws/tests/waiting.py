@@ -1,0 +1,29 @@
+"""Waiting for what must come, with a deadline."""
+
+import asyncio
+from collections.abc import Callable
+
+from camera_ws.acquisition import Acquisition
+from camera_ws.status import CameraStatus
+
+DEADLINE_S = 10.0
+
+
+async def until(condition: Callable[[], bool], deadline_s: float = DEADLINE_S) -> None:
+    async def poll() -> None:
+        while not condition():
+            await asyncio.sleep(0.005)
+
+    await asyncio.wait_for(poll(), deadline_s)
+
+
+async def status_where(acquisition: Acquisition, wanted: Callable[[CameraStatus], bool]) -> CameraStatus:
+    async def follow() -> CameraStatus:
+        version = 0
+        while True:
+            status = await acquisition.status.newer_than(version)
+            if wanted(status.value):
+                return status.value
+            version = status.version
+
+    return await asyncio.wait_for(follow(), DEADLINE_S)
