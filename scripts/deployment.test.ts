@@ -1,0 +1,85 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { z } from 'zod';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const read = (path: string): string => readFileSync(join(root, path), 'utf8');
+
+const serviceSchema = z.looseObject({
+  environment: z.record(z.string(), z.string()),
+  networks: z.array(z.string()),
+  ports: z.array(z.string()).optional(),
+});
+const composeSchema = z.object({
+  services: z.object({ hub: serviceSchema, 'camera-ws': serviceSchema, postgres: serviceSchema }),
+  networks: z.object({ internal: z.object({ internal: z.literal(true) }), public: z.object({}) }),
+  volumes: z.record(z.string(), z.object({})),
+});
+const { services } = composeSchema.parse(parse(read('docker-compose.yml')));
+
+describe('docker-compose.yml', () => {
+  it('publishes the hub and nothing else', () => {
+    expect(services.hub.ports).toEqual(['${HUB_PORT:-3000}:3000']);
+    expect(services['camera-ws'].ports).toBeUndefined();
+    expect(services.postgres.ports).toBeUndefined();
+    expect(services['camera-ws'].networks).toEqual(['internal']);
+    expect(services.postgres.networks).toEqual(['internal']);
+  });
+
+  it('has no secret and no default for one', () => {
+    const secrets = Object.values(services).flatMap(({ environment }) =>
+      Object.entries(environment).filter(([name]) => /TOKEN|SECRET|POSTGRES_PASSWORD|DATABASE_URL/.test(name)),
+    );
+    expect(secrets.map(([name]) => name).sort()).toEqual([
+      'CAMERA_TOKEN',
+      'CAMERA_TOKEN',
+      'DATABASE_URL',
+      'JWT_SECRET',
+      'POSTGRES_PASSWORD',
+    ]);
+    expect(secrets.filter(([, value]) => !/\$\{\w+:\?/.test(value))).toEqual([]);
+  });
+
+  it('names every variable it asks for in .env.example', () => {
+    const example = read('.env.example');
+    const required = [...read('docker-compose.yml').matchAll(/\$\{(\w+):\?/g)].map(([, name = '']) => name);
+    expect(required.length).toBeGreaterThan(0);
+    expect(required.filter((name) => !new RegExp(`^${name}=`, 'm').test(example))).toEqual([]);
+  });
+});
+
+describe.each(['hub/Dockerfile', 'camera-ws/Dockerfile'])('%s', (path) => {
+  it('runs as somebody else than root and has a health check', () => {
+    expect(read(path)).toMatch(/^USER (node|camera)$/m);
+    expect(read(path)).toMatch(/^HEALTHCHECK /m);
+  });
+});
+
+it('copies every workspace manifest that npm needs for the lock file', () => {
+  const manifest = z.object({ workspaces: z.array(z.string()) }).parse(JSON.parse(read('package.json')));
+  const dockerfile = read('hub/Dockerfile');
+  expect(manifest.workspaces.filter((workspace) => !dockerfile.includes(`COPY ${workspace}/package.json ${workspace}/`))).toEqual([]);
+});
+
+/** Variables a service reads, as its configuration names them. */
+function variablesOf(path: string, pattern: RegExp): string[] {
+  return [...read(path).matchAll(pattern)].map(([, name = '']) => name.toUpperCase());
+}
+
+it('documents every variable that hub, camera service and scripts read', () => {
+  const scripts = readdirSync(join(root, 'scripts'), { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.(ts|mjs)$/.test(name) && !name.endsWith('.test.ts'))
+    .flatMap((name) => variablesOf(join('scripts', name), /\benv\['([A-Z_]+)'\]/g));
+  const names = [
+    ...variablesOf('hub/src/config.ts', /^ {2}([A-Z_]+): /gm),
+    ...variablesOf('camera-ws/src/camera_ws/settings.py', /^ {4}([a-z_]+): .* = /gm),
+    ...variablesOf('scripts/launcher/settings.ts', /^ {2}([A-Z_]+): /gm),
+    ...scripts,
+  ].filter((name) => !['PATH', 'PROGRAMFILES', 'LOCALAPPDATA'].includes(name));
+  expect(names.length).toBeGreaterThan(25);
+  const documentation = read('docs/configuration.md');
+  expect([...new Set(names)].filter((name) => !documentation.includes(`\`${name}\``))).toEqual([]);
+});
