@@ -164,6 +164,37 @@ describeDatabases('users', (current) => {
     expect((await users.list()).filter(({ role }) => role === 'admin')).toHaveLength(1);
   });
 
+  /** Does it in a transaction of another hub, which stays open for a while after this resolves. */
+  const elsewhere = async (sql: string, values: unknown[]): Promise<{ committed: Promise<void> }> => {
+    const done = Promise.withResolvers<undefined>();
+    const committed = current().database.transaction(async (em) => {
+      await em.execute(sql, values);
+      done.resolve(undefined);
+      await em.execute('select pg_sleep(0.5)');
+    });
+    await done.promise;
+    return { committed };
+  };
+
+  it('keeps the last admin when another hub is demoting the other one', async () => {
+    const [first, second] = [await makeAdmin('first'), await makeAdmin('second')];
+    const { committed } = await elsewhere("update users set role = 'viewer' where id = ?", [first.id]);
+    await expect(users.update(second.id, { role: 'viewer' })).rejects.toMatchObject({ code: 'conflict' });
+    await committed;
+    expect(await users.get(second.id)).toMatchObject({ role: 'admin' });
+  });
+
+  it('makes no first admin when another hub is making one', async () => {
+    const { committed } = await elsewhere(
+      `insert into users (id, email, name, role, password_hash, disabled, token_version, created_at)
+       values (?, 'other@example.org', 'Other', 'admin', 'x', false, 0, now())`,
+      [randomUUID()],
+    );
+    expect(await users.ensureFirstAdmin()).toMatchObject({ created: false });
+    await committed;
+    expect(await users.list()).toHaveLength(1);
+  });
+
   it('makes the first admin once, even when two hubs start together', async () => {
     const answers = await Promise.all([users, users].map((each) => each.ensureFirstAdmin({ email: 'Root@example.org' })));
     const made = answers.filter(({ created }) => created);
