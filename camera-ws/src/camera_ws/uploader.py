@@ -52,7 +52,8 @@ class Uploader:
         delay_s = self._retry_s * random.uniform(0.75, 1.25)
         self._retry_s = min(self._retry_s * 2, RETRY_MAX_S)
         try:
-            await asyncio.wait_for(self._wake.wait(), delay_s)
+            async with asyncio.timeout(delay_s):
+                await self._wake.wait()
         except TimeoutError:
             return
 

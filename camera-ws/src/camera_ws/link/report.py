@@ -49,8 +49,8 @@ class Reporter:
     async def changed(self, version: int, streaming: bool) -> int:
         """Waits for the next status, while streaming at most a second; returns the version to go on from."""
         try:
-            timeout_s = INTERVAL_S if streaming else None
-            return (await asyncio.wait_for(self._acquisition.status.newer_than(version), timeout_s)).version
+            async with asyncio.timeout(INTERVAL_S if streaming else None):
+                return (await self._acquisition.status.newer_than(version)).version
         except TimeoutError:
             return version
 

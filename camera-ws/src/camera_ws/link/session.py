@@ -75,7 +75,9 @@ class Session:
         hello = await self._reporter.hello()
         asked_s = time.monotonic()
         await self._socket.send(rpc.request(_HELLO_ID, "hello", hello.to_json()))
-        welcome = await asyncio.wait_for(asyncio.shield(self._welcome), HELLO_TIMEOUT_S)
+        # Not wait_for: before Python 3.12 it can swallow a cancellation that comes together with the result.
+        async with asyncio.timeout(HELLO_TIMEOUT_S):
+            welcome = await self._welcome
         self._in_flight.note_round_trip(time.monotonic() - asked_s)
         self._parts.on_welcome()
         tasks.create_task(self._pump.run())

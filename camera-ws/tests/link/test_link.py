@@ -1,0 +1,250 @@
+"""The connection to the hub, over a real socket to a hub that speaks the real link."""
+
+import asyncio
+import uuid
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+import simplejpeg
+
+from camera_ws.camera.clock import SystemClock
+from camera_ws.link import client
+from camera_ws.protocol import rpc
+from camera_ws.protocol.frame import FLAG_SCALED, FLAG_SETTINGS_CHANGED
+from camera_ws.service import CameraService
+from fake_camera import FakeCamera
+from fake_hub import FakeHub, Link, running_hub
+from services import running_service
+from waiting import until
+
+
+@asynccontextmanager
+async def linked(folder: Path, camera: FakeCamera | None = None) -> AsyncIterator[tuple[Link, CameraService, FakeHub]]:
+    hub = FakeHub()
+    async with running_hub(hub) as url, running_service(camera or FakeCamera(), folder, url) as service:
+        yield await hub.linked(), service, hub
+
+
+async def test_hello_says_everything(tmp_path: Path) -> None:
+    async with linked(tmp_path) as (link, _, _):
+        hello = link.hello
+        assert hello is not None
+        assert (hello.camera_id, hello.name, hello.driver) == ("camera-1", "Camera 1", "simulated")
+        assert (hello.connected, hello.streaming, hello.spooled) == (True, False, 0)
+        assert "exposure" in hello.capabilities.features
+        assert hello.settings.exposure == 2.0
+
+
+async def test_sends_nothing_until_asked_and_stops_when_told(tmp_path: Path) -> None:
+    camera = FakeCamera()
+    async with linked(tmp_path, camera) as (link, service, _):
+        await link.until(lambda: bool(link.states))
+        assert (camera.starts, link.frames) == (0, [])
+        await link.notify("demand", {"streaming": True})
+        frames = await link.frames_more(5)
+        sequence = [header.fields.seq for header, _ in frames]
+        assert sequence == sorted(set(sequence))
+        await link.notify("demand", {"streaming": False})
+        await until(lambda: not service.acquisition.current.streaming)
+        await link.until(lambda: not link.states[-1].streaming)
+
+
+async def test_frames_are_what_their_headers_say(tmp_path: Path) -> None:
+    async with linked(tmp_path) as (link, _, _):
+        await link.notify("demand", {"streaming": True})
+        header, jpeg = (await link.frames_more(1))[0]
+        assert simplejpeg.decode_jpeg(jpeg, "RGB").shape == (96, 128, 3)
+        fields = header.fields
+        assert (fields.width, fields.height, fields.flags & FLAG_SCALED) == (128, 96, 0)
+        assert fields.exposure_ms == 2.0
+        assert abs(fields.captured_at_us - SystemClock().now_us()) < 60_000_000
+
+
+async def test_scales_to_the_width_demanded(tmp_path: Path) -> None:
+    async with linked(tmp_path) as (link, _, _):
+        await link.notify("demand", {"streaming": True, "maxWidth": 64})
+        header, jpeg = (await link.frames_more(1))[0]
+        assert simplejpeg.decode_jpeg_header(jpeg)[:2] == (48, 64)
+        assert (header.fields.width, header.fields.flags & FLAG_SCALED) == (64, FLAG_SCALED)
+        await link.notify("demand", {"streaming": True})
+        await link.until(lambda: link.frames[-1][0].fields.width == 128)
+
+
+async def test_keeps_to_the_rate_demanded(tmp_path: Path) -> None:
+    async with linked(tmp_path, FakeCamera(frame_rate=100)) as (link, _, _):
+        await link.notify("demand", {"streaming": True, "maxFps": 20})
+        times = [header.fields.captured_at_us for header, _ in await link.frames_more(10)]
+        gaps_us = [later - earlier for earlier, later in zip(times, times[1:], strict=False)]
+        assert sum(gaps_us) / len(gaps_us) >= 45_000
+
+
+async def test_settings_are_read_back_and_the_next_frame_is_marked(tmp_path: Path) -> None:
+    async with linked(tmp_path) as (link, _, _):
+        await link.notify("demand", {"streaming": True})
+        await link.frames_more(2)
+        answer = await link.request("settings.update", {"settings": {"exposure": 4.5}})
+        assert answer["result"]["settings"]["exposure"] == 4.5
+        await link.until(lambda: any(header.fields.exposure_ms == 4.5 for header, _ in link.frames))
+        first = next(header for header, _ in link.frames if header.fields.exposure_ms == 4.5)
+        assert first.fields.flags & FLAG_SETTINGS_CHANGED
+        await link.until(lambda: link.states[-1].settings.exposure == 4.5)
+
+
+async def test_a_rejected_setting_names_field_and_limits(tmp_path: Path) -> None:
+    async with linked(tmp_path) as (link, _, _):
+        answer = await link.request("settings.update", {"settings": {"exposure": 9000}})
+        error = answer["error"]
+        assert error["code"] == rpc.SETTING_REJECTED
+        assert error["data"]["issues"] == [
+            {
+                "path": "exposure",
+                "message": "exposure 9000 ms is above the camera's 2000 ms",
+                "value": 9000,
+                "min": 0.02,
+                "max": 2000,
+                "unit": "ms",
+            }
+        ]
+
+
+async def test_captures_are_spooled_answered_and_uploaded(tmp_path: Path) -> None:
+    async with linked(tmp_path) as (link, service, hub):
+        wish = {
+            "captureId": str(uuid.uuid4()),
+            "exposure": 5,
+            "format": "png",
+            "label": "gland",
+            "tags": ["IHC"],
+            "notes": "näher am Gefäß",
+            "user": {"id": "u1", "name": "Ana"},
+        }
+        answer = await link.request("capture", wish)
+        capture = answer["result"]["capture"]
+        assert (capture["id"], capture["exposureMs"], capture["format"]) == (wish["captureId"], 5, "png")
+        assert (capture["label"], capture["tags"], capture["user"]["name"]) == ("gland", ["IHC"], "Ana")
+        assert capture["source"] == "hub"
+        await until(lambda: wish["captureId"] in hub.uploads and service.spool.count == 0)
+        metadata, body = hub.uploads[str(wish["captureId"])]
+        assert metadata.to_json() == capture
+        assert len(body) == metadata.size_bytes
+
+
+async def test_the_same_capture_asked_twice_is_one_capture(tmp_path: Path) -> None:
+    async with linked(tmp_path) as (link, _, hub):
+        wish = {"captureId": str(uuid.uuid4())}
+        first, second = await asyncio.gather(link.request("capture", wish), link.request("capture", wish))
+        third = await link.request("capture", wish)
+        assert first["result"] == second["result"] == third["result"]
+        await until(lambda: bool(hub.uploads))
+        assert hub.attempts == [wish["captureId"]]
+
+
+async def test_captures_at_different_exposures_each_get_their_own(tmp_path: Path) -> None:
+    async with linked(tmp_path) as (link, _, _):
+        wishes = [{"captureId": str(uuid.uuid4()), "exposure": exposure} for exposure in (3, 9, 5)]
+        answers = await asyncio.gather(*(link.request("capture", wish) for wish in wishes))
+        assert [answer["result"]["capture"]["exposureMs"] for answer in answers] == [3, 9, 5]
+
+
+async def test_answers_pings_with_the_clock_of_its_frames(tmp_path: Path) -> None:
+    async with linked(tmp_path) as (link, _, _):
+        answer = await link.request("ping", {"hubTimeUs": 5})
+        assert abs(answer["result"]["cameraTimeUs"] - SystemClock().now_us()) < 1_000_000
+
+
+@pytest.mark.parametrize(
+    ("message", "code"),
+    [
+        ({"jsonrpc": "2.0", "id": 7, "method": "format.disk"}, rpc.METHOD_NOT_FOUND),
+        ({"jsonrpc": "2.0", "id": 7, "method": "capture", "params": {}}, rpc.INVALID_PARAMS),
+        ({"jsonrpc": "2.0", "id": 7, "method": "settings.update", "params": {"settings": {"iso": 1}}}, -32602),
+        ({"jsonrpc": "2.0", "id": 7, "method": "ping", "params": [1]}, rpc.INVALID_PARAMS),
+        ({"id": 7, "method": "ping"}, rpc.INVALID_REQUEST),
+    ],
+)
+async def test_bad_messages_are_answered_and_close_nothing(
+    tmp_path: Path, message: dict[str, object], code: int
+) -> None:
+    async with linked(tmp_path) as (link, _, hub):
+        assert (await link.raw(message))["error"]["code"] == code
+        assert "result" in await link.request("ping", {"hubTimeUs": 1})
+        assert hub.dials == 1
+
+
+async def test_a_bad_demand_does_not_stop_the_stream(tmp_path: Path) -> None:
+    async with linked(tmp_path) as (link, _, _):
+        await link.notify("demand", {"streaming": True})
+        await link.frames_more(1)
+        await link.notify("demand", {"streaming": "please"})
+        await link.frames_more(3)
+
+
+async def test_tells_of_a_lost_camera_and_refuses_commands(tmp_path: Path) -> None:
+    camera = FakeCamera()
+    async with linked(tmp_path, camera) as (link, _, _):
+        await link.notify("demand", {"streaming": True})
+        await link.frames_more(1)
+        camera.plugged = False
+        await link.until(lambda: not link.states[-1].connected)
+        state = link.states[-1]
+        assert state.fault is not None
+        assert state.retry is not None
+        assert (state.fault.code, state.retry.attempt) == ("camera_disconnected", 1)
+        answer = await link.request("capture", {"captureId": str(uuid.uuid4())})
+        assert answer["error"]["code"] == rpc.CAMERA_DISCONNECTED
+        camera.plugged = True
+        await link.frames_more(1)
+
+
+async def test_dials_again_and_says_hello_again(tmp_path: Path) -> None:
+    async with linked(tmp_path) as (link, _, hub):
+        await link.socket.close(1001)
+        again = await hub.linked()
+        await again.notify("demand", {"streaming": True})
+        await again.frames_more(1)
+
+
+async def test_what_is_not_json_ends_the_connection_and_a_new_one_follows(tmp_path: Path) -> None:
+    async with linked(tmp_path) as (link, _, hub):
+        await link.socket.send_text("hello?")
+        await hub.linked()
+
+
+async def test_a_hub_that_falls_silent_is_left(tmp_path: Path) -> None:
+    hub = FakeHub()
+    hub.ping_interval_ms = 50
+    async with running_hub(hub) as url, running_service(FakeCamera(), tmp_path, url):
+        await hub.linked()
+        await hub.linked()
+        assert hub.dials >= 2
+
+
+async def test_waits_long_when_another_service_took_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(client, "REPLACED_WAIT_S", 0.7)
+    loop = asyncio.get_running_loop()
+    async with linked(tmp_path) as (link, _, hub):
+        closed_s = loop.time()
+        await link.socket.close(4001, "replaced")
+        await hub.linked()
+        assert loop.time() - closed_s >= 0.7
+
+
+async def test_finds_a_hub_that_starts_later(tmp_path: Path) -> None:
+    hub = FakeHub()
+    async with running_hub(hub) as url:
+        port = int(url.rsplit(":", 1)[1])
+    async with running_service(FakeCamera(), tmp_path, url):
+        async with running_hub(hub, port):
+            await hub.linked()
+
+
+async def test_a_camera_that_was_never_there_says_hello_when_it_comes(tmp_path: Path) -> None:
+    hub, camera = FakeHub(), FakeCamera(plugged=False)
+    async with running_hub(hub) as url, running_service(camera, tmp_path, url, wait_for_camera=False):
+        await until(lambda: hub.dials == 1)
+        camera.plugged = True
+        link = await hub.linked()
+        assert link.hello is not None
+        assert link.hello.connected

@@ -1,0 +1,34 @@
+"""A whole camera service around a camera of the test's own."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from camera_ws.camera.base import Camera
+from camera_ws.camera.clock import SystemClock
+from camera_ws.service import CameraService
+from camera_ws.settings import Settings
+from fake_hub import TOKEN
+from waiting import status_where
+
+
+def settings_for(folder: Path, hub_url: str = "") -> Settings:
+    return Settings(hub_url=hub_url, camera_token=TOKEN, camera_data_dir=folder, camera_port=0)
+
+
+@asynccontextmanager
+async def running_service(
+    camera: Camera, folder: Path, hub_url: str = "", wait_for_camera: bool = True
+) -> AsyncIterator[CameraService]:
+    """No part of the service may end by itself while it runs."""
+    service = CameraService(settings_for(folder, hub_url), camera, SystemClock())
+    service.start(lambda: pytest.fail("a part of the service failed"))
+    try:
+        if wait_for_camera:
+            await status_where(service.acquisition, lambda status: status.connected)
+        yield service
+    finally:
+        await service.close()
+        await service.close()

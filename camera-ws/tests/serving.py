@@ -1,0 +1,41 @@
+"""Runs an ASGI application on a free port of this machine."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import uvicorn
+from starlette.types import ASGIApp
+
+from camera_ws.__main__ import Server
+from waiting import until
+
+
+class TestServer(Server):
+    __test__ = False
+
+    def __init__(self, app: ASGIApp, ws: str) -> None:
+        config = uvicorn.Config(
+            app, log_config=None, access_log=False, timeout_graceful_shutdown=1, ws=ws, lifespan="off"
+        )
+        uvicorn.Server.__init__(self, config)
+        self._address = ""
+
+
+@asynccontextmanager
+async def serving(app: ASGIApp, port: int = 0, ws: str = "none") -> AsyncIterator[str]:
+    """The address of the running application."""
+    listener = socket.socket()
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listener.bind(("127.0.0.1", port))
+    listener.listen()
+    server = TestServer(app, ws)
+    task = asyncio.create_task(server.serve(sockets=[listener]))
+    await until(lambda: server.started or task.done())
+    try:
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        await task
+        listener.close()
