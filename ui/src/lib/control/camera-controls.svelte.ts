@@ -11,6 +11,8 @@ export interface AutoControl {
 
 export interface Control {
   readonly name: SettingName;
+  /** The camera's own label, or a shorter one where the row has no room for it. */
+  readonly label: string;
   readonly feature: Feature;
   readonly field: SettingField<unknown>;
   readonly auto: AutoControl | null;
@@ -18,6 +20,12 @@ export interface Control {
 
 /** Automatic modes are a button on the row of what they set. */
 const AUTO_OF: Partial<Record<SettingName, SettingName>> = { exposure: 'exposureAuto', gain: 'gainAuto', whiteBalance: 'whiteBalanceAuto' };
+const SHORT_LABEL: Partial<Record<SettingName, string>> = {
+  whiteBalance: 'White bal.',
+  roi: 'ROI',
+  colorTemperature: 'Colour temp.',
+  pixelAddressing: 'Binning',
+};
 /** What people reach for first; the rest follows as the camera lists it. */
 const FIRST: readonly SettingName[] = ['exposure', 'gain', 'frameRate', 'gamma', 'whiteBalance', 'focus', 'roi'];
 
@@ -57,7 +65,7 @@ export class CameraControls {
     const autoName = AUTO_OF[name];
     const autoFeature = autoName && features[autoName];
     const auto = autoName && autoFeature?.kind === 'choice' ? { feature: autoFeature, field: this.#field<AutoMode>(autoName) } : null;
-    return [{ name, feature, field: this.#field(name), auto }];
+    return [{ name, label: SHORT_LABEL[name] ?? feature.label, feature, field: this.#field(name), auto }];
   }
 
   #field<T>(name: SettingName): SettingField<T> {

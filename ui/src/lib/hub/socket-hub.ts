@@ -144,9 +144,8 @@ export class SocketHub implements HubClient {
     return (await rest(healthSchema.pick({ status: true, version: true }), '/health')).version;
   }
 
-  async me() {
-    const answer = await rest(z.union([userSchema, z.object({ user: userSchema })]), '/auth/me');
-    return 'user' in answer ? answer.user : answer;
+  me() {
+    return rest(userSchema, '/auth/me');
   }
 
   async login(email: string, password: string) {

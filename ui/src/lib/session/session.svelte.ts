@@ -11,6 +11,7 @@ export class Session {
   user = $state.raw<User | null>(null);
   /** While starting: the hub does not answer. */
   startError = $state.raw<HubError | null>(null);
+  #renewing = false;
   readonly #hub: HubClient;
   readonly #undo: (() => void)[];
   #startTimer: ReturnType<typeof setTimeout> | undefined;
@@ -48,8 +49,20 @@ export class Session {
     this.phase = 'signed-out';
   }
 
+  /** Ends every other session of this account; this one goes on under its new cookie. @throws {HubError} */
+  async changePassword(current: string, password: string): Promise<void> {
+    this.#renewing = true;
+    try {
+      await this.#hub.changePassword(current, password);
+      this.#hub.disconnect();
+      this.#hub.connect();
+    } finally {
+      this.#renewing = false;
+    }
+  }
+
   expire(): void {
-    if (this.phase === 'signed-in') this.phase = 'expired';
+    if (this.phase === 'signed-in' && !this.#renewing) this.phase = 'expired';
   }
 
   /** Passes an error on after noticing whether it ends the session. */

@@ -31,6 +31,7 @@ export class LiveStream {
   #watchedId = $state<string | null>(null);
   #watchedAtMs = $state(0);
   #visible = $state(document.visibilityState === 'visible');
+  #closed = false;
   readonly #deps: LiveStreamDeps;
   readonly #port: Promise<PlayerPort>;
   readonly #undo: (() => void)[];
@@ -69,8 +70,8 @@ export class LiveStream {
     document.addEventListener('visibilitychange', visibility);
     addEventListener('online', online);
     this.#undo = [
-      deps.hub.events.on('welcome', () => this.#post({ type: 'open', origin: location.origin, clientId: deps.hub.clientId })),
-      deps.hub.events.on('connection', (state) => state.kind === 'closed' && this.#post({ type: 'close' })),
+      deps.hub.events.on('welcome', () => this.#open()),
+      deps.hub.events.on('connection', (state) => state.kind === 'closed' && this.#closeLink()),
       deps.hub.events.on('clock', () => this.#sendClock()),
       () => document.removeEventListener('visibilitychange', visibility),
       () => removeEventListener('online', online),
@@ -145,6 +146,18 @@ export class LiveStream {
         return;
       case 'ready':
     }
+  }
+
+  /** The session may be a new one: the link is opened, and what was watched is asked for again. */
+  #open(): void {
+    this.#post({ type: 'open', origin: location.origin, clientId: this.#deps.hub.clientId });
+    if (this.#closed && this.#watchedId !== null && this.#visible) this.#post({ type: 'watch', cameraId: this.#watchedId });
+    this.#closed = false;
+  }
+
+  #closeLink(): void {
+    this.#closed = true;
+    this.#post({ type: 'close' });
   }
 
   #forget(): void {
