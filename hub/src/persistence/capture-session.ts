@@ -1,4 +1,4 @@
-import { defineEntity, p, type InferEntity } from '@mikro-orm/core';
+import { defineEntity, p } from '@mikro-orm/core';
 
 /** A sitting at one camera; captures taken in it carry its id. */
 export const CaptureSessionEntity = defineEntity({
@@ -15,4 +15,3 @@ export const CaptureSessionEntity = defineEntity({
   },
   indexes: [{ name: 'capture_sessions_of_camera', properties: ['cameraId', 'startedAt'] }],
 });
-export type CaptureSessionRow = InferEntity<typeof CaptureSessionEntity>;
