@@ -23,7 +23,9 @@ export default defineConfig(
       // process.env is an index signature, which noPropertyAccessFromIndexSignature style reads best in brackets.
       '@typescript-eslint/dot-notation': 'off',
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
-      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      // An empty string often means absent.
+      '@typescript-eslint/prefer-nullish-coalescing': ['error', { ignorePrimitives: { string: true } }],
       eqeqeq: 'error',
       'no-console': 'error',
       'no-restricted-imports': [
@@ -44,6 +46,10 @@ export default defineConfig(
       '@typescript-eslint/no-unsafe-member-access': 'off',
       '@typescript-eslint/no-unsafe-return': 'off',
       'prefer-const': 'off',
+      // `void value` in an effect says that it depends on the value.
+      '@typescript-eslint/no-meaningless-void-operator': 'off',
+      // The linter does not run the compiler's accessibility checks that such comments answer.
+      'svelte/no-unused-svelte-ignore': 'off',
     },
   },
   {

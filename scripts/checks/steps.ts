@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, globSync } from 'node:fs';
 import { join } from 'node:path';
 import { venvPython, venvTool } from '../install/python-environment.ts';
 
@@ -23,6 +23,11 @@ const VITEST_NEEDS: Readonly<Record<string, readonly Need[]>> = {
   hub: ['postgres'],
   e2e: ['python', 'chromium', 'postgres', 'ui'],
 };
+
+/** A workspace that has no tests yet has no step. */
+function hasTests(root: string): (workspace: string) => boolean {
+  return (workspace) => globSync('{src,test}/**/*.test.ts', { cwd: join(root, workspace) }).length > 0;
+}
 
 /** Every check, the cheapest first. */
 export function allSteps(root: string): Step[] {
@@ -70,7 +75,7 @@ export function allSteps(root: string): Step[] {
     ),
     python('pyright', 'pyright', []),
     node('eslint', bin('eslint', 'bin', 'eslint.js'), ['.', '--max-warnings=0']),
-    ...['shared-types', 'ui', 'harness'].map(vitest),
+    ...['shared-types', 'ui', 'harness'].filter(hasTests(root)).map(vitest),
     {
       name: 'pytest',
       kind: 'pytest',
