@@ -54,9 +54,7 @@ class FakeSdk:
             18: Feature(MANUAL | LIVE, (1, 60, 30)),
             6: Feature(MANUAL | LIVE, (0.1, 4, 1)),
             11: Feature(64 | LIVE, (-20, 100, 41.5)),
-            19: Feature(
-                MANUAL, (0, WIDTH - 64, 0), (0, HEIGHT - 64, 0), (64, WIDTH, WIDTH), (64, HEIGHT, HEIGHT)
-            ),
+            19: Feature(MANUAL, (0, WIDTH - 64, 0), (0, HEIGHT - 64, 0), (64, WIDTH, WIDTH), (64, HEIGHT, HEIGHT)),
             20: Feature(MANUAL | LIVE, (0, 1, 0), (0, 1, 0)),
             22: Feature(MANUAL, (0, 38, min(formats))),
             31: Feature(64, (8, 16, SIGNIFICANT_BITS)),

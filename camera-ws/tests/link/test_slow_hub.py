@@ -83,12 +83,12 @@ async def test_frames_stay_fresh_on_a_narrow_link_and_commands_get_through(tmp_p
 
     async with serve(hub, "127.0.0.1", 0, compression=None) as server:
         target = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
-        # Some 5 kB a frame at 100 fps want 500 kB/s: the link carries a fifth of that.
-        async with narrow_link(target, 100_000) as url, running_service(FakeCamera(), tmp_path, url):
-            waits_s = [await asyncio.wait_for(answered.get(), 15) for _ in range(4)]
-    # Without a window the kernel's buffers alone would hold megabytes: tens of seconds at this rate.
-    assert max(ages_ms[5:]) < 1500
-    assert max(waits_s) < 1.5
+        # Some 4 kB a frame at 100 fps want 400 kB/s: the link carries an eighth of that.
+        async with narrow_link(target, 50_000) as url, running_service(FakeCamera(), tmp_path, url):
+            waits_s = [await asyncio.wait_for(answered.get(), 15) for _ in range(6)]
+    # Without a window the kernel's buffers take everything, and the last frame is some 4 s old.
+    assert max(ages_ms[5:]) < 1000
+    assert max(waits_s) < 1
 
 
 async def test_window_grows_with_distance_and_is_bounded() -> None:

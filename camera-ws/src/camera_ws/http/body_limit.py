@@ -6,10 +6,6 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 BODY_MAX_BYTES = 64 * 1024
 
 
-class _BodyTooLargeError(Exception):
-    pass
-
-
 class BodyLimit:
     """ASGI middleware: 413 above BODY_MAX_BYTES."""
 
@@ -19,24 +15,32 @@ class BodyLimit:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
-            return
+        elif _announced(scope) > BODY_MAX_BYTES:
+            await _too_large()(scope, receive, send)
+        else:
+            await self._counted(scope, receive, send)
+
+    async def _counted(self, scope: Scope, receive: Receive, send: Send) -> None:
         taken = 0
 
-        async def counted() -> Message:
+        async def count() -> Message:
             nonlocal taken
             message = await receive()
             taken += len(message.get("body", b""))
-            if taken > BODY_MAX_BYTES:
-                raise _BodyTooLargeError
-            return message
+            # To the application the body ends here; what it makes of half a body is not sent.
+            return message if taken <= BODY_MAX_BYTES else {"type": "http.disconnect"}
 
-        try:
-            if _announced(scope) > BODY_MAX_BYTES:
-                raise _BodyTooLargeError
-            await self._app(scope, counted, send)
-        except _BodyTooLargeError:
-            answer = JSONResponse({"detail": f"the body is above {BODY_MAX_BYTES} bytes", "code": "too_large"}, 413)
-            await answer(scope, receive, send)
+        async def pass_on(message: Message) -> None:
+            if taken <= BODY_MAX_BYTES:
+                await send(message)
+
+        await self._app(scope, count, pass_on)
+        if taken > BODY_MAX_BYTES:
+            await _too_large()(scope, receive, send)
+
+
+def _too_large() -> JSONResponse:
+    return JSONResponse({"detail": f"the body is above {BODY_MAX_BYTES} bytes", "code": "too_large"}, 413)
 
 
 def _announced(scope: Scope) -> int:

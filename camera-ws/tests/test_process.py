@@ -1,0 +1,133 @@
+"""python -m camera_ws as whoever starts it sees it."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from pictures import jpeg_folder
+
+SOURCE = Path(__file__).parents[1] / "src"
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="sends POSIX signals")
+
+
+def environment(folder: Path, **variables: str) -> dict[str, str]:
+    plain = {name: value for name, value in os.environ.items() if not name.startswith(("CAMERA_", "HUB_", "REPLAY_"))}
+    ours = {"PYTHONPATH": str(SOURCE), "HUB_URL": "", "CAMERA_PORT": "0", "CAMERA_DATA_DIR": str(folder / "data")}
+    return plain | ours | variables
+
+
+@contextmanager
+def started(folder: Path, **variables: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    command = [sys.executable, "-m", "camera_ws"]
+    process = subprocess.Popen(command, env=environment(folder, **variables), stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    try:
+        yield process, next(line["url"] for line in map(json.loads, process.stdout) if line["msg"] == "listening")
+    finally:
+        process.kill()
+        process.wait()
+        process.stdout.close()
+
+
+def finished(folder: Path, **variables: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "camera_ws"]
+    return subprocess.run(
+        command, env=environment(folder, **variables), capture_output=True, text=True, timeout=20, check=False
+    )
+
+
+def connected(url: str) -> None:
+    deadline_s = time.monotonic() + 10
+    while not httpx.get(f"{url}/health").json()["camera_connected"]:
+        assert time.monotonic() < deadline_s
+        time.sleep(0.02)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_says_where_it_listens_and_stops_in_order(tmp_path: Path, number: signal.Signals) -> None:
+    with started(tmp_path) as (process, url):
+        connected(url)
+        with httpx.stream("GET", f"{url}/video/feed") as feed:
+            next(feed.iter_bytes())
+            asked_s = time.monotonic()
+            process.send_signal(number)
+            assert process.wait(timeout=5) == 0
+            assert time.monotonic() - asked_s < 5
+
+
+def test_every_line_on_stdout_is_json_with_time_level_and_message(tmp_path: Path) -> None:
+    with started(tmp_path) as (process, url):
+        connected(url)
+        process.terminate()
+        assert process.stdout is not None
+        lines: list[dict[str, Any]] = [json.loads(line) for line in process.stdout]
+        assert lines[-1]["msg"] == "stopped"
+        assert all({"time", "level", "msg"} <= set(line) for line in lines)
+
+
+def test_an_acknowledged_capture_survives_a_kill(tmp_path: Path) -> None:
+    with started(tmp_path) as (process, url):
+        connected(url)
+        answer = httpx.post(f"{url}/capture").json()
+        process.kill()
+        process.wait()
+    assert Path(answer["filepath"]).stat().st_size == answer["image_info"]["size_bytes"]
+    with started(tmp_path) as (_, url):
+        assert Path(answer["filepath"]).exists()
+
+
+def test_a_port_in_use_is_one_clear_line(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        result = finished(tmp_path, CAMERA_PORT=str(port))
+    assert result.returncode == 1
+    assert result.stderr.strip().splitlines() == [
+        f"camera-ws: cannot listen on 127.0.0.1:{port} (CAMERA_HOST, CAMERA_PORT): Address already in use"
+    ]
+
+
+def test_a_wrong_variable_is_one_clear_line(tmp_path: Path) -> None:
+    result = finished(tmp_path, CAMERA_DRIVER="webcam")
+    assert (result.returncode, len(result.stderr.strip().splitlines())) == (2, 1)
+    assert "CAMERA_DRIVER" in result.stderr
+
+
+def test_without_the_sdk_it_says_so_and_starts_only_when_allowed(tmp_path: Path) -> None:
+    # An empty module in its place behaves as a wrapper without its library, whatever this machine has installed.
+    (tmp_path / "pixelinkWrapper.py").write_text("raise OSError('libPxLApi.so: cannot open shared object file')")
+    path = os.pathsep.join([str(tmp_path), str(SOURCE)])
+    refused = finished(tmp_path, CAMERA_DRIVER="pixelink", PYTHONPATH=path)
+    assert (refused.returncode, len(refused.stderr.strip().splitlines())) == (1, 1)
+    assert "PixeLINK SDK" in refused.stderr
+    assert "CAMERA_FALLBACK" in refused.stderr
+    with started(tmp_path, CAMERA_DRIVER="pixelink", CAMERA_FALLBACK="simulated", PYTHONPATH=path) as (_, url):
+        connected(url)
+
+
+def test_replays_a_folder(tmp_path: Path) -> None:
+    folder = tmp_path / "pictures"
+    folder.mkdir()
+    originals = jpeg_folder(folder, 2)
+    with started(tmp_path, CAMERA_DRIVER="replay", REPLAY_SOURCE=str(folder), REPLAY_FPS="20") as (_, url):
+        connected(url)
+        answer = httpx.post(f"{url}/capture").json()
+        assert Path(answer["filepath"]).read_bytes() in originals
+
+
+def test_a_replay_source_that_is_not_there_is_one_clear_line(tmp_path: Path) -> None:
+    result = finished(tmp_path, CAMERA_DRIVER="replay", REPLAY_SOURCE=str(tmp_path / "nowhere"))
+    assert (result.returncode, len(result.stderr.strip().splitlines())) == (1, 1)
+    assert "nowhere" in result.stderr

@@ -1,0 +1,89 @@
+"""The environment, read once and checked."""
+
+from pathlib import Path
+
+import pytest
+
+from camera_ws.settings import Settings, load_settings
+
+GOOD = {"CAMERA_TOKEN": "secret"}
+
+
+@pytest.fixture(autouse=True)
+def empty_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+
+
+def load(monkeypatch: pytest.MonkeyPatch, **variables: str) -> Settings:
+    for name, value in (GOOD | variables).items():
+        monkeypatch.setenv(name, value)
+    return load_settings()
+
+
+def test_defaults(monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = load(monkeypatch)
+    assert settings.hub_url == "http://127.0.0.1:3000"
+    assert (settings.camera_host, settings.camera_port) == ("127.0.0.1", 8001)
+    assert settings.data_dir == Path("data") / "camera-1"
+
+
+def test_empty_variables_mean_their_defaults_but_an_empty_hub_means_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = load(monkeypatch, HUB_URL="", CAMERA_PORT="", CAMERA_SERIAL="", CAMERA_DATA_DIR="", LOG_LEVEL="")
+    assert (settings.hub_url, settings.camera_port, settings.camera_serial) == ("", 8001, None)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("CAMERA_PORT", "80000"),
+        ("CAMERA_PORT", "http"),
+        ("CAMERA_ID", "Camera One"),
+        ("CAMERA_ID", "../x"),
+        ("CAMERA_DRIVER", "webcam"),
+        ("CAMERA_SERIAL", "4294967296"),
+        ("CAMERA_SERIAL", "0"),
+        ("HUB_URL", "localhost:3000"),
+        ("HUB_URL", "ftp://hub"),
+        ("HUB_URL", "http://hub:99999"),
+        ("REPLAY_FPS", "0"),
+        ("REPLAY_FPS", "nan"),
+        ("JPEG_QUALITY", "101"),
+        ("SIMULATOR_SEED", "-1"),
+        ("LOG_LEVEL", "loud"),
+    ],
+)
+def test_a_wrong_value_is_one_line_that_names_it(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], name: str, value: str
+) -> None:
+    with pytest.raises(SystemExit) as caught:
+        load(monkeypatch, **{name: value})
+    assert caught.value.code == 2
+    lines = capsys.readouterr().err.strip().splitlines()
+    assert len(lines) == 1
+    assert lines[0].startswith(f"camera-ws: {name}={value!r}: ")
+
+
+def test_a_wrong_token_is_refused_without_being_shown(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        load(monkeypatch, CAMERA_TOKEN="two words")
+    error = capsys.readouterr().err
+    assert "CAMERA_TOKEN" in error
+    assert "two words" not in error
+
+
+@pytest.mark.parametrize(
+    ("variables", "missing"),
+    [({"CAMERA_TOKEN": ""}, "CAMERA_TOKEN"), ({"CAMERA_DRIVER": "replay"}, "REPLAY_SOURCE")],
+)
+def test_what_is_needed_together_is_asked_for(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], variables: dict[str, str], missing: str
+) -> None:
+    with pytest.raises(SystemExit):
+        load(monkeypatch, **variables)
+    lines = capsys.readouterr().err.strip().splitlines()
+    assert len(lines) == 1
+    assert missing in lines[0]
+    assert "secret" not in lines[0]
