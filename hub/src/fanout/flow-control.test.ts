@@ -81,7 +81,7 @@ describe('FlowControl', () => {
     const flow = new FlowControl(0);
     flow.sent(10, 0);
     flow.sent(11, 1);
-    expect(flow.acknowledged(seq, 5)).toBe(false);
+    expect(flow.acknowledged(seq, 5)).toBeUndefined();
     expect(flow.inFlight).toBe(2);
     expect(flow.canSend(5)).toBe(false);
   });
@@ -89,15 +89,26 @@ describe('FlowControl', () => {
   it('takes an acknowledgement once', () => {
     const flow = new FlowControl(0);
     flow.sent(10, 0);
-    expect(flow.acknowledged(10, 5)).toBe(true);
-    expect(flow.acknowledged(10, 6)).toBe(false);
+    expect(flow.acknowledged(10, 5)).toMatchObject({ count: 1, roundTripMs: 5 });
+    expect(flow.acknowledged(10, 6)).toBeUndefined();
   });
 
-  it('counts cumulatively across the wrap of sequence numbers', () => {
+  it.each([
+    ['across the wrap of sequence numbers', 0xffff_ffff],
+    ['across a restart of the camera, whose numbers begin anew', 5000],
+  ])('counts cumulatively %s', (_name, last) => {
     const flow = new FlowControl(0);
-    flow.sent(0xffff_ffff, 0);
+    flow.sent(last, 0);
     flow.sent(0, 1);
-    expect(flow.acknowledged(0, 5)).toBe(true);
+    expect(flow.acknowledged(0, 5)).toMatchObject({ count: 2 });
     expect(flow.inFlight).toBe(0);
+  });
+
+  it('measures what the link takes for one frame from two that were on their way together', () => {
+    const flow = new FlowControl(0);
+    flow.sent(0, 0);
+    flow.sent(1, 10);
+    expect(flow.acknowledged(0, 300)?.serviceMs).toBeUndefined();
+    expect(flow.acknowledged(1, 500)).toMatchObject({ serviceMs: 200, roundTripMs: 490 });
   });
 });

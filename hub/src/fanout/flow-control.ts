@@ -7,7 +7,6 @@
  * link is narrower than the stream, and the window falls to 1. A growth that brought queueing is tried again
  * only after twice the time, so a narrow link is not probed into lateness.
  */
-import { seqDistance } from '@eyepiece/shared-types';
 
 /** Queueing above this is lateness that a smaller window would cure, ms. */
 const QUEUEING_TARGET_MS = 60;
@@ -28,6 +27,15 @@ const SMALLEST_KEPT_MS = 15_000;
 const PROBE_WAIT_MIN_MS = 500;
 const PROBE_WAIT_MAX_MS = 30_000;
 
+export interface Acknowledged {
+  /** Frames that this acknowledgement covers. */
+  readonly count: number;
+  /** Time the link took for this frame alone, ms: known only of one that was sent before the frame ahead of it had arrived. */
+  readonly serviceMs: number | undefined;
+  /** From sending it to its acknowledgement, ms. */
+  readonly roundTripMs: number;
+}
+
 export class FlowControl {
   readonly #inFlight: { seq: number; sentAtMs: number }[] = [];
   #window = WINDOW_START;
@@ -42,6 +50,7 @@ export class FlowControl {
   #grewAtMs = Number.NEGATIVE_INFINITY;
   #intervalMs = 1000 / 30;
   #lastSentAtMs: number | undefined;
+  #lastAckAtMs: number | undefined;
 
   constructor(nowMs: number) {
     this.#troubledAtMs = nowMs;
@@ -92,16 +101,20 @@ export class FlowControl {
 
   /**
    * Everything up to `seq` was drawn or skipped.
-   * @returns false for an acknowledgement of nothing in flight: repeated, invented, or of the future.
+   * @returns undefined for an acknowledgement of nothing in flight: repeated, invented, or of the future.
    */
-  acknowledged(seq: number, nowMs: number): boolean {
-    const newest = this.#inFlight.at(-1);
-    if (!newest || seqDistance(seq, newest.seq) > 0) return false;
-    const after = this.#inFlight.findIndex((frame) => seqDistance(frame.seq, seq) > 0);
-    const last = this.#inFlight.splice(0, after === -1 ? this.#inFlight.length : after).at(-1);
-    if (!last) return false;
-    this.#measure(nowMs - last.sentAtMs, nowMs);
-    return true;
+  acknowledged(seq: number, nowMs: number): Acknowledged | undefined {
+    // By place, not by order of numbers: they begin anew when the camera's stream does.
+    const index = this.#inFlight.findLastIndex((frame) => frame.seq === seq);
+    const acknowledged = this.#inFlight[index];
+    if (!acknowledged) return undefined;
+    const waitedBehindAnother = this.#lastAckAtMs !== undefined && acknowledged.sentAtMs < this.#lastAckAtMs;
+    const serviceMs = waitedBehindAnother && index === 0 ? nowMs - (this.#lastAckAtMs ?? nowMs) : undefined;
+    this.#inFlight.splice(0, index + 1);
+    this.#lastAckAtMs = nowMs;
+    const roundTripMs = nowMs - acknowledged.sentAtMs;
+    this.#measure(roundTripMs, nowMs);
+    return { count: index + 1, serviceMs, roundTripMs };
   }
 
   #measure(roundTripMs: number, nowMs: number): void {

@@ -4,6 +4,7 @@
  */
 import type { Writable } from 'node:stream';
 import { RateLimit, type Reader, type ReaderDemand } from './reader.ts';
+import { divisorFor, type Divisor } from './rendition.ts';
 import type { SharedFrame } from './shared-frame.ts';
 
 const BOUNDARY = 'eyepiece-frame';
@@ -16,6 +17,7 @@ export class MjpegReader implements Reader {
   #full = false;
   #waiting: SharedFrame | undefined;
   #started = false;
+  #divisor: Divisor = 1;
 
   constructor(sink: Writable, demand: ReaderDemand) {
     this.demand = demand;
@@ -27,6 +29,14 @@ export class MjpegReader implements Reader {
       this.#waiting = undefined;
       if (newest) this.#write(newest);
     });
+  }
+
+  get divisor(): Divisor {
+    return this.#divisor;
+  }
+
+  sourceWidth(width: number): void {
+    this.#divisor = divisorFor(width, this.demand.maxWidth);
   }
 
   offer(frame: SharedFrame): void {

@@ -1,4 +1,5 @@
 /** Someone who receives a stream: its demand, and what it does with each frame. */
+import type { Divisor } from './rendition.ts';
 import type { SharedFrame } from './shared-frame.ts';
 
 export interface ReaderDemand {
@@ -10,6 +11,10 @@ export interface ReaderDemand {
 
 export interface Reader {
   readonly demand: ReaderDemand;
+  /** Which rendition it wants now. */
+  readonly divisor: Divisor;
+  /** Told the width of the camera's own pictures, px, before the first and when it changes. */
+  sourceWidth(width: number): void;
   /** Takes the frame, keeps it as the newest in waiting, or lets it go. Never blocks, never throws. */
   offer(frame: SharedFrame): void;
   /** Called a few times a second, for what depends on time alone. */

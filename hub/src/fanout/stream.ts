@@ -2,6 +2,7 @@
 import type { DemandParams, FrameHeader } from '@eyepiece/shared-types';
 import type { Camera } from '../ingest/camera.ts';
 import type { Reader, ReaderDemand } from './reader.ts';
+import { Rendition, type Divisor } from './rendition.ts';
 import { SharedFrame } from './shared-frame.ts';
 
 /** A reload of the only viewer's page should not stop and start the camera, ms. */
@@ -13,6 +14,10 @@ export class Stream {
   readonly #lingerMs: number;
   #latest: SharedFrame | undefined;
   #linger: NodeJS.Timeout | undefined;
+  readonly #renditions = new Map<Divisor, Rendition>();
+  #nextOrdinal = 0;
+  #width = 0;
+  #undecodable = 0;
 
   constructor(camera: Camera, lingerMs = LINGER_MS) {
     this.camera = camera;
@@ -24,16 +29,24 @@ export class Stream {
     return this.#readers.size;
   }
 
+  /** Frames that a rendition was not made of, by reason. */
+  get skipped(): { undecodable: number; late: number } {
+    let late = 0;
+    for (const rendition of this.#renditions.values()) late += rendition.skipped;
+    return { undecodable: this.#undecodable, late };
+  }
+
   /** The newest frame, as long as the camera is live. */
   get latest(): SharedFrame | undefined {
     return this.camera.state.status === 'live' ? this.#latest : undefined;
   }
 
   add(reader: Reader): void {
+    if (this.#width > 0) reader.sourceWidth(this.#width);
     this.#readers.add(reader);
     this.#readersChanged();
     const latest = this.latest;
-    if (latest) reader.offer(latest);
+    if (latest && reader.divisor === 1) reader.offer(latest);
   }
 
   /** May be called twice. No frame reaches the reader afterwards. */
@@ -47,6 +60,8 @@ export class Stream {
     return new Promise((resolve, reject) => {
       const reader: Reader = {
         demand: {},
+        divisor: 1,
+        sourceWidth: () => undefined,
         offer: (frame) => {
           this.remove(reader);
           signal.removeEventListener('abort', aborted);
@@ -73,9 +88,38 @@ export class Stream {
   }
 
   #publish(message: Buffer, header: FrameHeader): void {
-    const frame = new SharedFrame(this.camera.id, message, header, performance.now());
+    const receivedAtMs = performance.now();
+    const frame = new SharedFrame(this.camera.id, message, header, { receivedAtMs, ordinal: this.#nextOrdinal++, divisor: 1 });
     this.#latest = frame;
-    for (const reader of this.#readers) reader.offer(frame);
+    if (header.width !== this.#width) this.#widthChanged(header.width);
+    const wanted = new Set<Divisor>();
+    for (const reader of this.#readers) {
+      if (reader.divisor === 1) reader.offer(frame);
+      else wanted.add(reader.divisor);
+    }
+    for (const divisor of wanted) this.#rendition(divisor).offer(frame);
+  }
+
+  #rendition(divisor: Divisor): Rendition {
+    let rendition = this.#renditions.get(divisor);
+    if (!rendition) {
+      rendition = new Rendition(
+        divisor,
+        (frame) => this.#publishRendition(frame),
+        () => (this.#undecodable += 1),
+      );
+      this.#renditions.set(divisor, rendition);
+    }
+    return rendition;
+  }
+
+  #publishRendition(frame: SharedFrame): void {
+    for (const reader of this.#readers) if (reader.divisor === frame.divisor) reader.offer(frame);
+  }
+
+  #widthChanged(width: number): void {
+    this.#width = width;
+    for (const reader of this.#readers) reader.sourceWidth(width);
   }
 
   #readersChanged(): void {

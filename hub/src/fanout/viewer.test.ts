@@ -18,7 +18,7 @@ class FakeSink implements ViewerSink {
 function frame(seq: number): SharedFrame {
   const fields = { seq, flags: 0, capturedAtUs: 1, width: 640, height: 480, exposureMs: 1, gainDb: 0 };
   const message = Buffer.from(encodeFrame(fields, new Uint8Array(4)));
-  return new SharedFrame('cam', message, readFrameHeader(message), 0);
+  return new SharedFrame('cam', message, readFrameHeader(message), { receivedAtMs: 0, ordinal: seq, divisor: 1 });
 }
 
 function viewer(options: { flow?: 'ack' | 'none'; maxFps?: number } = {}) {

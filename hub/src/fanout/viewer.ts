@@ -1,7 +1,9 @@
-/** A viewer on a socket: credit window, one slot for the newest frame, and counters. */
+/** A viewer on a socket: credit window, one slot for the newest frame, its rendition, and counters. */
 import type { Flow } from '@eyepiece/shared-types';
 import { FlowControl } from './flow-control.ts';
+import { Quality } from './quality.ts';
 import { RateLimit, type Reader, type ReaderDemand } from './reader.ts';
+import { divisorFor, type Divisor } from './rendition.ts';
 import type { SharedFrame } from './shared-frame.ts';
 
 /** Where a viewer's frames go; the socket layer implements it. */
@@ -20,6 +22,15 @@ export interface ViewerOptions extends ReaderDemand {
   readonly now?: () => number;
 }
 
+export interface ViewerStatistics {
+  readonly sent: number;
+  readonly dropped: number;
+  readonly inFlight: number;
+  readonly waiting: boolean;
+  readonly divisor: Divisor;
+  readonly smallestRoundTripMs: number | undefined;
+}
+
 export class Viewer implements Reader {
   readonly demand: ReaderDemand;
   readonly #cameraId: string;
@@ -28,7 +39,9 @@ export class Viewer implements Reader {
   readonly #rate: RateLimit;
   readonly #now: () => number;
   readonly #flow: FlowControl;
+  readonly #quality: Quality;
   #waiting: SharedFrame | undefined;
+  #lastOrdinal = -1;
   #sent = 0;
   #dropped = 0;
   #width = 0;
@@ -42,12 +55,17 @@ export class Viewer implements Reader {
     this.#rate = new RateLimit(options.maxFps);
     this.#now = options.now ?? (() => performance.now());
     this.#flow = new FlowControl(this.#now());
+    this.#quality = new Quality(this.#now());
     this.#told = this.flow;
+  }
+
+  get divisor(): Divisor {
+    return this.#quality.divisor;
   }
 
   get flow(): Flow {
     const stalled = this.#acknowledges && this.#flow.stalled(this.#now());
-    const reason = stalled ? 'stalled' : this.#dropped > 0 && this.#flow.window === 1 ? 'narrow_link' : undefined;
+    const reason = stalled ? 'stalled' : this.#quality.reduced ? 'narrow_link' : undefined;
     return {
       cameraId: this.#cameraId,
       ackEvery: this.#flow.ackEvery,
@@ -58,19 +76,26 @@ export class Viewer implements Reader {
     };
   }
 
-  get statistics(): { sent: number; dropped: number; inFlight: number; waiting: boolean; roundTripMs: number | undefined } {
+  get statistics(): ViewerStatistics {
     return {
       sent: this.#sent,
       dropped: this.#dropped,
       inFlight: this.#flow.inFlight,
       waiting: this.#waiting !== undefined,
-      roundTripMs: this.#flow.smallestRoundTripMs,
+      divisor: this.divisor,
+      smallestRoundTripMs: this.#flow.smallestRoundTripMs,
     };
+  }
+
+  sourceWidth(width: number): void {
+    this.#quality.cap(divisorFor(width, this.demand.maxWidth));
   }
 
   offer(frame: SharedFrame): void {
     const now = this.#now();
-    if (!this.#rate.admits(now)) return;
+    // A rendition takes its time: after a change of size, one may come that is older than what was sent.
+    if (frame.ordinal <= this.#lastOrdinal || !this.#rate.admits(now)) return;
+    this.#quality.offered();
     if (this.#mayTake(now)) {
       this.#take(frame, now);
       return;
@@ -83,16 +108,29 @@ export class Viewer implements Reader {
   /** The viewer has drawn or skipped everything up to `seq`. What it says of frames it never got is ignored. */
   acknowledge(seq: number): void {
     const now = this.#now();
-    if (!this.#acknowledges || !this.#flow.acknowledged(seq, now)) return;
-    const newest = this.#waiting;
-    if (newest && this.#mayTake(now)) this.#take(newest, now);
+    const acknowledged = this.#acknowledges ? this.#flow.acknowledged(seq, now) : undefined;
+    if (!acknowledged) return;
+    this.#quality.served(acknowledged, now);
+    this.#takeWaiting(now);
     this.#tellIfChanged();
   }
 
   tick(nowMs: number): void {
-    const newest = this.#waiting;
-    if (newest && this.#mayTake(nowMs)) this.#take(newest, nowMs);
+    this.#quality.tick(nowMs);
+    this.#takeWaiting(nowMs);
     this.#tellIfChanged();
+  }
+
+  #takeWaiting(nowMs: number): void {
+    const newest = this.#waiting;
+    if (!newest || !this.#mayTake(nowMs)) return;
+    if (newest.divisor < this.divisor) {
+      // Too large since the viewer was moved down; the next one of the right size is on its way.
+      this.#waiting = undefined;
+      this.#dropped += 1;
+      return;
+    }
+    this.#take(newest, nowMs);
   }
 
   #mayTake(nowMs: number): boolean {
@@ -101,8 +139,10 @@ export class Viewer implements Reader {
 
   #take(frame: SharedFrame, nowMs: number): void {
     this.#waiting = undefined;
+    this.#lastOrdinal = frame.ordinal;
     this.#sent += 1;
     this.#width = frame.header.width;
+    this.#quality.delivered();
     if (this.#acknowledges) this.#flow.sent(frame.header.seq, nowMs);
     this.#sink.send(frame);
   }

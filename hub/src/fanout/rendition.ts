@@ -1,0 +1,83 @@
+/**
+ * A stream at half or quarter size, made once per frame for everybody, and only while somebody wants it.
+ * sharp decodes, shrinks and encodes on libuv's threads, never on the event loop's time. A frame that comes
+ * while the one before is still being made replaces whatever waited: what cannot keep up is skipped, not queued.
+ */
+import { FRAME_FLAG_SCALED } from '@eyepiece/shared-types';
+import sharp from 'sharp';
+import { SharedFrame } from './shared-frame.ts';
+
+/** How much narrower than the camera's picture: JPEG decoders shrink by these for next to nothing. */
+export const DIVISORS = [1, 2, 4] as const;
+export type Divisor = (typeof DIVISORS)[number];
+
+const QUALITY = 75;
+
+export class Rendition {
+  readonly #divisor: Divisor;
+  readonly #publish: (frame: SharedFrame) => void;
+  readonly #failed: (error: unknown) => void;
+  #making = false;
+  #waiting: SharedFrame | undefined;
+  #skipped = 0;
+
+  constructor(divisor: Divisor, publish: (frame: SharedFrame) => void, failed: (error: unknown) => void) {
+    this.#divisor = divisor;
+    this.#publish = publish;
+    this.#failed = failed;
+  }
+
+  /** Frames that were never made because a newer one came first. */
+  get skipped(): number {
+    return this.#skipped;
+  }
+
+  offer(frame: SharedFrame): void {
+    if (!this.#making) {
+      void this.#make(frame);
+      return;
+    }
+    if (this.#waiting) this.#skipped += 1;
+    this.#waiting = frame;
+  }
+
+  async #make(frame: SharedFrame): Promise<void> {
+    this.#making = true;
+    try {
+      this.#publish(await scaled(frame, this.#divisor));
+    } catch (error) {
+      this.#failed(error); // this frame only: the next one may be whole
+    } finally {
+      this.#making = false;
+    }
+    const newest = this.#waiting;
+    this.#waiting = undefined;
+    if (newest) void this.#make(newest);
+  }
+}
+
+/** @throws when the payload is no JPEG that sharp can read */
+async function scaled(frame: SharedFrame, divisor: Divisor): Promise<SharedFrame> {
+  const width = Math.max(1, Math.round(frame.header.width / divisor));
+  const { data, info } = await sharp(frame.jpeg, { failOn: 'error' })
+    .resize({ width, fit: 'inside' })
+    .jpeg({ quality: QUALITY })
+    .toBuffer({ resolveWithObject: true });
+  const { headerBytes } = frame.header;
+  const message = Buffer.allocUnsafe(headerBytes + data.length);
+  frame.message.copy(message, 0, 0, headerBytes);
+  data.copy(message, headerBytes);
+  const flags = (frame.header.flags | FRAME_FLAG_SCALED) >>> 0;
+  message.writeUInt32BE(flags, 12);
+  message.writeUInt16BE(info.width, 24);
+  message.writeUInt16BE(info.height, 26);
+  message.writeUInt32BE(data.length, 36);
+  const header = { ...frame.header, flags, width: info.width, height: info.height, payloadBytes: data.length };
+  return new SharedFrame(frame.cameraId, message, header, { receivedAtMs: frame.receivedAtMs, ordinal: frame.ordinal, divisor });
+}
+
+/** The least shrinking that makes the picture no wider than asked; the most there is when none does. */
+export function divisorFor(width: number, maxWidth: number | undefined): Divisor {
+  if (maxWidth === undefined) return 1;
+  return DIVISORS.find((divisor) => Math.round(width / divisor) <= maxWidth) ?? 4;
+}
