@@ -155,10 +155,8 @@ def test_bayer_patterns_give_the_right_colours(pattern: str, bits: int) -> None:
     colour = {"R": 200, "G": 120, "B": 40}
     tile = np.array([[colour[pattern[0]], colour[pattern[1]]], [colour[pattern[2]], colour[pattern[3]]]])
     mosaic = np.tile(tile, (16, 16))
-    if bits == 8:
-        raw = mosaic.astype(np.uint8).reshape(-1)
-    else:
-        raw = (mosaic << 4).astype(">u2").reshape(-1).view(np.uint8)
+    samples = mosaic.astype(np.uint8) if bits == 8 else (mosaic << 4).astype(">u2")
+    raw = samples.reshape(-1).view(np.uint8)
     picture, depth = to_picture(raw, BY_NAME[f"BAYER{bits}_{pattern}"], 32, 32, 12)
     assert depth == (8 if bits == 8 else 12)
     assert picture[8:24, 8:24].reshape(-1, 3).mean(axis=0) == pytest.approx([200, 120, 40])

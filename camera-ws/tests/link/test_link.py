@@ -4,6 +4,7 @@ import asyncio
 import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -76,7 +77,7 @@ async def test_keeps_to_the_rate_demanded(tmp_path: Path) -> None:
     async with linked(tmp_path, FakeCamera(frame_rate=100)) as (link, _, _):
         await link.notify("demand", {"streaming": True, "maxFps": 20})
         times = [header.fields.captured_at_us for header, _ in await link.frames_more(10)]
-        gaps_us = [later - earlier for earlier, later in zip(times, times[1:], strict=False)]
+        gaps_us = [later - earlier for earlier, later in pairwise(times)]
         assert sum(gaps_us) / len(gaps_us) >= 45_000
 
 

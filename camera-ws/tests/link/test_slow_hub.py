@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -119,5 +120,5 @@ def test_pace_thins_evenly(source_fps: int, max_fps: int, expected: int) -> None
     times = [1_800_000_000_000_000 + round(index * 1e6 / source_fps) for index in range(source_fps * 5)]
     taken = [time for time in times if pace.is_due(time, max_fps)]
     assert len(taken) == pytest.approx(expected * 5, abs=2)
-    gaps = [later - earlier for earlier, later in zip(taken, taken[1:], strict=False)]
+    gaps = [later - earlier for earlier, later in pairwise(taken)]
     assert max(gaps) - min(gaps) <= 1e6 / source_fps + 2
