@@ -16,7 +16,7 @@ export class Cameras {
     this.#hub = hub;
     this.#undo = [
       hub.events.on('cameras', (cameras) => {
-        this.list = cameras;
+        this.list = this.#withSelected(cameras);
         this.known = true;
         this.#chooseOne();
       }),
@@ -42,6 +42,13 @@ export class Cameras {
 
   close(): void {
     for (const undo of this.#undo) undo();
+  }
+
+  /** A hub that has just started may not know the camera in view yet: it stays in view, as offline. */
+  #withSelected(cameras: readonly CameraState[]): readonly CameraState[] {
+    const selected = this.selected;
+    if (!selected || cameras.some(({ id }) => id === selected.id)) return cameras;
+    return [...cameras, { ...selected, status: 'offline', fps: 0, viewers: 0 }];
   }
 
   /** Without a choice, a camera that works before one that does not. It stays chosen, whatever becomes of it. */

@@ -127,13 +127,13 @@ export class LiveStream {
         if (message.cameraId !== this.#watchedId) return;
         this.statistics = message.statistics;
         this.#statisticsAtMs = performance.now();
-        if (message.statistics.seq !== null) this.refusal = null;
         return;
       case 'size':
         this.size = message.size;
         return;
       case 'flow':
         this.flow = message.flow;
+        this.refusal = null;
         return;
       case 'pixel':
         this.pixel = message.pixel;

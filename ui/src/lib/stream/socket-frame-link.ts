@@ -2,12 +2,15 @@ import { ReconnectingSocket } from '../hub/reconnecting-socket.ts';
 import type { FrameLink, FrameLinkEvents } from './frame-link.ts';
 
 const WATCH_TIMEOUT_MS = 5000;
+/** A hub that has just started does not know its cameras until they have dialled in. */
+const REFUSED_RETRY_MS = 1000;
 
 /** Frames over a Socket.IO connection of their own, so that a command never waits behind a picture. */
 export class SocketFrameLink implements FrameLink {
   readonly #link: ReconnectingSocket;
   readonly #events: FrameLinkEvents;
   #watched: string | null = null;
+  #retry: ReturnType<typeof setTimeout> | undefined;
 
   constructor(origin: string, clientId: string, events: FrameLinkEvents) {
     this.#events = events;
@@ -37,6 +40,7 @@ export class SocketFrameLink implements FrameLink {
 
   close(): void {
     this.#watched = null;
+    clearTimeout(this.#retry);
     this.#link.close();
   }
 
@@ -53,6 +57,7 @@ export class SocketFrameLink implements FrameLink {
   unwatch(): void {
     const cameraId = this.#watched;
     this.#watched = null;
+    clearTimeout(this.#retry);
     if (cameraId !== null && this.#link.socket.connected) this.#link.socket.emit('unwatch', { cameraId });
   }
 
@@ -61,6 +66,7 @@ export class SocketFrameLink implements FrameLink {
   }
 
   #ask(): void {
+    clearTimeout(this.#retry);
     const cameraId = this.#watched;
     const socket = this.#link.socket;
     if (cameraId === null || !socket.connected) return;
@@ -68,7 +74,10 @@ export class SocketFrameLink implements FrameLink {
       if (cameraId !== this.#watched) return;
       if (timedOut) this.#ask();
       else if (reply.ok) this.#events.flow(reply.flow);
-      else this.#events.watchRefused(cameraId, reply.error.code, reply.error.message);
+      else {
+        this.#events.watchRefused(cameraId, reply.error.code, reply.error.message);
+        this.#retry = setTimeout(() => this.#ask(), REFUSED_RETRY_MS);
+      }
     });
   }
 }

@@ -1,0 +1,90 @@
+/** A real Chromium for the tests of a file; what a page complained about; a picture of each page when a test fails. */
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll } from 'vitest';
+import { findChromium } from '../../scripts/checks/chromium.ts';
+
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+const SIZE = { width: 1440, height: 900 };
+
+export interface OpenPage {
+  readonly page: Page;
+  readonly context: BrowserContext;
+  /** Errors on the console, uncaught ones, violations of the content security policy. */
+  readonly complaints: string[];
+  /** Hosts that this page sent anything to. */
+  readonly hosts: Set<string>;
+}
+
+export interface Browsers {
+  /** A page with cookies and storage of its own, as if on another machine. */
+  open(options?: BrowserContextOptions): Promise<OpenPage>;
+}
+
+/** Call at the top of a test file: pages live for one test. */
+export function useBrowser(): Browsers {
+  let browser: Browser;
+  const opened: OpenPage[] = [];
+  beforeAll(async () => {
+    const executablePath = findChromium();
+    if (executablePath === undefined) throw new Error('no Chromium was found: set CHROMIUM_PATH');
+    browser = await chromium.launch({ executablePath, args: FLAGS });
+  });
+  afterEach(async ({ task }) => {
+    const pages = opened.splice(0);
+    if (task.result?.state === 'fail') await keepPictures(task.name, pages);
+    await Promise.all(pages.map(({ context }) => context.close()));
+  });
+  afterAll(() => browser.close());
+  return {
+    open: async (options = {}) => {
+      const context = await browser.newContext({ viewport: SIZE, locale: 'en-GB', timezoneId: 'UTC', ...options });
+      const page = await context.newPage();
+      const open = { page, context, ...(await listen(page)) };
+      opened.push(open);
+      return open;
+    },
+  };
+}
+
+async function listen(page: Page): Promise<Pick<OpenPage, 'complaints' | 'hosts'>> {
+  const complaints: string[] = [];
+  const hosts = new Set<string>();
+  page.setDefaultTimeout(20_000);
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') complaints.push(`${message.type()}: ${message.text()}`);
+  });
+  page.on('pageerror', (error) => complaints.push(`uncaught: ${error.message}`));
+  page.on('request', (request) => hosts.add(new URL(request.url()).host));
+  page.on('websocket', (socket) => hosts.add(new URL(socket.url()).host));
+  await page.exposeBinding('reportViolation', (_source, text: string) => complaints.push(`policy violated: ${text}`));
+  await page.addInitScript(() => {
+    addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI, sourceFile }) => {
+      const report = (globalThis as unknown as { reportViolation: (text: string) => Promise<void> }).reportViolation;
+      void report(`${effectiveDirective} by ${blockedURI} in ${sourceFile}`);
+    });
+  });
+  return { complaints, hosts };
+}
+
+async function keepPictures(test: string, pages: readonly OpenPage[]): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'eyepiece-failed-'));
+  for (const [index, { page, complaints }] of pages.entries()) {
+    const path = join(folder, `${test.replaceAll(/[^a-z0-9]+/gi, '-')}-${index}.png`);
+    const said = await page.screenshot({ path, timeout: 5000 }).then(
+      () => path,
+      (error: unknown) => `no picture: ${String(error)}`,
+    );
+    process.stderr.write(`page ${index} of "${test}": ${said}\n${complaints.map((text) => `  ${text}\n`).join('')}`);
+  }
+}

@@ -1,0 +1,63 @@
+/** What a person does and sees on the live view. */
+import type { Locator, Page } from 'playwright-core';
+import sharp from 'sharp';
+import { expect } from 'vitest';
+import type { Person } from './system.ts';
+
+export class LivePage {
+  readonly #page: Page;
+  readonly viewport: Locator;
+  readonly banner: Locator;
+  readonly capture: Locator;
+  readonly strip: Locator;
+  readonly exposure: Locator;
+
+  constructor(page: Page) {
+    this.#page = page;
+    this.viewport = page.getByTestId('viewport');
+    this.banner = page.getByTestId('fault-banner');
+    this.capture = page.getByTestId('capture');
+    this.strip = page.getByTestId('capture-strip').getByTestId('capture-item');
+    this.exposure = page.getByTestId('control-exposure');
+  }
+
+  async signIn(url: string, { email, password }: Person): Promise<void> {
+    await this.#page.goto(url);
+    await this.#page.getByTestId('email').fill(email);
+    await this.#page.getByTestId('password').fill(password);
+    await this.#page.getByTestId('sign-in').click();
+  }
+
+  /** Waits until the page itself says whether it is live. */
+  async untilLive(live: boolean, timeoutMs = 20_000): Promise<void> {
+    await this.#page.locator(`[data-testid=viewport][data-live=${String(live)}]`).waitFor({ timeout: timeoutMs });
+  }
+
+  async seq(): Promise<number> {
+    return Number(await this.viewport.getAttribute('data-seq'));
+  }
+
+  /** Live, and pictures come that are newer than those there were. */
+  async expectAdvancing(timeoutMs = 20_000): Promise<void> {
+    await this.untilLive(true, timeoutMs);
+    const before = await this.seq();
+    await expect.poll(() => this.seq(), { timeout: timeoutMs, message: 'newer pictures' }).toBeGreaterThan(before + 3);
+  }
+
+  /** Of the middle of the picture, where nothing lies over it: mean and spread of the brightness, 0 to 255. */
+  async brightness(): Promise<{ mean: number; spread: number }> {
+    const box = await this.viewport.boundingBox();
+    if (box === null) throw new Error('the picture is not on the page');
+    const clip = { x: box.x + box.width * 0.3, y: box.y + box.height * 0.35, width: box.width * 0.4, height: box.height * 0.4 };
+    const png = await this.#page.screenshot({ clip, animations: 'allow' });
+    const { channels } = await sharp(png).removeAlpha().greyscale().stats();
+    return { mean: channels[0]!.mean, spread: channels[0]!.stdev };
+  }
+
+  async setExposure(exposureMs: string): Promise<void> {
+    await this.exposure.fill(exposureMs);
+    await this.exposure.press('Enter');
+    await this.#page.keyboard.press('Escape');
+    await expect.poll(() => this.#page.getByTestId('actual-exposure').textContent(), { timeout: 10_000 }).toContain(exposureMs);
+  }
+}

@@ -1,0 +1,118 @@
+/** One evening at the microscope: sign in, look, expose, capture, find again, keep. */
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { useBrowser } from './browser.ts';
+import { LivePage } from './live-page.ts';
+import { ADMIN, System, type Person } from './system.ts';
+
+const browsers = useBrowser();
+let system: System;
+let viewer: Person;
+
+beforeAll(async () => {
+  system = await System.start();
+  await system.startCamera('bench-3', { CAMERA_NAME: 'Bench 3' });
+  viewer = await system.addPerson('viewer', 'Vera');
+});
+afterAll(() => system.close());
+
+async function atTheLiveView(person: Person): Promise<{ page: Page; live: LivePage; complaints: string[] }> {
+  const { page, complaints } = await browsers.open();
+  const live = new LivePage(page);
+  await live.signIn(system.url, person);
+  await live.untilLive(true);
+  return { page, live, complaints };
+}
+
+it('refuses a wrong password in words, then lets in and shows advancing pictures', async () => {
+  const { page } = await browsers.open();
+  const live = new LivePage(page);
+  await live.signIn(system.url, { ...ADMIN, password: 'not the password' });
+  await page.getByTestId('sign-in-error').waitFor();
+  await live.signIn(system.url, ADMIN);
+  await live.expectAdvancing();
+  await page.getByTestId('status-pill').getByText('LIVE', { exact: true }).waitFor();
+  await expect.poll(() => page.getByTestId('stat-fps').textContent(), { timeout: 10_000 }).toMatch(/^[1-9][\d.]* \/ 30 fps$/);
+});
+
+it('makes the picture brighter with the exposure, and darker again', async () => {
+  const { live } = await atTheLiveView(ADMIN);
+  await live.setExposure('4');
+  await live.expectAdvancing();
+  const dark = await live.brightness();
+  await live.setExposure('12');
+  await expect.poll(async () => (await live.brightness()).mean, { timeout: 10_000 }).toBeGreaterThan(dark.mean * 1.3);
+  await live.setExposure('4');
+  await expect.poll(async () => (await live.brightness()).mean, { timeout: 10_000 }).toBeLessThan(dark.mean * 1.1);
+  await live.setExposure('8');
+});
+
+it('springs back from an exposure that the camera does not have, and says why', async () => {
+  const { page, live } = await atTheLiveView(ADMIN);
+  await live.exposure.fill('9000');
+  await live.exposure.press('Enter');
+  await page.getByText(/2000/).first().waitFor();
+  expect(await live.exposure.getAttribute('aria-invalid')).toBe('true');
+  expect(await page.getByTestId('actual-exposure').textContent()).toMatch(/actual 8\.?0* ms/);
+});
+
+it('shows a capture to everybody at once, and gives back the very bytes that were kept', async () => {
+  const ana = await atTheLiveView(ADMIN);
+  const vera = await atTheLiveView(viewer);
+  await ana.live.capture.click();
+  await vera.live.strip.first().locator('img').waitFor();
+  await expect.poll(() => vera.live.strip.first().locator('img').evaluate(isDrawn)).toBe(true);
+  const firstId = await vera.live.strip.first().getAttribute('data-capture-id');
+
+  await ana.page.keyboard.press('c');
+  await expect.poll(() => vera.live.strip.count()).toBe(2);
+  const id = (await vera.live.strip.first().getAttribute('data-capture-id'))!;
+  expect(id).not.toBe(firstId);
+
+  await ana.page.reload();
+  await ana.live.untilLive(true);
+  await ana.page.getByRole('link', { name: 'Library' }).click();
+  await ana.page.locator(`[data-testid=library-item][data-capture-id="${id}"]`).click();
+  await ana.page.waitForURL(`**/library/${id}`);
+  const row = (await system.captures()).find((capture) => capture.id === id)!;
+  const [download] = await Promise.all([ana.page.waitForEvent('download'), ana.page.getByTestId('detail-download').click()]);
+  expect(download.suggestedFilename()).toBe(row.filename);
+  const bytes = await readFile(await download.path());
+  expect(createHash('sha256').update(bytes).digest('hex')).toBe(row.sha256);
+  expect(bytes.byteLength).toBe(row.sizeBytes);
+  expect([...ana.complaints, ...vera.complaints]).toEqual([]);
+});
+
+it('deletes with a way back', async () => {
+  const { page, live } = await atTheLiveView(ADMIN);
+  await live.capture.click();
+  await live.strip.first().waitFor();
+  const id = (await live.strip.first().getAttribute('data-capture-id'))!;
+  await page.goto(`${system.url}/library/${id}`);
+  await page.getByTestId('delete').click();
+  await page.getByTestId('undo').waitFor();
+  expect((await system.captures()).map((capture) => capture.id)).not.toContain(id);
+  await page.getByTestId('undo').click();
+  await expect.poll(async () => (await system.captures()).map((capture) => capture.id), { timeout: 10_000 }).toContain(id);
+  await page.goto(`${system.url}/library`);
+  await page.locator(`[data-testid=library-item][data-capture-id="${id}"]`).waitFor();
+});
+
+it('a viewer sees the settings but cannot touch them, and is told why', async () => {
+  const { page, live } = await atTheLiveView(viewer);
+  expect(await live.capture.isDisabled()).toBe(true);
+  expect(await live.exposure.isDisabled()).toBe(true);
+  await page.getByText('Your role (viewer) cannot capture; it takes contributor or above.').waitFor();
+  await page.getByText('Your role (viewer) cannot change camera settings; it takes operator or above.').waitFor();
+  const before = (await system.captures()).length;
+  await page.keyboard.press('c');
+  await page.getByText('Your role (viewer) cannot capture; it takes contributor or above.').nth(1).waitFor();
+  expect(await system.captures()).toHaveLength(before);
+  expect(await page.getByRole('link', { name: 'People' }).count()).toBe(0);
+});
+
+function isDrawn(image: Element): boolean {
+  return image instanceof HTMLImageElement && image.complete && image.naturalWidth > 0;
+}

@@ -1,0 +1,117 @@
+/** The whole product as it is run: database, hub and camera services as processes of their own, on free ports. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { cameraCommand, hubCommand, ServiceProcess } from '@eyepiece/harness/service-process';
+import type { Capture, CapturePage, LoginResult, Role } from '@eyepiece/shared-types';
+import type { RunningDatabase } from '../../scripts/database/pglite.ts';
+import { startPostgres } from '../../scripts/database/postgres.ts';
+
+type Environment = Readonly<Record<string, string>>;
+
+export interface Person {
+  readonly email: string;
+  readonly password: string;
+  readonly name: string;
+}
+
+export const ADMIN: Person = { email: 'admin@example.org', password: 'correct horse battery', name: 'admin' };
+const CAMERA_TOKEN = 'camera-token-of-the-tests';
+const JWT_SECRET = 'a signing key of the tests, 32+ characters';
+
+export class System {
+  readonly #database: RunningDatabase;
+  readonly #hubEnv: Record<string, string>;
+  readonly #cameras = new Map<string, ServiceProcess>();
+  #hub: ServiceProcess;
+  /** Everything that these processes write; deleted at the end. */
+  readonly folder: string;
+
+  private constructor(folder: string, database: RunningDatabase, hub: ServiceProcess, hubEnv: Record<string, string>) {
+    this.folder = folder;
+    this.#database = database;
+    this.#hub = hub;
+    this.#hubEnv = { ...hubEnv, HUB_PORT: new URL(hub.url).port };
+  }
+
+  static async start(hubOverrides: Environment = {}): Promise<System> {
+    const folder = await mkdtemp(join(tmpdir(), 'eyepiece-e2e-'));
+    const database = await startPostgres();
+    const hubEnv = {
+      DATABASE_URL: database.url,
+      DATA_DIR: join(folder, 'hub'),
+      CAMERA_TOKEN,
+      JWT_SECRET,
+      EYEPIECE_ADMIN_EMAIL: ADMIN.email,
+      EYEPIECE_ADMIN_PASSWORD: ADMIN.password,
+      ...hubOverrides,
+    };
+    try {
+      return new System(folder, database, await ServiceProcess.start(hubCommand(hubEnv)), hubEnv);
+    } catch (error) {
+      await database.close();
+      throw error;
+    }
+  }
+
+  get url(): string {
+    return this.#hub.url;
+  }
+
+  /** Starts the camera service with this id, on the same folder each time. */
+  async startCamera(id: string, env: Environment = {}): Promise<void> {
+    const own = { HUB_URL: this.url, CAMERA_TOKEN, CAMERA_ID: id, CAMERA_DATA_DIR: join(this.folder, id), ...env };
+    this.#cameras.set(id, await ServiceProcess.start(cameraCommand(own)));
+  }
+
+  camera(id: string): ServiceProcess {
+    const camera = this.#cameras.get(id);
+    if (camera === undefined) throw new Error(`no camera service ${id} was started`);
+    return camera;
+  }
+
+  /** As a power cut would. */
+  killHub(): Promise<void> {
+    return this.#hub.kill();
+  }
+
+  /** The hub again, where it was; the overrides hold for this run only. */
+  async restartHub(overrides: Environment = {}): Promise<void> {
+    await this.#hub.stop();
+    this.#hub = await ServiceProcess.start(hubCommand({ ...this.#hubEnv, ...overrides }));
+  }
+
+  /** REST as the administrator. @throws when the answer is not 2xx */
+  async api<T>(method: string, path: string, json?: unknown): Promise<T> {
+    const { access_token: token } = await this.#send<LoginResult>('POST', '/auth/login', ADMIN_LOGIN);
+    return this.#send<T>(method, path, json, token);
+  }
+
+  async addPerson(role: Role, name: string): Promise<Person> {
+    const person = { email: `${name.toLowerCase()}@example.org`, password: 'a password of the tests', name };
+    await this.api('POST', '/users', { ...person, role });
+    return person;
+  }
+
+  async captures(): Promise<Capture[]> {
+    return (await this.api<CapturePage>('GET', '/captures?limit=200')).captures;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#cameras.values()].map((camera) => camera.stop()));
+    await this.#hub.stop();
+    await this.#database.close();
+    await rm(this.folder, { recursive: true, force: true });
+  }
+
+  async #send<T>(method: string, path: string, json?: unknown, token?: string): Promise<T> {
+    const headers = new Headers({ 'content-type': 'application/json' });
+    if (token !== undefined) headers.set('authorization', `Bearer ${token}`);
+    const body = json === undefined ? {} : { body: JSON.stringify(json) };
+    const response = await fetch(`${this.url}/api/v1${path}`, { method, headers, ...body });
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
+    return (response.status === 204 ? undefined : await response.json()) as T;
+  }
+}
+
+const ADMIN_LOGIN = { email: ADMIN.email, password: ADMIN.password };

@@ -1,0 +1,48 @@
+import type { CameraState, SettingsUpdate } from '@eyepiece/shared-types';
+import { expect, it } from 'vitest';
+import { Emitter } from '../hub/emitter.ts';
+import type { HubClient, HubEvents } from '../hub/hub-client.ts';
+import { Cameras } from './cameras.svelte.ts';
+
+const camera = (id: string, status: CameraState['status'], exposure = 8) => ({ id, status, name: id.toUpperCase(), settings: { exposure } }) as CameraState;
+
+function rig() {
+  const events = new Emitter<HubEvents>();
+  const updateSettings = (_id: string, settings: SettingsUpdate) => Promise.resolve({ exposure: Math.round(settings.exposure ?? 0) });
+  return { events, cameras: new Cameras({ events, updateSettings } as unknown as HubClient) };
+}
+
+it('chooses a camera that works and stays with it when it fails', () => {
+  const { events, cameras } = rig();
+  events.emit('cameras', [camera('a', 'offline'), camera('b', 'idle')]);
+  expect(cameras.selected?.id).toBe('b');
+  events.emit('camera', camera('b', 'disconnected'));
+  events.emit('camera', camera('a', 'live'));
+  expect(cameras.selected).toMatchObject({ id: 'b', status: 'disconnected' });
+});
+
+it('keeps the camera in view when a restarted hub does not know it yet', () => {
+  const { events, cameras } = rig();
+  events.emit('cameras', [camera('a', 'live')]);
+  events.emit('cameras', []);
+  expect(cameras.selected).toMatchObject({ id: 'a', status: 'offline' });
+  events.emit('cameras', [camera('a', 'live')]);
+  expect(cameras.list).toHaveLength(1);
+  expect(cameras.selected?.status).toBe('live');
+});
+
+it('follows a choice, and takes up cameras that appear', () => {
+  const { events, cameras } = rig();
+  cameras.select('b');
+  events.emit('cameras', [camera('a', 'live')]);
+  expect(cameras.selected).toBeNull();
+  events.emit('camera', camera('b', 'idle'));
+  expect(cameras.selected?.id).toBe('b');
+});
+
+it('shows at once what the camera read back', async () => {
+  const { events, cameras } = rig();
+  events.emit('cameras', [camera('a', 'live')]);
+  await cameras.update('a', { exposure: 9.6 });
+  expect(cameras.selected?.settings.exposure).toBe(10);
+});
