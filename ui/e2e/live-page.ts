@@ -44,14 +44,24 @@ export class LivePage {
     await expect.poll(() => this.seq(), { timeout: timeoutMs, message: 'newer pictures' }).toBeGreaterThan(before + 3);
   }
 
-  /** Of the middle of the picture, where nothing lies over it: mean and spread of the brightness, 0 to 255. */
+  /** Mean and spread of the brightness in the middle of the picture, 0 to 255. */
   async brightness(): Promise<{ mean: number; spread: number }> {
+    const { channels } = await sharp(await this.#middle()).removeAlpha().greyscale().stats();
+    return { mean: channels[0]!.mean, spread: channels[0]!.stdev };
+  }
+
+  /** Mean colour of the middle of the picture, 0 to 255. */
+  async color(): Promise<{ r: number; g: number; b: number }> {
+    const { channels } = await sharp(await this.#middle()).stats();
+    return { r: channels[0]!.mean, g: channels[1]!.mean, b: channels[2]!.mean };
+  }
+
+  /** As the screen shows it, where nothing lies over the picture. */
+  async #middle(): Promise<Buffer> {
     const box = await this.viewport.boundingBox();
     if (box === null) throw new Error('the picture is not on the page');
     const clip = { x: box.x + box.width * 0.3, y: box.y + box.height * 0.35, width: box.width * 0.4, height: box.height * 0.4 };
-    const png = await this.#page.screenshot({ clip, animations: 'allow' });
-    const { channels } = await sharp(png).removeAlpha().greyscale().stats();
-    return { mean: channels[0]!.mean, spread: channels[0]!.stdev };
+    return this.#page.screenshot({ clip, animations: 'allow' });
   }
 
   async setExposure(exposureMs: string): Promise<void> {

@@ -25,6 +25,7 @@ const SHORT_LABEL: Partial<Record<SettingName, string>> = {
   roi: 'ROI',
   colorTemperature: 'Colour temp.',
   pixelAddressing: 'Binning',
+  pixelFormat: 'Pixels',
 };
 /** What people reach for first; the rest follows as the camera lists it. */
 const FIRST: readonly SettingName[] = ['exposure', 'gain', 'frameRate', 'gamma', 'whiteBalance', 'focus', 'roi'];

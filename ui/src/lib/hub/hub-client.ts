@@ -64,6 +64,8 @@ export interface HubClient {
   retryNow(): void;
 
   hubVersion(): Promise<string>;
+  /** The version of the page that a reload would bring. */
+  servedUiVersion(): Promise<string>;
   me(): Promise<User>;
   login(email: string, password: string): Promise<User>;
   logout(): Promise<void>;

@@ -9,6 +9,7 @@ export interface RestRequest {
   readonly body?: unknown;
   readonly query?: Readonly<Record<string, string | number | undefined>>;
   readonly signal?: AbortSignal | undefined;
+  readonly cache?: RequestCache;
 }
 
 function withQuery(path: string, query: RestRequest['query']): string {
@@ -28,9 +29,10 @@ async function errorOf(response: Response): Promise<HubError> {
 async function send(path: string, request: RestRequest): Promise<Response> {
   const hasBody = request.body !== undefined;
   try {
-    return await fetch(withQuery(API + path, request.query), {
+    return await fetch(withQuery(path, request.query), {
       method: request.method ?? 'GET',
       credentials: 'same-origin',
+      cache: request.cache ?? 'default',
       headers: hasBody ? { accept: 'application/json', 'content-type': 'application/json' } : { accept: 'application/json' },
       ...(hasBody ? { body: JSON.stringify(request.body) } : {}),
       ...(request.signal ? { signal: request.signal } : {}),
@@ -42,7 +44,12 @@ async function send(path: string, request: RestRequest): Promise<Response> {
 }
 
 /** Asks the hub's REST API and checks the answer's shape. @throws {HubError} */
-export async function rest<S extends z.ZodType>(schema: S, path: string, request: RestRequest = {}): Promise<z.output<S>> {
+export function rest<S extends z.ZodType>(schema: S, path: string, request: RestRequest = {}): Promise<z.output<S>> {
+  return restAt(schema, API + path, request);
+}
+
+/** As `rest`, for a path outside the API. @throws {HubError} */
+export async function restAt<S extends z.ZodType>(schema: S, path: string, request: RestRequest = {}): Promise<z.output<S>> {
   const response = await send(path, request);
   if (!response.ok) throw await errorOf(response);
   const parsed = schema.safeParse(await response.json().catch(() => undefined));
@@ -52,6 +59,6 @@ export async function rest<S extends z.ZodType>(schema: S, path: string, request
 
 /** As `rest`, for calls whose answer carries nothing. @throws {HubError} */
 export async function restNothing(path: string, request: RestRequest): Promise<void> {
-  const response = await send(path, request);
+  const response = await send(API + path, request);
   if (!response.ok) throw await errorOf(response);
 }

@@ -25,7 +25,7 @@ import type { CaptureFilter, Connection, HubClient, HubEvents } from './hub-clie
 import { HubError } from './hub-error.ts';
 import { HubPulse } from './hub-pulse.ts';
 import { ReconnectingSocket } from './reconnecting-socket.ts';
-import { API, rest, restNothing } from './rest.ts';
+import { API, rest, restAt, restNothing } from './rest.ts';
 
 /** Above the hub's own deadline (30 s by default), so that its 504 with the reason arrives first. */
 const ACK_TIMEOUT_MS = 40_000;
@@ -142,6 +142,10 @@ export class SocketHub implements HubClient {
 
   async hubVersion(): Promise<string> {
     return (await rest(healthSchema.pick({ status: true, version: true }), '/health')).version;
+  }
+
+  async servedUiVersion(): Promise<string> {
+    return (await restAt(z.object({ version: z.string() }), '/version.json', { cache: 'no-store' })).version;
   }
 
   me() {

@@ -1,3 +1,4 @@
+import { asHubError } from '../hub/hub-error.ts';
 import type { Connection, HubClient, Welcome } from '../hub/hub-client.ts';
 import type { TickingClock } from './ticking-clock.svelte.ts';
 
@@ -53,6 +54,15 @@ export class HubConnection {
   #welcomed(welcome: Welcome): void {
     this.hubVersion = welcome.hubVersion;
     // Vite's own server brings changes by itself.
-    this.outdated = !import.meta.env.DEV && welcome.uiVersion !== '' && welcome.uiVersion !== __UI_VERSION__;
+    if (!import.meta.env.DEV && welcome.uiVersion !== '' && welcome.uiVersion !== __UI_VERSION__) void this.#lookForUpdate();
+  }
+
+  /** The hub may have been started before its page was built anew: what it serves now decides. */
+  async #lookForUpdate(): Promise<void> {
+    try {
+      this.outdated = (await this.#hub.servedUiVersion()) !== __UI_VERSION__;
+    } catch (error) {
+      console.warn('Whether there is a newer page could not be found out:', asHubError(error).message);
+    }
   }
 }

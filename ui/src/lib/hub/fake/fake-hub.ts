@@ -87,6 +87,10 @@ export class FakeHub implements HubClient {
     return this.#answer('0.1.0');
   }
 
+  async servedUiVersion(): Promise<string> {
+    return this.#answer(__UI_VERSION__);
+  }
+
   async me(): Promise<User> {
     if (!this.#user) throw new HubError('unauthenticated', 'no session');
     return this.#answer(this.#user);

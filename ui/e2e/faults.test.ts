@@ -1,0 +1,114 @@
+/** What a person sees when a part of the system dies or hangs under a live view, and that all of it heals by itself. */
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { useBrowser } from './browser.ts';
+import { LivePage } from './live-page.ts';
+import { ADMIN, System } from './system.ts';
+
+const CAMERA = 'bench-3';
+const CAMERA_LOST_WITHIN_MS = 6000;
+const HUB_LOST_WITHIN_MS = 2000;
+/** The picture is judged stale after a second; a stopped process is noticed by what it no longer sends. */
+const STALL_SHOWN_WITHIN_MS = 3000;
+const SESSION_HOURS = 0.004;
+/** A picture of a specimen has structure; an empty or a uniformly grey canvas has none. */
+const LEAST_SPREAD = 4;
+
+const browsers = useBrowser();
+let system: System;
+
+beforeAll(async () => {
+  system = await System.start();
+  await system.startCamera(CAMERA);
+});
+afterAll(() => system.close());
+
+/** A live view whose document is marked, so that a reload would be noticed. */
+async function watching(): Promise<{ page: Page; live: LivePage }> {
+  const { page } = await browsers.open();
+  const live = new LivePage(page);
+  await live.signIn(system.url, ADMIN);
+  await live.expectAdvancing();
+  await page.evaluate(() => document.documentElement.setAttribute('data-same-document', ''));
+  return { page, live };
+}
+
+async function expectNotReloaded(page: Page): Promise<void> {
+  expect(await page.locator('html[data-same-document]').count()).toBe(1);
+}
+
+it('camera service killed: said within 6 s, last picture kept, recovers by itself', async () => {
+  const { page, live } = await watching();
+  const killedAt = performance.now();
+  await system.camera(CAMERA).kill();
+  await live.banner.getByText('Camera service down').waitFor({ timeout: CAMERA_LOST_WITHIN_MS });
+  expect(performance.now() - killedAt).toBeLessThan(CAMERA_LOST_WITHIN_MS);
+  await live.untilLive(false, 1000);
+  await live.banner.getByText(/last frame \d\d:\d\d:\d\d, \d+ s ago/).waitFor();
+  expect((await live.brightness()).spread).toBeGreaterThan(LEAST_SPREAD);
+  await page.getByTestId('status-pill').getByText('NOT LIVE').waitFor();
+  expect(await page.getByTestId('stat-fps').textContent()).toContain('—');
+  expect(await live.capture.isDisabled()).toBe(true);
+  expect(await live.exposure.isDisabled()).toBe(true);
+
+  await system.startCamera(CAMERA);
+  await live.expectAdvancing();
+  await live.banner.waitFor({ state: 'detached' });
+  expect(await live.capture.isEnabled()).toBe(true);
+  await expectNotReloaded(page);
+});
+
+it('hub killed: "Reconnecting…" within 2 s, live again by itself when it is back', async () => {
+  const { page, live } = await watching();
+  const killedAt = performance.now();
+  await system.killHub();
+  await live.banner.getByText(/Reconnecting…/).waitFor({ timeout: HUB_LOST_WITHIN_MS });
+  expect(performance.now() - killedAt).toBeLessThan(HUB_LOST_WITHIN_MS);
+  await live.untilLive(false, 1000);
+  expect((await live.brightness()).spread).toBeGreaterThan(LEAST_SPREAD);
+  expect(await live.exposure.isDisabled()).toBe(true);
+
+  await system.restartHub();
+  await live.expectAdvancing(15_000);
+  await live.banner.waitFor({ state: 'detached' });
+  await expectNotReloaded(page);
+});
+
+it('a hung camera service is shown as not live, and recovers when it goes on', async () => {
+  const { page, live } = await watching();
+  const { pid } = system.camera(CAMERA);
+  process.kill(pid, 'SIGSTOP');
+  try {
+    await live.untilLive(false, STALL_SHOWN_WITHIN_MS);
+    await live.banner.waitFor();
+    expect((await live.brightness()).spread).toBeGreaterThan(LEAST_SPREAD);
+    await live.banner.getByText('Camera service down').waitFor({ timeout: 10_000 });
+  } finally {
+    process.kill(pid, 'SIGCONT');
+  }
+  await live.expectAdvancing();
+  await expectNotReloaded(page);
+});
+
+it('session expired: signs in on the spot, at the same address, with what was written kept', async () => {
+  await system.restartHub({ SESSION_HOURS: String(SESSION_HOURS) });
+  try {
+    const { page, live } = await watching();
+    await page.getByRole('button', { name: 'Label' }).click();
+    await page.getByRole('textbox', { name: 'Label' }).fill('Slide 12, gland');
+    await page.keyboard.press('Escape');
+    const url = page.url();
+    const dialog = page.getByRole('dialog', { name: 'Sign in again' });
+    await dialog.waitFor({ timeout: SESSION_HOURS * 3_600_000 + 10_000 });
+    expect(await dialog.getByTestId('email').inputValue()).toBe(ADMIN.email);
+    await dialog.getByTestId('password').fill(ADMIN.password);
+    await dialog.getByTestId('sign-in').click();
+    await dialog.waitFor({ state: 'detached' });
+    await live.expectAdvancing();
+    expect(page.url()).toBe(url);
+    await page.getByText('Slide 12, gland').waitFor();
+    await expectNotReloaded(page);
+  } finally {
+    await system.restartHub();
+  }
+});

@@ -1,0 +1,44 @@
+/** From another machine over plain http: no secure context, so none of the interfaces that need one. */
+import { networkInterfaces } from 'node:os';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { useBrowser } from './browser.ts';
+import { LivePage } from './live-page.ts';
+import { ADMIN, System } from './system.ts';
+
+const address = Object.values(networkInterfaces())
+  .flat()
+  .find((one) => one?.family === 'IPv4' && !one.internal)?.address;
+if (address === undefined) process.stderr.write('insecure-context: skipped, this machine has no address but loopback\n');
+
+describe.skipIf(address === undefined)('plain http from an address that is not loopback', () => {
+  const browsers = useBrowser();
+  let system: System;
+  let url: string;
+
+  beforeAll(async () => {
+    system = await System.start({ HUB_HOST: '0.0.0.0' });
+    await system.startCamera('bench-3');
+    url = `http://${address ?? ''}:${new URL(system.url).port}/`;
+  });
+  afterAll(() => system.close());
+
+  it('signs in, shows live pictures, changes a setting, captures', async () => {
+    const { page, complaints } = await browsers.open();
+    const live = new LivePage(page);
+    await live.signIn(url, ADMIN);
+    expect(await page.evaluate(() => ({ secure: isSecureContext, decoder: 'ImageDecoder' in globalThis }))).toEqual({
+      secure: false,
+      decoder: false,
+    });
+    await live.expectAdvancing();
+    await expect.poll(async () => (await live.brightness()).spread, { timeout: 10_000 }).toBeGreaterThan(4);
+    await live.setExposure('10');
+    await live.capture.click();
+    await expect.poll(() => live.strip.count()).toBe(1);
+    await live.strip.first().click();
+    await page.waitForURL('**/library/*');
+    const [download] = await Promise.all([page.waitForEvent('download'), page.getByTestId('detail-download').click()]);
+    expect(download.suggestedFilename()).toBe((await system.captures())[0]?.filename);
+    expect(complaints).toEqual([]);
+  });
+});
