@@ -69,7 +69,7 @@ it('hub killed: "Reconnecting…" within 2 s, live again by itself when it is ba
   expect(await live.exposure.isDisabled()).toBe(true);
 
   await system.restartHub();
-  await live.expectAdvancing(15_000);
+  await live.expectAdvancing(10_000);
   await live.banner.waitFor({ state: 'detached' });
   await expectNotReloaded(page);
 });
