@@ -33,6 +33,7 @@ const environmentSchema = z.object({
         .map((origin) => origin.trim().replace(/\/$/, ''))
         .filter(Boolean),
     ),
+  METRICS_TOKEN: optionalText.refine((token) => token === undefined || token.length >= 16, 'needs at least 16 characters'),
   TRUST_PROXY: z.enum(['true', 'false']).default('false'),
   MAX_CAPTURE_MB: z.coerce.number().int().min(1).max(4096).default(512),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
@@ -52,6 +53,8 @@ export interface Config {
   /** Origins besides the hub's own that may use cookies, for a hub behind another name. */
   readonly allowedOrigins: readonly string[];
   readonly trustProxy: boolean;
+  /** What Prometheus shows as bearer token; without it only signed-in people see the metrics. */
+  readonly metricsToken: string | undefined;
   readonly maxCaptureBytes: number;
   readonly logLevel: string;
 }
@@ -81,6 +84,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     admin: { email: values.EYEPIECE_ADMIN_EMAIL, password: values.EYEPIECE_ADMIN_PASSWORD },
     sessionSeconds: Math.round(values.SESSION_HOURS * 3600),
     allowedOrigins: values.ALLOWED_ORIGINS,
+    metricsToken: values.METRICS_TOKEN,
     trustProxy: values.TRUST_PROXY === 'true',
     maxCaptureBytes: values.MAX_CAPTURE_MB * 1024 * 1024,
     logLevel: values.LOG_LEVEL,

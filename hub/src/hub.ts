@@ -11,6 +11,7 @@ import { createApp } from './http/app.ts';
 import { LinkServer } from './ingest/link-server.ts';
 import type { LinkTiming } from './ingest/camera-link.ts';
 import { CameraRegistry } from './ingest/registry.ts';
+import { Metrics } from './metrics.ts';
 import type { Secrets } from './secrets.ts';
 import type { HubServer } from './sockets/io.ts';
 import { openStorage } from './storage.ts';
@@ -43,9 +44,11 @@ export interface Hub {
 export async function createHub({ config, secrets, logger, version, timing }: HubDependencies): Promise<Hub> {
   const storage = await openStorage(config, secrets, logger);
   const registry = new CameraRegistry();
-  const fanout = new Fanout(registry, timing?.lingerMs);
+  const metrics = new Metrics();
+  const fanout = new Fanout(registry, { lingerMs: timing?.lingerMs, measurements: metrics.measurements });
+  metrics.watch(fanout);
   const commands = new CameraCommands(registry, storage.captures, storage.journal, config.serviceTimeoutMs);
-  const services = { config, version, logger, cameraToken: secrets.cameraToken, registry, fanout, commands, ...storage };
+  const services = { config, version, logger, cameraToken: secrets.cameraToken, registry, fanout, metrics, commands, ...storage };
   registry.on('attached', (camera, hello) => {
     logger.info({ cameraId: camera.id, driver: hello.driver, model: hello.model, spooled: hello.spooled }, 'camera attached');
     void storage.rememberCamera(hello);

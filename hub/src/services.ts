@@ -7,6 +7,7 @@ import type { CameraCommands } from './commands/commands.ts';
 import type { Config } from './config.ts';
 import type { Fanout } from './fanout/fanout.ts';
 import type { CameraRegistry } from './ingest/registry.ts';
+import type { Metrics } from './metrics.ts';
 import type { Audit } from './persistence/audit.ts';
 import type { Database } from './persistence/orm.ts';
 import type { Presets } from './persistence/presets.ts';
@@ -22,6 +23,7 @@ export interface HubServices {
   readonly tokens: Tokens;
   readonly registry: CameraRegistry;
   readonly fanout: Fanout;
+  readonly metrics: Metrics;
   readonly commands: CameraCommands;
   readonly captures: CaptureService;
   readonly presets: Presets;

@@ -52,6 +52,7 @@ export async function startHub(overrides: Partial<Config> = {}): Promise<TestHub
     sessionSeconds: 3600,
     allowedOrigins: [],
     trustProxy: false,
+    metricsToken: undefined,
     maxCaptureBytes: 4 * 1024 * 1024,
     logLevel: 'silent',
     ...overrides,

@@ -167,6 +167,28 @@ export const createPresetSchema = z.strictObject({
 });
 export type CreatePreset = z.infer<typeof createPresetSchema>;
 
+export const viewerReportSchema = z
+  .object({
+    cameraId: z.string(),
+    userId: z.string(),
+    name: z.string(),
+    address: z.string(),
+    kind: z.enum(['socket', 'mjpeg']),
+    rendition: z.enum(['full', 'half', 'quarter']),
+    sent: z.int(),
+    dropped: z.int(),
+    window: z.int().optional(),
+    ackEvery: z.int().optional(),
+    inFlight: z.int().optional(),
+    stalled: z.boolean().optional(),
+    smallestRoundTripMs: z.number().optional(),
+  })
+  .meta({ id: 'ViewerReport' });
+
+/** A feed address is good for an hour unless asked otherwise, seconds. */
+export const feedUrlRequestSchema = z.strictObject({ expiresIn: z.int().min(10).max(86_400).default(3600) });
+export const feedUrlSchema = z.object({ url: z.string(), expiresAt: z.iso.datetime() });
+
 export const healthSchema = z.object({ status: z.literal('ok'), version: z.string(), uptimeSeconds: z.number() });
 export const readySchema = z.object({
   status: z.enum(['ready', 'not_ready']),

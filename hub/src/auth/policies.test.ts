@@ -15,6 +15,7 @@ const EXPECTED: Record<Action, Record<Role, boolean>> = {
   'preset:edit': { viewer: false, contributor: false, operator: true, admin: true },
   'metrics:view': { viewer: false, contributor: false, operator: true, admin: true },
   'audit:view': { viewer: false, contributor: false, operator: false, admin: true },
+  'viewer:list': { viewer: false, contributor: false, operator: false, admin: true },
   'user:admin': { viewer: false, contributor: false, operator: false, admin: true },
 };
 const forbidden = expect.objectContaining({ code: 'forbidden', status: 403 }) as Error;

@@ -16,6 +16,7 @@ const LEAST_ROLE = {
   'preset:edit': 'operator',
   'metrics:view': 'operator',
   'audit:view': 'admin',
+  'viewer:list': 'admin',
   'user:admin': 'admin',
 } as const satisfies Record<string, Role>;
 

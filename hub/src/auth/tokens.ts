@@ -35,6 +35,9 @@ const claimsSchema = z.object({
   iss: z.literal(ISSUER),
 });
 
+const feedClaimsSchema = z.object({ sub: z.uuid(), ver: z.int(), exp: z.number() });
+const feedAudience = (cameraId: string): string => `feed:${cameraId}`;
+
 export class Tokens {
   readonly secret: string;
   readonly #lifetimeSeconds: number;
@@ -59,19 +62,43 @@ export class Tokens {
     return { token, expiresInSeconds: this.#lifetimeSeconds };
   }
 
+  /** A token that opens one camera's feed and nothing else: it stands in an address, where others may read it. */
+  issueFeed({ userId, tokenVersion }: Principal, cameraId: string, lifetimeSeconds: number): string {
+    return jwt.sign({ ver: tokenVersion }, this.secret, {
+      algorithm: ALGORITHM,
+      expiresIn: lifetimeSeconds,
+      issuer: ISSUER,
+      subject: userId,
+      audience: feedAudience(cameraId),
+    });
+  }
+
+  /**
+   * Who was given the feed address; name and role are as the account has them, see `Users.currentPrincipal`.
+   * @throws {HubError} session_expired or unauthenticated
+   */
+  verifyFeed(token: string, cameraId: string): Principal {
+    const parsed = feedClaimsSchema.safeParse(this.#checked(token, { audience: feedAudience(cameraId) }));
+    if (!parsed.success) throw unauthenticated('The token is not one of ours');
+    const { sub, ver, exp } = parsed.data;
+    return { userId: sub, email: '', name: '', role: 'viewer', tokenVersion: ver, expiresAtMs: exp * 1000 };
+  }
+
   /**
    * Who a token says it is; whether that still holds is `Users.currentPrincipal`'s business.
    * @throws {HubError} session_expired or unauthenticated
    */
   verify(token: string): Principal {
-    let claims: unknown;
+    return this.fromClaims(this.#checked(token, {}));
+  }
+
+  #checked(token: string, options: { audience?: string }): unknown {
     try {
-      claims = jwt.verify(token, this.secret, { algorithms: [ALGORITHM], issuer: ISSUER });
+      return jwt.verify(token, this.secret, { algorithms: [ALGORITHM], issuer: ISSUER, ...options });
     } catch (error) {
       if (error instanceof jwt.TokenExpiredError) throw sessionExpired();
       throw unauthenticated('The token is not valid');
     }
-    return this.fromClaims(claims);
   }
 
   /** As `verify`, for claims whose signature and expiry have been checked. */

@@ -1,17 +1,17 @@
 /** The streams of all cameras, one each, made as cameras appear. */
 import type { Camera } from '../ingest/camera.ts';
 import type { CameraRegistry } from '../ingest/registry.ts';
-import { Stream } from './stream.ts';
+import { Stream, type StreamOptions } from './stream.ts';
 
 const TICK_MS = 250;
 
 export class Fanout {
   readonly #streams = new Map<string, Stream>();
   readonly #timer: NodeJS.Timeout;
-  readonly #lingerMs: number | undefined;
+  readonly #options: StreamOptions;
 
-  constructor(registry: CameraRegistry, lingerMs?: number) {
-    this.#lingerMs = lingerMs;
+  constructor(registry: CameraRegistry, options: StreamOptions = {}) {
+    this.#options = options;
     for (const camera of registry.all) this.#add(camera);
     registry.on('added', (camera) => this.#add(camera));
     this.#timer = setInterval(() => this.#tick(), TICK_MS);
@@ -22,13 +22,17 @@ export class Fanout {
     return this.#streams.get(cameraId);
   }
 
+  get streams(): readonly Stream[] {
+    return [...this.#streams.values()];
+  }
+
   close(): void {
     clearInterval(this.#timer);
     for (const stream of this.#streams.values()) stream.close();
   }
 
   #add(camera: Camera): void {
-    this.#streams.set(camera.id, new Stream(camera, this.#lingerMs));
+    this.#streams.set(camera.id, new Stream(camera, this.#options));
   }
 
   #tick(): void {

@@ -3,24 +3,36 @@
  * Newest frame wins: while the connection has not taken the last part, only the newest frame waits.
  */
 import type { Writable } from 'node:stream';
-import { RateLimit, type Reader, type ReaderDemand } from './reader.ts';
+import type { StreamCounters } from './counters.ts';
+import { RateLimit, type Reader, type ReaderDemand, type ReaderOwner, type ReaderReport } from './reader.ts';
 import { divisorFor, type Divisor } from './rendition.ts';
 import type { SharedFrame } from './shared-frame.ts';
 
 const BOUNDARY = 'eyepiece-frame';
 export const MJPEG_CONTENT_TYPE = `multipart/x-mixed-replace; boundary=${BOUNDARY}`;
 
+interface MjpegOptions extends ReaderDemand {
+  readonly owner: ReaderOwner;
+  readonly counters: StreamCounters;
+}
+
 export class MjpegReader implements Reader {
   readonly demand: ReaderDemand;
   readonly #sink: Writable;
   readonly #rate: RateLimit;
+  readonly #owner: ReaderOwner;
+  readonly #counters: StreamCounters;
+  #sent = 0;
+  #dropped = 0;
   #full = false;
   #waiting: SharedFrame | undefined;
   #started = false;
   #divisor: Divisor = 1;
 
-  constructor(sink: Writable, demand: ReaderDemand) {
+  constructor(sink: Writable, { owner, counters, ...demand }: MjpegOptions) {
     this.demand = demand;
+    this.#owner = owner;
+    this.#counters = counters;
     this.#sink = sink;
     this.#rate = new RateLimit(demand.maxFps);
     sink.on('drain', () => {
@@ -29,6 +41,10 @@ export class MjpegReader implements Reader {
       this.#waiting = undefined;
       if (newest) this.#write(newest);
     });
+  }
+
+  get report(): ReaderReport {
+    return { ...this.#owner, kind: 'mjpeg', sent: this.#sent, dropped: this.#dropped, divisor: this.#divisor };
   }
 
   get divisor(): Divisor {
@@ -41,8 +57,15 @@ export class MjpegReader implements Reader {
 
   offer(frame: SharedFrame): void {
     if (this.#sink.destroyed || !this.#rate.admits(performance.now())) return;
-    if (this.#full) this.#waiting = frame;
-    else this.#write(frame);
+    if (!this.#full) {
+      this.#write(frame);
+      return;
+    }
+    if (this.#waiting) {
+      this.#dropped += 1;
+      this.#counters.dropped.socket_full += 1;
+    }
+    this.#waiting = frame;
   }
 
   tick(): void {
@@ -50,6 +73,10 @@ export class MjpegReader implements Reader {
   }
 
   #write(frame: SharedFrame): void {
+    this.#sent += 1;
+    const carried = this.#counters.sent[frame.divisor];
+    carried.frames += 1;
+    carried.bytes += frame.jpeg.length;
     const opening = this.#started ? '' : `--${BOUNDARY}\r\n`;
     this.#started = true;
     const { seq, capturedAtUs } = frame.header;

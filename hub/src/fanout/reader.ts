@@ -9,6 +9,26 @@ export interface ReaderDemand {
   readonly maxFps?: number | undefined;
 }
 
+/** Who a reader belongs to. */
+export interface ReaderOwner {
+  readonly userId: string;
+  readonly name: string;
+  readonly address: string;
+}
+
+/** How one reader is being served. */
+export interface ReaderReport extends ReaderOwner {
+  readonly kind: 'socket' | 'mjpeg';
+  readonly sent: number;
+  readonly dropped: number;
+  readonly divisor: Divisor;
+  readonly window?: number;
+  readonly ackEvery?: number;
+  readonly inFlight?: number;
+  readonly smallestRoundTripMs?: number;
+  readonly stalled?: boolean;
+}
+
 export interface Reader {
   readonly demand: ReaderDemand;
   /** Which rendition it wants now. */
@@ -17,6 +37,8 @@ export interface Reader {
   sourceWidth(width: number): void;
   /** Takes the frame, keeps it as the newest in waiting, or lets it go. Never blocks, never throws. */
   offer(frame: SharedFrame): void;
+  /** For administrators; a reader of a moment has none. */
+  readonly report?: ReaderReport;
   /** Called a few times a second, for what depends on time alone. */
   tick(nowMs: number): void;
 }

@@ -16,20 +16,14 @@ const QUALITY = 75;
 export class Rendition {
   readonly #divisor: Divisor;
   readonly #publish: (frame: SharedFrame) => void;
-  readonly #failed: (error: unknown) => void;
+  readonly #dropped: (reason: 'late' | 'undecodable') => void;
   #making = false;
   #waiting: SharedFrame | undefined;
-  #skipped = 0;
 
-  constructor(divisor: Divisor, publish: (frame: SharedFrame) => void, failed: (error: unknown) => void) {
+  constructor(divisor: Divisor, publish: (frame: SharedFrame) => void, dropped: (reason: 'late' | 'undecodable') => void) {
     this.#divisor = divisor;
     this.#publish = publish;
-    this.#failed = failed;
-  }
-
-  /** Frames that were never made because a newer one came first. */
-  get skipped(): number {
-    return this.#skipped;
+    this.#dropped = dropped;
   }
 
   offer(frame: SharedFrame): void {
@@ -37,7 +31,7 @@ export class Rendition {
       void this.#make(frame);
       return;
     }
-    if (this.#waiting) this.#skipped += 1;
+    if (this.#waiting) this.#dropped('late');
     this.#waiting = frame;
   }
 
@@ -45,8 +39,8 @@ export class Rendition {
     this.#making = true;
     try {
       this.#publish(await scaled(frame, this.#divisor));
-    } catch (error) {
-      this.#failed(error); // this frame only: the next one may be whole
+    } catch {
+      this.#dropped('undecodable'); // this frame only: the next one may be whole
     } finally {
       this.#making = false;
     }

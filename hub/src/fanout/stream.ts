@@ -1,12 +1,19 @@
 /** One camera's frames to all its readers, and what they want of it back to the camera. */
 import type { DemandParams, FrameHeader } from '@eyepiece/shared-types';
 import type { Camera } from '../ingest/camera.ts';
-import type { Reader, ReaderDemand } from './reader.ts';
+import type { Reader, ReaderDemand, ReaderReport } from './reader.ts';
+import { nowUs } from '../ingest/clock-offset.ts';
+import { NO_MEASUREMENTS, StreamCounters, type FanoutMeasurements } from './counters.ts';
 import { Rendition, type Divisor } from './rendition.ts';
 import { SharedFrame } from './shared-frame.ts';
 
 /** A reload of the only viewer's page should not stop and start the camera, ms. */
 const LINGER_MS = 1000;
+
+export interface StreamOptions {
+  readonly lingerMs?: number | undefined;
+  readonly measurements?: FanoutMeasurements | undefined;
+}
 
 export class Stream {
   readonly camera: Camera;
@@ -17,23 +24,23 @@ export class Stream {
   readonly #renditions = new Map<Divisor, Rendition>();
   #nextOrdinal = 0;
   #width = 0;
-  #undecodable = 0;
+  readonly counters = new StreamCounters();
+  readonly #measure: FanoutMeasurements;
 
-  constructor(camera: Camera, lingerMs = LINGER_MS) {
+  constructor(camera: Camera, { lingerMs = LINGER_MS, measurements = NO_MEASUREMENTS }: StreamOptions = {}) {
     this.camera = camera;
     this.#lingerMs = lingerMs;
+    this.#measure = measurements;
     camera.on('frame', (message, header) => this.#publish(message, header));
   }
 
-  get readers(): number {
-    return this.#readers.size;
+  /** Everybody who receives this stream now. */
+  get reports(): readonly ReaderReport[] {
+    return [...this.#readers].flatMap((reader) => reader.report ?? []);
   }
 
-  /** Frames that a rendition was not made of, by reason. */
-  get skipped(): { undecodable: number; late: number } {
-    let late = 0;
-    for (const rendition of this.#renditions.values()) late += rendition.skipped;
-    return { undecodable: this.#undecodable, late };
+  get measurements(): FanoutMeasurements {
+    return this.#measure;
   }
 
   /** The newest frame, as long as the camera is live. */
@@ -98,6 +105,10 @@ export class Stream {
       else wanted.add(reader.divisor);
     }
     for (const divisor of wanted) this.#rendition(divisor).offer(frame);
+    this.counters.received.frames += 1;
+    this.counters.received.bytes += message.length;
+    this.#measure.fannedOut(this.camera.id, (performance.now() - receivedAtMs) / 1000);
+    this.#measure.arrived(this.camera.id, (nowUs() - (header.capturedAtUs - this.camera.clockOffsetUs)) / 1e6);
   }
 
   #rendition(divisor: Divisor): Rendition {
@@ -106,7 +117,7 @@ export class Stream {
       rendition = new Rendition(
         divisor,
         (frame) => this.#publishRendition(frame),
-        () => (this.#undecodable += 1),
+        (reason) => (this.counters.dropped[reason] += 1),
       );
       this.#renditions.set(divisor, rendition);
     }

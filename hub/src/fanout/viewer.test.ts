@@ -34,7 +34,7 @@ describe('Viewer', () => {
     expect(sink.sent).toEqual([0, 1]);
     v.acknowledge(1);
     expect(sink.sent).toEqual([0, 1, 9]);
-    expect(v.statistics.dropped).toBe(7);
+    expect(v.report.dropped).toBe(7);
   });
 
   it('never sends a frame after a newer one', () => {
@@ -78,7 +78,7 @@ describe('Viewer', () => {
     v.tick(0);
     v.offer(frame(3));
     expect(sink.sent).toEqual([0, 3]);
-    expect(v.statistics).toMatchObject({ dropped: 2, waiting: false });
+    expect(v.report).toMatchObject({ dropped: 2, sent: 2 });
   });
 
   it('keeps to the rate a viewer asked for', () => {

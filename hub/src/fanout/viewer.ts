@@ -2,7 +2,8 @@
 import type { Flow } from '@eyepiece/shared-types';
 import { FlowControl } from './flow-control.ts';
 import { Quality } from './quality.ts';
-import { RateLimit, type Reader, type ReaderDemand } from './reader.ts';
+import { NO_MEASUREMENTS, StreamCounters, type FanoutMeasurements } from './counters.ts';
+import { RateLimit, type Reader, type ReaderDemand, type ReaderOwner, type ReaderReport } from './reader.ts';
 import { divisorFor, type Divisor } from './rendition.ts';
 import type { SharedFrame } from './shared-frame.ts';
 
@@ -17,24 +18,23 @@ export interface ViewerSink {
 }
 
 export interface ViewerOptions extends ReaderDemand {
+  readonly owner?: ReaderOwner;
+  readonly counters?: StreamCounters;
+  readonly measurements?: FanoutMeasurements;
   readonly cameraId: string;
   readonly flow: 'ack' | 'none';
   readonly now?: () => number;
 }
 
-export interface ViewerStatistics {
-  readonly sent: number;
-  readonly dropped: number;
-  readonly inFlight: number;
-  readonly waiting: boolean;
-  readonly divisor: Divisor;
-  readonly smallestRoundTripMs: number | undefined;
-}
+const NOBODY: ReaderOwner = { userId: '', name: '', address: '' };
 
 export class Viewer implements Reader {
   readonly demand: ReaderDemand;
   readonly #cameraId: string;
   readonly #sink: ViewerSink;
+  readonly #owner: ReaderOwner;
+  readonly #counters: StreamCounters;
+  readonly #measure: FanoutMeasurements;
   readonly #acknowledges: boolean;
   readonly #rate: RateLimit;
   readonly #now: () => number;
@@ -51,6 +51,9 @@ export class Viewer implements Reader {
     this.#sink = sink;
     this.#cameraId = options.cameraId;
     this.demand = { maxWidth: options.maxWidth, maxFps: options.maxFps };
+    this.#owner = options.owner ?? NOBODY;
+    this.#counters = options.counters ?? new StreamCounters();
+    this.#measure = options.measurements ?? NO_MEASUREMENTS;
     this.#acknowledges = options.flow === 'ack';
     this.#rate = new RateLimit(options.maxFps);
     this.#now = options.now ?? (() => performance.now());
@@ -76,14 +79,16 @@ export class Viewer implements Reader {
     };
   }
 
-  get statistics(): ViewerStatistics {
+  get report(): ReaderReport {
+    const { window, ackEvery, inFlight, smallestRoundTripMs } = this.#flow;
     return {
+      ...this.#owner,
+      kind: 'socket',
       sent: this.#sent,
       dropped: this.#dropped,
-      inFlight: this.#flow.inFlight,
-      waiting: this.#waiting !== undefined,
       divisor: this.divisor,
-      smallestRoundTripMs: this.#flow.smallestRoundTripMs,
+      ...(this.#acknowledges && { window, ackEvery, inFlight, stalled: this.#flow.stalled(this.#now()) }),
+      ...(smallestRoundTripMs !== undefined && { smallestRoundTripMs }),
     };
   }
 
@@ -100,9 +105,13 @@ export class Viewer implements Reader {
       this.#take(frame, now);
       return;
     }
-    if (this.#acknowledges) this.#flow.blocked(now);
-    if (this.#waiting || !this.#acknowledges) this.#dropped += 1;
-    if (this.#acknowledges) this.#waiting = frame;
+    if (!this.#acknowledges) {
+      this.#drop('socket_full');
+      return;
+    }
+    this.#flow.blocked(now);
+    if (this.#waiting) this.#drop('no_credit');
+    this.#waiting = frame;
   }
 
   /** The viewer has drawn or skipped everything up to `seq`. What it says of frames it never got is ignored. */
@@ -110,6 +119,7 @@ export class Viewer implements Reader {
     const now = this.#now();
     const acknowledged = this.#acknowledges ? this.#flow.acknowledged(seq, now) : undefined;
     if (!acknowledged) return;
+    this.#measure.acknowledged(this.#cameraId, acknowledged.roundTripMs / 1000);
     this.#quality.served(acknowledged, now);
     this.#takeWaiting(now);
     this.#tellIfChanged();
@@ -127,10 +137,15 @@ export class Viewer implements Reader {
     if (newest.divisor < this.divisor) {
       // Too large since the viewer was moved down; the next one of the right size is on its way.
       this.#waiting = undefined;
-      this.#dropped += 1;
+      this.#drop('no_credit');
       return;
     }
     this.#take(newest, nowMs);
+  }
+
+  #drop(reason: 'no_credit' | 'socket_full'): void {
+    this.#dropped += 1;
+    this.#counters.dropped[reason] += 1;
   }
 
   #mayTake(nowMs: number): boolean {
@@ -141,6 +156,9 @@ export class Viewer implements Reader {
     this.#waiting = undefined;
     this.#lastOrdinal = frame.ordinal;
     this.#sent += 1;
+    const carried = this.#counters.sent[frame.divisor];
+    carried.frames += 1;
+    carried.bytes += frame.message.length;
     this.#width = frame.header.width;
     this.#quality.delivered();
     if (this.#acknowledges) this.#flow.sent(frame.header.seq, nowMs);

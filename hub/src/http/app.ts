@@ -13,6 +13,9 @@ import { cameraRoutes } from './routes/cameras.ts';
 import { captureRoutes } from './routes/captures.ts';
 import { captureUpload } from './routes/capture-upload.ts';
 import { guideRoutes } from './routes/guide.ts';
+import { feedUrlRoutes } from './routes/feed-url.ts';
+import { viewerRoutes } from './routes/viewers.ts';
+import { serveMetrics } from './metrics.ts';
 import { healthRoutes } from './routes/health.ts';
 import { presetRoutes } from './routes/presets.ts';
 import { userRoutes } from './routes/users.ts';
@@ -28,6 +31,8 @@ export function createApp(services: HubServices): Koa {
     ...captureRoutes(services),
     ...presetRoutes(services),
     ...userRoutes(services),
+    ...feedUrlRoutes(services),
+    ...viewerRoutes(services),
   ];
   const document = openApiDocument(routes, services.version);
 
@@ -45,6 +50,7 @@ export function createApp(services: HubServices): Koa {
   app.use(authenticate(services));
   app.use(requireOwnOrigin(services.config.allowedOrigins));
   app.use(apiDocsPage(document));
+  app.use(serveMetrics(services));
   app.use(health.routes());
   app.use(api.routes());
   app.use(serveUi(services.config.uiDir));

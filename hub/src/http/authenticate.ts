@@ -6,6 +6,7 @@ import { HubError, sessionExpired, unauthenticated } from '../errors.ts';
 import type { HubServices } from '../services.ts';
 import type { HubContext } from './route.ts';
 
+const FEED_PATH = /^\/api\/v1\/cameras\/([a-z0-9_-]+)\/feed$/;
 const READING = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /** Sets `state.principal` when there is a valid token; a missing one is the route's business, a bad one is refused by routes too. */
@@ -31,6 +32,11 @@ export function authenticate({ tokens, users }: HubServices): Middleware {
         throw error;
       });
       if (principal) ctx.state.principal = principal;
+    }
+    const feed = FEED_PATH.exec(ctx.path)?.[1];
+    const feedToken = ctx.query['token'];
+    if (!ctx.state.principal && feed !== undefined && typeof feedToken === 'string') {
+      ctx.state.principal = await users.currentPrincipal(tokens.verifyFeed(feedToken, feed));
     }
     // The sign-in page, its assets and the login itself stay reachable with a token that is no longer good.
     if (!ctx.state.principal && needsIdentity(ctx.path)) refuseBadToken(jwtOriginalError, claims !== undefined);

@@ -35,7 +35,10 @@ export function watching(services: HubServices, presence: Presence, socket: HubS
         const stream = services.fanout.stream(cameraId);
         if (!stream) throw cameraNotFound(cameraId);
         stop(cameraId); // watching again replaces the wishes of before
-        const viewer = new Viewer(sink, { cameraId, maxWidth, maxFps, flow });
+        const { userId, name } = socket.data.principal;
+        const owner = { userId, name, address: socket.handshake.address };
+        const { counters, measurements } = stream;
+        const viewer = new Viewer(sink, { cameraId, maxWidth, maxFps, flow, owner, counters, measurements });
         watched.set(cameraId, { stream, viewer });
         presence.watch(socket, cameraId);
         // The reply goes first: a client may rely on it before the first frame.

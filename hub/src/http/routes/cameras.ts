@@ -88,7 +88,9 @@ export function cameraRoutes(services: HubServices): Route[] {
       allow: 'camera:view',
       query: feedQuerySchema,
       answer: { mediaType: 'multipart/x-mixed-replace' },
-      handle: ({ id, query, ctx }) => serveMjpeg(ctx, liveStream(id), query),
+      handle: ({ id, query, principal, ctx }) => {
+        serveMjpeg(ctx, liveStream(id), principal, query);
+      },
     }),
     route({
       method: 'get',

@@ -5,6 +5,7 @@ import { invalidField, unauthenticated, validationFailed } from '../../errors.ts
 import { isCameraToken } from '../../ingest/link-server.ts';
 import type { HubServices } from '../../services.ts';
 
+const IDLE_MS = 30_000;
 const PATH = /^\/ingest\/v1\/captures\/([0-9a-fA-F-]{36})$/;
 /** RFC 9530: a dictionary of algorithms, digests as byte sequences between colons. */
 const SHA256_DIGEST = /(?:^|,)\s*sha-256=:([A-Za-z0-9+/]{43}=):/;
@@ -17,6 +18,8 @@ export function captureUpload({ captures, cameraToken }: HubServices): Middlewar
       return;
     }
     if (!isCameraToken(ctx.get('authorization'), cameraToken)) throw unauthenticated('The camera token is missing or wrong');
+    // A service that stops in the middle of an upload is not waited for; it will repeat it.
+    ctx.req.setTimeout(IDLE_MS, () => ctx.req.destroy());
     const metadata = readMetadata(ctx.get(METADATA_HEADER));
     if (metadata.id !== id) {
       throw invalidField({ path: 'id', message: `the metadata is of ${metadata.id}, the address of ${id}`, value: metadata.id });

@@ -84,7 +84,9 @@ export function guideRoutes(services: HubServices): Route[] {
       allow: 'camera:view',
       query: feedQuerySchema,
       answer: { mediaType: 'multipart/x-mixed-replace' },
-      handle: ({ query, ctx }) => serveMjpeg(ctx, onlineStream(services, camera().id), query),
+      handle: ({ query, principal, ctx }) => {
+        serveMjpeg(ctx, onlineStream(services, camera().id), principal, query);
+      },
     }),
   ];
 }

@@ -1,0 +1,29 @@
+/** GET /metrics: for Prometheus with METRICS_TOKEN as bearer token, or for people whose role allows it. */
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { Middleware } from 'koa';
+import { authorize } from '../auth/policies.ts';
+import { unauthenticated } from '../errors.ts';
+import type { HubServices } from '../services.ts';
+import type { HubContext } from './route.ts';
+
+export function serveMetrics({ metrics, config }: HubServices): Middleware {
+  return async (context, next) => {
+    const ctx = context as unknown as HubContext;
+    if (ctx.path !== '/metrics' || ctx.method !== 'GET') {
+      await next();
+      return;
+    }
+    if (!isMetricsToken(ctx.get('authorization'), config.metricsToken)) {
+      if (!ctx.state.principal) throw unauthenticated();
+      authorize(ctx.state.principal, 'metrics:view');
+    }
+    ctx.set('Content-Type', metrics.contentType);
+    ctx.body = await metrics.text();
+  };
+}
+
+function isMetricsToken(authorization: string, expected: string | undefined): boolean {
+  if (expected === undefined) return false;
+  const digest = (text: string) => createHash('sha256').update(text).digest();
+  return timingSafeEqual(digest(authorization), digest(`Bearer ${expected}`));
+}

@@ -1,0 +1,29 @@
+import { feedUrlRequestSchema, feedUrlSchema } from '@eyepiece/shared-types';
+import { cameraNotFound } from '../../errors.ts';
+import type { HubServices } from '../../services.ts';
+import { API_PREFIX } from '../openapi.ts';
+import { route, type Route } from '../route.ts';
+
+export function feedUrlRoutes({ registry, tokens }: HubServices): Route[] {
+  return [
+    route({
+      method: 'post',
+      path: '/cameras/{id}/feed-url',
+      tag: 'Cameras',
+      summary:
+        'An address of the MJPEG feed for programs that can send neither header nor cookie; good for this camera only, and for a time',
+      allow: 'camera:view',
+      body: feedUrlRequestSchema,
+      bodyOptional: true,
+      answer: { status: 201, schema: feedUrlSchema },
+      handle: ({ id, body, principal, ctx }) => {
+        if (!registry.get(id)) throw cameraNotFound(id);
+        const token = tokens.issueFeed(principal, id, body.expiresIn);
+        return {
+          url: `${ctx.protocol}://${ctx.host}${API_PREFIX}/cameras/${id}/feed?token=${token}`,
+          expiresAt: new Date(Date.now() + body.expiresIn * 1000).toISOString(),
+        };
+      },
+    }),
+  ];
+}

@@ -1,0 +1,113 @@
+/** Prometheus metrics of one hub. What is counted on the frame path is read from plain numbers when somebody scrapes. */
+import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+import type { FanoutMeasurements } from './fanout/counters.ts';
+import type { Fanout } from './fanout/fanout.ts';
+import { DIVISORS } from './fanout/rendition.ts';
+import type { Stream } from './fanout/stream.ts';
+
+const AGE_BUCKETS = [0.005, 0.01, 0.02, 0.03, 0.05, 0.075, 0.1, 0.15, 0.25, 0.5, 1, 2.5, 5];
+const FANOUT_BUCKETS = [0.0002, 0.0005, 0.001, 0.002, 0.003, 0.005, 0.0075, 0.01, 0.015, 0.025, 0.05, 0.1];
+const RENDITION_NAMES = { 1: 'full', 2: 'half', 4: 'quarter' } as const;
+
+export class Metrics {
+  readonly #registry = new Registry();
+  readonly measurements: FanoutMeasurements;
+
+  constructor() {
+    const registers = [this.#registry];
+    collectDefaultMetrics({ register: this.#registry, eventLoopMonitoringPrecision: 10 });
+    const labelNames = ['camera'] as const;
+    const arrived = new Histogram({
+      name: 'eyepiece_frame_arrival_seconds',
+      help: 'Age of a frame when the hub has it: end of exposure to received',
+      labelNames,
+      buckets: AGE_BUCKETS,
+      registers,
+    });
+    const fannedOut = new Histogram({
+      name: 'eyepiece_fanout_seconds',
+      help: 'Frame received to written for the last of its viewers',
+      labelNames,
+      buckets: FANOUT_BUCKETS,
+      registers,
+    });
+    const acknowledged = new Histogram({
+      name: 'eyepiece_acknowledgement_seconds',
+      help: 'Frame written for a viewer to acknowledged as drawn',
+      labelNames,
+      buckets: AGE_BUCKETS,
+      registers,
+    });
+    this.measurements = {
+      arrived: (camera, seconds) => arrived.observe({ camera }, Math.max(0, seconds)),
+      fannedOut: (camera, seconds) => fannedOut.observe({ camera }, seconds),
+      acknowledged: (camera, seconds) => acknowledged.observe({ camera }, seconds),
+    };
+  }
+
+  get contentType(): string {
+    return this.#registry.contentType;
+  }
+
+  /** Adds what the streams count. */
+  watch(fanout: Fanout): void {
+    const counter = (name: string, help: string, label: string | undefined, read: (stream: Stream) => Record<string, number>): void => {
+      this.#collected(Counter, fanout, { name, help, label, read });
+    };
+    const perRendition = (what: 'frames' | 'bytes') => (stream: Stream) =>
+      Object.fromEntries(DIVISORS.map((divisor) => [RENDITION_NAMES[divisor], stream.counters.sent[divisor][what]]));
+
+    counter('eyepiece_frames_received_total', 'Frames from the camera', undefined, (stream) => ({ '': stream.counters.received.frames }));
+    counter('eyepiece_bytes_received_total', 'Bytes from the camera', undefined, (stream) => ({ '': stream.counters.received.bytes }));
+    counter('eyepiece_frames_sent_total', 'Frames to viewers', 'rendition', perRendition('frames'));
+    counter('eyepiece_bytes_sent_total', 'Bytes to viewers', 'rendition', perRendition('bytes'));
+    counter('eyepiece_frames_dropped_total', 'Frames that a viewer or a rendition did without', 'reason', (stream) => ({
+      ...stream.counters.dropped,
+      camera: stream.camera.state.dropped,
+    }));
+    this.#collected(Gauge, fanout, {
+      name: 'eyepiece_viewers',
+      help: 'Connections that receive frames',
+      label: 'rendition',
+      read: viewers,
+    });
+    this.#collected(Gauge, fanout, {
+      name: 'eyepiece_camera_up',
+      help: '1 for the status that the camera has',
+      label: 'status',
+      read: (stream) => ({ [stream.camera.state.status]: 1 }),
+    });
+  }
+
+  text(): Promise<string> {
+    return this.#registry.metrics();
+  }
+
+  #collected(
+    Kind: typeof Counter | typeof Gauge,
+    fanout: Fanout,
+    metric: { name: string; help: string; label: string | undefined; read: (stream: Stream) => Record<string, number> },
+  ): void {
+    const { name, help, label, read } = metric;
+    new Kind({
+      name,
+      help,
+      labelNames: label === undefined ? ['camera'] : ['camera', label],
+      registers: [this.#registry],
+      collect() {
+        this.reset();
+        for (const stream of fanout.streams) {
+          for (const [value, count] of Object.entries(read(stream))) {
+            this.inc({ camera: stream.camera.id, ...(label !== undefined && { [label]: value }) }, count);
+          }
+        }
+      },
+    });
+  }
+}
+
+function viewers(stream: Stream): Record<string, number> {
+  const counts: Record<string, number> = { full: 0, half: 0, quarter: 0 };
+  for (const { divisor } of stream.reports) counts[RENDITION_NAMES[divisor]] = (counts[RENDITION_NAMES[divisor]] ?? 0) + 1;
+  return counts;
+}

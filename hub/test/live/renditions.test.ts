@@ -1,0 +1,93 @@
+import { FRAME_FLAG_SCALED, readFrameHeader, type Flow } from '@eyepiece/shared-types';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { FakeCamera } from '../fake-camera.ts';
+import { startHub, type TestClient, type TestHub } from '../start-hub.ts';
+
+const WIDTH = 640;
+const HEIGHT = 480;
+
+let hub: TestHub;
+let token: string;
+let camera: FakeCamera;
+let picture: Buffer;
+
+beforeAll(async () => {
+  hub = await startHub();
+  token = (await hub.login()).access_token;
+  camera = hub.camera({ cameraId: 'cam', width: WIDTH, height: HEIGHT });
+  await camera.connect();
+  picture = await sharp({ create: { width: WIDTH, height: HEIGHT, channels: 3, background: '#a06030' } })
+    .jpeg()
+    .toBuffer();
+});
+afterAll(() => hub.close());
+
+function frames(client: TestClient): { seq: number; width: number; flags: number; jpeg: Buffer }[] {
+  const received: { seq: number; width: number; flags: number; jpeg: Buffer }[] = [];
+  client.on('frame', (_id, frame) => {
+    const message = Buffer.from(frame);
+    const { seq, width, flags, headerBytes } = readFrameHeader(message);
+    received.push({ seq, width, flags, jpeg: message.subarray(headerBytes) });
+  });
+  return received;
+}
+
+describe('a viewer with a small window', () => {
+  it('gets a picture no wider, marked as scaled, beside one who gets the camera’s own', async () => {
+    const [small, full] = [await hub.client({ token }), await hub.client({ token })];
+    const [scaled, original] = [frames(small), frames(full)];
+    await small.emitWithAck('watch', { cameraId: 'cam', maxWidth: 200 });
+    await full.emitWithAck('watch', { cameraId: 'cam' });
+    await expect.poll(() => camera.demands.at(-1)).toEqual({ streaming: true });
+    const seq = await camera.sendFrame(picture);
+    await expect.poll(() => scaled.length).toBe(1);
+    expect(scaled[0]).toMatchObject({ seq, width: WIDTH / 4 });
+    expect(scaled[0]!.flags & FRAME_FLAG_SCALED).toBe(FRAME_FLAG_SCALED);
+    expect(await sharp(scaled[0]!.jpeg).metadata()).toMatchObject({ width: WIDTH / 4, height: HEIGHT / 4, format: 'jpeg' });
+    expect(original[0]).toMatchObject({ seq, width: WIDTH, flags: 0 });
+    expect(original[0]!.jpeg.equals(picture)).toBe(true);
+    small.disconnect();
+    full.disconnect();
+  });
+
+  it('does without a broken picture, and gets the next', async () => {
+    const small = await hub.client({ token });
+    const scaled = frames(small);
+    await small.emitWithAck('watch', { cameraId: 'cam', maxWidth: 320 });
+    await camera.sendFrame(Buffer.from('no jpeg at all'));
+    const seq = await camera.sendFrame(picture);
+    await expect.poll(() => scaled.map((frame) => frame.seq)).toEqual([seq]);
+    small.disconnect();
+  });
+});
+
+describe('a viewer on a narrow link', () => {
+  it('is moved to a smaller picture, told why, and moved up again when the link widens', { timeout: 40_000 }, async () => {
+    const viewer = await hub.client({ token });
+    const flows: Flow[] = [];
+    viewer.on('flow', (flow) => flows.push(flow));
+    let perFrameMs = 300;
+    let freeAtMs = 0;
+    const timers = new Set<NodeJS.Timeout>();
+    // A link that carries one frame of full size in 300 ms: acknowledgements come when the frame would have arrived.
+    viewer.on('frame', (id, frame) => {
+      const { seq, width } = readFrameHeader(new Uint8Array(frame));
+      const now = performance.now();
+      freeAtMs = Math.max(freeAtMs, now) + perFrameMs * (width / WIDTH) ** 2;
+      timers.add(setTimeout(() => viewer.emit('frame:ack', id, seq), freeAtMs - now));
+    });
+    await viewer.emitWithAck('watch', { cameraId: 'cam' });
+    const source = setInterval(() => void camera.sendFrame(picture), 33);
+    try {
+      await expect.poll(() => flows.at(-1), { timeout: 8000 }).toMatchObject({ reason: 'narrow_link', width: WIDTH / 2 });
+      perFrameMs = 1;
+      await expect.poll(() => flows.at(-1)?.width, { timeout: 25_000 }).toBe(WIDTH);
+      expect(flows.at(-1)?.reason).toBeUndefined();
+    } finally {
+      clearInterval(source);
+      for (const timer of timers) clearTimeout(timer);
+      viewer.disconnect();
+    }
+  });
+});
