@@ -4,6 +4,7 @@ import { constants } from 'node:os';
 import { dirname, join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { installPackages, modernNode, packagesInstalled, SetupError } from './packages.mjs';
+import { onParentGone } from './parent.mjs';
 import { paint, showStep } from './progress.mjs';
 
 const MIN_NODE = { major: 20, minor: 19 };
@@ -35,6 +36,7 @@ async function runUnderModernNode(program) {
   const args = ['--disable-warning=ExperimentalWarning', join(root, 'scripts', program), ...process.argv.slice(2)];
   const child = spawn(modernNode(root), args, { cwd: root, stdio: 'inherit' });
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) process.on(signal, () => child.kill(signal));
+  if (process.env.npm_lifecycle_event !== undefined) onParentGone(() => child.kill('SIGTERM'));
   const [code, signal] = await once(child, 'exit');
   process.exitCode = code ?? 128 + (constants.signals[/** @type {NodeJS.Signals} */ (signal)] ?? 0);
 }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { onParentGone } from '../bootstrap/parent.mjs';
 import { SetupError } from '../bootstrap/packages.mjs';
 import { seconds } from '../bootstrap/progress.mjs';
 import { Resources } from './resources.ts';
@@ -47,6 +48,7 @@ async function main(): Promise<void> {
   const resources = new Resources(root, process.env);
   const interrupted = (): void => void resources.close().then(() => process.exit(130));
   process.once('SIGINT', interrupted).once('SIGTERM', interrupted);
+  onParentGone(interrupted);
   const total = await runAll(steps, resources, verbose);
   await resources.close();
   process.stdout.write(`\n${seconds(performance.now() - startedAt)}\n${summary(total)}\n`);

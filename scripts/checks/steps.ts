@@ -18,9 +18,9 @@ export interface Step {
 const VITEST_NEEDS: Readonly<Record<string, readonly Need[]>> = {
   'shared-types': [],
   ui: [],
-  harness: [],
+  harness: ['python', 'postgres'],
   scripts: ['python', 'postgres', 'ui'],
-  hub: ['postgres'],
+  hub: ['python', 'postgres'],
   e2e: ['python', 'chromium', 'postgres', 'ui'],
 };
 

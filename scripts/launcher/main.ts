@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { loadSecrets, SecretsError } from '../../hub/src/secrets.ts';
+import { onParentGone } from '../bootstrap/parent.mjs';
 import { SetupError } from '../bootstrap/packages.mjs';
 import { showStep } from '../bootstrap/progress.mjs';
 import { AlreadyRunningError, takeInstanceLock } from '../database/instance-lock.ts';
@@ -50,6 +51,7 @@ function stopOnSignals(launcher: Launcher): void {
     }
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
+  onParentGone(onSignal);
 }
 
 async function run(settings: Settings): Promise<void> {

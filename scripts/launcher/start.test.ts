@@ -20,6 +20,21 @@ vi.setConfig({ testTimeout: 180_000 });
 let dataDir: string;
 let running: Start[] = [];
 
+interface Process {
+  readonly pid: number;
+  readonly command: string;
+}
+
+function descendantsOf(root: number): Process[] {
+  const { stdout } = spawnSync('ps', ['-A', '-o', 'pid=,ppid=,args='], { encoding: 'utf8' });
+  const all = stdout.split('\n').flatMap((line) => {
+    const [, pid, parent, command = ''] = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line) ?? [];
+    return pid === undefined ? [] : [{ pid: Number(pid), parent: Number(parent), command }];
+  });
+  const below = (parent: number): Process[] => all.filter((one) => one.parent === parent).flatMap((one) => [one, ...below(one.pid)]);
+  return below(root);
+}
+
 /** One `npm start`, without npm. */
 class Start {
   readonly #child: ChildProcess;
@@ -45,14 +60,8 @@ class Start {
   }
 
   /** All processes below this one: the launcher and its parts. */
-  descendants(): { pid: number; command: string }[] {
-    const { stdout } = spawnSync('ps', ['-A', '-o', 'pid=,ppid=,args='], { encoding: 'utf8' });
-    const all = stdout.split('\n').map((line) => /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line));
-    const below = (parent: number): { pid: number; command: string }[] =>
-      all.flatMap((match) =>
-        Number(match?.[2]) === parent ? [{ pid: Number(match?.[1]), command: match?.[3] ?? '' }, ...below(Number(match?.[1]))] : [],
-      );
-    return below(this.#child.pid ?? -1);
+  descendants(): Process[] {
+    return descendantsOf(this.#child.pid ?? -1);
   }
 
   pidOf(part: string): number {
@@ -145,6 +154,21 @@ describe.skipIf(process.platform === 'win32')('npm start', () => {
     await untilGone(pids);
     const after = new Start();
     await after.url();
+  });
+
+  it('stops when npm is ended over its head', async () => {
+    // npm and its shell die of a signal without passing it on; this shell does the same.
+    const shell = spawn('sh', ['-c', '"$0" "$1"; true', process.execPath, script], {
+      env: { ...process.env, HUB_HOST: '127.0.0.1', HUB_PORT: '0', CAMERA_PORT: '0', DATA_DIR: dataDir, npm_lifecycle_event: 'start' },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    let output = '';
+    shell.stdout.on('data', (text: Buffer) => (output += text.toString()));
+    await expect.poll(() => output, { timeout: WITHIN_MS }).toContain('is running');
+    const pids = descendantsOf(shell.pid ?? -1).map(({ pid }) => pid);
+    expect(pids).toHaveLength(5);
+    shell.kill('SIGTERM');
+    await untilGone(pids);
   });
 
   it('names a port that is in use', async () => {
