@@ -66,6 +66,10 @@ export const cameraStateSchema = z
     temperature: z.number().optional(),
     lastFrameAtUs: z.int().optional().meta({ description: 'Capture time of the newest frame, hub clock' }),
     clockOffsetUs: z.int().meta({ description: 'Camera host clock minus hub clock' }),
+    latency: z.object({ cameraMs: z.number(), linkMs: z.number(), hubMs: z.number() }).optional().meta({
+      description:
+        'Where the age of a picture comes from, up to the hub, ms: end of exposure to sent, half a round trip of the link, received to written for the last viewer',
+    }),
     viewers: z.int().meta({ description: 'Connections that receive frames now' }),
   })
   .meta({ id: 'CameraState' });

@@ -107,7 +107,9 @@ export class Stream {
     for (const divisor of wanted) this.#rendition(divisor).offer(frame);
     this.counters.received.frames += 1;
     this.counters.received.bytes += message.length;
-    this.#measure.fannedOut(this.camera.id, (performance.now() - receivedAtMs) / 1000);
+    const tookMs = performance.now() - receivedAtMs;
+    this.camera.noteFanout(tookMs);
+    this.#measure.fannedOut(this.camera.id, tookMs / 1000);
     this.#measure.arrived(this.camera.id, (nowUs() - (header.capturedAtUs - this.camera.clockOffsetUs)) / 1e6);
   }
 

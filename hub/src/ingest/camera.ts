@@ -25,6 +25,9 @@ const WATCHDOG_INTERVAL_MS = 250;
 /** A stream takes its time to start: sensors reconfigure, and the first exposure has to end. */
 const START_GRACE_MS = 2000;
 
+/** Weight of the newest measurement in a running mean: about the last second at 30 fps. */
+const SMOOTHING = 1 / 16;
+
 type Identity = Pick<HelloParams, 'name' | 'driver' | 'model' | 'serial' | 'firmware'>;
 
 export class Camera extends EventEmitter<CameraEvents> {
@@ -40,6 +43,8 @@ export class Camera extends EventEmitter<CameraEvents> {
   #lastSeq: number | undefined;
   #lostOnLink = 0;
   #viewers = 0;
+  #arrivalMs: number | undefined;
+  #fanoutMs = 0;
   #status: CameraState['status'] = 'offline';
   #statusSinceUs = nowUs();
   #retryAtUs: number | undefined;
@@ -93,6 +98,11 @@ export class Camera extends EventEmitter<CameraEvents> {
     this.emit('state', this.state);
   }
 
+  /** How long the last frame took from received to written for the last viewer. */
+  noteFanout(tookMs: number): void {
+    this.#fanoutMs += SMOOTHING * (tookMs - this.#fanoutMs);
+  }
+
   get demand(): DemandParams {
     return this.#demand;
   }
@@ -128,8 +138,15 @@ export class Camera extends EventEmitter<CameraEvents> {
       ...(temperature !== undefined && { temperature }),
       ...(this.#lastFrameAtUs !== undefined && { lastFrameAtUs: this.#lastFrameAtUs }),
       clockOffsetUs: this.clockOffsetUs,
+      ...this.#latency,
       viewers: this.#viewers,
     };
+  }
+
+  get #latency(): Pick<CameraState, 'latency'> {
+    if (this.#status !== 'live' || this.#arrivalMs === undefined) return {};
+    const linkMs = Math.min(this.#arrivalMs, (this.#link?.clock.roundTripUs ?? 0) / 2000);
+    return { latency: { cameraMs: tenths(this.#arrivalMs - linkMs), linkMs: tenths(linkMs), hubMs: tenths(this.#fanoutMs) } };
   }
 
   close(): void {
@@ -153,6 +170,8 @@ export class Camera extends EventEmitter<CameraEvents> {
     this.#lastSeq = header.seq;
     this.#lastFrameAtMs = performance.now();
     this.#lastFrameAtUs = header.capturedAtUs - this.clockOffsetUs;
+    const arrivalMs = Math.max(0, nowUs() - this.#lastFrameAtUs) / 1000;
+    this.#arrivalMs = this.#arrivalMs === undefined ? arrivalMs : this.#arrivalMs + SMOOTHING * (arrivalMs - this.#arrivalMs);
     this.emit('frame', message, header);
     if (this.#status !== 'live') this.#refreshStatus();
   }
@@ -200,6 +219,8 @@ export class Camera extends EventEmitter<CameraEvents> {
     return Math.max(1000, 3 * Math.max(1000 / fps, exposure) + exposure);
   }
 }
+
+const tenths = (ms: number): number => Math.round(ms * 10) / 10;
 
 function sameDemand(a: DemandParams, b: DemandParams): boolean {
   return a.streaming === b.streaming && a.maxWidth === b.maxWidth && a.maxFps === b.maxFps;

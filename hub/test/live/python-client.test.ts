@@ -1,0 +1,41 @@
+/** Other languages' stock clients must not notice how frames are written. */
+import { createHash } from 'node:crypto';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { venvPython } from '../../../scripts/install/python-environment.ts';
+import type { FakeCamera } from '../fake-camera.ts';
+import { startHub, type TestHub } from '../start-hub.ts';
+
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
+const SCRIPT = fileURLToPath(new URL('watch.py', import.meta.url));
+const FRAMES = 5;
+
+let hub: TestHub;
+let camera: FakeCamera;
+
+beforeAll(async () => {
+  hub = await startHub();
+  camera = hub.camera({ cameraId: 'cam' });
+  await camera.connect();
+});
+afterAll(() => hub.close());
+
+it('python-socketio receives the bytes that the camera sent', { timeout: 60_000 }, async () => {
+  const { access_token: token } = await hub.login();
+  const client = spawn(venvPython(ROOT), [SCRIPT, hub.url, token, 'cam', String(FRAMES)], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const lines: Record<string, unknown>[] = [];
+  createInterface({ input: client.stdout }).on('line', (line) => lines.push(JSON.parse(line) as Record<string, unknown>));
+  await expect.poll(() => lines[0], { timeout: 20_000 }).toMatchObject({ watch: { ok: true, flow: { ackEvery: 1 } } });
+  await expect.poll(() => camera.demands.at(-1)?.streaming).toBe(true);
+  const payload = Buffer.alloc(120_000, 'eyepiece');
+  const sha256 = createHash('sha256').update(payload).digest('hex');
+  for (let count = 0; count < FRAMES; count += 1) {
+    const seq = await camera.sendFrame(payload);
+    await expect.poll(() => lines.at(-1), { timeout: 10_000 }).toEqual({ camera: 'cam', seq, sha256 });
+  }
+  if (client.exitCode === null) await once(client, 'exit');
+  expect(client.exitCode).toBe(0);
+});
