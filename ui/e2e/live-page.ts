@@ -46,7 +46,10 @@ export class LivePage {
 
   /** Mean and spread of the brightness in the middle of the picture, 0 to 255. */
   async brightness(): Promise<{ mean: number; spread: number }> {
-    const { channels } = await sharp(await this.#middle()).removeAlpha().greyscale().stats();
+    const { channels } = await sharp(await this.#middle())
+      .removeAlpha()
+      .greyscale()
+      .stats();
     return { mean: channels[0]!.mean, spread: channels[0]!.stdev };
   }
 

@@ -3,7 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cameraCommand, hubCommand, ServiceProcess } from '@eyepiece/harness/service-process';
-import type { Capture, CapturePage, LoginResult, Role } from '@eyepiece/shared-types';
+import type { CameraState, Capture, CapturePage, LoginResult, Role } from '@eyepiece/shared-types';
+import { vi } from 'vitest';
 import type { RunningDatabase } from '../../scripts/database/pglite.ts';
 import { startPostgres } from '../../scripts/database/postgres.ts';
 
@@ -17,6 +18,7 @@ export interface Person {
 
 export const ADMIN: Person = { email: 'admin@example.org', password: 'correct horse battery', name: 'admin' };
 const CAMERA_TOKEN = 'camera-token-of-the-tests';
+const LINKED_WITHIN_MS = 20_000;
 const JWT_SECRET = 'a signing key of the tests, 32+ characters';
 
 export class System {
@@ -58,10 +60,11 @@ export class System {
     return this.#hub.url;
   }
 
-  /** Starts the camera service with this id, on the same folder each time. */
+  /** Starts the camera service with this id, on the same folder each time; resolves when the hub has its camera. */
   async startCamera(id: string, env: Environment = {}): Promise<void> {
     const own = { HUB_URL: this.url, CAMERA_TOKEN, CAMERA_ID: id, CAMERA_DATA_DIR: join(this.folder, id), ...env };
     this.#cameras.set(id, await ServiceProcess.start(cameraCommand(own)));
+    await vi.waitFor(() => this.#expectOnline(id), { timeout: LINKED_WITHIN_MS, interval: 200 });
   }
 
   camera(id: string): ServiceProcess {
@@ -102,6 +105,11 @@ export class System {
     await this.#hub.stop();
     await this.#database.close();
     await rm(this.folder, { recursive: true, force: true });
+  }
+
+  async #expectOnline(id: string): Promise<void> {
+    const { status } = await this.api<CameraState>('GET', `/cameras/${id}`);
+    if (status !== 'idle' && status !== 'live') throw new Error(`camera ${id} is ${status}`);
   }
 
   async #send<T>(method: string, path: string, json?: unknown, token?: string): Promise<T> {

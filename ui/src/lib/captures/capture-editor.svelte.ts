@@ -11,13 +11,13 @@ export class CaptureEditor {
   state = $state<'idle' | 'waiting' | 'saving' | 'saved' | 'failed'>('idle');
   error = $state<string | null>(null);
   #draft = $state.raw<CapturePatch>({});
-  #saved = $state.raw<Capture>() as Capture;
+  #saved: Capture;
   #timer: ReturnType<typeof setTimeout> | undefined;
   readonly #hub: HubClient;
   readonly #session: Session;
 
   constructor(capture: Capture, hub: HubClient, session: Session) {
-    this.#saved = capture;
+    this.#saved = $state.raw(capture);
     this.#hub = hub;
     this.#session = session;
   }

@@ -95,8 +95,8 @@ export class Library {
     try {
       const page = await this.#hub.listCaptures(this.filter, cursor === null ? { limit: PAGE } : { cursor, limit: PAGE }, asked.signal);
       if (asked.signal.aborted) return;
-      const known = new Set(cursor === null ? [] : this.captures.map(({ id }) => id));
-      this.captures = [...(cursor === null ? [] : this.captures), ...page.captures.filter(({ id }) => !known.has(id))];
+      const kept = cursor === null ? [] : this.captures;
+      this.captures = [...kept, ...page.captures.filter(({ id }) => !kept.some((known) => known.id === id))];
       this.total = page.total;
       this.#nextCursor = page.nextCursor;
     } catch (error) {
@@ -111,7 +111,10 @@ export class Library {
   }
 
   #updated(capture: Capture): void {
-    if (capture.deletedAt !== null) return this.forget(capture.id);
+    if (capture.deletedAt !== null) {
+      this.forget(capture.id);
+      return;
+    }
     if (this.captures.some(({ id }) => id === capture.id)) this.put(capture);
     else this.#arrived(capture);
   }

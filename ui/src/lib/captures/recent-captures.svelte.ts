@@ -1,3 +1,4 @@
+import { reportFault } from '../error/report-fault.ts';
 import type { Capture } from '@eyepiece/shared-types';
 import type { HubClient } from '../hub/hub-client.ts';
 import type { Session } from '../session/session.svelte.ts';
@@ -31,7 +32,7 @@ export class RecentCaptures {
     try {
       this.list = (await this.#hub.listCaptures({}, { limit: KEPT })).captures;
     } catch (error) {
-      console.warn('The last captures could not be loaded:', this.#session.notice(error).message);
+      reportFault('The last captures could not be loaded:', this.#session.notice(error));
     }
   }
 

@@ -28,7 +28,8 @@ export class Trash {
     const gone = captures.filter((_, index) => results[index]?.status === 'fulfilled');
     const failed = results.find((result) => result.status === 'rejected');
     for (const { id } of gone) this.#library.forget(id);
-    if (gone.length > 0) this.#notices.undo(gone.length === 1 ? 'Capture deleted' : `${gone.length} captures deleted`, () => void this.#restore(gone));
+    if (gone.length > 0)
+      this.#notices.undo(gone.length === 1 ? 'Capture deleted' : `${gone.length} captures deleted`, () => void this.#restore(gone));
     if (failed) this.#notices.error(this.#session.notice(failed.reason));
     return !failed;
   }

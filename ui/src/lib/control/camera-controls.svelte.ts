@@ -1,4 +1,4 @@
-import type { AutoMode, Capabilities, CameraSettings, ChoiceFeature, Feature, SettingName, SettingsUpdate } from '@eyepiece/shared-types';
+import type { AutoMode, Capabilities, CameraSettings, ChoiceFeature, Feature, SettingName } from '@eyepiece/shared-types';
 import { errorText } from '../error/error-text.ts';
 import type { Session } from '../session/session.svelte.ts';
 import type { Cameras } from './cameras.svelte.ts';
@@ -50,9 +50,9 @@ export class CameraControls {
     this.#session = session;
     this.#last = settings;
     const { features } = capabilities;
-    const autos = new Set(Object.values(AUTO_OF).filter((auto) => features[auto] !== undefined));
+    const autos = Object.values(AUTO_OF).filter((auto) => features[auto] !== undefined);
     this.list = orderedNames(features)
-      .filter((name) => !autos.has(name) || !this.#ownerOf(name, features))
+      .filter((name) => !autos.includes(name) || !this.#ownerOf(name, features))
       .flatMap((name) => this.#control(name, features));
   }
 
@@ -72,7 +72,7 @@ export class CameraControls {
   #field<T>(name: SettingName): SettingField<T> {
     return new SettingField<T>({
       actual: () => this.#settings()[name] as T,
-      send: async (value) => (await this.#cameras.update(this.cameraId, { [name]: value } as SettingsUpdate))[name] as T,
+      send: async (value) => (await this.#cameras.update(this.cameraId, { [name]: value }))[name] as T,
       explain: (error) => errorText(this.#session.notice(error)),
     });
   }

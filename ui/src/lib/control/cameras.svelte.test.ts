@@ -4,7 +4,8 @@ import { Emitter } from '../hub/emitter.ts';
 import type { HubClient, HubEvents } from '../hub/hub-client.ts';
 import { Cameras } from './cameras.svelte.ts';
 
-const camera = (id: string, status: CameraState['status'], exposure = 8) => ({ id, status, name: id.toUpperCase(), settings: { exposure } }) as CameraState;
+const camera = (id: string, status: CameraState['status'], exposure = 8) =>
+  ({ id, status, name: id.toUpperCase(), settings: { exposure } }) as CameraState;
 
 function rig() {
   const events = new Emitter<HubEvents>();

@@ -18,7 +18,9 @@ export function valueAt(position: number, range: Range): number {
 export function positionOf(value: number, range: Range): number {
   if (range.max <= range.min) return 0;
   const within = Math.min(range.max, Math.max(range.min, value));
-  const share = isLog(range) ? Math.log(within / range.min) / Math.log(range.max / range.min) : (within - range.min) / (range.max - range.min);
+  const share = isLog(range)
+    ? Math.log(within / range.min) / Math.log(range.max / range.min)
+    : (within - range.min) / (range.max - range.min);
   return Math.round(share * SLIDER_STEPS);
 }
 

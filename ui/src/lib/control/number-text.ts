@@ -28,7 +28,8 @@ export function parseNumber(text: string, feature: Shown): ParsedNumber {
 
 /** Whether two values of a setting are the same as far as anyone can see. */
 export function sameValue(left: unknown, right: unknown): boolean {
-  if (typeof left === 'number' && typeof right === 'number') return Math.abs(left - right) <= 1e-3 * Math.max(Math.abs(left), Math.abs(right), 1e-6);
+  if (typeof left === 'number' && typeof right === 'number')
+    return Math.abs(left - right) <= 1e-3 * Math.max(Math.abs(left), Math.abs(right), 1e-6);
   if (typeof left !== 'object' || typeof right !== 'object' || left === null || right === null) return left === right;
   const keys = new Set([...Object.keys(left), ...Object.keys(right)]);
   return [...keys].every((key) => sameValue((left as Record<string, unknown>)[key], (right as Record<string, unknown>)[key]));

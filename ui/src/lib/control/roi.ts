@@ -15,13 +15,19 @@ export function centredRoi(roi: Roi, limits: Limits): Roi {
   const full = roi.width >= limits.maxWidth && roi.height >= limits.maxHeight;
   const width = full ? Math.max(limits.minWidth, toStep(limits.maxWidth / 2, limits.step)) : roi.width;
   const height = full ? Math.max(limits.minHeight, toStep(limits.maxHeight / 2, limits.step)) : roi.height;
-  return { left: toStep((limits.maxWidth - width) / 2, limits.step), top: toStep((limits.maxHeight - height) / 2, limits.step), width, height };
+  return {
+    left: toStep((limits.maxWidth - width) / 2, limits.step),
+    top: toStep((limits.maxHeight - height) / 2, limits.step),
+    width,
+    height,
+  };
 }
 
 /** The first limit a region breaks, in words; null when it is one the camera takes. */
 export function roiFault(roi: Roi, limits: Limits): string | null {
   if (Object.values(roi).some((value) => !Number.isInteger(value) || value < 0)) return 'A region takes whole numbers from 0';
-  if (roi.width < limits.minWidth || roi.width > limits.maxWidth) return `Width ${roi.width} px is outside ${limits.minWidth} to ${limits.maxWidth} px`;
+  if (roi.width < limits.minWidth || roi.width > limits.maxWidth)
+    return `Width ${roi.width} px is outside ${limits.minWidth} to ${limits.maxWidth} px`;
   if (roi.height < limits.minHeight || roi.height > limits.maxHeight)
     return `Height ${roi.height} px is outside ${limits.minHeight} to ${limits.maxHeight} px`;
   if (roi.left + roi.width > limits.maxWidth) return `x ${roi.left} + width ${roi.width} px passes the sensor's ${limits.maxWidth} px`;

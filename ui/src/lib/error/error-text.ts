@@ -33,7 +33,9 @@ const TEXT: Record<ErrorCode | LocalErrorCode, Text> = {
   digest_mismatch: 'The file was damaged on its way and was not kept.',
   image_rejected: 'The hub could not read this picture.',
   rate_limited: (error) =>
-    error.detail.retryAfterSeconds ? `Too many attempts. Try again in ${wait(error.detail.retryAfterSeconds)}.` : 'Too many attempts. Wait a little.',
+    error.detail.retryAfterSeconds
+      ? `Too many attempts. Try again in ${wait(error.detail.retryAfterSeconds)}.`
+      : 'Too many attempts. Wait a little.',
   internal: 'Something went wrong in the hub. Its log has the details.',
   camera_error: (error) => `The camera reported an error: ${error.message}`,
   camera_offline: 'The camera service is not running.',

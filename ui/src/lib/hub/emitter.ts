@@ -7,8 +7,8 @@ export class Emitter<Events extends { [K in keyof Events]: unknown[] }> {
   on<K extends keyof Events>(event: K, listener: Listener<Events[K]>): () => void {
     const set = this.#listeners.get(event) ?? new Set();
     this.#listeners.set(event, set);
-    set.add(listener as Listener<never>);
-    return () => void set.delete(listener as Listener<never>);
+    set.add(listener);
+    return () => void set.delete(listener);
   }
 
   emit<K extends keyof Events>(event: K, ...args: Events[K]): void {

@@ -61,6 +61,10 @@ export class ReconnectingSocket {
     this.socket.disconnect();
   }
 
+  isConnected(): boolean {
+    return this.socket.connected;
+  }
+
   retryNow(): void {
     if (!this.#wanted || this.socket.connected) return;
     clearTimeout(this.#timer);
@@ -76,7 +80,10 @@ export class ReconnectingSocket {
 
   #failed(error: Error): void {
     const refused = refusal(error);
-    if (!refused) return this.#schedule();
+    if (!refused) {
+      this.#schedule();
+      return;
+    }
     this.#wanted = false;
     this.#watcher.refused(refused);
   }

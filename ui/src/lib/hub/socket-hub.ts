@@ -1,3 +1,4 @@
+import { reportFault } from '../error/report-fault.ts';
 import {
   cameraSettingsSchema,
   cameraStateSchema,
@@ -95,15 +96,27 @@ export class SocketHub implements HubClient {
       return (value: unknown): void => {
         const parsed = schema.safeParse(value);
         if (parsed.success) then(parsed.data);
-        else console.error(`The hub sent a "${name}" that is not in the contract:`, parsed.error.message);
+        else reportFault(`The hub sent a "${name}" that is not in the contract:`, parsed.error);
       };
     };
     socket.on('welcome', (welcome) => this.events.emit('welcome', welcome));
-    socket.on('cameras', checked('cameras', z.array(cameraStateSchema), (list) => this.events.emit('cameras', list)));
-    socket.on('camera:state', checked('camera:state', cameraStateSchema, (camera) => this.events.emit('camera', camera)));
+    socket.on(
+      'cameras',
+      checked('cameras', z.array(cameraStateSchema), (list) => this.events.emit('cameras', list)),
+    );
+    socket.on(
+      'camera:state',
+      checked('camera:state', cameraStateSchema, (camera) => this.events.emit('camera', camera)),
+    );
     socket.on('presence', (people) => this.events.emit('presence', people));
-    socket.on('capture:created', checked('capture:created', captureSchema, (capture) => this.events.emit('captureCreated', capture)));
-    socket.on('capture:updated', checked('capture:updated', captureSchema, (capture) => this.events.emit('captureUpdated', capture)));
+    socket.on(
+      'capture:created',
+      checked('capture:created', captureSchema, (capture) => this.events.emit('captureCreated', capture)),
+    );
+    socket.on(
+      'capture:updated',
+      checked('capture:updated', captureSchema, (capture) => this.events.emit('captureUpdated', capture)),
+    );
     socket.on('capture:deleted', (gone) => this.events.emit('captureDeleted', gone));
     socket.on('session:expired', (why) => {
       this.disconnect();
@@ -113,13 +126,12 @@ export class SocketHub implements HubClient {
 
   /** Sends a command only over a live connection: nothing is kept back to surprise a camera later. */
   async #ask<T>(send: (socket: ReturnType<ReconnectingSocket['socket']['timeout']>) => Promise<Reply<T>>): Promise<{ ok: true } & T> {
-    const socket = this.#link.socket;
-    if (!socket.connected || this.#lostSinceMs !== null) throw new HubError('hub_unreachable', 'no connection to the hub');
+    if (!this.#link.isConnected() || this.#lostSinceMs !== null) throw new HubError('hub_unreachable', 'no connection to the hub');
     let reply: Reply<T>;
     try {
-      reply = await send(socket.timeout(ACK_TIMEOUT_MS));
+      reply = await send(this.#link.socket.timeout(ACK_TIMEOUT_MS));
     } catch (error) {
-      const code = socket.connected ? 'hub_timeout' : 'hub_unreachable';
+      const code = this.#link.isConnected() ? 'hub_timeout' : 'hub_unreachable';
       throw new HubError(code, error instanceof Error ? error.message : String(error));
     }
     if (!reply.ok) throw new HubError(reply.error.code, reply.error.message, { issues: reply.error.issues });

@@ -48,7 +48,7 @@ export class Router {
     const link = event.currentTarget as HTMLAnchorElement;
     if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
-    const route = parsePath(new URL(link.href).pathname);
+    const route = parsePath(link.pathname);
     if (route.view !== 'lost') this.go(route);
   };
 

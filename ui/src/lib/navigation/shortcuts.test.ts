@@ -3,7 +3,9 @@ import { shortcutOf } from './shortcuts.ts';
 
 /** As much of an element as the shortcut looks at: `closest` by a word of the selector. */
 function target(...matching: string[]): EventTarget {
-  return { closest: (selector: string) => (matching.some((word) => selector.split(', ').includes(word)) ? {} : null) } as unknown as EventTarget;
+  return {
+    closest: (selector: string) => (matching.some((word) => selector.split(', ').includes(word)) ? {} : null),
+  } as unknown as EventTarget;
 }
 const press = (key: string, over: Partial<KeyboardEvent> = {}) =>
   shortcutOf({ key, ctrlKey: false, metaKey: false, altKey: false, repeat: false, defaultPrevented: false, target: target(), ...over });

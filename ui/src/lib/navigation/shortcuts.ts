@@ -11,7 +11,8 @@ export type ShortcutName = (typeof SHORTCUTS)[number]['name'];
 
 type Pressed = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'repeat' | 'defaultPrevented' | 'target'>;
 
-const TYPING = 'input:not([type=range]):not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable=""], [contenteditable=true]';
+const TYPING =
+  'input:not([type=range]):not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable=""], [contenteditable=true]';
 /** Where Space and Enter already mean something. */
 const PRESSABLE = 'button, a, summary, [role=button], [role=menuitem], input';
 

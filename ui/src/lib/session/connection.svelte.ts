@@ -1,4 +1,4 @@
-import { asHubError } from '../hub/hub-error.ts';
+import { reportFault } from '../error/report-fault.ts';
 import type { Connection, HubClient, Welcome } from '../hub/hub-client.ts';
 import type { TickingClock } from './ticking-clock.svelte.ts';
 
@@ -62,7 +62,7 @@ export class HubConnection {
     try {
       this.outdated = (await this.#hub.servedUiVersion()) !== __UI_VERSION__;
     } catch (error) {
-      console.warn('Whether there is a newer page could not be found out:', asHubError(error).message);
+      reportFault('Whether there is a newer page could not be found out:', error);
     }
   }
 }

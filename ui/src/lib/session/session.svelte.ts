@@ -18,10 +18,7 @@ export class Session {
 
   constructor(hub: HubClient) {
     this.#hub = hub;
-    this.#undo = [
-      hub.events.on('sessionExpired', () => this.expire()),
-      hub.events.on('welcome', ({ user }) => (this.user = user)),
-    ];
+    this.#undo = [hub.events.on('sessionExpired', () => this.expire()), hub.events.on('welcome', ({ user }) => (this.user = user))];
   }
 
   async start(attempt = 0): Promise<void> {

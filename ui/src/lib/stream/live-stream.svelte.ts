@@ -171,7 +171,10 @@ export class LiveStream {
   #visibilityChanged(): void {
     this.#visible = document.visibilityState === 'visible';
     if (this.#watchedId === null) return;
-    if (!this.#visible) return this.#post({ type: 'unwatch' });
+    if (!this.#visible) {
+      this.#post({ type: 'unwatch' });
+      return;
+    }
     this.#forget();
     this.#post({ type: 'retry-now' });
     this.#post({ type: 'watch', cameraId: this.#watchedId });

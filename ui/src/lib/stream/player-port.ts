@@ -1,3 +1,4 @@
+import { reportFault } from '../error/report-fault.ts';
 import type { FromPlayer, ToPlayer } from './messages.ts';
 
 /** The way to a player, wherever it runs. */
@@ -19,12 +20,16 @@ function workerPort(receive: (message: FromPlayer) => void): Promise<PlayerPort>
     const timer = setTimeout(() => give('the worker did not start'), WORKER_START_TIMEOUT_MS);
     worker.onerror = (event) => give(event.message);
     worker.onmessage = (event: MessageEvent<FromPlayer>) => {
-      if (event.data.type !== 'ready') return receive(event.data);
+      if (event.data.type !== 'ready') {
+        receive(event.data);
+        return;
+      }
       clearTimeout(timer);
-      worker.onerror = (error) => console.error('The stream worker failed:', error.message);
+      worker.onerror = (error) => reportFault('The stream worker failed:', error.message);
       resolve({
         offscreen: true,
-        post: (message) => worker.postMessage(message, message.type === 'canvas' && message.canvas ? [message.canvas as OffscreenCanvas] : []),
+        post: (message) =>
+          worker.postMessage(message, message.type === 'canvas' && message.canvas ? [message.canvas as OffscreenCanvas] : []),
         close: () => worker.terminate(),
       });
     };
@@ -44,7 +49,7 @@ export async function openPlayer(receive: (message: FromPlayer) => void): Promis
   try {
     return await workerPort(receive);
   } catch (error) {
-    console.warn('Pictures are drawn on the page:', error);
+    reportFault('Pictures are drawn on the page:', error);
     return pagePort(receive);
   }
 }

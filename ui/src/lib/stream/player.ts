@@ -1,4 +1,5 @@
 import { FRAME_FLAG_SCALED, framePayload, readFrameHeader, type FrameHeader } from '@eyepiece/shared-types/frame';
+import { reportFault } from '../error/report-fault.ts';
 import { AckPolicy } from './ack-policy.ts';
 import type { FrameLink, FrameLinkEvents } from './frame-link.ts';
 import type { FromPlayer, PictureSize, ToPlayer } from './messages.ts';
@@ -20,7 +21,10 @@ export type LinkFactory = (origin: string, clientId: string, events: FrameLinkEv
 export class Player {
   readonly #post: (message: FromPlayer) => void;
   readonly #makeLink: LinkFactory;
-  readonly #slot = new NewestWins<ArrivedFrame>((frame) => this.#show(frame), () => this.#acks.skipped(performance.now()));
+  readonly #slot = new NewestWins<ArrivedFrame>(
+    (frame) => this.#show(frame),
+    () => this.#acks.skipped(performance.now()),
+  );
   readonly #acks = new AckPolicy();
   readonly #statistics = new Statistics();
   readonly #timer: ReturnType<typeof setInterval>;
@@ -43,20 +47,30 @@ export class Player {
 
   handle(message: ToPlayer): void {
     switch (message.type) {
-      case 'open':
-        return this.#open(message.origin, message.clientId);
-      case 'close':
-        return this.#close();
-      case 'retry-now':
-        return this.#withLink((link) => link.retryNow());
+      case 'open': {
+        this.#open(message.origin, message.clientId);
+        return;
+      }
+      case 'close': {
+        this.#close();
+        return;
+      }
+      case 'retry-now': {
+        this.#withLink((link) => link.retryNow());
+        return;
+      }
       case 'canvas':
         this.#surface = message.canvas ? new Surface(message.canvas) : null;
         this.#size = null;
         return;
-      case 'watch':
-        return this.#watch(message.cameraId);
-      case 'unwatch':
-        return this.#unwatch();
+      case 'watch': {
+        this.#watch(message.cameraId);
+        return;
+      }
+      case 'unwatch': {
+        this.#unwatch();
+        return;
+      }
       case 'clock':
         this.#hubOffsetMs = message.hubOffsetMs;
         this.#cameraOffsetMs = message.cameraOffsetMs;
@@ -66,7 +80,10 @@ export class Player {
         return;
       case 'probe':
         this.#probeAt = message.at;
-        return this.#readPixel();
+        {
+          this.#readPixel();
+          return;
+        }
     }
   }
 
@@ -121,7 +138,7 @@ export class Player {
       this.#slot.offer({ cameraId, message, header: readFrameHeader(message) });
     } catch (error) {
       this.#acks.skipped(performance.now());
-      console.warn('A frame could not be read:', error);
+      reportFault('A frame could not be read:', error);
     }
   }
 
@@ -133,7 +150,7 @@ export class Player {
         this.#draw(await createImageBitmap(new Blob([jpeg], { type: 'image/jpeg' })), header);
       } catch (error) {
         this.#acks.skipped(performance.now());
-        console.warn(`Frame ${header.seq} could not be drawn:`, error);
+        reportFault(`Frame ${header.seq} could not be drawn:`, error);
         return;
       }
     }
@@ -159,7 +176,10 @@ export class Player {
   }
 
   #acknowledge(cameraId: string, seq: number | null): void {
-    if (seq !== null) return this.#withLink((link) => link.ack(cameraId, seq));
+    if (seq !== null) {
+      this.#withLink((link) => link.ack(cameraId, seq));
+      return;
+    }
     const dueInMs = this.#acks.dueInMs(performance.now());
     if (dueInMs === null || this.#ackTimer !== undefined) return;
     this.#ackTimer = setTimeout(() => {

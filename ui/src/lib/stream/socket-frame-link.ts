@@ -28,7 +28,7 @@ export class SocketFrameLink implements FrameLink {
     );
     this.#link.socket.on('frame', (cameraId, message) => {
       // Binary attachments arrive as ArrayBuffer in browsers, whatever the sender's type was.
-      const bytes = message instanceof Uint8Array ? message : new Uint8Array(message as unknown as ArrayBuffer);
+      const bytes = message instanceof Uint8Array ? message : new Uint8Array(message);
       if (cameraId === this.#watched) events.frame(cameraId, bytes);
     });
     this.#link.socket.on('flow', (flow) => events.flow(flow));
@@ -70,7 +70,7 @@ export class SocketFrameLink implements FrameLink {
     const cameraId = this.#watched;
     const socket = this.#link.socket;
     if (cameraId === null || !socket.connected) return;
-    socket.timeout(WATCH_TIMEOUT_MS).emit('watch', { cameraId, flow: 'ack' }, (timedOut, reply) => {
+    socket.timeout(WATCH_TIMEOUT_MS).emit('watch', { cameraId, flow: 'ack' }, (timedOut: Error | null, reply) => {
       if (cameraId !== this.#watched) return;
       if (timedOut) this.#ask();
       else if (reply.ok) this.#events.flow(reply.flow);

@@ -1,4 +1,14 @@
-import { clampMatrix, fillMatrix, fitMatrix, panBy, toPicture, zoomAt, type Extent, type Point, type ViewMatrix } from './viewport-matrix.ts';
+import {
+  clampMatrix,
+  fillMatrix,
+  fitMatrix,
+  panBy,
+  toPicture,
+  zoomAt,
+  type Extent,
+  type Point,
+  type ViewMatrix,
+} from './viewport-matrix.ts';
 
 export type ZoomMode = 'fit' | 'fill' | 'free';
 
@@ -14,7 +24,8 @@ export class Viewport {
   cursor = $state.raw<Point | null>(null);
   dragging = $state(false);
   #free = $state.raw<ViewMatrix>({ scale: 1, x: 0, y: 0 });
-  #pointers = new Map<number, Point>();
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity -- nothing is rendered from it
+  readonly #pointers = new Map<number, Point>();
 
   readonly matrix = $derived.by<ViewMatrix>(() => {
     const picture = this.picture;

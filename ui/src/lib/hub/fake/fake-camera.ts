@@ -2,7 +2,14 @@ import { cameraStateSchema, type CameraState } from '@eyepiece/shared-types';
 
 /** A colour camera with every kind of feature, as a PixeLINK has them. */
 export function fakeCamera(id: string, name: string, model: string): CameraState {
-  const number = (label: string, unit: string, min: number, max: number, more: object = {}): object => ({ kind: 'number', label, unit, min, max, ...more });
+  const number = (label: string, unit: string, min: number, max: number, more: object = {}): object => ({
+    kind: 'number',
+    label,
+    unit,
+    min,
+    max,
+    ...more,
+  });
   const auto = { kind: 'choice', label: 'Automatic', unit: '', options: ['off', 'once', 'continuous'] };
   return cameraStateSchema.parse({
     id,
@@ -46,7 +53,12 @@ export function fakeCamera(id: string, name: string, model: string): CameraState
         frameRate: number('Frame rate', 'fps', 1, 60, { digits: 1 }),
         gamma: number('Gamma', '', 0.3, 3, { digits: 2 }),
         saturation: number('Saturation', '%', 0, 200, { digits: 0 }),
-        whiteBalance: { kind: 'vector', label: 'White bal.', unit: '', components: ['red', 'green', 'blue'].map((part) => ({ name: part, min: 0.5, max: 4 })) },
+        whiteBalance: {
+          kind: 'vector',
+          label: 'White bal.',
+          unit: '',
+          components: ['red', 'green', 'blue'].map((part) => ({ name: part, min: 0.5, max: 4 })),
+        },
         whiteBalanceAuto: { ...auto, options: ['off', 'once'] },
         roi: { kind: 'roi', label: 'Region', unit: 'px', minWidth: 64, minHeight: 64, maxWidth: 1280, maxHeight: 1024, step: 8 },
         flip: { kind: 'flags', label: 'Flip', unit: '', names: ['horizontal', 'vertical'] },

@@ -28,7 +28,13 @@ function uuid(): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20)}`;
 }
 
-export async function fakeCapture(camera: CameraState, user: User, request: Partial<CaptureEvent>, atMs: number, rating = 0): Promise<Capture> {
+export async function fakeCapture(
+  camera: CameraState,
+  user: User,
+  request: Partial<CaptureEvent>,
+  atMs: number,
+  rating = 0,
+): Promise<Capture> {
   const id = uuid();
   const { roi, exposure, gain } = camera.settings;
   const capturedAt = new Date(atMs).toISOString();

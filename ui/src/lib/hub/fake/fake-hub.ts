@@ -35,7 +35,12 @@ export class FakeHub implements HubClient {
   readonly events = new Emitter<HubEvents>();
   readonly clientId = 'fake';
   readonly #channel = new BroadcastChannel(FAKE_CHANNEL);
-  readonly #users = [person(1, 'Ana Novak', 'admin'), person(2, 'Ben Kim', 'operator'), person(3, 'Chloé Lindt', 'contributor'), person(4, 'Dev Rao', 'viewer')];
+  readonly #users = [
+    person(1, 'Ana Novak', 'admin'),
+    person(2, 'Ben Kim', 'operator'),
+    person(3, 'Chloé Lindt', 'contributor'),
+    person(4, 'Dev Rao', 'viewer'),
+  ];
   #cameras = [fakeCamera('bench-3', 'Bench 3', 'PL-D755CU'), fakeCamera('bench-4', 'Bench 4', 'PL-D752MU')];
   #captures: Capture[] = [];
   #presets: Preset[] = [];
@@ -52,7 +57,14 @@ export class FakeHub implements HubClient {
     const user = this.#user;
     if (user) this.events.emit('welcome', { user, hubVersion: '0.1.0', uiVersion: __UI_VERSION__ });
     this.events.emit('cameras', this.#cameras);
-    const doing = (one: User, index: number) => ({ userId: one.id, name: one.name, role: one.role, tabs: 1, cameraIds: index < 3 ? ['bench-3'] : [], view: index < 3 ? ('live' as const) : ('library' as const) });
+    const doing = (one: User, index: number) => ({
+      userId: one.id,
+      name: one.name,
+      role: one.role,
+      tabs: 1,
+      cameraIds: index < 3 ? ['bench-3'] : [],
+      view: index < 3 ? ('live' as const) : ('library' as const),
+    });
     this.events.emit('presence', this.#users.map(doing));
     this.events.emit('clock', 0);
     this.#tellLink();
@@ -103,12 +115,13 @@ export class FakeHub implements HubClient {
     return this.#answer(user);
   }
 
-  async logout(): Promise<void> {
+  logout(): Promise<void> {
     this.#user = null;
+    return Promise.resolve();
   }
 
-  async changePassword(current: string): Promise<void> {
-    if (current.length < 4) throw new HubError('invalid_credentials', 'no');
+  changePassword(current: string): Promise<void> {
+    return current.length < 4 ? Promise.reject(new HubError('invalid_credentials', 'no')) : Promise.resolve();
   }
 
   async updateSettings(cameraId: string, settings: SettingsUpdate): Promise<CameraSettings> {
@@ -145,7 +158,11 @@ export class FakeHub implements HubClient {
     );
     const start = Number(page.cursor ?? 0);
     const end = start + page.limit;
-    return this.#answer({ captures: matching.slice(start, end), nextCursor: end < matching.length ? String(end) : null, total: matching.length });
+    return this.#answer({
+      captures: matching.slice(start, end),
+      nextCursor: end < matching.length ? String(end) : null,
+      total: matching.length,
+    });
   }
 
   async getCapture(id: string): Promise<Capture> {
@@ -187,13 +204,19 @@ export class FakeHub implements HubClient {
   }
 
   async createPreset(preset: CreatePreset): Promise<Preset> {
-    const saved: Preset = { ...preset, cameraId: preset.cameraId ?? null, id: `preset-${this.#presets.length + 1}`, createdAt: new Date().toISOString() };
+    const saved: Preset = {
+      ...preset,
+      cameraId: preset.cameraId ?? null,
+      id: `preset-${this.#presets.length + 1}`,
+      createdAt: new Date().toISOString(),
+    };
     this.#presets = [...this.#presets, saved];
     return this.#answer(saved);
   }
 
-  async deletePreset(id: string): Promise<void> {
+  deletePreset(id: string): Promise<void> {
     this.#presets = this.#presets.filter((preset) => preset.id !== id);
+    return Promise.resolve();
   }
 
   async listUsers(): Promise<User[]> {

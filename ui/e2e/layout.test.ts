@@ -1,0 +1,121 @@
+/**
+ * Every view at the sizes of a desk, a small laptop and a phone.
+ * SCREENSHOTS_DIR=folder keeps a picture of each, to be looked at.
+ */
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { useBrowser } from './browser.ts';
+import { LivePage } from './live-page.ts';
+import { expectFocusVisible, expectWithinWindow } from './page-audit.ts';
+import { ADMIN, System, type Person } from './system.ts';
+
+const SIZES = [
+  { width: 1440, height: 900 },
+  { width: 1024, height: 768 },
+  { width: 390, height: 844 },
+];
+const LABELS = [
+  'Slide 12, gland',
+  'Slide 12, stroma',
+  undefined,
+  'Slide 11, overview at low magnification before staining',
+  undefined,
+  'Edge',
+];
+const screenshots = process.env['SCREENSHOTS_DIR'];
+
+const browsers = useBrowser();
+let system: System;
+let ben: Person;
+
+beforeAll(async () => {
+  system = await System.start();
+  await system.startCamera('bench-3', { CAMERA_NAME: 'Bench 3' });
+  ben = await system.addPerson('operator', 'Ben');
+  await system.addPerson('viewer', 'Vera');
+  for (const label of LABELS) await system.api('POST', '/cameras/bench-3/captures', label === undefined ? {} : { label, tags: ['tissue'] });
+});
+afterAll(() => system.close());
+
+async function look(page: Page, name: string): Promise<void> {
+  await expectWithinWindow(page);
+  if (screenshots === undefined) return;
+  const { width, height } = page.viewportSize()!;
+  await page.screenshot({ animations: 'disabled', path: join(screenshots, `${name}-${width}x${height}.png`) });
+}
+
+/** Waits until every picture within the window is there. */
+async function untilPicturesShown(page: Page): Promise<void> {
+  await expect
+    .poll(() => page.locator('img').evaluateAll((images) => images.filter((one) => !(one as HTMLImageElement).complete).length))
+    .toBe(0);
+}
+
+it.each(SIZES)('$width × $height: nothing overflows, nothing is complained about', async (size) => {
+  const { page, complaints, hosts } = await browsers.open({ viewport: size });
+  const live = new LivePage(page);
+  await page.goto(system.url);
+  await page.getByTestId('email').waitFor();
+  await look(page, 'sign-in');
+  await live.signIn(system.url, ADMIN);
+  await live.expectAdvancing();
+  await expect.poll(() => live.strip.count()).toBe(LABELS.length);
+  await untilPicturesShown(page);
+  await look(page, 'live');
+  await page.keyboard.press('?');
+  await page.getByRole('dialog', { name: 'Shortcuts' }).waitFor();
+  await look(page, 'help');
+  await page.goto(`${system.url}/library`);
+  await expect.poll(() => page.getByTestId('library-item').count()).toBe(LABELS.length);
+  await untilPicturesShown(page);
+  await look(page, 'library');
+  await page.getByTestId('library-item').last().click();
+  await page.getByTestId('detail-download').waitFor();
+  await untilPicturesShown(page);
+  await look(page, 'detail');
+  await page.goto(`${system.url}/users`);
+  await page.getByText(ben.email).waitFor();
+  await look(page, 'users');
+  await page.goto(`${system.url}/account`);
+  await page.getByRole('heading', { name: 'Password' }).waitFor();
+  await look(page, 'account');
+  expect(complaints).toEqual([]);
+  expect([...hosts]).toEqual([new URL(system.url).host]);
+});
+
+it('gives the picture its room, and all but the bars when the panel is closed', async () => {
+  const { page } = await browsers.open({ viewport: SIZES[0]! });
+  const live = new LivePage(page);
+  await live.signIn(system.url, ADMIN);
+  await live.untilLive(true);
+  const share = async (): Promise<number> => {
+    const { width, height } = (await live.viewport.boundingBox())!;
+    return (width * height) / (SIZES[0]!.width * SIZES[0]!.height);
+  };
+  // Header 48, rail 56, panel 316, capture bar 104 and status bar 28 px leave 59.3 % of this window.
+  expect(await share()).toBeGreaterThanOrEqual(0.593);
+  await page.getByRole('button', { name: 'Hide the camera settings' }).click();
+  await expect.poll(share).toBeGreaterThanOrEqual(0.65);
+});
+
+it.each(['/', '/library', '/users', '/account'])('%s shows where the keyboard is', async (path) => {
+  const { page } = await browsers.open();
+  const live = new LivePage(page);
+  await live.signIn(system.url, ADMIN);
+  await live.untilLive(true);
+  await page.goto(system.url + path);
+  await page.getByRole('navigation', { name: 'Views' }).waitFor();
+  await expectFocusVisible(page, 14);
+});
+
+it('/docs lists the calls, from this hub alone, within the content security policy', async () => {
+  const { page, complaints, hosts } = await browsers.open();
+  await page.goto(`${system.url}/docs`);
+  await expect.poll(() => page.locator('.opblock').count(), { timeout: 20_000 }).toBeGreaterThan(20);
+  await page.locator('.opblock', { hasText: '/api/v1/auth/login' }).first().click();
+  await page.locator('.opblock-body').first().waitFor();
+  await look(page, 'docs');
+  expect(complaints).toEqual([]);
+  expect([...hosts]).toEqual([new URL(system.url).host]);
+});

@@ -1,0 +1,54 @@
+/** What can be measured of a layout: nothing hangs over the edge, the keyboard's focus shows. */
+import type { Page } from 'playwright-core';
+import { expect } from 'vitest';
+
+/** The document does not scroll sideways, and no control lies outside the window where nobody could reach it. */
+export async function expectWithinWindow(page: Page): Promise<void> {
+  const found = await page.evaluate(() => {
+    const reachable = (element: Element): boolean => {
+      const { left, right } = element.getBoundingClientRect();
+      return left >= -1 && right <= innerWidth + 1;
+    };
+    const controls = [...document.querySelectorAll('button, a[href], input, select, textarea')].filter(
+      (element) => element.checkVisibility({ visibilityProperty: true }) && element.closest('[data-testid=capture-strip]') === null,
+    );
+    return {
+      overflowPx: document.documentElement.scrollWidth - innerWidth,
+      controls: controls.length,
+      outside: controls.filter((element) => !reachable(element)).map((element) => element.outerHTML.slice(0, 160)),
+    };
+  });
+  expect(found.overflowPx).toBeLessThanOrEqual(0);
+  expect(found.outside).toEqual([]);
+  expect(found.controls).toBeGreaterThan(0);
+}
+
+/** Steps through the page with the Tab key: every stop is marked by an outline, or looks otherwise different from before. */
+export async function expectFocusVisible(page: Page, stops: number): Promise<void> {
+  const seen = new Set<string>();
+  for (let stop = 0; stop < stops; stop += 1) {
+    await page.keyboard.press('Tab');
+    const focused = await page.evaluate(() => {
+      const element = document.activeElement;
+      if (element === null || element === document.body) return null;
+      const { outlineStyle, outlineWidth } = getComputedStyle(element);
+      return { outlined: outlineStyle !== 'none' && parseFloat(outlineWidth) > 0, html: element.outerHTML.slice(0, 160) };
+    });
+    if (focused === null) continue;
+    expect(focused.outlined || (await changesWithFocus(page)), `in focus, but does not look it: ${focused.html}`).toBe(true);
+    seen.add(focused.html);
+  }
+  expect(seen.size, 'places that Tab reaches').toBeGreaterThan(stops / 2);
+}
+
+/** Whether what is in focus, with a few pixels around it, looks different without. It keeps the focus. */
+async function changesWithFocus(page: Page): Promise<boolean> {
+  const element = await page.evaluateHandle(() => document.activeElement as HTMLElement);
+  const { left, top, width, height } = await element.evaluate((one) => one.getBoundingClientRect().toJSON() as DOMRect);
+  const clip = { x: left - 4, y: top - 4, width: width + 8, height: height + 8 };
+  const focused = await page.screenshot({ clip, animations: 'disabled' });
+  await element.evaluate((one) => one.blur());
+  const blurred = await page.screenshot({ clip, animations: 'disabled' });
+  await element.evaluate((one) => one.focus());
+  return !focused.equals(blurred);
+}
