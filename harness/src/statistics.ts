@@ -1,0 +1,87 @@
+/** Figures about figures: percentiles, medians, trends, and a distribution that takes any number of values in fixed space. */
+
+/** Nearest rank, `share` from 0 to 1; NaN of nothing. */
+export function percentile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN;
+}
+
+/** The middle value, or the mean of the two in the middle; NaN of nothing. */
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  const upper = sorted[middle] ?? Number.NaN;
+  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? Number.NaN) + upper) / 2;
+}
+
+export interface Trend {
+  /** Units of y per unit of x. */
+  readonly slope: number;
+  /** Standard error of the slope: a slope within twice of it is noise. */
+  readonly slopeError: number;
+}
+
+/** Least squares through the points. @throws {RangeError} with fewer than three */
+export function trend(points: readonly (readonly [x: number, y: number])[]): Trend {
+  const n = points.length;
+  if (n < 3) throw new RangeError(`a trend needs at least 3 points, not ${n}`);
+  const meanX = points.reduce((sum, [x]) => sum + x, 0) / n;
+  const meanY = points.reduce((sum, [, y]) => sum + y, 0) / n;
+  const spread = points.reduce((sum, [x]) => sum + (x - meanX) ** 2, 0);
+  const slope = points.reduce((sum, [x, y]) => sum + (x - meanX) * (y - meanY), 0) / spread;
+  const residual = points.reduce((sum, [x, y]) => sum + (y - meanY - slope * (x - meanX)) ** 2, 0);
+  return { slope, slopeError: Math.sqrt(residual / (n - 2) / spread) };
+}
+
+/** Buckets grow by this factor, so a percentile is off by one percent at most. */
+const GROWTH = 1.02;
+const SMALLEST = 0.01;
+const BUCKETS = 1100;
+
+/** Positive values from 0.01 up to some 29 million, in buckets two percent wide. */
+export class Distribution {
+  readonly #counts = new Float64Array(BUCKETS);
+  #count = 0;
+  #sum = 0;
+  #max = 0;
+
+  /** Values below the smallest bucket, negative ones too, count as the smallest. */
+  add(value: number): void {
+    const bucket = value <= SMALLEST ? 0 : Math.ceil(Math.log(value / SMALLEST) / Math.log(GROWTH));
+    this.#counts[Math.min(BUCKETS - 1, bucket)]! += 1;
+    this.#count += 1;
+    this.#sum += value;
+    if (value > this.#max) this.#max = value;
+  }
+
+  get count(): number {
+    return this.#count;
+  }
+
+  get mean(): number {
+    return this.#sum / this.#count;
+  }
+
+  get max(): number {
+    return this.#count === 0 ? Number.NaN : this.#max;
+  }
+
+  /** `share` from 0 to 1; NaN of nothing. */
+  percentile(share: number): number {
+    if (this.#count === 0) return Number.NaN;
+    const rank = Math.max(1, Math.ceil(share * this.#count));
+    let seen = 0;
+    for (let bucket = 0; bucket < BUCKETS; bucket += 1) {
+      seen += this.#counts[bucket] ?? 0;
+      if (seen >= rank) return Math.min(this.#max, SMALLEST * GROWTH ** (bucket - 0.5));
+    }
+    return this.#max;
+  }
+
+  clear(): void {
+    this.#counts.fill(0);
+    this.#count = 0;
+    this.#sum = 0;
+    this.#max = 0;
+  }
+}

@@ -1,0 +1,148 @@
+/** Raw viewers and a synthetic camera against a real hub. */
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import sharp from 'sharp';
+import { startHub, type TestHub } from '../../hub/test/start-hub.ts';
+import { nowUs } from '../src/clock.ts';
+import type { FrameHead } from '../src/frame-head.ts';
+import { RawViewer } from '../src/raw-viewer.ts';
+import { SyntheticCamera, type SyntheticCameraOptions } from '../src/synthetic-camera.ts';
+import { testPicture } from '../src/test-picture.ts';
+
+const FRAME_BYTES = 12_000;
+let hub: TestHub;
+let token: string;
+let cameras = 0;
+const closers: (() => unknown)[] = [];
+
+beforeAll(async () => {
+  hub = await startHub();
+  token = (await hub.login()).access_token;
+}, 60_000);
+afterEach(async () => {
+  for (const close of closers.splice(0).reverse()) await close();
+});
+afterAll(() => hub.close());
+
+async function startCamera(options: Partial<SyntheticCameraOptions> = {}): Promise<SyntheticCamera & { id: string }> {
+  const id = `synthetic-${cameras++}`;
+  const size = { width: 320, height: 240, frameBytes: FRAME_BYTES };
+  const camera = await SyntheticCamera.connect({ hubUrl: hub.url, token: hub.cameraToken, cameraId: id, fps: 50, ...size, ...options });
+  closers.push(() => camera.close());
+  return Object.assign(camera, { id });
+}
+
+async function startViewer(): Promise<{ viewer: RawViewer; frames: (FrameHead & { bytes: number; atUs: number })[] }> {
+  const frames: (FrameHead & { bytes: number; atUs: number })[] = [];
+  const onFrame = (frame: FrameHead, bytes: number): void => void frames.push({ ...frame, bytes, atUs: nowUs() });
+  const viewer = await RawViewer.connect({ url: hub.url, token, onFrame });
+  closers.push(() => viewer.close());
+  return { viewer, frames };
+}
+
+it('shows every frame of the camera, in order, whole and fresh', async () => {
+  const camera = await startCamera();
+  const { viewer, frames } = await startViewer();
+  const state = await viewer.watch({ cameraId: camera.id });
+  expect(state).toMatchObject({ id: camera.id, driver: 'synthetic' });
+  await expect.poll(() => frames.length, { timeout: 10_000 }).toBeGreaterThan(40);
+  const seqs = frames.map(({ seq }) => seq);
+  expect(seqs).toEqual(seqs.toSorted((a, b) => a - b));
+  expect(new Set(seqs).size).toBe(seqs.length);
+  for (const { bytes, width, scaled, capturedAtUs, atUs } of frames) {
+    expect({ bytes, width, scaled }).toEqual({ bytes: FRAME_BYTES + 40, width: 320, scaled: false });
+    expect(atUs - capturedAtUs).toBeGreaterThan(0);
+    expect(atUs - capturedAtUs).toBeLessThan(5_000_000);
+  }
+});
+
+it('acknowledges: a viewer that does is served on, one that hangs is not, and recovers', async () => {
+  const camera = await startCamera();
+  const { viewer, frames } = await startViewer();
+  await viewer.watch({ cameraId: camera.id });
+  // Without acknowledgements the hub's window would end it after two.
+  await expect.poll(() => frames.length, { timeout: 10_000 }).toBeGreaterThan(30);
+  viewer.stall();
+  const sentBefore = camera.sent;
+  await expect.poll(() => camera.sent - sentBefore, { timeout: 10_000 }).toBeGreaterThan(60);
+  const seenBefore = frames.length;
+  const newestMissed = camera.sent - 1;
+  viewer.resume();
+  await expect.poll(() => frames.length - seenBefore, { timeout: 10_000 }).toBeGreaterThan(30);
+  const seqs = frames.map(({ seq }) => seq);
+  const missed = seqs.reduce((sum, seq, index) => sum + (index === 0 ? 0 : seq - (seqs[index - 1] ?? 0) - 1), 0);
+  expect(missed).toBeGreaterThan(30);
+  expect(seqs.at(-1)).toBeGreaterThan(newestMissed);
+});
+
+it('acknowledges less often when the hub says so', async () => {
+  const camera = await startCamera();
+  const { viewer, frames } = await startViewer();
+  await viewer.watch({ cameraId: camera.id });
+  await expect.poll(() => viewer.flow?.ackEvery, { timeout: 15_000 }).toBeGreaterThan(1);
+  const before = frames.length;
+  await expect.poll(() => frames.length - before, { timeout: 10_000 }).toBeGreaterThan(60);
+  expect(camera.dropped).toBe(0);
+});
+
+it('gets a smaller rendition when it asks for one, made of the picture', async () => {
+  const camera = await startCamera();
+  const { viewer, frames } = await startViewer();
+  await viewer.watch({ cameraId: camera.id, maxWidth: 100 });
+  await expect.poll(() => frames.length, { timeout: 10_000 }).toBeGreaterThan(3);
+  expect(frames[0]).toMatchObject({ width: 80, scaled: true });
+});
+
+it('has a camera that sends only while somebody watches, no faster than wanted', async () => {
+  const camera = await startCamera();
+  expect(camera.demand.streaming).toBe(false);
+  const { viewer, frames } = await startViewer();
+  await viewer.watch({ cameraId: camera.id, maxFps: 10 });
+  await expect.poll(() => frames.length, { timeout: 10_000 }).toBeGreaterThan(2);
+  expect(camera.demand).toMatchObject({ streaming: true, maxFps: 10 });
+  const [sentBefore, beforeMs] = [camera.sent, performance.now()];
+  await expect.poll(() => camera.sent - sentBefore, { timeout: 10_000 }).toBeGreaterThan(5);
+  expect(((camera.sent - sentBefore) * 1000) / (performance.now() - beforeMs)).toBeLessThan(13);
+  viewer.close();
+  await expect.poll(() => camera.demand.streaming, { timeout: 10_000 }).toBe(false);
+  const sent = camera.sent;
+  await delay(100);
+  expect(camera.sent).toBe(sent);
+});
+
+it('knows the hub’s clock', async () => {
+  const { viewer } = await startViewer();
+  expect(Math.abs(await viewer.clockOffsetUs())).toBeLessThan(1_000_000);
+});
+
+it('says why it was refused', async () => {
+  const options = { url: hub.url, onFrame: () => undefined };
+  await expect(RawViewer.connect({ ...options, token: 'nonsense' })).rejects.toThrow(/the hub refused: .+ \(\w+\)/);
+  const { viewer } = await startViewer();
+  await expect(viewer.watch({ cameraId: 'nowhere' })).rejects.toThrow('camera_not_found');
+  await expect(RawViewer.connect({ ...options, token, url: 'http://127.0.0.1:1' })).rejects.toThrow('ECONNREFUSED');
+});
+
+it('tells when the connection is lost', async () => {
+  const { viewer } = await startViewer();
+  const lost = new Promise<string>((resolve) => viewer.once('lost', resolve));
+  hub.hub.close().catch(() => undefined);
+  expect(await lost).toMatch(/disconnected|closed|ended|lost/);
+  await hub.restart();
+});
+
+it('refuses to be a camera without the token', async () => {
+  await expect(startCamera({ token: 'wrong' })).rejects.toThrow('401');
+});
+
+it('makes pictures of exactly the wanted size that can be decoded', async () => {
+  for (const bytes of [9000, 9001, 9002, 9003, 150_000]) {
+    const picture = await testPicture({ width: 320, height: 240, bytes });
+    expect(picture.length).toBe(bytes);
+    expect((await sharp(picture, { failOn: 'warning' }).raw().toBuffer({ resolveWithObject: true })).info).toMatchObject({
+      width: 320,
+      height: 240,
+    });
+  }
+  await expect(testPicture({ width: 320, height: 240, bytes: 100 })).rejects.toThrow(/at least \d+ bytes, not 100/);
+});
