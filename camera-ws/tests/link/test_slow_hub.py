@@ -94,6 +94,7 @@ async def test_frames_stay_fresh_on_a_narrow_link_and_commands_get_through(tmp_p
 
 async def test_window_grows_with_distance_and_is_bounded() -> None:
     assert InFlight(0.0005).window(30) == WINDOW_MIN
+    assert InFlight(0.0005).window(120) == 5
     assert InFlight(0.1).window(30) == 4
     assert InFlight(60).window(120) == WINDOW_MAX
 
