@@ -116,6 +116,7 @@ async def test_settings_are_changed_and_read_back(tmp_path: Path) -> None:
         ('{"gain": "high"}', {"field": "gain", "value": "high", "min": 0, "max": 24, "unit": "dB"}),
         ('{"gain": true}', {"field": "gain", "value": True, "min": 0, "max": 24, "unit": "dB"}),
         ('{"iso": 400}', {"field": "iso", "value": 400, "message": "unknown field iso"}),
+        ('{"frame_rate": 20}', {"field": "frame_rate", "value": 20}),
         ('{"exposure": ', {"field": "body"}),
         ("[]", {"field": "body"}),
     ],
@@ -215,7 +216,7 @@ async def test_swagger_works_without_the_internet(tmp_path: Path) -> None:
             assert (await http.get(asset)).status_code == 200
         paths = (await http.get("/openapi.json")).json()["paths"]
         assert set(paths) == {"/health", "/capture", "/settings", "/video/feed"}
-        schema = str((await http.get("/openapi.json")).json()["components"]["schemas"]["SettingsUpdate"])
+        schema = str((await http.get("/openapi.json")).json()["components"]["schemas"]["SettingsBody"])
         assert "frameRate" in schema
 
 

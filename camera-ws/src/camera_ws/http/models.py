@@ -2,12 +2,25 @@
 
 from typing import Any, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from camera_ws.capture import timestamp
-from camera_ws.protocol.messages import CaptureMetadata
+from camera_ws.protocol.messages import CaptureMetadata, CaptureRequest
+from camera_ws.protocol.settings import SettingsUpdate
 from camera_ws.spool import SpoolEntry
 from camera_ws.status import CameraStatus, KnownCamera
+
+
+class SettingsBody(SettingsUpdate):
+    """A change of settings; fields go by their names on the wire only."""
+
+    model_config = ConfigDict(validate_by_name=False)
+
+
+class CaptureBody(CaptureRequest):
+    """What to take and what to say about it."""
+
+    model_config = ConfigDict(validate_by_name=False)
 
 
 class Size(BaseModel):

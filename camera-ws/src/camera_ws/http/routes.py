@@ -13,16 +13,17 @@ from camera_ws.encoder import Encoder
 from camera_ws.errors import CameraDisconnected
 from camera_ws.http.models import (
     CaptureAnswer,
+    CaptureBody,
     Failure,
     Health,
     Rejection,
     SettingsAnswer,
+    SettingsBody,
     capture_answer,
     settings_answer,
 )
 from camera_ws.http.video import mjpeg
-from camera_ws.protocol.messages import CaptureParams, CaptureRequest
-from camera_ws.protocol.settings import SettingsUpdate
+from camera_ws.protocol.messages import CaptureParams
 
 _GONE = {503: {"model": Failure, "description": "Camera not connected"}}
 _WRONG = {422: {"model": Rejection, "description": "A value the camera does not take"}}
@@ -40,7 +41,7 @@ def make_routes(acquisition: Acquisition, captures: Captures, encoder: Encoder, 
 
     @router.post("/capture", responses={**_GONE, **_WRONG, **_FULL})
     async def capture(  # pyright: ignore[reportUnusedFunction]
-        wish: Annotated[CaptureRequest | None, Body()] = None,
+        wish: Annotated[CaptureBody | None, Body()] = None,
     ) -> CaptureAnswer:
         """Takes a picture exposed after this request, with the exposure and gain asked for, and keeps it."""
         fields = dict(wish) if wish else {}
@@ -53,7 +54,7 @@ def make_routes(acquisition: Acquisition, captures: Captures, encoder: Encoder, 
         return _settings(acquisition)
 
     @router.put("/settings", responses={**_GONE, **_WRONG})
-    async def write_settings(update: SettingsUpdate) -> SettingsAnswer:  # pyright: ignore[reportUnusedFunction]
+    async def write_settings(update: SettingsBody) -> SettingsAnswer:  # pyright: ignore[reportUnusedFunction]
         """Changes all of the settings given, or none of them."""
         await acquisition.apply(update)
         return _settings(acquisition)

@@ -40,7 +40,8 @@ class Wire(BaseModel):
 
     model_config = ConfigDict(
         alias_generator=to_camel,
-        populate_by_name=True,
+        validate_by_name=True,
+        validate_by_alias=True,
         strict=True,
         extra="ignore",
         allow_inf_nan=False,
