@@ -142,28 +142,33 @@ export class Player {
     }
   }
 
-  async #show({ cameraId, header, message }: ArrivedFrame): Promise<void> {
-    if (!this.#frozen) {
-      try {
-        const jpeg = framePayload(message, header) as Uint8Array<ArrayBuffer>;
-        // ImageDecoder exists in secure contexts only; this does not need one.
-        this.#draw(await createImageBitmap(new Blob([jpeg], { type: 'image/jpeg' })), header);
-      } catch (error) {
-        this.#acks.skipped(performance.now());
-        reportFault(`Frame ${header.seq} could not be drawn:`, error);
-        return;
-      }
-    }
+  async #show(frame: ArrivedFrame): Promise<void> {
+    const { cameraId, header } = frame;
+    const drawn = this.#frozen || (await this.#decodeAndDraw(frame));
     if (cameraId !== this.#cameraId) return;
     const nowMs = performance.now();
-    this.#statistics.drawn(nowMs, header, this.#ageMs(header));
+    if (drawn) this.#statistics.drawn(nowMs, header, this.#ageMs(header));
+    // One that could not be drawn is done with all the same: unacknowledged it would hold up all that follow.
     this.#acknowledge(cameraId, this.#acks.drawn(header.seq, nowMs));
+  }
+
+  async #decodeAndDraw({ cameraId, header, message }: ArrivedFrame): Promise<boolean> {
+    try {
+      const jpeg = framePayload(message, header) as Uint8Array<ArrayBuffer>;
+      // ImageDecoder exists in secure contexts only; this does not need one.
+      const picture = await createImageBitmap(new Blob([jpeg], { type: 'image/jpeg' }));
+      if (cameraId === this.#cameraId) this.#draw(picture, header);
+      picture.close();
+      return true;
+    } catch (error) {
+      reportFault(`Frame ${header.seq} could not be drawn:`, error);
+      return false;
+    }
   }
 
   #draw(picture: ImageBitmap, header: FrameHeader): void {
     this.#surface?.draw(picture);
     const { width, height } = picture;
-    picture.close();
     const scaled = (header.flags & FRAME_FLAG_SCALED) !== 0;
     if (this.#size?.width === width && this.#size.height === height && this.#size.scaled === scaled) return;
     this.#size = { width, height, scaled };
