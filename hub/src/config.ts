@@ -39,6 +39,9 @@ const environmentSchema = z.object({
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 });
 
+/** Variables whose values are nobody's business: a database address may hold a password. */
+const SECRET = /PASSWORD|TOKEN|SECRET|DATABASE_URL/;
+
 export interface Config {
   readonly host: string;
   readonly port: number;
@@ -70,7 +73,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
     const name = String(issue?.path[0]);
-    throw new ConfigError(`${name}=${env[name] ?? ''}: ${issue?.message ?? 'is not valid'}`);
+    const shown = SECRET.test(name) ? '…' : (env[name] ?? '');
+    throw new ConfigError(`${name}=${shown}: ${issue?.message ?? 'is not valid'}`);
   }
   const values = parsed.data;
   return {

@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { ConfigError, readConfig } from './config.ts';
+
+const DATABASE_URL = 'postgresql://postgres:hunter2@localhost/eyepiece';
+
+describe('readConfig', () => {
+  it('has defaults for everything but the database', () => {
+    expect(readConfig({ DATABASE_URL })).toMatchObject({
+      host: '0.0.0.0',
+      port: 3000,
+      serviceTimeoutMs: 30_000,
+      sessionSeconds: 12 * 3600,
+      allowedOrigins: [],
+      databaseUrl: DATABASE_URL,
+    });
+  });
+
+  it('takes a socket folder as the host of the database', () => {
+    const url = 'postgresql://postgres@%2Frun%2Fdb:5432/postgres';
+    expect(readConfig({ DATABASE_URL: url }).databaseUrl).toBe(url);
+  });
+
+  it('splits and trims the allowed origins', () => {
+    const ALLOWED_ORIGINS = ' https://lab.example/ , http://bench:8080';
+    expect(readConfig({ DATABASE_URL, ALLOWED_ORIGINS }).allowedOrigins).toEqual(['https://lab.example', 'http://bench:8080']);
+  });
+
+  it.each([
+    ['HUB_PORT', '70000'],
+    ['HUB_PORT', 'http'],
+    ['SERVICE_TIMEOUT', '0'],
+    ['SESSION_HOURS', '-1'],
+    ['TRUST_PROXY', 'yes'],
+    ['LOG_LEVEL', 'loud'],
+  ])('names %s=%s in one line', (name, value) => {
+    expect(() => readConfig({ DATABASE_URL, [name]: value })).toThrow(ConfigError);
+    expect(() => readConfig({ DATABASE_URL, [name]: value })).toThrow(new RegExp(`^${name}=${value}: [^\n]+$`));
+  });
+
+  it.each([
+    ['DATABASE_URL', 'mysql://root:hunter2@localhost/x'],
+    ['METRICS_TOKEN', 'hunter2'],
+  ])('does not repeat the secret in %s', (name, value) => {
+    expect(() => readConfig({ DATABASE_URL, [name]: value })).toThrow(name);
+    expect(() => readConfig({ DATABASE_URL, [name]: value })).not.toThrow('hunter2');
+  });
+});
