@@ -5,14 +5,14 @@ import type { Session } from '../session/session.svelte.ts';
 import { CameraControls } from './camera-controls.svelte.ts';
 import type { Cameras } from './cameras.svelte.ts';
 
-const auto = {
+const auto: ChoiceFeature = {
   kind: 'choice',
   label: 'Auto',
   unit: '',
   options: ['off', 'once', 'continuous'],
   readOnly: false,
   whileStreaming: true,
-} as const;
+};
 const number = (label: string) =>
   ({ kind: 'number', label, unit: 'ms', min: 1, max: 100, scale: 'linear', readOnly: false, whileStreaming: true }) as const;
 const settings = { exposure: 8, exposureAuto: 'off', gain: 0 } as CameraSettings;
