@@ -1,5 +1,6 @@
 """The specimen on its slide, seen through an objective that may be out of focus."""
 
+from functools import cache
 from importlib import resources
 
 import cv2
@@ -40,13 +41,16 @@ class Specimen:
     def view(self, color: bool, focus_um: float) -> NDArray[np.uint8]:
         """The whole mosaic as the objective images it; kept for the focus last asked for, as blurring is slow."""
         key = (color, focus_um)
-        if key not in self._views:
-            self._views = {key: _defocus(self._color if color else _monochrome(self._color), focus_um)}
-        return self._views[key]
+        view = self._views.get(key)
+        if view is None:
+            view = _defocus(self._color if color else _monochrome(self._color), focus_um)
+            self._views = {key: view}
+        return view
 
 
+@cache
 def load_specimen() -> Specimen:
-    """The tissue section that ships with the package; its source is in specimens/SOURCES.md."""
+    """The tissue section that ships with the package, made once; its source is in specimens/SOURCES.md."""
     data = resources.files("camera_ws.camera.simulator").joinpath("specimens", "colon-ihc.png").read_bytes()
     picture = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR_RGB)
     if picture is None:
