@@ -15,6 +15,8 @@ const FLAGS = [
   '--disable-component-update',
   '--disable-sync',
 ];
+/** For what takes a moment on a machine with nothing else to do. */
+export const SOON = { timeout: 15_000 } as const;
 const SIZE = { width: 1440, height: 900 };
 
 export interface OpenPage {

@@ -1,7 +1,7 @@
 /** From another machine over plain http: no secure context, so none of the interfaces that need one. */
 import { networkInterfaces } from 'node:os';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { useBrowser } from './browser.ts';
+import { SOON, useBrowser } from './browser.ts';
 import { LivePage } from './live-page.ts';
 import { ADMIN, System } from './system.ts';
 
@@ -31,10 +31,10 @@ describe.skipIf(address === undefined)('plain http from an address that is not l
       decoder: false,
     });
     await live.expectAdvancing();
-    await expect.poll(async () => (await live.brightness()).spread, { timeout: 10_000 }).toBeGreaterThan(4);
+    await expect.poll(async () => (await live.brightness()).spread, SOON).toBeGreaterThan(4);
     await live.setExposure('10');
     await live.capture.click();
-    await expect.poll(() => live.strip.count()).toBe(1);
+    await expect.poll(() => live.strip.count(), SOON).toBe(1);
     await live.strip.first().click();
     await page.waitForURL('**/library/*');
     const [download] = await Promise.all([page.waitForEvent('download'), page.getByTestId('detail-download').click()]);

@@ -5,7 +5,7 @@
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { useBrowser } from './browser.ts';
+import { SOON, useBrowser } from './browser.ts';
 import { LivePage } from './live-page.ts';
 import { expectFocusVisible, expectWithinWindow } from './page-audit.ts';
 import { ADMIN, System, type Person } from './system.ts';
@@ -48,7 +48,7 @@ async function look(page: Page, name: string): Promise<void> {
 /** Waits until every picture within the window is there. */
 async function untilPicturesShown(page: Page): Promise<void> {
   await expect
-    .poll(() => page.locator('img').evaluateAll((images) => images.filter((one) => !(one as HTMLImageElement).complete).length))
+    .poll(() => page.locator('img').evaluateAll((images) => images.filter((one) => !(one as HTMLImageElement).complete).length), SOON)
     .toBe(0);
 }
 
@@ -60,14 +60,14 @@ it.each(SIZES)('$width × $height: nothing overflows, nothing is complained abou
   await look(page, 'sign-in');
   await live.signIn(system.url, ADMIN);
   await live.expectAdvancing();
-  await expect.poll(() => live.strip.count()).toBe(LABELS.length);
+  await expect.poll(() => live.strip.count(), SOON).toBe(LABELS.length);
   await untilPicturesShown(page);
   await look(page, 'live');
   await page.keyboard.press('?');
   await page.getByRole('dialog', { name: 'Shortcuts' }).waitFor();
   await look(page, 'help');
   await page.goto(`${system.url}/library`);
-  await expect.poll(() => page.getByTestId('library-item').count()).toBe(LABELS.length);
+  await expect.poll(() => page.getByTestId('library-item').count(), SOON).toBe(LABELS.length);
   await untilPicturesShown(page);
   await look(page, 'library');
   await page.getByTestId('library-item').last().click();
@@ -96,7 +96,7 @@ it('gives the picture its room, and all but the bars when the panel is closed', 
   // Header 48, rail 56, panel 316, capture bar 104 and status bar 28 px leave 59.3 % of this window.
   expect(await share()).toBeGreaterThanOrEqual(0.593);
   await page.getByRole('button', { name: 'Hide the camera settings' }).click();
-  await expect.poll(share).toBeGreaterThanOrEqual(0.65);
+  await expect.poll(share, SOON).toBeGreaterThanOrEqual(0.65);
 });
 
 it.each(['/', '/library', '/users', '/account'])('%s shows where the keyboard is', async (path) => {
@@ -112,7 +112,7 @@ it.each(['/', '/library', '/users', '/account'])('%s shows where the keyboard is
 it('/docs lists the calls, from this hub alone, within the content security policy', async () => {
   const { page, complaints, hosts } = await browsers.open();
   await page.goto(`${system.url}/docs`);
-  await expect.poll(() => page.locator('.opblock').count(), { timeout: 20_000 }).toBeGreaterThan(20);
+  await expect.poll(() => page.locator('.opblock').count(), SOON).toBeGreaterThan(20);
   await page.locator('.opblock', { hasText: '/api/v1/auth/login' }).first().click();
   await page.locator('.opblock-body').first().waitFor();
   await look(page, 'docs');

@@ -2,6 +2,7 @@
 import type { Locator, Page } from 'playwright-core';
 import sharp from 'sharp';
 import { expect } from 'vitest';
+import { SOON } from './browser.ts';
 import type { Person } from './system.ts';
 
 export class LivePage {
@@ -71,6 +72,6 @@ export class LivePage {
     await this.exposure.fill(exposureMs);
     await this.exposure.press('Enter');
     await this.#page.keyboard.press('Escape');
-    await expect.poll(() => this.#page.getByTestId('actual-exposure').textContent(), { timeout: 10_000 }).toContain(exposureMs);
+    await expect.poll(() => this.#page.getByTestId('actual-exposure').textContent(), SOON).toContain(exposureMs);
   }
 }

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { useBrowser } from './browser.ts';
+import { SOON, useBrowser } from './browser.ts';
 import { LivePage } from './live-page.ts';
 import { ADMIN, System, type Person } from './system.ts';
 
@@ -34,7 +34,7 @@ it('refuses a wrong password in words, then lets in and shows advancing pictures
   await live.signIn(system.url, ADMIN);
   await live.expectAdvancing();
   await page.getByTestId('status-pill').getByText('LIVE', { exact: true }).waitFor();
-  await expect.poll(() => page.getByTestId('stat-fps').textContent(), { timeout: 10_000 }).toMatch(/^[1-9][\d.]* \/ 30 fps$/);
+  await expect.poll(() => page.getByTestId('stat-fps').textContent(), SOON).toMatch(/^[1-9][\d.]* \/ 30 fps$/);
 });
 
 it('makes the picture brighter with the exposure, and darker again', async () => {
@@ -43,9 +43,9 @@ it('makes the picture brighter with the exposure, and darker again', async () =>
   await live.expectAdvancing();
   const dark = await live.brightness();
   await live.setExposure('12');
-  await expect.poll(async () => (await live.brightness()).mean, { timeout: 10_000 }).toBeGreaterThan(dark.mean * 1.3);
+  await expect.poll(async () => (await live.brightness()).mean, SOON).toBeGreaterThan(dark.mean * 1.3);
   await live.setExposure('4');
-  await expect.poll(async () => (await live.brightness()).mean, { timeout: 10_000 }).toBeLessThan(dark.mean * 1.1);
+  await expect.poll(async () => (await live.brightness()).mean, SOON).toBeLessThan(dark.mean * 1.1);
   await live.setExposure('8');
 });
 
@@ -63,11 +63,12 @@ it('shows a capture to everybody at once, and gives back the very bytes that wer
   const vera = await atTheLiveView(viewer);
   await ana.live.capture.click();
   await vera.live.strip.first().locator('img').waitFor();
-  await expect.poll(() => vera.live.strip.first().locator('img').evaluate(isDrawn)).toBe(true);
+  await expect.poll(() => vera.live.strip.first().locator('img').evaluate(isDrawn), SOON).toBe(true);
   const firstId = await vera.live.strip.first().getAttribute('data-capture-id');
 
+  await expect.poll(() => ana.live.capture.isEnabled(), SOON).toBe(true);
   await ana.page.keyboard.press('c');
-  await expect.poll(() => vera.live.strip.count()).toBe(2);
+  await expect.poll(() => vera.live.strip.count(), SOON).toBe(2);
   const id = (await vera.live.strip.first().getAttribute('data-capture-id'))!;
   expect(id).not.toBe(firstId);
 
@@ -95,7 +96,7 @@ it('deletes with a way back', async () => {
   await page.getByTestId('undo').waitFor();
   expect((await system.captures()).map((capture) => capture.id)).not.toContain(id);
   await page.getByTestId('undo').click();
-  await expect.poll(async () => (await system.captures()).map((capture) => capture.id), { timeout: 10_000 }).toContain(id);
+  await expect.poll(async () => (await system.captures()).map((capture) => capture.id), SOON).toContain(id);
   await page.goto(`${system.url}/library`);
   await page.locator(`[data-testid=library-item][data-capture-id="${id}"]`).waitFor();
 });

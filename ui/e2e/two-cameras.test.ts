@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { useBrowser } from './browser.ts';
+import { SOON, useBrowser } from './browser.ts';
 import { LivePage } from './live-page.ts';
 import { ADMIN, System } from './system.ts';
 
@@ -29,11 +29,11 @@ it('switches from one camera to the other and back', async () => {
   await live.expectAdvancing();
   const picker = page.getByRole('button', { name: /Bench 3|Slide box/ });
   await picker.click();
-  await expect.poll(() => page.getByRole('menuitem').allTextContents()).toHaveLength(2);
+  await expect.poll(() => page.getByRole('menuitem').allTextContents(), SOON).toHaveLength(2);
   await page.getByRole('menuitem', { name: /Slide box/ }).click();
-  await expect.poll(() => picker.textContent()).toContain('Slide box');
+  await expect.poll(() => picker.textContent(), SOON).toContain('Slide box');
   await live.expectAdvancing();
-  await expect.poll(() => live.color(), { timeout: 10_000 }).toEqual(nearly(SLIDE.background));
+  await expect.poll(() => live.color(), SOON).toEqual(nearly(SLIDE.background));
 
   await page.reload();
   await live.expectAdvancing();
@@ -46,7 +46,7 @@ it('switches from one camera to the other and back', async () => {
   await picker.click();
   await page.getByRole('menuitem', { name: /Bench 3/ }).click();
   await live.expectAdvancing();
-  await expect.poll(() => live.color(), { timeout: 10_000 }).not.toEqual(nearly(SLIDE.background));
+  await expect.poll(() => live.color(), SOON).not.toEqual(nearly(SLIDE.background));
   expect(complaints).toEqual([]);
 });
 
