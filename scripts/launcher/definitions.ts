@@ -60,6 +60,8 @@ export function hubDefinition(wiring: Wiring): PartDefinition {
       args: nodeArgs(join(root, 'hub', 'src', 'main.ts')),
       cwd: root,
       env: {
+        // Renditions, thumbnails, passwords and files share libuv's threads; four would make live pictures wait for a thumbnail.
+        UV_THREADPOOL_SIZE: '8',
         NODE_ENV: settings.development ? 'development' : 'production',
         UI_DIR: join(root, 'ui', 'dist'),
         ...env,
