@@ -9,6 +9,12 @@ it('maps 0..1000 to min·(max/min)^(p/1000)', () => {
   expect(valueAt(SLIDER_STEPS, exposure)).toBeCloseTo(2000);
 });
 
+it('gives figures people would type, and never passes a limit', () => {
+  expect(valueAt(617, exposure)).toBe(24.32);
+  expect(valueAt(SLIDER_STEPS, { min: 0.0123456, max: 1234.567, scale: 'log' })).toBe(1234.567);
+  expect(valueAt(0, { min: 0.0123456, max: 1234.567, scale: 'log' })).toBe(0.0123456);
+});
+
 it('comes back to the same position from every value', () => {
   for (let position = 0; position <= SLIDER_STEPS; position += 37) expect(positionOf(valueAt(position, exposure), exposure)).toBe(position);
 });

@@ -1,6 +1,8 @@
 import type { NumberFeature } from '@eyepiece/shared-types';
 
 export const SLIDER_STEPS = 1000;
+/** A slider's step is about one per cent; more figures than this would be noise. */
+const LOG_DIGITS = 4;
 
 type Range = Pick<NumberFeature, 'min' | 'max' | 'scale'> & { readonly step?: number | undefined };
 
@@ -8,19 +10,23 @@ function isLog({ scale, min, max }: Range): boolean {
   return scale === 'log' && min > 0 && max > min;
 }
 
+function within(value: number, { min, max }: Range): number {
+  return Math.min(max, Math.max(min, value));
+}
+
 /** Slider position 0..1000 to value: min · (max/min)^(p/1000) on a log scale. */
 export function valueAt(position: number, range: Range): number {
   const share = Math.min(1, Math.max(0, position / SLIDER_STEPS));
-  if (isLog(range)) return range.min * (range.max / range.min) ** share;
+  if (isLog(range)) return within(Number((range.min * (range.max / range.min) ** share).toPrecision(LOG_DIGITS)), range);
   return snapToStep(range.min + (range.max - range.min) * share, range);
 }
 
 export function positionOf(value: number, range: Range): number {
   if (range.max <= range.min) return 0;
-  const within = Math.min(range.max, Math.max(range.min, value));
+  const inside = within(value, range);
   const share = isLog(range)
-    ? Math.log(within / range.min) / Math.log(range.max / range.min)
-    : (within - range.min) / (range.max - range.min);
+    ? Math.log(inside / range.min) / Math.log(range.max / range.min)
+    : (inside - range.min) / (range.max - range.min);
   return Math.round(share * SLIDER_STEPS);
 }
 
