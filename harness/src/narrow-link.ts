@@ -15,6 +15,7 @@ const WIDE_PIECE_BYTES = 64 * 1024;
 /** Most that is kept on its way for the sake of delay; more is left in the kernel. */
 const DELAYED_MAX_BYTES = 16 * 1024 * 1024;
 
+/** Of each connection on its own. */
 export interface LinkShape {
   /** From server to client; unlimited when left out. */
   readonly bitsPerSecond?: number | undefined;

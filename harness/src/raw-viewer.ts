@@ -46,7 +46,7 @@ export class RawViewer extends EventEmitter<RawViewerEvents> {
   #unacknowledged = 0;
   #oldestUnacknowledgedMs = 0;
   #ackTimer: NodeJS.Timeout | undefined;
-  #acknowledges = true;
+  #acknowledges = false;
   #liveness: NodeJS.Timeout | undefined;
   #closed = false;
   #ended = false;

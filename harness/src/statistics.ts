@@ -48,7 +48,8 @@ export class Distribution {
   /** Values below the smallest bucket, negative ones too, count as the smallest. */
   add(value: number): void {
     const bucket = value <= SMALLEST ? 0 : Math.ceil(Math.log(value / SMALLEST) / Math.log(GROWTH));
-    this.#counts[Math.min(BUCKETS - 1, bucket)]! += 1;
+    const place = Math.min(BUCKETS - 1, bucket);
+    this.#counts[place] = (this.#counts[place] ?? 0) + 1;
     this.#count += 1;
     this.#sum += value;
     if (value > this.#max) this.#max = value;

@@ -82,7 +82,8 @@ function addOctave(sum: Float32Array, width: number, { cell, amplitude, random }
       const fx = (x % cell) / cell;
       const above = (lattice[at] ?? 0) * (1 - fx) + (lattice[at + 1] ?? 0) * fx;
       const below = (lattice[at + columns] ?? 0) * (1 - fx) + (lattice[at + columns + 1] ?? 0) * fx;
-      sum[y * width + x]! += above * (1 - fy) + below * fy; // prettier-ignore
+      const pixel = y * width + x;
+      sum[pixel] = (sum[pixel] ?? 0) + above * (1 - fy) + below * fy;
     }
   }
 }

@@ -119,7 +119,7 @@ export class WebSocketClient {
     const tls = url.protocol === 'https:' || url.protocol === 'wss:';
     const host = url.hostname.replace(/^\[|\]$/g, '');
     const port = Number(url.port) || (tls ? 443 : 80);
-    if (tls) return connectTls({ host, port, servername: host }).on('data', (chunk) => this.#received(chunk));
+    if (tls) return connectTls({ host, port, servername: host }).on('data', (chunk: Buffer) => this.#received(chunk));
     const callback = (bytes: number, buffer: Uint8Array): boolean => {
       this.#received(buffer.subarray(0, bytes) as Buffer);
       return !this.#paused;

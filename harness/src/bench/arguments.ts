@@ -1,0 +1,64 @@
+/** The command line of the bench. */
+import { parseArgs } from 'node:util';
+import { ArgumentError, number } from '../crowd/arguments.ts';
+import type { Pace, Row } from './bench.ts';
+
+/** The hub asks for fewer acknowledgements two seconds after a viewer came: what is measured begins after that. */
+const FULL: Pace = { rounds: 5, seconds: 8, warmUpS: 4, soakMinutes: 10 };
+const QUICK: Pace = { rounds: 3, seconds: 2, warmUpS: 3, soakMinutes: 1 };
+
+export interface BenchArguments {
+  readonly pace: Pace;
+  readonly rows: readonly Row[];
+  readonly json: string | undefined;
+  readonly help: boolean;
+}
+
+export function benchHelp(rows: readonly Row[]): string {
+  const width = Math.max(...rows.map(({ name }) => name.length));
+  const list = rows.map(({ name, about, onDemand }) => `  ${name.padEnd(width)}  ${about}${onDemand ? ' (only when named)' : ''}`);
+  return `npm run bench -- [options] [row …]
+
+${list.join('\n')}
+
+  --quick        fewer and shorter measurements: about two minutes in all
+  --soak         the row soak, as if named
+  --minutes N    how long it takes, 1 to 1440                                  (10; 1 with --quick)
+  --json FILE    also write [{name, subject, reference, ratio, unit, target, pass}] there
+
+Ends with 1 when a target is missed, 2 when the command line is wrong.`;
+}
+
+/** @throws {ArgumentError} */
+export function benchArguments(args: readonly string[], all: readonly Row[]): BenchArguments {
+  const { values, positionals } = parsed(args);
+  const unknown = positionals.find((name) => !all.some((row) => row.name === name));
+  if (unknown !== undefined) throw new ArgumentError(`there is no row ${unknown}; there are ${all.map(({ name }) => name).join(', ')}`);
+  const names = values.soak ? [...positionals, 'soak'] : positionals;
+  const pace = values.quick ? QUICK : FULL;
+  const soakMinutes = values.minutes === undefined ? pace.soakMinutes : number('--minutes', values.minutes, 1, 1440);
+  return {
+    pace: { ...pace, soakMinutes },
+    rows: all.filter(({ name, onDemand }) => (names.length === 0 ? !onDemand : names.includes(name))),
+    json: values.json,
+    help: values.help,
+  };
+}
+
+function parsed(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        quick: { type: 'boolean', default: false },
+        soak: { type: 'boolean', default: false },
+        minutes: { type: 'string' },
+        json: { type: 'string' },
+        help: { type: 'boolean', default: false },
+      },
+    });
+  } catch (error) {
+    throw new ArgumentError((error as Error).message.split('. ')[0] ?? 'the command line cannot be read');
+  }
+}

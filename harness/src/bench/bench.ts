@@ -1,0 +1,73 @@
+/** What all rows share: how long to measure, the hub under test, the workers that load it. Whatever was started is stopped. */
+import { HubUnderTest } from './hub-under-test.ts';
+import { CORE } from './processes.ts';
+import type { Result } from './result.ts';
+import type { CameraCalls } from './workers/camera.ts';
+import { Worker } from './workers/calls.ts';
+import type { CrowdCalls, Target } from './workers/crowd.ts';
+
+export const CAMERA_ID = 'bench';
+
+export interface Pace {
+  /** Measurements of each contestant; the median counts. */
+  readonly rounds: number;
+  readonly seconds: number;
+  readonly warmUpS: number;
+  readonly soakMinutes: number;
+}
+
+export interface Row {
+  readonly name: string;
+  readonly about: string;
+  /** Only when it is asked for by name. */
+  readonly onDemand?: boolean;
+  run(bench: Bench): Promise<Result[]>;
+}
+
+export class Bench {
+  readonly pace: Pace;
+  readonly say: (text: string) => void;
+  readonly #stops: (() => Promise<void>)[] = [];
+  #hub: Promise<HubUnderTest> | undefined;
+  #camera: Worker<CameraCalls> | undefined;
+  #crowd: Worker<CrowdCalls> | undefined;
+
+  constructor(pace: Pace, say: (text: string) => void) {
+    this.pace = pace;
+    this.say = say;
+  }
+
+  /** One hub for all rows that do not ask for a fresh one. */
+  hub(): Promise<HubUnderTest> {
+    this.#hub ??= this.freshHub();
+    return this.#hub;
+  }
+
+  async freshHub(): Promise<HubUnderTest> {
+    return this.stopping(await HubUnderTest.start());
+  }
+
+  get camera(): Worker<CameraCalls> {
+    this.#camera ??= this.stopping(new Worker<CameraCalls>(new URL('./workers/camera.ts', import.meta.url), CORE.load));
+    return this.#camera;
+  }
+
+  get crowd(): Worker<CrowdCalls> {
+    this.#crowd ??= this.stopping(new Worker<CrowdCalls>(new URL('./workers/crowd.ts', import.meta.url), CORE.load));
+    return this.#crowd;
+  }
+
+  /** Stopped at the end, in the reverse order. */
+  stopping<T extends { stop(): Promise<void> }>(started: T): T {
+    this.#stops.push(() => started.stop());
+    return started;
+  }
+
+  async stop(): Promise<void> {
+    for (const stop of this.#stops.splice(0).reverse()) await stop();
+  }
+}
+
+export function watchHub(hub: HubUnderTest): Target {
+  return { kind: 'hub', url: hub.url, token: hub.token, cameraId: CAMERA_ID };
+}

@@ -1,0 +1,51 @@
+/** `npm run bench`: each row of the targets in docs/performance.md, measured now on this machine. */
+import { writeFile } from 'node:fs/promises';
+import { availableParallelism, cpus, release } from 'node:os';
+import { ArgumentError } from '../crowd/arguments.ts';
+import { benchArguments, benchHelp, type BenchArguments } from './arguments.ts';
+import { Bench } from './bench.ts';
+import { canPin } from './processes.ts';
+import { resultTable, type Result } from './result.ts';
+import { ROWS } from './rows/all.ts';
+
+const say = (text: string): void => void process.stdout.write(`${text}\n`);
+
+function commandLine(): BenchArguments | undefined {
+  try {
+    return benchArguments(process.argv.slice(2), ROWS);
+  } catch (error) {
+    if (!(error instanceof ArgumentError)) throw error;
+    process.stderr.write(`${error.message}\nMore with --help\n`);
+    return undefined;
+  }
+}
+
+function machine(): string {
+  const pinning = canPin ? 'server and load on a core each' : 'processes not held to cores: this system cannot';
+  return `${availableParallelism()} × ${cpus()[0]?.model ?? 'unknown'}, ${process.platform} ${release()}, Node ${process.versions.node}; ${pinning}`;
+}
+
+async function measure({ pace, rows }: BenchArguments): Promise<Result[]> {
+  const results: Result[] = [];
+  const bench = new Bench(pace, (text) => say(`  ${text}`));
+  try {
+    for (const row of rows) {
+      say(`\n${row.name}: ${row.about}`);
+      results.push(...(await row.run(bench)));
+    }
+  } finally {
+    await bench.stop();
+  }
+  return results;
+}
+
+const options = commandLine();
+if (!options) process.exitCode = 2;
+else if (options.help) say(benchHelp(ROWS));
+else {
+  say(machine());
+  const results = await measure(options);
+  say(`\n${resultTable(results)}`);
+  if (options.json !== undefined) await writeFile(options.json, `${JSON.stringify(results, null, 2)}\n`);
+  process.exitCode = results.some(({ pass }) => pass === false) ? 1 : 0;
+}

@@ -1,0 +1,56 @@
+/** Three ways to send every frame to everybody, as anyone would write them: no sign-in, no acknowledgements, no flow control. */
+import { createHash } from 'node:crypto';
+import type { Server as HttpServer } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { Server as SocketServer } from 'socket.io';
+import { WebSocketServer } from 'ws';
+
+const PATH = '/frames';
+const ACCEPT_GUID = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11';
+const FINAL_BINARY = 0x82;
+
+export type Fanout = (server: HttpServer) => (message: Buffer) => void;
+
+/** One ready buffer, written to each socket: nothing in Node can cost less. WebSocket only in what the bytes say. */
+const raw: Fanout = (server) => {
+  const viewers = new Set<Duplex>();
+  server.on('upgrade', (request, socket) => {
+    if (request.url !== PATH) return;
+    const accept = createHash('sha1').update(`${request.headers['sec-websocket-key'] ?? ''}${ACCEPT_GUID}`).digest('base64'); // prettier-ignore
+    socket.write(
+      `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${accept}\r\n\r\n`,
+    );
+    viewers.add(socket);
+    socket.on('error', () => socket.destroy());
+    socket.on('close', () => viewers.delete(socket));
+    socket.resume();
+  });
+  return (message) => {
+    const ready = Buffer.allocUnsafe(10 + message.length);
+    ready.set([FINAL_BINARY, 127]);
+    ready.writeBigUInt64BE(BigInt(message.length), 2);
+    message.copy(ready, 10);
+    for (const viewer of viewers) viewer.write(ready);
+  };
+};
+
+/** `ws` as its documentation has it: send() per client. */
+const ws: Fanout = (server) => {
+  const sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false });
+  server.on('upgrade', (request, socket, head) => {
+    if (request.url === PATH) sockets.handleUpgrade(request, socket, head, (viewer) => sockets.emit('connection', viewer, request));
+  });
+  sockets.on('connection', (viewer) => viewer.on('error', () => viewer.terminate()));
+  return (message) => {
+    for (const viewer of sockets.clients) viewer.send(message);
+  };
+};
+
+/** Stock Socket.IO: one volatile broadcast. */
+const socketIo: Fanout = (server) => {
+  const io = new SocketServer(server, { serveClient: false, perMessageDeflate: false, destroyUpgrade: false });
+  return (message) => void io.volatile.emit('frame', 'camera', message);
+};
+
+export const FANOUTS = { raw, ws, 'socket.io': socketIo } as const;
+export type FanoutName = keyof typeof FANOUTS;

@@ -1,0 +1,16 @@
+/** A reference server's process: `main.ts raw|ws|socket.io`. Says where it listens, ends with its supervisor. */
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { FANOUTS, type FanoutName } from './fanouts.ts';
+import { takeFrames } from './ingest.ts';
+
+const name = process.argv[2] as FanoutName;
+const server = createServer((_request, response) => response.writeHead(404).end());
+const send = FANOUTS[name](server);
+takeFrames(server, send);
+server.listen(0, '127.0.0.1', () => {
+  const { port } = server.address() as AddressInfo;
+  process.stdout.write(`${JSON.stringify({ msg: 'listening', url: `http://127.0.0.1:${port}` })}\n`);
+});
+process.stdin.resume();
+process.stdin.once('end', () => process.exit(0));

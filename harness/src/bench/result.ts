@@ -1,0 +1,57 @@
+/** What a row of the bench says, for people and for programs. */
+import { table } from '../crowd/report.ts';
+
+export interface Result {
+  readonly name: string;
+  /** The figure measured, in `unit`. */
+  readonly subject: number;
+  /** What it is held against, measured in the same run. */
+  readonly reference: number | null;
+  readonly ratio: number | null;
+  readonly unit: string;
+  /** As text: `≤ 1.15 × ws`; null for a figure that is only told. */
+  readonly target: string | null;
+  readonly pass: boolean | null;
+}
+
+/** A figure with a limit of its own. */
+export function against(
+  name: string,
+  subject: number,
+  unit: string,
+  limit: { readonly atMost: number } | { readonly atLeast: number },
+): Result {
+  const [target, pass] =
+    'atMost' in limit ? [`≤ ${limit.atMost} ${unit}`, subject <= limit.atMost] : [`≥ ${limit.atLeast} ${unit}`, subject >= limit.atLeast];
+  return { name, subject, reference: null, ratio: null, unit, target, pass };
+}
+
+/** A figure whose limit is a multiple of a reference. Without `atMost` it is only told. */
+export function ratioTo(name: string, unit: string, figures: { subject: number; reference: number; of: string; atMost?: number }): Result {
+  const { subject, reference, of, atMost } = figures;
+  const ratio = subject / reference;
+  const target = atMost === undefined ? null : `≤ ${atMost} × ${of}`;
+  return { name, subject, reference, ratio, unit, target, pass: atMost === undefined ? null : ratio <= atMost };
+}
+
+/** A figure without a limit. */
+export function told(name: string, subject: number, unit: string): Result {
+  return { name, subject, reference: null, ratio: null, unit, target: null, pass: null };
+}
+
+export function resultTable(results: readonly Result[]): string {
+  const rows = results.map(({ name, subject, reference, ratio, unit, target, pass }) => [
+    name,
+    `${figure(subject)} ${unit}`,
+    reference === null ? '' : `${figure(reference)} ${unit}`,
+    ratio === null ? '' : ratio.toFixed(2),
+    target ?? '',
+    pass === null ? '' : pass ? 'met' : 'MISSED',
+  ]);
+  return table(['', 'measured', 'reference', 'ratio', 'target', ''], rows);
+}
+
+function figure(value: number): string {
+  if (!Number.isFinite(value)) return '—';
+  return Math.abs(value) >= 100 ? value.toFixed(0) : value.toFixed(Math.abs(value) >= 10 ? 1 : 2);
+}

@@ -1,0 +1,74 @@
+/** A crowd of viewers in a process of its own. */
+import { Crowd, type Group } from '../../crowd/crowd.ts';
+import { dialBroadcast, dialHub, dialPlain } from '../../crowd/dial.ts';
+import type { CrowdReport } from '../../crowd/report.ts';
+import { NarrowLink, type LinkShape } from '../../narrow-link.ts';
+import { answerCalls } from './calls.ts';
+import { startMischief, type Mischief } from './mischief.ts';
+
+const FIRST_PICTURE_MS = 20_000;
+
+/** How a server is watched. */
+export type Target =
+  | { readonly kind: 'hub'; readonly url: string; readonly token: string; readonly cameraId: string }
+  | { readonly kind: 'broadcast' | 'plain'; readonly url: string };
+
+export interface GroupPlan {
+  readonly name: string;
+  readonly viewers: number;
+  readonly link?: LinkShape;
+}
+
+export interface JoinPlan {
+  readonly target: Target;
+  readonly groups: readonly GroupPlan[];
+  /** Without frames from the camera there is nothing to wait for. */
+  readonly idle?: boolean;
+}
+
+let crowd: Crowd | undefined;
+let mischief: Mischief | undefined;
+const links: NarrowLink[] = [];
+
+const dial = (target: Target): Group['dial'] => {
+  if (target.kind === 'hub') return dialHub(target);
+  return target.kind === 'plain' ? dialPlain(target.url) : dialBroadcast(target.url);
+};
+
+async function group(target: Target, { name, viewers, link: shape }: GroupPlan): Promise<Group> {
+  if (!shape) return { name, viewers, dial: dial(target) };
+  const link = await NarrowLink.start(new URL(target.url), shape);
+  links.push(link);
+  return { name, viewers, dial: dial({ ...target, url: link.url }) };
+}
+
+const calls = {
+  join: async ({ target, groups, idle = false }: JoinPlan): Promise<void> => {
+    crowd = new Crowd(await Promise.all(groups.map((plan) => group(target, plan))));
+    await crowd.join();
+    if (!idle) await crowd.untilServed(FIRST_PICTURE_MS);
+  },
+  begin: (): void => crowd?.begin(),
+  end: async (): Promise<CrowdReport> => {
+    if (!crowd) throw new Error('nobody has joined');
+    return crowd.end();
+  },
+  /** All members of the group hang until they leave. */
+  stall: (name: string): void => {
+    for (const member of crowd?.groups.find((candidate) => candidate.name === name)?.members ?? []) member.stall();
+  },
+  /** The members of the group stall, leave and come back at random from now on. */
+  misbehave: (name: string): void => {
+    mischief = startMischief(crowd?.groups.find((candidate) => candidate.name === name)?.members ?? []);
+  },
+  leave: async (): Promise<{ stalls: number; exits: number }> => {
+    const done = mischief?.stop() ?? { stalls: 0, exits: 0 };
+    crowd?.leave();
+    [crowd, mischief] = [undefined, undefined];
+    await Promise.all(links.splice(0).map((link) => link.close()));
+    return done;
+  },
+};
+export type CrowdCalls = typeof calls;
+
+answerCalls(calls);
