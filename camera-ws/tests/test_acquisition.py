@@ -145,6 +145,20 @@ async def test_a_lost_camera_is_opened_again_with_its_settings() -> None:
             await acquisition.frames.newer_than(newest.version if newest else 0)
 
 
+async def test_a_lost_camera_is_looked_for_at_once_when_somebody_asks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("camera_ws.acquisition.RETRY_FIRST_S", 3600.0)
+    camera = FakeCamera()
+    async with running(camera) as acquisition:
+        await connected(acquisition)
+        with acquisition.watch():
+            await acquisition.frames.newer_than(0)
+            camera.plugged = False
+            await status_where(acquisition, lambda status: not status.connected)
+            camera.plugged = True
+            await acquisition.retry()
+            await status_where(acquisition, lambda status: status.connected and status.streaming)
+
+
 @pytest.mark.parametrize(
     "ask", [lambda a: a.apply(SettingsUpdate(gain=1.0)), lambda a: a.grab()], ids=["apply", "grab"]
 )

@@ -57,7 +57,7 @@ export async function startHub(overrides: Partial<Config> = {}): Promise<TestHub
     logLevel: 'silent',
     ...overrides,
   };
-  const timing = { link: { pingIntervalMs: 200, helloDeadlineMs: 500 }, lingerMs: 100 };
+  const timing = { link: { pingIntervalMs: 500, helloDeadlineMs: 500 }, lingerMs: 100 };
   const start = (port: number) =>
     createHub({ config: { ...config, port }, secrets: SECRETS, logger: pino({ level: config.logLevel }), version: '0.0.0-test', timing });
   let hub = await start(0);

@@ -16,6 +16,7 @@ export const watchSchema = z.strictObject({
 export type Watch = z.input<typeof watchSchema>;
 export const unwatchSchema = z.strictObject({ cameraId: cameraIdSchema });
 export const settingsUpdateEventSchema = z.strictObject({ cameraId: cameraIdSchema, settings: settingsUpdateSchema });
+export const cameraRetrySchema = z.strictObject({ cameraId: cameraIdSchema });
 export type SettingsUpdateEvent = z.infer<typeof settingsUpdateEventSchema>;
 export const captureEventSchema = z.strictObject({ ...captureRequestSchema.shape, cameraId: cameraIdSchema });
 export type CaptureEvent = z.infer<typeof captureEventSchema>;
@@ -54,6 +55,8 @@ export interface ClientToServerEvents {
   unwatch: (request: { cameraId: string }, ack?: Ack<object>) => void;
   'frame:ack': (cameraId: string, seq: number) => void;
   'settings:update': (request: SettingsUpdateEvent, ack: Ack<{ settings: CameraSettings }>) => void;
+  /** Look for a camera that was lost now. */
+  'camera:retry': (request: { cameraId: string }, ack: Ack<object>) => void;
   capture: (request: CaptureEvent, ack: Ack<{ capture: Capture }>) => void;
   'presence:update': (request: PresenceUpdate) => void;
   'time:sync': (request: object, ack: (reply: { hubTimeUs: number }) => void) => void;

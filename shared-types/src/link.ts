@@ -83,6 +83,9 @@ export const demandParamsSchema = z.object({
 });
 export type DemandParams = z.infer<typeof demandParamsSchema>;
 
+/** Open a camera that was lost now, rather than when the service's wait is over. */
+export const retryParamsSchema = z.object({});
+
 export const settingsUpdateParamsSchema = z.object({ settings: settingsUpdateSchema });
 export const settingsUpdateResultSchema = z.object({ settings: cameraSettingsSchema });
 
@@ -182,5 +185,6 @@ export const LINK_METHODS = {
   ping: pingParamsSchema,
   'settings.update': settingsUpdateParamsSchema,
   capture: captureParamsSchema,
+  'camera.retry': retryParamsSchema,
 } as const;
 export type LinkMethod = keyof typeof LINK_METHODS;

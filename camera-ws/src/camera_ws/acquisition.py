@@ -107,6 +107,10 @@ class Acquisition:
         await self._ask(lambda: self._begin_grab(update, waiting))
         return await asyncio.wrap_future(waiting)
 
+    async def retry(self) -> None:
+        """Opens a lost camera now rather than when the wait is over; nothing while it is connected."""
+        await self._ask(self._retry_now)
+
     async def _ask(self, run: Callable[[], Any]) -> Any:
         if self._closing:
             raise ServiceClosed("the camera service is shutting down")
@@ -152,6 +156,11 @@ class Acquisition:
         self._retry_s = RETRY_FIRST_S
         self._publish(connected=True, fault=None, retry_attempt=0)
         log.info("camera opened", extra={"camera": self._camera.info.to_json()})
+
+    def _retry_now(self) -> None:
+        if not self._state.connected:
+            self._retry_s = RETRY_FIRST_S
+            self._state = replace(self._state, retry_at_s=time.monotonic())
 
     def _restore_settings(self) -> None:
         """After a reconnect the device may have its factory settings: what was last read back is set again."""

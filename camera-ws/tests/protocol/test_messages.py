@@ -13,6 +13,7 @@ from camera_ws.protocol.messages import (
     Demand,
     Hello,
     Ping,
+    RetryNow,
     SettingsUpdateParams,
     State,
     Time,
@@ -30,6 +31,7 @@ MODELS: dict[str, type[Wire]] = {
     "ping": Ping,
     "settings.update": SettingsUpdateParams,
     "capture": CaptureParams,
+    "camera.retry": RetryNow,
     "captureMetadata": CaptureMetadata,
 }
 

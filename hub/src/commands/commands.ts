@@ -52,6 +52,11 @@ export class CameraCommands {
     return actual;
   }
 
+  /** Makes the service look for a camera that it lost now. */
+  async retry(cameraId: string): Promise<void> {
+    await this.#send(cameraId, 'camera.retry', {}, this.#timeoutMs);
+  }
+
   /** @returns the capture once its file and row are durable in the hub. */
   async capture(cameraId: string, request: CaptureRequest, person: Person): Promise<Capture> {
     const deadline = AbortSignal.timeout(this.#timeoutMs);

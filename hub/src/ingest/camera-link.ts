@@ -47,7 +47,8 @@ export class CameraLink extends EventEmitter<CameraLinkEvents> {
   readonly #onHello: (hello: HelloParams, link: CameraLink) => void;
   #helloTimer: NodeJS.Timeout | undefined;
   #pingTimer: NodeJS.Timeout | undefined;
-  #missedPings = 0;
+  #silenceTimer: NodeJS.Timeout | undefined;
+  #answeredAtMs = 0;
   #greeted = false;
   #closed = false;
   #badFrames = 0;
@@ -97,7 +98,9 @@ export class CameraLink extends EventEmitter<CameraLinkEvents> {
     clearTimeout(this.#helloTimer);
     this.#onHello(hello, this);
     this.#ping();
+    this.#answeredAtMs = performance.now();
     this.#pingTimer = setInterval(() => this.#ping(), this.#timing.pingIntervalMs);
+    this.#silenceTimer = setInterval(() => this.#listen(), this.#timing.pingIntervalMs / 8);
     return { hubTimeUs: nowUs(), pingIntervalMs: this.#timing.pingIntervalMs };
   }
 
@@ -107,16 +110,11 @@ export class CameraLink extends EventEmitter<CameraLinkEvents> {
   }
 
   #ping(): void {
-    if (this.#missedPings >= LINK_MISSED_PINGS) {
-      this.close(LINK_CLOSE.silent, 'the camera service stopped answering');
-      return;
-    }
-    this.#missedPings += 1;
     const sentUs = nowUs();
     // Every answer counts, however late: a busy service is not a dead one.
     this.#rpc.request('ping', { hubTimeUs: sentUs }, this.#timing.pingIntervalMs * (LINK_MISSED_PINGS + 1)).then(
       (result) => {
-        this.#missedPings = 0;
+        this.#answeredAtMs = performance.now();
         const answer = pingResultSchema.safeParse(result);
         if (!answer.success) return;
         this.clock.add(sentUs, answer.data.cameraTimeUs, nowUs());
@@ -124,6 +122,14 @@ export class CameraLink extends EventEmitter<CameraLinkEvents> {
       },
       () => undefined, // a refusal is an answer of sorts, silence is counted above
     );
+  }
+
+  /** Offline within three intervals of the last answer, 6 s: by then the third ping is due as well. */
+  #listen(): void {
+    const silentMs = performance.now() - this.#answeredAtMs;
+    if (silentMs > (LINK_MISSED_PINGS - 0.25) * this.#timing.pingIntervalMs) {
+      this.close(LINK_CLOSE.silent, 'the camera service stopped answering');
+    }
   }
 
   #receive(data: RawData, isBinary: boolean): void {
@@ -165,6 +171,7 @@ export class CameraLink extends EventEmitter<CameraLinkEvents> {
     this.#closed = true;
     clearTimeout(this.#helloTimer);
     clearInterval(this.#pingTimer);
+    clearInterval(this.#silenceTimer);
     this.#rpc.close(reason);
     this.emit('closed', reason);
   }

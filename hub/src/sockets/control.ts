@@ -1,5 +1,5 @@
-/** settings:update and capture: what people do to a camera. */
-import { captureEventSchema, settingsUpdateEventSchema } from '@eyepiece/shared-types';
+/** settings:update, capture, camera:retry: what people do to a camera. */
+import { cameraRetrySchema, captureEventSchema, settingsUpdateEventSchema } from '@eyepiece/shared-types';
 import type { Person } from '../commands/commands.ts';
 import type { HubServices } from '../services.ts';
 import { handle } from './handle.ts';
@@ -15,6 +15,18 @@ export function control(services: HubServices, socket: HubSocket): void {
       schema: settingsUpdateEventSchema,
       allow: 'settings:update',
       run: async ({ cameraId, settings }) => ({ settings: await commands.updateSettings(cameraId, settings, person()) }),
+    }),
+  );
+
+  socket.on(
+    'camera:retry',
+    handle(services, socket, {
+      schema: cameraRetrySchema,
+      allow: 'capture:create',
+      run: async ({ cameraId }) => {
+        await commands.retry(cameraId);
+        return {};
+      },
     }),
   );
 

@@ -148,3 +148,18 @@ describe('roles', () => {
     person.disconnect();
   });
 });
+
+describe('retry', () => {
+  it('reaches the service of a camera that was lost, for people who may capture', async () => {
+    let asked = 0;
+    camera.on['camera.retry'] = () => {
+      asked += 1;
+      return {};
+    };
+    expect(await client.emitWithAck('camera:retry', { cameraId: 'cam' })).toEqual({ ok: true });
+    const viewer = await hub.client({ token: (await hub.person('viewer')).token });
+    expect(await viewer.emitWithAck('camera:retry', { cameraId: 'cam' })).toMatchObject({ ok: false, error: { code: 'forbidden' } });
+    expect(asked).toBe(1);
+    viewer.disconnect();
+  });
+});

@@ -8,7 +8,7 @@ from camera_ws.camera.clock import Clock
 from camera_ws.capture import Captures
 from camera_ws.link.pump import FramePump
 from camera_ws.protocol import rpc
-from camera_ws.protocol.messages import CaptureParams, Demand, Ping, SettingsUpdateParams
+from camera_ws.protocol.messages import CaptureParams, Demand, Ping, RetryNow, SettingsUpdateParams
 
 
 class Commands:
@@ -24,6 +24,7 @@ class Commands:
             "demand": self._demand,
             "settings.update": self._update_settings,
             "capture": self._capture,
+            "camera.retry": self._retry,
         }
 
     async def run(self, request: rpc.Request) -> Any:
@@ -44,6 +45,11 @@ class Commands:
         update = SettingsUpdateParams.from_wire(params).settings
         settings = await self._acquisition.apply(update)
         return {"settings": settings.to_json()}
+
+    async def _retry(self, params: Any) -> Any:
+        RetryNow.from_wire(params)
+        await self._acquisition.retry()
+        return {}
 
     async def _capture(self, params: Any) -> Any:
         entry = await self._captures.take(CaptureParams.from_wire(params), "hub")

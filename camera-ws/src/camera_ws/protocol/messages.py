@@ -78,6 +78,10 @@ class Ping(Wire):
     hub_time_us: Int
 
 
+class RetryNow(Wire):
+    """Open a lost camera now; it has nothing more to say."""
+
+
 class Demand(Wire):
     """What the hub wants of the stream; the last one counts."""
 
