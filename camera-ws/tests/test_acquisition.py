@@ -155,7 +155,7 @@ async def test_a_lost_camera_is_looked_for_at_once_when_somebody_asks(monkeypatc
             camera.plugged = False
             await status_where(acquisition, lambda status: not status.connected)
             camera.plugged = True
-            await acquisition.retry()
+            acquisition.retry()
             await status_where(acquisition, lambda status: status.connected and status.streaming)
 
 

@@ -70,6 +70,7 @@ class Acquisition:
         self._last_frame_s = 0.0
         self._status_due_s = 0.0
         self._retry_s = RETRY_FIRST_S
+        self._retry_asked = threading.Event()
         self._thread = threading.Thread(target=self._run, name="camera", daemon=True)
         self.status.put(self._state)
 
@@ -107,9 +108,10 @@ class Acquisition:
         await self._ask(lambda: self._begin_grab(update, waiting))
         return await asyncio.wrap_future(waiting)
 
-    async def retry(self) -> None:
+    def retry(self) -> None:
         """Opens a lost camera now rather than when the wait is over; nothing while it is connected."""
-        await self._ask(self._retry_now)
+        self._retry_asked.set()
+        self._wake.set()
 
     async def _ask(self, run: Callable[[], Any]) -> Any:
         if self._closing:
@@ -148,19 +150,15 @@ class Acquisition:
 
     def _reconnect_when_due(self) -> None:
         wait_s = self._state.retry_at_s - time.monotonic()
-        if wait_s > 0:
+        if wait_s > 0 and not self._retry_asked.is_set():
             self._sleep(min(wait_s, _IDLE_WAIT_S))
             return
+        self._retry_asked.clear()
         self._camera.open()
         self._restore_settings()
         self._retry_s = RETRY_FIRST_S
         self._publish(connected=True, fault=None, retry_attempt=0)
         log.info("camera opened", extra={"camera": self._camera.info.to_json()})
-
-    def _retry_now(self) -> None:
-        if not self._state.connected:
-            self._retry_s = RETRY_FIRST_S
-            self._state = replace(self._state, retry_at_s=time.monotonic())
 
     def _restore_settings(self) -> None:
         """After a reconnect the device may have its factory settings: what was last read back is set again."""

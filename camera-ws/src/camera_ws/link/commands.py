@@ -48,7 +48,7 @@ class Commands:
 
     async def _retry(self, params: Any) -> Any:
         RetryNow.from_wire(params)
-        await self._acquisition.retry()
+        self._acquisition.retry()
         return {}
 
     async def _capture(self, params: Any) -> Any:
