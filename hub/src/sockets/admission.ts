@@ -13,14 +13,15 @@ const RECHECK_MS = 5000;
 /** Timers take 32-bit delays. */
 const TIMER_MAX_MS = 2 ** 31 - 1;
 
-export function admit(services: HubServices, io: HubServer): void {
+/** `accountChanged` is called when somebody who is connected got another name or role. */
+export function admit(services: HubServices, io: HubServer, accountChanged: () => void): void {
   io.use((socket, next) => {
     identify(services, socket).then(
       () => next(),
       (error: unknown) => next(connectError(error)),
     );
   });
-  io.on('connection', (socket) => endWithSession(services, socket));
+  io.on('connection', (socket) => endWithSession(services, socket, accountChanged));
 }
 
 async function identify({ users, tokens, config }: HubServices, socket: HubSocket): Promise<void> {
@@ -43,7 +44,7 @@ function connectError(error: unknown): Error {
   return Object.assign(new Error(toHubError(error).message), { data: toAckError(error) });
 }
 
-function endWithSession(services: HubServices, socket: HubSocket): void {
+function endWithSession(services: HubServices, socket: HubSocket, accountChanged: () => void): void {
   const end = (error: unknown): void => {
     socket.emit('session:expired', toAckError(error));
     socket.disconnect(true);
@@ -53,7 +54,9 @@ function endWithSession(services: HubServices, socket: HubSocket): void {
   const recheck = setInterval(() => {
     services.users.currentPrincipal(socket.data.principal).then(
       (principal: Principal) => {
+        const { name, role } = socket.data.principal;
         socket.data.principal = principal;
+        if (principal.name !== name || principal.role !== role) accountChanged();
       },
       (error: unknown) => {
         if (toHubError(error).status === 401) end(error);

@@ -24,19 +24,19 @@ export class Presence {
     socket.on('presence:update', (update: unknown) => this.#update(socket, update));
     socket.on('disconnect', () => {
       this.#connections.delete(socket);
-      this.#changed();
+      this.announce();
     });
-    this.#changed();
+    this.announce();
   }
 
   watch(socket: HubSocket, cameraId: string): void {
     this.#connections.get(socket)?.watching.add(cameraId);
-    this.#changed();
+    this.announce();
   }
 
   unwatch(socket: HubSocket, cameraId: string): void {
     this.#connections.get(socket)?.watching.delete(cameraId);
-    this.#changed();
+    this.announce();
   }
 
   get people(): Present[] {
@@ -59,6 +59,14 @@ export class Presence {
     return [...people.values()].map(({ clients, ...person }) => ({ ...person, tabs: clients.size }));
   }
 
+  /** Tells everybody who is here, soon. */
+  announce(): void {
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      this.#io.to(EVENTS_ROOM).emit('presence', this.people);
+    }, SETTLE_MS);
+  }
+
   close(): void {
     clearTimeout(this.#timer);
   }
@@ -70,13 +78,6 @@ export class Presence {
     const { view }: PresenceUpdate = parsed.data;
     if (connection.view === view) return;
     connection.view = view;
-    this.#changed();
-  }
-
-  #changed(): void {
-    this.#timer ??= setTimeout(() => {
-      this.#timer = undefined;
-      this.#io.to(EVENTS_ROOM).emit('presence', this.people);
-    }, SETTLE_MS);
+    this.announce();
   }
 }

@@ -29,7 +29,7 @@ export function createSocketServer(http: HttpServer, services: HubServices, uiVe
     destroyUpgrade: false, // the camera link upgrades on the same server
   });
   const presence = new Presence(io);
-  admit(services, io);
+  admit(services, io, () => presence.announce());
   io.on('connection', (socket) => greet(services, presence, socket, uiVersion));
   broadcast(services, io);
   return {
