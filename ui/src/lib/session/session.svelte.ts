@@ -1,4 +1,4 @@
-import type { User } from '@eyepiece/shared-types';
+import type { Present, User } from '@eyepiece/shared-types';
 import { backoffMs } from '../hub/backoff.ts';
 import type { HubClient } from '../hub/hub-client.ts';
 import { asHubError, type HubError } from '../hub/hub-error.ts';
@@ -18,7 +18,11 @@ export class Session {
 
   constructor(hub: HubClient) {
     this.#hub = hub;
-    this.#undo = [hub.events.on('sessionExpired', () => this.expire()), hub.events.on('welcome', ({ user }) => (this.user = user))];
+    this.#undo = [
+      hub.events.on('sessionExpired', () => this.expire()),
+      hub.events.on('welcome', ({ user }) => (this.user = user)),
+      hub.events.on('presence', (people) => this.#noticeChange(people)),
+    ];
   }
 
   async start(attempt = 0): Promise<void> {
@@ -72,6 +76,13 @@ export class Session {
   close(): void {
     clearTimeout(this.#startTimer);
     for (const undo of this.#undo) undo();
+  }
+
+  /** An administrator may change name and role under an open page. */
+  #noticeChange(people: readonly Present[]): void {
+    const me = people.find(({ userId }) => userId === this.user?.id);
+    if (!me || !this.user || (me.name === this.user.name && me.role === this.user.role)) return;
+    this.user = { ...this.user, name: me.name, role: me.role };
   }
 
   #enter(user: User): void {
