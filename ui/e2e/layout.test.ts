@@ -15,6 +15,7 @@ const SIZES = [
   { width: 1024, height: 768 },
   { width: 390, height: 844 },
 ];
+const PHONE_UP_TO_PX = 640;
 const LABELS = [
   'Slide 12, gland',
   'Slide 12, stroma',
@@ -53,7 +54,7 @@ async function untilPicturesShown(page: Page): Promise<void> {
 }
 
 it.each(SIZES)('$width × $height: nothing overflows, nothing is complained about', async (size) => {
-  const { page, complaints, hosts } = await browsers.open({ viewport: size });
+  const { page, complaints, hosts } = await browsers.open({ viewport: size, hasTouch: size.width <= PHONE_UP_TO_PX });
   const live = new LivePage(page);
   await page.goto(system.url);
   await page.getByTestId('email').waitFor();

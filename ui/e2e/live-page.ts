@@ -47,7 +47,7 @@ export class LivePage {
 
   /** Mean and spread of the brightness in the middle of the picture, 0 to 255. */
   async brightness(): Promise<{ mean: number; spread: number }> {
-    const { channels } = await sharp(await this.#middle())
+    const { channels } = await sharp(await this.middle())
       .removeAlpha()
       .greyscale()
       .stats();
@@ -56,12 +56,12 @@ export class LivePage {
 
   /** Mean colour of the middle of the picture, 0 to 255. */
   async color(): Promise<{ r: number; g: number; b: number }> {
-    const { channels } = await sharp(await this.#middle()).stats();
+    const { channels } = await sharp(await this.middle()).stats();
     return { r: channels[0]!.mean, g: channels[1]!.mean, b: channels[2]!.mean };
   }
 
   /** As the screen shows it, where nothing lies over the picture. */
-  async #middle(): Promise<Buffer> {
+  async middle(): Promise<Buffer> {
     const box = await this.viewport.boundingBox();
     if (box === null) throw new Error('the picture is not on the page');
     const clip = { x: box.x + box.width * 0.3, y: box.y + box.height * 0.35, width: box.width * 0.4, height: box.height * 0.4 };

@@ -115,6 +115,26 @@ it('a viewer sees the settings but cannot touch them, and is told why', async ()
   expect(await page.getByRole('link', { name: 'People' }).count()).toBe(0);
 });
 
+it('freezes and resumes with Space, and takes no key for a command while somebody types', async () => {
+  const { page, live } = await atTheLiveView(ADMIN);
+  await page.keyboard.press('Space');
+  await page.getByTestId('status-pill').getByText('FROZEN').waitFor();
+  await live.untilLive(false);
+  const frozen = await live.middle();
+  await expect.poll(() => page.getByTestId('stat-age').textContent(), SOON).not.toBe(await page.getByTestId('stat-age').textContent());
+  expect(frozen.equals(await live.middle())).toBe(true);
+  await page.keyboard.press('Space');
+  await live.expectAdvancing();
+
+  const before = (await system.captures()).length;
+  await page.getByRole('button', { name: 'Label' }).click();
+  await page.getByRole('textbox', { name: 'Label' }).fill('');
+  await page.keyboard.type('cfg 1');
+  expect(await page.getByRole('textbox', { name: 'Label' }).inputValue()).toBe('cfg 1');
+  await live.untilLive(true);
+  expect(await system.captures()).toHaveLength(before);
+});
+
 function isDrawn(image: Element): boolean {
   return image instanceof HTMLImageElement && image.complete && image.naturalWidth > 0;
 }

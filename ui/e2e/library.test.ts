@@ -1,0 +1,73 @@
+/** Captures after the fact: described by one person, read by another at the same time, found again. */
+import type { Capture } from '@eyepiece/shared-types';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { SOON, useBrowser } from './browser.ts';
+import { LivePage } from './live-page.ts';
+import { ADMIN, System } from './system.ts';
+
+const browsers = useBrowser();
+let system: System;
+/** Newest first, as the library has them. */
+let captures: Capture[];
+
+beforeAll(async () => {
+  system = await System.start();
+  await system.startCamera('bench-3');
+  for (const label of ['first', 'second', 'third']) await system.api('POST', '/cameras/bench-3/captures', { label });
+  captures = await system.captures();
+});
+afterAll(() => system.close());
+
+it('a label that one writes appears to another who looks at the same capture, and is found by search', async () => {
+  const [writer, reader] = [await browsers.open(), await browsers.open()];
+  const id = captures[1]!.id;
+  for (const { page } of [writer, reader]) {
+    await new LivePage(page).signIn(`${system.url}/library/${id}`, ADMIN);
+    await page.getByTestId('detail-label').waitFor();
+    expect(page.url()).toBe(`${system.url}/library/${id}`);
+  }
+  await writer.page.getByTestId('detail-label').fill('Crypt with goblet cells');
+  await writer.page.getByTestId('detail-tags').fill('crypt, colon');
+  await writer.page.getByTestId('detail-notes').fill('Denser than on slide 11.');
+  await writer.page.getByRole('status').getByText('Saved').waitFor();
+  await expect.poll(() => reader.page.getByTestId('detail-label').inputValue(), SOON).toBe('Crypt with goblet cells');
+  await expect.poll(() => reader.page.getByTestId('detail-notes').inputValue(), SOON).toBe('Denser than on slide 11.');
+  expect(await system.api<Capture>('GET', `/captures/${id}`)).toMatchObject({
+    label: 'Crypt with goblet cells',
+    tags: ['crypt', 'colon'],
+    notes: 'Denser than on slide 11.',
+  });
+
+  await reader.page.goto(`${system.url}/library`);
+  await expect.poll(() => reader.page.getByTestId('library-item').count(), SOON).toBe(captures.length);
+  await reader.page.keyboard.press('/');
+  await reader.page.keyboard.type('goblet');
+  await expect.poll(() => reader.page.getByTestId('library-item').count(), SOON).toBe(1);
+  expect(await reader.page.getByTestId('library-item').getAttribute('data-capture-id')).toBe(id);
+  await reader.page.keyboard.type(' nowhere');
+  await reader.page.getByText('Nothing matches').waitFor();
+  expect([...writer.complaints, ...reader.complaints]).toEqual([]);
+});
+
+it('goes through the captures with the arrow keys, back and forth, and deletes with x', async () => {
+  const { page } = await browsers.open();
+  await new LivePage(page).signIn(`${system.url}/library/${captures[0]!.id}`, ADMIN);
+  await page.getByRole('button', { name: 'Next' }).and(page.locator(':enabled')).waitFor();
+  await page.keyboard.press('ArrowRight');
+  await page.waitForURL(`**/library/${captures[1]!.id}`);
+  await page.keyboard.press('ArrowRight');
+  await page.waitForURL(`**/library/${captures[2]!.id}`);
+  await page.keyboard.press('ArrowLeft');
+  await page.waitForURL(`**/library/${captures[1]!.id}`);
+  await page.keyboard.press('Escape');
+  await page.waitForURL('**/library');
+  const opened = page.locator(`[data-capture-id="${captures[1]!.id}"]:focus`);
+  await opened.waitFor();
+  await page.keyboard.press('x');
+  await page.getByTestId('undo').waitFor();
+  await expect.poll(() => page.getByTestId('library-item').count(), SOON).toBe(captures.length - 1);
+  await page.getByTestId('undo').click();
+  await expect.poll(() => page.getByTestId('library-item').count(), SOON).toBe(captures.length);
+  const ids = await page.getByTestId('library-item').evaluateAll((items) => items.map((item) => item.getAttribute('data-capture-id')));
+  expect(ids).toEqual(captures.map(({ id }) => id));
+});

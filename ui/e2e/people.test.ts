@@ -1,0 +1,56 @@
+/** An administrator lets somebody in, changes what they may do, and shuts them out, while they watch. */
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { SOON, useBrowser } from './browser.ts';
+import { LivePage } from './live-page.ts';
+import { ADMIN, System } from './system.ts';
+
+const NORA = { name: 'Nora Lind', email: 'nora@example.org', password: 'a password of the tests' };
+
+const browsers = useBrowser();
+let system: System;
+
+beforeAll(async () => {
+  system = await System.start();
+  await system.startCamera('bench-3');
+});
+afterAll(() => system.close());
+
+it('adds a person who can then watch, is seen by others, and is out soon after being disabled', async () => {
+  const { page: admin } = await browsers.open();
+  const adminLive = new LivePage(admin);
+  await adminLive.signIn(`${system.url}/users`, ADMIN);
+  await admin.getByRole('button', { name: 'Add a person' }).click();
+  const dialog = admin.getByRole('dialog', { name: 'Add a person' });
+  await dialog.getByLabel('Name').fill(NORA.name);
+  await dialog.getByLabel('Email').fill('not an address');
+  await dialog.getByLabel('First password').fill('short');
+  await dialog.getByRole('button', { name: 'Add' }).click();
+  await dialog.getByText('An email address', { exact: true }).waitFor();
+  await dialog.getByText('At least 10 characters', { exact: true }).waitFor();
+  await dialog.getByLabel('Email').fill(NORA.email);
+  await dialog.getByLabel('First password').fill(NORA.password);
+  await dialog.getByRole('button', { name: 'Add' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  const row = admin.getByRole('row', { name: NORA.name });
+  await row.waitFor();
+
+  const { page: nora } = await browsers.open();
+  const noraLive = new LivePage(nora);
+  await noraLive.signIn(system.url, NORA);
+  await noraLive.expectAdvancing();
+  expect(await noraLive.capture.isDisabled()).toBe(true);
+  await row.getByText('here now').waitFor();
+
+  await row.getByRole('combobox').selectOption('operator');
+  await expect.poll(() => noraLive.capture.isEnabled(), SOON).toBe(true);
+  await expect.poll(() => noraLive.exposure.isEnabled(), SOON).toBe(true);
+  await noraLive.capture.click();
+  await expect.poll(async () => (await system.captures())[0]?.user?.name, SOON).toBe(NORA.name);
+
+  await row.getByRole('button', { name: 'Disable' }).click();
+  await nora.getByRole('dialog', { name: 'Sign in again' }).waitFor({ timeout: 10_000 });
+  await noraLive.untilLive(false);
+  await nora.getByTestId('password').fill(NORA.password);
+  await nora.getByTestId('sign-in').click();
+  await nora.getByTestId('sign-in-error').waitFor();
+});
