@@ -149,7 +149,9 @@ export class FlowControl {
 
   #relax(): void {
     this.#probeWaitMs = PROBE_WAIT_MIN_MS;
-    this.#ackEvery = Math.max(1, Math.min(ACK_EVERY_MAX, Math.floor(1000 / this.#intervalMs / HEALTHY_ACKS_PER_SECOND)));
+    const wanted = Math.max(1, Math.min(ACK_EVERY_MAX, 1000 / this.#intervalMs / HEALTHY_ACKS_PER_SECOND));
+    // A rate between two whole numbers would otherwise change it, and tell the viewer, with every other acknowledgement.
+    if (Math.abs(wanted - this.#ackEvery) >= 1) this.#ackEvery = Math.round(wanted);
   }
 
   #trouble(nowMs: number): void {
