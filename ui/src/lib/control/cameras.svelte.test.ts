@@ -47,3 +47,19 @@ it('shows at once what the camera read back', async () => {
   await cameras.update('a', { exposure: 9.6 });
   expect(cameras.selected?.settings.exposure).toBe(10);
 });
+
+it('asks for a lost camera once at a time, and again after an answer or a refusal', async () => {
+  const asked: string[] = [];
+  const answers = [Promise.resolve(), Promise.reject(new Error('no')), Promise.resolve()];
+  const retryCamera = (id: string) => answers[asked.push(id) - 1];
+  const cameras = new Cameras({ events: new Emitter<HubEvents>(), retryCamera } as unknown as HubClient);
+  const first = cameras.retry('a');
+  expect(cameras.retryingId).toBe('a');
+  await cameras.retry('a');
+  await first;
+  expect(asked).toEqual(['a']);
+  await expect(cameras.retry('a')).rejects.toThrow('no');
+  expect(cameras.retryingId).toBeNull();
+  await cameras.retry('b');
+  expect(asked).toEqual(['a', 'a', 'b']);
+});

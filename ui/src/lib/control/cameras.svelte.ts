@@ -6,6 +6,8 @@ export class Cameras {
   list = $state.raw<readonly CameraState[]>([]);
   /** The hub has told us its cameras at least once. */
   known = $state(false);
+  /** The camera that has just been asked for again, until the hub answers. */
+  retryingId = $state<string | null>(null);
   #selectedId = $state<string | null>(null);
   readonly #hub: HubClient;
   readonly #undo: (() => void)[];
@@ -38,6 +40,17 @@ export class Cameras {
     const camera = this.list.find(({ id }) => id === cameraId);
     if (camera) this.#put({ ...camera, settings: readBack });
     return readBack;
+  }
+
+  /** Has a lost camera looked for now rather than at the next attempt's time. @throws {HubError} */
+  async retry(cameraId: string): Promise<void> {
+    if (this.retryingId !== null) return;
+    this.retryingId = cameraId;
+    try {
+      await this.#hub.retryCamera(cameraId);
+    } finally {
+      this.retryingId = null;
+    }
   }
 
   close(): void {

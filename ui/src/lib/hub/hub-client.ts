@@ -73,6 +73,8 @@ export interface HubClient {
 
   /** Never queued: rejects at once while the hub is away. */
   updateSettings(cameraId: string, settings: SettingsUpdate): Promise<CameraSettings>;
+  /** Makes the camera service look for a camera that it lost now. */
+  retryCamera(cameraId: string): Promise<void>;
   capture(request: CaptureEvent): Promise<Capture>;
   setPresence(update: PresenceUpdate): void;
 

@@ -143,6 +143,10 @@ export class SocketHub implements HubClient {
     return cameraSettingsSchema.parse(reply.settings);
   }
 
+  async retryCamera(cameraId: string): Promise<void> {
+    await this.#ask<object>((socket) => socket.emitWithAck('camera:retry', { cameraId }));
+  }
+
   async capture(request: CaptureEvent): Promise<Capture> {
     const reply = await this.#ask<{ capture: Capture }>((socket) => socket.emitWithAck('capture', request));
     return captureSchema.parse(reply.capture);

@@ -1,11 +1,18 @@
 import { ROLES, type Role } from '@eyepiece/shared-types';
 
-export type Deed = 'capture' | 'annotate' | 'control' | 'administer';
+export type Deed = 'capture' | 'annotate' | 'reconnect' | 'control' | 'administer';
 
-const LEAST_ROLE: Record<Deed, Role> = { capture: 'contributor', annotate: 'contributor', control: 'operator', administer: 'admin' };
+const LEAST_ROLE: Record<Deed, Role> = {
+  capture: 'contributor',
+  annotate: 'contributor',
+  reconnect: 'contributor',
+  control: 'operator',
+  administer: 'admin',
+};
 const WORDS: Record<Deed, string> = {
   capture: 'capture',
   annotate: 'change captures',
+  reconnect: 'look for a lost camera',
   control: 'change camera settings',
   administer: 'manage people',
 };

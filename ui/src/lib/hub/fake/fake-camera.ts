@@ -24,6 +24,7 @@ export function fakeCamera(id: string, name: string, model: string): CameraState
     spooled: 0,
     temperature: 41.3,
     clockOffsetUs: 0,
+    latency: { cameraMs: 9.4, linkMs: 0.4, hubMs: 1.2 },
     viewers: 1,
     settings: {
       exposure: 20,

@@ -20,11 +20,16 @@ import { fakeCapture, pictureUrl } from './fake-captures.ts';
 import { FAKE_CHANNEL, type FakeWorld } from './fake-frame-link.ts';
 
 const ANSWER_MS = 60;
+const FOUND_AFTER_MS = 1500;
 const PAGE_MS = 26 * 3_600_000;
 
 function person(number: number, name: string, role: User['role']): User {
   const id = `00000000-0000-4000-8000-00000000000${number}`;
   return { id, name, role, disabled: false, email: `${name.split(' ')[0]?.toLowerCase()}@example.com` };
+}
+
+function found({ retry: _, ...camera }: CameraState): CameraState {
+  return { ...camera, status: 'live' };
 }
 
 /**
@@ -81,8 +86,7 @@ export class FakeHub implements HubClient {
   /** Puts the first camera into another state. */
   status(status: CameraState['status']): void {
     const retry = status === 'disconnected' ? { retry: { attempt: 3, nextAtUs: (Date.now() + 4000) * 1000 } } : {};
-    const { retry: _, ...camera } = this.#camera('bench-3');
-    this.#put({ ...camera, status, ...retry });
+    this.#put({ ...found(this.#camera('bench-3')), status, ...retry });
   }
 
   /** Loses the hub for a while. */
@@ -132,6 +136,12 @@ export class FakeHub implements HubClient {
     const readBack = { ...merged, exposure: Math.round(merged.exposure / 0.015) * 0.015 };
     this.#put({ ...camera, settings: readBack });
     return readBack;
+  }
+
+  /** The lost camera is found after a moment. */
+  async retryCamera(cameraId: string): Promise<void> {
+    const camera = await this.#answer(this.#camera(cameraId));
+    if (camera.status === 'disconnected') setTimeout(() => this.#put(found(camera)), FOUND_AFTER_MS);
   }
 
   async capture(request: CaptureEvent): Promise<Capture> {
