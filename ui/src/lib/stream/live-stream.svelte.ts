@@ -8,7 +8,9 @@ import type { TickingClock } from '../session/ticking-clock.svelte.ts';
 import { judgeLiveness } from './liveness.ts';
 import type { FromPlayer, PictureSize, Pixel, ToPlayer } from './messages.ts';
 import { openPlayer, type PlayerPort } from './player-port.ts';
+import { pictureExtent } from './picture-extent.ts';
 import type { StreamStatistics } from './statistics.ts';
+import type { Extent } from './viewport-matrix.ts';
 
 export interface LiveStreamDeps {
   readonly hub: HubClient;
@@ -27,6 +29,7 @@ export class LiveStream {
   frozen = $state(false);
   /** Why the hub gives no pictures of this camera. */
   refusal = $state.raw<HubError | null>(null);
+  #lastFull = $state.raw<PictureSize | null>(null);
   #statisticsAtMs = $state(0);
   #watchedId = $state<string | null>(null);
   #watchedAtMs = $state(0);
@@ -35,6 +38,11 @@ export class LiveStream {
   readonly #deps: LiveStreamDeps;
   readonly #port: Promise<PlayerPort>;
   readonly #undo: (() => void)[];
+
+  /** What the picture stands for, in the camera's pixels, whatever the size of the rendition. */
+  readonly extent = $derived.by<Extent | null>(() =>
+    this.size ? pictureExtent(this.size, this.#lastFull, this.#deps.cameras.selected?.settings) : null,
+  );
 
   readonly sinceFrameMs = $derived.by(() => {
     const since = this.statistics?.sinceFrameMs ?? null;
@@ -84,6 +92,7 @@ export class LiveStream {
     this.#watchedId = cameraId;
     this.#forget();
     this.size = null;
+    this.#lastFull = null;
     this.frozen = false;
     this.#post({ type: 'freeze', frozen: false });
     if (this.#visible) this.#post({ type: 'watch', cameraId });
@@ -130,6 +139,7 @@ export class LiveStream {
         return;
       case 'size':
         this.size = message.size;
+        if (!message.size.scaled) this.#lastFull = message.size;
         return;
       case 'flow':
         this.flow = message.flow;

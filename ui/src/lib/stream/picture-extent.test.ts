@@ -1,21 +1,55 @@
 import { expect, it } from 'vitest';
-import { pictureExtent } from './picture-extent.ts';
+import { fullExtent, pictureExtent } from './picture-extent.ts';
+import { fitMatrix, toPicture } from './viewport-matrix.ts';
 
 const roi = { left: 0, top: 0, width: 1280, height: 1024 };
-const half = { width: 640, height: 512, scaled: true };
+const full = { width: 1280, height: 1024 };
+const rendition = (width: number, height: number) => ({ width, height, scaled: true });
 
 it('takes a full picture as it is', () => {
-  expect(pictureExtent({ width: 640, height: 512, scaled: false }, null, roi)).toEqual({ width: 640, height: 512 });
+  expect(pictureExtent({ width: 640, height: 512, scaled: false }, null, { roi })).toEqual({ width: 640, height: 512 });
 });
 
-it('keeps the last full extent for a smaller rendition of the same shape', () => {
-  const binned = { width: 640, height: 512 };
-  expect(pictureExtent({ width: 320, height: 256, scaled: true }, binned, roi)).toEqual(binned);
-  expect(pictureExtent(half, { width: 500, height: 500 }, roi)).toEqual({ width: 1280, height: 1024 });
+it('knows what the camera delivers: its region, binned and turned', () => {
+  expect(fullExtent({ roi })).toEqual(full);
+  expect(fullExtent({ roi, rotate: 180 })).toEqual(full);
+  expect(fullExtent({ roi, rotate: 90 })).toEqual({ width: 1024, height: 1280 });
+  expect(fullExtent({ roi, rotate: 270, pixelAddressing: { mode: 'bin', x: 2, y: 4 } })).toEqual({ width: 256, height: 640 });
 });
 
-it('goes by the region when no full one has been seen, turned or not', () => {
-  expect(pictureExtent(half, null, roi)).toEqual({ width: 1280, height: 1024 });
-  expect(pictureExtent({ width: 512, height: 640, scaled: true }, null, roi)).toEqual({ width: 1024, height: 1280 });
-  expect(pictureExtent(half, null, undefined)).toEqual({ width: 640, height: 512 });
+it('stands for the whole picture at half and quarter size, before any full one was seen', () => {
+  for (const size of [rendition(640, 512), rendition(320, 256)]) expect(pictureExtent(size, null, { roi })).toEqual(full);
+  expect(pictureExtent(rendition(512, 640), null, { roi, rotate: 90 })).toEqual({ width: 1024, height: 1280 });
+  const binned = { roi, pixelAddressing: { mode: 'bin', x: 2, y: 2 } } as const;
+  expect(pictureExtent(rendition(320, 256), null, binned)).toEqual({ width: 640, height: 512 });
+});
+
+it('bears the rounding of odd sizes', () => {
+  const odd = { roi: { ...roi, width: 1003, height: 777 } };
+  expect(pictureExtent(rendition(502, 389), null, odd)).toEqual({ width: 1003, height: 777 });
+  expect(pictureExtent(rendition(251, 194), null, odd)).toEqual({ width: 1003, height: 777 });
+});
+
+it('keeps the last full extent while the settings are those of a picture still to come', () => {
+  const next = { roi: { ...roi, width: 800, height: 600 } };
+  expect(pictureExtent(rendition(640, 512), full, next)).toEqual(full);
+  expect(pictureExtent(rendition(400, 300), full, next)).toEqual({ width: 800, height: 600 });
+});
+
+it('follows a region that was changed while only renditions came', () => {
+  const region = { roi: { left: 320, top: 256, width: 640, height: 512 } };
+  expect(pictureExtent(rendition(320, 256), full, region)).toEqual({ width: 640, height: 512 });
+});
+
+it('takes the picture’s own turn over one that the settings do not tell', () => {
+  expect(pictureExtent(rendition(512, 640), full, { roi })).toEqual({ width: 1024, height: 1280 });
+});
+
+it('shows renditions at the same place, with the same coordinates under the cursor', () => {
+  const box = { width: 1000, height: 700 };
+  const at = { x: 333, y: 222 };
+  const sizes = [{ ...full, scaled: false }, rendition(640, 512), rendition(320, 256)];
+  const [first, ...others] = sizes.map((size) => fitMatrix(pictureExtent(size, null, { roi }), box));
+  for (const matrix of others) expect(matrix).toEqual(first);
+  for (const matrix of others) expect(toPicture(matrix, at)).toEqual(toPicture(first!, at));
 });

@@ -13,6 +13,7 @@ interface ArrivedFrame {
   readonly cameraId: string;
   readonly header: FrameHeader;
   readonly message: Uint8Array;
+  readonly receivedAtMs: number;
 }
 
 export type LinkFactory = (origin: string, clientId: string, events: FrameLinkEvents) => Promise<FrameLink>;
@@ -135,7 +136,7 @@ export class Player {
 
   #arrived(cameraId: string, message: Uint8Array): void {
     try {
-      this.#slot.offer({ cameraId, message, header: readFrameHeader(message) });
+      this.#slot.offer({ cameraId, message, header: readFrameHeader(message), receivedAtMs: performance.now() });
     } catch (error) {
       this.#acks.skipped(performance.now());
       reportFault('A frame could not be read:', error);
@@ -144,10 +145,11 @@ export class Player {
 
   async #show(frame: ArrivedFrame): Promise<void> {
     const { cameraId, header } = frame;
-    const drawn = this.#frozen || (await this.#decodeAndDraw(frame));
+    const frozen = this.#frozen;
+    const drawn = frozen || (await this.#decodeAndDraw(frame));
     if (cameraId !== this.#cameraId) return;
     const nowMs = performance.now();
-    if (drawn) this.#statistics.drawn(nowMs, header, this.#ageMs(header));
+    if (drawn) this.#statistics.drawn(nowMs, header, this.#ageMs(header), frozen ? null : nowMs - frame.receivedAtMs);
     // One that could not be drawn is done with all the same: unacknowledged it would hold up all that follow.
     this.#acknowledge(cameraId, this.#acks.drawn(header.seq, nowMs));
   }

@@ -6,6 +6,8 @@ export interface StreamStatistics {
   readonly fps: number;
   /** Capture to drawn, mean since the last report; null while the clocks are not known. */
   readonly ageMs: number | null;
+  /** Received to drawn, mean of the last second; null before the first. */
+  readonly drawingMs: number | null;
   /** Frames of the camera that were not drawn here since `watch`. */
   readonly dropped: number;
   /** Time since the last picture, ms; null before the first. */
@@ -23,6 +25,7 @@ export interface SeenFrame {
 }
 
 const FPS_WINDOW_MS = 2000;
+const DRAWING_WINDOW_MS = 1000;
 /** A larger jump is another stream, not a loss. */
 const MAX_GAP = 100_000;
 
@@ -33,12 +36,18 @@ export class Statistics {
   #ageSumMs = 0;
   #ageCount = 0;
   #lastAgeMs: number | null = null;
+  #drawings: { readonly atMs: number; readonly tookMs: number }[] = [];
 
-  drawn(nowMs: number, frame: SeenFrame, ageMs: number | null): void {
+  /** @param drawingMs received to drawn; null for a frame that was only passed over */
+  drawn(nowMs: number, frame: SeenFrame, ageMs: number | null, drawingMs: number | null): void {
     const ahead = this.#last ? seqDistance(frame.seq, this.#last.seq) : 1;
     if (ahead > 1 && ahead < MAX_GAP) this.#dropped += ahead - 1;
     this.#last = frame;
     this.#times = [...this.#times.filter((time) => nowMs - time < FPS_WINDOW_MS), nowMs];
+    if (drawingMs !== null) {
+      const recent = this.#drawings.filter(({ atMs }) => nowMs - atMs < DRAWING_WINDOW_MS);
+      this.#drawings = [...recent, { atMs: nowMs, tookMs: drawingMs }];
+    }
     if (ageMs === null) return;
     this.#ageSumMs += ageMs;
     this.#ageCount += 1;
@@ -51,6 +60,7 @@ export class Statistics {
     this.#ageSumMs = 0;
     this.#ageCount = 0;
     this.#lastAgeMs = null;
+    this.#drawings = [];
   }
 
   /** The figures now; starts the next averaging of the age. */
@@ -63,12 +73,18 @@ export class Statistics {
       seq: this.#last?.seq ?? null,
       fps: this.#fps(nowMs),
       ageMs: this.#lastAgeMs,
+      drawingMs: this.#drawingMs(),
       dropped: this.#dropped,
       sinceFrameMs: newestMs === undefined ? null : nowMs - newestMs,
       intervalMs: this.#intervalMs(),
       exposureMs: this.#last?.exposureMs ?? 0,
       gainDb: this.#last?.gainDb ?? 0,
     };
+  }
+
+  #drawingMs(): number | null {
+    const count = this.#drawings.length;
+    return count === 0 ? null : this.#drawings.reduce((sum, { tookMs }) => sum + tookMs, 0) / count;
   }
 
   #intervalMs(): number | null {
