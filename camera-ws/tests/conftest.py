@@ -4,9 +4,12 @@ import asyncio
 import threading
 import time
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 
 import pytest
 import pytest_asyncio
+
+import pxl_double
 
 # asyncio keeps the threads of to_thread for the life of the loop; pytest-asyncio closes that after the test.
 _FOREIGN = ("asyncio_", "MainThread", "pytest_timeout")
@@ -31,6 +34,27 @@ async def no_leaked_tasks() -> AsyncIterator[None]:
     await asyncio.sleep(0)
     leaked = [task for task in asyncio.all_tasks() - before if task is not asyncio.current_task() and not task.done()]
     assert not leaked, f"tasks left behind: {leaked}"
+
+
+@pytest.fixture(scope="session")
+def sdk_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The vendor's library, played by the double."""
+    folder = tmp_path_factory.mktemp("pixelink")
+    pxl_double.build(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def loaded_double(sdk_folder: Path) -> Iterator[pxl_double.Double]:
+    with pxl_double.control_block(sdk_folder / "control") as control:
+        yield pxl_double.load(sdk_folder, control)
+
+
+@pytest.fixture
+def double(loaded_double: pxl_double.Double) -> pxl_double.Double:
+    """The double under the real wrapper, with nothing plugged in yet."""
+    loaded_double.reset()
+    return loaded_double
 
 
 def _ours(threads: set[threading.Thread]) -> list[threading.Thread]:

@@ -44,6 +44,10 @@ export const settingsUpdateSchema = z
       y: z.int().min(1),
     }),
     trigger: z.enum(['free', 'software', 'hardware']),
+    exposureAutoMin: finite.positive().meta({ description: 'Shortest exposure of the automatic, ms' }),
+    exposureAutoMax: finite.positive().meta({ description: 'Longest exposure of the automatic, ms' }),
+    frameRateActual: finite.meta({ description: 'What the camera reaches, fps; read-only' }),
+    bandwidthLimit: finite.positive().meta({ description: "Of the camera's connection, Mbit/s" }),
   })
   .partial()
   .meta({ id: 'SettingsUpdate' });

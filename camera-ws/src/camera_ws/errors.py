@@ -4,6 +4,9 @@ CameraServiceError
 ├── CameraError                    the camera or its driver failed
 │   ├── CameraDisconnected         the device is gone; the service tries to open it again
 │   ├── CameraTimeout              no frame or no answer in time
+│   ├── CameraInUse                another program has it
+│   ├── CameraAccessDenied         the operating system does not let us use it
+│   ├── WrongLinkSpeed             connected too slowly to stream
 │   └── SdkUnavailable             the vendor's library is not installed or does not load
 ├── SettingRejected                a value the camera does not take; names fields and limits
 ├── NoSpace                        the disk does not hold another capture
@@ -35,6 +38,18 @@ class CameraDisconnected(CameraError):
 
 class CameraTimeout(CameraError):
     code = "camera_timeout"
+
+
+class CameraInUse(CameraError):
+    code = "camera_in_use"
+
+
+class CameraAccessDenied(CameraError):
+    code = "camera_access_denied"
+
+
+class WrongLinkSpeed(CameraError):
+    code = "wrong_link_speed"
 
 
 class SdkUnavailable(CameraError):

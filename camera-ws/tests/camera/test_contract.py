@@ -1,4 +1,4 @@
-"""What every driver must do, over each driver that needs no hardware."""
+"""What every driver must do: the simulator, replay, and the PixeLINK driver on the double of the vendor's library."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,27 +12,34 @@ from camera_ws.camera.replay import ReplayCamera
 from camera_ws.camera.simulated import SimulatedCamera
 from camera_ws.errors import CameraError, CameraTimeout, SettingRejected
 from camera_ws.protocol.settings import CameraSettings, Capabilities, Roi, SettingsUpdate
-from fake_sdk import FakeSdk
 from pictures import jpeg_folder
+from pxl_double import COLOR, Double
 
-Make = Callable[[Path, VirtualClock], Camera]
+Make = Callable[[pytest.FixtureRequest], Camera]
 
 
-def _replay(folder: Path, clock: VirtualClock) -> Camera:
+def _simulated(_: pytest.FixtureRequest) -> Camera:
+    return SimulatedCamera(1, VirtualClock())
+
+
+def _replay(request: pytest.FixtureRequest) -> Camera:
+    folder: Path = request.getfixturevalue("tmp_path")
     jpeg_folder(folder, 3)
-    return ReplayCamera(folder, 25, clock)
+    return ReplayCamera(folder, 25, VirtualClock())
 
 
-DRIVERS: dict[str, Make] = {
-    "simulated": lambda _, clock: SimulatedCamera(1, clock),
-    "replay": _replay,
-    "pixelink": lambda _, clock: PixelinkCamera(FakeSdk(clock), clock),
-}
+def _pixelink(request: pytest.FixtureRequest) -> Camera:
+    double: Double = request.getfixturevalue("double")
+    double[0].plug(77001, COLOR)
+    return PixelinkCamera(double.sdk)
+
+
+DRIVERS: dict[str, Make] = {"simulated": _simulated, "replay": _replay, "pixelink": _pixelink}
 
 
 @pytest.fixture(params=DRIVERS)
-def camera(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Camera]:
-    made = DRIVERS[request.param](tmp_path, VirtualClock())
+def camera(request: pytest.FixtureRequest) -> Iterator[Camera]:
+    made = DRIVERS[request.param](request)
     made.open()
     yield made
     made.close()
@@ -132,7 +139,6 @@ def test_sequence_goes_on_through_a_settings_change(camera: Camera) -> None:
     assert camera.next_frame(1).descriptor.seq == first + 1
 
 
-@pytest.mark.parametrize("camera", ["simulated", "replay"], indirect=True)
 def test_a_timeout_loses_no_frame(camera: Camera) -> None:
     camera.apply(SettingsUpdate(frame_rate=2.0))
     camera.start()

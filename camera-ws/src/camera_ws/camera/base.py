@@ -86,6 +86,11 @@ class Camera(ABC):
     def temperature(self) -> float | None:
         """Sensor temperature, °C; None when the camera has no sensor for it."""
 
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What the camera warns of now, in words for people; empty when all is well."""
+        return ()
+
     @abstractmethod
     def open(self) -> None:
         """Finds and takes the camera."""

@@ -1,6 +1,7 @@
 """Checks an update against a camera's capabilities, before anything is changed."""
 
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from typing import Any, cast
 
 from pydantic.alias_generators import to_camel
@@ -19,10 +20,18 @@ from camera_ws.protocol.settings import (
 )
 
 
-def check_update(update: SettingsUpdate, capabilities: Capabilities) -> None:
-    """Raises SettingRejected with one issue per field the camera does not have or would not take."""
+def check_update(
+    update: SettingsUpdate, capabilities: Capabilities, moving: AbstractSet[str] = frozenset[str]()
+) -> None:
+    """Raises SettingRejected with one issue per field the camera does not have or would not take.
+
+    The limits of numbers in `moving` depend on other changes of this update: the camera itself judges those.
+    """
     issues = [
-        issue for name, value in update.changes().items() for issue in _check(to_camel(name), value, capabilities)
+        issue
+        for name, value in update.changes().items()
+        for issue in _check(to_camel(name), value, capabilities)
+        if issue.path not in moving or issue.min is None
     ]
     if issues:
         raise SettingRejected(issues)

@@ -2,32 +2,40 @@
 
 import importlib
 import logging
-from collections.abc import Sequence
-from contextlib import suppress
-from typing import Any, TypeVar, cast
+import time
+from collections.abc import Generator
+from contextlib import contextmanager
+from typing import Any, Literal, TypeVar, cast
 
-import numpy as np
-
-from camera_ws.camera.base import Camera, Frame, FrameDescriptor
+from camera_ws.camera.base import Camera, Frame
 from camera_ws.camera.clock import Clock, SystemClock
 from camera_ws.camera.limits import check_update
-from camera_ws.camera.pxl import codes
+from camera_ws.camera.pxl import describe
 from camera_ws.camera.pxl import features as pxl
-from camera_ws.camera.pxl.codes import PixelinkError
-from camera_ws.camera.pxl.device import Device, FeatureState, Sdk, open_device
-from camera_ws.camera.pxl.pixels import BY_NAME, FORMATS, format_of, to_picture
-from camera_ws.camera.pxl.readback import Write, read_settings, writes_for
-from camera_ws.errors import CameraDisconnected, CameraError, CameraTimeout, SdkUnavailable, SettingRejected
+from camera_ws.camera.pxl.device import Device, Sdk, open_device
+from camera_ws.camera.pxl.features import Limits, from_sdk
+from camera_ws.camera.pxl.numbering import FrameNumbers
+from camera_ws.camera.pxl.pictures import frame_roi, make_frame
+from camera_ws.camera.pxl.pixels import BY_NAME, format_of, same_layout
+from camera_ws.camera.pxl.readback import read_settings
+from camera_ws.camera.pxl.stream import FrameStream, RawFrame
+from camera_ws.camera.pxl.transaction import write_all
+from camera_ws.camera.pxl.writes import writes_for
+from camera_ws.errors import CameraDisconnected, CameraError, SdkUnavailable
 from camera_ws.protocol.messages import CameraInfo
-from camera_ws.protocol.rpc import FieldIssue
-from camera_ws.protocol.settings import CameraSettings, Capabilities, Resolution, RoiFeature, Sensor, SettingsUpdate
+from camera_ws.protocol.settings import CameraSettings, Capabilities, SettingsUpdate
 
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-FIRST_FRAME_TRIES = 10
-"""The first frames after a stream start often time out; the vendor's samples try 4 times, other adapters 10."""
+MemoryChannel = Literal["factory", "user"]
+
+LATE_FRAMES_MAX = 4
+"""So many frames may still show the old exposure or gain after a change: what the camera had in its pipeline."""
+AUTOMATIC_POLL_S = 0.2
+_HOLD_EXTRA_S = 0.5
+_CHANNELS: dict[MemoryChannel, int] = {"factory": 0, "user": 1}
 
 
 def load_sdk() -> Sdk:
@@ -46,17 +54,18 @@ class PixelinkCamera(Camera):
         self._clock = clock or SystemClock()
         self._serial = serial
         self._device: Device | None = None
-        self._limits: dict[int, pxl.Limits] = {}
+        self._stream: FrameStream | None = None
+        self._limits: dict[int, Limits] = {}
+        self._formats: tuple[str, ...] = ()
         self._info: CameraInfo | None = None
         self._capabilities: Capabilities | None = None
         self._settings: CameraSettings | None = None
-        self._significant_bits = 16
-        self._streaming = False
-        self._frames_seen = 0
-        self._tries = 0
-        self._seq_base = 0
-        self._first_number = 0
+        self._sensor_bits = 16
+        self._numbers = FrameNumbers()
+        self._temperature: float | None = None
         self._changed = False
+        self._late_frames = 0
+        self._poll_due_s = 0.0
 
     @property
     def info(self) -> CameraInfo:
@@ -72,10 +81,17 @@ class PixelinkCamera(Camera):
 
     @property
     def temperature(self) -> float | None:
+        """While it streams, what the last frame said: no question gets between two frames."""
         limit = self._limits.get(pxl.TEMPERATURE)
         if self._device is None or limit is None or not limit.present:
             return None
-        return round(self._device.read(pxl.TEMPERATURE).params[0], 2)
+        if self._stream is None:
+            self._temperature = from_sdk(self._device.read(pxl.TEMPERATURE).params[0])
+        return self._temperature
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        return tuple(self._device.warnings.values()) if self._device is not None else ()
 
     def open(self) -> None:
         if self._device is not None:
@@ -88,184 +104,207 @@ class PixelinkCamera(Camera):
             raise
 
     def start(self) -> None:
-        if not self._streaming:
-            self._open_device().start()
-            self._streaming = True
-            self._begin_numbering(0)
+        if self._stream is None:
+            self._numbers.start()
+            self._run(self._open_device())
 
     def stop(self) -> None:
-        if self._streaming and self._device is not None:
-            self._streaming = False
-            self._device.stop()
+        if self._stream is not None and self._device is not None:
+            self._halt(self._device)
 
     def close(self) -> None:
         device, self._device = self._device, None
         if device is None:
             return
-        self._streaming = False
         # A camera that was pulled out answers nothing; the handle must be given back all the same.
-        with suppress(CameraError):
-            device.stop()
-        device.close()
+        for part in (self._halt, Device.close):
+            try:
+                part(device)
+            except CameraError as error:
+                log.info("the camera did not close cleanly", extra={"reason": str(error)})
 
     def apply(self, update: SettingsUpdate) -> CameraSettings:
         device = self._open_device()
-        check_update(update, self.capabilities)
+        update = self._in_current_order(update)
+        check_update(update, self.capabilities, self._moving_limits(update))
         changes = update.changes()
         if changes:
-            self._write_all(device, writes_for(changes, device))
-            self._changed = True
-            self._settings = read_settings(device, self._limits)
+            with self._quiet(stop=self._needs_stop(update)):
+                try:
+                    write_all(device, writes_for(changes, device, self._limits), self._limits)
+                finally:
+                    self._read_back(device)
+            self._note_change()
         return self.settings
 
-    def next_frame(self, timeout_s: float) -> Frame:  # noqa: ARG002
-        """Blocks as long as the SDK does: its own timeout, not timeout_s, ends a call without a frame."""
+    def save_settings(self) -> None:
+        """Into the camera's user channel, which outlives a loss of power."""
         device = self._open_device()
-        if not self._streaming:
+        with self._quiet(stop=True):
+            device.save(_CHANNELS["user"])
+
+    def load_settings(self, channel: MemoryChannel) -> CameraSettings:
+        """From a channel of the camera's memory; the settings read back."""
+        device = self._open_device()
+        with self._quiet(stop=True):
+            device.load(_CHANNELS[channel])
+            self._read_back(device)
+        self._note_change()
+        return self.settings
+
+    def next_frame(self, timeout_s: float) -> Frame:
+        if self._stream is None:
+            self._open_device()
             raise CameraError("the camera is not streaming")
-        buffer = np.empty(self._buffer_bytes(), np.uint8)
-        try:
-            descriptor = device.next_frame(buffer)
-        except PixelinkError as error:
-            self._judge(device, error)
-        else:
-            self._tries = 0
-            return self._frame(buffer, descriptor)
-        raise CameraTimeout("the camera delivered no frame")
+        raw = self._take(self._stream, timeout_s)
+        frame = make_frame(raw, self._numbers.number(raw.number), self._sensor_bits, self._changed)
+        self._changed = False
+        self._follow(raw.descriptor)
+        self._watch_automatics()
+        return frame
 
     def _describe(self, device: Device) -> None:
-        info = device.info()
+        self._info = describe.camera_info(device, cast("int", self._serial))
         self._limits = device.limits()
-        formats = self._find_pixel_formats(device)
-        self._info = CameraInfo(
-            driver="pixelink",
-            model=_text(info.ModelName)[:128],
-            serial=str(self._serial),
-            firmware=_text(info.FirmwareVersion)[:64],
-        )
-        if (limit := self._limits.get(pxl.MAX_PIXEL_SIZE)) is not None and limit.present:
-            self._significant_bits = round(device.read(pxl.MAX_PIXEL_SIZE).params[0])
-        features = pxl.describe(self._limits, formats)
-        roi = cast("RoiFeature", features["roi"])
-        self._capabilities = Capabilities(
-            sensor=Sensor(
-                width=roi.max_width,
-                height=roi.max_height,
-                color=any(not name.startswith("MONO") for name in formats),
-                bit_depth=self._significant_bits,
-            ),
-            features=features,
-            resolutions=_resolutions(roi),
-            capture_formats=("jpg", "png", "tiff"),
-        )
+        self._sensor_bits = describe.sensor_bits(device, self._limits)
+        self._formats = describe.find_pixel_formats(device)
+        self._read_back(device)
+
+    def _read_back(self, device: Device) -> None:
+        """Settings, and the limits too: some move with other features."""
+        self._limits = device.limits()
         self._settings = read_settings(device, self._limits)
+        self._formats = describe.in_order_of(self._formats, cast("str", self._settings.pixel_format))
+        self._capabilities = describe.capabilities(self._limits, self._formats, self._sensor_bits)
 
-    def _find_pixel_formats(self, device: Device) -> tuple[str, ...]:
-        """By trying each: the SDK tells only the highest id. Before the stream starts, and restored afterwards."""
-        before = device.read(pxl.PIXEL_FORMAT)
-        found: list[str] = []
-        for id, format in FORMATS.items():
-            try:
-                device.write(pxl.PIXEL_FORMAT, pxl.MANUAL, (id,))
-            except PixelinkError:
-                continue
-            found.append(format.name)
-        device.write(pxl.PIXEL_FORMAT, pxl.MANUAL, before.params)
-        return tuple(found)
+    def _run(self, device: Device) -> None:
+        device.start()
+        self._numbers.resume()
+        self._stream = FrameStream(device, self._clock, self._frame_bytes)
 
-    def _write_all(self, device: Device, writes: Sequence[Write]) -> None:
-        """Every write or none: what was done before a refusal is put back."""
-        pause = self._streaming and any(not self._limits[id].flags & pxl.WHILE_STREAMING for id, _, _ in writes)
-        if pause:
+    def _halt(self, device: Device) -> None:
+        stream, self._stream = self._stream, None
+        if stream is None:
+            return
+        stream.expect_end()
+        try:
             device.stop()
-        done: list[tuple[int, FeatureState]] = []
-        try:
-            for id, flags, params in writes:
-                before = device.read(id)
-                self._write(device, id, flags, params)
-                done.append((id, before))
-        except (PixelinkError, SettingRejected):
-            for id, before in reversed(done):
-                device.write(id, _mode_of(before), before.params)
-            raise
         finally:
-            if pause:
-                device.start()
-                self._begin_numbering(self._seq_base + self._frames_seen)
+            ended = stream.end()
+        if not ended:
+            raise CameraError("the camera's library keeps waiting for a frame although the stream was stopped")
 
-    def _write(self, device: Device, id: int, flags: int, params: Sequence[float]) -> None:
-        try:
-            device.write(id, flags, params)
-        except PixelinkError as error:
-            if error.rc in (codes.OUT_OF_RANGE, codes.INVALID_PARAMETER):
-                path = _wire_name(id)
-                issue = FieldIssue(path=path, message=f"the camera refused this {path}: {error}")
-                raise SettingRejected([issue]) from error
-            raise
-
-    def _judge(self, device: Device, error: PixelinkError) -> None:
-        """Returns when the failed call may simply be repeated."""
-        self._tries += 1
-        if error.rc in codes.SUSPECT:
+    @contextmanager
+    def _quiet(self, stop: bool) -> Generator[None, None, None]:
+        """No other call is under way inside. With stop, or when no frame comes soon, the stream pauses for it."""
+        device, stream = self._open_device(), self._stream
+        if stream is None:
+            yield
+        elif not stop and stream.hold(self._patience_s()):
             try:
-                device.read(pxl.EXPOSURE)
-            except CameraError as gone:
-                raise CameraDisconnected(str(error)) from gone
-        retry = error.rc in codes.TIMEOUTS or error.rc == codes.INVALID_FRAME
-        if error.rc == codes.BUFFER_TOO_SMALL:
-            self._settings = read_settings(device, self._limits)
-        elif not retry or (self._frames_seen == 0 and self._tries > FIRST_FRAME_TRIES):
-            raise error
+                yield
+                for raw in stream.drain():
+                    self._numbers.leave_out(raw.number)
+            finally:
+                stream.release()
+        else:
+            self._halt(device)
+            try:
+                yield
+            except CameraDisconnected:
+                raise
+            except BaseException:
+                self._run(device)
+                raise
+            self._run(device)
 
-    def _frame(self, buffer: Any, raw: Any) -> Frame:
-        captured_at_us = self._clock.now_us()
-        format = format_of(round(raw.PixelFormat.fValue))
-        width = round(raw.Roi.fWidth / (raw.PixelAddressingValue.fHorizontal or 1))
-        height = round(raw.Roi.fHeight / (raw.PixelAddressingValue.fVertical or 1))
-        if round(raw.Rotate.fValue) in (90, 270):
-            width, height = height, width
-        pixels, bits = to_picture(buffer, format, height, width, self._significant_bits)
-        roi = self.settings.roi.model_copy(
-            update={
-                "left": round(raw.Roi.fLeft),
-                "top": round(raw.Roi.fTop),
-                "width": round(raw.Roi.fWidth),
-                "height": round(raw.Roi.fHeight),
-            }
+    def _patience_s(self) -> float:
+        settings = self.settings
+        if settings.trigger not in (None, "free"):
+            return 0.0
+        return settings.exposure / 1000 + 1 / (settings.frame_rate or 1.0) + _HOLD_EXTRA_S
+
+    def _needs_stop(self, update: SettingsUpdate) -> bool:
+        features = self.capabilities.features
+        return any(not features[name].while_streaming for name in update.to_json() if name in features)
+
+    def _moving_limits(self, update: SettingsUpdate) -> frozenset[str]:
+        """Numbers whose limits other changes of this update may move: only the camera can judge those."""
+        if len(update.changes()) < 2:
+            return frozenset()
+        return frozenset(
+            scalar.wire
+            for scalar in pxl.SCALARS
+            if (limit := self._limits.get(scalar.id)) is not None and limit.flags & pxl.VOLATILE
         )
-        descriptor = FrameDescriptor(
-            seq=self._number(int(raw.uFrameNumber)),
-            captured_at_us=captured_at_us,
-            exposure_ms=raw.Shutter.fValue * 1000,
-            gain_db=raw.Gain.fValue,
-            roi=roi,
-            width=width,
-            height=height,
-            channels=3 if pixels.ndim == 3 else 1,
-            pixel_format=format.name,
-            bit_depth=bits,
-            temperature=round(raw.Temperature.fValue, 2) or None,
-            settings_changed=self._changed,
+
+    def _in_current_order(self, update: SettingsUpdate) -> SettingsUpdate:
+        """A Bayer format by the name it has now: what was read back before a flip names another order."""
+        if update.pixel_format is None or update.pixel_format not in BY_NAME:
+            return update
+        names = same_layout(update.pixel_format)
+        return update.model_copy(
+            update={"pixel_format": next((name for name in names if name in self._formats), names[0])}
         )
-        self._changed = False
-        return Frame(descriptor, pixels)
 
-    def _begin_numbering(self, base: int) -> None:
-        # The camera's own numbers begin again at every stream start; ours go on through a pause for a setting.
-        self._seq_base = base
-        self._frames_seen = 0
-        self._tries = 0
+    def _note_change(self) -> None:
+        self._changed = True
+        self._late_frames = LATE_FRAMES_MAX
 
-    def _number(self, camera_number: int) -> int:
-        if self._frames_seen == 0:
-            self._first_number = camera_number
-        ahead = (camera_number - self._first_number) & 0xFFFF_FFFF
-        self._frames_seen = ahead + 1
-        return (self._seq_base + ahead) & 0xFFFF_FFFF
+    def _take(self, stream: FrameStream, timeout_s: float) -> RawFrame:
+        """The next frame that was made with the settings of now."""
+        deadline_s = time.monotonic() + timeout_s
+        while True:
+            raw = stream.take(max(0.0, deadline_s - time.monotonic()))
+            if self._late_frames == 0 or self._shows_settings(raw.descriptor):
+                self._late_frames = 0
+                return raw
+            self._late_frames -= 1
+            self._numbers.leave_out(raw.number)
 
-    def _buffer_bytes(self) -> int:
+    def _shows_settings(self, told: Any) -> bool:
+        settings = self.settings
+        same_exposure = settings.exposure_auto not in (None, "off") or _close(
+            told.Shutter.fValue * 1000, settings.exposure
+        )
+        same_gain = settings.gain_auto not in (None, "off") or _close(told.Gain.fValue, settings.gain)
+        return same_exposure and same_gain
+
+    def _follow(self, told: Any) -> None:
+        """What the frame says of the settings is the truth: automatics move them."""
+        if self._temperature is not None or told.Temperature.fValue:
+            self._temperature = from_sdk(told.Temperature.fValue)
+        settings = self.settings
+        now: dict[str, Any] = {
+            "exposure": from_sdk(told.Shutter.fValue, 1000.0),
+            "gain": from_sdk(told.Gain.fValue),
+            "roi": frame_roi(told),
+            "pixel_format": format_of(round(told.PixelFormat.fValue)).name,
+        }
+        changed = {name: value for name, value in now.items() if getattr(settings, name) != value}
+        if changed:
+            self._settings = settings.with_changes(**changed)
+
+    def _watch_automatics(self) -> None:
+        """A one-push ends by itself, and automatics move what frames do not tell: asked now and then while any runs."""
+        settings = self.settings
+        running = {settings.exposure_auto, settings.gain_auto, settings.white_balance_auto} - {None, "off"}
+        if not running or time.monotonic() < self._poll_due_s:
+            return
+        self._poll_due_s = time.monotonic() + AUTOMATIC_POLL_S
+        device, stream = self._open_device(), self._stream
+        if stream is not None and stream.hold(self._patience_s()):
+            try:
+                self._settings = read_settings(device, self._limits)
+            finally:
+                stream.release()
+        elif stream is not None:
+            stream.release()
+
+    def _frame_bytes(self) -> int:
+        """Enough for a frame of now: pixel addressing only makes it smaller."""
         roi = self.settings.roi
-        return roi.width * roi.height * BY_NAME[cast("str", self.settings.pixel_format)].bytes_per_pixel
+        return BY_NAME[cast("str", self.settings.pixel_format)].frame_bytes(roi.height, roi.width)
 
     def _open_device(self) -> Device:
         if self._device is None:
@@ -279,22 +318,5 @@ def _known(value: T | None) -> T:
     return value
 
 
-def _text(value: bytes | str) -> str:
-    return value.decode("utf-8", "replace") if isinstance(value, bytes) else value
-
-
-def _mode_of(state: FeatureState) -> int:
-    """Exactly one mode flag may be set when writing."""
-    return next((flag for flag in (pxl.AUTO, pxl.ONE_PUSH) if state.flags & flag), pxl.MANUAL)
-
-
-def _wire_name(id: int) -> str:
-    names = {scalar.id: scalar.wire for scalar in pxl.SCALARS}
-    others = {pxl.ROI: "roi", pxl.PIXEL_FORMAT: "pixelFormat", pxl.FLIP: "flip", pxl.ROTATE: "rotate"}
-    return {**others, pxl.WHITE_BALANCE: "whiteBalance", **names}.get(id, f"feature {id}")
-
-
-def _resolutions(roi: RoiFeature) -> tuple[Resolution, ...]:
-    sizes = [(640, 480), (1024, 768), (1280, 1024), (1920, 1080), (2448, 2048)]
-    inside = [(w, h) for w, h in sizes if roi.min_width <= w < roi.max_width and roi.min_height <= h <= roi.max_height]
-    return tuple(Resolution(width=w, height=h) for w, h in [*inside, (roi.max_width, roi.max_height)])
+def _close(told: float, wanted: float) -> bool:
+    return abs(told - wanted) <= 1e-3 * max(abs(wanted), 1e-3)

@@ -8,7 +8,16 @@ from pydantic import ValidationError
 
 from camera_ws.protocol.rpc import FieldIssue
 
-_UNITS = {"exposure": "ms", "gain": "dB", "frameRate": "fps", "focus": "µm", "colorTemperature": "K"}
+_UNITS = {
+    "exposure": "ms",
+    "gain": "dB",
+    "frameRate": "fps",
+    "focus": "µm",
+    "colorTemperature": "K",
+    "exposureAutoMin": "ms",
+    "exposureAutoMax": "ms",
+    "bandwidthLimit": "Mbit/s",
+}
 
 
 def issues_from(error: ValidationError | Sequence[Any], skip: int = 0) -> list[FieldIssue]:

@@ -67,6 +67,10 @@ class SettingsUpdate(StrictWire):
     pixel_format: Annotated[str, Field(min_length=1, max_length=32)] | None = None
     pixel_addressing: PixelAddressing | None = None
     trigger: TriggerMode | None = None
+    exposure_auto_min: Positive | None = Field(default=None, description="Shortest exposure of the automatic, ms")
+    exposure_auto_max: Positive | None = Field(default=None, description="Longest exposure of the automatic, ms")
+    frame_rate_actual: float | None = Field(default=None, description="What the camera reaches, fps; read-only")
+    bandwidth_limit: Positive | None = Field(default=None, description="Of the camera's connection, Mbit/s")
 
     def changes(self) -> dict[str, Any]:
         """The fields asked for, by their Python names; parts such as roi stay models."""
@@ -107,6 +111,10 @@ SettingName = Literal[
     "pixelFormat",
     "pixelAddressing",
     "trigger",
+    "exposureAutoMin",
+    "exposureAutoMax",
+    "frameRateActual",
+    "bandwidthLimit",
 ]
 
 

@@ -1,11 +1,16 @@
 """PixeLINK return codes. Negative codes are errors, positive ones warnings."""
 
-from collections.abc import Sequence
-from typing import Any
-
-from camera_ws.errors import CameraDisconnected, CameraError, CameraTimeout
+from camera_ws.errors import (
+    CameraAccessDenied,
+    CameraDisconnected,
+    CameraError,
+    CameraInUse,
+    WrongLinkSpeed,
+)
 
 PARAMETERS_CHANGED = 1
+_LOW_MEMORY = 3
+_FRAME_LOSS = 9
 
 _NAMES = {
     0x80000002: "invalid handle",
@@ -35,35 +40,66 @@ _NAMES = {
 }
 INVALID_PARAMETER = 0x80000003
 BUFFER_TOO_SMALL = 0x80000004
+NOT_SUPPORTED = 0x80000006
 OUT_OF_RANGE = 0x80000016
+BUSY = 0x80000019
 INVALID_FRAME = 0x9000000D
+STOPPED = {0x80000012, 0x90000005}
 TIMEOUTS = {0x9000000C, 0x9000000F}
 _GONE = {0x80000008, 0x8000000F, 0x80000017, 0x90000007}
 SUSPECT = {0x80000002, 0x80000009, 0x80000011, 0x90000010, *TIMEOUTS}
 """May mean an unplugged camera: ask it something harmless before believing it."""
 
+_ADVICE: dict[int, tuple[type[CameraError], str]] = {
+    0x80000007: (
+        CameraInUse,
+        "the camera is in use by another program: close that program, and this service takes the camera by itself",
+    ),
+    0x90000018: (
+        WrongLinkSpeed,
+        "the camera is connected at too low a speed: use a USB 3 cable and a USB 3 port of the computer, not a hub",
+    ),
+    0x9000001C: (
+        CameraAccessDenied,
+        "no permission to use the camera: on Linux install a udev rule for USB vendor 1996, then plug it in again",
+    ),
+}
+
+_WARNINGS = {
+    _LOW_MEMORY: (
+        "low USB memory, frames may be lost: on Linux put usbcore.usbfs_memory_mb=1000 on the kernel's command line "
+        "and start the computer again"
+    ),
+    6: "the camera adjusted the exposure",
+    _FRAME_LOSS: "the camera reports that it loses frames: lower the frame rate, the bandwidth or the region",
+    12: "the Lite edition of the SDK lacks some features",
+}
+
 
 class PixelinkError(CameraError):
-    """A call the SDK refused."""
+    """A call the SDK refused; rc is its code without sign."""
 
-    def __init__(self, call: str, code: int) -> None:
-        super().__init__(f"{call}: {_NAMES.get(code, 'error')} (0x{code:08X})")
+    def __init__(self, call: str, code: int, report: str = "") -> None:
+        super().__init__(_told(call, code, report))
         self.rc = code
 
 
-def check(call: str, answer: Sequence[Any]) -> Sequence[Any]:
-    """What the call returned after its code; raises when the code says that it failed.
-
-    A failed call returns a tuple of its code only, so nothing may be read from it before this check.
-    """
-    rc = int(answer[0])
-    if rc >= 0:
-        return answer[1:]
+def failure(call: str, rc: int, report: str = "") -> CameraError:
+    """The exception for a negative code; report is the SDK's own words."""
     code = rc & 0xFFFF_FFFF
+    told = _told(call, code, report)
     if code in _GONE:
-        raise CameraDisconnected(f"{call}: {_NAMES[code]} (0x{code:08X})")
-    raise PixelinkError(call, code)
+        return CameraDisconnected(told)
+    if code in _ADVICE:
+        kind, advice = _ADVICE[code]
+        return kind(f"{advice} ({told})")
+    return PixelinkError(call, code, report)
 
 
-def as_timeout(error: PixelinkError) -> CameraTimeout:
-    return CameraTimeout(str(error))
+def warning(rc: int) -> str | None:
+    """What a positive code means to a person; None when it means nothing to them."""
+    return _WARNINGS.get(rc)
+
+
+def _told(call: str, code: int, report: str) -> str:
+    return f"{call}: {_NAMES.get(code, 'error')} (0x{code:08X})" + (f": {report}" if report else "")

@@ -1,5 +1,6 @@
 """One opened PixeLINK camera: checked calls, plain values. Knows nothing of our settings."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -7,9 +8,11 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from camera_ws.camera.pxl import codes
 from camera_ws.camera.pxl import features as pxl
-from camera_ws.camera.pxl.codes import check
 from camera_ws.errors import CameraDisconnected, CameraError
+
+log = logging.getLogger(__name__)
 
 _STREAM_START, _STREAM_STOP = 0, 2
 
@@ -26,6 +29,9 @@ class Sdk(Protocol):
     def setFeature(self, hCamera: int, featureId: int, flags: int, params: Sequence[float]) -> Sequence[Any]: ...
     def setStreamState(self, hCamera: int, state: int) -> Sequence[Any]: ...
     def getNextNumPyFrame(self, hCamera: int, frame: NDArray[np.uint8]) -> Sequence[Any]: ...
+    def getErrorReport(self, hCamera: int) -> Sequence[Any]: ...
+    def loadSettings(self, hCamera: int, channel: int) -> Sequence[Any]: ...
+    def saveSettings(self, hCamera: int, channel: int) -> Sequence[Any]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,47 +41,105 @@ class FeatureState:
     flags: int
     params: tuple[float, ...]
 
+    @property
+    def mode(self) -> int:
+        """The one mode flag to write this state back with. A one-push is not pushed again."""
+        return next((flag for flag in (pxl.AUTO, pxl.OFF) if self.flags & flag), pxl.MANUAL)
+
 
 class Device:
+    """warnings are the SDK's for this stream, by code, for people."""
+
     def __init__(self, sdk: Sdk, handle: int) -> None:
         self._sdk = sdk
         self._handle = handle
+        self.warnings: dict[int, str] = {}
 
     def info(self) -> Any:
-        return check("getCameraInfo", self._sdk.getCameraInfo(self._handle))[0]
+        return self._check("getCameraInfo", self._sdk.getCameraInfo(self._handle))[0]
 
     def limits(self) -> dict[int, pxl.Limits]:
-        return pxl.read_limits(check("getCameraFeatures", self._sdk.getCameraFeatures(self._handle, -1))[0])
+        return pxl.read_limits(self._check("getCameraFeatures", self._sdk.getCameraFeatures(self._handle, -1))[0])
 
     def read(self, feature: int) -> FeatureState:
-        flags, params = check(f"getFeature {feature}", self._sdk.getFeature(self._handle, feature))
+        flags, params = self._check(f"getFeature {feature}", self._sdk.getFeature(self._handle, feature))
         return FeatureState(int(flags), tuple(float(value) for value in params))
 
     def write(self, feature: int, flags: int, params: Sequence[float]) -> None:
-        check(f"setFeature {feature}", self._sdk.setFeature(self._handle, feature, flags, list(params)))
+        self._check(f"setFeature {feature}", self._sdk.setFeature(self._handle, feature, flags, list(params)))
 
     def start(self) -> None:
-        check("setStreamState start", self._sdk.setStreamState(self._handle, _STREAM_START))
+        self.warnings.clear()
+        self._check("setStreamState start", self._sdk.setStreamState(self._handle, _STREAM_START))
 
     def stop(self) -> None:
-        check("setStreamState stop", self._sdk.setStreamState(self._handle, _STREAM_STOP))
+        self._check("setStreamState stop", self._sdk.setStreamState(self._handle, _STREAM_STOP))
 
     def next_frame(self, buffer: NDArray[np.uint8]) -> Any:
         """Fills the buffer, which must be C-contiguous bytes (its element count is taken for its size in bytes)."""
-        return check("getNextFrame", self._sdk.getNextNumPyFrame(self._handle, buffer))[0]
+        return self._check("getNextFrame", self._sdk.getNextNumPyFrame(self._handle, buffer))[0]
+
+    def load(self, channel: int) -> None:
+        self._check(f"loadSettings {channel}", self._sdk.loadSettings(self._handle, channel))
+
+    def save(self, channel: int) -> None:
+        self._check(f"saveSettings {channel}", self._sdk.saveSettings(self._handle, channel))
+
+    def ask_whether_there(self) -> None:
+        """Raises CameraDisconnected when the camera does not answer the simplest question."""
+        try:
+            self.read(pxl.EXPOSURE)
+        except CameraError as error:
+            raise CameraDisconnected(str(error)) from error
 
     def close(self) -> None:
-        check("uninitialize", self._sdk.uninitialize(self._handle))
+        self._check("uninitialize", self._sdk.uninitialize(self._handle))
+
+    def _check(self, call: str, answer: Sequence[Any]) -> Sequence[Any]:
+        """What the call returned after its code.
+
+        A failed call returns a tuple of its code only, so nothing may be read from it before this check.
+        """
+        rc = int(answer[0])
+        if rc < 0:
+            raise codes.failure(call, rc, self._report(rc))
+        if rc > 0:
+            self._warn(call, rc)
+        return answer[1:]
+
+    def _warn(self, call: str, rc: int) -> None:
+        told = codes.warning(rc)
+        if told is not None and rc not in self.warnings:
+            self.warnings[rc] = told
+            log.warning("the camera warns", extra={"call": call, "rc": rc, "reason": told})
+
+    def _report(self, rc: int) -> str:
+        """The SDK's own words for its last failure; empty when they are about another one."""
+        answer = self._sdk.getErrorReport(self._handle)
+        if int(answer[0]) < 0 or int(answer[1].uReturnCode) != rc:
+            return ""
+        return text(answer[1].strReport)
 
 
 def open_device(sdk: Sdk, serial: int | None) -> tuple[Device, int]:
     """The camera of this serial number, or the only one there is; and its serial number."""
-    serials = [int(info.CameraSerialNum) for info in check("getNumberCameras", sdk.getNumberCameras())[0]]
+    serials = [int(info.CameraSerialNum) for info in _checked("getNumberCameras", sdk.getNumberCameras())[0]]
     if serial is None:
         serial = _only(serials)
     elif serial not in serials:
         raise CameraDisconnected(f"no PixeLINK camera with serial {serial}; connected: {_listed(serials)}")
-    return Device(sdk, check("initialize", sdk.initialize(serial))[0]), serial
+    return Device(sdk, int(_checked("initialize", sdk.initialize(serial))[0])), serial
+
+
+def text(value: bytes | str) -> str:
+    return value.decode("utf-8", "replace") if isinstance(value, bytes) else value
+
+
+def _checked(call: str, answer: Sequence[Any]) -> Sequence[Any]:
+    rc = int(answer[0])
+    if rc < 0:
+        raise codes.failure(call, rc)
+    return answer[1:]
 
 
 def _only(serials: list[int]) -> int:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from camera_ws.protocol.settings import (
+    AddressingMode,
     ChoiceFeature,
     Component,
     Feature,
@@ -12,13 +13,18 @@ from camera_ws.protocol.settings import (
     NumberFeature,
     RoiFeature,
     SettingName,
+    TriggerMode,
     VectorFeature,
 )
 
 EXPOSURE, GAIN, ROI, FLIP, PIXEL_FORMAT, PIXEL_ADDRESSING = 7, 8, 19, 20, 22, 21
 WHITE_BALANCE, ROTATE, MAX_PIXEL_SIZE, TEMPERATURE, TRIGGER = 27, 28, 31, 11, 12
+FRAME_RATE, BANDWIDTH_LIMIT, ACTUAL_FRAME_RATE = 18, 34, 35
 
-PRESENCE, MANUAL, AUTO, ONE_PUSH, READ_ONLY, WHILE_STREAMING = 1, 2, 4, 8, 64, 128
+PRESENCE, MANUAL, AUTO, ONE_PUSH, OFF, READ_ONLY, WHILE_STREAMING, VOLATILE = 1, 2, 4, 8, 16, 64, 128, 1024
+
+TRIGGER_TYPES: tuple[TriggerMode, ...] = ("free", "software", "hardware")
+ADDRESSING_MODES: tuple[AddressingMode, ...] = ("decimate", "average", "bin", "resample")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +38,18 @@ class Limits:
     def present(self) -> bool:
         return bool(self.flags & PRESENCE) and bool(self.ranges)
 
+    @property
+    def writable(self) -> bool:
+        return self.present and not self.flags & READ_ONLY
+
+    @property
+    def while_streaming(self) -> bool:
+        return bool(self.flags & WHILE_STREAMING)
+
 
 @dataclass(frozen=True, slots=True)
 class Scalar:
-    """A feature of one number; ours = SDK's × factor."""
+    """A number among a feature's parameters; ours = SDK's × factor."""
 
     id: int
     field: str
@@ -45,17 +59,22 @@ class Scalar:
     factor: float = 1.0
     scale: Literal["linear", "log"] = "linear"
     digits: int = 1
+    param: int = 0
 
 
 SCALARS = (
     Scalar(EXPOSURE, "exposure", "exposure", "Exposure", "ms", 1000.0, "log", 3),
     Scalar(GAIN, "gain", "gain", "Gain", "dB"),
-    Scalar(18, "frame_rate", "frameRate", "Frame rate", "fps"),
+    Scalar(FRAME_RATE, "frame_rate", "frameRate", "Frame rate", "fps"),
+    Scalar(ACTUAL_FRAME_RATE, "frame_rate_actual", "frameRateActual", "Actual frame rate", "fps"),
     Scalar(6, "gamma", "gamma", "Gamma", digits=2),
     Scalar(0, "brightness", "brightness", "Black level", "%"),
     Scalar(2, "sharpness", "sharpness", "Sharpness", "%"),
     Scalar(5, "saturation", "saturation", "Saturation", "%"),
     Scalar(3, "color_temperature", "colorTemperature", "Colour temperature", "K", digits=0),
+    Scalar(EXPOSURE, "exposure_auto_min", "exposureAutoMin", "Auto exposure from", "ms", 1000.0, "log", 3, param=1),
+    Scalar(EXPOSURE, "exposure_auto_max", "exposureAutoMax", "Auto exposure to", "ms", 1000.0, "log", 3, param=2),
+    Scalar(BANDWIDTH_LIMIT, "bandwidth_limit", "bandwidthLimit", "Bandwidth limit", "Mbit/s", digits=0),
 )
 
 
@@ -92,12 +111,17 @@ def read_limits(camera_features: Any) -> dict[int, Limits]:
     return limits
 
 
+def from_sdk(value: float, factor: float = 1.0) -> float:
+    """In our unit, without the noise of the SDK's 32-bit floats: 0.008 s are 8 ms, not 8.00000038."""
+    return float(f"{value * factor:.7g}")
+
+
 def describe(limits: Mapping[int, Limits], pixel_formats: tuple[str, ...]) -> dict[SettingName, Feature]:
     """The features the camera has, by our names, in our units."""
     features: dict[SettingName, Feature] = {}
     for scalar in SCALARS:
         limit = limits.get(scalar.id)
-        if limit is not None and limit.present:
+        if limit is not None and has(scalar, limit):
             features[scalar.wire] = _number(scalar, limit)
     for auto in AUTOS:
         limit = limits.get(auto.id)
@@ -109,14 +133,22 @@ def describe(limits: Mapping[int, Limits], pixel_formats: tuple[str, ...]) -> di
         label="Pixel format", options=pixel_formats, while_streaming=False, read_only=len(pixel_formats) < 2
     )
     features.update(_orientation(limits))
+    features.update(_addressing(limits.get(PIXEL_ADDRESSING)))
+    features.update(_trigger(limits.get(TRIGGER)))
     balance = limits.get(WHITE_BALANCE)
     if balance is not None and balance.present and len(balance.ranges) >= 3:
         features["whiteBalance"] = _white_balance(balance)
     return features
 
 
+def has(scalar: Scalar, limit: Limits) -> bool:
+    """Whether the camera has this number: the limits of the automatic only together with the automatic."""
+    wanted = scalar.param == 0 or bool(limit.flags & (AUTO | ONE_PUSH))
+    return limit.present and len(limit.ranges) > scalar.param and wanted
+
+
 def _number(scalar: Scalar, limit: Limits) -> NumberFeature:
-    low, high = (bound * scalar.factor for bound in limit.ranges[0])
+    low, high = (from_sdk(bound, scalar.factor) for bound in limit.ranges[scalar.param])
     if scalar.id == EXPOSURE:
         low = max(low, _SMALLEST_EXPOSURE_MS)
     return NumberFeature(
@@ -127,7 +159,7 @@ def _number(scalar: Scalar, limit: Limits) -> NumberFeature:
         scale=scalar.scale,
         digits=scalar.digits,
         read_only=bool(limit.flags & READ_ONLY),
-        while_streaming=bool(limit.flags & WHILE_STREAMING),
+        while_streaming=limit.while_streaming,
     )
 
 
@@ -142,7 +174,7 @@ def _roi(limit: Limits) -> RoiFeature:
     return RoiFeature(
         label="Region of interest",
         unit="px",
-        while_streaming=bool(limit.flags & WHILE_STREAMING),
+        while_streaming=limit.while_streaming,
         min_width=max(1, int(min_width)),
         min_height=max(1, int(min_height)),
         max_width=int(max_width),
@@ -150,16 +182,38 @@ def _roi(limit: Limits) -> RoiFeature:
     )
 
 
+def _addressing(limit: Limits | None) -> dict[SettingName, Feature]:
+    if limit is None or not limit.writable:
+        return {}
+    # Older cameras have one factor for both directions.
+    across = limit.ranges[2 if len(limit.ranges) >= 4 else 0]
+    down = limit.ranges[3] if len(limit.ranges) >= 4 else across
+    components = tuple(
+        Component(name=name, min=low, max=high, step=1) for name, (low, high) in (("x", across), ("y", down))
+    )
+    return {
+        "pixelAddressing": VectorFeature(
+            label="Pixel addressing", while_streaming=limit.while_streaming, components=components
+        )
+    }
+
+
+def _trigger(limit: Limits | None) -> dict[SettingName, Feature]:
+    if limit is None or not limit.writable or len(limit.ranges) < 2:
+        return {}
+    options = TRIGGER_TYPES[: round(limit.ranges[1][1]) + 1]
+    return {"trigger": ChoiceFeature(label="Trigger", options=options, while_streaming=limit.while_streaming)}
+
+
 def _orientation(limits: Mapping[int, Limits]) -> dict[SettingName, Feature]:
     features: dict[SettingName, Feature] = {}
     flip, rotate = limits.get(FLIP), limits.get(ROTATE)
     if flip is not None and flip.present:
-        while_streaming = bool(flip.flags & WHILE_STREAMING)
-        features["flip"] = FlagsFeature(label="Flip", names=("horizontal", "vertical"), while_streaming=while_streaming)
+        names = ("horizontal", "vertical")
+        features["flip"] = FlagsFeature(label="Flip", names=names, while_streaming=flip.while_streaming)
     if rotate is not None and rotate.present:
-        while_streaming = bool(rotate.flags & WHILE_STREAMING)
         features["rotate"] = ChoiceFeature(
-            label="Rotate", unit="°", options=(0, 90, 180, 270), while_streaming=while_streaming
+            label="Rotate", unit="°", options=(0, 90, 180, 270), while_streaming=rotate.while_streaming
         )
     return features
 
@@ -168,7 +222,7 @@ def _white_balance(limit: Limits) -> VectorFeature:
     names = ("red", "green", "blue")
     return VectorFeature(
         label="White balance",
-        while_streaming=bool(limit.flags & WHILE_STREAMING),
+        while_streaming=limit.while_streaming,
         components=tuple(
             Component(name=name, min=low, max=high) for name, (low, high) in zip(names, limit.ranges, strict=False)
         ),

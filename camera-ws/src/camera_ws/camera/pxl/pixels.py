@@ -2,43 +2,79 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from camera_ws.camera.base import Pixels
+from camera_ws.camera.pxl.packing import unpack_10_msfirst, unpack_12, unpack_12_msfirst
 from camera_ws.errors import CameraError
 
 Raw = NDArray[np.uint8]
+Samples = Callable[[Raw, int], Pixels]
+"""Flat bytes and the number of significant bits to flat samples."""
 
 
 @dataclass(frozen=True, slots=True)
 class PixelFormat:
-    """A raw layout; to_picture takes the flat bytes, height, width and the number of significant bits."""
+    """A raw layout. eighths is its size in eighths of a byte per pixel; bits the depth of its samples, 0 the sensor's.
+
+    to_picture takes the flat bytes, height, width and the number of significant bits.
+    """
 
     id: int
     name: str
-    bytes_per_pixel: int
-    deep: bool
+    eighths: int
+    bits: int
     to_picture: Callable[[Raw, int, int, int], Pixels]
 
+    def frame_bytes(self, height: int, width: int) -> int:
+        return -(-height * width * self.eighths // 8)
 
-def _mono8(raw: Raw, height: int, width: int, _bits: int) -> Pixels:
-    return raw.reshape(height, width)
+
+def _eight(raw: Raw, _bits: int) -> Pixels:
+    return raw
 
 
-def _mono16(raw: Raw, height: int, width: int, bits: int) -> Pixels:
+def _sixteen(raw: Raw, bits: int) -> Pixels:
     # Big-endian with the significant bits on top, whatever the host is.
-    return (raw.view(">u2") >> (16 - bits)).astype(np.uint16).reshape(height, width)
+    return (raw.view(">u2") >> (16 - bits)).astype(np.uint16)
 
 
-def _bayer8(code: int) -> Callable[[Raw, int, int, int], Pixels]:
-    return lambda raw, height, width, bits: cv2.cvtColor(_mono8(raw, height, width, bits), code)  # pyright: ignore[reportReturnType]
+_LAYOUTS: tuple[tuple[str, int, int, Samples], ...] = (
+    ("8", 8, 8, _eight),
+    ("16", 16, 0, _sixteen),
+    ("12_PACKED", 12, 12, unpack_12),
+    ("12_PACKED_MSFIRST", 12, 12, unpack_12_msfirst),
+    ("10_PACKED_MSFIRST", 10, 10, unpack_10_msfirst),
+)
+_MONO_IDS = (0, 1, 13, 20, 25)
+# OpenCV names a mosaic after the second pixel of its second row; these newer names of its are of the first row.
+# Edge-aware, because it takes 16 bits, which its variable-number-of-gradients does not.
+_BAYER: dict[Literal["GRBG", "RGGB", "GBRG", "BGGR"], tuple[tuple[int, ...], int]] = {
+    "GRBG": ((3, 4, 14, 21, 26), cv2.COLOR_BayerGRBG2RGB_EA),
+    "RGGB": ((7, 10, 15, 22, 27), cv2.COLOR_BayerRGGB2RGB_EA),
+    "GBRG": ((8, 11, 16, 23, 28), cv2.COLOR_BayerGBRG2RGB_EA),
+    "BGGR": ((9, 12, 17, 24, 29), cv2.COLOR_BayerBGGR2RGB_EA),
+}
 
 
-def _bayer16(code: int) -> Callable[[Raw, int, int, int], Pixels]:
-    return lambda raw, height, width, bits: cv2.cvtColor(_mono16(raw, height, width, bits), code)  # pyright: ignore[reportReturnType]
+def _mono(samples: Samples) -> Callable[[Raw, int, int, int], Pixels]:
+    return lambda raw, height, width, bits: samples(raw, bits).reshape(height, width)
+
+
+def _bayer(samples: Samples, code: int) -> Callable[[Raw, int, int, int], Pixels]:
+    def to_picture(raw: Raw, height: int, width: int, bits: int) -> Pixels:
+        mosaic = samples(raw, bits).reshape(height, width)
+        return cv2.cvtColor(mosaic, code)  # pyright: ignore[reportReturnType]
+
+    return to_picture
+
+
+def _uyvy(raw: Raw, height: int, width: int, _bits: int) -> Pixels:
+    return cv2.cvtColor(raw.reshape(height, width, 2), cv2.COLOR_YUV2RGB_UYVY)  # pyright: ignore[reportReturnType]
 
 
 def _rgb(raw: Raw, height: int, width: int, _bits: int) -> Pixels:
@@ -54,25 +90,32 @@ def _dib(raw: Raw, height: int, width: int, bits: int) -> Pixels:
     return _bgr(raw, height, width, bits)[::-1]
 
 
-_BAYER = {
-    "GRBG": (3, 4, cv2.COLOR_BayerGRBG2RGB),
-    "RGGB": (7, 10, cv2.COLOR_BayerRGGB2RGB),
-    "GBRG": (8, 11, cv2.COLOR_BayerGBRG2RGB),
-    "BGGR": (9, 12, cv2.COLOR_BayerBGGR2RGB),
-}
+def _all_formats() -> list[PixelFormat]:
+    mono = [
+        PixelFormat(id, f"MONO{name}", eighths, bits, _mono(samples))
+        for id, (name, eighths, bits, samples) in zip(_MONO_IDS, _LAYOUTS, strict=True)
+    ]
+    bayer = [
+        PixelFormat(id, _bayer_name(order, name), eighths, bits, _bayer(samples, code))
+        for order, (ids, code) in _BAYER.items()
+        for id, (name, eighths, bits, samples) in zip(ids, _LAYOUTS, strict=True)
+    ]
+    color = [
+        PixelFormat(2, "YUV422", 16, 8, _uyvy),
+        PixelFormat(5, "RGB24", 24, 8, _dib),
+        PixelFormat(18, "RGB24_NON_DIB", 24, 8, _rgb),
+        PixelFormat(34, "BGR24", 24, 8, _bgr),
+    ]
+    return [*mono, *bayer, *color]
 
-FORMATS: dict[int, PixelFormat] = {
-    format.id: format
-    for format in (
-        PixelFormat(0, "MONO8", 1, False, _mono8),
-        PixelFormat(1, "MONO16", 2, True, _mono16),
-        *(PixelFormat(id8, f"BAYER8_{name}", 1, False, _bayer8(code)) for name, (id8, _, code) in _BAYER.items()),
-        *(PixelFormat(id16, f"BAYER16_{name}", 2, True, _bayer16(code)) for name, (_, id16, code) in _BAYER.items()),
-        PixelFormat(5, "RGB24", 3, False, _dib),
-        PixelFormat(18, "RGB24_NON_DIB", 3, False, _rgb),
-        PixelFormat(34, "BGR24", 3, False, _bgr),
-    )
-}
+
+def _bayer_name(order: str, layout: str) -> str:
+    """BAYER12_PACKED of the order GRBG is BAYER12_GRBG_PACKED."""
+    depth, _, packing = layout.partition("_")
+    return f"BAYER{depth}_{order}" + (f"_{packing}" if packing else "")
+
+
+FORMATS: dict[int, PixelFormat] = {format.id: format for format in _all_formats()}
 BY_NAME = {format.name: format for format in FORMATS.values()}
 
 
@@ -84,10 +127,19 @@ def format_of(id: int) -> PixelFormat:
     return known
 
 
+def same_layout(name: str) -> tuple[str, ...]:
+    """This format and, when it is a Bayer one, those that differ in the order only: a flip changes the order."""
+    if not name.startswith("BAYER"):
+        return (name,)
+    depth, order, *rest = name.split("_", 2)
+    others = ["_".join([depth, other, *rest]) for other in _BAYER if other != order]
+    return (name, *others)
+
+
 def to_picture(raw: Raw, format: PixelFormat, height: int, width: int, significant_bits: int) -> tuple[Pixels, int]:
     """The picture in our order (rows from the top, RGB) and the bits of its samples."""
-    bits = significant_bits if format.deep else 8
-    needed = height * width * format.bytes_per_pixel
+    bits = format.bits or significant_bits
+    needed = format.frame_bytes(height, width)
     if raw.size < needed:
         raise CameraError(f"a {width}×{height} {format.name} frame has {needed} bytes, the buffer {raw.size}")
     return np.ascontiguousarray(format.to_picture(raw[:needed], height, width, bits)), bits

@@ -1,0 +1,47 @@
+"""Frames from the camera's bytes and its own description of them."""
+
+from typing import Any
+
+from camera_ws.camera.base import Frame, FrameDescriptor
+from camera_ws.camera.pxl.features import from_sdk
+from camera_ws.camera.pxl.pixels import format_of, to_picture
+from camera_ws.camera.pxl.readback import roi_of
+from camera_ws.camera.pxl.stream import RawFrame
+from camera_ws.errors import CameraError
+from camera_ws.protocol.settings import Roi
+
+
+def make_frame(raw: RawFrame, seq: int, sensor_bits: int, settings_changed: bool) -> Frame:
+    """The frame; its pixels are worked out only when somebody needs them."""
+    told = raw.descriptor
+    format = format_of(round(told.PixelFormat.fValue))
+    width, height = _size(told)
+    needed = format.frame_bytes(height, width)
+    if raw.data.size < needed:
+        raise CameraError(f"a {width}×{height} {format.name} frame has {needed} bytes, the buffer {raw.data.size}")
+    descriptor = FrameDescriptor(
+        seq=seq,
+        captured_at_us=raw.arrived_us,
+        exposure_ms=from_sdk(told.Shutter.fValue, 1000.0),
+        gain_db=from_sdk(told.Gain.fValue),
+        roi=frame_roi(told),
+        width=width,
+        height=height,
+        channels=1 if format.name.startswith("MONO") else 3,
+        pixel_format=format.name,
+        bit_depth=format.bits or sensor_bits,
+        temperature=from_sdk(told.Temperature.fValue) or None,
+        settings_changed=settings_changed,
+    )
+    return Frame(descriptor, lambda: to_picture(raw.data, format, height, width, sensor_bits)[0])
+
+
+def frame_roi(told: Any) -> Roi:
+    return roi_of((told.Roi.fLeft, told.Roi.fTop, told.Roi.fWidth, told.Roi.fHeight))
+
+
+def _size(told: Any) -> tuple[int, int]:
+    """Width and height of the picture: addressing divides the region, a quarter turn swaps the two."""
+    width = int(told.Roi.fWidth / (told.PixelAddressingValue.fHorizontal or 1))
+    height = int(told.Roi.fHeight / (told.PixelAddressingValue.fVertical or 1))
+    return (height, width) if round(told.Rotate.fValue) in (90, 270) else (width, height)

@@ -1,0 +1,106 @@
+"""Several features together or not at all: the SDK has no such call."""
+
+import logging
+import math
+from collections.abc import Mapping, Sequence
+
+from camera_ws.camera.pxl import codes
+from camera_ws.camera.pxl import features as pxl
+from camera_ws.camera.pxl.codes import PixelinkError
+from camera_ws.camera.pxl.device import Device, FeatureState
+from camera_ws.camera.pxl.features import Limits
+from camera_ws.camera.pxl.pixels import BY_NAME, format_of, same_layout
+from camera_ws.camera.pxl.writes import Write
+from camera_ws.errors import CameraError, SettingRejected
+from camera_ws.protocol.rpc import FieldIssue
+
+log = logging.getLogger(__name__)
+
+_TOLERANCE = 1e-5
+_ROUNDS = 3
+
+
+def write_all(device: Device, writes: Sequence[Write], limits: Mapping[int, Limits]) -> None:
+    """Raises SettingRejected with what was refused and why, after everything was put back."""
+    before = _snapshot(device, limits)
+    try:
+        refused = _write_in_rounds(device, writes)
+        if refused:
+            raise SettingRejected([_issue(write, error) for write, error in refused])
+    except (PixelinkError, SettingRejected):
+        _put_back(device, before)
+        raise
+
+
+def _write_in_rounds(device: Device, writes: Sequence[Write]) -> list[tuple[Write, PixelinkError]]:
+    """What the camera refuses. A limit may depend on another change: what was refused is tried again after the rest."""
+    pending = list(writes)
+    while pending:
+        refused = [(write, error) for write in pending if (error := _try(device, write)) is not None]
+        if len(refused) == len(pending):
+            return refused
+        pending = [write for write, _ in refused]
+    return []
+
+
+def _try(device: Device, write: Write) -> PixelinkError | None:
+    """The camera's refusal; what is no refusal but a failure is raised."""
+    try:
+        _write(device, write)
+    except PixelinkError as error:
+        if error.rc in codes.SUSPECT:
+            device.ask_whether_there()
+        if error.rc not in (codes.OUT_OF_RANGE, codes.INVALID_PARAMETER, codes.NOT_SUPPORTED):
+            raise
+        return error
+    return None
+
+
+def _write(device: Device, write: Write) -> None:
+    if write.id != pxl.PIXEL_FORMAT:
+        device.write(write.id, write.flags, write.params)
+        return
+    # After a flip the same mosaic has another name: the camera takes only the one of now.
+    names = same_layout(format_of(round(write.params[0])).name)
+    for index, name in enumerate(names):
+        try:
+            device.write(write.id, write.flags, (float(BY_NAME[name].id),))
+        except PixelinkError as error:
+            if error.rc not in (codes.OUT_OF_RANGE, codes.INVALID_PARAMETER) or index == len(names) - 1:
+                raise
+        else:
+            return
+
+
+def _issue(write: Write, error: PixelinkError) -> FieldIssue:
+    return FieldIssue(path=write.path, message=f"the camera refused this {write.path}, nothing was changed: {error}")
+
+
+def _snapshot(device: Device, limits: Mapping[int, Limits]) -> dict[int, FeatureState]:
+    known = {scalar.id for scalar in pxl.SCALARS} | {auto.id for auto in pxl.AUTOS}
+    known |= {pxl.FLIP, pxl.ROTATE, pxl.PIXEL_FORMAT, pxl.PIXEL_ADDRESSING, pxl.ROI, pxl.TRIGGER}
+    return {id: device.read(id) for id, limit in limits.items() if id in known and limit.writable}
+
+
+def _put_back(device: Device, before: Mapping[int, FeatureState]) -> None:
+    """In rounds, as putting one back may move another. Raises CameraError when the camera keeps a changed value."""
+    different: list[int] = []
+    for _ in range(_ROUNDS):
+        different = [id for id, state in before.items() if not _same(device.read(id), state)]
+        if not different:
+            return
+        for id in different:
+            try:
+                device.write(id, before[id].mode, before[id].params)
+            except PixelinkError as error:
+                log.warning("a feature is not put back yet", extra={"feature": id, "reason": str(error)})
+    raise CameraError(f"features {different} could not be put back after a refused change")
+
+
+def _same(now: FeatureState, then: FeatureState) -> bool:
+    if now.mode != then.mode:
+        return False
+    # An automatic moves its own value.
+    first = 1 if now.mode == pxl.AUTO else 0
+    pairs = list(zip(now.params, then.params, strict=True))[first:]
+    return all(math.isclose(a, b, rel_tol=_TOLERANCE, abs_tol=1e-9) for a, b in pairs)

@@ -1,0 +1,103 @@
+"""The SDK calls that make a change of settings: one for each feature."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from camera_ws.camera.pxl import features as pxl
+from camera_ws.camera.pxl.device import Device, FeatureState
+from camera_ws.camera.pxl.features import Limits
+from camera_ws.camera.pxl.pixels import BY_NAME
+from camera_ws.protocol.settings import Flip, PixelAddressing, Roi, WhiteBalance
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """Feature id, mode flag, parameters in SDK units; path is the setting it is for, as people know it."""
+
+    id: int
+    flags: int
+    params: tuple[float, ...]
+    path: str
+
+
+@dataclass(slots=True)
+class _Plan:
+    """A feature's state with changes laid over it."""
+
+    state: FeatureState
+    path: str
+    mode: int | None = None
+    changed: dict[int, float] = field(default_factory=dict[int, float])
+
+    def write(self, id: int) -> Write:
+        mode = self.state.mode if self.mode is None else self.mode
+        params = list(self.state.params)
+        for index, value in self.changed.items():
+            params[index] = value
+        # A value by hand needs no more than itself; an automatic needs all it has, or it forgets its limits.
+        length = max(self.changed) + 1 if self.changed and mode == pxl.MANUAL else len(params)
+        return Write(id, mode, tuple(params[:length]), self.path)
+
+
+# What the picture is made of first: limits of exposure and rate follow from it.
+_FIRST = (pxl.FLIP, pxl.ROTATE, pxl.PIXEL_FORMAT, pxl.PIXEL_ADDRESSING, pxl.ROI, pxl.TRIGGER, pxl.EXPOSURE)
+_MODES = {"off": pxl.MANUAL, "once": pxl.ONE_PUSH, "continuous": pxl.AUTO}
+
+
+def writes_for(changes: Mapping[str, Any], device: Device, limits: Mapping[int, Limits]) -> list[Write]:
+    """In the order in which the camera should get them."""
+    plans: dict[int, _Plan] = {}
+
+    def plan(id: int, path: str) -> _Plan:
+        return plans.setdefault(id, _Plan(device.read(id), path))
+
+    for scalar in pxl.SCALARS:
+        if scalar.field in changes:
+            one = plan(scalar.id, scalar.wire)
+            one.changed[scalar.param] = changes[scalar.field] / scalar.factor
+            one.mode = pxl.MANUAL if scalar.param == 0 else one.mode
+    if "white_balance" in changes:
+        balance: WhiteBalance = changes["white_balance"]
+        one = plan(pxl.WHITE_BALANCE, "whiteBalance")
+        one.changed, one.mode = {0: balance.red, 1: balance.green, 2: balance.blue}, pxl.MANUAL
+    for auto in pxl.AUTOS:
+        if auto.field in changes:
+            plan(auto.id, auto.wire).mode = _MODES[changes[auto.field]]
+    writes = _whole_writes(changes, device, limits) + [one.write(id) for id, one in plans.items()]
+    return sorted(writes, key=lambda write: _FIRST.index(write.id) if write.id in _FIRST else len(_FIRST))
+
+
+def _whole_writes(changes: Mapping[str, Any], device: Device, limits: Mapping[int, Limits]) -> list[Write]:
+    """Features whose setting is all of their parameters."""
+    writes: list[Write] = []
+    if "flip" in changes:
+        flip: Flip = changes["flip"]
+        writes.append(Write(pxl.FLIP, pxl.MANUAL, (float(flip.horizontal), float(flip.vertical)), "flip"))
+    if "rotate" in changes:
+        writes.append(Write(pxl.ROTATE, pxl.MANUAL, (float(changes["rotate"]),), "rotate"))
+    if "pixel_format" in changes:
+        format = BY_NAME[changes["pixel_format"]]
+        writes.append(Write(pxl.PIXEL_FORMAT, pxl.MANUAL, (float(format.id),), "pixelFormat"))
+    if "pixel_addressing" in changes:
+        params = _addressing(changes["pixel_addressing"], limits[pxl.PIXEL_ADDRESSING])
+        writes.append(Write(pxl.PIXEL_ADDRESSING, pxl.MANUAL, params, "pixelAddressing"))
+    if "roi" in changes:
+        roi: Roi = changes["roi"]
+        writes.append(Write(pxl.ROI, pxl.MANUAL, (roi.left, roi.top, roi.width, roi.height), "roi"))
+    if "trigger" in changes:
+        writes.append(_trigger(changes["trigger"], device.read(pxl.TRIGGER), limits[pxl.TRIGGER]))
+    return writes
+
+
+def _addressing(wish: PixelAddressing, limit: Limits) -> tuple[float, ...]:
+    mode = float(pxl.ADDRESSING_MODES.index(wish.mode))
+    return (wish.x, mode, wish.x, wish.y) if len(limit.ranges) >= 4 else (wish.x, mode)
+
+
+def _trigger(wish: str, state: FeatureState, limit: Limits) -> Write:
+    params = list(state.params)
+    if wish == "free" and limit.flags & pxl.OFF:
+        return Write(pxl.TRIGGER, pxl.OFF, tuple(params), "trigger")
+    params[1] = pxl.TRIGGER_TYPES.index(wish)
+    return Write(pxl.TRIGGER, pxl.MANUAL, tuple(params), "trigger")
