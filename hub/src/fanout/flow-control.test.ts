@@ -57,6 +57,27 @@ describe('FlowControl', () => {
     expect(oldestAtArrivalMs).toBeLessThanOrEqual(2 * 200 + 4);
   });
 
+  it('does not take a viewer that was held up for a moment for one on a narrow link', () => {
+    const flow = simulate({ delayMs: 100, perFrameMs: 1 }, 10).flow;
+    const window = flow.window;
+    for (let seq = 1000; seq < 1003; seq += 1) flow.sent(seq, 10_000 + (seq - 1000) * 33);
+    flow.acknowledged(1001, 10_800); // 700 ms late
+    flow.acknowledged(1002, 10_801); // sent before that was known, so no second proof
+    flow.sent(1003, 10_810);
+    flow.acknowledged(1003, 10_910);
+    expect(flow.window).toBe(window);
+  });
+
+  it('believes it when a frame sent after the first late one is late as well', () => {
+    const flow = simulate({ delayMs: 100, perFrameMs: 1 }, 10).flow;
+    flow.sent(1000, 10_000);
+    flow.acknowledged(1000, 10_800);
+    flow.sent(1001, 10_810);
+    flow.acknowledged(1001, 11_600);
+    expect(flow.window).toBe(1);
+    expect(flow.ackEvery).toBe(1);
+  });
+
   it('stops sending to a viewer that says nothing, whatever it was allowed before', () => {
     const flow = simulate({ delayMs: 2, perFrameMs: 1 }, 10).flow;
     let sent = 0;

@@ -3,9 +3,11 @@
  *
  * A viewer acknowledges what it has drawn. The excess of an acknowledgement's time over the smallest one seen
  * lately is queueing, as in TCP Vegas (Brakmo & Peterson 1995): while there is none and frames are refused for
- * want of credit, the link is longer than the window, and the window grows; once queueing passes its target the
- * link is narrower than the stream, and the window falls to 1. A growth that brought queueing is tried again
- * only after twice the time, so a narrow link is not probed into lateness.
+ * want of credit, the link is longer than the window, and the window grows by half; once queueing stays above its
+ * target the link is narrower than the stream, and the window falls to 1. Queueing that passes by itself is a busy
+ * machine, not a narrow link (the good queue of CoDel, RFC 8289 §3.1): a late acknowledgement counts once a frame
+ * that was sent after it is late as well, and a growth is judged by a frame that was sent a round trip after it. A
+ * growth that brought queueing is tried again only after twice the time, so a narrow link is not probed into lateness.
  */
 
 /** Queueing above this is lateness that a smaller window would cure, ms. */
@@ -48,6 +50,8 @@ export class FlowControl {
   #probeAtMs = 0;
   #probeWaitMs = PROBE_WAIT_MIN_MS;
   #grewAtMs = Number.NEGATIVE_INFINITY;
+  /** When queueing was first seen that is not confirmed yet. */
+  #suspectedAtMs: number | undefined;
   #intervalMs = 1000 / 30;
   #lastSentAtMs: number | undefined;
   #lastAckAtMs: number | undefined;
@@ -113,11 +117,12 @@ export class FlowControl {
     this.#inFlight.splice(0, index + 1);
     this.#lastAckAtMs = nowMs;
     const roundTripMs = nowMs - acknowledged.sentAtMs;
-    this.#measure(roundTripMs, nowMs);
+    this.#measure(acknowledged.sentAtMs, nowMs);
     return { count: index + 1, serviceMs, roundTripMs };
   }
 
-  #measure(roundTripMs: number, nowMs: number): void {
+  #measure(sentAtMs: number, nowMs: number): void {
+    const roundTripMs = nowMs - sentAtMs;
     if (nowMs - this.#smallestSinceMs > SMALLEST_KEPT_MS) {
       this.#smallestBefore = this.#smallest;
       this.#smallest = Number.POSITIVE_INFINITY;
@@ -127,8 +132,14 @@ export class FlowControl {
     const queueingMs = roundTripMs - (this.smallestRoundTripMs ?? roundTripMs);
     // A viewer that saves acknowledgements may hold one back for as long as the protocol lets it.
     const allowedMs = QUEUEING_TARGET_MS + (this.#ackEvery > 1 ? ACK_INTERVAL_MS : 0);
-    if (queueingMs > allowedMs) this.#shrink(nowMs);
-    else if (this.#blockedSinceAck) this.#grow(nowMs);
+    if (queueingMs > allowedMs) {
+      if (this.#suspectedAtMs === undefined) this.#suspectedAtMs = nowMs;
+      else if (sentAtMs >= this.#suspectedAtMs) this.#shrink(nowMs);
+      return;
+    }
+    this.#suspectedAtMs = undefined;
+    const growthIsJudged = sentAtMs >= this.#grewAtMs + (this.smallestRoundTripMs ?? 0);
+    if (this.#blockedSinceAck && growthIsJudged) this.#grow(nowMs);
     else if (nowMs - this.#troubledAtMs > HEALTHY_AFTER_MS) this.#relax();
     this.#blockedSinceAck = false;
   }
@@ -138,12 +149,14 @@ export class FlowControl {
     if (growthDidIt) this.#probeWaitMs = Math.min(PROBE_WAIT_MAX_MS, this.#probeWaitMs * 2);
     this.#probeAtMs = nowMs + this.#probeWaitMs;
     this.#window = 1;
+    this.#suspectedAtMs = undefined;
+    this.#blockedSinceAck = false;
     this.#trouble(nowMs);
   }
 
   #grow(nowMs: number): void {
     if (this.#window >= WINDOW_MAX || nowMs < this.#probeAtMs) return;
-    this.#window += 1;
+    this.#window = Math.min(WINDOW_MAX, this.#window + Math.max(1, Math.floor(this.#window / 2)));
     this.#grewAtMs = nowMs;
   }
 
