@@ -17,6 +17,8 @@ function within(value: number, { min, max }: Range): number {
 /** Slider position 0..1000 to value: min · (max/min)^(p/1000) on a log scale. */
 export function valueAt(position: number, range: Range): number {
   const share = Math.min(1, Math.max(0, position / SLIDER_STEPS));
+  // The ends are the limits themselves, with all their figures.
+  if (isLog(range) && (share === 0 || share === 1)) return share === 0 ? range.min : range.max;
   if (isLog(range)) return within(Number((range.min * (range.max / range.min) ** share).toPrecision(LOG_DIGITS)), range);
   return snapToStep(range.min + (range.max - range.min) * share, range);
 }
