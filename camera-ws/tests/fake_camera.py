@@ -18,6 +18,7 @@ class FakeCamera(Camera):
         self.plugged = plugged
         self.failure: Exception | None = None
         self.skip = 0
+        self.warns: tuple[str, ...] = ()
         self.starts = 0
         self.stops = 0
         self.opens = 0
@@ -38,6 +39,10 @@ class FakeCamera(Camera):
     @property
     def temperature(self) -> float | None:
         return self._inner.temperature
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        return self.warns
 
     def open(self) -> None:
         self._check()

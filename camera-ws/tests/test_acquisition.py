@@ -10,9 +10,11 @@ import pytest
 from camera_ws import acquisition as module
 from camera_ws.acquisition import Acquisition
 from camera_ws.camera.clock import SystemClock
+from camera_ws.camera.pixelink import PixelinkCamera
 from camera_ws.errors import CameraDisconnected, CameraTimeout, ServiceClosed, SettingRejected
 from camera_ws.protocol.settings import SettingsUpdate
 from fake_camera import FakeCamera
+from pxl_double import ALWAYS, MONO, OUT_OF_RANGE, Double
 from waiting import status_where, until
 
 
@@ -157,6 +159,30 @@ async def test_a_lost_camera_is_looked_for_at_once_when_somebody_asks(monkeypatc
             camera.plugged = True
             acquisition.retry()
             await status_where(acquisition, lambda status: status.connected and status.streaming)
+
+
+async def test_what_a_camera_does_not_take_again_is_told_until_the_next_change(double: Double) -> None:
+    double[0].plug(77001, MONO)
+    acquisition = Acquisition(PixelinkCamera(double.sdk))
+    acquisition.start()
+    try:
+        await connected(acquisition)
+        await acquisition.apply(SettingsUpdate(exposure=3.0, gain=6.0))
+        double[0].unplug()
+        with acquisition.watch():
+            await status_where(acquisition, lambda status: not status.connected)
+            double[0].answer("set", OUT_OF_RANGE, feature=8, times=ALWAYS)
+            double[0].plug(77001, MONO)
+            back = await status_where(acquisition, lambda status: status.connected and status.streaming)
+        assert back.fault is not None
+        assert back.fault.code == "settings_differ"
+        assert back.fault.message.endswith("Gain is 0 dB, was 6 dB")
+        assert back.camera is not None
+        assert (back.camera.settings.exposure, back.camera.settings.gain) == (3.0, 0.0)
+        await acquisition.apply(SettingsUpdate(exposure=4.0))
+        assert acquisition.current.fault is None
+    finally:
+        await acquisition.close()
 
 
 @pytest.mark.parametrize(

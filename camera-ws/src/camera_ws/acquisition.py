@@ -13,6 +13,7 @@ from typing import Any
 
 from camera_ws.camera.base import Camera, Frame
 from camera_ws.camera.clock import Clock, SystemClock
+from camera_ws.camera.restore import restore
 from camera_ws.errors import CameraDisconnected, CameraError, CameraTimeout, ServiceClosed, SettingRejected
 from camera_ws.latest import Latest
 from camera_ws.protocol.messages import LinkFault
@@ -64,7 +65,8 @@ class Acquisition:
         self._watchers = 0
         self._watchers_lock = threading.Lock()
         self._grabs: list[_Grab] = []
-        self._state = CameraStatus()
+        self._state = CameraStatus(info=camera.info)
+        self._differences: list[str] = []
         self._meter = StreamMeter()
         self._wanted_until_s = 0.0
         self._last_frame_s = 0.0
@@ -157,21 +159,17 @@ class Acquisition:
         self._camera.open()
         self._restore_settings()
         self._retry_s = RETRY_FIRST_S
-        self._publish(connected=True, fault=None, retry_attempt=0)
+        self._publish(connected=True, retry_attempt=0)
         log.info("camera opened", extra={"camera": self._camera.info.to_json()})
 
     def _restore_settings(self) -> None:
-        """After a reconnect the device may have its factory settings: what was last read back is set again."""
+        """After a reconnect: what was last read back is set again, and what differs is said until the next change."""
         known = self._state.camera
         if known is None:
             return
-        features = self._camera.capabilities.features
-        wire = known.settings.to_json()
-        keep = {name: value for name, value in wire.items() if name in features and not features[name].read_only}
-        try:
-            self._camera.apply(SettingsUpdate.from_wire(keep))
-        except SettingRejected as error:
-            log.warning("the camera no longer takes its former settings", extra={"reason": str(error)})
+        self._differences = restore(self._camera, known.settings)
+        if self._differences:
+            log.warning("the camera came back with other settings", extra={"different": self._differences})
 
     def _stream(self) -> None:
         if not self._state.streaming:
@@ -245,6 +243,7 @@ class Acquisition:
     def _apply(self, update: SettingsUpdate) -> CameraSettings:
         settings = self._camera.apply(update)
         self._last_frame_s = time.monotonic()
+        self._differences = []
         self._publish()
         return settings
 
@@ -298,11 +297,21 @@ class Acquisition:
         if state.connected:
             camera = self._camera
             known = KnownCamera(camera.info, camera.capabilities, camera.settings)
-            state = replace(state, camera=known, temperature=camera.temperature)
+            state = replace(
+                state, info=camera.info, camera=known, temperature=camera.temperature, fault=self._attention()
+            )
         fps = self._meter.fps if state.streaming else 0.0
         self._state = replace(state, fps=fps, dropped=self._meter.dropped)
         self._status_due_s = time.monotonic() + STATUS_INTERVAL_S
         self.status.put(self._state)
+
+    def _attention(self) -> LinkFault | None:
+        """What people should know of a camera that works."""
+        if self._differences:
+            told = "the camera came back with other settings: " + "; ".join(self._differences)
+            return LinkFault(code="settings_differ", message=told[:2000])
+        warnings = self._camera.warnings
+        return LinkFault(code="camera_warning", message="; ".join(warnings)[:2000]) if warnings else None
 
     def _sleep(self, seconds: float) -> None:
         self._wake.wait(seconds)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from camera_ws.camera.base import FrameDescriptor
 from camera_ws.protocol.messages import CameraInfo, LinkFault, Retry
-from camera_ws.protocol.settings import CameraSettings, Capabilities
+from camera_ws.protocol.settings import CameraSettings, Capabilities, Roi, Sensor
 
 _FPS_WINDOW_US = 2_000_000
 
@@ -20,8 +20,25 @@ class KnownCamera:
     settings: CameraSettings
 
 
+def unseen_camera(info: CameraInfo) -> KnownCamera:
+    """A camera that was not open yet, as far as the link needs words for it: without features nothing can be set."""
+    pixel = Roi(left=0, top=0, width=1, height=1)
+    return KnownCamera(
+        info,
+        Capabilities(
+            sensor=Sensor(width=1, height=1, color=False, bit_depth=8),
+            features={},
+            resolutions=(),
+            capture_formats=("jpg", "png", "tiff"),
+        ),
+        CameraSettings(exposure=1.0, gain=0.0, roi=pixel),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class CameraStatus:
+    info: CameraInfo
+    """Before the first successful open only what is configured."""
     connected: bool = False
     streaming: bool = False
     camera: KnownCamera | None = None

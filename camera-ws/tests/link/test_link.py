@@ -241,11 +241,38 @@ async def test_finds_a_hub_that_starts_later(tmp_path: Path) -> None:
             await hub.linked()
 
 
-async def test_a_camera_that_was_never_there_says_hello_when_it_comes(tmp_path: Path) -> None:
+async def test_a_camera_that_was_never_there_is_shown_with_the_reason_and_introduced_when_it_comes(
+    tmp_path: Path,
+) -> None:
     hub, camera = FakeHub(), FakeCamera(plugged=False)
     async with running_hub(hub) as url, running_service(camera, tmp_path, url, wait_for_camera=False):
-        await until(lambda: hub.dials == 1)
-        camera.plugged = True
         link = await hub.linked()
-        assert link.hello is not None
-        assert link.hello.connected
+        hello = link.hello
+        assert hello is not None
+        assert (hello.connected, hello.capabilities.features, hello.driver) == (False, {}, "simulated")
+        assert hello.fault is not None
+        assert (hello.fault.code, hello.fault.message) == ("camera_disconnected", "unplugged")
+        assert hello.retry is not None
+        await link.until(lambda: any(state.retry is not None and state.retry.attempt >= 2 for state in link.states))
+        answer = await link.request("settings.update", {"settings": {"exposure": 4}})
+        assert answer["error"]["code"] == rpc.CAMERA_DISCONNECTED
+        camera.plugged = True
+        again = await hub.linked()
+        assert again.hello is not None
+        assert again.hello.connected
+        assert "exposure" in again.hello.capabilities.features
+        await again.notify("demand", {"streaming": True})
+        await again.frames_more(1)
+
+
+async def test_warnings_of_a_camera_that_works_are_told(tmp_path: Path) -> None:
+    camera = FakeCamera()
+    async with linked(tmp_path, camera) as (link, _, _):
+        await link.until(lambda: bool(link.states))
+        assert link.states[-1].fault is None
+        camera.warns = ("low USB memory",)
+        await link.notify("demand", {"streaming": True})
+        await link.until(lambda: link.states[-1].fault is not None)
+        state = link.states[-1]
+        assert state.fault is not None
+        assert (state.connected, state.fault.code, state.fault.message) == (True, "camera_warning", "low USB memory")

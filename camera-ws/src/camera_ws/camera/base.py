@@ -69,7 +69,7 @@ class Camera(ABC):
     @property
     @abstractmethod
     def info(self) -> CameraInfo:
-        """Driver, model and serial; known after open."""
+        """Driver, model and serial; before the first open only what is configured."""
 
     @property
     @abstractmethod

@@ -57,7 +57,7 @@ class PixelinkCamera(Camera):
         self._stream: FrameStream | None = None
         self._limits: dict[int, Limits] = {}
         self._formats: tuple[str, ...] = ()
-        self._info: CameraInfo | None = None
+        self._info = CameraInfo(driver="pixelink", model="PixeLINK camera", serial=str(serial or ""))
         self._capabilities: Capabilities | None = None
         self._settings: CameraSettings | None = None
         self._sensor_bits = 16
@@ -69,7 +69,7 @@ class PixelinkCamera(Camera):
 
     @property
     def info(self) -> CameraInfo:
-        return _known(self._info)
+        return self._info
 
     @property
     def capabilities(self) -> Capabilities:

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidStatus
 
-from camera_ws.link.session import HubSilent, LinkParts, Session
+from camera_ws.link.session import CameraFound, HubSilent, LinkParts, Session
 from camera_ws.protocol.messages import CLOSE_REPLACED, LINK_MAX_TEXT_BYTES, LINK_PATH
 from camera_ws.protocol.rpc import RpcFault
 
@@ -56,6 +56,8 @@ class HubLink:
                 log.info("connected to the hub", extra={"hub": self._url})
                 self._announced = False
                 await Session(socket, self._with_reset()).run()
+        except CameraFound:
+            return "the camera was opened for the first time and is introduced", 0.0
         except ConnectionClosed as error:
             return self._closed(error)
         except InvalidStatus as error:

@@ -10,7 +10,7 @@ from camera_ws.capture import CameraIdentity
 from camera_ws.protocol import rpc
 from camera_ws.protocol.messages import Hello, State
 from camera_ws.protocol.settings import Capabilities
-from camera_ws.status import CameraStatus, KnownCamera
+from camera_ws.status import CameraStatus, KnownCamera, unseen_camera
 
 INTERVAL_S = 1.0
 
@@ -23,24 +23,29 @@ class Reporter:
         self._acquisition = acquisition
         self._spooled = spooled
         self._told: Capabilities | None = None
+        self._introduced = False
 
     async def hello(self) -> Hello:
-        """Once the camera has been opened for the first time: before, there is nothing to say of it."""
+        """Once the camera has been opened, or could not be: then the hub gets the reason and no features."""
         version = 0
         while True:
             status = await self._acquisition.status.newer_than(version)
-            if status.value.camera is not None:
-                return self._hello(status.value, status.value.camera)
+            if status.value.camera is not None or status.value.fault is not None:
+                return self._hello(status.value)
             version = status.version
+
+    @property
+    def must_introduce(self) -> bool:
+        """The camera was opened for the first time since hello, and only hello can say which camera it is."""
+        return not self._introduced and self._acquisition.current.camera is not None
 
     def state(self) -> str:
         """The notification to send now; capabilities are in it only when they changed."""
         status = self._acquisition.current
-        if status.camera is None:
-            raise RuntimeError("state before hello")
-        capabilities = status.camera.capabilities
+        camera = status.camera or unseen_camera(status.info)
+        capabilities = camera.capabilities
         state = State(
-            **_common(status, status.camera, self._spooled()),
+            **_common(status, camera, self._spooled()),
             capabilities=None if capabilities == self._told else capabilities,
         )
         self._told = capabilities
@@ -54,7 +59,9 @@ class Reporter:
         except TimeoutError:
             return version
 
-    def _hello(self, status: CameraStatus, camera: KnownCamera) -> Hello:
+    def _hello(self, status: CameraStatus) -> Hello:
+        camera = status.camera or unseen_camera(status.info)
+        self._introduced = status.camera is not None
         self._told = camera.capabilities
         return Hello(
             **_common(status, camera, self._spooled()),

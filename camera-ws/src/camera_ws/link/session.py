@@ -43,12 +43,16 @@ class LinkParts:
     on_welcome: Callable[[], None]
 
 
+class CameraFound(Exception):
+    """A camera that was not there at hello has come: a new connection introduces it."""
+
+
 class HubSilent(Exception):
     """The hub's pings stopped: the connection is dead, whatever TCP believes."""
 
 
 class Session:
-    """run ends by an exception: ConnectionClosed, HubSilent, or RpcFault when the hub refuses the hello."""
+    """run ends by an exception: ConnectionClosed, HubSilent, CameraFound; RpcFault when the hub refuses the hello."""
 
     def __init__(self, socket: ClientConnection, parts: LinkParts) -> None:
         self._socket = socket
@@ -89,6 +93,8 @@ class Session:
         version = newest.version if newest else 0
         spooled = -1
         while True:
+            if self._reporter.must_introduce:
+                raise CameraFound
             await self._socket.send(self._reporter.state())
             spooled = self._parts.spooled()
             streaming = self._parts.acquisition.current.streaming

@@ -1,0 +1,74 @@
+"""Frames per second from the simulator through acquisition and encoder, and the CPU time they take: prints one JSON line.
+
+python bench/throughput.py SECONDS FPS
+"""
+
+import asyncio
+import json
+import sys
+import time
+from dataclasses import asdict, dataclass
+
+from camera_ws.acquisition import Acquisition
+from camera_ws.camera.simulated import SimulatedCamera
+from camera_ws.encoder import Encoder
+from camera_ws.protocol.settings import SettingsUpdate
+
+JPEG_QUALITY = 80
+CONNECTED_WITHIN_S = 10.0
+WARM_UP_S = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Throughput:
+    fps: float
+    cores: float
+    """CPU time of the process, all threads, per second."""
+    jpeg_bytes: int
+    """Of a frame, on average."""
+    width: int
+    height: int
+
+
+async def measure(seconds: float, fps: float) -> Throughput:
+    acquisition = Acquisition(SimulatedCamera())
+    encoder = Encoder(JPEG_QUALITY)
+    acquisition.start()
+    try:
+        await _until_connected(acquisition)
+        await acquisition.apply(SettingsUpdate.from_wire({"frameRate": fps, "exposure": 1.0}))
+        with acquisition.watch():
+            await _stream(acquisition, encoder, WARM_UP_S)
+            return await _stream(acquisition, encoder, seconds)
+    finally:
+        await acquisition.close()
+        await encoder.close()
+
+
+async def _until_connected(acquisition: Acquisition) -> None:
+    version = 0
+    async with asyncio.timeout(CONNECTED_WITHIN_S):
+        while not acquisition.current.connected:
+            version = (await acquisition.status.newer_than(version)).version
+
+
+async def _stream(acquisition: Acquisition, encoder: Encoder, seconds: float) -> Throughput:
+    """Every frame that comes is encoded, unless the one before took so long that a newer one is there already."""
+    newest = acquisition.frames.current
+    version = newest.version if newest else 0
+    frames, total_bytes, width, height = 0, 0, 0, 0
+    began_s, cpu_s = time.perf_counter(), time.process_time()
+    while time.perf_counter() - began_s < seconds:
+        latest = await acquisition.frames.newer_than(version)
+        version = latest.version
+        jpeg = await encoder.display(latest.value)
+        frames, total_bytes = frames + 1, total_bytes + len(jpeg.data)
+        width, height = jpeg.width, jpeg.height
+    took_s = time.perf_counter() - began_s
+    cores = (time.process_time() - cpu_s) / took_s
+    return Throughput(frames / took_s, cores, round(total_bytes / max(1, frames)), width, height)
+
+
+if __name__ == "__main__":
+    result = asyncio.run(measure(float(sys.argv[1]), float(sys.argv[2])))
+    sys.stdout.write(json.dumps(asdict(result)) + "\n")
