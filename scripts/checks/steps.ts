@@ -56,7 +56,7 @@ export function allSteps(root: string): Step[] {
     cwd: root,
     needs: VITEST_NEEDS[project] ?? [],
   });
-  const projects = ['shared-types', 'hub', 'harness', 'scripts', 'ui/e2e'].filter((folder) =>
+  const projects = ['.', 'shared-types', 'hub', 'harness', 'scripts', 'ui/e2e'].filter((folder) =>
     existsSync(join(root, folder, 'tsconfig.json')),
   );
   return [
