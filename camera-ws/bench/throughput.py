@@ -1,4 +1,4 @@
-"""Frames per second from the simulator through acquisition and encoder, and the CPU time they take: prints one JSON line.
+"""Frames per second from the simulator through acquisition and encoder, and the CPU time they take: one JSON line.
 
 python bench/throughput.py SECONDS FPS
 """

@@ -11,6 +11,8 @@ export const CAMERA_ID = 'bench';
 export interface Pace {
   /** Measurements of each contestant; the median counts. */
   readonly rounds: number;
+  /** The same where each one has to settle for a while. */
+  readonly longRounds: number;
   readonly seconds: number;
   readonly warmUpS: number;
   readonly soakMinutes: number;

@@ -3,9 +3,9 @@ import { writeFile } from 'node:fs/promises';
 import { availableParallelism, cpus, release } from 'node:os';
 import { ArgumentError } from '../crowd/arguments.ts';
 import { benchArguments, benchHelp, type BenchArguments } from './arguments.ts';
-import { Bench } from './bench.ts';
+import { Bench, type Row } from './bench.ts';
 import { canPin } from './processes.ts';
-import { resultTable, type Result } from './result.ts';
+import { notMeasured, resultTable, type Result } from './result.ts';
 import { ROWS } from './rows/all.ts';
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
@@ -25,13 +25,23 @@ function machine(): string {
   return `${availableParallelism()} × ${cpus()[0]?.model ?? 'unknown'}, ${process.platform} ${release()}, Node ${process.versions.node}; ${pinning}`;
 }
 
+/** A row that cannot be measured here is missed, and the others are measured all the same. */
+async function attempt(row: Row, bench: Bench): Promise<Result[]> {
+  try {
+    return await row.run(bench);
+  } catch (error) {
+    process.stderr.write(`  ${(error as Error).message}\n`);
+    return [notMeasured(row.name)];
+  }
+}
+
 async function measure({ pace, rows }: BenchArguments): Promise<Result[]> {
   const results: Result[] = [];
   const bench = new Bench(pace, (text) => say(`  ${text}`));
   try {
     for (const row of rows) {
       say(`\n${row.name}: ${row.about}`);
-      results.push(...(await row.run(bench)));
+      results.push(...(await attempt(row, bench)));
     }
   } finally {
     await bench.stop();

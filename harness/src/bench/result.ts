@@ -39,6 +39,10 @@ export function told(name: string, subject: number, unit: string): Result {
   return { name, subject, reference: null, ratio: null, unit, target: null, pass: null };
 }
 
+export function notMeasured(name: string): Result {
+  return { ...told(`${name}: could not be measured`, Number.NaN, ''), pass: false };
+}
+
 export function resultTable(results: readonly Result[]): string {
   const rows = results.map(({ name, subject, reference, ratio, unit, target, pass }) => [
     name,

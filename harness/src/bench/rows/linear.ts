@@ -14,7 +14,7 @@ export const linear: Row = {
   run: async (bench: Bench): Promise<Result[]> => {
     const hub = await hubContestant(bench);
     const [few = [], many = []] = await inTurn(
-      bench.pace.rounds,
+      bench.pace.longRounds,
       [FEW, MANY].map((viewers) => async () => {
         const { usPerFrame, report } = await measureRun(bench, hub, { ...SMALL, groups: [{ name: 'fast', viewers }] });
         const share = report.groups[0]?.share.mean ?? 0;
