@@ -103,7 +103,7 @@ export class RawViewer extends EventEmitter<RawViewerEvents> {
   }
 
   /** Hub's clock minus ours, µs: of a few exchanges the one with the smallest round trip (Cristian's algorithm). */
-  async clockOffsetUs(exchanges = 5): Promise<number> {
+  async clockOffsetUs(exchanges = 15): Promise<number> {
     let best = { offsetUs: 0, roundTripUs: Number.POSITIVE_INFINITY };
     for (let count = 0; count < exchanges; count += 1) {
       const sentUs = nowUs();

@@ -23,8 +23,8 @@ export async function onlyCamera(hubUrl: string, token: string): Promise<string>
 
 async function ask(url: string, init: RequestInit): Promise<unknown> {
   const response = await fetch(url, init).catch((error: unknown) => {
-    const { cause } = error as { cause?: { code?: string } };
-    throw new ConnectError(`${new URL(url).origin} cannot be reached: ${cause?.code ?? String(error)}`);
+    const { cause } = error as { cause?: { code?: string; message?: string } };
+    throw new ConnectError(`${new URL(url).origin} cannot be reached: ${cause?.code ?? cause?.message ?? String(error)}`);
   });
   const answer: unknown = await response.json().catch(() => undefined);
   if (response.ok && answer !== undefined) return answer;
