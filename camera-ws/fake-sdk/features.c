@@ -1,5 +1,5 @@
 /* PxLGetCameraFeatures, PxLGetFeature, PxLSetFeature, and the camera's memory channels. */
-#include "features.h"
+#include "feature_rules.h"
 
 #include <math.h>
 #include <string.h>

@@ -24,7 +24,7 @@ static const Feature mono_features[] = {
     {ROTATE, BASE, 1, {{0, 270, 0}}},
     {MAX_PIXEL_SIZE, READABLE, 1, {{8, 16, 12}}},
     {BANDWIDTH_LIMIT, LIVE | FLAG_OFF, 1, {{100, 400, 400}}},
-    {ACTUAL_FRAME_RATE, READABLE, 1, {{1, 200, 100}}},
+    {ACTUAL_FRAME_RATE, READABLE, 1, {{0.1f, 200, 100}}},
 };
 static const uint32_t mono_formats[] = {0, 1, 13, 20, 25};
 
@@ -44,7 +44,7 @@ static const Feature color_features[] = {
     {PIXEL_FORMAT, BASE | FLAG_PERSISTABLE, 1, {{0, 38, 3}}},
     {WHITE_SHADING, LIVE | FLAG_ONE_PUSH, 3, {{0.5f, 4, 1}, {0.5f, 4, 1}, {0.5f, 4, 1}}},
     {MAX_PIXEL_SIZE, READABLE, 1, {{8, 16, 12}}},
-    {ACTUAL_FRAME_RATE, READABLE, 1, {{1, 200, 100}}},
+    {ACTUAL_FRAME_RATE, READABLE, 1, {{0.1f, 200, 100}}},
 };
 static const uint32_t color_formats[] = {2, 3, 4, 5, 14, 18, 21, 26, 34};
 

@@ -279,6 +279,21 @@ def test_a_refusal_half_way_puts_everything_back(double: Double, opened: Open, s
         assert frame_of(camera).pixels.shape == (HEIGHT, WIDTH)
 
 
+def test_a_change_too_small_to_see_is_put_back_too(double: Double, opened: Open) -> None:
+    camera = opened()
+    double[0].answer("set", OUT_OF_RANGE, feature=ROI_ID, times=ALWAYS)
+    with pytest.raises(SettingRejected):
+        camera.apply(SettingsUpdate(gain=1e-30, roi=Roi(left=0, top=0, width=128, height=96)))
+    assert camera.settings.gain == 0.0
+
+
+def test_one_factor_for_both_directions_is_said(opened: Open) -> None:
+    camera = opened(OLDER)
+    with pytest.raises(SettingRejected) as caught:
+        camera.apply(SettingsUpdate(pixel_addressing=PixelAddressing(mode="decimate", x=2, y=4)))
+    assert [issue.path for issue in caught.value.issues] == ["pixelAddressing.y"]
+
+
 def test_limits_that_move_are_read_again(opened: Open) -> None:
     camera = opened(OLDER)
 

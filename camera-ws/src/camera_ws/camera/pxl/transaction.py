@@ -17,6 +17,7 @@ from camera_ws.protocol.rpc import FieldIssue
 log = logging.getLogger(__name__)
 
 _TOLERANCE = 1e-5
+_SMALLEST = 1e-3
 _ROUNDS = 3
 
 
@@ -84,9 +85,8 @@ def _snapshot(device: Device, limits: Mapping[int, Limits]) -> dict[int, Feature
 
 def _put_back(device: Device, before: Mapping[int, FeatureState]) -> None:
     """In rounds, as putting one back may move another. Raises CameraError when the camera keeps a changed value."""
-    different: list[int] = []
     for _ in range(_ROUNDS):
-        different = [id for id, state in before.items() if not _same(device.read(id), state)]
+        different = _different(device, before, tolerance=0.0)
         if not different:
             return
         for id in different:
@@ -94,13 +94,19 @@ def _put_back(device: Device, before: Mapping[int, FeatureState]) -> None:
                 device.write(id, before[id].mode, before[id].params)
             except PixelinkError as error:
                 log.warning("a feature is not put back yet", extra={"feature": id, "reason": str(error)})
-    raise CameraError(f"features {different} could not be put back after a refused change")
+    # A camera may round what it gave out itself: that is no failure.
+    if different := _different(device, before, _TOLERANCE):
+        raise CameraError(f"features {different} could not be put back after a refused change")
 
 
-def _same(now: FeatureState, then: FeatureState) -> bool:
+def _different(device: Device, before: Mapping[int, FeatureState], tolerance: float) -> list[int]:
+    return [id for id, state in before.items() if not _same(device.read(id), state, tolerance)]
+
+
+def _same(now: FeatureState, then: FeatureState, tolerance: float) -> bool:
     if now.mode != then.mode:
         return False
     # An automatic moves its own value.
     first = 1 if now.mode == pxl.AUTO else 0
     pairs = list(zip(now.params, then.params, strict=True))[first:]
-    return all(math.isclose(a, b, rel_tol=_TOLERANCE, abs_tol=1e-9) for a, b in pairs)
+    return all(math.isclose(a, b, rel_tol=tolerance, abs_tol=tolerance * _SMALLEST) for a, b in pairs)

@@ -8,6 +8,8 @@ from camera_ws.camera.pxl import features as pxl
 from camera_ws.camera.pxl.device import Device, FeatureState
 from camera_ws.camera.pxl.features import Limits
 from camera_ws.camera.pxl.pixels import BY_NAME
+from camera_ws.errors import SettingRejected
+from camera_ws.protocol.rpc import FieldIssue
 from camera_ws.protocol.settings import Flip, PixelAddressing, Roi, WhiteBalance
 
 
@@ -92,7 +94,12 @@ def _whole_writes(changes: Mapping[str, Any], device: Device, limits: Mapping[in
 
 def _addressing(wish: PixelAddressing, limit: Limits) -> tuple[float, ...]:
     mode = float(pxl.ADDRESSING_MODES.index(wish.mode))
-    return (wish.x, mode, wish.x, wish.y) if len(limit.ranges) >= 4 else (wish.x, mode)
+    if len(limit.ranges) >= 4:
+        return (wish.x, mode, wish.x, wish.y)
+    if wish.x != wish.y:
+        message = f"pixelAddressing.y {wish.y} is not x {wish.x}: this camera has one factor for both directions"
+        raise SettingRejected([FieldIssue(path="pixelAddressing.y", message=message, value=wish.y)])
+    return (wish.x, mode)
 
 
 def _trigger(wish: str, state: FeatureState, limit: Limits) -> Write:

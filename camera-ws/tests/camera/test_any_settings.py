@@ -1,0 +1,200 @@
+"""Any settings at all, over every driver: only typed errors, and what is reported is what is so."""
+
+import math
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, event, given, settings
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from camera_ws.camera.base import Camera, Frame
+from camera_ws.camera.clock import VirtualClock
+from camera_ws.camera.pixelink import PixelinkCamera
+from camera_ws.camera.replay import ReplayCamera
+from camera_ws.camera.simulated import SimulatedCamera
+from camera_ws.errors import CameraTimeout, SettingRejected
+from camera_ws.protocol.settings import (
+    CameraSettings,
+    Capabilities,
+    ChoiceFeature,
+    Feature,
+    FlagsFeature,
+    NumberFeature,
+    SettingsUpdate,
+    VectorFeature,
+)
+from pictures import jpeg_folder
+from pxl_double import COLOR, MONO, OLDER, Double
+
+# Around the limits, where mistakes are made, and everywhere else.
+numbers = st.one_of(
+    st.floats(),
+    st.floats(min_value=0, max_value=2500, width=32),
+    st.sampled_from([0.0, -0.0, 1.0, 8.0, 2000.0, 2000.0001, 1e-300, 1e300, 2.0**53]),
+)
+whole = st.one_of(st.integers(0, 340), st.integers(-2, 2**54), st.sampled_from([64, 63, 65, 240, 320, 1280]))
+EXPOSURES = ("exposure", "exposureAutoMin", "exposureAutoMax")
+automatic = st.sampled_from(["off", "once", "continuous", "sometimes"])
+formats = st.sampled_from(["MONO8", "MONO16", "BAYER8_GRBG", "BAYER8_RGGB", "YUV422", "RGB24", "RGB48", "RAW", ""])
+anything: dict[str, st.SearchStrategy[Any]] = {
+    **dict.fromkeys(
+        (
+            *("exposure", "gain", "frameRate", "gamma", "brightness", "sharpness", "saturation", "colorTemperature"),
+            *("focus", "exposureAutoMin", "exposureAutoMax", "frameRateActual", "bandwidthLimit"),
+        ),
+        numbers,
+    ),
+    **dict.fromkeys(("exposureAuto", "gainAuto", "whiteBalanceAuto"), automatic),
+    "roi": st.fixed_dictionaries(dict.fromkeys(("left", "top", "width", "height"), whole)),
+    "whiteBalance": st.fixed_dictionaries(dict.fromkeys(("red", "green", "blue"), numbers)),
+    "flip": st.fixed_dictionaries({"horizontal": st.booleans(), "vertical": st.booleans()}),
+    "rotate": st.sampled_from([0, 90, 180, 270, 45]),
+    "pixelFormat": formats,
+    "pixelAddressing": st.fixed_dictionaries(
+        {"mode": st.sampled_from(["decimate", "average", "bin", "resample"]), "x": whole, "y": whole}
+    ),
+    # Not the hardware trigger: without pulses there is no frame to look at.
+    "trigger": st.sampled_from(["free", "software"]),
+}
+# A few at a time, or some refusal would hide all the rest.
+names = st.lists(st.sampled_from(sorted(anything)), max_size=3, unique=True)
+updates = names.flatmap(lambda some: st.fixed_dictionaries({name: anything[name] for name in some}))
+
+
+def within(capabilities: Capabilities) -> st.SearchStrategy[dict[str, Any]]:
+    """Up to three values that each alone are within the camera's limits; together they may not be."""
+    features = {name: _value(name, feature) for name, feature in capabilities.features.items() if not feature.read_only}
+    some = st.lists(st.sampled_from(sorted(features)), min_size=1, max_size=3, unique=True)
+    return some.flatmap(lambda names: st.fixed_dictionaries({name: features[name] for name in names}))
+
+
+def _value(name: str, feature: Feature) -> st.SearchStrategy[Any]:
+    if name == "pixelAddressing":
+        steps = st.integers(1, 4)
+        return st.fixed_dictionaries({"mode": st.sampled_from(["decimate", "bin"]), "x": steps, "y": steps})
+    if isinstance(feature, NumberFeature):
+        return st.floats(feature.min, feature.max)
+    if isinstance(feature, ChoiceFeature):
+        return st.sampled_from([option for option in feature.options if option != "hardware"])
+    if isinstance(feature, VectorFeature):
+        return st.fixed_dictionaries({one.name: st.floats(one.min, one.max) for one in feature.components})
+    if isinstance(feature, FlagsFeature):
+        return st.fixed_dictionaries(dict.fromkeys(feature.names, st.booleans()))
+    return st.fixed_dictionaries(
+        {
+            "left": st.integers(0, feature.max_width // 2),
+            "top": st.integers(0, feature.max_height // 2),
+            "width": st.integers(feature.min_width, feature.max_width // 2),
+            "height": st.integers(feature.min_height, feature.max_height // 2),
+        }
+    )
+
+
+def _pixelink(model: int) -> Callable[[pytest.FixtureRequest], Camera]:
+    def make(request: pytest.FixtureRequest) -> Camera:
+        double: Double = request.getfixturevalue("double")
+        double[0].plug(77001, model)
+        return PixelinkCamera(double.sdk)
+
+    return make
+
+
+def _replay(request: pytest.FixtureRequest) -> Camera:
+    folder: Path = request.getfixturevalue("tmp_path")
+    jpeg_folder(folder, 2)
+    return ReplayCamera(folder, 25, VirtualClock())
+
+
+DRIVERS: dict[str, Callable[[pytest.FixtureRequest], Camera]] = {
+    "simulated": lambda _: SimulatedCamera(1, VirtualClock()),
+    "replay": _replay,
+    "mono": _pixelink(MONO),
+    "color": _pixelink(COLOR),
+    "older": _pixelink(OLDER),
+}
+
+
+@pytest.fixture(params=DRIVERS)
+def camera(request: pytest.FixtureRequest) -> Iterator[Camera]:
+    with DRIVERS[request.param](request) as opened:
+        yield opened
+
+
+@pytest.fixture
+def possible(camera: Camera) -> st.SearchStrategy[dict[str, Any]]:
+    """Anything, and what the camera takes as it was opened."""
+    return updates | within(camera.capabilities)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_all_or_nothing_and_reported_as_it_is(
+    camera: Camera, possible: st.SearchStrategy[dict[str, Any]], data: st.DataObject
+) -> None:
+    before = camera.settings
+    wish = data.draw(possible)
+    try:
+        update = SettingsUpdate.from_wire(wish)
+    except ValidationError:
+        return
+    try:
+        reported = camera.apply(update)
+    except SettingRejected as error:
+        refusal = error
+    else:
+        refusal = None
+    if refusal is not None:
+        assert all(issue.path and issue.message for issue in refusal.issues)
+        assert camera.settings == before
+        return
+    event("taken")
+    assert reported == camera.settings
+    assert CameraSettings.from_wire(reported.to_json()) == reported
+    assert_within_limits(camera)
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_frames_are_as_reported_while_it_streams(
+    camera: Camera, possible: st.SearchStrategy[dict[str, Any]], data: st.DataObject
+) -> None:
+    camera.start()
+    for _ in range(3):
+        wish = data.draw(possible)
+        # Exposures that no test has time for are left to the other test.
+        quick = {name: value for name, value in wish.items() if not (name in EXPOSURES and value > 20)}
+        try:
+            camera.apply(SettingsUpdate.from_wire(quick))
+        except (ValidationError, SettingRejected):
+            continue
+    camera.apply(SettingsUpdate(frame_rate=19.0))
+    descriptor = next_frame(camera).descriptor
+    told = camera.settings
+    assert (descriptor.roi, descriptor.pixel_format) == (told.roi, told.pixel_format)
+    # An automatic may have moved its value since the frame.
+    if told.exposure_auto in (None, "off"):
+        assert math.isclose(descriptor.exposure_ms, told.exposure, rel_tol=1e-3)
+    if told.gain_auto in (None, "off"):
+        assert math.isclose(descriptor.gain_db, told.gain, rel_tol=1e-3, abs_tol=1e-6)
+    camera.stop()
+
+
+def assert_within_limits(camera: Camera) -> None:
+    wire = camera.settings.to_json()
+    for name, feature in camera.capabilities.features.items():
+        if feature.kind == "number":
+            assert feature.min <= wire[name] <= feature.max, name
+        elif feature.kind == "choice":
+            assert wire[name] in feature.options
+
+
+def next_frame(camera: Camera) -> Frame:
+    for _ in range(100):
+        try:
+            return camera.next_frame(0.1)
+        except CameraTimeout:
+            continue
+    pytest.fail("no frame in time")

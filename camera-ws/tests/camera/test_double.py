@@ -1,0 +1,150 @@
+"""The double itself: what it exports, the pictures it gives through the real wrapper, and a process of its own."""
+
+import ctypes
+import shutil
+import subprocess
+import time
+from pathlib import Path
+
+import cv2
+import httpx
+import numpy as np
+import pytest
+
+from camera_ws.camera.base import Frame
+from camera_ws.camera.pixelink import PixelinkCamera
+from camera_ws.errors import CameraTimeout
+from camera_ws.protocol.settings import Flip, SettingsUpdate
+from pxl_double import COLOR, MONO, SOURCES, Control, Double, color_pattern, control_block, mono_pattern, mosaic_of
+from test_process import started
+
+# The Linux library has none of these: the wrapper offers them, and calling one there raises AttributeError.
+LACKING = (
+    *("PxLGetStreamState", "PxLSetFrameBufferPolicy", "PxLGetClip", "PxLCreateDescriptor", "PxLRemoveDescriptor"),
+    *("PxLUpdateDescriptor", "PxLGetNumberControllers", "PxLAssignController", "PxLUnassignController"),
+)
+
+
+def first_frame(camera: PixelinkCamera) -> Frame:
+    camera.start()
+    deadline_s = time.monotonic() + 5
+    while time.monotonic() < deadline_s:
+        try:
+            return camera.next_frame(0.2)
+        except CameraTimeout:
+            continue
+    pytest.fail("no frame in time")
+
+
+def test_exports_what_the_linux_library_has_and_nothing_else(double: Double, sdk_folder: Path) -> None:
+    wrapper = Path(__import__("pixelinkWrapper").__file__).with_name("pixelink.py").read_text(encoding="utf-8")
+    called = {word.split("(")[0].split(".")[-1] for word in wrapper.split() if word.startswith("PxLApi._Api.PxL")}
+    library = ctypes.CDLL(str(sdk_folder / "libPxLApi.so"))
+    assert {name for name in called if not hasattr(library, name)} == set(LACKING)
+    if shutil.which("nm"):
+        command = ["nm", "-D", "--defined-only", str(sdk_folder / "libPxLApi.so")]
+        listed = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
+        assert {name for name in listed if name.startswith("PxL")} == called - set(LACKING)
+
+
+def test_the_control_block_is_the_one_in_c(tmp_path: Path) -> None:
+    program = '#include <stdio.h>\n#include "control.h"\nint main(void) { printf("%zu", sizeof(Control)); }'
+    (tmp_path / "size.c").write_text(program)
+    compiler = shutil.which("cc") or "gcc"
+    subprocess.run([compiler, "-I", str(SOURCES), str(tmp_path / "size.c"), "-o", str(tmp_path / "size")], check=True)
+    told = subprocess.run([str(tmp_path / "size")], capture_output=True, text=True, check=True).stdout
+    assert int(told) == ctypes.sizeof(Control)
+
+
+@pytest.mark.parametrize(
+    ("name", "shift"),
+    [
+        ("MONO8", 4),
+        ("MONO16", 0),
+        ("MONO12_PACKED", 0),
+        ("MONO12_PACKED_MSFIRST", 0),
+        ("MONO10_PACKED_MSFIRST", 2),
+    ],
+)
+def test_a_gradient_arrives_bit_exact(double: Double, name: str, shift: int) -> None:
+    double[0].plug(1, MONO)
+    with PixelinkCamera(double.sdk) as camera:
+        camera.apply(SettingsUpdate(pixel_format=name))
+        frame = first_frame(camera)
+        assert frame.descriptor.bit_depth == 12 - shift
+        for number in range(3):
+            assert (frame.pixels == mono_pattern(number) >> shift).all()
+            frame = camera.next_frame(1)
+
+
+@pytest.mark.parametrize("name", ["RGB24", "RGB24_NON_DIB", "BGR24"])
+def test_colours_of_the_camera_arrive_bit_exact(double: Double, name: str) -> None:
+    double[0].plug(1, COLOR)
+    with PixelinkCamera(double.sdk) as camera:
+        camera.apply(SettingsUpdate(pixel_format=name))
+        assert (first_frame(camera).pixels == color_pattern(0) >> 4).all()
+
+
+@pytest.mark.parametrize(("across", "down"), [(False, False), (True, False), (False, True), (True, True)])
+def test_colours_stay_right_under_every_flip(double: Double, across: bool, down: bool) -> None:
+    double[0].plug(1, COLOR)
+    with PixelinkCamera(double.sdk) as camera:
+        flip = Flip(horizontal=across, vertical=down)
+        settings = camera.apply(SettingsUpdate(pixel_format="BAYER16_GRBG", flip=flip))
+        order = {(False, False): "GRBG", (True, False): "RGGB", (False, True): "BGGR", (True, True): "GBRG"}
+        assert settings.pixel_format == f"BAYER16_{order[across, down]}"
+        feature = camera.capabilities.features["pixelFormat"]
+        assert feature.kind == "choice"
+        assert settings.pixel_format in feature.options
+        pixels = first_frame(camera).pixels
+        mirrored = mosaic_of(color_pattern(0))[:: -1 if down else 1, :: -1 if across else 1]
+        code = getattr(cv2, f"COLOR_Bayer{order[across, down]}2RGB_EA")
+        assert (pixels == cv2.cvtColor(np.ascontiguousarray(mirrored), code)).all()
+        red, green, blue = pixels[8:-8, 8:-8].reshape(-1, 3).mean(axis=0)
+        assert red > green > blue
+
+
+def test_yuv_has_the_cameras_brightness(double: Double) -> None:
+    double[0].plug(1, COLOR)
+    with PixelinkCamera(double.sdk) as camera:
+        camera.apply(SettingsUpdate(pixel_format="YUV422"))
+        pixels = first_frame(camera).pixels
+        yuv = np.empty((*pixels.shape[:2], 2), np.uint8)
+        yuv[:, 0::2, 0], yuv[:, 1::2, 0] = 100, 180
+        yuv[:, :, 1] = color_pattern(0)[:, :, 1] >> 4
+        assert (pixels == cv2.cvtColor(yuv, cv2.COLOR_YUV2RGB_UYVY)).all()
+
+
+def test_the_whole_service_on_a_camera_that_is_pulled_out_and_put_back(tmp_path: Path, sdk_folder: Path) -> None:
+    with control_block(tmp_path / "control") as control:
+        camera = control.cameras[0]
+        camera.plug(4711, MONO)
+        variables = {
+            "CAMERA_DRIVER": "pixelink",
+            "PIXELINK_SDK_LIB": str(sdk_folder),
+            "LD_LIBRARY_PATH": str(sdk_folder),
+            "FAKE_PXL_CONTROL": str(tmp_path / "control"),
+        }
+        with started(tmp_path, **variables) as (process, url), httpx.Client(base_url=url, timeout=10) as http:
+            until_connected(http, True)
+            answer = http.put("/settings", json={"exposure": 3, "pixelFormat": "MONO16"}).json()
+            assert answer["settings"]["exposure"] == 3
+            before = http.post("/capture", json={"format": "tiff"}).json()
+            assert before["capture"]["bitDepth"] == 12
+            camera.unplug()
+            until_connected(http, False)
+            assert http.post("/capture").status_code == 503
+            camera.plug(4711, MONO)
+            until_connected(http, True)
+            after = http.post("/capture", json={"format": "tiff"}).json()
+            assert (after["capture"]["exposureMs"], after["capture"]["pixelFormat"]) == (3, "MONO16")
+            process.terminate()
+            assert process.wait(timeout=5) == 0
+        assert (camera.opens, camera.overlaps) == (2, 0)
+
+
+def until_connected(http: httpx.Client, connected: bool) -> None:
+    deadline_s = time.monotonic() + 10
+    while http.get("/health").json()["camera_connected"] != connected:
+        assert time.monotonic() < deadline_s
+        time.sleep(0.02)
