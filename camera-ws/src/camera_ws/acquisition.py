@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
-from camera_ws.camera.base import Camera, Frame
+from camera_ws.camera.base import Camera, Frame, MemoryChannel
 from camera_ws.camera.clock import Clock, SystemClock
 from camera_ws.camera.restore import restore
 from camera_ws.errors import CameraDisconnected, CameraError, CameraTimeout, ServiceClosed, SettingRejected
@@ -103,6 +103,14 @@ class Acquisition:
     async def apply(self, update: SettingsUpdate) -> CameraSettings:
         """All of the update or none; the settings read back. SettingRejected, CameraDisconnected, CameraError."""
         return await self._ask(lambda: self._apply(update))
+
+    async def save_settings(self) -> None:
+        """Into the camera's own memory. SettingRejected when it has none."""
+        await self._ask(self._camera.save_settings)
+
+    async def load_settings(self, channel: MemoryChannel) -> CameraSettings:
+        """From the camera's own memory; the settings read back."""
+        return await self._ask(lambda: self._changed(self._camera.load_settings(channel)))
 
     async def grab(self, update: SettingsUpdate | None = None) -> Frame:
         """A frame exposed entirely after this call and after its settings; CameraTimeout when none comes."""
@@ -241,7 +249,9 @@ class Acquisition:
             raise
 
     def _apply(self, update: SettingsUpdate) -> CameraSettings:
-        settings = self._camera.apply(update)
+        return self._changed(self._camera.apply(update))
+
+    def _changed(self, settings: CameraSettings) -> CameraSettings:
         self._last_frame_s = time.monotonic()
         self._differences = []
         self._publish()

@@ -131,6 +131,9 @@ def test_the_whole_service_on_a_camera_that_is_pulled_out_and_put_back(tmp_path:
             assert answer["settings"]["exposure"] == 3
             before = http.post("/capture", json={"format": "tiff"}).json()
             assert before["capture"]["bitDepth"] == 12
+            assert http.post("/settings/save").json()["settings"]["exposure"] == 3
+            assert http.post("/settings/load", json={"channel": "factory"}).json()["exposure"] == 8
+            assert http.post("/settings/load", json={}).json()["exposure"] == 3
             camera.unplug()
             until_connected(http, False)
             assert http.post("/capture").status_code == 503

@@ -466,6 +466,16 @@ def test_settings_go_into_the_cameras_memory_and_come_back(double: Double, opene
     assert frame_of(camera).descriptor.exposure_ms == 3.0
 
 
+def test_an_empty_memory_is_a_refusal_and_not_a_lost_camera(opened: Open) -> None:
+    camera = opened()
+    camera.start()
+    before = camera.settings
+    with pytest.raises(SettingRejected, match="refused its user memory"):
+        camera.load_settings("user")
+    assert camera.settings == before
+    frame_of(camera)
+
+
 def test_temperature_is_the_cameras(opened: Open) -> None:
     camera = opened()
     assert camera.temperature == 41.5

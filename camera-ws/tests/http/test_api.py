@@ -215,7 +215,7 @@ async def test_swagger_works_without_the_internet(tmp_path: Path) -> None:
             assert asset.startswith("/")
             assert (await http.get(asset)).status_code == 200
         paths = (await http.get("/openapi.json")).json()["paths"]
-        assert set(paths) == {"/health", "/capture", "/settings", "/video/feed"}
+        assert set(paths) == {"/health", "/capture", "/settings", "/settings/save", "/settings/load", "/video/feed"}
         schema = str((await http.get("/openapi.json")).json()["components"]["schemas"]["SettingsBody"])
         assert "frameRate" in schema
 
@@ -224,3 +224,12 @@ async def test_what_is_not_there_is_404(tmp_path: Path) -> None:
     async with api(tmp_path) as (http, _):
         for path in ("/nothing", "/../etc/passwd", "/static-offline-docs/../core.py"):
             assert (await http.get(path)).status_code == 404
+
+
+async def test_a_camera_without_memory_says_so(tmp_path: Path) -> None:
+    async with api(tmp_path) as (http, _):
+        for path, body in (("save", None), ("load", {"channel": "factory"})):
+            answer = await http.post(f"/settings/{path}", json=body)
+            assert answer.status_code == 422
+            assert answer.json()["detail"][0]["message"] == "this camera has no memory for settings"
+        assert (await http.post("/settings/load", json={"channel": "third"})).status_code == 422

@@ -4,12 +4,14 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from camera_ws.errors import SettingRejected
 from camera_ws.protocol.messages import CameraInfo
+from camera_ws.protocol.rpc import FieldIssue
 from camera_ws.protocol.settings import CameraSettings, Capabilities, Roi, SettingsUpdate
 
 Pixels = NDArray[np.unsignedinteger[Any]]
@@ -59,6 +61,13 @@ class Frame:
         return self._source() if callable(self._source) else self._source
 
 
+MemoryChannel = Literal["factory", "user"]
+
+
+def _no_memory() -> SettingRejected:
+    return SettingRejected([FieldIssue(path="channel", message="this camera has no memory for settings")])
+
+
 class Camera(ABC):
     """One camera. Every method is called on the one thread that owns it.
 
@@ -106,6 +115,14 @@ class Camera(ABC):
     @abstractmethod
     def apply(self, update: SettingsUpdate) -> CameraSettings:
         """All of the update or, with SettingRejected, none of it; returns the settings read back."""
+
+    def save_settings(self) -> None:
+        """Into the camera's own memory, from where load_settings("user") has them back after a loss of power."""
+        raise _no_memory()
+
+    def load_settings(self, channel: MemoryChannel) -> CameraSettings:  # noqa: ARG002
+        """From the camera's own memory; the settings read back. SettingRejected when there is none of this channel."""
+        raise _no_memory()
 
     @abstractmethod
     def stop(self) -> None:

@@ -3,33 +3,34 @@
 import importlib
 import logging
 import time
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
-from typing import Any, Literal, TypeVar, cast
+from typing import Any, TypeVar, cast
 
-from camera_ws.camera.base import Camera, Frame
+from camera_ws.camera.base import Camera, Frame, MemoryChannel
 from camera_ws.camera.clock import Clock, SystemClock
 from camera_ws.camera.limits import check_update
-from camera_ws.camera.pxl import describe
+from camera_ws.camera.pxl import codes, describe
 from camera_ws.camera.pxl import features as pxl
+from camera_ws.camera.pxl.codes import PixelinkError
 from camera_ws.camera.pxl.device import Device, Sdk, open_device
 from camera_ws.camera.pxl.features import Limits, from_sdk
 from camera_ws.camera.pxl.numbering import FrameNumbers
 from camera_ws.camera.pxl.pictures import frame_roi, make_frame
-from camera_ws.camera.pxl.pixels import BY_NAME, format_of, same_layout
+from camera_ws.camera.pxl.pixels import BY_NAME, format_of
 from camera_ws.camera.pxl.readback import read_settings
 from camera_ws.camera.pxl.stream import FrameStream, RawFrame
 from camera_ws.camera.pxl.transaction import write_all
+from camera_ws.camera.pxl.wishes import in_current_order, moving_limits, needs_stop
 from camera_ws.camera.pxl.writes import writes_for
-from camera_ws.errors import CameraDisconnected, CameraError, SdkUnavailable
+from camera_ws.errors import CameraDisconnected, CameraError, SdkUnavailable, SettingRejected
 from camera_ws.protocol.messages import CameraInfo
+from camera_ws.protocol.rpc import FieldIssue
 from camera_ws.protocol.settings import CameraSettings, Capabilities, SettingsUpdate
 
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
-
-MemoryChannel = Literal["factory", "user"]
 
 LATE_FRAMES_MAX = 4
 """So many frames may still show the old exposure or gain after a change: what the camera had in its pipeline."""
@@ -125,11 +126,11 @@ class PixelinkCamera(Camera):
 
     def apply(self, update: SettingsUpdate) -> CameraSettings:
         device = self._open_device()
-        update = self._in_current_order(update)
-        check_update(update, self.capabilities, self._moving_limits(update))
+        update = in_current_order(update, self._formats)
+        check_update(update, self.capabilities, moving_limits(update, self._limits))
         changes = update.changes()
         if changes:
-            with self._quiet(stop=self._needs_stop(update)):
+            with self._quiet(stop=needs_stop(update, self.capabilities)):
                 try:
                     write_all(device, writes_for(changes, device, self._limits), self._limits)
                 finally:
@@ -141,13 +142,12 @@ class PixelinkCamera(Camera):
         """Into the camera's user channel, which outlives a loss of power."""
         device = self._open_device()
         with self._quiet(stop=True):
-            device.save(_CHANNELS["user"])
+            _in_memory(device, "user", device.save)
 
     def load_settings(self, channel: MemoryChannel) -> CameraSettings:
-        """From a channel of the camera's memory; the settings read back."""
         device = self._open_device()
         with self._quiet(stop=True):
-            device.load(_CHANNELS[channel])
+            _in_memory(device, channel, device.load)
             self._read_back(device)
         self._note_change()
         return self.settings
@@ -224,29 +224,6 @@ class PixelinkCamera(Camera):
             return 0.0
         return settings.exposure / 1000 + 1 / (settings.frame_rate or 1.0) + _HOLD_EXTRA_S
 
-    def _needs_stop(self, update: SettingsUpdate) -> bool:
-        features = self.capabilities.features
-        return any(not features[name].while_streaming for name in update.to_json() if name in features)
-
-    def _moving_limits(self, update: SettingsUpdate) -> frozenset[str]:
-        """Numbers whose limits other changes of this update may move: only the camera can judge those."""
-        if len(update.changes()) < 2:
-            return frozenset()
-        return frozenset(
-            scalar.wire
-            for scalar in pxl.SCALARS
-            if (limit := self._limits.get(scalar.id)) is not None and limit.flags & pxl.VOLATILE
-        )
-
-    def _in_current_order(self, update: SettingsUpdate) -> SettingsUpdate:
-        """A Bayer format by the name it has now: what was read back before a flip names another order."""
-        if update.pixel_format is None or update.pixel_format not in BY_NAME:
-            return update
-        names = same_layout(update.pixel_format)
-        return update.model_copy(
-            update={"pixel_format": next((name for name in names if name in self._formats), names[0])}
-        )
-
     def _note_change(self) -> None:
         self._changed = True
         self._late_frames = LATE_FRAMES_MAX
@@ -316,6 +293,16 @@ def _known(value: T | None) -> T:
     if value is None:
         raise CameraDisconnected
     return value
+
+
+def _in_memory(device: Device, channel: MemoryChannel, call: Callable[[int], None]) -> None:
+    try:
+        call(_CHANNELS[channel])
+    except PixelinkError as error:
+        if error.rc in codes.SUSPECT:
+            device.ask_whether_there()
+        message = f"the camera refused its {channel} memory: {error}"
+        raise SettingRejected([FieldIssue(path="channel", message=message, value=channel)]) from error
 
 
 def _close(told: float, wanted: float) -> bool:

@@ -4,9 +4,11 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from camera_ws.camera.base import MemoryChannel
 from camera_ws.capture import timestamp
 from camera_ws.protocol.messages import CaptureMetadata, CaptureRequest
 from camera_ws.protocol.settings import SettingsUpdate
+from camera_ws.protocol.wire import StrictWire
 from camera_ws.spool import SpoolEntry
 from camera_ws.status import CameraStatus, KnownCamera
 
@@ -21,6 +23,12 @@ class CaptureBody(CaptureRequest):
     """What to take and what to say about it."""
 
     model_config = ConfigDict(validate_by_name=False)
+
+
+class MemoryBody(StrictWire):
+    """Which of the camera's memories to load."""
+
+    channel: MemoryChannel = "user"
 
 
 class Size(BaseModel):

@@ -16,6 +16,7 @@ from camera_ws.http.models import (
     CaptureBody,
     Failure,
     Health,
+    MemoryBody,
     Rejection,
     SettingsAnswer,
     SettingsBody,
@@ -57,6 +58,18 @@ def make_routes(acquisition: Acquisition, captures: Captures, encoder: Encoder, 
     async def write_settings(update: SettingsBody) -> SettingsAnswer:  # pyright: ignore[reportUnusedFunction]
         """Changes all of the settings given, or none of them."""
         await acquisition.apply(update)
+        return _settings(acquisition)
+
+    @router.post("/settings/save", responses={**_GONE, **_WRONG})
+    async def save_settings() -> SettingsAnswer:  # pyright: ignore[reportUnusedFunction]
+        """Into the camera's own memory, which keeps them without power."""
+        await acquisition.save_settings()
+        return _settings(acquisition)
+
+    @router.post("/settings/load", responses={**_GONE, **_WRONG})
+    async def load_settings(wish: MemoryBody) -> SettingsAnswer:  # pyright: ignore[reportUnusedFunction]
+        """From the camera's own memory: what the factory set, or what was saved."""
+        await acquisition.load_settings(wish.channel)
         return _settings(acquisition)
 
     @router.get("/video/feed", response_class=StreamingResponse, responses={**_GONE})

@@ -1,0 +1,33 @@
+"""What has to be known of a change of settings before the camera is asked."""
+
+from collections.abc import Mapping
+
+from camera_ws.camera.pxl import features as pxl
+from camera_ws.camera.pxl.features import Limits
+from camera_ws.camera.pxl.pixels import BY_NAME, same_layout
+from camera_ws.protocol.settings import Capabilities, SettingsUpdate
+
+
+def needs_stop(update: SettingsUpdate, capabilities: Capabilities) -> bool:
+    """Whether any of it cannot change while the camera streams."""
+    features = capabilities.features
+    return any(not features[name].while_streaming for name in update.to_json() if name in features)
+
+
+def moving_limits(update: SettingsUpdate, limits: Mapping[int, Limits]) -> frozenset[str]:
+    """Numbers whose limits other changes of this update may move: only the camera can judge those."""
+    if len(update.changes()) < 2:
+        return frozenset()
+    return frozenset(
+        scalar.wire
+        for scalar in pxl.SCALARS
+        if (limit := limits.get(scalar.id)) is not None and limit.flags & pxl.VOLATILE
+    )
+
+
+def in_current_order(update: SettingsUpdate, formats: tuple[str, ...]) -> SettingsUpdate:
+    """A Bayer format by the name it has now: what was read back before a flip names another order."""
+    if update.pixel_format is None or update.pixel_format not in BY_NAME:
+        return update
+    names = same_layout(update.pixel_format)
+    return update.model_copy(update={"pixel_format": next((name for name in names if name in formats), names[0])})

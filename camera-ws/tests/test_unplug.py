@@ -1,0 +1,110 @@
+"""The camera's thread over the PixeLINK driver, while the camera fails in the ways of its library."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+
+from camera_ws import acquisition as module
+from camera_ws.acquisition import Acquisition
+from camera_ws.camera.base import Frame
+from camera_ws.camera.pixelink import PixelinkCamera
+from camera_ws.errors import CameraDisconnected, ServiceClosed
+from camera_ws.protocol.settings import SettingsUpdate
+from pxl_double import ALWAYS, DENIED, IN_USE, MONO, TIMEOUT, Double
+from waiting import status_where, until
+
+
+@pytest.fixture(autouse=True)
+def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "RETRY_FIRST_S", 0.05)
+
+
+@asynccontextmanager
+async def running(double: Double) -> AsyncIterator[Acquisition]:
+    acquisition = Acquisition(PixelinkCamera(double.sdk))
+    acquisition.start()
+    try:
+        yield acquisition
+    finally:
+        began_s = time.monotonic()
+        await acquisition.close()
+        assert time.monotonic() - began_s < 1
+        assert double[0].overlaps == 0
+
+
+async def frame_after(acquisition: Acquisition, version: int) -> tuple[int, Frame]:
+    newest = await asyncio.wait_for(acquisition.frames.newer_than(version), 5)
+    return newest.version, newest.value
+
+
+async def test_pulled_out_while_streaming_and_put_back(double: Double) -> None:
+    double[0].plug(77001, MONO)
+    double[0].unplug_at_frame = 5
+    async with running(double) as acquisition:
+        with acquisition.watch():
+            lost = await status_where(acquisition, lambda status: status.retry_attempt > 0)
+            assert lost.fault is not None
+            assert (lost.fault.code, lost.connected, lost.streaming) == ("camera_disconnected", False, False)
+            version = acquisition.frames.current.version if acquisition.frames.current else 0
+            assert version == 4
+            double[0].plug(77001, MONO)
+            _, frame = await frame_after(acquisition, version)
+            assert frame.descriptor.seq == 0
+            assert acquisition.current.fault is None
+
+
+async def test_pulled_out_while_a_picture_is_waited_for(double: Double) -> None:
+    double[0].plug(77001, MONO)
+    async with running(double) as acquisition:
+        await status_where(acquisition, lambda status: status.connected)
+        waiting = asyncio.create_task(acquisition.grab(SettingsUpdate(exposure=1500.0)))
+        await until(lambda: double[0].starts == 1)
+        asked_s = time.monotonic()
+        double[0].unplug()
+        with pytest.raises(CameraDisconnected):
+            await waiting
+        assert time.monotonic() - asked_s < 1
+
+
+async def test_a_trigger_that_never_comes_does_not_hold_up_the_end(double: Double) -> None:
+    double[0].plug(77001, MONO)
+    async with running(double) as acquisition:
+        await status_where(acquisition, lambda status: status.connected)
+        await acquisition.apply(SettingsUpdate(trigger="hardware"))
+        waiting = asyncio.create_task(acquisition.grab())
+        await until(lambda: double[0].starts == 1)
+        await asyncio.wait_for(acquisition.apply(SettingsUpdate(gain=3.0)), 1)
+    with pytest.raises(ServiceClosed):
+        await waiting
+
+
+@pytest.mark.parametrize(("code", "fault"), [(IN_USE, "camera_in_use"), (DENIED, "camera_access_denied")])
+async def test_what_stands_in_the_way_is_told_until_it_is_gone(double: Double, code: int, fault: str) -> None:
+    double[0].plug(77001, MONO)
+    double[0].answer("initialize", code, times=2)
+    async with running(double) as acquisition:
+        told = await status_where(acquisition, lambda status: status.retry_attempt == 2)
+        assert told.fault is not None
+        assert told.fault.code == fault
+        opened = await status_where(acquisition, lambda status: status.connected)
+        assert opened.fault is None
+
+
+async def test_a_camera_that_falls_silent_is_opened_again(double: Double, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "STALL_MIN_S", 0.2)
+    double[0].plug(77001, MONO)
+    async with running(double) as acquisition:
+        with acquisition.watch():
+            await frame_after(acquisition, 0)
+            double[0].answer("frame", TIMEOUT, times=ALWAYS)
+            lost = await status_where(acquisition, lambda status: not status.connected and status.fault is not None)
+            assert lost.fault is not None
+            assert lost.fault.code == "camera_timeout"
+            last = acquisition.frames.current
+            assert last is not None
+            double[0].relent()
+            await frame_after(acquisition, last.version)
+            assert double[0].opens == 2
