@@ -15,7 +15,18 @@ from camera_ws.camera.base import Frame
 from camera_ws.camera.pixelink import PixelinkCamera
 from camera_ws.errors import CameraTimeout
 from camera_ws.protocol.settings import Flip, SettingsUpdate
-from pxl_double import COLOR, MONO, SOURCES, Control, Double, color_pattern, control_block, mono_pattern, mosaic_of
+from pxl_double import (
+    COLOR,
+    MONO,
+    SOURCES,
+    Control,
+    Double,
+    build,
+    color_pattern,
+    control_block,
+    mono_pattern,
+    mosaic_of,
+)
 from test_process import started
 
 # The Linux library has none of these: the wrapper offers them, and calling one there raises AttributeError.
@@ -54,6 +65,12 @@ def test_the_control_block_is_the_one_in_c(tmp_path: Path) -> None:
     subprocess.run([compiler, "-I", str(SOURCES), str(tmp_path / "size.c"), "-o", str(tmp_path / "size")], check=True)
     told = subprocess.run([str(tmp_path / "size")], capture_output=True, text=True, check=True).stdout
     assert int(told) == ctypes.sizeof(Control)
+
+
+def test_without_a_compiler_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(shutil, "which", lambda _: None)
+    with pytest.raises(pytest.fail.Exception, match=r"no C compiler.*install gcc and libc6-dev"):
+        build(tmp_path)
 
 
 @pytest.mark.parametrize(
