@@ -9,6 +9,8 @@ import type { CrowdCalls, Target } from './workers/crowd.ts';
 export const CAMERA_ID = 'bench';
 
 export interface Pace {
+  /** Whether everybody runs once before it counts: code that has just been loaded is still being compiled. */
+  readonly practice: boolean;
   /** Measurements of each contestant; the median counts. */
   readonly rounds: number;
   /** The same where each one has to settle for a while. */

@@ -67,9 +67,10 @@ export async function measureRun(bench: Bench, { pid, url, cameraToken, target }
   }
 }
 
-/** Everybody once, then everybody again: what disturbs the machine for a while disturbs all. */
-export async function inTurn<T>(rounds: number, contestants: readonly (() => Promise<T>)[]): Promise<T[][]> {
+/** Everybody once, then everybody again: what disturbs the machine for a while disturbs all. Practice does not count. */
+export async function inTurn<T>(rounds: number, contestants: readonly (() => Promise<T>)[], practice = false): Promise<T[][]> {
   const results: T[][] = contestants.map(() => []);
+  if (practice) for (const measure of contestants) await measure();
   for (let round = 0; round < rounds; round += 1) {
     for (const [place, measure] of contestants.entries()) results[place]?.push(await measure());
   }

@@ -33,6 +33,7 @@ export const fanout: Row = {
         bench.say(`${contestant.name}: ${described(run)}`);
         return run;
       }),
+      bench.pace.practice,
     );
     return [...cost({ hub, ws, socketIo, raw }), ...lateness(hub, raw)];
   },
