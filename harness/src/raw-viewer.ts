@@ -3,14 +3,12 @@
  * counts its bytes, acknowledges it as drawn. A process can hold many hundreds.
  */
 import { EventEmitter } from 'node:events';
-import type { CameraState, Flow, Watch } from '@eyepiece/shared-types';
+import { ACK_INTERVAL_MS, type CameraState, type Flow, type Watch } from '@eyepiece/shared-types';
 import { nowUs } from './clock.ts';
 import { connectPacket, eventPacket, pong, readPacket, type Packet } from './engine-packets.ts';
 import { readFrameHead, type FrameHead } from './frame-head.ts';
 import { ConnectError, WebSocketClient } from './websocket-client.ts';
 
-/** While there is something to acknowledge, at least this often: part of the protocol. */
-const ACK_INTERVAL_MS = 250;
 const REPLY_MS = 10_000;
 
 export interface RawViewerOptions {

@@ -27,7 +27,7 @@ export type PresenceUpdate = z.infer<typeof presenceUpdateSchema>;
 /** What a viewer should do to keep frames coming, and what it is given. */
 export interface Flow {
   readonly cameraId: string;
-  /** Acknowledge every n-th frame (and at least every 250 ms while there is something to acknowledge). */
+  /** Acknowledge every n-th frame (and at least every 400 ms while there is something to acknowledge). */
   readonly ackEvery: number;
   /** Frames that may be on their way unacknowledged. */
   readonly window: number;

@@ -9,6 +9,7 @@
  * that was sent after it is late as well, and a growth is judged by a frame that was sent a round trip after it. A
  * growth that brought queueing is tried again only after twice the time, so a narrow link is not probed into lateness.
  */
+import { ACK_INTERVAL_MS } from '@eyepiece/shared-types';
 
 /** Queueing above this is lateness that a smaller window would cure, ms. */
 const QUEUEING_TARGET_MS = 60;
@@ -18,10 +19,8 @@ const WINDOW_START = 2;
 /** A viewer with nothing unusual for this long may acknowledge less often, ms. */
 const HEALTHY_AFTER_MS = 2000;
 /** Acknowledgements a second of a healthy viewer: each one costs the hub as much as half a frame. */
-const HEALTHY_ACKS_PER_SECOND = 5;
+const HEALTHY_ACKS_PER_SECOND = 3;
 const ACK_EVERY_MAX = 12;
-/** A viewer acknowledges at least this often while it has something to acknowledge, ms: part of the protocol. */
-const ACK_INTERVAL_MS = 250;
 /** Silence after which a viewer counts as stalled, ms. */
 const STALLED_AFTER_MS = 3000;
 /** The smallest round trip is that of the last 15 to 30 s: routes change. */

@@ -1,20 +1,28 @@
 /**
  * Writes a viewer's frames to its Socket.IO connection.
- * On a WebSocket the frame goes to Engine.IO as a pre-encoded frame: one write, nothing encoded per viewer
- * (`wsPreEncodedFrame` of Engine.IO 6, which Socket.IO's own broadcasts use for text; see docs/adr/0003).
- * On other transports, or should the option disappear, Socket.IO encodes the event in its ordinary way.
+ * On a WebSocket the bytes of the frame, made once for everybody, go straight to the `ws` sender, as Engine.IO itself
+ * does with a pre-encoded frame; while Engine.IO has packets waiting, through its queue (`wsPreEncodedFrame`), so that
+ * nothing comes between the two halves of a binary event. See docs/adr/0003. On other transports, or should what this
+ * relies on disappear, Socket.IO encodes the event in its ordinary way.
  */
 import type { Flow } from '@eyepiece/shared-types';
 import type { SharedFrame } from '../fanout/shared-frame.ts';
 import type { ViewerSink } from '../fanout/viewer.ts';
 import type { HubSocket } from './io.ts';
 
+/** `readyState` of a WebSocket on which data may be sent. */
+const OPEN = 1;
+
 /** What Engine.IO has and its types do not say. */
 interface EngineTransport {
   readonly name: string;
   readonly writable: boolean;
   readonly perMessageDeflate?: unknown;
-  readonly socket?: { readonly bufferedAmount: number; readonly _sender?: { readonly sendFrame?: unknown } };
+  readonly socket?: {
+    readonly readyState: number;
+    readonly bufferedAmount: number;
+    readonly _sender?: { sendFrame?(list: readonly Buffer[]): void };
+  };
   readonly _canSendPreEncodedFrame?: unknown;
 }
 
@@ -43,10 +51,13 @@ export class SocketViewerSink implements ViewerSink {
 
   send(frame: SharedFrame): void {
     const engine = this.#engine;
-    if (takesPreEncodedFrames(engine)) {
-      engine.sendPacket('message', '', { compress: false, wsPreEncodedFrame: [frame.wire] });
-    } else {
+    if (!takesPreEncodedFrames(engine)) {
       this.#socket.compress(false).emit('frame', frame.cameraId, frame.message);
+    } else if (engine.writeBuffer.length > 0) {
+      // Whatever waits goes first: the second half of a binary event may be in there.
+      engine.sendPacket('message', '', { compress: false, wsPreEncodedFrame: [frame.wire] });
+    } else if (engine.transport.socket?.readyState === OPEN) {
+      engine.transport.socket._sender?.sendFrame?.([frame.wire]);
     }
   }
 

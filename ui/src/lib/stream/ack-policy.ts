@@ -1,8 +1,8 @@
-export const ACK_AT_LEAST_EVERY_MS = 250;
+import { ACK_INTERVAL_MS } from '@eyepiece/shared-types/flow';
 
 /**
  * When to acknowledge what has been drawn or skipped. Acknowledgements are cumulative, so only the newest sequence
- * number matters: it is due after `every` frames, or 250 ms after the first unacknowledged one.
+ * number matters: it is due after `every` frames, or ACK_INTERVAL_MS after the first unacknowledged one.
  */
 export class AckPolicy {
   #every = 1;
@@ -30,13 +30,13 @@ export class AckPolicy {
   }
 
   due(nowMs: number): number | null {
-    if (this.#unacknowledged === 0 || nowMs - this.#firstAtMs < ACK_AT_LEAST_EVERY_MS) return null;
+    if (this.#unacknowledged === 0 || nowMs - this.#firstAtMs < ACK_INTERVAL_MS) return null;
     return this.#take();
   }
 
   /** Time until `due` has something to say, ms; null when everything is acknowledged. */
   dueInMs(nowMs: number): number | null {
-    return this.#unacknowledged === 0 ? null : Math.max(0, this.#firstAtMs + ACK_AT_LEAST_EVERY_MS - nowMs);
+    return this.#unacknowledged === 0 ? null : Math.max(0, this.#firstAtMs + ACK_INTERVAL_MS - nowMs);
   }
 
   #take(): number {
