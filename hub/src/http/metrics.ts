@@ -1,6 +1,6 @@
 /** GET /metrics: for Prometheus with METRICS_TOKEN as bearer token, or for people whose role allows it. */
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Middleware } from 'koa';
+import { isBearer } from '../bearer.ts';
 import { authorize } from '../auth/policies.ts';
 import { unauthenticated } from '../errors.ts';
 import type { HubServices } from '../services.ts';
@@ -13,17 +13,12 @@ export function serveMetrics({ metrics, config }: HubServices): Middleware {
       await next();
       return;
     }
-    if (!isMetricsToken(ctx.get('authorization'), config.metricsToken)) {
+    const { metricsToken } = config;
+    if (metricsToken === undefined || !isBearer(ctx.get('authorization'), metricsToken)) {
       if (!ctx.state.principal) throw unauthenticated();
       authorize(ctx.state.principal, 'metrics:view');
     }
     ctx.set('Content-Type', metrics.contentType);
     ctx.body = await metrics.text();
   };
-}
-
-function isMetricsToken(authorization: string, expected: string | undefined): boolean {
-  if (expected === undefined) return false;
-  const digest = (text: string) => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(authorization), digest(`Bearer ${expected}`));
 }

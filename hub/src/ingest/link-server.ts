@@ -1,9 +1,9 @@
 /** Accepts camera services: checks the token before the upgrade, so that a stranger never gets a socket. */
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { LINK_PATH, MAX_FRAME_PAYLOAD_BYTES, type HelloParams } from '@eyepiece/shared-types';
 import { WebSocketServer } from 'ws';
+import { isBearer } from '../bearer.ts';
 import { CameraLink, type LinkTiming } from './camera-link.ts';
 
 /** Payload, header, and room for a longer header of a later version. */
@@ -31,7 +31,7 @@ export class LinkServer {
   }
 
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    if (!isCameraToken(request.headers.authorization, this.#options.cameraToken)) {
+    if (!isBearer(request.headers.authorization, this.#options.cameraToken)) {
       this.#options.onRefused?.(request.socket.remoteAddress);
       socket.end('HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Bearer\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
       return;
@@ -47,12 +47,4 @@ export class LinkServer {
     for (const link of this.#links) link.close(1001, 'the hub is going away');
     this.#sockets.close();
   }
-}
-
-/** Compares digests, so that neither content nor length of the token can be timed. */
-export function isCameraToken(authorization: string | undefined, cameraToken: string): boolean {
-  const [scheme, token] = authorization?.split(' ') ?? [];
-  if (scheme?.toLowerCase() !== 'bearer' || !token) return false;
-  const digest = (text: string) => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(token), digest(cameraToken));
 }

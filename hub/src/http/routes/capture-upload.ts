@@ -2,7 +2,7 @@
 import { captureMetadataSchema, METADATA_HEADER, type CaptureMetadata } from '@eyepiece/shared-types';
 import type { Middleware } from 'koa';
 import { invalidField, unauthenticated, validationFailed } from '../../errors.ts';
-import { isCameraToken } from '../../ingest/link-server.ts';
+import { isBearer } from '../../bearer.ts';
 import type { HubServices } from '../../services.ts';
 
 const IDLE_MS = 30_000;
@@ -17,7 +17,7 @@ export function captureUpload({ captures, cameraToken }: HubServices): Middlewar
       await next();
       return;
     }
-    if (!isCameraToken(ctx.get('authorization'), cameraToken)) throw unauthenticated('The camera token is missing or wrong');
+    if (!isBearer(ctx.get('authorization'), cameraToken)) throw unauthenticated('The camera token is missing or wrong');
     // A service that stops in the middle of an upload is not waited for; it will repeat it.
     ctx.req.setTimeout(IDLE_MS, () => ctx.req.destroy());
     const metadata = readMetadata(ctx.get(METADATA_HEADER));
