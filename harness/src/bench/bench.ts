@@ -47,8 +47,8 @@ export class Bench {
     return this.#hub;
   }
 
-  async freshHub(): Promise<HubUnderTest> {
-    return this.stopping(await HubUnderTest.start());
+  async freshHub(nodeOptions: readonly string[] = []): Promise<HubUnderTest> {
+    return this.stopping(await HubUnderTest.start(nodeOptions));
   }
 
   get camera(): Worker<CameraCalls> {

@@ -26,7 +26,8 @@ export class HubUnderTest {
     this.token = tokens.person;
   }
 
-  static async start(): Promise<HubUnderTest> {
+  /** `nodeOptions`: for the hub's process, such as --inspect. */
+  static async start(nodeOptions: readonly string[] = []): Promise<HubUnderTest> {
     const dataDir = await mkdtemp(join(tmpdir(), 'eyepiece-bench-'));
     const database = await startPglite({ dataDir });
     pinProcess(database.pid, CORE.load);
@@ -39,7 +40,8 @@ export class HubUnderTest {
       EYEPIECE_ADMIN_PASSWORD: ADMIN.password,
       LOG_LEVEL: 'info',
     };
-    const service = await ServiceProcess.start(pinned(hubCommand(env), CORE.server));
+    const command = hubCommand(env);
+    const service = await ServiceProcess.start(pinned({ ...command, args: [...nodeOptions, ...command.args] }, CORE.server));
     return new HubUnderTest(service, database, dataDir, { camera: cameraToken, person: await signIn(service.url, ADMIN) });
   }
 
@@ -49,6 +51,11 @@ export class HubUnderTest {
 
   get pid(): number {
     return this.#process.pid;
+  }
+
+  /** What it said last. */
+  get said(): readonly string[] {
+    return this.#process.log.map(({ msg }) => msg ?? '');
   }
 
   get admin(): typeof ADMIN {

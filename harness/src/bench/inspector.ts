@@ -1,0 +1,37 @@
+/** Asks a Node process that was started with `--inspect` to collect its garbage: what it then holds, it needs. */
+import { once } from 'node:events';
+import { WebSocket } from 'ws';
+
+const CALL_MS = 10_000;
+
+export class Inspector {
+  readonly #socket: WebSocket;
+  #nextId = 0;
+
+  private constructor(socket: WebSocket) {
+    this.#socket = socket;
+  }
+
+  /** `said`: what the process has written; it tells there where its inspector listens. @throws when it does not */
+  static async connect(said: readonly string[]): Promise<Inspector> {
+    const address = said.map((text) => /Debugger listening on (ws:\S+)/.exec(text)?.[1]).find((found) => found !== undefined);
+    if (address === undefined) throw new Error('the process has no inspector');
+    const socket = new WebSocket(address, { perMessageDeflate: false });
+    await once(socket, 'open', { signal: AbortSignal.timeout(CALL_MS) });
+    return new Inspector(socket);
+  }
+
+  async collectGarbage(): Promise<void> {
+    const id = this.#nextId++;
+    this.#socket.send(JSON.stringify({ id, method: 'HeapProfiler.collectGarbage' }));
+    const signal = AbortSignal.timeout(CALL_MS);
+    for (;;) {
+      const [data] = (await once(this.#socket, 'message', { signal })) as [Buffer];
+      if ((JSON.parse(data.toString('utf8')) as { id?: number }).id === id) return;
+    }
+  }
+
+  close(): void {
+    this.#socket.terminate();
+  }
+}
