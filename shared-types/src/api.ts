@@ -1,7 +1,13 @@
 /** REST bodies. The same schemas validate requests and make the OpenAPI document. */
 import { z } from 'zod';
-import { cameraInfoSchema, captureMetadataSchema, linkFaultSchema, LABEL_MAX, NOTES_MAX, TAGS_MAX, tagSchema } from './link.ts';
-import { cameraSettingsSchema, capabilitiesSchema, captureFormatSchema, settingsUpdateSchema } from './settings.ts';
+import { correctionsSchema } from './corrections.ts';
+import { jobSchema } from './jobs.ts';
+import { captureFilterFields } from './library.ts';
+import { cameraInfoSchema, captureMetadataSchema, linkFaultSchema } from './link.ts';
+import { objectiveSchema } from './optics.ts';
+import { LABEL_MAX, NOTES_MAX, TAGS_MAX, tagSchema } from './primitives.ts';
+import { guestScopeSchema } from './sessions.ts';
+import { cameraSettingsSchema, capabilitiesSchema, settingsUpdateSchema } from './settings.ts';
 
 /** Least to most; each may do what those before it may. */
 export const ROLES = ['viewer', 'contributor', 'operator', 'admin'] as const;
@@ -9,7 +15,14 @@ export const roleSchema = z.enum(ROLES);
 export type Role = z.infer<typeof roleSchema>;
 
 export const userSchema = z
-  .object({ id: z.uuid(), email: z.string(), name: z.string(), role: roleSchema, disabled: z.boolean() })
+  .object({
+    id: z.uuid(),
+    email: z.string(),
+    name: z.string(),
+    role: roleSchema,
+    disabled: z.boolean(),
+    guest: guestScopeSchema.optional().meta({ description: 'Of somebody who came by a share link: all that this person may see' }),
+  })
   .meta({ id: 'User' });
 export type User = z.infer<typeof userSchema>;
 
@@ -71,6 +84,11 @@ export const cameraStateSchema = z
         'Where the age of a picture comes from, up to the hub, ms: end of exposure to sent, half a round trip of the link, received to written for the last viewer',
     }),
     viewers: z.int().meta({ description: 'Connections that receive frames now' }),
+    corrections: correctionsSchema.optional(),
+    freeBytes: z.int().optional().meta({ description: "Left on the camera service's disk" }),
+    diskBytes: z.int().optional().meta({ description: 'Size of that disk' }),
+    objective: objectiveSchema.optional().meta({ description: 'The one in use' }),
+    jobs: z.array(jobSchema).meta({ description: 'Those that run or are paused, and the last that ended, newest first' }),
   })
   .meta({ id: 'CameraState' });
 export type CameraState = z.infer<typeof cameraStateSchema>;
@@ -97,18 +115,7 @@ export const thumbnailQuerySchema = z.object({ size: z.enum(['small', 'large']).
 export const captureListQuerySchema = z.strictObject({
   cursor: z.string().max(200).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(60),
-  cameraId: z.string().max(64).optional(),
-  userId: z.uuid().optional(),
-  sessionId: z.uuid().optional(),
-  format: captureFormatSchema.optional(),
-  from: z.iso.datetime({ offset: true }).optional(),
-  to: z.iso.datetime({ offset: true }).optional(),
-  tag: z.string().max(64).optional(),
-  q: z.string().trim().max(200).optional().meta({ description: 'Words in label, notes, tags, file name' }),
-  deleted: z
-    .enum(['true', 'false'])
-    .default('false')
-    .transform((value) => value === 'true'),
+  ...captureFilterFields,
 });
 export type CaptureListQuery = z.infer<typeof captureListQuerySchema>;
 export const capturePageSchema = z

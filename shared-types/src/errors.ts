@@ -13,6 +13,11 @@ export const ERROR_STATUS = {
   not_found: 404,
   camera_not_found: 404,
   capture_not_found: 404,
+  job_not_found: 404,
+  objective_not_found: 404,
+  session_not_found: 404,
+  annotation_not_found: 404,
+  share_not_found: 404,
   method_not_allowed: 405,
   conflict: 409,
   control_held: 409,
@@ -67,5 +72,6 @@ export const ackErrorSchema = z.object({
   code: errorCodeSchema,
   message: z.string(),
   issues: z.array(fieldIssueSchema).optional(),
+  holder: z.string().optional(),
 });
 export type AckError = z.infer<typeof ackErrorSchema>;

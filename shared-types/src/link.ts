@@ -1,13 +1,28 @@
 /** The camera link: JSON-RPC 2.0 in text messages, frames in binary ones, over one WebSocket dialled by the camera service. */
 import { z } from 'zod';
 import { fieldIssueSchema } from './errors.ts';
-import { cameraSettingsSchema, capabilitiesSchema, captureFormatSchema, settingsUpdateSchema } from './settings.ts';
+import { analysisSchema, analysisWishSchema } from './analysis.ts';
+import { appliedCorrectionsSchema, correctionsSchema, correctionsUpdateSchema } from './corrections.ts';
+import { jobSchema, jobSpecSchema, jobEstimateSchema } from './jobs.ts';
+import { calibrationSchema } from './optics.ts';
+import { cameraIdSchema, LABEL_MAX, NOTES_MAX, personSchema, TAGS_MAX, tagSchema, uuidSchema } from './primitives.ts';
+import {
+  cameraSettingsSchema,
+  capabilitiesSchema,
+  captureFormatSchema,
+  masterFormatSchema,
+  memoryChannelSchema,
+  settingsUpdateSchema,
+} from './settings.ts';
 
 export const LINK_PATH = '/ingest/v1';
 export const LINK_PING_INTERVAL_MS = 2000;
 export const LINK_MISSED_PINGS = 3;
 /** Largest text message on the link, bytes. */
 export const LINK_MAX_TEXT_BYTES = 1024 * 1024;
+
+/** Jobs in a hello, at most. */
+const JOBS_TOLD = 50;
 
 /** WebSocket close codes of the link. */
 export const LINK_CLOSE = { replaced: 4001, notJson: 4002, noHello: 4003, refused: 4004, silent: 4005 } as const;
@@ -26,8 +41,6 @@ export const RPC_ERROR = {
   busy: -32004,
   timeout: -32005,
 } as const;
-
-export const cameraIdSchema = z.string().regex(/^[a-z0-9][a-z0-9_-]{0,63}$/, 'a camera id is 1 to 64 of a-z, 0-9, - and _');
 
 export const cameraInfoSchema = z.object({
   driver: z.string().max(32),
@@ -57,6 +70,9 @@ export const stateParamsSchema = z.object({
     .object({ attempt: z.int().min(1), nextInMs: z.number().min(0) })
     .optional()
     .meta({ description: 'While disconnected: which attempt comes next, and when' }),
+  corrections: correctionsSchema.optional(),
+  freeBytes: z.int().min(0).optional().meta({ description: 'Left on the disk of the spool' }),
+  diskBytes: z.int().min(1).optional().meta({ description: 'Size of that disk' }),
 });
 export type StateParams = z.infer<typeof stateParamsSchema>;
 
@@ -66,6 +82,7 @@ export const helloParamsSchema = stateParamsSchema.extend({
   ...cameraInfoSchema.shape,
   capabilities: capabilitiesSchema,
   version: z.string().max(32).optional().meta({ description: 'Of the camera service' }),
+  jobs: z.array(jobSchema).max(JOBS_TOLD).optional().meta({ description: 'Those that run, and the last that ended, newest first' }),
 });
 export type HelloParams = z.infer<typeof helloParamsSchema>;
 
@@ -89,10 +106,8 @@ export const retryParamsSchema = z.object({});
 export const settingsUpdateParamsSchema = z.object({ settings: settingsUpdateSchema });
 export const settingsUpdateResultSchema = z.object({ settings: cameraSettingsSchema });
 
-export const LABEL_MAX = 120;
-export const NOTES_MAX = 4000;
-export const TAGS_MAX = 32;
-export const tagSchema = z.string().trim().min(1).max(64);
+/** Most frames a mean is made of. */
+export const AVERAGE_MAX = 256;
 
 /** What a person may say about a capture when taking it. */
 export const captureRequestSchema = z
@@ -103,26 +118,26 @@ export const captureRequestSchema = z
     label: z.string().trim().max(LABEL_MAX),
     tags: z.array(tagSchema).max(TAGS_MAX),
     notes: z.string().max(NOTES_MAX),
+    average: z.int().min(2).max(AVERAGE_MAX).meta({ description: 'Frames whose mean is kept' }),
+    fullFrame: z.boolean().meta({ description: 'The whole sensor, whatever the ROI; the ROI is as before afterwards' }),
   })
   .partial()
   .meta({ id: 'CaptureRequest' });
 export type CaptureRequest = z.infer<typeof captureRequestSchema>;
 
-const uuid = z.uuid().toLowerCase();
-const personSchema = z.object({ id: z.string().max(64), name: z.string().max(120) });
-
 export const captureParamsSchema = z.object({
   ...captureRequestSchema.shape,
-  captureId: uuid,
+  captureId: uuidSchema,
   user: personSchema.optional(),
-  sessionId: uuid.optional(),
+  sessionId: uuidSchema.optional(),
+  calibration: calibrationSchema.optional(),
 });
 export type CaptureParams = z.input<typeof captureParamsSchema>;
 
 /** A capture as the camera service made it: the sidecar, the upload's metadata and the row all carry this. */
 export const captureMetadataSchema = z
   .object({
-    id: uuid,
+    id: uuidSchema,
     cameraId: cameraIdSchema,
     cameraName: z.string().max(120),
     camera: cameraInfoSchema,
@@ -130,7 +145,7 @@ export const captureMetadataSchema = z
       .string()
       .max(200)
       .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'a file name is letters, digits, dot, dash and underscore'),
-    format: captureFormatSchema,
+    format: masterFormatSchema,
     sizeBytes: z.int().min(1),
     sha256: z.string().regex(/^[0-9a-f]{64}$/),
     width: z.int().min(1).max(65535),
@@ -149,7 +164,17 @@ export const captureMetadataSchema = z
     tags: z.array(z.string().max(64)).max(TAGS_MAX).default([]),
     notes: z.string().max(NOTES_MAX).optional(),
     user: personSchema.optional(),
-    sessionId: uuid.optional(),
+    sessionId: uuidSchema.optional(),
+    average: z.int().min(2).max(AVERAGE_MAX).optional().meta({ description: 'Frames this is the mean of' }),
+    calibration: calibrationSchema.optional(),
+    umPerPixel: z.number().positive().optional().meta({ description: "Of this picture's pixels, µm; absent when nobody calibrated" }),
+    corrections: appliedCorrectionsSchema.optional(),
+    jobId: uuidSchema.optional(),
+    jobIndex: z.int().min(0).optional().meta({ description: 'Place in the job, from 0' }),
+    clip: z
+      .object({ frames: z.int().min(1), durationMs: z.number().min(0), fps: z.number().positive(), missed: z.int().min(0) })
+      .optional()
+      .meta({ description: 'Of an mp4: frames in it, time they span, playback rate, frames the camera gave that are not in it' }),
     source: z.enum(['hub', 'http']).meta({ description: "Asked through the hub, or by the camera service's own HTTP API" }),
   })
   .meta({ id: 'CaptureMetadata' });
@@ -157,6 +182,25 @@ export type CaptureMetadata = z.infer<typeof captureMetadataSchema>;
 export type CaptureMetadataInput = z.input<typeof captureMetadataSchema>;
 
 export const captureResultSchema = z.object({ capture: captureMetadataSchema });
+
+/** Starts a job. The service answers with the job; asked twice with one id it starts one. */
+export const sequenceStartSchema = z.object({
+  jobId: uuidSchema,
+  job: jobSpecSchema,
+  user: personSchema.optional(),
+  sessionId: uuidSchema.optional(),
+  calibration: calibrationSchema.optional(),
+});
+export const sequenceJobSchema = z.object({ jobId: uuidSchema });
+export const sequenceEstimateSchema = z.object({ job: jobSpecSchema });
+export const jobResultSchema = z.object({ job: jobSchema });
+export const jobEstimateResultSchema = z.object({ estimate: jobEstimateSchema });
+
+export const correctionsParamsSchema = z.object({ corrections: correctionsUpdateSchema });
+export const correctionsResultSchema = z.object({ corrections: correctionsSchema });
+export const memoryParamsSchema = z.object({ channel: memoryChannelSchema });
+/** A software trigger: the camera exposes one frame. */
+export const fireParamsSchema = z.object({});
 
 /** Header that carries the metadata of an upload: base64url of its JSON in UTF-8. */
 export const METADATA_HEADER = 'eyepiece-metadata';
@@ -186,5 +230,16 @@ export const LINK_METHODS = {
   'settings.update': settingsUpdateParamsSchema,
   capture: captureParamsSchema,
   'camera.retry': retryParamsSchema,
+  'camera.fire': fireParamsSchema,
+  'settings.save': memoryParamsSchema,
+  'settings.load': memoryParamsSchema,
+  'sequence.start': sequenceStartSchema,
+  'sequence.cancel': sequenceJobSchema,
+  'sequence.resume': sequenceJobSchema,
+  'sequence.estimate': sequenceEstimateSchema,
+  'corrections.update': correctionsParamsSchema,
+  'analysis.watch': analysisWishSchema,
+  analysis: analysisSchema,
+  job: jobResultSchema,
 } as const;
 export type LinkMethod = keyof typeof LINK_METHODS;

@@ -48,6 +48,10 @@ export const settingsUpdateSchema = z
     exposureAutoMax: finite.positive().meta({ description: 'Longest exposure of the automatic, ms' }),
     frameRateActual: finite.meta({ description: 'What the camera reaches, fps; read-only' }),
     bandwidthLimit: finite.positive().meta({ description: "Of the camera's connection, Mbit/s" }),
+    triggerPolarity: z.enum(['falling', 'rising']).meta({ description: 'Edge of the hardware trigger' }),
+    triggerDelay: finite.min(0).meta({ description: 'From trigger to exposure, ms' }),
+    autoRoi: roiSchema.meta({ description: 'Region that the automatics measure, relative to the origin of the ROI' }),
+    sharpnessScore: z.enum(['off', 'on']).meta({ description: "The camera's own measure of sharpness, in the analysis" }),
   })
   .partial()
   .meta({ id: 'SettingsUpdate' });
@@ -117,8 +121,19 @@ export type VectorFeature = z.infer<typeof vectorFeatureSchema>;
 export type FlagsFeature = z.infer<typeof flagsFeatureSchema>;
 export type RoiFeature = z.infer<typeof roiFeatureSchema>;
 
-export const captureFormatSchema = z.enum(['jpg', 'png', 'tiff']);
+/**
+ * jpg: 8 bit · png: full depth · png8: 8 bit, lossless · tiff: full depth · ome-tiff: full depth with OME-XML ·
+ * raw: `.npy` with the samples as the sensor gave them, a Bayer mosaic left as it is.
+ */
+export const captureFormatSchema = z.enum(['jpg', 'png', 'png8', 'tiff', 'ome-tiff', 'raw']);
 export type CaptureFormat = z.infer<typeof captureFormatSchema>;
+/** What a file of the library may be: a still, or a clip. */
+export const masterFormatSchema = z.enum([...captureFormatSchema.options, 'mp4']);
+export type MasterFormat = z.infer<typeof masterFormatSchema>;
+
+export const MEMORY_CHANNELS = ['factory', 'user'] as const;
+export const memoryChannelSchema = z.enum(MEMORY_CHANNELS);
+export type MemoryChannel = z.infer<typeof memoryChannelSchema>;
 
 /** What a camera can do: generated into controls by the UI. Feature names are those of SettingsUpdate. */
 export const capabilitiesSchema = z
@@ -132,6 +147,7 @@ export const capabilitiesSchema = z
     features: z.partialRecord(z.enum(SETTING_NAMES as [SettingName, ...SettingName[]]), featureSchema),
     resolutions: z.array(z.object({ width: z.int(), height: z.int() })),
     captureFormats: z.array(captureFormatSchema).min(1),
+    memory: z.array(memoryChannelSchema).optional().meta({ description: "The camera's own memory for settings; absent when it has none" }),
   })
   .meta({ id: 'Capabilities' });
 export type Capabilities = z.infer<typeof capabilitiesSchema>;

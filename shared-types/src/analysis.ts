@@ -1,0 +1,44 @@
+/** Histogram and sharpness, computed by the camera service on the frame as the sensor gave it: every pixel, full depth. */
+import { z } from 'zod';
+import { roiSchema } from './settings.ts';
+
+/** Reports per second, at most. */
+export const ANALYSIS_MAX_HZ = 5;
+export const HISTOGRAM_BINS = 256;
+
+/** What the hub wants to be told; the last one counts. Everything false ends it. */
+export const analysisWishSchema = z.object({
+  histogram: z.boolean().default(false),
+  focus: z.boolean().default(false),
+  region: roiSchema.optional().meta({ description: 'Part of the picture that counts, px of the full picture; absent: all' }),
+});
+export type AnalysisWish = z.input<typeof analysisWishSchema>;
+
+export const channelHistogramSchema = z.object({
+  name: z.enum(['L', 'R', 'G', 'B']),
+  bins: z.array(z.int().min(0)).length(HISTOGRAM_BINS).meta({ description: 'Pixels per bin; the bins divide 0 to 2^bitDepth equally' }),
+  min: z.int().min(0),
+  max: z.int().min(0),
+  mean: z.number(),
+  deviation: z.number().meta({ description: 'Standard deviation' }),
+  saturated: z.number().min(0).max(1).meta({ description: 'Share of the pixels at the highest value' }),
+  black: z.number().min(0).max(1).meta({ description: 'Share of the pixels at 0' }),
+});
+export type ChannelHistogram = z.infer<typeof channelHistogramSchema>;
+
+export const analysisSchema = z
+  .object({
+    seq: z.int().min(0),
+    capturedAtUs: z.int().min(0),
+    bitDepth: z.int().min(1).max(16),
+    histogram: z.array(channelHistogramSchema).max(4).optional().meta({ description: 'L alone for monochrome; L, R, G, B for colour' }),
+    focus: z
+      .object({
+        score: z.number().min(0).meta({ description: 'Higher is sharper; comparable while exposure and specimen stay' }),
+        camera: z.number().optional().meta({ description: "The camera's own score, where it has one" }),
+      })
+      .optional(),
+    region: roiSchema.optional(),
+  })
+  .meta({ id: 'Analysis' });
+export type Analysis = z.infer<typeof analysisSchema>;

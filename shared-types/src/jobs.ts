@@ -1,0 +1,89 @@
+/** Jobs: captures that a camera service takes by itself. It goes on without the hub; pictures wait in its spool. */
+import { z } from 'zod';
+import { cameraIdSchema, LABEL_MAX, NOTES_MAX, personSchema, TAGS_MAX, tagSchema, uuidSchema } from './primitives.ts';
+import { captureFormatSchema } from './settings.ts';
+
+export const JOB_LIMITS = {
+  burst: { count: [2, 1000] },
+  timelapse: { count: [2, 100_000], everyMs: [100, 86_400_000] },
+  clip: { durationMs: [100, 3_600_000], every: [1, 1000], fps: [1, 120] },
+} as const;
+
+const described = {
+  label: z.string().trim().max(LABEL_MAX).optional(),
+  tags: z.array(tagSchema).max(TAGS_MAX).optional(),
+  notes: z.string().max(NOTES_MAX).optional(),
+};
+const still = { ...described, format: captureFormatSchema.optional(), fullFrame: z.boolean().optional() };
+const within = ([min, max]: readonly [number, number]) => z.int().min(min).max(max);
+
+export const burstSchema = z.strictObject({
+  kind: z.literal('burst'),
+  ...still,
+  count: within(JOB_LIMITS.burst.count).meta({ description: 'Pictures, frame after frame as fast as the camera gives them' }),
+});
+export const timelapseSchema = z.strictObject({
+  kind: z.literal('timelapse'),
+  ...still,
+  count: within(JOB_LIMITS.timelapse.count),
+  everyMs: within(JOB_LIMITS.timelapse.everyMs).meta({ description: 'From one picture to the next, ms' }),
+  autoExpose: z.boolean().optional().meta({ description: 'Find the exposure anew before each picture' }),
+  average: z.int().min(2).max(256).optional(),
+});
+export const clipSchema = z.strictObject({
+  kind: z.literal('clip'),
+  ...described,
+  durationMs: within(JOB_LIMITS.clip.durationMs),
+  every: within(JOB_LIMITS.clip.every).optional().meta({ description: 'Keep each n-th frame; 1 unless asked otherwise' }),
+  fps: z
+    .number()
+    .min(JOB_LIMITS.clip.fps[0])
+    .max(JOB_LIMITS.clip.fps[1])
+    .optional()
+    .meta({ description: 'Of playback; as recorded unless asked otherwise' }),
+  maxWidth: z.int().min(16).max(65535).optional(),
+});
+export const jobSpecSchema = z.discriminatedUnion('kind', [burstSchema, timelapseSchema, clipSchema]).meta({ id: 'JobSpec' });
+export type JobSpec = z.infer<typeof jobSpecSchema>;
+export const JOB_KINDS = ['burst', 'timelapse', 'clip'] as const;
+
+/**
+ * running · paused: the camera is away, or waits for a person to resume · done · cancelled: a person ended it, what
+ * was taken stays · failed: it cannot go on, what was taken stays.
+ */
+export const JOB_STATES = ['running', 'paused', 'done', 'cancelled', 'failed'] as const;
+
+export const jobSchema = z
+  .object({
+    id: uuidSchema,
+    cameraId: cameraIdSchema,
+    job: jobSpecSchema,
+    state: z.enum(JOB_STATES),
+    reason: z.string().max(500).optional().meta({ description: 'Why it is paused or failed, for people' }),
+    resumable: z.boolean().optional().meta({ description: 'Paused and waiting for sequence.resume' }),
+    total: z.int().min(1).meta({ description: 'Pictures, or frames of a clip, to be taken' }),
+    done: z.int().min(0).meta({ description: 'Taken and durable in the spool; of a clip, frames encoded' }),
+    missed: z.int().min(0).meta({ description: 'Due but not taken' }),
+    bytes: z.int().min(0),
+    startedAtUs: z.int().min(0),
+    endedAtUs: z.int().min(0).optional(),
+    nextAtUs: z.int().min(0).optional().meta({ description: 'When the next picture of a time-lapse is due, camera clock' }),
+    gaps: z
+      .array(z.object({ fromUs: z.int().min(0), toUs: z.int().min(0).optional(), reason: z.string().max(300) }))
+      .max(100)
+      .optional(),
+    user: personSchema.optional(),
+    sessionId: uuidSchema.optional(),
+  })
+  .meta({ id: 'Job' });
+export type Job = z.infer<typeof jobSchema>;
+
+export const jobEstimateSchema = z
+  .object({
+    bytes: z.int().min(0).meta({ description: 'What it will probably need' }),
+    durationMs: z.number().min(0),
+    freeBytes: z.int().min(0),
+    fits: z.boolean().meta({ description: 'Whether twice the estimate fits above the reserve' }),
+  })
+  .meta({ id: 'JobEstimate' });
+export type JobEstimate = z.infer<typeof jobEstimateSchema>;

@@ -1,0 +1,11 @@
+/** Small schemas that several messages share. */
+import { z } from 'zod';
+
+export const cameraIdSchema = z.string().regex(/^[a-z0-9][a-z0-9_-]{0,63}$/, 'a camera id is 1 to 64 of a-z, 0-9, - and _');
+export const uuidSchema = z.uuid().toLowerCase();
+export const personSchema = z.object({ id: z.string().max(64), name: z.string().max(120) });
+
+export const LABEL_MAX = 120;
+export const NOTES_MAX = 4000;
+export const TAGS_MAX = 32;
+export const tagSchema = z.string().trim().min(1).max(64);

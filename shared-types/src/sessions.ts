@@ -1,0 +1,155 @@
+/** Capture sessions: what people did together at one camera, with a log of everything. */
+import { z } from 'zod';
+import { cameraIdSchema, personSchema, TAGS_MAX, tagSchema, uuidSchema } from './primitives.ts';
+
+export const SESSION_TITLE_MAX = 120;
+export const SESSION_TEXT_MAX = 4000;
+/** A session without anybody in it ends by itself after this long, ms. */
+export const SESSION_ABANDONED_MS = 12 * 3_600_000;
+
+const titleSchema = z.string().trim().min(1).max(SESSION_TITLE_MAX);
+const descriptionSchema = z.string().max(SESSION_TEXT_MAX);
+const tagsSchema = z.array(tagSchema).max(TAGS_MAX);
+
+export const participantSchema = z.object({
+  userId: z.string(),
+  name: z.string(),
+  guest: z.boolean(),
+  joinedAt: z.iso.datetime(),
+  leftAt: z.iso.datetime().nullable(),
+});
+export type Participant = z.infer<typeof participantSchema>;
+
+/** While one is open, every capture of its camera belongs to it. A camera has one open session at most. */
+export const sessionSchema = z
+  .object({
+    id: uuidSchema,
+    cameraId: cameraIdSchema,
+    cameraName: z.string(),
+    title: z.string(),
+    description: z.string(),
+    tags: z.array(z.string()),
+    owner: personSchema,
+    startedAt: z.iso.datetime(),
+    endedAt: z.iso.datetime().nullable(),
+    participants: z.array(participantSchema),
+    captures: z.int().min(0).meta({ description: 'In the library, the trash left out' }),
+    entries: z.int().min(0).meta({ description: 'In the log' }),
+  })
+  .meta({ id: 'Session' });
+export type CaptureSession = z.infer<typeof sessionSchema>;
+
+export const SESSION_ENTRY_KINDS = ['session', 'capture', 'settings', 'control', 'note', 'job', 'fault', 'annotation'] as const;
+export const sessionEntrySchema = z
+  .object({
+    id: z.int().min(1).meta({ description: 'Ascending in the order of the log' }),
+    sessionId: uuidSchema,
+    at: z.iso.datetime(),
+    kind: z.enum(SESSION_ENTRY_KINDS),
+    action: z.string().meta({ description: 'What happened, as noun.verb: settings.update, control.granted, job.start, note.write' }),
+    person: personSchema.nullable().meta({ description: 'Who did it; null: the hub or the camera' }),
+    text: z.string().meta({ description: 'Of a note its Markdown; of everything else one plain line without the person' }),
+    details: z.record(z.string(), z.unknown()).meta({ description: 'captureId, jobId, the settings before and after and so on' }),
+    revision: z.int().min(1).meta({ description: 'Raised when a note is edited' }),
+    editedAt: z.iso.datetime().nullable(),
+    editedBy: personSchema.nullable(),
+    deletedAt: z.iso.datetime().nullable().meta({ description: 'A note that was taken back; its text stays in the history' }),
+  })
+  .meta({ id: 'SessionEntry' });
+export type SessionEntry = z.infer<typeof sessionEntrySchema>;
+
+export const startSessionSchema = z.strictObject({
+  cameraId: cameraIdSchema,
+  title: titleSchema,
+  description: descriptionSchema.default(''),
+  tags: tagsSchema.default([]),
+});
+export type StartSession = z.input<typeof startSessionSchema>;
+export const updateSessionSchema = z.strictObject({ title: titleSchema, description: descriptionSchema, tags: tagsSchema }).partial();
+export type UpdateSession = z.infer<typeof updateSessionSchema>;
+export const sessionEventSchema = z.strictObject({ sessionId: uuidSchema });
+export const noteTextSchema = z.string().trim().min(1).max(SESSION_TEXT_MAX);
+/** Without `entryId` a new note; with it, that note's text. `revision` is the one that was edited: an older one is refused. */
+export const sessionNoteSchema = z.strictObject({
+  sessionId: uuidSchema,
+  text: noteTextSchema,
+  entryId: z.int().min(1).optional(),
+  revision: z.int().min(1).optional(),
+});
+export type SessionNote = z.infer<typeof sessionNoteSchema>;
+/** Somebody is writing a note: shown to the others, never stored. */
+export const sessionTypingSchema = z.strictObject({ sessionId: uuidSchema, typing: z.boolean() });
+
+export const sessionListQuerySchema = z.strictObject({
+  cursor: z.string().max(200).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  cameraId: cameraIdSchema.optional(),
+  open: z
+    .enum(['true', 'false'])
+    .optional()
+    .transform((value) => (value === undefined ? undefined : value === 'true')),
+  q: z.string().trim().max(200).optional(),
+});
+export const sessionPageSchema = z.object({ sessions: z.array(sessionSchema), nextCursor: z.string().nullable(), total: z.int() });
+export type SessionPage = z.infer<typeof sessionPageSchema>;
+
+/** The log, oldest first: everything after the entry `after`, or with `before` the last entries before that one. */
+export const sessionLogQuerySchema = z.strictObject({
+  after: z.coerce.number().int().min(0).optional(),
+  before: z.coerce.number().int().min(1).optional(),
+  limit: z.coerce.number().int().min(1).max(1000).default(200),
+  kind: z.enum(SESSION_ENTRY_KINDS).optional(),
+});
+export const sessionLogSchema = z.object({ entries: z.array(sessionEntrySchema), more: z.boolean() });
+export type SessionLog = z.infer<typeof sessionLogSchema>;
+
+/** A link for somebody without an account. `live`: may look at one camera. `session`: may also read and write its session. */
+export const SHARE_KINDS = ['live', 'session'] as const;
+export const createShareSchema = z
+  .strictObject({
+    kind: z.enum(SHARE_KINDS),
+    cameraId: cameraIdSchema.optional().meta({ description: 'With live' }),
+    sessionId: uuidSchema.optional().meta({ description: 'With session' }),
+    label: z.string().trim().max(120).default(''),
+    expiresIn: z
+      .int()
+      .min(60)
+      .max(90 * 86_400)
+      .default(7 * 86_400)
+      .meta({ description: 'seconds' }),
+  })
+  .refine(({ kind, cameraId, sessionId }) => (kind === 'live' ? cameraId !== undefined : sessionId !== undefined), {
+    message: 'live needs cameraId, session needs sessionId',
+    path: ['kind'],
+  });
+export type CreateShare = z.input<typeof createShareSchema>;
+export const shareSchema = z
+  .object({
+    id: uuidSchema,
+    kind: z.enum(SHARE_KINDS),
+    cameraId: z.string(),
+    sessionId: z.string().nullable(),
+    label: z.string(),
+    createdBy: personSchema,
+    createdAt: z.iso.datetime(),
+    expiresAt: z.iso.datetime(),
+    revokedAt: z.iso.datetime().nullable(),
+    uses: z.int().min(0).meta({ description: 'How often somebody came in by it' }),
+    lastUsedAt: z.iso.datetime().nullable(),
+  })
+  .meta({ id: 'Share' });
+export type Share = z.infer<typeof shareSchema>;
+/** `url` is shown once: only a digest of its secret is kept. */
+export const createdShareSchema = shareSchema.extend({ url: z.string() });
+export type CreatedShare = z.infer<typeof createdShareSchema>;
+/** `POST /auth/guest` answers as a login does. */
+export const guestLoginSchema = z.strictObject({ share: z.string().min(1).max(200), name: z.string().trim().min(1).max(80) });
+export type GuestLogin = z.infer<typeof guestLoginSchema>;
+/** What a guest may see: part of `User` for those who came by a link. */
+export const guestScopeSchema = z.object({
+  kind: z.enum(SHARE_KINDS),
+  cameraId: z.string(),
+  sessionId: z.string().nullable(),
+  expiresAt: z.iso.datetime(),
+});
+export type GuestScope = z.infer<typeof guestScopeSchema>;
