@@ -1,22 +1,27 @@
 """Frames per second from the simulator through acquisition and encoder, and the CPU time they take: one JSON line.
 
-python bench/throughput.py SECONDS FPS
+python bench/throughput.py SECONDS FPS [--sensor default|5mp] [--format RGB24]
 """
 
+import argparse
 import asyncio
 import json
 import sys
 import time
 from dataclasses import asdict, dataclass
 
+import cv2
+
 from camera_ws.acquisition import Acquisition
 from camera_ws.camera.simulated import SimulatedCamera
+from camera_ws.camera.simulator.features import BIT_DEPTH, DEFAULT_SIZE, FIVE_MEGAPIXELS
 from camera_ws.encoder import Encoder
 from camera_ws.protocol.settings import SettingsUpdate
 
 JPEG_QUALITY = 80
 CONNECTED_WITHIN_S = 10.0
 WARM_UP_S = 1.0
+SENSORS = {"default": DEFAULT_SIZE, "5mp": FIVE_MEGAPIXELS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +35,13 @@ class Throughput:
     height: int
 
 
-async def measure(seconds: float, fps: float) -> Throughput:
-    acquisition = Acquisition(SimulatedCamera())
+async def measure(seconds: float, fps: float, sensor: str = "default", pixel_format: str = "RGB24") -> Throughput:
+    acquisition = Acquisition(SimulatedCamera(size=SENSORS[sensor]))
     encoder = Encoder(JPEG_QUALITY)
     acquisition.start()
     try:
         await _until_connected(acquisition)
-        await acquisition.apply(SettingsUpdate.from_wire({"frameRate": fps, "exposure": 1.0}))
+        await acquisition.apply(SettingsUpdate(frame_rate=fps, exposure=1.0, pixel_format=pixel_format))
         with acquisition.watch():
             await _stream(acquisition, encoder, WARM_UP_S)
             return await _stream(acquisition, encoder, seconds)
@@ -69,6 +74,18 @@ async def _stream(acquisition: Acquisition, encoder: Encoder, seconds: float) ->
     return Throughput(frames / took_s, cores, round(total_bytes / max(1, frames)), width, height)
 
 
-if __name__ == "__main__":
-    result = asyncio.run(measure(float(sys.argv[1]), float(sys.argv[2])))
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("seconds", type=float)
+    parser.add_argument("fps", type=float)
+    parser.add_argument("--sensor", choices=SENSORS, default="default")
+    parser.add_argument("--format", choices=BIT_DEPTH, default="RGB24")
+    wish = parser.parse_args()
+    # As the service does.
+    cv2.setNumThreads(1)
+    result = asyncio.run(measure(wish.seconds, wish.fps, wish.sensor, wish.format))
     sys.stdout.write(json.dumps(asdict(result)) + "\n")
+
+
+if __name__ == "__main__":
+    main()

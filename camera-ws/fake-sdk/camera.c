@@ -24,6 +24,8 @@ void pause_us(uint32_t us) {
     nanosleep(&wait, NULL);
 }
 
+static bool starts_off(uint32_t id) { return id == TRIGGER || id == SHARPNESS_SCORE; }
+
 void factory_settings(Camera *camera) {
     memset(&camera->now, 0, sizeof camera->now);
     for (size_t i = 0; i < camera->model->feature_count; i++) {
@@ -31,7 +33,7 @@ void factory_settings(Camera *camera) {
         for (uint32_t p = 0; p < feature->count; p++) {
             camera->now.values[feature->id][p] = feature->ranges[p].initial;
         }
-        camera->now.modes[feature->id] = feature->id == TRIGGER ? FLAG_OFF : FLAG_MANUAL;
+        camera->now.modes[feature->id] = starts_off(feature->id) ? FLAG_OFF : FLAG_MANUAL;
     }
     camera->exposing_s = camera->now.values[EXPOSURE][0];
     camera->exposing_db = camera->now.values[GAIN][0];

@@ -162,6 +162,23 @@ static int32_t round_region(const Model *model, float *region) {
     return RC_OK;
 }
 
+/* Relative to the region of interest, and within it. */
+static bool fits(const Camera *camera, const float *region) {
+    const float *all = camera->now.values[ROI];
+    return region[0] + region[2] <= all[2] && region[1] + region[3] <= all[3];
+}
+
+/* A smaller region of interest takes the automatics' one with it. */
+static int32_t keep_auto_region(Camera *camera) {
+    float *region = camera->now.values[AUTO_ROI];
+    if (find_feature(camera->model, AUTO_ROI) == NULL || fits(camera, region)) {
+        return RC_OK;
+    }
+    region[0] = region[1] = 0;
+    memcpy(region + 2, camera->now.values[ROI] + 2, 2 * sizeof *region);
+    return RC_PARAMETERS_CHANGED;
+}
+
 static int32_t settle(Camera *camera, uint32_t id, uint32_t mode) {
     float *values = camera->now.values[id];
     if (id == FLIP) {
@@ -177,13 +194,14 @@ static int32_t settle(Camera *camera, uint32_t id, uint32_t mode) {
     if (mode == FLAG_AUTO || mode == FLAG_ONE_PUSH) {
         camera->automatic_frames = 0;
     }
+    int32_t code = id == ROI ? keep_auto_region(camera) : RC_OK;
     const Feature *rate = find_feature(camera->model, FRAME_RATE);
     Range range = limits_now(camera, rate, 0);
     if (camera->now.values[FRAME_RATE][0] > range.max) {
         camera->now.values[FRAME_RATE][0] = range.max;
         return RC_PARAMETERS_CHANGED;
     }
-    return RC_OK;
+    return code;
 }
 
 PXL_EXPORT int PxLSetFeature(uint32_t handle, uint32_t id, uint32_t mode, uint32_t count, const float *params) {
@@ -202,6 +220,9 @@ PXL_EXPORT int PxLSetFeature(uint32_t handle, uint32_t id, uint32_t mode, uint32
     memcpy(wanted, params, count * sizeof *params);
     if (id == ROI && (code = round_region(camera->model, wanted)) < 0) {
         return leave(camera, "PxLSetFeature", code);
+    }
+    if (id == AUTO_ROI && !fits(camera, wanted)) {
+        return leave(camera, "PxLSetFeature", RC_INVALID_AUTO_ROI);
     }
     memcpy(camera->now.values[id], wanted, sizeof wanted);
     camera->now.modes[id] = mode;

@@ -6,7 +6,8 @@
 #define READABLE (FLAG_PRESENCE | FLAG_READ_ONLY | FLAG_WHILE_STREAMING)
 #define REGION(w, h) {{0, (w) - 64, 0}, {0, (h) - 64, 0}, {64, (w), (w)}, {64, (h), (h)}}
 
-/* A monochrome camera with everything: packed formats, automatics with limits, triggers, all four addressing modes. */
+/* A monochrome camera with everything: packed formats, automatics with limits and a
+   region, triggers, a sharpness score, all four addressing modes. */
 static const Feature mono_features[] = {
     {BRIGHTNESS, LIVE, 1, {{0, 100, 10}}},
     {GAMMA, LIVE | FLAG_OFF, 1, {{0.1f, 4, 1}}},
@@ -25,6 +26,7 @@ static const Feature mono_features[] = {
     {MAX_PIXEL_SIZE, READABLE, 1, {{8, 16, 12}}},
     {BANDWIDTH_LIMIT, LIVE | FLAG_OFF, 1, {{100, 400, 400}}},
     {ACTUAL_FRAME_RATE, READABLE, 1, {{0.1f, 200, 100}}},
+    {SHARPNESS_SCORE, LIVE | FLAG_OFF, 5, {{0, 256, 0}, {0, 176, 0}, {64, 320, 320}, {64, 240, 240}, {1, 65535, 65535}}},
 };
 static const uint32_t mono_formats[] = {0, 1, 13, 20, 25};
 

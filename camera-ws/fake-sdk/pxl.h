@@ -24,6 +24,7 @@ enum {
 #define RC_NO_STREAM ((int32_t)0x90000005)
 #define RC_CAMERA_TIMEOUT ((int32_t)0x9000000C)
 #define RC_NOT_WHILE_STREAMING ((int32_t)0x9000001B)
+#define RC_INVALID_AUTO_ROI ((int32_t)0x9000001D)
 
 enum {
     FLAG_PRESENCE = 1,
@@ -60,6 +61,7 @@ enum {
     BODY_TEMPERATURE = 32,
     BANDWIDTH_LIMIT = 34,
     ACTUAL_FRAME_RATE = 35,
+    SHARPNESS_SCORE = 36,
     FEATURES = 40,
     PARAMS_MAX = 5,
 };

@@ -6,7 +6,6 @@
 #include "pattern.h"
 
 enum { STREAM_START = 0, STREAM_PAUSE = 1, STREAM_STOP = 2 };
-enum { TRIGGER_SOFTWARE = 1, TRIGGER_HARDWARE = 2 };
 enum { SLICE_US = 500, AUTOMATIC_FRAMES = 4 };
 static const float AUTOMATIC_EXPOSURE_S = 0.0125f, AUTOMATIC_GAINS[3] = {1.5f, 1.0f, 1.75f}, AUTOMATIC_GAIN_DB = 3;
 
@@ -58,6 +57,12 @@ static void latch(Camera *camera) {
     camera->exposing_db = camera->now.values[GAIN][0];
 }
 
+/* Made up so that a test can tell which region was scored, and in which frame. */
+static float score_of(const Camera *camera) {
+    const float *region = camera->now.values[SHARPNESS_SCORE];
+    return fminf(region[4], region[2] + region[3] + (float)camera->stream_frames);
+}
+
 static void fill_descriptor(const Camera *camera, const Geometry *g, FrameDescriptor *out) {
     const Settings *now = &camera->now;
     uint32_t size = out->size < sizeof *out ? out->size : sizeof *out;
@@ -88,31 +93,51 @@ static void fill_descriptor(const Camera *camera, const Geometry *g, FrameDescri
     full.pixel_addressing[1] = (float)g->step_y;
     full.bandwidth_limit = now->values[BANDWIDTH_LIMIT][0];
     full.actual_frame_rate = actual_frame_rate(camera);
+    if (now->modes[SHARPNESS_SCORE] == FLAG_MANUAL) {
+        memcpy(full.sharpness_score_params, now->values[SHARPNESS_SCORE], sizeof full.sharpness_score_params);
+        full.sharpness_score = score_of(camera);
+    }
     memcpy(out, &full, size);
     out->size = size;
 }
 
+enum Trigger { FREE, SOFTWARE, HARDWARE };
+
+static enum Trigger trigger_of(const Camera *camera) {
+    return camera->now.modes[TRIGGER] == FLAG_MANUAL ? (enum Trigger)camera->now.values[TRIGGER][1] : FREE;
+}
+
+/* From the trigger to the end of the exposure. */
+static double triggered_s(const Camera *camera) {
+    return camera->now.values[TRIGGER][3] + camera->now.values[EXPOSURE][0];
+}
+
 /* Sleeps without the lock until the frame is due. False when the stream or the camera has gone meanwhile. */
 static bool wait_for_frame(Camera *camera, uint32_t handle, double due_s) {
-    uint32_t type = (uint32_t)camera->now.values[TRIGGER][1];
-    bool pulsed = camera->now.modes[TRIGGER] == FLAG_MANUAL && type == TRIGGER_HARDWARE;
+    bool pulsed = trigger_of(camera) == HARDWARE;
     int index = handle & 15;
     for (;;) {
         if (plugged_camera(index) != camera || camera->handle != handle || !camera->streaming) {
             return false;
         }
-        if (pulsed ? camera->control->triggers > 0 : now_s() >= due_s) {
-            break;
+        if (pulsed && camera->control->triggers > 0) {
+            camera->control->triggers--;
+            pulsed = false;
+            due_s = now_s() + triggered_s(camera);
+        }
+        if (!pulsed && now_s() >= due_s) {
+            return true;
         }
         unlock();
         pause_us(SLICE_US);
         lock();
     }
-    camera->control->triggers -= pulsed ? 1 : 0;
-    return true;
 }
 
 static double next_due_s(Camera *camera) {
+    if (trigger_of(camera) == SOFTWARE) {
+        return now_s() + triggered_s(camera) + camera->control->slow_us / 1e6;
+    }
     double period_s = 1.0 / fmax(actual_frame_rate(camera), 0.1) + camera->control->slow_us / 1e6;
     camera->next_frame_s = fmax(camera->next_frame_s + period_s, now_s());
     return camera->next_frame_s;

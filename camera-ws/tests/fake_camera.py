@@ -1,6 +1,7 @@
 """A camera in the hands of a test: quick, small, and pulled out of its socket when the test says so."""
 
-from camera_ws.camera.base import Camera, Frame
+from camera_ws.analysis.auto_exposure import SoftwareAutoExposure
+from camera_ws.camera.base import Camera, Frame, MemoryChannel
 from camera_ws.camera.simulated import SimulatedCamera
 from camera_ws.errors import CameraDisconnected
 from camera_ws.protocol.messages import CameraInfo
@@ -13,7 +14,7 @@ class FakeCamera(Camera):
     """The simulator with a small picture, and a plug. Counts what is done to it."""
 
     def __init__(self, frame_rate: float = 100.0, plugged: bool = True) -> None:
-        self._inner = SimulatedCamera(1)
+        self._inner = SoftwareAutoExposure(SimulatedCamera(1))
         self._inner.apply(SettingsUpdate(roi=SMALL, exposure=2.0, frame_rate=frame_rate))
         self.plugged = plugged
         self.failure: Exception | None = None
@@ -65,6 +66,22 @@ class FakeCamera(Camera):
     def apply(self, update: SettingsUpdate) -> CameraSettings:
         self._check()
         return self._inner.apply(update)
+
+    def save_settings(self) -> None:
+        self._check()
+        self._inner.save_settings()
+
+    def load_settings(self, channel: MemoryChannel) -> CameraSettings:
+        self._check()
+        return self._inner.load_settings(channel)
+
+    def fire(self) -> None:
+        self._check()
+        self._inner.fire()
+
+    @property
+    def shots(self) -> int:
+        return self._inner.shots
 
     def forget_settings(self) -> None:
         """As a camera that lost its power: back to factory settings."""

@@ -31,6 +31,7 @@ class Link:
         self.states: list[State] = []
         self.frames: list[tuple[FrameHeader, bytes]] = []
         self.answers: dict[Any, dict[str, Any]] = {}
+        self.notices: list[tuple[str, Any]] = []
         self.changed = asyncio.Event()
         self._next_id = 100
 
@@ -62,7 +63,7 @@ class Link:
 
 
 class FakeHub:
-    """statuses are the answers to come to uploads; when they run out, 201."""
+    """statuses and preview_statuses are the answers to come to uploads; when they run out, 201."""
 
     def __init__(self) -> None:
         self.links: asyncio.Queue[Link] = asyncio.Queue()
@@ -70,11 +71,15 @@ class FakeHub:
         self.uploads: dict[str, tuple[CaptureMetadata, bytes]] = {}
         self.attempts: list[str] = []
         self.statuses: list[int] = []
+        self.previews: dict[str, bytes] = {}
+        self.preview_attempts: list[str] = []
+        self.preview_statuses: list[int] = []
         self.ping_interval_ms = 2000.0
         self.app = Starlette(
             routes=[
                 WebSocketRoute("/ingest/v1", self._link),
                 Route("/ingest/v1/captures/{id}", self._upload, methods=["PUT"]),
+                Route("/ingest/v1/captures/{id}/preview", self._preview, methods=["PUT"]),
             ]
         )
 
@@ -112,6 +117,8 @@ class FakeHub:
             self.links.put_nowait(link)
         elif body.get("method") == "state":
             link.states.append(State.from_wire(body["params"]))
+        elif "id" not in body:
+            link.notices.append((body["method"], body["params"]))
         else:
             link.answers[body["id"]] = body
 
@@ -128,6 +135,20 @@ class FakeHub:
         metadata = json.loads(base64.urlsafe_b64decode(encoded + "=" * (-len(encoded) % 4)))
         self.uploads[capture_id] = (CaptureMetadata.from_wire(metadata), body)
         return JSONResponse({}, status)
+
+    async def _preview(self, request: Request) -> Response:
+        capture_id = request.path_params["id"]
+        body = await request.body()
+        self.preview_attempts.append(capture_id)
+        status = self.preview_statuses.pop(0) if self.preview_statuses else 201
+        if status not in (200, 201, 204):
+            return JSONResponse({"code": "scripted"}, status)
+        assert request.headers["authorization"] == f"Bearer {TOKEN}"
+        assert request.headers["content-type"] == "image/jpeg"
+        assert int(request.headers["content-length"]) == len(body)
+        assert capture_id in self.uploads, "the master comes first"
+        self.previews[capture_id] = body
+        return Response(status_code=status)
 
 
 @asynccontextmanager

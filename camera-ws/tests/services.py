@@ -4,13 +4,17 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import httpx
 import pytest
 
+from camera_ws.app import create_app
 from camera_ws.camera.base import Camera
 from camera_ws.camera.clock import SystemClock
 from camera_ws.service import CameraService
 from camera_ws.settings import Settings
+from fake_camera import FakeCamera
 from fake_hub import TOKEN
+from serving import serving
 from waiting import status_where
 
 
@@ -32,3 +36,23 @@ async def running_service(
     finally:
         await service.close()
         await service.close()
+
+
+@asynccontextmanager
+async def serving_api(folder: Path, camera: Camera) -> AsyncIterator[tuple[str, CameraService]]:
+    """The service with its HTTP API on a free port."""
+    plugged = not isinstance(camera, FakeCamera) or camera.plugged
+    async with running_service(camera, folder, wait_for_camera=plugged) as service:
+        async with serving(create_app(service)) as url:
+            try:
+                yield url, service
+            finally:
+                service.closing.set()
+
+
+@asynccontextmanager
+async def api(folder: Path, camera: Camera | None = None) -> AsyncIterator[tuple[httpx.AsyncClient, CameraService]]:
+    """As above, with somebody to ask it; a small simulator unless it is given a camera."""
+    async with serving_api(folder, camera or FakeCamera()) as (url, service):
+        async with httpx.AsyncClient(base_url=url, timeout=10) as http:
+            yield http, service

@@ -1,6 +1,7 @@
 """The thread that owns the camera."""
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from typing import Any
@@ -9,13 +10,14 @@ import pytest
 
 from camera_ws import acquisition as module
 from camera_ws.acquisition import Acquisition
+from camera_ws.camera.base import Frame
 from camera_ws.camera.clock import SystemClock
 from camera_ws.camera.pixelink import PixelinkCamera
 from camera_ws.errors import CameraDisconnected, CameraTimeout, ServiceClosed, SettingRejected
 from camera_ws.protocol.settings import SettingsUpdate
 from fake_camera import FakeCamera
 from pxl_double import ALWAYS, MONO, OUT_OF_RANGE, Double
-from waiting import status_where, until
+from waiting import DEADLINE_S, status_where, until
 
 
 @asynccontextmanager
@@ -110,6 +112,53 @@ async def test_a_grabbed_frame_was_exposed_after_the_request_with_its_settings()
             assert frame.descriptor.exposure_ms == 30.0
             # The two clocks are the same but for the moment each was tied to the epoch.
             assert frame.descriptor.exposure_began_us >= asked_us - 1000
+
+
+class Held(FakeCamera):
+    """Waits for a frame until it is let go, and exposes it only then."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.waiting = threading.Event()
+        self.let_go = threading.Event()
+        self.delivered: list[int] = []
+
+    def next_frame(self, timeout_s: float) -> Frame:
+        self.waiting.set()
+        if not self.let_go.is_set():
+            self.let_go.wait(DEADLINE_S)
+            self.apply(SettingsUpdate(exposure=2.0))
+        frame = super().next_frame(timeout_s)
+        self.delivered.append(frame.descriptor.captured_at_us)
+        return frame
+
+
+async def test_a_grab_takes_the_frame_that_the_camera_was_waited_for_when_it_was_asked() -> None:
+    camera = Held()
+    async with running(camera) as acquisition:
+        await connected(acquisition)
+        with acquisition.watch():
+            await asyncio.to_thread(camera.waiting.wait, DEADLINE_S)
+            grab = asyncio.create_task(acquisition.grab())
+            await asyncio.sleep(0.02)
+            camera.let_go.set()
+            frame = await grab
+    assert frame.descriptor.captured_at_us == camera.delivered[0]
+
+
+async def test_a_grab_never_takes_a_frame_from_before_a_change_that_was_asked_before_it() -> None:
+    camera = Held()
+    async with running(camera) as acquisition:
+        await connected(acquisition)
+        with acquisition.watch():
+            await asyncio.to_thread(camera.waiting.wait, DEADLINE_S)
+            change = asyncio.create_task(acquisition.apply(SettingsUpdate(gain=6.0)))
+            await asyncio.sleep(0)
+            grab = asyncio.create_task(acquisition.grab())
+            await asyncio.sleep(0.02)
+            camera.let_go.set()
+            await change
+            assert (await grab).descriptor.gain_db == 6.0
 
 
 async def test_a_grab_needs_no_watcher() -> None:
@@ -235,6 +284,63 @@ async def test_a_defect_in_the_driver_does_not_end_the_service() -> None:
             assert "a defect" in lost.fault.message
             camera.failure = None
             await status_where(acquisition, lambda status: status.connected and status.streaming)
+
+
+async def test_a_follower_gets_every_frame_once_exposed_after_it_came() -> None:
+    clock = SystemClock()
+    camera = FakeCamera(frame_rate=120)
+    async with running(camera) as acquisition:
+        await connected(acquisition)
+        with acquisition.watch():
+            await acquisition.frames.newer_than(0)
+            asked_us = clock.now_us()
+            with acquisition.follow(4) as frames:
+                followed = [(await asyncio.wait_for(anext(frames), 2)).descriptor for _ in range(20)]
+                assert frames.missed == 0
+    assert followed[0].exposure_began_us >= asked_us - 1000
+    first = followed[0].seq
+    assert [descriptor.seq for descriptor in followed] == list(range(first, first + 20))
+
+
+async def test_a_follower_needs_no_watcher_and_a_slow_one_is_told_what_it_missed() -> None:
+    camera = FakeCamera(frame_rate=120)
+    async with running(camera) as acquisition:
+        await connected(acquisition)
+        with acquisition.follow(2) as frames:
+            await until(lambda: frames.missed >= 3)
+            first, second = [(await anext(frames)).descriptor.seq for _ in range(2)]
+            assert second == first + 1
+        await status_where(acquisition, lambda status: not status.streaming)
+        assert camera.stops == 1
+
+
+async def test_a_follower_hears_that_the_camera_went_or_is_away() -> None:
+    camera = FakeCamera()
+    async with running(camera) as acquisition:
+        await connected(acquisition)
+        with acquisition.follow(1000) as frames:
+            await anext(frames)
+            camera.plugged = False
+            with pytest.raises(CameraDisconnected):
+                async for _ in frames:
+                    pass
+        await status_where(acquisition, lambda status: not status.connected)
+        with acquisition.follow(4) as frames, pytest.raises(CameraDisconnected):
+            await asyncio.wait_for(anext(frames), 1)
+
+
+async def test_a_follower_hears_that_the_service_ends() -> None:
+    acquisition = Acquisition(FakeCamera())
+    acquisition.start()
+    await connected(acquisition)
+    with acquisition.follow(1000) as frames:
+        await anext(frames)
+        await acquisition.close()
+        with pytest.raises(ServiceClosed):
+            async for _ in frames:
+                pass
+    with acquisition.follow(4) as frames, pytest.raises(ServiceClosed):
+        await asyncio.wait_for(anext(frames), 1)
 
 
 async def test_close_ends_everything_and_may_be_called_twice() -> None:

@@ -1,15 +1,10 @@
-"""Files hold what the frame held."""
+"""Viewers see what the frame holds."""
 
-import io
-import json
-
-import cv2
 import numpy as np
 import pytest
 import simplejpeg
-import tifffile
 
-from camera_ws.encode import eight_bit, encode_display, encode_master
+from camera_ws.encode import eight_bit, encode_display
 from pictures import frame, gradient
 
 
@@ -45,36 +40,3 @@ def test_never_scales_up(max_width: int) -> None:
 
 def test_eight_bit_keeps_the_ends() -> None:
     assert eight_bit(np.array([[0, 2048, 4095]], np.uint16), 12).tolist() == [[0, 128, 255]]
-
-
-@pytest.mark.parametrize("format", ["png", "tiff"])
-def test_deep_masters_are_exact(format: str) -> None:
-    master = encode_master(frame(deep(), 12), format, {"exposureMs": 8})  # type: ignore[arg-type]
-    decoded = cv2.imdecode(np.frombuffer(master.data, np.uint8), cv2.IMREAD_UNCHANGED)
-    assert decoded is not None
-    assert decoded.dtype == np.uint16
-    assert (decoded == deep()).all()
-    assert (master.bit_depth, master.channels) == (12, 1)
-
-
-@pytest.mark.parametrize("format", ["png", "tiff"])
-def test_colour_masters_are_exact(format: str) -> None:
-    master = encode_master(frame(gradient()), format, {})  # type: ignore[arg-type]
-    decoded = cv2.imdecode(np.frombuffer(master.data, np.uint8), cv2.IMREAD_COLOR_RGB)
-    assert decoded is not None
-    assert (decoded == gradient()).all()
-
-
-def test_tiff_says_what_it_holds() -> None:
-    master = encode_master(frame(deep(), 12), "tiff", {"exposureMs": 8, "camera": "Öst"})
-    with tifffile.TiffFile(io.BytesIO(master.data)) as file:
-        tags = file.pages[0].tags
-        assert tags["MaxSampleValue"].value == 4095
-        assert json.loads(tags["ImageDescription"].value) == {"exposureMs": 8, "camera": "Öst"}
-
-
-def test_jpeg_master_has_eight_bits_and_full_colour() -> None:
-    master = encode_master(frame(deep(), 12), "jpg", {})
-    assert master.bit_depth == 8
-    colour = encode_master(frame(gradient()), "jpg", {})
-    assert simplejpeg.decode_jpeg_header(colour.data)[2:] == ("YCbCr", "444")

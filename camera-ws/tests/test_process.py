@@ -13,18 +13,14 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import numpy as np
 import pytest
+import simplejpeg
 
 from pictures import jpeg_folder
+from processes import SOURCE, environment
 
-SOURCE = Path(__file__).parents[1] / "src"
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="sends POSIX signals")
-
-
-def environment(folder: Path, **variables: str) -> dict[str, str]:
-    plain = {name: value for name, value in os.environ.items() if not name.startswith(("CAMERA_", "HUB_", "REPLAY_"))}
-    ours = {"PYTHONPATH": str(SOURCE), "HUB_URL": "", "CAMERA_PORT": "0", "CAMERA_DATA_DIR": str(folder / "data")}
-    return plain | ours | variables
 
 
 @contextmanager
@@ -43,12 +39,12 @@ def started(folder: Path, **variables: str) -> Iterator[tuple[subprocess.Popen[s
 def finished(folder: Path, **variables: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "camera_ws"]
     return subprocess.run(
-        command, env=environment(folder, **variables), capture_output=True, text=True, timeout=20, check=False
+        command, env=environment(folder, **variables), capture_output=True, text=True, timeout=60, check=False
     )
 
 
 def connected(url: str) -> None:
-    deadline_s = time.monotonic() + 10
+    deadline_s = time.monotonic() + 30
     while not httpx.get(f"{url}/health").json()["camera_connected"]:
         assert time.monotonic() < deadline_s
         time.sleep(0.02)
@@ -62,8 +58,8 @@ def test_says_where_it_listens_and_stops_in_order(tmp_path: Path, number: signal
             next(feed.iter_bytes())
             asked_s = time.monotonic()
             process.send_signal(number)
-            assert process.wait(timeout=5) == 0
-            assert time.monotonic() - asked_s < 5
+            assert process.wait(timeout=20) == 0
+            assert time.monotonic() - asked_s < 20
 
 
 def test_every_line_on_stdout_is_json_with_time_level_and_message(tmp_path: Path) -> None:
@@ -124,7 +120,8 @@ def test_replays_a_folder(tmp_path: Path) -> None:
     with started(tmp_path, CAMERA_DRIVER="replay", REPLAY_SOURCE=str(folder), REPLAY_FPS="20") as (_, url):
         connected(url)
         answer = httpx.post(f"{url}/capture").json()
-        assert Path(answer["filepath"]).read_bytes() in originals
+        kept = simplejpeg.decode_jpeg(Path(answer["filepath"]).read_bytes(), "RGB")
+        assert any(np.array_equal(kept, simplejpeg.decode_jpeg(original, "RGB")) for original in originals)
 
 
 def test_a_replay_source_that_is_not_there_is_one_clear_line(tmp_path: Path) -> None:

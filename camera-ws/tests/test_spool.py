@@ -9,6 +9,7 @@ import pytest
 
 from camera_ws import durable, spool
 from camera_ws.errors import NoSpace
+from camera_ws.protocol.messages import CaptureMetadata
 from camera_ws.spool import Spool
 from metadata import metadata_for
 
@@ -46,7 +47,7 @@ def test_oldest_first(tmp_path: Path) -> None:
 
 
 def _steps(monkeypatch: pytest.MonkeyPatch, stop_at: int) -> list[str]:
-    """Cuts the power at the stop_at-th step of a store; returns the steps that were reached."""
+    """Cuts the power at the stop_at-th step; returns the steps that were reached."""
     reached: list[str] = []
 
     def guarded(name: str, real: Any) -> Any:
@@ -59,6 +60,7 @@ def _steps(monkeypatch: pytest.MonkeyPatch, stop_at: int) -> list[str]:
         return step
 
     monkeypatch.setattr(spool, "write_durably", guarded("write", durable.write_durably))
+    monkeypatch.setattr(spool, "sync_file", guarded("sync file", durable.sync_file))
     monkeypatch.setattr(spool, "sync_folder", guarded("sync", durable.sync_folder))
     monkeypatch.setattr(Path, "mkdir", guarded("mkdir", Path.mkdir))
     monkeypatch.setattr(Path, "rename", guarded("rename", Path.rename))
@@ -83,6 +85,40 @@ def test_a_power_cut_leaves_a_whole_capture_or_none(
     found = make(tmp_path).entries()
     assert len(found) == (1 if stop_at > STEPS.index("rename") else 0)
     assert all(entry.master.read_bytes() == MASTER for entry in found)
+    assert len(names(tmp_path)) == len(found)
+
+
+STORE_STEPS = ["mkdir", "write", "write", "write", "sync", "rename", "sync"]
+ADOPT_STEPS = ["sync file", "rename", "write", "write", "sync", "rename", "sync"]
+
+
+@pytest.mark.parametrize("stop_at", range(len(STORE_STEPS)))
+def test_a_power_cut_leaves_a_capture_with_its_preview_or_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stop_at: int
+) -> None:
+    box = make(tmp_path)
+    with monkeypatch.context() as patch:
+        reached = _steps(patch, stop_at)
+        with pytest.raises(PowerCut):
+            box.store(metadata_for(MASTER), MASTER, preview=b"small")
+        assert reached == STORE_STEPS[:stop_at]
+    found = make(tmp_path).entries()
+    assert len(found) == (1 if stop_at > STORE_STEPS.index("rename") else 0)
+    assert all(entry.preview is not None and entry.preview.read_bytes() == b"small" for entry in found)
+
+
+@pytest.mark.parametrize("stop_at", range(len(ADOPT_STEPS)))
+def test_a_power_cut_leaves_a_whole_clip_or_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stop_at: int) -> None:
+    box = make(tmp_path)
+    metadata, file = begun(box)
+    with monkeypatch.context() as patch:
+        reached = _steps(patch, stop_at)
+        with pytest.raises(PowerCut):
+            box.adopt(metadata, file, b"small")
+        assert reached == ADOPT_STEPS[:stop_at]
+    found = make(tmp_path).entries()
+    assert len(found) == (1 if stop_at == len(ADOPT_STEPS) - 1 else 0)
+    assert all(entry.master.read_bytes() == MASTER and entry.preview is not None for entry in found)
     assert len(names(tmp_path)) == len(found)
 
 
@@ -150,3 +186,76 @@ def test_a_damaged_entry_is_left_alone_and_not_uploaded(tmp_path: Path, damage: 
         entry.master.write_bytes(MASTER[:-1])
     assert make(tmp_path).count == 0
     assert entry.master.parent.exists()
+
+
+def test_a_preview_is_kept_beside_the_master(tmp_path: Path) -> None:
+    entry = make(tmp_path).store(metadata_for(MASTER), MASTER[:50], memoryview(MASTER)[50:], preview=b"small")
+    found = make(tmp_path).entries()[0]
+    assert found == entry
+    assert found.master.read_bytes() == MASTER
+    assert found.preview is not None
+    assert found.preview.read_bytes() == b"small"
+
+
+def test_without_a_preview_there_is_none(tmp_path: Path) -> None:
+    make(tmp_path).store(metadata_for(MASTER), MASTER)
+    assert make(tmp_path).entries()[0].preview is None
+
+
+def begun(box: Spool) -> tuple[CaptureMetadata, Path]:
+    """A clip that was written bit by bit."""
+    metadata = metadata_for(MASTER, format="mp4", filename="capture_20261122_141503_218.mp4")
+    file = box.begin(metadata.id) / "writing.mp4"
+    file.write_bytes(MASTER)
+    return metadata, file
+
+
+def test_a_file_written_bit_by_bit_is_renamed_into_place(tmp_path: Path) -> None:
+    box = make(tmp_path)
+    metadata, file = begun(box)
+    inode = file.stat().st_ino
+    entry = box.adopt(metadata, file, b"small")
+    assert (entry.master.stat().st_ino, entry.master.name) == (inode, metadata.filename)
+    assert make(tmp_path).entries() == [entry]
+
+
+@pytest.mark.parametrize("finished", [False, True])
+def test_what_was_begun_is_gone_after_a_crash_or_when_discarded(tmp_path: Path, finished: bool) -> None:
+    box = make(tmp_path)
+    metadata, _ = begun(box)
+    if finished:
+        box.discard(metadata.id)
+    assert make(tmp_path).count == 0
+    assert names(tmp_path) == []
+
+
+def test_only_the_capture_s_own_folder_is_adopted(tmp_path: Path) -> None:
+    box = make(tmp_path)
+    _, file = begun(box)
+    with pytest.raises(ValueError, match="not in the spool's folder"):
+        box.adopt(metadata_for(MASTER), file)
+    assert file.exists()
+
+
+def test_a_disk_that_fills_at_the_end_leaves_the_clip_where_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    box = make(tmp_path)
+    metadata, file = begun(box)
+
+    def full(path: Path, *_: bytes) -> None:
+        path.write_bytes(b"half")
+        raise NoSpace("the disk is full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(spool, "write_durably", full)
+        with pytest.raises(NoSpace):
+            box.adopt(metadata, file, b"small")
+    assert file.read_bytes() == MASTER
+    assert box.adopt(metadata, file, b"small").master.read_bytes() == MASTER
+
+
+def test_says_how_much_is_free(tmp_path: Path) -> None:
+    assert make(tmp_path, free_bytes=lambda _: 12345).free_bytes == 12345
+    assert make(tmp_path).free_bytes > 0
+    assert make(tmp_path, reserve_bytes=7).reserve_bytes == 7

@@ -1,12 +1,15 @@
 """Waiting for what must come, with a deadline."""
 
 import asyncio
-from collections.abc import Callable
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 
 from camera_ws.acquisition import Acquisition
+from camera_ws.camera.base import Camera
 from camera_ws.status import CameraStatus
 
-DEADLINE_S = 10.0
+DEADLINE_S = 30.0
 
 
 async def until(condition: Callable[[], bool], deadline_s: float = DEADLINE_S) -> None:
@@ -15,6 +18,19 @@ async def until(condition: Callable[[], bool], deadline_s: float = DEADLINE_S) -
             await asyncio.sleep(0.005)
 
     await asyncio.wait_for(poll(), deadline_s)
+
+
+@asynccontextmanager
+async def running_acquisition(camera: Camera) -> AsyncIterator[Acquisition]:
+    """It ends soon, whatever the camera does."""
+    acquisition = Acquisition(camera)
+    acquisition.start()
+    try:
+        yield acquisition
+    finally:
+        began_s = time.monotonic()
+        await acquisition.close()
+        assert time.monotonic() - began_s < 5
 
 
 async def status_where(acquisition: Acquisition, wanted: Callable[[CameraStatus], bool]) -> CameraStatus:

@@ -2,23 +2,27 @@
 
 import asyncio
 import logging
-import queue
 import threading
 import time
 from collections.abc import Callable, Generator
 from concurrent.futures import Future
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
+from camera_ws.calls import Calls
 from camera_ws.camera.base import Camera, Frame, MemoryChannel
 from camera_ws.camera.clock import Clock, SystemClock
 from camera_ws.camera.restore import restore
-from camera_ws.errors import CameraDisconnected, CameraError, CameraTimeout, ServiceClosed, SettingRejected
+from camera_ws.errors import CameraDisconnected, CameraError, CameraTimeout, ServiceClosed
 from camera_ws.latest import Latest
 from camera_ws.protocol.messages import LinkFault
 from camera_ws.protocol.settings import CameraSettings, SettingsUpdate
-from camera_ws.status import CameraStatus, KnownCamera, StreamMeter
+from camera_ws.readers.follower import Follower
+from camera_ws.readers.followers import Followers
+from camera_ws.readers.grabs import Grabs
+from camera_ws.silence import Silence
+from camera_ws.status import CameraStatus, KnownCamera, StreamMeter, attention
 
 log = logging.getLogger(__name__)
 
@@ -28,23 +32,10 @@ RETRY_FIRST_S = 0.5
 RETRY_MAX_S = 5.0
 STALL_MIN_S = 3.0
 STATUS_INTERVAL_S = 1.0
+PING_INTERVAL_S = 1.0
+"""An idle camera is asked so often whether it is still there."""
 _FRAME_WAIT_S = 0.01
 _IDLE_WAIT_S = 0.25
-
-
-@dataclass(slots=True)
-class _Command:
-    run: Callable[[], Any]
-    future: "Future[Any]"
-
-
-@dataclass(slots=True)
-class _Grab:
-    """Somebody waits for a frame whose exposure began at or after not_before_us."""
-
-    not_before_us: int
-    deadline_s: float
-    future: "Future[Frame]"
 
 
 class Acquisition:
@@ -59,18 +50,22 @@ class Acquisition:
         self.status: Latest[CameraStatus] = Latest()
         self._camera = camera
         self._clock = clock or SystemClock()
-        self._commands: queue.SimpleQueue[_Command] = queue.SimpleQueue()
+        self._calls = Calls()
         self._wake = threading.Event()
         self._closing = False
         self._watchers = 0
         self._watchers_lock = threading.Lock()
-        self._grabs: list[_Grab] = []
+        self._grabs = Grabs()
+        self._followers = Followers()
         self._state = CameraStatus(info=camera.info)
         self._differences: list[str] = []
         self._meter = StreamMeter()
+        self._changes = 0
+        self._changed_us = 0
         self._wanted_until_s = 0.0
-        self._last_frame_s = 0.0
+        self._silence = Silence()
         self._status_due_s = 0.0
+        self._ping_due_s = 0.0
         self._retry_s = RETRY_FIRST_S
         self._retry_asked = threading.Event()
         self._thread = threading.Thread(target=self._run, name="camera", daemon=True)
@@ -100,6 +95,16 @@ class Acquisition:
         finally:
             self._count_watcher(-1)
 
+    @contextmanager
+    def follow(self, max_waiting: int) -> Generator[Follower, None, None]:
+        """Every frame exposed from now on, each once; the camera streams for as long as somebody is inside.
+
+        At most max_waiting frames are kept for a reader that is slow; what is left out is counted as missed. The reader
+        gets CameraDisconnected when the camera goes, and ServiceClosed at the end. A software trigger is fired for it.
+        """
+        with self._followers.joined(Follower(max_waiting, self._clock.now_us())) as follower, self.watch():
+            yield follower
+
     async def apply(self, update: SettingsUpdate) -> CameraSettings:
         """All of the update or none; the settings read back. SettingRejected, CameraDisconnected, CameraError."""
         return await self._ask(lambda: self._apply(update))
@@ -112,11 +117,20 @@ class Acquisition:
         """From the camera's own memory; the settings read back."""
         return await self._ask(lambda: self._changed(self._camera.load_settings(channel)))
 
+    async def restore(self, settings: CameraSettings) -> list[str]:
+        """Sets again what the camera takes of them; returns, for people, what is not as it was."""
+        return await self._ask(lambda: self._restored(settings))
+
     async def grab(self, update: SettingsUpdate | None = None) -> Frame:
         """A frame exposed entirely after this call and after its settings; CameraTimeout when none comes."""
         waiting: Future[Frame] = Future()
-        await self._ask(lambda: self._begin_grab(update, waiting))
+        asked_us = self._clock.now_us()
+        await self._ask(lambda: self._begin_grab(update, asked_us, waiting))
         return await asyncio.wrap_future(waiting)
+
+    async def fire(self) -> None:
+        """A software trigger: the camera exposes one frame. SettingRejected while its trigger is another."""
+        await self._ask(self._fire)
 
     def retry(self) -> None:
         """Opens a lost camera now rather than when the wait is over; nothing while it is connected."""
@@ -126,10 +140,9 @@ class Acquisition:
     async def _ask(self, run: Callable[[], Any]) -> Any:
         if self._closing:
             raise ServiceClosed("the camera service is shutting down")
-        future: Future[Any] = Future()
-        self._commands.put(_Command(run, future))
+        answer = self._calls.ask(run)
         self._wake.set()
-        return await asyncio.wrap_future(future)
+        return await answer
 
     def _count_watcher(self, step: int) -> None:
         with self._watchers_lock:
@@ -150,7 +163,11 @@ class Acquisition:
         self._shut()
 
     def _turn(self) -> None:
-        self._run_commands()
+        for call in self._calls.waiting():
+            if self._state.connected:
+                call.answer()
+            else:
+                call.reject(CameraDisconnected())
         if not self._state.connected:
             self._reconnect_when_due()
         elif self._is_wanted():
@@ -167,6 +184,8 @@ class Acquisition:
         self._camera.open()
         self._restore_settings()
         self._retry_s = RETRY_FIRST_S
+        # Before anybody hears of it: who follows because a camera is there must not be told that there is none.
+        self._followers.begin()
         self._publish(connected=True, retry_attempt=0)
         log.info("camera opened", extra={"camera": self._camera.info.to_json()})
 
@@ -183,96 +202,82 @@ class Acquisition:
         if not self._state.streaming:
             self._meter.restart()
             self._camera.start()
-            self._last_frame_s = time.monotonic()
+            self._silence.broken()
             self._publish(streaming=True)
+        if (self._grabs or self._followers) and self._camera.settings.trigger == "software" and not self._camera.shots:
+            self._camera.fire()
+        nothing_comes = self._camera.settings.trigger == "software" and not self._camera.shots
         try:
-            frame = self._camera.next_frame(_FRAME_WAIT_S)
+            frame = self._camera.next_frame(0.0 if nothing_comes else _FRAME_WAIT_S)
         except CameraTimeout:
-            self._check_stall()
+            self._silence.check(self._camera, STALL_MIN_S)
+            if nothing_comes:
+                # Not in the driver: an order ends this wait.
+                self._sleep(_FRAME_WAIT_S)
         else:
             self._take(frame)
-        self._expire_grabs()
+        self._grabs.expire()
         if time.monotonic() >= self._status_due_s:
             self._publish()
 
     def _take(self, frame: Frame) -> None:
-        self._last_frame_s = time.monotonic()
+        self._silence.broken()
         self._meter.count(frame.descriptor)
+        self._changes += frame.descriptor.settings_changed
+        frame.changes = self._changes
         self.frames.put(frame)
-        ready = [grab for grab in self._grabs if frame.descriptor.exposure_began_us >= grab.not_before_us]
-        for grab in ready:
-            self._grabs.remove(grab)
-            _resolve(grab.future, frame)
+        self._followers.put(frame)
+        self._grabs.hand(frame)
         if self._state.camera and self._camera.settings != self._state.camera.settings:
             self._publish()
-
-    def _check_stall(self) -> None:
-        settings = self._camera.settings
-        if settings.trigger not in (None, "free"):
-            return
-        longest_s = settings.exposure / 1000 + 3 / (settings.frame_rate or 1.0)
-        silent_s = time.monotonic() - self._last_frame_s
-        if silent_s > max(STALL_MIN_S, longest_s):
-            raise CameraTimeout(f"no frame from the camera for {silent_s:.1f} s")
 
     def _idle(self) -> None:
         if self._state.streaming:
             self._camera.stop()
             self._publish(streaming=False)
+        if time.monotonic() >= self._ping_due_s:
+            self._ping_due_s = time.monotonic() + PING_INTERVAL_S
+            self._camera.ask_whether_there()
         self._sleep(_IDLE_WAIT_S)
 
     def _is_wanted(self) -> bool:
         now_s = time.monotonic()
-        if self._watchers > 0 or self._grabs:
+        if self._watchers > 0 or self._grabs or self._camera.shots:
             self._wanted_until_s = now_s + LINGER_S
         return now_s < self._wanted_until_s
-
-    def _run_commands(self) -> None:
-        while True:
-            try:
-                command = self._commands.get_nowait()
-            except queue.Empty:
-                return
-            self._run_command(command)
-
-    def _run_command(self, command: _Command) -> None:
-        if not command.future.set_running_or_notify_cancel():
-            return
-        try:
-            if not self._state.connected:
-                raise CameraDisconnected
-            command.future.set_result(command.run())
-        except SettingRejected as error:
-            command.future.set_exception(error)
-        except Exception as error:
-            command.future.set_exception(error if isinstance(error, CameraError) else CameraError(str(error)))
-            raise
 
     def _apply(self, update: SettingsUpdate) -> CameraSettings:
         return self._changed(self._camera.apply(update))
 
     def _changed(self, settings: CameraSettings) -> CameraSettings:
-        self._last_frame_s = time.monotonic()
+        self._changed_us = self._clock.now_us()
+        self._silence.broken()
         self._differences = []
         self._publish()
         return settings
 
-    def _begin_grab(self, update: SettingsUpdate | None, waiting: "Future[Frame]") -> None:
-        settings = self._apply(update) if update and update.changes() else self._camera.settings
-        # Up to one long exposure may be under way before the one that counts begins.
-        patience_s = 2 * settings.exposure / 1000 + 2 / (settings.frame_rate or 1.0) + 5.0
-        self._grabs.append(_Grab(self._clock.now_us(), time.monotonic() + patience_s, waiting))
+    def _restored(self, settings: CameraSettings) -> list[str]:
+        different = restore(self._camera, settings)
+        self._changed(self._camera.settings)
+        return different
 
-    def _expire_grabs(self) -> None:
-        now_s = time.monotonic()
-        for grab in [grab for grab in self._grabs if now_s > grab.deadline_s or grab.future.cancelled()]:
-            self._grabs.remove(grab)
-            _reject(grab.future, CameraTimeout("the camera delivered no frame in time"))
+    def _begin_grab(self, update: SettingsUpdate | None, asked_us: int, waiting: "Future[Frame]") -> None:
+        settings = self._apply(update) if update and update.changes() else self._camera.settings
+        self._grabs.add(settings, max(asked_us, self._changed_us), waiting)
+        newest = self.frames.current
+        if newest is not None:
+            # Exposed after the order, and here before the order was: the camera was being waited for meanwhile.
+            self._grabs.hand(newest.value)
+
+    def _fire(self) -> None:
+        self._camera.fire()
+        self._wanted_until_s = max(self._wanted_until_s, time.monotonic() + LINGER_S)
 
     def _lose_camera(self, error: CameraError) -> None:
         log.warning("camera lost", extra={"reason": str(error), "fault": error.code, "retry_in_s": self._retry_s})
         self._close_camera()
-        self._reject_grabs(error if isinstance(error, CameraDisconnected) else CameraDisconnected())
+        gone = error if isinstance(error, CameraDisconnected) else CameraDisconnected(str(error))
+        self._grabs.reject_all(gone)
         attempt = self._state.retry_attempt + 1
         self._publish(
             connected=False,
@@ -281,6 +286,7 @@ class Acquisition:
             retry_attempt=attempt,
             retry_at_s=time.monotonic() + self._retry_s,
         )
+        self._followers.end(gone)
         self._retry_s = min(self._retry_s * 2, RETRY_MAX_S)
 
     def _close_camera(self) -> None:
@@ -292,15 +298,10 @@ class Acquisition:
     def _shut(self) -> None:
         closed = ServiceClosed("the camera service is shutting down")
         self._close_camera()
-        self._reject_grabs(closed)
-        while not self._commands.empty():
-            _reject(self._commands.get_nowait().future, closed)
+        self._grabs.reject_all(closed)
+        self._calls.reject_all(closed)
+        self._followers.end(closed)
         self._publish(streaming=False)
-
-    def _reject_grabs(self, error: Exception) -> None:
-        grabs, self._grabs = self._grabs, []
-        for grab in grabs:
-            _reject(grab.future, error)
 
     def _publish(self, **changes: Any) -> None:
         state = replace(self._state, **changes)
@@ -308,31 +309,17 @@ class Acquisition:
             camera = self._camera
             known = KnownCamera(camera.info, camera.capabilities, camera.settings)
             state = replace(
-                state, info=camera.info, camera=known, temperature=camera.temperature, fault=self._attention()
+                state,
+                info=camera.info,
+                camera=known,
+                temperature=camera.temperature,
+                fault=attention(self._differences, camera.warnings),
             )
         fps = self._meter.fps if state.streaming else 0.0
         self._state = replace(state, fps=fps, dropped=self._meter.dropped)
         self._status_due_s = time.monotonic() + STATUS_INTERVAL_S
         self.status.put(self._state)
 
-    def _attention(self) -> LinkFault | None:
-        """What people should know of a camera that works."""
-        if self._differences:
-            told = "the camera came back with other settings: " + "; ".join(self._differences)
-            return LinkFault(code="settings_differ", message=told[:2000])
-        warnings = self._camera.warnings
-        return LinkFault(code="camera_warning", message="; ".join(warnings)[:2000]) if warnings else None
-
     def _sleep(self, seconds: float) -> None:
         self._wake.wait(seconds)
         self._wake.clear()
-
-
-def _resolve(future: "Future[Any]", value: Any) -> None:
-    if future.set_running_or_notify_cancel():
-        future.set_result(value)
-
-
-def _reject(future: "Future[Any]", error: Exception) -> None:
-    if not future.done() and future.set_running_or_notify_cancel():
-        future.set_exception(error)

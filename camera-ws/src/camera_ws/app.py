@@ -5,8 +5,11 @@ from fastapi_offline import FastAPIOffline
 
 from camera_ws import __version__
 from camera_ws.http.body_limit import BodyLimit
+from camera_ws.http.corrections import make_corrections_routes
 from camera_ws.http.failures import install_failures
+from camera_ws.http.jobs import make_job_routes
 from camera_ws.http.routes import make_routes
+from camera_ws.http.settings_routes import make_settings_routes
 from camera_ws.service import CameraService
 
 
@@ -21,5 +24,10 @@ def create_app(service: CameraService) -> FastAPI:
     )
     app.add_middleware(BodyLimit)
     install_failures(app, service.acquisition)
-    app.include_router(make_routes(service.acquisition, service.captures, service.encoder, service.closing))
+    app.include_router(
+        make_routes(service.acquisition, service.captures, service.encoder, service.jobs.lock, service.closing)
+    )
+    app.include_router(make_settings_routes(service.acquisition, service.jobs.lock))
+    app.include_router(make_corrections_routes(service.corrections))
+    app.include_router(make_job_routes(service.jobs))
     return app

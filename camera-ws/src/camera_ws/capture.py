@@ -4,172 +4,278 @@ import asyncio
 import hashlib
 import uuid
 from collections import OrderedDict
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Literal
+from pathlib import Path
+from typing import Protocol
 
 from camera_ws.acquisition import Acquisition
-from camera_ws.camera.base import Frame
-from camera_ws.encode import Master
+from camera_ws.camera.base import Frame, FrameDescriptor
+from camera_ws.durable import sha256_of
 from camera_ws.encoder import Encoder
 from camera_ws.errors import CameraDisconnected
-from camera_ws.protocol.messages import CaptureMetadata, CaptureParams
-from camera_ws.protocol.settings import CameraSettings, CaptureFormat, SettingsUpdate
+from camera_ws.masters.facts import CameraIdentity, Facts, Source
+from camera_ws.masters.formats import encode_master
+from camera_ws.masters.master import Master
+from camera_ws.masters.names import Names
+from camera_ws.masters.sidecar import capture_metadata
+from camera_ws.protocol.corrections import AppliedCorrections
+from camera_ws.protocol.jobs import ClipFacts
+from camera_ws.protocol.messages import CameraInfo, CaptureMetadata, CaptureParams
+from camera_ws.protocol.settings import CameraSettings, CaptureFormat
+from camera_ws.shots.shots import Shot, Shots
 from camera_ws.spool import Spool, SpoolEntry
+from camera_ws.status import KnownCamera
 
 _REMEMBERED = 1000
-_EXTENSION: dict[CaptureFormat, str] = {"jpg": "jpg", "png": "png", "tiff": "tif"}
+
+Correct = Callable[[Frame], tuple[Frame, AppliedCorrections | None]]
+"""Runs on a thread. A frame that it changes has no JPEG of the driver's any more."""
+
+
+class Courier(Protocol):
+    """Takes captures to the hub while they are being written into the spool."""
+
+    def begin(self, metadata: CaptureMetadata, parts: Sequence[bytes | memoryview]) -> None: ...
+
+    def forget(self, capture_id: str) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
-class CameraIdentity:
-    id: str
-    name: str
+class FinishedClip:
+    """A clip in the folder that Spool.begin gave; first, settings and camera are those of its first frame."""
+
+    file: Path
+    width: int
+    height: int
+    first: FrameDescriptor
+    settings: CameraSettings
+    camera: CameraInfo
+    clip: ClipFacts
+    preview: bytes
+    corrections: AppliedCorrections | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    master: Master
+    format: CaptureFormat
+    sha256: str
+    facts: Facts
+
+
+def uncorrected(frame: Frame) -> tuple[Frame, AppliedCorrections | None]:
+    return frame, None
 
 
 class Captures:
     """One capture per id: asked twice, the same answer twice, whether the first is done or still under way."""
 
-    def __init__(self, identity: CameraIdentity, acquisition: Acquisition, encoder: Encoder, spool: Spool) -> None:
+    def __init__(
+        self,
+        identity: CameraIdentity,
+        acquisition: Acquisition,
+        encoder: Encoder,
+        spool: Spool,
+        correct: Correct = uncorrected,
+        *,
+        stored: asyncio.Event | None = None,
+        courier: Courier | None = None,
+    ) -> None:
+        """correct: applied to everything but raw. stored: set whenever the spool has grown; who waits clears it."""
         self._identity = identity
         self._acquisition = acquisition
         self._encoder = encoder
         self._spool = spool
+        self._correct = correct
+        self._shots = Shots(acquisition)
         self._done: OrderedDict[str, SpoolEntry] = OrderedDict((e.metadata.id, e) for e in spool.entries())
-        self._names = {entry.metadata.filename for entry in spool.entries()}
+        self._names = Names(entry.metadata.filename for entry in spool.entries())
         self._under_way: dict[str, asyncio.Task[SpoolEntry]] = {}
-        self._changing = asyncio.Lock()
-        self.stored = asyncio.Event()
-        """Set whenever the spool has grown; whoever waits for it clears it."""
+        self._stored = stored or asyncio.Event()
+        self._courier = courier
 
-    async def take(self, params: CaptureParams, source: Literal["hub", "http"]) -> SpoolEntry:
-        """Durable when it returns. SettingRejected, CameraDisconnected, CameraTimeout, NoSpace."""
-        done = self._done.get(params.capture_id)
-        if done is not None:
-            return done
-        task = self._under_way.get(params.capture_id)
-        if task is None:
-            task = asyncio.create_task(self._take(params, source))
-            self._under_way[params.capture_id] = task
-            task.add_done_callback(lambda _: self._under_way.pop(params.capture_id, None))
-        # Shielded: a caller that hangs up does not undo a capture that was asked for.
-        return await asyncio.shield(task)
+    async def take(self, params: CaptureParams, source: Source) -> SpoolEntry:
+        """Exposed after the call, durable when it returns.
+
+        SettingRejected, CameraDisconnected, CameraTimeout, NoSpace; CameraError when it could not be made.
+        """
+
+        async def expose_and_keep() -> SpoolEntry:
+            shot = await self._shots.take(params)
+            return await self._keep(shot.frame, self._facts(shot.frame.descriptor, shot.settings, params, source))
+
+        return await self._once(params.capture_id, expose_and_keep)
+
+    async def expose(self, params: CaptureParams) -> Shot:
+        """The first half of take; keep is the second, for who must know in between that there is a picture."""
+        return await self._shots.take(params)
+
+    async def keep(
+        self,
+        frame: Frame,
+        params: CaptureParams,
+        source: Source,
+        *,
+        settings: CameraSettings | None = None,
+        job_id: str | None = None,
+        job_index: int | None = None,
+    ) -> SpoolEntry:
+        """A frame that somebody has already; durable when it returns.
+
+        settings: those it was exposed with; now's if None. Nothing is exposed: of params only words, format and
+        calibration count, and average as what the frame is the mean of.
+        """
+        facts = self._facts(
+            frame.descriptor, settings or self._known().settings, params, source, job_id=job_id, job_index=job_index
+        )
+        return await self._once(params.capture_id, lambda: self._keep(frame, facts))
+
+    async def keep_file(
+        self,
+        finished: FinishedClip,
+        params: CaptureParams,
+        source: Source,
+        *,
+        job_id: str | None = None,
+        job_index: int | None = None,
+    ) -> SpoolEntry:
+        """A clip written bit by bit, however large: never read into memory, renamed rather than copied."""
+        facts = self._facts(
+            finished.first,
+            finished.settings,
+            params,
+            source,
+            camera=finished.camera,
+            job_id=job_id,
+            job_index=job_index,
+        )
+        corrected = facts.corrected(finished.corrections)
+        return await self._once(params.capture_id, lambda: self._adopt(finished, corrected))
+
+    @asynccontextmanager
+    async def full_frame(self) -> AsyncGenerator[CameraSettings, None]:
+        """The camera shows its whole sensor inside, for those who follow frames themselves; other captures wait."""
+        async with self._shots.full_frame() as settings:
+            yield settings
 
     async def close(self) -> None:
         """Waits for what is under way; the acquisition must be closed before, which ends every wait for a frame."""
         await asyncio.gather(*self._under_way.values(), return_exceptions=True)
+        await self._shots.close()
 
-    async def _take(self, params: CaptureParams, source: Literal["hub", "http"]) -> SpoolEntry:
-        frame = await self._grab(params)
-        settings = self._settings()
-        format = params.format or "jpg"
-        description = _description(frame, self._identity, params)
-        master = await self._encoder.master(frame, format, description)
-        digest = await asyncio.to_thread(lambda: hashlib.sha256(master.data).hexdigest())
-        filename = self._name(frame.descriptor.captured_at_us, format)
-        metadata = self._metadata(
-            params, frame, master, source=source, settings=settings, sha256=digest, filename=filename
-        )
-        entry = await asyncio.to_thread(self._spool.store, metadata, master.data)
-        self._remember(entry)
-        return entry
+    async def _once(self, capture_id: str, make: Callable[[], Awaitable[SpoolEntry]]) -> SpoolEntry:
+        done = self._done.get(capture_id)
+        if done is not None:
+            return done
+        task = self._under_way.get(capture_id)
+        if task is None:
+            task = asyncio.create_task(_run(make))
+            self._under_way[capture_id] = task
+            task.add_done_callback(lambda _: self._under_way.pop(capture_id, None))
+        # Shielded: a caller that hangs up does not undo a capture that was asked for.
+        return await asyncio.shield(task)
 
-    async def _grab(self, params: CaptureParams) -> Frame:
-        if params.exposure is None and params.gain is None:
-            return await self._acquisition.grab()
-        # One at a time: two captures that ask for different exposures must each get their own.
-        async with self._changing:
-            return await self._acquisition.grab(SettingsUpdate(exposure=params.exposure, gain=params.gain))
-
-    def _settings(self) -> CameraSettings:
-        camera = self._acquisition.current.camera
-        if camera is None:
-            raise CameraDisconnected
-        return camera.settings
-
-    def _remember(self, entry: SpoolEntry) -> None:
-        self._done[entry.metadata.id] = entry
-        while len(self._done) > _REMEMBERED:
-            _, oldest = self._done.popitem(last=False)
-            self._names.discard(oldest.metadata.filename)
-        self.stored.set()
-
-    def _name(self, captured_at_us: int, format: CaptureFormat) -> str:
-        """capture_YYYYMMDD_HHMMSS_mmm.ext, UTC; a clash gets _2, _3 and so on."""
-        moment = datetime.fromtimestamp(captured_at_us / 1e6, UTC)
-        stem = f"capture_{moment:%Y%m%d_%H%M%S}_{captured_at_us // 1000 % 1000:03d}"
-        name, count = f"{stem}.{_EXTENSION[format]}", 1
-        while name in self._names:
-            count += 1
-            name = f"{stem}_{count}.{_EXTENSION[format]}"
-        self._names.add(name)
-        return name
-
-    def _metadata(
-        self,
-        params: CaptureParams,
-        frame: Frame,
-        master: Master,
-        *,
-        source: Literal["hub", "http"],
-        settings: CameraSettings,
-        sha256: str,
-        filename: str,
-    ) -> CaptureMetadata:
-        descriptor, camera = frame.descriptor, self._acquisition.current.camera
-        if camera is None:
-            raise CameraDisconnected
-        return CaptureMetadata(
-            id=params.capture_id,
-            camera_id=self._identity.id,
-            camera_name=self._identity.name,
-            camera=camera.info,
-            filename=filename,
-            format=params.format or "jpg",
-            size_bytes=len(master.data),
-            sha256=sha256,
+    async def _keep(self, frame: Frame, facts: Facts) -> SpoolEntry:
+        made = await self._encoder.beside_masters(lambda: self._make(frame, facts))
+        master = made.master
+        metadata = capture_metadata(
+            made.facts,
+            format=made.format,
+            filename=self._names.claim(facts.descriptor.captured_at_us, made.format),
+            size_bytes=master.size_bytes,
+            sha256=made.sha256,
             width=master.width,
             height=master.height,
             bit_depth=master.bit_depth,
-            channels=3 if master.channels == 3 else 1,
-            captured_at_us=descriptor.captured_at_us,
-            seq=descriptor.seq,
-            exposure_ms=descriptor.exposure_ms,
-            gain_db=descriptor.gain_db,
-            roi=descriptor.roi,
-            pixel_format=descriptor.pixel_format,
-            temperature=descriptor.temperature,
-            settings=settings,
-            label=params.label,
-            tags=params.tags or [],
-            notes=params.notes,
-            user=params.user,
-            session_id=params.session_id,
-            source=source,
+            channels=master.channels,
         )
+        if self._courier is not None:
+            self._spool.check_space(master.size_bytes)
+            self._courier.begin(metadata, master.parts)
+        return await self._into_spool(
+            metadata, lambda: self._spool.store(metadata, *master.parts, preview=master.preview)
+        )
+
+    def _make(self, frame: Frame, facts: Facts) -> "_Made":
+        """All that takes the processor, in one go on one thread."""
+        format = facts.params.format or "jpg"
+        if format != "raw":
+            frame, corrections = self._correct(frame)
+            facts = facts.corrected(corrections)
+        master = encode_master(frame, format, facts)
+        return _Made(master, format, _digest(master), facts)
+
+    async def _adopt(self, finished: FinishedClip, facts: Facts) -> SpoolEntry:
+        metadata = capture_metadata(
+            facts,
+            format="mp4",
+            filename=self._names.claim(facts.descriptor.captured_at_us, "mp4"),
+            size_bytes=finished.file.stat().st_size,
+            sha256=await asyncio.to_thread(sha256_of, finished.file),
+            width=finished.width,
+            height=finished.height,
+            bit_depth=8,
+            channels=facts.descriptor.channels,
+            clip=finished.clip,
+        )
+        return await self._into_spool(metadata, lambda: self._spool.adopt(metadata, finished.file, finished.preview))
+
+    async def _into_spool(self, metadata: CaptureMetadata, store: Callable[[], SpoolEntry]) -> SpoolEntry:
+        try:
+            entry = await asyncio.to_thread(store)
+        except BaseException:
+            self._names.release(metadata.filename)
+            if self._courier is not None:
+                self._courier.forget(metadata.id)
+            raise
+        self._done[metadata.id] = entry
+        while len(self._done) > _REMEMBERED:
+            _, oldest = self._done.popitem(last=False)
+            self._names.release(oldest.metadata.filename)
+        self._stored.set()
+        return entry
+
+    def _facts(
+        self,
+        descriptor: FrameDescriptor,
+        settings: CameraSettings,
+        params: CaptureParams,
+        source: Source,
+        *,
+        camera: CameraInfo | None = None,
+        job_id: str | None = None,
+        job_index: int | None = None,
+    ) -> Facts:
+        return Facts(
+            identity=self._identity,
+            camera=camera or self._known().info,
+            descriptor=descriptor,
+            settings=settings,
+            params=params,
+            source=source,
+            job_id=job_id,
+            job_index=job_index,
+        )
+
+    def _known(self) -> KnownCamera:
+        camera = self._acquisition.current.camera
+        if camera is None:
+            raise CameraDisconnected
+        return camera
 
 
 def new_capture_id() -> str:
     return str(uuid.uuid4())
 
 
-def timestamp(captured_at_us: int) -> str:
-    """ISO 8601 in UTC with milliseconds."""
-    moment = datetime.fromtimestamp(captured_at_us // 1000 / 1000, UTC)
-    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+async def _run(make: Callable[[], Awaitable[SpoolEntry]]) -> SpoolEntry:
+    return await make()
 
 
-def _description(frame: Frame, identity: CameraIdentity, params: CaptureParams) -> dict[str, object]:
-    descriptor = frame.descriptor
-    known: dict[str, object | None] = {
-        "camera": identity.name,
-        "capturedAt": timestamp(descriptor.captured_at_us),
-        "exposureMs": descriptor.exposure_ms,
-        "gainDb": descriptor.gain_db,
-        "roi": descriptor.roi.to_json(),
-        "pixelFormat": descriptor.pixel_format,
-        "significantBits": descriptor.bit_depth,
-        "label": params.label,
-        "notes": params.notes,
-    }
-    return {name: value for name, value in known.items() if value is not None}
+def _digest(master: Master) -> str:
+    digest = hashlib.sha256()
+    for part in master.parts:
+        digest.update(part)
+    return digest.hexdigest()

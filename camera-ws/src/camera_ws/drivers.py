@@ -2,11 +2,13 @@
 
 import logging
 
+from camera_ws.analysis.auto_exposure import SoftwareAutoExposure
 from camera_ws.camera.base import Camera
 from camera_ws.camera.clock import Clock
 from camera_ws.camera.pixelink import PixelinkCamera, load_sdk
 from camera_ws.camera.replay import ReplayCamera
 from camera_ws.camera.simulated import SimulatedCamera
+from camera_ws.camera.simulator.memory import Memory
 from camera_ws.errors import CameraError, SdkUnavailable
 from camera_ws.settings import Settings
 
@@ -14,7 +16,12 @@ log = logging.getLogger(__name__)
 
 
 def make_camera(settings: Settings, clock: Clock) -> Camera:
-    """SdkUnavailable or CameraError when the configured driver cannot work and there is no fallback."""
+    """With automatic exposure, the camera's own or ours. SdkUnavailable or CameraError when the configured driver
+    cannot work and there is no fallback."""
+    return SoftwareAutoExposure(_configured(settings, clock))
+
+
+def _configured(settings: Settings, clock: Clock) -> Camera:
     try:
         return _make(settings.camera_driver, settings, clock)
     except SdkUnavailable as error:
@@ -31,4 +38,4 @@ def _make(driver: str, settings: Settings, clock: Clock) -> Camera:
         if settings.replay_source is None:
             raise CameraError("REPLAY_SOURCE is not set")
         return ReplayCamera(settings.replay_source, settings.replay_fps, clock)
-    return SimulatedCamera(settings.simulator_seed, clock)
+    return SimulatedCamera(settings.simulator_seed, clock, Memory(settings.data_dir / "camera-memory.json"))

@@ -1,24 +1,36 @@
 """Writing that survives a power cut: data first, then the name that makes it count."""
 
 import errno
+import hashlib
 import os
 from pathlib import Path
 
 from camera_ws.errors import NoSpace
 
-_FULL = {errno.ENOSPC, errno.EDQUOT}
+FULL = {errno.ENOSPC, errno.EDQUOT}
 
 
-def write_durably(path: Path, data: bytes) -> None:
-    """Writes a new file and waits until it is on the disk. NoSpace when the disk is full."""
+def write_durably(path: Path, *parts: bytes | memoryview) -> None:
+    """Writes a new file of these parts and waits until it is on the disk. NoSpace when the disk is full."""
     try:
         with path.open("xb") as file:
-            file.write(data)
+            file.writelines(parts)
             file.flush()
             os.fsync(file.fileno())
     except OSError as error:
-        if error.errno in _FULL:
-            raise NoSpace(f"the disk is full: {len(data)} bytes do not fit") from error
+        if error.errno in FULL:
+            raise NoSpace(f"the disk is full: {sum(map(len, parts))} bytes do not fit") from error
+        raise
+
+
+def sync_file(path: Path) -> None:
+    """Makes durable what somebody else wrote. NoSpace when the disk is full."""
+    try:
+        with path.open("rb+") as file:
+            os.fsync(file.fileno())
+    except OSError as error:
+        if error.errno in FULL:
+            raise NoSpace(f"the disk is full: {path.name} could not be finished") from error
         raise
 
 
@@ -31,3 +43,9 @@ def sync_folder(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def sha256_of(path: Path) -> str:
+    """Of a file of any size: it is never whole in memory."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,19 +1,38 @@
 """The encoding threads: nothing is compressed on the event loop, and viewers of one frame share its JPEG."""
 
 import asyncio
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import Protocol, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
 
 from camera_ws.camera.base import Frame
-from camera_ws.encode import DisplayJpeg, Master, encode_display, encode_master
+from camera_ws.encode import DisplayJpeg, encode_display
+from camera_ws.masters.facts import Facts
+from camera_ws.masters.formats import encode_master
+from camera_ws.masters.master import Master
 from camera_ws.protocol.settings import CaptureFormat
+
+T = TypeVar("T")
+
+
+class Look(Protocol):
+    """What becomes of a frame before it is shown. Called from the threads."""
+
+    def correct(self, frame: Frame) -> tuple[Frame, object]: ...
+
+    def display_table(self, bit_depth: int) -> NDArray[np.uint8] | None: ...
 
 
 class Encoder:
     """One thread for pictures to look at, one for masters: a slow TIFF does not hold up the live view."""
 
-    def __init__(self, quality: int) -> None:
+    def __init__(self, quality: int, look: Look | None = None) -> None:
+        """look: of pictures to look at only."""
         self._quality = quality
+        self._look = look
         self._display = ThreadPoolExecutor(1, thread_name_prefix="encode-display")
         self._masters = ThreadPoolExecutor(1, thread_name_prefix="encode-master")
         self._frame: Frame | None = None
@@ -34,9 +53,13 @@ class Encoder:
         # Shielded: a viewer that leaves must not take the picture from the others.
         return await asyncio.shield(task)
 
-    async def master(self, frame: Frame, format: CaptureFormat, description: dict[str, Any]) -> Master:
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._masters, encode_master, frame, format, description)
+    async def master(self, frame: Frame, format: CaptureFormat, facts: Facts) -> Master:
+        """The frame as a file to keep; CameraError when it cannot be decoded."""
+        return await self.beside_masters(lambda: encode_master(frame, format, facts))
+
+    async def beside_masters(self, make: Callable[[], T]) -> T:
+        """What make returns, run on the thread of the masters: for who does more with one than encode it."""
+        return await asyncio.get_running_loop().run_in_executor(self._masters, make)
 
     async def close(self) -> None:
         running = list(self._running)
@@ -48,4 +71,11 @@ class Encoder:
 
     async def _encode(self, frame: Frame, max_width: int | None) -> DisplayJpeg:
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._display, encode_display, frame, max_width, self._quality)
+        return await loop.run_in_executor(self._display, self._show, frame, max_width)
+
+    def _show(self, frame: Frame, max_width: int | None) -> DisplayJpeg:
+        if self._look is None:
+            return encode_display(frame, max_width, self._quality)
+        corrected, _ = self._look.correct(frame)
+        table = self._look.display_table(frame.descriptor.bit_depth)
+        return encode_display(corrected, max_width, self._quality, table)

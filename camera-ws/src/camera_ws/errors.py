@@ -11,18 +11,24 @@ CameraServiceError
 ├── SettingRejected                a value the camera does not take; names fields and limits
 ├── NoSpace                        the disk does not hold another capture
 ├── CaptureConflict                a capture id that belongs to another capture
+├── CameraBusy                     a job has the camera; says which one and how far it is
+├── JobNotFound                    no job of this id is known here
+├── JobOver                        asked to go on with a job that has ended
 └── ServiceClosed                  asked of a service that is shutting down
 """
 
 from collections.abc import Sequence
 
+from camera_ws.protocol import rpc
 from camera_ws.protocol.rpc import FieldIssue
 
 
 class CameraServiceError(Exception):
-    """Base of everything this service raises on purpose."""
+    """Base of everything this service raises on purpose; http_status and rpc_code are what either edge makes of it."""
 
     code = "camera_error"
+    http_status = 502
+    rpc_code = rpc.CAMERA_ERROR
 
 
 class CameraError(CameraServiceError):
@@ -31,6 +37,8 @@ class CameraError(CameraServiceError):
 
 class CameraDisconnected(CameraError):
     code = "camera_disconnected"
+    http_status = 503
+    rpc_code = rpc.CAMERA_DISCONNECTED
 
     def __init__(self, message: str = "Camera not connected") -> None:
         super().__init__(message)
@@ -38,6 +46,8 @@ class CameraDisconnected(CameraError):
 
 class CameraTimeout(CameraError):
     code = "camera_timeout"
+    http_status = 504
+    rpc_code = rpc.TIMEOUT
 
 
 class CameraInUse(CameraError):
@@ -68,11 +78,33 @@ class SettingRejected(CameraServiceError):
 
 class NoSpace(CameraServiceError):
     code = "no_space"
+    http_status = 507
+    rpc_code = rpc.NO_SPACE
 
 
 class CaptureConflict(CameraServiceError):
     code = "conflict"
 
 
+class CameraBusy(CameraServiceError):
+    code = "camera_busy"
+    http_status = 409
+    rpc_code = rpc.BUSY
+
+
+class JobNotFound(CameraServiceError):
+    code = "job_not_found"
+    http_status = 404
+    rpc_code = rpc.INVALID_PARAMS
+
+
+class JobOver(CameraServiceError):
+    code = "conflict"
+    http_status = 409
+    rpc_code = rpc.BUSY
+
+
 class ServiceClosed(CameraServiceError):
     code = "shutting_down"
+    http_status = 503
+    rpc_code = rpc.CAMERA_DISCONNECTED

@@ -6,12 +6,25 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from camera_ws.acquisition import Acquisition
+from camera_ws.analysis.watch import AnalysisWatch
 from camera_ws.camera.base import Camera
 from camera_ws.camera.clock import Clock
 from camera_ws.capture import CameraIdentity, Captures
+from camera_ws.corrections.corrections import PictureCorrections
 from camera_ws.encoder import Encoder
+from camera_ws.jobs.commands import job_commands
+from camera_ws.jobs.jobs import Jobs
+from camera_ws.jobs.parts import JobParts
+from camera_ws.jobs.reports import JobReports
+from camera_ws.jobs.schedule import ClockTimer
+from camera_ws.jobs.store import JobStore
 from camera_ws.link.client import HubLink
+from camera_ws.link.commands import Handler
+from camera_ws.link.device_commands import device_commands
+from camera_ws.link.outbox import Outbox
+from camera_ws.link.picture_commands import picture_commands
 from camera_ws.link.session import LinkParts
+from camera_ws.protocol.corrections import CorrectionsUpdate
 from camera_ws.settings import Settings
 from camera_ws.spool import Spool
 from camera_ws.uploader import Uploader
@@ -28,28 +41,77 @@ class CameraService:
         self.spool = Spool(settings.data_dir / "spool")
         self.spool.recover()
         self.acquisition = Acquisition(camera, clock)
-        self.encoder = Encoder(settings.jpeg_quality)
-        self.captures = Captures(identity, self.acquisition, self.encoder, self.spool)
+        self.corrections = PictureCorrections(
+            settings.data_dir / "corrections",
+            self.acquisition,
+            self._permit_corrections,
+        )
+        self.encoder = Encoder(settings.jpeg_quality, self.corrections)
+        self.outbox = Outbox()
+        self.analysis = AnalysisWatch(
+            self.acquisition, lambda result: self.outbox.put("analysis", "analysis", result.to_json())
+        )
+        wake = asyncio.Event()
+        self._uploader = (
+            Uploader(self.spool, settings.hub_url, settings.camera_token, wake) if settings.hub_url else None
+        )
+        self.captures = Captures(
+            identity,
+            self.acquisition,
+            self.encoder,
+            self.spool,
+            self.corrections.correct,
+            stored=wake,
+            courier=self._uploader,
+        )
+        self.jobs = Jobs(
+            JobParts(
+                camera_id=settings.camera_id,
+                acquisition=self.acquisition,
+                captures=self.captures,
+                encoder=self.encoder,
+                spool=self.spool,
+                store=JobStore(settings.data_dir / "jobs"),
+                reports=JobReports(self.outbox.put),
+                timer=ClockTimer(clock),
+                correct=self.corrections.correct,
+            )
+        )
         self._tasks: list[asyncio.Task[None]] = []
         self._link: HubLink | None = None
-        self._uploader: Uploader | None = None
         if settings.hub_url:
-            wake = self.captures.stored
-            self._uploader = Uploader(self.spool, settings.hub_url, settings.camera_token, wake)
             parts = LinkParts(
                 identity=identity,
                 acquisition=self.acquisition,
                 captures=self.captures,
                 encoder=self.encoder,
                 clock=clock,
-                spooled=lambda: self.spool.count,
+                spool=self.spool,
                 on_welcome=wake.set,
+                on_end=self.analysis.stop,
+                outbox=self.outbox,
+                jobs=self.jobs,
+                corrections=self.corrections,
+                commands=self._commands(),
             )
             self._link = HubLink(settings.hub_url, settings.camera_token, parts)
+
+    def _permit_corrections(self, update: CorrectionsUpdate) -> None:
+        """Asked when there are jobs; these are made of parts that corrections are part of."""
+        self.jobs.lock.check_corrections(update)
+
+    def _commands(self) -> dict[str, Handler]:
+        """What the hub may ask of parts that the link knows nothing of; one group of methods per part."""
+        return {
+            **device_commands(self.acquisition, self.jobs.lock),
+            **picture_commands(self.analysis, self.corrections),
+            **job_commands(self.jobs),
+        }
 
     def start(self, on_failure: Callable[[], None]) -> None:
         """on_failure is called when a part that should run for ever has ended by an unexpected error."""
         self.acquisition.start()
+        self.jobs.start()
         for part in (self._link, self._uploader):
             if part is not None:
                 task = asyncio.create_task(part.run(), name=type(part).__name__)
@@ -64,7 +126,10 @@ class CameraService:
         for task in tasks:
             with suppress(asyncio.CancelledError, Exception):  # reported when it ended
                 await task
+        await self.analysis.close()
+        await self.jobs.close()
         await self.acquisition.close()
+        await self.corrections.close()
         await self.captures.close()
         await self.encoder.close()
 

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from camera_ws.protocol.messages import CAMERA_ID_PATTERN
+from camera_ws.protocol.primitives import CAMERA_ID_PATTERN
 
 Driver = Literal["simulated", "replay", "pixelink"]
 WRONG_CONFIGURATION = 2

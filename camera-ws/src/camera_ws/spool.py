@@ -1,7 +1,8 @@
 """Captures waiting to be uploaded: one folder per capture, there whole or not at all.
 
 A capture is written to `.tmp-<id>`, synced, and renamed to `<id>`; the rename is the moment it exists. What a crash
-leaves under a temporary name was never acknowledged and is removed at the next start. All methods block.
+leaves under a temporary name was never acknowledged and is removed at the next start. Beside a file that the hub
+cannot decode lies `preview.jpg`. All methods block.
 """
 
 import json
@@ -14,7 +15,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from camera_ws.durable import sync_folder, write_durably
+from camera_ws.durable import sync_file, sync_folder, write_durably
 from camera_ws.errors import NoSpace
 from camera_ws.protocol.messages import CaptureMetadata
 from camera_ws.protocol.rpc import loads
@@ -26,6 +27,7 @@ RESERVE_BYTES = 64 * 1024 * 1024
 
 _TEMPORARY = ".tmp-"
 _METADATA = "metadata.json"
+_PREVIEW = "preview.jpg"
 _REJECTED = "rejected"
 _REASON = "reason.txt"
 
@@ -34,6 +36,7 @@ _REASON = "reason.txt"
 class SpoolEntry:
     metadata: CaptureMetadata
     master: Path
+    preview: Path | None = None
 
 
 class Spool:
@@ -44,13 +47,27 @@ class Spool:
     ) -> None:
         self._folder = folder
         self._reserve_bytes = reserve_bytes
-        self._free_bytes = free_bytes or _free_bytes
+        self._measure_free = free_bytes or _free_bytes
         self._entries: dict[str, SpoolEntry] = {}
         self._lock = threading.Lock()
 
     @property
     def count(self) -> int:
         return len(self._entries)
+
+    @property
+    def free_bytes(self) -> int:
+        """Left on the disk, the reserve included."""
+        return self._measure_free(self._folder)
+
+    @property
+    def disk_bytes(self) -> int:
+        """Size of the disk."""
+        return shutil.disk_usage(self._folder).total
+
+    @property
+    def reserve_bytes(self) -> int:
+        return self._reserve_bytes
 
     def entries(self) -> list[SpoolEntry]:
         """Oldest first."""
@@ -69,22 +86,46 @@ class Spool:
             elif path.is_dir() and path.name != _REJECTED:
                 self._pick_up(path)
 
-    def store(self, metadata: CaptureMetadata, master: bytes) -> SpoolEntry:
+    def store(self, metadata: CaptureMetadata, *parts: bytes | memoryview, preview: bytes | None = None) -> SpoolEntry:
         """Durable when it returns. NoSpace when the disk does not hold it; then nothing of it is left."""
-        self._check_space(len(master))
-        temporary = self._folder / f"{_TEMPORARY}{metadata.id}"
-        final = self._folder / metadata.id
+        self.check_space(sum(map(len, parts)) + len(preview or b""))
         try:
-            self._write(temporary, metadata, master)
-            temporary.rename(final)
+            folder = self.begin(metadata.id)
+            write_durably(folder / metadata.filename, *parts)
+            return self._finish(folder, metadata, preview)
         except BaseException:
-            shutil.rmtree(temporary, ignore_errors=True)
+            self.discard(metadata.id)
             raise
-        sync_folder(self._folder)
-        entry = SpoolEntry(metadata, final / metadata.filename)
-        with self._lock:
-            self._entries[metadata.id] = entry
-        return entry
+
+    def begin(self, capture_id: str) -> Path:
+        """An empty folder for a file that is written bit by bit; adopt or discard it. A crash discards it too."""
+        folder = self._temporary(capture_id)
+        if folder.exists():
+            shutil.rmtree(folder)
+        folder.mkdir()
+        return folder
+
+    def adopt(self, metadata: CaptureMetadata, file: Path, preview: bytes | None = None) -> SpoolEntry:
+        """As store, for a file that lies finished in the folder from begin: it is renamed, not copied.
+
+        When it fails, as by NoSpace, the file is where it was.
+        """
+        folder = self._temporary(metadata.id)
+        if file.parent != folder:
+            raise ValueError(f"{file} is not in the spool's folder for capture {metadata.id}")
+        sync_file(file)
+        master = file.rename(folder / metadata.filename)
+        try:
+            return self._finish(folder, metadata, preview)
+        except (OSError, NoSpace):
+            for name in (_METADATA, _PREVIEW):
+                (folder / name).unlink(missing_ok=True)
+            master.rename(file)
+            raise
+
+    def discard(self, capture_id: str) -> None:
+        """What was begun and will not be finished."""
+        shutil.rmtree(self._temporary(capture_id), ignore_errors=True)
 
     def remove(self, capture_id: str) -> None:
         """For when the hub has said that the capture is durable there."""
@@ -93,7 +134,7 @@ class Spool:
         if entry is None:
             return
         # Renamed first: a crash half way through leaves a temporary folder, not half a capture.
-        doomed = self._folder / f"{_TEMPORARY}{capture_id}"
+        doomed = self._temporary(capture_id)
         entry.master.parent.rename(doomed)
         shutil.rmtree(doomed, ignore_errors=True)
 
@@ -112,22 +153,31 @@ class Spool:
         (target / _REASON).write_text(reason + "\n", encoding="utf-8")
         sync_folder(rejected)
 
-    def _check_space(self, needed_bytes: int) -> None:
-        free = self._free_bytes(self._folder)
+    def check_space(self, needed_bytes: int) -> None:
+        """NoSpace when so much would go into the reserve."""
+        free = self.free_bytes
         if free - needed_bytes < self._reserve_bytes:
             raise NoSpace(
                 f"no space for another capture: {needed_bytes} bytes needed, {free} free, "
                 f"{self._reserve_bytes} kept in reserve"
             )
 
-    def _write(self, folder: Path, metadata: CaptureMetadata, master: bytes) -> None:
-        if folder.exists():
-            shutil.rmtree(folder)
-        folder.mkdir()
-        write_durably(folder / metadata.filename, master)
+    def _temporary(self, capture_id: str) -> Path:
+        return self._folder / f"{_TEMPORARY}{capture_id}"
+
+    def _finish(self, folder: Path, metadata: CaptureMetadata, preview: bytes | None) -> SpoolEntry:
+        if preview is not None:
+            write_durably(folder / _PREVIEW, preview)
         text = json.dumps(metadata.to_json(), ensure_ascii=False, indent=2)
         write_durably(folder / _METADATA, text.encode())
         sync_folder(folder)
+        final = self._folder / metadata.id
+        folder.rename(final)
+        sync_folder(self._folder)
+        entry = _entry(metadata, final)
+        with self._lock:
+            self._entries[metadata.id] = entry
+        return entry
 
     def _pick_up(self, folder: Path) -> None:
         try:
@@ -140,7 +190,12 @@ class Spool:
         if metadata.id != folder.name or size != metadata.size_bytes:
             log.error("capture in the spool does not match its metadata", extra={"folder": folder.name})
             return
-        self._entries[metadata.id] = SpoolEntry(metadata, master)
+        self._entries[metadata.id] = _entry(metadata, folder)
+
+
+def _entry(metadata: CaptureMetadata, folder: Path) -> SpoolEntry:
+    preview = folder / _PREVIEW
+    return SpoolEntry(metadata, folder / metadata.filename, preview if preview.exists() else None)
 
 
 def _free_bytes(folder: Path) -> int:

@@ -2,11 +2,12 @@
 
 import time
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from camera_ws.camera.base import FrameDescriptor
 from camera_ws.protocol.messages import CameraInfo, LinkFault, Retry
-from camera_ws.protocol.settings import CameraSettings, Capabilities, Roi, Sensor
+from camera_ws.protocol.settings import CAPTURE_FORMATS, CameraSettings, Capabilities, Roi, Sensor
 
 _FPS_WINDOW_US = 2_000_000
 
@@ -29,7 +30,7 @@ def unseen_camera(info: CameraInfo) -> KnownCamera:
             sensor=Sensor(width=1, height=1, color=False, bit_depth=8),
             features={},
             resolutions=(),
-            capture_formats=("jpg", "png", "tiff"),
+            capture_formats=CAPTURE_FORMATS,
         ),
         CameraSettings(exposure=1.0, gain=0.0, roi=pixel),
     )
@@ -54,6 +55,14 @@ class CameraStatus:
         if self.connected or self.retry_attempt == 0:
             return None
         return Retry(attempt=self.retry_attempt, next_in_ms=max(0.0, (self.retry_at_s - time.monotonic()) * 1000))
+
+
+def attention(differences: Sequence[str], warnings: Sequence[str]) -> LinkFault | None:
+    """What people should know of a camera that works: what a restart changed in its settings, else what it warns of."""
+    if differences:
+        told = "the camera came back with other settings: " + "; ".join(differences)
+        return LinkFault(code="settings_differ", message=told[:2000])
+    return LinkFault(code="camera_warning", message="; ".join(warnings)[:2000]) if warnings else None
 
 
 class StreamMeter:

@@ -1,16 +1,13 @@
-"""Empties the spool into the hub: one PUT per capture, repeated until the hub says that it is durable there."""
+"""Empties the spool into the hub: each capture is offered until the hub says that it is durable there."""
 
 import asyncio
-import base64
-import json
 import logging
 import random
-from collections.abc import AsyncIterator
+from collections.abc import Sequence
 from pathlib import Path
 
-import httpx
-
-from camera_ws.protocol.messages import LINK_PATH, METADATA_HEADER, CaptureMetadata
+from camera_ws.intake import Answer, Intake
+from camera_ws.protocol.messages import CaptureMetadata
 from camera_ws.spool import Spool, SpoolEntry
 
 log = logging.getLogger(__name__)
@@ -18,12 +15,9 @@ log = logging.getLogger(__name__)
 PARALLEL = 3
 RETRY_FIRST_S = 0.5
 RETRY_MAX_S = 30.0
-_TIMEOUT = httpx.Timeout(30.0, connect=5.0)
-_CHUNK_BYTES = 256 * 1024
-_MEDIA_TYPE = {"jpg": "image/jpeg", "png": "image/png", "tiff": "image/tiff"}
-_DURABLE = {200, 201}
-_NEVER = {400, 413, 415, 422}
-"""Answers that another attempt would not change."""
+PREVIEW_ATTEMPTS = 5
+AHEAD_MAX_BYTES = 32 * 1024 * 1024
+"""Larger files are read back from the spool: they would stay in memory for as long as the hub takes."""
 
 
 class Uploader:
@@ -31,18 +25,41 @@ class Uploader:
 
     def __init__(self, spool: Spool, hub_url: str, token: str, wake: asyncio.Event) -> None:
         self._spool = spool
-        self._url = hub_url.rstrip("/") + LINK_PATH + "/captures/"
-        self._token = token
         self._wake = wake
         self._retry_s = RETRY_FIRST_S
+        self._intake = Intake(hub_url, token)
+        self._hub_takes = False
+        """Whether all that waited was settled last time."""
+        self._ahead: dict[str, asyncio.Task[Answer]] = {}
+        self._without_preview: dict[str, int] = {}
+        """Captures that are durable in the hub but for their preview, with the attempts made at that."""
 
     async def run(self) -> None:
-        # trust_env off: a proxy meant for the internet must not see a laboratory's captures.
-        async with httpx.AsyncClient(timeout=_TIMEOUT, trust_env=False) as client:
+        try:
             while True:
                 self._wake.clear()
-                drained = await self._drain(client)
-                await self._pause(drained)
+                self._hub_takes = await self._drain()
+                await self._pause(self._hub_takes)
+        finally:
+            self._hub_takes = False
+            for capture_id in list(self._ahead):
+                self.forget(capture_id)
+            await self._intake.close()
+
+    def begin(self, metadata: CaptureMetadata, parts: Sequence[bytes | memoryview]) -> None:
+        """Offers a capture while it is still being written into the spool, which saves who waits for it that time.
+
+        The spool loses nothing by it: the capture leaves it only once it is there and the hub has it. Not done while
+        the hub is away or other captures wait for it.
+        """
+        if self._hub_takes and len(self._ahead) < PARALLEL and metadata.size_bytes <= AHEAD_MAX_BYTES:
+            self._ahead[metadata.id] = asyncio.create_task(self._intake.put_parts(metadata, parts))
+
+    def forget(self, capture_id: str) -> None:
+        """It will not come into the spool."""
+        offer = self._ahead.pop(capture_id, None)
+        if offer is not None:
+            offer.cancel()
 
     async def _pause(self, drained: bool) -> None:
         if drained:
@@ -57,59 +74,85 @@ class Uploader:
         except TimeoutError:
             return
 
-    async def _drain(self, client: httpx.AsyncClient) -> bool:
-        """One attempt at everything that waits; whether all of it was settled."""
-        waiting = self._spool.entries()
-        gate = asyncio.Semaphore(PARALLEL)
-        failed = asyncio.Event()
+    async def _drain(self) -> bool:
+        """One attempt at everything that waits; whether all of it was settled.
 
-        async def attempt(entry: SpoolEntry) -> None:
-            async with gate:
-                # After one failure the rest would most likely fail too: they wait for the next round.
-                if not failed.is_set() and not await self._upload(client, entry):
-                    failed.set()
-
-        await asyncio.gather(*(attempt(entry) for entry in waiting))
-        return not failed.is_set()
-
-    async def _upload(self, client: httpx.AsyncClient, entry: SpoolEntry) -> bool:
-        capture_id = entry.metadata.id
+        What comes meanwhile is begun too: a picture does not wait for a clip of some GB.
+        """
+        tried: set[str] = set()
+        running: set[asyncio.Task[bool]] = set()
+        woken = False
         try:
-            headers = upload_headers(entry.metadata, self._token)
-            answer = await client.put(self._url + capture_id, content=_chunks(entry.master), headers=headers)
-        except (httpx.HTTPError, OSError) as error:
-            log.info("upload failed", extra={"capture": capture_id, "reason": str(error) or type(error).__name__})
+            while True:
+                self._begin_waiting(tried, running)
+                if not running:
+                    return True
+                came, settled = await self._next_event(running)
+                woken = woken or came
+                if not settled:
+                    # The rest would most likely fail too: it waits for the next round, which a wake-up brings at once.
+                    await asyncio.gather(*running)
+                    if woken:
+                        self._wake.set()
+                    return False
+        finally:
+            for task in running:
+                task.cancel()
+            await asyncio.gather(*running, return_exceptions=True)
+
+    def _begin_waiting(self, tried: set[str], running: "set[asyncio.Task[bool]]") -> None:
+        for entry in self._spool.entries():
+            if len(running) >= PARALLEL:
+                return
+            if entry.metadata.id not in tried:
+                tried.add(entry.metadata.id)
+                running.add(asyncio.create_task(self._upload(entry)))
+
+    async def _next_event(self, running: "set[asyncio.Task[bool]]") -> tuple[bool, bool]:
+        """Waits for uploads to end or the spool to grow: whether it grew, whether all that ended is settled."""
+        growth = asyncio.create_task(self._wake.wait())
+        try:
+            ended, _ = await asyncio.wait({*running, growth}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            growth.cancel()
+        grown = growth in ended
+        if grown:
+            self._wake.clear()
+        finished = ended & running
+        running -= finished
+        return grown, all(task.result() for task in finished)
+
+    async def _upload(self, entry: SpoolEntry) -> bool:
+        """Whether the entry is settled: gone, or set aside."""
+        capture_id = entry.metadata.id
+        if capture_id not in self._without_preview:
+            ahead = self._ahead.pop(capture_id, None)
+            answer = await (ahead or self._intake.put_master(entry))
+            if answer.outcome == "never":
+                await asyncio.to_thread(self._spool.reject, capture_id, answer.reason)
+                log.error(
+                    "the hub refused a capture; set aside", extra={"capture": capture_id, "reason": answer.reason}
+                )
+                return True
+            if answer.outcome == "later":
+                log.info("upload not taken yet", extra={"capture": capture_id, "reason": answer.reason})
+                return False
+        if entry.preview is not None and not await self._offer_preview(entry, entry.preview):
             return False
-        if answer.status_code in _DURABLE:
-            await asyncio.to_thread(self._spool.remove, capture_id)
-            log.info("capture uploaded", extra={"capture": capture_id})
-            return True
-        reason = f"HTTP {answer.status_code}: {answer.text[:500]}"
-        if answer.status_code in _NEVER:
-            await asyncio.to_thread(self._spool.reject, capture_id, reason)
-            log.error("the hub refused a capture; set aside", extra={"capture": capture_id, "reason": reason})
-            return True
-        log.warning("upload not taken yet", extra={"capture": capture_id, "reason": reason})
-        return False
+        await asyncio.to_thread(self._spool.remove, capture_id)
+        log.info("capture uploaded", extra={"capture": capture_id})
+        return True
 
-
-def upload_headers(metadata: CaptureMetadata, token: str) -> dict[str, str]:
-    """Digest as in RFC 9530; metadata as base64url of JSON, since header values are ASCII."""
-    digest = base64.b64encode(bytes.fromhex(metadata.sha256)).decode()
-    text = json.dumps(metadata.to_json(), ensure_ascii=False, separators=(",", ":"))
-    return {
-        "Authorization": f"Bearer {token}",
-        "Content-Type": _MEDIA_TYPE[metadata.format],
-        "Content-Length": str(metadata.size_bytes),
-        "Content-Digest": f"sha-256=:{digest}:",
-        METADATA_HEADER: base64.urlsafe_b64encode(text.encode()).decode().rstrip("="),
-    }
-
-
-async def _chunks(path: Path) -> AsyncIterator[bytes]:
-    file = await asyncio.to_thread(path.open, "rb")
-    try:
-        while chunk := await asyncio.to_thread(file.read, _CHUNK_BYTES):
-            yield chunk
-    finally:
-        file.close()
+    async def _offer_preview(self, entry: SpoolEntry, preview: Path) -> bool:
+        """Whether there is nothing more to do for it: it was taken, refused, or offered often enough."""
+        capture_id = entry.metadata.id
+        attempts = self._without_preview.get(capture_id, 0) + 1
+        self._without_preview[capture_id] = attempts
+        answer = await self._intake.put_preview(entry, preview)
+        if answer.outcome == "later" and attempts < PREVIEW_ATTEMPTS:
+            log.info("preview not taken yet", extra={"capture": capture_id, "reason": answer.reason})
+            return False
+        if answer.outcome != "taken":
+            log.warning("the hub has no preview of a capture", extra={"capture": capture_id, "reason": answer.reason})
+        del self._without_preview[capture_id]
+        return True

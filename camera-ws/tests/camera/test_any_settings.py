@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from camera_ws.analysis.auto_exposure import SoftwareAutoExposure
 from camera_ws.camera.base import Camera, Frame
 from camera_ws.camera.clock import VirtualClock
 from camera_ws.camera.pixelink import PixelinkCamera
@@ -36,19 +37,21 @@ numbers = st.one_of(
     st.sampled_from([0.0, -0.0, 1.0, 8.0, 2000.0, 2000.0001, 1e-300, 1e300, 2.0**53]),
 )
 whole = st.one_of(st.integers(0, 340), st.integers(-2, 2**54), st.sampled_from([64, 63, 65, 240, 320, 1280]))
-EXPOSURES = ("exposure", "exposureAutoMin", "exposureAutoMax")
+EXPOSURES = ("exposure", "exposureAutoMin", "exposureAutoMax", "triggerDelay")
 automatic = st.sampled_from(["off", "once", "continuous", "sometimes"])
 formats = st.sampled_from(["MONO8", "MONO16", "BAYER8_GRBG", "BAYER8_RGGB", "YUV422", "RGB24", "RGB48", "RAW", ""])
 anything: dict[str, st.SearchStrategy[Any]] = {
     **dict.fromkeys(
         (
             *("exposure", "gain", "frameRate", "gamma", "brightness", "sharpness", "saturation", "colorTemperature"),
-            *("focus", "exposureAutoMin", "exposureAutoMax", "frameRateActual", "bandwidthLimit"),
+            *("focus", "exposureAutoMin", "exposureAutoMax", "frameRateActual", "bandwidthLimit", "triggerDelay"),
         ),
         numbers,
     ),
     **dict.fromkeys(("exposureAuto", "gainAuto", "whiteBalanceAuto"), automatic),
-    "roi": st.fixed_dictionaries(dict.fromkeys(("left", "top", "width", "height"), whole)),
+    **dict.fromkeys(
+        ("roi", "autoRoi"), st.fixed_dictionaries(dict.fromkeys(("left", "top", "width", "height"), whole))
+    ),
     "whiteBalance": st.fixed_dictionaries(dict.fromkeys(("red", "green", "blue"), numbers)),
     "flip": st.fixed_dictionaries({"horizontal": st.booleans(), "vertical": st.booleans()}),
     "rotate": st.sampled_from([0, 90, 180, 270, 45]),
@@ -58,6 +61,8 @@ anything: dict[str, st.SearchStrategy[Any]] = {
     ),
     # Not the hardware trigger: without pulses there is no frame to look at.
     "trigger": st.sampled_from(["free", "software"]),
+    "triggerPolarity": st.sampled_from(["falling", "rising", "both"]),
+    "sharpnessScore": st.sampled_from(["off", "on", True]),
 }
 # A few at a time, or some refusal would hide all the rest.
 names = st.lists(st.sampled_from(sorted(anything)), max_size=3, unique=True)
@@ -109,7 +114,7 @@ def _replay(request: pytest.FixtureRequest) -> Camera:
 
 
 DRIVERS: dict[str, Callable[[pytest.FixtureRequest], Camera]] = {
-    "simulated": lambda _: SimulatedCamera(1, VirtualClock()),
+    "simulated": lambda _: SoftwareAutoExposure(SimulatedCamera(1, VirtualClock())),
     "replay": _replay,
     "mono": _pixelink(MONO),
     "color": _pixelink(COLOR),
@@ -193,6 +198,8 @@ def assert_within_limits(camera: Camera) -> None:
 
 def next_frame(camera: Camera) -> Frame:
     for _ in range(100):
+        if camera.settings.trigger == "software" and not camera.shots:
+            camera.fire()
         try:
             return camera.next_frame(0.1)
         except CameraTimeout:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from camera_ws.analysis.auto_exposure import SoftwareAutoExposure
 from camera_ws.camera.base import Camera
 from camera_ws.camera.clock import VirtualClock
 from camera_ws.camera.pixelink import PixelinkCamera
@@ -19,7 +20,7 @@ Make = Callable[[pytest.FixtureRequest], Camera]
 
 
 def _simulated(_: pytest.FixtureRequest) -> Camera:
-    return SimulatedCamera(1, VirtualClock())
+    return SoftwareAutoExposure(SimulatedCamera(1, VirtualClock()))
 
 
 def _replay(request: pytest.FixtureRequest) -> Camera:

@@ -121,15 +121,46 @@ def test_colours_stay_right_under_every_flip(double: Double, across: bool, down:
         assert red > green > blue
 
 
+@pytest.mark.parametrize(
+    ("name", "shift"),
+    [
+        ("BAYER8_GRBG", 4),
+        ("BAYER16_GRBG", 0),
+        ("BAYER12_GRBG_PACKED", 0),
+        ("BAYER12_GRBG_PACKED_MSFIRST", 0),
+        ("BAYER10_GRBG_PACKED_MSFIRST", 2),
+    ],
+)
+def test_a_raw_mosaic_arrives_bit_exact(double: Double, name: str, shift: int) -> None:
+    double[0].plug(1, COLOR)
+    with PixelinkCamera(double.sdk) as camera:
+        camera.apply(SettingsUpdate(pixel_format=name))
+        frame = first_frame(camera)
+        assert frame.raw is not None
+        assert (frame.raw == mosaic_of(color_pattern(0)) >> shift).all()
+        assert (frame.raw.dtype, frame.pixels.shape) == (frame.pixels.dtype, (240, 320, 3))
+
+
+@pytest.mark.parametrize(("model", "name"), [(MONO, "MONO16"), (COLOR, "RGB24")])
+def test_pixels_that_nothing_was_made_of_are_the_raw_ones(double: Double, model: int, name: str) -> None:
+    double[0].plug(1, model)
+    with PixelinkCamera(double.sdk) as camera:
+        camera.apply(SettingsUpdate(pixel_format=name))
+        assert first_frame(camera).raw is None
+
+
 def test_yuv_has_the_cameras_brightness(double: Double) -> None:
     double[0].plug(1, COLOR)
     with PixelinkCamera(double.sdk) as camera:
         camera.apply(SettingsUpdate(pixel_format="YUV422"))
-        pixels = first_frame(camera).pixels
+        frame = first_frame(camera)
+        pixels = frame.pixels
         yuv = np.empty((*pixels.shape[:2], 2), np.uint8)
         yuv[:, 0::2, 0], yuv[:, 1::2, 0] = 100, 180
         yuv[:, :, 1] = color_pattern(0)[:, :, 1] >> 4
         assert (pixels == cv2.cvtColor(yuv, cv2.COLOR_YUV2RGB_UYVY)).all()
+        assert frame.raw is not None
+        assert (frame.raw == yuv).all()
 
 
 def test_the_whole_service_on_a_camera_that_is_pulled_out_and_put_back(tmp_path: Path, sdk_folder: Path) -> None:

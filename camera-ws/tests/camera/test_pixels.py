@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from camera_ws.camera.pxl.pixels import BY_NAME, FORMATS, same_layout, to_picture
+from camera_ws.camera.pxl.pixels import BY_NAME, FORMATS, same_layout, to_picture, to_samples
 from camera_ws.errors import CameraError
 
 ORDERS = ("GRBG", "RGGB", "GBRG", "BGGR")
@@ -96,6 +96,22 @@ def test_each_site_keeps_its_own_sample(order: str) -> None:
     for index, channel in enumerate(order):
         rows, columns = slice(2 + index // 2, -2, 2), slice(2 + index % 2, -2, 2)
         assert (picture[rows, columns, "RGB".index(channel)] == mosaic[rows, columns]).all()
+
+
+@pytest.mark.parametrize("order", ORDERS)
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_a_mosaic_is_kept_as_the_sensor_gave_it(layout: str, order: str) -> None:
+    depth, _, packing = layout.partition("_")
+    format = BY_NAME[f"BAYER{depth}_{order}" + (f"_{packing}" if packing else "")]
+    samples, bits = to_samples(raw_of(BYTES[layout]), format, 2, 2, 12)
+    assert samples.tolist() == [VALUES[layout][:2], VALUES[layout][2:]]
+    assert (bits, samples.dtype) == (DEPTHS[layout], np.uint8 if bits == 8 else np.uint16)
+
+
+def test_yuv_is_kept_as_pairs_of_colour_and_brightness() -> None:
+    samples, bits = to_samples(raw_of("5A 51 F0 52 10 11 12 13"), BY_NAME["YUV422"], 2, 2, 12)
+    assert samples.tolist() == [[[0x5A, 0x51], [0xF0, 0x52]], [[0x10, 0x11], [0x12, 0x13]]]
+    assert bits == 8
 
 
 # Two pixels by two: red, green over blue, white.

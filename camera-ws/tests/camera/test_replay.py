@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from camera_ws.camera.clock import VirtualClock
 from camera_ws.camera.replay import ReplayCamera
 from camera_ws.camera.replaying.mjpeg import split_jpegs
-from camera_ws.encode import encode_display, encode_master
+from camera_ws.encode import encode_display
 from camera_ws.errors import CameraError, SettingRejected
 from camera_ws.protocol.settings import SettingsUpdate
 from pictures import gradient, jpeg, jpeg_folder, mjpeg_file
@@ -40,7 +40,6 @@ def test_scaled_down_only_when_asked(tmp_path: Path) -> None:
     assert encode_display(frame, 160, 80).data == originals[0]
     small = encode_display(frame, 80, 80)
     assert (small.width, small.height, small.scaled) == (80, 60, True)
-    assert encode_master(frame, "jpg", {}).data == originals[0]
     camera.close()
 
 

@@ -3,13 +3,15 @@
 import time
 from typing import Any
 
+import cv2
 import numpy as np
 import pytest
 
 from camera_ws.camera.base import Frame
 from camera_ws.camera.clock import VirtualClock
 from camera_ws.camera.simulated import SimulatedCamera
-from camera_ws.camera.simulator.meter import level
+from camera_ws.camera.simulator.features import FIVE_MEGAPIXELS
+from camera_ws.camera.simulator.field import Field
 from camera_ws.camera.simulator.optics import load_specimen
 from camera_ws.camera.simulator.sensor import FLUX_E_PER_MS, FULL_WELL_E, READ_NOISE_E, Sensor, SensorSettings
 from camera_ws.camera.simulator.stage import Stage
@@ -35,6 +37,11 @@ def flat_sensor(exposure_ms: float, gain_db: float = 0.0, code: int = 255) -> np
     settings = SensorSettings(exposure_ms, gain_db, 1.0, 0.02, (1.0,), 12)
     codes = np.full((200, 200), code, np.uint8)
     return Sensor(codes.size, 3).expose(codes, settings).astype(np.float64)
+
+
+def level(pixels: np.ndarray[Any, Any], bits: int) -> float:
+    """Mean of a picture as a share of the full range."""
+    return float(pixels.mean()) / ((1 << bits) - 1)
 
 
 def test_default_picture_is_well_exposed() -> None:
@@ -181,35 +188,6 @@ def test_a_new_exposure_begins_after_the_change() -> None:
     assert descriptor.exposure_began_us >= changed_us
 
 
-@pytest.mark.parametrize("start_ms", [0.1, 150.0])
-def test_auto_exposure_once_finds_its_level_and_switches_off(start_ms: float) -> None:
-    camera = streaming(exposure=start_ms, exposure_auto="once", roi=SMALL)
-    for _ in range(20):
-        frame = camera.next_frame(10)
-        if camera.settings.exposure_auto == "off":
-            break
-    assert camera.settings.exposure_auto == "off"
-    assert level(frame.pixels, 8) == pytest.approx(0.5, abs=0.05)
-
-
-def test_continuous_auto_exposure_follows_the_gain() -> None:
-    camera = streaming(exposure_auto="continuous", roi=SMALL)
-    for _ in range(10):
-        camera.next_frame(10)
-    before = camera.settings.exposure
-    camera.apply(SettingsUpdate(gain=12.0))
-    for _ in range(10):
-        frame = camera.next_frame(10)
-    assert camera.settings.exposure_auto == "continuous"
-    assert camera.settings.exposure < before / 3
-    assert level(frame.pixels, 8) == pytest.approx(0.5, abs=0.05)
-
-
-def test_setting_the_exposure_ends_the_automatic() -> None:
-    camera = streaming(exposure_auto="continuous", roi=SMALL)
-    assert camera.apply(SettingsUpdate(exposure=3.0)).exposure_auto == "off"
-
-
 def test_temperature_rises_while_streaming_and_falls_after() -> None:
     clock = VirtualClock()
     camera = streaming(clock, roi=SMALL)
@@ -230,3 +208,23 @@ def test_renders_faster_than_a_live_view_needs() -> None:
     for _ in range(20):
         camera.next_frame(1)
     assert (time.thread_time() - began_s) / 20 < 1 / 60
+
+
+def test_a_larger_sensor_sees_more_of_the_same_slide() -> None:
+    camera = SimulatedCamera(1, VirtualClock(), size=FIVE_MEGAPIXELS)
+    camera.open()
+    camera.apply(SettingsUpdate(pixel_format="MONO16"))
+    camera.start()
+    frame = camera.next_frame(1)
+    assert frame.pixels.shape == (2048, 2592)
+    assert (camera.capabilities.sensor.width, camera.settings.roi.height) == (2592, 2048)
+    assert camera.load_settings("factory").roi == Roi(left=0, top=0, width=2592, height=2048)
+
+
+@pytest.mark.parametrize(("left", "top"), [(0.0, 0.0), (10.25, 20.75), (99.5, 3.0), (299.99, 199.99)])
+def test_a_field_is_cut_to_fractions_of_a_pixel(left: float, top: float) -> None:
+    y, x = np.mgrid[0:300, 0:400]
+    mosaic = np.stack([x * 0.5, y * 0.7, (x + y) * 0.3], axis=-1).astype(np.uint8)
+    cut = Field().cut(mosaic, left, top, (99, 98))
+    reference = cv2.getRectSubPix(mosaic, (99, 98), (left + 49.0, top + 48.5))
+    assert np.abs(cut.astype(int) - reference.astype(int)).max() <= 1

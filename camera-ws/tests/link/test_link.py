@@ -93,6 +93,19 @@ async def test_settings_are_read_back_and_the_next_frame_is_marked(tmp_path: Pat
         await link.until(lambda: link.states[-1].settings.exposure == 4.5)
 
 
+async def test_a_mark_that_was_left_out_moves_to_the_next_frame_sent(tmp_path: Path) -> None:
+    async with linked(tmp_path, FakeCamera(frame_rate=100)) as (link, _, _):
+        await link.notify("demand", {"streaming": True, "maxFps": 4})
+        await link.frames_more(2)
+        before = len(link.frames)
+        await link.request("settings.update", {"settings": {"exposure": 4.5}})
+        await link.until(lambda: any(header.fields.exposure_ms == 4.5 for header, _ in link.frames[before:]))
+        marks = [bool(header.fields.flags & FLAG_SETTINGS_CHANGED) for header, _ in await link.frames_more(2)]
+        first = next(header for header, _ in link.frames if header.fields.exposure_ms == 4.5)
+        assert first.fields.flags & FLAG_SETTINGS_CHANGED
+        assert not any(marks)
+
+
 async def test_a_rejected_setting_names_field_and_limits(tmp_path: Path) -> None:
     async with linked(tmp_path) as (link, _, _):
         answer = await link.request("settings.update", {"settings": {"exposure": 9000}})

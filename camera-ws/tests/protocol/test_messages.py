@@ -7,11 +7,16 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from camera_ws.protocol.analysis import Analysis, AnalysisWish
+from camera_ws.protocol.corrections import CorrectionsParams
+from camera_ws.protocol.jobs import JobReport, SequenceEstimate, SequenceJob, SequenceStart
 from camera_ws.protocol.messages import (
     CaptureMetadata,
     CaptureParams,
     Demand,
+    Fire,
     Hello,
+    Memory,
     Ping,
     RetryNow,
     SettingsUpdateParams,
@@ -32,6 +37,17 @@ MODELS: dict[str, type[Wire]] = {
     "settings.update": SettingsUpdateParams,
     "capture": CaptureParams,
     "camera.retry": RetryNow,
+    "camera.fire": Fire,
+    "settings.save": Memory,
+    "settings.load": Memory,
+    "sequence.start": SequenceStart,
+    "sequence.cancel": SequenceJob,
+    "sequence.resume": SequenceJob,
+    "sequence.estimate": SequenceEstimate,
+    "corrections.update": CorrectionsParams,
+    "analysis.watch": AnalysisWish,
+    "analysis": Analysis,
+    "job": JobReport,
     "captureMetadata": CaptureMetadata,
 }
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from camera_ws.errors import SettingRejected
 from camera_ws.protocol.messages import CameraInfo
 from camera_ws.protocol.rpc import FieldIssue
-from camera_ws.protocol.settings import CameraSettings, Capabilities, Roi, SettingsUpdate
+from camera_ws.protocol.settings import CameraSettings, Capabilities, Roi, SettingsUpdate, TriggerMode
 
 Pixels = NDArray[np.unsignedinteger[Any]]
 """uint8, or uint16 with the significant bits at the low end."""
@@ -23,7 +23,8 @@ class FrameDescriptor:
     """What the camera says about one frame: never what somebody asked for.
 
     captured_at_us is the end of the exposure, µs since the Unix epoch. bit_depth counts the significant bits of each
-    sample, least significant bit aligned. settings_changed marks the first frame after a change.
+    sample, least significant bit aligned. settings_changed marks the first frame after a change. sharpness_score is the
+    camera's own measure, where it has one and it is on.
     """
 
     seq: int
@@ -38,6 +39,7 @@ class FrameDescriptor:
     bit_depth: int
     temperature: float | None = None
     settings_changed: bool = False
+    sharpness_score: float | None = None
 
     @property
     def exposure_began_us(self) -> int:
@@ -49,16 +51,35 @@ class Frame:
 
     pixels is (height, width) for monochrome and (height, width, 3) in RGB order for colour, uint8 or uint16. A driver
     that holds a finished JPEG passes it as `jpeg`; its pixels are then decoded only when somebody needs them.
+    A driver that makes the picture from something else passes that as `raw`.
     """
 
-    def __init__(self, descriptor: FrameDescriptor, pixels: Pixels | Callable[[], Pixels], jpeg: bytes | None = None):
+    def __init__(
+        self,
+        descriptor: FrameDescriptor,
+        pixels: Pixels | Callable[[], Pixels],
+        jpeg: bytes | None = None,
+        raw: Callable[[], Pixels] | None = None,
+    ) -> None:
         self.descriptor = descriptor
         self.jpeg = jpeg
+        self.changes = 0
+        """Settings changes of this camera up to this frame: tells who did not see the marked one that there was one."""
         self._source = pixels
+        self._raw_source = raw
 
     @cached_property
     def pixels(self) -> Pixels:
         return self._source() if callable(self._source) else self._source
+
+    @cached_property
+    def raw(self) -> Pixels | None:
+        """The samples as the sensor gave them, where the pixels are made from them; None where the pixels are they.
+
+        A Bayer mosaic is (height, width), uint8 or uint16 with the significant bits at the low end; its order is in the
+        name of the pixel format. YUV 4:2:2 is (height, width, 2) uint8: first Cb and Cr in turn, then Y.
+        """
+        return self._raw_source() if self._raw_source is not None else None
 
 
 MemoryChannel = Literal["factory", "user"]
@@ -66,6 +87,12 @@ MemoryChannel = Literal["factory", "user"]
 
 def _no_memory() -> SettingRejected:
     return SettingRejected([FieldIssue(path="channel", message="this camera has no memory for settings")])
+
+
+def no_software_trigger(trigger: TriggerMode | None) -> SettingRejected:
+    """Fired without a trigger that could be."""
+    has = f"it is {trigger}: set the trigger to software first" if trigger else "this camera has none"
+    return SettingRejected([FieldIssue(path="trigger", message=f"only a software trigger can be fired, {has}")])
 
 
 class Camera(ABC):
@@ -123,6 +150,22 @@ class Camera(ABC):
     def load_settings(self, channel: MemoryChannel) -> CameraSettings:  # noqa: ARG002
         """From the camera's own memory; the settings read back. SettingRejected when there is none of this channel."""
         raise _no_memory()
+
+    def fire(self) -> None:
+        """With the trigger `software`: one frame more to come, at once or after those that were asked for before.
+
+        The stream need not run yet. CameraBusy when too many wait; SettingRejected without such a trigger.
+        """
+        raise no_software_trigger(None)
+
+    @property
+    def shots(self) -> int:
+        """Frames that were fired for and not taken yet."""
+        return 0
+
+    def ask_whether_there(self) -> None:
+        """Raises CameraDisconnected when an idle camera has gone; nothing while it streams."""
+        return
 
     @abstractmethod
     def stop(self) -> None:

@@ -3,29 +3,24 @@
 import importlib
 import logging
 import time
-from collections.abc import Callable, Generator
-from contextlib import contextmanager
-from typing import Any, TypeVar, cast
+from typing import TypeVar, cast
 
-from camera_ws.camera.base import Camera, Frame, MemoryChannel
+from camera_ws.camera.base import Camera, Frame, MemoryChannel, no_software_trigger
 from camera_ws.camera.clock import Clock, SystemClock
 from camera_ws.camera.limits import check_update
-from camera_ws.camera.pxl import codes, describe
+from camera_ws.camera.pxl import describe, memory, told
 from camera_ws.camera.pxl import features as pxl
-from camera_ws.camera.pxl.codes import PixelinkError
 from camera_ws.camera.pxl.device import Device, Sdk, open_device
 from camera_ws.camera.pxl.features import Limits, from_sdk
-from camera_ws.camera.pxl.numbering import FrameNumbers
-from camera_ws.camera.pxl.pictures import frame_roi, make_frame
-from camera_ws.camera.pxl.pixels import BY_NAME, format_of
+from camera_ws.camera.pxl.pictures import make_frame
 from camera_ws.camera.pxl.readback import read_settings
 from camera_ws.camera.pxl.stream import FrameStream, RawFrame
+from camera_ws.camera.pxl.streaming import Streaming
 from camera_ws.camera.pxl.transaction import write_all
 from camera_ws.camera.pxl.wishes import in_current_order, moving_limits, needs_stop
 from camera_ws.camera.pxl.writes import writes_for
-from camera_ws.errors import CameraDisconnected, CameraError, SdkUnavailable, SettingRejected
+from camera_ws.errors import CameraDisconnected, CameraError, SdkUnavailable
 from camera_ws.protocol.messages import CameraInfo
-from camera_ws.protocol.rpc import FieldIssue
 from camera_ws.protocol.settings import CameraSettings, Capabilities, SettingsUpdate
 
 log = logging.getLogger(__name__)
@@ -35,8 +30,6 @@ T = TypeVar("T")
 LATE_FRAMES_MAX = 4
 """So many frames may still show the old exposure or gain after a change: what the camera had in its pipeline."""
 AUTOMATIC_POLL_S = 0.2
-_HOLD_EXTRA_S = 0.5
-_CHANNELS: dict[MemoryChannel, int] = {"factory": 0, "user": 1}
 
 
 def load_sdk() -> Sdk:
@@ -55,14 +48,13 @@ class PixelinkCamera(Camera):
         self._clock = clock or SystemClock()
         self._serial = serial
         self._device: Device | None = None
-        self._stream: FrameStream | None = None
+        self._streaming: Streaming | None = None
         self._limits: dict[int, Limits] = {}
         self._formats: tuple[str, ...] = ()
         self._info = CameraInfo(driver="pixelink", model="PixeLINK camera", serial=str(serial or ""))
         self._capabilities: Capabilities | None = None
         self._settings: CameraSettings | None = None
         self._sensor_bits = 16
-        self._numbers = FrameNumbers()
         self._temperature: float | None = None
         self._changed = False
         self._late_frames = 0
@@ -86,7 +78,7 @@ class PixelinkCamera(Camera):
         limit = self._limits.get(pxl.TEMPERATURE)
         if self._device is None or limit is None or not limit.present:
             return None
-        if self._stream is None:
+        if self._running is None:
             self._temperature = from_sdk(self._device.read(pxl.TEMPERATURE).params[0])
         return self._temperature
 
@@ -94,72 +86,95 @@ class PixelinkCamera(Camera):
     def warnings(self) -> tuple[str, ...]:
         return tuple(self._device.warnings.values()) if self._device is not None else ()
 
+    @property
+    def shots(self) -> int:
+        return self._streaming.shots if self._streaming is not None else 0
+
     def open(self) -> None:
         if self._device is not None:
             return
-        self._device, self._serial = open_device(self._sdk, self._serial)
+        device, self._serial = open_device(self._sdk, self._serial)
+        self._device = device
+        self._streaming = Streaming(device, self._clock, lambda: self.settings, lambda: self._read_back(device))
         try:
-            self._describe(self._device)
+            self._describe(device)
         except CameraError:
             self.close()
             raise
 
     def start(self) -> None:
-        if self._stream is None:
-            self._numbers.start()
-            self._run(self._open_device())
+        self._opened()[1].start()
 
     def stop(self) -> None:
-        if self._stream is not None and self._device is not None:
-            self._halt(self._device)
+        if self._streaming is not None:
+            self._streaming.stop()
 
     def close(self) -> None:
         device, self._device = self._device, None
-        if device is None:
+        streaming, self._streaming = self._streaming, None
+        if device is None or streaming is None:
             return
         # A camera that was pulled out answers nothing; the handle must be given back all the same.
-        for part in (self._halt, Device.close):
+        for part in (streaming.stop, device.close):
             try:
-                part(device)
+                part()
             except CameraError as error:
                 log.info("the camera did not close cleanly", extra={"reason": str(error)})
 
+    def ask_whether_there(self) -> None:
+        device, streaming = self._opened()
+        if streaming.running is None:
+            device.ask_whether_there()
+
     def apply(self, update: SettingsUpdate) -> CameraSettings:
-        device = self._open_device()
+        device, streaming = self._opened()
         update = in_current_order(update, self._formats)
         check_update(update, self.capabilities, moving_limits(update, self._limits))
         changes = update.changes()
         if changes:
-            with self._quiet(stop=needs_stop(update, self.capabilities)):
+            before = self.settings.trigger
+            with streaming.quiet(stop=needs_stop(update, self.capabilities)):
                 try:
                     write_all(device, writes_for(changes, device, self._limits), self._limits)
                 finally:
                     self._read_back(device)
+                if self.settings.trigger != before:
+                    streaming.forget_shots()
             self._note_change()
         return self.settings
 
     def save_settings(self) -> None:
         """Into the camera's user channel, which outlives a loss of power."""
-        device = self._open_device()
-        with self._quiet(stop=True):
-            _in_memory(device, "user", device.save)
+        device, streaming = self._opened()
+        with streaming.quiet(stop=True):
+            memory.save(device)
 
     def load_settings(self, channel: MemoryChannel) -> CameraSettings:
-        device = self._open_device()
-        with self._quiet(stop=True):
-            _in_memory(device, channel, device.load)
+        device, streaming = self._opened()
+        with streaming.quiet(stop=True):
+            memory.load(device, channel)
             self._read_back(device)
+            streaming.forget_shots()
         self._note_change()
         return self.settings
 
+    def fire(self) -> None:
+        _, streaming = self._opened()
+        if self.settings.trigger != "software":
+            raise no_software_trigger(self.settings.trigger)
+        streaming.fire()
+
     def next_frame(self, timeout_s: float) -> Frame:
-        if self._stream is None:
-            self._open_device()
+        _, streaming = self._opened()
+        if streaming.running is None:
             raise CameraError("the camera is not streaming")
-        raw = self._take(self._stream, timeout_s)
-        frame = make_frame(raw, self._numbers.number(raw.number), self._sensor_bits, self._changed)
+        raw = self._take(streaming, streaming.running, timeout_s)
+        number = streaming.numbers.number(raw.number)
+        frame = make_frame(raw, number, self._sensor_bits, self.settings, self._changed)
         self._changed = False
-        self._follow(raw.descriptor)
+        self._settings = told.followed(self.settings, raw.descriptor)
+        if self._temperature is not None or raw.descriptor.Temperature.fValue:
+            self._temperature = from_sdk(raw.descriptor.Temperature.fValue)
         self._watch_automatics()
         return frame
 
@@ -177,90 +192,20 @@ class PixelinkCamera(Camera):
         self._formats = describe.in_order_of(self._formats, cast("str", self._settings.pixel_format))
         self._capabilities = describe.capabilities(self._limits, self._formats, self._sensor_bits)
 
-    def _run(self, device: Device) -> None:
-        device.start()
-        self._numbers.resume()
-        self._stream = FrameStream(device, self._clock, self._frame_bytes)
-
-    def _halt(self, device: Device) -> None:
-        stream, self._stream = self._stream, None
-        if stream is None:
-            return
-        stream.expect_end()
-        try:
-            device.stop()
-        finally:
-            ended = stream.end()
-        if not ended:
-            raise CameraError("the camera's library keeps waiting for a frame although the stream was stopped")
-
-    @contextmanager
-    def _quiet(self, stop: bool) -> Generator[None, None, None]:
-        """No other call is under way inside. With stop, or when no frame comes soon, the stream pauses for it."""
-        device, stream = self._open_device(), self._stream
-        if stream is None:
-            yield
-        elif not stop and stream.hold(self._patience_s()):
-            try:
-                yield
-                for raw in stream.drain():
-                    self._numbers.leave_out(raw.number)
-            finally:
-                stream.release()
-        else:
-            self._halt(device)
-            try:
-                yield
-            except CameraDisconnected:
-                raise
-            except BaseException:
-                self._run(device)
-                raise
-            self._run(device)
-
-    def _patience_s(self) -> float:
-        settings = self.settings
-        if settings.trigger not in (None, "free"):
-            return 0.0
-        return settings.exposure / 1000 + 1 / (settings.frame_rate or 1.0) + _HOLD_EXTRA_S
-
     def _note_change(self) -> None:
         self._changed = True
         self._late_frames = LATE_FRAMES_MAX
 
-    def _take(self, stream: FrameStream, timeout_s: float) -> RawFrame:
+    def _take(self, streaming: Streaming, stream: FrameStream, timeout_s: float) -> RawFrame:
         """The next frame that was made with the settings of now."""
         deadline_s = time.monotonic() + timeout_s
         while True:
             raw = stream.take(max(0.0, deadline_s - time.monotonic()))
-            if self._late_frames == 0 or self._shows_settings(raw.descriptor):
+            if self._late_frames == 0 or told.shows(self.settings, raw.descriptor):
                 self._late_frames = 0
                 return raw
             self._late_frames -= 1
-            self._numbers.leave_out(raw.number)
-
-    def _shows_settings(self, told: Any) -> bool:
-        settings = self.settings
-        same_exposure = settings.exposure_auto not in (None, "off") or _close(
-            told.Shutter.fValue * 1000, settings.exposure
-        )
-        same_gain = settings.gain_auto not in (None, "off") or _close(told.Gain.fValue, settings.gain)
-        return same_exposure and same_gain
-
-    def _follow(self, told: Any) -> None:
-        """What the frame says of the settings is the truth: automatics move them."""
-        if self._temperature is not None or told.Temperature.fValue:
-            self._temperature = from_sdk(told.Temperature.fValue)
-        settings = self.settings
-        now: dict[str, Any] = {
-            "exposure": from_sdk(told.Shutter.fValue, 1000.0),
-            "gain": from_sdk(told.Gain.fValue),
-            "roi": frame_roi(told),
-            "pixel_format": format_of(round(told.PixelFormat.fValue)).name,
-        }
-        changed = {name: value for name, value in now.items() if getattr(settings, name) != value}
-        if changed:
-            self._settings = settings.with_changes(**changed)
+            streaming.leave_out(raw)
 
     def _watch_automatics(self) -> None:
         """A one-push ends by itself, and automatics move what frames do not tell: asked now and then while any runs."""
@@ -269,41 +214,22 @@ class PixelinkCamera(Camera):
         if not running or time.monotonic() < self._poll_due_s:
             return
         self._poll_due_s = time.monotonic() + AUTOMATIC_POLL_S
-        device, stream = self._open_device(), self._stream
-        if stream is not None and stream.hold(self._patience_s()):
-            try:
-                self._settings = read_settings(device, self._limits)
-            finally:
-                stream.release()
-        elif stream is not None:
-            stream.release()
+        device, streaming = self._opened()
+        with streaming.between_frames() as free:
+            if free:
+                self._read_back(device)
 
-    def _frame_bytes(self) -> int:
-        """Enough for a frame of now: pixel addressing only makes it smaller."""
-        roi = self.settings.roi
-        return BY_NAME[cast("str", self.settings.pixel_format)].frame_bytes(roi.height, roi.width)
+    @property
+    def _running(self) -> FrameStream | None:
+        return self._streaming.running if self._streaming is not None else None
 
-    def _open_device(self) -> Device:
-        if self._device is None:
+    def _opened(self) -> tuple[Device, Streaming]:
+        if self._device is None or self._streaming is None:
             raise CameraDisconnected
-        return self._device
+        return self._device, self._streaming
 
 
 def _known(value: T | None) -> T:
     if value is None:
         raise CameraDisconnected
     return value
-
-
-def _in_memory(device: Device, channel: MemoryChannel, call: Callable[[int], None]) -> None:
-    try:
-        call(_CHANNELS[channel])
-    except PixelinkError as error:
-        if error.rc in codes.SUSPECT:
-            device.ask_whether_there()
-        message = f"the camera refused its {channel} memory: {error}"
-        raise SettingRejected([FieldIssue(path="channel", message=message, value=channel)]) from error
-
-
-def _close(told: float, wanted: float) -> bool:
-    return abs(told - wanted) <= 1e-3 * max(abs(wanted), 1e-3)

@@ -13,6 +13,7 @@ from camera_ws.camera.replaying.video import VideoSource
 from camera_ws.errors import CameraError, CameraTimeout
 from camera_ws.protocol.messages import CameraInfo
 from camera_ws.protocol.settings import (
+    CAPTURE_FORMATS,
     CameraSettings,
     Capabilities,
     NumberFeature,
@@ -168,5 +169,5 @@ def _capabilities(picture: Picture) -> Capabilities:
             ),
         },
         resolutions=(Resolution(width=picture.width, height=picture.height),),
-        capture_formats=("jpg", "png", "tiff"),
+        capture_formats=CAPTURE_FORMATS,
     )

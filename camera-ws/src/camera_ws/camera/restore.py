@@ -22,12 +22,16 @@ def restore(camera: Camera, settings: CameraSettings) -> list[str]:
     return [_told(camera, name, now.get(name), wanted[name]) for name in wanted if name in {*different, *refused}]
 
 
+def without_push(name: str, value: Any) -> Any:
+    """A push of an automatic is not repeated: what it found is among the values."""
+    return "off" if name in _AUTOMATICS.values() and value == "once" else value
+
+
 def _worth_setting(camera: Camera, settings: CameraSettings) -> dict[str, Any]:
     features = cast("dict[str, Feature]", camera.capabilities.features)
     wire = settings.to_json()
     keep = {name: value for name, value in wire.items() if name in features and not features[name].read_only}
-    # A push is not repeated: what it found is among the values.
-    return {name: "off" if name in _AUTOMATICS.values() and value == "once" else value for name, value in keep.items()}
+    return {name: without_push(name, value) for name, value in keep.items()}
 
 
 def _apply_what_it_takes(camera: Camera, wanted: dict[str, Any]) -> set[str]:

@@ -6,10 +6,15 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from camera_ws.camera.base import Camera, Frame, FrameDescriptor, Pixels
+from camera_ws.camera.base import Camera, Frame, FrameDescriptor, MemoryChannel, Pixels, no_software_trigger
 from camera_ws.camera.clock import Clock, SystemClock
 from camera_ws.camera.limits import check_update, snap_roi
-from camera_ws.camera.simulator import features, meter
+from camera_ws.camera.shots import Shots
+from camera_ws.camera.simulator import features
+from camera_ws.camera.simulator.balance import balance_for
+from camera_ws.camera.simulator.features import SensorSize
+from camera_ws.camera.simulator.field import Field
+from camera_ws.camera.simulator.memory import Memory
 from camera_ws.camera.simulator.optics import load_specimen
 from camera_ws.camera.simulator.sensor import Sensor, SensorSettings
 from camera_ws.camera.simulator.stage import Stage
@@ -25,15 +30,23 @@ _ROTATIONS = {90: cv2.ROTATE_90_CLOCKWISE, 180: cv2.ROTATE_180, 270: cv2.ROTATE_
 class SimulatedCamera(Camera):
     """Exposes one frame after another: no frame is ever lost, a late reader only delays the next one."""
 
-    def __init__(self, seed: int = 1, clock: Clock | None = None) -> None:
+    def __init__(
+        self,
+        seed: int = 1,
+        clock: Clock | None = None,
+        memory: Memory | None = None,
+        size: SensorSize = features.DEFAULT_SIZE,
+    ) -> None:
         self._seed = seed
+        self._memory = memory or Memory(factory=features.default_settings(size))
+        self._shots = Shots()
         self._clock = clock or SystemClock()
-        self._settings = features.default_settings()
-        self._capabilities = features.capabilities()
+        self._settings = features.default_settings(size)
+        self._capabilities = features.capabilities(size)
         self._specimen = load_specimen()
-        sensor_size = (features.SENSOR_WIDTH, features.SENSOR_HEIGHT)
-        self._stage = Stage((self._specimen.width, self._specimen.height), sensor_size, seed)
-        self._sensor = Sensor(features.SENSOR_WIDTH * features.SENSOR_HEIGHT * 3, seed)
+        self._field = Field()
+        self._stage = Stage((self._specimen.width, self._specimen.height), (size.width, size.height), seed)
+        self._sensor = Sensor(size.width * size.height * 3, seed)
         self._thermometer = Thermometer(self._clock.now_us())
         self._opened_us = 0
         self._open = False
@@ -75,6 +88,7 @@ class SimulatedCamera(Camera):
         self._begin_exposure()
 
     def stop(self) -> None:
+        self._shots.forget()
         if self._streaming:
             self.temperature  # noqa: B018
         self._streaming = False
@@ -89,20 +103,35 @@ class SimulatedCamera(Camera):
         changes = update.changes()
         if "roi" in changes:
             changes["roi"] = snap_roi(changes["roi"], cast("RoiFeature", self._capabilities.features["roi"]))
-        if "exposure" in changes:
-            # A value chosen by hand ends the automatic, as on the camera.
-            changes.setdefault("exposure_auto", "off")
         if "white_balance" in changes:
+            # A value chosen by hand ends the automatic, as on the camera.
             changes.setdefault("white_balance_auto", "off")
-        self._change(**changes)
-        if self._streaming:
-            # The exposure under way is abandoned: no frame is ever half old settings, half new.
-            self._begin_exposure()
+        self._change_now(**changes)
         return self._settings
+
+    def save_settings(self) -> None:
+        self._memory.save(self._settings)
+
+    def load_settings(self, channel: MemoryChannel) -> CameraSettings:
+        return self.apply(SettingsUpdate.from_wire(self._memory.load(channel).to_json()))
+
+    def fire(self) -> None:
+        if self._settings.trigger != "software":
+            raise no_software_trigger(self._settings.trigger)
+        self._shots.fire()
+        if self._shots.waiting == 1:
+            self._begin_exposure()
+
+    @property
+    def shots(self) -> int:
+        return self._shots.waiting
 
     def next_frame(self, timeout_s: float) -> Frame:
         if not self._streaming:
             raise CameraError("the camera is not streaming")
+        if self._settings.trigger == "software" and not self._shots.waiting:
+            self._clock.wait_until(self._clock.now_us() + round(timeout_s * 1e6), timeout_s)
+            raise CameraTimeout(f"no frame within {timeout_s:g} s: nobody fired the software trigger")
         if self._pending is None:
             self._pending = self._expose()
         if not self._clock.wait_until(self._exposure_ends_us, timeout_s):
@@ -110,9 +139,23 @@ class SimulatedCamera(Camera):
         frame, self._pending = self._pending, None
         self._seq = (self._seq + 1) & 0xFFFF_FFFF
         self._changed = False
-        self._meter(frame)
-        self._schedule_after(self._exposure_ends_us)
+        if self._settings.white_balance_auto == "once":
+            self._balance_once(frame)
+        self._shots.take()
+        if self._settings.trigger == "software":
+            self._begin_exposure()
+        else:
+            self._schedule_after(self._exposure_ends_us)
         return frame
+
+    def _change_now(self, **changes: Any) -> None:
+        trigger = self._settings.trigger
+        self._change(**changes)
+        if self._settings.trigger != trigger:
+            self._shots.forget()
+        if self._streaming:
+            # The exposure under way is abandoned: no frame is ever half old settings, half new.
+            self._begin_exposure()
 
     def _change(self, **changes: Any) -> None:
         self._settings = self._settings.with_changes(**changes)
@@ -155,8 +198,7 @@ class SimulatedCamera(Camera):
         middle_us = self._exposure_ends_us - settings.exposure * 500
         stage = self._stage.at((middle_us - self._opened_us) / 1e6)
         roi = settings.roi
-        center = (stage.x_px + roi.left + (roi.width - 1) / 2, stage.y_px + roi.top + (roi.height - 1) / 2)
-        return cv2.getRectSubPix(mosaic, (roi.width, roi.height), center).astype(np.uint8, copy=False)
+        return self._field.cut(mosaic, stage.x_px + roi.left, stage.y_px + roi.top, (roi.width, roi.height))
 
     def _orient(self, pixels: Pixels) -> Pixels:
         flip, rotate = self._settings.flip, self._settings.rotate
@@ -166,24 +208,13 @@ class SimulatedCamera(Camera):
             pixels = cast("Pixels", cv2.rotate(pixels, _ROTATIONS[rotate]))
         return pixels
 
-    def _meter(self, frame: Frame) -> None:
-        settings, depth = self._settings, frame.descriptor.bit_depth
-        if settings.exposure_auto in ("once", "continuous"):
-            wanted = meter.next_exposure_ms(frame.pixels, depth, settings.exposure, settings.gamma or 1.0)
-            if wanted is not None and abs(wanted / settings.exposure - 1) > 1e-3:
-                self._change(exposure=wanted)
-            elif settings.exposure_auto == "once":
-                self._change(exposure_auto="off")
-        if settings.white_balance_auto == "once":
-            self._balance_once(frame)
-
     def _balance_once(self, frame: Frame) -> None:
         balance = self._settings.white_balance
         if frame.descriptor.channels == 3 and balance is not None:
             now = (balance.red, balance.green, balance.blue)
             red, green, blue = (
                 round(min(4.0, max(0.5, gain)), 3)
-                for gain in meter.balance_for(frame.pixels, frame.descriptor.bit_depth, now)
+                for gain in balance_for(frame.pixels, frame.descriptor.bit_depth, now)
             )
             self._change(white_balance=WhiteBalance(red=red, green=green, blue=blue))
         self._change(white_balance_auto="off")

@@ -3,32 +3,22 @@
 import logging
 from collections.abc import Sequence
 
-from fastapi import FastAPI, Request
+from fastapi import FastAPI, Request, Response
+from fastapi.exception_handlers import http_exception_handler
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
 
 from camera_ws.acquisition import Acquisition
 from camera_ws.camera.limits import with_limits
-from camera_ws.errors import (
-    CameraDisconnected,
-    CameraServiceError,
-    CameraTimeout,
-    NoSpace,
-    ServiceClosed,
-    SettingRejected,
-)
+from camera_ws.errors import CameraDisconnected, CameraServiceError, SettingRejected
+from camera_ws.http.models import Issue
 from camera_ws.protocol.issues import issues_from
 from camera_ws.protocol.rpc import FieldIssue
 
 log = logging.getLogger(__name__)
 
-_STATUS: dict[type[CameraServiceError], int] = {
-    CameraDisconnected: 503,
-    CameraTimeout: 504,
-    NoSpace: 507,
-    ServiceClosed: 503,
-}
-_GATEWAY = 502
+_UNREADABLE = 400
 
 
 def install_failures(app: FastAPI, acquisition: Acquisition) -> None:
@@ -40,22 +30,23 @@ def install_failures(app: FastAPI, acquisition: Acquisition) -> None:
         issues = issues_from(error.errors(), skip=1)
         return _rejection([with_limits(issue, camera.capabilities) for issue in issues] if camera else issues)
 
+    @app.exception_handler(HTTPException)
+    async def refused(request: Request, error: HTTPException) -> Response:  # pyright: ignore[reportUnusedFunction]
+        if error.status_code != _UNREADABLE:
+            return await http_exception_handler(request, error)
+        # What is no UTF-8 fails before it is found to be no JSON: to whoever sent it that is the same mistake.
+        return _rejection([FieldIssue(path="body", message="the body is not JSON in UTF-8")])
+
     @app.exception_handler(SettingRejected)
     async def rejected(_: Request, error: SettingRejected) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
         return _rejection(error.issues)
 
     @app.exception_handler(CameraServiceError)
     async def failed(_: Request, error: CameraServiceError) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
-        status = next((code for kind, code in _STATUS.items() if isinstance(error, kind)), _GATEWAY)
         detail = "Camera not connected" if isinstance(error, CameraDisconnected) else str(error)
-        log.info("request failed", extra={"status": status, "reason": str(error)})
-        return JSONResponse({"detail": detail, "code": error.code}, status)
+        log.info("request failed", extra={"status": error.http_status, "reason": str(error)})
+        return JSONResponse({"detail": detail, "code": error.code}, error.http_status)
 
 
 def _rejection(issues: Sequence[FieldIssue]) -> JSONResponse:
-    return JSONResponse({"detail": [_issue(issue) for issue in issues]}, 422)
-
-
-def _issue(issue: FieldIssue) -> dict[str, object]:
-    fields = issue.to_json()
-    return {"field": fields.pop("path"), **fields}
+    return JSONResponse({"detail": [Issue.of(issue).model_dump(exclude_none=True) for issue in issues]}, 422)

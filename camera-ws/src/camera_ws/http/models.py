@@ -5,8 +5,9 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from camera_ws.camera.base import MemoryChannel
-from camera_ws.capture import timestamp
+from camera_ws.masters.facts import timestamp
 from camera_ws.protocol.messages import CaptureMetadata, CaptureRequest
+from camera_ws.protocol.rpc import FieldIssue
 from camera_ws.protocol.settings import SettingsUpdate
 from camera_ws.protocol.wire import StrictWire
 from camera_ws.spool import SpoolEntry
@@ -84,6 +85,15 @@ class Issue(BaseModel):
     min: float | None = None
     max: float | None = None
     unit: str | None = None
+
+    @classmethod
+    def of(cls, issue: FieldIssue) -> "Issue":
+        fields = issue.to_json()
+        return cls(field=fields.pop("path"), **fields)
+
+
+class ImportAnswer(SettingsAnswer):
+    left_out: list[Issue] = Field(description="What this camera does not have, and why it was not set")
 
 
 class Rejection(BaseModel):

@@ -1,25 +1,41 @@
 """What the hub may ask of this service."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from camera_ws.acquisition import Acquisition
 from camera_ws.camera.clock import Clock
 from camera_ws.capture import Captures
+from camera_ws.jobs.lock import JobLock
 from camera_ws.link.pump import FramePump
 from camera_ws.protocol import rpc
 from camera_ws.protocol.messages import CaptureParams, Demand, Ping, RetryNow, SettingsUpdateParams
+
+Handler = Callable[[Any], Awaitable[Any]]
+"""Takes the parameters as they came, answers with the result as it goes out; failures are exceptions."""
 
 
 class Commands:
     """One method per call of the link; parameters are validated here, failures are exceptions."""
 
-    def __init__(self, acquisition: Acquisition, captures: Captures, pump: FramePump, clock: Clock) -> None:
+    def __init__(
+        self,
+        acquisition: Acquisition,
+        captures: Captures,
+        pump: FramePump,
+        clock: Clock,
+        *,
+        lock: JobLock,
+        more: Mapping[str, Handler],
+    ) -> None:
+        """more: what other parts of the service answer."""
         self._acquisition = acquisition
         self._captures = captures
         self._pump = pump
         self._clock = clock
-        self._methods: dict[str, Callable[[Any], Awaitable[Any]]] = {
+        self._lock = lock
+        self._methods: dict[str, Handler] = {
+            **more,
             "ping": self._ping,
             "demand": self._demand,
             "settings.update": self._update_settings,
@@ -43,6 +59,7 @@ class Commands:
 
     async def _update_settings(self, params: Any) -> Any:
         update = SettingsUpdateParams.from_wire(params).settings
+        self._lock.check_settings(update)
         settings = await self._acquisition.apply(update)
         return {"settings": settings.to_json()}
 
@@ -52,5 +69,7 @@ class Commands:
         return {}
 
     async def _capture(self, params: Any) -> Any:
-        entry = await self._captures.take(CaptureParams.from_wire(params), "hub")
+        wish = CaptureParams.from_wire(params)
+        self._lock.check_capture(wish)
+        entry = await self._captures.take(wish, "hub")
         return {"capture": entry.metadata.to_json()}

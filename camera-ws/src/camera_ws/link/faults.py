@@ -4,25 +4,11 @@ import logging
 
 from pydantic import ValidationError
 
-from camera_ws.errors import (
-    CameraDisconnected,
-    CameraServiceError,
-    CameraTimeout,
-    NoSpace,
-    ServiceClosed,
-    SettingRejected,
-)
+from camera_ws.errors import CameraServiceError, SettingRejected
 from camera_ws.protocol import rpc
 from camera_ws.protocol.issues import issues_from
 
 log = logging.getLogger(__name__)
-
-_CODES: dict[type[Exception], int] = {
-    CameraDisconnected: rpc.CAMERA_DISCONNECTED,
-    CameraTimeout: rpc.TIMEOUT,
-    NoSpace: rpc.NO_SPACE,
-    ServiceClosed: rpc.CAMERA_DISCONNECTED,
-}
 
 
 def fault_from(error: Exception, id: rpc.RpcId | None) -> rpc.RpcFault:
@@ -36,6 +22,6 @@ def fault_from(error: Exception, id: rpc.RpcId | None) -> rpc.RpcFault:
     if isinstance(error, SettingRejected):
         return rpc.RpcFault(rpc.SETTING_REJECTED, str(error), id, error.issues)
     if isinstance(error, CameraServiceError):
-        return rpc.RpcFault(_CODES.get(type(error), rpc.CAMERA_ERROR), str(error), id)
+        return rpc.RpcFault(error.rpc_code, str(error), id)
     log.error("a command failed unexpectedly", exc_info=error)
     return rpc.RpcFault(rpc.INTERNAL_ERROR, "internal error", id)

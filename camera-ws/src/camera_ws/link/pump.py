@@ -29,6 +29,7 @@ class FramePump:
         self._in_flight = in_flight
         self._demand = _NOTHING
         self._changed = asyncio.Event()
+        self._told_changes = 0
 
     def ask(self, demand: Demand) -> None:
         self._demand = demand
@@ -45,6 +46,7 @@ class FramePump:
     async def _stream(self) -> None:
         newest = self._acquisition.frames.current
         version = newest.version if newest else 0
+        self._told_changes = newest.value.changes if newest else 0
         pace = Pace()
         while self._demand.streaming:
             await self._in_flight.room(self._acquisition.current.fps)
@@ -70,7 +72,10 @@ class FramePump:
 
     async def _send(self, frame: Frame) -> None:
         jpeg = await self._encoder.display(frame, self._demand.max_width)
-        await self._socket.send(frame_message(frame, jpeg))
+        # The frame that the camera marked may have been left out for a newer one.
+        marked = frame.changes > self._told_changes
+        await self._socket.send(frame_message(frame, jpeg, marked))
+        self._told_changes = frame.changes
         pong = await self._socket.ping()
         self._in_flight.sent(asyncio.ensure_future(pong))
 
@@ -93,10 +98,10 @@ class Pace:
         return True
 
 
-def frame_message(frame: Frame, jpeg: DisplayJpeg) -> bytes:
+def frame_message(frame: Frame, jpeg: DisplayJpeg, settings_changed: bool) -> bytes:
     """The binary message for a frame and the JPEG made of it."""
     descriptor = frame.descriptor
-    flags = (FLAG_SCALED if jpeg.scaled else 0) | (FLAG_SETTINGS_CHANGED if descriptor.settings_changed else 0)
+    flags = (FLAG_SCALED if jpeg.scaled else 0) | (FLAG_SETTINGS_CHANGED if settings_changed else 0)
     fields = FrameFields(
         seq=descriptor.seq,
         flags=flags,

@@ -7,9 +7,12 @@ from typing import Any
 from camera_ws import __version__
 from camera_ws.acquisition import Acquisition
 from camera_ws.capture import CameraIdentity
+from camera_ws.corrections.corrections import PictureCorrections
 from camera_ws.protocol import rpc
+from camera_ws.protocol.jobs import Job
 from camera_ws.protocol.messages import Hello, State
 from camera_ws.protocol.settings import Capabilities
+from camera_ws.spool import Spool
 from camera_ws.status import CameraStatus, KnownCamera, unseen_camera
 
 INTERVAL_S = 1.0
@@ -18,20 +21,30 @@ INTERVAL_S = 1.0
 class Reporter:
     """Builds the messages and remembers which capabilities the hub has seen."""
 
-    def __init__(self, identity: CameraIdentity, acquisition: Acquisition, spooled: Callable[[], int]) -> None:
+    def __init__(
+        self,
+        identity: CameraIdentity,
+        acquisition: Acquisition,
+        spool: Spool,
+        jobs: Callable[[], list[Job]],
+        corrections: PictureCorrections,
+    ) -> None:
         self._identity = identity
         self._acquisition = acquisition
-        self._spooled = spooled
+        self._spool = spool
+        self._jobs = jobs
+        self._corrections = corrections
+        self._corrected = 0
         self._told: Capabilities | None = None
         self._introduced = False
 
-    async def hello(self) -> Hello:
-        """Once the camera has been opened, or could not be: then the hub gets the reason and no features."""
+    async def ready(self) -> None:
+        """Returns once the camera has been opened, or could not be: then the hub gets the reason and no features."""
         version = 0
         while True:
             status = await self._acquisition.status.newer_than(version)
             if status.value.camera is not None or status.value.fault is not None:
-                return self._hello(status.value)
+                return
             version = status.version
 
     @property
@@ -44,36 +57,49 @@ class Reporter:
         status = self._acquisition.current
         camera = status.camera or unseen_camera(status.info)
         capabilities = camera.capabilities
+        newest = self._corrections.told.current
+        self._corrected = newest.version if newest else 0
         state = State(
-            **_common(status, camera, self._spooled()),
+            **_common(status, camera, self._spool),
+            corrections=self._corrections.state,
             capabilities=None if capabilities == self._told else capabilities,
         )
         self._told = capabilities
         return rpc.notification("state", state.to_json())
 
     async def changed(self, version: int, streaming: bool) -> int:
-        """Waits for the next status, while streaming at most a second; returns the version to go on from."""
-        try:
-            async with asyncio.timeout(INTERVAL_S if streaming else None):
-                return (await self._acquisition.status.newer_than(version)).version
-        except TimeoutError:
-            return version
+        """Waits for the next status or other corrections, while streaming at most a second.
 
-    def _hello(self, status: CameraStatus) -> Hello:
+        Returns the version of the status to go on from.
+        """
+        status = asyncio.ensure_future(self._acquisition.status.newer_than(version))
+        corrected = asyncio.ensure_future(self._corrections.told.newer_than(self._corrected))
+        try:
+            timeout_s = INTERVAL_S if streaming else None
+            await asyncio.wait((status, corrected), timeout=timeout_s, return_when=asyncio.FIRST_COMPLETED)
+            return status.result().version if status.done() else version
+        finally:
+            status.cancel()
+            corrected.cancel()
+
+    def hello(self) -> Hello:
+        status = self._acquisition.current
         camera = status.camera or unseen_camera(status.info)
         self._introduced = status.camera is not None
         self._told = camera.capabilities
         return Hello(
-            **_common(status, camera, self._spooled()),
+            **_common(status, camera, self._spool),
             **dict(camera.info),
             capabilities=camera.capabilities,
             camera_id=self._identity.id,
             name=self._identity.name,
             version=__version__,
+            jobs=self._jobs(),
+            corrections=self._corrections.state,
         )
 
 
-def _common(status: CameraStatus, camera: KnownCamera, spooled: int) -> dict[str, Any]:
+def _common(status: CameraStatus, camera: KnownCamera, spool: Spool) -> dict[str, Any]:
     return {
         "connected": status.connected,
         "streaming": status.streaming,
@@ -81,7 +107,16 @@ def _common(status: CameraStatus, camera: KnownCamera, spooled: int) -> dict[str
         "temperature": status.temperature,
         "fps": status.fps,
         "dropped": status.dropped,
-        "spooled": spooled,
+        "spooled": spool.count,
+        **_disk(spool),
         "fault": status.fault,
         "retry": status.retry(),
     }
+
+
+def _disk(spool: Spool) -> dict[str, int]:
+    """Nothing while the disk does not answer: what it holds is then not known, and the rest is still worth telling."""
+    try:
+        return {"free_bytes": spool.free_bytes, "disk_bytes": spool.disk_bytes}
+    except OSError:
+        return {}

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import cast
 
@@ -13,14 +13,18 @@ from websockets.exceptions import ConnectionClosed
 from camera_ws.acquisition import Acquisition
 from camera_ws.camera.clock import Clock
 from camera_ws.capture import CameraIdentity, Captures
+from camera_ws.corrections.corrections import PictureCorrections
 from camera_ws.encoder import Encoder
-from camera_ws.link.commands import Commands
+from camera_ws.jobs.jobs import Jobs
+from camera_ws.link.commands import Commands, Handler
 from camera_ws.link.faults import fault_from
 from camera_ws.link.in_flight import InFlight
+from camera_ws.link.outbox import Outbox
 from camera_ws.link.pump import FramePump
 from camera_ws.link.report import Reporter
 from camera_ws.protocol import rpc
 from camera_ws.protocol.messages import CLOSE_NOT_JSON, HelloResult
+from camera_ws.spool import Spool
 
 log = logging.getLogger(__name__)
 
@@ -39,8 +43,13 @@ class LinkParts:
     captures: Captures
     encoder: Encoder
     clock: Clock
-    spooled: Callable[[], int]
+    spool: Spool
     on_welcome: Callable[[], None]
+    on_end: Callable[[], None]
+    outbox: Outbox
+    jobs: Jobs
+    corrections: PictureCorrections
+    commands: Mapping[str, Handler]
 
 
 class CameraFound(Exception):
@@ -57,10 +66,12 @@ class Session:
     def __init__(self, socket: ClientConnection, parts: LinkParts) -> None:
         self._socket = socket
         self._parts = parts
-        self._reporter = Reporter(parts.identity, parts.acquisition, parts.spooled)
+        self._reporter = Reporter(parts.identity, parts.acquisition, parts.spool, parts.jobs.told, parts.corrections)
         self._in_flight = InFlight(round_trip_s=1.0)
         self._pump = FramePump(socket, parts.acquisition, parts.encoder, self._in_flight)
-        self._commands = Commands(parts.acquisition, parts.captures, self._pump, parts.clock)
+        self._commands = Commands(
+            parts.acquisition, parts.captures, self._pump, parts.clock, lock=parts.jobs.lock, more=parts.commands
+        )
         self._welcome: asyncio.Future[HelloResult] = asyncio.get_running_loop().create_future()
         self._heard_s = time.monotonic()
         self._running: set[asyncio.Task[None]] = set()
@@ -73,10 +84,15 @@ class Session:
         except BaseExceptionGroup as group:
             raise _first(group) from group
         finally:
+            self._parts.outbox.close()
+            self._parts.on_end()
             await self._abandon_commands()
 
     async def _talk(self, tasks: asyncio.TaskGroup) -> None:
-        hello = await self._reporter.hello()
+        await self._reporter.ready()
+        # Before hello is put together: what changes from then on is said after it.
+        self._parts.outbox.open()
+        hello = self._reporter.hello()
         asked_s = time.monotonic()
         await self._socket.send(rpc.request(_HELLO_ID, "hello", hello.to_json()))
         # Not wait_for: before Python 3.12 it can swallow a cancellation that comes together with the result.
@@ -84,6 +100,7 @@ class Session:
             welcome = await self._welcome
         self._in_flight.note_round_trip(time.monotonic() - asked_s)
         self._parts.on_welcome()
+        tasks.create_task(self._tell())
         tasks.create_task(self._pump.run())
         tasks.create_task(self._watch_silence(welcome.ping_interval_ms / 1000 * SILENT_PINGS))
         await self._report()
@@ -96,9 +113,14 @@ class Session:
             if self._reporter.must_introduce:
                 raise CameraFound
             await self._socket.send(self._reporter.state())
-            spooled = self._parts.spooled()
+            spooled = self._parts.spool.count
             streaming = self._parts.acquisition.current.streaming
             version = await self._reporter.changed(version, streaming or spooled > 0)
+
+    async def _tell(self) -> None:
+        while True:
+            for message in await self._parts.outbox.take():
+                await self._socket.send(message)
 
     async def _watch_silence(self, limit_s: float) -> None:
         while (silent_s := time.monotonic() - self._heard_s) < limit_s:  # noqa: ASYNC110  (a deadline that moves)

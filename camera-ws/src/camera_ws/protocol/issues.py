@@ -17,6 +17,7 @@ _UNITS = {
     "exposureAutoMin": "ms",
     "exposureAutoMax": "ms",
     "bandwidthLimit": "Mbit/s",
+    "triggerDelay": "ms",
 }
 
 

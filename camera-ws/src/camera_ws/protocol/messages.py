@@ -2,9 +2,33 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
-from camera_ws.protocol.settings import CameraSettings, Capabilities, CaptureFormat, Positive, Roi, SettingsUpdate
+from camera_ws.protocol.corrections import AppliedCorrections, Corrections
+from camera_ws.protocol.jobs import ClipFacts, Job
+from camera_ws.protocol.optics import Calibration
+from camera_ws.protocol.primitives import (
+    LABEL_MAX,
+    TAGS_MAX,
+    CameraId,
+    Count,
+    Label,
+    Natural,
+    Notes,
+    Person,
+    Size,
+    Tags,
+)
+from camera_ws.protocol.settings import (
+    CameraSettings,
+    Capabilities,
+    CaptureFormat,
+    MasterFormat,
+    MemoryChannel,
+    Positive,
+    Roi,
+    SettingsUpdate,
+)
 from camera_ws.protocol.wire import Int, StrictWire, Uuid, Wire
 
 LINK_PATH = "/ingest/v1"
@@ -13,17 +37,8 @@ CLOSE_REPLACED = 4001
 CLOSE_NOT_JSON = 4002
 METADATA_HEADER = "Eyepiece-Metadata"
 
-LABEL_MAX = 120
-NOTES_MAX = 4000
-TAGS_MAX = 32
-
-CAMERA_ID_PATTERN = r"^[a-z0-9][a-z0-9_-]{0,63}$"
-CameraId = Annotated[str, StringConstraints(pattern=CAMERA_ID_PATTERN)]
-Label = Annotated[str, StringConstraints(strip_whitespace=True, max_length=LABEL_MAX)]
-Tag = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=64)]
-Notes = Annotated[str, StringConstraints(max_length=NOTES_MAX)]
-Natural = Annotated[Int, Field(ge=0)]
-Size = Annotated[Int, Field(ge=1, le=65535)]
+AVERAGE_MAX = 256
+JOBS_TOLD = 50
 
 
 class CameraInfo(Wire):
@@ -56,6 +71,9 @@ class State(Wire):
     spooled: Natural
     fault: LinkFault | None = None
     retry: Retry | None = None
+    corrections: Corrections | None = None
+    free_bytes: Natural | None = Field(default=None, description="Left on the disk of the spool")
+    disk_bytes: Count | None = Field(default=None, description="Size of that disk")
 
 
 class Hello(State, CameraInfo):
@@ -63,6 +81,7 @@ class Hello(State, CameraInfo):
     name: Annotated[str, Field(min_length=1, max_length=120)]
     capabilities: Capabilities  # pyright: ignore[reportIncompatibleVariableOverride, reportGeneralTypeIssues]
     version: Annotated[str, Field(max_length=32)] | None = None
+    jobs: Annotated[list[Job], Field(max_length=JOBS_TOLD)] | None = None
 
 
 class HelloResult(Wire):
@@ -90,6 +109,16 @@ class Demand(Wire):
     max_fps: Positive | None = None
 
 
+class Fire(Wire):
+    """A software trigger: the camera exposes one frame."""
+
+
+class Memory(Wire):
+    """Which of the camera's own memories to write or read."""
+
+    channel: MemoryChannel
+
+
 class SettingsUpdateParams(Wire):
     settings: SettingsUpdate
 
@@ -99,23 +128,25 @@ class _CaptureWish(Wire):
     gain: float | None = Field(default=None, description="dB, for this capture and after")
     format: CaptureFormat | None = None
     label: Label | None = None
-    tags: Annotated[list[Tag], Field(max_length=TAGS_MAX)] | None = None
+    tags: Tags | None = None
     notes: Notes | None = None
+    average: Annotated[Int, Field(ge=2, le=AVERAGE_MAX)] | None = Field(
+        default=None, description="Frames whose mean is kept"
+    )
+    full_frame: bool | None = Field(
+        default=None, description="The whole sensor, whatever the ROI; the ROI is as before afterwards"
+    )
 
 
 class CaptureRequest(_CaptureWish, StrictWire):
     """What a person may say about a capture when taking it."""
 
 
-class Person(Wire):
-    id: Annotated[str, Field(max_length=64)]
-    name: Annotated[str, Field(max_length=120)]
-
-
 class CaptureParams(_CaptureWish):
     capture_id: Uuid
     user: Person | None = None
     session_id: Uuid | None = None
+    calibration: Calibration | None = None
 
 
 class CaptureMetadata(Wire):
@@ -126,7 +157,7 @@ class CaptureMetadata(Wire):
     camera_name: Annotated[str, Field(max_length=120)]
     camera: CameraInfo
     filename: Annotated[str, Field(max_length=200, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
-    format: CaptureFormat
+    format: MasterFormat
     size_bytes: Annotated[Int, Field(ge=1)]
     sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
     width: Size
@@ -148,4 +179,11 @@ class CaptureMetadata(Wire):
     notes: Notes | None = None
     user: Person | None = None
     session_id: Uuid | None = None
+    average: Annotated[Int, Field(ge=2, le=AVERAGE_MAX)] | None = None
+    calibration: Calibration | None = None
+    um_per_pixel: Positive | None = Field(default=None, description="Of this picture's pixels, µm")
+    corrections: AppliedCorrections | None = None
+    job_id: Uuid | None = None
+    job_index: Natural | None = None
+    clip: ClipFacts | None = None
     source: Literal["hub", "http"]

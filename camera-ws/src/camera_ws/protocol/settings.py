@@ -7,7 +7,11 @@ from pydantic import ConfigDict, Field
 from camera_ws.protocol.wire import Int, StrictWire, Wire
 
 AutoMode = Literal["off", "once", "continuous"]
-CaptureFormat = Literal["jpg", "png", "tiff"]
+CaptureFormat = Literal["jpg", "png", "png8", "tiff", "ome-tiff", "raw"]
+CAPTURE_FORMATS: tuple[CaptureFormat, ...] = ("jpg", "png", "png8", "tiff", "ome-tiff", "raw")
+"""Every camera has all of them: files are made by this service."""
+MasterFormat = Literal["jpg", "png", "png8", "tiff", "ome-tiff", "raw", "mp4"]
+MemoryChannel = Literal["factory", "user"]
 Rotation = Literal[0, 90, 180, 270]
 TriggerMode = Literal["free", "software", "hardware"]
 AddressingMode = Literal["decimate", "average", "bin", "resample"]
@@ -71,6 +75,16 @@ class SettingsUpdate(StrictWire):
     exposure_auto_max: Positive | None = Field(default=None, description="Longest exposure of the automatic, ms")
     frame_rate_actual: float | None = Field(default=None, description="What the camera reaches, fps; read-only")
     bandwidth_limit: Positive | None = Field(default=None, description="Of the camera's connection, Mbit/s")
+    trigger_polarity: Literal["falling", "rising"] | None = Field(
+        default=None, description="Edge of the hardware trigger"
+    )
+    trigger_delay: Annotated[float, Field(ge=0)] | None = Field(
+        default=None, description="From trigger to exposure, ms"
+    )
+    auto_roi: Roi | None = Field(
+        default=None, description="Region that the automatics measure, relative to the origin of the ROI"
+    )
+    sharpness_score: Literal["off", "on"] | None = Field(default=None, description="The camera's own sharpness measure")
 
     def changes(self) -> dict[str, Any]:
         """The fields asked for, by their Python names; parts such as roi stay models."""
@@ -115,6 +129,10 @@ SettingName = Literal[
     "exposureAutoMax",
     "frameRateActual",
     "bandwidthLimit",
+    "triggerPolarity",
+    "triggerDelay",
+    "autoRoi",
+    "sharpnessScore",
 ]
 
 
@@ -190,3 +208,4 @@ class Capabilities(Wire):
     features: dict[SettingName, Feature]
     resolutions: Annotated[tuple[Resolution, ...], Field(strict=False)]
     capture_formats: Annotated[tuple[CaptureFormat, ...], Field(min_length=1, strict=False)]
+    memory: Annotated[tuple[MemoryChannel, ...], Field(strict=False)] | None = None

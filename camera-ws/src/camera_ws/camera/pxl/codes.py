@@ -8,7 +8,9 @@ from camera_ws.errors import (
     WrongLinkSpeed,
 )
 
-PARAMETERS_CHANGED = 1
+PARAMETERS_CHANGED, EXPOSURE_ADJUSTED = 1, 6
+CHANGED = {PARAMETERS_CHANGED, EXPOSURE_ADJUSTED}
+"""The camera moved settings by itself: they must be read again."""
 _LOW_MEMORY = 3
 _FRAME_LOSS = 9
 
@@ -44,25 +46,42 @@ NOT_SUPPORTED = 0x80000006
 OUT_OF_RANGE = 0x80000016
 BUSY = 0x80000019
 INVALID_FRAME = 0x9000000D
+INVALID_AUTO_ROI = 0x9000001D
+REFUSALS = {INVALID_PARAMETER, NOT_SUPPORTED, OUT_OF_RANGE, INVALID_AUTO_ROI}
+"""Answers to a value the camera does not take."""
 STOPPED = {0x80000012, 0x90000005}
 TIMEOUTS = {0x9000000C, 0x9000000F}
 _GONE = {0x80000008, 0x8000000F, 0x80000017, 0x90000007}
 SUSPECT = {0x80000002, 0x80000009, 0x80000011, 0x90000010, *TIMEOUTS}
 """May mean an unplugged camera: ask it something harmless before believing it."""
 
-_ADVICE: dict[int, tuple[type[CameraError], str]] = {
-    0x80000007: (
-        CameraInUse,
-        "the camera is in use by another program: close that program, and this service takes the camera by itself",
+_IN_USE, _LINK_SPEED, _DENIED = 0x80000007, 0x90000018, 0x9000001C
+_KINDS: dict[int, type[CameraError]] = {
+    **dict.fromkeys(_GONE, CameraDisconnected),
+    _IN_USE: CameraInUse,
+    _LINK_SPEED: WrongLinkSpeed,
+    _DENIED: CameraAccessDenied,
+}
+_PLUG_AGAIN = "the camera is gone: check its cable and its power; this service takes it again as soon as it is back"
+_SILENT = "the camera sends no frames: check its cable and its USB port, or plug it in again"
+_BROKEN = "the camera or its connection failed: plug it in again, with another cable or port when that does not help"
+_ELSEWHERE = "the camera is in use by another program: close that program, and this service takes the camera by itself"
+_ADVICE = {
+    **dict.fromkeys(_GONE, _PLUG_AGAIN),
+    **dict.fromkeys(TIMEOUTS, _SILENT),
+    0x80000002: _BROKEN,
+    0x80000009: _BROKEN,
+    0x80000011: _BROKEN,
+    _IN_USE: _ELSEWHERE,
+    0x90000010: _ELSEWHERE,
+    BUSY: "something else waits for a frame of this camera: close other programs that use it",
+    INVALID_FRAME: "frames arrive damaged: use another cable or USB port, or lower the frame rate or the bandwidth",
+    _LINK_SPEED: (
+        "the camera is connected at too low a speed: use a USB 3 cable and a USB 3 port of the computer, not a hub"
     ),
-    0x90000018: (
-        WrongLinkSpeed,
-        "the camera is connected at too low a speed: use a USB 3 cable and a USB 3 port of the computer, not a hub",
-    ),
-    0x9000001C: (
-        CameraAccessDenied,
-        "no permission to use the camera: on Linux install a udev rule for USB vendor 1996, then plug it in again",
-    ),
+    _DENIED: "no permission to use the camera: on Linux install a udev rule for USB vendor 1996, then plug it in again",
+    INVALID_AUTO_ROI: "the region of the automatics must lie within the region of interest",
+    0x90000030: "the installed edition of the SDK lacks this: install the full PixeLINK SDK",
 }
 
 _WARNINGS = {
@@ -70,7 +89,7 @@ _WARNINGS = {
         "low USB memory, frames may be lost: on Linux put usbcore.usbfs_memory_mb=1000 on the kernel's command line "
         "and start the computer again"
     ),
-    6: "the camera adjusted the exposure",
+    EXPOSURE_ADJUSTED: "the camera adjusted the exposure",
     _FRAME_LOSS: "the camera reports that it loses frames: lower the frame rate, the bandwidth or the region",
     12: "the Lite edition of the SDK lacks some features",
 }
@@ -79,21 +98,18 @@ _WARNINGS = {
 class PixelinkError(CameraError):
     """A call the SDK refused; rc is its code without sign."""
 
-    def __init__(self, call: str, code: int, report: str = "") -> None:
-        super().__init__(_told(call, code, report))
-        self.rc = code
+    def __init__(self, message: str, rc: int) -> None:
+        super().__init__(message)
+        self.rc = rc
 
 
 def failure(call: str, rc: int, report: str = "") -> CameraError:
     """The exception for a negative code; report is the SDK's own words."""
     code = rc & 0xFFFF_FFFF
     told = _told(call, code, report)
-    if code in _GONE:
-        return CameraDisconnected(told)
-    if code in _ADVICE:
-        kind, advice = _ADVICE[code]
-        return kind(f"{advice} ({told})")
-    return PixelinkError(call, code, report)
+    message = f"{_ADVICE[code]} ({told})" if code in _ADVICE else told
+    kind = _KINDS.get(code)
+    return kind(message) if kind is not None else PixelinkError(message, code)
 
 
 def warning(rc: int) -> str | None:

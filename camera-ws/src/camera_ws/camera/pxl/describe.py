@@ -9,7 +9,7 @@ from camera_ws.camera.pxl.device import Device, text
 from camera_ws.camera.pxl.features import Limits
 from camera_ws.camera.pxl.pixels import FORMATS, same_layout
 from camera_ws.protocol.messages import CameraInfo
-from camera_ws.protocol.settings import Capabilities, Resolution, RoiFeature, Sensor
+from camera_ws.protocol.settings import CAPTURE_FORMATS, Capabilities, Resolution, RoiFeature, Sensor
 
 _DEEPEST_BITS = 16
 
@@ -66,7 +66,8 @@ def capabilities(limits: Mapping[int, Limits], formats: tuple[str, ...], bits: i
         ),
         features=features,
         resolutions=_resolutions(roi),
-        capture_formats=("jpg", "png", "tiff"),
+        capture_formats=CAPTURE_FORMATS,
+        memory=("factory", "user"),
     )
 
 

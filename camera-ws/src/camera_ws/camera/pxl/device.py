@@ -48,12 +48,16 @@ class FeatureState:
 
 
 class Device:
-    """warnings are the SDK's for this stream, by code, for people."""
+    """warnings are the SDK's for this stream, by code, for people.
+
+    Frames are fetched on a thread of their own: what it finds out is put in place whole.
+    """
 
     def __init__(self, sdk: Sdk, handle: int) -> None:
         self._sdk = sdk
         self._handle = handle
         self.warnings: dict[int, str] = {}
+        self._changed_by_itself = False
 
     def info(self) -> Any:
         return self._check("getCameraInfo", self._sdk.getCameraInfo(self._handle))[0]
@@ -69,7 +73,7 @@ class Device:
         self._check(f"setFeature {feature}", self._sdk.setFeature(self._handle, feature, flags, list(params)))
 
     def start(self) -> None:
-        self.warnings.clear()
+        self.warnings = {}
         self._check("setStreamState start", self._sdk.setStreamState(self._handle, _STREAM_START))
 
     def stop(self) -> None:
@@ -84,6 +88,11 @@ class Device:
 
     def save(self, channel: int) -> None:
         self._check(f"saveSettings {channel}", self._sdk.saveSettings(self._handle, channel))
+
+    def noted_change(self) -> bool:
+        """Whether a call since the last question told that the camera moved settings of its own accord."""
+        changed, self._changed_by_itself = self._changed_by_itself, False
+        return changed
 
     def ask_whether_there(self) -> None:
         """Raises CameraDisconnected when the camera does not answer the simplest question."""
@@ -108,9 +117,10 @@ class Device:
         return answer[1:]
 
     def _warn(self, call: str, rc: int) -> None:
+        self._changed_by_itself |= rc in codes.CHANGED
         told = codes.warning(rc)
         if told is not None and rc not in self.warnings:
-            self.warnings[rc] = told
+            self.warnings = {**self.warnings, rc: told}
             log.warning("the camera warns", extra={"call": call, "rc": rc, "reason": told})
 
     def _report(self, rc: int) -> str:
@@ -127,7 +137,7 @@ def open_device(sdk: Sdk, serial: int | None) -> tuple[Device, int]:
     if serial is None:
         serial = _only(serials)
     elif serial not in serials:
-        raise CameraDisconnected(f"no PixeLINK camera with serial {serial}; connected: {_listed(serials)}")
+        raise CameraDisconnected(f"no PixeLINK camera with serial {serial}; connected: {_listed(serials)}; plug it in")
     return Device(sdk, int(_checked("initialize", sdk.initialize(serial))[0])), serial
 
 
@@ -144,7 +154,7 @@ def _checked(call: str, answer: Sequence[Any]) -> Sequence[Any]:
 
 def _only(serials: list[int]) -> int:
     if not serials:
-        raise CameraDisconnected("no PixeLINK camera is connected")
+        raise CameraDisconnected("no PixeLINK camera is connected: plug it in, and it is taken by itself")
     if len(serials) > 1:
         raise CameraError(f"several PixeLINK cameras are connected ({_listed(serials)}); set CAMERA_SERIAL")
     return serials[0]

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, TypeGuard
 
 from camera_ws.protocol.settings import (
     AddressingMode,
@@ -20,9 +20,13 @@ from camera_ws.protocol.settings import (
 EXPOSURE, GAIN, ROI, FLIP, PIXEL_FORMAT, PIXEL_ADDRESSING = 7, 8, 19, 20, 22, 21
 WHITE_BALANCE, ROTATE, MAX_PIXEL_SIZE, TEMPERATURE, TRIGGER = 27, 28, 31, 11, 12
 FRAME_RATE, BANDWIDTH_LIMIT, ACTUAL_FRAME_RATE = 18, 34, 35
+AUTO_ROI, SHARPNESS_SCORE = 24, 36
 
 PRESENCE, MANUAL, AUTO, ONE_PUSH, OFF, READ_ONLY, WHILE_STREAMING, VOLATILE = 1, 2, 4, 8, 16, 64, 128, 1024
 
+TYPE, POLARITY, DELAY = 1, 2, 3
+"""Parameters of the trigger."""
+POLARITIES = ("falling", "rising")
 TRIGGER_TYPES: tuple[TriggerMode, ...] = ("free", "software", "hardware")
 ADDRESSING_MODES: tuple[AddressingMode, ...] = ("decimate", "average", "bin", "resample")
 
@@ -74,6 +78,7 @@ SCALARS = (
     Scalar(3, "color_temperature", "colorTemperature", "Colour temperature", "K", digits=0),
     Scalar(EXPOSURE, "exposure_auto_min", "exposureAutoMin", "Auto exposure from", "ms", 1000.0, "log", 3, param=1),
     Scalar(EXPOSURE, "exposure_auto_max", "exposureAutoMax", "Auto exposure to", "ms", 1000.0, "log", 3, param=2),
+    Scalar(TRIGGER, "trigger_delay", "triggerDelay", "Trigger delay", "ms", 1000.0, digits=3, param=DELAY),
     Scalar(BANDWIDTH_LIMIT, "bandwidth_limit", "bandwidthLimit", "Bandwidth limit", "Mbit/s", digits=0),
 )
 
@@ -128,7 +133,15 @@ def describe(limits: Mapping[int, Limits], pixel_formats: tuple[str, ...]) -> di
         options = _auto_options(limit.flags) if limit is not None and limit.present else ()
         if len(options) > 1:
             features[auto.wire] = ChoiceFeature(label=auto.label, options=options)
-    features["roi"] = _roi(limits[ROI])
+    features["roi"] = _roi(limits[ROI], "Region of interest")
+    if has_region(limits.get(AUTO_ROI)):
+        features["autoRoi"] = _roi(limits[AUTO_ROI], "Region of the automatics")
+    if has_score(limits.get(SHARPNESS_SCORE)):
+        features["sharpnessScore"] = ChoiceFeature(
+            label="Sharpness score",
+            options=("off", "on"),
+            while_streaming=limits[SHARPNESS_SCORE].while_streaming,
+        )
     features["pixelFormat"] = ChoiceFeature(
         label="Pixel format", options=pixel_formats, while_streaming=False, read_only=len(pixel_formats) < 2
     )
@@ -143,8 +156,29 @@ def describe(limits: Mapping[int, Limits], pixel_formats: tuple[str, ...]) -> di
 
 def has(scalar: Scalar, limit: Limits) -> bool:
     """Whether the camera has this number: the limits of the automatic only together with the automatic."""
-    wanted = scalar.param == 0 or bool(limit.flags & (AUTO | ONE_PUSH))
-    return limit.present and len(limit.ranges) > scalar.param and wanted
+    if not limit.present or len(limit.ranges) <= scalar.param:
+        return False
+    if scalar.id == TRIGGER:
+        low, high = limit.ranges[scalar.param]
+        return has_trigger(limit) and low < high
+    return scalar.param == 0 or bool(limit.flags & (AUTO | ONE_PUSH))
+
+
+def has_trigger(limit: Limits | None) -> TypeGuard[Limits]:
+    return limit is not None and limit.writable and len(limit.ranges) > TYPE
+
+
+def has_polarity(limit: Limits | None) -> TypeGuard[Limits]:
+    return has_trigger(limit) and len(limit.ranges) > POLARITY and limit.ranges[POLARITY][1] >= 1
+
+
+def has_region(limit: Limits | None) -> TypeGuard[Limits]:
+    return limit is not None and limit.writable and len(limit.ranges) >= 4
+
+
+def has_score(limit: Limits | None) -> TypeGuard[Limits]:
+    """Only where it can be switched off again."""
+    return has_region(limit) and len(limit.ranges) >= 5 and bool(limit.flags & OFF)
 
 
 def _number(scalar: Scalar, limit: Limits) -> NumberFeature:
@@ -169,10 +203,10 @@ def _auto_options(flags: int) -> tuple[str, ...]:
     return ("off", *once, *continuous)
 
 
-def _roi(limit: Limits) -> RoiFeature:
+def _roi(limit: Limits, label: str) -> RoiFeature:
     _, _, (min_width, max_width), (min_height, max_height) = limit.ranges[:4]
     return RoiFeature(
-        label="Region of interest",
+        label=label,
         unit="px",
         while_streaming=limit.while_streaming,
         min_width=max(1, int(min_width)),
@@ -199,10 +233,16 @@ def _addressing(limit: Limits | None) -> dict[SettingName, Feature]:
 
 
 def _trigger(limit: Limits | None) -> dict[SettingName, Feature]:
-    if limit is None or not limit.writable or len(limit.ranges) < 2:
+    if not has_trigger(limit):
         return {}
-    options = TRIGGER_TYPES[: round(limit.ranges[1][1]) + 1]
-    return {"trigger": ChoiceFeature(label="Trigger", options=options, while_streaming=limit.while_streaming)}
+    options = TRIGGER_TYPES[: round(limit.ranges[TYPE][1]) + 1]
+    streaming = limit.while_streaming
+    features: dict[SettingName, Feature] = {
+        "trigger": ChoiceFeature(label="Trigger", options=options, while_streaming=streaming)
+    }
+    if has_polarity(limit):
+        features["triggerPolarity"] = ChoiceFeature(label="Trigger edge", options=POLARITIES, while_streaming=streaming)
+    return features
 
 
 def _orientation(limits: Mapping[int, Limits]) -> dict[SettingName, Feature]:

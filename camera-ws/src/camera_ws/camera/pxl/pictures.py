@@ -4,14 +4,14 @@ from typing import Any
 
 from camera_ws.camera.base import Frame, FrameDescriptor
 from camera_ws.camera.pxl.features import from_sdk
-from camera_ws.camera.pxl.pixels import format_of, to_picture
+from camera_ws.camera.pxl.pixels import format_of, to_picture, to_samples
 from camera_ws.camera.pxl.readback import roi_of
 from camera_ws.camera.pxl.stream import RawFrame
 from camera_ws.errors import CameraError
-from camera_ws.protocol.settings import Roi
+from camera_ws.protocol.settings import CameraSettings, Roi
 
 
-def make_frame(raw: RawFrame, seq: int, sensor_bits: int, settings_changed: bool) -> Frame:
+def make_frame(raw: RawFrame, seq: int, sensor_bits: int, settings: CameraSettings, settings_changed: bool) -> Frame:
     """The frame; its pixels are worked out only when somebody needs them."""
     told = raw.descriptor
     format = format_of(round(told.PixelFormat.fValue))
@@ -32,8 +32,12 @@ def make_frame(raw: RawFrame, seq: int, sensor_bits: int, settings_changed: bool
         bit_depth=format.bits or sensor_bits,
         temperature=from_sdk(told.Temperature.fValue) or None,
         settings_changed=settings_changed,
+        sharpness_score=from_sdk(told.SharpnessScore.fValue) if settings.sharpness_score == "on" else None,
     )
-    return Frame(descriptor, lambda: to_picture(raw.data, format, height, width, sensor_bits)[0])
+    layout = (raw.data, format, height, width, sensor_bits)
+    # Unpacked twice where somebody needs both: few do, and every live frame would hold the mosaic otherwise.
+    samples = (lambda: to_samples(*layout)[0]) if format.develop else None
+    return Frame(descriptor, lambda: to_picture(*layout)[0], raw=samples)
 
 
 def frame_roi(told: Any) -> Roi:

@@ -21,14 +21,16 @@ Samples = Callable[[Raw, int], Pixels]
 class PixelFormat:
     """A raw layout. eighths is its size in eighths of a byte per pixel; bits the depth of its samples, 0 the sensor's.
 
-    to_picture takes the flat bytes, height, width and the number of significant bits.
+    to_samples takes the flat bytes, height, width and the number of significant bits; what it gives is the picture,
+    unless develop makes that of it.
     """
 
     id: int
     name: str
     eighths: int
     bits: int
-    to_picture: Callable[[Raw, int, int, int], Pixels]
+    to_samples: Callable[[Raw, int, int, int], Pixels]
+    develop: Callable[[Pixels], Pixels] | None = None
 
     def frame_bytes(self, height: int, width: int) -> int:
         return -(-height * width * self.eighths // 8)
@@ -61,20 +63,16 @@ _BAYER: dict[Literal["GRBG", "RGGB", "GBRG", "BGGR"], tuple[tuple[int, ...], int
 }
 
 
-def _mono(samples: Samples) -> Callable[[Raw, int, int, int], Pixels]:
+def _plane(samples: Samples) -> Callable[[Raw, int, int, int], Pixels]:
     return lambda raw, height, width, bits: samples(raw, bits).reshape(height, width)
 
 
-def _bayer(samples: Samples, code: int) -> Callable[[Raw, int, int, int], Pixels]:
-    def to_picture(raw: Raw, height: int, width: int, bits: int) -> Pixels:
-        mosaic = samples(raw, bits).reshape(height, width)
-        return cv2.cvtColor(mosaic, code)  # pyright: ignore[reportReturnType]
-
-    return to_picture
+def _color(code: int) -> Callable[[Pixels], Pixels]:
+    return lambda samples: cv2.cvtColor(samples, code)  # pyright: ignore[reportReturnType]
 
 
-def _uyvy(raw: Raw, height: int, width: int, _bits: int) -> Pixels:
-    return cv2.cvtColor(raw.reshape(height, width, 2), cv2.COLOR_YUV2RGB_UYVY)  # pyright: ignore[reportReturnType]
+def _pairs(raw: Raw, height: int, width: int, _bits: int) -> Pixels:
+    return raw.reshape(height, width, 2)
 
 
 def _rgb(raw: Raw, height: int, width: int, _bits: int) -> Pixels:
@@ -92,16 +90,16 @@ def _dib(raw: Raw, height: int, width: int, bits: int) -> Pixels:
 
 def _all_formats() -> list[PixelFormat]:
     mono = [
-        PixelFormat(id, f"MONO{name}", eighths, bits, _mono(samples))
+        PixelFormat(id, f"MONO{name}", eighths, bits, _plane(samples))
         for id, (name, eighths, bits, samples) in zip(_MONO_IDS, _LAYOUTS, strict=True)
     ]
     bayer = [
-        PixelFormat(id, _bayer_name(order, name), eighths, bits, _bayer(samples, code))
+        PixelFormat(id, _bayer_name(order, name), eighths, bits, _plane(samples), _color(code))
         for order, (ids, code) in _BAYER.items()
         for id, (name, eighths, bits, samples) in zip(ids, _LAYOUTS, strict=True)
     ]
     color = [
-        PixelFormat(2, "YUV422", 16, 8, _uyvy),
+        PixelFormat(2, "YUV422", 16, 8, _pairs, _color(cv2.COLOR_YUV2RGB_UYVY)),
         PixelFormat(5, "RGB24", 24, 8, _dib),
         PixelFormat(18, "RGB24_NON_DIB", 24, 8, _rgb),
         PixelFormat(34, "BGR24", 24, 8, _bgr),
@@ -138,8 +136,14 @@ def same_layout(name: str) -> tuple[str, ...]:
 
 def to_picture(raw: Raw, format: PixelFormat, height: int, width: int, significant_bits: int) -> tuple[Pixels, int]:
     """The picture in our order (rows from the top, RGB) and the bits of its samples."""
+    samples, bits = to_samples(raw, format, height, width, significant_bits)
+    return np.ascontiguousarray(format.develop(samples) if format.develop else samples), bits
+
+
+def to_samples(raw: Raw, format: PixelFormat, height: int, width: int, significant_bits: int) -> tuple[Pixels, int]:
+    """The samples before any colour is worked out, least significant bit aligned, and their bits."""
     bits = format.bits or significant_bits
     needed = format.frame_bytes(height, width)
     if raw.size < needed:
         raise CameraError(f"a {width}×{height} {format.name} frame has {needed} bytes, the buffer {raw.size}")
-    return np.ascontiguousarray(format.to_picture(raw[:needed], height, width, bits)), bits
+    return format.to_samples(raw[:needed], height, width, bits), bits

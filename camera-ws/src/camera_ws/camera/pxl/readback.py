@@ -7,7 +7,7 @@ from camera_ws.camera.pxl import features as pxl
 from camera_ws.camera.pxl.device import Device, FeatureState
 from camera_ws.camera.pxl.features import Limits, from_sdk
 from camera_ws.camera.pxl.pixels import format_of
-from camera_ws.protocol.settings import CameraSettings, Flip, PixelAddressing, Roi, Rotation, TriggerMode, WhiteBalance
+from camera_ws.protocol.settings import CameraSettings, Flip, PixelAddressing, Roi, Rotation, WhiteBalance
 
 
 def read_settings(device: Device, limits: Mapping[int, Limits]) -> CameraSettings:
@@ -21,8 +21,11 @@ def read_settings(device: Device, limits: Mapping[int, Limits]) -> CameraSetting
         if auto.id in states and limits[auto.id].flags & (pxl.AUTO | pxl.ONE_PUSH):
             values[auto.field] = _mode(states[auto.id].flags)
     values["roi"] = roi_of(states[pxl.ROI].params)
+    if pxl.has_region(limits.get(pxl.AUTO_ROI)):
+        values["auto_roi"] = _auto_roi(states[pxl.AUTO_ROI], values["roi"])
     values["pixel_format"] = format_of(round(states[pxl.PIXEL_FORMAT].params[0])).name
     values.update(_rest(states))
+    values.update(_trigger(states, limits))
     values.setdefault("gain", 0.0)
     return CameraSettings(**values)
 
@@ -43,8 +46,8 @@ def _rest(states: Mapping[int, FeatureState]) -> dict[str, Any]:
         values["white_balance"] = WhiteBalance(red=red, green=green, blue=blue)
     if (state := states.get(pxl.PIXEL_ADDRESSING)) is not None:
         values["pixel_addressing"] = _addressing(state)
-    if (state := states.get(pxl.TRIGGER)) is not None and len(state.params) >= 2:
-        values["trigger"] = _trigger(state)
+    if (state := states.get(pxl.SHARPNESS_SCORE)) is not None and len(state.params) >= 5:
+        values["sharpness_score"] = "off" if state.flags & pxl.OFF else "on"
     return values
 
 
@@ -54,8 +57,21 @@ def _addressing(state: FeatureState) -> PixelAddressing:
     return PixelAddressing(mode=pxl.ADDRESSING_MODES[round(mode)], x=round(x), y=round(y))
 
 
-def _trigger(state: FeatureState) -> TriggerMode:
-    return "free" if state.flags & pxl.OFF else pxl.TRIGGER_TYPES[round(state.params[1])]
+def _trigger(states: Mapping[int, FeatureState], limits: Mapping[int, Limits]) -> dict[str, Any]:
+    limit = limits.get(pxl.TRIGGER)
+    if not pxl.has_trigger(limit):
+        return {}
+    state = states[pxl.TRIGGER]
+    free = bool(state.flags & pxl.OFF)
+    values: dict[str, Any] = {"trigger": "free" if free else pxl.TRIGGER_TYPES[round(state.params[pxl.TYPE])]}
+    if pxl.has_polarity(limit):
+        values["trigger_polarity"] = pxl.POLARITIES[round(state.params[pxl.POLARITY])]
+    return values
+
+
+def _auto_roi(state: FeatureState, roi: Roi) -> Roi:
+    """Switched off, the automatics measure all there is."""
+    return Roi(left=0, top=0, width=roi.width, height=roi.height) if state.flags & pxl.OFF else roi_of(state.params)
 
 
 def _mode(flags: int) -> str:
@@ -71,4 +87,6 @@ _READ = {one.id for one in (*pxl.SCALARS, *pxl.AUTOS)} | {
     pxl.ROTATE,
     pxl.PIXEL_ADDRESSING,
     pxl.TRIGGER,
+    pxl.AUTO_ROI,
+    pxl.SHARPNESS_SCORE,
 }

@@ -19,6 +19,7 @@ from camera_ws.camera.clock import Clock
 from camera_ws.camera.pxl import codes
 from camera_ws.camera.pxl.codes import PixelinkError
 from camera_ws.camera.pxl.device import Device
+from camera_ws.camera.shots import Shots
 from camera_ws.errors import CameraError, CameraTimeout
 
 log = logging.getLogger(__name__)
@@ -30,6 +31,8 @@ BAD_FRAMES_MAX = 20
 JOIN_S = 2.0
 _BACKLOG = 2
 _BREATH_S = 0.005
+PING_S = 1.0
+"""A camera that waits for a software trigger is asked so often whether it is still there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +52,22 @@ class FrameStream:
     """One per stream start; made when the stream runs. end after the stream was stopped.
 
     A few frames wait here when nobody takes them; then fetching rests, and what the camera drops its numbers say.
+    While triggered() says so a frame is fetched for each of the shots only: getNextFrame is the software trigger.
     """
 
-    def __init__(self, device: Device, clock: Clock, frame_bytes: Callable[[], int]) -> None:
+    def __init__(
+        self,
+        device: Device,
+        clock: Clock,
+        frame_bytes: Callable[[], int],
+        shots: Shots,
+        triggered: Callable[[], bool],
+    ) -> None:
         self._device = device
         self._clock = clock
         self._frame_bytes = frame_bytes
+        self._shots = shots
+        self._triggered = triggered
         self._frames: deque[RawFrame] = deque()
         self._change = threading.Condition()
         self._held = False
@@ -65,6 +78,16 @@ class FrameStream:
         self._failures_in_row = 0
         self._thread = threading.Thread(target=self._run, name="pixelink-frames", daemon=True)
         self._thread.start()
+
+    @property
+    def waiting(self) -> int:
+        """Frames that nobody has taken yet."""
+        return len(self._frames)
+
+    def nudge(self) -> None:
+        """There is a shot to take."""
+        with self._change:
+            self._change.notify_all()
 
     def take(self, timeout_s: float) -> RawFrame:
         """The oldest frame that waits, or the next; CameraTimeout, or what ended the stream."""
@@ -110,9 +133,9 @@ class FrameStream:
         return not self._thread.is_alive()
 
     def _run(self) -> None:
-        while self._may_fetch():
+        while (task := self._next_task()) is not None:
             try:
-                self._fetch()
+                task()
             except CameraError as error:
                 self._fail(error)
             except Exception as error:  # a defect must reach the reader, or it would wait for ever
@@ -123,13 +146,21 @@ class FrameStream:
                     self._fetching = False
                     self._change.notify_all()
 
-    def _may_fetch(self) -> bool:
+    def _next_task(self) -> Callable[[], None] | None:
+        """What to call the camera for, as soon as there is something; None at the end."""
         with self._change:
-            self._change.wait_for(
-                lambda: self._ending or not (self._held or self._failure or len(self._frames) >= _BACKLOG)
-            )
+            while not self._change.wait_for(lambda: self._ending or self._is_due(), PING_S):
+                if self._is_free():
+                    self._fetching = True
+                    return self._device.ask_whether_there
             self._fetching = not self._ending
-            return self._fetching
+            return self._fetch if self._fetching else None
+
+    def _is_free(self) -> bool:
+        return not (self._held or self._failure or len(self._frames) >= _BACKLOG)
+
+    def _is_due(self) -> bool:
+        return self._is_free() and (not self._triggered() or self._shots.waiting > 0)
 
     def _fetch(self) -> None:
         buffer = np.empty(self._frame_bytes(), np.uint8)
@@ -142,6 +173,7 @@ class FrameStream:
         self._came_one = True
         self._failures_in_row = 0
         with self._change:
+            self._shots.take()
             self._frames.append(frame)
 
     def _judge(self, error: PixelinkError) -> None:

@@ -51,13 +51,17 @@ def _try(device: Device, write: Write) -> PixelinkError | None:
     except PixelinkError as error:
         if error.rc in codes.SUSPECT:
             device.ask_whether_there()
-        if error.rc not in (codes.OUT_OF_RANGE, codes.INVALID_PARAMETER, codes.NOT_SUPPORTED):
+        if error.rc not in codes.REFUSALS:
             raise
         return error
     return None
 
 
 def _write(device: Device, write: Write) -> None:
+    if write.id == pxl.SHARPNESS_SCORE and write.flags == pxl.MANUAL:
+        # The region as the camera rounded it.
+        device.write(write.id, write.flags, (*device.read(pxl.ROI).params[:4], write.params[-1]))
+        return
     if write.id != pxl.PIXEL_FORMAT:
         device.write(write.id, write.flags, write.params)
         return
@@ -80,6 +84,7 @@ def _issue(write: Write, error: PixelinkError) -> FieldIssue:
 def _snapshot(device: Device, limits: Mapping[int, Limits]) -> dict[int, FeatureState]:
     known = {scalar.id for scalar in pxl.SCALARS} | {auto.id for auto in pxl.AUTOS}
     known |= {pxl.FLIP, pxl.ROTATE, pxl.PIXEL_FORMAT, pxl.PIXEL_ADDRESSING, pxl.ROI, pxl.TRIGGER}
+    known |= {pxl.AUTO_ROI, pxl.SHARPNESS_SCORE}
     return {id: device.read(id) for id, limit in limits.items() if id in known and limit.writable}
 
 

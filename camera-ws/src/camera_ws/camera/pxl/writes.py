@@ -1,6 +1,6 @@
 """The SDK calls that make a change of settings: one for each feature."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -37,13 +37,18 @@ class _Plan:
         params = list(self.state.params)
         for index, value in self.changed.items():
             params[index] = value
-        # A value by hand needs no more than itself; an automatic needs all it has, or it forgets its limits.
-        length = max(self.changed) + 1 if self.changed and mode == pxl.MANUAL else len(params)
+        # A value by hand needs no more than itself; an automatic needs all it has, or it forgets its limits. A trigger
+        # is known by all of its parameters.
+        alone = bool(self.changed) and mode == pxl.MANUAL and id != pxl.TRIGGER
+        length = max(self.changed) + 1 if alone else len(params)
         return Write(id, mode, tuple(params[:length]), self.path)
 
 
 # What the picture is made of first: limits of exposure and rate follow from it.
-_FIRST = (pxl.FLIP, pxl.ROTATE, pxl.PIXEL_FORMAT, pxl.PIXEL_ADDRESSING, pxl.ROI, pxl.TRIGGER, pxl.EXPOSURE)
+_FIRST = (
+    *(pxl.FLIP, pxl.ROTATE, pxl.PIXEL_FORMAT, pxl.PIXEL_ADDRESSING, pxl.ROI, pxl.AUTO_ROI, pxl.SHARPNESS_SCORE),
+    *(pxl.TRIGGER, pxl.EXPOSURE),
+)
 _MODES = {"off": pxl.MANUAL, "once": pxl.ONE_PUSH, "continuous": pxl.AUTO}
 
 
@@ -54,6 +59,7 @@ def writes_for(changes: Mapping[str, Any], device: Device, limits: Mapping[int, 
     def plan(id: int, path: str) -> _Plan:
         return plans.setdefault(id, _Plan(device.read(id), path))
 
+    _plan_trigger(changes, plan, limits)
     for scalar in pxl.SCALARS:
         if scalar.field in changes:
             one = plan(scalar.id, scalar.wire)
@@ -68,6 +74,18 @@ def writes_for(changes: Mapping[str, Any], device: Device, limits: Mapping[int, 
             plan(auto.id, auto.wire).mode = _MODES[changes[auto.field]]
     writes = _whole_writes(changes, device, limits) + [one.write(id) for id, one in plans.items()]
     return sorted(writes, key=lambda write: _FIRST.index(write.id) if write.id in _FIRST else len(_FIRST))
+
+
+def _plan_trigger(changes: Mapping[str, Any], plan: Callable[[int, str], _Plan], limits: Mapping[int, Limits]) -> None:
+    wish = changes.get("trigger")
+    if wish == "free" and limits[pxl.TRIGGER].flags & pxl.OFF:
+        plan(pxl.TRIGGER, "trigger").mode = pxl.OFF
+    elif wish is not None:
+        one = plan(pxl.TRIGGER, "trigger")
+        one.changed[pxl.TYPE], one.mode = float(pxl.TRIGGER_TYPES.index(wish)), pxl.MANUAL
+    if "trigger_polarity" in changes:
+        edge = float(pxl.POLARITIES.index(changes["trigger_polarity"]))
+        plan(pxl.TRIGGER, "triggerPolarity").changed[pxl.POLARITY] = edge
 
 
 def _whole_writes(changes: Mapping[str, Any], device: Device, limits: Mapping[int, Limits]) -> list[Write]:
@@ -87,9 +105,24 @@ def _whole_writes(changes: Mapping[str, Any], device: Device, limits: Mapping[in
     if "roi" in changes:
         roi: Roi = changes["roi"]
         writes.append(Write(pxl.ROI, pxl.MANUAL, (roi.left, roi.top, roi.width, roi.height), "roi"))
-    if "trigger" in changes:
-        writes.append(_trigger(changes["trigger"], device.read(pxl.TRIGGER), limits[pxl.TRIGGER]))
-    return writes
+    if "auto_roi" in changes:
+        region: Roi = changes["auto_roi"]
+        params = (region.left, region.top, region.width, region.height)
+        writes.append(Write(pxl.AUTO_ROI, pxl.MANUAL, params, "autoRoi"))
+    return writes + _score(changes, device, limits)
+
+
+def _score(changes: Mapping[str, Any], device: Device, limits: Mapping[int, Limits]) -> list[Write]:
+    """The score is of the whole region: it follows a change of that. Its region is filled in when it is written."""
+    limit = limits.get(pxl.SHARPNESS_SCORE)
+    if not pxl.has_score(limit) or not {"sharpness_score", "roi"} & set(changes):
+        return []
+    state = device.read(pxl.SHARPNESS_SCORE)
+    wish = changes.get("sharpness_score", "off" if state.flags & pxl.OFF else "on")
+    if wish == "on":
+        params = (0.0, 0.0, 0.0, 0.0, limit.ranges[4][1])
+        return [Write(pxl.SHARPNESS_SCORE, pxl.MANUAL, params, "sharpnessScore")]
+    return [Write(pxl.SHARPNESS_SCORE, pxl.OFF, state.params, "sharpnessScore")]
 
 
 def _addressing(wish: PixelAddressing, limit: Limits) -> tuple[float, ...]:
@@ -100,11 +133,3 @@ def _addressing(wish: PixelAddressing, limit: Limits) -> tuple[float, ...]:
         message = f"pixelAddressing.y {wish.y} is not x {wish.x}: this camera has one factor for both directions"
         raise SettingRejected([FieldIssue(path="pixelAddressing.y", message=message, value=wish.y)])
     return (wish.x, mode)
-
-
-def _trigger(wish: str, state: FeatureState, limit: Limits) -> Write:
-    params = list(state.params)
-    if wish == "free" and limit.flags & pxl.OFF:
-        return Write(pxl.TRIGGER, pxl.OFF, tuple(params), "trigger")
-    params[1] = pxl.TRIGGER_TYPES.index(wish)
-    return Write(pxl.TRIGGER, pxl.MANUAL, tuple(params), "trigger")

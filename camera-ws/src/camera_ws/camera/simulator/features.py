@@ -1,6 +1,9 @@
 """What the virtual microscope camera can do, with the units and limits of a PixeLINK camera of its class."""
 
+from dataclasses import dataclass
+
 from camera_ws.protocol.settings import (
+    CAPTURE_FORMATS,
     CameraSettings,
     Capabilities,
     ChoiceFeature,
@@ -16,8 +19,19 @@ from camera_ws.protocol.settings import (
     WhiteBalance,
 )
 
-SENSOR_WIDTH = 1280
-SENSOR_HEIGHT = 1024
+
+@dataclass(frozen=True, slots=True)
+class SensorSize:
+    """px"""
+
+    width: int = 1280
+    height: int = 1024
+
+
+DEFAULT_SIZE = SensorSize()
+FIVE_MEGAPIXELS = SensorSize(2592, 2048)
+
+RATE_MAX_FPS = 200
 
 COLOR_FORMATS = {"RGB24": 8, "RGB48": 12}
 MONO_FORMATS = {"MONO8": 8, "MONO16": 12}
@@ -26,10 +40,9 @@ BIT_DEPTH = COLOR_FORMATS | MONO_FORMATS
 _DEFAULT_BALANCE = WhiteBalance(red=1.42, green=1.0, blue=1.71)
 
 
-def default_settings() -> CameraSettings:
+def default_settings(size: SensorSize = DEFAULT_SIZE) -> CameraSettings:
     return CameraSettings(
         exposure=8.0,
-        exposure_auto="off",
         gain=0.0,
         frame_rate=30.0,
         gamma=1.0,
@@ -37,23 +50,23 @@ def default_settings() -> CameraSettings:
         white_balance=_DEFAULT_BALANCE,
         white_balance_auto="off",
         focus=0.0,
-        roi=Roi(left=0, top=0, width=SENSOR_WIDTH, height=SENSOR_HEIGHT),
+        roi=Roi(left=0, top=0, width=size.width, height=size.height),
         flip=Flip(horizontal=False, vertical=False),
         rotate=0,
         pixel_format="RGB24",
+        trigger="free",
     )
 
 
-def capabilities() -> Capabilities:
+def capabilities(size: SensorSize = DEFAULT_SIZE) -> Capabilities:
     return Capabilities(
-        sensor=Sensor(width=SENSOR_WIDTH, height=SENSOR_HEIGHT, color=True, bit_depth=12),
+        sensor=Sensor(width=size.width, height=size.height, color=True, bit_depth=12),
         features={
             "exposure": NumberFeature(
                 label="Exposure", unit="ms", min=0.02, max=2000, default=8, scale="log", digits=3
             ),
-            "exposureAuto": ChoiceFeature(label="Auto exposure", options=("off", "once", "continuous")),
             "gain": NumberFeature(label="Gain", unit="dB", min=0, max=24, step=0.1, default=0, digits=1),
-            "frameRate": NumberFeature(label="Frame rate", unit="fps", min=1, max=120, default=30, digits=1),
+            "frameRate": NumberFeature(label="Frame rate", unit="fps", min=1, max=RATE_MAX_FPS, default=30, digits=1),
             "gamma": NumberFeature(label="Gamma", min=0.1, max=4, step=0.01, default=1, digits=2),
             "brightness": NumberFeature(label="Black level", unit="%", min=0, max=10, step=0.1, default=0.5, digits=1),
             "whiteBalance": VectorFeature(
@@ -68,16 +81,19 @@ def capabilities() -> Capabilities:
                 while_streaming=False,
                 min_width=64,
                 min_height=64,
-                max_width=SENSOR_WIDTH,
-                max_height=SENSOR_HEIGHT,
+                max_width=size.width,
+                max_height=size.height,
                 step=8,
             ),
             "flip": FlagsFeature(label="Flip", names=("horizontal", "vertical")),
             "rotate": ChoiceFeature(label="Rotate", unit="°", options=(0, 90, 180, 270)),
             "pixelFormat": ChoiceFeature(label="Pixel format", options=tuple(BIT_DEPTH), while_streaming=False),
+            "trigger": ChoiceFeature(label="Trigger", options=("free", "software"), while_streaming=False),
         },
         resolutions=tuple(
-            Resolution(width=width, height=height) for width, height in ((640, 480), (1024, 768), (1280, 1024))
+            Resolution(width=width, height=height)
+            for width, height in ((640, 480), (1024, 768), (size.width, size.height))
         ),
-        capture_formats=("jpg", "png", "tiff"),
+        capture_formats=CAPTURE_FORMATS,
+        memory=("factory", "user"),
     )

@@ -50,6 +50,7 @@ class Sensor:
         self._noise = self._random.integers(0, 256, samples + _NOISE_SPARE_BYTES, np.uint8)
         self._settings: SensorSettings | None = None
         self._table: Pixels = np.zeros(0, np.uint8)
+        self._index: NDArray[np.uint8] = np.zeros((0, 0, 2), np.uint8)
 
     def expose(self, codes: NDArray[np.uint8], settings: SensorSettings) -> Pixels:
         """Pixels of the shape of codes: uint8 for 8 bits, uint16 with 12 significant bits otherwise."""
@@ -61,7 +62,9 @@ class Sensor:
         start = int(self._random.integers(0, _NOISE_SPARE_BYTES))
         noise = self._noise[start : start + samples.size].reshape(samples.shape)
         # Low byte first: noise below, code above makes the index, on every platform numpy has wheels for.
-        index = cv2.merge([noise, samples]).view(np.uint16)
+        if self._index.shape[:2] != samples.shape:
+            self._index = np.empty((*samples.shape, 2), np.uint8)
+        index = cv2.merge([noise, samples], dst=self._index).view(np.uint16)
         channels = len(settings.balance)
         pixels = cv2.LUT(index.reshape(height, width, channels), self._table)
         return cast("Pixels", pixels if channels > 1 else pixels.reshape(height, width))

@@ -1,0 +1,150 @@
+"""Streams, follows, captures and changes settings for minutes; then one JSON line: what memory did, what was left.
+
+python bench/soak.py MINUTES
+
+Status 1 when memory grew, or a thread or task outlived the service.
+"""
+
+import asyncio
+import ctypes
+import json
+import resource
+import statistics
+import sys
+import tempfile
+import threading
+import time
+import uuid
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from itertools import cycle
+from pathlib import Path
+from typing import Any
+
+from camera_ws.camera.clock import SystemClock
+from camera_ws.camera.simulated import SimulatedCamera
+from camera_ws.protocol.messages import CaptureParams
+from camera_ws.protocol.settings import CAPTURE_FORMATS, SettingsUpdate
+from camera_ws.service import CameraService
+from camera_ws.settings import Settings
+
+CAPTURE_EVERY_S = 0.5
+SETTINGS_EVERY_S = 2.0
+SAMPLE_EVERY_S = 0.5
+WARM_UP_SHARE = 0.25
+GROWTH_MAX = 0.05
+"""Of memory, from the first quarter after the warm-up to the last: pools of the allocators settle within it."""
+
+
+@asynccontextmanager
+async def _service(folder: Path) -> AsyncIterator[CameraService]:
+    clock = SystemClock()
+    settings = Settings(hub_url="", camera_data_dir=folder, camera_port=0)
+    service = CameraService(settings, SimulatedCamera(1, clock), clock)
+    service.start(lambda: sys.exit("a part of the service failed"))
+    try:
+        version = 0
+        while not service.acquisition.current.connected:
+            version = (await service.acquisition.status.newer_than(version)).version
+        yield service
+    finally:
+        await service.close()
+
+
+async def _show(service: CameraService, done: dict[str, int]) -> None:
+    version = 0
+    with service.acquisition.watch():
+        while True:
+            newest = await service.acquisition.frames.newer_than(version)
+            version = newest.version
+            await service.encoder.display(newest.value)
+            done["shown"] += 1
+
+
+async def _follow(service: CameraService, done: dict[str, int]) -> None:
+    while True:
+        with service.acquisition.follow(8) as frames:
+            for _ in range(50):
+                await anext(frames)
+                done["followed"] += 1
+
+
+async def _capture(service: CameraService, done: dict[str, int]) -> None:
+    for format in cycle(CAPTURE_FORMATS):
+        wish = CaptureParams(capture_id=str(uuid.uuid4()), format=format)
+        entry = await service.captures.take(wish, "http")
+        # As after an upload: the hub has it.
+        await asyncio.to_thread(service.spool.remove, entry.metadata.id)
+        done["captured"] += 1
+        await asyncio.sleep(CAPTURE_EVERY_S)
+
+
+async def _change(service: CameraService, done: dict[str, int]) -> None:
+    wishes: list[dict[str, Any]] = [
+        {"exposure": 4, "pixelFormat": "RGB48"},
+        {"roi": {"left": 0, "top": 0, "width": 640, "height": 480}},
+        {"pixelFormat": "MONO16", "rotate": 90},
+        {"roi": {"left": 0, "top": 0, "width": 1280, "height": 1024}, "pixelFormat": "RGB24", "rotate": 0},
+    ]
+    for wish in cycle(wishes):
+        await service.acquisition.apply(SettingsUpdate.from_wire(wish))
+        done["changed"] += 1
+        await asyncio.sleep(SETTINGS_EVERY_S)
+
+
+async def soak(minutes: float) -> dict[str, Any]:
+    done = dict.fromkeys(("shown", "followed", "captured", "changed"), 0)
+    resident: list[int] = []
+    with tempfile.TemporaryDirectory(prefix="eyepiece-soak-") as folder:
+        async with _service(Path(folder)) as service:
+            parts = [asyncio.create_task(part(service, done)) for part in (_show, _follow, _capture, _change)]
+            end_s = time.monotonic() + minutes * 60
+            while time.monotonic() < end_s:
+                ended, _ = await asyncio.wait(parts, timeout=SAMPLE_EVERY_S, return_when=asyncio.FIRST_EXCEPTION)
+                for part in ended:
+                    part.result()
+                resident.append(_resident_bytes())
+            for part in parts:
+                part.cancel()
+            await asyncio.gather(*parts, return_exceptions=True)
+    return {"minutes": minutes, **done, **_judged(resident), **_left()}
+
+
+def _judged(resident: list[int]) -> dict[str, Any]:
+    settled = resident[int(len(resident) * WARM_UP_SHARE) :]
+    quarter = max(1, len(settled) // 4)
+    first, last = (statistics.median(part) for part in (settled[:quarter], settled[-quarter:]))
+    growth = last / first - 1
+    tenth = max(1, len(resident) // 10)
+    tenths = [statistics.median(resident[at : at + tenth]) for at in range(0, len(resident) - tenth + 1, tenth)]
+    return {
+        "tenthsMiB": [round(one / 2**20, 1) for one in tenths],
+        "firstMiB": round(first / 2**20, 1),
+        "lastMiB": round(last / 2**20, 1),
+        "highestMiB": round(max(settled) / 2**20, 1),
+        "growth": round(growth, 4),
+    }
+
+
+def _left() -> dict[str, list[str]]:
+    """The loop's own threads end with it."""
+    threads = [one.name for one in threading.enumerate() if not one.name.startswith(("MainThread", "asyncio_"))]
+    tasks = [one.get_name() for one in asyncio.all_tasks() if one is not asyncio.current_task()]
+    return {"threadsLeft": threads, "tasksLeft": tasks}
+
+
+def _resident_bytes() -> int:
+    """Linux only: resident pages of this process, without what the allocator keeps for later in freed heaps."""
+    ctypes.CDLL(None).malloc_trim(0)
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    return pages * resource.getpagesize()
+
+
+def main() -> int:
+    result = asyncio.run(soak(float(sys.argv[1])))
+    sys.stdout.write(json.dumps(result) + "\n")
+    return int(result["growth"] > GROWTH_MAX or bool(result["threadsLeft"]) or bool(result["tasksLeft"]))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,85 @@
+"""Analyses the newest frame for as long as somebody watches, and never more of them than asked."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+
+from camera_ws.acquisition import Acquisition
+from camera_ws.analysis.analyse import analyse
+from camera_ws.analysis.region import check_region
+from camera_ws.camera.base import Frame
+from camera_ws.errors import CameraError
+from camera_ws.protocol.analysis import ANALYSIS_MAX_HZ, Analysis, AnalysisWish
+
+log = logging.getLogger(__name__)
+
+_PERIOD_S = 1 / ANALYSIS_MAX_HZ
+
+
+class AnalysisWatch:
+    """Made on the event loop. The work is done on a thread of its own: frames that come meanwhile are passed over.
+
+    The camera streams while there is a wish. tell is called on the loop with each result. close ends everything and
+    may be called twice.
+    """
+
+    def __init__(self, acquisition: Acquisition, tell: Callable[[Analysis], None]) -> None:
+        self._acquisition = acquisition
+        self._tell = tell
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="analysis")
+        self._task: asyncio.Task[None] | None = None
+        self._due_s = 0.0
+
+    def ask(self, wish: AnalysisWish) -> None:
+        """Takes the place of the last wish; one for nothing ends it. SettingRejected for a region off the picture."""
+        camera = self._acquisition.current.camera
+        if wish.region is not None and camera is not None:
+            check_region(wish.region, camera.settings)
+        self.stop()
+        if wish.histogram or wish.focus:
+            self._task = asyncio.create_task(self._run(wish), name="analysis")
+            self._task.add_done_callback(_report_end)
+
+    def stop(self) -> None:
+        """Nobody watches any more."""
+        if self._task is not None:
+            self._task.cancel()
+            self._task = None
+
+    async def close(self) -> None:
+        task = self._task
+        self.stop()
+        if task is not None:
+            with suppress(asyncio.CancelledError):
+                await task
+        await asyncio.to_thread(self._thread.shutdown, cancel_futures=True)
+
+    async def _run(self, wish: AnalysisWish) -> None:
+        newest = self._acquisition.frames.current
+        version = newest.version if newest else 0
+        with self._acquisition.watch():
+            while True:
+                latest = await self._acquisition.frames.newer_than(version)
+                version = latest.version
+                # The due time outlives the wish: wishes that follow fast do not raise the rate.
+                if (early_s := self._due_s - time.monotonic()) > 0:
+                    await asyncio.sleep(early_s)
+                    continue
+                self._due_s = time.monotonic() + _PERIOD_S
+                await self._analyse(latest.value, wish)
+
+    async def _analyse(self, frame: Frame, wish: AnalysisWish) -> None:
+        try:
+            result = await asyncio.get_running_loop().run_in_executor(self._thread, analyse, frame, wish)
+        except CameraError as error:
+            log.warning("frame not analysed", extra={"seq": frame.descriptor.seq, "reason": str(error)})
+        else:
+            self._tell(result)
+
+
+def _report_end(task: "asyncio.Task[None]") -> None:
+    if not task.cancelled() and task.exception() is not None:
+        log.error("the analysis failed", exc_info=task.exception())

@@ -1,0 +1,32 @@
+"""The memory a camera has for settings, by channel."""
+
+from collections.abc import Callable
+
+from camera_ws.camera.base import MemoryChannel
+from camera_ws.camera.pxl import codes
+from camera_ws.camera.pxl.codes import PixelinkError
+from camera_ws.camera.pxl.device import Device
+from camera_ws.errors import SettingRejected
+from camera_ws.protocol.rpc import FieldIssue
+
+_CHANNELS: dict[MemoryChannel, int] = {"factory": 0, "user": 1}
+
+
+def save(device: Device) -> None:
+    """Into the user channel; the stream must be stopped. SettingRejected when the camera does not."""
+    _ask(device, "user", device.save)
+
+
+def load(device: Device, channel: MemoryChannel) -> None:
+    """The stream must be stopped. SettingRejected when the camera has nothing in this channel."""
+    _ask(device, channel, device.load)
+
+
+def _ask(device: Device, channel: MemoryChannel, call: Callable[[int], None]) -> None:
+    try:
+        call(_CHANNELS[channel])
+    except PixelinkError as error:
+        if error.rc in codes.SUSPECT:
+            device.ask_whether_there()
+        message = f"the camera refused its {channel} memory: {error}"
+        raise SettingRejected([FieldIssue(path="channel", message=message, value=channel)]) from error

@@ -1,0 +1,72 @@
+"""Settings in a file, to be taken from one camera to another of the same kind or kept beside an experiment."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal, cast
+
+from pydantic import AwareDatetime, Field
+
+from camera_ws.camera.pxl.pixels import BY_NAME, same_layout
+from camera_ws.camera.restore import without_push
+from camera_ws.protocol.issues import json_safe
+from camera_ws.protocol.messages import CameraInfo
+from camera_ws.protocol.rpc import FieldIssue
+from camera_ws.protocol.settings import CameraSettings, Capabilities, ChoiceFeature, Feature, SettingsUpdate
+from camera_ws.protocol.wire import Wire
+
+SETTINGS_MAX = 100
+
+
+class SettingsFile(Wire):
+    """kind and version tell this file from others; settings are those of a newer or another camera too."""
+
+    kind: Literal["eyepiece-settings"] = "eyepiece-settings"
+    version: Literal[1] = 1
+    saved_at: AwareDatetime | None = Field(default=None, strict=False, description="When, with its time zone")
+    camera: CameraInfo | None = Field(default=None, description="Whose settings they were")
+    settings: Annotated[dict[str, Any], Field(max_length=SETTINGS_MAX)] = Field(
+        description="As the camera reported them"
+    )
+
+
+def settings_file(
+    info: CameraInfo, settings: CameraSettings, capabilities: Capabilities, now: datetime
+) -> SettingsFile:
+    """All that can be set; what the camera only measures, or cannot change, would come back as left out."""
+    features = cast("dict[str, Feature]", capabilities.features)
+    settable = {name for name, feature in features.items() if not feature.read_only}
+    kept = {name: value for name, value in settings.to_json().items() if name in settable}
+    return SettingsFile(saved_at=now, camera=info, settings=kept)
+
+
+def fitting(file: SettingsFile, capabilities: Capabilities) -> tuple[SettingsUpdate, list[FieldIssue]]:
+    """What of the file this camera has, and what was left out and why. ValidationError for a value of a wrong type.
+
+    A number beyond this camera's limits is not left out: the camera refuses it, and with it the whole file.
+    """
+    left_out = [issue for name, value in file.settings.items() if (issue := _obstacle(name, value, capabilities))]
+    names = {issue.path for issue in left_out}
+    wanted = {name: without_push(name, value) for name, value in file.settings.items() if name not in names}
+    return SettingsUpdate.from_wire(wanted), left_out
+
+
+def _obstacle(name: str, value: Any, capabilities: Capabilities) -> FieldIssue | None:
+    feature = cast("dict[str, Feature]", capabilities.features).get(name)
+    if feature is None:
+        return FieldIssue(path=name, message=f"this camera has no {name}", value=json_safe(value))
+    if feature.read_only:
+        return FieldIssue(path=name, message=f"{name} is fixed on this camera", value=json_safe(value))
+    if isinstance(feature, ChoiceFeature) and not set(_same(name, value)) & set(feature.options):
+        options = ", ".join(str(option) for option in feature.options)
+        message = f"this camera has no {name} {json_safe(value)}: it has {options}"
+        return FieldIssue(path=name, message=message, value=json_safe(value))
+    return None
+
+
+def _same(name: str, value: Any) -> tuple[str | int | float, ...]:
+    """The value by all its names: a flip renames the Bayer formats."""
+    if not isinstance(value, str | int | float):
+        return ()
+    if name == "pixelFormat" and value in BY_NAME:
+        return same_layout(str(value))
+    # What a push found is among the values; the push itself is not repeated.
+    return (without_push(name, value),)

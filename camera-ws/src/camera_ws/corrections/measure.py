@@ -1,0 +1,86 @@
+"""Takes a reference: the mean of frames exposed one after another under the same settings."""
+
+import asyncio
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from camera_ws.acquisition import Acquisition
+from camera_ws.camera.base import Frame
+from camera_ws.corrections.arithmetic import channel_means
+from camera_ws.corrections.conditions import Conditions, difference, of_frame, of_settings
+from camera_ws.corrections.reference import Mean, Reference
+from camera_ws.corrections.store import Kind
+from camera_ws.errors import CameraDisconnected, SettingRejected
+from camera_ws.protocol.rpc import FieldIssue
+from camera_ws.protocol.settings import CameraSettings
+
+_SATURATED_MAX = 0.01
+_LIGHT_MIN = 0.02
+NAMES: dict[Kind, str] = {"dark": "dark frame", "flat": "flat field"}
+
+
+@dataclass(slots=True)
+class _Sum:
+    """Floats of 32 bits hold the sum of 256 frames of 16 bits exactly."""
+
+    kind: Kind
+    total: Mean
+    conditions: Conditions
+
+    def add(self, frame: Frame, settings: CameraSettings) -> None:
+        changed = difference(self.conditions, of_frame(frame.descriptor, settings))
+        if changed is not None or frame.pixels.shape != self.total.shape:
+            raise _refused(self.kind, f"the settings changed while it was taken: {changed or 'another size'}")
+        cv2.accumulate(frame.pixels, self.total)
+
+
+async def take_reference(acquisition: Acquisition, kind: Kind, frames: int) -> Reference:
+    """Every frame is exposed after the call. SettingRejected when what is seen cannot be a reference of this kind;
+    CameraDisconnected, CameraTimeout, ServiceClosed."""
+    with acquisition.watch():
+        frame, settings = await acquisition.grab(), _settings(acquisition)
+        size = (frame.descriptor.height, frame.descriptor.width, frame.descriptor.channels)
+        zeros = np.zeros(size if size[2] == 3 else size[:2], np.float32)
+        added = _Sum(kind, zeros, of_frame(frame.descriptor, settings))
+        await asyncio.to_thread(added.add, frame, settings)
+        for _ in range(frames - 1):
+            frame = await acquisition.grab()
+            await asyncio.to_thread(added.add, frame, _settings(acquisition))
+    return await asyncio.to_thread(_reference, added, frames, frame, settings)
+
+
+def _reference(added: _Sum, frames: int, last: Frame, settings: CameraSettings) -> Reference:
+    mean = added.total / np.float32(frames)
+    _check(added.kind, mean, last.descriptor.bit_depth)
+    return Reference(
+        mean=mean,
+        bit_depth=last.descriptor.bit_depth,
+        taken_at_us=last.descriptor.captured_at_us,
+        frames=frames,
+        of_settings=of_settings(settings),
+        of_frame=added.conditions,
+    )
+
+
+def _check(kind: Kind, mean: Mean, bit_depth: int) -> None:
+    """A saturated reference holds no measurement; a flat field without light is noise to divide by."""
+    highest = (1 << bit_depth) - 1
+    saturated = float((mean >= highest).mean())
+    if saturated > _SATURATED_MAX:
+        raise _refused(kind, f"{saturated:.0%} of it is saturated; take it with less light or a shorter exposure")
+    share = float(channel_means(mean).min()) / highest
+    if kind == "flat" and share < _LIGHT_MIN:
+        raise _refused(kind, f"its mean is {share:.1%} of the full range; take it with light, well exposed")
+
+
+def _settings(acquisition: Acquisition) -> CameraSettings:
+    camera = acquisition.current.camera
+    if camera is None:
+        raise CameraDisconnected
+    return camera.settings
+
+
+def _refused(kind: Kind, why: str) -> SettingRejected:
+    return SettingRejected([FieldIssue(path=kind, message=f"no {NAMES[kind]} was kept: {why}")])

@@ -1,0 +1,1 @@
+"""Captures that this service takes by itself: bursts, time-lapses, clips."""

@@ -1,0 +1,69 @@
+"""Pictures frame after frame: kept in memory until the encoder has them in the spool."""
+
+import asyncio
+from contextlib import nullcontext
+
+from camera_ws.camera.base import Frame
+from camera_ws.jobs.fresh import Fresh, next_frame, room_for_frames
+from camera_ws.jobs.parts import JobParts, capture_params
+from camera_ws.jobs.run import Ending, JobRun
+from camera_ws.protocol.jobs import Burst
+from camera_ws.readers.follower import Follower
+
+KEEPERS = 3
+"""Pictures on their way into the spool at once: while one is compressed, another is synced to the disk."""
+
+
+async def take_burst(run: JobRun, spec: Burst, parts: JobParts) -> Ending:
+    """Raises what ended it early; what had been handed to the encoder is in the spool by then, and counted."""
+    async with parts.captures.full_frame() if spec.full_frame else nullcontext():
+        with parts.acquisition.follow(room_for_frames(parts.acquisition)) as frames:
+            await _Burst(run, parts).take(frames)
+    return Ending("done")
+
+
+class _Burst:
+    def __init__(self, run: JobRun, parts: JobParts) -> None:
+        self._run = run
+        self._parts = parts
+        self._fresh = Fresh()
+        self._keepers: set[asyncio.Task[None]] = set()
+
+    async def take(self, frames: Follower) -> None:
+        try:
+            for index in range(self._run.job.total):
+                frame = await self._next(frames)
+                await self._room()
+                self._keepers.add(asyncio.create_task(self._keep(frame, index)))
+        finally:
+            await self._finish()
+        self._raise_failed(self._keepers)
+
+    async def _next(self, frames: Follower) -> Frame:
+        while True:
+            frame = await next_frame(frames, self._parts.acquisition)
+            if self._fresh.take(frame):
+                if self._fresh.missed != self._run.job.missed:
+                    self._run.progress(missed=self._fresh.missed)
+                return frame
+
+    async def _room(self) -> None:
+        while len(self._keepers) >= KEEPERS:
+            done, self._keepers = await asyncio.wait(self._keepers, return_when=asyncio.FIRST_COMPLETED)
+            self._raise_failed(done)
+
+    async def _keep(self, frame: Frame, index: int) -> None:
+        stored = self._run.stored
+        params = capture_params(stored, index)
+        entry = await self._parts.captures.keep(frame, params, stored.source, job_id=stored.job.id, job_index=index)
+        await self._run.kept(index, entry.metadata.size_bytes)
+
+    async def _finish(self) -> None:
+        if self._keepers:
+            await asyncio.wait(self._keepers)
+
+    @staticmethod
+    def _raise_failed(done: set[asyncio.Task[None]]) -> None:
+        failed = [error for task in done if (error := task.exception()) is not None]
+        if failed:
+            raise failed[0]

@@ -1,0 +1,141 @@
+"""A clip: frames to a file that grows on the disk, and at the end into the spool as one capture."""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+from camera_ws.camera.base import Frame, FrameDescriptor
+from camera_ws.errors import CameraError, NoSpace
+from camera_ws.jobs.fresh import Fresh, known, next_frame, room_for_frames
+from camera_ws.jobs.keep_clip import keep_clip
+from camera_ws.jobs.parts import JobParts
+from camera_ws.jobs.recording import Recording
+from camera_ws.jobs.run import Ending, JobRun
+from camera_ws.jobs.store import ClipBegin
+from camera_ws.protocol.corrections import AppliedCorrections
+from camera_ws.protocol.jobs import Clip
+from camera_ws.readers.follower import Follower
+from camera_ws.status import KnownCamera
+
+T = TypeVar("T")
+
+_LAST_FRAME_S = 0.25
+"""The last frame of the time asked for may still be on its way from the camera."""
+
+
+async def take_clip(run: JobRun, spec: Clip, parts: JobParts) -> Ending:
+    """Whatever ends it, what was recorded is kept."""
+    clip = _Clip(run, spec, parts)
+    try:
+        with parts.acquisition.follow(room_for_frames(parts.acquisition)) as frames:
+            ending = await clip.record(frames)
+    except asyncio.CancelledError:
+        await clip.stop()
+        if not run.closing:
+            await keep_clip(run, spec, parts)
+        raise
+    finally:
+        await clip.stop()
+    await keep_clip(run, spec, parts)
+    return ending
+
+
+class _Clip:
+    """Frames are encoded on one thread; while it is behind they wait in the follower, and beyond its room are lost."""
+
+    def __init__(self, run: JobRun, spec: Clip, parts: JobParts) -> None:
+        self._run = run
+        self._spec = spec
+        self._parts = parts
+        self._fresh = Fresh()
+        self._misfits = 0
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="clip")
+        self._recording: Recording | None = None
+        self._stopped = False
+
+    async def record(self, frames: Follower) -> Ending:
+        first = await next_frame(frames, self._parts.acquisition)
+        try:
+            await self._begin(first)
+            await self._add(first)
+            await self._follow(frames, first.descriptor.captured_at_us + self._spec.duration_ms * 1000)
+        except (CameraError, NoSpace, OSError) as error:
+            return Ending("failed", str(error))
+        return Ending("done")
+
+    async def stop(self) -> None:
+        """The file is closed as it is."""
+        if self._stopped:
+            return
+        self._stopped = True
+        try:
+            if self._recording is not None:
+                await self._on_thread(self._recording.close)
+        except (NoSpace, OSError):
+            pass  # said already; what did not fit any more is one fragment; finish leaves it out
+        finally:
+            self._thread.shutdown(wait=False)
+
+    async def _follow(self, frames: Follower, end_us: int) -> None:
+        while True:
+            left_s = (end_us - self._parts.timer.now_us()) / 1e6
+            try:
+                async with asyncio.timeout(max(0.0, left_s) + _LAST_FRAME_S):
+                    frame = await next_frame(frames, self._parts.acquisition)
+            except TimeoutError:
+                return
+            if frame.descriptor.captured_at_us >= end_us:
+                return
+            await self._add(frame)
+
+    async def _begin(self, first: Frame) -> None:
+        camera = known(self._parts.acquisition)
+        _, corrections = await self._on_thread(lambda: self._parts.correct(first))
+        await self._run.begin_clip(clip_begin(first.descriptor, camera, corrections))
+        fps = (self._parts.acquisition.current.fps or camera.settings.frame_rate or 1.0) / (self._spec.every or 1)
+        path = self._parts.store.recording(self._run.job.id)
+        self._recording = await self._on_thread(lambda: Recording(path, first, fps, self._spec.max_width))
+
+    async def _add(self, frame: Frame) -> None:
+        recording = self._recording
+        if recording is None or not self._fresh.take(frame, self._spec.every or 1):
+            return
+        size_bytes = await self._on_thread(lambda: self._encode(recording, frame))
+        self._misfits += size_bytes is None
+        job = self._run.job
+        done = job.done + (size_bytes is not None)
+        missed = self._fresh.missed + self._misfits
+        self._run.progress(done=done, missed=missed, total=max(job.total, done), bytes=size_bytes or job.bytes)
+
+    def _encode(self, recording: Recording, frame: Frame) -> int | None:
+        """On the clip's thread; the size of the file, None when the frame does not belong into it."""
+        if not recording.add(self._parts.correct(frame)[0]):
+            return None
+        size_bytes, free_bytes = recording.size_bytes, self._parts.spool.free_bytes
+        # finish copies the file: until then its size is needed twice.
+        if free_bytes - size_bytes < self._parts.spool.reserve_bytes:
+            raise NoSpace(f"the disk is nearly full: {free_bytes} bytes are left, the clip has {size_bytes}")
+        return size_bytes
+
+    async def _on_thread(self, work: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+
+
+def clip_begin(first: FrameDescriptor, camera: KnownCamera, corrections: AppliedCorrections | None) -> ClipBegin:
+    return ClipBegin(
+        seq=first.seq,
+        captured_at_us=first.captured_at_us,
+        exposure_ms=first.exposure_ms,
+        gain_db=first.gain_db,
+        roi=first.roi,
+        width=first.width,
+        height=first.height,
+        channels=3 if first.channels == 3 else 1,
+        pixel_format=first.pixel_format,
+        bit_depth=first.bit_depth,
+        temperature=first.temperature,
+        settings=camera.settings,
+        camera=camera.info,
+        corrections=corrections,
+    )

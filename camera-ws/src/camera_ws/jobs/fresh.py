@@ -1,0 +1,70 @@
+"""Frames of a job, one after another: none twice, and none waited for without end."""
+
+import asyncio
+
+from camera_ws.acquisition import Acquisition
+from camera_ws.camera.base import Frame, FrameDescriptor
+from camera_ws.errors import CameraDisconnected, CameraTimeout
+from camera_ws.readers.follower import Follower
+from camera_ws.status import KnownCamera
+
+BUFFER_BYTES = 256 * 1024 * 1024
+"""Memory for frames that wait to be encoded: 2 s of 1280 × 1024 RGB at 30 fps. Beyond it frames are missed, counted."""
+TRIGGER_PATIENCE_S = 600.0
+_NEW_HALF = 1 << 31
+
+
+class Fresh:
+    """Knows which frames were used already. missed counts those between the first used and the last."""
+
+    def __init__(self) -> None:
+        self.missed = 0
+        self._last: FrameDescriptor | None = None
+
+    def take(self, frame: Frame, every: int = 1) -> bool:
+        """Whether this frame is new and, of each `every` frames, the one to use."""
+        descriptor, last = frame.descriptor, self._last
+        if last is None:
+            self._last = descriptor
+            return True
+        step = (descriptor.seq - last.seq) & 0xFFFF_FFFF
+        if step == 0 or descriptor.captured_at_us <= last.captured_at_us:
+            return False
+        # A step back is a stream that began anew: nobody knows how many frames lie between.
+        if step < _NEW_HALF:
+            if step < every:
+                return False
+            self.missed += step // every - 1
+        self._last = descriptor
+        return True
+
+
+def room_for_frames(acquisition: Acquisition) -> int:
+    """How many frames may wait, by the most that one of them can take."""
+    camera = known(acquisition)
+    sensor, roi = camera.capabilities.sensor, camera.settings.roi
+    sample_bytes = 1 if sensor.bit_depth <= 8 else 2
+    # In colour a frame may hold the mosaic it was made from as well.
+    frame_bytes = roi.width * roi.height * sample_bytes * (4 if sensor.color else 1)
+    return max(4, BUFFER_BYTES // frame_bytes)
+
+
+async def next_frame(frames: Follower, acquisition: Acquisition) -> Frame:
+    """CameraTimeout when the camera runs freely and gives none, or when no trigger comes for ten minutes."""
+    settings = known(acquisition).settings
+    is_free = settings.trigger in (None, "free")
+    period_s = settings.exposure / 1000 + 1 / (settings.frame_rate or 1.0)
+    patience_s = 5.0 + 3 * period_s if is_free else TRIGGER_PATIENCE_S
+    try:
+        async with asyncio.timeout(patience_s):
+            return await anext(frames)
+    except TimeoutError:
+        what = "frame from the camera" if is_free else f"{settings.trigger} trigger"
+        raise CameraTimeout(f"no {what} for {patience_s:.0f} s") from None
+
+
+def known(acquisition: Acquisition) -> KnownCamera:
+    camera = acquisition.current.camera
+    if camera is None:
+        raise CameraDisconnected
+    return camera

@@ -1,0 +1,107 @@
+"""From a recording that has ended, however it ended, to a capture in the spool."""
+
+import asyncio
+from dataclasses import dataclass
+from pathlib import Path
+
+from camera_ws.camera.base import Frame, FrameDescriptor
+from camera_ws.capture import FinishedClip
+from camera_ws.errors import NoSpace
+from camera_ws.jobs.parts import JobParts, capture_id, capture_params
+from camera_ws.jobs.recording import Recorded, finish, first_picture
+from camera_ws.jobs.run import JobRun
+from camera_ws.jobs.store import ClipBegin
+from camera_ws.masters.preview import preview_jpeg
+from camera_ws.protocol.jobs import Clip, ClipFacts
+
+
+@dataclass(frozen=True, slots=True)
+class _Finished:
+    file: Path
+    recorded: Recorded
+    preview: bytes
+
+
+async def keep_clip(run: JobRun, spec: Clip, parts: JobParts) -> None:
+    """Nothing when there is no frame. NoSpace leaves the recording where it is, for the next start of the service."""
+    begin, stored = run.stored.clip, run.stored
+    if begin is None:
+        return
+    finished = await asyncio.to_thread(_finish, parts, stored.job.id, begin, spec.fps)
+    if finished is None:
+        await asyncio.to_thread(_tidy, parts, stored.job.id)
+        run.progress(done=0, bytes=0)
+        return
+    clip = FinishedClip(
+        file=finished.file,
+        width=finished.recorded.width,
+        height=finished.recorded.height,
+        first=_descriptor(begin),
+        settings=begin.settings,
+        camera=begin.camera,
+        corrections=begin.corrections,
+        clip=_facts(finished.recorded, spec, run.job.missed),
+        preview=finished.preview,
+    )
+    entry = await parts.captures.keep_file(
+        clip, capture_params(stored, 0), stored.source, job_id=stored.job.id, job_index=0
+    )
+    await asyncio.to_thread(_tidy, parts, stored.job.id)
+    frames = finished.recorded.frames
+    run.progress(done=frames, total=max(frames, 1), bytes=entry.metadata.size_bytes)
+
+
+def _finish(parts: JobParts, job_id: str, begin: ClipBegin, fps: float | None) -> _Finished | None:
+    recording = parts.store.recording(job_id)
+    if not recording.exists():
+        return None
+    needed_bytes = recording.stat().st_size
+    if parts.spool.free_bytes < needed_bytes:
+        raise NoSpace(f"the clip of {needed_bytes} bytes cannot be finished: {parts.spool.free_bytes} bytes are left")
+    id = capture_id(job_id, 0)
+    try:
+        file = parts.spool.begin(id) / "clip.mp4"
+        recorded = finish(recording, file, fps)
+        return _Finished(file, recorded, _preview(file, begin)) if recorded else None
+    except BaseException:
+        parts.spool.discard(id)
+        raise
+
+
+def _tidy(parts: JobParts, job_id: str) -> None:
+    """Also what was begun a second time for a clip that the spool had already."""
+    parts.store.drop_recording(job_id)
+    parts.spool.discard(capture_id(job_id, 0))
+
+
+def _preview(file: Path, begin: ClipBegin) -> bytes:
+    pixels = first_picture(file)
+    return preview_jpeg(Frame(_descriptor(begin, (pixels.shape[1], pixels.shape[0], 8)), pixels))
+
+
+def _descriptor(begin: ClipBegin, shape: tuple[int, int, int] | None = None) -> FrameDescriptor:
+    width, height, bit_depth = shape or (begin.width, begin.height, begin.bit_depth)
+    return FrameDescriptor(
+        seq=begin.seq,
+        captured_at_us=begin.captured_at_us,
+        exposure_ms=begin.exposure_ms,
+        gain_db=begin.gain_db,
+        roi=begin.roi,
+        width=width,
+        height=height,
+        channels=begin.channels,
+        pixel_format=begin.pixel_format,
+        bit_depth=bit_depth,
+        temperature=begin.temperature,
+    )
+
+
+def _facts(recorded: Recorded, spec: Clip, missed: int) -> ClipFacts:
+    """One frame alone has no rate: it is shown for a second."""
+    measured = (recorded.frames - 1) * 1e6 / recorded.span_us if recorded.span_us > 0 else 1.0
+    return ClipFacts(
+        frames=recorded.frames,
+        duration_ms=recorded.span_us / 1000,
+        fps=spec.fps or round(measured, 3),
+        missed=missed,
+    )

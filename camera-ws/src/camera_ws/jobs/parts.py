@@ -1,0 +1,49 @@
+"""What jobs work with; all of it outlives each of them."""
+
+import uuid
+from dataclasses import dataclass
+
+from camera_ws.acquisition import Acquisition
+from camera_ws.capture import Captures, Correct, uncorrected
+from camera_ws.encoder import Encoder
+from camera_ws.jobs.reports import JobReports
+from camera_ws.jobs.schedule import Timer
+from camera_ws.jobs.store import JobStore, StoredJob
+from camera_ws.protocol.messages import CaptureParams
+from camera_ws.spool import Spool
+
+
+@dataclass(frozen=True, slots=True)
+class JobParts:
+    camera_id: str
+    acquisition: Acquisition
+    captures: Captures
+    encoder: Encoder
+    spool: Spool
+    store: JobStore
+    reports: JobReports
+    timer: Timer
+    correct: Correct = uncorrected
+    """Of the frames of a clip; stills are corrected where they are kept."""
+
+
+def capture_id(job_id: str, index: int) -> str:
+    """The same for the same place of the same job: whatever happens, it is in the library at most once."""
+    return str(uuid.uuid5(uuid.UUID(job_id), str(index)))
+
+
+def capture_params(stored: StoredJob, index: int) -> CaptureParams:
+    """What a picture of the job is taken with and what is said about it; a clip's file is its place 0."""
+    job, spec = stored.job, stored.job.job
+    return CaptureParams(
+        capture_id=capture_id(job.id, index),
+        format=None if spec.kind == "clip" else spec.format,
+        full_frame=None if spec.kind == "clip" else spec.full_frame,
+        average=spec.average if spec.kind == "timelapse" else None,
+        label=spec.label,
+        tags=spec.tags,
+        notes=spec.notes,
+        user=job.user,
+        session_id=job.session_id,
+        calibration=stored.calibration,
+    )

@@ -1,0 +1,131 @@
+"""Jobs on disk: what a service that starts again must know of those that ran.
+
+`<id>.json` is the job, written whole and synced at every change of state. `<id>.kept` has one line for each picture
+that is in the spool, appended as it gets there: a kill loses none of them, and a job of 100,000 pictures is not
+written 100,000 times. All methods block.
+"""
+
+import json
+import logging
+from pathlib import Path
+from typing import Literal
+
+from pydantic import ValidationError
+
+from camera_ws.durable import sync_folder, write_durably
+from camera_ws.protocol.corrections import AppliedCorrections
+from camera_ws.protocol.jobs import Job
+from camera_ws.protocol.messages import CameraInfo
+from camera_ws.protocol.optics import Calibration
+from camera_ws.protocol.primitives import Count, Natural
+from camera_ws.protocol.rpc import loads
+from camera_ws.protocol.settings import CameraSettings, Roi
+from camera_ws.protocol.wire import Wire
+
+log = logging.getLogger(__name__)
+
+_TEMPORARY = ".tmp-"
+
+
+class ClipBegin(Wire):
+    """What the first frame of a clip says and nobody could say after a restart."""
+
+    seq: Natural
+    captured_at_us: Natural
+    exposure_ms: float
+    gain_db: float
+    roi: Roi
+    width: Count
+    height: Count
+    channels: Literal[1, 3]
+    pixel_format: str
+    bit_depth: Count
+    temperature: float | None = None
+    settings: CameraSettings
+    camera: CameraInfo
+    corrections: AppliedCorrections | None = None
+
+
+class StoredJob(Wire):
+    """begun counts the places of the schedule that were tried: none of them is ever tried again."""
+
+    job: Job
+    source: Literal["hub", "http"]
+    begun: Natural = 0
+    saved_at_us: Natural
+    calibration: Calibration | None = None
+    settings: CameraSettings | None = None
+    """As the camera was set when the job began."""
+    clip: ClipBegin | None = None
+
+
+class JobStore:
+    """One folder; of its jobs only the one that runs is written by more than its end."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def load(self) -> list[StoredJob]:
+        """Newest first. What a crash left half written is removed, what cannot be read is left and said."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        for path in self._folder.glob(f"{_TEMPORARY}*"):
+            path.unlink()
+        jobs = [stored for path in self._folder.glob("*.json") if (stored := _read(path)) is not None]
+        return sorted(jobs, key=lambda stored: stored.job.started_at_us, reverse=True)
+
+    def save(self, stored: StoredJob) -> None:
+        """Durable when it returns."""
+        temporary = self._folder / f"{_TEMPORARY}{stored.job.id}"
+        temporary.unlink(missing_ok=True)
+        write_durably(temporary, json.dumps(stored.to_json(), ensure_ascii=False, indent=2).encode())
+        temporary.replace(self._folder / f"{stored.job.id}.json")
+        sync_folder(self._folder)
+
+    def note_kept(self, job_id: str, index: int, size_bytes: int) -> None:
+        with self._kept(job_id).open("a", encoding="ascii") as file:
+            file.write(f"{index} {size_bytes}\n")
+
+    def kept(self, job_id: str) -> dict[int, int]:
+        """Size in bytes of each picture noted, by its place. A line that a power cut broke is left out."""
+        try:
+            lines = self._kept(job_id).read_text(encoding="ascii", errors="replace").splitlines()
+        except FileNotFoundError:
+            return {}
+        pairs = [line.split() for line in lines]
+        return {int(pair[0]): int(pair[1]) for pair in pairs if len(pair) == 2 and all(map(str.isdecimal, pair))}
+
+    def recording(self, job_id: str) -> Path:
+        """Where a clip grows until it is whole."""
+        return self._folder / f"{job_id}.mp4"
+
+    def scratch(self) -> Path:
+        """A file that nobody misses after a crash."""
+        return self._folder / f"{_TEMPORARY}scratch.mp4"
+
+    def drop_kept(self, job_id: str) -> None:
+        """Of a job that has ended the description says how many pictures it has."""
+        self._kept(job_id).unlink(missing_ok=True)
+
+    def drop_recording(self, job_id: str) -> None:
+        """For when the clip is in the spool."""
+        self.recording(job_id).unlink(missing_ok=True)
+
+    def forget(self, job_id: str) -> None:
+        self.drop_kept(job_id)
+        self.drop_recording(job_id)
+        (self._folder / f"{job_id}.json").unlink(missing_ok=True)
+
+    def _kept(self, job_id: str) -> Path:
+        return self._folder / f"{job_id}.kept"
+
+
+def _read(path: Path) -> StoredJob | None:
+    try:
+        stored = StoredJob.from_wire(loads(path.read_bytes()))
+    except (OSError, ValueError, ValidationError) as error:
+        log.error("unreadable job", extra={"file": path.name, "reason": str(error)})
+        return None
+    if path.stem != stored.job.id:
+        log.error("a job's file does not have its name", extra={"file": path.name})
+        return None
+    return stored

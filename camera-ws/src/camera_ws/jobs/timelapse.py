@@ -1,0 +1,157 @@
+"""Pictures at even intervals, for as long as days; with the hub or without it."""
+
+import asyncio
+import logging
+
+from camera_ws.errors import CameraDisconnected, CameraError, CameraTimeout, NoSpace, SettingRejected
+from camera_ws.jobs.exposing import expose_once
+from camera_ws.jobs.parts import JobParts, capture_params
+from camera_ws.jobs.run import Ending, JobRun
+from camera_ws.jobs.schedule import Schedule
+from camera_ws.jobs.waiting import camera_there, first_of
+from camera_ws.protocol.jobs import Timelapse
+from camera_ws.protocol.messages import CaptureParams
+from camera_ws.shots.shots import Shot
+
+log = logging.getLogger(__name__)
+
+STREAM_AHEAD_US = 1_000_000
+"""Between pictures far apart the camera rests; it streams again this long before the next."""
+EXPOSE_AHEAD_US = 3_000_000
+ABSENCE_US = 60_000_000
+"""After a longer absence, with pictures missed, a person decides: the specimen may not be what it was."""
+OPENING_US = 15_000_000
+"""A service that has just started is given this long to open its camera."""
+
+
+async def take_timelapse(run: JobRun, spec: Timelapse, parts: JobParts) -> Ending:
+    return await _Timelapse(run, spec, parts).take()
+
+
+class _Timelapse:
+    def __init__(self, run: JobRun, spec: Timelapse, parts: JobParts) -> None:
+        self._run = run
+        self._spec = spec
+        self._parts = parts
+        self._timer = parts.timer
+        self._acquisition = parts.acquisition
+        self._schedule = Schedule(run.job.started_at_us, spec.every_ms * 1000, spec.count)
+
+    async def take(self) -> Ending:
+        if self._run.job.state == "paused" or not await self._camera_opens():
+            ending = await self._stay_away(self._timer.now_us())
+            if ending is not None:
+                return ending
+        while (index := self._next()) < self._schedule.count:
+            ending = await self._place(index)
+            if ending is not None:
+                return ending
+        self._run.skip_rest()
+        if self._run.job.done == 0:
+            return Ending("failed", "not one of the pictures could be taken")
+        return Ending("done")
+
+    async def _place(self, index: int) -> Ending | None:
+        """One place of the schedule; an ending when the camera was lost and the job with it."""
+        due_us = self._schedule.due_us(index)
+        self._run.progress(next_at_us=due_us)
+        if self._run.continued:
+            try:
+                await self._restore()
+            except CameraDisconnected as error:
+                return await self._pause(str(error))
+        ahead_us = EXPOSE_AHEAD_US if self._spec.auto_expose else STREAM_AHEAD_US
+        if not await self._wait_until(due_us - ahead_us):
+            return await self._pause("the camera is away")
+        try:
+            with self._acquisition.watch():
+                await self._shoot(index)
+        except CameraDisconnected as error:
+            return await self._pause(str(error))
+        return None
+
+    async def _shoot(self, index: int) -> None:
+        if self._spec.auto_expose:
+            await self._expose()
+        if not await self._wait_until(self._schedule.due_us(index)):
+            raise CameraDisconnected
+        if self._next() != index:
+            return  # the exposure took too long, or the host slept
+        try:
+            await self._run.begin(index)
+            await self._keep(index)
+        except (CameraTimeout, NoSpace, SettingRejected) as error:
+            self._run.left_out(index, str(error))
+        except CameraDisconnected:
+            self._run.left_out(index, "the camera was lost")
+            raise
+        except CameraError as error:
+            self._run.left_out(index, str(error))
+
+    async def _keep(self, index: int) -> None:
+        params = capture_params(self._run.stored, index)
+        shot = await self._parts.captures.expose(params)
+        # Exposed, it is kept, whoever cancels now: a picture in the library must also be counted.
+        keeping = asyncio.create_task(self._store(shot, params, index))
+        try:
+            await asyncio.shield(keeping)
+        except asyncio.CancelledError:
+            await asyncio.wait([keeping])
+            raise
+
+    async def _store(self, shot: Shot, params: CaptureParams, index: int) -> None:
+        stored = self._run.stored
+        entry = await self._parts.captures.keep(
+            shot.frame, params, stored.source, settings=shot.settings, job_id=stored.job.id, job_index=index
+        )
+        await self._run.kept(index, entry.metadata.size_bytes)
+
+    async def _restore(self) -> None:
+        """The pictures of one job are alike, also those after a restart."""
+        settings = self._run.stored.settings
+        if settings is not None:
+            different = await self._acquisition.restore(settings)
+            if different:
+                log.warning("the time-lapse goes on with other settings", extra={"different": different})
+        self._run.continued = False
+
+    async def _expose(self) -> None:
+        try:
+            await expose_once(self._acquisition)
+        except (CameraTimeout, SettingRejected) as error:
+            log.warning("picture taken with the exposure as it is", extra={"reason": str(error)})
+
+    def _next(self) -> int:
+        return self._schedule.next_index(self._run.stored.begun, self._timer.now_us())
+
+    async def _wait_until(self, time_us: int) -> bool:
+        """False when the camera was lost before."""
+        away = camera_there(self._acquisition, there=False)
+        return await first_of(self._timer.sleep_until(time_us), away) == 0
+
+    async def _camera_opens(self) -> bool:
+        opening = self._timer.sleep_until(self._timer.now_us() + OPENING_US)
+        return await first_of(camera_there(self._acquisition, there=True), opening) == 0
+
+    async def _pause(self, reason: str) -> Ending | None:
+        since_us, fault = self._timer.now_us(), self._acquisition.current.fault
+        await self._run.pause(fault.message if fault else reason)
+        return await self._stay_away(since_us)
+
+    async def _stay_away(self, since_us: int) -> Ending | None:
+        """Paused until the camera is back in time or, when it is not, a person says so; an ending when none does."""
+        if not self._run.job.resumable:
+            if self._run.job.state != "paused":
+                await self._run.pause("the camera is away")
+            due_us = self._schedule.due_us(min(self._run.stored.begun, self._schedule.count - 1))
+            limit_us = max(since_us + ABSENCE_US, due_us)
+            back = camera_there(self._acquisition, there=True)
+            if await first_of(back, self._timer.sleep_until(limit_us)) == 0:
+                await self._run.go_on()
+                return None
+            await self._run.wait_for_person()
+        if await first_of(self._run.resume_asked.wait(), self._timer.sleep_until(self._schedule.over_us)) == 0:
+            await self._run.go_on()
+            return None
+        self._run.skip_rest()
+        return Ending("failed", "the camera was away, and nobody resumed, until the last picture was due")

@@ -1,0 +1,32 @@
+"""Waiting for whichever comes first."""
+
+import asyncio
+from collections.abc import Coroutine
+from typing import Any
+
+from camera_ws.acquisition import Acquisition
+from camera_ws.status import CameraStatus
+
+
+async def first_of(*waits: Coroutine[Any, Any, Any]) -> int:
+    """Which of them ended first; the others are cancelled. What that one raised is raised."""
+    tasks = [asyncio.create_task(wait) for wait in waits]
+    try:
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        winner = next(index for index, task in enumerate(tasks) if task.done())
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+    tasks[winner].result()
+    return winner
+
+
+async def camera_there(acquisition: Acquisition, there: bool) -> CameraStatus:
+    """Returns once the camera is connected, or is not."""
+    version = 0
+    while True:
+        status = await acquisition.status.newer_than(version)
+        if status.value.connected == there:
+            return status.value
+        version = status.version

@@ -1,0 +1,24 @@
+"""What a job may ask of this camera."""
+
+from camera_ws.errors import SettingRejected
+from camera_ws.protocol.jobs import Clip, JobSpec, Timelapse
+from camera_ws.protocol.rpc import FieldIssue
+from camera_ws.status import KnownCamera
+
+
+def check_wish(spec: JobSpec, camera: KnownCamera) -> None:
+    """SettingRejected names each field that this camera cannot serve."""
+    issues: list[FieldIssue] = []
+    if isinstance(spec, Timelapse) and spec.auto_expose:
+        feature = camera.capabilities.features.get("exposureAuto")
+        if feature is None or feature.read_only:
+            issues.append(FieldIssue(path="job.autoExpose", message="this camera has no automatic exposure"))
+    if (
+        not isinstance(spec, Clip)
+        and spec.format is not None
+        and spec.format not in camera.capabilities.capture_formats
+    ):
+        offered = ", ".join(camera.capabilities.capture_formats)
+        issues.append(FieldIssue(path="job.format", message=f"{spec.format} is not one of {offered}"))
+    if issues:
+        raise SettingRejected(issues)

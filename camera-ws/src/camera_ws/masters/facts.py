@@ -1,0 +1,105 @@
+"""What is known of a picture beside its samples; every file format and the sidecar take it from here."""
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any, Literal
+
+from camera_ws.camera.base import FrameDescriptor
+from camera_ws.protocol.corrections import AppliedCorrections
+from camera_ws.protocol.messages import CameraInfo, CaptureParams
+from camera_ws.protocol.settings import CameraSettings
+
+_MAKERS = {"pixelink": "PixeLINK", "simulated": "Eyepiece"}
+
+Source = Literal["hub", "http"]
+
+
+@dataclass(frozen=True, slots=True)
+class CameraIdentity:
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """params is what was asked for; descriptor, settings and corrections are what really was."""
+
+    identity: CameraIdentity
+    camera: CameraInfo
+    descriptor: FrameDescriptor
+    settings: CameraSettings
+    params: CaptureParams
+    source: Source
+    corrections: AppliedCorrections | None = None
+    job_id: str | None = None
+    job_index: int | None = None
+
+    @property
+    def maker(self) -> str | None:
+        """None for recorded pictures: nothing says who built that camera."""
+        return _MAKERS.get(self.camera.driver)
+
+    @property
+    def pixel_size_um(self) -> tuple[float, float] | None:
+        """Width and height of one pixel of this picture in the specimen; None when nobody calibrated."""
+        calibration = self.params.calibration
+        if calibration is None or calibration.um_per_pixel is None:
+            return None
+        x, y = self._sensor_pixels()
+        return calibration.um_per_pixel * x, calibration.um_per_pixel * y
+
+    @property
+    def um_per_pixel(self) -> float | None:
+        """One number for both directions; None when the addressing makes them differ."""
+        size = self.pixel_size_um
+        return size[0] if size is not None and size[0] == size[1] else None
+
+    def corrected(self, corrections: AppliedCorrections | None) -> "Facts":
+        return replace(self, corrections=corrections)
+
+    def story(self) -> dict[str, Any]:
+        """For the description that a file carries, in the wire's names; what is not known is left out."""
+        descriptor, params = self.descriptor, self.params
+        known: dict[str, Any] = {
+            "id": params.capture_id,
+            "camera": self.identity.name,
+            "capturedAt": timestamp(descriptor.captured_at_us),
+            "exposureMs": descriptor.exposure_ms,
+            "gainDb": descriptor.gain_db,
+            "roi": descriptor.roi.to_json(),
+            "pixelFormat": descriptor.pixel_format,
+            "significantBits": descriptor.bit_depth,
+            "seq": descriptor.seq,
+            "temperature": descriptor.temperature,
+            "average": params.average,
+            "calibration": params.calibration.to_json() if params.calibration else None,
+            "umPerPixel": self.um_per_pixel,
+            "corrections": self.corrections.to_json() if self.corrections else None,
+            "jobId": self.job_id,
+            "jobIndex": self.job_index,
+            "sessionId": params.session_id,
+            "user": params.user.to_json() if params.user else None,
+            "label": params.label,
+            "tags": params.tags or None,
+            "notes": params.notes,
+        }
+        return {name: value for name, value in known.items() if value is not None}
+
+    def _sensor_pixels(self) -> tuple[int, int]:
+        """Sensor pixels per pixel of the picture, along its width and its height."""
+        addressing = self.settings.pixel_addressing
+        if addressing is None:
+            return 1, 1
+        turned = self.settings.rotate in (90, 270)
+        return (addressing.y, addressing.x) if turned else (addressing.x, addressing.y)
+
+
+def moment(captured_at_us: int) -> datetime:
+    """UTC, exact to the µs: no float on the way."""
+    seconds, micros = divmod(captured_at_us, 1_000_000)
+    return datetime.fromtimestamp(seconds, UTC).replace(microsecond=micros)
+
+
+def timestamp(captured_at_us: int) -> str:
+    """ISO 8601 in UTC with milliseconds."""
+    return moment(captured_at_us).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -1,0 +1,57 @@
+"""The metadata of a finished file: what is known of its picture, and of the file itself."""
+
+from camera_ws.masters.facts import Facts
+from camera_ws.protocol.jobs import ClipFacts
+from camera_ws.protocol.messages import CaptureMetadata
+from camera_ws.protocol.settings import MasterFormat
+
+
+def capture_metadata(
+    facts: Facts,
+    *,
+    format: MasterFormat,
+    filename: str,
+    size_bytes: int,
+    sha256: str,
+    width: int,
+    height: int,
+    bit_depth: int,
+    channels: int,
+    clip: ClipFacts | None = None,
+) -> CaptureMetadata:
+    descriptor, params = facts.descriptor, facts.params
+    return CaptureMetadata(
+        id=params.capture_id,
+        camera_id=facts.identity.id,
+        camera_name=facts.identity.name,
+        camera=facts.camera,
+        filename=filename,
+        format=format,
+        size_bytes=size_bytes,
+        sha256=sha256,
+        width=width,
+        height=height,
+        bit_depth=bit_depth,
+        channels=3 if channels == 3 else 1,
+        captured_at_us=descriptor.captured_at_us,
+        seq=descriptor.seq,
+        exposure_ms=descriptor.exposure_ms,
+        gain_db=descriptor.gain_db,
+        roi=descriptor.roi,
+        pixel_format=descriptor.pixel_format,
+        temperature=descriptor.temperature,
+        settings=facts.settings,
+        label=params.label,
+        tags=params.tags or [],
+        notes=params.notes,
+        user=params.user,
+        session_id=params.session_id,
+        average=params.average,
+        calibration=params.calibration,
+        um_per_pixel=facts.um_per_pixel,
+        corrections=facts.corrections,
+        job_id=facts.job_id,
+        job_index=facts.job_index,
+        clip=clip,
+        source=facts.source,
+    )

@@ -1,0 +1,125 @@
+"""Jobs: captures that this service takes by itself. Mirrors the contract's jobs module."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from camera_ws.protocol.optics import Calibration
+from camera_ws.protocol.primitives import CameraId, Count, Label, Natural, Notes, Person, Tags
+from camera_ws.protocol.settings import CaptureFormat
+from camera_ws.protocol.wire import Int, StrictWire, Uuid, Wire
+
+JobState = Literal["running", "paused", "done", "cancelled", "failed"]
+
+
+class _Described(StrictWire):
+    label: Label | None = None
+    tags: Tags | None = None
+    notes: Notes | None = None
+
+
+class _Still(_Described):
+    format: CaptureFormat | None = None
+    full_frame: bool | None = None
+
+
+class Burst(_Still):
+    """Pictures frame after frame, as fast as the camera gives them."""
+
+    kind: Literal["burst"]
+    count: Annotated[Int, Field(ge=2, le=1000)]
+
+
+class Timelapse(_Still):
+    """every_ms is from one picture to the next; auto_expose finds the exposure anew before each."""
+
+    kind: Literal["timelapse"]
+    count: Annotated[Int, Field(ge=2, le=100_000)]
+    every_ms: Annotated[Int, Field(ge=100, le=86_400_000)]
+    auto_expose: bool | None = None
+    average: Annotated[Int, Field(ge=2, le=256)] | None = None
+
+
+class Clip(_Described):
+    """Each n-th frame (every) as MP4; fps is that of playback, as recorded when None."""
+
+    kind: Literal["clip"]
+    duration_ms: Annotated[Int, Field(ge=100, le=3_600_000)]
+    every: Annotated[Int, Field(ge=1, le=1000)] | None = None
+    fps: Annotated[float, Field(ge=1, le=120)] | None = None
+    max_width: Annotated[Int, Field(ge=16, le=65535)] | None = None
+
+
+JobSpec = Annotated[Burst | Timelapse | Clip, Field(discriminator="kind")]
+
+
+class Gap(Wire):
+    from_us: Natural
+    to_us: Natural | None = None
+    reason: Annotated[str, Field(max_length=300)]
+
+
+class Job(Wire):
+    """total, done and missed count pictures, or the frames of a clip; next_at_us is the camera host's clock.
+
+    A paused job that is resumable waits for sequence.resume; another one goes on by itself when the camera is back.
+    """
+
+    id: Uuid
+    camera_id: CameraId
+    job: JobSpec
+    state: JobState
+    reason: Annotated[str, Field(max_length=500)] | None = None
+    resumable: bool | None = None
+    total: Count
+    done: Natural
+    missed: Natural
+    bytes: Natural
+    started_at_us: Natural
+    ended_at_us: Natural | None = None
+    next_at_us: Natural | None = None
+    gaps: Annotated[list[Gap], Field(max_length=100)] | None = None
+    user: Person | None = None
+    session_id: Uuid | None = None
+
+
+class SequenceStart(Wire):
+    """Asked twice with one id, it starts one job."""
+
+    job_id: Uuid
+    job: JobSpec
+    user: Person | None = None
+    session_id: Uuid | None = None
+    calibration: Calibration | None = None
+
+
+class SequenceJob(Wire):
+    """Which job to cancel or resume."""
+
+    job_id: Uuid
+
+
+class SequenceEstimate(Wire):
+    job: JobSpec
+
+
+class JobEstimate(Wire):
+    """fits: twice the estimate fits above the reserve."""
+
+    bytes: Natural
+    duration_ms: Annotated[float, Field(ge=0)]
+    free_bytes: Natural
+    fits: bool
+
+
+class JobReport(Wire):
+    job: Job
+
+
+class ClipFacts(Wire):
+    """missed counts frames that the camera gave and that are not in the clip."""
+
+    frames: Count
+    duration_ms: Annotated[float, Field(ge=0)]
+    fps: Annotated[float, Field(gt=0)]
+    missed: Natural

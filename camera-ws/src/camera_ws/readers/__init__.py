@@ -1,0 +1,1 @@
+"""Who waits for frames: one frame after a request, or every frame from now on."""

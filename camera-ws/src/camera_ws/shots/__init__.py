@@ -1,0 +1,1 @@
+"""Exposing what a capture asks for, and leaving the camera as it was."""

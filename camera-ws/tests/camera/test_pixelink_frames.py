@@ -1,0 +1,123 @@
+"""The frames of a PixeLINK camera: whole, numbered, and what happens when they do not come."""
+
+import numpy as np
+import pytest
+
+from camera_ws.errors import (
+    CameraDisconnected,
+    CameraError,
+    CameraTimeout,
+)
+from camera_ws.protocol.settings import Flip, PixelAddressing, SettingsUpdate
+from pxl_double import (
+    ALWAYS,
+    BUSY,
+    HARDWARE,
+    INVALID_FRAME,
+    INVALID_HANDLE,
+    IO,
+    MONO,
+    NO_CONTROL,
+    OLDER,
+    TIMEOUT,
+    Double,
+    mono_pattern,
+)
+from pxl_rig import Open, frame_of, within
+
+
+@pytest.mark.parametrize("model", [MONO, OLDER])
+def test_pixel_addressing_makes_the_picture_smaller(opened: Open, model: int) -> None:
+    camera = opened(model)
+    mode = "bin" if model == MONO else "decimate"
+    wish = PixelAddressing(mode=mode, x=2, y=2)
+    assert camera.apply(SettingsUpdate(pixel_addressing=wish)).pixel_addressing == wish
+    camera.start()
+    frame = frame_of(camera)
+    roi = frame.descriptor.roi
+    assert (frame.descriptor.width, frame.descriptor.height) == (roi.width // 2, roi.height // 2)
+    bits = 12 if model == MONO else 10
+    whole = mono_pattern(0, bits, roi.width, roi.height) >> (bits - 8)
+    assert (frame.pixels == whole[::2, ::2]).all()
+
+
+@pytest.mark.parametrize(("rotate", "turns"), [(0, 0), (90, 3), (180, 2), (270, 1)])
+def test_flip_and_rotation_are_the_cameras(opened: Open, rotate: int, turns: int) -> None:
+    camera = opened()
+    camera.apply(SettingsUpdate(flip=Flip(horizontal=True, vertical=False), rotate=rotate, pixel_format="MONO16"))
+    camera.start()
+    frame = frame_of(camera)
+    assert (frame.pixels == np.rot90(mono_pattern(0)[:, ::-1], turns)).all()
+    assert (frame.descriptor.height, frame.descriptor.width) == frame.pixels.shape
+
+
+def test_lost_frames_are_gaps_in_the_sequence(double: Double, opened: Open) -> None:
+    camera = opened()
+    camera.start()
+    numbers = [frame_of(camera).descriptor.seq]
+    double[0].lose_frames = 3
+    while numbers[-1] == len(numbers) - 1:
+        numbers.append(frame_of(camera).descriptor.seq)
+    assert numbers[-1] - numbers[-2] == 4
+
+
+def test_frames_with_the_old_exposure_are_left_out(double: Double, opened: Open) -> None:
+    double[0].delay_frames = 2
+    camera = opened()
+    camera.start()
+    first = frame_of(camera).descriptor.seq
+    camera.apply(SettingsUpdate(exposure=2.0))
+    frame = frame_of(camera).descriptor
+    assert (frame.exposure_ms, frame.settings_changed, frame.seq) == (2.0, True, first + 1)
+
+
+def test_the_first_frames_may_time_out(double: Double, opened: Open) -> None:
+    camera = opened()
+    double[0].answer("frame", TIMEOUT, times=10)
+    camera.start()
+    assert frame_of(camera).descriptor.seq == 0
+
+
+def test_a_stream_that_never_begins_is_an_error(double: Double, opened: Open) -> None:
+    camera = opened()
+    double[0].answer("frame", TIMEOUT, times=ALWAYS)
+    camera.start()
+    with pytest.raises(CameraError, match="camera timeout"):
+        frame_of(camera)
+
+
+@pytest.mark.parametrize("code", [INVALID_FRAME, BUSY, IO, NO_CONTROL])
+def test_what_passes_is_passed_over(double: Double, opened: Open, code: int) -> None:
+    camera = opened()
+    camera.start()
+    frame_of(camera)
+    double[0].answer("frame", code, times=2)
+    if code in (IO, NO_CONTROL):
+        # The camera still answers, but the call failed: an error, not an unplugged camera.
+        with pytest.raises(CameraError) as caught:
+            [frame_of(camera) for _ in range(5)]
+        assert not isinstance(caught.value, CameraDisconnected)
+    else:
+        assert [frame_of(camera).descriptor.seq for _ in range(5)] == [1, 2, 3, 4, 5]
+
+
+@pytest.mark.parametrize("code", [HARDWARE, INVALID_HANDLE, IO, TIMEOUT, NO_CONTROL])
+def test_an_unplugged_camera_is_noticed_within_a_second(double: Double, opened: Open, code: int) -> None:
+    camera = opened()
+    camera.start()
+    frame_of(camera)
+    double[0].unplug(code)
+    with within(5), pytest.raises(CameraDisconnected):
+        [frame_of(camera) for _ in range(5)]
+    with within(5):
+        camera.close()
+
+
+def test_a_long_exposure_does_not_hold_up_shutdown(opened: Open) -> None:
+    camera = opened()
+    camera.apply(SettingsUpdate(exposure=2000.0))
+    camera.start()
+    with pytest.raises(CameraTimeout):
+        camera.next_frame(0.05)
+    with within(5):
+        camera.close()

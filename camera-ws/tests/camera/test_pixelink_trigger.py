@@ -1,0 +1,143 @@
+"""Software and hardware triggers of a PixeLINK camera."""
+
+import time
+
+import pytest
+
+from camera_ws.camera.pixelink import PixelinkCamera
+from camera_ws.camera.pxl import stream
+from camera_ws.camera.shots import SHOTS_MAX
+from camera_ws.errors import (
+    CameraBusy,
+    CameraDisconnected,
+    CameraTimeout,
+    SettingRejected,
+)
+from camera_ws.protocol.settings import Roi, SettingsUpdate
+from pxl_double import (
+    Double,
+)
+from pxl_rig import Open, frame_of, within
+
+
+def test_a_trigger_that_never_comes_holds_up_neither_commands_nor_shutdown(double: Double, opened: Open) -> None:
+    camera = opened()
+    assert camera.apply(SettingsUpdate(trigger="hardware")).trigger == "hardware"
+    camera.start()
+    with pytest.raises(CameraTimeout):
+        camera.next_frame(0.05)
+    with within(5):
+        assert camera.apply(SettingsUpdate(exposure=4.0)).exposure == 4.0
+    double[0].triggers = 1
+    assert frame_of(camera).descriptor.exposure_ms == 4.0
+    with pytest.raises(CameraTimeout):
+        camera.next_frame(0.05)
+    with within(5):
+        camera.close()
+
+
+def silent(camera: PixelinkCamera, seconds: float = 0.1) -> bool:
+    try:
+        camera.next_frame(seconds)
+    except CameraTimeout:
+        return True
+    return False
+
+
+def test_a_software_trigger_gives_one_frame_each(double: Double, opened: Open) -> None:
+    camera = opened()
+    camera.start()
+    frame_of(camera)
+    assert camera.apply(SettingsUpdate(trigger="software")).trigger == "software"
+    assert silent(camera)
+    for count in (1, 3):
+        for _ in range(count):
+            camera.fire()
+        assert camera.shots == count
+        frames = [frame_of(camera).descriptor for _ in range(count)]
+        assert camera.shots == 0
+        assert silent(camera)
+    assert [frame.seq for frame in frames] == [2, 3, 4]
+    camera.apply(SettingsUpdate(trigger="free"))
+    assert [frame_of(camera).descriptor.seq for _ in range(3)] == [5, 6, 7]
+
+
+def test_the_delay_of_the_trigger_is_in_milliseconds(opened: Open) -> None:
+    camera = opened()
+    camera.apply(SettingsUpdate(trigger="software", trigger_delay=150.0, exposure=1.0))
+    camera.start()
+    camera.fire()
+    began_s = time.monotonic()
+    frame_of(camera)
+    assert 0.15 <= time.monotonic() - began_s < 5
+
+
+def test_fired_before_the_stream_and_through_a_pause_of_it(double: Double, opened: Open) -> None:
+    camera = opened()
+    camera.apply(SettingsUpdate(trigger="software", exposure=300.0))
+    camera.fire()
+    camera.start()
+    assert silent(camera, 0.05)
+    # The change stops the stream, and with it the exposure: the shot is made again with the new settings.
+    camera.apply(SettingsUpdate(exposure=5.0, roi=Roi(left=0, top=0, width=128, height=96)))
+    assert double[0].stops == 1
+    descriptor = frame_of(camera).descriptor
+    assert (descriptor.width, descriptor.exposure_ms) == (128, 5.0)
+    assert silent(camera)
+
+
+def test_a_frame_from_before_a_change_is_fired_for_again(double: Double, opened: Open) -> None:
+    double[0].delay_frames = 1
+    camera = opened()
+    camera.apply(SettingsUpdate(trigger="software"))
+    camera.start()
+    camera.apply(SettingsUpdate(exposure=2.0))
+    camera.fire()
+    # The first frame still has the old exposure and is left out.
+    assert frame_of(camera).descriptor.exposure_ms == 2.0
+    assert double[0].frames == 2
+    assert silent(camera)
+
+
+def test_a_shot_that_is_under_way_neither_blocks_settings_nor_the_end(double: Double, opened: Open) -> None:
+    camera = opened()
+    camera.apply(SettingsUpdate(trigger="software", exposure=2000.0))
+    camera.start()
+    camera.fire()
+    assert silent(camera, 0.05)
+    with within(5):
+        camera.close()
+
+
+def test_only_a_software_trigger_can_be_fired_and_not_without_end(opened: Open) -> None:
+    camera = opened()
+    with pytest.raises(SettingRejected, match="it is free: set the trigger to software first"):
+        camera.fire()
+    camera.apply(SettingsUpdate(trigger="software"))
+    for _ in range(SHOTS_MAX):
+        camera.fire()
+    with pytest.raises(CameraBusy, match="32 triggers wait"):
+        camera.fire()
+    camera.apply(SettingsUpdate(trigger="free"))
+    assert camera.shots == 0
+
+
+def test_a_camera_pulled_out_while_it_waits_for_a_shot_is_noticed(
+    double: Double, opened: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stream, "PING_S", 0.1)
+    camera = opened()
+    camera.apply(SettingsUpdate(trigger="software"))
+    camera.start()
+    assert silent(camera)
+    double[0].unplug()
+    with within(5), pytest.raises(CameraDisconnected):
+        [silent(camera, 0.05) for _ in range(40)]
+
+
+def test_an_idle_camera_says_whether_it_is_there(double: Double, opened: Open) -> None:
+    camera = opened()
+    camera.ask_whether_there()
+    double[0].unplug()
+    with pytest.raises(CameraDisconnected):
+        camera.ask_whether_there()

@@ -1,0 +1,72 @@
+"""The virtual camera's memory for settings."""
+
+from pathlib import Path
+
+import pytest
+
+from camera_ws.camera.clock import VirtualClock
+from camera_ws.camera.simulated import SimulatedCamera
+from camera_ws.camera.simulator.memory import Memory
+from camera_ws.errors import CameraTimeout, SettingRejected
+from camera_ws.protocol.settings import SettingsUpdate
+
+
+def camera_with(file: Path | None) -> SimulatedCamera:
+    camera = SimulatedCamera(1, VirtualClock(), Memory(file))
+    camera.open()
+    return camera
+
+
+def test_what_was_saved_comes_back_in_another_process(tmp_path: Path) -> None:
+    file = tmp_path / "deep" / "memory.json"
+    first = camera_with(file)
+    saved = first.apply(SettingsUpdate(exposure=3.0, gain=6.0, pixel_format="MONO16", trigger="software"))
+    first.save_settings()
+    second = camera_with(file)
+    assert second.load_settings("user") == saved
+    assert second.load_settings("factory").exposure == 8.0
+    assert [path.name for path in file.parent.iterdir()] == ["memory.json"]
+
+
+def test_without_a_file_it_lasts_as_long_as_the_camera() -> None:
+    camera = camera_with(None)
+    camera.apply(SettingsUpdate(gain=2.0))
+    camera.save_settings()
+    camera.apply(SettingsUpdate(gain=5.0))
+    camera.close()
+    camera.open()
+    assert camera.load_settings("user").gain == 2.0
+
+
+@pytest.mark.parametrize("content", [None, "{", '{"exposure": -1}', "[]"])
+def test_an_empty_or_broken_memory_is_a_refusal(tmp_path: Path, content: str | None) -> None:
+    file = tmp_path / "memory.json"
+    if content is not None:
+        file.write_text(content)
+    camera = camera_with(file)
+    before = camera.settings
+    with pytest.raises(SettingRejected, match="nothing was saved"):
+        camera.load_settings("user")
+    assert camera.settings == before
+
+
+def test_what_the_camera_no_longer_takes_is_refused_as_any_setting(tmp_path: Path) -> None:
+    camera = camera_with(tmp_path / "memory.json")
+    camera.save_settings()
+    text = (tmp_path / "memory.json").read_text()
+    (tmp_path / "memory.json").write_text(text.replace('"exposure": 8.0', '"exposure": 80000'))
+    with pytest.raises(SettingRejected, match="above the camera's 2000 ms"):
+        camera_with(tmp_path / "memory.json").load_settings("user")
+
+
+def test_the_software_trigger_exposes_once_for_each_shot() -> None:
+    camera = camera_with(None)
+    camera.apply(SettingsUpdate(trigger="software", exposure=50.0))
+    camera.start()
+    camera.fire()
+    camera.fire()
+    frames = [camera.next_frame(1).descriptor for _ in range(2)]
+    assert frames[1].captured_at_us - frames[0].captured_at_us == 50_000
+    assert camera.shots == 0
+    with pytest.raises(CameraTimeout, match="nobody fired"):
+        camera.next_frame(1)

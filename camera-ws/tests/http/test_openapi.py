@@ -1,0 +1,68 @@
+"""Requests made up from the service's own description: no answer that it does not announce, none that is a crash."""
+
+import asyncio
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, given, settings
+from hypothesis.strategies import SearchStrategy
+from schemathesis import GenerationMode
+from schemathesis.checks import CHECKS
+from schemathesis.specs.openapi.checks import positive_data_acceptance
+
+from fake_camera import FakeCamera
+from services import serving_api
+
+
+@pytest.fixture
+def address(tmp_path: Path) -> Iterator[str]:
+    """The service with a small simulator, on a loop of its own: Schemathesis asks from a thread that blocks."""
+    began: list[str] = []
+    ready, over = threading.Event(), threading.Event()
+
+    async def serve() -> None:
+        async with serving_api(tmp_path, FakeCamera()) as (url, _):
+            began.append(url)
+            ready.set()
+            await asyncio.to_thread(over.wait)
+
+    thread = threading.Thread(target=lambda: asyncio.run(serve()), name="service under test")
+    thread.start()
+    assert ready.wait(10)
+    yield began[0]
+    over.set()
+    thread.join(10)
+    assert not thread.is_alive()
+
+
+@pytest.fixture
+def api_schema(address: str) -> schemathesis.BaseSchema:
+    # The live view has no end, which no request of this kind waits for.
+    return schemathesis.openapi.from_url(f"{address}/openapi.json").exclude(path="/video/feed")
+
+
+# What a camera takes is within limits that no schema knows: 422 is a right answer to data of the right form.
+CHECKED = [check for check in CHECKS.get_all() if check is not positive_data_acceptance]
+
+
+@pytest.mark.timeout(240)
+@pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE], ids=["as described", "otherwise"])
+def test_answers_as_described(api_schema: schemathesis.BaseSchema, mode: GenerationMode) -> None:
+    operations = [found.ok() for found in api_schema.get_all_operations()]
+    assert len(operations) >= 8
+    for operation in operations:
+        if mode is GenerationMode.NEGATIVE and not operation.body:
+            continue  # it takes nothing that could be wrong
+        ask(operation.as_strategy(generation_mode=mode))
+
+
+def ask(cases: SearchStrategy[schemathesis.Case]) -> None:
+    @settings(max_examples=10, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+    @given(case=cases)
+    def each(case: schemathesis.Case) -> None:
+        case.call_and_validate(checks=CHECKED)
+
+    each()

@@ -1,0 +1,111 @@
+"""Jobs around a camera of the test's own, without hub and HTTP; with the test's own time where time matters."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from camera_ws.acquisition import Acquisition
+from camera_ws.camera.base import Camera
+from camera_ws.camera.clock import SystemClock
+from camera_ws.capture import Captures, Correct, uncorrected
+from camera_ws.encoder import Encoder
+from camera_ws.jobs.jobs import Jobs
+from camera_ws.jobs.parts import JobParts
+from camera_ws.jobs.reports import JobReports
+from camera_ws.jobs.schedule import ClockTimer, Timer
+from camera_ws.jobs.store import JobStore
+from camera_ws.masters.facts import CameraIdentity
+from camera_ws.protocol.jobs import Job
+from camera_ws.protocol.messages import CaptureMetadata
+from camera_ws.spool import Spool
+from waiting import status_where, until
+
+
+class HandTimer:
+    """Time stands until a test moves it."""
+
+    def __init__(self, start_us: int = 1_800_000_000_000_000) -> None:
+        self._now_us = start_us
+        self._moved = asyncio.Event()
+
+    def now_us(self) -> int:
+        return self._now_us
+
+    async def sleep_until(self, time_us: int) -> None:
+        while self._now_us < time_us:
+            await self._moved.wait()
+
+    def advance(self, seconds: float) -> None:
+        self._now_us += round(seconds * 1e6)
+        self._moved.set()
+        self._moved = asyncio.Event()
+
+
+@dataclass
+class JobRig:
+    jobs: Jobs
+    acquisition: Acquisition
+    spool: Spool
+    store: JobStore
+    told: list[Job] = field(default_factory=list[Job])
+
+    async def ended(self, job_id: str, deadline_s: float = 10.0) -> Job:
+        await until(lambda: self.jobs.get(job_id).ended_at_us is not None, deadline_s)
+        return self.jobs.get(job_id)
+
+    async def job_where(self, job_id: str, **wanted: Any) -> Job:
+        def is_so() -> bool:
+            job = self.jobs.get(job_id)
+            return all(getattr(job, name) == value for name, value in wanted.items())
+
+        await until(is_so)
+        return self.jobs.get(job_id)
+
+    def pictures(self, job_id: str) -> list[CaptureMetadata]:
+        """In the order of the job."""
+        mine = [entry.metadata for entry in self.spool.entries() if entry.metadata.job_id == job_id]
+        return sorted(mine, key=lambda metadata: metadata.job_index or 0)
+
+
+@asynccontextmanager
+async def job_rig(
+    camera: Camera,
+    folder: Path,
+    timer: Timer | None = None,
+    spool: Spool | None = None,
+    correct: Correct = uncorrected,
+) -> AsyncIterator[JobRig]:
+    spool = spool or Spool(folder / "spool")
+    spool.recover()
+    acquisition, encoder = Acquisition(camera), Encoder(80)
+    captures = Captures(CameraIdentity("camera-1", "Camera 1"), acquisition, encoder, spool)
+    told: list[Job] = []
+    reports = JobReports(lambda _subject, _method, params: told.append(Job.from_wire(params["job"])))
+    store = JobStore(folder / "jobs")
+    jobs = Jobs(
+        JobParts(
+            camera_id="camera-1",
+            acquisition=acquisition,
+            captures=captures,
+            encoder=encoder,
+            spool=spool,
+            store=store,
+            reports=reports,
+            timer=timer or ClockTimer(SystemClock()),
+            correct=correct,
+        )
+    )
+    acquisition.start()
+    try:
+        await status_where(acquisition, lambda status: status.connected or status.fault is not None)
+        jobs.start()
+        yield JobRig(jobs, acquisition, spool, store, told)
+    finally:
+        await jobs.close()
+        await jobs.close()
+        await acquisition.close()
+        await captures.close()
+        await encoder.close()

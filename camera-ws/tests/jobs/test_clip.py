@@ -1,0 +1,179 @@
+"""Clips from the camera to the spool, and whatever may end them early."""
+
+import asyncio
+import hashlib
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+import simplejpeg
+
+from camera_ws.camera.base import Frame
+from camera_ws.jobs.store import JobStore
+from camera_ws.protocol.corrections import AppliedCorrections, AppliedReference
+from camera_ws.protocol.jobs import Burst, Clip
+from camera_ws.spool import Spool, SpoolEntry
+from fake_camera import FakeCamera
+from job_rig import JobRig, job_rig
+from job_samples import start
+from waiting import until
+
+
+def frames_in(entry: SpoolEntry) -> list[float]:
+    """Their times, s; every one of them is decoded."""
+    with av.open(str(entry.master)) as clip:
+        return [float(frame.time or 0.0) for frame in clip.decode(video=0)]
+
+
+def only(rig: JobRig) -> SpoolEntry:
+    (entry,) = rig.spool.entries()
+    assert hashlib.sha256(entry.master.read_bytes()).hexdigest() == entry.metadata.sha256
+    assert entry.metadata.size_bytes == entry.master.stat().st_size
+    assert entry.metadata.clip is not None
+    assert len(frames_in(entry)) == entry.metadata.clip.frames
+    return entry
+
+
+async def test_records_what_was_asked(tmp_path: Path) -> None:
+    async with job_rig(FakeCamera(frame_rate=40), tmp_path) as rig:
+        request = start(Clip(kind="clip", duration_ms=800, label="beat"))
+        await rig.jobs.begin(request, "hub")
+        job = await rig.ended(request.job_id)
+        entry = only(rig)
+        metadata = entry.metadata
+        assert metadata.clip is not None
+        assert (job.state, job.done, job.total, job.bytes) == ("done",) + (metadata.clip.frames,) * 2 + (
+            metadata.size_bytes,
+        )
+        assert 20 <= metadata.clip.frames <= 33
+        assert 500 < metadata.clip.duration_ms <= 800
+        assert metadata.clip.missed == job.missed
+        assert (metadata.format, metadata.width, metadata.height, metadata.label) == ("mp4", 128, 96, "beat")
+        assert (metadata.job_id, metadata.job_index, metadata.filename[-4:]) == (request.job_id, 0, ".mp4")
+        assert frames_in(entry)[-1] == pytest.approx(metadata.clip.duration_ms / 1000, abs=0.001)
+        assert entry.preview is not None
+        assert simplejpeg.decode_jpeg(entry.preview.read_bytes(), "RGB").shape == (96, 128, 3)
+        assert [path.name for path in (tmp_path / "jobs").iterdir()] == [f"{request.job_id}.json"]
+
+
+async def test_each_third_frame_smaller_and_slower(tmp_path: Path) -> None:
+    async with job_rig(FakeCamera(frame_rate=60), tmp_path) as rig:
+        request = start(Clip(kind="clip", duration_ms=600, every=3, fps=5, max_width=64))
+        await rig.jobs.begin(request, "hub")
+        job = await rig.ended(request.job_id)
+        entry = only(rig)
+        clip = entry.metadata.clip
+        assert clip is not None
+        assert (clip.fps, entry.metadata.width, entry.metadata.height) == (5.0, 64, 48)
+        assert frames_in(entry) == pytest.approx([index / 5 for index in range(clip.frames)], abs=0.001)
+        assert 8 <= clip.frames + job.missed <= 13
+
+
+async def test_cancelled_it_keeps_what_it_has(tmp_path: Path) -> None:
+    async with job_rig(FakeCamera(frame_rate=40), tmp_path) as rig:
+        request = start(Clip(kind="clip", duration_ms=60_000))
+        await rig.jobs.begin(request, "hub")
+        await until(lambda: rig.jobs.get(request.job_id).done >= 5)
+        job = await rig.jobs.cancel(request.job_id)
+        entry = only(rig)
+        assert entry.metadata.clip is not None
+        assert (job.state, job.done) == ("cancelled", entry.metadata.clip.frames)
+        assert job.done >= 5
+
+
+async def test_cancelled_before_its_first_frame_there_is_nothing(tmp_path: Path) -> None:
+    async with job_rig(FakeCamera(), tmp_path) as rig:
+        request = start(Clip(kind="clip", duration_ms=60_000))
+        await rig.jobs.begin(request, "hub")
+        job = await rig.jobs.cancel(request.job_id)
+        assert (job.state, job.done, rig.spool.entries()) == ("cancelled", 0, [])
+
+
+async def test_unplugged_it_keeps_what_it_has(tmp_path: Path) -> None:
+    camera = FakeCamera(frame_rate=40)
+    async with job_rig(camera, tmp_path) as rig:
+        request = start(Clip(kind="clip", duration_ms=60_000))
+        await rig.jobs.begin(request, "hub")
+        await until(lambda: rig.jobs.get(request.job_id).done >= 5)
+        camera.plugged = False
+        job = await rig.ended(request.job_id)
+        assert (job.state, job.reason) == ("failed", "unplugged")
+        clip = only(rig).metadata.clip
+        assert clip is not None
+        assert clip.frames == job.done >= 5
+
+
+async def test_a_disk_nearly_full_ends_it_whole(tmp_path: Path) -> None:
+    free = 1 << 40
+    spool = Spool(tmp_path / "spool", reserve_bytes=1 << 20, free_bytes=lambda _: free)
+    async with job_rig(FakeCamera(frame_rate=40), tmp_path, spool=spool) as rig:
+        request = start(Clip(kind="clip", duration_ms=60_000))
+        await rig.jobs.begin(request, "hub")
+        await until(lambda: rig.jobs.get(request.job_id).done >= 5)
+        free = (1 << 20) + 10
+        job = await rig.ended(request.job_id)
+        assert job.state == "failed"
+        assert job.reason is not None
+        assert job.reason.startswith("the disk is nearly full: 1048586 bytes are left")
+        clip = only(rig).metadata.clip
+        assert clip is not None
+        assert clip.frames == job.done >= 5
+
+
+async def test_the_service_stops_and_the_next_one_keeps_it(tmp_path: Path) -> None:
+    request = start(Clip(kind="clip", duration_ms=60_000))
+    async with job_rig(FakeCamera(frame_rate=40), tmp_path) as rig:
+        await rig.jobs.begin(request, "http")
+        await until(lambda: rig.jobs.get(request.job_id).done >= 5)
+    assert JobStore(tmp_path / "jobs").recording(request.job_id).exists()
+    # Without its camera: what is needed was written down when the clip began.
+    async with job_rig(FakeCamera(plugged=False), tmp_path) as rig:
+        await until(lambda: rig.spool.count == 1 and not rig.store.recording(request.job_id).exists())
+        await until(lambda: rig.jobs.get(request.job_id).bytes == only(rig).metadata.size_bytes)
+        job, metadata = rig.jobs.get(request.job_id), only(rig).metadata
+        assert metadata.clip is not None
+        assert (job.state, job.done) == ("failed", metadata.clip.frames)
+        assert job.reason == "the camera service stopped while it ran"
+        assert (metadata.source, metadata.camera.driver, metadata.job_id) == ("http", "simulated", request.job_id)
+
+
+async def test_a_burst_that_the_service_cut_short_says_so(tmp_path: Path) -> None:
+    request = start(Burst(kind="burst", count=1000))
+    async with job_rig(FakeCamera(frame_rate=40), tmp_path) as rig:
+        await rig.jobs.begin(request, "hub")
+        await until(lambda: rig.jobs.get(request.job_id).done >= 4)
+    async with job_rig(FakeCamera(), tmp_path) as rig:
+        job = await rig.ended(request.job_id)
+        assert (job.state, job.reason) == ("failed", "the camera service stopped while it ran")
+        assert job.done == len(rig.pictures(request.job_id)) >= 4
+        await until(lambda: rig.told[-1:] == [job])
+        await rig.jobs.begin(start(Burst(kind="burst", count=2)), "hub")
+
+
+async def test_frames_are_corrected_and_it_says_how(tmp_path: Path) -> None:
+    applied = AppliedCorrections(dark=AppliedReference(taken_at_us=1, frames=8))
+
+    def blackened(frame: Frame) -> tuple[Frame, AppliedCorrections | None]:
+        return Frame(frame.descriptor, np.zeros_like(frame.pixels)), applied
+
+    async with job_rig(FakeCamera(frame_rate=40), tmp_path, correct=blackened) as rig:
+        request = start(Clip(kind="clip", duration_ms=300))
+        await rig.jobs.begin(request, "hub")
+        await rig.ended(request.job_id)
+        entry = only(rig)
+        assert entry.metadata.corrections == applied
+        assert entry.preview is not None
+        assert simplejpeg.decode_jpeg(entry.preview.read_bytes(), "RGB").max() < 8
+
+
+async def test_live_pictures_go_on_while_it_records(tmp_path: Path) -> None:
+    async with job_rig(FakeCamera(frame_rate=60), tmp_path) as rig:
+        request = start(Clip(kind="clip", duration_ms=700))
+        await rig.jobs.begin(request, "hub")
+        seen, version = 0, 0
+        async with asyncio.timeout(10):
+            while rig.jobs.get(request.job_id).ended_at_us is None:
+                newest = await rig.acquisition.frames.newer_than(version)
+                seen, version = seen + 1, newest.version
+        assert seen > 15

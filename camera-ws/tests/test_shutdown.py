@@ -1,0 +1,82 @@
+"""What is left of a service that has ended: nothing."""
+
+import asyncio
+import threading
+import uuid
+from pathlib import Path
+
+import pytest
+
+from camera_ws.camera.base import Camera
+from camera_ws.camera.clock import SystemClock
+from camera_ws.camera.pixelink import PixelinkCamera
+from camera_ws.errors import CameraServiceError
+from camera_ws.protocol.messages import CaptureParams
+from camera_ws.protocol.settings import SettingsUpdate
+from camera_ws.service import CameraService
+from fake_camera import FakeCamera
+from fake_hub import FakeHub, running_hub
+from pxl_double import MONO, Double
+from services import settings_for
+from waiting import status_where, until
+
+
+@pytest.fixture(params=["simulated", "pixelink"])
+def camera(request: pytest.FixtureRequest) -> Camera:
+    if request.param == "simulated":
+        return FakeCamera()
+    double: Double = request.getfixturevalue("double")
+    double[0].plug(77001, MONO)
+    return PixelinkCamera(double.sdk)
+
+
+@pytest.mark.parametrize("trigger", ["free", "software", "hardware"])
+async def test_no_thread_and_no_task_outlives_the_service(tmp_path: Path, camera: Camera, trigger: str) -> None:
+    if trigger == "hardware" and isinstance(camera, FakeCamera):
+        trigger = "free"
+    hub = FakeHub()
+    async with running_hub(hub) as url:
+        threads, tasks = set(threading.enumerate()), asyncio.all_tasks()
+        service = CameraService(settings_for(tmp_path, url), camera, SystemClock())
+        service.start(lambda: pytest.fail("a part of the service failed"))
+        await status_where(service.acquisition, lambda status: status.connected)
+        link = await hub.linked()
+        await link.notify("demand", {"streaming": True})
+        await until(lambda: bool(link.frames))
+        await service.acquisition.apply(SettingsUpdate.from_wire({"trigger": trigger, "exposure": 300}))
+        busy = [asyncio.create_task(take(service)) for _ in range(3)]
+        busy.append(asyncio.create_task(follow(service)))
+        await asyncio.sleep(0)
+        await asyncio.wait_for(service.close(), 5)
+        # Whoever was waiting was told.
+        told = await asyncio.wait_for(asyncio.gather(*busy), 1)
+        assert all(told)
+        assert names(set(threading.enumerate()) - threads) == []
+        left = {task for task in asyncio.all_tasks() - tasks if not task.done()}
+        # The hub's side of the connection ends when it hears of it.
+        await asyncio.wait(left, timeout=2) if left else None
+        assert [task.get_name() for task in left if not task.done()] == []
+
+
+async def take(service: CameraService) -> bool:
+    """Whether the wait came to an end: with a picture, or with a reason."""
+    try:
+        await service.captures.take(CaptureParams(capture_id=str(uuid.uuid4())), "http")
+    except CameraServiceError:
+        return True
+    return True
+
+
+async def follow(service: CameraService) -> bool:
+    with service.acquisition.follow(4) as frames:
+        try:
+            async for _ in frames:
+                pass
+        except CameraServiceError:
+            return True
+    return False
+
+
+def names(threads: set[threading.Thread]) -> list[str]:
+    """asyncio keeps the threads of to_thread for the life of the loop."""
+    return [one.name for one in threads if one.is_alive() and not one.name.startswith("asyncio_")]

@@ -1,0 +1,112 @@
+"""The camera's thread while the trigger is not free: who fires, who waits, and for how long."""
+
+import asyncio
+
+import pytest
+
+from camera_ws.acquisition import Acquisition
+from camera_ws.camera.base import Camera
+from camera_ws.camera.pixelink import PixelinkCamera
+from camera_ws.camera.simulated import SimulatedCamera
+from camera_ws.errors import CameraTimeout, SettingRejected
+from camera_ws.protocol.settings import Roi, SettingsUpdate
+from camera_ws.readers import grabs
+from pxl_double import MONO, Double
+from waiting import running_acquisition, status_where
+
+SMALL = Roi(left=0, top=0, width=128, height=96)
+
+
+@pytest.fixture(params=["simulated", "pixelink"])
+def camera(request: pytest.FixtureRequest) -> Camera:
+    if request.param == "simulated":
+        return SimulatedCamera(1)
+    double: Double = request.getfixturevalue("double")
+    double[0].plug(77001, MONO)
+    return PixelinkCamera(double.sdk)
+
+
+async def set_trigger(acquisition: Acquisition, trigger: str) -> None:
+    await status_where(acquisition, lambda status: status.connected)
+    await acquisition.apply(SettingsUpdate.from_wire({"trigger": trigger, "exposure": 5, "roi": SMALL.to_json()}))
+
+
+async def test_a_capture_fires_by_itself(camera: Camera) -> None:
+    async with running_acquisition(camera) as acquisition:
+        await set_trigger(acquisition, "software")
+        frames = [await asyncio.wait_for(acquisition.grab(), 5) for _ in range(3)]
+        assert len({frame.descriptor.captured_at_us for frame in frames}) == 3
+        frame = await asyncio.wait_for(acquisition.grab(SettingsUpdate(exposure=20.0)), 5)
+        assert frame.descriptor.exposure_ms == 20
+
+
+async def test_a_follower_fires_for_each_frame_and_no_longer(camera: Camera) -> None:
+    async with running_acquisition(camera) as acquisition:
+        await set_trigger(acquisition, "software")
+        with acquisition.watch():
+            with acquisition.follow(8) as frames:
+                followed = [(await asyncio.wait_for(anext(frames), 5)).descriptor.seq for _ in range(6)]
+            assert followed == list(range(followed[0], followed[0] + 6))
+            await settled(acquisition)
+
+
+async def test_the_live_view_shows_what_is_fired_and_nothing_else(camera: Camera) -> None:
+    async with running_acquisition(camera) as acquisition:
+        await set_trigger(acquisition, "software")
+        with acquisition.watch():
+            version = await settled(acquisition)
+            await acquisition.fire()
+            newest = await asyncio.wait_for(acquisition.frames.newer_than(version), 5)
+            assert newest.version == version + 1
+            assert await settled(acquisition) == newest.version
+            assert acquisition.current.connected
+
+
+async def test_fired_with_nobody_watching_the_frame_is_taken_all_the_same(camera: Camera) -> None:
+    async with running_acquisition(camera) as acquisition:
+        await set_trigger(acquisition, "software")
+        await acquisition.fire()
+        newest = await asyncio.wait_for(acquisition.frames.newer_than(0), 5)
+        assert newest.value.descriptor.width == SMALL.width
+
+
+async def test_firing_another_trigger_is_refused_and_costs_nothing(camera: Camera) -> None:
+    async with running_acquisition(camera) as acquisition:
+        await set_trigger(acquisition, "free")
+        with pytest.raises(SettingRejected, match="set the trigger to software first"):
+            await acquisition.fire()
+        assert acquisition.current.connected
+
+
+async def test_a_capture_waits_for_the_hardware_trigger(double: Double) -> None:
+    double[0].plug(77001, MONO)
+    async with running_acquisition(PixelinkCamera(double.sdk)) as acquisition:
+        await set_trigger(acquisition, "hardware")
+        waiting = asyncio.create_task(acquisition.grab())
+        await status_where(acquisition, lambda status: status.streaming)
+        assert not waiting.done()
+        double[0].triggers = 1
+        assert (await asyncio.wait_for(waiting, 5)).descriptor.exposure_ms == 5
+
+
+async def test_a_hardware_trigger_that_does_not_come_is_said_in_words(
+    double: Double, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(grabs, "TRIGGER_PATIENCE_S", 0.2)
+    double[0].plug(77001, MONO)
+    async with running_acquisition(PixelinkCamera(double.sdk)) as acquisition:
+        await set_trigger(acquisition, "hardware")
+        with pytest.raises(CameraTimeout, match=r"no hardware trigger came within 0\.2 s: check the trigger's cable"):
+            await asyncio.wait_for(acquisition.grab(), 5)
+        assert acquisition.current.connected
+
+
+async def settled(acquisition: Acquisition) -> int:
+    """The version of the newest frame, once none has come for a while."""
+    while True:
+        newest = acquisition.frames.current
+        version = newest.version if newest else 0
+        try:
+            await asyncio.wait_for(acquisition.frames.newer_than(version), 0.2)
+        except TimeoutError:
+            return version
