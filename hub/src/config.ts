@@ -35,7 +35,7 @@ const environmentSchema = z.object({
     ),
   METRICS_TOKEN: optionalText.refine((token) => token === undefined || token.length >= 16, 'needs at least 16 characters'),
   TRUST_PROXY: z.enum(['true', 'false']).default('false'),
-  MAX_CAPTURE_MB: z.coerce.number().int().min(1).max(4096).default(512),
+  MAX_CAPTURE_MB: z.coerce.number().int().min(1).max(65_536).default(8192),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 });
 

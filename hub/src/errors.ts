@@ -33,6 +33,11 @@ export class HubError extends Error {
 export const notFound = (what: string): HubError => new HubError('not_found', `${what} not found`);
 export const cameraNotFound = (id: string): HubError => new HubError('camera_not_found', `Camera ${id} not found`);
 export const captureNotFound = (id: string): HubError => new HubError('capture_not_found', `Capture ${id} not found`);
+export const jobNotFound = (id: string): HubError => new HubError('job_not_found', `Job ${id} not found`);
+export const objectiveNotFound = (id: string): HubError => new HubError('objective_not_found', `Objective ${id} not found`);
+export const annotationNotFound = (id: string): HubError => new HubError('annotation_not_found', `Annotation ${id} not found`);
+export const shareNotFound = (message: string): HubError => new HubError('share_not_found', message);
+export const sessionNotFound = (id: string): HubError => new HubError('session_not_found', `Session ${id} not found`);
 export const unauthenticated = (message = 'Sign in first'): HubError => new HubError('unauthenticated', message);
 export const sessionExpired = (message = 'The session has expired, sign in again'): HubError => new HubError('session_expired', message);
 export const invalidCredentials = (): HubError => new HubError('invalid_credentials', 'E-mail or password is wrong');
@@ -85,6 +90,6 @@ export function toErrorBody(error: unknown): ErrorBody {
 }
 
 export function toAckError(error: unknown): AckError {
-  const { code, message, issues } = toHubError(error);
-  return { code, message, ...(issues ? { issues: [...issues] } : {}) };
+  const { code, message, issues, holder } = toHubError(error);
+  return { code, message, ...(issues ? { issues: [...issues] } : {}), ...(holder === undefined ? {} : { holder }) };
 }

@@ -4,15 +4,29 @@ import type { AddressInfo } from 'node:net';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
+import { Annotations } from './annotations/service.ts';
+import { Targets } from './annotations/targets.ts';
+import { AnalysisWatches } from './commands/analysis.ts';
 import { CameraCommands } from './commands/commands.ts';
+import { JobCommands } from './commands/job-commands.ts';
+import type { Journal } from './commands/journal.ts';
+import { KnownCameras } from './commands/known-cameras.ts';
+import { Optics } from './commands/optics.ts';
+import { CameraOrders } from './commands/orders.ts';
 import type { Config } from './config.ts';
+import { ControlDesk } from './control/desk.ts';
+import { HOST_CLOCK, type ControlTiming } from './control/timing.ts';
 import { Fanout } from './fanout/fanout.ts';
 import { createApp } from './http/app.ts';
 import { LinkServer } from './ingest/link-server.ts';
 import type { LinkTiming } from './ingest/camera-link.ts';
 import { CameraRegistry } from './ingest/registry.ts';
+import { JobLedger } from './jobs/ledger.ts';
 import { Metrics } from './metrics.ts';
 import type { Secrets } from './secrets.ts';
+import { SessionExports } from './sessions/export/exports.ts';
+import { recordEvents, SessionRecorder } from './sessions/recorder.ts';
+import { Sessions, type SessionTiming } from './sessions/service.ts';
 import type { HubServer } from './sockets/io.ts';
 import { openStorage } from './storage.ts';
 import { createSocketServer } from './sockets/server.ts';
@@ -25,8 +39,14 @@ export interface HubDependencies {
   readonly secrets: Secrets;
   readonly logger: Logger;
   readonly version: string;
-  /** Shorter intervals for tests. */
-  readonly timing?: { readonly link?: LinkTiming; readonly lingerMs?: number };
+  /** Shorter intervals for tests, and a clock to turn by hand. */
+  readonly timing?: {
+    readonly link?: LinkTiming;
+    readonly lingerMs?: number;
+    readonly healthEveryMs?: number;
+    readonly control?: ControlTiming | undefined;
+    readonly sessions?: SessionTiming | undefined;
+  };
 }
 
 export interface Hub {
@@ -42,16 +62,45 @@ export interface Hub {
 }
 
 export async function createHub({ config, secrets, logger, version, timing }: HubDependencies): Promise<Hub> {
-  const storage = await openStorage(config, secrets, logger);
+  const storage = await openStorage(config, secrets, logger, timing?.healthEveryMs);
   const registry = new CameraRegistry();
   const metrics = new Metrics();
   const fanout = new Fanout(registry, { lingerMs: timing?.lingerMs, measurements: metrics.measurements });
   metrics.watch(fanout);
-  const commands = new CameraCommands(registry, storage.captures, storage.journal, config.serviceTimeoutMs);
-  const services = { config, version, logger, cameraToken: secrets.cameraToken, registry, fanout, metrics, commands, ...storage };
+  const orders = new CameraOrders(registry, config.serviceTimeoutMs);
+  const { objectives } = storage;
+  const sessions = new Sessions({ registry, logger, timing: timing?.sessions, ...storage });
+  const recorder = new SessionRecorder(sessions, () => (timing?.sessions?.clock ?? HOST_CLOCK).nowUs());
+  const journal: Journal = (entry) => {
+    storage.journal(entry);
+    recorder.order(entry);
+  };
+  const ledger = new JobLedger({ registry, jobs: storage.jobs, logger });
+  const control = new ControlDesk({ registry, ledger, journal, users: storage.users, timing: timing?.control });
+  const knownCameras = new KnownCameras({ registry, ledger, logger, ...storage });
+  const services = {
+    config,
+    version,
+    logger,
+    cameraToken: secrets.cameraToken,
+    registry,
+    fanout,
+    metrics,
+    ledger,
+    knownCameras,
+    control,
+    sessions,
+    sessionExports: await SessionExports.open({ sessions, version, dataDir: config.dataDir, ...storage }),
+    commands: new CameraCommands({ orders, control, sessions, arrivals: storage.captures, journal }),
+    jobCommands: new JobCommands({ orders, control, sessions, ledger, journal }),
+    analysis: new AnalysisWatches({ registry, orders, logger }),
+    optics: new Optics({ registry, control, objectives, journal }),
+    annotations: new Annotations({ database: storage.database, targets: new Targets({ database: storage.database, cameras: registry }) }),
+    ...storage,
+  };
+  recordEvents(recorder, services);
   registry.on('attached', (camera, hello) => {
     logger.info({ cameraId: camera.id, driver: hello.driver, model: hello.model, spooled: hello.spooled }, 'camera attached');
-    void storage.rememberCamera(hello);
   });
 
   const links = new LinkServer({
@@ -69,21 +118,32 @@ export async function createHub({ config, secrets, logger, version, timing }: Hu
     else if (!request.url?.startsWith('/socket.io/')) socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n');
   });
 
-  await listen(server, config).catch(async (error: unknown) => {
+  try {
+    await knownCameras.restore();
+    recorder.knows(registry.states.flatMap(({ jobs }) => jobs));
+    await sessions.restore();
+    await listen(server, config);
+  } catch (error) {
     await storage.close();
     throw error;
-  });
+  }
   const { port } = server.address() as AddressInfo;
   let closing: Promise<void> | undefined;
 
   async function close(): Promise<void> {
     const stopped = new Promise((resolve) => server.close(resolve));
+    recorder.close();
+    control.close();
     links.close();
     registry.close();
     fanout.close();
     await sockets.close();
     server.closeAllConnections();
     await stopped;
+    await knownCameras.close();
+    await ledger.close();
+    await services.sessionExports.close();
+    await sessions.close();
     await storage.close();
   }
 

@@ -1,18 +1,30 @@
 /** Everything the edges (http, sockets) may use. Put together in hub.ts. */
 import type { Logger } from 'pino';
+import type { Annotations } from './annotations/service.ts';
 import type { Tokens } from './auth/tokens.ts';
 import type { Users } from './auth/users.ts';
 import type { CaptureService } from './captures/service.ts';
+import type { AnalysisWatches } from './commands/analysis.ts';
 import type { CameraCommands } from './commands/commands.ts';
+import type { JobCommands } from './commands/job-commands.ts';
+import type { KnownCameras } from './commands/known-cameras.ts';
+import type { Optics } from './commands/optics.ts';
 import type { Config } from './config.ts';
+import type { ControlDesk } from './control/desk.ts';
+import type { Downloads } from './downloads/downloads.ts';
 import type { Fanout } from './fanout/fanout.ts';
 import type { CameraRegistry } from './ingest/registry.ts';
+import type { JobLedger } from './jobs/ledger.ts';
 import type { Metrics } from './metrics.ts';
 import type { Audit } from './persistence/audit.ts';
+import type { Shares } from './shares/shares.ts';
 import type { Database } from './persistence/orm.ts';
 import type { Presets } from './persistence/presets.ts';
+import type { SessionExports } from './sessions/export/exports.ts';
+import type { Sessions } from './sessions/service.ts';
+import type { Keeping } from './storage/open.ts';
 
-export interface HubServices {
+export interface HubServices extends Keeping {
   readonly config: Config;
   readonly version: string;
   readonly logger: Logger;
@@ -20,11 +32,22 @@ export interface HubServices {
   readonly database: Database;
   readonly audit: Audit;
   readonly users: Users;
+  readonly shares: Shares;
   readonly tokens: Tokens;
   readonly registry: CameraRegistry;
   readonly fanout: Fanout;
   readonly metrics: Metrics;
+  readonly control: ControlDesk;
   readonly commands: CameraCommands;
+  readonly jobCommands: JobCommands;
+  readonly ledger: JobLedger;
+  readonly analysis: AnalysisWatches;
+  readonly optics: Optics;
+  readonly knownCameras: KnownCameras;
   readonly captures: CaptureService;
+  readonly downloads: Downloads;
+  readonly annotations: Annotations;
+  readonly sessions: Sessions;
+  readonly sessionExports: SessionExports;
   readonly presets: Presets;
 }

@@ -1,59 +1,89 @@
 /** The lower half of the hub: database, people and captures, opened in order and closed in the opposite one. */
-import type { HelloParams } from '@eyepiece/shared-types';
 import type { Logger } from 'pino';
 import { Tokens } from './auth/tokens.ts';
 import { Users } from './auth/users.ts';
-
 import { openCaptures, type CaptureService } from './captures/service.ts';
-import type { Journal } from './commands/commands.ts';
+import type { Journal } from './commands/journal.ts';
 import type { Config } from './config.ts';
+import { Downloads } from './downloads/downloads.ts';
+import { lookForRowless } from './fsck/at-start.ts';
 import { Audit } from './persistence/audit.ts';
-import { rememberCamera } from './persistence/cameras.ts';
+import { Jobs } from './persistence/jobs.ts';
+import { Objectives } from './persistence/objectives.ts';
 import { openDatabase, type Database } from './persistence/orm.ts';
 import { Presets } from './persistence/presets.ts';
 import type { Secrets } from './secrets.ts';
+import { Shares } from './shares/shares.ts';
+import { openKeeping, type Keeping } from './storage/open.ts';
+import { Quota } from './storage/quota.ts';
+import { KeptRules } from './storage/rules.ts';
 
-export interface Storage {
+export interface Storage extends Keeping {
   readonly database: Database;
   readonly audit: Audit;
   readonly users: Users;
+  readonly shares: Shares;
   readonly tokens: Tokens;
   readonly captures: CaptureService;
+  readonly downloads: Downloads;
   readonly presets: Presets;
+  readonly jobs: Jobs;
+  readonly objectives: Objectives;
   readonly firstAdmin: { email: string; password?: string } | undefined;
   /** Writes into the audit trail what was done; work goes on when that fails. */
   readonly journal: Journal;
-  rememberCamera(hello: HelloParams): Promise<void>;
   close(): Promise<void>;
 }
 
-export async function openStorage(config: Config, secrets: Secrets, logger: Logger): Promise<Storage> {
+export async function openStorage(config: Config, secrets: Secrets, logger: Logger, healthEveryMs?: number): Promise<Storage> {
   const database = await openDatabase({ url: config.databaseUrl, logger });
-  const warn = (what: string) => (error: unknown) => logger.warn({ err: error }, what);
+  /** One entry after the other: the trail is read in the order of its ids. */
+  let writing = Promise.resolve();
   try {
     const audit = new Audit(database);
-    const users = new Users({ database, audit });
+    const shares = new Shares({ database, audit });
+    const users = new Users({ database, audit, guests: shares });
     const admin = await users.ensureFirstAdmin(config.admin);
-    const captures = await openCaptures({ database, logger, dataDir: config.dataDir, maxBytes: config.maxCaptureBytes });
+    const rules = await KeptRules.open(database);
+    const quota = await Quota.open(database, rules);
+    const captures = await openCaptures({
+      database,
+      logger,
+      dataDir: config.dataDir,
+      maxBytes: config.maxCaptureBytes,
+      admit: (sizeBytes, upload) => quota.admit(sizeBytes, upload),
+    });
+    const keeping = await openKeeping({ database, audit, captures, rules, quota, logger, healthEveryMs });
+    keeping.housekeeping.start();
+    const looking = lookForRowless(database, config.dataDir, logger);
     return {
       database,
       audit,
       users,
+      shares,
       captures,
+      downloads: await Downloads.open({ dataDir: config.dataDir, captures }),
+      ...keeping,
       tokens: new Tokens({ secret: secrets.jwtSecret, lifetimeSeconds: config.sessionSeconds }),
       presets: new Presets(database),
+      jobs: new Jobs(database),
+      objectives: new Objectives(database),
       firstAdmin: admin.created
         ? { email: admin.email, ...(admin.generatedPassword !== undefined && { password: admin.generatedPassword }) }
         : undefined,
       journal: ({ actor, action, subject, details }) => {
         const { address, userId, name } = actor;
-        void audit
-          .record({ principal: { userId, name }, ...(address !== undefined && { address }), action, subject, details })
-          .catch(warn('the audit trail misses an entry'));
+        const entry = { principal: { userId, name }, address, action, subject, details, at: new Date() };
+        writing = writing
+          .then(() => audit.record(entry))
+          .catch((error: unknown) => logger.warn({ err: error, action }, 'the audit trail misses an entry'));
       },
-      rememberCamera: (hello) => rememberCamera(database, hello).catch(warn('the camera could not be remembered')),
       close: async () => {
+        await looking;
+        await keeping.housekeeping.close();
+        await keeping.health.close();
         await captures.close();
+        await writing;
         await database.close();
       },
     };

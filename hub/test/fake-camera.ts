@@ -3,10 +3,14 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import {
   encodeFrame,
+  type Analysis,
+  type AnalysisWish,
   type CameraSettings,
   type Capabilities,
   type CaptureMetadata,
   type CaptureParams,
+  type Corrections,
+  type CorrectionsUpdate,
   type DemandParams,
   type RpcMessage,
   type SettingsUpdate,
@@ -15,6 +19,7 @@ import {
 import sharp from 'sharp';
 import { WebSocket } from 'ws';
 import { RpcFailure } from '../src/ingest/rpc-peer.ts';
+import { FakeJobs } from './fake-jobs.ts';
 
 export interface FakeCameraOptions {
   readonly hubUrl: string;
@@ -41,6 +46,10 @@ export class FakeCamera {
   readonly #options: FakeCameraOptions;
   readonly demands: DemandParams[] = [];
   readonly answers: RpcMessage[] = [];
+  /** What the hub asked to be told, in order. */
+  readonly wishes: AnalysisWish[] = [];
+  corrections: Corrections = { dark: { state: 'none' }, flat: { state: 'none' } };
+  readonly jobs: FakeJobs;
   settings: CameraSettings;
   /** Overrides what a method answers; may throw an RpcFailure. */
   readonly on: Record<string, Handler> = {};
@@ -68,6 +77,13 @@ export class FakeCamera {
       return { settings: this.settings };
     };
     this.on['capture'] = (params: CaptureParams) => this.#capture(params);
+    this.on['analysis.watch'] = (wish: AnalysisWish) => {
+      this.wishes.push(wish);
+      return {};
+    };
+    this.on['corrections.update'] = ({ corrections }: { corrections: CorrectionsUpdate }) => this.#correct(corrections);
+    this.jobs = new FakeJobs(this.id, (message) => this.send(message));
+    Object.assign(this.on, this.jobs.handlers);
   }
 
   get socket(): WebSocket {
@@ -76,7 +92,8 @@ export class FakeCamera {
   }
 
   get state(): StateParams {
-    return { connected: true, streaming: true, settings: this.settings, fps: 30, dropped: 0, spooled: 0 };
+    const { settings, corrections } = this;
+    return { connected: true, streaming: true, settings, corrections, freeBytes: 5e9, fps: 30, dropped: 0, spooled: 0 };
   }
 
   /** Connects and says hello; resolves with the hub's answer. */
@@ -110,6 +127,7 @@ export class FakeCamera {
       model: 'F-1',
       serial: '42',
       capabilities: FAKE_CAPABILITIES,
+      jobs: this.jobs.newestFirst,
     };
   }
 
@@ -119,6 +137,23 @@ export class FakeCamera {
 
   sendState(state: Partial<StateParams> = {}): void {
     this.send({ jsonrpc: '2.0', method: 'state', params: { ...this.state, ...state } });
+  }
+
+  sendAnalysis(analysis: Partial<Analysis> = {}): void {
+    const params: Analysis = { seq: this.#seq, capturedAtUs: Date.now() * 1000, bitDepth: 8, focus: { score: 0.5 }, ...analysis };
+    this.send({ jsonrpc: '2.0', method: 'analysis', params });
+  }
+
+  #correct({ dark, flat, display }: CorrectionsUpdate): { corrections: Corrections } {
+    const after = (order: CorrectionsUpdate['dark'], before: Corrections['dark']): Corrections['dark'] =>
+      order === undefined ? before : { state: order === 'off' ? 'off' : order === 'clear' ? 'none' : 'on' };
+    this.corrections = {
+      dark: after(dark, this.corrections.dark),
+      flat: after(flat, this.corrections.flat),
+      ...(display && { display }),
+    };
+    this.sendState();
+    return { corrections: this.corrections };
   }
 
   async #picture(): Promise<Buffer> {
@@ -151,7 +186,7 @@ export class FakeCamera {
 
   async makeCapture(params: Partial<CaptureParams> & { captureId: string }): Promise<{ metadata: CaptureMetadata; jpeg: Buffer }> {
     const jpeg = await this.#picture();
-    const { captureId, user, label, tags, notes } = params;
+    const { captureId, user, label, tags, notes, sessionId, calibration } = params;
     const metadata: CaptureMetadata = {
       id: captureId,
       cameraId: this.id,
@@ -177,6 +212,8 @@ export class FakeCamera {
       ...(label !== undefined && { label }),
       ...(notes !== undefined && { notes }),
       ...(user && { user }),
+      ...(sessionId !== undefined && { sessionId }),
+      ...(calibration && { calibration }),
     };
     return { metadata, jpeg };
   }
@@ -193,6 +230,15 @@ export class FakeCamera {
         'eyepiece-metadata': Buffer.from(JSON.stringify(metadata)).toString('base64url'),
         ...headers,
       },
+    });
+  }
+
+  uploadPreview(captureId: string, jpeg: Uint8Array, headers: Record<string, string> = {}): Promise<Response> {
+    const { hubUrl, token } = this.#options;
+    return fetch(`${hubUrl}/ingest/v1/captures/${captureId}/preview`, {
+      method: 'PUT',
+      body: jpeg as Uint8Array<ArrayBuffer>,
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'image/jpeg', ...headers },
     });
   }
 

@@ -8,7 +8,12 @@ import pino from 'pino';
 import { io, type ManagerOptions, type Socket, type SocketOptions } from 'socket.io-client';
 import { startPostgres } from '../../scripts/database/postgres.ts';
 import type { Config } from '../src/config.ts';
+import type { ControlTiming } from '../src/control/timing.ts';
 import { createHub, type Hub } from '../src/hub.ts';
+import type { SessionTiming } from '../src/sessions/service.ts';
+import { Audit } from '../src/persistence/audit.ts';
+import type { AuditEventRow } from '../src/persistence/audit-event.ts';
+import { openDatabase } from '../src/persistence/orm.ts';
 import { FakeCamera, type FakeCameraOptions } from './fake-camera.ts';
 
 export type TestClient = Socket<ServerToClientEvents, ClientToServerEvents>;
@@ -30,14 +35,23 @@ export interface TestHub {
   /** GET as it stands: fetch() cleans paths up and has its own ideas of caching. */
   raw(path: string, headers?: Record<string, string>): Promise<{ status: number }>;
   camera(options?: Partial<FakeCameraOptions>): FakeCamera;
-  /** A stock Socket.IO client, connected. */
-  client(auth: HandshakeAuth, options?: Partial<ManagerOptions & SocketOptions>): Promise<TestClient>;
+  /** A stock Socket.IO client, connected. `prepare` listens before the first event can come. */
+  client(
+    auth: HandshakeAuth,
+    options?: Partial<ManagerOptions & SocketOptions>,
+    prepare?: (client: TestClient) => void,
+  ): Promise<TestClient>;
+  /** The audit trail, newest first. */
+  audit(): Promise<AuditEventRow[]>;
   /** Ends this hub and starts another on the same port, database and folder. */
   restart(): Promise<void>;
   close(): Promise<void>;
 }
 
-export async function startHub(overrides: Partial<Config> = {}): Promise<TestHub> {
+export async function startHub(
+  overrides: Partial<Config> = {},
+  { control, sessions }: { control?: ControlTiming; sessions?: SessionTiming } = {},
+): Promise<TestHub> {
   const database = await startPostgres();
   const dataDir = await mkdtemp(join(tmpdir(), 'eyepiece-hub-'));
   const config: Config = {
@@ -57,7 +71,7 @@ export async function startHub(overrides: Partial<Config> = {}): Promise<TestHub
     logLevel: 'silent',
     ...overrides,
   };
-  const timing = { link: { pingIntervalMs: 500, helloDeadlineMs: 500 }, lingerMs: 100 };
+  const timing = { link: { pingIntervalMs: 500, helloDeadlineMs: 500 }, lingerMs: 100, healthEveryMs: 250, control, sessions };
   const start = (port: number) =>
     createHub({ config: { ...config, port }, secrets: SECRETS, logger: pino({ level: config.logLevel }), version: '0.0.0-test', timing });
   let hub = await start(0);
@@ -114,13 +128,19 @@ export async function startHub(overrides: Partial<Config> = {}): Promise<TestHub
       return camera;
     },
 
-    client: (auth, options = {}) =>
+    client: (auth, options = {}, prepare) =>
       new Promise((resolve, reject) => {
         const client: TestClient = io(url, { auth, transports: ['websocket'], forceNew: true, reconnection: false, ...options });
         clients.add(client);
+        prepare?.(client);
         client.once('connect', () => resolve(client));
         client.once('connect_error', reject);
       }),
+
+    audit: async () => {
+      const trail = await openDatabase({ url: database.url, logger: pino({ level: 'silent' }) });
+      return new Audit(trail).list().finally(() => trail.close());
+    },
 
     restart: async () => {
       await hub.close();

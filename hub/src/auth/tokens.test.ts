@@ -33,6 +33,17 @@ describe('a token', () => {
     expect(() => tokens.verify(token)).toThrow(expect.objectContaining({ code: 'session_expired', status: 401 }) as Error);
   });
 
+  it('of a guest says what the link is for, and is not good for longer than the link', () => {
+    const expiresAt = new Date(Date.now() + 600_500).toISOString();
+    const shareId = '22222222-2222-4222-8222-222222222222';
+    const pass = { shareId, kind: 'live', cameraId: 'stage', sessionId: null, expiresAt } as const;
+    const { token, expiresInSeconds } = tokens.issueGuest({ userId: user.id, name: 'Gil', pass });
+    expect(expiresInSeconds).toBe(600);
+    expect(tokens.verify(token)).toMatchObject({ userId: user.id, name: 'Gil', role: 'viewer', guest: pass });
+    const shortLived = new Tokens({ secret, lifetimeSeconds: 60 });
+    expect(shortLived.issueGuest({ userId: user.id, name: 'Gil', pass }).expiresInSeconds).toBe(60);
+  });
+
   it.each([
     ['is not a JWT', () => 'nonsense'],
     ['is signed with another secret', () => new Tokens({ secret: `${secret}!` }).issue({ user, tokenVersion: 0 }).token],

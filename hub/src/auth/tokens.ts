@@ -1,5 +1,5 @@
-import { randomUUID } from 'node:crypto';
-import { roleSchema, type Role, type User } from '@eyepiece/shared-types';
+import { createSecretKey, randomUUID, type KeyObject } from 'node:crypto';
+import { guestScopeSchema, roleSchema, type GuestScope, type Role, type User } from '@eyepiece/shared-types';
 import jwt from 'jsonwebtoken';
 import { z } from 'zod';
 import { sessionExpired, unauthenticated } from '../errors.ts';
@@ -12,6 +12,25 @@ export interface Principal {
   readonly role: Role;
   readonly tokenVersion: number;
   readonly expiresAtMs: number;
+  /** Of somebody who came by a share link: all that this person may see. Whoever has none has an account. */
+  readonly guest?: GuestPass;
+}
+
+/** What a share link opens, and which link it was. */
+export interface GuestPass extends GuestScope {
+  readonly shareId: string;
+}
+
+/** The name that is written down, in histories, logs and the audit trail: no guest shall pass for somebody else there. */
+export function writtenName({ name, guest }: Pick<Principal, 'name' | 'guest'>): string {
+  return guest === undefined ? name : `${name} (guest)`;
+}
+
+/** How a person is shown to itself: guests have no account to look up. */
+export function userOfPrincipal({ userId, email, name, role, guest }: Principal): User {
+  if (guest === undefined) return { id: userId, email, name, role, disabled: false };
+  const { shareId: _shareId, ...scope } = guest;
+  return { id: userId, email, name, role, disabled: false, guest: scope };
 }
 
 export interface IssuedToken {
@@ -25,6 +44,7 @@ const ALGORITHM = 'HS256';
 const MIN_SECRET_CHARS = 32;
 const DEFAULT_LIFETIME_SECONDS = 12 * 3600;
 
+const guestPassSchema = guestScopeSchema.extend({ shareId: z.uuid() });
 const claimsSchema = z.object({
   sub: z.uuid(),
   email: z.string(),
@@ -33,33 +53,40 @@ const claimsSchema = z.object({
   ver: z.int(),
   exp: z.number(),
   iss: z.literal(ISSUER),
+  guest: guestPassSchema.optional(),
 });
 
 const feedClaimsSchema = z.object({ sub: z.uuid(), ver: z.int(), exp: z.number() });
 const feedAudience = (cameraId: string): string => `feed:${cameraId}`;
 
 export class Tokens {
-  readonly secret: string;
+  /** A key object: of a string, verifying would find out by an exception, each time, that it is no public key. */
+  readonly secret: KeyObject;
   readonly #lifetimeSeconds: number;
 
   constructor({ secret, lifetimeSeconds = DEFAULT_LIFETIME_SECONDS }: { secret: string; lifetimeSeconds?: number }) {
     if (secret.length < MIN_SECRET_CHARS) {
       throw new Error(`the signing secret has ${String(secret.length)} characters; it needs ${String(MIN_SECRET_CHARS)}`);
     }
-    this.secret = secret;
+    this.secret = createSecretKey(secret, 'utf8');
     this.#lifetimeSeconds = lifetimeSeconds;
   }
 
   issue({ user, tokenVersion }: { user: User; tokenVersion: number }): IssuedToken {
-    const claims = { email: user.email, name: user.name, role: user.role, ver: tokenVersion };
-    const token = jwt.sign(claims, this.secret, {
-      algorithm: ALGORITHM,
-      expiresIn: this.#lifetimeSeconds,
-      issuer: ISSUER,
-      subject: user.id,
-      jwtid: randomUUID(),
-    });
-    return { token, expiresInSeconds: this.#lifetimeSeconds };
+    const { email, name, role } = user;
+    return this.#sign(user.id, { email, name, role, ver: tokenVersion }, this.#lifetimeSeconds);
+  }
+
+  /** For somebody who came by a link: good for as long as a session, but not longer than the link. */
+  issueGuest({ userId, name, pass }: { userId: string; name: string; pass: GuestPass }): IssuedToken {
+    const leftSeconds = Math.floor((Date.parse(pass.expiresAt) - Date.now()) / 1000);
+    const claims = { email: '', name, role: 'viewer', ver: 0, guest: pass };
+    return this.#sign(userId, claims, Math.max(1, Math.min(this.#lifetimeSeconds, leftSeconds)));
+  }
+
+  #sign(subject: string, claims: object, expiresInSeconds: number): IssuedToken {
+    const options = { algorithm: ALGORITHM, expiresIn: expiresInSeconds, issuer: ISSUER, subject, jwtid: randomUUID() } as const;
+    return { token: jwt.sign(claims, this.secret, options), expiresInSeconds };
   }
 
   /** A token that opens one camera's feed and nothing else: it stands in an address, where others may read it. */
@@ -105,7 +132,7 @@ export class Tokens {
   fromClaims(claims: unknown): Principal {
     const parsed = claimsSchema.safeParse(claims);
     if (!parsed.success) throw unauthenticated('The token is not one of ours');
-    const { sub, email, name, role, ver, exp } = parsed.data;
-    return { userId: sub, email, name, role, tokenVersion: ver, expiresAtMs: exp * 1000 };
+    const { sub, email, name, role, ver, exp, guest } = parsed.data;
+    return { userId: sub, email, name, role, tokenVersion: ver, expiresAtMs: exp * 1000, ...(guest && { guest }) };
   }
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { EventEmitter } from 'node:events';
 import { PASSWORD_MIN, type CreateUser, type UpdateUser, type User } from '@eyepiece/shared-types';
 import { LockMode } from '@mikro-orm/core';
 import type { SqlEntityManager } from '@mikro-orm/postgresql';
@@ -29,15 +30,29 @@ export interface FirstAdmin {
 
 export const DEFAULT_ADMIN_EMAIL = 'admin@eyepiece.local';
 
-export class Users {
+/** Who knows those that came by a link: they have no account. */
+interface Guests {
+  /** @throws {HubError} session_expired */
+  currentGuest(principal: Principal): Promise<Principal>;
+}
+
+interface UsersEvents {
+  /** An account was changed: what its person may do counts from now on. */
+  updated: [user: User];
+}
+
+export class Users extends EventEmitter<UsersEvents> {
   readonly #database: Database;
   readonly #audit: Audit;
   readonly #signIn: SignIn;
   readonly #principals: PrincipalCache;
+  readonly #guests: Guests | undefined;
 
-  constructor({ database, audit }: { database: Database; audit: Audit }) {
+  constructor({ database, audit, guests }: { database: Database; audit: Audit; guests?: Guests }) {
+    super();
     this.#database = database;
     this.#audit = audit;
+    this.#guests = guests;
     this.#signIn = new SignIn(database, audit);
     this.#principals = new PrincipalCache(async (id) => {
       const row = await database.use((em) => em.findOne(UserEntity, { id }));
@@ -50,8 +65,12 @@ export class Users {
     return toSignedIn(await this.#signIn.authenticate(email, password, address));
   }
 
-  /** The principal as its account is now. @throws {HubError} session_expired when it is disabled or its password changed */
+  /**
+   * The principal as its account, or the link that it came by, is now.
+   * @throws {HubError} session_expired when it is disabled, its password changed or the link is closed
+   */
   currentPrincipal(principal: Principal): Promise<Principal> {
+    if (principal.guest !== undefined && this.#guests) return this.#guests.currentGuest(principal);
     return this.#principals.current(principal);
   }
 
@@ -99,6 +118,7 @@ export class Users {
       return toUser(row);
     });
     this.#principals.forget(id);
+    this.emit('updated', user);
     const details = { id, ...changes, ...(passwordHash === undefined ? {} : { password: 'changed' }) };
     await this.#audit.record({ ...origin, action: 'user.updated', subject: user.email, details });
     return user;

@@ -1,53 +1,42 @@
-import { open } from 'node:fs/promises';
-import type { CaptureFormat, CaptureMetadata } from '@eyepiece/shared-types';
 import sharp from 'sharp';
+import type { MasterFormat } from '@eyepiece/shared-types';
 import { HubError } from '../errors.ts';
 
 /** Far above any sensor of these cameras (20 MP), far below what fills the memory. */
 export const MAX_PIXELS = 100_000_000;
 
-/** Only these reach the decoder, whatever else it could read. TIFF: little and big endian, classic and BigTIFF. */
-const SIGNATURES: Record<CaptureFormat, readonly string[]> = {
-  jpg: ['ffd8ff'],
-  png: ['89504e470d0a1a0a'],
-  tiff: ['49492a00', '4d4d002a', '49492b00', '4d4d002b'],
-};
-const SIGNATURE_BYTES = 8;
+/** What the decoder is for. */
+export type ImageFormat = Exclude<MasterFormat, 'raw' | 'mp4'>;
 
-type Claimed = Pick<CaptureMetadata, 'format' | 'width' | 'height'>;
+const PNG = ['89504e470d0a1a0a'];
+/** Little and big endian, classic and BigTIFF. */
+const TIFF = ['49492a00', '4d4d002a', '49492b00', '4d4d002b'];
+/** Only these reach the decoder, whatever else it could read. */
+const SIGNATURES: Record<ImageFormat, readonly string[]> = { jpg: ['ffd8ff'], png: PNG, png8: PNG, tiff: TIFF, 'ome-tiff': TIFF };
 
 export const imageRejected = (message: string, cause?: unknown): HubError => new HubError('image_rejected', message, { cause });
 
-/** Reads the header only. @throws {HubError} image_rejected when the file is not the image it is said to be */
-export async function checkImage(path: string, claimed: Claimed): Promise<void> {
-  const signature = await readSignature(path);
-  if (!SIGNATURES[claimed.format].some((start) => signature.startsWith(start))) {
-    throw imageRejected(`The file is not ${claimed.format}: it starts with ${signature}`);
-  }
-  const { width, height } = await readHeader(path);
-  if (width !== claimed.width || height !== claimed.height) {
-    throw imageRejected(
-      `The image is ${String(width)} × ${String(height)}; its metadata says ${String(claimed.width)} × ${String(claimed.height)}`,
-    );
+/** @param start the first bytes of the file. @throws {HubError} image_rejected */
+export function checkSignature(start: Uint8Array, format: ImageFormat): void {
+  const hex = Buffer.from(start).toString('hex');
+  if (!SIGNATURES[format].some((signature) => hex.startsWith(signature))) {
+    throw imageRejected(`The file is not ${format}: it starts with ${hex}`);
   }
 }
 
-async function readSignature(path: string): Promise<string> {
-  const handle = await open(path, 'r');
+/** Width and height by the header of a picture, a file or its bytes. @throws {HubError} image_rejected */
+export async function readImageSize(picture: string | Buffer): Promise<{ width: number; height: number }> {
   try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(SIGNATURE_BYTES), 0, SIGNATURE_BYTES, 0);
-    return buffer.subarray(0, bytesRead).toString('hex');
-  } finally {
-    await handle.close();
-  }
-}
-
-async function readHeader(path: string): Promise<{ width: number; height: number }> {
-  try {
-    return await sharp(path, { limitInputPixels: MAX_PIXELS, failOn: 'error' }).metadata();
+    return await sharp(picture, { limitInputPixels: MAX_PIXELS, failOn: 'error' }).metadata();
   } catch (error) {
     throw imageRejected(`The image cannot be read: ${reasonOf(error)} (at most ${String(MAX_PIXELS)} pixels)`, error);
   }
+}
+
+/** @throws {HubError} image_rejected when the bytes are not a JPEG */
+export async function checkJpeg(bytes: Buffer): Promise<void> {
+  checkSignature(bytes.subarray(0, 8), 'jpg');
+  await readImageSize(bytes);
 }
 
 /** The decoder's first line; the rest names libraries. */

@@ -4,16 +4,26 @@ import type { Readable } from 'node:stream';
 import { HubError } from '../errors.ts';
 import { toStorageError } from './durable-files.ts';
 
+/** A clip has gigabytes: synced as it comes, the rest at its end keeps nobody waiting, and little of it fills the memory. */
+const SYNC_EVERY_BYTES = 64 * 1024 * 1024;
+
+/** More chunks than one are written at once: each write waits for a thread. */
+const WRITE_BYTES = 1024 * 1024;
+
+/** Throws when the file at `path`, which has come whole, must not stay. */
+export type FileCheck = (path: string) => Promise<void>;
+
 export interface Expected {
   /** SHA-256, hex. */
   readonly digest: string;
   readonly sizeBytes: number;
   readonly maxBytes: number;
+  readonly check?: FileCheck | undefined;
 }
 
 /**
  * Writes a stream to a new file at `path` and syncs it; on any failure nothing is left there.
- * @throws {HubError} payload_too_large, digest_mismatch, no_space, or validation_failed when the stream broke off
+ * @throws {HubError} payload_too_large, digest_mismatch, no_space, validation_failed when the stream broke off, or what the check throws
  */
 export async function receiveFile(stream: Readable, path: string, expected: Expected): Promise<void> {
   if (expected.sizeBytes > expected.maxBytes) throw tooLarge(expected.sizeBytes, expected.maxBytes);
@@ -23,7 +33,7 @@ export async function receiveFile(stream: Readable, path: string, expected: Expe
   try {
     const { sizeBytes, digest } = await writeAll(stream, handle, expected.maxBytes);
     if (digest !== expected.digest) throw mismatch(expected, digest, sizeBytes);
-    await handle.sync();
+    await Promise.all([handle.sync(), expected.check?.(path)]);
   } catch (error) {
     await rm(path, { force: true });
     throw toStorageError(error);
@@ -35,12 +45,28 @@ export async function receiveFile(stream: Readable, path: string, expected: Expe
 async function writeAll(stream: Readable, handle: FileHandle, maxBytes: number): Promise<{ sizeBytes: number; digest: string }> {
   const hash = createHash('sha256');
   let sizeBytes = 0;
+  let writtenBytes = 0;
+  let syncedBytes = 0;
+  let waiting: Buffer[] = [];
+  const write = async (): Promise<void> => {
+    const [first, ...more] = waiting;
+    if (first === undefined) return;
+    await handle.writeFile(more.length > 0 ? Buffer.concat(waiting) : first);
+    waiting = [];
+    writtenBytes = sizeBytes;
+  };
   for await (const chunk of chunksOf(stream, () => sizeBytes)) {
     sizeBytes += chunk.byteLength;
     if (sizeBytes > maxBytes) throw tooLarge(sizeBytes, maxBytes);
     hash.update(chunk);
-    await handle.writeFile(chunk);
+    waiting.push(chunk);
+    if (sizeBytes - writtenBytes >= WRITE_BYTES) await write();
+    if (sizeBytes - syncedBytes >= SYNC_EVERY_BYTES) {
+      await handle.datasync();
+      syncedBytes = sizeBytes;
+    }
   }
+  await write();
   return { sizeBytes, digest: hash.digest('hex') };
 }
 

@@ -6,9 +6,23 @@ import { CaptureEntity, type CaptureRow } from '../persistence/capture.ts';
 import { isUniqueViolation } from '../persistence/database-errors.ts';
 import type { Database } from '../persistence/orm.ts';
 import { assertStorable } from '../persistence/storable-text.ts';
-import { checkImage } from './image-check.ts';
+import { sizeOfFile } from './durable-files.ts';
+import { needsPreview } from './formats.ts';
+import { checkJpeg } from './image-check.ts';
+import { checkMaster } from './master-check.ts';
 import { toRow, toSidecar } from './presenter.ts';
+import { inItsSession } from './session-at.ts';
 import type { CaptureStore, Received } from './store.ts';
+
+/** Runs an upload of this size if there is room for it. @throws {HubError} no_space */
+export type Admission = <T>(sizeBytes: number, upload: () => Promise<T>) => Promise<T>;
+
+export interface IntakeParts {
+  readonly database: Database;
+  readonly store: CaptureStore;
+  readonly logger: Logger;
+  readonly admit?: Admission | undefined;
+}
 
 export interface Taken {
   readonly created: boolean;
@@ -20,11 +34,24 @@ export class Intake {
   readonly #database: Database;
   readonly #store: CaptureStore;
   readonly #logger: Logger;
+  readonly #admit: Admission;
+  /** Ordered here a moment ago. */
+  readonly #expected = new Set<string>();
 
-  constructor({ database, store, logger }: { database: Database; store: CaptureStore; logger: Logger }) {
+  constructor({ database, store, logger, admit = (_sizeBytes, upload) => upload() }: IntakeParts) {
     this.#database = database;
     this.#store = store;
     this.#logger = logger;
+    this.#admit = admit;
+  }
+
+  /**
+   * The first upload under this id will be of a new capture: it is taken without looking for one in the library first.
+   * Call what is returned when that is no longer so.
+   */
+  expect(id: string): () => void {
+    this.#expected.add(id);
+    return () => this.#expected.delete(id);
   }
 
   async take(metadata: CaptureMetadata, stream: Readable, digest: string): Promise<Taken> {
@@ -34,14 +61,35 @@ export class Intake {
     if (digest !== metadata.sha256) {
       throw new HubError('digest_mismatch', `The digest ${digest} is not the one in the metadata, ${metadata.sha256}`);
     }
-    const existing = await this.#find(metadata.id);
-    if (existing !== null) return this.#takeAgain(existing, metadata, stream);
+    const asked = inItsSession(this.#database, metadata);
+    asked.catch(() => undefined); // met where it is waited for
+    if (!this.#expected.delete(metadata.id)) {
+      // Waited for before there is a file that a database gone by then would leave behind.
+      const [existing] = await Promise.all([this.#find(metadata.id), asked]);
+      if (existing !== null) return this.#takeAgain(existing, metadata, stream);
+    }
+    return this.#admit(metadata.sizeBytes, () => this.#takeNew(asked, metadata, stream));
+  }
 
+  async #takeNew(asked: Promise<CaptureMetadata>, metadata: CaptureMetadata, stream: Readable): Promise<Taken> {
     const received = await this.#receiveImage(stream, metadata);
+    const placed = await asked.catch(async (error: unknown) => {
+      await received.discard();
+      throw error;
+    });
     // Neither keep() nor the insert can be undone by a crash between them: the file is adopted when it comes again.
-    const row = toRow(metadata, received.relativePath);
+    const row = toRow(placed, received.relativePath);
     await received.keep(toSidecar(row));
     return this.#insert(row);
+  }
+
+  /** @throws {HubError} conflict when the capture needs none, image_rejected */
+  async takePreview({ id, format, path }: CaptureRow, jpeg: Buffer): Promise<{ created: boolean }> {
+    if (!needsPreview(format)) throw conflict(`Capture ${id} is ${format}: its thumbnails are made from its own file`);
+    if ((await sizeOfFile(this.#store.previewOf(path))) !== undefined) return { created: false };
+    await checkJpeg(jpeg);
+    await this.#store.writePreview(path, jpeg);
+    return { created: true };
   }
 
   /** Known already: nothing changes, unless its file has been lost. */
@@ -56,20 +104,14 @@ export class Intake {
     return { created: false, row: existing };
   }
 
-  async #receiveImage(stream: Readable, metadata: CaptureMetadata): Promise<Received> {
-    const received = await this.#store.receive(stream, metadata);
-    try {
-      await checkImage(received.path, metadata);
-      return received;
-    } catch (error) {
-      await received.discard();
-      throw error;
-    }
+  #receiveImage(stream: Readable, metadata: CaptureMetadata): Promise<Received> {
+    return this.#store.receive(stream, metadata, (path) => checkMaster(path, metadata));
   }
 
   async #insert(row: CaptureRow): Promise<Taken> {
     try {
-      await this.#database.transaction((em) => em.insert(CaptureEntity, row));
+      // One statement: a transaction of its own, without two more journeys to the database.
+      await this.#database.use((em) => em.insert(CaptureEntity, row));
       return { created: true, row };
     } catch (error) {
       if (isUniqueViolation(error)) return this.#yieldTo(row);

@@ -81,4 +81,18 @@ describe('a queue of two at a time', () => {
     await closing;
     await expect(add('c')).rejects.toMatchObject({ code: 'shutting_down' });
   });
+
+  it('lets go of a job that waits when the one who asked has left', async () => {
+    const queue = new JobQueue(1);
+    const { add, end } = controlled(queue);
+    void add('a');
+    const controller = new AbortController();
+    let ran = false;
+    const left = queue.run('b', () => Promise.resolve((ran = true)), { urgent: true, signal: controller.signal });
+    controller.abort(new Error('gone'));
+    await expect(left).rejects.toThrow('gone');
+    expect(queue.waiting).toBe(0);
+    await end('a');
+    expect(ran).toBe(false);
+  });
 });

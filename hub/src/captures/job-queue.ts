@@ -26,7 +26,9 @@ export class JobQueue {
     return this.#urgent.size + this.#later.size;
   }
 
-  run<T>(key: string, work: () => Promise<T>, { urgent }: { urgent: boolean }): Promise<T> {
+  /** @param options.signal takes a job that waits out of the queue: for keys that only one asks for */
+  run<T>(key: string, work: () => Promise<T>, { urgent, signal }: { urgent: boolean; signal?: AbortSignal }): Promise<T> {
+    signal?.throwIfAborted();
     if (this.#closed) return Promise.reject(new HubError('shutting_down', 'The hub is shutting down'));
     const known = this.#results.get(key);
     if (known !== undefined) {
@@ -38,7 +40,10 @@ export class JobQueue {
     this.#results.set(key, promise);
     (urgent ? this.#urgent : this.#later).set(key, job);
     this.#start();
-    return promise;
+    if (!signal) return promise;
+    const leave = (): void => this.#drop(key, job, signal);
+    signal.addEventListener('abort', leave, { once: true });
+    return promise.finally(() => signal.removeEventListener('abort', leave));
   }
 
   /** Rejects what waits and ends when what runs has ended. */
@@ -49,6 +54,13 @@ export class JobQueue {
       lane.clear();
     }
     await Promise.all(this.#running);
+  }
+
+  #drop(key: string, job: Job, { reason }: AbortSignal): void {
+    const lane = [this.#urgent, this.#later].find((one) => one.get(key) === job);
+    if (!lane?.delete(key)) return;
+    this.#results.delete(key);
+    job.cancel(reason);
   }
 
   #hurry(key: string): void {

@@ -28,6 +28,11 @@ export function sidecarPath(masterPath: string): string {
   return `${masterPath}.json`;
 }
 
+/** What thumbnails are made of, for a master that cannot be decoded here. */
+export function previewPath(masterPath: string): string {
+  return `${masterPath}.preview.jpg`;
+}
+
 export function thumbnailPath(root: string, id: string, size: string): string {
   return join(root, id.slice(0, 2), `${id}-${size}.webp`);
 }

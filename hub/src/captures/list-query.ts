@@ -1,14 +1,21 @@
-import type { CaptureListQuery } from '@eyepiece/shared-types';
-import { raw, type FilterQuery } from '@mikro-orm/core';
+/** Which captures a query is about, as conditions in SQL. */
+import type { CaptureFilterQuery } from '@eyepiece/shared-types';
 import { z } from 'zod';
 import { invalidField } from '../errors.ts';
 import type { CaptureRow } from '../persistence/capture.ts';
 import { assertStorable } from '../persistence/storable-text.ts';
+import { searchOf } from './search.ts';
 
-type Where = FilterQuery<CaptureRow>;
 type Position = Pick<CaptureRow, 'capturedAtUs' | 'id'>;
 
-const MAX_WORDS = 10;
+export interface Conditions {
+  /** Over `captures`, with `?` for each of `params`. */
+  readonly sql: string;
+  readonly params: readonly unknown[];
+  /** Whether words or tags are looked up in an index of their own, which knows no order. */
+  readonly inverted: boolean;
+}
+
 const positionSchema = z.tuple([z.int().min(0), z.uuid()]);
 
 /** Where a page ended, opaque to clients: newest first by time, then by id. */
@@ -16,7 +23,8 @@ export function encodeCursor({ capturedAtUs, id }: Position): string {
   return Buffer.from(JSON.stringify([capturedAtUs, id])).toString('base64url');
 }
 
-function decodeCursor(cursor: string): Position {
+/** @throws {HubError} validation_failed */
+export function decodeCursor(cursor: string): Position {
   try {
     const [capturedAtUs, id] = positionSchema.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')));
     return { capturedAtUs, id };
@@ -26,45 +34,53 @@ function decodeCursor(cursor: string): Position {
 }
 
 /** Which captures a query is about, on all pages. @throws {HubError} validation_failed */
-export function filterOf(query: CaptureListQuery): Where {
+export function filterOf(query: CaptureFilterQuery): Conditions {
   assertStorable(query);
-  const { cameraId, userId, sessionId, format, from, to, tag, q, deleted } = query;
+  makeSureOfRanges(query);
+  const { cameraId, userId, sessionId, jobId, format, label, tag, deleted } = query;
+  const words = searchOf(query.q);
+  const all: (readonly [sql: string, value?: unknown])[] = [
+    [deleted ? 'deleted_at is not null' : 'deleted_at is null'],
+    ['camera_id = ?', cameraId],
+    ['user_id = ?', userId],
+    ['session_id = ?', sessionId],
+    ['job_id = ?', jobId],
+    ['format = ?', format],
+    ['label = ?', label],
+    ['captured_at_us >= ?', query.from === undefined ? undefined : microseconds(query.from)],
+    ['captured_at_us <= ?', query.to === undefined ? undefined : microseconds(query.to) + 999],
+    ['rating >= ?', query.ratingMin],
+    ['exposure_ms >= ?', query.exposureMin],
+    ['exposure_ms <= ?', query.exposureMax],
+    ['gain_db >= ?', query.gainMin],
+    ['gain_db <= ?', query.gainMax],
+    ['tags @> array[?]::text[]', tag],
+    ['id in (select capture_id from capture_words where words @@ ?::tsquery)', words],
+  ];
+  const given = all.filter((condition) => condition.length === 1 || condition[1] !== undefined);
   return {
-    $and: [
-      { deletedAt: deleted ? { $ne: null } : null },
-      ...(cameraId === undefined ? [] : [{ cameraId }]),
-      ...(userId === undefined ? [] : [{ userId }]),
-      ...(sessionId === undefined ? [] : [{ sessionId }]),
-      ...(format === undefined ? [] : [{ format }]),
-      ...(from === undefined ? [] : [{ capturedAtUs: { $gte: microseconds(from) } }]),
-      ...(to === undefined ? [] : [{ capturedAtUs: { $lte: microseconds(to) } }]),
-      ...(tag === undefined ? [] : [{ tags: { $contains: [tag] } }]),
-      ...words(q).map(containing),
-    ],
+    sql: given.map(([sql]) => sql).join(' and '),
+    params: given.filter((condition) => condition.length === 2).map(([, value]) => value),
+    inverted: tag !== undefined || words !== undefined,
   };
 }
 
-/** What lies behind a cursor. The bound without `or` lets the index start at the right place. */
-export function after(cursor: string): Where {
-  const { capturedAtUs, id } = decodeCursor(cursor);
-  return {
-    $and: [{ capturedAtUs: { $lte: capturedAtUs } }, { $or: [{ capturedAtUs: { $lt: capturedAtUs } }, { id: { $lt: id } }] }],
-  };
-}
-
+/** Milliseconds are as fine as a Date: the microseconds of that one belong to it. */
 function microseconds(iso: string): number {
   return Date.parse(iso) * 1000;
 }
 
-function words(q: string | undefined): string[] {
-  const all = (q ?? '').split(/\s+/).filter(Boolean);
-  if (all.length <= MAX_WORDS) return all;
-  throw invalidField({ path: 'q', message: `at most ${String(MAX_WORDS)} words, not ${String(all.length)}`, max: MAX_WORDS });
-}
-
-/** Every word has to occur somewhere. */
-function containing(word: string): object {
-  const pattern = { $ilike: `%${word.replaceAll(/[\\%_]/g, '\\$&')}%` };
-  const tags = raw((alias) => `array_to_string(${alias}.tags, ' ')`);
-  return { $or: [{ label: pattern }, { notes: pattern }, { filename: pattern }, { [tags]: pattern }] };
+function makeSureOfRanges(query: CaptureFilterQuery): void {
+  const time = (iso: string | undefined): number | undefined => (iso === undefined ? undefined : Date.parse(iso));
+  const ranges = [
+    ['exposureMin', query.exposureMin, 'exposureMax', query.exposureMax],
+    ['gainMin', query.gainMin, 'gainMax', query.gainMax],
+    ['from', time(query.from), 'to', time(query.to)],
+  ] as const;
+  for (const [least, min, most, max] of ranges) {
+    if (min !== undefined && max !== undefined && min > max) {
+      const message = `must not be above ${most} (${String(query[most])})`;
+      throw invalidField({ path: least, message, value: query[least], ...(least === 'from' ? {} : { max }) });
+    }
+  }
 }

@@ -4,21 +4,40 @@ import { isUuid } from '../persistence/uuid.ts';
 
 /** The row of a capture that has just been received. */
 export function toRow(metadata: CaptureMetadata, path: string): CaptureRow {
-  const { camera: _camera, user, roi: _roi, settings: _settings, ...columns } = metadata;
-  const { pixelFormat: _pixelFormat, temperature: _temperature, source: _source, ...kept } = columns;
+  const { id, cameraId, cameraName, filename, format, sizeBytes, sha256, width, height, bitDepth, channels } = metadata;
+  const { capturedAtUs, seq, exposureMs, gainDb, tags, user } = metadata;
   return {
-    ...kept,
+    id,
+    cameraId,
+    cameraName,
+    filename,
+    format,
+    sizeBytes,
+    sha256,
+    width,
+    height,
+    bitDepth,
+    channels,
+    capturedAtUs,
+    seq,
+    exposureMs,
+    gainDb,
+    tags,
     path,
     capturedAt: new Date(metadata.capturedAtUs / 1000),
     userId: user !== undefined && isUuid(user.id) ? user.id : null,
     userName: user?.name ?? null,
     sessionId: metadata.sessionId ?? null,
+    jobId: metadata.jobId ?? null,
+    jobIndex: metadata.jobIndex ?? null,
     label: textOrNull(metadata.label),
     notes: textOrNull(metadata.notes),
     rating: 0,
     metadata,
     createdAt: new Date(),
     deletedAt: null,
+    edits: 0,
+    sidecarEdits: 0,
   };
 }
 

@@ -1,31 +1,38 @@
 import { EventEmitter } from 'node:events';
 import type { Readable } from 'node:stream';
 import type {
+  BulkChange,
+  BulkResult,
   Capture,
-  CaptureFormat,
   CaptureListQuery,
   CaptureMetadata,
   CapturePage,
   CapturePatch,
   ThumbnailSize,
 } from '@eyepiece/shared-types';
-import { LockMode } from '@mikro-orm/core';
 import type { Logger } from 'pino';
-import { captureNotFound, HubError } from '../errors.ts';
-import { CaptureEntity, type CaptureRow } from '../persistence/capture.ts';
+import { HubError } from '../errors.ts';
+import type { CaptureRow } from '../persistence/capture.ts';
 import type { Database } from '../persistence/orm.ts';
 import { assertStorable } from '../persistence/storable-text.ts';
-import { isUuid } from '../persistence/uuid.ts';
-import { Intake } from './intake.ts';
-import { after, encodeCursor, filterOf } from './list-query.ts';
-import { textOrNull, toCapture, toSidecar } from './presenter.ts';
+import { Edits, type EditedMany, type Editor } from './edits.ts';
+import { CONTENT_TYPES, needsPreview } from './formats.ts';
+import { Intake, type Admission, type Taken } from './intake.ts';
+import { Library } from './library.ts';
+import { toCapture } from './presenter.ts';
+import { CaptureRemoval, type Removed } from './removal.ts';
+import { Sidecars } from './sidecars.ts';
 import { CaptureStore, type CaptureStoreOptions } from './store.ts';
 import { Thumbnails, type Thumbnail } from './thumbnails.ts';
+import { Views } from './views.ts';
 
 export interface CaptureEvents {
   created: [Capture];
   updated: [Capture];
-  deleted: [{ id: string; cameraId: string; deletedAt: string }];
+  deleted: [{ id: string; cameraId: string; sessionId: string | null; deletedAt: string }];
+  purged: [Removed];
+  /** An upload found no room. */
+  refused: [{ sizeBytes: number }];
 }
 
 /** A master file, ready to be sent. */
@@ -44,26 +51,33 @@ export interface CaptureServiceParts {
   readonly store: CaptureStore;
   readonly thumbnails: Thumbnails;
   readonly logger: Logger;
+  readonly admit?: Admission | undefined;
 }
-
-const CONTENT_TYPES: Record<CaptureFormat, string> = { jpg: 'image/jpeg', png: 'image/png', tiff: 'image/tiff' };
 
 /** Captures: a file first and a row second. Says what happens to them as events. */
 export class CaptureService extends EventEmitter<CaptureEvents> {
-  readonly #database: Database;
+  readonly library: Library;
+  readonly views: Views;
   readonly #store: CaptureStore;
   readonly #thumbnails: Thumbnails;
   readonly #intake: Intake;
+  readonly #edits: Edits;
+  readonly #sidecars: Sidecars;
+  readonly #removal: CaptureRemoval;
   readonly #logger: Logger;
 
-  constructor({ database, store, thumbnails, logger }: CaptureServiceParts) {
+  constructor({ database, store, thumbnails, logger, admit }: CaptureServiceParts) {
     super();
     // Every capture that is waited for listens.
     this.setMaxListeners(0);
-    this.#database = database;
+    this.library = new Library(database);
+    this.views = new Views({ pathOf: (relative) => store.pathOf(relative), queue: thumbnails.queue });
     this.#store = store;
     this.#thumbnails = thumbnails;
-    this.#intake = new Intake({ database, store, logger });
+    this.#edits = new Edits({ database, store });
+    this.#sidecars = new Sidecars({ database, store, logger });
+    this.#intake = new Intake({ database, store, logger, admit });
+    this.#removal = new CaptureRemoval({ database, folder: store.removals, thumbnails });
     this.#logger = logger;
   }
 
@@ -74,17 +88,35 @@ export class CaptureService extends EventEmitter<CaptureEvents> {
    * @throws {HubError} conflict, digest_mismatch, payload_too_large, image_rejected, no_space, database_unavailable
    */
   async ingest(metadata: CaptureMetadata, stream: Readable, digest: string): Promise<{ created: boolean; capture: Capture }> {
-    const { created, row } = await this.#intake.take(metadata, stream, digest);
+    const { created, row } = await this.#take(metadata, stream, digest);
     const capture = toCapture(row);
     if (created) {
       this.emit('created', capture);
-      this.#thumbnails.schedule(row);
+      if (!needsPreview(row.format)) this.#thumbnails.schedule(row);
     }
     return { created, capture };
   }
 
-  /** The capture with this id, as soon as it is durable. @throws the signal's reason when it is aborted first */
-  waitFor(id: string, signal: AbortSignal): Promise<Capture> {
+  /**
+   * Takes the JPEG that thumbnails of a raw file or a clip are made of. The first that comes is kept.
+   * @throws {HubError} capture_not_found, conflict when the capture needs none, image_rejected, no_space
+   */
+  async takePreview(id: string, jpeg: Buffer): Promise<{ created: boolean }> {
+    const row = await this.library.row(id);
+    const { created } = await this.#intake.takePreview(row, jpeg);
+    if (created) {
+      this.#thumbnails.schedule(row);
+      this.#announceUpdate(row);
+    }
+    return { created };
+  }
+
+  /**
+   * The capture that has been ordered under this new id, as soon as it is durable.
+   * @param id not in the library: it is not looked for there
+   * @throws the signal's reason when it is aborted first
+   */
+  expect(id: string, signal: AbortSignal): Promise<Capture> {
     const { promise, resolve, reject } = Promise.withResolvers<Capture>();
     const onCreated = (capture: Capture): void => {
       if (capture.id === id) resolve(capture);
@@ -95,71 +127,70 @@ export class CaptureService extends EventEmitter<CaptureEvents> {
     if (signal.aborted) onAbort();
     this.on('created', onCreated);
     signal.addEventListener('abort', onAbort, { once: true });
-    this.get(id).then(resolve, (error: unknown) => {
-      const goesOn = error instanceof HubError && (error.code === 'capture_not_found' || error.code === 'database_unavailable');
-      if (!goesOn) reject(error instanceof Error ? error : new Error(String(error)));
-    });
+    const forget = this.#intake.expect(id);
     return promise.finally(() => {
+      forget();
       this.off('created', onCreated);
       signal.removeEventListener('abort', onAbort);
     });
   }
 
   /** A page of captures, newest first. @throws {HubError} validation_failed */
-  async list(query: CaptureListQuery): Promise<CapturePage> {
-    const filter = filterOf(query);
-    const where = query.cursor === undefined ? filter : { $and: [filter, after(query.cursor)] };
-    return this.#database.use(async (em) => {
-      const orderBy = { capturedAtUs: 'desc', id: 'desc' } as const;
-      const rows = await em.find(CaptureEntity, where, { orderBy, limit: query.limit + 1 });
-      const total = await em.count(CaptureEntity, filter);
-      const page = rows.slice(0, query.limit);
-      const last = page.at(-1);
-      return {
-        captures: page.map(toCapture),
-        nextCursor: rows.length > query.limit && last !== undefined ? encodeCursor(last) : null,
-        total,
-      };
-    });
+  list(query: CaptureListQuery): Promise<CapturePage> {
+    return this.library.list(query);
   }
 
   /** Also a deleted one. @throws {HubError} capture_not_found */
-  async get(id: string): Promise<Capture> {
-    return toCapture(await this.#row(id));
+  get(id: string): Promise<Capture> {
+    return this.library.get(id);
   }
 
-  /** An empty label or notes take them away. */
-  async patch(id: string, { label, notes, tags, rating }: CapturePatch): Promise<Capture> {
-    assertStorable({ label, notes, tags });
-    const row = await this.#change(id, (capture) => {
-      if (label !== undefined) capture.label = textOrNull(label);
-      if (notes !== undefined) capture.notes = textOrNull(notes);
-      if (tags !== undefined) capture.tags = [...new Set(tags)];
-      if (rating !== undefined) capture.rating = rating;
-    });
-    return this.#announceUpdate(row);
+  /** An empty label or notes take them away. `by`: who stands in its history. */
+  async patch(id: string, patch: CapturePatch, by?: Editor): Promise<Capture> {
+    assertStorable(patch);
+    return this.#announceUpdate(await this.#editOne(id, { kind: 'patch', patch }, by));
   }
 
   /** Into the trash: it leaves the lists and can be restored. Deleting it again changes nothing. */
-  async softDelete(id: string): Promise<Capture> {
-    const row = await this.#change(id, (capture) => {
-      capture.deletedAt ??= new Date();
-    });
-    const deletedAt = row.deletedAt?.toISOString() ?? '';
-    this.emit('deleted', { id: row.id, cameraId: row.cameraId, deletedAt });
+  async softDelete(id: string, by?: Editor): Promise<Capture> {
+    const row = await this.#editOne(id, { kind: 'trash' }, by);
+    this.#announceDeletion(row);
     return toCapture(row);
   }
 
-  async restore(id: string): Promise<Capture> {
-    const row = await this.#change(id, (capture) => {
-      capture.deletedAt = null;
-    });
-    return this.#announceUpdate(row);
+  async restore(id: string, by?: Editor): Promise<Capture> {
+    return this.#announceUpdate(await this.#editOne(id, { kind: 'restore' }, by));
+  }
+
+  /**
+   * Changes many in few transactions; their sidecars follow in the background.
+   * @param mayChange throws, with what the caller is told, when a capture must stay as it is
+   */
+  async changeAll({ ids, change }: BulkChange, by: Editor | undefined, mayChange: (capture: Capture) => void): Promise<BulkResult> {
+    if (change.kind === 'purge') return this.#purgeAll(ids);
+    assertStorable(change, 'change');
+    const { changed, refused } = await this.#changeMany(ids, change, by, (row) => mayChange(toCapture(row)));
+    return { changed: changed.map(({ id }) => id), refused };
+  }
+
+  /** Into the trash, those that `mayGo` has nothing against. */
+  async trashMany(ids: readonly string[], by: Editor, mayGo: (row: CaptureRow) => void): Promise<readonly CaptureRow[]> {
+    return (await this.#changeMany(ids, { kind: 'trash' }, by, mayGo)).changed;
+  }
+
+  /** Out of the trash for good, those that are in it. Returns what went. */
+  async purge(ids: readonly string[]): Promise<Removed[]> {
+    return this.#announceRemoval(await this.#removal.remove(ids));
+  }
+
+  /** Ends removals that a crash or an absent database has cut short. */
+  async settleRemovals(): Promise<Removed[]> {
+    return this.#announceRemoval(await this.#removal.settle());
   }
 
   /** The master file as it came. @throws {HubError} capture_not_found, or not_found when the file is gone */
   async open(id: string): Promise<CaptureFile> {
-    const { path, filename, format, sha256, createdAt } = await this.#row(id);
+    const { path, filename, format, sha256, createdAt } = await this.library.row(id);
     const sizeBytes = await this.#store.sizeOf(path);
     if (sizeBytes === undefined) {
       this.#logger.error({ captureId: id, path }, 'the file of a capture is missing');
@@ -175,37 +206,78 @@ export class CaptureService extends EventEmitter<CaptureEvents> {
     };
   }
 
-  /** @throws {HubError} capture_not_found, or image_rejected when the master cannot be decoded */
-  async thumbnail(id: string, size: ThumbnailSize): Promise<Thumbnail> {
-    return this.#thumbnails.get(await this.#row(id), size);
+  /** Where its master is; undefined when it is not there whole. */
+  async masterPath({ path, sizeBytes }: CaptureRow): Promise<string | undefined> {
+    return (await this.#store.sizeOf(path)) === sizeBytes ? this.#store.pathOf(path) : undefined;
   }
 
-  /** Bytes that captures may still take. */
-  freeBytes(): Promise<number> {
-    return this.#store.freeBytes();
+  /** @throws {HubError} capture_not_found, image_rejected when the master cannot be decoded, not_found before its preview came */
+  async thumbnail(id: string, size: ThumbnailSize): Promise<Thumbnail> {
+    return this.#thumbnails.get(await this.library.row(id), size);
+  }
+
+  /** Bytes that captures may still take, and those of the whole disk. */
+  disk(): Promise<{ freeBytes: number; diskBytes: number }> {
+    return this.#store.disk();
+  }
+
+  /** Writes the sidecars that are behind their rows. Resolves when there are none, or they cannot be written now. */
+  repairSidecars(): Promise<void> {
+    this.#sidecars.wake();
+    return this.#sidecars.settled();
   }
 
   async close(): Promise<void> {
+    await this.#sidecars.close();
+    await this.#removal.close();
     await this.#thumbnails.close();
   }
 
-  async #row(id: string): Promise<CaptureRow> {
-    const row = isUuid(id) ? await this.#database.use((em) => em.findOne(CaptureEntity, { id })) : null;
-    if (row === null) throw captureNotFound(id);
-    return row;
+  async #take(metadata: CaptureMetadata, stream: Readable, digest: string): Promise<Taken> {
+    try {
+      return await this.#intake.take(metadata, stream, digest);
+    } catch (error) {
+      if (error instanceof HubError && error.code === 'no_space') this.emit('refused', { sizeBytes: metadata.sizeBytes });
+      throw error;
+    }
   }
 
-  /** Changes a row under lock and writes its sidecar before the commit: when that fails, neither has changed. */
-  async #change(id: string, change: (row: CaptureRow) => void): Promise<CaptureRow> {
-    if (!isUuid(id)) throw captureNotFound(id);
-    return this.#database.transaction(async (em) => {
-      const row = await em.findOne(CaptureEntity, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE });
-      if (row === null) throw captureNotFound(id);
-      change(row);
-      await em.flush();
-      await this.#store.writeSidecar(row.path, toSidecar(row));
+  async #editOne(...order: Parameters<Edits['one']>): Promise<CaptureRow> {
+    try {
+      const row = await this.#edits.one(...order);
+      if (row.sidecarEdits !== row.edits) void this.repairSidecars();
       return row;
-    });
+    } catch (error) {
+      void this.repairSidecars();
+      throw error;
+    }
+  }
+
+  async #changeMany(...order: Parameters<Edits['many']>): Promise<EditedMany> {
+    const result = await this.#edits.many(...order);
+    if (result.changed.length > 0) void this.repairSidecars();
+    for (const row of result.changed) {
+      if (order[1].kind === 'trash') this.#announceDeletion(row);
+      else this.#announceUpdate(row);
+    }
+    return result;
+  }
+
+  async #purgeAll(ids: readonly string[]): Promise<BulkResult> {
+    const changed = (await this.purge(ids)).map(({ id }) => id);
+    const gone = new Set(changed);
+    const refused = ids.filter((id) => !gone.has(id)).map((id) => ({ id, message: `Capture ${id} is not in the trash` }));
+    return { changed, refused };
+  }
+
+  #announceDeletion(row: CaptureRow): void {
+    const deletedAt = row.deletedAt?.toISOString() ?? '';
+    this.emit('deleted', { id: row.id, cameraId: row.cameraId, sessionId: row.sessionId ?? null, deletedAt });
+  }
+
+  #announceRemoval(removed: Removed[]): Removed[] {
+    for (const one of removed) this.emit('purged', one);
+    return removed;
   }
 
   #announceUpdate(row: CaptureRow): Capture {
@@ -218,11 +290,14 @@ export class CaptureService extends EventEmitter<CaptureEvents> {
 export interface CapturesOptions extends CaptureStoreOptions {
   readonly database: Database;
   readonly logger: Logger;
+  readonly admit?: Admission | undefined;
 }
 
 /** Opens the folders in `dataDir` and puts the service together. */
-export async function openCaptures({ database, logger, ...files }: CapturesOptions): Promise<CaptureService> {
+export async function openCaptures({ database, logger, admit, ...files }: CapturesOptions): Promise<CaptureService> {
   const store = await CaptureStore.open(files);
   const thumbnails = await Thumbnails.open({ dataDir: files.dataDir, logger, pathOf: (relative) => store.pathOf(relative) });
-  return new CaptureService({ database, store, thumbnails, logger });
+  const captures = new CaptureService({ database, store, thumbnails, logger, admit });
+  void captures.repairSidecars();
+  return captures;
 }

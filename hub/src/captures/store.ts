@@ -1,11 +1,12 @@
-import { mkdir, rename, rm, stat, statfs } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { mkdir, rename, rm, statfs } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { captureMetadataSchema, type CaptureMetadata } from '@eyepiece/shared-types';
 import { HubError } from '../errors.ts';
-import { makeFolder, replaceFile, syncFolder, temporaryPath, toStorageError } from './durable-files.ts';
-import { receiveFile } from './incoming-file.ts';
-import { pathInside, relativePath, sidecarPath } from './layout.ts';
+import { makeFolder, replaceFile, sizeOfFile, syncFolder, temporaryPath, toStorageError, writeNewFile } from './durable-files.ts';
+import { receiveFile, type FileCheck } from './incoming-file.ts';
+import { pathInside, previewPath, relativePath, sidecarPath } from './layout.ts';
+import { RemovalFolder } from './removal-folder.ts';
 
 export interface CaptureStoreOptions {
   readonly dataDir: string;
@@ -50,14 +51,17 @@ export class CaptureStore {
     return store;
   }
 
-  /** @throws {HubError} payload_too_large, digest_mismatch, no_space; nothing is kept then */
-  async receive(stream: Readable, metadata: CaptureMetadata): Promise<Received> {
+  /**
+   * @param check throws when the file that has come must not stay
+   * @throws {HubError} payload_too_large, digest_mismatch, no_space, or what `check` throws; nothing is kept then
+   */
+  async receive(stream: Readable, metadata: CaptureMetadata, check?: FileCheck): Promise<Received> {
     // Callers have validated it. The path is made of it, so it is made sure of here, where that would matter.
     captureMetadataSchema.pick({ id: true, cameraId: true, filename: true, sha256: true }).parse(metadata);
     const { id, sha256, sizeBytes } = metadata;
     await this.#makeSureOfSpace(sizeBytes);
     const path = temporaryPath(this.#incoming, id);
-    await receiveFile(stream, path, { digest: sha256, sizeBytes, maxBytes: this.#maxBytes });
+    await receiveFile(stream, path, { digest: sha256, sizeBytes, maxBytes: this.#maxBytes, check });
     const relative = relativePath(metadata);
     return {
       path,
@@ -69,46 +73,64 @@ export class CaptureStore {
 
   async #keep(temporary: string, relative: string, sidecar: object): Promise<void> {
     const path = pathInside(this.#root, relative);
+    const sidecarFile = temporaryPath(this.#incoming, basename(path));
+    // The sidecar needs space that may not be there; the master, already on this file system, needs none.
+    const settled = await Promise.allSettled([writeNewFile(sidecarFile, sidecarText(sidecar)), makeFolder(dirname(path))]);
     try {
-      await makeFolder(dirname(path));
-      // The sidecar needs space that may not be there; the master, already on this file system, needs none.
-      await this.writeSidecar(relative, sidecar);
+      for (const step of settled) if (step.status === 'rejected') throw step.reason;
+      await rename(sidecarFile, sidecarPath(path));
       await rename(temporary, path);
       await syncFolder(dirname(path));
     } catch (error) {
-      await rm(temporary, { force: true });
+      await Promise.all([temporary, sidecarFile].map((left) => rm(left, { force: true })));
       throw toStorageError(error);
     }
   }
 
   async writeSidecar(relative: string, sidecar: object): Promise<void> {
-    const path = sidecarPath(pathInside(this.#root, relative));
-    await replaceFile(path, `${JSON.stringify(sidecar, null, 2)}\n`, this.#incoming);
+    await replaceFile(sidecarPath(pathInside(this.#root, relative)), sidecarText(sidecar), this.#incoming);
   }
 
-  /** Removes a master file and its sidecar: for an upload that turned out to be refused. */
+  /** Keeps the picture that thumbnails of a master are made of. Durable when this resolves. */
+  async writePreview(relative: string, jpeg: Uint8Array): Promise<void> {
+    const path = this.previewOf(relative);
+    await makeFolder(dirname(path));
+    await replaceFile(path, jpeg, this.#incoming);
+  }
+
+  /** Removes a master file and what stands beside it: for an upload that turned out to be refused. */
   async remove(relative: string): Promise<void> {
     await rm(dirname(pathInside(this.#root, relative)), { recursive: true, force: true });
+  }
+
+  /** Where folders wait while their captures go for good. */
+  get removals(): RemovalFolder {
+    return new RemovalFolder(this.#root);
   }
 
   pathOf(relative: string): string {
     return pathInside(this.#root, relative);
   }
 
+  /** Where the preview of a master is, if it has come. */
+  previewOf(relative: string): string {
+    return previewPath(this.pathOf(relative));
+  }
+
   /** Bytes of a master file; undefined when it is not there. */
   async sizeOf(relative: string): Promise<number | undefined> {
-    try {
-      return (await stat(this.pathOf(relative))).size;
-    } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-      throw error;
-    }
+    return sizeOfFile(this.pathOf(relative));
   }
 
   /** Bytes that captures may still take. */
   async freeBytes(): Promise<number> {
-    const { bavail, bsize } = await statfs(this.#root);
-    return Math.max(0, bavail * bsize - this.#reserveBytes);
+    return (await this.disk()).freeBytes;
+  }
+
+  /** Also of how many there are on the disk in all. */
+  async disk(): Promise<{ freeBytes: number; diskBytes: number }> {
+    const { bavail, bsize, blocks } = await statfs(this.#root);
+    return { freeBytes: Math.max(0, bavail * bsize - this.#reserveBytes), diskBytes: blocks * bsize };
   }
 
   async #makeSureOfSpace(sizeBytes: number): Promise<void> {
@@ -117,3 +139,5 @@ export class CaptureStore {
     throw new HubError('no_space', `The capture has ${String(sizeBytes)} bytes; ${String(freeBytes)} are free for captures`);
   }
 }
+
+const sidecarText = (sidecar: object): string => `${JSON.stringify(sidecar, null, 2)}\n`;

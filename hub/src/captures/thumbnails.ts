@@ -1,14 +1,16 @@
-import { mkdir, rm, stat } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { THUMBNAIL_SIZES, type ThumbnailSize } from '@eyepiece/shared-types';
 import type { Logger } from 'pino';
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import { HubError } from '../errors.ts';
-import type { CaptureRow } from '../persistence/capture.ts';
-import { replaceFile } from './durable-files.ts';
-import { imageRejected, MAX_PIXELS, reasonOf } from './image-check.ts';
+import { replaceFile, sizeOfFile } from './durable-files.ts';
+import { imageRejected, reasonOf } from './image-check.ts';
 import { JobQueue } from './job-queue.ts';
 import { thumbnailPath } from './layout.ts';
+import { pictureOf, type Source } from './picture-source.ts';
+import { countSamples, decode, openPicture, type Picture } from './samples.ts';
+import { automaticWindow, throughWindow } from './window.ts';
 
 export interface Thumbnail {
   readonly path: string;
@@ -16,8 +18,6 @@ export interface Thumbnail {
   readonly contentType: 'image/webp';
   readonly etag: string;
 }
-
-type Source = Pick<CaptureRow, 'id' | 'sha256' | 'bitDepth' | 'path'>;
 
 interface ThumbnailsOptions {
   readonly dataDir: string;
@@ -31,7 +31,6 @@ const CONCURRENCY = 1;
 const MAX_SCHEDULED = 2000;
 const MAX_REMEMBERED_FAILURES = 1000;
 const WEBP = { quality: 80, effort: 2 } as const;
-const MAX_16_BIT = 65_535;
 
 /** Small pictures of the captures, kept on disk; all of them may be deleted at any time and are made again. */
 export class Thumbnails {
@@ -39,7 +38,8 @@ export class Thumbnails {
   readonly #incoming: string;
   readonly #pathOf: (relative: string) => string;
   readonly #logger: Logger;
-  readonly #queue = new JobQueue(CONCURRENCY);
+  /** Of everything that decodes masters. */
+  readonly queue = new JobQueue(CONCURRENCY);
   readonly #failures = new Map<string, HubError>();
 
   private constructor({ dataDir, pathOf, logger }: ThumbnailsOptions) {
@@ -60,7 +60,7 @@ export class Thumbnails {
 
   /** Makes all sizes in the background. */
   schedule(capture: Source): void {
-    if (this.#queue.waiting >= MAX_SCHEDULED) return;
+    if (this.queue.waiting >= MAX_SCHEDULED) return;
     for (const size of Object.keys(THUMBNAIL_SIZES) as ThumbnailSize[]) {
       this.#make(capture, size, false).catch((error: unknown) => {
         if (error instanceof HubError && error.code === 'shutting_down') return;
@@ -69,35 +69,49 @@ export class Thumbnails {
     }
   }
 
-  /** The thumbnail, made now if it is missing. @throws {HubError} image_rejected when the master cannot be decoded */
+  /**
+   * The thumbnail, made now if it is missing.
+   * @throws {HubError} image_rejected when the master cannot be decoded; not_found when it, or its preview, is not there
+   */
   async get(capture: Source, size: ThumbnailSize): Promise<Thumbnail> {
     const path = thumbnailPath(this.#root, capture.id, size);
-    const sizeBytes = (await sizeOf(path)) ?? (await this.#make(capture, size, true));
+    const sizeBytes = (await sizeOfFile(path)) ?? (await this.#make(capture, size, true));
     return { path, sizeBytes, contentType: 'image/webp', etag: `"${capture.sha256.slice(0, 32)}-${size}"` };
   }
 
+  /** Deletes all sizes of a capture that is gone. */
+  async forget(id: string): Promise<void> {
+    for (const size of Object.keys(THUMBNAIL_SIZES)) {
+      this.#failures.delete(`${id}-${size}`);
+      await rm(thumbnailPath(this.#root, id, size), { force: true });
+    }
+  }
+
   close(): Promise<void> {
-    return this.#queue.close();
+    return this.queue.close();
   }
 
   async #make(capture: Source, size: ThumbnailSize, urgent: boolean): Promise<number> {
     const key = `${capture.id}-${size}`;
     const failure = this.#failures.get(key);
     if (failure) throw failure;
-    return this.#queue.run(key, () => this.#write(capture, size, key), { urgent });
+    return this.queue.run(key, () => this.#write(capture, size, key), { urgent });
   }
 
   async #write(capture: Source, size: ThumbnailSize, key: string): Promise<number> {
     const path = thumbnailPath(this.#root, capture.id, size);
-    const masterPath = this.#pathOf(capture.path);
-    if ((await sizeOf(masterPath)) === undefined) throw new HubError('not_found', `The file of capture ${capture.id} is missing`);
-    const picture = await scaleDown(masterPath, capture.bitDepth, THUMBNAIL_SIZES[size]).catch((error: unknown) => {
+    const source = await pictureOf(capture, this.#pathOf);
+    const picture = await scaleDown(source, THUMBNAIL_SIZES[size]).catch((error: unknown) => {
       const rejected = imageRejected(`The image cannot be decoded: ${reasonOf(error)}`, error);
       this.#remember(key, rejected);
       throw rejected;
     });
     await mkdir(dirname(path), { recursive: true });
     await replaceFile(path, picture, this.#incoming);
+    if ((await sizeOfFile(source.path)) === undefined) {
+      await rm(path, { force: true });
+      throw new HubError('not_found', `Capture ${capture.id} was removed meanwhile`);
+    }
     return picture.byteLength;
   }
 
@@ -109,20 +123,17 @@ export class Thumbnails {
   }
 }
 
-async function scaleDown(path: string, bitDepth: number, maxSidePx: number): Promise<Buffer> {
-  const image = sharp(path, { limitInputPixels: MAX_PIXELS, failOn: 'error' });
+/** Pictures of 8 bits as they are; deeper ones through the automatic window, or dark ones would be black. */
+async function scaleDown(picture: Picture, maxSidePx: number): Promise<Buffer> {
+  const image = openPicture(picture.path);
   const { depth } = await image.metadata();
-  image.autoOrient().resize(maxSidePx, maxSidePx, { fit: 'inside', withoutEnlargement: true });
-  // Samples of 10 or 12 bits lie at the low end of 16: without this they are next to black.
-  if (depth === 'ushort' && bitDepth < 16) image.linear(MAX_16_BIT / (2 ** bitDepth - 1), 0);
-  return image.webp(WEBP).toBuffer();
+  if (depth === 'ushort') return (await windowed(picture, maxSidePx)).webp(WEBP).toBuffer();
+  return image.autoOrient().resize(maxSidePx, maxSidePx, { fit: 'inside', withoutEnlargement: true }).webp(WEBP).toBuffer();
 }
 
-async function sizeOf(path: string): Promise<number | undefined> {
-  try {
-    return (await stat(path)).size;
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-    throw error;
-  }
+async function windowed(picture: Picture, maxSidePx: number): Promise<Sharp> {
+  const samples = await decode(picture, { width: maxSidePx, height: maxSidePx, fit: 'inside' });
+  const shown = await throughWindow(samples, automaticWindow(await countSamples(samples), samples.max));
+  const { width, height, channels } = samples;
+  return sharp(shown, { raw: { width, height, channels } });
 }

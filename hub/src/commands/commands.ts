@@ -1,125 +1,144 @@
-/** Orders to cameras, each with a deadline; what goes wrong on the link becomes an error that a person can read. */
+/** Orders to a camera: settings, captures, its trigger, its memory, its corrections. */
 import { randomUUID } from 'node:crypto';
 import {
   captureParamsSchema,
   captureResultSchema,
-  RPC_ERROR,
+  correctionsResultSchema,
   settingsUpdateResultSchema,
   type CameraSettings,
   type Capture,
   type CaptureRequest,
+  type Corrections,
+  type CorrectionsUpdate,
+  type MemoryChannel,
   type SettingsUpdate,
 } from '@eyepiece/shared-types';
-import { cameraNotFound, HubError } from '../errors.ts';
-import type { Camera } from '../ingest/camera.ts';
-import type { CameraRegistry } from '../ingest/registry.ts';
-import { RpcClosed, RpcFailure, RpcTimeout } from '../ingest/rpc-peer.ts';
+import { z } from 'zod';
+import type { ControlDesk } from '../control/desk.ts';
+import { HubError } from '../errors.ts';
+import { assertStorable } from '../persistence/storable-text.ts';
+import { calibrationOf } from './calibration.ts';
+import { userOf, type Caller, type Journal, type OpenSessions, type UnderControl } from './journal.ts';
+import type { CameraOrders } from './orders.ts';
 
-/** Who asks, and from where. */
-export interface Person {
-  readonly userId: string;
-  readonly name: string;
-  readonly address?: string;
-}
-
-/** Told of every order that a camera carried out. Must not throw. */
-export type Journal = (entry: { actor: Person; action: string; subject: string; details: Record<string, unknown> }) => void;
+/** Frames that a reference is the mean of, unless asked otherwise. */
+const REFERENCE_FRAMES = 16;
 
 /** The library, as far as a capture needs it. */
 export interface CaptureArrivals {
-  /** Resolves once file and row of the capture are durable. Rejects when the signal aborts. */
-  waitFor(id: string, signal: AbortSignal): Promise<Capture>;
+  /** Resolves once file and row of the capture, ordered under a new id, are durable. Rejects when the signal aborts. */
+  expect(id: string, signal: AbortSignal): Promise<Capture>;
 }
 
+export interface CameraCommandsParts {
+  readonly orders: CameraOrders;
+  readonly control: ControlDesk;
+  readonly sessions: OpenSessions;
+  readonly arrivals: CaptureArrivals;
+  readonly journal: Journal;
+}
+
+/** Every order here but `retry` needs control of the camera, and a capture does when it changes settings. */
 export class CameraCommands {
-  readonly #registry: CameraRegistry;
+  readonly #orders: CameraOrders;
+  readonly #control: ControlDesk;
+  readonly #sessions: OpenSessions;
   readonly #arrivals: CaptureArrivals;
   readonly #journal: Journal;
-  readonly #timeoutMs: number;
 
-  constructor(registry: CameraRegistry, arrivals: CaptureArrivals, journal: Journal, timeoutMs: number) {
-    this.#registry = registry;
+  constructor({ orders, control, sessions, arrivals, journal }: CameraCommandsParts) {
+    this.#orders = orders;
+    this.#control = control;
+    this.#sessions = sessions;
     this.#arrivals = arrivals;
     this.#journal = journal;
-    this.#timeoutMs = timeoutMs;
   }
 
   /** @returns what the camera read back, which may differ from what was asked. */
-  async updateSettings(cameraId: string, settings: SettingsUpdate, person: Person): Promise<CameraSettings> {
-    const result = await this.#send(cameraId, 'settings.update', { settings }, this.#timeoutMs);
-    const actual = parseAnswer(cameraId, settingsUpdateResultSchema.safeParse(result)).settings;
-    this.#journal({ actor: person, action: 'settings.update', subject: cameraId, details: settings });
-    return actual;
+  async updateSettings(cameraId: string, settings: SettingsUpdate, person: Caller, { epoch }: UnderControl = {}): Promise<CameraSettings> {
+    this.#control.admit(cameraId, person, epoch);
+    const before = this.#settingsOf(cameraId);
+    const { settings: after } = await this.#orders.send(cameraId, 'settings.update', { settings }, settingsUpdateResultSchema);
+    this.#journal({ actor: person, action: 'settings.update', subject: cameraId, details: settings, settings: { before, after } });
+    return after;
   }
 
   /** Makes the service look for a camera that it lost now. */
   async retry(cameraId: string): Promise<void> {
-    await this.#send(cameraId, 'camera.retry', {}, this.#timeoutMs);
+    await this.#orders.send(cameraId, 'camera.retry', {}, z.unknown());
+  }
+
+  /** One exposure of a camera that waits for a software trigger. */
+  async fire(cameraId: string, person: Caller, { epoch }: UnderControl = {}): Promise<void> {
+    this.#control.admit(cameraId, person, epoch);
+    await this.#orders.send(cameraId, 'camera.fire', {}, z.unknown());
+  }
+
+  /** Keeps the settings in the camera's own memory. */
+  async saveSettings(cameraId: string, channel: MemoryChannel, person: Caller, { epoch }: UnderControl = {}): Promise<void> {
+    this.#control.admit(cameraId, person, epoch);
+    await this.#orders.send(cameraId, 'settings.save', { channel }, z.unknown());
+    this.#journal({ actor: person, action: 'settings.save', subject: cameraId, details: { channel } });
+  }
+
+  /** Takes the settings from the camera's own memory. @returns what the camera read back */
+  async loadSettings(cameraId: string, channel: MemoryChannel, person: Caller, { epoch }: UnderControl = {}): Promise<CameraSettings> {
+    this.#control.admit(cameraId, person, epoch);
+    const before = this.#settingsOf(cameraId);
+    const { settings: after } = await this.#orders.send(cameraId, 'settings.load', { channel }, settingsUpdateResultSchema);
+    this.#journal({ actor: person, action: 'settings.load', subject: cameraId, details: { channel }, settings: { before, after } });
+    return after;
+  }
+
+  async updateCorrections(
+    cameraId: string,
+    corrections: CorrectionsUpdate,
+    person: Caller,
+    { epoch }: UnderControl = {},
+  ): Promise<Corrections> {
+    this.#control.admit(cameraId, person, epoch);
+    const taken = [corrections.dark, corrections.flat].filter((order) => order === 'take').length;
+    const workMs = this.#orders.exposuresMs(cameraId, taken * (corrections.frames ?? REFERENCE_FRAMES));
+    const answer = await this.#orders.send(cameraId, 'corrections.update', { corrections }, correctionsResultSchema, workMs);
+    this.#journal({ actor: person, action: 'corrections.update', subject: cameraId, details: corrections });
+    return answer.corrections;
   }
 
   /** @returns the capture once its file and row are durable in the hub. */
-  async capture(cameraId: string, request: CaptureRequest, person: Person): Promise<Capture> {
-    const deadline = AbortSignal.timeout(this.#timeoutMs);
+  async capture(cameraId: string, request: CaptureRequest, person: Caller, { epoch }: UnderControl = {}): Promise<Capture> {
+    assertStorable(request);
+    const changesSettings = request.exposure !== undefined || request.gain !== undefined;
+    if (changesSettings) this.#control.admit(cameraId, person, epoch);
+    const workMs = this.#orders.exposuresMs(cameraId, request.average ?? 1, request.exposure);
+    const timeoutMs = this.#orders.deadlineMs(workMs);
+    const deadline = AbortSignal.timeout(timeoutMs);
     const captureId = randomUUID();
-    const params = captureParamsSchema.parse({ ...request, captureId, user: { id: person.userId, name: person.name } });
+    const calibration = calibrationOf(this.#orders.camera(cameraId).objective);
+    const sessionId = this.#sessions.openOf(cameraId);
+    const params = captureParamsSchema.parse({ ...request, captureId, user: userOf(person), sessionId, ...calibration });
     // Listening before asking: a fast service has uploaded before its answer is read.
-    const stored = this.#arrivals.waitFor(captureId, deadline);
+    const stored = this.#arrivals.expect(captureId, deadline);
     stored.catch(() => undefined);
-    const result = await this.#send(cameraId, 'capture', params, this.#timeoutMs);
-    parseAnswer(cameraId, captureResultSchema.safeParse(result));
+    const before = this.#settingsOf(cameraId);
+    const { capture } = await this.#orders.send(cameraId, 'capture', params, captureResultSchema, workMs);
+    if (changesSettings) {
+      const details = { exposure: request.exposure, gain: request.gain };
+      this.#journal({
+        actor: person,
+        action: 'settings.update',
+        subject: cameraId,
+        details,
+        settings: { before, after: capture.settings },
+      });
+    }
     return stored.catch((error: unknown) => {
       if (!deadline.aborted) throw error;
-      throw new HubError(
-        'camera_timeout',
-        `The picture was taken, but did not arrive within ${this.#timeoutMs} ms; it is kept by the camera service and follows`,
-      );
+      const message = `The picture was taken, but did not arrive within ${timeoutMs} ms; it is kept by the camera service and follows`;
+      throw new HubError('camera_timeout', message);
     });
   }
 
-  async #send(cameraId: string, method: string, params: unknown, timeoutMs: number): Promise<unknown> {
-    const camera = this.#camera(cameraId);
-    try {
-      return await camera.request(method, params, timeoutMs);
-    } catch (error) {
-      throw asHubError(error, timeoutMs);
-    }
+  #settingsOf(cameraId: string): CameraSettings {
+    return this.#orders.camera(cameraId).state.settings;
   }
-
-  #camera(cameraId: string): Camera {
-    const camera = this.#registry.get(cameraId);
-    if (!camera) throw cameraNotFound(cameraId);
-    return camera;
-  }
-}
-
-/** The guide's words for a camera service that cannot be reached. */
-export function cameraOffline(): HubError {
-  return new HubError('camera_offline', 'Camera service unavailable');
-}
-
-function asHubError(error: unknown, timeoutMs: number): unknown {
-  if (error instanceof RpcClosed) return cameraOffline();
-  if (error instanceof RpcTimeout) return new HubError('camera_timeout', `The camera did not answer within ${timeoutMs} ms`);
-  if (!(error instanceof RpcFailure)) return error;
-  const issues = error.data?.issues;
-  switch (error.code) {
-    case RPC_ERROR.settingRejected:
-    case RPC_ERROR.invalidParams:
-      return new HubError('setting_rejected', error.message, issues ? { issues } : {});
-    case RPC_ERROR.cameraDisconnected:
-      return new HubError('camera_disconnected', error.message);
-    case RPC_ERROR.noSpace:
-      return new HubError('no_space', error.message);
-    case RPC_ERROR.busy:
-      return new HubError('camera_busy', error.message);
-    case RPC_ERROR.timeout:
-      return new HubError('camera_timeout', error.message);
-    default:
-      return new HubError('camera_error', `The camera service failed: ${error.message}`);
-  }
-}
-
-function parseAnswer<T>(cameraId: string, parsed: { success: true; data: T } | { success: false; error: Error }): T {
-  if (parsed.success) return parsed.data;
-  throw new HubError('camera_error', `The service of camera ${cameraId} gave an answer that makes no sense`, { cause: parsed.error });
 }

@@ -57,6 +57,13 @@ describe('FlowControl', () => {
     expect(oldestAtArrivalMs).toBeLessThanOrEqual(2 * 200 + 4);
   });
 
+  it('keeps a link fresh that carries a part of the frames, and has each of them acknowledged', () => {
+    const { flow, delivered, oldestAtArrivalMs } = simulate({ delayMs: 4, perFrameMs: 80 }, 30);
+    expect(delivered).toBeGreaterThan(30 * 10); // of 12.5 a second
+    expect(oldestAtArrivalMs).toBeLessThanOrEqual(3 * 80 + 4);
+    expect(flow.ackEvery).toBe(1);
+  });
+
   it('does not take a viewer that was held up for a moment for one on a narrow link', () => {
     const flow = simulate({ delayMs: 100, perFrameMs: 1 }, 10).flow;
     const window = flow.window;

@@ -18,8 +18,8 @@ const WINDOW_MAX = 32;
 const WINDOW_START = 2;
 /** A viewer with nothing unusual for this long may acknowledge less often, ms. */
 const HEALTHY_AFTER_MS = 2000;
-/** Acknowledgements a second of a healthy viewer: each one costs the hub as much as half a frame. */
-const HEALTHY_ACKS_PER_SECOND = 3;
+/** Acknowledgements a second of a healthy viewer, one in ACK_INTERVAL_MS: each costs the hub as much as half a frame. */
+const HEALTHY_ACKS_PER_SECOND = 1000 / ACK_INTERVAL_MS;
 const ACK_EVERY_MAX = 12;
 /** Silence after which a viewer counts as stalled, ms. */
 const STALLED_AFTER_MS = 3000;
@@ -33,8 +33,12 @@ export interface Acknowledged {
   readonly count: number;
   /** Time the link took for this frame alone, ms: known only of one that was sent before the frame ahead of it had arrived. */
   readonly serviceMs: number | undefined;
+  /** When the frame was sent, on the clock of `nowMs`. */
+  readonly sentAtMs: number;
   /** From sending it to its acknowledgement, ms. */
   readonly roundTripMs: number;
+  /** What of that is above the smallest one lately, ms. */
+  readonly queueingMs: number;
 }
 
 export class FlowControl {
@@ -96,10 +100,10 @@ export class FlowControl {
     this.#inFlight.push({ seq, sentAtMs: nowMs });
   }
 
-  /** A frame had to wait, or was replaced, for want of credit. */
+  /** A frame had to wait, or was replaced, for want of credit: who is not given everything acknowledges each frame. */
   blocked(nowMs: number): void {
     this.#blockedSinceAck = true;
-    if (this.#ackEvery > 1) this.#trouble(nowMs);
+    this.#trouble(nowMs);
   }
 
   /**
@@ -117,7 +121,8 @@ export class FlowControl {
     this.#lastAckAtMs = nowMs;
     const roundTripMs = nowMs - acknowledged.sentAtMs;
     this.#measure(acknowledged.sentAtMs, nowMs);
-    return { count: index + 1, serviceMs, roundTripMs };
+    const queueingMs = roundTripMs - (this.smallestRoundTripMs ?? roundTripMs);
+    return { count: index + 1, sentAtMs: acknowledged.sentAtMs, serviceMs, roundTripMs, queueingMs };
   }
 
   #measure(sentAtMs: number, nowMs: number): void {

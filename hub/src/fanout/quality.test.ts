@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { Quality } from './quality.ts';
 
+const ack = (sentAtMs: number, serviceMs: number | undefined, queueingMs: number) => ({ sentAtMs, serviceMs, queueingMs });
+
 /** Ten seconds in which `delivered` of 300 frames arrive; the judgement comes with the tick at the end. */
 function tenSeconds(quality: Quality, fromMs: number, delivered: number): boolean {
   for (let frame = 0; frame < 300; frame += 1) {
@@ -10,34 +12,50 @@ function tenSeconds(quality: Quality, fromMs: number, delivered: number): boolea
   return quality.tick(fromMs + 10_001);
 }
 
+/** Two frames, one after the other, each of which took the link so long. @returns whether the rendition changed */
+function narrow(quality: Quality, serviceMs: number, nowMs: number): boolean {
+  quality.served(ack(nowMs - serviceMs, serviceMs, serviceMs), nowMs);
+  return quality.served(ack(nowMs, serviceMs, serviceMs), nowMs);
+}
+
 describe('Quality', () => {
-  it('goes at once to the size that the link can carry, once a late frame is confirmed', () => {
+  it('goes at once to the size that the link can carry, once a frame sent after a late one is late too', () => {
     const quality = new Quality(0);
-    expect(quality.served({ serviceMs: 800, roundTripMs: 1600 }, 1600)).toBe(false);
-    expect(quality.served({ serviceMs: undefined, roundTripMs: 810 }, 2400)).toBe(true);
+    expect(quality.served(ack(0, 800, 767), 1600)).toBe(false);
+    expect(quality.served(ack(800, 800, 800), 2400)).toBe(false);
+    expect(quality.served(ack(1600, 800, 800), 3200)).toBe(true);
     expect(quality.divisor).toBe(4);
     expect(quality.reduced).toBe(true);
   });
 
   it('takes one step where one is enough', () => {
     const quality = new Quality(0);
-    quality.served({ serviceMs: 210, roundTripMs: 420 }, 500);
-    quality.served({ serviceMs: 200, roundTripMs: 400 }, 900);
+    narrow(quality, 210, 500);
     expect(quality.divisor).toBe(2);
   });
 
-  it('is not moved by a viewer that paused once', () => {
+  it('is not moved by a viewer or a machine that paused, however many frames were on their way', () => {
     const quality = new Quality(0);
-    quality.served({ serviceMs: 900, roundTripMs: 950 }, 1000);
-    expect(quality.served({ serviceMs: undefined, roundTripMs: 12 }, 1033)).toBe(false);
-    expect(quality.served({ serviceMs: 300, roundTripMs: 310 }, 2000)).toBe(false);
+    quality.served(ack(50, 900, 940), 1000);
+    expect(quality.served(ack(90, 300, 900), 1010)).toBe(false);
+    expect(quality.served(ack(999, 200, 200), 1210)).toBe(false);
+    expect(quality.served(ack(1210, undefined, 2), 1222)).toBe(false);
+    expect(quality.served(ack(1300, 300, 300), 2000)).toBe(false);
+    expect(quality.divisor).toBe(1);
+  });
+
+  it('is not moved by a far link, on which frames that were sent far apart arrive far apart', () => {
+    const quality = new Quality(0);
+    quality.served(ack(206, 203, 2), 414);
+    expect(quality.served(ack(414, 146, 2), 618)).toBe(false);
+    quality.served(ack(650, 130, 110), 980);
+    expect(quality.served(ack(1000, 146, 4), 1200)).toBe(false);
     expect(quality.divisor).toBe(1);
   });
 
   it('comes up one step after ten seconds of nearly every frame, not before and not with drops', () => {
     const quality = new Quality(0);
-    quality.served({ serviceMs: 900, roundTripMs: 900 }, 0);
-    quality.served({ serviceMs: 900, roundTripMs: 900 }, 0);
+    narrow(quality, 900, 0);
     expect(quality.divisor).toBe(4);
     expect(quality.tick(9000)).toBe(false);
     expect(tenSeconds(quality, 0, 200)).toBe(false);
@@ -47,13 +65,9 @@ describe('Quality', () => {
 
   it('doubles the wait after a step up that had to be taken back', () => {
     const quality = new Quality(0);
-    const down = (nowMs: number) => {
-      quality.served({ serviceMs: 200, roundTripMs: 200 }, nowMs);
-      return quality.served({ serviceMs: 200, roundTripMs: 200 }, nowMs);
-    };
-    down(0);
+    narrow(quality, 200, 0);
     expect(tenSeconds(quality, 0, 300)).toBe(true);
-    expect(down(12_000)).toBe(true);
+    expect(narrow(quality, 200, 12_000)).toBe(true);
     expect(tenSeconds(quality, 12_000, 300)).toBe(false);
     expect(tenSeconds(quality, 22_001, 300)).toBe(true);
   });

@@ -20,13 +20,18 @@ const UP_FAILED_MS = 8000;
 const KEEPING_UP = 0.95;
 /** Half the width is about a quarter of the pixels, and somewhat more of the bytes. */
 const BYTES_PER_STEP = 1 / 3.2;
-/** The frame after a late one confirms it by taking at least this part of the time. */
+/** A frame waited behind another when its queueing is at least this part of the time between the two: 10 fps and more. */
+const WAITED = 1 / 3;
+/** A frame sent after a late one confirms it by queueing for at least this part of the time. */
 const CONFIRMING = 0.6;
+
+type Served = Pick<Acknowledged, 'sentAtMs' | 'serviceMs' | 'queueingMs'>;
 
 export class Quality {
   #floor: Divisor = 1;
   #chosen: Divisor = 1;
-  #suspectedMs: number | undefined;
+  /** A frame that took too long, and when it was acknowledged. */
+  #suspicion: { serviceMs: number; atMs: number } | undefined;
   #sinceMs: number;
   #offered = 0;
   #delivered = 0;
@@ -61,15 +66,18 @@ export class Quality {
   }
 
   /**
-   * An acknowledgement: how long the link took for the frame alone, where that could be measured, and for the way
-   * there and back. A viewer that paused is late once and quick again; a narrow link is as late the next time.
+   * An acknowledgement. A viewer or a hub that paused is late with everything that was on its way then, and quick
+   * again; a narrow link is as late with what is sent afterwards. So only that confirms a suspicion.
    * @returns whether the rendition changed
    */
-  served({ serviceMs, roundTripMs }: Pick<Acknowledged, 'serviceMs' | 'roundTripMs'>, nowMs: number): boolean {
-    const suspected = this.#suspectedMs;
-    const confirmed = suspected !== undefined && (serviceMs ?? roundTripMs) > CONFIRMING * suspected;
-    this.#suspectedMs = serviceMs !== undefined && serviceMs > SERVICE_MAX_MS ? serviceMs : undefined;
-    return confirmed ? this.#down(suspected, nowMs) : false;
+  served({ sentAtMs, serviceMs, queueingMs }: Served, nowMs: number): boolean {
+    const suspicion = this.#suspicion;
+    if (suspicion !== undefined && sentAtMs < suspicion.atMs) return false;
+    // Frames that were sent far apart are acknowledged far apart: only one that had to wait tells of the link.
+    const waited = serviceMs !== undefined && serviceMs > SERVICE_MAX_MS && queueingMs > WAITED * serviceMs;
+    this.#suspicion = waited ? { serviceMs, atMs: nowMs } : undefined;
+    if (suspicion === undefined || queueingMs <= CONFIRMING * suspicion.serviceMs) return false;
+    return this.#down(suspicion.serviceMs, nowMs);
   }
 
   /** Called a few times a second. @returns whether the rendition changed */
@@ -99,6 +107,6 @@ export class Quality {
     this.#sinceMs = nowMs;
     this.#offered = 0;
     this.#delivered = 0;
-    this.#suspectedMs = undefined;
+    this.#suspicion = undefined;
   }
 }

@@ -1,7 +1,10 @@
 /** One frame on its way to every viewer: the camera's bytes as they came, and their wire forms, made at most once. */
 import type { FrameHeader } from '@eyepiece/shared-types';
-import { encodeSocketIoFrame } from './wire-frame.ts';
 import type { Divisor } from './rendition.ts';
+import { WireBuffers } from './wire-buffers.ts';
+import { encodeSocketIoFrame } from './wire-frame.ts';
+
+const buffers = new WireBuffers();
 
 interface Provenance {
   /** performance.now() when the hub had all of it. */
@@ -19,7 +22,8 @@ export class SharedFrame {
   readonly receivedAtMs: number;
   readonly ordinal: number;
   readonly divisor: Divisor;
-  #wire: Buffer | undefined;
+  #wire: { bytes: Buffer; whole: Buffer } | undefined;
+  #wireIsKept = false;
 
   constructor(cameraId: string, message: Buffer, header: FrameHeader, { receivedAtMs, ordinal, divisor }: Provenance) {
     this.cameraId = cameraId;
@@ -34,9 +38,27 @@ export class SharedFrame {
     return this.message.subarray(this.header.headerBytes);
   }
 
-  /** Both WebSocket frames of the Socket.IO event in one buffer: one write per viewer. */
+  /** Both WebSocket frames of the Socket.IO event in one buffer: one write per viewer. Not to be held past `written`. */
   get wire(): Buffer {
-    this.#wire ??= encodeSocketIoFrame(this.cameraId, this.message);
-    return this.#wire;
+    this.#wire ??= this.#encode();
+    return this.#wire.bytes;
+  }
+
+  /** A transport could not write all of it at once and goes on reading it. */
+  keepWire(): void {
+    this.#wireIsKept = true;
+  }
+
+  /** Everybody who could take the frame now has it; who takes it later has it encoded again. */
+  written(): void {
+    if (this.#wire && !this.#wireIsKept) buffers.give(this.#wire.whole);
+    this.#wire = undefined;
+    this.#wireIsKept = false;
+  }
+
+  #encode(): { bytes: Buffer; whole: Buffer } {
+    let whole: Buffer = Buffer.alloc(0);
+    const bytes = encodeSocketIoFrame(this.cameraId, this.message, (length) => (whole = buffers.take(length)));
+    return { bytes, whole };
   }
 }

@@ -104,6 +104,7 @@ export class Stream {
       if (reader.divisor === 1) reader.offer(frame);
       else wanted.add(reader.divisor);
     }
+    frame.written();
     for (const divisor of wanted) this.#rendition(divisor).offer(frame);
     this.counters.received.frames += 1;
     this.counters.received.bytes += message.length;
@@ -128,6 +129,7 @@ export class Stream {
 
   #publishRendition(frame: SharedFrame): void {
     for (const reader of this.#readers) if (reader.divisor === frame.divisor) reader.offer(frame);
+    frame.written();
   }
 
   #widthChanged(width: number): void {

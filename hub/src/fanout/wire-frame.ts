@@ -6,10 +6,12 @@
 const FINAL_TEXT = 0x81;
 const FINAL_BINARY = 0x82;
 
-export function encodeSocketIoFrame(cameraId: string, message: Uint8Array): Buffer {
+/** @param take gives a buffer of at least so many bytes, which the answer is a part of */
+export function encodeSocketIoFrame(cameraId: string, message: Uint8Array, take: (bytes: number) => Buffer = allocate): Buffer {
   // "4" Engine.IO message, "5" binary event, "1-" one attachment
   const event = Buffer.from(`451-${JSON.stringify(['frame', cameraId, { _placeholder: true, num: 0 }])}`);
-  const wire = Buffer.allocUnsafe(headBytes(event.length) + event.length + headBytes(message.length) + message.length);
+  const bytes = headBytes(event.length) + event.length + headBytes(message.length) + message.length;
+  const wire = take(bytes).subarray(0, bytes);
   let at = writeHead(wire, 0, FINAL_TEXT, event.length);
   at += event.copy(wire, at);
   at = writeHead(wire, at, FINAL_BINARY, message.length);
@@ -35,3 +37,5 @@ function writeHead(wire: Buffer, at: number, opcode: number, length: number): nu
   wire[at + 1] = 127;
   return wire.writeBigUInt64BE(BigInt(length), at + 2);
 }
+
+const allocate = (bytes: number): Buffer => Buffer.allocUnsafe(bytes);

@@ -8,16 +8,27 @@ import { logRequests } from './log.ts';
 import { openApiDocument, API_PREFIX } from './openapi.ts';
 import { apiDocsPage } from './docs-page.ts';
 import { runRoute } from './run-route.ts';
+import { annotationRoutes } from './routes/annotations.ts';
 import { authRoutes } from './routes/auth.ts';
 import { cameraRoutes } from './routes/cameras.ts';
 import { captureRoutes } from './routes/captures.ts';
+import { captureDetailRoutes } from './routes/capture-details.ts';
 import { captureUpload } from './routes/capture-upload.ts';
+import { controlRoutes } from './routes/control.ts';
+import { deviceRoutes } from './routes/device.ts';
+import { downloadRoutes } from './routes/downloads.ts';
 import { guideRoutes } from './routes/guide.ts';
 import { feedUrlRoutes } from './routes/feed-url.ts';
 import { viewerRoutes } from './routes/viewers.ts';
 import { serveMetrics } from './metrics.ts';
 import { healthRoutes } from './routes/health.ts';
+import { jobRoutes } from './routes/jobs.ts';
+import { libraryRoutes } from './routes/library.ts';
+import { objectiveRoutes } from './routes/objectives.ts';
 import { presetRoutes } from './routes/presets.ts';
+import { sessionRoutes } from './routes/sessions.ts';
+import { storageRoutes } from './routes/storage.ts';
+import { shareRoutes } from './routes/shares.ts';
 import { userRoutes } from './routes/users.ts';
 import { securityHeaders } from './security-headers.ts';
 import { serveUi } from './ui.ts';
@@ -28,8 +39,19 @@ export function createApp(services: HubServices): Koa {
     ...authRoutes(services),
     ...guideRoutes(services),
     ...cameraRoutes(services),
+    ...controlRoutes(services),
+    ...deviceRoutes(services),
+    ...jobRoutes(services),
+    ...objectiveRoutes(services),
+    ...libraryRoutes(services),
     ...captureRoutes(services),
+    ...captureDetailRoutes(services),
+    ...downloadRoutes(services),
+    ...annotationRoutes(services),
+    ...shareRoutes(services),
+    ...sessionRoutes(services),
     ...presetRoutes(services),
+    ...storageRoutes(services),
     ...userRoutes(services),
     ...feedUrlRoutes(services),
     ...viewerRoutes(services),

@@ -12,7 +12,8 @@ const READING = new Set(['GET', 'HEAD', 'OPTIONS']);
 /** Sets `state.principal` when there is a valid token; a missing one is the route's business, a bad one is refused by routes too. */
 export function authenticate({ tokens, users }: HubServices): Middleware {
   const verify = koaJwt({
-    secret: tokens.secret,
+    // Handed on to jsonwebtoken, which takes a key that is made once; koa-jwt's types do not know.
+    secret: tokens.secret as unknown as Buffer,
     algorithms: ['HS256'],
     key: 'claims',
     passthrough: true,
@@ -44,8 +45,11 @@ export function authenticate({ tokens, users }: HubServices): Middleware {
   }
 }
 
+/** The sign-in itself, by password or by link, and the way out of it. */
+const SIGNING_IN = new Set(['/api/v1/auth/login', '/api/v1/auth/logout', '/api/v1/auth/guest']);
+
 function needsIdentity(path: string): boolean {
-  return path.startsWith('/api/v1/') && path !== '/api/v1/auth/login' && path !== '/api/v1/auth/logout' && !path.endsWith('/health');
+  return path.startsWith('/api/v1/') && !SIGNING_IN.has(path) && !path.endsWith('/health');
 }
 
 function refuseBadToken(error: Error | undefined, revoked: boolean): void {

@@ -20,6 +20,8 @@ export function handleErrors(logger: Logger): Middleware {
       if (!ctx.req.complete) ctx.set('Connection', 'close');
       if (error.retryAfterSeconds !== undefined) ctx.set('Retry-After', String(Math.ceil(error.retryAfterSeconds)));
       if (error.status === 401) ctx.set('WWW-Authenticate', 'Bearer');
+      // What is missing now, a preview for one, may be there the next moment.
+      ctx.set('Cache-Control', 'no-store');
       ctx.status = error.status;
       ctx.body = toErrorBody(error);
     }

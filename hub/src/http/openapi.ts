@@ -1,10 +1,16 @@
 /** The OpenAPI 3.1 document, from the same route objects and schemas that serve the requests. */
-import { errorBodySchema } from '@eyepiece/shared-types';
+import { CONTROL_EPOCH_HEADER, controlEpochSchema, errorBodySchema } from '@eyepiece/shared-types';
 import { z } from 'zod';
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
 import type { Route } from './route.ts';
 
 export const API_PREFIX = '/api/v1';
+
+const epochHeaderSchema = z.object({
+  [CONTROL_EPOCH_HEADER]: controlEpochSchema
+    .optional()
+    .meta({ description: 'The epoch of control that the order is given under; under another one it is refused' }),
+});
 
 export function openApiDocument(routes: readonly Route[], version: string): object {
   const paths: ZodOpenApiPathsObject = {};
@@ -41,6 +47,7 @@ function operation(route: Route): ZodOpenApiOperationObject {
     requestParams: {
       ...(params.length > 0 && { path: z.object(Object.fromEntries(params.map((name) => [name, z.string()]))) }),
       ...(route.query instanceof z.ZodObject && { query: route.query }),
+      ...(route.underControl && { header: epochHeaderSchema }),
     },
     ...(route.body && { requestBody: { required: !route.bodyOptional, content: { 'application/json': { schema: route.body } } } }),
     responses: { ...success(route), default: { description: 'An error', content: { 'application/json': { schema: errorBodySchema } } } },

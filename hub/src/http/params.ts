@@ -1,6 +1,6 @@
 /** Ids in paths. */
 import { z } from 'zod';
-import { notFound } from '../errors.ts';
+import { notFound, type HubError } from '../errors.ts';
 
 const uuidSchema = z.uuid();
 
@@ -8,5 +8,12 @@ const uuidSchema = z.uuid();
 export function uuidOr404(id: string, what: string): string {
   const parsed = uuidSchema.safeParse(id);
   if (!parsed.success) throw notFound(what);
+  return parsed.data.toLowerCase();
+}
+
+/** As `uuidOr404`, with an error of its own. */
+export function uuidOr(missing: (id: string) => HubError, id: string): string {
+  const parsed = uuidSchema.safeParse(id);
+  if (!parsed.success) throw missing(id);
   return parsed.data.toLowerCase();
 }

@@ -2,7 +2,8 @@
 import type { Context } from 'koa';
 import type { z } from 'zod';
 import type { Action } from '../auth/policies.ts';
-import type { Principal } from '../auth/tokens.ts';
+import type { Caller } from '../commands/journal.ts';
+import { writtenName, type Principal } from '../auth/tokens.ts';
 
 export interface HubState {
   principal?: Principal;
@@ -27,6 +28,8 @@ export interface Call<Body, Query> {
   readonly id: string;
   /** Who calls; on public routes undefined unless signed in. */
   readonly principal: Principal | undefined;
+  /** The epoch of control that the order was given under; undefined unless the caller says it. */
+  readonly epoch: number | undefined;
   readonly ctx: HubContext;
 }
 
@@ -38,6 +41,10 @@ export interface Route {
   readonly summary: string;
   /** `public`: nobody has to sign in; `signed-in`: any role; otherwise the action that the caller's role must allow. */
   readonly allow: Action | 'public' | 'signed-in';
+  /** Whether guests, who came by a share link, may call it with these: left out, they are refused. */
+  readonly guests?: (call: Pick<Call<never, never>, 'id' | 'query'> & { readonly principal: Principal }) => boolean | Promise<boolean>;
+  /** Whether this is an order that needs control of the camera, and may carry the epoch it was given under. */
+  readonly underControl?: boolean;
   readonly body?: z.ZodType;
   /** Whether the body may be left out. */
   readonly bodyOptional?: boolean;
@@ -50,11 +57,19 @@ export interface Route {
 type Guarded<Allow> = Allow extends 'public' ? { readonly principal: Principal | undefined } : { readonly principal: Principal };
 type Output<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined;
 
-interface Definition<Allow, Body, Query> extends Omit<Route, 'allow' | 'body' | 'query' | 'handle'> {
+interface Definition<Allow, Body, Query> extends Omit<Route, 'allow' | 'guests' | 'body' | 'query' | 'handle'> {
   readonly allow: Allow;
   readonly body?: Body;
   readonly query?: Query;
+  readonly guests?: (
+    call: Pick<Call<unknown, Output<Query>>, 'id' | 'query'> & { readonly principal: Principal },
+  ) => boolean | Promise<boolean>;
   readonly handle: (call: Omit<Call<Output<Body>, Output<Query>>, 'principal'> & Guarded<Allow>) => unknown;
+}
+
+/** Who calls, and from where. */
+export function personOf(principal: Principal, ctx: HubContext): Caller {
+  return { ...principal, name: writtenName(principal), address: ctx.ip };
 }
 
 /** Gives `handle` the types of the route's own schemas. */

@@ -1,7 +1,8 @@
 /** The life of one API request: who, whether, what, then the handler. */
+import { CONTROL_EPOCH_HEADER, controlEpochSchema } from '@eyepiece/shared-types';
 import type { Middleware } from 'koa';
-import { authorize } from '../auth/policies.ts';
-import { unauthenticated, validationFailed } from '../errors.ts';
+import { authorize, guestsMayNot } from '../auth/policies.ts';
+import { invalidField, unauthenticated, validationFailed } from '../errors.ts';
 import { readJson } from './body.ts';
 import type { Call, HubContext, Route } from './route.ts';
 
@@ -14,8 +15,10 @@ export function runRoute(route: Route): Middleware {
       query: readQuery(route, ctx),
       id: ctx.params.id ?? '',
       principal: ctx.state.principal,
+      epoch: route.underControl ? readEpoch(ctx) : undefined,
       ctx,
     };
+    await guardScope(route, call);
     const body = await route.handle(call as Call<never, never>);
     if (body === undefined) return;
     ctx.status = route.answer.status ?? 200;
@@ -27,7 +30,15 @@ function guard(route: Route, ctx: HubContext): void {
   if (route.allow === 'public') return;
   const { principal } = ctx.state;
   if (!principal) throw unauthenticated();
+  if (principal.guest && !route.guests) throw guestsMayNot();
   if (route.allow !== 'signed-in') authorize(principal, route.allow);
+}
+
+/** Guests have one camera or one session: everything else looks to them as if it were forbidden. */
+async function guardScope(route: Route, { id, query, principal }: Call<unknown, unknown>): Promise<void> {
+  if (route.allow === 'public' || !principal?.guest) return;
+  const inScope = await route.guests?.({ id, query: query as never, principal });
+  if (inScope !== true) throw guestsMayNot();
 }
 
 async function readBody(route: Route, ctx: HubContext): Promise<unknown> {
@@ -36,6 +47,14 @@ async function readBody(route: Route, ctx: HubContext): Promise<unknown> {
   const parsed = route.body.safeParse(json, { reportInput: true });
   if (!parsed.success) throw validationFailed(parsed.error);
   return parsed.data;
+}
+
+function readEpoch(ctx: HubContext): number | undefined {
+  const value = ctx.get(CONTROL_EPOCH_HEADER);
+  if (value === '') return undefined;
+  const parsed = controlEpochSchema.safeParse(/^\d+$/.test(value) ? Number(value) : value);
+  if (parsed.success) return parsed.data;
+  throw invalidField({ path: CONTROL_EPOCH_HEADER, message: 'must be the epoch of a control state, a whole number', value });
 }
 
 function readQuery(route: Route, ctx: HubContext): unknown {

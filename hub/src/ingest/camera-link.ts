@@ -1,9 +1,11 @@
 /** One WebSocket dialled by a camera service: frames and JSON-RPC in, commands out, liveness by ping. */
 import { EventEmitter } from 'node:events';
 import {
+  analysisSchema,
   demandParamsSchema,
   FrameError,
   helloParamsSchema,
+  jobResultSchema,
   LINK_CLOSE,
   LINK_MAX_TEXT_BYTES,
   LINK_MISSED_PINGS,
@@ -13,9 +15,11 @@ import {
   RPC_ERROR,
   stateParamsSchema,
   timeParamsSchema,
+  type Analysis,
   type DemandParams,
   type FrameHeader,
   type HelloParams,
+  type Job,
   type StateParams,
 } from '@eyepiece/shared-types';
 import type { RawData, WebSocket } from 'ws';
@@ -28,6 +32,8 @@ const HELLO_DEADLINE_MS = 5000;
 interface CameraLinkEvents {
   frame: [message: Buffer, header: FrameHeader];
   state: [state: StateParams];
+  job: [job: Job];
+  analysis: [analysis: Analysis];
   clock: [];
   closed: [reason: string];
 }
@@ -49,7 +55,7 @@ export class CameraLink extends EventEmitter<CameraLinkEvents> {
   #pingTimer: NodeJS.Timeout | undefined;
   #silenceTimer: NodeJS.Timeout | undefined;
   #answeredAtMs = 0;
-  #greeted = false;
+  #cameraId: string | undefined;
   #closed = false;
   #badFrames = 0;
 
@@ -61,6 +67,8 @@ export class CameraLink extends EventEmitter<CameraLinkEvents> {
     this.#rpc = new RpcPeer((text) => socket.send(text), {
       hello: (params) => this.#hello(params),
       state: (params) => this.#state(params),
+      job: (params) => this.#job(params),
+      analysis: (params) => this.#analysis(params),
       time: (params) => ({ cameraTimeUs: timeParamsSchema.parse(params).cameraTimeUs, hubTimeUs: nowUs() }),
     });
     this.#helloTimer = setTimeout(() => this.close(LINK_CLOSE.noHello, 'no hello'), timing.helloDeadlineMs);
@@ -93,8 +101,8 @@ export class CameraLink extends EventEmitter<CameraLinkEvents> {
 
   #hello(params: unknown): unknown {
     const hello = helloParamsSchema.parse(params);
-    if (this.#greeted) throw new RpcFailure({ code: RPC_ERROR.invalidRequest, message: 'hello was said already' });
-    this.#greeted = true;
+    if (this.#cameraId !== undefined) throw new RpcFailure({ code: RPC_ERROR.invalidRequest, message: 'hello was said already' });
+    this.#cameraId = hello.cameraId;
     clearTimeout(this.#helloTimer);
     this.#onHello(hello, this);
     this.#ping();
@@ -105,8 +113,28 @@ export class CameraLink extends EventEmitter<CameraLinkEvents> {
   }
 
   #state(params: unknown): void {
-    if (!this.#greeted) throw new RpcFailure({ code: RPC_ERROR.invalidRequest, message: 'say hello first' });
+    this.#greeted();
     this.emit('state', stateParamsSchema.parse(params));
+  }
+
+  #job(params: unknown): void {
+    const cameraId = this.#greeted();
+    const { job } = jobResultSchema.parse(params);
+    if (job.cameraId !== cameraId) {
+      throw new RpcFailure({ code: RPC_ERROR.invalidParams, message: `job.cameraId: ${job.cameraId} is not ${cameraId}` });
+    }
+    this.emit('job', job);
+  }
+
+  #analysis(params: unknown): void {
+    this.#greeted();
+    this.emit('analysis', analysisSchema.parse(params));
+  }
+
+  /** The camera's id. @throws {RpcFailure} before hello */
+  #greeted(): string {
+    if (this.#cameraId === undefined) throw new RpcFailure({ code: RPC_ERROR.invalidRequest, message: 'say hello first' });
+    return this.#cameraId;
   }
 
   #ping(): void {
@@ -149,7 +177,7 @@ export class CameraLink extends EventEmitter<CameraLinkEvents> {
       this.#rpc.complain(RPC_ERROR.invalidParams, `${error.code}: ${error.message}`);
       return;
     }
-    if (this.#greeted) this.emit('frame', message, header);
+    if (this.#cameraId !== undefined) this.emit('frame', message, header);
     else this.#rpc.complain(RPC_ERROR.invalidRequest, 'say hello first');
   }
 

@@ -3,11 +3,14 @@ import { EventEmitter } from 'node:events';
 import {
   LINK_CLOSE,
   seqDistance,
+  type Analysis,
   type Capabilities,
   type CameraState,
   type DemandParams,
   type FrameHeader,
   type HelloParams,
+  type Job,
+  type Objective,
   type StateParams,
 } from '@eyepiece/shared-types';
 import type { CameraLink } from './camera-link.ts';
@@ -18,6 +21,12 @@ interface CameraEvents {
   frame: [message: Buffer, header: FrameHeader];
   /** Something a person would see has changed. */
   state: [state: CameraState];
+  /** A job of this camera went on, or changed its state. */
+  job: [job: Job];
+  /** What somebody asked for with `analysis.watch`. */
+  analysis: [analysis: Analysis];
+  /** The service is gone. */
+  detached: [];
 }
 
 /** How often a running camera is looked at for silence, ms. */
@@ -29,6 +38,8 @@ const START_GRACE_MS = 2000;
 const SMOOTHING = 1 / 16;
 
 type Identity = Pick<HelloParams, 'name' | 'driver' | 'model' | 'serial' | 'firmware'>;
+/** Who a camera is, and what it was set to when it was last seen. */
+export type CameraDescription = Identity & Pick<HelloParams, 'cameraId' | 'capabilities' | 'settings'>;
 
 export class Camera extends EventEmitter<CameraEvents> {
   readonly id: string;
@@ -46,17 +57,21 @@ export class Camera extends EventEmitter<CameraEvents> {
   #arrivalMs: number | undefined;
   #fanoutMs = 0;
   #status: CameraState['status'] = 'offline';
-  #statusSinceUs = nowUs();
+  #statusSinceUs: number;
   #retryAtUs: number | undefined;
+  #jobs: readonly Job[] = [];
+  #objective: Objective | undefined;
   readonly #watchdog: NodeJS.Timeout;
 
-  constructor(hello: HelloParams) {
+  /** Offline until a link is attached. */
+  constructor(description: CameraDescription, lastSeenUs = nowUs()) {
     super();
     this.setMaxListeners(50);
-    this.id = hello.cameraId;
-    this.#identity = hello;
-    this.#capabilities = hello.capabilities;
-    this.#reported = hello;
+    this.id = description.cameraId;
+    this.#identity = description;
+    this.#capabilities = description.capabilities;
+    this.#reported = { connected: false, streaming: false, settings: description.settings, fps: 0, dropped: 0, spooled: 0 };
+    this.#statusSinceUs = lastSeenUs;
     this.#watchdog = setInterval(() => this.#refreshStatus(), WATCHDOG_INTERVAL_MS);
     this.#watchdog.unref();
   }
@@ -68,10 +83,13 @@ export class Camera extends EventEmitter<CameraEvents> {
     previous?.close(LINK_CLOSE.replaced, `another camera service connected as ${this.id}`);
     this.#identity = hello;
     this.#capabilities = hello.capabilities;
+    this.#reported = hello;
     this.#lastSeq = undefined;
     this.#lostOnLink = 0;
     link.on('frame', (message, header) => this.#frame(message, header));
     link.on('state', (state) => this.#report(state));
+    link.on('job', (job) => this.emit('job', job));
+    link.on('analysis', (analysis) => this.emit('analysis', analysis));
     link.on('closed', () => this.#detach(link));
     this.#report(hello);
     if (this.#demand.streaming) this.#sendDemand();
@@ -98,6 +116,30 @@ export class Camera extends EventEmitter<CameraEvents> {
     this.emit('state', this.state);
   }
 
+  /** Those that run or are paused, and the last that ended, newest first. Everybody is told when `announce` says so. */
+  setJobs(jobs: readonly Job[], announce: boolean): void {
+    this.#jobs = jobs;
+    if (announce) this.emit('state', this.state);
+  }
+
+  /** The one in use, with which captures are calibrated. */
+  setObjective(objective: Objective | undefined): void {
+    this.#objective = objective;
+    this.emit('state', this.state);
+  }
+
+  get objective(): Objective | undefined {
+    return this.#objective;
+  }
+
+  /** As it would be remembered. */
+  get description(): CameraDescription {
+    const { name, driver, model, serial, firmware } = this.#identity;
+    const { settings } = this.#reported;
+    const identity = { name, driver, model, serial, ...(firmware !== undefined && { firmware }) };
+    return { cameraId: this.id, ...identity, capabilities: this.#capabilities, settings };
+  }
+
   /** How long the last frame took from received to written for the last viewer. */
   noteFanout(tookMs: number): void {
     this.#fanoutMs += SMOOTHING * (tookMs - this.#fanoutMs);
@@ -117,7 +159,7 @@ export class Camera extends EventEmitter<CameraEvents> {
   }
 
   get state(): CameraState {
-    const { settings, fps, dropped, spooled, temperature, fault } = this.#reported;
+    const { settings, fps, dropped, spooled, temperature, fault, corrections, freeBytes, diskBytes } = this.#reported;
     const { name, driver, model, serial, firmware } = this.#identity;
     return {
       id: this.id,
@@ -140,6 +182,11 @@ export class Camera extends EventEmitter<CameraEvents> {
       clockOffsetUs: this.clockOffsetUs,
       ...this.#latency,
       viewers: this.#viewers,
+      ...(corrections && { corrections }),
+      ...(freeBytes !== undefined && { freeBytes }),
+      ...(diskBytes !== undefined && { diskBytes }),
+      ...(this.#objective && { objective: this.#objective }),
+      jobs: [...this.#jobs],
     };
   }
 
@@ -160,6 +207,7 @@ export class Camera extends EventEmitter<CameraEvents> {
     this.#link = undefined;
     this.#retryAtUs = undefined;
     this.#refreshStatus();
+    this.emit('detached');
   }
 
   #frame(message: Buffer, header: FrameHeader): void {
@@ -176,8 +224,19 @@ export class Camera extends EventEmitter<CameraEvents> {
     if (this.#status !== 'live') this.#refreshStatus();
   }
 
-  #report(state: StateParams): void {
-    this.#reported = state;
+  #report({
+    corrections = this.#reported.corrections,
+    freeBytes = this.#reported.freeBytes,
+    diskBytes = this.#reported.diskBytes,
+    ...state
+  }: StateParams): void {
+    // Both may be left out of a state when they have not changed.
+    this.#reported = {
+      ...state,
+      ...(corrections && { corrections }),
+      ...(freeBytes !== undefined && { freeBytes }),
+      ...(diskBytes !== undefined && { diskBytes }),
+    };
     if (state.capabilities) this.#capabilities = state.capabilities;
     this.#retryAtUs = state.retry ? nowUs() + Math.round(state.retry.nextInMs * 1000) : undefined;
     this.#status = this.#currentStatus(this.#status);

@@ -1,29 +1,46 @@
-/** All cameras that have said hello since the hub started. */
+/** All cameras that are known: those that have said hello, and those that others remember from before the hub's start. */
 import { EventEmitter } from 'node:events';
 import type { CameraState, HelloParams } from '@eyepiece/shared-types';
 import type { CameraLink } from './camera-link.ts';
-import { Camera } from './camera.ts';
+import { Camera, type CameraDescription } from './camera.ts';
 
 interface RegistryEvents {
   /** A camera that was not known before. */
   added: [camera: Camera];
+  /** The list has another camera, or one less. */
+  listed: [];
   /** A camera service connected, for the first time or again. */
   attached: [camera: Camera, hello: HelloParams];
+  /** A camera service went away. */
+  detached: [camera: Camera];
 }
 
 export class CameraRegistry extends EventEmitter<RegistryEvents> {
   readonly #cameras = new Map<string, Camera>();
+  /** A camera object is for ever: streams and viewers hang on to it. It waits here for the next hello. */
+  readonly #forgotten = new Map<string, Camera>();
 
   attach(hello: HelloParams, link: CameraLink): Camera {
-    let camera = this.#cameras.get(hello.cameraId);
-    if (!camera) {
-      camera = new Camera(hello);
-      this.#cameras.set(camera.id, camera);
-      this.emit('added', camera);
-    }
+    const listed = this.#cameras.get(hello.cameraId);
+    const camera = listed ?? this.#list(hello);
     camera.attach(hello, link);
+    if (!listed) this.emit('listed');
     this.emit('attached', camera, hello);
     return camera;
+  }
+
+  /** Lists a camera that was seen before the hub's start, as offline since then. */
+  restore(description: CameraDescription, lastSeenUs: number): Camera {
+    return this.#cameras.get(description.cameraId) ?? this.#list(description, lastSeenUs);
+  }
+
+  /** Takes a camera from the list; it is back with its next hello. */
+  forget(id: string): void {
+    const camera = this.#cameras.get(id);
+    if (!camera) return;
+    this.#cameras.delete(id);
+    this.#forgotten.set(id, camera);
+    this.emit('listed');
   }
 
   get(id: string): Camera | undefined {
@@ -45,6 +62,18 @@ export class CameraRegistry extends EventEmitter<RegistryEvents> {
   }
 
   close(): void {
-    for (const camera of this.#cameras.values()) camera.close();
+    for (const camera of [...this.#cameras.values(), ...this.#forgotten.values()]) camera.close();
+  }
+
+  #list(description: CameraDescription, lastSeenUs?: number): Camera {
+    const known = this.#forgotten.get(description.cameraId);
+    this.#forgotten.delete(description.cameraId);
+    const camera = known ?? new Camera(description, lastSeenUs);
+    this.#cameras.set(camera.id, camera);
+    if (!known) {
+      camera.on('detached', () => this.emit('detached', camera));
+      this.emit('added', camera);
+    }
+    return camera;
   }
 }

@@ -12,6 +12,8 @@ export interface AuditEntry extends Origin {
   readonly action: string;
   readonly subject: string;
   readonly details?: object;
+  /** When it was done; now, unless it waited to be written. */
+  readonly at?: Date;
 }
 
 export class Audit {
@@ -21,10 +23,10 @@ export class Audit {
     this.#database = database;
   }
 
-  async record({ principal, address, action, subject, details = {} }: AuditEntry): Promise<void> {
+  async record({ principal, address, action, subject, details = {}, at = new Date() }: AuditEntry): Promise<void> {
     await this.#database.use((em) =>
       em.insert(AuditEventEntity, {
-        at: new Date(),
+        at,
         actorId: principal?.userId ?? null,
         actorName: principal?.name ?? '',
         action,

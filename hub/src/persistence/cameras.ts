@@ -1,12 +1,11 @@
-import type { HelloParams } from '@eyepiece/shared-types';
+import type { CameraDescription } from '../ingest/camera.ts';
 import { CameraEntity, type CameraRow } from './camera.ts';
+import { ObjectiveEntity } from './objective.ts';
 import type { Database } from './orm.ts';
 
-export type CameraDescription = Pick<HelloParams, 'cameraId' | 'name' | 'driver' | 'model' | 'serial' | 'firmware' | 'capabilities'>;
-
-/** Remembers a camera as it described itself in its hello. */
+/** Remembers a camera as it last described itself; which objective is in use stays. */
 export async function rememberCamera(database: Database, camera: CameraDescription, seenAt = new Date()): Promise<void> {
-  const { cameraId, name, driver, model, serial, firmware, capabilities } = camera;
+  const { cameraId, name, driver, model, serial, firmware, capabilities, settings } = camera;
   await database.use((em) =>
     em.upsert(CameraEntity, {
       id: cameraId,
@@ -16,6 +15,7 @@ export async function rememberCamera(database: Database, camera: CameraDescripti
       serial,
       firmware: firmware ?? null,
       capabilities,
+      settings,
       lastSeenAt: seenAt,
     }),
   );
@@ -24,4 +24,12 @@ export async function rememberCamera(database: Database, camera: CameraDescripti
 /** Every camera ever seen, by name: those that are offline since the hub started are only known from here. */
 export function knownCameras(database: Database): Promise<CameraRow[]> {
   return database.use((em) => em.findAll(CameraEntity, { orderBy: { name: 'asc', id: 'asc' } }));
+}
+
+/** Forgets a camera and its objectives; its captures and jobs stay. */
+export async function forgetCamera(database: Database, cameraId: string): Promise<void> {
+  await database.transaction(async (em) => {
+    await em.nativeDelete(ObjectiveEntity, { cameraId });
+    await em.nativeDelete(CameraEntity, { id: cameraId });
+  });
 }

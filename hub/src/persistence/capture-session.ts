@@ -1,4 +1,7 @@
-import { defineEntity, p } from '@mikro-orm/core';
+import { defineEntity, p, type InferEntity } from '@mikro-orm/core';
+
+/** Why a session is over: somebody ended it, or nobody was in it for too long. */
+export const SESSION_END_REASONS = ['ended', 'abandoned'] as const;
 
 /** A sitting at one camera; captures taken in it carry its id. */
 export const CaptureSessionEntity = defineEntity({
@@ -12,6 +15,18 @@ export const CaptureSessionEntity = defineEntity({
     ownerName: p.text(),
     startedAt: p.datetime(3),
     endedAt: p.datetime(3).nullable(),
+    description: p.text(),
+    tags: p.array(),
+    cameraName: p.text(),
+    endReason: p.enum(SESSION_END_REASONS).nullable(),
   },
-  indexes: [{ name: 'capture_sessions_of_camera', properties: ['cameraId', 'startedAt'] }],
+  indexes: [
+    { name: 'capture_sessions_of_camera', properties: ['cameraId', 'startedAt'] },
+    { name: 'capture_sessions_newest', expression: 'create index capture_sessions_newest on capture_sessions (started_at desc, id desc)' },
+    {
+      name: 'capture_sessions_open',
+      expression: 'create unique index capture_sessions_open on capture_sessions (camera_id) where ended_at is null',
+    },
+  ],
 });
+export type CaptureSessionRow = InferEntity<typeof CaptureSessionEntity>;

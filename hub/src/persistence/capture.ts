@@ -1,5 +1,5 @@
 import { defineEntity, p, type InferEntity } from '@mikro-orm/core';
-import { captureFormatSchema, type CaptureMetadata } from '@eyepiece/shared-types';
+import { masterFormatSchema, type CaptureMetadata } from '@eyepiece/shared-types';
 
 /**
  * A capture whose master file is durable.
@@ -17,7 +17,7 @@ export const CaptureEntity = defineEntity({
     filename: p.text(),
     /** Of the master file, relative to the captures folder, with forward slashes. */
     path: p.text(),
-    format: p.enum(captureFormatSchema.options),
+    format: p.enum(masterFormatSchema.options),
     sizeBytes: p.bigint('number'),
     sha256: p.text(),
     width: p.integer(),
@@ -33,6 +33,9 @@ export const CaptureEntity = defineEntity({
     userId: p.uuid().nullable(),
     userName: p.text().nullable(),
     sessionId: p.uuid().nullable(),
+    jobId: p.uuid().nullable(),
+    /** Place in the job, from 0. */
+    jobIndex: p.integer().nullable(),
     label: p.text().nullable(),
     tags: p.array(),
     notes: p.text().nullable(),
@@ -41,6 +44,9 @@ export const CaptureEntity = defineEntity({
     metadata: p.json<CaptureMetadata>(),
     createdAt: p.datetime(3),
     deletedAt: p.datetime(3).nullable(),
+    /** Changes by people so far, and those that the sidecar has: it is written later when many change at once. */
+    edits: p.integer().default(0),
+    sidecarEdits: p.integer().default(0),
   },
   indexes: [
     {
@@ -54,7 +60,7 @@ export const CaptureEntity = defineEntity({
     {
       name: 'captures_newest_of_session',
       expression:
-        'create index captures_newest_of_session on captures (session_id, captured_at_us desc, id desc) where deleted_at is null and session_id is not null',
+        'create index captures_newest_of_session on captures (session_id, captured_at_us desc, id desc) include (deleted_at) where session_id is not null',
     },
     {
       name: 'captures_newest_of_user',
@@ -62,10 +68,21 @@ export const CaptureEntity = defineEntity({
         'create index captures_newest_of_user on captures (user_id, captured_at_us desc, id desc) where deleted_at is null and user_id is not null',
     },
     {
+      name: 'captures_newest_of_job',
+      expression:
+        'create index captures_newest_of_job on captures (job_id, captured_at_us desc, id desc) where deleted_at is null and job_id is not null',
+    },
+    {
       name: 'captures_deleted',
       expression: 'create index captures_deleted on captures (captured_at_us desc, id desc) where deleted_at is not null',
     },
     { name: 'captures_tags', expression: 'create index captures_tags on captures using gin (tags)' },
+    {
+      name: 'captures_filtered',
+      expression:
+        'create index captures_filtered on captures (captured_at_us desc, id desc) include (deleted_at, camera_id, session_id, user_id, job_id, format, rating, exposure_ms, gain_db, label, size_bytes)',
+    },
+    { name: 'captures_sidecars_due', expression: 'create index captures_sidecars_due on captures (id) where sidecar_edits < edits' },
   ],
 });
 export type CaptureRow = InferEntity<typeof CaptureEntity>;

@@ -1,8 +1,39 @@
+import { AnnotationEntity, AnnotationRevisionEntity } from './annotation.ts';
 import { AuditEventEntity } from './audit-event.ts';
 import { CameraEntity } from './camera.ts';
+import { CaptureRevisionEntity } from './capture-revision.ts';
 import { CaptureSessionEntity } from './capture-session.ts';
+import { CaptureWordsEntity } from './capture-words.ts';
 import { CaptureEntity } from './capture.ts';
+import { JobEntity } from './job.ts';
+import { ObjectiveEntity } from './objective.ts';
+import { SessionEntryEntity } from './session-entry.ts';
+import { SessionEntryRevisionEntity } from './session-entry-revision.ts';
+import { SessionParticipantEntity } from './session-participant.ts';
+import { RetentionPlanEntity, RetentionPlanItemEntity } from './retention-plan.ts';
 import { SettingsPresetEntity } from './settings-preset.ts';
+import { StorageRulesEntity } from './storage-rules.ts';
+import { ShareEntity } from './share.ts';
 import { UserEntity } from './user.ts';
 
-export const ENTITIES = [UserEntity, CameraEntity, CaptureEntity, CaptureSessionEntity, SettingsPresetEntity, AuditEventEntity];
+export const ENTITIES = [
+  UserEntity,
+  CameraEntity,
+  ObjectiveEntity,
+  CaptureEntity,
+  CaptureRevisionEntity,
+  CaptureWordsEntity,
+  JobEntity,
+  CaptureSessionEntity,
+  SessionParticipantEntity,
+  SessionEntryEntity,
+  SessionEntryRevisionEntity,
+  SettingsPresetEntity,
+  StorageRulesEntity,
+  RetentionPlanEntity,
+  RetentionPlanItemEntity,
+  AnnotationEntity,
+  AnnotationRevisionEntity,
+  ShareEntity,
+  AuditEventEntity,
+];

@@ -9,9 +9,10 @@ const MIGRATION_LOCK = 0x45_59_45_50;
  *
  * The migrator makes its own table outside that transaction, on another connection: two hubs would race for it, and
  * PGlite, which serves one transaction at a time, would wait for itself. So the table is made first, under the lock.
+ * @param upTo the last one to run; all without
  * @returns the names of the migrations that ran
  */
-export async function migrate(orm: MikroORM): Promise<string[]> {
+export async function migrate(orm: MikroORM, upTo?: string): Promise<string[]> {
   await inLock(orm, async (em) => {
     await em.execute(`create table if not exists "${MIGRATIONS_TABLE}"
       ("id" serial primary key, "name" varchar(255) not null, "executed_at" timestamptz default current_timestamp)`);
@@ -20,7 +21,7 @@ export async function migrate(orm: MikroORM): Promise<string[]> {
   return inLock(orm, async (em) => {
     const transaction = em.getTransactionContext<object>();
     if (transaction === undefined) throw new Error('migrations need a transaction');
-    const ran = await orm.migrator.up({ transaction });
+    const ran = await orm.migrator.up({ transaction, ...(upTo !== undefined && { to: upTo }) });
     return ran.map(({ name }) => name);
   });
 }

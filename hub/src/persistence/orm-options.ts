@@ -20,6 +20,8 @@ export function ormOptions(url: string, log: (message: string) => void): Partial
     entities: ENTITIES,
     extensions: [Migrator],
     migrations: { migrationsList: MIGRATIONS, tableName: MIGRATIONS_TABLE, snapshot: false, silent: true },
+    // Functions and triggers are the migrations' alone.
+    schemaGenerator: { ignoreTriggers: true, ignoreRoutines: true },
     forceUtcTimezone: true,
     // A pool without a minimum makes its connections when they are needed, so a database that went away and came
     // back needs nothing but the next query.

@@ -10,6 +10,8 @@ export interface DatabaseOptions {
   /** postgresql:// address of PostgreSQL or PGlite. */
   readonly url: string;
   readonly logger: Logger;
+  /** The last migration that is to run: for a schema as it was. */
+  readonly upTo?: string;
 }
 
 const PING_TIMEOUT_MS = 3_000;
@@ -69,14 +71,14 @@ export class Database {
 }
 
 /** Connects and migrates. @throws {HubError} database_unavailable */
-export async function openDatabase({ url, logger }: DatabaseOptions): Promise<Database> {
+export async function openDatabase({ url, logger, upTo }: DatabaseOptions): Promise<Database> {
   const orm = new MikroORM(
     ormOptions(url, (message) => {
       logger.warn({ component: 'database' }, message);
     }),
   );
   try {
-    const ran = await migrate(orm);
+    const ran = await migrate(orm, upTo);
     if (ran.length > 0) logger.info({ migrations: ran }, 'database schema brought up to date');
     return new Database(orm);
   } catch (error) {

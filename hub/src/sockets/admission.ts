@@ -51,7 +51,7 @@ function endWithSession(services: HubServices, socket: HubSocket, accountChanged
   };
   const remainingMs = Math.min(TIMER_MAX_MS, socket.data.principal.expiresAtMs - Date.now());
   const expiry = setTimeout(() => end(sessionExpired()), Math.max(0, remainingMs));
-  const recheck = setInterval(() => {
+  const check = (): void => {
     services.users.currentPrincipal(socket.data.principal).then(
       (principal: Principal) => {
         const { name, role } = socket.data.principal;
@@ -62,8 +62,17 @@ function endWithSession(services: HubServices, socket: HubSocket, accountChanged
         if (toHubError(error).status === 401) end(error);
       },
     );
-  }, RECHECK_MS);
+  };
+  const recheck = setInterval(check, RECHECK_MS);
+  const onRevoked = (shareId: string): void => {
+    if (socket.data.principal.guest?.shareId === shareId) end(sessionExpired('This link has been revoked'));
+  };
+  if (socket.data.principal.guest) {
+    services.shares.on('revoked', onRevoked);
+    check(); // the link may have been revoked during the handshake
+  }
   socket.on('disconnect', () => {
+    services.shares.off('revoked', onRevoked);
     clearTimeout(expiry);
     clearInterval(recheck);
   });

@@ -1,7 +1,9 @@
 /** The one way an event is served: validate → authorise → do → acknowledge. */
 import type { AckError } from '@eyepiece/shared-types';
 import type { z } from 'zod';
-import { authorize, type Action } from '../auth/policies.ts';
+import { authorize, guestsMayNot, type Action } from '../auth/policies.ts';
+import { writtenName } from '../auth/tokens.ts';
+import type { Caller } from '../commands/journal.ts';
 import { toAckError, toHubError, validationFailed } from '../errors.ts';
 import type { HubServices } from '../services.ts';
 import type { HubSocket } from './io.ts';
@@ -11,14 +13,22 @@ type Reply = (reply: { ok: true } | { ok: false; error: AckError }) => void;
 interface Handler<Schema extends z.ZodType> {
   readonly schema: Schema;
   readonly allow: Action;
+  /** Whether guests, who came by a share link, may ask this: left out, they are refused. */
+  readonly guests?: (request: z.output<Schema>) => Promise<boolean> | boolean;
   readonly run: (request: z.output<Schema>) => Promise<object> | object;
+}
+
+/** Who is at the other end of a connection. */
+export function personOf(socket: HubSocket): Caller {
+  const { principal } = socket.data;
+  return { ...principal, name: writtenName(principal), address: socket.handshake.address };
 }
 
 /** Makes a listener for `(request, ack?)` events. It never throws: every failure is an acknowledgement. */
 export function handle<Schema extends z.ZodType>(
   { users, logger }: HubServices,
   socket: HubSocket,
-  { schema, allow, run }: Handler<Schema>,
+  { schema, allow, guests, run }: Handler<Schema>,
 ): (request: unknown, ack?: unknown) => void {
   return (request, ack) => {
     const reply: Reply = typeof ack === 'function' ? (ack as Reply) : () => undefined;
@@ -33,6 +43,7 @@ export function handle<Schema extends z.ZodType>(
       if (!parsed.success) throw validationFailed(parsed.error);
       socket.data.principal = await users.currentPrincipal(socket.data.principal);
       authorize(socket.data.principal, allow);
+      if (socket.data.principal.guest && (await guests?.(parsed.data)) !== true) throw guestsMayNot();
       return { ok: true, ...(await run(parsed.data)) };
     }
   };

@@ -17,3 +17,5 @@ export type HubSocket = Socket<ClientToServerEvents, ServerToClientEvents, NoEve
 
 /** Room of everybody who wants events, as opposed to pictures only. */
 export const EVENTS_ROOM = 'events';
+/** Room of those who asked for the analysis of a camera. */
+export const analysisRoom = (cameraId: string): string => `analysis:${cameraId}`;

@@ -4,10 +4,22 @@ import { Server } from 'socket.io';
 import { nowUs } from '../ingest/clock-offset.ts';
 import type { Camera } from '../ingest/camera.ts';
 import type { HubServices } from '../services.ts';
+import { mayViewCamera } from '../auth/policies.ts';
+import { userOfPrincipal } from '../auth/tokens.ts';
 import { admit } from './admission.ts';
+import { analysing } from './analysing.ts';
+import { annotating, announceAnnotations } from './annotating.ts';
+import { Audience } from './audience.ts';
 import { control } from './control.ts';
-import { EVENTS_ROOM, type HubServer, type HubSocket } from './io.ts';
+import { device } from './device.ts';
+import { analysisRoom, type HubServer, type HubSocket } from './io.ts';
+import { jobs } from './jobs.ts';
+import { announceControl, lease } from './lease.ts';
+import { Pointers } from './pointers.ts';
+import { pointing } from './pointing.ts';
 import { Presence } from './presence.ts';
+import { announceSessions, inSessions, tellOpenSessions } from './sessions.ts';
+import { Typing } from './typing.ts';
 import { watching } from './watching.ts';
 
 /** Inbound messages are small; this bounds what a client can make the hub hold, bytes. */
@@ -16,6 +28,13 @@ const MAX_INBOUND_BYTES = 128 * 1024;
 export interface SocketServer {
   readonly io: HubServer;
   close(): Promise<void>;
+}
+
+interface Rooms {
+  readonly presence: Presence;
+  readonly audience: Audience;
+  readonly pointers: Pointers<HubSocket>;
+  readonly typing: Typing;
 }
 
 export function createSocketServer(http: HttpServer, services: HubServices, uiVersion: string): SocketServer {
@@ -28,46 +47,82 @@ export function createSocketServer(http: HttpServer, services: HubServices, uiVe
     pingTimeout: 10_000,
     destroyUpgrade: false, // the camera link upgrades on the same server
   });
-  const presence = new Presence(io);
+  const audience = new Audience(io);
+  const presence = new Presence(audience);
+  const pointers = new Pointers<HubSocket>((pointer, from, { surely }) => {
+    const others = audience.toConnections(presence.lookingAt(pointer.cameraId).filter((socket) => socket !== from));
+    if (surely) others?.emit('pointer', pointer);
+    else others?.volatile.emit('pointer', pointer);
+  });
+  const typing = new Typing(audience);
   admit(services, io, () => presence.announce());
-  io.on('connection', (socket) => greet(services, presence, socket, uiVersion));
-  broadcast(services, io);
+  io.on('connection', (socket) => greet(services, { presence, audience, pointers, typing }, socket, uiVersion));
+  broadcast(services, io, audience);
+  announceAnnotations(services, audience);
+  announceControl(services, audience);
+  announceSessions(services, audience);
   return {
     io,
     close: async () => {
       presence.close();
+      pointers.close();
+      typing.close();
       await io.close();
     },
   };
 }
 
-function greet(services: HubServices, presence: Presence, socket: HubSocket, uiVersion: string): void {
+function greet(services: HubServices, { presence, audience, pointers, typing }: Rooms, socket: HubSocket, uiVersion: string): void {
   presence.join(socket);
   watching(services, presence, socket);
   socket.on('time:sync', (_request: unknown, ack: unknown) => {
     if (typeof ack === 'function') (ack as (reply: { hubTimeUs: number }) => void)({ hubTimeUs: nowUs() });
   });
   if (socket.data.purpose === 'frames') return;
-  void socket.join(EVENTS_ROOM);
+  audience.join(socket);
+  pointing(services, pointers, socket);
+  annotating(services, socket);
   control(services, socket);
-  const { userId, email, name, role } = socket.data.principal;
-  const user = { id: userId, email, name, role, disabled: false };
-  socket.emit('welcome', { user, hubVersion: services.version, uiVersion, hubTimeUs: nowUs() });
-  socket.emit('cameras', services.registry.states);
-  socket.emit('presence', presence.people);
+  device(services, socket);
+  jobs(services, socket);
+  analysing(services, socket);
+  const { principal } = socket.data;
+  socket.emit('welcome', { user: userOfPrincipal(principal), hubVersion: services.version, uiVersion, hubTimeUs: nowUs() });
+  socket.emit(
+    'cameras',
+    services.registry.states.filter(({ id }) => mayViewCamera(principal, id)),
+  );
+  socket.emit('presence', presence.peopleFor(principal));
+  if (principal.guest === undefined) socket.emit('hub:health', services.health.current);
+  lease(services, socket);
+  inSessions(services, typing, socket);
+  tellOpenSessions(services, socket);
 }
 
-function broadcast({ registry, captures }: HubServices, io: HubServer): void {
-  const everybody = io.to(EVENTS_ROOM);
+/** What happens in the hub, told to those who may know it. */
+function broadcast({ registry, captures, ledger, health }: HubServices, io: HubServer, audience: Audience): void {
   const announce = (camera: Camera): void => {
-    camera.on('state', (state) => io.to(EVENTS_ROOM).emit('camera:state', state));
+    camera.on('state', (state) => {
+      // One that was forgotten may still have viewers; it is nobody else's business.
+      if (registry.get(camera.id)) audience.aboutCamera(camera.id).emit('camera:state', state);
+    });
+    camera.on('analysis', (analysis) => io.to(analysisRoom(camera.id)).volatile.emit('camera:analysis', camera.id, analysis));
   };
   for (const camera of registry.all) announce(camera);
-  registry.on('added', (camera) => {
-    announce(camera);
-    everybody.emit('cameras', registry.states);
+  registry.on('added', announce);
+  registry.on('listed', () => {
+    audience.toEverybody().emit('cameras', registry.states);
+    audience.toGuests((guests, cameraId) =>
+      guests.emit(
+        'cameras',
+        registry.states.filter(({ id }) => id === cameraId),
+      ),
+    );
   });
-  captures.on('created', (capture) => io.to(EVENTS_ROOM).emit('capture:created', capture));
-  captures.on('updated', (capture) => io.to(EVENTS_ROOM).emit('capture:updated', capture));
-  captures.on('deleted', (deleted) => io.to(EVENTS_ROOM).emit('capture:deleted', deleted));
+  ledger.on('progress', (job) => audience.toEverybody().emit('job:progress', job));
+  captures.on('created', (capture) => audience.aboutSession(capture.sessionId).emit('capture:created', capture));
+  captures.on('updated', (capture) => audience.aboutSession(capture.sessionId).emit('capture:updated', capture));
+  captures.on('deleted', (deleted) => audience.aboutSession(deleted.sessionId).emit('capture:deleted', deleted));
+  health.on('changed', (state) => audience.toEverybody().emit('hub:health', state));
+  captures.on('purged', ({ id, sessionId }) => audience.aboutSession(sessionId).emit('capture:purged', { id }));
 }

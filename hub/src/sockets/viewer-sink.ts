@@ -35,13 +35,14 @@ interface EngineSocket {
 
 export class SocketViewerSink implements ViewerSink {
   readonly #socket: HubSocket;
+  readonly #engine: EngineSocket;
+  /** The transport that was looked at last, and its WebSocket when that takes pre-encoded frames. */
+  #transport: EngineTransport | undefined;
+  #webSocket: EngineTransport['socket'];
 
   constructor(socket: HubSocket) {
     this.#socket = socket;
-  }
-
-  get #engine(): EngineSocket {
-    return this.#socket.conn as unknown as EngineSocket;
+    this.#engine = socket.conn as unknown as EngineSocket;
   }
 
   get flushed(): boolean {
@@ -51,14 +52,26 @@ export class SocketViewerSink implements ViewerSink {
 
   send(frame: SharedFrame): void {
     const engine = this.#engine;
-    if (!takesPreEncodedFrames(engine)) {
+    if (engine.transport !== this.#transport) this.#inspect();
+    const webSocket = this.#webSocket;
+    if (!webSocket) {
       this.#socket.compress(false).emit('frame', frame.cameraId, frame.message);
     } else if (engine.writeBuffer.length > 0) {
       // Whatever waits goes first: the second half of a binary event may be in there.
+      frame.keepWire();
       engine.sendPacket('message', '', { compress: false, wsPreEncodedFrame: [frame.wire] });
-    } else if (engine.transport.socket?.readyState === OPEN) {
-      engine.transport.socket._sender?.sendFrame?.([frame.wire]);
+    } else if (webSocket.readyState === OPEN) {
+      webSocket._sender?.sendFrame?.([frame.wire]);
+      // What the kernel did not take at once is read from this very buffer later.
+      if (webSocket.bufferedAmount > 0) frame.keepWire();
     }
+  }
+
+  #inspect(): void {
+    const engine = this.#engine;
+    this.#webSocket = takesPreEncodedFrames(engine) ? engine.transport.socket : undefined;
+    // Until an upgrade is done the next frame looks again.
+    this.#transport = engine.upgrading ? undefined : engine.transport;
   }
 
   flow(flow: Flow): void {

@@ -1,9 +1,11 @@
 /** watch, unwatch, frame:ack: a connection's viewers, one per camera. */
 import { unwatchSchema, watchSchema } from '@eyepiece/shared-types';
+import { mayWatch } from '../auth/policies.ts';
 import { cameraNotFound } from '../errors.ts';
 import type { Stream } from '../fanout/stream.ts';
 import { Viewer } from '../fanout/viewer.ts';
 import type { HubServices } from '../services.ts';
+import { listenForAcknowledgements } from './acknowledgements.ts';
 import { handle } from './handle.ts';
 import type { HubSocket } from './io.ts';
 import type { Presence } from './presence.ts';
@@ -31,6 +33,7 @@ export function watching(services: HubServices, presence: Presence, socket: HubS
     handle(services, socket, {
       schema: watchSchema,
       allow: 'camera:view',
+      guests: ({ cameraId }) => mayWatch(socket.data.principal, cameraId, services.sessions),
       run: ({ cameraId, maxWidth, maxFps, flow }) => {
         const stream = services.fanout.stream(cameraId);
         if (!stream) throw cameraNotFound(cameraId);
@@ -55,6 +58,7 @@ export function watching(services: HubServices, presence: Presence, socket: HubS
     handle(services, socket, {
       schema: unwatchSchema,
       allow: 'camera:view',
+      guests: () => true,
       run: ({ cameraId }) => {
         stop(cameraId);
         return {};
@@ -63,12 +67,21 @@ export function watching(services: HubServices, presence: Presence, socket: HubS
   );
 
   // The one event without validation by schema: it comes with every few frames, and a wrong one does nothing.
-  socket.on('frame:ack', (cameraId: unknown, seq: unknown) => {
+  listenForAcknowledgements(socket, (cameraId, seq) => {
     if (typeof cameraId !== 'string' || !Number.isInteger(seq)) return;
     watched.get(cameraId)?.viewer.acknowledge(seq as number);
   });
 
-  socket.on('disconnect', () => {
+  const stopAll = (): void => {
     for (const cameraId of [...watched.keys()]) stop(cameraId);
+  };
+  const { guest } = socket.data.principal;
+  const onEnded = (sessionId: string): void => {
+    if (guest?.kind === 'session' && guest.sessionId === sessionId) stopAll();
+  };
+  if (guest) services.sessions.on('ended', onEnded);
+  socket.on('disconnect', () => {
+    services.sessions.off('ended', onEnded);
+    stopAll();
   });
 }

@@ -53,6 +53,18 @@ export function tiff16(width: number, height: number, sample: (x: number, y: num
   return Buffer.concat([header, pixels, directory]);
 }
 
+/** The pages of two files of `tiff16` in one file. */
+export function twoPages(first: Buffer, second: Buffer): Buffer {
+  const moved = Buffer.from(second);
+  const directoryAt = moved.readUInt32LE(4);
+  // Where its pixels are: the value of tag 273, the sixth.
+  moved.writeUInt32LE(first.length + 8, directoryAt + 2 + 5 * 12 + 8);
+  const joined = Buffer.concat([first, moved]);
+  const firstDirectoryAt = joined.readUInt32LE(4);
+  joined.writeUInt32LE(first.length + directoryAt, firstDirectoryAt + 2 + joined.readUInt16LE(firstDirectoryAt) * 12);
+  return joined;
+}
+
 /** Metadata that is true of `bytes`, but for what `changes` say. */
 export function metadataOf(bytes: Uint8Array, changes: Partial<CaptureMetadataInput> = {}): CaptureMetadata {
   return captureMetadataSchema.parse({

@@ -4,6 +4,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import {
+  captureFilterSchema,
   captureListQuerySchema,
   captureSchema,
   type Capture,
@@ -13,8 +14,12 @@ import {
 import pino from 'pino';
 import sharp from 'sharp';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { timelineOf } from '../../src/captures/library-counts.ts';
 import { openCaptures, type CaptureService } from '../../src/captures/service.ts';
+import { readCaptures } from '../../src/persistence/capture-rows.ts';
+import { CaptureSessionEntity } from '../../src/persistence/capture-session.ts';
 import { CaptureEntity } from '../../src/persistence/capture.ts';
+import { CaptureWordsEntity } from '../../src/persistence/capture-words.ts';
 import { openDatabase } from '../../src/persistence/orm.ts';
 import { startDatabaseProxy } from '../persistence/database-proxy.ts';
 import { describeDatabases } from '../persistence/databases.ts';
@@ -71,25 +76,24 @@ describeDatabases('captures', (current) => {
       expect(JSON.parse(await readFile(`${file.path}.json`, 'utf8'))).toEqual(same);
     });
 
-    it('is announced once, and can be waited for', async () => {
+    it('is announced once, to who expects it too', async () => {
       const announced: Capture[] = [];
       captures.on('created', (capture) => announced.push(capture));
       const metadata = metadataOf(picture);
-      const early = captures.waitFor(metadata.id, AbortSignal.timeout(5000));
+      const expected = captures.expect(metadata.id, AbortSignal.timeout(5000));
       const { capture } = await ingest(metadata);
       await ingest(metadata);
       expect(announced).toEqual([capture]);
-      expect(await early).toEqual(capture);
-      expect(await captures.waitFor(metadata.id, AbortSignal.timeout(5000))).toEqual(capture);
+      expect(await expected).toEqual(capture);
       expect(captures.listenerCount('created')).toBe(1);
     });
 
-    it('is not waited for longer than asked', async () => {
+    it('is not expected for longer than asked', async () => {
       const controller = new AbortController();
-      const waiting = captures.waitFor(randomUUID(), controller.signal);
+      const waiting = captures.expect(randomUUID(), controller.signal);
       controller.abort(new Error('deadline'));
       await expect(waiting).rejects.toThrow('deadline');
-      await expect(captures.waitFor(randomUUID(), AbortSignal.abort(new Error('at once')))).rejects.toThrow('at once');
+      await expect(captures.expect(randomUUID(), AbortSignal.abort(new Error('at once')))).rejects.toThrow('at once');
       expect(captures.listenerCount('created')).toBe(0);
     });
 
@@ -264,18 +268,84 @@ describeDatabases('captures', (current) => {
       expect(await labels({ tag: 'Root', cameraId: 'cam-b' })).toEqual([]);
     });
 
-    it('finds words in label, notes, tags and file name, literally and in any case', async () => {
+    it('finds what words begin with, in label, notes, tags and file name, without capitals and accents', async () => {
       await add({ label: 'Onion 100%', capturedAtUs: at(1) });
       await add({ label: 'b', notes: 'an onion_root, back\\slash', capturedAtUs: at(2) });
       await add({ label: 'c', tags: ['ONION skin'], filename: 'leaf-7.jpg', capturedAtUs: at(3) });
+      await add({ label: 'd', notes: 'Œuvre d’été, Straße, Ωμέγα, Ёлка, 10 µm', filename: 'Mesh_A.v2.jpg', capturedAtUs: at(4) });
       expect(await labels({ q: 'onion' })).toEqual(['c', 'b', 'Onion 100%']);
-      expect(await labels({ q: 'onion LEAF' })).toEqual(['c']);
+      expect(await labels({ q: 'oni LEA' })).toEqual(['c']);
+      expect(await labels({ q: 'nion' })).toEqual([]);
       expect(await labels({ q: '100%' })).toEqual(['Onion 100%']);
-      expect(await labels({ q: '%' })).toEqual(['Onion 100%']);
-      expect(await labels({ q: 'n_r' })).toEqual(['b']);
-      expect(await labels({ q: '\\' })).toEqual(['b']);
+      expect(await labels({ q: 'slash back' })).toEqual(['b']);
+      for (const q of ['oeuvre', 'ÉTÉ', 'ete', 'strasse', 'ωμεγα', 'ΩΜΈΓΑ', 'елка', '10 μ', 'v2', 'mesh a']) {
+        expect([q, await labels({ q })]).toEqual([q, ['d']]);
+      }
       expect(await labels({ q: "'; drop table captures; --" })).toEqual([]);
+      expect((await labels({ q: '% -' })).length).toBe(4);
       expect((await list({ q: 'onion', limit: 1 })).total).toBe(3);
+    });
+
+    it('finds titles of sessions and people, also when a title changes', async () => {
+      const { database } = current();
+      const sessionId = randomUUID();
+      const session = { id: sessionId, title: 'Leaf stomata', cameraId: 'c', cameraName: 'C', description: '', tags: [] };
+      const kept = { ...session, ownerId: null, ownerName: '', startedAt: new Date(), endedAt: null, endReason: null };
+      await database.use((em) => em.insert(CaptureSessionEntity, kept));
+      await add({ label: 'a', sessionId, user: { id: randomUUID(), name: 'Ana Núñez' } });
+      await add({ label: 'b' });
+      expect(await labels({ q: 'stom nunez' })).toEqual(['a']);
+      await database.use((em) => em.nativeUpdate(CaptureSessionEntity, { id: sessionId }, { title: 'Root hairs' }));
+      expect([await labels({ q: 'stomata' }), await labels({ q: 'hair' })]).toEqual([[], ['a']]);
+    });
+
+    it('tells a large day in parts, each of which is a filter for what it counts', async () => {
+      const { database } = current();
+      const { id } = await add({ capturedAtUs: at(0) });
+      await add({ capturedAtUs: at(86_400) });
+      // 45 in a quarter of an hour.
+      await database.transaction(async (em) => {
+        const [row] = await readCaptures(em, [id]);
+        const capturedAtUs = Array.from({ length: 1200 }, (_, index) => at(20 * index + 1));
+        const rows = capturedAtUs.map((us) => ({ ...row!, id: randomUUID(), capturedAtUs: us, capturedAt: new Date(us / 1000) }));
+        await em.insertMany(CaptureEntity, rows);
+      });
+      const { days } = await timelineOf(database, captureFilterSchema.parse({}), 'UTC');
+      expect(days).toMatchObject([{ count: 1 }, { count: 1201 }]);
+      expect(days[0]?.parts).toBeUndefined();
+      const parts = days[1]?.parts ?? [];
+      expect(parts.map(({ count }) => count)).toEqual([165, 180, 180, 180, 180, 180, 136]);
+      for (const { count, from, to } of parts) expect((await list({ from, to })).total).toBe(count);
+    });
+
+    it('searches together with other filters, in the trash too, and forgets the words of what is purged', async () => {
+      await add({ label: 'a', cameraId: 'cam-a', notes: 'onion', tags: ['wet'] });
+      const { id } = await add({ label: 'b', cameraId: 'cam-b', notes: 'onion', tags: ['wet'] });
+      expect(await labels({ q: 'onion wet', cameraId: 'cam-b', tag: 'wet' })).toEqual(['b']);
+      await captures.patch(id, { label: 'root', rating: 3 });
+      expect([await labels({ q: 'root onion', ratingMin: '3' }), await labels({ q: 'b', cameraId: 'cam-b' })]).toEqual([['root'], []]);
+      await captures.softDelete(id);
+      expect([await labels({ q: 'onion' }), await labels({ q: 'onion', deleted: 'true' })]).toEqual([['a'], ['root']]);
+      await captures.purge([id]);
+      const words = await current().database.use((em) => em.count(CaptureWordsEntity));
+      expect([words, await countRows()]).toEqual([1, 1]);
+    });
+
+    it('filters by label, rating, exposure and gain', async () => {
+      const first = await add({ label: 'a', exposureMs: 2, gainDb: 0 });
+      await add({ label: 'b', exposureMs: 8, gainDb: 12 });
+      await captures.patch(first.id, { rating: 4 });
+      expect(await labels({ label: 'a' })).toEqual(['a']);
+      expect(await labels({ ratingMin: '4' })).toEqual(['a']);
+      expect(await labels({ exposureMin: '2', exposureMax: '7.9' })).toEqual(['a']);
+      expect(await labels({ gainMin: '0.5' })).toEqual(['b']);
+      await expect(list({ gainMin: '3', gainMax: '2' })).rejects.toMatchObject({
+        code: 'validation_failed',
+        issues: [{ path: 'gainMin', message: 'must not be above gainMax (2)', max: 2 }],
+      });
+      await expect(list({ from: '2026-01-02T00:00:00Z', to: '2026-01-01T00:00:00Z' })).rejects.toMatchObject({
+        issues: [{ path: 'from' }],
+      });
     });
 
     it.each([
@@ -327,7 +397,7 @@ describeDatabases('captures', (current) => {
       const { id } = await add({ label: 'a' });
       const deleted = once(captures, 'deleted');
       const { deletedAt } = await captures.softDelete(id);
-      expect(await deleted).toEqual([{ id, cameraId: 'stage-1', deletedAt }]);
+      expect(await deleted).toEqual([{ id, cameraId: 'stage-1', sessionId: null, deletedAt }]);
       expect((await captures.softDelete(id)).deletedAt).toBe(deletedAt);
       expect([await labels(), await labels({ deleted: 'true' })]).toEqual([[], ['a']]);
       expect((await captures.open(id)).sizeBytes).toBe(picture.length);

@@ -1,15 +1,22 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { MasterFormat } from '@eyepiece/shared-types';
 import pino from 'pino';
 import sharp from 'sharp';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { Thumbnails } from '../../src/captures/thumbnails.ts';
 import { filesBelow } from './folders-below.ts';
 import { useDataFolder } from './folders.ts';
-import { jpeg, tiff16 } from './images.ts';
+import { jpeg, tiff16, twoPages } from './images.ts';
 
 const dataDir = useDataFolder();
-const capture = { id: '0b4f6c1e-5f4e-4b0f-9a39-2f6d8f1f3a10', sha256: 'a'.repeat(64), bitDepth: 8, path: 'master' };
+const capture = {
+  id: '0b4f6c1e-5f4e-4b0f-9a39-2f6d8f1f3a10',
+  sha256: 'a'.repeat(64),
+  format: 'tiff' as MasterFormat,
+  bitDepth: 8,
+  path: 'master',
+};
 let thumbnails: Thumbnails;
 const open = (): Promise<Thumbnails> =>
   Thumbnails.open({ dataDir: dataDir(), pathOf: (path) => join(dataDir(), path), logger: pino({ level: 'silent' }) });
@@ -60,6 +67,40 @@ it.each([10, 12, 14, 16])('shows the full range of %i bits in 16', async (bitDep
   expect(min).toBeLessThan(4);
   expect(max).toBeGreaterThan(251);
   expect(Math.abs(mean - 127.5)).toBeLessThan(4);
+});
+
+it('shows the first page of an OME-TIFF of 12 bits, not next to black', async () => {
+  const page = (level: number): Buffer => tiff16(320, 64, () => level);
+  await master(twoPages(page(2048), page(0)));
+  const { path } = await thumbnails.get({ ...capture, format: 'ome-tiff', bitDepth: 12 }, 'small');
+  const { width, height } = await sharp(path).metadata();
+  expect([width, height]).toEqual([320, 64]);
+  expect(Math.abs((await levels(path)).mean - 127.5)).toBeLessThan(4);
+});
+
+it('shows colours of 12 bits in a PNG of 16', async () => {
+  const pixels = Uint16Array.from({ length: 64 * 64 * 3 }, (_, index) => [4095, 2048, 0][index % 3] ?? 0);
+  await master(
+    await sharp(pixels, { raw: { width: 64, height: 64, channels: 3 } })
+      .toColourspace('rgb16')
+      .png()
+      .toBuffer(),
+  );
+  const { path } = await thumbnails.get({ ...capture, format: 'png', bitDepth: 12 }, 'small');
+  const { channels } = await sharp(path).stats();
+  for (const [index, expected] of [255, 128, 0].entries()) expect(Math.abs((channels[index]?.mean ?? 0) - expected)).toBeLessThan(8);
+});
+
+it.each(['raw', 'mp4'] as const)('makes those of a %s file from its preview, and waits for that', async (format) => {
+  const clip = { ...capture, format, bitDepth: 12 };
+  await master(Buffer.from('nothing that could be decoded'));
+  await expect(thumbnails.get(clip, 'small')).rejects.toMatchObject({
+    code: 'not_found',
+    message: expect.stringContaining('not arrived') as string,
+  });
+  await writeFile(join(dataDir(), 'master.preview.jpg'), await jpeg(640, 480, '#808080'));
+  const { path } = await thumbnails.get(clip, 'small');
+  expect(Math.abs((await levels(path)).mean - 0x80)).toBeLessThan(3);
 });
 
 it('leaves 8 bits as they are', async () => {

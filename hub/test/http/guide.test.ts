@@ -168,9 +168,32 @@ describe('OpenAPI', () => {
         '/api/v1/camera/settings',
         '/api/v1/captures/{id}/file',
         '/api/v1/cameras/{id}/feed',
+        '/api/v1/cameras/{id}/corrections',
+        '/api/v1/cameras/{id}/fire',
+        '/api/v1/cameras/{id}/jobs',
+        '/api/v1/cameras/{id}/jobs/estimate',
+        '/api/v1/cameras/{id}/objective',
+        '/api/v1/cameras/{id}/objectives',
+        '/api/v1/cameras/{id}/settings/file',
+        '/api/v1/cameras/{id}/settings/load',
+        '/api/v1/cameras/{id}/settings/save',
+        '/api/v1/jobs/{id}',
+        '/api/v1/jobs/{id}/cancel',
+        '/api/v1/jobs/{id}/resume',
+        '/api/v1/objectives/{id}',
       ]),
     );
     expect(document.paths['/api/v1/camera/settings']?.['put']?.requestBody).toBeDefined();
+  });
+
+  it('names every operation once, and everything that it refers to', async () => {
+    const text = await (await fetch(`${hub.url}/openapi.json`)).text();
+    const { components } = JSON.parse(text) as { components: { schemas: Record<string, unknown> } };
+    const operations = [...text.matchAll(/"operationId":"([^"]+)"/g)].map((match) => match[1]);
+    expect(new Set(operations).size).toBe(operations.length);
+    const references = new Set([...text.matchAll(/"#\/components\/schemas\/([^"]+)"/g)].map((match) => match[1]!));
+    expect([...references].filter((name) => !(name in components.schemas))).toEqual([]);
+    expect([...references]).toEqual(expect.arrayContaining(['Job', 'JobSpec', 'JobEstimate', 'Objective', 'Corrections', 'SettingsFile']));
   });
 
   it('has a page that needs nothing from elsewhere', async () => {

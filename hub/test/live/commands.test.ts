@@ -127,6 +127,11 @@ describe('captures', () => {
 });
 
 describe('roles', () => {
+  beforeEach(async () => {
+    await client.emitWithAck('control:take', { cameraId: 'cam', reason: 'Free for the next test' });
+    await client.emitWithAck('control:release', { cameraId: 'cam' });
+  });
+
   it.each([
     ['viewer', false, false],
     ['contributor', true, false],

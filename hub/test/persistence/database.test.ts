@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { openDatabase } from '../../src/persistence/orm.ts';
 import { Audit } from '../../src/persistence/audit.ts';
 import { knownCameras, rememberCamera } from '../../src/persistence/cameras.ts';
+import { MIGRATIONS } from '../../src/persistence/migrations/index.ts';
 import { Presets } from '../../src/persistence/presets.ts';
 import { UserEntity, type UserRow } from '../../src/persistence/user.ts';
 import { startDatabaseProxy } from './database-proxy.ts';
@@ -33,6 +34,7 @@ const camera = {
     resolutions: [],
     captureFormats: ['jpg' as const],
   },
+  settings: { exposure: 8, gain: 0, roi: { left: 0, top: 0, width: 64, height: 48 } },
 };
 
 describeDatabases('database', (current) => {
@@ -54,7 +56,7 @@ describeDatabases('database', (current) => {
     const hubs = await Promise.all([1, 2, 3].map(() => openDatabase({ url, logger })));
     const ran = await database.use((em) => em.execute<{ name: string }[]>('select name from eyepiece_migrations'));
     await Promise.all(hubs.map((hub) => hub.close()));
-    expect(ran.map(({ name }) => name)).toEqual(['0001-initial']);
+    expect(ran.map(({ name }) => name)).toEqual(MIGRATIONS.map(({ name }) => name));
     expect(await database.schemaDiffers()).toBe(false);
   });
 
@@ -81,7 +83,14 @@ describeDatabases('database', (current) => {
     await rememberCamera(database, camera, new Date(1000));
     await rememberCamera(database, { ...camera, name: 'Stage B', firmware: '2.1' }, new Date(2000));
     expect(await knownCameras(database)).toMatchObject([
-      { id: 'cam-1', name: 'Stage B', firmware: '2.1', lastSeenAt: new Date(2000), capabilities: camera.capabilities },
+      {
+        id: 'cam-1',
+        name: 'Stage B',
+        firmware: '2.1',
+        lastSeenAt: new Date(2000),
+        capabilities: camera.capabilities,
+        settings: camera.settings,
+      },
     ]);
   });
 

@@ -18,7 +18,33 @@ interface Server {
 }
 
 const START_TIMEOUT_MS = 60_000;
-const TABLES = ['users', 'cameras', 'captures', 'capture_sessions', 'settings_presets', 'audit_events'];
+const TABLES = [
+  'users',
+  'cameras',
+  'captures',
+  'capture_words',
+  'capture_sessions',
+  'session_participants',
+  'session_entries',
+  'session_entry_revisions',
+  'settings_presets',
+  'audit_events',
+  'storage_rules',
+  'retention_plans',
+  'retention_plan_items',
+  'jobs',
+  'objectives',
+  'capture_revisions',
+  'annotations',
+  'annotation_revisions',
+  'shares',
+];
+
+/** Many times faster than `truncate`, which makes every table and index anew. */
+const EMPTY = `do $$ begin
+  ${TABLES.map((table) => `delete from ${table};`).join(' ')}
+  perform setval(oid::regclass, 1, false) from pg_class where relkind = 'S' and relname not like '%migrations%';
+end $$`;
 
 async function startPgliteInTemporaryFolder(): Promise<Server> {
   const dataDir = await mkdtemp(join(tmpdir(), 'eyepiece-db-'));
@@ -48,7 +74,7 @@ export function describeDatabases(title: string, suite: (current: () => TestData
       database = await openDatabase({ url: server.url, logger: pino({ level: 'silent' }) });
     }, START_TIMEOUT_MS);
     beforeEach(async () => {
-      await database?.use((em) => em.execute(`truncate ${TABLES.join(', ')} restart identity`));
+      await database?.use((em) => em.execute(EMPTY));
     });
     afterAll(async () => {
       await database?.close();

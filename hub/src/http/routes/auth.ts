@@ -1,9 +1,10 @@
-import { changePasswordSchema, loginResultSchema, loginSchema, userSchema } from '@eyepiece/shared-types';
+import { changePasswordSchema, guestLoginSchema, loginResultSchema, loginSchema, userSchema } from '@eyepiece/shared-types';
 import { SESSION_COOKIE } from '../../auth/browser.ts';
+import { userOfPrincipal } from '../../auth/tokens.ts';
 import type { HubServices } from '../../services.ts';
 import { route, type HubContext, type Route } from '../route.ts';
 
-export function authRoutes({ users, tokens }: HubServices): Route[] {
+export function authRoutes({ users, shares, tokens }: HubServices): Route[] {
   const tag = 'Sign in';
   return [
     route({
@@ -18,6 +19,22 @@ export function authRoutes({ users, tokens }: HubServices): Route[] {
         const { user, tokenVersion } = await users.authenticate(body.email, body.password, ctx.ip);
         const { token, expiresInSeconds } = tokens.issue({ user, tokenVersion });
         setSessionCookie(ctx, token, expiresInSeconds);
+        return { access_token: token, token_type: 'Bearer', expires_in: expiresInSeconds, user };
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/auth/guest',
+      tag,
+      summary: 'Come in by a share link, under a name: as signing in, for what the link is for and as long as it is good',
+      allow: 'public',
+      body: guestLoginSchema,
+      answer: { schema: loginResultSchema },
+      handle: async ({ body, principal, ctx }) => {
+        const guest = await shares.redeem(body, { address: ctx.ip, before: principal });
+        const { token, expiresInSeconds } = tokens.issueGuest(guest);
+        setSessionCookie(ctx, token, expiresInSeconds);
+        const user = userOfPrincipal(tokens.verify(token));
         return { access_token: token, token_type: 'Bearer', expires_in: expiresInSeconds, user };
       },
     }),
@@ -40,8 +57,9 @@ export function authRoutes({ users, tokens }: HubServices): Route[] {
       tag,
       summary: 'Who I am',
       allow: 'signed-in',
+      guests: () => true,
       answer: { schema: userSchema },
-      handle: async ({ principal }) => users.get(principal.userId),
+      handle: ({ principal }) => (principal.guest ? userOfPrincipal(principal) : users.get(principal.userId)),
     }),
     route({
       method: 'post',

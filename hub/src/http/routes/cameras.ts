@@ -7,19 +7,21 @@ import {
   type CameraState,
 } from '@eyepiece/shared-types';
 import { z } from 'zod';
-import { cameraOffline } from '../../commands/commands.ts';
+import { mayViewCamera } from '../../auth/policies.ts';
+import { cameraOffline } from '../../commands/orders.ts';
 import { cameraNotFound, HubError } from '../../errors.ts';
 import type { Stream } from '../../fanout/stream.ts';
 import type { HubServices } from '../../services.ts';
+import { guestsOfCamera, guestsWhoWatch } from '../guests.ts';
 import { guideCapture } from '../guide-presenter.ts';
 import { feedQuerySchema, serveMjpeg } from '../mjpeg.ts';
-import { route, type Route } from '../route.ts';
+import { personOf, route, type Route } from '../route.ts';
 
 /** A frame must come within this, ms: the longest exposure and the start of a stream. */
 const SNAPSHOT_DEADLINE_MS = 5000;
 
 export function cameraRoutes(services: HubServices): Route[] {
-  const { registry, commands } = services;
+  const { registry, commands, knownCameras } = services;
   const tag = 'Cameras';
 
   const state = (id: string): CameraState => {
@@ -34,10 +36,11 @@ export function cameraRoutes(services: HubServices): Route[] {
       method: 'get',
       path: '/cameras',
       tag,
-      summary: 'All cameras that have connected since the hub started',
+      summary: 'All cameras that have ever connected',
       allow: 'camera:view',
+      guests: () => true,
       answer: { schema: z.object({ cameras: z.array(cameraStateSchema) }) },
-      handle: () => ({ cameras: registry.states }),
+      handle: ({ principal }) => ({ cameras: registry.states.filter(({ id }) => mayViewCamera(principal, id)) }),
     }),
     route({
       method: 'get',
@@ -45,8 +48,22 @@ export function cameraRoutes(services: HubServices): Route[] {
       tag,
       summary: 'One camera',
       allow: 'camera:view',
+      guests: guestsOfCamera,
       answer: { schema: cameraStateSchema },
       handle: ({ id }) => state(id),
+    }),
+    route({
+      method: 'delete',
+      path: '/cameras/{id}',
+      tag,
+      summary: 'Forget a camera whose service is gone, with its objectives; its captures and jobs stay',
+      allow: 'camera:forget',
+      answer: { status: 204, description: 'Forgotten' },
+      handle: async ({ id, principal, ctx }) => {
+        await knownCameras.forget(id, personOf(principal, ctx));
+        ctx.status = 204;
+        return undefined;
+      },
     }),
     route({
       method: 'get',
@@ -63,10 +80,11 @@ export function cameraRoutes(services: HubServices): Route[] {
       tag,
       summary: 'Change settings: all of them or none; answers what the camera read back',
       allow: 'settings:update',
+      underControl: true,
       body: settingsUpdateSchema,
       answer: { schema: cameraSettingsSchema },
-      handle: async ({ id, body, principal, ctx }) => {
-        return commands.updateSettings(id, body, { ...principal, address: ctx.ip });
+      handle: async ({ id, body, principal, epoch, ctx }) => {
+        return commands.updateSettings(id, body, personOf(principal, ctx), { epoch });
       },
     }),
     route({
@@ -75,10 +93,13 @@ export function cameraRoutes(services: HubServices): Route[] {
       tag,
       summary: 'Take a picture; answered once its file and row are durable',
       allow: 'capture:create',
+      underControl: true,
       body: captureRequestSchema,
       bodyOptional: true,
       answer: { status: 201, schema: guideCaptureSchema },
-      handle: async ({ id, body, principal }) => guideCapture(await commands.capture(id, body, principal)),
+      handle: async ({ id, body, principal, epoch, ctx }) => {
+        return guideCapture(await commands.capture(id, body, personOf(principal, ctx), { epoch }));
+      },
     }),
     route({
       method: 'get',
@@ -86,10 +107,11 @@ export function cameraRoutes(services: HubServices): Route[] {
       tag,
       summary: 'Live pictures as MJPEG',
       allow: 'camera:view',
+      guests: guestsWhoWatch(services),
       query: feedQuerySchema,
       answer: { mediaType: 'multipart/x-mixed-replace' },
       handle: ({ id, query, principal, ctx }) => {
-        serveMjpeg(ctx, liveStream(id), principal, query);
+        serveMjpeg(ctx, services, liveStream(id), principal, query);
       },
     }),
     route({
@@ -98,6 +120,7 @@ export function cameraRoutes(services: HubServices): Route[] {
       tag,
       summary: 'The newest frame; not kept',
       allow: 'camera:view',
+      guests: guestsWhoWatch(services),
       answer: { mediaType: 'image/jpeg' },
       handle: async ({ id, ctx }) => {
         const stream = liveStream(id);

@@ -1,33 +1,49 @@
-/** PUT /ingest/v1/captures/{uuid}: captures from camera services, authenticated by the camera token. */
+/** PUT /ingest/v1/captures/{uuid} and …/preview: from camera services, authenticated by the camera token. */
 import { captureMetadataSchema, METADATA_HEADER, type CaptureMetadata } from '@eyepiece/shared-types';
 import type { Middleware } from 'koa';
-import { invalidField, unauthenticated, validationFailed } from '../../errors.ts';
+import { HubError, invalidField, unauthenticated, validationFailed } from '../../errors.ts';
 import { isBearer } from '../../bearer.ts';
 import type { HubServices } from '../../services.ts';
+import { readBounded } from '../body.ts';
 
 const IDLE_MS = 30_000;
-const PATH = /^\/ingest\/v1\/captures\/([0-9a-fA-F-]{36})$/;
+const MAX_PREVIEW_BYTES = 1024 * 1024;
+const PATH = /^\/ingest\/v1\/captures\/([0-9a-fA-F-]{36})(\/preview)?$/;
 /** RFC 9530: a dictionary of algorithms, digests as byte sequences between colons. */
 const SHA256_DIGEST = /(?:^|,)\s*sha-256=:([A-Za-z0-9+/]{43}=):/;
 
+type Ctx = Parameters<Middleware>[0];
+
 export function captureUpload({ captures, cameraToken }: HubServices): Middleware {
   return async (ctx, next) => {
-    const id = PATH.exec(ctx.path)?.[1]?.toLowerCase();
-    if (id === undefined || ctx.method !== 'PUT') {
+    const [, uuid, preview] = PATH.exec(ctx.path) ?? [];
+    if (uuid === undefined || ctx.method !== 'PUT') {
       await next();
       return;
     }
     if (!isBearer(ctx.get('authorization'), cameraToken)) throw unauthenticated('The camera token is missing or wrong');
     // A service that stops in the middle of an upload is not waited for; it will repeat it.
     ctx.req.setTimeout(IDLE_MS, () => ctx.req.destroy());
+    // From here on it is the hub that takes its time.
+    ctx.req.once('end', () => ctx.req.setTimeout(0));
+    const id = uuid.toLowerCase();
+    const { created } = preview === undefined ? await takeMaster(ctx, id) : await takePreview(ctx, id);
+    ctx.status = created ? 201 : 200;
+    ctx.body = { id, created };
+  };
+
+  async function takeMaster(ctx: Ctx, id: string): Promise<{ created: boolean }> {
     const metadata = readMetadata(ctx.get(METADATA_HEADER));
     if (metadata.id !== id) {
       throw invalidField({ path: 'id', message: `the metadata is of ${metadata.id}, the address of ${id}`, value: metadata.id });
     }
-    const { created } = await captures.ingest(metadata, ctx.req, readDigest(ctx.get('content-digest')));
-    ctx.status = created ? 201 : 200;
-    ctx.body = { id, created };
-  };
+    return captures.ingest(metadata, ctx.req, readDigest(ctx.get('content-digest')));
+  }
+
+  async function takePreview(ctx: Ctx, id: string): Promise<{ created: boolean }> {
+    if (!ctx.is('image/jpeg')) throw new HubError('unsupported_media_type', 'A preview must be image/jpeg');
+    return captures.takePreview(id, await readBounded(ctx.req, MAX_PREVIEW_BYTES));
+  }
 }
 
 function readMetadata(header: string): CaptureMetadata {

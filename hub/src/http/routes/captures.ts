@@ -1,7 +1,16 @@
-import { captureListQuerySchema, capturePageSchema, capturePatchSchema, captureSchema, thumbnailQuerySchema } from '@eyepiece/shared-types';
+import {
+  captureListQuerySchema,
+  capturePageSchema,
+  capturePatchSchema,
+  captureSchema,
+  thumbnailQuerySchema,
+  type CaptureListQuery,
+} from '@eyepiece/shared-types';
 import { z } from 'zod';
-import { authorizeCapture } from '../../auth/policies.ts';
+import { authorizeCapture, guestsMayNot, mayViewSession } from '../../auth/policies.ts';
+import type { Principal } from '../../auth/tokens.ts';
 import type { HubServices } from '../../services.ts';
+import { guestsOfCapture } from '../guests.ts';
 import { uuidOr404 } from '../params.ts';
 import { route, type Route } from '../route.ts';
 import { sendFile } from '../send-file.ts';
@@ -12,6 +21,7 @@ const FOR_EVER = 'private, max-age=31536000, immutable';
 
 export function captureRoutes({ captures, audit }: HubServices): Route[] {
   const tag = 'Captures';
+  const guests = guestsOfCapture({ captures });
   return [
     route({
       method: 'get',
@@ -19,9 +29,10 @@ export function captureRoutes({ captures, audit }: HubServices): Route[] {
       tag,
       summary: 'The library, newest first, a page at a time',
       allow: 'capture:view',
+      guests: ({ query, principal }) => query.sessionId === undefined || mayViewSession(principal, query.sessionId),
       query: captureListQuerySchema,
       answer: { schema: capturePageSchema },
-      handle: async ({ query }) => captures.list(query),
+      handle: async ({ query, principal }) => captures.list(forGuest(query, principal)),
     }),
     route({
       method: 'get',
@@ -29,6 +40,7 @@ export function captureRoutes({ captures, audit }: HubServices): Route[] {
       tag,
       summary: 'One capture with all its metadata',
       allow: 'capture:view',
+      guests,
       answer: { schema: captureSchema },
       handle: async ({ id }) => captures.get(uuidOr404(id, WHAT)),
     }),
@@ -43,7 +55,7 @@ export function captureRoutes({ captures, audit }: HubServices): Route[] {
       handle: async ({ id, body, principal }) => {
         const captureId = uuidOr404(id, WHAT);
         authorizeCapture(principal, 'capture:edit', await captures.get(captureId));
-        return captures.patch(captureId, body);
+        return captures.patch(captureId, body, principal);
       },
     }),
     route({
@@ -56,7 +68,7 @@ export function captureRoutes({ captures, audit }: HubServices): Route[] {
       handle: async ({ id, principal, ctx }) => {
         const captureId = uuidOr404(id, WHAT);
         authorizeCapture(principal, 'capture:delete', await captures.get(captureId));
-        const deleted = await captures.softDelete(captureId);
+        const deleted = await captures.softDelete(captureId, principal);
         await audit.record({ principal, address: ctx.ip, action: 'capture.deleted', subject: captureId });
         return deleted;
       },
@@ -71,7 +83,7 @@ export function captureRoutes({ captures, audit }: HubServices): Route[] {
       handle: async ({ id, principal, ctx }) => {
         const captureId = uuidOr404(id, WHAT);
         authorizeCapture(principal, 'capture:delete', await captures.get(captureId));
-        const restored = await captures.restore(captureId);
+        const restored = await captures.restore(captureId, principal);
         await audit.record({ principal, address: ctx.ip, action: 'capture.restored', subject: captureId });
         return restored;
       },
@@ -82,6 +94,7 @@ export function captureRoutes({ captures, audit }: HubServices): Route[] {
       tag,
       summary: 'The master file as it was captured; ETag is its SHA-256, ranges are served',
       allow: 'capture:view',
+      guests,
       query: z.object({ download: z.enum(['0', '1']).default('0') }),
       answer: { mediaType: 'application/octet-stream' },
       handle: async ({ id, query, ctx }) => {
@@ -96,6 +109,7 @@ export function captureRoutes({ captures, audit }: HubServices): Route[] {
       tag,
       summary: 'A small picture of it: 320 px, or 1280 px',
       allow: 'capture:view',
+      guests,
       query: thumbnailQuerySchema,
       answer: { mediaType: 'image/webp' },
       handle: async ({ id, query, ctx }) => {
@@ -105,4 +119,11 @@ export function captureRoutes({ captures, audit }: HubServices): Route[] {
       },
     }),
   ];
+}
+
+/** Guests have the captures of their session, and no trash. */
+function forGuest(query: CaptureListQuery, { guest }: Principal): CaptureListQuery {
+  if (guest === undefined) return query;
+  if (guest.sessionId === null) throw guestsMayNot();
+  return { ...query, sessionId: guest.sessionId, deleted: false };
 }

@@ -6,12 +6,12 @@ import {
   guideSettingsSchema,
   settingsUpdateSchema,
 } from '@eyepiece/shared-types';
-import { cameraOffline } from '../../commands/commands.ts';
+import { cameraOffline } from '../../commands/orders.ts';
 import type { Camera } from '../../ingest/camera.ts';
 import type { HubServices } from '../../services.ts';
 import { guideCapture, guideSettings } from '../guide-presenter.ts';
 import { feedQuerySchema, serveMjpeg } from '../mjpeg.ts';
-import { route, type Route } from '../route.ts';
+import { personOf, route, type Route } from '../route.ts';
 import { onlineStream } from './cameras.ts';
 
 export function guideRoutes(services: HubServices): Route[] {
@@ -31,10 +31,13 @@ export function guideRoutes(services: HubServices): Route[] {
       tag,
       summary: 'Take a picture; answered once its file and row are durable',
       allow: 'capture:create',
+      underControl: true,
       body: captureRequestSchema,
       bodyOptional: true,
       answer: { schema: guideCaptureSchema },
-      handle: async ({ body, principal }) => guideCapture(await commands.capture(camera().id, body, principal)),
+      handle: async ({ body, principal, epoch, ctx }) => {
+        return guideCapture(await commands.capture(camera().id, body, personOf(principal, ctx), { epoch }));
+      },
     }),
     route({
       method: 'get',
@@ -55,11 +58,12 @@ export function guideRoutes(services: HubServices): Route[] {
       tag,
       summary: 'Change settings: all of them or none',
       allow: 'settings:update',
+      underControl: true,
       body: settingsUpdateSchema,
       answer: { schema: guideSettingsSchema },
-      handle: async ({ body, principal, ctx }) => {
+      handle: async ({ body, principal, epoch, ctx }) => {
         const found = camera();
-        const settings = await commands.updateSettings(found.id, body, { ...principal, address: ctx.ip });
+        const settings = await commands.updateSettings(found.id, body, personOf(principal, ctx), { epoch });
         return guideSettings({ ...found.state, settings });
       },
     }),
@@ -85,7 +89,7 @@ export function guideRoutes(services: HubServices): Route[] {
       query: feedQuerySchema,
       answer: { mediaType: 'multipart/x-mixed-replace' },
       handle: ({ query, principal, ctx }) => {
-        serveMjpeg(ctx, onlineStream(services, camera().id), principal, query);
+        serveMjpeg(ctx, services, onlineStream(services, camera().id), principal, query);
       },
     }),
   ];

@@ -1,4 +1,18 @@
 import { Initial } from './0001-initial.ts';
+import { Jobs } from './0002-jobs.ts';
+import { AnnotationsAndShares } from './0003-annotations-and-shares.ts';
+import { Sessions } from './0004-sessions.ts';
+import { Library } from './0005-library.ts';
+import { Storage } from './0006-storage.ts';
+import { Words } from './0007-words.ts';
 
 /** Every migration, oldest first. A name that has been released is never changed. */
-export const MIGRATIONS = [{ name: '0001-initial', class: Initial }];
+export const MIGRATIONS = [
+  { name: '0001-initial', class: Initial },
+  { name: '0002-jobs', class: Jobs },
+  { name: '0003-annotations-and-shares', class: AnnotationsAndShares },
+  { name: '0004-sessions', class: Sessions },
+  { name: '0005-library', class: Library },
+  { name: '0006-storage', class: Storage },
+  { name: '0007-words', class: Words },
+];

@@ -1,0 +1,35 @@
+/**
+ * Who may change what was drawn. Whoever may draw may also change, and bring back, what others drew: that is working
+ * together, and the history has all of it. Taking others' work away needs an operator. Guests have their own only.
+ */
+import { authorize, can, guestsMayNot } from '../auth/policies.ts';
+import type { Caller } from '../commands/journal.ts';
+import { forbidden } from '../errors.ts';
+import type { AnnotationRow } from '../persistence/annotation.ts';
+
+export interface Signature {
+  readonly id: string;
+  readonly name: string;
+}
+
+export function signature({ userId, name }: Caller): Signature {
+  return { id: userId, name };
+}
+
+/** @throws {HubError} forbidden */
+export function mayDraw(author: Caller): void {
+  authorize(author, 'annotation:edit');
+}
+
+/** @throws {HubError} forbidden */
+export function mayChange({ authorId }: AnnotationRow, author: Caller): void {
+  mayDraw(author);
+  if (author.guest && authorId !== author.userId) throw guestsMayNot();
+}
+
+/** @throws {HubError} forbidden */
+export function mayRemove(row: AnnotationRow, author: Caller): void {
+  mayChange(row, author);
+  if (row.authorId === author.userId || can(author.role, 'annotation:delete-any')) return;
+  throw forbidden(`${row.authorName} drew this: taking away what others drew needs the role operator or higher`);
+}

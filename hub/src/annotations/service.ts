@@ -1,0 +1,194 @@
+/** What people draw on live views and on captures. The last to write wins, and every state that ever was is kept. */
+import { EventEmitter } from 'node:events';
+import { isDeepStrictEqual } from 'node:util';
+import {
+  ANNOTATIONS_MAX,
+  type Annotation,
+  type AnnotationChange,
+  type AnnotationPut,
+  type AnnotationRevision,
+  type AnnotationTarget,
+} from '@eyepiece/shared-types';
+import type { SqlEntityManager } from '@mikro-orm/postgresql';
+import { mayViewCamera, mayViewSession } from '../auth/policies.ts';
+import type { Principal } from '../auth/tokens.ts';
+import type { Caller } from '../commands/journal.ts';
+import { annotationNotFound, conflict } from '../errors.ts';
+import { AnnotationEntity, type AnnotationRow } from '../persistence/annotation.ts';
+import { isUniqueViolation } from '../persistence/database-errors.ts';
+import type { Database } from '../persistence/orm.ts';
+import { assertStorable } from '../persistence/storable-text.ts';
+import { isUuid } from '../persistence/uuid.ts';
+import { historyOf, keepRevision, lockRow, lockTarget, newestRevision } from './history.ts';
+import { newRow, targetOf, toAnnotation, whereTarget } from './presenter.ts';
+import { mayChange, mayDraw, mayRemove, signature } from './rights.ts';
+import type { Targets, Place } from './targets.ts';
+
+interface AnnotationEvents {
+  /** Drawn, changed, removed or brought back; and where that is. */
+  changed: [change: AnnotationChange, place: Place];
+}
+
+export interface AnnotationsParts {
+  readonly database: Database;
+  readonly targets: Targets;
+}
+
+interface Outcome extends AnnotationChange {
+  /** Whether anything is different now. */
+  readonly changed: boolean;
+}
+
+/** Changes a row that is locked. */
+type Change = (row: AnnotationRow, at: Date) => void;
+
+export class Annotations extends EventEmitter<AnnotationEvents> {
+  readonly #database: Database;
+  readonly #targets: Targets;
+
+  constructor({ database, targets }: AnnotationsParts) {
+    super();
+    this.#database = database;
+    this.#targets = targets;
+  }
+
+  /** Whether somebody may see what is drawn there. @throws {HubError} camera_not_found, capture_not_found */
+  async mayView(principal: Pick<Principal, 'guest'>, target: AnnotationTarget): Promise<boolean> {
+    if (target.kind === 'camera') return mayViewCamera(principal, target.cameraId);
+    return mayViewSession(principal, (await this.#targets.place(target)).sessionId);
+  }
+
+  /** Those that are there, oldest first. @throws {HubError} camera_not_found, capture_not_found */
+  async list(target: AnnotationTarget): Promise<Annotation[]> {
+    await this.#targets.place(target);
+    const where = { ...whereTarget(target), deletedAt: null };
+    const rows = await this.#database.use((em) => em.find(AnnotationEntity, where, { orderBy: { createdAt: 'asc', id: 'asc' } }));
+    return rows.map(toAnnotation);
+  }
+
+  /** All states of one, oldest first. @throws {HubError} annotation_not_found */
+  async history(id: string): Promise<AnnotationRevision[]> {
+    const revisions = isUuid(id) ? await this.#database.use((em) => historyOf(em, id)) : [];
+    if (revisions.length === 0) throw annotationNotFound(id);
+    return revisions;
+  }
+
+  /** Where one is, also one that was removed. @throws {HubError} annotation_not_found */
+  async target(id: string): Promise<AnnotationTarget> {
+    const row = isUuid(id) ? await this.#database.use((em) => em.findOne(AnnotationEntity, { id })) : null;
+    if (row === null) throw annotationNotFound(id);
+    return targetOf(row);
+  }
+
+  /**
+   * Draws, or changes what is there: also what somebody has removed meanwhile. The same again changes nothing.
+   * @throws {HubError} conflict when the target is full or the id is that of an annotation elsewhere
+   */
+  async put({ id, target, shape, revision }: AnnotationPut, author: Caller): Promise<AnnotationChange> {
+    mayDraw(author);
+    assertStorable(shape, 'shape');
+    const place = await this.#targets.place(target);
+    const outcome = await this.#transaction(async (em) => {
+      await lockTarget(em, target);
+      const row = await lockRow(em, id);
+      if (row === null) return this.#draw(em, newRow({ id, target, shape }, author), author);
+      if (!isDeepStrictEqual(targetOf(row), target)) throw elsewhere(id);
+      mayChange(row, author);
+      if (row.deletedAt === null && isDeepStrictEqual(row.shape, shape) && row.updatedById === author.userId) return unchanged(row);
+      if (row.deletedAt !== null) await assertRoom(em, target);
+      return this.#change(em, row, { author, revision }, () => {
+        row.shape = shape;
+        row.deletedAt = null;
+      });
+    }, id);
+    return this.#announce(outcome, place);
+  }
+
+  /** Removing it again changes nothing. @throws {HubError} annotation_not_found, forbidden */
+  async remove(id: string, revision: number | undefined, author: Caller): Promise<AnnotationChange> {
+    const place = await this.#targets.place(await this.target(id));
+    const outcome = await this.#transaction(async (em) => {
+      const row = await this.#existing(em, id);
+      mayRemove(row, author);
+      if (row.deletedAt !== null) return unchanged(row);
+      return this.#change(em, row, { author, revision }, (_row, at) => {
+        row.deletedAt = at;
+      });
+    }, id);
+    return this.#announce(outcome, place);
+  }
+
+  /** Brings a removed one back as it was. @throws {HubError} annotation_not_found, conflict when the target is full */
+  async restore(id: string, author: Caller): Promise<AnnotationChange> {
+    const target = await this.target(id);
+    const place = await this.#targets.place(target);
+    const outcome = await this.#transaction(async (em) => {
+      await lockTarget(em, target);
+      const row = await this.#existing(em, id);
+      mayChange(row, author);
+      if (row.deletedAt === null) return unchanged(row);
+      await assertRoom(em, target);
+      return this.#change(em, row, { author, revision: undefined }, () => {
+        row.deletedAt = null;
+      });
+    }, id);
+    return this.#announce(outcome, place);
+  }
+
+  async #existing(em: SqlEntityManager, id: string): Promise<AnnotationRow> {
+    const row = await lockRow(em, id);
+    if (row === null) throw annotationNotFound(id);
+    return row;
+  }
+
+  async #draw(em: SqlEntityManager, row: AnnotationRow, author: Caller): Promise<Outcome> {
+    await assertRoom(em, targetOf(row));
+    await em.insert(AnnotationEntity, row);
+    await keepRevision(em, row, signature(author));
+    return { annotation: toAnnotation(row), changed: true };
+  }
+
+  async #change(
+    em: SqlEntityManager,
+    row: AnnotationRow,
+    by: { author: Caller; revision: number | undefined },
+    change: Change,
+  ): Promise<Outcome> {
+    const overtaken = by.revision !== undefined && by.revision < row.revision && row.updatedById !== by.author.userId;
+    const replaced = overtaken ? await newestRevision(em, row) : undefined;
+    const person = signature(by.author);
+    const at = new Date();
+    change(row, at);
+    Object.assign(row, { revision: row.revision + 1, updatedAt: at, updatedById: person.id, updatedByName: person.name });
+    await em.flush();
+    await keepRevision(em, row, person);
+    return { annotation: toAnnotation(row), changed: true, ...(replaced && { replaced }) };
+  }
+
+  async #transaction(work: (em: SqlEntityManager) => Promise<Outcome>, id: string): Promise<Outcome> {
+    try {
+      return await this.#database.transaction(work);
+    } catch (error) {
+      if (isUniqueViolation(error)) throw elsewhere(id); // drawn at the same moment on another target
+      throw error;
+    }
+  }
+
+  #announce({ changed, ...change }: Outcome, place: Place): AnnotationChange {
+    if (changed) this.emit('changed', change, place);
+    return change;
+  }
+}
+
+function unchanged(row: AnnotationRow): Outcome {
+  return { annotation: toAnnotation(row), changed: false };
+}
+
+const elsewhere = (id: string): Error => conflict(`Annotation ${id} is on another picture`);
+
+async function assertRoom(em: SqlEntityManager, target: AnnotationTarget): Promise<void> {
+  const count = await em.count(AnnotationEntity, { ...whereTarget(target), deletedAt: null });
+  if (count >= ANNOTATIONS_MAX) {
+    throw conflict(`There are ${String(count)} annotations here already; ${String(ANNOTATIONS_MAX)} is the limit`);
+  }
+}

@@ -1,0 +1,39 @@
+/** What can be drawn on: live views of cameras, and captures. */
+import type { AnnotationTarget } from '@eyepiece/shared-types';
+import { cameraNotFound, captureNotFound } from '../errors.ts';
+import { CaptureEntity } from '../persistence/capture.ts';
+import type { Database } from '../persistence/orm.ts';
+
+/** To which camera and session a target belongs. */
+export interface Place {
+  readonly cameraId: string;
+  /** Of a capture that was taken in one. */
+  readonly sessionId: string | null;
+}
+
+export interface TargetsParts {
+  readonly database: Database;
+  readonly cameras: { get(id: string): unknown };
+}
+
+export class Targets {
+  readonly #database: Database;
+  readonly #cameras: TargetsParts['cameras'];
+
+  constructor({ database, cameras }: TargetsParts) {
+    this.#database = database;
+    this.#cameras = cameras;
+  }
+
+  /** @throws {HubError} camera_not_found, capture_not_found */
+  async place(target: AnnotationTarget): Promise<Place> {
+    if (target.kind === 'camera') {
+      if (this.#cameras.get(target.cameraId) === undefined) throw cameraNotFound(target.cameraId);
+      return { cameraId: target.cameraId, sessionId: null };
+    }
+    const { captureId: id } = target;
+    const row = await this.#database.use((em) => em.findOne(CaptureEntity, { id }, { fields: ['cameraId', 'sessionId'] }));
+    if (row === null) throw captureNotFound(id);
+    return { cameraId: row.cameraId, sessionId: row.sessionId ?? null };
+  }
+}

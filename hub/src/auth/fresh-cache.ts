@@ -1,0 +1,58 @@
+/** What the database says about people and links, without a query per event. */
+import { HubError } from '../errors.ts';
+
+interface Known<T> {
+  readonly value: T | undefined;
+  readonly readAtMs: number;
+}
+
+/** Another hub's change is seen after this long; this hub's own at once, by `forget`. */
+const FRESH_MS = 5_000;
+/** While the database is away, what was known goes on counting this long, so that looking does not stop with it. */
+const STALE_MS = 15 * 60_000;
+
+export class FreshCache<T> {
+  readonly #read: (id: string) => Promise<T | undefined>;
+  readonly #known = new Map<string, Known<T>>();
+  readonly #reading = new Map<string, Promise<Known<T>>>();
+
+  constructor(read: (id: string) => Promise<T | undefined>) {
+    this.#read = read;
+  }
+
+  forget(id: string): void {
+    this.#known.delete(id);
+    this.#reading.delete(id);
+  }
+
+  /** @throws {HubError} database_unavailable when it is away and nothing is known */
+  async get(id: string): Promise<T | undefined> {
+    const known = this.#known.get(id);
+    const ageMs = known === undefined ? Infinity : Date.now() - known.readAtMs;
+    if (known !== undefined && ageMs < FRESH_MS) return known.value;
+    try {
+      return (await this.#readOnce(id)).value;
+    } catch (error) {
+      const away = error instanceof HubError && error.code === 'database_unavailable';
+      if (away && known !== undefined && ageMs < STALE_MS) return known.value;
+      throw error;
+    }
+  }
+
+  #readOnce(id: string): Promise<Known<T>> {
+    const running = this.#reading.get(id);
+    if (running) return running;
+    const reading = this.#read(id)
+      .then((value): Known<T> => {
+        const known = { value, readAtMs: Date.now() };
+        // Forgotten meanwhile: this answer may be from before the change.
+        if (this.#reading.get(id) === reading) this.#known.set(id, known);
+        return known;
+      })
+      .finally(() => {
+        if (this.#reading.get(id) === reading) this.#reading.delete(id);
+      });
+    this.#reading.set(id, reading);
+    return reading;
+  }
+}

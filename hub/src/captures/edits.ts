@@ -1,0 +1,160 @@
+/** Changes by people: one capture at once with its sidecar, or many with their sidecars later. */
+import { TAGS_MAX, type BulkChange, type CapturePatch, type CaptureRevision } from '@eyepiece/shared-types';
+import { LockMode } from '@mikro-orm/core';
+import type { SqlEntityManager } from '@mikro-orm/postgresql';
+import { captureNotFound, conflict, HubError } from '../errors.ts';
+import { CaptureRevisionEntity } from '../persistence/capture-revision.ts';
+import { CaptureEntity, type CaptureRow } from '../persistence/capture.ts';
+import type { Database } from '../persistence/orm.ts';
+import { isUuid } from '../persistence/uuid.ts';
+import { textOrNull, toSidecar } from './presenter.ts';
+import type { CaptureStore } from './store.ts';
+
+/** Who changes something: a person, or a rule that somebody set. */
+export interface Editor {
+  readonly userId: string | null;
+  readonly name: string;
+}
+
+type Edit = Exclude<BulkChange['change'], { kind: 'purge' }> | { readonly kind: 'patch'; readonly patch: CapturePatch };
+type Words = Pick<CaptureRow, 'label' | 'notes' | 'tags' | 'rating'>;
+
+export interface EditedMany {
+  readonly changed: CaptureRow[];
+  readonly refused: { readonly id: string; readonly message: string }[];
+}
+
+/** In one transaction: short enough that nobody waits for its locks, and live pictures not for its work. */
+const BATCH = 100;
+const WORDS = ['label', 'notes', 'tags', 'rating'] as const;
+const ACTIONS = { trash: 'trashed', restore: 'restored', rate: 'edited', tags: 'edited', patch: 'edited' } as const;
+
+export class Edits {
+  readonly #database: Database;
+  readonly #store: CaptureStore;
+
+  constructor({ database, store }: { database: Database; store: CaptureStore }) {
+    this.#database = database;
+    this.#store = store;
+  }
+
+  /**
+   * Changes a row under lock and writes its sidecar before the commit: when that fails, neither has changed. When all
+   * dies between the two, the sidecar says more than the row: so it is due from before, until both are done.
+   * @throws {HubError} capture_not_found
+   */
+  async one(id: string, edit: Edit, by: Editor | undefined): Promise<CaptureRow> {
+    if (!isUuid(id)) throw captureNotFound(id);
+    await this.#database.use((em) => em.execute('update captures set sidecar_edits = edits - 1 where id = ?', [id]));
+    return this.#database.transaction(async (em) => {
+      const row = await em.findOne(CaptureEntity, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE });
+      if (row === null) throw captureNotFound(id);
+      const revision = apply(row, edit);
+      if (!revision) return row;
+      row.sidecarEdits = row.edits;
+      await em.flush();
+      await recordAll(em, [{ captureId: row.id, ...revision }], by);
+      await this.#store.writeSidecar(row.path, toSidecar(row));
+      return row;
+    });
+  }
+
+  /**
+   * Changes those that `mayChange` has nothing against, a batch in a transaction. Their sidecars are due afterwards.
+   * @param mayChange throws, with what the caller is told, when a capture must stay as it is
+   */
+  async many(ids: readonly string[], edit: Edit, by: Editor | undefined, mayChange: (row: CaptureRow) => void): Promise<EditedMany> {
+    // All who change several lock them in the same order.
+    const sorted = [...new Set(ids)].sort();
+    const all: EditedMany = { changed: [], refused: [] };
+    for (let at = 0; at < sorted.length; at += BATCH) {
+      const { changed, refused } = await this.#batch(sorted.slice(at, at + BATCH), edit, by, mayChange);
+      all.changed.push(...changed);
+      all.refused.push(...refused);
+    }
+    return all;
+  }
+
+  #batch(ids: readonly string[], edit: Edit, by: Editor | undefined, mayChange: (row: CaptureRow) => void): Promise<EditedMany> {
+    return this.#database.transaction(async (em) => {
+      const locked = { lockMode: LockMode.PESSIMISTIC_WRITE, orderBy: { id: 'asc' } } as const;
+      const rows = new Map((await em.find(CaptureEntity, { id: { $in: [...ids] } }, locked)).map((row) => [row.id, row]));
+      const result: EditedMany = { changed: [], refused: [] };
+      const revisions: Revision[] = [];
+      for (const id of ids) {
+        try {
+          const row = rows.get(id);
+          if (!row) throw captureNotFound(id);
+          mayChange(row);
+          const revision = apply(row, edit);
+          if (revision) revisions.push({ captureId: id, ...revision });
+          result.changed.push(row);
+        } catch (error) {
+          if (!(error instanceof HubError)) throw error;
+          result.refused.push({ id, message: error.message });
+        }
+      }
+      await em.flush();
+      await recordAll(em, revisions, by);
+      return result;
+    });
+  }
+}
+
+interface Change {
+  readonly action: 'edited' | 'trashed' | 'restored';
+  readonly changes: CaptureRevision['changes'];
+}
+interface Revision extends Change {
+  readonly captureId: string;
+}
+
+/** Changes the row; undefined when nothing is different afterwards. */
+function apply(row: CaptureRow, edit: Edit): Change | undefined {
+  const before = wordsOf(row);
+  const wasDeleted = row.deletedAt !== null;
+  change(row, edit);
+  const after = wordsOf(row);
+  const changes = Object.fromEntries(
+    WORDS.filter((name) => JSON.stringify(before[name]) !== JSON.stringify(after[name])).map((name) => [
+      name,
+      { before: before[name], after: after[name] },
+    ]),
+  );
+  if (Object.keys(changes).length === 0 && wasDeleted === (row.deletedAt !== null)) return undefined;
+  row.edits += 1;
+  return { action: ACTIONS[edit.kind], changes };
+}
+
+function wordsOf({ label, notes, tags, rating }: CaptureRow): Words {
+  return { label: label ?? null, notes: notes ?? null, tags: [...tags], rating };
+}
+
+/** An empty label or notes take them away. */
+function change(row: CaptureRow, edit: Edit): void {
+  if (edit.kind === 'trash') row.deletedAt ??= new Date();
+  else if (edit.kind === 'restore') row.deletedAt = null;
+  else if (edit.kind === 'rate') row.rating = edit.rating;
+  else if (edit.kind === 'tags') {
+    const kept = row.tags.filter((tag) => !edit.remove?.includes(tag));
+    const tags = [...new Set([...kept, ...(edit.add ?? [])])];
+    if (tags.length > TAGS_MAX) throw conflict(`It would have ${String(tags.length)} tags; ${String(TAGS_MAX)} are the limit`);
+    row.tags = tags;
+  } else {
+    const { label, notes, tags, rating } = edit.patch;
+    if (label !== undefined) row.label = textOrNull(label);
+    if (notes !== undefined) row.notes = textOrNull(notes);
+    if (tags !== undefined) row.tags = [...new Set(tags)];
+    if (rating !== undefined) row.rating = rating;
+  }
+}
+
+async function recordAll(em: SqlEntityManager, revisions: readonly Revision[], by: Editor | undefined): Promise<void> {
+  if (revisions.length === 0) return;
+  const at = new Date();
+  const who = { at, userId: by?.userId ?? null, userName: by?.name ?? '' };
+  await em.insertMany(
+    CaptureRevisionEntity,
+    revisions.map((revision) => ({ ...revision, ...who })),
+  );
+}

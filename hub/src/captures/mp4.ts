@@ -1,0 +1,71 @@
+/** The size of the pictures in an MP4 file. Boxes as in ISO/IEC 14496-12: size, type, content. */
+import type { FileHandle } from 'node:fs/promises';
+import { imageRejected } from './image-check.ts';
+import { readAt } from './read-at.ts';
+
+/** Of an hour's clip it has some MB. */
+const MAX_MOOV_BYTES = 64 * 1024 * 1024;
+/** Before the moov box: ftyp, free, mdat. */
+const MAX_BOXES = 64;
+
+/** @returns undefined when no track says. @throws {HubError} image_rejected when it is no MP4, or not a whole one */
+export async function readMp4Size(file: FileHandle): Promise<{ width: number; height: number } | undefined> {
+  const start = await readAt(file, 0, 8);
+  if (start.toString('latin1', 4, 8) !== 'ftyp') throw imageRejected(`The file is not mp4: it starts with ${start.toString('hex')}`);
+  const moov = await findMoov(file);
+  for (const trak of boxesIn(moov, 'trak')) {
+    for (const tkhd of boxesIn(trak, 'tkhd')) {
+      // Width and height, 16.16 fixed point, close the box in both of its versions. A sound track has 0.
+      if (tkhd.length < 84) throw imageRejected('The mp4 has a track header that is cut short');
+      const width = tkhd.readUInt32BE(tkhd.length - 8) / 65_536;
+      const height = tkhd.readUInt32BE(tkhd.length - 4) / 65_536;
+      if (width > 0 && height > 0) return { width, height };
+    }
+  }
+  return undefined;
+}
+
+async function findMoov(file: FileHandle): Promise<Buffer> {
+  const { size: fileBytes } = await file.stat();
+  let position = 0;
+  for (let count = 0; count < MAX_BOXES && position < fileBytes; count += 1) {
+    const header = await readAt(file, position, 16);
+    const box = readBox(header, fileBytes - position);
+    if (!box) break;
+    if (box.type === 'moov') {
+      if (box.sizeBytes > MAX_MOOV_BYTES) throw imageRejected(`The mp4 has an index of ${box.sizeBytes} bytes, above ${MAX_MOOV_BYTES}`);
+      return readAt(file, position + box.headerBytes, box.sizeBytes - box.headerBytes);
+    }
+    position += box.sizeBytes;
+  }
+  throw imageRejected('The mp4 is not whole: it has no index (moov)');
+}
+
+interface Box {
+  readonly type: string;
+  readonly headerBytes: number;
+  /** With its header. */
+  readonly sizeBytes: number;
+}
+
+/** undefined when there is no whole box. A size of 0 means up to the end, of 1 that 64 bits of size follow. */
+function readBox(bytes: Buffer, available: number): Box | undefined {
+  if (bytes.length < 8) return undefined;
+  const type = bytes.toString('latin1', 4, 8);
+  const short = bytes.readUInt32BE(0);
+  const long = short === 1;
+  if (long && bytes.length < 16) return undefined;
+  const headerBytes = long ? 16 : 8;
+  const sizeBytes = long ? Number(bytes.readBigUInt64BE(8)) : short === 0 ? available : short;
+  if (sizeBytes < headerBytes || sizeBytes > available) return undefined;
+  return { type, headerBytes, sizeBytes };
+}
+
+/** Contents of the boxes of one type that lie side by side in `content`. */
+function* boxesIn(content: Buffer, type: string): Generator<Buffer> {
+  let rest = content;
+  for (let box = readBox(rest, rest.length); box; box = readBox(rest, rest.length)) {
+    if (box.type === type) yield rest.subarray(box.headerBytes, box.sizeBytes);
+    rest = rest.subarray(box.sizeBytes);
+  }
+}

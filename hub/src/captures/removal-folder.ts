@@ -1,0 +1,68 @@
+import { mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { isMissing, makeFolder, syncFolder } from './durable-files.ts';
+import { pathInside } from './layout.ts';
+
+/** Where folders of captures wait while their rows go: what is in here is on its way out, whoever finds it. */
+export class RemovalFolder {
+  readonly #root: string;
+  readonly #folder: string;
+
+  /** @param root the captures folder */
+  constructor(root: string) {
+    this.#root = root;
+    // No camera id starts with a dot.
+    this.#folder = join(root, '.removing');
+  }
+
+  /** Moves a capture's folder here, durably. One whose files are gone already has nothing to move. */
+  async take(id: string, relative: string): Promise<void> {
+    const from = this.#folderOf(relative);
+    await mkdir(this.#folder, { recursive: true });
+    try {
+      await rename(from, this.#pathOf(id));
+    } catch (error) {
+      if (isMissing(error)) return;
+      throw error;
+    }
+    await syncFolder(this.#folder);
+    await syncFolder(dirname(from));
+  }
+
+  /** The way back. A capture that has come again meanwhile keeps what it has. */
+  async putBack(id: string, relative: string): Promise<void> {
+    const to = this.#folderOf(relative);
+    await makeFolder(dirname(to));
+    try {
+      await rename(this.#pathOf(id), to);
+    } catch (error) {
+      if (isMissing(error)) return;
+      const code = error instanceof Error && 'code' in error ? error.code : undefined;
+      if (code !== 'ENOTEMPTY' && code !== 'EEXIST') throw error;
+      return this.discard(id);
+    }
+    await syncFolder(dirname(to));
+  }
+
+  discard(id: string): Promise<void> {
+    return rm(this.#pathOf(id), { recursive: true, force: true });
+  }
+
+  /** Ids of the captures whose folders are here. */
+  async ids(): Promise<string[]> {
+    try {
+      return await readdir(this.#folder);
+    } catch (error) {
+      if (isMissing(error)) return [];
+      throw error;
+    }
+  }
+
+  #pathOf(id: string): string {
+    return join(this.#folder, id);
+  }
+
+  #folderOf(relative: string): string {
+    return dirname(pathInside(this.#root, relative));
+  }
+}

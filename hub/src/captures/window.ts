@@ -1,0 +1,73 @@
+/** How samples of any depth become 8 bits to look at. */
+import type { CaptureStatistics } from '@eyepiece/shared-types';
+import { inSlices, type Samples } from './samples.ts';
+
+export interface Window {
+  /** In the master's samples; what is at or below it is black. */
+  readonly black: number;
+  readonly white: number;
+  readonly gamma: number;
+}
+
+/** Of the samples, at each end: what is beyond may be dust, hot pixels and reflections. */
+const TAIL = 0.001;
+const CLASSES = 256;
+/** A picture that uses a quarter of its range or more is shown in its whole range. */
+const DARK = 1 / 4;
+/** No contrast is made of noise: a window is at least this part of the range. */
+const NARROWEST = 1 / 256;
+
+/** The values that 0.1 % of the samples lie below and above. */
+export function tailsOf(counts: readonly Uint32Array[]): { low: number; high: number } {
+  const values = counts[0]?.length ?? 0;
+  const all = new Float64Array(values);
+  for (const of of counts) for (let value = 0; value < values; value += 1) all[value] = (all[value] ?? 0) + (of[value] ?? 0);
+  const enough = all.reduce((sum, count) => sum + count, 0) * TAIL;
+  return { low: firstAbove(all, enough), high: values - 1 - firstAbove(all.toReversed(), enough) };
+}
+
+function firstAbove(counts: Float64Array, enough: number): number {
+  let sum = 0;
+  return Math.max(
+    0,
+    counts.findIndex((count) => (sum += count) > enough),
+  );
+}
+
+/**
+ * What pictures of more than 8 bits are shown with when nobody has chosen: their whole range, unless all but 0.1 % of the
+ * samples lie in its darkest quarter. Then from the 0.1 % percentile to the 99.9 % percentile, but no narrower than 1/256
+ * of the range.
+ */
+export function automaticWindow(counts: readonly Uint32Array[], max: number): Window {
+  const { low, high } = tailsOf(counts);
+  if (high >= max * DARK) return { black: 0, white: max, gamma: 1 };
+  return { black: low, white: Math.max(high, low + max * NARROWEST), gamma: 1 };
+}
+
+/** 256 equal classes from 0 to max. */
+export function statisticsOf(counts: readonly Uint32Array[], max: number): CaptureStatistics {
+  const histogram = counts.map((of) => {
+    const classes = Array<number>(CLASSES).fill(0);
+    for (const [value, count] of of.entries()) {
+      const place = Math.min(CLASSES - 1, Math.floor((value * CLASSES) / (max + 1)));
+      if (count > 0) classes[place] = (classes[place] ?? 0) + count;
+    }
+    return classes;
+  });
+  return { max, ...tailsOf(counts), histogram };
+}
+
+/** shown = ((sample − black) / (white − black))^(1/gamma), in 8 bits. */
+export async function throughWindow(samples: Samples, { black, white, gamma }: Window, signal?: AbortSignal): Promise<Uint8Array> {
+  const { data } = samples;
+  const span = Math.max(white - black, Number.EPSILON);
+  const shades = Uint8Array.from({ length: data instanceof Uint16Array ? 65_536 : 256 }, (_, sample) =>
+    Math.round(255 * Math.min(1, Math.max(0, (sample - black) / span)) ** (1 / gamma)),
+  );
+  const shown = new Uint8Array(data.length);
+  await inSlices(samples, signal, (from, to) => {
+    for (let at = from; at < to; at += 1) shown[at] = shades[data[at] ?? 0] ?? 0;
+  });
+  return shown;
+}

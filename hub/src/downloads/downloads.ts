@@ -1,0 +1,155 @@
+/** Zips of many captures: planned once, on disk, so that a download goes on after the hub has started anew. */
+import { randomUUID } from 'node:crypto';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { createDownloadSchema, Download } from '@eyepiece/shared-types';
+import { z } from 'zod';
+import { isMissing } from '../captures/durable-files.ts';
+import { toSidecar } from '../captures/presenter.ts';
+import type { CaptureService } from '../captures/service.ts';
+import { invalidField, notFound } from '../errors.ts';
+import type { CaptureRow } from '../persistence/capture.ts';
+import { isUuid } from '../persistence/uuid.ts';
+import { planZip, type ZipPlan } from '../zip/zip.ts';
+import type { ZipEntry } from '../zip/source.ts';
+
+/** Far above what somebody unpacks by hand; a plan of so many is a few megabytes. */
+const MAX_CAPTURES = 20_000;
+const LIFETIME_MS = 24 * 3_600_000;
+const STATS_AT_ONCE = 32;
+
+const plannedSchema = z.object({
+  filename: z.string(),
+  expiresAtMs: z.number(),
+  files: z.array(
+    z.object({
+      name: z.string(),
+      path: z.string(),
+      sizeBytes: z.int(),
+      mtimeMs: z.number(),
+      /** Its sidecar in the file of all of them. */
+      sidecar: z.object({ offset: z.int(), sizeBytes: z.int() }).optional(),
+    }),
+  ),
+});
+type Planned = z.infer<typeof plannedSchema>;
+type Wish = z.output<typeof createDownloadSchema>;
+
+export interface PlannedDownload {
+  readonly plan: ZipPlan;
+  readonly filename: string;
+  readonly etag: string;
+}
+
+interface DownloadsOptions {
+  readonly dataDir: string;
+  readonly captures: Pick<CaptureService, 'library' | 'masterPath'>;
+}
+
+export class Downloads {
+  readonly #folder: string;
+  readonly #captures: DownloadsOptions['captures'];
+
+  private constructor({ dataDir, captures }: DownloadsOptions) {
+    this.#folder = join(dataDir, 'downloads');
+    this.#captures = captures;
+  }
+
+  static async open(options: DownloadsOptions): Promise<Downloads> {
+    const downloads = new Downloads(options);
+    await mkdir(downloads.#folder, { recursive: true });
+    await downloads.#removeOld();
+    return downloads;
+  }
+
+  /** @throws {HubError} validation_failed when there is nothing to send, or too much of it */
+  async create(wish: Wish): Promise<Omit<Download, 'url'>> {
+    await this.#removeOld();
+    const ids = wish.captureIds ?? (await this.#captures.library.idsOf(wish.filter ?? { deleted: false }, MAX_CAPTURES + 1));
+    if (ids.length > MAX_CAPTURES) {
+      throw invalidField({ path: 'filter', message: `means more than ${String(MAX_CAPTURES)} captures: choose fewer`, max: MAX_CAPTURES });
+    }
+    const { found, missing } = await this.#locate([...new Set(ids)]);
+    if (found.length === 0)
+      throw invalidField({ path: wish.captureIds ? 'captureIds' : 'filter', message: 'no capture of these has a file' });
+    const id = randomUUID();
+    const expiresAtMs = Date.now() + LIFETIME_MS;
+    const filename = `captures-${new Date().toISOString().slice(0, 10)}.zip`;
+    const planned = { filename, expiresAtMs, files: await this.#writeSidecars(id, found, wish.sidecars) };
+    await writeFile(this.#path(id, 'part'), JSON.stringify(planned));
+    await rename(this.#path(id, 'part'), this.#path(id, 'json'));
+    const { sizeBytes, names } = planZip(this.#entriesOf(id, planned));
+    return { id, filename, files: names.length, sizeBytes, missing, expiresAt: new Date(expiresAtMs).toISOString() };
+  }
+
+  /** @throws {HubError} not_found when there is none, or its day is over */
+  async get(id: string): Promise<PlannedDownload> {
+    if (!isUuid(id)) throw notFound('Download');
+    const text = await readFile(this.#path(id, 'json'), 'utf8').catch((error: unknown) => {
+      if (isMissing(error)) throw notFound('Download');
+      throw error;
+    });
+    const planned = plannedSchema.parse(JSON.parse(text));
+    if (planned.expiresAtMs <= Date.now()) throw notFound('Download');
+    return { plan: planZip(this.#entriesOf(id, planned)), filename: planned.filename, etag: `"${id}"` };
+  }
+
+  async #locate(ids: readonly string[]): Promise<{ found: { row: CaptureRow; path: string }[]; missing: string[] }> {
+    const rows = await this.#captures.library.rows(ids);
+    const known = new Set(rows.map(({ id }) => id));
+    const missing = ids.filter((id) => !known.has(id));
+    const found: { row: CaptureRow; path: string }[] = [];
+    for (let at = 0; at < rows.length; at += STATS_AT_ONCE) {
+      const some = rows.slice(at, at + STATS_AT_ONCE);
+      const paths = await Promise.all(some.map((row) => this.#captures.masterPath(row)));
+      for (const [index, row] of some.entries()) {
+        const path = paths[index];
+        if (path === undefined) missing.push(row.id);
+        else found.push({ row, path });
+      }
+    }
+    return { found, missing };
+  }
+
+  /** Sidecars as they are now: people may edit while somebody downloads, and every part must be of the same archive. */
+  async #writeSidecars(id: string, found: readonly { row: CaptureRow; path: string }[], wanted: boolean): Promise<Planned['files']> {
+    let offset = 0;
+    const texts = wanted ? found.map(({ row }) => Buffer.from(`${JSON.stringify(toSidecar(row), null, 2)}\n`)) : [];
+    if (wanted) await pipeline(Readable.from(texts), createWriteStream(this.#path(id, 'sidecars')));
+    return found.map(({ row, path }, index) => {
+      const text = texts[index];
+      const sidecar = text && { offset, sizeBytes: text.length };
+      offset += text?.length ?? 0;
+      return { name: row.filename, path, sizeBytes: row.sizeBytes, mtimeMs: row.capturedAt.getTime(), ...(sidecar && { sidecar }) };
+    });
+  }
+
+  #entriesOf(id: string, { files }: Planned): ZipEntry[] {
+    const sidecars = this.#path(id, 'sidecars');
+    return files.flatMap(({ name, path, sizeBytes, mtimeMs, sidecar }) => {
+      const mtime = new Date(mtimeMs);
+      const master: ZipEntry = { name, sizeBytes, mtime, open: () => createReadStream(path) };
+      if (!sidecar) return [master];
+      const part = { start: sidecar.offset, end: sidecar.offset + sidecar.sizeBytes - 1 };
+      return [master, { name: `${name}.json`, sizeBytes: sidecar.sizeBytes, mtime, open: () => createReadStream(sidecars, part) }];
+    });
+  }
+
+  async #removeOld(): Promise<void> {
+    for (const name of await readdir(this.#folder)) {
+      const path = join(this.#folder, name);
+      const modifiedMs = await stat(path).then(
+        ({ mtimeMs }) => mtimeMs,
+        () => 0,
+      );
+      if (modifiedMs < Date.now() - LIFETIME_MS) await rm(path, { force: true });
+    }
+  }
+
+  #path(id: string, ending: string): string {
+    return join(this.#folder, `${id}.${ending}`);
+  }
+}

@@ -1,0 +1,42 @@
+import { encodeFrame, readFrameHeader } from '@eyepiece/shared-types';
+import { describe, expect, it } from 'vitest';
+import { SharedFrame } from './shared-frame.ts';
+import { encodeSocketIoFrame } from './wire-frame.ts';
+
+function frame(seq: number, bytes: number): SharedFrame {
+  const fields = { seq, flags: 0, capturedAtUs: 1, width: 640, height: 480, exposureMs: 1, gainDb: 0 };
+  const message = Buffer.from(encodeFrame(fields, new Uint8Array(bytes).fill(seq)));
+  return new SharedFrame('cam', message, readFrameHeader(message), { receivedAtMs: 0, ordinal: seq, divisor: 1 });
+}
+
+describe('SharedFrame', () => {
+  it('is written from memory that the frame before has left', () => {
+    const first = frame(1, 90_000);
+    const memory = first.wire.buffer;
+    first.written();
+    const second = frame(2, 80_000);
+    expect(second.wire.buffer).toBe(memory);
+    expect(second.wire.equals(encodeSocketIoFrame('cam', second.message))).toBe(true);
+    second.written();
+  });
+
+  it('keeps its memory while a transport still reads it', () => {
+    const first = frame(3, 90_000);
+    const { wire } = first;
+    const before = Buffer.from(wire);
+    first.keepWire();
+    first.written();
+    const second = frame(4, 90_000);
+    expect(second.wire.buffer).not.toBe(wire.buffer);
+    expect(wire.equals(before)).toBe(true);
+    second.written();
+  });
+
+  it('is encoded again for a viewer that takes it late', () => {
+    const late = frame(5, 90_000);
+    const before = Buffer.from(late.wire);
+    late.written();
+    frame(6, 90_000).wire.fill(0);
+    expect(late.wire.equals(before)).toBe(true);
+  });
+});

@@ -1,0 +1,116 @@
+/** From the files to the rows: folders that nobody knows, masters that are not what they were, sidecars. */
+import { rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { sizeOfFile } from '../captures/durable-files.ts';
+import { previewPath, sidecarPath } from '../captures/layout.ts';
+import { toSidecar } from '../captures/presenter.ts';
+import { CaptureEntity, type CaptureRow } from '../persistence/capture.ts';
+import { readSidecar, rowOfFiles, sha256Of } from './adopt.ts';
+import { capturesRoot, found, putAside, type Check } from './check.ts';
+import { dayFolders, names } from './walk.ts';
+
+const ROWS_AT_ONCE = 500;
+const FOLDERS_AT_ONCE = 16;
+
+interface CaptureFolder {
+  readonly id: string;
+  /** Relative to the captures folder. */
+  readonly path: string;
+}
+
+/** @returns how many folders there were */
+export async function checkFolders(check: Check): Promise<number> {
+  let count = 0;
+  for await (const { captures, others } of dayFolders(capturesRoot(check))) {
+    for (const other of others) {
+      await found(check, { kind: 'unknown_file', path: `captures/${other}`, message: 'nothing that the hub has put there' });
+    }
+    for (let at = 0; at < captures.length; at += ROWS_AT_ONCE) await checkSome(check, captures.slice(at, at + ROWS_AT_ONCE));
+    count += captures.length;
+  }
+  return count;
+}
+
+async function checkSome(check: Check, folders: readonly CaptureFolder[]): Promise<void> {
+  const where = { id: { $in: folders.map(({ id }) => id) } };
+  const rows = await check.database.use((em) => em.find(CaptureEntity, where));
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  for (let at = 0; at < folders.length; at += FOLDERS_AT_ONCE) {
+    await Promise.all(folders.slice(at, at + FOLDERS_AT_ONCE).map((folder) => checkFolder(check, folder, byId.get(folder.id))));
+  }
+}
+
+async function checkFolder(check: Check, folder: CaptureFolder, row: CaptureRow | undefined): Promise<void> {
+  const files = await names(join(capturesRoot(check), folder.path));
+  if (row !== undefined && dirname(row.path) === folder.path) await checkKept(check, row, files);
+  else await checkStray(check, folder, row, files);
+}
+
+async function checkKept(check: Check, row: CaptureRow, files: readonly string[]): Promise<void> {
+  const filename = basename(row.path);
+  // A master that is missing is found from its row.
+  if (!files.includes(filename)) return;
+  const expected = [filename, sidecarPath(filename), previewPath(filename)];
+  for (const other of files.filter((file) => !expected.includes(file))) {
+    const path = `captures/${dirname(row.path)}/${other}`;
+    await found(check, { kind: 'unknown_file', path, message: 'nothing that the hub has put there' });
+  }
+  await checkMaster(check, row);
+  await checkSidecar(check, row, files.includes(sidecarPath(filename)));
+}
+
+async function checkMaster(check: Check, row: CaptureRow): Promise<void> {
+  const path = join(capturesRoot(check), row.path);
+  const where = { path: `captures/${row.path}` };
+  const sizeBytes = (await sizeOfFile(path)) ?? 0;
+  if (sizeBytes !== row.sizeBytes) {
+    const message = `it has ${String(sizeBytes)} bytes, its row says ${String(row.sizeBytes)}; bring it back from a backup`;
+    return found(check, { ...where, kind: 'wrong_size', message });
+  }
+  if (!check.digests) return;
+  const sha256 = await sha256Of(path);
+  if (sha256 === row.sha256) return;
+  const message = `its SHA-256 is ${sha256}, its row says ${row.sha256}; bring it back from a backup`;
+  await found(check, { ...where, kind: 'wrong_digest', message });
+}
+
+async function checkSidecar(check: Check, row: CaptureRow, isThere: boolean): Promise<void> {
+  const wanted: unknown = JSON.parse(JSON.stringify(toSidecar(row)));
+  const sidecar = isThere ? await readSidecar(join(capturesRoot(check), row.path)) : undefined;
+  if (isDeepStrictEqual(sidecar, wanted)) return;
+  const finding = isThere
+    ? ({ kind: 'sidecar_stale', message: 'it does not say what its row says' } as const)
+    : ({ kind: 'sidecar_missing', message: 'its master has none' } as const);
+  await found(check, { ...finding, path: `captures/${sidecarPath(row.path)}` }, async () => {
+    await (await check.repairs()).store.writeSidecar(row.path, toSidecar(row));
+    await check.database.use((em) => em.nativeUpdate(CaptureEntity, { id: row.id, edits: row.edits }, { sidecarEdits: row.edits }));
+    return 'written from the row';
+  });
+}
+
+async function checkStray(check: Check, folder: CaptureFolder, row: CaptureRow | undefined, files: readonly string[]): Promise<void> {
+  const path = `captures/${folder.path}`;
+  const masters = files.filter((file) => !file.endsWith('.json') && !file.endsWith('.preview.jpg'));
+  const [filename] = masters;
+  if (filename === undefined) {
+    return found(check, { kind: 'remnant', path, message: 'no row and no master' }, async () => {
+      await rm(join(check.dataDir, path), { recursive: true, force: true });
+      return 'removed';
+    });
+  }
+  if (row !== undefined) {
+    const message = `capture ${folder.id} has another file, ${row.path}; this one was refused`;
+    return found(check, { kind: 'second_file', path, message }, () => putAside(check, path));
+  }
+  const adoptable = masters.length === 1 ? await rowOfFiles(capturesRoot(check), folder.path, filename) : 'it holds several files';
+  const kind = 'file_without_row';
+  if (typeof adoptable === 'string') await found(check, { kind, path, message: `no row, and ${adoptable}` }, () => putAside(check, path));
+  else {
+    check.adoptable.add(folder.id);
+    await found(check, { kind, path, message: 'no row' }, async () => {
+      await check.database.use((em) => em.insert(CaptureEntity, adoptable));
+      return 'adopted by its sidecar';
+    });
+  }
+}

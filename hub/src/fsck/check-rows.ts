@@ -1,0 +1,48 @@
+/** From the rows to the files. */
+import { dirname } from 'node:path';
+import { sizeOfFile } from '../captures/durable-files.ts';
+import { pathInside } from '../captures/layout.ts';
+import { CaptureEntity, type CaptureRow } from '../persistence/capture.ts';
+import { capturesRoot, found, type Check } from './check.ts';
+
+const ROWS_AT_ONCE = 500;
+
+type Row = Pick<CaptureRow, 'id' | 'path' | 'deletedAt'>;
+
+/** @returns how many rows there were */
+export async function checkRows(check: Check): Promise<number> {
+  let count = 0;
+  for (let last: string | undefined; ;) {
+    const where = last === undefined ? {} : { id: { $gt: last } };
+    const options = { orderBy: { id: 'asc' }, limit: ROWS_AT_ONCE, fields: ['id', 'path', 'deletedAt'] } as const;
+    const rows: readonly Row[] = await check.database.use((em) => em.find(CaptureEntity, where, options));
+    await Promise.all(rows.map((row) => checkRow(check, row)));
+    count += rows.length;
+    last = rows.at(-1)?.id;
+    if (rows.length < ROWS_AT_ONCE) return count;
+  }
+}
+
+async function checkRow(check: Check, { id, path, deletedAt }: Row): Promise<void> {
+  if (await isThere(check, path)) return;
+  const where = { path: `captures/${path}` };
+  if (deletedAt === null) {
+    const message = `the file of capture ${id} is missing; bring it back from a backup, or put the capture into the trash`;
+    return found(check, { ...where, kind: 'row_without_file', message });
+  }
+  const message = `the file of capture ${id}, which is in the trash, is missing`;
+  await found(check, { ...where, kind: 'trashed_without_file', message }, async () => {
+    await (await check.repairs()).removal.remove([id]);
+    return `removed, with what was left in ${dirname(path)}`;
+  });
+}
+
+async function isThere(check: Check, path: string): Promise<boolean> {
+  try {
+    return (await sizeOfFile(pathInside(capturesRoot(check), path))) !== undefined;
+  } catch (error) {
+    // A path that leads out of the folder is as good as none.
+    if (error instanceof Error && !('code' in error)) return false;
+    throw error;
+  }
+}

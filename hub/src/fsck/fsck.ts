@@ -1,0 +1,55 @@
+/** Compares rows and files of a library that nobody else uses, and puts right what can be. */
+import type { Logger } from 'pino';
+import { CaptureRemoval } from '../captures/removal.ts';
+import { CaptureStore } from '../captures/store.ts';
+import { Thumbnails } from '../captures/thumbnails.ts';
+import type { Database } from '../persistence/orm.ts';
+import type { Check, Repairs } from './check.ts';
+import { checkFolders } from './check-folders.ts';
+import { checkRemovals, checkTemporaries, checkThumbnails } from './check-leftovers.ts';
+import { checkRows } from './check-rows.ts';
+import type { Finding } from './finding.ts';
+
+export interface FsckOptions {
+  readonly database: Database;
+  readonly logger: Logger;
+  readonly dataDir: string;
+  readonly repair: boolean;
+  readonly digests: boolean;
+  readonly onFinding: (finding: Finding) => void;
+}
+
+export interface FsckResult {
+  readonly rows: number;
+  readonly folders: number;
+  readonly found: number;
+  readonly repaired: number;
+}
+
+export async function fsck({ database, logger, dataDir, repair, digests, onFinding }: FsckOptions): Promise<FsckResult> {
+  let found = 0;
+  let repaired = 0;
+  const report = (finding: Finding): void => {
+    found += 1;
+    if (finding.repaired !== undefined) repaired += 1;
+    onFinding(finding);
+  };
+  const check: Check = { database, dataDir, digests, repair, report, repairs: repairsOf(database, logger, dataDir), adoptable: new Set() };
+  await checkTemporaries(check);
+  await checkRemovals(check);
+  const folders = await checkFolders(check);
+  const rows = await checkRows(check);
+  await checkThumbnails(check);
+  return { rows, folders, found, repaired };
+}
+
+/** Opened when something has to be repaired: opening clears temporaries away. */
+function repairsOf(database: Database, logger: Logger, dataDir: string): () => Promise<Repairs> {
+  let opened: Promise<Repairs> | undefined;
+  const open = async (): Promise<Repairs> => {
+    const store = await CaptureStore.open({ dataDir, maxBytes: 0 });
+    const thumbnails = await Thumbnails.open({ dataDir, logger, pathOf: (relative) => store.pathOf(relative) });
+    return { store, removal: new CaptureRemoval({ database, folder: store.removals, thumbnails }) };
+  };
+  return () => (opened ??= open());
+}

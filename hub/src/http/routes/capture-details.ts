@@ -1,0 +1,95 @@
+/** What surrounds one capture, and what its pixels are like. */
+import {
+  captureFilterSchema,
+  captureRevisionSchema,
+  captureStatisticsSchema,
+  captureViewQuerySchema,
+  neighboursSchema,
+} from '@eyepiece/shared-types';
+import { z } from 'zod';
+import { mayViewSession } from '../../auth/policies.ts';
+import { HubError } from '../../errors.ts';
+import type { HubServices } from '../../services.ts';
+import { guestsOfCapture } from '../guests.ts';
+import { uuidOr404 } from '../params.ts';
+import { route, type HubContext, type Route } from '../route.ts';
+
+const WHAT = 'Capture';
+/** A master never changes; only who may see it does. */
+const FOR_EVER = 'private, max-age=31536000, immutable';
+
+export function captureDetailRoutes({ captures }: HubServices): Route[] {
+  const { library, views } = captures;
+  const tag = 'Captures';
+  const guests = guestsOfCapture({ captures });
+  return [
+    route({
+      method: 'get',
+      path: '/captures/{id}/neighbours',
+      tag,
+      summary: 'The captures before and after it, and its place, in a list with this filter',
+      allow: 'capture:view',
+      guests: async ({ id, query, principal }) =>
+        !query.deleted && mayViewSession(principal, query.sessionId) && (await guests({ id, principal })),
+      query: captureFilterSchema,
+      answer: { schema: neighboursSchema },
+      handle: ({ id, query }) => library.neighbours(uuidOr404(id, WHAT), query),
+    }),
+    route({
+      method: 'get',
+      path: '/captures/{id}/history',
+      tag,
+      summary: 'What people changed about it, and when, oldest first',
+      allow: 'capture:view',
+      guests,
+      answer: { schema: z.object({ revisions: z.array(captureRevisionSchema) }) },
+      handle: async ({ id }) => ({ revisions: await library.history(uuidOr404(id, WHAT)) }),
+    }),
+    route({
+      method: 'get',
+      path: '/captures/{id}/view',
+      tag,
+      summary: 'A picture of 8 bits through a window of the master’s samples; without one, as in its thumbnail',
+      allow: 'capture:view',
+      guests,
+      query: captureViewQuerySchema,
+      answer: { mediaType: 'image/webp' },
+      handle: async ({ id, query, ctx }) => {
+        const row = await library.row(uuidOr404(id, WHAT));
+        ctx.status = 200;
+        ctx.set({ ETag: views.etagOf(row, query), 'Cache-Control': FOR_EVER });
+        if (ctx.fresh) {
+          ctx.status = 304;
+          return undefined;
+        }
+        const { bytes, contentType } = await views.render(row, query, whileThere(ctx));
+        ctx.type = contentType;
+        ctx.body = bytes;
+        return undefined;
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/captures/{id}/statistics',
+      tag,
+      summary: 'Histogram and percentiles of its samples',
+      allow: 'capture:view',
+      guests,
+      answer: { schema: captureStatisticsSchema },
+      handle: async ({ id, ctx }) => {
+        const statistics = await views.statistics(await library.row(uuidOr404(id, WHAT)), whileThere(ctx));
+        ctx.set('Cache-Control', FOR_EVER);
+        return statistics;
+      },
+    }),
+  ];
+}
+
+/** Aborted when the client leaves: nobody decodes for an empty chair. */
+function whileThere(ctx: HubContext): AbortSignal {
+  const controller = new AbortController();
+  ctx.res.once('close', () => {
+    controller.abort(new HubError('not_found', 'The client has left'));
+  });
+  return controller.signal;
+}

@@ -1,0 +1,36 @@
+import { createDownloadSchema, downloadSchema } from '@eyepiece/shared-types';
+import type { HubServices } from '../../services.ts';
+import { API_PREFIX } from '../openapi.ts';
+import { route, type Route } from '../route.ts';
+import { sendZip } from '../send-zip.ts';
+
+export function downloadRoutes({ downloads }: HubServices): Route[] {
+  const tag = 'Downloads';
+  return [
+    route({
+      method: 'post',
+      path: '/downloads',
+      tag,
+      summary: 'Plan a zip of captures: says exactly how large it will be. Its address is good for a day, across restarts',
+      allow: 'capture:view',
+      body: createDownloadSchema,
+      answer: { status: 201, schema: downloadSchema },
+      handle: async ({ body }) => {
+        const download = await downloads.create(body);
+        return { ...download, url: `${API_PREFIX}/downloads/${download.id}/${download.filename}` };
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/downloads/{id}/{filename}',
+      tag,
+      summary: 'The zip, made while it is sent. Range and If-Range resume it',
+      allow: 'capture:view',
+      answer: { mediaType: 'application/zip' },
+      handle: async ({ id, ctx }) => {
+        await sendZip(ctx, await downloads.get(id));
+        return undefined;
+      },
+    }),
+  ];
+}

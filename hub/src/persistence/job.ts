@@ -1,0 +1,25 @@
+import { defineEntity, p } from '@mikro-orm/core';
+import { JOB_KINDS, JOB_STATES, type Job } from '@eyepiece/shared-types';
+
+/** A job as its camera service last reported it. The columns beside `job` are those that are searched by. */
+export const JobEntity = defineEntity({
+  name: 'Job',
+  tableName: 'jobs',
+  properties: {
+    id: p.uuid().primary(),
+    cameraId: p.text(),
+    kind: p.enum(JOB_KINDS),
+    state: p.enum(JOB_STATES),
+    startedAtUs: p.bigint('number'),
+    endedAtUs: p.bigint('number').nullable(),
+    job: p.json<Job>(),
+    updatedAt: p.datetime(3),
+  },
+  indexes: [
+    {
+      name: 'jobs_newest_of_camera',
+      expression: 'create index jobs_newest_of_camera on jobs (camera_id, started_at_us desc, id desc)',
+    },
+    { name: 'jobs_not_ended', expression: 'create index jobs_not_ended on jobs (camera_id) where ended_at_us is null' },
+  ],
+});

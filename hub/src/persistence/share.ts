@@ -1,0 +1,25 @@
+import { defineEntity, p, type InferEntity } from '@mikro-orm/core';
+import { SHARE_KINDS } from '@eyepiece/shared-types';
+
+/** A link for people without an account. Never deleted, only revoked: the audit trail goes on naming it. */
+export const ShareEntity = defineEntity({
+  name: 'Share',
+  tableName: 'shares',
+  properties: {
+    id: p.uuid().primary(),
+    /** SHA-256 of the secret in the link, hex. The secret itself is kept nowhere. */
+    secretHash: p.text().unique('shares_secret_hash_unique').hidden(),
+    kind: p.enum(SHARE_KINDS),
+    cameraId: p.text(),
+    sessionId: p.uuid().nullable(),
+    label: p.text(),
+    createdById: p.uuid(),
+    createdByName: p.text(),
+    createdAt: p.datetime(3),
+    expiresAt: p.datetime(3),
+    revokedAt: p.datetime(3).nullable(),
+    uses: p.integer(),
+    lastUsedAt: p.datetime(3).nullable(),
+  },
+});
+export type ShareRow = InferEntity<typeof ShareEntity>;

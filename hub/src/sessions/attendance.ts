@@ -1,0 +1,104 @@
+/** Who is in one open session now, by their connections, and for how long nobody has been. */
+import type { Clock } from '../control/timing.ts';
+
+export interface AttendanceTiming {
+  readonly clock: Clock;
+  /** A connection that is lost may be back: its person stays for so long, µs. */
+  readonly graceUs: number;
+  /** Nobody for so long ends the session, µs. */
+  readonly abandonedUs: number;
+}
+
+export interface AttendanceEvents {
+  /** Somebody's last connection was lost and has not come back. */
+  onLost(userId: string): void;
+  /** Nobody has been there since; `dueUs` is when that was long enough. */
+  onAbandoned(dueUs: number): void;
+}
+
+export class Attendance {
+  readonly #timing: AttendanceTiming;
+  readonly #events: AttendanceEvents;
+  readonly #connections = new Map<string, Set<string>>();
+  /** Calls off the grace of each person who has lost the last connection. */
+  readonly #graces = new Map<string, () => void>();
+  #emptySinceUs: number;
+  #cancelEnd: (() => void) | undefined;
+  #closed = false;
+
+  /** @param emptySinceUs when somebody was last there, as far as anybody knows */
+  constructor(timing: AttendanceTiming, events: AttendanceEvents, emptySinceUs: number) {
+    this.#timing = timing;
+    this.#events = events;
+    this.#emptySinceUs = emptySinceUs;
+  }
+
+  /** Starts counting the time that nobody is there. */
+  begin(): void {
+    this.#arm();
+  }
+
+  arrive(userId: string, connection: string): void {
+    this.#callOff(userId);
+    const connections = this.#connections.get(userId) ?? new Set();
+    this.#connections.set(userId, connections.add(connection));
+    this.#arm();
+  }
+
+  /** A connection is gone. */
+  depart(userId: string, connection: string): void {
+    const connections = this.#connections.get(userId);
+    if (!connections?.delete(connection) || connections.size > 0) return;
+    this.#connections.delete(userId);
+    this.expect(userId);
+  }
+
+  /** Somebody who was there is given the time of a lost connection to come back. */
+  expect(userId: string): void {
+    const { clock, graceUs } = this.#timing;
+    this.#callOff(userId);
+    const cancel = clock.at(clock.nowUs() + graceUs, () => {
+      this.leave(userId);
+      this.#events.onLost(userId);
+    });
+    this.#graces.set(userId, cancel);
+    this.#arm();
+  }
+
+  /** Somebody left, with all their connections. */
+  leave(userId: string): void {
+    this.#callOff(userId);
+    this.#connections.delete(userId);
+    if (!this.#anybody) this.#emptySinceUs = this.#timing.clock.nowUs();
+    this.#arm();
+  }
+
+  /** Whether nobody has been there for too long. */
+  get abandoned(): boolean {
+    return !this.#closed && !this.#anybody && this.#timing.clock.nowUs() >= this.#emptySinceUs + this.#timing.abandonedUs;
+  }
+
+  close(): void {
+    this.#closed = true;
+    for (const cancel of this.#graces.values()) cancel();
+    this.#graces.clear();
+    this.#arm();
+  }
+
+  get #anybody(): boolean {
+    return this.#connections.size > 0 || this.#graces.size > 0;
+  }
+
+  #callOff(userId: string): void {
+    this.#graces.get(userId)?.();
+    this.#graces.delete(userId);
+  }
+
+  #arm(): void {
+    this.#cancelEnd?.();
+    this.#cancelEnd = undefined;
+    if (this.#closed || this.#anybody) return;
+    const dueUs = this.#emptySinceUs + this.#timing.abandonedUs;
+    this.#cancelEnd = this.#timing.clock.at(dueUs, () => this.#events.onAbandoned(dueUs));
+  }
+}

@@ -1,0 +1,133 @@
+/** Everything of a session as the files of an archive. What is made for it stands in `folder`; masters stay where they are. */
+import { createReadStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import type { CaptureSession, SessionEntry } from '@eyepiece/shared-types';
+import { toCapture, toSidecar } from '../../captures/presenter.ts';
+import type { CaptureService } from '../../captures/service.ts';
+import { HubError } from '../../errors.ts';
+import type { Database } from '../../persistence/orm.ts';
+import type { ZipEntry } from '../../zip/source.ts';
+import type { SessionLog } from '../log.ts';
+import { CSV_HEADER, csvLine } from './csv.ts';
+import type { Card } from './report/card.ts';
+import { FEW, reportPage } from './report/page.ts';
+import { SmallFiles, writeDocument } from './scratch.ts';
+import { SessionCaptures, type SessionCapture } from './session-captures.ts';
+
+export interface BundleParts {
+  readonly database: Database;
+  readonly captures: Pick<CaptureService, 'masterPath' | 'thumbnail'>;
+  readonly log: SessionLog;
+  readonly version: string;
+}
+
+export interface Bundle {
+  readonly entries: readonly ZipEntry[];
+  /** Captures whose master is not there. */
+  readonly missing: readonly string[];
+}
+
+const LOG_PAGE = 100;
+
+export async function bundle(parts: BundleParts, session: CaptureSession, folder: string, madeAt: Date): Promise<Bundle> {
+  const { database, log, version } = parts;
+  const captures = await SessionCaptures.of(database, session.id);
+  const { masters, missing } = await collect(parts, captures, folder);
+  const present = (name: string, id: string): string => (missing.has(id) ? '' : name);
+  const write = (name: string, pieces: AsyncIterable<string>): Promise<ZipEntry> => writeDocument(folder, name, madeAt, pieces);
+  const sizeBytes = captures.listed.reduce((sum, listed) => sum + listed.sizeBytes, 0);
+  const shown = { ...session, captures: captures.listed.length };
+  const entries = (): AsyncGenerator<SessionEntry> => allEntries(log, session.id);
+  const cards = cardsOf(parts, captures, present);
+  return {
+    entries: [
+      await write('report.html', reportPage({ session: shown, sizeBytes, madeAt, version, cards, entries: entries() })),
+      await write('captures.csv', csv(captures, present)),
+      await write('session.json', document(shown, captures, entries(), madeAt)),
+      ...masters,
+    ],
+    missing: [...missing],
+  };
+}
+
+/** Masters with their sidecars as they are now: people may edit while somebody downloads. */
+async function collect(
+  parts: BundleParts,
+  captures: SessionCaptures,
+  folder: string,
+): Promise<{ masters: ZipEntry[]; missing: Set<string> }> {
+  const masters: ZipEntry[] = [];
+  const missing = new Set<string>();
+  const sidecars = new SmallFiles(folder, 'sidecars');
+  try {
+    for await (const { row, name } of captures.all()) {
+      const path = await parts.captures.masterPath(row);
+      if (path === undefined) missing.add(row.id);
+      else masters.push({ name, sizeBytes: row.sizeBytes, mtime: row.capturedAt, open: () => createReadStream(path) });
+      masters.push(await sidecars.add(`${name}.json`, row.capturedAt, `${JSON.stringify(toSidecar(row), null, 2)}\n`));
+    }
+  } finally {
+    await sidecars.close();
+  }
+  return { masters, missing };
+}
+
+type Present = (name: string, id: string) => string;
+
+async function* csv(captures: SessionCaptures, present: Present): AsyncGenerator<string> {
+  yield CSV_HEADER;
+  for await (const { row, name } of captures.all()) yield csvLine(toCapture(row), present(name, row.id));
+}
+
+async function* cardsOf(parts: BundleParts, captures: SessionCaptures, present: Present): AsyncGenerator<Card> {
+  const size = captures.listed.length <= FEW ? 'large' : 'small';
+  for await (const { row, name, annotations } of captures.all()) {
+    const picture = await pictureOf(parts, row.id, size);
+    yield { capture: toCapture(row), annotations, picture, file: present(name, row.id) };
+  }
+}
+
+/** One that cannot be made, of a corrupt file or a clip whose preview never came, is left out. */
+async function pictureOf({ captures }: BundleParts, id: string, size: 'small' | 'large'): Promise<Buffer | undefined> {
+  try {
+    return await readFile((await captures.thumbnail(id, size)).path);
+  } catch (error) {
+    if (error instanceof HubError && (error.code === 'image_rejected' || error.status === 404)) return undefined;
+    throw error;
+  }
+}
+
+/** session.json, an element at a time. */
+async function* document(
+  session: CaptureSession,
+  captures: SessionCaptures,
+  entries: AsyncIterable<SessionEntry>,
+  madeAt: Date,
+): AsyncGenerator<string> {
+  const [from, to] = [new Date(session.startedAt), session.endedAt === null ? madeAt : new Date(session.endedAt)];
+  const live = await captures.onLiveView(session.cameraId, from, to);
+  yield `{\n"session": ${JSON.stringify(session, null, 2)},\n"captures": [`;
+  yield* elements(captures.all(), ({ row, name, annotations }: SessionCapture) => ({ file: name, ...toSidecar(row), annotations }));
+  yield `],\n"liveAnnotations": ${JSON.stringify(live)},\n"log": [`;
+  yield* elements(entries, (entry) => entry);
+  yield ']\n}\n';
+}
+
+async function* elements<T>(list: AsyncIterable<T>, shown: (element: T) => object): AsyncGenerator<string> {
+  let separator = '\n';
+  for await (const element of list) {
+    yield `${separator}${JSON.stringify(shown(element))}`;
+    separator = ',\n';
+  }
+  yield '\n';
+}
+
+async function* allEntries(log: SessionLog, sessionId: string): AsyncGenerator<SessionEntry> {
+  let after = 0;
+  for (;;) {
+    const { entries, more } = await log.page(sessionId, { after, limit: LOG_PAGE });
+    yield* entries;
+    after = entries.at(-1)?.id ?? after;
+    if (!more) return;
+  }
+}

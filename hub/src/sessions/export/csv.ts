@@ -1,0 +1,50 @@
+/** captures.csv: RFC 4180, UTF-8, one line per capture. */
+import type { Capture } from '@eyepiece/shared-types';
+
+type Value = string | number | undefined;
+
+/** A spreadsheet would take these for the start of a formula, and run it (CWE-1236). */
+const FORMULA = /^[=+\-@\t\r]/;
+
+const COLUMNS: Readonly<Record<string, (capture: Capture, file: string) => Value>> = {
+  file: (_capture, file) => file,
+  id: ({ id }) => id,
+  captured_at: ({ capturedAt }) => capturedAt,
+  label: ({ label }) => label,
+  person: ({ user }) => user?.name,
+  exposure_ms: ({ exposureMs }) => exposureMs,
+  gain_db: ({ gainDb }) => gainDb,
+  format: ({ format }) => format,
+  width_px: ({ width }) => width,
+  height_px: ({ height }) => height,
+  bit_depth: ({ bitDepth }) => bitDepth,
+  channels: ({ channels }) => channels,
+  size_bytes: ({ sizeBytes }) => sizeBytes,
+  sha256: ({ sha256 }) => sha256,
+  objective: ({ calibration }) => calibration?.objective,
+  um_per_pixel: ({ umPerPixel }) => umPerPixel,
+  sensor_temperature_c: ({ temperature }) => temperature,
+  job_id: ({ jobId }) => jobId,
+  job_index: ({ jobIndex }) => jobIndex,
+  tags: ({ tags }) => tags.join(', '),
+  rating: ({ rating }) => rating,
+  notes: ({ notes }) => notes,
+};
+
+export const CSV_HEADER = line(Object.keys(COLUMNS));
+
+/** @param file where the master is in the archive; empty when it is missing */
+export function csvLine(capture: Capture, file: string): string {
+  return line(Object.values(COLUMNS).map((value) => value(capture, file)));
+}
+
+function line(values: readonly Value[]): string {
+  return `${values.map(field).join(',')}\r\n`;
+}
+
+/** Numbers are ours and stay numbers; whatever people wrote must not become a formula. */
+function field(value: Value): string {
+  if (typeof value !== 'string') return value === undefined ? '' : String(value);
+  const text = FORMULA.test(value) ? `'${value}` : value;
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

@@ -1,0 +1,77 @@
+/** One open session: its row, its people, and who of them is there. */
+import type { Caller, Person } from '../commands/journal.ts';
+import type { CaptureSessionRow } from '../persistence/capture-session.ts';
+import type { SessionParticipantRow } from '../persistence/session-participant.ts';
+import { Attendance, type AttendanceEvents, type AttendanceTiming } from './attendance.ts';
+import type { SessionStore } from './store.ts';
+
+export interface OpenSessionParts {
+  readonly row: CaptureSessionRow;
+  readonly participants: readonly SessionParticipantRow[];
+  readonly store: Pick<SessionStore, 'putParticipants'>;
+  readonly timing: AttendanceTiming;
+  readonly events: AttendanceEvents;
+}
+
+export class OpenSession {
+  row: CaptureSessionRow;
+  readonly attendance: Attendance;
+  readonly #store: OpenSessionParts['store'];
+  readonly #people: Map<string, SessionParticipantRow>;
+  /** Changed while the database was away. */
+  readonly #unsaved = new Set<string>();
+
+  constructor({ row, participants, store, timing, events }: OpenSessionParts) {
+    this.row = row;
+    this.#store = store;
+    this.#people = new Map(participants.map((person) => [person.userId, person]));
+    const lastSeen = Math.max(row.startedAt.getTime(), ...participants.map(({ leftAt }) => leftAt?.getTime() ?? 0));
+    this.attendance = new Attendance(timing, events, lastSeen * 1000);
+  }
+
+  begin(): void {
+    this.attendance.begin();
+  }
+
+  /** After a restart of the hub. */
+  resume(): void {
+    this.attendance.begin();
+    for (const { userId, leftAt } of this.#people.values()) if (!leftAt) this.attendance.expect(userId);
+  }
+
+  /** Whether that is news: the person was not in it. */
+  async join({ userId, name, guest }: Caller, at: Date, connection?: string): Promise<boolean> {
+    const before = this.#people.get(userId);
+    const news = !before || Boolean(before.leftAt);
+    if (news) {
+      const joinedAt = before?.joinedAt ?? at;
+      await this.#save({ sessionId: this.row.id, userId, name, guest: guest !== undefined, joinedAt, leftAt: null });
+    }
+    if (connection !== undefined) this.attendance.arrive(userId, connection);
+    return news;
+  }
+
+  /** Who left; undefined when that person was not in it. */
+  async leave(userId: string, at: Date): Promise<Person | undefined> {
+    const person = this.#people.get(userId);
+    if (!person || person.leftAt) return undefined;
+    await this.#save({ ...person, leftAt: at });
+    return { userId, name: person.name };
+  }
+
+  /** It has ended, and everybody with it. */
+  async close(at: Date): Promise<void> {
+    this.attendance.close();
+    const there = [...this.#people.values()].filter(({ leftAt }) => !leftAt);
+    for (const person of there) this.#people.set(person.userId, { ...person, leftAt: at });
+    await this.#store.putParticipants([...this.#people.values()]);
+  }
+
+  async #save(person: SessionParticipantRow): Promise<void> {
+    this.#people.set(person.userId, person);
+    this.#unsaved.add(person.userId);
+    const rows = [...this.#unsaved].flatMap((userId) => this.#people.get(userId) ?? []);
+    await this.#store.putParticipants(rows);
+    this.#unsaved.clear();
+  }
+}

@@ -1,0 +1,219 @@
+/** Writes what happens at a camera into the log of its open session. */
+import { isDeepStrictEqual } from 'node:util';
+import type { AnnotationChange, Capture, ControlState, Job } from '@eyepiece/shared-types';
+import type { Annotations } from '../annotations/service.ts';
+import type { CaptureService } from '../captures/service.ts';
+import { userOf, type JournalEntry } from '../commands/journal.ts';
+import type { ControlDesk } from '../control/desk.ts';
+import type { CameraRegistry } from '../ingest/registry.ts';
+import type { JobLedger } from '../jobs/ledger.ts';
+import type { Draft } from './entry-queue.ts';
+import { recordFaults } from './faults.ts';
+import type { Sessions } from './service.ts';
+import {
+  annotationText,
+  captureText,
+  controlText,
+  correctionsText,
+  jobOrderText,
+  jobText,
+  requestText,
+  settingsText,
+  type SettingChange,
+} from './texts.ts';
+
+type Entry = Pick<Draft, 'kind' | 'action' | 'text'> & Partial<Draft>;
+type Changes = Readonly<Record<string, SettingChange>>;
+
+/** Jobs whose last state is kept. */
+const MAX_JOBS = 1000;
+
+export class SessionRecorder {
+  readonly #sessions: Pick<Sessions, 'openOf' | 'isOpen' | 'log'>;
+  readonly #nowUs: () => number;
+  readonly #control = new Map<string, ControlState>();
+  readonly #jobs = new Map<string, Job>();
+  #closed = false;
+
+  constructor(sessions: Pick<Sessions, 'openOf' | 'isOpen' | 'log'>, nowUs: () => number) {
+    this.#sessions = sessions;
+    this.#nowUs = nowUs;
+  }
+
+  /** Jobs from before the hub's start: what they were doing then is not news. */
+  knows(jobs: readonly Job[]): void {
+    for (const job of jobs) this.#remember(job);
+  }
+
+  /** The hub goes down: what that does to its cameras is nobody's news. */
+  close(): void {
+    this.#closed = true;
+  }
+
+  /** An order that a camera carried out. */
+  order({ actor, action, subject, details, settings }: JournalEntry): void {
+    const person = userOf(actor);
+    switch (action) {
+      case 'settings.update':
+      case 'settings.load':
+        if (settings) this.#settings(subject, person, changesOf(action === 'settings.update' ? details : settings.after, settings));
+        break;
+      case 'settings.save':
+        this.#put(subject, {
+          kind: 'settings',
+          action,
+          person,
+          text: `saved the settings in the camera, ${String(details['channel'])}`,
+          details,
+        });
+        break;
+      case 'corrections.update':
+        this.#put(subject, { kind: 'settings', action, person, text: correctionsText(details), details });
+        break;
+      case 'objective.choose':
+        this.#put(subject, {
+          kind: 'settings',
+          action,
+          person,
+          text: `objective ${typeof details['objective'] === 'string' ? details['objective'] : 'none'}`,
+          details,
+        });
+        break;
+      case 'job.cancel':
+      case 'job.resume':
+        this.#put(String(details['cameraId']), {
+          kind: 'job',
+          action,
+          person,
+          text: jobOrderText(action, this.#jobs.get(subject)),
+          details: { jobId: subject },
+        });
+    }
+  }
+
+  /** Also one that comes late, when its session may have ended. */
+  capture(capture: Capture): void {
+    const { id, sessionId, filename, jobId, capturedAtUs, user } = capture;
+    if (sessionId === undefined) return;
+    this.#sessions.log.append({
+      sessionId,
+      at: new Date(capturedAtUs / 1000),
+      kind: 'capture',
+      action: 'capture.create',
+      person: user ?? null,
+      text: captureText(capture),
+      details: { captureId: id, filename, ...(jobId !== undefined && { jobId }) },
+    });
+  }
+
+  control(state: ControlState): void {
+    const { cameraId, holder, request, last, epoch } = state;
+    const before = this.#control.get(cameraId) ?? { ...state, holder: null, request: null, last: null };
+    this.#control.set(cameraId, state);
+    const details = { epoch, from: before.holder?.name ?? null, to: holder?.name ?? null };
+    if (last && !isDeepStrictEqual(last, before.last)) {
+      const person = last.by ? { id: last.by.userId, name: last.by.name } : null;
+      this.#put(cameraId, { kind: 'control', action: `control.${last.change}`, person, text: controlText(before, state), details });
+    }
+    if (request && request.askedAtUs !== before.request?.askedAtUs) {
+      const person = { id: request.userId, name: request.name };
+      this.#put(cameraId, { kind: 'control', action: 'control.request', person, text: requestText(holder), details });
+    }
+  }
+
+  job(job: Job): void {
+    const { id, cameraId, state, user } = job;
+    const before = this.#jobs.get(id);
+    this.#remember(job);
+    if (before?.state === state) return;
+    // Who let it go on is known from the order.
+    if (state === 'running' && before) return;
+    const action = state === 'running' ? 'job.start' : `job.${state}`;
+    const details = { jobId: id, done: job.done, total: job.total, missed: job.missed, bytes: job.bytes };
+    this.#put(cameraId, { kind: 'job', action, person: state === 'running' ? (user ?? null) : null, text: jobText(job), details });
+  }
+
+  /** @param sessionId of a capture that was drawn on */
+  annotation({ annotation }: AnnotationChange, sessionId: string | null): void {
+    const { id, target, shape, revision, deletedAt, updatedBy: person } = annotation;
+    const session = target.kind === 'camera' ? this.#sessions.openOf(target.cameraId) : sessionId;
+    if (typeof session !== 'string' || !this.#sessions.isOpen(session)) return;
+    const verb = deletedAt !== null ? 'removed' : revision === 1 ? 'drew' : 'changed';
+    const action = { drew: 'annotation.draw', changed: 'annotation.change', removed: 'annotation.remove' }[verb];
+    const details = { annotationId: id, revision, ...(target.kind === 'capture' && { captureId: target.captureId }) };
+    const draft = this.#draft(session, { kind: 'annotation', action, person, text: annotationText(verb, shape), details });
+    if (deletedAt !== null) this.#sessions.log.append(draft);
+    // Somebody who drags a shape about has drawn it, or changed it, once.
+    else this.#sessions.log.appendSettled(`annotation ${id} ${person.id}`, draft, drawnOnce);
+  }
+
+  /** A camera stopped delivering, or is back. */
+  fault(cameraId: string, action: `fault.${string}`, text: string): void {
+    this.#put(cameraId, { kind: 'fault', action, text });
+  }
+
+  #settings(cameraId: string, person: Draft['person'], changes: Changes): void {
+    const sessionId = this.#sessions.openOf(cameraId);
+    const names = Object.keys(changes);
+    if (sessionId === undefined || names.length === 0) return;
+    const draft = this.#draft(sessionId, settingsEntry(person, changes));
+    this.#sessions.log.appendSettled(`settings ${person?.id ?? ''} ${names.sort().join()}`, draft, (before, now) => {
+      const merged = mergedChanges(before.details?.['settings'] as Changes, changes);
+      return Object.keys(merged).length === 0 ? undefined : { ...now, ...settingsEntry(person, merged) };
+    });
+  }
+
+  #put(cameraId: string, entry: Entry): void {
+    const sessionId = this.#sessions.openOf(cameraId);
+    if (sessionId !== undefined && !this.#closed) this.#sessions.log.append(this.#draft(sessionId, entry));
+  }
+
+  #draft(sessionId: string, entry: Entry): Draft {
+    return { person: null, at: new Date(this.#nowUs() / 1000), ...entry, sessionId };
+  }
+
+  #remember(job: Job): void {
+    const oldest = this.#jobs.keys().next().value;
+    if (this.#jobs.size >= MAX_JOBS && oldest !== undefined) this.#jobs.delete(oldest);
+    this.#jobs.delete(job.id);
+    this.#jobs.set(job.id, job);
+  }
+}
+
+/** Where things happen: control, jobs, captures, annotations, and the cameras' faults. */
+interface Happenings {
+  readonly registry: CameraRegistry;
+  readonly control: ControlDesk;
+  readonly ledger: JobLedger;
+  readonly captures: CaptureService;
+  readonly annotations: Annotations;
+}
+
+/** Tells the recorder of everything from now on. What was wrong with a camera before is nobody's news. */
+export function recordEvents(recorder: SessionRecorder, { registry, control, ledger, captures, annotations }: Happenings): void {
+  control.on('changed', (state) => recorder.control(state));
+  ledger.on('progress', (job) => recorder.job(job));
+  captures.on('created', (capture) => recorder.capture(capture));
+  annotations.on('changed', (change, { sessionId }) => recorder.annotation(change, sessionId));
+  recordFaults(registry, recorder);
+}
+
+function settingsEntry(person: Draft['person'], settings: Changes): Entry {
+  return { kind: 'settings', action: 'settings.update', person, text: settingsText(settings), details: { settings } };
+}
+
+/** Of what was asked: how the camera had it, and what it read back. */
+function changesOf(asked: object, { before, after }: NonNullable<JournalEntry['settings']>): Changes {
+  const names = Object.keys(asked) as (keyof typeof after)[];
+  const changed = names.filter((name) => !isDeepStrictEqual(before[name], after[name]));
+  return Object.fromEntries(changed.map((name) => [name, { before: before[name], after: after[name] }]));
+}
+
+function mergedChanges(first: Changes, then: Changes): Changes {
+  const merged = Object.entries(then).map(([name, { before, after }]) => [name, { before: first[name]?.before ?? before, after }] as const);
+  return Object.fromEntries(merged.filter(([, { before, after }]) => !isDeepStrictEqual(before, after)));
+}
+
+function drawnOnce(before: Draft, now: Draft): Draft {
+  return before.action === 'annotation.draw' ? { ...now, action: before.action, text: now.text.replace(/^changed/, 'drew') } : now;
+}

@@ -1,0 +1,306 @@
+/** Capture sessions: one open session per camera at most, people who come and go, and a log of what they did. */
+import { randomUUID } from 'node:crypto';
+import { EventEmitter } from 'node:events';
+import {
+  SESSION_ABANDONED_MS,
+  type CaptureSession,
+  type SessionEntry,
+  type SessionPage,
+  type startSessionSchema,
+  type UpdateSession,
+} from '@eyepiece/shared-types';
+import type { Logger } from 'pino';
+import type { z } from 'zod';
+import { authorizeOwn } from '../auth/policies.ts';
+import { userOf, type Caller, type Journal, type Person } from '../commands/journal.ts';
+import { HOST_CLOCK, type Clock } from '../control/timing.ts';
+import { cameraNotFound, conflict, sessionNotFound, toHubError } from '../errors.ts';
+import type { CameraRegistry } from '../ingest/registry.ts';
+import type { CaptureSessionRow } from '../persistence/capture-session.ts';
+import { isUniqueViolation } from '../persistence/database-errors.ts';
+import type { Database } from '../persistence/orm.ts';
+import { assertStorable } from '../persistence/storable-text.ts';
+import { SessionLog } from './log.ts';
+import { SessionNotes } from './notes.ts';
+import { OpenSession } from './open-session.ts';
+import { SessionStore, type SessionQuery } from './store.ts';
+import { updateText } from './texts.ts';
+
+export interface SessionTiming {
+  readonly clock?: Clock;
+  readonly graceMs?: number;
+  readonly abandonedMs?: number;
+}
+
+export interface SessionsParts {
+  readonly database: Database;
+  readonly registry: CameraRegistry;
+  readonly journal: Journal;
+  readonly logger: Logger;
+  readonly timing?: SessionTiming | undefined;
+}
+
+interface SessionEvents {
+  /** A session started, changed or ended. */
+  state: [CaptureSession];
+  /** The session with this id is open no more. */
+  ended: [id: string];
+  /** The log of a session grew, or a note in it was edited. */
+  entry: [SessionEntry];
+}
+
+/** A page that is loaded anew is gone for a moment, ms. */
+const GRACE_MS = 10_000;
+/** Between attempts to end an abandoned session while the database is away, µs. */
+const RETRY_US = 60_000_000;
+
+export class Sessions extends EventEmitter<SessionEvents> {
+  readonly log: SessionLog;
+  readonly notes: SessionNotes;
+  readonly #parts: SessionsParts;
+  readonly #clock: Clock;
+  readonly #store: SessionStore;
+  readonly #open = new Map<string, OpenSession>();
+  /** One change of who is where after the other. */
+  #changing: Promise<unknown> = Promise.resolve();
+
+  constructor(parts: SessionsParts) {
+    super();
+    // Every guest of a session who sees live pictures listens for its end.
+    this.setMaxListeners(0);
+    this.#parts = parts;
+    this.#clock = parts.timing?.clock ?? HOST_CLOCK;
+    this.#store = new SessionStore(parts.database);
+    this.log = new SessionLog({ ...parts, clock: this.#clock });
+    this.notes = new SessionNotes({ database: parts.database, log: this.log, nowUs: () => this.#clock.nowUs() });
+    this.log.on('entry', (entry) => this.emit('entry', entry));
+  }
+
+  /** The session that what happens at a camera now belongs to. */
+  openOf(cameraId: string): string | undefined {
+    for (const { row } of this.#open.values()) if (row.cameraId === cameraId) return row.id;
+    return undefined;
+  }
+
+  isOpen(id: string): boolean {
+    return this.#open.has(id);
+  }
+
+  /** Takes up the sessions that were open when the hub went down; whoever was in them has a moment to come back. */
+  async restore(): Promise<void> {
+    const rows = await this.#store.allOpen();
+    const participants = await this.#store.participantsOf(rows.map(({ id }) => id));
+    for (const row of rows) {
+      this.#hold(
+        row,
+        participants.filter(({ sessionId }) => sessionId === row.id),
+      ).resume();
+    }
+  }
+
+  /** All that are open, oldest first. */
+  async allOpen(): Promise<CaptureSession[]> {
+    return this.#store.present([...this.#open.values()].map(({ row }) => row));
+  }
+
+  list(query: SessionQuery): Promise<SessionPage> {
+    return this.#store.list(query);
+  }
+
+  /** @throws {HubError} session_not_found */
+  async get(id: string): Promise<CaptureSession> {
+    return this.#present(await this.#store.find(id));
+  }
+
+  /** @throws {HubError} camera_not_found, or conflict with the name of the open one when there is one already */
+  start(request: z.output<typeof startSessionSchema>, caller: Caller): Promise<CaptureSession> {
+    assertStorable(request);
+    return this.#serially(async () => {
+      const camera = this.#parts.registry.get(request.cameraId);
+      if (!camera) throw cameraNotFound(request.cameraId);
+      const startedAt = this.#now();
+      const ownerId = caller.userId;
+      const row: CaptureSessionRow = {
+        ...request,
+        id: randomUUID(),
+        tags: [...new Set(request.tags)],
+        cameraName: camera.state.name,
+        ownerId,
+        ownerName: caller.name,
+        startedAt,
+        endedAt: null,
+        endReason: null,
+      };
+      const owner = { sessionId: row.id, userId: ownerId, name: caller.name, guest: false, joinedAt: startedAt, leftAt: null };
+      await this.#store.insert(row, owner).catch((error: unknown) => this.#refuseSecond(error, camera.id));
+      this.#hold(row, [owner]).begin();
+      this.#note(row.id, 'session.start', caller, 'started the session');
+      this.#parts.journal({ actor: caller, action: 'session.start', subject: row.id, details: { cameraId: camera.id, title: row.title } });
+      return this.#announce(row);
+    });
+  }
+
+  /** Its owner, and operators. Also one that has ended. @throws {HubError} session_not_found, forbidden */
+  update(id: string, change: UpdateSession, caller: Caller): Promise<CaptureSession> {
+    assertStorable(change);
+    return this.#serially(async () => {
+      const before = await this.#store.find(id);
+      authorizeOwn(caller, 'session:edit', before.ownerId);
+      const { title = before.title, description = before.description, tags = before.tags } = change;
+      const after = { title, description, tags: [...new Set(tags)] };
+      const row = { ...before, ...after };
+      const text = updateText(before, row);
+      if (text === undefined) return this.#present(row);
+      await this.#store.update(id, after);
+      const open = this.#open.get(id);
+      if (open) open.row = row;
+      this.#note(id, 'session.update', caller, text);
+      this.#parts.journal({ actor: caller, action: 'session.update', subject: id, details: after });
+      return this.#announce(row);
+    });
+  }
+
+  /**
+   * Somebody takes part. With a connection they are there until it is gone; without, until they leave.
+   * @throws {HubError} session_not_found, or conflict when it has ended
+   */
+  join(id: string, caller: Caller, connection?: string): Promise<CaptureSession> {
+    return this.#serially(async () => {
+      const open = await this.#opened(id);
+      const news = await open.join(caller, this.#now(), connection);
+      if (!news) return this.#present(open.row);
+      this.#note(id, 'session.join', caller, 'joined');
+      return this.#announce(open.row);
+    });
+  }
+
+  /** Somebody takes part no more, in no tab. @throws {HubError} session_not_found */
+  leave(id: string, caller: Caller): Promise<CaptureSession> {
+    return this.#serially(async () => {
+      const open = this.#open.get(id);
+      if (!open) return this.#present(await this.#store.find(id));
+      open.attendance.leave(caller.userId);
+      return this.#left(open, caller.userId, 'left');
+    });
+  }
+
+  /** A connection is gone, whichever sessions it was in. */
+  disconnect(userId: string, connection: string): void {
+    for (const { attendance } of this.#open.values()) attendance.depart(userId, connection);
+  }
+
+  /** Its owner, and operators. One that has ended is answered as it is. @throws {HubError} session_not_found, forbidden */
+  end(id: string, caller: Caller): Promise<CaptureSession> {
+    return this.#serially(async () => {
+      const row = await this.#store.find(id);
+      authorizeOwn(caller, 'session:edit', row.ownerId);
+      const open = this.#open.get(id);
+      if (!open) return this.#present(row);
+      const ended = await this.#end(open, this.#now(), 'ended');
+      this.#note(id, 'session.end', caller, 'ended the session');
+      this.#parts.journal({ actor: caller, action: 'session.end', subject: id, details: { cameraId: row.cameraId, title: row.title } });
+      return ended;
+    });
+  }
+
+  async close(): Promise<void> {
+    for (const { attendance } of this.#open.values()) attendance.close();
+    await this.#changing;
+    await this.log.close();
+  }
+
+  #hold(row: CaptureSessionRow, participants: ConstructorParameters<typeof OpenSession>[0]['participants']): OpenSession {
+    const { graceMs = GRACE_MS, abandonedMs = SESSION_ABANDONED_MS } = this.#parts.timing ?? {};
+    const open: OpenSession = new OpenSession({
+      row,
+      participants,
+      store: this.#store,
+      timing: { clock: this.#clock, graceUs: graceMs * 1000, abandonedUs: abandonedMs * 1000 },
+      events: {
+        onLost: (userId) => this.#inBackground(() => this.#left(open, userId, 'left: the connection was lost')),
+        onAbandoned: (dueUs) => this.#abandon(open, dueUs),
+      },
+    });
+    this.#open.set(row.id, open);
+    return open;
+  }
+
+  #abandon(open: OpenSession, dueUs: number): void {
+    const { id, cameraId } = open.row;
+    this.#inBackground(async () => {
+      if (this.#open.get(id) !== open || !open.attendance.abandoned) return;
+      try {
+        await this.#end(open, new Date(dueUs / 1000), 'abandoned');
+        this.#note(id, 'session.end', undefined, 'the session ended: nobody had been in it for 12 hours');
+        this.#parts.logger.info({ sessionId: id, cameraId }, 'a session without anybody has ended');
+      } catch (error) {
+        this.#clock.at(this.#clock.nowUs() + RETRY_US, () => this.#abandon(open, dueUs));
+        throw error;
+      }
+    });
+  }
+
+  async #left(open: OpenSession, userId: string, text: string): Promise<CaptureSession> {
+    const person = await open.leave(userId, this.#now());
+    if (!person || this.#open.get(open.row.id) !== open) return this.#present(open.row);
+    this.#note(open.row.id, 'session.leave', person, text);
+    return this.#announce(open.row);
+  }
+
+  async #end(open: OpenSession, endedAt: Date, endReason: 'ended' | 'abandoned'): Promise<CaptureSession> {
+    const { id } = open.row;
+    await this.#store.update(id, { endedAt, endReason });
+    this.#open.delete(id);
+    this.emit('ended', id);
+    open.row = { ...open.row, endedAt, endReason };
+    await open.close(endedAt);
+    return this.#announce(open.row);
+  }
+
+  async #opened(id: string): Promise<OpenSession> {
+    const open = this.#open.get(id);
+    if (open) return open;
+    const { title } = await this.#store.find(id);
+    throw conflict(`The session "${title}" has ended`);
+  }
+
+  async #refuseSecond(error: unknown, cameraId: string): Promise<never> {
+    if (!isUniqueViolation(error)) throw error;
+    const row = await this.#store.openOf(cameraId);
+    throw conflict(`Camera ${row?.cameraName ?? cameraId} has an open session already: "${row?.title ?? ''}" of ${row?.ownerName ?? ''}`);
+  }
+
+  #note(sessionId: string, action: string, person: Person | undefined, text: string): void {
+    const at = this.#now();
+    this.log.append({ sessionId, at, kind: 'session', action, person: person ? userOf(person) : null, text });
+  }
+
+  async #present(row: CaptureSessionRow): Promise<CaptureSession> {
+    const [session] = await this.#store.present([row]);
+    if (!session) throw sessionNotFound(row.id);
+    return session;
+  }
+
+  async #announce(row: CaptureSessionRow): Promise<CaptureSession> {
+    await this.log.flush(row.id);
+    const session = await this.#present(row);
+    this.emit('state', session);
+    return session;
+  }
+
+  #now(): Date {
+    return new Date(this.#clock.nowUs() / 1000);
+  }
+
+  #serially<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#changing.then(work);
+    this.#changing = result.catch(() => undefined);
+    return result;
+  }
+
+  #inBackground(work: () => Promise<unknown>): void {
+    this.#serially(work).catch((error: unknown) => {
+      this.#parts.logger.warn({ err: toHubError(error).cause ?? error }, 'a session could not be kept up to date');
+    });
+  }
+}

@@ -1,0 +1,147 @@
+/** Sessions and the people in them, in the database. */
+import type { CaptureSession, sessionListQuerySchema, SessionPage } from '@eyepiece/shared-types';
+import { raw, type FilterQuery } from '@mikro-orm/core';
+import { z } from 'zod';
+import { invalidField, sessionNotFound } from '../errors.ts';
+import { CaptureSessionEntity, type CaptureSessionRow } from '../persistence/capture-session.ts';
+import type { Database } from '../persistence/orm.ts';
+import { SessionParticipantEntity, type SessionParticipantRow } from '../persistence/session-participant.ts';
+import { assertStorable } from '../persistence/storable-text.ts';
+import { isUuid } from '../persistence/uuid.ts';
+import { toSession, type Counts } from './present.ts';
+
+export type SessionQuery = z.output<typeof sessionListQuerySchema>;
+type Where = FilterQuery<CaptureSessionRow>;
+
+const MAX_WORDS = 10;
+const positionSchema = z.tuple([z.iso.datetime(), z.uuid()]);
+const NONE: Counts = { captures: 0, entries: 0 };
+
+export class SessionStore {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  async insert(row: CaptureSessionRow, owner: SessionParticipantRow): Promise<void> {
+    await this.#database.transaction(async (em) => {
+      await em.insert(CaptureSessionEntity, row);
+      await em.insert(SessionParticipantEntity, owner);
+    });
+  }
+
+  async update(id: string, change: Partial<Omit<CaptureSessionRow, 'id'>>): Promise<void> {
+    await this.#database.use((em) => em.nativeUpdate(CaptureSessionEntity, { id }, change));
+  }
+
+  async putParticipants(participants: readonly SessionParticipantRow[]): Promise<void> {
+    if (participants.length > 0) await this.#database.use((em) => em.upsertMany(SessionParticipantEntity, [...participants]));
+  }
+
+  /** @throws {HubError} session_not_found */
+  async find(id: string): Promise<CaptureSessionRow> {
+    const row = isUuid(id) ? await this.#database.use((em) => em.findOne(CaptureSessionEntity, { id })) : null;
+    if (row === null) throw sessionNotFound(id);
+    return row;
+  }
+
+  /** The one of a camera that has not ended. */
+  openOf(cameraId: string): Promise<CaptureSessionRow | null> {
+    return this.#database.use((em) => em.findOne(CaptureSessionEntity, { cameraId, endedAt: null }));
+  }
+
+  /** All that have not ended, oldest first. */
+  allOpen(): Promise<CaptureSessionRow[]> {
+    return this.#database.use((em) => em.find(CaptureSessionEntity, { endedAt: null }, { orderBy: { startedAt: 'asc', id: 'asc' } }));
+  }
+
+  /** In the order in which they first joined. */
+  participantsOf(ids: readonly string[]): Promise<SessionParticipantRow[]> {
+    const where = { sessionId: { $in: [...ids] } };
+    return this.#database.use((em) => em.find(SessionParticipantEntity, where, { orderBy: { joinedAt: 'asc', userId: 'asc' } }));
+  }
+
+  /** With people and figures. */
+  async present(rows: readonly CaptureSessionRow[]): Promise<CaptureSession[]> {
+    const ids = rows.map(({ id }) => id);
+    const [participants, counts] = [await this.participantsOf(ids), await this.#counts(ids)];
+    return rows.map((row) =>
+      toSession(
+        row,
+        participants.filter(({ sessionId }) => sessionId === row.id),
+        counts.get(row.id) ?? NONE,
+      ),
+    );
+  }
+
+  /** A page of sessions, newest first. @throws {HubError} validation_failed */
+  async list(query: SessionQuery): Promise<SessionPage> {
+    const filter = filterOf(query);
+    const where = query.cursor === undefined ? filter : { $and: [filter, after(query.cursor)] };
+    const { rows, total } = await this.#database.use(async (em) => ({
+      rows: await em.find(CaptureSessionEntity, where, { orderBy: { startedAt: 'desc', id: 'desc' }, limit: query.limit + 1 }),
+      total: await em.count(CaptureSessionEntity, filter),
+    }));
+    const page = rows.slice(0, query.limit);
+    const last = page.at(-1);
+    const nextCursor = rows.length > query.limit && last !== undefined ? encodeCursor(last) : null;
+    return { sessions: await this.present(page), nextCursor, total };
+  }
+
+  async #counts(ids: readonly string[]): Promise<Map<string, Counts>> {
+    if (ids.length === 0) return new Map();
+    const marks = ids.map(() => '?').join(', ');
+    const rows = await this.#database.use((em) =>
+      em.execute<{ id: string; captures: string; entries: string }[]>(
+        `select s.id,
+           (select count(*) from captures c where c.session_id = s.id and c.deleted_at is null) as captures,
+           (select count(*) from session_entries e where e.session_id = s.id) as entries
+         from capture_sessions s where s.id in (${marks})`,
+        [...ids],
+      ),
+    );
+    return new Map(rows.map(({ id, captures, entries }) => [id, { captures: Number(captures), entries: Number(entries) }]));
+  }
+}
+
+function filterOf({ cameraId, open, q }: SessionQuery): Where {
+  assertStorable({ cameraId, q });
+  return {
+    $and: [
+      {},
+      ...(cameraId === undefined ? [] : [{ cameraId }]),
+      ...(open === undefined ? [] : [{ endedAt: open ? null : { $ne: null } }]),
+      ...words(q).map(containing),
+    ],
+  };
+}
+
+function words(q: string | undefined): string[] {
+  const all = (q ?? '').split(/\s+/).filter(Boolean);
+  if (all.length <= MAX_WORDS) return all;
+  throw invalidField({ path: 'q', message: `at most ${String(MAX_WORDS)} words, not ${String(all.length)}`, max: MAX_WORDS });
+}
+
+/** Every word has to occur somewhere: in what the session says of itself, or in the name of somebody who was in it. */
+function containing(word: string): object {
+  const pattern = { $ilike: `%${word.replaceAll(/[\\%_]/g, '\\$&')}%` };
+  const tags = raw((alias) => `array_to_string(${alias}.tags, ' ')`);
+  const people = raw((alias) => `(select string_agg(p.name, ' ') from session_participants p where p.session_id = ${alias}.id)`);
+  return { $or: [{ title: pattern }, { description: pattern }, { cameraName: pattern }, { [tags]: pattern }, { [people]: pattern }] };
+}
+
+/** Where a page ended, opaque to clients. */
+function encodeCursor({ startedAt, id }: CaptureSessionRow): string {
+  return Buffer.from(JSON.stringify([startedAt.toISOString(), id])).toString('base64url');
+}
+
+function after(cursor: string): Where {
+  try {
+    const [iso, id] = positionSchema.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')));
+    const startedAt = new Date(iso);
+    return { $or: [{ startedAt: { $lt: startedAt } }, { startedAt, id: { $lt: id } }] };
+  } catch {
+    throw invalidField({ path: 'cursor', message: 'not a cursor of this list', value: cursor });
+  }
+}

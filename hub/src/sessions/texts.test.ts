@@ -1,0 +1,93 @@
+import type { ControlState, Job } from '@eyepiece/shared-types';
+import { describe, expect, it } from 'vitest';
+import {
+  annotationText,
+  controlText,
+  correctionsText,
+  duration,
+  faultText,
+  jobText,
+  requestText,
+  settingsText,
+  updateText,
+} from './texts.ts';
+
+const control = (state: Partial<ControlState>): ControlState => ({
+  cameraId: 'c',
+  epoch: 1,
+  holder: null,
+  request: null,
+  last: null,
+  ...state,
+});
+const holder = (name: string) => ({ userId: name, name, sinceUs: 0, connected: true });
+
+describe('settings', () => {
+  it.each([
+    ['exposure', 20, 41.670000001, 'exposure 20 → 41.67 ms'],
+    ['rotate', 0, 90, 'rotation 0 → 90°'],
+    ['gainAuto', 'off', 'continuous', 'automatic gain off → continuous'],
+    [
+      'roi',
+      { left: 0, top: 0, width: 4096, height: 3000 },
+      { left: 8, top: 16, width: 640, height: 480 },
+      'ROI 4096 × 3000 at 0, 0 → 640 × 480 at 8, 16',
+    ],
+    ['flip', { horizontal: false, vertical: false }, { horizontal: true, vertical: true }, 'flip none → horizontal and vertical'],
+    ['whiteBalance', { red: 1, green: 1, blue: 1 }, { red: 1.25, green: 1, blue: 1.5 }, 'white balance 1 / 1 / 1 → 1.25 / 1 / 1.5'],
+    ['pixelAddressing', { mode: 'bin', x: 1, y: 1 }, { mode: 'bin', x: 2, y: 2 }, 'pixel addressing bin 1 × 1 → bin 2 × 2'],
+    ['gamma', undefined, 1.8, 'gamma 1.8'],
+  ])('%s', (name, before, after, text) => {
+    expect(settingsText({ [name]: { before, after } })).toBe(text);
+  });
+
+  it('several in one line', () => {
+    expect(settingsText({ gain: { before: 0, after: 6 }, gamma: { before: 1, after: 2 } })).toBe('gain 0 → 6 dB, gamma 1 → 2');
+    expect(correctionsText({ dark: 'take', flat: 'off' })).toBe('dark frame measured anew, flat field switched off');
+  });
+});
+
+describe('control', () => {
+  it.each([
+    ['granted', 'Ana', 'Ben', 'handed control to Ben'],
+    ['silence', 'Ana', 'Ben', 'control went from Ana to Ben: nobody answered'],
+    ['released', 'Ana', undefined, 'gave control back'],
+    ['disconnected', 'Ana', undefined, 'control was taken from Ana, whose connection was lost'],
+    ['idle', 'Ana', 'Ben', 'control was taken from Ana, who did nothing with it; Ben has it'],
+  ] as const)('%s', (change, from, to, text) => {
+    const now = control({ holder: to === undefined ? null : holder(to), last: { change, atUs: 1, by: null } });
+    expect(controlText(control({ holder: holder(from) }), now)).toBe(text);
+  });
+
+  it('taken says why, and a request whom it goes to', () => {
+    const last = { change: 'taken' as const, atUs: 1, by: null, reason: 'left for lunch' };
+    expect(controlText(control({ holder: holder('Ana') }), control({ holder: holder('Eva'), last }))).toBe(
+      'took control from Ana: left for lunch',
+    );
+    expect(requestText(holder('Ana'))).toBe('asked Ana for control');
+  });
+});
+
+describe('the rest', () => {
+  it('says what a job took and missed', () => {
+    const job = { job: { kind: 'timelapse', count: 60, everyMs: 1, label: 'Night' }, total: 60, done: 58, missed: 2, state: 'done' } as Job;
+    expect(jobText(job)).toBe('time-lapse "Night" finished: 58 of 60 pictures, 2 missed');
+    expect(jobText({ ...job, state: 'failed', missed: 0, reason: 'disk full' })).toBe(
+      'time-lapse "Night" failed after 58 of 60 pictures: disk full',
+    );
+  });
+
+  it('says what is wrong with a camera, and for how long', () => {
+    expect(faultText({ status: 'disconnected', fault: { code: 'gone', message: 'unplugged' } })).toBe(
+      'the camera is not connected: unplugged',
+    );
+    expect([400, 59_000, 725_000, 3_600_000, 11_100_000].map(duration)).toEqual(['0 s', '59 s', '12 min', '1 h', '3 h 5 min']);
+  });
+
+  it('says what was drawn, and what of a session is different', () => {
+    expect(annotationText('drew', { kind: 'arrow', from: { x: 0, y: 0 }, to: { x: 1, y: 1 }, text: 'here' })).toBe('drew an arrow: here');
+    const session = { title: 'a', description: '', tags: [] };
+    expect(updateText(session, session)).toBeUndefined();
+    expect(updateText(session, { ...session, title: 'b', tags: ['t'] })).toBe('renamed the session to "b", changed the tags');
+  });
+});

@@ -1,0 +1,79 @@
+/** Coming in by a link, with the brakes that signing in has. */
+import { createHash, randomUUID } from 'node:crypto';
+import type { GuestLogin } from '@eyepiece/shared-types';
+import { LockMode } from '@mikro-orm/core';
+import type { SqlEntityManager } from '@mikro-orm/postgresql';
+import { LoginLimiter } from '../auth/login-limiter.ts';
+import { writtenName, type GuestPass } from '../auth/tokens.ts';
+import { shareNotFound } from '../errors.ts';
+import type { Audit } from '../persistence/audit.ts';
+import type { Database } from '../persistence/orm.ts';
+import { ShareEntity, type ShareRow } from '../persistence/share.ts';
+import { assertStorable } from '../persistence/storable-text.ts';
+import { toPass } from './presenter.ts';
+
+/** Somebody who has just come in by a link: what `Tokens.issueGuest` takes. */
+export interface Guest {
+  readonly userId: string;
+  readonly name: string;
+  readonly pass: GuestPass;
+}
+
+/** Who asks: from where, and who this browser was until now. */
+export interface Caller {
+  readonly address: string;
+  readonly before?: { readonly userId: string; readonly guest?: GuestPass } | undefined;
+}
+
+/** A secret has 256 random bits: there is nothing to gain from a slow hash. */
+export const digestOf = (secret: string): string => createHash('sha256').update(secret).digest('hex');
+
+export class Redeeming {
+  readonly #database: Database;
+  readonly #audit: Audit;
+  readonly #limiter = new LoginLimiter();
+
+  constructor({ database, audit }: { database: Database; audit: Audit }) {
+    this.#database = database;
+    this.#audit = audit;
+  }
+
+  /**
+   * The same browser with the same link stays the same person.
+   * @throws {HubError} share_not_found for a link that is unknown, revoked or too old, rate_limited
+   */
+  async redeem({ share: secret, name }: GuestLogin, { address, before }: Caller): Promise<Guest> {
+    assertStorable({ name });
+    const secretHash = digestOf(secret);
+    const { row, refusal } = await this.#database.transaction((em) => useLink(em, secretHash));
+    if (row === null || refusal !== undefined) {
+      // Counted only now: a class that opens one good link from one address at the same moment is no attack.
+      await this.#limiter.attempt(`share ${secretHash}`, address);
+      await this.#audit.record({ address, action: 'share.refused', subject: row?.id ?? '', details: { reason: refusal ?? '', name } });
+      throw shareNotFound(refusal ?? '');
+    }
+    const pass = toPass(row);
+    const userId = before?.guest?.shareId === row.id ? before.userId : randomUUID();
+    const principal = { userId, name: writtenName({ name, guest: pass }) };
+    await this.#audit.record({ principal, address, action: 'share.used', subject: row.id, details: { label: row.label } });
+    return { userId, name, pass };
+  }
+}
+
+interface Used {
+  readonly row: ShareRow | null;
+  /** Why it does not open anything. */
+  readonly refusal?: string;
+}
+
+/** Counts a use; under lock, so that nobody comes in by a link while it is being revoked. */
+async function useLink(em: SqlEntityManager, secretHash: string): Promise<Used> {
+  const row = await em.findOne(ShareEntity, { secretHash }, { lockMode: LockMode.PESSIMISTIC_WRITE });
+  if (row === null) return { row, refusal: 'There is no such link' };
+  if (row.revokedAt) return { row, refusal: 'This link has been revoked' };
+  const at = new Date();
+  if (row.expiresAt <= at) return { row, refusal: 'This link has expired' };
+  row.uses += 1;
+  row.lastUsedAt = at;
+  return { row };
+}

@@ -1,0 +1,96 @@
+/**
+ * Where people point. Each person points at one place; others hear of it at most so many times a second, and always of
+ * the newest place. Nothing is kept.
+ */
+import { POINTER_MAX_HZ, type Pointer, type PointerEvent } from '@eyepiece/shared-types';
+
+const INTERVAL_MS = 1000 / POINTER_MAX_HZ;
+/** A pointer that has not moved for this long has come to rest, ms. */
+const RESTING_MS = 200;
+
+interface Someone {
+  readonly userId: string;
+  readonly name: string;
+}
+
+interface Move<Connection> {
+  readonly pointer: Pointer;
+  readonly from: Connection;
+}
+
+interface State<Connection> {
+  sentAtMs: number;
+  /** What others see now. */
+  shown?: Move<Connection> | undefined;
+  /** The newest that waits for its turn. */
+  waiting?: Move<Connection> | undefined;
+  /** Until that turn, or until the pointer rests. */
+  timer?: NodeJS.Timeout | undefined;
+}
+
+/** `surely`: a place on the way may get lost for somebody whose line is busy; where a pointer rests or leaves may not. */
+type Send<Connection> = (pointer: Pointer, from: Connection, delivery: { readonly surely: boolean }) => void;
+
+export class Pointers<Connection extends object> {
+  readonly #send: Send<Connection>;
+  readonly #people = new Map<string, State<Connection>>();
+
+  constructor(send: Send<Connection>) {
+    this.#send = send;
+  }
+
+  /** @param at null: nowhere any more */
+  move({ userId, name }: Someone, { cameraId, at }: PointerEvent, from: Connection): void {
+    const state = this.#people.get(userId) ?? { sentAtMs: -Infinity };
+    const current = (state.waiting ?? state.shown)?.pointer.cameraId;
+    if (at === null && cameraId !== current) return; // the pointer is at another camera by now
+    this.#people.set(userId, state);
+    state.waiting = { pointer: { userId, name, cameraId, at }, from };
+    const waitMs = state.sentAtMs + INTERVAL_MS - Date.now();
+    if (waitMs <= 0) this.#flush(state);
+    else this.#after(waitMs, state, () => this.#flush(state));
+  }
+
+  /** A connection of a person is gone, and the pointer with it if it was from there. */
+  leave(userId: string, from: Connection): void {
+    const state = this.#people.get(userId);
+    if (!state) return;
+    if (state.waiting?.from === from) state.waiting = undefined;
+    if (state.shown?.from === from) this.#hide(state);
+    if (state.shown || state.waiting) return;
+    clearTimeout(state.timer);
+    this.#people.delete(userId);
+  }
+
+  close(): void {
+    for (const { timer } of this.#people.values()) clearTimeout(timer);
+    this.#people.clear();
+  }
+
+  #flush(state: State<Connection>): void {
+    clearTimeout(state.timer);
+    const { waiting, shown } = state;
+    if (!waiting) return;
+    state.waiting = undefined;
+    state.sentAtMs = Date.now();
+    if (shown && shown.pointer.cameraId !== waiting.pointer.cameraId) this.#hide(state);
+    if (waiting.pointer.at === null) this.#hide(state);
+    else this.#show(state, waiting);
+  }
+
+  #show(state: State<Connection>, move: Move<Connection>): void {
+    state.shown = move;
+    this.#send(move.pointer, move.from, { surely: false });
+    this.#after(RESTING_MS, state, () => this.#send(move.pointer, move.from, { surely: true }));
+  }
+
+  #after(ms: number, state: State<Connection>, work: () => void): void {
+    clearTimeout(state.timer);
+    state.timer = setTimeout(work, ms);
+  }
+
+  #hide(state: State<Connection>): void {
+    if (state.shown) this.#send({ ...state.shown.pointer, at: null }, state.shown.from, { surely: true });
+    state.shown = undefined;
+  }
+}

@@ -1,0 +1,98 @@
+/** session:join, leave, note, unnote, typing: people in capture sessions, and what they write. */
+import { sessionEventSchema, sessionNoteSchema, sessionTypingSchema } from '@eyepiece/shared-types';
+import { z } from 'zod';
+import { mayViewSession } from '../auth/policies.ts';
+import { toHubError } from '../errors.ts';
+import type { HubServices } from '../services.ts';
+import type { Audience } from './audience.ts';
+import { handle, personOf } from './handle.ts';
+import type { HubSocket } from './io.ts';
+import type { Typing } from './typing.ts';
+
+const unnoteSchema = z.strictObject({ ...sessionEventSchema.shape, entryId: z.int().min(1) });
+
+export function inSessions(services: HubServices, typing: Typing, socket: HubSocket): void {
+  const { sessions } = services;
+  const guests = ({ sessionId }: { sessionId: string }): boolean => mayViewSession(socket.data.principal, sessionId);
+
+  socket.on('disconnect', () => {
+    sessions.disconnect(socket.data.principal.userId, socket.id);
+    typing.end(socket);
+  });
+
+  socket.on(
+    'session:join',
+    handle(services, socket, {
+      schema: sessionEventSchema,
+      allow: 'session:view',
+      guests,
+      run: async ({ sessionId }) => {
+        const session = await sessions.join(sessionId, personOf(socket), socket.id);
+        // One that went away meanwhile was not in it yet when its connection was lost.
+        if (!socket.connected) sessions.disconnect(socket.data.principal.userId, socket.id);
+        return { session };
+      },
+    }),
+  );
+
+  socket.on(
+    'session:leave',
+    handle(services, socket, {
+      schema: sessionEventSchema,
+      allow: 'session:view',
+      guests,
+      run: async ({ sessionId }) => ({ session: await sessions.leave(sessionId, personOf(socket)) }),
+    }),
+  );
+
+  socket.on(
+    'session:note',
+    handle(services, socket, {
+      schema: sessionNoteSchema,
+      allow: 'session:note',
+      guests,
+      run: async (note) => {
+        await sessions.get(note.sessionId);
+        return { entry: await sessions.notes.write(note, personOf(socket)) };
+      },
+    }),
+  );
+
+  socket.on(
+    'session:unnote',
+    handle(services, socket, {
+      schema: unnoteSchema,
+      allow: 'session:note',
+      guests,
+      run: async ({ sessionId, entryId }) => ({ entry: await sessions.notes.remove(sessionId, entryId, personOf(socket)) }),
+    }),
+  );
+
+  socket.on(
+    'session:typing',
+    handle(services, socket, {
+      schema: sessionTypingSchema,
+      allow: 'session:note',
+      guests,
+      run: (request) => {
+        if (sessions.isOpen(request.sessionId)) typing.tell(socket, request);
+        return {};
+      },
+    }),
+  );
+}
+
+/** The open sessions, to somebody who has just connected. */
+export function tellOpenSessions({ sessions, logger }: HubServices, socket: HubSocket): void {
+  sessions.allOpen().then(
+    (open) => {
+      for (const session of open) if (mayViewSession(socket.data.principal, session.id)) socket.emit('session:state', session);
+    },
+    (error: unknown) => logger.warn({ err: toHubError(error).cause ?? error }, 'somebody was not told of the open sessions'),
+  );
+}
+
+export function announceSessions({ sessions }: HubServices, audience: Audience): void {
+  sessions.on('state', (session) => audience.aboutSession(session.id).emit('session:state', session));
+  sessions.on('entry', (entry) => audience.aboutSession(entry.sessionId).emit('session:event', entry));
+}

@@ -1,0 +1,99 @@
+import type { RetentionDone } from '@eyepiece/shared-types';
+import type { Logger } from 'pino';
+import { HubError } from '../errors.ts';
+import type { Removed } from '../captures/removal.ts';
+import type { Database } from '../persistence/orm.ts';
+import type { Retention } from './retention.ts';
+import type { KeptRules } from './rules.ts';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+const RETRY_MS = 5 * 60 * 1000;
+const BATCH = 200;
+
+interface Remover {
+  purge(ids: readonly string[]): Promise<readonly Removed[]>;
+  settleRemovals(): Promise<readonly Removed[]>;
+  repairSidecars(): Promise<void>;
+}
+
+interface HousekeepingParts {
+  readonly database: Database;
+  readonly captures: Remover;
+  readonly rules: KeptRules;
+  readonly retention: Retention;
+  readonly logger: Logger;
+  /** Told of what was done without anybody asking. */
+  readonly record: (action: string, details: RetentionDone) => Promise<void>;
+  readonly now?: () => number;
+}
+
+/** Once a day and at the start: removals that were cut short, retention if it is automatic, and what lay in the trash for long. */
+export class Housekeeping {
+  readonly #parts: HousekeepingParts;
+  readonly #now: () => number;
+  #timer: NodeJS.Timeout | undefined;
+  #running: Promise<void> | undefined;
+  #closed = false;
+
+  constructor(parts: HousekeepingParts) {
+    this.#parts = parts;
+    this.#now = parts.now ?? Date.now;
+  }
+
+  /** A round in the background, unless one runs; the next ones follow by themselves. */
+  start(): void {
+    clearTimeout(this.#timer);
+    this.#running ??= this.#round().finally(() => (this.#running = undefined));
+  }
+
+  /** All of a round, now. */
+  async run(): Promise<void> {
+    const { captures, rules, retention, record } = this.#parts;
+    await captures.settleRemovals();
+    await captures.repairSidecars();
+    if (rules.current.automatic && rules.current.retention.length > 0) {
+      const trashed = await retention.apply((await retention.plan()).id);
+      if (trashed.captures > 0) await record('storage.retained', trashed);
+    }
+    const purged = await this.purge(this.#now() - rules.current.trashDays * DAY_MS);
+    if (purged.captures > 0) await record('trash.expired', purged);
+  }
+
+  /** Empties the trash of what came into it before then, for good. */
+  async purge(before: number = this.#now()): Promise<RetentionDone> {
+    const done = { captures: 0, bytes: 0 };
+    for (;;) {
+      const removed = this.#closed ? [] : await this.#parts.captures.purge(await this.#trashedBefore(before));
+      if (removed.length === 0) return done;
+      done.captures += removed.length;
+      done.bytes += removed.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    clearTimeout(this.#timer);
+    await this.#running;
+  }
+
+  async #round(): Promise<void> {
+    let nextMs = DAY_MS;
+    try {
+      await this.run();
+    } catch (error) {
+      if (error instanceof HubError && error.code === 'shutting_down') return;
+      this.#parts.logger.warn({ err: error }, 'housekeeping could not end; it is tried again');
+      nextMs = RETRY_MS;
+    }
+    if (!this.#closed) this.#timer = setTimeout(() => this.start(), nextMs).unref();
+  }
+
+  async #trashedBefore(before: number): Promise<string[]> {
+    const rows = await this.#parts.database.use((em) =>
+      em.execute<{ id: string }[]>(`select id from captures where deleted_at <= ? order by deleted_at limit ${String(BATCH)}`, [
+        new Date(before),
+      ]),
+    );
+    return rows.map(({ id }) => id);
+  }
+}

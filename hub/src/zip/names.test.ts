@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { uniqueNames } from './names.ts';
+
+describe('names in an archive', () => {
+  it('stay as they are when nothing is wrong with them', () => {
+    const names = ['masters/onion_0001.tif', 'masters/onion_0001.tif.json', 'ä/µm.ome.tif', 'captures.csv'];
+    expect(uniqueNames(names)).toEqual(names);
+  });
+
+  it.each([
+    ['../../etc/passwd', 'etc/passwd'],
+    ['/etc/passwd', 'etc/passwd'],
+    ['C:\\temp\\x.png', 'C_/temp/x.png'],
+    ['a/./b/../c', 'a/b/c'],
+    ['a\0b\n.png', 'a_b_.png'],
+    ['con.png', '_con.png'],
+    ['ends. /x', 'ends/x'],
+    ['', 'file'],
+    ['..', 'file'],
+    ['half \ud800', 'half \ufffd'],
+  ])('%j becomes %j', (name, safe) => {
+    expect(uniqueNames([name])).toEqual([safe]);
+  });
+
+  it('are shortened before their ending', () => {
+    const [name = ''] = uniqueNames([`${'x'.repeat(500)}.ome.tif`]);
+    expect(name).toHaveLength(200);
+    expect(name).toMatch(/x\.ome\.tif$/);
+  });
+
+  it('that are taken get a number before the ending, whatever their case', () => {
+    expect(uniqueNames(['a.tif', 'a.tif.json', 'A.tif', 'a.tif.json', 'a_2.tif', 'b.ome.tif', 'b.ome.tif', 'none', 'none'])).toEqual([
+      'a.tif',
+      'a.tif.json',
+      'A_2.tif',
+      'a_2.tif.json',
+      'a_2_2.tif',
+      'b.ome.tif',
+      'b_2.ome.tif',
+      'none',
+      'none_2',
+    ]);
+  });
+
+  it('are told apart quickly when there are many alike', () => {
+    const names = uniqueNames(Array.from({ length: 20_000 }, () => 'x.jpg'));
+    expect(new Set(names).size).toBe(20_000);
+  });
+});

@@ -1,0 +1,52 @@
+/** Names of files in an archive: safe on every system that may unpack it, and each of them once. */
+
+const MAX_PART_CHARS = 200;
+/** What Windows or a shell would trip over, and control characters. */
+// eslint-disable-next-line no-control-regex
+const UNSAFE = /[\u0000-\u001f\u007f<>:"|?*]/g;
+/** Device names of Windows, whatever follows the dot. */
+const RESERVED = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
+/** The ending that a number goes before: `.ome.tif` and the `.json` of a sidecar are parts of it. */
+const ENDING = /(\.ome)?(\.[^./]+)(\.json)?$/i;
+
+/** Relative, with forward slashes, without `..`: what unpacks below the folder it is unpacked in. */
+function safeName(name: string): string {
+  const parts = name
+    .toWellFormed()
+    .split(/[/\\]/)
+    .map(safePart)
+    .filter((part) => part !== '');
+  return parts.length === 0 ? 'file' : parts.join('/');
+}
+
+function safePart(part: string): string {
+  const cleaned = part.replaceAll(UNSAFE, '_').replace(/[. ]+$/, '');
+  const short = cleaned.length > MAX_PART_CHARS ? shortened(cleaned) : cleaned;
+  return RESERVED.test(short) ? `_${short}` : short;
+}
+
+function shortened(part: string): string {
+  const ending = (ENDING.exec(part)?.[0] ?? '').slice(-MAX_PART_CHARS / 2);
+  return `${part.slice(0, MAX_PART_CHARS - ending.length)}${ending}`.toWellFormed();
+}
+
+/** Every name made safe; one that is taken already, in whatever case, gets `_2`, `_3` and so on before its ending. */
+export function uniqueNames(names: readonly string[]): string[] {
+  const taken = new Set<string>();
+  const next = new Map<string, number>();
+  return names.map((name) => {
+    const safe = safeName(name);
+    let unique = safe;
+    for (let n = next.get(safe.toLowerCase()) ?? 2; taken.has(unique.toLowerCase()); n += 1) {
+      unique = numbered(safe, n);
+      next.set(safe.toLowerCase(), n + 1);
+    }
+    taken.add(unique.toLowerCase());
+    return unique;
+  });
+}
+
+function numbered(name: string, n: number): string {
+  const ending = ENDING.exec(name)?.[0] ?? '';
+  return `${name.slice(0, name.length - ending.length)}_${String(n)}${ending}`;
+}

@@ -1,0 +1,181 @@
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { ANNOTATIONS_MAX, type AnnotationPut, type AnnotationShape, type AnnotationTarget } from '@eyepiece/shared-types';
+import { beforeEach, expect, it } from 'vitest';
+import { Annotations } from '../../src/annotations/service.ts';
+import { Targets } from '../../src/annotations/targets.ts';
+import type { Caller } from '../../src/commands/journal.ts';
+import { AnnotationEntity, AnnotationRevisionEntity } from '../../src/persistence/annotation.ts';
+import { describeDatabases } from '../persistence/databases.ts';
+
+const person = (name: string, role: Caller['role'] = 'contributor'): Caller => ({ userId: randomUUID(), name, role });
+const ANA = person('Ana');
+const BEN = person('Ben');
+const OPERATOR = person('Olga', 'operator');
+const ON_CAMERA: AnnotationTarget = { kind: 'camera', cameraId: 'stage-1' };
+
+const arrow = (x: number): AnnotationShape => ({ kind: 'arrow', from: { x: 0, y: 0 }, to: { x, y: 10 }, text: 'here' });
+const put = (changes: Partial<AnnotationPut> = {}): AnnotationPut => ({ id: randomUUID(), target: ON_CAMERA, shape: arrow(1), ...changes });
+
+describeDatabases('annotations', (current) => {
+  let annotations: Annotations;
+  beforeEach(() => {
+    const { database } = current();
+    const cameras = { get: (id: string) => (id === 'stage-1' || id === 'stage-2' ? {} : undefined) };
+    annotations = new Annotations({ database, targets: new Targets({ database, cameras }) });
+  });
+
+  it('are drawn, changed, removed and brought back; each state stays', async () => {
+    const drawing = put();
+    const said = once(annotations, 'changed');
+    const { annotation: drawn } = await annotations.put(drawing, ANA);
+    expect(drawn).toMatchObject({ id: drawing.id, revision: 1, author: { id: ANA.userId, name: 'Ana' }, deletedAt: null });
+    expect(await said).toEqual([{ annotation: drawn }, { cameraId: 'stage-1', sessionId: null }]);
+
+    await annotations.put({ ...drawing, shape: arrow(2) }, BEN);
+    const { annotation: removed } = await annotations.remove(drawing.id, undefined, ANA);
+    expect(removed).toMatchObject({ revision: 3, author: { name: 'Ana' }, updatedBy: { name: 'Ana' } });
+    expect(removed.deletedAt).not.toBeNull();
+    expect(await annotations.list(ON_CAMERA)).toEqual([]);
+    const { annotation: back } = await annotations.restore(drawing.id, BEN);
+    expect(back).toMatchObject({ revision: 4, shape: arrow(2), deletedAt: null });
+    expect(await annotations.list(ON_CAMERA)).toEqual([back]);
+
+    const history = await annotations.history(drawing.id);
+    expect(history.map(({ revision, shape, by, deleted }) => [revision, shape, by.name, deleted])).toEqual([
+      [1, arrow(1), 'Ana', false],
+      [2, arrow(2), 'Ben', false],
+      [3, arrow(2), 'Ana', true],
+      [4, arrow(2), 'Ben', false],
+    ]);
+  });
+
+  it('say whose newer work a change went over', async () => {
+    const drawing = put();
+    await annotations.put(drawing, ANA);
+    await annotations.put({ ...drawing, shape: arrow(2), revision: 1 }, BEN);
+    const change = await annotations.put({ ...drawing, shape: arrow(3), revision: 1 }, ANA);
+    expect(change.annotation).toMatchObject({ revision: 3, shape: arrow(3) });
+    expect(change.replaced).toMatchObject({ revision: 2, shape: arrow(2), by: { name: 'Ben' }, deleted: false });
+
+    // Her own newer state is nobody else's work, and what is up to date goes over nothing.
+    expect(await annotations.put({ ...drawing, shape: arrow(4), revision: 1 }, ANA)).not.toHaveProperty('replaced');
+    expect(await annotations.put({ ...drawing, shape: arrow(5), revision: 4 }, BEN)).not.toHaveProperty('replaced');
+  });
+
+  it('that somebody else removed meanwhile come back when they are changed, with a notice', async () => {
+    const drawing = put();
+    await annotations.put(drawing, ANA);
+    await annotations.remove(drawing.id, 1, OPERATOR);
+    const { annotation, replaced } = await annotations.put({ ...drawing, shape: arrow(2), revision: 1 }, ANA);
+    expect(annotation).toMatchObject({ revision: 3, deletedAt: null });
+    expect(replaced).toMatchObject({ revision: 2, deleted: true, by: { name: 'Olga' } });
+  });
+
+  it('change nothing when the same is asked again', async () => {
+    const drawing = put();
+    const { annotation } = await annotations.put(drawing, ANA);
+    let events = 0;
+    annotations.on('changed', () => events++);
+    expect(await annotations.put(drawing, ANA)).toEqual({ annotation });
+    expect(await annotations.restore(drawing.id, ANA)).toEqual({ annotation });
+    expect(events).toBe(0);
+    const { annotation: removed } = await annotations.remove(drawing.id, undefined, ANA);
+    expect(await annotations.remove(drawing.id, undefined, ANA)).toEqual({ annotation: removed });
+    expect([events, (await annotations.history(drawing.id)).length]).toEqual([1, 2]);
+  });
+
+  it('are changed by whoever may draw, and taken from others by operators', async () => {
+    const { annotation } = await annotations.put(put(), ANA);
+    await expect(annotations.remove(annotation.id, undefined, BEN)).rejects.toMatchObject({ code: 'forbidden' });
+    await expect(annotations.put(put(), person('Vera', 'viewer'))).rejects.toMatchObject({ code: 'forbidden' });
+    expect((await annotations.put({ ...annotation, shape: arrow(2) }, BEN)).annotation.revision).toBe(2);
+    expect((await annotations.remove(annotation.id, undefined, OPERATOR)).annotation.revision).toBe(3);
+  });
+
+  it('of others are out of reach for guests', async () => {
+    const { annotation } = await annotations.put(put(), ANA);
+    const scope = {
+      kind: 'session',
+      cameraId: 'stage-1',
+      sessionId: randomUUID(),
+      expiresAt: '2026-11-30T00:00:00Z',
+      shareId: randomUUID(),
+    } as const;
+    const guest: Caller = { ...person('Gil', 'viewer'), guest: scope };
+    const own = await annotations.put(put(), guest);
+    expect((await annotations.remove(own.annotation.id, 1, guest)).annotation.deletedAt).not.toBeNull();
+    for (const attempt of [
+      () => annotations.put({ ...annotation, shape: arrow(2) }, guest),
+      () => annotations.remove(annotation.id, 1, guest),
+      () => annotations.restore(annotation.id, guest),
+    ])
+      await expect(attempt()).rejects.toMatchObject({ code: 'forbidden' });
+  });
+
+  it('stay where they were drawn', async () => {
+    const drawing = put();
+    await annotations.put(drawing, ANA);
+    const elsewhere = { ...drawing, target: { kind: 'camera', cameraId: 'stage-2' } as const };
+    await expect(annotations.put(elsewhere, ANA)).rejects.toMatchObject({ code: 'conflict' });
+  });
+
+  it('need a target that is there', async () => {
+    const nowhere = put({ target: { kind: 'camera', cameraId: 'nowhere' } });
+    await expect(annotations.put(nowhere, ANA)).rejects.toMatchObject({ code: 'camera_not_found' });
+    const gone: AnnotationTarget = { kind: 'capture', captureId: randomUUID() };
+    await expect(annotations.put(put({ target: gone }), ANA)).rejects.toMatchObject({ code: 'capture_not_found' });
+    await expect(annotations.list(gone)).rejects.toMatchObject({ code: 'capture_not_found' });
+    for (const id of [randomUUID(), 'not-an-id']) {
+      await expect(annotations.history(id)).rejects.toMatchObject({ code: 'annotation_not_found' });
+      await expect(annotations.remove(id, undefined, ANA)).rejects.toMatchObject({ code: 'annotation_not_found' });
+    }
+  });
+
+  it('refuse text that the database cannot keep', async () => {
+    const shape: AnnotationShape = { kind: 'text', at: { x: 0, y: 0 }, text: 'a\0b' };
+    await expect(annotations.put(put({ shape }), ANA)).rejects.toMatchObject({ issues: [{ path: 'shape.text' }] });
+  });
+
+  it('are limited for each target, also when two are drawn at once', async () => {
+    const full = await Promise.all(Array.from({ length: 3 }, () => annotations.put(put(), ANA)));
+    await fill(ANNOTATIONS_MAX - 4);
+    const outcomes = await Promise.allSettled([annotations.put(put(), ANA), annotations.put(put(), BEN)]);
+    expect(outcomes.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+    await expect(annotations.put(put(), ANA)).rejects.toMatchObject({
+      code: 'conflict',
+      message: 'There are 500 annotations here already; 500 is the limit',
+    });
+    await annotations.put(put({ target: { kind: 'camera', cameraId: 'stage-2' } }), ANA);
+    const first = full[0]!.annotation;
+    await annotations.remove(first.id, undefined, ANA);
+    await annotations.put(put(), ANA);
+    await expect(annotations.restore(first.id, ANA)).rejects.toMatchObject({ code: 'conflict' });
+  });
+
+  it('keep each of many changes that come at once', async () => {
+    const drawing = put();
+    await annotations.put(drawing, ANA);
+    const changes = Array.from({ length: 12 }, (_, x) => annotations.put({ ...drawing, shape: arrow(x + 2) }, x % 2 ? ANA : BEN));
+    await Promise.all(changes);
+    const history = await annotations.history(drawing.id);
+    expect(history.map(({ revision }) => revision)).toEqual(Array.from({ length: 13 }, (_, index) => index + 1));
+    expect((await annotations.list(ON_CAMERA))[0]?.shape).toEqual(history.at(-1)?.shape);
+  });
+
+  async function fill(count: number): Promise<void> {
+    const at = new Date();
+    const by = { authorId: ANA.userId, authorName: 'Ana', updatedById: ANA.userId, updatedByName: 'Ana' };
+    const rows = Array.from({ length: count }, () => ({ id: randomUUID(), cameraId: 'stage-1', captureId: null, shape: arrow(1), ...by }));
+    await current().database.use(async (em) => {
+      await em.insertMany(
+        AnnotationEntity,
+        rows.map((row) => ({ ...row, createdAt: at, updatedAt: at, revision: 1, deletedAt: null })),
+      );
+      await em.insertMany(
+        AnnotationRevisionEntity,
+        rows.map(({ id, shape }) => ({ annotationId: id, revision: 1, shape, at, byId: ANA.userId, byName: 'Ana', deleted: false })),
+      );
+    });
+  }
+});

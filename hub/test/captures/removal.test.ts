@@ -1,0 +1,129 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Capture } from '@eyepiece/shared-types';
+import pino from 'pino';
+import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { Annotations } from '../../src/annotations/service.ts';
+import { Targets } from '../../src/annotations/targets.ts';
+import { openCaptures, type CaptureService } from '../../src/captures/service.ts';
+import { AnnotationEntity, AnnotationRevisionEntity } from '../../src/persistence/annotation.ts';
+import { CaptureEntity } from '../../src/persistence/capture.ts';
+import { openDatabase } from '../../src/persistence/orm.ts';
+import { startDatabaseProxy } from '../persistence/database-proxy.ts';
+import { describeDatabases } from '../persistence/databases.ts';
+import { filesBelow } from './folders-below.ts';
+import { useDataFolder } from './folders.ts';
+import { jpeg, metadataOf, streamOf } from './images.ts';
+
+const logger = pino({ level: 'silent' });
+
+describeDatabases('removing captures for good', (current) => {
+  const dataDir = useDataFolder();
+  let captures: CaptureService;
+  let picture: Buffer;
+
+  beforeAll(async () => (picture = await jpeg()));
+  beforeEach(async () => {
+    captures = await openCaptures({ database: current().database, logger, dataDir: dataDir(), maxBytes: 1e6, reserveBytes: 0 });
+  });
+  afterEach(() => captures.close());
+
+  const add = async (): Promise<Capture> => {
+    const metadata = metadataOf(picture);
+    return (await captures.ingest(metadata, streamOf(picture), metadata.sha256)).capture;
+  };
+  const trashed = async (): Promise<Capture> => captures.softDelete((await add()).id);
+  const files = (): Promise<string[]> => filesBelow(dataDir());
+  const rows = (): Promise<number> => current().database.use((em) => em.count(CaptureEntity));
+  const folderOf = async ({ id }: Capture): Promise<string> => dirname((await captures.open(id)).path);
+  const asideOf = ({ id }: Capture): string => join(dataDir(), 'captures', '.removing', id);
+  /** As a crash leaves it after the first step. */
+  const moveAside = async (capture: Capture): Promise<void> => {
+    await mkdir(dirname(asideOf(capture)), { recursive: true });
+    await rename(await folderOf(capture), asideOf(capture));
+  };
+
+  it('leaves nothing of what was in the trash, and all of what was not', async () => {
+    const [kept, gone] = [await add(), await trashed()];
+    await captures.thumbnail(gone.id, 'small');
+    await captures.thumbnail(kept.id, 'large');
+    const announced: string[] = [];
+    captures.on('purged', ({ id }) => announced.push(id));
+    expect(await captures.purge([kept.id, gone.id, 'nonsense'])).toEqual([
+      { id: gone.id, cameraId: gone.cameraId, sessionId: null, sizeBytes: gone.sizeBytes },
+    ]);
+    expect(announced).toEqual([gone.id]);
+    expect(await rows()).toBe(1);
+    await expect.poll(async () => (await files()).filter((path) => path.includes(gone.id))).toEqual([]);
+    expect(await readFile((await captures.open(kept.id)).path)).toEqual(picture);
+    await expect(captures.get(gone.id)).rejects.toMatchObject({ code: 'capture_not_found' });
+    expect(await captures.purge([gone.id])).toEqual([]);
+  });
+
+  it('takes along what was drawn on it', async () => {
+    const { database } = current();
+    const annotations = new Annotations({ database, targets: new Targets({ database, cameras: { get: () => undefined } }) });
+    const [kept, gone] = [await add(), await trashed()];
+    const shape = { kind: 'text', at: { x: 1, y: 2 }, text: 'here' } as const;
+    const author = { userId: randomUUID(), name: 'Ana', role: 'contributor' } as const;
+    for (const { id: captureId } of [kept, gone]) {
+      await annotations.put({ id: randomUUID(), target: { kind: 'capture', captureId }, shape }, author);
+    }
+    await captures.purge([gone.id]);
+    const left = await database.use(async (em) => [await em.find(AnnotationEntity, {}), await em.count(AnnotationRevisionEntity)] as const);
+    expect([left[0].map(({ captureId }) => captureId), left[1]]).toEqual([[kept.id], 1]);
+  });
+
+  it('removes the row of one whose files are gone already', async () => {
+    const gone = await trashed();
+    await rename(await folderOf(gone), join(dataDir(), 'elsewhere'));
+    expect(await captures.purge([gone.id])).toHaveLength(1);
+    expect(await rows()).toBe(0);
+  });
+
+  it.each(['with its row', 'without its row'])('ends a removal that a crash cut short, %s', async (when) => {
+    const gone = await trashed();
+    await moveAside(gone);
+    if (when === 'without its row') await current().database.use((em) => em.nativeDelete(CaptureEntity, { id: gone.id }));
+    expect(await captures.settleRemovals()).toHaveLength(when === 'with its row' ? 1 : 0);
+    // A thumbnail that was being made is taken away by who made it.
+    await expect.poll(async () => [await files(), await rows()]).toEqual([[], 0]);
+  });
+
+  it('brings back what was restored before the removal was ended', async () => {
+    const { id } = await trashed();
+    const { path } = await captures.open(id);
+    await moveAside(await captures.restore(id));
+    expect(await captures.settleRemovals()).toEqual([]);
+    expect(await readFile(path)).toEqual(picture);
+    expect(await filesBelow(join(dataDir(), 'captures', '.removing'))).toEqual([]);
+  });
+
+  it('undoes all when a folder cannot be moved', async () => {
+    const gone = await trashed();
+    await writeFile(join(dataDir(), 'captures', '.removing'), 'in the way');
+    await expect(captures.purge([gone.id])).rejects.toThrow();
+    expect(await readFile((await captures.open(gone.id)).path)).toEqual(picture);
+  });
+
+  it('waits with what is aside while the database is away', async () => {
+    const gone = await trashed();
+    const proxy = await startDatabaseProxy(current().url);
+    const database = await openDatabase({ url: proxy.url, logger });
+    const service = await openCaptures({ database, logger, dataDir: dataDir(), maxBytes: 1e6, reserveBytes: 0 });
+    try {
+      await proxy.cut();
+      await expect(service.purge([gone.id])).rejects.toMatchObject({ code: 'database_unavailable' });
+      await moveAside(gone);
+      await expect(service.settleRemovals()).rejects.toMatchObject({ code: 'database_unavailable' });
+      await proxy.mend();
+      expect(await service.settleRemovals()).toHaveLength(1);
+      await expect.poll(async () => [await files(), await rows()]).toEqual([[], 0]);
+    } finally {
+      await service.close();
+      await database.close();
+      await proxy.close();
+    }
+  });
+});

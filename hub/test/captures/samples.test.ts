@@ -1,0 +1,71 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import sharp, { type Sharp } from 'sharp';
+import { expect, it } from 'vitest';
+import { countSamples, decode, type Samples } from '../../src/captures/samples.ts';
+import { automaticWindow, tailsOf, throughWindow } from '../../src/captures/window.ts';
+import { useDataFolder } from './folders.ts';
+import { tiff16, twoPages } from './images.ts';
+
+const dataDir = useDataFolder();
+
+async function decoded(bytes: Uint8Array, bitDepth: number): Promise<Samples> {
+  const path = join(dataDir(), 'picture');
+  await writeFile(path, bytes);
+  return decode({ path, bitDepth });
+}
+const ramp = (max: number, channels: 1 | 3): Uint16Array =>
+  Uint16Array.from(
+    { length: 64 * 8 * channels },
+    (_, index) => Math.round(((Math.floor(index / channels) % 64) * max) / 63) >> (index % channels),
+  );
+const raw = (data: Uint8Array | Uint16Array, channels: 1 | 3): Sharp => sharp(data, { raw: { width: 64, height: 8, channels } });
+
+it.each([10, 12, 16])('gives %i bits in 16 exactly, grey and coloured', async (bitDepth) => {
+  const max = 2 ** bitDepth - 1;
+  const grey = ramp(max, 1);
+  const tiff = await decoded(
+    tiff16(64, 8, (x) => grey[x] ?? 0),
+    bitDepth,
+  );
+  expect(tiff).toMatchObject({ width: 64, height: 8, channels: 1, max });
+  expect([...tiff.data]).toEqual([...grey]);
+  const colours = ramp(max, 3);
+  const png = await decoded(await raw(colours, 3).toColourspace('rgb16').png().toBuffer(), bitDepth);
+  expect(png).toMatchObject({ channels: 3, max });
+  expect([...png.data]).toEqual([...colours]);
+});
+
+it('gives 8 bits as they are, and the first page of several', async () => {
+  const grey = Uint8Array.from(ramp(255, 1));
+  const mono = await decoded(await raw(grey, 1).toColourspace('b-w').png().toBuffer(), 8);
+  expect([mono.channels, mono.max, [...mono.data]]).toEqual([1, 255, [...grey]]);
+  const jpeg = await decoded(
+    await raw(Uint8Array.from(ramp(255, 3)), 3)
+      .jpeg({ quality: 100, chromaSubsampling: '4:4:4' })
+      .toBuffer(),
+    8,
+  );
+  expect([jpeg.channels, jpeg.max]).toEqual([3, 255]);
+  const page = (level: number): Buffer => tiff16(64, 8, () => level);
+  const { data } = await decoded(twoPages(page(2048), page(7)), 12);
+  expect(new Set(data)).toEqual(new Set([2048]));
+});
+
+it('chooses a window for dark pictures only, and makes no contrast of noise', async () => {
+  const window = async (sample: (x: number, y: number) => number): Promise<{ black: number; white: number }> => {
+    const samples = await decoded(tiff16(100, 100, sample), 16);
+    return automaticWindow(await countSamples(samples), samples.max);
+  };
+  expect(await window((x) => x * 600)).toMatchObject({ black: 0, white: 65_535 });
+  // One hot pixel does not count.
+  expect(await window((x, y) => (x === 0 && y === 0 ? 65_535 : 500 + x * 20))).toMatchObject({ black: 500, white: 2480 });
+  expect(await window((x) => 100 + (x % 4))).toMatchObject({ black: 100, white: 100 + 65_535 / 256 });
+});
+
+it('counts tails, and puts samples through a window', async () => {
+  const samples: Samples = { data: Uint16Array.from([0, 1000, 2000, 3000, 4095]), width: 5, height: 1, channels: 1, max: 4095 };
+  expect(tailsOf(await countSamples(samples))).toEqual({ low: 0, high: 4095 });
+  expect([...(await throughWindow(samples, { black: 1000, white: 3000, gamma: 1 }))]).toEqual([0, 0, 128, 255, 255]);
+  expect([...(await throughWindow(samples, { black: 1000, white: 3000, gamma: 0.5 }))]).toEqual([0, 0, 64, 255, 255]);
+});

@@ -1,0 +1,227 @@
+import { cp, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Capture, CaptureMetadataInput } from '@eyepiece/shared-types';
+import pino from 'pino';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { openCaptures, type CaptureService } from '../src/captures/service.ts';
+import { recentWithoutRows } from '../src/fsck/at-start.ts';
+import { lineOf, type Finding } from '../src/fsck/finding.ts';
+import { fsck } from '../src/fsck/fsck.ts';
+import { CaptureEntity } from '../src/persistence/capture.ts';
+import { filesBelow } from './captures/folders-below.ts';
+import { useDataFolder } from './captures/folders.ts';
+import { jpeg, metadataOf, streamOf } from './captures/images.ts';
+import { describeDatabases } from './persistence/databases.ts';
+
+const logger = pino({ level: 'silent' });
+
+describeDatabases('fsck', (current) => {
+  const dataDir = useDataFolder();
+  let captures: CaptureService;
+  let picture: Buffer;
+
+  beforeAll(async () => (picture = await jpeg()));
+  beforeEach(async () => {
+    captures = await openCaptures({ database: current().database, logger, dataDir: dataDir(), maxBytes: 1e6, reserveBytes: 0 });
+  });
+  afterEach(() => captures.close());
+
+  const add = async (changes: Partial<CaptureMetadataInput> = {}): Promise<Capture & { path: string }> => {
+    const metadata = metadataOf(picture, changes);
+    const { capture } = await captures.ingest(metadata, streamOf(picture), metadata.sha256);
+    // So that none is being made while the test looks at files.
+    for (const size of ['small', 'large'] as const) await rm((await captures.thumbnail(capture.id, size)).path);
+    return { ...capture, path: (await captures.open(capture.id)).path };
+  };
+  const deleteRow = ({ id }: Capture): Promise<unknown> => current().database.use((em) => em.nativeDelete(CaptureEntity, { id }));
+  const rows = (): Promise<number> => current().database.use((em) => em.count(CaptureEntity));
+  const run = async (options: { repair?: boolean; digests?: boolean } = {}): Promise<Finding[]> => {
+    const findings: Finding[] = [];
+    const { repair = false, digests = false } = options;
+    const onFinding = (finding: Finding): number => findings.push(finding);
+    const result = await fsck({ database: current().database, logger, dataDir: dataDir(), repair, digests, onFinding });
+    expect(result).toMatchObject({ found: findings.length, repaired: findings.filter(({ repaired }) => repaired !== undefined).length });
+    return findings;
+  };
+  const kinds = async (options = {}): Promise<string[]> => (await run(options)).map(({ kind }) => kind);
+  /** Seen without being touched, then repaired, then gone. */
+  const seenAndRepaired = async (kind: string): Promise<Finding | undefined> => {
+    const before = await filesBelow(dataDir());
+    expect(await kinds()).toEqual([kind]);
+    expect(await filesBelow(dataDir())).toEqual(before);
+    const [repaired] = await run({ repair: true });
+    expect(repaired).toMatchObject({ kind, repaired: expect.any(String) as string });
+    expect(await run({ digests: true })).toEqual([]);
+    return repaired;
+  };
+  const seenOnly = async (kind: string, options = {}): Promise<void> => {
+    expect(await kinds(options)).toEqual([kind]);
+    expect(await run({ ...options, repair: true })).toEqual([expect.not.objectContaining({ repaired: expect.anything() as unknown })]);
+  };
+
+  it('finds nothing in a library that is whole, with its trash, thumbnails, previews and edits', async () => {
+    const [one, other] = [await add({ label: 'ä', notes: 'n' }), await add({ cameraId: 'other' })];
+    await captures.patch(one.id, { rating: 4, tags: ['a'] });
+    await captures.softDelete(other.id);
+    await captures.thumbnail(one.id, 'small');
+    const result = await fsck({
+      database: current().database,
+      logger,
+      dataDir: dataDir(),
+      repair: true,
+      digests: true,
+      onFinding: () => undefined,
+    });
+    expect(result).toEqual({ rows: 2, folders: 2, found: 0, repaired: 0 });
+  });
+
+  it('adopts a file without a row, with what people said of it', async () => {
+    const lost = await add({ label: 'first', notes: 'wet' });
+    await captures.patch(lost.id, { rating: 3, tags: ['root'], label: 'second' });
+    const before = await captures.get(lost.id);
+    await captures.thumbnail(lost.id, 'small');
+    await deleteRow(lost);
+    const finding = await seenAndRepaired('file_without_row');
+    expect(finding).toMatchObject({ repaired: 'adopted by its sidecar' });
+    expect(await captures.get(lost.id)).toEqual(before);
+  });
+
+  it('adopts what was in the trash into the trash', async () => {
+    const lost = await add();
+    await captures.softDelete(lost.id);
+    await deleteRow(lost);
+    await seenAndRepaired('file_without_row');
+    expect((await captures.get(lost.id)).deletedAt).not.toBeNull();
+  });
+
+  describe('puts aside a file without a row', () => {
+    it.each<[string, (path: string) => Promise<unknown>]>([
+      ['and without a sidecar', (path) => rm(`${path}.json`)],
+      ['whose sidecar is no JSON', (path) => writeFile(`${path}.json`, '{')],
+      ['that is too short', (path) => writeFile(path, 'short')],
+      ['with other bytes', async (path) => writeFile(path, Buffer.alloc((await readFile(path)).length))],
+    ])('%s', async (_which, damage) => {
+      const lost = await add();
+      await damage(lost.path);
+      await deleteRow(lost);
+      const finding = await seenAndRepaired('file_without_row');
+      expect(finding?.repaired).toMatch(/^moved to lost\+found\//);
+      expect((await filesBelow(join(dataDir(), 'lost+found'))).some((path) => path.endsWith('Stage_0001.jpg'))).toBe(true);
+      expect(await rows()).toBe(0);
+    });
+  });
+
+  it('puts aside a second file of a capture', async () => {
+    const { path, id } = await add();
+    const second = join(dirname(dirname(path)), `${id}.0123456789abcdef`);
+    await cp(dirname(path), second, { recursive: true });
+    await seenAndRepaired('second_file');
+    expect(await readFile(path)).toEqual(picture);
+  });
+
+  it.each(['sidecar', 'preview', 'nothing'])('removes a folder that holds %s but no master and has no row', async (what) => {
+    const gone = await add();
+    await rm(gone.path);
+    if (what !== 'sidecar') await rm(`${gone.path}.json`);
+    if (what === 'preview') await writeFile(`${gone.path}.preview.jpg`, picture);
+    await deleteRow(gone);
+    await seenAndRepaired('remnant');
+  });
+
+  it('reports a capture whose file is missing, and touches nothing', async () => {
+    const lost = await add();
+    await rm(dirname(lost.path), { recursive: true });
+    await seenOnly('row_without_file');
+    expect(await rows()).toBe(1);
+  });
+
+  it('removes a capture in the trash whose file is missing', async () => {
+    const gone = await add();
+    await captures.thumbnail(gone.id, 'small');
+    await captures.softDelete(gone.id);
+    await rm(gone.path);
+    await seenAndRepaired('trashed_without_file');
+    expect([await rows(), await filesBelow(dataDir())]).toEqual([0, []]);
+  });
+
+  it('reports a master that has become shorter', async () => {
+    await writeFile((await add()).path, 'short');
+    await seenOnly('wrong_size');
+  });
+
+  it('reports a master with other bytes, when it is to read them', async () => {
+    const { path } = await add();
+    await writeFile(path, Buffer.alloc(picture.length));
+    expect(await run()).toEqual([]);
+    await seenOnly('wrong_digest', { digests: true });
+  });
+
+  it.each<[string, string, (path: string) => Promise<unknown>]>([
+    ['sidecar_missing', 'is missing', (path) => rm(`${path}.json`)],
+    ['sidecar_stale', 'is damaged', (path) => writeFile(`${path}.json`, '{"label":')],
+    [
+      'sidecar_stale',
+      'is older than its row',
+      async (path) => writeFile(`${path}.json`, (await readFile(`${path}.json`, 'utf8')).replace('wet', 'dry')),
+    ],
+  ])('writes a sidecar that %s (%s)', async (kind, _which, damage) => {
+    const { path } = await add({ notes: 'wet' });
+    const before = await readFile(`${path}.json`, 'utf8');
+    await damage(path);
+    await seenAndRepaired(kind);
+    expect(JSON.parse(await readFile(`${path}.json`, 'utf8'))).toEqual(JSON.parse(before));
+  });
+
+  it('removes what was left half written', async () => {
+    await writeFile(join(dataDir(), 'captures', '.incoming', 'half.part'), 'half');
+    await writeFile(join(dataDir(), 'thumbnails', '.incoming', 'half.part'), 'half');
+    expect(await kinds()).toEqual(['temporary', 'temporary']);
+    expect(await kinds({ repair: true })).toEqual(['temporary', 'temporary']);
+    expect(await run()).toEqual([]);
+  });
+
+  it('removes thumbnails of captures that are gone, and only those', async () => {
+    const kept = await add();
+    const { path } = await captures.thumbnail(kept.id, 'small');
+    await cp(path, join(dirname(path), 'ffffffff-1111-4111-8111-111111111111-small.webp'));
+    await seenAndRepaired('thumbnail_orphaned');
+    expect((await readFile(path)).length).toBeGreaterThan(0);
+  });
+
+  it('ends a removal that was cut short', async () => {
+    const gone = await add();
+    await captures.softDelete(gone.id);
+    const aside = join(dataDir(), 'captures', '.removing', gone.id);
+    await mkdir(dirname(aside), { recursive: true });
+    await rename(dirname(gone.path), aside);
+    const [first] = await run();
+    expect(first).toMatchObject({ kind: 'removal_unfinished' });
+    await run({ repair: true });
+    expect(await run()).toEqual([]);
+    expect(await rows()).toBe(0);
+  });
+
+  it('reports what the hub did not put there, and leaves it', async () => {
+    const { path } = await add();
+    await writeFile(join(dirname(path), 'mine.txt'), '');
+    await seenOnly('unknown_file');
+  });
+
+  it('at the start, the newest files without rows are named and left for their cameras to send again', async () => {
+    const [kept, lost] = [await add(), await add()];
+    const metadata = metadataOf(picture, { id: lost.id });
+    await deleteRow(lost);
+    expect(await recentWithoutRows(current().database, dataDir())).toEqual([lost.id]);
+    await expect(captures.ingest(metadata, streamOf(picture), metadata.sha256)).resolves.toMatchObject({ created: true });
+    await captures.thumbnail(lost.id, 'large');
+    expect(await recentWithoutRows(current().database, dataDir())).toEqual([]);
+    expect([await rows(), await run()]).toEqual([2, []]);
+    expect((await captures.get(kept.id)).id).toBe(kept.id);
+  });
+
+  it('says each finding in one line', async () => {
+    await writeFile(join(dataDir(), 'captures', '.incoming', 'half.part'), 'half');
+    const [finding] = await run({ repair: true });
+    expect(finding && lineOf(finding)).toBe('temporary  captures/.incoming/half.part: left half written → removed');
+  });
+});

@@ -1,0 +1,235 @@
+/** The library over HTTP: days, facets, many at once, history, what pixels are like, downloads. */
+import { spawnSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type {
+  BulkResult,
+  Capture,
+  CaptureMetadataInput,
+  CaptureRevision,
+  CaptureStatistics,
+  Download,
+  Facets,
+  LoginResult,
+  Neighbours,
+  Timeline,
+} from '@eyepiece/shared-types';
+import sharp from 'sharp';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { filesBelow } from '../captures/folders-below.ts';
+import { jpeg, metadataOf, tiff16 } from '../captures/images.ts';
+import type { FakeCamera } from '../fake-camera.ts';
+import { startHub, type TestHub } from '../start-hub.ts';
+
+let hub: TestHub;
+let camera: FakeCamera;
+let admin: LoginResult;
+let picture: Buffer;
+
+beforeAll(async () => {
+  hub = await startHub();
+  camera = hub.camera();
+  admin = await hub.login();
+  picture = await jpeg();
+});
+afterAll(() => hub.close());
+
+const get = async <T>(path: string, token = admin.access_token): Promise<T> => {
+  const response = await hub.api(path, { token });
+  expect([path, response.status]).toEqual([path, 200]);
+  return (await response.json()) as T;
+};
+const post = (path: string, json: unknown, token = admin.access_token) => hub.api(path, { method: 'POST', token, json });
+
+async function add(changes: Partial<CaptureMetadataInput> = {}, bytes = picture): Promise<string> {
+  const metadata = metadataOf(bytes, changes);
+  expect((await camera.upload(metadata, bytes)).status).toBe(201);
+  return metadata.id;
+}
+const at = (iso: string): number => Date.parse(iso) * 1000;
+
+it('counts days in a time zone, and refuses a zone that nobody knows', async () => {
+  const cameraId = 'zones';
+  await add({ cameraId, capturedAtUs: at('2026-03-28T22:30:00Z') });
+  await add({ cameraId, capturedAtUs: at('2026-03-28T23:30:00Z') });
+  // The day in Vienna on which clocks go forward has 23 hours.
+  await add({ cameraId, capturedAtUs: at('2026-03-29T21:59:59Z') });
+  await add({ cameraId, capturedAtUs: at('2026-03-29T22:00:00Z') });
+  const utc = await get<Timeline>(`/captures/timeline?cameraId=${cameraId}`);
+  expect(utc).toMatchObject({ total: 4, bytes: 4 * picture.length });
+  expect(utc.days.map(({ day, count }) => [day, count])).toEqual([
+    ['2026-03-29', 2],
+    ['2026-03-28', 2],
+  ]);
+  const { days } = await get<Timeline>(`/captures/timeline?cameraId=${cameraId}&timeZone=Europe/Vienna`);
+  expect(days).toMatchObject([
+    { day: '2026-03-30', count: 1, from: '2026-03-29T22:00:00.000Z', to: '2026-03-30T21:59:59.999Z' },
+    { day: '2026-03-29', count: 2, from: '2026-03-28T23:00:00.000Z', to: '2026-03-29T21:59:59.999Z', sessions: [] },
+    { day: '2026-03-28', count: 1 },
+  ]);
+  const [, day] = days;
+  const listed = await get<{ total: number }>(`/captures?cameraId=${cameraId}&from=${day?.from ?? ''}&to=${day?.to ?? ''}`);
+  expect(listed.total).toBe(2);
+  for (const zone of ['Mars/Base', 'XYZ3', "'"]) {
+    const refused = await hub.api(`/captures/timeline?timeZone=${encodeURIComponent(zone)}`, { token: admin.access_token });
+    expect([zone, refused.status]).toEqual([zone, 400]);
+    expect(await refused.json()).toMatchObject({ code: 'validation_failed', issues: [{ path: 'timeZone' }] });
+  }
+});
+
+it('tells which values there are to filter by, and what stands beside a capture', async () => {
+  const user = { id: randomUUID(), name: 'Ana' };
+  const base = { cameraId: 'facets', cameraName: 'Left', user, tags: ['leaf'] };
+  const ids: string[] = [];
+  for (const [index, label] of ['x', 'y', 'x'].entries()) {
+    ids.push(await add({ ...base, label, capturedAtUs: at('2026-05-01T10:00:00Z') + index * 1e6 }));
+  }
+  expect(await get<Facets>('/captures/facets?cameraId=facets')).toEqual({
+    cameras: [{ id: 'facets', name: 'Left', count: 3 }],
+    sessions: [],
+    people: [{ id: user.id, name: 'Ana', count: 3 }],
+    formats: [{ id: 'jpg', count: 3 }],
+    tags: [{ id: 'leaf', count: 3 }],
+    labels: [
+      { id: 'x', count: 2 },
+      { id: 'y', count: 1 },
+    ],
+  });
+  const [oldest, middle, newest] = ids;
+  for (const filter of ['cameraId=facets', 'cameraId=facets&q=lea']) {
+    expect(await get<Neighbours>(`/captures/${middle}/neighbours?${filter}`)).toEqual({
+      newer: newest,
+      older: oldest,
+      position: 2,
+      total: 3,
+    });
+  }
+  expect(await get<Neighbours>(`/captures/${newest}/neighbours?label=x`)).toMatchObject({
+    newer: null,
+    older: oldest,
+    position: 1,
+    total: 2,
+  });
+});
+
+it('changes many, each by the rights of a single edit, with history and sidecars', async () => {
+  const contributor = await hub.person('contributor');
+  const own = await add({ user: { id: contributor.user.id, name: contributor.user.name }, tags: ['a', 'b'] });
+  const others = await add({ tags: ['a'] });
+  const missing = randomUUID();
+  const client = await hub.client({ token: admin.access_token });
+  const updated = once(client as never, 'capture:updated');
+  const change = { kind: 'tags', add: ['c'], remove: ['a'] };
+  const response = await post('/captures/bulk', { ids: [own, others, missing], change }, contributor.token);
+  const result = (await response.json()) as BulkResult;
+  expect(result.changed).toEqual([own]);
+  expect(result.refused.map(({ id }) => id).sort()).toEqual([others, missing].sort());
+  expect(((await updated) as [Capture])[0]).toMatchObject({ id: own, tags: ['b', 'c'] });
+
+  expect((await post('/captures/bulk', { ids: [own, others], change: { kind: 'rate', rating: 4 } })).status).toBe(200);
+  expect((await hub.api(`/captures/${own}`, { method: 'PATCH', token: contributor.token, json: { label: 'mine' } })).status).toBe(200);
+  const { revisions } = await get<{ revisions: CaptureRevision[] }>(`/captures/${own}/history`);
+  expect(revisions).toMatchObject([
+    { action: 'captured', by: contributor.user.name },
+    { action: 'edited', by: contributor.user.name, changes: { tags: { before: ['a', 'b'], after: ['b', 'c'] } } },
+    { action: 'edited', changes: { rating: { before: 0, after: 4 } } },
+    { action: 'edited', by: contributor.user.name, changes: { label: { before: null, after: 'mine' } } },
+  ]);
+
+  const { sha256 } = await get<Capture>(`/captures/${others}`);
+  const folder = join(hub.dataDir, 'captures');
+  const sidecar = (await filesBelow(folder)).find((path) => path.includes(`${others}.${sha256.slice(0, 16)}`) && path.endsWith('.json'));
+  // Written in the background.
+  await expect
+    .poll(async () => JSON.parse(await readFile(join(folder, sidecar ?? ''), 'utf8')) as Capture, { timeout: 10_000 })
+    .toMatchObject({ tags: ['a'], rating: 4 });
+});
+
+it('purges only from the trash, only for admins, and for good', async () => {
+  const operator = await hub.person('operator');
+  const [trashed, kept] = [await add(), await add()];
+  expect((await post('/captures/bulk', { ids: [trashed], change: { kind: 'trash' } }, operator.token)).status).toBe(200);
+  const change = { kind: 'purge' };
+  expect((await post('/captures/bulk', { ids: [trashed], change }, operator.token)).status).toBe(403);
+  const client = await hub.client({ token: admin.access_token });
+  const purged = once(client as never, 'capture:purged');
+  const result = (await (await post('/captures/bulk', { ids: [trashed, kept], change })).json()) as BulkResult;
+  expect(result).toMatchObject({ changed: [trashed], refused: [{ id: kept }] });
+  expect(await purged).toMatchObject([{ id: trashed }]);
+  expect((await hub.api(`/captures/${trashed}`, { token: admin.access_token })).status).toBe(404);
+  await expect.poll(async () => (await filesBelow(hub.dataDir)).filter((path) => path.includes(trashed))).toEqual([]);
+});
+
+it('shows 12 bits in 16 through a window of their own samples', async () => {
+  const bytes = tiff16(256, 16, (x) => 1000 + x * 4);
+  const id = await add({ format: 'tiff', filename: 'ramp.tif', width: 256, height: 16, bitDepth: 12, channels: 1 }, bytes);
+  const view = async (query: string): Promise<Buffer> => {
+    const response = await hub.api(`/captures/${id}/view?type=png&${query}`, { token: admin.access_token });
+    expect([query, response.status, response.headers.get('content-type')]).toEqual([query, 200, 'image/png']);
+    return sharp(Buffer.from(await response.arrayBuffer()))
+      .extractChannel(0)
+      .raw()
+      .toBuffer();
+  };
+  const first = (pixels: Buffer, ...columns: number[]): (number | undefined)[] => columns.map((x) => pixels[x]);
+  // 1000 + 4x between 1200 and 1800: black up to x = 50, white from x = 200.
+  const linear = await view('black=1200&white=1800');
+  expect(first(linear, 0, 50, 125, 200, 255)).toEqual([0, 0, 128, 255, 255]);
+  const brighter = await view('black=1200&white=1800&gamma=2');
+  expect(first(brighter, 125)).toEqual([Math.round(255 * Math.sqrt(0.5))]);
+  // The samples reach a quarter of the range: without a window the whole range is shown.
+  expect(first(await view(''), 255)).toEqual([Math.round((255 * 2020) / 4095)]);
+  expect(
+    (
+      await sharp(
+        Buffer.from(await (await hub.api(`/captures/${id}/view?width=64`, { token: admin.access_token })).arrayBuffer()),
+      ).metadata()
+    ).width,
+  ).toBe(64);
+
+  const etag = (await hub.api(`/captures/${id}/view?type=png`, { token: admin.access_token })).headers.get('etag') ?? '';
+  const again = await hub.raw(`/api/v1/captures/${id}/view?type=png`, {
+    'if-none-match': etag,
+    authorization: `Bearer ${admin.access_token}`,
+  });
+  expect(again.status).toBe(304);
+  expect((await hub.api(`/captures/${id}/view?black=9&white=9`, { token: admin.access_token })).status).toBe(400);
+
+  const { max, low, high, histogram } = await get<CaptureStatistics>(`/captures/${id}/statistics`);
+  expect([max, low, high, histogram.length]).toEqual([4095, 1000, 2020, 1]);
+  expect(histogram[0]?.reduce((sum, count) => sum + count, 0)).toBe(256 * 16);
+  expect(histogram[0]?.findIndex((count) => count > 0)).toBe(Math.floor((1000 * 256) / 4096));
+});
+
+it('sends a zip of masters and sidecars as large as it said, in parts, across a restart', async () => {
+  const ids = [await add({ filename: 'same.jpg' }), await add({ filename: 'same.jpg' }), await add({ filename: 'lost.jpg' })];
+  const lost = (await filesBelow(join(hub.dataDir, 'captures'))).find((path) => path.endsWith('lost.jpg'));
+  await rm(join(hub.dataDir, 'captures', lost ?? ''));
+  const response = await post('/downloads', { captureIds: ids });
+  const download = (await response.json()) as Download;
+  expect(response.status).toBe(201);
+  expect(download).toMatchObject({ files: 4, missing: [ids[2]] });
+
+  const token = admin.access_token;
+  const whole = await hub.api(download.url, { token });
+  const bytes = Buffer.from(await whole.arrayBuffer());
+  expect([whole.status, bytes.length, whole.headers.get('content-length')]).toEqual([200, download.sizeBytes, String(download.sizeBytes)]);
+
+  // Somebody edits, and the hub starts anew: the rest still belongs to what was there.
+  await hub.api(`/captures/${ids[0] ?? ''}`, { method: 'PATCH', token, json: { notes: 'longer than before' } });
+  await hub.restart();
+  const headers = { range: `bytes=${String(bytes.length - 300)}-`, 'if-range': whole.headers.get('etag') ?? '' };
+  const rest = await hub.api(download.url, { token, headers });
+  expect([rest.status, Buffer.from(await rest.arrayBuffer()).equals(bytes.subarray(-300))]).toEqual([206, true]);
+
+  const zip = join(hub.dataDir, 'download.zip');
+  await writeFile(zip, bytes);
+  const listed = spawnSync('unzip', ['-tq', zip], { encoding: 'utf8' });
+  expect(listed.status ?? listed.error).toBe(0);
+  expect((await hub.api(download.url)).status).toBe(401);
+  expect((await hub.api(`/downloads/${randomUUID()}/x.zip`, { token })).status).toBe(404);
+  expect((await post('/downloads', { captureIds: ids.slice(2) })).status).toBe(400);
+  expect((await post('/downloads', { captureIds: ids, filter: {} })).status).toBe(400);
+});

@@ -1,0 +1,75 @@
+/** `frame:ack` does not go through Socket.IO's decoder; everything else does, and sessions on one connection do too. */
+import { readFrameHeader } from '@eyepiece/shared-types';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { startHub, type TestClient, type TestHub } from '../start-hub.ts';
+
+let hub: TestHub;
+let token: string;
+
+beforeAll(async () => {
+  hub = await startHub();
+  token = (await hub.login()).access_token;
+});
+afterAll(() => hub.close());
+
+function watchFrames(client: TestClient): number[] {
+  const seqs: number[] = [];
+  client.on('frame', (id, frame) => {
+    const { seq } = readFrameHeader(new Uint8Array(frame));
+    seqs.push(seq);
+    client.emit('frame:ack', id, seq);
+  });
+  return seqs;
+}
+
+it.each([['websocket'], ['polling']] as const)('acknowledgements over %s keep frames coming', async (transport) => {
+  const cameraId = `by-${transport}`;
+  const camera = hub.camera({ cameraId });
+  await camera.connect();
+  const client = await hub.client({ token }, { transports: [transport] });
+  const decoded: string[] = [];
+  for (const socket of hub.hub.io.sockets.sockets.values()) socket.onAny((event: string) => decoded.push(event));
+  const seqs = watchFrames(client);
+  await client.emitWithAck('watch', { cameraId });
+  await expect.poll(() => camera.demands.at(-1)?.streaming).toBe(true);
+  for (let count = 0; count < 20; count += 1) {
+    const seq = await camera.sendFrame();
+    await expect.poll(() => seqs.at(-1)).toBe(seq);
+  }
+  expect(decoded).toContain('watch');
+  expect(decoded).not.toContain('frame:ack');
+  client.disconnect();
+  await camera.close();
+});
+
+it('a second session on the same connection is served like the first', async () => {
+  const camera = hub.camera({ cameraId: 'again' });
+  await camera.connect();
+  const client = await hub.client({ token });
+  const seqs = watchFrames(client);
+  await client.emitWithAck('watch', { cameraId: 'again' });
+  const sessions = (): string[] => [...hub.hub.io.sockets.sockets.keys()];
+  const [first] = sessions();
+  // Leave the namespace and join it again, as Socket.IO writes it.
+  const engine = client.io.engine as unknown as { write(packet: string): void };
+  engine.write('1');
+  await expect.poll(sessions).toEqual([]);
+  engine.write(`0${JSON.stringify({ token })}`);
+  await expect.poll(() => sessions().length).toBe(1);
+  expect(sessions()).not.toContain(first);
+  await client.emitWithAck('watch', { cameraId: 'again' });
+  await expect.poll(() => camera.demands.at(-1)?.streaming).toBe(true);
+  for (let count = 0; count < 10; count += 1) {
+    const seq = await camera.sendFrame();
+    await expect.poll(() => seqs.at(-1)).toBe(seq);
+  }
+  client.disconnect();
+  await camera.close();
+});
+
+it('a malformed acknowledgement ends the connection as any malformed packet does', async () => {
+  const client = await hub.client({ token }, { reconnection: false });
+  const left = new Promise<string>((resolve) => client.on('disconnect', resolve));
+  (client.io.engine as unknown as { write(packet: string): void }).write('2["frame:ack",');
+  expect(await left).toBe('transport close');
+});

@@ -1,0 +1,137 @@
+import { RPC_ERROR, type Analysis, type AnalysisWish } from '@eyepiece/shared-types';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { RpcFailure } from '../../src/ingest/rpc-peer.ts';
+import type { FakeCamera } from '../fake-camera.ts';
+import { startHub, type TestClient, type TestHub } from '../start-hub.ts';
+
+const NOTHING = { histogram: false, focus: false };
+const REGION = { left: 8, top: 8, width: 16, height: 16 };
+
+let hub: TestHub;
+let token: string;
+let camera: FakeCamera;
+let cameras = 0;
+const clients: TestClient[] = [];
+
+beforeAll(async () => {
+  hub = await startHub();
+  token = (await hub.person('viewer')).token;
+});
+afterAll(() => hub.close());
+beforeEach(async () => {
+  camera = hub.camera({ cameraId: `cam-${cameras++}` });
+  await camera.connect();
+});
+afterEach(async () => {
+  for (const client of clients.splice(0)) client.disconnect();
+  await camera.close();
+});
+
+async function someone(): Promise<{ client: TestClient; seen: Analysis[] }> {
+  const client = await hub.client({ token });
+  const seen: Analysis[] = [];
+  client.on('camera:analysis', (id, analysis) => {
+    if (id === camera.id) seen.push(analysis);
+  });
+  clients.push(client);
+  return { client, seen };
+}
+const watch = (client: TestClient, wish: AnalysisWish) => client.emitWithAck('analysis:watch', { cameraId: camera.id, ...wish });
+const unwatch = (client: TestClient) => client.emitWithAck('analysis:unwatch', { cameraId: camera.id });
+
+describe('analysis', () => {
+  it('goes to those who asked for it, and to nobody else', async () => {
+    const [asks, looks] = [await someone(), await someone()];
+    expect(await watch(asks.client, { focus: true })).toEqual({ ok: true });
+    camera.sendAnalysis({ focus: { score: 0.7, camera: 12 } });
+    await expect.poll(() => asks.seen).toMatchObject([{ focus: { score: 0.7, camera: 12 } }]);
+    // An answer comes after what was sent before it.
+    await looks.client.emitWithAck('time:sync', {});
+    expect(looks.seen).toEqual([]);
+    await unwatch(asks.client);
+    camera.sendAnalysis();
+    camera.sendState({ spooled: 3 });
+    await expect.poll(() => hub.hub.registry.get(camera.id)?.state.spooled).toBe(3);
+    await asks.client.emitWithAck('time:sync', {});
+    expect(asks.seen).toHaveLength(1);
+  });
+
+  it('is asked of the camera for all who watch together, and ends with the last', async () => {
+    const [ana, ben] = [await someone(), await someone()];
+    await watch(ana.client, { histogram: true });
+    await watch(ben.client, { focus: true });
+    await watch(ben.client, { focus: true });
+    await unwatch(ana.client);
+    ben.client.disconnect();
+    await expect.poll(() => camera.wishes).toHaveLength(4);
+    expect(camera.wishes).toEqual([
+      { histogram: true, focus: false },
+      { histogram: true, focus: true },
+      { histogram: false, focus: true },
+      NOTHING,
+    ]);
+  });
+
+  it('measures the region that was asked for last, as long as that somebody watches', async () => {
+    const [ana, ben] = [await someone(), await someone()];
+    const other = { ...REGION, left: 0 };
+    await watch(ana.client, { focus: true, region: REGION });
+    await watch(ben.client, { focus: true, region: other });
+    await watch(ana.client, { focus: true });
+    expect(camera.wishes.at(-1)).toMatchObject({ region: other });
+    await unwatch(ben.client);
+    await expect.poll(() => camera.wishes.at(-1)).toEqual({ histogram: false, focus: true });
+  });
+
+  it('is asked for again when the camera is back, and by those who came meanwhile', async () => {
+    const [ana, ben] = [await someone(), await someone()];
+    await watch(ana.client, { histogram: true });
+    await camera.close();
+    await expect.poll(() => hub.hub.registry.get(camera.id)?.online).toBe(false);
+    expect(await watch(ben.client, { focus: true })).toEqual({ ok: true });
+    await camera.connect();
+    await expect
+      .poll(() => camera.wishes)
+      .toEqual([
+        { histogram: true, focus: false },
+        { histogram: true, focus: true },
+      ]);
+    camera.sendAnalysis();
+    await expect.poll(() => [ana.seen.length, ben.seen.length]).toEqual([1, 1]);
+  });
+
+  it('that the camera refuses is told in its words, and the wish before it stays', async () => {
+    const { client } = await someone();
+    await watch(client, { focus: true, region: REGION });
+    const accept = camera.on['analysis.watch']!;
+    camera.on['analysis.watch'] = () => {
+      throw new RpcFailure({ code: RPC_ERROR.invalidParams, message: 'region: left 900 is outside of 64 × 48' });
+    };
+    const reply = await watch(client, { focus: true, region: { ...REGION, left: 900 } });
+    expect(reply).toMatchObject({ ok: false, error: { code: 'setting_rejected', message: 'region: left 900 is outside of 64 × 48' } });
+    camera.on['analysis.watch'] = accept;
+    const ben = await someone();
+    await watch(ben.client, { histogram: true });
+    expect(camera.wishes.at(-1)).toEqual({ histogram: true, focus: true, region: REGION });
+  });
+
+  it('of a camera that nobody knows is refused; not watching ends quietly', async () => {
+    const { client } = await someone();
+    expect(await client.emitWithAck('analysis:watch', { cameraId: 'nowhere', focus: true })).toMatchObject({
+      ok: false,
+      error: { code: 'camera_not_found' },
+    });
+    expect(await client.emitWithAck('analysis:unwatch', { cameraId: 'nowhere' })).toEqual({ ok: true });
+    expect(await unwatch(client)).toEqual({ ok: true });
+    expect(camera.wishes).toEqual([]);
+  });
+
+  it('that makes no sense is refused by the hub', async () => {
+    const { client, seen } = await someone();
+    await watch(client, { histogram: true });
+    const bins = new Array<number>(255).fill(0);
+    camera.sendAnalysis({ histogram: [{ name: 'L', bins, min: 0, max: 1, mean: 0, deviation: 0, saturated: 0, black: 1 }] });
+    await expect.poll(() => JSON.stringify(camera.answers)).toContain('histogram.0.bins');
+    expect(seen).toEqual([]);
+  });
+});

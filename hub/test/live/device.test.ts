@@ -1,0 +1,221 @@
+import { RPC_ERROR, type CameraState, type Capabilities, type Feature } from '@eyepiece/shared-types';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { RpcFailure } from '../../src/ingest/rpc-peer.ts';
+import type { FakeCamera } from '../fake-camera.ts';
+import { startHub, type TestClient, type TestHub } from '../start-hub.ts';
+
+let hub: TestHub;
+let client: TestClient;
+let contributor: TestClient;
+let token: string;
+let camera: FakeCamera;
+
+beforeAll(async () => {
+  hub = await startHub();
+  token = (await hub.person('operator')).token;
+  client = await hub.client({ token });
+  contributor = await hub.client({ token: (await hub.person('contributor')).token });
+});
+afterAll(() => hub.close());
+beforeEach(async () => {
+  camera = hub.camera({ cameraId: 'cam' });
+  await camera.connect();
+});
+afterEach(() => camera.close());
+
+const FORBIDDEN = { ok: false, error: { code: 'forbidden' } };
+const state = (): CameraState => hub.hub.registry.get('cam')!.state;
+async function rest(path: string, method = 'GET', json?: unknown): Promise<{ status: number; body: unknown }> {
+  const response = await hub.api(`/cameras/cam${path}`, { method, token, ...(json !== undefined && { json }) });
+  const text = await response.text();
+  return { status: response.status, body: text === '' ? undefined : JSON.parse(text) };
+}
+const actions = async (): Promise<string[]> => (await hub.audit()).map(({ action }) => action);
+
+describe('corrections', () => {
+  it('are ordered by operators, answered as the camera has them then, and shown to everybody', async () => {
+    const update = { cameraId: 'cam', corrections: { dark: 'take', frames: 8 } } as const;
+    expect(await contributor.emitWithAck('corrections:update', update)).toMatchObject(FORBIDDEN);
+    expect(await client.emitWithAck('corrections:update', update)).toMatchObject({
+      ok: true,
+      corrections: { dark: { state: 'on' }, flat: { state: 'none' } },
+    });
+    await expect.poll(() => state().corrections?.dark.state).toBe('on');
+    expect((await rest('/corrections')).body).toMatchObject({ dark: { state: 'on' } });
+    await expect.poll(actions).toContain('corrections.update');
+  });
+
+  it('may be ordered by REST, with limits', async () => {
+    const put = (json: object) => rest('/corrections', 'PUT', json);
+    const display = { black: 0.1, white: 0.8, gamma: 2 };
+    expect(await put({ display })).toMatchObject({ status: 200, body: { display } });
+    expect(await put({ display: { black: 0.8, white: 0.1, gamma: 1 } })).toMatchObject({ status: 400 });
+    const many = await put({ dark: 'take', frames: 257 });
+    expect(many).toMatchObject({ status: 400, body: { issues: [{ path: 'frames', max: 256 }] } });
+  });
+
+  it('get the time that their exposures take', async () => {
+    camera.settings = { ...camera.settings, exposure: 200, frameRate: 5 };
+    camera.sendState();
+    await expect.poll(() => state().settings.exposure).toBe(200);
+    const { 'corrections.update': answer } = camera.on;
+    // Longer than the 1.5 s of any order.
+    camera.on['corrections.update'] = async (params: never) => {
+      await new Promise((resolve) => setTimeout(resolve, 1700));
+      return answer?.(params);
+    };
+    expect(await rest('/corrections', 'PUT', { flat: 'take' })).toMatchObject({ status: 200, body: { flat: { state: 'on' } } });
+  });
+
+  it('that a service does not make are 404', async () => {
+    const plain = hub.camera({ cameraId: 'plain' });
+    const { corrections: _corrections, ...hello } = plain.hello as { corrections: unknown };
+    Object.defineProperty(plain, 'hello', { value: hello });
+    await plain.connect();
+    expect((await hub.api('/cameras/plain/corrections', { token })).status).toBe(404);
+    await plain.close();
+    await expect.poll(async () => (await hub.api('/cameras/plain/corrections', { token })).status).toBe(503);
+  });
+});
+
+describe('the trigger', () => {
+  it('is fired by operators', async () => {
+    let fired = 0;
+    camera.on['camera.fire'] = () => {
+      fired += 1;
+      return {};
+    };
+    expect(await client.emitWithAck('camera:fire', { cameraId: 'cam' })).toEqual({ ok: true });
+    expect(await contributor.emitWithAck('camera:fire', { cameraId: 'cam' })).toMatchObject(FORBIDDEN);
+    expect((await rest('/fire', 'POST')).status).toBe(204);
+    expect(fired).toBe(2);
+  });
+
+  it('that a camera does not wait for is refused in its words', async () => {
+    const message = 'trigger is free: set it to software first';
+    camera.on['camera.fire'] = () => {
+      throw new RpcFailure({ code: RPC_ERROR.settingRejected, message });
+    };
+    expect(await rest('/fire', 'POST')).toMatchObject({ status: 422, body: { message } });
+  });
+
+  it('that a service has not got yet is named', async () => {
+    camera.on['camera.fire'] = () => {
+      throw new RpcFailure({ code: RPC_ERROR.methodNotFound, message: 'unknown method camera.fire' });
+    };
+    const message = 'The camera service is too old for this: unknown method camera.fire';
+    expect(await rest('/fire', 'POST')).toMatchObject({ status: 502, body: { message } });
+  });
+});
+
+describe("the camera's own memory", () => {
+  it('is written and read by operators', async () => {
+    const saved: unknown[] = [];
+    camera.on['settings.save'] = (params: { channel: string }) => {
+      saved.push(params);
+      return {};
+    };
+    camera.on['settings.load'] = () => {
+      camera.settings = { ...camera.settings, exposure: 21 };
+      camera.sendState();
+      return { settings: camera.settings };
+    };
+    const user = { cameraId: 'cam', channel: 'user' } as const;
+    expect(await client.emitWithAck('settings:save', user)).toEqual({ ok: true });
+    expect(await client.emitWithAck('settings:load', user)).toMatchObject({ ok: true, settings: { exposure: 21 } });
+    for (const event of ['settings:save', 'settings:load'] as const) {
+      expect(await contributor.emitWithAck(event, user)).toMatchObject(FORBIDDEN);
+    }
+    expect((await rest('/settings/save', 'POST', { channel: 'user' })).status).toBe(204);
+    expect(await rest('/settings/load', 'POST', { channel: 'factory' })).toMatchObject({ status: 200, body: { exposure: 21 } });
+    expect((await rest('/settings/load', 'POST', { channel: 'other' })).status).toBe(400);
+    expect(saved).toEqual([{ channel: 'user' }, { channel: 'user' }]);
+    await expect.poll(actions).toEqual(expect.arrayContaining(['settings.save', 'settings.load']));
+  });
+});
+
+describe('settings as a file', () => {
+  it('are downloaded, and applied again', async () => {
+    const response = await hub.api('/cameras/cam/settings/file', { token });
+    expect(response.headers.get('content-disposition')).toBe('attachment; filename="settings_cam.json"');
+    const file = (await response.json()) as { settings: object };
+    expect(file).toMatchObject({
+      kind: 'eyepiece-settings',
+      camera: { model: 'F-1', serial: '42' },
+      settings: { exposure: camera.settings.exposure },
+    });
+    expect(await rest('/settings/file', 'PUT', { ...file, settings: { ...file.settings, exposure: 33 } })).toMatchObject({
+      status: 200,
+      body: {
+        settings: { exposure: 33 },
+        leftOut: ['frameRate', 'roi'],
+        issues: [{ path: 'frameRate', message: 'this camera has no frameRate' }, { path: 'roi' }],
+      },
+    });
+  });
+
+  it('of another camera are applied as far as this one has them', async () => {
+    const { capabilities } = camera.hello as { capabilities: Capabilities };
+    const choice = (options: string[]): Feature => ({
+      kind: 'choice',
+      label: '',
+      unit: '',
+      readOnly: false,
+      whileStreaming: true,
+      options,
+    });
+    const features = { ...capabilities.features, trigger: choice(['free', 'software']), exposureAuto: choice(['off', 'continuous']) };
+    camera.sendState({ capabilities: { ...capabilities, features } });
+    await expect.poll(() => state().capabilities.features.trigger).toBeDefined();
+    const updates: unknown[] = [];
+    camera.on['settings.update'] = (params: { settings: object }) => {
+      updates.push(params.settings);
+      return { settings: camera.settings };
+    };
+    const settings = { gain: 3, exposureAuto: 'once', focus: 12, warp: 9, trigger: 'hardware', frameRateActual: 29 };
+    expect((await rest('/settings/file', 'PUT', { settings })).body).toMatchObject({
+      leftOut: ['focus', 'warp', 'trigger', 'frameRateActual'],
+      issues: [
+        { path: 'focus', message: 'this camera has no focus' },
+        { path: 'warp', message: 'warp is not a setting that is known' },
+        { path: 'trigger', message: 'this camera has no trigger hardware: it has free, software' },
+        { path: 'frameRateActual', message: 'this camera has no frameRateActual' },
+      ],
+    });
+    expect(updates).toEqual([{ gain: 3, exposureAuto: 'off' }]);
+  });
+
+  it('that hold nothing for this camera change nothing', async () => {
+    let reached = false;
+    camera.on['settings.update'] = () => {
+      reached = true;
+    };
+    expect(await rest('/settings/file', 'PUT', { settings: { focus: 3 } })).toMatchObject({
+      status: 200,
+      body: { leftOut: ['focus'] },
+    });
+    expect(reached).toBe(false);
+  });
+
+  it.each([
+    ['a value that nothing could take', { settings: { exposure: 'long' } }, 'settings.exposure'],
+    ['no settings at all', { version: 1 }, 'settings'],
+    ['another kind of file', { kind: 'preset', settings: {} }, 'kind'],
+  ])('with %s are refused', async (_name, file, path) => {
+    const message = expect.stringContaining(path) as string;
+    expect(await rest('/settings/file', 'PUT', file)).toMatchObject({ status: 400, body: { message } });
+  });
+
+  it('are read by everybody and applied by operators', async () => {
+    const viewer = (await hub.person('viewer')).token;
+    expect((await hub.api('/cameras/cam/settings/file', { token: viewer })).status).toBe(200);
+    expect((await hub.api('/cameras/cam/settings/file', { method: 'PUT', token: viewer, json: { settings: {} } })).status).toBe(403);
+  });
+});
+
+it('free space and corrections stay known when a state leaves them out', async () => {
+  const { corrections: _corrections, freeBytes: _freeBytes, ...rest } = camera.state;
+  camera.send({ jsonrpc: '2.0', method: 'state', params: { ...rest, spooled: 7 } });
+  await expect.poll(() => state().spooled).toBe(7);
+  expect(state()).toMatchObject({ freeBytes: 5e9, corrections: { dark: { state: 'none' } } });
+});

@@ -1,0 +1,55 @@
+/** A hub with two cameras, a session at one of them, and links to it, for the tests of guests. */
+import type { Capture, CaptureSession, CreatedShare, CreateShare, LoginResult } from '@eyepiece/shared-types';
+import { expect } from 'vitest';
+import type { FakeCamera } from '../fake-camera.ts';
+import { startHub, type TestClient, type TestHub } from '../start-hub.ts';
+
+export interface Bench {
+  readonly hub: TestHub;
+  readonly token: string;
+  readonly operator: TestClient;
+  readonly stage: FakeCamera;
+  readonly other: FakeCamera;
+  readonly session: CaptureSession;
+  /** In the session. */
+  readonly capture: Capture;
+  /** At the other camera, in a session of its own. */
+  readonly foreign: { readonly capture: Capture; readonly session: CaptureSession };
+}
+
+export async function setUpBench(): Promise<Bench> {
+  const hub = await startHub();
+  const [stage, other] = [hub.camera({ cameraId: 'stage' }), hub.camera({ cameraId: 'other' })];
+  await Promise.all([stage.connect(), other.connect()]);
+  const { token } = await hub.person('operator');
+  const operator = await hub.client({ token });
+  const session = await post<CaptureSession>(hub, token, '/sessions', { cameraId: 'stage', title: 'Ours' });
+  const foreignSession = await post<CaptureSession>(hub, token, '/sessions', { cameraId: 'other', title: 'Theirs' });
+  const capture = await snap(operator, 'stage');
+  const foreign = { capture: await snap(operator, 'other'), session: foreignSession };
+  return { hub, token, operator, stage, other, session, capture, foreign };
+}
+
+export async function snap(client: TestClient, cameraId: string): Promise<Capture> {
+  const reply = await client.emitWithAck('capture', { cameraId });
+  if (!reply.ok) throw new Error(reply.error.message);
+  return reply.capture;
+}
+
+export async function post<T>(hub: TestHub, token: string, path: string, json: object): Promise<T> {
+  const response = await hub.api(path, { method: 'POST', token, json });
+  expect(response.status, `POST ${path}`).toBe(201);
+  return (await response.json()) as T;
+}
+
+export async function share({ hub, token, session }: Bench, kind: CreateShare['kind']): Promise<{ link: CreatedShare; secret: string }> {
+  const target = kind === 'live' ? { cameraId: 'stage' } : { sessionId: session.id };
+  const link = await post<CreatedShare>(hub, token, '/shares', { kind, ...target, label: `for ${kind}` });
+  return { link, secret: link.url.split('#')[1] ?? '' };
+}
+
+export async function comeIn(hub: TestHub, secret: string, name: string): Promise<LoginResult> {
+  const response = await hub.api('/auth/guest', { method: 'POST', json: { share: secret, name } });
+  expect(response.status).toBe(200);
+  return (await response.json()) as LoginResult;
+}

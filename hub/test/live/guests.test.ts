@@ -1,0 +1,246 @@
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { get as httpGet, type IncomingMessage } from 'node:http';
+import type { AckError, CapturePage, CreatedShare, LoginResult, Present, Share, User } from '@eyepiece/shared-types';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { TIMELAPSE } from '../fake-jobs.ts';
+import type { TestClient } from '../start-hub.ts';
+import { comeIn, post, setUpBench, share, snap, type Bench } from './guest-link.ts';
+
+interface Guest {
+  readonly login: LoginResult;
+  readonly client: TestClient;
+  /** Every event that arrived, with what it said. */
+  readonly heard: [event: string, said: string][];
+  people: Present[];
+}
+
+let bench: Bench;
+
+beforeAll(async () => {
+  bench = await setUpBench();
+});
+afterAll(() => bench.hub.close());
+
+async function enter(secret: string, name: string): Promise<Guest> {
+  const login = await comeIn(bench.hub, secret, name);
+  const heard: Guest['heard'] = [];
+  let people: Present[] = [];
+  const client = await bench.hub.client({ token: login.access_token }, {}, (socket) => {
+    socket.onAny((event: string, ...said: unknown[]) => heard.push([event, JSON.stringify(said)]));
+    socket.on('presence', (now) => (people = now));
+  });
+  return {
+    login,
+    client,
+    heard,
+    get people() {
+      return people;
+    },
+  };
+}
+const eventsOf = ({ heard }: Guest): string[] => [...new Set(heard.map(([event]) => event))].toSorted();
+const read = async <T>(path: string, token: string): Promise<T> => (await (await bench.hub.api(path, { token })).json()) as T;
+const refusedLink = (secret: string) => bench.hub.api('/auth/guest', { method: 'POST', json: { share: secret, name: 'Late' } });
+const revoke = (id: string) => bench.hub.api(`/shares/${id}`, { method: 'DELETE', token: bench.token });
+
+it('come in by a link under the name they give, for as long as a session', async () => {
+  const { link, secret } = await share(bench, 'session');
+  expect(link.url).toBe(`${bench.hub.url}/guest#${secret}`);
+  const login = await comeIn(bench.hub, secret, 'Gil');
+  expect(login).toMatchObject({ token_type: 'Bearer', expires_in: 3600, user: { name: 'Gil', role: 'viewer', email: '' } });
+  const scope = { kind: 'session', cameraId: 'stage', sessionId: bench.session.id, expiresAt: link.expiresAt };
+  expect(login.user.guest).toEqual(scope);
+  expect(await read<User>('/auth/me', login.access_token)).toEqual(login.user);
+
+  const { shares } = await read<{ shares: Share[] }>('/shares', bench.token);
+  expect(shares[0]).toMatchObject({ id: link.id, kind: 'session', label: 'for session', uses: 1, revokedAt: null });
+  expect(JSON.stringify(shares)).not.toContain(secret);
+  const trail = (await bench.hub.audit()).filter(({ subject }) => subject === link.id);
+  expect(trail.map(({ action, actorName }) => [action, actorName])).toEqual([
+    ['share.used', 'Gil (guest)'],
+    ['share.created', 'The operator'],
+  ]);
+});
+
+it('stay the same person when the same browser uses the link again', async () => {
+  const { secret } = await share(bench, 'live');
+  const first = await bench.hub.api('/auth/guest', { method: 'POST', json: { share: secret, name: 'Gil' } });
+  const cookie = first.headers.get('set-cookie')?.split(';')[0] ?? '';
+  const { user } = (await first.json()) as LoginResult;
+  const json = { share: secret, name: 'Gilles' };
+  const headers = { cookie, origin: bench.hub.url };
+  const again = (await (await bench.hub.api('/auth/guest', { method: 'POST', json, headers })).json()) as LoginResult;
+  expect([again.user.id, again.user.name]).toEqual([user.id, 'Gilles']);
+  expect((await comeIn(bench.hub, secret, 'Gil')).user.id).not.toBe(user.id);
+});
+
+it('see their camera and the people at it, and hear of nothing else', async () => {
+  const { operator, stage, other, session, hub } = bench;
+  const live = await enter((await share(bench, 'live')).secret, 'Liv');
+  const inSession = await enter((await share(bench, 'session')).secret, 'Sim');
+  const user = await hub.person('contributor');
+  const elsewhere = await hub.client({ token: user.token });
+  await elsewhere.emitWithAck('watch', { cameraId: 'other' });
+  await operator.emitWithAck('watch', { cameraId: 'other' });
+  await operator.emitWithAck('watch', { cameraId: 'stage' });
+  await live.client.emitWithAck('watch', { cameraId: 'stage' });
+  const seen = (guest: Guest) => guest.people.map(({ name, guest, cameraIds }) => [name, guest, cameraIds]).toSorted();
+  const expected = [
+    ['Liv', true, ['stage']],
+    ['Sim', true, []],
+    ['The operator', false, ['stage']],
+  ];
+  await expect.poll(() => [seen(live), seen(inSession)]).toEqual([expected, expected]);
+
+  // Saying that one looks at another camera opens nothing.
+  for (const { client } of [live, inSession]) client.emit('presence:update', { view: 'live', cameraId: 'other' });
+
+  for (const camera of [other, stage]) {
+    camera.sendState({ temperature: 40 });
+    const shape = { kind: 'text', at: { x: 1, y: 1 }, text: 'look' } as const;
+    for (const target of [
+      { kind: 'camera', cameraId: camera.id } as const,
+      { kind: 'capture', captureId: (await snap(operator, camera.id)).id } as const,
+    ])
+      await operator.emitWithAck('annotation:put', { id: randomUUID(), target, shape });
+    await operator.emitWithAck('control:request', { cameraId: camera.id });
+    operator.emit('pointer', { cameraId: camera.id, at: { x: 1, y: 1 } });
+    operator.emit('pointer', { cameraId: camera.id, at: null });
+    await operator.emitWithAck('job:start', { cameraId: camera.id, job: TIMELAPSE });
+  }
+  await inSession.client.emitWithAck('session:note', { sessionId: session.id, text: 'there' });
+  await expect.poll(() => inSession.heard.some(([event, said]) => event === 'session:event' && said.includes('"there"'))).toBe(true);
+
+  for (const guest of [live, inSession]) {
+    await guest.client.emitWithAck('time:sync', {});
+    expect(guest.heard.filter(([, said]) => said.includes('"other"') || said.includes(bench.foreign.session.id))).toEqual([]);
+  }
+  const atTheCamera = ['annotation:changed', 'camera:state', 'cameras', 'control:state', 'presence', 'welcome'];
+  expect(eventsOf(live).filter((event) => event !== 'frame' && event !== 'flow' && event !== 'pointer')).toEqual(atTheCamera);
+  expect(eventsOf(inSession).filter((event) => event !== 'pointer')).toEqual(
+    [...atTheCamera, 'capture:created', 'session:event', 'session:state'].toSorted(),
+  );
+});
+
+it('of a session find its captures, and no others', async () => {
+  const { access_token: token } = await comeIn(bench.hub, (await share(bench, 'session')).secret, 'Gil');
+  const { captures } = await read<CapturePage>('/captures', token);
+  expect(captures.map(({ id }) => id)).toContain(bench.capture.id);
+  expect(new Set(captures.map(({ sessionId }) => sessionId))).toEqual(new Set([bench.session.id]));
+  expect((await bench.hub.api(`/captures?sessionId=${bench.foreign.session.id}`, { token })).status).toBe(403);
+
+  const trashed = await snap(bench.operator, 'stage');
+  await bench.hub.api(`/captures/${trashed.id}`, { method: 'DELETE', token: bench.token });
+  expect((await bench.hub.api(`/captures/${trashed.id}/file`, { token })).status).toBe(403);
+  const { captures: left } = await read<CapturePage>('/captures?deleted=true', token);
+  expect(left.map(({ id }) => id)).not.toContain(trashed.id);
+});
+
+it('sign what they write as guests, so that nobody passes for somebody else', async () => {
+  const guest = await enter((await share(bench, 'session')).secret, 'The operator');
+  const shape = { kind: 'text', at: { x: 1, y: 1 }, text: 'hm' } as const;
+  const target = { kind: 'capture', captureId: bench.capture.id } as const;
+  const reply = await guest.client.emitWithAck('annotation:put', { id: randomUUID(), target, shape });
+  expect(reply).toMatchObject({ ok: true, annotation: { author: { id: guest.login.user.id, name: 'The operator (guest)' } } });
+  guest.client.disconnect();
+});
+
+it('are out at once when their link is revoked: sockets, feeds, tokens; other links stay', async () => {
+  const { link, secret } = await share(bench, 'live');
+  const guest = await enter(secret, 'Gil');
+  const bystander = await enter((await share(bench, 'live')).secret, 'Bo');
+  const feed = await openFeed(guest.login.access_token);
+  const told = new Promise<AckError>((resolve) => guest.client.once('session:expired', resolve));
+  const disconnected = new Promise((resolve) => guest.client.once('disconnect', resolve));
+  const cutOff = new Promise((resolve) => feed.once('close', resolve));
+
+  const response = await revoke(link.id);
+  expect([response.status, await response.json()]).toMatchObject([200, { id: link.id, revokedAt: expect.any(String) as string }]);
+  expect(await told).toEqual({ code: 'session_expired', message: 'This link has been revoked' });
+  await Promise.all([disconnected, cutOff]);
+  const me = await bench.hub.api('/auth/me', { token: guest.login.access_token });
+  expect([me.status, await me.json()]).toMatchObject([401, { code: 'session_expired' }]);
+  await expect(bench.hub.client({ token: guest.login.access_token })).rejects.toMatchObject({ data: { code: 'session_expired' } });
+  const late = await refusedLink(secret);
+  expect([late.status, await late.json()]).toMatchObject([404, { code: 'share_not_found', message: 'This link has been revoked' }]);
+
+  expect((await bench.hub.api('/auth/me', { token: bystander.login.access_token })).status).toBe(200);
+  expect(bystander.client.connected).toBe(true);
+  expect((await revoke(link.id)).status).toBe(200);
+  const trail = (await bench.hub.audit()).filter(({ subject }) => subject === link.id).map(({ action }) => action);
+  expect(trail).toEqual(['share.refused', 'share.revoked', 'share.used', 'share.created']);
+});
+
+it('of a session see no live picture after its end, and all of what was made in it; those of the camera go on', async () => {
+  const { hub, token, other, foreign } = bench;
+  const links = { session: { sessionId: foreign.session.id }, live: { cameraId: 'other' } };
+  const linkTo = async (kind: keyof typeof links): Promise<string> => {
+    const link = await post<CreatedShare>(hub, token, '/shares', { kind, ...links[kind] });
+    return link.url.split('#')[1] ?? '';
+  };
+  const inSession = await enter(await linkTo('session'), 'Sim');
+  const live = await enter(await linkTo('live'), 'Liv');
+  const feed = await openFeed(inSession.login.access_token, 'other');
+  const cutOff = new Promise((resolve) => feed.once('close', resolve));
+  const frames = { inSession: 0, live: 0 };
+  inSession.client.on('frame', () => (frames.inSession += 1));
+  live.client.on('frame', () => (frames.live += 1));
+  for (const { client } of [inSession, live]) await client.emitWithAck('watch', { cameraId: 'other', flow: 'none' });
+  await other.sendFrame();
+  await expect.poll(() => frames).toEqual({ inSession: 1, live: 1 });
+
+  await hub.api(`/sessions/${foreign.session.id}/end`, { method: 'POST', token });
+  await cutOff;
+  await other.sendFrame();
+  await expect.poll(() => frames.live).toBe(2);
+  await inSession.client.emitWithAck('time:sync', {});
+  expect(frames.inSession).toBe(1);
+  const again = await inSession.client.emitWithAck('watch', { cameraId: 'other' });
+  expect(again).toMatchObject({ ok: false, error: { code: 'forbidden' } });
+  const guestToken = inSession.login.access_token;
+  for (const path of ['/cameras/other/feed', '/cameras/other/snapshot.jpg']) {
+    expect((await hub.api(path, { token: guestToken })).status).toBe(403);
+  }
+  expect((await hub.api(`/captures/${foreign.capture.id}/file`, { token: guestToken })).status).toBe(200);
+  expect((await hub.api(`/sessions/${foreign.session.id}/log`, { token: guestToken })).status).toBe(200);
+  for (const { client } of [inSession, live]) client.disconnect();
+});
+
+it('of a session point, those who only look do not', async () => {
+  const live = await enter((await share(bench, 'live')).secret, 'Liv');
+  const inSession = await enter((await share(bench, 'session')).secret, 'Sim');
+  const seen: string[] = [];
+  bench.operator.on('pointer', ({ name, at }) => seen.push(`${name} ${String(at?.x)}`));
+  await bench.operator.emitWithAck('watch', { cameraId: 'stage' });
+  live.client.emit('pointer', { cameraId: 'stage', at: { x: 1, y: 1 } });
+  await live.client.emitWithAck('time:sync', {});
+  inSession.client.emit('pointer', { cameraId: 'stage', at: { x: 2, y: 1 } });
+  await expect.poll(() => seen).toContain('Sim 2');
+  inSession.client.disconnect();
+  await expect.poll(() => seen.at(-1)).toBe('Sim undefined');
+  expect(seen.filter((pointer) => pointer.startsWith('Liv'))).toEqual([]);
+  live.client.disconnect();
+});
+
+async function openFeed(token: string, cameraId = 'stage'): Promise<IncomingMessage> {
+  const request = httpGet(`${bench.hub.url}/api/v1/cameras/${cameraId}/feed`, { headers: { authorization: `Bearer ${token}` } });
+  const [response] = (await once(request, 'response')) as [IncomingMessage];
+  expect(response.statusCode).toBe(200);
+  response.on('error', () => undefined); // it is cut off
+  return response.resume();
+}
+
+it('need a link that operators make, to something that is there', async () => {
+  const attempt = async (json: object, token = bench.token): Promise<number> =>
+    (await bench.hub.api('/shares', { method: 'POST', token, json })).status;
+  expect(await attempt({ kind: 'live', cameraId: 'stage' }, (await bench.hub.person('contributor')).token)).toBe(403);
+  expect(await attempt({ kind: 'live', cameraId: 'nowhere' })).toBe(404);
+  expect(await attempt({ kind: 'session', sessionId: randomUUID() })).toBe(404);
+  expect(await attempt({ kind: 'session', sessionId: bench.session.id, cameraId: 'other' })).toBe(400);
+  expect(await attempt({ kind: 'live' })).toBe(400);
+  expect(await attempt({ kind: 'live', cameraId: 'stage', expiresIn: 1 })).toBe(400);
+  expect((await revoke(randomUUID())).status).toBe(404);
+  expect((await revoke('not-an-id')).status).toBe(404);
+  expect((await refusedLink('nonsense')).status).toBe(404);
+});

@@ -1,0 +1,85 @@
+import type { CameraState, ErrorBody, Objective } from '@eyepiece/shared-types';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { startHub, type TestHub } from '../start-hub.ts';
+
+let hub: TestHub;
+let token: string;
+
+beforeAll(async () => {
+  hub = await startHub();
+  token = (await hub.login()).access_token;
+});
+afterAll(() => hub.close());
+
+const state = (id: string): CameraState | undefined => hub.hub.registry.get(id)?.state;
+const forget = (id: string, as = token) => hub.api(`/cameras/${id}`, { method: 'DELETE', token: as });
+
+it('a camera that was seen before is listed as offline after a restart, as it was last', async () => {
+  const camera = hub.camera({ cameraId: 'left' });
+  await camera.connect();
+  camera.settings = { ...camera.settings, exposure: 77 };
+  camera.sendState();
+  await expect.poll(() => state('left')?.settings.exposure).toBe(77);
+  const leftAtUs = Date.now() * 1000;
+  await hub.restart();
+  const listed = (await (await hub.api('/cameras', { token })).json()) as { cameras: CameraState[] };
+  expect(listed.cameras).toMatchObject([
+    { id: 'left', name: 'Camera left', model: 'F-1', status: 'offline', settings: { exposure: 77 }, fps: 0, jobs: [] },
+  ]);
+  expect(Math.abs((state('left')?.statusSinceUs ?? 0) - leftAtUs)).toBeLessThan(5e6);
+
+  const client = await hub.client({ token });
+  expect(await client.emitWithAck('watch', { cameraId: 'left' })).toMatchObject({ ok: true, camera: { status: 'offline' } });
+  await camera.connect();
+  await expect.poll(() => camera.demands.at(-1)?.streaming).toBe(true);
+  const frame = new Promise((resolve) => client.once('frame', resolve));
+  await camera.sendFrame();
+  expect(await frame).toBe('left');
+  client.disconnect();
+  await camera.close();
+});
+
+it('a camera is forgotten by administrators once its service is gone, and is new when it comes back', async () => {
+  const camera = hub.camera({ cameraId: 'right' });
+  await camera.connect();
+  const created = await hub.api('/cameras/right/objectives', { method: 'POST', token, json: { name: '10×' } });
+  const objective = (await created.json()) as Objective;
+  await hub.api('/cameras/right/objective', { method: 'PUT', token, json: { objectiveId: objective.id } });
+  const online = await forget('right');
+  expect([online.status, ((await online.json()) as ErrorBody).message]).toEqual([409, 'Camera right is connected: stop its service first']);
+  await camera.close();
+  await expect.poll(() => state('right')?.status).toBe('offline');
+
+  expect((await forget('right', (await hub.person('operator')).token)).status).toBe(403);
+  const client = await hub.client({ token });
+  const lists: string[][] = [];
+  client.on('cameras', (cameras) => lists.push(cameras.map(({ id }) => id).sort()));
+  expect((await forget('right')).status).toBe(204);
+  await expect.poll(() => lists.at(-1)).toEqual(['left']);
+  expect((await hub.api('/cameras/right', { token })).status).toBe(404);
+  expect((await forget('right')).status).toBe(404);
+  await expect.poll(async () => (await hub.audit()).map(({ action }) => action)).toContain('camera.forget');
+
+  await camera.connect();
+  await expect.poll(() => lists.at(-1)).toEqual(['left', 'right']);
+  expect(state('right')).toMatchObject({ status: 'idle' });
+  expect(state('right')).not.toHaveProperty('objective');
+  await client.emitWithAck('watch', { cameraId: 'right' });
+  await expect.poll(() => camera.demands.at(-1)?.streaming).toBe(true);
+  const frame = new Promise((resolve) => client.once('frame', resolve));
+  await camera.sendFrame();
+  expect(await frame).toBe('right');
+  client.disconnect();
+  await camera.close();
+});
+
+it('a forgotten camera stays forgotten after a restart', async () => {
+  const camera = hub.camera({ cameraId: 'third' });
+  await camera.connect();
+  await camera.close();
+  await expect.poll(() => state('third')?.status).toBe('offline');
+  expect((await forget('third')).status).toBe(204);
+  await hub.restart();
+  expect(state('third')).toBeUndefined();
+  expect(state('left')?.status).toBe('offline');
+});

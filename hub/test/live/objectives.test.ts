@@ -1,0 +1,114 @@
+import { randomUUID } from 'node:crypto';
+import type { CameraState, Capture, Objective } from '@eyepiece/shared-types';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import type { FakeCamera } from '../fake-camera.ts';
+import { TIMELAPSE } from '../fake-jobs.ts';
+import { startHub, type TestClient, type TestHub } from '../start-hub.ts';
+
+let hub: TestHub;
+let client: TestClient;
+let token: string;
+let camera: FakeCamera;
+let cameras = 0;
+
+beforeAll(async () => {
+  hub = await startHub();
+  token = (await hub.person('operator')).token;
+});
+afterAll(() => hub.close());
+beforeEach(async () => {
+  camera = hub.camera({ cameraId: `cam-${cameras++}` });
+  await camera.connect();
+  client = await hub.client({ token });
+});
+afterEach(async () => {
+  client.disconnect();
+  await camera.close();
+});
+
+async function rest(path: string, method = 'GET', json?: unknown, as = token): Promise<{ status: number; body: unknown }> {
+  const response = await hub.api(path, { method, token: as, ...(json !== undefined && { json }) });
+  const text = await response.text();
+  return { status: response.status, body: text === '' ? undefined : JSON.parse(text) };
+}
+const add = async (objective: object): Promise<Objective> =>
+  (await rest(`/cameras/${camera.id}/objectives`, 'POST', objective)).body as Objective;
+const choose = (objectiveId: string | null) => client.emitWithAck('objective:choose', { cameraId: camera.id, objectiveId });
+const state = (): CameraState => hub.hub.registry.get(camera.id)!.state;
+
+const TEN = { name: '10×', magnification: 10, numericalAperture: 0.3, immersion: 'air', umPerPixel: 0.345 };
+const CALIBRATION = { objective: '10×', magnification: 10, numericalAperture: 0.3, immersion: 'air', umPerPixel: 0.345 };
+
+it('are kept for a camera', async () => {
+  const { status, body } = await rest(`/cameras/${camera.id}/objectives`, 'POST', TEN);
+  expect([status, body]).toEqual([201, expect.objectContaining({ ...TEN, cameraId: camera.id })]);
+  const made = body as Objective;
+  expect((await rest(`/cameras/${camera.id}/objectives`)).body).toEqual({ objectives: [made] });
+  expect(await rest(`/objectives/${made.id}`, 'PATCH', { umPerPixel: null })).toMatchObject({ status: 200, body: { name: '10×' } });
+  expect((await rest(`/objectives/${made.id}`, 'DELETE')).status).toBe(204);
+  expect((await rest(`/cameras/${camera.id}/objectives`)).body).toEqual({ objectives: [] });
+});
+
+it('in use give captures and jobs their scale, also after a restart', async () => {
+  const objective = await add(TEN);
+  expect(await choose(objective.id)).toEqual({ ok: true, objective });
+  const capture = async (): Promise<Capture> => {
+    const reply = await client.emitWithAck('capture', { cameraId: camera.id });
+    if (!reply.ok) throw new Error(reply.error.message);
+    return reply.capture;
+  };
+  expect((await capture()).calibration).toEqual(CALIBRATION);
+  await client.emitWithAck('job:start', { cameraId: camera.id, job: TIMELAPSE });
+  expect(camera.jobs.starts[0]?.calibration).toEqual(CALIBRATION);
+
+  await hub.restart();
+  expect(state().objective).toEqual(objective);
+  await camera.connect();
+  client = await hub.client({ token });
+  expect((await capture()).calibration).toEqual(CALIBRATION);
+  expect(await choose(null)).toEqual({ ok: true, objective: null });
+  expect(await capture()).not.toHaveProperty('calibration');
+});
+
+it('are shown to everybody as they are put into use, changed and removed', async () => {
+  const objective = await add(TEN);
+  const names: (string | undefined)[] = [];
+  const viewer = await hub.client({ token: (await hub.person('viewer')).token });
+  viewer.on('camera:state', (changed) => {
+    if (changed.id === camera.id && changed.objective?.name !== names.at(-1)) names.push(changed.objective?.name);
+  });
+  expect(await rest(`/cameras/${camera.id}/objective`, 'PUT', { objectiveId: objective.id })).toMatchObject({
+    status: 200,
+    body: { objective },
+  });
+  await rest(`/objectives/${objective.id}`, 'PATCH', { name: '10× Plan' });
+  await rest(`/objectives/${objective.id}`, 'DELETE');
+  await expect.poll(() => names).toEqual(['10×', '10× Plan', undefined]);
+  viewer.disconnect();
+});
+
+it('with a name that is taken are a conflict that says so', async () => {
+  await add(TEN);
+  const again = await rest(`/cameras/${camera.id}/objectives`, 'POST', { name: '10×' });
+  expect(again).toMatchObject({ status: 409, body: { code: 'conflict', message: 'This camera has an objective named "10×" already' } });
+});
+
+it('are changed by operators, and only with values that make sense', async () => {
+  const viewer = (await hub.person('viewer')).token;
+  const objective = await add(TEN);
+  const path = `/cameras/${camera.id}/objectives`;
+  expect((await rest(path, 'GET', undefined, viewer)).status).toBe(200);
+  expect((await rest(path, 'POST', TEN, viewer)).status).toBe(403);
+  expect((await rest(`/objectives/${objective.id}`, 'DELETE', undefined, viewer)).status).toBe(403);
+  expect((await rest(`/cameras/${camera.id}/objective`, 'PUT', { objectiveId: null }, viewer)).status).toBe(403);
+  expect(await rest(path, 'POST', { name: 'x', umPerPixel: 0 })).toMatchObject({ status: 400, body: { issues: [{ path: 'umPerPixel' }] } });
+});
+
+it('that nobody knows are 404', async () => {
+  for (const id of [randomUUID(), 'not-an-id']) {
+    expect(await rest(`/objectives/${id}`, 'PATCH', {})).toMatchObject({ status: 404, body: { code: 'objective_not_found' } });
+    expect(await rest(`/objectives/${id}`, 'DELETE')).toMatchObject({ status: 404, body: { code: 'objective_not_found' } });
+  }
+  expect(await choose(randomUUID())).toMatchObject({ ok: false, error: { code: 'objective_not_found' } });
+  expect(await rest('/cameras/nowhere/objectives')).toMatchObject({ status: 404, body: { code: 'camera_not_found' } });
+});

@@ -1,0 +1,111 @@
+import type { Pointer, Present } from '@eyepiece/shared-types';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { startHub, type TestClient, type TestHub } from '../start-hub.ts';
+
+type Someone = Awaited<ReturnType<TestHub['person']>>;
+
+let hub: TestHub;
+let ana: Someone;
+let ben: Someone;
+const tabs: TestClient[] = [];
+
+beforeAll(async () => {
+  hub = await startHub();
+  for (const cameraId of ['left', 'right']) await hub.camera({ cameraId }).connect();
+  [ana, ben] = [await hub.person('viewer'), await hub.person('operator')];
+});
+afterAll(() => hub.close());
+afterEach(() => {
+  for (const tab of tabs.splice(0)) tab.disconnect();
+});
+
+interface Tab {
+  readonly client: TestClient;
+  readonly pointers: Pointer[];
+  people: Present[];
+}
+
+async function open({ token }: { token: string }, clientId?: string): Promise<Tab> {
+  const client = await hub.client({ token, ...(clientId !== undefined && { clientId }) });
+  tabs.push(client);
+  const tab: Tab = { client, pointers: [], people: [] };
+  client.on('pointer', (pointer) => tab.pointers.push(pointer));
+  client.on('presence', (people) => (tab.people = people));
+  return tab;
+}
+const watch = (tab: Tab, cameraId: string) => tab.client.emitWithAck('watch', { cameraId });
+const point = (tab: Tab, cameraId: string, x: number | null): void => {
+  tab.client.emit('pointer', { cameraId, at: x === null ? null : { x, y: 1 } });
+};
+/** Everything this client has sent has been handled by the hub. */
+const settle = (tab: Tab) => tab.client.emitWithAck('time:sync', {});
+
+it('says who is here, from which view, watching what, in a colour that stays', async () => {
+  const anas = await open(ana);
+  const bens = await open(ben);
+  await watch(anas, 'left');
+  bens.client.emit('presence:update', { view: 'library' });
+  await expect
+    .poll(() => anas.people)
+    .toEqual([
+      { userId: ana.user.id, name: ana.user.name, role: 'viewer', tabs: 1, cameraIds: ['left'], view: 'live', guest: false, color: 0 },
+      { userId: ben.user.id, name: ben.user.name, role: 'operator', tabs: 1, cameraIds: [], view: 'library', guest: false, color: 1 },
+    ]);
+  anas.client.disconnect();
+  await expect.poll(() => bens.people.map(({ color }) => color)).toEqual([1]);
+  await open(ana);
+  await expect
+    .poll(() => bens.people.map(({ name, color }) => [name, color]))
+    .toEqual([
+      [ben.user.name, 1],
+      [ana.user.name, 0],
+    ]);
+});
+
+it('shows a pointer to those who look at the camera, and not to its own tab', async () => {
+  const anas = await open(ana);
+  const bens = await open(ben);
+  const elsewhere = await open(ben);
+  const frames = await hub.client({ token: ben.token, clientId: 'one-tab', purpose: 'frames' });
+  tabs.push(frames);
+  const twoConnections = await open(ben, 'one-tab');
+  await watch(bens, 'left');
+  await watch(elsewhere, 'right');
+  await frames.emitWithAck('watch', { cameraId: 'left' });
+  point(anas, 'left', 7);
+  const pointer = { cameraId: 'left', at: { x: 7, y: 1 }, userId: ana.user.id, name: ana.user.name };
+  await expect.poll(() => bens.pointers.at(-1)).toEqual(pointer);
+  await expect.poll(() => twoConnections.pointers.at(-1)).toEqual(pointer);
+  expect(elsewhere.pointers).toEqual([]);
+  // A view that says which camera it shows counts before the first frame does.
+  elsewhere.client.emit('presence:update', { view: 'live', cameraId: 'left' });
+  await settle(elsewhere);
+  point(anas, 'left', 8);
+  await expect.poll(() => elsewhere.pointers.at(-1)?.at?.x).toBe(8);
+  expect(anas.pointers).toEqual([]);
+});
+
+it('lets through what is newest of many moves, and takes the pointer away with its connection', async () => {
+  const anas = await open(ana);
+  const bens = await open(ben);
+  await watch(bens, 'left');
+  for (let x = 1; x <= 200; x++) point(anas, 'left', x);
+  await expect.poll(() => bens.pointers.at(-1)?.at?.x).toBe(200);
+  expect(bens.pointers.length).toBeLessThan(50);
+  anas.client.disconnect();
+  await expect.poll(() => bens.pointers.at(-1)).toEqual({ cameraId: 'left', at: null, userId: ana.user.id, name: ana.user.name });
+});
+
+it('leaves out pointers that make no sense', async () => {
+  const anas = await open(ana);
+  const bens = await open(ben);
+  await watch(bens, 'left');
+  anas.client.emit('pointer', { cameraId: 'left', at: { x: Number.NaN, y: 0 } });
+  anas.client.emit('pointer', { cameraId: 'left' } as never);
+  anas.client.emit('pointer', 'nonsense' as never);
+  point(anas, 'nowhere', 1);
+  await settle(anas);
+  point(anas, 'left', 3);
+  await expect.poll(() => bens.pointers.at(-1)?.at?.x).toBe(3);
+  expect(new Set(bens.pointers.map(({ at }) => at?.x))).toEqual(new Set([3]));
+});

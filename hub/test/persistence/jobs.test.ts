@@ -1,0 +1,105 @@
+import { randomUUID } from 'node:crypto';
+import type { Job } from '@eyepiece/shared-types';
+import pino from 'pino';
+import { expect, it } from 'vitest';
+import { JobWriter } from '../../src/jobs/writer.ts';
+import { Jobs } from '../../src/persistence/jobs.ts';
+import { openDatabase } from '../../src/persistence/orm.ts';
+import { startDatabaseProxy } from './database-proxy.ts';
+import { describeDatabases } from './databases.ts';
+
+const logger = pino({ level: 'silent' });
+const NOW_US = 1_795_000_000_000_000;
+
+function job(changes: Partial<Job> = {}): Job {
+  return {
+    id: randomUUID(),
+    cameraId: 'cam-1',
+    job: { kind: 'timelapse', count: 60, everyMs: 1000 },
+    state: 'running',
+    total: 60,
+    done: 0,
+    missed: 0,
+    bytes: 0,
+    startedAtUs: NOW_US,
+    ...changes,
+  };
+}
+
+describeDatabases('jobs', (current) => {
+  it('are kept as they were last reported', async () => {
+    const jobs = new Jobs(current().database);
+    const running = job({
+      done: 3,
+      nextAtUs: NOW_US + 4e6,
+      gaps: [{ fromUs: NOW_US, reason: 'unplugged' }],
+      user: { id: 'u', name: 'Ana' },
+    });
+    await jobs.save(running);
+    expect(await jobs.find(running.id)).toEqual(running);
+    const done = job({ id: running.id, state: 'done', done: 60, endedAtUs: NOW_US + 60e6 });
+    await jobs.save(done);
+    expect(await jobs.find(running.id)).toEqual(done);
+    expect(await jobs.ofCamera('cam-1', 10)).toEqual([done]);
+    for (const id of [randomUUID(), 'not-an-id']) expect(await jobs.find(id)).toBeUndefined();
+  });
+
+  it('of a camera come newest first; current are those that go on and the last that ended', async () => {
+    const jobs = new Jobs(current().database);
+    const ended = Array.from({ length: 4 }, (_, n) =>
+      job({ state: 'done', startedAtUs: NOW_US + n * 1e6, endedAtUs: NOW_US + n * 1e6 + 1 }),
+    );
+    const old = job({ state: 'paused', resumable: true, startedAtUs: NOW_US - 1e6 });
+    const other = job({ cameraId: 'cam-2', startedAtUs: NOW_US + 9e6 });
+    for (const each of [...ended, old, other]) await jobs.save(each);
+    const ids = (list: Job[]): string[] => list.map(({ id }) => id);
+    expect(ids(await jobs.ofCamera('cam-1', 3))).toEqual(ids(ended.slice(1).reverse()));
+    expect(ids(await jobs.current('cam-1', 2))).toEqual(ids([old, ...ended.slice(2).reverse()]));
+  });
+
+  it('wait for a database that is away, and only their newest report is written', async () => {
+    const proxy = await startDatabaseProxy(current().url);
+    const database = await openDatabase({ url: proxy.url, logger });
+    const writer = new JobWriter(new Jobs(database), logger);
+    const jobs = new Jobs(current().database);
+    try {
+      await proxy.cut();
+      const first = job();
+      writer.put(first, true);
+      await expect.poll(() => database.ping()).toBe(false);
+      const last = job({ id: first.id, state: 'done', done: 60, endedAtUs: NOW_US + 60e6 });
+      writer.put(last, true);
+      expect(writer.waiting(first.id)).toEqual(last);
+      await proxy.mend();
+      await expect.poll(() => jobs.find(first.id), { timeout: 10_000 }).toEqual(last);
+      expect(writer.waiting(first.id)).toBeUndefined();
+    } finally {
+      await writer.close();
+      await database.close();
+      await proxy.close();
+    }
+  });
+
+  it('that go on are written now and then, and for the last time when the hub ends', async () => {
+    const jobs = new Jobs(current().database);
+    const writer = new JobWriter(jobs, logger);
+    const running = job();
+    writer.put(running, true);
+    await expect.poll(() => jobs.find(running.id)).toEqual(running);
+    const further = job({ id: running.id, done: 7 });
+    writer.put(further, false);
+    expect(await jobs.find(running.id)).toEqual(running);
+    await writer.close();
+    expect(await jobs.find(running.id)).toEqual(further);
+  });
+
+  it('that the database cannot keep do not hold up others', async () => {
+    const jobs = new Jobs(current().database);
+    const writer = new JobWriter(jobs, logger);
+    writer.put(job({ reason: 'a\0b' }), true);
+    const fine = job();
+    writer.put(fine, true);
+    await expect.poll(() => jobs.find(fine.id)).toEqual(fine);
+    await writer.close();
+  });
+});

@@ -1,0 +1,63 @@
+import { randomUUID } from 'node:crypto';
+import pino from 'pino';
+import { expect, it } from 'vitest';
+import { openDatabase } from '../../src/persistence/orm.ts';
+import { EntryQueue, type Draft } from '../../src/sessions/entry-queue.ts';
+import { SessionLog } from '../../src/sessions/log.ts';
+import { ManualClock } from '../manual-clock.ts';
+import { startDatabaseProxy } from './database-proxy.ts';
+import { describeDatabases } from './databases.ts';
+
+const logger = pino({ level: 'silent' });
+const sessionId = randomUUID();
+
+function draft(text: string): Draft {
+  return { sessionId, at: new Date(), kind: 'settings', action: 'settings.update', person: { id: 'a', name: 'Ana' }, text };
+}
+
+describeDatabases('the log of a session', (current) => {
+  it('waits for a database that is away, in order and within bounds; who waits for a note is told', async () => {
+    const proxy = await startDatabaseProxy(current().url);
+    const database = await openDatabase({ url: proxy.url, logger });
+    const written: string[] = [];
+    const onWritten = ({ text }: { text: string }): void => void written.push(text);
+    const queue = new EntryQueue({ database, logger, onWritten, maxWaiting: 4, retryMs: 100 });
+    try {
+      queue.put(draft('before'));
+      await expect.poll(() => written).toEqual(['before']);
+      await proxy.cut();
+      queue.put(draft('one'));
+      await expect(queue.putNow(draft('a note'))).rejects.toMatchObject({ code: 'database_unavailable' });
+      for (const text of ['two', 'three', 'four', 'too many']) queue.put(draft(text));
+      expect(queue.waiting).toBe(4);
+      await proxy.mend();
+      await expect.poll(() => written, { timeout: 10_000 }).toEqual(['before', 'one', 'two', 'three', 'four']);
+      expect(await queue.putNow(draft('a note'))).toMatchObject({ text: 'a note', revision: 1 });
+    } finally {
+      await queue.close();
+      await database.close();
+      await proxy.close();
+    }
+  });
+
+  it('keeps what goes on as one entry, and what cannot be kept from keeping the rest', async () => {
+    const clock = new ManualClock();
+    const log = new SessionLog({ database: current().database, logger, clock });
+    const texts = async (): Promise<string[]> => (await log.page(sessionId, { limit: 99 })).entries.map(({ text }) => text);
+    const later = (before: Draft, now: Draft): Draft => ({ ...now, text: `${before.text}, ${now.text}` });
+    log.appendSettled('gain', draft('1'), later);
+    clock.advance(1);
+    log.appendSettled('gain', draft('2'), later);
+    clock.advance(1.9);
+    log.appendSettled('exposure', draft('3'), later);
+    clock.advance(2.1);
+    log.append({ ...draft('nobody can keep this'), kind: 'nonsense' as never });
+    log.append({ ...draft('half \ud800 and \0 nothing'), details: { x: '\0' } });
+    await log.flush(sessionId);
+    expect(await texts()).toEqual(['1, 2', '3', 'half \ufffd and  nothing']);
+    log.appendSettled('gain', draft('back'), () => undefined);
+    log.appendSettled('gain', draft('and forth'), () => undefined);
+    await log.close();
+    expect(await texts()).toHaveLength(3);
+  });
+});

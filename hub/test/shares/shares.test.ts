@@ -1,0 +1,87 @@
+import { randomUUID } from 'node:crypto';
+import { beforeEach, expect, it } from 'vitest';
+import type { Principal } from '../../src/auth/tokens.ts';
+import { Audit } from '../../src/persistence/audit.ts';
+import { ShareEntity } from '../../src/persistence/share.ts';
+import type { Guest } from '../../src/shares/redeeming.ts';
+import { Shares, type NewShare } from '../../src/shares/shares.ts';
+import { describeDatabases } from '../persistence/databases.ts';
+
+const OPERATOR = { userId: randomUUID(), name: 'Olga' };
+const LIVE: NewShare = { kind: 'live', cameraId: 'stage-1', sessionId: null, label: 'a client', expiresInSeconds: 3600 };
+const expired = expect.objectContaining({ code: 'session_expired' }) as Error;
+
+describeDatabases('share links', (current) => {
+  let shares: Shares;
+  beforeEach(() => {
+    const { database } = current();
+    shares = new Shares({ database, audit: new Audit(database) });
+  });
+  const redeem = (secret: string, address = '192.0.2.1'): Promise<Guest> => shares.redeem({ share: secret, name: 'Gil' }, { address });
+  const principalOf = ({ userId, name, pass }: Guest): Principal => ({
+    userId,
+    name,
+    email: '',
+    role: 'viewer',
+    tokenVersion: 0,
+    expiresAtMs: Date.now() + 3_600_000,
+    guest: pass,
+  });
+
+  it('keep a digest of their secret, and count who comes by them', async () => {
+    const { share, secret } = await shares.create(LIVE, OPERATOR);
+    expect(secret).toMatch(/^[\w-]{43}$/);
+    const [row] = await current().database.use((em) => em.find(ShareEntity, {}));
+    expect(row?.secretHash).toMatch(/^[0-9a-f]{64}$/);
+    expect(JSON.stringify([row, share])).not.toContain(secret);
+    await Promise.all([redeem(secret), redeem(secret)]);
+    expect(await shares.list()).toMatchObject([{ id: share.id, uses: 2, lastUsedAt: expect.any(String) as string }]);
+  });
+
+  it('open what they are for', async () => {
+    const sessionId = randomUUID();
+    const { share, secret } = await shares.create({ ...LIVE, kind: 'session', sessionId }, OPERATOR);
+    const pass = { shareId: share.id, kind: 'session', cameraId: 'stage-1', sessionId, expiresAt: share.expiresAt };
+    const guest = await redeem(secret);
+    expect(guest).toMatchObject({ name: 'Gil', pass });
+    expect(await shares.currentGuest(principalOf(guest))).toMatchObject({ userId: guest.userId, role: 'viewer', guest: pass });
+  });
+
+  it('open nothing once they have expired', async () => {
+    const { secret } = await shares.create({ ...LIVE, expiresInSeconds: -1 }, OPERATOR);
+    await expect(redeem(secret)).rejects.toMatchObject({ code: 'share_not_found', message: 'This link has expired' });
+    const good = await shares.create(LIVE, OPERATOR);
+    const guest = principalOf(await redeem(good.secret));
+    await current().database.use((em) => em.nativeUpdate(ShareEntity, { id: good.share.id }, { expiresAt: new Date() }));
+    await expect(shares.currentGuest(guest)).rejects.toEqual(expired);
+  });
+
+  it('open nothing once they are revoked, also while people are being let in', async () => {
+    const { share, secret } = await shares.create(LIVE, OPERATOR);
+    const guest = principalOf(await redeem(secret));
+    await shares.currentGuest(guest);
+    const revoked: string[] = [];
+    shares.on('revoked', (id) => revoked.push(id));
+    await Promise.allSettled([redeem(secret), shares.revoke(share.id, OPERATOR), redeem(secret), shares.revoke(share.id, OPERATOR)]);
+    expect(revoked).toEqual([share.id]);
+    await expect(shares.currentGuest(guest)).rejects.toEqual(expired);
+    await expect(redeem(secret)).rejects.toMatchObject({ message: 'This link has been revoked' });
+    await expect(shares.revoke(randomUUID(), OPERATOR)).rejects.toMatchObject({ code: 'share_not_found' });
+  });
+
+  it('cannot be guessed at leisure, and guessing shuts nobody else out', async () => {
+    const { secret } = await shares.create(LIVE, OPERATOR);
+    for (let guess = 0; guess < 20; guess++) {
+      await expect(redeem(`guess ${String(guess)}`)).rejects.toMatchObject({ code: 'share_not_found' });
+    }
+    await expect(redeem('another guess')).rejects.toMatchObject({ code: 'rate_limited' });
+    const room = await Promise.all(Array.from({ length: 25 }, () => redeem(secret)));
+    expect(new Set(room.map(({ userId }) => userId)).size).toBe(25);
+  });
+
+  it('take no name that the database cannot keep', async () => {
+    const { secret } = await shares.create(LIVE, OPERATOR);
+    const login = { share: secret, name: 'a\0b' };
+    await expect(shares.redeem(login, { address: '192.0.2.1' })).rejects.toMatchObject({ issues: [{ path: 'name' }] });
+  });
+});

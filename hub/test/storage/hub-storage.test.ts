@@ -1,0 +1,168 @@
+/** The room that captures take, and the database that goes away, as people and cameras see it of a whole hub. */
+import { createHash, randomUUID } from 'node:crypto';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type {
+  Capture,
+  CapturePage,
+  ErrorBody,
+  HubHealth,
+  RetentionDone,
+  RetentionPlan,
+  StorageRules,
+  StorageUse,
+} from '@eyepiece/shared-types';
+import { storageRulesSchema } from '@eyepiece/shared-types';
+import pino from 'pino';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { RunningDatabase } from '../../../scripts/database/pglite.ts';
+import { startPostgres } from '../../../scripts/database/postgres.ts';
+import { Audit } from '../../src/persistence/audit.ts';
+import { openDatabase } from '../../src/persistence/orm.ts';
+import type { FakeCamera } from '../fake-camera.ts';
+import { startDatabaseProxy, type DatabaseProxy } from '../persistence/database-proxy.ts';
+import { startHub, type TestClient, type TestHub } from '../start-hub.ts';
+
+const WAIT = { timeout: 20_000 };
+
+let database: RunningDatabase;
+let proxy: DatabaseProxy;
+let hub: TestHub;
+let token: string;
+let camera: FakeCamera;
+let client: TestClient;
+const health: HubHealth[] = [];
+
+beforeAll(async () => {
+  database = await startPostgres();
+  proxy = await startDatabaseProxy(database.url);
+  hub = await startHub({ databaseUrl: proxy.url });
+  token = (await hub.login()).access_token;
+  camera = hub.camera({ cameraId: 'cam' });
+  await camera.connect();
+  client = await hub.client({ token }, {}, (early) => early.on('hub:health', (state) => health.push(state)));
+}, 120_000);
+afterAll(async () => {
+  await hub.close();
+  await proxy.close();
+  await database.close();
+});
+
+const upload = async (): Promise<Response> => {
+  const { metadata, jpeg } = await camera.makeCapture({ captureId: randomUUID() });
+  return camera.upload(metadata, jpeg);
+};
+const uploaded = async (): Promise<string> => ((await (await upload()).json()) as { id: string }).id;
+const get = async <T>(path: string): Promise<T> => (await (await hub.api(path, { token })).json()) as T;
+const send = (method: string, path: string, json?: unknown, as = token): Promise<Response> =>
+  hub.api(path, { method, token: as, ...(json !== undefined && { json }) });
+const setRules = async (rules: Partial<StorageRules>): Promise<void> => {
+  expect((await send('PUT', '/storage/rules', storageRulesSchema.parse(rules))).status).toBe(200);
+};
+const auditActions = async (): Promise<string[]> => {
+  const trail = await openDatabase({ url: database.url, logger: pino({ level: 'silent' }) });
+  const events = await new Audit(trail).list().finally(() => trail.close());
+  return events.map(({ action }) => action);
+};
+const master = async (): Promise<number> => (await camera.makeCapture({ captureId: randomUUID() })).jpeg.length;
+
+describe('storage', () => {
+  it('is shown to operators, and changed by administrators', async () => {
+    const [viewer, operator] = [(await hub.person('viewer')).token, (await hub.person('operator')).token];
+    expect((await hub.api('/storage', { token: viewer })).status).toBe(403);
+    expect((await hub.api('/storage', { token: operator })).status).toBe(200);
+    expect((await send('PUT', '/storage/rules', {}, operator)).status).toBe(403);
+    expect((await send('POST', '/storage/plan', undefined, operator)).status).toBe(403);
+    expect((await send('POST', '/storage/purge', undefined, operator)).status).toBe(403);
+  });
+
+  it('above the quota uploads are refused with the numbers, and go on when there is room', async () => {
+    const gone = await uploaded();
+    const { bytes, trash } = await get<StorageUse>('/storage');
+    const quotaBytes = bytes + trash.bytes + (await master()) - 1;
+    await setRules({ quotaBytes });
+    const refused = await upload();
+    expect(refused.status).toBe(507);
+    const size = await master();
+    expect((await refused.json()) as ErrorBody).toMatchObject({
+      code: 'no_space',
+      message: `The capture has ${String(size)} bytes; the quota of ${String(quotaBytes)} leaves ${String(size - 1)}`,
+    });
+    expect(await readdir(join(hub.dataDir, 'captures', '.incoming'))).toEqual([]);
+    await expect.poll(() => health.at(-1)?.full, WAIT).toBe('quota');
+
+    await hub.api(`/captures/${gone}`, { method: 'DELETE', token });
+    expect((await upload()).status).toBe(507);
+    expect((await (await send('POST', '/storage/purge')).json()) as RetentionDone).toEqual({ captures: 1, bytes: size });
+    await expect.poll(() => health.at(-1)?.full, WAIT).toBeNull();
+    expect((await upload()).status).toBe(201);
+    await setRules({});
+    expect(await auditActions()).toEqual(expect.arrayContaining(['storage.rules', 'trash.emptied']));
+  });
+
+  it('plans, lists, applies and forgets', async () => {
+    const id = await uploaded();
+    await hub.api(`/captures/${id}`, { method: 'PATCH', token, json: { label: '=1+1, "quoted"' } });
+    const { metadata, jpeg } = await camera.makeCapture({ captureId: randomUUID() });
+    const old = { ...metadata, capturedAtUs: (Date.now() - 10 * 86_400_000) * 1000 };
+    expect((await camera.upload(old, jpeg)).status).toBe(201);
+    const retention = [{ name: '=old, "very"', olderThanDays: 5 }];
+    const plan = (await (await send('POST', '/storage/plan', { retention })).json()) as RetentionPlan;
+    expect(plan).toMatchObject({ captures: 1, sample: [{ id: old.id }] });
+
+    const list = await hub.api(`/storage/plan/${plan.id}/list`, { token });
+    expect(list.headers.get('content-type')).toBe('text/csv; charset=utf-8');
+    const [head, line] = (await list.text()).split('\r\n');
+    expect(head).toBe('id,filename,cameraName,capturedAt,sizeBytes,rule');
+    expect(line).toBe(
+      `${old.id},${old.filename},Camera cam,${new Date(old.capturedAtUs / 1000).toISOString()},${String(old.sizeBytes)},"'=old, ""very"""`,
+    );
+    expect((await (await send('POST', `/storage/plan/${plan.id}/apply`)).json()) as RetentionDone).toMatchObject({ captures: 1 });
+    expect((await get<Capture>(`/captures/${old.id}`)).deletedAt).not.toBeNull();
+    expect((await send('POST', `/storage/plan/${plan.id}/apply`)).status).toBe(404);
+    expect((await hub.api(`/storage/plan/${plan.id}/list`, { token })).status).toBe(404);
+    expect((await hub.api('/storage/plan/nonsense/list', { token })).status).toBe(404);
+  });
+});
+
+it('a master that cannot be decoded keeps nothing waiting', async () => {
+  const { metadata, jpeg } = await camera.makeCapture({ captureId: randomUUID() });
+  const broken = await sharp(jpeg).png().toBuffer();
+  // Its header says what its metadata say; what follows is nothing.
+  broken.fill(0, broken.indexOf('IDAT') + 4);
+  const sha256 = createHash('sha256').update(broken).digest('hex');
+  const claimed = { ...metadata, sha256, format: 'png', filename: 'broken.png', sizeBytes: broken.length } as const;
+  expect((await camera.upload(claimed, broken)).status).toBe(201);
+  const good = await uploaded();
+  const thumbnail = async (id: string): Promise<number> => (await hub.api(`/captures/${id}/thumbnail?size=small`, { token })).status;
+  expect(await thumbnail(good)).toBe(200);
+  expect(await thumbnail(metadata.id)).toBe(422);
+  expect((await hub.api(`/captures/${metadata.id}/file`, { token })).status).toBe(200);
+  const { captures } = await get<CapturePage>('/captures');
+  expect(captures.map(({ id }) => id)).toEqual(expect.arrayContaining([good, metadata.id]));
+});
+
+describe('while the database is away', () => {
+  it('live views go on, uploads wait, everybody is told, and then all is well', async () => {
+    let frames = 0;
+    client.on('frame', () => (frames += 1));
+    await client.emitWithAck('watch', { cameraId: 'cam', flow: 'none' });
+    await proxy.cut();
+    await expect.poll(() => health.at(-1)?.database, WAIT).toBe('unavailable');
+    expect((await fetch(`${hub.url}/ready`)).status).toBe(503);
+    const { metadata, jpeg } = await camera.makeCapture({ captureId: randomUUID() });
+    expect((await camera.upload(metadata, jpeg)).status).toBe(503);
+    const before = frames;
+    await camera.sendFrame();
+    await expect.poll(() => frames, WAIT).toBeGreaterThan(before);
+
+    await proxy.mend();
+    await expect.poll(() => health.at(-1)?.database, WAIT).toBe('ok');
+    expect((await fetch(`${hub.url}/ready`)).status).toBe(200);
+    expect((await camera.upload(metadata, jpeg)).status).toBe(201);
+    const told: HubHealth[] = [];
+    await hub.client({ token }, {}, (late) => late.on('hub:health', (state) => told.push(state)));
+    await expect.poll(() => told[0], WAIT).toMatchObject({ database: 'ok', full: null });
+  });
+});

@@ -1,0 +1,225 @@
+import { randomUUID } from 'node:crypto';
+import type { Capture, CaptureMetadataInput, RetentionRule } from '@eyepiece/shared-types';
+import { retentionRuleSchema } from '@eyepiece/shared-types';
+import pino from 'pino';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { openCaptures, type CaptureService } from '../../src/captures/service.ts';
+import { CaptureEntity } from '../../src/persistence/capture.ts';
+import { RetentionPlanItemEntity } from '../../src/persistence/retention-plan.ts';
+import { Housekeeping } from '../../src/storage/housekeeping.ts';
+import { PLAN_LIFETIME_MS, RetentionPlans, type PlannedCapture } from '../../src/storage/plans.ts';
+import { Retention } from '../../src/storage/retention.ts';
+import { KeptRules } from '../../src/storage/rules.ts';
+import { StorageUsage } from '../../src/storage/use.ts';
+import { useDataFolder } from '../captures/folders.ts';
+import { jpeg, metadataOf, streamOf } from '../captures/images.ts';
+import { describeDatabases } from '../persistence/databases.ts';
+
+const logger = pino({ level: 'silent' });
+const DAY_MS = 24 * 60 * 60 * 1000;
+const BY = { userId: randomUUID(), name: 'Ada' };
+
+const rule = (changes: Partial<RetentionRule> = {}): RetentionRule =>
+  retentionRuleSchema.parse({ name: 'old', olderThanDays: 30, ...changes });
+
+describeDatabases('the room that captures take', (current) => {
+  const dataDir = useDataFolder();
+  let captures: CaptureService;
+  let picture: Buffer;
+  let rules: KeptRules;
+  let retention: Retention;
+  let now: number;
+
+  beforeAll(async () => (picture = await jpeg()));
+  beforeEach(async () => {
+    const { database } = current();
+    captures = await openCaptures({ database, logger, dataDir: dataDir(), maxBytes: 1e6, reserveBytes: 0 });
+    rules = await KeptRules.open(database);
+    now = Date.now();
+    retention = new Retention({ rules, plans: new RetentionPlans(database, () => now), trash: captures });
+  });
+  afterEach(() => captures.close());
+
+  const add = async (daysOld: number, changes: Partial<CaptureMetadataInput> = {}): Promise<Capture> => {
+    const metadata = metadataOf(picture, { capturedAtUs: (now - daysOld * DAY_MS) * 1000, ...changes });
+    return (await captures.ingest(metadata, streamOf(picture), metadata.sha256)).capture;
+  };
+  const isTrashed = async ({ id }: Capture): Promise<boolean> => (await captures.get(id)).deletedAt !== null;
+  const whole = async (planId: string): Promise<PlannedCapture[]> => {
+    const all: PlannedCapture[] = [];
+    for await (const page of retention.list(planId)) all.push(...page);
+    return all;
+  };
+
+  describe('retention', () => {
+    it('lists what the rules find, oldest first, and touches nothing', async () => {
+      const [older, old] = [await add(50), await add(40)];
+      await add(10);
+      const plan = await retention.plan([rule()]);
+      expect(plan).toMatchObject({ captures: 2, bytes: 2 * picture.length, byRule: [{ name: 'old', captures: 2 }] });
+      expect(plan.sample.map(({ id }) => id)).toEqual([older.id, old.id]);
+      expect(await whole(plan.id)).toEqual(plan.sample.map((capture) => ({ ...capture, rule: 'old' })));
+      expect(await isTrashed(old)).toBe(false);
+    });
+
+    it('keeps what a rule says is kept', async () => {
+      const [rated, tagged, inSession, otherCamera] = [
+        await add(40),
+        await add(40, { tags: ['keep'] }),
+        await add(40, { sessionId: randomUUID() }),
+        await add(40, { cameraId: 'other' }),
+      ];
+      const plain = await add(40);
+      await captures.patch(rated.id, { rating: 3 });
+      const ids = async (changes: Partial<RetentionRule>): Promise<string[]> =>
+        (await retention.plan([rule({ cameraId: plain.cameraId, keepRated: 3, ...changes })])).sample.map(({ id }) => id).sort();
+      expect(await ids({})).toEqual([plain.id]);
+      expect(await ids({ keepRated: 4 })).toEqual([plain.id, rated.id].sort());
+      expect(await ids({ keepTagged: false })).toEqual([plain.id, tagged.id].sort());
+      expect(await ids({ keepInSession: false })).toEqual([plain.id, inSession.id].sort());
+      expect(await ids({ cameraId: null })).toEqual([plain.id, otherCamera.id].sort());
+      expect(await ids({ olderThanDays: 41 })).toEqual([]);
+    });
+
+    it('counts a capture for the first rule that finds it', async () => {
+      await add(40);
+      await add(40, { cameraId: 'other' });
+      const plan = await retention.plan([rule({ name: 'other', cameraId: 'other' }), rule({ name: 'all' })]);
+      expect(plan.byRule).toEqual([
+        { name: 'other', captures: 1, bytes: picture.length },
+        { name: 'all', captures: 1, bytes: picture.length },
+      ]);
+      expect((await retention.plan([])).captures).toBe(0);
+    });
+
+    it('does exactly what the plan lists, but for what was changed since', async () => {
+      const [goes, isRated, isRestored, isTrashedByHand] = [await add(40), await add(40), await add(40), await add(40)];
+      const plan = await retention.plan([rule()]);
+      const later = await add(40);
+      await captures.patch(isRated.id, { rating: 1 });
+      await captures.softDelete(isRestored.id);
+      await captures.restore(isRestored.id);
+      await captures.softDelete(isTrashedByHand.id);
+      expect(await retention.apply(plan.id, BY)).toEqual({ captures: 1, bytes: picture.length });
+      expect(await Promise.all([goes, isRated, isRestored, isTrashedByHand, later].map(isTrashed))).toEqual([
+        true,
+        false,
+        false,
+        true,
+        false,
+      ]);
+      expect((await captures.library.history(goes.id)).at(-1)).toMatchObject({ action: 'trashed', by: 'Ada' });
+      await expect(retention.apply(plan.id, BY)).rejects.toMatchObject({ code: 'not_found' });
+    });
+
+    it('lists and does all of a plan of several pages', async () => {
+      const first = await add(40);
+      await current().database.use((em) =>
+        em.execute(`insert into captures select (jsonb_populate_record(captures, jsonb_build_object('id', gen_random_uuid()))).*
+          from captures, generate_series(1, 2100)`),
+      );
+      const plan = await retention.plan([rule()]);
+      expect([plan.captures, plan.sample.length]).toEqual([2101, 200]);
+      expect(new Set((await whole(plan.id)).map(({ id }) => id)).size).toBe(2101);
+      expect(await retention.apply(plan.id, BY)).toMatchObject({ captures: 2101 });
+      expect(await isTrashed(first)).toBe(true);
+    });
+
+    it('forgets a plan after an hour', async () => {
+      const old = await add(40);
+      const plan = await retention.plan([rule()]);
+      now += PLAN_LIFETIME_MS + 1;
+      await expect(retention.apply(plan.id, BY)).rejects.toMatchObject({ code: 'not_found', status: 404 });
+      await expect(whole(plan.id)).rejects.toMatchObject({ code: 'not_found' });
+      expect(await isTrashed(old)).toBe(false);
+      await retention.plan([]);
+      expect(await current().database.use((em) => em.count(RetentionPlanItemEntity))).toBe(0);
+    });
+  });
+
+  describe('housekeeping', () => {
+    const recorded: [string, unknown][] = [];
+    const housekeeping = (): Housekeeping => {
+      recorded.length = 0;
+      const record = (action: string, details: unknown): Promise<void> => {
+        recorded.push([action, details]);
+        return Promise.resolve();
+      };
+      return new Housekeeping({ database: current().database, captures, rules, retention, logger, record, now: () => now });
+    };
+    const trashed = async (daysAgo: number): Promise<Capture> => {
+      const { id } = await captures.softDelete((await add(100)).id);
+      const deletedAt = new Date(now - daysAgo * DAY_MS);
+      await current().database.use((em) => em.nativeUpdate(CaptureEntity, { id }, { deletedAt }));
+      return captures.get(id);
+    };
+    const exists = ({ id }: Capture): Promise<boolean> =>
+      captures.get(id).then(
+        () => true,
+        () => false,
+      );
+
+    it('removes what has lain in the trash for as long as the rules say, and applies retention only when it is asked to', async () => {
+      const [expired, recent, old] = [await trashed(31), await trashed(29), await add(400)];
+      await rules.replace({ ...rules.current, retention: [rule()] });
+      await housekeeping().run();
+      expect(await Promise.all([expired, recent, old].map(exists))).toEqual([false, true, true]);
+      expect(await isTrashed(old)).toBe(false);
+      expect(recorded).toEqual([['trash.expired', { captures: 1, bytes: picture.length }]]);
+
+      await rules.replace({ ...rules.current, automatic: true, trashDays: 28 });
+      await housekeeping().run();
+      expect(await Promise.all([recent, old].map(exists))).toEqual([false, true]);
+      expect(await isTrashed(old)).toBe(true);
+      expect(recorded.map(([action]) => action)).toEqual(['storage.retained', 'trash.expired']);
+      expect((await captures.library.history(old.id)).at(-1)).toMatchObject({ by: 'Retention rules' });
+    });
+
+    it('empties the trash, and nothing but the trash', async () => {
+      const kept = await add(1);
+      for (let count = 0; count < 3; count += 1) await trashed(0);
+      expect(await housekeeping().purge()).toEqual({ captures: 3, bytes: 3 * picture.length });
+      expect(await exists(kept)).toBe(true);
+    });
+
+    it('keeps its rules', async () => {
+      const changed = await rules.replace({ trashDays: 7, quotaBytes: 1000, retention: [rule()], automatic: true });
+      expect((await KeptRules.open(current().database)).current).toEqual(changed);
+    });
+  });
+
+  it('is counted by camera, session, person and day, the trash beside it', async () => {
+    const [sessionId, userId] = [randomUUID(), randomUUID()];
+    await current().database.use((em) =>
+      em.execute(
+        `insert into users (id, email, name, role, password_hash, disabled, token_version, created_at)
+        values (?, 'a@example.org', 'Ada', 'admin', '', false, 0, now())`,
+        [userId],
+      ),
+    );
+    await add(0, { cameraId: 'one', sessionId, user: { id: userId, name: 'Ada then' } });
+    await add(1, { cameraId: 'one' });
+    await add(40, { cameraId: 'two' });
+    await captures.softDelete((await add(0, { cameraId: 'two' })).id);
+    await rules.replace({ ...rules.current, quotaBytes: picture.length * 5 });
+    const use = await new StorageUsage({ database: current().database, rules, disk: captures }).now();
+    const each = { captures: 1, bytes: picture.length };
+    expect(use).toMatchObject({ captures: 3, bytes: 3 * picture.length, trash: each, quotaBytes: 5 * picture.length });
+    expect(use.freeBytes).toBe(picture.length);
+    expect(use.diskBytes).toBeGreaterThan(1e6);
+    expect(use.byCamera).toEqual([
+      { id: 'one', name: 'one', captures: 2, bytes: 2 * picture.length },
+      { id: 'two', name: 'two', ...each },
+    ]);
+    expect(use.byPerson).toEqual([
+      { id: null, name: 'Nobody signed in', captures: 2, bytes: 2 * picture.length },
+      { id: userId, name: 'Ada', ...each },
+    ]);
+    expect(use.bySession).toContainEqual({ id: sessionId, name: sessionId, ...each });
+    expect(use.byDay).toHaveLength(30);
+    expect(use.byDay.slice(-2)).toEqual([
+      { day: new Date(now - DAY_MS).toISOString().slice(0, 10), ...each },
+      { day: new Date(now).toISOString().slice(0, 10), ...each },
+    ]);
+  });
+});

@@ -1,0 +1,156 @@
+/** The maintenance programs as somebody runs them: backup, restore into an empty place, fsck. */
+import { execFile } from 'node:child_process';
+import { cp, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { captureListQuerySchema, type Capture } from '@eyepiece/shared-types';
+import pino from 'pino';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { startPglite, type RunningDatabase } from '../../../scripts/database/pglite.ts';
+import { startPostgres } from '../../../scripts/database/postgres.ts';
+import { openCaptures } from '../../src/captures/service.ts';
+import { takeInstanceLock } from '../../src/instance-lock.ts';
+import { Audit } from '../../src/persistence/audit.ts';
+import { openDatabase } from '../../src/persistence/orm.ts';
+import { jpeg, metadataOf, streamOf } from '../captures/images.ts';
+
+const logger = pino({ level: 'silent' });
+const PROGRAMS = fileURLToPath(new URL('../../../scripts/maintenance/', import.meta.url));
+
+let folder: string;
+const databases: RunningDatabase[] = [];
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'eyepiece-backup-'));
+});
+afterEach(async () => {
+  for (const database of databases.splice(0)) await database.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+interface Place {
+  readonly dataDir: string;
+  /** Empty: the program starts PGlite itself. */
+  readonly databaseUrl: string;
+}
+
+const postgres = async (name: string): Promise<Place> => {
+  const database = await startPostgres();
+  databases.push(database);
+  return { dataDir: join(folder, name), databaseUrl: database.url };
+};
+const pglite = (name: string): Promise<Place> => Promise.resolve({ dataDir: join(folder, name), databaseUrl: '' });
+
+interface Ended {
+  readonly status: number;
+  readonly output: string;
+}
+
+function program(name: string, args: readonly string[], { dataDir, databaseUrl }: Place): Promise<Ended> {
+  const env = { ...process.env, DATA_DIR: dataDir, DATABASE_URL: databaseUrl };
+  return new Promise((resolve) => {
+    execFile(
+      process.execPath,
+      ['--disable-warning=ExperimentalWarning', join(PROGRAMS, `${name}.ts`), ...args],
+      { env },
+      (error, stdout, stderr) => {
+        resolve({ status: error === null ? 0 : Number(error.code), output: stdout + stderr });
+      },
+    );
+  });
+}
+
+/** With the place's database running. */
+async function inLibrary<T>({ dataDir, databaseUrl }: Place, work: (library: Library) => Promise<T>): Promise<T> {
+  const own = databaseUrl === '' ? await startPglite({ dataDir }) : undefined;
+  const database = await openDatabase({ url: own?.url ?? databaseUrl, logger });
+  const captures = await openCaptures({ database, logger, dataDir, maxBytes: 1e6, reserveBytes: 0 });
+  try {
+    return await work({ captures, audit: new Audit(database) });
+  } finally {
+    await captures.close();
+    await database.close();
+    await own?.close();
+  }
+}
+interface Library {
+  readonly captures: Awaited<ReturnType<typeof openCaptures>>;
+  readonly audit: Audit;
+}
+
+async function add({ captures }: Library, label: string): Promise<Capture> {
+  const picture = await jpeg();
+  const metadata = metadataOf(picture, { label, notes: 'ä "quoted"\nline', tags: ['one', 'two, three'] });
+  return (await captures.ingest(metadata, streamOf(picture), metadata.sha256)).capture;
+}
+
+const listing = async ({ captures }: Library): Promise<Capture[]> => [
+  ...(await captures.list(captureListQuerySchema.parse({}))).captures,
+  ...(await captures.list(captureListQuerySchema.parse({ deleted: 'true' }))).captures,
+];
+
+describe.each([
+  ['PostgreSQL', 'PGlite', postgres, pglite],
+  ['PGlite', 'PostgreSQL', pglite, postgres],
+])('a backup of %s', (_from, _to, makeSource, makeTarget) => {
+  it('taken while it is used restores into %s: the same listing, and fsck finds nothing', { timeout: 240_000 }, async () => {
+    const [source, target, backup] = [await makeSource('source'), await makeTarget('target'), join(folder, 'backup')];
+    const before = await inLibrary(source, async (library) => {
+      const [edited, thrown, gone] = [await add(library, 'a'), await add(library, 'b'), await add(library, 'gone')];
+      await writeFile(join(source.dataDir, 'secrets.json'), '{"jwtSecret":"s"}');
+      expect((await program('backup', [backup], source)).output).toMatch(/ 6 files copied/);
+      await library.captures.patch(edited.id, { rating: 5 });
+      for (const { id } of [thrown, gone]) await library.captures.softDelete(id);
+      await library.captures.purge([gone.id]);
+      await add(library, 'c');
+      await library.audit.record({ action: 'test.backup', subject: 'x' });
+      const again = await program('backup', [backup], source);
+      // One capture is new, and two sidecars say something else.
+      expect(again.output).toMatch(/ 4 files copied \(\d+ bytes\), 2 there already/);
+      return listing(library);
+    });
+    expect(await program('restore', [backup], target)).toMatchObject({ status: 0 });
+    const checked = await program('fsck', ['--digests'], target);
+    expect(checked).toEqual({ status: 0, output: `${target.dataDir}: 3 captures, 3 folders: clean\n` });
+    await inLibrary(target, async (library) => {
+      expect(await listing(library)).toEqual(before);
+      expect((await library.captures.list(captureListQuerySchema.parse({ q: 'quoted two' }))).total).toBe(2);
+      // Numbers that the database gives go on.
+      await library.audit.record({ action: 'test.restored', subject: 'x' });
+      expect((await library.audit.list()).map(({ action }) => action)).toEqual(['test.restored', 'test.backup']);
+    });
+    expect(await readdir(target.dataDir)).toContain('secrets.json');
+  });
+});
+
+it('the programs say by their status how they ended', { timeout: 240_000 }, async () => {
+  const place = await postgres('library');
+  const path = await inLibrary(place, async (library) => (await library.captures.open((await add(library, 'a')).id)).path);
+  await rm(`${path}.json`);
+  await cp(path, join(dirname(path), '..', 'copy.jpg'));
+  const found = await program('fsck', ['--json'], place);
+  expect(found.status).toBe(1);
+  expect(JSON.parse(found.output)).toMatchObject({
+    rows: 1,
+    found: 2,
+    repaired: 0,
+    findings: [{ kind: 'unknown_file' }, { kind: 'sidecar_missing' }],
+  });
+  await rm(join(dirname(path), '..', 'copy.jpg'));
+  const repaired = await program('fsck', ['--repair'], place);
+  expect(repaired.status).toBe(0);
+  expect(repaired.output).toMatch(/^sidecar_missing .* → written from the row\n.*1 found, 1 repaired\n$/s);
+
+  const release = takeInstanceLock(join(place.dataDir, 'hub.lock'), 'the test');
+  const refused = await program('fsck', [], place);
+  release();
+  expect(refused).toMatchObject({ status: 2, output: expect.stringMatching(/^Stop Eyepiece first: .* in use by process \d+/) as string });
+  expect((await program('fsck', ['--what'], place)).status).toBe(2);
+  expect((await program('backup', [], place)).output).toMatch(/^usage: npm run backup -- FOLDER/);
+  expect((await program('restore', [join(folder, 'nothing')], place)).output).toMatch(/holds no backup/);
+  await program('backup', [join(folder, 'backup')], place);
+  const twice = await program('restore', [join(folder, 'backup')], place);
+  expect(twice).toMatchObject({ status: 2, output: expect.stringContaining('restore into an empty DATA_DIR') as string });
+  const otherFolder = { ...place, dataDir: join(folder, 'other') };
+  expect((await program('restore', [join(folder, 'backup')], otherFolder)).output).toMatch(/restore into an empty one/);
+});
