@@ -23,5 +23,5 @@ export default defineConfig({
       '/health': toHub,
     },
   },
-  test: { name: 'ui', environment: 'node', include: ['src/**/*.test.ts'], testTimeout: 5000 },
+  test: { name: 'ui', environment: 'node', include: ['src/**/*.test.ts'], testTimeout: 20_000, expect: { poll: { timeout: 10_000 } } },
 });

@@ -3,6 +3,7 @@
  * SCREENSHOTS_DIR=folder keeps a picture of each, to be looked at.
  */
 import { join } from 'node:path';
+import type { CaptureSession } from '@eyepiece/shared-types';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { SOON, useBrowser } from './browser.ts';
@@ -24,18 +25,29 @@ const LABELS = [
   undefined,
   'Edge',
 ];
+const NOTES = [
+  'Gland at the left looks **denser** than on slide 11.\n\n- goblet cells in the middle\n- stroma pale',
+  'Stained again with 1:200.',
+];
 const screenshots = process.env['SCREENSHOTS_DIR'];
 
 const browsers = useBrowser();
 let system: System;
 let ben: Person;
+let session: CaptureSession;
 
 beforeAll(async () => {
   system = await System.start();
   await system.startCamera('bench-3', { CAMERA_NAME: 'Bench 3' });
   ben = await system.addPerson('operator', 'Ben');
   await system.addPerson('viewer', 'Vera');
+  session = await system.api<CaptureSession>('POST', '/sessions', {
+    cameraId: 'bench-3',
+    title: 'Tissue sections, slide 12',
+    tags: ['colon'],
+  });
   for (const label of LABELS) await system.api('POST', '/cameras/bench-3/captures', label === undefined ? {} : { label, tags: ['tissue'] });
+  for (const text of NOTES) await system.api('POST', `/sessions/${session.id}/notes`, { text });
 });
 afterAll(() => system.close());
 
@@ -81,8 +93,41 @@ it.each(SIZES)('$width × $height: nothing overflows, nothing is complained abou
   await page.goto(`${system.url}/account`);
   await page.getByRole('heading', { name: 'Password' }).waitFor();
   await look(page, 'account');
+  await page.goto(`${system.url}/sessions`);
+  await page.getByTestId('session-row').waitFor();
+  await look(page, 'sessions');
+  await page.getByTestId('session-row').click();
+  await page.getByRole('article').last().waitFor();
+  await untilPicturesShown(page);
+  await look(page, 'session');
+  await page.goto(`${system.url}/storage`);
+  await page.getByTestId('free-space').waitFor();
+  await page.getByRole('button', { name: 'Add a rule' }).click();
+  await look(page, 'storage');
   expect(complaints).toEqual([]);
   expect([...hosts]).toEqual([new URL(system.url).host]);
+});
+
+it.each(SIZES)('$width × $height: a link is made and opened without overflowing', async (size) => {
+  const { page } = await browsers.open({ viewport: size, hasTouch: size.width <= PHONE_UP_TO_PX });
+  await new LivePage(page).signIn(`${system.url}/sessions/${session.id}`, ADMIN);
+  await page.getByRole('article').first().waitFor();
+  if (size.width <= PHONE_UP_TO_PX) {
+    await page.getByRole('button', { name: 'Details of the session' }).click();
+    await look(page, 'session-details');
+  }
+  await page.getByRole('button', { name: 'Share' }).click();
+  await page.getByRole('button', { name: 'Make the link' }).click();
+  const url = await page.getByTestId('share-url').inputValue();
+  await look(page, 'share');
+  const { page: guest } = await browsers.open({ viewport: size, hasTouch: size.width <= PHONE_UP_TO_PX });
+  await guest.goto(url);
+  await guest.getByTestId('guest-name').fill('Dr. Weber');
+  await look(guest, 'guest-entry');
+  await guest.getByRole('button', { name: 'Come in' }).click();
+  await new LivePage(guest).untilLive(true);
+  await untilPicturesShown(guest);
+  await look(guest, 'guest');
 });
 
 it('gives the picture its room, and all but the bars when the panel is closed', async () => {
@@ -100,7 +145,7 @@ it('gives the picture its room, and all but the bars when the panel is closed', 
   await expect.poll(share, SOON).toBeGreaterThanOrEqual(0.65);
 });
 
-it.each(['/', '/library', '/users', '/account'])('%s shows where the keyboard is', async (path) => {
+it.each(['/', '/library', '/storage', '/users', '/account'])('%s shows where the keyboard is', async (path) => {
   const { page } = await browsers.open();
   const live = new LivePage(page);
   await live.signIn(system.url, ADMIN);

@@ -4,7 +4,9 @@ import { expect } from 'vitest';
 
 /** The document does not scroll sideways, and no control lies outside the window where nobody could reach it. */
 export async function expectWithinWindow(page: Page): Promise<void> {
-  const found = await page.evaluate(() => {
+  const found = await page.evaluate(async () => {
+    // What follows the window's size by an observer does so a frame after it.
+    for (let frame = 0; frame < 3; frame += 1) await new Promise((resolve) => requestAnimationFrame(resolve));
     const reachable = (element: Element): boolean => {
       const { left, right } = element.getBoundingClientRect();
       return left >= -1 && right <= innerWidth + 1;

@@ -6,7 +6,7 @@ import { cameraCommand, hubCommand, ServiceProcess } from '@eyepiece/harness/ser
 import type { CameraState, Capture, CapturePage, LoginResult, Role } from '@eyepiece/shared-types';
 import { vi } from 'vitest';
 import type { RunningDatabase } from '../../scripts/database/pglite.ts';
-import { startPostgres } from '../../scripts/database/postgres.ts';
+import { startMortalPostgres, startPostgres, type MortalPostgres } from '../../scripts/database/postgres.ts';
 
 type Environment = Readonly<Record<string, string>>;
 
@@ -17,7 +17,7 @@ export interface Person {
 }
 
 export const ADMIN: Person = { email: 'admin@example.org', password: 'correct horse battery', name: 'admin' };
-const CAMERA_TOKEN = 'camera-token-of-the-tests';
+export const CAMERA_TOKEN = 'camera-token-of-the-tests';
 const LINKED_WITHIN_MS = 20_000;
 const JWT_SECRET = 'a signing key of the tests, 32+ characters';
 
@@ -37,8 +37,17 @@ export class System {
   }
 
   static async start(hubOverrides: Environment = {}): Promise<System> {
+    return System.#on(await startPostgres(), hubOverrides);
+  }
+
+  /** On a database that the test may kill and revive. Closing the system closes it. */
+  static async startMortal(): Promise<{ system: System; database: MortalPostgres }> {
+    const database = await startMortalPostgres();
+    return { system: await System.#on(database), database };
+  }
+
+  static async #on(database: RunningDatabase, hubOverrides: Environment = {}): Promise<System> {
     const folder = await mkdtemp(join(tmpdir(), 'eyepiece-e2e-'));
-    const database = await startPostgres();
     const hubEnv = {
       DATABASE_URL: database.url,
       DATA_DIR: join(folder, 'hub'),

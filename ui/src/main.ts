@@ -4,17 +4,23 @@ import './styles/tokens.css';
 import './styles/base.css';
 import { mount } from 'svelte';
 import App from './App.svelte';
-import { notifyError, notifyUndo } from './components/shared/notices.ts';
+import { notifyError, notifyNews, notifyUndo } from './components/shared/notices.ts';
+import { AnalysisFeed } from './lib/analysis/analysis-feed.svelte.ts';
 import type { AppContext } from './lib/app-context.ts';
+import { CaptureEdits } from './lib/captures/capture-edits.ts';
+import { FacetList } from './lib/captures/facet-list.svelte.ts';
 import { Library } from './lib/captures/library.svelte.ts';
 import { RecentCaptures } from './lib/captures/recent-captures.svelte.ts';
 import { Snapper } from './lib/captures/snapper.svelte.ts';
-import { Trash } from './lib/captures/trash.ts';
 import { Cameras } from './lib/control/cameras.svelte.ts';
+import { Lease } from './lib/control/lease.svelte.ts';
 import { Presets } from './lib/control/presets.svelte.ts';
 import { newClientId } from './lib/hub/client-id.ts';
 import type { HubClient } from './lib/hub/hub-client.ts';
 import { SocketHub } from './lib/hub/socket-hub.ts';
+import { JobPlanner } from './lib/jobs/job-planner.svelte.ts';
+import { Jobs } from './lib/jobs/jobs.svelte.ts';
+import { Objectives } from './lib/optics/objectives.svelte.ts';
 import { Router } from './lib/navigation/router.svelte.ts';
 import { Announcer } from './lib/session/announcer.svelte.ts';
 import { HubConnection } from './lib/session/connection.svelte.ts';
@@ -22,6 +28,7 @@ import { People } from './lib/session/people.svelte.ts';
 import { Presence } from './lib/session/presence.svelte.ts';
 import { Session } from './lib/session/session.svelte.ts';
 import { TickingClock } from './lib/session/ticking-clock.svelte.ts';
+import { CaptureSessions } from './lib/sessions/capture-sessions.svelte.ts';
 import { LiveStream } from './lib/stream/live-stream.svelte.ts';
 
 function compose(hub: HubClient): AppContext {
@@ -31,22 +38,34 @@ function compose(hub: HubClient): AppContext {
   const cameras = new Cameras(hub);
   const stream = new LiveStream({ hub, cameras, connection, session, clock });
   const library = new Library(hub, session);
+  const announcer = new Announcer();
+  const said = (text: string): void => announcer.say(text);
+  const lease = new Lease({ hub, cameras, session, connection, clock, told: notifyNews, said, failed: notifyError });
+  const jobs = new Jobs({ hub, cameras, session, connection, lease });
+  const snapper = new Snapper({ hub, cameras, session, stream, jobs });
   return {
     hub,
     clock,
     session,
     connection,
     cameras,
+    lease,
     stream,
+    analysis: new AnalysisFeed(hub),
+    objectives: new Objectives(hub, session),
     library,
+    jobs,
+    snapper,
+    planner: new JobPlanner({ hub, cameras, session, snapper, jobs }),
     router: new Router(),
-    announcer: new Announcer(),
+    announcer,
     presence: new Presence(hub),
     people: new People(hub, session),
     presets: new Presets(hub, cameras, session),
-    snapper: new Snapper({ hub, cameras, session, stream }),
+    sessions: new CaptureSessions(hub, cameras, session),
     recent: new RecentCaptures(hub, session),
-    trash: new Trash(hub, library, session, { undo: notifyUndo, error: notifyError }),
+    edits: new CaptureEdits({ hub, library, session, notices: { undo: notifyUndo, error: notifyError } }),
+    facets: new FacetList(hub, session),
   };
 }
 

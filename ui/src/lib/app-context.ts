@@ -1,11 +1,17 @@
 import { createContext } from 'svelte';
+import type { AnalysisFeed } from './analysis/analysis-feed.svelte.ts';
+import type { CaptureEdits } from './captures/capture-edits.ts';
+import type { FacetList } from './captures/facet-list.svelte.ts';
 import type { Library } from './captures/library.svelte.ts';
 import type { RecentCaptures } from './captures/recent-captures.svelte.ts';
 import type { Snapper } from './captures/snapper.svelte.ts';
-import type { Trash } from './captures/trash.ts';
 import type { Cameras } from './control/cameras.svelte.ts';
+import type { Lease } from './control/lease.svelte.ts';
+import type { JobPlanner } from './jobs/job-planner.svelte.ts';
+import type { Jobs } from './jobs/jobs.svelte.ts';
 import type { Presets } from './control/presets.svelte.ts';
 import type { HubClient } from './hub/hub-client.ts';
+import type { Objectives } from './optics/objectives.svelte.ts';
 import type { Router } from './navigation/router.svelte.ts';
 import type { Announcer } from './session/announcer.svelte.ts';
 import type { HubConnection } from './session/connection.svelte.ts';
@@ -13,6 +19,7 @@ import type { People } from './session/people.svelte.ts';
 import type { Presence } from './session/presence.svelte.ts';
 import type { Session } from './session/session.svelte.ts';
 import type { TickingClock } from './session/ticking-clock.svelte.ts';
+import type { CaptureSessions } from './sessions/capture-sessions.svelte.ts';
 import type { LiveStream } from './stream/live-stream.svelte.ts';
 
 /** Everything that lives as long as the page; made in main.ts. */
@@ -26,12 +33,19 @@ export interface AppContext {
   readonly people: People;
   readonly announcer: Announcer;
   readonly cameras: Cameras;
+  readonly lease: Lease;
   readonly presets: Presets;
   readonly stream: LiveStream;
+  readonly analysis: AnalysisFeed;
+  readonly objectives: Objectives;
   readonly snapper: Snapper;
+  readonly jobs: Jobs;
+  readonly planner: JobPlanner;
+  readonly sessions: CaptureSessions;
   readonly recent: RecentCaptures;
   readonly library: Library;
-  readonly trash: Trash;
+  readonly edits: CaptureEdits;
+  readonly facets: FacetList;
 }
 
 export const [useApp, provideApp] = createContext<AppContext>();

@@ -58,3 +58,19 @@ it('sends what waits when it is closed', async () => {
   await vi.advanceTimersByTimeAsync(0);
   expect(asked).toEqual([{ label: 'last word' }]);
 });
+
+it('takes back what was changed, to what it was before the first change', async () => {
+  const { asked, editor } = rig();
+  expect(editor.undoable).toBe(false);
+  for (const label of ['n', 'new']) {
+    editor.change({ label });
+    await vi.advanceTimersByTimeAsync(1000);
+  }
+  editor.change({ rating: 4 }, 0);
+  await vi.advanceTimersByTimeAsync(10);
+  expect(editor.undoable).toBe(true);
+  editor.undo();
+  await vi.advanceTimersByTimeAsync(10);
+  expect(asked.at(-1)).toEqual({ label: 'old', rating: 0 });
+  expect([editor.label, editor.rating]).toEqual(['old', 0]);
+});

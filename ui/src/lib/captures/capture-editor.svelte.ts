@@ -10,6 +10,8 @@ const SAVED_SHOWN_MS = 2000;
 export class CaptureEditor {
   state = $state<'idle' | 'waiting' | 'saving' | 'saved' | 'failed'>('idle');
   error = $state<string | null>(null);
+  /** As what was changed here was before the first change. */
+  #before = $state.raw<CapturePatch | null>(null);
   #draft = $state.raw<CapturePatch>({});
   #saved: Capture;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -26,6 +28,16 @@ export class CaptureEditor {
   readonly notes = $derived.by(() => this.#draft.notes ?? this.#saved.notes ?? '');
   readonly tags = $derived.by(() => this.#draft.tags ?? this.#saved.tags);
   readonly rating = $derived.by(() => this.#draft.rating ?? this.#saved.rating);
+
+  readonly undoable = $derived.by(() => this.#before !== null && Object.keys(this.#draft).length === 0);
+
+  /** Takes back what was changed and saved here. */
+  undo(): void {
+    if (!this.#before) return;
+    const before = this.#before;
+    this.#before = null;
+    this.change(before, 0);
+  }
 
   /** News from the hub; what is being edited here stays. */
   receive(capture: Capture): void {
@@ -44,9 +56,11 @@ export class CaptureEditor {
     const sent = this.#draft;
     if (Object.keys(sent).length === 0 || this.state === 'saving') return;
     this.state = 'saving';
+    const before = this.#valuesOf(sent);
     try {
       this.#saved = await this.#hub.updateCapture(this.#saved.id, sent);
       this.error = null;
+      this.#before = { ...before, ...this.#before };
       if (this.#draft === sent) this.#settled();
       else this.change({});
     } catch (error) {
@@ -59,6 +73,12 @@ export class CaptureEditor {
   close(): void {
     if (this.state === 'waiting') void this.save();
     clearTimeout(this.#timer);
+  }
+
+  #valuesOf(patch: CapturePatch): CapturePatch {
+    const { label = '', notes = '', tags, rating } = this.#saved;
+    const now = { label, notes, tags, rating };
+    return Object.fromEntries(Object.keys(patch).map((name) => [name, now[name as keyof CapturePatch]]));
   }
 
   #settled(): void {

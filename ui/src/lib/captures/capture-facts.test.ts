@@ -49,6 +49,40 @@ it('leaves out what is not known instead of inventing it', () => {
   expect(fact({ ...capture, temperature: 41.26 }, 'Sensor')).toEqual({ name: 'Sensor', value: '41.3', unit: '°C' });
 });
 
+it('says how large things are, only where somebody calibrated', () => {
+  expect(fact(capture, 'Scale')).toBeUndefined();
+  const calibration = { objective: 'Plan 40', magnification: 40, numericalAperture: 0.75, immersion: 'air' as const };
+  expect(fact({ ...capture, calibration }, 'Optics')?.value).toBe('40×, NA 0.75, air');
+  expect(fact({ ...capture, calibration }, 'Scale')).toBeUndefined();
+  expect(fact({ ...capture, calibration, umPerPixel: 0.08625 }, 'Scale')).toEqual({
+    name: 'Scale',
+    value: '0.08625',
+    unit: 'µm per pixel',
+  });
+});
+
+it('says what was done to the samples', () => {
+  expect(fact(capture, 'Average')).toBeUndefined();
+  expect(fact({ ...capture, average: 16 }, 'Average')).toEqual({ name: 'Average', value: '16', unit: 'frames' });
+  const dark = { takenAtUs: 1, frames: 16 };
+  expect(fact({ ...capture, corrections: { dark } }, 'Corrections')?.value).toBe('dark frame of 16');
+  expect(fact({ ...capture, corrections: { dark, flat: dark } }, 'Corrections')?.value).toBe('dark frame of 16, flat field of 16');
+  expect(fact({ ...capture, corrections: {} }, 'Corrections')).toBeUndefined();
+});
+
+it('leads from a picture to the rest of its job', () => {
+  const jobId = '5c1e8f1f-1111-4111-8111-111111111111';
+  expect(fact({ ...capture, jobId, jobIndex: 2 }, 'Job')).toEqual({ name: 'Job', value: 'picture 3', href: `/library?job=${jobId}` });
+});
+
+it('says how long a clip is, and what is not in it', () => {
+  const clip = { frames: 75, durationMs: 2500, fps: 29.97, missed: 0 };
+  const film: Capture = { ...capture, format: 'mp4', clip };
+  expect([fact(film, 'Duration')?.value, fact(film, 'Frames')?.value, fact(film, 'Plays at')?.value]).toEqual(['2.5 s', '75', '29.97']);
+  expect(fact(film, 'Missed')).toBeUndefined();
+  expect(fact({ ...film, clip: { ...clip, missed: 3 } }, 'Missed')?.value).toBe('3');
+});
+
 it('says who, or that nobody was signed in', () => {
   expect(fact(capture, 'Captured by')?.value).toBe('Camera API');
   expect(fact({ ...capture, user: { id: 'u', name: 'Ana' } }, 'Captured by')?.value).toBe('Ana');
@@ -59,4 +93,5 @@ it.each([
   [61_400, '61 kB'],
   [7_864_320, '7.9 MB'],
   [38_200_000_000, '38.2 GB'],
+  [412_000_000_000, '412 GB'],
 ])('writes %d bytes as %s', (bytes, text) => expect(sizeText(bytes)).toBe(text));

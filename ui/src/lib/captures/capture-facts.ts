@@ -1,22 +1,35 @@
-import type { Capture } from '@eyepiece/shared-types';
+import type { Capture, MasterFormat } from '@eyepiece/shared-types';
+import { spanText } from '../jobs/span-text.ts';
+import { pathOf } from '../navigation/router.svelte.ts';
 import { formatNumber } from '../control/number-text.ts';
 
 export interface Fact {
   readonly name: string;
   readonly value: string;
   readonly unit?: string;
+  /** Where the value leads to. */
+  readonly href?: string;
 }
 export interface FactGroup {
   readonly title: string;
   readonly facts: readonly Fact[];
 }
 
-export const FORMAT_NAMES = { jpg: 'JPEG', png: 'PNG', tiff: 'TIFF' } as const;
+export const FORMAT_NAMES = {
+  jpg: 'JPEG',
+  png: 'PNG',
+  png8: 'PNG 8-bit',
+  tiff: 'TIFF',
+  'ome-tiff': 'OME-TIFF',
+  raw: 'Raw',
+  mp4: 'MP4 clip',
+} as const satisfies Record<MasterFormat, string>;
 
 export function sizeText(bytes: number): string {
   if (bytes < 1000) return `${bytes} B`;
   if (bytes < 1e6) return `${(bytes / 1e3).toFixed(0)} kB`;
-  return bytes < 1e9 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
+  const [value, unit] = bytes < 1e9 ? [bytes / 1e6, 'MB'] : [bytes / 1e9, 'GB'];
+  return `${value.toFixed(value < 100 ? 1 : 0)} ${unit}`;
 }
 
 const optional = (name: string, value: string | undefined, unit?: string): Fact[] =>
@@ -34,13 +47,49 @@ function acquisition(capture: Capture): Fact[] {
     ...optional('Focus', settings.focus?.toFixed(1), 'µm'),
     { name: 'Region', value: `${roi.width} × ${roi.height} at ${roi.left}, ${roi.top}`, unit: 'px' },
     ...optional('Sensor', capture.temperature?.toFixed(1), '°C'),
+    ...optional('Average', capture.average === undefined ? undefined : String(capture.average), 'frames'),
+    ...optional('Corrections', correctionsText(capture.corrections)),
   ];
+}
+
+function correctionsText(applied: Capture['corrections']): string | undefined {
+  const parts = [applied?.dark && `dark frame of ${applied.dark.frames}`, applied?.flat && `flat field of ${applied.flat.frames}`];
+  return parts.filter(Boolean).join(', ') || undefined;
+}
+
+/** How large things are; of an objective that nobody calibrated only its name. */
+function scale({ calibration, umPerPixel }: Capture): Fact[] {
+  const aperture = calibration?.numericalAperture;
+  const kind = [calibration?.magnification && `${calibration.magnification}×`, aperture && `NA ${aperture}`, calibration?.immersion];
+  return [
+    ...optional('Objective', calibration?.objective),
+    ...optional('Optics', kind.filter(Boolean).join(', ')),
+    ...(umPerPixel === undefined ? [] : [{ name: 'Scale', value: Number(umPerPixel.toPrecision(4)).toString(), unit: 'µm per pixel' }]),
+  ];
+}
+
+function recording({ clip }: Capture): FactGroup[] {
+  if (!clip) return [];
+  const facts: Fact[] = [
+    { name: 'Duration', value: spanText(clip.durationMs) },
+    { name: 'Frames', value: String(clip.frames) },
+    { name: 'Plays at', value: Number(clip.fps.toFixed(2)).toString(), unit: 'fps' },
+    ...optional('Missed', clip.missed > 0 ? String(clip.missed) : undefined, 'frames'),
+  ];
+  return [{ title: 'Clip', facts }];
+}
+
+function ofJob({ jobId, jobIndex, clip }: Capture): Fact[] {
+  if (jobId === undefined || clip) return [];
+  const value = jobIndex === undefined ? 'one of several' : `picture ${jobIndex + 1}`;
+  return [{ name: 'Job', value, href: pathOf({ view: 'library', filter: { jobId } }) }];
 }
 
 /** Everything known about a capture, in groups, with units. */
 export function captureFacts(capture: Capture): FactGroup[] {
   const { camera } = capture;
   return [
+    ...recording(capture),
     { title: 'Acquisition', facts: acquisition(capture) },
     {
       title: 'Picture',
@@ -48,6 +97,7 @@ export function captureFacts(capture: Capture): FactGroup[] {
         { name: 'Size', value: `${capture.width} × ${capture.height}`, unit: 'px' },
         { name: 'Depth', value: `${capture.bitDepth}-bit ${capture.channels === 1 ? 'mono' : 'colour'}` },
         { name: 'Pixel format', value: capture.pixelFormat },
+        ...scale(capture),
         { name: 'Format', value: FORMAT_NAMES[capture.format] },
         { name: 'File size', value: sizeText(capture.sizeBytes) },
       ],
@@ -61,6 +111,7 @@ export function captureFacts(capture: Capture): FactGroup[] {
         { name: 'Serial', value: camera.serial },
         ...optional('Firmware', camera.firmware),
         { name: 'Frame', value: String(capture.seq) },
+        ...ofJob(capture),
       ],
     },
     {

@@ -1,18 +1,10 @@
 import { expect, it } from 'vitest';
-import { byDay, inserted, neighbour } from './capture-order.ts';
+import { inserted } from './capture-order.ts';
 
 /** A time of this machine's zone, as the hub writes it. */
 const at = (day: number, hour: number): string => new Date(2026, 10, day, hour).toISOString();
 const capture = (id: string, day: number, hour: number) => ({ id, capturedAt: at(day, hour) });
 const list = [capture('d', 22, 14), capture('c', 22, 0), capture('b', 21, 23), capture('a', 20, 9)];
-
-it('groups by local day and keeps the order', () => {
-  expect(byDay(list).map(({ key, captures }) => [key, captures.map(({ id }) => id).join('')])).toEqual([
-    ['2026-11-22', 'dc'],
-    ['2026-11-21', 'b'],
-    ['2026-11-20', 'a'],
-  ]);
-});
 
 it('inserts by time, at either end and between', () => {
   const ids = (captures: readonly { id: string }[]): string => captures.map(({ id }) => id).join('');
@@ -24,11 +16,4 @@ it('inserts by time, at either end and between', () => {
 it('replaces one with the same id instead of doubling it', () => {
   const changed = { ...capture('b', 21, 23), label: 'gland' };
   expect(inserted<{ id: string; capturedAt: string; label?: string }>(list, changed).filter(({ id }) => id === 'b')).toEqual([changed]);
-});
-
-it('finds the next and the previous, and neither beyond the ends', () => {
-  expect(neighbour(list, 'c', 1)?.id).toBe('b');
-  expect(neighbour(list, 'c', -1)?.id).toBe('d');
-  expect(neighbour(list, 'a', 1)).toBeNull();
-  expect(neighbour(list, 'gone', 1)).toBeNull();
 });

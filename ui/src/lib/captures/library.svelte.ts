@@ -1,104 +1,171 @@
-import type { Capture } from '@eyepiece/shared-types';
+import type { Capture, Timeline } from '@eyepiece/shared-types';
 import type { CaptureFilter, HubClient } from '../hub/hub-client.ts';
 import { asHubError, type HubError } from '../hub/hub-error.ts';
 import type { Session } from '../session/session.svelte.ts';
-import { byDay, inserted } from './capture-order.ts';
+import { matches } from './capture-match.ts';
+import type { IndexRange } from './grid-layout.ts';
+import {
+  captureAt,
+  carriedOver,
+  chunksOf,
+  placeOfCapture,
+  stale,
+  trimmed,
+  wholeDays,
+  withCapture,
+  withoutCapture,
+  type Chunk,
+} from './library-chunks.ts';
+import { isFiltered, searchOf } from './library-filter.ts';
+import { PageLoader } from './page-loader.ts';
 
-const PAGE = 60;
+/** From news that only the hub can place to the question how long the library is now. */
+const REFRESH_AFTER_MS = 1200;
+/** Captures kept in the page's memory. */
+const LOADED_MAX = 12_000;
 
-function isEmpty(filter: CaptureFilter): boolean {
-  return Object.values(filter).every((value) => value === undefined || value === '');
-}
-
-/** Whether a new capture certainly belongs to what is listed. A search is the hub's to answer, so it never does. */
-export function certainlyMatches(capture: Capture, filter: CaptureFilter): boolean {
-  if (filter.q) return false;
-  if (filter.cameraId && capture.cameraId !== filter.cameraId) return false;
-  if (filter.format && capture.format !== filter.format) return false;
-  if (filter.from && capture.capturedAt < filter.from) return false;
-  return !(filter.to && capture.capturedAt > filter.to);
-}
-
-/** The captures in the library under a filter, page after page, kept up to date as they come and go. */
+/**
+ * The captures under a filter: how many each day has from the start, the captures themselves as they come into sight,
+ * kept up to date as others take, change and delete them.
+ */
 export class Library {
-  captures = $state.raw<readonly Capture[]>([]);
   filter = $state.raw<CaptureFilter>({});
-  total = $state<number | null>(null);
+  chunks = $state.raw<readonly Chunk[]>([]);
+  bytes = $state(0);
+  /** Whether it is known how much there is. */
+  known = $state(false);
   loading = $state(false);
   error = $state.raw<HubError | null>(null);
+  /**
+   * Captures that arrived above what somebody looks at. They wait until that person looks there: put in their places,
+   * they would push every other tile of their day one place on.
+   */
+  #waiting = $state.raw<readonly Capture[]>([]);
   /** Kept while a capture is open, so that going back lands on the same place. */
   scrollTopPx = 0;
   focusedId = $state<string | null>(null);
-  #nextCursor = $state<string | null>(null);
+  #sight: IndexRange = { first: 0, end: 0 };
   #asked: AbortController | null = null;
-  #loadedOnce = false;
+  #refresh: ReturnType<typeof setTimeout> | undefined;
   readonly #hub: HubClient;
   readonly #session: Session;
+  readonly #pages: PageLoader;
   readonly #undo: (() => void)[];
 
-  readonly days = $derived(byDay(this.captures));
-  readonly hasMore = $derived(this.#nextCursor !== null);
-  readonly filtered = $derived(!isEmpty(this.filter));
+  readonly days = $derived(wholeDays(this.chunks));
+  readonly unseen = $derived(this.#waiting.length);
+  /** Tiles that there are places for. */
+  readonly placed = $derived(this.chunks.reduce((sum, { count }) => sum + count, 0));
+  readonly total = $derived(this.placed + this.#waiting.length);
+  readonly filtered = $derived(isFiltered(this.filter));
 
   constructor(hub: HubClient, session: Session) {
     this.#hub = hub;
     this.#session = session;
+    this.#pages = new PageLoader({
+      chunks: () => this.chunks,
+      put: (chunk) => this.#loaded(chunk),
+      list: (bounds, page, signal) => hub.listCaptures({ ...this.filter, ...this.#narrowed(bounds) }, page, signal),
+      failed: (error) => (this.error = session.notice(asHubError(error))),
+    });
     this.#undo = [
-      hub.events.on('welcome', () => void (this.#loadedOnce && this.reload())),
-      hub.events.on('captureCreated', (capture) => this.#arrived(capture)),
+      hub.events.on('welcome', () => this.#welcomed()),
+      hub.events.on('captureCreated', (capture) => this.#arrived(capture, true)),
       hub.events.on('captureUpdated', (capture) => this.#updated(capture)),
-      hub.events.on('captureDeleted', ({ id }) => this.forget(id)),
+      hub.events.on('captureDeleted', ({ id }) => this.#left(id)),
+      hub.events.on('capturePurged', ({ id }) => this.#left(id)),
     ];
   }
 
-  async open(): Promise<void> {
-    if (!this.#loadedOnce) await this.reload();
-  }
-
-  async setFilter(filter: CaptureFilter): Promise<void> {
+  /** Shows what is under a filter; at once when it is what is shown. */
+  async open(filter: CaptureFilter): Promise<void> {
+    const same = searchOf(filter) === searchOf(this.filter) && filter.deleted === this.filter.deleted;
+    if (same && (this.known || this.loading)) return;
     this.filter = filter;
     this.scrollTopPx = 0;
-    await this.reload();
+    this.#waiting = [];
+    this.#pages.stop();
+    await this.#count((timeline) => (this.chunks = chunksOf(timeline.days)));
   }
 
+  /** Everything anew; what is in sight stays there until it has been replaced. */
   async reload(): Promise<void> {
-    this.#loadedOnce = true;
-    await this.#load(null);
+    await this.#count((timeline) => (this.chunks = carriedOver(this.chunks, chunksOf(timeline.days)).map(stale)));
   }
 
-  async more(): Promise<void> {
-    if (!this.loading && this.#nextCursor !== null && this.error === null) await this.#load(this.#nextCursor);
+  /** What somebody looks at now, and what they may look at next: loaded nearest first, given up when it is passed. */
+  look(sight: IndexRange, near: IndexRange): void {
+    this.#sight = sight;
+    if (sight.first === 0) this.#showWaiting();
+    this.#pages.want(near, (sight.first + sight.end) / 2);
+  }
+
+  at(index: number): Capture | null {
+    return captureAt(this.chunks, index);
+  }
+
+  /** -1 for one that is not loaded. */
+  placeOf(id: string): number {
+    return placeOfCapture(this.chunks, id);
+  }
+
+  get(id: string): Capture | null {
+    const index = this.placeOf(id);
+    return index < 0 ? null : this.at(index);
+  }
+
+  /** Loads captures by their places. @throws {HubError} */
+  async range({ first, end }: IndexRange): Promise<Capture[]> {
+    await this.#pages.load({ first, end });
+    const found = Array.from({ length: Math.max(0, end - first) }, (_, step) => this.at(first + step));
+    return found.filter((capture) => capture !== null);
   }
 
   put(capture: Capture): void {
-    if (!this.captures.some(({ id }) => id === capture.id) && this.total !== null) this.total += 1;
-    this.captures = inserted(this.captures, capture);
+    if (this.#isWaiting(capture.id)) {
+      this.#waiting = this.#waiting.map((one) => (one.id === capture.id ? capture : one));
+      return;
+    }
+    const fits = matches(capture, this.filter);
+    const before = this.get(capture.id);
+    if (fits === false) this.forget(capture.id);
+    else if (fits === null && !before) this.#refreshSoon();
+    else {
+      this.chunks = withCapture(this.chunks, capture);
+      this.bytes += capture.sizeBytes - (before?.sizeBytes ?? 0);
+    }
   }
 
   forget(id: string): void {
-    if (!this.captures.some((capture) => capture.id === id)) return;
-    this.captures = this.captures.filter((capture) => capture.id !== id);
-    if (this.total !== null) this.total -= 1;
+    this.#waiting = this.#waiting.filter((capture) => capture.id !== id);
+    const gone = this.get(id);
+    if (!gone) return;
+    this.chunks = withoutCapture(this.chunks, id);
+    this.bytes -= gone.sizeBytes;
   }
 
   close(): void {
+    clearTimeout(this.#refresh);
     this.#asked?.abort();
+    this.#pages.stop();
     for (const undo of this.#undo) undo();
   }
 
-  async #load(cursor: string | null): Promise<void> {
+  async #count(then: (timeline: Timeline) => void): Promise<void> {
+    clearTimeout(this.#refresh);
     this.#asked?.abort();
     const asked = new AbortController();
     this.#asked = asked;
     this.loading = true;
     this.error = null;
     try {
-      const page = await this.#hub.listCaptures(this.filter, cursor === null ? { limit: PAGE } : { cursor, limit: PAGE }, asked.signal);
+      const timeline = await this.#hub.library.timeline(this.filter, asked.signal);
       if (asked.signal.aborted) return;
-      const kept = cursor === null ? [] : this.captures;
-      this.captures = [...kept, ...page.captures.filter(({ id }) => !kept.some((known) => known.id === id))];
-      this.total = page.total;
-      this.#nextCursor = page.nextCursor;
+      this.#waiting = [];
+      then(timeline);
+      this.bytes = timeline.bytes;
+      this.known = true;
+      this.#pages.again();
     } catch (error) {
       if (!asked.signal.aborted) this.error = this.#session.notice(asHubError(error));
     } finally {
@@ -106,16 +173,67 @@ export class Library {
     }
   }
 
-  #arrived(capture: Capture): void {
-    if (this.#loadedOnce && capture.deletedAt === null && certainlyMatches(capture, this.filter)) this.put(capture);
+  #loaded(chunk: Chunk): void {
+    const chunks = this.chunks.map((old) => (old.key === chunk.key ? chunk : old)).filter(({ count }) => count > 0);
+    this.chunks = trimmed(chunks, (this.#sight.first + this.#sight.end) / 2, LOADED_MAX);
+  }
+
+  #welcomed(): void {
+    if (this.known || this.error) void this.reload();
+  }
+
+  /** The tighter of two bounds: a chunk's days may begin before the filter does. */
+  #narrowed({ from, to }: { from: string | undefined; to: string | undefined }): CaptureFilter {
+    const later = [from, this.filter.from]
+      .filter((bound) => bound !== undefined)
+      .sort()
+      .at(-1);
+    const earlier = [to, this.filter.to].filter((bound) => bound !== undefined).sort()[0];
+    return { ...(later === undefined ? {} : { from: later }), ...(earlier === undefined ? {} : { to: earlier }) };
+  }
+
+  #isWaiting(id: string): boolean {
+    return this.#waiting.some((capture) => capture.id === id);
+  }
+
+  #isAboveSight(capture: Capture): boolean {
+    const first = this.#sight.first > 0 ? this.at(this.#sight.first) : null;
+    return first !== null && capture.capturedAt >= first.capturedAt;
+  }
+
+  #showWaiting(): void {
+    const arrived = this.#waiting;
+    if (arrived.length === 0) return;
+    this.#waiting = [];
+    for (const capture of arrived) this.put(capture);
+  }
+
+  #refreshSoon(): void {
+    clearTimeout(this.#refresh);
+    this.#refresh = setTimeout(() => {
+      void this.#count((timeline) => (this.chunks = carriedOver(this.chunks, chunksOf(timeline.days))));
+    }, REFRESH_AFTER_MS);
+  }
+
+  #arrived(capture: Capture, created: boolean): void {
+    if (!this.known) return;
+    const known = this.placeOf(capture.id) >= 0 || this.#isWaiting(capture.id);
+    const fits = matches(capture, this.filter);
+    // One that was changed may have been here all the time, out of sight.
+    if (!known && fits !== false && (fits === null || !created)) this.#refreshSoon();
+    else if (!known && fits === true && this.#isAboveSight(capture)) this.#waiting = [...this.#waiting, capture];
+    else if (known || fits === true) this.put(capture);
   }
 
   #updated(capture: Capture): void {
-    if (capture.deletedAt !== null) {
-      this.forget(capture.id);
-      return;
-    }
-    if (this.captures.some(({ id }) => id === capture.id)) this.put(capture);
-    else this.#arrived(capture);
+    if (!this.known) return;
+    if (matches(capture, this.filter) !== false) this.#arrived(capture, false);
+    else this.#left(capture.id);
+  }
+
+  #left(id: string): void {
+    if (!this.known) return;
+    if (this.placeOf(id) >= 0 || this.#isWaiting(id)) this.forget(id);
+    else this.#refreshSoon();
   }
 }

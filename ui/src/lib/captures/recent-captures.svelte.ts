@@ -29,6 +29,8 @@ export class RecentCaptures {
   }
 
   async #load(): Promise<void> {
+    // Who came by a link has no strip of captures, and is not given those of others.
+    if (this.#session.user?.guest) return;
     try {
       this.list = (await this.#hub.listCaptures({}, { limit: KEPT })).captures;
     } catch (error) {

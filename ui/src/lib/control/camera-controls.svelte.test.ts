@@ -70,3 +70,10 @@ it('springs back with the camera’s own words', async () => {
   await field?.commit(9000);
   expect([field?.shown, field?.error]).toEqual([8, "Exposure 9000 ms is above the camera's 100 ms."]);
 });
+
+it('springs back without a word when somebody else has control: that is told once, for all orders', async () => {
+  const { controls } = rig({ exposure: number('Exposure') }, () => Promise.reject(new HubError('control_held', 'no', { holder: 'Ana' })));
+  const field = controls.list[0]?.field;
+  await field?.commit(20);
+  expect([field?.shown, field?.error]).toEqual([8, null]);
+});

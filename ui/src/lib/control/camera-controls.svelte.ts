@@ -26,6 +26,13 @@ const SHORT_LABEL: Partial<Record<SettingName, string>> = {
   colorTemperature: 'Colour temp.',
   pixelAddressing: 'Binning',
   pixelFormat: 'Pixels',
+  triggerDelay: 'Trig. delay',
+  triggerPolarity: 'Trig. edge',
+  autoRoi: 'Auto ROI',
+  sharpnessScore: 'Own score',
+  bandwidthLimit: 'Bandwidth',
+  exposureAutoMin: 'Auto from',
+  exposureAutoMax: 'Auto to',
 };
 /** What people reach for first; the rest follows as the camera lists it. */
 const FIRST: readonly SettingName[] = ['exposure', 'gain', 'frameRate', 'gamma', 'whiteBalance', 'focus', 'roi'];
@@ -73,7 +80,10 @@ export class CameraControls {
     return new SettingField<T>({
       actual: () => this.#settings()[name] as T,
       send: async (value) => (await this.#cameras.update(this.cameraId, { [name]: value }))[name] as T,
-      explain: (error) => errorText(this.#session.notice(error)),
+      explain: (error) => {
+        const known = this.#session.notice(error);
+        return known.code === 'control_held' ? null : errorText(known);
+      },
     });
   }
 

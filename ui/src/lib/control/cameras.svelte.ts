@@ -1,4 +1,4 @@
-import type { CameraSettings, CameraState, SettingsUpdate } from '@eyepiece/shared-types';
+import type { CameraSettings, CameraState, Corrections, CorrectionsUpdate, SettingsUpdate } from '@eyepiece/shared-types';
 import type { HubClient } from '../hub/hub-client.ts';
 
 /** The cameras the hub knows, and the one in view. */
@@ -37,9 +37,15 @@ export class Cameras {
   /** Asks the camera; what it read back is shown at once. @throws {HubError} */
   async update(cameraId: string, settings: SettingsUpdate): Promise<CameraSettings> {
     const readBack = await this.#hub.updateSettings(cameraId, settings);
-    const camera = this.list.find(({ id }) => id === cameraId);
-    if (camera) this.#put({ ...camera, settings: readBack });
+    this.#change(cameraId, { settings: readBack });
     return readBack;
+  }
+
+  /** What the camera service then corrects is shown at once. @throws {HubError} */
+  async correct(cameraId: string, update: CorrectionsUpdate, workMs = 0): Promise<Corrections> {
+    const corrections = await this.#hub.instrument.correct(cameraId, update, workMs);
+    this.#change(cameraId, { corrections });
+    return corrections;
   }
 
   /** Has a lost camera looked for now rather than at the next attempt's time. @throws {HubError} */
@@ -68,6 +74,11 @@ export class Cameras {
   #chooseOne(): void {
     const works = ({ status }: CameraState): boolean => status !== 'offline' && status !== 'disconnected';
     this.#selectedId ??= (this.list.find(works) ?? this.list[0])?.id ?? null;
+  }
+
+  #change(cameraId: string, change: Partial<CameraState>): void {
+    const camera = this.list.find(({ id }) => id === cameraId);
+    if (camera) this.#put({ ...camera, ...change });
   }
 
   #put(camera: CameraState): void {

@@ -12,7 +12,12 @@ it.each([
   [0, '0.00'],
 ])('shows %d as %s', (value, text) => expect(formatNumber(value, {})).toBe(text));
 
-it('keeps the camera’s own decimals', () => expect(formatNumber(6, { digits: 1 })).toBe('6.0'));
+it('keeps the camera’s own decimals, up to as many figures as can be read', () => {
+  expect(formatNumber(6, { digits: 1 })).toBe('6.0');
+  expect(formatNumber(41.6667, { digits: 3 })).toBe('41.667');
+  expect(formatNumber(200, { digits: 3 })).toBe('200.0');
+  expect(formatNumber(1250, { digits: 0 })).toBe('1250');
+});
 
 it('reads points and commas', () => {
   expect(parseNumber(' 12,5 ', exposure)).toEqual({ ok: true, value: 12.5 });

@@ -2,11 +2,12 @@ import type { NumberFeature } from '@eyepiece/shared-types';
 
 type Shown = Pick<NumberFeature, 'label' | 'unit' | 'min' | 'max'> & { readonly digits?: number | undefined };
 
-/** Four significant figures, or the camera's own number of decimals: 0.02, 8.000, 41.67, 1250. */
+/** Four significant figures, or the camera's own number of decimals where there is room for them: 0.02, 8.000, 41.67, 1250. */
 export function formatNumber(value: number, feature: Pick<Shown, 'digits'>): string {
-  if (feature.digits !== undefined) return value.toFixed(feature.digits);
   const size = Math.abs(value);
-  return value.toFixed(size >= 1000 ? 0 : size >= 100 ? 1 : size >= 10 ? 2 : size >= 1 || size === 0 ? 2 : 3);
+  const worth = size >= 1000 ? 0 : size >= 100 ? 1 : size >= 10 ? 2 : size >= 1 || size === 0 ? 2 : 3;
+  if (feature.digits === undefined) return value.toFixed(worth);
+  return value.toFixed(size >= 100 ? Math.min(feature.digits, worth) : feature.digits);
 }
 
 export function withUnit(text: string, unit: string): string {

@@ -5,7 +5,8 @@ export interface SettingFieldSource<T> {
   actual(): T;
   /** Asks the camera; resolves with what it read back. */
   send(value: T): Promise<T>;
-  explain(error: unknown): string;
+  /** null: told elsewhere, the value only springs back. */
+  explain(error: unknown): string | null;
 }
 
 /**

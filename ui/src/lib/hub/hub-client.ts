@@ -1,23 +1,38 @@
 import type {
+  Analysis,
+  AnnotationChange,
   CameraSettings,
   CameraState,
   Capture,
   CaptureEvent,
-  CaptureFormat,
   CapturePage,
   CapturePatch,
+  CaptureSession,
+  ControlState,
   CreatePreset,
   CreateUser,
+  HubHealth,
+  Job,
+  JobEstimate,
+  JobSpec,
+  MasterFormat,
+  Pointer,
   Preset,
   Present,
   PresenceUpdate,
+  SessionEntry,
   SettingsUpdate,
   ThumbnailSize,
   UpdateUser,
   User,
 } from '@eyepiece/shared-types';
+import type { ControlClient } from './control-client.ts';
 import type { Emitter } from './emitter.ts';
 import type { HubError } from './hub-error.ts';
+import type { InstrumentClient } from './instrument-client.ts';
+import type { LibraryClient } from './library-client.ts';
+import type { SessionClient } from './session-client.ts';
+import type { StorageClient } from './storage-client.ts';
 
 export interface Welcome {
   readonly user: User;
@@ -37,27 +52,64 @@ export interface HubEvents {
   welcome: [Welcome];
   cameras: [CameraState[]];
   camera: [CameraState];
+  job: [Job];
+  analysis: [cameraId: string, Analysis];
   presence: [Present[]];
+  /** How the hub fares: after connecting, then at every change. */
+  health: [HubHealth];
+  control: [ControlState];
+  /** An order was refused: somebody else has control. */
+  controlHeld: [HubError];
+  pointer: [Pointer];
+  annotation: [AnnotationChange];
   captureCreated: [Capture];
   captureUpdated: [Capture];
   captureDeleted: [{ id: string; cameraId: string; deletedAt: string }];
+  /** Out of the trash for good. */
+  capturePurged: [{ id: string }];
+  /** A session started, changed or ended; all open ones after connecting. */
+  captureSession: [CaptureSession];
+  /** The log of a session grew, or a note in it changed. */
+  sessionEntry: [SessionEntry];
+  sessionTyping: [{ sessionId: string; userId: string; name: string; typing: boolean }];
   sessionExpired: [HubError];
   /** Hub clock minus this machine's, ms. */
   clock: [number];
 }
 
+export type OneJob = Pick<Job, 'id' | 'cameraId'>;
+
 export interface CaptureFilter {
   readonly q?: string;
   readonly cameraId?: string;
-  readonly format?: CaptureFormat;
+  readonly userId?: string;
+  readonly sessionId?: string;
+  readonly format?: MasterFormat;
+  readonly jobId?: string;
   readonly from?: string;
   readonly to?: string;
+  readonly tag?: string;
+  readonly label?: string;
+  readonly ratingMin?: number;
+  /** ms */
+  readonly exposureMin?: number;
+  readonly exposureMax?: number;
+  /** dB */
+  readonly gainMin?: number;
+  readonly gainMax?: number;
+  /** The trash instead of the library. */
+  readonly deleted?: boolean;
 }
 
 /** Everything the page asks of a hub except frames, which have their own link. Every method rejects with a HubError. */
 export interface HubClient {
   readonly events: Emitter<HubEvents>;
   readonly clientId: string;
+  readonly instrument: InstrumentClient;
+  readonly control: ControlClient;
+  readonly library: LibraryClient;
+  readonly sessions: SessionClient;
+  readonly storage: StorageClient;
 
   connect(): void;
   disconnect(): void;
@@ -76,6 +128,11 @@ export interface HubClient {
   /** Makes the camera service look for a camera that it lost now. */
   retryCamera(cameraId: string): Promise<void>;
   capture(request: CaptureEvent): Promise<Capture>;
+  startJob(cameraId: string, job: JobSpec): Promise<Job>;
+  /** What a job would need; nothing is started. */
+  estimateJob(cameraId: string, job: JobSpec): Promise<JobEstimate>;
+  cancelJob(job: OneJob): Promise<Job>;
+  resumeJob(job: OneJob): Promise<Job>;
   setPresence(update: PresenceUpdate): void;
 
   listCaptures(filter: CaptureFilter, page: { cursor?: string; limit: number }, signal?: AbortSignal): Promise<CapturePage>;

@@ -5,11 +5,12 @@ import { HubError } from './hub-error.ts';
 export const API = '/api/v1';
 
 export interface RestRequest {
-  readonly method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly body?: unknown;
-  readonly query?: Readonly<Record<string, string | number | undefined>>;
+  readonly query?: Readonly<Record<string, string | number | boolean | undefined>>;
   readonly signal?: AbortSignal | undefined;
   readonly cache?: RequestCache;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 function withQuery(path: string, query: RestRequest['query']): string {
@@ -33,7 +34,7 @@ async function send(path: string, request: RestRequest): Promise<Response> {
       method: request.method ?? 'GET',
       credentials: 'same-origin',
       cache: request.cache ?? 'default',
-      headers: hasBody ? { accept: 'application/json', 'content-type': 'application/json' } : { accept: 'application/json' },
+      headers: { accept: 'application/json', ...(hasBody ? { 'content-type': 'application/json' } : {}), ...request.headers },
       ...(hasBody ? { body: JSON.stringify(request.body) } : {}),
       ...(request.signal ? { signal: request.signal } : {}),
     });

@@ -1,42 +1,55 @@
-import { reportFault } from '../error/report-fault.ts';
 import {
+  analysisSchema,
   cameraSettingsSchema,
   cameraStateSchema,
   capturePageSchema,
   captureSchema,
   healthSchema,
+  jobEstimateSchema,
+  jobSchema,
   loginResultSchema,
   presetSchema,
   userSchema,
-  type AckError,
   type CameraSettings,
   type Capture,
   type CaptureEvent,
   type CapturePatch,
   type CreatePreset,
   type CreateUser,
+  type Job,
+  type JobEstimate,
+  type JobSpec,
   type PresenceUpdate,
   type SettingsUpdate,
   type ThumbnailSize,
   type UpdateUser,
 } from '@eyepiece/shared-types';
 import { z } from 'zod';
+import { checked } from './checked.ts';
 import { Emitter } from './emitter.ts';
-import type { CaptureFilter, Connection, HubClient, HubEvents } from './hub-client.ts';
+import type { CaptureFilter, Connection, HubClient, HubEvents, OneJob } from './hub-client.ts';
 import { HubError } from './hub-error.ts';
 import { HubPulse } from './hub-pulse.ts';
 import { ReconnectingSocket } from './reconnecting-socket.ts';
 import { API, rest, restAt, restNothing } from './rest.ts';
+import { RestLibrary } from './rest-library.ts';
+import { RestStorage } from './rest-storage.ts';
+import { SocketControl } from './socket-control.ts';
+import { SocketInstrument, type Ask, type Reply } from './socket-instrument.ts';
+import { SocketSessions } from './socket-sessions.ts';
 
 /** Above the hub's own deadline (30 s by default), so that its 504 with the reason arrives first. */
 const ACK_TIMEOUT_MS = 40_000;
-
-type Reply<T> = ({ ok: true } & T) | { ok: false; error: AckError };
 
 /** The hub over REST and one Socket.IO connection for everything except frames. */
 export class SocketHub implements HubClient {
   readonly events = new Emitter<HubEvents>();
   readonly clientId: string;
+  readonly instrument: SocketInstrument;
+  readonly control: SocketControl;
+  readonly library = new RestLibrary();
+  readonly sessions: SocketSessions;
+  readonly storage = new RestStorage();
   readonly #link: ReconnectingSocket;
   readonly #pulse: HubPulse;
   #lostSinceMs: number | null = null;
@@ -57,6 +70,10 @@ export class SocketHub implements HubClient {
       answering: (answering) => (answering ? this.#connected() : this.#lost(null)),
       dead: () => this.#link.redial(),
     });
+    const ask: Ask = (send, workMs) => this.#ask(send, workMs);
+    this.control = new SocketControl(this.#link.socket, ask, this.events);
+    this.instrument = new SocketInstrument(this.#link.socket, ask, (cameraId) => this.control.under(cameraId));
+    this.sessions = new SocketSessions(this.#link.socket, ask, this.events);
     this.#listen();
   }
 
@@ -92,13 +109,6 @@ export class SocketHub implements HubClient {
 
   #listen(): void {
     const socket = this.#link.socket;
-    const checked = <S extends z.ZodType>(name: string, schema: S, then: (value: z.output<S>) => void) => {
-      return (value: unknown): void => {
-        const parsed = schema.safeParse(value);
-        if (parsed.success) then(parsed.data);
-        else reportFault(`The hub sent a "${name}" that is not in the contract:`, parsed.error);
-      };
-    };
     socket.on('welcome', (welcome) => this.events.emit('welcome', welcome));
     socket.on(
       'cameras',
@@ -108,7 +118,16 @@ export class SocketHub implements HubClient {
       'camera:state',
       checked('camera:state', cameraStateSchema, (camera) => this.events.emit('camera', camera)),
     );
+    socket.on(
+      'job:progress',
+      checked('job:progress', jobSchema, (job) => this.events.emit('job', job)),
+    );
+    const analysed = checked('camera:analysis', z.tuple([z.string(), analysisSchema]), ([cameraId, analysis]) =>
+      this.events.emit('analysis', cameraId, analysis),
+    );
+    socket.on('camera:analysis', (cameraId, analysis) => analysed([cameraId, analysis]));
     socket.on('presence', (people) => this.events.emit('presence', people));
+    socket.on('hub:health', (health) => this.events.emit('health', health));
     socket.on(
       'capture:created',
       checked('capture:created', captureSchema, (capture) => this.events.emit('captureCreated', capture)),
@@ -118,6 +137,7 @@ export class SocketHub implements HubClient {
       checked('capture:updated', captureSchema, (capture) => this.events.emit('captureUpdated', capture)),
     );
     socket.on('capture:deleted', (gone) => this.events.emit('captureDeleted', gone));
+    socket.on('capture:purged', (gone) => this.events.emit('capturePurged', gone));
     socket.on('session:expired', (why) => {
       this.disconnect();
       this.events.emit('sessionExpired', new HubError(why.code, why.message));
@@ -125,21 +145,29 @@ export class SocketHub implements HubClient {
   }
 
   /** Sends a command only over a live connection: nothing is kept back to surprise a camera later. */
-  async #ask<T>(send: (socket: ReturnType<ReconnectingSocket['socket']['timeout']>) => Promise<Reply<T>>): Promise<{ ok: true } & T> {
+  async #ask<T>(
+    send: (socket: ReturnType<ReconnectingSocket['socket']['timeout']>) => Promise<Reply<T>>,
+    workMs = 0,
+  ): Promise<{ ok: true } & T> {
     if (!this.#link.isConnected() || this.#lostSinceMs !== null) throw new HubError('hub_unreachable', 'no connection to the hub');
     let reply: Reply<T>;
     try {
-      reply = await send(this.#link.socket.timeout(ACK_TIMEOUT_MS));
+      reply = await send(this.#link.socket.timeout(ACK_TIMEOUT_MS + workMs));
     } catch (error) {
       const code = this.#link.isConnected() ? 'hub_timeout' : 'hub_unreachable';
       throw new HubError(code, error instanceof Error ? error.message : String(error));
     }
-    if (!reply.ok) throw new HubError(reply.error.code, reply.error.message, { issues: reply.error.issues });
-    return reply;
+    if (reply.ok) return reply;
+    const { code, message, issues, holder } = reply.error;
+    const error = new HubError(code, message, { issues, holder });
+    if (code === 'control_held') this.events.emit('controlHeld', error);
+    throw error;
   }
 
   async updateSettings(cameraId: string, settings: SettingsUpdate): Promise<CameraSettings> {
-    const reply = await this.#ask<{ settings: CameraSettings }>((socket) => socket.emitWithAck('settings:update', { cameraId, settings }));
+    const reply = await this.#ask<{ settings: CameraSettings }>((socket) =>
+      socket.emitWithAck('settings:update', { cameraId, settings, ...this.control.under(cameraId) }),
+    );
     return cameraSettingsSchema.parse(reply.settings);
   }
 
@@ -148,8 +176,36 @@ export class SocketHub implements HubClient {
   }
 
   async capture(request: CaptureEvent): Promise<Capture> {
-    const reply = await this.#ask<{ capture: Capture }>((socket) => socket.emitWithAck('capture', request));
+    const reply = await this.#ask<{ capture: Capture }>((socket) =>
+      socket.emitWithAck('capture', { ...this.control.under(request.cameraId), ...request }),
+    );
     return captureSchema.parse(reply.capture);
+  }
+
+  async startJob(cameraId: string, job: JobSpec): Promise<Job> {
+    const reply = await this.#ask<{ job: Job }>((socket) =>
+      socket.emitWithAck('job:start', { cameraId, job, ...this.control.under(cameraId) }),
+    );
+    return jobSchema.parse(reply.job);
+  }
+
+  async estimateJob(cameraId: string, job: JobSpec): Promise<JobEstimate> {
+    const reply = await this.#ask<{ estimate: JobEstimate }>((socket) => socket.emitWithAck('job:estimate', { cameraId, job }));
+    return jobEstimateSchema.parse(reply.estimate);
+  }
+
+  async cancelJob({ id, cameraId }: OneJob): Promise<Job> {
+    const reply = await this.#ask<{ job: Job }>((socket) =>
+      socket.emitWithAck('job:cancel', { jobId: id, ...this.control.under(cameraId) }),
+    );
+    return jobSchema.parse(reply.job);
+  }
+
+  async resumeJob({ id, cameraId }: OneJob): Promise<Job> {
+    const reply = await this.#ask<{ job: Job }>((socket) =>
+      socket.emitWithAck('job:resume', { jobId: id, ...this.control.under(cameraId) }),
+    );
+    return jobSchema.parse(reply.job);
   }
 
   setPresence(update: PresenceUpdate): void {

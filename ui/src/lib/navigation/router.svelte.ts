@@ -1,23 +1,59 @@
+import { filterOf, searchOf } from '../captures/library-filter.ts';
+import type { CaptureFilter } from '../hub/hub-client.ts';
+
 export type Route =
   | { readonly view: 'live'; readonly cameraId: string | null }
-  | { readonly view: 'library' }
-  | { readonly view: 'detail'; readonly captureId: string }
+  | { readonly view: 'library'; readonly filter?: CaptureFilter }
+  /** The filter says which captures lie before and after it. */
+  | { readonly view: 'detail'; readonly captureId: string; readonly filter?: CaptureFilter }
+  | { readonly view: 'trash' }
+  | { readonly view: 'compare'; readonly ids: readonly string[] }
+  | { readonly view: 'wall' }
+  | { readonly view: 'sessions' }
+  | { readonly view: 'session'; readonly sessionId: string }
+  | { readonly view: 'storage' }
+  /** Where share links lead; the secret stands behind the #. */
+  | { readonly view: 'guest' }
   | { readonly view: 'users' }
   | { readonly view: 'account' }
   | { readonly view: 'lost' };
 
-export function parsePath(path: string): Route {
+/** Captures that one look compares. */
+export const COMPARED_MAX = 4;
+
+export function parsePath(path: string, search = ''): Route {
   const [first = '', second, ...more] = path.split('/').filter(Boolean).map(decode);
   if (more.length > 0) return { view: 'lost' };
   if (first === '' || first === 'live') return { view: 'live', cameraId: second ?? null };
-  if (first === 'library') return second === undefined ? { view: 'library' } : { view: 'detail', captureId: second };
-  if (second === undefined && (first === 'users' || first === 'account')) return { view: first };
-  return { view: 'lost' };
+  if (first === 'library')
+    return second === undefined ? filtered({ view: 'library' }, search) : filtered({ view: 'detail', captureId: second }, search);
+  if (first === 'compare' && second === undefined) return { view: 'compare', ids: idsOf(search) };
+  if (first === 'sessions') return second === undefined ? { view: 'sessions' } : { view: 'session', sessionId: second };
+  return second === undefined && isPlain(first) ? { view: first } : { view: 'lost' };
 }
 
 export function pathOf(route: Exclude<Route, { view: 'lost' }>): string {
   if (route.view === 'live') return route.cameraId === null ? '/' : `/live/${encodeURIComponent(route.cameraId)}`;
-  return route.view === 'detail' ? `/library/${encodeURIComponent(route.captureId)}` : `/${route.view}`;
+  if (route.view === 'library') return `/library${searchOf(route.filter ?? {})}`;
+  if (route.view === 'detail') return `/library/${encodeURIComponent(route.captureId)}${searchOf(route.filter ?? {})}`;
+  if (route.view === 'session') return `/sessions/${encodeURIComponent(route.sessionId)}`;
+  return route.view === 'compare' ? `/compare?ids=${route.ids.map(encodeURIComponent).join(',')}` : `/${route.view}`;
+}
+
+/** Views whose name is all of their address. */
+const PLAIN = ['wall', 'trash', 'storage', 'guest', 'users', 'account'] as const;
+function isPlain(name: string): name is (typeof PLAIN)[number] {
+  return (PLAIN as readonly string[]).includes(name);
+}
+
+function filtered(route: Extract<Route, { view: 'library' | 'detail' }>, search: string): Route {
+  const filter = filterOf(search);
+  return Object.keys(filter).length > 0 ? { ...route, filter } : route;
+}
+
+function idsOf(search: string): string[] {
+  const ids = new URLSearchParams(search).get('ids') ?? '';
+  return [...new Set(ids.split(',').filter(Boolean))].slice(0, COMPARED_MAX);
 }
 
 function decode(part: string): string {
@@ -30,8 +66,8 @@ function decode(part: string): string {
 
 /** The address bar as state. */
 export class Router {
-  route = $state.raw<Route>(parsePath(location.pathname));
-  readonly #popped = (): void => void (this.route = parsePath(location.pathname));
+  route = $state.raw<Route>(parsePath(location.pathname, location.search));
+  readonly #popped = (): void => void (this.route = parsePath(location.pathname, location.search));
 
   constructor() {
     addEventListener('popstate', this.#popped);
@@ -39,7 +75,8 @@ export class Router {
 
   go(route: Exclude<Route, { view: 'lost' }>, how: 'push' | 'replace' = 'push'): void {
     const path = pathOf(route);
-    if (path !== location.pathname) history[how === 'push' ? 'pushState' : 'replaceState'](null, '', path);
+    if (path !== location.pathname + location.search + location.hash)
+      history[how === 'push' ? 'pushState' : 'replaceState'](null, '', path);
     this.route = route;
   }
 
@@ -48,7 +85,7 @@ export class Router {
     const link = event.currentTarget as HTMLAnchorElement;
     if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
-    const route = parsePath(link.pathname);
+    const route = parsePath(link.pathname, link.search);
     if (route.view !== 'lost') this.go(route);
   };
 

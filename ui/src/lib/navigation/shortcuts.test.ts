@@ -11,13 +11,20 @@ const press = (key: string, over: Partial<KeyboardEvent> = {}) =>
   shortcutOf({ key, ctrlKey: false, metaKey: false, altKey: false, repeat: false, defaultPrevented: false, target: target(), ...over });
 
 it('knows its keys, in either case', () => {
-  expect([' ', 'c', 'C', 'f', '1', 'G', '?', 'x', 'Enter'].map((key) => press(key))).toEqual([
+  expect([' ', 'c', 'C', 'r', 'f', '1', 'G', 'h', 'M', 'o', 'a', 'P', 't', '?', 'x', 'Enter'].map((key) => press(key))).toEqual([
     'freeze',
     'capture',
     'capture',
+    'record',
     'fit',
     'one-to-one',
     'guides',
+    'histogram',
+    'measure',
+    'over-exposure',
+    'annotate',
+    'point',
+    'control',
     'help',
     null,
     null,

@@ -1,9 +1,16 @@
 export const SHORTCUTS = [
   { key: ' ', label: 'Space', name: 'freeze', text: 'Freeze or resume the picture' },
   { key: 'c', label: 'C', name: 'capture', text: 'Capture' },
+  { key: 'r', label: 'R', name: 'record', text: 'Record a clip, again to stop' },
   { key: 'f', label: 'F', name: 'fit', text: 'Fit the picture, again to fill' },
   { key: '1', label: '1', name: 'one-to-one', text: 'One picture pixel per screen pixel' },
-  { key: 'g', label: 'G', name: 'guides', text: 'Crosshair' },
+  { key: 'h', label: 'H', name: 'histogram', text: 'Histogram' },
+  { key: 'g', label: 'G', name: 'guides', text: 'Guides: crosshair, grid, circles, none' },
+  { key: 'm', label: 'M', name: 'measure', text: 'Measure; Esc ends' },
+  { key: 'a', label: 'A', name: 'annotate', text: 'Annotate: arrow, text, box, stroke, length; Esc ends' },
+  { key: 'p', label: 'P', name: 'point', text: 'Show the others where you point; again to stop' },
+  { key: 't', label: 'T', name: 'control', text: 'Take or ask for control of the camera, or release it' },
+  { key: 'o', label: 'O', name: 'over-exposure', text: 'Mark over-exposed pixels' },
   { key: '?', label: '?', name: 'help', text: 'This list' },
 ] as const;
 

@@ -1,3 +1,4 @@
+import type { HubHealth } from '@eyepiece/shared-types';
 import { reportFault } from '../error/report-fault.ts';
 import type { Connection, HubClient, Welcome } from '../hub/hub-client.ts';
 import type { TickingClock } from './ticking-clock.svelte.ts';
@@ -10,6 +11,8 @@ export class HubConnection {
   outdated = $state(false);
   /** Hub clock minus ours, ms. */
   clockOffsetMs = $state<number | null>(null);
+  /** What the hub says of its database and disk; null while it has said nothing. */
+  health = $state.raw<HubHealth | null>(null);
   readonly #hub: HubClient;
   readonly #clock: TickingClock;
   readonly #undo: (() => void)[];
@@ -32,6 +35,7 @@ export class HubConnection {
     this.#undo = [
       hub.events.on('connection', (state) => (this.state = state)),
       hub.events.on('welcome', (welcome) => this.#welcomed(welcome)),
+      hub.events.on('health', (health) => (this.health = health)),
       hub.events.on('clock', (offsetMs) => (this.clockOffsetMs = offsetMs)),
       () => removeEventListener('online', retry),
       () => document.removeEventListener('visibilitychange', visible),

@@ -1,10 +1,16 @@
 import { expect, it } from 'vitest';
-import { initials, personColor } from './person-color.ts';
+import { colorNumbered, initials, personColor } from './person-color.ts';
 
 it('keeps a person in one colour and spreads people over the set', () => {
   expect(personColor('u-17')).toBe(personColor('u-17'));
   const colors = new Set(Array.from({ length: 60 }, (_, index) => personColor(`user-${index}`)));
   expect(colors.size).toBeGreaterThanOrEqual(6);
+});
+
+it('has a colour for every number, and as many different ones as there are', () => {
+  const first = Array.from({ length: 8 }, (_, number) => colorNumbered(number));
+  expect(new Set(first).size).toBe(8);
+  expect(colorNumbered(8)).toBe(first[0]);
 });
 
 it.each([
@@ -13,4 +19,5 @@ it.each([
   ['Mary Jane van Dyke', 'MD'],
   ['  ', '?'],
   ['x', 'X'],
+  ['Dr. Weber (guest)', 'DW'],
 ])('shortens %j to %s', (name, short) => expect(initials(name)).toBe(short));

@@ -3,13 +3,25 @@ const COLORS = ['#7cc4ee', '#e9b872', '#5fd0a8', '#e59ac4', '#f0e06a', '#8fa8ff'
 
 /** Always the same colour for the same person, on every screen. */
 export function personColor(userId: string): string {
-  let hash = 2166136261;
-  for (const char of userId) hash = Math.imul(hash ^ char.charCodeAt(0), 16777619);
-  return COLORS[(hash >>> 0) % COLORS.length] ?? COLORS[0];
+  return COLORS[preferred(userId)] ?? COLORS[0];
 }
 
+/** The colour of a number that the hub gives to those who are here. */
+export function colorNumbered(number: number): string {
+  return COLORS[number % COLORS.length] ?? COLORS[0];
+}
+
+/** FNV-1a. */
+function preferred(userId: string): number {
+  let hash = 2166136261;
+  for (const char of userId) hash = Math.imul(hash ^ char.charCodeAt(0), 16777619);
+  return (hash >>> 0) % COLORS.length;
+}
+
+/** Of "Dr. Weber (guest)" those of the name. */
 export function initials(name: string): string {
   const words = name
+    .replace(/\s*\([^()]*\)$/, '')
     .trim()
     .split(/[\s._-]+/)
     .filter(Boolean);

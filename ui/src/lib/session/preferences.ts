@@ -9,9 +9,11 @@ export function readPreference(name: string): string | null {
   }
 }
 
-export function writePreference(name: string, value: string): void {
+/** @param value null forgets it */
+export function writePreference(name: string, value: string | null): void {
   try {
-    localStorage.setItem(PREFIX + name, value);
+    if (value === null) localStorage.removeItem(PREFIX + name);
+    else localStorage.setItem(PREFIX + name, value);
   } catch {
     // Nothing to be done about it, and nothing lost but a habit.
   }

@@ -1,5 +1,6 @@
 import type { Present } from '@eyepiece/shared-types';
 import type { HubClient } from '../hub/hub-client.ts';
+import { colorNumbered, personColor } from './person-color.ts';
 
 /** Who has the workstation open. */
 export class Presence {
@@ -12,6 +13,12 @@ export class Presence {
 
   watching(cameraId: string | undefined): Present[] {
     return this.people.filter((person) => cameraId !== undefined && person.cameraIds.includes(cameraId));
+  }
+
+  /** Another one for everybody who is here, the same on every screen; those who are not here have one of their own. */
+  colorOf(userId: string): string {
+    const present = this.people.find((person) => person.userId === userId);
+    return present ? colorNumbered(present.color) : personColor(userId);
   }
 
   close(): void {

@@ -43,6 +43,14 @@ export class Session {
     this.#enter(await this.#hub.login(email, password));
   }
 
+  /** @param share the secret of a link @throws {HubError} */
+  async enterAsGuest(share: string, name: string): Promise<void> {
+    const user = await this.#hub.sessions.enterAsGuest(share, name);
+    // Who was signed in here before is so no longer: the connection is made anew.
+    this.#hub.disconnect();
+    this.#enter(user);
+  }
+
   async signOut(): Promise<void> {
     await this.#hub.logout();
     this.#hub.disconnect();

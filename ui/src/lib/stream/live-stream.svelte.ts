@@ -5,11 +5,10 @@ import type { HubClient } from '../hub/hub-client.ts';
 import type { HubConnection } from '../session/connection.svelte.ts';
 import type { Session } from '../session/session.svelte.ts';
 import type { TickingClock } from '../session/ticking-clock.svelte.ts';
-import { judgeLiveness } from './liveness.ts';
 import type { FromPlayer, PictureSize, Pixel, ToPlayer } from './messages.ts';
 import { openPlayer, type PlayerPort } from './player-port.ts';
 import { pictureExtent } from './picture-extent.ts';
-import type { StreamStatistics } from './statistics.ts';
+import { StreamHealth } from './stream-health.svelte.ts';
 import type { Extent } from './viewport-matrix.ts';
 
 export interface LiveStreamDeps {
@@ -21,8 +20,7 @@ export interface LiveStreamDeps {
 }
 
 /** The live picture as the page knows it: figures about frames, never frames. */
-export class LiveStream {
-  statistics = $state.raw<StreamStatistics | null>(null);
+export class LiveStream extends StreamHealth {
   size = $state.raw<PictureSize | null>(null);
   flow = $state.raw<Flow | null>(null);
   pixel = $state.raw<Pixel | null>(null);
@@ -30,9 +28,7 @@ export class LiveStream {
   /** Why the hub gives no pictures of this camera. */
   refusal = $state.raw<HubError | null>(null);
   #lastFull = $state.raw<PictureSize | null>(null);
-  #statisticsAtMs = $state(0);
   #watchedId = $state<string | null>(null);
-  #watchedAtMs = $state(0);
   #visible = $state(document.visibilityState === 'visible');
   #closed = false;
   readonly #deps: LiveStreamDeps;
@@ -44,33 +40,13 @@ export class LiveStream {
     this.size ? pictureExtent(this.size, this.#lastFull, this.#deps.cameras.selected?.settings) : null,
   );
 
-  readonly sinceFrameMs = $derived.by(() => {
-    const since = this.statistics?.sinceFrameMs ?? null;
-    return since === null ? null : since + Math.max(0, this.#deps.clock.nowMs - this.#statisticsAtMs);
-  });
-
-  readonly verdict = $derived.by(() =>
-    judgeLiveness({
-      hubConnected: this.#deps.connection.connected,
-      camera: this.#deps.cameras.selected,
-      watching: this.#watchedId !== null && this.#visible,
-      watchedForMs: this.#deps.clock.nowMs - this.#watchedAtMs,
-      sinceFrameMs: this.sinceFrameMs,
-      observedIntervalMs: this.statistics?.intervalMs ?? null,
-    }),
-  );
-  readonly live = $derived(this.verdict === 'live');
-  /** Nothing on the way to a picture is wrong, though there may be none yet. */
-  readonly healthy = $derived(this.verdict === 'live' || this.verdict === 'starting' || this.verdict === 'paused');
-
-  /** When the newest picture was drawn or, before one was, taken; ms since the epoch. */
-  readonly lastFrameAtMs = $derived.by(() => {
-    if (this.sinceFrameMs !== null) return Date.now() - this.sinceFrameMs;
-    const takenUs = this.#deps.cameras.selected?.lastFrameAtUs;
-    return takenUs === undefined ? null : this.#deps.connection.localMs(takenUs);
-  });
-
   constructor(deps: LiveStreamDeps) {
+    super({
+      connection: deps.connection,
+      clock: deps.clock,
+      camera: () => deps.cameras.selected,
+      watching: () => this.#watchedId !== null && this.#visible,
+    });
     this.#deps = deps;
     this.#port = openPlayer((message) => this.#receive(message));
     const visibility = (): void => this.#visibilityChanged();
@@ -116,14 +92,19 @@ export class LiveStream {
   }
 
   /** Attach to a fresh canvas; it belongs to the player from then on. */
-  readonly attachCanvas = (canvas: HTMLCanvasElement): (() => void) => {
-    void this.#port.then((port) => port.post({ type: 'canvas', canvas: port.offscreen ? canvas.transferControlToOffscreen() : canvas }));
-    return () => this.#post({ type: 'canvas', canvas: null });
-  };
+  readonly attachCanvas = (canvas: HTMLCanvasElement): (() => void) => this.#handOver('canvas', canvas);
+
+  /** Attach to a fresh canvas over the picture: over-exposed pixels are marked on it for as long as it is there. */
+  readonly attachHighlight = (canvas: HTMLCanvasElement): (() => void) => this.#handOver('highlight', canvas);
 
   close(): void {
     for (const undo of this.#undo) undo();
     void this.#port.then((port) => port.close());
+  }
+
+  #handOver(type: 'canvas' | 'highlight', canvas: HTMLCanvasElement): () => void {
+    void this.#port.then((port) => port.post({ type, canvas: port.offscreen ? canvas.transferControlToOffscreen() : canvas }));
+    return () => this.#post({ type, canvas: null });
   }
 
   #post(message: ToPlayer): void {
@@ -134,8 +115,7 @@ export class LiveStream {
     switch (message.type) {
       case 'statistics':
         if (message.cameraId !== this.#watchedId) return;
-        this.statistics = message.statistics;
-        this.#statisticsAtMs = performance.now();
+        this.report(message.statistics);
         return;
       case 'size':
         this.size = message.size;
@@ -171,11 +151,10 @@ export class LiveStream {
   }
 
   #forget(): void {
-    this.statistics = null;
+    this.restart();
     this.flow = null;
     this.pixel = null;
     this.refusal = null;
-    this.#watchedAtMs = performance.now();
   }
 
   #visibilityChanged(): void {

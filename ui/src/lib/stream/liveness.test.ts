@@ -24,6 +24,16 @@ function lateAt(input: LivenessInput): number {
 }
 
 describe('judgeLiveness', () => {
+  it('does not call a camera that waits for its trigger hung, nor an old picture live', () => {
+    const waiting = camera({ trigger: 'software' });
+    const old = { ...live, camera: waiting, sinceFrameMs: 60_000 };
+    expect(judgeLiveness(old)).toBe('triggered');
+    expect(judgeLiveness({ ...old, sinceFrameMs: null })).toBe('triggered');
+    expect(judgeLiveness({ ...old, sinceFrameMs: 30 })).toBe('live');
+    expect(judgeLiveness({ ...old, camera: camera({ trigger: 'free' }) })).toBe('stalled');
+    expect(judgeLiveness({ ...old, camera: camera({ trigger: 'software' }, 'offline') })).toBe('camera-offline');
+  });
+
   it('calls a fast stream late after one second', () => {
     expect(lateAt(live)).toBe(1010);
   });

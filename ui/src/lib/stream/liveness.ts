@@ -6,6 +6,8 @@ export type LiveVerdict =
   | 'starting'
   /** Asked for and late: the camera or the way to it hangs. */
   | 'stalled'
+  /** None comes because the camera waits for its trigger; the last one may be old. */
+  | 'triggered'
   | 'camera-disconnected'
   | 'camera-offline'
   | 'hub-lost'
@@ -48,6 +50,8 @@ export function judgeLiveness(input: LivenessInput): LiveVerdict {
   if (input.camera.status === 'disconnected') return 'camera-disconnected';
   if (!input.watching) return 'paused';
   const lateMs = staleAfterMs(expectedIntervalMs(input), input.camera.settings.exposure);
-  if (input.sinceFrameMs === null) return input.watchedForMs > Math.max(FIRST_FRAME_MS, lateMs) ? 'stalled' : 'starting';
-  return input.sinceFrameMs > lateMs ? 'stalled' : 'live';
+  const { trigger = 'free' } = input.camera.settings;
+  const late = trigger === 'free' ? 'stalled' : 'triggered';
+  if (input.sinceFrameMs === null) return input.watchedForMs > Math.max(FIRST_FRAME_MS, lateMs) ? late : 'starting';
+  return input.sinceFrameMs > lateMs ? late : 'live';
 }

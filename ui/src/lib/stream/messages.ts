@@ -7,6 +7,8 @@ export type ToPlayer =
   | { readonly type: 'close' }
   | { readonly type: 'retry-now' }
   | { readonly type: 'canvas'; readonly canvas: OffscreenCanvas | HTMLCanvasElement | null }
+  /** Where over-exposed pixels are marked, as large as the picture; null ends it. */
+  | { readonly type: 'highlight'; readonly canvas: OffscreenCanvas | HTMLCanvasElement | null }
   | { readonly type: 'watch'; readonly cameraId: string }
   | { readonly type: 'unwatch' }
   | { readonly type: 'clock'; readonly hubOffsetMs: number | null; readonly cameraOffsetMs: number }

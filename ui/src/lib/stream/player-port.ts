@@ -28,8 +28,7 @@ function workerPort(receive: (message: FromPlayer) => void): Promise<PlayerPort>
       worker.onerror = (error) => reportFault('The stream worker failed:', error.message);
       resolve({
         offscreen: true,
-        post: (message) =>
-          worker.postMessage(message, message.type === 'canvas' && message.canvas ? [message.canvas as OffscreenCanvas] : []),
+        post: (message) => worker.postMessage(message, 'canvas' in message && message.canvas ? [message.canvas as OffscreenCanvas] : []),
         close: () => worker.terminate(),
       });
     };

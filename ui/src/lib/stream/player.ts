@@ -2,6 +2,7 @@ import { FRAME_FLAG_SCALED, framePayload, readFrameHeader, type FrameHeader } fr
 import { reportFault } from '../error/report-fault.ts';
 import { AckPolicy } from './ack-policy.ts';
 import type { FrameLink, FrameLinkEvents } from './frame-link.ts';
+import { Highlight } from './highlight.ts';
 import type { FromPlayer, PictureSize, ToPlayer } from './messages.ts';
 import { NewestWins } from './newest-wins.ts';
 import { Statistics } from './statistics.ts';
@@ -31,6 +32,7 @@ export class Player {
   readonly #timer: ReturnType<typeof setInterval>;
   #link: Promise<FrameLink> | null = null;
   #surface: Surface | null = null;
+  #highlight: Highlight | null = null;
   #cameraId: string | null = null;
   #size: PictureSize | null = null;
   #frozen = false;
@@ -63,6 +65,10 @@ export class Player {
       case 'canvas':
         this.#surface = message.canvas ? new Surface(message.canvas) : null;
         this.#size = null;
+        return;
+      case 'highlight':
+        this.#highlight = message.canvas ? new Highlight(message.canvas) : null;
+        if (this.#size) this.#surface?.lend(this.#highlight);
         return;
       case 'watch': {
         this.#watch(message.cameraId);
@@ -170,6 +176,7 @@ export class Player {
 
   #draw(picture: ImageBitmap, header: FrameHeader): void {
     this.#surface?.draw(picture);
+    this.#surface?.lend(this.#highlight);
     const { width, height } = picture;
     const scaled = (header.flags & FRAME_FLAG_SCALED) !== 0;
     if (this.#size?.width === width && this.#size.height === height && this.#size.scaled === scaled) return;

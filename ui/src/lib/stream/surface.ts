@@ -1,3 +1,4 @@
+import type { Highlight } from './highlight.ts';
 import type { Pixel } from './messages.ts';
 
 type Context = OffscreenCanvasRenderingContext2D | CanvasRenderingContext2D;
@@ -19,6 +20,11 @@ export class Surface {
     if (this.#canvas.width !== picture.width) this.#canvas.width = picture.width;
     if (this.#canvas.height !== picture.height) this.#canvas.height = picture.height;
     this.#context.drawImage(picture, 0, 0);
+  }
+
+  /** Has what is over-exposed in the picture as it is now marked. */
+  lend(highlight: Highlight | null): void {
+    highlight?.mark(this.#canvas);
   }
 
   /**

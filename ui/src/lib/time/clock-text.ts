@@ -39,6 +39,12 @@ export function localDay(iso: string | undefined): string {
 }
 
 /** "22 Nov". */
-export function shortDayText(iso: string): string {
-  return new Date(iso).toLocaleDateString('en-GB', { day: 'numeric', month: 'short' });
+export function shortDayText(when: string | number): string {
+  return new Date(when).toLocaleDateString('en-GB', { day: 'numeric', month: 'short' });
+}
+
+/** "14:02", or "22 Nov 14:02" when that was on another day. */
+export function momentText(iso: string, now = new Date()): string {
+  const time = shortTimeText(iso);
+  return localDay(iso) === localDay(now.toISOString()) ? time : `${shortDayText(iso)} ${time}`;
 }

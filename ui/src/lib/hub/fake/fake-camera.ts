@@ -1,4 +1,14 @@
-import { cameraStateSchema, type CameraState } from '@eyepiece/shared-types';
+import { cameraStateSchema, objectiveSchema, type CameraState, type Objective } from '@eyepiece/shared-types';
+
+/** Of this camera; the second one is not calibrated. */
+export function fakeObjectives(cameraId: string): Objective[] {
+  const objective = (number: number, name: string, more: object): Objective =>
+    objectiveSchema.parse({ id: `00000000-0000-4000-8000-0000000000${number}`, cameraId, name, ...more });
+  return [
+    objective(20, '20× air', { magnification: 20, numericalAperture: 0.5, umPerPixel: 0.172, calibratedAt: '2026-11-20T09:12:00.000Z' }),
+    objective(40, '40× oil', { magnification: 40, numericalAperture: 1.3, immersion: 'oil' }),
+  ];
+}
 
 /** A colour camera with every kind of feature, as a PixeLINK has them. */
 export function fakeCamera(id: string, name: string, model: string): CameraState {
@@ -26,6 +36,10 @@ export function fakeCamera(id: string, name: string, model: string): CameraState
     clockOffsetUs: 0,
     latency: { cameraMs: 9.4, linkMs: 0.4, hubMs: 1.2 },
     viewers: 1,
+    freeBytes: 412e9,
+    jobs: [],
+    corrections: { dark: { state: 'none' }, flat: { state: 'off', takenAtUs: Date.now() * 1000 - 7_200_000_000, frames: 16 } },
+    ...(id === 'bench-3' ? { objective: fakeObjectives(id)[0] } : {}),
     settings: {
       exposure: 20,
       exposureAuto: 'off',
@@ -40,12 +54,17 @@ export function fakeCamera(id: string, name: string, model: string): CameraState
       flip: { horizontal: false, vertical: false },
       rotate: 0,
       pixelFormat: 'bayer8',
+      pixelAddressing: { mode: 'bin', x: 1, y: 1 },
       trigger: 'free',
+      triggerPolarity: 'rising',
+      triggerDelay: 0,
+      sharpnessScore: 'off',
     },
     capabilities: {
       sensor: { width: 1280, height: 1024, color: true, bitDepth: 12 },
       resolutions: [{ width: 1280, height: 1024 }],
-      captureFormats: ['jpg', 'png', 'tiff'],
+      memory: ['factory', 'user'],
+      captureFormats: ['jpg', 'png', 'png8', 'tiff', 'ome-tiff', 'raw'],
       features: {
         exposure: number('Exposure', 'ms', 0.02, 2000, { scale: 'log' }),
         exposureAuto: auto,
@@ -65,7 +84,11 @@ export function fakeCamera(id: string, name: string, model: string): CameraState
         flip: { kind: 'flags', label: 'Flip', unit: '', names: ['horizontal', 'vertical'] },
         rotate: { kind: 'choice', label: 'Rotate', unit: '°', options: [0, 90, 180, 270] },
         pixelFormat: { kind: 'choice', label: 'Pixels', unit: '', options: ['bayer8', 'bayer12', 'rgb24', 'mono8', 'mono12'] },
-        trigger: { kind: 'choice', label: 'Trigger', unit: '', options: ['free', 'software', 'hardware'], readOnly: true },
+        trigger: { kind: 'choice', label: 'Trigger', unit: '', options: ['free', 'software', 'hardware'] },
+        triggerPolarity: { kind: 'choice', label: 'Trigger edge', unit: '', options: ['falling', 'rising'] },
+        triggerDelay: number('Trigger delay', 'ms', 0, 1000, { digits: 2 }),
+        autoRoi: { kind: 'roi', label: 'Auto region', unit: 'px', minWidth: 64, minHeight: 64, maxWidth: 1280, maxHeight: 1024, step: 8 },
+        sharpnessScore: { kind: 'choice', label: 'Sharpness score', unit: '', options: ['off', 'on'] },
       },
     },
   });

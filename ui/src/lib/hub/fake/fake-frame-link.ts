@@ -1,4 +1,4 @@
-import type { CameraSettings } from '@eyepiece/shared-types';
+import type { CameraSettings, DisplayWindow } from '@eyepiece/shared-types';
 import { encodeFrame } from '@eyepiece/shared-types/frame';
 import type { FrameLink, FrameLinkEvents } from '../../stream/frame-link.ts';
 import { Specimen } from './specimen.ts';
@@ -8,6 +8,7 @@ export const FAKE_CHANNEL = 'eyepiece-fake';
 export interface FakeWorld {
   readonly streaming: boolean;
   readonly settings: CameraSettings;
+  readonly display?: DisplayWindow;
 }
 
 const JPEG_QUALITY = 0.85;
@@ -78,9 +79,26 @@ export class FakeFrameLink implements FrameLink {
     if (!context || cameraId === null) return;
     const capturedAtUs = Date.now() * 1000;
     this.#specimen.paint(context, width, height, performance.now() / 1000, settings);
+    if (this.#world?.display) applyWindow(context, width, height, this.#world.display);
     const blob = await this.#canvas.convertToBlob({ type: 'image/jpeg', quality: JPEG_QUALITY });
     const jpeg = new Uint8Array(await blob.arrayBuffer());
     const fields = { seq: this.#seq++, flags: 0, capturedAtUs, width, height, exposureMs: settings.exposure, gainDb: settings.gain };
     if (cameraId === this.#cameraId) this.#events.frame(cameraId, encodeFrame(fields, jpeg));
   }
+}
+
+function applyWindow(
+  context: OffscreenCanvasRenderingContext2D,
+  width: number,
+  height: number,
+  { black, white, gamma }: DisplayWindow,
+): void {
+  const shown = Uint8ClampedArray.from(
+    { length: 256 },
+    (_, level) => 255 * Math.max(0, (level / 255 - black) / (white - black)) ** (1 / gamma),
+  );
+  const picture = context.getImageData(0, 0, width, height);
+  const { data } = picture;
+  for (let at = 0; at < data.length; at++) if (at % 4 !== 3) data[at] = shown[data[at] ?? 0] ?? 0;
+  context.putImageData(picture, 0, 0);
 }

@@ -7,21 +7,31 @@ import type {
   CapturePatch,
   CreatePreset,
   CreateUser,
+  Job,
+  JobEstimate,
+  JobSpec,
   Preset,
   SettingsUpdate,
   UpdateUser,
   User,
 } from '@eyepiece/shared-types';
 import { Emitter } from '../emitter.ts';
-import type { CaptureFilter, HubClient, HubEvents } from '../hub-client.ts';
+import type { CaptureFilter, HubClient, HubEvents, OneJob } from '../hub-client.ts';
 import { HubError } from '../hub-error.ts';
-import { fakeCamera } from './fake-camera.ts';
-import { fakeCapture, pictureUrl } from './fake-captures.ts';
+import { fakeCamera, fakeObjectives } from './fake-camera.ts';
+import { fakeCapture, fakeCaptures, pictureUrl } from './fake-captures.ts';
+import { FakeJobs } from './fake-jobs.ts';
 import { FAKE_CHANNEL, type FakeWorld } from './fake-frame-link.ts';
+import { FakeControl } from './fake-control.ts';
+import { FakeInstrument } from './fake-instrument.ts';
+import { FakeLibrary } from './fake-library.ts';
+import { FakeSessions } from './fake-sessions.ts';
+import { FakeStorage } from './fake-storage.ts';
 
 const ANSWER_MS = 60;
 const FOUND_AFTER_MS = 1500;
-const PAGE_MS = 26 * 3_600_000;
+/** `?captures=100000` makes another number. */
+const CAPTURES = 3000;
 
 function person(number: number, name: string, role: User['role']): User {
   const id = `00000000-0000-4000-8000-00000000000${number}`;
@@ -47,10 +57,42 @@ export class FakeHub implements HubClient {
     person(4, 'Dev Rao', 'viewer'),
   ];
   #cameras = [fakeCamera('bench-3', 'Bench 3', 'PL-D755CU'), fakeCamera('bench-4', 'Bench 4', 'PL-D752MU')];
-  #captures: Capture[] = [];
   #presets: Preset[] = [];
   #user: User | null = new URLSearchParams(location.search).has('signed-out') ? null : (this.#users[0] ?? null);
-  readonly #made = this.#makeCaptures();
+  readonly library = new FakeLibrary(this.events, () =>
+    fakeCaptures(this.#cameras, this.#users, Number(new URLSearchParams(location.search).get('captures') ?? CAPTURES)),
+  );
+  /** `fakeHub.jobs.pause(id, 'camera unplugged')` and the like. */
+  readonly jobs = new FakeJobs({
+    camera: (id) => this.#camera(id),
+    put: (camera) => this.#put(camera),
+    tell: (job) => this.events.emit('job', job),
+    take: (job, index) => this.#take(job, index),
+  });
+
+  readonly instrument = new FakeInstrument(
+    {
+      camera: (id) => this.#camera(id),
+      put: (camera) => this.#put(camera),
+      tell: (cameraId, analysis) => this.events.emit('analysis', cameraId, analysis),
+    },
+    fakeObjectives('bench-3'),
+  );
+
+  readonly control = new FakeControl({
+    events: this.events,
+    me: () => this.#signedIn(),
+    people: this.#users,
+    running: (cameraId) => this.#camera(cameraId).jobs.some(({ state }) => state === 'running' || state === 'paused'),
+  });
+
+  readonly sessions = new FakeSessions({
+    events: this.events,
+    camera: (id) => this.#camera(id),
+    me: () => this.#signedIn(),
+    people: this.#users,
+  });
+  readonly storage = new FakeStorage();
 
   constructor() {
     this.#channel.onmessage = () => this.#tellLink();
@@ -69,9 +111,13 @@ export class FakeHub implements HubClient {
       tabs: 1,
       cameraIds: index < 3 ? ['bench-3'] : [],
       view: index < 3 ? ('live' as const) : ('library' as const),
+      guest: false,
+      color: index,
     });
     this.events.emit('presence', this.#users.map(doing));
     this.events.emit('clock', 0);
+    this.control.tellAll(this.#cameras.map(({ id }) => id));
+    this.sessions.tellOpen();
     this.#tellLink();
   }
 
@@ -130,6 +176,7 @@ export class FakeHub implements HubClient {
 
   async updateSettings(cameraId: string, settings: SettingsUpdate): Promise<CameraSettings> {
     await this.#answer(null);
+    this.control.admit(cameraId);
     const camera = this.#camera(cameraId);
     const merged = { ...camera.settings, ...settings } as CameraSettings;
     // As a sensor that counts in lines: the exposure is the nearest multiple of 15 µs.
@@ -146,55 +193,53 @@ export class FakeHub implements HubClient {
 
   async capture(request: CaptureEvent): Promise<Capture> {
     const capture = await fakeCapture(this.#camera(request.cameraId), this.#signedIn(), request, Date.now());
-    this.#captures = [capture, ...this.#captures];
-    this.events.emit('captureCreated', capture);
+    this.library.add(capture);
+    this.sessions.note(capture.cameraId, 'capture', 'capture.create', `captured ${capture.filename}`, { captureId: capture.id });
     return capture;
+  }
+
+  async startJob(cameraId: string, job: JobSpec): Promise<Job> {
+    await this.#answer(null);
+    this.control.admit(cameraId);
+    return this.jobs.start(cameraId, job, this.#signedIn());
+  }
+
+  async estimateJob(cameraId: string, job: JobSpec): Promise<JobEstimate> {
+    return this.#answer(this.jobs.estimate(cameraId, job));
+  }
+
+  async cancelJob({ id }: OneJob): Promise<Job> {
+    await this.#answer(null);
+    return this.jobs.end(id, 'cancelled');
+  }
+
+  async resumeJob({ id }: OneJob): Promise<Job> {
+    await this.#answer(null);
+    return this.jobs.resume(id);
   }
 
   setPresence(): void {
     // Nobody else looks.
   }
 
-  async listCaptures(filter: CaptureFilter, page: { cursor?: string; limit: number }): Promise<CapturePage> {
-    await this.#made;
-    const matching = this.#captures.filter(
-      (capture) =>
-        capture.deletedAt === null &&
-        (!filter.cameraId || capture.cameraId === filter.cameraId) &&
-        (!filter.format || capture.format === filter.format) &&
-        (!filter.from || capture.capturedAt >= filter.from) &&
-        (!filter.to || capture.capturedAt <= filter.to) &&
-        (!filter.q || `${capture.label} ${capture.filename} ${capture.tags.join(' ')}`.toLowerCase().includes(filter.q.toLowerCase())),
-    );
-    const start = Number(page.cursor ?? 0);
-    const end = start + page.limit;
-    return this.#answer({
-      captures: matching.slice(start, end),
-      nextCursor: end < matching.length ? String(end) : null,
-      total: matching.length,
-    });
+  listCaptures(filter: CaptureFilter, page: { cursor?: string; limit: number }): Promise<CapturePage> {
+    return this.library.list(filter, page);
   }
 
-  async getCapture(id: string): Promise<Capture> {
-    await this.#made;
-    const capture = this.#captures.find((known) => known.id === id);
-    if (!capture) throw new HubError('capture_not_found', id);
-    return this.#answer(capture);
+  getCapture(id: string): Promise<Capture> {
+    return this.library.get(id);
   }
 
   async updateCapture(id: string, patch: CapturePatch): Promise<Capture> {
-    const changed = { ...(await this.getCapture(id)), ...patch } as Capture;
-    this.#captures = this.#captures.map((capture) => (capture.id === id ? changed : capture));
-    this.events.emit('captureUpdated', changed);
-    return changed;
+    return this.library.put({ ...(await this.library.get(id)), ...patch } as Capture);
   }
 
-  async deleteCapture(id: string): Promise<void> {
-    await this.#mark(id, new Date().toISOString());
+  deleteCapture(id: string): Promise<void> {
+    return this.library.trash(id);
   }
 
   async restoreCapture(id: string): Promise<Capture> {
-    return this.#mark(id, null);
+    return this.library.put({ ...(await this.library.get(id)), deletedAt: null });
   }
 
   thumbnailUrl(capture: Capture): string {
@@ -268,27 +313,18 @@ export class FakeHub implements HubClient {
     this.#tellLink();
   }
 
+  async #take(job: Job, index: number): Promise<number> {
+    const spec = job.job;
+    const request = { label: spec.label, tags: spec.tags, notes: spec.notes, ...(spec.kind === 'clip' ? {} : { format: spec.format }) };
+    const given = Object.fromEntries(Object.entries(request).filter(([, value]) => value !== undefined));
+    const capture = await fakeCapture(this.#camera(job.cameraId), this.#signedIn(), given, Date.now(), 0, { job, index });
+    this.library.add(capture);
+    return capture.sizeBytes;
+  }
+
   #tellLink(): void {
-    const { status, settings } = this.#camera('bench-3');
-    this.#channel.postMessage({ streaming: status === 'live', settings } satisfies FakeWorld);
-  }
-
-  async #mark(id: string, deletedAt: string | null): Promise<Capture> {
-    const capture = { ...(await this.getCapture(id)), deletedAt };
-    this.#captures = this.#captures.map((old) => (old.id === id ? capture : old));
-    if (deletedAt) this.events.emit('captureDeleted', { id, cameraId: capture.cameraId, deletedAt });
-    else this.events.emit('captureUpdated', capture);
-    return capture;
-  }
-
-  async #makeCaptures(): Promise<void> {
-    const made: Capture[] = [];
-    for (let index = 0; index < 90; index++) {
-      const user = this.#users[index % 3];
-      const dayMs = Math.floor(index / 24) * PAGE_MS;
-      const label = index % 5 === 0 ? { label: `Slide ${12 - Math.floor(index / 24)}, gland` } : {};
-      if (user) made.push(await fakeCapture(this.#camera('bench-3'), user, label, Date.now() - dayMs - index * 61_000, index % 4));
-    }
-    this.#captures = made;
+    const { status, settings, corrections } = this.#camera('bench-3');
+    const display = corrections?.display;
+    this.#channel.postMessage({ streaming: status === 'live', settings, ...(display ? { display } : {}) } satisfies FakeWorld);
   }
 }

@@ -1,0 +1,110 @@
+/** Every view before axe: nothing serious or critical that keeps somebody out. */
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import type { AxeResults, RunOptions } from 'axe-core';
+import type { Capture, CaptureSession, CreatedShare } from '@eyepiece/shared-types';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { SOON, useBrowser } from './browser.ts';
+import { LivePage } from './live-page.ts';
+import { ADMIN, System } from './system.ts';
+
+const BUSY_MS = 180_000;
+const DESK = { width: 1440, height: 900 };
+/** The first page of a cold browser, while axe and a camera share the machine. */
+const LIVE_WITHIN_MS = 45_000;
+const PHONE = { width: 390, height: 844 };
+const browsers = useBrowser();
+let system: System;
+let axeSource: string;
+let captures: Capture[];
+let session: CaptureSession;
+
+beforeAll(async () => {
+  axeSource = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+  system = await System.start();
+  await system.startCamera('bench-3', { CAMERA_NAME: 'Bench 3' });
+  session = await system.api<CaptureSession>('POST', '/sessions', { cameraId: 'bench-3', title: 'Slide 12', tags: ['colon'] });
+  for (const label of ['Gland', 'Stroma', 'Edge']) await system.api('POST', '/cameras/bench-3/captures', { label, tags: ['tissue'] });
+  captures = await system.captures();
+  await system.api('DELETE', `/captures/${captures[2]!.id}`);
+  await system.api('POST', `/sessions/${session.id}/notes`, { text: 'Gland **denser**, see https://example.org' });
+});
+afterAll(() => system.close());
+
+/** What axe finds serious or critical, a line each. Evaluated, not added as a script: the page's policy lets no other script in. */
+async function trouble(page: Page): Promise<string[]> {
+  await page.evaluate(axeSource);
+  const { violations } = await page.evaluate(() => {
+    const { axe } = globalThis as unknown as { axe: { run: (on: Document, options: RunOptions) => Promise<AxeResults> } };
+    return axe.run(document, { resultTypes: ['violations'] });
+  });
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 200)} ${failureSummary ?? ''}`));
+}
+
+/** Where, and what is there once the view has what it shows. */
+const views = (): [path: string, ready: (page: Page) => Promise<unknown>][] => [
+  ['/', (page) => new LivePage(page).untilLive(true, LIVE_WITHIN_MS)],
+  ['/wall', (page) => page.getByText('Bench 3').first().waitFor()],
+  ['/library', (page) => page.getByTestId('library-item').first().waitFor()],
+  [`/library/${captures[0]!.id}`, (page) => page.getByTestId('detail-label').waitFor()],
+  [`/compare?ids=${captures[0]!.id},${captures[1]!.id}`, (page) => page.getByRole('img').first().waitFor()],
+  ['/trash', (page) => page.getByRole('heading', { name: 'Trash' }).waitFor()],
+  ['/sessions', (page) => page.getByTestId('session-row').waitFor()],
+  [`/sessions/${session.id}`, (page) => page.getByRole('article').waitFor()],
+  ['/storage', (page) => page.getByTestId('free-space').waitFor()],
+  ['/users', (page) => page.getByText(ADMIN.email).waitFor()],
+  ['/account', (page) => page.getByRole('heading', { name: 'Password' }).waitFor()],
+];
+
+it.each([DESK, PHONE])('$width × $height: no view has a serious or critical violation', { timeout: BUSY_MS }, async (viewport) => {
+  const { page } = await browsers.open({ viewport });
+  await page.goto(system.url);
+  await page.getByTestId('email').waitFor();
+  const found: Record<string, string[]> = { 'sign-in': await trouble(page) };
+  const live = new LivePage(page);
+  await live.signIn(system.url, ADMIN);
+  // Going elsewhere at once would cut the signing in short.
+  await live.untilLive(true, LIVE_WITHIN_MS);
+  for (const [path, ready] of views()) {
+    await page.goto(system.url + path);
+    await ready(page);
+    found[path] = await trouble(page);
+  }
+  expect(Object.fromEntries(Object.entries(found).filter(([, lines]) => lines.length > 0))).toEqual({});
+});
+
+it('dialogs and panels have none either', async () => {
+  const { page } = await browsers.open();
+  await new LivePage(page).signIn(system.url, ADMIN);
+  await new LivePage(page).untilLive(true);
+  const found: Record<string, string[]> = {};
+  await page.keyboard.press('?');
+  await page.getByRole('dialog', { name: 'Shortcuts' }).waitFor();
+  found['help'] = await trouble(page);
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Share a link' }).click();
+  await page.getByRole('dialog', { name: 'Share a link' }).getByRole('button', { name: 'Make the link' }).click();
+  await page.getByTestId('share-url').waitFor();
+  found['share'] = await trouble(page);
+  await page.goto(`${system.url}/storage`);
+  await page.getByRole('button', { name: 'Add a rule' }).click();
+  await page.getByRole('button', { name: 'Empty the trash…' }).click();
+  await page.getByRole('dialog').waitFor();
+  found['storage'] = await trouble(page);
+  expect(Object.fromEntries(Object.entries(found).filter(([, lines]) => lines.length > 0))).toEqual({});
+});
+
+it('guests meet none', async () => {
+  const { url } = await system.api<CreatedShare>('POST', '/shares', { kind: 'session', sessionId: session.id });
+  const { page } = await browsers.open();
+  await page.goto(url);
+  await page.getByTestId('guest-name').fill('Dr. Weber');
+  const entry = await trouble(page);
+  await page.getByRole('button', { name: 'Come in' }).click();
+  await new LivePage(page).untilLive(true);
+  await expect.poll(() => page.getByTestId('session-capture').count(), SOON).toBe(2);
+  expect({ entry, inside: await trouble(page) }).toEqual({ entry: [], inside: [] });
+});

@@ -1,0 +1,205 @@
+/**
+ * Two people draw on one live picture, each in a browser of their own, change what the other drew, and point at it.
+ * SCREENSHOTS_DIR=folder keeps pictures of it, to be looked at.
+ */
+import { join } from 'node:path';
+import type { Annotation } from '@eyepiece/shared-types';
+import type { Locator, Page } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { SOON, useBrowser } from './browser.ts';
+import { LivePage } from './live-page.ts';
+import { expectWithinWindow } from './page-audit.ts';
+import { System, type Person } from './system.ts';
+
+const SIZES = [
+  { width: 1440, height: 900 },
+  { width: 1024, height: 768 },
+  { width: 390, height: 844 },
+];
+const screenshots = process.env['SCREENSHOTS_DIR'];
+
+const browsers = useBrowser();
+let system: System;
+let people: [Person, Person];
+let ana: Easel;
+let ben: Easel;
+
+beforeAll(async () => {
+  system = await System.start();
+  await system.startCamera('bench-3', { CAMERA_NAME: 'Bench 3' });
+  people = [await system.addPerson('operator', 'Ana'), await system.addPerson('contributor', 'Ben')];
+});
+afterAll(() => system.close());
+beforeEach(async () => {
+  [ana, ben] = [await Easel.open(people[0]), await Easel.open(people[1])];
+});
+
+/** One person's picture, to draw on. Places are fractions of it. */
+class Easel {
+  readonly page: Page;
+  readonly live: LivePage;
+
+  constructor(page: Page) {
+    this.page = page;
+    this.live = new LivePage(page);
+  }
+
+  static async open(person: Person): Promise<Easel> {
+    const { page } = await browsers.open();
+    const easel = new Easel(page);
+    await easel.live.signIn(system.url, person);
+    await easel.live.untilLive(true);
+    return easel;
+  }
+
+  shape(name: string | RegExp): Locator {
+    return this.page.getByTestId('annotation-layer').getByRole('button', { name });
+  }
+
+  async place(u: number, v: number): Promise<{ x: number; y: number }> {
+    const box = (await this.live.viewport.boundingBox())!;
+    return { x: box.x + box.width * u, y: box.y + box.height * v };
+  }
+
+  async tool(name: string): Promise<void> {
+    if (!(await this.page.getByRole('toolbar', { name: 'Annotate' }).isVisible())) await this.page.keyboard.press('a');
+    await this.page.getByRole('toolbar', { name: 'Annotate' }).getByRole('button', { name, exact: true }).click();
+  }
+
+  async drag(from: readonly [number, number], to: readonly [number, number]): Promise<void> {
+    const [start, end] = [await this.place(...from), await this.place(...to)];
+    await this.page.mouse.move(start.x, start.y);
+    await this.page.mouse.down();
+    await this.page.mouse.move((start.x + end.x) / 2, (start.y + end.y) / 2, { steps: 4 });
+    await this.page.mouse.move(end.x, end.y, { steps: 4 });
+    await this.page.mouse.up();
+  }
+
+  async told(words: string): Promise<void> {
+    await this.page.getByText(words, { exact: true }).first().waitFor({ timeout: SOON.timeout });
+  }
+
+  async middleOf(shape: Locator): Promise<{ x: number; y: number }> {
+    const { x, y, width, height } = (await shape.boundingBox())!;
+    return { x: x + width / 2, y: y + height / 2 };
+  }
+}
+
+/** The rectangle that was drawn last, as the hub has it. */
+async function newestBox(): Promise<{ x: number; width: number }> {
+  const { annotations } = await system.api<{ annotations: Annotation[] }>('GET', '/annotations?cameraId=bench-3');
+  const newest = annotations.toSorted((a, b) => a.createdAt.localeCompare(b.createdAt)).at(-1)?.shape;
+  if (newest?.kind !== 'rectangle') throw new Error('the newest annotation is no rectangle');
+  return newest;
+}
+
+async function look(page: Page, name: string): Promise<void> {
+  if (screenshots === undefined) return;
+  for (const size of SIZES) {
+    await page.setViewportSize(size);
+    await expectWithinWindow(page);
+    await page.screenshot({ animations: 'disabled', path: join(screenshots, `${name}-${size.width}x${size.height}.png`) });
+  }
+  await page.setViewportSize(SIZES[0]!);
+}
+
+it('shows everybody what somebody draws, and brings back what somebody removes', { timeout: 180_000 }, async () => {
+  await ana.tool('Arrow');
+  await ana.drag([0.3, 0.3], [0.45, 0.45]);
+  await ben.shape('Arrow by Ana').waitFor();
+  expect((await ben.middleOf(ben.shape('Arrow by Ana'))).x).toBeCloseTo((await ana.place(0.375, 0)).x, -1);
+  await ana.page.getByRole('toolbar', { name: 'Annotation by Ana' }).getByRole('button', { name: 'Add text (Enter)' }).click();
+  await ana.page.getByLabel('Text of the annotation').fill('gland');
+  await ana.page.keyboard.press('Enter');
+  await ben.shape('Arrow by Ana: gland').waitFor();
+
+  for (const [tool, from, to] of [
+    ['Rectangle', [0.55, 0.3], [0.65, 0.42]],
+    ['Ellipse', [0.55, 0.55], [0.65, 0.7]],
+    ['Length', [0.3, 0.6], [0.45, 0.7]],
+    ['Freehand', [0.7, 0.5], [0.75, 0.8]],
+  ] as const) {
+    await ana.tool(tool);
+    await ana.drag(from, to);
+  }
+  for (const name of ['Rectangle by Ana', 'Ellipse by Ana', /^Length by Ana: .* px$/, 'Stroke by Ana']) await ben.shape(name).waitFor();
+
+  await ben.tool('Text');
+  const at = await ben.place(0.5, 0.2);
+  await ben.page.mouse.click(at.x, at.y);
+  await ben.page.getByLabel('Text of the annotation').fill('stroma here');
+  await ben.page.keyboard.press('Enter');
+  const bens = ana.shape('Text by Ben: stroma here');
+  await bens.waitFor();
+  await look(ben.page, 'annotations');
+
+  await ana.page.keyboard.press('Escape');
+  await bens.focus();
+  await ana.page.keyboard.press('Delete');
+  await ben.shape('Text by Ben: stroma here').waitFor({ state: 'detached' });
+  await ana.page.getByTestId('undo').last().click();
+  await ben.shape('Text by Ben: stroma here').waitFor();
+
+  await ana.page.getByRole('button', { name: 'Hide the annotations' }).click();
+  await expect.poll(() => ana.page.getByTestId('annotation').count(), SOON).toBe(0);
+  expect(await ben.page.getByTestId('annotation').count()).toBe(6);
+});
+
+it('tells both when somebody writes over newer work, and loses nothing', async () => {
+  await ana.tool('Rectangle');
+  await ana.drag([0.4, 0.4], [0.5, 0.5]);
+  const [hers, his] = [ana.shape('Rectangle by Ana').last(), ben.shape('Rectangle by Ana').last()];
+  await his.waitFor();
+  await expect.poll(() => ana.page.getByRole('toolbar', { name: 'Annotation by Ana' }).count(), SOON).toBe(1);
+
+  // Held by its upper edge, while somebody else moves it.
+  const edge = await ana.place(0.45, 0.4);
+  await ana.page.mouse.move(edge.x, edge.y);
+  await ana.page.mouse.down();
+  await ana.page.mouse.move(edge.x + 30, edge.y + 20, { steps: 3 });
+  const before = await ben.middleOf(his);
+  const drawn = await newestBox();
+  await his.focus();
+  for (let press = 0; press < 4; press += 1) await ben.page.keyboard.press('Shift+ArrowRight');
+  await expect.poll(async () => (await ben.middleOf(his)).x, SOON).toBeGreaterThan(before.x + 35);
+  const moved = await ben.middleOf(his);
+  // All four steps have reached the hub before she lets go.
+  const screenPxPerPx = (await his.boundingBox())!.width / drawn.width;
+  await expect.poll(async () => ((await newestBox()).x - drawn.x) * screenPxPerPx, SOON).toBeGreaterThan(35);
+  await ana.page.mouse.up();
+  await ana.told('You changed the rectangle over what Ben had just done to it.');
+  await ben.told('Ana changed the rectangle over what you did to it.');
+  await expect.poll(async () => (await ben.middleOf(his)).y, SOON).toBeGreaterThan(before.y + 10);
+
+  await ben.page.getByRole('button', { name: 'Restore mine' }).click();
+  await expect.poll(async () => Math.round((await ana.middleOf(hers)).x - moved.x), SOON).toBe(0);
+  await ana.page.getByRole('button', { name: 'History' }).last().click();
+  const history = ana.page.getByTestId('annotation-history');
+  await expect.poll(() => history.getByRole('listitem').count(), SOON).toBeGreaterThan(3);
+  await expect.poll(() => history.textContent(), SOON).toMatch(/Ben\s+moved it.*Ana\s+drew it/s);
+});
+
+it('shows the others where somebody points, and zooms while a tool is in hand', async () => {
+  await ana.page.keyboard.press('p');
+  const at = await ana.place(0.42, 0.37);
+  await ana.page.mouse.move(at.x - 40, at.y);
+  await ana.page.mouse.move(at.x, at.y, { steps: 5 });
+  const pointer = ben.page.getByTestId('shared-pointer');
+  await pointer.getByText('Ana', { exact: true }).waitFor();
+  await expect.poll(async () => Math.abs(((await pointer.boundingBox())?.x ?? 0) - at.x) < 4, SOON).toBe(true);
+  await expect.poll(async () => Math.abs(((await pointer.boundingBox())?.y ?? 0) - at.y) < 4, SOON).toBe(true);
+  await ana.page.keyboard.press('Escape');
+  await pointer.waitFor({ state: 'detached' });
+
+  const zoom = ana.page.getByRole('group', { name: 'Zoom', exact: true });
+  const fitted = await zoom.textContent();
+  await ana.tool('Arrow');
+  await ana.page.mouse.move(at.x, at.y);
+  await ana.page.mouse.wheel(0, -400);
+  await expect.poll(() => zoom.textContent(), SOON).not.toBe(fitted);
+  const [zoomed, kept] = [await zoom.textContent(), await ana.page.getByTestId('annotation').count()];
+  await ana.page.mouse.dblclick(at.x, at.y);
+  await ana.drag([0.2, 0.5], [0.25, 0.55]);
+  await expect.poll(() => ana.page.getByTestId('annotation').count(), SOON).toBe(kept + 1);
+  expect(await zoom.textContent()).toBe(zoomed);
+});

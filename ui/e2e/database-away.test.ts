@@ -1,0 +1,45 @@
+/** The database dies under a live view: the picture goes on, what is taken waits, the page says so, nothing is lost. */
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { MortalPostgres } from '../../scripts/database/postgres.ts';
+import { SOON, useBrowser } from './browser.ts';
+import { LivePage } from './live-page.ts';
+import { ADMIN, System } from './system.ts';
+
+const CAMERA = 'bench-3';
+const AWAY_MS = 5000;
+
+const browsers = useBrowser();
+let system: System;
+let database: MortalPostgres;
+
+beforeAll(async () => {
+  ({ system, database } = await System.startMortal());
+  await system.startCamera(CAMERA);
+});
+afterAll(() => system.close());
+
+it('goes on live, keeps what is taken in the spool and says so, and has it in the library once the database is back', async () => {
+  const { page } = await browsers.open();
+  const live = new LivePage(page);
+  await live.signIn(system.url, ADMIN);
+  await live.expectAdvancing();
+  await live.capture.click();
+  await expect.poll(() => live.strip.count(), SOON).toBe(1);
+
+  await database.kill();
+  const health = page.getByTestId('health');
+  await health.getByText("Database away: captures wait in the camera's spool").waitFor();
+  await live.capture.click();
+  await health.getByText("Database away: captures wait in the camera's spool (1)").waitFor();
+  await delay(AWAY_MS);
+  await live.expectAdvancing();
+  expect(await live.strip.count()).toBe(1);
+
+  await database.revive();
+  await health.waitFor({ state: 'detached' });
+  await expect.poll(() => live.strip.count(), SOON).toBe(2);
+  await live.expectAdvancing();
+  const captures = await system.captures();
+  expect(captures.map(({ cameraId }) => cameraId)).toEqual([CAMERA, CAMERA]);
+});

@@ -1,0 +1,268 @@
+/** The camera as an instrument: what it measures, how large things are, what is corrected; against the real services. */
+import { readFile } from 'node:fs/promises';
+import type { CameraState, Job, Objective } from '@eyepiece/shared-types';
+import type { Page } from 'playwright-core';
+import sharp from 'sharp';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { SOON, useBrowser } from './browser.ts';
+import { LivePage } from './live-page.ts';
+import { ADMIN, System, type Person } from './system.ts';
+
+const browsers = useBrowser();
+let system: System;
+let viewer: Person;
+
+beforeAll(async () => {
+  system = await System.start();
+  await system.startCamera('bench-3', { CAMERA_NAME: 'Bench 3' });
+  viewer = await system.addPerson('viewer', 'Vera');
+});
+afterAll(() => system.close());
+
+async function atTheLiveView(person: Person = ADMIN): Promise<{ page: Page; live: LivePage; complaints: string[] }> {
+  const { page, complaints } = await browsers.open();
+  const live = new LivePage(page);
+  await live.signIn(system.url, person);
+  await live.untilLive(true);
+  return { page, live, complaints };
+}
+
+async function figure(page: Page, testId: string): Promise<number> {
+  return Number.parseFloat((await page.getByTestId(testId).textContent()) ?? '');
+}
+
+/** Drags with the left button from one place of the picture to another, as shares of its box. */
+async function dragOver(page: Page, live: LivePage, from: [number, number], to: [number, number]): Promise<number> {
+  const box = (await live.viewport.boundingBox())!;
+  const place = ([x, y]: [number, number]): [number, number] => [box.x + box.width * x, box.y + box.height * y];
+  await page.mouse.move(...place(from));
+  await page.mouse.down();
+  await page.mouse.move(...place(to), { steps: 5 });
+  await page.mouse.up();
+  return Math.hypot((to[0] - from[0]) * box.width, (to[1] - from[1]) * box.height);
+}
+
+it('shows a histogram that follows the exposure, and stops asking when it is hidden', async () => {
+  const { page, live, complaints } = await atTheLiveView();
+  await live.setExposure('4');
+  await expect.poll(() => figure(page, 'histogram-mean'), SOON).toBeGreaterThan(0);
+  await expect.poll(() => page.locator('[data-testid=histogram] path.line').count(), SOON).toBeGreaterThan(0);
+  const settled = async (): Promise<boolean> => {
+    const before = await figure(page, 'histogram-mean');
+    await page.waitForFunction(
+      (seq) => document.querySelector<HTMLElement>('[data-testid=histogram]')?.dataset['seq'] !== seq,
+      await page.getByTestId('histogram').getAttribute('data-seq'),
+    );
+    return Math.abs((await figure(page, 'histogram-mean')) - before) < before * 0.1;
+  };
+  await expect.poll(settled, SOON).toBe(true);
+  const dark = await figure(page, 'histogram-mean');
+  await live.setExposure('8');
+  await expect.poll(() => figure(page, 'histogram-mean'), SOON).toBeGreaterThan(dark * 1.3);
+  await page.keyboard.press('h');
+  await page.getByTestId('histogram').waitFor({ state: 'detached' });
+  await page.keyboard.press('h');
+  await page.getByTestId('histogram').waitFor();
+  expect(complaints).toEqual([]);
+});
+
+it('warns of saturation in words, and marks the pixels on the picture', async () => {
+  const { page, live } = await atTheLiveView();
+  await live.setExposure('30');
+  await page.getByTestId('saturation-warning').getByText('shorten the exposure').waitFor();
+  const magenta = async (): Promise<number> => {
+    const { data } = await sharp(await live.middle())
+      .removeAlpha()
+      .raw()
+      .toBuffer({ resolveWithObject: true });
+    let marked = 0;
+    for (let at = 0; at < data.length; at += 3) if (data[at]! > 220 && data[at + 1]! < 60 && data[at + 2]! > 90) marked++;
+    return marked;
+  };
+  expect(await magenta()).toBe(0);
+  await page.keyboard.press('o');
+  await expect.poll(magenta, SOON).toBeGreaterThan(1000);
+  await expect.poll(() => page.getByTestId('over-exposure-share').textContent(), SOON).toMatch(/over-exposed (100|\d+\.\d+) %/);
+  await page.keyboard.press('o');
+  await expect.poll(magenta, SOON).toBe(0);
+  await live.setExposure('8');
+  await page.getByTestId('saturation-warning').waitFor({ state: 'detached' });
+});
+
+it('scores the sharpness higher in focus than out of it', async () => {
+  const { page } = await atTheLiveView();
+  await system.api('PUT', '/cameras/bench-3/settings', { focus: 0 });
+  await expect.poll(() => figure(page, 'focus-score'), SOON).toBeGreaterThan(0);
+  await page.getByTestId('section-focus').getByRole('button', { name: 'reset' }).click();
+  await expect.poll(() => figure(page, 'focus-best'), SOON).toBeGreaterThan(0);
+  const sharpest = await figure(page, 'focus-best');
+  await system.api('PUT', '/cameras/bench-3/settings', { focus: 20 });
+  await expect.poll(() => figure(page, 'focus-score'), SOON).toBeLessThan(sharpest * 0.7);
+  expect(await figure(page, 'focus-best')).toBeGreaterThanOrEqual(sharpest);
+  await system.api('PUT', '/cameras/bench-3/settings', { focus: 0 });
+});
+
+it('brightens the live picture with the white handle, from the keyboard too, for everybody and no master', async () => {
+  const { page, live } = await atTheLiveView();
+  await live.expectAdvancing();
+  const before = (await live.brightness()).mean;
+  const handle = (await page.getByTestId('window-white').boundingBox())!;
+  const plot = (await page.getByTestId('histogram').boundingBox())!;
+  await page.mouse.move(handle.x + handle.width / 2, handle.y + handle.height / 2);
+  await page.mouse.down();
+  await page.mouse.move(plot.x + plot.width * 0.6, handle.y, { steps: 6 });
+  await page.mouse.up();
+  await expect.poll(async () => (await live.brightness()).mean, SOON).toBeGreaterThan(before * 1.2);
+  await page.getByTestId('window-note').getByText('live picture only').waitFor();
+  const { corrections } = await system.api<CameraState>('GET', '/cameras/bench-3');
+  expect(corrections?.display?.white).toBeCloseTo(0.6, 1);
+
+  await page.getByTestId('window-white').focus();
+  await page.keyboard.press('End');
+  await page.getByTestId('window-black').focus();
+  for (let press = 0; press < 8; press++) await page.keyboard.press('Shift+ArrowRight');
+  await expect.poll(async () => (await live.brightness()).mean, SOON).toBeLessThan(before * 0.8);
+  await page.getByTestId('section-histogram').getByRole('button', { name: 'reset' }).click();
+  await expect.poll(async () => Math.abs((await live.brightness()).mean / before - 1), SOON).toBeLessThan(0.1);
+  await page.getByTestId('window-note').waitFor({ state: 'detached' });
+});
+
+it('lets a viewer look at the histogram, but not move its handles', async () => {
+  const { page } = await atTheLiveView(viewer);
+  await expect.poll(() => figure(page, 'histogram-mean'), SOON).toBeGreaterThan(0);
+  expect(await page.getByTestId('window-white').getAttribute('aria-disabled')).toBe('true');
+  await page.getByTestId('section-corrections').getByRole('button', { name: 'Corrections' }).click();
+  expect(await page.getByTestId('correction-dark').getByRole('button', { name: 'Take' }).isDisabled()).toBe(true);
+});
+
+it('calibrates an objective by a line; the scale bar and a measurement then agree with it', async () => {
+  const { page, live, complaints } = await atTheLiveView();
+  await page.getByTestId('scale-unknown').click();
+  await page.getByTestId('objective-add').click();
+  await page.getByTestId('objective-umPerPixel').fill('wide');
+  await page.getByTestId('objective-save').click();
+  await page.getByText('µm per pixel is a number above 0').waitFor();
+  await page.getByTestId('objective-umPerPixel').fill('');
+  await page.getByTestId('objective-name').fill('20× air');
+  await page.getByTestId('objective-magnification').fill('20');
+  await page.getByTestId('objective-save').click();
+  await page.getByTestId('objective-item').getByText('not calibrated').waitFor();
+  await page.getByTestId('calibrate').click();
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+
+  const linePx = await dragOver(page, live, [0.3, 0.5], [0.7, 0.5]);
+  await page.getByTestId('calibration-length').fill('100');
+  await page.getByTestId('calibration-save').click();
+  const bar = page.getByTestId('scale-bar');
+  await bar.waitFor();
+  const barPx = (await bar.locator('i').boundingBox())!.width;
+  const barUm = Number(await bar.getAttribute('data-um'));
+  expect(barUm / barPx).toBeCloseTo(100 / linePx, 2);
+  await page.getByTestId('objective').getByText('20× air').waitFor();
+
+  await page.keyboard.press('m');
+  await dragOver(page, live, [0.4, 0.4], [0.6, 0.4]);
+  await expect.poll(() => page.getByTestId('measurement').textContent(), SOON).toMatch(/^\s*50\.0 µm|^\s*49\.9 µm|^\s*50\.1 µm/);
+  const [objective] = (await system.api<{ objectives: Objective[] }>('GET', '/cameras/bench-3/objectives')).objectives;
+  const { sensor } = (await system.api<CameraState>('GET', '/cameras/bench-3')).capabilities;
+  const box = (await live.viewport.boundingBox())!;
+  const zoom = Math.min(box.width / sensor.width, box.height / sensor.height);
+  expect(objective!.umPerPixel).toBeCloseTo(100 / (linePx / zoom), 3);
+
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('1');
+  await expect
+    .poll(async () => Number(await bar.getAttribute('data-um')) / (await bar.locator('i').boundingBox())!.width, SOON)
+    .toBeCloseTo(objective!.umPerPixel!, 3);
+  await page.keyboard.press('g');
+  await page.keyboard.press('g');
+  expect(await page.getByTestId('guides').getAttribute('data-kind')).toBe('grid');
+  expect(await page.getByTestId('guides').getAttribute('data-step')).toMatch(/^[125]0* µm$/);
+  expect(complaints).toEqual([]);
+});
+
+it('takes a dark frame, says when it does not fit, switches it off and forgets it', async () => {
+  const { page, live } = await atTheLiveView();
+  await live.setExposure('8');
+  await page.getByTestId('section-corrections').getByRole('button', { name: 'Corrections' }).click();
+  const dark = page.getByTestId('correction-dark');
+  await page.getByTestId('reference-frames').selectOption('4');
+  await dark.getByRole('button', { name: 'Take' }).click();
+  await page.locator('[data-testid=correction-dark][data-state=on]').waitFor();
+  await dark.getByText(/^Taken today \d\d:\d\d, mean of 4 frames\.$/).waitFor();
+  // The light was on: what is left of the picture is next to nothing.
+  await expect.poll(async () => (await live.brightness()).mean, SOON).toBeLessThan(60);
+
+  await live.setExposure('12');
+  await page.getByTestId('correction-mismatch').waitFor();
+  expect(await page.getByTestId('correction-mismatch').textContent()).toMatch(/^Not applied: .*exposure/i);
+  await live.setExposure('8');
+  await page.getByTestId('correction-mismatch').waitFor({ state: 'detached' });
+  await dark.getByRole('button', { name: 'off' }).click();
+  await page.locator('[data-testid=correction-dark][data-state=off]').waitFor();
+  await expect.poll(async () => (await live.brightness()).mean, SOON).toBeGreaterThan(60);
+  await dark.getByRole('button', { name: 'Delete the dark frame' }).click();
+  await page.locator('[data-testid=correction-dark][data-state=none]').waitFor();
+});
+
+it('locks the settings while a job runs, and says which', async () => {
+  const { page, live } = await atTheLiveView();
+  const { id } = await system.api<Job>('POST', '/cameras/bench-3/jobs', { kind: 'timelapse', count: 50, everyMs: 1000 });
+  await expect
+    .poll(() => page.getByTestId('settings-blocked').textContent(), SOON)
+    .toMatch(/^Settings are locked by time-lapse \d+\/50\.$/);
+  expect(await live.exposure.isDisabled()).toBe(true);
+  await system.api('POST', `/jobs/${id}/cancel`);
+  await page.getByTestId('settings-blocked').waitFor({ state: 'detached' });
+  expect(await live.exposure.isDisabled()).toBe(false);
+});
+
+it('gives the settings as a file and takes them back, with a word about what is not for this camera', async () => {
+  const { page, live } = await atTheLiveView();
+  await live.setExposure('6');
+  await page.getByTestId('section-device').getByRole('button', { name: 'Device' }).click();
+  const [download] = await Promise.all([page.waitForEvent('download'), page.getByTestId('settings-export').click()]);
+  const file = JSON.parse(await readFile(await download.path(), 'utf8')) as { settings: Record<string, unknown> };
+  expect(file.settings['exposure']).toBeCloseTo(6, 1);
+  await live.setExposure('8');
+  const settings = { ...file.settings, warpFactor: 9 };
+  await page
+    .getByTestId('settings-import')
+    .setInputFiles({ name: 'bench.json', mimeType: 'application/json', buffer: Buffer.from(JSON.stringify({ ...file, settings })) });
+  await page.getByText(/^Set as in bench\.json\. Left out: .*warpFactor/).waitFor();
+  await expect.poll(() => page.getByTestId('actual-exposure').textContent(), SOON).toContain('6');
+  await page.getByTestId('settings-import').setInputFiles({ name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('hello') });
+  await page.getByText('notes.txt is not a settings file.').waitFor();
+  await page.getByTestId('device-facts').getByText('Serial').waitFor();
+  await live.setExposure('8');
+});
+
+it('waits for a software trigger without calling it a fault, and exposes once for each press', async () => {
+  const { page, live } = await atTheLiveView();
+  await live.expectAdvancing();
+  await page.getByRole('button', { name: 'software', exact: true }).click();
+  await page
+    .getByTestId('waits-for-trigger')
+    .getByText(/last frame .* ago|no picture yet/)
+    .waitFor();
+  await page.getByTestId('status-pill').getByText('WAITS FOR TRIGGER').waitFor();
+  expect(await live.banner.count()).toBe(0);
+  const before = await live.viewport.getAttribute('data-seq');
+  await page.getByTestId('fire').click();
+  await expect.poll(() => live.viewport.getAttribute('data-seq'), SOON).not.toBe(before);
+  await page.getByRole('button', { name: 'free', exact: true }).click();
+  await live.expectAdvancing();
+});
+
+it('keeps settings in the camera itself and takes them from there', async () => {
+  const { page, live } = await atTheLiveView();
+  await live.setExposure('9');
+  await page.getByTestId('section-device').getByRole('button', { name: 'Device' }).click();
+  await page.getByTestId('memory-save').click();
+  await page.getByText('Saved: the camera starts with these settings').waitFor();
+  await live.setExposure('5');
+  await page.getByTestId('memory-load-user').click();
+  await page.getByText('Set as saved in the camera.').waitFor();
+  await expect.poll(() => page.getByTestId('actual-exposure').textContent(), SOON).toContain('9');
+  await live.setExposure('8');
+});

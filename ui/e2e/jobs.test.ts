@@ -1,0 +1,149 @@
+/** Bursts, time-lapses and clips as a person starts, follows, ends and looks at them. */
+import type { Capture } from '@eyepiece/shared-types';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { SOON, useBrowser } from './browser.ts';
+import { LivePage } from './live-page.ts';
+import { ADMIN, System, type Person } from './system.ts';
+
+const BURST = 5;
+const browsers = useBrowser();
+let system: System;
+let viewer: Person;
+
+beforeAll(async () => {
+  system = await System.start();
+  await system.startCamera('bench-3', { CAMERA_NAME: 'Bench 3' });
+  viewer = await system.addPerson('viewer', 'Vera');
+});
+afterAll(() => system.close());
+
+async function atTheLiveView(person: Person): Promise<{ page: Page; live: LivePage; complaints: string[] }> {
+  const { page, complaints } = await browsers.open();
+  const live = new LivePage(page);
+  await live.signIn(system.url, person);
+  await live.untilLive(true);
+  return { page, live, complaints };
+}
+
+/** Sets up a time-lapse of so many pictures and starts it. */
+async function startTimelapse(page: Page, everySeconds: string, pictures: string): Promise<void> {
+  await page.getByTestId('timelapse').click();
+  const setup = page.getByTestId('job-setup');
+  await setup.getByLabel('Every', { exact: true }).fill(everySeconds);
+  await setup.getByLabel('Every, unit').selectOption('s');
+  await setup.getByLabel('After a number of pictures').check();
+  await setup.getByLabel('Pictures', { exact: true }).fill(pictures);
+  await setup
+    .getByTestId('job-estimate')
+    .getByText(/ of .+ free/)
+    .waitFor();
+  await setup.getByTestId('job-start').click();
+}
+
+async function taken(page: Page): Promise<number> {
+  return Number.parseInt((await page.getByTestId('job-progress').textContent()) ?? '');
+}
+
+async function capturesOf(jobId: string | null): Promise<Capture[]> {
+  return (await system.captures()).filter((capture) => capture.jobId === jobId);
+}
+
+it('takes a burst: its pictures appear in the strip, and can be had alone in the library', async () => {
+  const { page, live, complaints } = await atTheLiveView(ADMIN);
+  await page.getByTestId('burst-setup').click();
+  const setup = page.getByTestId('job-setup');
+  await setup.getByLabel('Pictures').fill('1');
+  await setup.getByText('Pictures: a whole number from 2 to 1000').waitFor();
+  expect(await setup.getByTestId('job-start').isDisabled()).toBe(true);
+  await setup.getByLabel('Pictures').fill(String(BURST));
+  await setup
+    .getByTestId('job-estimate')
+    .getByText(/ of .+ free/)
+    .waitFor();
+  await setup.getByTestId('job-start').click();
+  await page.getByTestId('job-result').getByText(`Burst finished: ${BURST} pictures`).waitFor();
+  await expect.poll(() => live.strip.count(), SOON).toBe(BURST);
+
+  await live.capture.click();
+  await expect.poll(() => live.strip.count(), SOON).toBe(BURST + 1);
+  await page.getByTestId('job-result').getByRole('link', { name: 'Show' }).click();
+  await page.waitForURL('**/library?job=*');
+  await expect.poll(() => page.getByTestId('library-item').count(), SOON).toBe(BURST);
+  await page.getByRole('button', { name: 'Clear filter Job' }).click();
+  await expect.poll(() => page.getByTestId('library-item').count(), SOON).toBe(BURST + 1);
+  expect(complaints).toEqual([]);
+});
+
+it('follows a time-lapse, finds it again after a reload, and cancels it at the second press', async () => {
+  const { page, complaints } = await atTheLiveView(ADMIN);
+  const vera = await atTheLiveView(viewer);
+  await startTimelapse(page, '1', '100');
+  const strip = page.getByTestId('job-strip');
+  await strip.getByText('Time-lapse').waitFor();
+  const id = await strip.getAttribute('data-job-id');
+  await expect.poll(() => taken(page), SOON).toBeGreaterThanOrEqual(2);
+  await strip.getByText(/next in 0:0\d|taking a picture/).waitFor();
+  expect(await vera.page.getByTestId('job-strip').getAttribute('data-job-id')).toBe(id);
+  expect(await vera.page.getByTestId('job-cancel').isDisabled()).toBe(true);
+
+  await page.reload();
+  await strip.waitFor();
+  expect(await strip.getAttribute('data-job-id')).toBe(id);
+  const atReload = await taken(page);
+  await expect.poll(() => taken(page), SOON).toBeGreaterThan(atReload);
+  await page.getByTestId('job-cancel').click();
+  await page.getByTestId('job-cancel-confirm').click();
+  await page
+    .getByTestId('job-result')
+    .getByText(/^Time-lapse cancelled: \d+ of 100 pictures/)
+    .waitFor();
+  await vera.page.getByTestId('job-result').getByText('Time-lapse cancelled').waitFor();
+  const kept = Number(/: (\d+) of/.exec((await page.getByTestId('job-result').textContent()) ?? '')?.[1]);
+  await expect.poll(async () => (await capturesOf(id)).length, SOON).toBe(kept);
+  await page.getByTestId('burst').waitFor();
+  expect([...complaints, ...vera.complaints]).toEqual([]);
+});
+
+it('takes a time-lapse to its end, and puts its result aside for good', async () => {
+  const { page } = await atTheLiveView(ADMIN);
+  await startTimelapse(page, '2', '3');
+  const result = page.getByTestId('job-result');
+  await result.getByText(/^Time-lapse finished: /).waitFor();
+  expect(await result.textContent()).toMatch(/finished: (3 pictures|2 of 3 pictures .*1 missed)/);
+  await result.getByRole('button', { name: 'Put the result aside' }).click();
+  await result.waitFor({ state: 'detached' });
+  await page.reload();
+  await page.getByTestId('burst').and(page.locator(':enabled')).waitFor();
+  expect(await result.count()).toBe(0);
+});
+
+it('records a clip with R, ends it with R, and plays it', async () => {
+  const { page, live } = await atTheLiveView(ADMIN);
+  await page.getByTestId('record').and(page.locator(':enabled')).waitFor();
+  await page.keyboard.press('r');
+  const strip = page.getByTestId('job-strip');
+  await strip.getByText('Recording').waitFor();
+  await strip.getByText(/^0:0[2-9] of 5:00$/).waitFor();
+  const id = await strip.getAttribute('data-job-id');
+  await page.keyboard.press('r');
+  await page.getByTestId('job-result').getByText('Clip recorded').waitFor();
+  await expect.poll(async () => (await capturesOf(id)).map(({ format }) => format), SOON).toEqual(['mp4']);
+  await expect.poll(() => live.strip.first().locator('img').evaluate(isDrawn), SOON).toBe(true);
+  await page.getByTestId('job-result').getByRole('link', { name: 'Show' }).click();
+  await page.getByTestId('library-item').first().click();
+  const video = page.getByTestId('clip');
+  await video.waitFor();
+  const read = (): Promise<{ duration: number; at: number; width: number }> =>
+    video.evaluate((element: HTMLVideoElement) => ({ duration: element.duration, at: element.currentTime, width: element.videoWidth }));
+  const [row] = await capturesOf(id);
+  await expect.poll(async () => (await read()).duration, SOON).toBeGreaterThan((row!.clip!.durationMs / 1000) * 0.7);
+  expect((await read()).width).toBe(row!.width);
+  expect(row!.clip!.durationMs).toBeGreaterThan(500);
+  await video.evaluate((element: HTMLVideoElement) => element.play());
+  await expect.poll(async () => (await read()).at, SOON).toBeGreaterThan(0.3);
+});
+
+function isDrawn(image: Element): boolean {
+  return image instanceof HTMLImageElement && image.complete && image.naturalWidth > 0;
+}

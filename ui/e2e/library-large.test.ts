@@ -1,0 +1,319 @@
+/** A library that is larger than a screen: scrolled, filtered, gone through by keys, compared; nothing stays blank. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Capture, CapturePage, Job } from '@eyepiece/shared-types';
+import type { Page } from 'playwright-core';
+import sharp from 'sharp';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { SOON, useBrowser, type OpenPage } from './browser.ts';
+import { LivePage } from './live-page.ts';
+import { expectWithinWindow } from './page-audit.ts';
+import { ADMIN, System } from './system.ts';
+
+/** More than one page of the hub's list. */
+const BURST = 230;
+const DEEP_FORMAT = 'MONO16';
+const DEEP_BITS = 12;
+const TAKEN_WITHIN_MS = 120_000;
+/** Tiles that a window of 1440 × 900 needs, with those just above and below it. */
+const TILES_MAX = 140;
+const SIZES = [
+  { width: 1440, height: 900 },
+  { width: 1024, height: 768 },
+  { width: 390, height: 844 },
+];
+const screenshots = process.env['SCREENSHOTS_DIR'];
+
+const browsers = useBrowser();
+let system: System;
+let total: number;
+let deep: Capture;
+
+beforeAll(async () => {
+  system = await System.start();
+  await system.startCamera('bench-3', { CAMERA_NAME: 'Bench 3' });
+  const { id } = await system.api<Job>('POST', '/cameras/bench-3/jobs', { kind: 'burst', count: BURST, format: 'jpg' });
+  await until(async () => expect((await system.api<Job>('GET', `/jobs/${id}`)).state).toBe('done'));
+  await system.api('PUT', '/cameras/bench-3/settings', { pixelFormat: DEEP_FORMAT });
+  await system.api('POST', '/cameras/bench-3/captures', { label: 'Twelve bits', format: 'ome-tiff' });
+  total = BURST + 1;
+  await until(async () => expect((await page()).total).toBe(total));
+  deep = (await page()).captures.find(({ format }) => format === 'ome-tiff')!;
+}, 2 * TAKEN_WITHIN_MS);
+afterAll(() => system.close());
+
+const until = (met: () => Promise<void>): Promise<void> => vi.waitFor(met, { timeout: TAKEN_WITHIN_MS, interval: 500 });
+const page = (query = 'limit=200'): Promise<CapturePage> => system.api<CapturePage>('GET', `/captures?${query}`);
+
+async function atTheLibrary(search = '', options: Parameters<typeof browsers.open>[0] = {}): Promise<OpenPage> {
+  const open = await browsers.open(options);
+  await new LivePage(open.page).signIn(`${system.url}/library${search}`, ADMIN);
+  await open.page.getByTestId('library-item').first().waitFor();
+  return open;
+}
+
+/** What of the grid is within its window now. */
+function inSight(of: Page): Promise<{ items: number; skeletons: number; undrawn: number; ids: string[]; top: number }> {
+  return of.getByTestId('library-grid').evaluate((grid) => {
+    const box = grid.getBoundingClientRect();
+    const seen = [...grid.querySelectorAll<HTMLElement>('[data-testid=library-item], [data-testid=library-skeleton]')].filter((tile) => {
+      const { top, bottom } = tile.getBoundingClientRect();
+      return bottom > box.top + 1 && top < box.bottom - 1;
+    });
+    const items = seen.filter((tile) => tile.dataset['testid'] === 'library-item');
+    const drawn = (tile: HTMLElement): boolean =>
+      [...tile.querySelectorAll('img')].some(({ complete, naturalWidth }) => complete && naturalWidth > 0);
+    return {
+      items: items.length,
+      skeletons: seen.length - items.length,
+      undrawn: items.filter((tile) => !drawn(tile)).length,
+      ids: items.map((tile) => tile.dataset['captureId'] ?? ''),
+      top: items[0]?.getBoundingClientRect().top ?? 0,
+    };
+  });
+}
+
+async function expectNothingBlank(of: Page): Promise<void> {
+  await expect.poll(() => inSight(of), SOON).toMatchObject({ skeletons: 0, undrawn: 0 });
+}
+
+async function scrubTo(of: Page, share: number): Promise<void> {
+  const box = (await of.getByTestId('scrubber').boundingBox())!;
+  await of.mouse.move(box.x + box.width / 2, box.y + 2);
+  await of.mouse.down();
+  await of.mouse.move(box.x + box.width / 2, box.y + Math.max(1, (box.height - 1) * share), { steps: 4 });
+  await of.mouse.up();
+}
+
+async function look(of: Page, name: string): Promise<void> {
+  await expectWithinWindow(of);
+  if (screenshots === undefined) return;
+  const { width, height } = of.viewportSize()!;
+  await of.screenshot({ animations: 'disabled', path: join(screenshots, `${name}-${width}x${height}.png`) });
+}
+
+it('has a tile at every place at once and its picture soon, wherever the scrubber is dragged', async () => {
+  const { page: of, complaints } = await atTheLibrary();
+  await of.getByTestId('library-total').getByText(`${total} captures`).waitFor();
+  await expectNothingBlank(of);
+  for (const share of [1, 0.4, 0.85, 0]) {
+    await scrubTo(of, share);
+    const { items, skeletons } = await inSight(of);
+    expect(items + skeletons, `at ${share}`).toBeGreaterThan(6);
+    await expectNothingBlank(of);
+    expect(await of.locator('[data-testid=library-item], [data-testid=library-skeleton]').count()).toBeLessThan(TILES_MAX);
+  }
+  await of.getByTestId('scrubber').focus();
+  await of.keyboard.press('End');
+  await expectNothingBlank(of);
+  const oldest = (await page('limit=200')).nextCursor!;
+  const last = (await page(`limit=200&cursor=${oldest}`)).captures.at(-1)!;
+  await expect.poll(async () => (await inSight(of)).ids.at(-1), SOON).toBe(last.id);
+  expect(complaints).toEqual([]);
+});
+
+it('gives up pictures that somebody has passed, so that those in sight do not wait behind them', async () => {
+  const { page: of } = await browsers.open();
+  const [asked, givenUp]: [string[], string[]] = [[], []];
+  of.on('requestfailed', (request) => givenUp.push(request.url()));
+  await of.route('**/thumbnail?*', (route) => void asked.push(route.request().url()));
+  await new LivePage(of).signIn(`${system.url}/library`, ADMIN);
+  await of.getByTestId('library-item').first().waitFor();
+  const { ids } = await inSight(of);
+  const among = (urls: readonly string[]): string[] => ids.filter((id) => urls.some((url) => url.includes(id)));
+  await expect.poll(() => among(asked), SOON).toEqual(ids);
+  await scrubTo(of, 1);
+  await expect.poll(() => among(givenUp), SOON).toEqual(ids);
+  await of.unrouteAll({ behavior: 'ignoreErrors' });
+});
+
+it('does not move what somebody looks at when captures arrive, and says how many there are', async () => {
+  const { page: of } = await atTheLibrary();
+  await expectNothingBlank(of);
+  await scrubTo(of, 0.5);
+  await expectNothingBlank(of);
+  const before = await inSight(of);
+  await system.api('POST', '/cameras/bench-3/captures', { label: 'Newest' });
+  total += 1;
+  await of.getByTestId('new-captures').getByText('1 new').waitFor();
+  expect(await inSight(of)).toMatchObject({ ids: before.ids, top: before.top });
+  await of.getByTestId('new-captures').click();
+  await of.getByTestId('library-item').first().getByText('Newest').waitFor();
+  await expect.poll(() => of.getByTestId('new-captures').count(), SOON).toBe(0);
+});
+
+it('keeps its filters in the address: over a reload, back and forth, and says why nothing is there', async () => {
+  const rated = (await page()).captures.slice(5, 8);
+  await system.api('POST', '/captures/bulk', { ids: rated.map(({ id }) => id), change: { kind: 'rate', rating: 4 } });
+  const { page: of, complaints } = await atTheLibrary();
+  await of.getByTestId('filter-rating').click();
+  await of.getByRole('option', { name: '★★★ or more', exact: true }).click();
+  await of.waitForURL('**/library?rating=3');
+  await expect.poll(() => of.getByTestId('library-item').count(), SOON).toBe(rated.length);
+  await of.reload();
+  await expect.poll(() => of.getByTestId('library-item').count(), SOON).toBe(rated.length);
+  await of.getByTestId('filter-chips').getByText('★ 3+').waitFor();
+  await of.getByTestId('library-item').first().click();
+  await of.waitForURL(`**/library/${rated[0]!.id}?rating=3`);
+  await of.getByTestId('place').getByText(`1 of ${rated.length}`).waitFor();
+  await of.keyboard.press('ArrowRight');
+  await of.waitForURL(`**/library/${rated[1]!.id}?rating=3`);
+  await of.keyboard.press('Escape');
+  await of.waitForURL('**/library?rating=3');
+  await of.keyboard.press('/');
+  await of.keyboard.type('nowhere');
+  await of.getByText('Nothing matches').waitFor();
+  await of.getByText('rating ★ 3+').first().waitFor();
+  await of.getByRole('button', { name: 'Clear all filters' }).click();
+  await of.waitForURL('**/library');
+  await of.goBack();
+  await of.waitForURL('**/library?q=nowhere&rating=3');
+  await of.goBack();
+  await expect.poll(() => of.getByTestId('library-item').count(), SOON).toBe(rated.length);
+  expect(complaints).toEqual([]);
+});
+
+it('selects with keys, tags and rates many at once, and takes both back', async () => {
+  const { page: of } = await atTheLibrary();
+  await expectNothingBlank(of);
+  await of.getByTestId('library-item').first().focus();
+  await of.keyboard.press('ArrowRight');
+  await of.keyboard.press('Space');
+  for (let step = 0; step < 3; step += 1) {
+    await of.keyboard.press('Shift+ArrowRight');
+    await of
+      .getByTestId('selection-count')
+      .getByText(`${step + 2} selected`)
+      .waitFor();
+  }
+  const chosen = (await page()).captures.slice(1, 5).map(({ id }) => id);
+  const tagged = async (): Promise<string[]> => (await page('limit=200&tag=crypt')).captures.map(({ id }) => id);
+  await of.keyboard.press('t');
+  await of.getByTestId('tag-input').fill('crypt');
+  await of.keyboard.press('Enter');
+  await expect.poll(tagged, SOON).toEqual(chosen);
+  await of.getByTestId('undo').last().click();
+  await expect.poll(tagged, SOON).toEqual([]);
+
+  const starred = async (): Promise<number> => (await page('limit=200&ratingMin=5')).total;
+  await of.locator(`[data-capture-id="${chosen[0]!}"]`).focus();
+  await of.keyboard.press('5');
+  await expect.poll(starred, SOON).toBe(chosen.length);
+  await of.getByTestId('undo').last().click();
+  await expect.poll(starred, SOON).toBe(0);
+
+  await of.keyboard.press('Escape');
+  await expect.poll(() => of.getByTestId('selection-bar').count(), SOON).toBe(0);
+  await of.keyboard.press('Control+a');
+  await of.getByTestId('selection-count').getByText(`${total} selected`).waitFor();
+  await of.getByTestId('download-zip').click();
+  await of
+    .getByTestId('download-size')
+    .getByText(/files in one zip/)
+    .waitFor();
+});
+
+it('deletes into the trash, gives back what is restored, and erases what is confirmed', async () => {
+  const { page: of } = await atTheLibrary();
+  const [first, second, third] = (await page()).captures.slice(-3);
+  await system.api('POST', '/captures/bulk', { ids: [first!.id, second!.id, third!.id], change: { kind: 'trash' } });
+  await of.goto(`${system.url}/trash`);
+  await expect.poll(() => of.getByTestId('library-item').count(), SOON).toBe(3);
+  await of
+    .getByText(/^(29|30) d left$/)
+    .first()
+    .waitFor();
+  await of.locator(`[data-capture-id="${first!.id}"]`).click();
+  await of.getByTestId('restore').click();
+  await expect.poll(() => of.getByTestId('library-item').count(), SOON).toBe(2);
+  total -= 2;
+  await expect.poll(async () => (await page()).total, SOON).toBe(total);
+  await of.locator(`[data-capture-id="${second!.id}"]`).focus();
+  await of.keyboard.press('x');
+  expect(await of.getByTestId('purge-confirm').isDisabled()).toBe(true);
+  await of.getByTestId('purge-word').fill('delete');
+  await of.getByTestId('purge-confirm').click();
+  await expect.poll(() => of.getByTestId('library-item').count(), SOON).toBe(1);
+  await expect(system.api('GET', `/captures/${second!.id}`)).rejects.toThrow('404');
+});
+
+it('shows samples of more than 8 bits through a window, and keeps them as they are displayed', async () => {
+  const { page: of, complaints } = await browsers.open();
+  await new LivePage(of).signIn(`${system.url}/library/${deep.id}`, ADMIN);
+  expect(deep.bitDepth).toBe(DEEP_BITS);
+  await of.locator('[data-testid=picture][data-shown=true]').waitFor();
+  const white = of.getByTestId('window-panel').getByRole('spinbutton', { name: 'white' });
+  await expect.poll(() => white.inputValue(), SOON).toBe(String(2 ** deep.bitDepth - 1));
+  const shown = of.getByTestId('picture').locator('img');
+  const source = async (): Promise<string> => (await shown.getAttribute('src')) ?? '';
+  await expect.poll(source, SOON).toContain('/view');
+  await white.fill('3000');
+  await white.press('Enter');
+  await expect.poll(source, SOON).toContain('white=3000');
+  const [download] = await Promise.all([of.waitForEvent('download'), of.getByTestId('as-displayed').click()]);
+  expect(download.suggestedFilename()).toBe(deep.filename.replace(/\.ome\.tif+$/, '_as-displayed.png'));
+  const picture = sharp(await readFile(await download.path()));
+  expect(await picture.metadata()).toMatchObject({ format: 'png', width: deep.width, height: deep.height });
+  expect((await picture.stats()).channels[0]!.stdev).toBeGreaterThan(4);
+  expect(complaints).toEqual([]);
+});
+
+it('compares side by side, by wiping, by blinking and by difference', async () => {
+  const { page: of, complaints } = await atTheLibrary();
+  await expectNothingBlank(of);
+  await of.getByTestId('library-item').nth(2).focus();
+  await of.keyboard.press('Space');
+  await of.keyboard.press('Shift+ArrowRight');
+  await of.getByTestId('selection-count').getByText('2 selected').waitFor();
+  await of.keyboard.press('c');
+  await of.waitForURL('**/compare?ids=*');
+  await expect.poll(() => of.locator('[data-testid=compare-pane] [data-shown=true]').count(), SOON).toBe(2);
+  const zoom = of.getByTestId('compare-pane').nth(1).getByRole('group', { name: /Zoom/ });
+  const transforms = (): Promise<string[]> =>
+    of.locator('[data-testid=compare-pane] img').evaluateAll((images) => images.map((one) => (one as HTMLElement).style.transform));
+  const before = await transforms();
+  await zoom.hover();
+  await of.mouse.wheel(0, -400);
+  await expect.poll(async () => new Set(await transforms()).size, SOON).toBe(1);
+  expect((await transforms())[0]).not.toBe(before[0]);
+
+  await of.keyboard.press('w');
+  const wipe = of.getByTestId('wipe');
+  await wipe.focus();
+  await of.keyboard.press('Home');
+  await expect.poll(() => wipe.getAttribute('aria-valuenow'), SOON).toBe('0');
+  await of.keyboard.press('b');
+  await of.locator('[data-testid=compare-stage][data-mode=blink]').waitFor();
+  const letter = (): Promise<string> => of.getByTestId('compare-label').locator('b').innerText();
+  const shown = new Set<string>();
+  await expect.poll(async () => shown.add(await letter()).size, SOON).toBe(2);
+  await of.keyboard.press('d');
+  await expect.poll(() => of.getByTestId('difference').getAttribute('data-mean'), SOON).toMatch(/^\d+\.\d\d$/);
+  expect(complaints).toEqual([]);
+});
+
+it('has its place for everything on a desk, a small laptop and a phone', async () => {
+  const { page: of, complaints } = await atTheLibrary();
+  for (const size of SIZES) {
+    await of.setViewportSize(size);
+    await of.goto(`${system.url}/library`);
+    await of.getByTestId('library-item').nth(1).focus();
+    await expectNothingBlank(of);
+    await look(of, 'library-large');
+    await of.keyboard.press('Space');
+    await of.keyboard.press('Shift+ArrowRight');
+    await of.getByTestId('selection-count').getByText('2 selected').waitFor();
+    await look(of, 'library-selected');
+    await of.keyboard.press('c');
+    await expect.poll(() => of.locator('[data-testid=compare-pane] [data-shown=true]').count(), SOON).toBe(2);
+    await look(of, 'compare');
+    await of.goto(`${system.url}/library/${deep.id}`);
+    await of.locator('[data-testid=picture][data-shown=true]').waitFor();
+    await look(of, 'detail-deep');
+    await of.goto(`${system.url}/trash`);
+    await of.getByRole('heading', { name: 'Trash', exact: true }).waitFor();
+    await of.getByTestId('library-item').first().waitFor();
+    await look(of, 'trash');
+  }
+  expect(complaints).toEqual([]);
+});

@@ -1,0 +1,175 @@
+/**
+ * Three cameras from one `npm start`, side by side on the wall: each live, one service ended and back by itself.
+ * SCREENSHOTS_DIR=folder keeps pictures of it, to be looked at.
+ */
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Locator, Page } from 'playwright-core';
+import sharp from 'sharp';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { StartProcess } from '../../scripts/launcher/start-process.ts';
+import { SOON, useBrowser } from './browser.ts';
+import { LivePage } from './live-page.ts';
+import { expectFocusVisible, expectWithinWindow } from './page-audit.ts';
+import { ADMIN } from './system.ts';
+
+const CAMERAS = ['left', 'right', 'slides'] as const;
+type CameraId = (typeof CAMERAS)[number];
+const SLIDE = { width: 640, height: 480, background: { r: 20, g: 200, b: 60 } };
+const SAID_WITHIN_MS = 6000;
+const BACK_WITHIN_MS = 30_000;
+/** Brightness levels by which two different places on a specimen differ; noise of the same place stays far below. */
+const LEAST_DIFFERENCE = 8;
+const screenshots = process.env['SCREENSHOTS_DIR'];
+
+const browsers = useBrowser();
+let folder: string;
+let start: StartProcess;
+let url: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'eyepiece-many-'));
+  const slides = join(folder, 'slides');
+  await mkdir(slides);
+  for (const name of ['a.png', 'b.png']) await sharp({ create: { ...SLIDE, channels: 3 } }).toFile(join(slides, name));
+  start = new StartProcess(join(folder, 'data'), {
+    CAMERAS: 'simulated:left,simulated:right,replay:slides',
+    CAMERA_LEFT_NAME: 'Bench, left',
+    CAMERA_SLIDES_REPLAY_SOURCE: slides,
+    CAMERA_SLIDES_REPLAY_FPS: '20',
+    EYEPIECE_ADMIN_EMAIL: ADMIN.email,
+    EYEPIECE_ADMIN_PASSWORD: ADMIN.password,
+  });
+  url = await start.url();
+});
+
+afterAll(async () => {
+  await start.end('SIGTERM');
+  await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+});
+
+const tileOf = (page: Page, camera: CameraId): Locator => page.locator(`[data-testid=wall-tile][data-camera=${camera}]`);
+const seqOf = async (page: Page, camera: CameraId): Promise<number> => Number(await tileOf(page, camera).getAttribute('data-seq'));
+
+async function untilLive(page: Page, camera: CameraId): Promise<void> {
+  await page.locator(`[data-testid=wall-tile][data-camera=${camera}][data-live=true]`).waitFor({ timeout: BACK_WITHIN_MS });
+  const before = await seqOf(page, camera);
+  await expect.poll(() => seqOf(page, camera), { ...SOON, message: `newer pictures of ${camera}` }).not.toBe(before);
+}
+
+async function openWall(page: Page): Promise<void> {
+  await new LivePage(page).signIn(url, ADMIN);
+  await page.getByTestId('viewport').waitFor();
+  await page.getByRole('link', { name: 'Camera wall' }).click();
+  for (const camera of CAMERAS) await untilLive(page, camera);
+}
+
+async function look(page: Page, name: string): Promise<void> {
+  await expectWithinWindow(page);
+  if (screenshots === undefined) return;
+  const { width, height } = page.viewportSize()!;
+  await page.screenshot({ path: join(screenshots, `${name}-${width}x${height}.png`) });
+}
+
+/** The canvas of a tile as it is, whatever lies over it. */
+async function pictureOf(page: Page, camera: CameraId): Promise<Buffer> {
+  const dataUrl = await tileOf(page, camera)
+    .locator('canvas')
+    .evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL('image/png'));
+  return Buffer.from(dataUrl.split(',')[1] ?? '', 'base64');
+}
+
+async function difference(one: Buffer, other: Buffer): Promise<number> {
+  const small = (picture: Buffer): Promise<Buffer> => sharp(picture).greyscale().resize(32, 32, { fit: 'fill' }).raw().toBuffer();
+  const [a, b] = await Promise.all([small(one), small(other)]);
+  return a.reduce((sum, value, index) => sum + Math.abs(value - (b[index] ?? 0)), 0) / a.length;
+}
+
+/** Notes from now on which tiles were ever not live. */
+async function watchForDarkTiles(page: Page): Promise<() => Promise<string[]>> {
+  const noted = await page.evaluateHandle(() => {
+    const dark = new Set<string>();
+    const note = (): void => {
+      for (const tile of document.querySelectorAll<HTMLElement>('[data-testid=wall-tile][data-live=false]'))
+        dark.add(tile.dataset['camera'] ?? '');
+    };
+    new MutationObserver(note).observe(document.body, { subtree: true, attributes: true, attributeFilter: ['data-live'] });
+    return dark;
+  });
+  return () => noted.evaluate((dark) => [...dark]);
+}
+
+it('shows every camera live at once, each its own picture, small and over one connection', async () => {
+  const { page, complaints } = await browsers.open();
+  let connections = 0;
+  await new LivePage(page).signIn(url, ADMIN);
+  await page.locator('[data-testid=viewport][data-live=true]').waitFor();
+  page.on('websocket', () => (connections += 1));
+  await page.getByRole('link', { name: 'Camera wall' }).click();
+  for (const camera of CAMERAS) await untilLive(page, camera);
+  expect(connections).toBe(1);
+  await expect.poll(() => page.getByTestId('wall-count').textContent(), SOON).toBe('3 of 3 live');
+  expect(await page.getByTestId('wall-tile').locator('b').first().textContent()).toBe('Bench, left');
+
+  expect(await difference(await pictureOf(page, 'left'), await pictureOf(page, 'right'))).toBeGreaterThan(LEAST_DIFFERENCE);
+  const slide = await sharp(await pictureOf(page, 'slides')).stats();
+  expect(slide.channels.slice(0, 3).map(({ mean }) => Math.round(mean / 10))).toEqual([2, 20, 6]);
+  for (const camera of CAMERAS) {
+    const tile = tileOf(page, camera);
+    const { width } = (await tile.boundingBox())!;
+    expect(await tile.locator('canvas').evaluate((canvas) => (canvas as HTMLCanvasElement).width)).toBeLessThanOrEqual(width * 1.25 + 160);
+    await expect.poll(() => tile.getByTestId('tile-age').textContent(), SOON).toMatch(/age \d+ ms/);
+    expect(Number.parseFloat((await tile.getByTestId('tile-fps').textContent()) ?? '')).toBeLessThan(16.5);
+  }
+  await look(page, 'wall');
+  await page.setViewportSize({ width: 1024, height: 768 });
+  await look(page, 'wall');
+  await page.setViewportSize({ width: 390, height: 844 });
+  await untilLive(page, 'left');
+  await look(page, 'wall');
+  expect(complaints).toEqual([]);
+});
+
+it('says so when a service has ended, while the others go on, and shows it again when it is back', async () => {
+  const { page } = await browsers.open();
+  await openWall(page);
+  await page.evaluate(() => document.documentElement.setAttribute('data-same-document', ''));
+  const dark = await watchForDarkTiles(page);
+  const left = tileOf(page, 'left');
+  const said = left.getByText('Camera service down').waitFor({ timeout: SAID_WITHIN_MS });
+  const before = await seqOf(page, 'right');
+  process.kill(start.pidOfCamera('left'), 'SIGKILL');
+  await said;
+  expect(await left.getByText(/last frame \d\d:\d\d:\d\d, \d+ s ago/).count()).toBe(1);
+  expect(await left.getByTestId('status-pill').textContent()).toContain('NOT LIVE');
+  expect(await left.getByTestId('tile-fps').textContent()).toContain('—');
+  await look(page, 'wall-one-lost');
+
+  await start.shows(/left is back/);
+  await untilLive(page, 'left');
+  expect(await left.getByText('Camera service down').count()).toBe(0);
+  expect(await dark()).toEqual(['left']);
+  expect(await seqOf(page, 'right')).toBeGreaterThan(before);
+  expect(await page.locator('html[data-same-document]').count()).toBe(1);
+});
+
+it('opens the camera of a tile with the mouse and with the keyboard', async () => {
+  const { page } = await browsers.open();
+  const live = new LivePage(page);
+  await openWall(page);
+  await tileOf(page, 'slides').click();
+  await live.expectAdvancing();
+  expect(new URL(page.url()).pathname).toBe('/live/slides');
+  await page.getByRole('link', { name: 'Camera wall' }).click();
+  await untilLive(page, 'right');
+  await expectFocusVisible(page, 6);
+  await tileOf(page, 'right').focus();
+  await page.keyboard.press('Enter');
+  await live.expectAdvancing();
+  expect(new URL(page.url()).pathname).toBe('/live/right');
+  await page.getByRole('button', { name: /Right/ }).click();
+  await expect.poll(() => page.getByRole('menuitem').allTextContents(), SOON).toHaveLength(CAMERAS.length);
+  await page.getByRole('menuitem', { name: /Bench, left/ }).click();
+  await live.expectAdvancing();
+});

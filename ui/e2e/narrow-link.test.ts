@@ -1,0 +1,41 @@
+/** A person on a slow network: smaller pictures instead of late ones, and a word about it. */
+import { NarrowLink } from '@eyepiece/harness/narrow-link';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { SOON, useBrowser } from './browser.ts';
+import { LivePage } from './live-page.ts';
+import { ADMIN, System } from './system.ts';
+
+const browsers = useBrowser();
+/** Wide enough to load the page, too narrow for full pictures: one of them takes longer than a frame interval by far. */
+const LINK = { bitsPerSecond: 4e6 };
+let system: System;
+let link: NarrowLink;
+
+beforeAll(async () => {
+  system = await System.start();
+  await system.startCamera('bench-3', { CAMERA_NAME: 'Bench 3' });
+  link = await NarrowLink.start(new URL(system.url), LINK);
+});
+afterAll(async () => {
+  await link.close();
+  await system.close();
+});
+
+it('says that pictures are smaller, and why, and goes on being live', async () => {
+  const { page, complaints } = await browsers.open();
+  const live = new LivePage(page);
+  await live.signIn(link.url, ADMIN);
+  await live.untilLive(true, 60_000);
+  const chip = page.getByTestId('reduced-quality');
+  await chip.waitFor({ timeout: 30_000 });
+  await expect.poll(() => chip.textContent(), { timeout: 30_000 }).toMatch(/^Reduced quality · \d+ px$/);
+  await chip.click();
+  await page.getByText('captures are always full size').waitFor();
+  await live.expectAdvancing();
+  const { page: wide } = await browsers.open();
+  const atOnce = new LivePage(wide);
+  await atOnce.signIn(system.url, ADMIN);
+  await atOnce.expectAdvancing();
+  await expect.poll(() => wide.getByTestId('reduced-quality').count(), SOON).toBe(0);
+  expect(complaints).toEqual([]);
+});

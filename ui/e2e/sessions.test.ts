@@ -1,0 +1,204 @@
+/** What people do together: a session with its log, seen by all of them; and guests who come by a link. */
+import { readFile } from 'node:fs/promises';
+import type { Capture, CaptureSession, SessionPage } from '@eyepiece/shared-types';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { SOON, useBrowser } from './browser.ts';
+import { LivePage } from './live-page.ts';
+import { ADMIN, System, type Person } from './system.ts';
+
+/** Several live pictures at once are slow to draw where there is no graphics card. */
+const BUSY_MS = 180_000;
+const TITLE = 'Tissue sections, slide 12';
+const browsers = useBrowser();
+let system: System;
+let ben: Person;
+
+beforeAll(async () => {
+  system = await System.start();
+  await system.startCamera('bench-3', { CAMERA_NAME: 'Bench 3' });
+  ben = await system.addPerson('operator', 'Ben');
+});
+afterAll(() => system.close());
+
+async function atTheLiveView(person: Person): Promise<{ page: Page; live: LivePage; complaints: string[] }> {
+  const { page, complaints } = await browsers.open();
+  const live = new LivePage(page);
+  await live.signIn(system.url, person);
+  await live.untilLive(true);
+  return { page, live, complaints };
+}
+
+async function atTheSession(person: Person, id: string): Promise<Page> {
+  const { page } = await browsers.open();
+  await new LivePage(page).signIn(`${system.url}/sessions/${id}`, person);
+  await page.getByRole('log').waitFor();
+  return page;
+}
+
+async function openSession(): Promise<CaptureSession | undefined> {
+  return (await system.api<SessionPage>('GET', '/sessions?open=true')).sessions[0];
+}
+
+const panel = (page: Page) => page.getByTestId('section-session');
+const log = (page: Page) => page.getByTestId('session-log');
+
+async function write(page: Page, text: string): Promise<void> {
+  await page.getByTestId('note').fill(text);
+  await page.getByTestId('note').press('Control+Enter');
+  await expect.poll(() => page.getByTestId('note').inputValue(), SOON).toBe('');
+}
+
+it('a session: started, joined, written in by both, seen by all', { timeout: BUSY_MS }, async () => {
+  const ana = await atTheLiveView(ADMIN);
+  const other = await atTheLiveView(ben);
+  await panel(ana.page).getByRole('button', { name: 'Start a session' }).click();
+  const dialog = ana.page.getByRole('dialog', { name: 'Start a session' });
+  await dialog.getByRole('button', { name: 'Start' }).click();
+  await dialog.getByText('A title of 1 to 120 characters').waitFor();
+  await dialog.getByLabel('Title').fill(TITLE);
+  await dialog.getByLabel('Tags').fill('colon, IHC');
+  await dialog.getByRole('button', { name: 'Start' }).click();
+  for (const { page } of [ana, other]) await page.getByRole('link', { name: `Session ${TITLE}` }).waitFor();
+
+  await panel(other.page).getByRole('button', { name: 'Join' }).click();
+  await panel(ana.page).getByRole('img', { name: 'In it: Administrator, Ben' }).waitFor();
+  await other.page.getByTestId('note').pressSequentially('Gland');
+  await ana.page.getByText('Ben is writing…').waitFor();
+  await write(other.page, 'Gland at the left looks **denser**.');
+  await log(ana.page).getByText('“Gland at the left looks denser.”').waitFor();
+  await expect.poll(() => ana.page.getByText('Ben is writing…').count(), SOON).toBe(0);
+
+  await ana.live.capture.click();
+  const [capture] = await expect
+    .poll(() => system.captures(), SOON)
+    .toHaveLength(1)
+    .then(() => system.captures());
+  for (const { page } of [ana, other]) await log(page).getByRole('link', { name: capture!.filename }).waitFor();
+  expect(capture!.sessionId).toBe((await openSession())?.id);
+
+  await ana.page.getByTestId('note').fill('half a thought');
+  await ana.page.reload();
+  await expect.poll(() => ana.page.getByTestId('note').inputValue(), SOON).toBe('half a thought');
+  await ana.page.getByTestId('note').press('Control+Enter');
+  await log(other.page).getByText('“half a thought”').waitFor();
+  expect([...ana.complaints, ...other.complaints]).toEqual([]);
+});
+
+it('who comes late reads all of it; two edits of a note meet, and none is lost', async () => {
+  const session = (await openSession())!;
+  const [one, two] = [await atTheSession(ben, session.id), await atTheSession(ben, session.id)];
+  const late = await atTheSession(await system.addPerson('viewer', 'Vera'), session.id);
+  for (const text of ['started the session', 'joined', 'Gland at the left', 'half a thought']) await late.getByText(text).first().waitFor();
+  await late.getByTestId('log-entry').getByRole('link').first().waitFor();
+  expect(await late.getByRole('strong').filter({ hasText: 'denser' }).count()).toBe(1);
+  expect(await late.getByTestId('session-capture').count()).toBe(1);
+  expect(await late.getByTestId('note').count()).toBe(0);
+
+  const note = (page: Page) => page.getByRole('article', { name: 'Note by Ben' }).first();
+  for (const page of [one, two]) await note(page).getByRole('button', { name: 'Edit the note' }).click();
+  await note(one).getByRole('textbox').fill('paler');
+  await note(one).getByRole('button', { name: 'Save' }).click();
+  await note(late).getByText('paler').waitFor();
+  await note(two).getByTestId('note-conflict').getByText('paler').waitFor();
+  await note(two).getByRole('textbox').fill('paler, and denser');
+  await note(two).getByRole('button', { name: 'Keep mine' }).click();
+  for (const page of [one, late]) await note(page).getByText('paler, and denser').waitFor();
+
+  await note(one).getByRole('button', { name: 'Take the note back' }).click();
+  await late.getByText('took a note back').waitFor();
+  await one.getByTestId('undo').click();
+  await note(late).getByText('paler, and denser').waitFor();
+
+  await late.getByRole('button', { name: 'Captures' }).click();
+  await expect.poll(() => late.getByTestId('log-entry').count(), SOON).toBe(1);
+});
+
+it('a session is renamed in place, exported as a zip, and ended', async () => {
+  const session = (await openSession())!;
+  const page = await atTheSession(ADMIN, session.id);
+  await page.getByRole('button', { name: `Title: ${TITLE}. Edit` }).click();
+  await page.getByRole('textbox', { name: 'Title' }).fill('Slide 12');
+  await page.keyboard.press('Enter');
+  await page.getByText('renamed the session to "Slide 12"').waitFor();
+
+  const downloading = page.waitForEvent('download');
+  await page.getByTestId('export').click();
+  const download = await downloading;
+  const zip = await readFile(await download.path());
+  expect(download.suggestedFilename()).toMatch(/\.zip$/);
+  expect(zip.subarray(0, 4).toString('latin1')).toBe('PK\x03\x04');
+  expect(zip.includes('report.html')).toBe(true);
+  await page
+    .getByTestId('export-said')
+    .getByText(/\d+ files, .*[kM]B/)
+    .waitFor();
+
+  await page.getByRole('button', { name: 'End…' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'End the session' }).click();
+  await page.getByText('Ended', { exact: true }).waitFor();
+  await page.getByRole('link', { name: 'Sessions' }).first().click();
+  await page.getByRole('region', { name: 'Earlier' }).getByText('Slide 12').waitFor();
+  await page.keyboard.press('/');
+  await page.keyboard.type('nowhere');
+  await page.getByText('Nothing matches').waitFor();
+});
+
+it(
+  'guests: a link to the picture shows that alone, one to a session its log; the first not after the end, neither after it was taken back',
+  { timeout: BUSY_MS },
+  async () => {
+    const session = await system.api<CaptureSession>('POST', '/sessions', { cameraId: 'bench-3', title: TITLE });
+    await system.api<Capture>('POST', '/cameras/bench-3/captures', {});
+    const ana = await atTheSession(ADMIN, session.id);
+    await ana.getByRole('button', { name: 'Share' }).click();
+    const dialog = ana.getByRole('dialog', { name: 'Share a link' });
+    const link = async (kind: string): Promise<string> => {
+      await dialog.getByRole('radio', { name: kind }).check();
+      await dialog.getByLabel('For whom').fill(kind);
+      await dialog.getByRole('button', { name: 'Make the link' }).click();
+      await dialog.getByTestId('share').getByText(kind, { exact: true }).waitFor();
+      return dialog.getByTestId('share-url').inputValue();
+    };
+    const enter = async (url: string) => {
+      const opened = await browsers.open();
+      await opened.page.goto(url);
+      await opened.page.getByTestId('guest-name').fill('Dr. Weber');
+      await opened.page.getByRole('button', { name: 'Come in' }).click();
+      await new LivePage(opened.page).expectAdvancing();
+      expect(new URL(opened.page.url()).hash).toBe('');
+      return opened;
+    };
+    const liveUrl = await link('Live picture');
+    const watcher = await enter(liveUrl);
+    expect(await watcher.page.getByRole('navigation').count()).toBe(0);
+    for (const absent of ['capture', 'note', 'control-exposure']) expect(await watcher.page.getByTestId(absent).count()).toBe(0);
+    await watcher.page.goto(`${system.url}/library`);
+    await watcher.page.getByText('Your link does not lead here').waitFor();
+    await watcher.page.getByRole('button', { name: 'To the live picture' }).click();
+
+    const guest = await enter(await link('Guest of the session'));
+    await write(guest.page, 'May I see the left gland again?');
+    await ana.getByRole('article', { name: /Note by Dr. Weber/ }).waitFor();
+    await guest.page.getByTestId('session-capture').first().waitFor();
+    await guest.page.getByRole('link', { name: /^all/ }).click();
+    await guest.page.getByRole('log').getByText('May I see the left gland again?').waitFor();
+    expect(await guest.page.getByTestId('export').count()).toBe(0);
+    await system.api('POST', `/sessions/${session.id}/end`);
+    await guest.page.goto(`${system.url}/guest`);
+    await guest.page.getByTestId('session-over').waitFor();
+    expect(await guest.page.getByTestId('viewport').count()).toBe(0);
+    await guest.page.getByTestId('session-capture').first().waitFor();
+    await new LivePage(watcher.page).expectAdvancing();
+    expect([...watcher.complaints, ...guest.complaints]).toEqual([]);
+
+    for (const kind of ['Live picture', 'Guest of the session'])
+      await dialog.getByTestId('share').filter({ hasText: kind }).getByRole('button', { name: 'Revoke' }).click();
+    for (const { page } of [watcher, guest]) await page.getByTestId('link-over').waitFor();
+    const again = await browsers.open();
+    await again.page.goto(liveUrl);
+    await again.page.getByTestId('guest-name').fill('Dr. Weber');
+    await again.page.getByRole('button', { name: 'Come in' }).click();
+    await again.page.getByTestId('dead-link').waitFor();
+  },
+);

@@ -1,0 +1,109 @@
+/** What captures take, and rules that make room: seen before they do anything, and undone from the trash. */
+import { createHash, randomUUID } from 'node:crypto';
+import { METADATA_HEADER, type Capture, type CapturePage } from '@eyepiece/shared-types';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { SOON, useBrowser } from './browser.ts';
+import { LivePage } from './live-page.ts';
+import { ADMIN, CAMERA_TOKEN, System } from './system.ts';
+
+const DAY_US = 86_400_000_000;
+const browsers = useBrowser();
+let system: System;
+
+beforeAll(async () => {
+  system = await System.start();
+  await system.startCamera('bench-3', { CAMERA_NAME: 'Bench 3' });
+  await system.api('POST', '/cameras/bench-3/captures', { label: 'new' });
+  const [capture] = await system.captures();
+  await uploadAged(capture!, 400);
+});
+afterAll(() => system.close());
+
+/** The same picture as it would be had it been taken so many days earlier, uploaded as a camera service does. */
+async function uploadAged(capture: Capture, days: number): Promise<void> {
+  const { access_token: token } = await system.api<{ access_token: string }>('POST', '/auth/login', {
+    email: ADMIN.email,
+    password: ADMIN.password,
+  });
+  const answer = await fetch(system.url + capture.url, { headers: { authorization: `Bearer ${token}` } });
+  const body = new Uint8Array(await answer.arrayBuffer());
+  const aged = { id: randomUUID(), capturedAtUs: capture.capturedAtUs - days * DAY_US, filename: `aged_${capture.filename}`, label: 'old' };
+  const digest = createHash('sha256').update(body).digest('base64');
+  const uploaded = await fetch(`${system.url}/ingest/v1/captures/${aged.id}`, {
+    method: 'PUT',
+    headers: {
+      authorization: `Bearer ${CAMERA_TOKEN}`,
+      'content-digest': `sha-256=:${digest}:`,
+      [METADATA_HEADER]: Buffer.from(JSON.stringify({ ...capture, ...aged })).toString('base64url'),
+    },
+    body,
+  });
+  if (uploaded.status !== 201) throw new Error(`the aged picture was not taken: ${uploaded.status} ${await uploaded.text()}`);
+}
+
+it('a rule is tried, kept, carried out, and undone; the trash is emptied only by words', async () => {
+  const { page, complaints } = await browsers.open();
+  await new LivePage(page).signIn(`${system.url}/storage`, ADMIN);
+  await page.getByTestId('free-space').waitFor();
+  const cameras = page.getByRole('region', { name: 'By camera' });
+  await cameras
+    .getByRole('row', { name: /Bench 3/ })
+    .getByText('2', { exact: true })
+    .waitFor();
+
+  await page.getByRole('button', { name: 'Add a rule' }).click();
+  const days = page.getByLabel('Older than, days');
+  await days.fill('0');
+  await page.getByText('1 to 36 500 days').waitFor();
+  expect(await page.getByRole('button', { name: 'Dry run' }).isDisabled()).toBe(true);
+  await days.fill('500');
+  await page.getByRole('button', { name: 'Dry run' }).click();
+  await page.getByText('Nothing would go', { exact: true }).waitFor();
+  await days.fill('180');
+  await expect.poll(() => page.getByTestId('plan').count(), SOON).toBe(0);
+  await page.getByRole('button', { name: 'Dry run' }).click();
+  const plan = page.getByTestId('plan');
+  await plan.getByRole('heading', { name: /^1 capture, .* would go into the trash$/ }).waitFor();
+  await plan.getByRole('link', { name: /aged_/ }).waitFor();
+  expect(await system.captures()).toHaveLength(2);
+
+  await page.getByLabel('Quota, GB').fill('much');
+  expect(await page.getByRole('button', { name: 'Save the rules' }).isDisabled()).toBe(true);
+  await page.getByLabel('Quota, GB').fill('500');
+  await page.getByRole('button', { name: 'Save the rules' }).click();
+  await expect.poll(() => page.getByText('not saved').count(), SOON).toBe(0);
+  expect(await system.api('GET', '/storage/rules')).toMatchObject({
+    quotaBytes: 500e9,
+    retention: [{ name: 'Rule 1', olderThanDays: 180 }],
+  });
+
+  await plan.getByRole('button', { name: 'Put them into the trash' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Into the trash' }).click();
+  await page.getByTestId('storage-done').getByText('1 capture').waitFor();
+  expect((await system.captures()).map(({ label }) => label)).toEqual(['new']);
+  const [trashed] = (await system.api<CapturePage>('GET', '/captures?deleted=true')).captures;
+  expect(trashed?.label).toBe('old');
+
+  await page.getByRole('button', { name: 'Empty the trash…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Empty the trash?' });
+  const purge = dialog.getByRole('button', { name: 'Delete for good' });
+  expect(await purge.isDisabled()).toBe(true);
+  await dialog.getByLabel('Type “delete” to confirm').fill('delete');
+  await purge.click();
+  await page.getByTestId('storage-done').getByText('deleted for good').waitFor();
+  expect((await system.api<CapturePage>('GET', '/captures?deleted=true')).total).toBe(0);
+  expect(complaints).toEqual([]);
+});
+
+it('operators look, others do not get there', async () => {
+  const operator = await browsers.open();
+  await new LivePage(operator.page).signIn(`${system.url}/storage`, await system.addPerson('operator', 'Ben'));
+  await operator.page.getByTestId('free-space').waitFor();
+  await operator.page.getByText('Administrators change the rules.').waitFor();
+  for (const name of ['Add a rule', 'Save the rules', 'Empty the trash…'])
+    expect(await operator.page.getByRole('button', { name }).count()).toBe(0);
+  const viewer = await browsers.open();
+  await new LivePage(viewer.page).signIn(`${system.url}/storage`, await system.addPerson('viewer', 'Vera'));
+  await viewer.page.getByRole('heading', { name: 'For operators' }).waitFor();
+  expect(await viewer.page.getByRole('link', { name: 'Storage' }).count()).toBe(0);
+});

@@ -1,0 +1,30 @@
+import type { Annotation } from '@eyepiece/shared-types';
+import { Annotating } from '../../lib/annotations/annotating.svelte.ts';
+import { AnnotationList } from '../../lib/annotations/annotation-list.svelte.ts';
+import { KIND_WORDS } from '../../lib/annotations/shape-words.ts';
+import type { AppContext } from '../../lib/app-context.ts';
+import { notifyError, notifyNews, notifyUndo } from '../shared/notices.ts';
+
+const named = ({ shape }: Annotation): string => KIND_WORDS[shape.kind].toLowerCase();
+
+/** The hand over the annotations of one view; what a person should hear of them beside is told by notices. */
+export function makeAnnotating({ hub, session }: Pick<AppContext, 'hub' | 'session'>): Annotating {
+  const list = new AnnotationList(
+    { hub, session },
+    {
+      removed: (annotation, undo) => notifyUndo(`${KIND_WORDS[annotation.shape.kind]} removed.`, undo),
+      overwritten: (now, mine) =>
+        notifyNews(`${now.updatedBy.name} changed the ${named(now)} over what you did to it.`, [
+          { label: 'Restore mine', act: () => void list.save(list.named(now.id) ?? now, mine.shape) },
+          { label: 'History', act: () => annotating.showHistory(now.id) },
+        ]),
+      overwrote: (now, theirs) =>
+        notifyNews(`You changed the ${named(now)} over what ${theirs.by.name} had just done to it.`, [
+          { label: 'History', act: () => annotating.showHistory(now.id) },
+        ]),
+      failed: notifyError,
+    },
+  );
+  const annotating = new Annotating(list);
+  return annotating;
+}

@@ -1,0 +1,115 @@
+import type { Analysis } from '@eyepiece/shared-types';
+import { asHubError, type HubError } from '../hub/hub-error.ts';
+import type { HubClient } from '../hub/hub-client.ts';
+import { NO_FOCUS_TRACK, withSample, type FocusTrack } from './focus-track.ts';
+
+export type AnalysisKind = 'histogram' | 'focus';
+
+/** Histogram and sharpness of the camera in view, asked for only while somebody looks at them and the tab is visible. */
+export class AnalysisFeed {
+  latest = $state.raw<Analysis | null>(null);
+  focus = $state.raw<FocusTrack>(NO_FOCUS_TRACK);
+  /** When the latest came, as performance.now(), ms. */
+  latestAtMs = $state<number | null>(null);
+  /** Why the hub gives none. */
+  refusal = $state.raw<HubError | null>(null);
+  readonly #hub: HubClient;
+  readonly #undo: (() => void)[];
+  readonly #wanted = { histogram: 0, focus: 0 };
+  #cameraId: string | null = null;
+  #visible = document.visibilityState === 'visible';
+  /** What the hub was asked for last; empty when nothing. */
+  #asked = '';
+  #askedOf: string | null = null;
+  #scheduled = false;
+
+  constructor(hub: HubClient) {
+    this.#hub = hub;
+    const visibility = (): void => {
+      this.#visible = document.visibilityState === 'visible';
+      this.#schedule();
+    };
+    document.addEventListener('visibilitychange', visibility);
+    this.#undo = [
+      hub.events.on('analysis', (cameraId, analysis) => this.#receive(cameraId, analysis)),
+      // The hub forgets a wish with its connection.
+      hub.events.on('welcome', () => this.#askAnew()),
+      hub.events.on('camera', (camera) => {
+        if (this.refusal && camera.id === this.#cameraId && camera.status !== 'offline') this.#askAnew();
+      }),
+      () => document.removeEventListener('visibilitychange', visibility),
+    ];
+  }
+
+  watch(cameraId: string | null): void {
+    if (this.#cameraId === cameraId) return;
+    this.#cameraId = cameraId;
+    this.latest = null;
+    this.latestAtMs = null;
+    this.resetFocus();
+    this.#schedule();
+  }
+
+  /** Says that something is shown; the return value says that it is not any more. */
+  want(kind: AnalysisKind): () => void {
+    this.#wanted[kind] += 1;
+    this.#schedule();
+    return () => {
+      this.#wanted[kind] -= 1;
+      this.#schedule();
+    };
+  }
+
+  resetFocus(): void {
+    this.focus = NO_FOCUS_TRACK;
+  }
+
+  close(): void {
+    for (const undo of this.#undo) undo();
+    this.watch(null);
+  }
+
+  #receive(cameraId: string, analysis: Analysis): void {
+    if (cameraId !== this.#cameraId) return;
+    const nowMs = performance.now();
+    this.refusal = null;
+    this.latest = analysis;
+    this.latestAtMs = nowMs;
+    if (analysis.focus) this.focus = withSample(this.focus, { atMs: nowMs, score: analysis.focus.score });
+  }
+
+  #askAnew(): void {
+    this.#asked = '';
+    this.#schedule();
+  }
+
+  /** One question for what changes together, as when one panel closes and another opens. */
+  #schedule(): void {
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    queueMicrotask(() => {
+      this.#scheduled = false;
+      void this.#ask();
+    });
+  }
+
+  async #ask(): Promise<void> {
+    const cameraId = this.#cameraId;
+    const wish = { histogram: this.#wanted.histogram > 0, focus: this.#wanted.focus > 0 };
+    const wanted = cameraId !== null && this.#visible && (wish.histogram || wish.focus);
+    const question = wanted ? JSON.stringify([cameraId, wish]) : '';
+    if (question === this.#asked) return;
+    if (this.#askedOf !== null && (this.#askedOf !== cameraId || !wanted)) this.#hub.instrument.unwatchAnalysis(this.#askedOf);
+    this.#asked = question;
+    this.#askedOf = wanted ? cameraId : null;
+    this.refusal = null;
+    if (!wanted) return;
+    try {
+      await this.#hub.instrument.watchAnalysis(cameraId, wish);
+    } catch (error) {
+      const known = asHubError(error);
+      // Without a hub there is nothing to say here; the wish is told again with the next welcome.
+      if (question === this.#asked && known.code !== 'hub_unreachable') this.refusal = known;
+    }
+  }
+}

@@ -1,0 +1,24 @@
+import type { AnnotationShape } from '@eyepiece/shared-types';
+import { measureText } from '../optics/measurement.ts';
+import type { PictureScale } from '../optics/picture-scale.ts';
+import type { AnnotationKind } from './shape-draft.ts';
+
+export const KIND_WORDS: Record<AnnotationKind, string> = {
+  arrow: 'Arrow',
+  measure: 'Length',
+  rectangle: 'Rectangle',
+  ellipse: 'Ellipse',
+  freehand: 'Stroke',
+  text: 'Text',
+};
+
+/**
+ * What stands at a shape: its text, and of a measure its length before it. Empty when there is nothing to say.
+ * @param shape in pixels of the picture
+ */
+export function shapeWords(shape: AnnotationShape, scale: PictureScale | null): string {
+  const text = shape.text ?? '';
+  if (shape.kind !== 'measure') return text;
+  const length = measureText({ kind: 'distance', points: [shape.from, shape.to] }, scale) ?? '';
+  return text === '' ? length : `${length} · ${text}`;
+}

@@ -1,0 +1,30 @@
+import { captureFormatSchema } from '@eyepiece/shared-types';
+import { expect, it } from 'vitest';
+import { formatWords } from './format-words.ts';
+
+const sensor = { width: 1, height: 1, color: true, bitDepth: 12 };
+
+it('says how deep each format of a camera is', () => {
+  const words = formatWords({ captureFormats: [...captureFormatSchema.options], sensor }, 'BAYER16');
+  expect(words.map(({ name, depth }) => `${name} ${depth}`)).toEqual([
+    'JPEG 8-bit',
+    'PNG 12-bit',
+    'PNG 8-bit',
+    'TIFF 12-bit',
+    'OME-TIFF 12-bit',
+    'Raw 12-bit',
+  ]);
+  expect(new Set(words.map(({ use }) => use)).size).toBe(words.length);
+});
+
+it.each([
+  ['MONO8', '8-bit'],
+  ['RGB24', '8-bit'],
+  ['YUV422', '8-bit'],
+  ['MONO10_PACKED', '10-bit'],
+  ['MONO16', '12-bit'],
+  ['something', '12-bit'],
+  [undefined, '12-bit'],
+])('knows how deep %s is', (pixelFormat, depth) => {
+  expect(formatWords({ captureFormats: ['tiff'], sensor }, pixelFormat)[0]?.depth).toBe(depth);
+});

@@ -1,0 +1,47 @@
+import { expect, it } from 'vitest';
+import type { CaptureFilter } from '../hub/hub-client.ts';
+import { dayEdge, filterOf, isFiltered, searchOf, withPart } from './library-filter.ts';
+
+const SESSION = '5c1e8f1f-1111-4111-8111-111111111111';
+const everything: CaptureFilter = {
+  q: 'gland & crypt',
+  cameraId: 'bench-3',
+  sessionId: SESSION,
+  userId: SESSION,
+  format: 'ome-tiff',
+  jobId: SESSION,
+  tag: 'keep, please',
+  label: 'Slide 12',
+  ratingMin: 3,
+  from: dayEdge('2026-11-01', 'from')!,
+  to: '2026-11-22T09:15:00.000Z',
+  exposureMin: 0.5,
+  exposureMax: 40,
+  gainMin: 0,
+  gainMax: 6,
+};
+
+it('puts every filter into the address and takes it out again', () => {
+  expect(filterOf(searchOf(everything))).toEqual(everything);
+  expect(searchOf({})).toBe('');
+  expect(filterOf('')).toEqual({});
+});
+
+it('speaks of days where a filter means whole days', () => {
+  expect(searchOf({ from: dayEdge('2026-11-22', 'from')!, to: dayEdge('2026-11-22', 'to')! })).toBe('?from=2026-11-22&to=2026-11-22');
+  expect(filterOf('?from=2026-11-22').from).toBe(dayEdge('2026-11-22', 'from'));
+  expect(filterOf('?to=2026-11-22').to).toBe(dayEdge('2026-11-22', 'to'));
+});
+
+it('understands the names of the hub as well', () => {
+  expect(filterOf(`?cameraId=bench-3&sessionId=${SESSION}&ratingMin=2`)).toEqual({ cameraId: 'bench-3', sessionId: SESSION, ratingMin: 2 });
+});
+
+it('leaves out what cannot be meant', () => {
+  expect(filterOf('?session=nobody&format=gif&rating=9&from=2026-13-41&exposureMin=soon&tag=+&q=gland')).toEqual({ q: 'gland' });
+});
+
+it('changes a part, and takes away what is empty', () => {
+  expect(withPart({ q: 'gland', tag: 'keep' }, { tag: undefined, q: '', ratingMin: 2 })).toEqual({ ratingMin: 2 });
+  expect([isFiltered({}), isFiltered({ deleted: true }), isFiltered({ gainMin: 0 })]).toEqual([false, false, true]);
+});

@@ -1,0 +1,25 @@
+import type { CaptureRevision } from '@eyepiece/shared-types';
+
+const ACTIONS = { captured: 'captured it', edited: '', trashed: 'deleted it', restored: 'restored it' } as const;
+const SHOWN_CHARACTERS = 80;
+
+function valueText(value: unknown): string {
+  if (value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0)) return 'nothing';
+  const text = Array.isArray(value) ? value.join(', ') : typeof value === 'string' ? value : JSON.stringify(value);
+  return text.length > SHOWN_CHARACTERS ? `${text.slice(0, SHOWN_CHARACTERS)}…` : text;
+}
+
+function changeText(name: string, before: unknown, after: unknown): string {
+  if (name !== 'tags' || !Array.isArray(before) || !Array.isArray(after)) return `${name}: ${valueText(before)} → ${valueText(after)}`;
+  const added = after.filter((tag) => !before.includes(tag)).map((tag) => `+ ${String(tag)}`);
+  const taken = before.filter((tag) => !after.includes(tag)).map((tag) => `− ${String(tag)}`);
+  return `tags: ${[...added, ...taken].join(', ')}`;
+}
+
+/** What somebody did to a capture, a line for each thing. */
+export function revisionLines({ action, changes }: CaptureRevision): string[] {
+  const lines = Object.entries(changes)
+    .filter(([name]) => name !== 'deletedAt')
+    .map(([name, { before, after }]) => changeText(name, before, after));
+  return ACTIONS[action] === '' ? lines : [ACTIONS[action], ...(action === 'captured' ? [] : lines)];
+}

@@ -1,0 +1,29 @@
+import type { GridLayout } from './grid-layout.ts';
+
+export interface ScrubberMark {
+  readonly label: string;
+  /** From the top of the library, share of its height. */
+  readonly share: number;
+  readonly year: boolean;
+}
+
+const monthName = (day: string): string =>
+  new Date(Number(day.slice(0, 4)), Number(day.slice(5, 7)) - 1).toLocaleDateString('en-GB', { month: 'long' }).slice(0, 3);
+
+/** Where months and years begin along the library, newest first, no two nearer than `apartPx`; years go before months. */
+export function scrubberMarks(layout: GridLayout, heightPx: number, apartPx: number): ScrubberMark[] {
+  if (layout.heightPx === 0 || heightPx <= 0) return [];
+  const begun: ScrubberMark[] = [];
+  let before = '';
+  for (const { day, topPx } of layout.sections) {
+    const month = day.day.slice(0, 7);
+    const newYear = before !== '' && month.slice(0, 4) !== before.slice(0, 4);
+    if (month !== before)
+      begun.push({ label: newYear ? month.slice(0, 4) : monthName(day.day), share: topPx / layout.heightPx, year: newYear });
+    before = month;
+  }
+  const kept: ScrubberMark[] = [];
+  const free = (mark: ScrubberMark): boolean => kept.every(({ share }) => Math.abs(share - mark.share) * heightPx >= apartPx);
+  for (const mark of [...begun.filter(({ year }) => year), ...begun.filter(({ year }) => !year)]) if (free(mark)) kept.push(mark);
+  return kept.sort((a, b) => a.share - b.share);
+}

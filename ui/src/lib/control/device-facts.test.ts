@@ -1,0 +1,16 @@
+import { expect, it } from 'vitest';
+import { deviceText } from './device-facts.ts';
+
+it('says what identifies the camera, and leaves out what it does not know', () => {
+  const capabilities = {
+    sensor: { width: 2592, height: 2048, color: false, bitDepth: 12 },
+    features: {},
+    resolutions: [],
+    captureFormats: [],
+  };
+  const camera = { id: 'bench-3', name: 'Bench 3', model: 'PL-D755MU', serial: '755100042', driver: 'pixelink', capabilities };
+  expect(deviceText(camera)).toBe(
+    'Model: PL-D755MU\nSerial: 755100042\nDriver: pixelink\nSensor: 2592 × 2048 px, monochrome, 12 bit\nCamera id: bench-3',
+  );
+  expect(deviceText({ ...camera, firmware: '2.1' })).toContain('Firmware: 2.1');
+});

@@ -1,0 +1,23 @@
+import type { CameraState } from '@eyepiece/shared-types';
+
+type Device = Pick<CameraState, 'id' | 'name' | 'model' | 'serial' | 'firmware' | 'driver' | 'capabilities' | 'temperature'>;
+
+/** What identifies a camera, as somebody who asks for help is asked for it. */
+export function deviceFacts(camera: Device): { name: string; value: string }[] {
+  const { width, height, color, bitDepth } = camera.capabilities.sensor;
+  const facts: [string, string | undefined][] = [
+    ['Model', camera.model],
+    ['Serial', camera.serial],
+    ['Firmware', camera.firmware],
+    ['Driver', camera.driver],
+    ['Sensor', `${width} × ${height} px, ${color ? 'colour' : 'monochrome'}, ${bitDepth} bit`],
+    ['Camera id', camera.id],
+  ];
+  return facts.flatMap(([name, value]) => (value === undefined || value === '' ? [] : [{ name, value }]));
+}
+
+export function deviceText(camera: Device): string {
+  return deviceFacts(camera)
+    .map(({ name, value }) => `${name}: ${value}`)
+    .join('\n');
+}

@@ -1,0 +1,19 @@
+import type { Corrections } from '@eyepiece/shared-types';
+
+export type ReferenceKind = 'dark' | 'flat';
+export type Reference = Corrections[ReferenceKind];
+
+/** When a reference was taken and of how many frames: "today 10:02, mean of 16 frames". */
+export function takenText({ takenAtUs, frames }: Reference, nowMs: number): string | null {
+  if (takenAtUs === undefined) return null;
+  const taken = new Date(takenAtUs / 1000);
+  const time = taken.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });
+  const sameDay = taken.toDateString() === new Date(nowMs).toDateString();
+  const day = sameDay ? 'today' : taken.toLocaleDateString('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
+  return `${day} ${time}${frames === undefined ? '' : `, mean of ${frames} frame${frames === 1 ? '' : 's'}`}`;
+}
+
+/** What taking a reference of so many frames will take, ms: the camera gives them one after the other. */
+export function takingMs(frames: number, exposureMs: number, fps: number): number {
+  return frames * Math.max(exposureMs, fps > 0 ? 1000 / fps : 0);
+}

@@ -1,0 +1,125 @@
+import type { JobEstimate, JobSpec } from '@eyepiece/shared-types';
+import type { Snapper } from '../captures/snapper.svelte.ts';
+import type { Cameras } from '../control/cameras.svelte.ts';
+import { errorText } from '../error/error-text.ts';
+import type { HubClient } from '../hub/hub-client.ts';
+import { readPreference, writePreference } from '../session/preferences.ts';
+import type { Session } from '../session/session.svelte.ts';
+import { burstFrom, clipFrom, draftsSchema, FIRST_DRAFTS, timelapseFrom, type Drafted, type JobDrafts } from './job-draft.ts';
+import type { Jobs } from './jobs.svelte.ts';
+
+const ESTIMATE_AFTER_MS = 300;
+const DRAFTS = 'jobs.drafts';
+const KIND = 'jobs.kind';
+
+export type JobKind = JobSpec['kind'];
+
+export interface JobPlannerDeps {
+  readonly hub: HubClient;
+  readonly cameras: Cameras;
+  readonly session: Session;
+  readonly snapper: Snapper;
+  readonly jobs: Jobs;
+}
+
+/** Jobs being set up: what is typed, what it comes to, what it needs. */
+export class JobPlanner {
+  readonly drafts: JobDrafts = $state(readDrafts());
+  /** What was set up last: what "how long will the disk do" goes by. */
+  kind = $state<JobKind | null>(readKind());
+  /** Of the plan that it was asked for. */
+  estimate = $state.raw<{ readonly spec: JobSpec; readonly need: JobEstimate } | null>(null);
+  estimating = $state(false);
+  error = $state<string | null>(null);
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #asked = 0;
+  readonly #deps: JobPlannerDeps;
+
+  /** Alone, so that a plan is not weighed anew whenever the camera tells something. */
+  readonly #cameraId = $derived.by<string | null>(() => this.#deps.cameras.selected?.id ?? null);
+  readonly #still = $derived.by(() => ({
+    ...this.#deps.snapper.described,
+    ...(this.#deps.snapper.usedFormat ? { format: this.#deps.snapper.usedFormat } : {}),
+    ...(this.#deps.snapper.fullFrame ? { fullFrame: true } : {}),
+  }));
+  readonly burst = $derived.by<Drafted>(() => burstFrom(this.drafts.burst, this.#still));
+  readonly timelapse = $derived.by<Drafted>(() => timelapseFrom(this.drafts.timelapse, this.#still));
+  readonly clip = $derived.by<Drafted>(() => clipFrom(this.drafts.clip, this.#deps.snapper.described));
+
+  constructor(deps: JobPlannerDeps) {
+    this.#deps = deps;
+  }
+
+  drafted(kind: JobKind): Drafted {
+    return this[kind];
+  }
+
+  /** Asks what a plan needs, once nobody has typed for a moment. Returns its undo. */
+  weigh(kind: JobKind): () => void {
+    const drafted = this.drafted(kind);
+    const cameraId = this.#cameraId;
+    this.error = null;
+    if (!drafted.ok || cameraId === null) {
+      this.estimate = null;
+      return () => undefined;
+    }
+    this.kind = kind;
+    this.estimating = true;
+    this.#timer = setTimeout(() => void this.#estimate(cameraId, drafted.spec), ESTIMATE_AFTER_MS);
+    return () => {
+      clearTimeout(this.#timer);
+      this.#asked += 1;
+      this.estimating = false;
+    };
+  }
+
+  /** Starts what is set up; what a person should know if it cannot be is kept, and returned. */
+  async start(kind: JobKind): Promise<string | null> {
+    const drafted = this.drafted(kind);
+    const camera = this.#deps.cameras.selected;
+    const refused = this.#deps.jobs.blocked ?? (drafted.ok ? null : `${Object.values(drafted.errors).join('. ')}.`);
+    if (refused !== null || !drafted.ok || !camera) return refused;
+    this.#remember(kind);
+    try {
+      await this.#deps.jobs.start(camera, drafted.spec);
+      this.error = null;
+    } catch (error) {
+      this.error = errorText(error);
+    }
+    return this.error;
+  }
+
+  async #estimate(cameraId: string, spec: JobSpec): Promise<void> {
+    const asked = ++this.#asked;
+    try {
+      const need = await this.#deps.hub.estimateJob(cameraId, spec);
+      if (asked === this.#asked) this.estimate = { spec, need };
+    } catch (error) {
+      if (asked !== this.#asked) return;
+      this.estimate = null;
+      this.error = errorText(this.#deps.session.notice(error));
+    } finally {
+      if (asked === this.#asked) this.estimating = false;
+    }
+  }
+
+  #remember(kind: JobKind): void {
+    this.kind = kind;
+    writePreference(KIND, kind);
+    writePreference(DRAFTS, JSON.stringify(this.drafts));
+  }
+}
+
+function readKind(): JobKind | null {
+  const kept = readPreference(KIND);
+  return kept === 'burst' || kept === 'timelapse' || kept === 'clip' ? kept : null;
+}
+
+/** What was set up last in this browser; an older page may have kept something else. */
+function readDrafts(): JobDrafts {
+  try {
+    return draftsSchema.catch(structuredClone(FIRST_DRAFTS)).parse(JSON.parse(readPreference(DRAFTS) ?? 'null'));
+  } catch {
+    return structuredClone(FIRST_DRAFTS);
+  }
+}

@@ -1,0 +1,55 @@
+import type { Job, JobEstimate, JobSpec } from '@eyepiece/shared-types';
+import { sizeText } from '../captures/capture-facts.ts';
+import { shortDayText, shortTimeText } from '../time/clock-text.ts';
+import { spanText } from './span-text.ts';
+
+export const KIND_NAMES = { burst: 'Burst', timelapse: 'Time-lapse', clip: 'Clip' } as const satisfies Record<Job['job']['kind'], string>;
+
+const STATE_WORDS = { running: 'running', paused: 'paused', done: 'finished', cancelled: 'cancelled', failed: 'failed' } as const;
+
+export function isActive({ state }: Job): boolean {
+  return state === 'running' || state === 'paused';
+}
+
+export function picturesText(count: number): string {
+  return `${count} ${count === 1 ? 'picture' : 'pictures'}`;
+}
+
+/** "60 pictures, 1 h": what a job is, before anything is known of its size. */
+export function planText(spec: JobSpec): string {
+  if (spec.kind === 'burst') return picturesText(spec.count);
+  return spec.kind === 'timelapse'
+    ? `${picturesText(spec.count)}, ${spanText(spec.count * spec.everyMs)}`
+    : `up to ${spanText(spec.durationMs)}`;
+}
+
+/** "≈ 240 MB of 412 GB free". */
+export function needText({ bytes, freeBytes }: JobEstimate): string {
+  return `≈ ${sizeText(bytes)} of ${sizeText(freeBytes)} free`;
+}
+
+/** "12 of 60", of a clip nothing: its frames say less than its time. */
+export function progressText({ job, done, total }: Job): string {
+  return job.kind === 'clip' ? '' : `${done} of ${total}`;
+}
+
+/** "Time-lapse 22 Nov 14:15": a job among others. */
+export function jobName({ job }: Job, startedAtMs: number): string {
+  return `${KIND_NAMES[job.kind]} ${shortDayText(startedAtMs)} ${shortTimeText(startedAtMs)}`;
+}
+
+/** How far a job is, 0 to 1. A clip is as far as its time. */
+export function progressOf({ job, done, total }: Job, elapsedMs: number): number {
+  return Math.min(1, job.kind === 'clip' ? Math.max(0, elapsedMs) / job.durationMs : done / total);
+}
+
+/** "Time-lapse cancelled: 12 of 60 pictures". A clip that somebody stopped is what they wanted. */
+export function resultText(job: Job): string {
+  const name = KIND_NAMES[job.job.kind];
+  if (job.job.kind === 'clip') {
+    if (job.state === 'failed') return `${name} failed${job.done > 0 ? '; what was recorded is kept' : ''}`;
+    return job.done > 0 ? `${name} recorded` : `${name} cancelled`;
+  }
+  const count = job.state === 'done' && job.done === job.total ? picturesText(job.done) : `${job.done} of ${picturesText(job.total)}`;
+  return `${name} ${STATE_WORDS[job.state]}: ${count}`;
+}

@@ -1,0 +1,38 @@
+import type { SessionEntry } from '@eyepiece/shared-types';
+import { plainNote } from './note-text.ts';
+
+export interface EntryWords {
+  readonly text: string;
+  /** The capture it is about, and the words that lead to it. */
+  readonly link?: { readonly text: string; readonly captureId: string };
+  /** What is known of that capture. */
+  readonly facts?: string;
+}
+
+/** "took "Gland", bench-3_0042.tif (TIFF, 1280 × 1024, 8 ms, 0 dB)": the verb, what was taken, and the rest. */
+const TAKEN = /^(\w+ )(.+?)( \([^()]*\))?$/;
+
+/** One line of the log, without the person: a note in quotes, of a capture the part that leads to it apart. */
+export function entryWords(entry: Pick<SessionEntry, 'kind' | 'text' | 'details' | 'deletedAt'>): EntryWords {
+  if (entry.kind === 'note') return { text: entry.deletedAt === null ? `“${plainNote(entry.text)}”` : 'took a note back' };
+  const captureId = entry.details['captureId'];
+  if (entry.kind !== 'capture' || typeof captureId !== 'string') return { text: entry.text };
+  const [, verb = '', what = entry.text, facts] = TAKEN.exec(entry.text) ?? [];
+  return { text: verb, link: { text: what, captureId }, ...(facts === undefined ? {} : { facts: facts.trim() }) };
+}
+
+/** Of a capture with a label that alone, where there is little room: "Gland" of "Gland", bench-3_0042.tif. */
+export function shortLink(text: string): string {
+  return /^(".+"), [^"]+$/.exec(text)?.[1] ?? text;
+}
+
+export const KIND_NAMES = {
+  note: 'Notes',
+  capture: 'Captures',
+  settings: 'Settings',
+  control: 'Control',
+  job: 'Jobs',
+  annotation: 'Annotations',
+  fault: 'Faults',
+  session: 'Session',
+} as const satisfies Record<SessionEntry['kind'], string>;

@@ -1,0 +1,24 @@
+import MarkdownIt from 'markdown-it';
+
+/** Notes are read by others: no HTML, no pictures from elsewhere, and links tell nobody where they were clicked. */
+const markdown = new MarkdownIt({ html: false, linkify: true, breaks: true }).disable('image');
+
+markdown.renderer.rules.link_open = (tokens, index, options, _env, renderer) => {
+  tokens[index]?.attrSet('rel', 'nofollow noopener noreferrer');
+  tokens[index]?.attrSet('target', '_blank');
+  return renderer.renderToken(tokens, index, options);
+};
+
+/** A note as HTML that is safe to show. */
+export function noteHtml(text: string): string {
+  return markdown.render(text);
+}
+
+/** A note in one plain line. */
+export function plainNote(text: string): string {
+  const words = markdown.parse(text, {}).flatMap(({ type, content, children }) => {
+    if (type === 'fence' || type === 'code_block') return [content];
+    return type === 'inline' ? [(children ?? []).map((child) => (child.type.endsWith('break') ? ' ' : child.content)).join('')] : [];
+  });
+  return words.join(' ').replaceAll(/\s+/g, ' ').trim();
+}

@@ -1,0 +1,33 @@
+import type { CaptureSession } from '@eyepiece/shared-types';
+import { errorText } from '../error/error-text.ts';
+import type { HubClient } from '../hub/hub-client.ts';
+import type { Session } from '../session/session.svelte.ts';
+
+/** One session, open or ended, as it changes. */
+export class OneSession {
+  now = $state.raw<CaptureSession | null>(null);
+  /** Why it cannot be shown. */
+  error = $state<string | null>(null);
+  readonly #undo: (() => void)[];
+
+  constructor(hub: HubClient, signedIn: Session, id: string) {
+    const load = async (): Promise<void> => {
+      try {
+        this.now = await hub.sessions.get(id);
+        this.error = null;
+      } catch (error) {
+        const text = errorText(signedIn.notice(error));
+        if (this.now === null) this.error = text;
+      }
+    };
+    this.#undo = [
+      hub.events.on('captureSession', (changed) => changed.id === id && (this.now = changed)),
+      hub.events.on('welcome', () => void load()),
+    ];
+    void load();
+  }
+
+  close(): void {
+    for (const undo of this.#undo) undo();
+  }
+}

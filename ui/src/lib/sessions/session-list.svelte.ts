@@ -1,0 +1,95 @@
+import type { CaptureSession } from '@eyepiece/shared-types';
+import type { HubClient } from '../hub/hub-client.ts';
+import { asHubError, type HubError } from '../hub/hub-error.ts';
+import type { Session } from '../session/session.svelte.ts';
+
+const PAGE = 50;
+const OPEN_LIMIT = 200;
+
+/** Sessions to look through: the open ones first, then those that ended, newest first, page after page. */
+export class SessionList {
+  open = $state.raw<readonly CaptureSession[]>([]);
+  ended = $state.raw<readonly CaptureSession[]>([]);
+  total = $state<number | null>(null);
+  loading = $state(false);
+  error = $state.raw<HubError | null>(null);
+  query = $state('');
+  #nextCursor = $state<string | null>(null);
+  #asked: AbortController | null = null;
+  readonly #hub: HubClient;
+  readonly #session: Session;
+  readonly #undo: (() => void)[];
+
+  readonly hasMore = $derived(this.#nextCursor !== null);
+
+  constructor(hub: HubClient, session: Session) {
+    this.#hub = hub;
+    this.#session = session;
+    this.#undo = [hub.events.on('captureSession', (changed) => this.#changed(changed)), hub.events.on('welcome', () => void this.reload())];
+  }
+
+  async search(query: string): Promise<void> {
+    this.query = query.trim();
+    await this.reload();
+  }
+
+  async reload(): Promise<void> {
+    await this.#asking(async (signal) => {
+      const [open, ended] = await Promise.all([
+        this.#hub.sessions.list({ q: this.query, open: true }, { limit: OPEN_LIMIT }, signal),
+        this.#hub.sessions.list({ q: this.query, open: false }, { limit: PAGE }, signal),
+      ]);
+      if (signal.aborted) return;
+      [this.open, this.ended] = [open.sessions, ended.sessions];
+      this.total = open.total + ended.total;
+      this.#nextCursor = ended.nextCursor;
+    });
+  }
+
+  async more(): Promise<void> {
+    const cursor = this.#nextCursor;
+    if (this.loading || cursor === null) return;
+    await this.#asking(async (signal) => {
+      const page = await this.#hub.sessions.list({ q: this.query, open: false }, { cursor, limit: PAGE }, signal);
+      if (signal.aborted) return;
+      this.ended = [...this.ended, ...page.sessions.filter(({ id }) => !this.ended.some((known) => known.id === id))];
+      this.#nextCursor = page.nextCursor;
+    });
+  }
+
+  close(): void {
+    this.#asked?.abort();
+    for (const undo of this.#undo) undo();
+  }
+
+  async #asking(work: (signal: AbortSignal) => Promise<void>): Promise<void> {
+    this.#asked?.abort();
+    const asked = new AbortController();
+    this.#asked = asked;
+    this.loading = true;
+    this.error = null;
+    try {
+      await work(asked.signal);
+    } catch (error) {
+      if (!asked.signal.aborted) this.error = this.#session.notice(asHubError(error));
+    } finally {
+      if (this.#asked === asked) this.loading = false;
+    }
+  }
+
+  /** One that ended goes over to the others; a new one appears unless a search is the hub's to answer. */
+  #changed(session: CaptureSession): void {
+    if (this.total === null) return;
+    const known = [...this.open, ...this.ended].some(({ id }) => id === session.id);
+    if (!known && this.query !== '') return;
+    if (!known) this.total += 1;
+    const others = (list: readonly CaptureSession[]): CaptureSession[] => list.filter(({ id }) => id !== session.id);
+    const isOpen = session.endedAt === null;
+    this.open = isOpen ? newestFirst([...others(this.open), session]) : others(this.open);
+    if (!isOpen) this.ended = newestFirst([...others(this.ended), session]);
+  }
+}
+
+function newestFirst(sessions: readonly CaptureSession[]): CaptureSession[] {
+  return [...sessions].sort((a, b) => b.startedAt.localeCompare(a.startedAt));
+}

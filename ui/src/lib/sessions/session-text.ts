@@ -1,0 +1,15 @@
+import type { CaptureSession } from '@eyepiece/shared-types';
+import { spanText } from '../jobs/span-text.ts';
+import { localDay, shortDayText, shortTimeText } from '../time/clock-text.ts';
+
+/** "10:04 – 11:39, 1 h 35 min", with a day where it ends on another one; "since 10:04" while it is open. */
+export function sessionTimeText({ startedAt, endedAt }: Pick<CaptureSession, 'startedAt' | 'endedAt'>): string {
+  if (endedAt === null) return `since ${shortTimeText(startedAt)}`;
+  const otherDay = localDay(startedAt) !== localDay(endedAt);
+  const end = `${otherDay ? `${shortDayText(endedAt)} ` : ''}${shortTimeText(endedAt)}`;
+  return `${shortTimeText(startedAt)} – ${end}, ${spanText(Date.parse(endedAt) - Date.parse(startedAt))}`;
+}
+
+export function countText(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
+}

@@ -1,0 +1,46 @@
+import { type RetentionRule, type StorageRules, storageRulesSchema } from '@eyepiece/shared-types';
+
+const GB = 1e9;
+
+export function newRule(number: number): RetentionRule {
+  return { name: `Rule ${number}`, cameraId: null, olderThanDays: 180, keepRated: 1, keepTagged: true, keepInSession: true };
+}
+
+/** A rule as a sentence: "Captures of Bench 3 older than 180 days go, but those with stars, tags or a session." */
+export function ruleText(rule: RetentionRule, cameraName: (id: string) => string): string {
+  const whose = rule.cameraId === null ? 'Captures' : `Captures of ${cameraName(rule.cameraId)}`;
+  const stars = rule.keepRated === null ? [] : [rule.keepRated === 1 ? 'stars' : `${rule.keepRated} stars or more`];
+  const kept = [...stars, ...(rule.keepTagged ? ['tags'] : []), ...(rule.keepInSession ? ['a session'] : [])];
+  const last = kept.pop();
+  const list = kept.length > 0 ? `${kept.join(', ')} or ${last}` : last;
+  return `${whose} older than ${rule.olderThanDays} ${rule.olderThanDays === 1 ? 'day' : 'days'}${list ? `, except with ${list}` : ''}.`;
+}
+
+/** A quota as people type it, GB; empty for none. Undefined: not a size. */
+export function parseQuota(text: string): number | null | undefined {
+  if (text.trim() === '') return null;
+  const gigabytes = Number(text.trim().replace(',', '.'));
+  return Number.isFinite(gigabytes) && gigabytes > 0 ? Math.round(gigabytes * GB) : undefined;
+}
+
+export function quotaText(bytes: number | null): string {
+  return bytes === null ? '' : String(Number((bytes / GB).toFixed(3)));
+}
+
+/** What is wrong with rules, in words by the field's path; empty when the hub will take them. */
+export function ruleFaults(rules: StorageRules | null): ReadonlyMap<string, string> {
+  const faults = new Map<string, string>();
+  if (!rules) return faults;
+  for (const { path } of storageRulesSchema.safeParse(rules).error?.issues ?? []) {
+    const field = path.at(-1);
+    faults.set(
+      path.join('.'),
+      field === 'name' ? 'A name of 1 to 80 characters' : field === 'trashDays' ? '1 to 3650 days' : '1 to 36 500 days',
+    );
+  }
+  const names = rules.retention.map(({ name }) => name.trim());
+  names.forEach((name, index) => {
+    if (names.indexOf(name) !== index) faults.set(`retention.${index}.name`, 'Another rule has this name');
+  });
+  return faults;
+}

@@ -1,0 +1,107 @@
+import type { RetentionDone, RetentionPlan, RetentionRule, StorageRules, StorageUse } from '@eyepiece/shared-types';
+import { errorText } from '../error/error-text.ts';
+import type { HubClient } from '../hub/hub-client.ts';
+import type { Session } from '../session/session.svelte.ts';
+import { ruleFaults } from './rule-text.ts';
+
+/** What captures take, the rules that make room, and what they would do. */
+export class Storage {
+  use = $state.raw<StorageUse | null>(null);
+  /** As the hub keeps them. */
+  rules = $state.raw<StorageRules | null>(null);
+  /** As they are being edited. */
+  draft = $state.raw<StorageRules | null>(null);
+  /** What the draft would do; null while it has not been asked since the last edit. */
+  plan = $state.raw<RetentionPlan | null>(null);
+  busy = $state(false);
+  error = $state<string | null>(null);
+  readonly #hub: HubClient;
+  readonly #session: Session;
+
+  readonly changed = $derived.by(() => JSON.stringify(this.draft) !== JSON.stringify(this.rules));
+  readonly faults = $derived.by(() => ruleFaults(this.draft));
+
+  constructor(hub: HubClient, session: Session) {
+    this.#hub = hub;
+    this.#session = session;
+  }
+
+  async load(): Promise<void> {
+    await this.#attempt(async () => {
+      const [use, rules] = await Promise.all([this.#hub.storage.use(), this.#hub.storage.rules()]);
+      if (!this.changed) this.draft = rules;
+      [this.use, this.rules] = [use, rules];
+    });
+  }
+
+  edit(change: Partial<StorageRules>): void {
+    if (!this.draft) return;
+    this.draft = { ...this.draft, ...change };
+    if (change.retention) this.plan = null;
+  }
+
+  editRule(index: number, change: Partial<RetentionRule>): void {
+    this.edit({ retention: (this.draft?.retention ?? []).map((rule, at) => (at === index ? { ...rule, ...change } : rule)) });
+  }
+
+  revert(): void {
+    this.draft = this.rules;
+    this.plan = null;
+  }
+
+  async save(): Promise<void> {
+    const { draft } = this;
+    if (!draft || this.faults.size > 0) return;
+    await this.#attempt(async () => {
+      this.rules = await this.#hub.storage.saveRules(draft);
+      this.draft = this.rules;
+      this.use = await this.#hub.storage.use();
+    });
+  }
+
+  /** Finds out what the rules as they stand here would put into the trash. */
+  async dryRun(): Promise<void> {
+    const { draft } = this;
+    if (!draft || this.faults.size > 0) return;
+    await this.#attempt(async () => {
+      this.plan = await this.#hub.storage.plan(draft.retention);
+    });
+  }
+
+  /** Puts into the trash what the plan lists. Null when it failed. */
+  async apply(): Promise<RetentionDone | null> {
+    const { plan } = this;
+    if (!plan) return null;
+    return this.#doing(async () => {
+      const done = await this.#hub.storage.apply(plan.id);
+      this.plan = null;
+      return done;
+    });
+  }
+
+  /** Deletes the trash for good. Null when it failed. */
+  async purge(): Promise<RetentionDone | null> {
+    return this.#doing(() => this.#hub.storage.purge());
+  }
+
+  async #doing(work: () => Promise<RetentionDone>): Promise<RetentionDone | null> {
+    let done: RetentionDone | null = null;
+    await this.#attempt(async () => {
+      done = await work();
+      this.use = await this.#hub.storage.use();
+    });
+    return done;
+  }
+
+  async #attempt(work: () => Promise<void>): Promise<void> {
+    this.busy = true;
+    this.error = null;
+    try {
+      await work();
+    } catch (error) {
+      this.error = errorText(this.#session.notice(error));
+    } finally {
+      this.busy = false;
+    }
+  }
+}

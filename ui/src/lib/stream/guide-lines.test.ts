@@ -1,0 +1,23 @@
+import { expect, it } from 'vitest';
+import { nextGuideKind, readGuideKind } from './guide-kind.ts';
+import { guideStep, linesAround } from './guide-lines.ts';
+
+it('steps in round µm, in picture pixels along both sides', () => {
+  expect(guideStep(1, { umX: 0.5, umY: 0.25 }, 100)).toEqual({ length: 50, unit: 'µm', x: 100, y: 200 });
+  expect(guideStep(2, null, 100)).toEqual({ length: 50, unit: 'px', x: 50, y: 50 });
+});
+
+it('has lines through the middle and on both sides of it', () => {
+  expect(linesAround(1000, 200)).toEqual([100, 300, 500, 700, 900]);
+  expect(linesAround(100, 300)).toEqual([50]);
+});
+
+it('goes round the kinds, and takes an old preference', () => {
+  expect([nextGuideKind('off'), nextGuideKind('circles')]).toEqual(['crosshair', 'off']);
+  expect([readGuideKind('on'), readGuideKind('grid'), readGuideKind('nonsense'), readGuideKind(null)]).toEqual([
+    'crosshair',
+    'grid',
+    'off',
+    'off',
+  ]);
+});

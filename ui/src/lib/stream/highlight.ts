@@ -1,0 +1,55 @@
+type Context = OffscreenCanvasRenderingContext2D | CanvasRenderingContext2D;
+type Canvas = OffscreenCanvas | HTMLCanvasElement;
+
+/** JPEG gives a saturated pixel beside darker ones back as one or two less than 255. */
+const SATURATED_FROM = 254;
+/** A colour that no specimen has, as a byte order independent sequence R G B A. */
+const MARK = [255, 0, 128, 255] as const;
+
+/**
+ * Marks each pixel that has a channel at the top of the range, and clears the others. Every pixel of the picture as it
+ * came is looked at: a picture that is scaled down first would lose small ones.
+ * @param rgba the picture; @param marks as long, is overwritten
+ */
+export function markSaturated(rgba: Uint8ClampedArray, marks: Uint32Array): void {
+  const mark = new Uint32Array(Uint8Array.from(MARK).buffer)[0] ?? 0;
+  for (let pixel = 0, at = 0; pixel < marks.length; pixel++, at += 4) {
+    const over = (rgba[at] ?? 0) >= SATURATED_FROM || (rgba[at + 1] ?? 0) >= SATURATED_FROM || (rgba[at + 2] ?? 0) >= SATURATED_FROM;
+    marks[pixel] = over ? mark : 0;
+  }
+}
+
+/** A transparent canvas over the picture on which over-exposed pixels are marked. */
+export class Highlight {
+  readonly #canvas: Canvas;
+  readonly #context: Context;
+  readonly #reader: Canvas;
+  readonly #reading: Context;
+  #marks: ImageData | null = null;
+
+  constructor(canvas: Canvas) {
+    this.#canvas = canvas;
+    this.#reader = typeof OffscreenCanvas === 'undefined' ? document.createElement('canvas') : new OffscreenCanvas(1, 1);
+    this.#context = contextOf(canvas, {});
+    this.#reading = contextOf(this.#reader, { willReadFrequently: true, alpha: false });
+  }
+
+  mark(picture: Canvas): void {
+    const { width, height } = picture;
+    for (const canvas of [this.#canvas, this.#reader]) {
+      if (canvas.width !== width) canvas.width = width;
+      if (canvas.height !== height) canvas.height = height;
+    }
+    if (this.#marks?.width !== width || this.#marks.height !== height) this.#marks = new ImageData(width, height);
+    this.#reading.drawImage(picture, 0, 0);
+    const { data } = this.#reading.getImageData(0, 0, width, height);
+    markSaturated(data, new Uint32Array(this.#marks.data.buffer));
+    this.#context.putImageData(this.#marks, 0, 0);
+  }
+}
+
+function contextOf(canvas: Canvas, options: CanvasRenderingContext2DSettings): Context {
+  const context = canvas.getContext('2d', options);
+  if (!context) throw new Error('this browser gives no 2D canvas');
+  return context;
+}

@@ -1,0 +1,49 @@
+import { expect, it, vi } from 'vitest';
+import type { FrameLinkEvents } from './frame-link.ts';
+import { SharedFrameLink } from './shared-frame-link.ts';
+
+const events: FrameLinkEvents = {
+  connected: () => undefined,
+  lost: () => undefined,
+  refused: () => undefined,
+  frame: () => undefined,
+  flow: () => undefined,
+  watchRefused: () => undefined,
+};
+
+function rig() {
+  const socket = { watch: vi.fn(), unwatch: vi.fn(), ack: vi.fn(), retryNow: vi.fn() };
+  return { socket, link: new SharedFrameLink(socket, events, { maxWidth: 320 }) };
+}
+
+it('asks for what it wishes, and again only when the wish changes', () => {
+  const { socket, link } = rig();
+  link.watch('left');
+  link.wish({ maxWidth: 320 });
+  link.wish({ maxWidth: 640, maxFps: 10 });
+  expect(socket.watch.mock.calls).toEqual([
+    ['left', { maxWidth: 320 }, events],
+    ['left', { maxWidth: 640, maxFps: 10 }, events],
+  ]);
+  expect(socket.unwatch).not.toHaveBeenCalled();
+});
+
+it('keeps a wish for later while nothing is watched', () => {
+  const { socket, link } = rig();
+  link.wish({ maxFps: 5 });
+  expect(socket.watch).not.toHaveBeenCalled();
+  link.watch('left');
+  expect(socket.watch).toHaveBeenCalledWith('left', { maxFps: 5 }, events);
+});
+
+it('leaves the camera before when it goes on to another, and on closing', () => {
+  const { socket, link } = rig();
+  link.watch('left');
+  link.watch('right');
+  expect(socket.unwatch.mock.calls).toEqual([['left']]);
+  link.close();
+  link.close();
+  expect(socket.unwatch.mock.calls).toEqual([['left'], ['right']]);
+  link.wish({ maxFps: 1 });
+  expect(socket.watch).toHaveBeenCalledTimes(2);
+});

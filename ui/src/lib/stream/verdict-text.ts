@@ -1,0 +1,34 @@
+import { durationText, timeText } from '../time/clock-text.ts';
+import type { LiveVerdict } from './liveness.ts';
+
+const NOT_LIVE = { tone: 'fault', word: 'NOT LIVE' } as const;
+
+export const VERDICT_PILLS = {
+  live: { tone: 'ok', word: 'LIVE' },
+  starting: { tone: 'idle', word: 'STARTING' },
+  paused: { tone: 'idle', word: 'IDLE' },
+  'no-camera': { tone: 'idle', word: 'NO CAMERA' },
+  triggered: { tone: 'warn', word: 'WAITS FOR TRIGGER' },
+  stalled: NOT_LIVE,
+  'camera-disconnected': NOT_LIVE,
+  'camera-offline': NOT_LIVE,
+  'hub-lost': NOT_LIVE,
+} as const satisfies Record<LiveVerdict, object>;
+
+export const FAULT_TITLES = {
+  stalled: 'No frames arrive',
+  'camera-disconnected': 'Camera disconnected',
+  'camera-offline': 'Camera service down',
+  'hub-lost': 'Hub not reachable',
+} as const satisfies Partial<Record<LiveVerdict, string>>;
+
+/** What is wrong, in a few words; undefined when nothing is. */
+export function faultTitle(verdict: LiveVerdict): string | undefined {
+  const titles: Partial<Record<LiveVerdict, string>> = FAULT_TITLES;
+  return titles[verdict];
+}
+
+/** @param atMs ms since the epoch; null before the first */
+export function lastFrameText(atMs: number | null): string {
+  return atMs === null ? 'no picture yet' : `last frame ${timeText(atMs)}, ${durationText(Date.now() - atMs)} ago`;
+}
