@@ -4,8 +4,8 @@ import { ArgumentError, number } from '../crowd/arguments.ts';
 import type { Pace, Row } from './bench.ts';
 
 /** The hub asks for fewer acknowledgements two seconds after a viewer came: what is measured begins after that. */
-const FULL: Pace = { practice: true, rounds: 5, longRounds: 5, seconds: 8, warmUpS: 6, soakMinutes: 10 };
-const QUICK: Pace = { practice: false, rounds: 2, longRounds: 1, seconds: 2, warmUpS: 3, soakMinutes: 1 };
+const FULL: Pace = { practice: true, rounds: 5, longRounds: 5, seconds: 8, warmUpS: 6, soakMinutes: 10, captures: 100_000 };
+const QUICK: Pace = { practice: false, rounds: 2, longRounds: 1, seconds: 2, warmUpS: 3, soakMinutes: 1, captures: 2000 };
 
 export interface BenchArguments {
   readonly pace: Pace;

@@ -1,10 +1,11 @@
 /** What all rows share: how long to measure, the hub under test, the workers that load it. Whatever was started is stopped. */
-import { HubUnderTest } from './hub-under-test.ts';
+import { HubUnderTest, type HubWish } from './hub-under-test.ts';
 import { CORE } from './processes.ts';
 import type { Result } from './result.ts';
 import type { CameraCalls } from './workers/camera.ts';
 import { Worker } from './workers/calls.ts';
 import type { CrowdCalls, Target } from './workers/crowd.ts';
+import type { RestCalls } from './workers/rest.ts';
 
 export const CAMERA_ID = 'bench';
 
@@ -18,6 +19,8 @@ export interface Pace {
   readonly seconds: number;
   readonly warmUpS: number;
   readonly soakMinutes: number;
+  /** In the library that is searched. */
+  readonly captures: number;
 }
 
 export interface Row {
@@ -35,6 +38,8 @@ export class Bench {
   #hub: Promise<HubUnderTest> | undefined;
   #camera: Worker<CameraCalls> | undefined;
   #crowd: Worker<CrowdCalls> | undefined;
+  #rest: Worker<RestCalls> | undefined;
+  #libraryHub: Promise<HubUnderTest> | undefined;
 
   constructor(pace: Pace, say: (text: string) => void) {
     this.pace = pace;
@@ -47,8 +52,8 @@ export class Bench {
     return this.#hub;
   }
 
-  async freshHub(nodeOptions: readonly string[] = []): Promise<HubUnderTest> {
-    return this.stopping(await HubUnderTest.start(nodeOptions));
+  async freshHub(wish: HubWish = {}): Promise<HubUnderTest> {
+    return this.stopping(await HubUnderTest.start(wish));
   }
 
   get camera(): Worker<CameraCalls> {
@@ -59,6 +64,17 @@ export class Bench {
   get crowd(): Worker<CrowdCalls> {
     this.#crowd ??= this.stopping(new Worker<CrowdCalls>(new URL('./workers/crowd.ts', import.meta.url), CORE.load));
     return this.#crowd;
+  }
+
+  get rest(): Worker<RestCalls> {
+    this.#rest ??= this.stopping(new Worker<RestCalls>(new URL('./workers/rest.ts', import.meta.url), CORE.load));
+    return this.#rest;
+  }
+
+  /** One on PostgreSQL, with a library of this pace's size. */
+  libraryHub(): Promise<HubUnderTest> {
+    this.#libraryHub ??= this.freshHub({ postgres: true, captures: this.pace.captures });
+    return this.#libraryHub;
   }
 
   /** Stopped at the end, in the reverse order. */

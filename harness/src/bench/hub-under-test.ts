@@ -3,12 +3,27 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { startPglite, type RunningDatabase } from '../../../scripts/database/pglite.ts';
+import { startMortalPostgres } from '../../../scripts/database/postgres.ts';
 import { signIn } from '../crowd/hub-account.ts';
 import { hubCommand, ServiceProcess } from '../service-process.ts';
 import { CORE, pinned, pinProcess } from './processes.ts';
 
 const ADMIN = { email: 'bench@example.org', password: randomBytes(12).toString('base64url') };
+
+const SEED = fileURLToPath(new URL('../../../scripts/seed/main.ts', import.meta.url));
+
+export interface HubWish {
+  /** For the hub's process, such as --inspect. */
+  readonly nodeOptions?: readonly string[];
+  /** A PostgreSQL server, as durable as one that is in use, instead of the embedded database. */
+  readonly postgres?: boolean;
+  /** Synthetic ones in the library. */
+  readonly captures?: number;
+}
 
 export class HubUnderTest {
   readonly #process: ServiceProcess;
@@ -26,10 +41,10 @@ export class HubUnderTest {
     this.token = tokens.person;
   }
 
-  /** `nodeOptions`: for the hub's process, such as --inspect. */
-  static async start(nodeOptions: readonly string[] = []): Promise<HubUnderTest> {
+  static async start({ nodeOptions = [], postgres = false, captures = 0 }: HubWish = {}): Promise<HubUnderTest> {
     const dataDir = await mkdtemp(join(tmpdir(), 'eyepiece-bench-'));
-    const database = await startPglite({ dataDir });
+    const database = postgres ? await startMortalPostgres() : await startPglite({ dataDir });
+    if (captures > 0) await seed(dataDir, database.url, captures);
     pinProcess(database.pid, CORE.load);
     const cameraToken = randomBytes(24).toString('base64url');
     const env = {
@@ -62,9 +77,26 @@ export class HubUnderTest {
     return ADMIN;
   }
 
+  get(path: string): Promise<unknown> {
+    return this.send('GET', path);
+  }
+
+  /** The JSON of an answer. @throws when it is not one of success */
+  async send(method: string, path: string, body?: unknown): Promise<unknown> {
+    const headers = { authorization: `Bearer ${this.token}`, 'content-type': 'application/json' };
+    const response = await fetch(`${this.url}${path}`, { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) });
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
+    return response.json();
+  }
+
   async stop(): Promise<void> {
     await this.#process.stop();
     await this.#database.close();
     await rm(this.#dataDir, { recursive: true, force: true });
   }
+}
+
+async function seed(dataDir: string, databaseUrl: string, captures: number): Promise<void> {
+  const args = ['--disable-warning=ExperimentalWarning', SEED, '--captures', String(captures)];
+  await promisify(execFile)(process.execPath, args, { env: { ...process.env, DATA_DIR: dataDir, DATABASE_URL: databaseUrl } });
 }

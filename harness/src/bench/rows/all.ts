@@ -1,12 +1,16 @@
 import type { Row } from '../bench.ts';
 import { camera } from './camera.ts';
+import { captures } from './captures.ts';
+import { exporting } from './export.ts';
 import { fanout } from './fanout.ts';
 import { far } from './far.ts';
 import { glass } from './glass.ts';
+import { library } from './library.ts';
 import { linear } from './linear.ts';
 import { memory } from './memory.ts';
 import { narrow } from './narrow.ts';
+import { rest } from './rest.ts';
 import { soak } from './soak.ts';
 
 /** In the order in which they are measured. */
-export const ROWS: readonly Row[] = [fanout, narrow, far, glass, memory, linear, camera, soak];
+export const ROWS: readonly Row[] = [fanout, narrow, far, glass, memory, linear, camera, captures, rest, library, exporting, soak];

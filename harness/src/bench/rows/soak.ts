@@ -25,7 +25,7 @@ export const soak: Row = {
   about: `${FAST + UNSTEADY} viewers for minutes, ${UNSTEADY} of them stalling and leaving at random`,
   onDemand: true,
   run: async (bench: Bench): Promise<Result[]> => {
-    const hub = await bench.freshHub(['--inspect=127.0.0.1:0']);
+    const hub = await bench.freshHub({ nodeOptions: ['--inspect=127.0.0.1:0'] });
     const socketsBefore = await openSockets(hub.pid);
     const inspector = await Inspector.connect(hub.said);
     await bench.camera.call('connect', { ...LARGE, hubUrl: hub.url, token: hub.cameraToken, cameraId: CAMERA_ID });
@@ -61,6 +61,7 @@ async function watchShares(bench: Bench): Promise<{ worst: number; worstWindow: 
     await bench.crowd.call('begin', undefined);
     await delay(WINDOW_S * 1000);
     const { groups } = await bench.crowd.call('end', undefined);
+    await bench.camera.call('check', undefined);
     const worst = groups[0]?.share.worst ?? 0;
     sum += worst;
     worstWindow = Math.min(worstWindow, worst);

@@ -3,13 +3,19 @@ import { SyntheticCamera, type SyntheticCameraOptions } from '../../synthetic-ca
 import { answerCalls } from './calls.ts';
 
 let camera: SyntheticCamera | undefined;
+let lost: string | undefined;
 
 const calls = {
   connect: async (options: SyntheticCameraOptions): Promise<void> => {
     await camera?.close();
     camera = await SyntheticCamera.connect(options);
+    lost = undefined;
+    camera.once('lost', (why) => (lost = why));
   },
-  counts: () => ({ sent: camera?.sent ?? 0, dropped: camera?.dropped ?? 0 }),
+  /** @throws when the hub is gone: what is measured afterwards says nothing */
+  check: () => {
+    if (lost !== undefined) throw new Error(`the camera has lost the hub: ${lost}`);
+  },
   close: async (): Promise<void> => {
     await camera?.close();
     camera = undefined;

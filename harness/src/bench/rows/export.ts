@@ -1,0 +1,105 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { CaptureSession, Download } from '@eyepiece/shared-types';
+import { CAMERA_ID, type Bench, type Row } from '../bench.ts';
+import type { HubUnderTest } from '../hub-under-test.ts';
+import { residentBytes } from '../processes.ts';
+import { against, told, type Result } from '../result.ts';
+
+const CAPTURES = 2000;
+const RISE_MAX_MB = 64;
+const UPLOAD = { width: 800, height: 600, bytes: 260_000, connections: 4, seconds: 10 } as const;
+const SAMPLE_MS = 100;
+/** Thumbnails are made in the background; when the hub's memory stands still, they are done. */
+const SETTLE_MS = 2000;
+const SETTLED_SAMPLES = 5;
+const SETTLED_MB = 2;
+
+/** What it costs the hub to export a session of 2,000 captures, which has never been exported before. */
+export const exporting: Row = {
+  name: 'export',
+  about: `how much memory the export of a session with ${CAPTURES} captures takes`,
+  run: async (bench: Bench): Promise<Result[]> => {
+    const hub = await bench.freshHub();
+    await bench.camera.call('connect', { hubUrl: hub.url, token: hub.cameraToken, cameraId: CAMERA_ID, fps: 0.001, ...PICTURE });
+    const session = (await hub.send('POST', '/api/v1/sessions', { cameraId: CAMERA_ID, title: 'Export' })) as CaptureSession;
+    await fill(bench, hub);
+    const path = `/api/v1/sessions/${session.id}`;
+    await hub.send('POST', `${path}/end`);
+    const before = await settled(hub);
+    const watch = new MemoryWatch(hub);
+    const made = (await hub.send('POST', `${path}/export`)) as Download;
+    bench.say(`made: memory rose by ${((watch.most - before) / 1e6).toFixed(1)} MB`);
+    const { bytes, seconds } = await download(hub, made.url);
+    const rise = (await watch.stop()) - before;
+    await bench.camera.call('close', undefined);
+    if (bytes !== made.sizeBytes) throw new Error(`${bytes} bytes came, ${made.sizeBytes} were promised`);
+    bench.say(
+      `${made.files} files, ${(bytes / 1e6).toFixed(0)} MB in ${seconds.toFixed(1)} s; memory rose by ${(rise / 1e6).toFixed(1)} MB`,
+    );
+    return [
+      against('resident memory for the export of 2,000 captures', rise / 1e6, 'MB', { atMost: RISE_MAX_MB }),
+      told('  … sent', bytes / 1e6 / seconds, 'MB/s'),
+    ];
+  },
+};
+
+const PICTURE = { width: UPLOAD.width, height: UPLOAD.height, frameBytes: UPLOAD.bytes } as const;
+
+async function fill(bench: Bench, hub: HubUnderTest): Promise<void> {
+  let taken = 0;
+  while (taken < CAPTURES) {
+    const { done } = await bench.rest.call('upload', { url: hub.url, cameraToken: hub.cameraToken, ...UPLOAD });
+    taken += done;
+    bench.say(`${taken} captures`);
+  }
+}
+
+async function settled(hub: HubUnderTest): Promise<number> {
+  const samples: number[] = [];
+  for (;;) {
+    samples.push(await residentBytes(hub.pid));
+    const last = samples.slice(-SETTLED_SAMPLES);
+    if (last.length === SETTLED_SAMPLES && Math.max(...last) - Math.min(...last) < SETTLED_MB * 1e6) return Math.min(...last);
+    await delay(SETTLE_MS);
+  }
+}
+
+/** Reads and forgets, as fast as it comes. */
+async function download(hub: HubUnderTest, url: string): Promise<{ bytes: number; seconds: number }> {
+  const startedAt = performance.now();
+  const response = await fetch(`${hub.url}${url}`, { headers: { authorization: `Bearer ${hub.token}` } });
+  if (!response.ok || !response.body) throw new Error(`GET ${url}: ${response.status}`);
+  let bytes = 0;
+  for await (const chunk of response.body) bytes += (chunk as Uint8Array).length;
+  return { bytes, seconds: (performance.now() - startedAt) / 1000 };
+}
+
+/** The most that a process takes while it is watched. */
+class MemoryWatch {
+  readonly #hub: HubUnderTest;
+  readonly #watching: Promise<void>;
+  #most = 0;
+  #over = false;
+
+  constructor(hub: HubUnderTest) {
+    this.#hub = hub;
+    this.#watching = this.#watch();
+  }
+
+  get most(): number {
+    return this.#most;
+  }
+
+  async stop(): Promise<number> {
+    this.#over = true;
+    await this.#watching;
+    return this.#most;
+  }
+
+  async #watch(): Promise<void> {
+    while (!this.#over) {
+      this.#most = Math.max(this.#most, await residentBytes(this.#hub.pid));
+      await delay(SAMPLE_MS);
+    }
+  }
+}

@@ -1,0 +1,138 @@
+/** Kills at random moments of a capture load; then what is left is counted. */
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { setTimeout as delay } from 'node:timers/promises';
+import { Load } from './load.ts';
+import { PARTS, Parts, type PartName } from './parts.ts';
+import { SeededRandom } from './random.ts';
+
+const FSCK = fileURLToPath(new URL('../../../scripts/maintenance/fsck.ts', import.meta.url));
+const LONGEST_CALM_MS = 2500;
+const DRAIN_MS = 180_000;
+const LOOK_MS = 250;
+
+export interface ChaosOptions {
+  readonly kills: number;
+  readonly captures: number;
+  readonly seed: number;
+  readonly onProgress?: ((line: string) => void) | undefined;
+}
+
+export interface ChaosResult {
+  readonly kills: Readonly<Record<PartName, number>>;
+  readonly answered: number;
+  readonly kept: number;
+  readonly edits: number;
+  readonly purges: number;
+  readonly seconds: number;
+  /** Answered, never thrown away, and not there. */
+  readonly lost: readonly string[];
+  readonly twice: readonly string[];
+  readonly changed: readonly string[];
+  /** What fsck says, which has read every file. */
+  readonly fsck: { readonly status: number; readonly output: string };
+}
+
+export async function runChaos({ kills, captures, seed, onProgress }: ChaosOptions): Promise<ChaosResult> {
+  const began = performance.now();
+  const random = new SeededRandom(seed);
+  const parts = await Parts.start();
+  try {
+    const load = new Load(parts, new SeededRandom(seed + 1));
+    const killed = await killWhile(parts, load, { kills, captures, random, onProgress });
+    await drained(parts);
+    const kept = await load.kept();
+    await parts.stop('camera');
+    await afterStart(parts);
+    return {
+      kills: killed,
+      answered: load.answered.size,
+      kept: kept.length,
+      edits: load.edits,
+      purges: load.purges,
+      seconds: Math.round((performance.now() - began) / 1000),
+      ...compare(load, kept),
+      fsck: await fsck(parts),
+    };
+  } finally {
+    await parts.close();
+  }
+}
+
+interface Killing extends Omit<ChaosOptions, 'seed'> {
+  readonly random: SeededRandom;
+}
+
+/** Rounds: so many captures, and one kill at a random moment of them. What was killed comes back during the next. */
+async function killWhile(parts: Parts, load: Load, { kills, captures, random, onProgress }: Killing): Promise<Record<PartName, number>> {
+  const killed = { hub: 0, camera: 0, database: 0 };
+  const editing = new AbortController();
+  const edits = load.edit(editing.signal);
+  const revivals = new Set<Promise<void>>();
+  for (let round = 1; round <= kills; round += 1) {
+    const taking = load.captureUntil(Math.ceil((captures * round) / kills));
+    await delay(random.between(0, LONGEST_CALM_MS));
+    while (parts.up.length === 0) await delay(LOOK_MS);
+    const victim = random.choose(parts.up);
+    await parts.kill(victim);
+    killed[victim] += 1;
+    const revival = parts.revive(victim).finally(() => revivals.delete(revival));
+    revivals.add(revival);
+    await taking;
+    const waiting = (await parts.spooled()).length;
+    onProgress?.(`${String(round)} kills, ${String(load.answered.size)} captures, ${String(waiting)} wait; up: ${parts.up.join(', ')}`);
+  }
+  await Promise.all(revivals);
+  editing.abort();
+  await edits;
+  return killed;
+}
+
+/** Resolves when all that waited has reached the hub. @throws when nothing of it moves any more */
+async function drained(parts: Parts): Promise<void> {
+  let least = Infinity;
+  let deadline = 0;
+  for (;;) {
+    const { length } = await parts.spooled();
+    if (length === 0 && parts.up.length === PARTS.length) return;
+    if (length < least) {
+      least = length;
+      deadline = performance.now() + DRAIN_MS;
+    }
+    if (performance.now() > deadline) throw new Error(`${String(length)} captures wait and do not move; up: ${parts.up.join(', ')}`);
+    await delay(LOOK_MS);
+  }
+}
+
+/** What a crash left undone, the next start ends. */
+async function afterStart(parts: Parts): Promise<void> {
+  await parts.stop('hub');
+  await parts.revive('hub');
+  for (const deadline = performance.now() + DRAIN_MS; (await parts.sidecarsDue()) > 0;) {
+    if (performance.now() > deadline) throw new Error('sidecars are still due');
+    await delay(LOOK_MS);
+  }
+  await parts.stop('hub');
+}
+
+function compare(
+  { answered, thrown }: Load,
+  kept: readonly { id: string; sha256: string }[],
+): Pick<ChaosResult, 'lost' | 'twice' | 'changed'> {
+  const byId = new Map(kept.map(({ id, sha256 }) => [id, sha256]));
+  return {
+    lost: [...answered.keys()].filter((id) => !byId.has(id) && !thrown.has(id)),
+    twice: kept.map(({ id }) => id).filter((id, index, all) => all.indexOf(id) !== index),
+    changed: [...answered].filter(([id, sha256]) => byId.has(id) && byId.get(id) !== sha256).map(([id]) => id),
+  };
+}
+
+function fsck(parts: Parts): Promise<ChaosResult['fsck']> {
+  const env = { ...process.env, DATA_DIR: parts.dataDir, DATABASE_URL: parts.databaseUrl };
+  const args = ['--disable-warning=ExperimentalWarning', FSCK, '--digests'];
+  return new Promise((resolve) => {
+    execFile(process.execPath, args, { env }, (error, stdout, stderr) => {
+      resolve({ status: error === null ? 0 : Number(error.code ?? 2), output: `${stdout}${stderr}` });
+    });
+  });
+}

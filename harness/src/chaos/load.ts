@@ -1,0 +1,119 @@
+/** Captures that are taken, edited, thrown away and removed for good while everything around them dies. */
+import { setTimeout as delay } from 'node:timers/promises';
+import type { CapturePage, LoginResult } from '@eyepiece/shared-types';
+import { ADMIN, type Parts } from './parts.ts';
+import type { SeededRandom } from './random.ts';
+
+const SETTINGS = { roi: { left: 0, top: 0, width: 320, height: 240 }, exposure: 4 };
+const PAUSE_MS = 50;
+const CALL_MS = 20_000;
+const PAGE = 200;
+
+interface Answered {
+  readonly capture: { readonly id: string; readonly sha256: string };
+}
+
+export class Load {
+  /** SHA-256 of each capture whose order was answered with success. */
+  readonly answered = new Map<string, string>();
+  /** Captures that somebody tried to put into the trash: they may be gone. */
+  readonly thrown = new Set<string>();
+  purges = 0;
+  edits = 0;
+  readonly #parts: Parts;
+  readonly #random: SeededRandom;
+  #setUp = '';
+  #token: string | undefined;
+
+  constructor(parts: Parts, random: SeededRandom) {
+    this.#parts = parts;
+    this.#random = random;
+  }
+
+  /** Takes captures until so many have been answered in all. */
+  async captureUntil(count: number): Promise<void> {
+    while (this.answered.size < count) {
+      const url = this.#parts.cameraUrl;
+      if (url === undefined || !(await this.#capture(url))) await delay(PAUSE_MS);
+    }
+  }
+
+  /** What people do to the library, until the signal. */
+  async edit(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      if (this.answered.size > 0) await this.#editOne();
+      await delay(PAUSE_MS);
+    }
+  }
+
+  /** Every capture in the library or the trash, by its id. A list, for one may be there twice. */
+  async kept(): Promise<{ id: string; sha256: string }[]> {
+    const all: { id: string; sha256: string }[] = [];
+    for (const deleted of ['false', 'true']) {
+      let cursor = '';
+      do {
+        const response = await this.#hub(`/captures?limit=${String(PAGE)}&deleted=${deleted}${cursor}`);
+        if (!response.ok) throw new Error(`the library answers ${String(response.status)}`);
+        const { captures, nextCursor } = (await response.json()) as CapturePage;
+        all.push(...captures.map(({ id, sha256 }) => ({ id, sha256 })));
+        cursor = nextCursor === null ? '' : `&cursor=${nextCursor}`;
+      } while (cursor !== '');
+    }
+    return all;
+  }
+
+  async #capture(url: string): Promise<boolean> {
+    try {
+      if (this.#setUp !== url) {
+        if (!(await call(`${url}/settings`, 'PUT', SETTINGS)).ok) return false;
+        this.#setUp = url;
+      }
+      const response = await call(`${url}/capture`, 'POST', {});
+      if (!response.ok) return false;
+      const { capture } = (await response.json()) as Answered;
+      this.answered.set(capture.id, capture.sha256);
+      return true;
+    } catch {
+      return false; // it died, which is the point
+    }
+  }
+
+  async #editOne(): Promise<void> {
+    const id = this.#random.choose([...this.answered.keys()]);
+    const what = this.#random.next();
+    try {
+      if (what < 0.7)
+        await this.#hub(`/captures/${id}`, 'PATCH', { rating: Math.floor(this.#random.next() * 6), notes: `note ${String(what)}` });
+      else if (what < 0.9) {
+        this.thrown.add(id);
+        await this.#hub(`/captures/${id}`, 'DELETE');
+      } else {
+        this.purges += 1;
+        await this.#hub('/storage/purge', 'POST');
+      }
+      this.edits += 1;
+    } catch {
+      // As above: whether it was done is seen in the end.
+    }
+  }
+
+  async #hub(path: string, method = 'GET', body?: unknown): Promise<Response> {
+    this.#token ??= await this.#signIn();
+    return call(`${this.#parts.hubUrl}/api/v1${path}`, method, body, { authorization: `Bearer ${this.#token}` });
+  }
+
+  async #signIn(): Promise<string> {
+    const response = await call(`${this.#parts.hubUrl}/api/v1/auth/login`, 'POST', ADMIN);
+    if (!response.ok) throw new Error(`signing in: ${String(response.status)}`);
+    return ((await response.json()) as LoginResult).access_token;
+  }
+}
+
+function call(url: string, method: string, body?: unknown, headers: Record<string, string> = {}): Promise<Response> {
+  return fetch(url, {
+    method,
+    headers: { ...headers, ...(body !== undefined && { 'content-type': 'application/json' }) },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+    signal: AbortSignal.timeout(CALL_MS),
+  });
+}
