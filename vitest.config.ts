@@ -1,20 +1,37 @@
 import { defineConfig } from 'vitest/config';
 
+/** What is waited for has this long, whoever else uses the machine; nothing is the slower for it that works. */
+const expect = { poll: { timeout: 10_000 } };
+
 export default defineConfig({
   test: {
     projects: [
       { test: { name: 'shared-types', include: ['shared-types/src/**/*.test.ts'] } },
       {
-        test: { name: 'hub', include: ['hub/src/**/*.test.ts', 'hub/test/**/*.test.ts'], testTimeout: 20_000, hookTimeout: 120_000 },
+        test: {
+          name: 'hub',
+          include: ['hub/src/**/*.test.ts', 'hub/test/**/*.test.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 120_000,
+          expect,
+        },
       },
       'ui/vite.config.ts',
-      { test: { name: 'harness', include: ['harness/src/**/*.test.ts', 'harness/test/**/*.test.ts'], testTimeout: 30_000 } },
       {
-        test: { name: 'scripts', include: ['scripts/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 120_000 },
+        test: { name: 'harness', include: ['harness/src/**/*.test.ts', 'harness/test/**/*.test.ts'], testTimeout: 30_000, expect },
+      },
+      {
+        test: { name: 'scripts', include: ['scripts/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 120_000, expect },
       },
       {
         // Whole systems with a browser each: one after the other, or they measure each other.
-        test: { name: 'e2e', include: ['ui/e2e/**/*.test.ts'], fileParallelism: false, testTimeout: 90_000, hookTimeout: 180_000 },
+        test: {
+          name: 'e2e',
+          include: ['ui/e2e/**/*.test.ts'],
+          testTimeout: 90_000,
+          hookTimeout: 180_000,
+          expect: { poll: { timeout: 20_000 } },
+        },
       },
     ],
   },

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { CAMERA_OPTIONS } from './launcher/camera-variables.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
@@ -12,13 +13,15 @@ const serviceSchema = z.looseObject({
   environment: z.record(z.string(), z.string()),
   networks: z.array(z.string()),
   ports: z.array(z.string()).optional(),
+  profiles: z.array(z.string()).optional(),
+  volumes: z.array(z.string()).optional(),
 });
 const composeSchema = z.object({
-  services: z.object({ hub: serviceSchema, 'camera-ws': serviceSchema, postgres: serviceSchema }),
+  services: z.object({ hub: serviceSchema, 'camera-ws': serviceSchema, 'camera-ws-2': serviceSchema, postgres: serviceSchema }),
   networks: z.object({ internal: z.object({ internal: z.literal(true) }), public: z.object({}) }),
   volumes: z.record(z.string(), z.object({})),
 });
-const { services } = composeSchema.parse(parse(read('docker-compose.yml')));
+const { services } = composeSchema.parse(parse(read('docker-compose.yml'), { merge: true }));
 
 describe('docker-compose.yml', () => {
   it('publishes the hub and nothing else', () => {
@@ -29,11 +32,27 @@ describe('docker-compose.yml', () => {
     expect(services.postgres.networks).toEqual(['internal']);
   });
 
+  it('has a second camera that is started only when asked for, with an identity and a spool of its own', () => {
+    const { 'camera-ws': first, 'camera-ws-2': second } = services;
+    expect(first.profiles).toBeUndefined();
+    expect(second).toMatchObject({
+      build: first['build'],
+      depends_on: first['depends_on'],
+      networks: ['internal'],
+      profiles: ['two-cameras'],
+    });
+    expect(second.environment).toMatchObject({ HUB_URL: first.environment['HUB_URL'], CAMERA_ID: '${CAMERA_2_ID:-camera-2}' });
+    expect(second.ports).toBeUndefined();
+    expect(second.volumes).toEqual(['spool-2:/data']);
+    expect(first.volumes).toEqual(['spool:/data']);
+  });
+
   it('has no secret and no default for one', () => {
     const secrets = Object.values(services).flatMap(({ environment }) =>
       Object.entries(environment).filter(([name]) => /TOKEN|SECRET|POSTGRES_PASSWORD|DATABASE_URL/.test(name)),
     );
     expect(secrets.map(([name]) => name).sort()).toEqual([
+      'CAMERA_TOKEN',
       'CAMERA_TOKEN',
       'CAMERA_TOKEN',
       'DATABASE_URL',
@@ -78,6 +97,7 @@ it('documents every variable that hub, camera service and scripts read', () => {
     ...variablesOf('camera-ws/src/camera_ws/settings.py', /^ {4}([a-z_]+): .* = /gm),
     ...variablesOf('scripts/launcher/settings.ts', /^ {2}([A-Z_]+): /gm),
     ...scripts,
+    ...CAMERA_OPTIONS.map((option) => `CAMERA_<ID>_${option}`),
   ].filter((name) => !['PATH', 'PROGRAMFILES', 'LOCALAPPDATA'].includes(name));
   expect(names.length).toBeGreaterThan(25);
   const documentation = read('docs/configuration.md');

@@ -1,4 +1,4 @@
-/** `npm test`: every check and test, the cheapest first; goes on after a failure and fails at the end. */
+/** `npm test`: every check and test, linters before tests; goes on after a failure and fails at the end. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -24,21 +24,29 @@ function options(): { only: string[]; verbose: boolean } {
 function cannotRun(step: Step, error: unknown): Tally {
   if (!(error instanceof Error)) throw error;
   process.stdout.write(`✗ ${step.name.padEnd(20)} could not run: ${error.message}\n`);
-  return { ...nothing, failed: 1 };
+  return { ...nothing, failed: 1, failures: [step.name] };
 }
+
+/** Linters keep one core each; tests have the machine to themselves, or they would measure each other. */
+const LINTERS_AT_ONCE = 2;
 
 async function runAll(steps: readonly Step[], resources: Resources, verbose: boolean): Promise<Tally> {
   const reports = mkdtempSync(join(tmpdir(), 'eyepiece-reports-'));
-  let total = nothing;
-  for (const step of steps) {
-    const tally = await resources.provide(step.needs).then(
+  const run = (step: Step): Promise<Tally> =>
+    resources.provide(step.needs).then(
       () => runStep(step, { env: resources.env, reports, verbose }),
       (error: unknown) => cannotRun(step, error),
     );
-    total = add(total, tally);
-  }
+  const inTurn = async (waiting: Step[]): Promise<Tally> => {
+    let total = nothing;
+    for (let step = waiting.shift(); step !== undefined; step = waiting.shift()) total = add(total, await run(step));
+    return total;
+  };
+  const linters = steps.filter(({ kind }) => kind === 'lint');
+  const lanes = await Promise.all(Array.from({ length: LINTERS_AT_ONCE }, () => inTurn(linters)));
+  const tests = await inTurn(steps.filter(({ kind }) => kind !== 'lint'));
   rmSync(reports, { recursive: true });
-  return total;
+  return [...lanes, tests].reduce(add, nothing);
 }
 
 async function main(): Promise<void> {
@@ -51,6 +59,8 @@ async function main(): Promise<void> {
   onParentGone(interrupted);
   const total = await runAll(steps, resources, verbose);
   await resources.close();
+  // Once more at the end: who reads only the last lines of a long log wants the names.
+  for (const failure of total.failures) process.stdout.write(`✗ ${failure}\n`);
   process.stdout.write(`\n${seconds(performance.now() - startedAt)}\n${summary(total)}\n`);
   process.exitCode = total.failed === 0 ? 0 : 1;
 }

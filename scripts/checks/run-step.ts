@@ -50,6 +50,11 @@ function printStep(step: Step, tally: Tally, tookMs: number): void {
   for (const name of tally.skipped) process.stdout.write(`    skipped: ${name}\n`);
 }
 
+/** What failed, with its step; the step alone where nothing else is known. */
+function named({ name }: Step, { failed, failures }: Tally): string[] {
+  return failed > 0 && failures.length === 0 ? [name] : failures.map((failure) => `${name}: ${failure}`);
+}
+
 /** Runs one step and prints its line; its output only when it fails. */
 export async function runStep(step: Step, { env, reports, verbose }: StepContext): Promise<Tally> {
   const path = join(reports, step.name.replaceAll(/[^a-z0-9-]/g, '-'));
@@ -65,5 +70,5 @@ export async function runStep(step: Step, { env, reports, verbose }: StepContext
   const tally = count(step, result, path);
   printStep(step, tally, performance.now() - startedAt);
   if (tally.failed > 0 && !verbose) process.stdout.write(`${result.output.trimEnd().replaceAll(/^/gm, '    ')}\n`);
-  return tally;
+  return { ...tally, failures: named(step, tally) };
 }

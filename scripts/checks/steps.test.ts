@@ -8,7 +8,7 @@ const steps = allSteps(root);
 const names = (filters: string[]): string[] => selectSteps(steps, filters).map((step) => step.name);
 
 describe('selectSteps', () => {
-  it('takes one step, a group or a kind, in the order of cost', () => {
+  it('takes one step, a group or a kind, in their order', () => {
     expect(names([])).toHaveLength(steps.length);
     expect(names(['vitest:hub', 'prettier'])).toEqual(['prettier', 'vitest:hub']);
     expect(names(['vitest'])).toContain('vitest:e2e');
@@ -18,7 +18,7 @@ describe('selectSteps', () => {
   });
 
   it('refuses a step that there is not, and names those there are', () => {
-    expect(() => names(['vitest:hbu'])).toThrow('no step is called vitest:hbu; there are prettier,');
+    expect(() => names(['vitest:hbu'])).toThrow('no step is called vitest:hbu; there are eslint, prettier,');
   });
 });
 

@@ -29,7 +29,10 @@ function hasTests(root: string): (workspace: string) => boolean {
   return (workspace) => globSync('{src,test}/**/*.test.ts', { cwd: join(root, workspace) }).length > 0;
 }
 
-/** Every check, the cheapest first. */
+/** Vitest by itself leaves one core of two alone, though most of these tests wait. */
+const WORKERS = '--maxWorkers=2';
+
+/** Every check, linters first. */
 export function allSteps(root: string): Step[] {
   const bin = (...path: string[]): string => join(root, 'node_modules', ...path);
   const node = (name: string, script: string, args: string[], cwd = root): Step => ({
@@ -52,7 +55,7 @@ export function allSteps(root: string): Step[] {
     name: `vitest:${project}`,
     kind: 'vitest',
     command: process.execPath,
-    args: [bin('vitest', 'vitest.mjs'), 'run', '--project', project, '--reporter=default', '--reporter=json'],
+    args: [bin('vitest', 'vitest.mjs'), 'run', '--project', project, WORKERS, '--reporter=default', '--reporter=json'],
     cwd: root,
     needs: VITEST_NEEDS[project] ?? [],
   });
@@ -60,9 +63,11 @@ export function allSteps(root: string): Step[] {
     existsSync(join(root, folder, 'tsconfig.json')),
   );
   return [
+    // By far the longest of the linters: the others run beside it.
+    node('eslint', bin('eslint', 'bin', 'eslint.js'), ['.', '--max-warnings=0']),
     node('prettier', bin('prettier', 'bin', 'prettier.cjs'), ['--check', '.']),
-    python('ruff-format', 'ruff', ['format', '--check', '.']),
-    python('ruff-check', 'ruff', ['check', '.']),
+    python('ruff-format', 'ruff', ['format', '--check', '.', '../docs/examples']),
+    python('ruff-check', 'ruff', ['check', '.', '../docs/examples']),
     ...projects.map((folder) => node(`tsc:${folder}`, bin('typescript', 'bin', 'tsc'), ['-p', folder])),
     node('dependency-cruiser', bin('dependency-cruiser', 'bin', 'dependency-cruiser.mjs'), ['hub/src', 'shared-types/src']),
     python('import-linter', 'lint-imports', []),
@@ -74,13 +79,12 @@ export function allSteps(root: string): Step[] {
       join(root, 'ui'),
     ),
     python('pyright', 'pyright', []),
-    node('eslint', bin('eslint', 'bin', 'eslint.js'), ['.', '--max-warnings=0']),
     ...['shared-types', 'ui', 'harness'].filter(hasTests(root)).map(vitest),
     {
       name: 'pytest',
       kind: 'pytest',
       command: venvPython(root),
-      args: ['-m', 'pytest', '-q'],
+      args: ['-m', 'pytest', '-q', '-n', '2'],
       cwd: join(root, 'camera-ws'),
       needs: ['python'],
     },

@@ -7,12 +7,12 @@ describe('tallyVitest', () => {
   it('counts tests by what became of them', () => {
     const assertionResults = [test('a', 'passed'), test('b', 'passed'), test('c', 'failed'), test('d', 'pending'), test('e', 'todo')];
     const report = JSON.stringify({ testResults: [{ name: 'x.test.ts', status: 'failed', assertionResults }] });
-    expect(tallyVitest(report)).toEqual({ passed: 2, failed: 1, skipped: ['d', 'e'] });
+    expect(tallyVitest(report)).toEqual({ passed: 2, failed: 1, failures: ['c'], skipped: ['d', 'e'] });
   });
 
   it('counts a file whose import broke', () => {
     const report = JSON.stringify({ testResults: [{ name: 'x.test.ts', status: 'failed', assertionResults: [] }] });
-    expect(tallyVitest(report).failed).toBe(1);
+    expect(tallyVitest(report)).toMatchObject({ failed: 1, failures: ['x.test.ts'] });
   });
 
   it('refuses a report that it does not understand', () => {
@@ -25,9 +25,10 @@ describe('tallyJunit', () => {
     const report = `<?xml version="1.0"?><testsuites name="pytest tests">
       <testsuite name="pytest" errors="1" failures="2" skipped="1" tests="10" time="1.2">
         <testcase classname="test_a" name="test_one" time="0.1"/>
+        <testcase classname="test_a" name="test_two" time="0.1"><failure message="assert 2 == 1">x</failure></testcase>
         <testcase classname="test_a" name="test_usb" time="0"><skipped type="pytest.skip" message="no SDK">x</skipped></testcase>
       </testsuite></testsuites>`;
-    expect(tallyJunit(report)).toEqual({ passed: 6, failed: 3, skipped: ['test_usb'] });
+    expect(tallyJunit(report)).toEqual({ passed: 6, failed: 3, failures: ['test_two'], skipped: ['test_usb'] });
   });
 
   it('refuses a report without suites', () => {
@@ -36,13 +37,14 @@ describe('tallyJunit', () => {
 });
 
 it('counts a crash of the runner when no test failed', () => {
-  expect(withExitCode({ ...nothing, passed: 5 }, 1)).toEqual({ passed: 5, failed: 1, skipped: [] });
+  expect(withExitCode({ ...nothing, passed: 5 }, 1)).toEqual({ passed: 5, failed: 1, failures: [], skipped: [] });
   expect(withExitCode({ ...nothing, failed: 2 }, 1).failed).toBe(2);
   expect(withExitCode({ ...nothing, passed: 5 }, 0).failed).toBe(0);
 });
 
 it('sums up in one line', () => {
-  expect(summary({ passed: 3, failed: 0, skipped: [] })).toBe('3 passed, 0 failed');
-  const sum = add({ passed: 1, failed: 1, skipped: ['a'] }, { passed: 2, failed: 0, skipped: ['b'] });
+  expect(summary({ ...nothing, passed: 3 })).toBe('3 passed, 0 failed');
+  const sum = add({ passed: 1, failed: 1, failures: ['f'], skipped: ['a'] }, { ...nothing, passed: 2, skipped: ['b'] });
   expect(summary(sum)).toBe('3 passed, 1 failed, 2 skipped');
+  expect(sum.failures).toEqual(['f']);
 });

@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { chooseEndpoint } from './endpoint.ts';
-import { takeInstanceLock } from './instance-lock.ts';
+import { takeInstanceLock } from '../../hub/src/instance-lock.ts';
 import { serveWire } from './wire-server.ts';
 
 const MAX_SESSIONS = 64;

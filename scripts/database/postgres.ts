@@ -7,11 +7,14 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as setTimeoutPromise } from 'node:timers/promises';
 import { socketUrl } from './endpoint.ts';
+import pg from 'pg';
 import type { RunningDatabase } from './pglite.ts';
 
 const START_MS = 60_000;
 const CLOSE_MS = 10_000;
+const RETRY_MS = 100;
 const SUFFIX = process.platform === 'win32' ? '.exe' : '';
 
 interface Account {
@@ -77,20 +80,28 @@ async function untilReady(child: ChildProcess): Promise<void> {
   throw new Error(`PostgreSQL did not start: ${lines.slice(-5).join('; ')}`);
 }
 
-async function stopServer(child: ChildProcess, folder: string): Promise<void> {
-  if (child.exitCode === null && child.signalCode === null) {
-    const exited = once(child, 'exit');
-    // SIGINT is PostgreSQL's "fast" shutdown: it does not wait for clients.
-    child.kill('SIGINT');
-    const timer = setTimeout(() => child.kill('SIGKILL'), CLOSE_MS);
-    await exited;
-    clearTimeout(timer);
-  }
-  await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+async function endServer(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const exited = once(child, 'exit');
+  // SIGINT is PostgreSQL's "fast" shutdown: it does not wait for clients.
+  child.kill('SIGINT');
+  const timer = setTimeout(() => child.kill('SIGKILL'), CLOSE_MS);
+  await exited;
+  clearTimeout(timer);
 }
 
-/** Starts a PostgreSQL server on a new cluster in a temporary folder that `close` deletes; nothing in it survives a crash. */
-export async function startPostgres(): Promise<RunningDatabase> {
+interface Cluster {
+  readonly bin: string;
+  readonly folder: string;
+  readonly account: Account | undefined;
+  readonly port: number;
+}
+
+const OVER_TCP = process.platform === 'win32';
+/** Nothing survives a crash of the server then, which makes everything else fast. */
+const FORGETFUL = { synchronous_commit: 'off', full_page_writes: 'off' };
+
+async function newCluster(): Promise<Cluster> {
   const bin = findPostgresBin();
   if (bin === undefined)
     throw new Error('no PostgreSQL server found: install the package "postgresql" or set PG_BIN to the folder of initdb');
@@ -98,15 +109,17 @@ export async function startPostgres(): Promise<RunningDatabase> {
   const folder = await mkdtemp(join(tmpdir(), 'eyepiece-pg-'));
   if (account !== undefined) chownSync(folder, account.uid, account.gid);
   createCluster(bin, folder, account);
-  const overTcp = process.platform === 'win32';
-  const port = overTcp ? await freePort() : 5432;
+  return { bin, folder, account, port: OVER_TCP ? await freePort() : 5432 };
+}
+
+async function startServer({ bin, folder, account, port }: Cluster, more: Readonly<Record<string, string>>): Promise<ChildProcess> {
   const settings = {
     port: String(port),
-    listen_addresses: overTcp ? '127.0.0.1' : '',
-    ...(overTcp ? {} : { unix_socket_directories: folder }),
+    listen_addresses: OVER_TCP ? '127.0.0.1' : '',
+    ...(OVER_TCP ? {} : { unix_socket_directories: folder }),
+    // What is written outlives the processes, if not the machine.
     fsync: 'off',
-    synchronous_commit: 'off',
-    full_page_writes: 'off',
+    ...more,
   };
   const args = ['-D', join(folder, 'data'), ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])];
   const child = spawn(join(bin, `postgres${SUFFIX}`), args, {
@@ -117,19 +130,88 @@ export async function startPostgres(): Promise<RunningDatabase> {
   });
   const killWithParent = (): void => void child.kill('SIGQUIT');
   process.once('exit', killWithParent);
-  const close = async (): Promise<void> => {
-    process.off('exit', killWithParent);
-    await stopServer(child, folder);
-  };
+  child.once('exit', () => process.off('exit', killWithParent));
   const deadline = setTimeout(() => child.kill('SIGKILL'), START_MS);
   try {
     await untilReady(child);
     child.stderr.resume();
-    return { url: overTcp ? `postgresql://postgres@127.0.0.1:${String(port)}/postgres` : socketUrl(folder), pid: child.pid ?? 0, close };
+    return child;
   } catch (error) {
-    await close();
+    await endServer(child);
     throw error;
   } finally {
     clearTimeout(deadline);
+  }
+}
+
+function urlOf({ folder, port }: Cluster): string {
+  return OVER_TCP ? `postgresql://postgres@127.0.0.1:${String(port)}/postgres` : socketUrl(folder);
+}
+
+/** Starts a PostgreSQL server on a new cluster in a temporary folder that `close` deletes; nothing in it survives a crash. */
+export async function startPostgres(): Promise<RunningDatabase> {
+  const cluster = await newCluster();
+  const remove = (): Promise<void> => rm(cluster.folder, { recursive: true, force: true, maxRetries: 5 });
+  try {
+    const child = await startServer(cluster, FORGETFUL);
+    const close = async (): Promise<void> => {
+      await endServer(child);
+      await remove();
+    };
+    return { url: urlOf(cluster), pid: child.pid ?? 0, close };
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+}
+
+/** A server that keeps what it has acknowledged when its processes are killed. */
+export interface MortalPostgres extends RunningDatabase {
+  /** Ends its main process without warning; the others follow. */
+  kill(): Promise<void>;
+  /** Starts it again on what it has kept. */
+  revive(): Promise<void>;
+  /** Runs a query that counts: its one column is `count`. */
+  count(query: string): Promise<number>;
+}
+
+export async function startMortalPostgres(): Promise<MortalPostgres> {
+  const cluster = await newCluster();
+  let child = await startServer(cluster, {});
+  return {
+    url: urlOf(cluster),
+    get pid() {
+      return child.pid ?? 0;
+    },
+    kill: async () => {
+      const exited = once(child, 'exit');
+      child.kill('SIGKILL');
+      await exited;
+    },
+    revive: async () => {
+      child = await afterItsChildren(() => startServer(cluster, {}));
+    },
+    count: async (query) => {
+      const client = new pg.Client({ connectionString: urlOf(cluster) });
+      await client.connect();
+      const { rows } = await client.query<{ count: number }>(query).finally(() => client.end());
+      return rows[0]?.count ?? 0;
+    },
+    close: async () => {
+      await endServer(child);
+      await rm(cluster.folder, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
+
+/** A new server refuses to start while a process of the one before still lives. */
+async function afterItsChildren(start: () => Promise<ChildProcess>): Promise<ChildProcess> {
+  for (const deadline = performance.now() + START_MS; ;) {
+    try {
+      return await start();
+    } catch (error) {
+      if (performance.now() > deadline) throw error;
+      await setTimeoutPromise(RETRY_MS);
+    }
   }
 }

@@ -5,7 +5,8 @@ import { viteScript } from '../install/ui-build.ts';
 import type { Secrets } from '../../hub/src/secrets.ts';
 import type { LogEntry } from './log-entry.ts';
 import type { PartDefinition } from './part.ts';
-import type { CameraSettings, Settings } from './settings.ts';
+import type { CameraSettings } from './cameras.ts';
+import type { Settings } from './settings.ts';
 
 const STOP_MS = 10_000;
 const DEV_STOP_MS = 2_000;
@@ -89,6 +90,7 @@ export function cameraDefinition(wiring: Wiring, camera: CameraSettings): PartDe
       cwd: root,
       env: {
         ...without(env, SECRET_NAMES),
+        ...camera.env,
         LOG_LEVEL: logLevel(env),
         PYTHONPATH: join(root, 'camera-ws', 'src'),
         PYTHONUNBUFFERED: '1',

@@ -15,6 +15,7 @@ const HEALTHY_WITHIN_MS = 60_000;
 
 const hubUpSchema = z.object({ port: z.int() });
 const databaseUpSchema = z.object({ databaseUrl: z.string() });
+const cameraUpSchema = z.object({ url: z.string() });
 const administratorSchema = z.object({ email: z.string(), password: z.string().optional() });
 
 /** The running whole: database, hub, cameras, in this order; stopped in the opposite one. */
@@ -23,6 +24,8 @@ export class Launcher {
   readonly #screen: Screen;
   readonly #parts: Part[] = [];
   readonly #watches: (() => void)[] = [];
+  /** By camera: a port 0 becomes another one at every start. */
+  readonly #cameraUrls = new Map<string, string>();
   #hub: Part | undefined;
   #administrator: Administrator | undefined;
   #devPort: number | undefined;
@@ -50,6 +53,7 @@ export class Launcher {
     const { settings, hubPort } = this.#wiring;
     this.#screen.announce({
       addresses: addressesOf(settings.hubHost, this.#devPort ?? hubPort),
+      cameras: settings.cameras.map(({ id, name, driver }) => ({ id, name, driver, url: this.#cameraUrls.get(id) ?? '' })),
       startMs,
       administrator: this.#administrator,
       logs: join(settings.dataDir, 'logs'),
@@ -84,6 +88,7 @@ export class Launcher {
       log,
     );
     this.#parts.push(part);
+    this.#screen.makeRoomFor(part.name);
     return part;
   }
 
@@ -107,6 +112,8 @@ export class Launcher {
       if (up.success) this.#wiring.hubPort = up.data.port;
       return;
     }
+    const camera = cameraUpSchema.safeParse(fields);
+    if (camera.success) this.#cameraUrls.set(part.name, camera.data.url);
     const database = databaseUpSchema.safeParse(fields);
     if (part.name !== 'database' || !database.success || database.data.databaseUrl === this.#wiring.databaseUrl) return;
     this.#wiring.databaseUrl = database.data.databaseUrl;

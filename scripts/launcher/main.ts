@@ -6,7 +6,7 @@ import { loadSecrets, SecretsError } from '../../hub/src/secrets.ts';
 import { onParentGone } from '../bootstrap/parent.mjs';
 import { SetupError } from '../bootstrap/packages.mjs';
 import { showStep } from '../bootstrap/progress.mjs';
-import { AlreadyRunningError, takeInstanceLock } from '../database/instance-lock.ts';
+import { AlreadyRunningError, takeInstanceLock } from '../../hub/src/instance-lock.ts';
 import { ensurePythonEnvironment } from '../install/python-environment.ts';
 import { ensureUiBuilt } from '../install/ui-build.ts';
 import { Launcher } from './launcher.ts';
@@ -29,7 +29,7 @@ function fail(error: unknown): never {
 
 async function checkPorts({ hubHost, hubPort, cameras }: Settings): Promise<void> {
   await checkPort({ host: hubHost, port: hubPort, variable: 'HUB_PORT' });
-  for (const { host, port } of cameras) await checkPort({ host, port, variable: 'CAMERA_PORT' });
+  for (const { host, port, portVariable } of cameras) await checkPort({ host, port, variable: portVariable });
 }
 
 async function install(settings: Settings): Promise<void> {

@@ -9,12 +9,17 @@ function capture(): { screen: Screen; text: () => string } {
   return { screen: new Screen(output), text: () => text };
 }
 
+const cameras = [
+  { id: 'left', name: 'Left', driver: 'simulated', url: 'http://127.0.0.1:8001' },
+  { id: 'slide-box', name: undefined, driver: 'replay', url: 'http://127.0.0.1:8002' },
+];
 const addresses = { local: 'http://localhost:3000', network: ['http://10.0.0.7:3000'] };
 
 it('shows where to look and, once, how to sign in', () => {
   const { screen, text } = capture();
   screen.announce({
     addresses,
+    cameras,
     startMs: 2345,
     administrator: { email: 'admin@eyepiece.local', password: 'correct-horse' },
     logs: 'data/logs',
@@ -23,6 +28,8 @@ it('shows where to look and, once, how to sign in', () => {
     'started in 2.3 s',
     'http://localhost:3000',
     'http://10.0.0.7:3000',
+    'Cameras        Left (left) · simulated  http://127.0.0.1:8001/docs',
+    'slide-box · replay       http://127.0.0.1:8002/docs',
     'admin@eyepiece.local',
     'correct-horse',
     'data/logs',
@@ -34,10 +41,16 @@ it('shows where to look and, once, how to sign in', () => {
 
 it('says nothing of signing in later, and never repeats a given password', () => {
   const later = capture();
-  later.screen.announce({ addresses, startMs: 1, administrator: undefined, logs: 'data/logs' });
+  later.screen.announce({ addresses, cameras, startMs: 1, administrator: undefined, logs: 'data/logs' });
   expect(later.text()).not.toMatch(/sign in|password/i);
   const given = capture();
-  given.screen.announce({ addresses, startMs: 1, administrator: { email: 'ana@lab.org', password: undefined }, logs: 'data/logs' });
+  given.screen.announce({
+    addresses,
+    cameras,
+    startMs: 1,
+    administrator: { email: 'ana@lab.org', password: undefined },
+    logs: 'data/logs',
+  });
   expect(given.text()).toContain('ana@lab.org with EYEPIECE_ADMIN_PASSWORD');
 });
 
@@ -46,5 +59,9 @@ it('writes plain lines without a terminal', () => {
   screen.entry('hub', readLogLine('{"level":"warn","msg":"disk is nearly full"}', 'info'));
   screen.died('hub', 'SIGKILL', 500);
   screen.recovered('hub');
-  expect(text()).toBe('hub        warn  disk is nearly full\n! hub ended (SIGKILL); starting it again in 0.5 s\n✓ hub is back\n');
+  screen.makeRoomFor('camera-slides');
+  screen.entry('hub', readLogLine('plain', 'info'));
+  expect(text()).toBe(
+    'hub        warn  disk is nearly full\n! hub ended (SIGKILL); starting it again in 0.5 s\n✓ hub is back\nhub           info  plain\n',
+  );
 });

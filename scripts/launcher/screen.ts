@@ -10,23 +10,38 @@ export interface Administrator {
   readonly password: string | undefined;
 }
 
+export interface RunningCamera {
+  readonly id: string;
+  readonly name: string | undefined;
+  readonly driver: string;
+  /** Of its own HTTP API. */
+  readonly url: string;
+}
+
 export interface Announcement {
   readonly addresses: Addresses;
+  readonly cameras: readonly RunningCamera[];
   readonly startMs: number;
   readonly administrator: Administrator | undefined;
   readonly logs: string;
 }
 
-const NAME_WIDTH = 10;
+const LEAST_NAME_WIDTH = 10;
 
 /** What the person at the terminal reads. */
 export class Screen {
   readonly #output: Pick<WriteStream, 'write'> & { isTTY?: boolean };
   readonly #colours: ReturnType<typeof paint>;
+  #nameWidth = LEAST_NAME_WIDTH;
 
   constructor(output: WriteStream = process.stdout) {
     this.#output = output;
     this.#colours = paint(output);
+  }
+
+  /** So that the lines of all parts stand in one column. */
+  makeRoomFor(part: string): void {
+    this.#nameWidth = Math.max(this.#nameWidth, part.length);
   }
 
   note(text: string): void {
@@ -40,7 +55,7 @@ export class Screen {
   entry(part: string, entry: LogEntry): void {
     const { red, yellow, dim } = this.#colours;
     const colour = entry.level === 'error' ? red : entry.level === 'warn' ? yellow : dim;
-    this.note(`${dim(part.padEnd(NAME_WIDTH))} ${colour(entry.level.padEnd(5))} ${describeEntry(entry)}`);
+    this.note(`${dim(part.padEnd(this.#nameWidth))} ${colour(entry.level.padEnd(5))} ${describeEntry(entry)}`);
   }
 
   died(part: string, how: string, delayMs: number): void {
@@ -51,7 +66,7 @@ export class Screen {
     this.note(`${this.#colours.green('✓')} ${part} is back`);
   }
 
-  announce({ addresses, startMs, administrator, logs }: Announcement): void {
+  announce({ addresses, cameras, startMs, administrator, logs }: Announcement): void {
     const { bold, cyan, dim } = this.#colours;
     const row = (label: string, value: string): string => `  ${label.padEnd(14)} ${value}`;
     const network = addresses.network.map((url, index) => row(index === 0 ? 'Network' : '', cyan(url)));
@@ -61,10 +76,20 @@ export class Screen {
       '',
       row('This machine', cyan(addresses.local)),
       ...network,
+      '',
+      ...this.#cameras(cameras, row),
     ];
     if (administrator !== undefined) lines.push('', ...this.#signIn(administrator, row));
     lines.push('', dim(`  Logs in ${logs} · Ctrl+C stops everything`), '');
     this.note(lines.join('\n'));
+  }
+
+  #cameras(cameras: readonly RunningCamera[], row: (label: string, value: string) => string): string[] {
+    const { dim } = this.#colours;
+    const label = cameras.length === 1 ? 'Camera' : 'Cameras';
+    const titles = cameras.map(({ id, name = id, driver }) => `${name === id ? id : `${name} (${id})`} · ${driver}`);
+    const width = Math.max(...titles.map((title) => title.length));
+    return cameras.map(({ url }, index) => row(index === 0 ? label : '', `${(titles[index] ?? '').padEnd(width)}  ${dim(`${url}/docs`)}`));
   }
 
   #signIn({ email, password }: Administrator, row: (label: string, value: string) => string): string[] {

@@ -9,7 +9,9 @@ describe('readSettings', () => {
       hubPort: 3000,
       dataDir: resolve('data'),
       databaseUrl: undefined,
-      cameras: [{ id: 'camera-1', name: undefined, driver: 'simulated', host: '127.0.0.1', port: 8001 }],
+      cameras: [
+        { id: 'camera-1', name: undefined, driver: 'simulated', host: '127.0.0.1', port: 8001, portVariable: 'CAMERA_PORT', env: {} },
+      ],
       verbose: false,
       development: false,
     });
@@ -30,7 +32,15 @@ describe('readSettings', () => {
     };
     const settings = readSettings(env, ['--dev', '--verbose']);
     expect(settings).toMatchObject({ hubPort: 0, databaseUrl: 'postgresql://db/eyepiece', development: true, verbose: true });
-    expect(settings.cameras).toEqual([{ id: 'left', name: 'Left', driver: 'replay', host: '127.0.0.1', port: 65535 }]);
+    expect(settings.cameras).toMatchObject([{ id: 'left', name: 'Left', driver: 'replay', host: '127.0.0.1', port: 65535, env: {} }]);
+  });
+
+  it('reads several cameras', () => {
+    const { cameras } = readSettings({ CAMERAS: 'simulated:left,simulated:right', CAMERA_PORT: '9001', CAMERA_HOST: '::1' }, []);
+    expect(cameras.map(({ id, host, port }) => [id, host, port])).toEqual([
+      ['left', '::1', 9001],
+      ['right', '::1', 9002],
+    ]);
   });
 
   it.each([
@@ -38,6 +48,8 @@ describe('readSettings', () => {
     [{ HUB_PORT: '65536' }, 'HUB_PORT=65536'],
     [{ CAMERA_PORT: '-1' }, 'CAMERA_PORT=-1'],
     [{ CAMERA_PORT: '80.5' }, 'CAMERA_PORT=80.5'],
+    [{ CAMERA_ID: 'hub' }, 'CAMERA_ID=hub is the name of another part'],
+    [{ CAMERAS: 'left' }, 'CAMERAS has the entry "left"'],
     [{ CAMERA_ID: 'Left Camera' }, 'CAMERA_ID=Left Camera takes lower-case letters'],
   ])('names what is wrong in %j', (env, message) => {
     expect(() => readSettings(env, [])).toThrow(message);

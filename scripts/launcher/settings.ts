@@ -1,6 +1,9 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { SetupError } from '../bootstrap/packages.mjs';
+import { checkId, readCameras } from './cameras.ts';
+import type { CameraSettings } from './cameras.ts';
+import type { Environment } from './camera-variables.ts';
 
 const port = z.coerce.number({ error: 'must be a number from 0 to 65535' }).int().min(0).max(65535);
 const unset = (value: unknown): unknown => (value === '' ? undefined : value);
@@ -10,26 +13,13 @@ const environmentSchema = z.object({
   HUB_PORT: z.preprocess(unset, port.default(3000)),
   CAMERA_PORT: z.preprocess(unset, port.default(8001)),
   CAMERA_HOST: z.preprocess(unset, z.string().default('127.0.0.1')),
+  CAMERAS: z.preprocess(unset, z.string().optional()),
   CAMERA_DRIVER: z.preprocess(unset, z.string().default('simulated')),
-  CAMERA_ID: z.preprocess(
-    unset,
-    z
-      .string()
-      .regex(/^[a-z0-9][a-z0-9_-]{0,63}$/, 'takes lower-case letters, digits, "-" and "_", at most 64')
-      .default('camera-1'),
-  ),
+  CAMERA_ID: z.preprocess(unset, z.string().default('camera-1')),
   CAMERA_NAME: z.preprocess(unset, z.string().optional()),
   DATA_DIR: z.preprocess(unset, z.string().default('./data')),
   DATABASE_URL: z.preprocess(unset, z.string().optional()),
 });
-
-export interface CameraSettings {
-  readonly id: string;
-  readonly name: string | undefined;
-  readonly driver: string;
-  readonly host: string;
-  readonly port: number;
-}
 
 export interface Settings {
   readonly hubHost: string;
@@ -46,7 +36,7 @@ export interface Settings {
 const FLAGS = ['--verbose', '--dev'];
 
 /** @throws {SetupError} naming the variable or the flag that is wrong. */
-export function readSettings(env: Readonly<Record<string, string | undefined>>, args: readonly string[]): Settings {
+export function readSettings(env: Environment, args: readonly string[]): Settings {
   const unknownFlag = args.find((arg) => !FLAGS.includes(arg));
   if (unknownFlag !== undefined) throw new SetupError(`unknown option ${unknownFlag}: there are ${FLAGS.join(' and ')}`);
   const parsed = environmentSchema.safeParse(env);
@@ -61,10 +51,14 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>, 
     hubPort: values.HUB_PORT,
     dataDir: resolve(values.DATA_DIR),
     databaseUrl: values.DATABASE_URL,
-    cameras: [
-      { id: values.CAMERA_ID, name: values.CAMERA_NAME, driver: values.CAMERA_DRIVER, host: values.CAMERA_HOST, port: values.CAMERA_PORT },
-    ],
+    cameras: values.CAMERAS === undefined ? [oneCamera(values)] : readCameras(values.CAMERAS, env, values.CAMERA_HOST, values.CAMERA_PORT),
     verbose: args.includes('--verbose'),
     development: args.includes('--dev'),
   };
+}
+
+function oneCamera(values: z.infer<typeof environmentSchema>): CameraSettings {
+  const { CAMERA_ID: id, CAMERA_NAME: name, CAMERA_DRIVER: driver, CAMERA_HOST: host, CAMERA_PORT: port } = values;
+  checkId(id, `CAMERA_ID=${id}`);
+  return { id, name, driver, host, port, portVariable: 'CAMERA_PORT', env: {} };
 }

@@ -1,80 +1,27 @@
-import { spawn, spawnSync } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { startPostgres } from '../database/postgres.ts';
 import type { RunningDatabase } from '../database/pglite.ts';
+import { descendantsOf, START_SCRIPT, StartProcess } from './start-process.ts';
 
-const script = join(dirname(dirname(fileURLToPath(import.meta.url))), 'start.mjs');
 const WITHIN_MS = 60_000;
 vi.setConfig({ testTimeout: 180_000 });
 
 let dataDir: string;
-let running: Start[] = [];
+let running: StartProcess[] = [];
 
-interface Process {
-  readonly pid: number;
-  readonly command: string;
-}
-
-function descendantsOf(root: number): Process[] {
-  const { stdout } = spawnSync('ps', ['-A', '-o', 'pid=,ppid=,args='], { encoding: 'utf8' });
-  const all = stdout.split('\n').flatMap((line) => {
-    const [, pid, parent, command = ''] = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line) ?? [];
-    return pid === undefined ? [] : [{ pid: Number(pid), parent: Number(parent), command }];
-  });
-  const below = (parent: number): Process[] => all.filter((one) => one.parent === parent).flatMap((one) => [one, ...below(one.pid)]);
-  return below(root);
-}
-
-/** One `npm start`, without npm. */
-class Start {
-  readonly #child: ChildProcess;
-  output = '';
-
-  constructor(env: Record<string, string> = {}) {
-    const { DATABASE_URL: _url, CAMERA_TOKEN: _token, JWT_SECRET: _secret, ...inherited } = process.env;
-    const ports = { HUB_HOST: '127.0.0.1', HUB_PORT: '0', CAMERA_PORT: '0', DATA_DIR: dataDir };
-    this.#child = spawn(process.execPath, [script], { env: { ...inherited, ...ports, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
-    const keep = (text: Buffer): void => void (this.output += text.toString());
-    this.#child.stdout?.on('data', keep);
-    this.#child.stderr?.on('data', keep);
-    running.push(this);
-  }
-
-  async shows(pattern: RegExp): Promise<string> {
-    await expect.poll(() => this.output, { timeout: WITHIN_MS, interval: 50 }).toMatch(pattern);
-    return pattern.exec(this.output)?.[1] ?? '';
-  }
-
-  async url(): Promise<string> {
-    return this.shows(/This machine +(http:\S+)/);
-  }
-
-  /** All processes below this one: the launcher and its parts. */
-  descendants(): Process[] {
-    return descendantsOf(this.#child.pid ?? -1);
-  }
-
-  pidOf(part: string): number {
-    return this.descendants().find(({ command }) => command.includes(part))?.pid ?? -1;
-  }
-
-  async end(signal?: NodeJS.Signals): Promise<number | null> {
-    if (this.#child.exitCode !== null) return this.#child.exitCode;
-    const exited = once(this.#child, 'exit');
-    if (signal !== undefined) this.#child.kill(signal);
-    await exited;
-    return this.#child.exitCode;
-  }
+function start(env: Record<string, string> = {}): StartProcess {
+  const one = new StartProcess(dataDir, env);
+  running.push(one);
+  return one;
 }
 
 function isAlive(pid: number): boolean {
@@ -102,14 +49,14 @@ beforeEach(() => {
 });
 
 afterEach(async () => {
-  await Promise.all(running.map((start) => start.end('SIGTERM')));
+  await Promise.all(running.map((one) => one.end('SIGTERM')));
   running = [];
   rmSync(dataDir, { recursive: true, force: true, maxRetries: 5 });
 });
 
 describe.skipIf(process.platform === 'win32')('npm start', () => {
   it('starts everything, says once how to sign in, brings back what dies, stops cleanly, and starts again', async () => {
-    const first = new Start();
+    const first = start();
     const url = await first.url();
     const email = await first.shows(/Sign in as +(\S+)/);
     const password = await first.shows(/Password +(\S+)/);
@@ -132,33 +79,50 @@ describe.skipIf(process.platform === 'win32')('npm start', () => {
     expect(await first.end('SIGINT')).toBe(0);
     expect(pids.filter(isAlive)).toEqual([]);
 
-    const second = new Start();
+    const second = start();
     const again = await second.url();
     expect(second.output).not.toMatch(/Sign in|Password|Installing|Building/);
     expect(await signIn(again, email, password)).toBe(200);
   });
 
+  it('runs several cameras, each in a process of its own: one that dies comes back and the others do not notice', async () => {
+    const one = start({ CAMERAS: 'simulated:left,simulated:right', CAMERA_LEFT_NAME: 'Bench, left' });
+    const url = await one.url();
+    expect(await ready(url)).toMatchObject({ cameras: 2 });
+    await one.shows(/Cameras +Bench, left \(left\) · simulated +http:\S+\/docs\n +Right \(right\) · simulated +http:/);
+    const [left, right] = [one.pidOfCamera('left'), one.pidOfCamera('right')];
+    process.kill(left, 'SIGKILL');
+    await one.shows(/left ended \(SIGKILL\); starting it again in 0.5 s/);
+    await one.shows(/left is back/);
+    await expect.poll(() => ready(url), { timeout: WITHIN_MS }).toMatchObject({ cameras: 2 });
+    expect(one.pidOfCamera('right')).toBe(right);
+    expect(one.pidOfCamera('left')).not.toBe(left);
+    expect(one.output).not.toMatch(/right ended/);
+    expect(readdirSync(join(dataDir, 'cameras')).sort()).toEqual(['left', 'right']);
+    expect(readdirSync(join(dataDir, 'logs')).sort()).toEqual(['database.log', 'hub.log', 'left.log', 'right.log']);
+  });
+
   it('is refused on a folder that is in use', async () => {
-    const first = new Start();
+    const first = start();
     await first.url();
-    const second = new Start();
+    const second = start();
     expect(await second.end()).toBe(1);
     expect(second.output).toMatch(/^Error: .*eyepiece-start-\w+ is already in use by process \d+; .*\n$/);
   });
 
   it('leaves nothing behind when it is killed', async () => {
-    const start = new Start();
-    await start.url();
-    const pids = start.descendants().map(({ pid }) => pid);
-    process.kill(start.pidOf('launcher/main.ts'), 'SIGKILL');
+    const one = start();
+    await one.url();
+    const pids = one.descendants().map(({ pid }) => pid);
+    process.kill(one.pidOf('launcher/main.ts'), 'SIGKILL');
     await untilGone(pids);
-    const after = new Start();
+    const after = start();
     await after.url();
   });
 
   it('stops when npm is ended over its head', async () => {
     // npm and its shell die of a signal without passing it on; this shell does the same.
-    const shell = spawn('sh', ['-c', '"$0" "$1"; true', process.execPath, script], {
+    const shell = spawn('sh', ['-c', '"$0" "$1"; true', process.execPath, START_SCRIPT], {
       env: { ...process.env, HUB_HOST: '127.0.0.1', HUB_PORT: '0', CAMERA_PORT: '0', DATA_DIR: dataDir, npm_lifecycle_event: 'start' },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
@@ -175,22 +139,24 @@ describe.skipIf(process.platform === 'win32')('npm start', () => {
     const server = createServer().listen(0, '127.0.0.1');
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
-    const start = new Start({ HUB_PORT: String(port) });
-    expect(await start.end()).toBe(1);
-    expect(start.output).toContain(`Error: port ${port} is already in use`);
-    expect(start.output).toContain(`HUB_PORT=${port + 1}`);
+    const one = start({ HUB_PORT: String(port) });
+    expect(await one.end()).toBe(1);
+    expect(one.output).toContain(`Error: port ${port} is already in use`);
+    expect(one.output).toContain(`HUB_PORT=${port + 1}`);
     server.close();
   });
 
   it.each([
     [{ CAMERA_DRIVER: 'webcam' }, /camera-1 did not start: .*CAMERA_DRIVER/i],
+    [{ CAMERAS: 'simulated:left,replay:slides' }, /^Error: camera "slides" has nothing to replay: set CAMERA_SLIDES_REPLAY_SOURCE .*\n$/],
+    [{ CAMERAS: 'simulated:left', CAMERA_LEFT_JPEG_QUALITY: '0' }, /left did not start: .*JPEG_QUALITY/],
     [{ JWT_SECRET: 'short' }, /^Error: JWT_SECRET has 5 characters; it needs at least 32\n$/],
     [{ DATABASE_URL: 'mysql://localhost/x' }, /hub did not start: .*DATABASE_URL/],
   ])('stops with one clear line for %j', async (env, message) => {
-    const start = new Start(env);
-    expect(await start.end()).toBe(1);
-    expect(start.output).toMatch(message);
-    expect(start.descendants()).toEqual([]);
+    const one = start(env);
+    expect(await one.end()).toBe(1);
+    expect(one.output).toMatch(message);
+    expect(one.descendants()).toEqual([]);
   });
 });
 
@@ -210,13 +176,13 @@ describe.skipIf(process.platform === 'win32')('npm start with DATABASE_URL, as i
     await admin.query(`create database ${name}`);
     await admin.end();
     const DATABASE_URL = server.url.replace(/postgres$/, name);
-    const start = new Start({ DATABASE_URL, EYEPIECE_ADMIN_EMAIL: 'ana@example.org', EYEPIECE_ADMIN_PASSWORD: 'a long enough passphrase' });
-    const url = await start.url();
+    const one = start({ DATABASE_URL, EYEPIECE_ADMIN_EMAIL: 'ana@example.org', EYEPIECE_ADMIN_PASSWORD: 'a long enough passphrase' });
+    const url = await one.url();
     expect(await signIn(url, 'ana@example.org', 'a long enough passphrase')).toBe(200);
-    expect(start.output).not.toContain('a long enough passphrase');
-    expect(start.descendants().filter(({ command }) => command.includes('pglite'))).toEqual([]);
+    expect(one.output).not.toContain('a long enough passphrase');
+    expect(one.descendants().filter(({ command }) => command.includes('pglite'))).toEqual([]);
     expect(readdirSync(dataDir)).not.toContain('db');
-    expect(await start.end('SIGTERM')).toBe(0);
+    expect(await one.end('SIGTERM')).toBe(0);
 
     const client = new pg.Client({ connectionString: DATABASE_URL });
     await client.connect();

@@ -1,0 +1,41 @@
+/** `npm run backup -- FOLDER`: database first, then files, so that every row has its file. Eyepiece may run meanwhile. */
+import { chmod, copyFile, mkdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { SetupError } from '../bootstrap/packages.mjs';
+import { dumpDatabase } from './dump.ts';
+import { failed, folderArgument, openBeside } from './library.ts';
+import { copyCaptures } from './masters.ts';
+
+async function run(folder: string): Promise<void> {
+  const library = await openBeside(process.env);
+  try {
+    if (resolve(folder).startsWith(join(library.dataDir, '/'))) throw new SetupError(`${folder} lies within DATA_DIR`);
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    const { tables } = await dumpDatabase(library.databaseUrl, folder);
+    const rows = tables.reduce((sum, table) => sum + table.rows, 0);
+    const { files, bytes, skipped } = await copyCaptures(join(library.dataDir, 'captures'), join(folder, 'captures'));
+    await copySecrets(library.dataDir, folder);
+    process.stdout.write(
+      `${folder}: ${String(rows)} rows of ${String(tables.length)} tables; ${String(files)} files copied (${String(bytes)} bytes), ${String(skipped)} there already\n`,
+    );
+  } finally {
+    await library.close();
+  }
+}
+
+/** They are in the environment otherwise. */
+async function copySecrets(dataDir: string, folder: string): Promise<void> {
+  const to = join(folder, 'secrets.json');
+  try {
+    await copyFile(join(dataDir, 'secrets.json'), to);
+    await chmod(to, 0o600);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
+}
+
+try {
+  await run(folderArgument('backup'));
+} catch (error) {
+  failed(error);
+}

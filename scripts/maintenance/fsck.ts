@@ -1,0 +1,62 @@
+/** `npm run fsck`: 0 when rows and files agree, 1 when something was found that is not repaired, 2 when it could not run. */
+import { parseArgs } from 'node:util';
+import pino from 'pino';
+import { lineOf, type Finding } from '../../hub/src/fsck/finding.ts';
+import { fsck, type FsckResult } from '../../hub/src/fsck/fsck.ts';
+import { openDatabase } from '../../hub/src/persistence/orm.ts';
+import { failed, openAlone } from './library.ts';
+
+const USAGE = 'npm run fsck -- [--repair] [--digests] [--json]';
+
+interface Options {
+  readonly repair: boolean;
+  readonly digests: boolean;
+  readonly json: boolean;
+}
+
+function readOptions(): Options {
+  const flag = { type: 'boolean', default: false } as const;
+  try {
+    return parseArgs({ options: { repair: flag, digests: flag, json: flag } }).values;
+  } catch (error) {
+    throw new Error(`${error instanceof Error ? error.message : String(error)}\n${USAGE}`, { cause: error });
+  }
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+async function run({ repair, digests, json }: Options): Promise<FsckResult> {
+  const logger = pino({ level: 'silent' });
+  const library = await openAlone(process.env);
+  try {
+    const database = await openDatabase({ url: library.databaseUrl, logger });
+    const findings: Finding[] = [];
+    const onFinding = (finding: Finding): void => {
+      if (json) findings.push(finding);
+      else print(lineOf(finding));
+    };
+    try {
+      const result = await fsck({ database, logger, dataDir: library.dataDir, repair, digests, onFinding });
+      print(json ? JSON.stringify({ ...result, findings }) : summaryOf(result, library.dataDir));
+      return result;
+    } finally {
+      await database.close();
+    }
+  } finally {
+    await library.close();
+  }
+}
+
+function summaryOf({ rows, folders, found, repaired }: FsckResult, dataDir: string): string {
+  const what = found === 0 ? 'clean' : `${String(found)} found, ${String(repaired)} repaired`;
+  return `${dataDir}: ${String(rows)} captures, ${String(folders)} folders: ${what}`;
+}
+
+try {
+  const { found, repaired } = await run(readOptions());
+  process.exitCode = found > repaired ? 1 : 0;
+} catch (error) {
+  failed(error);
+}

@@ -1,0 +1,91 @@
+/** The library of a data folder, opened by a program other than the hub. */
+import { existsSync, mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { AlreadyRunningError, HUB_LOCK, takeInstanceLock } from '../../hub/src/instance-lock.ts';
+import { SetupError } from '../bootstrap/packages.mjs';
+import { fitsSocketPath, socketPath, socketUrl } from '../database/endpoint.ts';
+import { startPglite } from '../database/pglite.ts';
+import type { Environment } from '../launcher/camera-variables.ts';
+
+export interface LibraryLocation {
+  readonly dataDir: string;
+  readonly databaseUrl: string;
+  /** Gives back what was taken. May be called twice. */
+  close(): Promise<void>;
+}
+
+/** Nobody else works with the folder meanwhile. @throws {AlreadyRunningError} while a hub runs on it */
+export async function openAlone(env: Environment): Promise<LibraryLocation> {
+  const dataDir = dataFolder(env);
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  const locks: (() => void)[] = [];
+  const release = (): void => {
+    for (const giveBack of locks.splice(0)) giveBack();
+  };
+  try {
+    for (const name of ['eyepiece.lock', HUB_LOCK]) locks.push(takeInstanceLock(join(dataDir, name), dataDir));
+    const database = await openDatabase(env, dataDir, startPglite);
+    return {
+      dataDir,
+      databaseUrl: database.url,
+      close: async () => {
+        await database.close();
+        release();
+      },
+    };
+  } catch (error) {
+    release();
+    throw error;
+  }
+}
+
+/** A hub may run on it. */
+export async function openBeside(env: Environment): Promise<LibraryLocation> {
+  const dataDir = dataFolder(env);
+  if (!existsSync(dataDir)) throw new SetupError(`DATA_DIR=${dataDir} is not there`);
+  const database = await openDatabase(env, dataDir, startOrJoinPglite);
+  return { dataDir, databaseUrl: database.url, close: () => database.close() };
+}
+
+interface OpenedDatabase {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+async function openDatabase(
+  env: Environment,
+  dataDir: string,
+  embedded: (options: { dataDir: string }) => Promise<OpenedDatabase>,
+): Promise<OpenedDatabase> {
+  const url = env['DATABASE_URL'] ?? '';
+  return url === '' ? embedded({ dataDir }) : { url, close: () => Promise.resolve() };
+}
+
+async function startOrJoinPglite({ dataDir }: { dataDir: string }): Promise<OpenedDatabase> {
+  try {
+    return await startPglite({ dataDir });
+  } catch (error) {
+    const folder = join(dataDir, 'run');
+    const runs = error instanceof Error && error.message.includes('already in use');
+    if (!runs || !fitsSocketPath(folder) || !existsSync(socketPath(folder))) throw error;
+    return { url: socketUrl(folder), close: () => Promise.resolve() };
+  }
+}
+
+function dataFolder(env: Environment): string {
+  return resolve(env['DATA_DIR'] === undefined || env['DATA_DIR'] === '' ? './data' : env['DATA_DIR']);
+}
+
+/** The one argument of a program. @throws {SetupError} */
+export function folderArgument(program: string): string {
+  const [folder, ...more] = process.argv.slice(2);
+  if (folder === undefined || folder.startsWith('-') || more.length > 0) throw new SetupError(`usage: npm run ${program} -- FOLDER`);
+  return resolve(folder);
+}
+
+/** Ends the process as a maintenance program does that could not run: one line, status 2. */
+export function failed(error: unknown): never {
+  if (error instanceof AlreadyRunningError) process.stderr.write(`Stop Eyepiece first: ${error.message}\n`);
+  else process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(2);
+}

@@ -1,0 +1,51 @@
+/** Folders of captures, copied so that a copy that was cut short is gone on with. */
+import { constants } from 'node:fs';
+import { copyFile, mkdir, open, readFile, rename, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { dayFolders, names } from '../../hub/src/fsck/walk.ts';
+
+export interface Copied {
+  files: number;
+  bytes: number;
+  /** That were there already. */
+  skipped: number;
+}
+
+/** Copies all captures from one captures folder to another. Nothing that is there already goes. */
+export async function copyCaptures(from: string, to: string): Promise<Copied> {
+  const copied: Copied = { files: 0, bytes: 0, skipped: 0 };
+  for await (const { captures } of dayFolders(from)) {
+    for (const { path } of captures) await copyFolder(join(from, path), join(to, path), copied);
+  }
+  return copied;
+}
+
+/** One capture's folder. A file that goes while this runs is one that was removed for good. */
+export async function copyFolder(from: string, to: string, copied: Copied): Promise<void> {
+  await mkdir(to, { recursive: true });
+  for (const name of await names(from)) {
+    const { size } = await stat(join(from, name)).catch(() => ({ size: undefined }));
+    if (size === undefined) continue;
+    if (await isSame(join(from, name), join(to, name), size)) copied.skipped += 1;
+    else {
+      await copyWhole(join(from, name), join(to, name));
+      copied.files += 1;
+      copied.bytes += size;
+    }
+  }
+}
+
+/** A master with the same name and size is the same: its folder carries the digest. A sidecar may have been edited. */
+async function isSame(from: string, to: string, size: number): Promise<boolean> {
+  const there = await stat(to).catch(() => undefined);
+  if (there?.size !== size) return false;
+  return !to.endsWith('.json') || (await readFile(from)).equals(await readFile(to));
+}
+
+async function copyWhole(from: string, to: string): Promise<void> {
+  const temporary = join(dirname(to), '.copying');
+  await copyFile(from, temporary, constants.COPYFILE_FICLONE);
+  const handle = await open(temporary, 'r+');
+  await handle.sync().finally(() => handle.close());
+  await rename(temporary, to);
+}

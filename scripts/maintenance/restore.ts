@@ -1,0 +1,64 @@
+/** `npm run restore -- FOLDER`: into an empty database and a data folder without captures, with Eyepiece stopped. */
+import { chmod, copyFile, mkdir } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import pino from 'pino';
+import { pathInside } from '../../hub/src/captures/layout.ts';
+import { names } from '../../hub/src/fsck/walk.ts';
+import { openDatabase } from '../../hub/src/persistence/orm.ts';
+import { SetupError } from '../bootstrap/packages.mjs';
+import { isEmpty, loadDatabase, readManifest } from './dump.ts';
+import { failed, folderArgument, openAlone } from './library.ts';
+import { copyFolder, type Copied } from './masters.ts';
+
+const logger = pino({ level: 'silent' });
+
+async function run(folder: string): Promise<void> {
+  const { dump, manifest } = await readManifest(folder);
+  const library = await openAlone(process.env);
+  try {
+    const captures = join(library.dataDir, 'captures');
+    if ((await names(captures)).some((name) => !name.startsWith('.')))
+      throw new SetupError(`${captures} holds captures: restore into an empty DATA_DIR`);
+    if (!(await isEmpty(library.databaseUrl))) throw new SetupError('The database holds tables already: restore into an empty one');
+    const copied = await copyKept(folder, dump, captures);
+    await copySecrets(folder, library.dataDir);
+    // Rows last: what is cut short before is begun anew.
+    await (await openDatabase({ url: library.databaseUrl, logger, upTo: manifest.migration })).close();
+    await loadDatabase(library.databaseUrl, dump, manifest);
+    await (await openDatabase({ url: library.databaseUrl, logger })).close();
+    const rows = manifest.tables.reduce((sum, table) => sum + table.rows, 0);
+    process.stdout.write(
+      `${library.dataDir}: ${String(rows)} rows and ${String(copied.files)} files as of ${manifest.madeAt}; now run npm run fsck\n`,
+    );
+  } finally {
+    await library.close();
+  }
+}
+
+/** The folders of captures that the dump has rows of: a backup also keeps what was removed since it was begun. */
+async function copyKept(folder: string, dump: string, captures: string): Promise<Copied> {
+  const copied: Copied = { files: 0, bytes: 0, skipped: 0 };
+  for await (const line of createInterface({ input: createReadStream(join(dump, 'captures.jsonl'), 'utf8') })) {
+    const { path } = JSON.parse(line) as { path: string };
+    await copyFolder(dirname(pathInside(join(folder, 'captures'), path)), dirname(pathInside(captures, path)), copied);
+  }
+  return copied;
+}
+
+async function copySecrets(folder: string, dataDir: string): Promise<void> {
+  await mkdir(dataDir, { recursive: true });
+  try {
+    await copyFile(join(folder, 'secrets.json'), join(dataDir, 'secrets.json'));
+    await chmod(join(dataDir, 'secrets.json'), 0o600);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
+}
+
+try {
+  await run(folderArgument('restore'));
+} catch (error) {
+  failed(error);
+}

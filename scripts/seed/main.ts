@@ -1,0 +1,72 @@
+/** `npm run seed -- --captures 100000`: a library to try things out with. */
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import pino from 'pino';
+import { openDatabase } from '../../hub/src/persistence/orm.ts';
+import { socketPath, socketUrl } from '../database/endpoint.ts';
+import { startPglite } from '../database/pglite.ts';
+import { hasRealCaptures, seedLibrary } from './seed.ts';
+
+const HELP = `npm run seed -- [--captures N] [--add]
+
+Fills the library of DATA_DIR (./data) and DATABASE_URL (without: the embedded database) with N synthetic captures (1000).
+
+  --add   also when there are captures that a camera took
+`;
+
+function fail(message: string): never {
+  process.stderr.write(`${message}\n`);
+  process.exit(2);
+}
+
+function commandLine(): { captures: number; add: boolean } {
+  const { values } = parseArgs({
+    options: { captures: { type: 'string', default: '1000' }, add: { type: 'boolean', default: false }, help: { type: 'boolean' } },
+  });
+  if (values.help) {
+    process.stdout.write(HELP);
+    process.exit(0);
+  }
+  const captures = Number(values.captures);
+  if (!Number.isInteger(captures) || captures < 1 || captures > 2_000_000)
+    fail(`--captures ${values.captures}: a number from 1 to 2000000`);
+  return { captures, add: values.add };
+}
+
+/** The embedded database, started unless a hub's is running on this folder. */
+async function embedded(dataDir: string): Promise<{ url: string; close: () => Promise<void> }> {
+  const folder = join(dataDir, 'run');
+  try {
+    return await startPglite({ dataDir });
+  } catch (error) {
+    if (!existsSync(socketPath(folder))) throw error;
+    return { url: socketUrl(folder), close: () => Promise.resolve() };
+  }
+}
+
+async function main(): Promise<void> {
+  const { captures, add } = commandLine();
+  const dataDir = resolve(process.env['DATA_DIR'] ?? './data');
+  const given = process.env['DATABASE_URL'];
+  const server = given === undefined || given === '' ? await embedded(dataDir) : { url: given, close: () => Promise.resolve() };
+  const database = await openDatabase({ url: server.url, logger: pino({ level: 'silent' }) });
+  try {
+    if (!add && (await hasRealCaptures(database)))
+      fail('The library has captures that a camera took; --add puts synthetic ones beside them');
+    const startedAt = performance.now();
+    const seconds = (): string => ((performance.now() - startedAt) / 1000).toFixed(0);
+    let told = 0;
+    const onProgress = (done: number): void => {
+      if (done < captures && done - told < 10_000) return;
+      told = done;
+      process.stdout.write(`${done} of ${captures} captures, ${seconds()} s\n`);
+    };
+    await seedLibrary({ database, dataDir, captures, onProgress });
+  } finally {
+    await database.close();
+    await server.close();
+  }
+}
+
+await main();

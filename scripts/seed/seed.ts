@@ -1,0 +1,86 @@
+/** Fills a library with synthetic captures: rows, masters, sidecars. */
+import { copyFile, link, mkdir, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { pathInside, relativePath, sidecarPath } from '../../hub/src/captures/layout.ts';
+import { toRow, toSidecar } from '../../hub/src/captures/presenter.ts';
+import { CaptureSessionEntity } from '../../hub/src/persistence/capture-session.ts';
+import { CaptureEntity, type CaptureRow } from '../../hub/src/persistence/capture.ts';
+import type { Database } from '../../hub/src/persistence/orm.ts';
+import { makePictures, type Picture } from './pictures.ts';
+import { SEED_DRIVER, sittings, type SyntheticCapture, type SyntheticSitting } from './synthetic-library.ts';
+
+const FILES_AT_ONCE = 64;
+const ROWS_AT_ONCE = 1000;
+
+export interface SeedOptions {
+  readonly database: Database;
+  readonly dataDir: string;
+  readonly captures: number;
+  readonly onProgress?: (done: number) => void;
+}
+
+/** Whether there are captures that a camera took. */
+export async function hasRealCaptures(database: Database): Promise<boolean> {
+  const sql = `select exists (select from captures where metadata->'camera'->>'driver' <> '${SEED_DRIVER}') as real`;
+  const [found] = await database.use((em) => em.execute<{ real: boolean }[]>(sql));
+  return found?.real ?? false;
+}
+
+export async function seedLibrary({ database, dataDir, captures, onProgress }: SeedOptions): Promise<void> {
+  const root = join(dataDir, 'captures');
+  const originals = join(root, '.seed');
+  const pictures = await makePictures(originals);
+  let done = 0;
+  for (const batch of batches(sittings(captures, pictures))) {
+    const made = batch.flatMap((one) => one.captures);
+    const rows = made.map(rowOf);
+    await Promise.all([insert(database, batch, rows), writeFiles(root, made, rows)]);
+    done += rows.length;
+    onProgress?.(done);
+  }
+  await rm(originals, { recursive: true });
+  for (const table of ['captures', 'capture_words', 'capture_sessions']) await database.use((em) => em.execute(`vacuum analyze ${table}`));
+}
+
+function* batches(all: Iterable<SyntheticSitting>): Generator<SyntheticSitting[]> {
+  let batch: SyntheticSitting[] = [];
+  let size = 0;
+  for (const one of all) {
+    batch.push(one);
+    size += one.captures.length;
+    if (size < ROWS_AT_ONCE) continue;
+    yield batch;
+    [batch, size] = [[], 0];
+  }
+  if (batch.length > 0) yield batch;
+}
+
+function rowOf({ metadata, rating, trashed }: SyntheticCapture): CaptureRow {
+  const row = toRow(metadata, relativePath(metadata));
+  return { ...row, rating, createdAt: row.capturedAt, deletedAt: trashed ? new Date(row.capturedAt.getTime() + 60_000) : null };
+}
+
+/** Sessions first: captures take the words of their titles from them. */
+async function insert(database: Database, batch: readonly SyntheticSitting[], rows: readonly CaptureRow[]): Promise<void> {
+  const sessions = batch.flatMap(({ session }) => session ?? []);
+  await database.transaction(async (em) => {
+    if (sessions.length > 0) await em.insertMany(CaptureSessionEntity, sessions);
+    await em.insertMany(CaptureEntity, [...rows]);
+  });
+}
+
+async function writeFiles(root: string, made: readonly SyntheticCapture[], rows: readonly CaptureRow[]): Promise<void> {
+  for (let at = 0; at < rows.length; at += FILES_AT_ONCE) {
+    const some = rows.slice(at, at + FILES_AT_ONCE);
+    await Promise.all(some.map((row, index) => writeCapture(root, row, made[at + index]?.picture)));
+  }
+}
+
+/** Masters of one picture share its bytes where the file system can. */
+async function writeCapture(root: string, row: CaptureRow, picture: Picture | undefined): Promise<void> {
+  if (!picture) throw new Error(`capture ${row.id} has no picture`);
+  const path = pathInside(root, row.path);
+  await mkdir(dirname(path), { recursive: true });
+  await link(picture.path, path).catch(() => copyFile(picture.path, path));
+  await writeFile(sidecarPath(path), `${JSON.stringify(toSidecar(row), null, 2)}\n`);
+}
