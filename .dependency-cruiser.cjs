@@ -3,7 +3,7 @@
 /** The layers of hub/src from the outside in: each may import what stands after it. */
 const layers = [
   ['http', 'sockets'],
-  ['captures', 'commands', 'fanout', 'auth'],
+  ['captures', 'commands', 'jobs', 'fanout', 'auth', 'annotations', 'shares', 'storage', 'fsck'],
   ['ingest', 'persistence'],
 ];
 
