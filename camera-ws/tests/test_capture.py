@@ -193,6 +193,20 @@ async def test_the_courier_has_a_capture_before_the_spool_has(tmp_path: Path) ->
     assert courier.forgotten == []
 
 
+async def test_a_picture_of_a_job_is_in_the_spool_before_the_courier_may_take_it(tmp_path: Path) -> None:
+    courier = Told(lambda: 0)
+    async with capturing(tmp_path, courier=courier) as (captures, box):
+        params = wish()
+        frame = (await captures.expose(params)).frame
+        noted: list[tuple[int | None, int]] = []
+        entry = await captures.keep(
+            frame, params, "hub", job_id=JOB, job_index=7, noted=lambda it: noted.append((it.job_index, box.count))
+        )
+        assert box.entries() == [entry]
+    assert courier.begun == []
+    assert noted == [(7, 0)]
+
+
 async def test_the_courier_is_not_asked_when_the_disk_has_no_room(tmp_path: Path) -> None:
     courier = Told(lambda: 0)
     async with capturing(tmp_path, courier=courier, free_bytes=lambda _: 0) as (captures, _):

@@ -46,6 +46,24 @@ def test_oldest_first(tmp_path: Path) -> None:
     assert [entry.metadata.captured_at_us for entry in make(tmp_path).entries()] == [10, 20, 30]
 
 
+def test_is_noted_when_durable_and_before_anybody_can_take_it(tmp_path: Path) -> None:
+    box = make(tmp_path)
+    seen: list[tuple[bool, int]] = []
+    metadata = metadata_for(MASTER)
+    box.store(metadata, MASTER, noted=lambda it: seen.append((it.id in names(tmp_path), box.count)))
+    assert seen == [(True, 0)]
+    assert box.count == 1
+
+
+def test_a_note_that_fails_takes_no_picture_with_it(tmp_path: Path) -> None:
+    def full(_: CaptureMetadata) -> None:
+        raise OSError("no space left on device")
+
+    box = make(tmp_path)
+    entry = box.store(metadata_for(MASTER), MASTER, noted=full)
+    assert box.entries() == [entry]
+
+
 def _steps(monkeypatch: pytest.MonkeyPatch, stop_at: int) -> list[str]:
     """Cuts the power at the stop_at-th step; returns the steps that were reached."""
     reached: list[str] = []

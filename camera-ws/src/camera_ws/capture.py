@@ -25,7 +25,7 @@ from camera_ws.protocol.jobs import ClipFacts
 from camera_ws.protocol.messages import CameraInfo, CaptureMetadata, CaptureParams
 from camera_ws.protocol.settings import CameraSettings, CaptureFormat
 from camera_ws.shots.shots import Shot, Shots
-from camera_ws.spool import Spool, SpoolEntry
+from camera_ws.spool import Noted, Spool, SpoolEntry
 from camera_ws.status import KnownCamera
 
 _REMEMBERED = 1000
@@ -121,16 +121,17 @@ class Captures:
         settings: CameraSettings | None = None,
         job_id: str | None = None,
         job_index: int | None = None,
+        noted: Noted | None = None,
     ) -> SpoolEntry:
         """A frame that somebody has already; durable when it returns.
 
         settings: those it was exposed with; now's if None. Nothing is exposed: of params only words, format and
-        calibration count, and average as what the frame is the mean of.
+        calibration count, and average as what the frame is the mean of. noted: as in Spool.store.
         """
         facts = self._facts(
             frame.descriptor, settings or self._known().settings, params, source, job_id=job_id, job_index=job_index
         )
-        return await self._once(params.capture_id, lambda: self._keep(frame, facts))
+        return await self._once(params.capture_id, lambda: self._keep(frame, facts, noted))
 
     async def keep_file(
         self,
@@ -177,7 +178,7 @@ class Captures:
         # Shielded: a caller that hangs up does not undo a capture that was asked for.
         return await asyncio.shield(task)
 
-    async def _keep(self, frame: Frame, facts: Facts) -> SpoolEntry:
+    async def _keep(self, frame: Frame, facts: Facts, noted: Noted | None = None) -> SpoolEntry:
         made = await self._encoder.beside_masters(lambda: self._make(frame, facts))
         master = made.master
         metadata = capture_metadata(
@@ -191,11 +192,12 @@ class Captures:
             bit_depth=master.bit_depth,
             channels=master.channels,
         )
-        if self._courier is not None:
+        # A job counts its pictures by the spool: one that was in the library alone would not be in its numbers.
+        if self._courier is not None and metadata.job_id is None:
             self._spool.check_space(master.size_bytes)
             self._courier.begin(metadata, master.parts)
         return await self._into_spool(
-            metadata, lambda: self._spool.store(metadata, *master.parts, preview=master.preview)
+            metadata, lambda: self._spool.store(metadata, *master.parts, preview=master.preview, noted=noted)
         )
 
     def _make(self, frame: Frame, facts: Facts) -> "_Made":

@@ -32,6 +32,9 @@ _REJECTED = "rejected"
 _REASON = "reason.txt"
 
 
+Noted = Callable[[CaptureMetadata], None]
+
+
 @dataclass(frozen=True, slots=True)
 class SpoolEntry:
     metadata: CaptureMetadata
@@ -86,13 +89,22 @@ class Spool:
             elif path.is_dir() and path.name != _REJECTED:
                 self._pick_up(path)
 
-    def store(self, metadata: CaptureMetadata, *parts: bytes | memoryview, preview: bytes | None = None) -> SpoolEntry:
-        """Durable when it returns. NoSpace when the disk does not hold it; then nothing of it is left."""
+    def store(
+        self,
+        metadata: CaptureMetadata,
+        *parts: bytes | memoryview,
+        preview: bytes | None = None,
+        noted: Noted | None = None,
+    ) -> SpoolEntry:
+        """Durable when it returns. NoSpace when the disk does not hold it; then nothing of it is left.
+
+        noted: called when the capture is durable and nobody can have taken it to the hub, and so away, yet.
+        """
         self.check_space(sum(map(len, parts)) + len(preview or b""))
         try:
             folder = self.begin(metadata.id)
             write_durably(folder / metadata.filename, *parts)
-            return self._finish(folder, metadata, preview)
+            return self._finish(folder, metadata, preview, noted)
         except BaseException:
             self.discard(metadata.id)
             raise
@@ -165,7 +177,9 @@ class Spool:
     def _temporary(self, capture_id: str) -> Path:
         return self._folder / f"{_TEMPORARY}{capture_id}"
 
-    def _finish(self, folder: Path, metadata: CaptureMetadata, preview: bytes | None) -> SpoolEntry:
+    def _finish(
+        self, folder: Path, metadata: CaptureMetadata, preview: bytes | None, noted: Noted | None = None
+    ) -> SpoolEntry:
         if preview is not None:
             write_durably(folder / _PREVIEW, preview)
         text = json.dumps(metadata.to_json(), ensure_ascii=False, indent=2)
@@ -175,6 +189,8 @@ class Spool:
         folder.rename(final)
         sync_folder(self._folder)
         entry = _entry(metadata, final)
+        if noted is not None:
+            _note(noted, metadata)
         with self._lock:
             self._entries[metadata.id] = entry
         return entry
@@ -196,6 +212,14 @@ class Spool:
 def _entry(metadata: CaptureMetadata, folder: Path) -> SpoolEntry:
     preview = folder / _PREVIEW
     return SpoolEntry(metadata, folder / metadata.filename, preview if preview.exists() else None)
+
+
+def _note(noted: Noted, metadata: CaptureMetadata) -> None:
+    """The capture is durable already: a note that cannot be written is missed only if the service is killed now."""
+    try:
+        noted(metadata)
+    except OSError as error:
+        log.warning("a capture could not be noted", extra={"capture": metadata.id, "reason": str(error)})
 
 
 def _free_bytes(folder: Path) -> int:

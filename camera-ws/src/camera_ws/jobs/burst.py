@@ -55,8 +55,10 @@ class _Burst:
     async def _keep(self, frame: Frame, index: int) -> None:
         stored = self._run.stored
         params = capture_params(stored, index)
-        entry = await self._parts.captures.keep(frame, params, stored.source, job_id=stored.job.id, job_index=index)
-        await self._run.kept(index, entry.metadata.size_bytes)
+        entry = await self._parts.captures.keep(
+            frame, params, stored.source, job_id=stored.job.id, job_index=index, noted=self._run.note
+        )
+        self._run.kept(entry.metadata.size_bytes)
 
     async def _finish(self) -> None:
         if self._keepers:

@@ -11,6 +11,7 @@ from camera_ws.jobs.reports import JobReports
 from camera_ws.jobs.schedule import Timer
 from camera_ws.jobs.store import ClipBegin, JobStore, StoredJob
 from camera_ws.protocol.jobs import Gap, Job
+from camera_ws.protocol.messages import CaptureMetadata
 
 log = logging.getLogger(__name__)
 
@@ -72,10 +73,14 @@ class JobRun:
         self._stored = self._stored.model_copy(update={"clip": clip})
         await self.save()
 
-    async def kept(self, index: int, size_bytes: int) -> None:
-        """The picture of this place is in the spool."""
+    def note(self, metadata: CaptureMetadata) -> None:
+        """For Spool.store, on its thread: what a later start counts, wherever the picture is by then."""
+        if metadata.job_index is not None:
+            self._store.note_kept(self.job.id, metadata.job_index, metadata.size_bytes)
+
+    def kept(self, size_bytes: int) -> None:
+        """A picture is in the spool, and noted."""
         self._change(done=self.job.done + 1, bytes=self.job.bytes + size_bytes, gaps=self._gaps_closed())
-        await asyncio.to_thread(self._store.note_kept, self.job.id, index, size_bytes)
         self._reports.progress(self.job)
 
     def skip_rest(self) -> None:

@@ -102,9 +102,15 @@ class _Timelapse:
     async def _store(self, shot: Shot, params: CaptureParams, index: int) -> None:
         stored = self._run.stored
         entry = await self._parts.captures.keep(
-            shot.frame, params, stored.source, settings=shot.settings, job_id=stored.job.id, job_index=index
+            shot.frame,
+            params,
+            stored.source,
+            settings=shot.settings,
+            job_id=stored.job.id,
+            job_index=index,
+            noted=self._run.note,
         )
-        await self._run.kept(index, entry.metadata.size_bytes)
+        self._run.kept(entry.metadata.size_bytes)
 
     async def _restore(self) -> None:
         """The pictures of one job are alike, also those after a restart."""
