@@ -292,6 +292,48 @@ it('compares side by side, by wiping, by blinking and by difference', async () =
   expect(complaints).toEqual([]);
 });
 
+it('keeps what is compared with what was drawn on it', async () => {
+  const { page: of, complaints } = await browsers.open();
+  const [a, b] = (await page('format=jpg&limit=2')).captures as [Capture, Capture];
+  await new LivePage(of).signIn(`${system.url}/compare?ids=${a.id},${b.id}`, ADMIN);
+  await expect.poll(() => of.locator('[data-testid=compare-pane] [data-shown=true]').count(), SOON).toBe(2);
+  const plain = await asDisplayed(of);
+
+  await of.goto(`${system.url}/library/${b.id}`);
+  await of.locator('[data-testid=picture][data-shown=true]').waitFor();
+  await of.keyboard.press('a');
+  await of.getByRole('toolbar', { name: 'Annotate' }).getByRole('button', { name: 'Rectangle', exact: true }).click();
+  const box = (await of.getByTestId('picture').boundingBox())!;
+  await of.mouse.move(box.x + box.width * 0.3, box.y + box.height * 0.3);
+  await of.mouse.down();
+  await of.mouse.move(box.x + box.width * 0.6, box.y + box.height * 0.6, { steps: 4 });
+  await of.mouse.up();
+  await of
+    .getByTestId('annotation-layer')
+    .getByRole('button', { name: /Rectangle/ })
+    .waitFor();
+
+  await of.goto(`${system.url}/compare?ids=${a.id},${b.id}`);
+  await expect.poll(() => of.locator('[data-testid=compare-pane] [data-shown=true]').count(), SOON).toBe(2);
+  const drawn = await asDisplayed(of);
+  expect(drawn.size).toEqual(plain.size);
+  expect(drawn.size).toEqual({ width: a.width + 4 + b.width, height: a.height });
+  const row = drawn.size.width * 3;
+  const leftHalf = (of: Buffer): Buffer[] => Array.from({ length: a.height }, (_, y) => of.subarray(y * row, y * row + a.width * 3));
+  expect(Buffer.concat(leftHalf(drawn.pixels)).equals(Buffer.concat(leftHalf(plain.pixels)))).toBe(true);
+  expect(drawn.pixels.equals(plain.pixels)).toBe(false);
+  expect(complaints).toEqual([]);
+});
+
+async function asDisplayed(of: Page): Promise<{ pixels: Buffer; size: { width: number; height: number } }> {
+  const [download] = await Promise.all([of.waitForEvent('download'), of.getByTestId('as-displayed').click()]);
+  const { data, info } = await sharp(await readFile(await download.path()))
+    .removeAlpha()
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  return { pixels: data, size: { width: info.width, height: info.height } };
+}
+
 it('has its place for everything on a desk, a small laptop and a phone', async () => {
   const { page: of, complaints } = await atTheLibrary();
   for (const size of SIZES) {

@@ -16,13 +16,17 @@ export interface DisplayedPicture {
   /** Of every pixel, through the window. */
   readonly address: string;
   readonly annotations: readonly Annotation[];
-  readonly colorOf: (userId: string) => string;
 }
+
+export type ColorOf = (userId: string) => string;
 
 /** `gland_0042.ome.tif` becomes `gland_0042_as-displayed.png`. */
 export function displayedName(filename: string): string {
   return `${filename.replace(/(\.ome)?\.[^.]+$/i, '')}_as-displayed.png`;
 }
+
+/** Width of a line of 1 px, in pixels of the picture. */
+const unitOf = (widthPx: number): number => Math.max(1, widthPx / SCREEN_WIDTH_PX);
 
 function drawWords(context: CanvasRenderingContext2D, words: string, x: number, y: number, sizePx: number, color: string): void {
   context.font = `600 ${sizePx}px "Inter Variable", sans-serif`;
@@ -51,7 +55,10 @@ function drawAnnotation(context: CanvasRenderingContext2D, { shape }: Annotation
   drawWords(context, words, x, y, 13 * unit, color);
 }
 
-function drawScaleBar(context: CanvasRenderingContext2D, umPerPixel: number, { width, height }: HTMLCanvasElement, unit: number): void {
+/** Nothing where the capture is not calibrated. */
+export function drawScaleBar(context: CanvasRenderingContext2D, { umPerPixel, width, height }: Capture): void {
+  if (umPerPixel === undefined) return;
+  const unit = unitOf(width);
   const { length, widthPx } = scaleBar(1 / umPerPixel, width * BAR_SHARE);
   const [left, bottom, thick] = [16 * unit, height - 16 * unit, 5 * unit];
   context.fillStyle = 'rgb(0 0 0 / 75%)';
@@ -61,21 +68,40 @@ function drawScaleBar(context: CanvasRenderingContext2D, umPerPixel: number, { w
   drawWords(context, roundLengthText(length), left, bottom - thick - 7 * unit, 13 * unit, '#fff');
 }
 
-/** @throws when the picture cannot be had or the browser gives no canvas of its size */
-export async function asDisplayed({ capture, address, annotations, colorOf }: DisplayedPicture): Promise<Blob> {
-  const image = await decodedImage(address);
-  const canvas = document.createElement('canvas');
-  canvas.width = capture.width;
-  canvas.height = capture.height;
+/** The whole capture, from the origin of the context. */
+export function drawDisplayed(
+  context: CanvasRenderingContext2D,
+  image: CanvasImageSource,
+  { capture, annotations }: DisplayedPicture,
+  colorOf: ColorOf,
+): void {
+  context.drawImage(image, 0, 0, capture.width, capture.height);
+  const unit = unitOf(capture.width);
+  for (const annotation of annotations) drawAnnotation(context, annotation, colorOf(annotation.author.id), unit, capture);
+  drawScaleBar(context, capture);
+}
+
+/** @throws when the browser gives no canvas */
+export function blankCanvas(width: number, height: number): { canvas: HTMLCanvasElement; context: CanvasRenderingContext2D } {
+  const canvas = Object.assign(document.createElement('canvas'), { width, height });
   const context = canvas.getContext('2d');
   if (!context) throw new Error('this browser gives no 2D canvas');
-  context.drawImage(image, 0, 0, capture.width, capture.height);
-  const unit = Math.max(1, capture.width / SCREEN_WIDTH_PX);
-  for (const annotation of annotations) drawAnnotation(context, annotation, colorOf(annotation.author.id), unit, capture);
-  if (capture.umPerPixel !== undefined) drawScaleBar(context, capture.umPerPixel, canvas, unit);
+  return { canvas, context };
+}
+
+/** @throws when the canvas is too large for the browser */
+export async function asPng(canvas: HTMLCanvasElement): Promise<Blob> {
   const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/png'));
   if (!blob) throw new Error('the browser could not make a PNG of this size');
   return blob;
+}
+
+/** @throws when the picture cannot be had or the browser gives no canvas of its size */
+export async function asDisplayed(picture: DisplayedPicture, colorOf: ColorOf): Promise<Blob> {
+  const image = await decodedImage(picture.address);
+  const { canvas, context } = blankCanvas(picture.capture.width, picture.capture.height);
+  drawDisplayed(context, image, picture, colorOf);
+  return asPng(canvas);
 }
 
 /** Has the browser keep something as a file. */

@@ -1,65 +1,60 @@
 /** What somebody compares, as one picture: beside each other, or as their difference. */
-import type { Capture } from '@eyepiece/shared-types';
 import { timeText } from '../time/clock-text.ts';
+import { asPng, blankCanvas, drawDisplayed, drawScaleBar, type ColorOf, type DisplayedPicture } from './as-displayed.ts';
 import { LETTERS, type CompareMode } from './comparison.svelte.ts';
 import { drawDifference } from './difference-picture.ts';
 import { decodedImage } from './steady-image.svelte.ts';
 
-interface Compared {
-  readonly capture: Capture;
-  readonly address: string;
-}
 const GAP_PX = 4;
 const WORDS_SHARE = 1 / 45;
 
-function png(canvas: HTMLCanvasElement): Promise<Blob> {
-  return new Promise((resolve, reject) =>
-    canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('the browser could not make a PNG of this size'))), 'image/png'),
-  );
-}
-
-function beside(pictures: readonly Compared[], images: readonly HTMLImageElement[]): HTMLCanvasElement {
-  const canvas = document.createElement('canvas');
-  canvas.width = pictures.reduce((sum, { capture }) => sum + capture.width + GAP_PX, -GAP_PX);
-  canvas.height = Math.max(...pictures.map(({ capture }) => capture.height));
-  const context = canvas.getContext('2d');
-  if (!context) throw new Error('this browser gives no 2D canvas');
+/** Each with its scale bar and what was drawn on it, its letter and when and how it was taken. */
+function beside(pictures: readonly DisplayedPicture[], images: readonly HTMLImageElement[], colorOf: ColorOf): HTMLCanvasElement {
+  const width = pictures.reduce((sum, { capture }) => sum + capture.width + GAP_PX, -GAP_PX);
+  const height = Math.max(...pictures.map(({ capture }) => capture.height));
+  const { canvas, context } = blankCanvas(width, height);
   context.fillStyle = '#0a0c0e';
-  context.fillRect(0, 0, canvas.width, canvas.height);
-  const size = Math.max(13, canvas.height * WORDS_SHARE);
-  context.font = `600 ${size}px "Inter Variable", sans-serif`;
-  context.lineWidth = size / 4;
-  let left = 0;
-  for (const [at, { capture }] of pictures.entries()) {
+  context.fillRect(0, 0, width, height);
+  const size = Math.max(13, height * WORDS_SHARE);
+  for (const [at, picture] of pictures.entries()) {
+    const { capture } = picture;
     const image = images[at];
-    if (image) context.drawImage(image, left, 0, capture.width, capture.height);
+    context.save();
+    context.beginPath();
+    context.rect(0, 0, capture.width, capture.height);
+    context.clip();
+    if (image) drawDisplayed(context, image, picture, colorOf);
     const words = `${LETTERS[at] ?? ''} · ${timeText(capture.capturedAt)} · ${Number(capture.exposureMs.toFixed(3))} ms`;
+    context.font = `600 ${size}px "Inter Variable", sans-serif`;
+    context.lineWidth = size / 4;
     context.strokeStyle = 'rgb(0 0 0 / 75%)';
-    context.strokeText(words, left + size, size * 1.8);
+    context.strokeText(words, size, size * 1.8);
     context.fillStyle = '#fff';
-    context.fillText(words, left + size, size * 1.8);
-    left += capture.width + GAP_PX;
+    context.fillText(words, size, size * 1.8);
+    context.restore();
+    context.translate(capture.width + GAP_PX, 0);
   }
   return canvas;
 }
 
-function amplified(difference: HTMLCanvasElement, gain: number): HTMLCanvasElement {
-  const canvas = document.createElement('canvas');
-  canvas.width = difference.width;
-  canvas.height = difference.height;
-  const context = canvas.getContext('2d');
-  if (!context) throw new Error('this browser gives no 2D canvas');
+/** With the scale bar of the first: where they differ in scale, so does everything. */
+function difference([first]: readonly DisplayedPicture[], [one, other]: readonly HTMLImageElement[], gain: number): HTMLCanvasElement {
+  const plain = document.createElement('canvas');
+  if (!first || !one || !other || !drawDifference(plain, one, other)) throw new Error('this browser gives no 2D canvas');
+  const { canvas, context } = blankCanvas(plain.width, plain.height);
   context.filter = `brightness(${gain})`;
-  context.drawImage(difference, 0, 0);
+  context.drawImage(plain, 0, 0);
+  context.filter = 'none';
+  drawScaleBar(context, { ...first.capture, width: plain.width, height: plain.height });
   return canvas;
 }
 
 /** @throws when a picture cannot be had or the browser gives no canvas of this size */
-export async function comparedPicture(pictures: readonly Compared[], mode: CompareMode, gain: number): Promise<Blob> {
+export async function comparedPicture(
+  pictures: readonly DisplayedPicture[],
+  { mode, gain }: { readonly mode: CompareMode; readonly gain: number },
+  colorOf: ColorOf,
+): Promise<Blob> {
   const images = await Promise.all(pictures.map(({ address }) => decodedImage(address)));
-  const [first, second] = images;
-  if (mode !== 'difference' || !first || !second) return png(beside(pictures, images));
-  const difference = document.createElement('canvas');
-  if (!drawDifference(difference, first, second)) throw new Error('this browser gives no 2D canvas');
-  return png(amplified(difference, gain));
+  return asPng(mode === 'difference' ? difference(pictures, images, gain) : beside(pictures, images, colorOf));
 }
