@@ -33,16 +33,20 @@ interface Measurement {
 
 export class Crowd {
   readonly groups: readonly { readonly name: string; readonly members: readonly Member[] }[];
-  readonly #cameraClockUs: () => number;
+  readonly #cameraAheadUs: number;
   #measurement: Measurement | undefined;
 
   /** `cameraAheadUs`: the camera host's clock minus ours. */
   constructor(groups: readonly Group[], cameraAheadUs = 0) {
-    this.#cameraClockUs = () => nowUs() + cameraAheadUs;
+    this.#cameraAheadUs = cameraAheadUs;
     this.groups = groups.map(({ name, viewers, dial }, group) => ({
       name,
       members: Array.from({ length: viewers }, (_, place) => new Member(dial, (frame, bytes) => this.#arrived(group, place, frame, bytes))),
     }));
+  }
+
+  #cameraClockUs(): number {
+    return nowUs() + this.#cameraAheadUs;
   }
 
   get #members(): readonly Member[] {
@@ -108,6 +112,7 @@ export class Crowd {
     groups.forEach((group, index) => (group.reconnects = (reconnects[index] ?? 0) - (reconnectsBefore[index] ?? 0)));
     return {
       seconds,
+      cameraAheadMs: this.#cameraAheadUs / 1000,
       published: published.count,
       delivered,
       deliveredBytes,

@@ -29,6 +29,8 @@ export interface GroupReport {
 
 export interface CrowdReport {
   readonly seconds: number;
+  /** The camera host's clock minus ours, as it was reckoned: all ages are as wrong as this is. */
+  readonly cameraAheadMs: number;
   /** Frames that the camera published during the measurement. */
   readonly published: number;
   /** Frames that arrived during it, at all viewers. */
@@ -82,8 +84,9 @@ const COLUMNS: readonly (readonly [title: string, value: (group: GroupReport) =>
 ];
 
 export function crowdTable(report: CrowdReport): string {
-  const { seconds, published, groups } = report;
-  const head = `${published} frames published in ${seconds.toFixed(1)} s (${(published / seconds).toFixed(1)} fps)`;
+  const { seconds, published, groups, cameraAheadMs } = report;
+  const clocks = `ages reckon with a camera's clock ${milliseconds(Math.abs(cameraAheadMs))} ${cameraAheadMs < 0 ? 'behind' : 'ahead of'} this one`;
+  const head = `${published} frames published in ${seconds.toFixed(1)} s (${(published / seconds).toFixed(1)} fps); ${clocks}`;
   return `${head}\n\n${table(COLUMNS.map(([title]) => title), groups.map((group) => COLUMNS.map(([, value]) => value(group))))}`; // prettier-ignore
 }
 
