@@ -10,6 +10,8 @@ const QUICK: Pace = { practice: false, rounds: 2, longRounds: 1, seconds: 2, war
 export interface BenchArguments {
   readonly pace: Pace;
   readonly rows: readonly Row[];
+  /** Links are queues of the kernel. */
+  readonly namespace: boolean;
   readonly json: string | undefined;
   readonly help: boolean;
 }
@@ -24,6 +26,7 @@ ${list.join('\n')}
   --quick        fewer and shorter measurements: about two minutes in all
   --soak         the row soak, as if named
   --minutes N    how long it takes, 1 to 1440                                  (10; 1 with --quick)
+  --namespace    narrow and far links by the kernel's queues instead of a proxy (Linux, root)
   --json FILE    also write [{name, subject, reference, ratio, unit, target, pass}] there
 
 Ends with 1 when a target is missed, 2 when the command line is wrong.`;
@@ -40,6 +43,7 @@ export function benchArguments(args: readonly string[], all: readonly Row[]): Be
   return {
     pace: { ...pace, soakMinutes },
     rows: all.filter(({ name, onDemand }) => (names.length === 0 ? !onDemand : names.includes(name))),
+    namespace: values.namespace,
     json: values.json,
     help: values.help,
   };
@@ -54,6 +58,7 @@ function parsed(args: readonly string[]) {
         quick: { type: 'boolean', default: false },
         soak: { type: 'boolean', default: false },
         minutes: { type: 'string' },
+        namespace: { type: 'boolean', default: false },
         json: { type: 'string' },
         help: { type: 'boolean', default: false },
       },

@@ -10,6 +10,7 @@ import { startPglite, type RunningDatabase } from '../../../scripts/database/pgl
 import { startMortalPostgres } from '../../../scripts/database/postgres.ts';
 import { signIn } from '../crowd/hub-account.ts';
 import { hubCommand, ServiceProcess } from '../service-process.ts';
+import { inNamespace } from './kernel-link.ts';
 import { CORE, pinned, pinProcess } from './processes.ts';
 
 const ADMIN = { email: 'bench@example.org', password: randomBytes(12).toString('base64url') };
@@ -54,6 +55,7 @@ export class HubUnderTest {
       EYEPIECE_ADMIN_EMAIL: ADMIN.email,
       EYEPIECE_ADMIN_PASSWORD: ADMIN.password,
       LOG_LEVEL: 'info',
+      ...(inNamespace && { HUB_HOST: '0.0.0.0' }),
     };
     const command = hubCommand(env);
     const service = await ServiceProcess.start(pinned({ ...command, args: [...nodeOptions, ...command.args] }, CORE.server));

@@ -4,6 +4,7 @@ import { availableParallelism, cpus, release } from 'node:os';
 import { ArgumentError } from '../crowd/arguments.ts';
 import { benchArguments, benchHelp, type BenchArguments } from './arguments.ts';
 import { Bench, type Row } from './bench.ts';
+import { inNamespace, openLoopback, runInNamespace } from './kernel-link.ts';
 import { canPin } from './processes.ts';
 import { notMeasured, resultTable, type Result } from './result.ts';
 import { ROWS } from './rows/all.ts';
@@ -49,13 +50,25 @@ async function measure({ pace, rows }: BenchArguments): Promise<Result[]> {
   return results;
 }
 
-const options = commandLine();
-if (!options) process.exitCode = 2;
-else if (options.help) say(benchHelp(ROWS));
-else {
-  say(machine());
+function elsewhere(): number {
+  try {
+    return runInNamespace();
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}\n`);
+    return 2;
+  }
+}
+
+async function measureHere(options: BenchArguments): Promise<number> {
+  if (options.namespace) openLoopback();
+  say(`${machine()}${options.namespace ? '; links in a network namespace' : ''}`);
   const results = await measure(options);
   say(`\n${resultTable(results)}`);
   if (options.json !== undefined) await writeFile(options.json, `${JSON.stringify(results, null, 2)}\n`);
-  process.exitCode = results.some(({ pass }) => pass === false) ? 1 : 0;
+  return results.some(({ pass }) => pass === false) ? 1 : 0;
 }
+
+const options = commandLine();
+if (!options) process.exitCode = 2;
+else if (options.help) say(benchHelp(ROWS));
+else process.exitCode = options.namespace && !inNamespace ? elsewhere() : await measureHere(options);

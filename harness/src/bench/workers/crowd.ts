@@ -3,6 +3,7 @@ import { Crowd, type Group } from '../../crowd/crowd.ts';
 import { dialBroadcast, dialHub, dialPlain } from '../../crowd/dial.ts';
 import type { CrowdReport } from '../../crowd/report.ts';
 import { NarrowLink, type LinkShape } from '../../narrow-link.ts';
+import { inNamespace, KernelLink } from '../kernel-link.ts';
 import { answerCalls } from './calls.ts';
 import { startMischief, type Mischief } from './mischief.ts';
 
@@ -28,7 +29,7 @@ export interface JoinPlan {
 
 let crowd: Crowd | undefined;
 let mischief: Mischief | undefined;
-const links: NarrowLink[] = [];
+const links: { close(): Promise<void> }[] = [];
 
 const dial = (target: Target): Group['dial'] => {
   if (target.kind === 'hub') return dialHub(target);
@@ -37,7 +38,8 @@ const dial = (target: Target): Group['dial'] => {
 
 async function group(target: Target, { name, viewers, link: shape }: GroupPlan): Promise<Group> {
   if (!shape) return { name, viewers, dial: dial(target) };
-  const link = await NarrowLink.start(new URL(target.url), shape);
+  const url = new URL(target.url);
+  const link = inNamespace ? KernelLink.start(url, shape) : await NarrowLink.start(url, shape);
   links.push(link);
   return { name, viewers, dial: dial({ ...target, url: link.url }) };
 }
