@@ -43,7 +43,11 @@ export function handle<Schema extends z.ZodType>(
       if (!parsed.success) throw validationFailed(parsed.error);
       socket.data.principal = await users.currentPrincipal(socket.data.principal);
       authorize(socket.data.principal, allow);
-      if (socket.data.principal.guest && (await guests?.(parsed.data)) !== true) throw guestsMayNot();
+      if (socket.data.principal.guest) {
+        const may = guests?.(parsed.data);
+        // What is known at once is done in the same turn: a session may end in the next.
+        if ((typeof may === 'object' ? await may : may) !== true) throw guestsMayNot();
+      }
       return { ok: true, ...(await run(parsed.data)) };
     }
   };

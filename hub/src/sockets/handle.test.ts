@@ -1,0 +1,58 @@
+import { expect, it } from 'vitest';
+import { z } from 'zod';
+import type { HubServices } from '../services.ts';
+import { handle } from './handle.ts';
+import type { HubSocket } from './io.ts';
+
+const guest = { kind: 'session', shareId: 's', cameraId: 'bench-3', sessionId: 'x' } as const;
+const principal = { userId: 'g', name: 'Guest', role: 'viewer', guest };
+const services = { users: { currentPrincipal: () => Promise.resolve(principal) } } as unknown as HubServices;
+const socket = { data: { principal } } as unknown as HubSocket;
+
+interface Asked {
+  readonly ok: boolean;
+  readonly error?: { readonly code: string };
+}
+
+function ask(guests: (() => boolean | Promise<boolean>) | undefined, run: () => object): Promise<Asked> {
+  const listener = handle(services, socket, { schema: z.object({}), allow: 'camera:view', ...(guests && { guests }), run });
+  return new Promise((resolve) => listener({}, resolve));
+}
+
+it('does what a guest may before anything can change that', async () => {
+  let open = true;
+  const seen: boolean[] = [];
+  const check = (): boolean => {
+    queueMicrotask(() => (open = false));
+    return open;
+  };
+  const reply = await ask(check, () => {
+    seen.push(open);
+    return { seen: open };
+  });
+  expect(reply).toEqual({ ok: true, seen: true });
+  expect(seen).toEqual([true]);
+});
+
+it.each([
+  ['at once', () => false],
+  ['later', () => Promise.resolve(false)],
+  ['by silence', undefined],
+])('does nothing for a guest who is refused %s', async (_when, guests) => {
+  let ran = false;
+  const reply = await ask(guests, () => {
+    ran = true;
+    return {};
+  });
+  expect(reply).toMatchObject({ ok: false, error: { code: 'forbidden' } });
+  expect(ran).toBe(false);
+});
+
+it('waits for a permission that takes time', async () => {
+  expect(
+    await ask(
+      () => Promise.resolve(true),
+      () => ({ done: 1 }),
+    ),
+  ).toEqual({ ok: true, done: 1 });
+});
