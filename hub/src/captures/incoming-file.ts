@@ -18,31 +18,37 @@ export interface Expected {
   readonly digest: string;
   readonly sizeBytes: number;
   readonly maxBytes: number;
+  /** Whether the file may come at all; little of the stream is read before that is known. */
+  readonly admitted?: Promise<unknown>;
   readonly check?: FileCheck | undefined;
 }
 
 /**
- * Writes a stream to a new file at `path` and syncs it; on any failure nothing is left there.
- * @throws {HubError} payload_too_large, digest_mismatch, no_space, validation_failed when the stream broke off, or what the check throws
+ * Writes a stream to a new file at `path` and syncs it; on any failure nothing is left there. Reading does not wait for
+ * the file to be opened.
+ * @throws {HubError} payload_too_large, digest_mismatch, no_space, validation_failed when the stream broke off, or what the check throws, or the admission
  */
 export async function receiveFile(stream: Readable, path: string, expected: Expected): Promise<void> {
   if (expected.sizeBytes > expected.maxBytes) throw tooLarge(expected.sizeBytes, expected.maxBytes);
-  const handle = await open(path, 'wx').catch((error: unknown) => {
-    throw toStorageError(error);
-  });
+  const opening = open(path, 'wx');
+  const ready = Promise.all([opening, expected.admitted]).then(([handle]) => handle);
+  ready.catch(() => undefined); // met where it is waited for
   try {
-    const { sizeBytes, digest } = await writeAll(stream, handle, expected.maxBytes);
+    const { sizeBytes, digest } = await writeAll(stream, ready, expected.maxBytes);
     if (digest !== expected.digest) throw mismatch(expected, digest, sizeBytes);
-    await Promise.all([handle.sync(), expected.check?.(path)]);
+    await Promise.all([(await ready).sync(), expected.check?.(path)]);
   } catch (error) {
-    await rm(path, { force: true });
+    const handle = await opening.catch(() => undefined);
+    if (handle) {
+      await handle.close();
+      await rm(path, { force: true });
+    }
     throw toStorageError(error);
-  } finally {
-    await handle.close();
   }
+  await (await opening).close();
 }
 
-async function writeAll(stream: Readable, handle: FileHandle, maxBytes: number): Promise<{ sizeBytes: number; digest: string }> {
+async function writeAll(stream: Readable, ready: Promise<FileHandle>, maxBytes: number): Promise<{ sizeBytes: number; digest: string }> {
   const hash = createHash('sha256');
   let sizeBytes = 0;
   let writtenBytes = 0;
@@ -51,6 +57,7 @@ async function writeAll(stream: Readable, handle: FileHandle, maxBytes: number):
   const write = async (): Promise<void> => {
     const [first, ...more] = waiting;
     if (first === undefined) return;
+    const handle = await ready;
     await handle.writeFile(more.length > 0 ? Buffer.concat(waiting) : first);
     waiting = [];
     writtenBytes = sizeBytes;
@@ -62,11 +69,12 @@ async function writeAll(stream: Readable, handle: FileHandle, maxBytes: number):
     waiting.push(chunk);
     if (sizeBytes - writtenBytes >= WRITE_BYTES) await write();
     if (sizeBytes - syncedBytes >= SYNC_EVERY_BYTES) {
-      await handle.datasync();
+      await (await ready).datasync();
       syncedBytes = sizeBytes;
     }
   }
   await write();
+  await ready;
   return { sizeBytes, digest: hash.digest('hex') };
 }
 

@@ -9,6 +9,7 @@ import { assertStorable } from '../persistence/storable-text.ts';
 import { sizeOfFile } from './durable-files.ts';
 import { needsPreview } from './formats.ts';
 import { checkJpeg } from './image-check.ts';
+import { relativePath } from './layout.ts';
 import { checkMaster } from './master-check.ts';
 import { toRow, toSidecar } from './presenter.ts';
 import { inItsSession } from './session-at.ts';
@@ -72,15 +73,11 @@ export class Intake {
   }
 
   async #takeNew(asked: Promise<CaptureMetadata>, metadata: CaptureMetadata, stream: Readable): Promise<Taken> {
-    const received = await this.#receiveImage(stream, metadata);
-    const placed = await asked.catch(async (error: unknown) => {
-      await received.discard();
-      throw error;
-    });
+    const placed = asked.then((known) => toRow(known, relativePath(metadata)));
+    const received = await this.#receiveImage(stream, metadata, placed.then(toSidecar));
     // Neither keep() nor the insert can be undone by a crash between them: the file is adopted when it comes again.
-    const row = toRow(placed, received.relativePath);
-    await received.keep(toSidecar(row));
-    return this.#insert(row);
+    await received.keep();
+    return this.#insert(await placed);
   }
 
   /** @throws {HubError} conflict when the capture needs none, image_rejected */
@@ -97,15 +94,15 @@ export class Intake {
     makeSureItIs(existing, metadata);
     const lost = (await this.#store.sizeOf(existing.path)) !== existing.sizeBytes;
     if (lost) {
-      const received = await this.#receiveImage(stream, existing.metadata);
-      await received.keep(toSidecar(existing));
+      const received = await this.#receiveImage(stream, existing.metadata, toSidecar(existing));
+      await received.keep();
       this.#logger.warn({ captureId: existing.id, path: existing.path }, 'the lost file of a capture is back');
     }
     return { created: false, row: existing };
   }
 
-  #receiveImage(stream: Readable, metadata: CaptureMetadata): Promise<Received> {
-    return this.#store.receive(stream, metadata, (path) => checkMaster(path, metadata));
+  #receiveImage(stream: Readable, metadata: CaptureMetadata, sidecar: object | Promise<object>): Promise<Received> {
+    return this.#store.receive({ stream, metadata, sidecar, check: (path) => checkMaster(path, metadata) });
   }
 
   async #insert(row: CaptureRow): Promise<Taken> {

@@ -1,5 +1,5 @@
 import { mkdir, rename, rm, statfs } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { captureMetadataSchema, type CaptureMetadata } from '@eyepiece/shared-types';
 import { HubError } from '../errors.ts';
@@ -16,13 +16,23 @@ export interface CaptureStoreOptions {
   readonly reserveBytes?: number;
 }
 
+/** A file that comes, or has come. */
+export interface Incoming {
+  readonly metadata: CaptureMetadata;
+  readonly stream: Readable;
+  /** What will stand beside it: written while it comes, if it is known by then. */
+  readonly sidecar: object | Promise<object>;
+  /** Throws when the file that has come must not stay. */
+  readonly check?: FileCheck | undefined;
+}
+
 /** A file that has arrived whole and waits to be kept or thrown away. */
 export interface Received {
   readonly path: string;
   /** Where `keep` will put it. */
   readonly relativePath: string;
   /** Moves it to its place, with its sidecar. Durable when this resolves. */
-  keep(sidecar: object): Promise<void>;
+  keep(): Promise<void>;
   discard(): Promise<void>;
 }
 
@@ -51,38 +61,48 @@ export class CaptureStore {
     return store;
   }
 
-  /**
-   * @param check throws when the file that has come must not stay
-   * @throws {HubError} payload_too_large, digest_mismatch, no_space, or what `check` throws; nothing is kept then
-   */
-  async receive(stream: Readable, metadata: CaptureMetadata, check?: FileCheck): Promise<Received> {
+  /** @throws {HubError} payload_too_large, digest_mismatch, no_space, or what sidecar and check reject with; nothing is kept then */
+  async receive({ metadata, stream, sidecar, check }: Incoming): Promise<Received> {
+    const text = Promise.resolve(sidecar).then(sidecarText);
+    text.catch(() => undefined); // met where it is waited for
     // Callers have validated it. The path is made of it, so it is made sure of here, where that would matter.
     captureMetadataSchema.pick({ id: true, cameraId: true, filename: true, sha256: true }).parse(metadata);
     const { id, sha256, sizeBytes } = metadata;
-    await this.#makeSureOfSpace(sizeBytes);
-    const path = temporaryPath(this.#incoming, id);
-    await receiveFile(stream, path, { digest: sha256, sizeBytes, maxBytes: this.#maxBytes, check });
     const relative = relativePath(metadata);
-    return {
-      path,
-      relativePath: relative,
-      keep: (sidecar) => this.#keep(path, relative, sidecar),
-      discard: () => rm(path, { force: true }),
+    const place = pathInside(this.#root, relative);
+    const master = temporaryPath(this.#incoming, id);
+    const beside = temporaryPath(this.#incoming, `${id}.json`);
+    const settled = await Promise.allSettled([
+      receiveFile(stream, master, {
+        digest: sha256,
+        sizeBytes,
+        maxBytes: this.#maxBytes,
+        admitted: this.#makeSureOfSpace(sizeBytes),
+        check: async (path) => {
+          await check?.(path);
+          await makeFolder(dirname(place));
+        },
+      }),
+      text.then((content) => writeNewFile(beside, content)),
+    ]);
+    const discard = async (): Promise<void> => {
+      await Promise.all([master, beside].map((left) => rm(left, { force: true })));
     };
+    const failed = settled.find((step) => step.status === 'rejected');
+    if (failed) {
+      await discard();
+      throw failed.reason;
+    }
+    return { path: master, relativePath: relative, keep: () => this.#keep({ master, beside }, place), discard };
   }
 
-  async #keep(temporary: string, relative: string, sidecar: object): Promise<void> {
-    const path = pathInside(this.#root, relative);
-    const sidecarFile = temporaryPath(this.#incoming, basename(path));
-    // The sidecar needs space that may not be there; the master, already on this file system, needs none.
-    const settled = await Promise.allSettled([writeNewFile(sidecarFile, sidecarText(sidecar)), makeFolder(dirname(path))]);
+  async #keep({ master, beside }: { master: string; beside: string }, place: string): Promise<void> {
     try {
-      for (const step of settled) if (step.status === 'rejected') throw step.reason;
-      await rename(sidecarFile, sidecarPath(path));
-      await rename(temporary, path);
-      await syncFolder(dirname(path));
+      await rename(beside, sidecarPath(place));
+      await rename(master, place);
+      await syncFolder(dirname(place));
     } catch (error) {
-      await Promise.all([temporary, sidecarFile].map((left) => rm(left, { force: true })));
+      await Promise.all([master, beside].map((left) => rm(left, { force: true })));
       throw toStorageError(error);
     }
   }

@@ -7,8 +7,8 @@ import { metadataOf, streamOf } from './images.ts';
 const [, , dataDir = ''] = process.argv;
 const store = await CaptureStore.open({ dataDir, maxBytes: 1000, reserveBytes: 0 });
 const whole = Buffer.from('kept');
-const received = await store.receive(streamOf(whole), metadataOf(whole));
-await received.keep({});
+const received = await store.receive({ stream: streamOf(whole), metadata: metadataOf(whole), sidecar: {} });
+await received.keep();
 
 const half = Buffer.from('half');
 let reads = 0;
@@ -19,11 +19,14 @@ const stalled = new Readable({
     else void report();
   },
 });
-void store.receive(stalled, { ...metadataOf(half), sizeBytes: 8 });
+void store.receive({ stream: stalled, metadata: { ...metadataOf(half), sizeBytes: 8 }, sidecar: {} });
 
 async function report(): Promise<void> {
-  const files = await filesBelow(dataDir);
-  const parts = files.filter((path) => path.endsWith('.part'));
+  let parts: string[] = [];
+  // It is read before it has been opened.
+  while (!parts.some((path) => !path.includes('.json.'))) {
+    parts = (await filesBelow(dataDir)).filter((path) => path.endsWith('.part'));
+  }
   process.stdout.write(`${JSON.stringify({ kept: received.relativePath, half: parts })}\n`);
 }
 

@@ -5,10 +5,11 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import type { CaptureMetadata } from '@eyepiece/shared-types';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { toStorageError } from '../../src/captures/durable-files.ts';
 import { pathInside, relativePath } from '../../src/captures/layout.ts';
-import { CaptureStore } from '../../src/captures/store.ts';
+import { CaptureStore, type Received } from '../../src/captures/store.ts';
 import { filesBelow } from './folders-below.ts';
 import { useDataFolder } from './folders.ts';
 import { metadataOf, sha256, streamOf } from './images.ts';
@@ -20,11 +21,14 @@ beforeEach(async () => {
   store = await CaptureStore.open({ dataDir: dataDir(), maxBytes: 1000, reserveBytes: 0 });
 });
 
+const receive = (bytes: Buffer, metadata: CaptureMetadata, sidecar: object = {}): Promise<Received> =>
+  store.receive({ stream: streamOf(bytes), metadata, sidecar });
+
 describe('a file that arrives', () => {
   it('is kept with its sidecar, and nothing else', async () => {
     const metadata = metadataOf(content, { id: '0b4f6c1e-5f4e-4b0f-9a39-2f6d8f1f3a10' });
-    const received = await store.receive(streamOf(content), metadata);
-    await received.keep({ label: 'µ' });
+    const received = await receive(content, metadata, { label: 'µ' });
+    await received.keep();
     const folder = `captures/stage-1/2026/11/22/${metadata.id}.${sha256(content).slice(0, 16)}`;
     expect(await filesBelow(dataDir())).toEqual([`${folder}/Stage_0001.jpg`, `${folder}/Stage_0001.jpg.json`]);
     expect(await readFile(store.pathOf(received.relativePath))).toEqual(content);
@@ -33,8 +37,8 @@ describe('a file that arrives', () => {
 
   it('is the same when it comes twice at once', async () => {
     const metadata = metadataOf(content);
-    const both = await Promise.all([1, 2].map(() => store.receive(streamOf(content), metadata)));
-    await Promise.all(both.map((received) => received.keep({})));
+    const both = await Promise.all([1, 2].map(() => receive(content, metadata)));
+    await Promise.all(both.map((received) => received.keep()));
     expect(await filesBelow(dataDir())).toHaveLength(2);
   });
 
@@ -42,15 +46,21 @@ describe('a file that arrives', () => {
     const other = Buffer.from('another picture');
     const first = metadataOf(content);
     for (const bytes of [content, other]) {
-      await (await store.receive(streamOf(bytes), metadataOf(bytes, { id: first.id }))).keep({});
+      await (await receive(bytes, metadataOf(bytes, { id: first.id }))).keep();
     }
     expect(await readFile(store.pathOf(relativePath(first)))).toEqual(content);
     expect(await filesBelow(dataDir())).toHaveLength(4);
   });
 
+  it('has its sidecar written while it comes, and is refused when there is none', async () => {
+    const sidecar = Promise.reject(new Error('no database'));
+    await expect(store.receive({ stream: streamOf(content), metadata: metadataOf(content), sidecar })).rejects.toThrow('no database');
+    expect(await filesBelow(dataDir())).toEqual([]);
+  });
+
   it('leaves nothing when it is discarded', async () => {
-    const received = await store.receive(streamOf(content), metadataOf(content));
-    expect(await filesBelow(dataDir())).toHaveLength(1);
+    const received = await receive(content, metadataOf(content));
+    expect(await filesBelow(dataDir())).toHaveLength(2);
     await received.discard();
     expect(await filesBelow(dataDir())).toEqual([]);
   });
@@ -59,7 +69,9 @@ describe('a file that arrives', () => {
 describe('a refused file leaves nothing', () => {
   const refused = async (bytes: Uint8Array | Readable, changes: object): Promise<unknown> => {
     const stream = bytes instanceof Readable ? bytes : streamOf(bytes);
-    const error: unknown = await store.receive(stream, { ...metadataOf(content), ...changes }).catch((caught: unknown) => caught);
+    const error: unknown = await store
+      .receive({ stream, metadata: { ...metadataOf(content), ...changes }, sidecar: {} })
+      .catch((caught: unknown) => caught);
     expect(await filesBelow(dataDir())).toEqual([]);
     return error;
   };
@@ -121,11 +133,11 @@ describe('a refused file leaves nothing', () => {
 });
 
 it('clears away at the start what a crash left', async () => {
-  const received = await store.receive(streamOf(content), metadataOf(content));
-  expect(await filesBelow(dataDir())).toHaveLength(1);
+  const received = await receive(content, metadataOf(content));
+  expect(await filesBelow(dataDir())).toHaveLength(2);
   await CaptureStore.open({ dataDir: dataDir(), maxBytes: 1000 });
   expect(await filesBelow(dataDir())).toEqual([]);
-  await expect(received.keep({})).rejects.toMatchObject({ code: 'ENOENT' });
+  await expect(received.keep()).rejects.toMatchObject({ code: 'ENOENT' });
 });
 
 it('loses nothing that was kept, and keeps nothing half, when it is killed', async () => {
@@ -136,7 +148,7 @@ it('loses nothing that was kept, and keeps nothing half, when it is killed', asy
   child.kill('SIGKILL');
   await exited;
   const { kept, half } = JSON.parse(report) as { kept: string; half: string[] };
-  expect(half).toHaveLength(1);
+  expect(half).not.toEqual([]);
   expect(await filesBelow(dataDir())).toEqual(expect.arrayContaining(half));
 
   const again = await CaptureStore.open({ dataDir: dataDir(), maxBytes: 1000 });
@@ -145,8 +157,8 @@ it('loses nothing that was kept, and keeps nothing half, when it is killed', asy
 });
 
 it('keeps what was kept when it starts again', async () => {
-  const received = await store.receive(streamOf(content), metadataOf(content));
-  await received.keep({});
+  const received = await receive(content, metadataOf(content));
+  await received.keep();
   const again = await CaptureStore.open({ dataDir: dataDir(), maxBytes: 1000 });
   expect(await again.sizeOf(received.relativePath)).toBe(content.length);
   await again.remove(received.relativePath);
@@ -154,17 +166,17 @@ it('keeps what was kept when it starts again', async () => {
 });
 
 it('replaces a sidecar whole, whatever stands there', async () => {
-  const received = await store.receive(streamOf(content), metadataOf(content));
-  await received.keep({ label: 'old'.repeat(1000) });
+  const received = await receive(content, metadataOf(content), { label: 'old'.repeat(1000) });
+  await received.keep();
   await store.writeSidecar(received.relativePath, { label: 'new' });
   expect(JSON.parse(await readFile(`${store.pathOf(received.relativePath)}.json`, 'utf8'))).toEqual({ label: 'new' });
 });
 
 it('keeps nothing of a capture whose sidecar cannot be written', async () => {
   const metadata = metadataOf(content);
-  const received = await store.receive(streamOf(content), metadata);
+  const received = await receive(content, metadata);
   await mkdir(`${store.pathOf(received.relativePath)}.json/in-the-way`, { recursive: true });
-  await expect(received.keep({})).rejects.toThrow();
+  await expect(received.keep()).rejects.toThrow();
   expect(await filesBelow(dataDir())).toEqual([]);
 });
 
