@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import threading
 from pathlib import Path
 
 import av
@@ -10,6 +11,8 @@ import pytest
 import simplejpeg
 
 from camera_ws.camera.base import Frame
+from camera_ws.camera.clock import SystemClock
+from camera_ws.jobs.recording import Recording
 from camera_ws.jobs.store import JobStore
 from camera_ws.protocol.corrections import AppliedCorrections, AppliedReference
 from camera_ws.protocol.jobs import Burst, Clip
@@ -80,6 +83,30 @@ async def test_cancelled_it_keeps_what_it_has(tmp_path: Path) -> None:
         assert entry.metadata.clip is not None
         assert (job.state, job.done) == ("cancelled", entry.metadata.clip.frames)
         assert job.done >= 5
+
+
+async def test_cancelled_it_ends_there_however_far_behind_the_encoder_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add = Recording.add
+
+    def slowly(self: Recording, frame: Frame) -> bool:
+        threading.Event().wait(0.05)
+        return add(self, frame)
+
+    monkeypatch.setattr(Recording, "add", slowly)
+    async with job_rig(FakeCamera(frame_rate=60), tmp_path) as rig:
+        request = start(Clip(kind="clip", duration_ms=60_000))
+        await rig.jobs.begin(request, "hub")
+        await until(lambda: rig.jobs.get(request.job_id).done >= 10)
+        ended_us = SystemClock().now_us()
+        job = await rig.jobs.cancel(request.job_id)
+        metadata = only(rig).metadata
+        assert metadata.clip is not None
+        assert (job.state, job.done, job.missed) == ("cancelled", metadata.clip.frames, 0)
+        # Ten frames took it half a second, in which thirty came.
+        assert job.done > 20
+        assert ended_us - 50_000 < metadata.captured_at_us + metadata.clip.duration_ms * 1000 <= ended_us + 20_000
 
 
 async def test_cancelled_before_its_first_frame_there_is_nothing(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import TypeVar
 
 from camera_ws.camera.base import Frame, FrameDescriptor
@@ -29,7 +30,12 @@ async def take_clip(run: JobRun, spec: Clip, parts: JobParts) -> Ending:
     clip = _Clip(run, spec, parts)
     try:
         with parts.acquisition.follow(room_for_frames(parts.acquisition)) as frames:
-            ending = await clip.record(frames)
+            try:
+                ending = await clip.record(frames)
+            except asyncio.CancelledError:
+                if not run.closing:
+                    await clip.record_rest(frames, parts.timer.now_us())
+                raise
     except asyncio.CancelledError:
         await clip.stop()
         if not run.closing:
@@ -63,6 +69,15 @@ class _Clip:
         except (CameraError, NoSpace, OSError) as error:
             return Ending("failed", str(error))
         return Ending("done")
+
+    async def record_rest(self, frames: Follower, end_us: int) -> None:
+        """What had come by then and waits: a clip ends where somebody ended it, however far behind the encoder is."""
+        with suppress(CameraError, NoSpace, OSError):
+            while frames.waiting:
+                frame = await anext(frames)
+                if frame.descriptor.captured_at_us >= end_us:
+                    return
+                await self._add(frame)
 
     async def stop(self) -> None:
         """The file is closed as it is."""
