@@ -30,5 +30,5 @@ def start_logging(level: str) -> None:
     handler.setFormatter(JsonFormatter())
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
     # One line per upload and per handshake is the business of this service's own log.
-    for noisy in ("httpx", "httpcore", "websockets", "uvicorn"):
+    for noisy in ("aiohttp", "websockets", "uvicorn"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
