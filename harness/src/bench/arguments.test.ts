@@ -19,6 +19,10 @@ describe('arguments of the bench', () => {
     expect(quick.rounds * quick.seconds).toBeLessThan(full.rounds * full.seconds);
     expect(benchArguments(['--soak', '--minutes', '3'], ROWS).pace.soakMinutes).toBe(3);
   });
+  it('lead links through the kernel only when asked to', () => {
+    expect(benchArguments(['narrow'], ROWS).namespace).toBe(false);
+    expect(benchArguments(['--namespace', 'narrow'], ROWS)).toMatchObject({ namespace: true, rows: [{ name: 'narrow' }] });
+  });
   it.each([
     [['fan-out'], 'there is no row fan-out; there are fanout, '],
     [['--minutes', '0'], '--minutes 0: a number from 1 to 1440'],
