@@ -81,7 +81,7 @@ async def job_rig(
     spool = spool or Spool(folder / "spool")
     spool.recover()
     acquisition, encoder = Acquisition(camera), Encoder(80)
-    captures = Captures(CameraIdentity("camera-1", "Camera 1"), acquisition, encoder, spool)
+    captures = Captures(CameraIdentity("camera-1", "Camera 1"), acquisition, encoder, spool, data_dir=folder)
     told: list[Job] = []
     reports = JobReports(lambda _subject, _method, params: told.append(Job.from_wire(params["job"])))
     store = JobStore(folder / "jobs")

@@ -55,7 +55,14 @@ async def capturing(
     encoder = Encoder(80)
     acquisition.start()
     captures = Captures(
-        CameraIdentity("camera-1", "Camera 1"), acquisition, encoder, box, correct, stored=stored, courier=courier
+        CameraIdentity("camera-1", "Camera 1"),
+        acquisition,
+        encoder,
+        box,
+        correct,
+        data_dir=folder,
+        stored=stored,
+        courier=courier,
     )
     try:
         await status_where(acquisition, lambda status: status.connected)

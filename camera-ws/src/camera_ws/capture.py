@@ -25,6 +25,7 @@ from camera_ws.protocol.jobs import ClipFacts
 from camera_ws.protocol.messages import CameraInfo, CaptureMetadata, CaptureParams
 from camera_ws.protocol.settings import CameraSettings, CaptureFormat
 from camera_ws.shots.shots import Shot, Shots
+from camera_ws.shots.widened import WidenedNote
 from camera_ws.spool import Noted, Spool, SpoolEntry
 from camera_ws.status import KnownCamera
 
@@ -80,6 +81,7 @@ class Captures:
         spool: Spool,
         correct: Correct = uncorrected,
         *,
+        data_dir: Path,
         stored: asyncio.Event | None = None,
         courier: Courier | None = None,
     ) -> None:
@@ -89,12 +91,16 @@ class Captures:
         self._encoder = encoder
         self._spool = spool
         self._correct = correct
-        self._shots = Shots(acquisition)
+        self._shots = Shots(acquisition, WidenedNote(data_dir / "widened.json"))
         self._done: OrderedDict[str, SpoolEntry] = OrderedDict((e.metadata.id, e) for e in spool.entries())
         self._names = Names(entry.metadata.filename for entry in spool.entries())
         self._under_way: dict[str, asyncio.Task[SpoolEntry]] = {}
         self._stored = stored or asyncio.Event()
         self._courier = courier
+
+    def start(self) -> None:
+        """After the acquisition."""
+        self._shots.start()
 
     async def take(self, params: CaptureParams, source: Source) -> SpoolEntry:
         """Exposed after the call, durable when it returns.

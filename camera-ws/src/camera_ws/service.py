@@ -61,6 +61,7 @@ class CameraService:
             self.encoder,
             self.spool,
             self.corrections.correct,
+            data_dir=settings.data_dir,
             stored=wake,
             courier=self._uploader,
         )
@@ -111,6 +112,7 @@ class CameraService:
     def start(self, on_failure: Callable[[], None]) -> None:
         """on_failure is called when a part that should run for ever has ended by an unexpected error."""
         self.acquisition.start()
+        self.captures.start()
         self.jobs.start()
         for part in (self._link, self._uploader):
             if part is not None:

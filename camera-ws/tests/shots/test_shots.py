@@ -1,9 +1,12 @@
 """Captures get the frames they ask for, and leave the camera as it was."""
 
 import asyncio
+import shutil
+import tempfile
 import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -16,8 +19,11 @@ from camera_ws.errors import CameraDisconnected, CameraError, CameraTimeout, Set
 from camera_ws.protocol.messages import CaptureParams
 from camera_ws.protocol.settings import CameraSettings, Roi, RoiFeature, SettingsUpdate
 from camera_ws.shots.shots import Shots
+from camera_ws.shots.widened import WidenedNote
 from fake_camera import SMALL, FakeCamera
 from waiting import status_where, until
+
+NOTE = "widened.json"
 
 
 class WatchedCamera(FakeCamera):
@@ -54,16 +60,19 @@ def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @asynccontextmanager
-async def running(camera: FakeCamera) -> AsyncIterator[tuple[Shots, Acquisition]]:
-    acquisition = Acquisition(camera)
-    acquisition.start()
-    shots = Shots(acquisition)
-    try:
-        await status_where(acquisition, lambda status: status.connected)
-        yield shots, acquisition
-    finally:
-        await acquisition.close()
-        await shots.close()
+async def running(camera: FakeCamera, folder: Path | None = None) -> AsyncIterator[tuple[Shots, Acquisition]]:
+    """folder: where an earlier service left its note."""
+    with tempfile.TemporaryDirectory() as empty:
+        acquisition = Acquisition(camera)
+        acquisition.start()
+        shots = Shots(acquisition, WidenedNote((folder or Path(empty)) / NOTE))
+        shots.start()
+        try:
+            await status_where(acquisition, lambda status: status.connected)
+            yield shots, acquisition
+        finally:
+            await acquisition.close()
+            await shots.close()
 
 
 def wish(**fields: Any) -> CaptureParams:
@@ -221,3 +230,58 @@ async def test_a_camera_that_stays_away_does_not_keep_the_service_from_closing()
     async with running(camera) as (shots, _):
         with pytest.raises(CameraError):
             await shots.take(wish(full_frame=True))
+
+
+async def _killed_while_widened(camera: WatchedCamera, folder: Path) -> Path:
+    """The note as a kill would have left it, and the camera too."""
+    left = folder / "left"
+    left.mkdir()
+    width, height = camera.whole
+    async with running(camera, folder) as (shots, acquisition):
+        async with shots.full_frame():
+            shutil.copy(folder / NOTE, left / NOTE)
+        assert not (folder / NOTE).exists()
+        await acquisition.apply(SettingsUpdate(roi=Roi(left=0, top=0, width=width, height=height)))
+    return left
+
+
+async def test_the_next_start_puts_back_what_a_kill_left_widened(tmp_path: Path) -> None:
+    camera = WatchedCamera()
+    left = await _killed_while_widened(camera, tmp_path)
+    async with running(camera, left) as (_, acquisition):
+        await status_where(
+            acquisition, lambda status: status.camera is not None and status.camera.settings.roi == SMALL
+        )
+        await until(lambda: not (left / NOTE).exists())
+
+
+async def test_a_camera_that_is_not_at_its_whole_sensor_is_left_alone(tmp_path: Path) -> None:
+    camera = WatchedCamera()
+    left = await _killed_while_widened(camera, tmp_path)
+    chosen = SMALL.model_copy(update={"width": 64})
+    async with running(camera) as (_, acquisition):
+        await acquisition.apply(SettingsUpdate(roi=chosen))
+    async with running(camera, left) as (_, acquisition):
+        await until(lambda: not (left / NOTE).exists())
+        assert roi_now(acquisition) == chosen
+
+
+async def test_a_broken_note_is_put_aside(tmp_path: Path) -> None:
+    (tmp_path / NOTE).write_text("{")
+    async with running(WatchedCamera(), tmp_path) as (shots, _):
+        assert not (tmp_path / NOTE).exists()
+        await shots.take(wish(full_frame=True))
+    assert not (tmp_path / NOTE).exists()
+
+
+async def test_a_service_that_closes_while_widened_leaves_it_to_the_next(tmp_path: Path) -> None:
+    camera = WatchedCamera()
+    camera.lose_on_frame_wider_than = SMALL.width
+    async with running(camera, tmp_path) as (shots, _):
+        with pytest.raises(CameraError):
+            await shots.take(wish(full_frame=True))
+    assert (tmp_path / NOTE).exists()
+    camera.lose_on_frame_wider_than, camera.plugged = None, True
+    async with running(camera, tmp_path) as (_, acquisition):
+        await until(lambda: not (tmp_path / NOTE).exists())
+        assert roi_now(acquisition) == SMALL

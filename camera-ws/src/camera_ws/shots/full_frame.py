@@ -8,6 +8,8 @@ from contextlib import asynccontextmanager
 from camera_ws.acquisition import Acquisition
 from camera_ws.errors import CameraDisconnected, CameraError, ServiceClosed, SettingRejected
 from camera_ws.protocol.settings import CameraSettings, Roi, RoiFeature, SettingsUpdate
+from camera_ws.shots.widened import Widened, WidenedNote
+from camera_ws.status import KnownCamera
 
 log = logging.getLogger(__name__)
 
@@ -16,11 +18,18 @@ _FOLLOWS_ROI = ("frame_rate", "auto_roi")
 
 
 class FullFrame:
-    """close ends what still waits for a lost camera to come back."""
+    """start after the acquisition. close ends what still waits for a lost camera to come back."""
 
-    def __init__(self, acquisition: Acquisition) -> None:
+    def __init__(self, acquisition: Acquisition, note: WidenedNote) -> None:
         self._acquisition = acquisition
+        self._note = note
         self._restoring: set[asyncio.Task[None]] = set()
+
+    def start(self) -> None:
+        """Puts back what a service that was killed had widened."""
+        widened = self._note.read()
+        if widened is not None:
+            self._remember(asyncio.create_task(self._recover(widened)))
 
     @asynccontextmanager
     async def widened(self) -> AsyncGenerator[CameraSettings, None]:
@@ -28,11 +37,13 @@ class FullFrame:
 
         A camera without regions, or at its whole sensor already, is left as it is.
         """
-        before = self._settings()
+        camera = self._camera()
+        before = camera.settings
         whole = self._whole_sensor()
         if whole is None or whole == before.roi:
             yield before
             return
+        await asyncio.to_thread(self._note.write, Widened(serial=camera.info.serial, whole=whole, before=before))
         widening = asyncio.create_task(self._acquisition.apply(SettingsUpdate(roi=whole)))
         try:
             yield await asyncio.shield(widening)
@@ -48,10 +59,25 @@ class FullFrame:
     async def _put_back(self, before: CameraSettings, whole: Roi, widening: "asyncio.Task[CameraSettings]") -> None:
         """Goes on in the background when the caller is cancelled, or when the camera is away."""
         tried = asyncio.Event()
-        task = asyncio.create_task(self._restore(before, whole, widening, tried))
+        self._remember(asyncio.create_task(self._restore(before, whole, widening, tried)))
+        await tried.wait()
+
+    def _remember(self, task: "asyncio.Task[None]") -> None:
         self._restoring.add(task)
         task.add_done_callback(self._restoring.discard)
-        await tried.wait()
+
+    async def _recover(self, widened: Widened) -> None:
+        try:
+            await self._connected()
+            while self._is_same(widened) and not await self._restored(widened.before, widened.whole):
+                await self._connected()
+            await asyncio.to_thread(self._note.remove)
+        except ServiceClosed:
+            pass  # the note stays for the next start
+
+    def _is_same(self, widened: Widened) -> bool:
+        camera = self._acquisition.current.camera
+        return camera is not None and camera.info.serial == widened.serial and self._whole_sensor() == widened.whole
 
     async def _restore(
         self, before: CameraSettings, whole: Roi, widening: "asyncio.Task[CameraSettings]", tried: asyncio.Event
@@ -62,6 +88,9 @@ class FullFrame:
             while not await self._restored(before, whole):
                 tried.set()
                 await self._connected()
+            await asyncio.to_thread(self._note.remove)
+        except ServiceClosed:
+            pass  # the note stays for the next start
         finally:
             tried.set()
 
@@ -76,8 +105,6 @@ class FullFrame:
                 await self._acquisition.apply(SettingsUpdate(**changed))
         except SettingRejected as error:
             log.warning("the region of interest could not be put back", extra={"reason": str(error)})
-        except ServiceClosed:
-            return True
         except CameraError:
             return False
         return True
@@ -91,10 +118,13 @@ class FullFrame:
             version = status.version
 
     def _settings(self) -> CameraSettings:
+        return self._camera().settings
+
+    def _camera(self) -> KnownCamera:
         camera = self._acquisition.current.camera
         if camera is None:
             raise CameraDisconnected
-        return camera.settings
+        return camera
 
     def _whole_sensor(self) -> Roi | None:
         camera = self._acquisition.current.camera

@@ -13,6 +13,7 @@ from camera_ws.protocol.messages import CaptureParams
 from camera_ws.protocol.settings import CameraSettings, SettingsUpdate
 from camera_ws.shots.full_frame import FullFrame
 from camera_ws.shots.gate import Gate
+from camera_ws.shots.widened import WidenedNote
 
 PATIENCE_S = 5.0
 """Beyond what exposure and frame rate explain."""
@@ -30,10 +31,13 @@ class Shot:
 class Shots:
     """Captures that change nothing go together; one that changes something is alone, so that each gets its own."""
 
-    def __init__(self, acquisition: Acquisition) -> None:
+    def __init__(self, acquisition: Acquisition, note: WidenedNote) -> None:
         self._acquisition = acquisition
-        self._full_frame = FullFrame(acquisition)
+        self._full_frame = FullFrame(acquisition, note)
         self._gate = Gate()
+
+    def start(self) -> None:
+        self._full_frame.start()
 
     async def take(self, params: CaptureParams) -> Shot:
         """Exposed after the call. SettingRejected, CameraDisconnected, CameraTimeout."""
