@@ -31,8 +31,9 @@ export interface Expected {
 export async function receiveFile(stream: Readable, path: string, expected: Expected): Promise<void> {
   if (expected.sizeBytes > expected.maxBytes) throw tooLarge(expected.sizeBytes, expected.maxBytes);
   const opening = open(path, 'wx');
-  const ready = Promise.all([opening, expected.admitted]).then(([handle]) => handle);
-  ready.catch(() => undefined); // met where it is waited for
+  // Whoever may not come is told why, not that the file could not be opened either.
+  const ready = Promise.resolve(expected.admitted).then(() => opening);
+  for (const step of [opening, ready]) step.catch(() => undefined); // met where it is waited for
   try {
     const { sizeBytes, digest } = await writeAll(stream, ready, expected.maxBytes);
     if (digest !== expected.digest) throw mismatch(expected, digest, sizeBytes);

@@ -70,6 +70,7 @@ describe.runIf(mounted)('on a full disk', () => {
     stream.push(null);
     await expect(interrupted).rejects.toMatchObject({ code: 'no_space', status: 507 });
     expect([await readdir(join(folder, 'captures', '.incoming')), await rows()]).toEqual([[], 0]);
+    await fill(); // the sidecar that was there already has gone
     await expect(ingest(metadata)).rejects.toMatchObject({
       code: 'no_space',
       message: `The capture has ${String(picture.length)} bytes; 0 are free for captures`,
