@@ -29,11 +29,13 @@ export interface Expected {
  * @throws {HubError} payload_too_large, digest_mismatch, no_space, validation_failed when the stream broke off, or what the check throws, or the admission
  */
 export async function receiveFile(stream: Readable, path: string, expected: Expected): Promise<void> {
+  const admitted = Promise.resolve(expected.admitted);
+  admitted.catch(() => undefined); // met where it is waited for, if it is
   if (expected.sizeBytes > expected.maxBytes) throw tooLarge(expected.sizeBytes, expected.maxBytes);
   const opening = open(path, 'wx');
   // Whoever may not come is told why, not that the file could not be opened either.
-  const ready = Promise.resolve(expected.admitted).then(() => opening);
-  for (const step of [opening, ready]) step.catch(() => undefined); // met where it is waited for
+  const ready = admitted.then(() => opening);
+  for (const step of [opening, ready]) step.catch(() => undefined);
   try {
     const { sizeBytes, digest } = await writeAll(stream, ready, expected.maxBytes);
     if (digest !== expected.digest) throw mismatch(expected, digest, sizeBytes);

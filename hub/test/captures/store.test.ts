@@ -117,6 +117,12 @@ describe('a refused file leaves nothing', () => {
     expect(await refused(content, {})).toMatchObject({ code: 'no_space', status: 507 });
   });
 
+  it('when it is too large and the disk too full as well', async () => {
+    store = await CaptureStore.open({ dataDir: dataDir(), maxBytes: 1000, reserveBytes: 2 ** 60 });
+    expect(await refused(content, { sizeBytes: 1001 })).toMatchObject({ code: 'payload_too_large' });
+    await new Promise(setImmediate); // what nobody waited for would end the process now
+  });
+
   it.each([
     ['cameraId', '../../etc'],
     ['cameraId', '.incoming'],

@@ -25,7 +25,7 @@ class Widened(Wire):
 
 
 class WidenedNote:
-    """One file; without it nothing is widened."""
+    """One file, there for as long as the region is widened."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
