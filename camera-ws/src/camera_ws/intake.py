@@ -15,6 +15,8 @@ from camera_ws.protocol.messages import LINK_PATH, METADATA_HEADER, CaptureMetad
 from camera_ws.spool import SpoolEntry
 
 _CONNECT_S = 5.0
+_IDLE_S = 4.0
+"""A server in Node closes a connection that is idle for 5 s: one that may be about to go is not used again."""
 _STALL_S = 30.0
 """A hub that takes nothing for so long is given up."""
 _ANSWER_S = 120.0
@@ -40,7 +42,12 @@ class Intake:
         self._token = token
         timeout = aiohttp.ClientTimeout(total=None, connect=_CONNECT_S)
         # trust_env off: a proxy meant for the internet must not see a laboratory's captures.
-        self._client = aiohttp.ClientSession(timeout=timeout, trust_env=False, cookie_jar=aiohttp.DummyCookieJar())
+        self._client = aiohttp.ClientSession(
+            timeout=timeout,
+            trust_env=False,
+            cookie_jar=aiohttp.DummyCookieJar(),
+            connector=aiohttp.TCPConnector(keepalive_timeout=_IDLE_S),
+        )
 
     async def close(self) -> None:
         await self._client.close()
