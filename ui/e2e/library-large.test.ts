@@ -38,6 +38,7 @@ beforeAll(async () => {
   await system.api('POST', '/cameras/bench-3/captures', { label: 'Twelve bits', format: 'ome-tiff' });
   total = BURST + 1;
   await until(async () => expect((await page()).total).toBe(total));
+  await system.makeThumbnails();
   deep = (await page()).captures.find(({ format }) => format === 'ome-tiff')!;
 }, 2 * TAKEN_WITHIN_MS);
 afterAll(() => system.close());

@@ -109,6 +109,21 @@ export class System {
     return (await this.api<CapturePage>('GET', '/captures?limit=200')).captures;
   }
 
+  /** Asks for every small thumbnail: pages that are looked at afterwards do not wait for the hub to make them. */
+  async makeThumbnails(): Promise<void> {
+    const { access_token: token } = await this.#send<LoginResult>('POST', '/auth/login', ADMIN_LOGIN);
+    for (let cursor: string | null = ''; cursor !== null;) {
+      const query: string = cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`;
+      const page: CapturePage = await this.#send<CapturePage>('GET', `/captures?limit=200${query}`, undefined, token);
+      for (const { thumbnailUrl } of page.captures) {
+        const response = await fetch(new URL(thumbnailUrl, this.url), { headers: { authorization: `Bearer ${token}` } });
+        if (!response.ok) throw new Error(`${thumbnailUrl}: ${response.status}`);
+        await response.arrayBuffer();
+      }
+      cursor = page.nextCursor;
+    }
+  }
+
   async close(): Promise<void> {
     await Promise.all([...this.#cameras.values()].map((camera) => camera.stop()));
     await this.#hub.stop();
