@@ -50,6 +50,8 @@ def test_empty_variables_mean_their_defaults_but_an_empty_hub_means_none(monkeyp
         ("REPLAY_FPS", "nan"),
         ("JPEG_QUALITY", "101"),
         ("SIMULATOR_SEED", "-1"),
+        ("SIMULATOR_FPS", "0.5"),
+        ("SIMULATOR_FPS", "201"),
         ("LOG_LEVEL", "loud"),
     ],
 )

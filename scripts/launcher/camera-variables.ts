@@ -10,6 +10,7 @@ export const CAMERA_OPTIONS = [
   'REPLAY_SOURCE',
   'REPLAY_FPS',
   'SIMULATOR_SEED',
+  'SIMULATOR_FPS',
   'JPEG_QUALITY',
   'FALLBACK',
 ] as const;

@@ -38,6 +38,7 @@ describe('readCameras', () => {
       CAMERA_LEFT_PORT: '9000',
       CAMERA_LEFT_JPEG_QUALITY: '95',
       CAMERA_LEFT_2_SIMULATOR_SEED: '7',
+      CAMERA_LEFT_2_SIMULATOR_FPS: '12.5',
       CAMERA_SLIDES_REPLAY_SOURCE: '/slides',
       CAMERA_SLIDES_REPLAY_FPS: '',
       SIMULATOR_SEED: '3',
@@ -45,7 +46,7 @@ describe('readCameras', () => {
     };
     const [left, second, slides] = read('simulated:left,simulated:left-2,replay:slides', env);
     expect(left).toMatchObject({ name: 'Bench, left', port: 9000, portVariable: 'CAMERA_LEFT_PORT', env: { JPEG_QUALITY: '95' } });
-    expect(second).toMatchObject({ name: 'Bench, second', port: 8002, env: { SIMULATOR_SEED: '7' } });
+    expect(second).toMatchObject({ name: 'Bench, second', port: 8002, env: { SIMULATOR_SEED: '7', SIMULATOR_FPS: '12.5' } });
     expect(left?.env).not.toHaveProperty('SIMULATOR_SEED');
     expect(slides?.env).toEqual({ REPLAY_SOURCE: '/slides' });
   });

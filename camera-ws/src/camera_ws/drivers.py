@@ -8,6 +8,7 @@ from camera_ws.camera.clock import Clock
 from camera_ws.camera.pixelink import PixelinkCamera, load_sdk
 from camera_ws.camera.replay import ReplayCamera
 from camera_ws.camera.simulated import SimulatedCamera
+from camera_ws.camera.simulator.features import default_settings
 from camera_ws.camera.simulator.memory import Memory
 from camera_ws.errors import CameraError, SdkUnavailable
 from camera_ws.settings import Settings
@@ -38,4 +39,6 @@ def _make(driver: str, settings: Settings, clock: Clock) -> Camera:
         if settings.replay_source is None:
             raise CameraError("REPLAY_SOURCE is not set")
         return ReplayCamera(settings.replay_source, settings.replay_fps, clock)
-    return SimulatedCamera(settings.simulator_seed, clock, Memory(settings.data_dir / "camera-memory.json"))
+    factory = default_settings(fps=settings.simulator_fps)
+    memory = Memory(settings.data_dir / "camera-memory.json", factory)
+    return SimulatedCamera(settings.simulator_seed, clock, memory, fps=settings.simulator_fps)

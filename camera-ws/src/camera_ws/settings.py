@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from camera_ws.camera.simulator.features import DEFAULT_FPS, RATE_MAX_FPS
 from camera_ws.protocol.primitives import CAMERA_ID_PATTERN
 
 Driver = Literal["simulated", "replay", "pixelink"]
@@ -34,6 +35,7 @@ class Settings(BaseSettings):
     replay_source: Path | None = None
     replay_fps: Annotated[float, Field(gt=0, le=240)] = 30.0
     simulator_seed: Annotated[int, Field(ge=0, le=999_999)] = 1
+    simulator_fps: Annotated[float, Field(ge=1, le=RATE_MAX_FPS)] = DEFAULT_FPS
     jpeg_quality: Annotated[int, Field(ge=1, le=100)] = 80
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     eyepiece_supervised: bool = False

@@ -7,8 +7,10 @@ import pytest
 from camera_ws.camera.clock import VirtualClock
 from camera_ws.camera.simulated import SimulatedCamera
 from camera_ws.camera.simulator.memory import Memory
+from camera_ws.drivers import make_camera
 from camera_ws.errors import CameraTimeout, SettingRejected
-from camera_ws.protocol.settings import SettingsUpdate
+from camera_ws.protocol.settings import NumberFeature, SettingsUpdate
+from camera_ws.settings import Settings
 
 
 def camera_with(file: Path | None) -> SimulatedCamera:
@@ -26,6 +28,18 @@ def test_what_was_saved_comes_back_in_another_process(tmp_path: Path) -> None:
     assert second.load_settings("user") == saved
     assert second.load_settings("factory").exposure == 8.0
     assert [path.name for path in file.parent.iterdir()] == ["memory.json"]
+
+
+def test_the_rate_it_starts_with_is_chosen_and_is_its_factory_rate(tmp_path: Path) -> None:
+    settings = Settings(hub_url="", camera_data_dir=tmp_path, simulator_fps=12.5)
+    camera = make_camera(settings, VirtualClock())
+    camera.open()
+    assert camera.settings.frame_rate == 12.5
+    rate = camera.capabilities.features["frameRate"]
+    assert isinstance(rate, NumberFeature)
+    assert rate.default == 12.5
+    camera.apply(SettingsUpdate(frame_rate=60.0))
+    assert camera.load_settings("factory").frame_rate == 12.5
 
 
 def test_without_a_file_it_lasts_as_long_as_the_camera() -> None:

@@ -36,13 +36,14 @@ class SimulatedCamera(Camera):
         clock: Clock | None = None,
         memory: Memory | None = None,
         size: SensorSize = features.DEFAULT_SIZE,
+        fps: float = features.DEFAULT_FPS,
     ) -> None:
         self._seed = seed
-        self._memory = memory or Memory(factory=features.default_settings(size))
+        self._settings = features.default_settings(size, fps)
+        self._memory = memory or Memory(factory=self._settings)
         self._shots = Shots()
         self._clock = clock or SystemClock()
-        self._settings = features.default_settings(size)
-        self._capabilities = features.capabilities(size)
+        self._capabilities = features.capabilities(size, fps)
         self._specimen = load_specimen()
         self._field = Field()
         self._stage = Stage((self._specimen.width, self._specimen.height), (size.width, size.height), seed)

@@ -31,6 +31,7 @@ class SensorSize:
 DEFAULT_SIZE = SensorSize()
 FIVE_MEGAPIXELS = SensorSize(2592, 2048)
 
+DEFAULT_FPS = 30.0
 RATE_MAX_FPS = 200
 
 COLOR_FORMATS = {"RGB24": 8, "RGB48": 12}
@@ -40,11 +41,11 @@ BIT_DEPTH = COLOR_FORMATS | MONO_FORMATS
 _DEFAULT_BALANCE = WhiteBalance(red=1.42, green=1.0, blue=1.71)
 
 
-def default_settings(size: SensorSize = DEFAULT_SIZE) -> CameraSettings:
+def default_settings(size: SensorSize = DEFAULT_SIZE, fps: float = DEFAULT_FPS) -> CameraSettings:
     return CameraSettings(
         exposure=8.0,
         gain=0.0,
-        frame_rate=30.0,
+        frame_rate=fps,
         gamma=1.0,
         brightness=0.5,
         white_balance=_DEFAULT_BALANCE,
@@ -58,7 +59,7 @@ def default_settings(size: SensorSize = DEFAULT_SIZE) -> CameraSettings:
     )
 
 
-def capabilities(size: SensorSize = DEFAULT_SIZE) -> Capabilities:
+def capabilities(size: SensorSize = DEFAULT_SIZE, fps: float = DEFAULT_FPS) -> Capabilities:
     return Capabilities(
         sensor=Sensor(width=size.width, height=size.height, color=True, bit_depth=12),
         features={
@@ -66,7 +67,7 @@ def capabilities(size: SensorSize = DEFAULT_SIZE) -> Capabilities:
                 label="Exposure", unit="ms", min=0.02, max=2000, default=8, scale="log", digits=3
             ),
             "gain": NumberFeature(label="Gain", unit="dB", min=0, max=24, step=0.1, default=0, digits=1),
-            "frameRate": NumberFeature(label="Frame rate", unit="fps", min=1, max=RATE_MAX_FPS, default=30, digits=1),
+            "frameRate": NumberFeature(label="Frame rate", unit="fps", min=1, max=RATE_MAX_FPS, default=fps, digits=1),
             "gamma": NumberFeature(label="Gamma", min=0.1, max=4, step=0.01, default=1, digits=2),
             "brightness": NumberFeature(label="Black level", unit="%", min=0, max=10, step=0.1, default=0.5, digits=1),
             "whiteBalance": VectorFeature(
