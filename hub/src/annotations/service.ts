@@ -23,6 +23,7 @@ import { historyOf, keepRevision, lockRow, lockTarget, newestRevision } from './
 import { newRow, targetOf, toAnnotation, whereTarget } from './presenter.ts';
 import { mayChange, mayDraw, mayRemove, signature } from './rights.ts';
 import type { Targets, Place } from './targets.ts';
+import { Turns } from './turns.ts';
 
 interface AnnotationEvents {
   /** Drawn, changed, removed or brought back; and where that is. */
@@ -39,12 +40,14 @@ interface Outcome extends AnnotationChange {
   readonly changed: boolean;
 }
 
+type Work = (em: SqlEntityManager, target: AnnotationTarget) => Promise<Outcome>;
 /** Changes a row that is locked. */
 type Change = (row: AnnotationRow, at: Date) => void;
 
 export class Annotations extends EventEmitter<AnnotationEvents> {
   readonly #database: Database;
   readonly #targets: Targets;
+  readonly #turns = new Turns();
 
   constructor({ database, targets }: AnnotationsParts) {
     super();
@@ -87,8 +90,7 @@ export class Annotations extends EventEmitter<AnnotationEvents> {
   async put({ id, target, shape, revision }: AnnotationPut, author: Caller): Promise<AnnotationChange> {
     mayDraw(author);
     assertStorable(shape, 'shape');
-    const place = await this.#targets.place(target);
-    const outcome = await this.#transaction(async (em) => {
+    return this.#inTurn(id, target, async (em) => {
       await lockTarget(em, target);
       const row = await lockRow(em, id);
       if (row === null) return this.#draw(em, newRow({ id, target, shape }, author), author);
@@ -100,29 +102,24 @@ export class Annotations extends EventEmitter<AnnotationEvents> {
         row.shape = shape;
         row.deletedAt = null;
       });
-    }, id);
-    return this.#announce(outcome, place);
+    });
   }
 
   /** Removing it again changes nothing. @throws {HubError} annotation_not_found, forbidden */
   async remove(id: string, revision: number | undefined, author: Caller): Promise<AnnotationChange> {
-    const place = await this.#targets.place(await this.target(id));
-    const outcome = await this.#transaction(async (em) => {
+    return this.#inTurn(id, null, async (em) => {
       const row = await this.#existing(em, id);
       mayRemove(row, author);
       if (row.deletedAt !== null) return unchanged(row);
       return this.#change(em, row, { author, revision }, (_row, at) => {
         row.deletedAt = at;
       });
-    }, id);
-    return this.#announce(outcome, place);
+    });
   }
 
   /** Brings a removed one back as it was. @throws {HubError} annotation_not_found, conflict when the target is full */
   async restore(id: string, author: Caller): Promise<AnnotationChange> {
-    const target = await this.target(id);
-    const place = await this.#targets.place(target);
-    const outcome = await this.#transaction(async (em) => {
+    return this.#inTurn(id, null, async (em, target) => {
       await lockTarget(em, target);
       const row = await this.#existing(em, id);
       mayChange(row, author);
@@ -131,8 +128,17 @@ export class Annotations extends EventEmitter<AnnotationEvents> {
       return this.#change(em, row, { author, revision: undefined }, () => {
         row.deletedAt = null;
       });
-    }, id);
-    return this.#announce(outcome, place);
+    });
+  }
+
+  /** What is asked of one annotation is done in the order of the asking: two transactions at once would come in any. */
+  #inTurn(id: string, known: AnnotationTarget | null, work: Work): Promise<AnnotationChange> {
+    return this.#turns.take(id, async () => {
+      const target = known ?? (await this.target(id));
+      const place = await this.#targets.place(target);
+      const outcome = await this.#transaction((em) => work(em, target), id);
+      return this.#announce(outcome, place);
+    });
   }
 
   async #existing(em: SqlEntityManager, id: string): Promise<AnnotationRow> {

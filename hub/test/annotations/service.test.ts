@@ -63,6 +63,21 @@ describeDatabases('annotations', (current) => {
     expect(await annotations.put({ ...drawing, shape: arrow(5), revision: 4 }, BEN)).not.toHaveProperty('replaced');
   });
 
+  it('that somebody changes fast end as they were last: the order of the asking is kept', async () => {
+    const drawing = put();
+    const states = Array.from({ length: 24 }, (_, index) => arrow(index + 1));
+    const answers = await Promise.all(states.map((shape) => annotations.put({ ...drawing, shape }, ANA)));
+    expect(answers.map(({ annotation }) => annotation.shape)).toEqual(states);
+    expect((await annotations.history(drawing.id)).map(({ shape }) => shape)).toEqual(states);
+    const [, removed] = await Promise.all([
+      annotations.put({ ...drawing, shape: arrow(99) }, ANA),
+      annotations.remove(drawing.id, undefined, ANA),
+      annotations.restore(drawing.id, ANA),
+    ]);
+    expect(removed.annotation).toMatchObject({ revision: 26, shape: arrow(99) });
+    expect(await annotations.list(ON_CAMERA)).toMatchObject([{ revision: 27, deletedAt: null }]);
+  });
+
   it('that somebody else removed meanwhile come back when they are changed, with a notice', async () => {
     const drawing = put();
     await annotations.put(drawing, ANA);
