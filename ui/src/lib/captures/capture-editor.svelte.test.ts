@@ -32,6 +32,27 @@ it('saves once, with everything, shortly after the last change', async () => {
   expect(editor.state).toBe('saved');
 });
 
+it('has one save under way at a time, and the last word is what was changed last', async () => {
+  const answers: (() => void)[] = [];
+  const asked: CapturePatch[] = [];
+  const updateCapture = (_id: string, patch: CapturePatch): Promise<Capture> => {
+    asked.push(patch);
+    return new Promise((resolve) => answers.push(() => resolve({ ...capture, ...patch } as Capture)));
+  };
+  const editor = new CaptureEditor(capture, { updateCapture } as unknown as HubClient, { notice: asHubError } as unknown as Session);
+  editor.change({ rating: 3 }, 0);
+  await vi.advanceTimersByTimeAsync(1);
+  editor.change({ rating: 4 }, 0);
+  await vi.advanceTimersByTimeAsync(1000);
+  expect([asked, editor.rating]).toEqual([[{ rating: 3 }], 4]);
+  answers[0]?.();
+  await vi.advanceTimersByTimeAsync(1);
+  expect(asked).toEqual([{ rating: 3 }, { rating: 4 }]);
+  answers[1]?.();
+  await vi.advanceTimersByTimeAsync(1);
+  expect([editor.state, editor.rating]).toEqual(['saved', 4]);
+});
+
 it('keeps the words when saving fails, and sends them again', async () => {
   const { asked, editor, failing } = rig();
   failing(true);

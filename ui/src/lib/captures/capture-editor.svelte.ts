@@ -14,6 +14,7 @@ export class CaptureEditor {
   #before = $state.raw<CapturePatch | null>(null);
   #draft = $state.raw<CapturePatch>({});
   #saved: Capture;
+  #sending = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
   readonly #hub: HubClient;
   readonly #session: Session;
@@ -54,7 +55,9 @@ export class CaptureEditor {
   async save(): Promise<void> {
     clearTimeout(this.#timer);
     const sent = this.#draft;
-    if (Object.keys(sent).length === 0 || this.state === 'saving') return;
+    // What was changed while a save is under way is saved after it: the other way round the older would be the last word.
+    if (Object.keys(sent).length === 0 || this.#sending) return;
+    this.#sending = true;
     this.state = 'saving';
     const before = this.#valuesOf(sent);
     try {
@@ -62,10 +65,12 @@ export class CaptureEditor {
       this.error = null;
       this.#before = { ...before, ...this.#before };
       if (this.#draft === sent) this.#settled();
-      else this.change({});
+      else this.change({}, 0);
     } catch (error) {
       this.error = errorText(this.#session.notice(error));
       this.state = 'failed';
+    } finally {
+      this.#sending = false;
     }
   }
 

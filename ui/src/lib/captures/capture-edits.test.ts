@@ -63,6 +63,19 @@ it('rates at once, and takes each back to the rating it had', async () => {
   expect([...shown.values()].map(({ rating }) => rating)).toEqual([2, 0, 5]);
 });
 
+it('asks for one change after the other, also after one that failed, so that the last rating stays', async () => {
+  const { edits, all, sent, fail } = rig(capture('a'));
+  fail();
+  const [three, four] = [edits.rate(all(), 3), edits.rate(all(), 4)];
+  await Promise.resolve();
+  expect(sent).toHaveLength(1);
+  await Promise.all([three, four]);
+  expect(sent.map(({ change }) => change)).toEqual([
+    { kind: 'rate', rating: 3 },
+    { kind: 'rate', rating: 4 },
+  ]);
+});
+
 it('takes a tag back only from those that did not have it', async () => {
   const { edits, shown, all, undone } = rig(capture('a', { tags: ['crypt'] }), capture('b', { tags: ['villus'] }));
   await edits.tag(all(), ['crypt', 'colon']);

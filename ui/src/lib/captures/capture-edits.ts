@@ -25,6 +25,7 @@ export function countText(count: number): string {
 /** Changes to one or many captures, seen at once, with a way back. What fails is told and taken back. */
 export class CaptureEdits {
   readonly #context: EditsContext;
+  #last: Promise<unknown> = Promise.resolve();
 
   constructor(context: EditsContext) {
     this.#context = context;
@@ -107,13 +108,20 @@ export class CaptureEdits {
     return captures.filter(({ id }) => done.has(id));
   }
 
+  /** One request after the other: two on their way at once could arrive in any order, and the older would be the last word. */
+  #inOrder<T>(ask: () => Promise<T>): Promise<T> {
+    const asked = this.#last.then(ask, ask);
+    this.#last = asked;
+    return asked;
+  }
+
   /** Those that it was done to; tells what failed. */
   async #send(captures: readonly Capture[], change: Kind): Promise<readonly Capture[]> {
     if (captures.length === 0) return [];
     const { hub, session, notices } = this.#context;
     let result: BulkResult;
     try {
-      result = await hub.library.change({ ids: captures.map(({ id }) => id), change });
+      result = await this.#inOrder(() => hub.library.change({ ids: captures.map(({ id }) => id), change }));
     } catch (error) {
       notices.error(session.notice(error));
       return [];
