@@ -28,9 +28,9 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['ui/e2e/**/*.test.ts'],
-          testTimeout: 90_000,
-          hookTimeout: 180_000,
-          expect: { poll: { timeout: 20_000 } },
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+          expect: { poll: { timeout: 60_000 } },
         },
       },
     ],

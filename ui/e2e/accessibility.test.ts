@@ -9,10 +9,7 @@ import { SOON, useBrowser } from './browser.ts';
 import { LivePage } from './live-page.ts';
 import { ADMIN, System } from './system.ts';
 
-const BUSY_MS = 180_000;
 const DESK = { width: 1440, height: 900 };
-/** The first page of a cold browser, while axe and a camera share the machine. */
-const LIVE_WITHIN_MS = 45_000;
 const PHONE = { width: 390, height: 844 };
 const browsers = useBrowser();
 let system: System;
@@ -46,7 +43,7 @@ async function trouble(page: Page): Promise<string[]> {
 
 /** Where, and what is there once the view has what it shows. */
 const views = (): [path: string, ready: (page: Page) => Promise<unknown>][] => [
-  ['/', (page) => new LivePage(page).untilLive(true, LIVE_WITHIN_MS)],
+  ['/', (page) => new LivePage(page).untilLive(true)],
   ['/wall', (page) => page.getByText('Bench 3').first().waitFor()],
   ['/library', (page) => page.getByTestId('library-item').first().waitFor()],
   [`/library/${captures[0]!.id}`, (page) => page.getByTestId('detail-label').waitFor()],
@@ -59,7 +56,7 @@ const views = (): [path: string, ready: (page: Page) => Promise<unknown>][] => [
   ['/account', (page) => page.getByRole('heading', { name: 'Password' }).waitFor()],
 ];
 
-it.each([DESK, PHONE])('$width × $height: no view has a serious or critical violation', { timeout: BUSY_MS }, async (viewport) => {
+it.each([DESK, PHONE])('$width × $height: no view has a serious or critical violation', async (viewport) => {
   const { page } = await browsers.open({ viewport });
   await page.goto(system.url);
   await page.getByTestId('email').waitFor();
@@ -67,7 +64,7 @@ it.each([DESK, PHONE])('$width × $height: no view has a serious or critical vio
   const live = new LivePage(page);
   await live.signIn(system.url, ADMIN);
   // Going elsewhere at once would cut the signing in short.
-  await live.untilLive(true, LIVE_WITHIN_MS);
+  await live.untilLive(true);
   for (const [path, ready] of views()) {
     await page.goto(system.url + path);
     await ready(page);

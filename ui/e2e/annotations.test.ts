@@ -76,7 +76,7 @@ class Easel {
   }
 
   async told(words: string): Promise<void> {
-    await this.page.getByText(words, { exact: true }).first().waitFor({ timeout: SOON.timeout });
+    await this.page.getByText(words, { exact: true }).first().waitFor();
   }
 
   async middleOf(shape: Locator): Promise<{ x: number; y: number }> {
@@ -103,7 +103,7 @@ async function look(page: Page, name: string): Promise<void> {
   await page.setViewportSize(SIZES[0]!);
 }
 
-it('shows everybody what somebody draws, and brings back what somebody removes', { timeout: 180_000 }, async () => {
+it('shows everybody what somebody draws, and brings back what somebody removes', async () => {
   await ana.tool('Arrow');
   await ana.drag([0.3, 0.3], [0.45, 0.45]);
   await ben.shape('Arrow by Ana').waitFor();

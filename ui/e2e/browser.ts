@@ -15,8 +15,10 @@ const FLAGS = [
   '--disable-component-update',
   '--disable-sync',
 ];
-/** For what takes a moment on a machine with nothing else to do. */
-export const SOON = { timeout: 15_000 } as const;
+/** For what takes a moment on a machine with nothing else to do; nothing that works is the slower for it. */
+export const SOON = { timeout: 60_000 } as const;
+const FRAMES = 5;
+const FRAMES_OF_A_REACTION = 10;
 const SIZE = { width: 1440, height: 900 };
 
 export interface OpenPage {
@@ -59,10 +61,27 @@ export function useBrowser(): Browsers {
   };
 }
 
+/**
+ * By how much a reaction of this page may come later than promised on a machine that is busy with other things, in ms:
+ * ten times the longest of five animation frames now.
+ */
+export function delayOf(page: Page): Promise<number> {
+  const longest = page.evaluate(async (frames) => {
+    let longestMs = 0;
+    for (let frame = 0; frame < frames; frame += 1) {
+      const askedAt = performance.now();
+      await new Promise(requestAnimationFrame);
+      longestMs = Math.max(longestMs, performance.now() - askedAt);
+    }
+    return longestMs;
+  }, FRAMES);
+  return longest.then((ms) => ms * FRAMES_OF_A_REACTION);
+}
+
 async function listen(page: Page): Promise<Pick<OpenPage, 'complaints' | 'hosts'>> {
   const complaints: string[] = [];
   const hosts = new Set<string>();
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(SOON.timeout);
   page.on('console', (message) => {
     if (isComplaint(message)) complaints.push(`${message.type()}: ${message.text()} (${message.location().url})`);
   });

@@ -1,7 +1,7 @@
 /** What a person sees when a part of the system dies or hangs under a live view, and that all of it heals by itself. */
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { useBrowser } from './browser.ts';
+import { delayOf, SOON, useBrowser } from './browser.ts';
 import { LivePage } from './live-page.ts';
 import { ADMIN, System } from './system.ts';
 
@@ -10,7 +10,7 @@ const CAMERA_LOST_WITHIN_MS = 6000;
 const HUB_LOST_WITHIN_MS = 2000;
 /** The picture is judged stale after a second; a stopped process is noticed by what it no longer sends. */
 const STALL_SHOWN_WITHIN_MS = 3000;
-const SESSION_HOURS = 0.004;
+const SESSION_HOURS = 0.006;
 /** A picture of a specimen has structure; an empty or a uniformly grey canvas has none. */
 const LEAST_SPREAD = 4;
 
@@ -39,11 +39,12 @@ async function expectNotReloaded(page: Page): Promise<void> {
 
 it('camera service killed: said within 6 s, last picture kept, recovers by itself', async () => {
   const { page, live } = await watching();
+  const within = CAMERA_LOST_WITHIN_MS + (await delayOf(page));
   const killedAt = performance.now();
   await system.camera(CAMERA).kill();
-  await live.banner.getByText('Camera service down').waitFor({ timeout: CAMERA_LOST_WITHIN_MS });
-  expect(performance.now() - killedAt).toBeLessThan(CAMERA_LOST_WITHIN_MS);
-  await live.untilLive(false, 1000);
+  await live.banner.getByText('Camera service down').waitFor({ timeout: within });
+  expect(performance.now() - killedAt).toBeLessThan(within);
+  await live.untilLive(false);
   await live.banner.getByText(/last frame \d\d:\d\d:\d\d, \d+ s ago/).waitFor();
   expect((await live.brightness()).spread).toBeGreaterThan(LEAST_SPREAD);
   await page.getByTestId('status-pill').getByText('NOT LIVE').waitFor();
@@ -60,16 +61,17 @@ it('camera service killed: said within 6 s, last picture kept, recovers by itsel
 
 it('hub killed: "Reconnecting…" within 2 s, live again by itself when it is back', async () => {
   const { page, live } = await watching();
+  const within = HUB_LOST_WITHIN_MS + (await delayOf(page));
   const killedAt = performance.now();
   await system.killHub();
-  await live.banner.getByText(/Reconnecting…/).waitFor({ timeout: HUB_LOST_WITHIN_MS });
-  expect(performance.now() - killedAt).toBeLessThan(HUB_LOST_WITHIN_MS);
-  await live.untilLive(false, 1000);
+  await live.banner.getByText(/Reconnecting…/).waitFor({ timeout: within });
+  expect(performance.now() - killedAt).toBeLessThan(within);
+  await live.untilLive(false);
   expect((await live.brightness()).spread).toBeGreaterThan(LEAST_SPREAD);
   expect(await live.exposure.isDisabled()).toBe(true);
 
   await system.restartHub();
-  await live.expectAdvancing(10_000);
+  await live.expectAdvancing();
   await live.banner.waitFor({ state: 'detached' });
   await expectNotReloaded(page);
 });
@@ -77,12 +79,13 @@ it('hub killed: "Reconnecting…" within 2 s, live again by itself when it is ba
 it('a hung camera service is shown as not live, and recovers when it goes on', async () => {
   const { page, live } = await watching();
   const { pid } = system.camera(CAMERA);
+  const within = STALL_SHOWN_WITHIN_MS + (await delayOf(page));
   process.kill(pid, 'SIGSTOP');
   try {
-    await live.untilLive(false, STALL_SHOWN_WITHIN_MS);
+    await live.untilLive(false, within);
     await live.banner.waitFor();
     expect((await live.brightness()).spread).toBeGreaterThan(LEAST_SPREAD);
-    await live.banner.getByText('Camera service down').waitFor({ timeout: 10_000 });
+    await live.banner.getByText('Camera service down').waitFor();
   } finally {
     process.kill(pid, 'SIGCONT');
   }
@@ -99,7 +102,7 @@ it('session expired: signs in on the spot, at the same address, with what was wr
     await page.keyboard.press('Escape');
     const url = page.url();
     const dialog = page.getByRole('dialog', { name: 'Sign in again' });
-    await dialog.waitFor({ timeout: SESSION_HOURS * 3_600_000 + 10_000 });
+    await dialog.waitFor({ timeout: SESSION_HOURS * 3_600_000 + SOON.timeout });
     expect(await dialog.getByTestId('email').inputValue()).toBe(ADMIN.email);
     await dialog.getByTestId('password').fill(ADMIN.password);
     await dialog.getByTestId('sign-in').click();

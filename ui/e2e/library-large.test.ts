@@ -31,7 +31,7 @@ let deep: Capture;
 
 beforeAll(async () => {
   system = await System.start();
-  await system.startCamera('bench-3', { CAMERA_NAME: 'Bench 3' });
+  await system.startCamera('bench-3', { CAMERA_NAME: 'Bench 3', SIMULATOR_FPS: '30' });
   const { id } = await system.api<Job>('POST', '/cameras/bench-3/jobs', { kind: 'burst', count: BURST, format: 'jpg' });
   await until(async () => expect((await system.api<Job>('GET', `/jobs/${id}`)).state).toBe('done'));
   await system.api('PUT', '/cameras/bench-3/settings', { pixelFormat: DEEP_FORMAT });

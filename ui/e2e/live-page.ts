@@ -30,7 +30,7 @@ export class LivePage {
   }
 
   /** Waits until the page itself says whether it is live. */
-  async untilLive(live: boolean, timeoutMs = 20_000): Promise<void> {
+  async untilLive(live: boolean, timeoutMs: number = SOON.timeout): Promise<void> {
     await this.#page.locator(`[data-testid=viewport][data-live=${String(live)}]`).waitFor({ timeout: timeoutMs });
   }
 
@@ -39,7 +39,7 @@ export class LivePage {
   }
 
   /** Live, and pictures come that are newer than those there were. */
-  async expectAdvancing(timeoutMs = 20_000): Promise<void> {
+  async expectAdvancing(timeoutMs: number = SOON.timeout): Promise<void> {
     await this.untilLive(true, timeoutMs);
     const before = await this.seq();
     await expect.poll(() => this.seq(), { timeout: timeoutMs, message: 'newer pictures' }).toBeGreaterThan(before + 3);

@@ -13,7 +13,7 @@ let viewer: Person;
 
 beforeAll(async () => {
   system = await System.start();
-  await system.startCamera('bench-3', { CAMERA_NAME: 'Bench 3' });
+  await system.startCamera('bench-3', { CAMERA_NAME: 'Bench 3', SIMULATOR_FPS: '30' });
   viewer = await system.addPerson('viewer', 'Vera');
 });
 afterAll(() => system.close());

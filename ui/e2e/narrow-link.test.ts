@@ -13,7 +13,7 @@ let link: NarrowLink;
 
 beforeAll(async () => {
   system = await System.start();
-  await system.startCamera('bench-3', { CAMERA_NAME: 'Bench 3' });
+  await system.startCamera('bench-3', { CAMERA_NAME: 'Bench 3', SIMULATOR_FPS: '30' });
   link = await NarrowLink.start(new URL(system.url), LINK);
 });
 afterAll(async () => {
@@ -25,10 +25,10 @@ it('says that pictures are smaller, and why, and goes on being live', async () =
   const { page, complaints } = await browsers.open();
   const live = new LivePage(page);
   await live.signIn(link.url, ADMIN);
-  await live.untilLive(true, 60_000);
+  await live.untilLive(true);
   const chip = page.getByTestId('reduced-quality');
-  await chip.waitFor({ timeout: 30_000 });
-  await expect.poll(() => chip.textContent(), { timeout: 30_000 }).toMatch(/^Reduced quality · \d+ px$/);
+  await chip.waitFor();
+  await expect.poll(() => chip.textContent(), SOON).toMatch(/^Reduced quality · \d+ px$/);
   await chip.click();
   await page.getByText('captures are always full size').waitFor();
   await live.expectAdvancing();

@@ -48,7 +48,7 @@ it('adds a person who can then watch, is seen by others, and is out soon after b
   await expect.poll(async () => (await system.captures())[0]?.user?.name, SOON).toBe(NORA.name);
 
   await row.getByRole('button', { name: 'Disable' }).click();
-  await nora.getByRole('dialog', { name: 'Sign in again' }).waitFor({ timeout: 10_000 });
+  await nora.getByRole('dialog', { name: 'Sign in again' }).waitFor();
   await noraLive.untilLive(false);
   await nora.getByTestId('password').fill(NORA.password);
   await nora.getByTestId('sign-in').click();
