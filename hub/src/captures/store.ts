@@ -26,14 +26,12 @@ export interface Incoming {
   readonly check?: FileCheck | undefined;
 }
 
-/** A file that has arrived whole and waits to be kept or thrown away. */
+/** A file that has arrived whole and waits to be kept. */
 export interface Received {
-  readonly path: string;
   /** Where `keep` will put it. */
   readonly relativePath: string;
   /** Moves it to its place, with its sidecar. Durable when this resolves. */
   keep(): Promise<void>;
-  discard(): Promise<void>;
 }
 
 const DEFAULT_RESERVE_BYTES = 256 * 1024 * 1024;
@@ -85,24 +83,21 @@ export class CaptureStore {
       }),
       text.then((content) => writeNewFile(beside, content)),
     ]);
-    const discard = async (): Promise<void> => {
-      await Promise.all([master, beside].map((left) => rm(left, { force: true })));
-    };
     const failed = settled.find((step) => step.status === 'rejected');
     if (failed) {
-      await discard();
+      await removeAll(master, beside);
       throw failed.reason;
     }
-    return { path: master, relativePath: relative, keep: () => this.#keep({ master, beside }, place), discard };
+    return { relativePath: relative, keep: () => this.#keep(master, beside, place) };
   }
 
-  async #keep({ master, beside }: { master: string; beside: string }, place: string): Promise<void> {
+  async #keep(master: string, beside: string, place: string): Promise<void> {
     try {
       await rename(beside, sidecarPath(place));
       await rename(master, place);
       await syncFolder(dirname(place));
     } catch (error) {
-      await Promise.all([master, beside].map((left) => rm(left, { force: true })));
+      await removeAll(master, beside);
       throw toStorageError(error);
     }
   }
@@ -158,6 +153,10 @@ export class CaptureStore {
     if (sizeBytes <= freeBytes) return;
     throw new HubError('no_space', `The capture has ${String(sizeBytes)} bytes; ${String(freeBytes)} are free for captures`);
   }
+}
+
+async function removeAll(...paths: readonly string[]): Promise<void> {
+  await Promise.all(paths.map((path) => rm(path, { force: true })));
 }
 
 const sidecarText = (sidecar: object): string => `${JSON.stringify(sidecar, null, 2)}\n`;

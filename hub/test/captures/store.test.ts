@@ -57,13 +57,6 @@ describe('a file that arrives', () => {
     await expect(store.receive({ stream: streamOf(content), metadata: metadataOf(content), sidecar })).rejects.toThrow('no database');
     expect(await filesBelow(dataDir())).toEqual([]);
   });
-
-  it('leaves nothing when it is discarded', async () => {
-    const received = await receive(content, metadataOf(content));
-    expect(await filesBelow(dataDir())).toHaveLength(2);
-    await received.discard();
-    expect(await filesBelow(dataDir())).toEqual([]);
-  });
 });
 
 describe('a refused file leaves nothing', () => {
