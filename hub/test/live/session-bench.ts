@@ -1,0 +1,87 @@
+import type { CaptureSession, Role, SessionEntry, SessionLog } from '@eyepiece/shared-types';
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
+import type { FakeCamera } from '../fake-camera.ts';
+import { ManualClock } from '../manual-clock.ts';
+import { startHub, type TestClient, type TestHub } from '../start-hub.ts';
+
+export interface Somebody {
+  readonly id: string;
+  readonly name: string;
+  readonly token: string;
+  readonly client: TestClient;
+  /** What the hub told this person, oldest first. */
+  readonly states: CaptureSession[];
+  readonly entries: SessionEntry[];
+}
+
+/** Two people at one camera. A new camera for each test; the clock of the sessions is turned by hand. */
+export class SessionBench {
+  readonly clock = new ManualClock();
+  hub!: TestHub;
+  camera!: FakeCamera;
+  /** An operator. */
+  ana!: Somebody;
+  /** A contributor. */
+  ben!: Somebody;
+  #cameras = 0;
+
+  async open(): Promise<void> {
+    this.hub = await startHub({}, { sessions: { clock: this.clock } });
+  }
+
+  async begin(): Promise<void> {
+    this.camera = this.hub.camera({ cameraId: `cam-${this.#cameras++}` });
+    await this.camera.connect();
+    this.ana = await this.somebody('operator');
+    this.ben = await this.somebody('contributor');
+  }
+
+  async end(): Promise<void> {
+    this.ana.client.disconnect();
+    this.ben.client.disconnect();
+    await this.camera.close();
+  }
+
+  readonly somebody = async (role: Role): Promise<Somebody> => {
+    const { user, token } = await this.hub.person(role);
+    return this.opens(token, user.id, user.name);
+  };
+
+  readonly opens = async (token: string, id: string, name: string): Promise<Somebody> => {
+    const states: CaptureSession[] = [];
+    const entries: SessionEntry[] = [];
+    const client = await this.hub.client({ token });
+    client.on('session:state', (session) => states.push(session));
+    client.on('session:event', (entry) => entries.push(entry));
+    return { id, name, token, client, states, entries };
+  };
+
+  /** What the hub answers, as the contract has it. */
+  // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- names what is expected
+  readonly rest = async <T>(person: Somebody, path: string, method = 'GET', json?: unknown): Promise<{ status: number; body: T }> => {
+    const response = await this.hub.api(path, { method, token: person.token, ...(json !== undefined && { json }) });
+    return { status: response.status, body: (await response.json()) as T };
+  };
+
+  readonly start = async (person = this.ana, title = 'Onion skin'): Promise<CaptureSession> => {
+    const wanted = { cameraId: this.camera.id, title, tags: ['onion'] };
+    const { status, body } = await this.rest<CaptureSession>(person, '/sessions', 'POST', wanted);
+    expect(status).toBe(201);
+    // Whoever comes after is in the list after.
+    this.clock.advance(1);
+    return body;
+  };
+
+  readonly logOf = async (id: string, query = '', person = this.ana): Promise<SessionEntry[]> =>
+    (await this.rest<SessionLog>(person, `/sessions/${id}/log${query}`)).body.entries;
+}
+
+/** Call at the top of a test file. */
+export function useSessionBench(): SessionBench {
+  const bench = new SessionBench();
+  beforeAll(() => bench.open());
+  afterAll(() => bench.hub.close());
+  beforeEach(() => bench.begin());
+  afterEach(() => bench.end());
+  return bench;
+}
