@@ -24,7 +24,7 @@ export default defineConfig({
         test: { name: 'scripts', include: ['scripts/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 120_000, expect },
       },
       {
-        // Whole systems with a browser each: one after the other, or they measure each other.
+        // Whole systems with a browser each: whatever they wait for has so long that only what hangs misses it.
         test: {
           name: 'e2e',
           include: ['ui/e2e/**/*.test.ts'],
