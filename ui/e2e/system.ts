@@ -20,7 +20,7 @@ export const ADMIN: Person = { email: 'admin@example.org', password: 'correct ho
 export const CAMERA_TOKEN = 'camera-token-of-the-tests';
 const LINKED_WITHIN_MS = 60_000;
 /** Enough for what people see; three browsers and a hub on two cores have other things to do than to draw pictures. */
-const FPS = '10';
+const FPS = '5';
 const JWT_SECRET = 'a signing key of the tests, 32+ characters';
 
 export class System {
