@@ -10,7 +10,7 @@ import {
   type AnnotationTarget,
 } from '@eyepiece/shared-types';
 import type { SqlEntityManager } from '@mikro-orm/postgresql';
-import { mayViewCamera, mayViewSession } from '../auth/policies.ts';
+import { mayViewSession, mayWatch, type OpenSessions } from '../auth/policies.ts';
 import type { Principal } from '../auth/tokens.ts';
 import type { Caller } from '../commands/journal.ts';
 import { annotationNotFound, conflict } from '../errors.ts';
@@ -56,9 +56,9 @@ export class Annotations extends EventEmitter<AnnotationEvents> {
   }
 
   /** Whether somebody may see what is drawn there. @throws {HubError} camera_not_found, capture_not_found */
-  async mayView(principal: Pick<Principal, 'guest'>, target: AnnotationTarget): Promise<boolean> {
-    if (target.kind === 'camera') return mayViewCamera(principal, target.cameraId);
-    return mayViewSession(principal, (await this.#targets.place(target)).sessionId);
+  mayView(principal: Pick<Principal, 'guest'>, target: AnnotationTarget, sessions: OpenSessions): boolean | Promise<boolean> {
+    if (target.kind === 'camera') return mayWatch(principal, target.cameraId, sessions);
+    return this.#targets.place(target).then(({ sessionId }) => mayViewSession(principal, sessionId));
   }
 
   /** Those that are there, oldest first. @throws {HubError} camera_not_found, capture_not_found */

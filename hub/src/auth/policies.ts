@@ -75,8 +75,16 @@ export function mayViewCamera({ guest }: Pick<Principal, 'guest'>, cameraId: str
   return guest === undefined || guest.cameraId === cameraId;
 }
 
-/** Whether somebody may see the live picture. A link to a session shows it for as long as the session goes on. */
-export function mayWatch(principal: Pick<Principal, 'guest'>, cameraId: string, sessions: { isOpen(id: string): boolean }): boolean {
+/** Which sessions go on. */
+export interface OpenSessions {
+  isOpen(id: string): boolean;
+}
+
+/**
+ * Whether somebody may see what happens at a camera: the live picture, who is there, points, draws and controls. A link
+ * to a session shows that for as long as the session goes on; the camera's name and state also afterwards.
+ */
+export function mayWatch(principal: Pick<Principal, 'guest'>, cameraId: string, sessions: OpenSessions): boolean {
   const { guest } = principal;
   if (!mayViewCamera(principal, cameraId)) return false;
   return guest?.kind !== 'session' || (guest.sessionId !== null && sessions.isOpen(guest.sessionId));

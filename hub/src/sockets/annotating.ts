@@ -8,16 +8,16 @@ import type { HubSocket } from './io.ts';
 const restoreSchema = annotationRemoveSchema.pick({ id: true });
 
 export function annotating(services: HubServices, socket: HubSocket): void {
-  const { annotations } = services;
+  const { annotations, sessions } = services;
   const inScope = async ({ id }: { id: string }): Promise<boolean> =>
-    annotations.mayView(socket.data.principal, await annotations.target(id));
+    annotations.mayView(socket.data.principal, await annotations.target(id), sessions);
 
   socket.on(
     'annotation:put',
     handle(services, socket, {
       schema: annotationPutSchema,
       allow: 'annotation:edit',
-      guests: ({ target }) => annotations.mayView(socket.data.principal, target),
+      guests: ({ target }) => annotations.mayView(socket.data.principal, target, sessions),
       run: (request) => annotations.put(request, personOf(socket)),
     }),
   );

@@ -4,6 +4,7 @@
  */
 import type { ServerToClientEvents } from '@eyepiece/shared-types';
 import type { BroadcastOperator } from 'socket.io';
+import { mayWatch, type OpenSessions } from '../auth/policies.ts';
 import { EVENTS_ROOM, type HubServer, type HubSocket, type SocketData } from './io.ts';
 
 export type Listeners = BroadcastOperator<ServerToClientEvents, SocketData>;
@@ -13,19 +14,38 @@ const SESSION_GUESTS = 'guests-of-session:';
 
 export class Audience {
   readonly #io: HubServer;
+  readonly #sessions: OpenSessions;
 
-  constructor(io: HubServer) {
+  constructor(io: HubServer, sessions: OpenSessions) {
     this.#io = io;
+    this.#sessions = sessions;
   }
 
   /** Puts a connection where it hears what its person may know. */
   join(socket: HubSocket): void {
-    const { guest } = socket.data.principal;
+    const { principal } = socket.data;
+    const { guest } = principal;
     if (guest === undefined) void socket.join(EVENTS_ROOM);
     else {
       const session = guest.kind === 'session' && guest.sessionId !== null ? [SESSION_GUESTS + guest.sessionId] : [];
-      void socket.join([CAMERA_GUESTS + guest.cameraId, ...session]);
+      const camera = mayWatch(principal, guest.cameraId, this.#sessions) ? [CAMERA_GUESTS + guest.cameraId] : [];
+      void socket.join([...camera, ...session]);
     }
+  }
+
+  /**
+   * A session has ended: its guests hear of that session still, and of the camera no more, where nobody is for them now.
+   * Returns their connections.
+   */
+  endSession(sessionId: string): HubSocket[] {
+    const { adapter, sockets } = this.#io.of('/');
+    const guests = [...(adapter.rooms.get(SESSION_GUESTS + sessionId) ?? [])].flatMap((id) => sockets.get(id) ?? []);
+    for (const socket of guests) {
+      const { guest } = socket.data.principal;
+      if (guest !== undefined) void socket.leave(CAMERA_GUESTS + guest.cameraId);
+      socket.emit('presence', []);
+    }
+    return guests;
   }
 
   /** Everybody with an account; no guests. */

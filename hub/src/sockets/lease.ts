@@ -1,6 +1,6 @@
 /** control:request, withdraw, release, grant, deny, take, active: who controls a camera. `control:state` tells everybody. */
 import { controlEventSchema, controlTakeEventSchema } from '@eyepiece/shared-types';
-import { mayViewCamera } from '../auth/policies.ts';
+import { mayWatch } from '../auth/policies.ts';
 import type { HubServices } from '../services.ts';
 import type { Audience } from './audience.ts';
 import { handle, personOf } from './handle.ts';
@@ -10,10 +10,10 @@ const ACTIONS = ['request', 'withdraw', 'release', 'grant', 'deny', 'active'] as
 
 /** Counts the connection as its person being there, and tells it who controls what. */
 export function lease(services: HubServices, socket: HubSocket): void {
-  const { control } = services;
+  const { control, sessions } = services;
   const { principal } = socket.data;
   socket.once('disconnect', control.connect(principal.userId));
-  for (const state of control.states) if (mayViewCamera(principal, state.cameraId)) socket.emit('control:state', state);
+  for (const state of control.states) if (mayWatch(principal, state.cameraId, sessions)) socket.emit('control:state', state);
 
   for (const action of ACTIONS) {
     socket.on(

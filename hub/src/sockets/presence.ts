@@ -1,6 +1,6 @@
 /** Who has the workstation open, and which cameras each person watches. One person may have many tabs and connections. */
 import { presenceUpdateSchema, type Present, type PresenceUpdate } from '@eyepiece/shared-types';
-import { mayViewCamera } from '../auth/policies.ts';
+import { mayWatch, type OpenSessions } from '../auth/policies.ts';
 import type { Principal } from '../auth/tokens.ts';
 import type { Audience } from './audience.ts';
 import type { HubSocket } from './io.ts';
@@ -20,12 +20,14 @@ interface Connection {
 
 export class Presence {
   readonly #audience: Audience;
+  readonly #sessions: OpenSessions;
   readonly #connections = new Map<HubSocket, Connection>();
   readonly #colors = new PersonColors();
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(audience: Audience) {
+  constructor(audience: Audience, sessions: OpenSessions) {
     this.#audience = audience;
+    this.#sessions = sessions;
   }
 
   join(socket: HubSocket): void {
@@ -72,9 +74,11 @@ export class Presence {
     return [...people.values()].map(({ clients, ...person }) => ({ ...person, tabs: clients.size }));
   }
 
-  /** Guests see who is at their camera, and nothing of other cameras. */
-  peopleFor({ guest }: Pick<Principal, 'guest'>): Present[] {
-    return guest === undefined ? this.people : this.#peopleAt(guest.cameraId, this.people);
+  /** Guests see who is at their camera while they may watch it, and nothing of other cameras. */
+  peopleFor(principal: Pick<Principal, 'guest'>): Present[] {
+    const { guest } = principal;
+    if (guest === undefined) return this.people;
+    return mayWatch(principal, guest.cameraId, this.#sessions) ? this.#peopleAt(guest.cameraId, this.people) : [];
   }
 
   /** Connections for events of the tabs that show this camera live. */
@@ -84,7 +88,7 @@ export class Presence {
     return connections.flatMap(([socket, { view, cameraId: shown }]) => {
       const { purpose, clientId, principal } = socket.data;
       const looks = watchers.has(clientId) || (shown === cameraId && LIVE_VIEWS.has(view));
-      return purpose === 'all' && looks && mayViewCamera(principal, cameraId) ? [socket] : [];
+      return purpose === 'all' && looks && mayWatch(principal, cameraId, this.#sessions) ? [socket] : [];
     });
   }
 
@@ -105,7 +109,8 @@ export class Presence {
   #peopleAt(cameraId: string, people: readonly Present[]): Present[] {
     const itsGuests = new Set<string>();
     for (const { data } of this.#connections.keys()) {
-      if (data.principal.guest?.cameraId === cameraId) itsGuests.add(data.principal.userId);
+      const { principal } = data;
+      if (principal.guest !== undefined && mayWatch(principal, cameraId, this.#sessions)) itsGuests.add(principal.userId);
     }
     return people
       .filter(({ userId, cameraIds }) => cameraIds.includes(cameraId) || itsGuests.has(userId))

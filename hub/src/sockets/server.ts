@@ -47,8 +47,9 @@ export function createSocketServer(http: HttpServer, services: HubServices, uiVe
     pingTimeout: 10_000,
     destroyUpgrade: false, // the camera link upgrades on the same server
   });
-  const audience = new Audience(io);
-  const presence = new Presence(audience);
+  const { sessions } = services;
+  const audience = new Audience(io, sessions);
+  const presence = new Presence(audience, sessions);
   const pointers = new Pointers<HubSocket>((pointer, from, { surely }) => {
     const others = audience.toConnections(presence.lookingAt(pointer.cameraId).filter((socket) => socket !== from));
     if (surely) others?.emit('pointer', pointer);
@@ -61,6 +62,10 @@ export function createSocketServer(http: HttpServer, services: HubServices, uiVe
   announceAnnotations(services, audience);
   announceControl(services, audience);
   announceSessions(services, audience);
+  sessions.on('ended', (id) => {
+    for (const socket of audience.endSession(id)) pointers.leave(socket.data.principal.userId, socket);
+    presence.announce();
+  });
   return {
     io,
     close: async () => {

@@ -189,9 +189,15 @@ it('of a session see no live picture after its end, and all of what was made in 
   for (const { client } of [inSession, live]) await client.emitWithAck('watch', { cameraId: 'other', flow: 'none' });
   await other.sendFrame();
   await expect.poll(() => frames).toEqual({ inSession: 1, live: 1 });
+  await expect.poll(() => inSession.people.length).toBeGreaterThan(1);
+  const pointed: string[] = [];
+  live.client.on('pointer', ({ name, at }) => pointed.push(`${name} ${String(at?.x)}`));
+  inSession.client.emit('pointer', { cameraId: 'other', at: { x: 1, y: 1 } });
+  await expect.poll(() => pointed.at(-1)).toBe('Sim 1');
 
   await hub.api(`/sessions/${foreign.session.id}/end`, { method: 'POST', token });
   await cutOff;
+  await expect.poll(() => [inSession.people, live.people.some(({ name }) => name === 'Sim')]).toEqual([[], false]);
   await other.sendFrame();
   await expect.poll(() => frames.live).toBe(2);
   await inSession.client.emitWithAck('time:sync', {});
@@ -199,13 +205,36 @@ it('of a session see no live picture after its end, and all of what was made in 
   const again = await inSession.client.emitWithAck('watch', { cameraId: 'other' });
   expect(again).toMatchObject({ ok: false, error: { code: 'forbidden' } });
   const guestToken = inSession.login.access_token;
-  for (const path of ['/cameras/other/feed', '/cameras/other/snapshot.jpg']) {
-    expect((await hub.api(path, { token: guestToken })).status).toBe(403);
+  for (const path of ['/cameras/other/feed', '/cameras/other/snapshot.jpg', '/cameras/other/control', '/annotations?cameraId=other']) {
+    expect([path, (await hub.api(path, { token: guestToken })).status]).toEqual([path, 403]);
   }
-  expect((await hub.api(`/captures/${foreign.capture.id}/file`, { token: guestToken })).status).toBe(200);
-  expect((await hub.api(`/sessions/${foreign.session.id}/log`, { token: guestToken })).status).toBe(200);
-  for (const { client } of [inSession, live]) client.disconnect();
+  for (const path of [`/captures/${foreign.capture.id}/file`, `/sessions/${foreign.session.id}/log`, '/cameras/other']) {
+    expect([path, (await hub.api(path, { token: guestToken })).status]).toEqual([path, 200]);
+  }
+
+  const late = await enter(await linkTo('session'), 'Lea');
+  await expect.poll(() => eventsOf(late)).toContain('presence');
+  for (const { heard } of [inSession, late]) heard.length = 0;
+  await atTheCamera(bench.operator, 'other');
+  inSession.client.emit('pointer', { cameraId: 'other', at: { x: 2, y: 1 } });
+  await expect.poll(() => eventsOf(live)).toEqual(expect.arrayContaining(['annotation:changed', 'control:state', 'pointer']));
+  for (const guest of [inSession, late]) {
+    await guest.client.emitWithAck('time:sync', {});
+    expect([eventsOf(guest), guest.people]).toEqual([[], []]);
+  }
+  expect(pointed.filter((pointer) => pointer.startsWith('Sim')).at(-1)).toBe('Sim undefined');
+  for (const { client } of [inSession, live, late]) client.disconnect();
 });
+
+/** Somebody looks, draws, points and takes control. */
+async function atTheCamera(client: TestClient, cameraId: string): Promise<void> {
+  await client.emitWithAck('watch', { cameraId });
+  const shape = { kind: 'text', at: { x: 1, y: 1 }, text: 'look' } as const;
+  await client.emitWithAck('annotation:put', { id: randomUUID(), target: { kind: 'camera', cameraId }, shape });
+  await client.emitWithAck('control:request', { cameraId });
+  await client.emitWithAck('control:release', { cameraId });
+  client.emit('pointer', { cameraId, at: { x: 3, y: 3 } });
+}
 
 it('of a session point, those who only look do not', async () => {
   const live = await enter((await share(bench, 'live')).secret, 'Liv');

@@ -5,7 +5,7 @@ import type { HubServices } from '../../services.ts';
 import { uuidOr } from '../params.ts';
 import { route, type Route } from '../route.ts';
 
-export function annotationRoutes({ annotations }: HubServices): Route[] {
+export function annotationRoutes({ annotations, sessions }: HubServices): Route[] {
   const tag = 'Annotations';
   return [
     route({
@@ -14,7 +14,7 @@ export function annotationRoutes({ annotations }: HubServices): Route[] {
       tag,
       summary: 'What is drawn on the live view of a camera, or on a capture: one of the two, oldest first',
       allow: 'annotation:view',
-      guests: ({ query, principal }) => annotations.mayView(principal, targetOf(query)),
+      guests: ({ query, principal }) => annotations.mayView(principal, targetOf(query), sessions),
       query: annotationListQuerySchema,
       answer: { schema: z.object({ annotations: z.array(annotationSchema) }) },
       handle: async ({ query }) => ({ annotations: await annotations.list(targetOf(query)) }),
@@ -25,7 +25,7 @@ export function annotationRoutes({ annotations }: HubServices): Route[] {
       tag,
       summary: 'Every state of an annotation, oldest first; also of one that was removed',
       allow: 'annotation:view',
-      guests: async ({ id, principal }) => annotations.mayView(principal, await annotations.target(id)),
+      guests: async ({ id, principal }) => annotations.mayView(principal, await annotations.target(id), sessions),
       answer: { schema: z.object({ revisions: z.array(annotationRevisionSchema) }) },
       handle: async ({ id }) => ({ revisions: await annotations.history(uuidOr(annotationNotFound, id)) }),
     }),

@@ -3,10 +3,10 @@ import { controlActionSchema, controlStateSchema, type ControlState } from '@eye
 import type { Caller } from '../../commands/journal.ts';
 import { invalidField } from '../../errors.ts';
 import type { HubServices } from '../../services.ts';
-import { guestsOfCamera } from '../guests.ts';
+import { guestsWhoWatch } from '../guests.ts';
 import { personOf, route, type Route } from '../route.ts';
 
-export function controlRoutes({ control }: HubServices): Route[] {
+export function controlRoutes({ control, sessions }: HubServices): Route[] {
   const tag = 'Control';
 
   const take = (id: string, caller: Caller, reason: string | undefined): ControlState => {
@@ -21,7 +21,7 @@ export function controlRoutes({ control }: HubServices): Route[] {
       tag,
       summary: 'Who controls the camera, and who asks for it',
       allow: 'camera:view',
-      guests: guestsOfCamera,
+      guests: guestsWhoWatch({ sessions }),
       answer: { schema: controlStateSchema },
       handle: ({ id }) => control.state(id),
     }),
