@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { AlreadyRunningError, takeInstanceLock } from './instance-lock.ts';
 
 let folder: string;
@@ -46,4 +46,35 @@ it.each(['', 'nonsense', '{"pid":-1,"startedAt":"0"}', '{"pid":4194305,"startedA
   writeFileSync(path, content);
   takeInstanceLock(path, 'the database')();
   expect(existsSync(path)).toBe(false);
+});
+
+const setAge = (seconds: number): void => {
+  const at = Date.now() / 1000 - seconds;
+  utimesSync(path, at, at);
+};
+
+it('cannot see the processes of another container: its lock holds for as long as it is touched', () => {
+  // The same id: in a container nearly everything is process 1 or 7.
+  writeFileSync(path, JSON.stringify({ pid: process.pid, startedAt: '0', processes: 'pid:[4026539999]' }));
+  setAge(9);
+  expect(() => takeInstanceLock(path, 'the data')).toThrow(
+    `the data is already in use by process ${process.pid} of another container; stop that one first`,
+  );
+  setAge(11);
+  takeInstanceLock(path, 'the data')();
+  expect(existsSync(path)).toBe(false);
+});
+
+it('is touched until it is given back', () => {
+  vi.useFakeTimers();
+  try {
+    const release = takeInstanceLock(path, 'the data');
+    setAge(60);
+    vi.advanceTimersByTime(2000);
+    expect(Math.abs(statSync(path).mtimeMs - Date.now())).toBeLessThan(1000);
+    release();
+    expect(vi.getTimerCount()).toBe(0);
+  } finally {
+    vi.useRealTimers();
+  }
 });

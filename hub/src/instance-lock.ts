@@ -1,20 +1,29 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, readlinkSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
 
 /** In DATA_DIR: of a running hub. */
 export const HUB_LOCK = 'hub.lock';
 
-const holderSchema = z.object({ pid: z.int().positive(), startedAt: z.string() });
+/** A holder touches its lock so often; one that cannot be asked for its process counts as gone after the second, ms. */
+const TOUCHED_EVERY_MS = 2000;
+const GONE_AFTER_MS = 10_000;
+
+const holderSchema = z.object({ pid: z.int().positive(), startedAt: z.string(), processes: z.string().default('') });
 
 export class AlreadyRunningError extends Error {
   override readonly name = 'AlreadyRunningError';
   readonly pid: number;
 
-  constructor(what: string, pid: number) {
-    super(`${what} is already in use by process ${String(pid)}; stop that one first or choose another DATA_DIR`);
+  constructor(what: string, pid: number, where = '') {
+    super(`${what} is already in use by process ${String(pid)}${where}; stop that one first or choose another DATA_DIR`);
     this.pid = pid;
   }
+}
+
+interface Holder {
+  readonly pid: number;
+  readonly where?: string;
 }
 
 function isAlive(pid: number): boolean {
@@ -37,25 +46,65 @@ function startTime(pid: number): string {
   return spawnSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' }).stdout.trim();
 }
 
-function livingHolder(content: string): number | undefined {
-  let parsed: unknown;
+/** Among which processes an id means this one: containers count their own (pid_namespaces(7)). Empty where that is not said. */
+function processes(): string {
   try {
-    parsed = JSON.parse(content);
+    return readlinkSync('/proc/self/ns/pid');
   } catch {
-    return undefined;
+    return '';
   }
-  const holder = holderSchema.safeParse(parsed);
-  if (!holder.success || holder.data.pid === process.pid || !isAlive(holder.data.pid)) return undefined;
+}
+
+function livingHolder(path: string): Holder | undefined {
+  const holder = holderSchema.safeParse(parsed(read(path)));
+  if (!holder.success) return undefined;
+  const { pid, startedAt } = holder.data;
+  if (holder.data.processes !== '' && holder.data.processes !== processes()) {
+    return isTouched(path) ? { pid, where: ' of another container' } : undefined;
+  }
+  if (pid === process.pid || !isAlive(pid)) return undefined;
   try {
-    return startTime(holder.data.pid) === holder.data.startedAt ? holder.data.pid : undefined;
+    return startTime(pid) === startedAt ? { pid } : undefined;
   } catch {
     return undefined;
   }
 }
 
+function parsed(content: string): unknown {
+  try {
+    return JSON.parse(content);
+  } catch {
+    return undefined;
+  }
+}
+
+function isTouched(path: string): boolean {
+  const { mtimeMs } = statSync(path, { throwIfNoEntry: false }) ?? { mtimeMs: 0 };
+  return Math.abs(Date.now() - mtimeMs) < GONE_AFTER_MS;
+}
+
+/** For those who cannot see this process. Returns its end. */
+function keepTouched(path: string): () => void {
+  const timer = setInterval(() => {
+    const now = new Date();
+    try {
+      utimesSync(path, now, now);
+    } catch {
+      // Somebody removed it, or the disk is gone: nothing here gets better by ending over it.
+    }
+  }, TOUCHED_EVERY_MS);
+  timer.unref();
+  return () => {
+    clearInterval(timer);
+  };
+}
+
 function create(path: string): boolean {
   try {
-    writeFileSync(path, JSON.stringify({ pid: process.pid, startedAt: startTime(process.pid) }), { flag: 'wx', mode: 0o600 });
+    writeFileSync(path, JSON.stringify({ pid: process.pid, startedAt: startTime(process.pid), processes: processes() }), {
+      flag: 'wx',
+      mode: 0o600,
+    });
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
@@ -78,12 +127,15 @@ function read(path: string): string {
  */
 export function takeInstanceLock(path: string, what: string): () => void {
   for (let attempt = 0; attempt < 5; attempt++) {
-    if (create(path))
+    if (create(path)) {
+      const leaveIt = keepTouched(path);
       return () => {
+        leaveIt();
         rmSync(path, { force: true });
       };
-    const pid = livingHolder(read(path));
-    if (pid !== undefined) throw new AlreadyRunningError(what, pid);
+    }
+    const holder = livingHolder(path);
+    if (holder) throw new AlreadyRunningError(what, holder.pid, holder.where);
     discardStale(path);
   }
   throw new Error(`cannot take the lock ${path}`);
@@ -98,6 +150,6 @@ function discardStale(path: string): void {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
     throw error;
   }
-  if (livingHolder(read(aside)) !== undefined) renameSync(aside, path);
+  if (livingHolder(aside)) renameSync(aside, path);
   else rmSync(aside, { force: true });
 }
