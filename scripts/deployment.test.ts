@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -81,6 +81,30 @@ it('copies every workspace manifest that npm needs for the lock file', () => {
   const manifest = z.object({ workspaces: z.array(z.string()) }).parse(JSON.parse(read('package.json')));
   const dockerfile = read('hub/Dockerfile');
   expect(manifest.workspaces.filter((workspace) => !dockerfile.includes(`COPY ${workspace}/package.json ${workspace}/`))).toEqual([]);
+});
+
+/** Files of ours that a program loads, itself among them: types are not loaded. */
+function loadedBy(path: string, known = new Set<string>()): Set<string> {
+  if (known.has(path)) return known;
+  known.add(path);
+  for (const [, from = ''] of read(path).matchAll(/^(?:import|export) (?!type )[^;]*?from '(\.[^']+)';/gms)) {
+    loadedBy(join(path, '..', from), known);
+  }
+  return known;
+}
+
+it('has backup, restore and fsck in the image of the hub, with all that they load', () => {
+  const copied = [...read('hub/Dockerfile').matchAll(/^COPY (?!--)(.+) \S+$/gm)].flatMap(([, sources = '']) => sources.split(' '));
+  const sent = read('.dockerignore')
+    .split('\n')
+    .flatMap((line) => (line.startsWith('!') ? [line.slice(1)] : []));
+  const within = (path: string, folders: readonly string[]): boolean =>
+    folders.some((folder) => path === folder || path.startsWith(`${folder}/`));
+  const programs = ['backup', 'restore', 'fsck'].map((name) => `scripts/maintenance/${name}.ts`);
+  const loaded = [...new Set(programs.flatMap((path) => [...loadedBy(path)]))];
+  expect(loaded).toEqual(expect.arrayContaining([...programs, 'scripts/database/endpoint.ts', 'hub/src/instance-lock.ts']));
+  expect(loaded.every((path) => existsSync(join(root, path)))).toBe(true);
+  expect(loaded.filter((path) => !within(path, copied) || !within(path, sent))).toEqual([]);
 });
 
 /** Variables a service reads, as its configuration names them. */
