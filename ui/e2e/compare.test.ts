@@ -1,0 +1,124 @@
+/** Pictures looked at closely: deep ones through a window, several beside and over each other, and kept as they are displayed. */
+import { readFile } from 'node:fs/promises';
+import type { Capture } from '@eyepiece/shared-types';
+import type { Page } from 'playwright-core';
+import sharp from 'sharp';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { SOON, useBrowser } from './browser.ts';
+import { LivePage } from './live-page.ts';
+import { ADMIN, System } from './system.ts';
+
+const JPEGS = 2;
+const DEEP_FORMAT = 'MONO16';
+const DEEP_BITS = 12;
+const browsers = useBrowser();
+let system: System;
+let deep: Capture;
+
+beforeAll(async () => {
+  system = await System.start();
+  await system.startCamera('bench-3', { CAMERA_NAME: 'Bench 3' });
+  for (let taken = 0; taken < JPEGS; taken += 1) await system.api('POST', '/cameras/bench-3/captures', { format: 'jpg' });
+  await system.api('PUT', '/cameras/bench-3/settings', { pixelFormat: DEEP_FORMAT });
+  await system.api('POST', '/cameras/bench-3/captures', { label: 'Twelve bits', format: 'ome-tiff' });
+  deep = (await system.captures()).find(({ format }) => format === 'ome-tiff')!;
+});
+afterAll(() => system.close());
+
+it('shows samples of more than 8 bits through a window, and keeps them as they are displayed', async () => {
+  const { page: of, complaints } = await browsers.open();
+  await new LivePage(of).signIn(`${system.url}/library/${deep.id}`, ADMIN);
+  expect(deep.bitDepth).toBe(DEEP_BITS);
+  await of.locator('[data-testid=picture][data-shown=true]').waitFor();
+  const white = of.getByTestId('window-panel').getByRole('spinbutton', { name: 'white' });
+  await expect.poll(() => white.inputValue(), SOON).toBe(String(2 ** deep.bitDepth - 1));
+  const shown = of.getByTestId('picture').locator('img');
+  const source = async (): Promise<string> => (await shown.getAttribute('src')) ?? '';
+  await expect.poll(source, SOON).toContain('/view');
+  await white.fill('3000');
+  await white.press('Enter');
+  await expect.poll(source, SOON).toContain('white=3000');
+  const [download] = await Promise.all([of.waitForEvent('download'), of.getByTestId('as-displayed').click()]);
+  expect(download.suggestedFilename()).toBe(deep.filename.replace(/\.ome\.tif+$/, '_as-displayed.png'));
+  const picture = sharp(await readFile(await download.path()));
+  expect(await picture.metadata()).toMatchObject({ format: 'png', width: deep.width, height: deep.height });
+  expect((await picture.stats()).channels[0]!.stdev).toBeGreaterThan(4);
+  expect(complaints).toEqual([]);
+});
+
+it('compares side by side, by wiping, by blinking and by difference', async () => {
+  const { page: of, complaints } = await browsers.open();
+  await new LivePage(of).signIn(`${system.url}/library`, ADMIN);
+  await expect.poll(() => of.getByTestId('library-item').count(), SOON).toBe(JPEGS + 1);
+  await of.getByTestId('library-item').nth(1).focus();
+  await of.keyboard.press('Space');
+  await of.keyboard.press('Shift+ArrowRight');
+  await of.getByTestId('selection-count').getByText('2 selected').waitFor();
+  await of.keyboard.press('c');
+  await of.waitForURL('**/compare?ids=*');
+  await expect.poll(() => of.locator('[data-testid=compare-pane] [data-shown=true]').count(), SOON).toBe(2);
+  const zoom = of.getByTestId('compare-pane').nth(1).getByRole('group', { name: /Zoom/ });
+  const transforms = (): Promise<string[]> =>
+    of.locator('[data-testid=compare-pane] img').evaluateAll((images) => images.map((one) => (one as HTMLElement).style.transform));
+  const before = await transforms();
+  await zoom.hover();
+  await of.mouse.wheel(0, -400);
+  await expect.poll(async () => new Set(await transforms()).size, SOON).toBe(1);
+  expect((await transforms())[0]).not.toBe(before[0]);
+
+  await of.keyboard.press('w');
+  const wipe = of.getByTestId('wipe');
+  await wipe.focus();
+  await of.keyboard.press('Home');
+  await expect.poll(() => wipe.getAttribute('aria-valuenow'), SOON).toBe('0');
+  await of.keyboard.press('b');
+  await of.locator('[data-testid=compare-stage][data-mode=blink]').waitFor();
+  const letter = (): Promise<string> => of.getByTestId('compare-label').locator('b').innerText();
+  const shown = new Set<string>();
+  await expect.poll(async () => shown.add(await letter()).size, SOON).toBe(2);
+  await of.keyboard.press('d');
+  await expect.poll(() => of.getByTestId('difference').getAttribute('data-mean'), SOON).toMatch(/^\d+\.\d\d$/);
+  expect(complaints).toEqual([]);
+});
+
+it('keeps what is compared with what was drawn on it', async () => {
+  const { page: of, complaints } = await browsers.open();
+  const [a, b] = (await system.captures()).filter(({ format }) => format === 'jpg') as [Capture, Capture];
+  await new LivePage(of).signIn(`${system.url}/compare?ids=${a.id},${b.id}`, ADMIN);
+  await expect.poll(() => of.locator('[data-testid=compare-pane] [data-shown=true]').count(), SOON).toBe(2);
+  const plain = await asDisplayed(of);
+
+  await of.goto(`${system.url}/library/${b.id}`);
+  await of.locator('[data-testid=picture][data-shown=true]').waitFor();
+  await of.keyboard.press('a');
+  await of.getByRole('toolbar', { name: 'Annotate' }).getByRole('button', { name: 'Rectangle', exact: true }).click();
+  const box = (await of.getByTestId('picture').boundingBox())!;
+  await of.mouse.move(box.x + box.width * 0.3, box.y + box.height * 0.3);
+  await of.mouse.down();
+  await of.mouse.move(box.x + box.width * 0.6, box.y + box.height * 0.6, { steps: 4 });
+  await of.mouse.up();
+  await of
+    .getByTestId('annotation-layer')
+    .getByRole('button', { name: /Rectangle/ })
+    .waitFor();
+
+  await of.goto(`${system.url}/compare?ids=${a.id},${b.id}`);
+  await expect.poll(() => of.locator('[data-testid=compare-pane] [data-shown=true]').count(), SOON).toBe(2);
+  const drawn = await asDisplayed(of);
+  expect(drawn.size).toEqual(plain.size);
+  expect(drawn.size).toEqual({ width: a.width + 4 + b.width, height: a.height });
+  const row = drawn.size.width * 3;
+  const leftHalf = (of: Buffer): Buffer[] => Array.from({ length: a.height }, (_, y) => of.subarray(y * row, y * row + a.width * 3));
+  expect(Buffer.concat(leftHalf(drawn.pixels)).equals(Buffer.concat(leftHalf(plain.pixels)))).toBe(true);
+  expect(drawn.pixels.equals(plain.pixels)).toBe(false);
+  expect(complaints).toEqual([]);
+});
+
+async function asDisplayed(of: Page): Promise<{ pixels: Buffer; size: { width: number; height: number } }> {
+  const [download] = await Promise.all([of.waitForEvent('download'), of.getByTestId('as-displayed').click()]);
+  const { data, info } = await sharp(await readFile(await download.path()))
+    .removeAlpha()
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  return { pixels: data, size: { width: info.width, height: info.height } };
+}
