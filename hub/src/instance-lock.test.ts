@@ -56,7 +56,7 @@ const setAge = (seconds: number): void => {
 it('cannot see the processes of another container: its lock holds for as long as it is touched', () => {
   // The same id: in a container nearly everything is process 1 or 7.
   writeFileSync(path, JSON.stringify({ pid: process.pid, startedAt: '0', processes: 'pid:[4026539999]' }));
-  setAge(9);
+  setAge(3);
   expect(() => takeInstanceLock(path, 'the data')).toThrow(
     `the data is already in use by process ${process.pid} of another container; stop that one first`,
   );
