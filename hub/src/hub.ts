@@ -22,6 +22,7 @@ import { LinkServer } from './ingest/link-server.ts';
 import type { LinkTiming } from './ingest/camera-link.ts';
 import { CameraRegistry } from './ingest/registry.ts';
 import { JobLedger } from './jobs/ledger.ts';
+import { DEFAULT_LIMITS, type Limits } from './limits.ts';
 import { Metrics } from './metrics.ts';
 import type { Secrets } from './secrets.ts';
 import { SessionExports } from './sessions/export/exports.ts';
@@ -39,6 +40,8 @@ export interface HubDependencies {
   readonly secrets: Secrets;
   readonly logger: Logger;
   readonly version: string;
+  /** Smaller limits for tests. */
+  readonly limits?: Limits;
   /** Shorter intervals for tests, and a clock to turn by hand. */
   readonly timing?: {
     readonly link?: LinkTiming;
@@ -61,7 +64,7 @@ export interface Hub {
   close(): Promise<void>;
 }
 
-export async function createHub({ config, secrets, logger, version, timing }: HubDependencies): Promise<Hub> {
+export async function createHub({ config, secrets, logger, version, timing, limits = DEFAULT_LIMITS }: HubDependencies): Promise<Hub> {
   const storage = await openStorage(config, secrets, logger, timing?.healthEveryMs);
   const registry = new CameraRegistry();
   const metrics = new Metrics();
@@ -82,6 +85,7 @@ export async function createHub({ config, secrets, logger, version, timing }: Hu
     config,
     version,
     logger,
+    limits,
     cameraToken: secrets.cameraToken,
     registry,
     fanout,

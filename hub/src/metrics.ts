@@ -9,8 +9,22 @@ const AGE_BUCKETS = [0.005, 0.01, 0.02, 0.03, 0.05, 0.075, 0.1, 0.15, 0.25, 0.5,
 const FANOUT_BUCKETS = [0.0002, 0.0005, 0.001, 0.002, 0.003, 0.005, 0.0075, 0.01, 0.015, 0.025, 0.05, 0.1];
 const RENDITION_NAMES = { 1: 'full', 2: 'half', 4: 'quarter' } as const;
 
+/** Why the hub refused or ended something of a client. A new reason is added here. */
+export type Refusal =
+  | 'connections'
+  | 'connections_per_address'
+  | 'target_too_long'
+  | 'body_timeout'
+  | 'socket_limit'
+  | 'event_rate'
+  | 'socket_undrained'
+  | 'sign_in_rate'
+  | 'write_limit'
+  | 'queue_full';
+
 export class Metrics {
   readonly #registry = new Registry();
+  readonly #refusals: Counter<'reason'>;
   readonly measurements: FanoutMeasurements;
 
   constructor() {
@@ -38,11 +52,22 @@ export class Metrics {
       buckets: AGE_BUCKETS,
       registers,
     });
+    this.#refusals = new Counter({
+      name: 'eyepiece_refusals_total',
+      help: 'Requests, events and connections that a limit refused or ended',
+      labelNames: ['reason'] as const,
+      registers,
+    });
     this.measurements = {
       arrived: (camera, seconds) => arrived.observe({ camera }, Math.max(0, seconds)),
       fannedOut: (camera, seconds) => fannedOut.observe({ camera }, seconds),
       acknowledged: (camera, seconds) => acknowledged.observe({ camera }, seconds),
     };
+  }
+
+  /** Counts one refusal by a limit. */
+  refused(reason: Refusal): void {
+    this.#refusals.inc({ reason });
   }
 
   get contentType(): string {

@@ -15,6 +15,7 @@ import type { Downloads } from './downloads/downloads.ts';
 import type { Fanout } from './fanout/fanout.ts';
 import type { CameraRegistry } from './ingest/registry.ts';
 import type { JobLedger } from './jobs/ledger.ts';
+import type { Limits } from './limits.ts';
 import type { Metrics } from './metrics.ts';
 import type { Audit } from './persistence/audit.ts';
 import type { Shares } from './shares/shares.ts';
@@ -28,6 +29,7 @@ export interface HubServices extends Keeping {
   readonly config: Config;
   readonly version: string;
   readonly logger: Logger;
+  readonly limits: Limits;
   readonly cameraToken: string;
   readonly database: Database;
   readonly audit: Audit;

@@ -10,6 +10,7 @@ import { startPostgres } from '../../scripts/database/postgres.ts';
 import type { Config } from '../src/config.ts';
 import type { ControlTiming } from '../src/control/timing.ts';
 import { createHub, type Hub } from '../src/hub.ts';
+import type { Limits } from '../src/limits.ts';
 import type { SessionTiming } from '../src/sessions/service.ts';
 import { Audit } from '../src/persistence/audit.ts';
 import type { AuditEventRow } from '../src/persistence/audit-event.ts';
@@ -50,7 +51,7 @@ export interface TestHub {
 
 export async function startHub(
   overrides: Partial<Config> = {},
-  { control, sessions }: { control?: ControlTiming; sessions?: SessionTiming } = {},
+  { control, sessions, limits }: { control?: ControlTiming; sessions?: SessionTiming; limits?: Limits } = {},
 ): Promise<TestHub> {
   const database = await startPostgres();
   const dataDir = await mkdtemp(join(tmpdir(), 'eyepiece-hub-'));
@@ -73,7 +74,14 @@ export async function startHub(
   };
   const timing = { link: { pingIntervalMs: 500, helloDeadlineMs: 500 }, lingerMs: 100, healthEveryMs: 250, control, sessions };
   const start = (port: number) =>
-    createHub({ config: { ...config, port }, secrets: SECRETS, logger: pino({ level: config.logLevel }), version: '0.0.0-test', timing });
+    createHub({
+      config: { ...config, port },
+      secrets: SECRETS,
+      logger: pino({ level: config.logLevel }),
+      version: '0.0.0-test',
+      timing,
+      ...(limits && { limits }),
+    });
   let hub = await start(0);
   const url = `http://127.0.0.1:${hub.port}`;
   const clients = new Set<TestClient>();
