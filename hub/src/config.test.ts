@@ -26,11 +26,23 @@ describe('readConfig', () => {
   });
 
   it.each([
+    [undefined, 0],
+    ['', 0],
+    ['false', 0],
+    ['true', 1],
+    ['2', 2],
+    ['10.0.0.1, fd00::/8', ['10.0.0.1', 'fd00::/8']],
+  ])('reads TRUST_PROXY=%s', (TRUST_PROXY, trustProxy) => {
+    expect(readConfig({ DATABASE_URL, TRUST_PROXY }).trustProxy).toEqual(trustProxy);
+  });
+
+  it.each([
     ['HUB_PORT', '70000'],
     ['HUB_PORT', 'http'],
     ['SERVICE_TIMEOUT', '0'],
     ['SESSION_HOURS', '-1'],
     ['TRUST_PROXY', 'yes'],
+    ['TRUST_PROXY', '10.0.0.0/99'],
     ['LOG_LEVEL', 'loud'],
   ])('names %s=%s in one line', (name, value) => {
     expect(() => readConfig({ DATABASE_URL, [name]: value })).toThrow(ConfigError);

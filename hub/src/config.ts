@@ -1,6 +1,7 @@
 /** The hub's configuration: the only place that knows the names of environment variables. See docs/configuration.md. */
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { parseTrustProxy, type TrustProxy } from './client.ts';
 
 const port = z.coerce.number().int().min(0).max(65535);
 const optionalText = z
@@ -34,7 +35,17 @@ const environmentSchema = z.object({
         .filter(Boolean),
     ),
   METRICS_TOKEN: optionalText.refine((token) => token === undefined || token.length >= 16, 'needs at least 16 characters'),
-  TRUST_PROXY: z.enum(['true', 'false']).default('false'),
+  TRUST_PROXY: z
+    .string()
+    .default('')
+    .transform((value, context): TrustProxy => {
+      try {
+        return parseTrustProxy(value);
+      } catch (error) {
+        context.addIssue((error as Error).message);
+        return z.NEVER;
+      }
+    }),
   MAX_CAPTURE_MB: z.coerce.number().int().min(1).max(65_536).default(8192),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 });
@@ -55,7 +66,8 @@ export interface Config {
   readonly sessionSeconds: number;
   /** Origins besides the hub's own that may use cookies, for a hub behind another name. */
   readonly allowedOrigins: readonly string[];
-  readonly trustProxy: boolean;
+  /** Reverse proxies whose X-Forwarded headers count: how many, or their networks. */
+  readonly trustProxy: TrustProxy;
   /** What Prometheus shows as bearer token; without it only signed-in people see the metrics. */
   readonly metricsToken: string | undefined;
   readonly maxCaptureBytes: number;
@@ -89,7 +101,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     sessionSeconds: Math.round(values.SESSION_HOURS * 3600),
     allowedOrigins: values.ALLOWED_ORIGINS,
     metricsToken: values.METRICS_TOKEN,
-    trustProxy: values.TRUST_PROXY === 'true',
+    trustProxy: values.TRUST_PROXY,
     maxCaptureBytes: values.MAX_CAPTURE_MB * 1024 * 1024,
     logLevel: values.LOG_LEVEL,
   };

@@ -13,6 +13,7 @@ import type { Journal } from './commands/journal.ts';
 import { KnownCameras } from './commands/known-cameras.ts';
 import { Optics } from './commands/optics.ts';
 import { CameraOrders } from './commands/orders.ts';
+import { createClientOf } from './client.ts';
 import type { Config } from './config.ts';
 import { ControlDesk } from './control/desk.ts';
 import { HOST_CLOCK, type ControlTiming } from './control/timing.ts';
@@ -65,6 +66,7 @@ export interface Hub {
 }
 
 export async function createHub({ config, secrets, logger, version, timing, limits = DEFAULT_LIMITS }: HubDependencies): Promise<Hub> {
+  const clientOf = createClientOf(config.trustProxy);
   const storage = await openStorage(config, secrets, logger, timing?.healthEveryMs);
   const registry = new CameraRegistry();
   const metrics = new Metrics();
@@ -86,6 +88,7 @@ export async function createHub({ config, secrets, logger, version, timing, limi
     version,
     logger,
     limits,
+    clientOf,
     cameraToken: secrets.cameraToken,
     registry,
     fanout,
@@ -110,7 +113,7 @@ export async function createHub({ config, secrets, logger, version, timing, limi
   const links = new LinkServer({
     cameraToken: secrets.cameraToken,
     onHello: (hello, link) => registry.attach(hello, link),
-    onRefused: (address) => logger.warn({ address }, 'a camera link with a wrong token was refused'),
+    onRefused: (request) => logger.warn({ address: clientOf(request).address }, 'a camera link with a wrong token was refused'),
     ...(timing?.link && { timing: timing.link }),
   });
   const handleRequest = createApp(services).callback();

@@ -9,6 +9,7 @@ import type { CameraCommands } from './commands/commands.ts';
 import type { JobCommands } from './commands/job-commands.ts';
 import type { KnownCameras } from './commands/known-cameras.ts';
 import type { Optics } from './commands/optics.ts';
+import type { ClientOf } from './client.ts';
 import type { Config } from './config.ts';
 import type { ControlDesk } from './control/desk.ts';
 import type { Downloads } from './downloads/downloads.ts';
@@ -30,6 +31,7 @@ export interface HubServices extends Keeping {
   readonly version: string;
   readonly logger: Logger;
   readonly limits: Limits;
+  readonly clientOf: ClientOf;
   readonly cameraToken: string;
   readonly database: Database;
   readonly audit: Audit;

@@ -66,7 +66,7 @@ export async function startHub(
     admin: ADMIN,
     sessionSeconds: 3600,
     allowedOrigins: [],
-    trustProxy: false,
+    trustProxy: 0,
     metricsToken: undefined,
     maxCaptureBytes: 4 * 1024 * 1024,
     logLevel: 'silent',

@@ -7,6 +7,7 @@ import { handleErrors } from './errors.ts';
 import { logRequests } from './log.ts';
 import { openApiDocument, API_PREFIX } from './openapi.ts';
 import { apiDocsPage } from './docs-page.ts';
+import { describeClients } from './clients.ts';
 import { runRoute } from './run-route.ts';
 import { annotationRoutes } from './routes/annotations.ts';
 import { authRoutes } from './routes/auth.ts';
@@ -63,14 +64,15 @@ export function createApp(services: HubServices): Koa {
   const health = new Router();
   for (const route of healthRoutes(services)) health[route.method](route.path, runRoute(route));
 
-  const app = new Koa({ proxy: services.config.trustProxy });
+  const app = new Koa();
+  describeClients(app, services.clientOf);
   app.silent = true; // errors are logged where they are answered
   app.use(logRequests(services.logger));
   app.use(securityHeaders());
   app.use(handleErrors(services.logger));
   app.use(captureUpload(services));
   app.use(authenticate(services));
-  app.use(requireOwnOrigin(services.config.allowedOrigins));
+  app.use(requireOwnOrigin(services));
   app.use(apiDocsPage(document));
   app.use(serveMetrics(services));
   app.use(health.routes());

@@ -63,13 +63,17 @@ function bearer(authorization: string): string | undefined {
   return scheme?.toLowerCase() === 'bearer' ? token : undefined;
 }
 
-/** A write with a cookie, but from another site's page, is refused. */
-export function requireOwnOrigin(allowedOrigins: readonly string[]): Middleware {
+/** Routes that set or clear cookies, also for callers that have none yet. */
+const SETTING_COOKIES = SIGNING_IN;
+
+/** A write with a cookie, or one that sets a cookie, is refused when another site's page sends it. */
+export function requireOwnOrigin({ clientOf, config }: Pick<HubServices, 'clientOf' | 'config'>): Middleware {
   return async (context, next) => {
     const ctx = context as unknown as HubContext;
-    const unsafe = ctx.state.cookieAuthenticated === true && !READING.has(ctx.method);
-    if (unsafe && !isOwnOrigin(ctx.req.headers, allowedOrigins)) {
-      throw new HubError('bad_origin', `Requests from ${ctx.get('origin')} are not accepted`);
+    const usesCookies = ctx.state.cookieAuthenticated === true || SETTING_COOKIES.has(ctx.path);
+    const unsafe = usesCookies && !READING.has(ctx.method);
+    if (unsafe && !isOwnOrigin(ctx.req.headers, clientOf(ctx.req), config.allowedOrigins)) {
+      throw new HubError('bad_origin', `Requests from ${ctx.get('origin') || 'pages of other sites'} are not accepted`);
     }
     await next();
   };

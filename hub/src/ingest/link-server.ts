@@ -12,7 +12,7 @@ const MAX_MESSAGE_BYTES = MAX_FRAME_PAYLOAD_BYTES + 64 * 1024;
 export interface LinkServerOptions {
   readonly cameraToken: string;
   readonly onHello: (hello: HelloParams, link: CameraLink) => void;
-  readonly onRefused?: (address: string | undefined) => void;
+  readonly onRefused?: (request: IncomingMessage) => void;
   readonly timing?: LinkTiming;
 }
 
@@ -32,7 +32,7 @@ export class LinkServer {
 
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     if (!isBearer(request.headers.authorization, this.#options.cameraToken)) {
-      this.#options.onRefused?.(request.socket.remoteAddress);
+      this.#options.onRefused?.(request);
       socket.end('HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Bearer\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
       return;
     }

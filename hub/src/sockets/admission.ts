@@ -24,17 +24,19 @@ export function admit(services: HubServices, io: HubServer, accountChanged: () =
   io.on('connection', (socket) => endWithSession(services, socket, accountChanged));
 }
 
-async function identify({ users, tokens, config }: HubServices, socket: HubSocket): Promise<void> {
+async function identify({ users, tokens, config, clientOf }: HubServices, socket: HubSocket): Promise<void> {
   const auth = handshakeAuthSchema.safeParse(socket.handshake.auth);
   if (!auth.success) throw validationFailed(auth.error, 'auth');
   const { token, clientId, purpose } = auth.data;
+  const client = clientOf(socket.request);
   const cookie = parseCookies(socket.handshake.headers.cookie ?? '')[SESSION_COOKIE];
-  if (token === undefined && cookie !== undefined && !isOwnOrigin(socket.handshake.headers, config.allowedOrigins)) {
+  if (token === undefined && cookie !== undefined && !isOwnOrigin(socket.handshake.headers, client, config.allowedOrigins)) {
     throw new HubError('bad_origin', `Connections from ${socket.handshake.headers.origin ?? 'there'} are not accepted`);
   }
   const credential = token ?? cookie;
   if (credential === undefined) throw unauthenticated();
   socket.data.principal = await users.currentPrincipal(tokens.verify(credential));
+  socket.data.address = client.address;
   socket.data.clientId = clientId ?? randomUUID();
   socket.data.purpose = purpose;
 }

@@ -20,8 +20,8 @@ interface Handler<Schema extends z.ZodType> {
 
 /** Who is at the other end of a connection. */
 export function personOf(socket: HubSocket): Caller {
-  const { principal } = socket.data;
-  return { ...principal, name: writtenName(principal), address: socket.handshake.address };
+  const { principal, address } = socket.data;
+  return { ...principal, name: writtenName(principal), address };
 }
 
 /** Makes a listener for `(request, ack?)` events. It never throws: every failure is an acknowledgement. */

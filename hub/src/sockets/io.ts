@@ -5,6 +5,8 @@ import type { Principal } from '../auth/tokens.ts';
 
 export interface SocketData {
   principal: Principal;
+  /** Of the client, also behind proxies. */
+  address: string;
   /** The same for all connections of one browser tab. */
   clientId: string;
   /** `frames`: pictures only, no other events. */

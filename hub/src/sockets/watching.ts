@@ -38,8 +38,8 @@ export function watching(services: HubServices, presence: Presence, socket: HubS
         const stream = services.fanout.stream(cameraId);
         if (!stream) throw cameraNotFound(cameraId);
         stop(cameraId); // watching again replaces the wishes of before
-        const { userId, name } = socket.data.principal;
-        const owner = { userId, name, address: socket.handshake.address };
+        const { principal, address } = socket.data;
+        const owner = { userId: principal.userId, name: principal.name, address };
         const { counters, measurements } = stream;
         const viewer = new Viewer(sink, { cameraId, maxWidth, maxFps, flow, owner, counters, measurements });
         watched.set(cameraId, { stream, viewer });

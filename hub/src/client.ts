@@ -1,0 +1,140 @@
+/** Which client sent a request: its address, protocol and host as the trusted proxies report them. */
+import type { IncomingMessage } from 'node:http';
+import ipaddr from 'ipaddr.js';
+
+/** Trusted reverse proxies: how many stand before the hub, or the networks they are in. */
+export type TrustProxy = number | readonly string[];
+
+export interface Client {
+  /** Without zone, and IPv4 also when it was mapped into IPv6. Empty when the connection is gone. */
+  readonly address: string;
+  readonly protocol: 'http' | 'https';
+  /** Name and port as the client's browser knows them; empty when the request has none. */
+  readonly host: string;
+}
+
+export type ClientOf = (request: IncomingMessage) => Client;
+
+type Address = ipaddr.IPv4 | ipaddr.IPv6;
+type Network = readonly [Address, number];
+
+const MAX_HOPS = 16;
+/** Only the right end of a header counts. */
+const MAX_HEADER_CHARS = 2048;
+const HOST = /^[A-Za-z0-9._~-]+(:\d{1,5})?$|^\[[0-9A-Fa-f:.]+\](:\d{1,5})?$/;
+
+/**
+ * Reads TRUST_PROXY: a number of hops, or addresses and networks separated by commas. `true` is one hop.
+ * @throws {Error} naming the part that is wrong
+ */
+export function parseTrustProxy(value: string): TrustProxy {
+  const text = value.trim().toLowerCase();
+  if (text === '' || text === 'false') return 0;
+  if (text === 'true') return 1;
+  if (/^\d+$/.test(text)) {
+    if (Number(text) > MAX_HOPS) throw new Error(`at most ${MAX_HOPS} proxies are possible`);
+    return Number(text);
+  }
+  const networks = text
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean);
+  for (const network of networks) parseNetwork(network);
+  return networks;
+}
+
+/** @throws {Error} */
+function parseNetwork(text: string): Network {
+  const [, network = '', size] = /^([0-9a-f.:]+)(?:\/(\d{1,3}))?$/.exec(text) ?? [];
+  const address = parseAddress(network);
+  const maxBits = address?.kind() === 'ipv4' ? 32 : 128;
+  const bits = size === undefined ? maxBits : Number(size);
+  if (address === undefined || bits > maxBits) {
+    throw new Error(`"${text}" is neither a number of proxies, nor an IP address, nor a network such as 10.0.0.0/8`);
+  }
+  return [address, bits];
+}
+
+/**
+ * The one function that decides what a client is. Proxies are counted from the right end of the headers: what
+ * stands further left was written by the client and proves nothing.
+ */
+export function createClientOf(trust: TrustProxy): ClientOf {
+  const networks = typeof trust === 'number' ? [] : trust.map(parseNetwork);
+  const isTrusted = (address: string, hop: number): boolean => {
+    if (typeof trust === 'number') return hop < trust;
+    const parsed = parseAddress(address);
+    return parsed !== undefined && networks.some((network) => contains(network, parsed));
+  };
+  // A request is asked about several times, by the log, the limits and the routes.
+  const known = new WeakMap<IncomingMessage, Client>();
+  return (request) => {
+    const before = known.get(request);
+    if (before) return before;
+    const client = readClient(request, isTrusted);
+    known.set(request, client);
+    return client;
+  };
+}
+
+function readClient({ socket, headers }: IncomingMessage, isTrusted: (address: string, hop: number) => boolean): Client {
+  const forwarded = listOf(headers['x-forwarded-for']);
+  let address = canonical(socket.remoteAddress ?? '') ?? '';
+  let hops = 0;
+  while (isTrusted(address, hops)) {
+    hops += 1;
+    const next = canonical(forwarded.at(-hops) ?? '');
+    if (next === undefined) break;
+    address = next;
+  }
+  const direct = 'encrypted' in socket && socket.encrypted === true ? 'https' : 'http';
+  const protocol = fromProxies(headers['x-forwarded-proto'], hops)?.toLowerCase();
+  const host = fromProxies(headers['x-forwarded-host'], hops) ?? headers.host ?? '';
+  return {
+    address,
+    protocol: protocol === 'https' || protocol === 'http' ? protocol : direct,
+    host: HOST.test(host) ? host : '',
+  };
+}
+
+/** What the outermost trusted proxy wrote: each adds one value at the right, or there is one for all. */
+function fromProxies(header: string | string[] | undefined, hops: number): string | undefined {
+  if (hops === 0) return undefined;
+  const values = listOf(header);
+  return values[Math.max(0, values.length - hops)];
+}
+
+function listOf(header: string | string[] | undefined): string[] {
+  if (header === undefined) return [];
+  return String(header)
+    .slice(-MAX_HEADER_CHARS)
+    .split(',')
+    .map((value) => value.trim());
+}
+
+/** In one spelling, without port, brackets and zone; undefined for what is no address. */
+function canonical(text: string): string | undefined {
+  const bare = /^\[([^\]]+)\](?::\d+)?$/.exec(text)?.[1] ?? /^(\d+\.\d+\.\d+\.\d+):\d+$/.exec(text)?.[1] ?? text;
+  return parseAddress(bare.replace(/%.*$/, ''))?.toString();
+}
+
+function parseAddress(text: string): Address | undefined {
+  // Forms such as "1" and "0x7f.1" are addresses to the C library, and ambiguous to everyone else.
+  if (!text.includes(':') && !ipaddr.IPv4.isValidFourPartDecimal(text)) return undefined;
+  return ipaddr.isValid(text) ? ipaddr.process(text) : undefined;
+}
+
+function contains([network, bits]: Network, address: Address): boolean {
+  return network.kind() === address.kind() && address.match(network, bits);
+}
+
+/** What one party is taken to hold: an IPv4 address, or an IPv6 /64, of which every host has many addresses. */
+export function networkOf(address: string): string {
+  const parsed = parseAddress(address.replace(/%.*$/, ''));
+  if (parsed === undefined) return address;
+  if (parsed.kind() === 'ipv4') return parsed.toString();
+  return `${(parsed as ipaddr.IPv6).parts
+    .slice(0, 4)
+    .map((part) => part.toString(16))
+    .join(':')}::/64`;
+}

@@ -1,0 +1,77 @@
+/** The client's address behind a proxy is the same everywhere, and pages of other sites cannot sign people in or out. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ADMIN, startHub, type TestHub } from '../start-hub.ts';
+
+let hub: TestHub;
+beforeAll(async () => {
+  hub = await startHub({ trustProxy: 1 });
+  await hub.camera({ cameraId: 'cam' }).connect();
+});
+afterAll(() => hub.close());
+
+const CLIENT = '203.0.113.9';
+/** As one proxy passes on what a client forged. */
+const forwarded = { 'x-forwarded-for': `198.51.100.1, ${CLIENT}` };
+
+async function code(response: Response): Promise<[number, string]> {
+  return [response.status, ((await response.json()) as { code: string }).code];
+}
+
+describe('the address of a client behind a proxy', () => {
+  it('is in the audit trail', async () => {
+    await hub.api('/auth/login', { method: 'POST', json: { email: 'nobody@example.org', password: 'wrong' }, headers: forwarded });
+    expect((await hub.audit()).find(({ action }) => action === 'session.refused')).toMatchObject({ address: CLIENT });
+  });
+
+  it('is that of a socket too, and of its orders', async () => {
+    const { access_token: token } = await hub.login();
+    const client = await hub.client({ token }, { extraHeaders: forwarded });
+    await client.timeout(10_000).emitWithAck('watch', { cameraId: 'cam' });
+    await expect
+      .poll(async () => {
+        const { viewers } = (await (await hub.api('/viewers', { token })).json()) as { viewers: { address: string }[] };
+        return viewers.map(({ address }) => address);
+      })
+      .toEqual([CLIENT]);
+    client.disconnect();
+  });
+
+  it('does not get round the limit by forging the header', async () => {
+    const tries = Array.from({ length: 30 }, (_, n) => n);
+    const statuses: number[] = [];
+    for (const n of tries) {
+      const headers = { 'x-forwarded-for': `198.51.100.${n}, 203.0.113.77` };
+      const response = await hub.api('/auth/login', { method: 'POST', json: { email: 'ana@example.org', password: 'wrong' }, headers });
+      statuses.push(response.status);
+    }
+    expect(statuses).toContain(429);
+  });
+});
+
+describe("another site's page", () => {
+  const foreign = [
+    { origin: 'https://evil.example' },
+    { origin: 'null' },
+    { 'sec-fetch-site': 'cross-site' },
+    { 'sec-fetch-site': 'same-site' },
+  ];
+  const login = { method: 'POST', json: ADMIN };
+  const guest = { method: 'POST', json: { share: 'x'.repeat(43), name: 'Ana' } };
+
+  it.each(foreign)('cannot sign anybody in or out with %o', async (headers) => {
+    expect(await code(await hub.api('/auth/login', { ...login, headers }))).toEqual([403, 'bad_origin']);
+    expect(await code(await hub.api('/auth/guest', { ...guest, headers }))).toEqual([403, 'bad_origin']);
+    const logout = await hub.api('/auth/logout', { method: 'POST', headers });
+    expect(logout.headers.getSetCookie()).toEqual([]);
+    expect(await code(logout)).toEqual([403, 'bad_origin']);
+  });
+
+  it('is told from our own, behind a proxy as well, and from programs', async () => {
+    const behindProxy = { origin: 'https://lab.example', 'x-forwarded-host': 'lab.example', 'x-forwarded-proto': 'https' };
+    for (const headers of [{}, { origin: hub.url }, { 'sec-fetch-site': 'same-origin' }, behindProxy]) {
+      const response = await hub.api('/auth/login', { ...login, headers });
+      expect(response.status).toBe(200);
+      expect((await hub.api('/auth/logout', { method: 'POST', headers })).status).toBe(204);
+    }
+  });
+});
