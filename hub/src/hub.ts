@@ -74,7 +74,7 @@ export async function createHub({ config, secrets, logger, version, timing, limi
   metrics.watch(fanout);
   const orders = new CameraOrders(registry, config.serviceTimeoutMs);
   const { objectives } = storage;
-  const sessions = new Sessions({ registry, logger, timing: timing?.sessions, ...storage });
+  const sessions = new Sessions({ registry, logger, timing: timing?.sessions, refused: () => metrics.refused('queue_full'), ...storage });
   const recorder = new SessionRecorder(sessions, () => (timing?.sessions?.clock ?? HOST_CLOCK).nowUs());
   const journal: Journal = (entry) => {
     storage.journal(entry);

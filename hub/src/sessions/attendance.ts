@@ -45,6 +45,10 @@ export class Attendance {
     this.#arm();
   }
 
+  isThere(userId: string): boolean {
+    return this.#connections.has(userId) || this.#graces.has(userId);
+  }
+
   /** A connection is gone. */
   depart(userId: string, connection: string): void {
     const connections = this.#connections.get(userId);

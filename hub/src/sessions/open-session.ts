@@ -40,14 +40,18 @@ export class OpenSession {
   }
 
   /** Whether that is news: the person was not in it. */
-  async join({ userId, name, guest }: Caller, at: Date, connection?: string): Promise<boolean> {
+  async join(
+    { userId, name, guest }: Pick<Caller, 'userId' | 'name' | 'guest'>,
+    at: Date,
+    connections: readonly string[],
+  ): Promise<boolean> {
     const before = this.#people.get(userId);
     const news = !before || Boolean(before.leftAt);
     if (news) {
       const joinedAt = before?.joinedAt ?? at;
       await this.#save({ sessionId: this.row.id, userId, name, guest: guest !== undefined, joinedAt, leftAt: null });
     }
-    if (connection !== undefined) this.attendance.arrive(userId, connection);
+    for (const connection of connections) this.attendance.arrive(userId, connection);
     return news;
   }
 

@@ -23,6 +23,7 @@ import { assertStorable } from '../persistence/storable-text.ts';
 import { SessionLog } from './log.ts';
 import { SessionNotes } from './notes.ts';
 import { OpenSession } from './open-session.ts';
+import { SessionQueues } from './session-queues.ts';
 import { SessionStore, type SessionQuery } from './store.ts';
 import { updateText } from './texts.ts';
 
@@ -38,6 +39,16 @@ export interface SessionsParts {
   readonly journal: Journal;
   readonly logger: Logger;
   readonly timing?: SessionTiming | undefined;
+  /** Called for every change that waits behind too many others, and is refused. */
+  readonly refused?: () => void;
+}
+
+/** What a person wants of their own attendance. A lost connection is a `leave` with its reason. */
+interface Attending {
+  readonly kind: 'join' | 'leave';
+  readonly caller: Pick<Caller, 'userId' | 'name' | 'guest'>;
+  /** Connections by which the person is there. */
+  readonly connections: readonly string[];
 }
 
 interface SessionEvents {
@@ -53,6 +64,8 @@ interface SessionEvents {
 const GRACE_MS = 10_000;
 /** Between attempts to end an abandoned session while the database is away, µs. */
 const RETRY_US = 60_000_000;
+/** A change that runs when the hub stops has this long to end, ms. */
+const CLOSE_DEADLINE_MS = 3000;
 
 export class Sessions extends EventEmitter<SessionEvents> {
   readonly log: SessionLog;
@@ -61,14 +74,15 @@ export class Sessions extends EventEmitter<SessionEvents> {
   readonly #clock: Clock;
   readonly #store: SessionStore;
   readonly #open = new Map<string, OpenSession>();
-  /** One change of who is where after the other. */
-  #changing: Promise<unknown> = Promise.resolve();
+  /** By camera, which has one open session at most; by id for a session that has ended. */
+  readonly #queues: SessionQueues;
 
   constructor(parts: SessionsParts) {
     super();
     // Every guest of a session who sees live pictures listens for its end.
     this.setMaxListeners(0);
     this.#parts = parts;
+    this.#queues = new SessionQueues(parts.refused);
     this.#clock = parts.timing?.clock ?? HOST_CLOCK;
     this.#store = new SessionStore(parts.database);
     this.log = new SessionLog({ ...parts, clock: this.#clock });
@@ -115,7 +129,7 @@ export class Sessions extends EventEmitter<SessionEvents> {
   /** @throws {HubError} camera_not_found, or conflict with the name of the open one when there is one already */
   start(request: z.output<typeof startSessionSchema>, caller: Caller): Promise<CaptureSession> {
     assertStorable(request);
-    return this.#serially(async () => {
+    return this.#queues.run(request.cameraId, async () => {
       const camera = this.#parts.registry.get(request.cameraId);
       if (!camera) throw cameraNotFound(request.cameraId);
       const startedAt = this.#now();
@@ -143,7 +157,7 @@ export class Sessions extends EventEmitter<SessionEvents> {
   /** Its owner, and operators. Also one that has ended. @throws {HubError} session_not_found, forbidden */
   update(id: string, change: UpdateSession, caller: Caller): Promise<CaptureSession> {
     assertStorable(change);
-    return this.#serially(async () => {
+    return this.#queues.run(this.#queueOf(id), async () => {
       const before = await this.#store.find(id);
       authorizeOwn(caller, 'session:edit', before.ownerId);
       const { title = before.title, description = before.description, tags = before.tags } = change;
@@ -165,23 +179,12 @@ export class Sessions extends EventEmitter<SessionEvents> {
    * @throws {HubError} session_not_found, or conflict when it has ended
    */
   join(id: string, caller: Caller, connection?: string): Promise<CaptureSession> {
-    return this.#serially(async () => {
-      const open = await this.#opened(id);
-      const news = await open.join(caller, this.#now(), connection);
-      if (!news) return this.#present(open.row);
-      this.#note(id, 'session.join', caller, 'joined');
-      return this.#announce(open.row);
-    });
+    return this.#attend(id, { kind: 'join', caller, connections: connection === undefined ? [] : [connection] });
   }
 
   /** Somebody takes part no more, in no tab. @throws {HubError} session_not_found */
   leave(id: string, caller: Caller): Promise<CaptureSession> {
-    return this.#serially(async () => {
-      const open = this.#open.get(id);
-      if (!open) return this.#present(await this.#store.find(id));
-      open.attendance.leave(caller.userId);
-      return this.#left(open, caller.userId, 'left');
-    });
+    return this.#attend(id, { kind: 'leave', caller, connections: [] });
   }
 
   /** A connection is gone, whichever sessions it was in. */
@@ -191,7 +194,7 @@ export class Sessions extends EventEmitter<SessionEvents> {
 
   /** Its owner, and operators. One that has ended is answered as it is. @throws {HubError} session_not_found, forbidden */
   end(id: string, caller: Caller): Promise<CaptureSession> {
-    return this.#serially(async () => {
+    return this.#queues.run(this.#queueOf(id), async () => {
       const row = await this.#store.find(id);
       authorizeOwn(caller, 'session:edit', row.ownerId);
       const open = this.#open.get(id);
@@ -205,8 +208,39 @@ export class Sessions extends EventEmitter<SessionEvents> {
 
   async close(): Promise<void> {
     for (const { attendance } of this.#open.values()) attendance.close();
-    await this.#changing;
+    await this.#queues.close(CLOSE_DEADLINE_MS);
     await this.log.close();
+  }
+
+  /** A person who joins in two tabs is there by both; of a join and a leave the newer counts. */
+  #attend(id: string, wish: Attending): Promise<CaptureSession> {
+    return this.#queues.replace(this.#queueOf(id), `${id} ${wish.caller.userId}`, {
+      wish,
+      merge: (before, newer) =>
+        before.kind === 'join' && newer.kind === 'join' ? { ...newer, connections: [...before.connections, ...newer.connections] } : newer,
+      work: (latest) => (latest.kind === 'join' ? this.#join(id, latest) : this.#leave(id, latest)),
+    });
+  }
+
+  async #join(id: string, { caller, connections }: Attending): Promise<CaptureSession> {
+    const open = await this.#opened(id);
+    const news = await open.join(caller, this.#now(), connections);
+    if (!news) return this.#present(open.row);
+    this.#note(id, 'session.join', caller, 'joined');
+    return this.#announce(open.row);
+  }
+
+  async #leave(id: string, { caller }: Attending): Promise<CaptureSession> {
+    const open = this.#open.get(id);
+    if (!open) return this.#present(await this.#store.find(id));
+    open.attendance.leave(caller.userId);
+    return this.#left(open, caller.userId, 'left');
+  }
+
+  async #lost(open: OpenSession, userId: string): Promise<void> {
+    // Back by another connection while this waited for its turn.
+    if (open.attendance.isThere(userId)) return;
+    await this.#left(open, userId, 'left: the connection was lost');
   }
 
   #hold(row: CaptureSessionRow, participants: ConstructorParameters<typeof OpenSession>[0]['participants']): OpenSession {
@@ -217,7 +251,7 @@ export class Sessions extends EventEmitter<SessionEvents> {
       store: this.#store,
       timing: { clock: this.#clock, graceUs: graceMs * 1000, abandonedUs: abandonedMs * 1000 },
       events: {
-        onLost: (userId) => this.#inBackground(() => this.#left(open, userId, 'left: the connection was lost')),
+        onLost: (userId) => this.#inBackground(row.id, () => this.#lost(open, userId)),
         onAbandoned: (dueUs) => this.#abandon(open, dueUs),
       },
     });
@@ -227,7 +261,7 @@ export class Sessions extends EventEmitter<SessionEvents> {
 
   #abandon(open: OpenSession, dueUs: number): void {
     const { id, cameraId } = open.row;
-    this.#inBackground(async () => {
+    this.#inBackground(id, async () => {
       if (this.#open.get(id) !== open || !open.attendance.abandoned) return;
       try {
         await this.#end(open, new Date(dueUs / 1000), 'abandoned');
@@ -292,14 +326,12 @@ export class Sessions extends EventEmitter<SessionEvents> {
     return new Date(this.#clock.nowUs() / 1000);
   }
 
-  #serially<T>(work: () => Promise<T>): Promise<T> {
-    const result = this.#changing.then(work);
-    this.#changing = result.catch(() => undefined);
-    return result;
+  #queueOf(id: string): string {
+    return this.#open.get(id)?.row.cameraId ?? id;
   }
 
-  #inBackground(work: () => Promise<unknown>): void {
-    this.#serially(work).catch((error: unknown) => {
+  #inBackground(id: string, work: () => Promise<unknown>): void {
+    this.#queues.runAlways(this.#queueOf(id), work).catch((error: unknown) => {
       this.#parts.logger.warn({ err: toHubError(error).cause ?? error }, 'a session could not be kept up to date');
     });
   }
