@@ -8,7 +8,9 @@ import { CaptureEntity, type CaptureRow } from '../persistence/capture.ts';
 import type { Database } from '../persistence/orm.ts';
 import { isUuid } from '../persistence/uuid.ts';
 import { textOrNull, toSidecar } from './presenter.ts';
-import type { CaptureStore } from './store.ts';
+import { isMissing } from './durable-files.ts';
+import type { Sidecars } from './sidecars.ts';
+import type { CaptureStore, PreparedSidecar } from './store.ts';
 
 /** Who changes something: a person, or a rule that somebody set. */
 export interface Editor {
@@ -26,37 +28,81 @@ export interface EditedMany {
 
 /** In one transaction: short enough that nobody waits for its locks, and live pictures not for its work. */
 const BATCH = 100;
+/** Single edits of one capture take turns here, so only changes of many at once can overtake one. */
+const ATTEMPTS = 5;
 const WORDS = ['label', 'notes', 'tags', 'rating'] as const;
 const ACTIONS = { trash: 'trashed', restore: 'restored', rate: 'edited', tags: 'edited', patch: 'edited' } as const;
 
 export class Edits {
   readonly #database: Database;
   readonly #store: CaptureStore;
+  readonly #sidecars: Sidecars;
 
-  constructor({ database, store }: { database: Database; store: CaptureStore }) {
+  constructor({ database, store, sidecars }: { database: Database; store: CaptureStore; sidecars: Sidecars }) {
     this.#database = database;
     this.#store = store;
+    this.#sidecars = sidecars;
   }
 
   /**
-   * Changes a row under lock and writes its sidecar before the commit: when that fails, neither has changed. When all
-   * dies between the two, the sidecar says more than the row: so it is due from before, until both are done.
-   * @throws {HubError} capture_not_found
+   * Changes a row and its sidecar. The sidecar is written before the transaction and moved to its place after it: on
+   * a full disk neither changes, and no transaction waits for a disk. After a crash in between the sidecar is due.
+   * @throws {HubError} capture_not_found, no_space, or conflict when others keep changing the capture
    */
   async one(id: string, edit: Edit, by: Editor | undefined): Promise<CaptureRow> {
     if (!isUuid(id)) throw captureNotFound(id);
-    await this.#database.use((em) => em.execute('update captures set sidecar_edits = edits - 1 where id = ?', [id]));
+    return this.#sidecars.inTurn(id, async () => {
+      for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+        const row = await this.#attempt(id, edit, by);
+        if (row !== undefined) return row;
+      }
+      throw conflict(`Capture ${id} is being changed by others, try again`);
+    });
+  }
+
+  /** @returns undefined when another change came between reading and writing */
+  async #attempt(id: string, edit: Edit, by: Editor | undefined): Promise<CaptureRow | undefined> {
+    const draft = await this.#database.use((em) => em.findOne(CaptureEntity, { id }));
+    if (draft === null) throw captureNotFound(id);
+    const revision = apply(draft, edit);
+    if (!revision) return draft;
+    const sidecar = await this.#store.prepareSidecar(draft.path, toSidecar(draft));
+    try {
+      const row = await this.#commit(draft, revision, by);
+      if (row !== undefined) await this.#keep(sidecar, row);
+      return row;
+    } finally {
+      await sidecar.discard();
+    }
+  }
+
+  #commit(draft: CaptureRow, revision: Change, by: Editor | undefined): Promise<CaptureRow | undefined> {
+    const { id, edits, label, notes, tags, rating, deletedAt } = draft;
     return this.#database.transaction(async (em) => {
       const row = await em.findOne(CaptureEntity, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE });
       if (row === null) throw captureNotFound(id);
-      const revision = apply(row, edit);
-      if (!revision) return row;
-      row.sidecarEdits = row.edits;
+      if (row.edits !== edits - 1) return undefined;
+      Object.assign(row, { edits, label, notes, tags, rating, deletedAt });
       await em.flush();
-      await recordAll(em, [{ captureId: row.id, ...revision }], by);
-      await this.#store.writeSidecar(row.path, toSidecar(row));
+      await recordAll(em, [{ captureId: id, ...revision }], by);
       return row;
     });
+  }
+
+  /** The change is durable by now: a sidecar that cannot be moved stays due. */
+  async #keep(sidecar: PreparedSidecar, row: CaptureRow): Promise<void> {
+    try {
+      await sidecar.keep();
+    } catch (error) {
+      // Where the folder of a capture is lost there is nothing to stand beside.
+      if (!isMissing(error)) return;
+    }
+    try {
+      await this.#database.use((em) => em.nativeUpdate(CaptureEntity, { id: row.id }, { sidecarEdits: row.edits }));
+      row.sidecarEdits = row.edits;
+    } catch (error) {
+      if (!(error instanceof HubError)) throw error;
+    }
   }
 
   /**

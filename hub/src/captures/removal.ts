@@ -1,6 +1,7 @@
 /** How captures go for good. The only way: whatever empties the trash comes through here. */
 import { LockMode } from '@mikro-orm/core';
 import type { SqlEntityManager } from '@mikro-orm/postgresql';
+import type { Logger } from 'pino';
 import { deleteAnnotationsOf } from '../annotations/history.ts';
 import { HubError } from '../errors.ts';
 import { CaptureRevisionEntity } from '../persistence/capture-revision.ts';
@@ -12,32 +13,41 @@ import type { Thumbnails } from './thumbnails.ts';
 
 export type Removed = Pick<CaptureRow, 'id' | 'cameraId' | 'sessionId' | 'sizeBytes'>;
 
-/** In one transaction: short enough that nobody waits for its locks. */
+export interface RemovalResult {
+  readonly removed: Removed[];
+  /** Ids of those whose files cannot be moved: they stay in the trash. */
+  readonly failed: string[];
+}
+
+interface RemovalParts {
+  readonly database: Database;
+  readonly folder: RemovalFolder;
+  readonly thumbnails: Pick<Thumbnails, 'forget'>;
+  readonly logger: Logger;
+}
+
+/** In one transaction: short enough to keep no other writer waiting for its locks. */
 const BATCH = 100;
 
 /**
  * Files and row cannot go at once. The folder moves aside first, which is one rename and can be undone; then the row
- * goes, in a transaction; then the files. Whatever is found aside later, `settle` brings to an end.
+ * goes, in a transaction that touches no file; then the files. `settle` ends what was cut short in between.
  */
 export class CaptureRemoval {
-  readonly #database: Database;
-  readonly #folder: RemovalFolder;
-  readonly #thumbnails: Thumbnails;
+  readonly #parts: RemovalParts;
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor({ database, folder, thumbnails }: { database: Database; folder: RemovalFolder; thumbnails: Thumbnails }) {
-    this.#database = database;
-    this.#folder = folder;
-    this.#thumbnails = thumbnails;
+  constructor(parts: RemovalParts) {
+    this.#parts = parts;
   }
 
-  /** Removes those that are in the trash, and leaves the others alone. Returns the removed ones. */
-  remove(ids: readonly string[]): Promise<Removed[]> {
+  /** Removes those that are in the trash, and leaves the others alone. */
+  remove(ids: readonly string[]): Promise<RemovalResult> {
     return this.#inTurn(async () => {
-      const removed = await this.#settle();
+      const result: RemovalResult = { removed: await this.#settle(), failed: [] };
       const known = ids.filter(isUuid);
-      for (let at = 0; at < known.length; at += BATCH) removed.push(...(await this.#removeBatch(known.slice(at, at + BATCH))));
-      return removed;
+      for (let at = 0; at < known.length; at += BATCH) await this.#removeBatch(known.slice(at, at + BATCH), result);
+      return result;
     });
   }
 
@@ -51,52 +61,75 @@ export class CaptureRemoval {
     await this.#last.catch(() => undefined);
   }
 
-  async #removeBatch(ids: readonly string[]): Promise<Removed[]> {
-    const aside: CaptureRow[] = [];
+  async #removeBatch(ids: readonly string[], result: RemovalResult): Promise<void> {
+    const aside = await this.#moveAside(ids, result);
+    if (aside.length === 0) return;
+    let gone: CaptureRow[];
     try {
-      const rows = await this.#database.transaction(async (em) => {
-        const trashed = { id: { $in: [...ids] }, deletedAt: { $ne: null } };
-        const found = await em.find(CaptureEntity, trashed, { lockMode: LockMode.PESSIMISTIC_WRITE });
-        await deleteRows(em, found);
-        for (const row of found) {
-          await this.#folder.take(row.id, row.path);
-          aside.push(row);
-        }
-        return found;
-      });
-      return await this.#discard(rows);
+      gone = await this.#parts.database.transaction((em) => deleteTrashed(em, aside));
     } catch (error) {
-      // Without an answer nobody knows whether the rows are gone: what is aside waits for `settle`.
-      if (!(error instanceof HubError && error.code === 'database_unavailable')) {
-        for (const { id, path } of aside) await this.#folder.putBack(id, path);
-      }
+      // Without an answer it is unknown whether the rows are gone: the folders wait for `settle`.
+      if (!isAway(error)) for (const row of aside) await this.#putBack(row);
       throw error;
     }
+    const goneIds = new Set(gone.map(({ id }) => id));
+    for (const row of aside) if (!goneIds.has(row.id)) await this.#putBack(row); // restored meanwhile
+    for (const { id } of gone) await this.#forget(id);
+    result.removed.push(...gone.map(toRemoved));
+  }
+
+  async #moveAside(ids: readonly string[], { failed }: RemovalResult): Promise<CaptureRow[]> {
+    const { database, folder, logger } = this.#parts;
+    const rows = await database.use((em) => em.find(CaptureEntity, { id: { $in: [...ids] }, deletedAt: { $ne: null } }));
+    const aside: CaptureRow[] = [];
+    for (const row of rows) {
+      try {
+        await folder.take(row.id, row.path);
+        aside.push(row);
+      } catch (error) {
+        logger.error({ err: error, captureId: row.id, path: row.path }, 'the files of a capture cannot be moved; it stays in the trash');
+        failed.push(row.id);
+        // The rename may have happened before the failure.
+        await this.#putBack(row);
+      }
+    }
+    return aside;
   }
 
   async #settle(): Promise<Removed[]> {
     const removed: Removed[] = [];
-    for (const id of await this.#folder.ids()) {
-      const row = await this.#database.transaction(async (em) => {
-        const found = isUuid(id) ? await em.findOne(CaptureEntity, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE }) : null;
-        if (found?.deletedAt) await deleteRows(em, [found]);
-        return found;
-      });
-      if (row?.deletedAt) removed.push(...(await this.#discard([row])));
-      else if (row) await this.#folder.putBack(id, row.path);
-      else await this.#forget(id);
+    for (const id of await this.#parts.folder.ids()) {
+      const row = await this.#parts.database.transaction((em) => endRemoval(em, id));
+      if (row !== null && row.deletedAt === null) {
+        await this.#putBack(row);
+        continue;
+      }
+      await this.#forget(id);
+      if (row !== null) removed.push(toRemoved(row));
     }
     return removed;
   }
 
-  async #discard(rows: readonly CaptureRow[]): Promise<Removed[]> {
-    for (const { id } of rows) await this.#forget(id);
-    return rows.map(({ id, cameraId, sessionId, sizeBytes }) => ({ id, cameraId, sessionId, sizeBytes }));
+  /** A sidecar that was due while the folder was away has not been written. */
+  async #putBack({ id, path }: CaptureRow): Promise<void> {
+    const { database, folder, logger } = this.#parts;
+    try {
+      await folder.putBack(id, path);
+      await database.use((em) => em.execute('update captures set sidecar_edits = edits - 1 where id = ?', [id]));
+    } catch (error) {
+      logger.error({ err: error, captureId: id, path }, 'the files of a capture cannot be moved back; the next round tries again');
+    }
   }
 
+  /** The row is gone: files that cannot be deleted now are deleted by the next round. */
   async #forget(id: string): Promise<void> {
-    await this.#thumbnails.forget(id);
-    await this.#folder.discard(id);
+    const { folder, thumbnails, logger } = this.#parts;
+    try {
+      await thumbnails.forget(id);
+      await folder.discard(id);
+    } catch (error) {
+      logger.warn({ err: error, captureId: id }, 'the files of a removed capture cannot be deleted; the next round tries again');
+    }
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
@@ -104,6 +137,29 @@ export class CaptureRemoval {
     this.#last = result.catch(() => undefined);
     return result;
   }
+}
+
+function isAway(error: unknown): boolean {
+  return error instanceof HubError && (error.code === 'database_unavailable' || error.code === 'shutting_down');
+}
+
+function toRemoved({ id, cameraId, sessionId, sizeBytes }: CaptureRow): Removed {
+  return { id, cameraId, sessionId, sizeBytes };
+}
+
+/** Locks rows in the order of their ids, as every change of several captures does. */
+async function deleteTrashed(em: SqlEntityManager, aside: readonly CaptureRow[]): Promise<CaptureRow[]> {
+  const trashed = { id: { $in: aside.map(({ id }) => id) }, deletedAt: { $ne: null } };
+  const rows = await em.find(CaptureEntity, trashed, { lockMode: LockMode.PESSIMISTIC_WRITE, orderBy: { id: 'asc' } });
+  await deleteRows(em, rows);
+  return rows;
+}
+
+/** Deletes the row if it is still in the trash. */
+async function endRemoval(em: SqlEntityManager, id: string): Promise<CaptureRow | null> {
+  const row = isUuid(id) ? await em.findOne(CaptureEntity, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE }) : null;
+  if (row?.deletedAt) await deleteRows(em, [row]);
+  return row;
 }
 
 async function deleteRows(em: SqlEntityManager, rows: readonly CaptureRow[]): Promise<void> {

@@ -74,10 +74,10 @@ export class CaptureService extends EventEmitter<CaptureEvents> {
     this.views = new Views({ pathOf: (relative) => store.pathOf(relative), queue: thumbnails.queue });
     this.#store = store;
     this.#thumbnails = thumbnails;
-    this.#edits = new Edits({ database, store });
     this.#sidecars = new Sidecars({ database, store, logger });
+    this.#edits = new Edits({ database, store, sidecars: this.#sidecars });
     this.#intake = new Intake({ database, store, logger, admit });
-    this.#removal = new CaptureRemoval({ database, folder: store.removals, thumbnails });
+    this.#removal = new CaptureRemoval({ database, folder: store.removals, thumbnails, logger });
     this.#logger = logger;
   }
 
@@ -180,7 +180,7 @@ export class CaptureService extends EventEmitter<CaptureEvents> {
 
   /** Out of the trash for good, those that are in it. Returns what went. */
   async purge(ids: readonly string[]): Promise<Removed[]> {
-    return this.#announceRemoval(await this.#removal.remove(ids));
+    return this.#announceRemoval((await this.#removal.remove(ids)).removed);
   }
 
   /** Ends removals that a crash or an absent database has cut short. */
@@ -264,9 +264,12 @@ export class CaptureService extends EventEmitter<CaptureEvents> {
   }
 
   async #purgeAll(ids: readonly string[]): Promise<BulkResult> {
-    const changed = (await this.purge(ids)).map(({ id }) => id);
-    const gone = new Set(changed);
-    const refused = ids.filter((id) => !gone.has(id)).map((id) => ({ id, message: `Capture ${id} is not in the trash` }));
+    const { removed, failed } = await this.#removal.remove(ids);
+    const changed = this.#announceRemoval(removed).map(({ id }) => id);
+    const [gone, kept] = [new Set(changed), new Set(failed)];
+    const why = (id: string): string =>
+      kept.has(id) ? `The files of capture ${id} cannot be moved; it stays in the trash` : `Capture ${id} is not in the trash`;
+    const refused = ids.filter((id) => !gone.has(id)).map((id) => ({ id, message: why(id) }));
     return { changed, refused };
   }
 

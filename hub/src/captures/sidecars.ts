@@ -1,15 +1,18 @@
 /** Sidecars that are behind their rows: after a change of many captures, or of one whose hub died in between. */
 import type { Logger } from 'pino';
-import { CaptureEntity, type CaptureRow } from '../persistence/capture.ts';
+import { Turns } from '../annotations/turns.ts';
+import { HubError } from '../errors.ts';
+import { CaptureEntity } from '../persistence/capture.ts';
 import type { Database } from '../persistence/orm.ts';
 import { isMissing } from './durable-files.ts';
 import { toSidecar } from './presenter.ts';
 import type { CaptureStore } from './store.ts';
 
-/** Rows stay locked while their sidecars are written: few at a time. */
 const BATCH = 24;
 const AT_ONCE = 4;
 const RETRY_MS = 30_000;
+/** Before every possible id. */
+const FIRST_ID = '00000000-0000-0000-0000-000000000000';
 
 interface SidecarsParts {
   readonly database: Database;
@@ -18,11 +21,12 @@ interface SidecarsParts {
 }
 
 /**
- * Which sidecars are due stands in the rows (`sidecarEdits < edits`), so that nothing is forgotten when the hub dies.
- * Each is written under the lock of its row: never an older one over a newer one.
+ * The rows say which sidecars are due (`sidecarEdits < edits`), so a crash forgets none. Each capture's sidecar is
+ * written by one task at a time: never an older one over a newer one. No lock of a row is held meanwhile.
  */
 export class Sidecars {
   readonly #parts: SidecarsParts;
+  readonly #turns = new Turns();
   #running: Promise<void> | undefined;
   #again = false;
   #retry: NodeJS.Timeout | undefined;
@@ -30,6 +34,11 @@ export class Sidecars {
 
   constructor(parts: SidecarsParts) {
     this.#parts = parts;
+  }
+
+  /** Runs `work`, which writes the sidecar of this capture, after all earlier writers of the same one. */
+  inTurn<T>(captureId: string, work: () => Promise<T>): Promise<T> {
+    return this.#turns.take(captureId, work);
   }
 
   /** Writes all that are due, in the background. */
@@ -56,10 +65,10 @@ export class Sidecars {
 
   async #run(): Promise<void> {
     try {
-      // Somebody may wake it after its last batch.
+      // A call of `wake` during the last batch asks for another round.
       while (this.#again) {
         this.#again = false;
-        while (!this.#closed && (await this.#writeBatch()) === BATCH);
+        await this.#writeAll();
       }
     } catch (error) {
       this.#parts.logger.warn({ err: error }, 'sidecars could not be written; they are tried again');
@@ -67,24 +76,51 @@ export class Sidecars {
     }
   }
 
-  /** @returns how many there were */
-  #writeBatch(): Promise<number> {
-    return this.#parts.database.transaction(async (em) => {
-      const due = await em.execute<{ id: string }[]>(
-        `select id from captures where sidecar_edits < edits order by id limit ${String(BATCH)} for update skip locked`,
-      );
-      if (due.length === 0) return 0;
-      const rows = await em.find(CaptureEntity, { id: { $in: due.map(({ id }) => id) } });
-      for (let at = 0; at < rows.length; at += AT_ONCE) await Promise.all(rows.slice(at, at + AT_ONCE).map((row) => this.#write(row)));
-      await em.execute('update captures set sidecar_edits = edits where id in (?)', [rows.map(({ id }) => id)]);
-      return due.length;
-    });
+  /** One that cannot be written does not keep the others. @throws the last failure, after all have been tried */
+  async #writeAll(): Promise<void> {
+    let failure: Error | undefined;
+    let after = FIRST_ID;
+    while (!this.#closed) {
+      const due = await this.#due(after);
+      for (let at = 0; at < due.length; at += AT_ONCE) {
+        const written = await Promise.allSettled(due.slice(at, at + AT_ONCE).map((id) => this.inTurn(id, () => this.#write(id))));
+        for (const outcome of written) if (outcome.status === 'rejected') failure = asError(outcome.reason);
+        if (failure !== undefined && concernsAll(failure)) throw failure;
+      }
+      const last = due.at(-1);
+      if (last === undefined || due.length < BATCH) break;
+      after = last;
+    }
+    if (failure !== undefined) throw failure;
   }
 
-  /** Where the folder of a capture is lost there is nothing to stand beside. */
-  async #write(row: CaptureRow): Promise<void> {
-    await this.#parts.store.writeSidecar(row.path, toSidecar(row)).catch((error: unknown) => {
+  async #due(after: string): Promise<string[]> {
+    const rows = await this.#parts.database.use((em) =>
+      em.execute<{ id: string }[]>(`select id from captures where sidecar_edits < edits and id > ? order by id limit ${String(BATCH)}`, [
+        after,
+      ]),
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  async #write(id: string): Promise<void> {
+    const { database, store } = this.#parts;
+    const row = await database.use((em) => em.findOne(CaptureEntity, { id }));
+    if (row === null || row.sidecarEdits >= row.edits) return;
+    await store.writeSidecar(row.path, toSidecar(row)).catch((error: unknown) => {
+      // Where the folder of a capture is lost there is nothing to stand beside.
       if (!isMissing(error)) throw error;
     });
+    // Changed meanwhile: it stays due.
+    await database.use((em) => em.nativeUpdate(CaptureEntity, { id, edits: row.edits }, { sidecarEdits: row.edits }));
   }
 }
+
+/** A full disk or an absent database fails every sidecar. */
+function concernsAll(error: Error): boolean {
+  return (
+    error instanceof HubError && (error.code === 'no_space' || error.code === 'database_unavailable' || error.code === 'shutting_down')
+  );
+}
+
+const asError = (reason: unknown): Error => (reason instanceof Error ? reason : new Error(String(reason)));

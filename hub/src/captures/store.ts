@@ -1,5 +1,5 @@
 import { mkdir, rename, rm, statfs } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { captureMetadataSchema, type CaptureMetadata } from '@eyepiece/shared-types';
 import { HubError } from '../errors.ts';
@@ -32,6 +32,14 @@ export interface Received {
   readonly relativePath: string;
   /** Moves it to its place, with its sidecar. Durable when this resolves. */
   keep(): Promise<void>;
+}
+
+/** A sidecar that is written but not yet at its place. */
+export interface PreparedSidecar {
+  /** Moves it to its place. Durable when this resolves. */
+  keep(): Promise<void>;
+  /** Removes it; after `keep` there is nothing to remove. */
+  discard(): Promise<void>;
 }
 
 const DEFAULT_RESERVE_BYTES = 256 * 1024 * 1024;
@@ -104,6 +112,25 @@ export class CaptureStore {
 
   async writeSidecar(relative: string, sidecar: object): Promise<void> {
     await replaceFile(sidecarPath(pathInside(this.#root, relative)), sidecarText(sidecar), this.#incoming);
+  }
+
+  /** Writes a sidecar's content durably beside its place, so that putting it there needs no space. @throws {HubError} no_space */
+  async prepareSidecar(relative: string, sidecar: object): Promise<PreparedSidecar> {
+    const place = sidecarPath(pathInside(this.#root, relative));
+    const draft = temporaryPath(this.#incoming, basename(place));
+    try {
+      await writeNewFile(draft, sidecarText(sidecar));
+    } catch (error) {
+      await rm(draft, { force: true });
+      throw error;
+    }
+    return {
+      keep: async () => {
+        await rename(draft, place);
+        await syncFolder(dirname(place));
+      },
+      discard: () => rm(draft, { force: true }),
+    };
   }
 
   /** Keeps the picture that thumbnails of a master are made of. Durable when this resolves. */

@@ -49,7 +49,7 @@ function repairsOf(database: Database, logger: Logger, dataDir: string): () => P
   const open = async (): Promise<Repairs> => {
     const store = await CaptureStore.open({ dataDir, maxBytes: 0 });
     const thumbnails = await Thumbnails.open({ dataDir, logger, pathOf: (relative) => store.pathOf(relative) });
-    return { store, removal: new CaptureRemoval({ database, folder: store.removals, thumbnails }) };
+    return { store, removal: new CaptureRemoval({ database, folder: store.removals, thumbnails, logger }) };
   };
   return () => (opened ??= open());
 }

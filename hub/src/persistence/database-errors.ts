@@ -3,6 +3,8 @@ import { databaseUnavailable } from '../errors.ts';
 
 /** The server cannot be reached, or the connection broke. */
 const SOCKET_CODES = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ETIMEDOUT', 'EPIPE']);
+/** Node names the failed call of a socket so. File systems use `open`, `rename` and others, and set `path`. */
+const SOCKET_CALLS = new Set(['connect', 'read', 'write', 'shutdown', 'getaddrinfo']);
 /** SQLSTATE 57P0x: shutting down or starting; 53300: no connection free. Class 08: connection exceptions. */
 const SERVER_AWAY = /^(57P0[1-3]|53300|08...)$/;
 /** node-postgres and pg-pool give these errors no code. */
@@ -14,8 +16,13 @@ export function isDatabaseAway(error: unknown): boolean {
   if (error instanceof ConnectionException) return true;
   if (!(error instanceof Error)) return false;
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  if (SOCKET_CODES.has(code) && 'syscall' in error) return true;
+  if (SOCKET_CODES.has(code) && isSocketError(error)) return true;
   return SERVER_AWAY.test(code) || CLIENT_MESSAGES.test(error.message) || (error.cause !== undefined && isDatabaseAway(error.cause));
+}
+
+/** Work inside `Database.use` also touches files: a missing file says nothing about the database. */
+function isSocketError(error: Error): boolean {
+  return 'syscall' in error && SOCKET_CALLS.has(String(error.syscall)) && !('path' in error);
 }
 
 /** `database_unavailable` for an absent database; anything else stays what it was. */

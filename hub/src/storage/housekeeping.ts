@@ -62,9 +62,13 @@ export class Housekeeping {
   /** Empties the trash of what came into it before then, for good. */
   async purge(before: number = this.#now()): Promise<RetentionDone> {
     const done = { captures: 0, bytes: 0 };
+    /** Those that cannot go stay in front. */
+    let left = 0;
     for (;;) {
-      const removed = this.#closed ? [] : await this.#parts.captures.purge(await this.#trashedBefore(before));
-      if (removed.length === 0) return done;
+      const ids = this.#closed ? [] : await this.#trashedBefore(before, left);
+      if (ids.length === 0) return done;
+      const removed = await this.#parts.captures.purge(ids);
+      left += ids.length - removed.length;
       done.captures += removed.length;
       done.bytes += removed.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
     }
@@ -88,11 +92,12 @@ export class Housekeeping {
     if (!this.#closed) this.#timer = setTimeout(() => this.start(), nextMs).unref();
   }
 
-  async #trashedBefore(before: number): Promise<string[]> {
+  async #trashedBefore(before: number, offset: number): Promise<string[]> {
     const rows = await this.#parts.database.use((em) =>
-      em.execute<{ id: string }[]>(`select id from captures where deleted_at <= ? order by deleted_at limit ${String(BATCH)}`, [
-        new Date(before),
-      ]),
+      em.execute<{ id: string }[]>(
+        `select id from captures where deleted_at <= ? order by deleted_at, id limit ${String(BATCH)} offset ${String(offset)}`,
+        [new Date(before)],
+      ),
     );
     return rows.map(({ id }) => id);
   }

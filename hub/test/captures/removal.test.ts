@@ -3,9 +3,11 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Capture } from '@eyepiece/shared-types';
 import pino from 'pino';
-import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Annotations } from '../../src/annotations/service.ts';
 import { Targets } from '../../src/annotations/targets.ts';
+import { RemovalFolder } from '../../src/captures/removal-folder.ts';
+import { CaptureRemoval } from '../../src/captures/removal.ts';
 import { openCaptures, type CaptureService } from '../../src/captures/service.ts';
 import { AnnotationEntity, AnnotationRevisionEntity } from '../../src/persistence/annotation.ts';
 import { CaptureEntity } from '../../src/persistence/capture.ts';
@@ -105,6 +107,49 @@ describeDatabases('removing captures for good', (current) => {
     await writeFile(join(dataDir(), 'captures', '.removing'), 'in the way');
     await expect(captures.purge([gone.id])).rejects.toThrow();
     expect(await readFile((await captures.open(gone.id)).path)).toEqual(picture);
+  });
+
+  describe('when the file system fails', () => {
+    const removal = (folder: Partial<RemovalFolder>): CaptureRemoval => {
+      const real = new RemovalFolder(join(dataDir(), 'captures'));
+      const broken = Object.assign(Object.create(real) as RemovalFolder, {
+        take: real.take.bind(real),
+        putBack: real.putBack.bind(real),
+        discard: real.discard.bind(real),
+        ids: real.ids.bind(real),
+        ...folder,
+      });
+      return new CaptureRemoval({ database: current().database, folder: broken, thumbnails: { forget: () => Promise.resolve() }, logger });
+    };
+
+    it('keeps the capture whose folder cannot move, and removes the others', async () => {
+      const [stuck, gone] = [await trashed(), await trashed()];
+      const real = new RemovalFolder(join(dataDir(), 'captures'));
+      const take = (id: string, path: string) => (id === stuck.id ? Promise.reject(new Error('EBUSY')) : real.take(id, path));
+      const result = await removal({ take }).remove([stuck.id, gone.id]);
+      expect([result.removed.map(({ id }) => id), result.failed]).toEqual([[gone.id], [stuck.id]]);
+      expect(await readFile((await captures.open(stuck.id)).path)).toEqual(picture);
+      expect(await rows()).toBe(1);
+    });
+
+    it('counts a capture as removed when its row is gone, and deletes the files later', async () => {
+      const gone = await trashed();
+      const discard = (): Promise<void> => Promise.reject(new Error('EBUSY'));
+      expect((await removal({ discard }).remove([gone.id])).removed).toHaveLength(1);
+      expect(await filesBelow(join(dataDir(), 'captures', '.removing'))).not.toEqual([]);
+      expect(await captures.settleRemovals()).toEqual([]);
+      expect(await files()).toEqual([]);
+      expect(await rows()).toBe(0);
+    });
+
+    it('goes on with other removals when one cannot be ended', async () => {
+      const [stuck, gone] = [await trashed(), await trashed()];
+      await moveAside(await captures.restore(stuck.id));
+      const putBack = (): Promise<void> => Promise.reject(new Error('EBUSY'));
+      expect((await removal({ putBack }).remove([gone.id])).removed.map(({ id }) => id)).toEqual([gone.id]);
+      expect(await captures.settleRemovals()).toEqual([]);
+      expect(await readFile((await captures.open(stuck.id)).path)).toEqual(picture);
+    });
   });
 
   it('waits with what is aside while the database is away', async () => {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { captureSchema, type Capture, type CaptureMetadata } from '@eyepiece/shared-types';
 import sharp from 'sharp';
@@ -220,6 +220,25 @@ describeDatabases('captures', (current) => {
       await writeFile(incoming, 'in the way');
       await expect(bench.service.patch(id, { label: 'new' })).rejects.toThrow();
       expect(await bench.service.get(id)).toMatchObject({ label: 'old' });
+    });
+
+    it('edits, trashes and restores one whose files are missing', async () => {
+      const { id } = await add({ label: 'old' });
+      await rm(dirname((await bench.service.open(id)).path), { recursive: true });
+      expect(await bench.service.patch(id, { label: 'new' })).toMatchObject({ label: 'new' });
+      expect((await bench.service.softDelete(id)).deletedAt).not.toBeNull();
+      expect(await bench.service.restore(id)).toMatchObject({ label: 'new', deletedAt: null });
+    });
+
+    it('writes the newest sidecar when single edits and edits of many alternate', async () => {
+      const { id } = await add();
+      const rate = (rating: number) => bench.service.changeAll({ ids: [id], change: { kind: 'rate', rating } }, undefined, () => undefined);
+      await Promise.all([1, 2, 3].flatMap((n) => [bench.service.patch(id, { label: `label ${n}` }), rate(n)]));
+      await bench.service.repairSidecars();
+      const { label, rating } = await bench.service.get(id);
+      const { path } = await bench.service.open(id);
+      expect(JSON.parse(await readFile(`${path}.json`, 'utf8'))).toMatchObject({ label, rating });
+      expect(await readdir(join(bench.dataDir(), 'captures', '.incoming'))).toEqual([]);
     });
 
     it('deletes into the trash and restores', async () => {

@@ -1,0 +1,19 @@
+import { open } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { once } from 'node:events';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { isDatabaseAway } from './database-errors.ts';
+
+it('takes a missing socket for an absent database, and a missing file for nothing of the kind', async () => {
+  const nowhere = join(tmpdir(), 'eyepiece-no-such-folder', 'x');
+  const [refused] = (await once(connect(nowhere), 'error', { signal: AbortSignal.timeout(10_000) }).catch((error: unknown) => [error])) as [
+    unknown,
+  ];
+  expect(refused).toMatchObject({ code: 'ENOENT' });
+  expect(isDatabaseAway(refused)).toBe(true);
+  const missing: unknown = await open(nowhere, 'wx').catch((error: unknown) => error);
+  expect(missing).toMatchObject({ code: 'ENOENT' });
+  expect(isDatabaseAway(missing)).toBe(false);
+});
