@@ -20,7 +20,7 @@ import { FakeCamera, type FakeCameraOptions } from './fake-camera.ts';
 export type TestClient = Socket<ServerToClientEvents, ClientToServerEvents>;
 
 export const ADMIN = { email: 'admin@example.org', password: 'correct horse battery' };
-const SECRETS = { cameraToken: 'camera-token-of-the-tests', jwtSecret: 'a signing key of the tests, 32+ characters' };
+export const SECRETS = { cameraToken: 'camera-token-of-the-tests', jwtSecret: 'a signing key of the tests, 32+ characters' };
 
 export interface TestHub {
   readonly hub: Hub;

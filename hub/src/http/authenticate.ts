@@ -45,11 +45,13 @@ export function authenticate({ tokens, users }: HubServices): Middleware {
   }
 }
 
-/** The sign-in itself, by password or by link, and the way out of it. */
-const SIGNING_IN = new Set(['/api/v1/auth/login', '/api/v1/auth/logout', '/api/v1/auth/guest']);
+/** Routes that set or clear cookies, also for callers that have none yet. */
+const SETTING_COOKIES: ReadonlySet<string> = new Set(['/api/v1/auth/login', '/api/v1/auth/logout', '/api/v1/auth/guest']);
+/** Public routes of the API: a browser may still send a cookie with an old token to them. */
+const PUBLIC_PATHS: ReadonlySet<string> = new Set([...SETTING_COOKIES, '/api/v1/health', '/api/v1/ready']);
 
 function needsIdentity(path: string): boolean {
-  return path.startsWith('/api/v1/') && !SIGNING_IN.has(path) && !path.endsWith('/health');
+  return path.startsWith('/api/v1/') && !PUBLIC_PATHS.has(path);
 }
 
 function refuseBadToken(error: Error | undefined, revoked: boolean): void {
@@ -62,9 +64,6 @@ function bearer(authorization: string): string | undefined {
   const [scheme, token] = authorization.trim().split(/\s+/);
   return scheme?.toLowerCase() === 'bearer' ? token : undefined;
 }
-
-/** Routes that set or clear cookies, also for callers that have none yet. */
-const SETTING_COOKIES = SIGNING_IN;
 
 /** A write with a cookie, or one that sets a cookie, is refused when another site's page sends it. */
 export function requireOwnOrigin({ clientOf, config }: Pick<HubServices, 'clientOf' | 'config'>): Middleware {

@@ -1,6 +1,7 @@
-/** A hub with two cameras, a session at one of them, and links to it, for the tests of guests. */
+/** A hub with two cameras, a session at each, and links to one of them, for the tests of guests and of access. */
 import type { Capture, CaptureSession, CreatedShare, CreateShare, LoginResult } from '@eyepiece/shared-types';
 import { expect } from 'vitest';
+import type { Config } from '../../src/config.ts';
 import type { FakeCamera } from '../fake-camera.ts';
 import { startHub, type TestClient, type TestHub } from '../start-hub.ts';
 
@@ -13,21 +14,25 @@ export interface Bench {
   readonly session: CaptureSession;
   /** In the session. */
   readonly capture: Capture;
+  /** At the same camera, over before `session` began. */
+  readonly endedSession: CaptureSession;
   /** At the other camera, in a session of its own. */
   readonly foreign: { readonly capture: Capture; readonly session: CaptureSession };
 }
 
-export async function setUpBench(): Promise<Bench> {
-  const hub = await startHub();
+export async function setUpBench(overrides: Partial<Config> = {}): Promise<Bench> {
+  const hub = await startHub(overrides);
   const [stage, other] = [hub.camera({ cameraId: 'stage' }), hub.camera({ cameraId: 'other' })];
   await Promise.all([stage.connect(), other.connect()]);
   const { token } = await hub.person('operator');
   const operator = await hub.client({ token });
+  const endedSession = await post<CaptureSession>(hub, token, '/sessions', { cameraId: 'stage', title: 'Over' });
+  await hub.api(`/sessions/${endedSession.id}/end`, { method: 'POST', token });
   const session = await post<CaptureSession>(hub, token, '/sessions', { cameraId: 'stage', title: 'Ours' });
   const foreignSession = await post<CaptureSession>(hub, token, '/sessions', { cameraId: 'other', title: 'Theirs' });
   const capture = await snap(operator, 'stage');
   const foreign = { capture: await snap(operator, 'other'), session: foreignSession };
-  return { hub, token, operator, stage, other, session, capture, foreign };
+  return { hub, token, operator, stage, other, session, endedSession, capture, foreign };
 }
 
 export async function snap(client: TestClient, cameraId: string): Promise<Capture> {
@@ -42,9 +47,17 @@ export async function post<T>(hub: TestHub, token: string, path: string, json: o
   return (await response.json()) as T;
 }
 
-export async function share({ hub, token, session }: Bench, kind: CreateShare['kind']): Promise<{ link: CreatedShare; secret: string }> {
-  const target = kind === 'live' ? { cameraId: 'stage' } : { sessionId: session.id };
-  const link = await post<CreatedShare>(hub, token, '/shares', { kind, ...target, label: `for ${kind}` });
+export interface Link {
+  readonly link: CreatedShare;
+  readonly secret: string;
+}
+
+export function share(bench: Bench, kind: CreateShare['kind']): Promise<Link> {
+  return shareOf(bench, kind === 'live' ? { kind, cameraId: 'stage' } : { kind, sessionId: bench.session.id });
+}
+
+export async function shareOf({ hub, token }: Pick<Bench, 'hub' | 'token'>, target: CreateShare): Promise<Link> {
+  const link = await post<CreatedShare>(hub, token, '/shares', { label: `for ${target.kind}`, ...target });
   return { link, secret: link.url.split('#')[1] ?? '' };
 }
 

@@ -1,0 +1,119 @@
+/** Each kind of caller that a route or an event may meet: with an account, by a share link, and with no valid token. */
+import { randomUUID } from 'node:crypto';
+import { ROLES, type ErrorCode, type LoginResult, type Role } from '@eyepiece/shared-types';
+import jwt from 'jsonwebtoken';
+import { comeIn, share, shareOf, type Bench } from '../live/guest-link.ts';
+import { SECRETS } from '../start-hub.ts';
+
+export const GUESTS = [
+  'live guest',
+  'session guest',
+  'guest of an ended session',
+  'live guest of another camera',
+  'guest of another session',
+] as const;
+export type GuestName = (typeof GUESTS)[number];
+
+/** Callers without a valid token, with the code of the refusal. */
+export const STRANGERS = {
+  nobody: 'unauthenticated',
+  'expired guest': 'session_expired',
+  'guest of a revoked link': 'session_expired',
+  'disabled account': 'session_expired',
+  'expired token': 'session_expired',
+  'forged token': 'unauthenticated',
+  'unsigned token': 'unauthenticated',
+  'feed token': 'unauthenticated',
+  'feed token of another camera': 'unauthenticated',
+  'camera token': 'unauthenticated',
+} as const satisfies Record<string, ErrorCode>;
+export type StrangerName = keyof typeof STRANGERS;
+export const STRANGER_NAMES = Object.keys(STRANGERS) as StrangerName[];
+
+export type CallerName = Role | GuestName | StrangerName;
+export const CALLER_NAMES: readonly CallerName[] = [...STRANGER_NAMES, ...GUESTS, ...ROLES];
+
+export interface Caller {
+  readonly name: CallerName;
+  /** Sent as a bearer token, and as `auth.token` of a socket. */
+  readonly token?: string;
+  /** Sent in the address, as programs do that can send no header. */
+  readonly feedToken?: string;
+  readonly password?: string;
+}
+
+export const isRole = (name: CallerName): name is Role => (ROLES as readonly string[]).includes(name);
+const isGuest = (name: CallerName): name is GuestName => (GUESTS as readonly string[]).includes(name);
+
+/** Makes callers; each call makes a new person with a new token. */
+export type Recruit = (name: CallerName) => Promise<Caller>;
+
+export function recruiting(bench: Bench): Recruit {
+  return async (name) => {
+    if (isRole(name)) return { name, ...(await bench.hub.person(name)) };
+    if (isGuest(name)) return { name, token: (await guest(bench, name)).access_token };
+    return { name, ...(await stranger(bench, name)) };
+  };
+}
+
+async function guest(bench: Bench, name: GuestName): Promise<LoginResult> {
+  const { foreign, endedSession } = bench;
+  const { secret } = await {
+    'live guest': () => share(bench, 'live'),
+    'session guest': () => share(bench, 'session'),
+    'guest of an ended session': () => shareOf(bench, { kind: 'session', sessionId: endedSession.id }),
+    'live guest of another camera': () => shareOf(bench, { kind: 'live', cameraId: 'other' }),
+    'guest of another session': () => shareOf(bench, { kind: 'session', sessionId: foreign.session.id }),
+  }[name]();
+  return comeIn(bench.hub, secret, `The ${name}`);
+}
+
+async function stranger(bench: Bench, name: StrangerName): Promise<Omit<Caller, 'name'>> {
+  const { hub } = bench;
+  const admin = async (): Promise<string> => (await hub.login()).access_token;
+  switch (name) {
+    case 'nobody':
+      return {};
+    case 'expired guest':
+      return { token: resigned((await guest(bench, 'session guest')).access_token, { expiresIn: -5 }) };
+    case 'guest of a revoked link': {
+      const { link, secret } = await share(bench, 'session');
+      const { access_token: token } = await comeIn(hub, secret, 'Revoked');
+      await hub.api(`/shares/${link.id}`, { method: 'DELETE', token: bench.token });
+      return { token };
+    }
+    case 'disabled account': {
+      const { user, token } = await hub.person('admin');
+      await hub.api(`/users/${user.id}`, { method: 'PATCH', token: await admin(), json: { disabled: true } });
+      return { token };
+    }
+    case 'expired token':
+      return { token: resigned(await admin(), { expiresIn: -5 }) };
+    case 'forged token':
+      return { token: resigned(await admin(), { key: 'another key of 32 characters and more' }) };
+    case 'unsigned token':
+      return { token: jwt.sign(claimsOf(await admin()), '', { algorithm: 'none', expiresIn: 60, issuer: 'eyepiece' }) };
+    case 'feed token':
+      return { feedToken: await feedToken(bench, 'stage') };
+    case 'feed token of another camera':
+      return { feedToken: await feedToken(bench, 'other') };
+    case 'camera token':
+      return { token: hub.cameraToken };
+  }
+}
+
+async function feedToken({ hub, token }: Bench, cameraId: string): Promise<string> {
+  const response = await hub.api(`/cameras/${cameraId}/feed-url`, { method: 'POST', token, json: {} });
+  const { url } = (await response.json()) as { url: string };
+  return new URL(url).searchParams.get('token') ?? '';
+}
+
+/** What a token says, without what signing adds. */
+function claimsOf(token: string): object {
+  const { exp: _exp, iat: _iat, iss: _iss, jti: _jti, ...claims } = jwt.decode(token) as jwt.JwtPayload;
+  return claims;
+}
+
+function resigned(token: string, { key = SECRETS.jwtSecret, expiresIn = 60 }: { key?: string; expiresIn?: number }): string {
+  return jwt.sign(claimsOf(token), key, { algorithm: 'HS256', expiresIn, issuer: 'eyepiece', jwtid: randomUUID() });
+}

@@ -1,0 +1,184 @@
+/** What requests are about: a hub with cameras, a session and links, and things to change or remove made on demand. */
+import { randomUUID } from 'node:crypto';
+import type {
+  Annotation,
+  AnnotationPut,
+  AnnotationTarget,
+  CaptureSession,
+  Download,
+  Job,
+  Objective,
+  Preset,
+  RetentionPlan,
+  SessionPage,
+  SessionEntry,
+  User,
+} from '@eyepiece/shared-types';
+import { expect } from 'vitest';
+import { TIMELAPSE } from '../fake-jobs.ts';
+import { post, setUpBench, share, type Bench } from '../live/guest-link.ts';
+import type { TestClient } from '../start-hub.ts';
+import type { Caller } from './callers.ts';
+
+const FRAME_EVERY_MS = 50;
+
+export interface Scene extends Bench {
+  readonly admin: Caller;
+  /** As `bench.token`, as a caller. */
+  readonly owner: Caller;
+  /** On the live view of `stage`, drawn by the operator. */
+  readonly drawn: Annotation;
+  readonly note: SessionEntry;
+  /** Of a link to the live view. */
+  readonly secret: string;
+  close(): Promise<void>;
+}
+
+export async function setScene(): Promise<Scene> {
+  const bench = await setUpBench({ defaultCamera: 'stage' });
+  const { hub, stage, other, token, session } = bench;
+  const spare = hub.camera({ cameraId: 'spare' });
+  await spare.connect();
+  for (const camera of [stage, other, spare]) {
+    for (const method of ['camera.fire', 'camera.retry', 'settings.save']) camera.on[method] = () => ({});
+    camera.on['settings.load'] = () => ({ settings: camera.settings });
+  }
+  const frames = setInterval(() => void stage.sendFrame(), FRAME_EVERY_MS);
+  const drawn = await draw(bench.operator);
+  const note = await post<SessionEntry>(hub, token, `/sessions/${session.id}/notes`, { text: 'The operator was here' });
+  return {
+    ...bench,
+    admin: { name: 'admin', token: (await hub.login()).access_token },
+    owner: { name: 'operator', token },
+    drawn,
+    note,
+    secret: (await share(bench, 'live')).secret,
+    close: async () => {
+      clearInterval(frames);
+      await hub.close();
+    },
+  };
+}
+
+/** A new shape, as a client puts it. */
+export const shapeAt = (target: AnnotationTarget): AnnotationPut => ({
+  id: randomUUID(),
+  target,
+  shape: { kind: 'text', at: { x: 1, y: 1 }, text: 'here' },
+});
+
+async function draw(client: TestClient): Promise<Annotation> {
+  const reply = await client.emitWithAck('annotation:put', shapeAt({ kind: 'camera', cameraId: 'stage' }));
+  if (!reply.ok) throw new Error(reply.error.message);
+  return reply.annotation;
+}
+
+export const drawBy = async (client: TestClient): Promise<string> => (await draw(client)).id;
+
+export async function removedBy(client: TestClient): Promise<string> {
+  const id = await drawBy(client);
+  const reply = await client.emitWithAck('annotation:remove', { id });
+  if (!reply.ok) throw new Error(reply.error.message);
+  return id;
+}
+
+/** POST by somebody; fails unless it is served. */
+async function made<T>({ hub }: Scene, { token }: Caller, path: string, json: object = {}): Promise<T> {
+  const response = await hub.api(path, { method: 'POST', json, ...(token !== undefined && { token }) });
+  const body: unknown = await response.json();
+  expect(response.ok, `POST ${path}: ${JSON.stringify(body)}`).toBe(true);
+  return body as T;
+}
+
+/** Taken by somebody, at `stage` and in the session. */
+export async function captureBy(scene: Scene, by: Caller): Promise<string> {
+  return (await made<{ id: string }>(scene, by, '/cameras/stage/captures')).id;
+}
+
+export async function trashedBy(scene: Scene, by: Caller): Promise<string> {
+  const id = await captureBy(scene, by);
+  await scene.hub.api(`/captures/${id}`, { method: 'DELETE', ...(by.token !== undefined && { token: by.token }) });
+  return id;
+}
+
+/** A session that somebody started at `spare`, which has no other open one. */
+export async function sessionBy(scene: Scene, by: Caller): Promise<string> {
+  await freeSpare(scene);
+  return (await made<CaptureSession>(scene, by, '/sessions', { cameraId: 'spare', title: 'Another' })).id;
+}
+
+export async function freeSpare({ hub, admin }: Scene): Promise<void> {
+  const token = admin.token ?? '';
+  const page = (await (await hub.api('/sessions?cameraId=spare&open=true', { token })).json()) as SessionPage;
+  for (const { id } of page.sessions) await hub.api(`/sessions/${id}/end`, { method: 'POST', token });
+}
+
+export const noteBy = async (scene: Scene, by: Caller): Promise<number> =>
+  (await made<SessionEntry>(scene, by, `/sessions/${scene.session.id}/notes`, { text: 'mine' })).id;
+
+/** A camera without an open session. */
+export async function sparedCamera(scene: Scene): Promise<string> {
+  await freeSpare(scene);
+  return 'spare';
+}
+
+/** A camera without a job. */
+export async function idleCamera({ hub, admin }: Scene): Promise<string> {
+  const token = admin.token ?? '';
+  const { jobs } = (await (await hub.api('/cameras/spare/jobs', { token })).json()) as { jobs: Job[] };
+  for (const { id, state } of jobs) if (state === 'running') await hub.api(`/jobs/${id}/cancel`, { method: 'POST', token });
+  return 'spare';
+}
+
+export async function jobAtSpare(scene: Scene): Promise<string> {
+  const camera = await idleCamera(scene);
+  const { id } = await made<Job>(scene, scene.admin, `/cameras/${camera}/jobs`, TIMELAPSE);
+  await release(scene, scene.admin);
+  return id;
+}
+
+/** Gives the cameras back, for the next caller. */
+export async function release({ hub }: Scene, { token }: Caller): Promise<void> {
+  if (token === undefined) return;
+  for (const camera of ['stage', 'spare']) {
+    for (const action of ['withdraw', 'release']) await hub.api(`/cameras/${camera}/control`, { method: 'POST', token, json: { action } });
+  }
+}
+
+export const objectiveOf = async (scene: Scene): Promise<string> =>
+  (await made<Objective>(scene, scene.admin, '/cameras/stage/objectives', { name: randomUUID() })).id;
+
+export const presetOf = async (scene: Scene): Promise<string> =>
+  (await made<Preset>(scene, scene.admin, '/presets', { name: randomUUID(), settings: { gain: 1 } })).id;
+
+export const planOf = async (scene: Scene): Promise<string> => (await made<RetentionPlan>(scene, scene.admin, '/storage/plan')).id;
+
+export const downloadOf = async (scene: Scene, by: Caller): Promise<Download> =>
+  made<Download>(scene, by, '/downloads', { captureIds: [scene.capture.id] });
+
+export const exportOf = async (scene: Scene, by: Caller): Promise<string> =>
+  (await made<Download>(scene, by, `/sessions/${scene.session.id}/export`)).id;
+
+export const shareFor = async (scene: Scene): Promise<string> => (await share(scene, 'live')).link.id;
+
+export const account = (): { email: string; name: string; role: 'viewer'; password: string } => ({
+  email: `${randomUUID()}@example.org`,
+  name: 'Somebody',
+  role: 'viewer',
+  password: 'a password of the tests',
+});
+
+export const userOf = async (scene: Scene): Promise<string> => (await made<User>(scene, scene.admin, '/users', account())).id;
+
+/** A camera whose service has gone. */
+export async function goneCamera({ hub, admin }: Scene): Promise<string> {
+  const camera = hub.camera({ cameraId: `gone-${randomUUID().slice(0, 8)}` });
+  await camera.connect();
+  await camera.close();
+  const status = async (): Promise<string> => {
+    const response = await hub.api(`/cameras/${camera.id}`, { token: admin.token ?? '' });
+    return ((await response.json()) as { status: string }).status;
+  };
+  await expect.poll(status).toBe('offline');
+  return camera.id;
+}
