@@ -77,6 +77,11 @@ describe.each(['hub/Dockerfile', 'camera-ws/Dockerfile'])('%s', (path) => {
   });
 });
 
+it('keeps the HTTP API of a camera service inside its container', () => {
+  expect(read('camera-ws/Dockerfile')).toContain('CAMERA_HOST=127.0.0.1');
+  expect(read('camera-ws/Dockerfile')).not.toMatch(/^EXPOSE /m);
+});
+
 it('copies every workspace manifest that npm needs for the lock file', () => {
   const manifest = z.object({ workspaces: z.array(z.string()) }).parse(JSON.parse(read('package.json')));
   const dockerfile = read('hub/Dockerfile');

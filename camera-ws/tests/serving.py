@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 import uvicorn
 from starlette.types import ASGIApp
 
-from camera_ws.__main__ import Server
+from camera_ws.__main__ import Server, http_config
 from waiting import until
 
 
@@ -16,8 +16,12 @@ class TestServer(Server):
     __test__ = False
 
     def __init__(self, app: ASGIApp, ws: str) -> None:
-        config = uvicorn.Config(
-            app, log_config=None, access_log=False, timeout_graceful_shutdown=1, ws=ws, lifespan="off"
+        config = (
+            http_config(app, grace_s=1)
+            if ws == "none"
+            else uvicorn.Config(
+                app, log_config=None, access_log=False, timeout_graceful_shutdown=1, ws=ws, lifespan="off"
+            )
         )
         uvicorn.Server.__init__(self, config)
         self._address = ""

@@ -40,6 +40,9 @@ def test_empty_variables_mean_their_defaults_but_an_empty_hub_means_none(monkeyp
         ("CAMERA_PORT", "http"),
         ("CAMERA_ID", "Camera One"),
         ("CAMERA_ID", "../x"),
+        ("CAMERA_ID", "con"),
+        ("CAMERA_ID", "com9"),
+        ("CAMERA_ID", "lpt1"),
         ("CAMERA_DRIVER", "webcam"),
         ("CAMERA_SERIAL", "4294967296"),
         ("CAMERA_SERIAL", "0"),
@@ -53,6 +56,8 @@ def test_empty_variables_mean_their_defaults_but_an_empty_hub_means_none(monkeyp
         ("SIMULATOR_FPS", "0.5"),
         ("SIMULATOR_FPS", "201"),
         ("LOG_LEVEL", "loud"),
+        ("CAMERA_ALLOWED_HOSTS", "http://lab"),
+        ("CAMERA_ALLOWED_HOSTS", "lab:8001, x y"),
     ],
 )
 def test_a_wrong_value_is_one_line_that_names_it(
@@ -89,3 +94,32 @@ def test_what_is_needed_together_is_asked_for(
     assert len(lines) == 1
     assert missing in lines[0]
     assert "secret" not in lines[0]
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.5", "camera-ws"])
+def test_beyond_this_machine_a_token_is_required(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], host: str
+) -> None:
+    with pytest.raises(SystemExit) as caught:
+        load(monkeypatch, CAMERA_HOST=host)
+    assert caught.value.code == 2
+    lines = capsys.readouterr().err.strip().splitlines()
+    assert len(lines) == 1
+    assert lines[0].startswith(f"camera-ws: CAMERA_API_TOKEN is required while CAMERA_HOST={host} ")
+    assert load(monkeypatch, CAMERA_HOST=host, CAMERA_API_TOKEN="0123456789abcdef").camera_host == host
+
+
+@pytest.mark.parametrize("token", ["short", "with a space in it", "x" * 257])
+def test_a_wrong_api_token_is_refused_without_being_shown(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], token: str
+) -> None:
+    with pytest.raises(SystemExit):
+        load(monkeypatch, CAMERA_API_TOKEN=token)
+    error = capsys.readouterr().err
+    assert "CAMERA_API_TOKEN: must be" in error
+    assert token not in error
+
+
+def test_allowed_hosts_are_names_separated_by_commas(monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = load(monkeypatch, CAMERA_ALLOWED_HOSTS="Lab-7.example., 192.0.2.7 ,::2,")
+    assert settings.camera_allowed_hosts == {"lab-7.example", "192.0.2.7", "::2"}

@@ -6,6 +6,8 @@ const DRIVERS: readonly string[] = ['simulated', 'replay', 'pixelink'];
 const ENTRY = 'driver:id';
 const ID = /^[a-z0-9][a-z0-9_-]{0,63}$/;
 const ID_RULE = 'takes lower-case letters, digits, "-" and "_", at most 64, beginning with a letter or a digit';
+/** An id becomes the name of a folder and of a log file. */
+const WINDOWS_DEVICE = /^(?:con|prn|aux|nul|(?:com|lpt)[1-9])$/;
 /** Names of the other parts, which share the folder of logs with the cameras. */
 const RESERVED_IDS: readonly string[] = ['database', 'hub', 'ui'];
 const MAX_PORT = 65_535;
@@ -33,6 +35,7 @@ interface Entry {
 /** @throws {SetupError} when the id is not one, or another part's name */
 export function checkId(id: string, where: string): void {
   if (!ID.test(id)) throw new SetupError(`${where} ${ID_RULE}`);
+  if (WINDOWS_DEVICE.test(id)) throw new SetupError(`${where} is a name that Windows reserves for a device: choose another id`);
   if (RESERVED_IDS.includes(id)) throw new SetupError(`${where} is the name of another part of Eyepiece: choose another id`);
 }
 

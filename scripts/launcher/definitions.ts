@@ -34,6 +34,8 @@ function logLevel(env: NodeJS.ProcessEnv): string {
   return env['LOG_LEVEL'] === 'debug' ? 'debug' : 'info';
 }
 
+/** Only camera services need it. */
+const API_TOKEN = 'CAMERA_API_TOKEN';
 const SECRET_NAMES = ['JWT_SECRET', 'CAMERA_TOKEN', 'DATABASE_URL', 'EYEPIECE_ADMIN_EMAIL', 'EYEPIECE_ADMIN_PASSWORD'];
 
 export function databaseDefinition({ root, settings, env }: Wiring): PartDefinition {
@@ -45,7 +47,7 @@ export function databaseDefinition({ root, settings, env }: Wiring): PartDefinit
       command: process.execPath,
       args: [...nodeArgs(pgliteProcessPath), settings.dataDir],
       cwd: root,
-      env: without(env, SECRET_NAMES),
+      env: without(env, [...SECRET_NAMES, API_TOKEN]),
     }),
   };
 }
@@ -65,7 +67,7 @@ export function hubDefinition(wiring: Wiring): PartDefinition {
         UV_THREADPOOL_SIZE: '8',
         NODE_ENV: settings.development ? 'development' : 'production',
         UI_DIR: join(root, 'ui', 'dist'),
-        ...env,
+        ...without(env, [API_TOKEN]),
         LOG_LEVEL: logLevel(env),
         HUB_HOST: settings.hubHost,
         HUB_PORT: String(wiring.hubPort),
@@ -118,7 +120,7 @@ export function devServerDefinition(wiring: Wiring): PartDefinition {
       command: process.execPath,
       args: [viteScript(root), '--host', settings.hubHost, '--clearScreen', 'false'],
       cwd: join(root, 'ui'),
-      env: { ...without(env, SECRET_NAMES), HUB_URL: hubUrl(wiring), NO_COLOR: '1' },
+      env: { ...without(env, [...SECRET_NAMES, API_TOKEN]), HUB_URL: hubUrl(wiring), NO_COLOR: '1' },
     }),
   };
 }

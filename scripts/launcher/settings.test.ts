@@ -48,11 +48,25 @@ describe('readSettings', () => {
     [{ HUB_PORT: '65536' }, 'HUB_PORT=65536'],
     [{ CAMERA_PORT: '-1' }, 'CAMERA_PORT=-1'],
     [{ CAMERA_PORT: '80.5' }, 'CAMERA_PORT=80.5'],
+    [{ CAMERA_HOST: '0.0.0.0' }, 'CAMERA_API_TOKEN is required while CAMERA_HOST=0.0.0.0'],
+    [{ CAMERAS: 'simulated:left', CAMERA_HOST: '::' }, 'CAMERA_API_TOKEN is required while CAMERA_HOST=::'],
+    [{ CAMERA_HOST: 'camera-ws', CAMERA_API_TOKEN: '' }, 'CAMERA_API_TOKEN is required'],
     [{ CAMERA_ID: 'hub' }, 'CAMERA_ID=hub is the name of another part'],
     [{ CAMERAS: 'left' }, 'CAMERAS has the entry "left"'],
+    [{ CAMERA_ID: 'com1' }, 'CAMERA_ID=com1 is a name that Windows reserves'],
+    [{ CAMERAS: 'simulated:aux' }, 'is a name that Windows reserves'],
     [{ CAMERA_ID: 'Left Camera' }, 'CAMERA_ID=Left Camera takes lower-case letters'],
   ])('names what is wrong in %j', (env, message) => {
     expect(() => readSettings(env, [])).toThrow(message);
+  });
+
+  it.each(['127.0.0.9', '::1', 'localhost'])('needs no token for the camera services at %s', (host) => {
+    expect(readSettings({ CAMERA_HOST: host }, []).cameras[0]?.host).toBe(host);
+  });
+
+  it('leaves cameras at an address that others reach when there is a token', () => {
+    const env = { CAMERA_HOST: '0.0.0.0', CAMERA_API_TOKEN: '0123456789abcdef' };
+    expect(readSettings(env, []).cameras[0]?.host).toBe('0.0.0.0');
   });
 
   it('refuses an option that it does not know', () => {

@@ -1,3 +1,4 @@
+import { BlockList, isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { SetupError } from '../bootstrap/packages.mjs';
@@ -33,6 +34,10 @@ export interface Settings {
   readonly development: boolean;
 }
 
+const LOOPBACK = new BlockList();
+LOOPBACK.addSubnet('127.0.0.0', 8, 'ipv4');
+LOOPBACK.addAddress('::1', 'ipv6');
+
 const FLAGS = ['--verbose', '--dev'];
 
 /** @throws {SetupError} naming the variable or the flag that is wrong. */
@@ -46,6 +51,7 @@ export function readSettings(env: Environment, args: readonly string[]): Setting
     throw new SetupError(`${name}=${env[name] ?? ''} ${issue?.message ?? 'is not valid'}`);
   }
   const values = parsed.data;
+  checkApiToken(values.CAMERA_HOST, env);
   return {
     hubHost: values.HUB_HOST,
     hubPort: values.HUB_PORT,
@@ -55,6 +61,22 @@ export function readSettings(env: Environment, args: readonly string[]): Setting
     verbose: args.includes('--verbose'),
     development: args.includes('--dev'),
   };
+}
+
+/** Every camera service would refuse to start; here it is one line instead of a restart without end. */
+function checkApiToken(host: string, env: Environment): void {
+  if (isLoopback(host) || (env['CAMERA_API_TOKEN'] ?? '') !== '') return;
+  throw new SetupError(
+    `CAMERA_API_TOKEN is required while CAMERA_HOST=${host} lets other machines reach the cameras' HTTP API: ` +
+      'set one of at least 16 characters, or CAMERA_HOST=127.0.0.1',
+  );
+}
+
+/** A name other than localhost counts as reachable by other machines, as in the service's own check. */
+function isLoopback(host: string): boolean {
+  const version = isIP(host);
+  if (version === 0) return host.toLowerCase() === 'localhost';
+  return LOOPBACK.check(host, version === 4 ? 'ipv4' : 'ipv6');
 }
 
 function oneCamera(values: z.infer<typeof environmentSchema>): CameraSettings {

@@ -13,11 +13,14 @@ from collections.abc import Callable, Generator
 import cv2
 import uvicorn
 from fastapi import FastAPI
+from starlette.types import ASGIApp
 
 from camera_ws.app import create_app
 from camera_ws.camera.clock import SystemClock
 from camera_ws.drivers import make_camera
 from camera_ws.errors import CameraServiceError
+from camera_ws.http.access import Access
+from camera_ws.http.connection import Connection
 from camera_ws.logs import start_logging
 from camera_ws.service import CameraService
 from camera_ws.settings import Settings, load_settings
@@ -33,8 +36,7 @@ class Server(uvicorn.Server):
     """uvicorn, but signals are ours: its own handling ends the process with the signal instead of status 0."""
 
     def __init__(self, app: FastAPI, address: str) -> None:
-        config = uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=_GRACE_S, ws="none")
-        super().__init__(config)
+        super().__init__(http_config(app, _GRACE_S))
         self._address = address
 
     @contextlib.contextmanager
@@ -44,6 +46,20 @@ class Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         log.info("listening", extra={"url": self._address})
+
+
+def http_config(app: ASGIApp, grace_s: int) -> uvicorn.Config:
+    """proxy_headers would let any program of this machine choose its address and scheme."""
+    return uvicorn.Config(
+        app,
+        http=Connection,
+        ws="none",
+        log_config=None,
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+        timeout_graceful_shutdown=grace_s,
+    )
 
 
 def main() -> int:
@@ -62,7 +78,8 @@ async def _run(settings: Settings) -> int:
     listener = _listen(settings.camera_host, settings.camera_port)
     clock = SystemClock()
     service = CameraService(settings, make_camera(settings, clock), clock)
-    server = Server(create_app(service), _address(listener))
+    access = Access(settings.camera_api_token, settings.camera_allowed_hosts)
+    server = Server(create_app(service, access), _address(listener))
     failed = False
 
     def fail() -> None:
@@ -91,7 +108,8 @@ async def _run(settings: Settings) -> int:
 def _listen(host: str, port: int) -> socket.socket:
     """Bound here rather than by uvicorn: the real port of port 0, and one clear line when it is taken."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listener = socket.socket(family, socket.SOCK_STREAM)
+    # asyncio sets TCP_NODELAY only on sockets that name their protocol. Without it a kept-alive answer takes 40 ms.
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     if os.name == "posix":
         # Elsewhere this option would let two processes share the port.
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -21,6 +21,7 @@ from collections.abc import Sequence
 
 from camera_ws.protocol import rpc
 from camera_ws.protocol.rpc import FieldIssue
+from camera_ws.protocol.text import storable
 
 
 class CameraServiceError(Exception):
@@ -29,6 +30,10 @@ class CameraServiceError(Exception):
     code = "camera_error"
     http_status = 502
     rpc_code = rpc.CAMERA_ERROR
+
+    def __init__(self, message: str = "") -> None:
+        # Names of files and words of the SDK are part of some messages, and may be no Unicode.
+        super().__init__(storable(message))
 
 
 class CameraError(CameraServiceError):

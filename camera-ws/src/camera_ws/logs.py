@@ -30,5 +30,7 @@ def start_logging(level: str) -> None:
     handler.setFormatter(JsonFormatter())
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
     # One line per upload and per handshake is the business of this service's own log.
-    for noisy in ("aiohttp", "websockets", "uvicorn"):
+    for noisy in ("aiohttp", "websockets"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
+    # uvicorn warns of every request that is no HTTP: anybody could fill the log.
+    logging.getLogger("uvicorn").setLevel(logging.ERROR)

@@ -11,10 +11,12 @@ from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from camera_ws.camera.simulator.features import DEFAULT_FPS, RATE_MAX_FPS
-from camera_ws.protocol.primitives import CAMERA_ID_PATTERN
+from camera_ws.loopback import is_loopback
+from camera_ws.protocol.primitives import CAMERA_ID_PATTERN, WINDOWS_DEVICES
 
 Driver = Literal["simulated", "replay", "pixelink"]
 WRONG_CONFIGURATION = 2
+_SECRET = ("CAMERA_TOKEN", "CAMERA_API_TOKEN")
 
 
 class Settings(BaseSettings):
@@ -30,6 +32,8 @@ class Settings(BaseSettings):
     camera_fallback: Literal["", "simulated", "replay"] = ""
     camera_host: Annotated[str, Field(min_length=1)] = "127.0.0.1"
     camera_port: Annotated[int, Field(ge=0, le=65535)] = 8001
+    camera_api_token: str = ""
+    camera_allowed_hosts: Annotated[frozenset[str], NoDecode] = frozenset()
     camera_data_dir: Annotated[Path | None, NoDecode] = None
     camera_serial: Annotated[int | None, Field(ge=1, le=2**32 - 1)] = None
     replay_source: Path | None = None
@@ -49,6 +53,8 @@ class Settings(BaseSettings):
     def _check_id(cls, value: str) -> str:
         if not re.fullmatch(CAMERA_ID_PATTERN, value):
             raise ValueError("must be 1 to 64 of a-z, 0-9, - and _, beginning with a letter or digit")
+        if value in WINDOWS_DEVICES:
+            raise ValueError("is a name that Windows reserves for a device; choose another id")
         return value
 
     @field_validator("hub_url")
@@ -69,12 +75,37 @@ class Settings(BaseSettings):
             raise ValueError("must be printable ASCII without spaces")
         return value
 
+    @field_validator("camera_api_token")
+    @classmethod
+    def _check_api_token(cls, value: str) -> str:
+        if value and not re.fullmatch(r"[\x21-\x7e]{16,256}", value):
+            raise ValueError("must be 16 to 256 characters of printable ASCII without spaces")
+        return value
+
+    @field_validator("camera_allowed_hosts", mode="before")
+    @classmethod
+    def _read_hosts(cls, value: object) -> object:
+        return [name.strip() for name in value.split(",") if name.strip()] if isinstance(value, str) else value
+
+    @field_validator("camera_allowed_hosts")
+    @classmethod
+    def _check_hosts(cls, value: frozenset[str]) -> frozenset[str]:
+        for name in value:
+            if not re.fullmatch(r"[A-Za-z0-9._-]{1,253}|[0-9A-Fa-f:.]{2,45}", name):
+                raise ValueError(f"{name!r} is no host name: names without scheme and port, separated by commas")
+        return frozenset(name.lower().rstrip(".") for name in value)
+
     @model_validator(mode="after")
     def _check_together(self) -> "Settings":
         if self.hub_url and not self.camera_token:
             raise ValueError("CAMERA_TOKEN is required while HUB_URL is set; set HUB_URL= to run without a hub")
         if "replay" in (self.camera_driver, self.camera_fallback) and self.replay_source is None:
             raise ValueError("REPLAY_SOURCE is required by the replay driver")
+        if not is_loopback(self.camera_host) and not self.camera_api_token:
+            raise ValueError(
+                f"CAMERA_API_TOKEN is required while CAMERA_HOST={self.camera_host} lets other machines reach"
+                " the HTTP API; set one of at least 16 characters, or CAMERA_HOST=127.0.0.1"
+            )
         return self
 
 
@@ -96,6 +127,6 @@ def _refuse(error: ValidationError) -> NoReturn:
     for detail in error.errors(include_url=False):
         name = ".".join(str(part) for part in detail["loc"]).upper()
         message = detail["msg"].removeprefix("Value error, ")
-        where = f"{name}={detail['input']!r}: " if name and name != "CAMERA_TOKEN" else f"{name}: " if name else ""
+        where = f"{name}={detail['input']!r}: " if name and name not in _SECRET else f"{name}: " if name else ""
         print(f"camera-ws: {where}{message}", file=sys.stderr)
     sys.exit(WRONG_CONFIGURATION)

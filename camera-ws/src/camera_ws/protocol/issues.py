@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from camera_ws.protocol.rpc import FieldIssue
+from camera_ws.protocol.text import storable
 
 _UNITS = {
     "exposure": "ms",
@@ -33,8 +34,15 @@ def json_safe(value: Any) -> Any:
         return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
     if value is None or isinstance(value, (bool, int, float)):
         return value
-    text = value if isinstance(value, str) else repr(value)
+    text = storable(value) if isinstance(value, str) else _shown(value)
     return text if len(text) <= 200 else text[:200] + "…"
+
+
+def _shown(value: object) -> str:
+    try:
+        return storable(repr(value))
+    except RecursionError:
+        return f"{type(value).__name__}, nested too deeply to show"
 
 
 def _issue(detail: Any, skip: int) -> FieldIssue:
@@ -42,7 +50,7 @@ def _issue(detail: Any, skip: int) -> FieldIssue:
     context: dict[str, Any] = detail.get("ctx") or {}
     if "path" in context:
         location.append(str(context["path"]))
-    path = ".".join(location)
+    path = storable(".".join(location))[:200]
     return FieldIssue(
         path=path or "body",
         message=_message(detail, path),
@@ -58,7 +66,7 @@ def _message(detail: Any, path: str) -> str:
         return f"unknown field {path}"
     if detail["type"] == "json_invalid":
         return f"not JSON: {detail['ctx']['error']}"
-    return str(detail["msg"])
+    return storable(str(detail["msg"]))[:500]
 
 
 def _number(context: dict[str, Any], *names: str) -> float | None:

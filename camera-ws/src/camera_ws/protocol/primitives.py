@@ -11,6 +11,10 @@ NOTES_MAX = 4000
 TAGS_MAX = 32
 
 CAMERA_ID_PATTERN = r"^[a-z0-9][a-z0-9_-]{0,63}$"
+WINDOWS_DEVICES = frozenset(
+    ["con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10))]
+)
+"""Ids become names of folders, and Windows opens a device under these, in whatever folder."""
 CameraId = Annotated[str, StringConstraints(pattern=CAMERA_ID_PATTERN)]
 Label = Annotated[str, StringConstraints(strip_whitespace=True, max_length=LABEL_MAX)]
 Tag = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=64)]

@@ -7,6 +7,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, 
 from pydantic.alias_generators import to_camel
 from pydantic_core import PydanticCustomError
 
+from camera_ws.protocol.text import check_texts
+
 # JSON has one kind of number: 8.0 is a whole number there. Beyond 2^53 a JavaScript peer loses digits.
 MAX_SAFE_INTEGER = 2**53 - 1
 
@@ -63,6 +65,13 @@ class Wire(BaseModel):
         """A field is there or it is absent: the contract has no nulls. Our own code may still pass None."""
         if isinstance(data, Mapping) and isinstance(info.context, _FromPeer):
             refuse_nulls(cast("Mapping[object, object]", data))
+        return cast("Any", data)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _check_texts(cls, data: Any) -> Any:
+        if isinstance(data, Mapping):
+            check_texts(cast("Mapping[object, object]", data))
         return cast("Any", data)
 
 
