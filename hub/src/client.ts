@@ -60,12 +60,7 @@ function parseNetwork(text: string): Network {
  * stands further left was written by the client and proves nothing.
  */
 export function createClientOf(trust: TrustProxy): ClientOf {
-  const networks = typeof trust === 'number' ? [] : trust.map(parseNetwork);
-  const isTrusted = (address: string, hop: number): boolean => {
-    if (typeof trust === 'number') return hop < trust;
-    const parsed = parseAddress(address);
-    return parsed !== undefined && networks.some((network) => contains(network, parsed));
-  };
+  const isTrusted = createIsTrusted(trust);
   // A request is asked about several times, by the log, the limits and the routes.
   const known = new WeakMap<IncomingMessage, Client>();
   return (request) => {
@@ -77,7 +72,24 @@ export function createClientOf(trust: TrustProxy): ClientOf {
   };
 }
 
-function readClient({ socket, headers }: IncomingMessage, isTrusted: (address: string, hop: number) => boolean): Client {
+/** What a TCP connection from an address counts for; undefined for a trusted proxy, through which everyone comes. */
+export function createPartyOf(trust: TrustProxy): (address: string) => string | undefined {
+  const isTrusted = createIsTrusted(trust);
+  return (address) => (isTrusted(canonical(address) ?? '', 0) ? undefined : networkOf(address));
+}
+
+type IsTrusted = (address: string, hop: number) => boolean;
+
+function createIsTrusted(trust: TrustProxy): IsTrusted {
+  const networks = typeof trust === 'number' ? [] : trust.map(parseNetwork);
+  return (address, hop) => {
+    if (typeof trust === 'number') return hop < trust;
+    const parsed = parseAddress(address);
+    return parsed !== undefined && networks.some((network) => contains(network, parsed));
+  };
+}
+
+function readClient({ socket, headers }: IncomingMessage, isTrusted: IsTrusted): Client {
   const forwarded = listOf(headers['x-forwarded-for']);
   let address = canonical(socket.remoteAddress ?? '') ?? '';
   let hops = 0;

@@ -1,6 +1,4 @@
 /** The composition root: a camera's frames go registry → fanout → sockets, orders go sockets/http → commands → registry. */
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
@@ -13,12 +11,13 @@ import type { Journal } from './commands/journal.ts';
 import { KnownCameras } from './commands/known-cameras.ts';
 import { Optics } from './commands/optics.ts';
 import { CameraOrders } from './commands/orders.ts';
-import { createClientOf } from './client.ts';
+import { createClientOf, createPartyOf } from './client.ts';
 import type { Config } from './config.ts';
 import { ControlDesk } from './control/desk.ts';
 import { HOST_CLOCK, type ControlTiming } from './control/timing.ts';
 import { Fanout } from './fanout/fanout.ts';
 import { createApp } from './http/app.ts';
+import { createEdge } from './http/edge/edge.ts';
 import { LinkServer } from './ingest/link-server.ts';
 import type { LinkTiming } from './ingest/camera-link.ts';
 import { CameraRegistry } from './ingest/registry.ts';
@@ -32,9 +31,6 @@ import { Sessions, type SessionTiming } from './sessions/service.ts';
 import type { HubServer } from './sockets/io.ts';
 import { openStorage } from './storage.ts';
 import { createSocketServer } from './sockets/server.ts';
-
-/** Captures' metadata travel in a header; notes of 4,000 characters may take 16 kB of UTF-8, base64 a third more. */
-const MAX_HEADER_BYTES = 64 * 1024;
 
 export interface HubDependencies {
   readonly config: Config;
@@ -110,43 +106,46 @@ export async function createHub({ config, secrets, logger, version, timing, limi
     logger.info({ cameraId: camera.id, driver: hello.driver, model: hello.model, spooled: hello.spooled }, 'camera attached');
   });
 
+  const edge = createEdge({
+    limits: limits.http,
+    metrics,
+    partyOf: createPartyOf(config.trustProxy),
+  });
   const links = new LinkServer({
     cameraToken: secrets.cameraToken,
     onHello: (hello, link) => registry.attach(hello, link),
     onRefused: (request) => logger.warn({ address: clientOf(request).address }, 'a camera link with a wrong token was refused'),
+    refuse: edge.refuse,
     ...(timing?.link && { timing: timing.link }),
   });
   const handleRequest = createApp(services).callback();
-  const server = createServer({ maxHeaderSize: MAX_HEADER_BYTES }, (request, response) => void handleRequest(request, response));
-  server.requestTimeout = 0; // a large capture over a slow link takes as long as it takes; headers have their own limit
-  const sockets = createSocketServer(server, services, await uiVersion(config.uiDir));
-  server.on('upgrade', (request, socket, head) => {
+  edge.admitted.on('request', (request, response) => void handleRequest(request, response));
+  const sockets = createSocketServer(edge.admitted, services, await uiVersion(config.uiDir));
+  edge.admitted.on('upgrade', (request, socket, head) => {
     if (links.handles(request)) links.upgrade(request, socket, head);
-    else if (!request.url?.startsWith('/socket.io/')) socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n');
   });
 
+  let port: number;
   try {
     await knownCameras.restore();
     recorder.knows(registry.states.flatMap(({ jobs }) => jobs));
     await sessions.restore();
-    await listen(server, config);
+    port = await edge.listen(config.port, config.host);
   } catch (error) {
     await storage.close();
     throw error;
   }
-  const { port } = server.address() as AddressInfo;
   let closing: Promise<void> | undefined;
 
   async function close(): Promise<void> {
-    const stopped = new Promise((resolve) => server.close(resolve));
+    edge.stopListening();
     recorder.close();
     control.close();
     links.close();
     registry.close();
     fanout.close();
     await sockets.close();
-    server.closeAllConnections();
-    await stopped;
+    await edge.close();
     await knownCameras.close();
     await ledger.close();
     await services.sessionExports.close();
@@ -162,16 +161,6 @@ export async function createHub({ config, secrets, logger, version, timing, limi
     firstAdmin: storage.firstAdmin,
     close: () => (closing ??= close()),
   };
-}
-
-function listen(server: Server, { host, port }: Config): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, () => {
-      server.off('error', reject);
-      resolve();
-    });
-  });
 }
 
 /** What the built UI calls itself, so that an open page can tell when it is older. */

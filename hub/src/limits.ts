@@ -6,8 +6,23 @@ export interface HttpLimits {
   readonly headersTimeoutMs: number;
   /** Time to send a whole body that is not an upload, ms. */
   readonly bodyTimeoutMs: number;
+  /** An upload brings this many bytes in each second, on average over the window. */
+  readonly minUploadBytesPerSecond: number;
+  readonly uploadWindowMs: number;
+  /** Time without progress after which an answer that the client does not read is given up, ms. */
+  readonly stalledAnswerMs: number;
+  /** How long a connection is kept for the next request, ms. */
+  readonly keepAliveMs: number;
+  /** How long a connection that was refused may take to read why, ms. */
+  readonly refusalLingerMs: number;
   /** Longest request target (path and query), bytes. */
   readonly maxTargetBytes: number;
+  /** All headers of a request, bytes. Uploads carry their metadata in one. */
+  readonly maxHeaderBytes: number;
+  readonly maxUploadHeaderBytes: number;
+  readonly maxQueryParameters: number;
+  /** Requests of one connection that are not yet answered. Browsers and proxies send one at a time. */
+  readonly maxUnansweredRequests: number;
   /** Open TCP connections in all, and from one address. */
   readonly maxConnections: number;
   readonly maxConnectionsPerAddress: number;
@@ -33,7 +48,16 @@ export const DEFAULT_LIMITS: Limits = {
   http: {
     headersTimeoutMs: 10_000,
     bodyTimeoutMs: 15_000,
+    minUploadBytesPerSecond: 4096,
+    uploadWindowMs: 15_000,
+    stalledAnswerMs: 30_000,
+    keepAliveMs: 10_000,
+    refusalLingerMs: 1000,
     maxTargetBytes: 8192,
+    maxHeaderBytes: 16 * 1024,
+    maxUploadHeaderBytes: 64 * 1024,
+    maxQueryParameters: 100,
+    maxUnansweredRequests: 8,
     maxConnections: 4096,
     maxConnectionsPerAddress: 1024,
   },

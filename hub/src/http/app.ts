@@ -5,6 +5,7 @@ import type { HubServices } from '../services.ts';
 import { authenticate, requireOwnOrigin } from './authenticate.ts';
 import { handleErrors } from './errors.ts';
 import { logRequests } from './log.ts';
+import { parseQuery } from './query.ts';
 import { openApiDocument, API_PREFIX } from './openapi.ts';
 import { apiDocsPage } from './docs-page.ts';
 import { describeClients } from './clients.ts';
@@ -67,6 +68,12 @@ export function createApp(services: HubServices): Koa {
   const app = new Koa();
   describeClients(app, services.clientOf);
   app.silent = true; // errors are logged where they are answered
+  const { maxQueryParameters } = services.limits.http;
+  Object.defineProperty(app.request, 'query', {
+    get(this: Koa.Request) {
+      return parseQuery(this.querystring, maxQueryParameters);
+    },
+  });
   app.use(logRequests(services.logger));
   app.use(securityHeaders());
   app.use(handleErrors(services.logger));

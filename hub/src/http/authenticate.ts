@@ -35,9 +35,9 @@ export function authenticate({ tokens, users }: HubServices): Middleware {
       if (principal) ctx.state.principal = principal;
     }
     const feed = FEED_PATH.exec(ctx.path)?.[1];
-    const feedToken = ctx.query['token'];
-    if (!ctx.state.principal && feed !== undefined && typeof feedToken === 'string') {
-      ctx.state.principal = await users.currentPrincipal(tokens.verifyFeed(feedToken, feed));
+    if (!ctx.state.principal && feed !== undefined) {
+      const feedToken = ctx.query['token'];
+      if (typeof feedToken === 'string') ctx.state.principal = await users.currentPrincipal(tokens.verifyFeed(feedToken, feed));
     }
     // The sign-in page, its assets and the login itself stay reachable with a token that is no longer good.
     if (!ctx.state.principal && needsIdentity(ctx.path)) refuseBadToken(jwtOriginalError, claims !== undefined);

@@ -4,6 +4,8 @@ import type { Duplex } from 'node:stream';
 import { LINK_PATH, MAX_FRAME_PAYLOAD_BYTES, type HelloParams } from '@eyepiece/shared-types';
 import { WebSocketServer } from 'ws';
 import { isBearer } from '../bearer.ts';
+import { unauthenticated } from '../errors.ts';
+import type { RefuseSocket } from '../refuse-socket.ts';
 import { CameraLink, type LinkTiming } from './camera-link.ts';
 
 /** Payload, header, and room for a longer header of a later version. */
@@ -13,6 +15,7 @@ export interface LinkServerOptions {
   readonly cameraToken: string;
   readonly onHello: (hello: HelloParams, link: CameraLink) => void;
   readonly onRefused?: (request: IncomingMessage) => void;
+  readonly refuse: RefuseSocket;
   readonly timing?: LinkTiming;
 }
 
@@ -33,7 +36,7 @@ export class LinkServer {
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     if (!isBearer(request.headers.authorization, this.#options.cameraToken)) {
       this.#options.onRefused?.(request);
-      socket.end('HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Bearer\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+      this.#options.refuse(socket, unauthenticated('The camera token is missing or wrong'));
       return;
     }
     this.#sockets.handleUpgrade(request, socket, head, (webSocket) => {

@@ -1,0 +1,66 @@
+/** Bodies must arrive: an ordinary one by a deadline, an upload at a least rate. Read by a route or not, they end. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { HubError } from '../../errors.ts';
+import type { HttpLimits } from '../../limits.ts';
+import type { Metrics } from '../../metrics.ts';
+import { refuseRequest } from './refuse-request.ts';
+import { isUpload } from './target.ts';
+
+interface BodiesOptions {
+  readonly limits: HttpLimits;
+  readonly metrics: Pick<Metrics, 'refused'>;
+}
+
+export class Bodies {
+  readonly #limits: HttpLimits;
+  readonly #metrics: Pick<Metrics, 'refused'>;
+
+  constructor({ limits, metrics }: BodiesOptions) {
+    this.#limits = limits;
+    this.#metrics = metrics;
+  }
+
+  watch(request: IncomingMessage, response: ServerResponse): void {
+    if (!hasBody(request)) return;
+    if (isUpload(request)) this.#watchUpload(request, response);
+    else this.#watchOrdinary(request, response);
+  }
+
+  #watchOrdinary(request: IncomingMessage, response: ServerResponse): void {
+    const { bodyTimeoutMs, refusalLingerMs } = this.#limits;
+    const timer = setInterval(() => {
+      if (isOurTurn(request)) return;
+      clearInterval(timer);
+      this.#metrics.refused('body_timeout');
+      const error = new HubError('request_timeout', `The body did not arrive within ${bodyTimeoutMs} ms`);
+      refuseRequest(request, response, error, refusalLingerMs);
+    }, bodyTimeoutMs);
+    request.once('close', () => clearInterval(timer));
+  }
+
+  #watchUpload(request: IncomingMessage, response: ServerResponse): void {
+    const { uploadWindowMs, minUploadBytesPerSecond, refusalLingerMs } = this.#limits;
+    const { socket } = request;
+    const leastBytes = (minUploadBytesPerSecond * uploadWindowMs) / 1000;
+    let receivedBytes = socket.bytesRead;
+    const timer = setInterval(() => {
+      const bytes = socket.bytesRead - receivedBytes;
+      receivedBytes = socket.bytesRead;
+      if (bytes >= leastBytes || isOurTurn(request)) return;
+      clearInterval(timer);
+      this.#metrics.refused('upload_too_slow');
+      const message = `The upload brought ${bytes} bytes in ${uploadWindowMs} ms; the least is ${leastBytes}`;
+      refuseRequest(request, response, new HubError('request_timeout', message), refusalLingerMs);
+    }, uploadWindowMs);
+    request.once('close', () => clearInterval(timer));
+  }
+}
+
+function hasBody({ headers }: IncomingMessage): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) !== 0;
+}
+
+/** Whether everything is there, or waits for the hub to read it: the client is not to blame then. */
+function isOurTurn(request: IncomingMessage): boolean {
+  return request.complete || request.readableLength >= request.readableHighWaterMark;
+}

@@ -1,0 +1,82 @@
+/** TCP connections, capped in all and per address, and answered with 503 beyond that. Upgraded ones count until they close. */
+import type { Socket } from 'node:net';
+import { HubError } from '../../errors.ts';
+import type { HttpLimits } from '../../limits.ts';
+import type { Metrics } from '../../metrics.ts';
+import type { RefuseSocket } from '../../refuse-socket.ts';
+
+const RETRY_AFTER_SECONDS = 5;
+/** Refused connections that are told why at a time; more are cut off. */
+const MAX_LINGERING = 256;
+
+interface ConnectionsOptions {
+  readonly limits: Pick<HttpLimits, 'maxConnections' | 'maxConnectionsPerAddress'>;
+  readonly metrics: Pick<Metrics, 'refused'>;
+  readonly refuse: RefuseSocket;
+  /** What the connection counts for; undefined for a trusted proxy, through which all connections come. */
+  readonly partyOf: (address: string) => string | undefined;
+}
+
+export class Connections {
+  readonly #options: ConnectionsOptions;
+  readonly #open = new Set<Socket>();
+  readonly #perParty = new Map<string, number>();
+  readonly #refused = new Set<Socket>();
+
+  constructor(options: ConnectionsOptions) {
+    this.#options = options;
+  }
+
+  get count(): number {
+    return this.#open.size;
+  }
+
+  /** Counts a new connection, or refuses it. */
+  admit(socket: Socket): void {
+    // Stays for the socket's life: whoever takes it over by an upgrade may leave it without one for a moment.
+    socket.on('error', () => socket.destroy());
+    const party = this.#options.partyOf(socket.remoteAddress ?? '');
+    const ofParty = party === undefined ? 0 : (this.#perParty.get(party) ?? 0);
+    const { maxConnections, maxConnectionsPerAddress } = this.#options.limits;
+    if (this.#open.size >= maxConnections) this.#refuse(socket, 'connections', maxConnections);
+    else if (ofParty >= maxConnectionsPerAddress) this.#refuse(socket, 'connections_per_address', maxConnectionsPerAddress);
+    else this.#count(socket, party);
+  }
+
+  /** Whether the connection was refused: what it sends is not heard. */
+  isRefused(socket: Socket): boolean {
+    return this.#refused.has(socket);
+  }
+
+  /** Ends all of them. */
+  destroy(): void {
+    for (const socket of [...this.#open, ...this.#refused]) socket.destroy();
+  }
+
+  #count(socket: Socket, party: string | undefined): void {
+    this.#open.add(socket);
+    if (party !== undefined) this.#perParty.set(party, (this.#perParty.get(party) ?? 0) + 1);
+    socket.once('close', () => {
+      this.#open.delete(socket);
+      if (party === undefined) return;
+      const left = (this.#perParty.get(party) ?? 1) - 1;
+      if (left > 0) this.#perParty.set(party, left);
+      else this.#perParty.delete(party);
+    });
+  }
+
+  #refuse(socket: Socket, reason: 'connections' | 'connections_per_address', limit: number): void {
+    const { metrics, refuse } = this.#options;
+    metrics.refused(reason);
+    const overflow = this.#refused.size >= MAX_LINGERING;
+    this.#refused.add(socket);
+    socket.once('close', () => this.#refused.delete(socket));
+    if (overflow) {
+      socket.destroy();
+      return;
+    }
+    const whose = reason === 'connections' ? 'The hub' : 'This address';
+    const message = `${whose} has ${limit} connections open, which is the limit`;
+    refuse(socket, new HubError('too_many_connections', message, { retryAfterSeconds: RETRY_AFTER_SECONDS }));
+  }
+}

@@ -1,0 +1,21 @@
+/** An error as the answer to a request that reaches no application, after which the connection ends. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { toErrorBody, type HubError } from '../../errors.ts';
+
+export function refuseRequest(request: IncomingMessage, response: ServerResponse, error: HubError, lingerMs: number): void {
+  const { socket } = request;
+  if (response.headersSent || !response.writable || socket.destroyed) {
+    socket.destroy();
+    return;
+  }
+  const deadline = setTimeout(() => socket.destroy(), lingerMs);
+  socket.once('close', () => clearTimeout(deadline));
+  const json = JSON.stringify(toErrorBody(error));
+  response.writeHead(error.status, {
+    Connection: 'close',
+    'Cache-Control': 'no-store',
+    'Content-Type': 'application/json; charset=utf-8',
+    'Content-Length': Buffer.byteLength(json),
+  });
+  response.end(json);
+}

@@ -1,0 +1,19 @@
+/** Requests of each connection whose answers have not left: many at once hold the hub's memory for one client. */
+import type { ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+
+export class Unanswered {
+  readonly #perSocket = new WeakMap<Socket, number>();
+
+  /** @returns how many there are with this one */
+  add(socket: Socket, response: ServerResponse): number {
+    const count = this.count(socket) + 1;
+    this.#perSocket.set(socket, count);
+    response.once('close', () => this.#perSocket.set(socket, this.count(socket) - 1));
+    return count;
+  }
+
+  count(socket: Socket): number {
+    return this.#perSocket.get(socket) ?? 0;
+  }
+}

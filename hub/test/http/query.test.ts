@@ -1,0 +1,68 @@
+/** Addresses, headers and queries beyond their limits, before and after a sign-in. */
+import type { ErrorBody } from '@eyepiece/shared-types';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { startHub, type TestHub } from '../start-hub.ts';
+import { codeOf, RawConnection } from './raw-connection.ts';
+
+let hub: TestHub;
+let token: string;
+
+beforeAll(async () => {
+  hub = await startHub({ metricsToken: 'for-prometheus-alone' });
+  token = (await hub.login()).access_token;
+});
+afterAll(() => hub.close());
+
+async function refused(...lines: string[]): Promise<[number, string]> {
+  const connection = await RawConnection.open(hub.url);
+  connection.send(...lines, 'Host: hub');
+  const answer = await connection.lastAnswer();
+  return [answer.status, codeOf(answer)];
+}
+
+it('an address above 8 kB is refused, whoever would have read it', async () => {
+  const query = 'a&'.repeat(16_000);
+  for (const path of ['/health', '/', '/api/v1/captures', '/socket.io/', '/ingest/v1']) {
+    expect(await refused(`GET ${path}?${query} HTTP/1.1`)).toEqual([414, 'target_too_long']);
+  }
+  const metrics = await fetch(`${hub.url}/metrics`, { headers: { authorization: 'Bearer for-prometheus-alone' } });
+  expect(await metrics.text()).toContain('eyepiece_refusals_total{reason="target_too_long"} 5');
+});
+
+it('a query within that is read in linear time, and only by a route that has one', async () => {
+  const path = `?${'a&'.repeat(4000)}`;
+  expect((await fetch(`${hub.url}/health${path}`)).status).toBe(200);
+  const response = await hub.api(`/captures${path}`, { token });
+  const body = (await response.json()) as ErrorBody;
+  expect([response.status, body.code, body.issues?.[0]]).toEqual([
+    400,
+    'validation_failed',
+    { path: 'query', message: 'has more than 100 parameters', max: 100 },
+  ]);
+});
+
+it('a parameter given twice is refused by its name', async () => {
+  const response = await hub.api('/captures?limit=5&limit=6', { token });
+  expect([response.status, ((await response.json()) as ErrorBody).issues?.[0]?.path]).toEqual([400, 'query.limit']);
+  expect((await hub.api('/captures?__proto__=1&constructor=2', { token })).status).toBeLessThan(500);
+});
+
+it('headers above 16 kB are for uploads, and none has more than 64 kB', async () => {
+  const header = (bytes: number): string => `X-Long: ${'x'.repeat(bytes)}`;
+  expect(await refused('GET /health HTTP/1.1', header(17_000))).toEqual([431, 'headers_too_large']);
+  expect(await refused('GET /socket.io/?EIO=4&transport=polling HTTP/1.1', header(17_000))).toEqual([431, 'headers_too_large']);
+  expect(
+    await refused(`PUT /ingest/v1/captures/${crypto.randomUUID()} HTTP/1.1`, header(17_000), 'Connection: close', 'Content-Length: 0'),
+  ).toEqual([401, 'unauthenticated']);
+  expect(await refused(`PUT /ingest/v1/captures/${crypto.randomUUID()} HTTP/1.1`, header(80_000), 'Content-Length: 0')).toEqual([
+    431,
+    'headers_too_large',
+  ]);
+});
+
+it('a whole URL is taken as its path, and what is no path is refused', async () => {
+  const connection = await RawConnection.open(hub.url);
+  connection.send('GET http://hub/health?x HTTP/1.1', 'Host: hub', 'Connection: close');
+  expect((await connection.lastAnswer()).status).toBe(200);
+  expect(await refused('OPTIONS * HTTP/1.1')).toEqual([400, 'validation_failed']);
+});

@@ -1,0 +1,113 @@
+/** Upgrades that are refused, broken off or never finished. An unhandled error of a socket fails the run. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { hubCommand, ServiceProcess } from '@eyepiece/harness/service-process';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startPostgres } from '../../../scripts/database/postgres.ts';
+import { DEFAULT_LIMITS } from '../../src/limits.ts';
+import { startHub, type TestHub } from '../start-hub.ts';
+import { codeOf, parseAnswer, RawConnection } from './raw-connection.ts';
+
+const KEY = 'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==';
+const WEBSOCKET = ['Connection: Upgrade', 'Upgrade: websocket', 'Sec-WebSocket-Version: 13'];
+
+/** First line and headers of upgrades, each of which is refused somewhere else. */
+const REFUSED: Readonly<Record<string, readonly string[]>> = {
+  'an unknown path': ['GET /anything HTTP/1.1', ...WEBSOCKET, KEY],
+  'the camera link with a wrong token': ['GET /ingest/v1 HTTP/1.1', ...WEBSOCKET, KEY, 'Authorization: Bearer wrong'],
+  'the camera link without a key': ['GET /ingest/v1 HTTP/1.1', ...WEBSOCKET, 'Authorization: Bearer TOKEN'],
+  'an unknown transport': ['GET /socket.io/?EIO=4&transport=pigeon HTTP/1.1', ...WEBSOCKET, KEY],
+  'an unknown session': ['GET /socket.io/?EIO=4&transport=websocket&sid=none HTTP/1.1', ...WEBSOCKET, KEY],
+  'Socket.IO without a key': ['GET /socket.io/?EIO=4&transport=websocket HTTP/1.1', ...WEBSOCKET],
+  'another protocol': ['GET /socket.io/?EIO=4&transport=websocket HTTP/1.1', 'Connection: Upgrade', 'Upgrade: h2c'],
+  'an address that is too long': [`GET /socket.io/?${'a&'.repeat(5000)} HTTP/1.1`, ...WEBSOCKET, KEY],
+};
+
+async function open(url: string, lines: readonly string[], token: string): Promise<RawConnection> {
+  const connection = await RawConnection.open(url);
+  connection.send(...lines.map((line) => line.replace('TOKEN', token)), 'Host: hub');
+  return connection;
+}
+
+describe('one hub', () => {
+  let hub: TestHub;
+
+  beforeAll(async () => {
+    hub = await startHub(
+      {},
+      { limits: { ...DEFAULT_LIMITS, http: { ...DEFAULT_LIMITS.http, refusalLingerMs: 100, headersTimeoutMs: 2000 } } },
+    );
+  });
+  afterAll(() => hub.close());
+
+  it.each(Object.keys(REFUSED))('survives a reset after %s was refused', async (name) => {
+    for (let attempt = 0; attempt < 5; attempt += 1) {
+      const connection = await open(hub.url, REFUSED[name] ?? [], hub.cameraToken);
+      await Promise.race([connection.answers(), connection.closed]);
+      connection.reset();
+      const other = await open(hub.url, REFUSED[name] ?? [], hub.cameraToken);
+      other.reset();
+    }
+    expect((await fetch(`${hub.url}/health`)).status).toBe(200);
+  });
+
+  it.each(Object.keys(REFUSED).filter((name) => name !== 'an unknown path'))('closes the connection after refusing %s', async (name) => {
+    const connection = await open(hub.url, REFUSED[name] ?? [], hub.cameraToken);
+    // More than was asked for, and nothing is read: the hub does not wait for either to end.
+    connection.socket.write('x'.repeat(4096));
+    await connection.untilClosed();
+    expect(connection.received).not.toContain('101 Switching');
+  });
+
+  it('says why', async () => {
+    const wrong = await (await open(hub.url, REFUSED['the camera link with a wrong token'] ?? [], '')).lastAnswer();
+    expect([wrong.status, codeOf(wrong), wrong.headers['www-authenticate']]).toEqual([401, 'unauthenticated', 'Bearer']);
+    const long = await (await open(hub.url, REFUSED['an address that is too long'] ?? [], '')).lastAnswer();
+    expect([long.status, codeOf(long)]).toEqual([414, 'target_too_long']);
+  });
+
+  it('answers an upgrade of an ordinary address as an ordinary request', async () => {
+    const connection = await open(hub.url, ['GET /health HTTP/1.1', 'Connection: Upgrade', 'Upgrade: h2c'], '');
+    await connection.answers();
+    expect(parseAnswer(connection.received).status).toBe(200);
+    connection.reset();
+  });
+
+  it('refuses an upgrade while an answer to the same connection is still to come', async () => {
+    const connection = await RawConnection.open(hub.url);
+    const upgrade = [...(REFUSED['an unknown session'] ?? []), 'Host: hub'].join('\r\n').replace('&sid=none', '');
+    connection.send('GET /ready HTTP/1.1', 'Host: hub', '', upgrade);
+    await connection.untilClosed();
+    expect(connection.received).not.toContain('101 Switching');
+  });
+
+  it('survives a reset in the middle of a request and of an upgrade', async () => {
+    const text = [...(REFUSED['the camera link with a wrong token'] ?? []), 'Host: hub', '', ''].join('\r\n');
+    for (let length = 1; length < text.length; length += 7) {
+      const connection = await RawConnection.open(hub.url);
+      await new Promise((resolve) => connection.socket.write(text.slice(0, length), resolve));
+      connection.reset();
+    }
+    expect((await fetch(`${hub.url}/health`)).status).toBe(200);
+  });
+});
+
+it('the process survives all of them', { timeout: 120_000 }, async () => {
+  const database = await startPostgres();
+  const dataDir = await mkdtemp(join(tmpdir(), 'eyepiece-upgrade-'));
+  const token = 'camera-token-of-the-tests';
+  const hub = await ServiceProcess.start(hubCommand({ DATABASE_URL: database.url, DATA_DIR: dataDir, CAMERA_TOKEN: token }));
+  try {
+    for (const lines of Object.values(REFUSED)) {
+      const connection = await open(hub.url, lines, token);
+      await Promise.race([connection.answers(), connection.closed]);
+      connection.reset();
+      expect((await fetch(`${hub.url}/health`)).status).toBe(200);
+    }
+  } finally {
+    await hub.stop();
+    await database.close();
+    await rm(dataDir, { recursive: true, force: true });
+  }
+});
