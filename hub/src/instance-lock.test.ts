@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { on, once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { AlreadyRunningError, takeInstanceLock } from './instance-lock.ts';
 
@@ -42,7 +43,7 @@ it.skipIf(process.platform === 'win32')('takes over from a process id that now b
   expect(existsSync(path)).toBe(false);
 });
 
-it.each(['', 'nonsense', '{"pid":-1,"startedAt":"0"}', '{"pid":4194305,"startedAt":"0"}'])('takes over a lock that says %j', (content) => {
+it.each(['nonsense', '{"pid":-1,"startedAt":"0"}', '{"pid":4194305,"startedAt":"0"}'])('takes over a lock that says %j', (content) => {
   writeFileSync(path, content);
   takeInstanceLock(path, 'the database')();
   expect(existsSync(path)).toBe(false);
@@ -52,6 +53,43 @@ const setAge = (seconds: number): void => {
   const at = Date.now() / 1000 - seconds;
   utimesSync(path, at, at);
 };
+
+it('leaves a lock alone that another starter has not finished writing, and takes it over when that one never does', async () => {
+  const content = `{ pid: process.ppid, startedAt: '', processes: 'elsewhere' }`;
+  const write = `fs.writeFileSync(process.argv[1], JSON.stringify(${content})); process.exit()`;
+  const writer = `console.log('ready'); process.stdin.once('data', () => setTimeout(() => { ${write} }, 50));`;
+  const child = spawn(process.execPath, ['-e', writer, path], { stdio: ['pipe', 'pipe', 'inherit'] });
+  await once(child.stdout, 'data');
+  child.stdin.write('go');
+  writeFileSync(path, '');
+  expect(() => takeInstanceLock(path, 'the database')).toThrow(AlreadyRunningError);
+  writeFileSync(path, '');
+  setAge(3);
+  takeInstanceLock(path, 'the database')();
+  expect(readdirSync(folder)).toEqual([]);
+});
+
+it('is never seen half written, and only one of many starters gets it', async () => {
+  writeFileSync(path, '{"pid":4194305,"startedAt":"0"}');
+  const starter = `const { takeInstanceLock } = await import(${JSON.stringify(module)});
+    process.stdin.once('data', () => {
+      try { takeInstanceLock(process.argv[1], 'it'); console.log('taken'); }
+      catch (error) { console.log(error.name); }
+    });
+    process.stdin.once('end', () => process.exit());
+    console.log('ready');`;
+  const starters = Array.from({ length: 6 }, () => {
+    const child = spawn(process.execPath, ['--input-type=module', '-e', starter, path], { stdio: ['pipe', 'pipe', 'inherit'] });
+    return { child, lines: on(createInterface({ input: child.stdout }), 'line') };
+  });
+  const next = () => Promise.all(starters.map(async ({ lines }) => ((await lines.next()).value as [string])[0]));
+  await next();
+  for (const { child } of starters) child.stdin.write('go\n');
+  expect((await next()).sort()).toEqual([...Array<string>(5).fill('AlreadyRunningError'), 'taken']);
+  for (const { child } of starters) child.stdin.end();
+  await Promise.all(starters.map(({ child }) => once(child, 'exit')));
+  expect(readdirSync(folder)).toEqual(['db.lock']);
+});
 
 it('cannot see the processes of another container: its lock holds for as long as it is touched', () => {
   // The same id: in a container nearly everything is process 1 or 7.

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync, readlinkSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, readFileSync, readlinkSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
 
 /** In DATA_DIR: of a running hub. */
@@ -8,6 +8,11 @@ export const HUB_LOCK = 'hub.lock';
 /** A holder touches its lock so often; one that cannot be asked for its process counts as gone after the second, ms. */
 const TOUCHED_EVERY_MS = 2000;
 const GONE_AFTER_MS = 10_000;
+/** A lock that is still empty, or the guard of a discarding starter, is left over after this time, ms. */
+const WRITTEN_WITHIN_MS = 2000;
+const TAKE_WITHIN_MS = 10_000;
+/** link(2) on FAT, on some network shares and in some containers. */
+const NO_LINKS: readonly string[] = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EINVAL', 'EACCES'];
 
 const holderSchema = z.object({ pid: z.int().positive(), startedAt: z.string(), processes: z.string().default('') });
 
@@ -99,15 +104,27 @@ function keepTouched(path: string): () => void {
   };
 }
 
+/** Links a finished file into place: a second starter never reads half of it. A file system without links gets a plain file. */
 function create(path: string): boolean {
+  const content = JSON.stringify({ pid: process.pid, startedAt: startTime(process.pid), processes: processes() });
+  const draft = `${path}.${String(process.pid)}.new`;
   try {
-    writeFileSync(path, JSON.stringify({ pid: process.pid, startedAt: startTime(process.pid), processes: processes() }), {
-      flag: 'wx',
-      mode: 0o600,
-    });
+    writeFileSync(draft, content, { mode: 0o600 });
+    return createBy(() => linkSync(draft, path)) ?? createBy(() => writeFileSync(path, content, { flag: 'wx', mode: 0o600 })) ?? false;
+  } finally {
+    rmSync(draft, { force: true });
+  }
+}
+
+/** Whether the file was created now; undefined where the file system has no links. */
+function createBy(attempt: () => void): boolean | undefined {
+  try {
+    attempt();
     return true;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    const { code = '' } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST') return false;
+    if (NO_LINKS.includes(code)) return undefined;
     throw error;
   }
 }
@@ -126,7 +143,8 @@ function read(path: string): string {
  * Returns the function that gives it back.
  */
 export function takeInstanceLock(path: string, what: string): () => void {
-  for (let attempt = 0; attempt < 5; attempt++) {
+  const deadline = Date.now() + TAKE_WITHIN_MS;
+  while (Date.now() < deadline) {
     if (create(path)) {
       const leaveIt = keepTouched(path);
       return () => {
@@ -136,20 +154,38 @@ export function takeInstanceLock(path: string, what: string): () => void {
     }
     const holder = livingHolder(path);
     if (holder) throw new AlreadyRunningError(what, holder.pid, holder.where);
-    discardStale(path);
+    if (!discardStale(path)) pause();
   }
-  throw new Error(`cannot take the lock ${path}`);
+  throw new Error(`cannot take the lock ${path} within ${String(TAKE_WITHIN_MS / 1000)} s`);
 }
 
-/** Moves the stale lock aside before deleting it, so that of two starters only one discards it. */
-function discardStale(path: string): void {
-  const aside = `${path}.${String(process.pid)}`;
-  try {
-    renameSync(path, aside);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
-    throw error;
+/** A lock that another process has not finished writing, on a file system without links. */
+function isBeingWritten(path: string): boolean {
+  const { size, mtimeMs } = statSync(path, { throwIfNoEntry: false }) ?? { size: 1, mtimeMs: 0 };
+  return size === 0 && Math.abs(Date.now() - mtimeMs) < WRITTEN_WITHIN_MS;
+}
+
+function pause(): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);
+}
+
+/**
+ * Removes a lock without a living holder. One starter at a time looks and removes, so that none removes the lock that
+ * another has just taken. Returns whether to try again at once.
+ */
+function discardStale(path: string): boolean {
+  const guard = `${path}.discarding`;
+  if (!createBy(() => mkdirSync(guard))) {
+    const { mtimeMs } = statSync(guard, { throwIfNoEntry: false }) ?? { mtimeMs: Date.now() };
+    // Its maker was killed within the few milliseconds that this takes.
+    if (Math.abs(Date.now() - mtimeMs) > WRITTEN_WITHIN_MS) rmSync(guard, { recursive: true, force: true });
+    return false;
   }
-  if (livingHolder(aside)) renameSync(aside, path);
-  else rmSync(aside, { force: true });
+  try {
+    if (isBeingWritten(path)) return false;
+    if (!livingHolder(path)) rmSync(path, { force: true });
+    return true;
+  } finally {
+    rmSync(guard, { recursive: true, force: true });
+  }
 }
