@@ -7,6 +7,7 @@ import pino from 'pino';
 import { ConfigError, readConfig, type Config } from './config.ts';
 import { createHub, type Hub } from './hub.ts';
 import { AlreadyRunningError, HUB_LOCK, takeInstanceLock } from './instance-lock.ts';
+import { logDestination } from './log-destination.ts';
 import { loadSecrets } from './secrets.ts';
 
 // Pictures live outside V8's heap. By itself it answers their coming and going with a full mark of the heap, once a
@@ -27,12 +28,15 @@ function configuration(): Config {
 }
 
 const config = configuration();
-const logger = pino({
-  level: config.logLevel,
-  base: { part: 'hub' },
-  timestamp: pino.stdTimeFunctions.isoTime,
-  formatters: { level: (level) => ({ level }) },
-});
+const logger = pino(
+  {
+    level: config.logLevel,
+    base: { part: 'hub' },
+    timestamp: pino.stdTimeFunctions.isoTime,
+    formatters: { level: (level) => ({ level }) },
+  },
+  logDestination(),
+);
 const { version } = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
 
 async function start(): Promise<Hub> {

@@ -1,5 +1,5 @@
 import { ConnectionException, UniqueConstraintViolationException } from '@mikro-orm/core';
-import { databaseUnavailable } from '../errors.ts';
+import { databaseUnavailable, HubError } from '../errors.ts';
 
 /** The server cannot be reached, or the connection broke. */
 const SOCKET_CODES = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ETIMEDOUT', 'EPIPE']);
@@ -25,8 +25,17 @@ function isSocketError(error: Error): boolean {
   return 'syscall' in error && SOCKET_CALLS.has(String(error.syscall)) && !('path' in error);
 }
 
-/** `database_unavailable` for an absent database; anything else stays what it was. */
+/** SQLSTATE disk_full, which the server also reports when it cannot extend a file or its log. */
+const DISK_FULL = '53100';
+
+function isDiskFull(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return ('code' in error && error.code === DISK_FULL) || isDiskFull(error.cause);
+}
+
+/** `database_unavailable` for an absent database, `no_space` for one whose disk is full; anything else stays what it was. */
 export function translateDatabaseError(error: unknown): unknown {
+  if (isDiskFull(error)) return new HubError('no_space', 'The disk of the database is full', { cause: error });
   return isDatabaseAway(error) ? databaseUnavailable(error) : error;
 }
 
