@@ -1,12 +1,14 @@
 /** `npm run backup -- FOLDER`: database first, then files, so that every row has its file. Eyepiece may run meanwhile. */
 import { chmod, copyFile, mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { loadEnvFile } from '../bootstrap/env-file.ts';
 import { SetupError } from '../bootstrap/packages.mjs';
 import { dumpDatabase } from './dump.ts';
 import { failed, folderArgument, openBeside } from './library.ts';
 import { copyCaptures } from './masters.ts';
 
 async function run(folder: string): Promise<void> {
+  loadEnvFile(process.env);
   const library = await openBeside(process.env);
   try {
     if (resolve(folder).startsWith(join(library.dataDir, '/'))) throw new SetupError(`${folder} lies within DATA_DIR`);

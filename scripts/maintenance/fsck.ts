@@ -4,6 +4,7 @@ import pino from 'pino';
 import { lineOf, type Finding } from '../../hub/src/fsck/finding.ts';
 import { fsck, type FsckResult } from '../../hub/src/fsck/fsck.ts';
 import { openDatabase } from '../../hub/src/persistence/orm.ts';
+import { loadEnvFile } from '../bootstrap/env-file.ts';
 import { failed, openAlone } from './library.ts';
 
 const USAGE = 'npm run fsck -- [--repair] [--digests] [--json]';
@@ -29,6 +30,7 @@ function print(line: string): void {
 
 async function run({ repair, digests, json }: Options): Promise<FsckResult> {
   const logger = pino({ level: 'silent' });
+  loadEnvFile(process.env);
   const library = await openAlone(process.env);
   try {
     const database = await openDatabase({ url: library.databaseUrl, logger });

@@ -7,6 +7,7 @@ import pino from 'pino';
 import { pathInside } from '../../hub/src/captures/layout.ts';
 import { names } from '../../hub/src/fsck/walk.ts';
 import { openDatabase } from '../../hub/src/persistence/orm.ts';
+import { loadEnvFile } from '../bootstrap/env-file.ts';
 import { SetupError } from '../bootstrap/packages.mjs';
 import { isEmpty, loadDatabase, readManifest } from './dump.ts';
 import { failed, folderArgument, openAlone } from './library.ts';
@@ -16,6 +17,7 @@ const logger = pino({ level: 'silent' });
 
 async function run(folder: string): Promise<void> {
   const { dump, manifest } = await readManifest(folder);
+  loadEnvFile(process.env);
   const library = await openAlone(process.env);
   try {
     const captures = join(library.dataDir, 'captures');

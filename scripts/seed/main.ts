@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import pino from 'pino';
 import { openDatabase } from '../../hub/src/persistence/orm.ts';
+import { loadEnvFile } from '../bootstrap/env-file.ts';
 import { socketPath, socketUrl } from '../database/endpoint.ts';
 import { startPglite } from '../database/pglite.ts';
 import { hasRealCaptures, seedLibrary } from './seed.ts';
@@ -47,6 +48,7 @@ async function embedded(dataDir: string): Promise<{ url: string; close: () => Pr
 
 async function main(): Promise<void> {
   const { captures, add } = commandLine();
+  loadEnvFile(process.env);
   const dataDir = resolve(process.env['DATA_DIR'] ?? './data');
   const given = process.env['DATABASE_URL'];
   const server = given === undefined || given === '' ? await embedded(dataDir) : { url: given, close: () => Promise.resolve() };
