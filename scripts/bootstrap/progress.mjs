@@ -9,7 +9,9 @@ export function seconds(ms) {
   return `${(ms / 1000).toFixed(1)} s`;
 }
 
-/** @param {import('node:stream').Writable & { isTTY?: boolean }} output */
+/** @typedef {{ readonly isTTY?: boolean, write(text: string): unknown }} Output */
+
+/** @param {Output} output */
 export function paint(output) {
   const coloured = output.isTTY === true && process.env.NO_COLOR === undefined;
   /** @type {(code: number) => (text: string) => string} */
@@ -23,7 +25,7 @@ export function paint(output) {
  * @template T
  * @param {string} title
  * @param {() => Promise<T>} work
- * @param {import('node:stream').Writable & { isTTY?: boolean }} [output]
+ * @param {Output} [output]
  * @returns {Promise<T>}
  */
 export async function showStep(title, work, output = process.stdout) {
@@ -42,7 +44,7 @@ export async function showStep(title, work, output = process.stdout) {
   }
 }
 
-/** @type {(title: string, start: number, output: import('node:stream').Writable) => () => void} */
+/** @type {(title: string, start: number, output: Output) => () => void} */
 function spin(title, start, output) {
   let turn = 0;
   const timer = setInterval(() => {
@@ -54,7 +56,7 @@ function spin(title, start, output) {
   };
 }
 
-/** @type {(title: string, start: number, output: import('node:stream').Writable) => () => void} */
+/** @type {(title: string, start: number, output: Output) => () => void} */
 function report(title, start, output) {
   const timer = setInterval(() => output.write(`  ${title}: ${seconds(performance.now() - start)} so far\n`), QUIET_REPORT_MS);
   return () => clearInterval(timer);

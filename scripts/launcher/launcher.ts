@@ -5,6 +5,7 @@ import { cameraDefinition, databaseDefinition, devServerDefinition, devServerPor
 import type { Wiring } from './definitions.ts';
 import type { LogEntry } from './log-entry.ts';
 import { LogFile } from './log-file.ts';
+import { LogTrouble } from './log-trouble.ts';
 import { Part } from './part.ts';
 import type { PartDefinition } from './part.ts';
 import { untilReady } from './readiness.ts';
@@ -22,6 +23,7 @@ const administratorSchema = z.object({ email: z.string(), password: z.string().o
 export class Launcher {
   readonly #wiring: Wiring;
   readonly #screen: Screen;
+  readonly #logTrouble: LogTrouble;
   readonly #parts: Part[] = [];
   readonly #watches: (() => void)[] = [];
   /** By camera: a port 0 becomes another one at every start. */
@@ -34,6 +36,7 @@ export class Launcher {
   constructor(wiring: Wiring, screen: Screen) {
     this.#wiring = wiring;
     this.#screen = screen;
+    this.#logTrouble = new LogTrouble(screen);
   }
 
   /** Starts every part and resolves when all are healthy. */
@@ -76,8 +79,8 @@ export class Launcher {
   }
 
   #add(definition: PartDefinition): Part {
-    const { settings } = this.#wiring;
-    const log = new LogFile(join(settings.dataDir, 'logs', `${definition.name}.log`));
+    const path = join(this.#wiring.settings.dataDir, 'logs', `${definition.name}.log`);
+    const log = new LogFile(path, this.#logTrouble.of(definition.name));
     const part = new Part(
       definition,
       {

@@ -3,12 +3,14 @@ import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { loadSecrets, SecretsError } from '../../hub/src/secrets.ts';
+import { loadEnvFile } from '../bootstrap/env-file.ts';
 import { onParentGone } from '../bootstrap/parent.mjs';
 import { SetupError } from '../bootstrap/packages.mjs';
 import { showStep } from '../bootstrap/progress.mjs';
 import { AlreadyRunningError, takeInstanceLock } from '../../hub/src/instance-lock.ts';
 import { ensurePythonEnvironment } from '../install/python-environment.ts';
 import { ensureUiBuilt } from '../install/ui-build.ts';
+import { consoleOutput } from './console-output.ts';
 import { Launcher } from './launcher.ts';
 import { checkPort } from './port-check.ts';
 import { Screen } from './screen.ts';
@@ -19,10 +21,19 @@ import type { Settings } from './settings.ts';
 const SAME_SIGNAL_MS = 700;
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
-const screen = new Screen();
+const output = consoleOutput();
+const screen = new Screen(output);
+
+/** Of a data folder that cannot be written. */
+const FOLDER_ERRORS = ['ENOSPC', 'EDQUOT', 'EACCES', 'EROFS', 'ENOTDIR'];
+
+function isForReaders(error: unknown): error is Error {
+  if (error instanceof SetupError || error instanceof SecretsError || error instanceof AlreadyRunningError) return true;
+  return error instanceof Error && FOLDER_ERRORS.includes((error as NodeJS.ErrnoException).code ?? '');
+}
 
 function fail(error: unknown): never {
-  if (!(error instanceof SetupError || error instanceof SecretsError || error instanceof AlreadyRunningError)) throw error;
+  if (!isForReaders(error)) throw error;
   screen.error(error.message);
   process.exit(1);
 }
@@ -67,7 +78,7 @@ async function run(settings: Settings): Promise<void> {
   const launcher = new Launcher(wiring, screen);
   stopOnSignals(launcher);
   try {
-    await showStep('Starting', () => launcher.start());
+    await showStep('Starting', () => launcher.start(), output);
   } catch (error) {
     await launcher.stop();
     throw error;
@@ -76,6 +87,7 @@ async function run(settings: Settings): Promise<void> {
 }
 
 try {
+  loadEnvFile(process.env);
   const settings = readSettings(process.env, process.argv.slice(2));
   mkdirSync(settings.dataDir, { recursive: true, mode: 0o700 });
   const releaseLock = takeInstanceLock(join(settings.dataDir, 'eyepiece.lock'), settings.dataDir);

@@ -1,11 +1,10 @@
-import type { WriteStream } from 'node:tty';
 import { expect, it } from 'vitest';
 import { readLogLine } from './log-entry.ts';
 import { Screen } from './screen.ts';
 
 function capture(): { screen: Screen; text: () => string } {
   let text = '';
-  const output = { write: (part: string) => Boolean((text += part)) } as unknown as WriteStream;
+  const output = { isTTY: false, write: (part: string) => Boolean((text += part)) };
   return { screen: new Screen(output), text: () => text };
 }
 

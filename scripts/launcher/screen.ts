@@ -1,6 +1,6 @@
-import type { WriteStream } from 'node:tty';
 import { paint, seconds } from '../bootstrap/progress.mjs';
 import type { Addresses } from './addresses.ts';
+import type { ConsoleOutput } from './console-output.ts';
 import { describeEntry } from './log-entry.ts';
 import type { LogEntry } from './log-entry.ts';
 
@@ -30,11 +30,11 @@ const LEAST_NAME_WIDTH = 10;
 
 /** What the person at the terminal reads. */
 export class Screen {
-  readonly #output: Pick<WriteStream, 'write'> & { isTTY?: boolean };
+  readonly #output: ConsoleOutput;
   readonly #colours: ReturnType<typeof paint>;
   #nameWidth = LEAST_NAME_WIDTH;
 
-  constructor(output: WriteStream = process.stdout) {
+  constructor(output: ConsoleOutput) {
     this.#output = output;
     this.#colours = paint(output);
   }
@@ -64,6 +64,14 @@ export class Screen {
 
   recovered(part: string): void {
     this.note(`${this.#colours.green('✓')} ${part} is back`);
+  }
+
+  logsFail(part: string, error: Error): void {
+    this.note(`${this.#colours.yellow('!')} the log of ${part} cannot be written (${error.message}); Eyepiece goes on without it`);
+  }
+
+  logsResume(lostLines: number): void {
+    this.note(`${this.#colours.green('✓')} logs are written again; ${lostLines} lines are missing`);
   }
 
   announce({ addresses, cameras, startMs, administrator, logs }: Announcement): void {
