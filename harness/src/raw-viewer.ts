@@ -10,6 +10,7 @@ import { readFrameHead, type FrameHead } from './frame-head.ts';
 import { ConnectError, WebSocketClient } from './websocket-client.ts';
 
 const REPLY_MS = 10_000;
+const ADMITTED_MS = 20_000;
 
 export interface RawViewerOptions {
   /** Address of the hub, or of a NarrowLink to it. */
@@ -17,6 +18,7 @@ export interface RawViewerOptions {
   readonly token: string;
   /** Called for every frame, as soon as its last byte is here. */
   readonly onFrame: (frame: FrameHead, bytes: number) => void;
+  readonly admittedWithinMs?: number | undefined;
 }
 
 interface RawViewerEvents {
@@ -103,7 +105,8 @@ export class RawViewer extends EventEmitter<RawViewerEvents> {
   /** Hub's clock minus ours, µs: of a few exchanges the one with the smallest round trip (Cristian's algorithm). */
   async clockOffsetUs(exchanges = 15): Promise<number> {
     let best = { offsetUs: 0, roundTripUs: Number.POSITIVE_INFINITY };
-    for (let count = 0; count < exchanges; count += 1) {
+    const deadlineMs = performance.now() + REPLY_MS;
+    for (let count = 0; count < exchanges && performance.now() < deadlineMs; count += 1) {
       const sentUs = nowUs();
       const { hubTimeUs } = (await this.request('time:sync', {})) as { hubTimeUs: number };
       const receivedUs = nowUs();
@@ -133,12 +136,17 @@ export class RawViewer extends EventEmitter<RawViewerEvents> {
   }
 
   async #connect(): Promise<void> {
+    const { admittedWithinMs = ADMITTED_MS } = this.#options;
+    const problem = `the server does not admit a viewer within ${admittedWithinMs} ms: is it a hub?`;
+    const deadline = setTimeout(() => this.#connected.reject(new ConnectError(problem)), admittedWithinMs);
     try {
       await this.#socket.open();
       await this.#connected.promise;
     } catch (error) {
       this.close();
       throw error;
+    } finally {
+      clearTimeout(deadline);
     }
   }
 

@@ -11,6 +11,7 @@ import { WebSocketReader, type MessageHandler } from './websocket-reader.ts';
 const ACCEPT_GUID = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11';
 const RESPONSE_MAX_BYTES = 16 * 1024;
 const CONNECT_MS = 10_000;
+const CLOSE_MS = 2000;
 const OPCODE_TEXT = 0x81;
 const OPCODE_CLOSE = 0x88;
 const OPCODE_PONG = 0x8a;
@@ -176,6 +177,8 @@ export class WebSocketClient {
   #finish(reason: string, status?: number): void {
     if (this.#ended) return;
     this.#ended = true;
+    // A peer that reads nothing would keep what is left to send, and so this process.
+    setTimeout(() => this.#socket.destroy(), CLOSE_MS).unref();
     this.#socket.destroySoon();
     if (this.#opened) this.#opened(new ConnectError(reason, status));
     else this.#handler.closed(reason);

@@ -137,9 +137,9 @@ describe('its arguments', () => {
 });
 
 describe('the program', () => {
-  const bin = fileURLToPath(new URL('../bin/eyepiece-harness.mjs', import.meta.url));
+  const cli = fileURLToPath(new URL('../src/cli.ts', import.meta.url));
   const run = async (...args: string[]): Promise<{ code: unknown; error: string; out: string }> => {
-    const child = spawn(process.execPath, [bin, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', cli, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
     const [error, out] = await Promise.all([text(child.stderr), text(child.stdout), once(child, 'exit')]);
     return { code: child.exitCode, error, out };
   };
@@ -151,6 +151,6 @@ describe('the program', () => {
 
   it('explains itself', async () => {
     const { code, out } = await run('--help');
-    expect({ code, about: out.split(':')[0] }).toEqual({ code: 0, about: 'eyepiece-harness crowd' });
+    expect({ code, about: out.split(':')[0] }).toEqual({ code: 0, about: 'npm run crowd -- [options]' });
   });
 });

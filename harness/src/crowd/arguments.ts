@@ -2,7 +2,7 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { cameraIdSchema } from '@eyepiece/shared-types';
 
-export const CROWD_HELP = `eyepiece-harness crowd: many viewers of one camera, and what they see
+export const CROWD_HELP = `npm run crowd -- [options]: many viewers of one camera, and what they see
 
   --url URL             address of the hub                                    (http://127.0.0.1:3000)
   --email E             who signs in, with --password or EYEPIECE_PASSWORD

@@ -1,4 +1,4 @@
-/** `eyepiece-harness crowd`: connects, measures, prints, judges. */
+/** `npm run crowd`: connects, measures, prints, judges. */
 import { writeFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { NarrowLink, type LinkShape } from '../narrow-link.ts';

@@ -3,31 +3,59 @@ import type { CameraState, LoginResult } from '@eyepiece/shared-types';
 import { ConnectError } from '../websocket-client.ts';
 import type { Credential } from './arguments.ts';
 
+const ANSWER_MS = 10_000;
+const ANSWER_MAX_BYTES = 4 * 1024 * 1024;
+
 /** @throws {ConnectError} with the hub's reason */
-export async function signIn(hubUrl: string, credential: Credential): Promise<string> {
+export async function signIn(hubUrl: string, credential: Credential, withinMs = ANSWER_MS): Promise<string> {
   if ('token' in credential) return credential.token;
   const body = JSON.stringify(credential);
   const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body };
-  return ((await ask(`${hubUrl}/api/v1/auth/login`, init)) as LoginResult).access_token;
+  return ((await ask(`${hubUrl}/api/v1/auth/login`, init, withinMs)) as LoginResult).access_token;
 }
 
 /** @throws {ConnectError} when there is none, or several */
-export async function onlyCamera(hubUrl: string, token: string): Promise<string> {
+export async function onlyCamera(hubUrl: string, token: string, withinMs = ANSWER_MS): Promise<string> {
   const init = { headers: { authorization: `Bearer ${token}` } };
-  const { cameras } = (await ask(`${hubUrl}/api/v1/cameras`, init)) as { cameras: readonly CameraState[] };
+  const { cameras } = (await ask(`${hubUrl}/api/v1/cameras`, init, withinMs)) as { cameras: readonly CameraState[] };
   const [camera] = cameras;
   if (!camera) throw new ConnectError('the hub has no camera');
   if (cameras.length === 1) return camera.id;
   throw new ConnectError(`the hub has several cameras; choose with --camera: ${cameras.map(({ id }) => id).join(', ')}`);
 }
 
-async function ask(url: string, init: RequestInit): Promise<unknown> {
-  const response = await fetch(url, init).catch((error: unknown) => {
+/** @throws {ConnectError} also when the whole answer is not here in time, or is larger than any answer of a hub */
+async function ask(url: string, init: RequestInit, withinMs: number): Promise<unknown> {
+  const { origin, pathname } = new URL(url);
+  const signal = AbortSignal.timeout(withinMs);
+  const failed = (error: unknown): never => {
+    if (signal.aborted) throw new ConnectError(`${origin} gives no answer to ${pathname} within ${withinMs / 1000} s`);
+    if (error instanceof ConnectError) throw error;
     const { cause } = error as { cause?: { code?: string; message?: string } };
-    throw new ConnectError(`${new URL(url).origin} cannot be reached: ${cause?.code ?? cause?.message ?? String(error)}`);
-  });
-  const answer: unknown = await response.json().catch(() => undefined);
+    throw new ConnectError(`${origin} cannot be reached: ${cause?.code ?? cause?.message ?? String(error)}`);
+  };
+  const response = await fetch(url, { ...init, signal }).catch(failed);
+  const answer = parsed(await boundedText(response).catch(failed));
   if (response.ok && answer !== undefined) return answer;
   const { message = 'the answer is not that of a hub' } = (answer ?? {}) as { message?: string };
-  throw new ConnectError(`${new URL(url).pathname}: ${response.status} ${message}`, response.status);
+  throw new ConnectError(`${pathname}: ${response.status} ${message}`, response.status);
+}
+
+async function boundedText(response: Response): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of response.body ?? []) {
+    bytes += chunk.length;
+    if (bytes > ANSWER_MAX_BYTES) throw new ConnectError(`${response.url}: the answer has more than ${ANSWER_MAX_BYTES} bytes`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString();
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
