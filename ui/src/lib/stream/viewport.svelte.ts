@@ -85,7 +85,8 @@ export class Viewport {
     element.addEventListener('wheel', (event) => this.#wheel(event, element), { signal, passive: false });
     element.addEventListener('pointerdown', (event) => this.#down(event, element), { signal });
     element.addEventListener('pointermove', (event) => this.#move(event, element), { signal });
-    for (const name of ['pointerup', 'pointercancel'] as const) element.addEventListener(name, (event) => this.#up(event), { signal });
+    for (const name of ['pointerup', 'pointercancel', 'lostpointercapture'] as const)
+      element.addEventListener(name, (event) => this.#up(event), { signal });
     element.addEventListener('pointerleave', () => (this.cursor = null), { signal });
     element.addEventListener('dblclick', (event) => this.#doubleClick(placeIn(element, event)), { signal });
     element.addEventListener('keydown', (event) => this.#key(event), { signal });
@@ -113,6 +114,11 @@ export class Viewport {
     if (event.pointerType === 'mouse' || event.pointerType === 'pen') this.cursor = now;
     const before = this.#pointers.get(event.pointerId);
     if (!before) return;
+    if (event.buttons === 0) {
+      // The button was released outside the window, before this drag was far enough to capture the pointer.
+      this.#up(event);
+      return;
+    }
     const other = [...this.#pointers].find(([id]) => id !== event.pointerId)?.[1];
     const moved = { x: now.x - before.x, y: now.y - before.y };
     if (!other && !this.dragging && Math.hypot(moved.x, moved.y) < DRAG_THRESHOLD_PX) return;
