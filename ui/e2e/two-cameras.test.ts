@@ -9,18 +9,26 @@ import { ADMIN, System } from './system.ts';
 
 const SLIDE = { width: 640, height: 480, background: { r: 20, g: 200, b: 60 } };
 
+const TWIN = { ...SLIDE, background: { r: 200, g: 40, b: 160 } };
+
 const browsers = useBrowser();
 let system: System;
 
 beforeAll(async () => {
   system = await System.start({ DEFAULT_CAMERA: 'bench-3' });
-  const slides = join(system.folder, 'slides');
-  await mkdir(slides);
-  for (const name of ['a.png', 'b.png']) await sharp({ create: { ...SLIDE, channels: 3 } }).toFile(join(slides, name));
   await system.startCamera('bench-3', { CAMERA_NAME: 'Bench 3' });
-  await system.startCamera('slides', { CAMERA_NAME: 'Slide box', CAMERA_DRIVER: 'replay', REPLAY_SOURCE: slides, REPLAY_FPS: '10' });
+  await startSlides('slides', 'Slide box', SLIDE);
+  await startSlides('twin', 'Twin box', TWIN);
 });
 afterAll(() => system.close());
+
+/** A camera that shows one plain colour. */
+async function startSlides(id: string, name: string, slide: typeof SLIDE): Promise<void> {
+  const folder = join(system.folder, `pictures-${id}`);
+  await mkdir(folder);
+  for (const file of ['a.png', 'b.png']) await sharp({ create: { ...slide, channels: 3 } }).toFile(join(folder, file));
+  await system.startCamera(id, { CAMERA_NAME: name, CAMERA_DRIVER: 'replay', REPLAY_SOURCE: folder, REPLAY_FPS: '10' });
+}
 
 it('switches from one camera to the other and back', async () => {
   const { page, complaints } = await browsers.open();
@@ -29,7 +37,7 @@ it('switches from one camera to the other and back', async () => {
   await live.expectAdvancing();
   const picker = page.getByRole('button', { name: /Bench 3|Slide box/ });
   await picker.click();
-  await expect.poll(() => page.getByRole('menuitem').allTextContents(), SOON).toHaveLength(2);
+  await expect.poll(() => page.getByRole('menuitem').allTextContents(), SOON).toHaveLength(3);
   await page.getByRole('menuitem', { name: /Slide box/ }).click();
   await expect.poll(() => picker.textContent(), SOON).toContain('Slide box');
   await live.expectAdvancing();
@@ -47,6 +55,25 @@ it('switches from one camera to the other and back', async () => {
   await page.getByRole('menuitem', { name: /Bench 3/ }).click();
   await live.expectAdvancing();
   await expect.poll(() => live.color(), SOON).not.toEqual(nearly(SLIDE.background));
+  expect(complaints).toEqual([]);
+});
+
+it('shows each of two cameras whose pictures have the same size, in both directions', async () => {
+  const { page, complaints } = await browsers.open();
+  const live = new LivePage(page);
+  await live.signIn(system.url, ADMIN);
+  const picker = page.getByRole('button', { name: /Bench 3|Slide box|Twin box/ });
+  for (const [name, { background }] of [
+    ['Slide box', SLIDE],
+    ['Twin box', TWIN],
+    ['Slide box', SLIDE],
+  ] as const) {
+    await picker.click();
+    await page.getByRole('menuitem', { name: new RegExp(name) }).click();
+    await expect.poll(() => picker.textContent(), SOON).toContain(name);
+    await expect.poll(() => live.color(), SOON).toEqual(nearly(background));
+    await page.getByText('Waiting for the first picture…').waitFor({ state: 'detached' });
+  }
   expect(complaints).toEqual([]);
 });
 

@@ -114,14 +114,16 @@ export class LiveStream extends StreamHealth {
   #receive(message: FromPlayer): void {
     switch (message.type) {
       case 'statistics':
-        if (message.cameraId !== this.#watchedId) return;
-        this.report(message.statistics);
+        if (message.cameraId === this.#watchedId) this.report(message.statistics);
         return;
       case 'size':
+        // The player may have drawn a last picture of the camera before.
+        if (message.cameraId !== this.#watchedId) return;
         this.size = message.size;
         if (!message.size.scaled) this.#lastFull = message.size;
         return;
       case 'flow':
+        if (message.flow.cameraId !== this.#watchedId) return;
         this.flow = message.flow;
         this.refusal = null;
         return;
@@ -132,7 +134,7 @@ export class LiveStream extends StreamHealth {
         if (message.code === 'unauthenticated' || message.code === 'session_expired') this.#deps.session.expire();
         return;
       case 'watch-refused':
-        this.refusal = new HubError(message.code as LocalErrorCode, message.message);
+        if (message.cameraId === this.#watchedId) this.refusal = new HubError(message.code as LocalErrorCode, message.message);
         return;
       case 'ready':
     }

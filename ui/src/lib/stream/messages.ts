@@ -32,7 +32,7 @@ export interface Pixel {
 export type FromPlayer =
   | { readonly type: 'ready' }
   | { readonly type: 'statistics'; readonly cameraId: string | null; readonly statistics: StreamStatistics }
-  | { readonly type: 'size'; readonly size: PictureSize }
+  | { readonly type: 'size'; readonly cameraId: string; readonly size: PictureSize }
   | { readonly type: 'flow'; readonly flow: Flow }
   | { readonly type: 'pixel'; readonly pixel: Pixel | null }
   | { readonly type: 'refused'; readonly code: string; readonly message: string }

@@ -88,8 +88,8 @@ it('tells the size of the picture once, and again when it changes', async () => 
   await frame(2, 4);
   await frame(3, 8);
   expect(posted.filter(({ type }) => type === 'size')).toEqual([
-    { type: 'size', size: { width: 4, height: 1, scaled: false } },
-    { type: 'size', size: { width: 8, height: 1, scaled: false } },
+    { type: 'size', cameraId: 'a', size: { width: 4, height: 1, scaled: false } },
+    { type: 'size', cameraId: 'a', size: { width: 8, height: 1, scaled: false } },
   ]);
   player.dispose();
 });
@@ -121,5 +121,48 @@ it('measures the age by the hub’s and the camera’s clocks', async () => {
   player.handle({ type: 'clock', hubOffsetMs: 5000, cameraOffsetMs: -100 });
   await frame(1);
   expect((await statistics())?.ageMs).toBe(4900);
+  player.dispose();
+});
+
+it('tells the size anew for another camera whose pictures have the same size, and back', async () => {
+  const { player, posted, frame } = await rig();
+  await frame(1);
+  for (const cameraId of ['b', 'a']) {
+    player.handle({ type: 'watch', cameraId });
+    await frame(1, 4, cameraId);
+  }
+  const size = { width: 4, height: 1, scaled: false };
+  expect(posted.filter(({ type }) => type === 'size')).toEqual(['a', 'b', 'a'].map((cameraId) => ({ type: 'size', cameraId, size })));
+  player.dispose();
+});
+
+it('leaves no timer behind when it ends with an acknowledgement due', async () => {
+  const { player, acks, frame, flow } = await rig();
+  flow(3);
+  await frame(1);
+  expect(vi.getTimerCount()).toBe(2);
+  player.dispose();
+  expect(vi.getTimerCount()).toBe(0);
+  expect(acks).toEqual([]);
+});
+
+it('frees a picture whose drawing fails, and goes on', async () => {
+  const close = vi.fn();
+  vi.stubGlobal('createImageBitmap', () => Promise.resolve({ width: 4, height: 1, close }));
+  const { player, acks, frame, flow } = await rig();
+  const failing = {
+    width: 4,
+    height: 1,
+    getContext: () => ({
+      drawImage: () => {
+        throw new DOMException('The context is lost', 'InvalidStateError');
+      },
+    }),
+  };
+  player.handle({ type: 'canvas', canvas: failing as unknown as HTMLCanvasElement });
+  flow(1);
+  await frame(1);
+  expect(close).toHaveBeenCalledOnce();
+  expect(acks).toEqual([['a', 1]]);
   player.dispose();
 });

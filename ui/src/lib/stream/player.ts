@@ -122,21 +122,28 @@ export class Player {
 
   #close(): void {
     this.#withLink((link) => link.close());
+    this.#forget();
+  }
+
+  #forget(): void {
     this.#cameraId = null;
     this.#slot.clear();
+    clearTimeout(this.#ackTimer);
+    this.#ackTimer = undefined;
   }
 
   #watch(cameraId: string): void {
+    this.#forget();
     this.#cameraId = cameraId;
+    // The page waits for the size of the first picture, even where both cameras' pictures have the same.
+    this.#size = null;
     this.#statistics.reset();
     this.#acks.reset();
-    this.#slot.clear();
     this.#withLink((link) => link.watch(cameraId));
   }
 
   #unwatch(): void {
-    this.#cameraId = null;
-    this.#slot.clear();
+    this.#forget();
     this.#withLink((link) => link.unwatch());
   }
 
@@ -165,8 +172,11 @@ export class Player {
       const jpeg = framePayload(message, header) as Uint8Array<ArrayBuffer>;
       // ImageDecoder exists in secure contexts only; this does not need one.
       const picture = await createImageBitmap(new Blob([jpeg], { type: 'image/jpeg' }));
-      if (cameraId === this.#cameraId) this.#draw(picture, header);
-      picture.close();
+      try {
+        if (cameraId === this.#cameraId) this.#draw(picture, cameraId, header);
+      } finally {
+        picture.close();
+      }
       return true;
     } catch (error) {
       reportFault(`Frame ${header.seq} could not be drawn:`, error);
@@ -174,14 +184,14 @@ export class Player {
     }
   }
 
-  #draw(picture: ImageBitmap, header: FrameHeader): void {
+  #draw(picture: ImageBitmap, cameraId: string, header: FrameHeader): void {
     this.#surface?.draw(picture);
     this.#surface?.lend(this.#highlight);
     const { width, height } = picture;
     const scaled = (header.flags & FRAME_FLAG_SCALED) !== 0;
     if (this.#size?.width === width && this.#size.height === height && this.#size.scaled === scaled) return;
     this.#size = { width, height, scaled };
-    this.#post({ type: 'size', size: this.#size });
+    this.#post({ type: 'size', cameraId, size: this.#size });
   }
 
   #ageMs(header: FrameHeader): number | null {
