@@ -123,8 +123,11 @@ it('freezes and resumes with Space, and takes no key for a command while somebod
   const frozen = await live.middle();
   await expect.poll(() => page.getByTestId('stat-age').textContent(), SOON).not.toBe(await page.getByTestId('stat-age').textContent());
   expect(frozen.equals(await live.middle())).toBe(true);
+  expect(await live.capture.textContent()).toContain('Capture live');
+  expect(await live.capture.getAttribute('title')).toContain('the frozen one is not saved');
   await page.keyboard.press('Space');
   await live.expectAdvancing();
+  expect(await live.capture.textContent()).not.toContain('live');
 
   const before = (await system.captures()).length;
   await page.getByRole('button', { name: 'Label' }).click();
