@@ -1,6 +1,7 @@
 import type { CameraState } from '@eyepiece/shared-types';
 import { describe, expect, it } from 'vitest';
-import { judgeLiveness, staleAfterMs, type LivenessInput } from './liveness.ts';
+import { judgeLateness, judgeLiveness, staleAfterMs, type LivenessInput } from './liveness.ts';
+import { verdictPill } from './verdict-text.ts';
 
 function camera(over: Partial<CameraState['settings']> = {}, status: CameraState['status'] = 'live'): NonNullable<LivenessInput['camera']> {
   return { status, fps: 30, settings: { exposure: 8, gain: 0, frameRate: 30, roi: { left: 0, top: 0, width: 10, height: 10 }, ...over } };
@@ -60,4 +61,34 @@ describe('judgeLiveness', () => {
     expect(judgeLiveness({ ...live, camera: camera({}, 'disconnected') })).toBe('camera-disconnected');
     expect(judgeLiveness({ ...live, watching: false })).toBe('paused');
   });
+});
+
+describe('judgeLateness', () => {
+  const fresh = { camera: camera(), ageMs: 80, sinceFrameMs: 30, wasLate: false };
+
+  it('says how old a picture is that reached the screen late', () => {
+    expect(judgeLateness(fresh)).toBeNull();
+    expect(judgeLateness({ ...fresh, ageMs: 4000 })).toBe(4000);
+    expect(judgeLateness({ ...fresh, ageMs: 900, sinceFrameMs: 500 })).toBeGreaterThan(1300);
+    expect(judgeLateness({ ...fresh, ageMs: null })).toBeNull();
+  });
+
+  it('does not blame a slow camera, nor one that waits for its trigger', () => {
+    const slow = camera({ frameRate: 0.5, exposure: 1500 });
+    expect(judgeLateness({ ...fresh, camera: slow, sinceFrameMs: 2000 })).toBeNull();
+    expect(judgeLateness({ ...fresh, camera: camera({ trigger: 'software' }), sinceFrameMs: 60_000 })).toBeNull();
+  });
+
+  it('does not flicker at the limit', () => {
+    expect(judgeLateness({ ...fresh, ageMs: 999 })).toBeNull();
+    expect(judgeLateness({ ...fresh, ageMs: 900, wasLate: true })).toBe(900);
+    expect(judgeLateness({ ...fresh, ageMs: 799, wasLate: true })).toBeNull();
+  });
+});
+
+it('names the lateness on the badge, with a sign and a colour of its own', () => {
+  expect(verdictPill('live', null)).toEqual({ tone: 'ok', word: 'LIVE' });
+  expect(verdictPill('live', 4100)).toEqual({ tone: 'warn', word: 'LIVE · 4 s late', late: true });
+  expect(verdictPill('live', 850)).toEqual({ tone: 'warn', word: 'LIVE · 1 s late', late: true });
+  expect(verdictPill('stalled', 4100)).toEqual({ tone: 'fault', word: 'NOT LIVE' });
 });

@@ -43,6 +43,31 @@ function expectedIntervalMs({ camera, observedIntervalMs }: LivenessInput): numb
   return Math.max(byRate, camera.settings.exposure, observedIntervalMs ?? 0);
 }
 
+/** From this age a picture is shown as late, ms, and below the second no longer: between them nothing flickers. */
+const LATE_FROM_MS = 1000;
+const LATE_BELOW_MS = 800;
+
+export interface LatenessInput {
+  readonly camera: LivenessInput['camera'];
+  /** Of the newest picture when it was drawn, ms; null while the clocks are not known. */
+  readonly ageMs: number | null;
+  readonly sinceFrameMs: number | null;
+  readonly wasLate: boolean;
+}
+
+/**
+ * How old the picture on the screen is, ms, where that is too old; null otherwise.
+ * The time that the camera itself needs for the next picture does not count.
+ */
+export function judgeLateness({ camera, ageMs, sinceFrameMs, wasLate }: LatenessInput): number | null {
+  if (ageMs === null || sinceFrameMs === null) return null;
+  const { frameRate, exposure = 0 } = camera?.settings ?? {};
+  const intervalMs = Math.max(frameRate ? 1000 / frameRate : 0, exposure);
+  const waits = (camera?.settings.trigger ?? 'free') !== 'free';
+  const oldMs = ageMs + (waits ? 0 : Math.max(0, sinceFrameMs - intervalMs));
+  return oldMs >= (wasLate ? LATE_BELOW_MS : LATE_FROM_MS) ? oldMs : null;
+}
+
 export function judgeLiveness(input: LivenessInput): LiveVerdict {
   if (!input.hubConnected) return 'hub-lost';
   if (!input.camera) return 'no-camera';

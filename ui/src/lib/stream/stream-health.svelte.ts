@@ -1,7 +1,7 @@
 import type { CameraState } from '@eyepiece/shared-types';
 import type { HubConnection } from '../session/connection.svelte.ts';
 import type { TickingClock } from '../session/ticking-clock.svelte.ts';
-import { judgeLiveness, type LiveVerdict } from './liveness.ts';
+import { judgeLateness, judgeLiveness, type LiveVerdict } from './liveness.ts';
 import type { StreamStatistics } from './statistics.ts';
 
 const HEALTHY: readonly LiveVerdict[] = ['live', 'starting', 'paused', 'triggered'];
@@ -17,6 +17,8 @@ export interface StreamHealthDeps {
 /** Whether the pictures of one camera are live, from what its player reports and what the hub says of it. */
 export class StreamHealth {
   statistics = $state.raw<StreamStatistics | null>(null);
+  /** How old the picture was at the last report where that is too old to be called live, ms. */
+  #lateMs = $state<number | null>(null);
   #reportedAtMs = $state(0);
   #watchedAtMs = $state(performance.now());
   readonly #deps: StreamHealthDeps;
@@ -37,6 +39,8 @@ export class StreamHealth {
     }),
   );
   readonly live = $derived(this.verdict === 'live');
+  /** Pictures come, and they are this old, ms; null while they are fresh or do not come. */
+  readonly lateMs = $derived(this.live ? this.#lateMs : null);
   /** Nothing on the way to a picture is wrong, though there may be none yet. */
   readonly healthy = $derived(HEALTHY.includes(this.verdict));
 
@@ -53,12 +57,15 @@ export class StreamHealth {
 
   report(statistics: StreamStatistics): void {
     this.statistics = statistics;
+    const { ageMs, sinceFrameMs } = statistics;
+    this.#lateMs = judgeLateness({ camera: this.#deps.camera(), ageMs, sinceFrameMs, wasLate: this.#lateMs !== null });
     this.#reportedAtMs = performance.now();
   }
 
   /** Pictures are asked for anew. */
   restart(): void {
     this.statistics = null;
+    this.#lateMs = null;
     this.#watchedAtMs = performance.now();
   }
 }

@@ -3,7 +3,7 @@ import type { LiveVerdict } from './liveness.ts';
 
 const NOT_LIVE = { tone: 'fault', word: 'NOT LIVE' } as const;
 
-export const VERDICT_PILLS = {
+const VERDICT_PILLS = {
   live: { tone: 'ok', word: 'LIVE' },
   starting: { tone: 'idle', word: 'STARTING' },
   paused: { tone: 'idle', word: 'IDLE' },
@@ -14,6 +14,19 @@ export const VERDICT_PILLS = {
   'camera-offline': NOT_LIVE,
   'hub-lost': NOT_LIVE,
 } as const satisfies Record<LiveVerdict, object>;
+
+export interface PillContent {
+  readonly tone: 'ok' | 'warn' | 'fault' | 'idle';
+  readonly word: string;
+  /** Shows a clock in place of the dot. */
+  readonly late?: boolean;
+}
+
+/** What the badge of a live picture says. @param lateMs how old the picture is, where that is too old */
+export function verdictPill(verdict: LiveVerdict, lateMs: number | null): PillContent {
+  if (verdict !== 'live' || lateMs === null) return VERDICT_PILLS[verdict];
+  return { tone: 'warn', word: `LIVE · ${durationText(Math.max(1000, lateMs + 500))} late`, late: true };
+}
 
 export const FAULT_TITLES = {
   stalled: 'No frames arrive',
