@@ -53,7 +53,7 @@ it('an answer that is no JSON is named', async () => {
 
 it('a WebSocket server that admits nobody is left', async () => {
   const url = await serve();
-  const sockets = new WebSocketServer({ server: server as Server });
+  const sockets = new WebSocketServer({ server: server! });
   await expect(RawViewer.connect({ url, token: 't', onFrame: () => undefined, admittedWithinMs: WITHIN_MS })).rejects.toThrow(
     'the server does not admit a viewer within 300 ms: is it a hub?',
   );

@@ -44,7 +44,7 @@ async function ask(url: string, init: RequestInit, withinMs: number): Promise<un
 async function boundedText(response: Response): Promise<string> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
-  for await (const chunk of response.body ?? []) {
+  for await (const chunk of (response.body ?? []) as AsyncIterable<Uint8Array>) {
     bytes += chunk.length;
     if (bytes > ANSWER_MAX_BYTES) throw new ConnectError(`${response.url}: the answer has more than ${ANSWER_MAX_BYTES} bytes`);
     chunks.push(chunk);
