@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import {
   encodeFrame,
+  FRAME_FLAG_SCALED,
   type Analysis,
   type AnalysisWish,
   type CameraSettings,
@@ -164,17 +165,19 @@ export class FakeCamera {
     return this.#jpeg;
   }
 
-  /** Sends one frame; `payload` instead of a small JPEG when given. Resolves with its sequence number. */
-  async sendFrame(payload?: Uint8Array): Promise<number> {
+  /**
+   * Sends one frame; `payload` instead of a small JPEG when given; `scaledTo`: as the service makes it for a demand of
+   * that width. Resolves with its sequence number.
+   */
+  async sendFrame(payload?: Uint8Array, { scaledTo }: { scaledTo?: number } = {}): Promise<number> {
     const seq = this.#seq++;
-    const jpeg = payload ?? (await this.#picture());
     const { exposure, gain, roi } = this.settings;
-    this.socket.send(
-      encodeFrame(
-        { seq, flags: 0, capturedAtUs: Date.now() * 1000, width: roi.width, height: roi.height, exposureMs: exposure, gainDb: gain },
-        jpeg,
-      ),
-    );
+    const width = scaledTo ?? roi.width;
+    const height = Math.round((roi.height * width) / roi.width);
+    const whole = payload ?? (await this.#picture());
+    const jpeg = scaledTo === undefined ? whole : await sharp(whole).resize({ width }).jpeg().toBuffer();
+    const flags = scaledTo === undefined ? 0 : FRAME_FLAG_SCALED;
+    this.socket.send(encodeFrame({ seq, flags, capturedAtUs: Date.now() * 1000, width, height, exposureMs: exposure, gainDb: gain }, jpeg));
     return seq;
   }
 

@@ -67,7 +67,12 @@ async function scaled(frame: SharedFrame, divisor: Divisor): Promise<SharedFrame
   message.writeUInt16BE(info.height, 26);
   message.writeUInt32BE(data.length, 36);
   const header = { ...frame.header, flags, width: info.width, height: info.height, payloadBytes: data.length };
-  return new SharedFrame(frame.cameraId, message, header, { receivedAtMs: frame.receivedAtMs, ordinal: frame.ordinal, divisor });
+  return new SharedFrame(frame.cameraId, message, header, {
+    receivedAtMs: frame.receivedAtMs,
+    ordinal: frame.ordinal,
+    divisor,
+    source: frame.header,
+  });
 }
 
 /** The least shrinking that makes the picture no wider than asked; the most there is when none does. */

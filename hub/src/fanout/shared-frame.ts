@@ -13,6 +13,8 @@ interface Provenance {
   readonly ordinal: number;
   /** 1: as the camera sent it; 2, 4: a rendition of it. */
   readonly divisor: Divisor;
+  /** Header of the camera's frame that a rendition is made of. */
+  readonly source?: FrameHeader;
 }
 
 export class SharedFrame {
@@ -22,16 +24,19 @@ export class SharedFrame {
   readonly receivedAtMs: number;
   readonly ordinal: number;
   readonly divisor: Divisor;
+  /** Header of the frame as the camera sent it. */
+  readonly source: FrameHeader;
   #wire: { bytes: Buffer; whole: Buffer } | undefined;
   #wireIsKept = false;
 
-  constructor(cameraId: string, message: Buffer, header: FrameHeader, { receivedAtMs, ordinal, divisor }: Provenance) {
+  constructor(cameraId: string, message: Buffer, header: FrameHeader, { receivedAtMs, ordinal, divisor, source = header }: Provenance) {
     this.cameraId = cameraId;
     this.message = message;
     this.header = header;
     this.receivedAtMs = receivedAtMs;
     this.ordinal = ordinal;
     this.divisor = divisor;
+    this.source = source;
   }
 
   get jpeg(): Buffer {

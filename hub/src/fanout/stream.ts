@@ -1,10 +1,10 @@
 /** One camera's frames to all its readers, and what they want of it back to the camera. */
-import type { DemandParams, FrameHeader } from '@eyepiece/shared-types';
+import { FRAME_FLAG_SCALED, type DemandParams, type FrameHeader } from '@eyepiece/shared-types';
 import type { Camera } from '../ingest/camera.ts';
 import type { Reader, ReaderDemand, ReaderReport } from './reader.ts';
 import { nowUs } from '../ingest/clock-offset.ts';
 import { NO_MEASUREMENTS, StreamCounters, type FanoutMeasurements } from './counters.ts';
-import { Rendition, type Divisor } from './rendition.ts';
+import { divisorFor, Rendition, type Divisor } from './rendition.ts';
 import { SharedFrame } from './shared-frame.ts';
 
 /** A reload of the only viewer's page should not stop and start the camera, ms. */
@@ -53,7 +53,7 @@ export class Stream {
     this.#readers.add(reader);
     this.#readersChanged();
     const latest = this.latest;
-    if (latest && reader.divisor === 1) reader.offer(latest);
+    if (latest && reader.divisor === 1 && isLargeEnough(latest, reader.demand)) reader.offer(latest);
   }
 
   /** May be called twice. No frame reaches the reader afterwards. */
@@ -61,14 +61,20 @@ export class Stream {
     if (this.#readers.delete(reader)) this.#readersChanged();
   }
 
-  /** The next frame of the camera, asked for even if nobody watches. */
-  next(signal: AbortSignal): Promise<SharedFrame> {
+  /**
+   * The next frame of the camera, asked for even without viewers.
+   * @param maxWidth widest picture, px: the largest size that is not wider; undefined: full size
+   */
+  next(signal: AbortSignal, maxWidth?: number): Promise<SharedFrame> {
     signal.throwIfAborted();
     return new Promise((resolve, reject) => {
+      let divisor: Divisor = 1;
       const reader: Reader = {
-        demand: {},
-        divisor: 1,
-        sourceWidth: () => undefined,
+        demand: { maxWidth },
+        get divisor() {
+          return divisor;
+        },
+        sourceWidth: (width) => (divisor = divisorFor(width, maxWidth)),
         offer: (frame) => {
           this.remove(reader);
           signal.removeEventListener('abort', aborted);
@@ -96,11 +102,13 @@ export class Stream {
 
   #publish(message: Buffer, header: FrameHeader): void {
     const receivedAtMs = performance.now();
+    this.#measure.arrived(this.camera.id, (nowUs() - (header.capturedAtUs - this.camera.clockOffsetUs)) / 1e6);
     const frame = new SharedFrame(this.camera.id, message, header, { receivedAtMs, ordinal: this.#nextOrdinal++, divisor: 1 });
     this.#latest = frame;
     if (header.width !== this.#width) this.#widthChanged(header.width);
     const wanted = new Set<Divisor>();
     for (const reader of this.#readers) {
+      if (!isLargeEnough(frame, reader.demand)) continue;
       if (reader.divisor === 1) reader.offer(frame);
       else wanted.add(reader.divisor);
     }
@@ -111,7 +119,6 @@ export class Stream {
     const tookMs = performance.now() - receivedAtMs;
     this.camera.noteFanout(tookMs);
     this.#measure.fannedOut(this.camera.id, tookMs / 1000);
-    this.#measure.arrived(this.camera.id, (nowUs() - (header.capturedAtUs - this.camera.clockOffsetUs)) / 1e6);
   }
 
   #rendition(divisor: Divisor): Rendition {
@@ -128,7 +135,9 @@ export class Stream {
   }
 
   #publishRendition(frame: SharedFrame): void {
-    for (const reader of this.#readers) if (reader.divisor === frame.divisor) reader.offer(frame);
+    for (const reader of this.#readers) {
+      if (reader.divisor === frame.divisor && isLargeEnough(frame, reader.demand)) reader.offer(frame);
+    }
     frame.written();
   }
 
@@ -144,6 +153,15 @@ export class Stream {
     if (demand.streaming) this.camera.setDemand(demand);
     else this.#linger = setTimeout(() => this.camera.setDemand(demand), this.#lingerMs);
   }
+}
+
+/**
+ * Whether a frame is as large as a reader wants it. After a change of demand, frames that the camera made smaller for
+ * the old one still arrive: they are for readers that want no larger ones.
+ */
+export function isLargeEnough({ source }: Pick<SharedFrame, 'source'>, { maxWidth }: ReaderDemand): boolean {
+  const scaledByCamera = (source.flags & FRAME_FLAG_SCALED) !== 0;
+  return !scaledByCamera || (maxWidth !== undefined && maxWidth <= source.width);
 }
 
 /** The largest width and the highest rate that anyone needs; without a limit as soon as one has none. */

@@ -62,6 +62,48 @@ describe('a viewer with a small window', () => {
   });
 });
 
+describe('frames that the camera still makes for a smaller demand', () => {
+  it('reach the viewer that asked for them, and neither a full-size viewer, a feed nor a snapshot', async () => {
+    const [small, full] = [await hub.client({ token }), await hub.client({ token })];
+    const [scaled, original] = [frames(small), frames(full)];
+    small.on('frame', (id, frame) => small.emit('frame:ack', id, readFrameHeader(new Uint8Array(frame)).seq));
+    await small.emitWithAck('watch', { cameraId: 'cam', maxWidth: 160 });
+    await expect.poll(() => camera.demands.at(-1)).toEqual({ streaming: true, maxWidth: 160 });
+    await camera.sendFrame(picture, { scaledTo: 160 });
+    await full.emitWithAck('watch', { cameraId: 'cam' });
+    const feed = await hub.api('/cameras/cam/feed', { token });
+    const snapshot = hub.api('/cameras/cam/snapshot.jpg', { token });
+    await expect.poll(() => hub.hub.registry.get('cam')?.state.viewers).toBe(4);
+    const late = await camera.sendFrame(picture, { scaledTo: 160 });
+    const whole = await camera.sendFrame(picture);
+    await expect.poll(() => original.length).toBe(1);
+    await expect.poll(() => scaled.length).toBe(3);
+    expect(original[0]).toMatchObject({ seq: whole, width: WIDTH, flags: 0 });
+    expect(scaled.map(({ seq, width }) => [seq, width])).toEqual([
+      [late - 1, 160],
+      [late, 160],
+      [whole, 160],
+    ]);
+    expect(Buffer.from(await (await snapshot).arrayBuffer()).equals(picture)).toBe(true);
+    const reader = feed.body!.getReader();
+    const { value } = (await reader.read()) as { value: Uint8Array };
+    await reader.cancel();
+    expect(Buffer.from(value).toString('latin1')).toContain(`X-Sequence: ${whole}\r\n`);
+    small.disconnect();
+    full.disconnect();
+  });
+
+  it('a snapshot of a given width is no wider', async () => {
+    const snapshot = hub.api('/cameras/cam/snapshot.jpg?width=400', { token });
+    await expect.poll(() => camera.demands.at(-1)).toMatchObject({ maxWidth: 400 });
+    await camera.sendFrame(picture);
+    const answer = await snapshot;
+    expect(answer.status).toBe(200);
+    expect(await sharp(Buffer.from(await answer.arrayBuffer())).metadata()).toMatchObject({ width: WIDTH / 2 });
+    expect((await hub.api('/cameras/cam/snapshot.jpg?width=3', { token })).status).toBe(400);
+  });
+});
+
 describe('a viewer on a narrow link', () => {
   it('is moved to a smaller picture, told why, and moved up again when the link widens', { timeout: 40_000 }, async () => {
     const viewer = await hub.client({ token });

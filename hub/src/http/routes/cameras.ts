@@ -17,8 +17,16 @@ import { guideCapture } from '../guide-presenter.ts';
 import { feedQuerySchema, serveMjpeg } from '../mjpeg.ts';
 import { personOf, route, type Route } from '../route.ts';
 
-/** A frame must come within this, ms: the longest exposure and the start of a stream. */
-const SNAPSHOT_DEADLINE_MS = 5000;
+/** Time for a frame beside its exposure, ms: a stream takes a moment to start. */
+const SNAPSHOT_GRACE_MS = 5000;
+/** The exposure under way has to end before the one of the snapshot begins. */
+const SNAPSHOT_EXPOSURES = 2;
+
+const snapshotQuerySchema = z.object({
+  width: z.coerce.number().int().min(16).max(65535).optional().meta({
+    description: 'Widest picture, px: the answer is the largest size (full, half or quarter) that is not wider. Without it: full size',
+  }),
+});
 
 export function cameraRoutes(services: HubServices): Route[] {
   const { registry, commands, knownCameras } = services;
@@ -121,11 +129,13 @@ export function cameraRoutes(services: HubServices): Route[] {
       summary: 'The newest frame; not kept',
       allow: 'camera:view',
       guests: guestsWhoWatch(services),
+      query: snapshotQuerySchema,
       answer: { mediaType: 'image/jpeg' },
-      handle: async ({ id, ctx }) => {
+      handle: async ({ id, query, ctx }) => {
         const stream = liveStream(id);
-        const frame = await stream.next(AbortSignal.timeout(SNAPSHOT_DEADLINE_MS)).catch(() => {
-          throw new HubError('camera_timeout', `No frame came within ${SNAPSHOT_DEADLINE_MS} ms`);
+        const deadlineMs = Math.ceil(SNAPSHOT_GRACE_MS + SNAPSHOT_EXPOSURES * stream.camera.state.settings.exposure);
+        const frame = await stream.next(AbortSignal.timeout(deadlineMs), query.width).catch(() => {
+          throw new HubError('camera_timeout', `No frame came within ${deadlineMs} ms`);
         });
         ctx.set({
           'Cache-Control': 'no-store',
