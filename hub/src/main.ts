@@ -8,6 +8,7 @@ import { ConfigError, readConfig, type Config } from './config.ts';
 import { createHub, type Hub } from './hub.ts';
 import { AlreadyRunningError, HUB_LOCK, takeInstanceLock } from './instance-lock.ts';
 import { logDestination } from './log-destination.ts';
+import { WrongDataFolderError } from './persistence/data-folder.ts';
 import { loadSecrets } from './secrets.ts';
 
 // Pictures live outside V8's heap. By itself it answers their coming and going with a full mark of the heap, once a
@@ -48,7 +49,7 @@ async function start(): Promise<Hub> {
     return await createHub({ config, secrets, logger, version });
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (error instanceof AlreadyRunningError) process.stderr.write(`${error.message}\n`);
+    if (error instanceof AlreadyRunningError || error instanceof WrongDataFolderError) process.stderr.write(`${error.message}\n`);
     else if (code === 'EADDRINUSE') process.stderr.write(`Port ${config.port} is in use: stop the other program, or set HUB_PORT\n`);
     else logger.fatal({ err: error }, 'the hub could not start');
     process.exit(1);

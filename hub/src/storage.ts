@@ -8,6 +8,7 @@ import type { Config } from './config.ts';
 import { Downloads } from './downloads/downloads.ts';
 import { lookForRowless } from './fsck/at-start.ts';
 import { Audit } from './persistence/audit.ts';
+import { claimDataFolder } from './persistence/data-folder.ts';
 import { Jobs } from './persistence/jobs.ts';
 import { Objectives } from './persistence/objectives.ts';
 import { openDatabase, type Database } from './persistence/orm.ts';
@@ -40,6 +41,7 @@ export async function openStorage(config: Config, secrets: Secrets, logger: Logg
   /** One entry after the other: the trail is read in the order of its ids. */
   let writing = Promise.resolve();
   try {
+    await claimDataFolder(database, config.dataDir);
     const audit = new Audit(database);
     const shares = new Shares({ database, audit });
     const users = new Users({ database, audit, guests: shares });

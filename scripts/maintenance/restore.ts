@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline';
 import pino from 'pino';
 import { pathInside } from '../../hub/src/captures/layout.ts';
 import { names } from '../../hub/src/fsck/walk.ts';
+import { adoptDataFolder } from '../../hub/src/persistence/data-folder.ts';
 import { openDatabase } from '../../hub/src/persistence/orm.ts';
 import { loadEnvFile } from '../bootstrap/env-file.ts';
 import { SetupError } from '../bootstrap/packages.mjs';
@@ -29,7 +30,8 @@ async function run(folder: string): Promise<void> {
     // Rows last: what is cut short before is begun anew.
     await (await openDatabase({ url: library.databaseUrl, logger, upTo: manifest.migration })).close();
     await loadDatabase(library.databaseUrl, dump, manifest);
-    await (await openDatabase({ url: library.databaseUrl, logger })).close();
+    const restored = await openDatabase({ url: library.databaseUrl, logger });
+    await adoptDataFolder(restored, library.dataDir).finally(() => restored.close());
     const rows = manifest.tables.reduce((sum, table) => sum + table.rows, 0);
     process.stdout.write(
       `${library.dataDir}: ${String(rows)} rows and ${String(copied.files)} files as of ${manifest.madeAt}; now run npm run fsck\n`,

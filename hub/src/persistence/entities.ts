@@ -5,6 +5,7 @@ import { CaptureRevisionEntity } from './capture-revision.ts';
 import { CaptureSessionEntity } from './capture-session.ts';
 import { CaptureWordsEntity } from './capture-words.ts';
 import { CaptureEntity } from './capture.ts';
+import { InstallationEntity } from './installation.ts';
 import { JobEntity } from './job.ts';
 import { ObjectiveEntity } from './objective.ts';
 import { SessionEntryEntity } from './session-entry.ts';
@@ -17,6 +18,7 @@ import { ShareEntity } from './share.ts';
 import { UserEntity } from './user.ts';
 
 export const ENTITIES = [
+  InstallationEntity,
   UserEntity,
   CameraEntity,
   ObjectiveEntity,

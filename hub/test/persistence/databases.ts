@@ -38,6 +38,7 @@ const TABLES = [
   'annotations',
   'annotation_revisions',
   'shares',
+  'installation',
 ];
 
 /** Many times faster than `truncate`, which makes every table and index anew. */

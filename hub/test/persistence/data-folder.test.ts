@@ -1,0 +1,67 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { adoptDataFolder, claimDataFolder, WrongDataFolderError } from '../../src/persistence/data-folder.ts';
+import { InstallationEntity } from '../../src/persistence/installation.ts';
+import { describeDatabases } from './databases.ts';
+
+describeDatabases('the data folder of a database', (current) => {
+  const folders: string[] = [];
+  const folder = async (): Promise<string> => {
+    const made = await mkdtemp(join(tmpdir(), 'eyepiece-folder-'));
+    folders.push(made);
+    return made;
+  };
+  const claim = (dataDir: string): Promise<void> => claimDataFolder(current().database, dataDir);
+  const idIn = async (dataDir: string): Promise<string> => (await readFile(join(dataDir, 'database-id'), 'utf8')).trim();
+  let first: string;
+
+  beforeEach(async () => {
+    first = await folder();
+  });
+  afterEach(async () => {
+    for (const made of folders.splice(0)) await rm(made, { recursive: true, force: true });
+  });
+
+  it('is the one that opened it first, at every start', async () => {
+    await claim(first);
+    await claim(first);
+    const row = await current().database.use((em) => em.findOneOrFail(InstallationEntity, { id: 1 }));
+    expect(row.databaseId).toBe(await idIn(first));
+  });
+
+  it('is not another one: the message names both and the way out', async () => {
+    await claim(first);
+    const second = await folder();
+    await expect(claim(second)).rejects.toThrow(WrongDataFolderError);
+    const id = await idIn(first);
+    await expect(claim(second)).rejects.toThrow(`DATA_DIR=${second} has no database id, but the database is ${id}`);
+    const other = randomUUID();
+    await writeFile(join(second, 'database-id'), other);
+    await expect(claim(second)).rejects.toThrow(`belongs to the database ${other}`);
+    await writeFile(join(second, 'database-id'), 'nonsense');
+    await expect(claim(second)).rejects.toThrow('must hold the id of the database');
+    await writeFile(join(second, 'database-id'), `${id}\n`);
+    await claim(second);
+  });
+
+  it('is one of two that are opened at the same moment', async () => {
+    const both = [first, await folder()];
+    const outcomes = await Promise.allSettled(both.map((each) => claim(each)));
+    expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    const winner = both[outcomes.findIndex(({ status }) => status === 'fulfilled')]!;
+    await claim(winner);
+  });
+
+  it('keeps its id when the database is made anew, and gets that of a database that was restored', async () => {
+    const id = randomUUID();
+    await writeFile(join(first, 'database-id'), id);
+    await claim(first);
+    const copy = await folder();
+    await adoptDataFolder(current().database, copy);
+    expect(await idIn(copy)).toBe(id);
+    await claim(copy);
+  });
+});
