@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { fieldIssueSchema } from './errors.ts';
 import { analysisSchema, analysisWishSchema } from './analysis.ts';
 import { appliedCorrectionsSchema, correctionsSchema, correctionsUpdateSchema } from './corrections.ts';
-import { jobSchema, jobSpecSchema, jobEstimateSchema } from './jobs.ts';
+import { JOB_LIMITS, jobEstimateSchema, jobSchema, jobSpecSchema } from './jobs.ts';
 import { calibrationSchema } from './optics.ts';
 import { cameraIdSchema, LABEL_MAX, NOTES_MAX, personSchema, TAGS_MAX, tagSchema, uuidSchema } from './primitives.ts';
 import {
@@ -144,7 +144,10 @@ export const captureMetadataSchema = z
     filename: z
       .string()
       .max(200)
-      .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'a file name is letters, digits, dot, dash and underscore'),
+      .regex(
+        /^(?!(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|$))[a-z0-9](?:[a-z0-9._-]*[a-z0-9_-])?$/i,
+        'a file name is letters, digits, dot, dash and underscore, does not end in a dot, and is not a device name of Windows',
+      ),
     format: masterFormatSchema,
     sizeBytes: z.int().min(1),
     sha256: z.string().regex(/^[0-9a-f]{64}$/),
@@ -170,7 +173,7 @@ export const captureMetadataSchema = z
     umPerPixel: z.number().positive().optional().meta({ description: "Of this picture's pixels, µm; absent when nobody calibrated" }),
     corrections: appliedCorrectionsSchema.optional(),
     jobId: uuidSchema.optional(),
-    jobIndex: z.int().min(0).optional().meta({ description: 'Place in the job, from 0' }),
+    jobIndex: z.int().min(0).max(JOB_LIMITS.timelapse.count[1]).optional().meta({ description: 'Place in the job, from 0' }),
     clip: z
       .object({ frames: z.int().min(1), durationMs: z.number().min(0), fps: z.number().positive(), missed: z.int().min(0) })
       .optional()

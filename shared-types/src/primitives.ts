@@ -1,7 +1,13 @@
 /** Small schemas that several messages share. */
 import { z } from 'zod';
 
-export const cameraIdSchema = z.string().regex(/^[a-z0-9][a-z0-9_-]{0,63}$/, 'a camera id is 1 to 64 of a-z, 0-9, - and _');
+/** Camera ids become folder names: Windows opens a device for these, with any ending. */
+export const cameraIdSchema = z
+  .string()
+  .regex(
+    /^(?!(?:con|prn|aux|nul|com[0-9]|lpt[0-9])$)[a-z0-9][a-z0-9_-]{0,63}$/,
+    'a camera id is 1 to 64 of a-z, 0-9, - and _, and not a device name of Windows (con, prn, aux, nul, com0-9, lpt0-9)',
+  );
 export const uuidSchema = z.uuid().toLowerCase();
 export const personSchema = z.object({ id: z.string().max(64), name: z.string().max(120) });
 

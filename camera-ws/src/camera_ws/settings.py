@@ -12,7 +12,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from camera_ws.camera.simulator.features import DEFAULT_FPS, RATE_MAX_FPS
 from camera_ws.loopback import is_loopback
-from camera_ws.protocol.primitives import CAMERA_ID_PATTERN, WINDOWS_DEVICES
+from camera_ws.protocol.primitives import CAMERA_ID_PATTERN, not_windows_device
 
 Driver = Literal["simulated", "replay", "pixelink"]
 WRONG_CONFIGURATION = 2
@@ -53,9 +53,7 @@ class Settings(BaseSettings):
     def _check_id(cls, value: str) -> str:
         if not re.fullmatch(CAMERA_ID_PATTERN, value):
             raise ValueError("must be 1 to 64 of a-z, 0-9, - and _, beginning with a letter or digit")
-        if value in WINDOWS_DEVICES:
-            raise ValueError("is a name that Windows reserves for a device; choose another id")
-        return value
+        return not_windows_device(value)
 
     @field_validator("hub_url")
     @classmethod

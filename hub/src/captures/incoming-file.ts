@@ -37,8 +37,9 @@ export async function receiveFile(stream: Readable, path: string, expected: Expe
   const ready = admitted.then(() => opening);
   for (const step of [opening, ready]) step.catch(() => undefined);
   try {
-    const { sizeBytes, digest } = await writeAll(stream, ready, expected.maxBytes);
-    if (digest !== expected.digest) throw mismatch(expected, digest, sizeBytes);
+    // Room and quota were reserved for the announced size: not a byte more is written.
+    const { sizeBytes, digest } = await writeAll(stream, ready, expected.sizeBytes);
+    if (digest !== expected.digest || sizeBytes !== expected.sizeBytes) throw mismatch(expected, digest, sizeBytes);
     await Promise.all([(await ready).sync(), expected.check?.(path)]);
   } catch (error) {
     const handle = await opening.catch(() => undefined);
@@ -51,7 +52,11 @@ export async function receiveFile(stream: Readable, path: string, expected: Expe
   await (await opening).close();
 }
 
-async function writeAll(stream: Readable, ready: Promise<FileHandle>, maxBytes: number): Promise<{ sizeBytes: number; digest: string }> {
+async function writeAll(
+  stream: Readable,
+  ready: Promise<FileHandle>,
+  announcedBytes: number,
+): Promise<{ sizeBytes: number; digest: string }> {
   const hash = createHash('sha256');
   let sizeBytes = 0;
   let writtenBytes = 0;
@@ -67,7 +72,7 @@ async function writeAll(stream: Readable, ready: Promise<FileHandle>, maxBytes: 
   };
   for await (const chunk of chunksOf(stream, () => sizeBytes)) {
     sizeBytes += chunk.byteLength;
-    if (sizeBytes > maxBytes) throw tooLarge(sizeBytes, maxBytes);
+    if (sizeBytes > announcedBytes) throw longer(announcedBytes);
     hash.update(chunk);
     waiting.push(chunk);
     if (sizeBytes - writtenBytes >= WRITE_BYTES) await write();
@@ -94,6 +99,10 @@ async function* chunksOf(stream: Readable, receivedBytes: () => number): AsyncGe
 
 function tooLarge(sizeBytes: number, limitBytes: number): HubError {
   return new HubError('payload_too_large', `${String(sizeBytes)} bytes are more than the limit of ${String(limitBytes)}`);
+}
+
+function longer(announcedBytes: number): HubError {
+  return new HubError('digest_mismatch', `The upload is longer than the ${String(announcedBytes)} bytes that were announced (sizeBytes)`);
 }
 
 function mismatch({ digest, sizeBytes }: Expected, receivedDigest: string, receivedBytes: number): HubError {

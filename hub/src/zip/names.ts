@@ -1,11 +1,10 @@
 /** Names of files in an archive: safe on every system that may unpack it, and each of them once. */
 
 const MAX_PART_CHARS = 200;
-/** What Windows or a shell would trip over, and control characters. */
-// eslint-disable-next-line no-control-regex
-const UNSAFE = /[\u0000-\u001f\u007f<>:"|?*]/g;
-/** Device names of Windows, whatever follows the dot. */
-const RESERVED = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
+/** Characters that Windows or a shell does not take, control characters, and invisible ones that reorder or hide text. */
+const UNSAFE = /[\p{Cc}\p{Bidi_Control}\u200b-\u200d\u2028\u2029\u2060\ufeff<>:"|?*]/gu;
+/** Device names of Windows, with any ending, also with spaces before it: https://learn.microsoft.com/windows/win32/fileio/naming-a-file */
+const RESERVED = /^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[\d¹²³]) *(\.|$)/i;
 /** The ending that a number goes before: `.ome.tif` and the `.json` of a sidecar are parts of it. */
 const ENDING = /(\.ome)?(\.[^./]+)(\.json)?$/i;
 
@@ -20,9 +19,14 @@ function safeName(name: string): string {
 }
 
 function safePart(part: string): string {
-  const cleaned = part.replaceAll(UNSAFE, '_').replace(/[. ]+$/, '');
-  const short = cleaned.length > MAX_PART_CHARS ? shortened(cleaned) : cleaned;
+  const cleaned = withoutEnd(part.replaceAll(UNSAFE, '_'));
+  const short = cleaned.length > MAX_PART_CHARS ? withoutEnd(shortened(cleaned)) : cleaned;
   return RESERVED.test(short) ? `_${short}` : short;
+}
+
+/** Windows drops dots and spaces at the end of a name. */
+function withoutEnd(part: string): string {
+  return part.replace(/[. ]+$/, '');
 }
 
 function shortened(part: string): string {

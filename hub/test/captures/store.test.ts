@@ -80,7 +80,22 @@ describe('a refused file leaves nothing', () => {
     });
   });
 
-  it('when it goes on beyond the limit, without reading on', async () => {
+  it('when it is shorter than announced', async () => {
+    const sha256 = metadataOf(content).sha256;
+    expect(await refused(content, { sizeBytes: content.length + 1, sha256 })).toMatchObject({
+      code: 'digest_mismatch',
+      message: expect.stringContaining(`(${String(content.length)} bytes`) as string,
+    });
+  });
+
+  it('when it is longer than announced, within the limit', async () => {
+    expect(await refused(content, { sizeBytes: content.length - 1 })).toMatchObject({
+      code: 'digest_mismatch',
+      message: `The upload is longer than the ${String(content.length - 1)} bytes that were announced (sizeBytes)`,
+    });
+  });
+
+  it('when it goes on beyond its size, without reading on', async () => {
     let sent = 0;
     const endless = new Readable({
       highWaterMark: 1,
@@ -89,7 +104,7 @@ describe('a refused file leaves nothing', () => {
         this.push(Buffer.alloc(100));
       },
     });
-    expect(await refused(endless, {})).toMatchObject({ code: 'payload_too_large' });
+    expect(await refused(endless, {})).toMatchObject({ code: 'digest_mismatch' });
     expect(sent).toBeLessThan(15);
     expect(endless.destroyed).toBe(false);
   });

@@ -176,6 +176,11 @@ describe('uploads', () => {
     ['a path as file name', { filename: '../../../etc/cron.d/x' }, 400, 'validation_failed'],
     ['a hidden file', { filename: '.htaccess' }, 400, 'validation_failed'],
     ['a path as camera', { cameraId: '../cam' }, 400, 'validation_failed'],
+    ['a device of Windows as file name', { filename: 'NUL.jpg' }, 400, 'validation_failed'],
+    ['a file name that ends in a dot', { filename: 'x.jpg.' }, 400, 'validation_failed'],
+    ['a device of Windows as camera', { cameraId: 'com1' }, 400, 'validation_failed'],
+    ['a place in a job that no job has', { jobIndex: 2 ** 31 }, 400, 'validation_failed'],
+    ['a size that is smaller than the file', { sizeBytes: 1 }, 422, 'digest_mismatch'],
     ['a size that is not the picture’s', { width: 6400 }, 422, 'image_rejected'],
   ])('%s', async (_name, change, status, expected) => {
     const before = await everything();

@@ -41,6 +41,7 @@ describe('the camera link', () => {
 
   it.each([
     ['a hello without an id', { cameraId: undefined }, 'cameraId'],
+    ['a hello with a device name of Windows as id', { cameraId: 'nul' }, 'device name of Windows'],
     ['an id that is a path', { cameraId: '../etc' }, 'cameraId'],
     ['settings without exposure', { settings: { gain: 0 } }, 'settings.exposure'],
   ])('refuses %s and names the field', async (_name, change, field) => {

@@ -9,6 +9,8 @@ from camera_ws.protocol.primitives import CameraId, Count, Label, Natural, Notes
 from camera_ws.protocol.settings import CaptureFormat
 from camera_ws.protocol.wire import Int, StrictWire, Uuid, Wire
 
+TIMELAPSE_COUNT_MAX = 100_000
+
 JobState = Literal["running", "paused", "done", "cancelled", "failed"]
 
 
@@ -34,7 +36,7 @@ class Timelapse(_Still):
     """every_ms is from one picture to the next; auto_expose finds the exposure anew before each."""
 
     kind: Literal["timelapse"]
-    count: Annotated[Int, Field(ge=2, le=100_000)]
+    count: Annotated[Int, Field(ge=2, le=TIMELAPSE_COUNT_MAX)]
     every_ms: Annotated[Int, Field(ge=100, le=86_400_000)]
     auto_expose: bool | None = None
     average: Annotated[Int, Field(ge=2, le=256)] | None = None

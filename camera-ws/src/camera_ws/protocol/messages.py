@@ -2,10 +2,10 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from camera_ws.protocol.corrections import AppliedCorrections, Corrections
-from camera_ws.protocol.jobs import ClipFacts, Job
+from camera_ws.protocol.jobs import TIMELAPSE_COUNT_MAX, ClipFacts, Job
 from camera_ws.protocol.optics import Calibration
 from camera_ws.protocol.primitives import (
     LABEL_MAX,
@@ -18,6 +18,7 @@ from camera_ws.protocol.primitives import (
     Person,
     Size,
     Tags,
+    not_windows_device,
 )
 from camera_ws.protocol.settings import (
     CameraSettings,
@@ -156,7 +157,11 @@ class CaptureMetadata(Wire):
     camera_id: CameraId
     camera_name: Annotated[str, Field(max_length=120)]
     camera: CameraInfo
-    filename: Annotated[str, Field(max_length=200, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
+    filename: Annotated[
+        str,
+        Field(max_length=200, pattern=r"^[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9_-])?$"),
+        AfterValidator(not_windows_device),
+    ]
     format: MasterFormat
     size_bytes: Annotated[Int, Field(ge=1)]
     sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
@@ -184,6 +189,6 @@ class CaptureMetadata(Wire):
     um_per_pixel: Positive | None = Field(default=None, description="Of this picture's pixels, µm")
     corrections: AppliedCorrections | None = None
     job_id: Uuid | None = None
-    job_index: Natural | None = None
+    job_index: Annotated[Int, Field(ge=0, le=TIMELAPSE_COUNT_MAX)] | None = None
     clip: ClipFacts | None = None
     source: Literal["hub", "http"]

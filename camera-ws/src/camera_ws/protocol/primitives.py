@@ -1,8 +1,9 @@
 """Small types that several messages share. Mirrors the contract's primitives module."""
 
+import re
 from typing import Annotated
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
 from camera_ws.protocol.wire import Int, Wire
 
@@ -11,11 +12,17 @@ NOTES_MAX = 4000
 TAGS_MAX = 32
 
 CAMERA_ID_PATTERN = r"^[a-z0-9][a-z0-9_-]{0,63}$"
-WINDOWS_DEVICES = frozenset(
-    ["con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10))]
-)
-"""Ids become names of folders, and Windows opens a device under these, in whatever folder."""
-CameraId = Annotated[str, StringConstraints(pattern=CAMERA_ID_PATTERN)]
+_WINDOWS_DEVICE = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|$)", re.IGNORECASE)
+
+
+def not_windows_device(name: str) -> str:
+    """Camera ids and file names are names on disk: Windows opens a device for these, with any ending."""
+    if _WINDOWS_DEVICE.match(name):
+        raise ValueError(f"{name} is a device name of Windows (con, prn, aux, nul, com0-9, lpt0-9)")
+    return name
+
+
+CameraId = Annotated[str, StringConstraints(pattern=CAMERA_ID_PATTERN), AfterValidator(not_windows_device)]
 Label = Annotated[str, StringConstraints(strip_whitespace=True, max_length=LABEL_MAX)]
 Tag = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=64)]
 Tags = Annotated[list[Tag], Field(max_length=TAGS_MAX)]
