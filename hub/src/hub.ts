@@ -24,6 +24,7 @@ import { CameraRegistry } from './ingest/registry.ts';
 import { JobLedger } from './jobs/ledger.ts';
 import { DEFAULT_LIMITS, type Limits } from './limits.ts';
 import { Metrics } from './metrics.ts';
+import { Slots } from './queue/slots.ts';
 import type { Secrets } from './secrets.ts';
 import { SessionExports } from './sessions/export/exports.ts';
 import { recordEvents, SessionRecorder } from './sessions/recorder.ts';
@@ -63,9 +64,9 @@ export interface Hub {
 
 export async function createHub({ config, secrets, logger, version, timing, limits = DEFAULT_LIMITS }: HubDependencies): Promise<Hub> {
   const clientOf = createClientOf(config.trustProxy);
-  const storage = await openStorage(config, secrets, logger, timing?.healthEveryMs);
-  const registry = new CameraRegistry();
   const metrics = new Metrics();
+  const storage = await openStorage({ config, secrets, logger, limits, metrics, healthEveryMs: timing?.healthEveryMs });
+  const registry = new CameraRegistry();
   const fanout = new Fanout(registry, { lingerMs: timing?.lingerMs, measurements: metrics.measurements });
   metrics.watch(fanout);
   const orders = new CameraOrders(registry, config.serviceTimeoutMs);
@@ -93,7 +94,15 @@ export async function createHub({ config, secrets, logger, version, timing, limi
     knownCameras,
     control,
     sessions,
-    sessionExports: await SessionExports.open({ sessions, version, dataDir: config.dataDir, ...storage }),
+    sessionExports: await SessionExports.open({
+      sessions,
+      version,
+      dataDir: config.dataDir,
+      limits: limits.queues,
+      onRefused: () => metrics.refused('queue_full'),
+      ...storage,
+    }),
+    archives: new Slots(limits.queues.maxArchivesSending, 'archives', () => metrics.refused('queue_full')),
     commands: new CameraCommands({ orders, control, sessions, arrivals: storage.captures, journal }),
     jobCommands: new JobCommands({ orders, control, sessions, ledger, journal }),
     analysis: new AnalysisWatches({ registry, orders, logger }),

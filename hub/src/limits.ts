@@ -39,12 +39,44 @@ export interface SocketLimits {
   readonly maxUndrainedMs: number;
 }
 
+/** Work that people share: decoding pictures, exports of sessions, downloads. */
+export interface QueueLimits {
+  /** Jobs of one person that may wait. A page that is scrolled fast asks for many thumbnails. */
+  readonly maxThumbnailsWaiting: number;
+  readonly maxViewsWaiting: number;
+  readonly maxExportsWaiting: number;
+  readonly maxDownloadsWaiting: number;
+  /** All guests of one link together may have so many times the jobs of one person waiting. */
+  readonly partyFactor: number;
+  /** Exports that are kept of one person, and in all. */
+  readonly maxExportsKept: number;
+  readonly maxExportsKeptInAll: number;
+  /** Planned downloads that are kept of one person, and their bytes. */
+  readonly maxDownloadsKept: number;
+  readonly maxDownloadBytes: number;
+  /** Archives that are sent to one person at the same time. */
+  readonly maxArchivesSending: number;
+}
+
 export interface Limits {
+  readonly queues: QueueLimits;
   readonly http: HttpLimits;
   readonly sockets: SocketLimits;
 }
 
 export const DEFAULT_LIMITS: Limits = {
+  queues: {
+    maxThumbnailsWaiting: 512,
+    maxViewsWaiting: 4,
+    maxExportsWaiting: 4,
+    maxDownloadsWaiting: 4,
+    partyFactor: 8,
+    maxExportsKept: 4,
+    maxExportsKeptInAll: 40,
+    maxDownloadsKept: 20,
+    maxDownloadBytes: 256 * 1024 * 1024,
+    maxArchivesSending: 6,
+  },
   http: {
     headersTimeoutMs: 10_000,
     bodyTimeoutMs: 15_000,

@@ -22,6 +22,7 @@ import type { Audit } from './persistence/audit.ts';
 import type { Shares } from './shares/shares.ts';
 import type { Database } from './persistence/orm.ts';
 import type { Presets } from './persistence/presets.ts';
+import type { Slots } from './queue/slots.ts';
 import type { SessionExports } from './sessions/export/exports.ts';
 import type { Sessions } from './sessions/service.ts';
 import type { Keeping } from './storage/open.ts';
@@ -53,5 +54,7 @@ export interface HubServices extends Keeping {
   readonly annotations: Annotations;
   readonly sessions: Sessions;
   readonly sessionExports: SessionExports;
+  /** Archives that are being sent, per person. */
+  readonly archives: Slots;
   readonly presets: Presets;
 }

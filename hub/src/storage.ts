@@ -2,11 +2,14 @@
 import type { Logger } from 'pino';
 import { Tokens } from './auth/tokens.ts';
 import { Users } from './auth/users.ts';
+import { decodingQueue } from './captures/decoding.ts';
 import { openCaptures, type CaptureService } from './captures/service.ts';
 import type { Journal } from './commands/journal.ts';
 import type { Config } from './config.ts';
 import { Downloads } from './downloads/downloads.ts';
 import { lookForRowless } from './fsck/at-start.ts';
+import type { Limits } from './limits.ts';
+import type { Metrics } from './metrics.ts';
 import { Audit } from './persistence/audit.ts';
 import { claimDataFolder } from './persistence/data-folder.ts';
 import { Jobs } from './persistence/jobs.ts';
@@ -36,7 +39,17 @@ export interface Storage extends Keeping {
   close(): Promise<void>;
 }
 
-export async function openStorage(config: Config, secrets: Secrets, logger: Logger, healthEveryMs?: number): Promise<Storage> {
+export interface StorageParts {
+  readonly config: Config;
+  readonly secrets: Secrets;
+  readonly logger: Logger;
+  readonly limits: Limits;
+  readonly metrics: Pick<Metrics, 'refused'>;
+  readonly healthEveryMs?: number | undefined;
+}
+
+export async function openStorage({ config, secrets, logger, limits, metrics, healthEveryMs }: StorageParts): Promise<Storage> {
+  const onQueueFull = (): void => metrics.refused('queue_full');
   const database = await openDatabase({ url: config.databaseUrl, logger });
   /** One entry after the other: the trail is read in the order of its ids. */
   let writing = Promise.resolve();
@@ -54,17 +67,19 @@ export async function openStorage(config: Config, secrets: Secrets, logger: Logg
       dataDir: config.dataDir,
       maxBytes: config.maxCaptureBytes,
       admit: (sizeBytes, upload) => quota.admit(sizeBytes, upload),
+      queue: decodingQueue(limits.queues, onQueueFull),
     });
     const keeping = await openKeeping({ database, audit, captures, rules, quota, logger, healthEveryMs });
     keeping.housekeeping.start();
     const looking = lookForRowless(database, config.dataDir, logger);
+    const downloads = await Downloads.open({ dataDir: config.dataDir, captures, limits: limits.queues, onRefused: onQueueFull });
     return {
       database,
       audit,
       users,
       shares,
       captures,
-      downloads: await Downloads.open({ dataDir: config.dataDir, captures }),
+      downloads,
       ...keeping,
       tokens: new Tokens({ secret: secrets.jwtSecret, lifetimeSeconds: config.sessionSeconds }),
       presets: new Presets(database),
@@ -84,6 +99,7 @@ export async function openStorage(config: Config, secrets: Secrets, logger: Logg
         await looking;
         await keeping.housekeeping.close();
         await keeping.health.close();
+        await downloads.close();
         await captures.close();
         await writing;
         await database.close();

@@ -15,6 +15,7 @@ import { HubError } from '../errors.ts';
 import type { CaptureRow } from '../persistence/capture.ts';
 import type { Database } from '../persistence/orm.ts';
 import { assertStorable } from '../persistence/storable-text.ts';
+import type { DecodingQueue, Wish } from './decoding.ts';
 import { Edits, type EditedMany, type Editor } from './edits.ts';
 import { CONTENT_TYPES, needsPreview } from './formats.ts';
 import { Intake, type Admission, type Taken } from './intake.ts';
@@ -211,9 +212,9 @@ export class CaptureService extends EventEmitter<CaptureEvents> {
     return (await this.#store.sizeOf(path)) === sizeBytes ? this.#store.pathOf(path) : undefined;
   }
 
-  /** @throws {HubError} capture_not_found, image_rejected when the master cannot be decoded, not_found before its preview came */
-  async thumbnail(id: string, size: ThumbnailSize): Promise<Thumbnail> {
-    return this.#thumbnails.get(await this.library.row(id), size);
+  /** @throws {HubError} capture_not_found, image_rejected when the master cannot be decoded, not_found before its preview came, rate_limited */
+  async thumbnail(id: string, size: ThumbnailSize, wish?: Wish): Promise<Thumbnail> {
+    return this.#thumbnails.get(await this.library.row(id), size, wish);
   }
 
   /** Bytes that captures may still take, and those of the whole disk. */
@@ -294,12 +295,13 @@ export interface CapturesOptions extends CaptureStoreOptions {
   readonly database: Database;
   readonly logger: Logger;
   readonly admit?: Admission | undefined;
+  readonly queue?: DecodingQueue | undefined;
 }
 
 /** Opens the folders in `dataDir` and puts the service together. */
-export async function openCaptures({ database, logger, admit, ...files }: CapturesOptions): Promise<CaptureService> {
+export async function openCaptures({ database, logger, admit, queue, ...files }: CapturesOptions): Promise<CaptureService> {
   const store = await CaptureStore.open(files);
-  const thumbnails = await Thumbnails.open({ dataDir: files.dataDir, logger, pathOf: (relative) => store.pathOf(relative) });
+  const thumbnails = await Thumbnails.open({ dataDir: files.dataDir, logger, queue, pathOf: (relative) => store.pathOf(relative) });
   const captures = new CaptureService({ database, store, thumbnails, logger, admit });
   void captures.repairSidecars();
   return captures;

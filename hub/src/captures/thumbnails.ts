@@ -4,12 +4,13 @@ import { THUMBNAIL_SIZES, type ThumbnailSize } from '@eyepiece/shared-types';
 import type { Logger } from 'pino';
 import sharp, { type Sharp } from 'sharp';
 import { HubError } from '../errors.ts';
+import { DEFAULT_LIMITS } from '../limits.ts';
 import { replaceFile, sizeOfFile } from './durable-files.ts';
+import { decodingQueue, HUB, type DecodingQueue, type Wish } from './decoding.ts';
 import { imageRejected, reasonOf } from './image-check.ts';
-import { JobQueue } from './job-queue.ts';
 import { thumbnailPath } from './layout.ts';
 import { pictureOf, type Source } from './picture-source.ts';
-import { countSamples, decode, openPicture, type Picture } from './samples.ts';
+import { countSamples, decode, openPicture, wholeOf, type Picture } from './samples.ts';
 import { automaticWindow, throughWindow } from './window.ts';
 
 export interface Thumbnail {
@@ -23,10 +24,10 @@ interface ThumbnailsOptions {
   readonly dataDir: string;
   readonly pathOf: (relative: string) => string;
   readonly logger: Logger;
+  /** Shared with views. */
+  readonly queue?: DecodingQueue | undefined;
 }
 
-/** One decoder at a time: it holds a libuv thread, of which the live pictures' renditions need the rest. */
-const CONCURRENCY = 1;
 /** More than this many wait only after an outage; the rest is made when somebody looks. */
 const MAX_SCHEDULED = 2000;
 const MAX_REMEMBERED_FAILURES = 1000;
@@ -39,14 +40,15 @@ export class Thumbnails {
   readonly #pathOf: (relative: string) => string;
   readonly #logger: Logger;
   /** Of everything that decodes masters. */
-  readonly queue = new JobQueue(CONCURRENCY);
+  readonly queue: DecodingQueue;
   readonly #failures = new Map<string, HubError>();
 
-  private constructor({ dataDir, pathOf, logger }: ThumbnailsOptions) {
+  private constructor({ dataDir, pathOf, logger, queue = decodingQueue(DEFAULT_LIMITS.queues) }: ThumbnailsOptions) {
     this.#root = join(dataDir, 'thumbnails');
     this.#incoming = join(this.#root, '.incoming');
     this.#pathOf = pathOf;
     this.#logger = logger;
+    this.queue = queue;
   }
 
   static async open(options: ThumbnailsOptions): Promise<Thumbnails> {
@@ -60,9 +62,9 @@ export class Thumbnails {
 
   /** Makes all sizes in the background. */
   schedule(capture: Source): void {
-    if (this.queue.waiting >= MAX_SCHEDULED) return;
+    if (this.queue.waiting('background') >= MAX_SCHEDULED) return;
     for (const size of Object.keys(THUMBNAIL_SIZES) as ThumbnailSize[]) {
-      this.#make(capture, size, false).catch((error: unknown) => {
+      this.#make(capture, size, 'background', { by: HUB }).catch((error: unknown) => {
         if (error instanceof HubError && error.code === 'shutting_down') return;
         this.#logger.warn({ captureId: capture.id, size, err: error }, 'no thumbnail');
       });
@@ -71,11 +73,11 @@ export class Thumbnails {
 
   /**
    * The thumbnail, made now if it is missing.
-   * @throws {HubError} image_rejected when the master cannot be decoded; not_found when it, or its preview, is not there
+   * @throws {HubError} image_rejected when the master cannot be decoded; not_found when it, or its preview, is not there; rate_limited
    */
-  async get(capture: Source, size: ThumbnailSize): Promise<Thumbnail> {
+  async get(capture: Source, size: ThumbnailSize, wish: Wish = { by: HUB }): Promise<Thumbnail> {
     const path = thumbnailPath(this.#root, capture.id, size);
-    const sizeBytes = (await sizeOfFile(path)) ?? (await this.#make(capture, size, true));
+    const sizeBytes = (await sizeOfFile(path)) ?? (await this.#make(capture, size, 'thumbnails', wish));
     return { path, sizeBytes, contentType: 'image/webp', etag: `"${capture.sha256.slice(0, 32)}-${size}"` };
   }
 
@@ -91,11 +93,11 @@ export class Thumbnails {
     return this.queue.close();
   }
 
-  async #make(capture: Source, size: ThumbnailSize, urgent: boolean): Promise<number> {
+  async #make(capture: Source, size: ThumbnailSize, lane: 'thumbnails' | 'background', wish: Wish): Promise<number> {
     const key = `${capture.id}-${size}`;
     const failure = this.#failures.get(key);
     if (failure) throw failure;
-    return this.queue.run(key, () => this.#write(capture, size, key), { urgent });
+    return this.queue.run(() => this.#write(capture, size, key), { ...wish, lane, key });
   }
 
   async #write(capture: Source, size: ThumbnailSize, key: string): Promise<number> {
@@ -133,7 +135,7 @@ async function scaleDown(picture: Picture, maxSidePx: number): Promise<Buffer> {
 
 async function windowed(picture: Picture, maxSidePx: number): Promise<Sharp> {
   const samples = await decode(picture, { width: maxSidePx, height: maxSidePx, fit: 'inside' });
-  const shown = await throughWindow(samples, automaticWindow(await countSamples(samples), samples.max));
+  const shown = await throughWindow(wholeOf(samples), automaticWindow(await countSamples(samples), samples.max));
   const { width, height, channels } = samples;
   return sharp(shown, { raw: { width, height, channels } });
 }

@@ -1,13 +1,12 @@
 /** Masters of any depth as pictures that a browser can show, and what their samples are like. */
-import { randomUUID } from 'node:crypto';
 import type { CaptureStatistics, captureViewQuerySchema } from '@eyepiece/shared-types';
 import sharp from 'sharp';
 import type { z } from 'zod';
 import { HubError, invalidField } from '../errors.ts';
 import { imageRejected, reasonOf } from './image-check.ts';
-import type { JobQueue } from './job-queue.ts';
+import type { DecodingQueue, Wish } from './decoding.ts';
 import { pictureOf, type Source } from './picture-source.ts';
-import { countSamples, decode, type Samples } from './samples.ts';
+import { countAll, scan, type Picture, type Scan } from './samples.ts';
 import { automaticWindow, statisticsOf, throughWindow, type Window } from './window.ts';
 
 export type ViewWish = z.output<typeof captureViewQuerySchema>;
@@ -20,14 +19,17 @@ export interface View {
 interface ViewsOptions {
   readonly pathOf: (relative: string) => string;
   /** The one of the thumbnails: all of them together decode no more than it lets. */
-  readonly queue: JobQueue;
+  readonly queue: DecodingQueue;
 }
+
+/** Wide enough to choose a window by, of a picture that is decoded in strips. */
+const WINDOW_SAMPLE_PX = 2048;
 
 const CONTENT_TYPES = { webp: 'image/webp', png: 'image/png', jpg: 'image/jpeg' } as const;
 
 export class Views {
   readonly #pathOf: (relative: string) => string;
-  readonly #queue: JobQueue;
+  readonly #queue: DecodingQueue;
 
   constructor({ pathOf, queue }: ViewsOptions) {
     this.#pathOf = pathOf;
@@ -39,45 +41,56 @@ export class Views {
     return `"${sha256.slice(0, 32)}-${[width ?? '', black ?? '', white ?? '', gamma].join('-')}-${type}"`;
   }
 
-  /** @throws {HubError} validation_failed, image_rejected, not_found; the signal's reason when it is aborted first */
-  render(capture: Source, wish: ViewWish, signal: AbortSignal): Promise<View> {
-    return this.#inTurn(capture, signal, async (picture) => {
-      const samples = await decode(picture, wish.width === undefined ? undefined : { width: wish.width });
+  /** @throws {HubError} validation_failed, image_rejected, not_found, rate_limited; the signal's reason when it is aborted first */
+  render(capture: Source, wish: ViewWish, by: Wish): Promise<View> {
+    return this.#inTurn(capture, `view ${capture.id} ${this.etagOf(capture, wish)}`, by, async (picture, signal) => {
+      const read = await scan(picture, { width: wish.width });
+      const shown = await throughWindow(read, await windowOf(picture, read, wish, signal), signal);
       signal.throwIfAborted();
-      const shown = await throughWindow(samples, await windowOf(samples, wish), signal);
-      return { bytes: await encode(samples, shown, wish.type), contentType: CONTENT_TYPES[wish.type] };
+      return { bytes: await encode(read, shown, wish.type), contentType: CONTENT_TYPES[wish.type] };
     });
   }
 
   /** Of every sample of the master. Of raw files and clips: of their preview. @throws as `render` */
-  statistics(capture: Source, signal: AbortSignal): Promise<CaptureStatistics> {
-    return this.#inTurn(capture, signal, async (picture) => {
-      const samples = await decode(picture);
-      return statisticsOf(await countSamples(samples, signal), samples.max);
+  statistics(capture: Source, by: Wish): Promise<CaptureStatistics> {
+    return this.#inTurn(capture, `statistics ${capture.id}`, by, async (picture, signal) => {
+      const read = await scan(picture);
+      return statisticsOf(await countAll(read, signal), read.max);
     });
   }
 
-  async #inTurn<T>(capture: Source, signal: AbortSignal, work: (picture: Awaited<ReturnType<typeof pictureOf>>) => Promise<T>): Promise<T> {
+  async #inTurn<T>(
+    capture: Source,
+    key: string,
+    { by, signal }: Wish,
+    work: (picture: Picture, signal: AbortSignal) => Promise<T>,
+  ): Promise<T> {
     const picture = await pictureOf(capture, this.#pathOf);
     return this.#queue
-      .run(`view-${randomUUID()}`, () => work(picture), { urgent: true, signal })
+      .run((wanted) => work(picture, wanted), { lane: 'views', by, key, signal })
       .catch((error: unknown) => {
-        if (error instanceof HubError || signal.aborted) throw error;
+        if (error instanceof HubError || signal?.aborted === true) throw error;
         throw imageRejected(`The image cannot be decoded: ${reasonOf(error)}`, error);
       });
   }
 }
 
 /** What was asked; pictures of more than 8 bits of which nothing was asked get a window by their samples. */
-async function windowOf(samples: Samples, { black, white, gamma }: ViewWish): Promise<Window> {
-  const automatic = black === undefined && white === undefined && samples.max > 255;
-  if (automatic) return { ...automaticWindow(await countSamples(samples), samples.max), gamma };
-  const window = { black: black ?? 0, white: white ?? samples.max, gamma };
+async function windowOf(picture: Picture, read: Scan, { black, white, gamma }: ViewWish, signal: AbortSignal): Promise<Window> {
+  if (black === undefined && white === undefined && read.max > 255) {
+    const counted = read.small ? read : await scan(picture, { width: WINDOW_SAMPLE_PX });
+    return { ...automaticWindow(await countAll(counted, signal), read.max), gamma };
+  }
+  const window = { black: black ?? 0, white: white ?? read.max, gamma };
   if (window.black < window.white) return window;
   throw invalidField({ path: 'query.black', message: `must be below white (${String(window.white)})`, value: black });
 }
 
-function encode({ width, height, channels }: Samples, shown: Uint8Array, type: ViewWish['type']): Promise<Buffer> {
+function encode(
+  { width, height, channels }: Pick<Scan, 'width' | 'height' | 'channels'>,
+  shown: Uint8Array,
+  type: ViewWish['type'],
+): Promise<Buffer> {
   const image = sharp(shown, { raw: { width, height, channels } });
   if (channels === 1) image.toColourspace('b-w');
   if (type === 'png') return image.png({ compressionLevel: 3 }).toBuffer();

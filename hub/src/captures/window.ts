@@ -1,6 +1,6 @@
 /** How samples of any depth become 8 bits to look at. */
 import type { CaptureStatistics } from '@eyepiece/shared-types';
-import { inSlices, type Samples } from './samples.ts';
+import { inSlices, type Scan } from './samples.ts';
 
 export interface Window {
   /** In the master's samples; what is at or below it is black. */
@@ -59,15 +59,21 @@ export function statisticsOf(counts: readonly Uint32Array[], max: number): Captu
 }
 
 /** shown = ((sample − black) / (white − black))^(1/gamma), in 8 bits. */
-export async function throughWindow(samples: Samples, { black, white, gamma }: Window, signal?: AbortSignal): Promise<Uint8Array> {
-  const { data } = samples;
+export async function throughWindow(picture: Scan, { black, white, gamma }: Window, signal?: AbortSignal): Promise<Uint8Array> {
+  const { width, height, channels } = picture;
   const span = Math.max(white - black, Number.EPSILON);
-  const shades = Uint8Array.from({ length: data instanceof Uint16Array ? 65_536 : 256 }, (_, sample) =>
+  const shades = Uint8Array.from({ length: picture.max > 255 ? 65_536 : 256 }, (_, sample) =>
     Math.round(255 * Math.min(1, Math.max(0, (sample - black) / span)) ** (1 / gamma)),
   );
-  const shown = new Uint8Array(data.length);
-  await inSlices(samples, signal, (from, to) => {
-    for (let at = from; at < to; at += 1) shown[at] = shades[data[at] ?? 0] ?? 0;
-  });
+  const shown = new Uint8Array(width * height * channels);
+  let start = 0;
+  for await (const strip of picture.strips(signal)) {
+    const { data } = strip;
+    const offset = start;
+    await inSlices(strip, signal, (from, to) => {
+      for (let at = from; at < to; at += 1) shown[offset + at] = shades[data[at] ?? 0] ?? 0;
+    });
+    start += data.length;
+  }
   return shown;
 }

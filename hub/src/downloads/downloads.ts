@@ -7,12 +7,15 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { createDownloadSchema, Download } from '@eyepiece/shared-types';
 import { z } from 'zod';
-import { isMissing } from '../captures/durable-files.ts';
+import { isMissing, sizeOfFile, toStorageError } from '../captures/durable-files.ts';
 import { toSidecar } from '../captures/presenter.ts';
 import type { CaptureService } from '../captures/service.ts';
 import { invalidField, notFound } from '../errors.ts';
+import type { QueueLimits } from '../limits.ts';
 import type { CaptureRow } from '../persistence/capture.ts';
 import { isUuid } from '../persistence/uuid.ts';
+import { FairQueue } from '../queue/fair-queue.ts';
+import type { Requester } from '../queue/rotation.ts';
 import { planZip, type ZipPlan } from '../zip/zip.ts';
 import type { ZipEntry } from '../zip/source.ts';
 
@@ -44,30 +47,57 @@ export interface PlannedDownload {
   readonly etag: string;
 }
 
+/** A plan on disk. */
+interface Kept {
+  readonly owner: string;
+  readonly bytes: number;
+  readonly modifiedMs: number;
+}
+
 interface DownloadsOptions {
   readonly dataDir: string;
+  readonly limits: QueueLimits;
+  readonly onRefused?: () => void;
   readonly captures: Pick<CaptureService, 'library' | 'masterPath'>;
 }
 
 export class Downloads {
   readonly #folder: string;
   readonly #captures: DownloadsOptions['captures'];
+  readonly #limits: QueueLimits;
+  readonly #queue: FairQueue<'downloads'>;
+  /** Oldest first. */
+  readonly #kept = new Map<string, Kept>();
 
-  private constructor({ dataDir, captures }: DownloadsOptions) {
+  private constructor({ dataDir, captures, limits, onRefused }: DownloadsOptions) {
     this.#folder = join(dataDir, 'downloads');
     this.#captures = captures;
+    this.#limits = limits;
+    const { maxDownloadsWaiting, partyFactor } = limits;
+    const lane = { name: 'downloads', maxPerPerson: maxDownloadsWaiting, maxPerParty: maxDownloadsWaiting * partyFactor };
+    this.#queue = new FairQueue({ concurrency: 1, lanes: { downloads: lane }, onRefused });
   }
 
   static async open(options: DownloadsOptions): Promise<Downloads> {
     const downloads = new Downloads(options);
     await mkdir(downloads.#folder, { recursive: true });
+    await downloads.#readKept();
     await downloads.#removeOld();
     return downloads;
   }
 
-  /** @throws {HubError} validation_failed when there is nothing to send, or too much of it */
-  async create(wish: Wish): Promise<Omit<Download, 'url'>> {
+  /** Plans one at a time, in fair turns. @throws {HubError} validation_failed when there is nothing to send, or too much of it; rate_limited */
+  create(wish: Wish, by: Requester, signal?: AbortSignal): Promise<Omit<Download, 'url'>> {
+    return this.#queue.run((wanted) => this.#plan(wish, by.person, wanted), { lane: 'downloads', by, signal });
+  }
+
+  close(): Promise<void> {
+    return this.#queue.close();
+  }
+
+  async #plan(wish: Wish, owner: string, signal: AbortSignal): Promise<Omit<Download, 'url'>> {
     await this.#removeOld();
+    await this.#makeRoomFor(owner);
     const ids = wish.captureIds ?? (await this.#captures.library.idsOf(wish.filter ?? { deleted: false }, MAX_CAPTURES + 1));
     if (ids.length > MAX_CAPTURES) {
       throw invalidField({ path: 'filter', message: `means more than ${String(MAX_CAPTURES)} captures: choose fewer`, max: MAX_CAPTURES });
@@ -75,20 +105,24 @@ export class Downloads {
     const { found, missing } = await this.#locate([...new Set(ids)]);
     if (found.length === 0)
       throw invalidField({ path: wish.captureIds ? 'captureIds' : 'filter', message: 'no capture of these has a file' });
+    signal.throwIfAborted();
     const id = randomUUID();
     const expiresAtMs = Date.now() + LIFETIME_MS;
     const filename = `captures-${new Date().toISOString().slice(0, 10)}.zip`;
-    const planned = { filename, expiresAtMs, files: await this.#writeSidecars(id, found, wish.sidecars) };
-    await writeFile(this.#path(id, 'part'), JSON.stringify(planned));
-    await rename(this.#path(id, 'part'), this.#path(id, 'json'));
+    const planned = await this.#write(id, owner, async () => ({
+      filename,
+      expiresAtMs,
+      files: await this.#writeSidecars(id, found, wish.sidecars),
+    }));
     const { sizeBytes, names } = planZip(this.#entriesOf(id, planned));
     return { id, filename, files: names.length, sizeBytes, missing, expiresAt: new Date(expiresAtMs).toISOString() };
   }
 
   /** @throws {HubError} not_found when there is none, or its day is over */
   async get(id: string): Promise<PlannedDownload> {
-    if (!isUuid(id)) throw notFound('Download');
-    const text = await readFile(this.#path(id, 'json'), 'utf8').catch((error: unknown) => {
+    const kept = this.#kept.get(id);
+    if (!kept) throw notFound('Download');
+    const text = await readFile(this.#path(id, planEnding(kept.owner)), 'utf8').catch((error: unknown) => {
       if (isMissing(error)) throw notFound('Download');
       throw error;
     });
@@ -138,18 +172,71 @@ export class Downloads {
     });
   }
 
+  async #write(id: string, owner: string, make: () => Promise<Planned>): Promise<Planned> {
+    try {
+      const planned = await make();
+      await writeFile(this.#path(id, 'part'), JSON.stringify(planned));
+      await rename(this.#path(id, 'part'), this.#path(id, planEnding(owner)));
+      this.#kept.set(id, { owner, bytes: await this.#bytesOf(id, owner), modifiedMs: Date.now() });
+      return planned;
+    } catch (error) {
+      for (const ending of ['sidecars', 'part']) await rm(this.#path(id, ending), { force: true });
+      throw toStorageError(error);
+    }
+  }
+
+  /** A plan is a file named `id.owner.json`; those of earlier versions have no owner. */
+  async #readKept(): Promise<void> {
+    const found: [string, Kept][] = [];
+    for (const name of await readdir(this.#folder)) {
+      const [id = '', owner = '', ending] = name.replace(/^([^.]+)\.json$/, '$1..json').split('.');
+      if (ending !== 'json' || !isUuid(id)) continue;
+      found.push([id, { owner, bytes: await this.#bytesOf(id, owner), modifiedMs: await modifiedMs(join(this.#folder, name)) }]);
+    }
+    for (const [id, kept] of found.sort(([, one], [, other]) => one.modifiedMs - other.modifiedMs)) this.#kept.set(id, kept);
+  }
+
+  /** The person's own oldest plans go, nobody else's. */
+  async #makeRoomFor(owner: string): Promise<void> {
+    const own = [...this.#kept].filter(([, kept]) => kept.owner === owner);
+    let bytes = own.reduce((sum, [, kept]) => sum + kept.bytes, 0);
+    for (const [index, [id, kept]] of own.entries()) {
+      if (own.length - index < this.#limits.maxDownloadsKept && bytes <= this.#limits.maxDownloadBytes) return;
+      await this.#forget(id, kept.owner);
+      bytes -= kept.bytes;
+    }
+  }
+
   async #removeOld(): Promise<void> {
+    const before = Date.now() - LIFETIME_MS;
+    for (const [id, { owner, modifiedMs: at }] of this.#kept) if (at < before) await this.#forget(id, owner);
+    // What a crash left half written.
     for (const name of await readdir(this.#folder)) {
       const path = join(this.#folder, name);
-      const modifiedMs = await stat(path).then(
-        ({ mtimeMs }) => mtimeMs,
-        () => 0,
-      );
-      if (modifiedMs < Date.now() - LIFETIME_MS) await rm(path, { force: true });
+      if ((await modifiedMs(path)) < before) await rm(path, { force: true });
     }
+  }
+
+  async #forget(id: string, owner: string): Promise<void> {
+    this.#kept.delete(id);
+    for (const ending of [planEnding(owner), 'sidecars']) await rm(this.#path(id, ending), { force: true });
+  }
+
+  async #bytesOf(id: string, owner: string): Promise<number> {
+    const sizes = await Promise.all([planEnding(owner), 'sidecars'].map((ending) => sizeOfFile(this.#path(id, ending))));
+    return sizes.reduce<number>((sum, size) => sum + (size ?? 0), 0);
   }
 
   #path(id: string, ending: string): string {
     return join(this.#folder, `${id}.${ending}`);
   }
+}
+
+const planEnding = (owner: string): string => (owner === '' ? 'json' : `${owner}.json`);
+
+function modifiedMs(path: string): Promise<number> {
+  return stat(path).then(
+    ({ mtimeMs }) => mtimeMs,
+    () => 0,
+  );
 }

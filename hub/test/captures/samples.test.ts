@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp, { type Sharp } from 'sharp';
 import { expect, it } from 'vitest';
-import { countSamples, decode, type Samples } from '../../src/captures/samples.ts';
+import { countAll, countSamples, decode, scan, wholeOf, type Samples } from '../../src/captures/samples.ts';
 import { automaticWindow, tailsOf, throughWindow } from '../../src/captures/window.ts';
 import { useDataFolder } from './folders.ts';
 import { tiff16, twoPages } from './images.ts';
@@ -66,6 +66,52 @@ it('chooses a window for dark pictures only, and makes no contrast of noise', as
 it('counts tails, and puts samples through a window', async () => {
   const samples: Samples = { data: Uint16Array.from([0, 1000, 2000, 3000, 4095]), width: 5, height: 1, channels: 1, max: 4095 };
   expect(tailsOf(await countSamples(samples))).toEqual({ low: 0, high: 4095 });
-  expect([...(await throughWindow(samples, { black: 1000, white: 3000, gamma: 1 }))]).toEqual([0, 0, 128, 255, 255]);
-  expect([...(await throughWindow(samples, { black: 1000, white: 3000, gamma: 0.5 }))]).toEqual([0, 0, 64, 255, 255]);
+  expect([...(await throughWindow(wholeOf(samples), { black: 1000, white: 3000, gamma: 1 }))]).toEqual([0, 0, 128, 255, 255]);
+  expect([...(await throughWindow(wholeOf(samples), { black: 1000, white: 3000, gamma: 0.5 }))]).toEqual([0, 0, 64, 255, 255]);
+});
+
+it.each([1, 3] as const)('reads a picture of %i channels in strips as it does whole', async (channels) => {
+  const colours = ramp(65_535, channels);
+  const file = await raw(colours, channels)
+    .toColourspace(channels === 1 ? 'grey16' : 'rgb16')
+    .png()
+    .toBuffer();
+  const whole = await decoded(file, 16);
+  const picture = { path: join(dataDir(), 'picture'), bitDepth: 16 };
+  const strips = await scan(picture, { stripBytes: 64 * channels * 2 * 3 });
+  expect(strips).toMatchObject({ width: 64, height: 8, channels, max: 65_535, small: false });
+  const read: number[] = [];
+  const heights: number[] = [];
+  for await (const strip of strips.strips()) {
+    read.push(...strip.data);
+    heights.push(strip.height);
+  }
+  expect(heights).toEqual([3, 3, 2]);
+  expect(read).toEqual([...whole.data]);
+  expect(await countAll(strips)).toEqual(await countSamples(whole));
+  const window = { black: 1000, white: 60_000, gamma: 1.5 };
+  expect(await throughWindow(strips, window)).toEqual(await throughWindow(wholeOf(whole), window));
+});
+
+it('makes strips of a smaller picture, and of one that is turned', async () => {
+  const colours = ramp(65_535, 3);
+  await decoded(await raw(colours, 3).toColourspace('rgb16').png().withMetadata({ orientation: 6 }).toBuffer(), 16);
+  const turned = await scan({ path: join(dataDir(), 'picture'), bitDepth: 16 }, { width: 4, stripBytes: 4 * 3 * 2 * 5 });
+  expect(turned).toMatchObject({ width: 4, height: 32, small: false });
+  let rows = 0;
+  for await (const strip of turned.strips()) rows += strip.height;
+  expect(rows).toBe(32);
+});
+
+it('stops between strips when the reader has left', async () => {
+  await decoded(
+    tiff16(64, 8, (x) => x),
+    16,
+  );
+  const strips = await scan({ path: join(dataDir(), 'picture'), bitDepth: 16 }, { stripBytes: 64 * 2 });
+  const controller = new AbortController();
+  const reading = strips.strips(controller.signal);
+  expect((await reading.next()).done).toBe(false);
+  controller.abort(new Error('gone'));
+  await expect(reading.next()).rejects.toThrow('gone');
 });

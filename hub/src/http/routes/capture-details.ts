@@ -8,11 +8,11 @@ import {
 } from '@eyepiece/shared-types';
 import { z } from 'zod';
 import { mayViewSession } from '../../auth/policies.ts';
-import { HubError } from '../../errors.ts';
 import type { HubServices } from '../../services.ts';
 import { guestsOfCapture } from '../guests.ts';
 import { uuidOr404 } from '../params.ts';
-import { route, type HubContext, type Route } from '../route.ts';
+import { route, type Route } from '../route.ts';
+import { wantedBy } from '../wanted.ts';
 
 const WHAT = 'Capture';
 /** A master never changes; only who may see it does. */
@@ -54,7 +54,7 @@ export function captureDetailRoutes({ captures }: HubServices): Route[] {
       guests,
       query: captureViewQuerySchema,
       answer: { mediaType: 'image/webp' },
-      handle: async ({ id, query, ctx }) => {
+      handle: async ({ id, query, principal, ctx }) => {
         const row = await library.row(uuidOr404(id, WHAT));
         ctx.status = 200;
         ctx.set({ ETag: views.etagOf(row, query), 'Cache-Control': FOR_EVER });
@@ -62,7 +62,7 @@ export function captureDetailRoutes({ captures }: HubServices): Route[] {
           ctx.status = 304;
           return undefined;
         }
-        const { bytes, contentType } = await views.render(row, query, whileThere(ctx));
+        const { bytes, contentType } = await views.render(row, query, wantedBy(principal, ctx));
         ctx.type = contentType;
         ctx.body = bytes;
         return undefined;
@@ -76,20 +76,11 @@ export function captureDetailRoutes({ captures }: HubServices): Route[] {
       allow: 'capture:view',
       guests,
       answer: { schema: captureStatisticsSchema },
-      handle: async ({ id, ctx }) => {
-        const statistics = await views.statistics(await library.row(uuidOr404(id, WHAT)), whileThere(ctx));
+      handle: async ({ id, principal, ctx }) => {
+        const statistics = await views.statistics(await library.row(uuidOr404(id, WHAT)), wantedBy(principal, ctx));
         ctx.set('Cache-Control', FOR_EVER);
         return statistics;
       },
     }),
   ];
-}
-
-/** Aborted when the client leaves: nobody decodes for an empty chair. */
-function whileThere(ctx: HubContext): AbortSignal {
-  const controller = new AbortController();
-  ctx.res.once('close', () => {
-    controller.abort(new HubError('not_found', 'The client has left'));
-  });
-  return controller.signal;
 }

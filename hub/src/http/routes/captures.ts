@@ -14,6 +14,7 @@ import { guestsOfCapture } from '../guests.ts';
 import { uuidOr404 } from '../params.ts';
 import { route, type Route } from '../route.ts';
 import { sendFile } from '../send-file.ts';
+import { wantedBy } from '../wanted.ts';
 
 const WHAT = 'Capture';
 /** A master never changes; only who may see it does. */
@@ -112,8 +113,8 @@ export function captureRoutes({ captures, audit }: HubServices): Route[] {
       guests,
       query: thumbnailQuerySchema,
       answer: { mediaType: 'image/webp' },
-      handle: async ({ id, query, ctx }) => {
-        const file = await captures.thumbnail(uuidOr404(id, WHAT), query.size);
+      handle: async ({ id, query, principal, ctx }) => {
+        const file = await captures.thumbnail(uuidOr404(id, WHAT), query.size, wantedBy(principal, ctx));
         await sendFile(ctx, { ...file, cacheControl: FOR_EVER });
         return undefined;
       },

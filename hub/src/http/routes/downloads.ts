@@ -3,8 +3,9 @@ import type { HubServices } from '../../services.ts';
 import { API_PREFIX } from '../openapi.ts';
 import { route, type Route } from '../route.ts';
 import { sendZip } from '../send-zip.ts';
+import { wantedBy } from '../wanted.ts';
 
-export function downloadRoutes({ downloads }: HubServices): Route[] {
+export function downloadRoutes({ downloads, archives }: HubServices): Route[] {
   const tag = 'Downloads';
   return [
     route({
@@ -15,8 +16,9 @@ export function downloadRoutes({ downloads }: HubServices): Route[] {
       allow: 'capture:view',
       body: createDownloadSchema,
       answer: { status: 201, schema: downloadSchema },
-      handle: async ({ body }) => {
-        const download = await downloads.create(body);
+      handle: async ({ body, principal, ctx }) => {
+        const { by, signal } = wantedBy(principal, ctx);
+        const download = await downloads.create(body, by, signal);
         return { ...download, url: `${API_PREFIX}/downloads/${download.id}/${download.filename}` };
       },
     }),
@@ -27,8 +29,8 @@ export function downloadRoutes({ downloads }: HubServices): Route[] {
       summary: 'The zip, made while it is sent. Range and If-Range resume it',
       allow: 'capture:view',
       answer: { mediaType: 'application/zip' },
-      handle: async ({ id, ctx }) => {
-        await sendZip(ctx, await downloads.get(id));
+      handle: async ({ id, principal, ctx }) => {
+        await archives.use(principal.userId, async () => sendZip(ctx, await downloads.get(id)));
         return undefined;
       },
     }),

@@ -20,6 +20,7 @@ import { API_PREFIX } from '../openapi.ts';
 import { uuidOr } from '../params.ts';
 import { personOf, route, type HubContext, type Route } from '../route.ts';
 import { sendZip } from '../send-zip.ts';
+import { wantedBy } from '../wanted.ts';
 
 const noteSchema = z.strictObject({
   text: noteTextSchema,
@@ -174,7 +175,7 @@ function logRoutes({ sessions }: HubServices): Route[] {
   ];
 }
 
-function exportRoutes({ sessionExports }: HubServices): Route[] {
+function exportRoutes({ sessionExports, archives }: HubServices): Route[] {
   return [
     route({
       method: 'post',
@@ -183,9 +184,10 @@ function exportRoutes({ sessionExports }: HubServices): Route[] {
       summary: 'Make a zip of everything: masters, sidecars, tables and a report. Says exactly how large; good for a day',
       allow: 'session:view',
       answer: { status: 201, schema: downloadSchema },
-      handle: async ({ id }) => {
+      handle: async ({ id, principal, ctx }) => {
         const sessionId = sessionOf(id);
-        const made = await sessionExports.create(sessionId);
+        const { by, signal } = wantedBy(principal, ctx);
+        const made = await sessionExports.create(sessionId, by, signal);
         return { ...made, url: `${API_PREFIX}/sessions/${sessionId}/export?download=${made.id}` };
       },
     }),
@@ -197,8 +199,8 @@ function exportRoutes({ sessionExports }: HubServices): Route[] {
       allow: 'session:view',
       query: exportQuerySchema,
       answer: { mediaType: 'application/zip' },
-      handle: async ({ id, query, ctx }) => {
-        await sendZip(ctx, sessionExports.get(sessionOf(id), query.download));
+      handle: async ({ id, query, principal, ctx }) => {
+        await archives.use(principal.userId, () => sendZip(ctx, sessionExports.get(sessionOf(id), query.download)));
         return undefined;
       },
     }),

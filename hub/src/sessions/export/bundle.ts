@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import type { CaptureSession, SessionEntry } from '@eyepiece/shared-types';
 import { toCapture, toSidecar } from '../../captures/presenter.ts';
+import type { Wish } from '../../captures/decoding.ts';
 import type { CaptureService } from '../../captures/service.ts';
 import { HubError } from '../../errors.ts';
 import type { Database } from '../../persistence/orm.ts';
@@ -19,6 +20,8 @@ export interface BundleParts {
   readonly captures: Pick<CaptureService, 'masterPath' | 'thumbnail'>;
   readonly log: SessionLog;
   readonly version: string;
+  /** Who waits for it. Thumbnails that are missing are made in this person's turns. */
+  readonly wish: Wish;
 }
 
 export interface Bundle {
@@ -88,9 +91,9 @@ async function* cardsOf(parts: BundleParts, captures: SessionCaptures, present: 
 }
 
 /** One that cannot be made, of a corrupt file or a clip whose preview never came, is left out. */
-async function pictureOf({ captures }: BundleParts, id: string, size: 'small' | 'large'): Promise<Buffer | undefined> {
+async function pictureOf({ captures, wish }: BundleParts, id: string, size: 'small' | 'large'): Promise<Buffer | undefined> {
   try {
-    return await readFile((await captures.thumbnail(id, size)).path);
+    return await readFile((await captures.thumbnail(id, size, wish)).path);
   } catch (error) {
     if (error instanceof HubError && (error.code === 'image_rejected' || error.status === 404)) return undefined;
     throw error;

@@ -4,16 +4,18 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Download } from '@eyepiece/shared-types';
 import { notFound } from '../../errors.ts';
+import type { QueueLimits } from '../../limits.ts';
+import { FairQueue } from '../../queue/fair-queue.ts';
+import type { Requester } from '../../queue/rotation.ts';
 import { uniqueNames } from '../../zip/names.ts';
 import { planZip, type ZipPlan } from '../../zip/zip.ts';
 import type { Sessions } from '../service.ts';
 import { bundle, type BundleParts } from './bundle.ts';
 
 const LIFETIME_MS = 24 * 3_600_000;
-/** Reports take disk space: the oldest go when there are more. */
-const MAX_KEPT = 20;
 
 interface Made {
+  readonly owner: string;
   readonly sessionId: string;
   readonly plan: ZipPlan;
   readonly filename: string;
@@ -21,21 +23,27 @@ interface Made {
   readonly expiresAtMs: number;
 }
 
-export interface SessionExportsParts extends Omit<BundleParts, 'log'> {
+export interface SessionExportsParts extends Omit<BundleParts, 'log' | 'wish'> {
   readonly sessions: Pick<Sessions, 'get' | 'log'>;
   readonly dataDir: string;
+  readonly limits: QueueLimits;
+  readonly onRefused?: () => void;
 }
 
 export class SessionExports {
   readonly #parts: SessionExportsParts;
   readonly #folder: string;
+  /** Oldest first. */
   readonly #made = new Map<string, Made>();
-  /** One at a time: each may read thousands of thumbnails. */
-  #making: Promise<unknown> = Promise.resolve();
+  readonly #queue: FairQueue<'exports'>;
 
   private constructor(parts: SessionExportsParts) {
     this.#parts = parts;
     this.#folder = join(parts.dataDir, 'exports');
+    const { maxExportsWaiting, partyFactor } = parts.limits;
+    const lane = { name: 'exports', maxPerPerson: maxExportsWaiting, maxPerParty: maxExportsWaiting * partyFactor };
+    // One at a time: each may read thousands of thumbnails.
+    this.#queue = new FairQueue({ concurrency: 1, lanes: { exports: lane }, onRefused: parts.onRefused });
   }
 
   /** Clears away what a hub that was killed has left. */
@@ -46,11 +54,9 @@ export class SessionExports {
     return exports;
   }
 
-  /** Takes as long as the report takes to write. @throws {HubError} session_not_found, no_space */
-  create(sessionId: string): Promise<Omit<Download, 'url'>> {
-    const made = this.#making.then(() => this.#make(sessionId));
-    this.#making = made.catch(() => undefined);
-    return made;
+  /** Takes as long as the report takes to write. @throws {HubError} session_not_found, no_space, rate_limited */
+  create(sessionId: string, by: Requester, signal?: AbortSignal): Promise<Omit<Download, 'url'>> {
+    return this.#queue.run((wanted) => this.#make(sessionId, by, wanted), { lane: 'exports', by, signal });
   }
 
   /** @throws {HubError} not_found when there is none of this session, or its day is over */
@@ -61,13 +67,13 @@ export class SessionExports {
   }
 
   async close(): Promise<void> {
-    await this.#making;
+    await this.#queue.close();
     this.#made.clear();
     await rm(this.#folder, { recursive: true, force: true });
   }
 
-  async #make(sessionId: string): Promise<Omit<Download, 'url'>> {
-    await this.#removeOld();
+  async #make(sessionId: string, by: Requester, signal: AbortSignal): Promise<Omit<Download, 'url'>> {
+    await this.#makeRoomFor(by.person);
     const { sessions } = this.#parts;
     await sessions.log.flush(sessionId);
     const session = await sessions.get(sessionId);
@@ -76,11 +82,11 @@ export class SessionExports {
     const madeAt = new Date();
     await mkdir(folder);
     try {
-      const { entries, missing } = await bundle({ ...this.#parts, log: sessions.log }, session, folder, madeAt);
+      const { entries, missing } = await bundle({ ...this.#parts, log: sessions.log, wish: { by, signal } }, session, folder, madeAt);
       const plan = planZip(entries);
       const filename = filenameOf(session.title, session.startedAt);
       const expiresAtMs = madeAt.getTime() + LIFETIME_MS;
-      this.#made.set(id, { sessionId, plan, filename, etag: `"${id}"`, expiresAtMs });
+      this.#made.set(id, { owner: by.person, sessionId, plan, filename, etag: `"${id}"`, expiresAtMs });
       const expiresAt = new Date(expiresAtMs).toISOString();
       return { id, filename, files: entries.length, sizeBytes: plan.sizeBytes, missing: [...missing], expiresAt };
     } catch (error) {
@@ -89,13 +95,25 @@ export class SessionExports {
     }
   }
 
-  async #removeOld(): Promise<void> {
-    const over = this.#made.size - MAX_KEPT + 1;
-    const old = [...this.#made].filter(([, { expiresAtMs }], index) => index < over || expiresAtMs <= Date.now());
-    for (const [id] of old) {
-      this.#made.delete(id);
-      await rm(join(this.#folder, id), { recursive: true, force: true });
+  /** A person's own oldest exports go first. When there are too many in all, the oldest of whoever has the most. */
+  async #makeRoomFor(owner: string): Promise<void> {
+    const { maxExportsKept, maxExportsKeptInAll } = this.#parts.limits;
+    const all = (): [string, Made][] => [...this.#made];
+    for (const [id, { expiresAtMs }] of all()) if (expiresAtMs <= Date.now()) await this.#forget(id);
+    const own = all().filter(([, made]) => made.owner === owner);
+    for (const [id] of own.slice(0, Math.max(0, own.length - maxExportsKept + 1))) await this.#forget(id);
+    while (this.#made.size >= maxExportsKeptInAll) {
+      const counts = new Map<string, number>();
+      for (const made of this.#made.values()) counts.set(made.owner, (counts.get(made.owner) ?? 0) + 1);
+      const most = Math.max(...counts.values());
+      const [id = ''] = all().find(([, made]) => counts.get(made.owner) === most) ?? [];
+      await this.#forget(id);
     }
+  }
+
+  async #forget(id: string): Promise<void> {
+    this.#made.delete(id);
+    await rm(join(this.#folder, id), { recursive: true, force: true });
   }
 }
 

@@ -1,0 +1,17 @@
+/** Who asks for shared work, and until when the answer is wanted. */
+import type { Principal } from '../auth/tokens.ts';
+import { HubError } from '../errors.ts';
+import type { Requester } from '../queue/rotation.ts';
+import type { HubContext } from './route.ts';
+
+export function requesterOf({ userId, guest }: Pick<Principal, 'userId' | 'guest'>): Requester {
+  return { party: guest ? `link ${guest.shareId}` : userId, person: userId };
+}
+
+/** The requester, and a signal that aborts when the client disconnects. */
+export function wantedBy(principal: Pick<Principal, 'userId' | 'guest'>, ctx: HubContext): { by: Requester; signal: AbortSignal } {
+  const controller = new AbortController();
+  ctx.res.once('close', () => controller.abort(new HubError('not_found', 'The client has left')));
+  if (ctx.res.destroyed) controller.abort(new HubError('not_found', 'The client has left'));
+  return { by: requesterOf(principal), signal: controller.signal };
+}
