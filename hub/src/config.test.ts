@@ -38,6 +38,8 @@ describe('readConfig', () => {
 
   it.each([
     ['HUB_PORT', '70000'],
+    ['MAX_CONNECTIONS', '0'],
+    ['MAX_CONNECTIONS_PER_ADDRESS', '15'],
     ['HUB_PORT', 'http'],
     ['SERVICE_TIMEOUT', '0'],
     ['SESSION_HOURS', '-1'],

@@ -1,6 +1,7 @@
 /** The hub's configuration: the only place that knows the names of environment variables. See docs/configuration.md. */
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { DEFAULT_LIMITS, type Limits } from './limits.ts';
 import { parseTrustProxy, type TrustProxy } from './client.ts';
 
 const port = z.coerce.number().int().min(0).max(65535);
@@ -47,6 +48,8 @@ const environmentSchema = z.object({
       }
     }),
   MAX_CAPTURE_MB: z.coerce.number().int().min(1).max(65_536).default(8192),
+  MAX_CONNECTIONS: z.coerce.number().int().min(16).max(65_535).default(DEFAULT_LIMITS.http.maxConnections),
+  MAX_CONNECTIONS_PER_ADDRESS: z.coerce.number().int().min(16).max(65_535).default(DEFAULT_LIMITS.http.maxConnectionsPerAddress),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 });
 
@@ -72,11 +75,23 @@ export interface Config {
   readonly metricsToken: string | undefined;
   readonly maxCaptureBytes: number;
   readonly logLevel: string;
+  readonly limits: Limits;
 }
 
 /** A wrong variable: the message is one line that names it and says what it takes. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
+}
+
+function limitsOf(values: z.output<typeof environmentSchema>): Limits {
+  return {
+    ...DEFAULT_LIMITS,
+    http: {
+      ...DEFAULT_LIMITS.http,
+      maxConnections: values.MAX_CONNECTIONS,
+      maxConnectionsPerAddress: values.MAX_CONNECTIONS_PER_ADDRESS,
+    },
+  };
 }
 
 /** @throws {ConfigError} naming the first variable that is wrong. */
@@ -104,5 +119,6 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     trustProxy: values.TRUST_PROXY,
     maxCaptureBytes: values.MAX_CAPTURE_MB * 1024 * 1024,
     logLevel: values.LOG_LEVEL,
+    limits: limitsOf(values),
   };
 }

@@ -22,7 +22,7 @@ import { LinkServer } from './ingest/link-server.ts';
 import type { LinkTiming } from './ingest/camera-link.ts';
 import { CameraRegistry } from './ingest/registry.ts';
 import { JobLedger } from './jobs/ledger.ts';
-import { DEFAULT_LIMITS, type Limits } from './limits.ts';
+import type { Limits } from './limits.ts';
 import { Metrics } from './metrics.ts';
 import { Slots } from './queue/slots.ts';
 import type { Secrets } from './secrets.ts';
@@ -62,7 +62,7 @@ export interface Hub {
   close(): Promise<void>;
 }
 
-export async function createHub({ config, secrets, logger, version, timing, limits = DEFAULT_LIMITS }: HubDependencies): Promise<Hub> {
+export async function createHub({ config, secrets, logger, version, timing, limits = config.limits }: HubDependencies): Promise<Hub> {
   const clientOf = createClientOf(config.trustProxy);
   const metrics = new Metrics();
   const storage = await openStorage({ config, secrets, logger, limits, metrics, healthEveryMs: timing?.healthEveryMs });

@@ -10,7 +10,7 @@ import { startPostgres } from '../../scripts/database/postgres.ts';
 import type { Config } from '../src/config.ts';
 import type { ControlTiming } from '../src/control/timing.ts';
 import { createHub, type Hub } from '../src/hub.ts';
-import type { Limits } from '../src/limits.ts';
+import { DEFAULT_LIMITS, type Limits } from '../src/limits.ts';
 import type { SessionTiming } from '../src/sessions/service.ts';
 import { Audit } from '../src/persistence/audit.ts';
 import type { AuditEventRow } from '../src/persistence/audit-event.ts';
@@ -70,6 +70,7 @@ export async function startHub(
     metricsToken: undefined,
     maxCaptureBytes: 4 * 1024 * 1024,
     logLevel: 'silent',
+    limits: limits ?? DEFAULT_LIMITS,
     ...overrides,
   };
   const timing = { link: { pingIntervalMs: 500, helloDeadlineMs: 500 }, lingerMs: 100, healthEveryMs: 250, control, sessions };
@@ -80,7 +81,6 @@ export async function startHub(
       logger: pino({ level: config.logLevel }),
       version: '0.0.0-test',
       timing,
-      ...(limits && { limits }),
     });
   let hub = await start(0);
   const url = `http://127.0.0.1:${hub.port}`;

@@ -29,10 +29,16 @@ export async function readBounded(request: IncomingMessage, maxBytes: number): P
   if (declared > maxBytes) throw tooLarge(declared, maxBytes);
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > maxBytes) throw tooLarge(size, maxBytes);
-    chunks.push(chunk);
+  try {
+    for await (const chunk of request as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      if (size > maxBytes) throw tooLarge(size, maxBytes);
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    if (error instanceof HubError) throw error;
+    // The client has gone, or was too slow: its fault, and not the hub's.
+    throw new HubError('validation_failed', `The body broke off after ${size} bytes`, { cause: error });
   }
   return Buffer.concat(chunks);
 }

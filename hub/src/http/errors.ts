@@ -11,7 +11,10 @@ export function handleErrors(logger: Logger): Middleware {
         throw notFound(`${ctx.method} ${ctx.path}`);
     } catch (thrown) {
       const error = fromKoa(thrown);
-      if (error.status >= 500) logger.warn({ err: error.cause ?? error, code: error.code, path: ctx.path }, error.message);
+      if (error.status >= 500) {
+        const level = isDisconnect(ctx, error.cause) ? 'debug' : 'warn';
+        logger[level]({ err: error.cause ?? error, code: error.code, path: ctx.path }, error.message);
+      }
       if (ctx.headerSent || !ctx.writable) {
         ctx.res.destroy();
         return;
@@ -26,6 +29,19 @@ export function handleErrors(logger: Logger): Middleware {
       ctx.body = toErrorBody(error);
     }
   };
+}
+
+const DISCONNECTS = new Set(['ECONNRESET', 'EPIPE', 'ERR_STREAM_PREMATURE_CLOSE', 'ERR_STREAM_DESTROYED']);
+
+/** The client left in the middle of a body or of an answer. The database's connection may fail with the same codes. */
+function isDisconnect(ctx: Koa.Context, cause: unknown): boolean {
+  if (!hasLeft(ctx)) return false;
+  return cause instanceof Error && 'code' in cause && typeof cause.code === 'string' && DISCONNECTS.has(cause.code);
+}
+
+/** Whether the connection ended before the answer did. */
+export function hasLeft({ req, res }: Koa.Context): boolean {
+  return req.socket.destroyed && !res.writableFinished;
 }
 
 /** Koa and its middleware throw http-errors (a malformed %-escape in the path is one). */

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Middleware } from 'koa';
 import type { Logger } from 'pino';
+import { hasLeft } from './errors.ts';
 
 export function logRequests(logger: Logger): Middleware {
   return async (ctx, next) => {
@@ -11,7 +12,7 @@ export function logRequests(logger: Logger): Middleware {
     ctx.set('X-Request-Id', requestId);
     await next();
     const durationMs = Math.round((performance.now() - startedAt) * 10) / 10;
-    const level = ctx.status >= 500 ? 'warn' : 'debug';
+    const level = ctx.status >= 500 && !hasLeft(ctx) ? 'warn' : 'debug';
     logger[level]({ requestId, method: ctx.method, path: ctx.path, status: ctx.status, durationMs, address: ctx.ip }, 'request');
   };
 }

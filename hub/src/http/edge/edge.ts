@@ -62,7 +62,8 @@ export function createEdge({ limits, metrics, partyOf }: EdgeOptions): Edge {
 
   function handle(request: IncomingMessage, response: ServerResponse): void {
     const { socket } = request;
-    if (connections.isRefused(socket)) return;
+    // The parser goes on with what it has read when the connection has ended.
+    if (socket.destroyed || connections.isRefused(socket)) return;
     // Resets reach the application as an aborted request or a closed response; whether it listens is its business.
     request.on('error', () => undefined);
     response.on('error', () => undefined);

@@ -9,7 +9,11 @@ export function refuseRequest(request: IncomingMessage, response: ServerResponse
     return;
   }
   const deadline = setTimeout(() => socket.destroy(), lingerMs);
-  socket.once('close', () => clearTimeout(deadline));
+  socket.once('close', () => {
+    clearTimeout(deadline);
+    // Node forgets a request once it is answered: a route that still reads the body would wait for ever.
+    request.destroy(new Error(error.message));
+  });
   const json = JSON.stringify(toErrorBody(error));
   response.writeHead(error.status, {
     Connection: 'close',

@@ -6,7 +6,6 @@ import { isBearer } from '../../bearer.ts';
 import type { HubServices } from '../../services.ts';
 import { readBounded } from '../body.ts';
 
-const IDLE_MS = 30_000;
 const MAX_PREVIEW_BYTES = 1024 * 1024;
 const PATH = /^\/ingest\/v1\/captures\/([0-9a-fA-F-]{36})(\/preview)?$/;
 /** RFC 9530: a dictionary of algorithms, digests as byte sequences between colons. */
@@ -22,10 +21,6 @@ export function captureUpload({ captures, cameraToken }: HubServices): Middlewar
       return;
     }
     if (!isBearer(ctx.get('authorization'), cameraToken)) throw unauthenticated('The camera token is missing or wrong');
-    // A service that stops in the middle of an upload is not waited for; it will repeat it.
-    ctx.req.setTimeout(IDLE_MS, () => ctx.req.destroy());
-    // From here on it is the hub that takes its time.
-    ctx.req.once('end', () => ctx.req.setTimeout(0));
     const id = uuid.toLowerCase();
     const { created } = preview === undefined ? await takeMaster(ctx, id) : await takePreview(ctx, id);
     ctx.status = created ? 201 : 200;
