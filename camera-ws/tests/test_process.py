@@ -24,9 +24,11 @@ pytestmark = pytest.mark.skipif(os.name == "nt", reason="sends POSIX signals")
 
 
 @contextmanager
-def started(folder: Path, **variables: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
+def started(folder: Path, umask: int = -1, **variables: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
     command = [sys.executable, "-m", "camera_ws"]
-    process = subprocess.Popen(command, env=environment(folder, **variables), stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        command, env=environment(folder, **variables), stdout=subprocess.PIPE, text=True, umask=umask
+    )
     assert process.stdout is not None
     try:
         yield process, next(line["url"] for line in map(json.loads, process.stdout) if line["msg"] == "listening")

@@ -1,6 +1,5 @@
 /** The hub's process: environment → createHub → signals. */
 import { setFlagsFromString } from 'node:v8';
-import { mkdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pino from 'pino';
@@ -9,6 +8,7 @@ import { createHub, type Hub } from './hub.ts';
 import { AlreadyRunningError, HUB_LOCK, takeInstanceLock } from './instance-lock.ts';
 import { logDestination } from './log-destination.ts';
 import { WrongDataFolderError } from './persistence/data-folder.ts';
+import { claimFolder, makeFilesPrivate, PrivateFilesError } from './private-files.ts';
 import { loadSecrets } from './secrets.ts';
 
 // Pictures live outside V8's heap. By itself it answers their coming and going with a full mark of the heap, once a
@@ -42,14 +42,16 @@ const { version } = JSON.parse(await readFile(new URL('../package.json', import.
 
 async function start(): Promise<Hub> {
   try {
-    mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
+    makeFilesPrivate();
+    claimFolder(config.dataDir, 'DATA_DIR');
     // Against a second hub, and against whoever repairs the library meanwhile.
     process.once('exit', takeInstanceLock(join(config.dataDir, HUB_LOCK), config.dataDir));
     const secrets = loadSecrets(config.dataDir, process.env);
     return await createHub({ config, secrets, logger, version });
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (error instanceof AlreadyRunningError || error instanceof WrongDataFolderError) process.stderr.write(`${error.message}\n`);
+    const told = [AlreadyRunningError, WrongDataFolderError, PrivateFilesError].some((kind) => error instanceof kind);
+    if (told && error instanceof Error) process.stderr.write(`${error.message}\n`);
     else if (code === 'EADDRINUSE') process.stderr.write(`Port ${config.port} is in use: stop the other program, or set HUB_PORT\n`);
     else logger.fatal({ err: error }, 'the hub could not start');
     process.exit(1);

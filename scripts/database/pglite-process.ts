@@ -1,9 +1,10 @@
 /** The embedded database in a process of its own: `node pglite-process.ts DATA_DIR`. */
-import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { chooseEndpoint } from './endpoint.ts';
 import { takeInstanceLock } from '../../hub/src/instance-lock.ts';
+import { claimFolder, makeFilesPrivate } from '../../hub/src/private-files.ts';
+import { PrivateNodeFS } from './private-node-fs.ts';
 import { serveWire } from './wire-server.ts';
 
 const MAX_SESSIONS = 64;
@@ -18,9 +19,10 @@ function fail(error: unknown): never {
 }
 
 async function main(dataDir: string): Promise<void> {
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  makeFilesPrivate();
+  claimFolder(dataDir, 'DATA_DIR');
   const releaseLock = takeInstanceLock(join(dataDir, 'db.lock'), `the database in ${dataDir}`);
-  const database = await PGlite.create(join(dataDir, 'db'));
+  const database = await PGlite.create({ fs: new PrivateNodeFS(join(dataDir, 'db')) });
   const endpoint = await chooseEndpoint(dataDir);
   const server = await serveWire({
     database,

@@ -1,7 +1,7 @@
 /** `npm start` and `npm run dev`, once the packages are there: installs the rest, starts the parts, supervises them. */
-import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { claimFolder, makeFilesPrivate, PrivateFilesError } from '../../hub/src/private-files.ts';
 import { loadSecrets, SecretsError } from '../../hub/src/secrets.ts';
 import { loadEnvFile } from '../bootstrap/env-file.ts';
 import { onParentGone } from '../bootstrap/parent.mjs';
@@ -28,7 +28,7 @@ const screen = new Screen(output);
 const FOLDER_ERRORS = ['ENOSPC', 'EDQUOT', 'EACCES', 'EROFS', 'ENOTDIR'];
 
 function isForReaders(error: unknown): error is Error {
-  if (error instanceof SetupError || error instanceof SecretsError || error instanceof AlreadyRunningError) return true;
+  if ([SetupError, SecretsError, AlreadyRunningError, PrivateFilesError].some((kind) => error instanceof kind)) return true;
   return error instanceof Error && FOLDER_ERRORS.includes((error as NodeJS.ErrnoException).code ?? '');
 }
 
@@ -89,11 +89,13 @@ async function run(settings: Settings): Promise<void> {
 try {
   loadEnvFile(process.env);
   const settings = readSettings(process.env, process.argv.slice(2));
-  mkdirSync(settings.dataDir, { recursive: true, mode: 0o700 });
+  claimFolder(settings.dataDir, 'DATA_DIR');
   const releaseLock = takeInstanceLock(join(settings.dataDir, 'eyepiece.lock'), settings.dataDir);
   process.once('exit', releaseLock);
   await checkPorts(settings);
   await install(settings);
+  // After what is installed into the checkout, which other accounts may share.
+  makeFilesPrivate();
   await run(settings);
 } catch (error) {
   fail(error);

@@ -38,7 +38,9 @@ export class StartProcess {
   constructor(dataDir: string, env: Readonly<Record<string, string>> = {}) {
     const { DATABASE_URL: _url, CAMERA_TOKEN: _token, JWT_SECRET: _secret, ...inherited } = process.env;
     const own = { HUB_HOST: '127.0.0.1', HUB_PORT: '0', CAMERA_PORT: '0', DATA_DIR: dataDir, ...env };
-    this.#child = spawn(process.execPath, [START_SCRIPT], { env: { ...inherited, ...own }, stdio: ['ignore', 'pipe', 'pipe'] });
+    // The widest mask: what is private then is private by our own doing.
+    const command = ['-c', 'umask 000; exec "$0" "$@"', process.execPath, START_SCRIPT];
+    this.#child = spawn('/bin/sh', command, { env: { ...inherited, ...own }, stdio: ['ignore', 'pipe', 'pipe'] });
     const keep = (text: Buffer): void => void (this.output += text.toString());
     this.#child.stdout?.on('data', keep);
     this.#child.stderr?.on('data', keep);

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -40,12 +40,19 @@ async function signIn(url: string, email: string, password: string): Promise<num
   return response.status;
 }
 
+/** What other accounts may do anything with, of all there is in the folder. */
+function openToOthers(folder: string): string[] {
+  const paths = [folder, ...readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name))];
+  return paths.filter((path) => ((statSync(path, { throwIfNoEntry: false })?.mode ?? 0) & 0o077) !== 0);
+}
+
 async function ready(url: string): Promise<unknown> {
   return (await fetch(`${url}/ready`)).json();
 }
 
 beforeEach(() => {
   dataDir = mkdtempSync(join(tmpdir(), 'eyepiece-start-'));
+  chmodSync(dataDir, 0o755);
 });
 
 afterEach(async () => {
@@ -67,7 +74,8 @@ describe.skipIf(process.platform === 'win32')('npm start', () => {
     const logs = readdirSync(join(dataDir, 'logs')).map((name) => readFileSync(join(dataDir, 'logs', name), 'utf8'));
     expect(logs.join('')).toContain('listening');
     expect(logs.join('')).not.toContain(password);
-    expect(statSync(join(dataDir, 'secrets.json')).mode & 0o777).toBe(0o600);
+    expect(readdirSync(dataDir)).toEqual(expect.arrayContaining(['cameras', 'db', 'hub.lock', 'logs', 'run', 'secrets.json']));
+    expect(openToOthers(dataDir)).toEqual([]);
 
     process.kill(first.pidOf('hub/src/main.ts'), 'SIGKILL');
     await first.shows(/hub ended \(SIGKILL\)/);

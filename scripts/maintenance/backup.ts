@@ -1,6 +1,7 @@
 /** `npm run backup -- FOLDER`: database first, then files, so that every row has its file. Eyepiece may run meanwhile. */
 import { chmod, copyFile, mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { correctAllIn, PRIVATE_FILE_MODE } from '../../hub/src/private-files.ts';
 import { loadEnvFile } from '../bootstrap/env-file.ts';
 import { SetupError } from '../bootstrap/packages.mjs';
 import { dumpDatabase } from './dump.ts';
@@ -13,6 +14,8 @@ async function run(folder: string): Promise<void> {
   try {
     if (resolve(folder).startsWith(join(library.dataDir, '/'))) throw new SetupError(`${folder} lies within DATA_DIR`);
     await mkdir(folder, { recursive: true, mode: 0o700 });
+    // Of an earlier version: what it copied had the modes of the process then.
+    if (process.platform !== 'win32') correctAllIn(folder);
     const { tables } = await dumpDatabase(library.databaseUrl, folder);
     const rows = tables.reduce((sum, table) => sum + table.rows, 0);
     const { files, bytes, skipped } = await copyCaptures(join(library.dataDir, 'captures'), join(folder, 'captures'));
@@ -30,7 +33,7 @@ async function copySecrets(dataDir: string, folder: string): Promise<void> {
   const to = join(folder, 'secrets.json');
   try {
     await copyFile(join(dataDir, 'secrets.json'), to);
-    await chmod(to, 0o600);
+    await chmod(to, PRIVATE_FILE_MODE);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
   }

@@ -1,7 +1,8 @@
 /** The library of a data folder, opened by a program other than the hub. */
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { AlreadyRunningError, HUB_LOCK, takeInstanceLock } from '../../hub/src/instance-lock.ts';
+import { claimFolder, makeFilesPrivate } from '../../hub/src/private-files.ts';
 import { SetupError } from '../bootstrap/packages.mjs';
 import { fitsSocketPath, socketPath, socketUrl } from '../database/endpoint.ts';
 import { startPglite } from '../database/pglite.ts';
@@ -17,7 +18,8 @@ export interface LibraryLocation {
 /** Nobody else works with the folder meanwhile. @throws {AlreadyRunningError} while a hub runs on it */
 export async function openAlone(env: Environment): Promise<LibraryLocation> {
   const dataDir = dataFolder(env);
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  makeFilesPrivate();
+  claimFolder(dataDir, 'DATA_DIR');
   const locks: (() => void)[] = [];
   const release = (): void => {
     for (const giveBack of locks.splice(0)) giveBack();
@@ -43,6 +45,8 @@ export async function openAlone(env: Environment): Promise<LibraryLocation> {
 export async function openBeside(env: Environment): Promise<LibraryLocation> {
   const dataDir = dataFolder(env);
   if (!existsSync(dataDir)) throw new SetupError(`DATA_DIR=${dataDir} is not there`);
+  makeFilesPrivate();
+  claimFolder(dataDir, 'DATA_DIR');
   const database = await openDatabase(env, dataDir, startOrJoinPglite);
   return { dataDir, databaseUrl: database.url, close: () => database.close() };
 }

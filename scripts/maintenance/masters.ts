@@ -2,6 +2,7 @@
 import { constants } from 'node:fs';
 import { copyFile, mkdir, open, readFile, rename, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { PRIVATE_FILE_MODE } from '../../hub/src/private-files.ts';
 import { dayFolders, names } from '../../hub/src/fsck/walk.ts';
 
 export interface Copied {
@@ -46,6 +47,12 @@ async function copyWhole(from: string, to: string): Promise<void> {
   const temporary = join(dirname(to), '.copying');
   await copyFile(from, temporary, constants.COPYFILE_FICLONE);
   const handle = await open(temporary, 'r+');
-  await handle.sync().finally(() => handle.close());
+  try {
+    // copyFile gives the mode of the source.
+    await handle.chmod(PRIVATE_FILE_MODE);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
   await rename(temporary, to);
 }

@@ -8,6 +8,7 @@ import { pathInside } from '../../hub/src/captures/layout.ts';
 import { names } from '../../hub/src/fsck/walk.ts';
 import { adoptDataFolder } from '../../hub/src/persistence/data-folder.ts';
 import { openDatabase } from '../../hub/src/persistence/orm.ts';
+import { PRIVATE_FILE_MODE } from '../../hub/src/private-files.ts';
 import { loadEnvFile } from '../bootstrap/env-file.ts';
 import { SetupError } from '../bootstrap/packages.mjs';
 import { isEmpty, loadDatabase, readManifest } from './dump.ts';
@@ -55,7 +56,7 @@ async function copySecrets(folder: string, dataDir: string): Promise<void> {
   await mkdir(dataDir, { recursive: true });
   try {
     await copyFile(join(folder, 'secrets.json'), join(dataDir, 'secrets.json'));
-    await chmod(join(dataDir, 'secrets.json'), 0o600);
+    await chmod(join(dataDir, 'secrets.json'), PRIVATE_FILE_MODE);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
   }

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import pino from 'pino';
+import { claimFolder, makeFilesPrivate } from '../../hub/src/private-files.ts';
 import { openDatabase } from '../../hub/src/persistence/orm.ts';
 import { loadEnvFile } from '../bootstrap/env-file.ts';
 import { socketPath, socketUrl } from '../database/endpoint.ts';
@@ -50,6 +51,8 @@ async function main(): Promise<void> {
   const { captures, add } = commandLine();
   loadEnvFile(process.env);
   const dataDir = resolve(process.env['DATA_DIR'] ?? './data');
+  makeFilesPrivate();
+  claimFolder(dataDir, 'DATA_DIR');
   const given = process.env['DATABASE_URL'];
   const server = given === undefined || given === '' ? await embedded(dataDir) : { url: given, close: () => Promise.resolve() };
   const database = await openDatabase({ url: server.url, logger: pino({ level: 'silent' }) });

@@ -22,6 +22,7 @@ from camera_ws.errors import CameraServiceError
 from camera_ws.http.access import Access
 from camera_ws.http.connection import Connection
 from camera_ws.logs import start_logging
+from camera_ws.private_files import claim_folder, make_files_private
 from camera_ws.service import CameraService
 from camera_ws.settings import Settings, load_settings
 
@@ -64,10 +65,12 @@ def http_config(app: ASGIApp, grace_s: int) -> uvicorn.Config:
 
 def main() -> int:
     settings = load_settings()
+    make_files_private()
     start_logging(settings.log_level)
     # The frames come one after another: OpenCV's own threads would only fight ours for the cores.
     cv2.setNumThreads(1)
     try:
+        claim_folder(settings.data_dir, "CAMERA_DATA_DIR")
         return asyncio.run(_run(settings))
     except (CameraServiceError, OSError) as error:
         print(f"camera-ws: {error}", file=sys.stderr)

@@ -1,6 +1,6 @@
 /** The maintenance programs as somebody runs them: backup, restore into an empty place, fsck. */
 import { execFile } from 'node:child_process';
-import { cp, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -50,8 +50,8 @@ function program(name: string, args: readonly string[], { dataDir, databaseUrl }
   const env = { ...process.env, DATA_DIR: dataDir, DATABASE_URL: databaseUrl };
   return new Promise((resolve) => {
     execFile(
-      process.execPath,
-      ['--disable-warning=ExperimentalWarning', join(PROGRAMS, `${name}.ts`), ...args],
+      '/bin/sh',
+      ['-c', 'umask 000; exec "$0" "$@"', process.execPath, '--disable-warning=ExperimentalWarning', join(PROGRAMS, `${name}.ts`), ...args],
       { env },
       (error, stdout, stderr) => {
         resolve({ status: error === null ? 0 : Number(error.code), output: stdout + stderr });
@@ -84,6 +84,14 @@ async function add({ captures }: Library, label: string): Promise<Capture> {
   return (await captures.ingest(metadata, streamOf(picture), metadata.sha256)).capture;
 }
 
+/** What other accounts may do anything with, of all there is in the folder. */
+async function openToOthers(place: string): Promise<string[]> {
+  const entries = await readdir(place, { recursive: true });
+  const paths = [place, ...entries.map((name) => join(place, name))];
+  const modes = await Promise.all(paths.map(async (path) => (await stat(path)).mode));
+  return paths.filter((_, index) => ((modes[index] ?? 0) & 0o077) !== 0);
+}
+
 const listing = async ({ captures }: Library): Promise<Capture[]> => [
   ...(await captures.list(captureListQuerySchema.parse({}))).captures,
   ...(await captures.list(captureListQuerySchema.parse({ deleted: 'true' }))).captures,
@@ -110,6 +118,7 @@ describe.each([
       return listing(library);
     });
     expect(await program('restore', [backup], target)).toMatchObject({ status: 0 });
+    for (const place of [backup, target.dataDir]) expect(await openToOthers(place)).toEqual([]);
     const checked = await program('fsck', ['--digests'], target);
     expect(checked).toEqual({ status: 0, output: `${target.dataDir}: 3 captures, 3 folders: clean\n` });
     await inLibrary(target, async (library) => {

@@ -1,0 +1,71 @@
+"""Keeps what the service writes from other accounts of the machine. On Windows folders inherit their owner's rights."""
+
+import os
+import stat
+from pathlib import Path
+
+_PRIVATE_UMASK = 0o077
+_FOLDER_MODE = 0o700
+_FILE_MODE = 0o600
+_OTHERS = 0o077
+"""What the group and all others may do."""
+
+
+class OpenToOthers(OSError):
+    """The data folder can be read or changed by other accounts, and that cannot be corrected."""
+
+
+def make_files_private() -> None:
+    """From now on this process makes files that only its own account reads."""
+    if os.name == "posix":
+        os.umask(_PRIVATE_UMASK)
+
+
+def claim_folder(folder: Path, variable: str) -> None:
+    """Makes the folder, or takes away what other accounts may do with it; OpenToOthers when it stays open.
+
+    One that they could enter until now may hold files that they can read or change: then everything in it is corrected.
+    """
+    folder.mkdir(mode=_FOLDER_MODE, parents=True, exist_ok=True)
+    if os.name != "posix":
+        return
+    where = f"{variable}={folder}"
+    found = folder.stat()
+    if found.st_uid != os.getuid():
+        raise OpenToOthers(
+            f"{where} belongs to another account (user id {found.st_uid}): "
+            "run as that account, chown the folder, or choose another one"
+        )
+    if not found.st_mode & _OTHERS:
+        return
+    _correct(folder, _FOLDER_MODE, where)
+    if folder.stat().st_mode & _OTHERS:
+        raise OpenToOthers(
+            f"{where} stays open to other accounts: its file system keeps no modes; choose a folder on another one"
+        )
+    for parent, folders, files in os.walk(folder):
+        for names, mode in ((folders, _FOLDER_MODE), (files, _FILE_MODE)):
+            for name in names:
+                _correct_entry(Path(parent) / name, mode, where)
+
+
+def _correct_entry(path: Path, mode: int, where: str) -> None:
+    """Links are left, and what they lead to."""
+    try:
+        found = path.lstat()
+    except FileNotFoundError:
+        return
+    if found.st_mode & _OTHERS and not stat.S_ISLNK(found.st_mode):
+        _correct(path, mode, where)
+
+
+def _correct(path: Path, mode: int, where: str) -> None:
+    try:
+        path.chmod(mode)
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise OpenToOthers(
+            f"{where} is open to other accounts, and {path} cannot be changed ({error.strerror}): "
+            "chown it, or chmod -R go= it"
+        ) from error

@@ -1,0 +1,56 @@
+"""What the service writes is for its own account, whatever the mask and the folder were."""
+
+import os
+import stat
+from pathlib import Path
+
+import httpx
+import pytest
+
+from camera_ws.private_files import OpenToOthers, claim_folder
+from test_process import connected, started
+
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="POSIX modes")
+
+
+def open_to_others(folder: Path) -> list[str]:
+    found = [folder, *folder.rglob("*")]
+    return [f"{path} {path.stat().st_mode:o}" for path in found if path.stat().st_mode & 0o077]
+
+
+def test_everything_in_an_open_folder_is_private_after_a_start(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    old = data / "spool" / "rejected" / "old"
+    old.mkdir(parents=True)
+    (old / "master.tif").write_bytes(b"picture")
+    for path in (data, *data.rglob("*")):
+        path.chmod(0o777 if path.is_dir() else 0o666)
+    with started(tmp_path, umask=0) as (_, url):
+        connected(url)
+        assert httpx.post(f"{url}/capture").status_code == 200
+        assert httpx.put(f"{url}/corrections", json={"dark": "take", "frames": 1}, timeout=30).status_code == 200
+        assert httpx.post(f"{url}/settings/save").status_code == 200
+        assert httpx.post(f"{url}/jobs", json={"kind": "burst", "count": 2}).status_code == 201
+        assert open_to_others(data) == []
+    assert {"spool", "corrections", "jobs", "camera-memory.json"} <= {path.name for path in data.iterdir()}
+
+
+@pytest.mark.skipif(os.name == "nt" or os.getuid() != 0, reason="only root gives a folder away")
+def test_a_folder_of_another_account_is_refused(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    data.mkdir()
+    os.chown(data, 12345, 12345)
+    with pytest.raises(OpenToOthers, match=r"CAMERA_DATA_DIR=\S+ belongs to another account \(user id 12345\)"):
+        claim_folder(data, "CAMERA_DATA_DIR")
+
+
+def test_links_are_left_and_what_they_lead_to(tmp_path: Path) -> None:
+    outside = tmp_path / "outside"
+    outside.write_bytes(b"")
+    outside.chmod(0o644)
+    data = tmp_path / "data"
+    data.mkdir(mode=0o755)
+    (data / "link").symlink_to(outside)
+    claim_folder(data, "CAMERA_DATA_DIR")
+    assert stat.S_IMODE(outside.stat().st_mode) == 0o644
+    assert stat.S_IMODE(data.stat().st_mode) == 0o700

@@ -1,0 +1,35 @@
+import { NodeFS } from '@electric-sql/pglite/nodefs';
+
+const OTHERS = 0o077;
+
+interface Attributes {
+  readonly mode?: number;
+}
+type SetAttributes = (target: unknown, attributes: Attributes) => void;
+interface Operations {
+  setattr: SetAttributes;
+}
+
+/**
+ * PGlite's files in a folder, without rights for other accounts.
+ *
+ * Emscripten sets the mode of every file that it has made with chmod, 0666 for most, which no umask holds back
+ * (`@electric-sql/pglite` 0.5.14).
+ */
+export class PrivateNodeFS extends NodeFS {
+  override async init(...[postgres, options]: Parameters<NodeFS['init']>): ReturnType<NodeFS['init']> {
+    const { emscriptenOpts } = await super.init(postgres, options);
+    const preRun = emscriptenOpts.preRun ?? [];
+    const keepPrivate: (typeof preRun)[number] = (module) => {
+      const { node_ops: nodes, stream_ops: streams } = module.FS.filesystems.NODEFS as { node_ops: Operations; stream_ops: Operations };
+      for (const operations of [nodes, streams]) operations.setattr = withoutRightsOfOthers(operations.setattr);
+    };
+    return { emscriptenOpts: { ...emscriptenOpts, preRun: [...preRun, keepPrivate] } };
+  }
+}
+
+function withoutRightsOfOthers(setAttributes: SetAttributes): SetAttributes {
+  return (target, attributes) => {
+    setAttributes(target, attributes.mode === undefined ? attributes : { ...attributes, mode: attributes.mode & ~OTHERS });
+  };
+}
