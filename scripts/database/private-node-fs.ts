@@ -9,6 +9,10 @@ type SetAttributes = (target: unknown, attributes: Attributes) => void;
 interface Operations {
   setattr: SetAttributes;
 }
+/** What is used of Emscripten's module; its own types come without those of its file systems. */
+interface Emscripten {
+  readonly FS: { readonly filesystems: { readonly NODEFS: { readonly node_ops: Operations; readonly stream_ops: Operations } } };
+}
 
 /**
  * PGlite's files in a folder, without rights for other accounts.
@@ -21,7 +25,8 @@ export class PrivateNodeFS extends NodeFS {
     const { emscriptenOpts } = await super.init(postgres, options);
     const preRun = emscriptenOpts.preRun ?? [];
     const keepPrivate: (typeof preRun)[number] = (module) => {
-      const { node_ops: nodes, stream_ops: streams } = module.FS.filesystems.NODEFS as { node_ops: Operations; stream_ops: Operations };
+      const { FS } = module as unknown as Emscripten;
+      const { node_ops: nodes, stream_ops: streams } = FS.filesystems.NODEFS;
       for (const operations of [nodes, streams]) operations.setattr = withoutRightsOfOthers(operations.setattr);
     };
     return { emscriptenOpts: { ...emscriptenOpts, preRun: [...preRun, keepPrivate] } };
