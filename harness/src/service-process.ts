@@ -9,7 +9,8 @@ import { stopChild, SUPERVISED } from '../../scripts/processes/stop-child.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const START_MS = 60_000;
-const STOP_MS = 10_000;
+/** Above the deadline that a hub gives itself. */
+const STOP_MS = 15_000;
 const KEPT_LINES = 200;
 
 interface LogLine {
@@ -61,6 +62,11 @@ export class ServiceProcess {
 
   get pid(): number {
     return this.#child.pid ?? 0;
+  }
+
+  /** null while it runs, and when a signal ended it. */
+  get exitCode(): number | null {
+    return this.#child.exitCode;
   }
 
   /** The last lines it said. */

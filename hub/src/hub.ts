@@ -22,6 +22,7 @@ import { LinkServer } from './ingest/link-server.ts';
 import type { LinkTiming } from './ingest/camera-link.ts';
 import { CameraRegistry } from './ingest/registry.ts';
 import { JobLedger } from './jobs/ledger.ts';
+import { Lifetime } from './lifetime.ts';
 import type { Limits } from './limits.ts';
 import { Metrics } from './metrics.ts';
 import { Slots } from './queue/slots.ts';
@@ -32,6 +33,10 @@ import { Sessions, type SessionTiming } from './sessions/service.ts';
 import type { HubServer } from './sockets/io.ts';
 import { openStorage } from './storage.ts';
 import { createSocketServer } from './sockets/server.ts';
+
+/** The last entries of session logs, and uploads that are being kept, may wait for the database, ms. */
+const SESSIONS_DEADLINE_MS = 3500;
+const STORAGE_DEADLINE_MS = 3000;
 
 export interface HubDependencies {
   readonly config: Config;
@@ -62,24 +67,52 @@ export interface Hub {
   close(): Promise<void>;
 }
 
-export async function createHub({ config, secrets, logger, version, timing, limits = config.limits }: HubDependencies): Promise<Hub> {
+export async function createHub(dependencies: HubDependencies): Promise<Hub> {
+  const lifetime = new Lifetime(dependencies.logger);
+  try {
+    return await openHub(dependencies, lifetime);
+  } catch (error) {
+    await lifetime.close();
+    throw error;
+  }
+}
+
+async function openHub(
+  { config, secrets, logger, version, timing, limits = config.limits }: HubDependencies,
+  lifetime: Lifetime,
+): Promise<Hub> {
   const clientOf = createClientOf(config.trustProxy);
   const metrics = new Metrics();
   const storage = await openStorage({ config, secrets, logger, limits, metrics, healthEveryMs: timing?.healthEveryMs });
+  lifetime.opened('storage', () => storage.close(), STORAGE_DEADLINE_MS);
   const registry = new CameraRegistry();
+  lifetime.opened('registry', () => registry.close());
   const fanout = new Fanout(registry, { lingerMs: timing?.lingerMs, measurements: metrics.measurements });
   metrics.watch(fanout);
+  lifetime.opened('fanout', () => fanout.close());
   const orders = new CameraOrders(registry, config.serviceTimeoutMs);
   const { objectives } = storage;
   const sessions = new Sessions({ registry, logger, timing: timing?.sessions, refused: () => metrics.refused('queue_full'), ...storage });
+  lifetime.opened('sessions', () => sessions.close(), SESSIONS_DEADLINE_MS);
   const recorder = new SessionRecorder(sessions, () => (timing?.sessions?.clock ?? HOST_CLOCK).nowUs());
   const journal: Journal = (entry) => {
     storage.journal(entry);
     recorder.order(entry);
   };
   const ledger = new JobLedger({ registry, jobs: storage.jobs, logger });
+  lifetime.opened('ledger', () => ledger.close());
   const control = new ControlDesk({ registry, ledger, journal, users: storage.users, timing: timing?.control });
   const knownCameras = new KnownCameras({ registry, ledger, logger, ...storage });
+  lifetime.opened('known cameras', () => knownCameras.close());
+  const sessionExports = await SessionExports.open({
+    sessions,
+    version,
+    dataDir: config.dataDir,
+    limits: limits.queues,
+    onRefused: () => metrics.refused('queue_full'),
+    ...storage,
+  });
+  lifetime.opened('exports', () => sessionExports.close());
   const services = {
     config,
     version,
@@ -94,14 +127,7 @@ export async function createHub({ config, secrets, logger, version, timing, limi
     knownCameras,
     control,
     sessions,
-    sessionExports: await SessionExports.open({
-      sessions,
-      version,
-      dataDir: config.dataDir,
-      limits: limits.queues,
-      onRefused: () => metrics.refused('queue_full'),
-      ...storage,
-    }),
+    sessionExports,
     archives: new Slots(limits.queues.maxArchivesSending, 'archives', () => metrics.refused('queue_full')),
     commands: new CameraCommands({ orders, control, sessions, arrivals: storage.captures, journal }),
     jobCommands: new JobCommands({ orders, control, sessions, ledger, journal }),
@@ -120,6 +146,7 @@ export async function createHub({ config, secrets, logger, version, timing, limi
     metrics,
     partyOf: createPartyOf(config.trustProxy),
   });
+  lifetime.opened('connections', () => edge.close());
   const links = new LinkServer({
     cameraToken: secrets.cameraToken,
     onHello: (hello, link) => registry.attach(hello, link),
@@ -127,40 +154,25 @@ export async function createHub({ config, secrets, logger, version, timing, limi
     refuse: edge.refuse,
     ...(timing?.link && { timing: timing.link }),
   });
+  lifetime.opened('camera links', () => links.close());
   const handleRequest = createApp(services).callback();
   edge.admitted.on('request', (request, response) => void handleRequest(request, response));
   const sockets = createSocketServer(edge.admitted, services, await uiVersion(config.uiDir));
+  lifetime.opened('sockets', () => sockets.close());
   edge.admitted.on('upgrade', (request, socket, head) => {
     if (links.handles(request)) links.upgrade(request, socket, head);
   });
 
-  let port: number;
-  try {
-    await knownCameras.restore();
-    recorder.knows(registry.states.flatMap(({ jobs }) => jobs));
-    await sessions.restore();
-    port = await edge.listen(config.port, config.host);
-  } catch (error) {
-    await storage.close();
-    throw error;
-  }
-  let closing: Promise<void> | undefined;
-
-  async function close(): Promise<void> {
+  await knownCameras.restore();
+  recorder.knows(registry.states.flatMap(({ jobs }) => jobs));
+  await sessions.restore();
+  const port = await edge.listen(config.port, config.host);
+  // Closed first: connections that end because the hub stops are no departures, and give up no control.
+  lifetime.opened('witnesses', () => {
     edge.stopListening();
     recorder.close();
     control.close();
-    links.close();
-    registry.close();
-    fanout.close();
-    await sockets.close();
-    await edge.close();
-    await knownCameras.close();
-    await ledger.close();
-    await services.sessionExports.close();
-    await sessions.close();
-    await storage.close();
-  }
+  });
 
   return {
     url: `http://${config.host}:${port}`,
@@ -168,7 +180,7 @@ export async function createHub({ config, secrets, logger, version, timing, limi
     registry,
     io: sockets.io,
     firstAdmin: storage.firstAdmin,
-    close: () => (closing ??= close()),
+    close: () => lifetime.close(),
   };
 }
 

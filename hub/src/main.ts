@@ -16,7 +16,7 @@ import { loadSecrets } from './secrets.ts';
 setFlagsFromString('--external-memory-accounted-in-global-limit');
 setFlagsFromString('--heap-growing-percent=200');
 
-const SHUTDOWN_DEADLINE_MS = 8000;
+const SHUTDOWN_DEADLINE_MS = 9500;
 
 function configuration(): Config {
   try {

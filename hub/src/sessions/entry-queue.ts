@@ -85,6 +85,7 @@ export class EntryQueue {
   async close(): Promise<void> {
     clearTimeout(this.#retry);
     this.#retry = undefined;
+    this.#write();
     await this.drained();
     clearTimeout(this.#retry);
     if (this.#waiting.length > 0) this.#parts.logger.error({ waiting: this.#waiting.length }, 'entries of session logs are lost');
