@@ -28,12 +28,38 @@ export interface HttpLimits {
   readonly maxConnectionsPerAddress: number;
 }
 
+/** What may come in, per second and at once. */
+export interface Rate {
+  readonly perSecond: number;
+  readonly burst: number;
+}
+
+export interface EventRates {
+  /** Events, each counted by its cost. */
+  readonly events: Rate;
+  /** Bytes of all packets. */
+  readonly bytes: Rate;
+  /** `frame:ack`. */
+  readonly acknowledgements: Rate;
+}
+
 /** Socket.IO connections and their events. */
 export interface SocketLimits {
   /** Open connections of one user, of all guests of one link, and of one address. */
   readonly maxPerUser: number;
   readonly maxPerShare: number;
   readonly maxPerAddress: number;
+  /** Connections that have not signed in yet: from one address, and in all. They have so long to do so, ms. */
+  readonly maxPendingPerAddress: number;
+  readonly maxPending: number;
+  readonly connectTimeoutMs: number;
+  /** What one connection may send, one user by all connections, and all guests of one link. */
+  readonly rates: { readonly connection: EventRates; readonly user: EventRates; readonly share: EventRates };
+  /** Packets in the body of one polling request. */
+  readonly maxPacketsPerRequest: number;
+  /** Events that are being served at once, of one connection and of one user. */
+  readonly maxServing: number;
+  readonly maxServingPerUser: number;
   /** A connection with more unsent bytes than this, or that does not drain for so long, is closed. */
   readonly maxUnsentBytes: number;
   readonly maxUndrainedMs: number;
@@ -97,6 +123,29 @@ export const DEFAULT_LIMITS: Limits = {
     maxPerUser: 64,
     maxPerShare: 256,
     maxPerAddress: 1024,
+    maxPendingPerAddress: 512,
+    maxPending: 2048,
+    connectTimeoutMs: 10_000,
+    rates: {
+      connection: {
+        events: { perSecond: 200, burst: 1000 },
+        bytes: { perSecond: 512 * 1024, burst: 2 * 1024 * 1024 },
+        acknowledgements: { perSecond: 2000, burst: 4000 },
+      },
+      user: {
+        events: { perSecond: 400, burst: 3000 },
+        bytes: { perSecond: 1024 * 1024, burst: 4 * 1024 * 1024 },
+        acknowledgements: { perSecond: 8000, burst: 16_000 },
+      },
+      share: {
+        events: { perSecond: 2000, burst: 10_000 },
+        bytes: { perSecond: 4 * 1024 * 1024, burst: 16 * 1024 * 1024 },
+        acknowledgements: { perSecond: 32_000, burst: 64_000 },
+      },
+    },
+    maxPacketsPerRequest: 1000,
+    maxServing: 64,
+    maxServingPerUser: 256,
     maxUnsentBytes: 4 * 1024 * 1024,
     maxUndrainedMs: 10_000,
   },

@@ -24,6 +24,7 @@ export type Refusal =
   | 'socket_limit'
   | 'event_rate'
   | 'socket_undrained'
+  | 'socket_protocol'
   | 'sign_in_rate'
   | 'write_limit'
   | 'queue_full';

@@ -1,15 +1,27 @@
+import { rateLimited } from '../errors.ts';
+
+/** Things that may wait under one key. */
+const MAX_WAITING = 64;
+
 /** For each key one thing after another, in the order in which they were asked for; keys do not wait for each other. */
 export class Turns {
-  readonly #last = new Map<string, Promise<unknown>>();
+  readonly #last = new Map<string, { work: Promise<unknown>; pending: number }>();
 
-  /** Settles as `work` does, which begins when everything asked before it under the same key has ended, however it did. */
+  /**
+   * Settles as `work` does, which begins when everything asked before it under the same key has ended, however it did.
+   * @throws {HubError} rate_limited when too much waits already
+   */
   take<T>(key: string, work: () => Promise<T>): Promise<T> {
-    const before = this.#last.get(key);
-    const mine = before === undefined ? work() : before.then(work, work);
+    const turn = this.#last.get(key) ?? { work: Promise.resolve(), pending: 0 };
+    if (turn.pending > MAX_WAITING) return Promise.reject(rateLimited('Too many changes of this are waiting, try again shortly', 1));
+    const mine = turn.pending === 0 ? work() : turn.work.then(work, work);
+    turn.work = mine;
+    turn.pending += 1;
+    this.#last.set(key, turn);
     const leave = (): void => {
-      if (this.#last.get(key) === mine) this.#last.delete(key);
+      turn.pending -= 1;
+      if (turn.pending === 0) this.#last.delete(key);
     };
-    this.#last.set(key, mine);
     mine.then(leave, leave);
     return mine;
   }

@@ -8,6 +8,11 @@ import type { CameraOrders } from './orders.ts';
 /** A wish nobody has. */
 const NOTHING: AnalysisWish = { histogram: false, focus: false };
 
+interface Telling {
+  readonly running: Promise<void>;
+  next?: Promise<void>;
+}
+
 /** Somebody who watches; compared by identity. */
 type Watcher = object;
 
@@ -25,7 +30,8 @@ export class AnalysisWatches {
   readonly #wishes = new Map<string, Map<Watcher, AnalysisWish>>();
   /** What each camera was last told on its present link. */
   readonly #told = new Map<string, string>();
-  readonly #telling = new Map<string, Promise<void>>();
+  /** By camera: what is being told, and the one telling that waits for it. */
+  readonly #telling = new Map<string, Telling>();
 
   constructor({ registry, orders, logger }: AnalysisWatchesParts) {
     this.#registry = registry;
@@ -78,9 +84,27 @@ export class AnalysisWatches {
 
   /** One after the other for each camera, each with what is wanted by then. */
   #tell(cameraId: string): Promise<void> {
-    const done = (this.#telling.get(cameraId) ?? Promise.resolve()).catch(() => undefined).then(() => this.#tellNow(cameraId));
-    this.#telling.set(cameraId, done);
-    return done;
+    const before = this.#telling.get(cameraId);
+    if (before) {
+      // One that waits says what is wanted when its turn comes, so all who ask meanwhile share it.
+      before.next ??= before.running.then(
+        () => this.#tellFirst(cameraId),
+        () => this.#tellFirst(cameraId),
+      );
+      return before.next;
+    }
+    return this.#tellFirst(cameraId);
+  }
+
+  #tellFirst(cameraId: string): Promise<void> {
+    const running = this.#tellNow(cameraId);
+    const telling: Telling = { running };
+    this.#telling.set(cameraId, telling);
+    const forget = (): void => {
+      if (this.#telling.get(cameraId) === telling && telling.next === undefined) this.#telling.delete(cameraId);
+    };
+    running.then(forget, forget);
+    return running;
   }
 
   async #tellNow(cameraId: string): Promise<void> {

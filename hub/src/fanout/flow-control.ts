@@ -42,7 +42,7 @@ export interface Acknowledged {
 }
 
 export class FlowControl {
-  readonly #inFlight: { seq: number; sentAtMs: number }[] = [];
+  readonly #inFlight: { seq: number; sentAtMs: number; bytes: number }[] = [];
   #window = WINDOW_START;
   #ackEvery = 1;
   #smallest = Number.POSITIVE_INFINITY;
@@ -76,6 +76,10 @@ export class FlowControl {
     return this.#inFlight.length;
   }
 
+  get bytesInFlight(): number {
+    return this.#inFlight.reduce((sum, { bytes }) => sum + bytes, 0);
+  }
+
   /** Smallest recent time from send to acknowledgement, ms; undefined before the first. */
   get smallestRoundTripMs(): number | undefined {
     const smallest = Math.min(this.#smallest, this.#smallestBefore);
@@ -92,12 +96,12 @@ export class FlowControl {
     return this.#ackEvery === 1 || this.#oldestAgeMs(nowMs) <= this.#expectedAckMs() + ACK_INTERVAL_MS;
   }
 
-  sent(seq: number, nowMs: number): void {
+  sent(seq: number, nowMs: number, bytes = 0): void {
     if (this.#lastSentAtMs !== undefined) {
       this.#intervalMs += (Math.min(1000, nowMs - this.#lastSentAtMs) - this.#intervalMs) / 8;
     }
     this.#lastSentAtMs = nowMs;
-    this.#inFlight.push({ seq, sentAtMs: nowMs });
+    this.#inFlight.push({ seq, sentAtMs: nowMs, bytes });
   }
 
   /** A frame had to wait, or was replaced, for want of credit: who is not given everything acknowledges each frame. */

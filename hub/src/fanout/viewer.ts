@@ -79,6 +79,11 @@ export class Viewer implements Reader {
     };
   }
 
+  /** Of frames that were sent and are not acknowledged. */
+  get bytesInFlight(): number {
+    return this.#flow.bytesInFlight;
+  }
+
   get report(): ReaderReport {
     const { window, ackEvery, inFlight, smallestRoundTripMs } = this.#flow;
     return {
@@ -161,7 +166,7 @@ export class Viewer implements Reader {
     carried.bytes += frame.message.length;
     this.#width = frame.header.width;
     this.#quality.delivered();
-    if (this.#acknowledges) this.#flow.sent(frame.header.seq, nowMs);
+    if (this.#acknowledges) this.#flow.sent(frame.header.seq, nowMs, frame.message.length);
     this.#sink.send(frame);
   }
 

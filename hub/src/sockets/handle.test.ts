@@ -7,7 +7,8 @@ import type { HubSocket } from './io.ts';
 const guest = { kind: 'session', shareId: 's', cameraId: 'bench-3', sessionId: 'x' } as const;
 const principal = { userId: 'g', name: 'Guest', role: 'viewer', guest };
 const services = { users: { currentPrincipal: () => Promise.resolve(principal) } } as unknown as HubServices;
-const socket = { data: { principal } } as unknown as HubSocket;
+const connection = { begin: () => true, done: () => undefined };
+const socket = { data: { principal, connection } } as unknown as HubSocket;
 
 interface Asked {
   readonly ok: boolean;

@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import { authorize, guestsMayNot, type Action } from '../auth/policies.ts';
 import { writtenName } from '../auth/tokens.ts';
 import type { Caller } from '../commands/journal.ts';
-import { toAckError, toHubError, validationFailed } from '../errors.ts';
+import { rateLimited, toAckError, toHubError, validationFailed } from '../errors.ts';
 import type { HubServices } from '../services.ts';
 import type { HubSocket } from './io.ts';
 
@@ -32,11 +32,18 @@ export function handle<Schema extends z.ZodType>(
 ): (request: unknown, ack?: unknown) => void {
   return (request, ack) => {
     const reply: Reply = typeof ack === 'function' ? (ack as Reply) : () => undefined;
-    void serve().then(reply, (error: unknown) => {
-      const known = toHubError(error);
-      if (known.code === 'internal') logger.error({ err: known.cause }, 'event failed');
-      reply({ ok: false, error: toAckError(error) });
-    });
+    const { connection } = socket.data;
+    if (!connection.begin()) {
+      reply({ ok: false, error: toAckError(rateLimited('Too many events are being served for you, wait for their replies', 1)) });
+      return;
+    }
+    void serve()
+      .then(reply, (error: unknown) => {
+        const known = toHubError(error);
+        if (known.code === 'internal') logger.error({ err: known.cause }, 'event failed');
+        reply({ ok: false, error: toAckError(error) });
+      })
+      .finally(() => connection.done());
 
     async function serve(): Promise<{ ok: true }> {
       const parsed = schema.safeParse(request);

@@ -2,9 +2,11 @@
 import type { ClientToServerEvents, ServerToClientEvents } from '@eyepiece/shared-types';
 import type { Server, Socket } from 'socket.io';
 import type { Principal } from '../auth/tokens.ts';
+import type { Connection } from './connection.ts';
 
 export interface SocketData {
   principal: Principal;
+  connection: Connection;
   /** Of the client, also behind proxies. */
   address: string;
   /** The same for all connections of one browser tab. */

@@ -5,6 +5,8 @@
 import { POINTER_MAX_HZ, type Pointer, type PointerEvent } from '@eyepiece/shared-types';
 
 const INTERVAL_MS = 1000 / POINTER_MAX_HZ;
+/** With more people than this pointing, each is shown more rarely: all of them together cost no more. */
+const FULL_RATE_PEOPLE = 10;
 /** A pointer that has not moved for this long has come to rest, ms. */
 const RESTING_MS = 200;
 
@@ -46,7 +48,8 @@ export class Pointers<Connection extends object> {
     if (at === null && cameraId !== current) return; // the pointer is at another camera by now
     this.#people.set(userId, state);
     state.waiting = { pointer: { userId, name, cameraId, at }, from };
-    const waitMs = state.sentAtMs + INTERVAL_MS - Date.now();
+    const intervalMs = INTERVAL_MS * Math.max(1, this.#people.size / FULL_RATE_PEOPLE);
+    const waitMs = state.sentAtMs + intervalMs - Date.now();
     if (waitMs <= 0) this.#flush(state);
     else this.#after(waitMs, state, () => this.#flush(state));
   }

@@ -1,13 +1,15 @@
 /** Who has the workstation open, and which cameras each person watches. One person may have many tabs and connections. */
 import { presenceUpdateSchema, type Present, type PresenceUpdate } from '@eyepiece/shared-types';
 import { mayWatch, type OpenSessions } from '../auth/policies.ts';
-import type { Principal } from '../auth/tokens.ts';
 import type { Audience } from './audience.ts';
 import type { HubSocket } from './io.ts';
 import { PersonColors } from './person-colors.ts';
 
 /** Joins and leaves of a reconnecting room come in bursts, ms. */
 const SETTLE_MS = 100;
+/** Everybody is told of everybody: the more there are, the more rarely. Between two announcements, ms. */
+const INTERVAL_MS = 250;
+const INTERVAL_PER_PERSON_MS = 10;
 /** Views that show live pictures. */
 const LIVE_VIEWS: ReadonlySet<Present['view']> = new Set(['live', 'wall']);
 
@@ -22,6 +24,12 @@ export class Presence {
   readonly #audience: Audience;
   readonly #sessions: OpenSessions;
   readonly #connections = new Map<HubSocket, Connection>();
+  /** Open connections per user; absent when zero. */
+  readonly #open = new Map<string, number>();
+  /** Who looks at a camera, until anything changes. */
+  readonly #looking = new Map<string, readonly HubSocket[]>();
+  #announcedAtMs = -Infinity;
+  #closed = false;
   readonly #colors = new PersonColors();
   #timer: NodeJS.Timeout | undefined;
 
@@ -31,12 +39,18 @@ export class Presence {
   }
 
   join(socket: HubSocket): void {
+    const { userId } = socket.data.principal;
     this.#connections.set(socket, { view: 'live', cameraId: undefined, watching: new Set() });
+    this.#open.set(userId, (this.#open.get(userId) ?? 0) + 1);
     socket.on('presence:update', (update: unknown) => this.#update(socket, update));
     socket.on('disconnect', () => {
       this.#connections.delete(socket);
-      const { userId } = socket.data.principal;
-      if (!this.#isHere(userId)) this.#colors.leave(userId);
+      const left = (this.#open.get(userId) ?? 1) - 1;
+      if (left > 0) this.#open.set(userId, left);
+      else {
+        this.#open.delete(userId);
+        this.#colors.leave(userId);
+      }
       this.announce();
     });
     this.announce();
@@ -74,15 +88,14 @@ export class Presence {
     return [...people.values()].map(({ clients, ...person }) => ({ ...person, tabs: clients.size }));
   }
 
-  /** Guests see who is at their camera while they may watch it, and nothing of other cameras. */
-  peopleFor(principal: Pick<Principal, 'guest'>): Present[] {
-    const { guest } = principal;
-    if (guest === undefined) return this.people;
-    return mayWatch(principal, guest.cameraId, this.#sessions) ? this.#peopleAt(guest.cameraId, this.people) : [];
+  /** Connections for events of the tabs that show this camera live. */
+  lookingAt(cameraId: string): readonly HubSocket[] {
+    const known = this.#looking.get(cameraId) ?? this.#findLooking(cameraId);
+    this.#looking.set(cameraId, known);
+    return known;
   }
 
-  /** Connections for events of the tabs that show this camera live. */
-  lookingAt(cameraId: string): HubSocket[] {
+  #findLooking(cameraId: string): HubSocket[] {
     const connections = [...this.#connections];
     const watchers = new Set(connections.filter(([, { watching }]) => watching.has(cameraId)).map(([{ data }]) => data.clientId));
     return connections.flatMap(([socket, { view, cameraId: shown }]) => {
@@ -94,31 +107,36 @@ export class Presence {
 
   /** Tells everybody who is here, soon. */
   announce(): void {
-    this.#timer ??= setTimeout(() => {
-      this.#timer = undefined;
-      const { people } = this;
-      this.#audience.toEverybody().emit('presence', people);
-      this.#audience.toGuests((guests, cameraId) => guests.emit('presence', this.#peopleAt(cameraId, people)));
-    }, SETTLE_MS);
+    this.#looking.clear();
+    if (this.#closed || this.#timer !== undefined) return;
+    const intervalMs = Math.max(INTERVAL_MS, this.#open.size * INTERVAL_PER_PERSON_MS);
+    const waitMs = Math.max(SETTLE_MS, this.#announcedAtMs + intervalMs - performance.now());
+    this.#timer = setTimeout(() => this.#announceNow(), waitMs);
   }
 
   close(): void {
+    this.#closed = true;
     clearTimeout(this.#timer);
   }
 
-  #peopleAt(cameraId: string, people: readonly Present[]): Present[] {
-    const itsGuests = new Set<string>();
-    for (const { data } of this.#connections.keys()) {
-      const { principal } = data;
-      if (principal.guest !== undefined && mayWatch(principal, cameraId, this.#sessions)) itsGuests.add(principal.userId);
-    }
-    return people
-      .filter(({ userId, cameraIds }) => cameraIds.includes(cameraId) || itsGuests.has(userId))
-      .map((person) => ({ ...person, cameraIds: person.cameraIds.filter((id) => id === cameraId) }));
+  #announceNow(): void {
+    this.#timer = undefined;
+    this.#announcedAtMs = performance.now();
+    const { people } = this;
+    const guests = this.#guestsByCamera();
+    this.#audience.toEverybody().emit('presence', people);
+    this.#audience.toGuests((listeners, cameraId) => listeners.emit('presence', peopleAt(cameraId, people, guests.get(cameraId))));
   }
 
-  #isHere(userId: string): boolean {
-    return [...this.#connections.keys()].some(({ data }) => data.principal.userId === userId);
+  /** Guests who may watch their camera now. */
+  #guestsByCamera(): Map<string, Set<string>> {
+    const guests = new Map<string, Set<string>>();
+    for (const { data } of this.#connections.keys()) {
+      const { guest, userId } = data.principal;
+      if (guest === undefined || !mayWatch(data.principal, guest.cameraId, this.#sessions)) continue;
+      guests.set(guest.cameraId, (guests.get(guest.cameraId) ?? new Set()).add(userId));
+    }
+    return guests;
   }
 
   #update(socket: HubSocket, update: unknown): void {
@@ -127,8 +145,16 @@ export class Presence {
     if (!parsed.success || !connection) return;
     const { view, cameraId }: PresenceUpdate = parsed.data;
     connection.cameraId = cameraId;
+    this.#looking.clear();
     if (connection.view === view) return;
     connection.view = view;
     this.announce();
   }
+}
+
+/** Guests see who is at their camera, and nothing of other cameras. */
+function peopleAt(cameraId: string, people: readonly Present[], guests: ReadonlySet<string> = new Set()): Present[] {
+  return people
+    .filter(({ userId, cameraIds }) => cameraIds.includes(cameraId) || guests.has(userId))
+    .map((person) => ({ ...person, cameraIds: person.cameraIds.filter((id) => id === cameraId) }));
 }

@@ -10,6 +10,8 @@ import { admit } from './admission.ts';
 import { analysing } from './analysing.ts';
 import { annotating, announceAnnotations } from './annotating.ts';
 import { Audience } from './audience.ts';
+import { Connections } from './connections.ts';
+import type { EngineServer } from './engine.ts';
 import { control } from './control.ts';
 import { device } from './device.ts';
 import { analysisRoom, type HubServer, type HubSocket } from './io.ts';
@@ -18,7 +20,7 @@ import { announceControl, lease } from './lease.ts';
 import { Pointers } from './pointers.ts';
 import { pointing } from './pointing.ts';
 import { Presence } from './presence.ts';
-import { announceSessions, inSessions, tellOpenSessions } from './sessions.ts';
+import { announceSessions, inSessions, OpenSessionsTold } from './sessions.ts';
 import { Typing } from './typing.ts';
 import { watching } from './watching.ts';
 
@@ -27,6 +29,7 @@ const MAX_INBOUND_BYTES = 128 * 1024;
 
 export interface SocketServer {
   readonly io: HubServer;
+  readonly connections: Connections;
   close(): Promise<void>;
 }
 
@@ -35,6 +38,7 @@ interface Rooms {
   readonly audience: Audience;
   readonly pointers: Pointers<HubSocket>;
   readonly typing: Typing;
+  readonly openSessions: OpenSessionsTold;
 }
 
 export function createSocketServer(http: HttpServer, services: HubServices, uiVersion: string): SocketServer {
@@ -45,9 +49,11 @@ export function createSocketServer(http: HttpServer, services: HubServices, uiVe
     httpCompression: false,
     pingInterval: 5000,
     pingTimeout: 10_000,
+    connectTimeout: services.limits.sockets.connectTimeoutMs,
     destroyUpgrade: false, // the camera link upgrades on the same server
   });
-  const { sessions } = services;
+  const { sessions, metrics, logger, clientOf, limits } = services;
+  const connections = new Connections({ engine: io.engine as EngineServer, limits: limits.sockets, metrics, logger, clientOf });
   const audience = new Audience(io, sessions);
   const presence = new Presence(audience, sessions);
   const pointers = new Pointers<HubSocket>((pointer, from, { surely }) => {
@@ -56,8 +62,9 @@ export function createSocketServer(http: HttpServer, services: HubServices, uiVe
     else others?.volatile.emit('pointer', pointer);
   });
   const typing = new Typing(audience);
-  admit(services, io, () => presence.announce());
-  io.on('connection', (socket) => greet(services, { presence, audience, pointers, typing }, socket, uiVersion));
+  admit(services, io, connections, () => presence.announce());
+  const openSessions = new OpenSessionsTold(services);
+  io.on('connection', (socket) => greet(services, { presence, audience, pointers, typing, openSessions }, socket, uiVersion));
   broadcast(services, io, audience);
   announceAnnotations(services, audience);
   announceControl(services, audience);
@@ -68,7 +75,9 @@ export function createSocketServer(http: HttpServer, services: HubServices, uiVe
   });
   return {
     io,
+    connections,
     close: async () => {
+      connections.close();
       presence.close();
       pointers.close();
       typing.close();
@@ -77,7 +86,8 @@ export function createSocketServer(http: HttpServer, services: HubServices, uiVe
   };
 }
 
-function greet(services: HubServices, { presence, audience, pointers, typing }: Rooms, socket: HubSocket, uiVersion: string): void {
+function greet(services: HubServices, rooms: Rooms, socket: HubSocket, uiVersion: string): void {
+  const { presence, audience, pointers, typing, openSessions } = rooms;
   presence.join(socket);
   watching(services, presence, socket);
   socket.on('time:sync', (_request: unknown, ack: unknown) => {
@@ -97,11 +107,10 @@ function greet(services: HubServices, { presence, audience, pointers, typing }: 
     'cameras',
     services.registry.states.filter(({ id }) => mayViewCamera(principal, id)),
   );
-  socket.emit('presence', presence.peopleFor(principal));
   if (principal.guest === undefined) socket.emit('hub:health', services.health.current);
   lease(services, socket);
   inSessions(services, typing, socket);
-  tellOpenSessions(services, socket);
+  openSessions.tell(socket);
 }
 
 /** What happens in the hub, told to those who may know it. */

@@ -82,14 +82,38 @@ export function inSessions(services: HubServices, typing: Typing, socket: HubSoc
   );
 }
 
-/** The open sessions, to somebody who has just connected. */
-export function tellOpenSessions({ sessions, logger }: HubServices, socket: HubSocket): void {
-  sessions.allOpen().then(
-    (open) => {
-      for (const session of open) if (mayViewSession(socket.data.principal, session.id)) socket.emit('session:state', session);
-    },
-    (error: unknown) => logger.warn({ err: toHubError(error).cause ?? error }, 'somebody was not told of the open sessions'),
-  );
+/** The open sessions, for new connections: those that come together share one query. */
+export class OpenSessionsTold {
+  readonly #services: Pick<HubServices, 'sessions' | 'logger'>;
+  #waiting: HubSocket[] = [];
+  #asking = false;
+
+  constructor(services: Pick<HubServices, 'sessions' | 'logger'>) {
+    this.#services = services;
+  }
+
+  tell(socket: HubSocket): void {
+    this.#waiting.push(socket);
+    if (!this.#asking) void this.#ask();
+  }
+
+  async #ask(): Promise<void> {
+    const { sessions, logger } = this.#services;
+    this.#asking = true;
+    while (this.#waiting.length > 0) {
+      const told = this.#waiting;
+      this.#waiting = [];
+      try {
+        const open = await sessions.allOpen();
+        for (const socket of told) {
+          for (const session of open) if (mayViewSession(socket.data.principal, session.id)) socket.emit('session:state', session);
+        }
+      } catch (error) {
+        logger.warn({ err: toHubError(error).cause ?? error }, 'new connections were not told of the open sessions');
+      }
+    }
+    this.#asking = false;
+  }
 }
 
 export function announceSessions({ sessions }: HubServices, audience: Audience): void {

@@ -8,37 +8,18 @@
 import type { Flow } from '@eyepiece/shared-types';
 import type { SharedFrame } from '../fanout/shared-frame.ts';
 import type { ViewerSink } from '../fanout/viewer.ts';
+import type { EngineSocket, EngineTransport, EngineWebSocket } from './engine.ts';
 import type { HubSocket } from './io.ts';
 
 /** `readyState` of a WebSocket on which data may be sent. */
 const OPEN = 1;
-
-/** What Engine.IO has and its types do not say. */
-interface EngineTransport {
-  readonly name: string;
-  readonly writable: boolean;
-  readonly perMessageDeflate?: unknown;
-  readonly socket?: {
-    readonly readyState: number;
-    readonly bufferedAmount: number;
-    readonly _sender?: { sendFrame?(list: readonly Buffer[]): void };
-  };
-  readonly _canSendPreEncodedFrame?: unknown;
-}
-
-interface EngineSocket {
-  readonly transport: EngineTransport;
-  readonly upgrading: boolean;
-  readonly writeBuffer: readonly unknown[];
-  sendPacket(type: 'message', data: string, options: { compress: boolean; wsPreEncodedFrame: Buffer[] }): void;
-}
 
 export class SocketViewerSink implements ViewerSink {
   readonly #socket: HubSocket;
   readonly #engine: EngineSocket;
   /** The transport that was looked at last, and its WebSocket when that takes pre-encoded frames. */
   #transport: EngineTransport | undefined;
-  #webSocket: EngineTransport['socket'];
+  #webSocket: EngineWebSocket | undefined;
 
   constructor(socket: HubSocket) {
     this.#socket = socket;

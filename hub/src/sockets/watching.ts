@@ -5,7 +5,6 @@ import { cameraNotFound } from '../errors.ts';
 import type { Stream } from '../fanout/stream.ts';
 import { Viewer } from '../fanout/viewer.ts';
 import type { HubServices } from '../services.ts';
-import { listenForAcknowledgements } from './acknowledgements.ts';
 import { handle } from './handle.ts';
 import type { HubSocket } from './io.ts';
 import type { Presence } from './presence.ts';
@@ -19,12 +18,21 @@ interface Watched {
 export function watching(services: HubServices, presence: Presence, socket: HubSocket): void {
   const watched = new Map<string, Watched>();
   const sink = new SocketViewerSink(socket);
+  const { connection } = socket.data;
+  /** Frames of a viewer that was replaced may still be on their way. */
+  let replacedBytes = 0;
+  connection.framesInFlight = () => {
+    let bytes = replacedBytes;
+    for (const { viewer } of watched.values()) bytes += viewer.bytesInFlight;
+    return bytes;
+  };
 
   const stop = (cameraId: string): void => {
     const entry = watched.get(cameraId);
     if (!entry) return;
     watched.delete(cameraId);
     entry.stream.remove(entry.viewer);
+    replacedBytes = Math.max(replacedBytes, entry.viewer.bytesInFlight);
     presence.unwatch(socket, cameraId);
   };
 
@@ -67,10 +75,12 @@ export function watching(services: HubServices, presence: Presence, socket: HubS
   );
 
   // The one event without validation by schema: it comes with every few frames, and a wrong one does nothing.
-  listenForAcknowledgements(socket, (cameraId, seq) => {
+  const acknowledged = (cameraId: unknown, seq: unknown): void => {
     if (typeof cameraId !== 'string' || !Number.isInteger(seq)) return;
     watched.get(cameraId)?.viewer.acknowledge(seq as number);
-  });
+  };
+  connection.acknowledged = acknowledged;
+  socket.on('frame:ack', acknowledged); // one that does not look as usual
 
   const stopAll = (): void => {
     for (const cameraId of [...watched.keys()]) stop(cameraId);
@@ -82,6 +92,7 @@ export function watching(services: HubServices, presence: Presence, socket: HubS
   if (guest) services.sessions.on('ended', onEnded);
   socket.on('disconnect', () => {
     services.sessions.off('ended', onEnded);
+    connection.acknowledged = undefined;
     stopAll();
   });
 }

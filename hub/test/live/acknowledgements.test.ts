@@ -1,4 +1,4 @@
-/** `frame:ack` does not go through Socket.IO's decoder; everything else does, and sessions on one connection do too. */
+/** `frame:ack` does not go through Socket.IO's decoder; everything else does. */
 import { readFrameHeader } from '@eyepiece/shared-types';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startHub, type TestClient, type TestHub } from '../start-hub.ts';
@@ -38,31 +38,6 @@ it.each([['websocket'], ['polling']] as const)('acknowledgements over %s keep fr
   }
   expect(decoded).toContain('watch');
   expect(decoded).not.toContain('frame:ack');
-  client.disconnect();
-  await camera.close();
-});
-
-it('a second session on the same connection is served like the first', async () => {
-  const camera = hub.camera({ cameraId: 'again' });
-  await camera.connect();
-  const client = await hub.client({ token });
-  const seqs = watchFrames(client);
-  await client.emitWithAck('watch', { cameraId: 'again' });
-  const sessions = (): string[] => [...hub.hub.io.sockets.sockets.keys()];
-  const [first] = sessions();
-  // Leave the namespace and join it again, as Socket.IO writes it.
-  const engine = client.io.engine as unknown as { write(packet: string): void };
-  engine.write('1');
-  await expect.poll(sessions).toEqual([]);
-  engine.write(`0${JSON.stringify({ token })}`);
-  await expect.poll(() => sessions().length).toBe(1);
-  expect(sessions()).not.toContain(first);
-  await client.emitWithAck('watch', { cameraId: 'again' });
-  await expect.poll(() => camera.demands.at(-1)?.streaming).toBe(true);
-  for (let count = 0; count < 10; count += 1) {
-    const seq = await camera.sendFrame();
-    await expect.poll(() => seqs.at(-1)).toBe(seq);
-  }
   client.disconnect();
   await camera.close();
 });

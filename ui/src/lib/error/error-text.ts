@@ -45,6 +45,7 @@ const TEXT: Record<ErrorCode | LocalErrorCode, Text> = {
     error.detail.retryAfterSeconds
       ? `Too many attempts. Try again in ${wait(error.detail.retryAfterSeconds)}.`
       : 'Too many attempts. Wait a little.',
+  too_many_connections: 'Too many pages of yours are open, so this one was disconnected. Close some of them, then reload this page.',
   internal: 'Something went wrong in the hub. Its log has the details.',
   camera_error: (error) => `The camera reported an error: ${error.message}`,
   camera_offline: 'The camera service is not running.',

@@ -15,9 +15,17 @@ export interface SocketWatcher {
 
 const ENDING: ReadonlySet<string> = new Set<ErrorCode>(['unauthenticated', 'session_expired', 'forbidden', 'bad_origin']);
 
-function refusal(error: Error): HubError | null {
+/** Another page of the same person took the place of this one: taking it back at once would only go round in circles. */
+const CROWDED: ErrorCode = 'too_many_connections';
+const CROWDED_RETRY_MS = 60_000;
+
+function codeOf(error: Error): string {
   const data = (error as Error & { data?: { code?: unknown } }).data;
-  const code = typeof data?.code === 'string' ? data.code : error.message;
+  return typeof data?.code === 'string' ? data.code : error.message;
+}
+
+function refusal(error: Error): HubError | null {
+  const code = codeOf(error);
   return ENDING.has(code) ? new HubError(code as ErrorCode, error.message) : null;
 }
 
@@ -27,6 +35,7 @@ export class ReconnectingSocket {
   readonly #watcher: SocketWatcher;
   #wanted = false;
   #attempt = 0;
+  #crowded = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(origin: string, auth: HandshakeAuth, watcher: SocketWatcher) {
@@ -44,9 +53,11 @@ export class ReconnectingSocket {
     });
     this.socket.on('connect', () => {
       this.#attempt = 0;
+      this.#crowded = false;
       this.#watcher.connected();
     });
     this.socket.on('connect_error', (error) => this.#failed(error));
+    this.socket.on('session:expired', ({ code }) => (this.#crowded = code === CROWDED));
     this.socket.on('disconnect', () => this.#schedule());
   }
 
@@ -79,6 +90,7 @@ export class ReconnectingSocket {
   }
 
   #failed(error: Error): void {
+    this.#crowded = codeOf(error) === CROWDED;
     const refused = refusal(error);
     if (!refused) {
       this.#schedule();
@@ -91,7 +103,7 @@ export class ReconnectingSocket {
   #schedule(): void {
     clearTimeout(this.#timer);
     if (!this.#wanted) return;
-    const delayMs = backoffMs(this.#attempt++, Math.random());
+    const delayMs = this.#crowded ? CROWDED_RETRY_MS : backoffMs(this.#attempt++, Math.random());
     this.#watcher.lost(delayMs);
     this.#timer = setTimeout(() => {
       this.#watcher.lost(null);

@@ -37,6 +37,7 @@ import { RestStorage } from './rest-storage.ts';
 import { SocketControl } from './socket-control.ts';
 import { SocketInstrument, type Ask, type Reply } from './socket-instrument.ts';
 import { SocketSessions } from './socket-sessions.ts';
+import { Throttle } from './throttle.ts';
 
 /** Above the hub's own deadline (30 s by default), so that its 504 with the reason arrives first. */
 const ACK_TIMEOUT_MS = 40_000;
@@ -52,6 +53,7 @@ export class SocketHub implements HubClient {
   readonly storage = new RestStorage();
   readonly #link: ReconnectingSocket;
   readonly #pulse: HubPulse;
+  readonly #throttle = new Throttle();
   #lostSinceMs: number | null = null;
 
   constructor(origin: string, clientId: string) {
@@ -139,29 +141,36 @@ export class SocketHub implements HubClient {
     socket.on('capture:deleted', (gone) => this.events.emit('captureDeleted', gone));
     socket.on('capture:purged', (gone) => this.events.emit('capturePurged', gone));
     socket.on('session:expired', (why) => {
+      if (why.code === 'too_many_connections') return; // the session goes on, and so will this connection
       this.disconnect();
       this.events.emit('sessionExpired', new HubError(why.code, why.message));
     });
   }
 
-  /** Sends a command only over a live connection: nothing is kept back to surprise a camera later. */
+  /**
+   * Sends a command only over a live connection: nothing is kept back to surprise a camera later. What the hub refuses
+   * because too much came at once is sent again, in order: it has not been looked at.
+   */
   async #ask<T>(
     send: (socket: ReturnType<ReconnectingSocket['socket']['timeout']>) => Promise<Reply<T>>,
     workMs = 0,
   ): Promise<{ ok: true } & T> {
-    if (!this.#link.isConnected() || this.#lostSinceMs !== null) throw new HubError('hub_unreachable', 'no connection to the hub');
-    let reply: Reply<T>;
-    try {
-      reply = await send(this.#link.socket.timeout(ACK_TIMEOUT_MS + workMs));
-    } catch (error) {
-      const code = this.#link.isConnected() ? 'hub_timeout' : 'hub_unreachable';
-      throw new HubError(code, error instanceof Error ? error.message : String(error));
-    }
+    const reply = await this.#throttle.send(() => this.#askOnce(send, workMs));
     if (reply.ok) return reply;
     const { code, message, issues, holder } = reply.error;
     const error = new HubError(code, message, { issues, holder });
     if (code === 'control_held') this.events.emit('controlHeld', error);
     throw error;
+  }
+
+  async #askOnce<T>(send: (socket: ReturnType<ReconnectingSocket['socket']['timeout']>) => Promise<Reply<T>>, workMs: number) {
+    if (!this.#link.isConnected() || this.#lostSinceMs !== null) throw new HubError('hub_unreachable', 'no connection to the hub');
+    try {
+      return await send(this.#link.socket.timeout(ACK_TIMEOUT_MS + workMs));
+    } catch (error) {
+      const code = this.#link.isConnected() ? 'hub_timeout' : 'hub_unreachable';
+      throw new HubError(code, error instanceof Error ? error.message : String(error));
+    }
   }
 
   async updateSettings(cameraId: string, settings: SettingsUpdate): Promise<CameraSettings> {

@@ -1,0 +1,59 @@
+/** What Engine.IO has and its types do not say. Each use is optional or guarded, so that a new version is slower, not broken. */
+import type { IncomingMessage } from 'node:http';
+import type { Socket as NetSocket } from 'node:net';
+
+export interface EnginePacket {
+  readonly type: string;
+  readonly data?: unknown;
+  readonly options?: { readonly wsPreEncodedFrame?: readonly { readonly length: number }[] };
+}
+
+/** A WebSocket of `ws`. */
+export interface EngineWebSocket {
+  readonly readyState: number;
+  readonly bufferedAmount: number;
+  readonly _sender?: { sendFrame?(list: readonly Buffer[]): void };
+  readonly _socket?: NetSocket;
+  pause?(): void;
+  terminate?(): void;
+}
+
+export interface EngineTransport {
+  readonly name: string;
+  readonly writable: boolean;
+  readonly perMessageDeflate?: unknown;
+  readonly socket?: EngineWebSocket;
+  readonly _canSendPreEncodedFrame?: unknown;
+  /** Of polling: takes the body of one request. */
+  onData?: (data: string) => void;
+  close(): void;
+}
+
+export type DataListener = (...args: unknown[]) => void;
+
+export interface EngineSocket {
+  readonly id: string;
+  readonly request: IncomingMessage;
+  readonly readyState: 'opening' | 'open' | 'closing' | 'closed';
+  readonly transport: EngineTransport;
+  readonly upgrading: boolean;
+  readonly writeBuffer: readonly EnginePacket[];
+  sendPacket(type: 'message', data: string, options: { compress: boolean; wsPreEncodedFrame: Buffer[] }): void;
+  write(data: string): void;
+  close(discard?: boolean): void;
+  listeners(event: 'data'): DataListener[];
+  on(event: 'data', listener: DataListener): void;
+  on(event: 'packet', listener: (packet: EnginePacket) => void): void;
+  on(event: 'upgrading', listener: (transport: EngineTransport) => void): void;
+  once(event: 'close', listener: () => void): void;
+  off(event: 'data', listener: DataListener): void;
+}
+
+export interface EngineServer {
+  on(event: 'connection', listener: (socket: EngineSocket) => void): void;
+  on(event: 'headers', listener: (headers: object, request: PollRequest) => void): void;
+}
+
+export interface PollRequest extends IncomingMessage {
+  readonly _query?: { readonly sid?: string };
+}

@@ -1,0 +1,31 @@
+import { expect, it } from 'vitest';
+import { TokenBucket } from './token-bucket.ts';
+
+const RATE = { perSecond: 10, burst: 20 };
+
+it('serves a burst, refuses more, and calls a lasting excess a flood', () => {
+  const bucket = new TokenBucket(RATE, 0);
+  const verdicts = Array.from({ length: 41 }, () => bucket.take(1, 0));
+  expect(verdicts.filter((verdict) => verdict === 'taken')).toHaveLength(20);
+  expect(verdicts.filter((verdict) => verdict === 'refused')).toHaveLength(20);
+  expect(verdicts.at(-1)).toBe('flood');
+});
+
+it('serves the rate for ever', () => {
+  const bucket = new TokenBucket(RATE, 0);
+  for (let turn = 1; turn <= 1000; turn += 1) expect(bucket.take(1, turn * 100)).toBe('taken');
+});
+
+it('forgives with time, however long the flood was', () => {
+  const bucket = new TokenBucket(RATE, 0);
+  for (let turn = 0; turn < 100_000; turn += 1) bucket.take(1, 0);
+  expect(bucket.isFull(5999)).toBe(false);
+  expect(bucket.isFull(6000)).toBe(true);
+  expect(bucket.take(20, 6000)).toBe('taken');
+});
+
+it('a costly thing counts for many', () => {
+  const bucket = new TokenBucket(RATE, 0);
+  expect(bucket.take(15, 0)).toBe('taken');
+  expect(bucket.take(15, 0)).toBe('refused');
+});

@@ -1,0 +1,86 @@
+/** Over real TCP connections: what counts as progress is what the kernel takes, also of one large write. */
+import { once } from 'node:events';
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import type { EnginePacket, EngineSocket } from './engine.ts';
+import { Unsent } from './unsent.ts';
+
+/** More than the kernel holds for both ends. */
+const LARGE = Buffer.alloc(32 * 1024 * 1024);
+const WAIT = { timeout: 25_000 };
+
+let ours: Socket;
+let theirs: Socket;
+let close: () => void;
+/** A clock that goes on with every look at it. */
+let nowMs = 0;
+
+beforeEach(async () => {
+  const server = createServer({ pauseOnConnect: false });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  theirs = connect((server.address() as AddressInfo).port, '127.0.0.1').pause();
+  [ours] = (await once(server, 'connection')) as [Socket];
+  for (const socket of [ours, theirs]) socket.on('error', () => undefined);
+  close = () => {
+    for (const socket of [ours, theirs]) socket.destroy();
+    server.close();
+  };
+});
+afterEach(() => close());
+
+function overWebSocket(writeBuffer: readonly EnginePacket[] = []): Unsent {
+  const socket = {
+    get bufferedAmount() {
+      return ours.writableLength;
+    },
+    _socket: ours,
+  };
+  return new Unsent({ transport: { name: 'websocket', socket }, writeBuffer } as unknown as EngineSocket);
+}
+
+/** Reads at least so much, then no more. */
+async function read(bytes: number): Promise<void> {
+  let count = 0;
+  while (count < bytes) {
+    const chunk = theirs.read() as Buffer | null;
+    if (chunk) count += chunk.length;
+    else await once(theirs, 'readable');
+  }
+}
+
+it('a connection without anything unsent is never stuck', () => {
+  const unsent = overWebSocket();
+  expect([unsent.bytes, unsent.stuckMs(0), unsent.stuckMs(100_000)]).toEqual([0, 0, 0]);
+});
+
+it('one large write that moves is not stuck, and is when it moves no more', async () => {
+  const unsent = overWebSocket();
+  ours.write(LARGE);
+  await expect.poll(() => unsent.stuckMs((nowMs += 1000)), WAIT).toBeGreaterThan(5000); // the kernel is full
+  expect(unsent.bytes).toBe(LARGE.length);
+  await read(8 * 1024 * 1024);
+  await expect.poll(() => unsent.stuckMs(nowMs), WAIT).toBe(0);
+  await expect.poll(() => unsent.stuckMs((nowMs += 1000)), WAIT).toBeGreaterThan(5000);
+});
+
+it('packets in the queue count, with what each costs beside its text', () => {
+  const unsent = overWebSocket([
+    { type: 'message', data: 'x'.repeat(1000) },
+    { type: 'message', data: Buffer.alloc(500) },
+    { type: 'message', options: { wsPreEncodedFrame: [{ length: 300 }] } },
+  ]);
+  expect(unsent.bytes).toBe(1800 + 600);
+  expect([unsent.stuckMs(0), unsent.stuckMs(7000)]).toEqual([0, 7000]);
+});
+
+it('answers to polls count until they are read', async () => {
+  const unsent = new Unsent({ transport: { name: 'polling' }, writeBuffer: [] } as unknown as EngineSocket);
+  ours.write(LARGE);
+  unsent.answering(ours);
+  await expect.poll(() => unsent.stuckMs((nowMs += 1000)), WAIT).toBeGreaterThan(5000);
+  expect(unsent.bytes).toBe(LARGE.length);
+  theirs.resume();
+  await expect.poll(() => unsent.stuckMs(nowMs), WAIT).toBe(0);
+  await expect.poll(() => unsent.bytes, WAIT).toBe(0);
+});

@@ -1,0 +1,86 @@
+/** How much of what was written for a client has not left this process, and whether it moves. */
+import type { Socket as NetSocket } from 'node:net';
+import type { EnginePacket, EngineSocket } from './engine.ts';
+
+/** Memory that a waiting packet takes beside its text, bytes. */
+const PACKET_OVERHEAD = 200;
+
+/** Of a stream handle: what libuv was given, and what of that the kernel has not taken. */
+interface Handle {
+  readonly bytesWritten?: number;
+  readonly writeQueueSize?: number;
+}
+
+/**
+ * Bytes that the kernel has taken so far. A large frame is one write, of which Node says nothing until it is done, so
+ * the handle is asked.
+ */
+function drainedBytes(socket: NetSocket): number {
+  const handle = (socket as unknown as { readonly _handle?: Handle | null })._handle;
+  if (handle?.bytesWritten !== undefined && handle.writeQueueSize !== undefined) return handle.bytesWritten - handle.writeQueueSize;
+  return socket.bytesWritten - socket.writableLength;
+}
+
+function packetBytes({ data, options }: EnginePacket): number {
+  const frame = options?.wsPreEncodedFrame?.[0];
+  if (frame) return PACKET_OVERHEAD + frame.length;
+  if (typeof data === 'string') return PACKET_OVERHEAD + data.length;
+  return PACKET_OVERHEAD + (ArrayBuffer.isView(data) ? data.byteLength : 0);
+}
+
+export class Unsent {
+  readonly #engine: EngineSocket;
+  /** TCP connections that still hold the answer to a poll. */
+  readonly #polls = new Set<NetSocket>();
+  #polled = 0;
+  #drained = -1;
+  #movedAtMs: number | undefined;
+
+  constructor(engine: EngineSocket) {
+    this.#engine = engine;
+  }
+
+  /** The answer to a poll is being written to this connection. */
+  answering(socket: NetSocket): void {
+    this.#polls.add(socket);
+    this.#polled += 1;
+  }
+
+  /** Bytes in this process: of the queue, of the WebSocket, and of answers to polls. */
+  get bytes(): number {
+    const { transport, writeBuffer } = this.#engine;
+    let bytes = transport.socket?.bufferedAmount ?? 0;
+    for (const packet of writeBuffer) bytes += packetBytes(packet);
+    for (const socket of this.#polls) bytes += socket.writableLength;
+    return bytes;
+  }
+
+  /** For how long something has been waiting without a byte of progress, ms. To be called a few times a second. */
+  stuckMs(nowMs: number): number {
+    for (const socket of this.#polls) if (socket.destroyed || socket.writableLength === 0) this.#polls.delete(socket);
+    const { transport, writeBuffer } = this.#engine;
+    if (writeBuffer.length === 0 && this.#polls.size === 0 && (transport.socket?.bufferedAmount ?? 0) === 0) {
+      this.#movedAtMs = undefined;
+      return 0;
+    }
+    const drained = this.#drainedSoFar();
+    if (drained !== this.#drained || this.#movedAtMs === undefined) {
+      this.#drained = drained;
+      this.#movedAtMs = nowMs;
+    }
+    return nowMs - this.#movedAtMs;
+  }
+
+  /** Gives up what was not sent. */
+  destroy(): void {
+    for (const socket of this.#polls) socket.destroy();
+    this.#polls.clear();
+  }
+
+  #drainedSoFar(): number {
+    const own = this.#engine.transport.socket?._socket;
+    let drained = this.#polled + (own ? drainedBytes(own) : 0);
+    for (const socket of this.#polls) drained += drainedBytes(socket);
+    return drained;
+  }
+}

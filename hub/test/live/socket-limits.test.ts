@@ -1,0 +1,198 @@
+/** What one client may cost the hub over Engine.IO, with packets as an attacker sends them. */
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { DEFAULT_LIMITS } from '../../src/limits.ts';
+import { connectPacket, RawPolling, RawWebSocket } from '../raw-engine.ts';
+import { startHub, type TestClient, type TestHub } from '../start-hub.ts';
+
+const WAIT = { timeout: 30_000, interval: 50 };
+const sockets = { ...DEFAULT_LIMITS.sockets, maxPerUser: 4, maxPending: 6, maxPendingPerAddress: 4, connectTimeoutMs: 1000 };
+
+let hub: TestHub;
+let token: string;
+
+beforeAll(async () => {
+  hub = await startHub({}, { limits: { ...DEFAULT_LIMITS, sockets } });
+  await hub.camera({ cameraId: 'bench' }).connect();
+});
+afterAll(() => hub.close());
+beforeEach(async () => {
+  ({ token } = await hub.person('operator'));
+});
+
+const admitted = (): number => hub.hub.io.sockets.sockets.size;
+
+async function refusals(reason: string): Promise<number> {
+  const { access_token } = await hub.login();
+  const text = await (await fetch(`${hub.url}/metrics`, { headers: { authorization: `Bearer ${access_token}` } })).text();
+  return Number(new RegExp(`eyepiece_refusals_total\\{reason="${reason}"\\} (\\d+)`).exec(text)?.[1] ?? 0);
+}
+
+/** The hub is well: somebody new is served. */
+async function serves(): Promise<void> {
+  const { token: another } = await hub.person('viewer');
+  const client = await hub.client({ token: another });
+  expect(await client.timeout(20_000).emitWithAck('watch', { cameraId: 'bench' })).toMatchObject({ ok: true });
+  client.disconnect();
+}
+
+/** A WebSocket that is signed in. */
+async function joined(): Promise<RawWebSocket> {
+  const socket = await RawWebSocket.open(hub.url);
+  socket.send(connectPacket(token));
+  await expect.poll(() => socket.received.some((packet) => packet.startsWith('42["welcome"')), WAIT).toBe(true);
+  return socket;
+}
+
+describe('one connection is admitted once', () => {
+  it('CONNECT many times in one request', async () => {
+    const before = admitted();
+    const polling = await RawPolling.open(hub.url);
+    await polling.post(Array.from({ length: 150 }, () => connectPacket(token)));
+    await expect.poll(() => polling.isOpen(), WAIT).toBe(false);
+    await expect.poll(admitted, WAIT).toBe(before);
+    await serves();
+  });
+
+  it('CONNECT 14,000 times in one request', async () => {
+    const polling = await RawPolling.open(hub.url);
+    await polling.post(Array.from({ length: 14_000 }, () => '40'));
+    await expect.poll(() => polling.isOpen(), WAIT).toBe(false);
+    await serves();
+  });
+
+  it('CONNECT again after leaving', async () => {
+    const socket = await joined();
+    socket.send('41');
+    socket.send(connectPacket(token));
+    await socket.closed;
+  });
+
+  it('a refused one is closed', async () => {
+    const socket = await RawWebSocket.open(hub.url);
+    socket.send(connectPacket('not a token'));
+    await socket.closed;
+    expect(socket.received.at(-1)).toContain('"unauthenticated"');
+  });
+
+  it.each([
+    ['another namespace', '40/admin,{}'],
+    ['an event before CONNECT', '42["watch",{"cameraId":"bench"}]'],
+  ])('%s ends the connection', async (_what, packet) => {
+    const socket = await RawWebSocket.open(hub.url);
+    socket.send(packet);
+    await socket.closed;
+    await serves();
+  });
+
+  it('one that never connects is closed', async () => {
+    const socket = await RawWebSocket.open(hub.url);
+    await socket.closed;
+  });
+
+  it('those that wait for CONNECT are bounded', async () => {
+    const waiting = await Promise.all(Array.from({ length: 12 }, () => RawWebSocket.open(hub.url)));
+    expect(waiting.filter(({ isOpen }) => isOpen).length).toBeLessThanOrEqual(12);
+    await expect.poll(() => waiting.filter(({ isOpen }) => isOpen).length, WAIT).toBeLessThanOrEqual(4);
+    await serves();
+    for (const socket of waiting) socket.terminate();
+  });
+});
+
+describe('a signed-in connection ends with', () => {
+  it.each([
+    ['attachments that never come', '451-["watch",{"_placeholder":true,"num":0}]'],
+    ['very many attachments', '45999999-["watch",{"_placeholder":true,"num":0}]'],
+    ['an endless acknowledgement id', `42${'9'.repeat(50_000)}["watch",{}]`],
+    ['more arguments than the stack holds', `42["watch",${'1,'.repeat(60_000)}1]`],
+    ['what is not JSON', '42["watch",{'],
+    ['bytes', Buffer.from([4, 50])],
+    ['an acknowledged frame that is not JSON', '42["frame:ack",'],
+  ])('%s', async (_what, packet) => {
+    const socket = await joined();
+    socket.send(packet);
+    await socket.closed;
+    await serves();
+  });
+
+  it('too many packets in one request', async () => {
+    const polling = await RawPolling.open(hub.url);
+    await polling.post(connectPacket(token));
+    await polling.post(Array.from({ length: 1001 }, () => '42["frame:ack","bench",1]'));
+    await expect.poll(() => polling.isOpen(), WAIT).toBe(false);
+  });
+});
+
+it('nesting without end is refused like any other wrong value', async () => {
+  const socket = await joined();
+  socket.send(`421["watch",{"cameraId":${'['.repeat(50_000)}${']'.repeat(50_000)}}]`);
+  await expect.poll(() => socket.received.find((packet) => packet.startsWith('431')), WAIT).toContain('validation_failed');
+  socket.send(`422["pointer",${'['.repeat(50_000)}${']'.repeat(50_000)}]`);
+  await serves();
+  socket.terminate();
+});
+
+describe('a flood of', () => {
+  it.each([
+    ['session:typing', `42["session:typing",{"sessionId":"8a5b8a3e-7c0f-4b6e-9a56-111111111111","typing":true}]`],
+    ['time:sync', '427["time:sync",{}]'],
+    ['watch', '427["watch",{"cameraId":"bench"}]'],
+    ['presence:update', '42["presence:update",{"view":"wall"}]'],
+    ['pointer', '42["pointer",{"cameraId":"bench","at":{"x":1,"y":1}}]'],
+    ['analysis:watch', '427["analysis:watch",{"cameraId":"bench","histogram":true,"focus":false}]'],
+    ['frame:ack', '42["frame:ack","bench",7]'],
+    ['unknown events', '42["whatever",1]'],
+    ['answers to nothing', '43999[]'],
+    ['heartbeats', '3'],
+  ])('%s ends the connection', async (_what, packet) => {
+    const before = await refusals('event_rate');
+    const socket = await joined();
+    // Above every burst, twice: served first, then refused, then cut.
+    for (let count = 0; count < 12_000; count += 1) socket.send(packet);
+    await socket.closed;
+    expect(await refusals('event_rate')).toBeGreaterThan(before);
+    await serves();
+  });
+
+  it('events within the burst is served, and beyond it answered with rate_limited', async () => {
+    const client = await hub.client({ token });
+    const replies = await Promise.all(
+      Array.from({ length: 150 }, () =>
+        client.timeout(20_000).emitWithAck('session:leave', { sessionId: 'b3f0a5f2-0000-4000-8000-000000000000' }),
+      ),
+    );
+    const codes = replies.map((reply) => ('error' in reply ? reply.error.code : 'ok'));
+    expect(codes[0]).toBe('session_not_found');
+    expect(codes.filter((code) => code === 'rate_limited').length).toBeGreaterThan(0);
+    expect(client.connected).toBe(true);
+    client.disconnect();
+  });
+
+  it('connections is refused by their person', async () => {
+    const refused: string[] = [];
+    for (let count = 0; count < 200; count += 1) {
+      const client = await hub.client({ token, purpose: 'frames' }).catch((error: Error & { data?: { code?: string } }) => {
+        refused.push(error.data?.code ?? error.message);
+        return undefined;
+      });
+      client?.disconnect();
+      if (refused.length > 0) break;
+    }
+    expect(refused).toEqual(['rate_limited']);
+  });
+});
+
+it('a person at the limit gets in, and the oldest connection is told why it goes', async () => {
+  const told: unknown[] = [];
+  const clients: TestClient[] = [];
+  for (let count = 0; count < 4; count += 1) {
+    clients.push(await hub.client({ token }, {}, (client) => client.on('session:expired', (why) => told.push([count, why.code]))));
+  }
+  const gone = new Promise((resolve) => clients[0]?.once('disconnect', resolve));
+  const fifth = await hub.client({ token });
+  await gone;
+  expect(fifth.connected).toBe(true);
+  expect(clients.map(({ connected }) => connected)).toEqual([false, true, true, true]);
+  expect(told).toEqual([[0, 'too_many_connections']]);
+  expect(await refusals('socket_limit')).toBeGreaterThan(0);
+  for (const client of [...clients, fifth]) client.disconnect();
+});

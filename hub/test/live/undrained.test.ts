@@ -1,0 +1,103 @@
+/** Clients that never read, over both transports. */
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { DEFAULT_LIMITS, type SocketLimits } from '../../src/limits.ts';
+import { connectPacket, RawPolling, RawWebSocket } from '../raw-engine.ts';
+import { startHub, type TestHub } from '../start-hub.ts';
+
+const WAIT = { timeout: 30_000, interval: 50 };
+/** More than the kernel holds for both ends. */
+const LARGE_TEXT = 'x'.repeat(16 * 1024 * 1024);
+
+async function hubWith(sockets: Partial<SocketLimits>): Promise<TestHub> {
+  return startHub({}, { limits: { ...DEFAULT_LIMITS, sockets: { ...DEFAULT_LIMITS.sockets, ...sockets } } });
+}
+
+async function cutByLimit(hub: TestHub): Promise<number> {
+  const { access_token } = await hub.login();
+  const text = await (await fetch(`${hub.url}/metrics`, { headers: { authorization: `Bearer ${access_token}` } })).text();
+  return Number(/eyepiece_refusals_total\{reason="socket_undrained"\} (\d+)/.exec(text)?.[1] ?? 0);
+}
+
+const connected = (hub: TestHub): number => hub.hub.io.sockets.sockets.size;
+
+async function pausedWebSocket(hub: TestHub): Promise<RawWebSocket> {
+  const socket = await RawWebSocket.open(hub.url);
+  socket.send(connectPacket((await hub.login()).access_token));
+  await expect.poll(() => connected(hub), WAIT).toBe(1);
+  socket.pause();
+  return socket;
+}
+
+let patient: TestHub;
+let strict: TestHub;
+beforeAll(async () => {
+  // One hub cuts by time only, the other by bytes only.
+  patient = await hubWith({ maxUnsentBytes: 1024 ** 3, maxUndrainedMs: 1500 });
+  strict = await hubWith({ maxUnsentBytes: 1024 * 1024, maxUndrainedMs: 10_000 });
+});
+afterAll(async () => {
+  await patient.close();
+  await strict.close();
+});
+
+it('a WebSocket that takes nothing for too long is cut', async () => {
+  const before = await cutByLimit(patient);
+  const socket = await pausedWebSocket(patient);
+  patient.hub.io.emit('capture:purged', { id: LARGE_TEXT });
+  await expect.poll(() => connected(patient), WAIT).toBe(0);
+  expect(await cutByLimit(patient)).toBe(before + 1);
+  socket.terminate();
+});
+
+it('a polling client that does not poll is cut', async () => {
+  const before = await cutByLimit(patient);
+  const polling = await RawPolling.open(patient.url);
+  await polling.post(connectPacket((await patient.login()).access_token));
+  await expect.poll(() => connected(patient), WAIT).toBe(1);
+  await expect.poll(() => connected(patient), WAIT).toBe(0);
+  expect(await cutByLimit(patient)).toBe(before + 1);
+});
+
+it('one with too much unsent is cut at once, however long it has been', async () => {
+  const before = await cutByLimit(strict);
+  const socket = await pausedWebSocket(strict);
+  for (let count = 0; count < 3; count += 1) strict.hub.io.emit('capture:purged', { id: LARGE_TEXT });
+  await expect.poll(() => connected(strict), { timeout: 8000 }).toBe(0);
+  expect(await cutByLimit(strict)).toBe(before + 1);
+  socket.terminate();
+});
+
+it('a client that acknowledges frames it has not read gains nothing by it', async () => {
+  const before = await cutByLimit(strict);
+  const camera = strict.camera({ cameraId: 'guessed' });
+  await camera.connect();
+  const socket = await RawWebSocket.open(strict.url);
+  socket.send(connectPacket((await strict.login()).access_token, 'frames'));
+  await expect.poll(() => connected(strict), WAIT).toBe(1);
+  socket.send('420["watch",{"cameraId":"guessed"}]');
+  await expect.poll(() => camera.demands.at(-1)?.streaming, WAIT).toBe(true);
+  socket.pause();
+  const frame = Buffer.alloc(400_000);
+  for (let count = 0; count < 200 && connected(strict) > 0; count += 1) {
+    const seq = await camera.sendFrame(frame);
+    socket.send(`42["frame:ack","guessed",${String(seq)}]`);
+    await new Promise(setImmediate);
+  }
+  await expect.poll(() => connected(strict), WAIT).toBe(0);
+  expect(await cutByLimit(strict)).toBe(before + 1);
+  socket.terminate();
+});
+
+it('frames on their way do not count: one may be larger than the limit', async () => {
+  const camera = strict.camera({ cameraId: 'large' });
+  await camera.connect();
+  const client = await strict.client({ token: (await strict.login()).access_token });
+  const sizes: number[] = [];
+  client.on('frame', (_id, bytes) => sizes.push(bytes.byteLength));
+  await client.emitWithAck('watch', { cameraId: 'large' });
+  await expect.poll(() => camera.demands.at(-1)?.streaming, WAIT).toBe(true);
+  await camera.sendFrame(Buffer.alloc(8 * 1024 * 1024));
+  await expect.poll(() => sizes.length, WAIT).toBe(1);
+  expect(client.connected).toBe(true);
+  client.disconnect();
+});
