@@ -5,6 +5,7 @@ import { DEFAULT_LIMITS, type Limits } from './limits.ts';
 import { parseTrustProxy, type TrustProxy } from './client.ts';
 
 const port = z.coerce.number().int().min(0).max(65535);
+const sockets = z.coerce.number().int().min(2).max(65_536);
 const optionalText = z
   .string()
   .trim()
@@ -50,6 +51,9 @@ const environmentSchema = z.object({
   MAX_CAPTURE_MB: z.coerce.number().int().min(1).max(65_536).default(8192),
   MAX_CONNECTIONS: z.coerce.number().int().min(16).max(65_535).default(DEFAULT_LIMITS.http.maxConnections),
   MAX_CONNECTIONS_PER_ADDRESS: z.coerce.number().int().min(16).max(65_535).default(DEFAULT_LIMITS.http.maxConnectionsPerAddress),
+  SOCKETS_PER_USER: sockets.default(DEFAULT_LIMITS.sockets.maxPerUser),
+  SOCKETS_PER_LINK: sockets.default(DEFAULT_LIMITS.sockets.maxPerShare),
+  SOCKETS_PER_ADDRESS: sockets.default(DEFAULT_LIMITS.sockets.maxPerAddress),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 });
 
@@ -90,6 +94,12 @@ function limitsOf(values: z.output<typeof environmentSchema>): Limits {
       ...DEFAULT_LIMITS.http,
       maxConnections: values.MAX_CONNECTIONS,
       maxConnectionsPerAddress: values.MAX_CONNECTIONS_PER_ADDRESS,
+    },
+    sockets: {
+      ...DEFAULT_LIMITS.sockets,
+      maxPerUser: values.SOCKETS_PER_USER,
+      maxPerShare: values.SOCKETS_PER_LINK,
+      maxPerAddress: values.SOCKETS_PER_ADDRESS,
     },
   };
 }

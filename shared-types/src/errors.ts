@@ -32,7 +32,6 @@ export const ERROR_STATUS = {
   image_rejected: 422,
   rate_limited: 429,
   headers_too_large: 431,
-  too_many_connections: 429,
   internal: 500,
   camera_error: 502,
   camera_offline: 503,

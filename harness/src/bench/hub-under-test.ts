@@ -55,6 +55,9 @@ export class HubUnderTest {
       EYEPIECE_ADMIN_EMAIL: ADMIN.email,
       EYEPIECE_ADMIN_PASSWORD: ADMIN.password,
       LOG_LEVEL: 'info',
+      // All viewers are one person's, from one address.
+      SOCKETS_PER_USER: '4096',
+      SOCKETS_PER_ADDRESS: '4096',
       ...(inNamespace && { HUB_HOST: '0.0.0.0' }),
     };
     const command = hubCommand(env);

@@ -4,7 +4,7 @@ import { Server } from 'socket.io';
 import { nowUs } from '../ingest/clock-offset.ts';
 import type { Camera } from '../ingest/camera.ts';
 import type { HubServices } from '../services.ts';
-import { mayViewCamera } from '../auth/policies.ts';
+import { mayViewCamera, mayWatch } from '../auth/policies.ts';
 import { userOfPrincipal } from '../auth/tokens.ts';
 import { admit } from './admission.ts';
 import { analysing } from './analysing.ts';
@@ -53,7 +53,8 @@ export function createSocketServer(http: HttpServer, services: HubServices, uiVe
     destroyUpgrade: false, // the camera link upgrades on the same server
   });
   const { sessions, metrics, logger, clientOf, limits } = services;
-  const connections = new Connections({ engine: io.engine as EngineServer, limits: limits.sockets, metrics, logger, clientOf });
+  const engine: EngineServer = io.engine; // typed as `any`: Engine.IO's own types do not say what is used here
+  const connections = new Connections({ engine, limits: limits.sockets, metrics, logger, clientOf });
   const audience = new Audience(io, sessions);
   const presence = new Presence(audience, sessions);
   const pointers = new Pointers<HubSocket>((pointer, from, { surely }) => {
@@ -107,7 +108,10 @@ function greet(services: HubServices, rooms: Rooms, socket: HubSocket, uiVersion
     'cameras',
     services.registry.states.filter(({ id }) => mayViewCamera(principal, id)),
   );
-  if (principal.guest === undefined) socket.emit('hub:health', services.health.current);
+  const { guest } = principal;
+  if (guest === undefined) socket.emit('hub:health', services.health.current);
+  // The others are told by the next announcement, which a guest of a session that has ended does not hear.
+  else if (!mayWatch(principal, guest.cameraId, services.sessions)) socket.emit('presence', []);
   lease(services, socket);
   inSessions(services, typing, socket);
   openSessions.tell(socket);

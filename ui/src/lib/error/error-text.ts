@@ -45,14 +45,13 @@ const TEXT: Record<ErrorCode | LocalErrorCode, Text> = {
     error.detail.retryAfterSeconds
       ? `Too many attempts. Try again in ${wait(error.detail.retryAfterSeconds)}.`
       : 'Too many attempts. Wait a little.',
-  too_many_connections: 'Too many pages of yours are open, so this one was disconnected. Close some of them, then reload this page.',
   internal: 'Something went wrong in the hub. Its log has the details.',
   camera_error: (error) => `The camera reported an error: ${error.message}`,
   camera_offline: 'The camera service is not running.',
   camera_disconnected: 'The camera is not connected.',
   database_unavailable: 'The database does not answer. The live picture goes on; captures and sign-in have to wait.',
   shutting_down: 'The hub is restarting. Try again in a moment.',
-  too_many_connections: 'The hub has as many connections as it accepts. Try again in a moment.',
+  too_many_connections: 'There are as many connections as the hub accepts. Close other pages of the hub, or try again in a moment.',
   camera_timeout: 'The camera did not answer in time.',
   no_space: 'The disk is full. Nothing was saved.',
   hub_unreachable: 'The hub cannot be reached.',
