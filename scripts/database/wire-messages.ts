@@ -7,6 +7,9 @@ const SSL_REQUEST = 80877103;
 const GSS_ENCRYPTION_REQUEST = 80877104;
 const CANCEL_REQUEST = 80877102;
 const MAX_MESSAGE_BYTES = 256 * 1024 * 1024;
+const PROTOCOL_MAJOR = 3;
+/** Types that a client may send after the startup. The backend answers any other with an error that ends it. */
+const CLIENT_TYPES = new Set('QPBEDCHSFdcfpX');
 
 export interface ClientMessage {
   /** The type byte as a character, or what an untyped first message asks for. */
@@ -26,6 +29,26 @@ function untypedKind(code: number): string {
   if (code === GSS_ENCRYPTION_REQUEST) return 'gss';
   if (code === CANCEL_REQUEST) return 'cancel';
   return 'startup';
+}
+
+function typeOf(bytes: Buffer): string {
+  const type = String.fromCharCode(bytes.readUInt8(0));
+  if (!CLIENT_TYPES.has(type)) throw new ProtocolError(`invalid message type ${bytes.readUInt8(0)}`);
+  return type;
+}
+
+/**
+ * Names and values of a startup message.
+ * @throws {ProtocolError} for another protocol, or when they do not end as they must
+ */
+export function startupParameters(bytes: Buffer): Map<string, string> {
+  const major = bytes.readUInt16BE(4);
+  if (major !== PROTOCOL_MAJOR) throw new ProtocolError(`protocol ${major} is not supported, only ${PROTOCOL_MAJOR}`);
+  const texts = bytes.toString('utf8', 8).split('\0');
+  // Pairs, then an empty name, then nothing behind its zero.
+  if (texts.length % 2 !== 0 || texts.at(-1) !== '' || texts.at(-2) !== '') throw new ProtocolError('invalid startup packet');
+  const pairs = texts.slice(0, -2);
+  return new Map(Array.from({ length: pairs.length / 2 }, (_, index) => [pairs[2 * index] ?? '', pairs[2 * index + 1] ?? '']));
 }
 
 /** Splits what a client sends into messages. The first ones, up to the startup message, carry no type byte. */
@@ -48,7 +71,7 @@ export class ClientMessages {
     if (this.#buffered.length < totalBytes) return undefined;
     const bytes = this.#buffered.subarray(0, totalBytes);
     this.#buffered = this.#buffered.subarray(totalBytes);
-    const type = this.#started ? String.fromCharCode(bytes.readUInt8(0)) : untypedKind(bytes.readInt32BE(4));
+    const type = this.#started ? typeOf(bytes) : untypedKind(bytes.readInt32BE(4));
     if (type === 'startup') this.#started = true;
     return { type, bytes };
   }
@@ -70,6 +93,15 @@ export function frame(type: string, body: Buffer = Buffer.alloc(0)): Buffer {
   header.write(type, 0, 'latin1');
   header.writeInt32BE(body.length + 4, 1);
   return Buffer.concat([header, body]);
+}
+
+/** The only startup that the backend sees: one that it does not take ends it for everybody. */
+export const startup = untyped(
+  Buffer.concat([Buffer.from([0, PROTOCOL_MAJOR, 0, 0]), Buffer.from('user\0postgres\0database\0postgres\0client_encoding\0UTF8\0\0')]),
+);
+
+function untyped(body: Buffer): Buffer {
+  return frame('?', body).subarray(1);
 }
 
 export const sync = frame('S');

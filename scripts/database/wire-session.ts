@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { timingSafeEqual } from 'node:crypto';
-import { ClientMessages, fatalError, passwordRequest, readyStatus, rollback, sync } from './wire-messages.ts';
+import { ClientMessages, fatalError, passwordRequest, readyStatus, rollback, startup, startupParameters, sync } from './wire-messages.ts';
 import type { ClientMessage, TransactionStatus } from './wire-messages.ts';
 import type { Turns } from './turns.ts';
 
@@ -29,7 +29,8 @@ export interface SessionOptions {
 export class WireSession {
   readonly #options: SessionOptions;
   readonly #messages = new ClientMessages();
-  #startup: Buffer | undefined;
+  /** Waits for the password before the backend is greeted. */
+  #awaitsPassword = false;
   #endTurn: (() => void) | undefined;
   #status: TransactionStatus | undefined = 'idle';
   #pumping = false;
@@ -76,7 +77,9 @@ export class WireSession {
 
   #read(): ClientMessage | undefined {
     try {
-      return this.#messages.next();
+      const message = this.#messages.next();
+      if (message?.type === 'startup') startupParameters(message.bytes);
+      return message;
     } catch (error) {
       this.#end(fatalError('08P01', error instanceof Error ? error.message : 'protocol violation'));
       return undefined;
@@ -88,19 +91,20 @@ export class WireSession {
     const { socket, password } = this.#options;
     if (type === 'ssl' || type === 'gss') socket.write('N');
     else if (type === 'cancel' || type === 'X') this.#end();
-    else if (type === 'startup') return this.#start(bytes);
-    else if (this.#startup !== undefined && password !== undefined) return this.#authenticate(type, bytes, password);
+    else if (type === 'startup') return this.#start();
+    else if (this.#awaitsPassword && password !== undefined) return this.#authenticate(type, bytes, password);
+    else if (type === 'p') this.#end(fatalError('08P01', 'no password was asked for'));
     else return bytes;
     return undefined;
   }
 
-  #start(bytes: Buffer): Buffer | undefined {
+  #start(): Buffer | undefined {
     if (this.#options.refused) {
       this.#end(fatalError('53300', `too many connections: the limit is ${String(this.#options.maxSessions)}`));
       return undefined;
     }
-    if (this.#options.password === undefined) return bytes;
-    this.#startup = bytes;
+    if (this.#options.password === undefined) return startup;
+    this.#awaitsPassword = true;
     this.#options.socket.write(passwordRequest);
     return undefined;
   }
@@ -108,9 +112,8 @@ export class WireSession {
   #authenticate(type: string, bytes: Buffer, password: string): Buffer | undefined {
     const given = bytes.subarray(5, -1);
     const expected = Buffer.from(password);
-    const startup = this.#startup;
     if (type === 'p' && given.length === expected.length && timingSafeEqual(given, expected)) {
-      this.#startup = undefined;
+      this.#awaitsPassword = false;
       return startup;
     }
     this.#end(fatalError('28P01', 'password authentication failed'));
