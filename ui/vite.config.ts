@@ -10,6 +10,8 @@ const toHub = { target: hub, changeOrigin: false };
 
 export default defineConfig({
   root,
+  // Relative: the hub puts its BASE_PATH in front when it serves the page.
+  base: './',
   plugins: [svelte(), uiVersion(root)],
   ...(process.env['VITEST'] ? { resolve: { conditions: ['browser'] } } : {}),
   worker: { format: 'es' },

@@ -56,7 +56,7 @@ export class RawViewer extends EventEmitter<RawViewerEvents> {
     this.#options = options;
     // Settled by the hub's packets or by the end of the connection; awaited only once the socket is open.
     this.#connected.promise.catch(() => undefined);
-    this.#socket = new WebSocketClient(new URL('/socket.io/?EIO=4&transport=websocket', options.url), {
+    this.#socket = new WebSocketClient(new URL(`${options.url}/socket.io/?EIO=4&transport=websocket`), {
       text: (message) => this.#packet(readPacket(message)),
       binary: (head, bytes) => this.#binary(head, bytes),
       ping: () => undefined,

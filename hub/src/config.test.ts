@@ -15,6 +15,12 @@ describe('readConfig', () => {
     });
   });
 
+  it('takes an empty variable for an absent one', () => {
+    const names = ['HUB_PORT', 'SERVICE_TIMEOUT', 'SESSION_HOURS', 'MAX_CAPTURE_MB', 'LOG_LEVEL', 'BASE_PATH', 'METRICS_TOKEN'];
+    const empty = Object.fromEntries(names.map((name) => [name, '']));
+    expect(readConfig({ DATABASE_URL, ...empty })).toEqual(readConfig({ DATABASE_URL }));
+  });
+
   it('takes a socket folder as the host of the database', () => {
     const url = 'postgresql://postgres@%2Frun%2Fdb:5432/postgres';
     expect(readConfig({ DATABASE_URL: url }).databaseUrl).toBe(url);
@@ -37,9 +43,23 @@ describe('readConfig', () => {
   });
 
   it.each([
+    [undefined, ''],
+    ['/', ''],
+    ['/eyepiece/', '/eyepiece'],
+    ['/lab-3/eyepiece', '/lab-3/eyepiece'],
+  ])('reads BASE_PATH=%s', (BASE_PATH, basePath) => {
+    expect(readConfig({ DATABASE_URL, BASE_PATH }).basePath).toBe(basePath);
+  });
+
+  it.each([
     ['HUB_PORT', '70000'],
     ['MAX_CONNECTIONS', '0'],
     ['MAX_CONNECTIONS_PER_ADDRESS', '15'],
+    ['BASE_PATH', 'eyepiece'],
+    ['BASE_PATH', '/a//b'],
+    ['BASE_PATH', '/../x'],
+    ['BASE_PATH', '/a b'],
+    ['BASE_PATH', 'https://lab.example/eyepiece'],
     ['HUB_PORT', 'http'],
     ['SERVICE_TIMEOUT', '0'],
     ['SESSION_HOURS', '-1'],

@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { DEFAULT_LIMITS, type Limits } from './limits.ts';
+import { parseBasePath } from './base-path.ts';
 import { parseTrustProxy, type TrustProxy } from './client.ts';
 
 const port = z.coerce.number().int().min(0).max(65535);
@@ -11,6 +12,20 @@ const optionalText = z
   .trim()
   .transform((value) => (value === '' ? undefined : value))
   .optional();
+
+/** Text that a function of ours reads; what it throws is what people are told. */
+const parsedBy = <T>(parse: (text: string) => T) =>
+  z
+    .string()
+    .default('')
+    .transform((text, context): T => {
+      try {
+        return parse(text);
+      } catch (error) {
+        context.addIssue((error as Error).message);
+        return z.NEVER;
+      }
+    });
 
 const environmentSchema = z.object({
   HUB_HOST: z.string().min(1).default('0.0.0.0'),
@@ -36,18 +51,9 @@ const environmentSchema = z.object({
         .map((origin) => origin.trim().replace(/\/$/, ''))
         .filter(Boolean),
     ),
+  BASE_PATH: parsedBy(parseBasePath),
   METRICS_TOKEN: optionalText.refine((token) => token === undefined || token.length >= 16, 'needs at least 16 characters'),
-  TRUST_PROXY: z
-    .string()
-    .default('')
-    .transform((value, context): TrustProxy => {
-      try {
-        return parseTrustProxy(value);
-      } catch (error) {
-        context.addIssue((error as Error).message);
-        return z.NEVER;
-      }
-    }),
+  TRUST_PROXY: parsedBy(parseTrustProxy),
   MAX_CAPTURE_MB: z.coerce.number().int().min(1).max(65_536).default(8192),
   MAX_CONNECTIONS: z.coerce.number().int().min(16).max(65_535).default(DEFAULT_LIMITS.http.maxConnections),
   MAX_CONNECTIONS_PER_ADDRESS: z.coerce.number().int().min(16).max(65_535).default(DEFAULT_LIMITS.http.maxConnectionsPerAddress),
@@ -73,6 +79,8 @@ export interface Config {
   readonly sessionSeconds: number;
   /** Origins besides the hub's own that may use cookies, for a hub behind another name. */
   readonly allowedOrigins: readonly string[];
+  /** The path below which the hub is published, without a slash at the end: /eyepiece, or empty at the root. */
+  readonly basePath: string;
   /** Reverse proxies whose X-Forwarded headers count: how many, or their networks. */
   readonly trustProxy: TrustProxy;
   /** What Prometheus shows as bearer token; without it only signed-in people see the metrics. */
@@ -106,7 +114,9 @@ function limitsOf(values: z.output<typeof environmentSchema>): Limits {
 
 /** @throws {ConfigError} naming the first variable that is wrong. */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
-  const parsed = environmentSchema.safeParse(env);
+  // docker compose passes a variable that is not set as an empty one.
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const parsed = environmentSchema.safeParse(given);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
     const name = String(issue?.path[0]);
@@ -125,6 +135,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     admin: { email: values.EYEPIECE_ADMIN_EMAIL, password: values.EYEPIECE_ADMIN_PASSWORD },
     sessionSeconds: Math.round(values.SESSION_HOURS * 3600),
     allowedOrigins: values.ALLOWED_ORIGINS,
+    basePath: values.BASE_PATH,
     metricsToken: values.METRICS_TOKEN,
     trustProxy: values.TRUST_PROXY,
     maxCaptureBytes: values.MAX_CAPTURE_MB * 1024 * 1024,

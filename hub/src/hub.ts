@@ -143,6 +143,7 @@ async function openHub(
 
   const edge = createEdge({
     limits: limits.http,
+    basePath: config.basePath,
     metrics,
     partyOf: createPartyOf(config.trustProxy),
   });
@@ -175,7 +176,7 @@ async function openHub(
   });
 
   return {
-    url: `http://${config.host}:${port}`,
+    url: `http://${config.host}:${port}${config.basePath}`,
     port,
     registry,
     io: sockets.io,

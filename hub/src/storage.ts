@@ -66,6 +66,7 @@ export async function openStorage({ config, secrets, logger, limits, metrics, he
       logger,
       dataDir: config.dataDir,
       maxBytes: config.maxCaptureBytes,
+      basePath: config.basePath,
       admit: (sizeBytes, upload) => quota.admit(sizeBytes, upload),
       queue: decodingQueue(limits.queues, onQueueFull),
     });

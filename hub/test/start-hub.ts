@@ -67,6 +67,7 @@ export async function startHub(
     sessionSeconds: 3600,
     allowedOrigins: [],
     trustProxy: 0,
+    basePath: '',
     metricsToken: undefined,
     maxCaptureBytes: 4 * 1024 * 1024,
     logLevel: 'silent',
@@ -83,7 +84,7 @@ export async function startHub(
       timing,
     });
   let hub = await start(0);
-  const url = `http://127.0.0.1:${hub.port}`;
+  const url = `http://127.0.0.1:${hub.port}${config.basePath}`;
   const clients = new Set<TestClient>();
   const cameras = new Set<FakeCamera>();
   let people = 0;
@@ -138,7 +139,15 @@ export async function startHub(
 
     client: (auth, options = {}, prepare) =>
       new Promise((resolve, reject) => {
-        const client: TestClient = io(url, { auth, transports: ['websocket'], forceNew: true, reconnection: false, ...options });
+        const path = `${config.basePath}/socket.io/`;
+        const client: TestClient = io(new URL(url).origin, {
+          path,
+          auth,
+          transports: ['websocket'],
+          forceNew: true,
+          reconnection: false,
+          ...options,
+        });
         clients.add(client);
         prepare?.(client);
         client.once('connect', () => resolve(client));

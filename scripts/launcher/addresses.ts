@@ -9,14 +9,15 @@ export interface Addresses {
 }
 
 /** The addresses to open in a browser for a server bound to host and port. */
-export function addressesOf(host: string, port: number, interfaces = networkInterfaces()): Addresses {
+export function addressesOf(host: string, port: number, basePath = '', interfaces = networkInterfaces()): Addresses {
+  const path = basePath === '' ? '' : `${basePath}/`;
   if (!ANY_HOSTS.includes(host)) {
     const name = host.includes(':') ? `[${host}]` : host;
-    return { local: `http://${name}:${port}`, network: [] };
+    return { local: `http://${name}:${port}${path}`, network: [] };
   }
   const network = Object.values(interfaces)
     .flatMap((entries) => entries ?? [])
     .filter((entry) => entry.family === 'IPv4' && !entry.internal)
-    .map((entry) => `http://${entry.address}:${port}`);
-  return { local: `http://localhost:${port}`, network };
+    .map((entry) => `http://${entry.address}:${port}${path}`);
+  return { local: `http://localhost:${port}${path}`, network };
 }

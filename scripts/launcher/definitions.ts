@@ -71,6 +71,7 @@ export function hubDefinition(wiring: Wiring): PartDefinition {
         LOG_LEVEL: logLevel(env),
         HUB_HOST: settings.hubHost,
         HUB_PORT: String(wiring.hubPort),
+        BASE_PATH: settings.basePath,
         DATA_DIR: settings.dataDir,
         DATABASE_URL: wiring.databaseUrl,
         CAMERA_TOKEN: secrets.cameraToken,
@@ -135,5 +136,5 @@ export function devServerPort(entry: LogEntry): number | undefined {
 export function hubUrl({ settings, hubPort }: Wiring): string {
   const anywhere = ['0.0.0.0', '::'].includes(settings.hubHost);
   const host = anywhere ? '127.0.0.1' : settings.hubHost.includes(':') ? `[${settings.hubHost}]` : settings.hubHost;
-  return `http://${host}:${hubPort}`;
+  return `http://${host}:${hubPort}${settings.basePath}`;
 }

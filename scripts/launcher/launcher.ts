@@ -55,7 +55,7 @@ export class Launcher {
   announce(startMs: number): void {
     const { settings, hubPort } = this.#wiring;
     this.#screen.announce({
-      addresses: addressesOf(settings.hubHost, this.#devPort ?? hubPort),
+      addresses: addressesOf(settings.hubHost, this.#devPort ?? hubPort, settings.basePath),
       cameras: settings.cameras.map(({ id, name, driver }) => ({ id, name, driver, url: this.#cameraUrls.get(id) ?? '' })),
       startMs,
       administrator: this.#administrator,

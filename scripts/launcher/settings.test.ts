@@ -7,6 +7,7 @@ describe('readSettings', () => {
     expect(readSettings({}, [])).toEqual({
       hubHost: '0.0.0.0',
       hubPort: 3000,
+      basePath: '',
       dataDir: resolve('data'),
       databaseUrl: undefined,
       cameras: [

@@ -1,6 +1,7 @@
 import { BlockList, isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { parseBasePath } from '../../hub/src/base-path.ts';
 import { SetupError } from '../bootstrap/packages.mjs';
 import { checkId, readCameras } from './cameras.ts';
 import type { CameraSettings } from './cameras.ts';
@@ -20,11 +21,14 @@ const environmentSchema = z.object({
   CAMERA_NAME: z.preprocess(unset, z.string().optional()),
   DATA_DIR: z.preprocess(unset, z.string().default('./data')),
   DATABASE_URL: z.preprocess(unset, z.string().optional()),
+  BASE_PATH: z.string().default(''),
 });
 
 export interface Settings {
   readonly hubHost: string;
   readonly hubPort: number;
+  /** The hub's, without a slash at the end. Vite's dev server is at the root. */
+  readonly basePath: string;
   readonly dataDir: string;
   /** Undefined: the launcher runs PGlite. */
   readonly databaseUrl: string | undefined;
@@ -55,6 +59,7 @@ export function readSettings(env: Environment, args: readonly string[]): Setting
   return {
     hubHost: values.HUB_HOST,
     hubPort: values.HUB_PORT,
+    basePath: args.includes('--dev') ? '' : basePath(values.BASE_PATH),
     dataDir: resolve(values.DATA_DIR),
     databaseUrl: values.DATABASE_URL,
     cameras: values.CAMERAS === undefined ? [oneCamera(values)] : readCameras(values.CAMERAS, env, values.CAMERA_HOST, values.CAMERA_PORT),
@@ -77,6 +82,14 @@ function isLoopback(host: string): boolean {
   const version = isIP(host);
   if (version === 0) return host.toLowerCase() === 'localhost';
   return LOOPBACK.check(host, version === 4 ? 'ipv4' : 'ipv6');
+}
+
+function basePath(value: string): string {
+  try {
+    return parseBasePath(value);
+  } catch (error) {
+    throw new SetupError(`BASE_PATH=${value}: ${(error as Error).message}`);
+  }
 }
 
 function oneCamera(values: z.infer<typeof environmentSchema>): CameraSettings {

@@ -21,6 +21,7 @@ import { SocketHub } from './lib/hub/socket-hub.ts';
 import { JobPlanner } from './lib/jobs/job-planner.svelte.ts';
 import { Jobs } from './lib/jobs/jobs.svelte.ts';
 import { Objectives } from './lib/optics/objectives.svelte.ts';
+import { hubAddress } from './lib/navigation/base-path.ts';
 import { Router } from './lib/navigation/router.svelte.ts';
 import { Announcer } from './lib/session/announcer.svelte.ts';
 import { HubConnection } from './lib/session/connection.svelte.ts';
@@ -70,7 +71,7 @@ function compose(hub: HubClient): AppContext {
 }
 
 async function makeHub(): Promise<HubClient> {
-  if (!import.meta.env.VITE_FAKE_HUB) return new SocketHub(location.origin, newClientId());
+  if (!import.meta.env.VITE_FAKE_HUB) return new SocketHub(hubAddress(), newClientId());
   const { FakeHub } = await import('./lib/hub/fake/fake-hub.ts');
   return new FakeHub();
 }

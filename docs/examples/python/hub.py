@@ -4,6 +4,7 @@ import json
 import os
 import sys
 import urllib.error
+import urllib.parse
 import urllib.request
 from dataclasses import dataclass
 from typing import Any
@@ -20,9 +21,13 @@ class Hub:
         """The JSON answer; a refusal ends the program with the hub's own words."""
         return json.loads(_send(method, f"{self.url}/api/v1{path}", body, self.token))
 
+    def path(self) -> str:
+        """The path below which the hub is published; empty at the root."""
+        return urllib.parse.urlsplit(self.url).path
+
     def download(self, path: str) -> bytes:
         """The bytes at a path as the hub's answers name it, such as a capture's `url`."""
-        return _send("GET", f"{self.url}{path}", None, self.token)
+        return _send("GET", urllib.parse.urljoin(self.url, path), None, self.token)
 
 
 def sign_in() -> Hub:

@@ -27,7 +27,12 @@ def main() -> None:
         arrived.put(message)
         client.emit("frame:ack", (camera_id, read_frame(message).seq))
 
-    client.connect(hub.url, auth={"token": hub.token}, transports=["websocket"])
+    client.connect(
+        hub.url,
+        auth={"token": hub.token},
+        transports=["websocket"],
+        socketio_path=f"{hub.path()}/socket.io",
+    )
     try:
         wish = {"cameraId": options.camera, "maxWidth": options.max_width, "maxFps": options.max_fps}
         answer = client.call("watch", {name: value for name, value in wish.items() if value is not None})

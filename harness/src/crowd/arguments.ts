@@ -106,7 +106,7 @@ function hubAddress(text: string): string {
   const url = URL.parse(text);
   if (!url || !['http:', 'https:'].includes(url.protocol))
     throw new ArgumentError(`--url ${text}: an http:// or https:// address is needed`);
-  return url.origin;
+  return url.origin + url.pathname.replace(/\/+$/, '');
 }
 
 function camera(id: string): string {

@@ -71,7 +71,7 @@ async function groupsOf({ viewers, slow, roundTripMs }: CrowdArguments, address:
   const over = async (shape: LinkShape): Promise<HubAddress> => {
     const link = await NarrowLink.start(new URL(address.url), shape);
     links.push(link);
-    return { ...address, url: link.url };
+    return { ...address, url: link.url + new URL(address.url).pathname.replace(/\/$/, '') };
   };
   const groups: Group[] = [];
   const others = viewers - (slow?.viewers ?? 0);

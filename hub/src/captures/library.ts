@@ -19,9 +19,11 @@ const FEW_HITS = 5000;
 /** The library as it is kept. Changes nothing. */
 export class Library {
   readonly #database: Database;
+  readonly #basePath: string;
 
-  constructor(database: Database) {
+  constructor(database: Database, basePath = '') {
     this.#database = database;
+    this.#basePath = basePath;
   }
 
   /** A page of captures, newest first. @throws {HubError} validation_failed */
@@ -33,7 +35,11 @@ export class Library {
       const { ids, total } = await pageOf(em, filter, `${sql} ${NEWEST_FIRST} limit ${String(query.limit + 1)}`, behind);
       const page = await rowsOf(em, ids.slice(0, query.limit));
       const last = page.at(-1);
-      return { captures: page.map(toCapture), nextCursor: ids.length > query.limit && last ? encodeCursor(last) : null, total };
+      return {
+        captures: page.map((row) => toCapture(row, this.#basePath)),
+        nextCursor: ids.length > query.limit && last ? encodeCursor(last) : null,
+        total,
+      };
     });
   }
 
@@ -45,7 +51,7 @@ export class Library {
   }
 
   async get(id: string): Promise<Capture> {
-    return toCapture(await this.row(id));
+    return toCapture(await this.row(id), this.#basePath);
   }
 
   /** Those that exist, in the order of `ids`. */

@@ -45,8 +45,11 @@ export function textOrNull(text: string | undefined): string | null {
   return text === undefined || text === '' ? null : text;
 }
 
-/** What people may edit comes from the columns, the rest as it was uploaded. */
-export function toCapture(row: CaptureRow): Capture {
+/**
+ * What people may edit comes from the columns, the rest as it was uploaded.
+ * @param basePath what its addresses begin with
+ */
+export function toCapture(row: CaptureRow, basePath = ''): Capture {
   const { label: _label, notes: _notes, tags: _tags, ...metadata } = row.metadata;
   return {
     ...metadata,
@@ -57,8 +60,8 @@ export function toCapture(row: CaptureRow): Capture {
     capturedAt: row.capturedAt.toISOString(),
     createdAt: row.createdAt.toISOString(),
     deletedAt: row.deletedAt?.toISOString() ?? null,
-    url: `/api/v1/captures/${row.id}/file`,
-    thumbnailUrl: `/api/v1/captures/${row.id}/thumbnail?size=small`,
+    url: `${basePath}/api/v1/captures/${row.id}/file`,
+    thumbnailUrl: `${basePath}/api/v1/captures/${row.id}/thumbnail?size=small`,
   };
 }
 

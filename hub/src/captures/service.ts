@@ -53,6 +53,8 @@ export interface CaptureServiceParts {
   readonly thumbnails: Thumbnails;
   readonly logger: Logger;
   readonly admit?: Admission | undefined;
+  /** What the addresses of captures begin with. */
+  readonly basePath?: string | undefined;
 }
 
 /** Captures: a file first and a row second. Says what happens to them as events. */
@@ -66,12 +68,13 @@ export class CaptureService extends EventEmitter<CaptureEvents> {
   readonly #sidecars: Sidecars;
   readonly #removal: CaptureRemoval;
   readonly #logger: Logger;
+  readonly #basePath: string;
 
-  constructor({ database, store, thumbnails, logger, admit }: CaptureServiceParts) {
+  constructor({ database, store, thumbnails, logger, admit, basePath = '' }: CaptureServiceParts) {
     super();
     // Every capture that is waited for listens.
     this.setMaxListeners(0);
-    this.library = new Library(database);
+    this.library = new Library(database, basePath);
     this.views = new Views({ pathOf: (relative) => store.pathOf(relative), queue: thumbnails.queue });
     this.#store = store;
     this.#thumbnails = thumbnails;
@@ -80,6 +83,7 @@ export class CaptureService extends EventEmitter<CaptureEvents> {
     this.#intake = new Intake({ database, store, logger, admit });
     this.#removal = new CaptureRemoval({ database, folder: store.removals, thumbnails, logger });
     this.#logger = logger;
+    this.#basePath = basePath;
   }
 
   /**
@@ -90,7 +94,7 @@ export class CaptureService extends EventEmitter<CaptureEvents> {
    */
   async ingest(metadata: CaptureMetadata, stream: Readable, digest: string): Promise<{ created: boolean; capture: Capture }> {
     const { created, row } = await this.#take(metadata, stream, digest);
-    const capture = toCapture(row);
+    const capture = this.#present(row);
     if (created) {
       this.emit('created', capture);
       if (!needsPreview(row.format)) this.#thumbnails.schedule(row);
@@ -156,7 +160,7 @@ export class CaptureService extends EventEmitter<CaptureEvents> {
   async softDelete(id: string, by?: Editor): Promise<Capture> {
     const row = await this.#editOne(id, { kind: 'trash' }, by);
     this.#announceDeletion(row);
-    return toCapture(row);
+    return this.#present(row);
   }
 
   async restore(id: string, by?: Editor): Promise<Capture> {
@@ -170,7 +174,7 @@ export class CaptureService extends EventEmitter<CaptureEvents> {
   async changeAll({ ids, change }: BulkChange, by: Editor | undefined, mayChange: (capture: Capture) => void): Promise<BulkResult> {
     if (change.kind === 'purge') return this.#purgeAll(ids);
     assertStorable(change, 'change');
-    const { changed, refused } = await this.#changeMany(ids, change, by, (row) => mayChange(toCapture(row)));
+    const { changed, refused } = await this.#changeMany(ids, change, by, (row) => mayChange(this.#present(row)));
     return { changed: changed.map(({ id }) => id), refused };
   }
 
@@ -284,8 +288,12 @@ export class CaptureService extends EventEmitter<CaptureEvents> {
     return removed;
   }
 
+  #present(row: CaptureRow): Capture {
+    return toCapture(row, this.#basePath);
+  }
+
   #announceUpdate(row: CaptureRow): Capture {
-    const capture = toCapture(row);
+    const capture = this.#present(row);
     this.emit('updated', capture);
     return capture;
   }
@@ -296,13 +304,14 @@ export interface CapturesOptions extends CaptureStoreOptions {
   readonly logger: Logger;
   readonly admit?: Admission | undefined;
   readonly queue?: DecodingQueue | undefined;
+  readonly basePath?: string | undefined;
 }
 
 /** Opens the folders in `dataDir` and puts the service together. */
-export async function openCaptures({ database, logger, admit, queue, ...files }: CapturesOptions): Promise<CaptureService> {
+export async function openCaptures({ database, logger, admit, queue, basePath, ...files }: CapturesOptions): Promise<CaptureService> {
   const store = await CaptureStore.open(files);
   const thumbnails = await Thumbnails.open({ dataDir: files.dataDir, logger, queue, pathOf: (relative) => store.pathOf(relative) });
-  const captures = new CaptureService({ database, store, thumbnails, logger, admit });
+  const captures = new CaptureService({ database, store, thumbnails, logger, admit, basePath });
   void captures.repairSidecars();
   return captures;
 }

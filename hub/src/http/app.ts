@@ -58,7 +58,8 @@ export function createApp(services: HubServices): Koa {
     ...feedUrlRoutes(services),
     ...viewerRoutes(services),
   ];
-  const document = openApiDocument(routes, services.version);
+  const { basePath, uiDir } = services.config;
+  const document = openApiDocument(routes, services.version, basePath);
 
   const api = new Router({ prefix: API_PREFIX });
   for (const route of routes) api[route.method](route.path.replace(/\{(\w+)\}/g, ':$1'), runRoute(route));
@@ -80,10 +81,10 @@ export function createApp(services: HubServices): Koa {
   app.use(captureUpload(services));
   app.use(authenticate(services));
   app.use(requireOwnOrigin(services));
-  app.use(apiDocsPage(document));
+  app.use(apiDocsPage(document, basePath));
   app.use(serveMetrics(services));
   app.use(health.routes());
   app.use(api.routes());
-  app.use(serveUi(services.config.uiDir));
+  app.use(serveUi(uiDir, basePath));
   return app;
 }

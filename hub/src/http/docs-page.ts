@@ -10,28 +10,30 @@ const ASSETS: Readonly<Record<string, string>> = {
   'favicon-32x32.png': 'image/png',
 };
 
-const PAGE = `<!doctype html>
+const page = (basePath: string): string => `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8"><title>Eyepiece API</title><meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="stylesheet" href="/docs/swagger-ui.css"><link rel="icon" href="/docs/favicon-32x32.png">
+<link rel="stylesheet" href="${basePath}/docs/swagger-ui.css"><link rel="icon" href="${basePath}/docs/favicon-32x32.png">
 </head>
 <body><div id="swagger-ui"></div>
-<script src="/docs/swagger-ui-bundle.js"></script><script src="/docs/start.js"></script></body>
+<script src="${basePath}/docs/swagger-ui-bundle.js"></script><script src="${basePath}/docs/start.js"></script></body>
 </html>
 `;
 // A file of its own: the content security policy allows no inline scripts.
-const START = `SwaggerUIBundle({ url: '/openapi.json', dom_id: '#swagger-ui', deepLinking: true, validatorUrl: null });\n`;
+const start = (basePath: string): string =>
+  `SwaggerUIBundle({ url: '${basePath}/openapi.json', dom_id: '#swagger-ui', deepLinking: true, validatorUrl: null });\n`;
 
-export function apiDocsPage(document: object): Middleware {
+export function apiDocsPage(document: object, basePath: string): Middleware {
   const folder = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
+  const [pageText, startText] = [page(basePath), start(basePath)];
   const json = JSON.stringify(document);
   return async (ctx, next) => {
     const reading = ctx.method === 'GET' || ctx.method === 'HEAD';
     if (!reading) await next();
     else if (ctx.path === '/openapi.json' || ctx.path === '/api/v1/openapi.json') send(ctx, 'application/json', json);
-    else if (ctx.path === '/docs' || ctx.path === '/docs/') send(ctx, 'text/html', PAGE);
-    else if (ctx.path === '/docs/start.js') send(ctx, 'text/javascript', START);
+    else if (ctx.path === '/docs' || ctx.path === '/docs/') send(ctx, 'text/html', pageText);
+    else if (ctx.path === '/docs/start.js') send(ctx, 'text/javascript', startText);
     else if (ctx.path.startsWith('/docs/')) await sendAsset(ctx, folder, ctx.path.slice('/docs/'.length), next);
     else await next();
   };

@@ -12,7 +12,7 @@ const epochHeaderSchema = z.object({
     .meta({ description: 'The epoch of control that the order is given under; under another one it is refused' }),
 });
 
-export function openApiDocument(routes: readonly Route[], version: string): object {
+export function openApiDocument(routes: readonly Route[], version: string, basePath: string): object {
   const paths: ZodOpenApiPathsObject = {};
   for (const route of routes) {
     const path = `${API_PREFIX}${route.path}`;
@@ -26,6 +26,7 @@ export function openApiDocument(routes: readonly Route[], version: string): obje
       description: 'Cameras, captures and people. Live pictures travel over Socket.IO, see docs/protocol.md.',
       license: { name: 'MIT', identifier: 'MIT' },
     },
+    servers: [{ url: basePath === '' ? '/' : basePath }],
     security: [{ bearer: [] }, { session: [] }],
     components: {
       securitySchemes: {

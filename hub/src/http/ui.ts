@@ -1,6 +1,5 @@
 /** The built UI: hashed assets for ever, everything else is the one page. */
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Middleware } from 'koa';
 import serve from 'koa-static';
@@ -8,7 +7,7 @@ import serve from 'koa-static';
 /** Paths that are never pages of the UI: an unknown one is an error, not the start page. */
 const NOT_PAGES = /^\/(api|ingest|socket\.io|docs|metrics|health|ready)(\/|$)/;
 
-export function serveUi(uiDir: string): Middleware {
+export function serveUi(uiDir: string, basePath: string): Middleware {
   const files = serve(uiDir, {
     index: false,
     setHeaders: (response, path) => {
@@ -22,24 +21,27 @@ export function serveUi(uiDir: string): Middleware {
       return;
     }
     await files(ctx, async () => {
-      if ((ctx.method === 'GET' || ctx.method === 'HEAD') && !ctx.path.startsWith('/assets/')) await sendPage(ctx, uiDir);
+      if ((ctx.method === 'GET' || ctx.method === 'HEAD') && !ctx.path.startsWith('/assets/')) await sendPage(ctx, uiDir, basePath);
       else await next();
     });
   };
 }
 
-async function sendPage(ctx: Parameters<Middleware>[0], uiDir: string): Promise<void> {
-  const file = join(uiDir, 'index.html');
-  const exists = await stat(file).then(
-    () => true,
-    () => false,
-  );
-  if (!exists) {
+/** The build addresses its files relative to the page, which is served under addresses of any depth. */
+const RELATIVE = /(?<=\s(?:src|href)=")\.\//g;
+const BASE_PATH_META = '<meta name="base-path" content="" />';
+
+async function sendPage(ctx: Parameters<Middleware>[0], uiDir: string, basePath: string): Promise<void> {
+  const built = await readFile(join(uiDir, 'index.html'), 'utf8').catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  });
+  if (built === undefined) {
     ctx.status = 503;
     ctx.body = 'The user interface has not been built: run `npm start`, or `npm run build -w ui`.\n';
     return;
   }
   ctx.type = 'text/html';
   ctx.set('Cache-Control', 'no-cache');
-  ctx.body = createReadStream(file);
+  ctx.body = built.replace(RELATIVE, `${basePath}/`).replace(BASE_PATH_META, BASE_PATH_META.replace('""', `"${basePath}"`));
 }

@@ -21,6 +21,8 @@ const HEADERS_CHECK_MS = 1000;
 
 export interface EdgeOptions {
   readonly limits: HttpLimits;
+  /** Everything is below it; without a slash at the end. */
+  readonly basePath: string;
   readonly metrics: Pick<Metrics, 'refused'>;
   /** What a connection from this address counts for; undefined for a trusted proxy, which brings everyone's. */
   readonly partyOf: (address: string) => string | undefined;
@@ -38,7 +40,7 @@ export interface Edge {
   close(): Promise<void>;
 }
 
-export function createEdge({ limits, metrics, partyOf }: EdgeOptions): Edge {
+export function createEdge({ limits, basePath, metrics, partyOf }: EdgeOptions): Edge {
   const admitted = createServer();
   const refuse = createRefuseSocket(limits.refusalLingerMs);
   const connections = new Connections({ limits, metrics, refuse, partyOf });
@@ -51,7 +53,7 @@ export function createEdge({ limits, metrics, partyOf }: EdgeOptions): Edge {
     // Bodies have deadlines of their own: a large capture over a slow line takes as long as it takes.
     requestTimeout: 0,
     keepAliveTimeout: limits.keepAliveMs,
-    shouldUpgradeCallback: (request) => upgradePath(request) !== undefined,
+    shouldUpgradeCallback: (request) => upgradePath(request, basePath) !== undefined,
   });
   server.setTimeout(limits.stalledAnswerMs, (socket) => idle(socket));
 
@@ -72,13 +74,18 @@ export function createEdge({ limits, metrics, partyOf }: EdgeOptions): Edge {
       socket.destroy();
       return;
     }
+    let moved: string | undefined;
     try {
-      takeTarget(request, limits);
+      moved = takeTarget(request, { limits, basePath });
     } catch (error) {
       refuseRequest(request, response, countedError(error), limits.refusalLingerMs);
       return;
     }
     bodies.watch(request, response);
+    if (moved !== undefined) {
+      response.writeHead(308, { Location: moved, 'Content-Length': 0 }).end();
+      return;
+    }
     admitted.emit('request', request, response);
   }
 
@@ -87,7 +94,7 @@ export function createEdge({ limits, metrics, partyOf }: EdgeOptions): Edge {
     socket.on('error', () => socket.destroy());
     if (connections.isRefused(request.socket)) return;
     try {
-      takeTarget(request, limits);
+      takeTarget(request, { limits, basePath });
     } catch (error) {
       refuse(socket, countedError(error));
       return;

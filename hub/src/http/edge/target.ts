@@ -1,7 +1,8 @@
 /** The request's target and headers, before anything parses them. The one place that changes `request.url`. */
 import type { IncomingMessage } from 'node:http';
 import { LINK_PATH } from '@eyepiece/shared-types';
-import { HubError } from '../../errors.ts';
+import { belowBasePath } from '../../base-path.ts';
+import { HubError, notFound } from '../../errors.ts';
 import type { HttpLimits } from '../../limits.ts';
 
 /** Where sockets are: everything else that asks for an upgrade is answered as an ordinary request (RFC 9110 §7.8). */
@@ -11,23 +12,37 @@ const ORIGIN = /^https?:\/\/[^/?#]*/i;
 
 export type UpgradePath = 'cameras' | 'viewers';
 
+export interface TargetRules {
+  readonly limits: HttpLimits;
+  /** Without a slash at the end; empty at the root. */
+  readonly basePath: string;
+}
+
 /**
- * Makes `request.url` a path with an optional query. Proxies may send a whole URL (RFC 9112 §3.2.2).
- * @throws {HubError} target_too_long, headers_too_large, validation_failed
+ * Makes `request.url` a path below the base path, with an optional query. Proxies may send a whole URL (RFC 9112 §3.2.2).
+ * @returns where the client must go instead: from the base path itself to the page below it
+ * @throws {HubError} target_too_long, headers_too_large, validation_failed, not_found
  */
-export function takeTarget(request: IncomingMessage, limits: HttpLimits): void {
+export function takeTarget(request: IncomingMessage, { limits, basePath }: TargetRules): string | undefined {
   const target = request.url ?? '';
   if (target.length > limits.maxTargetBytes) {
     throw new HubError('target_too_long', `An address of ${target.length} bytes is above the limit of ${limits.maxTargetBytes}`);
   }
-  const path = target.replace(ORIGIN, '');
-  request.url = path === '' || path.startsWith('?') ? `/${path}` : path;
-  if (!request.url.startsWith('/')) throw new HubError('validation_failed', 'The address of the request must begin with /');
+  const path = target.replace(ORIGIN, '').replace(/^(?=\?|$)/, '/');
+  if (!path.startsWith('/')) throw new HubError('validation_failed', 'The address of the request must begin with /');
+  const below = belowBasePath(basePath, path);
+  if (below === undefined) {
+    if (path.split('?', 1)[0] === basePath)
+      return `${basePath}/${path.slice(basePath.length)}`.replaceAll(/[^\x21-\x7e]/g, encodeURIComponent);
+    throw notFound(`This hub is published below ${basePath}/; the address`);
+  }
+  request.url = below;
   const headerBytes = sizeOfHeaders(request);
   const maxBytes = isUpload(request) ? limits.maxUploadHeaderBytes : limits.maxHeaderBytes;
   if (headerBytes > maxBytes) {
     throw new HubError('headers_too_large', `Headers of ${headerBytes} bytes are above the limit of ${maxBytes}`);
   }
+  return undefined;
 }
 
 /** Captures and previews of camera services: large, and over any line. */
@@ -35,8 +50,9 @@ export function isUpload({ method, url }: IncomingMessage): boolean {
   return method === 'PUT' && url?.startsWith(UPLOADS) === true;
 }
 
-export function upgradePath({ url = '' }: IncomingMessage): UpgradePath | undefined {
-  const path = url.replace(ORIGIN, '');
+/** Of a request whose target has not been taken yet, or, without a base path, of one whose target has. */
+export function upgradePath({ url = '' }: IncomingMessage, basePath = ''): UpgradePath | undefined {
+  const path = belowBasePath(basePath, url.replace(ORIGIN, '')) ?? '';
   if (path.startsWith(SOCKET_PATH)) return 'viewers';
   return path === LINK_PATH || path.startsWith(`${LINK_PATH}?`) ? 'cameras' : undefined;
 }

@@ -1,10 +1,12 @@
 import { changePasswordSchema, guestLoginSchema, loginResultSchema, loginSchema, userSchema } from '@eyepiece/shared-types';
 import { SESSION_COOKIE } from '../../auth/browser.ts';
 import { userOfPrincipal } from '../../auth/tokens.ts';
+import type { Config } from '../../config.ts';
 import type { HubServices } from '../../services.ts';
+import { cameByHttps } from '../public-address.ts';
 import { route, type HubContext, type Route } from '../route.ts';
 
-export function authRoutes({ users, shares, tokens }: HubServices): Route[] {
+export function authRoutes({ users, shares, tokens, config }: HubServices): Route[] {
   const tag = 'Sign in';
   return [
     route({
@@ -18,7 +20,7 @@ export function authRoutes({ users, shares, tokens }: HubServices): Route[] {
       handle: async ({ body, ctx }) => {
         const { user, tokenVersion } = await users.authenticate(body.email, body.password, ctx.ip);
         const { token, expiresInSeconds } = tokens.issue({ user, tokenVersion });
-        setSessionCookie(ctx, token, expiresInSeconds);
+        setSessionCookie(ctx, config, token, expiresInSeconds);
         return { access_token: token, token_type: 'Bearer', expires_in: expiresInSeconds, user };
       },
     }),
@@ -33,7 +35,7 @@ export function authRoutes({ users, shares, tokens }: HubServices): Route[] {
       handle: async ({ body, principal, ctx }) => {
         const guest = await shares.redeem(body, { address: ctx.ip, before: principal });
         const { token, expiresInSeconds } = tokens.issueGuest(guest);
-        setSessionCookie(ctx, token, expiresInSeconds);
+        setSessionCookie(ctx, config, token, expiresInSeconds);
         const user = userOfPrincipal(tokens.verify(token));
         return { access_token: token, token_type: 'Bearer', expires_in: expiresInSeconds, user };
       },
@@ -46,7 +48,7 @@ export function authRoutes({ users, shares, tokens }: HubServices): Route[] {
       allow: 'public',
       answer: { status: 204, description: 'Signed out' },
       handle: ({ ctx }) => {
-        setSessionCookie(ctx, null, 0);
+        setSessionCookie(ctx, config, null, 0);
         ctx.status = 204;
         return undefined;
       },
@@ -72,20 +74,20 @@ export function authRoutes({ users, shares, tokens }: HubServices): Route[] {
       handle: async ({ body, principal, ctx }) => {
         const { user, tokenVersion } = await users.changePassword(principal, body, ctx.ip);
         const { token, expiresInSeconds } = tokens.issue({ user, tokenVersion });
-        setSessionCookie(ctx, token, expiresInSeconds);
+        setSessionCookie(ctx, config, token, expiresInSeconds);
         return { access_token: token, token_type: 'Bearer', expires_in: expiresInSeconds, user };
       },
     }),
   ];
 }
 
-function setSessionCookie(ctx: HubContext, token: string | null, maxAgeSeconds: number): void {
+function setSessionCookie(ctx: HubContext, { basePath }: Pick<Config, 'basePath'>, token: string | null, maxAgeSeconds: number): void {
   // Not Secure over plain http: a bench's browser would then never send it back.
   ctx.cookies.set(SESSION_COOKIE, token, {
     httpOnly: true,
     sameSite: 'strict',
-    secure: ctx.secure,
-    path: '/',
+    secure: cameByHttps(ctx),
+    path: `${basePath}/`,
     maxAge: maxAgeSeconds * 1000,
     overwrite: true,
   });

@@ -5,7 +5,7 @@ import { route, type Route } from '../route.ts';
 import { sendZip } from '../send-zip.ts';
 import { wantedBy } from '../wanted.ts';
 
-export function downloadRoutes({ downloads, archives }: HubServices): Route[] {
+export function downloadRoutes({ downloads, archives, config }: HubServices): Route[] {
   const tag = 'Downloads';
   return [
     route({
@@ -19,7 +19,7 @@ export function downloadRoutes({ downloads, archives }: HubServices): Route[] {
       handle: async ({ body, principal, ctx }) => {
         const { by, signal } = wantedBy(principal, ctx);
         const download = await downloads.create(body, by, signal);
-        return { ...download, url: `${API_PREFIX}/downloads/${download.id}/${download.filename}` };
+        return { ...download, url: `${config.basePath}${API_PREFIX}/downloads/${download.id}/${download.filename}` };
       },
     }),
     route({

@@ -2,9 +2,10 @@ import { feedUrlRequestSchema, feedUrlSchema } from '@eyepiece/shared-types';
 import { cameraNotFound } from '../../errors.ts';
 import type { HubServices } from '../../services.ts';
 import { API_PREFIX } from '../openapi.ts';
+import { publicUrl } from '../public-address.ts';
 import { route, type Route } from '../route.ts';
 
-export function feedUrlRoutes({ registry, tokens }: HubServices): Route[] {
+export function feedUrlRoutes({ registry, tokens, config }: HubServices): Route[] {
   return [
     route({
       method: 'post',
@@ -20,7 +21,7 @@ export function feedUrlRoutes({ registry, tokens }: HubServices): Route[] {
         if (!registry.get(id)) throw cameraNotFound(id);
         const token = tokens.issueFeed(principal, id, body.expiresIn);
         return {
-          url: `${ctx.protocol}://${ctx.host}${API_PREFIX}/cameras/${id}/feed?token=${token}`,
+          url: publicUrl(ctx, config, `${API_PREFIX}/cameras/${id}/feed?token=${token}`),
           expiresAt: new Date(Date.now() + body.expiresIn * 1000).toISOString(),
         };
       },

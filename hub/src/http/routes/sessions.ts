@@ -175,7 +175,7 @@ function logRoutes({ sessions }: HubServices): Route[] {
   ];
 }
 
-function exportRoutes({ sessionExports, archives }: HubServices): Route[] {
+function exportRoutes({ sessionExports, archives, config }: HubServices): Route[] {
   return [
     route({
       method: 'post',
@@ -188,7 +188,7 @@ function exportRoutes({ sessionExports, archives }: HubServices): Route[] {
         const sessionId = sessionOf(id);
         const { by, signal } = wantedBy(principal, ctx);
         const made = await sessionExports.create(sessionId, by, signal);
-        return { ...made, url: `${API_PREFIX}/sessions/${sessionId}/export?download=${made.id}` };
+        return { ...made, url: `${config.basePath}${API_PREFIX}/sessions/${sessionId}/export?download=${made.id}` };
       },
     }),
     route({

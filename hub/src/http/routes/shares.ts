@@ -3,9 +3,10 @@ import { z } from 'zod';
 import { cameraNotFound, invalidField, shareNotFound, type HubError } from '../../errors.ts';
 import type { HubServices } from '../../services.ts';
 import { uuidOr } from '../params.ts';
+import { publicUrl } from '../public-address.ts';
 import { personOf, route, type Route } from '../route.ts';
 
-export function shareRoutes({ shares, sessions, registry }: HubServices): Route[] {
+export function shareRoutes({ shares, sessions, registry, config }: HubServices): Route[] {
   const tag = 'Share links';
 
   /** What a link is for; of a session also the camera that it is at. */
@@ -44,7 +45,7 @@ export function shareRoutes({ shares, sessions, registry }: HubServices): Route[
         const wanted = { kind, label, expiresInSeconds, ...(await opened(body)) };
         const { share, secret } = await shares.create(wanted, personOf(principal, ctx));
         // What stands behind # stays in the browser: no server or proxy on the way writes it down.
-        return { ...share, url: `${ctx.protocol}://${ctx.host}/guest#${secret}` };
+        return { ...share, url: publicUrl(ctx, config, `/guest#${secret}`) };
       },
     }),
     route({

@@ -38,10 +38,12 @@ export class ReconnectingSocket {
   #crowded = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(origin: string, auth: HandshakeAuth, watcher: SocketWatcher) {
+  /** @param address protocol, host and base path of the hub */
+  constructor(address: string, auth: HandshakeAuth, watcher: SocketWatcher) {
     this.#watcher = watcher;
+    const { origin, pathname } = new URL(address);
     this.socket = io(origin, {
-      path: '/socket.io/',
+      path: `${pathname.replace(/\/$/, '')}/socket.io/`,
       transports: ['websocket', 'polling'],
       tryAllTransports: true,
       autoConnect: false,

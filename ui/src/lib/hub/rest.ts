@@ -1,8 +1,9 @@
 import { errorBodySchema } from '@eyepiece/shared-types';
 import type { z } from 'zod';
+import { BASE_PATH } from '../navigation/base-path.ts';
 import { HubError } from './hub-error.ts';
 
-export const API = '/api/v1';
+export const API = `${BASE_PATH}/api/v1`;
 
 export interface RestRequest {
   readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';

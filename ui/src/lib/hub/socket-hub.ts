@@ -25,6 +25,7 @@ import {
   type UpdateUser,
 } from '@eyepiece/shared-types';
 import { z } from 'zod';
+import { BASE_PATH } from '../navigation/base-path.ts';
 import { checked } from './checked.ts';
 import { Emitter } from './emitter.ts';
 import type { CaptureFilter, Connection, HubClient, HubEvents, OneJob } from './hub-client.ts';
@@ -56,10 +57,11 @@ export class SocketHub implements HubClient {
   readonly #throttle = new Throttle();
   #lostSinceMs: number | null = null;
 
-  constructor(origin: string, clientId: string) {
+  /** @param address protocol, host and base path of the hub */
+  constructor(address: string, clientId: string) {
     this.clientId = clientId;
     this.#link = new ReconnectingSocket(
-      origin,
+      address,
       { clientId, purpose: 'all' },
       {
         connected: () => this.#connected(),
@@ -226,7 +228,7 @@ export class SocketHub implements HubClient {
   }
 
   async servedUiVersion(): Promise<string> {
-    return (await restAt(z.object({ version: z.string() }), '/version.json', { cache: 'no-store' })).version;
+    return (await restAt(z.object({ version: z.string() }), `${BASE_PATH}/version.json`, { cache: 'no-store' })).version;
   }
 
   me() {

@@ -1,5 +1,6 @@
 import { filterOf, searchOf } from '../captures/library-filter.ts';
 import type { CaptureFilter } from '../hub/hub-client.ts';
+import { BASE_PATH, pagePath } from './base-path.ts';
 
 export type Route =
   | { readonly view: 'live'; readonly cameraId: string | null }
@@ -21,6 +22,7 @@ export type Route =
 /** Captures that one look compares. */
 export const COMPARED_MAX = 4;
 
+/** @param path below the base path */
 export function parsePath(path: string, search = ''): Route {
   const [first = '', second, ...more] = path.split('/').filter(Boolean).map(decode);
   if (more.length > 0) return { view: 'lost' };
@@ -32,7 +34,12 @@ export function parsePath(path: string, search = ''): Route {
   return second === undefined && isPlain(first) ? { view: first } : { view: 'lost' };
 }
 
-export function pathOf(route: Exclude<Route, { view: 'lost' }>): string {
+/** The address of a view, base path included. */
+export function pathOf(route: Exclude<Route, { view: 'lost' }>, basePath = BASE_PATH): string {
+  return basePath + pageOf(route);
+}
+
+function pageOf(route: Exclude<Route, { view: 'lost' }>): string {
   if (route.view === 'live') return route.cameraId === null ? '/' : `/live/${encodeURIComponent(route.cameraId)}`;
   if (route.view === 'library') return `/library${searchOf(route.filter ?? {})}`;
   if (route.view === 'detail') return `/library/${encodeURIComponent(route.captureId)}${searchOf(route.filter ?? {})}`;
@@ -64,10 +71,14 @@ function decode(part: string): string {
   }
 }
 
+function routeOf({ pathname, search }: Pick<Location, 'pathname' | 'search'>): Route {
+  return parsePath(pagePath(pathname), search);
+}
+
 /** The address bar as state. */
 export class Router {
-  route = $state.raw<Route>(parsePath(location.pathname, location.search));
-  readonly #popped = (): void => void (this.route = parsePath(location.pathname, location.search));
+  route = $state.raw<Route>(routeOf(location));
+  readonly #popped = (): void => void (this.route = routeOf(location));
 
   constructor() {
     addEventListener('popstate', this.#popped);
@@ -85,7 +96,7 @@ export class Router {
     const link = event.currentTarget as HTMLAnchorElement;
     if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
-    const route = parsePath(link.pathname, link.search);
+    const route = routeOf(link);
     if (route.view !== 'lost') this.go(route);
   };
 

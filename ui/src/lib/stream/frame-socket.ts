@@ -22,9 +22,10 @@ export class FrameSocket {
   readonly #link: ReconnectingSocket;
   readonly #watched = new Map<string, Watched>();
 
-  constructor(origin: string, clientId: string, refused: (code: string, message: string) => void) {
+  /** @param address protocol, host and base path of the hub */
+  constructor(address: string, clientId: string, refused: (code: string, message: string) => void) {
     this.#link = new ReconnectingSocket(
-      origin,
+      address,
       { clientId, purpose: 'frames' },
       {
         connected: () => {

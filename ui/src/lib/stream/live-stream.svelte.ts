@@ -2,6 +2,7 @@ import type { CameraState, Flow } from '@eyepiece/shared-types';
 import type { Cameras } from '../control/cameras.svelte.ts';
 import { HubError, type LocalErrorCode } from '../hub/hub-error.ts';
 import type { HubClient } from '../hub/hub-client.ts';
+import { hubAddress } from '../navigation/base-path.ts';
 import type { HubConnection } from '../session/connection.svelte.ts';
 import type { Session } from '../session/session.svelte.ts';
 import type { TickingClock } from '../session/ticking-clock.svelte.ts';
@@ -142,7 +143,7 @@ export class LiveStream extends StreamHealth {
 
   /** The session may be a new one: the link is opened, and what was watched is asked for again. */
   #open(): void {
-    this.#post({ type: 'open', origin: location.origin, clientId: this.#deps.hub.clientId });
+    this.#post({ type: 'open', address: hubAddress(), clientId: this.#deps.hub.clientId });
     if (this.#closed && this.#watchedId !== null && this.#visible) this.#post({ type: 'watch', cameraId: this.#watchedId });
     this.#closed = false;
   }

@@ -3,7 +3,7 @@ import type { StreamStatistics } from './statistics.ts';
 
 /** What the page tells the player, in its worker or beside the page. */
 export type ToPlayer =
-  | { readonly type: 'open'; readonly origin: string; readonly clientId: string }
+  | { readonly type: 'open'; readonly address: string; readonly clientId: string }
   | { readonly type: 'close' }
   | { readonly type: 'retry-now' }
   | { readonly type: 'canvas'; readonly canvas: OffscreenCanvas | HTMLCanvasElement | null }

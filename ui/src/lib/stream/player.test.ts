@@ -24,12 +24,12 @@ async function rig() {
     unwatch: () => undefined,
     ack: (cameraId, seq) => acks.push([cameraId, seq]),
   };
-  const makeLink = (_origin: string, _clientId: string, given: FrameLinkEvents) => {
+  const makeLink = (_address: string, _clientId: string, given: FrameLinkEvents) => {
     events = given;
     return Promise.resolve(link);
   };
   const player = new Player(makeLink, (message) => posted.push(message));
-  player.handle({ type: 'open', origin: '', clientId: '' });
+  player.handle({ type: 'open', address: '', clientId: '' });
   player.handle({ type: 'watch', cameraId: 'a' });
   await vi.advanceTimersByTimeAsync(0);
   const frame = async (seq: number, width = 4, cameraId = 'a') => {

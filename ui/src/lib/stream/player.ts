@@ -17,7 +17,7 @@ interface ArrivedFrame {
   readonly receivedAtMs: number;
 }
 
-export type LinkFactory = (origin: string, clientId: string, events: FrameLinkEvents) => Promise<FrameLink>;
+export type LinkFactory = (address: string, clientId: string, events: FrameLinkEvents) => Promise<FrameLink>;
 
 /** Frames in, pictures on a canvas, acknowledgements out. Runs in a worker, or on the page where there is none. */
 export class Player {
@@ -51,7 +51,7 @@ export class Player {
   handle(message: ToPlayer): void {
     switch (message.type) {
       case 'open': {
-        this.#open(message.origin, message.clientId);
+        this.#open(message.address, message.clientId);
         return;
       }
       case 'close': {
@@ -104,8 +104,8 @@ export class Player {
     void this.#link?.then(use);
   }
 
-  #open(origin: string, clientId: string): void {
-    this.#link ??= this.#makeLink(origin, clientId, {
+  #open(address: string, clientId: string): void {
+    this.#link ??= this.#makeLink(address, clientId, {
       connected: () => this.#acks.reset(),
       lost: () => this.#slot.clear(),
       refused: (code, text) => this.#post({ type: 'refused', code, message: text }),

@@ -6,8 +6,8 @@ import { SharedFrameLink } from './shared-frame-link.ts';
 export class SocketFrameLink extends SharedFrameLink {
   readonly #own: FrameSocket;
 
-  constructor(origin: string, clientId: string, events: FrameLinkEvents) {
-    const socket = new FrameSocket(origin, clientId, (code, message) => events.refused(code, message));
+  constructor(address: string, clientId: string, events: FrameLinkEvents) {
+    const socket = new FrameSocket(address, clientId, (code, message) => events.refused(code, message));
     super(socket, events);
     this.#own = socket;
   }

@@ -32,14 +32,14 @@ export class WallTile {
     this.#cameraId = cameraId;
     this.health = new StreamHealth({ connection, clock, camera, watching: () => this.#watching });
     this.#player = new Player(
-      async (_origin, _clientId, events) => {
+      async (_address, _clientId, events) => {
         this.#link = await makeLink(events);
         if (this.#wish) this.#link.wish(this.#wish);
         return this.#link;
       },
       (message) => this.#receive(message),
     );
-    this.#player.handle({ type: 'open', origin: '', clientId: '' });
+    this.#player.handle({ type: 'open', address: '', clientId: '' });
   }
 
   /** Asks for pictures of this size and rate, or with null for none. */

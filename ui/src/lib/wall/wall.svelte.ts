@@ -1,4 +1,5 @@
 import type { HubClient } from '../hub/hub-client.ts';
+import { hubAddress } from '../navigation/base-path.ts';
 import type { Session } from '../session/session.svelte.ts';
 import type { FrameLinkEvents } from '../stream/frame-link.ts';
 import { FrameSocket } from '../stream/frame-socket.ts';
@@ -17,7 +18,7 @@ export class Wall {
   readonly #undo: (() => void)[];
 
   constructor({ hub, session }: WallDeps) {
-    this.#socket = new FrameSocket(location.origin, hub.clientId, (code) => {
+    this.#socket = new FrameSocket(hubAddress(), hub.clientId, (code) => {
       if (code === 'unauthenticated' || code === 'session_expired') session.expire();
     });
     const visibility = (): void => {

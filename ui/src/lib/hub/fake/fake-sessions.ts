@@ -16,6 +16,7 @@ import type {
 import type { Emitter } from '../emitter.ts';
 import type { HubEvents } from '../hub-client.ts';
 import { HubError } from '../hub-error.ts';
+import { hubAddress } from '../../navigation/base-path.ts';
 import type { LogPart, SessionClient, SessionFilter } from '../session-client.ts';
 import { newUuid } from './fake-captures.ts';
 import { fakeSessions, fakeSessionLog } from './fake-session-log.ts';
@@ -189,7 +190,7 @@ export class FakeSessions implements SessionClient {
       lastUsedAt: null,
     };
     this.#shares = [share, ...this.#shares];
-    return answer({ ...share, url: `${location.origin}/guest#${newUuid().replaceAll('-', '')}` });
+    return answer({ ...share, url: `${hubAddress()}/guest#${newUuid().replaceAll('-', '')}` });
   }
 
   async revokeShare(id: string): Promise<void> {
