@@ -25,7 +25,7 @@ const { services } = composeSchema.parse(parse(read('docker-compose.yml'), { mer
 
 describe('docker-compose.yml', () => {
   it('publishes the hub and nothing else', () => {
-    expect(services.hub.ports).toEqual(['${HUB_PORT:-3000}:3000']);
+    expect(services.hub.ports).toEqual(['${HUB_ADDRESS:-0.0.0.0}:${HUB_PORT:-3000}:3000']);
     expect(services['camera-ws'].ports).toBeUndefined();
     expect(services.postgres.ports).toBeUndefined();
     expect(services['camera-ws'].networks).toEqual(['internal']);
@@ -57,16 +57,34 @@ describe('docker-compose.yml', () => {
       'CAMERA_TOKEN',
       'DATABASE_URL',
       'JWT_SECRET',
+      'METRICS_TOKEN',
       'POSTGRES_PASSWORD',
     ]);
-    expect(secrets.filter(([, value]) => !/\$\{\w+:\?/.test(value))).toEqual([]);
+    // Without METRICS_TOKEN nothing but a signed-in operator reads the metrics.
+    const required = secrets.filter(([name]) => name !== 'METRICS_TOKEN');
+    expect(required.filter(([, value]) => !/\$\{\w+:\?/.test(value))).toEqual([]);
   });
 
-  it('names every variable it asks for in .env.example', () => {
-    const example = read('.env.example');
-    const required = [...read('docker-compose.yml').matchAll(/\$\{(\w+):\?/g)].map(([, name = '']) => name);
-    expect(required.length).toBeGreaterThan(0);
-    expect(required.filter((name) => !new RegExp(`^${name}=`, 'm').test(example))).toEqual([]);
+  it('names every variable it takes in .env.example, and no other', () => {
+    const taken = [...read('docker-compose.yml').matchAll(/^[^#\n]*?\$\{.*$/gm)]
+      .flatMap(([line]) => [...line.matchAll(/\$\{(\w+):[?-]/g)])
+      .map(([, name = '']) => name);
+    const named = [...read('.env.example').matchAll(/^(\w+)=/gm)].map(([, name = '']) => name);
+    expect(named.toSorted()).toEqual([...new Set(taken)].toSorted());
+  });
+
+  it('passes every variable of the hub on, or sets it', () => {
+    // The image has folders of its own, DATA_DIR and UI_DIR.
+    const inImage = ['DATA_DIR', 'UI_DIR'];
+    const variables = variablesOf('hub/src/config.ts', /^ {2}([A-Z_]+): /gm);
+    expect(variables.length).toBeGreaterThan(12);
+    expect(variables.filter((name) => !inImage.includes(name) && !(name in services.hub.environment))).toEqual([]);
+    expect(inImage.filter((name) => !read('hub/Dockerfile').includes(`${name}=`))).toEqual([]);
+  });
+
+  it('lets the camera services dial the hub below its base path', () => {
+    expect(services['camera-ws'].environment['HUB_URL']).toBe('http://hub:3000${BASE_PATH:-}');
+    expect(read('hub/Dockerfile')).toMatch(/HEALTHCHECK[^\n]*\n.*BASE_PATH/);
   });
 });
 

@@ -6,6 +6,7 @@ import { ensurePythonEnvironment } from '../install/python-environment.ts';
 import { ensureUiBuilt } from '../install/ui-build.ts';
 import { ensureChromium } from './chromium.ts';
 import { canInstallPackages, installDebianPackage } from './debian.ts';
+import { ensureProxies } from './proxies.ts';
 import type { Need } from './steps.ts';
 
 /** What steps need beside the packages: each is made once, on first use, and remembers why it could not be. */
@@ -42,6 +43,8 @@ export class Resources {
       case 'chromium':
         this.env['CHROMIUM_PATH'] = await ensureChromium(this.#root);
         return;
+      case 'proxies':
+        return ensureProxies(this.env);
       case 'postgres':
         return this.#startPostgres();
     }

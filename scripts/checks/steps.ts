@@ -2,7 +2,7 @@ import { existsSync, globSync } from 'node:fs';
 import { join } from 'node:path';
 import { venvPython, venvTool } from '../install/python-environment.ts';
 
-export type Need = 'python' | 'chromium' | 'postgres' | 'ui';
+export type Need = 'python' | 'chromium' | 'postgres' | 'proxies' | 'ui';
 export type StepKind = 'lint' | 'vitest' | 'pytest';
 
 export interface Step {
@@ -21,7 +21,7 @@ const VITEST_NEEDS: Readonly<Record<string, readonly Need[]>> = {
   harness: ['python', 'postgres'],
   scripts: ['python', 'postgres', 'ui'],
   hub: ['python', 'postgres'],
-  e2e: ['python', 'chromium', 'postgres', 'ui'],
+  e2e: ['python', 'chromium', 'postgres', 'proxies', 'ui'],
 };
 
 /** A workspace that has no tests yet has no step. */

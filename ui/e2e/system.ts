@@ -67,6 +67,10 @@ export class System {
     }
   }
 
+  get databaseUrl(): string {
+    return this.#database.url;
+  }
+
   get url(): string {
     return this.#hub.url;
   }

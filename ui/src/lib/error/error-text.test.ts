@@ -1,7 +1,7 @@
 import { ERROR_CODES } from '@eyepiece/shared-types';
 import { expect, it } from 'vitest';
 import { HubError, LOCAL_ERROR_CODES } from '../hub/hub-error.ts';
-import { errorText } from './error-text.ts';
+import { errorText, hiddenHost } from './error-text.ts';
 
 it.each([...ERROR_CODES, ...LOCAL_ERROR_CODES])('has a sentence for %s', (code) => {
   const text = errorText(new HubError(code, 'what the hub said'));
@@ -26,4 +26,9 @@ it('names the holder and the time to wait', () => {
 
 it('does not show a stray exception as it is', () => {
   expect(errorText(new TypeError('x is undefined'))).toBe('The hub gave an answer this page does not understand. Reload the page.');
+});
+
+it('tells of a proxy that changes the Host what to set', () => {
+  expect(hiddenHost('https://lab.example')).toContain('ALLOWED_ORIGINS=https://lab.example');
+  expect(errorText(new HubError('bad_origin', ''))).toContain('changes the Host header');
 });

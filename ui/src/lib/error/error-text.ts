@@ -18,7 +18,7 @@ const TEXT: Record<ErrorCode | LocalErrorCode, Text> = {
   session_expired: 'Your session has ended. Please sign in again.',
   invalid_credentials: 'Email or password is wrong.',
   forbidden: 'Your role does not allow this.',
-  bad_origin: 'The hub does not accept requests from this address. Open the page under the address the hub was given.',
+  bad_origin: () => hiddenHost(typeof location === 'undefined' ? 'this address' : location.origin),
   not_found: 'This does not exist, or not any more.',
   camera_not_found: 'The hub does not know this camera.',
   capture_not_found: 'This capture does not exist, or not any more.',
@@ -58,6 +58,11 @@ const TEXT: Record<ErrorCode | LocalErrorCode, Text> = {
   hub_timeout: 'The hub did not answer in time.',
   unexpected_answer: 'The hub gave an answer this page does not understand. Reload the page.',
 };
+
+/** The hub served this very page, so that it does not know its own address can only be a proxy's doing. */
+export function hiddenHost(origin: string): string {
+  return `The proxy in front of Eyepiece changes the Host header, so the hub does not accept ${origin} as its own address. Let the proxy forward Host, or start the hub with ALLOWED_ORIGINS=${origin}.`;
+}
 
 function sentence(text: string): string {
   const trimmed = text.trim();

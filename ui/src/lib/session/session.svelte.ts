@@ -9,6 +9,8 @@ export type SessionPhase = 'starting' | 'signed-out' | 'signed-in' | 'expired';
 export class Session {
   phase = $state<SessionPhase>('starting');
   user = $state.raw<User | null>(null);
+  /** Of an expired session: why the hub refuses it, when it says more than that its time is over. */
+  endedBy = $state.raw<HubError | null>(null);
   /** While starting: the hub does not answer. */
   startError = $state.raw<HubError | null>(null);
   #renewing = false;
@@ -19,7 +21,7 @@ export class Session {
   constructor(hub: HubClient) {
     this.#hub = hub;
     this.#undo = [
-      hub.events.on('sessionExpired', () => this.expire()),
+      hub.events.on('sessionExpired', (error) => this.expire(error)),
       hub.events.on('welcome', ({ user }) => (this.user = user)),
       hub.events.on('presence', (people) => this.#noticeChange(people)),
     ];
@@ -70,8 +72,10 @@ export class Session {
     }
   }
 
-  expire(): void {
-    if (this.phase === 'signed-in' && !this.#renewing) this.phase = 'expired';
+  expire(error: HubError | null = null): void {
+    if (this.phase !== 'signed-in' || this.#renewing) return;
+    this.endedBy = error;
+    this.phase = 'expired';
   }
 
   /** Passes an error on after noticing whether it ends the session. */
@@ -96,6 +100,7 @@ export class Session {
   #enter(user: User): void {
     this.user = user;
     this.startError = null;
+    this.endedBy = null;
     this.phase = 'signed-in';
     this.#hub.connect();
   }

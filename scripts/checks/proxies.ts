@@ -1,0 +1,32 @@
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { SetupError } from '../bootstrap/packages.mjs';
+import { canInstallPackages, installDebianPackage } from './debian.ts';
+
+/** What the tests behind proxies run; each is also the name of its package, in Debian and in Homebrew. */
+export type ProxyProgram = 'nginx' | 'caddy' | 'openssl';
+const PROGRAMS: readonly ProxyProgram[] = ['nginx', 'caddy', 'openssl'];
+
+const SUFFIX = process.platform === 'win32' ? '.exe' : '';
+
+/** Also where Debian keeps it, which is not in everyone's PATH. */
+function find(program: ProxyProgram, env: NodeJS.ProcessEnv): string | undefined {
+  const folders = [...(env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/opt/homebrew/bin'];
+  return folders.map((folder) => join(folder, program + SUFFIX)).find((path) => existsSync(path));
+}
+
+/** @throws {SetupError} */
+export function findProxyProgram(program: ProxyProgram, env: NodeJS.ProcessEnv = process.env): string {
+  const found = find(program, env);
+  if (found === undefined) throw new SetupError(`no ${program}: install it (Debian: ${program}, macOS: brew install ${program})`);
+  return found;
+}
+
+/** nginx, Caddy and openssl, installed if need be. @throws {SetupError} naming what is missing */
+export async function ensureProxies(env: NodeJS.ProcessEnv = process.env): Promise<void> {
+  for (const program of PROGRAMS) {
+    if (find(program, env) !== undefined) continue;
+    if (canInstallPackages()) await installDebianPackage(program);
+    findProxyProgram(program, env);
+  }
+}

@@ -1,0 +1,36 @@
+/** HTTPS by a certificate of the test: what fetch() takes no certificate and no sender's address for. */
+import { once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
+import { request } from 'node:https';
+
+export interface HttpsRequest {
+  readonly ca: string;
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly json?: unknown;
+  /** Where the request comes from, an address of this machine. */
+  readonly from?: string;
+}
+
+export interface HttpsAnswer {
+  readonly status: number;
+  readonly headers: IncomingMessage['headers'];
+  readonly body: Buffer;
+}
+
+/** Resolves with the head of the answer; its body is still to be read. */
+export async function open(url: string, { ca, method = 'GET', headers = {}, json, from }: HttpsRequest): Promise<IncomingMessage> {
+  const body = json === undefined ? undefined : JSON.stringify(json);
+  const typed = body === undefined ? headers : { 'content-type': 'application/json', ...headers };
+  const sent = request(url, { ca, method, headers: typed, agent: false, ...(from !== undefined && { localAddress: from }) });
+  sent.end(body);
+  const [answer] = (await once(sent, 'response')) as [IncomingMessage];
+  return answer;
+}
+
+export async function ask(url: string, options: HttpsRequest): Promise<HttpsAnswer> {
+  const answer = await open(url, options);
+  const chunks: Buffer[] = [];
+  for await (const chunk of answer as AsyncIterable<Buffer>) chunks.push(chunk);
+  return { status: answer.statusCode ?? 0, headers: answer.headers, body: Buffer.concat(chunks) };
+}

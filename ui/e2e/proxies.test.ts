@@ -1,0 +1,221 @@
+/** The product behind nginx and Caddy as deploy/ sets them up: at the root of a host and below a path, by https. */
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Capture, CreatedShare, LoginResult } from '@eyepiece/shared-types';
+import pg from 'pg';
+import { io } from 'socket.io-client';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { SOON, useBrowser } from './browser.ts';
+import { ask, open, type HttpsAnswer } from './https-client.ts';
+import { LivePage } from './live-page.ts';
+import { makeCertificate, Proxy, type Certificate } from './proxy.ts';
+import { ADMIN, System } from './system.ts';
+
+/** Another address of this machine than the proxy's, where there is one. */
+const CLIENT = process.platform === 'linux' ? '127.0.0.9' : '127.0.0.1';
+const FORGED = {
+  'x-forwarded-for': '203.0.113.66',
+  'x-forwarded-proto': 'http',
+  'x-forwarded-host': 'evil.example',
+  forwarded: 'for=203.0.113.66',
+};
+const ONE_PICTURE_EVERY_50_S = 0.02;
+
+const browsers = useBrowser();
+
+describe.each(['', '/eyepiece'])('below "%s/"', (basePath) => {
+  let system: System;
+  let certificate: Certificate;
+  let proxies: Record<string, Proxy>;
+
+  beforeAll(async () => {
+    system = await System.start({ TRUST_PROXY: '1', BASE_PATH: basePath });
+    certificate = await makeCertificate(system.folder);
+    const options = async (name: string) => {
+      const folder = join(system.folder, name);
+      await mkdir(folder);
+      return { folder, certificate, upstream: new URL(system.url).host, belowPath: basePath !== '' };
+    };
+    proxies = { nginx: await Proxy.nginx(await options('nginx')), Caddy: await Proxy.caddy(await options('caddy')) };
+  });
+  afterAll(async () => {
+    await Promise.all(Object.values(proxies).map((proxy) => proxy.close()));
+    await system.close();
+  });
+
+  describe.each(['nginx', 'Caddy'])('%s', (name) => {
+    const cameraId = name.toLowerCase();
+    let origin: string;
+    let url: string;
+    let token: string;
+
+    beforeAll(async () => {
+      origin = proxies[name]?.url ?? '';
+      url = origin + basePath;
+      // Frames, orders and uploads of this camera go through the proxy.
+      await system.startCamera(cameraId, { HUB_URL: url, SSL_CERT_FILE: certificate.certFile });
+      token = ((await signIn()).json as LoginResult).access_token;
+    });
+
+    async function signIn(headers: Readonly<Record<string, string>> = {}): Promise<HttpsAnswer & { json: unknown }> {
+      const json = { email: ADMIN.email, password: ADMIN.password };
+      const options = { ca: certificate.pem, method: 'POST', headers: { origin, ...headers }, json, from: CLIENT };
+      const answer = await ask(`${url}/api/v1/auth/login`, options);
+      return { ...answer, json: JSON.parse(answer.body.toString()) };
+    }
+
+    async function call<T>(method: string, path: string, json?: unknown): Promise<T> {
+      const headers = { authorization: `Bearer ${token}` };
+      const answer = await ask(`${url}/api/v1${path}`, { ca: certificate.pem, method, headers, json });
+      expect([path, answer.status]).toEqual([path, expect.toSatisfy((status: number) => status < 300)]);
+      return JSON.parse(answer.body.toString()) as T;
+    }
+
+    it('serves the page with its files, and tells browsers to stay with https', async () => {
+      const page = await ask(`${url}/`, { ca: certificate.pem });
+      expect([page.status, page.headers['strict-transport-security']]).toEqual([200, 'max-age=31536000']);
+      const script = /<script [^>]*src="([^"]+)"/.exec(page.body.toString())?.[1] ?? '';
+      expect((await ask(origin + script, { ca: certificate.pem })).headers['content-type']).toContain('javascript');
+    });
+
+    it('leads to the page from the address without a slash, and has nothing beside it', async () => {
+      const bare = await ask(url, { ca: certificate.pem });
+      const health = await ask(`${origin}/health`, { ca: certificate.pem });
+      const atRoot = basePath === '';
+      expect([bare.status, bare.headers.location]).toEqual(atRoot ? [200, undefined] : [308, `${basePath}/`]);
+      expect(health.status).toBe(atRoot ? 200 : 404);
+    });
+
+    it('gives a cookie that is sent by https only, and only to the hub', async () => {
+      const { status, headers } = await signIn(FORGED);
+      expect(status).toBe(200);
+      const attributes = headers['set-cookie']?.[0]?.split('; ').slice(1);
+      expect(attributes).toEqual(expect.arrayContaining([`path=${basePath}/`, 'secure', 'httponly', 'samesite=strict']));
+    });
+
+    it("writes the client's address down, which the client cannot choose", async () => {
+      await signIn(FORGED);
+      const database = new pg.Client({ connectionString: system.databaseUrl });
+      await database.connect();
+      try {
+        const { rows } = await database.query<{ address: string }>(
+          "select distinct address from audit_events where action = 'session.started' and address not in ('127.0.0.1', $1)",
+          [CLIENT],
+        );
+        expect(rows).toEqual([]);
+        const last = await database.query("select address from audit_events where action = 'session.started' order by id desc limit 1");
+        expect(last.rows).toEqual([{ address: CLIENT }]);
+      } finally {
+        await database.end();
+      }
+    });
+
+    it.each(['websocket', 'polling'])('brings live pictures by %s', async (transport) => {
+      const socket = io(origin, { path: `${basePath}/socket.io/`, auth: { token }, transports: [transport], ca: certificate.pem });
+      try {
+        await new Promise<void>((resolve, reject) => {
+          socket.once('connect', resolve).once('connect_error', reject);
+        });
+        const pictures = new Promise<void>((resolve) => {
+          let count = 0;
+          socket.on('frame', () => {
+            count += 1;
+            if (count === 3) resolve();
+          });
+        });
+        await socket.emitWithAck('watch', { cameraId, flow: 'none' });
+        await pictures;
+      } finally {
+        socket.close();
+      }
+    });
+
+    it('does not keep pictures of a feed back', async () => {
+      const feed = await call<{ url: string }>('POST', `/cameras/${cameraId}/feed-url`, {});
+      expect(feed.url).toContain(`${url}/api/v1/cameras/${cameraId}/feed?token=`);
+      // Small and rare: a proxy with a buffer would wait for minutes until it is full.
+      const answer = await open(`${feed.url}&maxWidth=16&maxFps=${ONE_PICTURE_EVERY_50_S}`, { ca: certificate.pem });
+      let received = Buffer.alloc(0);
+      for await (const chunk of answer as AsyncIterable<Buffer>) {
+        received = Buffer.concat([received, chunk]);
+        if (received.includes(Buffer.from([0xff, 0xd9]))) break;
+      }
+      expect(answer.headers['content-type']).toContain('multipart/x-mixed-replace');
+      expect(received.includes(Buffer.from([0xff, 0xd8]))).toBe(true);
+    });
+
+    it('takes captures of many megabytes, and gives them back', async () => {
+      const headers = { authorization: `Bearer ${token}` };
+      const snapshot = await ask(`${url}/api/v1/cameras/${cameraId}/snapshot.jpg`, { ca: certificate.pem, headers });
+      expect([snapshot.status, snapshot.body.readUInt16BE()]).toEqual([200, 0xffd8]);
+      const { capture } = await call<{ capture: Capture }>('POST', `/cameras/${cameraId}/captures`, { format: 'raw' });
+      expect(capture.sizeBytes).toBeGreaterThan(1024 * 1024);
+      const file = await ask(origin + capture.url, { ca: certificate.pem, headers });
+      expect([file.status, file.body.length]).toEqual([200, capture.sizeBytes]);
+    });
+
+    it('makes links that lead back through the proxy', async () => {
+      const json = { kind: 'live', cameraId };
+      const headers = { authorization: `Bearer ${token}`, ...FORGED };
+      const answer = await ask(`${url}/api/v1/shares`, { ca: certificate.pem, method: 'POST', headers, json });
+      const { url: link } = JSON.parse(answer.body.toString()) as CreatedShare;
+      expect(link).toMatch(new RegExp(`^${url}/guest#[\\w-]{20,}$`));
+    });
+
+    it('is whole in a browser: sign-in, live picture, capture, library, a link for a guest', async () => {
+      const { page, complaints } = await browsers.open({ ignoreHTTPSErrors: true });
+      const live = new LivePage(page);
+      await live.signIn(`${url}/live/${cameraId}`, ADMIN);
+      await live.expectAdvancing();
+      expect(await page.evaluate(() => isSecureContext)).toBe(true);
+      await live.capture.click();
+      await live.strip.first().waitFor();
+      await page.getByRole('link', { name: 'Library' }).click();
+      await expect.poll(() => new URL(page.url()).pathname, SOON).toBe(`${basePath}/library`);
+      await page.getByTestId('library-item').first().click();
+      await expect.poll(() => new URL(page.url()).pathname, SOON).toMatch(new RegExp(`^${basePath}/library/`));
+      await page.reload();
+      await page.getByTestId('picture').waitFor();
+      expect(complaints).toEqual([]);
+
+      const share = await call<CreatedShare>('POST', '/shares', { kind: 'live', cameraId });
+      const guest = await browsers.open({ ignoreHTTPSErrors: true });
+      await guest.page.goto(share.url);
+      await guest.page.getByTestId('guest-name').fill('Uma');
+      await guest.page.getByRole('button', { name: 'Come in' }).click();
+      await new LivePage(guest.page).expectAdvancing();
+      expect(guest.complaints).toEqual([]);
+      expect([...guest.hosts]).toEqual([new URL(origin).host]);
+    });
+  });
+
+  it('says on the page that a proxy changes the Host, instead of asking for another sign-in', async () => {
+    const folder = join(system.folder, 'careless');
+    await mkdir(folder);
+    const careless = await Proxy.nginx({
+      folder,
+      certificate,
+      upstream: new URL(system.url).host,
+      belowPath: basePath !== '',
+      change: (text) => text.replace(/(proxy_set_header Host +)[^;]+;/, '$1eyepiece.internal;').replace(/.*X-Forwarded-Host.*\n/, ''),
+    });
+    try {
+      const { page } = await browsers.open({ ignoreHTTPSErrors: true });
+      const live = new LivePage(page);
+      await live.signIn(`${careless.url}${basePath}/`, ADMIN);
+      const advice = `ALLOWED_ORIGINS=${careless.url}`;
+      await page.getByTestId('sign-in-error').getByText(advice).waitFor();
+      expect(await page.getByTestId('sign-in-error').textContent()).toContain('changes the Host header');
+
+      // A browser that is signed in already: cookies do not know ports.
+      await live.signIn(`${proxies['nginx']?.url ?? ''}${basePath}/`, ADMIN);
+      await page.getByTestId('viewport').waitFor();
+      await page.goto(`${careless.url}${basePath}/`);
+      const dialog = page.getByRole('dialog', { name: 'The hub refuses this page' });
+      await dialog.getByText(advice).waitFor();
+      expect(await dialog.textContent()).not.toContain('session has ended');
+    } finally {
+      await careless.close();
+    }
+  });
+});
