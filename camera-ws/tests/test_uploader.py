@@ -159,7 +159,7 @@ async def test_tries_again_after_a_passing_failure(tmp_path: Path, status: int) 
     assert hub.attempts == ids * 3
 
 
-@pytest.mark.parametrize("status", [400, 422])
+@pytest.mark.parametrize("status", [400, 409, 413, 422])
 async def test_sets_aside_what_the_hub_will_never_take(tmp_path: Path, status: int) -> None:
     spool, ids = filled(tmp_path, 1)
     hub = FakeHub()
@@ -321,3 +321,49 @@ class HalfWayHub(FakeHub):
                 self.half_way.set()
                 await self.go_on.wait()
         return JSONResponse({}, 201)
+
+
+class PickyHub(FakeHub):
+    """Answers the uploads of some captures with a status of its own, for ever."""
+
+    def __init__(self, status: int, refused: list[str]) -> None:
+        super().__init__()
+        self._status = status
+        self.refused = refused
+
+    async def _upload(self, request: Request) -> Response:
+        if request.path_params["id"] in self.refused:
+            await request.body()
+            self.attempts.append(request.path_params["id"])
+            return JSONResponse({"code": "scripted"}, self._status)
+        return await super()._upload(request)
+
+
+@pytest.mark.parametrize("status", [500, 507])
+async def test_captures_that_cannot_be_taken_now_do_not_stop_the_others(tmp_path: Path, status: int) -> None:
+    spool, ids = filled(tmp_path, 9)
+    hub = PickyHub(status, ids[:4])
+    async with running_hub(hub) as url, uploading(spool, url):
+        await until(lambda: spool.count == 4)
+        assert sorted(hub.uploads) == sorted(ids[4:])
+        before = len(hub.attempts)
+        # Each is offered again, and taken as soon as the hub can.
+        await until(lambda: len(hub.attempts) > before + 4)
+        hub.refused.clear()
+        await until(lambda: spool.count == 0)
+    assert sorted(hub.uploads) == sorted(ids)
+
+
+async def test_a_hub_that_takes_nothing_is_not_offered_everything(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "RETRY_FIRST_S", 600.0)
+    monkeypatch.setattr(module, "RETRY_MAX_S", 600.0)
+    spool, ids = filled(tmp_path, 30)
+    hub = PickyHub(507, list(ids))
+    async with running_hub(hub) as url, uploading(spool, url) as wake:
+        await until(lambda: len(hub.attempts) >= module.REFUSALS_IN_ROW)
+        wake.set()
+        # The next round begins with those that were not offered yet.
+        await until(lambda: len(hub.attempts) >= 2 * module.REFUSALS_IN_ROW)
+        assert len(set(hub.attempts)) == len(hub.attempts) < 30

@@ -23,14 +23,19 @@ _ANSWER_S = 120.0
 """The hub answers once a file is durable there: of a clip of some GB that takes a while after its last byte."""
 _CHUNK_BYTES = 1024 * 1024
 _TAKEN = {200, 201, 204}
-_NEVER = {400, 413, 415, 422}
+_NEVER = {400, 409, 413, 415, 422}
+_AWAY = {401, 403, 404, 408, 429, 502, 503, 504}
+"""Said by a hub, or by what stands before it, that takes no capture at all now."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """taken: durable there. never: another attempt would not change it. later: try again."""
+    """taken: durable there. never: another attempt would not change it. later: this one may be taken another time.
 
-    outcome: Literal["taken", "never", "later"]
+    away: no capture is taken now.
+    """
+
+    outcome: Literal["taken", "never", "later", "away"]
     reason: str = ""
 
 
@@ -101,10 +106,13 @@ class _Reply:
 
     def judged(self, never: Container[int]) -> Answer:
         if self.status is None:
-            return Answer("later", self.text)
+            return Answer("away", self.text)
         if self.status in _TAKEN:
             return Answer("taken")
-        return Answer("never" if self.status in never else "later", f"HTTP {self.status}: {self.text[:500]}")
+        reason = f"HTTP {self.status}: {self.text[:500]}"
+        if self.status in never:
+            return Answer("never", reason)
+        return Answer("away" if self.status in _AWAY else "later", reason)
 
 
 def upload_headers(metadata: CaptureMetadata, token: str) -> dict[str, str]:

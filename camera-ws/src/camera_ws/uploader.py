@@ -3,8 +3,11 @@
 import asyncio
 import logging
 import random
+import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from camera_ws.intake import Answer, Intake
 from camera_ws.protocol.messages import CaptureMetadata
@@ -15,9 +18,25 @@ log = logging.getLogger(__name__)
 PARALLEL = 3
 RETRY_FIRST_S = 0.5
 RETRY_MAX_S = 30.0
+ENTRY_RETRY_MAX_S = 120.0
+"""A capture that the hub cannot take now, and alone, is offered again after at most so long."""
+REFUSALS_IN_ROW = 6
+"""So many captures in a row that the hub cannot take: it takes none, and the others wait for the next round."""
 PREVIEW_ATTEMPTS = 5
 AHEAD_MAX_BYTES = 32 * 1024 * 1024
 """Larger files are read back from the spool: they would stay in memory for as long as the hub takes."""
+
+
+Outcome = Literal["settled", "waits", "away"]
+"""Of one attempt: gone or set aside; to be offered again; the hub takes nothing at all now."""
+
+
+@dataclass(slots=True)
+class _Wait:
+    """Until when a capture is not offered again, on the monotonic clock."""
+
+    attempts: int = 0
+    due_s: float = 0.0
 
 
 class Uploader:
@@ -33,13 +52,16 @@ class Uploader:
         self._ahead: dict[str, asyncio.Task[Answer]] = {}
         self._without_preview: dict[str, int] = {}
         """Captures that are durable in the hub but for their preview, with the attempts made at that."""
+        self._waits: dict[str, _Wait] = {}
+        """Captures that the hub could not take, each with a wait of its own: one must not stop the others."""
 
     async def run(self) -> None:
         try:
             while True:
                 self._wake.clear()
-                self._hub_takes = await self._drain()
-                await self._pause(self._hub_takes)
+                away = not await self._drain()
+                self._hub_takes = not away and not self._waits
+                await self._pause(away)
         finally:
             self._hub_takes = False
             for capture_id in list(self._ahead):
@@ -61,13 +83,16 @@ class Uploader:
         if offer is not None:
             offer.cancel()
 
-    async def _pause(self, drained: bool) -> None:
-        if drained:
+    async def _pause(self, away: bool) -> None:
+        """Until the wake-up, the next round of a hub that is away, or the first capture that is due."""
+        delay_s: float | None = None
+        if away:
+            delay_s = self._retry_s * random.uniform(0.75, 1.25)
+            self._retry_s = min(self._retry_s * 2, RETRY_MAX_S)
+        else:
             self._retry_s = RETRY_FIRST_S
-            await self._wake.wait()
-            return
-        delay_s = self._retry_s * random.uniform(0.75, 1.25)
-        self._retry_s = min(self._retry_s * 2, RETRY_MAX_S)
+            if self._waits:
+                delay_s = max(0.0, min(wait.due_s for wait in self._waits.values()) - time.monotonic())
         try:
             async with asyncio.timeout(delay_s):
                 await self._wake.wait()
@@ -75,21 +100,23 @@ class Uploader:
             return
 
     async def _drain(self) -> bool:
-        """One attempt at everything that waits; whether all of it was settled.
+        """One attempt at everything that is due; whether the hub takes anything at all.
 
         What comes meanwhile is begun too: a picture does not wait for a clip of some GB.
         """
         tried: set[str] = set()
-        running: set[asyncio.Task[bool]] = set()
+        running: set[asyncio.Task[Outcome]] = set()
         woken = False
+        refusals = 0
         try:
             while True:
                 self._begin_waiting(tried, running)
                 if not running:
                     return True
-                came, settled = await self._next_event(running)
+                came, outcomes = await self._next_event(running)
                 woken = woken or came
-                if not settled:
+                refusals = 0 if "settled" in outcomes else refusals + outcomes.count("waits")
+                if "away" in outcomes or refusals >= REFUSALS_IN_ROW:
                     # The rest would most likely fail too: it waits for the next round, which a wake-up brings at once.
                     await asyncio.gather(*running)
                     if woken:
@@ -100,16 +127,29 @@ class Uploader:
                 task.cancel()
             await asyncio.gather(*running, return_exceptions=True)
 
-    def _begin_waiting(self, tried: set[str], running: "set[asyncio.Task[bool]]") -> None:
-        for entry in self._spool.entries():
+    def _begin_waiting(self, tried: set[str], running: "set[asyncio.Task[Outcome]]") -> None:
+        entries = self._spool.entries()
+        self._forget_waits({entry.metadata.id for entry in entries})
+        for entry in self._due(entries):
             if len(running) >= PARALLEL:
                 return
             if entry.metadata.id not in tried:
                 tried.add(entry.metadata.id)
                 running.add(asyncio.create_task(self._upload(entry)))
 
-    async def _next_event(self, running: "set[asyncio.Task[bool]]") -> tuple[bool, bool]:
-        """Waits for uploads to end or the spool to grow: whether it grew, whether all that ended is settled."""
+    def _due(self, entries: list[SpoolEntry]) -> list[SpoolEntry]:
+        """Those offered least often first, then the oldest."""
+        now_s = time.monotonic()
+        none = _Wait()
+        due = [entry for entry in entries if self._waits.get(entry.metadata.id, none).due_s <= now_s]
+        return sorted(due, key=lambda entry: self._waits.get(entry.metadata.id, none).attempts)
+
+    def _forget_waits(self, present: set[str]) -> None:
+        for capture_id in set(self._waits) - present:
+            del self._waits[capture_id]
+
+    async def _next_event(self, running: "set[asyncio.Task[Outcome]]") -> tuple[bool, list[Outcome]]:
+        """Waits for uploads to end or the spool to grow: whether it grew, and how those ended that did."""
         growth = asyncio.create_task(self._wake.wait())
         try:
             ended, _ = await asyncio.wait({*running, growth}, return_when=asyncio.FIRST_COMPLETED)
@@ -118,12 +158,22 @@ class Uploader:
         grown = growth in ended
         if grown:
             self._wake.clear()
-        finished = ended & running
-        running -= finished
-        return grown, all(task.result() for task in finished)
+        finished = [task for task in running if task in ended]
+        running.difference_update(finished)
+        return grown, [task.result() for task in finished]
 
-    async def _upload(self, entry: SpoolEntry) -> bool:
-        """Whether the entry is settled: gone, or set aside."""
+    async def _upload(self, entry: SpoolEntry) -> Outcome:
+        outcome = await self._offer(entry)
+        if outcome == "settled":
+            self._waits.pop(entry.metadata.id, None)
+        elif outcome == "waits":
+            wait = self._waits.setdefault(entry.metadata.id, _Wait())
+            delay_s = min(RETRY_FIRST_S * 2.0 ** min(wait.attempts, 20), ENTRY_RETRY_MAX_S)
+            wait.attempts += 1
+            wait.due_s = time.monotonic() + delay_s * random.uniform(0.75, 1.25)
+        return outcome
+
+    async def _offer(self, entry: SpoolEntry) -> Outcome:
         capture_id = entry.metadata.id
         if capture_id not in self._without_preview:
             ahead = self._ahead.pop(capture_id, None)
@@ -133,26 +183,28 @@ class Uploader:
                 log.error(
                     "the hub refused a capture; set aside", extra={"capture": capture_id, "reason": answer.reason}
                 )
-                return True
-            if answer.outcome == "later":
+                return "settled"
+            if answer.outcome != "taken":
                 log.info("upload not taken yet", extra={"capture": capture_id, "reason": answer.reason})
-                return False
-        if entry.preview is not None and not await self._offer_preview(entry, entry.preview):
-            return False
+                return "away" if answer.outcome == "away" else "waits"
+        if entry.preview is not None:
+            outcome = await self._offer_preview(entry, entry.preview)
+            if outcome != "settled":
+                return outcome
         await asyncio.to_thread(self._spool.remove, capture_id)
         log.info("capture uploaded", extra={"capture": capture_id})
-        return True
+        return "settled"
 
-    async def _offer_preview(self, entry: SpoolEntry, preview: Path) -> bool:
-        """Whether there is nothing more to do for it: it was taken, refused, or offered often enough."""
+    async def _offer_preview(self, entry: SpoolEntry, preview: Path) -> Outcome:
+        """settled when there is nothing more to do for it: it was taken, refused, or offered often enough."""
         capture_id = entry.metadata.id
         attempts = self._without_preview.get(capture_id, 0) + 1
         self._without_preview[capture_id] = attempts
         answer = await self._intake.put_preview(entry, preview)
-        if answer.outcome == "later" and attempts < PREVIEW_ATTEMPTS:
+        if answer.outcome in ("later", "away") and attempts < PREVIEW_ATTEMPTS:
             log.info("preview not taken yet", extra={"capture": capture_id, "reason": answer.reason})
-            return False
+            return "away" if answer.outcome == "away" else "waits"
         if answer.outcome != "taken":
             log.warning("the hub has no preview of a capture", extra={"capture": capture_id, "reason": answer.reason})
         del self._without_preview[capture_id]
-        return True
+        return "settled"
