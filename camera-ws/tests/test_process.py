@@ -130,3 +130,20 @@ def test_a_replay_source_that_is_not_there_is_one_clear_line(tmp_path: Path) -> 
     result = finished(tmp_path, CAMERA_DRIVER="replay", REPLAY_SOURCE=str(tmp_path / "nowhere"))
     assert (result.returncode, len(result.stderr.strip().splitlines())) == (1, 1)
     assert "nowhere" in result.stderr
+
+
+def test_an_sdk_that_never_answers_neither_hides_the_service_nor_holds_its_end(tmp_path: Path) -> None:
+    (tmp_path / "pixelinkWrapper.py").write_text(
+        "import time\n"
+        "class PxLApi:\n"
+        "    def __getattr__(self, name):\n"
+        "        return lambda *_: time.sleep(10**6)\n"
+        "PxLApi = PxLApi()\n"
+    )
+    path = os.pathsep.join([str(tmp_path), str(SOURCE)])
+    with started(tmp_path, CAMERA_DRIVER="pixelink", PYTHONPATH=path) as (process, url):
+        assert httpx.get(f"{url}/health").json()["camera_connected"] is False
+        refused = httpx.post(f"{url}/capture", timeout=60)
+        assert refused.status_code in (503, 504)
+        process.terminate()
+        assert process.wait(timeout=30) == 0

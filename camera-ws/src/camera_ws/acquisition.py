@@ -14,15 +14,16 @@ from camera_ws.calls import Calls
 from camera_ws.camera.base import Camera, Frame, MemoryChannel
 from camera_ws.camera.clock import Clock, SystemClock
 from camera_ws.camera.restore import restore
-from camera_ws.errors import CameraDisconnected, CameraError, CameraTimeout, ServiceClosed
+from camera_ws.errors import CameraDisconnected, CameraError, CameraServiceError, CameraTimeout, ServiceClosed
 from camera_ws.latest import Latest
 from camera_ws.protocol.messages import LinkFault
 from camera_ws.protocol.settings import CameraSettings, SettingsUpdate
 from camera_ws.readers.follower import Follower
 from camera_ws.readers.followers import Followers
-from camera_ws.readers.grabs import Grabs
+from camera_ws.readers.grabs import Grabs, longest_frame_s
 from camera_ws.silence import Silence
 from camera_ws.status import CameraStatus, KnownCamera, StreamMeter, attention
+from camera_ws.watchdog import Watchdog
 
 log = logging.getLogger(__name__)
 
@@ -32,10 +33,15 @@ RETRY_FIRST_S = 0.5
 RETRY_MAX_S = 5.0
 STALL_MIN_S = 3.0
 STATUS_INTERVAL_S = 1.0
+CLOSE_S = 3.0
+"""So long the end waits for a driver that does not answer."""
 PING_INTERVAL_S = 1.0
 """An idle camera is asked so often whether it is still there."""
 _FRAME_WAIT_S = 0.01
 _IDLE_WAIT_S = 0.25
+
+
+def _nothing() -> None: ...
 
 
 class Acquisition:
@@ -53,6 +59,9 @@ class Acquisition:
         self._calls = Calls()
         self._wake = threading.Event()
         self._closing = False
+        self._ended: CameraServiceError | None = None
+        """Why no camera call is made any more."""
+        self._on_failure: Callable[[], object] = _nothing
         self._watchers = 0
         self._watchers_lock = threading.Lock()
         self._grabs = Grabs()
@@ -68,6 +77,9 @@ class Acquisition:
         self._ping_due_s = 0.0
         self._retry_s = RETRY_FIRST_S
         self._retry_asked = threading.Event()
+        self._reopen = False
+        """Once the driver answers again: what it was asked before is no longer waited for."""
+        self._watchdog = Watchdog(self._explained_s, self._note_hang, self._note_return)
         self._thread = threading.Thread(target=self._run, name="camera", daemon=True)
         self.status.put(self._state)
 
@@ -77,14 +89,23 @@ class Acquisition:
         newest = self.status.current
         return newest.value if newest else self._state
 
-    def start(self) -> None:
+    def start(self, on_failure: Callable[[], None] | None = None) -> None:
+        """on_failure is called on the event loop when the camera's thread has ended by a defect of ours."""
+        loop = asyncio.get_running_loop()
+        if on_failure is not None:
+            self._on_failure = lambda: loop.call_soon_threadsafe(on_failure)
+        self._watchdog.start()
         self._thread.start()
 
     async def close(self) -> None:
         self._closing = True
         self._wake.set()
+        await self._watchdog.close()
         if self._thread.is_alive():
-            await asyncio.to_thread(self._thread.join)
+            await asyncio.to_thread(self._thread.join, CLOSE_S)
+            if self._thread.is_alive():
+                # A daemon: the process ends without it.
+                log.error("the camera's driver does not answer; the service ends without closing the camera")
 
     @contextmanager
     def watch(self) -> Generator[None, None, None]:
@@ -126,7 +147,7 @@ class Acquisition:
         waiting: Future[Frame] = Future()
         asked_us = self._clock.now_us()
         await self._ask(lambda: self._begin_grab(update, asked_us, waiting))
-        return await asyncio.wrap_future(waiting)
+        return await self._watchdog.answered(asyncio.wrap_future(waiting))
 
     async def fire(self) -> None:
         """A software trigger: the camera exposes one frame. SettingRejected while its trigger is another."""
@@ -142,7 +163,27 @@ class Acquisition:
             raise ServiceClosed("the camera service is shutting down")
         answer = self._calls.ask(run)
         self._wake.set()
-        return await answer
+        if self._ended is not None:
+            # The thread may have ended after its last look at the calls.
+            self._calls.reject_all(self._ended)
+        return await self._watchdog.answered(answer)
+
+    def _explained_s(self) -> float:
+        """How long one call of the driver may take under the settings of now."""
+        settings = self._state.camera.settings if self._state.connected and self._state.camera else None
+        return 2 * longest_frame_s(settings) if settings else 0.0
+
+    def _note_hang(self, reason: str) -> None:
+        log.error("the camera's driver does not answer", extra={"reason": reason})
+        if self._state.connected:
+            self._reopen = True
+            self._followers.end(CameraTimeout(reason))
+        fault = LinkFault(code="camera_unresponsive", message=reason)
+        self.status.put(replace(self._state, connected=False, streaming=False, fault=fault))
+
+    def _note_return(self) -> None:
+        log.warning("the camera's driver answers again")
+        self.status.put(self._state)
 
     def _count_watcher(self, step: int) -> None:
         with self._watchers_lock:
@@ -152,18 +193,39 @@ class Acquisition:
     # Everything below runs on the camera's thread.
 
     def _run(self) -> None:
-        while not self._closing:
-            try:
-                self._turn()
-            except CameraError as error:
-                self._lose_camera(error)
-            except Exception as error:  # a driver's defect must not end the service: the camera is opened afresh
-                log.exception("the camera driver failed unexpectedly")
-                self._lose_camera(CameraError(f"{type(error).__name__}: {error}"))
-        self._shut()
+        try:
+            while not self._closing:
+                try:
+                    self._turn()
+                except CameraError as error:
+                    self._lose_camera(error)
+                except Exception as error:  # a driver's defect must not end the service: the camera is opened afresh
+                    log.exception("the camera driver failed unexpectedly")
+                    self._lose_camera(CameraError(f"{type(error).__name__}: {error}"))
+            self._shut()
+        except BaseException as error:  # noqa: BLE001  (whatever ends this thread, those who wait for it are told)
+            self._fail(error)
+
+    def _fail(self, error: BaseException) -> None:
+        """Nobody serves the camera any more: who waits gets an error instead of silence, and the service ends."""
+        log.critical("the camera's thread failed", exc_info=error)
+        reason = CameraError(f"the camera's thread failed: {type(error).__name__}: {error}")
+        self._ended = reason
+        self._calls.reject_all(reason)
+        self._grabs.reject_all(reason)
+        self._followers.end(reason)
+        fault = LinkFault(code=reason.code, message=str(reason)[:2000])
+        self._state = replace(self._state, connected=False, streaming=False, fault=fault)
+        self.status.put(self._state)
+        self._on_failure()
 
     def _turn(self) -> None:
+        self._watchdog.beat()
+        if self._reopen:
+            self._reopen = False
+            raise CameraTimeout("the camera's driver did not answer for a while: the camera is opened afresh")
         for call in self._calls.waiting():
+            self._watchdog.beat()
             if self._state.connected:
                 call.answer()
             else:
@@ -294,9 +356,12 @@ class Acquisition:
             self._camera.close()
         except CameraError as error:
             log.info("the camera did not close cleanly", extra={"reason": str(error)})
+        except Exception:  # a driver's defect: the camera counts as closed, and is opened afresh
+            log.exception("the camera did not close")
 
     def _shut(self) -> None:
         closed = ServiceClosed("the camera service is shutting down")
+        self._ended = closed
         self._close_camera()
         self._grabs.reject_all(closed)
         self._calls.reject_all(closed)

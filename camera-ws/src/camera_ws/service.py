@@ -111,7 +111,7 @@ class CameraService:
 
     def start(self, on_failure: Callable[[], None]) -> None:
         """on_failure is called when a part that should run for ever has ended by an unexpected error."""
-        self.acquisition.start()
+        self.acquisition.start(on_failure)
         self.captures.start()
         self.jobs.start()
         for part in (self._link, self._uploader):

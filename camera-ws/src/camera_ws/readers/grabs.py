@@ -66,13 +66,14 @@ def _patience(settings: CameraSettings) -> tuple[float, str]:
             f"no hardware trigger came within {TRIGGER_PATIENCE_S:g} s: check the trigger's cable and signal, "
             "or set the trigger to free or software"
         )
-        return TRIGGER_PATIENCE_S + _frame_s(settings), late
+        return TRIGGER_PATIENCE_S + longest_frame_s(settings), late
     # Up to one long exposure may be under way before the one that counts begins.
-    patience_s = 2 * _frame_s(settings) + EXTRA_S
+    patience_s = 2 * longest_frame_s(settings) + EXTRA_S
     return patience_s, f"the camera delivered no frame within {patience_s:.1f} s: check its cable and USB port"
 
 
-def _frame_s(settings: CameraSettings) -> float:
+def longest_frame_s(settings: CameraSettings) -> float:
+    """From the start of an exposure to the next one, s, with the delay of its trigger."""
     delay_ms = (settings.trigger_delay or 0.0) if settings.trigger != "free" else 0.0
     return (settings.exposure + delay_ms) / 1000 + 1 / (settings.frame_rate or 1.0)
 

@@ -133,18 +133,26 @@ class FrameStream:
         return not self._thread.is_alive()
 
     def _run(self) -> None:
-        while (task := self._next_task()) is not None:
-            try:
-                task()
-            except CameraError as error:
-                self._fail(error)
-            except Exception as error:  # a defect must reach the reader, or it would wait for ever
-                log.exception("fetching a frame failed unexpectedly")
-                self._fail(CameraError(f"{type(error).__name__}: {error}"))
-            finally:
-                with self._change:
-                    self._fetching = False
-                    self._change.notify_all()
+        while self._fetch_next():
+            pass
+
+    def _fetch_next(self) -> bool:
+        """One call of the camera; False at the end."""
+        try:
+            task = self._next_task()
+            if task is None:
+                return False
+            task()
+        except CameraError as error:
+            self._fail(error)
+        except Exception as error:  # a defect must reach the reader, or it would wait for ever
+            log.exception("fetching a frame failed unexpectedly")
+            self._fail(CameraError(f"{type(error).__name__}: {error}"))
+        finally:
+            with self._change:
+                self._fetching = False
+                self._change.notify_all()
+        return True
 
     def _next_task(self) -> Callable[[], None] | None:
         """What to call the camera for, as soon as there is something; None at the end."""
