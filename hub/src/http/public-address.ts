@@ -5,12 +5,13 @@ import type { Config } from '../config.ts';
 type Published = Pick<Config, 'basePath' | 'allowedOrigins'>;
 
 /**
- * The whole address of a path, to be sent to other people. An allowed Origin says where the page of the caller is, also
- * when a proxy hides protocol and host.
+ * The whole address of a path, to be sent to other people. The Origin of a page of ours says where it was loaded from,
+ * also when a proxy hides protocol and host.
  */
 export function publicUrl(ctx: Context, { basePath, allowedOrigins }: Published, path: string): string {
   const origin = ctx.get('origin');
-  const known = allowedOrigins.includes(origin) ? origin : ctx.host === '' ? '' : `${ctx.protocol}://${ctx.host}`;
+  const isOurs = allowedOrigins.includes(origin) || (ctx.host !== '' && URL.parse(origin)?.host === ctx.host);
+  const known = isOurs ? origin : ctx.host === '' ? '' : `${ctx.protocol}://${ctx.host}`;
   return `${known}${basePath}${path}`;
 }
 

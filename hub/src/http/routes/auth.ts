@@ -83,10 +83,12 @@ export function authRoutes({ users, shares, tokens, config }: HubServices): Rout
 
 function setSessionCookie(ctx: HubContext, { basePath }: Pick<Config, 'basePath'>, token: string | null, maxAgeSeconds: number): void {
   // Not Secure over plain http: a bench's browser would then never send it back.
+  const secure = cameByHttps(ctx);
+  ctx.cookies.secure = secure; // or the library refuses when the last proxy speaks plain http
   ctx.cookies.set(SESSION_COOKIE, token, {
     httpOnly: true,
     sameSite: 'strict',
-    secure: cameByHttps(ctx),
+    secure,
     path: `${basePath}/`,
     maxAge: maxAgeSeconds * 1000,
     overwrite: true,

@@ -1,0 +1,49 @@
+/** What the hub says of its own address when no trusted proxy reports it: the page of the caller knows. */
+import type { CreatedShare } from '@eyepiece/shared-types';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ADMIN, startHub, type TestHub } from '../start-hub.ts';
+
+const OTHER_NAME = 'https://lab.example';
+
+let hub: TestHub;
+let token: string;
+let host: string;
+
+beforeAll(async () => {
+  hub = await startHub({ allowedOrigins: [OTHER_NAME] });
+  token = (await hub.login()).access_token;
+  host = new URL(hub.url).host;
+  await hub.camera().connect();
+});
+afterAll(() => hub.close());
+
+async function cookieFor(origin: string): Promise<string> {
+  const json = { email: ADMIN.email, password: ADMIN.password };
+  const answer = await hub.api('/auth/login', { method: 'POST', json, headers: { origin } });
+  expect(answer.status).toBe(200);
+  return answer.headers.get('set-cookie') ?? '';
+}
+
+async function linkFor(headers: Record<string, string>): Promise<string> {
+  const json = { kind: 'live', cameraId: 'fake' };
+  const answer = await hub.api('/shares', { method: 'POST', token, json, headers });
+  return ((await answer.json()) as CreatedShare).url.replace(/#.*/, '');
+}
+
+describe('a page that was loaded by https', () => {
+  it('gets a cookie for https only', async () => {
+    expect(await cookieFor(`https://${host}`)).toMatch(/; secure/i);
+    expect(await cookieFor(OTHER_NAME)).toMatch(/; secure/i);
+    expect(await cookieFor(`http://${host}`)).not.toMatch(/; secure/i);
+  });
+
+  it('gets links that lead to where it was loaded from', async () => {
+    expect(await linkFor({ origin: `https://${host}` })).toBe(`https://${host}/guest`);
+    expect(await linkFor({ origin: OTHER_NAME })).toBe(`${OTHER_NAME}/guest`);
+  });
+});
+
+it('makes links to itself for programs, and for pages of other sites', async () => {
+  expect(await linkFor({})).toBe(`${hub.url}/guest`);
+  expect(await linkFor({ origin: 'https://evil.example' })).toBe(`${hub.url}/guest`);
+});
