@@ -54,6 +54,7 @@ const environmentSchema = z.object({
   BASE_PATH: parsedBy(parseBasePath),
   METRICS_TOKEN: optionalText.refine((token) => token === undefined || token.length >= 16, 'needs at least 16 characters'),
   TRUST_PROXY: parsedBy(parseTrustProxy),
+  DISK_RESERVE_MB: z.coerce.number().int().min(16).max(1_048_576).default(256),
   MAX_CAPTURE_MB: z.coerce.number().int().min(1).max(65_536).default(8192),
   MAX_CONNECTIONS: z.coerce.number().int().min(16).max(65_535).default(DEFAULT_LIMITS.http.maxConnections),
   MAX_CONNECTIONS_PER_ADDRESS: z.coerce.number().int().min(16).max(65_535).default(DEFAULT_LIMITS.http.maxConnectionsPerAddress),
@@ -86,6 +87,8 @@ export interface Config {
   /** What Prometheus shows as bearer token; without it only signed-in people see the metrics. */
   readonly metricsToken: string | undefined;
   readonly maxCaptureBytes: number;
+  /** Captures leave so much of the disk free, and everything else that clients write half of it. */
+  readonly diskReserveBytes: number;
   readonly logLevel: string;
   readonly limits: Limits;
 }
@@ -139,6 +142,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     metricsToken: values.METRICS_TOKEN,
     trustProxy: values.TRUST_PROXY,
     maxCaptureBytes: values.MAX_CAPTURE_MB * 1024 * 1024,
+    diskReserveBytes: values.DISK_RESERVE_MB * 1024 * 1024,
     logLevel: values.LOG_LEVEL,
     limits: limitsOf(values),
   };

@@ -45,6 +45,8 @@ export const forbidden = (message: string): HubError => new HubError('forbidden'
 export const conflict = (message: string, cause?: unknown): HubError => new HubError('conflict', message, { cause });
 export const rateLimited = (message: string, retryAfterSeconds: number): HubError =>
   new HubError('rate_limited', message, { retryAfterSeconds });
+/** There are as many as there may be. The message names the limit. */
+export const limitReached = (message: string): HubError => new HubError('limit_reached', message);
 export const databaseUnavailable = (cause: unknown): HubError =>
   new HubError('database_unavailable', 'The database is unavailable, try again shortly', { retryAfterSeconds: 5, cause });
 

@@ -92,7 +92,16 @@ async function openHub(
   lifetime.opened('fanout', () => fanout.close());
   const orders = new CameraOrders(registry, config.serviceTimeoutMs);
   const { objectives } = storage;
-  const sessions = new Sessions({ registry, logger, timing: timing?.sessions, refused: () => metrics.refused('queue_full'), ...storage });
+  const onWriteRefused = (): void => metrics.refused('write_limit');
+  const sessions = new Sessions({
+    registry,
+    logger,
+    timing: timing?.sessions,
+    refused: () => metrics.refused('queue_full'),
+    limits: limits.writing,
+    onWriteRefused,
+    ...storage,
+  });
   lifetime.opened('sessions', () => sessions.close(), SESSIONS_DEADLINE_MS);
   const recorder = new SessionRecorder(sessions, () => (timing?.sessions?.clock ?? HOST_CLOCK).nowUs());
   const journal: Journal = (entry) => {
@@ -133,7 +142,12 @@ async function openHub(
     jobCommands: new JobCommands({ orders, control, sessions, ledger, journal }),
     analysis: new AnalysisWatches({ registry, orders, logger }),
     optics: new Optics({ registry, control, objectives, journal }),
-    annotations: new Annotations({ database: storage.database, targets: new Targets({ database: storage.database, cameras: registry }) }),
+    annotations: new Annotations({
+      database: storage.database,
+      targets: new Targets({ database: storage.database, cameras: registry }),
+      limits: limits.writing,
+      onRefused: onWriteRefused,
+    }),
     ...storage,
   };
   recordEvents(recorder, services);

@@ -84,13 +84,79 @@ export interface QueueLimits {
   readonly maxArchivesSending: number;
 }
 
+/** In a window of time. */
+export interface WriteAllowance {
+  readonly perPerson: number;
+  /** All guests of one link together. */
+  readonly perLink: number;
+  readonly seconds: number;
+}
+
+/** What clients make the hub keep. */
+export interface WritingLimits {
+  /** New guests of one link: in a minute, and as long as it is good. */
+  readonly guestsPerMinute: number;
+  readonly guestsPerLink: number;
+  readonly notes: WriteAllowance;
+  /** Notes in one session: all, all of guests, and of one guest. */
+  readonly notesPerSession: number;
+  readonly guestNotesPerSession: number;
+  readonly notesPerGuest: number;
+  /** Former texts that are kept of one note: the first and the newest. */
+  readonly noteRevisions: number;
+  /** Bytes of shapes. */
+  readonly shapeBytes: WriteAllowance;
+  /** Drawings on one target: of one account, of one guest, and of all guests. ANNOTATIONS_MAX bounds all together. */
+  readonly annotationsPerUser: number;
+  readonly annotationsPerGuest: number;
+  readonly guestAnnotations: number;
+  /** States that are kept of one drawing: the first and the newest. Changes by one person within the time are one state. */
+  readonly annotationRevisions: number;
+  readonly annotationCoalesceMs: number;
+  /** Removed drawings that can be brought back, on one target: of one author, and in all. */
+  readonly removedAnnotationsPerAuthor: number;
+  readonly removedAnnotations: number;
+  /** People kept in the list of one session. Beyond it guests who left longest ago are only counted. */
+  readonly participants: number;
+  /** Rows that signed-in people make. */
+  readonly users: number;
+  readonly presets: number;
+  readonly objectivesPerCamera: number;
+  readonly sharesInForce: number;
+  readonly sessionsPerPersonPerDay: number;
+}
+
 export interface Limits {
+  readonly writing: WritingLimits;
   readonly queues: QueueLimits;
   readonly http: HttpLimits;
   readonly sockets: SocketLimits;
 }
 
 export const DEFAULT_LIMITS: Limits = {
+  writing: {
+    guestsPerMinute: 60,
+    guestsPerLink: 500,
+    notes: { perPerson: 30, perLink: 240, seconds: 60 },
+    notesPerSession: 10_000,
+    guestNotesPerSession: 4000,
+    notesPerGuest: 400,
+    noteRevisions: 20,
+    shapeBytes: { perPerson: 4 * 1024 * 1024, perLink: 8 * 1024 * 1024, seconds: 60 },
+    annotationsPerUser: 400,
+    annotationsPerGuest: 50,
+    guestAnnotations: 200,
+    annotationRevisions: 50,
+    annotationCoalesceMs: 3000,
+    removedAnnotationsPerAuthor: 100,
+    removedAnnotations: 1000,
+    participants: 1000,
+    users: 2000,
+    presets: 500,
+    objectivesPerCamera: 100,
+    sharesInForce: 500,
+    sessionsPerPersonPerDay: 200,
+  },
   queues: {
     maxThumbnailsWaiting: 512,
     maxViewsWaiting: 4,

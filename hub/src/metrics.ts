@@ -27,6 +27,7 @@ export type Refusal =
   | 'socket_protocol'
   | 'sign_in_rate'
   | 'write_limit'
+  | 'disk_full'
   | 'queue_full';
 
 export class Metrics {

@@ -25,6 +25,7 @@ import type { Presets } from './persistence/presets.ts';
 import type { Slots } from './queue/slots.ts';
 import type { SessionExports } from './sessions/export/exports.ts';
 import type { Sessions } from './sessions/service.ts';
+import type { DiskReserve } from './storage/disk-reserve.ts';
 import type { Keeping } from './storage/open.ts';
 
 export interface HubServices extends Keeping {
@@ -51,6 +52,7 @@ export interface HubServices extends Keeping {
   readonly knownCameras: KnownCameras;
   readonly captures: CaptureService;
   readonly downloads: Downloads;
+  readonly diskReserve: DiskReserve;
   readonly annotations: Annotations;
   readonly sessions: Sessions;
   readonly sessionExports: SessionExports;

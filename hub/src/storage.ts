@@ -18,7 +18,9 @@ import { openDatabase, type Database } from './persistence/orm.ts';
 import { Presets } from './persistence/presets.ts';
 import type { Secrets } from './secrets.ts';
 import { Shares } from './shares/shares.ts';
+import { DiskReserve } from './storage/disk-reserve.ts';
 import { openKeeping, type Keeping } from './storage/open.ts';
+import { Upkeep } from './storage/upkeep.ts';
 import { Quota } from './storage/quota.ts';
 import { KeptRules } from './storage/rules.ts';
 
@@ -30,6 +32,7 @@ export interface Storage extends Keeping {
   readonly tokens: Tokens;
   readonly captures: CaptureService;
   readonly downloads: Downloads;
+  readonly diskReserve: DiskReserve;
   readonly presets: Presets;
   readonly jobs: Jobs;
   readonly objectives: Objectives;
@@ -49,6 +52,7 @@ export interface StorageParts {
 }
 
 export async function openStorage({ config, secrets, logger, limits, metrics, healthEveryMs }: StorageParts): Promise<Storage> {
+  const onWriteRefused = (): void => metrics.refused('write_limit');
   const onQueueFull = (): void => metrics.refused('queue_full');
   const database = await openDatabase({ url: config.databaseUrl, logger });
   /** One entry after the other: the trail is read in the order of its ids. */
@@ -56,7 +60,7 @@ export async function openStorage({ config, secrets, logger, limits, metrics, he
   try {
     await claimDataFolder(database, config.dataDir);
     const audit = new Audit(database);
-    const shares = new Shares({ database, audit });
+    const shares = new Shares({ database, audit, limits: limits.writing, onRefused: onWriteRefused });
     const users = new Users({ database, audit, guests: shares });
     const admin = await users.ensureFirstAdmin(config.admin);
     const rules = await KeptRules.open(database);
@@ -67,11 +71,14 @@ export async function openStorage({ config, secrets, logger, limits, metrics, he
       dataDir: config.dataDir,
       maxBytes: config.maxCaptureBytes,
       basePath: config.basePath,
+      reserveBytes: config.diskReserveBytes,
       admit: (sizeBytes, upload) => quota.admit(sizeBytes, upload),
       queue: decodingQueue(limits.queues, onQueueFull),
     });
     const keeping = await openKeeping({ database, audit, captures, rules, quota, logger, healthEveryMs });
     keeping.housekeeping.start();
+    const upkeep = new Upkeep({ database, logger });
+    upkeep.start();
     const looking = lookForRowless(database, config.dataDir, logger);
     const downloads = await Downloads.open({ dataDir: config.dataDir, captures, limits: limits.queues, onRefused: onQueueFull });
     return {
@@ -81,11 +88,16 @@ export async function openStorage({ config, secrets, logger, limits, metrics, he
       shares,
       captures,
       downloads,
+      diskReserve: new DiskReserve({
+        folder: config.dataDir,
+        reserveBytes: config.diskReserveBytes / 2,
+        onRefused: () => metrics.refused('disk_full'),
+      }),
       ...keeping,
       tokens: new Tokens({ secret: secrets.jwtSecret, lifetimeSeconds: config.sessionSeconds }),
-      presets: new Presets(database),
+      presets: new Presets(database, limits.writing.presets),
       jobs: new Jobs(database),
-      objectives: new Objectives(database),
+      objectives: new Objectives(database, limits.writing.objectivesPerCamera),
       firstAdmin: admin.created
         ? { email: admin.email, ...(admin.generatedPassword !== undefined && { password: admin.generatedPassword }) }
         : undefined,
@@ -98,6 +110,7 @@ export async function openStorage({ config, secrets, logger, limits, metrics, he
       },
       close: async () => {
         await looking;
+        await upkeep.close();
         await keeping.housekeeping.close();
         await keeping.health.close();
         await downloads.close();

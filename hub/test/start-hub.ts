@@ -70,6 +70,7 @@ export async function startHub(
     basePath: '',
     metricsToken: undefined,
     maxCaptureBytes: 4 * 1024 * 1024,
+    diskReserveBytes: 256 * 1024 * 1024,
     logLevel: 'silent',
     limits: limits ?? DEFAULT_LIMITS,
     ...overrides,

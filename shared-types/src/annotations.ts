@@ -57,7 +57,7 @@ export const annotationSchema = z
   .meta({ id: 'Annotation' });
 export type Annotation = z.infer<typeof annotationSchema>;
 
-/** One state of an annotation that was. Nothing that anybody drew is lost. */
+/** One state of an annotation that was: its first, or one of the newest. */
 export const annotationRevisionSchema = z
   .object({
     revision: z.int().min(1),

@@ -10,7 +10,7 @@ import { jobSpecSchema, type Job, type JobEstimate, type JobSpec } from './jobs.
 import { captureRequestSchema } from './link.ts';
 import { chooseObjectiveSchema, type Objective } from './optics.ts';
 import { cameraIdSchema, uuidSchema } from './primitives.ts';
-import type { CaptureSession, SessionEntry, SessionNote } from './sessions.ts';
+import type { CaptureSession, SessionEntry, SessionNote, SessionPeople } from './sessions.ts';
 import { memoryChannelSchema, settingsUpdateSchema, type CameraSettings, type MemoryChannel } from './settings.ts';
 
 export type Ack<T> = (reply: ({ ok: true } & T) | { ok: false; error: AckError }) => void;
@@ -156,8 +156,10 @@ export interface ServerToClientEvents {
   'hub:health': (health: HubHealth) => void;
   /** Of every camera after connecting, then at every change. */
   'control:state': (control: ControlState) => void;
-  /** A session started, changed or ended; all open ones after connecting. */
+  /** A session started, changed or ended; all open ones after connecting. When people come and go: at most once a second. */
   'session:state': (session: CaptureSession) => void;
+  /** People joined or left a session: only those, and the counts. At most twice a second for each session. */
+  'session:people': (news: SessionPeople) => void;
   /** The log of a session grew, or a note in it was edited. */
   'session:event': (entry: SessionEntry) => void;
   'session:typing': (who: { sessionId: string; userId: string; name: string; typing: boolean }) => void;

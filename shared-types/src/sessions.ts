@@ -4,6 +4,8 @@ import { cameraIdSchema, personSchema, TAGS_MAX, tagSchema, uuidSchema } from '.
 
 export const SESSION_TITLE_MAX = 120;
 export const SESSION_TEXT_MAX = 4000;
+/** People whom lists and events name with a session: those who are in it first, then those who left last. */
+export const PARTICIPANTS_SHOWN = 50;
 /** A session without anybody in it ends by itself after this long, ms. */
 export const SESSION_ABANDONED_MS = 12 * 3_600_000;
 
@@ -32,12 +34,25 @@ export const sessionSchema = z
     owner: personSchema,
     startedAt: z.iso.datetime(),
     endedAt: z.iso.datetime().nullable(),
-    participants: z.array(participantSchema),
+    participants: z.array(participantSchema).meta({
+      description: 'In the order of joining. `GET /sessions/{id}` names up to 1,000; lists and events name 50, those who are in it first',
+    }),
+    presentCount: z.int().min(0).meta({ description: 'People who are in it now, also those who are not named' }),
+    participantCount: z.int().min(0).meta({ description: 'People who have been in it, also those who are not named' }),
     captures: z.int().min(0).meta({ description: 'In the library, the trash left out' }),
     entries: z.int().min(0).meta({ description: 'In the log' }),
   })
   .meta({ id: 'Session' });
 export type CaptureSession = z.infer<typeof sessionSchema>;
+
+/** `session:people`: those who joined or left a moment ago, and how many there are now. */
+export const sessionPeopleSchema = z.object({
+  sessionId: uuidSchema,
+  changed: z.array(participantSchema),
+  presentCount: z.int().min(0),
+  participantCount: z.int().min(0),
+});
+export type SessionPeople = z.infer<typeof sessionPeopleSchema>;
 
 export const SESSION_ENTRY_KINDS = ['session', 'capture', 'settings', 'control', 'note', 'job', 'fault', 'annotation'] as const;
 export const sessionEntrySchema = z

@@ -1,6 +1,7 @@
 import type { AnnotationRevision, AnnotationTarget } from '@eyepiece/shared-types';
 import { LockMode } from '@mikro-orm/core';
 import type { SqlEntityManager } from '@mikro-orm/postgresql';
+import type { WritingLimits } from '../limits.ts';
 import { AnnotationEntity, AnnotationRevisionEntity, type AnnotationRevisionRow, type AnnotationRow } from '../persistence/annotation.ts';
 import type { Signature } from './rights.ts';
 
@@ -17,11 +18,40 @@ export function lockRow(em: SqlEntityManager, id: string): Promise<AnnotationRow
   return em.findOne(AnnotationEntity, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE });
 }
 
-/** Appends the state that the row has now. */
-export async function keepRevision(em: SqlEntityManager, row: AnnotationRow, by: Signature): Promise<void> {
-  const { id, revision, shape, updatedAt, deletedAt } = row;
-  const state = { annotationId: id, revision, shape, at: updatedAt, byId: by.id, byName: by.name, deleted: deletedAt !== null };
+type HistoryLimits = Pick<WritingLimits, 'annotationRevisions' | 'annotationCoalesceMs'>;
+
+/** Keeps the state that the row has now: as a state of its own, or in place of the last one of the same person a moment ago. */
+export async function keepRevision(em: SqlEntityManager, row: AnnotationRow, by: Signature, limits: HistoryLimits): Promise<void> {
+  const { id: annotationId, revision, shape, updatedAt: at, deletedAt } = row;
+  if (deletedAt === null && revision > 2 && (await replaceLast(em, row, by, limits.annotationCoalesceMs))) return;
+  const state = { annotationId, revision, shape, at, byId: by.id, byName: by.name, deleted: deletedAt !== null };
   await em.insert(AnnotationRevisionEntity, state);
+  if (revision > limits.annotationRevisions) await dropOldest(em, annotationId, limits.annotationRevisions);
+}
+
+/** The first state is never replaced. A state keeps the time of its first change, so that a long drag has one every few seconds. */
+async function replaceLast(
+  em: SqlEntityManager,
+  { id: annotationId, revision, shape, updatedAt }: AnnotationRow,
+  by: Signature,
+  withinMs: number,
+): Promise<boolean> {
+  const last = {
+    annotationId,
+    revision: revision - 1,
+    byId: by.id,
+    deleted: false,
+    at: { $gt: new Date(updatedAt.getTime() - withinMs) },
+  };
+  return (await em.nativeUpdate(AnnotationRevisionEntity, last, { revision, shape })) > 0;
+}
+
+/** All but the first and the newest. */
+async function dropOldest(em: SqlEntityManager, annotationId: string, kept: number): Promise<void> {
+  const where = { annotationId, revision: { $gt: 1 } };
+  const beyond = await em.find(AnnotationRevisionEntity, where, { orderBy: { revision: 'desc' }, offset: kept - 1, fields: ['revision'] });
+  if (beyond.length === 0) return;
+  await em.nativeDelete(AnnotationRevisionEntity, { annotationId, revision: { $in: beyond.map(({ revision }) => revision) } });
 }
 
 /** The state that a row has before it is changed. */

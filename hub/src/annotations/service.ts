@@ -1,8 +1,7 @@
-/** What people draw on live views and on captures. The last to write wins, and every state that ever was is kept. */
+/** What people draw on live views and on captures. The last to write wins; the history keeps the first and the newest states. */
 import { EventEmitter } from 'node:events';
 import { isDeepStrictEqual } from 'node:util';
 import {
-  ANNOTATIONS_MAX,
   type Annotation,
   type AnnotationChange,
   type AnnotationPut,
@@ -13,7 +12,8 @@ import type { SqlEntityManager } from '@mikro-orm/postgresql';
 import { mayViewSession, mayWatch, type OpenSessions } from '../auth/policies.ts';
 import type { Principal } from '../auth/tokens.ts';
 import type { Caller } from '../commands/journal.ts';
-import { annotationNotFound, conflict } from '../errors.ts';
+import { annotationNotFound, conflict, HubError } from '../errors.ts';
+import { DEFAULT_LIMITS, type WritingLimits } from '../limits.ts';
 import { AnnotationEntity, type AnnotationRow } from '../persistence/annotation.ts';
 import { isUniqueViolation } from '../persistence/database-errors.ts';
 import type { Database } from '../persistence/orm.ts';
@@ -22,7 +22,9 @@ import { isUuid } from '../persistence/uuid.ts';
 import { historyOf, keepRevision, lockRow, lockTarget, newestRevision } from './history.ts';
 import { newRow, targetOf, toAnnotation, whereTarget } from './presenter.ts';
 import { mayChange, mayDraw, mayRemove, signature } from './rights.ts';
+import { assertRoom, bytesOf, forgetRemoved, rounded } from './room.ts';
 import type { Targets, Place } from './targets.ts';
+import { WriteRate } from '../writing/write-rate.ts';
 import { Turns } from './turns.ts';
 
 interface AnnotationEvents {
@@ -33,6 +35,8 @@ interface AnnotationEvents {
 export interface AnnotationsParts {
   readonly database: Database;
   readonly targets: Targets;
+  readonly limits?: WritingLimits | undefined;
+  readonly onRefused?: (() => void) | undefined;
 }
 
 interface Outcome extends AnnotationChange {
@@ -48,9 +52,15 @@ export class Annotations extends EventEmitter<AnnotationEvents> {
   readonly #database: Database;
   readonly #targets: Targets;
   readonly #turns = new Turns();
+  readonly #limits: WritingLimits;
+  readonly #rate: WriteRate;
+  readonly #onRefused: (() => void) | undefined;
 
-  constructor({ database, targets }: AnnotationsParts) {
+  constructor({ database, targets, limits = DEFAULT_LIMITS.writing, onRefused }: AnnotationsParts) {
     super();
+    this.#limits = limits;
+    this.#rate = new WriteRate('bytes of drawings', limits.shapeBytes, onRefused);
+    this.#onRefused = onRefused;
     this.#database = database;
     this.#targets = targets;
   }
@@ -85,11 +95,13 @@ export class Annotations extends EventEmitter<AnnotationEvents> {
 
   /**
    * Draws, or changes what is there: also what somebody has removed meanwhile. The same again changes nothing.
-   * @throws {HubError} conflict when the target is full or the id is that of an annotation elsewhere
+   * @throws {HubError} limit_reached when the target is full, conflict when the id is that of an annotation elsewhere, rate_limited
    */
-  async put({ id, target, shape, revision }: AnnotationPut, author: Caller): Promise<AnnotationChange> {
+  async put({ id, target, shape: drawn, revision }: AnnotationPut, author: Caller): Promise<AnnotationChange> {
     mayDraw(author);
-    assertStorable(shape, 'shape');
+    assertStorable(drawn, 'shape');
+    const shape = rounded(drawn);
+    await this.#rate.take(author, bytesOf(shape));
     return this.#inTurn(id, target, async (em) => {
       await lockTarget(em, target);
       const row = await lockRow(em, id);
@@ -97,7 +109,7 @@ export class Annotations extends EventEmitter<AnnotationEvents> {
       if (!isDeepStrictEqual(targetOf(row), target)) throw elsewhere(id);
       mayChange(row, author);
       if (row.deletedAt === null && isDeepStrictEqual(row.shape, shape) && row.updatedById === author.userId) return unchanged(row);
-      if (row.deletedAt !== null) await assertRoom(em, target);
+      if (row.deletedAt !== null) await assertRoom(em, target, author, this.#limits);
       return this.#change(em, row, { author, revision }, () => {
         row.shape = shape;
         row.deletedAt = null;
@@ -107,24 +119,29 @@ export class Annotations extends EventEmitter<AnnotationEvents> {
 
   /** Removing it again changes nothing. @throws {HubError} annotation_not_found, forbidden */
   async remove(id: string, revision: number | undefined, author: Caller): Promise<AnnotationChange> {
-    return this.#inTurn(id, null, async (em) => {
+    await this.#rate.take(author);
+    return this.#inTurn(id, null, async (em, target) => {
+      await lockTarget(em, target);
       const row = await this.#existing(em, id);
       mayRemove(row, author);
       if (row.deletedAt !== null) return unchanged(row);
-      return this.#change(em, row, { author, revision }, (_row, at) => {
+      const removed = await this.#change(em, row, { author, revision }, (_row, at) => {
         row.deletedAt = at;
       });
+      await forgetRemoved(em, target, row.authorId, this.#limits);
+      return removed;
     });
   }
 
-  /** Brings a removed one back as it was. @throws {HubError} annotation_not_found, conflict when the target is full */
+  /** Brings a removed one back as it was. @throws {HubError} annotation_not_found, limit_reached when the target is full */
   async restore(id: string, author: Caller): Promise<AnnotationChange> {
+    await this.#rate.take(author);
     return this.#inTurn(id, null, async (em, target) => {
       await lockTarget(em, target);
       const row = await this.#existing(em, id);
       mayChange(row, author);
       if (row.deletedAt === null) return unchanged(row);
-      await assertRoom(em, target);
+      await assertRoom(em, target, author, this.#limits);
       return this.#change(em, row, { author, revision: undefined }, () => {
         row.deletedAt = null;
       });
@@ -148,9 +165,9 @@ export class Annotations extends EventEmitter<AnnotationEvents> {
   }
 
   async #draw(em: SqlEntityManager, row: AnnotationRow, author: Caller): Promise<Outcome> {
-    await assertRoom(em, targetOf(row));
+    await assertRoom(em, targetOf(row), author, this.#limits);
     await em.insert(AnnotationEntity, row);
-    await keepRevision(em, row, signature(author));
+    await keepRevision(em, row, signature(author), this.#limits);
     return { annotation: toAnnotation(row), changed: true };
   }
 
@@ -167,7 +184,7 @@ export class Annotations extends EventEmitter<AnnotationEvents> {
     change(row, at);
     Object.assign(row, { revision: row.revision + 1, updatedAt: at, updatedById: person.id, updatedByName: person.name });
     await em.flush();
-    await keepRevision(em, row, person);
+    await keepRevision(em, row, person, this.#limits);
     return { annotation: toAnnotation(row), changed: true, ...(replaced && { replaced }) };
   }
 
@@ -176,6 +193,7 @@ export class Annotations extends EventEmitter<AnnotationEvents> {
       return await this.#database.transaction(work);
     } catch (error) {
       if (isUniqueViolation(error)) throw elsewhere(id); // drawn at the same moment on another target
+      if (error instanceof HubError && error.code === 'limit_reached') this.#onRefused?.();
       throw error;
     }
   }
@@ -191,10 +209,3 @@ function unchanged(row: AnnotationRow): Outcome {
 }
 
 const elsewhere = (id: string): Error => conflict(`Annotation ${id} is on another picture`);
-
-async function assertRoom(em: SqlEntityManager, target: AnnotationTarget): Promise<void> {
-  const count = await em.count(AnnotationEntity, { ...whereTarget(target), deletedAt: null });
-  if (count >= ANNOTATIONS_MAX) {
-    throw conflict(`There are ${String(count)} annotations here already; ${String(ANNOTATIONS_MAX)} is the limit`);
-  }
-}

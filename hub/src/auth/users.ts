@@ -3,7 +3,8 @@ import { EventEmitter } from 'node:events';
 import { PASSWORD_MIN, type CreateUser, type UpdateUser, type User } from '@eyepiece/shared-types';
 import { LockMode } from '@mikro-orm/core';
 import type { SqlEntityManager } from '@mikro-orm/postgresql';
-import { conflict, invalidField, notFound } from '../errors.ts';
+import { conflict, limitReached, invalidField, notFound } from '../errors.ts';
+import { DEFAULT_LIMITS } from '../limits.ts';
 import type { Audit, Origin } from '../persistence/audit.ts';
 import { isUniqueViolation } from '../persistence/database-errors.ts';
 import type { Database } from '../persistence/orm.ts';
@@ -40,6 +41,8 @@ interface UsersEvents {
   /** An account was changed: what its person may do counts from now on. */
   updated: [user: User];
 }
+
+const MAX_USERS = DEFAULT_LIMITS.writing.users;
 
 export class Users extends EventEmitter<UsersEvents> {
   readonly #database: Database;
@@ -90,7 +93,10 @@ export class Users extends EventEmitter<UsersEvents> {
     assertStorable(input);
     const row = newRow(input, await hashPassword(password));
     try {
-      await this.#database.use((em) => em.insert(UserEntity, row));
+      await this.#database.use(async (em) => {
+        if ((await em.count(UserEntity)) >= MAX_USERS) throw limitReached(`There are ${String(MAX_USERS)} accounts, which is the limit`);
+        await em.insert(UserEntity, row);
+      });
     } catch (error) {
       if (isUniqueViolation(error)) throw conflict(`There is already an account for ${input.email}`, error);
       throw error;

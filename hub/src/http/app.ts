@@ -62,7 +62,13 @@ export function createApp(services: HubServices): Koa {
   const document = openApiDocument(routes, services.version, basePath);
 
   const api = new Router({ prefix: API_PREFIX });
-  for (const route of routes) api[route.method](route.path.replace(/\{(\w+)\}/g, ':$1'), runRoute(route));
+  const assertRoom: Koa.Middleware = async (_ctx, next) => {
+    await services.diskReserve.assertRoom();
+    await next();
+  };
+  for (const route of routes) {
+    api[route.method](route.path.replace(/\{(\w+)\}/g, ':$1'), ...(route.stores ? [assertRoom] : []), runRoute(route));
+  }
   const health = new Router();
   for (const route of healthRoutes(services)) health[route.method](route.path, runRoute(route));
 

@@ -45,6 +45,8 @@ export interface Route {
   readonly guests?: (call: Pick<Call<never, never>, 'id' | 'query'> & { readonly principal: Principal }) => boolean | Promise<boolean>;
   /** Whether this is an order that needs control of the camera, and may carry the epoch it was given under. */
   readonly underControl?: boolean;
+  /** Whether it makes the hub keep more: refused (507) while the disk is almost full. */
+  readonly stores?: boolean;
   readonly body?: z.ZodType;
   /** Whether the body may be left out. */
   readonly bodyOptional?: boolean;

@@ -34,7 +34,7 @@ export const AnnotationEntity = defineEntity({
 });
 export type AnnotationRow = InferEntity<typeof AnnotationEntity>;
 
-/** Every state that an annotation has ever had, the present one too. Appended to, never changed. */
+/** States that an annotation has had, the present one too: the first and the newest. A drag of one person is few of them. */
 export const AnnotationRevisionEntity = defineEntity({
   name: 'AnnotationRevision',
   tableName: 'annotation_revisions',

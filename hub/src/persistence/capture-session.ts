@@ -19,6 +19,8 @@ export const CaptureSessionEntity = defineEntity({
     tags: p.array(),
     cameraName: p.text(),
     endReason: p.enum(SESSION_END_REASONS).nullable(),
+    /** Guests who left so long ago that they are not in the list any more. */
+    formerGuests: p.integer().default(0),
   },
   indexes: [
     { name: 'capture_sessions_of_camera', properties: ['cameraId', 'startedAt'] },

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { CreateObjective, Objective, UpdateObjective } from '@eyepiece/shared-types';
-import { conflict, objectiveNotFound } from '../errors.ts';
+import { conflict, limitReached, objectiveNotFound } from '../errors.ts';
+import { DEFAULT_LIMITS } from '../limits.ts';
 import { CameraEntity } from './camera.ts';
 import { isUniqueViolation } from './database-errors.ts';
 import { ObjectiveEntity, type ObjectiveRow } from './objective.ts';
@@ -12,8 +13,11 @@ import { isUuid } from './uuid.ts';
 export class Objectives {
   readonly #database: Database;
 
-  constructor(database: Database) {
+  readonly #maxPerCamera: number;
+
+  constructor(database: Database, maxPerCamera = DEFAULT_LIMITS.writing.objectivesPerCamera) {
     this.#database = database;
+    this.#maxPerCamera = maxPerCamera;
   }
 
   /** Weakest first, those without a magnification last. */
@@ -43,7 +47,15 @@ export class Objectives {
     const calibratedAt = umPerPixel === null ? null : createdAt;
     const optics = { magnification, numericalAperture, immersion, umPerPixel, calibratedAt };
     const row: ObjectiveRow = { id: randomUUID(), cameraId, name, ...optics, createdAt };
-    await nameIsFree(name, () => this.#database.use((em) => em.insert(ObjectiveEntity, row)));
+    await nameIsFree(name, () =>
+      this.#database.use(async (em) => {
+        const most = this.#maxPerCamera;
+        if ((await em.count(ObjectiveEntity, { cameraId })) >= most) {
+          throw limitReached(`This camera has ${String(most)} objectives, which is the limit`);
+        }
+        await em.insert(ObjectiveEntity, row);
+      }),
+    );
     return toObjective(row);
   }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { CreatePreset, Preset } from '@eyepiece/shared-types';
-import { conflict, notFound } from '../errors.ts';
+import { conflict, limitReached, notFound } from '../errors.ts';
+import { DEFAULT_LIMITS } from '../limits.ts';
 import { isUniqueViolation } from './database-errors.ts';
 import type { Database } from './orm.ts';
 import { SettingsPresetEntity, type SettingsPresetRow } from './settings-preset.ts';
@@ -11,8 +12,11 @@ import { isUuid } from './uuid.ts';
 export class Presets {
   readonly #database: Database;
 
-  constructor(database: Database) {
+  readonly #max: number;
+
+  constructor(database: Database, max = DEFAULT_LIMITS.writing.presets) {
     this.#database = database;
+    this.#max = max;
   }
 
   /** Those of one camera and those for any; without `cameraId`, all. */
@@ -26,7 +30,11 @@ export class Presets {
     assertStorable({ name, settings, cameraId });
     const row = { id: randomUUID(), name, settings, cameraId, createdAt: new Date() };
     try {
-      await this.#database.use((em) => em.insert(SettingsPresetEntity, row));
+      await this.#database.use(async (em) => {
+        if ((await em.count(SettingsPresetEntity)) >= this.#max)
+          throw limitReached(`There are ${String(this.#max)} presets, which is the limit`);
+        await em.insert(SettingsPresetEntity, row);
+      });
     } catch (error) {
       if (isUniqueViolation(error)) throw conflict(`A preset named "${name}" exists already`, error);
       throw error;

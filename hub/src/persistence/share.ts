@@ -19,6 +19,8 @@ export const ShareEntity = defineEntity({
     expiresAt: p.datetime(3),
     revokedAt: p.datetime(3).nullable(),
     uses: p.integer(),
+    /** Guests that it has let in, each once. */
+    guests: p.integer().default(0),
     lastUsedAt: p.datetime(3).nullable(),
   },
 });

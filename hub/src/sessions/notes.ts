@@ -4,11 +4,13 @@ import { LockMode } from '@mikro-orm/core';
 import type { SqlEntityManager } from '@mikro-orm/postgresql';
 import { authorizeOwn } from '../auth/policies.ts';
 import { userOf, type Caller } from '../commands/journal.ts';
-import { conflict, notFound } from '../errors.ts';
+import { conflict, limitReached, notFound } from '../errors.ts';
+import { DEFAULT_LIMITS, type WritingLimits } from '../limits.ts';
 import type { Database } from '../persistence/orm.ts';
 import { SessionEntryRevisionEntity } from '../persistence/session-entry-revision.ts';
 import { SessionEntryEntity, type SessionEntryRow } from '../persistence/session-entry.ts';
 import { assertStorable } from '../persistence/storable-text.ts';
+import { WriteRate } from '../writing/write-rate.ts';
 import type { SessionLog } from './log.ts';
 import { personOf, toEntry } from './present.ts';
 
@@ -24,6 +26,8 @@ export interface SessionNotesParts {
   readonly database: Database;
   readonly log: SessionLog;
   readonly nowUs: () => number;
+  readonly limits?: WritingLimits | undefined;
+  readonly onRefused?: (() => void) | undefined;
 }
 
 export class SessionNotes {
@@ -31,19 +35,28 @@ export class SessionNotes {
   readonly #log: SessionLog;
   readonly #nowUs: () => number;
 
-  constructor({ database, log, nowUs }: SessionNotesParts) {
+  readonly #limits: WritingLimits;
+  readonly #rate: WriteRate;
+  readonly #onRefused: (() => void) | undefined;
+
+  constructor({ database, log, nowUs, limits = DEFAULT_LIMITS.writing, onRefused }: SessionNotesParts) {
     this.#database = database;
     this.#log = log;
     this.#nowUs = nowUs;
+    this.#limits = limits;
+    this.#rate = new WriteRate('notes', limits.notes, onRefused);
+    this.#onRefused = onRefused;
   }
 
   /**
    * A new note, or a new text of one: one's own, operators any. Also after the session's end.
-   * @throws {HubError} conflict naming who has edited it since `revision`; forbidden, not_found
+   * @throws {HubError} conflict naming who has edited it since `revision`; forbidden, not_found, rate_limited, limit_reached
    */
-  write({ sessionId, text, entryId, revision }: SessionNote, caller: Caller): Promise<SessionEntry> {
+  async write({ sessionId, text, entryId, revision }: SessionNote, caller: Caller): Promise<SessionEntry> {
     assertStorable({ text });
+    await this.#rate.take(caller);
     if (entryId !== undefined) return this.#change({ sessionId, entryId, revision }, caller, { text, deletedAt: null });
+    await this.#assertRoom(sessionId, caller);
     return this.#log.appendNow({ sessionId, at: this.#now(), kind: 'note', action: 'note.write', person: userOf(caller), text });
   }
 
@@ -72,12 +85,36 @@ export class SessionNotes {
       if (revision !== undefined && revision !== note.revision) throw changedMeanwhile(note);
       if (note.text === change.text) return note;
       await em.insert(SessionEntryRevisionEntity, asItWas(note));
+      await em.nativeDelete(SessionEntryRevisionEntity, {
+        entryId,
+        revision: { $gt: 1, $lte: note.revision - this.#limits.noteRevisions + 1 },
+      });
       const edit = { editedAt: this.#now(), editedById: caller.userId, editedByName: caller.name };
       return Object.assign(note, change, edit, { revision: note.revision + 1 });
     });
     const entry = toEntry(row);
     this.#log.announce(entry);
     return entry;
+  }
+
+  /** Notes taken back count: their text is in the history. */
+  async #assertRoom(sessionId: string, { userId, guest }: Caller): Promise<void> {
+    const { notesPerSession, guestNotesPerSession, notesPerGuest } = this.#limits;
+    const [counted] = await this.#database.use((em) =>
+      em.execute<{ all: number; own: number; guests: number }[]>(
+        `select count(*)::int "all", count(*) filter (where person_id = ?)::int own,
+           count(*) filter (where not exists (select 1 from users where users.id::text = person_id))::int guests
+         from session_entries where session_id = ? and kind = 'note'`,
+        [userId, sessionId],
+      ),
+    );
+    const full = (most: number, whose: string): Error => {
+      this.#onRefused?.();
+      return limitReached(`This session has ${String(most)} notes${whose}, which is the limit`);
+    };
+    if ((counted?.all ?? 0) >= notesPerSession) throw full(notesPerSession, '');
+    if (guest && (counted?.own ?? 0) >= notesPerGuest) throw full(notesPerGuest, ' of yours');
+    if (guest && (counted?.guests ?? 0) >= guestNotesPerSession) throw full(guestNotesPerSession, ' of guests');
   }
 
   async #note(em: SqlEntityManager, sessionId: string, entryId: number, lockMode = LockMode.NONE): Promise<SessionEntryRow> {

@@ -1,5 +1,6 @@
 /** One open session: its row, its people, and who of them is there. */
 import type { Caller, Person } from '../commands/journal.ts';
+import { limitReached } from '../errors.ts';
 import type { CaptureSessionRow } from '../persistence/capture-session.ts';
 import type { SessionParticipantRow } from '../persistence/session-participant.ts';
 import { Attendance, type AttendanceEvents, type AttendanceTiming } from './attendance.ts';
@@ -8,7 +9,9 @@ import type { SessionStore } from './store.ts';
 export interface OpenSessionParts {
   readonly row: CaptureSessionRow;
   readonly participants: readonly SessionParticipantRow[];
-  readonly store: Pick<SessionStore, 'putParticipants'>;
+  readonly store: Pick<SessionStore, 'putParticipants' | 'forgetParticipants'>;
+  /** People kept in the list. */
+  readonly maxParticipants: number;
   readonly timing: AttendanceTiming;
   readonly events: AttendanceEvents;
 }
@@ -17,13 +20,17 @@ export class OpenSession {
   row: CaptureSessionRow;
   readonly attendance: Attendance;
   readonly #store: OpenSessionParts['store'];
+  readonly #maxParticipants: number;
+  #formerGuests: number;
   readonly #people: Map<string, SessionParticipantRow>;
   /** Changed while the database was away. */
   readonly #unsaved = new Set<string>();
 
-  constructor({ row, participants, store, timing, events }: OpenSessionParts) {
+  constructor({ row, participants, store, maxParticipants, timing, events }: OpenSessionParts) {
     this.row = row;
     this.#store = store;
+    this.#maxParticipants = maxParticipants;
+    this.#formerGuests = row.formerGuests;
     this.#people = new Map(participants.map((person) => [person.userId, person]));
     const lastSeen = Math.max(row.startedAt.getTime(), ...participants.map(({ leftAt }) => leftAt?.getTime() ?? 0));
     this.attendance = new Attendance(timing, events, lastSeen * 1000);
@@ -39,7 +46,7 @@ export class OpenSession {
     for (const { userId, leftAt } of this.#people.values()) if (!leftAt) this.attendance.expect(userId);
   }
 
-  /** Whether that is news: the person was not in it. */
+  /** Whether that is news: the person was not in it. @throws {HubError} limit_reached */
   async join(
     { userId, name, guest }: Pick<Caller, 'userId' | 'name' | 'guest'>,
     at: Date,
@@ -48,11 +55,23 @@ export class OpenSession {
     const before = this.#people.get(userId);
     const news = !before || Boolean(before.leftAt);
     if (news) {
+      if (!before) await this.#makeRoom();
       const joinedAt = before?.joinedAt ?? at;
       await this.#save({ sessionId: this.row.id, userId, name, guest: guest !== undefined, joinedAt, leftAt: null });
     }
     for (const connection of connections) this.attendance.arrive(userId, connection);
     return news;
+  }
+
+  /** Who has been in it, of these. */
+  people(userIds: readonly string[]): SessionParticipantRow[] {
+    return userIds.flatMap((userId) => this.#people.get(userId) ?? []);
+  }
+
+  get counts(): { presentCount: number; participantCount: number } {
+    let presentCount = 0;
+    for (const { leftAt } of this.#people.values()) if (!leftAt) presentCount += 1;
+    return { presentCount, participantCount: this.#people.size + this.#formerGuests };
   }
 
   /** Who left; undefined when that person was not in it. */
@@ -69,6 +88,18 @@ export class OpenSession {
     const there = [...this.#people.values()].filter(({ leftAt }) => !leftAt);
     for (const person of there) this.#people.set(person.userId, { ...person, leftAt: at });
     await this.#store.putParticipants([...this.#people.values()]);
+  }
+
+  /** Guests who left longest ago leave the list, and are counted from then on. */
+  async #makeRoom(): Promise<void> {
+    if (this.#people.size < this.#maxParticipants) return;
+    const gone = [...this.#people.values()].filter(({ guest, leftAt }) => guest && leftAt);
+    const oldest = gone.sort((one, other) => (one.leftAt?.getTime() ?? 0) - (other.leftAt?.getTime() ?? 0))[0];
+    if (!oldest) throw limitReached(`${String(this.#maxParticipants)} people are in this session, which is the limit`);
+    await this.#store.forgetParticipants(this.row.id, [oldest.userId]);
+    this.#people.delete(oldest.userId);
+    this.#unsaved.delete(oldest.userId);
+    this.#formerGuests += 1;
   }
 
   async #save(person: SessionParticipantRow): Promise<void> {

@@ -7,6 +7,8 @@ import type { SessionParticipantRow } from '../persistence/session-participant.t
 export interface Counts {
   readonly captures: number;
   readonly entries: number;
+  readonly presentCount: number;
+  readonly participantCount: number;
 }
 
 export function toSession(row: CaptureSessionRow, participants: Iterable<SessionParticipantRow>, counts: Counts): CaptureSession {
@@ -26,7 +28,7 @@ export function toSession(row: CaptureSessionRow, participants: Iterable<Session
   };
 }
 
-function toParticipant({ userId, name, guest, joinedAt, leftAt }: SessionParticipantRow): Participant {
+export function toParticipant({ userId, name, guest, joinedAt, leftAt }: SessionParticipantRow): Participant {
   return { userId, name, guest, joinedAt: joinedAt.toISOString(), leftAt: leftAt?.toISOString() ?? null };
 }
 

@@ -6,6 +6,7 @@ import {
   type CaptureSession,
   type SessionEntry,
   type SessionPage,
+  type SessionPeople,
   type startSessionSchema,
   type UpdateSession,
 } from '@eyepiece/shared-types';
@@ -14,7 +15,8 @@ import type { z } from 'zod';
 import { authorizeOwn } from '../auth/policies.ts';
 import { userOf, type Caller, type Journal, type Person } from '../commands/journal.ts';
 import { HOST_CLOCK, type Clock } from '../control/timing.ts';
-import { cameraNotFound, conflict, sessionNotFound, toHubError } from '../errors.ts';
+import { cameraNotFound, conflict, limitReached, sessionNotFound, toHubError } from '../errors.ts';
+import { DEFAULT_LIMITS, type WritingLimits } from '../limits.ts';
 import type { CameraRegistry } from '../ingest/registry.ts';
 import type { CaptureSessionRow } from '../persistence/capture-session.ts';
 import { isUniqueViolation } from '../persistence/database-errors.ts';
@@ -24,6 +26,8 @@ import { SessionLog } from './log.ts';
 import { SessionNotes } from './notes.ts';
 import { OpenSession } from './open-session.ts';
 import { SessionQueues } from './session-queues.ts';
+import { PeopleNews } from './people-news.ts';
+import { toParticipant } from './present.ts';
 import { SessionStore, type SessionQuery } from './store.ts';
 import { updateText } from './texts.ts';
 
@@ -41,6 +45,9 @@ export interface SessionsParts {
   readonly timing?: SessionTiming | undefined;
   /** Called for every change that waits behind too many others, and is refused. */
   readonly refused?: () => void;
+  readonly limits?: WritingLimits | undefined;
+  /** Called for every write that a limit refuses. */
+  readonly onWriteRefused?: (() => void) | undefined;
 }
 
 /** What a person wants of their own attendance. A lost connection is a `leave` with its reason. */
@@ -54,12 +61,15 @@ interface Attending {
 interface SessionEvents {
   /** A session started, changed or ended. */
   state: [CaptureSession];
+  /** People joined or left. */
+  people: [SessionPeople];
   /** The session with this id is open no more. */
   ended: [id: string];
   /** The log of a session grew, or a note in it was edited. */
   entry: [SessionEntry];
 }
 
+const DAY_MS = 24 * 3_600_000;
 /** A page that is loaded anew is gone for a moment, ms. */
 const GRACE_MS = 10_000;
 /** Between attempts to end an abandoned session while the database is away, µs. */
@@ -74,6 +84,7 @@ export class Sessions extends EventEmitter<SessionEvents> {
   readonly #clock: Clock;
   readonly #store: SessionStore;
   readonly #open = new Map<string, OpenSession>();
+  readonly #news: PeopleNews;
   /** By camera, which has one open session at most; by id for a session that has ended. */
   readonly #queues: SessionQueues;
 
@@ -85,8 +96,21 @@ export class Sessions extends EventEmitter<SessionEvents> {
     this.#queues = new SessionQueues(parts.refused);
     this.#clock = parts.timing?.clock ?? HOST_CLOCK;
     this.#store = new SessionStore(parts.database);
+    this.#news = new PeopleNews(
+      {
+        tellPeople: (id, userIds) => this.#tellPeople(id, userIds),
+        tellState: (id) => this.#tellState(id),
+      },
+      (error) => parts.logger.warn({ err: error }, 'people were not told who is in a session'),
+    );
     this.log = new SessionLog({ ...parts, clock: this.#clock });
-    this.notes = new SessionNotes({ database: parts.database, log: this.log, nowUs: () => this.#clock.nowUs() });
+    this.notes = new SessionNotes({
+      database: parts.database,
+      log: this.log,
+      nowUs: () => this.#clock.nowUs(),
+      limits: parts.limits,
+      onRefused: parts.onWriteRefused,
+    });
     this.log.on('entry', (entry) => this.emit('entry', entry));
   }
 
@@ -123,7 +147,7 @@ export class Sessions extends EventEmitter<SessionEvents> {
 
   /** @throws {HubError} session_not_found */
   async get(id: string): Promise<CaptureSession> {
-    return this.#present(await this.#store.find(id));
+    return this.#present(await this.#store.find(id), { named: this.#limits.participants });
   }
 
   /** @throws {HubError} camera_not_found, or conflict with the name of the open one when there is one already */
@@ -133,6 +157,7 @@ export class Sessions extends EventEmitter<SessionEvents> {
       const camera = this.#parts.registry.get(request.cameraId);
       if (!camera) throw cameraNotFound(request.cameraId);
       const startedAt = this.#now();
+      await this.#assertMayStart(caller, startedAt);
       const ownerId = caller.userId;
       const row: CaptureSessionRow = {
         ...request,
@@ -144,6 +169,7 @@ export class Sessions extends EventEmitter<SessionEvents> {
         startedAt,
         endedAt: null,
         endReason: null,
+        formerGuests: 0,
       };
       const owner = { sessionId: row.id, userId: ownerId, name: caller.name, guest: false, joinedAt: startedAt, leftAt: null };
       await this.#store.insert(row, owner).catch((error: unknown) => this.#refuseSecond(error, camera.id));
@@ -208,6 +234,7 @@ export class Sessions extends EventEmitter<SessionEvents> {
 
   async close(): Promise<void> {
     for (const { attendance } of this.#open.values()) attendance.close();
+    this.#news.close();
     await this.#queues.close(CLOSE_DEADLINE_MS);
     await this.log.close();
   }
@@ -225,9 +252,11 @@ export class Sessions extends EventEmitter<SessionEvents> {
   async #join(id: string, { caller, connections }: Attending): Promise<CaptureSession> {
     const open = await this.#opened(id);
     const news = await open.join(caller, this.#now(), connections);
-    if (!news) return this.#present(open.row);
-    this.#note(id, 'session.join', caller, 'joined');
-    return this.#announce(open.row);
+    if (news) {
+      this.#note(id, 'session.join', caller, 'joined');
+      await this.#announcePeople(open, caller.userId);
+    }
+    return this.#present(open.row, { including: caller.userId });
   }
 
   async #leave(id: string, { caller }: Attending): Promise<CaptureSession> {
@@ -249,6 +278,7 @@ export class Sessions extends EventEmitter<SessionEvents> {
       row,
       participants,
       store: this.#store,
+      maxParticipants: this.#limits.participants,
       timing: { clock: this.#clock, graceUs: graceMs * 1000, abandonedUs: abandonedMs * 1000 },
       events: {
         onLost: (userId) => this.#inBackground(row.id, () => this.#lost(open, userId)),
@@ -276,9 +306,11 @@ export class Sessions extends EventEmitter<SessionEvents> {
 
   async #left(open: OpenSession, userId: string, text: string): Promise<CaptureSession> {
     const person = await open.leave(userId, this.#now());
-    if (!person || this.#open.get(open.row.id) !== open) return this.#present(open.row);
-    this.#note(open.row.id, 'session.leave', person, text);
-    return this.#announce(open.row);
+    if (person && this.#open.get(open.row.id) === open) {
+      this.#note(open.row.id, 'session.leave', person, text);
+      await this.#announcePeople(open, userId);
+    }
+    return this.#present(open.row, { including: userId });
   }
 
   async #end(open: OpenSession, endedAt: Date, endReason: 'ended' | 'abandoned'): Promise<CaptureSession> {
@@ -309,17 +341,44 @@ export class Sessions extends EventEmitter<SessionEvents> {
     this.log.append({ sessionId, at, kind: 'session', action, person: person ? userOf(person) : null, text });
   }
 
-  async #present(row: CaptureSessionRow): Promise<CaptureSession> {
-    const [session] = await this.#store.present([row]);
+  async #assertMayStart({ userId }: Caller, now: Date): Promise<void> {
+    const { sessionsPerPersonPerDay: most } = this.#limits;
+    if ((await this.#store.startedBy(userId, new Date(now.getTime() - DAY_MS))) < most) return;
+    this.#parts.onWriteRefused?.();
+    throw limitReached(`A person starts at most ${String(most)} sessions in a day`);
+  }
+
+  async #present(row: CaptureSessionRow, naming: Parameters<SessionStore['present']>[1] = {}): Promise<CaptureSession> {
+    const [session] = await this.#store.present([row], naming);
     if (!session) throw sessionNotFound(row.id);
     return session;
   }
 
   async #announce(row: CaptureSessionRow): Promise<CaptureSession> {
+    this.#news.forget(row.id);
     await this.log.flush(row.id);
     const session = await this.#present(row);
     this.emit('state', session);
     return session;
+  }
+
+  async #announcePeople(open: OpenSession, userId: string): Promise<void> {
+    await this.log.flush(open.row.id);
+    await this.#news.changed(open.row.id, userId);
+  }
+
+  #tellPeople(id: string, userIds: readonly string[]): void {
+    const open = this.#open.get(id);
+    if (open) this.emit('people', { sessionId: id, changed: open.people(userIds).map(toParticipant), ...open.counts });
+  }
+
+  async #tellState(id: string): Promise<void> {
+    const open = this.#open.get(id);
+    if (open) this.emit('state', await this.#present(open.row));
+  }
+
+  get #limits(): WritingLimits {
+    return this.#parts.limits ?? DEFAULT_LIMITS.writing;
   }
 
   #now(): Date {

@@ -1,5 +1,5 @@
 /** Sessions and the people in them, in the database. */
-import type { CaptureSession, sessionListQuerySchema, SessionPage } from '@eyepiece/shared-types';
+import { PARTICIPANTS_SHOWN, type CaptureSession, type sessionListQuerySchema, type SessionPage } from '@eyepiece/shared-types';
 import { raw, type FilterQuery } from '@mikro-orm/core';
 import { z } from 'zod';
 import { invalidField, sessionNotFound } from '../errors.ts';
@@ -15,7 +15,21 @@ type Where = FilterQuery<CaptureSessionRow>;
 
 const MAX_WORDS = 10;
 const positionSchema = z.tuple([z.iso.datetime(), z.uuid()]);
-const NONE: Counts = { captures: 0, entries: 0 };
+const NONE: Counts = { captures: 0, entries: 0, presentCount: 0, participantCount: 0 };
+
+interface Naming {
+  readonly named?: number;
+  readonly including?: string | undefined;
+}
+
+interface CountRow {
+  readonly id: string;
+  readonly captures: string;
+  readonly entries: string;
+  readonly present: string;
+  readonly participants: string;
+  readonly former_guests: number;
+}
 
 export class SessionStore {
   readonly #database: Database;
@@ -62,10 +76,14 @@ export class SessionStore {
     return this.#database.use((em) => em.find(SessionParticipantEntity, where, { orderBy: { joinedAt: 'asc', userId: 'asc' } }));
   }
 
-  /** With people and figures. */
-  async present(rows: readonly CaptureSessionRow[]): Promise<CaptureSession[]> {
+  /**
+   * With people and figures.
+   * @param named how many people each session names at most
+   * @param including a person who is named in any case
+   */
+  async present(rows: readonly CaptureSessionRow[], { named = PARTICIPANTS_SHOWN, including }: Naming = {}): Promise<CaptureSession[]> {
     const ids = rows.map(({ id }) => id);
-    const [participants, counts] = [await this.participantsOf(ids), await this.#counts(ids)];
+    const [participants, counts] = [await this.#named(ids, named, including), await this.#counts(ids)];
     return rows.map((row) =>
       toSession(
         row,
@@ -73,6 +91,38 @@ export class SessionStore {
         counts.get(row.id) ?? NONE,
       ),
     );
+  }
+
+  /** Counts guests who left long ago instead of keeping them in the list. */
+  async forgetParticipants(sessionId: string, userIds: readonly string[]): Promise<void> {
+    await this.#database.transaction(async (em) => {
+      const forgotten = await em.nativeDelete(SessionParticipantEntity, { sessionId, userId: { $in: [...userIds] } });
+      await em.execute('update capture_sessions set former_guests = former_guests + ? where id = ?', [forgotten, sessionId]);
+    });
+  }
+
+  /** Sessions that a person has started since then. */
+  startedBy(ownerId: string, since: Date): Promise<number> {
+    return this.#database.use((em) => em.count(CaptureSessionEntity, { ownerId, startedAt: { $gte: since } }));
+  }
+
+  /** Those who are in it first, then those who left last; in the order in which they joined. */
+  async #named(ids: readonly string[], named: number, including = ''): Promise<SessionParticipantRow[]> {
+    if (ids.length === 0) return [];
+    return this.#database.use(async (em) => {
+      const places = await em.execute<{ session_id: string; user_id: string }[]>(
+        `select session_id, user_id from (
+           select session_id, user_id, row_number() over (partition by session_id
+             order by (left_at is null) desc, case when left_at is null then joined_at end, left_at desc, user_id) as place
+           from session_participants where session_id in (?)) as placed
+         where place <= ? or user_id = ?`,
+        [ids, named, including],
+      );
+      const shown = new Set(places.map(({ session_id, user_id }) => `${session_id} ${user_id}`));
+      const where = { sessionId: { $in: [...ids] }, userId: { $in: [...new Set(places.map(({ user_id }) => user_id))] } };
+      const rows = await em.find(SessionParticipantEntity, where, { orderBy: { joinedAt: 'asc', userId: 'asc' } });
+      return rows.filter(({ sessionId, userId }) => shown.has(`${sessionId} ${userId}`));
+    });
   }
 
   /** A page of sessions, newest first. @throws {HubError} validation_failed */
@@ -93,15 +143,27 @@ export class SessionStore {
     if (ids.length === 0) return new Map();
     const marks = ids.map(() => '?').join(', ');
     const rows = await this.#database.use((em) =>
-      em.execute<{ id: string; captures: string; entries: string }[]>(
-        `select s.id,
+      em.execute<CountRow[]>(
+        `select s.id, s.former_guests,
+           (select count(*) from session_participants p where p.session_id = s.id) as participants,
+           (select count(*) from session_participants p where p.session_id = s.id and p.left_at is null) as present,
            (select count(*) from captures c where c.session_id = s.id and c.deleted_at is null) as captures,
            (select count(*) from session_entries e where e.session_id = s.id) as entries
          from capture_sessions s where s.id in (${marks})`,
         [...ids],
       ),
     );
-    return new Map(rows.map(({ id, captures, entries }) => [id, { captures: Number(captures), entries: Number(entries) }]));
+    return new Map(
+      rows.map(({ id, captures, entries, present, participants, former_guests }) => [
+        id,
+        {
+          captures: Number(captures),
+          entries: Number(entries),
+          presentCount: Number(present),
+          participantCount: Number(participants) + former_guests,
+        },
+      ]),
+    );
   }
 }
 

@@ -5,11 +5,13 @@ import { LockMode } from '@mikro-orm/core';
 import type { SqlEntityManager } from '@mikro-orm/postgresql';
 import { LoginLimiter } from '../auth/login-limiter.ts';
 import { writtenName, type GuestPass } from '../auth/tokens.ts';
-import { shareNotFound } from '../errors.ts';
+import { limitReached, shareNotFound } from '../errors.ts';
+import { DEFAULT_LIMITS, type WritingLimits } from '../limits.ts';
 import type { Audit } from '../persistence/audit.ts';
 import type { Database } from '../persistence/orm.ts';
 import { ShareEntity, type ShareRow } from '../persistence/share.ts';
 import { assertStorable } from '../persistence/storable-text.ts';
+import { WriteRate } from '../writing/write-rate.ts';
 import { toPass } from './presenter.ts';
 
 /** Somebody who has just come in by a link: what `Tokens.issueGuest` takes. */
@@ -28,24 +30,39 @@ export interface Caller {
 /** A secret has 256 random bits: there is nothing to gain from a slow hash. */
 export const digestOf = (secret: string): string => createHash('sha256').update(secret).digest('hex');
 
+export interface RedeemingParts {
+  readonly database: Database;
+  readonly audit: Audit;
+  readonly limits?: WritingLimits | undefined;
+  readonly onRefused?: (() => void) | undefined;
+}
+
 export class Redeeming {
   readonly #database: Database;
   readonly #audit: Audit;
   readonly #limiter = new LoginLimiter();
 
-  constructor({ database, audit }: { database: Database; audit: Audit }) {
+  readonly #limits: WritingLimits;
+  readonly #rate: WriteRate;
+  readonly #onRefused: (() => void) | undefined;
+
+  constructor({ database, audit, limits = DEFAULT_LIMITS.writing, onRefused }: RedeemingParts) {
     this.#database = database;
     this.#audit = audit;
+    this.#limits = limits;
+    this.#onRefused = onRefused;
+    const { guestsPerMinute } = limits;
+    this.#rate = new WriteRate('guests', { perPerson: guestsPerMinute, perLink: guestsPerMinute, seconds: 60 }, onRefused);
   }
 
   /**
    * The same browser with the same link stays the same person.
-   * @throws {HubError} share_not_found for a link that is unknown, revoked or too old, rate_limited
+   * @throws {HubError} share_not_found for a link that is unknown, revoked or too old; rate_limited, limit_reached
    */
   async redeem({ share: secret, name }: GuestLogin, { address, before }: Caller): Promise<Guest> {
     assertStorable({ name });
     const secretHash = digestOf(secret);
-    const { row, refusal } = await this.#database.transaction((em) => useLink(em, secretHash));
+    const { row, refusal } = await this.#database.transaction((em) => this.#useLink(em, secretHash, before?.guest?.shareId));
     if (row === null || refusal !== undefined) {
       // Counted only now: a class that opens one good link from one address at the same moment is no attack.
       await this.#limiter.attempt(`share ${secretHash}`, address);
@@ -58,22 +75,34 @@ export class Redeeming {
     await this.#audit.record({ principal, address, action: 'share.used', subject: row.id, details: { label: row.label } });
     return { userId, name, pass };
   }
+
+  /** Counts a use; under lock, so that nobody comes in by a link while it is being revoked. */
+  async #useLink(em: SqlEntityManager, secretHash: string, shareBefore: string | undefined): Promise<Used> {
+    const row = await em.findOne(ShareEntity, { secretHash }, { lockMode: LockMode.PESSIMISTIC_WRITE });
+    if (row === null) return { row, refusal: 'There is no such link' };
+    if (row.revokedAt) return { row, refusal: 'This link has been revoked' };
+    const at = new Date();
+    if (row.expiresAt <= at) return { row, refusal: 'This link has expired' };
+    await this.#rate.take({ userId: `link ${row.id}` });
+    if (shareBefore !== row.id) {
+      this.#assertRoom(row.guests);
+      row.guests += 1;
+    }
+    row.uses += 1;
+    row.lastUsedAt = at;
+    return { row };
+  }
+
+  #assertRoom(guests: number): void {
+    const { guestsPerLink } = this.#limits;
+    if (guests < guestsPerLink) return;
+    this.#onRefused?.();
+    throw limitReached(`This link has let in ${String(guestsPerLink)} guests, which is its limit: ask for a new one`);
+  }
 }
 
 interface Used {
   readonly row: ShareRow | null;
   /** Why it does not open anything. */
   readonly refusal?: string;
-}
-
-/** Counts a use; under lock, so that nobody comes in by a link while it is being revoked. */
-async function useLink(em: SqlEntityManager, secretHash: string): Promise<Used> {
-  const row = await em.findOne(ShareEntity, { secretHash }, { lockMode: LockMode.PESSIMISTIC_WRITE });
-  if (row === null) return { row, refusal: 'There is no such link' };
-  if (row.revokedAt) return { row, refusal: 'This link has been revoked' };
-  const at = new Date();
-  if (row.expiresAt <= at) return { row, refusal: 'This link has expired' };
-  row.uses += 1;
-  row.lastUsedAt = at;
-  return { row };
 }

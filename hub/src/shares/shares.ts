@@ -5,13 +5,14 @@ import type { GuestLogin, Share } from '@eyepiece/shared-types';
 import { FreshCache } from '../auth/fresh-cache.ts';
 import type { Principal } from '../auth/tokens.ts';
 import type { Person } from '../commands/journal.ts';
-import { sessionExpired, shareNotFound } from '../errors.ts';
+import { limitReached, sessionExpired, shareNotFound } from '../errors.ts';
+import { DEFAULT_LIMITS, type WritingLimits } from '../limits.ts';
 import type { Audit } from '../persistence/audit.ts';
 import type { Database } from '../persistence/orm.ts';
 import { ShareEntity, type ShareRow } from '../persistence/share.ts';
 import { assertStorable } from '../persistence/storable-text.ts';
 import { toPass, toShare } from './presenter.ts';
-import { digestOf, Redeeming, type Caller, type Guest } from './redeeming.ts';
+import { digestOf, Redeeming, type Caller, type Guest, type RedeemingParts } from './redeeming.ts';
 
 const SECRET_BYTES = 32;
 
@@ -28,16 +29,19 @@ export interface NewShare extends Pick<Share, 'kind' | 'cameraId' | 'sessionId' 
 export class Shares extends EventEmitter<SharesEvents> {
   readonly #database: Database;
   readonly #audit: Audit;
+  readonly #limits: WritingLimits;
   readonly #redeeming: Redeeming;
   readonly #known: FreshCache<ShareRow>;
 
-  constructor({ database, audit }: { database: Database; audit: Audit }) {
+  constructor(parts: RedeemingParts) {
     super();
     // Every guest's feed listens.
     this.setMaxListeners(0);
+    const { database, audit, limits = DEFAULT_LIMITS.writing } = parts;
     this.#database = database;
     this.#audit = audit;
-    this.#redeeming = new Redeeming({ database, audit });
+    this.#limits = limits;
+    this.#redeeming = new Redeeming(parts);
     this.#known = new FreshCache(async (id) => (await database.use((em) => em.findOne(ShareEntity, { id }))) ?? undefined);
   }
 
@@ -62,9 +66,15 @@ export class Shares extends EventEmitter<SharesEvents> {
       expiresAt: new Date(createdAt.getTime() + expiresInSeconds * 1000),
       revokedAt: null,
       uses: 0,
+      guests: 0,
       lastUsedAt: null,
     };
-    await this.#database.use((em) => em.insert(ShareEntity, row));
+    await this.#database.use(async (em) => {
+      const inForce = await em.count(ShareEntity, { revokedAt: null, expiresAt: { $gt: createdAt } });
+      const { sharesInForce } = this.#limits;
+      if (inForce >= sharesInForce) throw limitReached(`${String(sharesInForce)} links are in force, which is the limit: revoke some`);
+      await em.insert(ShareEntity, row);
+    });
     const share = toShare(row);
     await this.#record(person, 'share.created', share);
     return { share, secret };
@@ -84,7 +94,7 @@ export class Shares extends EventEmitter<SharesEvents> {
     return share;
   }
 
-  /** @throws {HubError} share_not_found, rate_limited */
+  /** @throws {HubError} share_not_found, rate_limited, limit_reached */
   redeem(login: GuestLogin, caller: Caller): Promise<Guest> {
     return this.#redeeming.redeem(login, caller);
   }

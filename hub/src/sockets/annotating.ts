@@ -17,6 +17,7 @@ export function annotating(services: HubServices, socket: HubSocket): void {
     handle(services, socket, {
       schema: annotationPutSchema,
       allow: 'annotation:edit',
+      stores: true,
       guests: ({ target }) => annotations.mayView(socket.data.principal, target, sessions),
       run: (request) => annotations.put(request, personOf(socket)),
     }),
@@ -37,6 +38,7 @@ export function annotating(services: HubServices, socket: HubSocket): void {
     handle(services, socket, {
       schema: restoreSchema,
       allow: 'annotation:edit',
+      stores: true,
       guests: inScope,
       run: ({ id }) => annotations.restore(id, personOf(socket)),
     }),

@@ -15,6 +15,8 @@ interface Handler<Schema extends z.ZodType> {
   readonly allow: Action;
   /** Whether guests, who came by a share link, may ask this: left out, they are refused. */
   readonly guests?: (request: z.output<Schema>) => Promise<boolean> | boolean;
+  /** Whether it makes the hub keep more: refused while the disk is almost full. */
+  readonly stores?: boolean;
   readonly run: (request: z.output<Schema>) => Promise<object> | object;
 }
 
@@ -26,9 +28,9 @@ export function personOf(socket: HubSocket): Caller {
 
 /** Makes a listener for `(request, ack?)` events. It never throws: every failure is an acknowledgement. */
 export function handle<Schema extends z.ZodType>(
-  { users, logger }: HubServices,
+  { users, logger, diskReserve }: HubServices,
   socket: HubSocket,
-  { schema, allow, guests, run }: Handler<Schema>,
+  { schema, allow, guests, stores = false, run }: Handler<Schema>,
 ): (request: unknown, ack?: unknown) => void {
   return (request, ack) => {
     const reply: Reply = typeof ack === 'function' ? (ack as Reply) : () => undefined;
@@ -55,6 +57,7 @@ export function handle<Schema extends z.ZodType>(
         // What is known at once is done in the same turn: a session may end in the next.
         if ((typeof may === 'object' ? await may : may) !== true) throw guestsMayNot();
       }
+      if (stores) await diskReserve.assertRoom();
       return { ok: true, ...(await run(parsed.data)) };
     }
   };

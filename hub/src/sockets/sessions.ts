@@ -25,6 +25,7 @@ export function inSessions(services: HubServices, typing: Typing, socket: HubSoc
     handle(services, socket, {
       schema: sessionEventSchema,
       allow: 'session:view',
+      stores: true,
       guests,
       run: async ({ sessionId }) => {
         const session = await sessions.join(sessionId, personOf(socket), socket.id);
@@ -50,6 +51,7 @@ export function inSessions(services: HubServices, typing: Typing, socket: HubSoc
     handle(services, socket, {
       schema: sessionNoteSchema,
       allow: 'session:note',
+      stores: true,
       guests,
       run: async (note) => {
         await sessions.get(note.sessionId);
@@ -118,5 +120,6 @@ export class OpenSessionsTold {
 
 export function announceSessions({ sessions }: HubServices, audience: Audience): void {
   sessions.on('state', (session) => audience.aboutSession(session.id).emit('session:state', session));
+  sessions.on('people', (news) => audience.aboutSession(news.sessionId).emit('session:people', news));
   sessions.on('entry', (entry) => audience.aboutSession(entry.sessionId).emit('session:event', entry));
 }

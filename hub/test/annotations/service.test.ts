@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { ANNOTATIONS_MAX, type AnnotationPut, type AnnotationShape, type AnnotationTarget } from '@eyepiece/shared-types';
-import { beforeEach, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { Annotations } from '../../src/annotations/service.ts';
 import { Targets } from '../../src/annotations/targets.ts';
 import type { Caller } from '../../src/commands/journal.ts';
 import { AnnotationEntity, AnnotationRevisionEntity } from '../../src/persistence/annotation.ts';
+import { DEFAULT_LIMITS, type WritingLimits } from '../../src/limits.ts';
+import { UserEntity } from '../../src/persistence/user.ts';
 import { describeDatabases } from '../persistence/databases.ts';
 
 const person = (name: string, role: Caller['role'] = 'contributor'): Caller => ({ userId: randomUUID(), name, role });
@@ -68,7 +70,10 @@ describeDatabases('annotations', (current) => {
     const states = Array.from({ length: 24 }, (_, index) => arrow(index + 1));
     const answers = await Promise.all(states.map((shape) => annotations.put({ ...drawing, shape }, ANA)));
     expect(answers.map(({ annotation }) => annotation.shape)).toEqual(states);
-    expect((await annotations.history(drawing.id)).map(({ shape }) => shape)).toEqual(states);
+    expect((await annotations.history(drawing.id)).map(({ revision, shape }) => [revision, shape])).toEqual([
+      [1, states[0]],
+      [24, states[23]],
+    ]);
     const [, removed] = await Promise.all([
       annotations.put({ ...drawing, shape: arrow(99) }, ANA),
       annotations.remove(drawing.id, undefined, ANA),
@@ -154,18 +159,18 @@ describeDatabases('annotations', (current) => {
 
   it('are limited for each target, also when two are drawn at once', async () => {
     const full = await Promise.all(Array.from({ length: 3 }, () => annotations.put(put(), ANA)));
-    await fill(ANNOTATIONS_MAX - 4);
+    await fill(ANNOTATIONS_MAX - 4, randomUUID());
     const outcomes = await Promise.allSettled([annotations.put(put(), ANA), annotations.put(put(), BEN)]);
     expect(outcomes.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
     await expect(annotations.put(put(), ANA)).rejects.toMatchObject({
-      code: 'conflict',
-      message: 'There are 500 annotations here already; 500 is the limit',
+      code: 'limit_reached',
+      message: 'There are 500 annotations here, which is the limit: remove some',
     });
     await annotations.put(put({ target: { kind: 'camera', cameraId: 'stage-2' } }), ANA);
     const first = full[0]!.annotation;
     await annotations.remove(first.id, undefined, ANA);
     await annotations.put(put(), ANA);
-    await expect(annotations.restore(first.id, ANA)).rejects.toMatchObject({ code: 'conflict' });
+    await expect(annotations.restore(first.id, ANA)).rejects.toMatchObject({ code: 'limit_reached' });
   });
 
   it('keep each of many changes that come at once', async () => {
@@ -178,9 +183,111 @@ describeDatabases('annotations', (current) => {
     expect((await annotations.list(ON_CAMERA))[0]?.shape).toEqual(history.at(-1)?.shape);
   });
 
-  async function fill(count: number): Promise<void> {
+  describe('limits', () => {
+    const limited = (changes: Partial<WritingLimits>): { annotations: Annotations; refusals: () => number } => {
+      let refusals = 0;
+      const { database } = current();
+      const targets = new Targets({ database, cameras: { get: () => ({}) } });
+      const limits = { ...DEFAULT_LIMITS.writing, ...changes };
+      return { annotations: new Annotations({ database, targets, limits, onRefused: () => (refusals += 1) }), refusals: () => refusals };
+    };
+    const scope = {
+      kind: 'session',
+      cameraId: 'stage-1',
+      sessionId: randomUUID(),
+      expiresAt: '2036-11-30T00:00:00Z',
+      shareId: randomUUID(),
+    } as const;
+    const guest = (name: string): Caller => ({ ...person(name, 'viewer'), guest: scope });
+
+    it('leave room on a target for others, however many guests draw', async () => {
+      const user = {
+        id: ANA.userId,
+        email: 'ana@example.org',
+        name: 'Ana',
+        role: 'contributor',
+        passwordHash: '',
+        disabled: false,
+        tokenVersion: 0,
+      } as const;
+      await current().database.use((em) => em.insert(UserEntity, { ...user, createdAt: new Date() }));
+      const { annotations: bounded, refusals } = limited({ annotationsPerGuest: 2, guestAnnotations: 3, annotationsPerUser: 4 });
+      const [gil, eve] = [guest('Gil'), guest('Eve')];
+      for (let n = 0; n < 2; n += 1) await bounded.put(put(), gil);
+      const own = { code: 'limit_reached', message: 'There are 2 annotations of yours here, which is the limit: remove some' };
+      await expect(bounded.put(put(), gil)).rejects.toMatchObject(own);
+      await bounded.put(put(), eve);
+      await expect(bounded.put(put(), eve)).rejects.toMatchObject({
+        message: expect.stringContaining('3 annotations of guests') as string,
+      });
+      for (let n = 0; n < 4; n += 1) await bounded.put(put(), ANA);
+      await expect(bounded.put(put(), ANA)).rejects.toMatchObject({ code: 'limit_reached' });
+      expect(refusals()).toBe(3);
+    });
+
+    it('keep the first state and the newest of many', async () => {
+      const { annotations: bounded } = limited({ annotationRevisions: 4, annotationCoalesceMs: 0 });
+      const drawing = put();
+      for (let n = 1; n <= 10; n += 1) await bounded.put({ ...drawing, shape: arrow(n) }, ANA);
+      expect((await bounded.history(drawing.id)).map(({ revision, shape }) => [revision, shape])).toEqual(
+        [1, 8, 9, 10].map((n) => [n, arrow(n)]),
+      );
+    });
+
+    it('make one state of the changes of one person in a while, and another of what comes between', async () => {
+      const drawing = put();
+      for (const [x, author] of [
+        [1, ANA],
+        [2, ANA],
+        [3, ANA],
+        [4, BEN],
+        [5, ANA],
+        [6, ANA],
+      ] as const) {
+        await annotations.put({ ...drawing, shape: arrow(x) }, author);
+      }
+      await annotations.remove(drawing.id, undefined, ANA);
+      expect((await annotations.history(drawing.id)).map(({ revision, deleted }) => [revision, deleted])).toEqual([
+        [1, false],
+        [3, false],
+        [4, false],
+        [6, false],
+        [7, true],
+      ]);
+    });
+
+    it('forget what an author removed longest ago, with its history', async () => {
+      const { annotations: bounded } = limited({ removedAnnotationsPerAuthor: 2, removedAnnotations: 3 });
+      const drawn: string[] = [];
+      for (const author of [ANA, ANA, ANA, BEN, BEN]) {
+        const { annotation } = await bounded.put(put(), author);
+        drawn.push(annotation.id);
+        await bounded.remove(annotation.id, undefined, author);
+      }
+      const left = await current().database.use((em) => em.findAll(AnnotationEntity, { fields: ['id'] }));
+      expect(left.map(({ id }) => id).toSorted()).toEqual(drawn.slice(2).toSorted());
+      await expect(bounded.history(drawn[0] ?? '')).rejects.toMatchObject({ code: 'annotation_not_found' });
+    });
+
+    it('hold the bytes that a person may draw in a while', async () => {
+      const { annotations: bounded } = limited({ shapeBytes: { perPerson: 70_000, perLink: 70_000, seconds: 60 } });
+      const points = Array.from({ length: 2000 }, (_, n) => ({ x: n * 1.123456789012, y: n / 3 }));
+      const drawing = put({ shape: { kind: 'freehand', points } });
+      const { annotation } = await bounded.put(drawing, ANA);
+      expect(JSON.stringify(annotation.shape).length).toBeLessThan(60_000);
+      expect(annotation.shape).toMatchObject({ points: { 1: { x: 1.12, y: 0.33 } } });
+      await bounded.put({ ...drawing, shape: arrow(1) }, ANA);
+      await expect(bounded.put(drawing, ANA)).rejects.toMatchObject({
+        code: 'rate_limited',
+        retryAfterSeconds: expect.any(Number) as number,
+      });
+      await bounded.put(put(), BEN);
+    });
+  });
+
+  async function fill(count: number, authorId = ANA.userId): Promise<void> {
     const at = new Date();
-    const by = { authorId: ANA.userId, authorName: 'Ana', updatedById: ANA.userId, updatedByName: 'Ana' };
+    const by = { authorId, authorName: 'Ana', updatedById: authorId, updatedByName: 'Ana' };
     const rows = Array.from({ length: count }, () => ({ id: randomUUID(), cameraId: 'stage-1', captureId: null, shape: arrow(1), ...by }));
     await current().database.use(async (em) => {
       await em.insertMany(

@@ -2,6 +2,7 @@
 import type { Capture, CaptureSession, CreatedShare, CreateShare, LoginResult } from '@eyepiece/shared-types';
 import { expect } from 'vitest';
 import type { Config } from '../../src/config.ts';
+import type { Limits } from '../../src/limits.ts';
 import type { FakeCamera } from '../fake-camera.ts';
 import { startHub, type TestClient, type TestHub } from '../start-hub.ts';
 
@@ -20,8 +21,8 @@ export interface Bench {
   readonly foreign: { readonly capture: Capture; readonly session: CaptureSession };
 }
 
-export async function setUpBench(overrides: Partial<Config> = {}): Promise<Bench> {
-  const hub = await startHub(overrides);
+export async function setUpBench(overrides: Partial<Config> = {}, limits?: Limits): Promise<Bench> {
+  const hub = await startHub(overrides, limits ? { limits } : {});
   const [stage, other] = [hub.camera({ cameraId: 'stage' }), hub.camera({ cameraId: 'other' })];
   await Promise.all([stage.connect(), other.connect()]);
   const { token } = await hub.person('operator');

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { beforeEach, expect, it } from 'vitest';
 import type { Principal } from '../../src/auth/tokens.ts';
+import { DEFAULT_LIMITS } from '../../src/limits.ts';
 import { Audit } from '../../src/persistence/audit.ts';
 import { ShareEntity } from '../../src/persistence/share.ts';
 import type { Guest } from '../../src/shares/redeeming.ts';
@@ -36,6 +37,41 @@ describeDatabases('share links', (current) => {
     expect(JSON.stringify([row, share])).not.toContain(secret);
     await Promise.all([redeem(secret), redeem(secret)]);
     expect(await shares.list()).toMatchObject([{ id: share.id, uses: 2, lastUsedAt: expect.any(String) as string }]);
+  });
+
+  it('let in so many guests in a minute, and so many in all; a browser that was here stays the same guest', async () => {
+    const { database } = current();
+    let refusals = 0;
+    const limits = { ...DEFAULT_LIMITS.writing, guestsPerLink: 3, guestsPerMinute: 6 };
+    const bounded = new Shares({ database, audit: new Audit(database), limits, onRefused: () => (refusals += 1) });
+    const { share, secret } = await bounded.create(LIVE, OPERATOR);
+    const comeIn = (before?: Guest): Promise<Guest> =>
+      bounded.redeem(
+        { share: secret, name: 'Gil' },
+        { address: '192.0.2.1', ...(before && { before: { userId: before.userId, guest: before.pass } }) },
+      );
+    const burst = await Promise.allSettled(Array.from({ length: 5 }, () => comeIn()));
+    expect(burst.filter(({ status }) => status === 'fulfilled')).toHaveLength(3);
+    expect(burst.find(({ status }) => status === 'rejected')).toMatchObject({
+      reason: { code: 'limit_reached', message: 'This link has let in 3 guests, which is its limit: ask for a new one' },
+    });
+    const first = (burst.find(({ status }) => status === 'fulfilled') as PromiseFulfilledResult<Guest>).value;
+    expect((await comeIn(first)).userId).toBe(first.userId);
+    await expect(comeIn(first)).rejects.toMatchObject({
+      code: 'rate_limited',
+      message: expect.stringContaining('At most 6 guests in 60 s') as string,
+    });
+    expect(refusals).toBe(3);
+    expect((await bounded.list()).find(({ id }) => id === share.id)).toMatchObject({ uses: 4 });
+  });
+
+  it('are limited while they are in force', async () => {
+    const { database } = current();
+    const bounded = new Shares({ database, audit: new Audit(database), limits: { ...DEFAULT_LIMITS.writing, sharesInForce: 1 } });
+    const { share } = await bounded.create(LIVE, OPERATOR);
+    await expect(bounded.create(LIVE, OPERATOR)).rejects.toMatchObject({ code: 'limit_reached' });
+    await bounded.revoke(share.id, OPERATOR);
+    await bounded.create(LIVE, OPERATOR);
   });
 
   it('open what they are for', async () => {

@@ -30,6 +30,7 @@ export function authRoutes({ users, shares, tokens, config }: HubServices): Rout
       tag,
       summary: 'Come in by a share link, under a name: as signing in, for what the link is for and as long as it is good',
       allow: 'public',
+      stores: true,
       body: guestLoginSchema,
       answer: { schema: loginResultSchema },
       handle: async ({ body, principal, ctx }) => {

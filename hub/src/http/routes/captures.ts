@@ -51,6 +51,7 @@ export function captureRoutes({ captures, audit }: HubServices): Route[] {
       tag,
       summary: 'Change label, notes, tags or rating: contributors their own, operators any',
       allow: 'capture:edit',
+      stores: true,
       body: capturePatchSchema,
       answer: { schema: captureSchema },
       handle: async ({ id, body, principal }) => {

@@ -23,6 +23,7 @@ export function objectiveRoutes({ optics }: HubServices): Route[] {
       tag,
       summary: 'Add an objective; a name is taken once per camera',
       allow: 'objective:edit',
+      stores: true,
       body: createObjectiveSchema,
       answer: { status: 201, schema: objectiveSchema },
       handle: ({ id, body, principal, ctx }) => optics.create(id, body, personOf(principal, ctx)),

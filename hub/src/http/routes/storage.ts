@@ -56,6 +56,7 @@ export function storageRoutes({ audit, storageUse, storageRules, retention, hous
       tag,
       summary: 'A dry run: what the rules in the body, or those that are kept, would put into the trash',
       allow: 'storage:edit',
+      stores: true,
       body: retentionPlanRequestSchema,
       bodyOptional: true,
       answer: { schema: retentionPlanSchema },

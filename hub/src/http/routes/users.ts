@@ -22,6 +22,7 @@ export function userRoutes({ users }: HubServices): Route[] {
       tag,
       summary: 'Give somebody an account',
       allow: 'user:admin',
+      stores: true,
       body: createUserSchema,
       answer: { status: 201, schema: userSchema },
       handle: async ({ body, principal, ctx }) => users.create(body, { principal, address: ctx.ip }),

@@ -5,6 +5,7 @@ import { Sessions } from './0004-sessions.ts';
 import { Library } from './0005-library.ts';
 import { Storage } from './0006-storage.ts';
 import { Words } from './0007-words.ts';
+import { Limits } from './0009-limits.ts';
 import { Installation } from './0010-installation.ts';
 
 /** Every migration, oldest first. A name that has been released is never changed. */
@@ -16,5 +17,6 @@ export const MIGRATIONS = [
   { name: '0005-library', class: Library },
   { name: '0006-storage', class: Storage },
   { name: '0007-words', class: Words },
+  { name: '0009-limits', class: Limits },
   { name: '0010-installation', class: Installation },
 ];

@@ -33,6 +33,7 @@ const TEXT: Record<ErrorCode | LocalErrorCode, Text> = {
   control_held: ({ detail: { holder } }) =>
     holder === undefined ? 'Control of the camera has changed hands meanwhile.' : `${holder} controls the camera.`,
   camera_busy: ownWords,
+  limit_reached: ownWords,
   payload_too_large: 'This is larger than the hub accepts.',
   target_too_long: 'The address of this request is longer than the hub accepts.',
   headers_too_large: 'The headers of this request are larger than the hub accepts. Delete the cookies of this site and try again.',

@@ -21,6 +21,7 @@ import type {
   Present,
   PresenceUpdate,
   SessionEntry,
+  SessionPeople,
   SettingsUpdate,
   ThumbnailSize,
   UpdateUser,
@@ -69,6 +70,8 @@ export interface HubEvents {
   capturePurged: [{ id: string }];
   /** A session started, changed or ended; all open ones after connecting. */
   captureSession: [CaptureSession];
+  /** People joined or left a session. */
+  sessionPeople: [SessionPeople];
   /** The log of a session grew, or a note in it changed. */
   sessionEntry: [SessionEntry];
   sessionTyping: [{ sessionId: string; userId: string; name: string; typing: boolean }];

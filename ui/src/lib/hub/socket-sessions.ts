@@ -5,6 +5,7 @@ import {
   sessionEntrySchema,
   sessionLogSchema,
   sessionPageSchema,
+  sessionPeopleSchema,
   sessionSchema,
   shareSchema,
   type CaptureSession,
@@ -44,6 +45,10 @@ export class SocketSessions implements SessionClient {
     socket.on(
       'session:state',
       checked('session:state', sessionSchema, (session) => events.emit('captureSession', session)),
+    );
+    socket.on(
+      'session:people',
+      checked('session:people', sessionPeopleSchema, (news) => events.emit('sessionPeople', news)),
     );
     socket.on(
       'session:event',

@@ -3,6 +3,7 @@ import type { Cameras } from '../control/cameras.svelte.ts';
 import { reportFault } from '../error/report-fault.ts';
 import type { HubClient } from '../hub/hub-client.ts';
 import type { Session } from '../session/session.svelte.ts';
+import { withChangedPeople, withKnownPeople } from './people.ts';
 
 /** More open sessions than a hub has cameras. */
 const OPEN_LIMIT = 200;
@@ -22,7 +23,13 @@ export class CaptureSessions {
     this.#hub = hub;
     this.#cameras = cameras;
     this.#session = session;
-    this.#undo = [hub.events.on('captureSession', (changed) => this.#put(changed)), hub.events.on('welcome', () => void this.#refresh())];
+    this.#undo = [
+      hub.events.on('captureSession', (changed) => this.#put(changed)),
+      hub.events.on('sessionPeople', (news) => {
+        this.open = this.open.map((session) => (session.id === news.sessionId ? withChangedPeople(session, news) : session));
+      }),
+      hub.events.on('welcome', () => void this.#refresh()),
+    ];
   }
 
   openOf(cameraId: string | undefined): CaptureSession | null {
@@ -75,7 +82,8 @@ export class CaptureSessions {
 
   #put(session: CaptureSession): void {
     const others = this.open.filter(({ id }) => id !== session.id);
-    this.open = session.endedAt === null ? [...others, session] : others;
+    const before = this.open.find(({ id }) => id === session.id);
+    this.open = session.endedAt === null ? [...others, withKnownPeople(before, session)] : others;
   }
 
   /** What ended while the connection was away is not told again: the open ones are asked for, and only then replaced. */

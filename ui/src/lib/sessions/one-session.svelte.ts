@@ -2,6 +2,7 @@ import type { CaptureSession } from '@eyepiece/shared-types';
 import { errorText } from '../error/error-text.ts';
 import type { HubClient } from '../hub/hub-client.ts';
 import type { Session } from '../session/session.svelte.ts';
+import { withChangedPeople, withKnownPeople } from './people.ts';
 
 /** One session, open or ended, as it changes. */
 export class OneSession {
@@ -21,7 +22,10 @@ export class OneSession {
       }
     };
     this.#undo = [
-      hub.events.on('captureSession', (changed) => changed.id === id && (this.now = changed)),
+      hub.events.on('captureSession', (changed) => changed.id === id && (this.now = withKnownPeople(this.now, changed))),
+      hub.events.on('sessionPeople', (news) => {
+        if (news.sessionId === id && this.now) this.now = withChangedPeople(this.now, news);
+      }),
       hub.events.on('welcome', () => void load()),
     ];
     void load();

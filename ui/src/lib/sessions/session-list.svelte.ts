@@ -2,6 +2,7 @@ import type { CaptureSession } from '@eyepiece/shared-types';
 import type { HubClient } from '../hub/hub-client.ts';
 import { asHubError, type HubError } from '../hub/hub-error.ts';
 import type { Session } from '../session/session.svelte.ts';
+import { withChangedPeople } from './people.ts';
 
 const PAGE = 50;
 const OPEN_LIMIT = 200;
@@ -25,7 +26,13 @@ export class SessionList {
   constructor(hub: HubClient, session: Session) {
     this.#hub = hub;
     this.#session = session;
-    this.#undo = [hub.events.on('captureSession', (changed) => this.#changed(changed)), hub.events.on('welcome', () => void this.reload())];
+    this.#undo = [
+      hub.events.on('captureSession', (changed) => this.#changed(changed)),
+      hub.events.on('sessionPeople', (news) => {
+        this.open = this.open.map((one) => (one.id === news.sessionId ? withChangedPeople(one, news) : one));
+      }),
+      hub.events.on('welcome', () => void this.reload()),
+    ];
   }
 
   async search(query: string): Promise<void> {

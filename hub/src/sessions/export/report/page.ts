@@ -50,14 +50,14 @@ The masters are in the folder <em>masters</em> beside this page, with their sett
 }
 
 function header({ session, sizeBytes, madeAt }: Report): string {
-  const { title, description, tags, cameraName, owner, startedAt, endedAt, captures, participants } = session;
+  const { title, description, tags, cameraName, owner, startedAt, endedAt, captures, participantCount } = session;
   const lasted = duration((endedAt === null ? madeAt.getTime() : Date.parse(endedAt)) - Date.parse(startedAt));
   const facts = [
     ['Camera', escape(cameraName)],
     ['Started', dateTime(startedAt)],
     ['Ended', endedAt === null ? 'still open' : `${dateTime(endedAt)}<small>after ${lasted}</small>`],
     ['Led by', escape(owner.name)],
-    ['People', String(participants.length)],
+    ['People', String(participantCount)],
     ['Captures', `${captures}<small>${bytes(sizeBytes)}</small>`],
   ] as const;
   return `<header>

@@ -35,6 +35,8 @@ export function fakeSessions(people: readonly User[], nowMs = Date.now()): Captu
       startedAt,
       endedAt,
       participants: here.map(({ id, name }) => ({ userId: id, name, guest: false, joinedAt: startedAt, leftAt: endedAt })),
+      presentCount: endedAt === null ? here.length : 0,
+      participantCount: here.length,
       captures: 24 - index * 5,
       entries: SAID.length,
     };

@@ -93,6 +93,8 @@ export class FakeSessions implements SessionClient {
       startedAt,
       endedAt: null,
       participants: [{ userId: id, name, guest: false, joinedAt: startedAt, leftAt: null }],
+      presentCount: 1,
+      participantCount: 1,
       captures: 0,
       entries: 0,
     };
@@ -218,7 +220,9 @@ export class FakeSessions implements SessionClient {
   }
 
   #change(id: string, change: Partial<CaptureSession>): CaptureSession {
-    const changed = { ...this.#session(id), ...change };
+    const now = { ...this.#session(id), ...change };
+    const presentCount = now.participants.filter(({ leftAt }) => leftAt === null).length;
+    const changed = { ...now, presentCount, participantCount: now.participants.length };
     this.#sessions = this.#sessions.map((session) => (session.id === id ? changed : session));
     this.#world.events.emit('captureSession', changed);
     return changed;

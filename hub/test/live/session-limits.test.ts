@@ -1,0 +1,96 @@
+/** What guests may write into a session, and how many of them are told to others. */
+import type { CaptureSession, CreatedShare, LoginResult, SessionPeople } from '@eyepiece/shared-types';
+import { PARTICIPANTS_SHOWN } from '@eyepiece/shared-types';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { DEFAULT_LIMITS, type Limits } from '../../src/limits.ts';
+import { startHub, type TestHub } from '../start-hub.ts';
+import { comeIn, post } from './guest-link.ts';
+
+const writing = { ...DEFAULT_LIMITS.writing, guestsPerMinute: 200, participants: 60, notesPerGuest: 2, noteRevisions: 3 };
+const limits: Limits = { ...DEFAULT_LIMITS, writing: { ...writing, notes: { perPerson: 8, perLink: 1000, seconds: 60 } } };
+let hub: TestHub;
+let token: string;
+let cameras = 0;
+
+beforeAll(async () => {
+  hub = await startHub({}, { limits });
+  token = (await hub.person('operator')).token;
+});
+afterAll(() => hub.close());
+
+async function openSession(): Promise<{ session: CaptureSession; secret: string }> {
+  const cameraId = `stage-${String(cameras++)}`;
+  await hub.camera({ cameraId }).connect();
+  const session = await post<CaptureSession>(hub, token, '/sessions', { cameraId, title: 'Class' });
+  const link = await post<CreatedShare>(hub, token, '/shares', { kind: 'session', sessionId: session.id });
+  return { session, secret: link.url.split('#')[1] ?? '' };
+}
+
+const write = async (
+  as: string,
+  session: CaptureSession,
+  body: object,
+): Promise<[number, { id: number; code?: string; message?: string }]> => {
+  const response = await hub.api(`/sessions/${session.id}/notes`, { method: 'POST', token: as, json: body });
+  return [response.status, (await response.json()) as { id: number }];
+};
+
+it('a guest writes so many notes, others go on', async () => {
+  const { session, secret } = await openSession();
+  const guest = (await comeIn(hub, secret, 'Gil')).access_token;
+  for (const text of ['one', 'two']) expect((await write(guest, session, { text }))[0]).toBe(201);
+  expect(await write(guest, session, { text: 'three' })).toMatchObject([
+    409,
+    { code: 'limit_reached', message: 'This session has 2 notes of yours, which is the limit' },
+  ]);
+  for (const text of ['a', 'b', 'c']) expect((await write(token, session, { text }))[0]).toBe(201);
+});
+
+it('a person writes so many notes in a minute, and of each the first text and the newest are kept', async () => {
+  const { session } = await openSession();
+  const { token: contributor } = await hub.person('contributor');
+  const [, { id: entryId }] = await write(contributor, session, { text: 'text 1' });
+  for (let n = 2; n <= 8; n += 1) expect((await write(contributor, session, { text: `text ${String(n)}`, entryId }))[0]).toBe(201);
+  const refused = await hub.api(`/sessions/${session.id}/notes`, { method: 'POST', token: contributor, json: { text: 'one more' } });
+  expect([refused.status, Number(refused.headers.get('retry-after'))]).toEqual([429, expect.any(Number)]);
+  const history = await hub.api(`/sessions/${session.id}/log/${String(entryId)}/history`, { token });
+  const { revisions } = (await history.json()) as { revisions: { text: string }[] };
+  expect(revisions.map(({ text }) => text)).toEqual(['text 7', 'text 6', 'text 1']);
+});
+
+it('many who come and go are told as changes and counts, and those who left long ago are only counted', async () => {
+  const { session, secret } = await openSession();
+  const states: CaptureSession[] = [];
+  const news: SessionPeople[] = [];
+  await hub.client({ token }, {}, (socket) => {
+    socket.on('session:state', (state) => state.id === session.id && states.push(state));
+    socket.on('session:people', (people) => people.sessionId === session.id && news.push(people));
+  });
+  const people: LoginResult[] = [];
+  const guests = 70;
+  for (let n = 0; n < guests; n += 1) people.push(await comeIn(hub, secret, `Guest ${String(n)}`));
+  const act = async ({ access_token }: LoginResult, what: 'join' | 'leave'): Promise<CaptureSession> => {
+    const response = await hub.api(`/sessions/${session.id}/${what}`, { method: 'POST', token: access_token });
+    expect(response.status, what).toBe(200);
+    return (await response.json()) as CaptureSession;
+  };
+  const [first, ...others] = people;
+  await act(first!, 'join');
+  await act(first!, 'leave');
+  for (const guest of others.slice(0, 58)) await act(guest, 'join');
+  // The list of 60 is full: the guest who has left makes room for the next, and nobody does for the one after.
+  const joined = await act(others[58]!, 'join');
+  expect(joined).toMatchObject({ presentCount: 60, participantCount: 61 });
+  expect(joined.participants.some(({ userId }) => userId === others[58]!.user.id)).toBe(true);
+  const full = await hub.api(`/sessions/${session.id}/join`, { method: 'POST', token: others[59]!.access_token });
+  expect([full.status, ((await full.json()) as { code: string }).code]).toEqual([409, 'limit_reached']);
+
+  await expect.poll(() => states.at(-1)?.participantCount, { timeout: 20_000 }).toBe(61);
+  await expect.poll(() => news.at(-1)?.presentCount, { timeout: 20_000 }).toBe(60);
+  expect(Math.max(...states.map(({ participants }) => participants.length))).toBe(PARTICIPANTS_SHOWN);
+  const told = new Set(news.flatMap(({ changed }) => changed.map(({ userId }) => userId)));
+  expect(told.size).toBe(60);
+  const whole = (await (await hub.api(`/sessions/${session.id}`, { token })).json()) as CaptureSession;
+  expect(whole.participants).toHaveLength(60);
+  expect(whole.participants.some(({ userId }) => userId === first!.user.id)).toBe(false);
+});

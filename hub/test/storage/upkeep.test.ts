@@ -1,0 +1,47 @@
+import { randomUUID } from 'node:crypto';
+import pino from 'pino';
+import { expect, it } from 'vitest';
+import { Audit } from '../../src/persistence/audit.ts';
+import { ShareEntity } from '../../src/persistence/share.ts';
+import { Upkeep } from '../../src/storage/upkeep.ts';
+import { describeDatabases } from '../persistence/databases.ts';
+
+describeDatabases('upkeep of the database', (current) => {
+  it('forgets what is oldest of what only grows, and can be done again', async () => {
+    const { database } = current();
+    const audit = new Audit(database);
+    for (let n = 0; n < 6; n += 1) await audit.record({ action: 'x.y', subject: String(n) });
+    const share = {
+      kind: 'live',
+      cameraId: 'a',
+      sessionId: null,
+      label: '',
+      createdById: randomUUID(),
+      createdByName: '',
+      uses: 0,
+      guests: 0,
+      lastUsedAt: null,
+    } as const;
+    const at = (second: number): Date => new Date(Date.UTC(2026, 0, 1, 0, 0, second));
+    for (let n = 0; n < 4; n += 1) {
+      const row = { ...share, id: randomUUID(), secretHash: String(n), createdAt: at(n), expiresAt: at(n), revokedAt: null };
+      await database.use((em) => em.insert(ShareEntity, row));
+    }
+    const inForce = {
+      ...share,
+      id: randomUUID(),
+      secretHash: 'good',
+      createdAt: at(0),
+      expiresAt: new Date(Date.now() + 1e6),
+      revokedAt: null,
+    };
+    await database.use((em) => em.insert(ShareEntity, inForce));
+    const limits = { auditEvents: 4, formerShares: 2, jobsPerCamera: 1, captureRevisions: 2 };
+    const upkeep = new Upkeep({ database, logger: pino({ level: 'silent' }), limits });
+    for (let n = 0; n < 2; n += 1) await upkeep.run();
+    expect((await audit.list()).map(({ subject }) => subject)).toEqual(['5', '4', '3', '2']);
+    const shares = await database.use((em) => em.findAll(ShareEntity));
+    expect(shares.map(({ secretHash }) => secretHash).toSorted()).toEqual(['2', '3', 'good']);
+    await upkeep.close();
+  });
+});
