@@ -4,6 +4,7 @@ import { limitReached } from '../errors.ts';
 import type { CaptureSessionRow } from '../persistence/capture-session.ts';
 import type { SessionParticipantRow } from '../persistence/session-participant.ts';
 import { Attendance, type AttendanceEvents, type AttendanceTiming } from './attendance.ts';
+import { AttendanceLog } from './attendance-log.ts';
 import type { SessionStore } from './store.ts';
 
 export interface OpenSessionParts {
@@ -19,6 +20,7 @@ export interface OpenSessionParts {
 export class OpenSession {
   row: CaptureSessionRow;
   readonly attendance: Attendance;
+  readonly attendanceLog = new AttendanceLog();
   readonly #store: OpenSessionParts['store'];
   readonly #maxParticipants: number;
   #formerGuests: number;

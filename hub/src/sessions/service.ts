@@ -253,7 +253,7 @@ export class Sessions extends EventEmitter<SessionEvents> {
     const open = await this.#opened(id);
     const news = await open.join(caller, this.#now(), connections);
     if (news) {
-      this.#note(id, 'session.join', caller, 'joined');
+      this.#noteAttendance(open, 'session.join', caller, 'joined');
       await this.#announcePeople(open, caller.userId);
     }
     return this.#present(open.row, { including: caller.userId });
@@ -307,7 +307,7 @@ export class Sessions extends EventEmitter<SessionEvents> {
   async #left(open: OpenSession, userId: string, text: string): Promise<CaptureSession> {
     const person = await open.leave(userId, this.#now());
     if (person && this.#open.get(open.row.id) === open) {
-      this.#note(open.row.id, 'session.leave', person, text);
+      this.#noteAttendance(open, 'session.leave', person, text);
       await this.#announcePeople(open, userId);
     }
     return this.#present(open.row, { including: userId });
@@ -334,6 +334,10 @@ export class Sessions extends EventEmitter<SessionEvents> {
     if (!isUniqueViolation(error)) throw error;
     const row = await this.#store.openOf(cameraId);
     throw conflict(`Camera ${row?.cameraName ?? cameraId} has an open session already: "${row?.title ?? ''}" of ${row?.ownerName ?? ''}`);
+  }
+
+  #noteAttendance({ row, attendanceLog }: OpenSession, action: string, person: Person, text: string): void {
+    if (attendanceLog.admits(person.userId, this.#clock.nowUs())) this.#note(row.id, action, person, text);
   }
 
   #note(sessionId: string, action: string, person: Person | undefined, text: string): void {
