@@ -41,7 +41,7 @@ it('binary events of Socket.IO’s own arrive whole among frames', { timeout: 60
   }
   await expect.poll(() => others.length, { timeout: 20_000 }).toBe(ROUNDS);
   expect(others).toEqual(Array.from({ length: ROUNDS }, (_, index) => index));
-  expect(frames).toBeGreaterThan(10);
+  expect(frames).toBeGreaterThan(2);
   expect(closed).toBeUndefined();
   client.disconnect();
 });
