@@ -35,7 +35,7 @@ export async function timelineOf(database: Database, query: CaptureFilterQuery, 
   return database.use(async (em) => {
     const rows = await em.execute<DayOfSession[]>(
       `select to_char(day, 'YYYY-MM-DD') as day, session_id as session, count, bytes,
-         day at time zone ? as start, (day + interval '1 day') at time zone ? as end,
+         ${startOf('day')} as start, ${startOf("(day + interval '1 day')")} as end,
          case when sum(count) over (partition by day) > ? then quarters end as quarters,
          case when sum(count) over (partition by day) > ? then counts end as counts
        from (select date_trunc('day', to_timestamp(quarter * 900) at time zone ?) as day, session_id,
@@ -44,7 +44,7 @@ export async function timelineOf(database: Database, query: CaptureFilterQuery, 
            from captures where ${sql} group by 1, 2) as quarters
          group by 1, 2) as days
        order by day desc, count desc, session_id`,
-      [timeZone, timeZone, LARGE_DAY, LARGE_DAY, timeZone, ...params],
+      [...startParams(timeZone), ...startParams(timeZone), LARGE_DAY, LARGE_DAY, timeZone, ...params],
     );
     const ids = [...new Set(rows.flatMap(({ session }) => session ?? []))];
     const titles =
@@ -55,6 +55,22 @@ export async function timelineOf(database: Database, query: CaptureFilterQuery, 
       bytes: rows.reduce((sum, { bytes }) => sum + Number(bytes), 0),
     };
   });
+}
+
+/**
+ * The first moment of a local day. Where clocks go back over midnight, as in the Azores and Havana, it comes twice, and
+ * PostgreSQL means the second by `at time zone`.
+ */
+function startOf(day: string): string {
+  const usual = `(${day} at time zone ?)`;
+  return `case when (${usual} - interval '15 minutes') at time zone ? < ${day} then ${usual}
+    else (select min(at) from generate_series(${usual} - interval '3 hours', ${usual}, interval '15 minutes') as at
+      where at at time zone ? >= ${day}) end`;
+}
+
+/** One zone for each question mark of `startOf`. */
+function startParams(timeZone: string): string[] {
+  return Array<string>(startOf('').split('?').length - 1).fill(timeZone);
 }
 
 /** Rows of one day follow each other, the session with most captures first. */

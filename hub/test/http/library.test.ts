@@ -50,6 +50,33 @@ async function add(changes: Partial<CaptureMetadataInput> = {}, bytes = picture)
 }
 const at = (iso: string): number => Date.parse(iso) * 1000;
 
+it.each([
+  // Clocks go back from 1:00 to 0:00: midnight comes twice, and the day begins with the first.
+  ['Atlantic/Azores', '2026-10-25', '2026-10-25T00:00:00.000Z', '2026-10-26T00:59:59.999Z'],
+  ['America/Havana', '2026-11-01', '2026-11-01T04:00:00.000Z', '2026-11-02T04:59:59.999Z'],
+  // They go back from 0:00 to 23:00, and forward from 0:00 to 1:00.
+  ['Asia/Beirut', '2026-10-24', '2026-10-23T21:00:00.000Z', '2026-10-24T21:59:59.999Z'],
+  ['Asia/Beirut', '2026-03-29', '2026-03-28T22:00:00.000Z', '2026-03-29T20:59:59.999Z'],
+])('the captures counted for a day in %s are those of its range (%s)', async (timeZone, day, from, to) => {
+  const cameraId = `${timeZone.slice(-6).toLowerCase()}-${day}`;
+  const moments = [
+    Date.parse(from),
+    Date.parse(from) + 1_800_000,
+    Date.parse(from) + 5_400_000,
+    Date.parse(to) - 1_800_000,
+    Date.parse(to),
+  ];
+  const beside = [Date.parse(from) - 1, Date.parse(to) + 1];
+  for (const ms of [...moments, ...beside]) await add({ cameraId, capturedAtUs: ms * 1000 });
+  const { days } = await get<Timeline>(`/captures/timeline?cameraId=${cameraId}&timeZone=${timeZone}`);
+  expect(days.map(({ count }) => count)).toEqual([1, moments.length, 1]);
+  expect(days[1]).toMatchObject({ day, from, to });
+  for (const one of days) {
+    const { total } = await get<{ total: number }>(`/captures?cameraId=${cameraId}&from=${one.from}&to=${one.to}`);
+    expect([one.day, total]).toEqual([one.day, one.count]);
+  }
+});
+
 it('counts days in a time zone, and refuses a zone that nobody knows', async () => {
   const cameraId = 'zones';
   await add({ cameraId, capturedAtUs: at('2026-03-28T22:30:00Z') });

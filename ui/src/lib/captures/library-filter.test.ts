@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import type { CaptureFilter } from '../hub/hub-client.ts';
 import { dayEdge, filterOf, isFiltered, searchOf, withPart } from './library-filter.ts';
 
@@ -44,4 +44,22 @@ it('leaves out what cannot be meant', () => {
 it('changes a part, and takes away what is empty', () => {
   expect(withPart({ q: 'gland', tag: 'keep' }, { tag: undefined, q: '', ratingMin: 2 })).toEqual({ ratingMin: 2 });
   expect([isFiltered({}), isFiltered({ deleted: true }), isFiltered({ gainMin: 0 })]).toEqual([false, false, true]);
+});
+
+it.each([
+  ['Atlantic/Azores', '2026-10-25', '2026-10-25T00:00:00.000Z', '2026-10-26T00:59:59.999Z'],
+  ['America/Havana', '2026-11-01', '2026-11-01T04:00:00.000Z', '2026-11-02T04:59:59.999Z'],
+  ['Asia/Beirut', '2026-10-24', '2026-10-23T21:00:00.000Z', '2026-10-24T21:59:59.999Z'],
+  ['Asia/Beirut', '2026-03-29', '2026-03-28T22:00:00.000Z', '2026-03-29T20:59:59.999Z'],
+])('takes the whole day in %s on %s', (zone, day, from, to) => {
+  vi.stubEnv('TZ', zone);
+  try {
+    expect([dayEdge(day, 'from'), dayEdge(day, 'to')]).toEqual([from, to]);
+  } finally {
+    vi.unstubAllEnvs();
+  }
+});
+
+it('has no edge for what is no day', () => {
+  expect([dayEdge('', 'from'), dayEdge('soon', 'to'), dayEdge('2026-xx-01', 'to')]).toEqual([undefined, undefined, undefined]);
 });

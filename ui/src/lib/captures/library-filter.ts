@@ -28,8 +28,12 @@ const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
 /** The first or the last millisecond of a local day, as the hub takes it; undefined when there is no such day. */
 export function dayEdge(day: string, edge: 'from' | 'to'): string | undefined {
-  const date = new Date(`${day}T${edge === 'to' ? '23:59:59.999' : '00:00:00'}`);
-  return Number.isNaN(date.getTime()) ? undefined : date.toISOString();
+  const start = DAY.test(day) ? new Date(`${day}T00:00:00`) : undefined;
+  if (start === undefined || Number.isNaN(start.getTime())) return undefined;
+  if (edge === 'from') return start.toISOString();
+  // The last moment is the one before the next day: 23:59 comes twice where clocks go back at midnight.
+  const next = new Date(start.getFullYear(), start.getMonth(), start.getDate() + 1);
+  return new Date(next.getTime() - 1).toISOString();
 }
 
 /** What does not fit is left out: an address may have been typed by hand. */
