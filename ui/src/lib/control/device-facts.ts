@@ -1,5 +1,8 @@
 import type { CameraState } from '@eyepiece/shared-types';
 
+/** What the camera service calls its simulator. */
+export const SIMULATED_DRIVER = 'simulated';
+
 type Device = Pick<CameraState, 'id' | 'name' | 'model' | 'serial' | 'firmware' | 'driver' | 'capabilities' | 'temperature'>;
 
 /** What identifies a camera, as somebody who asks for help is asked for it. */
