@@ -1,6 +1,7 @@
 /** The built UI: hashed assets for ever, everything else is the one page. */
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 import type { Middleware } from 'koa';
 import serve from 'koa-static';
 
@@ -10,9 +11,14 @@ const NOT_PAGES = /^\/(api|ingest|socket\.io|docs|metrics|health|ready)(\/|$)/;
 export function serveUi(uiDir: string, basePath: string): Middleware {
   const files = serve(uiDir, {
     index: false,
-    setHeaders: (response, path) => {
+    // The build leaves a .br and a .gz beside each text file; the client's Accept-Encoding chooses.
+    brotli: true,
+    gzip: true,
+    setHeaders: (response, path, { size, mtimeMs }) => {
       const hashed = path.includes('/assets/') || path.includes('\\assets\\');
       response.setHeader('Cache-Control', hashed ? 'public, max-age=31536000, immutable' : 'no-cache');
+      response.setHeader('Vary', 'Accept-Encoding');
+      response.setHeader('ETag', etagOf(extname(path), size, mtimeMs));
     },
   });
   return async (ctx, next) => {
@@ -20,11 +26,21 @@ export function serveUi(uiDir: string, basePath: string): Middleware {
       await next();
       return;
     }
+    let served = true;
     await files(ctx, async () => {
       if ((ctx.method === 'GET' || ctx.method === 'HEAD') && !ctx.path.startsWith('/assets/')) await sendPage(ctx, uiDir, basePath);
-      else await next();
+      else {
+        served = false;
+        await next();
+      }
     });
+    if (served && ctx.fresh) ctx.status = 304;
   };
+}
+
+/** Of one encoding of one file: its name, behind which only the encoding differs, need not be in it. */
+function etagOf(encoding: string, size: number, mtimeMs: number): string {
+  return `"${size.toString(36)}-${Math.floor(mtimeMs).toString(36)}${encoding}"`;
 }
 
 /** The build addresses its files relative to the page, which is served under addresses of any depth. */
@@ -42,6 +58,7 @@ async function sendPage(ctx: Parameters<Middleware>[0], uiDir: string, basePath:
     return;
   }
   ctx.type = 'text/html';
-  ctx.set('Cache-Control', 'no-cache');
-  ctx.body = built.replace(RELATIVE, `${basePath}/`).replace(BASE_PATH_META, BASE_PATH_META.replace('""', `"${basePath}"`));
+  const page = built.replace(RELATIVE, `${basePath}/`).replace(BASE_PATH_META, BASE_PATH_META.replace('""', `"${basePath}"`));
+  ctx.set({ 'Cache-Control': 'no-cache', ETag: `"${createHash('sha256').update(page).digest('base64url').slice(0, 22)}"` });
+  ctx.body = page;
 }
