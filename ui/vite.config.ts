@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
+import { precompress } from './vite/precompress.ts';
 import { uiVersion } from './vite/ui-version.ts';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
@@ -12,10 +13,26 @@ export default defineConfig({
   root,
   // Relative: the hub puts its BASE_PATH in front when it serves the page.
   base: './',
-  plugins: [svelte(), uiVersion(root)],
+  plugins: [svelte(), uiVersion(root), precompress()],
   ...(process.env['VITEST'] ? { resolve: { conditions: ['browser'] } } : {}),
   worker: { format: 'es' },
-  build: { target: 'es2022', sourcemap: true, assetsInlineLimit: 0 },
+  build: {
+    target: 'es2022',
+    sourcemap: true,
+    assetsInlineLimit: 0,
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            // Together: zod must be told not to compile schemas before the first module that makes one runs.
+            { name: 'zod', test: /node_modules[\\/]zod[\\/]|zod-without-eval/, priority: 2 },
+            // Few files: on a far link each further one costs a round trip.
+            { name: 'shared', minShareCount: 3, priority: 1 },
+          ],
+        },
+      },
+    },
+  },
   server: {
     proxy: {
       '/api': toHub,

@@ -31,6 +31,7 @@ import { Session } from './lib/session/session.svelte.ts';
 import { TickingClock } from './lib/session/ticking-clock.svelte.ts';
 import { CaptureSessions } from './lib/sessions/capture-sessions.svelte.ts';
 import { LiveStream } from './lib/stream/live-stream.svelte.ts';
+import { preloadView } from './views/views.ts';
 
 function compose(hub: HubClient): AppContext {
   const clock = new TickingClock();
@@ -79,5 +80,6 @@ async function makeHub(): Promise<HubClient> {
 const target = document.getElementById('app');
 if (!target) throw new Error('the page has no #app');
 const app = compose(await makeHub());
+preloadView(app.router.route.view);
 mount(App, { target, props: { app } });
 void app.session.start();

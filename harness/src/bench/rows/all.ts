@@ -4,6 +4,7 @@ import { captures } from './captures.ts';
 import { exporting } from './export.ts';
 import { fanout } from './fanout.ts';
 import { far } from './far.ts';
+import { firstPicture } from './first-picture.ts';
 import { glass } from './glass.ts';
 import { library } from './library.ts';
 import { linear } from './linear.ts';
@@ -13,4 +14,18 @@ import { rest } from './rest.ts';
 import { soak } from './soak.ts';
 
 /** In the order in which they are measured. */
-export const ROWS: readonly Row[] = [fanout, narrow, far, glass, memory, linear, camera, captures, rest, library, exporting, soak];
+export const ROWS: readonly Row[] = [
+  fanout,
+  narrow,
+  far,
+  glass,
+  firstPicture,
+  memory,
+  linear,
+  camera,
+  captures,
+  rest,
+  library,
+  exporting,
+  soak,
+];

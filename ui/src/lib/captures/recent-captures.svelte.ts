@@ -9,6 +9,7 @@ const KEPT = 24;
 /** The newest captures of everybody, as they come. */
 export class RecentCaptures {
   list = $state.raw<readonly Capture[]>([]);
+  #wanted = false;
   readonly #hub: HubClient;
   readonly #session: Session;
   readonly #undo: (() => void)[];
@@ -17,11 +18,18 @@ export class RecentCaptures {
     this.#hub = hub;
     this.#session = session;
     this.#undo = [
-      hub.events.on('welcome', () => void this.#load()),
+      hub.events.on('welcome', () => this.#wanted && void this.#load()),
       hub.events.on('captureCreated', (capture) => this.#put(capture)),
       hub.events.on('captureUpdated', (capture) => this.#put(capture)),
       hub.events.on('captureDeleted', ({ id }) => (this.list = this.list.filter((capture) => capture.id !== id))),
     ];
+  }
+
+  /** From now on the list is kept: the captures there are already come now. Live pictures need the link before that. */
+  want(): void {
+    if (this.#wanted) return;
+    this.#wanted = true;
+    void this.#load();
   }
 
   close(): void {

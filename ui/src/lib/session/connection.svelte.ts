@@ -51,6 +51,11 @@ export class HubConnection {
     return hubUs / 1000 - (this.clockOffsetMs ?? 0);
   }
 
+  /** The hub may have been started before its page was built anew: what it serves now decides. */
+  lookForUpdate(): void {
+    if (!import.meta.env.DEV) void this.#compareVersions();
+  }
+
   close(): void {
     for (const undo of this.#undo) undo();
   }
@@ -58,11 +63,10 @@ export class HubConnection {
   #welcomed(welcome: Welcome): void {
     this.hubVersion = welcome.hubVersion;
     // Vite's own server brings changes by itself.
-    if (!import.meta.env.DEV && welcome.uiVersion !== '' && welcome.uiVersion !== __UI_VERSION__) void this.#lookForUpdate();
+    if (!import.meta.env.DEV && welcome.uiVersion !== '' && welcome.uiVersion !== __UI_VERSION__) this.lookForUpdate();
   }
 
-  /** The hub may have been started before its page was built anew: what it serves now decides. */
-  async #lookForUpdate(): Promise<void> {
+  async #compareVersions(): Promise<void> {
     try {
       this.outdated = (await this.#hub.servedUiVersion()) !== __UI_VERSION__;
     } catch (error) {

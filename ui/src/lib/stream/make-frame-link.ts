@@ -1,4 +1,6 @@
 import type { LinkFactory } from './player.ts';
+// In the same file as the player: a file of its own would cost a round trip before the first picture.
+import { SocketFrameLink } from './socket-frame-link.ts';
 
 /** The real link, or in a build made for working without a hub, the synthetic one. */
 export const makeFrameLink: LinkFactory = async (address, clientId, events) => {
@@ -6,6 +8,5 @@ export const makeFrameLink: LinkFactory = async (address, clientId, events) => {
     const { FakeFrameLink } = await import('../hub/fake/fake-frame-link.ts');
     return new FakeFrameLink(events);
   }
-  const { SocketFrameLink } = await import('./socket-frame-link.ts');
   return new SocketFrameLink(address, clientId, events);
 };

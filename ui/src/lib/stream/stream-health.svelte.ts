@@ -4,6 +4,8 @@ import type { TickingClock } from '../session/ticking-clock.svelte.ts';
 import { judgeLateness, judgeLiveness, type LiveVerdict } from './liveness.ts';
 import type { StreamStatistics } from './statistics.ts';
 
+/** Something else is wrong, or the link is very slow: what waits for the first picture waits no longer. */
+const FIRST_PICTURE_MS = 12_000;
 const HEALTHY: readonly LiveVerdict[] = ['live', 'starting', 'paused', 'triggered'];
 
 export interface StreamHealthDeps {
@@ -39,6 +41,12 @@ export class StreamHealth {
     }),
   );
   readonly live = $derived(this.verdict === 'live');
+  /** A first picture is on its way, and everything else can wait for it. */
+  readonly awaitsFirst = $derived.by(() => {
+    if (!this.#deps.connection.connected || this.verdict === 'paused') return true;
+    const mayCome = this.verdict === 'starting' || this.verdict === 'stalled';
+    return mayCome && this.sinceFrameMs === null && this.#deps.clock.nowMs - this.#watchedAtMs < FIRST_PICTURE_MS;
+  });
   /** Pictures come, and they are this old, ms; null while they are fresh or do not come. */
   readonly lateMs = $derived(this.live ? this.#lateMs : null);
   /** Nothing on the way to a picture is wrong, though there may be none yet. */

@@ -1,0 +1,110 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { chromium, type Browser, type BrowserContextOptions } from 'playwright-core';
+import { findChromium } from '../../../../scripts/checks/chromium.ts';
+import { cameraCommand, ServiceProcess } from '../../service-process.ts';
+import { percentile } from '../../statistics.ts';
+import type { Bench, Row } from '../bench.ts';
+import type { HubUnderTest } from '../hub-under-test.ts';
+import { against, told, type Result } from '../result.ts';
+
+const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-sync'];
+const UI = fileURLToPath(new URL('../../../../ui/dist/index.html', import.meta.url));
+const LIVE_WITHIN_MS = 60_000;
+/** More than the strip below the picture shows. */
+const CAPTURES = 30;
+const ROUNDS_MIN = 3;
+const SIZE = { viewport: { width: 1440, height: 900 } };
+
+/** As Chromium's own network emulation shapes them; the WebSocket of the pictures included. */
+const LINKS = [
+  { name: '1.6 Mbit/s, 150 ms', bitsPerSecond: 1.6e6, latencyMs: 150, atMostMs: 5000 },
+  { name: '10 Mbit/s, 40 ms', bitsPerSecond: 10e6, latencyMs: 40, atMostMs: 1500 },
+] as const;
+
+interface Opened {
+  readonly firstPictureMs: number;
+  readonly bytes: number;
+}
+
+/** From the address to the first live picture, of a person who has signed in before but has nothing in the cache. */
+export const firstPicture: Row = {
+  name: 'first-picture',
+  about: 'opening the page to the first picture in headless Chromium, over slow links, with an empty cache',
+  run: async (bench: Bench): Promise<Result[]> => {
+    const executablePath = findChromium();
+    if (executablePath === undefined) throw new Error('no Chromium was found: install it or set CHROMIUM_PATH');
+    if (!existsSync(UI)) throw new Error('the user interface is not built yet: npm start does it');
+    const hub = await bench.freshHub({ captures: CAPTURES });
+    const folder = await mkdtemp(join(tmpdir(), 'eyepiece-bench-camera-'));
+    const camera = await ServiceProcess.start(
+      cameraCommand({ HUB_URL: hub.url, CAMERA_TOKEN: hub.cameraToken, CAMERA_ID: 'first', CAMERA_DATA_DIR: folder }),
+    );
+    const browser = await chromium.launch({ executablePath, args: FLAGS });
+    try {
+      const signedIn = await signIn(browser, hub);
+      const results: Result[] = [];
+      for (const link of LINKS) {
+        const opened: Opened[] = [];
+        for (let round = 0; round < Math.max(ROUNDS_MIN, bench.pace.rounds); round += 1)
+          opened.push(await open(browser, hub, signedIn, link));
+        const times = opened.map(({ firstPictureMs }) => firstPictureMs);
+        bench.say(`${link.name}: ${times.map((ms) => ms.toFixed(0)).join(', ')} ms`);
+        const name = `14 first picture over ${link.name}, median`;
+        results.push(against(name, percentile(times, 0.5), 'ms', { atMost: link.atMostMs }));
+        const kilobytes = opened.map(({ bytes }) => bytes / 1000);
+        results.push(told('14 … received until then', percentile(kilobytes, 0.5), 'kB'));
+      }
+      return results;
+    } finally {
+      await browser.close();
+      await camera.stop();
+      await rm(folder, { recursive: true, force: true });
+    }
+  },
+};
+
+type SignedIn = NonNullable<BrowserContextOptions['storageState']>;
+
+async function signIn(browser: Browser, hub: HubUnderTest): Promise<SignedIn> {
+  const context = await browser.newContext(SIZE);
+  try {
+    const page = await context.newPage();
+    await page.goto(hub.url);
+    await page.getByTestId('email').fill(hub.admin.email);
+    await page.getByTestId('password').fill(hub.admin.password);
+    await page.getByTestId('sign-in').click();
+    await page.locator('[data-testid=viewport][data-live=true]').waitFor({ timeout: LIVE_WITHIN_MS });
+    return await context.storageState();
+  } finally {
+    await context.close();
+  }
+}
+
+async function open(browser: Browser, hub: HubUnderTest, storageState: SignedIn, link: (typeof LINKS)[number]): Promise<Opened> {
+  const context = await browser.newContext({ ...SIZE, storageState });
+  try {
+    const page = await context.newPage();
+    const devtools = await context.newCDPSession(page);
+    await devtools.send('Network.enable');
+    const bytesPerSecond = link.bitsPerSecond / 8;
+    await devtools.send('Network.emulateNetworkConditions', {
+      offline: false,
+      latency: link.latencyMs,
+      downloadThroughput: bytesPerSecond,
+      uploadThroughput: bytesPerSecond,
+    });
+    let bytes = 0;
+    devtools.on('Network.loadingFinished', ({ encodedDataLength }) => (bytes += encodedDataLength));
+    devtools.on('Network.webSocketFrameReceived', ({ response }) => (bytes += response.payloadData.length));
+    const startedAt = performance.now();
+    await page.goto(hub.url, { waitUntil: 'commit', timeout: LIVE_WITHIN_MS });
+    await page.locator('[data-testid=viewport][data-live=true]').waitFor({ timeout: LIVE_WITHIN_MS });
+    return { firstPictureMs: performance.now() - startedAt, bytes };
+  } finally {
+    await context.close();
+  }
+}

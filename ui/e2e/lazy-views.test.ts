@@ -1,0 +1,56 @@
+/** Views come when they are opened: what a person sees when one cannot, as after an update; and that a simulator is named. */
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { SOON, useBrowser } from './browser.ts';
+import { LivePage } from './live-page.ts';
+import { ADMIN, System } from './system.ts';
+
+const browsers = useBrowser();
+let system: System;
+
+beforeAll(async () => {
+  system = await System.start();
+  await system.startCamera('camera-1');
+});
+afterAll(() => system.close());
+
+it('a view that cannot be loaded says so, and comes after a reload', async () => {
+  const { page } = await browsers.open();
+  const live = new LivePage(page);
+  const scripts: string[] = [];
+  page.on('request', (request) => scripts.push(new URL(request.url()).pathname));
+  await live.signIn(system.url, ADMIN);
+  await live.untilLive(true);
+  expect(scripts.filter((path) => path.includes('LibraryView'))).toEqual([]);
+
+  await page.route('**/assets/LibraryView-*', (route) => route.fulfill({ status: 404, body: 'Not Found' }));
+  await page.getByRole('link', { name: 'Library' }).click();
+  await page.getByText('This view could not be loaded').waitFor();
+  await page.getByRole('button', { name: 'Reload the page' }).waitFor();
+  await page.unroute('**/assets/LibraryView-*');
+  await page.reload();
+  await page
+    .getByTestId('library-grid')
+    .or(page.getByText(/no captures/i))
+    .first()
+    .waitFor();
+});
+
+it('the scripts come compressed', async () => {
+  const { page } = await browsers.open();
+  const encodings: (string | undefined)[] = [];
+  page.on('response', (response) => {
+    if (/\/assets\/index-.*\.js$/.test(response.url())) encodings.push(response.headers()['content-encoding']);
+  });
+  await page.goto(system.url);
+  await page.getByTestId('email').waitFor();
+  await expect.poll(() => encodings.length, SOON).toBeGreaterThan(0);
+  expect(encodings.every((encoding) => encoding === 'br' || encoding === 'gzip')).toBe(true);
+});
+
+it('a simulated picture is named as one', async () => {
+  const { page } = await browsers.open();
+  const live = new LivePage(page);
+  await live.signIn(system.url, ADMIN);
+  await live.untilLive(true);
+  expect(await page.getByTestId('simulated-badge').textContent()).toContain('SIMULATED');
+});

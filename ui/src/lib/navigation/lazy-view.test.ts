@@ -1,0 +1,27 @@
+import type { Component } from 'svelte';
+import { expect, it } from 'vitest';
+import { lazyView } from './lazy-view.ts';
+
+const view = (() => ({})) as unknown as Component;
+
+it('loads once, and has the view at once from then on', async () => {
+  let loads = 0;
+  const lazy = lazyView(() => {
+    loads += 1;
+    return Promise.resolve({ default: view });
+  });
+  expect(lazy.loaded).toBeUndefined();
+  expect(await Promise.all([lazy.load(), lazy.load()])).toEqual([view, view]);
+  expect([loads, lazy.loaded]).toEqual([1, view]);
+});
+
+it('tries again after a failure', async () => {
+  const answers: Promise<{ default: Component }>[] = [
+    Promise.reject<never>(new TypeError('Failed to fetch dynamically imported module')),
+    Promise.resolve({ default: view }),
+  ];
+  const lazy = lazyView(() => answers.shift() ?? Promise.reject<never>(new Error('asked too often')));
+  await expect(lazy.load()).rejects.toThrow('Failed to fetch');
+  expect(lazy.loaded).toBeUndefined();
+  await expect(lazy.load()).resolves.toBe(view);
+});
