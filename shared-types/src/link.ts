@@ -215,9 +215,18 @@ export const rpcErrorSchema = z.object({
   data: z.object({ issues: z.array(fieldIssueSchema).optional() }).optional(),
 });
 export type RpcError = z.infer<typeof rpcErrorSchema>;
-/** Any JSON-RPC 2.0 message: a request has id and method, a notification no id, an answer result or error. */
+/**
+ * Any JSON-RPC 2.0 message: a request has id and method, a notification no id, an answer result or error.
+ * deadlineUs is by the receiver's clock: a request that is read later is refused with `timeout` and not carried out.
+ */
 export const rpcMessageSchema = z.union([
-  z.object({ jsonrpc: z.literal('2.0'), id: rpcId.optional(), method: z.string().max(64), params: z.unknown().optional() }),
+  z.object({
+    jsonrpc: z.literal('2.0'),
+    id: rpcId.optional(),
+    method: z.string().max(64),
+    params: z.unknown().optional(),
+    deadlineUs: z.int().min(0).optional(),
+  }),
   z.object({ jsonrpc: z.literal('2.0'), id: z.union([rpcId, z.null()]), error: rpcErrorSchema }),
   z.object({ jsonrpc: z.literal('2.0'), id: rpcId, result: z.unknown() }),
 ]);

@@ -1,6 +1,7 @@
 """The connection to the hub, over a real socket to a hub that speaks the real link."""
 
 import asyncio
+import time
 import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -12,6 +13,7 @@ import simplejpeg
 
 from camera_ws.camera.clock import SystemClock
 from camera_ws.link import client
+from camera_ws.link.commands import Commands
 from camera_ws.protocol import rpc
 from camera_ws.protocol.frame import FLAG_SCALED, FLAG_SETTINGS_CHANGED
 from camera_ws.service import CameraService
@@ -289,3 +291,34 @@ async def test_warnings_of_a_camera_that_works_are_told(tmp_path: Path) -> None:
         state = link.states[-1]
         assert state.fault is not None
         assert (state.connected, state.fault.code, state.fault.message) == (True, "camera_warning", "low USB memory")
+
+
+async def test_an_order_past_its_deadline_is_refused_and_not_carried_out(tmp_path: Path) -> None:
+    async with linked(tmp_path) as (link, service, _):
+        now_us = time.time_ns() // 1000
+        order = {"jsonrpc": "2.0", "method": "settings.update", "params": {"settings": {"gain": 3}}}
+        late = await link.raw({**order, "id": 1, "deadlineUs": now_us - 5_000_000})
+        assert late["error"]["code"] == rpc.TIMEOUT
+        assert "after its deadline" in late["error"]["message"]
+        assert service.acquisition.current.camera is not None
+        assert service.acquisition.current.camera.settings.gain == 0
+        in_time = await link.raw({**order, "id": 2, "deadlineUs": now_us + 600_000_000})
+        assert in_time["result"]["settings"]["gain"] == 3
+        wrong = await link.raw({**order, "id": 3, "deadlineUs": "soon"})
+        assert wrong["error"]["code"] == rpc.INVALID_REQUEST
+
+
+async def test_a_result_that_is_no_json_is_an_error_and_the_link_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with linked(tmp_path) as (link, _, hub):
+
+        async def not_a_number(_self: object, _request: rpc.Request) -> dict[str, float]:
+            return {"value": float("nan")}
+
+        monkeypatch.setattr(Commands, "run", not_a_number)
+        answer = await link.request("camera.retry", {})
+        assert answer["error"]["code"] == rpc.INTERNAL_ERROR
+        monkeypatch.undo()
+        assert "result" in await link.request("camera.retry", {})
+        assert hub.dials == 1

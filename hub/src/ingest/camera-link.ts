@@ -83,7 +83,8 @@ export class CameraLink extends EventEmitter<CameraLinkEvents> {
   }
 
   request(method: string, params: unknown, timeoutMs: number): Promise<unknown> {
-    return this.#rpc.request(method, params, timeoutMs);
+    const deadlineUs = this.clock.isKnown ? nowUs() + this.clock.offsetUs + timeoutMs * 1000 : undefined;
+    return this.#rpc.request(method, params, timeoutMs, deadlineUs);
   }
 
   demand(demand: DemandParams): void {

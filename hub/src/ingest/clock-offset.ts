@@ -4,6 +4,8 @@
  * smallest round trip has the least queueing in it, so it is the one believed (as NTP's clock filter does, RFC 5905 §10).
  */
 const SAMPLES_KEPT = 16;
+/** Clocks drift by less between two samples; more is a step. */
+const STEP_US = 500_000;
 
 interface Sample {
   readonly offsetUs: number;
@@ -16,8 +18,15 @@ export class ClockOffset {
   /** All in µs: our clock at sending and receiving, and the other's clock in between. */
   add(sentUs: number, theirsUs: number, receivedUs: number): void {
     const roundTripUs = Math.max(0, receivedUs - sentUs);
-    this.#samples.push({ offsetUs: Math.round(theirsUs - (sentUs + receivedUs) / 2), roundTripUs });
+    const offsetUs = Math.round(theirsUs - (sentUs + receivedUs) / 2);
+    // One of the clocks was set: what was measured before is about another time.
+    if (this.isKnown && Math.abs(offsetUs - this.offsetUs) > STEP_US + roundTripUs + this.roundTripUs) this.#samples.length = 0;
+    this.#samples.push({ offsetUs, roundTripUs });
     if (this.#samples.length > SAMPLES_KEPT) this.#samples.shift();
+  }
+
+  get isKnown(): boolean {
+    return this.#samples.length > 0;
   }
 
   get #best(): Sample | undefined {

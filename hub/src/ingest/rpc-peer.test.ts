@@ -34,6 +34,14 @@ describe('RpcPeer', () => {
     p.receive('{"jsonrpc":"2.0","id":1,"result":1}');
   });
 
+  it('says until when an order may be carried out', () => {
+    const { peer: p, sent } = peer();
+    p.request('capture', {}, 1000, 1_800_000_000_000_000).catch(() => undefined);
+    p.request('capture', {}, 1000).catch(() => undefined);
+    expect(sent.map(({ deadlineUs }) => deadlineUs)).toEqual([1_800_000_000_000_000, undefined]);
+    p.close('over');
+  });
+
   it('rejects everything pending when closed, and whatever is asked later', async () => {
     const { peer: p } = peer();
     const pending = [p.request('a', {}, 60_000), p.request('b', {}, 60_000)];

@@ -54,8 +54,11 @@ export class RpcPeer {
     return this.#pending.size;
   }
 
-  /** Resolves with the result; rejects with RpcFailure, RpcTimeout or RpcClosed: never hangs. */
-  request(method: string, params: unknown, timeoutMs: number): Promise<unknown> {
+  /**
+   * Resolves with the result; rejects with RpcFailure, RpcTimeout or RpcClosed: never hangs.
+   * deadlineUs, by the other side's clock, keeps it from carrying out what nobody waits for any more.
+   */
+  request(method: string, params: unknown, timeoutMs: number, deadlineUs?: number): Promise<unknown> {
     if (this.#closedBecause !== undefined) return Promise.reject(new RpcClosed(this.#closedBecause));
     const id = this.#nextId++;
     return new Promise((resolve, reject) => {
@@ -64,7 +67,7 @@ export class RpcPeer {
         reject(new RpcTimeout(`${method} was not answered within ${timeoutMs} ms`));
       }, timeoutMs);
       this.#pending.set(id, { resolve, reject, timer });
-      this.#send(JSON.stringify({ jsonrpc: '2.0', id, method, params }));
+      this.#send(JSON.stringify({ jsonrpc: '2.0', id, method, params, deadlineUs }));
     });
   }
 

@@ -47,7 +47,18 @@ class Commands:
         method = self._methods.get(request.method)
         if method is None:
             raise rpc.RpcFault(rpc.METHOD_NOT_FOUND, f"unknown method {request.method}")
+        self._check_deadline(request)
         return await method(request.params)
+
+    def _check_deadline(self, request: rpc.Request) -> None:
+        """An order that lay unread while this process was stopped was answered with a timeout: nobody wants it now."""
+        if request.deadline_us is None:
+            return
+        late_us = self._clock.now_us() - request.deadline_us
+        if late_us > 0:
+            raise rpc.RpcFault(
+                rpc.TIMEOUT, f"{request.method} came {late_us / 1e6:.1f} s after its deadline; not carried out"
+            )
 
     async def _ping(self, params: Any) -> Any:
         Ping.from_wire(params)

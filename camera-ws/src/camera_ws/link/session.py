@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import cast
 
+from pydantic import ValidationError
 from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import ConnectionClosed
 
@@ -160,19 +161,25 @@ class Session:
         elif answer.error is not None:
             self._welcome.set_exception(rpc.RpcFault(answer.error.code, f"hello refused: {answer.error.message}"))
         else:
-            self._welcome.set_result(HelloResult.from_wire(answer.result))
+            try:
+                self._welcome.set_result(HelloResult.from_wire(answer.result))
+            except ValidationError as error:
+                fault = rpc.RpcFault(rpc.INVALID_REQUEST, f"the hub's answer to hello cannot be read: {error}")
+                self._welcome.set_exception(fault)
 
     async def _serve(self, request: rpc.Request) -> None:
         try:
             try:
                 answer = await self._commands.run(request)
+                # Here, because a result that is no JSON, such as NaN, is a failure too.
+                text = None if request.id is None else rpc.result(request.id, answer)
             except Exception as error:  # noqa: BLE001  (the edge of the link: every failure becomes an answer)
                 fault = fault_from(error, request.id)
                 log.info("command refused", extra={"method": request.method, "reason": str(fault)})
                 await self._socket.send(rpc.failure(fault))
             else:
-                if request.id is not None:
-                    await self._socket.send(rpc.result(request.id, answer))
+                if text is not None:
+                    await self._socket.send(text)
         except ConnectionClosed:
             log.info("the hub left before its answer", extra={"method": request.method})
 

@@ -27,6 +27,9 @@ _ID: TypeAdapter[RpcId] = TypeAdapter(
 )
 
 
+_DEADLINE: TypeAdapter[int] = TypeAdapter(Annotated[Int, Field(strict=True, ge=0)])
+
+
 class FieldIssue(Wire):
     """What is wrong with one field: where, what was sent, what would be taken."""
 
@@ -46,11 +49,15 @@ class RpcError(Wire):
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A call; without an id a notification, which is never answered."""
+    """A call; without an id a notification, which is never answered.
+
+    deadline_us is by our clock: past it nobody waits for the answer any more.
+    """
 
     method: str
     params: Any
     id: RpcId | None = None
+    deadline_us: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +98,7 @@ def parse(text: str) -> Request | Answer:
         method = fields["method"]
         if not isinstance(method, str) or len(method) > 64:
             raise RpcFault(INVALID_REQUEST, "method must be a name of at most 64 characters", id)
-        return Request(method, fields.get("params", {}), id)
+        return Request(method, fields.get("params", {}), id, _read_deadline(fields, id))
     if "error" in fields:
         return Answer(id, error=_read_error(fields["error"], id))
     if "result" in fields and id is not None:
@@ -125,6 +132,15 @@ def _read_id(fields: dict[str, Any]) -> RpcId | None:
         return _ID.validate_python(fields["id"])
     except ValidationError as error:
         raise RpcFault(INVALID_REQUEST, "id must be a text of at most 64 characters or a whole number") from error
+
+
+def _read_deadline(fields: dict[str, Any], id: RpcId | None) -> int | None:
+    if "deadlineUs" not in fields:
+        return None
+    try:
+        return _DEADLINE.validate_python(fields["deadlineUs"])
+    except ValidationError as error:
+        raise RpcFault(INVALID_REQUEST, "deadlineUs must be a whole number of µs from 0", id) from error
 
 
 def _read_error(value: object, id: RpcId | None) -> RpcError:
