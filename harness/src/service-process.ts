@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { venvPython } from '../../scripts/install/python-environment.ts';
-import { stopChild, SUPERVISED } from '../../scripts/processes/stop-child.ts';
+import { isRunning, stopChild, SUPERVISED } from '../../scripts/processes/stop-child.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const START_MS = 60_000;
@@ -13,7 +13,7 @@ const START_MS = 60_000;
 const STOP_MS = 15_000;
 const KEPT_LINES = 200;
 
-interface LogLine {
+export interface LogLine {
   readonly msg?: string;
   readonly url?: string;
   readonly [field: string]: unknown;
@@ -37,16 +37,25 @@ export class ServiceProcess {
     this.url = url;
   }
 
-  /** Resolves when the service says where it listens. @throws with what it said last when it does not within a minute */
-  static async start({ command, args, env }: ServiceCommand): Promise<ServiceProcess> {
+  /**
+   * Resolves when the service says where it listens.
+   * @param onLine called for every line, also for those that are not kept
+   * @throws with what it said last when it does not within a minute
+   */
+  static async start({ command, args, env }: ServiceCommand, onLine?: (line: LogLine) => void): Promise<ServiceProcess> {
     const child = spawn(command, args, { cwd: ROOT, env: { ...process.env, ...SUPERVISED, ...env }, stdio: ['pipe', 'pipe', 'pipe'] });
     const log: LogLine[] = [];
-    child.stderr.setEncoding('utf8').on('data', (text: string) => keep(log, { msg: text.trim() }));
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      const entry = { level: 'stderr', msg: text.trim() };
+      keep(log, entry);
+      onLine?.(entry);
+    });
     const lines = createInterface({ input: child.stdout });
     const listening = new Promise<string>((resolve, reject) => {
       lines.on('line', (line) => {
         const entry = parse(line);
         keep(log, entry);
+        onLine?.(entry);
         if (entry.msg === 'listening' && entry.url !== undefined) resolve(entry.url.replace('0.0.0.0', '127.0.0.1'));
       });
       child.once('exit', (code) => reject(new Error(`the service ended with ${code}: ${JSON.stringify(log.slice(-5))}`)));
@@ -62,6 +71,10 @@ export class ServiceProcess {
 
   get pid(): number {
     return this.#child.pid ?? 0;
+  }
+
+  get running(): boolean {
+    return isRunning(this.#child);
   }
 
   /** null while it runs, and when a signal ended it. */

@@ -1,0 +1,27 @@
+import type { Attack } from '../target.ts';
+import { HOLDING, QUERIES, SIGN_INS } from './connections.ts';
+import { CONNECTS } from './connects.ts';
+import { ALL_FLOODS, FLOODS } from './floods.ts';
+import { GUESTS_FRENZY } from './guests.ts';
+import { LENGTHS } from './lengths.ts';
+import { HTTP_READERS, SOCKET_READERS } from './readers.ts';
+import { REPLAYS } from './replay.ts';
+
+/** In the order in which they run. */
+const KINDS: readonly Attack[] = [
+  ...REPLAYS,
+  LENGTHS,
+  QUERIES,
+  SIGN_INS,
+  ...HOLDING,
+  CONNECTS,
+  SOCKET_READERS,
+  ...HTTP_READERS,
+  GUESTS_FRENZY,
+];
+
+/** All kinds, the floods of all events as one. */
+export const SHORT_ATTACKS: readonly Attack[] = [...KINDS, ALL_FLOODS];
+/** All kinds, and a flood of each event. */
+export const LONG_ATTACKS: readonly Attack[] = [...KINDS, ...FLOODS];
+export const ATTACKS: readonly Attack[] = [...SHORT_ATTACKS, ...FLOODS];

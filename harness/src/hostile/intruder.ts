@@ -1,0 +1,70 @@
+/** A Socket.IO connection that sends what it likes, as fast as it likes, and reads only when it wants to. */
+import { once } from 'node:events';
+import type { Socket } from 'node:net';
+import { connectPacket, eventPacket } from '../engine-packets.ts';
+import { dial, happens, reset } from './conversation.ts';
+import { upgrade, webSocketFrame } from './conversations.ts';
+
+const ANSWER_MS = 2000;
+const TEXT = 0x81;
+
+export class Intruder {
+  readonly #socket: Socket;
+  #replies = 0;
+
+  private constructor(socket: Socket) {
+    this.#socket = socket;
+  }
+
+  /** undefined when the hub does not take the connection. */
+  static async enter(port: number, token: string): Promise<Intruder | undefined> {
+    const socket = dial({ port });
+    if (!(await happens(socket, 'connect', ANSWER_MS))) return undefined;
+    socket.write(upgrade('/socket.io/?EIO=4&transport=websocket'));
+    if (!(await happens(socket, 'data', ANSWER_MS))) return undefined;
+    socket.write(webSocketFrame(TEXT, connectPacket({ token })));
+    if (!(await happens(socket, 'data', ANSWER_MS))) return undefined;
+    const intruder = new Intruder(socket);
+    // Answers to our pings and to events are counted by their bytes only.
+    socket.on('data', (chunk: Buffer) => (intruder.#replies += chunk.length));
+    return intruder;
+  }
+
+  get open(): boolean {
+    return !this.#socket.destroyed && this.#socket.writable;
+  }
+
+  /** Bytes that came back. */
+  get received(): number {
+    return this.#replies;
+  }
+
+  /** Sends an event so many times; resolves when the system has taken all of it, or the hub has ended the connection. */
+  async flood(name: string, args: readonly unknown[], times: number, withAck: boolean): Promise<void> {
+    const frames = Array.from({ length: times }, (_, id) => webSocketFrame(TEXT, eventPacket(name, args, withAck ? id : undefined)));
+    await this.write(Buffer.concat(frames));
+  }
+
+  async write(bytes: Buffer): Promise<void> {
+    if (!this.open) return;
+    if (this.#socket.write(bytes)) return;
+    const leaving = new AbortController();
+    const wait = (event: string): Promise<unknown> => once(this.#socket, event, { signal: leaving.signal }).catch(() => undefined);
+    await Promise.race([wait('drain'), wait('close')]);
+    leaving.abort();
+  }
+
+  /** Answers the ping of Engine.IO, so that the connection lives on. */
+  pong(): Promise<void> {
+    return this.write(webSocketFrame(TEXT, '3'));
+  }
+
+  /** Reads nothing more. */
+  stall(): void {
+    this.#socket.pause();
+  }
+
+  leave(): void {
+    reset(this.#socket);
+  }
+}

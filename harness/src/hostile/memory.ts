@@ -1,0 +1,82 @@
+/** What the hub holds in memory, as its own metrics have it: heap and buffers. */
+import { setTimeout as delay } from 'node:timers/promises';
+import { residentBytes } from '../bench/processes.ts';
+
+const EVERY_MS = 500;
+const ASK_MS = 10_000;
+const MB = 1024 * 1024;
+const HELD = ['nodejs_heap_size_used_bytes', 'nodejs_external_memory_bytes'] as const;
+
+export interface MemoryUse {
+  /** Heap and buffers, MB; the most of it. */
+  readonly heldMb: number;
+  readonly residentMb: number;
+}
+
+export class Memory {
+  readonly #url: string;
+  readonly #token: string;
+  readonly #pid: number;
+  readonly #leaving = new AbortController();
+  readonly #working: Promise<void>;
+  #most: MemoryUse = { heldMb: 0, residentMb: 0 };
+
+  constructor({ url, token, pid }: { url: string; token: string; pid: number }) {
+    this.#url = `${url}/metrics`;
+    this.#token = token;
+    this.#pid = pid;
+    this.#working = this.#watch();
+  }
+
+  begin(): void {
+    this.#most = { heldMb: 0, residentMb: 0 };
+  }
+
+  async end(): Promise<MemoryUse> {
+    await this.#look();
+    return this.#most;
+  }
+
+  /** Waits until the hub holds no more than this; @returns what it holds then, or at the deadline, MB */
+  async settled(mostMb: number, withinMs: number): Promise<number> {
+    for (const deadline = performance.now() + withinMs; ;) {
+      const heldMb = (await this.#held()) ?? Number.POSITIVE_INFINITY;
+      if (heldMb <= mostMb || performance.now() > deadline) return heldMb;
+      await delay(EVERY_MS);
+    }
+  }
+
+  async leave(): Promise<void> {
+    this.#leaving.abort();
+    await this.#working;
+  }
+
+  async #watch(): Promise<void> {
+    const { signal } = this.#leaving;
+    while (!signal.aborted) {
+      await this.#look();
+      await delay(EVERY_MS, undefined, { signal }).catch(() => undefined);
+    }
+  }
+
+  async #look(): Promise<void> {
+    const heldMb = (await this.#held()) ?? 0;
+    const residentMb = await residentBytes(this.#pid).then(
+      (bytes) => bytes / MB,
+      () => 0,
+    );
+    this.#most = { heldMb: Math.max(this.#most.heldMb, heldMb), residentMb: Math.max(this.#most.residentMb, residentMb) };
+  }
+
+  /** undefined when the hub does not answer: the operator notices that. */
+  async #held(): Promise<number | undefined> {
+    try {
+      const headers = { authorization: `Bearer ${this.#token}` };
+      const text = await (await fetch(this.#url, { headers, signal: AbortSignal.timeout(ASK_MS) })).text();
+      const bytes = HELD.reduce((sum, name) => sum + Number(new RegExp(`^${name} (\\S+)`, 'm').exec(text)?.[1] ?? 0), 0);
+      return bytes / MB;
+    } catch {
+      return undefined;
+    }
+  }
+}

@@ -1,0 +1,71 @@
+/** An operator who gives an order once a second: settings, then a capture, and so on. */
+import { setTimeout as delay } from 'node:timers/promises';
+
+const EVERY_MS = 1000;
+/** An order without an answer by then has failed. */
+const DEADLINE_MS = 30_000;
+
+export interface Orders {
+  readonly given: number;
+  readonly worstMs: number;
+  readonly failures: readonly string[];
+}
+
+export class Operator {
+  readonly #url: string;
+  readonly #token: string;
+  readonly #leaving = new AbortController();
+  readonly #working: Promise<void>;
+  #orders = 0;
+  #answered: number[] = [];
+  #failures: string[] = [];
+
+  constructor({ url, token, cameraId }: { url: string; token: string; cameraId: string }) {
+    this.#url = `${url}/api/v1/cameras/${cameraId}`;
+    this.#token = token;
+    this.#working = this.#work();
+  }
+
+  begin(): void {
+    [this.#answered, this.#failures] = [[], []];
+  }
+
+  /** Gives one more order, so that there is one after the attack. */
+  async end(): Promise<Orders> {
+    await this.#order();
+    return { given: this.#answered.length + this.#failures.length, worstMs: Math.max(...this.#answered, 0), failures: this.#failures };
+  }
+
+  async leave(): Promise<void> {
+    this.#leaving.abort();
+    await this.#working;
+  }
+
+  async #work(): Promise<void> {
+    const { signal } = this.#leaving;
+    while (!signal.aborted) {
+      await this.#order();
+      await delay(EVERY_MS, undefined, { signal }).catch(() => undefined);
+    }
+  }
+
+  async #order(): Promise<void> {
+    const [method, path, body] =
+      this.#orders++ % 2 === 0 ? (['PUT', 'settings', { gain: (this.#orders % 8) / 2 }] as const) : (['POST', 'captures', {}] as const);
+    const beganMs = performance.now();
+    try {
+      const response = await fetch(`${this.#url}/${path}`, {
+        method,
+        headers: { authorization: `Bearer ${this.#token}`, 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+        signal: AbortSignal.timeout(DEADLINE_MS),
+      });
+      const answer = await response.text();
+      if (response.ok) this.#answered.push(performance.now() - beganMs);
+      else this.#failures.push(`${method} ${path}: ${response.status} ${answer.slice(0, 200)}`);
+    } catch (error) {
+      const { cause } = error as { cause?: { code?: string } };
+      this.#failures.push(`${method} ${path}: ${cause?.code ?? (error as Error).message}`);
+    }
+  }
+}
