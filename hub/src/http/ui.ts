@@ -27,13 +27,16 @@ export function serveUi(uiDir: string, basePath: string): Middleware {
       return;
     }
     let served = true;
-    await files(ctx, async () => {
-      if ((ctx.method === 'GET' || ctx.method === 'HEAD') && !ctx.path.startsWith('/assets/')) await sendPage(ctx, uiDir, basePath);
-      else {
-        served = false;
-        await next();
-      }
-    });
+    // The page as it was built does not know the base path.
+    if (ctx.path === '/index.html') await sendPage(ctx, uiDir, basePath);
+    else
+      await files(ctx, async () => {
+        if ((ctx.method === 'GET' || ctx.method === 'HEAD') && !ctx.path.startsWith('/assets/')) await sendPage(ctx, uiDir, basePath);
+        else {
+          served = false;
+          await next();
+        }
+      });
     if (served && ctx.fresh) ctx.status = 304;
   };
 }

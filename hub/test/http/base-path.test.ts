@@ -24,7 +24,7 @@ beforeAll(async () => {
 afterAll(() => hub.close());
 
 it('serves the page at any depth, with its files below the base path', async () => {
-  for (const path of ['/', '/library', '/library/0b8f']) {
+  for (const path of ['/', '/index.html', '/library', '/library/0b8f']) {
     const page = await (await fetch(`${hub.url}${path}`)).text();
     expect(page).toContain('src="/eyepiece/assets/a.js"');
     expect(page).toContain('href="/eyepiece/icon.svg"');
