@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { createConnection } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -159,6 +161,20 @@ describe('serveWire over TCP', () => {
     const server = await serveWire({ database, listen: { host: '127.0.0.1', port: 0 }, maxSessions: 1, onFailure });
     await connect(server.port, '');
     await expect(connect(server.port, '')).rejects.toMatchObject({ code: '53300', message: 'too many connections: the limit is 1' });
+    await server.close();
+  });
+
+  it('ends a client that does not finish connecting, and one that does not read why it was refused', async () => {
+    const server = await serveWire({ database, listen: { host: '127.0.0.1', port: 0 }, maxSessions: 1, startupMs: 200, onFailure });
+    const silent = createConnection({ host: '127.0.0.1', port: server.port, allowHalfOpen: true });
+    await once(silent.resume(), 'end');
+    silent.destroy();
+    const client = await connect(server.port, '');
+    const refused = createConnection({ host: '127.0.0.1', port: server.port, allowHalfOpen: true }).on('error', () => undefined);
+    refused.resume().write(Buffer.from('00000010000300007573657200610000', 'hex'));
+    await once(refused, 'end');
+    expect((await client.query('select 1 as one')).rows).toEqual([{ one: 1 }]);
+    refused.destroy();
     await server.close();
   });
 });

@@ -45,7 +45,9 @@ async function main(dataDir: string): Promise<void> {
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
-  if (process.env['EYEPIECE_SUPERVISED'] === '1') process.stdin.once('end', stop).resume();
+  // A parent that died has closed its end; the database still closes as it should.
+  for (const output of [process.stdout, process.stderr]) output.on('error', () => undefined);
+  if (process.env['EYEPIECE_SUPERVISED'] === '1') process.stdin.on('error', stop).once('end', stop).resume();
   log({ msg: 'listening', databaseUrl: endpoint.url(server.port) });
 }
 

@@ -35,6 +35,7 @@ export async function startPglite({ dataDir }: { dataDir: string }): Promise<Run
   });
   let complaint = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => (complaint = (complaint + text).slice(-4000)));
+  child.on('error', (error) => (complaint = error.message));
   const deadline = setTimeout(() => child.kill('SIGKILL'), FIRST_START_MS);
   try {
     const url = await untilListening(child);

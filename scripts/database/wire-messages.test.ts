@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { ClientMessages, fatalError, frame, ProtocolError, readyStatus, sync } from './wire-messages.ts';
 
 /** StartupMessage, protocol 3.0, user "a". */
@@ -29,6 +29,22 @@ describe('ClientMessages', () => {
       if (message !== undefined) found.push(`${message.type}${message.bytes.length}`);
     }
     expect(found).toEqual([`startup${startup.length}`, 'P305', 'S5']);
+  });
+
+  it('copies a message of many chunks a few times, not once per chunk', () => {
+    const concat = vi.spyOn(Buffer, 'concat');
+    const messages = new ClientMessages();
+    messages.push(startup);
+    messages.next();
+    const chunk = Buffer.alloc(1024, 1);
+    messages.push(frame('P', Buffer.alloc(1024 * 1000)).subarray(0, 5));
+    for (let count = 0; count < 1000; count += 1) {
+      expect(messages.next()).toBeUndefined();
+      messages.push(chunk);
+    }
+    expect(messages.next()?.bytes.length).toBe(1024 * 1000 + 5);
+    expect(concat.mock.calls.length).toBeLessThan(10);
+    concat.mockRestore();
   });
 
   it('tells the requests that come before the startup message apart', () => {

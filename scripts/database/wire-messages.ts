@@ -7,6 +7,8 @@ const SSL_REQUEST = 80877103;
 const GSS_ENCRYPTION_REQUEST = 80877104;
 const CANCEL_REQUEST = 80877102;
 const MAX_MESSAGE_BYTES = 256 * 1024 * 1024;
+/** Of PostgreSQL itself, before anything is known about the client. */
+const MAX_STARTUP_BYTES = 10_000;
 const PROTOCOL_MAJOR = 3;
 /** Types that a client may send after the startup. The backend answers any other with an error that ends it. */
 const CLIENT_TYPES = new Set('QPBEDCHSFdcfpX');
@@ -53,27 +55,41 @@ export function startupParameters(bytes: Buffer): Map<string, string> {
 
 /** Splits what a client sends into messages. The first ones, up to the startup message, carry no type byte. */
 export class ClientMessages {
-  #buffered: Buffer = Buffer.alloc(0);
+  #chunks: Buffer[] = [];
+  #bufferedBytes = 0;
   #started = false;
 
   push(chunk: Buffer): void {
-    this.#buffered = this.#buffered.length === 0 ? chunk : Buffer.concat([this.#buffered, chunk]);
+    this.#chunks.push(chunk);
+    this.#bufferedBytes += chunk.length;
   }
 
   next(): ClientMessage | undefined {
     const typeBytes = this.#started ? 1 : 0;
-    if (this.#buffered.length < typeBytes + 4) return undefined;
-    const declared = this.#buffered.readInt32BE(typeBytes);
-    if (declared < (this.#started ? 4 : 8) || declared > MAX_MESSAGE_BYTES) {
-      throw new ProtocolError(`message length ${String(declared)} is outside 4 to ${String(MAX_MESSAGE_BYTES)} bytes`);
+    if (this.#bufferedBytes < typeBytes + 4) return undefined;
+    const declared = this.#first(typeBytes + 4).readInt32BE(typeBytes);
+    const maxBytes = this.#started ? MAX_MESSAGE_BYTES : MAX_STARTUP_BYTES;
+    if (declared < (this.#started ? 4 : 8) || declared > maxBytes) {
+      throw new ProtocolError(`message length ${String(declared)} is outside 4 to ${String(maxBytes)} bytes`);
     }
     const totalBytes = typeBytes + declared;
-    if (this.#buffered.length < totalBytes) return undefined;
-    const bytes = this.#buffered.subarray(0, totalBytes);
-    this.#buffered = this.#buffered.subarray(totalBytes);
+    if (this.#bufferedBytes < totalBytes) return undefined;
+    const buffered = this.#first(totalBytes);
+    const bytes = buffered.subarray(0, totalBytes);
+    this.#chunks[0] = buffered.subarray(totalBytes);
+    this.#bufferedBytes -= totalBytes;
     const type = this.#started ? typeOf(bytes) : untypedKind(bytes.readInt32BE(4));
     if (type === 'startup') this.#started = true;
     return { type, bytes };
+  }
+
+  /** A first chunk of at least so many bytes. Copies once per message, not once per chunk: large ones come in thousands. */
+  #first(bytes: number): Buffer {
+    const first = this.#chunks[0] ?? Buffer.alloc(0);
+    if (first.length >= bytes) return first;
+    const whole = Buffer.concat(this.#chunks);
+    this.#chunks = [whole];
+    return whole;
   }
 }
 

@@ -10,6 +10,8 @@ export interface WireServerOptions {
   readonly listen: ListenOptions;
   readonly maxSessions: number;
   readonly password?: string | undefined;
+  /** Time to connect and show the password; ten seconds unless given. */
+  readonly startupMs?: number;
   readonly onFailure: (error: unknown) => void;
 }
 
@@ -48,14 +50,21 @@ export async function serveWire(options: WireServerOptions): Promise<WireServer>
   const sockets = new Set<Socket>();
   const execute = executor(options.database);
   const server = createServer((socket) => {
+    // Refused clients are told why; a flood of them is cut off.
+    if (sockets.size >= 2 * options.maxSessions) {
+      socket.on('error', () => undefined).destroy();
+      return;
+    }
     const refused = sockets.size >= options.maxSessions;
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
-    const { password, maxSessions, onFailure } = options;
-    new WireSession({ socket, turns, execute, password, maxSessions, refused, onFailure });
+    const { password, maxSessions, startupMs, onFailure } = options;
+    new WireSession({ socket, turns, execute, password, maxSessions, refused, startupMs, onFailure });
   });
   server.listen(options.listen);
   await once(server, 'listening');
+  // A connection that could not be accepted is the client's loss; the others go on.
+  server.on('error', () => undefined);
   const address = server.address();
   const port = address !== null && typeof address === 'object' ? address.port : 0;
   let closing: Promise<void> | undefined;

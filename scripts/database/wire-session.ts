@@ -4,6 +4,9 @@ import { ClientMessages, fatalError, passwordRequest, readyStatus, rollback, sta
 import type { ClientMessage, TransactionStatus } from './wire-messages.ts';
 import type { Turns } from './turns.ts';
 
+/** Time to connect and show the password, ms. */
+const STARTUP_MS = 10_000;
+
 /** Runs protocol messages and returns everything the server answers to them. */
 export type Execute = (messages: Buffer) => Promise<Buffer>;
 
@@ -15,6 +18,7 @@ export interface SessionOptions {
   readonly password: string | undefined;
   readonly maxSessions: number;
   readonly refused: boolean;
+  readonly startupMs?: number | undefined;
   /** The database itself failed; nothing more can be answered. */
   readonly onFailure: (error: unknown) => void;
 }
@@ -35,11 +39,13 @@ export class WireSession {
   #status: TransactionStatus | undefined = 'idle';
   #pumping = false;
   #closed = false;
+  readonly #deadline: NodeJS.Timeout;
 
   constructor(options: SessionOptions) {
     this.#options = options;
     const { socket } = options;
     socket.setNoDelay(true);
+    this.#deadline = setTimeout(() => socket.destroy(), options.startupMs ?? STARTUP_MS);
     socket.on('data', (chunk: Buffer) => {
       this.#messages.push(chunk);
       void this.#pump();
@@ -47,6 +53,7 @@ export class WireSession {
     // A reset is an end like any other; `close` follows.
     socket.on('error', () => undefined);
     socket.on('close', () => {
+      clearTimeout(this.#deadline);
       this.#closed = true;
       void this.#pump();
     });
@@ -103,7 +110,10 @@ export class WireSession {
       this.#end(fatalError('53300', `too many connections: the limit is ${String(this.#options.maxSessions)}`));
       return undefined;
     }
-    if (this.#options.password === undefined) return startup;
+    if (this.#options.password === undefined) {
+      clearTimeout(this.#deadline);
+      return startup;
+    }
     this.#awaitsPassword = true;
     this.#options.socket.write(passwordRequest);
     return undefined;
@@ -114,6 +124,7 @@ export class WireSession {
     const expected = Buffer.from(password);
     if (type === 'p' && given.length === expected.length && timingSafeEqual(given, expected)) {
       this.#awaitsPassword = false;
+      clearTimeout(this.#deadline);
       return startup;
     }
     this.#end(fatalError('28P01', 'password authentication failed'));
@@ -145,7 +156,9 @@ export class WireSession {
 
   #end(lastWords?: Buffer): void {
     this.#closed = true;
-    if (lastWords === undefined) this.#options.socket.end();
-    else this.#options.socket.end(lastWords);
+    const { socket } = this.#options;
+    if (lastWords !== undefined) socket.write(lastWords);
+    // Without waiting for the client's end.
+    socket.destroySoon();
   }
 }
