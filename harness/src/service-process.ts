@@ -50,6 +50,7 @@ export class ServiceProcess {
       keep(log, entry);
       onLine?.(entry);
     });
+    child.stdin.on('error', () => undefined); // breaks when the child dies first, which its exit reports
     const lines = createInterface({ input: child.stdout });
     const listening = new Promise<string>((resolve, reject) => {
       lines.on('line', (line) => {
@@ -59,7 +60,7 @@ export class ServiceProcess {
         if (entry.msg === 'listening' && entry.url !== undefined) resolve(entry.url.replace('0.0.0.0', '127.0.0.1'));
       });
       child.once('exit', (code) => reject(new Error(`the service ended with ${code}: ${JSON.stringify(log.slice(-5))}`)));
-      child.once('error', reject);
+      child.on('error', reject);
     });
     const deadline = setTimeout(() => child.kill('SIGKILL'), START_MS);
     try {

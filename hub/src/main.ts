@@ -78,6 +78,7 @@ process.once('SIGTERM', () => stop('SIGTERM'));
 process.once('SIGINT', () => stop('SIGINT'));
 if (process.env['EYEPIECE_SUPERVISED'] === '1') {
   // Windows has no SIGTERM to give: a supervisor that goes away, or closes our input, means stop.
+  process.stdin.on('error', () => stop('our input failed'));
   process.stdin.resume();
   process.stdin.once('end', () => stop('the supervisor closed our input'));
 }

@@ -12,7 +12,8 @@ export function isRunning(child: ChildProcess): boolean {
 export async function stopChild(child: ChildProcess, withinMs: number): Promise<void> {
   if (!isRunning(child)) return;
   const exited = once(child, 'exit');
-  child.stdin?.end();
+  // The pipe breaks when the child dies first, which its exit reports.
+  child.stdin?.on('error', () => undefined).end();
   if (process.platform !== 'win32') child.kill('SIGTERM');
   const timer = setTimeout(() => child.kill('SIGKILL'), withinMs);
   await exited;

@@ -33,7 +33,7 @@ export class Worker<T extends Calls> {
     this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => (this.#complaint = (this.#complaint + text).slice(-4000)));
     this.#child.on('message', (reply) => this.#replied(reply as Reply));
     this.#child.once('exit', (code) => this.#failAll(new Error(`a worker ended with ${String(code)}: ${this.#complaint.trim()}`)));
-    this.#child.once('error', (error) => this.#failAll(error));
+    this.#child.on('error', (error) => this.#failAll(error));
   }
 
   call<K extends keyof T & string>(method: K, params: Asked<T, K>): Promise<Answer<T, K>> {
