@@ -1,6 +1,6 @@
 /** A whole hub on a free port with its own database and folder, for tests over real sockets. */
 import { mkdtemp, rm } from 'node:fs/promises';
-import { request } from 'node:http';
+import { request, type IncomingHttpHeaders } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ClientToServerEvents, HandshakeAuth, LoginResult, Role, ServerToClientEvents, User } from '@eyepiece/shared-types';
@@ -34,7 +34,7 @@ export interface TestHub {
   /** REST with a token. */
   api(path: string, init?: RequestInit & { token?: string; json?: unknown }): Promise<Response>;
   /** GET as it stands: fetch() cleans paths up and has its own ideas of caching. */
-  raw(path: string, headers?: Record<string, string>): Promise<{ status: number }>;
+  raw(path: string, headers?: Record<string, string>): Promise<{ status: number; headers: IncomingHttpHeaders }>;
   camera(options?: Partial<FakeCameraOptions>): FakeCamera;
   /** A stock Socket.IO client, connected. `prepare` listens before the first event can come. */
   client(
@@ -126,7 +126,7 @@ export async function startHub(
         const { hostname, port } = new URL(url);
         request({ hostname, port, path, headers }, (response) => {
           response.resume();
-          resolve({ status: response.statusCode ?? 0 });
+          resolve({ status: response.statusCode ?? 0, headers: response.headers });
         })
           .on('error', reject)
           .end();

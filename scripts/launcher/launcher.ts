@@ -48,7 +48,7 @@ export class Launcher {
     const cameras = settings.cameras.map((camera) => this.#add(cameraDefinition(this.#wiring, camera)));
     const others = settings.development ? [this.#add(devServerDefinition(this.#wiring))] : [];
     await Promise.all([...cameras, ...others].map((part) => part.start()));
-    await untilReady(hubUrl(this.#wiring), cameras.length, HEALTHY_WITHIN_MS);
+    await untilReady(hubUrl(this.#wiring), this.#wiring.secrets.cameraToken, cameras.length, HEALTHY_WITHIN_MS);
     if (settings.development) this.#watch(this.#hub, cameras);
   }
 

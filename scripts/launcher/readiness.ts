@@ -7,11 +7,14 @@ const REQUEST_MS = 2_000;
 
 type Answer = { readonly cameras: number; readonly ready: boolean } | undefined;
 
-async function ask(url: string): Promise<Answer> {
+async function ask(url: string, token: string): Promise<Answer> {
   try {
-    const response = await fetch(`${url}/ready`, { signal: AbortSignal.timeout(REQUEST_MS) });
+    const response = await fetch(`${url}/ready`, {
+      headers: { authorization: `Bearer ${token}` },
+      signal: AbortSignal.timeout(REQUEST_MS),
+    });
     const body = readySchema.safeParse(await response.json());
-    return body.success ? { cameras: body.data.cameras, ready: response.ok } : undefined;
+    return body.success ? { cameras: body.data.cameras ?? 0, ready: response.ok } : undefined;
   } catch (error) {
     // Not there yet: fetch reports a refused connection as a TypeError, a slow one as a DOMException.
     if (error instanceof TypeError || error instanceof DOMException || error instanceof SyntaxError) return undefined;
@@ -25,11 +28,11 @@ function missing(answer: Answer, cameras: number): string {
   return `${cameras - answer.cameras} of ${cameras} cameras did not connect to the hub`;
 }
 
-/** Resolves when the hub is ready and has its cameras. */
-export async function untilReady(url: string, cameras: number, withinMs: number): Promise<void> {
+/** Resolves when the hub is ready and has its cameras. It tells their number to the camera token only. */
+export async function untilReady(url: string, token: string, cameras: number, withinMs: number): Promise<void> {
   const deadline = performance.now() + withinMs;
   for (;;) {
-    const answer = await ask(url);
+    const answer = await ask(url, token);
     if (answer?.ready === true && answer.cameras >= cameras) return;
     if (performance.now() > deadline) throw new SetupError(`${missing(answer, cameras)} within ${withinMs / 1000} s`);
     await sleep(POLL_MS);

@@ -47,7 +47,8 @@ function openToOthers(folder: string): string[] {
 }
 
 async function ready(url: string): Promise<unknown> {
-  return (await fetch(`${url}/ready`)).json();
+  const { cameraToken } = JSON.parse(readFileSync(join(dataDir, 'secrets.json'), 'utf8')) as { cameraToken: string };
+  return (await fetch(`${url}/ready`, { headers: { authorization: `Bearer ${cameraToken}` } })).json();
 }
 
 beforeEach(() => {

@@ -200,9 +200,11 @@ export const viewerReportSchema = z
 export const feedUrlRequestSchema = z.strictObject({ expiresIn: z.int().min(10).max(86_400).default(3600) });
 export const feedUrlSchema = z.object({ url: z.string(), expiresAt: z.iso.datetime() });
 
-export const healthSchema = z.object({ status: z.literal('ok'), version: z.string(), uptimeSeconds: z.number() });
+/** The rest is for people who are signed in. */
+export const healthSchema = z.object({ status: z.literal('ok'), version: z.string().optional(), uptimeSeconds: z.number().optional() });
+/** The rest is for people who are signed in, and for whoever has the camera token. */
 export const readySchema = z.object({
   status: z.enum(['ready', 'not_ready']),
-  database: z.enum(['ok', 'unavailable']),
-  cameras: z.int().meta({ description: 'Cameras with a link' }),
+  database: z.enum(['ok', 'unavailable']).optional(),
+  cameras: z.int().optional().meta({ description: 'Cameras with a link' }),
 });

@@ -82,7 +82,7 @@ export function createApp(services: HubServices): Koa {
     },
   });
   app.use(logRequests(services.logger));
-  app.use(securityHeaders());
+  app.use(securityHeaders(services.config.allowedOrigins));
   app.use(handleErrors(services.logger));
   app.use(captureUpload(services));
   app.use(authenticate(services));

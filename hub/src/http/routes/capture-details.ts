@@ -15,8 +15,8 @@ import { route, type Route } from '../route.ts';
 import { wantedBy } from '../wanted.ts';
 
 const WHAT = 'Capture';
-/** A master never changes; only who may see it does. */
-const FOR_EVER = 'private, max-age=31536000, immutable';
+/** A master never changes, but who may see it does: the browser asks each time, and is answered 304. */
+const CHECKED = 'private, no-cache';
 
 export function captureDetailRoutes({ captures }: HubServices): Route[] {
   const { library, views } = captures;
@@ -57,7 +57,7 @@ export function captureDetailRoutes({ captures }: HubServices): Route[] {
       handle: async ({ id, query, principal, ctx }) => {
         const row = await library.row(uuidOr404(id, WHAT));
         ctx.status = 200;
-        ctx.set({ ETag: views.etagOf(row, query), 'Cache-Control': FOR_EVER });
+        ctx.set({ ETag: views.etagOf(row, query), 'Cache-Control': CHECKED });
         if (ctx.fresh) {
           ctx.status = 304;
           return undefined;
@@ -78,7 +78,7 @@ export function captureDetailRoutes({ captures }: HubServices): Route[] {
       answer: { schema: captureStatisticsSchema },
       handle: async ({ id, principal, ctx }) => {
         const statistics = await views.statistics(await library.row(uuidOr404(id, WHAT)), wantedBy(principal, ctx));
-        ctx.set('Cache-Control', FOR_EVER);
+        ctx.set('Cache-Control', CHECKED);
         return statistics;
       },
     }),

@@ -17,8 +17,8 @@ import { sendFile } from '../send-file.ts';
 import { wantedBy } from '../wanted.ts';
 
 const WHAT = 'Capture';
-/** A master never changes; only who may see it does. */
-const FOR_EVER = 'private, max-age=31536000, immutable';
+/** A master never changes, but who may see it does: the browser asks each time, and is answered 304. */
+const CHECKED = 'private, no-cache';
 
 export function captureRoutes({ captures, audit }: HubServices): Route[] {
   const tag = 'Captures';
@@ -101,7 +101,7 @@ export function captureRoutes({ captures, audit }: HubServices): Route[] {
       answer: { mediaType: 'application/octet-stream' },
       handle: async ({ id, query, ctx }) => {
         const file = await captures.open(uuidOr404(id, WHAT));
-        await sendFile(ctx, { ...file, cacheControl: FOR_EVER, ...(query.download === '1' && { downloadAs: file.filename }) });
+        await sendFile(ctx, { ...file, cacheControl: CHECKED, ...(query.download === '1' && { downloadAs: file.filename }) });
         return undefined;
       },
     }),
@@ -116,7 +116,7 @@ export function captureRoutes({ captures, audit }: HubServices): Route[] {
       answer: { mediaType: 'image/webp' },
       handle: async ({ id, query, principal, ctx }) => {
         const file = await captures.thumbnail(uuidOr404(id, WHAT), query.size, wantedBy(principal, ctx));
-        await sendFile(ctx, { ...file, cacheControl: FOR_EVER });
+        await sendFile(ctx, { ...file, cacheControl: CHECKED });
         return undefined;
       },
     }),

@@ -1,17 +1,21 @@
 import { healthSchema, readySchema } from '@eyepiece/shared-types';
+import { isBearer } from '../../bearer.ts';
 import type { HubServices } from '../../services.ts';
 import { route, type Route } from '../route.ts';
 
-export function healthRoutes({ version, database, registry }: HubServices): Route[] {
+export function healthRoutes({ version, database, registry, cameraToken }: HubServices): Route[] {
   return [
     route({
       method: 'get',
       path: '/health',
       tag: 'Service',
-      summary: 'Whether the hub runs',
+      summary: 'Whether the hub runs; its version for people who are signed in',
       allow: 'public',
       answer: { schema: healthSchema },
-      handle: () => ({ status: 'ok', version, uptimeSeconds: Math.round(process.uptime()) }),
+      handle: ({ principal }) => ({
+        status: 'ok',
+        ...(principal && !principal.guest && { version, uptimeSeconds: Math.round(process.uptime()) }),
+      }),
     }),
     route({
       method: 'get',
@@ -20,11 +24,13 @@ export function healthRoutes({ version, database, registry }: HubServices): Rout
       summary: 'Whether the hub can do its work: 503 while the database is away',
       allow: 'public',
       answer: { schema: readySchema },
-      handle: async ({ ctx }) => {
+      handle: async ({ principal, ctx }) => {
         const ok = await database.ping();
         const cameras = registry.all.filter((camera) => camera.online).length;
         ctx.status = ok ? 200 : 503;
-        ctx.body = { status: ok ? 'ready' : 'not_ready', database: ok ? 'ok' : 'unavailable', cameras };
+        // The launcher waits for its cameras and has no account.
+        const mayKnow = (principal && !principal.guest) ?? isBearer(ctx.get('authorization'), cameraToken);
+        ctx.body = { status: ok ? 'ready' : 'not_ready', ...(mayKnow && { database: ok ? 'ok' : 'unavailable', cameras }) };
         return undefined;
       },
     }),

@@ -118,7 +118,8 @@ export interface HubClient {
   disconnect(): void;
   retryNow(): void;
 
-  hubVersion(): Promise<string>;
+  /** Resolves when the hub answers, whoever is signed in. */
+  reach(): Promise<void>;
   /** The version of the page that a reload would bring. */
   servedUiVersion(): Promise<string>;
   me(): Promise<User>;

@@ -223,8 +223,8 @@ export class SocketHub implements HubClient {
     if (this.#link.socket.connected) this.#link.socket.emit('presence:update', update);
   }
 
-  async hubVersion(): Promise<string> {
-    return (await rest(healthSchema.pick({ status: true, version: true }), '/health')).version;
+  async reach(): Promise<void> {
+    await rest(healthSchema.pick({ status: true }), '/health');
   }
 
   async servedUiVersion(): Promise<string> {

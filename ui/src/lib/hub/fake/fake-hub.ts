@@ -145,8 +145,8 @@ export class FakeHub implements HubClient {
     this.events.emit('sessionExpired', new HubError('session_expired', 'expired'));
   }
 
-  async hubVersion(): Promise<string> {
-    return this.#answer('0.1.0');
+  async reach(): Promise<void> {
+    await this.#answer(undefined);
   }
 
   async servedUiVersion(): Promise<string> {
