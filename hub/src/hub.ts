@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { Annotations } from './annotations/service.ts';
 import { Targets } from './annotations/targets.ts';
+import { LiveAccess } from './auth/live-access.ts';
 import { AnalysisWatches } from './commands/analysis.ts';
 import { CameraCommands } from './commands/commands.ts';
 import { JobCommands } from './commands/job-commands.ts';
@@ -122,12 +123,18 @@ async function openHub(
     ...storage,
   });
   lifetime.opened('exports', () => sessionExports.close());
+  const access = new LiveAccess(storage.users);
+  storage.users.on('updated', ({ id }) => access.recheck(({ userId }) => userId === id));
+  storage.loginSessions.on('ended', (ids) => access.recheck(({ loginSessionId }) => ids.has(loginSessionId)));
+  storage.shares.on('revoked', (id) => access.recheck(({ guest }) => guest?.shareId === id));
+  sessions.on('ended', (id) => access.recheck(({ guest }) => guest?.sessionId === id));
   const services = {
     config,
     version,
     logger,
     limits,
     clientOf,
+    access,
     cameraToken: secrets.cameraToken,
     registry,
     fanout,
@@ -187,6 +194,7 @@ async function openHub(
     edge.stopListening();
     recorder.close();
     control.close();
+    access.close();
   });
 
   return {

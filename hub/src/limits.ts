@@ -126,11 +126,22 @@ export interface WritingLimits {
   readonly sessionsPerPersonPerDay: number;
 }
 
+/** Sign-ins of people and guests. */
+export interface LoginLimits {
+  /** Sign-ins of one person that go on at a time; one more ends the longest unused. */
+  readonly maxPerUser: number;
+  /** Guests of one link at a time; one more is refused. */
+  readonly maxGuestsPerShare: number;
+  /** Sign-ins whose state is kept in memory. */
+  readonly maxRemembered: number;
+}
+
 export interface Limits {
   readonly writing: WritingLimits;
   readonly queues: QueueLimits;
   readonly http: HttpLimits;
   readonly sockets: SocketLimits;
+  readonly login: LoginLimits;
 }
 
 export const DEFAULT_LIMITS: Limits = {
@@ -214,5 +225,10 @@ export const DEFAULT_LIMITS: Limits = {
     maxServingPerUser: 256,
     maxUnsentBytes: 4 * 1024 * 1024,
     maxUndrainedMs: 10_000,
+  },
+  login: {
+    maxPerUser: 100,
+    maxGuestsPerShare: 250,
+    maxRemembered: 20_000,
   },
 };

@@ -1,6 +1,8 @@
 /** Everything the edges (http, sockets) may use. Put together in hub.ts. */
 import type { Logger } from 'pino';
 import type { Annotations } from './annotations/service.ts';
+import type { LiveAccess } from './auth/live-access.ts';
+import type { LoginSessions } from './auth/login-sessions.ts';
 import type { Tokens } from './auth/tokens.ts';
 import type { Users } from './auth/users.ts';
 import type { CaptureService } from './captures/service.ts';
@@ -40,6 +42,8 @@ export interface HubServices extends Keeping {
   readonly users: Users;
   readonly shares: Shares;
   readonly tokens: Tokens;
+  readonly loginSessions: LoginSessions;
+  readonly access: LiveAccess;
   readonly registry: CameraRegistry;
   readonly fanout: Fanout;
   readonly metrics: Metrics;

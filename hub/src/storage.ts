@@ -1,5 +1,6 @@
 /** The lower half of the hub: database, people and captures, opened in order and closed in the opposite one. */
 import type { Logger } from 'pino';
+import { LoginSessions } from './auth/login-sessions.ts';
 import { Tokens } from './auth/tokens.ts';
 import { Users } from './auth/users.ts';
 import { decodingQueue } from './captures/decoding.ts';
@@ -30,6 +31,7 @@ export interface Storage extends Keeping {
   readonly users: Users;
   readonly shares: Shares;
   readonly tokens: Tokens;
+  readonly loginSessions: LoginSessions;
   readonly captures: CaptureService;
   readonly downloads: Downloads;
   readonly diskReserve: DiskReserve;
@@ -60,8 +62,10 @@ export async function openStorage({ config, secrets, logger, limits, metrics, he
   try {
     await claimDataFolder(database, config.dataDir);
     const audit = new Audit(database);
+    const tokens = new Tokens({ secret: secrets.jwtSecret, lifetimeSeconds: config.sessionSeconds });
+    const loginSessions = new LoginSessions({ database, tokens, limits: limits.login, logger });
     const shares = new Shares({ database, audit, limits: limits.writing, onRefused: onWriteRefused });
-    const users = new Users({ database, audit, guests: shares });
+    const users = new Users({ database, audit, sessions: loginSessions, guests: shares });
     const admin = await users.ensureFirstAdmin(config.admin);
     const rules = await KeptRules.open(database);
     const quota = await Quota.open(database, rules);
@@ -79,6 +83,7 @@ export async function openStorage({ config, secrets, logger, limits, metrics, he
     keeping.housekeeping.start();
     const upkeep = new Upkeep({ database, logger });
     upkeep.start();
+    loginSessions.open();
     const looking = lookForRowless(database, config.dataDir, logger);
     const downloads = await Downloads.open({ dataDir: config.dataDir, captures, limits: limits.queues, onRefused: onQueueFull });
     return {
@@ -94,7 +99,8 @@ export async function openStorage({ config, secrets, logger, limits, metrics, he
         onRefused: () => metrics.refused('disk_full'),
       }),
       ...keeping,
-      tokens: new Tokens({ secret: secrets.jwtSecret, lifetimeSeconds: config.sessionSeconds }),
+      tokens,
+      loginSessions,
       presets: new Presets(database, limits.writing.presets),
       jobs: new Jobs(database),
       objectives: new Objectives(database, limits.writing.objectivesPerCamera),
@@ -115,6 +121,7 @@ export async function openStorage({ config, secrets, logger, limits, metrics, he
         await keeping.health.close();
         await downloads.close();
         await captures.close();
+        await loginSessions.close();
         await writing;
         await database.close();
       },

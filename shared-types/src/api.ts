@@ -54,6 +54,21 @@ export const updateUserSchema = z
   .strictObject({ name: z.string().trim().min(1).max(120), role: roleSchema, password: passwordSchema, disabled: z.boolean() })
   .partial();
 export type UpdateUser = z.infer<typeof updateUserSchema>;
+/** One sign-in of a person. */
+export const loginSessionSchema = z
+  .object({
+    id: z.uuid(),
+    createdAt: z.iso.datetime(),
+    lastUsedAt: z.iso.datetime().meta({ description: 'To about a minute' }),
+    expiresAt: z.iso.datetime(),
+    address: z.string().meta({ description: 'Where it was last used from' }),
+    device: z.string().meta({ description: 'Browser and system, or the program' }),
+    current: z.boolean().meta({ description: 'Whether it is the one that asks' }),
+  })
+  .meta({ id: 'LoginSession' });
+export type LoginSession = z.infer<typeof loginSessionSchema>;
+export const loginSessionsSchema = z.object({ sessions: z.array(loginSessionSchema) });
+
 export const changePasswordSchema = z.strictObject({ current: z.string().max(PASSWORD_MAX), password: passwordSchema });
 
 /**
@@ -197,7 +212,8 @@ export const viewerReportSchema = z
   .meta({ id: 'ViewerReport' });
 
 /** A feed address is good for an hour unless asked otherwise, seconds. */
-export const feedUrlRequestSchema = z.strictObject({ expiresIn: z.int().min(10).max(86_400).default(3600) });
+export const FEED_URL_MAX_SECONDS = 86_400;
+export const feedUrlRequestSchema = z.strictObject({ expiresIn: z.int().min(10).max(FEED_URL_MAX_SECONDS).default(3600) });
 export const feedUrlSchema = z.object({ url: z.string(), expiresAt: z.iso.datetime() });
 
 /** The rest is for people who are signed in. */

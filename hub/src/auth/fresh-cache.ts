@@ -1,4 +1,5 @@
 /** What the database says about people and links, without a query per event. */
+import { LRUCache } from 'lru-cache';
 import { HubError } from '../errors.ts';
 
 interface Known<T> {
@@ -7,17 +8,19 @@ interface Known<T> {
 }
 
 /** Another hub's change is seen after this long; this hub's own at once, by `forget`. */
-const FRESH_MS = 5_000;
+const FRESH_MS = 2_500;
 /** While the database is away, what was known goes on counting this long, so that looking does not stop with it. */
 const STALE_MS = 15 * 60_000;
+const MAX_KNOWN = 10_000;
 
 export class FreshCache<T> {
   readonly #read: (id: string) => Promise<T | undefined>;
-  readonly #known = new Map<string, Known<T>>();
+  readonly #known: LRUCache<string, Known<T>>;
   readonly #reading = new Map<string, Promise<Known<T>>>();
 
-  constructor(read: (id: string) => Promise<T | undefined>) {
+  constructor(read: (id: string) => Promise<T | undefined>, max = MAX_KNOWN) {
     this.#read = read;
+    this.#known = new LRUCache({ max });
   }
 
   forget(id: string): void {

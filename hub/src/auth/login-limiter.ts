@@ -1,82 +1,169 @@
-import { isIPv6 } from 'node:net';
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
-import { rateLimited } from '../errors.ts';
+/**
+ * How often passwords and links may be guessed. Attempts are slowed down first, then refused for a time.
+ *
+ * A client is told by its device cookie for the account if it has one, else by its address. Clients that have signed in
+ * to the account before have counts of their own: failures of others never refuse them. All others share a budget.
+ * Every new count takes from the budget, so no flood pushes counts out of the bounded memory while their windows last.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { LRUCache } from 'lru-cache';
+import { networkOf } from '../client.ts';
+import { rateLimited, type HubError } from '../errors.ts';
+import { DEFAULT_LIMITS, type GuessLimits } from '../limits.ts';
+import { FailureBudget } from './failure-budget.ts';
+import { FailureCounts } from './failure-counts.ts';
 
-/** Failures of one account from one address before it has to wait, and how long: doubling from the first to the last. */
+const HOUR_MS = 3_600_000;
+/** Failures of one client on one account before it waits, and how long it waits: doubling up to an hour. */
 const FREE_FAILURES = 5;
-const FIRST_WAIT_SECONDS = 60;
-const LONGEST_WAIT_SECONDS = 3600;
-const REMEMBERED_SECONDS = 24 * 3600;
-/** Failures from one address, whatever the account: a password tried on many accounts. */
-const PER_ADDRESS = { points: 20, duration: 15 * 60 };
-/** Failures of one account from everywhere: many addresses trying one account. High, since it shuts its owner out. */
-const PER_ACCOUNT = { points: 100, duration: 3600 };
+const FIRST_WAIT_MS = 60_000;
+const REMEMBERED_MS = 24 * HOUR_MS;
+/** Delays before the check: from the third attempt of one client on one account on, doubling. */
+const UNDELAYED = 2;
+const FIRST_DELAY_MS = 250;
+const LONGEST_DELAY_MS = 4_000;
+/** Unknown clients are delayed when an account or the whole hub sees so many failures: a share of what is allowed. */
+const BUSY_SHARE = 0.5;
+const BUSY_DELAY_MS = 1_000;
 
-/** Counts an attempt before its password is checked, so that attempts made at once are counted at once too. */
+/** Who tries to sign in to what. */
+export interface Attempt {
+  readonly account: string;
+  readonly address: string;
+  /** Names a client that has proved that it signed in to this account before. */
+  readonly device?: string | undefined;
+  /** Whether somebody signed in to this account from this address before. */
+  readonly isKnownAddress?: boolean;
+}
+
+/** An attempt that has been counted as a failure. */
+export interface Counted {
+  /** The password was right: the client starts anew. */
+  succeeded(): void;
+  /** The password was not checked after all. */
+  cancelled(): void;
+}
+
+export interface LimiterOptions {
+  readonly limits?: GuessLimits;
+  readonly delay?: (ms: number) => Promise<unknown>;
+  readonly onRefused?: (() => void) | undefined;
+}
+
+interface Client {
+  failures: number;
+  blockedUntilMs: number;
+}
+
 export class LoginLimiter {
-  readonly #failures = new RateLimiterMemory({ points: Number.MAX_SAFE_INTEGER, duration: REMEMBERED_SECONDS });
-  /** One attempt, and with it the wait until the next. */
-  readonly #waits = new RateLimiterMemory({ points: 1, duration: LONGEST_WAIT_SECONDS });
-  readonly #addresses = new RateLimiterMemory(PER_ADDRESS);
-  readonly #accounts = new RateLimiterMemory(PER_ACCOUNT);
+  readonly #limits: GuessLimits;
+  readonly #delay: (ms: number) => Promise<unknown>;
+  readonly #onRefused: (() => void) | undefined;
+  readonly #known: LRUCache<string, Client>;
+  readonly #unknown: LRUCache<string, Client>;
+  readonly #addresses: FailureCounts;
+  readonly #accounts: FailureCounts;
+  readonly #budget: FailureBudget;
+  #delayed = 0;
+
+  constructor({ limits = DEFAULT_LIMITS.guesses, delay = sleep, onRefused }: LimiterOptions = {}) {
+    const { maxEntries } = limits;
+    const perClient = { max: maxEntries, ttl: REMEMBERED_MS, ttlResolution: 0, perf: Date };
+    this.#limits = limits;
+    this.#delay = delay;
+    this.#onRefused = onRefused;
+    this.#known = new LRUCache(perClient);
+    this.#unknown = new LRUCache(perClient);
+    this.#addresses = new FailureCounts({ windowMs: limits.addressWindowMs, maxEntries });
+    this.#accounts = new FailureCounts({ windowMs: HOUR_MS, maxEntries });
+    this.#budget = new FailureBudget(limits.budget, limits.budgetPerSecond);
+  }
+
+  /** What is kept in memory. */
+  get entries(): number {
+    return this.#known.size + this.#unknown.size + this.#addresses.size + this.#accounts.size;
+  }
 
   /**
-   * Asks for one attempt. Call `succeeded` of the answer when the password was right.
+   * Asks for one attempt. It is counted before the password is checked, so that attempts made at once all count.
    * @throws {HubError} rate_limited
    */
-  async attempt(account: string, address: string): Promise<{ succeeded: () => Promise<void> }> {
+  async attempt({ account, address, device, isKnownAddress = false }: Attempt): Promise<Counted> {
     const network = networkOf(address);
-    const pair = `${account}|${network}`;
-    await this.#countPair(pair);
-    await consume(this.#addresses, network);
-    await consume(this.#accounts, account);
-    return {
-      succeeded: async () => {
-        await Promise.all([
-          this.#failures.delete(pair),
-          this.#waits.delete(pair),
-          this.#addresses.reward(network),
-          this.#accounts.reward(account),
-        ]);
+    const isKnown = device !== undefined || isKnownAddress;
+    const clients = isKnown ? this.#known : this.#unknown;
+    const key = `${account}|${device === undefined ? network : `device ${device}`}`;
+    const client = clients.get(key) ?? { failures: 0, blockedUntilMs: 0 };
+    this.#refuseFor(client.blockedUntilMs - Date.now());
+    if (!isKnown) this.#refuseUnknown(account, network);
+
+    client.failures += 1;
+    const excess = client.failures - FREE_FAILURES;
+    if (excess >= 0) client.blockedUntilMs = Date.now() + Math.min(FIRST_WAIT_MS * 2 ** excess, HOUR_MS);
+    clients.set(key, client);
+    if (!isKnown) this.#countUnknown(account, network);
+    const takeBack = (): void => {
+      if (!isKnown) this.#takeBackUnknown(account, network);
+    };
+    const counted: Counted = {
+      succeeded: () => {
+        clients.delete(key);
+        takeBack();
+      },
+      cancelled: () => {
+        client.failures -= 1;
+        client.blockedUntilMs = 0;
+        takeBack();
       },
     };
+    await this.#slowDown(client.failures, isKnown ? 0 : this.#accounts.get(account), counted);
+    return counted;
   }
 
-  async #countPair(pair: string): Promise<void> {
-    const { consumedPoints: attempts } = await this.#failures.consume(pair);
-    if (attempts < FREE_FAILURES) return;
-    const seconds = Math.min(FIRST_WAIT_SECONDS * 2 ** (attempts - FREE_FAILURES), LONGEST_WAIT_SECONDS);
+  /** @throws {HubError} rate_limited */
+  #refuseUnknown(account: string, network: string): void {
+    const { perAddress, perAccount } = this.#limits;
+    if (this.#addresses.get(network) >= perAddress) this.#refuseFor(this.#addresses.remainingMs(network));
+    if (this.#accounts.get(account) >= perAccount) this.#refuseFor(this.#accounts.remainingMs(account));
+    this.#refuseFor(this.#budget.waitMs);
+  }
+
+  #countUnknown(account: string, network: string): void {
+    this.#addresses.add(network);
+    this.#accounts.add(account);
+    this.#budget.take();
+  }
+
+  #takeBackUnknown(account: string, network: string): void {
+    this.#addresses.takeBack(network);
+    this.#accounts.takeBack(account);
+    this.#budget.giveBack();
+  }
+
+  async #slowDown(ofClient: number, ofAccount: number, counted: Counted): Promise<void> {
+    const excess = ofClient - UNDELAYED - 1;
+    const isBusy = ofAccount > this.#limits.perAccount * BUSY_SHARE || (ofAccount > 0 && this.#budget.share < BUSY_SHARE);
+    const delayMs = Math.max(excess < 0 ? 0 : Math.min(FIRST_DELAY_MS * 2 ** excess, LONGEST_DELAY_MS), isBusy ? BUSY_DELAY_MS : 0);
+    if (delayMs === 0) return;
+    if (this.#delayed >= this.#limits.maxDelayed) {
+      counted.cancelled();
+      throw this.#refusal(LONGEST_DELAY_MS);
+    }
+    this.#delayed += 1;
     try {
-      await consume(this.#waits, pair, seconds);
-    } catch (error) {
-      await this.#failures.reward(pair);
-      throw error;
+      await this.#delay(delayMs);
+    } finally {
+      this.#delayed -= 1;
     }
   }
-}
 
-async function consume(limiter: RateLimiterMemory, key: string, seconds?: number): Promise<void> {
-  try {
-    await limiter.consume(key, 1, seconds === undefined ? {} : { customDuration: seconds });
-  } catch (error) {
-    if (error instanceof RateLimiterRes) throw tooMany(error.msBeforeNext);
-    throw error;
+  #refuseFor(waitMs: number): void {
+    if (waitMs > 0) throw this.#refusal(waitMs);
   }
-}
 
-function tooMany(waitMs: number): Error {
-  const seconds = Math.max(1, Math.ceil(waitMs / 1000));
-  return rateLimited(`Too many sign-ins that failed, try again in ${String(seconds)} s`, seconds);
-}
-
-/** What one party is taken to hold: an IPv4 address, or an IPv6 /64, of which every host has many addresses. */
-function networkOf(address: string): string {
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
-  if (mapped !== undefined) return mapped;
-  if (!isIPv6(address)) return address;
-  const groups = new URL(`http://[${address.replace(/%.*$/, '')}]`).hostname.slice(1, -1).split('::');
-  const head = groups[0]?.split(':').filter(Boolean) ?? [];
-  const tail = groups[1]?.split(':').filter(Boolean) ?? [];
-  const middle = Array<string>(Math.max(0, 8 - head.length - tail.length)).fill('0');
-  return [...head, ...middle, ...tail].slice(0, 4).join(':');
+  #refusal(waitMs: number): HubError {
+    this.#onRefused?.();
+    const seconds = Math.max(1, Math.ceil(waitMs / 1000));
+    return rateLimited(`Too many sign-ins that failed, try again in ${String(seconds)} s`, seconds);
+  }
 }

@@ -11,22 +11,23 @@ const user: User = {
   role: 'operator',
   disabled: false,
 };
+const loginSessionId = '33333333-3333-4333-8333-333333333333';
 const tokens = new Tokens({ secret });
 
 afterEach(() => void vi.useRealTimers());
 
 describe('a token', () => {
   it('says who it was issued to', () => {
-    const { token, expiresInSeconds } = tokens.issue({ user, tokenVersion: 3 });
+    const { token, expiresInSeconds } = tokens.issue({ user, tokenVersion: 3, loginSessionId });
     expect(expiresInSeconds).toBe(12 * 3600);
     const principal = tokens.verify(token);
-    expect(principal).toMatchObject({ userId: user.id, email: user.email, name: 'Ana', role: 'operator', tokenVersion: 3 });
+    expect(principal).toMatchObject({ userId: user.id, email: user.email, name: 'Ana', role: 'operator', tokenVersion: 3, loginSessionId });
     expect(Math.abs(principal.expiresAtMs - Date.now() - 12 * 3_600_000)).toBeLessThan(2000);
   });
 
   it('expires', () => {
     vi.useFakeTimers({ toFake: ['Date'] });
-    const { token } = new Tokens({ secret, lifetimeSeconds: 60 }).issue({ user, tokenVersion: 0 });
+    const { token } = new Tokens({ secret, lifetimeSeconds: 60 }).issue({ user, tokenVersion: 0, loginSessionId });
     vi.setSystemTime(Date.now() + 59_000);
     expect(tokens.verify(token).name).toBe('Ana');
     vi.setSystemTime(Date.now() + 2_000);
@@ -37,16 +38,16 @@ describe('a token', () => {
     const expiresAt = new Date(Date.now() + 600_500).toISOString();
     const shareId = '22222222-2222-4222-8222-222222222222';
     const pass = { shareId, kind: 'live', cameraId: 'stage', sessionId: null, expiresAt } as const;
-    const { token, expiresInSeconds } = tokens.issueGuest({ userId: user.id, name: 'Gil', pass });
+    const { token, expiresInSeconds } = tokens.issueGuest({ userId: user.id, name: 'Gil', pass, loginSessionId });
     expect(expiresInSeconds).toBe(600);
-    expect(tokens.verify(token)).toMatchObject({ userId: user.id, name: 'Gil', role: 'viewer', guest: pass });
+    expect(tokens.verify(token)).toMatchObject({ userId: user.id, name: 'Gil', role: 'viewer', guest: pass, loginSessionId });
     const shortLived = new Tokens({ secret, lifetimeSeconds: 60 });
-    expect(shortLived.issueGuest({ userId: user.id, name: 'Gil', pass }).expiresInSeconds).toBe(60);
+    expect(shortLived.issueGuest({ userId: user.id, name: 'Gil', pass, loginSessionId }).expiresInSeconds).toBe(60);
   });
 
   it.each([
     ['is not a JWT', () => 'nonsense'],
-    ['is signed with another secret', () => new Tokens({ secret: `${secret}!` }).issue({ user, tokenVersion: 0 }).token],
+    ['is signed with another secret', () => new Tokens({ secret: `${secret}!` }).issue({ user, tokenVersion: 0, loginSessionId }).token],
     ['has no signature', () => jwt.sign({ ver: 0 }, '', { algorithm: 'none', subject: user.id, issuer: 'eyepiece' })],
     ['uses another algorithm', () => jwt.sign({ ver: 0 }, secret, { algorithm: 'HS512', subject: user.id, issuer: 'eyepiece' })],
     ['is of another issuer', () => jwt.sign({ ver: 0 }, secret, { subject: user.id, issuer: 'other', expiresIn: 60 })],

@@ -1,4 +1,4 @@
-import { createSecretKey, randomUUID, type KeyObject } from 'node:crypto';
+import { createSecretKey, type KeyObject } from 'node:crypto';
 import { guestScopeSchema, roleSchema, type GuestScope, type Role, type User } from '@eyepiece/shared-types';
 import jwt from 'jsonwebtoken';
 import { z } from 'zod';
@@ -12,6 +12,8 @@ export interface Principal {
   readonly role: Role;
   readonly tokenVersion: number;
   readonly expiresAtMs: number;
+  /** The sign-in that the token, or the feed address, was made in. */
+  readonly loginSessionId: string;
   /** Of somebody who came by a share link: all that this person may see. Whoever has none has an account. */
   readonly guest?: GuestPass;
 }
@@ -35,6 +37,7 @@ export function userOfPrincipal({ userId, email, name, role, guest }: Principal)
 
 export interface IssuedToken {
   readonly token: string;
+  readonly loginSessionId: string;
   readonly expiresInSeconds: number;
 }
 
@@ -52,11 +55,12 @@ const claimsSchema = z.object({
   role: roleSchema,
   ver: z.int(),
   exp: z.number(),
+  jti: z.uuid(),
   iss: z.literal(ISSUER),
   guest: guestPassSchema.optional(),
 });
 
-const feedClaimsSchema = z.object({ sub: z.uuid(), ver: z.int(), exp: z.number() });
+const feedClaimsSchema = z.object({ sub: z.uuid(), ver: z.int(), exp: z.number(), login: z.uuid() });
 const feedAudience = (cameraId: string): string => `feed:${cameraId}`;
 
 export class Tokens {
@@ -72,26 +76,36 @@ export class Tokens {
     this.#lifetimeSeconds = lifetimeSeconds;
   }
 
-  issue({ user, tokenVersion }: { user: User; tokenVersion: number }): IssuedToken {
+  issue({ user, tokenVersion, loginSessionId }: { user: User; tokenVersion: number; loginSessionId: string }): IssuedToken {
     const { email, name, role } = user;
-    return this.#sign(user.id, { email, name, role, ver: tokenVersion }, this.#lifetimeSeconds);
+    return this.#sign(user.id, loginSessionId, { email, name, role, ver: tokenVersion }, this.#lifetimeSeconds);
   }
 
   /** For somebody who came by a link: good for as long as a session, but not longer than the link. */
-  issueGuest({ userId, name, pass }: { userId: string; name: string; pass: GuestPass }): IssuedToken {
+  issueGuest({
+    userId,
+    name,
+    pass,
+    loginSessionId,
+  }: {
+    userId: string;
+    name: string;
+    pass: GuestPass;
+    loginSessionId: string;
+  }): IssuedToken {
     const leftSeconds = Math.floor((Date.parse(pass.expiresAt) - Date.now()) / 1000);
     const claims = { email: '', name, role: 'viewer', ver: 0, guest: pass };
-    return this.#sign(userId, claims, Math.max(1, Math.min(this.#lifetimeSeconds, leftSeconds)));
+    return this.#sign(userId, loginSessionId, claims, Math.max(1, Math.min(this.#lifetimeSeconds, leftSeconds)));
   }
 
-  #sign(subject: string, claims: object, expiresInSeconds: number): IssuedToken {
-    const options = { algorithm: ALGORITHM, expiresIn: expiresInSeconds, issuer: ISSUER, subject, jwtid: randomUUID() } as const;
-    return { token: jwt.sign(claims, this.secret, options), expiresInSeconds };
+  #sign(subject: string, loginSessionId: string, claims: object, expiresInSeconds: number): IssuedToken {
+    const options = { algorithm: ALGORITHM, expiresIn: expiresInSeconds, issuer: ISSUER, subject, jwtid: loginSessionId } as const;
+    return { token: jwt.sign(claims, this.secret, options), loginSessionId, expiresInSeconds };
   }
 
   /** A token that opens one camera's feed and nothing else: it stands in an address, where others may read it. */
-  issueFeed({ userId, tokenVersion }: Principal, cameraId: string, lifetimeSeconds: number): string {
-    return jwt.sign({ ver: tokenVersion }, this.secret, {
+  issueFeed({ userId, tokenVersion, loginSessionId }: Principal, cameraId: string, lifetimeSeconds: number): string {
+    return jwt.sign({ ver: tokenVersion, login: loginSessionId }, this.secret, {
       algorithm: ALGORITHM,
       expiresIn: lifetimeSeconds,
       issuer: ISSUER,
@@ -107,8 +121,9 @@ export class Tokens {
   verifyFeed(token: string, cameraId: string): Principal {
     const parsed = feedClaimsSchema.safeParse(this.#checked(token, { audience: feedAudience(cameraId) }));
     if (!parsed.success) throw unauthenticated('The token is not one of ours');
-    const { sub, ver, exp } = parsed.data;
-    return { userId: sub, email: '', name: '', role: 'viewer', tokenVersion: ver, expiresAtMs: exp * 1000 };
+    const { sub, ver, exp, login } = parsed.data;
+    const nameless = { email: '', name: '', role: 'viewer' } as const;
+    return { userId: sub, ...nameless, tokenVersion: ver, expiresAtMs: exp * 1000, loginSessionId: login };
   }
 
   /**
@@ -132,7 +147,8 @@ export class Tokens {
   fromClaims(claims: unknown): Principal {
     const parsed = claimsSchema.safeParse(claims);
     if (!parsed.success) throw unauthenticated('The token is not one of ours');
-    const { sub, email, name, role, ver, exp, guest } = parsed.data;
-    return { userId: sub, email, name, role, tokenVersion: ver, expiresAtMs: exp * 1000, ...(guest && { guest }) };
+    const { sub, email, name, role, ver, exp, jti, guest } = parsed.data;
+    const times = { tokenVersion: ver, expiresAtMs: exp * 1000 };
+    return { userId: sub, email, name, role, ...times, loginSessionId: jti, ...(guest && { guest }) };
   }
 }

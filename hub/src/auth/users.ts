@@ -12,6 +12,7 @@ import { assertStorable } from '../persistence/storable-text.ts';
 import { UserEntity, type UserRow } from '../persistence/user.ts';
 import { isUuid } from '../persistence/uuid.ts';
 import { generatePassword, hashPassword } from './passwords.ts';
+import type { LoginSessions } from './login-sessions.ts';
 import { PrincipalCache } from './principal-cache.ts';
 import { SignIn } from './sign-in.ts';
 import type { Principal } from './tokens.ts';
@@ -50,12 +51,14 @@ export class Users extends EventEmitter<UsersEvents> {
   readonly #signIn: SignIn;
   readonly #principals: PrincipalCache;
   readonly #guests: Guests | undefined;
+  readonly #sessions: LoginSessions;
 
-  constructor({ database, audit, guests }: { database: Database; audit: Audit; guests?: Guests }) {
+  constructor({ database, audit, sessions, guests }: { database: Database; audit: Audit; sessions: LoginSessions; guests?: Guests }) {
     super();
     this.#database = database;
     this.#audit = audit;
     this.#guests = guests;
+    this.#sessions = sessions;
     this.#signIn = new SignIn(database, audit);
     this.#principals = new PrincipalCache(async (id) => {
       const row = await database.use((em) => em.findOne(UserEntity, { id }));
@@ -70,11 +73,13 @@ export class Users extends EventEmitter<UsersEvents> {
 
   /**
    * The principal as its account, or the link that it came by, is now.
-   * @throws {HubError} session_expired when it is disabled, its password changed or the link is closed
+   * @throws {HubError} session_expired when it is disabled, its password changed, the link is closed or the sign-in ended
    */
-  currentPrincipal(principal: Principal): Promise<Principal> {
-    if (principal.guest !== undefined && this.#guests) return this.#guests.currentGuest(principal);
-    return this.#principals.current(principal);
+  async currentPrincipal(principal: Principal): Promise<Principal> {
+    const isGuest = principal.guest !== undefined && this.#guests !== undefined;
+    const current = await (isGuest ? this.#guests.currentGuest(principal) : this.#principals.current(principal));
+    await this.#sessions.check(principal);
+    return current;
   }
 
   async list(): Promise<User[]> {
@@ -110,7 +115,7 @@ export class Users extends EventEmitter<UsersEvents> {
     assertStorable(changes);
     if (!isUuid(id)) throw notFound(`User ${id}`);
     const passwordHash = password === undefined ? undefined : await hashPassword(password);
-    const user = await this.#database.transaction(async (em) => {
+    const { user, endsSessions } = await this.#database.transaction(async (em) => {
       const adminIds = await lockEnabledAdmins(em);
       const row = await em.findOne(UserEntity, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE });
       if (row === null) throw notFound(`User ${id}`);
@@ -121,9 +126,10 @@ export class Users extends EventEmitter<UsersEvents> {
       if (!staysAdmin && adminIds.length === 1 && adminIds[0] === id) {
         throw conflict('This is the last enabled admin: make somebody else admin first');
       }
-      return toUser(row);
+      return { user: toUser(row), endsSessions };
     });
     this.#principals.forget(id);
+    if (endsSessions) await this.#sessions.endAll(id);
     this.emit('updated', user);
     const details = { id, ...changes, ...(passwordHash === undefined ? {} : { password: 'changed' }) };
     await this.#audit.record({ ...origin, action: 'user.updated', subject: user.email, details });

@@ -26,6 +26,7 @@ import { serveMetrics } from './metrics.ts';
 import { healthRoutes } from './routes/health.ts';
 import { jobRoutes } from './routes/jobs.ts';
 import { libraryRoutes } from './routes/library.ts';
+import { loginSessionRoutes } from './routes/login-sessions.ts';
 import { objectiveRoutes } from './routes/objectives.ts';
 import { presetRoutes } from './routes/presets.ts';
 import { sessionRoutes } from './routes/sessions.ts';
@@ -39,6 +40,7 @@ export function createApp(services: HubServices): Koa {
   const routes = [
     ...healthRoutes(services),
     ...authRoutes(services),
+    ...loginSessionRoutes(services),
     ...guideRoutes(services),
     ...cameraRoutes(services),
     ...controlRoutes(services),
@@ -67,10 +69,10 @@ export function createApp(services: HubServices): Koa {
     await next();
   };
   for (const route of routes) {
-    api[route.method](route.path.replace(/\{(\w+)\}/g, ':$1'), ...(route.stores ? [assertRoom] : []), runRoute(route));
+    api[route.method](route.path.replace(/\{(\w+)\}/g, ':$1'), ...(route.stores ? [assertRoom] : []), runRoute(route, services));
   }
   const health = new Router();
-  for (const route of healthRoutes(services)) health[route.method](route.path, runRoute(route));
+  for (const route of healthRoutes(services)) health[route.method](route.path, runRoute(route, services));
 
   const app = new Koa();
   describeClients(app, services.clientOf);

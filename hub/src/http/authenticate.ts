@@ -10,7 +10,7 @@ const FEED_PATH = /^\/api\/v1\/cameras\/([a-z0-9_-]+)\/feed$/;
 const READING = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /** Sets `state.principal` when there is a valid token; a missing one is the route's business, a bad one is refused by routes too. */
-export function authenticate({ tokens, users }: HubServices): Middleware {
+export function authenticate({ tokens, users, loginSessions }: HubServices): Middleware {
   const verify = koaJwt({
     // Handed on to jsonwebtoken, which takes a key that is made once; koa-jwt's types do not know.
     secret: tokens.secret as unknown as Buffer,
@@ -32,7 +32,10 @@ export function authenticate({ tokens, users }: HubServices): Middleware {
         if (error instanceof HubError && error.status === 401) return undefined;
         throw error;
       });
-      if (principal) ctx.state.principal = principal;
+      if (principal) {
+        ctx.state.principal = principal;
+        loginSessions.used(principal, ctx.ip);
+      }
     }
     const feed = FEED_PATH.exec(ctx.path)?.[1];
     if (!ctx.state.principal && feed !== undefined) {

@@ -1,15 +1,18 @@
 /** The life of one API request: who, whether, what, then the handler. */
 import { CONTROL_EPOCH_HEADER, controlEpochSchema } from '@eyepiece/shared-types';
 import type { Middleware } from 'koa';
+import type { LiveAccess } from '../auth/live-access.ts';
 import { authorize, guestsMayNot } from '../auth/policies.ts';
+import type { Principal } from '../auth/tokens.ts';
 import { invalidField, unauthenticated, validationFailed } from '../errors.ts';
+import type { HubServices } from '../services.ts';
 import { readJson } from './body.ts';
 import type { Call, HubContext, Route } from './route.ts';
 
-export function runRoute(route: Route): Middleware {
+export function runRoute(route: Route, { access }: Pick<HubServices, 'access'>): Middleware {
   return async (context) => {
     const ctx = context as unknown as HubContext & { params: { id?: string } };
-    guard(route, ctx);
+    guard(route, ctx.state.principal);
     const call: Call<unknown, unknown> = {
       body: await readBody(route, ctx),
       query: readQuery(route, ctx),
@@ -19,6 +22,7 @@ export function runRoute(route: Route): Middleware {
       ctx,
     };
     await guardScope(route, call);
+    endWithAccess(access, route, call);
     const body = await route.handle(call as Call<never, never>);
     if (body === undefined) return;
     ctx.status = route.answer.status ?? 200;
@@ -26,9 +30,34 @@ export function runRoute(route: Route): Middleware {
   };
 }
 
-function guard(route: Route, ctx: HubContext): void {
+/** An answer that goes on, a feed or a long download, ends as soon as the same request would be refused. */
+function endWithAccess(access: LiveAccess, route: Route, call: Call<unknown, unknown>): void {
+  const { principal } = call;
+  const { res: response } = call.ctx;
+  if (route.allow === 'public' || !principal) return;
+  const allows = async (now: Principal): Promise<boolean> => {
+    guard(route, now);
+    await guardScope(route, { ...call, principal: now });
+    return true;
+  };
+  let release: () => void;
+  const hold = (): void => {
+    const cut = (): void => {
+      if (response.headersSent && !response.writableEnded) response.destroy();
+    };
+    const end = (): void => {
+      // What is still being prepared, the answer to a new password for one, is not cut; what follows it is.
+      if (response.headersSent) cut();
+      else hold();
+    };
+    release = access.hold({ principal, allows, end, closing: cut });
+  };
+  hold();
+  response.once('close', () => release());
+}
+
+function guard(route: Route, principal: Principal | undefined): void {
   if (route.allow === 'public') return;
-  const { principal } = ctx.state;
   if (!principal) throw unauthenticated();
   if (principal.guest && !route.guests) throw guestsMayNot();
   if (route.allow !== 'signed-in') authorize(principal, route.allow);

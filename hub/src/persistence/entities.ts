@@ -7,6 +7,7 @@ import { CaptureWordsEntity } from './capture-words.ts';
 import { CaptureEntity } from './capture.ts';
 import { InstallationEntity } from './installation.ts';
 import { JobEntity } from './job.ts';
+import { LoginSessionEntity } from './login-session.ts';
 import { ObjectiveEntity } from './objective.ts';
 import { SessionEntryEntity } from './session-entry.ts';
 import { SessionEntryRevisionEntity } from './session-entry-revision.ts';
@@ -37,5 +38,6 @@ export const ENTITIES = [
   AnnotationEntity,
   AnnotationRevisionEntity,
   ShareEntity,
+  LoginSessionEntity,
   AuditEventEntity,
 ];

@@ -2,17 +2,12 @@
 import { randomUUID } from 'node:crypto';
 import { handshakeAuthSchema } from '@eyepiece/shared-types';
 import { parse as parseCookies } from 'cookie';
-import type { Principal } from '../auth/tokens.ts';
-import { HubError, sessionExpired, toAckError, toHubError, unauthenticated, validationFailed } from '../errors.ts';
+import { HubError, toAckError, toHubError, unauthenticated, validationFailed } from '../errors.ts';
 import { isOwnOrigin, SESSION_COOKIE } from '../auth/browser.ts';
 import type { HubServices } from '../services.ts';
 import type { Connections } from './connections.ts';
 import type { HubServer, HubSocket } from './io.ts';
 
-/** How often open connections are held against the people's accounts: disabled, demoted, new password. */
-const RECHECK_MS = 5000;
-/** Timers take 32-bit delays. */
-const TIMER_MAX_MS = 2 ** 31 - 1;
 /** Of one event: its name, two values and the acknowledgement. More overflows the stack when it is emitted. */
 const MAX_ARGUMENTS = 4;
 
@@ -38,7 +33,7 @@ export function admit(services: HubServices, io: HubServer, connections: Connect
       else next();
     });
     socket.on('disconnect', () => connection.close());
-    endWithSession(services, socket, accountChanged);
+    endWithAccess(services, socket, accountChanged);
   });
 }
 
@@ -48,7 +43,7 @@ function end(socket: HubSocket, error: unknown): void {
   socket.disconnect(true);
 }
 
-async function identify({ users, tokens, config, clientOf }: HubServices, socket: HubSocket): Promise<void> {
+async function identify({ users, tokens, config, clientOf, loginSessions }: HubServices, socket: HubSocket): Promise<void> {
   const auth = handshakeAuthSchema.safeParse(socket.handshake.auth);
   if (!auth.success) throw validationFailed(auth.error, 'auth');
   const { token, clientId, purpose } = auth.data;
@@ -61,6 +56,7 @@ async function identify({ users, tokens, config, clientOf }: HubServices, socket
   if (credential === undefined) throw unauthenticated();
   socket.data.principal = await users.currentPrincipal(tokens.verify(credential));
   socket.data.address = client.address;
+  loginSessions.used(socket.data.principal, client.address);
   socket.data.clientId = clientId ?? randomUUID();
   socket.data.purpose = purpose;
 }
@@ -70,32 +66,16 @@ function connectError(error: unknown): Error {
   return Object.assign(new Error(toHubError(error).message), { data: toAckError(error) });
 }
 
-function endWithSession(services: HubServices, socket: HubSocket, accountChanged: () => void): void {
-  const remainingMs = Math.min(TIMER_MAX_MS, socket.data.principal.expiresAtMs - Date.now());
-  const expiry = setTimeout(() => end(socket, sessionExpired()), Math.max(0, remainingMs));
-  const check = (): void => {
-    services.users.currentPrincipal(socket.data.principal).then(
-      (principal: Principal) => {
-        const { name, role } = socket.data.principal;
-        socket.data.principal = principal;
-        if (principal.name !== name || principal.role !== role) accountChanged();
-      },
-      (error: unknown) => {
-        if (toHubError(error).status === 401) end(socket, error);
-      },
-    );
-  };
-  const recheck = setInterval(check, RECHECK_MS);
-  const onRevoked = (shareId: string): void => {
-    if (socket.data.principal.guest?.shareId === shareId) end(socket, sessionExpired('This link has been revoked'));
-  };
-  if (socket.data.principal.guest) {
-    services.shares.on('revoked', onRevoked);
-    check(); // the link may have been revoked during the handshake
-  }
-  socket.on('disconnect', () => {
-    services.shares.off('revoked', onRevoked);
-    clearTimeout(expiry);
-    clearInterval(recheck);
+function endWithAccess({ access, loginSessions }: HubServices, socket: HubSocket, accountChanged: () => void): void {
+  const release = access.hold({
+    principal: socket.data.principal,
+    changed: (principal) => {
+      const { name, role } = socket.data.principal;
+      socket.data.principal = principal;
+      loginSessions.used(principal);
+      if (principal.name !== name || principal.role !== role) accountChanged();
+    },
+    end: (error) => end(socket, error),
   });
+  socket.on('disconnect', release);
 }

@@ -2,10 +2,12 @@ import { randomUUID } from 'node:crypto';
 import type { CreateUser, User } from '@eyepiece/shared-types';
 import pino from 'pino';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { LoginSessions } from '../../src/auth/login-sessions.ts';
 import { Tokens, type Principal } from '../../src/auth/tokens.ts';
 import { Users } from '../../src/auth/users.ts';
+import { DEFAULT_LIMITS } from '../../src/limits.ts';
 import { Audit } from '../../src/persistence/audit.ts';
-import { openDatabase } from '../../src/persistence/orm.ts';
+import { openDatabase, type Database } from '../../src/persistence/orm.ts';
 import { startDatabaseProxy } from '../persistence/database-proxy.ts';
 import { describeDatabases } from '../persistence/databases.ts';
 
@@ -13,18 +15,23 @@ const tokens = new Tokens({ secret: 'a secret of at least thirty-two characters'
 const password = 'correct horse battery';
 const ana: CreateUser = { email: 'ana@example.org', name: 'Ana', role: 'operator', password };
 const address = '192.0.2.1';
+const place = { address, device: 'Firefox on Linux' };
+const sessionsOf = (database: Database): LoginSessions =>
+  new LoginSessions({ database, tokens, limits: DEFAULT_LIMITS.login, logger: pino({ level: 'silent' }) });
 
 describeDatabases('users', (current) => {
   let users: Users;
   let audit: Audit;
+  let sessions: LoginSessions;
   beforeEach(() => {
     audit = new Audit(current().database);
-    users = new Users({ database: current().database, audit });
+    sessions = sessionsOf(current().database);
+    users = new Users({ database: current().database, audit, sessions });
   });
   afterEach(() => void vi.useRealTimers());
 
   const signIn = async (email: string, secret = password): Promise<Principal> =>
-    tokens.verify(tokens.issue(await users.authenticate(email, secret, address)).token);
+    tokens.verify((await sessions.start(await users.authenticate(email, secret, address), place)).token);
   const makeAdmin = (name: string): Promise<User> => users.create({ email: `${name}@example.org`, name, role: 'admin', password });
 
   it('lets somebody in with the right password, in any case of the address', async () => {
@@ -98,7 +105,7 @@ describeDatabases('users', (current) => {
     });
     const after = await users.changePassword(before, { current: password, password: 'a new password' }, address);
     await expect(users.currentPrincipal(before)).rejects.toMatchObject({ code: 'session_expired' });
-    const renewed = tokens.verify(tokens.issue(after).token);
+    const renewed = tokens.verify((await sessions.start(after, place)).token);
     await expect(users.currentPrincipal(renewed)).resolves.toMatchObject({ name: 'Ana' });
     await expect(signIn(ana.email)).rejects.toMatchObject({ code: 'invalid_credentials' });
     await expect(signIn(ana.email, 'a new password')).resolves.toBeDefined();
@@ -119,7 +126,7 @@ describeDatabases('users', (current) => {
     const { id } = await users.create(ana);
     const principal = await signIn(ana.email);
     await users.currentPrincipal(principal);
-    await new Users({ database: current().database, audit }).update(id, { disabled: true });
+    await new Users({ database: current().database, audit, sessions: sessionsOf(current().database) }).update(id, { disabled: true });
     vi.useFakeTimers({ toFake: ['Date'] });
     vi.setSystemTime(Date.now() + 10_000);
     await expect(users.currentPrincipal(principal)).rejects.toMatchObject({ code: 'session_expired' });
@@ -130,7 +137,7 @@ describeDatabases('users', (current) => {
     const proxy = await startDatabaseProxy(current().url);
     const database = await openDatabase({ url: proxy.url, logger: pino({ level: 'silent' }) });
     try {
-      const elsewhere = new Users({ database, audit: new Audit(database) });
+      const elsewhere = new Users({ database, audit: new Audit(database), sessions: sessionsOf(database) });
       const principal = await signIn(ana.email);
       await elsewhere.currentPrincipal(principal);
       await proxy.cut();

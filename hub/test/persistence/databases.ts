@@ -38,6 +38,7 @@ const TABLES = [
   'annotations',
   'annotation_revisions',
   'shares',
+  'login_sessions',
   'installation',
 ];
 

@@ -26,6 +26,7 @@ describeDatabases('share links', (current) => {
     role: 'viewer',
     tokenVersion: 0,
     expiresAtMs: Date.now() + 3_600_000,
+    loginSessionId: randomUUID(),
     guest: pass,
   });
 

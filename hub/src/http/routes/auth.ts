@@ -1,12 +1,14 @@
 import { changePasswordSchema, guestLoginSchema, loginResultSchema, loginSchema, userSchema } from '@eyepiece/shared-types';
 import { SESSION_COOKIE } from '../../auth/browser.ts';
+import { deviceName } from '../../auth/device-name.ts';
+import type { SignInPlace } from '../../auth/login-sessions.ts';
 import { userOfPrincipal } from '../../auth/tokens.ts';
 import type { Config } from '../../config.ts';
 import type { HubServices } from '../../services.ts';
 import { cameByHttps } from '../public-address.ts';
 import { route, type HubContext, type Route } from '../route.ts';
 
-export function authRoutes({ users, shares, tokens, config }: HubServices): Route[] {
+export function authRoutes({ users, shares, tokens, loginSessions, config }: HubServices): Route[] {
   const tag = 'Sign in';
   return [
     route({
@@ -19,7 +21,7 @@ export function authRoutes({ users, shares, tokens, config }: HubServices): Rout
       answer: { schema: loginResultSchema },
       handle: async ({ body, ctx }) => {
         const { user, tokenVersion } = await users.authenticate(body.email, body.password, ctx.ip);
-        const { token, expiresInSeconds } = tokens.issue({ user, tokenVersion });
+        const { token, expiresInSeconds } = await loginSessions.start({ user, tokenVersion }, placeOf(ctx));
         setSessionCookie(ctx, config, token, expiresInSeconds);
         return { access_token: token, token_type: 'Bearer', expires_in: expiresInSeconds, user };
       },
@@ -35,7 +37,7 @@ export function authRoutes({ users, shares, tokens, config }: HubServices): Rout
       answer: { schema: loginResultSchema },
       handle: async ({ body, principal, ctx }) => {
         const guest = await shares.redeem(body, { address: ctx.ip, before: principal });
-        const { token, expiresInSeconds } = tokens.issueGuest(guest);
+        const { token, expiresInSeconds } = await loginSessions.startGuest(guest, placeOf(ctx));
         setSessionCookie(ctx, config, token, expiresInSeconds);
         const user = userOfPrincipal(tokens.verify(token));
         return { access_token: token, token_type: 'Bearer', expires_in: expiresInSeconds, user };
@@ -45,10 +47,11 @@ export function authRoutes({ users, shares, tokens, config }: HubServices): Rout
       method: 'post',
       path: '/auth/logout',
       tag,
-      summary: 'Forget the session cookie',
+      summary: 'End this sign-in, its sockets and feeds, and forget the session cookie',
       allow: 'public',
       answer: { status: 204, description: 'Signed out' },
-      handle: ({ ctx }) => {
+      handle: async ({ principal, ctx }) => {
+        if (principal) await loginSessions.end(principal.loginSessionId, principal.userId);
         setSessionCookie(ctx, config, null, 0);
         ctx.status = 204;
         return undefined;
@@ -74,7 +77,7 @@ export function authRoutes({ users, shares, tokens, config }: HubServices): Rout
       answer: { schema: loginResultSchema },
       handle: async ({ body, principal, ctx }) => {
         const { user, tokenVersion } = await users.changePassword(principal, body, ctx.ip);
-        const { token, expiresInSeconds } = tokens.issue({ user, tokenVersion });
+        const { token, expiresInSeconds } = await loginSessions.start({ user, tokenVersion }, placeOf(ctx));
         setSessionCookie(ctx, config, token, expiresInSeconds);
         return { access_token: token, token_type: 'Bearer', expires_in: expiresInSeconds, user };
       },
@@ -82,7 +85,11 @@ export function authRoutes({ users, shares, tokens, config }: HubServices): Rout
   ];
 }
 
-function setSessionCookie(ctx: HubContext, { basePath }: Pick<Config, 'basePath'>, token: string | null, maxAgeSeconds: number): void {
+function placeOf(ctx: HubContext): SignInPlace {
+  return { address: ctx.ip, device: deviceName(ctx.get('user-agent')) };
+}
+
+export function setSessionCookie(ctx: HubContext, { basePath }: Pick<Config, 'basePath'>, token: string | null, maxAgeSeconds: number): void {
   // Not Secure over plain http: a bench's browser would then never send it back.
   const secure = cameByHttps(ctx);
   ctx.cookies.secure = secure; // or the library refuses when the last proxy speaks plain http

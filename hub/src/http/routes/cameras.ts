@@ -119,7 +119,7 @@ export function cameraRoutes(services: HubServices): Route[] {
       query: feedQuerySchema,
       answer: { mediaType: 'multipart/x-mixed-replace' },
       handle: ({ id, query, principal, ctx }) => {
-        serveMjpeg(ctx, services, liveStream(id), principal, query);
+        serveMjpeg(ctx, liveStream(id), principal, query);
       },
     }),
     route({

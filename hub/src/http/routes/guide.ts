@@ -89,7 +89,7 @@ export function guideRoutes(services: HubServices): Route[] {
       query: feedQuerySchema,
       answer: { mediaType: 'multipart/x-mixed-replace' },
       handle: ({ query, principal, ctx }) => {
-        serveMjpeg(ctx, services, onlineStream(services, camera().id), principal, query);
+        serveMjpeg(ctx, onlineStream(services, camera().id), principal, query);
       },
     }),
   ];

@@ -5,6 +5,7 @@ import { Sessions } from './0004-sessions.ts';
 import { Library } from './0005-library.ts';
 import { Storage } from './0006-storage.ts';
 import { Words } from './0007-words.ts';
+import { LoginSessions } from './0008-login-sessions.ts';
 import { Limits } from './0009-limits.ts';
 import { Installation } from './0010-installation.ts';
 
@@ -17,6 +18,7 @@ export const MIGRATIONS = [
   { name: '0005-library', class: Library },
   { name: '0006-storage', class: Storage },
   { name: '0007-words', class: Words },
+  { name: '0008-login-sessions', class: LoginSessions },
   { name: '0009-limits', class: Limits },
   { name: '0010-installation', class: Installation },
 ];

@@ -1,0 +1,44 @@
+import { LRUCache } from 'lru-cache';
+
+/** Failures per key within a window that begins with the first of them. Bounded: the longest unused key is forgotten. */
+export class FailureCounts {
+  readonly #counts: LRUCache<string, number>;
+  readonly #windowMs: number;
+
+  constructor({ windowMs, maxEntries }: { windowMs: number; maxEntries: number }) {
+    this.#windowMs = windowMs;
+    this.#counts = new LRUCache({ max: maxEntries, ttl: windowMs, ttlResolution: 0, perf: Date });
+  }
+
+  get(key: string): number {
+    return this.#counts.get(key) ?? 0;
+  }
+
+  add(key: string): number {
+    const count = this.get(key) + 1;
+    this.#set(key, count);
+    return count;
+  }
+
+  /** Removes one failure that turned out to be none. */
+  takeBack(key: string): void {
+    const count = this.get(key);
+    if (count > 1) this.#set(key, count - 1);
+    else this.#counts.delete(key);
+  }
+
+  /** Until the window of this key ends. */
+  remainingMs(key: string): number {
+    return this.#counts.getRemainingTTL(key);
+  }
+
+  get size(): number {
+    return this.#counts.size;
+  }
+
+  #set(key: string, count: number): void {
+    // A window that has begun keeps its end.
+    const remainingMs = this.get(key) === 0 ? this.#windowMs : this.remainingMs(key);
+    this.#counts.set(key, count, { ttl: Math.max(1, remainingMs) });
+  }
+}

@@ -1,0 +1,32 @@
+import { defineEntity, p, type InferEntity } from '@mikro-orm/core';
+
+/** One sign-in of a person, or one entry of a guest: a token is good only while its row exists and has not ended. */
+export const LoginSessionEntity = defineEntity({
+  name: 'LoginSession',
+  tableName: 'login_sessions',
+  properties: {
+    /** The `jti` of the token. */
+    id: p.uuid().primary(),
+    userId: p.uuid(),
+    /** The link that a guest came by; null for people with an account. */
+    shareId: p.uuid().nullable(),
+    createdAt: p.datetime(3),
+    /** Written at most once a minute. */
+    lastUsedAt: p.datetime(3),
+    expiresAt: p.datetime(3),
+    endedAt: p.datetime(3).nullable(),
+    /** Where it was last used from. */
+    address: p.text(),
+    /** Browser and system, or the program, in readable form. */
+    device: p.text(),
+  },
+  indexes: [
+    { name: 'login_sessions_of_user', expression: 'create index login_sessions_of_user on login_sessions (user_id)' },
+    {
+      name: 'login_sessions_of_share',
+      expression: 'create index login_sessions_of_share on login_sessions (share_id) where share_id is not null',
+    },
+    { name: 'login_sessions_expiry', expression: 'create index login_sessions_expiry on login_sessions (expires_at)' },
+  ],
+});
+export type LoginSessionRow = InferEntity<typeof LoginSessionEntity>;
