@@ -5,6 +5,7 @@ import { jobSchema } from './jobs.ts';
 import { captureFilterFields } from './library.ts';
 import { cameraInfoSchema, captureMetadataSchema, linkFaultSchema } from './link.ts';
 import { objectiveSchema } from './optics.ts';
+import { labelSchema, nameSchema } from './names.ts';
 import { LABEL_MAX, NOTES_MAX, TAGS_MAX, tagSchema } from './primitives.ts';
 import { guestScopeSchema } from './sessions.ts';
 import { cameraSettingsSchema, capabilitiesSchema, settingsUpdateSchema } from './settings.ts';
@@ -45,13 +46,13 @@ export type LoginResult = z.infer<typeof loginResultSchema>;
 
 export const createUserSchema = z.strictObject({
   email: emailSchema,
-  name: z.string().trim().min(1).max(120),
+  name: nameSchema(120),
   role: roleSchema,
   password: passwordSchema,
 });
 export type CreateUser = z.infer<typeof createUserSchema>;
 export const updateUserSchema = z
-  .strictObject({ name: z.string().trim().min(1).max(120), role: roleSchema, password: passwordSchema, disabled: z.boolean() })
+  .strictObject({ name: nameSchema(120), role: roleSchema, password: passwordSchema, disabled: z.boolean() })
   .partial();
 export type UpdateUser = z.infer<typeof updateUserSchema>;
 /** One sign-in of a person. */
@@ -140,7 +141,7 @@ export type CapturePage = z.infer<typeof capturePageSchema>;
 
 export const capturePatchSchema = z
   .strictObject({
-    label: z.string().trim().max(LABEL_MAX),
+    label: labelSchema(LABEL_MAX),
     notes: z.string().max(NOTES_MAX),
     tags: z.array(tagSchema).max(TAGS_MAX),
     rating: z.int().min(0).max(5),
@@ -187,7 +188,7 @@ export const presetSchema = z
   .meta({ id: 'Preset' });
 export type Preset = z.infer<typeof presetSchema>;
 export const createPresetSchema = z.strictObject({
-  name: z.string().trim().min(1).max(80),
+  name: nameSchema(80),
   settings: settingsUpdateSchema,
   cameraId: z.string().max(64).nullable().default(null),
 });

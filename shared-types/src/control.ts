@@ -1,5 +1,6 @@
 /** Who controls a camera: one lease per camera, granted by the hub. */
 import { z } from 'zod';
+import { nameSchema } from './names.ts';
 import { cameraIdSchema } from './primitives.ts';
 
 /** The holder has this long to answer a request for control before silence grants it, ms. */
@@ -67,7 +68,7 @@ export const controlStateSchema = z
 export type ControlState = z.infer<typeof controlStateSchema>;
 
 const REASON_MAX = 200;
-export const controlTakeReasonSchema = z.string().trim().min(1).max(REASON_MAX);
+export const controlTakeReasonSchema = nameSchema(REASON_MAX);
 export const controlEventSchema = z.strictObject({ cameraId: cameraIdSchema });
 export const controlTakeEventSchema = z.strictObject({ cameraId: cameraIdSchema, reason: controlTakeReasonSchema });
 /** `POST /cameras/{id}/control`. `withdraw` takes one's own request back; `take` is for administrators and needs a reason. */

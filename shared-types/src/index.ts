@@ -10,6 +10,7 @@ export * from './frame.ts';
 export * from './jobs.ts';
 export * from './library.ts';
 export * from './link.ts';
+export * from './names.ts';
 export * from './optics.ts';
 export * from './primitives.ts';
 export * from './sessions.ts';

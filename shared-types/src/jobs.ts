@@ -1,5 +1,6 @@
 /** Jobs: captures that a camera service takes by itself. It goes on without the hub; pictures wait in its spool. */
 import { z } from 'zod';
+import { labelSchema } from './names.ts';
 import { cameraIdSchema, LABEL_MAX, NOTES_MAX, personSchema, TAGS_MAX, tagSchema, uuidSchema } from './primitives.ts';
 import { captureFormatSchema } from './settings.ts';
 
@@ -10,7 +11,7 @@ export const JOB_LIMITS = {
 } as const;
 
 const described = {
-  label: z.string().trim().max(LABEL_MAX).optional(),
+  label: labelSchema(LABEL_MAX).optional(),
   tags: z.array(tagSchema).max(TAGS_MAX).optional(),
   notes: z.string().max(NOTES_MAX).optional(),
 };

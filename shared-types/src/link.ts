@@ -5,6 +5,7 @@ import { analysisSchema, analysisWishSchema } from './analysis.ts';
 import { appliedCorrectionsSchema, correctionsSchema, correctionsUpdateSchema } from './corrections.ts';
 import { JOB_LIMITS, jobEstimateSchema, jobSchema, jobSpecSchema } from './jobs.ts';
 import { calibrationSchema } from './optics.ts';
+import { labelSchema, nameSchema } from './names.ts';
 import { cameraIdSchema, LABEL_MAX, NOTES_MAX, personSchema, TAGS_MAX, tagSchema, uuidSchema } from './primitives.ts';
 import {
   cameraSettingsSchema,
@@ -78,7 +79,7 @@ export type StateParams = z.infer<typeof stateParamsSchema>;
 
 export const helloParamsSchema = stateParamsSchema.extend({
   cameraId: cameraIdSchema,
-  name: z.string().min(1).max(120),
+  name: nameSchema(120),
   ...cameraInfoSchema.shape,
   capabilities: capabilitiesSchema,
   version: z.string().max(32).optional().meta({ description: 'Of the camera service' }),
@@ -115,7 +116,7 @@ export const captureRequestSchema = z
     exposure: z.number().positive().meta({ description: 'ms, for this capture and after' }),
     gain: z.number().meta({ description: 'dB, for this capture and after' }),
     format: captureFormatSchema,
-    label: z.string().trim().max(LABEL_MAX),
+    label: labelSchema(LABEL_MAX),
     tags: z.array(tagSchema).max(TAGS_MAX),
     notes: z.string().max(NOTES_MAX),
     average: z.int().min(2).max(AVERAGE_MAX).meta({ description: 'Frames whose mean is kept' }),

@@ -1,5 +1,6 @@
 /** Objectives and the scale of a picture. */
 import { z } from 'zod';
+import { nameSchema } from './names.ts';
 import { cameraIdSchema } from './primitives.ts';
 
 const opticsFields = {
@@ -18,7 +19,7 @@ const opticsFields = {
 export const calibrationSchema = z.object({ objective: z.string().min(1).max(80), ...opticsFields }).meta({ id: 'Calibration' });
 export type Calibration = z.infer<typeof calibrationSchema>;
 
-const objectiveNameSchema = z.string().trim().min(1).max(80);
+const objectiveNameSchema = nameSchema(80);
 export const createObjectiveSchema = z.strictObject({ name: objectiveNameSchema, ...opticsFields });
 export type CreateObjective = z.infer<typeof createObjectiveSchema>;
 /** null takes a value back: an objective may become uncalibrated again. */

@@ -1,5 +1,6 @@
 /** Small schemas that several messages share. */
 import { z } from 'zod';
+import { nameSchema } from './names.ts';
 
 /** Camera ids become folder names: Windows opens a device for these, with any ending. */
 export const cameraIdSchema = z
@@ -14,4 +15,4 @@ export const personSchema = z.object({ id: z.string().max(64), name: z.string().
 export const LABEL_MAX = 120;
 export const NOTES_MAX = 4000;
 export const TAGS_MAX = 32;
-export const tagSchema = z.string().trim().min(1).max(64);
+export const tagSchema = nameSchema(64);

@@ -1,5 +1,6 @@
 /** Capture sessions: what people did together at one camera, with a log of everything. */
 import { z } from 'zod';
+import { labelSchema, nameSchema } from './names.ts';
 import { cameraIdSchema, personSchema, TAGS_MAX, tagSchema, uuidSchema } from './primitives.ts';
 
 export const SESSION_TITLE_MAX = 120;
@@ -9,7 +10,7 @@ export const PARTICIPANTS_SHOWN = 50;
 /** A session without anybody in it ends by itself after this long, ms. */
 export const SESSION_ABANDONED_MS = 12 * 3_600_000;
 
-const titleSchema = z.string().trim().min(1).max(SESSION_TITLE_MAX);
+const titleSchema = nameSchema(SESSION_TITLE_MAX);
 const descriptionSchema = z.string().max(SESSION_TEXT_MAX);
 const tagsSchema = z.array(tagSchema).max(TAGS_MAX);
 
@@ -125,7 +126,7 @@ export const createShareSchema = z
     kind: z.enum(SHARE_KINDS),
     cameraId: cameraIdSchema.optional().meta({ description: 'With live' }),
     sessionId: uuidSchema.optional().meta({ description: 'With session' }),
-    label: z.string().trim().max(120).default(''),
+    label: labelSchema(120).default(''),
     expiresIn: z
       .int()
       .min(60)
@@ -158,7 +159,7 @@ export type Share = z.infer<typeof shareSchema>;
 export const createdShareSchema = shareSchema.extend({ url: z.string() });
 export type CreatedShare = z.infer<typeof createdShareSchema>;
 /** `POST /auth/guest` answers as a login does. */
-export const guestLoginSchema = z.strictObject({ share: z.string().min(1).max(200), name: z.string().trim().min(1).max(80) });
+export const guestLoginSchema = z.strictObject({ share: z.string().min(1).max(200), name: nameSchema(80) });
 export type GuestLogin = z.infer<typeof guestLoginSchema>;
 /** What a guest may see: part of `User` for those who came by a link. */
 export const guestScopeSchema = z.object({

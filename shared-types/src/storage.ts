@@ -1,5 +1,6 @@
 /** What captures take, and rules that make room: nothing goes without a plan that somebody has seen, but the trash. */
 import { z } from 'zod';
+import { nameSchema } from './names.ts';
 import { cameraIdSchema, uuidSchema } from './primitives.ts';
 
 /** The trash keeps what was thrown away for this long unless set otherwise, days. */
@@ -23,7 +24,7 @@ export type StorageUse = z.infer<typeof storageUseSchema>;
 
 export const retentionRuleSchema = z
   .strictObject({
-    name: z.string().trim().min(1).max(80),
+    name: nameSchema(80),
     cameraId: cameraIdSchema.nullable().default(null).meta({ description: 'null: every camera' }),
     olderThanDays: z.int().min(1).max(36_500),
     keepRated: z.int().min(1).max(5).nullable().default(null).meta({ description: 'Keep what has this many stars or more' }),

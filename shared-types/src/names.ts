@@ -1,0 +1,42 @@
+/** Names that people read in lists, menus and file names: one line, visible, and in the order in which it is written. */
+import { z } from 'zod';
+
+/** Control characters and line breaks; half surrogates; what turns the direction of the text around it. */
+const FORBIDDEN = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}]/u;
+/** Anything that leaves ink: not spaces, and not characters that are invisible by themselves. */
+const VISIBLE = /[^\p{White_Space}\p{Default_Ignorable_Code_Point}\p{M}\u2800]/u;
+
+/** Why a text cannot be a name; undefined when it can. */
+export function nameFault(text: string): string | undefined {
+  const found = FORBIDDEN.exec(text)?.[0];
+  if (found !== undefined) {
+    const code = (found.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
+    return `must be one line without control and direction characters; it contains U+${code}`;
+  }
+  return VISIBLE.test(text) ? undefined : 'must contain a visible character';
+}
+
+/** A name of 1 to `max` characters. */
+export function nameSchema(max: number) {
+  return z
+    .string()
+    .trim()
+    .min(1)
+    .max(max)
+    .superRefine((text, context) => {
+      const fault = nameFault(text);
+      if (fault !== undefined) context.addIssue({ code: 'custom', message: fault });
+    });
+}
+
+/** As `nameSchema`, but may be empty: a label that is not given. */
+export function labelSchema(max: number) {
+  return z
+    .string()
+    .trim()
+    .max(max)
+    .superRefine((text, context) => {
+      const fault = text === '' ? undefined : nameFault(text);
+      if (fault !== undefined) context.addIssue({ code: 'custom', message: fault });
+    });
+}
