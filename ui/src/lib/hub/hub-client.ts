@@ -15,6 +15,7 @@ import type {
   Job,
   JobEstimate,
   JobSpec,
+  LoginSession,
   MasterFormat,
   Pointer,
   Preset,
@@ -126,6 +127,10 @@ export interface HubClient {
   login(email: string, password: string): Promise<User>;
   logout(): Promise<void>;
   changePassword(current: string, password: string): Promise<void>;
+  /** Where this person is signed in. */
+  listLoginSessions(): Promise<LoginSession[]>;
+  endLoginSession(id: string): Promise<void>;
+  endOtherLoginSessions(): Promise<void>;
 
   /** Never queued: rejects at once while the hub is away. */
   updateSettings(cameraId: string, settings: SettingsUpdate): Promise<CameraSettings>;

@@ -8,6 +8,7 @@ import {
   jobEstimateSchema,
   jobSchema,
   loginResultSchema,
+  loginSessionsSchema,
   presetSchema,
   userSchema,
   type CameraSettings,
@@ -245,6 +246,18 @@ export class SocketHub implements HubClient {
 
   changePassword(current: string, password: string): Promise<void> {
     return restNothing('/auth/password', { method: 'POST', body: { current, password } });
+  }
+
+  async listLoginSessions() {
+    return (await rest(loginSessionsSchema, '/auth/sessions')).sessions;
+  }
+
+  endLoginSession(id: string): Promise<void> {
+    return restNothing(`/auth/sessions/${encodeURIComponent(id)}`, { method: 'DELETE' });
+  }
+
+  endOtherLoginSessions(): Promise<void> {
+    return restNothing('/auth/sessions', { method: 'DELETE' });
   }
 
   listCaptures(filter: CaptureFilter, page: { cursor?: string; limit: number }, signal?: AbortSignal) {

@@ -13,7 +13,8 @@ export class Session {
   endedBy = $state.raw<HubError | null>(null);
   /** While starting: the hub does not answer. */
   startError = $state.raw<HubError | null>(null);
-  #renewing = false;
+  /** Signing out or renewing: an end of the session is what was asked for. */
+  #ending = false;
   readonly #hub: HubClient;
   readonly #undo: (() => void)[];
   #startTimer: ReturnType<typeof setTimeout> | undefined;
@@ -54,7 +55,13 @@ export class Session {
   }
 
   async signOut(): Promise<void> {
-    await this.#hub.logout();
+    // The hub ends the open connections before it answers.
+    this.#ending = true;
+    try {
+      await this.#hub.logout();
+    } finally {
+      this.#ending = false;
+    }
     this.#hub.disconnect();
     this.user = null;
     this.phase = 'signed-out';
@@ -62,18 +69,18 @@ export class Session {
 
   /** Ends every other session of this account; this one goes on under its new cookie. @throws {HubError} */
   async changePassword(current: string, password: string): Promise<void> {
-    this.#renewing = true;
+    this.#ending = true;
     try {
       await this.#hub.changePassword(current, password);
       this.#hub.disconnect();
       this.#hub.connect();
     } finally {
-      this.#renewing = false;
+      this.#ending = false;
     }
   }
 
   expire(error: HubError | null = null): void {
-    if (this.phase !== 'signed-in' || this.#renewing) return;
+    if (this.phase !== 'signed-in' || this.#ending) return;
     this.endedBy = error;
     this.phase = 'expired';
   }

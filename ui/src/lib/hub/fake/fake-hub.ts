@@ -10,6 +10,7 @@ import type {
   Job,
   JobEstimate,
   JobSpec,
+  LoginSession,
   Preset,
   SettingsUpdate,
   UpdateUser,
@@ -33,13 +34,26 @@ const FOUND_AFTER_MS = 1500;
 /** `?captures=100000` makes another number. */
 const CAPTURES = 3000;
 
+const uuid = (number: number): string => `00000000-0000-4000-8000-00000000000${number}`;
+
 function person(number: number, name: string, role: User['role']): User {
-  const id = `00000000-0000-4000-8000-00000000000${number}`;
-  return { id, name, role, disabled: false, email: `${name.split(' ')[0]?.toLowerCase()}@example.com` };
+  return { id: uuid(number), name, role, disabled: false, email: `${name.split(' ')[0]?.toLowerCase()}@example.com` };
 }
 
 function found({ retry: _, ...camera }: CameraState): CameraState {
   return { ...camera, status: 'live' };
+}
+
+const HOUR_MS = 3_600_000;
+
+function fakeLoginSessions(): LoginSession[] {
+  const ago = (hours: number): string => new Date(Date.now() - hours * HOUR_MS).toISOString();
+  const times = (since: number, used: number) => ({ createdAt: ago(since), lastUsedAt: ago(used), expiresAt: ago(since - 12) });
+  return [
+    { id: uuid(1), device: 'Firefox on Linux', address: '192.0.2.17', current: true, ...times(2, 0) },
+    { id: uuid(2), device: 'Safari on iPad', address: '192.0.2.40', current: false, ...times(9, 3) },
+    { id: uuid(3), device: 'python-requests 2.32', address: '2001:db8::7', current: false, ...times(5, 0) },
+  ];
 }
 
 /**
@@ -58,6 +72,7 @@ export class FakeHub implements HubClient {
   ];
   #cameras = [fakeCamera('bench-3', 'Bench 3', 'PL-D755CU'), fakeCamera('bench-4', 'Bench 4', 'PL-D752MU')];
   #presets: Preset[] = [];
+  #loginSessions = fakeLoginSessions();
   #user: User | null = new URLSearchParams(location.search).has('signed-out') ? null : (this.#users[0] ?? null);
   readonly library = new FakeLibrary(this.events, () =>
     fakeCaptures(this.#cameras, this.#users, Number(new URLSearchParams(location.search).get('captures') ?? CAPTURES)),
@@ -172,6 +187,18 @@ export class FakeHub implements HubClient {
 
   changePassword(current: string): Promise<void> {
     return current.length < 4 ? Promise.reject(new HubError('invalid_credentials', 'no')) : Promise.resolve();
+  }
+
+  async listLoginSessions(): Promise<LoginSession[]> {
+    return this.#answer([...this.#loginSessions]);
+  }
+
+  async endLoginSession(id: string): Promise<void> {
+    this.#loginSessions = await this.#answer(this.#loginSessions.filter((session) => session.id !== id));
+  }
+
+  async endOtherLoginSessions(): Promise<void> {
+    this.#loginSessions = await this.#answer(this.#loginSessions.filter(({ current }) => current));
   }
 
   async updateSettings(cameraId: string, settings: SettingsUpdate): Promise<CameraSettings> {

@@ -1,0 +1,48 @@
+import type { LoginSession } from '@eyepiece/shared-types';
+import { expect, it } from 'vitest';
+import { asHubError, HubError } from '../hub/hub-error.ts';
+import { LoginSessions } from './login-sessions.svelte.ts';
+
+const at = '2026-11-28T14:00:00.000Z';
+const one = (id: string, current = false): LoginSession => ({
+  id,
+  current,
+  device: 'Firefox on Linux',
+  address: '192.0.2.1',
+  createdAt: at,
+  lastUsedAt: at,
+  expiresAt: at,
+});
+
+function hubWith(sessions: LoginSession[]) {
+  return {
+    listLoginSessions: () => Promise.resolve([...sessions]),
+    endLoginSession: (id: string) => {
+      const index = sessions.findIndex((session) => session.id === id);
+      if (index < 0) return Promise.reject(new HubError('not_found', 'no'));
+      sessions.splice(index, 1);
+      return Promise.resolve();
+    },
+    endOtherLoginSessions: () => {
+      sessions.splice(0, sessions.length, ...sessions.filter(({ current }) => current));
+      return Promise.resolve();
+    },
+  };
+}
+
+it('ends one, and then all others', async () => {
+  const sessions = new LoginSessions(hubWith([one('here', true), one('a'), one('b'), one('c')]), { notice: asHubError });
+  await sessions.load();
+  expect([sessions.list?.length, sessions.others]).toEqual([4, 3]);
+  await sessions.end('b');
+  expect(sessions.list?.map(({ id }) => id)).toEqual(['here', 'a', 'c']);
+  await sessions.endOthers();
+  expect([sessions.list?.map(({ id }) => id), sessions.others, sessions.busy, sessions.error]).toEqual([['here'], 0, false, null]);
+});
+
+it('shows what is left when one has ended by itself meanwhile', async () => {
+  const sessions = new LoginSessions(hubWith([one('here', true)]), { notice: asHubError });
+  await sessions.end('gone');
+  expect(sessions.list?.map(({ id }) => id)).toEqual(['here']);
+  expect(sessions.error).toMatch(/does not exist/);
+});
