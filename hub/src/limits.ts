@@ -130,10 +130,24 @@ export interface WritingLimits {
 export interface LoginLimits {
   /** Sign-ins of one person that go on at a time; one more ends the longest unused. */
   readonly maxPerUser: number;
-  /** Guests of one link at a time; one more is refused. */
-  readonly maxGuestsPerShare: number;
   /** Sign-ins whose state is kept in memory. */
   readonly maxRemembered: number;
+}
+
+/** Passwords and links that are guessed. */
+export interface GuessLimits {
+  /** Failures of one address, whatever the account, in a window. */
+  readonly perAddress: number;
+  readonly addressWindowMs: number;
+  /** Failures on one account in an hour, of clients that never signed in to it. */
+  readonly perAccount: number;
+  /** Failures of all clients that never signed in: at once, and a second. */
+  readonly budget: number;
+  readonly budgetPerSecond: number;
+  /** Entries of each table of counts. Above what the budget lets in during an hour, the longest time a client is refused. */
+  readonly maxEntries: number;
+  /** Attempts that wait at a time. */
+  readonly maxDelayed: number;
 }
 
 export interface Limits {
@@ -142,6 +156,7 @@ export interface Limits {
   readonly http: HttpLimits;
   readonly sockets: SocketLimits;
   readonly login: LoginLimits;
+  readonly guesses: GuessLimits;
 }
 
 export const DEFAULT_LIMITS: Limits = {
@@ -228,7 +243,15 @@ export const DEFAULT_LIMITS: Limits = {
   },
   login: {
     maxPerUser: 100,
-    maxGuestsPerShare: 250,
     maxRemembered: 20_000,
+  },
+  guesses: {
+    perAddress: 20,
+    addressWindowMs: 15 * 60_000,
+    perAccount: 100,
+    budget: 1000,
+    budgetPerSecond: 2,
+    maxEntries: 20_000,
+    maxDelayed: 256,
   },
 };

@@ -50,7 +50,7 @@ async function start(): Promise<Hub> {
     return await createHub({ config, secrets, logger, version });
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    const told = [AlreadyRunningError, WrongDataFolderError, PrivateFilesError].some((kind) => error instanceof kind);
+    const told = [AlreadyRunningError, WrongDataFolderError, PrivateFilesError, ConfigError].some((kind) => error instanceof kind);
     if (told && error instanceof Error) process.stderr.write(`${error.message}\n`);
     else if (code === 'EADDRINUSE') process.stderr.write(`Port ${config.port} is in use: stop the other program, or set HUB_PORT\n`);
     else logger.fatal({ err: error }, 'the hub could not start');

@@ -2,12 +2,13 @@
 import type { Logger } from 'pino';
 import { LoginSessions } from './auth/login-sessions.ts';
 import { Tokens } from './auth/tokens.ts';
-import { Users } from './auth/users.ts';
+import { Users, type FirstAdmin } from './auth/users.ts';
 import { decodingQueue } from './captures/decoding.ts';
 import { openCaptures, type CaptureService } from './captures/service.ts';
 import type { Journal } from './commands/journal.ts';
-import type { Config } from './config.ts';
+import { ConfigError, type Config } from './config.ts';
 import { Downloads } from './downloads/downloads.ts';
+import { HubError } from './errors.ts';
 import { lookForRowless } from './fsck/at-start.ts';
 import type { Limits } from './limits.ts';
 import type { Metrics } from './metrics.ts';
@@ -53,6 +54,14 @@ export interface StorageParts {
   readonly healthEveryMs?: number | undefined;
 }
 
+/** @throws {ConfigError} when the password that was set is too short or too common */
+function firstAdmin(users: Users, { admin }: Config): Promise<FirstAdmin> {
+  return users.ensureFirstAdmin(admin).catch((error: unknown) => {
+    const fault = error instanceof HubError ? error.issues?.find(({ path }) => path === 'password') : undefined;
+    throw fault === undefined ? error : new ConfigError(`EYEPIECE_ADMIN_PASSWORD=…: ${fault.message}`);
+  });
+}
+
 export async function openStorage({ config, secrets, logger, limits, metrics, healthEveryMs }: StorageParts): Promise<Storage> {
   const onWriteRefused = (): void => metrics.refused('write_limit');
   const onQueueFull = (): void => metrics.refused('queue_full');
@@ -64,9 +73,11 @@ export async function openStorage({ config, secrets, logger, limits, metrics, he
     const audit = new Audit(database);
     const tokens = new Tokens({ secret: secrets.jwtSecret, lifetimeSeconds: config.sessionSeconds });
     const loginSessions = new LoginSessions({ database, tokens, limits: limits.login, logger });
-    const shares = new Shares({ database, audit, limits: limits.writing, onRefused: onWriteRefused });
-    const users = new Users({ database, audit, sessions: loginSessions, guests: shares });
-    const admin = await users.ensureFirstAdmin(config.admin);
+    const limiter = { limits: limits.guesses, onRefused: () => metrics.refused('sign_in_rate') };
+    const shares = new Shares({ database, audit, limiter, limits: limits.writing, onRefused: onWriteRefused });
+    const users = new Users({ database, audit, sessions: loginSessions, guests: shares, limiter });
+    await users.open();
+    const admin = await firstAdmin(users, config);
     const rules = await KeptRules.open(database);
     const quota = await Quota.open(database, rules);
     const captures = await openCaptures({

@@ -3,7 +3,7 @@
  *
  * A client is told by its device cookie for the account if it has one, else by its address. Clients that have signed in
  * to the account before have counts of their own: failures of others never refuse them. All others share a budget.
- * Every new count takes from the budget, so no flood pushes counts out of the bounded memory while their windows last.
+ * Every new count takes from the budget, so no flood pushes a count out of the bounded memory while it refuses someone.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
@@ -11,7 +11,7 @@ import { networkOf } from '../client.ts';
 import { rateLimited, type HubError } from '../errors.ts';
 import { DEFAULT_LIMITS, type GuessLimits } from '../limits.ts';
 import { FailureBudget } from './failure-budget.ts';
-import { FailureCounts } from './failure-counts.ts';
+import { WindowCounts } from './window-counts.ts';
 
 const HOUR_MS = 3_600_000;
 /** Failures of one client on one account before it waits, and how long it waits: doubling up to an hour. */
@@ -61,8 +61,8 @@ export class LoginLimiter {
   readonly #onRefused: (() => void) | undefined;
   readonly #known: LRUCache<string, Client>;
   readonly #unknown: LRUCache<string, Client>;
-  readonly #addresses: FailureCounts;
-  readonly #accounts: FailureCounts;
+  readonly #addresses: WindowCounts;
+  readonly #accounts: WindowCounts;
   readonly #budget: FailureBudget;
   #delayed = 0;
 
@@ -74,8 +74,8 @@ export class LoginLimiter {
     this.#onRefused = onRefused;
     this.#known = new LRUCache(perClient);
     this.#unknown = new LRUCache(perClient);
-    this.#addresses = new FailureCounts({ windowMs: limits.addressWindowMs, maxEntries });
-    this.#accounts = new FailureCounts({ windowMs: HOUR_MS, maxEntries });
+    this.#addresses = new WindowCounts({ windowMs: limits.addressWindowMs, maxEntries });
+    this.#accounts = new WindowCounts({ windowMs: HOUR_MS, maxEntries });
     this.#budget = new FailureBudget(limits.budget, limits.budgetPerSecond);
   }
 

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import { FEED_URL_MAX_SECONDS, type LoginSession, type User } from '@eyepiece/shared-types';
 import type { Logger } from 'pino';
-import { rateLimited, sessionExpired } from '../errors.ts';
+import { sessionExpired } from '../errors.ts';
 import type { LoginLimits } from '../limits.ts';
 import { LoginSessionEntity, type LoginSessionRow } from '../persistence/login-session.ts';
 import type { Database } from '../persistence/orm.ts';
@@ -15,8 +15,6 @@ const PURGE_EVERY_MS = 60 * 60_000;
 const WRITE_USES_EVERY_MS = 60_000;
 /** A guest keeps one identity in one browser; more tokens of it come from entering again by the link. */
 const MAX_PER_GUEST = 5;
-/** Guests who were away for so long make room for new ones of the same link. */
-const GUEST_IDLE_SECONDS = 15 * 60;
 
 /** Where a sign-in comes from. */
 export interface SignInPlace {
@@ -77,10 +75,9 @@ export class LoginSessions extends EventEmitter<LoginSessionsEvents> {
     return issued;
   }
 
-  /** @throws {HubError} rate_limited when the link has as many guests as it may have */
+  /** A token for a guest who has just come in by a link. */
   async startGuest(guest: { userId: string; name: string; pass: GuestPass }, place: SignInPlace): Promise<IssuedToken> {
     const { shareId } = guest.pass;
-    await this.#makeRoomForGuest(guest.userId, shareId);
     const issued = this.#tokens.issueGuest({ ...guest, loginSessionId: randomUUID() });
     await this.#insert(issued, { userId: guest.userId, shareId }, place, MAX_PER_GUEST);
     return issued;
@@ -148,24 +145,6 @@ export class LoginSessions extends EventEmitter<LoginSessionsEvents> {
     const live = await this.list(userId);
     const ids = live.slice(max).map(({ id }) => id);
     if (ids.length > 0) await this.#end(`user_id = ? and id in (${ids.map(() => '?').join(', ')})`, [userId, ...ids]);
-  }
-
-  async #makeRoomForGuest(userId: string, shareId: string): Promise<void> {
-    const isFull = async (): Promise<boolean> => {
-      const [counted] = await this.#database.use((em) =>
-        em.execute<{ guests: number }[]>(
-          `select count(distinct user_id)::int as guests from login_sessions
-             where share_id = ? and user_id <> ? and ended_at is null and expires_at > now()`,
-          [shareId, userId],
-        ),
-      );
-      return (counted?.guests ?? 0) >= this.#limits.maxGuestsPerShare;
-    };
-    if (!(await isFull())) return;
-    await this.#uses.write();
-    await this.#end(`share_id = ? and last_used_at < now() - interval '${GUEST_IDLE_SECONDS} seconds'`, [shareId]);
-    if (!(await isFull())) return;
-    throw rateLimited(`This link has let in ${this.#limits.maxGuestsPerShare} guests, which is as many as it may have at a time`, 60);
   }
 
   async #end(where: string, parameters: readonly string[]): Promise<number> {

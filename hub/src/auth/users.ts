@@ -11,10 +11,12 @@ import type { Database } from '../persistence/orm.ts';
 import { assertStorable } from '../persistence/storable-text.ts';
 import { UserEntity, type UserRow } from '../persistence/user.ts';
 import { isUuid } from '../persistence/uuid.ts';
+import { commonPasswordFault } from './common-passwords.ts';
 import { generatePassword, hashPassword } from './passwords.ts';
 import type { LoginSessions } from './login-sessions.ts';
 import { PrincipalCache } from './principal-cache.ts';
-import { SignIn } from './sign-in.ts';
+import type { LimiterOptions } from './login-limiter.ts';
+import { SignIn, type SignInClient } from './sign-in.ts';
 import type { Principal } from './tokens.ts';
 
 /** Somebody who has just proved who they are: what `Tokens.issue` takes. */
@@ -38,6 +40,14 @@ interface Guests {
   currentGuest(principal: Principal): Promise<Principal>;
 }
 
+interface UsersParts {
+  readonly database: Database;
+  readonly audit: Audit;
+  readonly sessions: LoginSessions;
+  readonly guests?: Guests;
+  readonly limiter?: LimiterOptions;
+}
+
 interface UsersEvents {
   /** An account was changed: what its person may do counts from now on. */
   updated: [user: User];
@@ -53,22 +63,27 @@ export class Users extends EventEmitter<UsersEvents> {
   readonly #guests: Guests | undefined;
   readonly #sessions: LoginSessions;
 
-  constructor({ database, audit, sessions, guests }: { database: Database; audit: Audit; sessions: LoginSessions; guests?: Guests }) {
+  constructor({ database, audit, sessions, guests, limiter = {} }: UsersParts) {
     super();
     this.#database = database;
     this.#audit = audit;
     this.#guests = guests;
     this.#sessions = sessions;
-    this.#signIn = new SignIn(database, audit);
+    this.#signIn = new SignIn({ database, audit, limiter });
     this.#principals = new PrincipalCache(async (id) => {
       const row = await database.use((em) => em.findOne(UserEntity, { id }));
       return row ?? undefined;
     });
   }
 
+  /** Reads from where people have signed in before. */
+  open(): Promise<void> {
+    return this.#signIn.open();
+  }
+
   /** @throws {HubError} invalid_credentials or rate_limited */
-  async authenticate(email: string, password: string, address: string): Promise<SignedIn> {
-    return toSignedIn(await this.#signIn.authenticate(email, password, address));
+  async authenticate(email: string, password: string, client: SignInClient): Promise<SignedIn> {
+    return toSignedIn(await this.#signIn.authenticate(email, password, client));
   }
 
   /**
@@ -96,6 +111,7 @@ export class Users extends EventEmitter<UsersEvents> {
   /** @throws {HubError} conflict when the address is taken */
   async create({ password, ...input }: CreateUser, origin: Origin = {}): Promise<User> {
     assertStorable(input);
+    refuseCommon(password, input.email);
     const row = newRow(input, await hashPassword(password));
     try {
       await this.#database.use(async (em) => {
@@ -114,6 +130,7 @@ export class Users extends EventEmitter<UsersEvents> {
   async update(id: string, { password, ...changes }: UpdateUser, origin: Origin = {}): Promise<User> {
     assertStorable(changes);
     if (!isUuid(id)) throw notFound(`User ${id}`);
+    if (password !== undefined) refuseCommon(password, (await this.get(id)).email);
     const passwordHash = password === undefined ? undefined : await hashPassword(password);
     const { user, endsSessions } = await this.#database.transaction(async (em) => {
       const adminIds = await lockEnabledAdmins(em);
@@ -138,12 +155,14 @@ export class Users extends EventEmitter<UsersEvents> {
 
   /** One's own password; ends all other sessions. @throws {HubError} invalid_credentials when `current` is wrong */
   async changePassword(principal: Principal, change: { current: string; password: string }, address: string): Promise<SignedIn> {
-    await this.#signIn.authenticate(principal.email, change.current, address);
+    // Somebody who is signed in has failures of their own.
+    const deviceFor = (): string => `sign-in ${principal.loginSessionId}`;
+    await this.#signIn.authenticate(principal.email, change.current, { address, deviceFor });
     await this.update(principal.userId, { password: change.password }, { principal, address });
     return toSignedIn(await this.#database.use((em) => em.findOneOrFail(UserEntity, { id: principal.userId })));
   }
 
-  /** Makes an admin when there is nobody at all yet. @throws {HubError} validation_failed for a short password */
+  /** Makes an admin when there is nobody at all yet. @throws {HubError} validation_failed for a short or common password */
   async ensureFirstAdmin(wanted: { email?: string | undefined; password?: string | undefined } = {}): Promise<FirstAdmin> {
     const email = (wanted.email ?? DEFAULT_ADMIN_EMAIL).toLowerCase();
     if ((await this.#database.use((em) => em.count(UserEntity))) > 0) return { created: false, email };
@@ -151,12 +170,19 @@ export class Users extends EventEmitter<UsersEvents> {
     if (password.length < PASSWORD_MIN) {
       throw invalidField({ path: 'password', message: `needs at least ${String(PASSWORD_MIN)} characters`, min: PASSWORD_MIN });
     }
+    refuseCommon(password, email);
     const row = newRow({ email, name: 'Administrator', role: 'admin' }, await hashPassword(password));
     const created = await this.#database.transaction((em) => insertFirst(em, row));
     if (!created) return { created, email };
     await this.#audit.record({ action: 'user.created', subject: email, details: { id: row.id, role: 'admin', first: true } });
     return { created, email, ...(wanted.password === undefined ? { generatedPassword: password } : {}) };
   }
+}
+
+/** @throws {HubError} validation_failed for a password that is too easy to guess */
+function refuseCommon(password: string, email: string): void {
+  const message = commonPasswordFault(password, email);
+  if (message !== undefined) throw invalidField({ path: 'password', message });
 }
 
 /** Admins are counted under lock, in one order: two who demote each other must not both succeed. */

@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 
-/** Failures per key within a window that begins with the first of them. Bounded: the longest unused key is forgotten. */
-export class FailureCounts {
+/** Events per key within a window that begins with the first of them. Bounded: the longest unused key is forgotten. */
+export class WindowCounts {
   readonly #counts: LRUCache<string, number>;
   readonly #windowMs: number;
 
@@ -20,7 +20,7 @@ export class FailureCounts {
     return count;
   }
 
-  /** Removes one failure that turned out to be none. */
+  /** Removes one that is not to count after all. */
   takeBack(key: string): void {
     const count = this.get(key);
     if (count > 1) this.#set(key, count - 1);

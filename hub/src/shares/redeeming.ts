@@ -3,7 +3,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { GuestLogin } from '@eyepiece/shared-types';
 import { LockMode } from '@mikro-orm/core';
 import type { SqlEntityManager } from '@mikro-orm/postgresql';
-import { LoginLimiter } from '../auth/login-limiter.ts';
+import { LoginLimiter, type LimiterOptions } from '../auth/login-limiter.ts';
 import { writtenName, type GuestPass } from '../auth/tokens.ts';
 import { limitReached, shareNotFound } from '../errors.ts';
 import { DEFAULT_LIMITS, type WritingLimits } from '../limits.ts';
@@ -33,6 +33,7 @@ export const digestOf = (secret: string): string => createHash('sha256').update(
 export interface RedeemingParts {
   readonly database: Database;
   readonly audit: Audit;
+  readonly limiter?: LimiterOptions | undefined;
   readonly limits?: WritingLimits | undefined;
   readonly onRefused?: (() => void) | undefined;
 }
@@ -40,15 +41,15 @@ export interface RedeemingParts {
 export class Redeeming {
   readonly #database: Database;
   readonly #audit: Audit;
-  readonly #limiter = new LoginLimiter();
-
+  readonly #limiter: LoginLimiter;
   readonly #limits: WritingLimits;
   readonly #rate: WriteRate;
   readonly #onRefused: (() => void) | undefined;
 
-  constructor({ database, audit, limits = DEFAULT_LIMITS.writing, onRefused }: RedeemingParts) {
+  constructor({ database, audit, limiter, limits = DEFAULT_LIMITS.writing, onRefused }: RedeemingParts) {
     this.#database = database;
     this.#audit = audit;
+    this.#limiter = new LoginLimiter(limiter);
     this.#limits = limits;
     this.#onRefused = onRefused;
     const { guestsPerMinute } = limits;
@@ -65,7 +66,7 @@ export class Redeeming {
     const { row, refusal } = await this.#database.transaction((em) => this.#useLink(em, secretHash, before?.guest?.shareId));
     if (row === null || refusal !== undefined) {
       // Counted only now: a class that opens one good link from one address at the same moment is no attack.
-      await this.#limiter.attempt(`share ${secretHash}`, address);
+      await this.#limiter.attempt({ account: `share ${secretHash}`, address });
       await this.#audit.record({ address, action: 'share.refused', subject: row?.id ?? '', details: { reason: refusal ?? '', name } });
       throw shareNotFound(refusal ?? '');
     }

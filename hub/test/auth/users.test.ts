@@ -31,12 +31,12 @@ describeDatabases('users', (current) => {
   afterEach(() => void vi.useRealTimers());
 
   const signIn = async (email: string, secret = password): Promise<Principal> =>
-    tokens.verify((await sessions.start(await users.authenticate(email, secret, address), place)).token);
+    tokens.verify((await sessions.start(await users.authenticate(email, secret, { address }), place)).token);
   const makeAdmin = (name: string): Promise<User> => users.create({ email: `${name}@example.org`, name, role: 'admin', password });
 
   it('lets somebody in with the right password, in any case of the address', async () => {
     const made = await users.create(ana);
-    const { user, tokenVersion } = await users.authenticate('Ana@Example.org', password, address);
+    const { user, tokenVersion } = await users.authenticate('Ana@Example.org', password, { address });
     expect(user).toEqual({ id: made.id, email: 'ana@example.org', name: 'Ana', role: 'operator', disabled: false });
     expect(tokenVersion).toBe(0);
     expect(await audit.list({ limit: 1 })).toMatchObject([{ action: 'session.started', actorName: 'Ana', address }]);
@@ -48,7 +48,7 @@ describeDatabases('users', (current) => {
     ['an address the database cannot hold', 'ana\0@example.org', password, 'unknown account'],
   ])('refuses %s, and says the same', async (_what, email, secret, reason) => {
     await users.create(ana);
-    await expect(users.authenticate(email, secret, address)).rejects.toMatchObject({
+    await expect(users.authenticate(email, secret, { address })).rejects.toMatchObject({
       code: 'invalid_credentials',
       message: 'E-mail or password is wrong',
     });
@@ -58,13 +58,13 @@ describeDatabases('users', (current) => {
   it('stops guessing, even with the right password, and says for how long', async () => {
     await users.create(ana);
     for (let n = 0; n < 5; n += 1) {
-      await expect(users.authenticate(ana.email, 'wrong horse', address)).rejects.toMatchObject({ code: 'invalid_credentials' });
+      await expect(users.authenticate(ana.email, 'wrong horse', { address })).rejects.toMatchObject({ code: 'invalid_credentials' });
     }
-    await expect(users.authenticate(ana.email, password, address)).rejects.toMatchObject({
+    await expect(users.authenticate(ana.email, password, { address })).rejects.toMatchObject({
       code: 'rate_limited',
       retryAfterSeconds: 60,
     });
-    await expect(users.authenticate(ana.email, password, '198.51.100.1')).resolves.toBeDefined();
+    await expect(users.authenticate(ana.email, password, { address: '198.51.100.1' })).resolves.toBeDefined();
   });
 
   it('refuses a second account with the same address', async () => {

@@ -1,5 +1,6 @@
 import { changePasswordSchema, guestLoginSchema, loginResultSchema, loginSchema, userSchema } from '@eyepiece/shared-types';
 import { SESSION_COOKIE } from '../../auth/browser.ts';
+import { DEVICE_COOKIE, DEVICE_COOKIE_SECONDS, DeviceCookies } from '../../auth/device-cookie.ts';
 import { deviceName } from '../../auth/device-name.ts';
 import type { SignInPlace } from '../../auth/login-sessions.ts';
 import { userOfPrincipal } from '../../auth/tokens.ts';
@@ -10,6 +11,7 @@ import { route, type HubContext, type Route } from '../route.ts';
 
 export function authRoutes({ users, shares, tokens, loginSessions, config }: HubServices): Route[] {
   const tag = 'Sign in';
+  const devices = new DeviceCookies(tokens.secret);
   return [
     route({
       method: 'post',
@@ -20,9 +22,14 @@ export function authRoutes({ users, shares, tokens, loginSessions, config }: Hub
       body: loginSchema,
       answer: { schema: loginResultSchema },
       handle: async ({ body, ctx }) => {
-        const { user, tokenVersion } = await users.authenticate(body.email, body.password, ctx.ip);
+        const { user, tokenVersion } = await users.authenticate(body.email, body.password, {
+          address: ctx.ip,
+          deviceFor: (account) => devices.deviceFor(account, ctx.cookies.get(DEVICE_COOKIE)),
+        });
         const { token, expiresInSeconds } = await loginSessions.start({ user, tokenVersion }, placeOf(ctx));
         setSessionCookie(ctx, config, token, expiresInSeconds);
+        const device = devices.renew(user.email, ctx.cookies.get(DEVICE_COOKIE));
+        setCookie(ctx, config, { name: DEVICE_COOKIE, value: device, maxAgeSeconds: DEVICE_COOKIE_SECONDS });
         return { access_token: token, token_type: 'Bearer', expires_in: expiresInSeconds, user };
       },
     }),
@@ -90,10 +97,20 @@ function placeOf(ctx: HubContext): SignInPlace {
 }
 
 export function setSessionCookie(ctx: HubContext, { basePath }: Pick<Config, 'basePath'>, token: string | null, maxAgeSeconds: number): void {
+  setCookie(ctx, { basePath }, { name: SESSION_COOKIE, value: token, maxAgeSeconds });
+}
+
+interface NewCookie {
+  readonly name: string;
+  readonly value: string | null;
+  readonly maxAgeSeconds: number;
+}
+
+function setCookie(ctx: HubContext, { basePath }: Pick<Config, 'basePath'>, { name, value, maxAgeSeconds }: NewCookie): void {
   // Not Secure over plain http: a bench's browser would then never send it back.
   const secure = cameByHttps(ctx);
   ctx.cookies.secure = secure; // or the library refuses when the last proxy speaks plain http
-  ctx.cookies.set(SESSION_COOKIE, token, {
+  ctx.cookies.set(name, value, {
     httpOnly: true,
     sameSite: 'strict',
     secure,

@@ -1,0 +1,37 @@
+/** Passwords that guessing programs try first (NIST SP 800-63B, 5.1.1.2): no rule of length keeps them out. */
+import { dictionary } from '@zxcvbn-ts/language-common';
+
+/** About the product and what it is for: the first things to try here. */
+const OF_THE_PRODUCT = ['eyepiece', 'eyepiecehub', 'microscope', 'microscopy', 'pixelink', 'camera', 'laboratory', 'administrator'];
+const MIN_DISTINCT_CHARACTERS = 5;
+
+let common: ReadonlySet<string> | undefined;
+
+/** Why a password is too easy to guess; undefined when nothing speaks against it. */
+export function commonPasswordFault(password: string, email: string): string | undefined {
+  const text = password.normalize('NFKC').toLowerCase();
+  if (isPattern(text)) return 'is a pattern that is easy to guess; choose another password';
+  const address = email.normalize('NFKC').toLowerCase();
+  const [localPart = ''] = address.split('@');
+  const forms = [text, wordOf(text)];
+  if (forms.some((form) => form === address || form === localPart || form === wordOf(localPart))) {
+    return 'must not be the e-mail address; choose another password';
+  }
+  common ??= new Set([...dictionary['passwords-common'], ...OF_THE_PRODUCT]);
+  return forms.some((form) => common?.has(form)) ? 'is one of the most common passwords; choose another password' : undefined;
+}
+
+/** The word in "Password2026!" and in "passwordpassword"; the text itself when it is more than one word with a few digits. */
+function wordOf(text: string): string {
+  const bare = text.replace(/^[^\p{L}]+|[^\p{L}]+$/gu, '');
+  const word = /^(.{4,}?)\1+$/su.exec(bare)?.[1] ?? bare;
+  return bare.length * 2 >= text.length ? word : text;
+}
+
+/** Few different characters, or each one after the other: "aaaaaaaaaa", "0123456789". */
+function isPattern(text: string): boolean {
+  const codes = Array.from(text, (character) => character.codePointAt(0) ?? 0);
+  if (new Set(codes).size < MIN_DISTINCT_CHARACTERS) return true;
+  const steps = new Set(codes.slice(1).map((code, index) => code - (codes[index] ?? 0)));
+  return steps.size === 1;
+}
