@@ -12,7 +12,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from camera_ws.camera.simulator.features import DEFAULT_FPS, RATE_MAX_FPS
 from camera_ws.loopback import is_loopback
-from camera_ws.protocol.primitives import CAMERA_ID_PATTERN, not_windows_device
+from camera_ws.protocol.primitives import CAMERA_ID_PATTERN, Name, not_windows_device
 
 Driver = Literal["simulated", "replay", "pixelink"]
 WRONG_CONFIGURATION = 2
@@ -27,7 +27,7 @@ class Settings(BaseSettings):
     hub_url: str = "http://127.0.0.1:3000"
     camera_token: str = ""
     camera_id: str = "camera-1"
-    camera_name: Annotated[str, Field(min_length=1, max_length=120)] = "Camera 1"
+    camera_name: Name = "Camera 1"
     camera_driver: Driver = "simulated"
     camera_fallback: Literal["", "simulated", "replay"] = ""
     camera_host: Annotated[str, Field(min_length=1)] = "127.0.0.1"

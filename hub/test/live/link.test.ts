@@ -43,6 +43,8 @@ describe('the camera link', () => {
     ['a hello without an id', { cameraId: undefined }, 'cameraId'],
     ['a hello with a device name of Windows as id', { cameraId: 'nul' }, 'device name of Windows'],
     ['an id that is a path', { cameraId: '../etc' }, 'cameraId'],
+    ['a name that turns the text around it', { name: 'photo\u202egpj' }, /name: must be one line.*U\+202E/],
+    ['a name that nobody sees', { name: '\u200b' }, 'name: must contain a visible character'],
     ['settings without exposure', { settings: { gain: 0 } }, 'settings.exposure'],
   ])('refuses %s and names the field', async (_name, change, field) => {
     const camera = fake('refused');

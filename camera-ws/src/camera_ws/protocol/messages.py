@@ -13,6 +13,7 @@ from camera_ws.protocol.primitives import (
     CameraId,
     Count,
     Label,
+    Name,
     Natural,
     Notes,
     Person,
@@ -79,7 +80,7 @@ class State(Wire):
 
 class Hello(State, CameraInfo):
     camera_id: CameraId
-    name: Annotated[str, Field(min_length=1, max_length=120)]
+    name: Name
     capabilities: Capabilities  # pyright: ignore[reportIncompatibleVariableOverride, reportGeneralTypeIssues]
     version: Annotated[str, Field(max_length=32)] | None = None
     jobs: Annotated[list[Job], Field(max_length=JOBS_TOLD)] | None = None

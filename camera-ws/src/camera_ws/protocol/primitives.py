@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field, StringConstraints
 
+from camera_ws.protocol.names import check_label, check_name
 from camera_ws.protocol.wire import Int, Wire
 
 LABEL_MAX = 120
@@ -23,8 +24,11 @@ def not_windows_device(name: str) -> str:
 
 
 CameraId = Annotated[str, StringConstraints(pattern=CAMERA_ID_PATTERN), AfterValidator(not_windows_device)]
-Label = Annotated[str, StringConstraints(strip_whitespace=True, max_length=LABEL_MAX)]
-Tag = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=64)]
+Name = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120), AfterValidator(check_name)
+]
+Label = Annotated[str, StringConstraints(strip_whitespace=True, max_length=LABEL_MAX), AfterValidator(check_label)]
+Tag = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=64), AfterValidator(check_name)]
 Tags = Annotated[list[Tag], Field(max_length=TAGS_MAX)]
 Notes = Annotated[str, StringConstraints(max_length=NOTES_MAX)]
 Natural = Annotated[Int, Field(ge=0)]
