@@ -39,7 +39,7 @@ export class LiveAccess {
 
   constructor(people: People, everyMs = CHECK_EVERY_MS) {
     this.#people = people;
-    this.#timer = setInterval(() => this.recheck(), everyMs);
+    this.#timer = setInterval(() => this.recheck(), everyMs).unref();
   }
 
   /** Watches over a grant until the returned function is called. */

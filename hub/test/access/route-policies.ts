@@ -52,6 +52,11 @@ export const ROUTE_POLICIES: Record<string, RoutePolicy> = {
   'POST /auth/guest': { from: 'anyone', ask: ({ secret }) => ({ json: { share: secret, name: 'Gil' } }) },
   'POST /auth/logout': { from: 'anyone', endsToken: true },
   'GET /auth/me': { from: 'viewer', guests: ALL_GUESTS },
+  'GET /auth/sessions': { from: 'viewer' },
+  'DELETE /auth/sessions': { from: 'viewer' },
+  'DELETE /auth/sessions/{id}': { from: 'viewer', endsToken: true, ask: (_, { token }) => ({ id: make.loginSessionOf(token) }) },
+  'GET /users/{id}/sessions': { from: 'admin', ask: id(make.userOf) },
+  'DELETE /users/{id}/sessions': { from: 'admin', ask: id(make.userOf) },
   'POST /auth/password': {
     from: 'viewer',
     endsToken: true,

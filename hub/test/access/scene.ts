@@ -15,6 +15,7 @@ import type {
   User,
 } from '@eyepiece/shared-types';
 import { expect } from 'vitest';
+import jwt from 'jsonwebtoken';
 import { TIMELAPSE } from '../fake-jobs.ts';
 import { post, setUpBench, share, type Bench } from '../live/guest-link.ts';
 import type { TestClient } from '../start-hub.ts';
@@ -169,6 +170,9 @@ export const account = (): { email: string; name: string; role: 'viewer'; passwo
 });
 
 export const userOf = async (scene: Scene): Promise<string> => (await made<User>(scene, scene.admin, '/users', account())).id;
+
+/** The sign-in that a token belongs to. */
+export const loginSessionOf = (token = ''): string => (jwt.decode(token) as { jti: string }).jti;
 
 /** A camera whose service has gone. */
 export async function goneCamera({ hub, admin }: Scene): Promise<string> {
