@@ -96,7 +96,12 @@ function placeOf(ctx: HubContext): SignInPlace {
   return { address: ctx.ip, device: deviceName(ctx.get('user-agent')) };
 }
 
-export function setSessionCookie(ctx: HubContext, { basePath }: Pick<Config, 'basePath'>, token: string | null, maxAgeSeconds: number): void {
+export function setSessionCookie(
+  ctx: HubContext,
+  { basePath }: Pick<Config, 'basePath'>,
+  token: string | null,
+  maxAgeSeconds: number,
+): void {
   setCookie(ctx, { basePath }, { name: SESSION_COOKIE, value: token, maxAgeSeconds });
 }
 
