@@ -15,10 +15,7 @@ vi.setConfig({ testTimeout: 60_000 });
 let hub: TestHub;
 let camera: FakeCamera;
 beforeAll(async () => {
-  hub = await startHub(
-    {},
-    { limits: { ...DEFAULT_LIMITS, login: { ...DEFAULT_LIMITS.login, maxPerUser: MAX_SIGN_INS } } },
-  );
+  hub = await startHub({}, { limits: { ...DEFAULT_LIMITS, login: { ...DEFAULT_LIMITS.login, maxPerUser: MAX_SIGN_INS } } });
   camera = hub.camera({ cameraId: 'cam' });
   await camera.connect();
 });
