@@ -26,6 +26,10 @@ export function serveUi(uiDir: string, basePath: string): Middleware {
       await next();
       return;
     }
+    if (ctx.path === '/index.html') {
+      await sendPage(ctx, uiDir, basePath); // as it was built, the page does not know the base path
+      return;
+    }
     let served = true;
     // The page as it was built does not know the base path.
     if (ctx.path === '/index.html') await sendPage(ctx, uiDir, basePath);
