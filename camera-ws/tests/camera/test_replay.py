@@ -1,5 +1,7 @@
 """Recorded pictures come out as they went in."""
 
+import struct
+import zlib
 from pathlib import Path
 
 import cv2
@@ -149,3 +151,70 @@ def test_a_broken_picture_among_good_ones_is_left_out(tmp_path: Path) -> None:
     camera = replay(tmp_path)
     assert [camera.next_frame(1).jpeg for _ in range(3)] == [originals[0], originals[1], originals[0]]
     camera.close()
+
+
+def with_orientation(jpeg: bytes, orientation: int, order: str) -> bytes:
+    """The JPEG with an EXIF segment that says how to turn it."""
+    mark = {"<": b"II", ">": b"MM"}[order]
+    entry = struct.pack(f"{order}HHIHH", 0x0112, 3, 1, orientation, 0)
+    exif = mark + struct.pack(f"{order}HIH", 42, 8, 1) + entry + struct.pack(f"{order}I", 0)
+    body = b"Exif\0\0" + exif
+    return jpeg[:2] + b"\xff\xe1" + struct.pack(">H", len(body) + 2) + body + jpeg[2:]
+
+
+@pytest.mark.parametrize("order", ["<", ">"])
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_pictures_are_upright_whatever_their_exif_says(tmp_path: Path, orientation: int, order: str) -> None:
+    shown = gradient(64, 48)
+    # As a camera that was held so would store them; each is undone by what its orientation asks for.
+    stored = {
+        1: shown,
+        2: shown[:, ::-1],
+        3: shown[::-1, ::-1],
+        4: shown[::-1],
+        5: shown.swapaxes(0, 1),
+        6: np.rot90(shown, 1),
+        7: shown.swapaxes(0, 1)[::-1, ::-1],
+        8: np.rot90(shown, -1),
+    }[orientation]
+    (tmp_path / "turned.jpg").write_bytes(with_orientation(jpeg(stored, 100), orientation, order))
+    camera = ReplayCamera(tmp_path, 25, VirtualClock())
+    with camera:
+        camera.start()
+        frame = camera.next_frame(1)
+        assert (frame.descriptor.width, frame.descriptor.height) == (64, 48)
+        assert frame.pixels.shape == (48, 64, 3)
+        assert np.abs(frame.pixels.astype(int) - shown.astype(int)).max() < 24
+        assert (frame.jpeg is None) is (orientation != 1)
+
+
+def png_header(width: int, height: int) -> bytes:
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    chunk = b"IHDR" + header
+    return b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + chunk + struct.pack(">I", zlib.crc32(chunk))
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("a-empty.png", b""),
+        ("a-huge.png", png_header(2**31 - 1, 2**31 - 1)),
+        ("a-large.png", png_header(60_000, 60_000)),
+        ("a-header.png", png_header(100, 100)),
+        ("a-cut.jpg", jpeg(gradient(640, 480))[:4000]),
+        ("a-empty.jpg", b""),
+        ("a-empty.tif", b""),
+        ("a-none.bmp", b"BM"),
+    ],
+)
+def test_a_broken_picture_is_named_and_left_out(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, name: str, data: bytes
+) -> None:
+    good = jpeg_folder(tmp_path, 2)
+    (tmp_path / name).write_bytes(data)
+    camera = ReplayCamera(tmp_path, 25, VirtualClock())
+    with camera:
+        camera.start()
+        assert [camera.next_frame(1).jpeg for _ in range(4)] == good * 2
+    left_out = [vars(record)["file"] for record in caplog.records if "left out" in record.message]
+    assert left_out == [name]

@@ -2,6 +2,7 @@
 
 import itertools
 import logging
+import struct
 from pathlib import Path
 from typing import cast
 
@@ -9,17 +10,20 @@ import cv2
 import numpy as np
 
 from camera_ws.camera.base import Pixels
-from camera_ws.camera.replaying.source import Picture, jpeg_picture
+from camera_ws.camera.replaying.source import Picture, check_size, jpeg_picture
 from camera_ws.errors import CameraError
 
 log = logging.getLogger(__name__)
 
 _JPEG = {".jpg", ".jpeg"}
+_PNG = b"\x89PNG\r\n\x1a\n"
+_PNG_HEADER = struct.Struct(">16sII")
+"""Signature and the beginning of IHDR, then width and height."""
 _OTHER = {".png", ".tif", ".tiff", ".bmp"}
 
 
 class FolderSource:
-    """Every picture is read once at the start, so that a broken one is named then and not in the middle of a run."""
+    """Every picture is decoded once at the start, so that a broken one is named then and not in the middle of a run."""
 
     def __init__(self, folder: Path) -> None:
         names = sorted(path for path in folder.iterdir() if path.suffix.lower() in _JPEG | _OTHER)
@@ -41,8 +45,8 @@ class FolderSource:
 
 def _is_readable(path: Path) -> bool:
     try:
-        _read(path)
-    except (CameraError, OSError) as error:
+        _read(path).load()
+    except (CameraError, OSError, MemoryError) as error:
         log.warning("picture left out of the replay", extra={"file": path.name, "reason": str(error)})
         return False
     return True
@@ -58,7 +62,13 @@ def _read(path: Path) -> Picture:
 
 
 def _decode(data: bytes, name: str) -> Pixels:
-    decoded = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_UNCHANGED)
+    if data.startswith(_PNG) and len(data) >= _PNG_HEADER.size:
+        _, width, height = _PNG_HEADER.unpack_from(data)
+        check_size(width, height, name)
+    try:
+        decoded = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_UNCHANGED) if data else None
+    except cv2.error as error:
+        raise CameraError(f"{name} cannot be decoded: {error.err}") from error
     if decoded is None or decoded.dtype.kind != "u" or decoded.dtype.itemsize > 2:
         raise CameraError(f"{name} is not a picture of 8 or 16 bits that can be read")
     if decoded.ndim == 3:

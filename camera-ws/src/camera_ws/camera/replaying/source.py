@@ -8,7 +8,11 @@ import numpy as np
 import simplejpeg
 
 from camera_ws.camera.base import Pixels
+from camera_ws.camera.replaying.orientation import is_on_its_side, orientation_of, upright
 from camera_ws.errors import CameraError
+
+PIXELS_MAX = 100_000_000
+SIDE_MAX = 65_535
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +36,31 @@ class Source(Protocol):
 
 
 def jpeg_picture(data: bytes, name: str) -> Picture:
-    """A picture around an untouched JPEG; only its header is read. CameraError when it is none."""
+    """A picture around a JPEG, untouched unless it must be turned; only its header is read.
+
+    CameraError when it is none.
+    """
     try:
         rows, columns, colors, _ = simplejpeg.decode_jpeg_header(data)
     except ValueError as error:
         raise CameraError(f"{name} is not a JPEG that can be read: {error}") from error
+    width, height = int(columns), int(rows)
+    check_size(width, height, name)
     channels = 1 if colors == "Gray" else 3
-    return Picture(int(columns), int(rows), channels, 8, lambda: _decode(data, channels, name), data)
+    orientation = orientation_of(data)
+    if orientation == 1:
+        return Picture(width, height, channels, 8, lambda: _decode(data, channels, name), data)
+    # Turned here, for all who look at it: its own bytes would be upright only for those who read EXIF.
+    if is_on_its_side(orientation):
+        width, height = height, width
+    return Picture(width, height, channels, 8, lambda: upright(_decode(data, channels, name), orientation))
+
+
+def check_size(width: int, height: int, name: str) -> None:
+    """Before anything of that size is made. CameraError above what a frame may have."""
+    if max(width, height) > SIDE_MAX or width * height > PIXELS_MAX:
+        limits = f"{PIXELS_MAX // 1_000_000} megapixels and {SIDE_MAX} px a side"
+        raise CameraError(f"{name} has {width} × {height} px: at most {limits}")
 
 
 def _decode(data: bytes, channels: int, name: str) -> Pixels:
