@@ -10,8 +10,8 @@ import { decodingQueue, HUB, type DecodingQueue, type Wish } from './decoding.ts
 import { imageRejected, reasonOf } from './image-check.ts';
 import { thumbnailPath } from './layout.ts';
 import { pictureOf, type Source } from './picture-source.ts';
-import { countSamples, decode, openPicture, wholeOf, type Picture } from './samples.ts';
-import { automaticWindow, throughWindow } from './window.ts';
+import { decode, openPicture, wholeOf, type Picture } from './samples.ts';
+import { throughWindow, wholeRange } from './window.ts';
 
 export interface Thumbnail {
   readonly path: string;
@@ -31,6 +31,8 @@ interface ThumbnailsOptions {
 /** More than this many wait only after an outage; the rest is made when somebody looks. */
 const MAX_SCHEDULED = 2000;
 const MAX_REMEMBERED_FAILURES = 1000;
+/** In the names of files and ETags of deep pictures: those without it were stretched, each by a rule of its own. */
+const LINEAR = 'linear';
 const WEBP = { quality: 80, effort: 2 } as const;
 
 /** Small pictures of the captures, kept on disk; all of them may be deleted at any time and are made again. */
@@ -76,16 +78,16 @@ export class Thumbnails {
    * @throws {HubError} image_rejected when the master cannot be decoded; not_found when it, or its preview, is not there; rate_limited
    */
   async get(capture: Source, size: ThumbnailSize, wish: Wish = { by: HUB }): Promise<Thumbnail> {
-    const path = thumbnailPath(this.#root, capture.id, size);
+    const path = thumbnailPath(this.#root, capture.id, nameOf(size, capture.bitDepth));
     const sizeBytes = (await sizeOfFile(path)) ?? (await this.#make(capture, size, 'thumbnails', wish));
-    return { path, sizeBytes, contentType: 'image/webp', etag: `"${capture.sha256.slice(0, 32)}-${size}"` };
+    return { path, sizeBytes, contentType: 'image/webp', etag: `"${capture.sha256.slice(0, 32)}-${nameOf(size, capture.bitDepth)}"` };
   }
 
   /** Deletes all sizes of a capture that is gone. */
   async forget(id: string): Promise<void> {
     for (const size of Object.keys(THUMBNAIL_SIZES)) {
       this.#failures.delete(`${id}-${size}`);
-      await rm(thumbnailPath(this.#root, id, size), { force: true });
+      for (const name of [size, `${size}-${LINEAR}`]) await rm(thumbnailPath(this.#root, id, name), { force: true });
     }
   }
 
@@ -101,7 +103,7 @@ export class Thumbnails {
   }
 
   async #write(capture: Source, size: ThumbnailSize, key: string): Promise<number> {
-    const path = thumbnailPath(this.#root, capture.id, size);
+    const path = thumbnailPath(this.#root, capture.id, nameOf(size, capture.bitDepth));
     const source = await pictureOf(capture, this.#pathOf);
     const picture = await scaleDown(source, THUMBNAIL_SIZES[size]).catch((error: unknown) => {
       const rejected = imageRejected(`The image cannot be decoded: ${reasonOf(error)}`, error);
@@ -110,6 +112,8 @@ export class Thumbnails {
     });
     await mkdir(dirname(path), { recursive: true });
     await replaceFile(path, picture, this.#incoming);
+    // As it was made before pictures of many bits were shown in their whole range.
+    if (capture.bitDepth > 8) await rm(thumbnailPath(this.#root, capture.id, size), { force: true });
     if ((await sizeOfFile(source.path)) === undefined) {
       await rm(path, { force: true });
       throw new HubError('not_found', `Capture ${capture.id} was removed meanwhile`);
@@ -125,7 +129,11 @@ export class Thumbnails {
   }
 }
 
-/** Pictures of 8 bits as they are; deeper ones through the automatic window, or dark ones would be black. */
+function nameOf(size: ThumbnailSize, bitDepth: number): string {
+  return bitDepth > 8 ? `${size}-${LINEAR}` : size;
+}
+
+/** Pictures of 8 bits as they are; deeper ones in their whole range. */
 async function scaleDown(picture: Picture, maxSidePx: number): Promise<Buffer> {
   const image = openPicture(picture.path);
   const { depth } = await image.metadata();
@@ -135,7 +143,7 @@ async function scaleDown(picture: Picture, maxSidePx: number): Promise<Buffer> {
 
 async function windowed(picture: Picture, maxSidePx: number): Promise<Sharp> {
   const samples = await decode(picture, { width: maxSidePx, height: maxSidePx, fit: 'inside' });
-  const shown = await throughWindow(wholeOf(samples), automaticWindow(await countSamples(samples), samples.max));
+  const shown = await throughWindow(wholeOf(samples), wholeRange(samples.max));
   const { width, height, channels } = samples;
   return sharp(shown, { raw: { width, height, channels } });
 }

@@ -7,7 +7,7 @@ import { imageRejected, reasonOf } from './image-check.ts';
 import type { DecodingQueue, Wish } from './decoding.ts';
 import { pictureOf, type Source } from './picture-source.ts';
 import { countAll, scan, type Picture, type Scan } from './samples.ts';
-import { automaticWindow, statisticsOf, throughWindow, type Window } from './window.ts';
+import { statisticsOf, throughWindow, type Window } from './window.ts';
 
 export type ViewWish = z.output<typeof captureViewQuerySchema>;
 
@@ -22,9 +22,6 @@ interface ViewsOptions {
   readonly queue: DecodingQueue;
 }
 
-/** Wide enough to choose a window by, of a picture that is decoded in strips. */
-const WINDOW_SAMPLE_PX = 2048;
-
 const CONTENT_TYPES = { webp: 'image/webp', png: 'image/png', jpg: 'image/jpeg' } as const;
 
 export class Views {
@@ -38,14 +35,14 @@ export class Views {
 
   /** Names what `render` gives: a master never changes. */
   etagOf({ sha256 }: Source, { width, black, white, gamma, type }: ViewWish): string {
-    return `"${sha256.slice(0, 32)}-${[width ?? '', black ?? '', white ?? '', gamma].join('-')}-${type}"`;
+    return `"${sha256.slice(0, 32)}-${[width ?? '', black ?? 'low', white ?? 'high', gamma].join('-')}-${type}"`;
   }
 
   /** @throws {HubError} validation_failed, image_rejected, not_found, rate_limited; the signal's reason when it is aborted first */
   render(capture: Source, wish: ViewWish, by: Wish): Promise<View> {
     return this.#inTurn(capture, `view ${capture.id} ${this.etagOf(capture, wish)}`, by, async (picture, signal) => {
       const read = await scan(picture, { width: wish.width });
-      const shown = await throughWindow(read, await windowOf(picture, read, wish, signal), signal);
+      const shown = await throughWindow(read, windowOf(read, wish), signal);
       signal.throwIfAborted();
       return { bytes: await encode(read, shown, wish.type), contentType: CONTENT_TYPES[wish.type] };
     });
@@ -75,12 +72,8 @@ export class Views {
   }
 }
 
-/** What was asked; pictures of more than 8 bits of which nothing was asked get a window by their samples. */
-async function windowOf(picture: Picture, read: Scan, { black, white, gamma }: ViewWish, signal: AbortSignal): Promise<Window> {
-  if (black === undefined && white === undefined && read.max > 255) {
-    const counted = read.small ? read : await scan(picture, { width: WINDOW_SAMPLE_PX });
-    return { ...automaticWindow(await countAll(counted, signal), read.max), gamma };
-  }
+/** What was asked; the whole range where nothing was. */
+function windowOf(read: Scan, { black, white, gamma }: ViewWish): Window {
   const window = { black: black ?? 0, white: white ?? read.max, gamma };
   if (window.black < window.white) return window;
   throw invalidField({ path: 'query.black', message: `must be below white (${String(window.white)})`, value: black });

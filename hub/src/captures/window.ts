@@ -12,10 +12,6 @@ export interface Window {
 /** Of the samples, at each end: what is beyond may be dust, hot pixels and reflections. */
 const TAIL = 0.001;
 const CLASSES = 256;
-/** A picture that uses a quarter of its range or more is shown in its whole range. */
-const DARK = 1 / 4;
-/** No contrast is made of noise: a window is at least this part of the range. */
-const NARROWEST = 1 / 256;
 
 /** The values that 0.1 % of the samples lie below and above. */
 export function tailsOf(counts: readonly Uint32Array[]): { low: number; high: number } {
@@ -35,14 +31,11 @@ function firstAbove(counts: Float64Array, enough: number): number {
 }
 
 /**
- * What pictures of more than 8 bits are shown with when nobody has chosen: their whole range, unless all but 0.1 % of the
- * samples lie in its darkest quarter. Then from the 0.1 % percentile to the 99.9 % percentile, but no narrower than 1/256
- * of the range.
+ * What pictures are shown with when nobody has chosen: their whole range, whatever their samples. Of two pictures the one
+ * with more light looks brighter, everywhere.
  */
-export function automaticWindow(counts: readonly Uint32Array[], max: number): Window {
-  const { low, high } = tailsOf(counts);
-  if (high >= max * DARK) return { black: 0, white: max, gamma: 1 };
-  return { black: low, white: Math.max(high, low + max * NARROWEST), gamma: 1 };
+export function wholeRange(max: number): Window {
+  return { black: 0, white: max, gamma: 1 };
 }
 
 /** 256 equal classes from 0 to max. */

@@ -7,7 +7,7 @@ import { found, type Check } from './check.ts';
 import { names } from './walk.ts';
 
 const SIZES = Object.keys(THUMBNAIL_SIZES).join('|');
-const THUMBNAIL = new RegExp(`^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})-(?:${SIZES})\\.webp$`);
+const THUMBNAIL = new RegExp(`^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})-(?:${SIZES})(?:-linear)?\\.webp$`);
 
 export async function checkTemporaries(check: Check): Promise<void> {
   for (const folder of ['captures/.incoming', 'thumbnails/.incoming']) {

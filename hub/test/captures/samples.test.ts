@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import sharp, { type Sharp } from 'sharp';
 import { expect, it } from 'vitest';
 import { countAll, countSamples, decode, scan, wholeOf, type Samples } from '../../src/captures/samples.ts';
-import { automaticWindow, tailsOf, throughWindow } from '../../src/captures/window.ts';
+import { tailsOf, throughWindow } from '../../src/captures/window.ts';
 import { useDataFolder } from './folders.ts';
 import { tiff16, twoPages } from './images.ts';
 
@@ -50,17 +50,6 @@ it('gives 8 bits as they are, and the first page of several', async () => {
   const page = (level: number): Buffer => tiff16(64, 8, () => level);
   const { data } = await decoded(twoPages(page(2048), page(7)), 12);
   expect(new Set(data)).toEqual(new Set([2048]));
-});
-
-it('chooses a window for dark pictures only, and makes no contrast of noise', async () => {
-  const window = async (sample: (x: number, y: number) => number): Promise<{ black: number; white: number }> => {
-    const samples = await decoded(tiff16(100, 100, sample), 16);
-    return automaticWindow(await countSamples(samples), samples.max);
-  };
-  expect(await window((x) => x * 600)).toMatchObject({ black: 0, white: 65_535 });
-  // One hot pixel does not count.
-  expect(await window((x, y) => (x === 0 && y === 0 ? 65_535 : 500 + x * 20))).toMatchObject({ black: 500, white: 2480 });
-  expect(await window((x) => 100 + (x % 4))).toMatchObject({ black: 100, white: 100 + 65_535 / 256 });
 });
 
 it('counts tails, and puts samples through a window', async () => {

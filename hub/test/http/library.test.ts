@@ -189,7 +189,7 @@ it('purges only from the trash, only for admins, and for good', async () => {
   await expect.poll(async () => (await filesBelow(hub.dataDir)).filter((path) => path.includes(trashed))).toEqual([]);
 });
 
-it('shows 12 bits in 16 through a window of their own samples', async () => {
+it('shows 12 bits in 16 in their whole range, or through a window of their own samples', async () => {
   const bytes = tiff16(256, 16, (x) => 1000 + x * 4);
   const id = await add({ format: 'tiff', filename: 'ramp.tif', width: 256, height: 16, bitDepth: 12, channels: 1 }, bytes);
   const view = async (query: string): Promise<Buffer> => {
@@ -206,7 +206,6 @@ it('shows 12 bits in 16 through a window of their own samples', async () => {
   expect(first(linear, 0, 50, 125, 200, 255)).toEqual([0, 0, 128, 255, 255]);
   const brighter = await view('black=1200&white=1800&gamma=2');
   expect(first(brighter, 125)).toEqual([Math.round(255 * Math.sqrt(0.5))]);
-  // The samples reach a quarter of the range: without a window the whole range is shown.
   expect(first(await view(''), 255)).toEqual([Math.round((255 * 2020) / 4095)]);
   expect(
     (
@@ -228,6 +227,28 @@ it('shows 12 bits in 16 through a window of their own samples', async () => {
   expect([max, low, high, histogram.length]).toEqual([4095, 1000, 2020, 1]);
   expect(histogram[0]?.reduce((sum, count) => sum + count, 0)).toBe(256 * 16);
   expect(histogram[0]?.findIndex((count) => count > 0)).toBe(Math.floor((1000 * 256) / 4096));
+});
+
+it('shows the darker of two 12-bit pictures darker, in the view and in the thumbnail', async () => {
+  const brightness = async (path: string): Promise<number> => {
+    const response = await hub.api(path, { token: admin.access_token });
+    expect([path, response.status]).toEqual([path, 200]);
+    return (await sharp(Buffer.from(await response.arrayBuffer())).stats()).channels[0]?.mean ?? Number.NaN;
+  };
+  const shown: number[][] = [];
+  // On both sides of a quarter of the range.
+  for (const level of [60, 500, 1000, 1050, 2000]) {
+    const facts = { format: 'tiff', filename: `level-${level}.tif`, width: 64, height: 64, bitDepth: 12, channels: 1 } as const;
+    const id = await add(
+      facts,
+      tiff16(64, 64, (x) => level + (x % 4)),
+    );
+    shown.push([await brightness(`/captures/${id}/view?type=png`), await brightness(`/captures/${id}/thumbnail?size=small`)]);
+  }
+  for (const [at, levels] of shown.entries()) {
+    const before = shown[at - 1];
+    if (before) expect(levels.map((level, kind) => level > (before[kind] ?? 0))).toEqual([true, true]);
+  }
 });
 
 it('sends a zip of masters and sidecars as large as it said, in parts, across a restart', async () => {

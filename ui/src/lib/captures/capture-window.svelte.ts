@@ -1,13 +1,14 @@
 import type { Capture, CaptureStatistics, DisplayWindow } from '@eyepiece/shared-types';
 import { SvelteMap } from 'svelte/reactivity';
 import { reportFault } from '../error/report-fault.ts';
-import { FULL_WINDOW } from '../analysis/display-window.ts';
+import { FULL_WINDOW, isFullWindow } from '../analysis/display-window.ts';
 import { asHubError } from '../hub/hub-error.ts';
 import type { HubClient } from '../hub/hub-client.ts';
 import type { SampleWindow } from '../hub/library-client.ts';
-import { autoShares, samplesOf, usualShares } from './sample-window.ts';
+import { autoShares, samplesOf } from './sample-window.ts';
 
-export type WindowMode = 'usual' | 'auto' | 'full' | 'hand';
+/** `full` is linear over the whole range, so that pictures can be compared by eye; the others are a person's choice. */
+export type WindowMode = 'full' | 'auto' | 'hand';
 
 /** Figures of the captures in a view, asked for once each. */
 export class CaptureFigures {
@@ -40,7 +41,7 @@ export class CaptureFigures {
 
 /** The window that one picture, or several together, are shown through. */
 export class CaptureWindow {
-  mode = $state<WindowMode>('usual');
+  mode = $state<WindowMode>('full');
   #hand = $state.raw<DisplayWindow>(FULL_WINDOW);
   readonly #captures: () => readonly Capture[];
   readonly #figures: CaptureFigures;
@@ -52,14 +53,9 @@ export class CaptureWindow {
 
   readonly shares = $derived.by<DisplayWindow>(() => {
     if (this.mode === 'hand') return this.#hand;
-    const known = this.#captures().flatMap((capture) => {
-      const statistics = this.#figures.of(capture.id);
-      return statistics ? [{ capture, statistics }] : [];
-    });
+    const known = this.#captures().flatMap(({ id }) => this.#figures.of(id) ?? []);
     if (this.mode === 'full' || known.length === 0) return FULL_WINDOW;
-    if (this.mode === 'auto') return autoShares(known.map(({ statistics }) => statistics));
-    const dark = known.filter(({ capture, statistics }) => usualShares(capture, statistics) !== FULL_WINDOW);
-    return dark.length < known.length ? FULL_WINDOW : autoShares(known.map(({ statistics }) => statistics));
+    return autoShares(known);
   });
 
   set(window: DisplayWindow): void {
@@ -69,11 +65,9 @@ export class CaptureWindow {
 
   /** In the capture's own samples; undefined for its whole range, null while it is not known. */
   of(capture: Capture): SampleWindow | undefined | null {
+    if (isFullWindow(this.shares)) return undefined;
     const statistics = this.#figures.of(capture.id);
     if (statistics === undefined && capture.bitDepth > 8) return null;
-    const max = statistics?.max ?? 2 ** capture.bitDepth - 1;
-    const window = samplesOf(this.shares, max);
-    // Without a word about it the hub would choose by itself for pictures of many bits.
-    return window ?? (capture.bitDepth > 8 ? { black: 0, white: max, gamma: 1 } : undefined);
+    return samplesOf(this.shares, statistics?.max ?? 2 ** capture.bitDepth - 1);
   }
 }

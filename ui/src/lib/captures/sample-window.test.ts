@@ -1,16 +1,10 @@
 import { expect, it } from 'vitest';
 import { FULL_WINDOW } from '../analysis/display-window.ts';
-import { autoShares, channelsOf, meanOf, samplesOf, usualShares } from './sample-window.ts';
+import { autoShares, channelsOf, meanOf, samplesOf } from './sample-window.ts';
 
 const bins = (...filled: [number, number][]) => Array.from({ length: 256 }, (_, bin) => filled.find(([at]) => at === bin)?.[1] ?? 0);
 const dark = { max: 4095, low: 100, high: 400, histogram: [bins([6, 10], [25, 10])] };
 const bright = { max: 255, low: 20, high: 250, histogram: [bins([20, 4]), bins([100, 4]), bins([250, 4])] };
-
-it('spreads dark pictures of many bits, and leaves the others alone', () => {
-  expect(usualShares({ bitDepth: 12 }, dark)).toEqual({ black: 100 / 4095, white: 400 / 4095, gamma: 1 });
-  expect(usualShares({ bitDepth: 12 }, { ...dark, high: 2000 })).toEqual(FULL_WINDOW);
-  expect(usualShares({ bitDepth: 8 }, { ...dark, max: 255, high: 30 })).toEqual(FULL_WINDOW);
-});
 
 it('holds what several pictures hold, whatever their depth', () => {
   expect(autoShares([dark, bright])).toEqual({ black: 100 / 4095, white: 250 / 255, gamma: 1 });

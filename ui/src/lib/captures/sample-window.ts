@@ -1,10 +1,8 @@
 /** Display windows of captures: as shares of the range, so that pictures of different depth can have the same one. */
-import type { Capture, CaptureStatistics, ChannelHistogram, DisplayWindow } from '@eyepiece/shared-types';
+import type { CaptureStatistics, ChannelHistogram, DisplayWindow } from '@eyepiece/shared-types';
 import { FULL_WINDOW, isFullWindow } from '../analysis/display-window.ts';
 import type { SampleWindow } from '../hub/library-client.ts';
 
-/** A picture that uses no more than this of its range looks black: then what it uses is spread. As the hub does it. */
-const DARK_SHARE = 1 / 4;
 const LEAST_SPAN = 1 / 256;
 
 /** Black and white at the last thousandth of the samples. */
@@ -13,12 +11,6 @@ export function autoShares(statistics: readonly CaptureStatistics[]): DisplayWin
   const black = Math.min(...statistics.map(({ low, max }) => low / max));
   const white = Math.max(...statistics.map(({ high, max }) => high / max));
   return { black, white: Math.max(white, black + LEAST_SPAN), gamma: 1 };
-}
-
-/** How a picture is shown that nobody has chosen a window for. */
-export function usualShares(capture: Pick<Capture, 'bitDepth'>, statistics: CaptureStatistics): DisplayWindow {
-  const dark = capture.bitDepth > 8 && statistics.high < statistics.max * DARK_SHARE;
-  return dark ? autoShares([statistics]) : FULL_WINDOW;
 }
 
 /** In samples of a picture whose largest is `max`; undefined for the whole range. */
