@@ -26,22 +26,16 @@ export function serveUi(uiDir: string, basePath: string): Middleware {
       await next();
       return;
     }
-    if (ctx.path === '/index.html') {
-      await sendPage(ctx, uiDir, basePath); // as it was built, the page does not know the base path
-      return;
-    }
-    let served = true;
-    // The page as it was built does not know the base path.
-    if (ctx.path === '/index.html') await sendPage(ctx, uiDir, basePath);
-    else
+    const page = (): Promise<void> => sendPage(ctx, uiDir, basePath);
+    // As it was built, the page does not know the base path.
+    if (ctx.path === '/index.html') await page();
+    else {
       await files(ctx, async () => {
-        if ((ctx.method === 'GET' || ctx.method === 'HEAD') && !ctx.path.startsWith('/assets/')) await sendPage(ctx, uiDir, basePath);
-        else {
-          served = false;
-          await next();
-        }
+        if ((ctx.method === 'GET' || ctx.method === 'HEAD') && !ctx.path.startsWith('/assets/')) await page();
+        else await next();
       });
-    if (served && ctx.fresh) ctx.status = 304;
+    }
+    if (ctx.fresh) ctx.status = 304;
   };
 }
 
