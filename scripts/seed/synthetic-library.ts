@@ -87,6 +87,7 @@ function sitting(startMs: number, size: number, pictures: readonly Picture[]): S
         endReason: 'ended',
         description: '',
         tags: [],
+        formerGuests: 0,
       }
     : undefined;
   const at = { cameraId, cameraName, user: person, ...(session && { sessionId: session.id }) };
