@@ -172,7 +172,10 @@ async function openHub(
   const links = new LinkServer({
     cameraToken: secrets.cameraToken,
     onHello: (hello, link) => registry.attach(hello, link),
-    onRefused: (request) => logger.warn({ address: clientOf(request).address }, 'a camera link with a wrong token was refused'),
+    onRefused: (request, count) =>
+      logger.warn({ address: clientOf(request).address, count }, 'a camera link with a wrong token was refused'),
+    onLimit: () => metrics.refused('camera_link'),
+    limits: limits.links,
     refuse: edge.refuse,
     ...(timing?.link && { timing: timing.link }),
   });

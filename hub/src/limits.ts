@@ -150,7 +150,21 @@ export interface GuessLimits {
   readonly maxDelayed: number;
 }
 
+/** Links of camera services, whose token has been checked already. */
+export interface LinkLimits {
+  readonly maxLinks: number;
+  /** Links that have not said hello yet. */
+  readonly maxWithoutHello: number;
+  /** Messages other than hello before it. */
+  readonly maxBeforeHello: number;
+  /** A link with more unsent bytes than this is cut: the service does not read. */
+  readonly maxUnsentBytes: number;
+  /** Wrong tokens are logged once in this time, with their number, ms. */
+  readonly refusalLogMs: number;
+}
+
 export interface Limits {
+  readonly links: LinkLimits;
   readonly writing: WritingLimits;
   readonly queues: QueueLimits;
   readonly http: HttpLimits;
@@ -160,6 +174,13 @@ export interface Limits {
 }
 
 export const DEFAULT_LIMITS: Limits = {
+  links: {
+    maxLinks: 256,
+    maxWithoutHello: 32,
+    maxBeforeHello: 16,
+    maxUnsentBytes: 8 * 1024 * 1024,
+    refusalLogMs: 10_000,
+  },
   writing: {
     guestsPerMinute: 60,
     guestsPerLink: 500,

@@ -21,6 +21,7 @@ export type Refusal =
   | 'answer_stalled'
   | 'unanswered_requests'
   | 'upgrade'
+  | 'camera_link'
   | 'socket_limit'
   | 'event_rate'
   | 'socket_undrained'

@@ -23,6 +23,7 @@ import {
   type StateParams,
 } from '@eyepiece/shared-types';
 import type { RawData, WebSocket } from 'ws';
+import type { LinkLimits } from '../limits.ts';
 import { ClockOffset, nowUs } from './clock-offset.ts';
 import { NotJson, RpcFailure, RpcPeer } from './rpc-peer.ts';
 
@@ -45,10 +46,17 @@ export interface LinkTiming {
 
 const DEFAULT_TIMING: LinkTiming = { pingIntervalMs: LINK_PING_INTERVAL_MS, helloDeadlineMs: HELLO_DEADLINE_MS };
 
+export interface CameraLinkOptions {
+  readonly onHello: (hello: HelloParams, link: CameraLink) => void;
+  readonly limits: LinkLimits;
+  readonly timing?: LinkTiming;
+}
+
 export class CameraLink extends EventEmitter<CameraLinkEvents> {
   readonly clock = new ClockOffset();
   readonly #socket: WebSocket;
   readonly #timing: LinkTiming;
+  readonly #limits: LinkLimits;
   readonly #rpc: RpcPeer;
   readonly #onHello: (hello: HelloParams, link: CameraLink) => void;
   #helloTimer: NodeJS.Timeout | undefined;
@@ -58,13 +66,15 @@ export class CameraLink extends EventEmitter<CameraLinkEvents> {
   #cameraId: string | undefined;
   #closed = false;
   #badFrames = 0;
+  #beforeHello = 0;
 
-  constructor(socket: WebSocket, onHello: (hello: HelloParams, link: CameraLink) => void, timing: LinkTiming = DEFAULT_TIMING) {
+  constructor(socket: WebSocket, { onHello, limits, timing = DEFAULT_TIMING }: CameraLinkOptions) {
     super();
     this.#socket = socket;
     this.#timing = timing;
+    this.#limits = limits;
     this.#onHello = onHello;
-    this.#rpc = new RpcPeer((text) => socket.send(text), {
+    this.#rpc = new RpcPeer((text) => this.#send(text), {
       hello: (params) => this.#hello(params),
       state: (params) => this.#state(params),
       job: (params) => this.#job(params),
@@ -98,6 +108,11 @@ export class CameraLink extends EventEmitter<CameraLinkEvents> {
     this.#ended(reason);
     // A peer that is gone never answers the closing handshake.
     setTimeout(() => this.#socket.terminate(), 1000).unref();
+  }
+
+  #send(text: string): void {
+    if (this.#socket.bufferedAmount > this.#limits.maxUnsentBytes) this.#socket.terminate();
+    else this.#socket.send(text);
   }
 
   #hello(params: unknown): unknown {
@@ -163,6 +178,10 @@ export class CameraLink extends EventEmitter<CameraLinkEvents> {
 
   #receive(data: RawData, isBinary: boolean): void {
     if (this.#closed) return;
+    if (this.#cameraId === undefined && ++this.#beforeHello > this.#limits.maxBeforeHello) {
+      this.close(LINK_CLOSE.noHello, 'say hello first');
+      return;
+    }
     const message = asBuffer(data);
     if (isBinary) this.#receiveFrame(message);
     else this.#receiveText(message);

@@ -4,17 +4,24 @@ import type { Duplex } from 'node:stream';
 import { LINK_PATH, MAX_FRAME_PAYLOAD_BYTES, type HelloParams } from '@eyepiece/shared-types';
 import { WebSocketServer } from 'ws';
 import { isBearer } from '../bearer.ts';
-import { unauthenticated } from '../errors.ts';
+import { HubError, unauthenticated } from '../errors.ts';
+import type { LinkLimits } from '../limits.ts';
 import type { RefuseSocket } from '../refuse-socket.ts';
 import { CameraLink, type LinkTiming } from './camera-link.ts';
 
 /** Payload, header, and room for a longer header of a later version. */
 const MAX_MESSAGE_BYTES = MAX_FRAME_PAYLOAD_BYTES + 64 * 1024;
 
+const RETRY_AFTER_SECONDS = 5;
+
 export interface LinkServerOptions {
   readonly cameraToken: string;
   readonly onHello: (hello: HelloParams, link: CameraLink) => void;
-  readonly onRefused?: (request: IncomingMessage) => void;
+  /** A wrong token; `count` of them since the last call, which comes once in `refusalLogMs`. */
+  readonly onRefused?: (request: IncomingMessage, count: number) => void;
+  /** A link beyond a limit. */
+  readonly onLimit?: () => void;
+  readonly limits: LinkLimits;
   readonly refuse: RefuseSocket;
   readonly timing?: LinkTiming;
 }
@@ -22,7 +29,10 @@ export interface LinkServerOptions {
 export class LinkServer {
   readonly #sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: MAX_MESSAGE_BYTES });
   readonly #links = new Set<CameraLink>();
+  readonly #withoutHello = new Set<CameraLink>();
   readonly #options: LinkServerOptions;
+  #refusals = 0;
+  #refusalsToldAtMs = -Infinity;
 
   constructor(options: LinkServerOptions) {
     this.#options = options;
@@ -35,15 +45,40 @@ export class LinkServer {
 
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     if (!isBearer(request.headers.authorization, this.#options.cameraToken)) {
-      this.#options.onRefused?.(request);
+      this.#tellRefusal(request);
       this.#options.refuse(socket, unauthenticated('The camera token is missing or wrong'));
       return;
     }
+    const { limits, refuse, onLimit } = this.#options;
+    if (this.#links.size >= limits.maxLinks || this.#withoutHello.size >= limits.maxWithoutHello) {
+      onLimit?.();
+      const message = `The hub takes ${limits.maxLinks} camera links, ${limits.maxWithoutHello} of them before their hello`;
+      refuse(socket, new HubError('too_many_connections', message, { retryAfterSeconds: RETRY_AFTER_SECONDS }));
+      return;
+    }
     this.#sockets.handleUpgrade(request, socket, head, (webSocket) => {
-      const link = new CameraLink(webSocket, this.#options.onHello, this.#options.timing);
+      const link = new CameraLink(webSocket, { ...this.#options, onHello: (hello, greeted) => this.#greeted(hello, greeted) });
       this.#links.add(link);
-      link.once('closed', () => this.#links.delete(link));
+      this.#withoutHello.add(link);
+      link.once('closed', () => {
+        this.#links.delete(link);
+        this.#withoutHello.delete(link);
+      });
     });
+  }
+
+  #greeted(hello: HelloParams, link: CameraLink): void {
+    this.#withoutHello.delete(link);
+    this.#options.onHello(hello, link);
+  }
+
+  #tellRefusal(request: IncomingMessage): void {
+    this.#refusals += 1;
+    const nowMs = performance.now();
+    if (nowMs - this.#refusalsToldAtMs < this.#options.limits.refusalLogMs) return;
+    this.#options.onRefused?.(request, this.#refusals);
+    this.#refusals = 0;
+    this.#refusalsToldAtMs = nowMs;
   }
 
   close(): void {

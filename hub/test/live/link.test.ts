@@ -94,6 +94,15 @@ describe('the camera link', () => {
     expect(code).toBe(LINK_CLOSE.noHello);
   });
 
+  it('closes a socket that says much and no hello', async () => {
+    const socket = new WebSocket(`${hub.url.replace('http', 'ws')}/ingest/v1`, { headers: { authorization: `Bearer ${hub.cameraToken}` } });
+    await once(socket, 'open');
+    const closed = once(socket, 'close') as Promise<[number, Buffer]>;
+    for (let count = 0; count < 100; count += 1) socket.send(Buffer.alloc(44));
+    const [code, reason] = await closed;
+    expect([code, reason.toString()]).toEqual([LINK_CLOSE.noHello, 'say hello first']);
+  });
+
   it('lets a second service with the same id replace the first, and tells it why', async () => {
     const first = fake('twin');
     await first.connect();

@@ -1,0 +1,36 @@
+/** Links that show the right token and never become cameras. */
+import { once } from 'node:events';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
+import { DEFAULT_LIMITS } from '../../src/limits.ts';
+import { startHub, type TestHub } from '../start-hub.ts';
+
+let hub: TestHub;
+
+beforeAll(async () => {
+  hub = await startHub({}, { limits: { ...DEFAULT_LIMITS, links: { ...DEFAULT_LIMITS.links, maxWithoutHello: 2 } } });
+});
+afterAll(() => hub.close());
+
+function dial(): WebSocket {
+  return new WebSocket(`${hub.url.replace('http', 'ws')}/ingest/v1`, { headers: { authorization: `Bearer ${hub.cameraToken}` } });
+}
+
+it('has room for so many that say nothing, and for a camera once they have gone', async () => {
+  const silent = Array.from({ length: 10 }, () => dial());
+  const outcomes = await Promise.all(
+    silent.map(
+      (socket) =>
+        new Promise<string>((resolve) => {
+          socket.once('open', () => resolve('open'));
+          socket.once('error', ({ message }) => resolve(message));
+        }),
+    ),
+  );
+  expect(outcomes.filter((outcome) => outcome.includes('503')).length).toBeGreaterThan(0);
+  const open = silent.filter((socket) => socket.readyState !== WebSocket.CLOSED);
+  await Promise.all(open.map((socket) => (socket.readyState === WebSocket.CLOSED ? undefined : once(socket, 'close'))));
+  const camera = hub.camera();
+  await camera.connect();
+  expect(hub.hub.registry.get(camera.id)?.online).toBe(true);
+});
