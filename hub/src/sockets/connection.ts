@@ -174,6 +174,9 @@ export class Connection {
     const verdict = this.owner ? worse(own, this.owner.person.budget.acknowledgement(nowMs)) : own;
     if (verdict === 'flood') this.end('event_rate', 'a flood of acknowledgements');
     if (verdict !== 'taken') return true;
+    // As with events, what the guests of one link send together is only refused.
+    const link = this.owner?.link;
+    if (link && link.budget.acknowledgement(nowMs) !== 'taken') return true;
     let event: unknown[];
     try {
       event = JSON.parse(data.slice(1)) as unknown[];
