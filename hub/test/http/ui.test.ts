@@ -21,7 +21,8 @@ beforeAll(async () => {
   writeFileSync(join(folder, 'assets', 'view-1a2b.js'), SCRIPT);
   writeFileSync(join(folder, 'assets', 'view-1a2b.js.br'), brotliCompressSync(SCRIPT));
   writeFileSync(join(folder, 'assets', 'view-1a2b.js.gz'), gzipSync(SCRIPT));
-  server = createServer(new Koa().use(serveUi(folder, '')).callback()).listen(0, '127.0.0.1');
+  const handle = new Koa().use(serveUi(folder, '')).callback();
+  server = createServer((request, response) => void handle(request, response)).listen(0, '127.0.0.1');
   await once(server, 'listening');
 });
 afterAll(async () => {

@@ -17,10 +17,10 @@ it('loads once, and has the view at once from then on', async () => {
 
 it('tries again after a failure', async () => {
   const answers: Promise<{ default: Component }>[] = [
-    Promise.reject<never>(new TypeError('Failed to fetch dynamically imported module')),
+    Promise.reject(new TypeError('Failed to fetch dynamically imported module')),
     Promise.resolve({ default: view }),
   ];
-  const lazy = lazyView(() => answers.shift() ?? Promise.reject<never>(new Error('asked too often')));
+  const lazy = lazyView(() => answers.shift() ?? Promise.reject(new Error('asked too often')));
   await expect(lazy.load()).rejects.toThrow('Failed to fetch');
   expect(lazy.loaded).toBeUndefined();
   await expect(lazy.load()).resolves.toBe(view);
