@@ -84,12 +84,15 @@ export class OpenSession {
     return { userId, name: person.name };
   }
 
-  /** It has ended, and everybody with it. */
-  async close(at: Date): Promise<void> {
+  /** The participants as they are once the session has ended at this time. */
+  leaving(at: Date): SessionParticipantRow[] {
+    return [...this.#people.values()].map((person) => (person.leftAt ? person : { ...person, leftAt: at }));
+  }
+
+  /** The end is durable: nobody takes part any more. */
+  ended(at: Date): void {
     this.attendance.close();
-    const there = [...this.#people.values()].filter(({ leftAt }) => !leftAt);
-    for (const person of there) this.#people.set(person.userId, { ...person, leftAt: at });
-    await this.#store.putParticipants([...this.#people.values()]);
+    for (const person of this.leaving(at)) this.#people.set(person.userId, person);
   }
 
   /** Guests who left longest ago leave the list, and are counted from then on. */

@@ -74,6 +74,8 @@ const DAY_MS = 24 * 3_600_000;
 const GRACE_MS = 10_000;
 /** Between attempts to end an abandoned session while the database is away, µs. */
 const RETRY_US = 60_000_000;
+/** Between attempts to tell the end of a session while the database is away, µs. */
+const ANNOUNCE_RETRY_US = 5_000_000;
 /** A change that runs when the hub stops has this long to end, ms. */
 const CLOSE_DEADLINE_MS = 3000;
 
@@ -84,6 +86,8 @@ export class Sessions extends EventEmitter<SessionEvents> {
   readonly #clock: Clock;
   readonly #store: SessionStore;
   readonly #open = new Map<string, OpenSession>();
+  /** By id of a session whose end is still to be told. */
+  readonly #cancelAnnouncements = new Map<string, () => void>();
   readonly #news: PeopleNews;
   /** By camera, which has one open session at most; by id for a session that has ended. */
   readonly #queues: SessionQueues;
@@ -225,16 +229,17 @@ export class Sessions extends EventEmitter<SessionEvents> {
       authorizeOwn(caller, 'session:edit', row.ownerId);
       const open = this.#open.get(id);
       if (!open) return this.#present(row);
-      const ended = await this.#end(open, this.#now(), 'ended');
-      this.#note(id, 'session.end', caller, 'ended the session');
-      this.#parts.journal({ actor: caller, action: 'session.end', subject: id, details: { cameraId: row.cameraId, title: row.title } });
-      return ended;
+      return this.#end(open, { endedAt: this.#now(), endReason: 'ended' }, () => {
+        this.#note(id, 'session.end', caller, 'ended the session');
+        this.#parts.journal({ actor: caller, action: 'session.end', subject: id, details: { cameraId: row.cameraId, title: row.title } });
+      });
     });
   }
 
   async close(): Promise<void> {
     for (const { attendance } of this.#open.values()) attendance.close();
     this.#news.close();
+    for (const cancel of this.#cancelAnnouncements.values()) cancel();
     await this.#queues.close(CLOSE_DEADLINE_MS);
     await this.log.close();
   }
@@ -294,11 +299,12 @@ export class Sessions extends EventEmitter<SessionEvents> {
     this.#inBackground(id, async () => {
       if (this.#open.get(id) !== open || !open.attendance.abandoned) return;
       try {
-        await this.#end(open, new Date(dueUs / 1000), 'abandoned');
-        this.#note(id, 'session.end', undefined, 'the session ended: nobody had been in it for 12 hours');
-        this.#parts.logger.info({ sessionId: id, cameraId }, 'a session without anybody has ended');
+        await this.#end(open, { endedAt: new Date(dueUs / 1000), endReason: 'abandoned' }, () => {
+          this.#note(id, 'session.end', undefined, 'the session ended: nobody had been in it for 12 hours');
+          this.#parts.logger.info({ sessionId: id, cameraId }, 'a session without anybody has ended');
+        });
       } catch (error) {
-        this.#clock.at(this.#clock.nowUs() + RETRY_US, () => this.#abandon(open, dueUs));
+        if (this.#open.get(id) === open) this.#clock.at(this.#clock.nowUs() + RETRY_US, () => this.#abandon(open, dueUs));
         throw error;
       }
     });
@@ -313,14 +319,33 @@ export class Sessions extends EventEmitter<SessionEvents> {
     return this.#present(open.row, { including: userId });
   }
 
-  async #end(open: OpenSession, endedAt: Date, endReason: 'ended' | 'abandoned'): Promise<CaptureSession> {
+  /** @param note writes the end down once it is durable */
+  async #end(open: OpenSession, end: { endedAt: Date; endReason: 'ended' | 'abandoned' }, note: () => void): Promise<CaptureSession> {
     const { id } = open.row;
-    await this.#store.update(id, { endedAt, endReason });
+    await this.#store.end(id, end, open.leaving(end.endedAt));
     this.#open.delete(id);
+    open.ended(end.endedAt);
+    open.row = { ...open.row, ...end };
     this.emit('ended', id);
-    open.row = { ...open.row, endedAt, endReason };
-    await open.close(endedAt);
-    return this.#announce(open.row);
+    note();
+    try {
+      return await this.#announce(open.row);
+    } catch (error) {
+      // The end is durable: who is in the session learns of it when the database is back.
+      this.#announceLater(open.row);
+      throw error;
+    }
+  }
+
+  #announceLater(row: CaptureSessionRow): void {
+    this.#cancelAnnouncements.get(row.id)?.();
+    const cancel = this.#clock.at(this.#clock.nowUs() + ANNOUNCE_RETRY_US, () => {
+      this.#cancelAnnouncements.delete(row.id);
+      this.#announce(row).catch((error: unknown) => {
+        if (toHubError(error).code === 'database_unavailable') this.#announceLater(row);
+      });
+    });
+    this.#cancelAnnouncements.set(row.id, cancel);
   }
 
   async #opened(id: string): Promise<OpenSession> {

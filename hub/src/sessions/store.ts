@@ -49,6 +49,18 @@ export class SessionStore {
     await this.#database.use((em) => em.nativeUpdate(CaptureSessionEntity, { id }, change));
   }
 
+  /** Session and participants end together or not at all. */
+  async end(
+    id: string,
+    end: Pick<CaptureSessionRow, 'endedAt' | 'endReason'>,
+    participants: readonly SessionParticipantRow[],
+  ): Promise<void> {
+    await this.#database.transaction(async (em) => {
+      await em.nativeUpdate(CaptureSessionEntity, { id }, end);
+      if (participants.length > 0) await em.upsertMany(SessionParticipantEntity, [...participants]);
+    });
+  }
+
   async putParticipants(participants: readonly SessionParticipantRow[]): Promise<void> {
     if (participants.length > 0) await this.#database.use((em) => em.upsertMany(SessionParticipantEntity, [...participants]));
   }

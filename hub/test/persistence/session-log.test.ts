@@ -40,6 +40,25 @@ describeDatabases('the log of a session', (current) => {
     }
   });
 
+  it('makes one last attempt when it closes', async () => {
+    const proxy = await startDatabaseProxy(current().url);
+    const database = await openDatabase({ url: proxy.url, logger });
+    const written: string[] = [];
+    const queue = new EntryQueue({ database, logger, onWritten: ({ text }) => void written.push(text), retryMs: 600_000 });
+    try {
+      await proxy.cut();
+      queue.put(draft('one'));
+      await queue.drained();
+      expect(queue.waiting).toBe(1);
+      await proxy.mend();
+      await queue.close();
+      expect(written).toEqual(['one']);
+    } finally {
+      await database.close();
+      await proxy.close();
+    }
+  });
+
   it('keeps what goes on as one entry, and what cannot be kept from keeping the rest', async () => {
     const clock = new ManualClock();
     const log = new SessionLog({ database: current().database, logger, clock });

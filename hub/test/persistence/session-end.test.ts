@@ -1,0 +1,80 @@
+import { randomUUID } from 'node:crypto';
+import type { CaptureSession } from '@eyepiece/shared-types';
+import pino from 'pino';
+import { expect, it } from 'vitest';
+import type { Caller } from '../../src/commands/journal.ts';
+import type { CameraRegistry } from '../../src/ingest/registry.ts';
+import { openDatabase, type Database } from '../../src/persistence/orm.ts';
+import { Sessions } from '../../src/sessions/service.ts';
+import { ManualClock } from '../manual-clock.ts';
+import { startDatabaseProxy } from './database-proxy.ts';
+import { describeDatabases } from './databases.ts';
+
+const logger = pino({ level: 'silent' });
+const ana = { userId: randomUUID(), name: 'Ana', role: 'operator', address: '127.0.0.1' } as unknown as Caller;
+const registry = { get: (id: string) => ({ id, state: { name: 'Bench' } }) } as unknown as CameraRegistry;
+const request = { cameraId: 'bench', title: 'Onion', description: '', tags: [] };
+
+interface Told {
+  readonly states: CaptureSession[];
+  readonly ended: string[];
+}
+
+function open(database: Database, clock: ManualClock): { sessions: Sessions; told: Told } {
+  const sessions = new Sessions({ database, registry, logger, journal: () => undefined, timing: { clock } });
+  const told: Told = { states: [], ended: [] };
+  sessions.on('state', (session) => told.states.push(session));
+  sessions.on('ended', (id) => told.ended.push(id));
+  return { sessions, told };
+}
+
+describeDatabases('the end of a session', (current) => {
+  it('is whole or has not happened while the database is away', async () => {
+    const proxy = await startDatabaseProxy(current().url);
+    const database = await openDatabase({ url: proxy.url, logger });
+    const { sessions, told } = open(database, new ManualClock());
+    try {
+      const { id } = await sessions.start(request, ana);
+      await proxy.cut();
+      await expect(sessions.end(id, ana)).rejects.toMatchObject({ code: 'database_unavailable' });
+      expect([sessions.isOpen(id), told.ended]).toEqual([true, []]);
+      await proxy.mend();
+      const ended = await sessions.end(id, ana);
+      expect(ended.endedAt).not.toBeNull();
+      expect(ended.participants).toMatchObject([{ userId: ana.userId, leftAt: ended.endedAt }]);
+      expect(told.ended).toEqual([id]);
+    } finally {
+      await sessions.close();
+      await database.close();
+      await proxy.close();
+    }
+  });
+
+  it('is told later when the database goes between the end and its announcement', async () => {
+    const proxy = await startDatabaseProxy(current().url);
+    const database = await openDatabase({ url: proxy.url, logger });
+    const clock = new ManualClock();
+    const { sessions, told } = open(database, clock);
+    try {
+      const { id } = await sessions.start(request, ana);
+      const transaction = database.transaction.bind(database);
+      database.transaction = async (work) => {
+        const result = await transaction(work);
+        await proxy.cut();
+        return result;
+      };
+      await expect(sessions.end(id, ana)).rejects.toMatchObject({ code: 'database_unavailable' });
+      expect([sessions.isOpen(id), told.ended, told.states.at(-1)?.endedAt ?? null]).toEqual([false, [id], null]);
+      await proxy.mend();
+      await expect.poll(() => database.ping(), { timeout: 20_000 }).toBe(true);
+      clock.advance(5);
+      await expect.poll(() => told.states.at(-1)?.endedAt ?? null, { timeout: 20_000 }).not.toBeNull();
+      const actions = async (): Promise<string[]> => (await sessions.log.page(id, { limit: 10 })).entries.map(({ action }) => action);
+      await expect.poll(actions, { timeout: 20_000 }).toEqual(['session.start', 'session.end']);
+    } finally {
+      await sessions.close();
+      await database.close();
+      await proxy.close();
+    }
+  });
+});
