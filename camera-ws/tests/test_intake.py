@@ -71,13 +71,13 @@ async def test_a_file_in_pieces_is_one_body_of_known_length() -> None:
 async def test_a_hub_that_takes_nothing_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "_STALL_S", 0.2)
     async with talking(nothing) as intake:
-        assert await put(intake, LARGE) == Answer("later", "the hub took too long")
+        assert await put(intake, LARGE) == Answer("away", "the hub took too long")
 
 
 async def test_a_hub_that_never_answers_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "_ANSWER_S", 0.2)
     async with talking(nothing) as intake:
-        assert await put(intake, b"the picture") == Answer("later", "the hub took too long")
+        assert await put(intake, b"the picture") == Answer("away", "the hub took too long")
 
 
 async def test_a_refusal_is_heard_before_the_last_byte() -> None:
@@ -98,15 +98,15 @@ async def test_a_connection_that_breaks_is_tried_again_later() -> None:
 
     async with talking(hang_up) as intake:
         answer = await put(intake, LARGE)
-    assert answer.outcome == "later"
+    assert answer.outcome == "away"
     assert answer.reason
 
 
-async def test_nobody_there_is_later() -> None:
+async def test_without_a_hub_the_upload_waits_for_one() -> None:
     intake = Intake("http://127.0.0.1:9", "token")
     try:
         answer = await put(intake, b"the picture")
     finally:
         await intake.close()
-    assert answer.outcome == "later"
+    assert answer.outcome == "away"
     assert "127.0.0.1" in answer.reason

@@ -76,6 +76,14 @@ async def test_a_body_that_drips_is_ended_too(tmp_path: Path, monkeypatch: pytes
 
 async def test_a_reader_that_takes_nothing_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Connection, "limits", ConnectionLimits(stall_s=SOON_S))
+    accept = Connection.connection_made
+
+    def with_a_small_buffer(self: Connection, transport: asyncio.Transport) -> None:
+        # By default the kernel takes megabytes of small pictures before the reader's pause shows.
+        transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4096)
+        accept(self, transport)
+
+    monkeypatch.setattr(Connection, "connection_made", with_a_small_buffer)
     async with serving_api(tmp_path, FakeCamera()) as (url, service):
         host, port = url.removeprefix("http://").split(":")
         with socket.socket() as reader:

@@ -25,6 +25,7 @@ from camera_ws.protocol.primitives import Person
 from camera_ws.protocol.settings import CaptureFormat
 from facts import facts_for
 from pictures import frame, gradient, jpeg
+from words import labels, texts
 
 WORDS: dict[str, Any] = {
     "label": "gland",
@@ -108,7 +109,7 @@ def png_chunks(data: bytes) -> list[tuple[bytes, bytes]]:
     return chunks
 
 
-@given(label=st.text(max_size=120), notes=st.text(max_size=300), name=st.text(max_size=120))
+@given(label=labels(120), notes=texts(300), name=texts(120))
 def test_any_words_make_files_that_can_be_read(label: str, notes: str, name: str) -> None:
     words = {"label": label, "notes": notes, "user": Person(id="u1", name=name)}
     with Image.open(io.BytesIO(file_of("jpg", **words))) as picture:

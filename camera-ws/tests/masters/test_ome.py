@@ -11,7 +11,6 @@ import pytest
 import tifffile
 import xmlschema
 from hypothesis import given, settings
-from hypothesis import strategies as st
 from numpy.typing import NDArray
 from ome_types.model import OME
 
@@ -22,6 +21,7 @@ from camera_ws.protocol.primitives import Person
 from camera_ws.protocol.settings import PixelAddressing
 from facts import facts_for
 from pictures import frame, gradient
+from words import labels, texts
 
 OBJECTIVE = Calibration(
     objective="Plan Apo 20×", magnification=20, numerical_aperture=0.75, immersion="air", um_per_pixel=0.172
@@ -143,7 +143,7 @@ def test_pixels_grow_with_binning(
 
 
 @settings(max_examples=60, deadline=None)
-@given(words=st.text(max_size=60), name=st.text(max_size=60))
+@given(words=labels(60), name=texts(60))
 def test_any_words_are_valid(schema: xmlschema.XMLSchema, words: str, name: str) -> None:
     said = {"label": words, "notes": words, "user": Person(id="u1", name=name)}
     if words.strip():
