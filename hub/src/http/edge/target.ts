@@ -2,7 +2,7 @@
 import type { IncomingMessage } from 'node:http';
 import { LINK_PATH } from '@eyepiece/shared-types';
 import { belowBasePath } from '../../base-path.ts';
-import { HubError, notFound } from '../../errors.ts';
+import { HubError } from '../../errors.ts';
 import type { HttpLimits } from '../../limits.ts';
 
 /** Where sockets are: everything else that asks for an upgrade is answered as an ordinary request (RFC 9110 §7.8). */
@@ -34,7 +34,7 @@ export function takeTarget(request: IncomingMessage, { limits, basePath }: Targe
   if (below === undefined) {
     if (path.split('?', 1)[0] === basePath)
       return `${basePath}/${path.slice(basePath.length)}`.replaceAll(/[^\x21-\x7e]/g, encodeURIComponent);
-    throw notFound(`This hub is published below ${basePath}/; the address`);
+    throw new HubError('not_found', `This hub is published below ${basePath}/; nothing is at this address`);
   }
   request.url = below;
   const headerBytes = sizeOfHeaders(request);

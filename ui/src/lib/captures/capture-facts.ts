@@ -2,6 +2,7 @@ import type { Capture, MasterFormat } from '@eyepiece/shared-types';
 import { spanText } from '../jobs/span-text.ts';
 import { pathOf } from '../navigation/router.svelte.ts';
 import { formatNumber } from '../control/number-text.ts';
+import { localDay, timeText } from '../time/clock-text.ts';
 
 export interface Fact {
   readonly name: string;
@@ -105,6 +106,7 @@ export function captureFacts(capture: Capture): FactGroup[] {
     {
       title: 'Origin',
       facts: [
+        { name: 'Captured', value: `${localDay(capture.capturedAt)} ${timeText(capture.capturedAt)}` },
         { name: 'Captured by', value: capture.user?.name ?? (capture.source === 'http' ? 'Camera API' : 'Unknown') },
         { name: 'Camera', value: capture.cameraName },
         { name: 'Model', value: camera.model },
