@@ -15,12 +15,14 @@ it('loads once, and has the view at once from then on', async () => {
   expect([loads, lazy.loaded]).toEqual([1, view]);
 });
 
+const failing = (message: string): Promise<{ default: Component }> => Promise.reject(new TypeError(message));
+
 it('tries again after a failure', async () => {
   const answers: Promise<{ default: Component }>[] = [
-    Promise.reject(new TypeError('Failed to fetch dynamically imported module')),
+    failing('Failed to fetch dynamically imported module'),
     Promise.resolve({ default: view }),
   ];
-  const lazy = lazyView(() => answers.shift() ?? Promise.reject(new Error('asked too often')));
+  const lazy = lazyView(() => answers.shift() ?? failing('asked too often'));
   await expect(lazy.load()).rejects.toThrow('Failed to fetch');
   expect(lazy.loaded).toBeUndefined();
   await expect(lazy.load()).resolves.toBe(view);
