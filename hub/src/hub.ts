@@ -144,6 +144,7 @@ async function openHub(
     control,
     sessions,
     sessionExports,
+    feeds: new Slots(limits.queues.maxFeeds, 'feeds and snapshots', () => metrics.refused('queue_full')),
     archives: new Slots(limits.queues.maxArchivesSending, 'archives', () => metrics.refused('queue_full')),
     commands: new CameraCommands({ orders, control, sessions, arrivals: storage.captures, journal }),
     jobCommands: new JobCommands({ orders, control, sessions, ledger, journal }),

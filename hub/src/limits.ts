@@ -82,6 +82,8 @@ export interface QueueLimits {
   readonly maxDownloadBytes: number;
   /** Archives that are sent to one person at the same time. */
   readonly maxArchivesSending: number;
+  /** MJPEG feeds and snapshots of one person, or of all guests of one link together, at the same time. */
+  readonly maxFeeds: number;
 }
 
 /** In a window of time. */
@@ -215,6 +217,7 @@ export const DEFAULT_LIMITS: Limits = {
     maxDownloadsKept: 20,
     maxDownloadBytes: 256 * 1024 * 1024,
     maxArchivesSending: 6,
+    maxFeeds: 32,
   },
   http: {
     headersTimeoutMs: 10_000,

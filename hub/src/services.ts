@@ -62,5 +62,7 @@ export interface HubServices extends Keeping {
   readonly sessionExports: SessionExports;
   /** Archives that are being sent, per person. */
   readonly archives: Slots;
+  /** Feeds and snapshots that are being sent, per person or link. */
+  readonly feeds: Slots;
   readonly presets: Presets;
 }

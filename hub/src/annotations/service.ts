@@ -27,6 +27,9 @@ import type { Targets, Place } from './targets.ts';
 import { WriteRate } from '../writing/write-rate.ts';
 import { Turns } from './turns.ts';
 
+/** Changes that may wait at one target: they take one connection of the database's few, and not all of them. */
+const MAX_WAITING_AT_TARGET = 512;
+
 interface AnnotationEvents {
   /** Drawn, changed, removed or brought back; and where that is. */
   changed: [change: AnnotationChange, place: Place];
@@ -52,6 +55,7 @@ export class Annotations extends EventEmitter<AnnotationEvents> {
   readonly #database: Database;
   readonly #targets: Targets;
   readonly #turns = new Turns();
+  readonly #atTarget = new Turns(MAX_WAITING_AT_TARGET);
   readonly #limits: WritingLimits;
   readonly #rate: WriteRate;
   readonly #onRefused: (() => void) | undefined;
@@ -153,7 +157,8 @@ export class Annotations extends EventEmitter<AnnotationEvents> {
     return this.#turns.take(id, async () => {
       const target = known ?? (await this.target(id));
       const place = await this.#targets.place(target);
-      const outcome = await this.#transaction((em) => work(em, target), id);
+      const key = JSON.stringify(whereTarget(target));
+      const outcome = await this.#atTarget.take(key, () => this.#transaction((em) => work(em, target), id));
       return this.#announce(outcome, place);
     });
   }

@@ -1,11 +1,16 @@
 import { rateLimited } from '../errors.ts';
 
-/** Things that may wait under one key. */
+/** Things that may wait under one key, unless said otherwise. */
 const MAX_WAITING = 64;
 
 /** For each key one thing after another, in the order in which they were asked for; keys do not wait for each other. */
 export class Turns {
+  readonly #maxWaiting: number;
   readonly #last = new Map<string, { work: Promise<unknown>; pending: number }>();
+
+  constructor(maxWaiting = MAX_WAITING) {
+    this.#maxWaiting = maxWaiting;
+  }
 
   /**
    * Settles as `work` does, which begins when everything asked before it under the same key has ended, however it did.
@@ -13,7 +18,7 @@ export class Turns {
    */
   take<T>(key: string, work: () => Promise<T>): Promise<T> {
     const turn = this.#last.get(key) ?? { work: Promise.resolve(), pending: 0 };
-    if (turn.pending > MAX_WAITING) return Promise.reject(rateLimited('Too many changes of this are waiting, try again shortly', 1));
+    if (turn.pending > this.#maxWaiting) return Promise.reject(rateLimited('Too many changes of this are waiting, try again shortly', 1));
     const mine = turn.pending === 0 ? work() : turn.work.then(work, work);
     turn.work = mine;
     turn.pending += 1;

@@ -61,7 +61,8 @@ export class SessionNotes {
   }
 
   /** Takes a note back: its text is in the history only. */
-  remove(sessionId: string, entryId: number, caller: Caller): Promise<SessionEntry> {
+  async remove(sessionId: string, entryId: number, caller: Caller): Promise<SessionEntry> {
+    await this.#rate.take(caller);
     return this.#change({ sessionId, entryId }, caller, { text: '', deletedAt: this.#now() });
   }
 
@@ -79,21 +80,21 @@ export class SessionNotes {
     caller: Caller,
     change: Pick<SessionEntryRow, 'text' | 'deletedAt'>,
   ): Promise<SessionEntry> {
-    const row = await this.#database.transaction(async (em) => {
+    const { row, changed } = await this.#database.transaction(async (em) => {
       const note = await this.#note(em, sessionId, entryId, LockMode.PESSIMISTIC_WRITE);
       authorizeOwn(caller, 'session:note', note.personId);
       if (revision !== undefined && revision !== note.revision) throw changedMeanwhile(note);
-      if (note.text === change.text) return note;
+      if (note.text === change.text) return { row: note, changed: false };
       await em.insert(SessionEntryRevisionEntity, asItWas(note));
       await em.nativeDelete(SessionEntryRevisionEntity, {
         entryId,
         revision: { $gt: 1, $lte: note.revision - this.#limits.noteRevisions + 1 },
       });
       const edit = { editedAt: this.#now(), editedById: caller.userId, editedByName: caller.name };
-      return Object.assign(note, change, edit, { revision: note.revision + 1 });
+      return { row: Object.assign(note, change, edit, { revision: note.revision + 1 }), changed: true };
     });
     const entry = toEntry(row);
-    this.#log.announce(entry);
+    if (changed) this.#log.announce(entry);
     return entry;
   }
 

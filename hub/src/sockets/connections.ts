@@ -12,6 +12,8 @@ import { Groups } from './event-budget.ts';
 
 /** Events that an admission counts as: reads of the database, and everything that a new connection is told. */
 const ADMISSION_COST = 20;
+/** What a person with one tab has: events and frames. Nobody with so few loses one to somebody else, or to a tab's other half. */
+const TAB_CONNECTIONS = 2;
 /** Heartbeats come every 5 s: a client not heard for longer is probably gone, ms. */
 const SILENT_MS = 7000;
 const TICK_MS = 1000;
@@ -57,7 +59,7 @@ export class Connections {
   /**
    * Counts a connection as its person's. When a limit is reached, the person with the most connections under it loses
    * one of theirs: a silent one, else the oldest.
-   * @throws {HubError} too_many_connections when everybody under the limit has only one, or rate_limited
+   * @throws {HubError} too_many_connections when nobody under the limit has more than a tab's, or rate_limited
    */
   admit(engine: object, { userId, guest }: Pick<Principal, 'userId' | 'guest'>): Connection {
     const { limits, metrics } = this.#parts;
@@ -72,9 +74,9 @@ export class Connections {
       throw rateLimited('Too many connections in a short time, try again in a moment', 1);
     }
     const at = setOf(this.#admittedAt, connection.address);
-    this.#makeRoom(person.members, limits.maxPerUser, userId, 'of one person');
-    if (link) this.#makeRoom(link.members, limits.maxPerShare, userId, 'by one link');
-    this.#makeRoom(at, limits.maxPerAddress, userId, 'from one address');
+    this.#makeRoom(person.members, limits.maxPerUser, { userId, where: 'of one person', least: 0 });
+    if (link) this.#makeRoom(link.members, limits.maxPerShare, { userId, where: 'by one link', least: TAB_CONNECTIONS });
+    this.#makeRoom(at, limits.maxPerAddress, { userId, where: 'from one address', least: TAB_CONNECTIONS });
     for (const members of [person.members, ...(link ? [link.members] : []), at]) members.add(connection);
     this.#noLongerPending(connection);
     connection.owner = { userId, person, link };
@@ -127,12 +129,16 @@ export class Connections {
     remove(this.#pendingAt, connection.address, connection);
   }
 
-  #makeRoom(members: Set<Connection>, max: number, userId: string, where: string): void {
+  #makeRoom(
+    members: Set<Connection>,
+    max: number,
+    { userId, where, least }: { readonly userId: string; readonly where: string; readonly least: number },
+  ): void {
     if (members.size < max) return;
     this.#parts.metrics.refused('socket_limit');
     const error = new HubError('too_many_connections', `There are ${String(max)} connections ${where}, which is the limit`);
     const [mostId, most] = busiest(members, userId);
-    if (most < 2 && mostId !== userId) throw error;
+    if (most <= least) throw error;
     const leaving = leastAlive([...members].filter(({ owner }) => owner?.userId === mostId));
     if (!leaving) throw error;
     // It stops counting at once; its client is told in its own time.

@@ -6,15 +6,18 @@ import {
   settingsUpdateSchema,
   type CameraState,
 } from '@eyepiece/shared-types';
+import { once } from 'node:events';
 import { z } from 'zod';
 import { mayViewCamera } from '../../auth/policies.ts';
 import { cameraOffline } from '../../commands/orders.ts';
 import { cameraNotFound, HubError } from '../../errors.ts';
+import type { SharedFrame } from '../../fanout/shared-frame.ts';
 import type { Stream } from '../../fanout/stream.ts';
 import type { HubServices } from '../../services.ts';
 import { guestsOfCamera, guestsWhoWatch } from '../guests.ts';
 import { guideCapture } from '../guide-presenter.ts';
 import { feedQuerySchema, serveMjpeg } from '../mjpeg.ts';
+import { requesterOf } from '../wanted.ts';
 import { personOf, route, type Route } from '../route.ts';
 
 /** Time for a frame beside its exposure, ms: a stream takes a moment to start. */
@@ -29,7 +32,7 @@ const snapshotQuerySchema = z.object({
 });
 
 export function cameraRoutes(services: HubServices): Route[] {
-  const { registry, commands, knownCameras } = services;
+  const { registry, commands, knownCameras, feeds } = services;
   const tag = 'Cameras';
 
   const state = (id: string): CameraState => {
@@ -118,9 +121,13 @@ export function cameraRoutes(services: HubServices): Route[] {
       guests: guestsWhoWatch(services),
       query: feedQuerySchema,
       answer: { mediaType: 'multipart/x-mixed-replace' },
-      handle: ({ id, query, principal, ctx }) => {
-        serveMjpeg(ctx, liveStream(id), principal, query);
-      },
+      handle: ({ id, query, principal, ctx }) =>
+        feeds.use(requesterOf(principal).party, async () => {
+          if (ctx.res.destroyed) return;
+          const closed = once(ctx.res, 'close');
+          serveMjpeg(ctx, liveStream(id), principal, query);
+          await closed;
+        }),
     }),
     route({
       method: 'get',
@@ -131,10 +138,12 @@ export function cameraRoutes(services: HubServices): Route[] {
       guests: guestsWhoWatch(services),
       query: snapshotQuerySchema,
       answer: { mediaType: 'image/jpeg' },
-      handle: async ({ id, query, ctx }) => {
+      handle: async ({ id, query, principal, ctx }) => {
         const stream = liveStream(id);
         const deadlineMs = Math.ceil(SNAPSHOT_GRACE_MS + SNAPSHOT_EXPOSURES * stream.camera.state.settings.exposure);
-        const frame = await stream.next(AbortSignal.timeout(deadlineMs), query.width).catch(() => {
+        const next = (): Promise<SharedFrame> => stream.next(AbortSignal.timeout(deadlineMs), query.width);
+        const frame = await feeds.use(requesterOf(principal).party, next).catch((error: unknown) => {
+          if (error instanceof HubError) throw error;
           throw new HubError('camera_timeout', `No frame came within ${deadlineMs} ms`);
         });
         ctx.set({
