@@ -217,7 +217,7 @@ export const DEFAULT_LIMITS: Limits = {
     maxDownloadsKept: 20,
     maxDownloadBytes: 256 * 1024 * 1024,
     maxArchivesSending: 6,
-    maxFeeds: 32,
+    maxFeeds: 128,
   },
   http: {
     headersTimeoutMs: 10_000,

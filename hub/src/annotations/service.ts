@@ -1,5 +1,6 @@
 /** What people draw on live views and on captures. The last to write wins; the history keeps the first and the newest states. */
 import { EventEmitter } from 'node:events';
+import { setImmediate } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import {
   type Annotation,
@@ -30,6 +31,11 @@ import { Turns } from './turns.ts';
 /** Changes that may wait at one target: they take one connection of the database's few, and not all of them. */
 const MAX_WAITING_AT_TARGET = 512;
 
+/** Lists that may wait: one is read at a time, so that they leave the database to others. */
+const MAX_LISTS_WAITING = 256;
+/** Bytes of shapes that are read and parsed in one turn of the event loop. */
+const SLICE_BYTES = 256 * 1024;
+
 interface AnnotationEvents {
   /** Drawn, changed, removed or brought back; and where that is. */
   changed: [change: AnnotationChange, place: Place];
@@ -56,6 +62,7 @@ export class Annotations extends EventEmitter<AnnotationEvents> {
   readonly #targets: Targets;
   readonly #turns = new Turns();
   readonly #atTarget = new Turns(MAX_WAITING_AT_TARGET);
+  readonly #lists = new Turns(MAX_LISTS_WAITING, 'Too many lists of annotations are waiting, try again shortly');
   readonly #limits: WritingLimits;
   readonly #rate: WriteRate;
   readonly #onRefused: (() => void) | undefined;
@@ -78,9 +85,29 @@ export class Annotations extends EventEmitter<AnnotationEvents> {
   /** Those that are there, oldest first. @throws {HubError} camera_not_found, capture_not_found */
   async list(target: AnnotationTarget): Promise<Annotation[]> {
     await this.#targets.place(target);
-    const where = { ...whereTarget(target), deletedAt: null };
-    const rows = await this.#database.use((em) => em.find(AnnotationEntity, where, { orderBy: { createdAt: 'asc', id: 'asc' } }));
-    return rows.map(toAnnotation);
+    return this.#lists.take('', () => this.#read(target));
+  }
+
+  /** In slices of so many bytes, with other work in between: freehand drawings of one target may be megabytes. */
+  async #read(target: AnnotationTarget): Promise<Annotation[]> {
+    const [column, value] = target.kind === 'camera' ? ['camera_id', target.cameraId] : ['capture_id', target.captureId];
+    const sizes = await this.#database.use((em) =>
+      em.execute<{ id: string; bytes: number }[]>(
+        `select id, length(shape::text) as bytes from annotations where ${column} = ? and deleted_at is null order by created_at, id`,
+        [value],
+      ),
+    );
+    const annotations: Annotation[] = [];
+    for (const ids of inSlices(sizes)) {
+      const rows = await this.#database.use((em) => em.find(AnnotationEntity, { id: { $in: ids }, deletedAt: null }));
+      const byId = new Map(rows.map((row) => [row.id, row]));
+      for (const id of ids) {
+        const row = byId.get(id);
+        if (row) annotations.push(toAnnotation(row));
+      }
+      await setImmediate();
+    }
+    return annotations;
   }
 
   /** All states of one, oldest first. @throws {HubError} annotation_not_found */
@@ -207,6 +234,21 @@ export class Annotations extends EventEmitter<AnnotationEvents> {
     if (changed) this.emit('changed', change, place);
     return change;
   }
+}
+
+/** Ids in their order, grouped such that each group but of one id has at most so many bytes. */
+function inSlices(sizes: readonly { readonly id: string; readonly bytes: number }[]): string[][] {
+  const slices: string[][] = [];
+  let left = 0;
+  for (const { id, bytes } of sizes) {
+    left -= bytes;
+    if (left < 0 || slices.length === 0) {
+      slices.push([]);
+      left = SLICE_BYTES - bytes;
+    }
+    slices.at(-1)?.push(id);
+  }
+  return slices;
 }
 
 function unchanged(row: AnnotationRow): Outcome {

@@ -6,10 +6,13 @@ const MAX_WAITING = 64;
 /** For each key one thing after another, in the order in which they were asked for; keys do not wait for each other. */
 export class Turns {
   readonly #maxWaiting: number;
+  readonly #refusal: string;
   readonly #last = new Map<string, { work: Promise<unknown>; pending: number }>();
 
-  constructor(maxWaiting = MAX_WAITING) {
+  /** @param refusal what the one beyond the bound is told */
+  constructor(maxWaiting = MAX_WAITING, refusal = 'Too many changes of this are waiting, try again shortly') {
     this.#maxWaiting = maxWaiting;
+    this.#refusal = refusal;
   }
 
   /**
@@ -18,7 +21,7 @@ export class Turns {
    */
   take<T>(key: string, work: () => Promise<T>): Promise<T> {
     const turn = this.#last.get(key) ?? { work: Promise.resolve(), pending: 0 };
-    if (turn.pending > this.#maxWaiting) return Promise.reject(rateLimited('Too many changes of this are waiting, try again shortly', 1));
+    if (turn.pending > this.#maxWaiting) return Promise.reject(rateLimited(this.#refusal, 1));
     const mine = turn.pending === 0 ? work() : turn.work.then(work, work);
     turn.work = mine;
     turn.pending += 1;

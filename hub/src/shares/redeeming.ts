@@ -5,6 +5,7 @@ import { LockMode } from '@mikro-orm/core';
 import type { SqlEntityManager } from '@mikro-orm/postgresql';
 import { LoginLimiter, type LimiterOptions } from '../auth/login-limiter.ts';
 import { writtenName, type GuestPass } from '../auth/tokens.ts';
+import { networkOf } from '../client.ts';
 import { limitReached, shareNotFound } from '../errors.ts';
 import { DEFAULT_LIMITS, type WritingLimits } from '../limits.ts';
 import type { Audit } from '../persistence/audit.ts';
@@ -27,6 +28,11 @@ export interface Caller {
   readonly before?: { readonly userId: string; readonly guest?: GuestPass } | undefined;
 }
 
+/** New guests of one link from all networks together: so many times what one network may bring. */
+const NETWORKS_OF_LINK = 4;
+/** A page that is loaded anew enters again. */
+const RETURNS_PER_MINUTE = 20;
+
 /** A secret has 256 random bits: there is nothing to gain from a slow hash. */
 export const digestOf = (secret: string): string => createHash('sha256').update(secret).digest('hex');
 
@@ -43,7 +49,9 @@ export class Redeeming {
   readonly #audit: Audit;
   readonly #limiter: LoginLimiter;
   readonly #limits: WritingLimits;
-  readonly #rate: WriteRate;
+  /** By link and network: one network cannot close a link to the others. */
+  readonly #newcomers: WriteRate;
+  readonly #returns: WriteRate;
   readonly #onRefused: (() => void) | undefined;
 
   constructor({ database, audit, limiter, limits = DEFAULT_LIMITS.writing, onRefused }: RedeemingParts) {
@@ -53,7 +61,9 @@ export class Redeeming {
     this.#limits = limits;
     this.#onRefused = onRefused;
     const { guestsPerMinute } = limits;
-    this.#rate = new WriteRate('guests', { perPerson: guestsPerMinute, perLink: guestsPerMinute, seconds: 60 }, onRefused);
+    const perLink = NETWORKS_OF_LINK * guestsPerMinute;
+    this.#newcomers = new WriteRate('guests from one network', { perPerson: guestsPerMinute, perLink, seconds: 60 }, onRefused);
+    this.#returns = new WriteRate('entries of one guest', { perPerson: RETURNS_PER_MINUTE, perLink, seconds: 60 }, onRefused);
   }
 
   /**
@@ -63,7 +73,7 @@ export class Redeeming {
   async redeem({ share: secret, name }: GuestLogin, { address, before }: Caller): Promise<Guest> {
     assertStorable({ name });
     const secretHash = digestOf(secret);
-    const { row, refusal } = await this.#database.transaction((em) => this.#useLink(em, secretHash, before?.guest?.shareId));
+    const { row, refusal } = await this.#database.transaction((em) => this.#useLink(em, secretHash, { address, before }));
     if (row === null || refusal !== undefined) {
       // Counted only now: a class that opens one good link from one address at the same moment is no attack.
       await this.#limiter.attempt({ account: `share ${secretHash}`, address });
@@ -78,14 +88,16 @@ export class Redeeming {
   }
 
   /** Counts a use; under lock, so that nobody comes in by a link while it is being revoked. */
-  async #useLink(em: SqlEntityManager, secretHash: string, shareBefore: string | undefined): Promise<Used> {
+  async #useLink(em: SqlEntityManager, secretHash: string, { address, before }: Caller): Promise<Used> {
     const row = await em.findOne(ShareEntity, { secretHash }, { lockMode: LockMode.PESSIMISTIC_WRITE });
     if (row === null) return { row, refusal: 'There is no such link' };
     if (row.revokedAt) return { row, refusal: 'This link has been revoked' };
     const at = new Date();
     if (row.expiresAt <= at) return { row, refusal: 'This link has expired' };
-    await this.#rate.take({ userId: `link ${row.id}` });
-    if (shareBefore !== row.id) {
+    const guest = toPass(row);
+    if (before?.guest?.shareId === row.id) await this.#returns.take({ userId: before.userId, guest });
+    else {
+      await this.#newcomers.take({ userId: `${row.id} ${networkOf(address)}`, guest });
       this.#assertRoom(row.guests);
       row.guests += 1;
     }

@@ -27,6 +27,18 @@ describeDatabases('annotations', (current) => {
     annotations = new Annotations({ database, targets: new Targets({ database, cameras }) });
   });
 
+  it('are listed in their order, however large they are', async () => {
+    const points = Array.from({ length: 2000 }, (_, x) => ({ x: x + 0.25, y: (x * 7) % 977 }));
+    const ids: string[] = [];
+    for (let count = 0; count < 8; count += 1) {
+      const shape = count % 3 === 0 ? arrow(count) : ({ kind: 'freehand', points } as const);
+      ids.push((await annotations.put(put({ shape }), ANA)).annotation.id);
+    }
+    const lists = await Promise.all([annotations.list(ON_CAMERA), annotations.list(ON_CAMERA)]);
+    for (const list of lists) expect(list.map(({ id }) => id)).toEqual(ids);
+    expect(lists[0][1]?.shape).toEqual({ kind: 'freehand', points });
+  });
+
   it('are drawn, changed, removed and brought back; each state stays', async () => {
     const drawing = put();
     const said = once(annotations, 'changed');

@@ -46,24 +46,27 @@ describeDatabases('share links', (current) => {
     const limits = { ...DEFAULT_LIMITS.writing, guestsPerLink: 3, guestsPerMinute: 6 };
     const bounded = new Shares({ database, audit: new Audit(database), limits, onRefused: () => (refusals += 1) });
     const { share, secret } = await bounded.create(LIVE, OPERATOR);
-    const comeIn = (before?: Guest): Promise<Guest> =>
-      bounded.redeem(
-        { share: secret, name: 'Gil' },
-        { address: '192.0.2.1', ...(before && { before: { userId: before.userId, guest: before.pass } }) },
-      );
+    const comeIn = (before?: Guest, address = '192.0.2.1'): Promise<Guest> =>
+      bounded.redeem({ share: secret, name: 'Gil' }, { address, ...(before && { before: { userId: before.userId, guest: before.pass } }) });
     const burst = await Promise.allSettled(Array.from({ length: 5 }, () => comeIn()));
     expect(burst.filter(({ status }) => status === 'fulfilled')).toHaveLength(3);
     expect(burst.find(({ status }) => status === 'rejected')).toMatchObject({
       reason: { code: 'limit_reached', message: 'This link has let in 3 guests, which is its limit: ask for a new one' },
     });
     const first = (burst.find(({ status }) => status === 'fulfilled') as PromiseFulfilledResult<Guest>).value;
-    expect((await comeIn(first)).userId).toBe(first.userId);
+    await expect(comeIn()).rejects.toMatchObject({ code: 'limit_reached' });
+    await expect(comeIn()).rejects.toMatchObject({
+      code: 'rate_limited',
+      message: expect.stringContaining('At most 6 guests from one network in 60 s') as string,
+    });
+    await expect(comeIn(undefined, '198.51.100.1')).rejects.toMatchObject({ code: 'limit_reached' });
+    for (let count = 0; count < 20; count += 1) expect((await comeIn(first)).userId).toBe(first.userId);
     await expect(comeIn(first)).rejects.toMatchObject({
       code: 'rate_limited',
-      message: expect.stringContaining('At most 6 guests in 60 s') as string,
+      message: expect.stringContaining('At most 20 entries of one guest in 60 s') as string,
     });
-    expect(refusals).toBe(3);
-    expect((await bounded.list()).find(({ id }) => id === share.id)).toMatchObject({ uses: 4 });
+    expect(refusals).toBe(6);
+    expect((await bounded.list()).find(({ id }) => id === share.id)).toMatchObject({ uses: 23 });
   });
 
   it('are limited while they are in force', async () => {

@@ -6,7 +6,6 @@ import {
   settingsUpdateSchema,
   type CameraState,
 } from '@eyepiece/shared-types';
-import { once } from 'node:events';
 import { z } from 'zod';
 import { mayViewCamera } from '../../auth/policies.ts';
 import { cameraOffline } from '../../commands/orders.ts';
@@ -121,13 +120,7 @@ export function cameraRoutes(services: HubServices): Route[] {
       guests: guestsWhoWatch(services),
       query: feedQuerySchema,
       answer: { mediaType: 'multipart/x-mixed-replace' },
-      handle: ({ id, query, principal, ctx }) =>
-        feeds.use(requesterOf(principal).party, async () => {
-          if (ctx.res.destroyed) return;
-          const closed = once(ctx.res, 'close');
-          serveMjpeg(ctx, liveStream(id), principal, query);
-          await closed;
-        }),
+      handle: ({ id, query, principal, ctx }) => serveMjpeg(ctx, feeds, liveStream(id), principal, query),
     }),
     route({
       method: 'get',
