@@ -29,7 +29,7 @@ it('has room for so many that say nothing, and for a camera once they have gone'
   );
   expect(outcomes.filter((outcome) => outcome.includes('503')).length).toBeGreaterThan(0);
   const open = silent.filter((socket) => socket.readyState !== WebSocket.CLOSED);
-  await Promise.all(open.map((socket) => (socket.readyState === WebSocket.CLOSED ? undefined : once(socket, 'close'))));
+  await Promise.all(open.map(async (socket) => (socket.readyState === WebSocket.CLOSED ? undefined : once(socket, 'close'))));
   const camera = hub.camera();
   await camera.connect();
   expect(hub.hub.registry.get(camera.id)?.online).toBe(true);
