@@ -1,6 +1,6 @@
 /** Typed errors: thrown inside, translated once at each edge by `toErrorBody` (HTTP) or `toAckError` (sockets). */
 import { STATUS_CODES } from 'node:http';
-import { ERROR_STATUS, type AckError, type ErrorBody, type ErrorCode, type FieldIssue } from '@eyepiece/shared-types';
+import { ERROR_STATUS, type AckError, type ErrorBody, type ErrorCode, type FieldIssue, type LeaveReason } from '@eyepiece/shared-types';
 import { z } from 'zod';
 
 export interface HubErrorDetails {
@@ -8,8 +8,23 @@ export interface HubErrorDetails {
   readonly retryAfterSeconds?: number;
   /** With control_held: who has control. */
   readonly holder?: string;
+  /** With session_expired: what ended. */
+  readonly accessEnd?: AccessEnd;
   readonly cause?: unknown;
 }
+
+/** What ends the access of a person who was signed in. */
+export type AccessEnd = Extract<
+  LeaveReason,
+  | 'signed_out'
+  | 'sign_in_ended'
+  | 'sign_in_expired'
+  | 'password_changed'
+  | 'account_disabled'
+  | 'account_removed'
+  | 'link_revoked'
+  | 'link_expired'
+>;
 
 /** An error a client may be told as it is. */
 export class HubError extends Error {
@@ -19,6 +34,7 @@ export class HubError extends Error {
   readonly issues?: readonly FieldIssue[];
   readonly retryAfterSeconds?: number;
   readonly holder?: string;
+  readonly accessEnd?: AccessEnd;
 
   constructor(code: ErrorCode, message: string, details: HubErrorDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
@@ -27,8 +43,20 @@ export class HubError extends Error {
     if (details.issues) this.issues = details.issues;
     if (details.retryAfterSeconds !== undefined) this.retryAfterSeconds = details.retryAfterSeconds;
     if (details.holder !== undefined) this.holder = details.holder;
+    if (details.accessEnd !== undefined) this.accessEnd = details.accessEnd;
   }
 }
+
+const ACCESS_ENDS: Record<AccessEnd, string> = {
+  signed_out: 'You have signed out, sign in again',
+  sign_in_ended: 'This sign-in has been ended, sign in again',
+  sign_in_expired: 'The session has expired, sign in again',
+  password_changed: 'The password of this account has changed, sign in again',
+  account_disabled: 'This account has been disabled',
+  account_removed: 'This account does not exist any more',
+  link_revoked: 'This link has been revoked',
+  link_expired: 'This link has expired',
+};
 
 export const notFound = (what: string): HubError => new HubError('not_found', `${what} not found`);
 export const cameraNotFound = (id: string): HubError => new HubError('camera_not_found', `Camera ${id} not found`);
@@ -39,7 +67,8 @@ export const annotationNotFound = (id: string): HubError => new HubError('annota
 export const shareNotFound = (message: string): HubError => new HubError('share_not_found', message);
 export const sessionNotFound = (id: string): HubError => new HubError('session_not_found', `Session ${id} not found`);
 export const unauthenticated = (message = 'Sign in first'): HubError => new HubError('unauthenticated', message);
-export const sessionExpired = (message = 'The session has expired, sign in again'): HubError => new HubError('session_expired', message);
+export const sessionExpired = (accessEnd: AccessEnd = 'sign_in_expired', message = ACCESS_ENDS[accessEnd]): HubError =>
+  new HubError('session_expired', message, { accessEnd });
 export const invalidCredentials = (): HubError => new HubError('invalid_credentials', 'E-mail or password is wrong');
 export const forbidden = (message: string): HubError => new HubError('forbidden', message);
 export const conflict = (message: string, cause?: unknown): HubError => new HubError('conflict', message, { cause });

@@ -55,6 +55,33 @@ export const sessionPeopleSchema = z.object({
 });
 export type SessionPeople = z.infer<typeof sessionPeopleSchema>;
 
+/** Why a person is in a session no more: `details.reason` of the entry `session.leave`. */
+export const LEAVE_REASONS = [
+  /** The person left the session. */
+  'left',
+  /** The client closed its connection and did not come back. */
+  'closed',
+  /** The connection ended, by a page that was closed or by the network. */
+  'gone',
+  /** The client was silent for too long. */
+  'connection_lost',
+  /** A newer connection took the place of this one. */
+  'superseded',
+  /** The hub cut the connection, because the client broke a limit. */
+  'cut',
+  'signed_out',
+  'sign_in_ended',
+  'sign_in_expired',
+  'password_changed',
+  'account_disabled',
+  'account_removed',
+  'link_revoked',
+  'link_expired',
+  /** The person did not come back after a restart of the hub. */
+  'hub_restarted',
+] as const;
+export type LeaveReason = (typeof LEAVE_REASONS)[number];
+
 export const SESSION_ENTRY_KINDS = ['session', 'capture', 'settings', 'control', 'note', 'job', 'fault', 'annotation'] as const;
 export const sessionEntrySchema = z
   .object({
@@ -65,7 +92,9 @@ export const sessionEntrySchema = z
     action: z.string().meta({ description: 'What happened, as noun.verb: settings.update, control.granted, job.start, note.write' }),
     person: personSchema.nullable().meta({ description: 'Who did it; null: the hub or the camera' }),
     text: z.string().meta({ description: 'Of a note its Markdown; of everything else one plain line without the person' }),
-    details: z.record(z.string(), z.unknown()).meta({ description: 'captureId, jobId, the settings before and after and so on' }),
+    details: z
+      .record(z.string(), z.unknown())
+      .meta({ description: 'captureId, jobId, the settings before and after, the reason of a leave and so on' }),
     revision: z.int().min(1).meta({ description: 'Raised when a note is edited' }),
     editedAt: z.iso.datetime().nullable(),
     editedBy: personSchema.nullable(),

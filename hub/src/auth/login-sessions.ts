@@ -2,8 +2,9 @@
 import { randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import { FEED_URL_MAX_SECONDS, type LoginSession, type User } from '@eyepiece/shared-types';
+import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
-import { sessionExpired } from '../errors.ts';
+import { sessionExpired, type AccessEnd } from '../errors.ts';
 import type { LoginLimits } from '../limits.ts';
 import { LoginSessionEntity, type LoginSessionRow } from '../persistence/login-session.ts';
 import type { Database } from '../persistence/orm.ts';
@@ -43,6 +44,8 @@ export class LoginSessions extends EventEmitter<LoginSessionsEvents> {
   readonly #logger: Logger;
   readonly #states: FreshCache<State>;
   readonly #uses: LastUses;
+  /** Why this hub ended them, by id. */
+  readonly #endReasons: LRUCache<string, AccessEnd>;
   readonly #timers: NodeJS.Timeout[] = [];
 
   constructor({ database, tokens, limits, logger }: Parts) {
@@ -52,6 +55,7 @@ export class LoginSessions extends EventEmitter<LoginSessionsEvents> {
     this.#limits = limits;
     this.#logger = logger;
     this.#uses = new LastUses(database, limits.maxRemembered);
+    this.#endReasons = new LRUCache({ max: limits.maxRemembered });
     const read = async (id: string): Promise<State | undefined> =>
       (await database.use((em) => em.findOne(LoginSessionEntity, { id }, { fields: ['userId', 'endedAt'] }))) ?? undefined;
     this.#states = new FreshCache(read, limits.maxRemembered);
@@ -84,10 +88,16 @@ export class LoginSessions extends EventEmitter<LoginSessionsEvents> {
   }
 
   /** @throws {HubError} session_expired when the sign-in has ended, or the token is from before there were any */
-  async check({ loginSessionId, userId }: Principal): Promise<void> {
+  async check(principal: Principal): Promise<void> {
+    const { loginSessionId, userId } = principal;
     const state = await this.#states.get(loginSessionId);
-    if (state?.userId !== userId) throw sessionExpired('This sign-in is not known any more, sign in again');
-    if (state.endedAt) throw sessionExpired('This sign-in has been ended, sign in again');
+    if (state?.userId !== userId) throw sessionExpired('sign_in_ended', 'This sign-in is not known any more, sign in again');
+    if (state.endedAt) throw sessionExpired(this.endReason(principal) ?? 'sign_in_ended');
+  }
+
+  /** Why this sign-in has ended; undefined while it goes on, and when it ended before the hub started or in another hub. */
+  endReason({ loginSessionId }: Pick<Principal, 'loginSessionId'>): AccessEnd | undefined {
+    return this.#endReasons.get(loginSessionId);
   }
 
   /** Remembers that it was used just now; written down within a minute. */
@@ -106,14 +116,14 @@ export class LoginSessions extends EventEmitter<LoginSessionsEvents> {
   }
 
   /** Ends one of a person's sign-ins. Returns whether there was one to end. */
-  async end(id: string, userId: string): Promise<boolean> {
-    return (await this.#end('id = ? and user_id = ?', [id, userId])) > 0;
+  async end(id: string, userId: string, why: AccessEnd = 'sign_in_ended'): Promise<boolean> {
+    return (await this.#end('id = ? and user_id = ?', [id, userId], why)) > 0;
   }
 
   /** Ends all of a person's sign-ins but one, if one is named. Returns how many. */
-  endAll(userId: string, exceptId?: string): Promise<number> {
-    if (exceptId === undefined) return this.#end('user_id = ?', [userId]);
-    return this.#end('user_id = ? and id <> ?', [userId, exceptId]);
+  endAll(userId: string, { exceptId, why = 'sign_in_ended' }: { exceptId?: string; why?: AccessEnd } = {}): Promise<number> {
+    if (exceptId === undefined) return this.#end('user_id = ?', [userId], why);
+    return this.#end('user_id = ? and id <> ?', [userId, exceptId], why);
   }
 
   /** Rows stay for as long as a feed address that was made in the sign-in may last: it ends with it. */
@@ -144,10 +154,10 @@ export class LoginSessions extends EventEmitter<LoginSessionsEvents> {
   async #endUnused(userId: string, max: number): Promise<void> {
     const live = await this.list(userId);
     const ids = live.slice(max).map(({ id }) => id);
-    if (ids.length > 0) await this.#end(`user_id = ? and id in (${ids.map(() => '?').join(', ')})`, [userId, ...ids]);
+    if (ids.length > 0) await this.#end(`user_id = ? and id in (${ids.map(() => '?').join(', ')})`, [userId, ...ids], 'sign_in_ended');
   }
 
-  async #end(where: string, parameters: readonly string[]): Promise<number> {
+  async #end(where: string, parameters: readonly string[], why: AccessEnd): Promise<number> {
     const rows = await this.#database.use((em) =>
       em.execute<{ id: string; live: boolean }[]>(
         `update login_sessions set ended_at = now() where ended_at is null and expires_at > now() - interval '${FEED_URL_MAX_SECONDS} seconds'
@@ -156,7 +166,10 @@ export class LoginSessions extends EventEmitter<LoginSessionsEvents> {
       ),
     );
     const ids = new Set(rows.map(({ id }) => id));
-    for (const id of ids) this.#states.forget(id);
+    for (const id of ids) {
+      this.#endReasons.set(id, why);
+      this.#states.forget(id);
+    }
     if (ids.size > 0) this.emit('ended', ids);
     return rows.filter(({ live }) => live).length;
   }

@@ -27,11 +27,9 @@ export class PrincipalCache {
   async current(principal: Principal): Promise<Principal> {
     if (principal.expiresAtMs <= Date.now()) throw sessionExpired();
     const account = await this.#accounts.get(principal.userId);
-    if (account === undefined) throw sessionExpired('This account does not exist any more');
-    if (account.disabled) throw sessionExpired('This account has been disabled');
-    if (account.tokenVersion !== principal.tokenVersion) {
-      throw sessionExpired('The password of this account has changed, sign in again');
-    }
+    if (account === undefined) throw sessionExpired('account_removed');
+    if (account.disabled) throw sessionExpired('account_disabled');
+    if (account.tokenVersion !== principal.tokenVersion) throw sessionExpired('password_changed');
     const { email, name, role } = account;
     return { ...principal, email, name, role };
   }

@@ -146,7 +146,7 @@ export class Users extends EventEmitter<UsersEvents> {
       return { user: toUser(row), endsSessions };
     });
     this.#principals.forget(id);
-    if (endsSessions) await this.#sessions.endAll(id);
+    if (endsSessions) await this.#sessions.endAll(id, { why: user.disabled ? 'account_disabled' : 'password_changed' });
     this.emit('updated', user);
     const details = { id, ...changes, ...(passwordHash === undefined ? {} : { password: 'changed' }) };
     await this.#audit.record({ ...origin, action: 'user.updated', subject: user.email, details });

@@ -185,7 +185,7 @@ function connected(lease: Lease, userId: string): Lease {
 
 function lost(lease: Lease, userId: string, nowUs: number): Lease {
   const { holder, request } = lease;
-  if (request?.userId === userId) return answer(lease, 'withdrawn', request, nowUs);
+  if (request?.userId === userId) return answer(lease, 'withdrawn', null, nowUs, 'not connected any more');
   return holder?.userId === userId ? { ...lease, holder: { ...holder, aloneSinceUs: nowUs } } : lease;
 }
 

@@ -1,4 +1,5 @@
 /** Who is in one open session now, by their connections, and for how long nobody has been. */
+import type { LeaveReason } from '@eyepiece/shared-types';
 import type { Clock } from '../control/timing.ts';
 
 export interface AttendanceTiming {
@@ -11,7 +12,7 @@ export interface AttendanceTiming {
 
 export interface AttendanceEvents {
   /** Somebody's last connection was lost and has not come back. */
-  onLost(userId: string): void;
+  onLost(userId: string, why: LeaveReason): void;
   /** Nobody has been there since; `dueUs` is when that was long enough. */
   onAbandoned(dueUs: number): void;
 }
@@ -50,20 +51,20 @@ export class Attendance {
   }
 
   /** A connection is gone. */
-  depart(userId: string, connection: string): void {
+  depart(userId: string, connection: string, why: LeaveReason): void {
     const connections = this.#connections.get(userId);
     if (!connections?.delete(connection) || connections.size > 0) return;
     this.#connections.delete(userId);
-    this.expect(userId);
+    this.expect(userId, why);
   }
 
   /** Somebody who was there is given the time of a lost connection to come back. */
-  expect(userId: string): void {
+  expect(userId: string, why: LeaveReason): void {
     const { clock, graceUs } = this.#timing;
     this.#callOff(userId);
     const cancel = clock.at(clock.nowUs() + graceUs, () => {
       this.leave(userId);
-      this.#events.onLost(userId);
+      this.#events.onLost(userId, why);
     });
     this.#graces.set(userId, cancel);
     this.#arm();

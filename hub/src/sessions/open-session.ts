@@ -45,7 +45,7 @@ export class OpenSession {
   /** After a restart of the hub. */
   resume(): void {
     this.attendance.begin();
-    for (const { userId, leftAt } of this.#people.values()) if (!leftAt) this.attendance.expect(userId);
+    for (const { userId, leftAt } of this.#people.values()) if (!leftAt) this.attendance.expect(userId, 'hub_restarted');
   }
 
   /** Whether that is news: the person was not in it. @throws {HubError} limit_reached */

@@ -4,6 +4,7 @@ import { EventEmitter } from 'node:events';
 import {
   SESSION_ABANDONED_MS,
   type CaptureSession,
+  type LeaveReason,
   type SessionEntry,
   type SessionPage,
   type SessionPeople,
@@ -22,6 +23,7 @@ import type { CaptureSessionRow } from '../persistence/capture-session.ts';
 import { isUniqueViolation } from '../persistence/database-errors.ts';
 import type { Database } from '../persistence/orm.ts';
 import { assertStorable } from '../persistence/storable-text.ts';
+import type { Draft } from './entry-queue.ts';
 import { SessionLog } from './log.ts';
 import { SessionNotes } from './notes.ts';
 import { OpenSession } from './open-session.ts';
@@ -29,7 +31,7 @@ import { SessionQueues } from './session-queues.ts';
 import { PeopleNews } from './people-news.ts';
 import { toParticipant } from './present.ts';
 import { SessionStore, type SessionQuery } from './store.ts';
-import { updateText } from './texts.ts';
+import { leaveText, updateText } from './texts.ts';
 
 export interface SessionTiming {
   readonly clock?: Clock;
@@ -178,7 +180,7 @@ export class Sessions extends EventEmitter<SessionEvents> {
       const owner = { sessionId: row.id, userId: ownerId, name: caller.name, guest: false, joinedAt: startedAt, leftAt: null };
       await this.#store.insert(row, owner).catch((error: unknown) => this.#refuseSecond(error, camera.id));
       this.#hold(row, [owner]).begin();
-      this.#note(row.id, 'session.start', caller, 'started the session');
+      this.#note(row.id, 'session.start', caller, { text: 'started the session' });
       this.#parts.journal({ actor: caller, action: 'session.start', subject: row.id, details: { cameraId: camera.id, title: row.title } });
       return this.#announce(row);
     });
@@ -198,7 +200,7 @@ export class Sessions extends EventEmitter<SessionEvents> {
       await this.#store.update(id, after);
       const open = this.#open.get(id);
       if (open) open.row = row;
-      this.#note(id, 'session.update', caller, text);
+      this.#note(id, 'session.update', caller, { text });
       this.#parts.journal({ actor: caller, action: 'session.update', subject: id, details: after });
       return this.#announce(row);
     });
@@ -218,8 +220,8 @@ export class Sessions extends EventEmitter<SessionEvents> {
   }
 
   /** A connection is gone, whichever sessions it was in. */
-  disconnect(userId: string, connection: string): void {
-    for (const { attendance } of this.#open.values()) attendance.depart(userId, connection);
+  disconnect(userId: string, connection: string, why: LeaveReason): void {
+    for (const { attendance } of this.#open.values()) attendance.depart(userId, connection, why);
   }
 
   /** Its owner, and operators. One that has ended is answered as it is. @throws {HubError} session_not_found, forbidden */
@@ -230,7 +232,7 @@ export class Sessions extends EventEmitter<SessionEvents> {
       const open = this.#open.get(id);
       if (!open) return this.#present(row);
       return this.#end(open, { endedAt: this.#now(), endReason: 'ended' }, () => {
-        this.#note(id, 'session.end', caller, 'ended the session');
+        this.#note(id, 'session.end', caller, { text: 'ended the session' });
         this.#parts.journal({ actor: caller, action: 'session.end', subject: id, details: { cameraId: row.cameraId, title: row.title } });
       });
     });
@@ -258,7 +260,7 @@ export class Sessions extends EventEmitter<SessionEvents> {
     const open = await this.#opened(id);
     const news = await open.join(caller, this.#now(), connections);
     if (news) {
-      this.#noteAttendance(open, 'session.join', caller, 'joined');
+      this.#noteAttendance(open, 'session.join', caller, { text: 'joined' });
       await this.#announcePeople(open, caller.userId);
     }
     return this.#present(open.row, { including: caller.userId });
@@ -271,10 +273,10 @@ export class Sessions extends EventEmitter<SessionEvents> {
     return this.#left(open, caller.userId, 'left');
   }
 
-  async #lost(open: OpenSession, userId: string): Promise<void> {
+  async #lost(open: OpenSession, userId: string, why: LeaveReason): Promise<void> {
     // Back by another connection while this waited for its turn.
     if (open.attendance.isThere(userId)) return;
-    await this.#left(open, userId, 'left: the connection was lost');
+    await this.#left(open, userId, why);
   }
 
   #hold(row: CaptureSessionRow, participants: ConstructorParameters<typeof OpenSession>[0]['participants']): OpenSession {
@@ -286,7 +288,7 @@ export class Sessions extends EventEmitter<SessionEvents> {
       maxParticipants: this.#limits.participants,
       timing: { clock: this.#clock, graceUs: graceMs * 1000, abandonedUs: abandonedMs * 1000 },
       events: {
-        onLost: (userId) => this.#inBackground(row.id, () => this.#lost(open, userId)),
+        onLost: (userId, why) => this.#inBackground(row.id, () => this.#lost(open, userId, why)),
         onAbandoned: (dueUs) => this.#abandon(open, dueUs),
       },
     });
@@ -300,7 +302,7 @@ export class Sessions extends EventEmitter<SessionEvents> {
       if (this.#open.get(id) !== open || !open.attendance.abandoned) return;
       try {
         await this.#end(open, { endedAt: new Date(dueUs / 1000), endReason: 'abandoned' }, () => {
-          this.#note(id, 'session.end', undefined, 'the session ended: nobody had been in it for 12 hours');
+          this.#note(id, 'session.end', undefined, { text: 'the session ended: nobody had been in it for 12 hours' });
           this.#parts.logger.info({ sessionId: id, cameraId }, 'a session without anybody has ended');
         });
       } catch (error) {
@@ -310,10 +312,10 @@ export class Sessions extends EventEmitter<SessionEvents> {
     });
   }
 
-  async #left(open: OpenSession, userId: string, text: string): Promise<CaptureSession> {
+  async #left(open: OpenSession, userId: string, reason: LeaveReason): Promise<CaptureSession> {
     const person = await open.leave(userId, this.#now());
     if (person && this.#open.get(open.row.id) === open) {
-      this.#noteAttendance(open, 'session.leave', person, text);
+      this.#noteAttendance(open, 'session.leave', person, { text: leaveText(reason), details: { reason } });
       await this.#announcePeople(open, userId);
     }
     return this.#present(open.row, { including: userId });
@@ -361,13 +363,13 @@ export class Sessions extends EventEmitter<SessionEvents> {
     throw conflict(`Camera ${row?.cameraName ?? cameraId} has an open session already: "${row?.title ?? ''}" of ${row?.ownerName ?? ''}`);
   }
 
-  #noteAttendance({ row, attendanceLog }: OpenSession, action: string, person: Person, text: string): void {
-    if (attendanceLog.admits(person.userId, this.#clock.nowUs())) this.#note(row.id, action, person, text);
+  #noteAttendance({ row, attendanceLog }: OpenSession, action: string, person: Person, entry: Pick<Draft, 'text' | 'details'>): void {
+    if (attendanceLog.admits(person.userId, this.#clock.nowUs())) this.#note(row.id, action, person, entry);
   }
 
-  #note(sessionId: string, action: string, person: Person | undefined, text: string): void {
+  #note(sessionId: string, action: string, person: Person | undefined, entry: Pick<Draft, 'text' | 'details'>): void {
     const at = this.#now();
-    this.log.append({ sessionId, at, kind: 'session', action, person: person ? userOf(person) : null, text });
+    this.log.append({ sessionId, at, kind: 'session', action, person: person ? userOf(person) : null, ...entry });
   }
 
   async #assertMayStart({ userId }: Caller, now: Date): Promise<void> {

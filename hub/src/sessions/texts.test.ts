@@ -1,7 +1,8 @@
-import type { ControlState, Job } from '@eyepiece/shared-types';
+import type { Capture, ControlState, Job } from '@eyepiece/shared-types';
 import { describe, expect, it } from 'vitest';
 import {
   annotationText,
+  captureText,
   controlText,
   correctionsText,
   duration,
@@ -43,27 +44,41 @@ describe('settings', () => {
 
   it('several in one line', () => {
     expect(settingsText({ gain: { before: 0, after: 6 }, gamma: { before: 1, after: 2 } })).toBe('gain 0 → 6 dB, gamma 1 → 2');
-    expect(correctionsText({ dark: 'take', flat: 'off' })).toBe('dark frame measured anew, flat field switched off');
+    expect(correctionsText({ dark: 'take', flat: 'off' })).toBe('dark frame measured, flat field switched off');
   });
 });
 
 describe('control', () => {
   it.each([
     ['granted', 'Ana', 'Ben', 'handed control to Ben'],
-    ['silence', 'Ana', 'Ben', 'control went from Ana to Ben: nobody answered'],
-    ['released', 'Ana', undefined, 'gave control back'],
-    ['disconnected', 'Ana', undefined, 'control was taken from Ana, whose connection was lost'],
-    ['idle', 'Ana', 'Ben', 'control was taken from Ana, who did nothing with it; Ben has it'],
+    ['silence', 'Ana', 'Ben', 'control went from Ana to Ben: Ana did not answer'],
+    ['disconnected', 'Ana', undefined, 'control was taken from Ana, who was not connected'],
+    ['idle', 'Ana', 'Ben', 'control was taken from Ana after 5 min without activity; Ben has it'],
   ] as const)('%s', (change, from, to, text) => {
     const now = control({ holder: to === undefined ? null : holder(to), last: { change, atUs: 1, by: null } });
     expect(controlText(control({ holder: holder(from) }), now)).toBe(text);
   });
 
-  it('taken says why, and a request whom it goes to', () => {
+  it('a release and a withdrawal say whether the person did it or the hub', () => {
+    const by = { userId: 'Ana', name: 'Ana' };
+    const before = control({ holder: holder('Ana') });
+    const released = (last: Partial<NonNullable<ControlState['last']>>) =>
+      controlText(before, control({ holder: holder('Ben'), last: { change: 'released', atUs: 1, by: null, ...last } }));
+    expect(released({ by })).toBe('gave control back; Ben has it');
+    expect(released({ reason: 'The role is now viewer' })).toBe('control was taken from Ana: The role is now viewer; Ben has it');
+    const asked = control({ holder: holder('Ana'), request: { userId: 'Ben', name: 'Ben', askedAtUs: 1 } });
+    const withdrawn = (last: Partial<NonNullable<ControlState['last']>>) =>
+      controlText(asked, control({ holder: holder('Ana'), last: { change: 'withdrawn', atUs: 1, by: null, ...last } }));
+    expect(withdrawn({ by: { userId: 'Ben', name: 'Ben' } })).toBe('took the request for control back');
+    expect(withdrawn({ reason: 'not connected any more' })).toBe('the request of Ben for control ended: not connected any more');
+  });
+
+  it('taken says why and from whom, and a request whom it goes to', () => {
     const last = { change: 'taken' as const, atUs: 1, by: null, reason: 'left for lunch' };
     expect(controlText(control({ holder: holder('Ana') }), control({ holder: holder('Eva'), last }))).toBe(
       'took control from Ana: left for lunch',
     );
+    expect(controlText(control({}), control({ holder: holder('Eva'), last }))).toBe('took control: left for lunch');
     expect(requestText(holder('Ana'))).toBe('asked Ana for control');
   });
 });
@@ -77,7 +92,15 @@ describe('the rest', () => {
     );
   });
 
+  it('says that a picture was taken and a clip recorded', () => {
+    const picture = { filename: 'a.tif', format: 'tiff', width: 64, height: 48, exposureMs: 8, gainDb: 0 } as Capture;
+    expect(captureText(picture)).toBe('took a.tif (TIFF, 64 × 48, 8 ms, 0 dB)');
+    const clip = { durationMs: 4000, frames: 100, dropped: 0 } as unknown as Capture['clip'];
+    expect(captureText({ ...picture, filename: 'a.mp4', format: 'mp4', clip })).toBe('recorded a.mp4 (clip, 64 × 48, 4 s)');
+  });
+
   it('says what is wrong with a camera, and for how long', () => {
+    expect(faultText({ status: 'offline' })).toBe('the link to the camera service was lost');
     expect(faultText({ status: 'disconnected', fault: { code: 'gone', message: 'unplugged' } })).toBe(
       'the camera is not connected: unplugged',
     );

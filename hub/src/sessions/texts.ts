@@ -1,5 +1,15 @@
 /** What the log says, in one line without the person: "exposure 20 → 41.67 ms". */
-import type { AnnotationShape, CameraState, Capture, ControlState, CorrectionsUpdate, Job, SettingName } from '@eyepiece/shared-types';
+import {
+  CONTROL_IDLE_MS,
+  type AnnotationShape,
+  type CameraState,
+  type Capture,
+  type ControlState,
+  type CorrectionsUpdate,
+  type Job,
+  type LeaveReason,
+  type SettingName,
+} from '@eyepiece/shared-types';
 
 interface Wording {
   readonly label: string;
@@ -91,7 +101,7 @@ function compound(value: Record<string, unknown>): string {
 }
 
 const REFERENCES = { dark: 'dark frame', flat: 'flat field' } as const;
-const REFERENCE_ORDERS = { on: 'switched on', off: 'switched off', take: 'measured anew', clear: 'removed' } as const;
+const REFERENCE_ORDERS = { on: 'switched on', off: 'switched off', take: 'measured', clear: 'removed' } as const;
 
 export function correctionsText({ dark, flat, display }: CorrectionsUpdate): string {
   const orders = { ...(dark && { dark }), ...(flat && { flat }) };
@@ -104,12 +114,12 @@ export function correctionsText({ dark, flat, display }: CorrectionsUpdate): str
   return [...parts, ...(shown === undefined ? [] : [shown])].join(', ');
 }
 
-/** "took onion_0001.tif (TIFF, 4096 × 3000, 8 ms, 0 dB)" */
+/** "took onion_0001.tif (TIFF, 4096 × 3000, 8 ms, 0 dB)", "recorded onion_0002.mp4 (clip, 1280 × 1024, 4 s)" */
 export function captureText({ filename, format, width, height, exposureMs, gainDb, label, clip }: Capture): string {
   const facts = [formatName(format), `${width} × ${height}`];
   const how = clip ? [`${figure(clip.durationMs / 1000)} s`] : [`${figure(exposureMs)} ms`, `${figure(gainDb)} dB`];
   const name = label === undefined ? filename : `"${label}", ${filename}`;
-  return `took ${name} (${[...facts, ...how].join(', ')})`;
+  return `${clip ? 'recorded' : 'took'} ${name} (${[...facts, ...how].join(', ')})`;
 }
 
 const nameOf = (person: { readonly name: string } | null | undefined, otherwise = 'nobody'): string => person?.name ?? otherwise;
@@ -118,25 +128,29 @@ const nameOf = (person: { readonly name: string } | null | undefined, otherwise 
 export function controlText(before: ControlState, { holder, last }: ControlState): string {
   const from = nameOf(before.holder);
   const to = nameOf(holder);
+  const heir = holder ? `; ${to} has it` : '';
+  const reason = last?.reason === undefined ? '' : `: ${last.reason}`;
   switch (last?.change) {
     case 'claimed':
       return 'took control';
     case 'granted':
       return `handed control to ${to}`;
     case 'silence':
-      return `control went from ${from} to ${to}: nobody answered`;
+      return `control went from ${from} to ${to}: ${from} did not answer`;
     case 'denied':
-      return `kept control; ${nameOf(before.request, 'somebody')} had asked for it`;
+      return `kept control; ${nameOf(before.request, 'another person')} had asked for it`;
     case 'released':
-      return holder ? `gave control to ${to}` : 'gave control back';
+      return last.by ? `gave control back${heir}` : `control was taken from ${from}${reason}${heir}`;
     case 'disconnected':
-      return `control was taken from ${from}, whose connection was lost${holder ? `; ${to} has it` : ''}`;
+      return `control was taken from ${from}, who was not connected${heir}`;
     case 'idle':
-      return `control was taken from ${from}, who did nothing with it${holder ? `; ${to} has it` : ''}`;
+      return `control was taken from ${from} after ${duration(CONTROL_IDLE_MS)} without activity${heir}`;
     case 'taken':
-      return `took control from ${from}${last.reason === undefined ? '' : `: ${last.reason}`}`;
+      return `took control${before.holder ? ` from ${from}` : ''}${reason}`;
     case 'withdrawn':
-      return 'took the request for control back';
+      return last.by
+        ? 'took the request for control back'
+        : `the request of ${nameOf(before.request, 'a person')} for control ended${reason}`;
     case undefined:
       return 'control changed';
   }
@@ -177,7 +191,7 @@ export function jobOrderText(action: 'job.cancel' | 'job.resume', job: Job | und
 /** Of a camera that stopped delivering, in the status it is in. */
 export function faultText({ status, fault }: Pick<CameraState, 'status' | 'fault'>): string {
   const reason = fault ? `: ${fault.message}` : '';
-  if (status === 'offline') return 'the camera service is gone';
+  if (status === 'offline') return 'the link to the camera service was lost';
   return status === 'stalled' ? `no pictures come${reason}` : `the camera is not connected${reason}`;
 }
 
@@ -206,6 +220,28 @@ const SHAPES: Record<AnnotationShape['kind'], string> = {
 export function annotationText(verb: 'drew' | 'changed' | 'removed', shape: AnnotationShape): string {
   const text = shape.text === undefined || shape.text === '' ? '' : `: ${shape.text}`;
   return `${verb} ${SHAPES[shape.kind]}${text}`;
+}
+
+const LEAVES: Record<LeaveReason, string> = {
+  left: 'left',
+  closed: 'left: closed the connection',
+  gone: 'left: the page was closed or the connection was lost',
+  connection_lost: 'left: the connection was lost',
+  superseded: 'left: there were too many connections',
+  cut: 'left: the hub cut the connection',
+  signed_out: 'left: signed out',
+  sign_in_ended: 'left: the sign-in was ended',
+  sign_in_expired: 'left: the sign-in expired',
+  password_changed: 'left: the password was changed',
+  account_disabled: 'left: the account was disabled',
+  account_removed: 'left: the account was removed',
+  link_revoked: 'left: the link was revoked',
+  link_expired: 'left: the link expired',
+  hub_restarted: 'left: did not come back after a restart of the hub',
+};
+
+export function leaveText(reason: LeaveReason): string {
+  return LEAVES[reason];
 }
 
 interface Described {

@@ -102,10 +102,10 @@ export class Shares extends EventEmitter<SharesEvents> {
   /** The guest with what the link opens now. @throws {HubError} session_expired when it was revoked or has expired */
   async currentGuest(principal: Principal): Promise<Principal> {
     const { guest } = principal;
-    if (guest === undefined || principal.expiresAtMs <= Date.now()) throw sessionExpired('This link has expired');
+    if (guest === undefined || principal.expiresAtMs <= Date.now()) throw sessionExpired('link_expired');
     const row = await this.#known.get(guest.shareId);
-    if (row === undefined || row.revokedAt) throw sessionExpired('This link has been revoked');
-    if (row.expiresAt.getTime() <= Date.now()) throw sessionExpired('This link has expired');
+    if (row === undefined || row.revokedAt) throw sessionExpired('link_revoked');
+    if (row.expiresAt.getTime() <= Date.now()) throw sessionExpired('link_expired');
     return { ...principal, role: 'viewer', guest: toPass(row) };
   }
 

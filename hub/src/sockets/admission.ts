@@ -38,7 +38,8 @@ export function admit(services: HubServices, io: HubServer, connections: Connect
 }
 
 /** Tells the client why, and closes its connection. */
-function end(socket: HubSocket, error: unknown): void {
+function end(socket: HubSocket, error: HubError): void {
+  socket.data.closedFor = error.accessEnd ?? (error.code === 'too_many_connections' ? 'superseded' : 'sign_in_ended');
   socket.emit('session:expired', toAckError(error));
   socket.disconnect(true);
 }

@@ -1,5 +1,5 @@
 /** The typed Socket.IO server, and who is on the other end of a socket. */
-import type { ClientToServerEvents, ServerToClientEvents } from '@eyepiece/shared-types';
+import type { ClientToServerEvents, LeaveReason, ServerToClientEvents } from '@eyepiece/shared-types';
 import type { Server, Socket } from 'socket.io';
 import type { Principal } from '../auth/tokens.ts';
 import type { Connection } from './connection.ts';
@@ -13,6 +13,8 @@ export interface SocketData {
   clientId: string;
   /** `frames`: pictures only, no other events. */
   purpose: 'all' | 'frames';
+  /** Set when the hub closes the connection. */
+  closedFor?: LeaveReason;
 }
 
 type NoEvents = Record<string, never>;

@@ -1,5 +1,5 @@
 /** session:join, leave, note, unnote, typing: people in capture sessions, and what they write. */
-import { sessionEventSchema, sessionNoteSchema, sessionTypingSchema } from '@eyepiece/shared-types';
+import { sessionEventSchema, sessionNoteSchema, sessionTypingSchema, type LeaveReason } from '@eyepiece/shared-types';
 import { z } from 'zod';
 import { mayViewSession } from '../auth/policies.ts';
 import { toHubError } from '../errors.ts';
@@ -9,14 +9,26 @@ import { handle, personOf } from './handle.ts';
 import type { HubSocket } from './io.ts';
 import type { Typing } from './typing.ts';
 
+/** Socket.IO's reasons of a disconnection; all others are the hub's own doing. */
+const TRANSPORT_ENDS: Partial<Record<string, LeaveReason>> = {
+  'client namespace disconnect': 'closed',
+  'transport close': 'gone',
+  'transport error': 'connection_lost',
+  'ping timeout': 'connection_lost',
+};
+
 const unnoteSchema = z.strictObject({ ...sessionEventSchema.shape, entryId: z.int().min(1) });
 
 export function inSessions(services: HubServices, typing: Typing, socket: HubSocket): void {
-  const { sessions } = services;
+  const { sessions, loginSessions } = services;
   const guests = ({ sessionId }: { sessionId: string }): boolean => mayViewSession(socket.data.principal, sessionId);
 
-  socket.on('disconnect', () => {
-    sessions.disconnect(socket.data.principal.userId, socket.id);
+  const disconnect = (why: LeaveReason): void => sessions.disconnect(socket.data.principal.userId, socket.id, why);
+  let closedFor: LeaveReason = 'gone';
+
+  socket.on('disconnect', (why) => {
+    closedFor = socket.data.closedFor ?? loginSessions.endReason(socket.data.principal) ?? TRANSPORT_ENDS[why] ?? 'cut';
+    disconnect(closedFor);
     typing.end(socket);
   });
 
@@ -30,7 +42,7 @@ export function inSessions(services: HubServices, typing: Typing, socket: HubSoc
       run: async ({ sessionId }) => {
         const session = await sessions.join(sessionId, personOf(socket), socket.id);
         // One that went away meanwhile was not in it yet when its connection was lost.
-        if (!socket.connected) sessions.disconnect(socket.data.principal.userId, socket.id);
+        if (!socket.connected) disconnect(closedFor);
         return { session };
       },
     }),

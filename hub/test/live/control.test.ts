@@ -41,7 +41,7 @@ describe('asking', () => {
     await ana.sets(1);
     await ben.control('request');
     ben.leaves();
-    await bench.allSee({ holder: { name: 'Ana' }, request: null, last: { change: 'withdrawn', by: { name: 'Ben' } } });
+    await bench.allSee({ holder: { name: 'Ana' }, request: null, last: { change: 'withdrawn', by: null } });
   });
 });
 

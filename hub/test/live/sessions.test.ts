@@ -104,7 +104,7 @@ describe('people in a session', () => {
         return gone();
       })
       .toBeTruthy();
-    expect(await textsOf(session.id)).toEqual(['started the session', 'joined', 'left: the connection was lost']);
+    expect(await textsOf(session.id)).toEqual(['started the session', 'joined', 'left: closed the connection']);
   });
 });
 
@@ -151,7 +151,7 @@ describe('the log of a session', () => {
       ['job.done', null, 'time-lapse finished: 58 of 60 pictures, 2 missed'],
       ['annotation.draw', 'The contributor', 'drew an arrow: here'],
       ['note.write', 'The contributor', 'Looks **dense**'],
-      ['fault.offline', null, 'the camera service is gone'],
+      ['fault.offline', null, 'the link to the camera service was lost'],
       ['fault.recovered', null, expect.stringMatching(/^the camera is back, after/)],
     ]);
     expect(log.map(({ id }) => id)).toEqual(log.map(({ id }) => id).sort((a, b) => a - b));

@@ -58,7 +58,7 @@ export function authRoutes({ users, shares, tokens, loginSessions, config }: Hub
       allow: 'public',
       answer: { status: 204, description: 'Signed out' },
       handle: async ({ principal, ctx }) => {
-        if (principal) await loginSessions.end(principal.loginSessionId, principal.userId);
+        if (principal) await loginSessions.end(principal.loginSessionId, principal.userId, 'signed_out');
         setSessionCookie(ctx, config, null, 0);
         ctx.status = 204;
         return undefined;

@@ -34,7 +34,7 @@ export function loginSessionRoutes({ loginSessions, users, audit, config }: HubS
       allow: 'signed-in',
       answer: { schema: endedSchema },
       handle: async ({ principal, ctx }) => {
-        const ended = await loginSessions.endAll(principal.userId, principal.loginSessionId);
+        const ended = await loginSessions.endAll(principal.userId, { exceptId: principal.loginSessionId });
         const origin = { principal: personOf(principal, ctx), address: ctx.ip };
         await audit.record({ ...origin, action: 'session.ended', subject: principal.email, details: { ended, others: true } });
         return { ended };

@@ -29,12 +29,19 @@ it.each<[Change, ControlState, ControlState, string | null, string | null]>([
     'disconnected',
     state(ANA, null, { asked: BEN }),
     state(BEN, 'disconnected'),
-    'Your connection was lost for too long: control ended, Ben has it now.',
-    'Ana’s connection is gone: you now have control.',
+    'You were not connected: control ended, Ben has it now.',
+    'Ana is not connected: you now have control.',
   ],
-  ['idle', state(ANA), state(null, 'idle'), 'Control ended because nothing was done with it; nobody has it now.', null],
+  ['idle', state(ANA), state(null, 'idle'), 'Control ended after 5 min without activity; nobody has it now.', null],
   ['taken', state(ANA), state(BEN, 'taken', { by: BEN, reason: 'alignment' }), 'Ben took control: alignment.', 'You now have control.'],
   ['withdrawn', state(ANA, null, { asked: BEN }), state(ANA, 'withdrawn', { by: BEN }), 'Ben does not ask for control any more.', null],
+  [
+    'released',
+    state(ANA, null, { asked: BEN }),
+    state(BEN, 'released', { reason: 'The role is now viewer' }),
+    'You cannot control the camera any more: The role is now viewer.',
+    'Ana may not control cameras any more: you now have control.',
+  ],
 ])('%s', (_, before, now, forAna, forBen) => {
   expect(controlNews(before, now, 'ana')).toBe(forAna);
   expect(controlNews(before, now, 'ben')).toBe(forBen);

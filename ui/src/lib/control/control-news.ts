@@ -1,4 +1,5 @@
-import type { ControlState } from '@eyepiece/shared-types';
+import { CONTROL_IDLE_MS, type ControlState } from '@eyepiece/shared-types';
+import { spanText } from '../jobs/span-text.ts';
 
 type Person = { readonly userId: string; readonly name: string } | null;
 
@@ -13,25 +14,25 @@ export function controlNews(before: ControlState | null, now: ControlState, me: 
   if (!before || !last || before.last?.atUs === last.atUs) return null;
   const reason = last.reason === undefined ? '' : `: ${last.reason}`;
   const was = before.holder;
-  if (has(holder, me) && !has(was, me)) return gained(last.change, was?.name ?? 'Nobody');
+  if (has(holder, me) && !has(was, me)) return gained(last, was?.name ?? 'Nobody');
   if (has(was, me) && !has(holder, me)) return lost(last, me, holder?.name ?? null) + reason + '.';
   if (last.change === 'denied' && has(before.request, me)) return `${holder?.name ?? 'The holder'} keeps control.`;
   if (last.change === 'withdrawn' && has(holder, me) && before.request) return `${before.request.name} does not ask for control any more.`;
   return null;
 }
 
-function gained(change: NonNullable<ControlState['last']>['change'], from: string): string {
+function gained({ change, by }: NonNullable<ControlState['last']>, from: string): string {
   switch (change) {
     case 'granted':
       return `${from} handed control to you.`;
     case 'silence':
       return `${from} did not answer: you now have control.`;
     case 'released':
-      return `${from} gave control back: you now have it.`;
+      return by ? `${from} gave control back: you now have it.` : `${from} may not control cameras any more: you now have control.`;
     case 'disconnected':
-      return `${from}’s connection is gone: you now have control.`;
+      return `${from} is not connected: you now have control.`;
     case 'idle':
-      return `${from} did nothing for long: you now have control.`;
+      return `${from} was inactive for ${spanText(CONTROL_IDLE_MS)}: you now have control.`;
     default:
       return 'You now have control.';
   }
@@ -45,13 +46,13 @@ function lost({ change, by }: NonNullable<ControlState['last']>, me: string, to:
     case 'silence':
       return `You did not answer: ${to ?? 'nobody'} has control now`;
     case 'released':
-      return has(by, me) ? `You gave control back; ${heir}` : 'You have control no more';
+      return has(by, me) ? `You gave control back; ${heir}` : 'You cannot control the camera any more';
     case 'disconnected':
-      return `Your connection was lost for too long: control ended, ${heir}`;
+      return `You were not connected: control ended, ${heir}`;
     case 'idle':
-      return `Control ended because nothing was done with it; ${heir}`;
+      return `Control ended after ${spanText(CONTROL_IDLE_MS)} without activity; ${heir}`;
     default:
-      return `${to ?? 'Somebody'} took control`;
+      return `${to ?? 'An administrator'} took control`;
   }
 }
 

@@ -98,7 +98,7 @@ export class FakeHub implements HubClient {
     events: this.events,
     me: () => this.#signedIn(),
     people: this.#users,
-    running: (cameraId) => this.#camera(cameraId).jobs.some(({ state }) => state === 'running' || state === 'paused'),
+    running: (cameraId) => this.#camera(cameraId).jobs.some(({ state }) => state === 'running'),
   });
 
   readonly sessions = new FakeSessions({
