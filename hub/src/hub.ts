@@ -168,6 +168,7 @@ async function openHub(
     basePath: config.basePath,
     metrics,
     partyOf: createPartyOf(config.trustProxy),
+    clientOf,
   });
   lifetime.opened('connections', () => edge.close());
   const links = new LinkServer({

@@ -23,6 +23,11 @@ export interface HttpLimits {
   readonly maxQueryParameters: number;
   /** Requests of one connection that are not yet answered. Browsers and proxies send one at a time. */
   readonly maxUnansweredRequests: number;
+  /** Requests and upgrades that are handed on in one turn of the event loop. */
+  readonly maxRequestsPerTurn: number;
+  /** Those that wait for a later turn: in all, and of one address. */
+  readonly maxRequestsWaiting: number;
+  readonly maxRequestsWaitingPerAddress: number;
   /** Open TCP connections in all, and from one address. */
   readonly maxConnections: number;
   readonly maxConnectionsPerAddress: number;
@@ -232,6 +237,9 @@ export const DEFAULT_LIMITS: Limits = {
     maxUploadHeaderBytes: 64 * 1024,
     maxQueryParameters: 100,
     maxUnansweredRequests: 8,
+    maxRequestsPerTurn: 16,
+    maxRequestsWaiting: 8192,
+    maxRequestsWaitingPerAddress: 2048,
     maxConnections: 4096,
     maxConnectionsPerAddress: 1024,
   },

@@ -20,6 +20,7 @@ export type Refusal =
   | 'upload_too_slow'
   | 'answer_stalled'
   | 'unanswered_requests'
+  | 'requests_waiting'
   | 'upgrade'
   | 'camera_link'
   | 'socket_limit'

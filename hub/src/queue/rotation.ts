@@ -5,10 +5,16 @@ export interface Requester {
   readonly person: string;
 }
 
+interface Party<Item> {
+  readonly people: Map<string, Set<Item>>;
+  /** Items of all its people. */
+  size: number;
+}
+
 /** Waiting items, handed out in turns: over parties, inside a party over its people, and in order for each person. */
 export class Rotation<Item> {
   /** Map order is the order of turns: the first is next, and goes to the end afterwards. */
-  readonly #parties = new Map<string, Map<string, Set<Item>>>();
+  readonly #parties = new Map<string, Party<Item>>();
   #size = 0;
 
   get size(): number {
@@ -17,46 +23,48 @@ export class Rotation<Item> {
 
   /** Items of one person, and of the whole party. */
   count({ party, person }: Requester): { person: number; party: number } {
-    const people = this.#parties.get(party);
-    let inParty = 0;
-    for (const items of people?.values() ?? []) inParty += items.size;
-    return { person: people?.get(person)?.size ?? 0, party: inParty };
+    const { people, size = 0 } = this.#parties.get(party) ?? {};
+    return { person: people?.get(person)?.size ?? 0, party: size };
   }
 
   has({ party, person }: Requester, item: Item): boolean {
-    return this.#parties.get(party)?.get(person)?.has(item) ?? false;
+    return this.#parties.get(party)?.people.get(person)?.has(item) ?? false;
   }
 
-  add({ party, person }: Requester, item: Item): void {
-    const people = this.#parties.get(party) ?? new Map<string, Set<Item>>();
-    const items = people.get(person) ?? new Set<Item>();
+  add({ party: name, person }: Requester, item: Item): void {
+    const party = this.#parties.get(name) ?? { people: new Map<string, Set<Item>>(), size: 0 };
+    const items = party.people.get(person) ?? new Set<Item>();
     if (items.has(item)) return;
-    this.#parties.set(party, people.set(person, items.add(item)));
+    party.people.set(person, items.add(item));
+    this.#parties.set(name, party);
+    party.size += 1;
     this.#size += 1;
   }
 
-  delete({ party, person }: Requester, item: Item): void {
-    const people = this.#parties.get(party);
-    const items = people?.get(person);
-    if (!people || !items?.delete(item)) return;
+  delete({ party: name, person }: Requester, item: Item): void {
+    const party = this.#parties.get(name);
+    const items = party?.people.get(person);
+    if (!party || !items?.delete(item)) return;
     this.#size -= 1;
-    if (items.size === 0) people.delete(person);
-    if (people.size === 0) this.#parties.delete(party);
+    party.size -= 1;
+    if (items.size === 0) party.people.delete(person);
+    if (party.size === 0) this.#parties.delete(name);
   }
 
   /** Takes the next item out. Its party and its person then wait until all others have had a turn. */
   next(): Item | undefined {
-    const [party, people] = first(this.#parties) ?? [];
-    if (party === undefined || people === undefined) return undefined;
-    const [person, items] = first(people) ?? [];
+    const [name, party] = first(this.#parties) ?? [];
+    if (name === undefined || party === undefined) return undefined;
+    const [person, items] = first(party.people) ?? [];
     const item = items?.values().next().value;
     if (person === undefined || items === undefined || item === undefined) return undefined;
     items.delete(item);
     this.#size -= 1;
-    people.delete(person);
-    if (items.size > 0) people.set(person, items);
-    this.#parties.delete(party);
-    if (people.size > 0) this.#parties.set(party, people);
+    party.size -= 1;
+    party.people.delete(person);
+    if (items.size > 0) party.people.set(person, items);
+    this.#parties.delete(name);
+    if (party.size > 0) this.#parties.set(name, party);
     return item;
   }
 

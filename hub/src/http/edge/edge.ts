@@ -6,18 +6,22 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { Socket, type AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { HubError, notFound, toHubError } from '../../errors.ts';
+import { networkOf, type ClientOf } from '../../client.ts';
+import { HubError, notFound, rateLimited, toHubError } from '../../errors.ts';
 import type { HttpLimits } from '../../limits.ts';
 import type { Metrics, Refusal } from '../../metrics.ts';
+import type { Requester } from '../../queue/rotation.ts';
 import { createRefuseSocket, type RefuseSocket } from '../../refuse-socket.ts';
 import { Bodies } from './bodies.ts';
 import { Connections } from './connections.ts';
 import { refuseRequest } from './refuse-request.ts';
+import { RequestQueue } from './request-queue.ts';
 import { takeTarget, upgradePath } from './target.ts';
 import { Unanswered } from './unanswered.ts';
 
 /** How often Node looks for requests whose headers are late, ms. */
 const HEADERS_CHECK_MS = 1000;
+const RETRY_AFTER_SECONDS = 5;
 
 export interface EdgeOptions {
   readonly limits: HttpLimits;
@@ -26,6 +30,8 @@ export interface EdgeOptions {
   readonly metrics: Pick<Metrics, 'refused'>;
   /** What a connection from this address counts for; undefined for a trusted proxy, which brings everyone's. */
   readonly partyOf: (address: string) => string | undefined;
+  /** Which client a request is from, also behind a trusted proxy. */
+  readonly clientOf: ClientOf;
 }
 
 export interface Edge {
@@ -40,12 +46,13 @@ export interface Edge {
   close(): Promise<void>;
 }
 
-export function createEdge({ limits, basePath, metrics, partyOf }: EdgeOptions): Edge {
+export function createEdge({ limits, basePath, metrics, partyOf, clientOf }: EdgeOptions): Edge {
   const admitted = createServer();
   const refuse = createRefuseSocket(limits.refusalLingerMs);
   const connections = new Connections({ limits, metrics, refuse, partyOf });
   const unanswered = new Unanswered();
   const bodies = new Bodies({ limits, metrics });
+  const queue = new RequestQueue(limits);
   const server = createServer({
     maxHeaderSize: limits.maxUploadHeaderBytes + limits.maxTargetBytes,
     headersTimeout: limits.headersTimeoutMs,
@@ -74,6 +81,13 @@ export function createEdge({ limits, basePath, metrics, partyOf }: EdgeOptions):
       socket.destroy();
       return;
     }
+    const leave = queue.add({ by: () => requesterOf(request), run: () => handOn(request, response) });
+    if (leave === 'full') refuseRequest(request, response, noRoom(), limits.refusalLingerMs);
+    // A response that is pipelined behind another is not closed with its connection; its request is.
+    else if (leave) request.once('close', leave);
+  }
+
+  function handOn(request: IncomingMessage, response: ServerResponse): void {
     let moved: string | undefined;
     try {
       moved = takeTarget(request, { limits, basePath });
@@ -93,6 +107,12 @@ export function createEdge({ limits, basePath, metrics, partyOf }: EdgeOptions):
     // The HTTP server has let go of the socket, and so of its errors.
     socket.on('error', () => socket.destroy());
     if (connections.isRefused(request.socket)) return;
+    const leave = queue.add({ by: () => requesterOf(request), run: () => handUpgradeOn(request, socket, head) });
+    if (leave === 'full') refuse(socket, noRoom());
+    else if (leave) socket.once('close', leave);
+  }
+
+  function handUpgradeOn(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     try {
       takeTarget(request, { limits, basePath });
     } catch (error) {
@@ -107,6 +127,16 @@ export function createEdge({ limits, basePath, metrics, partyOf }: EdgeOptions):
       endUnlessTaken(socket);
       admitted.emit('upgrade', request, socket, head);
     }
+  }
+
+  function requesterOf(request: IncomingMessage): Requester {
+    const { remoteAddress = '', remotePort = 0 } = request.socket;
+    return { party: networkOf(clientOf(request).address), person: `${remoteAddress} ${remotePort}` };
+  }
+
+  function noRoom(): HubError {
+    metrics.refused('requests_waiting');
+    return rateLimited('Too many requests are waiting, try again shortly', RETRY_AFTER_SECONDS);
   }
 
   /** Refused by the library, or forgotten: the socket must not stay half open. A WebSocket reads what arrives. */
@@ -154,6 +184,7 @@ export function createEdge({ limits, basePath, metrics, partyOf }: EdgeOptions):
 
   async function close(): Promise<void> {
     stopListening();
+    queue.close();
     server.closeAllConnections();
     const deadline = setTimeout(() => connections.destroy(), limits.refusalLingerMs);
     await closed;

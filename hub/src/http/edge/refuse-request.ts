@@ -20,6 +20,7 @@ export function refuseRequest(request: IncomingMessage, response: ServerResponse
     'Cache-Control': 'no-store',
     'Content-Type': 'application/json; charset=utf-8',
     'Content-Length': Buffer.byteLength(json),
+    ...(error.retryAfterSeconds !== undefined && { 'Retry-After': error.retryAfterSeconds }),
   });
   response.end(json);
 }

@@ -1,0 +1,185 @@
+/** Many requests in the same moment: live pictures have their turns in between, and so have other addresses. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { setImmediate } from 'node:timers/promises';
+import { afterEach, expect, it } from 'vitest';
+import { createClientOf, createPartyOf } from '../../src/client.ts';
+import { createEdge, type Edge } from '../../src/http/edge/edge.ts';
+import { DEFAULT_LIMITS, type HttpLimits } from '../../src/limits.ts';
+import type { Refusal } from '../../src/metrics.ts';
+import { startHub } from '../start-hub.ts';
+import { parseAnswer, RawConnection } from './raw-connection.ts';
+
+const MANY = 60;
+const UPGRADE = [
+  'GET /socket.io/?EIO=4&transport=websocket HTTP/1.1',
+  'Host: hub',
+  'Connection: Upgrade',
+  'Upgrade: websocket',
+  'Sec-WebSocket-Version: 13',
+  'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
+];
+
+interface Bench {
+  readonly edge: Edge;
+  /** Addresses of the requests that were handed on, in their order. */
+  readonly handedOn: string[];
+  readonly refusals: Refusal[];
+  /** The most requests that were handed on in one turn of the event loop. */
+  readonly mostInATurn: () => number;
+  readonly connect: (count: number) => Promise<RawConnection[]>;
+}
+
+let close: (() => Promise<void>) | undefined;
+afterEach(() => close?.());
+
+/** An edge behind a trusted proxy, with an application that answers at once. */
+async function open(limits: Partial<HttpLimits> = {}, onRequest?: () => void): Promise<Bench> {
+  const clientOf = createClientOf(1);
+  const handedOn: string[] = [];
+  const refusals: Refusal[] = [];
+  let inTurn = 0;
+  let most = 0;
+  let isReady = false;
+  const edge = createEdge({
+    limits: { ...DEFAULT_LIMITS.http, maxRequestsPerTurn: 1, ...limits },
+    basePath: '',
+    metrics: { refused: (reason) => refusals.push(reason) },
+    partyOf: createPartyOf(1),
+    clientOf,
+  });
+  const note = (request: IncomingMessage): void => {
+    handedOn.push(clientOf(request).address);
+    inTurn += 1;
+    most = Math.max(most, inTurn);
+    if (isReady) onRequest?.();
+  };
+  edge.admitted.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    note(request);
+    response.end();
+  });
+  edge.admitted.on('upgrade', (request, socket) => {
+    note(request);
+    socket.destroy();
+  });
+  let next = globalThis.setImmediate(function count() {
+    inTurn = 0;
+    next = globalThis.setImmediate(count);
+  });
+  const port = await edge.listen(0, '127.0.0.1');
+  const connections: RawConnection[] = [];
+  close = async () => {
+    clearImmediate(next);
+    for (const connection of connections) connection.reset();
+    await edge.close();
+  };
+  const connect = async (count: number): Promise<RawConnection[]> => {
+    const opened = await Promise.all(Array.from({ length: count }, () => RawConnection.open(`http://127.0.0.1:${String(port)}`)));
+    connections.push(...opened);
+    // A connection that is not accepted yet would be read in a turn of its own.
+    for (const connection of opened) {
+      ask(connection, '10.0.0.9');
+      await connection.answers();
+      connection.received = '';
+    }
+    handedOn.length = 0;
+    most = 0;
+    isReady = true;
+    return opened;
+  };
+  return { edge, handedOn, refusals, mostInATurn: () => most, connect };
+}
+
+const ask = (connection: RawConnection, address: string): void =>
+  connection.send('GET / HTTP/1.1', 'Host: hub', `X-Forwarded-For: ${address}`);
+
+it('hands on so many in one turn of the event loop, and answers all', async () => {
+  const { mostInATurn, connect, handedOn } = await open({ maxRequestsPerTurn: 3 });
+  const connections = await connect(MANY);
+  for (const connection of connections) ask(connection, '10.0.0.1');
+  await Promise.all(connections.map((connection) => connection.answers()));
+  expect(handedOn).toHaveLength(MANY);
+  expect(mostInATurn()).toBeLessThanOrEqual(3);
+});
+
+it('hands on upgrades in the same way', async () => {
+  const { mostInATurn, connect, handedOn } = await open({ maxRequestsPerTurn: 3 });
+  const connections = await connect(MANY);
+  for (const connection of connections) connection.send(...UPGRADE);
+  await Promise.all(connections.map((connection) => connection.untilClosed()));
+  expect(handedOn).toHaveLength(MANY);
+  expect(mostInATurn()).toBeLessThanOrEqual(3);
+});
+
+it('gives an address that asks once its turn before the rest of a flood', async () => {
+  const { connect, handedOn } = await open();
+  const connections = await connect(MANY + 1);
+  const [victim, ...flood] = connections;
+  for (const connection of flood) ask(connection, '10.0.0.1');
+  ask(victim!, '10.0.0.2');
+  await Promise.all(connections.map((connection) => connection.answers()));
+  expect(handedOn).toHaveLength(MANY + 1);
+  expect(handedOn.indexOf('10.0.0.2')).toBeLessThan(MANY / 2);
+});
+
+it('answers all pipelined requests of one connection', async () => {
+  const { connect, handedOn } = await open();
+  const [connection] = await connect(1);
+  const addresses = Array.from({ length: 8 }, (_, n) => `10.0.0.${String(n + 1)}`);
+  for (const address of addresses) ask(connection!, address);
+  await connection!.answers(addresses.length);
+  expect(new Set(handedOn)).toEqual(new Set(addresses));
+});
+
+it('drops requests whose connections end while they wait', async () => {
+  let connections: RawConnection[] = [];
+  const { connect, handedOn } = await open({}, () => {
+    for (const connection of connections) connection.reset();
+  });
+  const opened = await connect(MANY);
+  connections = opened;
+  for (const connection of opened) ask(connection, '10.0.0.1');
+  await Promise.all(opened.map((connection) => connection.closed));
+  connections = [];
+  for (let turn = 0; turn < 2 * MANY; turn += 1) await setImmediate();
+  expect(handedOn.length).toBeLessThan(MANY / 2);
+});
+
+it('refuses what may not wait, and says when to come back', async () => {
+  const { connect, refusals } = await open({ maxRequestsWaitingPerAddress: 5 });
+  const connections = await connect(MANY);
+  for (const connection of connections) ask(connection, '10.0.0.1');
+  await Promise.all(connections.map((connection) => connection.answers()));
+  const answers = connections.map(({ received }) => parseAnswer(received));
+  const refused = answers.filter(({ status }) => status === 429);
+  expect(refused.length).toBeGreaterThan(0);
+  expect(refused.every(({ headers }) => headers['retry-after'] === '5')).toBe(true);
+  expect(refusals).toEqual(refused.map(() => 'requests_waiting'));
+});
+
+it('closes while requests and upgrades wait', async () => {
+  let ending: Promise<void> | undefined;
+  const { edge, connect, handedOn } = await open({}, () => {
+    ending ??= edge.close();
+  });
+  const connections = await connect(MANY);
+  for (const [index, connection] of connections.entries()) {
+    if (index % 2 === 0) connection.send(...UPGRADE);
+    else ask(connection, '10.0.0.1');
+  }
+  await Promise.all(connections.map((connection) => connection.untilClosed()));
+  await ending;
+  expect(handedOn).toHaveLength(1);
+});
+
+it('answers hundreds of connections of a whole hub that ask in the same moment', async () => {
+  const hub = await startHub();
+  try {
+    const connections = await Promise.all(Array.from({ length: 300 }, () => RawConnection.open(hub.url)));
+    for (const connection of connections) connection.send('GET /health HTTP/1.1', 'Host: hub');
+    await Promise.all(connections.map((connection) => connection.answers()));
+    expect(connections.every(({ received }) => parseAnswer(received).status === 200)).toBe(true);
+    for (const connection of connections) connection.reset();
+  } finally {
+    await hub.close();
+  }
+});
