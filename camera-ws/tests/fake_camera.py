@@ -2,6 +2,7 @@
 
 from camera_ws.analysis.auto_exposure import SoftwareAutoExposure
 from camera_ws.camera.base import Camera, Frame, MemoryChannel
+from camera_ws.camera.clock import Clock
 from camera_ws.camera.simulated import SimulatedCamera
 from camera_ws.errors import CameraDisconnected
 from camera_ws.protocol.messages import CameraInfo
@@ -13,8 +14,8 @@ SMALL = Roi(left=0, top=0, width=128, height=96)
 class FakeCamera(Camera):
     """The simulator with a small picture, and a plug. Counts what is done to it."""
 
-    def __init__(self, frame_rate: float = 100.0, plugged: bool = True) -> None:
-        self._inner = SoftwareAutoExposure(SimulatedCamera(1))
+    def __init__(self, frame_rate: float = 100.0, plugged: bool = True, clock: Clock | None = None) -> None:
+        self._inner = SoftwareAutoExposure(SimulatedCamera(1, clock))
         self._inner.apply(SettingsUpdate(roi=SMALL, exposure=2.0, frame_rate=frame_rate))
         self.plugged = plugged
         self.failure: Exception | None = None

@@ -9,7 +9,7 @@ from typing import Any
 
 from camera_ws.acquisition import Acquisition
 from camera_ws.camera.base import Camera
-from camera_ws.camera.clock import SystemClock
+from camera_ws.camera.clock import Clock, SystemClock
 from camera_ws.capture import Captures, Correct, uncorrected
 from camera_ws.encoder import Encoder
 from camera_ws.jobs.jobs import Jobs
@@ -29,10 +29,14 @@ class HandTimer:
 
     def __init__(self, start_us: int = 1_800_000_000_000_000) -> None:
         self._now_us = start_us
+        self.step_us = 0
         self._moved = asyncio.Event()
 
     def now_us(self) -> int:
         return self._now_us
+
+    def date_us(self, time_us: int) -> int:
+        return time_us + self.step_us
 
     async def sleep_until(self, time_us: int) -> None:
         while self._now_us < time_us:
@@ -76,11 +80,13 @@ async def job_rig(
     folder: Path,
     timer: Timer | None = None,
     spool: Spool | None = None,
+    *,
     correct: Correct = uncorrected,
+    clock: Clock | None = None,
 ) -> AsyncIterator[JobRig]:
     spool = spool or Spool(folder / "spool")
     spool.recover()
-    acquisition, encoder = Acquisition(camera), Encoder(80)
+    acquisition, encoder = Acquisition(camera, clock), Encoder(80)
     captures = Captures(CameraIdentity("camera-1", "Camera 1"), acquisition, encoder, spool, data_dir=folder)
     told: list[Job] = []
     reports = JobReports(lambda _subject, _method, params: told.append(Job.from_wire(params["job"])))
@@ -94,7 +100,7 @@ async def job_rig(
             spool=spool,
             store=store,
             reports=reports,
-            timer=timer or ClockTimer(SystemClock()),
+            timer=timer or ClockTimer(clock or SystemClock()),
             correct=correct,
         )
     )

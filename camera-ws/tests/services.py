@@ -9,7 +9,7 @@ import pytest
 
 from camera_ws.app import create_app
 from camera_ws.camera.base import Camera
-from camera_ws.camera.clock import SystemClock
+from camera_ws.camera.clock import Clock, SystemClock
 from camera_ws.service import CameraService
 from camera_ws.settings import Settings
 from fake_camera import FakeCamera
@@ -24,10 +24,10 @@ def settings_for(folder: Path, hub_url: str = "") -> Settings:
 
 @asynccontextmanager
 async def running_service(
-    camera: Camera, folder: Path, hub_url: str = "", wait_for_camera: bool = True
+    camera: Camera, folder: Path, hub_url: str = "", wait_for_camera: bool = True, clock: Clock | None = None
 ) -> AsyncIterator[CameraService]:
     """No part of the service may end by itself while it runs."""
-    service = CameraService(settings_for(folder, hub_url), camera, SystemClock())
+    service = CameraService(settings_for(folder, hub_url), camera, clock or SystemClock())
     service.start(lambda: pytest.fail("a part of the service failed"))
     try:
         if wait_for_camera:

@@ -162,6 +162,11 @@ async function openHub(
   registry.on('attached', (camera, hello) => {
     logger.info({ cameraId: camera.id, driver: hello.driver, model: hello.model, spooled: hello.spooled }, 'camera attached');
   });
+  registry.on('added', (camera) => {
+    camera.on('clockStepped', (byUs) =>
+      logger.warn({ cameraId: camera.id, bySeconds: byUs / 1e6 }, "the clock of a camera's host was set"),
+    );
+  });
 
   const edge = createEdge({
     limits: limits.http,

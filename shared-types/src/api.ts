@@ -94,7 +94,11 @@ export const cameraStateSchema = z
     spooled: z.int(),
     temperature: z.number().optional(),
     lastFrameAtUs: z.int().optional().meta({ description: 'Capture time of the newest frame, hub clock' }),
-    clockOffsetUs: z.int().meta({ description: 'Camera host clock minus hub clock' }),
+    clockOffsetUs: z.int().meta({ description: 'Camera clock, which is that of frames, minus hub clock' }),
+    clockStepUs: z
+      .int()
+      .optional()
+      .meta({ description: "The camera host's wall clock, which is that of captures and jobs, minus camera clock; absent for 0" }),
     latency: z.object({ cameraMs: z.number(), linkMs: z.number(), hubMs: z.number() }).optional().meta({
       description:
         'Where the age of a picture comes from, up to the hub, ms: end of exposure to sent, half a round trip of the link, received to written for the last viewer',

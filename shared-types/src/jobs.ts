@@ -68,7 +68,11 @@ export const jobSchema = z
     bytes: z.int().min(0),
     startedAtUs: z.int().min(0),
     endedAtUs: z.int().min(0).optional(),
-    nextAtUs: z.int().min(0).optional().meta({ description: 'When the next picture of a time-lapse is due, camera clock' }),
+    nextAtUs: z
+      .int()
+      .min(0)
+      .optional()
+      .meta({ description: 'When the next picture of a time-lapse is due, by the wall clock of the camera host' }),
     gaps: z
       .array(z.object({ fromUs: z.int().min(0), toUs: z.int().min(0).optional(), reason: z.string().max(300) }))
       .max(100)

@@ -74,6 +74,7 @@ export const stateParamsSchema = z.object({
   corrections: correctionsSchema.optional(),
   freeBytes: z.int().min(0).optional().meta({ description: 'Left on the disk of the spool' }),
   diskBytes: z.int().min(1).optional().meta({ description: 'Size of that disk' }),
+  clockStepUs: z.int().optional().meta({ description: "Wall clock minus camera clock, once the host's clock was set; absent for 0" }),
 });
 export type StateParams = z.infer<typeof stateParamsSchema>;
 

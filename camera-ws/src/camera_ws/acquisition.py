@@ -55,7 +55,7 @@ class Acquisition:
         self.frames: Latest[Frame] = Latest()
         self.status: Latest[CameraStatus] = Latest()
         self._camera = camera
-        self._clock = clock or SystemClock()
+        self.clock = clock or SystemClock()
         self._calls = Calls()
         self._wake = threading.Event()
         self._closing = False
@@ -123,7 +123,7 @@ class Acquisition:
         At most max_waiting frames are kept for a reader that is slow; what is left out is counted as missed. The reader
         gets CameraDisconnected when the camera goes, and ServiceClosed at the end. A software trigger is fired for it.
         """
-        with self._followers.joined(Follower(max_waiting, self._clock.now_us())) as follower, self.watch():
+        with self._followers.joined(Follower(max_waiting, self.clock.now_us())) as follower, self.watch():
             yield follower
 
     async def apply(self, update: SettingsUpdate) -> CameraSettings:
@@ -145,7 +145,7 @@ class Acquisition:
     async def grab(self, update: SettingsUpdate | None = None) -> Frame:
         """A frame exposed entirely after this call and after its settings; CameraTimeout when none comes."""
         waiting: Future[Frame] = Future()
-        asked_us = self._clock.now_us()
+        asked_us = self.clock.now_us()
         await self._ask(lambda: self._begin_grab(update, asked_us, waiting))
         return await self._watchdog.answered(asyncio.wrap_future(waiting))
 
@@ -312,7 +312,7 @@ class Acquisition:
         return self._changed(self._camera.apply(update))
 
     def _changed(self, settings: CameraSettings) -> CameraSettings:
-        self._changed_us = self._clock.now_us()
+        self._changed_us = self.clock.now_us()
         self._silence.broken()
         self._differences = []
         self._publish()

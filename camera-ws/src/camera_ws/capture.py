@@ -6,7 +6,7 @@ import uuid
 from collections import OrderedDict
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -256,10 +256,11 @@ class Captures:
         job_id: str | None = None,
         job_index: int | None = None,
     ) -> Facts:
+        captured_at_us = self._acquisition.clock.date_us(descriptor.captured_at_us)
         return Facts(
             identity=self._identity,
             camera=camera or self._known().info,
-            descriptor=descriptor,
+            descriptor=replace(descriptor, captured_at_us=captured_at_us),
             settings=settings,
             params=params,
             source=source,

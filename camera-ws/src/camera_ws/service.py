@@ -10,6 +10,7 @@ from camera_ws.analysis.watch import AnalysisWatch
 from camera_ws.camera.base import Camera
 from camera_ws.camera.clock import Clock
 from camera_ws.capture import CameraIdentity, Captures
+from camera_ws.clock_steps import ClockSteps
 from camera_ws.corrections.corrections import PictureCorrections
 from camera_ws.encoder import Encoder
 from camera_ws.jobs.commands import job_commands
@@ -78,6 +79,7 @@ class CameraService:
                 correct=self.corrections.correct,
             )
         )
+        self.clock_steps = ClockSteps(clock, self.jobs.clock_was_set)
         self._tasks: list[asyncio.Task[None]] = []
         self._link: HubLink | None = None
         if settings.hub_url:
@@ -87,6 +89,7 @@ class CameraService:
                 captures=self.captures,
                 encoder=self.encoder,
                 clock=clock,
+                clock_steps=self.clock_steps.told,
                 spool=self.spool,
                 on_welcome=wake.set,
                 on_end=self.analysis.stop,
@@ -114,7 +117,7 @@ class CameraService:
         self.acquisition.start(on_failure)
         self.captures.start()
         self.jobs.start()
-        for part in (self._link, self._uploader):
+        for part in (self._link, self._uploader, self.clock_steps):
             if part is not None:
                 task = asyncio.create_task(part.run(), name=type(part).__name__)
                 task.add_done_callback(lambda task: _report_end(task, on_failure))

@@ -14,6 +14,8 @@ export const MJPEG_CONTENT_TYPE = `multipart/x-mixed-replace; boundary=${BOUNDAR
 interface MjpegOptions extends ReaderDemand {
   readonly owner: ReaderOwner;
   readonly counters: StreamCounters;
+  /** A time of the camera clock as a date. */
+  readonly dateUs: (cameraUs: number) => number;
 }
 
 export class MjpegReader implements Reader {
@@ -22,6 +24,7 @@ export class MjpegReader implements Reader {
   readonly #rate: RateLimit;
   readonly #owner: ReaderOwner;
   readonly #counters: StreamCounters;
+  readonly #dateUs: MjpegOptions['dateUs'];
   #sent = 0;
   #dropped = 0;
   #full = false;
@@ -29,10 +32,11 @@ export class MjpegReader implements Reader {
   #started = false;
   #divisor: Divisor = 1;
 
-  constructor(sink: Writable, { owner, counters, ...demand }: MjpegOptions) {
+  constructor(sink: Writable, { owner, counters, dateUs, ...demand }: MjpegOptions) {
     this.demand = demand;
     this.#owner = owner;
     this.#counters = counters;
+    this.#dateUs = dateUs;
     this.#sink = sink;
     this.#rate = new RateLimit(demand.maxFps);
     sink.on('drain', () => {
@@ -82,7 +86,7 @@ export class MjpegReader implements Reader {
     const { seq, capturedAtUs } = frame.header;
     this.#sink.cork();
     this.#sink.write(
-      `${opening}Content-Type: image/jpeg\r\nContent-Length: ${frame.jpeg.length}\r\nX-Timestamp: ${(capturedAtUs / 1e6).toFixed(6)}\r\nX-Sequence: ${seq}\r\n\r\n`,
+      `${opening}Content-Type: image/jpeg\r\nContent-Length: ${frame.jpeg.length}\r\nX-Timestamp: ${(this.#dateUs(capturedAtUs) / 1e6).toFixed(6)}\r\nX-Sequence: ${seq}\r\n\r\n`,
     );
     this.#sink.write(frame.jpeg);
     // The boundary closes the part: browsers show a part only once they have seen the end of it.

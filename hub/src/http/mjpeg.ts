@@ -40,7 +40,8 @@ function begin(ctx: HubContext, stream: Stream, principal: Principal, { maxFps, 
   response.flushHeaders();
   ctx.req.socket.setNoDelay(true);
   const owner = { userId: principal.userId, name: principal.name, address: ctx.ip };
-  const reader = new MjpegReader(response, { maxFps, maxWidth, owner, counters: stream.counters });
+  const { camera, counters } = stream;
+  const reader = new MjpegReader(response, { maxFps, maxWidth, owner, counters, dateUs: (cameraUs) => camera.dateUs(cameraUs) });
   stream.add(reader);
   response.once('close', () => stream.remove(reader));
   response.on('error', () => response.destroy());

@@ -23,6 +23,8 @@ interface CameraEvents {
   state: [state: CameraState];
   /** A job of this camera went on, or changed its state. */
   job: [job: Job];
+  /** The wall clock of the camera's host was set, by so many µs. */
+  clockStepped: [byUs: number];
   /** What somebody asked for with `analysis.watch`. */
   analysis: [analysis: Analysis];
   /** The service is gone. */
@@ -158,8 +160,13 @@ export class Camera extends EventEmitter<CameraEvents> {
     return this.#link?.clock.offsetUs ?? 0;
   }
 
+  /** A time of the camera clock, such as a frame's, as a date by the wall clock of the camera's host. */
+  dateUs(cameraUs: number): number {
+    return cameraUs + (this.#reported.clockStepUs ?? 0);
+  }
+
   get state(): CameraState {
-    const { settings, fps, dropped, spooled, temperature, fault, corrections, freeBytes, diskBytes } = this.#reported;
+    const { clockStepUs, settings, fps, dropped, spooled, temperature, fault, corrections, freeBytes, diskBytes } = this.#reported;
     const { name, driver, model, serial, firmware } = this.#identity;
     return {
       id: this.id,
@@ -180,6 +187,7 @@ export class Camera extends EventEmitter<CameraEvents> {
       ...(temperature !== undefined && { temperature }),
       ...(this.#lastFrameAtUs !== undefined && { lastFrameAtUs: this.#lastFrameAtUs }),
       clockOffsetUs: this.clockOffsetUs,
+      ...(clockStepUs !== undefined && { clockStepUs }),
       ...this.#latency,
       viewers: this.#viewers,
       ...(corrections && { corrections }),
@@ -230,6 +238,7 @@ export class Camera extends EventEmitter<CameraEvents> {
     diskBytes = this.#reported.diskBytes,
     ...state
   }: StateParams): void {
+    const steppedByUs = (state.clockStepUs ?? 0) - (this.#reported.clockStepUs ?? 0);
     // Both may be left out of a state when they have not changed.
     this.#reported = {
       ...state,
@@ -240,6 +249,7 @@ export class Camera extends EventEmitter<CameraEvents> {
     if (state.capabilities) this.#capabilities = state.capabilities;
     this.#retryAtUs = state.retry ? nowUs() + Math.round(state.retry.nextInMs * 1000) : undefined;
     this.#status = this.#currentStatus(this.#status);
+    if (steppedByUs !== 0) this.emit('clockStepped', steppedByUs);
     this.emit('state', this.state);
   }
 

@@ -129,6 +129,27 @@ describe('the camera link', () => {
     await expect.poll(() => Math.round((state('clock')?.clockOffsetUs ?? 0) / 1e6)).toBe(90);
   });
 
+  it('knows that the wall clock of the camera host was set, and dates pictures by it', async () => {
+    const camera = fake('stepped');
+    await camera.connect();
+    const steps: number[] = [];
+    hub.hub.registry.get('stepped')?.on('clockStepped', (byUs) => steps.push(byUs));
+    camera.sendState({ clockStepUs: 3_600_000_000 });
+    camera.sendState({ clockStepUs: 3_600_000_000 });
+    camera.sendState();
+    await expect.poll(() => steps).toEqual([3_600_000_000, -3_600_000_000]);
+    camera.sendState({ clockStepUs: 3_600_000_000 });
+    await expect.poll(() => state('stepped')?.clockStepUs).toBe(3_600_000_000);
+    const { access_token: token } = await hub.login();
+    const snapshot = hub.api('/cameras/stepped/snapshot.jpg', { token });
+    await expect.poll(() => camera.demands.at(-1)?.streaming).toBe(true);
+    await camera.sendFrame();
+    const response = await snapshot;
+    await response.arrayBuffer();
+    const aheadUs = Number(response.headers.get('x-captured-at-us')) - Date.now() * 1000;
+    expect(Math.round(aheadUs / 60_000_000)).toBe(60);
+  });
+
   it('shows a camera that has frames demanded and sends none as stalled, and live again with the next', async () => {
     const camera = fake('silent');
     await camera.connect();

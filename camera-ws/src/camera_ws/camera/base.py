@@ -22,9 +22,9 @@ Pixels = NDArray[np.unsignedinteger[Any]]
 class FrameDescriptor:
     """What the camera says about one frame: never what somebody asked for.
 
-    captured_at_us is the end of the exposure, µs since the Unix epoch. bit_depth counts the significant bits of each
-    sample, least significant bit aligned. settings_changed marks the first frame after a change. sharpness_score is the
-    camera's own measure, where it has one and it is on.
+    captured_at_us is the end of the exposure by Clock.now_us; Clock.date_us makes a date of it. bit_depth counts the
+    significant bits of each sample, least significant bit aligned. settings_changed marks the first frame after a
+    change. sharpness_score is the camera's own measure, where it has one and it is on.
     """
 
     seq: int

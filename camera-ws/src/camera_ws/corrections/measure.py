@@ -1,13 +1,13 @@
 """Takes a reference: the mean of frames exposed one after another under the same settings."""
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
 
 from camera_ws.acquisition import Acquisition
-from camera_ws.camera.base import Frame
+from camera_ws.camera.base import Frame, FrameDescriptor
 from camera_ws.corrections.arithmetic import channel_means
 from camera_ws.corrections.conditions import Conditions, difference, of_frame, of_settings
 from camera_ws.corrections.reference import Mean, Reference
@@ -48,16 +48,18 @@ async def take_reference(acquisition: Acquisition, kind: Kind, frames: int) -> R
         for _ in range(frames - 1):
             frame = await acquisition.grab()
             await asyncio.to_thread(added.add, frame, _settings(acquisition))
-    return await asyncio.to_thread(_reference, added, frames, frame, settings)
+    taken_at_us = acquisition.clock.date_us(frame.descriptor.captured_at_us)
+    last = replace(frame.descriptor, captured_at_us=taken_at_us)
+    return await asyncio.to_thread(_reference, added, frames, last, settings)
 
 
-def _reference(added: _Sum, frames: int, last: Frame, settings: CameraSettings) -> Reference:
+def _reference(added: _Sum, frames: int, last: FrameDescriptor, settings: CameraSettings) -> Reference:
     mean = added.total / np.float32(frames)
-    _check(added.kind, mean, last.descriptor.bit_depth)
+    _check(added.kind, mean, last.bit_depth)
     return Reference(
         mean=mean,
-        bit_depth=last.descriptor.bit_depth,
-        taken_at_us=last.descriptor.captured_at_us,
+        bit_depth=last.bit_depth,
+        taken_at_us=last.captured_at_us,
         frames=frames,
         of_settings=of_settings(settings),
         of_frame=added.conditions,

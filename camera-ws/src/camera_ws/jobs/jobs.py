@@ -3,9 +3,18 @@
 import asyncio
 import logging
 from collections.abc import Coroutine
+from contextlib import suppress
 from typing import Any
 
-from camera_ws.errors import CameraBusy, CameraDisconnected, CameraServiceError, JobNotFound, JobOver, ServiceClosed
+from camera_ws.errors import (
+    CameraBusy,
+    CameraDisconnected,
+    CameraServiceError,
+    JobNotFound,
+    JobOver,
+    NoSpace,
+    ServiceClosed,
+)
 from camera_ws.jobs.burst import take_burst
 from camera_ws.jobs.clip import take_clip
 from camera_ws.jobs.estimate import Estimator
@@ -76,19 +85,26 @@ class Jobs:
             raise CameraDisconnected
         if run.job.resumable:
             await run.resumed()
-        return run.job
+        return run.told
 
     async def estimate(self, spec: JobSpec) -> JobEstimate:
         check_wish(spec, known(self._parts.acquisition))
         return await self._estimator.estimate(spec)
 
     def get(self, job_id: str) -> Job:
-        return self._known(job_id).job
+        return self._known(job_id).told
 
     def told(self) -> list[Job]:
         """Those that run or are paused, then those that have ended; newest first, as many as a hello holds."""
-        jobs = [run.job for run in self._runs.values()]
+        jobs = [run.told for run in self._runs.values()]
         return fitting(sorted(jobs, key=lambda job: job.ended_at_us is not None), JOBS_TOLD)
+
+    async def clock_was_set(self) -> None:
+        """The dates of running jobs are written and told anew: a service that starts again goes by them."""
+        for run in [run for run in self._runs.values() if not run.ended]:
+            with suppress(NoSpace, OSError):  # logged where it was written
+                await run.save()
+            self._parts.reports.changed(run.told)
 
     async def close(self) -> None:
         """Ends every task; may be called twice."""
@@ -115,7 +131,7 @@ class Jobs:
         async with self._starting:
             run = self._runs.get(request.job_id)
             if run is not None:
-                return run.job
+                return run.told
             if self._closed:
                 raise ServiceClosed("the camera service is shutting down")
             self._check_free()
@@ -123,10 +139,10 @@ class Jobs:
             run = self._run(self._described(request, source))
             await run.save()
             self._runs = {run.job.id: run, **self._runs}
-            self._parts.reports.changed(run.job)
+            self._parts.reports.changed(run.told)
             self._launch(run)
             await self._forget_oldest()
-            return run.job
+            return run.told
 
     async def _cancel(self, run: JobRun) -> Job:
         task = self._tasks.get(run.job.id)
@@ -134,7 +150,7 @@ class Jobs:
             task.cancel()
             await asyncio.wait([task])
         await self._end(run, Ending("cancelled"))
-        return run.job
+        return run.told
 
     def _run(self, stored: StoredJob) -> JobRun:
         return JobRun(stored, self._parts.store, self._parts.reports, self._parts.timer)

@@ -1,5 +1,6 @@
 """What a service that starts again finds of the jobs of the one before."""
 
+from camera_ws.jobs.dates import dated_stored
 from camera_ws.jobs.store import JobStore, StoredJob
 from camera_ws.protocol.jobs import Gap
 from camera_ws.spool import Spool
@@ -32,8 +33,15 @@ def counted(stored: StoredJob, store: JobStore, spool: Spool) -> StoredJob:
 
 
 def continued(stored: StoredJob, now_us: int) -> StoredJob:
-    """A time-lapse goes on; that nobody watched the clock meanwhile is a gap, closed by the next picture."""
+    """A time-lapse goes on. The time without the service is a gap, which the next picture closes.
+
+    A job that was saved later than now was saved before the wall clock was set back. Its times move with the clock:
+    by the old ones it would wait for as long as the clock was set back.
+    """
+    ahead_us = stored.saved_at_us - now_us
+    if ahead_us > 0:
+        stored = dated_stored(stored, lambda time_us: max(0, time_us - ahead_us))
     gaps = list(stored.job.gaps or [])
     if not gaps or gaps[-1].to_us is not None:
-        gaps.append(Gap(from_us=min(stored.saved_at_us, now_us), reason=_GAP))
+        gaps.append(Gap(from_us=stored.saved_at_us, reason=_GAP))
     return stored.model_copy(update={"job": stored.job.model_copy(update={"gaps": gaps[-100:]})})

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from camera_ws.errors import NoSpace
+from camera_ws.jobs.dates import dated, dated_stored
 from camera_ws.jobs.reports import JobReports
 from camera_ws.jobs.schedule import Timer
 from camera_ws.jobs.store import ClipBegin, JobStore, StoredJob
@@ -51,7 +52,13 @@ class JobRun:
 
     @property
     def job(self) -> Job:
+        """While it runs its times are those of Timer.now_us."""
         return self._stored.job
+
+    @property
+    def told(self) -> Job:
+        """With dates, for everybody outside."""
+        return dated(self.job, self._timer.date_us)
 
     @property
     def ended(self) -> bool:
@@ -81,7 +88,7 @@ class JobRun:
     def kept(self, size_bytes: int) -> None:
         """A picture is in the spool, and noted."""
         self._change(done=self.job.done + 1, bytes=self.job.bytes + size_bytes, gaps=self._gaps_closed())
-        self._reports.progress(self.job)
+        self._reports.progress(self.told)
 
     def skip_rest(self) -> None:
         """Nothing that was left is due any more."""
@@ -93,12 +100,12 @@ class JobRun:
         """A place that was begun and has no picture; the reason stands until the next picture."""
         log.warning("picture missed", extra={"job": self.job.id, "index": index, "reason": reason})
         self._change(missed=self.job.missed + 1, gaps=self._gaps_with(reason))
-        self._reports.progress(self.job)
+        self._reports.progress(self.told)
 
     def progress(self, **changes: Any) -> None:
         """Numbers that may be told late, and that a kill may take a second of."""
         self._change(**changes)
-        self._reports.progress(self.job)
+        self._reports.progress(self.told)
         if not self._writes and self._timer.now_us() - self._written_us > _SAVE_EVERY_US:
             self._start_write()
 
@@ -129,13 +136,13 @@ class JobRun:
         """Once; what comes later changes nothing."""
         if self.ended:
             return
+        self._change(next_at_us=None, gaps=self._gaps_closed())
+        self._stored = self._stored.model_copy(update={"job": self.told})
         self._change(
             state=ending.state,
             reason=ending.reason[:_REASON_MAX] if ending.reason else None,
             resumable=None,
-            next_at_us=None,
-            ended_at_us=self._timer.now_us(),
-            gaps=self._gaps_closed(),
+            ended_at_us=self._timer.date_us(self._timer.now_us()),
         )
         await self._settle()
         self._moved.set()
@@ -152,7 +159,7 @@ class JobRun:
         """A disk that is full must not keep a job from its end: then only the hub hears of it."""
         with suppress(NoSpace, OSError):  # logged where it was written
             await self.save()
-        self._reports.changed(self.job)
+        self._reports.changed(self.told)
 
     def _start_write(self) -> "asyncio.Task[None]":
         task = asyncio.create_task(self._write())
@@ -168,7 +175,7 @@ class JobRun:
     async def _write(self) -> None:
         async with self._writing:
             self._written_us = self._timer.now_us()
-            await asyncio.to_thread(self._store.save, self._stored)
+            await asyncio.to_thread(self._store.save, dated_stored(self._stored, self._timer.date_us))
 
     def _change(self, **changes: Any) -> None:
         job = self.job.model_copy(update=changes)

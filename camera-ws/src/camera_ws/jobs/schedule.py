@@ -7,6 +7,8 @@ from typing import Protocol
 from camera_ws.camera.clock import Clock
 
 LATE_MAX_US = 60_000_000
+_NAP_S = 1.0
+"""The event loop's own clock may stand still while the host sleeps: what came due meanwhile is noticed so soon."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +44,13 @@ class Timer(Protocol):
 
     def now_us(self) -> int: ...
 
+    def date_us(self, time_us: int) -> int: ...
+
     async def sleep_until(self, time_us: int) -> None: ...
 
 
 class ClockTimer:
-    """Sleeps by the clock of the frames, which no step of the host's clock moves."""
+    """Waits by the clock of the frames, which no step of the host's wall clock moves."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
@@ -54,6 +58,9 @@ class ClockTimer:
     def now_us(self) -> int:
         return self._clock.now_us()
 
+    def date_us(self, time_us: int) -> int:
+        return self._clock.date_us(time_us)
+
     async def sleep_until(self, time_us: int) -> None:
         while (left_us := time_us - self._clock.now_us()) > 0:  # noqa: ASYNC110  (a sleep may end early)
-            await asyncio.sleep(left_us / 1e6)
+            await asyncio.sleep(min(left_us / 1e6, _NAP_S))

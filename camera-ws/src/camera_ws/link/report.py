@@ -8,6 +8,7 @@ from camera_ws import __version__
 from camera_ws.acquisition import Acquisition
 from camera_ws.capture import CameraIdentity
 from camera_ws.corrections.corrections import PictureCorrections
+from camera_ws.latest import Latest
 from camera_ws.protocol import rpc
 from camera_ws.protocol.jobs import Job
 from camera_ws.protocol.messages import Hello, State
@@ -28,6 +29,8 @@ class Reporter:
         spool: Spool,
         jobs: Callable[[], list[Job]],
         corrections: PictureCorrections,
+        *,
+        clock_steps: Latest[int],
     ) -> None:
         self._identity = identity
         self._acquisition = acquisition
@@ -35,6 +38,8 @@ class Reporter:
         self._jobs = jobs
         self._corrections = corrections
         self._corrected = 0
+        self._clock_steps = clock_steps
+        self._steps_told = 0
         self._told: Capabilities | None = None
         self._introduced = False
 
@@ -61,6 +66,7 @@ class Reporter:
         self._corrected = newest.version if newest else 0
         state = State(
             **_common(status, camera, self._spool),
+            clock_step_us=self._step_us(),
             corrections=self._corrections.state,
             capabilities=None if capabilities == self._told else capabilities,
         )
@@ -68,19 +74,26 @@ class Reporter:
         return rpc.notification("state", state.to_json())
 
     async def changed(self, version: int, streaming: bool) -> int:
-        """Waits for the next status or other corrections, while streaming at most a second.
+        """Waits for the next status, other corrections or a clock that is set, while streaming at most a second.
 
         Returns the version of the status to go on from.
         """
         status = asyncio.ensure_future(self._acquisition.status.newer_than(version))
         corrected = asyncio.ensure_future(self._corrections.told.newer_than(self._corrected))
+        stepped = asyncio.ensure_future(self._clock_steps.newer_than(self._steps_told))
         try:
             timeout_s = INTERVAL_S if streaming else None
-            await asyncio.wait((status, corrected), timeout=timeout_s, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait((status, corrected, stepped), timeout=timeout_s, return_when=asyncio.FIRST_COMPLETED)
             return status.result().version if status.done() else version
         finally:
             status.cancel()
             corrected.cancel()
+            stepped.cancel()
+
+    def _step_us(self) -> int | None:
+        newest = self._clock_steps.current
+        self._steps_told = newest.version if newest else 0
+        return newest.value or None if newest else None
 
     def hello(self) -> Hello:
         status = self._acquisition.current
@@ -89,6 +102,7 @@ class Reporter:
         self._told = camera.capabilities
         return Hello(
             **_common(status, camera, self._spool),
+            clock_step_us=self._step_us(),
             **dict(camera.info),
             capabilities=camera.capabilities,
             camera_id=self._identity.id,

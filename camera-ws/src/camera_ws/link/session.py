@@ -17,6 +17,7 @@ from camera_ws.capture import CameraIdentity, Captures
 from camera_ws.corrections.corrections import PictureCorrections
 from camera_ws.encoder import Encoder
 from camera_ws.jobs.jobs import Jobs
+from camera_ws.latest import Latest
 from camera_ws.link.commands import Commands, Handler
 from camera_ws.link.faults import fault_from
 from camera_ws.link.in_flight import InFlight
@@ -44,6 +45,8 @@ class LinkParts:
     captures: Captures
     encoder: Encoder
     clock: Clock
+    clock_steps: Latest[int]
+    """Clock.step_us, for the hub to know."""
     spool: Spool
     on_welcome: Callable[[], None]
     on_end: Callable[[], None]
@@ -67,7 +70,14 @@ class Session:
     def __init__(self, socket: ClientConnection, parts: LinkParts) -> None:
         self._socket = socket
         self._parts = parts
-        self._reporter = Reporter(parts.identity, parts.acquisition, parts.spool, parts.jobs.told, parts.corrections)
+        self._reporter = Reporter(
+            parts.identity,
+            parts.acquisition,
+            parts.spool,
+            parts.jobs.told,
+            parts.corrections,
+            clock_steps=parts.clock_steps,
+        )
         self._in_flight = InFlight(round_trip_s=1.0)
         self._pump = FramePump(socket, parts.acquisition, parts.encoder, self._in_flight)
         self._commands = Commands(

@@ -22,7 +22,10 @@ class CameraIdentity:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """params is what was asked for; descriptor, settings and corrections are what really was."""
+    """params is what was asked for; descriptor, settings and corrections are what really was.
+
+    The descriptor's captured_at_us is a date here: by the wall clock.
+    """
 
     identity: CameraIdentity
     camera: CameraInfo

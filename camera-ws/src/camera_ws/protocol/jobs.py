@@ -62,7 +62,7 @@ class Gap(Wire):
 
 
 class Job(Wire):
-    """total, done and missed count pictures, or the frames of a clip; next_at_us is the camera host's clock.
+    """total, done and missed count pictures, or the frames of a clip; times are dates by the camera host's wall clock.
 
     A paused job that is resumable waits for sequence.resume; another one goes on by itself when the camera is back.
     """

@@ -76,6 +76,9 @@ class State(Wire):
     corrections: Corrections | None = None
     free_bytes: Natural | None = Field(default=None, description="Left on the disk of the spool")
     disk_bytes: Count | None = Field(default=None, description="Size of that disk")
+    clock_step_us: Int | None = Field(
+        default=None, description="Wall clock minus camera clock, once the host's clock was set; absent for 0"
+    )
 
 
 class Hello(State, CameraInfo):

@@ -142,7 +142,7 @@ export function cameraRoutes(services: HubServices): Route[] {
         ctx.set({
           'Cache-Control': 'no-store',
           'X-Sequence': String(frame.header.seq),
-          'X-Captured-At-Us': String(frame.header.capturedAtUs),
+          'X-Captured-At-Us': String(stream.camera.dateUs(frame.header.capturedAtUs)),
         });
         ctx.type = 'image/jpeg';
         ctx.body = frame.jpeg;

@@ -18,11 +18,19 @@ const job = (id: string, over: Partial<Job> = {}): Job => ({
   startedAtUs: nowUs(),
   ...over,
 });
-const camera = (id: string, status: string, jobs: Job[] = []) => ({ id, status, clockOffsetUs: 2_000_000, jobs }) as unknown as CameraState;
+const camera = (id: string, status: string, jobs: Job[] = [], clockStepUs = 0) =>
+  ({ id, status, clockOffsetUs: 2_000_000, clockStepUs, jobs }) as unknown as CameraState;
 
-function rig({ role = 'operator', connected = true, status = 'live', jobs = [] as Job[], held = null as string | null } = {}) {
+function rig({
+  role = 'operator',
+  connected = true,
+  status = 'live',
+  jobs = [] as Job[],
+  held = null as string | null,
+  clockStepUs = 0,
+} = {}) {
   const events = new Emitter<HubEvents>();
-  const list = [camera('a', status, jobs), camera('b', 'live')];
+  const list = [camera('a', status, jobs, clockStepUs), camera('b', 'live')];
   const answers = {
     startJob: (): Promise<Job> => Promise.resolve(job('new')),
     cancelJob: (): Promise<Job> => Promise.reject(new HubError('job_not_found', 'x')),
@@ -77,8 +85,8 @@ it('lets old results be', () => {
 });
 
 it('reads times by the clock of the camera', () => {
-  const { of } = rig();
-  expect(of.localMs(job('one'), 10_000_000)).toBe(10_000 - 2000 - 500);
+  expect(rig().of.localMs(job('one'), 10_000_000)).toBe(10_000 - 2000 - 500);
+  expect(rig({ clockStepUs: 3_000_000 }).of.localMs(job('one'), 10_000_000)).toBe(10_000 - 3000 - 2000 - 500);
 });
 
 it('says why no job can be started', () => {

@@ -64,10 +64,10 @@ export class Jobs {
     ];
   }
 
-  /** A time of a job, which is by its camera's clock, as this machine's, ms since the epoch. */
+  /** A time of a job, which is by the wall clock of its camera's host, as this machine's, ms since the epoch. */
   localMs({ cameraId }: Job, cameraUs: number): number {
     const camera = this.#deps.cameras.list.find(({ id }) => id === cameraId);
-    return this.#deps.connection.localMs(cameraUs - (camera?.clockOffsetUs ?? 0));
+    return this.#deps.connection.localMs(cameraUs - (camera?.clockStepUs ?? 0) - (camera?.clockOffsetUs ?? 0));
   }
 
   named(jobId: string): Job | undefined {

@@ -1,0 +1,42 @@
+"""A running job's times are those of the frames; whoever reads of it, on the link, over HTTP or on disk, gets dates.
+
+A job that has ended has dates already: a clock that is set later does not move them.
+"""
+
+from collections.abc import Callable
+
+from camera_ws.jobs.store import StoredJob
+from camera_ws.protocol.jobs import Gap, Job
+
+ToDate = Callable[[int], int]
+
+
+def dated(job: Job, to_date: ToDate) -> Job:
+    """As it is told; unchanged when it has ended."""
+    return job if job.ended_at_us is not None else _dated(job, to_date)
+
+
+def dated_stored(stored: StoredJob, to_date: ToDate) -> StoredJob:
+    """As it is written; unchanged when it has ended."""
+    if stored.job.ended_at_us is not None:
+        return stored
+    clip = stored.clip
+    if clip is not None:
+        clip = clip.model_copy(update={"captured_at_us": to_date(clip.captured_at_us)})
+    job = _dated(stored.job, to_date)
+    return stored.model_copy(update={"job": job, "saved_at_us": to_date(stored.saved_at_us), "clip": clip})
+
+
+def _dated(job: Job, to_date: ToDate) -> Job:
+    return job.model_copy(
+        update={
+            "started_at_us": to_date(job.started_at_us),
+            "next_at_us": None if job.next_at_us is None else to_date(job.next_at_us),
+            "gaps": None if job.gaps is None else [_dated_gap(gap, to_date) for gap in job.gaps],
+        }
+    )
+
+
+def _dated_gap(gap: Gap, to_date: ToDate) -> Gap:
+    to_us = None if gap.to_us is None else to_date(gap.to_us)
+    return gap.model_copy(update={"from_us": to_date(gap.from_us), "to_us": to_us})

@@ -1,0 +1,83 @@
+"""Even time for order, the wall clock's time for dates."""
+
+import sys
+import time
+
+import pytest
+
+from camera_ws.camera.clock import SystemClock, steady_ns
+from host_clock import HOUR_S, HostClock
+
+HOUR_US = round(HOUR_S * 1e6)
+NEAR_US = 10_000_000
+"""Between two readings a slow machine may take its time."""
+
+
+class HandClock:
+    """Both clocks stand until the test moves them."""
+
+    def __init__(self) -> None:
+        self.steady_ns = 5_000_000_000
+        self.wall_ns = 1_800_000_000_000_000_000
+        self.clock = SystemClock(lambda: self.steady_ns, lambda: self.wall_ns)
+
+    def run(self, seconds: float, wall: float | None = None) -> None:
+        self.steady_ns += round(seconds * 1e9)
+        self.wall_ns += round((seconds if wall is None else wall) * 1e9)
+
+
+@pytest.mark.parametrize("by_s", [HOUR_S, -HOUR_S])
+def test_a_clock_that_is_set_moves_dates_and_nothing_else(by_s: float) -> None:
+    host = HandClock()
+    begun_us = host.clock.now_us()
+    host.run(2.0, wall=2.0 + by_s)
+    assert host.clock.now_us() == begun_us + 2_000_000
+    assert host.clock.date_us(host.clock.now_us()) == host.wall_ns // 1000
+    assert host.clock.step_us == round(by_s * 1e6)
+
+
+def test_two_steps_add_up() -> None:
+    host = HandClock()
+    host.run(1.0, wall=1.0 + HOUR_S)
+    assert host.clock.step_us == HOUR_US
+    host.run(1.0, wall=1.0 - 2 * HOUR_S)
+    assert host.clock.step_us == -HOUR_US
+
+
+def test_sleep_counts_and_is_no_step() -> None:
+    host = HandClock()
+    begun_us = host.clock.now_us()
+    host.run(8 * HOUR_S)
+    assert host.clock.now_us() == begun_us + 8 * HOUR_US
+    assert host.clock.step_us == 0
+
+
+def test_small_differences_are_no_step() -> None:
+    host = HandClock()
+    host.run(10.0, wall=10.9)
+    assert host.clock.step_us == 0
+
+
+def test_a_reading_that_was_interrupted_is_no_step() -> None:
+    times_ns = iter([0, 0, 60_000_000_000])
+    clock = SystemClock(lambda: next(times_ns), lambda: 1_800_000_000_000_000_000)
+    assert clock.step_us == 0
+
+
+def test_the_real_clock_agrees_with_the_wall_clock() -> None:
+    clock = SystemClock()
+    assert abs(clock.now_us() - time.time_ns() // 1000) < NEAR_US
+    assert clock.step_us == 0
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="CLOCK_BOOTTIME is Linux's")
+def test_on_linux_sleep_is_counted() -> None:
+    before_ns = time.clock_gettime_ns(time.CLOCK_BOOTTIME)
+    assert before_ns <= steady_ns() <= time.clock_gettime_ns(time.CLOCK_BOOTTIME)
+
+
+def test_the_test_host_sleeps_and_steps() -> None:
+    host = HostClock()
+    host.sleep(HOUR_S)
+    host.set_wall_clock(-2 * HOUR_S)
+    assert host.clock.step_us == pytest.approx(-2 * HOUR_US, abs=NEAR_US)
