@@ -59,7 +59,7 @@ class Scene {
   static async set(): Promise<Scene> {
     const system = await HostileSystem.start();
     try {
-      return new Scene(system, await Witnesses.join({ url: system.url, token: system.tokens.viewer, cameraId: WITNESSED }));
+      return new Scene(system, await Witnesses.join({ url: system.url, token: system.tokens.witness, cameraId: WITNESSED }));
     } catch (error) {
       await system.stop();
       throw error;

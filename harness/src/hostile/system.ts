@@ -26,7 +26,8 @@ const ADMIN = { email: 'admin@example.org', password: randomBytes(12).toString('
 /** Levels of a line that tells of an error that nobody handled. */
 const FAULTY = new Set(['error', 'fatal', 'critical', 'stderr']);
 
-type Tokens = Record<'admin' | 'operator' | 'viewer', string>;
+/** The attacker has the viewer's account; the witnesses have their own, as the connections of one account share limits. */
+type Tokens = Record<'admin' | 'operator' | 'viewer' | 'witness', string>;
 
 export class HostileSystem {
   readonly #folder: string;
@@ -123,12 +124,17 @@ export class HostileSystem {
 
   async #accounts(): Promise<Tokens> {
     const admin = await signIn(this.url, ADMIN);
-    const account = async (role: 'operator' | 'viewer'): Promise<string> => {
-      const person = { email: `${role}@example.org`, password: randomBytes(12).toString('base64url') };
-      await this.ask('POST', '/users', admin, { ...person, name: `The ${role}`, role });
+    const account = async (name: string, role: 'operator' | 'viewer'): Promise<string> => {
+      const person = { email: `${name}@example.org`, password: randomBytes(12).toString('base64url') };
+      await this.ask('POST', '/users', admin, { ...person, name: `The ${name}`, role });
       return signIn(this.url, person);
     };
-    return { admin, operator: await account('operator'), viewer: await account('viewer') };
+    return {
+      admin,
+      operator: await account('operator', 'operator'),
+      viewer: await account('viewer', 'viewer'),
+      witness: await account('witness', 'viewer'),
+    };
   }
 
   async #furnish(databaseUrl: string, cameraToken: string): Promise<Target> {

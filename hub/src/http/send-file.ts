@@ -19,6 +19,8 @@ export interface FileToSend {
 export async function sendFile(ctx: HubContext, file: FileToSend): Promise<void> {
   ctx.respond = false;
   const { res: response } = ctx;
+  // Its `close` has been emitted already.
+  if (response.destroyed) return;
   response.statusCode = 200;
   response.setHeader('ETag', file.etag);
   response.setHeader('Content-Type', file.contentType);

@@ -18,6 +18,7 @@ import { refuseRequest } from './refuse-request.ts';
 import { RequestQueue } from './request-queue.ts';
 import { takeTarget, upgradePath } from './target.ts';
 import { Unanswered } from './unanswered.ts';
+import { whenFirst } from './when-first.ts';
 
 /** How often Node looks for requests whose headers are late, ms. */
 const HEADERS_CHECK_MS = 1000;
@@ -81,9 +82,12 @@ export function createEdge({ limits, basePath, metrics, partyOf, clientOf }: Edg
       socket.destroy();
       return;
     }
+    whenFirst(response, () => enqueue(request, response));
+  }
+
+  function enqueue(request: IncomingMessage, response: ServerResponse): void {
     const leave = queue.add({ by: () => requesterOf(request), run: () => handOn(request, response) });
     if (leave === 'full') refuseRequest(request, response, noRoom(), limits.refusalLingerMs);
-    // A response that is pipelined behind another is not closed with its connection; its request is.
     else if (leave) request.once('close', leave);
   }
 

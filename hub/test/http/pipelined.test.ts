@@ -1,0 +1,50 @@
+/** Many requests on one connection, whose client goes away: the hub lets go of everything that it opened for them. */
+import fs from 'node:fs';
+import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
+import { setUpBench, type Bench } from '../live/guest-link.ts';
+import { RawConnection } from './raw-connection.ts';
+
+const REQUESTS = 8;
+/** Far above what the buffers of a connection hold, so that no answer ends by itself. */
+const FILE_BYTES = 12 * 1024 * 1024;
+
+let bench: Bench;
+beforeAll(async () => (bench = await setUpBench({ maxCaptureBytes: 2 * FILE_BYTES })));
+afterAll(() => bench.hub.close());
+afterEach(() => vi.restoreAllMocks());
+
+async function uploadLargeFile(): Promise<string> {
+  const { stage, hub, token } = bench;
+  const { metadata, jpeg } = await stage.makeCapture({ captureId: crypto.randomUUID() });
+  const file = Buffer.concat([jpeg, Buffer.alloc(FILE_BYTES)]);
+  const sha256 = Buffer.from(await crypto.subtle.digest('SHA-256', file)).toString('hex');
+  const { status } = await stage.upload({ ...metadata, sizeBytes: file.length, sha256 }, file);
+  expect(status).toBe(201);
+  expect((await hub.api(`/captures/${metadata.id}`, { token })).status).toBe(200);
+  return metadata.id;
+}
+
+it('closes every file that was asked for', async () => {
+  const id = await uploadLargeFile();
+  const opened = vi.spyOn(fs, 'createReadStream');
+  const connection = await RawConnection.open(bench.hub.url);
+  for (let count = 0; count < REQUESTS; count += 1) {
+    connection.send(`GET /api/v1/captures/${id}/file HTTP/1.1`, 'Host: hub', `Authorization: Bearer ${bench.token}`);
+  }
+  await connection.answers();
+  connection.socket.pause();
+  connection.reset();
+  await connection.untilClosed();
+  const streams = () => opened.mock.results.flatMap(({ value }) => (value instanceof fs.ReadStream ? [value] : []));
+  expect(streams().length).toBeGreaterThan(0);
+  await expect.poll(() => streams().filter(({ closed }) => !closed).length, { timeout: 20_000 }).toBe(0);
+});
+
+it('answers them one after the other, in their order', async () => {
+  const connection = await RawConnection.open(bench.hub.url);
+  const paths = ['/health', '/api/v1/nothing-here', '/health', '/api/v1/cameras'];
+  for (const path of paths) connection.send(`GET ${path} HTTP/1.1`, 'Host: hub');
+  await connection.answers(paths.length);
+  expect([...connection.received.matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, status]) => status)).toEqual(['200', '404', '200', '401']);
+  connection.reset();
+});
