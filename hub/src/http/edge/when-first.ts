@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 
 /**
  * Calls `run` once the answers to all earlier requests of the connection are written; never when the connection ends
@@ -10,7 +11,7 @@ export function whenFirst(response: ServerResponse, run: () => void): void {
     run();
     return;
   }
-  response.once('socket', (socket) => {
+  response.once('socket', (socket: Socket) => {
     // The response is still being attached to the socket.
     process.nextTick(() => {
       if (!socket.destroyed) run();
