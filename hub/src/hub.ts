@@ -15,10 +15,11 @@ import { CameraOrders } from './commands/orders.ts';
 import { createClientOf, createPartyOf } from './client.ts';
 import type { Config } from './config.ts';
 import { ControlDesk } from './control/desk.ts';
-import { HOST_CLOCK, type ControlTiming } from './control/timing.ts';
+import type { ControlTiming } from './control/timing.ts';
 import { Fanout } from './fanout/fanout.ts';
 import { createApp } from './http/app.ts';
 import { createEdge } from './http/edge/edge.ts';
+import { HOST_CLOCK } from './host-clock.ts';
 import { LinkServer } from './ingest/link-server.ts';
 import type { LinkTiming } from './ingest/camera-link.ts';
 import { CameraRegistry } from './ingest/registry.ts';
@@ -83,6 +84,7 @@ async function openHub(
   lifetime: Lifetime,
 ): Promise<Hub> {
   const clientOf = createClientOf(config.trustProxy);
+  lifetime.opened('clock', HOST_CLOCK.watch());
   const metrics = new Metrics();
   const storage = await openStorage({ config, secrets, logger, limits, metrics, healthEveryMs: timing?.healthEveryMs });
   lifetime.opened('storage', () => storage.close(), STORAGE_DEADLINE_MS);
@@ -104,7 +106,8 @@ async function openHub(
     ...storage,
   });
   lifetime.opened('sessions', () => sessions.close(), SESSIONS_DEADLINE_MS);
-  const recorder = new SessionRecorder(sessions, () => (timing?.sessions?.clock ?? HOST_CLOCK).nowUs());
+  const recorder = new SessionRecorder(sessions, timing?.sessions?.clock ?? HOST_CLOCK);
+  lifetime.opened('recorder', () => recorder.close());
   const journal: Journal = (entry) => {
     storage.journal(entry);
     recorder.order(entry);
@@ -112,6 +115,7 @@ async function openHub(
   const ledger = new JobLedger({ registry, jobs: storage.jobs, logger });
   lifetime.opened('ledger', () => ledger.close());
   const control = new ControlDesk({ registry, ledger, journal, users: storage.users, timing: timing?.control });
+  lifetime.opened('control', () => control.close());
   const knownCameras = new KnownCameras({ registry, ledger, logger, ...storage });
   lifetime.opened('known cameras', () => knownCameras.close());
   const sessionExports = await SessionExports.open({

@@ -143,8 +143,8 @@ function read(path: string): string {
  * Returns the function that gives it back.
  */
 export function takeInstanceLock(path: string, what: string): () => void {
-  const deadline = Date.now() + TAKE_WITHIN_MS;
-  while (Date.now() < deadline) {
+  const deadline = performance.now() + TAKE_WITHIN_MS;
+  while (performance.now() < deadline) {
     if (create(path)) {
       const leaveIt = keepTouched(path);
       return () => {

@@ -1,23 +1,41 @@
 /** A clock that stands until a test turns it. */
-import type { Clock } from '../src/control/timing.ts';
+import type { Clock, ClockJump } from '../src/host-clock.ts';
 
 interface Alarm {
-  readonly timeUs: number;
+  timeUs: number;
+  /** Whether it waits for a time of day, as opposed to a delay. */
+  readonly ofDay: boolean;
   readonly ring: () => void;
 }
 
 export class ManualClock implements Clock {
   #nowUs = Date.now() * 1000;
   readonly #alarms = new Set<Alarm>();
+  readonly #listeners = new Set<(jump: ClockJump) => void>();
 
   nowUs(): number {
     return this.#nowUs;
   }
 
   at(timeUs: number, ring: () => void): () => void {
-    const alarm = { timeUs, ring };
-    this.#alarms.add(alarm);
-    return () => this.#alarms.delete(alarm);
+    return this.#add({ timeUs, ofDay: true, ring });
+  }
+
+  after(delayUs: number, ring: () => void): () => void {
+    return this.#add({ timeUs: this.#nowUs + delayUs, ofDay: false, ring });
+  }
+
+  onJump(listener: (jump: ClockJump) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Sets the clock without letting time pass, or lets the computer sleep. */
+  jump(seconds: number, { sleptSeconds = 0 } = {}): void {
+    const byUs = seconds * 1_000_000;
+    this.#nowUs += byUs;
+    for (const alarm of this.#alarms) if (!alarm.ofDay) alarm.timeUs += byUs;
+    for (const listener of this.#listeners) listener({ byUs, sleptUs: sleptSeconds * 1_000_000 });
   }
 
   /** Rings what is due on the way, each at its time. */
@@ -29,6 +47,11 @@ export class ManualClock implements Clock {
       next.ring();
     }
     this.#nowUs = untilUs;
+  }
+
+  #add(alarm: Alarm): () => void {
+    this.#alarms.add(alarm);
+    return () => this.#alarms.delete(alarm);
   }
 
   #next(): Alarm | undefined {

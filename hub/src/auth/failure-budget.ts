@@ -3,7 +3,7 @@ export class FailureBudget {
   readonly #size: number;
   readonly #perSecond: number;
   #left: number;
-  #countedAtMs = Date.now();
+  #countedAtMs = performance.now();
 
   constructor(size: number, perSecond: number) {
     this.#size = size;
@@ -33,7 +33,7 @@ export class FailureBudget {
   }
 
   #refill(): void {
-    const now = Date.now();
+    const now = performance.now();
     const elapsedMs = Math.max(0, now - this.#countedAtMs);
     this.#countedAtMs = now;
     this.#left = Math.min(this.#size, this.#left + (elapsedMs / 1000) * this.#perSecond);

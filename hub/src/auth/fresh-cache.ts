@@ -31,7 +31,7 @@ export class FreshCache<T> {
   /** @throws {HubError} database_unavailable when it is away and nothing is known */
   async get(id: string): Promise<T | undefined> {
     const known = this.#known.get(id);
-    const ageMs = known === undefined ? Infinity : Date.now() - known.readAtMs;
+    const ageMs = known === undefined ? Infinity : performance.now() - known.readAtMs;
     if (known !== undefined && ageMs < FRESH_MS) return known.value;
     try {
       return (await this.#readOnce(id)).value;
@@ -47,7 +47,7 @@ export class FreshCache<T> {
     if (running) return running;
     const reading = this.#read(id)
       .then((value): Known<T> => {
-        const known = { value, readAtMs: Date.now() };
+        const known = { value, readAtMs: performance.now() };
         // Forgotten meanwhile: this answer may be from before the change.
         if (this.#reading.get(id) === reading) this.#known.set(id, known);
         return known;

@@ -9,6 +9,7 @@ let delays: number[];
 let refusals: number;
 beforeEach(() => {
   vi.useFakeTimers();
+  vi.advanceTimersByTime(1); // lru-cache takes a start of 0 for none
   [delays, refusals] = [[], 0];
   limiter = makeLimiter();
 });

@@ -68,7 +68,7 @@ export class LoginLimiter {
 
   constructor({ limits = DEFAULT_LIMITS.guesses, delay = sleep, onRefused }: LimiterOptions = {}) {
     const { maxEntries } = limits;
-    const perClient = { max: maxEntries, ttl: REMEMBERED_MS, ttlResolution: 0, perf: Date };
+    const perClient = { max: maxEntries, ttl: REMEMBERED_MS, ttlResolution: 0, perf: { now: () => performance.now() } };
     this.#limits = limits;
     this.#delay = delay;
     this.#onRefused = onRefused;
@@ -94,12 +94,12 @@ export class LoginLimiter {
     const clients = isKnown ? this.#known : this.#unknown;
     const key = `${account}|${device === undefined ? network : `device ${device}`}`;
     const client = clients.get(key) ?? { failures: 0, blockedUntilMs: 0 };
-    this.#refuseFor(client.blockedUntilMs - Date.now());
+    this.#refuseFor(client.blockedUntilMs - performance.now());
     if (!isKnown) this.#refuseUnknown(account, network);
 
     client.failures += 1;
     const excess = client.failures - FREE_FAILURES;
-    if (excess >= 0) client.blockedUntilMs = Date.now() + Math.min(FIRST_WAIT_MS * 2 ** excess, HOUR_MS);
+    if (excess >= 0) client.blockedUntilMs = performance.now() + Math.min(FIRST_WAIT_MS * 2 ** excess, HOUR_MS);
     clients.set(key, client);
     if (!isKnown) this.#countUnknown(account, network);
     const takeBack = (): void => {

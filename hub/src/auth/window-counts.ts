@@ -7,7 +7,7 @@ export class WindowCounts {
 
   constructor({ windowMs, maxEntries }: { windowMs: number; maxEntries: number }) {
     this.#windowMs = windowMs;
-    this.#counts = new LRUCache({ max: maxEntries, ttl: windowMs, ttlResolution: 0, perf: Date });
+    this.#counts = new LRUCache({ max: maxEntries, ttl: windowMs, ttlResolution: 0, perf: { now: () => performance.now() } });
   }
 
   get(key: string): number {

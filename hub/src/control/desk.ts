@@ -6,11 +6,12 @@ import { authorize, can } from '../auth/policies.ts';
 import type { Users } from '../auth/users.ts';
 import type { Caller, Journal } from '../commands/journal.ts';
 import { cameraNotFound, HubError } from '../errors.ts';
+import { HOST_CLOCK, type Clock } from '../host-clock.ts';
 import type { CameraRegistry } from '../ingest/registry.ts';
 import type { JobLedger } from '../jobs/ledger.ts';
-import { freeLease, nextDeadline, step, type Lease, type LeaseEvent, type LeaseLimits } from './lease.ts';
+import { freeLease, moved, nextDeadline, step, type Lease, type LeaseEvent, type LeaseLimits } from './lease.ts';
 import { toControlState } from './present.ts';
-import { HOST_CLOCK, toLimits, type Clock, type ControlTiming } from './timing.ts';
+import { toLimits, type ControlTiming } from './timing.ts';
 
 /** Smaller moves of the end of a grace are not worth telling everybody, µs: a script may give many orders a second. */
 const WORTH_TELLING_US = 1_000_000;
@@ -45,6 +46,7 @@ export class ControlDesk extends EventEmitter<ControlEvents> {
   readonly #connections = new Map<string, number>();
   /** The job that runs, by camera. */
   readonly #running = new Map<string, Job>();
+  readonly #forgetClock: () => void;
   #closed = false;
 
   constructor({ registry, ledger, users, journal, timing }: ControlDeskParts) {
@@ -59,6 +61,7 @@ export class ControlDesk extends EventEmitter<ControlEvents> {
       if (disabled || !can(role, 'control:use')) this.#everywhere({ kind: 'barred', userId: id, reason });
     });
     registry.on('listed', () => this.#dropForgotten());
+    this.#forgetClock = this.#clock.onJump(({ byUs }) => this.#move(byUs));
   }
 
   /** @throws {HubError} camera_not_found */
@@ -138,7 +141,16 @@ export class ControlDesk extends EventEmitter<ControlEvents> {
   /** Nothing changes any more, whoever goes. */
   close(): void {
     this.#closed = true;
+    this.#forgetClock();
     for (const { cancelTimer } of this.#desks.values()) cancelTimer();
+  }
+
+  /** The clock was set: what runs goes on for as long as it would have. */
+  #move(byUs: number): void {
+    for (const [cameraId, desk] of this.#desks) {
+      this.#put(cameraId, desk, moved(desk.lease, byUs));
+      this.#arm(cameraId, desk);
+    }
   }
 
   #noteJob(job: Job): void {

@@ -104,6 +104,19 @@ export function step(before: Lease, event: LeaseEvent, nowUs: number, limits: Le
   }
 }
 
+/** With its deadlines moved by so much. The times at which things happened stay as they were told. */
+export function moved({ holder, request, ...lease }: Lease, byUs: number): Lease {
+  return {
+    ...lease,
+    holder: holder && {
+      ...holder,
+      activeAtUs: holder.activeAtUs + byUs,
+      ...(holder.aloneSinceUs !== undefined && { aloneSinceUs: holder.aloneSinceUs + byUs }),
+    },
+    request: request && { ...request, waitingSinceUs: request.waitingSinceUs + byUs },
+  };
+}
+
 /** When time will next change something, µs; undefined: never by itself. */
 export function nextDeadline(lease: Lease, limits: LeaseLimits): number | undefined {
   const due = Object.values(deadlines(lease, limits));

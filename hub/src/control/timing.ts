@@ -1,13 +1,7 @@
-/** The time that leases go by, and their limits; tests turn the clock by hand. */
+/** The limits that leases go by. */
 import { CONTROL_GRACE_MS, CONTROL_IDLE_MS, CONTROL_IDLE_WARNING_MS, CONTROL_REQUEST_MS } from '@eyepiece/shared-types';
-import { nowUs } from '../ingest/clock-offset.ts';
+import type { Clock } from '../host-clock.ts';
 import type { LeaseLimits } from './lease.ts';
-
-export interface Clock {
-  nowUs(): number;
-  /** Calls back once, not before that time; the answer calls it off. */
-  at(timeUs: number, callback: () => void): () => void;
-}
 
 export interface ControlTiming {
   readonly requestMs?: number;
@@ -16,15 +10,6 @@ export interface ControlTiming {
   readonly idleWarningMs?: number;
   readonly clock?: Clock;
 }
-
-export const HOST_CLOCK: Clock = {
-  nowUs,
-  at: (timeUs, callback) => {
-    const timer = setTimeout(callback, Math.max(0, Math.ceil((timeUs - nowUs()) / 1000)));
-    timer.unref();
-    return () => clearTimeout(timer);
-  },
-};
 
 export function toLimits({ requestMs, graceMs, idleMs, idleWarningMs }: ControlTiming = {}): LeaseLimits {
   return {

@@ -2,7 +2,7 @@
 import { FRAME_FLAG_SCALED, type DemandParams, type FrameHeader } from '@eyepiece/shared-types';
 import type { Camera } from '../ingest/camera.ts';
 import type { Reader, ReaderDemand, ReaderReport } from './reader.ts';
-import { nowUs } from '../ingest/clock-offset.ts';
+import { nowUs } from '../host-clock.ts';
 import { NO_MEASUREMENTS, StreamCounters, type FanoutMeasurements } from './counters.ts';
 import { divisorFor, Rendition, type Divisor } from './rendition.ts';
 import { SharedFrame } from './shared-frame.ts';

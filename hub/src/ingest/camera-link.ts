@@ -24,7 +24,8 @@ import {
 } from '@eyepiece/shared-types';
 import type { RawData, WebSocket } from 'ws';
 import type { LinkLimits } from '../limits.ts';
-import { ClockOffset, nowUs } from './clock-offset.ts';
+import { HOST_CLOCK, nowUs } from '../host-clock.ts';
+import { ClockOffset } from './clock-offset.ts';
 import { NotJson, RpcFailure, RpcPeer } from './rpc-peer.ts';
 
 /** A service that connects says hello at once; one that does not is no camera service. */
@@ -63,6 +64,7 @@ export class CameraLink extends EventEmitter<CameraLinkEvents> {
   #pingTimer: NodeJS.Timeout | undefined;
   #silenceTimer: NodeJS.Timeout | undefined;
   #answeredAtMs = 0;
+  readonly #forgetClock: () => void;
   #cameraId: string | undefined;
   #closed = false;
   #badFrames = 0;
@@ -80,6 +82,10 @@ export class CameraLink extends EventEmitter<CameraLinkEvents> {
       job: (params) => this.#job(params),
       analysis: (params) => this.#analysis(params),
       time: (params) => ({ cameraTimeUs: timeParamsSchema.parse(params).cameraTimeUs, hubTimeUs: nowUs() }),
+    });
+    this.#forgetClock = HOST_CLOCK.onJump(({ byUs }) => {
+      this.clock.ownClockJumped(byUs);
+      this.emit('clock');
     });
     this.#helloTimer = setTimeout(() => this.close(LINK_CLOSE.noHello, 'no hello'), timing.helloDeadlineMs);
     socket.on('message', (data, isBinary) => this.#receive(data, isBinary));
@@ -154,14 +160,17 @@ export class CameraLink extends EventEmitter<CameraLinkEvents> {
   }
 
   #ping(): void {
-    const sentUs = nowUs();
+    const [sentUs, sentAtMs] = [nowUs(), performance.now()];
     // Every answer counts, however late: a busy service is not a dead one.
     this.#rpc.request('ping', { hubTimeUs: sentUs }, this.#timing.pingIntervalMs * (LINK_MISSED_PINGS + 1)).then(
       (result) => {
         this.#answeredAtMs = performance.now();
         const answer = pingResultSchema.safeParse(result);
         if (!answer.success) return;
-        this.clock.add(sentUs, answer.data.cameraTimeUs, nowUs());
+        // Measured by the monotonic clock: the time of day may have been set meanwhile.
+        const roundTripUs = (performance.now() - sentAtMs) * 1000;
+        const receivedUs = nowUs();
+        this.clock.add(receivedUs - roundTripUs, answer.data.cameraTimeUs, receivedUs);
         this.emit('clock');
       },
       () => undefined, // a refusal is an answer of sorts, silence is counted above
@@ -217,6 +226,7 @@ export class CameraLink extends EventEmitter<CameraLinkEvents> {
   #ended(reason: string): void {
     if (this.#closed) return;
     this.#closed = true;
+    this.#forgetClock();
     clearTimeout(this.#helloTimer);
     clearInterval(this.#pingTimer);
     clearInterval(this.#silenceTimer);

@@ -14,7 +14,7 @@ import {
   type StateParams,
 } from '@eyepiece/shared-types';
 import type { CameraLink } from './camera-link.ts';
-import { nowUs } from './clock-offset.ts';
+import { nowUs } from '../host-clock.ts';
 import { RpcClosed } from './rpc-peer.ts';
 
 interface CameraEvents {

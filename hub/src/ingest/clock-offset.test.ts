@@ -18,4 +18,14 @@ describe('ClockOffset', () => {
     clock.add(20 * SECOND_US, 20 * SECOND_US + stepUs + 500, 20 * SECOND_US + 1000);
     expect(clock.offsetUs).toBe(stepUs);
   });
+
+  it.each([3600 * SECOND_US, -3600 * SECOND_US])('is right at once when our own clock jumps by %i µs', (byUs) => {
+    const clock = new ClockOffset();
+    clock.add(1000, 6000, 1200);
+    clock.add(2000, 7050, 2400);
+    clock.ownClockJumped(byUs);
+    expect([clock.offsetUs, clock.roundTripUs]).toEqual([4900 - byUs, 200]);
+    clock.add(3000 + byUs, 8000, 3200 + byUs);
+    expect(clock.offsetUs).toBe(4900 - byUs);
+  });
 });

@@ -13,7 +13,7 @@ interface Sample {
 }
 
 export class ClockOffset {
-  readonly #samples: Sample[] = [];
+  #samples: Sample[] = [];
 
   /** All in µs: our clock at sending and receiving, and the other's clock in between. */
   add(sentUs: number, theirsUs: number, receivedUs: number): void {
@@ -23,6 +23,11 @@ export class ClockOffset {
     if (this.isKnown && Math.abs(offsetUs - this.offsetUs) > STEP_US + roundTripUs + this.roundTripUs) this.#samples.length = 0;
     this.#samples.push({ offsetUs, roundTripUs });
     if (this.#samples.length > SAMPLES_KEPT) this.#samples.shift();
+  }
+
+  /** Our clock was set: what was measured before holds, from another zero. */
+  ownClockJumped(byUs: number): void {
+    this.#samples = this.#samples.map(({ offsetUs, roundTripUs }) => ({ offsetUs: offsetUs - byUs, roundTripUs }));
   }
 
   get isKnown(): boolean {
@@ -44,9 +49,4 @@ export class ClockOffset {
   get roundTripUs(): number {
     return this.#best?.roundTripUs ?? 0;
   }
-}
-
-/** Now by this host's clock, µs since the Unix epoch, with sub-millisecond steps. */
-export function nowUs(): number {
-  return Math.round((performance.timeOrigin + performance.now()) * 1000);
 }

@@ -1,6 +1,6 @@
 /** Who is in one open session now, by their connections, and for how long nobody has been. */
 import type { LeaveReason } from '@eyepiece/shared-types';
-import type { Clock } from '../control/timing.ts';
+import type { Clock, ClockJump } from '../host-clock.ts';
 
 export interface AttendanceTiming {
   readonly clock: Clock;
@@ -25,6 +25,7 @@ export class Attendance {
   readonly #graces = new Map<string, () => void>();
   #emptySinceUs: number;
   #cancelEnd: (() => void) | undefined;
+  readonly #forgetClock: () => void;
   #closed = false;
 
   /** @param emptySinceUs when somebody was last there, as far as anybody knows */
@@ -32,6 +33,7 @@ export class Attendance {
     this.#timing = timing;
     this.#events = events;
     this.#emptySinceUs = emptySinceUs;
+    this.#forgetClock = timing.clock.onJump((jump) => this.#move(jump));
   }
 
   /** Starts counting the time that nobody is there. */
@@ -62,7 +64,7 @@ export class Attendance {
   expect(userId: string, why: LeaveReason): void {
     const { clock, graceUs } = this.#timing;
     this.#callOff(userId);
-    const cancel = clock.at(clock.nowUs() + graceUs, () => {
+    const cancel = clock.after(graceUs, () => {
       this.leave(userId);
       this.#events.onLost(userId, why);
     });
@@ -85,6 +87,7 @@ export class Attendance {
 
   close(): void {
     this.#closed = true;
+    this.#forgetClock();
     for (const cancel of this.#graces.values()) cancel();
     this.#graces.clear();
     this.#arm();
@@ -92,6 +95,12 @@ export class Attendance {
 
   get #anybody(): boolean {
     return this.#connections.size > 0 || this.#graces.size > 0;
+  }
+
+  /** A clock that is set makes the time without anybody no longer; a sleep of the computer does. */
+  #move({ byUs, sleptUs }: ClockJump): void {
+    this.#emptySinceUs += byUs - sleptUs;
+    this.#arm();
   }
 
   #callOff(userId: string): void {

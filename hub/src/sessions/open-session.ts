@@ -80,13 +80,13 @@ export class OpenSession {
   async leave(userId: string, at: Date): Promise<Person | undefined> {
     const person = this.#people.get(userId);
     if (!person || person.leftAt) return undefined;
-    await this.#save({ ...person, leftAt: at });
+    await this.#save({ ...person, leftAt: notBefore(at, person.joinedAt) });
     return { userId, name: person.name };
   }
 
   /** The participants as they are once the session has ended at this time. */
   leaving(at: Date): SessionParticipantRow[] {
-    return [...this.#people.values()].map((person) => (person.leftAt ? person : { ...person, leftAt: at }));
+    return [...this.#people.values()].map((person) => (person.leftAt ? person : { ...person, leftAt: notBefore(at, person.joinedAt) }));
   }
 
   /** The end is durable: nobody takes part any more. */
@@ -114,4 +114,9 @@ export class OpenSession {
     await this.#store.putParticipants(rows);
     this.#unsaved.clear();
   }
+}
+
+/** The clock may have been set back meanwhile. */
+export function notBefore(at: Date, earliest: Date): Date {
+  return at < earliest ? earliest : at;
 }

@@ -5,6 +5,7 @@ import type { Annotations } from '../annotations/service.ts';
 import type { CaptureService } from '../captures/service.ts';
 import { userOf, type JournalEntry } from '../commands/journal.ts';
 import type { ControlDesk } from '../control/desk.ts';
+import type { Clock, ClockJump } from '../host-clock.ts';
 import type { CameraRegistry } from '../ingest/registry.ts';
 import type { JobLedger } from '../jobs/ledger.ts';
 import type { Draft } from './entry-queue.ts';
@@ -13,6 +14,7 @@ import type { Sessions } from './service.ts';
 import {
   annotationText,
   captureText,
+  clockText,
   controlText,
   correctionsText,
   jobOrderText,
@@ -23,21 +25,24 @@ import {
 } from './texts.ts';
 
 type Entry = Pick<Draft, 'kind' | 'action' | 'text'> & Partial<Draft>;
+type RecordedSessions = Pick<Sessions, 'openOf' | 'openIds' | 'isOpen' | 'log'>;
 type Changes = Readonly<Record<string, SettingChange>>;
 
 /** Jobs whose last state is kept. */
 const MAX_JOBS = 1000;
 
 export class SessionRecorder {
-  readonly #sessions: Pick<Sessions, 'openOf' | 'isOpen' | 'log'>;
-  readonly #nowUs: () => number;
+  readonly #sessions: RecordedSessions;
+  readonly #clock: Clock;
+  readonly #forgetClock: () => void;
   readonly #control = new Map<string, ControlState>();
   readonly #jobs = new Map<string, Job>();
   #closed = false;
 
-  constructor(sessions: Pick<Sessions, 'openOf' | 'isOpen' | 'log'>, nowUs: () => number) {
+  constructor(sessions: RecordedSessions, clock: Clock) {
     this.#sessions = sessions;
-    this.#nowUs = nowUs;
+    this.#clock = clock;
+    this.#forgetClock = clock.onJump((jump) => this.clock(jump));
   }
 
   /** Jobs from before the hub's start: what they were doing then is not news. */
@@ -48,6 +53,7 @@ export class SessionRecorder {
   /** The hub goes down: what that does to its cameras is nobody's news. */
   close(): void {
     this.#closed = true;
+    this.#forgetClock();
   }
 
   /** An order that a camera carried out. */
@@ -147,6 +153,14 @@ export class SessionRecorder {
     else this.#sessions.log.appendSettled(`annotation ${id} ${person.id}`, draft, drawnOnce);
   }
 
+  /** The hub's clock was set, or its computer slept. */
+  clock(jump: ClockJump): void {
+    if (this.#closed) return;
+    const details = { byMs: Math.round(jump.byUs / 1000), sleptMs: Math.round(jump.sleptUs / 1000) };
+    const entry = { kind: 'fault', action: 'fault.clock', text: clockText('the hub', jump), details } as const;
+    for (const sessionId of this.#sessions.openIds) this.#sessions.log.append(this.#draft(sessionId, entry));
+  }
+
   /** A camera stopped delivering, or is back. */
   fault(cameraId: string, action: `fault.${string}`, text: string): void {
     this.#put(cameraId, { kind: 'fault', action, text });
@@ -169,7 +183,7 @@ export class SessionRecorder {
   }
 
   #draft(sessionId: string, entry: Entry): Draft {
-    return { person: null, at: new Date(this.#nowUs() / 1000), ...entry, sessionId };
+    return { person: null, at: new Date(this.#clock.nowUs() / 1000), ...entry, sessionId };
   }
 
   #remember(job: Job): void {

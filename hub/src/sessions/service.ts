@@ -15,8 +15,8 @@ import type { Logger } from 'pino';
 import type { z } from 'zod';
 import { authorizeOwn } from '../auth/policies.ts';
 import { userOf, type Caller, type Journal, type Person } from '../commands/journal.ts';
-import { HOST_CLOCK, type Clock } from '../control/timing.ts';
 import { cameraNotFound, conflict, limitReached, sessionNotFound, toHubError } from '../errors.ts';
+import { HOST_CLOCK, type Clock } from '../host-clock.ts';
 import { DEFAULT_LIMITS, type WritingLimits } from '../limits.ts';
 import type { CameraRegistry } from '../ingest/registry.ts';
 import type { CaptureSessionRow } from '../persistence/capture-session.ts';
@@ -26,7 +26,7 @@ import { assertStorable } from '../persistence/storable-text.ts';
 import type { Draft } from './entry-queue.ts';
 import { SessionLog } from './log.ts';
 import { SessionNotes } from './notes.ts';
-import { OpenSession } from './open-session.ts';
+import { notBefore, OpenSession } from './open-session.ts';
 import { SessionQueues } from './session-queues.ts';
 import { PeopleNews } from './people-news.ts';
 import { toParticipant } from './present.ts';
@@ -124,6 +124,10 @@ export class Sessions extends EventEmitter<SessionEvents> {
   openOf(cameraId: string): string | undefined {
     for (const { row } of this.#open.values()) if (row.cameraId === cameraId) return row.id;
     return undefined;
+  }
+
+  get openIds(): readonly string[] {
+    return [...this.#open.keys()];
   }
 
   isOpen(id: string): boolean {
@@ -306,7 +310,7 @@ export class Sessions extends EventEmitter<SessionEvents> {
           this.#parts.logger.info({ sessionId: id, cameraId }, 'a session without anybody has ended');
         });
       } catch (error) {
-        if (this.#open.get(id) === open) this.#clock.at(this.#clock.nowUs() + RETRY_US, () => this.#abandon(open, dueUs));
+        if (this.#open.get(id) === open) this.#clock.after(RETRY_US, () => this.#abandon(open, dueUs));
         throw error;
       }
     });
@@ -322,8 +326,9 @@ export class Sessions extends EventEmitter<SessionEvents> {
   }
 
   /** @param note writes the end down once it is durable */
-  async #end(open: OpenSession, end: { endedAt: Date; endReason: 'ended' | 'abandoned' }, note: () => void): Promise<CaptureSession> {
-    const { id } = open.row;
+  async #end(open: OpenSession, wish: { endedAt: Date; endReason: 'ended' | 'abandoned' }, note: () => void): Promise<CaptureSession> {
+    const { id, startedAt } = open.row;
+    const end = { ...wish, endedAt: notBefore(wish.endedAt, startedAt) };
     await this.#store.end(id, end, open.leaving(end.endedAt));
     this.#open.delete(id);
     open.ended(end.endedAt);
@@ -341,7 +346,7 @@ export class Sessions extends EventEmitter<SessionEvents> {
 
   #announceLater(row: CaptureSessionRow): void {
     this.#cancelAnnouncements.get(row.id)?.();
-    const cancel = this.#clock.at(this.#clock.nowUs() + ANNOUNCE_RETRY_US, () => {
+    const cancel = this.#clock.after(ANNOUNCE_RETRY_US, () => {
       this.#cancelAnnouncements.delete(row.id);
       this.#announce(row).catch((error: unknown) => {
         if (toHubError(error).code === 'database_unavailable') this.#announceLater(row);

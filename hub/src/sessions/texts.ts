@@ -10,6 +10,10 @@ import {
   type LeaveReason,
   type SettingName,
 } from '@eyepiece/shared-types';
+import type { ClockJump } from '../host-clock.ts';
+
+/** A smaller part of a jump is the uncertainty of the clocks, µs. */
+const CLOCK_SET_US = 1_000_000;
 
 interface Wording {
   readonly label: string;
@@ -193,6 +197,18 @@ export function faultText({ status, fault }: Pick<CameraState, 'status' | 'fault
   const reason = fault ? `: ${fault.message}` : '';
   if (status === 'offline') return 'the link to the camera service was lost';
   return status === 'stalled' ? `no pictures come${reason}` : `the camera is not connected${reason}`;
+}
+
+/** "the clock of the hub was set forward by 1 h, the computer of the hub slept for 8 h" */
+export function clockText(whose: string, { byUs, sleptUs }: ClockJump): string {
+  const setUs = byUs - sleptUs;
+  const parts = [
+    ...(Math.abs(setUs) < CLOCK_SET_US && sleptUs > 0
+      ? []
+      : [`the clock of ${whose} was set ${setUs < 0 ? 'back' : 'forward'} by ${duration(Math.abs(setUs) / 1000)}`]),
+    ...(sleptUs > 0 ? [`the computer of ${whose} slept for ${duration(sleptUs / 1000)}`] : []),
+  ];
+  return parts.join(', ');
 }
 
 export function recoveredText(goneMs: number): string {

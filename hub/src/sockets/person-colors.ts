@@ -24,11 +24,11 @@ export class PersonColors {
   /** The last connection of a person is gone. */
   leave(userId: string): void {
     const held = this.#held.get(userId);
-    if (held) held.goneSinceMs = Date.now();
+    if (held) held.goneSinceMs = performance.now();
   }
 
   #dropOld(): void {
-    const now = Date.now();
+    const now = performance.now();
     for (const [userId, { goneSinceMs }] of this.#held) {
       if (goneSinceMs !== undefined && now - goneSinceMs >= KEPT_MS) this.#held.delete(userId);
     }

@@ -49,7 +49,7 @@ export class Pointers<Connection extends object> {
     this.#people.set(userId, state);
     state.waiting = { pointer: { userId, name, cameraId, at }, from };
     const intervalMs = INTERVAL_MS * Math.max(1, this.#people.size / FULL_RATE_PEOPLE);
-    const waitMs = state.sentAtMs + intervalMs - Date.now();
+    const waitMs = state.sentAtMs + intervalMs - performance.now();
     if (waitMs <= 0) this.#flush(state);
     else this.#after(waitMs, state, () => this.#flush(state));
   }
@@ -75,7 +75,7 @@ export class Pointers<Connection extends object> {
     const { waiting, shown } = state;
     if (!waiting) return;
     state.waiting = undefined;
-    state.sentAtMs = Date.now();
+    state.sentAtMs = performance.now();
     if (shown && shown.pointer.cameraId !== waiting.pointer.cameraId) this.#hide(state);
     if (waiting.pointer.at === null) this.#hide(state);
     else this.#show(state, waiting);

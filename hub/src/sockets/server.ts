@@ -1,7 +1,7 @@
 /** The Socket.IO server: admission, then one file per family of events; what happens in the hub goes out from here. */
 import type { Server as HttpServer } from 'node:http';
 import { Server } from 'socket.io';
-import { nowUs } from '../ingest/clock-offset.ts';
+import { nowUs } from '../host-clock.ts';
 import type { Camera } from '../ingest/camera.ts';
 import type { HubServices } from '../services.ts';
 import { mayViewCamera, mayWatch } from '../auth/policies.ts';

@@ -1,18 +1,33 @@
 import { expect, it } from 'vitest';
 import { ClockOffset } from './clock-offset.ts';
 
+/** An exchange with a hub whose clock is ahead of ours by 5 s, and ours ahead of the monotonic clock by 1000 s. */
+const exchange = (sentAtMs: number, roundTripMs: number, { hubSetMs = 0, ownSetMs = 0, answeredAfterMs = roundTripMs / 2 } = {}) => ({
+  sentAtMs,
+  receivedAtMs: sentAtMs + roundTripMs,
+  hubMs: 1_000_000 + sentAtMs + answeredAfterMs + 5000 + hubSetMs,
+  nowMs: 1_000_000 + sentAtMs + roundTripMs + ownSetMs,
+});
+
 it('takes the half way of a symmetrical trip', () => {
-  expect(new ClockOffset().add(1000, 6010, 1020)).toBe(5000);
+  expect(new ClockOffset().add(exchange(1000, 20))).toBe(5000);
 });
 
 it('prefers the fastest trip over the newest', () => {
   const clock = new ClockOffset();
-  clock.add(1000, 6005, 1010);
-  expect(clock.add(2000, 7150, 2200)).toBe(5000);
+  clock.add(exchange(1000, 10));
+  expect(clock.add(exchange(2000, 200, { answeredAfterMs: 150 }))).toBe(5000);
 });
 
 it('forgets a fast trip after a minute', () => {
   const clock = new ClockOffset();
-  clock.add(1000, 6005, 1010);
-  expect(clock.add(100_000, 106_050, 100_100)).toBe(6000);
+  clock.add(exchange(1000, 10));
+  expect(clock.add(exchange(100_000, 100, { answeredAfterMs: 90 }))).toBe(5040);
+});
+
+it.each([3_600_000, -3_600_000, 2000, -2000])('follows at once when the hub or this computer is set by %i ms', (stepMs) => {
+  const clock = new ClockOffset();
+  clock.add(exchange(1000, 10));
+  expect(clock.add(exchange(2000, 50, { hubSetMs: stepMs }))).toBe(5000 + stepMs);
+  expect(clock.add(exchange(3000, 50, { hubSetMs: stepMs, ownSetMs: stepMs }))).toBe(5000);
 });

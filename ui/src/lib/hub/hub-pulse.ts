@@ -39,10 +39,11 @@ export class HubPulse {
   }
 
   #ask(): void {
-    const sentMs = Date.now();
+    const sentAtMs = performance.now();
     this.#socket.volatile.emit('time:sync', {}, ({ hubTimeUs }) => {
-      this.#heartbeat.answered(performance.now());
-      this.#watcher.clock(this.#clock.add(sentMs, hubTimeUs / 1000, Date.now()));
+      const receivedAtMs = performance.now();
+      this.#heartbeat.answered(receivedAtMs);
+      this.#watcher.clock(this.#clock.add({ sentAtMs, receivedAtMs, hubMs: hubTimeUs / 1000, nowMs: Date.now() }));
     });
   }
 

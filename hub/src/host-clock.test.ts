@@ -1,0 +1,111 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { HostClock, type ClockJump } from './host-clock.ts';
+
+const HOUR_MS = 3_600_000;
+const HOUR_US = HOUR_MS * 1000;
+
+/** A computer whose clock can be set and which can sleep. Runs with the fake timers. */
+class Computer {
+  #setMs = 1_800_000_000_000;
+  #sleptMs = 0;
+
+  readonly wallMs = (): number => this.#setMs + this.#sleptMs + performance.now();
+  readonly steadyMs = (): number => performance.now();
+  readonly uptimeMs = (): number => this.#sleptMs + performance.now();
+
+  set(byMs: number): void {
+    this.#setMs += byMs;
+  }
+
+  sleep(ms: number): void {
+    this.#sleptMs += ms;
+  }
+}
+
+let computer: Computer;
+let clock: HostClock;
+let jumps: ClockJump[];
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  computer = new Computer();
+  clock = new HostClock(computer);
+  jumps = [];
+  clock.onJump((jump) => jumps.push(jump));
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+const wallUs = (): number => Math.round(computer.wallMs() * 1000);
+
+describe('a clock that is set', () => {
+  it.each([HOUR_MS, -HOUR_MS, 1500, -1500])('by %i ms is followed at once, and told', (byMs) => {
+    computer.set(byMs);
+    expect(clock.nowUs()).toBe(wallUs());
+    expect(jumps).toEqual([{ byUs: byMs * 1000, sleptUs: 0 }]);
+    vi.advanceTimersByTime(5000);
+    expect(clock.nowUs()).toBe(wallUs());
+    expect(jumps).toHaveLength(1);
+  });
+
+  it('by less than a second is followed gradually, without running backwards', () => {
+    const stop = clock.watch();
+    computer.set(-800);
+    let before = clock.nowUs();
+    expect(before - wallUs()).toBe(800_000);
+    for (let minute = 0; minute < 30; minute += 1) {
+      vi.advanceTimersByTime(60_000);
+      expect(clock.nowUs()).toBeGreaterThan(before);
+      before = clock.nowUs();
+    }
+    expect(Math.abs(clock.nowUs() - wallUs())).toBeLessThanOrEqual(1);
+    expect(jumps).toEqual([]);
+    stop();
+  });
+
+  it('does not change how long a delay takes', () => {
+    const rung = vi.fn();
+    clock.after(10_000_000, rung);
+    computer.set(HOUR_MS);
+    clock.look();
+    vi.advanceTimersByTime(9_999);
+    expect(rung).not.toHaveBeenCalled();
+    vi.advanceTimersByTime(1);
+    expect(rung).toHaveBeenCalledOnce();
+  });
+
+  it.each([
+    [HOUR_MS, 0],
+    [-HOUR_MS, 2 * HOUR_MS],
+  ])('by %i ms moves a time of day to %i ms from now', (byMs, leftMs) => {
+    const rung = vi.fn();
+    clock.at(clock.nowUs() + HOUR_US, rung);
+    computer.set(byMs);
+    clock.look();
+    vi.advanceTimersByTime(Math.max(0, leftMs - 1000));
+    expect(rung).toHaveBeenCalledTimes(leftMs === 0 ? 1 : 0);
+    vi.advanceTimersByTime(1001);
+    expect(rung).toHaveBeenCalledOnce();
+  });
+});
+
+it('tells a sleep of the computer from a clock that was set', () => {
+  computer.sleep(8 * HOUR_MS);
+  computer.set(-HOUR_MS);
+  expect(clock.nowUs()).toBe(wallUs());
+  expect(jumps).toEqual([{ byUs: 7 * HOUR_US, sleptUs: 8 * HOUR_US }]);
+});
+
+it('finds a jump by itself while it watches, and rings no cancelled alarm', () => {
+  const stop = clock.watch();
+  const rung = vi.fn();
+  clock.at(clock.nowUs() + HOUR_US, rung)();
+  computer.set(2 * HOUR_MS);
+  vi.advanceTimersByTime(1000);
+  expect(jumps).toHaveLength(1);
+  vi.advanceTimersByTime(3 * HOUR_MS);
+  expect(rung).not.toHaveBeenCalled();
+  stop();
+  expect(vi.getTimerCount()).toBe(0);
+});
