@@ -1,9 +1,9 @@
-/** When cameras stop delivering, and when they are back. */
+/** When cameras stop delivering, when they are back, and when the clocks of their computers are set. */
 import type { CameraState } from '@eyepiece/shared-types';
 import type { Camera } from '../ingest/camera.ts';
 import type { CameraRegistry } from '../ingest/registry.ts';
 import type { SessionRecorder } from './recorder.ts';
-import { faultText, recoveredText } from './texts.ts';
+import { clockText, faultText, recoveredText } from './texts.ts';
 
 const FAULTS: readonly CameraState['status'][] = ['offline', 'disconnected', 'stalled'];
 
@@ -15,6 +15,9 @@ export function recordFaults(registry: CameraRegistry, recorder: Pick<SessionRec
 function follow(camera: Camera, recorder: Pick<SessionRecorder, 'fault'>): void {
   let before = camera.state.status;
   let sinceUs: number | undefined;
+  camera.on('clockStepped', (byUs) => {
+    recorder.fault(camera.id, 'fault.clock', clockText("the camera's computer", { byUs, sleptUs: 0 }));
+  });
   camera.on('state', (state) => {
     const { status, statusSinceUs } = state;
     if (status === before) return;

@@ -53,6 +53,16 @@ it.each([
   for (const { joinedAt, leftAt } of ended.participants) expect(leftAt >= joinedAt).toBe(true);
 });
 
+it("writes the steps of the camera's computer into the session, both ways", async () => {
+  const { id } = await openSession();
+  camera.sendState({ clockStepUs: HOUR_S * 1e6 });
+  camera.sendState({ clockStepUs: 0 });
+  await expect
+    .poll(async () => (await textsOf(id)).filter((text) => text.includes('clock')))
+    .toEqual(["the clock of the camera's computer was set forward by 1 h", "the clock of the camera's computer was set back by 1 h"]);
+  await rest(`/sessions/${id}/end`, 'POST');
+});
+
 it('does not end a session that nobody is in before its 12 hours, unless the computer slept', async () => {
   const { id } = await openSession();
   const endedAt = async (): Promise<string | null> => (await rest<{ endedAt: string | null }>(`/sessions/${id}`)).endedAt;
