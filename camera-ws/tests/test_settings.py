@@ -59,6 +59,7 @@ def test_empty_variables_mean_their_defaults_but_an_empty_hub_means_none(monkeyp
         ("SIMULATOR_FPS", "0.5"),
         ("SIMULATOR_FPS", "201"),
         ("LOG_LEVEL", "loud"),
+        ("CAMERA_RESTORE_SETTINGS", "perhaps"),
         ("CAMERA_ALLOWED_HOSTS", "http://lab"),
         ("CAMERA_ALLOWED_HOSTS", "lab:8001, x y"),
     ],

@@ -17,7 +17,7 @@ export const CAMERA_OPTIONS = [
 export type CameraOption = (typeof CAMERA_OPTIONS)[number];
 
 /** Variables of the service itself, which ids like "data" would make look like a camera's. */
-const OF_THE_SERVICE: readonly string[] = ['CAMERA_DATA_DIR', 'CAMERA_API_TOKEN', 'CAMERA_ALLOWED_HOSTS'];
+const OF_THE_SERVICE: readonly string[] = ['CAMERA_DATA_DIR', 'CAMERA_API_TOKEN', 'CAMERA_ALLOWED_HOSTS', 'CAMERA_RESTORE_SETTINGS'];
 
 export function variableOf(id: string, option: CameraOption): string {
   return `${prefixOf(id)}${option}`;

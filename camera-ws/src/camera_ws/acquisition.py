@@ -16,7 +16,7 @@ from camera_ws.camera.clock import Clock, SystemClock
 from camera_ws.camera.restore import restore
 from camera_ws.errors import CameraDisconnected, CameraError, CameraServiceError, CameraTimeout, ServiceClosed
 from camera_ws.latest import Latest
-from camera_ws.protocol.messages import LinkFault
+from camera_ws.protocol.messages import CameraInfo, LinkFault
 from camera_ws.protocol.settings import CameraSettings, SettingsUpdate
 from camera_ws.readers.follower import Follower
 from camera_ws.readers.followers import Followers
@@ -31,6 +31,8 @@ LINGER_S = 2.0
 """The stream outlives its last reader by this: a reloaded page does not restart the camera."""
 RETRY_FIRST_S = 0.5
 RETRY_MAX_S = 5.0
+KEPT_TRIES = 3
+"""Openings of the camera that may fail while the settings of the last run are applied."""
 STALL_MIN_S = 3.0
 STATUS_INTERVAL_S = 1.0
 CLOSE_S = 3.0
@@ -44,6 +46,10 @@ _IDLE_WAIT_S = 0.25
 def _nothing() -> None: ...
 
 
+def _none_kept(_: CameraInfo) -> CameraSettings | None:
+    return None
+
+
 class Acquisition:
     """Made on the event loop; all camera calls happen on one thread of its own.
 
@@ -51,10 +57,18 @@ class Acquisition:
     camera and rejects everything that waits with ServiceClosed; it may be called twice.
     """
 
-    def __init__(self, camera: Camera, clock: Clock | None = None) -> None:
+    def __init__(
+        self,
+        camera: Camera,
+        clock: Clock | None = None,
+        kept: Callable[[CameraInfo], CameraSettings | None] = _none_kept,
+    ) -> None:
+        """kept: the settings that this camera had when the service last ran, asked for on the camera's thread."""
         self.frames: Latest[Frame] = Latest()
         self.status: Latest[CameraStatus] = Latest()
         self._camera = camera
+        self._kept = kept
+        self._kept_failures = 0
         self.clock = clock or SystemClock()
         self._calls = Calls()
         self._wake = threading.Event()
@@ -252,13 +266,28 @@ class Acquisition:
         log.info("camera opened", extra={"camera": self._camera.info.to_json()})
 
     def _restore_settings(self) -> None:
-        """After a reconnect: what was last read back is set again, and what differs is said until the next change."""
+        """What was last read back, or what the last run of the service kept; what differs is told until a change."""
         known = self._state.camera
-        if known is None:
+        settings = known.settings if known is not None else self._kept_settings()
+        if settings is None:
             return
-        self._differences = restore(self._camera, known.settings)
+        try:
+            self._differences = restore(self._camera, settings)
+        except CameraDisconnected:
+            raise
+        except Exception:
+            self._kept_failures += known is None
+            raise
         if self._differences:
             log.warning("the camera came back with other settings", extra={"different": self._differences})
+
+    def _kept_settings(self) -> CameraSettings | None:
+        """None once they have failed often enough: a camera that they disturb must still come up."""
+        if self._kept_failures >= KEPT_TRIES:
+            log.error("the kept settings could not be applied; the camera starts as it is")
+            self._differences = ["the settings of before the restart could not be applied"]
+            return None
+        return self._kept(self._camera.info)
 
     def _stream(self) -> None:
         if not self._state.streaming:

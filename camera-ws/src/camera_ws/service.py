@@ -27,6 +27,8 @@ from camera_ws.link.picture_commands import picture_commands
 from camera_ws.link.session import LinkParts
 from camera_ws.protocol.corrections import CorrectionsUpdate
 from camera_ws.settings import Settings
+from camera_ws.settings_keeper import SettingsKeeper
+from camera_ws.settings_store import SettingsStore
 from camera_ws.spool import Spool
 from camera_ws.uploader import Uploader
 
@@ -41,7 +43,11 @@ class CameraService:
         self.closing = asyncio.Event()
         self.spool = Spool(settings.data_dir / "spool")
         self.spool.recover()
-        self.acquisition = Acquisition(camera, clock)
+        store = SettingsStore(settings.data_dir / "settings")
+        self.acquisition = (
+            Acquisition(camera, clock, store.load) if settings.camera_restore_settings else Acquisition(camera, clock)
+        )
+        self._settings_keeper = SettingsKeeper(store, self.acquisition)
         self.corrections = PictureCorrections(
             settings.data_dir / "corrections",
             self.acquisition,
@@ -117,7 +123,7 @@ class CameraService:
         self.acquisition.start(on_failure)
         self.captures.start()
         self.jobs.start()
-        for part in (self._link, self._uploader, self.clock_steps):
+        for part in (self._link, self._uploader, self.clock_steps, self._settings_keeper):
             if part is not None:
                 task = asyncio.create_task(part.run(), name=type(part).__name__)
                 task.add_done_callback(lambda task: _report_end(task, on_failure))
@@ -131,6 +137,7 @@ class CameraService:
         for task in tasks:
             with suppress(asyncio.CancelledError, Exception):  # reported when it ended
                 await task
+        await self._settings_keeper.close()
         await self.analysis.close()
         await self.jobs.close()
         await self.acquisition.close()

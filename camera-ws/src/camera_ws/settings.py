@@ -35,6 +35,7 @@ class Settings(BaseSettings):
     camera_api_token: str = ""
     camera_allowed_hosts: Annotated[frozenset[str], NoDecode] = frozenset()
     camera_data_dir: Annotated[Path | None, NoDecode] = None
+    camera_restore_settings: bool = True
     camera_serial: Annotated[int | None, Field(ge=1, le=2**32 - 1)] = None
     replay_source: Path | None = None
     replay_fps: Annotated[float, Field(gt=0, le=240)] = 30.0

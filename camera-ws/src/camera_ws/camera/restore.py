@@ -22,6 +22,13 @@ def restore(camera: Camera, settings: CameraSettings) -> list[str]:
     return [_told(camera, name, now.get(name), wanted[name]) for name in wanted if name in {*different, *refused}]
 
 
+def lasting(settings: CameraSettings) -> dict[str, Any]:
+    """What people chose: without the values that a running automatic changes all the time."""
+    wire = settings.to_json()
+    moving = {name for name, automatic in _AUTOMATICS.items() if wire.get(automatic) == "continuous"}
+    return {name: value for name, value in wire.items() if name not in moving}
+
+
 def without_push(name: str, value: Any) -> Any:
     """A push of an automatic is not repeated: what it found is among the values."""
     return "off" if name in _AUTOMATICS.values() and value == "once" else value

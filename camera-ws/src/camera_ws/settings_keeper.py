@@ -1,0 +1,59 @@
+"""Writes the camera's settings to disk as they change, so that the service starts again with them."""
+
+import asyncio
+import logging
+
+from camera_ws.acquisition import Acquisition
+from camera_ws.camera.restore import lasting
+from camera_ws.errors import NoSpace
+from camera_ws.settings_store import SettingsStore
+from camera_ws.status import CameraStatus, KnownCamera
+
+log = logging.getLogger(__name__)
+
+PAUSE_S = 2.0
+"""Between two writes: a slider that is dragged changes the settings many times a second."""
+
+
+class SettingsKeeper:
+    """run until cancelled, then close, which writes what changed last."""
+
+    def __init__(self, store: SettingsStore, acquisition: Acquisition) -> None:
+        self._store = store
+        self._acquisition = acquisition
+        self._written: tuple[str, str, object] | None = None
+        self._failing = False
+
+    async def run(self) -> None:
+        version = 0
+        while True:
+            status = await self._acquisition.status.newer_than(version)
+            version = status.version
+            if await self._keep(status.value):
+                await asyncio.sleep(PAUSE_S)
+
+    async def close(self) -> None:
+        await self._keep(self._acquisition.current)
+
+    async def _keep(self, status: CameraStatus) -> bool:
+        """Whether there was something to write."""
+        camera = status.camera
+        if camera is None:
+            return False
+        lasts = _lasting(camera)
+        if lasts == self._written:
+            return False
+        try:
+            await asyncio.to_thread(self._store.save, camera.info, camera.settings)
+        except (OSError, NoSpace) as error:
+            if not self._failing:
+                log.warning("the camera's settings could not be kept", extra={"reason": str(error)})
+            self._failing = True
+        else:
+            self._failing = False
+            self._written = lasts
+        return True
+
+
+def _lasting(camera: KnownCamera) -> tuple[str, str, object]:
+    return camera.info.driver, camera.info.serial, lasting(camera.settings)

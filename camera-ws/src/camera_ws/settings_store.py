@@ -1,0 +1,78 @@
+"""The last settings of each camera on disk, for the next start of the service. All methods block."""
+
+import hashlib
+import json
+import logging
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from camera_ws.durable import sync_folder, write_durably
+from camera_ws.protocol.messages import CameraInfo
+from camera_ws.protocol.rpc import loads
+from camera_ws.protocol.settings import CameraSettings
+from camera_ws.protocol.wire import Wire
+
+log = logging.getLogger(__name__)
+
+_UNFINISHED = ".new"
+_PLAIN = re.compile(r"[A-Za-z0-9-]{1,64}")
+
+
+class _Kept(Wire):
+    """driver and serial say whose they are: a file that was copied here from another camera is not used."""
+
+    driver: str
+    serial: str
+    settings: CameraSettings
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsStore:
+    """A folder of its own, with one file for each camera that was ever connected."""
+
+    folder: Path
+
+    def load(self, camera: CameraInfo) -> CameraSettings | None:
+        """None when there are none, or their file cannot be used: the log then names it."""
+        path = self._path(camera)
+        try:
+            kept = _Kept.from_wire(loads(path.read_bytes()))
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError, RecursionError, ValidationError) as error:
+            _ignore(path, str(error))
+            return None
+        if (kept.driver, kept.serial) != (camera.driver, camera.serial):
+            _ignore(path, f"they are those of the {kept.driver} camera {kept.serial}")
+            return None
+        return kept.settings
+
+    def save(self, camera: CameraInfo, settings: CameraSettings) -> None:
+        """Durable when it returns. OSError, and NoSpace when the disk is full; the file is then as it was."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        path = self._path(camera)
+        unfinished = path.with_name(path.name + _UNFINISHED)
+        kept = _Kept(driver=camera.driver, serial=camera.serial, settings=settings)
+        unfinished.unlink(missing_ok=True)
+        try:
+            write_durably(unfinished, json.dumps(kept.to_json(), ensure_ascii=False, indent=2).encode())
+            unfinished.replace(path)
+        except BaseException:
+            unfinished.unlink(missing_ok=True)
+            raise
+        sync_folder(self.folder)
+
+    def _path(self, camera: CameraInfo) -> Path:
+        name = f"{camera.driver}-{camera.serial}"
+        if not _PLAIN.fullmatch(name):
+            name = hashlib.sha256(name.encode()).hexdigest()[:32]
+        return self.folder / f"{name}.json"
+
+
+def _ignore(path: Path, reason: str) -> None:
+    log.warning(
+        "the kept settings cannot be used; the camera starts as it is", extra={"file": str(path), "reason": reason}
+    )

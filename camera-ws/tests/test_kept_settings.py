@@ -1,0 +1,193 @@
+"""A service that starts again has the camera as it was, and says where it is not."""
+
+import json
+import logging
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from camera_ws import acquisition as acquisition_module
+from camera_ws import settings_keeper
+from camera_ws.camera.clock import SystemClock
+from camera_ws.errors import CameraError
+from camera_ws.protocol.messages import CameraInfo
+from camera_ws.protocol.settings import CameraSettings, Roi, SettingsUpdate
+from camera_ws.service import CameraService
+from camera_ws.settings_store import SettingsStore
+from fake_camera import SMALL, FakeCamera
+from services import running_service, settings_for
+from waiting import status_where, until
+
+MADE_BY = CameraInfo(driver="simulated", model="Virtual microscope", serial="SIM000001")
+SETTINGS = CameraSettings(exposure=12.0, gain=3.0, roi=Roi(left=0, top=0, width=128, height=96))
+
+
+@pytest.fixture(autouse=True)
+def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings_keeper, "PAUSE_S", 0.02)
+    monkeypatch.setattr(acquisition_module, "RETRY_FIRST_S", 0.01)
+
+
+def kept_file(folder: Path) -> Path:
+    return folder / "settings" / "simulated-SIM000001.json"
+
+
+async def ran_with(folder: Path, **changes: float) -> None:
+    async with running_service(FakeCamera(), folder) as service:
+        await service.acquisition.apply(SettingsUpdate(**changes))
+
+
+async def test_a_restart_keeps_the_settings(tmp_path: Path) -> None:
+    await ran_with(tmp_path, exposure=12.0, gain=3.0)
+    async with running_service(FakeCamera(), tmp_path) as service:
+        camera, fault = service.acquisition.current.camera, service.acquisition.current.fault
+        assert camera is not None
+        assert (camera.settings.exposure, camera.settings.gain, camera.settings.roi) == (12.0, 3.0, SMALL)
+        assert fault is None
+
+
+async def test_they_are_on_disk_before_the_end(tmp_path: Path) -> None:
+    """A service that is killed has them too."""
+    async with running_service(FakeCamera(), tmp_path) as service:
+        await service.acquisition.apply(SettingsUpdate(exposure=12.0))
+        await until(lambda: '"exposure": 12' in _text(kept_file(tmp_path)))
+
+
+async def test_a_setting_that_the_camera_refuses_is_named(tmp_path: Path) -> None:
+    await ran_with(tmp_path, exposure=12.0, gain=3.0)
+    _edit(kept_file(tmp_path), lambda kept: kept["settings"].update(exposure=900_000.0))
+    async with running_service(FakeCamera(), tmp_path) as service:
+        camera, fault = service.acquisition.current.camera, service.acquisition.current.fault
+        assert camera is not None
+        assert camera.settings.gain == 3.0
+        assert fault is not None
+        assert fault.code == "settings_differ"
+        assert "Exposure is 2 ms, was 900000 ms" in fault.message
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("", "Expecting value"),
+        ("{ half", "Expecting property name"),
+        ('{"driver": "simulated"}', "serial"),
+        ("[" * 100_000, "recursion"),
+        (
+            json.dumps({"driver": "pixelink", "serial": "77001", "settings": SETTINGS.to_json()}),
+            "pixelink camera 77001",
+        ),
+    ],
+)
+async def test_a_damaged_or_foreign_file_is_named_and_ignored(
+    tmp_path: Path, text: str, reason: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    await ran_with(tmp_path, exposure=12.0)
+    kept_file(tmp_path).write_text(text)
+    with caplog.at_level(logging.WARNING, "camera_ws.settings_store"):
+        async with running_service(FakeCamera(), tmp_path) as service:
+            camera = service.acquisition.current.camera
+            assert camera is not None
+            assert camera.settings.exposure == 2.0
+    told = [record for record in caplog.records if record.name == "camera_ws.settings_store"]
+    assert [record.__dict__["file"] for record in told] == [str(kept_file(tmp_path))]
+    assert reason in told[0].__dict__["reason"]
+
+
+async def test_a_service_told_to_starts_without_them(tmp_path: Path) -> None:
+    await ran_with(tmp_path, exposure=12.0)
+    settings = settings_for(tmp_path).model_copy(update={"camera_restore_settings": False})
+    service = CameraService(settings, FakeCamera(), SystemClock())
+    service.start(lambda: pytest.fail("a part of the service failed"))
+    try:
+        status = await status_where(service.acquisition, lambda status: status.connected)
+        assert status.camera is not None
+        assert status.camera.settings.exposure == 2.0
+    finally:
+        await service.close()
+
+
+async def test_settings_that_upset_the_camera_do_not_keep_it_from_starting(tmp_path: Path) -> None:
+    await ran_with(tmp_path, exposure=12.0)
+
+    class Upset(FakeCamera):
+        def apply(self, update: SettingsUpdate) -> CameraSettings:
+            if update.exposure == 12.0:
+                raise CameraError("the camera hangs up")
+            return super().apply(update)
+
+    async with running_service(Upset(), tmp_path) as service:
+        fault = service.acquisition.current.fault
+        assert fault is not None
+        assert "could not be applied" in fault.message
+
+
+async def test_a_running_automatic_writes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    writes: list[CameraSettings] = []
+    save = SettingsStore.save
+
+    def counted(store: SettingsStore, camera: CameraInfo, settings: CameraSettings) -> None:
+        writes.append(settings)
+        save(store, camera, settings)
+
+    monkeypatch.setattr(SettingsStore, "save", counted)
+    async with running_service(FakeCamera(), tmp_path) as service:
+        await service.acquisition.apply(SettingsUpdate(exposure=1.0, exposure_auto="continuous"))
+        await until(lambda: bool(writes) and writes[-1].exposure_auto == "continuous")
+        before = len(writes)
+        with service.acquisition.watch():
+            await status_where(
+                service.acquisition, lambda status: status.camera is not None and status.camera.settings.exposure > 2.0
+            )
+        await service.acquisition.apply(SettingsUpdate(gain=1.0))
+        await until(lambda: writes[-1].gain == 1.0)
+        assert len(writes) == before + 1
+
+
+async def test_a_full_disk_is_told_once_and_keeps_nothing_from_working(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(SettingsStore, "save", full)
+    async with running_service(FakeCamera(), tmp_path) as service:
+        for gain in (1.0, 2.0, 3.0):
+            assert (await service.acquisition.apply(SettingsUpdate(gain=gain))).gain == gain
+    told = [record for record in caplog.records if record.name == "camera_ws.settings_keeper"]
+    assert len(told) == 1
+
+
+def test_a_write_that_fails_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = SettingsStore(tmp_path)
+    store.save(MADE_BY, SETTINGS)
+
+    def broken(*_: object) -> None:
+        raise OSError("the disk is gone")
+
+    monkeypatch.setattr(Path, "replace", broken)
+    with pytest.raises(OSError, match="the disk is gone"):
+        store.save(MADE_BY, SETTINGS.with_changes(exposure=99.0))
+    assert store.load(MADE_BY) == SETTINGS
+    assert len(list(tmp_path.iterdir())) == 1
+
+
+@pytest.mark.parametrize("serial", ["../../etc/passwd", "a/b", "", "Ω", "nul", "x" * 64])
+def test_each_serial_has_a_file_of_its_own_in_the_folder(tmp_path: Path, serial: str) -> None:
+    store = SettingsStore(tmp_path / "settings")
+    camera = MADE_BY.model_copy(update={"serial": serial})
+    store.save(MADE_BY, SETTINGS)
+    store.save(camera, SETTINGS.with_changes(exposure=99.0))
+    assert store.load(camera) == SETTINGS.with_changes(exposure=99.0)
+    assert store.load(MADE_BY) == SETTINGS
+    assert len(list((tmp_path / "settings").iterdir())) == 2
+
+
+def _text(path: Path) -> str:
+    return path.read_text() if path.exists() else ""
+
+
+def _edit(path: Path, change: Callable[[dict[str, dict[str, object]]], None]) -> None:
+    kept = json.loads(path.read_text())
+    change(kept)
+    path.write_text(json.dumps(kept))
