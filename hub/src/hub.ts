@@ -17,6 +17,7 @@ import type { Config } from './config.ts';
 import { ControlDesk } from './control/desk.ts';
 import type { ControlTiming } from './control/timing.ts';
 import { Fanout } from './fanout/fanout.ts';
+import { SendQueues } from './fanout/send-queues.ts';
 import { createApp } from './http/app.ts';
 import { createEdge } from './http/edge/edge.ts';
 import { HOST_CLOCK } from './host-clock.ts';
@@ -149,6 +150,7 @@ async function openHub(
     sessions,
     sessionExports,
     feeds: new Slots(limits.queues.maxFeeds, 'feeds and snapshots', () => metrics.refused('queue_full')),
+    sendQueues: new SendQueues(),
     archives: new Slots(limits.queues.maxArchivesSending, 'archives', () => metrics.refused('queue_full')),
     commands: new CameraCommands({ orders, control, sessions, arrivals: storage.captures, journal }),
     jobCommands: new JobCommands({ orders, control, sessions, ledger, journal }),

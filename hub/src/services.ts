@@ -16,6 +16,7 @@ import type { Config } from './config.ts';
 import type { ControlDesk } from './control/desk.ts';
 import type { Downloads } from './downloads/downloads.ts';
 import type { Fanout } from './fanout/fanout.ts';
+import type { SendQueues } from './fanout/send-queues.ts';
 import type { CameraRegistry } from './ingest/registry.ts';
 import type { JobLedger } from './jobs/ledger.ts';
 import type { Limits } from './limits.ts';
@@ -64,5 +65,7 @@ export interface HubServices extends Keeping {
   readonly archives: Slots;
   /** Feeds and snapshots that are being sent, per person or link. */
   readonly feeds: Slots;
+  /** What connections of feeds hold that has not arrived. */
+  readonly sendQueues: SendQueues;
   readonly presets: Presets;
 }

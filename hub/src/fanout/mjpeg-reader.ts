@@ -1,21 +1,35 @@
 /**
  * A stream as multipart/x-mixed-replace, for programs that know nothing of us (ffmpeg, VLC, OpenCV, <img>).
- * Newest frame wins: while the connection has not taken the last part, only the newest frame waits.
+ * Newest frame wins: while the connection holds enough that has not arrived, only the newest frame waits.
  */
 import type { Writable } from 'node:stream';
 import type { StreamCounters } from './counters.ts';
 import { RateLimit, type Reader, type ReaderDemand, type ReaderOwner, type ReaderReport } from './reader.ts';
 import { divisorFor, type Divisor } from './rendition.ts';
+import { SendPace } from './send-pace.ts';
+import type { OnMeasured } from './send-queues.ts';
 import type { SharedFrame } from './shared-frame.ts';
 
 const BOUNDARY = 'eyepiece-frame';
 export const MJPEG_CONTENT_TYPE = `multipart/x-mixed-replace; boundary=${BOUNDARY}`;
+
+/** A camera that is not live for so long may be gone for good: its feeds end. */
+const MAX_NOT_LIVE_MS = 10 * 60_000;
+
+/** Where the parts go, and how much of it has not arrived. */
+export interface FeedConnection {
+  /** Of all that was ever written. */
+  readonly writtenBytes: number;
+  /** @returns ends it */
+  watch(onMeasured: OnMeasured): () => void;
+}
 
 interface MjpegOptions extends ReaderDemand {
   readonly owner: ReaderOwner;
   readonly counters: StreamCounters;
   /** A time of the camera clock as a date. */
   readonly dateUs: (cameraUs: number) => number;
+  readonly connection: FeedConnection;
 }
 
 export class MjpegReader implements Reader {
@@ -25,25 +39,34 @@ export class MjpegReader implements Reader {
   readonly #owner: ReaderOwner;
   readonly #counters: StreamCounters;
   readonly #dateUs: MjpegOptions['dateUs'];
+  readonly #connection: FeedConnection;
+  #pace: SendPace | undefined;
   #sent = 0;
   #dropped = 0;
   #full = false;
   #waiting: SharedFrame | undefined;
   #started = false;
   #divisor: Divisor = 1;
+  #notLiveSinceMs: number | undefined;
 
-  constructor(sink: Writable, { owner, counters, dateUs, ...demand }: MjpegOptions) {
+  constructor(sink: Writable, { owner, counters, dateUs, connection, ...demand }: MjpegOptions) {
     this.demand = demand;
     this.#owner = owner;
     this.#counters = counters;
     this.#dateUs = dateUs;
     this.#sink = sink;
     this.#rate = new RateLimit(demand.maxFps);
+    this.#connection = connection;
+    this.#pace = new SendPace(connection.writtenBytes, performance.now());
+    const unwatch = connection.watch((measurement) => {
+      if (measurement) (this.#pace ??= new SendPace(measurement.writtenBytes, measurement.atMs)).measured(measurement);
+      else this.#pace = undefined;
+      this.#writeWaiting();
+    });
+    sink.once('close', unwatch);
     sink.on('drain', () => {
       this.#full = false;
-      const newest = this.#waiting;
-      this.#waiting = undefined;
-      if (newest) this.#write(newest);
+      this.#writeWaiting();
     });
   }
 
@@ -60,37 +83,54 @@ export class MjpegReader implements Reader {
   }
 
   offer(frame: SharedFrame): void {
+    this.#notLiveSinceMs = undefined;
     if (this.#sink.destroyed || !this.#rate.admits(performance.now())) return;
-    if (!this.#full) {
-      this.#write(frame);
-      return;
-    }
     if (this.#waiting) {
       this.#dropped += 1;
       this.#counters.dropped.socket_full += 1;
     }
     this.#waiting = frame;
+    this.#writeWaiting();
+  }
+
+  notLive(jpeg: Buffer, frame: SharedFrame | undefined, nowMs: number): void {
+    this.#notLiveSinceMs ??= nowMs;
+    if (this.#sink.destroyed || this.#sink.writableEnded) return;
+    if (nowMs - this.#notLiveSinceMs >= MAX_NOT_LIVE_MS) this.#sink.end();
+    else if (this.#mayWrite) this.#write(jpeg, `${frame ? this.#placeInTime(frame) : ''}X-Not-Live: 1\r\n`);
   }
 
   tick(): void {
     // nothing of it depends on time: the connection's drain is what it waits for
   }
 
-  #write(frame: SharedFrame): void {
+  get #mayWrite(): boolean {
+    return !this.#full && (this.#pace?.mayWrite(this.#connection.writtenBytes) ?? true);
+  }
+
+  #writeWaiting(): void {
+    const newest = this.#waiting;
+    if (!newest || !this.#mayWrite || this.#sink.destroyed) return;
+    this.#waiting = undefined;
     this.#sent += 1;
-    const carried = this.#counters.sent[frame.divisor];
+    const carried = this.#counters.sent[newest.divisor];
     carried.frames += 1;
-    carried.bytes += frame.jpeg.length;
+    carried.bytes += newest.jpeg.length;
+    this.#write(newest.jpeg, this.#placeInTime(newest));
+  }
+
+  #write(jpeg: Buffer, headers: string): void {
     const opening = this.#started ? '' : `--${BOUNDARY}\r\n`;
     this.#started = true;
-    const { seq, capturedAtUs } = frame.header;
     this.#sink.cork();
-    this.#sink.write(
-      `${opening}Content-Type: image/jpeg\r\nContent-Length: ${frame.jpeg.length}\r\nX-Timestamp: ${(this.#dateUs(capturedAtUs) / 1e6).toFixed(6)}\r\nX-Sequence: ${seq}\r\n\r\n`,
-    );
-    this.#sink.write(frame.jpeg);
+    this.#sink.write(`${opening}Content-Type: image/jpeg\r\nContent-Length: ${jpeg.length}\r\n${headers}\r\n`);
+    this.#sink.write(jpeg);
     // The boundary closes the part: browsers show a part only once they have seen the end of it.
     this.#full = !this.#sink.write(`\r\n--${BOUNDARY}\r\n`);
     this.#sink.uncork();
+  }
+
+  #placeInTime({ header: { seq, capturedAtUs } }: SharedFrame): string {
+    return `X-Timestamp: ${(this.#dateUs(capturedAtUs) / 1e6).toFixed(6)}\r\nX-Sequence: ${seq}\r\n`;
   }
 }

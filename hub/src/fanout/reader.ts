@@ -37,6 +37,8 @@ export interface Reader {
   sourceWidth(width: number): void;
   /** Takes the frame, keeps it as the newest in waiting, or lets it go. Never blocks, never throws. */
   offer(frame: SharedFrame): void;
+  /** Takes the place of frames while the camera is not live. A reader whose client knows the camera's state has none. */
+  notLive?(jpeg: Buffer, last: SharedFrame | undefined, nowMs: number): void;
   /** For administrators; a reader of a moment has none. */
   readonly report?: ReaderReport;
   /** Called a few times a second, for what depends on time alone. */

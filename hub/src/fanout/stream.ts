@@ -6,7 +6,10 @@ import { nowUs } from '../host-clock.ts';
 import { NO_MEASUREMENTS, StreamCounters, type FanoutMeasurements } from './counters.ts';
 import { divisorFor, Rendition, type Divisor } from './rendition.ts';
 import { SharedFrame } from './shared-frame.ts';
+import { makeStandIn } from './stand-in.ts';
 
+/** How often a feed shows that its camera is not live, ms. */
+const NOT_LIVE_EVERY_MS = 1000;
 /** A reload of the only viewer's page should not stop and start the camera, ms. */
 const LINGER_MS = 1000;
 
@@ -24,6 +27,9 @@ export class Stream {
   readonly #renditions = new Map<Divisor, Rendition>();
   #nextOrdinal = 0;
   #width = 0;
+  #shownNotLiveAtMs = Number.NEGATIVE_INFINITY;
+  /** By size; of the newest frame. */
+  readonly #standIns = new Map<Divisor, Promise<Buffer>>();
   readonly counters = new StreamCounters();
   readonly #measure: FanoutMeasurements;
 
@@ -45,7 +51,7 @@ export class Stream {
 
   /** The newest frame, as long as the camera is live. */
   get latest(): SharedFrame | undefined {
-    return this.camera.state.status === 'live' ? this.#latest : undefined;
+    return this.camera.status === 'live' ? this.#latest : undefined;
   }
 
   add(reader: Reader): void {
@@ -93,6 +99,25 @@ export class Stream {
 
   tick(nowMs: number): void {
     for (const reader of this.#readers) reader.tick(nowMs);
+    if (!this.#isOut || nowMs - this.#shownNotLiveAtMs < NOT_LIVE_EVERY_MS) return;
+    this.#shownNotLiveAtMs = nowMs;
+    for (const reader of this.#readers) if (reader.notLive) void this.#showNotLive(reader, nowMs);
+  }
+
+  /** Not live, and not about to be. */
+  get #isOut(): boolean {
+    return this.camera.status !== 'live' && this.camera.status !== 'idle';
+  }
+
+  async #showNotLive(reader: Reader, nowMs: number): Promise<void> {
+    const last = this.#latest;
+    let standIn = this.#standIns.get(reader.divisor);
+    if (!standIn) {
+      standIn = makeStandIn(last?.jpeg, reader.divisor);
+      this.#standIns.set(reader.divisor, standIn);
+    }
+    const jpeg = await standIn;
+    if (this.#isOut && this.#readers.has(reader)) reader.notLive?.(jpeg, last, nowMs);
   }
 
   close(): void {
@@ -105,6 +130,7 @@ export class Stream {
     this.#measure.arrived(this.camera.id, (nowUs() - (header.capturedAtUs - this.camera.clockOffsetUs)) / 1e6);
     const frame = new SharedFrame(this.camera.id, message, header, { receivedAtMs, ordinal: this.#nextOrdinal++, divisor: 1 });
     this.#latest = frame;
+    this.#standIns.clear();
     if (header.width !== this.#width) this.#widthChanged(header.width);
     const wanted = new Set<Divisor>();
     for (const reader of this.#readers) {

@@ -9,7 +9,7 @@ import type { HubContext } from './route.ts';
 export function serveMetrics({ metrics, config }: HubServices): Middleware {
   return async (context, next) => {
     const ctx = context as unknown as HubContext;
-    if (ctx.path !== '/metrics' || ctx.method !== 'GET') {
+    if (ctx.path !== '/metrics' || (ctx.method !== 'GET' && ctx.method !== 'HEAD')) {
       await next();
       return;
     }

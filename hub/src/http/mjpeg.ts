@@ -2,8 +2,9 @@
 import { z } from 'zod';
 import type { Principal } from '../auth/tokens.ts';
 import { MJPEG_CONTENT_TYPE, MjpegReader } from '../fanout/mjpeg-reader.ts';
+import type { OnMeasured, SendQueues } from '../fanout/send-queues.ts';
 import type { Stream } from '../fanout/stream.ts';
-import type { Slots } from '../queue/slots.ts';
+import type { HubServices } from '../services.ts';
 import type { HubContext } from './route.ts';
 import { requesterOf } from './wanted.ts';
 
@@ -13,35 +14,56 @@ export const feedQuerySchema = z.object({
   token: z.string().max(4096).optional().meta({ description: 'Of a feed address, see POST /cameras/{id}/feed-url' }),
 });
 
+const HEADERS = {
+  'Content-Type': MJPEG_CONTENT_TYPE,
+  'Cache-Control': 'no-store, no-transform',
+  Connection: 'close',
+  'X-Accel-Buffering': 'no',
+};
+
 type Wishes = z.infer<typeof feedQuerySchema>;
 
 /**
  * Serves a stream as MJPEG until the client leaves, or its access ends (run-route.ts).
  * @throws {HubError} rate_limited when the person, or the guests of the link, have too many feeds already
  */
-export function serveMjpeg(ctx: HubContext, feeds: Slots, stream: Stream, principal: Principal, wishes: Wishes): Promise<void> {
-  return feeds.use(requesterOf(principal).party, async () => {
+export async function serveMjpeg(
+  { feeds, sendQueues }: Pick<HubServices, 'feeds' | 'sendQueues'>,
+  ctx: HubContext,
+  stream: Stream,
+  principal: Principal,
+  wishes: Wishes,
+): Promise<void> {
+  if (ctx.method === 'HEAD') {
+    ctx.status = 200;
+    ctx.set(HEADERS);
+    return;
+  }
+  await feeds.use(requesterOf(principal).party, async () => {
     if (ctx.res.destroyed) return;
     const closed = new Promise((resolve) => ctx.res.once('close', resolve));
-    begin(ctx, stream, principal, wishes);
+    begin(sendQueues, ctx, stream, principal, wishes);
     await closed;
   });
 }
 
-function begin(ctx: HubContext, stream: Stream, principal: Principal, { maxFps, maxWidth }: Wishes): void {
+function begin(sendQueues: SendQueues, ctx: HubContext, stream: Stream, principal: Principal, { maxFps, maxWidth }: Wishes): void {
   ctx.respond = false; // this answer ends when the client does
   const response = ctx.res;
-  response.writeHead(200, {
-    'Content-Type': MJPEG_CONTENT_TYPE,
-    'Cache-Control': 'no-store, no-transform',
-    Connection: 'close',
-    'X-Accel-Buffering': 'no',
-  });
+  const { socket } = ctx.req;
+  response.writeHead(200, HEADERS);
   response.flushHeaders();
-  ctx.req.socket.setNoDelay(true);
+  socket.setNoDelay(true);
   const owner = { userId: principal.userId, name: principal.name, address: ctx.ip };
+  const connection = {
+    get writtenBytes() {
+      return socket.bytesWritten;
+    },
+    watch: (onMeasured: OnMeasured) => sendQueues.watch(socket, onMeasured),
+  };
   const { camera, counters } = stream;
-  const reader = new MjpegReader(response, { maxFps, maxWidth, owner, counters, dateUs: (cameraUs) => camera.dateUs(cameraUs) });
+  const dateUs = (cameraUs: number): number => camera.dateUs(cameraUs);
+  const reader = new MjpegReader(response, { maxFps, maxWidth, owner, counters, connection, dateUs });
   stream.add(reader);
   response.once('close', () => stream.remove(reader));
   response.on('error', () => response.destroy());

@@ -147,6 +147,10 @@ export class Camera extends EventEmitter<CameraEvents> {
     this.#fanoutMs += SMOOTHING * (tookMs - this.#fanoutMs);
   }
 
+  get status(): CameraState['status'] {
+    return this.#status;
+  }
+
   get demand(): DemandParams {
     return this.#demand;
   }

@@ -120,7 +120,7 @@ export function cameraRoutes(services: HubServices): Route[] {
       guests: guestsWhoWatch(services),
       query: feedQuerySchema,
       answer: { mediaType: 'multipart/x-mixed-replace' },
-      handle: ({ id, query, principal, ctx }) => serveMjpeg(ctx, feeds, liveStream(id), principal, query),
+      handle: ({ id, query, principal, ctx }) => serveMjpeg(services, ctx, liveStream(id), principal, query),
     }),
     route({
       method: 'get',
@@ -133,6 +133,13 @@ export function cameraRoutes(services: HubServices): Route[] {
       answer: { mediaType: 'image/jpeg' },
       handle: async ({ id, query, principal, ctx }) => {
         const stream = liveStream(id);
+        if (ctx.method === 'HEAD') {
+          // Without starting the camera for a picture that is not sent.
+          ctx.status = 200;
+          ctx.type = 'image/jpeg';
+          ctx.set('Cache-Control', 'no-store');
+          return undefined;
+        }
         const deadlineMs = Math.ceil(SNAPSHOT_GRACE_MS + SNAPSHOT_EXPOSURES * stream.camera.state.settings.exposure);
         const next = (): Promise<SharedFrame> => stream.next(AbortSignal.timeout(deadlineMs), query.width);
         const frame = await feeds.use(requesterOf(principal).party, next).catch((error: unknown) => {

@@ -88,7 +88,7 @@ export function guideRoutes(services: HubServices): Route[] {
       allow: 'camera:view',
       query: feedQuerySchema,
       answer: { mediaType: 'multipart/x-mixed-replace' },
-      handle: ({ query, principal, ctx }) => serveMjpeg(ctx, services.feeds, onlineStream(services, camera().id), principal, query),
+      handle: ({ query, principal, ctx }) => serveMjpeg(services, ctx, onlineStream(services, camera().id), principal, query),
     }),
   ];
 }

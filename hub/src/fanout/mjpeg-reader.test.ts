@@ -1,0 +1,75 @@
+import { PassThrough } from 'node:stream';
+import { encodeFrame, readFrameHeader } from '@eyepiece/shared-types';
+import { expect, it } from 'vitest';
+import { StreamCounters } from './counters.ts';
+import { MjpegReader } from './mjpeg-reader.ts';
+import type { OnMeasured } from './send-queues.ts';
+import { SharedFrame } from './shared-frame.ts';
+
+const OWNER = { userId: 'u', name: 'Ada', address: '127.0.0.1' };
+
+function open() {
+  const sink = new PassThrough({ highWaterMark: 1e9 });
+  let written = 0;
+  let measured: OnMeasured = () => undefined;
+  const connection = {
+    get writtenBytes() {
+      return sink.readableLength + written;
+    },
+    watch: (onMeasured: OnMeasured) => {
+      measured = onMeasured;
+      return () => undefined;
+    },
+  };
+  const reader = new MjpegReader(sink, { owner: OWNER, counters: new StreamCounters(), connection, dateUs: (us) => us });
+  /** Takes everything; says which frames it were, by sequence number, in order. */
+  const take = (): number[] => {
+    const text = ((sink.read() as Buffer | null) ?? Buffer.alloc(0)).toString('latin1');
+    written += text.length;
+    return [...text.matchAll(/X-Sequence: (\d+)/g)].map((match) => Number(match[1]));
+  };
+  const deliver = (undeliveredBytes: number): void =>
+    measured({ undeliveredBytes, writtenBytes: connection.writtenBytes, atMs: performance.now() + 100 });
+  return { sink, reader, take, deliver, forget: () => measured(undefined) };
+}
+
+function frame(seq: number): SharedFrame {
+  const message = Buffer.from(
+    encodeFrame({ seq, flags: 0, capturedAtUs: 1e15 + seq, width: 8, height: 8, exposureMs: 8, gainDb: 0 }, new Uint8Array(5000)),
+  );
+  return new SharedFrame('cam', message, readFrameHeader(message), { receivedAtMs: 0, ordinal: seq, divisor: 1 });
+}
+
+it('keeps the newest frame alone while what was written has not arrived', () => {
+  const { reader, take, deliver } = open();
+  for (const seq of [1, 2, 3]) reader.offer(frame(seq));
+  expect(take()).toEqual([1]);
+  deliver(5000);
+  expect(take()).toEqual([]);
+  reader.offer(frame(4));
+  deliver(0);
+  expect(take()).toEqual([4]);
+  expect(reader.report).toMatchObject({ sent: 2, dropped: 2 });
+});
+
+it('writes at once where the platform does not tell what has arrived', () => {
+  const { reader, take, forget } = open();
+  reader.offer(frame(1));
+  forget();
+  for (const seq of [2, 3]) reader.offer(frame(seq));
+  expect(take()).toEqual([1, 2, 3]);
+});
+
+it('ends when the camera has not been live for ten minutes', () => {
+  const { sink, reader, deliver, take } = open();
+  reader.notLive(Buffer.from('banner'), frame(1), 0);
+  deliver(0);
+  reader.notLive(Buffer.from('banner'), frame(1), 599_000);
+  expect(take()).toEqual([1, 1]);
+  expect(sink.writableEnded).toBe(false);
+  reader.offer(frame(2));
+  reader.notLive(Buffer.from('banner'), frame(2), 600_000);
+  expect(sink.writableEnded).toBe(false);
+  reader.notLive(Buffer.from('banner'), frame(2), 1_200_000);
+  expect(sink.writableEnded).toBe(true);
+});

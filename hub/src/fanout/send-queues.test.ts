@@ -1,0 +1,35 @@
+import { expect, it } from 'vitest';
+import type { SendMeasurement } from './send-pace.ts';
+import { SendQueues } from './send-queues.ts';
+
+const HEADER = '  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n';
+const TCP = `${HEADER}   0: 0100007F:1F90 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 1 1 0 100 0 0 10 0
+   1: 0100007F:1F90 0100007F:D431 01 00001000:00000000 01:00000014 00000000     0        0 2 3 0 20 4 30 10 -1
+`;
+const TCP6 = `${HEADER}  12: 0000000000000000FFFF00000100007F:1F90 0000000000000000FFFF00000100007F:D432 01 00000010:00000000 00:00000000 00000000     0        0 3 1 0 20 4 30 10 -1
+`;
+const socket = (remotePort: number) => ({ localPort: 0x1f90, remotePort, bytesWritten: 5000, writableLength: 7 });
+
+it('reads what each watched connection has not delivered, over IPv4 and IPv6', async () => {
+  const queues = new SendQueues((path) => Promise.resolve(path.endsWith('6') ? TCP6 : TCP));
+  const measured: (SendMeasurement | undefined)[] = [];
+  const ends = [0xd431, 0xd432, 0xd433].map((port) => queues.watch(socket(port), (measurement) => measured.push(measurement)));
+  await queues.measure();
+  expect(measured).toEqual([
+    { undeliveredBytes: 0x1000 + 7, writtenBytes: 5000, atMs: expect.any(Number) as number },
+    { undeliveredBytes: 0x10 + 7, writtenBytes: 5000, atMs: expect.any(Number) as number },
+    undefined,
+  ]);
+  for (const end of ends) end();
+  await queues.measure();
+  expect(measured).toHaveLength(3);
+});
+
+it('says where the platform does not tell', async () => {
+  const queues = new SendQueues(() => Promise.reject(new Error('ENOENT')));
+  const measured: (SendMeasurement | undefined)[] = [];
+  const end = queues.watch(socket(0xd431), (measurement) => measured.push(measurement));
+  await queues.measure();
+  expect(measured).toEqual([undefined]);
+  end();
+});

@@ -1,0 +1,128 @@
+/** Feeds of cameras that are not live, and HEAD on all that can be read. */
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ROUTE_POLICIES, type RoutePolicy } from '../access/route-policies.ts';
+import { setScene, type Scene } from '../access/scene.ts';
+import type { FakeCamera } from '../fake-camera.ts';
+import { startHub, type TestHub } from '../start-hub.ts';
+
+describe('a camera that is not live', () => {
+  let hub: TestHub;
+  let token: string;
+  let camera: FakeCamera;
+
+  beforeAll(async () => {
+    hub = await startHub();
+    token = (await hub.login()).access_token;
+    camera = hub.camera({ cameraId: 'cam', width: 320, height: 240 });
+    await camera.connect();
+  });
+  afterAll(() => hub.close());
+
+  /** The parts of a feed, as they come. */
+  async function* partsOf(response: Response): AsyncGenerator<{ headers: string; jpeg: Buffer }> {
+    let bytes = Buffer.alloc(0);
+    for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
+      bytes = Buffer.concat([bytes, chunk]);
+      for (let end = bytes.indexOf('\r\n\r\n'); end >= 0; end = bytes.indexOf('\r\n\r\n')) {
+        const headers = bytes.subarray(0, end).toString('latin1');
+        const length = Number(/Content-Length: (\d+)/.exec(headers)?.[1]);
+        if (bytes.length < end + 4 + length) break;
+        yield { headers, jpeg: bytes.subarray(end + 4, end + 4 + length) };
+        bytes = bytes.subarray(end + 4 + length);
+      }
+    }
+  }
+
+  it('shows NOT LIVE over its last picture, and goes on when it is back', async () => {
+    const leaving = new AbortController();
+    const response = await hub.api('/cameras/cam/feed', { token, signal: leaving.signal });
+    const parts = partsOf(response);
+    const next = async (wanted: (headers: string) => boolean) => {
+      for (let part = await parts.next(); !part.done; part = await parts.next()) if (wanted(part.value.headers)) return part.value;
+      throw new Error('the feed has ended');
+    };
+    const seq = await camera.sendFrame();
+    const live = await next((headers) => headers.includes(`X-Sequence: ${seq}`));
+    await camera.close();
+    const out = await next((headers) => headers.includes('X-Not-Live: 1'));
+    expect(out.headers).toContain(`X-Sequence: ${seq}`);
+    expect(await sharp(out.jpeg).metadata()).toMatchObject({ width: 320, height: 240, format: 'jpeg' });
+    expect(await redsOf(out.jpeg)).toBeGreaterThan(0);
+    expect(await redsOf(live.jpeg)).toBe(0);
+    await next((headers) => headers.includes('X-Not-Live: 1'));
+    await camera.connect();
+    const again = await camera.sendFrame();
+    await next((headers) => headers.includes(`X-Sequence: ${again}`) && !headers.includes('X-Not-Live'));
+    leaving.abort();
+  });
+
+  it('also when there never was a picture', async () => {
+    const dark = hub.camera({ cameraId: 'dark' });
+    await dark.connect();
+    const leaving = new AbortController();
+    const response = await hub.api('/cameras/dark/feed', { token, signal: leaving.signal });
+    await dark.close();
+    const first = await partsOf(response).next();
+    expect(first.done ? 0 : await redsOf(first.value.jpeg)).toBeGreaterThan(0);
+    leaving.abort();
+  });
+
+  /** Pixels of the banner's colour. */
+  async function redsOf(jpeg: Buffer): Promise<number> {
+    const { data, info } = (await sharp(jpeg).raw().toBuffer({ resolveWithObject: true })) as { data: Buffer; info: { channels: number } };
+    let count = 0;
+    for (let at = 0; at < data.length; at += info.channels) {
+      if ((data[at] ?? 0) > 150 && (data[at + 1] ?? 0) < 30 && (data[at + 2] ?? 0) < 70) count += 1;
+    }
+    return count;
+  }
+});
+
+const METRICS: RoutePolicy = { from: 'admin' };
+
+describe('HEAD', () => {
+  let scene: Scene;
+
+  beforeAll(async () => {
+    scene = await setScene();
+  });
+  afterAll(() => scene.close());
+
+  const routes = Object.entries(ROUTE_POLICIES).filter(([row]) => row.startsWith('GET ') && !row.includes('('));
+
+  it.each([...routes, ['GET /metrics', METRICS] as const])('%s: headers, no body, and an end', async (row, { ask }) => {
+    const { hub, admin } = scene;
+    const request = (await ask?.(scene, admin)) ?? {};
+    const folder = row.split('/')[1] ?? '';
+    const ids: Record<string, string> = {
+      cameras: 'stage',
+      captures: scene.capture.id,
+      sessions: scene.session.id,
+      annotations: scene.drawn.id,
+    };
+    const path = row
+      .slice('GET '.length)
+      .replace('{id}', request.id ?? ids[folder] ?? '')
+      .replace('{entryId}', String(scene.note.id))
+      .replace('{filename}', 'captures.zip');
+    const address = path === '/metrics' ? `${hub.url}/metrics` : `${hub.url}/api/v1${path}?${request.query ?? ''}`;
+    const headers = { authorization: `Bearer ${admin.token ?? ''}` };
+    const response = await fetch(address, { method: 'HEAD', headers });
+    expect(await response.text()).toBe('');
+    expect(response.status).toBe(200);
+  });
+
+  it('on a feed counts as no viewer', async () => {
+    const { hub, admin, stage } = scene;
+    const before = stage.demands.length;
+    const response = await fetch(`${hub.url}/api/v1/cameras/stage/feed`, {
+      method: 'HEAD',
+      headers: { authorization: `Bearer ${admin.token ?? ''}` },
+    });
+    expect(response.headers.get('content-type')).toContain('multipart/x-mixed-replace');
+    const { viewers } = (await (await hub.api('/viewers', { token: admin.token ?? '' })).json()) as { viewers: unknown[] };
+    expect(viewers).toEqual([]);
+    expect(stage.demands.length).toBe(before);
+  });
+});
