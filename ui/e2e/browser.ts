@@ -2,19 +2,11 @@
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { CHROMIUM_FLAGS } from '@eyepiece/harness/chromium-flags';
 import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type ConsoleMessage, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll } from 'vitest';
 import { findChromium } from '../../scripts/checks/chromium.ts';
 
-const FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 /** For what takes a moment on a machine with nothing else to do; nothing that works is the slower for it. */
 export const SOON = { timeout: 60_000 } as const;
 const FRAMES = 5;
@@ -42,7 +34,7 @@ export function useBrowser(): Browsers {
   beforeAll(async () => {
     const executablePath = findChromium();
     if (executablePath === undefined) throw new Error('no Chromium was found: set CHROMIUM_PATH');
-    browser = await chromium.launch({ executablePath, args: FLAGS });
+    browser = await chromium.launch({ executablePath, args: CHROMIUM_FLAGS });
   });
   afterEach(async ({ task }) => {
     const pages = opened.splice(0);

@@ -1,12 +1,10 @@
 /** Kills at random moments of a capture load; then what is left is counted. */
-import { execFile } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { setTimeout as delay } from 'node:timers/promises';
+import { checkLibrary, type LibraryCheck } from '../library-check.ts';
 import { Load } from './load.ts';
 import { PARTS, Parts, type PartName } from './parts.ts';
 import { SeededRandom } from './random.ts';
 
-const FSCK = fileURLToPath(new URL('../../../scripts/maintenance/fsck.ts', import.meta.url));
 const LONGEST_CALM_MS = 2500;
 const DRAIN_MS = 180_000;
 const LOOK_MS = 250;
@@ -30,7 +28,7 @@ export interface ChaosResult {
   readonly twice: readonly string[];
   readonly changed: readonly string[];
   /** What fsck says, which has read every file. */
-  readonly fsck: { readonly status: number; readonly output: string };
+  readonly fsck: LibraryCheck;
 }
 
 export async function runChaos({ kills, captures, seed, onProgress }: ChaosOptions): Promise<ChaosResult> {
@@ -52,7 +50,7 @@ export async function runChaos({ kills, captures, seed, onProgress }: ChaosOptio
       purges: load.purges,
       seconds: Math.round((performance.now() - began) / 1000),
       ...compare(load, kept),
-      fsck: await fsck(parts),
+      fsck: await checkLibrary(parts),
     };
   } finally {
     await parts.close();
@@ -125,14 +123,4 @@ function compare(
     twice: kept.map(({ id }) => id).filter((id, index, all) => all.indexOf(id) !== index),
     changed: [...answered].filter(([id, sha256]) => byId.has(id) && byId.get(id) !== sha256).map(([id]) => id),
   };
-}
-
-function fsck(parts: Parts): Promise<ChaosResult['fsck']> {
-  const env = { ...process.env, DATA_DIR: parts.dataDir, DATABASE_URL: parts.databaseUrl };
-  const args = ['--disable-warning=ExperimentalWarning', FSCK, '--digests'];
-  return new Promise((resolve) => {
-    execFile(process.execPath, args, { env }, (error, stdout, stderr) => {
-      resolve({ status: error === null ? 0 : Number(error.code ?? 2), output: `${stdout}${stderr}` });
-    });
-  });
 }

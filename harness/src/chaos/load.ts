@@ -1,13 +1,13 @@
 /** Captures that are taken, edited, thrown away and removed for good while everything around them dies. */
 import { setTimeout as delay } from 'node:timers/promises';
-import type { CapturePage, LoginResult } from '@eyepiece/shared-types';
+import type { LoginResult } from '@eyepiece/shared-types';
+import { allCaptures } from '../library-list.ts';
 import { ADMIN, type Parts } from './parts.ts';
 import type { SeededRandom } from './random.ts';
 
 const SETTINGS = { roi: { left: 0, top: 0, width: 320, height: 240 }, exposure: 4 };
 const PAUSE_MS = 50;
 const CALL_MS = 20_000;
-const PAGE = 200;
 
 interface Answered {
   readonly capture: { readonly id: string; readonly sha256: string };
@@ -48,18 +48,8 @@ export class Load {
 
   /** Every capture in the library or the trash, by its id. A list, for one may be there twice. */
   async kept(): Promise<{ id: string; sha256: string }[]> {
-    const all: { id: string; sha256: string }[] = [];
-    for (const deleted of ['false', 'true']) {
-      let cursor = '';
-      do {
-        const response = await this.#hub(`/captures?limit=${String(PAGE)}&deleted=${deleted}${cursor}`);
-        if (!response.ok) throw new Error(`the library answers ${String(response.status)}`);
-        const { captures, nextCursor } = (await response.json()) as CapturePage;
-        all.push(...captures.map(({ id, sha256 }) => ({ id, sha256 })));
-        cursor = nextCursor === null ? '' : `&cursor=${nextCursor}`;
-      } while (cursor !== '');
-    }
-    return all;
+    const all = await allCaptures((path) => this.#hub(path));
+    return all.map(({ id, sha256 }) => ({ id, sha256 }));
   }
 
   async #capture(url: string): Promise<boolean> {

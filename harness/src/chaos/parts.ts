@@ -1,11 +1,10 @@
 /** Database, hub and camera service as processes that die without warning and come back, as under the launcher. */
-import { once } from 'node:events';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { startMortalPostgres, type MortalPostgres } from '../../../scripts/database/postgres.ts';
+import { freePort } from '../free-port.ts';
 import { cameraCommand, hubCommand, ServiceProcess, type ServiceCommand } from '../service-process.ts';
 
 export const PARTS = ['hub', 'camera', 'database'] as const;
@@ -111,13 +110,4 @@ async function untilStarted(command: ServiceCommand): Promise<ServiceProcess> {
       await delay(RETRY_MS);
     }
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

@@ -1,0 +1,21 @@
+/** `npm run fsck -- --digests` on the library of a hub that has stopped: every row has its file, every file its bytes. */
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+const FSCK = fileURLToPath(new URL('../../scripts/maintenance/fsck.ts', import.meta.url));
+
+export interface LibraryCheck {
+  /** 0 when rows and files agree. */
+  readonly status: number;
+  readonly output: string;
+}
+
+export function checkLibrary({ dataDir, databaseUrl }: { dataDir: string; databaseUrl: string }): Promise<LibraryCheck> {
+  const env = { ...process.env, DATA_DIR: dataDir, DATABASE_URL: databaseUrl };
+  const args = ['--disable-warning=ExperimentalWarning', FSCK, '--digests'];
+  return new Promise((resolve) => {
+    execFile(process.execPath, args, { env }, (error, stdout, stderr) => {
+      resolve({ status: error === null ? 0 : Number(error.code ?? 2), output: `${stdout}${stderr}` });
+    });
+  });
+}
