@@ -66,8 +66,8 @@ export function allSteps(root: string): Step[] {
     // By far the longest of the linters: the others run beside it.
     node('eslint', bin('eslint', 'bin', 'eslint.js'), ['.', '--max-warnings=0']),
     node('prettier', bin('prettier', 'bin', 'prettier.cjs'), ['--check', '.']),
-    python('ruff-format', 'ruff', ['format', '--check', '.', '../docs/examples']),
-    python('ruff-check', 'ruff', ['check', '.', '../docs/examples']),
+    python('ruff-format', 'ruff', ['format', '--check', '.', '../docs/examples', '../harness']),
+    python('ruff-check', 'ruff', ['check', '.', '../docs/examples', '../harness']),
     ...projects.map((folder) => node(`tsc:${folder}`, bin('typescript', 'bin', 'tsc'), ['-p', folder])),
     node('dependency-cruiser', bin('dependency-cruiser', 'bin', 'dependency-cruiser.mjs'), ['hub/src', 'shared-types/src']),
     python('import-linter', 'lint-imports', []),

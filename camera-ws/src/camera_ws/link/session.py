@@ -119,14 +119,14 @@ class Session:
     async def _report(self) -> None:
         newest = self._parts.acquisition.status.current
         version = newest.version if newest else 0
+        spooled = -1
         while True:
             if self._reporter.must_introduce:
                 raise CameraFound
             await self._socket.send(self._reporter.state())
-            spool = self._parts.spool
-            unsettled = spool.count > 0 or spool.refused is not None
+            spooled = self._parts.spool.count
             streaming = self._parts.acquisition.current.streaming
-            version = await self._reporter.changed(version, streaming or unsettled)
+            version = await self._reporter.changed(version, streaming or spooled > 0)
 
     async def _tell(self) -> None:
         while True:

@@ -1,5 +1,4 @@
 import { healthSchema, readySchema } from '@eyepiece/shared-types';
-import { can } from '../../auth/policies.ts';
 import { isBearer } from '../../bearer.ts';
 import type { HubServices } from '../../services.ts';
 import { route, type Route } from '../route.ts';
@@ -31,12 +30,7 @@ export function healthRoutes({ version, database, registry, cameraToken }: HubSe
         ctx.status = ok ? 200 : 503;
         // The launcher waits for its cameras and has no account.
         const mayKnow = (principal && !principal.guest) ?? isBearer(ctx.get('authorization'), cameraToken);
-        const refusedCaptures = registry.all.reduce((sum, { state }) => sum + (state.refused?.count ?? 0), 0);
-        ctx.body = {
-          status: ok ? 'ready' : 'not_ready',
-          ...(mayKnow && { database: ok ? 'ok' : 'unavailable', cameras }),
-          ...(principal && can(principal.role, 'user:admin') && { refusedCaptures }),
-        };
+        ctx.body = { status: ok ? 'ready' : 'not_ready', ...(mayKnow && { database: ok ? 'ok' : 'unavailable', cameras }) };
         return undefined;
       },
     }),

@@ -1,0 +1,37 @@
+/** `npm run endurance`: a whole system under load that is stopped, filled, paused and set to another time. */
+import { writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { ensureUiBuilt } from '../../../scripts/install/ui-build.ts';
+import { ArgumentError } from '../crowd/arguments.ts';
+import { ENDURANCE_HELP, enduranceArguments, type EnduranceArguments } from './arguments.ts';
+import { PROMISED, runEndurance } from './endurance.ts';
+import { enduranceTable } from './report.ts';
+
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
+const say = (text: string): void => void process.stdout.write(`${text}\n`);
+
+function commandLine(): EnduranceArguments | undefined {
+  try {
+    return enduranceArguments(process.argv.slice(2));
+  } catch (error) {
+    if (!(error instanceof ArgumentError)) throw error;
+    process.stderr.write(`${error.message}\nMore with --help\n`);
+    return undefined;
+  }
+}
+
+async function endure(options: EnduranceArguments): Promise<number> {
+  await ensureUiBuilt(ROOT);
+  const report = await runEndurance({ ...options, patience: PROMISED, say });
+  say(`\n${enduranceTable(report)}`);
+  if (options.json !== undefined) await writeFile(options.json, `${JSON.stringify(report, null, 2)}\n`);
+  return report.breaches.length > 0 ? 1 : 0;
+}
+
+// What is mounted and what is paused is undone at the exit, which a signal alone would skip.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
+
+const options = commandLine();
+if (!options) process.exitCode = 2;
+else if (options.help) say(ENDURANCE_HELP);
+else process.exitCode = await endure(options);

@@ -1,0 +1,74 @@
+/** The database, all of whose processes can stand still. */
+import { execFileSync } from 'node:child_process';
+import { startPglite, type RunningDatabase } from '../../../scripts/database/pglite.ts';
+import { findPostgresBin, startMortalPostgres } from '../../../scripts/database/postgres.ts';
+
+export class PausedDatabase {
+  readonly #database: RunningDatabase;
+  readonly kind: string;
+  #stopped: number[] = [];
+  readonly #resume = (): void => this.resume();
+
+  private constructor(database: RunningDatabase, kind: string) {
+    this.#database = database;
+    this.kind = kind;
+  }
+
+  /** PostgreSQL where it is installed, else PGlite with its data in the folder. */
+  static async start(folder: string): Promise<PausedDatabase> {
+    if (findPostgresBin() !== undefined) return new PausedDatabase(await startMortalPostgres(), 'PostgreSQL');
+    return new PausedDatabase(await startPglite({ dataDir: folder }), 'PGlite');
+  }
+
+  get url(): string {
+    return this.#database.url;
+  }
+
+  get running(): boolean {
+    try {
+      return process.kill(this.#database.pid, 0);
+    } catch {
+      return false;
+    }
+  }
+
+  /** First the process that makes new ones, then all that it has made. */
+  pause(): void {
+    process.once('exit', this.#resume);
+    this.#stop(this.#database.pid);
+    for (const pid of childrenOf(this.#database.pid)) this.#stop(pid);
+  }
+
+  /** May be called twice. */
+  resume(): void {
+    process.off('exit', this.#resume);
+    for (const pid of this.#stopped.splice(0).toReversed()) signal(pid, 'SIGCONT');
+  }
+
+  async close(): Promise<void> {
+    this.resume();
+    await this.#database.close();
+  }
+
+  #stop(pid: number): void {
+    if (signal(pid, 'SIGSTOP')) this.#stopped.push(pid);
+  }
+}
+
+function childrenOf(parent: number): number[] {
+  const lines = execFileSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' }).split('\n');
+  return lines.flatMap((line) => {
+    const [pid, ppid] = line.trim().split(/\s+/).map(Number);
+    return ppid === parent && pid !== undefined ? [pid] : [];
+  });
+}
+
+/** @returns false when the process has ended by itself, as a process of the database does with its connection */
+function signal(pid: number, name: 'SIGSTOP' | 'SIGCONT'): boolean {
+  try {
+    return process.kill(pid, name);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+    return false;
+  }
+}

@@ -1,0 +1,90 @@
+/** Viewers who watch all the time, and connect again by themselves. */
+import { setTimeout as delay } from 'node:timers/promises';
+import { nowUs } from '../clock.ts';
+import { dialHub } from '../crowd/dial.ts';
+import { Member } from '../crowd/member.ts';
+
+const LOOK_MS = 50;
+
+export interface ViewersParts {
+  readonly url: string;
+  readonly token: string;
+  /** Each is watched by so many. */
+  readonly cameraIds: readonly string[];
+  readonly each: number;
+  /** By how much the cameras' clocks are ahead of this one, ms. */
+  readonly aheadMs: () => number;
+  /** An older picture is not one of now. */
+  readonly freshMs: number;
+}
+
+export class Viewers {
+  readonly #members: readonly Member[];
+  /** When each had its newest fresh picture, ms. */
+  readonly #freshAtMs: number[];
+  readonly #aheadMs: () => number;
+  readonly #freshMs: number;
+  #longestGapMs = 0;
+  readonly #watch: NodeJS.Timeout;
+
+  private constructor({ url, token, cameraIds, each, aheadMs, freshMs }: ViewersParts) {
+    this.#aheadMs = aheadMs;
+    this.#freshMs = freshMs;
+    const watched = cameraIds.flatMap((cameraId) => Array.from({ length: each }, () => dialHub({ url, token, cameraId })));
+    this.#freshAtMs = watched.map(() => performance.now());
+    this.#members = watched.map((dial, index) => new Member(dial, ({ capturedAtUs }) => this.#see(index, capturedAtUs)));
+    this.#watch = setInterval(() => this.#look(), LOOK_MS);
+  }
+
+  static async join(parts: ViewersParts): Promise<Viewers> {
+    const viewers = new Viewers(parts);
+    try {
+      await Promise.all(viewers.#members.map((member) => member.join()));
+      return viewers;
+    } catch (error) {
+      viewers.leave();
+      throw error;
+    }
+  }
+
+  get count(): number {
+    return this.#members.length;
+  }
+
+  get reconnects(): number {
+    return this.#members.reduce((sum, { reconnects }) => sum + reconnects, 0);
+  }
+
+  /** Whether each has a fresh picture that comes after this call, in time. */
+  async untilFresh(withinMs: number): Promise<boolean> {
+    const sinceMs = performance.now();
+    const fresh = (): boolean => this.#freshAtMs.every((atMs) => atMs > sinceMs);
+    while (!fresh() && performance.now() - sinceMs < withinMs) await delay(LOOK_MS);
+    return fresh();
+  }
+
+  /** The longest time that any viewer was without a fresh picture since the last call, ms. */
+  takeLongestGapMs(): number {
+    this.#look();
+    const longest = this.#longestGapMs;
+    this.#longestGapMs = 0;
+    return longest;
+  }
+
+  leave(): void {
+    clearInterval(this.#watch);
+    for (const member of this.#members) member.leave();
+  }
+
+  #look(): void {
+    this.#longestGapMs = Math.max(this.#longestGapMs, performance.now() - Math.min(...this.#freshAtMs));
+  }
+
+  #see(index: number, capturedAtUs: number): void {
+    const ageMs = (nowUs() - capturedAtUs) / 1000;
+    // A service may leave its frames on the time it started with, and a hub or a page does not mind.
+    if (![0, this.#aheadMs()].some((aheadMs) => Math.abs(ageMs + aheadMs) < this.#freshMs)) return;
+    this.#look();
+    this.#freshAtMs[index] = performance.now();
+  }
+}

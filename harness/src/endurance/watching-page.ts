@@ -1,0 +1,111 @@
+/** A page in a real browser that watches the live view all the time and is never loaded again. */
+import { setTimeout as delay } from 'node:timers/promises';
+import { chromium, type Browser, type Page } from 'playwright-core';
+import { findChromium } from '../../../scripts/checks/chromium.ts';
+import { CHROMIUM_FLAGS } from '../chromium-flags.ts';
+import type { Account } from './person.ts';
+
+const SIZE = { width: 1280, height: 800 };
+const LOOK_MS = 200;
+const ANSWER_MS = 10_000;
+/** So many newer pictures show that they come again. */
+const NEWER = 2;
+
+interface Seen {
+  readonly live: boolean;
+  /** What the badge says. */
+  readonly badge: string;
+  readonly seq: string;
+  /** The document is the one that was loaded first. */
+  readonly same: boolean;
+}
+
+/** Runs in the page. */
+const LOOK = `(() => {
+  const of = (id) => document.querySelector('[data-testid=' + id + ']');
+  return {
+    live: of('viewport')?.getAttribute('data-live') === 'true',
+    badge: of('status-pill')?.textContent.trim() ?? 'no badge',
+    seq: of('viewport')?.getAttribute('data-seq') ?? '',
+    same: 'firstDocument' in globalThis,
+  };
+})()`;
+
+export class WatchingPage {
+  readonly #browser: Browser;
+  readonly #page: Page;
+  readonly #faults: string[] = [];
+  /** How often a document was loaded. */
+  loads = 0;
+  /** What the page showed when it was last looked at. */
+  shown = '';
+
+  private constructor(browser: Browser, page: Page) {
+    this.#browser = browser;
+    this.#page = page;
+    page.on('domcontentloaded', () => (this.loads += 1));
+    page.on('pageerror', (error) => this.#faults.push(`uncaught in the page: ${error.message}`));
+    page.on('crash', () => this.#faults.push('the page crashed'));
+  }
+
+  /** Signs in and watches the camera. @throws when there is no Chromium or no first picture */
+  static async open(url: string, cameraId: string, account: Account, withinMs: number): Promise<WatchingPage> {
+    const executablePath = findChromium();
+    if (executablePath === undefined) throw new Error('no Chromium was found: set CHROMIUM_PATH');
+    const browser = await chromium.launch({ executablePath, args: CHROMIUM_FLAGS });
+    try {
+      const context = await browser.newContext({ viewport: SIZE, locale: 'en-GB', timezoneId: 'UTC' });
+      const watching = new WatchingPage(browser, await context.newPage());
+      await watching.#signIn(`${url}/live/${cameraId}`, account, withinMs);
+      return watching;
+    } catch (error) {
+      await browser.close();
+      throw error;
+    }
+  }
+
+  /** Whether the page shows LIVE and newer pictures than at the first look, in time. `late`: also LIVE with a delay that it names. */
+  async untilLive(withinMs: number, { late }: { late: boolean }): Promise<boolean> {
+    const sequences = new Set<string>();
+    for (const deadline = performance.now() + withinMs; performance.now() < deadline;) {
+      const seen = await this.#look();
+      this.shown = seen === undefined ? 'the page does not answer' : `${seen.badge}, picture ${seen.seq}`;
+      if (seen?.live === true && (late || seen.badge === 'LIVE')) sequences.add(seen.seq);
+      if (sequences.size > NEWER) return true;
+      await delay(LOOK_MS);
+    }
+    return false;
+  }
+
+  /** Errors that nothing caught, and a document that was loaded anew, since the last call. */
+  async takeFaults(): Promise<string[]> {
+    const seen = await this.#look();
+    const loaded = this.loads === 1 && seen?.same !== false ? [] : [`the page was loaded ${String(this.loads)} times`];
+    return [...this.#faults.splice(0), ...loaded];
+  }
+
+  picture(path: string): Promise<unknown> {
+    return this.#page.screenshot({ path, timeout: ANSWER_MS });
+  }
+
+  close(): Promise<void> {
+    return this.#browser.close();
+  }
+
+  async #signIn(url: string, { email, password }: Account, withinMs: number): Promise<void> {
+    this.#page.setDefaultTimeout(withinMs);
+    await this.#page.goto(url);
+    await this.#page.getByTestId('email').fill(email);
+    await this.#page.getByTestId('password').fill(password);
+    await this.#page.getByTestId('sign-in').click();
+    await this.#page.getByTestId('viewport').waitFor();
+    await this.#page.evaluate('void (globalThis.firstDocument = true)');
+    if (!(await this.untilLive(withinMs, { late: true }))) throw new Error(`the page showed no live picture in time: ${this.shown}`);
+  }
+
+  /** undefined when the page does not answer. */
+  #look(): Promise<Seen | undefined> {
+    const look = this.#page.evaluate<Seen>(LOOK);
+    return Promise.race([look.catch(() => undefined), delay(ANSWER_MS, undefined, { ref: false })]);
+  }
+}
