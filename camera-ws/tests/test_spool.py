@@ -2,6 +2,7 @@
 
 import errno
 import os
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 from camera_ws import durable, spool
 from camera_ws.errors import NoSpace
 from camera_ws.protocol.messages import CaptureMetadata
-from camera_ws.spool import Spool
+from camera_ws.spool import RefusedCaptures, Spool
 from metadata import metadata_for
 
 MASTER = b"the picture" * 100
@@ -191,6 +192,10 @@ def test_refused_captures_are_kept_aside_with_the_reason(tmp_path: Path) -> None
     assert (kept / metadata.filename).read_bytes() == MASTER
     assert (kept / "reason.txt").read_text() == "HTTP 422: digest mismatch\n"
     assert (box.count, make(tmp_path).count) == (0, 0)
+    for again in (box, make(tmp_path)):
+        assert again.refused == RefusedCaptures(1, "HTTP 422: digest mismatch")
+    shutil.rmtree(kept)
+    assert box.refused is None
 
 
 @pytest.mark.parametrize("damage", ["metadata", "master", "size"])

@@ -168,6 +168,8 @@ async def test_sets_aside_what_the_hub_will_never_take(tmp_path: Path, status: i
         await until(lambda: spool.count == 0)
     assert (hub.attempts, hub.uploads) == (ids, {})
     assert (tmp_path / "spool" / "rejected" / ids[0] / "reason.txt").read_text().startswith(f"HTTP {status}")
+    assert spool.refused is not None
+    assert spool.refused.reason.startswith(f"HTTP {status}")
 
 
 async def test_a_wake_up_tries_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

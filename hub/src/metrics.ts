@@ -107,6 +107,12 @@ export class Metrics {
       read: viewers,
     });
     this.#collected(Gauge, fanout, {
+      name: 'eyepiece_refused_captures',
+      help: 'Captures that the hub refused for good, at the camera service',
+      label: undefined,
+      read: (stream) => ({ '': stream.camera.state.refused?.count ?? 0 }),
+    });
+    this.#collected(Gauge, fanout, {
       name: 'eyepiece_camera_up',
       help: '1 for the status that the camera has',
       label: 'status',

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { correctionsSchema } from './corrections.ts';
 import { jobSchema } from './jobs.ts';
 import { captureFilterFields } from './library.ts';
-import { cameraInfoSchema, captureMetadataSchema, linkFaultSchema } from './link.ts';
+import { cameraInfoSchema, captureMetadataSchema, linkFaultSchema, refusedCapturesSchema } from './link.ts';
 import { objectiveSchema } from './optics.ts';
 import { labelSchema, nameSchema } from './names.ts';
 import { LABEL_MAX, NOTES_MAX, TAGS_MAX, tagSchema } from './primitives.ts';
@@ -92,6 +92,7 @@ export const cameraStateSchema = z
     fps: z.number(),
     dropped: z.int(),
     spooled: z.int(),
+    refused: refusedCapturesSchema.optional().meta({ description: 'Captures that the hub refused for good, at the camera service' }),
     temperature: z.number().optional(),
     lastFrameAtUs: z.int().optional().meta({ description: 'Capture time of the newest frame, hub clock' }),
     clockOffsetUs: z.int().meta({ description: 'Camera clock, which is that of frames, minus hub clock' }),
@@ -228,4 +229,8 @@ export const readySchema = z.object({
   status: z.enum(['ready', 'not_ready']),
   database: z.enum(['ok', 'unavailable']).optional(),
   cameras: z.int().optional().meta({ description: 'Cameras with a link' }),
+  refusedCaptures: z
+    .int()
+    .optional()
+    .meta({ description: 'For administrators: captures that the hub refused for good, at all camera services' }),
 });

@@ -73,6 +73,10 @@ export const jobSchema = z
       .min(0)
       .optional()
       .meta({ description: 'When the next picture of a time-lapse is due, by the wall clock of the camera host' }),
+    waiting: z
+      .object({ what: z.enum(['trigger']), number: z.int().min(1), untilUs: z.int().min(0) })
+      .optional()
+      .meta({ description: 'For a pulse of the hardware trigger, for which picture or frame of total, and until when' }),
     gaps: z
       .array(z.object({ fromUs: z.int().min(0), toUs: z.int().min(0).optional(), reason: z.string().max(300) }))
       .max(100)

@@ -56,6 +56,12 @@ export const linkFaultSchema = z.object({
   message: z.string().max(2000),
 });
 
+/** Kept in the camera service's folder `spool/rejected` until a person takes them away. */
+export const refusedCapturesSchema = z.object({
+  count: z.int().min(1),
+  reason: z.string().max(500).meta({ description: 'Of the last one' }),
+});
+
 /** Changes as the camera runs. Sent at once after a change and every second while it streams. */
 export const stateParamsSchema = z.object({
   connected: z.boolean().meta({ description: 'Whether the service holds an open camera' }),
@@ -74,6 +80,7 @@ export const stateParamsSchema = z.object({
   corrections: correctionsSchema.optional(),
   freeBytes: z.int().min(0).optional().meta({ description: 'Left on the disk of the spool' }),
   diskBytes: z.int().min(1).optional().meta({ description: 'Size of that disk' }),
+  refused: refusedCapturesSchema.optional().meta({ description: 'Captures that the hub refused for good; absent for none' }),
   clockStepUs: z.int().optional().meta({ description: "Wall clock minus camera clock, once the host's clock was set; absent for 0" }),
 });
 export type StateParams = z.infer<typeof stateParamsSchema>;

@@ -32,6 +32,15 @@ _REJECTED = "rejected"
 _REASON = "reason.txt"
 
 
+@dataclass(frozen=True, slots=True)
+class RefusedCaptures:
+    """Captures set aside because the hub refused them for good."""
+
+    count: int
+    reason: str
+    """Of the last one."""
+
+
 Noted = Callable[[CaptureMetadata], None]
 
 
@@ -53,10 +62,20 @@ class Spool:
         self._measure_free = free_bytes or _free_bytes
         self._entries: dict[str, SpoolEntry] = {}
         self._lock = threading.Lock()
+        self._refusal = ""
 
     @property
     def count(self) -> int:
         return len(self._entries)
+
+    @property
+    def refused(self) -> RefusedCaptures | None:
+        """None when there are none. Read from the folder: a person who takes them away leaves none."""
+        try:
+            count = sum(1 for path in (self._folder / _REJECTED).iterdir() if path.is_dir())
+        except OSError:
+            return None
+        return RefusedCaptures(count, self._refusal) if count else None
 
     @property
     def free_bytes(self) -> int:
@@ -83,6 +102,7 @@ class Spool:
     def recover(self) -> None:
         """Removes what was never finished and picks up what waits."""
         self._folder.mkdir(parents=True, exist_ok=True)
+        self._refusal = _last_reason(self._folder / _REJECTED)
         for path in sorted(self._folder.iterdir()):
             if path.name.startswith(_TEMPORARY):
                 shutil.rmtree(path)
@@ -164,6 +184,7 @@ class Spool:
         entry.master.parent.rename(target)
         (target / _REASON).write_text(reason + "\n", encoding="utf-8")
         sync_folder(rejected)
+        self._refusal = reason
 
     def check_space(self, needed_bytes: int) -> None:
         """NoSpace when so much would go into the reserve."""
@@ -212,6 +233,15 @@ class Spool:
 def _entry(metadata: CaptureMetadata, folder: Path) -> SpoolEntry:
     preview = folder / _PREVIEW
     return SpoolEntry(metadata, folder / metadata.filename, preview if preview.exists() else None)
+
+
+def _last_reason(rejected: Path) -> str:
+    """Of the capture that was refused last; empty when it cannot be read."""
+    try:
+        newest = max(rejected.glob(f"*/{_REASON}"), key=lambda path: path.stat().st_mtime_ns, default=None)
+        return newest.read_text(encoding="utf-8", errors="replace").strip() if newest else ""
+    except OSError:
+        return ""
 
 
 def _note(noted: Noted, metadata: CaptureMetadata) -> None:

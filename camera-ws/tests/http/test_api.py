@@ -209,3 +209,14 @@ async def test_what_is_not_there_is_404(tmp_path: Path) -> None:
     async with api(tmp_path) as (http, _):
         for path in ("/nothing", "/../etc/passwd", "/static-offline-docs/../core.py"):
             assert (await http.get(path)).status_code == 404
+
+
+async def test_a_body_that_is_no_json_is_called_so(tmp_path: Path) -> None:
+    async with api(tmp_path) as (http, _):
+        answer = await http.put("/settings", content=b'{"exposure": ', headers=JSON)
+        assert answer.status_code == 422
+        assert answer.json()["detail"] == [
+            {"field": "body", "message": "the body is not JSON: Expecting value at character 13"}
+        ]
+        text = await http.put("/settings", content=b"exposure=12", headers={"Content-Type": "text/plain"})
+        assert (text.status_code, text.json()["code"]) == (415, "unsupported_media_type")

@@ -1,6 +1,7 @@
 """The connection to the hub, over a real socket to a hub that speaks the real link."""
 
 import asyncio
+import shutil
 import time
 import uuid
 from collections.abc import AsyncIterator
@@ -145,6 +146,19 @@ async def test_captures_are_spooled_answered_and_uploaded(tmp_path: Path) -> Non
         metadata, body = hub.uploads[str(wish["captureId"])]
         assert metadata.to_json() == capture
         assert len(body) == metadata.size_bytes
+
+
+async def test_a_capture_that_the_hub_refuses_for_good_is_told_until_it_is_taken_away(tmp_path: Path) -> None:
+    async with linked(tmp_path) as (link, service, hub):
+        hub.statuses = [422]
+        await link.request("capture", {"captureId": str(uuid.uuid4()), "format": "png"})
+        await until(lambda: bool(link.states) and link.states[-1].refused is not None)
+        refused = link.states[-1].refused
+        assert refused is not None
+        assert (refused.count, refused.reason.startswith("HTTP 422")) == (1, True)
+        shutil.rmtree(next(tmp_path.rglob("rejected")))
+        await until(lambda: link.states[-1].refused is None)
+        assert service.spool.count == 0
 
 
 async def test_the_same_capture_asked_twice_is_one_capture(tmp_path: Path) -> None:

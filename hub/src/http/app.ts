@@ -5,6 +5,7 @@ import type { HubServices } from '../services.ts';
 import { authenticate, requireOwnOrigin } from './authenticate.ts';
 import { handleErrors } from './errors.ts';
 import { logRequests } from './log.ts';
+import { otherMethods } from './methods.ts';
 import { parseQuery } from './query.ts';
 import { openApiDocument, API_PREFIX } from './openapi.ts';
 import { apiDocsPage } from './docs-page.ts';
@@ -93,6 +94,7 @@ export function createApp(services: HubServices): Koa {
   app.use(serveMetrics(services));
   app.use(health.routes());
   app.use(api.routes());
+  app.use(otherMethods);
   app.use(serveUi(uiDir, basePath));
   return app;
 }

@@ -4,13 +4,18 @@ import { isBearer } from '../bearer.ts';
 import { authorize } from '../auth/policies.ts';
 import { unauthenticated } from '../errors.ts';
 import type { HubServices } from '../services.ts';
+import { answerOther, READING } from './methods.ts';
 import type { HubContext } from './route.ts';
 
 export function serveMetrics({ metrics, config }: HubServices): Middleware {
   return async (context, next) => {
     const ctx = context as unknown as HubContext;
-    if (ctx.path !== '/metrics' || (ctx.method !== 'GET' && ctx.method !== 'HEAD')) {
+    if (ctx.path !== '/metrics') {
       await next();
+      return;
+    }
+    if (ctx.method !== 'GET' && ctx.method !== 'HEAD') {
+      answerOther(ctx, READING);
       return;
     }
     const { metricsToken } = config;

@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import type { Middleware } from 'koa';
 import serve from 'koa-static';
+import { answerOther, READING } from './methods.ts';
 
 /** Paths that are never pages of the UI: an unknown one is an error, not the start page. */
 const NOT_PAGES = /^\/(api|ingest|socket\.io|docs|metrics|health|ready)(\/|$)/;
@@ -26,12 +27,16 @@ export function serveUi(uiDir: string, basePath: string): Middleware {
       await next();
       return;
     }
+    if (ctx.method !== 'GET' && ctx.method !== 'HEAD') {
+      answerOther(ctx, READING);
+      return;
+    }
     const page = (): Promise<void> => sendPage(ctx, uiDir, basePath);
     // As it was built, the page does not know the base path.
     if (ctx.path === '/index.html') await page();
     else {
       await files(ctx, async () => {
-        if ((ctx.method === 'GET' || ctx.method === 'HEAD') && !ctx.path.startsWith('/assets/')) await page();
+        if (!ctx.path.startsWith('/assets/')) await page();
         else await next();
       });
     }

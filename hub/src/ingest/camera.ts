@@ -170,7 +170,7 @@ export class Camera extends EventEmitter<CameraEvents> {
   }
 
   get state(): CameraState {
-    const { clockStepUs, settings, fps, dropped, spooled, temperature, fault, corrections, freeBytes, diskBytes } = this.#reported;
+    const { clockStepUs, settings, fps, dropped, spooled, refused, temperature, fault, corrections, freeBytes, diskBytes } = this.#reported;
     const { name, driver, model, serial, firmware } = this.#identity;
     return {
       id: this.id,
@@ -188,6 +188,7 @@ export class Camera extends EventEmitter<CameraEvents> {
       fps: this.#status === 'live' ? fps : 0,
       dropped: dropped + this.#lostOnLink,
       spooled,
+      ...(refused && { refused }),
       ...(temperature !== undefined && { temperature }),
       ...(this.#lastFrameAtUs !== undefined && { lastFrameAtUs: this.#lastFrameAtUs }),
       clockOffsetUs: this.clockOffsetUs,

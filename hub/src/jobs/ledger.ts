@@ -138,6 +138,6 @@ function newestFirst(a: Job, b: Job): number {
   return b.startedAtUs - a.startedAtUs || (a.id < b.id ? 1 : -1);
 }
 
-function lost({ nextAtUs: _nextAtUs, resumable: _resumable, ...job }: Job): Job {
+function lost({ nextAtUs: _nextAtUs, resumable: _resumable, waiting: _waiting, ...job }: Job): Job {
   return { ...job, state: 'failed', reason: FORGOTTEN, endedAtUs: Math.max(job.startedAtUs, nowUs()) };
 }

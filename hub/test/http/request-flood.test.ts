@@ -1,7 +1,8 @@
 /** Many requests in the same moment: live pictures have their turns in between, and so have other addresses. */
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setImmediate } from 'node:timers/promises';
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createClientOf, createPartyOf } from '../../src/client.ts';
 import { createEdge, type Edge } from '../../src/http/edge/edge.ts';
 import { DEFAULT_LIMITS, type HttpLimits } from '../../src/limits.ts';
@@ -124,7 +125,7 @@ it('gives an address that asks once its turn before the rest of a flood', async 
 it('answers all pipelined requests of one connection', async () => {
   const { connect, handedOn } = await open();
   const [connection] = await connect(1);
-  const addresses = Array.from({ length: 8 }, (_, n) => `10.0.0.${String(n + 1)}`);
+  const addresses = Array.from({ length: 2 }, (_, n) => `10.0.0.${String(n + 1)}`);
   for (const address of addresses) ask(connection!, address);
   await connection!.answers(addresses.length);
   expect(new Set(handedOn)).toEqual(new Set(addresses));
@@ -142,6 +143,48 @@ it('drops requests whose connections end while they wait', async () => {
   connections = [];
   for (let turn = 0; turn < 2 * MANY; turn += 1) await setImmediate();
   expect(handedOn.length).toBeLessThan(MANY / 2);
+});
+
+describe('a read that holds more than a thousand requests', () => {
+  let parsed = 0;
+  const count = (): void => void (parsed += 1);
+  beforeEach(() => {
+    parsed = 0;
+    subscribe('http.server.request.start', count);
+  });
+  afterEach(() => unsubscribe('http.server.request.start', count));
+  const endless = 'GET / HTTP/1.1\r\nHost: hub\r\nX-Forwarded-For: 10.0.0.1\r\n\r\n'.repeat(1000);
+
+  it('ends the connection, and nothing is made of the rest', async () => {
+    const { connect, handedOn, refusals } = await open();
+    const [connection] = await connect(1);
+    parsed = 0;
+    connection!.socket.write(endless);
+    await connection!.untilClosed();
+    expect(parsed).toBeLessThan(10);
+    expect(handedOn.length).toBeLessThanOrEqual(1);
+    expect(refusals).toEqual(['unanswered_requests']);
+  });
+
+  it('is not looked at when the first of them is refused', async () => {
+    const { connect, handedOn } = await open();
+    const [connection] = await connect(1);
+    parsed = 0;
+    connection!.socket.write(`GET /${'x'.repeat(9000)} HTTP/1.1\r\nHost: hub\r\n\r\n${endless}`);
+    const { status } = await connection!.lastAnswer();
+    expect([status, handedOn.length]).toEqual([414, 0]);
+    expect(parsed).toBeLessThan(10);
+  });
+
+  it('is not looked at when the connection is one too many', async () => {
+    const { connect } = await open({ maxConnections: 1 });
+    const [connection] = await connect(1);
+    const refused = await RawConnection.open(`http://127.0.0.1:${String(connection!.socket.remotePort)}`);
+    parsed = 0;
+    refused.socket.write(endless);
+    await refused.untilClosed();
+    expect(parsed).toBeLessThan(10);
+  });
 });
 
 it('refuses what may not wait, and says when to come back', async () => {

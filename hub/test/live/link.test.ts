@@ -129,6 +129,19 @@ describe('the camera link', () => {
     await expect.poll(() => Math.round((state('clock')?.clockOffsetUs ?? 0) / 1e6)).toBe(90);
   });
 
+  it('tells everybody what the hub refused for good, and administrators how much it is in all', async () => {
+    const camera = fake('refused');
+    await camera.connect();
+    const refused = { count: 2, reason: 'HTTP 422: digest mismatch' };
+    camera.sendState({ refused });
+    await expect.poll(() => state('refused')?.refused).toEqual(refused);
+    const readyFor = async (token: string): Promise<unknown> => (await hub.api('/ready', { token })).json();
+    expect(await readyFor((await hub.login()).access_token)).toMatchObject({ refusedCaptures: 2 });
+    expect(await readyFor((await hub.person('operator')).token)).not.toHaveProperty('refusedCaptures');
+    camera.sendState();
+    await expect.poll(() => state('refused')?.refused).toBeUndefined();
+  });
+
   it('knows that the wall clock of the camera host was set, and dates pictures by it', async () => {
     const camera = fake('stepped');
     await camera.connect();

@@ -25,7 +25,10 @@ def install_failures(app: FastAPI, acquisition: Acquisition) -> None:
     """Issues about a number get the camera's limits, even when the value was no number at all."""
 
     @app.exception_handler(RequestValidationError)
-    async def invalid(_: Request, error: RequestValidationError) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
+    async def invalid(request: Request, error: RequestValidationError) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
+        unreadable = _unreadable(request, error)
+        if unreadable is not None:
+            return unreadable
         camera = acquisition.current.camera
         issues = issues_from(error.errors(), skip=1)
         return _rejection([with_limits(issue, camera.capabilities) for issue in issues] if camera else issues)
@@ -46,6 +49,21 @@ def install_failures(app: FastAPI, acquisition: Acquisition) -> None:
         detail = "Camera not connected" if isinstance(error, CameraDisconnected) else str(error)
         log.info("request failed", extra={"status": error.http_status, "reason": str(error)})
         return JSONResponse({"detail": detail, "code": error.code}, error.http_status)
+
+
+def _unreadable(request: Request, error: RequestValidationError) -> JSONResponse | None:
+    """The answer to a body that is no JSON, of which FastAPI says that {} was sent; None for any other fault."""
+    issue = next((issue for issue in error.errors() if issue["type"] == "json_invalid"), None)
+    if issue is not None:
+        place, reason = issue["loc"][-1], issue.get("ctx", {}).get("error", "not JSON")
+        return _rejection([FieldIssue(path="body", message=f"the body is not JSON: {reason} at character {place}")])
+    media_type = request.headers.get("content-type", "").split(";")[0].strip().lower()
+    if isinstance(error.body, bytes) and media_type != "application/json":
+        given = media_type or "untyped"
+        return JSONResponse(
+            {"detail": f"the body must be application/json, not {given}", "code": "unsupported_media_type"}, 415
+        )
+    return None
 
 
 def _rejection(issues: Sequence[FieldIssue]) -> JSONResponse:

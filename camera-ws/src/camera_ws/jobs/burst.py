@@ -32,16 +32,16 @@ class _Burst:
     async def take(self, frames: Follower) -> None:
         try:
             for index in range(self._run.job.total):
-                frame = await self._next(frames)
+                frame = await self._next(frames, index + 1)
                 await self._room()
                 self._keepers.add(asyncio.create_task(self._keep(frame, index)))
         finally:
             await self._finish()
         self._raise_failed(self._keepers)
 
-    async def _next(self, frames: Follower) -> Frame:
+    async def _next(self, frames: Follower, number: int) -> Frame:
         while True:
-            frame = await next_frame(frames, self._parts.acquisition)
+            frame = await next_frame(frames, self._parts.acquisition, self._run, number)
             if self._fresh.take(frame):
                 if self._fresh.missed != self._run.job.missed:
                     self._run.progress(missed=self._fresh.missed)

@@ -61,7 +61,7 @@ class _Clip:
         self._stopped = False
 
     async def record(self, frames: Follower) -> Ending:
-        first = await next_frame(frames, self._parts.acquisition)
+        first = await next_frame(frames, self._parts.acquisition, self._run, 1)
         try:
             await self._begin(first)
             await self._add(first)
@@ -97,7 +97,7 @@ class _Clip:
             left_s = (end_us - self._parts.timer.now_us()) / 1e6
             try:
                 async with asyncio.timeout(max(0.0, left_s) + _LAST_FRAME_S):
-                    frame = await next_frame(frames, self._parts.acquisition)
+                    frame = await next_frame(frames, self._parts.acquisition, self._run, self._run.job.done + 1)
             except TimeoutError:
                 return
             if frame.descriptor.captured_at_us >= end_us:

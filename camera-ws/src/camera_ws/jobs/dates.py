@@ -6,7 +6,7 @@ A job that has ended has dates already: a clock that is set later does not move 
 from collections.abc import Callable
 
 from camera_ws.jobs.store import StoredJob
-from camera_ws.protocol.jobs import Gap, Job
+from camera_ws.protocol.jobs import Gap, Job, Waiting
 
 ToDate = Callable[[int], int]
 
@@ -32,9 +32,14 @@ def _dated(job: Job, to_date: ToDate) -> Job:
         update={
             "started_at_us": to_date(job.started_at_us),
             "next_at_us": None if job.next_at_us is None else to_date(job.next_at_us),
+            "waiting": None if job.waiting is None else _dated_waiting(job.waiting, to_date),
             "gaps": None if job.gaps is None else [_dated_gap(gap, to_date) for gap in job.gaps],
         }
     )
+
+
+def _dated_waiting(waiting: Waiting, to_date: ToDate) -> Waiting:
+    return waiting.model_copy(update={"until_us": to_date(waiting.until_us)})
 
 
 def _dated_gap(gap: Gap, to_date: ToDate) -> Gap:

@@ -5,12 +5,15 @@ import asyncio
 from camera_ws.acquisition import Acquisition
 from camera_ws.camera.base import Frame, FrameDescriptor
 from camera_ws.errors import CameraDisconnected, CameraTimeout
+from camera_ws.jobs.run import JobRun
 from camera_ws.readers.follower import Follower
 from camera_ws.status import KnownCamera
 
 BUFFER_BYTES = 256 * 1024 * 1024
 """Memory for frames that wait to be encoded: 2 s of 1280 × 1024 RGB at 30 fps. Beyond it frames are missed, counted."""
 TRIGGER_PATIENCE_S = 600.0
+QUICK_TRIGGER_S = 1.0
+"""A pulse that comes sooner is not announced: reports of a quick train of pulses would only flicker."""
 _NEW_HALF = 1 << 31
 
 
@@ -49,18 +52,34 @@ def room_for_frames(acquisition: Acquisition) -> int:
     return max(4, BUFFER_BYTES // frame_bytes)
 
 
-async def next_frame(frames: Follower, acquisition: Acquisition) -> Frame:
-    """CameraTimeout when the camera runs freely and gives none, or when no trigger comes for ten minutes."""
+async def next_frame(frames: Follower, acquisition: Acquisition, run: JobRun, number: int) -> Frame:
+    """The frame for this place of the job, counted from 1.
+
+    CameraTimeout when the camera runs freely and gives none, or when no trigger comes for ten minutes. Whoever watches
+    the job reads what it waits for.
+    """
     settings = known(acquisition).settings
     is_free = settings.trigger in (None, "free")
     period_s = settings.exposure / 1000 + 1 / (settings.frame_rate or 1.0)
     patience_s = 5.0 + 3 * period_s if is_free else TRIGGER_PATIENCE_S
     try:
-        async with asyncio.timeout(patience_s):
-            return await anext(frames)
+        if settings.trigger != "hardware":
+            return await _within(frames, patience_s)
+        try:
+            return await _within(frames, QUICK_TRIGGER_S)
+        except TimeoutError:
+            run.wait_for_trigger(number, patience_s)
+        frame = await _within(frames, patience_s)
+        run.went_on()
+        return frame
     except TimeoutError:
         what = "frame from the camera" if is_free else f"{settings.trigger} trigger"
         raise CameraTimeout(f"no {what} for {patience_s:.0f} s") from None
+
+
+async def _within(frames: Follower, patience_s: float) -> Frame:
+    async with asyncio.timeout(patience_s):
+        return await anext(frames)
 
 
 def known(acquisition: Acquisition) -> KnownCamera:

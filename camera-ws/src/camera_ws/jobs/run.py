@@ -11,7 +11,7 @@ from camera_ws.jobs.dates import dated, dated_stored
 from camera_ws.jobs.reports import JobReports
 from camera_ws.jobs.schedule import Timer
 from camera_ws.jobs.store import ClipBegin, JobStore, StoredJob
-from camera_ws.protocol.jobs import Gap, Job
+from camera_ws.protocol.jobs import Gap, Job, Waiting
 from camera_ws.protocol.messages import CaptureMetadata
 
 log = logging.getLogger(__name__)
@@ -109,6 +109,18 @@ class JobRun:
         if not self._writes and self._timer.now_us() - self._written_us > _SAVE_EVERY_US:
             self._start_write()
 
+    def wait_for_trigger(self, number: int, patience_s: float) -> None:
+        """What is waited for is told at once, until went_on."""
+        until_us = self._timer.now_us() + round(patience_s * 1e6)
+        self._change(waiting=Waiting(what="trigger", number=number, until_us=until_us))
+        self._reports.changed(self.told)
+
+    def went_on(self) -> None:
+        """What was waited for has come."""
+        if self.job.waiting is not None:
+            self._change(waiting=None)
+            self._reports.changed(self.told)
+
     async def pause(self, reason: str) -> None:
         self._change(
             state="paused", reason=reason[:_REASON_MAX], resumable=None, next_at_us=None, gaps=self._gaps_with(reason)
@@ -136,7 +148,7 @@ class JobRun:
         """Once; what comes later changes nothing."""
         if self.ended:
             return
-        self._change(next_at_us=None, gaps=self._gaps_closed())
+        self._change(next_at_us=None, waiting=None, gaps=self._gaps_closed())
         self._stored = self._stored.model_copy(update={"job": self.told})
         self._change(
             state=ending.state,

@@ -11,7 +11,7 @@ from camera_ws.corrections.corrections import PictureCorrections
 from camera_ws.latest import Latest
 from camera_ws.protocol import rpc
 from camera_ws.protocol.jobs import Job
-from camera_ws.protocol.messages import Hello, State
+from camera_ws.protocol.messages import REFUSED_REASON_MAX, Hello, Refused, State
 from camera_ws.protocol.settings import Capabilities
 from camera_ws.spool import Spool
 from camera_ws.status import CameraStatus, KnownCamera, unseen_camera
@@ -122,10 +122,16 @@ def _common(status: CameraStatus, camera: KnownCamera, spool: Spool) -> dict[str
         "fps": status.fps,
         "dropped": status.dropped,
         "spooled": spool.count,
+        "refused": _refused(spool),
         **_disk(spool),
         "fault": status.fault,
         "retry": status.retry(),
     }
+
+
+def _refused(spool: Spool) -> Refused | None:
+    refused = spool.refused
+    return Refused(count=refused.count, reason=refused.reason[:REFUSED_REASON_MAX]) if refused else None
 
 
 def _disk(spool: Spool) -> dict[str, int]:

@@ -119,14 +119,14 @@ class Session:
     async def _report(self) -> None:
         newest = self._parts.acquisition.status.current
         version = newest.version if newest else 0
-        spooled = -1
         while True:
             if self._reporter.must_introduce:
                 raise CameraFound
             await self._socket.send(self._reporter.state())
-            spooled = self._parts.spool.count
+            spool = self._parts.spool
+            unsettled = spool.count > 0 or spool.refused is not None
             streaming = self._parts.acquisition.current.streaming
-            version = await self._reporter.changed(version, streaming or spooled > 0)
+            version = await self._reporter.changed(version, streaming or unsettled)
 
     async def _tell(self) -> None:
         while True:

@@ -61,6 +61,14 @@ class Gap(Wire):
     reason: Annotated[str, Field(max_length=300)]
 
 
+class Waiting(Wire):
+    """For which picture or frame, counted from 1, and until when it is waited for."""
+
+    what: Literal["trigger"]
+    number: Count
+    until_us: Natural
+
+
 class Job(Wire):
     """total, done and missed count pictures, or the frames of a clip; times are dates by the camera host's wall clock.
 
@@ -80,6 +88,7 @@ class Job(Wire):
     started_at_us: Natural
     ended_at_us: Natural | None = None
     next_at_us: Natural | None = None
+    waiting: Waiting | None = None
     gaps: Annotated[list[Gap], Field(max_length=100)] | None = None
     user: Person | None = None
     session_id: Uuid | None = None

@@ -60,6 +60,14 @@ class Retry(Wire):
     next_in_ms: Annotated[float, Field(ge=0)]
 
 
+REFUSED_REASON_MAX = 500
+
+
+class Refused(Wire):
+    count: Count
+    reason: Annotated[str, Field(max_length=REFUSED_REASON_MAX)]
+
+
 class State(Wire):
     """Changes as the camera runs. Sent at once after a change and every second while it streams."""
 
@@ -76,6 +84,7 @@ class State(Wire):
     corrections: Corrections | None = None
     free_bytes: Natural | None = Field(default=None, description="Left on the disk of the spool")
     disk_bytes: Count | None = Field(default=None, description="Size of that disk")
+    refused: Refused | None = Field(default=None, description="Captures that the hub refused for good")
     clock_step_us: Int | None = Field(
         default=None, description="Wall clock minus camera clock, once the host's clock was set; absent for 0"
     )

@@ -6,6 +6,7 @@ import { GUESTS_FRENZY } from './guests.ts';
 import { LENGTHS } from './lengths.ts';
 import { HTTP_READERS, SOCKET_READERS } from './readers.ts';
 import { REPLAYS } from './replay.ts';
+import { VOLLEYS } from './volleys.ts';
 
 /** In the order in which they run. */
 const KINDS: readonly Attack[] = [
@@ -14,6 +15,7 @@ const KINDS: readonly Attack[] = [
   QUERIES,
   SIGN_INS,
   ...HOLDING,
+  ...VOLLEYS,
   CONNECTS,
   SOCKET_READERS,
   ...HTTP_READERS,

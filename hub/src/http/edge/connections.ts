@@ -19,7 +19,8 @@ interface ConnectionsOptions {
 
 export class Connections {
   readonly #options: ConnectionsOptions;
-  readonly #open = new Set<Socket>();
+  /** With the party that each counts for. */
+  readonly #open = new Map<Socket, string | undefined>();
   readonly #perParty = new Map<string, number>();
   readonly #refused = new Set<Socket>();
 
@@ -48,13 +49,18 @@ export class Connections {
     return this.#refused.has(socket);
   }
 
+  /** The party that an open connection counts for; undefined for a trusted proxy's. */
+  partyOf(socket: Socket): string | undefined {
+    return this.#open.get(socket);
+  }
+
   /** Ends all of them. */
   destroy(): void {
-    for (const socket of [...this.#open, ...this.#refused]) socket.destroy();
+    for (const socket of [...this.#open.keys(), ...this.#refused]) socket.destroy();
   }
 
   #count(socket: Socket, party: string | undefined): void {
-    this.#open.add(socket);
+    this.#open.set(socket, party);
     if (party !== undefined) this.#perParty.set(party, (this.#perParty.get(party) ?? 0) + 1);
     socket.once('close', () => {
       this.#open.delete(socket);

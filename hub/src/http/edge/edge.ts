@@ -14,8 +14,9 @@ import type { Requester } from '../../queue/rotation.ts';
 import { createRefuseSocket, type RefuseSocket } from '../../refuse-socket.ts';
 import { Bodies } from './bodies.ts';
 import { Connections } from './connections.ts';
-import { refuseRequest } from './refuse-request.ts';
+import { endings, refuseRequest } from './refuse-request.ts';
 import { RequestQueue } from './request-queue.ts';
+import { stopParsing } from './stop-parsing.ts';
 import { takeTarget, upgradePath } from './target.ts';
 import { Unanswered } from './unanswered.ts';
 import { whenFirst } from './when-first.ts';
@@ -73,13 +74,16 @@ export function createEdge({ limits, basePath, metrics, partyOf, clientOf }: Edg
   function handle(request: IncomingMessage, response: ServerResponse): void {
     const { socket } = request;
     // The parser goes on with what it has read when the connection has ended.
-    if (socket.destroyed || connections.isRefused(socket)) return;
+    if (socket.destroyed || connections.isRefused(socket)) {
+      stopParsing(socket);
+      return;
+    }
     // Resets reach the application as an aborted request or a closed response; whether it listens is its business.
     request.on('error', () => undefined);
     response.on('error', () => undefined);
     if (unanswered.add(socket, response) > limits.maxUnansweredRequests) {
       metrics.refused('unanswered_requests');
-      socket.destroy();
+      end(request);
       return;
     }
     whenFirst(response, () => enqueue(request, response));
@@ -91,7 +95,17 @@ export function createEdge({ limits, basePath, metrics, partyOf, clientOf }: Edg
     else if (leave) request.once('close', leave);
   }
 
+  /** Node makes an error with a stack for each request that is cut off: hundreds of connections end in slices too. */
+  function end(request: IncomingMessage): void {
+    const { socket } = request;
+    stopParsing(socket);
+    endings.add(socket);
+    const cut = (): void => void socket.destroy();
+    if (queue.add({ by: () => requesterOf(request), run: cut }) === 'full') cut();
+  }
+
   function handOn(request: IncomingMessage, response: ServerResponse): void {
+    if (endings.has(request.socket)) return;
     let moved: string | undefined;
     try {
       moved = takeTarget(request, { limits, basePath });
@@ -135,7 +149,8 @@ export function createEdge({ limits, basePath, metrics, partyOf, clientOf }: Edg
 
   function requesterOf(request: IncomingMessage): Requester {
     const { remoteAddress = '', remotePort = 0 } = request.socket;
-    return { party: networkOf(clientOf(request).address), person: `${remoteAddress} ${remotePort}` };
+    const party = connections.partyOf(request.socket) ?? networkOf(clientOf(request).address);
+    return { party, person: `${remoteAddress} ${remotePort}` };
   }
 
   function noRoom(): HubError {

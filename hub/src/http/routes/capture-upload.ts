@@ -5,6 +5,7 @@ import { HubError, invalidField, unauthenticated, validationFailed } from '../..
 import { isBearer } from '../../bearer.ts';
 import type { HubServices } from '../../services.ts';
 import { readBounded } from '../body.ts';
+import { answerOther } from '../methods.ts';
 
 const MAX_PREVIEW_BYTES = 1024 * 1024;
 const PATH = /^\/ingest\/v1\/captures\/([0-9a-fA-F-]{36})(\/preview)?$/;
@@ -16,8 +17,12 @@ type Ctx = Parameters<Middleware>[0];
 export function captureUpload({ captures, cameraToken }: HubServices): Middleware {
   return async (ctx, next) => {
     const [, uuid, preview] = PATH.exec(ctx.path) ?? [];
-    if (uuid === undefined || ctx.method !== 'PUT') {
+    if (uuid === undefined) {
       await next();
+      return;
+    }
+    if (ctx.method !== 'PUT') {
+      answerOther(ctx, ['PUT']);
       return;
     }
     if (!isBearer(ctx.get('authorization'), cameraToken)) throw unauthenticated('The camera token is missing or wrong');

@@ -1,4 +1,5 @@
 import { healthSchema, readySchema } from '@eyepiece/shared-types';
+import { can } from '../../auth/policies.ts';
 import { isBearer } from '../../bearer.ts';
 import type { HubServices } from '../../services.ts';
 import { route, type Route } from '../route.ts';
@@ -30,7 +31,12 @@ export function healthRoutes({ version, database, registry, cameraToken }: HubSe
         ctx.status = ok ? 200 : 503;
         // The launcher waits for its cameras and has no account.
         const mayKnow = (principal && !principal.guest) ?? isBearer(ctx.get('authorization'), cameraToken);
-        ctx.body = { status: ok ? 'ready' : 'not_ready', ...(mayKnow && { database: ok ? 'ok' : 'unavailable', cameras }) };
+        const refusedCaptures = registry.all.reduce((sum, { state }) => sum + (state.refused?.count ?? 0), 0);
+        ctx.body = {
+          status: ok ? 'ready' : 'not_ready',
+          ...(mayKnow && { database: ok ? 'ok' : 'unavailable', cameras }),
+          ...(principal && can(principal.role, 'user:admin') && { refusedCaptures }),
+        };
         return undefined;
       },
     }),

@@ -1,6 +1,6 @@
 import type { Job, JobSpec } from '@eyepiece/shared-types';
 import { expect, it } from 'vitest';
-import { jobName, needText, planText, progressOf, progressText, resultText } from './job-text.ts';
+import { jobName, needText, planText, progressOf, progressText, resultText, waitingText } from './job-text.ts';
 
 const lapse: JobSpec = { kind: 'timelapse', count: 60, everyMs: 60_000 };
 const film: JobSpec = { kind: 'clip', durationMs: 60_000 };
@@ -27,6 +27,14 @@ it('says what a job will be, and what it needs', () => {
 it('counts pictures, but the time of a clip', () => {
   expect([progressText(job(lapse)), progressOf(job(lapse), 5000)]).toEqual(['12 of 60', 0.2]);
   expect([progressText(job(film)), progressOf(job(film), 15_000), progressOf(job(film), 90_000)]).toEqual(['', 0.25, 1]);
+});
+
+it('says what a job waits for', () => {
+  const untilMs = new Date(2026, 10, 22, 14, 32).getTime();
+  const waiting = { what: 'trigger', number: 4, untilUs: untilMs * 1000 } as const;
+  expect(waitingText(job({ kind: 'burst', count: 10 }), untilMs)).toBeNull();
+  expect(waitingText(job({ kind: 'burst', count: 10 }, { waiting }), untilMs)).toBe('Waiting for a trigger pulse, 4 of 10, until 14:32');
+  expect(waitingText(job(film, { waiting }), untilMs)).toBe('Waiting for a trigger pulse, until 14:32');
 });
 
 it('tells jobs apart by when they began', () => {

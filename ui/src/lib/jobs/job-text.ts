@@ -33,6 +33,13 @@ export function progressText({ job, done, total }: Job): string {
   return job.kind === 'clip' ? '' : `${done} of ${total}`;
 }
 
+/** What a job that goes on waits for, and until when: "Waiting for a trigger pulse, 4 of 10, until 14:32"; null when for nothing. */
+export function waitingText({ job, total, waiting }: Job, untilMs: number): string | null {
+  if (!waiting) return null;
+  const place = job.kind === 'clip' ? '' : `, ${waiting.number} of ${total}`;
+  return `Waiting for a trigger pulse${place}, until ${shortTimeText(untilMs)}`;
+}
+
 /** "Time-lapse 22 Nov 14:15": a job among others. */
 export function jobName({ job }: Job, startedAtMs: number): string {
   return `${KIND_NAMES[job.kind]} ${shortDayText(startedAtMs)} ${shortTimeText(startedAtMs)}`;
