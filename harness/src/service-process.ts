@@ -124,5 +124,9 @@ export function hubCommand(env: Readonly<Record<string, string>>): ServiceComman
 /** `env`: HUB_URL, CAMERA_TOKEN, CAMERA_DATA_DIR and whatever differs from the defaults. */
 export function cameraCommand(env: Readonly<Record<string, string>>): ServiceCommand {
   const PYTHONPATH = join(ROOT, 'camera-ws', 'src');
-  return { command: venvPython(ROOT), args: ['-m', 'camera_ws'], env: { CAMERA_PORT: '0', PYTHONPATH, PYTHONUNBUFFERED: '1', ...env } };
+  return {
+    command: venvPython(ROOT),
+    args: ['-m', 'camera_ws'],
+    env: { CAMERA_PORT: '0', CAMERA_DRIVER: 'simulated', PYTHONPATH, PYTHONUNBUFFERED: '1', ...env },
+  };
 }

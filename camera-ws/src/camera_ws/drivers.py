@@ -3,6 +3,7 @@
 import logging
 
 from camera_ws.analysis.auto_exposure import SoftwareAutoExposure
+from camera_ws.camera.automatic import AutomaticCamera
 from camera_ws.camera.base import Camera
 from camera_ws.camera.clock import Clock
 from camera_ws.camera.pixelink import PixelinkCamera, load_sdk
@@ -33,6 +34,9 @@ def _configured(settings: Settings, clock: Clock) -> Camera:
 
 
 def _make(driver: str, settings: Settings, clock: Clock) -> Camera:
+    if driver == "auto":
+        fallback = settings.camera_fallback or "simulated"
+        return AutomaticCamera(lambda: _make("pixelink", settings, clock), lambda: _make(fallback, settings, clock))
     if driver == "pixelink":
         return PixelinkCamera(load_sdk(), clock, settings.camera_serial)
     if driver == "replay":

@@ -3,6 +3,7 @@
 CameraServiceError
 ├── CameraError                    the camera or its driver failed
 │   ├── CameraDisconnected         the device is gone; the service tries to open it again
+│   │   └── NoCameraFound          no such device is connected
 │   ├── CameraTimeout              no frame or no answer in time
 │   ├── CameraInUse                another program has it
 │   ├── CameraAccessDenied         the operating system does not let us use it
@@ -47,6 +48,10 @@ class CameraDisconnected(CameraError):
 
     def __init__(self, message: str = "Camera not connected") -> None:
         super().__init__(message)
+
+
+class NoCameraFound(CameraDisconnected):
+    """The driver works, and no such device is connected."""
 
 
 class CameraTimeout(CameraError):

@@ -14,7 +14,7 @@ from camera_ws.camera.simulator.features import DEFAULT_FPS, RATE_MAX_FPS
 from camera_ws.loopback import is_loopback
 from camera_ws.protocol.primitives import CAMERA_ID_PATTERN, Name, not_windows_device
 
-Driver = Literal["simulated", "replay", "pixelink"]
+Driver = Literal["auto", "simulated", "replay", "pixelink"]
 WRONG_CONFIGURATION = 2
 _SECRET = ("CAMERA_TOKEN", "CAMERA_API_TOKEN")
 
@@ -28,7 +28,7 @@ class Settings(BaseSettings):
     camera_token: str = ""
     camera_id: str = "camera-1"
     camera_name: Name = "Camera 1"
-    camera_driver: Driver = "simulated"
+    camera_driver: Driver = "auto"
     camera_fallback: Literal["", "simulated", "replay"] = ""
     camera_host: Annotated[str, Field(min_length=1)] = "127.0.0.1"
     camera_port: Annotated[int, Field(ge=0, le=65535)] = 8001

@@ -31,7 +31,7 @@ def test_what_was_saved_comes_back_in_another_process(tmp_path: Path) -> None:
 
 
 def test_the_rate_it_starts_with_is_chosen_and_is_its_factory_rate(tmp_path: Path) -> None:
-    settings = Settings(hub_url="", camera_data_dir=tmp_path, simulator_fps=12.5)
+    settings = Settings(hub_url="", camera_driver="simulated", camera_data_dir=tmp_path, simulator_fps=12.5)
     camera = make_camera(settings, VirtualClock())
     camera.open()
     assert camera.settings.frame_rate == 12.5

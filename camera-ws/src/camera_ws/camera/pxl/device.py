@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from camera_ws.camera.pxl import codes
 from camera_ws.camera.pxl import features as pxl
-from camera_ws.errors import CameraDisconnected, CameraError
+from camera_ws.errors import CameraDisconnected, CameraError, NoCameraFound
 
 log = logging.getLogger(__name__)
 
@@ -137,7 +137,7 @@ def open_device(sdk: Sdk, serial: int | None) -> tuple[Device, int]:
     if serial is None:
         serial = _only(serials)
     elif serial not in serials:
-        raise CameraDisconnected(f"no PixeLINK camera with serial {serial}; connected: {_listed(serials)}; plug it in")
+        raise NoCameraFound(f"no PixeLINK camera with serial {serial}; connected: {_listed(serials)}; plug it in")
     return Device(sdk, int(_checked("initialize", sdk.initialize(serial))[0])), serial
 
 
@@ -154,7 +154,7 @@ def _checked(call: str, answer: Sequence[Any]) -> Sequence[Any]:
 
 def _only(serials: list[int]) -> int:
     if not serials:
-        raise CameraDisconnected("no PixeLINK camera is connected: plug it in, and it is taken by itself")
+        raise NoCameraFound("no PixeLINK camera is connected: plug it in, and it is taken by itself")
     if len(serials) > 1:
         raise CameraError(f"several PixeLINK cameras are connected ({_listed(serials)}); set CAMERA_SERIAL")
     return serials[0]

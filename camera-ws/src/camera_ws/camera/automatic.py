@@ -1,0 +1,115 @@
+"""The real camera where there is one, else a simulated one, chosen when the camera is first opened."""
+
+import logging
+from collections.abc import Callable
+
+from camera_ws.camera.base import Camera, Frame, MemoryChannel
+from camera_ws.errors import NoCameraFound, SdkUnavailable
+from camera_ws.protocol.messages import CameraInfo
+from camera_ws.protocol.settings import CameraSettings, Capabilities, SettingsUpdate
+
+log = logging.getLogger(__name__)
+
+SDK_ABSENT = "Pixelink SDK not available. Running in simulation mode."
+CAMERA_ABSENT = "No Pixelink camera found. Running in simulation mode."
+REAL_CAMERA = "Camera initialized successfully"
+"""The first and the last as the integration guide promises them."""
+
+
+class AutomaticCamera(Camera):
+    """The choice holds until the service ends: a real camera that is unplugged is waited for, not replaced by pictures
+    that only look real.
+
+    A camera that is there and cannot be opened, for example because another program has it, is no reason to simulate.
+    """
+
+    def __init__(self, real: Callable[[], Camera], simulated: Callable[[], Camera]) -> None:
+        """Both are called on the camera's thread: the vendor's library may hang while it loads."""
+        self._real = real
+        self._simulated = simulated
+        self._opening: Camera | None = None
+        self._chosen: Camera | None = None
+
+    @property
+    def info(self) -> CameraInfo:
+        if self._chosen is None:
+            return CameraInfo(driver="auto", model="not chosen yet", serial="")
+        return self._chosen.info
+
+    @property
+    def capabilities(self) -> Capabilities:
+        return self._camera.capabilities
+
+    @property
+    def settings(self) -> CameraSettings:
+        return self._camera.settings
+
+    @property
+    def temperature(self) -> float | None:
+        return self._camera.temperature
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        return self._camera.warnings
+
+    @property
+    def shots(self) -> int:
+        return self._chosen.shots if self._chosen is not None else 0
+
+    def open(self) -> None:
+        if self._chosen is not None:
+            self._chosen.open()
+            return
+        try:
+            self._opening = self._opening or self._real()
+            self._opening.open()
+        except SdkUnavailable as error:
+            log.warning(SDK_ABSENT, extra={"reason": str(error)})
+            self._simulate()
+        except NoCameraFound as error:
+            log.warning(CAMERA_ABSENT, extra={"reason": str(error)})
+            self._simulate()
+        else:
+            self._chosen = self._opening
+            log.info(REAL_CAMERA, extra={"camera": self._chosen.info.to_json()})
+
+    def start(self) -> None:
+        self._camera.start()
+
+    def next_frame(self, timeout_s: float) -> Frame:
+        return self._camera.next_frame(timeout_s)
+
+    def apply(self, update: SettingsUpdate) -> CameraSettings:
+        return self._camera.apply(update)
+
+    def save_settings(self) -> None:
+        self._camera.save_settings()
+
+    def load_settings(self, channel: MemoryChannel) -> CameraSettings:
+        return self._camera.load_settings(channel)
+
+    def fire(self) -> None:
+        self._camera.fire()
+
+    def ask_whether_there(self) -> None:
+        self._camera.ask_whether_there()
+
+    def stop(self) -> None:
+        if self._chosen is not None:
+            self._chosen.stop()
+
+    def close(self) -> None:
+        camera = self._chosen or self._opening
+        if camera is not None:
+            camera.close()
+
+    @property
+    def _camera(self) -> Camera:
+        if self._chosen is None:
+            raise RuntimeError("no camera was opened yet")
+        return self._chosen
+
+    def _simulate(self) -> None:
+        simulated = self._simulated()
+        simulated.open()
+        self._opening, self._chosen = None, simulated

@@ -1,0 +1,121 @@
+"""CAMERA_DRIVER=auto: the SDK missing, no camera, a camera, and a camera that cannot be opened."""
+
+import logging
+from pathlib import Path
+
+import pytest
+
+from camera_ws import acquisition as acquisition_module
+from camera_ws import drivers
+from camera_ws.camera.base import Camera
+from camera_ws.camera.clock import SystemClock
+from camera_ws.drivers import make_camera
+from camera_ws.errors import CameraDisconnected, SdkUnavailable
+from camera_ws.protocol.settings import SettingsUpdate
+from camera_ws.settings import Settings
+from pictures import jpeg_folder
+from pxl_double import IN_USE, MONO, Double
+from waiting import running_acquisition, status_where
+
+
+@pytest.fixture(autouse=True)
+def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(acquisition_module, "RETRY_FIRST_S", 0.02)
+
+
+def automatic(folder: Path, **changes: object) -> Camera:
+    fields = {"hub_url": "", "camera_data_dir": folder} | changes
+    return make_camera(Settings(**fields), SystemClock())  # type: ignore[arg-type]  # the fields vary by test
+
+
+@pytest.fixture
+def sdk(double: Double, monkeypatch: pytest.MonkeyPatch) -> Double:
+    monkeypatch.setattr(drivers, "load_sdk", lambda: double.sdk)
+    return double
+
+
+def messages(caplog: pytest.LogCaptureFixture) -> list[tuple[int, str]]:
+    return [(record.levelno, record.getMessage()) for record in caplog.records if record.name.endswith("automatic")]
+
+
+def test_it_is_the_driver_of_a_service_started_by_hand(tmp_path: Path) -> None:
+    assert Settings(hub_url="", camera_data_dir=tmp_path).camera_driver == "auto"
+
+
+def test_without_the_sdk_it_simulates_in_the_words_of_the_guide(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def missing() -> None:
+        raise SdkUnavailable("the PixeLINK SDK does not load (OSError: libPxLApi.so)")
+
+    monkeypatch.setattr(drivers, "load_sdk", missing)
+    with automatic(tmp_path) as camera:
+        assert camera.info.driver == "simulated"
+        camera.start()
+        assert camera.next_frame(5).descriptor.seq == 0
+    assert messages(caplog) == [(logging.WARNING, "Pixelink SDK not available. Running in simulation mode.")]
+    assert "libPxLApi" in caplog.records[0].__dict__["reason"]
+
+
+@pytest.mark.usefixtures("sdk")
+@pytest.mark.parametrize("serial", [None, 77001])
+def test_without_a_camera_it_simulates_and_says_so(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, serial: int | None
+) -> None:
+    with automatic(tmp_path, camera_serial=serial) as camera:
+        assert camera.info.driver == "simulated"
+    assert messages(caplog) == [(logging.WARNING, "No Pixelink camera found. Running in simulation mode.")]
+
+
+def test_with_a_camera_it_takes_it(sdk: Double, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    sdk[0].plug(77001, MONO)
+    with caplog.at_level(logging.INFO), automatic(tmp_path) as camera:
+        assert (camera.info.driver, camera.info.serial) == ("pixelink", "77001")
+        assert camera.apply(SettingsUpdate(exposure=3.0)).exposure == 3.0
+    assert messages(caplog) == [(logging.INFO, "Camera initialized successfully")]
+
+
+async def test_a_camera_that_is_unplugged_is_waited_for_and_not_simulated(sdk: Double, tmp_path: Path) -> None:
+    sdk[0].plug(77001, MONO)
+    async with running_acquisition(automatic(tmp_path)) as acquisition:
+        await status_where(acquisition, lambda status: status.connected)
+        with acquisition.watch():
+            sdk[0].unplug()
+            away = await status_where(acquisition, lambda status: status.retry_attempt >= 2)
+            assert away.info.driver == "pixelink"
+            sdk[0].plug(77001, MONO)
+            back = await status_where(acquisition, lambda status: status.connected)
+            assert back.info.serial == "77001"
+
+
+async def test_a_camera_that_another_program_has_is_no_reason_to_simulate(sdk: Double, tmp_path: Path) -> None:
+    sdk[0].plug(77001, MONO)
+    sdk[0].answer("initialize", IN_USE, times=2)
+    async with running_acquisition(automatic(tmp_path)) as acquisition:
+        refused = await status_where(acquisition, lambda status: status.fault is not None)
+        assert refused.fault is not None
+        assert refused.fault.code == "camera_in_use"
+        opened = await status_where(acquisition, lambda status: status.connected)
+        assert opened.info.driver == "pixelink"
+
+
+@pytest.mark.usefixtures("sdk")
+def test_it_can_fall_back_on_a_recording(tmp_path: Path) -> None:
+    folder = tmp_path / "pictures"
+    folder.mkdir()
+    jpeg_folder(folder, 1)
+    with automatic(tmp_path, camera_fallback="replay", replay_source=folder) as camera:
+        assert camera.info.driver == "replay"
+
+
+@pytest.mark.usefixtures("sdk")
+def test_pixelink_stays_strict(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(CameraDisconnected):
+        automatic(tmp_path, camera_driver="pixelink").open()
+
+    def missing() -> None:
+        raise SdkUnavailable("the PixeLINK SDK does not load")
+
+    monkeypatch.setattr(drivers, "load_sdk", missing)
+    with pytest.raises(SdkUnavailable, match="CAMERA_FALLBACK"):
+        automatic(tmp_path, camera_driver="pixelink")
