@@ -7,6 +7,7 @@ import type { Annotation, AnnotationChange, AnnotationPut, AnnotationRevision, P
 import { controlEpochSchema, type ControlState } from './control.ts';
 import { correctionsUpdateSchema, type Corrections, type CorrectionsUpdate } from './corrections.ts';
 import { jobSpecSchema, type Job, type JobEstimate, type JobSpec } from './jobs.ts';
+import type { CapturesChanged } from './library.ts';
 import { captureRequestSchema } from './link.ts';
 import { chooseObjectiveSchema, type Objective } from './optics.ts';
 import { cameraIdSchema, uuidSchema } from './primitives.ts';
@@ -171,6 +172,8 @@ export interface ServerToClientEvents {
   'capture:deleted': (capture: { id: string; cameraId: string; deletedAt: string }) => void;
   /** Out of the trash for good. */
   'capture:purged': (capture: { id: string }) => void;
+  /** Instead of the above, when several were changed at once. */
+  'captures:changed': (changed: CapturesChanged) => void;
   /** The session ended on the hub: token expired, account disabled. The socket is closed after it. */
   'session:expired': (why: AckError) => void;
 }

@@ -104,6 +104,16 @@ export const bulkResultSchema = z
     refused: z.array(z.object({ id: z.string(), message: z.string() })),
   })
   .meta({ id: 'BulkResult' });
+/** Ids in one `captures:changed`: 8 kB. Of more, clients are told that there were many, and ask anew. */
+export const CHANGED_IDS_MAX = 200;
+/** What was done to several captures at once; each single one has an event of its own. */
+export const capturesChangedSchema = z.object({
+  change: z.enum(['updated', 'deleted', 'purged']),
+  count: z.int().min(1),
+  ids: z.array(z.string()).max(CHANGED_IDS_MAX).nullable().meta({ description: 'null: too many to name' }),
+});
+export type CapturesChanged = z.infer<typeof capturesChangedSchema>;
+
 export type BulkResult = z.infer<typeof bulkResultSchema>;
 
 /** One state of a capture's words that was, and who changed them. */

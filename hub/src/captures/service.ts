@@ -27,11 +27,15 @@ import { CaptureStore, type CaptureStoreOptions } from './store.ts';
 import { Thumbnails, type Thumbnail } from './thumbnails.ts';
 import { Views } from './views.ts';
 
+export type ChangedCapture = Pick<CaptureRow, 'id' | 'sessionId'>;
+
 export interface CaptureEvents {
   created: [Capture];
   updated: [Capture];
   deleted: [{ id: string; cameraId: string; sessionId: string | null; deletedAt: string }];
-  purged: [Removed];
+  purged: [readonly Removed[]];
+  /** Several at once. */
+  changedMany: [{ change: 'updated' | 'deleted'; captures: readonly ChangedCapture[] }];
   /** An upload found no room. */
   refused: [{ sizeBytes: number }];
 }
@@ -261,10 +265,12 @@ export class CaptureService extends EventEmitter<CaptureEvents> {
   async #changeMany(...order: Parameters<Edits['many']>): Promise<EditedMany> {
     const result = await this.#edits.many(...order);
     if (result.changed.length > 0) void this.repairSidecars();
-    for (const row of result.changed) {
-      if (order[1].kind === 'trash') this.#announceDeletion(row);
-      else this.#announceUpdate(row);
-    }
+    const { changed } = result;
+    const [first] = changed;
+    const isTrash = order[1].kind === 'trash';
+    if (changed.length > 1) this.emit('changedMany', { change: isTrash ? 'deleted' : 'updated', captures: changed });
+    else if (first && isTrash) this.#announceDeletion(first);
+    else if (first) this.#announceUpdate(first);
     return result;
   }
 
@@ -284,7 +290,7 @@ export class CaptureService extends EventEmitter<CaptureEvents> {
   }
 
   #announceRemoval(removed: Removed[]): Removed[] {
-    for (const one of removed) this.emit('purged', one);
+    if (removed.length > 0) this.emit('purged', removed);
     return removed;
   }
 

@@ -63,6 +63,13 @@ export class Audience {
     return this.#io.to(typeof sessionId === 'string' ? [EVENTS_ROOM, SESSION_GUESTS + sessionId] : EVENTS_ROOM);
   }
 
+  /** The sessions that have guests here, of these; and each one's guests. */
+  toGuestsOfSessions(sessionIds: Iterable<string | null | undefined>, tell: (guests: Listeners, sessionId: string) => void): void {
+    const { rooms } = this.#io.of('/').adapter;
+    for (const id of new Set(sessionIds))
+      if (typeof id === 'string' && rooms.has(SESSION_GUESTS + id)) tell(this.#io.to(SESSION_GUESTS + id), id);
+  }
+
   /** These connections and no other; undefined when there are none, which Socket.IO would take for everybody. */
   toConnections(sockets: readonly HubSocket[]): Listeners | undefined {
     return sockets.length === 0 ? undefined : this.#io.to(sockets.map(({ id }) => id));

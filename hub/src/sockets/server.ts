@@ -10,6 +10,7 @@ import { admit } from './admission.ts';
 import { analysing } from './analysing.ts';
 import { annotating, announceAnnotations } from './annotating.ts';
 import { Audience } from './audience.ts';
+import { announceCaptures } from './captures.ts';
 import { Connections } from './connections.ts';
 import type { EngineServer } from './engine.ts';
 import { control } from './control.ts';
@@ -138,9 +139,6 @@ function broadcast({ registry, captures, ledger, health }: HubServices, io: HubS
     );
   });
   ledger.on('progress', (job) => audience.toEverybody().emit('job:progress', job));
-  captures.on('created', (capture) => audience.aboutSession(capture.sessionId).emit('capture:created', capture));
-  captures.on('updated', (capture) => audience.aboutSession(capture.sessionId).emit('capture:updated', capture));
-  captures.on('deleted', (deleted) => audience.aboutSession(deleted.sessionId).emit('capture:deleted', deleted));
+  announceCaptures(captures, audience);
   health.on('changed', (state) => audience.toEverybody().emit('hub:health', state));
-  captures.on('purged', ({ id, sessionId }) => audience.aboutSession(sessionId).emit('capture:purged', { id }));
 }

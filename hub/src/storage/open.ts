@@ -41,7 +41,7 @@ export async function openKeeping({ database, audit, captures, rules, quota, log
     everyMs: healthEveryMs,
   });
   captures.on('created', ({ sizeBytes }) => quota.count(sizeBytes));
-  captures.on('purged', ({ sizeBytes }) => quota.count(-sizeBytes));
+  captures.on('purged', (removed) => quota.count(-removed.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0)));
   captures.on('refused', ({ sizeBytes }) => health.refused(sizeBytes));
   let away = false;
   health.on('changed', ({ database: state }) => {

@@ -51,7 +51,7 @@ describeDatabases('removing captures for good', (current) => {
     await captures.thumbnail(gone.id, 'small');
     await captures.thumbnail(kept.id, 'large');
     const announced: string[] = [];
-    captures.on('purged', ({ id }) => announced.push(id));
+    captures.on('purged', (removed) => announced.push(...removed.map(({ id }) => id)));
     expect(await captures.purge([kept.id, gone.id, 'nonsense'])).toEqual([
       { id: gone.id, cameraId: gone.cameraId, sessionId: null, sizeBytes: gone.sizeBytes },
     ]);

@@ -174,6 +174,20 @@ it('changes many, each by the rights of a single edit, with history and sidecars
     .toMatchObject({ tags: ['a'], rating: 4 });
 });
 
+it('says of many changes at once in one event', async () => {
+  const [one, two] = [await add(), await add()];
+  const client = await hub.client({ token: admin.access_token });
+  const told: string[] = [];
+  client.onAny((event: string) => told.push(event));
+  for (const change of [{ kind: 'rate', rating: 3 }, { kind: 'trash' }, { kind: 'purge' }]) {
+    const changed = once(client as never, 'captures:changed');
+    await post('/captures/bulk', { ids: [one, two], change });
+    const kinds: Record<string, string> = { rate: 'updated', trash: 'deleted', purge: 'purged' };
+    expect(await changed).toEqual([{ change: kinds[change.kind], count: 2, ids: [one, two].toSorted() }]);
+  }
+  expect(told.filter((event) => event.startsWith('capture:'))).toEqual([]);
+});
+
 it('purges only from the trash, only for admins, and for good', async () => {
   const operator = await hub.person('operator');
   const [trashed, kept] = [await add(), await add()];

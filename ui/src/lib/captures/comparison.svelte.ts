@@ -48,9 +48,20 @@ export class Comparison {
   constructor(hub: HubClient, session: Session) {
     this.#hub = hub;
     this.#session = session;
-    this.#undo = hub.events.on('captureUpdated', (changed) => {
+    const renew = (changed: Capture): void => {
       this.captures = this.captures.map((capture) => (capture.id === changed.id ? changed : capture));
-    });
+    };
+    const undo = [
+      hub.events.on('captureUpdated', renew),
+      hub.events.on('capturesChanged', ({ change, ids }) => {
+        if (change !== 'updated') return;
+        for (const { id } of this.captures) {
+          if (ids?.includes(id) ?? true)
+            hub.getCapture(id).then(renew, (error: unknown) => (this.error = errorText(session.notice(error))));
+        }
+      }),
+    ];
+    this.#undo = () => undo.forEach((one) => one());
   }
 
   /** What is here already is not asked for again. */

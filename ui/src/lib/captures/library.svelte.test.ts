@@ -84,6 +84,22 @@ it('shows captures as they are taken, once, and lets go of deleted ones', async 
   expect(library.get('4')?.rating).toBe(3);
 });
 
+it('lets go of those that were deleted together, and asks anew when many were changed', async () => {
+  const kept = [...five];
+  const { events, library, ids, look, counted } = rig(kept);
+  await library.open({});
+  await look();
+  events.emit('capturesChanged', { change: 'deleted', count: 2, ids: ['5', '3'] });
+  expect(ids()).toBe('421');
+  const before = counted();
+  kept.splice(0, 5, ...[4, 2, 1].map((number) => ({ ...capture(number), rating: 5 })));
+  events.emit('capturesChanged', { change: 'updated', count: 3, ids: ['4', '2', '1'] });
+  events.emit('capturesChanged', { change: 'updated', count: 5000, ids: null });
+  await vi.advanceTimersByTimeAsync(2000);
+  expect(counted()).toBe(before + 1);
+  expect(library.get('4')?.rating).toBe(5);
+});
+
 it('keeps what arrives above what is looked at waiting until somebody looks there', async () => {
   const { events, library, ids, look } = rig([...five]);
   await library.open({});

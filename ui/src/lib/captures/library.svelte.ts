@@ -1,4 +1,4 @@
-import type { Capture, Timeline } from '@eyepiece/shared-types';
+import type { Capture, CapturesChanged, Timeline } from '@eyepiece/shared-types';
 import type { CaptureFilter, HubClient } from '../hub/hub-client.ts';
 import { asHubError, type HubError } from '../hub/hub-error.ts';
 import type { Session } from '../session/session.svelte.ts';
@@ -74,6 +74,7 @@ export class Library {
       hub.events.on('captureUpdated', (capture) => this.#updated(capture)),
       hub.events.on('captureDeleted', ({ id }) => this.#left(id)),
       hub.events.on('capturePurged', ({ id }) => this.#left(id)),
+      hub.events.on('capturesChanged', (changed) => this.#manyChanged(changed)),
     ];
   }
 
@@ -229,6 +230,15 @@ export class Library {
     if (!this.known) return;
     if (matches(capture, this.filter) !== false) this.#arrived(capture, false);
     else this.#left(capture.id);
+  }
+
+  #manyChanged({ change, ids }: CapturesChanged): void {
+    if (!this.known) return;
+    if (change !== 'updated' && ids) for (const id of ids) this.#left(id);
+    else {
+      clearTimeout(this.#refresh);
+      this.#refresh = setTimeout(() => void this.reload(), REFRESH_AFTER_MS);
+    }
   }
 
   #left(id: string): void {

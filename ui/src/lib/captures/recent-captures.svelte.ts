@@ -22,6 +22,9 @@ export class RecentCaptures {
       hub.events.on('captureCreated', (capture) => this.#put(capture)),
       hub.events.on('captureUpdated', (capture) => this.#put(capture)),
       hub.events.on('captureDeleted', ({ id }) => (this.list = this.list.filter((capture) => capture.id !== id))),
+      hub.events.on('capturesChanged', ({ ids }) => {
+        if (this.#wanted && (ids === null || this.list.some(({ id }) => ids.includes(id)))) void this.#load();
+      }),
     ];
   }
 

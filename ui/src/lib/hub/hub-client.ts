@@ -7,6 +7,7 @@ import type {
   CaptureEvent,
   CapturePage,
   CapturePatch,
+  CapturesChanged,
   CaptureSession,
   ControlState,
   CreatePreset,
@@ -69,6 +70,8 @@ export interface HubEvents {
   captureDeleted: [{ id: string; cameraId: string; deletedAt: string }];
   /** Out of the trash for good. */
   capturePurged: [{ id: string }];
+  /** Several at once, instead of the above. */
+  capturesChanged: [CapturesChanged];
   /** A session started, changed or ended; all open ones after connecting. */
   captureSession: [CaptureSession];
   /** People joined or left a session. */

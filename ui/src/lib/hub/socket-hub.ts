@@ -12,6 +12,7 @@ import {
   presetSchema,
   userSchema,
   type CameraSettings,
+  capturesChangedSchema,
   type Capture,
   type CaptureEvent,
   type CapturePatch,
@@ -143,6 +144,10 @@ export class SocketHub implements HubClient {
     );
     socket.on('capture:deleted', (gone) => this.events.emit('captureDeleted', gone));
     socket.on('capture:purged', (gone) => this.events.emit('capturePurged', gone));
+    socket.on(
+      'captures:changed',
+      checked('captures:changed', capturesChangedSchema, (changed) => this.events.emit('capturesChanged', changed)),
+    );
     socket.on('session:expired', (why) => {
       if (why.code === 'too_many_connections') return; // the session goes on, and so will this connection
       this.disconnect();
