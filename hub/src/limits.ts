@@ -117,6 +117,8 @@ export interface WritingLimits {
   readonly annotationsPerUser: number;
   readonly annotationsPerGuest: number;
   readonly guestAnnotations: number;
+  /** Bytes of the shapes on one target: all, of one account, of one guest, and of all guests. */
+  readonly drawnBytes: { readonly all: number; readonly perUser: number; readonly perGuest: number; readonly guests: number };
   /** States that are kept of one drawing: the first and the newest. Changes by one person within the time are one state. */
   readonly annotationRevisions: number;
   readonly annotationCoalesceMs: number;
@@ -180,6 +182,8 @@ export interface Limits {
   readonly guesses: GuessLimits;
 }
 
+const MEBIBYTE = 1024 * 1024;
+
 export const DEFAULT_LIMITS: Limits = {
   links: {
     maxLinks: 256,
@@ -200,6 +204,7 @@ export const DEFAULT_LIMITS: Limits = {
     annotationsPerUser: 400,
     annotationsPerGuest: 50,
     guestAnnotations: 200,
+    drawnBytes: { all: 4 * MEBIBYTE, perUser: 3 * MEBIBYTE, perGuest: MEBIBYTE / 2, guests: 1.5 * MEBIBYTE },
     annotationRevisions: 50,
     annotationCoalesceMs: 3000,
     removedAnnotationsPerAuthor: 100,

@@ -59,9 +59,10 @@ export async function newestRevision(em: SqlEntityManager, { id, revision }: Ann
   return toRevision(await em.findOneOrFail(AnnotationRevisionEntity, { annotationId: id, revision }));
 }
 
-/** Oldest first. */
-export async function historyOf(em: SqlEntityManager, annotationId: string): Promise<AnnotationRevision[]> {
-  const rows = await em.find(AnnotationRevisionEntity, { annotationId }, { orderBy: { revision: 'asc' } });
+/** Those that follow the revision `after`, oldest first, and so many at most. */
+export async function historyOf(em: SqlEntityManager, annotationId: string, after: number, limit: number): Promise<AnnotationRevision[]> {
+  const where = { annotationId, revision: { $gt: after } };
+  const rows = await em.find(AnnotationRevisionEntity, where, { orderBy: { revision: 'asc' }, limit });
   return rows.map(toRevision);
 }
 

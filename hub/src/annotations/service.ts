@@ -23,18 +23,22 @@ import { isUuid } from '../persistence/uuid.ts';
 import { historyOf, keepRevision, lockRow, lockTarget, newestRevision } from './history.ts';
 import { newRow, targetOf, toAnnotation, whereTarget } from './presenter.ts';
 import { mayChange, mayDraw, mayRemove, signature } from './rights.ts';
-import { assertRoom, bytesOf, forgetRemoved, rounded } from './room.ts';
+import { assertBytes, assertRoom, bytesOf, forgetRemoved, rounded } from './room.ts';
 import type { Targets, Place } from './targets.ts';
 import { WriteRate } from '../writing/write-rate.ts';
-import { Turns } from './turns.ts';
+import { FairQueues } from '../queue/fair-queues.ts';
+import { KeyedQueue } from '../queue/keyed-queue.ts';
+import { requesterOf } from '../queue/requester.ts';
+import type { Requester } from '../queue/rotation.ts';
 
-/** Changes that may wait at one target: they take one connection of the database's few, and not all of them. */
-const MAX_WAITING_AT_TARGET = 512;
-
-/** Lists that may wait: one is read at a time, so that they leave the database to others. */
-const MAX_LISTS_WAITING = 256;
+/** One at a time on each target, in turns over people: they take one connection of the database's few, and not all of them. */
+const CHANGES = { name: 'changes', maxPerPerson: 128, maxPerParty: 512 };
+/** Read one at a time, so that they leave the database to others. */
+const LISTS = { name: 'lists of annotations', maxPerPerson: 32, maxPerParty: 128 };
 /** Bytes of shapes that are read and parsed in one turn of the event loop. */
 const SLICE_BYTES = 256 * 1024;
+/** States of a drawing that are read in one turn. */
+const STATES_AT_ONCE = 8;
 
 interface AnnotationEvents {
   /** Drawn, changed, removed or brought back; and where that is. */
@@ -60,9 +64,9 @@ type Change = (row: AnnotationRow, at: Date) => void;
 export class Annotations extends EventEmitter<AnnotationEvents> {
   readonly #database: Database;
   readonly #targets: Targets;
-  readonly #turns = new Turns();
-  readonly #atTarget = new Turns(MAX_WAITING_AT_TARGET);
-  readonly #lists = new Turns(MAX_LISTS_WAITING, 'Too many lists of annotations are waiting, try again shortly');
+  readonly #ofOne = new KeyedQueue();
+  readonly #atTarget: FairQueues;
+  readonly #lists: FairQueues;
   readonly #limits: WritingLimits;
   readonly #rate: WriteRate;
   readonly #onRefused: (() => void) | undefined;
@@ -72,6 +76,8 @@ export class Annotations extends EventEmitter<AnnotationEvents> {
     this.#limits = limits;
     this.#rate = new WriteRate('bytes of drawings', limits.shapeBytes, onRefused);
     this.#onRefused = onRefused;
+    this.#atTarget = new FairQueues(CHANGES, onRefused);
+    this.#lists = new FairQueues(LISTS, onRefused);
     this.#database = database;
     this.#targets = targets;
   }
@@ -83,9 +89,9 @@ export class Annotations extends EventEmitter<AnnotationEvents> {
   }
 
   /** Those that are there, oldest first. @throws {HubError} camera_not_found, capture_not_found */
-  async list(target: AnnotationTarget): Promise<Annotation[]> {
+  async list(target: AnnotationTarget, by: Requester): Promise<Annotation[]> {
     await this.#targets.place(target);
-    return this.#lists.take('', () => this.#read(target));
+    return this.#lists.run('', by, () => this.#read(target));
   }
 
   /** In slices of so many bytes, with other work in between: freehand drawings of one target may be megabytes. */
@@ -111,10 +117,21 @@ export class Annotations extends EventEmitter<AnnotationEvents> {
   }
 
   /** All states of one, oldest first. @throws {HubError} annotation_not_found */
-  async history(id: string): Promise<AnnotationRevision[]> {
-    const revisions = isUuid(id) ? await this.#database.use((em) => historyOf(em, id)) : [];
+  async history(id: string, by: Requester): Promise<AnnotationRevision[]> {
+    const revisions = isUuid(id) ? await this.#lists.run('', by, () => this.#states(id)) : [];
     if (revisions.length === 0) throw annotationNotFound(id);
     return revisions;
+  }
+
+  /** In slices as well: fifty states of a freehand drawing are megabytes. */
+  async #states(id: string): Promise<AnnotationRevision[]> {
+    const states: AnnotationRevision[] = [];
+    for (;;) {
+      const slice = await this.#database.use((em) => historyOf(em, id, states.at(-1)?.revision ?? 0, STATES_AT_ONCE));
+      states.push(...slice);
+      if (slice.length < STATES_AT_ONCE) return states;
+      await setImmediate();
+    }
   }
 
   /** Where one is, also one that was removed. @throws {HubError} annotation_not_found */
@@ -133,7 +150,7 @@ export class Annotations extends EventEmitter<AnnotationEvents> {
     assertStorable(drawn, 'shape');
     const shape = rounded(drawn);
     await this.#rate.take(author, bytesOf(shape));
-    return this.#inTurn(id, target, async (em) => {
+    return this.#inTurn(id, target, author, async (em) => {
       await lockTarget(em, target);
       const row = await lockRow(em, id);
       if (row === null) return this.#draw(em, newRow({ id, target, shape }, author), author);
@@ -141,6 +158,7 @@ export class Annotations extends EventEmitter<AnnotationEvents> {
       mayChange(row, author);
       if (row.deletedAt === null && isDeepStrictEqual(row.shape, shape) && row.updatedById === author.userId) return unchanged(row);
       if (row.deletedAt !== null) await assertRoom(em, target, author, this.#limits);
+      await assertBytes(em, { target, id, shape }, author, this.#limits);
       return this.#change(em, row, { author, revision }, () => {
         row.shape = shape;
         row.deletedAt = null;
@@ -151,7 +169,7 @@ export class Annotations extends EventEmitter<AnnotationEvents> {
   /** Removing it again changes nothing. @throws {HubError} annotation_not_found, forbidden */
   async remove(id: string, revision: number | undefined, author: Caller): Promise<AnnotationChange> {
     await this.#rate.take(author);
-    return this.#inTurn(id, null, async (em, target) => {
+    return this.#inTurn(id, null, author, async (em, target) => {
       await lockTarget(em, target);
       const row = await this.#existing(em, id);
       mayRemove(row, author);
@@ -167,12 +185,13 @@ export class Annotations extends EventEmitter<AnnotationEvents> {
   /** Brings a removed one back as it was. @throws {HubError} annotation_not_found, limit_reached when the target is full */
   async restore(id: string, author: Caller): Promise<AnnotationChange> {
     await this.#rate.take(author);
-    return this.#inTurn(id, null, async (em, target) => {
+    return this.#inTurn(id, null, author, async (em, target) => {
       await lockTarget(em, target);
       const row = await this.#existing(em, id);
       mayChange(row, author);
       if (row.deletedAt === null) return unchanged(row);
       await assertRoom(em, target, author, this.#limits);
+      await assertBytes(em, { target, id, shape: row.shape }, author, this.#limits);
       return this.#change(em, row, { author, revision: undefined }, () => {
         row.deletedAt = null;
       });
@@ -180,12 +199,12 @@ export class Annotations extends EventEmitter<AnnotationEvents> {
   }
 
   /** What is asked of one annotation is done in the order of the asking: two transactions at once would come in any. */
-  #inTurn(id: string, known: AnnotationTarget | null, work: Work): Promise<AnnotationChange> {
-    return this.#turns.take(id, async () => {
+  #inTurn(id: string, known: AnnotationTarget | null, author: Caller, work: Work): Promise<AnnotationChange> {
+    return this.#ofOne.run(id, async () => {
       const target = known ?? (await this.target(id));
       const place = await this.#targets.place(target);
       const key = JSON.stringify(whereTarget(target));
-      const outcome = await this.#atTarget.take(key, () => this.#transaction((em) => work(em, target), id));
+      const outcome = await this.#atTarget.run(key, requesterOf(author), () => this.#transaction((em) => work(em, target), id));
       return this.#announce(outcome, place);
     });
   }
@@ -197,7 +216,9 @@ export class Annotations extends EventEmitter<AnnotationEvents> {
   }
 
   async #draw(em: SqlEntityManager, row: AnnotationRow, author: Caller): Promise<Outcome> {
-    await assertRoom(em, targetOf(row), author, this.#limits);
+    const target = targetOf(row);
+    await assertRoom(em, target, author, this.#limits);
+    await assertBytes(em, { target, id: row.id, shape: row.shape }, author, this.#limits);
     await em.insert(AnnotationEntity, row);
     await keepRevision(em, row, signature(author), this.#limits);
     return { annotation: toAnnotation(row), changed: true };

@@ -1,9 +1,9 @@
 /** Sidecars that are behind their rows: after a change of many captures, or of one whose hub died in between. */
 import type { Logger } from 'pino';
-import { Turns } from '../annotations/turns.ts';
 import { HubError } from '../errors.ts';
 import { CaptureEntity } from '../persistence/capture.ts';
 import type { Database } from '../persistence/orm.ts';
+import { KeyedQueue } from '../queue/keyed-queue.ts';
 import { isMissing } from './durable-files.ts';
 import { toSidecar } from './presenter.ts';
 import type { CaptureStore } from './store.ts';
@@ -26,7 +26,7 @@ interface SidecarsParts {
  */
 export class Sidecars {
   readonly #parts: SidecarsParts;
-  readonly #turns = new Turns();
+  readonly #turns = new KeyedQueue();
   #running: Promise<void> | undefined;
   #again = false;
   #retry: NodeJS.Timeout | undefined;
@@ -38,7 +38,7 @@ export class Sidecars {
 
   /** Runs `work`, which writes the sidecar of this capture, after all earlier writers of the same one. */
   inTurn<T>(captureId: string, work: () => Promise<T>): Promise<T> {
-    return this.#turns.take(captureId, work);
+    return this.#turns.run(captureId, work);
   }
 
   /** Writes all that are due, in the background. */

@@ -6,7 +6,7 @@ import type { OnMeasured, SendQueues } from '../fanout/send-queues.ts';
 import type { Stream } from '../fanout/stream.ts';
 import type { HubServices } from '../services.ts';
 import type { HubContext } from './route.ts';
-import { requesterOf } from './wanted.ts';
+import { requesterOf } from '../queue/requester.ts';
 
 export const feedQuerySchema = z.object({
   maxFps: z.coerce.number().positive().max(1000).optional(),

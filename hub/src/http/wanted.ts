@@ -1,12 +1,9 @@
 /** Who asks for shared work, and until when the answer is wanted. */
 import type { Principal } from '../auth/tokens.ts';
 import { HubError } from '../errors.ts';
+import { requesterOf } from '../queue/requester.ts';
 import type { Requester } from '../queue/rotation.ts';
 import type { HubContext } from './route.ts';
-
-export function requesterOf({ userId, guest }: Pick<Principal, 'userId' | 'guest'>): Requester {
-  return { party: guest ? `link ${guest.shareId}` : userId, person: userId };
-}
 
 /** The requester, and a signal that aborts when the client disconnects. */
 export function wantedBy(principal: Pick<Principal, 'userId' | 'guest'>, ctx: HubContext): { by: Requester; signal: AbortSignal } {

@@ -7,6 +7,7 @@ import { Targets } from '../../src/annotations/targets.ts';
 import type { Caller } from '../../src/commands/journal.ts';
 import { AnnotationEntity, AnnotationRevisionEntity } from '../../src/persistence/annotation.ts';
 import { DEFAULT_LIMITS, type WritingLimits } from '../../src/limits.ts';
+import { requesterOf } from '../../src/queue/requester.ts';
 import { UserEntity } from '../../src/persistence/user.ts';
 import { describeDatabases } from '../persistence/databases.ts';
 
@@ -34,7 +35,7 @@ describeDatabases('annotations', (current) => {
       const shape = count % 3 === 0 ? arrow(count) : ({ kind: 'freehand', points } as const);
       ids.push((await annotations.put(put({ shape }), ANA)).annotation.id);
     }
-    const lists = await Promise.all([annotations.list(ON_CAMERA), annotations.list(ON_CAMERA)]);
+    const lists = await Promise.all([annotations.list(ON_CAMERA, requesterOf(BEN)), annotations.list(ON_CAMERA, requesterOf(BEN))]);
     for (const list of lists) expect(list.map(({ id }) => id)).toEqual(ids);
     expect(lists[0][1]?.shape).toEqual({ kind: 'freehand', points });
   });
@@ -50,12 +51,12 @@ describeDatabases('annotations', (current) => {
     const { annotation: removed } = await annotations.remove(drawing.id, undefined, ANA);
     expect(removed).toMatchObject({ revision: 3, author: { name: 'Ana' }, updatedBy: { name: 'Ana' } });
     expect(removed.deletedAt).not.toBeNull();
-    expect(await annotations.list(ON_CAMERA)).toEqual([]);
+    expect(await annotations.list(ON_CAMERA, requesterOf(BEN))).toEqual([]);
     const { annotation: back } = await annotations.restore(drawing.id, BEN);
     expect(back).toMatchObject({ revision: 4, shape: arrow(2), deletedAt: null });
-    expect(await annotations.list(ON_CAMERA)).toEqual([back]);
+    expect(await annotations.list(ON_CAMERA, requesterOf(BEN))).toEqual([back]);
 
-    const history = await annotations.history(drawing.id);
+    const history = await annotations.history(drawing.id, requesterOf(BEN));
     expect(history.map(({ revision, shape, by, deleted }) => [revision, shape, by.name, deleted])).toEqual([
       [1, arrow(1), 'Ana', false],
       [2, arrow(2), 'Ben', false],
@@ -82,7 +83,7 @@ describeDatabases('annotations', (current) => {
     const states = Array.from({ length: 24 }, (_, index) => arrow(index + 1));
     const answers = await Promise.all(states.map((shape) => annotations.put({ ...drawing, shape }, ANA)));
     expect(answers.map(({ annotation }) => annotation.shape)).toEqual(states);
-    expect((await annotations.history(drawing.id)).map(({ revision, shape }) => [revision, shape])).toEqual([
+    expect((await annotations.history(drawing.id, requesterOf(BEN))).map(({ revision, shape }) => [revision, shape])).toEqual([
       [1, states[0]],
       [24, states[23]],
     ]);
@@ -92,7 +93,7 @@ describeDatabases('annotations', (current) => {
       annotations.restore(drawing.id, ANA),
     ]);
     expect(removed.annotation).toMatchObject({ revision: 26, shape: arrow(99) });
-    expect(await annotations.list(ON_CAMERA)).toMatchObject([{ revision: 27, deletedAt: null }]);
+    expect(await annotations.list(ON_CAMERA, requesterOf(BEN))).toMatchObject([{ revision: 27, deletedAt: null }]);
   });
 
   it('that somebody else removed meanwhile come back when they are changed, with a notice', async () => {
@@ -114,7 +115,7 @@ describeDatabases('annotations', (current) => {
     expect(events).toBe(0);
     const { annotation: removed } = await annotations.remove(drawing.id, undefined, ANA);
     expect(await annotations.remove(drawing.id, undefined, ANA)).toEqual({ annotation: removed });
-    expect([events, (await annotations.history(drawing.id)).length]).toEqual([1, 2]);
+    expect([events, (await annotations.history(drawing.id, requesterOf(BEN))).length]).toEqual([1, 2]);
   });
 
   it('are changed by whoever may draw, and taken from others by operators', async () => {
@@ -157,9 +158,9 @@ describeDatabases('annotations', (current) => {
     await expect(annotations.put(nowhere, ANA)).rejects.toMatchObject({ code: 'camera_not_found' });
     const gone: AnnotationTarget = { kind: 'capture', captureId: randomUUID() };
     await expect(annotations.put(put({ target: gone }), ANA)).rejects.toMatchObject({ code: 'capture_not_found' });
-    await expect(annotations.list(gone)).rejects.toMatchObject({ code: 'capture_not_found' });
+    await expect(annotations.list(gone, requesterOf(BEN))).rejects.toMatchObject({ code: 'capture_not_found' });
     for (const id of [randomUUID(), 'not-an-id']) {
-      await expect(annotations.history(id)).rejects.toMatchObject({ code: 'annotation_not_found' });
+      await expect(annotations.history(id, requesterOf(BEN))).rejects.toMatchObject({ code: 'annotation_not_found' });
       await expect(annotations.remove(id, undefined, ANA)).rejects.toMatchObject({ code: 'annotation_not_found' });
     }
   });
@@ -190,9 +191,9 @@ describeDatabases('annotations', (current) => {
     await annotations.put(drawing, ANA);
     const changes = Array.from({ length: 12 }, (_, x) => annotations.put({ ...drawing, shape: arrow(x + 2) }, x % 2 ? ANA : BEN));
     await Promise.all(changes);
-    const history = await annotations.history(drawing.id);
+    const history = await annotations.history(drawing.id, requesterOf(BEN));
     expect(history.map(({ revision }) => revision)).toEqual(Array.from({ length: 13 }, (_, index) => index + 1));
-    expect((await annotations.list(ON_CAMERA))[0]?.shape).toEqual(history.at(-1)?.shape);
+    expect((await annotations.list(ON_CAMERA, requesterOf(BEN)))[0]?.shape).toEqual(history.at(-1)?.shape);
   });
 
   describe('limits', () => {
@@ -237,11 +238,48 @@ describeDatabases('annotations', (current) => {
       expect(refusals()).toBe(3);
     });
 
+    it('hold so many bytes on a target, and leave room for others', async () => {
+      const drawnBytes = { all: 30_000, perUser: 20_000, perGuest: 4000, guests: 6000 };
+      const { annotations: bounded, refusals } = limited({ drawnBytes });
+      const line = (length: number): AnnotationShape => ({
+        kind: 'freehand',
+        points: Array.from({ length }, (_, x) => ({ x: 1000 + x, y: 1000 })),
+      });
+      const [gil, eve] = [guest('Gil'), guest('Eve')];
+      const long = put({ shape: line(130) });
+      await bounded.put(long, gil);
+      await expect(bounded.put(put({ shape: line(130) }), gil)).rejects.toMatchObject({
+        code: 'limit_reached',
+        message: expect.stringContaining('limit of 4000 bytes for the drawings of yours') as string,
+        issues: [expect.objectContaining({ path: 'shape', max: 4000, unit: 'bytes' }) as object],
+      });
+      await expect(bounded.put({ ...long, shape: line(300) }, gil)).rejects.toMatchObject({ code: 'limit_reached' });
+      // The bytes of its former shape do not count.
+      await bounded.put({ ...long, shape: line(140) }, gil);
+      await expect(bounded.put(put({ shape: line(140) }), eve)).rejects.toMatchObject({
+        message: expect.stringContaining('of guests') as string,
+      });
+      await bounded.put(put({ shape: arrow(1) }), gil);
+      const { annotation } = await bounded.put(put({ shape: line(600) }), ANA);
+      await bounded.remove(annotation.id, undefined, ANA);
+      await bounded.put(put({ shape: line(600) }), ANA);
+      await expect(bounded.restore(annotation.id, ANA)).rejects.toMatchObject({ code: 'limit_reached' });
+      expect(refusals()).toBe(4);
+    });
+
+    it('do not make one person wait behind the flood of another', async () => {
+      const order: string[] = [];
+      const draw = (name: string, author: Caller): Promise<unknown> => annotations.put(put(), author).then(() => order.push(name));
+      const flood = Array.from({ length: 60 }, () => draw('Ana', ANA));
+      await Promise.all([...flood, draw('Ben', BEN)]);
+      expect(order.indexOf('Ben')).toBeLessThan(30);
+    });
+
     it('keep the first state and the newest of many', async () => {
       const { annotations: bounded } = limited({ annotationRevisions: 4, annotationCoalesceMs: 0 });
       const drawing = put();
       for (let n = 1; n <= 10; n += 1) await bounded.put({ ...drawing, shape: arrow(n) }, ANA);
-      expect((await bounded.history(drawing.id)).map(({ revision, shape }) => [revision, shape])).toEqual(
+      expect((await bounded.history(drawing.id, requesterOf(BEN))).map(({ revision, shape }) => [revision, shape])).toEqual(
         [1, 8, 9, 10].map((n) => [n, arrow(n)]),
       );
     });
@@ -259,7 +297,7 @@ describeDatabases('annotations', (current) => {
         await annotations.put({ ...drawing, shape: arrow(x) }, author);
       }
       await annotations.remove(drawing.id, undefined, ANA);
-      expect((await annotations.history(drawing.id)).map(({ revision, deleted }) => [revision, deleted])).toEqual([
+      expect((await annotations.history(drawing.id, requesterOf(BEN))).map(({ revision, deleted }) => [revision, deleted])).toEqual([
         [1, false],
         [3, false],
         [4, false],
@@ -278,7 +316,7 @@ describeDatabases('annotations', (current) => {
       }
       const left = await current().database.use((em) => em.findAll(AnnotationEntity, { fields: ['id'] }));
       expect(left.map(({ id }) => id).toSorted()).toEqual(drawn.slice(2).toSorted());
-      await expect(bounded.history(drawn[0] ?? '')).rejects.toMatchObject({ code: 'annotation_not_found' });
+      await expect(bounded.history(drawn[0] ?? '', requesterOf(BEN))).rejects.toMatchObject({ code: 'annotation_not_found' });
     });
 
     it('hold the bytes that a person may draw in a while', async () => {

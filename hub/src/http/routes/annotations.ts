@@ -2,6 +2,7 @@ import { annotationListQuerySchema, annotationRevisionSchema, annotationSchema, 
 import { z } from 'zod';
 import { annotationNotFound, invalidField } from '../../errors.ts';
 import type { HubServices } from '../../services.ts';
+import { requesterOf } from '../../queue/requester.ts';
 import { uuidOr } from '../params.ts';
 import { route, type Route } from '../route.ts';
 
@@ -17,17 +18,19 @@ export function annotationRoutes({ annotations, sessions }: HubServices): Route[
       guests: ({ query, principal }) => annotations.mayView(principal, targetOf(query), sessions),
       query: annotationListQuerySchema,
       answer: { schema: z.object({ annotations: z.array(annotationSchema) }) },
-      handle: async ({ query }) => ({ annotations: await annotations.list(targetOf(query)) }),
+      handle: async ({ query, principal }) => ({ annotations: await annotations.list(targetOf(query), requesterOf(principal)) }),
     }),
     route({
       method: 'get',
       path: '/annotations/{id}/history',
       tag,
-      summary: 'Every state of an annotation, oldest first; also of one that was removed',
+      summary: 'The states kept of an annotation, the first and the newest, oldest first; also of one that was removed',
       allow: 'annotation:view',
       guests: async ({ id, principal }) => annotations.mayView(principal, await annotations.target(id), sessions),
       answer: { schema: z.object({ revisions: z.array(annotationRevisionSchema) }) },
-      handle: async ({ id }) => ({ revisions: await annotations.history(uuidOr(annotationNotFound, id)) }),
+      handle: async ({ id, principal }) => ({
+        revisions: await annotations.history(uuidOr(annotationNotFound, id), requesterOf(principal)),
+      }),
     }),
   ];
 }

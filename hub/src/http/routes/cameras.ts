@@ -16,7 +16,7 @@ import type { HubServices } from '../../services.ts';
 import { guestsOfCamera, guestsWhoWatch } from '../guests.ts';
 import { guideCapture } from '../guide-presenter.ts';
 import { feedQuerySchema, serveMjpeg } from '../mjpeg.ts';
-import { requesterOf } from '../wanted.ts';
+import { requesterOf } from '../../queue/requester.ts';
 import { personOf, route, type Route } from '../route.ts';
 
 /** Time for a frame beside its exposure, ms: a stream takes a moment to start. */

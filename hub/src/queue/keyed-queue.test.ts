@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { Turns } from './turns.ts';
+import { KeyedQueue } from './keyed-queue.ts';
 
 interface Task {
   readonly work: () => Promise<string>;
@@ -18,10 +18,10 @@ function tasks(begun: string[], name: string): Task {
 }
 
 it('begins each when the one before it has ended, well or not, and forgets keys that are done', async () => {
-  const turns = new Turns();
+  const queue = new KeyedQueue();
   const begun: string[] = [];
   const [one, two, three, other] = ['one', 'two', 'three', 'other'].map((name) => tasks(begun, name)) as [Task, Task, Task, Task];
-  const asked = [turns.take('a', one.work), turns.take('a', two.work), turns.take('a', three.work), turns.take('b', other.work)];
+  const asked = [queue.run('a', one.work), queue.run('a', two.work), queue.run('a', three.work), queue.run('b', other.work)];
   expect(begun).toEqual(['one', 'other']);
   one.end(new Error('full'));
   await expect(asked[0]).rejects.toThrow('full');
@@ -33,5 +33,5 @@ it('begins each when the one before it has ended, well or not, and forgets keys 
   other.end();
   expect(await Promise.all([asked[2], asked[3]])).toEqual(['three', 'other']);
   await Promise.resolve();
-  expect(turns.busy).toBe(0);
+  expect(queue.busy).toBe(0);
 });
