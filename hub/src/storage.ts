@@ -70,7 +70,8 @@ export async function openStorage({ config, secrets, logger, limits, metrics, he
   let writing = Promise.resolve();
   try {
     await claimDataFolder(database, config.dataDir);
-    const audit = new Audit(database);
+    const onMissing = (error: unknown): void => logger.warn({ err: error }, 'the audit trail misses an entry');
+    const audit = new Audit(database, onMissing);
     const tokens = new Tokens({ secret: secrets.jwtSecret, lifetimeSeconds: config.sessionSeconds });
     const loginSessions = new LoginSessions({ database, tokens, limits: limits.login, logger });
     const limiter = { limits: limits.guesses, onRefused: () => metrics.refused('sign_in_rate') };
@@ -134,6 +135,8 @@ export async function openStorage({ config, secrets, logger, limits, metrics, he
         await captures.close();
         await loginSessions.close();
         await writing;
+        await audit.close();
+        await shares.close();
         await database.close();
       },
     };

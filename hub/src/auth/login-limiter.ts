@@ -120,10 +120,19 @@ export class LoginLimiter {
     return counted;
   }
 
+  /** Whether so much has failed from this address that nothing is asked for it. Counts nothing. @throws {HubError} rate_limited */
+  assertAddress(address: string): void {
+    this.#refuseAddress(networkOf(address));
+  }
+
+  #refuseAddress(network: string): void {
+    if (this.#addresses.get(network) >= this.#limits.perAddress) this.#refuseFor(this.#addresses.remainingMs(network));
+  }
+
   /** @throws {HubError} rate_limited */
   #refuseUnknown(account: string, network: string): void {
-    const { perAddress, perAccount } = this.#limits;
-    if (this.#addresses.get(network) >= perAddress) this.#refuseFor(this.#addresses.remainingMs(network));
+    const { perAccount } = this.#limits;
+    this.#refuseAddress(network);
     if (this.#accounts.get(account) >= perAccount) this.#refuseFor(this.#accounts.remainingMs(account));
     this.#refuseFor(this.#budget.waitMs);
   }

@@ -1,3 +1,4 @@
+import { networkOf } from '../client.ts';
 import { HubError, invalidCredentials } from '../errors.ts';
 import { DEFAULT_LIMITS } from '../limits.ts';
 import type { Audit } from '../persistence/audit.ts';
@@ -59,7 +60,8 @@ export class SignIn {
     if (user === null || user.disabled || !matches) {
       const reason = user === null ? 'unknown account' : user.disabled ? 'disabled' : 'wrong password';
       const subject = account.replaceAll('\0', '\ufffd').toWellFormed();
-      await this.#audit.record({ address, action: 'session.refused', subject, details: { reason } });
+      const key = `session.refused ${networkOf(address)} ${subject}`;
+      await this.#audit.recordRepeated(key, { address, action: 'session.refused', subject, details: { reason } });
       throw invalidCredentials();
     }
     attempt.succeeded();

@@ -1,5 +1,6 @@
 import { AuditEventEntity, type AuditEventRow } from './audit-event.ts';
 import type { Database } from './orm.ts';
+import { RepeatedEntries } from './repeated-entries.ts';
 
 /** Who does something, and from where. Without `principal`: the hub itself, or somebody who is not signed in. */
 export interface Origin {
@@ -18,9 +19,22 @@ export interface AuditEntry extends Origin {
 
 export class Audit {
   readonly #database: Database;
+  readonly #repeated: RepeatedEntries;
 
-  constructor(database: Database) {
+  /** @param onError told of numbers of repeated entries that could not be written */
+  constructor(database: Database, onError: (error: unknown) => void = () => undefined) {
     this.#database = database;
+    this.#repeated = new RepeatedEntries({ record: (entry) => this.record(entry), onError });
+  }
+
+  /** For what a client can cause without end: entries with the same key are counted for a minute. */
+  recordRepeated(key: string, entry: AuditEntry): Promise<void> {
+    return this.#repeated.record(key, entry);
+  }
+
+  /** Writes the numbers that are due. */
+  close(): Promise<void> {
+    return this.#repeated.close();
   }
 
   async record({ principal, address, action, subject, details = {}, at = new Date() }: AuditEntry): Promise<void> {

@@ -3,6 +3,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { GuestLogin } from '@eyepiece/shared-types';
 import { LockMode } from '@mikro-orm/core';
 import type { SqlEntityManager } from '@mikro-orm/postgresql';
+import { LRUCache } from 'lru-cache';
 import { LoginLimiter, type LimiterOptions } from '../auth/login-limiter.ts';
 import { writtenName, type GuestPass } from '../auth/tokens.ts';
 import { networkOf } from '../client.ts';
@@ -12,6 +13,7 @@ import type { Audit } from '../persistence/audit.ts';
 import type { Database } from '../persistence/orm.ts';
 import { ShareEntity, type ShareRow } from '../persistence/share.ts';
 import { assertStorable } from '../persistence/storable-text.ts';
+import { FairQueue } from '../queue/fair-queue.ts';
 import { WriteRate } from '../writing/write-rate.ts';
 import { toPass } from './presenter.ts';
 
@@ -30,6 +32,11 @@ export interface Caller {
 
 /** New guests of one link from all networks together: so many times what one network may bring. */
 const NETWORKS_OF_LINK = 4;
+/** Entries that are looked up at a time, and that wait for it of one network. */
+const LOOKED_UP_AT_ONCE = 4;
+const MAX_WAITING = 128;
+/** Links that are known to be good: above the number that may be in force. */
+const MAX_KNOWN = 1000;
 /** A page that is loaded anew enters again. */
 const RETURNS_PER_MINUTE = 20;
 
@@ -53,6 +60,10 @@ export class Redeeming {
   readonly #newcomers: WriteRate;
   readonly #returns: WriteRate;
   readonly #onRefused: (() => void) | undefined;
+  /** In turns over networks: a flood from one neither holds the database nor keeps the guests of others waiting. */
+  readonly #queue: FairQueue<'entries'>;
+  /** By digest, links that were good when they were used last: their limits are checked before the database is asked. */
+  readonly #known = new LRUCache<string, GuestPass>({ max: MAX_KNOWN });
 
   constructor({ database, audit, limiter, limits = DEFAULT_LIMITS.writing, onRefused }: RedeemingParts) {
     this.#database = database;
@@ -60,50 +71,91 @@ export class Redeeming {
     this.#limiter = new LoginLimiter(limiter);
     this.#limits = limits;
     this.#onRefused = onRefused;
+    const lane = { name: 'entries by a link', maxPerPerson: MAX_WAITING, maxPerParty: MAX_WAITING };
+    this.#queue = new FairQueue({ concurrency: LOOKED_UP_AT_ONCE, lanes: { entries: lane }, onRefused });
     const { guestsPerMinute } = limits;
     const perLink = NETWORKS_OF_LINK * guestsPerMinute;
     this.#newcomers = new WriteRate('guests from one network', { perPerson: guestsPerMinute, perLink, seconds: 60 }, onRefused);
     this.#returns = new WriteRate('entries of one guest', { perPerson: RETURNS_PER_MINUTE, perLink, seconds: 60 }, onRefused);
   }
 
+  /** A link that is good: those who have it are let in also from an address from which others guess. */
+  know(row: ShareRow): void {
+    this.#known.set(row.secretHash, toPass(row));
+  }
+
+  /** Rejects entries that wait. */
+  close(): Promise<void> {
+    return this.#queue.close();
+  }
+
   /**
    * The same browser with the same link stays the same person.
    * @throws {HubError} share_not_found for a link that is unknown, revoked or too old; rate_limited, limit_reached
    */
-  async redeem({ share: secret, name }: GuestLogin, { address, before }: Caller): Promise<Guest> {
+  async redeem({ share: secret, name }: GuestLogin, caller: Caller): Promise<Guest> {
     assertStorable({ name });
     const secretHash = digestOf(secret);
-    const { row, refusal } = await this.#database.transaction((em) => this.#useLink(em, secretHash, { address, before }));
+    const { address, before } = caller;
+    const network = networkOf(address);
+    const known = this.#known.get(secretHash);
+    if (known) await this.#countEntry(known, caller);
+    const by = { party: network, person: network };
+    const used = await this.#queue.run(() => this.#lookUp(secretHash, caller, known !== undefined), { lane: 'entries', by });
+    const { row, refusal, counting } = used;
     if (row === null || refusal !== undefined) {
-      // Counted only now: a class that opens one good link from one address at the same moment is no attack.
-      await this.#limiter.attempt({ account: `share ${secretHash}`, address });
-      await this.#audit.record({ address, action: 'share.refused', subject: row?.id ?? '', details: { reason: refusal ?? '', name } });
+      await counting;
+      const entry = { address, action: 'share.refused', subject: row?.id ?? '', details: { reason: refusal ?? '', name } };
+      await this.#audit.recordRepeated(`share.refused ${network}`, entry);
       throw shareNotFound(refusal ?? '');
     }
     const pass = toPass(row);
-    const userId = before?.guest?.shareId === row.id ? before.userId : randomUUID();
+    const isReturn = before?.guest?.shareId === row.id;
+    const userId = isReturn ? before.userId : randomUUID();
     const principal = { userId, name: writtenName({ name, guest: pass }) };
-    await this.#audit.record({ principal, address, action: 'share.used', subject: row.id, details: { label: row.label } });
+    const entry = { principal, address, action: 'share.used', subject: row.id, details: { label: row.label } };
+    await (isReturn ? this.#audit.recordRepeated(`share.used ${userId}`, entry) : this.#audit.record(entry));
     return { userId, name, pass };
   }
 
+  /** Asks the database, unless too much has failed from this address: a good link still lets people in from there. */
+  async #lookUp(secretHash: string, caller: Caller, isCounted: boolean): Promise<Used> {
+    const { address } = caller;
+    if (!this.#known.has(secretHash)) this.#limiter.assertAddress(address);
+    const used = await this.#database.transaction((em) => this.#useLink(em, secretHash, caller, isCounted));
+    if (used.row !== null && used.refusal === undefined) {
+      this.know(used.row);
+      return used;
+    }
+    this.#known.delete(secretHash);
+    // Counted only now: a class that opens one good link from one address at the same moment is no attack.
+    const counting = this.#limiter.attempt({ account: `share ${secretHash}`, address });
+    counting.catch(() => undefined); // awaited outside of the queue: it includes a delay
+    return { ...used, counting };
+  }
+
   /** Counts a use; under lock, so that nobody comes in by a link while it is being revoked. */
-  async #useLink(em: SqlEntityManager, secretHash: string, { address, before }: Caller): Promise<Used> {
+  async #useLink(em: SqlEntityManager, secretHash: string, caller: Caller, isCounted: boolean): Promise<Used> {
     const row = await em.findOne(ShareEntity, { secretHash }, { lockMode: LockMode.PESSIMISTIC_WRITE });
     if (row === null) return { row, refusal: 'There is no such link' };
     if (row.revokedAt) return { row, refusal: 'This link has been revoked' };
     const at = new Date();
     if (row.expiresAt <= at) return { row, refusal: 'This link has expired' };
-    const guest = toPass(row);
-    if (before?.guest?.shareId === row.id) await this.#returns.take({ userId: before.userId, guest });
-    else {
-      await this.#newcomers.take({ userId: `${row.id} ${networkOf(address)}`, guest });
+    const pass = toPass(row);
+    if (!isCounted) await this.#countEntry(pass, caller);
+    if (caller.before?.guest?.shareId !== row.id) {
       this.#assertRoom(row.guests);
       row.guests += 1;
     }
     row.uses += 1;
     row.lastUsedAt = at;
     return { row };
+  }
+
+  /** @throws {HubError} rate_limited */
+  async #countEntry(guest: GuestPass, { address, before }: Caller): Promise<void> {
+    if (before?.guest?.shareId === guest.shareId) await this.#returns.take({ userId: before.userId, guest });
+    else await this.#newcomers.take({ userId: `${guest.shareId} ${networkOf(address)}`, guest });
   }
 
   #assertRoom(guests: number): void {
@@ -118,4 +170,6 @@ interface Used {
   readonly row: ShareRow | null;
   /** Why it does not open anything. */
   readonly refusal?: string;
+  /** Of a failure: settles when the client may be told. */
+  readonly counting?: Promise<unknown>;
 }

@@ -75,6 +75,7 @@ export class Shares extends EventEmitter<SharesEvents> {
       if (inForce >= sharesInForce) throw limitReached(`${String(sharesInForce)} links are in force, which is the limit: revoke some`);
       await em.insert(ShareEntity, row);
     });
+    this.#redeeming.know(row);
     const share = toShare(row);
     await this.#record(person, 'share.created', share);
     return { share, secret };
@@ -92,6 +93,11 @@ export class Shares extends EventEmitter<SharesEvents> {
     this.emit('revoked', id);
     await this.#record(person, 'share.revoked', share);
     return share;
+  }
+
+  /** Lets nobody in any more. */
+  close(): Promise<void> {
+    return this.#redeeming.close();
   }
 
   /** @throws {HubError} share_not_found, rate_limited, limit_reached */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { beforeEach, expect, it } from 'vitest';
+import { beforeEach, expect, it, vi } from 'vitest';
 import type { Principal } from '../../src/auth/tokens.ts';
 import { DEFAULT_LIMITS } from '../../src/limits.ts';
 import { Audit } from '../../src/persistence/audit.ts';
@@ -117,6 +117,39 @@ describeDatabases('share links', (current) => {
     await expect(redeem('another guess')).rejects.toMatchObject({ code: 'rate_limited' });
     const room = await Promise.all(Array.from({ length: 25 }, () => redeem(secret)));
     expect(new Set(room.map(({ userId }) => userId)).size).toBe(25);
+  });
+
+  it('ask the database for nothing once too much has failed from an address, and write down how often', async () => {
+    const { database } = current();
+    const asked = vi.spyOn(database, 'transaction');
+    const audit = new Audit(database);
+    const guarded = new Shares({ database, audit });
+    const guess = (n: number): Promise<unknown> =>
+      guarded.redeem({ share: `guess ${String(n)}`, name: 'Eve' }, { address: '192.0.2.1' }).catch((error: unknown) => error);
+    await Promise.all(Array.from({ length: 120 }, (_, n) => guess(n)));
+    const few = asked.mock.calls.length;
+    expect(few).toBeLessThan(30);
+    for (let n = 200; n < 300; n += 1) expect(await guess(n)).toMatchObject({ code: 'rate_limited' });
+    expect(asked.mock.calls.length).toBe(few);
+    const refused = async () => (await audit.list({ limit: 500 })).filter(({ action }) => action === 'share.refused');
+    expect(await refused()).toHaveLength(1);
+    await audit.close();
+    expect(await refused()).toMatchObject([{ details: { repeated: 19 } }, { address: '192.0.2.1' }]);
+    asked.mockRestore();
+  });
+
+  it('ask the database for nothing beyond the number of guests that may come in a minute', async () => {
+    const { database } = current();
+    const limits = { ...DEFAULT_LIMITS.writing, guestsPerMinute: 3 };
+    const bounded = new Shares({ database, audit: new Audit(database), limits });
+    const { secret } = await bounded.create(LIVE, OPERATOR);
+    const comeIn = (): Promise<unknown> =>
+      bounded.redeem({ share: secret, name: 'Eve' }, { address: '192.0.2.1' }).catch((error: unknown) => error);
+    for (let n = 0; n < 3; n += 1) await comeIn();
+    const asked = vi.spyOn(database, 'transaction');
+    for (let n = 0; n < 20; n += 1) expect(await comeIn()).toMatchObject({ code: 'rate_limited' });
+    expect(asked).not.toHaveBeenCalled();
+    asked.mockRestore();
   });
 
   it('take no name that the database cannot keep', async () => {
