@@ -42,6 +42,8 @@ export const ERROR_STATUS = {
   too_many_connections: 503,
   camera_timeout: 504,
   no_space: 507,
+  /** The picture was taken; the hub has no room for it now. The camera service keeps it. */
+  capture_waits: 507,
 } as const;
 
 export type ErrorCode = keyof typeof ERROR_STATUS;

@@ -131,7 +131,7 @@ async function carriedOut({ system, disk, clock, book }: Scene, disturbance: Dis
       return faults;
     }
     case 'disk': {
-      const refused = book.untilRefused('no_space', REFUSED_MS);
+      const refused = book.untilRefused(['no_space', 'capture_waits'], REFUSED_MS);
       await disk.fill();
       const faults = (await refused) ? [] : ['the disk was full, and no order was refused'];
       await delay(disturbance.holdMs);

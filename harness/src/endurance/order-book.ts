@@ -35,6 +35,7 @@ const EXPLAINED = new Set([
   'database_unavailable',
   'shutting_down',
   'no_space',
+  'capture_waits',
   'rate_limited',
 ]);
 const KEPT = 5;
@@ -96,10 +97,11 @@ export class OrderBook {
     return this.#until(() => (this.#acknowledgedAtMs.get(kind) ?? 0) > sinceMs, withinMs);
   }
 
-  /** Whether an order is refused with this code from now on. */
-  async untilRefused(code: string, withinMs: number): Promise<boolean> {
-    const before = this.#refusals[code] ?? 0;
-    return this.#until(() => (this.#refusals[code] ?? 0) > before, withinMs);
+  /** Whether an order is refused with one of these codes from now on. */
+  async untilRefused(codes: readonly string[], withinMs: number): Promise<boolean> {
+    const refusals = (): number => codes.reduce((sum, code) => sum + (this.#refusals[code] ?? 0), 0);
+    const before = refusals();
+    return this.#until(() => refusals() > before, withinMs);
   }
 
   async #answered<T>({ deadlineMs }: Order, sent: Promise<Answer<T>>): Promise<Answer<T>> {

@@ -36,8 +36,8 @@ export interface CaptureEvents {
   purged: [readonly Removed[]];
   /** Several at once. */
   changedMany: [{ change: 'updated' | 'deleted'; captures: readonly ChangedCapture[] }];
-  /** An upload found no room. */
-  refused: [{ sizeBytes: number }];
+  /** An upload found no room; its camera service offers it again. */
+  refused: [{ id: string; sizeBytes: number; error: HubError }];
 }
 
 /** A master file, ready to be sent. */
@@ -123,7 +123,7 @@ export class CaptureService extends EventEmitter<CaptureEvents> {
   /**
    * The capture that has been ordered under this new id, as soon as it is durable.
    * @param id not in the library: it is not looked for there
-   * @throws the signal's reason when it is aborted first
+   * @throws {HubError} no_space when it finds no room; the signal's reason when that is aborted first
    */
   expect(id: string, signal: AbortSignal): Promise<Capture> {
     const { promise, resolve, reject } = Promise.withResolvers<Capture>();
@@ -133,13 +133,18 @@ export class CaptureService extends EventEmitter<CaptureEvents> {
     const onAbort = (): void => {
       reject(signal.reason instanceof Error ? signal.reason : new Error('aborted'));
     };
+    const onRefused = ({ id: refused, error }: { id: string; error: HubError }): void => {
+      if (refused === id) reject(error);
+    };
     if (signal.aborted) onAbort();
     this.on('created', onCreated);
+    this.on('refused', onRefused);
     signal.addEventListener('abort', onAbort, { once: true });
     const forget = this.#intake.expect(id);
     return promise.finally(() => {
       forget();
       this.off('created', onCreated);
+      this.off('refused', onRefused);
       signal.removeEventListener('abort', onAbort);
     });
   }
@@ -246,7 +251,10 @@ export class CaptureService extends EventEmitter<CaptureEvents> {
     try {
       return await this.#intake.take(metadata, stream, digest);
     } catch (error) {
-      if (error instanceof HubError && error.code === 'no_space') this.emit('refused', { sizeBytes: metadata.sizeBytes });
+      if (error instanceof HubError && error.code === 'no_space') {
+        const { id, sizeBytes } = metadata;
+        this.emit('refused', { id, sizeBytes, error });
+      }
       throw error;
     }
   }

@@ -26,7 +26,10 @@ const REFERENCE_FRAMES = 16;
 
 /** The library, as far as a capture needs it. */
 export interface CaptureArrivals {
-  /** Resolves once file and row of the capture, ordered under a new id, are durable. Rejects when the signal aborts. */
+  /**
+   * Resolves once file and row of the capture, ordered under a new id, are durable. Rejects when the signal aborts, and
+   * with no_space when the hub has no room for it.
+   */
   expect(id: string, signal: AbortSignal): Promise<Capture>;
 }
 
@@ -104,7 +107,10 @@ export class CameraCommands {
     return answer.corrections;
   }
 
-  /** @returns the capture once its file and row are durable in the hub. */
+  /**
+   * @returns the capture once its file and row are durable in the hub
+   * @throws {HubError} capture_waits at once when the hub has no room for it, rather than at the deadline
+   */
   async capture(cameraId: string, request: CaptureRequest, person: Caller, { epoch }: UnderControl = {}): Promise<Capture> {
     assertStorable(request);
     const changesSettings = request.exposure !== undefined || request.gain !== undefined;
@@ -132,6 +138,7 @@ export class CameraCommands {
       });
     }
     return stored.catch((error: unknown) => {
+      if (error instanceof HubError && error.code === 'no_space') throw captureWaits(error);
       if (!deadline.aborted) throw error;
       const message = `The picture was taken, but did not arrive within ${timeoutMs} ms; it is kept by the camera service and follows`;
       throw new HubError('camera_timeout', message);
@@ -141,4 +148,9 @@ export class CameraCommands {
   #settingsOf(cameraId: string): CameraSettings {
     return this.#orders.camera(cameraId).state.settings;
   }
+}
+
+function captureWaits(cause: HubError): HubError {
+  const message = `The picture was taken and waits at the camera service until the hub has room. ${cause.message}`;
+  return new HubError('capture_waits', message, { cause });
 }

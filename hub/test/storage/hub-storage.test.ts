@@ -24,6 +24,8 @@ import type { FakeCamera } from '../fake-camera.ts';
 import { startDatabaseProxy, type DatabaseProxy } from '../persistence/database-proxy.ts';
 import { startHub, type TestClient, type TestHub } from '../start-hub.ts';
 
+/** It was taken, and the answer does not say that nothing was saved. */
+const waits = expect.stringMatching(/^The picture was taken and waits at the camera service .* leaves \d+$/) as string;
 const WAIT = { timeout: 20_000 };
 
 let database: RunningDatabase;
@@ -89,6 +91,8 @@ describe('storage', () => {
       code: 'no_space',
       message: `The capture has ${String(size)} bytes; the quota of ${String(quotaBytes)} leaves ${String(size - 1)}`,
     });
+    const ordered = await send('POST', '/cameras/cam/captures', {});
+    expect([ordered.status, await ordered.json()]).toMatchObject([507, { code: 'capture_waits', message: waits }]);
     expect(await readdir(join(hub.dataDir, 'captures', '.incoming'))).toEqual([]);
     await expect.poll(() => health.at(-1)?.full, WAIT).toBe('quota');
 

@@ -55,6 +55,7 @@ const TEXT: Record<ErrorCode | LocalErrorCode, Text> = {
   too_many_connections: 'There are as many connections as the hub accepts. Close other pages of the hub, or try again in a moment.',
   camera_timeout: 'The camera did not answer in time.',
   no_space: 'The disk is full. Nothing was saved.',
+  capture_waits: ownWords,
   hub_unreachable: 'The hub cannot be reached.',
   hub_timeout: 'The hub did not answer in time.',
   unexpected_answer: 'The hub gave an answer this page does not understand. Reload the page.',
