@@ -75,6 +75,8 @@ class FakeHub:
         self.preview_attempts: list[str] = []
         self.preview_statuses: list[int] = []
         self.ping_interval_ms = 2000.0
+        self.taken_by: str | None = None
+        """Refuses a hello as for a camera id that another service has."""
         self.app = Starlette(
             routes=[
                 WebSocketRoute("/ingest/v1", self._link),
@@ -112,6 +114,9 @@ class FakeHub:
         body = json.loads(message["text"])
         if body.get("method") == "hello":
             link.hello = Hello.from_wire(body["params"])
+            if self.taken_by is not None:
+                await self._refuse(link, body["id"], self.taken_by)
+                return
             result = {"hubTimeUs": 1, "pingIntervalMs": self.ping_interval_ms}
             await link.socket.send_text(json.dumps({"jsonrpc": "2.0", "id": body["id"], "result": result}))
             self.links.put_nowait(link)
@@ -121,6 +126,11 @@ class FakeHub:
             link.notices.append((body["method"], body["params"]))
         else:
             link.answers[body["id"]] = body
+
+    async def _refuse(self, link: Link, request_id: Any, taken_by: str) -> None:
+        error = {"code": -32004, "message": f"the camera id is in use by {taken_by}"}
+        await link.socket.send_text(json.dumps({"jsonrpc": "2.0", "id": request_id, "error": error}))
+        await link.socket.close(4006, "the camera id is in use")
 
     async def _upload(self, request: Request) -> Response:
         capture_id = request.path_params["id"]

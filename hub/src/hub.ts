@@ -169,6 +169,13 @@ async function openHub(
     logger.info({ cameraId: camera.id, driver: hello.driver, model: hello.model, spooled: hello.spooled }, 'camera attached');
   });
   registry.on('added', (camera) => {
+    camera.on('duplicate', (refused, serving) => {
+      const facts = { cameraId: camera.id, address: refused.address, host: refused.host };
+      logger.warn(
+        { ...facts, servingAddress: serving.address, servingHost: serving.host },
+        'a second camera service with the same CAMERA_ID was refused',
+      );
+    });
     camera.on('clockStepped', (byUs) =>
       logger.warn({ cameraId: camera.id, bySeconds: byUs / 1e6 }, "the clock of a camera's host was set"),
     );
@@ -185,6 +192,7 @@ async function openHub(
   const links = new LinkServer({
     cameraToken: secrets.cameraToken,
     onHello: (hello, link) => registry.attach(hello, link),
+    addressOf: (request) => clientOf(request).address,
     onRefused: (request, count) =>
       logger.warn({ address: clientOf(request).address, count }, 'a camera link with a wrong token was refused'),
     onLimit: () => metrics.refused('camera_link'),

@@ -55,6 +55,10 @@ export class FakeCamera {
   /** Overrides what a method answers; may throw an RpcFailure. */
   readonly on: Record<string, Handler> = {};
   uploads = true;
+  /** With which the hub, or the test, closed the last link. */
+  closeCode: number | undefined;
+  /** Of the process, as a real service tells it. */
+  instance: { instanceId?: string; host?: string } = {};
   #socket: WebSocket | undefined;
   #seq = 0;
   #jpeg: Buffer | undefined;
@@ -102,6 +106,7 @@ export class FakeCamera {
     const { hubUrl, token } = this.#options;
     const socket = new WebSocket(`${hubUrl.replace('http', 'ws')}/ingest/v1`, { headers: { authorization: `Bearer ${token}` } });
     socket.on('error', () => undefined);
+    socket.on('close', (code) => (this.closeCode = code));
     await once(socket, 'open');
     this.#socket = socket;
     const greeted = new Promise((resolve, reject) => {
@@ -122,6 +127,7 @@ export class FakeCamera {
   get hello(): object {
     return {
       ...this.state,
+      ...this.instance,
       cameraId: this.id,
       name: `Camera ${this.id}`,
       driver: 'fake',

@@ -105,6 +105,7 @@ export const cameraStateSchema = z
         'Where the age of a picture comes from, up to the hub, ms: end of exposure to sent, half a round trip of the link, received to written for the last viewer',
     }),
     viewers: z.int().meta({ description: 'Connections that receive frames now' }),
+    duplicateAtUs: z.int().optional().meta({ description: 'When a second camera service with this id was last refused, hub clock' }),
     corrections: correctionsSchema.optional(),
     freeBytes: z.int().optional().meta({ description: "Left on the camera service's disk" }),
     diskBytes: z.int().optional().meta({ description: 'Size of that disk' }),

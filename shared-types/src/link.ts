@@ -26,7 +26,7 @@ export const LINK_MAX_TEXT_BYTES = 1024 * 1024;
 const JOBS_TOLD = 50;
 
 /** WebSocket close codes of the link. */
-export const LINK_CLOSE = { replaced: 4001, notJson: 4002, noHello: 4003, refused: 4004, silent: 4005 } as const;
+export const LINK_CLOSE = { replaced: 4001, notJson: 4002, noHello: 4003, refused: 4004, silent: 4005, taken: 4006 } as const;
 
 /** JSON-RPC error codes: the standard ones, and ours from −32000 down. */
 export const RPC_ERROR = {
@@ -91,6 +91,8 @@ export const helloParamsSchema = stateParamsSchema.extend({
   ...cameraInfoSchema.shape,
   capabilities: capabilitiesSchema,
   version: z.string().max(32).optional().meta({ description: 'Of the camera service' }),
+  instanceId: uuidSchema.optional().meta({ description: 'Of this process of the camera service, new at every start' }),
+  host: z.string().max(255).optional().meta({ description: 'Name of the machine the service runs on' }),
   jobs: z.array(jobSchema).max(JOBS_TOLD).optional().meta({ description: 'Those that run, and the last that ended, newest first' }),
 });
 export type HelloParams = z.infer<typeof helloParamsSchema>;

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import uuid
 from collections.abc import Callable
 from contextlib import suppress
 
@@ -91,6 +92,7 @@ class CameraService:
         if settings.hub_url:
             parts = LinkParts(
                 identity=identity,
+                instance_id=str(uuid.uuid4()),
                 acquisition=self.acquisition,
                 captures=self.captures,
                 encoder=self.encoder,

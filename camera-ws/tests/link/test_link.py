@@ -2,6 +2,7 @@
 
 import asyncio
 import shutil
+import socket
 import time
 import uuid
 from collections.abc import AsyncIterator
@@ -261,13 +262,52 @@ async def test_waits_long_when_another_service_took_over(tmp_path: Path, monkeyp
         assert loop.time() - closed_s >= 0.7
 
 
+async def test_a_camera_id_that_is_in_use_is_said_once_and_not_hammered(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    waits: list[float] = []
+    monkeypatch.setattr(client, "TAKEN_WAIT_S", 400.0)
+    sleep = asyncio.sleep
+
+    async def quick(seconds: float) -> None:
+        if seconds >= 300:
+            waits.append(seconds)
+        await sleep(0.01 if seconds >= 300 else seconds)
+
+    monkeypatch.setattr(asyncio, "sleep", quick)
+    hub = FakeHub()
+    hub.taken_by = "lab-pc-1 (192.0.2.7)"
+    async with running_hub(hub) as url, running_service(FakeCamera(), tmp_path, url):
+        await until(lambda: hub.dials >= 4)
+        assert len(waits) >= 3
+        hub.taken_by = None
+        link = await hub.linked()
+        assert link.hello is not None
+    told = [record for record in caplog.records if record.levelname == "WARNING" and "no link" in record.getMessage()]
+    assert [record.__dict__["reason"] for record in told] == [
+        "hello refused: the camera id is in use by lab-pc-1 (192.0.2.7)"
+    ]
+
+
+async def test_every_link_of_a_process_has_its_instance_id_and_host(tmp_path: Path) -> None:
+    async with linked(tmp_path) as (link, _, hub):
+        await link.socket.close(1001)
+        again = await hub.linked()
+        assert link.hello is not None
+        assert again.hello is not None
+        assert link.hello.instance_id == again.hello.instance_id is not None
+        assert link.hello.host == socket.gethostname()
+    async with linked(tmp_path) as (other, _, _):
+        assert other.hello is not None
+        assert other.hello.instance_id != link.hello.instance_id
+
+
 async def test_finds_a_hub_that_starts_later(tmp_path: Path) -> None:
     hub = FakeHub()
     async with running_hub(hub) as url:
         port = int(url.rsplit(":", 1)[1])
-    async with running_service(FakeCamera(), tmp_path, url):
-        async with running_hub(hub, port):
-            await hub.linked()
+    async with running_service(FakeCamera(), tmp_path, url), running_hub(hub, port):
+        await hub.linked()
 
 
 async def test_a_camera_that_was_never_there_is_shown_with_the_reason_and_introduced_when_it_comes(

@@ -50,11 +50,14 @@ const DEFAULT_TIMING: LinkTiming = { pingIntervalMs: LINK_PING_INTERVAL_MS, hell
 export interface CameraLinkOptions {
   readonly onHello: (hello: HelloParams, link: CameraLink) => void;
   readonly limits: LinkLimits;
+  /** Where the service dials from. */
+  readonly address: string;
   readonly timing?: LinkTiming;
 }
 
 export class CameraLink extends EventEmitter<CameraLinkEvents> {
   readonly clock = new ClockOffset();
+  readonly address: string;
   readonly #socket: WebSocket;
   readonly #timing: LinkTiming;
   readonly #limits: LinkLimits;
@@ -66,15 +69,18 @@ export class CameraLink extends EventEmitter<CameraLinkEvents> {
   #answeredAtMs = 0;
   readonly #forgetClock: () => void;
   #cameraId: string | undefined;
+  #instanceId: string | undefined;
+  #host: string | undefined;
   #closed = false;
   #badFrames = 0;
   #beforeHello = 0;
 
-  constructor(socket: WebSocket, { onHello, limits, timing = DEFAULT_TIMING }: CameraLinkOptions) {
+  constructor(socket: WebSocket, { onHello, limits, address, timing = DEFAULT_TIMING }: CameraLinkOptions) {
     super();
     this.#socket = socket;
     this.#timing = timing;
     this.#limits = limits;
+    this.address = address;
     this.#onHello = onHello;
     this.#rpc = new RpcPeer((text) => this.#send(text), {
       hello: (params) => this.#hello(params),
@@ -96,6 +102,16 @@ export class CameraLink extends EventEmitter<CameraLinkEvents> {
   /** Frames refused since the link came up. */
   get badFrames(): number {
     return this.#badFrames;
+  }
+
+  /** Of the process at the other end, where it tells one. */
+  get instanceId(): string | undefined {
+    return this.#instanceId;
+  }
+
+  /** Name of the machine at the other end, where it tells one. */
+  get host(): string | undefined {
+    return this.#host;
   }
 
   request(method: string, params: unknown, timeoutMs: number): Promise<unknown> {
@@ -124,9 +140,18 @@ export class CameraLink extends EventEmitter<CameraLinkEvents> {
   #hello(params: unknown): unknown {
     const hello = helloParamsSchema.parse(params);
     if (this.#cameraId !== undefined) throw new RpcFailure({ code: RPC_ERROR.invalidRequest, message: 'hello was said already' });
-    this.#cameraId = hello.cameraId;
     clearTimeout(this.#helloTimer);
-    this.#onHello(hello, this);
+    this.#cameraId = hello.cameraId;
+    this.#instanceId = hello.instanceId;
+    this.#host = hello.host;
+    try {
+      this.#onHello(hello, this);
+    } catch (error) {
+      this.#cameraId = undefined;
+      // The error goes out as the answer first.
+      setImmediate(() => this.close(LINK_CLOSE.taken, 'the camera id is in use'));
+      throw error;
+    }
     this.#ping();
     this.#answeredAtMs = performance.now();
     this.#pingTimer = setInterval(() => this.#ping(), this.#timing.pingIntervalMs);

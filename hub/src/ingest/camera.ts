@@ -2,6 +2,7 @@
 import { EventEmitter } from 'node:events';
 import {
   LINK_CLOSE,
+  RPC_ERROR,
   seqDistance,
   type Analysis,
   type Capabilities,
@@ -15,7 +16,7 @@ import {
 } from '@eyepiece/shared-types';
 import type { CameraLink } from './camera-link.ts';
 import { nowUs } from '../host-clock.ts';
-import { RpcClosed } from './rpc-peer.ts';
+import { RpcClosed, RpcFailure } from './rpc-peer.ts';
 
 interface CameraEvents {
   frame: [message: Buffer, header: FrameHeader];
@@ -25,6 +26,8 @@ interface CameraEvents {
   job: [job: Job];
   /** The wall clock of the camera's host was set, by so many µs. */
   clockStepped: [byUs: number];
+  /** A second camera service with this id was refused, for the first time. */
+  duplicate: [refused: CameraLink, serving: CameraLink];
   /** What somebody asked for with `analysis.watch`. */
   analysis: [analysis: Analysis];
   /** The service is gone. */
@@ -52,6 +55,9 @@ export class Camera extends EventEmitter<CameraEvents> {
   #demand: DemandParams = { streaming: false };
   #demandedAtMs = 0;
   #lastFrameAtMs: number | undefined;
+  #instanceId: string | undefined;
+  #refusedInstance: string | undefined;
+  #duplicateAtUs: number | undefined;
   #lastFrameAtUs: number | undefined;
   #lastSeq: number | undefined;
   #lostOnLink = 0;
@@ -78,6 +84,25 @@ export class Camera extends EventEmitter<CameraEvents> {
     this.#watchdog.unref();
   }
 
+  /**
+   * Two services with one id would replace each other for ever, so the second is refused. A process's own new link takes
+   * over at once: its old link may be half open. A service without an instance id counts as the same process.
+   * @throws {RpcFailure} while another process is linked; a silent link ends after three pings
+   */
+  admit(link: CameraLink): void {
+    const serving = this.#link;
+    if (serving?.instanceId === undefined || link.instanceId === undefined || serving.instanceId === link.instanceId) return;
+    this.#duplicateAtUs = nowUs();
+    if (this.#refusedInstance !== link.instanceId) this.emit('duplicate', link, serving);
+    this.#refusedInstance = link.instanceId;
+    this.emit('state', this.state);
+    const where = serving.host === undefined ? serving.address : `${serving.host} (${serving.address})`;
+    throw new RpcFailure({
+      code: RPC_ERROR.busy,
+      message: `the camera id ${this.id} is in use by the camera service on ${where}; give this service a CAMERA_ID of its own`,
+    });
+  }
+
   /** Takes over a link that said hello. A link that was there before is told that it was replaced. */
   attach(hello: HelloParams, link: CameraLink): void {
     const previous = this.#link;
@@ -85,7 +110,9 @@ export class Camera extends EventEmitter<CameraEvents> {
     previous?.close(LINK_CLOSE.replaced, `another camera service connected as ${this.id}`);
     this.#identity = hello;
     this.#capabilities = hello.capabilities;
-    this.#reported = hello;
+    // A new process has a new camera clock; the same one may have been set while it was away.
+    if (hello.instanceId === undefined || hello.instanceId !== this.#instanceId) this.#reported = hello;
+    this.#instanceId = hello.instanceId;
     this.#lastSeq = undefined;
     this.#lostOnLink = 0;
     link.on('frame', (message, header) => this.#frame(message, header));
@@ -195,6 +222,7 @@ export class Camera extends EventEmitter<CameraEvents> {
       ...(clockStepUs !== undefined && { clockStepUs }),
       ...this.#latency,
       viewers: this.#viewers,
+      ...(this.#duplicateAtUs !== undefined && { duplicateAtUs: this.#duplicateAtUs }),
       ...(corrections && { corrections }),
       ...(freeBytes !== undefined && { freeBytes }),
       ...(diskBytes !== undefined && { diskBytes }),

@@ -17,6 +17,7 @@ const RETRY_AFTER_SECONDS = 5;
 export interface LinkServerOptions {
   readonly cameraToken: string;
   readonly onHello: (hello: HelloParams, link: CameraLink) => void;
+  readonly addressOf: (request: IncomingMessage) => string;
   /** A wrong token; `count` of them since the last call, which comes once in `refusalLogMs`. */
   readonly onRefused?: (request: IncomingMessage, count: number) => void;
   /** A link beyond a limit. */
@@ -57,7 +58,11 @@ export class LinkServer {
       return;
     }
     this.#sockets.handleUpgrade(request, socket, head, (webSocket) => {
-      const link = new CameraLink(webSocket, { ...this.#options, onHello: (hello, greeted) => this.#greeted(hello, greeted) });
+      const link = new CameraLink(webSocket, {
+        ...this.#options,
+        address: this.#options.addressOf(request),
+        onHello: (hello, greeted) => this.#greeted(hello, greeted),
+      });
       this.#links.add(link);
       this.#withoutHello.add(link);
       link.once('closed', () => {

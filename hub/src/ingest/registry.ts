@@ -20,8 +20,10 @@ export class CameraRegistry extends EventEmitter<RegistryEvents> {
   /** A camera object is for ever: streams and viewers hang on to it. It waits here for the next hello. */
   readonly #forgotten = new Map<string, Camera>();
 
+  /** @throws {RpcFailure} while another process serves the camera */
   attach(hello: HelloParams, link: CameraLink): Camera {
     const listed = this.#cameras.get(hello.cameraId);
+    listed?.admit(link);
     const camera = listed ?? this.#list(hello);
     camera.attach(hello, link);
     if (!listed) this.emit('listed');

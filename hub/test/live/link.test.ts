@@ -115,6 +115,51 @@ describe('the camera link', () => {
     expect(state('twin')?.status).toBe('idle');
   });
 
+  describe('of two services with one id', () => {
+    const [one, other] = ['7c9e6679-7425-40de-944b-e07fc1f90ae7', '0b8f9c1e-3c56-4a0e-9b1d-7f2f6a1f2b3c'];
+    const serving = async (id: string): Promise<FakeCamera> => {
+      const first = fake(id);
+      first.instance = { instanceId: one, host: 'lab-pc-1' };
+      await first.connect();
+      return first;
+    };
+
+    it('refuses the second and names the host and address of the first', async () => {
+      const first = await serving('double');
+      const refusals: (string | undefined)[] = [];
+      hub.hub.registry.get('double')?.on('duplicate', (refused) => refusals.push(refused.host));
+      for (let attempt = 0; attempt < 2; attempt += 1) {
+        const second = fake('double');
+        second.instance = { instanceId: other, host: 'lab-pc-2' };
+        await expect(second.connect()).rejects.toThrow(/double is in use by the camera service on lab-pc-1 \(.*127\.0\.0\.1\)/);
+        await expect.poll(() => second.closeCode).toBe(LINK_CLOSE.taken);
+      }
+      expect(first.socket.readyState).toBe(WebSocket.OPEN);
+      expect(state('double')?.status).toBe('idle');
+      expect(state('double')?.duplicateAtUs).toBeGreaterThan(0);
+      expect(refusals).toEqual(['lab-pc-2']);
+    });
+
+    it('lets the second take over once the first is silent', async () => {
+      const first = await serving('double-silent');
+      first.on['ping'] = () => undefined;
+      await expect.poll(() => state('double-silent')?.status, { timeout: 10_000 }).toBe('offline');
+      const second = fake('double-silent');
+      second.instance = { instanceId: other, host: 'lab-pc-2' };
+      await second.connect();
+      expect(state('double-silent')?.status).toBe('idle');
+    });
+
+    it('lets a process take over from its own old link at once', async () => {
+      const first = await serving('half-open');
+      const closed = once(first.socket, 'close') as Promise<[number]>;
+      await serving('half-open');
+      expect((await closed)[0]).toBe(LINK_CLOSE.replaced);
+      expect(state('half-open')?.status).toBe('idle');
+      expect(state('half-open')?.duplicateAtUs).toBeUndefined();
+    });
+  });
+
   it('notices a service that stopped answering', async () => {
     const camera = fake('hung');
     camera.on['ping'] = () => undefined;

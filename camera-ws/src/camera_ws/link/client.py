@@ -11,15 +11,17 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidStatus
 
 from camera_ws.link.session import CameraFound, HubSilent, LinkParts, Session
-from camera_ws.protocol.messages import CLOSE_REPLACED, LINK_MAX_TEXT_BYTES, LINK_PATH
-from camera_ws.protocol.rpc import RpcFault
+from camera_ws.protocol.messages import CLOSE_REPLACED, CLOSE_TAKEN, LINK_MAX_TEXT_BYTES, LINK_PATH
+from camera_ws.protocol.rpc import BUSY, RpcFault
 
 log = logging.getLogger(__name__)
 
 RETRY_FIRST_S = 0.25
 RETRY_MAX_S = 10.0
 REPLACED_WAIT_S = 30.0
-"""Another service with this camera's id took over: hurrying back would only start a quarrel."""
+"""Another service with this camera's id took over: reconnecting at once would make the two evict each other."""
+TAKEN_WAIT_S = 15.0
+"""Another service has this camera's id: this one asks again so often whether it has gone."""
 _OPEN_TIMEOUT_S = 10.0
 _CLOSE_TIMEOUT_S = 1.0
 
@@ -53,8 +55,6 @@ class HubLink:
                 ping_interval=None,
                 proxy=None,
             ) as socket:
-                log.info("connected to the hub", extra={"hub": self._url})
-                self._announced = False
                 await Session(socket, self._with_reset()).run()
         except CameraFound:
             return "the camera was opened for the first time and is introduced", 0.0
@@ -62,12 +62,16 @@ class HubLink:
             return self._closed(error)
         except InvalidStatus as error:
             return f"the hub answered HTTP {error.response.status_code}", self._backoff()
-        except (OSError, InvalidHandshake, TimeoutError, HubSilent, RpcFault, ValidationError) as error:
+        except RpcFault as error:
+            return str(error), _jitter(TAKEN_WAIT_S) if error.code == BUSY else self._backoff()
+        except (OSError, InvalidHandshake, TimeoutError, HubSilent, ValidationError) as error:
             return str(error) or type(error).__name__, self._backoff()
         raise AssertionError("a session ends by an exception")
 
     def _with_reset(self) -> LinkParts:
         def on_welcome() -> None:
+            log.info("connected to the hub", extra={"hub": self._url})
+            self._announced = False
             self._retry_s = RETRY_FIRST_S
             self._parts.on_welcome()
 
@@ -77,10 +81,12 @@ class HubLink:
         code = error.rcvd.code if error.rcvd else None
         if code == CLOSE_REPLACED:
             return "another camera service with the same id took over", REPLACED_WAIT_S
+        if code == CLOSE_TAKEN:
+            return "another camera service has the same id", _jitter(TAKEN_WAIT_S)
         return str(error), self._backoff()
 
     def _backoff(self) -> float:
-        wait_s = self._retry_s * random.uniform(0.75, 1.25)
+        wait_s = _jitter(self._retry_s)
         self._retry_s = min(self._retry_s * 2, RETRY_MAX_S)
         return wait_s
 
@@ -89,6 +95,10 @@ class HubLink:
         level = logging.DEBUG if self._announced else logging.WARNING
         log.log(level, "no link to the hub", extra={"hub": self._url, "reason": reason, "retry_in_s": round(wait_s, 2)})
         self._announced = True
+
+
+def _jitter(seconds: float) -> float:
+    return seconds * random.uniform(0.75, 1.25)
 
 
 def link_url(hub_url: str) -> str:

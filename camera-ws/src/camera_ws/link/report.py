@@ -1,6 +1,7 @@
 """What this service tells the hub of the camera: hello once, state at every change and each second while it streams."""
 
 import asyncio
+import socket
 from collections.abc import Callable
 from typing import Any
 
@@ -13,6 +14,7 @@ from camera_ws.protocol import rpc
 from camera_ws.protocol.jobs import Job
 from camera_ws.protocol.messages import REFUSED_REASON_MAX, Hello, Refused, State
 from camera_ws.protocol.settings import Capabilities
+from camera_ws.protocol.text import storable
 from camera_ws.spool import Spool
 from camera_ws.status import CameraStatus, KnownCamera, unseen_camera
 
@@ -30,6 +32,7 @@ class Reporter:
         jobs: Callable[[], list[Job]],
         corrections: PictureCorrections,
         *,
+        instance_id: str,
         clock_steps: Latest[int],
     ) -> None:
         self._identity = identity
@@ -39,6 +42,7 @@ class Reporter:
         self._corrections = corrections
         self._corrected = 0
         self._clock_steps = clock_steps
+        self._instance_id = instance_id
         self._steps_told = 0
         self._told: Capabilities | None = None
         self._introduced = False
@@ -108,6 +112,8 @@ class Reporter:
             camera_id=self._identity.id,
             name=self._identity.name,
             version=__version__,
+            instance_id=self._instance_id,
+            host=storable(socket.gethostname())[:255],
             jobs=self._jobs(),
             corrections=self._corrections.state,
         )

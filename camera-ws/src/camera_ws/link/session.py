@@ -41,6 +41,8 @@ class LinkParts:
     """What a session works with; all of it outlives the session."""
 
     identity: CameraIdentity
+    instance_id: str
+    """Tells a service that reconnects from another one with the same camera id."""
     acquisition: Acquisition
     captures: Captures
     encoder: Encoder
@@ -76,6 +78,7 @@ class Session:
             parts.spool,
             parts.jobs.told,
             parts.corrections,
+            instance_id=parts.instance_id,
             clock_steps=parts.clock_steps,
         )
         self._in_flight = InFlight(round_trip_s=1.0)

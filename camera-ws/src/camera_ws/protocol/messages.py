@@ -37,6 +37,7 @@ LINK_PATH = "/ingest/v1"
 LINK_MAX_TEXT_BYTES = 1024 * 1024
 CLOSE_REPLACED = 4001
 CLOSE_NOT_JSON = 4002
+CLOSE_TAKEN = 4006
 METADATA_HEADER = "Eyepiece-Metadata"
 
 AVERAGE_MAX = 256
@@ -95,6 +96,8 @@ class Hello(State, CameraInfo):
     name: Name
     capabilities: Capabilities  # pyright: ignore[reportIncompatibleVariableOverride, reportGeneralTypeIssues]
     version: Annotated[str, Field(max_length=32)] | None = None
+    instance_id: Uuid | None = Field(default=None, description="Of this process, new at every start")
+    host: Annotated[str, Field(max_length=255)] | None = None
     jobs: Annotated[list[Job], Field(max_length=JOBS_TOLD)] | None = None
 
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { deviceText } from './device-facts.ts';
+import { deviceText, duplicateText } from './device-facts.ts';
 
 it('says what identifies the camera, and leaves out what it does not know', () => {
   const capabilities = {
@@ -13,4 +13,10 @@ it('says what identifies the camera, and leaves out what it does not know', () =
     'Model: PL-D755MU\nSerial: 755100042\nDriver: pixelink\nSensor: 2592 × 2048 px, monochrome, 12 bit\nCamera id: bench-3',
   );
   expect(deviceText({ ...camera, firmware: '2.1' })).toContain('Firmware: 2.1');
+});
+
+it('tells of a second service for as long as it asks', () => {
+  expect(duplicateText(null, 100_000)).toBeNull();
+  expect(duplicateText(100_000, 120_000)).toContain('A second camera service with this id is refused');
+  expect(duplicateText(100_000, 160_000)).toBeNull();
 });

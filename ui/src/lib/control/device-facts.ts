@@ -19,6 +19,15 @@ export function deviceFacts(camera: Device): { name: string; value: string }[] {
   return facts.flatMap(([name, value]) => (value === undefined || value === '' ? [] : [{ name, value }]));
 }
 
+/** Twice what a refused service waits before it asks again. */
+const DUPLICATE_SHOWN_MS = 40_000;
+
+/** For administrators, while a second camera service asks for this camera's id; null when none does. */
+export function duplicateText(refusedAtMs: number | null, nowMs: number): string | null {
+  if (refusedAtMs === null || nowMs - refusedAtMs > DUPLICATE_SHOWN_MS) return null;
+  return "A second camera service with this id is refused. The hub's log names its host and address. Give it a CAMERA_ID of its own.";
+}
+
 export function deviceText(camera: Device): string {
   return deviceFacts(camera)
     .map(({ name, value }) => `${name}: ${value}`)
