@@ -115,6 +115,14 @@ export const cameraStateSchema = z
   .meta({ id: 'CameraState' });
 export type CameraState = z.infer<typeof cameraStateSchema>;
 
+/** Who a camera is and what it can do: told when it changes, which it hardly ever does. */
+const DESCRIBED = { name: true, driver: true, model: true, serial: true, firmware: true, capabilities: true } as const;
+export const describedCameraSchema = cameraStateSchema.pick({ id: true, ...DESCRIBED });
+export type DescribedCamera = z.infer<typeof describedCameraSchema>;
+/** The rest of its state, whole: what is absent is not so any more, except jobs, which are left out while they stay the same. */
+export const cameraChangeSchema = cameraStateSchema.omit(DESCRIBED).partial({ jobs: true });
+export type CameraChange = z.infer<typeof cameraChangeSchema>;
+
 /** A capture in the library: the row. `url` and `thumbnailUrl` are paths on the hub. */
 export const captureSchema = z
   .object({

@@ -1,6 +1,6 @@
 /** Socket.IO events between hub and viewers, typed on both sides, validated on the hub's. */
 import { z } from 'zod';
-import type { CameraState, Capture, Role, User } from './api.ts';
+import type { CameraChange, CameraState, Capture, DescribedCamera, Role, User } from './api.ts';
 import type { AckError } from './errors.ts';
 import { analysisWishSchema, type Analysis, type AnalysisWish } from './analysis.ts';
 import type { Annotation, AnnotationChange, AnnotationPut, AnnotationRevision, Pointer, PointerEvent } from './annotations.ts';
@@ -148,7 +148,10 @@ export interface ServerToClientEvents {
   frame: (cameraId: string, frame: Uint8Array) => void;
   flow: (flow: Flow) => void;
   cameras: (cameras: CameraState[]) => void;
-  'camera:state': (camera: CameraState) => void;
+  /** Who a camera is and what it can do has changed. */
+  'camera:described': (camera: DescribedCamera) => void;
+  /** All else of its state: at the first change at once, then at most four times a second. */
+  'camera:state': (camera: CameraChange) => void;
   /** At every change of a job, at most twice a second for each. */
   'job:progress': (job: Job) => void;
   'camera:analysis': (cameraId: string, analysis: Analysis) => void;

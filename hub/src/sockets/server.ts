@@ -10,6 +10,7 @@ import { admit } from './admission.ts';
 import { analysing } from './analysing.ts';
 import { annotating, announceAnnotations } from './annotating.ts';
 import { Audience } from './audience.ts';
+import { CameraNews } from './camera-news.ts';
 import { announceCaptures } from './captures.ts';
 import { Connections } from './connections.ts';
 import type { EngineServer } from './engine.ts';
@@ -67,7 +68,7 @@ export function createSocketServer(http: HttpServer, services: HubServices, uiVe
   admit(services, io, connections, () => presence.announce());
   const openSessions = new OpenSessionsTold(services);
   io.on('connection', (socket) => greet(services, { presence, audience, pointers, typing, openSessions }, socket, uiVersion));
-  broadcast(services, io, audience);
+  const endNews = broadcast(services, io, audience);
   announceAnnotations(services, audience);
   announceControl(services, audience);
   announceSessions(services, audience);
@@ -80,6 +81,7 @@ export function createSocketServer(http: HttpServer, services: HubServices, uiVe
     connections,
     close: async () => {
       connections.close();
+      endNews();
       presence.close();
       pointers.close();
       typing.close();
@@ -119,11 +121,18 @@ function greet(services: HubServices, rooms: Rooms, socket: HubSocket, uiVersion
 }
 
 /** What happens in the hub, told to those who may know it. */
-function broadcast({ registry, captures, ledger, health }: HubServices, io: HubServer, audience: Audience): void {
+/** @returns ends what is still to be told */
+function broadcast({ registry, captures, ledger, health }: HubServices, io: HubServer, audience: Audience): () => void {
+  const all: CameraNews[] = [];
   const announce = (camera: Camera): void => {
-    camera.on('state', (state) => {
+    const news = new CameraNews(camera, {
+      described: (described) => audience.aboutCamera(camera.id).emit('camera:described', described),
+      changed: (change) => audience.aboutCamera(camera.id).emit('camera:state', change),
+    });
+    all.push(news);
+    camera.on('state', () => {
       // One that was forgotten may still have viewers; it is nobody else's business.
-      if (registry.get(camera.id)) audience.aboutCamera(camera.id).emit('camera:state', state);
+      if (registry.get(camera.id)) news.touch();
     });
     camera.on('analysis', (analysis) => io.to(analysisRoom(camera.id)).volatile.emit('camera:analysis', camera.id, analysis));
   };
@@ -141,4 +150,5 @@ function broadcast({ registry, captures, ledger, health }: HubServices, io: HubS
   ledger.on('progress', (job) => audience.toEverybody().emit('job:progress', job));
   announceCaptures(captures, audience);
   health.on('changed', (state) => audience.toEverybody().emit('hub:health', state));
+  return () => all.forEach((news) => news.close());
 }

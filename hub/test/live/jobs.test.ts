@@ -66,7 +66,13 @@ describe('a job', () => {
   });
 
   it('changes the state that everybody has of the camera when it turns, and not with every picture', async () => {
+    const started = new Promise((resolve) => {
+      client.on('camera:state', ({ id, jobs }) => {
+        if (id === camera.id && jobs?.some(({ state }) => state === 'running')) resolve(undefined);
+      });
+    });
     const job = await start();
+    await started;
     let states = 0;
     client.on('camera:state', (state) => {
       if (state.id === camera.id) states += 1;

@@ -81,7 +81,9 @@ it('are shown to everybody as they are put into use, changed and removed', async
     status: 200,
     body: { objective },
   });
+  await expect.poll(() => names).toEqual(['10×']);
   await rest(`/objectives/${objective.id}`, 'PATCH', { name: '10× Plan' });
+  await expect.poll(() => names).toEqual(['10×', '10× Plan']);
   await rest(`/objectives/${objective.id}`, 'DELETE');
   await expect.poll(() => names).toEqual(['10×', '10× Plan', undefined]);
   viewer.disconnect();

@@ -1,6 +1,7 @@
 import {
   analysisSchema,
   cameraSettingsSchema,
+  cameraChangeSchema,
   cameraStateSchema,
   capturePageSchema,
   captureSchema,
@@ -13,6 +14,8 @@ import {
   userSchema,
   type CameraSettings,
   capturesChangedSchema,
+  describedCameraSchema,
+  type CameraState,
   type Capture,
   type CaptureEvent,
   type CapturePatch,
@@ -31,6 +34,7 @@ import { BASE_PATH } from '../navigation/base-path.ts';
 import { checked } from './checked.ts';
 import { Emitter } from './emitter.ts';
 import type { CaptureFilter, Connection, HubClient, HubEvents, OneJob } from './hub-client.ts';
+import { CameraStates } from './camera-states.ts';
 import { HubError } from './hub-error.ts';
 import { HubPulse } from './hub-pulse.ts';
 import { ReconnectingSocket } from './reconnecting-socket.ts';
@@ -115,14 +119,25 @@ export class SocketHub implements HubClient {
 
   #listen(): void {
     const socket = this.#link.socket;
+    const states = new CameraStates();
+    const tell = (camera: CameraState | null): void => {
+      if (camera) this.events.emit('camera', camera);
+    };
     socket.on('welcome', (welcome) => this.events.emit('welcome', welcome));
     socket.on(
       'cameras',
-      checked('cameras', z.array(cameraStateSchema), (list) => this.events.emit('cameras', list)),
+      checked('cameras', z.array(cameraStateSchema), (list) => {
+        states.list(list);
+        this.events.emit('cameras', list);
+      }),
     );
     socket.on(
       'camera:state',
-      checked('camera:state', cameraStateSchema, (camera) => this.events.emit('camera', camera)),
+      checked('camera:state', cameraChangeSchema, (change) => tell(states.changed(change))),
+    );
+    socket.on(
+      'camera:described',
+      checked('camera:described', describedCameraSchema, (description) => tell(states.described(description))),
     );
     socket.on(
       'job:progress',

@@ -1,0 +1,55 @@
+import type { CameraChange, CameraState, DescribedCamera } from '@eyepiece/shared-types';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { CameraNews } from './camera-news.ts';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+function listen() {
+  const camera = { state: { id: 'a', name: 'Left', capabilities: { features: {} }, viewers: 0, jobs: [] } as unknown as CameraState };
+  const described: DescribedCamera[] = [];
+  const changes: CameraChange[] = [];
+  const listeners = {
+    described: (one: DescribedCamera) => void described.push(one),
+    changed: (one: CameraChange) => void changes.push(one),
+  };
+  const news = new CameraNews(camera, listeners, () => Date.now());
+  const set = (change: object): void => {
+    camera.state = { ...camera.state, ...change };
+    news.touch();
+  };
+  return { set, described, changes, news };
+}
+
+it('tells the first change at once, then four a second, and the last always', () => {
+  const { set, changes } = listen();
+  for (let viewers = 1; viewers <= 200; viewers += 1) {
+    set({ viewers });
+    vi.advanceTimersByTime(5);
+  }
+  vi.advanceTimersByTime(250);
+  expect(changes.map(({ viewers }) => viewers)).toEqual([1, 50, 100, 150, 200]);
+});
+
+it('says what a camera is and can do only when that changes, and its jobs likewise', () => {
+  const { set, described, changes } = listen();
+  set({ viewers: 1 });
+  expect(described).toEqual([]);
+  expect(changes[0]).toEqual({ id: 'a', viewers: 1 });
+  vi.advanceTimersByTime(250);
+  set({ capabilities: { features: {} } }); // said hello again, as it was
+  expect(described).toEqual([]);
+  vi.advanceTimersByTime(250);
+  set({ name: 'Right', jobs: [{ id: 'j' }] });
+  expect(described).toMatchObject([{ id: 'a', name: 'Right' }]);
+  expect(changes.at(-1)).toEqual({ id: 'a', viewers: 1, jobs: [{ id: 'j' }] });
+});
+
+it('tells nothing after its end', () => {
+  const { set, changes, news } = listen();
+  set({ viewers: 1 });
+  set({ viewers: 2 });
+  news.close();
+  vi.advanceTimersByTime(1000);
+  expect(changes).toHaveLength(1);
+});

@@ -1,0 +1,32 @@
+/** The hub tells of a camera in parts; the page wants it whole. */
+import type { CameraChange, CameraState, DescribedCamera } from '@eyepiece/shared-types';
+
+export class CameraStates {
+  #states = new Map<string, CameraState>();
+
+  list(cameras: readonly CameraState[]): void {
+    this.#states = new Map(cameras.map((camera) => [camera.id, camera]));
+  }
+
+  /** @returns null for one that is not listed: a list with it is on its way */
+  described(description: DescribedCamera): CameraState | null {
+    const known = this.#states.get(description.id);
+    if (!known) return null;
+    const { firmware: _, ...rest } = known;
+    return this.#put({ ...rest, ...description });
+  }
+
+  /** What a change leaves out is not so any more, except for jobs. */
+  changed(change: CameraChange): CameraState | null {
+    const known = this.#states.get(change.id);
+    if (!known) return null;
+    const { name, driver, model, serial, firmware, capabilities, jobs } = known;
+    const described = { name, driver, model, serial, ...(firmware !== undefined && { firmware }), capabilities };
+    return this.#put({ ...described, ...change, jobs: change.jobs ?? jobs });
+  }
+
+  #put(camera: CameraState): CameraState {
+    this.#states.set(camera.id, camera);
+    return camera;
+  }
+}
