@@ -46,14 +46,13 @@ interface UsersParts {
   readonly sessions: LoginSessions;
   readonly guests?: Guests;
   readonly limiter?: LimiterOptions;
+  readonly maxUsers?: number;
 }
 
 interface UsersEvents {
   /** An account was changed: what its person may do counts from now on. */
   updated: [user: User];
 }
-
-const MAX_USERS = DEFAULT_LIMITS.writing.users;
 
 export class Users extends EventEmitter<UsersEvents> {
   readonly #database: Database;
@@ -62,13 +61,15 @@ export class Users extends EventEmitter<UsersEvents> {
   readonly #principals: PrincipalCache;
   readonly #guests: Guests | undefined;
   readonly #sessions: LoginSessions;
+  readonly #maxUsers: number;
 
-  constructor({ database, audit, sessions, guests, limiter = {} }: UsersParts) {
+  constructor({ database, audit, sessions, guests, limiter = {}, maxUsers = DEFAULT_LIMITS.writing.users }: UsersParts) {
     super();
     this.#database = database;
     this.#audit = audit;
     this.#guests = guests;
     this.#sessions = sessions;
+    this.#maxUsers = maxUsers;
     this.#signIn = new SignIn({ database, audit, limiter });
     this.#principals = new PrincipalCache(async (id) => {
       const row = await database.use((em) => em.findOne(UserEntity, { id }));
@@ -115,7 +116,8 @@ export class Users extends EventEmitter<UsersEvents> {
     const row = newRow(input, await hashPassword(password));
     try {
       await this.#database.use(async (em) => {
-        if ((await em.count(UserEntity)) >= MAX_USERS) throw limitReached(`There are ${String(MAX_USERS)} accounts, which is the limit`);
+        if ((await em.count(UserEntity)) >= this.#maxUsers)
+          throw limitReached(`There are ${String(this.#maxUsers)} accounts, which is the limit`);
         await em.insert(UserEntity, row);
       });
     } catch (error) {

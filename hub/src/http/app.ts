@@ -10,6 +10,7 @@ import { parseQuery } from './query.ts';
 import { openApiDocument, API_PREFIX } from './openapi.ts';
 import { apiDocsPage } from './docs-page.ts';
 import { describeClients } from './clients.ts';
+import { storesMore } from './route.ts';
 import { runRoute } from './run-route.ts';
 import { annotationRoutes } from './routes/annotations.ts';
 import { authRoutes } from './routes/auth.ts';
@@ -70,7 +71,7 @@ export function createApp(services: HubServices): Koa {
     await next();
   };
   for (const route of routes) {
-    api[route.method](route.path.replace(/\{(\w+)\}/g, ':$1'), ...(route.stores ? [assertRoom] : []), runRoute(route, services));
+    api[route.method](route.path.replace(/\{(\w+)\}/g, ':$1'), ...(storesMore(route) ? [assertRoom] : []), runRoute(route, services));
   }
   const health = new Router();
   for (const route of healthRoutes(services)) health[route.method](route.path, runRoute(route, services));

@@ -45,7 +45,10 @@ export interface Route {
   readonly guests?: (call: Pick<Call<never, never>, 'id' | 'query'> & { readonly principal: Principal }) => boolean | Promise<boolean>;
   /** Whether this is an order that needs control of the camera, and may carry the epoch it was given under. */
   readonly underControl?: boolean;
-  /** Whether it makes the hub keep more: refused (507) while the disk is almost full. */
+  /**
+   * Whether it makes the hub keep more: refused (507) while the disk is almost full. Left out, every route does that
+   * neither reads nor deletes. Orders to cameras, signing in and leaving go on, and so does what makes room.
+   */
   readonly stores?: boolean;
   readonly body?: z.ZodType;
   /** Whether the body may be left out. */
@@ -68,6 +71,10 @@ interface Definition<Allow, Body, Query> extends Omit<Route, 'allow' | 'guests' 
   ) => boolean | Promise<boolean>;
   readonly handle: (call: Omit<Call<Output<Body>, Output<Query>>, 'principal'> & Guarded<Allow>) => unknown;
 }
+
+const NOT_STORING: ReadonlySet<Route['method']> = new Set(['get', 'delete']);
+
+export const storesMore = ({ stores, method }: Route): boolean => stores ?? !NOT_STORING.has(method);
 
 /** Who calls, and from where. */
 export function personOf(principal: Principal, ctx: HubContext): Caller {

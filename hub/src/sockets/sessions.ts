@@ -77,6 +77,7 @@ export function inSessions(services: HubServices, typing: Typing, socket: HubSoc
     handle(services, socket, {
       schema: unnoteSchema,
       allow: 'session:note',
+      stores: true, // the former text is kept
       guests,
       run: async ({ sessionId, entryId }) => ({ entry: await sessions.notes.remove(sessionId, entryId, personOf(socket)) }),
     }),

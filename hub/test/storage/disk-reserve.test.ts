@@ -29,6 +29,36 @@ describe('the reserve', () => {
   });
 });
 
+/** Signing in, leaving, orders to cameras, and what makes room. An order that keeps a picture has the reserve of captures. */
+const GO_ON = [
+  'PATCH /users/{id}',
+  'POST /auth/login',
+  'POST /auth/logout',
+  'POST /auth/password',
+  'POST /camera/capture',
+  'POST /cameras/{id}/captures',
+  'POST /cameras/{id}/control',
+  'POST /cameras/{id}/feed-url',
+  'POST /cameras/{id}/fire',
+  'POST /cameras/{id}/jobs',
+  'POST /cameras/{id}/jobs/estimate',
+  'POST /cameras/{id}/settings/load',
+  'POST /cameras/{id}/settings/save',
+  'POST /captures/bulk',
+  'POST /captures/{id}/restore',
+  'POST /jobs/{id}/cancel',
+  'POST /jobs/{id}/resume',
+  'POST /sessions/{id}/end',
+  'POST /sessions/{id}/leave',
+  'POST /storage/plan/{id}/apply',
+  'POST /storage/purge',
+  'PUT /camera/settings',
+  'PUT /cameras/{id}/corrections',
+  'PUT /cameras/{id}/objective',
+  'PUT /cameras/{id}/settings',
+  'PUT /cameras/{id}/settings/file',
+];
+
 describe('a hub on a disk that is almost full', () => {
   let hub: TestHub;
   let token: string;
@@ -56,12 +86,36 @@ describe('a hub on a disk that is almost full', () => {
     expect([response.status, ((await response.json()) as { code: string }).code]).toEqual([507, 'no_space']);
   });
 
+  it('refuses every route that makes it keep more, and no other', async () => {
+    const document = (await (await fetch(`${hub.url}/api/v1/openapi.json`)).json()) as { paths: Record<string, Record<string, object>> };
+    const goOn: string[] = [];
+    for (const [path, methods] of Object.entries(document.paths)) {
+      for (const method of Object.keys(methods)) {
+        if (method === 'get' || path.startsWith('/ingest')) continue;
+        // Nobody is signed in: what is not refused for the disk does nothing.
+        const response = await hub.api(path.replace(/\{\w+\}/g, randomUUID()), { method: method.toUpperCase(), json: {} });
+        if (response.status !== 507) goOn.push(`${method.toUpperCase()} ${path.replace('/api/v1', '')}`);
+      }
+    }
+    expect(goOn.filter((name) => !name.startsWith('DELETE')).sort()).toEqual(GO_ON);
+    expect(goOn).not.toContain('DELETE /sessions/{id}/notes/{entryId}');
+  });
+
+  it('refuses bulk edits, and not what makes room', async () => {
+    const bulk = async (change: object): Promise<number> =>
+      (await hub.api('/captures/bulk', { method: 'POST', token, json: { ids: [randomUUID()], change } })).status;
+    expect(await bulk({ kind: 'rate', rating: 1 })).toBe(507);
+    expect(await bulk({ kind: 'tags', add: ['x'] })).toBe(507);
+    expect(await bulk({ kind: 'trash' })).toBe(200);
+  });
+
   it('refuses notes, drawings and joining by events', async () => {
     const sessionId = randomUUID();
     const target = { kind: 'camera', cameraId: 'stage' } as const;
     const shape = { kind: 'text', at: { x: 1, y: 1 }, text: 'x' } as const;
     const refused = { ok: false, error: { code: 'no_space' } };
     expect(await client.emitWithAck('session:note', { sessionId, text: 'x' })).toMatchObject(refused);
+    expect(await client.emitWithAck('session:unnote', { sessionId, entryId: 1 })).toMatchObject(refused);
     expect(await client.emitWithAck('session:join', { sessionId })).toMatchObject(refused);
     expect(await client.emitWithAck('annotation:put', { id: randomUUID(), target, shape })).toMatchObject(refused);
   });

@@ -19,6 +19,7 @@ export function authRoutes({ users, shares, tokens, loginSessions, config }: Hub
       tag,
       summary: 'Sign in: a token for programs, a session cookie for browsers',
       allow: 'public',
+      stores: false,
       body: loginSchema,
       answer: { schema: loginResultSchema },
       handle: async ({ body, ctx }) => {
@@ -39,7 +40,6 @@ export function authRoutes({ users, shares, tokens, loginSessions, config }: Hub
       tag,
       summary: 'Come in by a share link, under a name: as signing in, for what the link is for and as long as it is good',
       allow: 'public',
-      stores: true,
       body: guestLoginSchema,
       answer: { schema: loginResultSchema },
       handle: async ({ body, principal, ctx }) => {
@@ -56,6 +56,7 @@ export function authRoutes({ users, shares, tokens, loginSessions, config }: Hub
       tag,
       summary: 'End this sign-in, its sockets and feeds, and forget the session cookie',
       allow: 'public',
+      stores: false,
       answer: { status: 204, description: 'Signed out' },
       handle: async ({ principal, ctx }) => {
         if (principal) await loginSessions.end(principal.loginSessionId, principal.userId, 'signed_out');
@@ -80,6 +81,7 @@ export function authRoutes({ users, shares, tokens, loginSessions, config }: Hub
       tag,
       summary: 'Change my password; ends my other sessions',
       allow: 'signed-in',
+      stores: false,
       body: changePasswordSchema,
       answer: { schema: loginResultSchema },
       handle: async ({ body, principal, ctx }) => {

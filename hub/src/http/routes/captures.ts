@@ -51,7 +51,6 @@ export function captureRoutes({ captures, audit }: HubServices): Route[] {
       tag,
       summary: 'Change label, notes, tags or rating: contributors their own, operators any',
       allow: 'capture:edit',
-      stores: true,
       body: capturePatchSchema,
       answer: { schema: captureSchema },
       handle: async ({ id, body, principal }) => {
@@ -81,6 +80,7 @@ export function captureRoutes({ captures, audit }: HubServices): Route[] {
       tag,
       summary: 'Take out of the trash',
       allow: 'capture:delete',
+      stores: false,
       answer: { schema: captureSchema },
       handle: async ({ id, principal, ctx }) => {
         const captureId = uuidOr404(id, WHAT);

@@ -31,6 +31,7 @@ export function controlRoutes({ control, sessions }: HubServices): Route[] {
       tag,
       summary: 'Ask for control (a free camera is given at once), answer who asks, give it back; administrators take it',
       allow: 'control:use',
+      stores: false,
       body: controlActionSchema,
       answer: { schema: controlStateSchema },
       handle: ({ id, body: { action, reason }, principal, ctx }) => {

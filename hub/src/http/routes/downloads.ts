@@ -14,7 +14,6 @@ export function downloadRoutes({ downloads, archives, config }: HubServices): Ro
       tag,
       summary: 'Plan a zip of captures: says exactly how large it will be. Its address is good for a day, across restarts',
       allow: 'capture:view',
-      stores: true,
       body: createDownloadSchema,
       answer: { status: 201, schema: downloadSchema },
       handle: async ({ body, principal, ctx }) => {

@@ -14,6 +14,7 @@ export function feedUrlRoutes({ registry, tokens, config }: HubServices): Route[
       summary:
         'An address of the MJPEG feed for programs that can send neither header nor cookie; good for this camera only, and for a time',
       allow: 'camera:view',
+      stores: false,
       body: feedUrlRequestSchema,
       bodyOptional: true,
       answer: { status: 201, schema: feedUrlSchema },

@@ -12,7 +12,7 @@ import { facetsOf, timelineOf } from '../../captures/library-counts.ts';
 import type { HubServices } from '../../services.ts';
 import { route, type Route } from '../route.ts';
 
-export function libraryRoutes({ captures, database, audit }: HubServices): Route[] {
+export function libraryRoutes({ captures, database, audit, diskReserve }: HubServices): Route[] {
   const tag = 'Captures';
   return [
     route({
@@ -43,11 +43,14 @@ export function libraryRoutes({ captures, database, audit }: HubServices): Route
       tag,
       summary: 'One change to many captures: those that the caller may change are changed, the others are named. Only admins purge',
       allow: 'capture:edit',
+      stores: false,
       body: bulkChangeSchema,
       answer: { schema: bulkResultSchema },
       handle: async ({ body, principal, ctx }) => {
         const { kind } = body.change;
         if (kind === 'purge') authorize(principal, 'capture:purge');
+        // Trashing and purging make room.
+        if (kind === 'rate' || kind === 'tags') await diskReserve.assertRoom();
         const action = kind === 'trash' || kind === 'restore' ? 'capture:delete' : 'capture:edit';
         const result = await captures.changeAll(body, principal, (capture) => authorizeCapture(principal, action, capture));
         const details = { change: body.change, ids: result.changed };

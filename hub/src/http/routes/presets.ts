@@ -23,7 +23,6 @@ export function presetRoutes({ presets }: HubServices): Route[] {
       tag,
       summary: 'Keep settings under a name',
       allow: 'preset:edit',
-      stores: true,
       body: createPresetSchema,
       answer: { status: 201, schema: presetSchema },
       handle: async ({ body }) => presets.create(body),

@@ -38,7 +38,6 @@ export function shareRoutes({ shares, sessions, registry, config }: HubServices)
       tag,
       summary: 'Make a link to a live view or to a session; its address is shown this once',
       allow: 'share:edit',
-      stores: true,
       body: createShareSchema,
       answer: { status: 201, schema: createdShareSchema },
       handle: async ({ body, principal, ctx }) => {

@@ -56,7 +56,6 @@ export function storageRoutes({ audit, storageUse, storageRules, retention, hous
       tag,
       summary: 'A dry run: what the rules in the body, or those that are kept, would put into the trash',
       allow: 'storage:edit',
-      stores: true,
       body: retentionPlanRequestSchema,
       bodyOptional: true,
       answer: { schema: retentionPlanSchema },
@@ -84,6 +83,7 @@ export function storageRoutes({ audit, storageUse, storageRules, retention, hous
       tag,
       summary: 'Put into the trash what the plan lists, but for what was changed since',
       allow: 'storage:edit',
+      stores: false,
       answer: { schema: retentionDoneSchema },
       handle: async ({ id, principal, ctx }) => {
         const done = await retention.apply(uuidOr404(id, PLAN), principal);
@@ -97,6 +97,7 @@ export function storageRoutes({ audit, storageUse, storageRules, retention, hous
       tag,
       summary: 'Empty the trash for good',
       allow: 'capture:purge',
+      stores: false,
       answer: { schema: retentionDoneSchema },
       handle: async ({ principal, ctx }) => {
         const done = await housekeeping.purge();
