@@ -101,9 +101,12 @@ export interface WriteAllowance {
 
 /** What clients make the hub keep. */
 export interface WritingLimits {
-  /** New guests of one link: in a minute, and as long as it is good. */
+  /** New guests of one link in a minute. */
   readonly guestsPerMinute: number;
+  /** Guests of one link at a time: all, and of one network. Beyond it one who has been idle for so long gives way, ms. */
   readonly guestsPerLink: number;
+  readonly guestsPerLinkAndNetwork: number;
+  readonly guestIdleMs: number;
   readonly notes: WriteAllowance;
   /** Notes in one session: all, all of guests, and of one guest. */
   readonly notesPerSession: number;
@@ -195,6 +198,8 @@ export const DEFAULT_LIMITS: Limits = {
   writing: {
     guestsPerMinute: 60,
     guestsPerLink: 500,
+    guestsPerLinkAndNetwork: 300,
+    guestIdleMs: 10 * 60_000,
     notes: { perPerson: 30, perLink: 240, seconds: 60 },
     notesPerSession: 10_000,
     guestNotesPerSession: 4000,

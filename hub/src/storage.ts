@@ -75,7 +75,7 @@ export async function openStorage({ config, secrets, logger, limits, metrics, he
     const tokens = new Tokens({ secret: secrets.jwtSecret, lifetimeSeconds: config.sessionSeconds });
     const loginSessions = new LoginSessions({ database, tokens, limits: limits.login, logger });
     const limiter = { limits: limits.guesses, onRefused: () => metrics.refused('sign_in_rate') };
-    const shares = new Shares({ database, audit, limiter, limits: limits.writing, onRefused: onWriteRefused });
+    const shares = new Shares({ database, audit, logins: loginSessions, limiter, limits: limits.writing, onRefused: onWriteRefused });
     const users = new Users({ database, audit, sessions: loginSessions, guests: shares, limiter, maxUsers: limits.writing.users });
     await users.open();
     const admin = await firstAdmin(users, config);

@@ -3,11 +3,13 @@ import { randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import { FEED_URL_MAX_SECONDS, type LoginSession, type User } from '@eyepiece/shared-types';
 import { LRUCache } from 'lru-cache';
+import type { SqlEntityManager } from '@mikro-orm/postgresql';
 import type { Logger } from 'pino';
 import { sessionExpired, type AccessEnd } from '../errors.ts';
 import type { LoginLimits } from '../limits.ts';
 import { LoginSessionEntity, type LoginSessionRow } from '../persistence/login-session.ts';
 import type { Database } from '../persistence/orm.ts';
+import type { PresentGuest } from '../shares/guest-places.ts';
 import { FreshCache } from './fresh-cache.ts';
 import { LastUses } from './last-uses.ts';
 import type { GuestPass, IssuedToken, Principal, Tokens } from './tokens.ts';
@@ -113,6 +115,19 @@ export class LoginSessions extends EventEmitter<LoginSessionsEvents> {
       .map((row) => ({ ...row, ...this.#uses.get(row.id) }))
       .sort((one, other) => other.lastUsedAt.getTime() - one.lastUsedAt.getTime())
       .map(toLoginSession);
+  }
+
+  /** Guests of a link whose sign-ins go on. */
+  async guestsOf(em: SqlEntityManager, shareId: string): Promise<PresentGuest[]> {
+    const where = { shareId, endedAt: null, expiresAt: { $gt: new Date() } };
+    const rows = await em.find(LoginSessionEntity, where, { fields: ['userId', 'address', 'lastUsedAt'] });
+    const guests = new Map<string, PresentGuest>();
+    for (const { id, userId, address, lastUsedAt } of rows) {
+      const guest = { userId, address, lastUsedAt, ...this.#uses.get(id) };
+      const known = guests.get(userId);
+      if (known === undefined || known.lastUsedAt < guest.lastUsedAt) guests.set(userId, guest);
+    }
+    return [...guests.values()];
   }
 
   /** Ends one of a person's sign-ins. Returns whether there was one to end. */

@@ -7,7 +7,7 @@ import { LRUCache } from 'lru-cache';
 import { LoginLimiter, type LimiterOptions } from '../auth/login-limiter.ts';
 import { writtenName, type GuestPass } from '../auth/tokens.ts';
 import { networkOf } from '../client.ts';
-import { limitReached, shareNotFound } from '../errors.ts';
+import { HubError, shareNotFound } from '../errors.ts';
 import { DEFAULT_LIMITS, type WritingLimits } from '../limits.ts';
 import type { Audit } from '../persistence/audit.ts';
 import type { Database } from '../persistence/orm.ts';
@@ -15,6 +15,7 @@ import { ShareEntity, type ShareRow } from '../persistence/share.ts';
 import { assertStorable } from '../persistence/storable-text.ts';
 import { FairQueue } from '../queue/fair-queue.ts';
 import { WriteRate } from '../writing/write-rate.ts';
+import { GuestPlaces, type GuestLogins } from './guest-places.ts';
 import { toPass } from './presenter.ts';
 
 /** Somebody who has just come in by a link: what `Tokens.issueGuest` takes. */
@@ -46,6 +47,7 @@ export const digestOf = (secret: string): string => createHash('sha256').update(
 export interface RedeemingParts {
   readonly database: Database;
   readonly audit: Audit;
+  readonly logins: GuestLogins;
   readonly limiter?: LimiterOptions | undefined;
   readonly limits?: WritingLimits | undefined;
   readonly onRefused?: (() => void) | undefined;
@@ -55,7 +57,7 @@ export class Redeeming {
   readonly #database: Database;
   readonly #audit: Audit;
   readonly #limiter: LoginLimiter;
-  readonly #limits: WritingLimits;
+  readonly #places: GuestPlaces;
   /** By link and network: one network cannot close a link to the others. */
   readonly #newcomers: WriteRate;
   readonly #returns: WriteRate;
@@ -65,11 +67,11 @@ export class Redeeming {
   /** By digest, links that were good when they were used last: their limits are checked before the database is asked. */
   readonly #known = new LRUCache<string, GuestPass>({ max: MAX_KNOWN });
 
-  constructor({ database, audit, limiter, limits = DEFAULT_LIMITS.writing, onRefused }: RedeemingParts) {
+  constructor({ database, audit, logins, limiter, limits = DEFAULT_LIMITS.writing, onRefused }: RedeemingParts) {
     this.#database = database;
     this.#audit = audit;
     this.#limiter = new LoginLimiter(limiter);
-    this.#limits = limits;
+    this.#places = new GuestPlaces(logins, limits);
     this.#onRefused = onRefused;
     const lane = { name: 'entries by a link', maxPerPerson: MAX_WAITING, maxPerParty: MAX_WAITING };
     this.#queue = new FairQueue({ concurrency: LOOKED_UP_AT_ONCE, lanes: { entries: lane }, onRefused });
@@ -97,32 +99,33 @@ export class Redeeming {
     assertStorable({ name });
     const secretHash = digestOf(secret);
     const { address, before } = caller;
+    const entry = { address, before, newId: randomUUID() };
     const network = networkOf(address);
     const known = this.#known.get(secretHash);
     if (known) await this.#countEntry(known, caller);
     const by = { party: network, person: network };
-    const used = await this.#queue.run(() => this.#lookUp(secretHash, caller, known !== undefined), { lane: 'entries', by });
+    const used = await this.#queue.run(() => this.#lookUp(secretHash, entry, known !== undefined), { lane: 'entries', by });
     const { row, refusal, counting } = used;
     if (row === null || refusal !== undefined) {
       await counting;
-      const entry = { address, action: 'share.refused', subject: row?.id ?? '', details: { reason: refusal ?? '', name } };
-      await this.#audit.recordRepeated(`share.refused ${network}`, entry);
+      const refused = { address, action: 'share.refused', subject: row?.id ?? '', details: { reason: refusal ?? '', name } };
+      await this.#audit.recordRepeated(`share.refused ${network}`, refused);
       throw shareNotFound(refusal ?? '');
     }
     const pass = toPass(row);
     const isReturn = before?.guest?.shareId === row.id;
-    const userId = isReturn ? before.userId : randomUUID();
+    const userId = isReturn ? before.userId : entry.newId;
     const principal = { userId, name: writtenName({ name, guest: pass }) };
-    const entry = { principal, address, action: 'share.used', subject: row.id, details: { label: row.label } };
-    await (isReturn ? this.#audit.recordRepeated(`share.used ${userId}`, entry) : this.#audit.record(entry));
+    const record = { principal, address, action: 'share.used', subject: row.id, details: { label: row.label } };
+    await (isReturn ? this.#audit.recordRepeated(`share.used ${userId}`, record) : this.#audit.record(record));
     return { userId, name, pass };
   }
 
   /** Asks the database, unless too much has failed from this address: a good link still lets people in from there. */
-  async #lookUp(secretHash: string, caller: Caller, isCounted: boolean): Promise<Used> {
+  async #lookUp(secretHash: string, caller: Entry, isCounted: boolean): Promise<Used> {
     const { address } = caller;
     if (!this.#known.has(secretHash)) this.#limiter.assertAddress(address);
-    const used = await this.#database.transaction((em) => this.#useLink(em, secretHash, caller, isCounted));
+    const used = await this.#used(secretHash, caller, isCounted);
     if (used.row !== null && used.refusal === undefined) {
       this.know(used.row);
       return used;
@@ -134,8 +137,28 @@ export class Redeeming {
     return { ...used, counting };
   }
 
+  async #used(secretHash: string, caller: Entry, isCounted: boolean): Promise<Used> {
+    let leaving: string | undefined;
+    try {
+      const used = await this.#database.transaction((em) =>
+        this.#useLink(em, secretHash, caller, isCounted, (userId) => (leaving = userId)),
+      );
+      if (leaving !== undefined) await this.#places.free(leaving);
+      return used;
+    } catch (error) {
+      if (leaving !== undefined) this.#places.keep(leaving);
+      throw error;
+    }
+  }
+
   /** Counts a use; under lock, so that nobody comes in by a link while it is being revoked. */
-  async #useLink(em: SqlEntityManager, secretHash: string, caller: Caller, isCounted: boolean): Promise<Used> {
+  async #useLink(
+    em: SqlEntityManager,
+    secretHash: string,
+    caller: Entry,
+    isCounted: boolean,
+    onLeaving: (userId: string) => void,
+  ): Promise<Used> {
     const row = await em.findOne(ShareEntity, { secretHash }, { lockMode: LockMode.PESSIMISTIC_WRITE });
     if (row === null) return { row, refusal: 'There is no such link' };
     if (row.revokedAt) return { row, refusal: 'This link has been revoked' };
@@ -144,7 +167,8 @@ export class Redeeming {
     const pass = toPass(row);
     if (!isCounted) await this.#countEntry(pass, caller);
     if (caller.before?.guest?.shareId !== row.id) {
-      this.#assertRoom(row.guests);
+      const leaving = await this.#takePlace(em, row.id, caller);
+      if (leaving !== undefined) onLeaving(leaving);
       row.guests += 1;
     }
     row.uses += 1;
@@ -158,12 +182,19 @@ export class Redeeming {
     else await this.#newcomers.take({ userId: `${guest.shareId} ${networkOf(address)}`, guest });
   }
 
-  #assertRoom(guests: number): void {
-    const { guestsPerLink } = this.#limits;
-    if (guests < guestsPerLink) return;
-    this.#onRefused?.();
-    throw limitReached(`This link has let in ${String(guestsPerLink)} guests, which is its limit: ask for a new one`);
+  async #takePlace(em: SqlEntityManager, shareId: string, { newId: userId, address }: Entry): Promise<string | undefined> {
+    try {
+      return await this.#places.take(em, shareId, { userId, address });
+    } catch (error) {
+      if (error instanceof HubError && error.code === 'limit_reached') this.#onRefused?.();
+      throw error;
+    }
   }
+}
+
+interface Entry extends Caller {
+  /** Who a newcomer will be. */
+  readonly newId: string;
 }
 
 interface Used {

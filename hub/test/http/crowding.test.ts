@@ -9,6 +9,7 @@ const limits = {
   ...DEFAULT_LIMITS,
   sockets: { ...DEFAULT_LIMITS.sockets, maxPerShare: 6 },
   queues: { ...DEFAULT_LIMITS.queues, maxFeeds: 8 },
+  writing: { ...DEFAULT_LIMITS.writing, guestsPerLink: 8, guestIdleMs: 0 },
 };
 let bench: Bench;
 beforeAll(async () => (bench = await setUpBench({}, limits)));
@@ -39,6 +40,15 @@ it('a note that was taken back is not told again', async () => {
   await operator.timeout(20_000).emitWithAck('time:sync', {});
   expect(told.filter((revision) => revision === 2)).toHaveLength(1);
   expect([...statuses]).toEqual([200, 429]);
+});
+
+it('a guest who is not active gives way to a new one when the link is full', async () => {
+  const { hub } = bench;
+  const { secret } = await share(bench, 'live');
+  const tokens: string[] = [];
+  for (let count = 0; count < 9; count += 1) tokens.push((await comeIn(hub, secret, `Guest ${String(count)}`)).access_token);
+  const statuses = await Promise.all(tokens.map((token) => hub.api('/auth/me', { token }).then(({ status }) => status)));
+  expect(statuses).toEqual([401, 200, 200, 200, 200, 200, 200, 200, 200]);
 });
 
 it('all guests of a link have so many feeds at once', async () => {

@@ -4,6 +4,7 @@ import type { Principal } from '../../src/auth/tokens.ts';
 import { DEFAULT_LIMITS } from '../../src/limits.ts';
 import { Audit } from '../../src/persistence/audit.ts';
 import { ShareEntity } from '../../src/persistence/share.ts';
+import type { GuestLogins, PresentGuest } from '../../src/shares/guest-places.ts';
 import type { Guest } from '../../src/shares/redeeming.ts';
 import { Shares, type NewShare } from '../../src/shares/shares.ts';
 import { describeDatabases } from '../persistence/databases.ts';
@@ -14,9 +15,15 @@ const expired = expect.objectContaining({ code: 'session_expired' }) as Error;
 
 describeDatabases('share links', (current) => {
   let shares: Shares;
+  let present: PresentGuest[];
+  const logins: GuestLogins = {
+    guestsOf: () => Promise.resolve(present),
+    endAll: (userId) => Promise.resolve((present = present.filter((guest) => guest.userId !== userId))),
+  };
   beforeEach(() => {
+    present = [];
     const { database } = current();
-    shares = new Shares({ database, audit: new Audit(database) });
+    shares = new Shares({ database, logins, audit: new Audit(database) });
   });
   const redeem = (secret: string, address = '192.0.2.1'): Promise<Guest> => shares.redeem({ share: secret, name: 'Gil' }, { address });
   const principalOf = ({ userId, name, pass }: Guest): Principal => ({
@@ -44,14 +51,14 @@ describeDatabases('share links', (current) => {
     const { database } = current();
     let refusals = 0;
     const limits = { ...DEFAULT_LIMITS.writing, guestsPerLink: 3, guestsPerMinute: 6 };
-    const bounded = new Shares({ database, audit: new Audit(database), limits, onRefused: () => (refusals += 1) });
+    const bounded = new Shares({ database, logins, audit: new Audit(database), limits, onRefused: () => (refusals += 1) });
     const { share, secret } = await bounded.create(LIVE, OPERATOR);
     const comeIn = (before?: Guest, address = '192.0.2.1'): Promise<Guest> =>
       bounded.redeem({ share: secret, name: 'Gil' }, { address, ...(before && { before: { userId: before.userId, guest: before.pass } }) });
     const burst = await Promise.allSettled(Array.from({ length: 5 }, () => comeIn()));
     expect(burst.filter(({ status }) => status === 'fulfilled')).toHaveLength(3);
     expect(burst.find(({ status }) => status === 'rejected')).toMatchObject({
-      reason: { code: 'limit_reached', message: 'This link has let in 3 guests, which is its limit: ask for a new one' },
+      reason: { code: 'limit_reached', message: 'This link has 3 guests, which is its limit: try again later or ask for another link' },
     });
     const first = (burst.find(({ status }) => status === 'fulfilled') as PromiseFulfilledResult<Guest>).value;
     await expect(comeIn()).rejects.toMatchObject({ code: 'limit_reached' });
@@ -69,9 +76,41 @@ describeDatabases('share links', (current) => {
     expect((await bounded.list()).find(({ id }) => id === share.id)).toMatchObject({ uses: 23 });
   });
 
+  it('have places for guests that are free again once one has been idle, and not all for one network', async () => {
+    const { database } = current();
+    const limits = { ...DEFAULT_LIMITS.writing, guestsPerLink: 3, guestsPerLinkAndNetwork: 2, guestIdleMs: 60_000 };
+    const bounded = new Shares({ database, logins, audit: new Audit(database), limits });
+    const { secret } = await bounded.create(LIVE, OPERATOR);
+    const comeIn = async (address: string): Promise<string> => {
+      const { userId } = await bounded.redeem({ share: secret, name: 'Gil' }, { address });
+      present.push({ userId, address, lastUsedAt: new Date() });
+      return userId;
+    };
+    const idle = (userId: string, forMs: number): void => {
+      const lastUsedAt = new Date(Date.now() - forMs);
+      present = present.map((guest) => (guest.userId === userId ? { ...guest, lastUsedAt } : guest));
+    };
+    const [here, there] = ['192.0.2.1', '198.51.100.1'];
+    const [one, two] = [await comeIn(here), await comeIn(here)];
+    const crowded = { code: 'limit_reached', message: expect.stringContaining('2 guests from your network') as string };
+    await expect(comeIn(here)).rejects.toMatchObject(crowded);
+    const other = await comeIn(there);
+    await expect(comeIn(there)).rejects.toMatchObject({ message: expect.stringContaining('3 guests,') as string });
+
+    // A network that has its part takes the place of one of its own.
+    idle(other, 300_000);
+    await expect(comeIn(here)).rejects.toMatchObject(crowded);
+    idle(one, 120_000);
+    idle(two, 180_000);
+    const three = await comeIn(here);
+    expect(present.map(({ userId }) => userId).sort()).toEqual([one, other, three].sort());
+    await comeIn(there);
+    expect(present.map(({ userId }) => userId)).not.toContain(other);
+  });
+
   it('are limited while they are in force', async () => {
     const { database } = current();
-    const bounded = new Shares({ database, audit: new Audit(database), limits: { ...DEFAULT_LIMITS.writing, sharesInForce: 1 } });
+    const bounded = new Shares({ database, logins, audit: new Audit(database), limits: { ...DEFAULT_LIMITS.writing, sharesInForce: 1 } });
     const { share } = await bounded.create(LIVE, OPERATOR);
     await expect(bounded.create(LIVE, OPERATOR)).rejects.toMatchObject({ code: 'limit_reached' });
     await bounded.revoke(share.id, OPERATOR);
@@ -123,7 +162,7 @@ describeDatabases('share links', (current) => {
     const { database } = current();
     const asked = vi.spyOn(database, 'transaction');
     const audit = new Audit(database);
-    const guarded = new Shares({ database, audit });
+    const guarded = new Shares({ database, logins, audit });
     const guess = (n: number): Promise<unknown> =>
       guarded.redeem({ share: `guess ${String(n)}`, name: 'Eve' }, { address: '192.0.2.1' }).catch((error: unknown) => error);
     await Promise.all(Array.from({ length: 120 }, (_, n) => guess(n)));
@@ -141,7 +180,7 @@ describeDatabases('share links', (current) => {
   it('ask the database for nothing beyond the number of guests that may come in a minute', async () => {
     const { database } = current();
     const limits = { ...DEFAULT_LIMITS.writing, guestsPerMinute: 3 };
-    const bounded = new Shares({ database, audit: new Audit(database), limits });
+    const bounded = new Shares({ database, logins, audit: new Audit(database), limits });
     const { secret } = await bounded.create(LIVE, OPERATOR);
     const comeIn = (): Promise<unknown> =>
       bounded.redeem({ share: secret, name: 'Eve' }, { address: '192.0.2.1' }).catch((error: unknown) => error);
