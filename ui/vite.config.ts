@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
+import { preloadLive } from './vite/preload-live.ts';
 import { precompress } from './vite/precompress.ts';
 import { uiVersion } from './vite/ui-version.ts';
 
@@ -13,7 +14,7 @@ export default defineConfig({
   root,
   // Relative: the hub puts its BASE_PATH in front when it serves the page.
   base: './',
-  plugins: [svelte(), uiVersion(root), precompress()],
+  plugins: [svelte(), uiVersion(root), preloadLive(), precompress()],
   ...(process.env['VITEST'] ? { resolve: { conditions: ['browser'] } } : {}),
   worker: { format: 'es' },
   build: {

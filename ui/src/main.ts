@@ -1,5 +1,4 @@
 import './lib/hub/zod-without-eval.ts';
-import '@fontsource-variable/inter/index.css';
 import './styles/tokens.css';
 import './styles/base.css';
 import { mount } from 'svelte';

@@ -36,6 +36,8 @@ export class ReconnectingSocket {
   #wanted = false;
   #attempt = 0;
   #crowded = false;
+  /** A second CONNECT on one connection is against the protocol. */
+  #dialling = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   /** @param address protocol, host and base path of the hub */
@@ -54,13 +56,17 @@ export class ReconnectingSocket {
       auth,
     });
     this.socket.on('connect', () => {
+      this.#dialling = false;
       this.#attempt = 0;
       this.#crowded = false;
       this.#watcher.connected();
     });
     this.socket.on('connect_error', (error) => this.#failed(error));
     this.socket.on('session:expired', ({ code }) => (this.#crowded = code === CROWDED));
-    this.socket.on('disconnect', () => this.#schedule());
+    this.socket.on('disconnect', () => {
+      this.#dialling = false;
+      this.#schedule();
+    });
   }
 
   open(): void {
@@ -71,7 +77,7 @@ export class ReconnectingSocket {
   close(): void {
     this.#wanted = false;
     clearTimeout(this.#timer);
-    this.socket.disconnect();
+    this.#hangUp();
   }
 
   isConnected(): boolean {
@@ -79,19 +85,30 @@ export class ReconnectingSocket {
   }
 
   retryNow(): void {
-    if (!this.#wanted || this.socket.connected) return;
+    if (!this.#wanted || this.socket.connected || this.#dialling) return;
     clearTimeout(this.#timer);
-    this.socket.connect();
+    this.#dial();
   }
 
   /** Gives up a connection that does not answer any more. */
   redial(): void {
     this.#attempt = 0;
-    this.socket.disconnect();
+    this.#hangUp();
     this.retryNow();
   }
 
+  #dial(): void {
+    this.#dialling = true;
+    this.socket.connect();
+  }
+
+  #hangUp(): void {
+    this.#dialling = false;
+    this.socket.disconnect();
+  }
+
   #failed(error: Error): void {
+    this.#dialling = false;
     this.#crowded = codeOf(error) === CROWDED;
     const refused = refusal(error);
     if (!refused) {
@@ -109,7 +126,7 @@ export class ReconnectingSocket {
     this.#watcher.lost(delayMs);
     this.#timer = setTimeout(() => {
       this.#watcher.lost(null);
-      this.socket.connect();
+      this.#dial();
     }, delayMs);
   }
 }

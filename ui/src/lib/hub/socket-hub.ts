@@ -88,7 +88,7 @@ export class SocketHub implements HubClient {
   }
 
   connect(): void {
-    if (this.#lostSinceMs === null) this.events.emit('connection', { kind: 'connecting' });
+    if (this.#lostSinceMs === null && !this.#link.isConnected()) this.events.emit('connection', { kind: 'connecting' });
     this.#link.open();
   }
 

@@ -2,6 +2,18 @@ import type { Present, User } from '@eyepiece/shared-types';
 import { backoffMs } from '../hub/backoff.ts';
 import type { HubClient } from '../hub/hub-client.ts';
 import { asHubError, type HubError } from '../hub/hub-error.ts';
+import { readPreference, writePreference } from './preferences.ts';
+
+/** In this browser. Only a hint: the credential itself is in a cookie that scripts cannot read. */
+const SIGNED_IN = 'signed-in';
+
+export function wasSignedIn(): boolean {
+  return readPreference(SIGNED_IN) === 'yes';
+}
+
+function rememberSignedIn(signedIn: boolean): void {
+  writePreference(SIGNED_IN, signedIn ? 'yes' : null);
+}
 
 /** `expired` keeps the views as they are, under a dialog that asks to sign in again. */
 export type SessionPhase = 'starting' | 'signed-out' | 'signed-in' | 'expired';
@@ -23,18 +35,25 @@ export class Session {
     this.#hub = hub;
     this.#undo = [
       hub.events.on('sessionExpired', (error) => this.expire(error)),
-      hub.events.on('welcome', ({ user }) => (this.user = user)),
+      hub.events.on('welcome', ({ user }) => this.#welcome(user)),
       hub.events.on('presence', (people) => this.#noticeChange(people)),
     ];
   }
 
+  /** Who was signed in here before most likely is so now: the connection does not wait for the hub to confirm it. */
   async start(attempt = 0): Promise<void> {
+    if (attempt === 0 && wasSignedIn()) this.#hub.connect();
     try {
-      this.#enter(await this.#hub.me());
+      const user = await this.#hub.me();
+      if (this.phase === 'starting') this.#enter(user);
     } catch (error) {
+      if (this.phase !== 'starting') return;
       const known = asHubError(error);
-      if (known.endsSession) this.phase = 'signed-out';
-      else {
+      if (known.endsSession) {
+        this.#hub.disconnect();
+        this.phase = 'signed-out';
+        rememberSignedIn(false);
+      } else {
         this.startError = known;
         this.#startTimer = setTimeout(() => void this.start(attempt + 1), backoffMs(attempt, Math.random()));
       }
@@ -65,6 +84,7 @@ export class Session {
     this.#hub.disconnect();
     this.user = null;
     this.phase = 'signed-out';
+    rememberSignedIn(false);
   }
 
   /** Ends every other session of this account; this one goes on under its new cookie. @throws {HubError} */
@@ -97,6 +117,11 @@ export class Session {
     for (const undo of this.#undo) undo();
   }
 
+  #welcome(user: User): void {
+    this.user = user;
+    if (this.phase === 'starting') this.#enter(user);
+  }
+
   /** An administrator may change name and role under an open page. */
   #noticeChange(people: readonly Present[]): void {
     const me = people.find(({ userId }) => userId === this.user?.id);
@@ -109,6 +134,8 @@ export class Session {
     this.startError = null;
     this.endedBy = null;
     this.phase = 'signed-in';
+    clearTimeout(this.#startTimer);
+    rememberSignedIn(true);
     this.#hub.connect();
   }
 }

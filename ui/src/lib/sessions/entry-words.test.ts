@@ -1,6 +1,9 @@
 import { SESSION_ENTRY_KINDS } from '@eyepiece/shared-types';
-import { expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { entryWords, KIND_NAMES, shortLink } from './entry-words.ts';
+import { loadMarkdown } from './note-markdown.svelte.ts';
+
+beforeAll(loadMarkdown);
 
 const entry = { details: {}, deletedAt: null };
 

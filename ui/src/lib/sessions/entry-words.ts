@@ -1,5 +1,5 @@
 import type { SessionEntry } from '@eyepiece/shared-types';
-import { plainNote } from './note-text.ts';
+import { plainNote } from './note-markdown.svelte.ts';
 
 export interface EntryWords {
   readonly text: string;

@@ -56,7 +56,9 @@ export class LiveStream extends StreamHealth {
     addEventListener('online', online);
     this.#undo = [
       deps.hub.events.on('welcome', () => this.#open()),
-      deps.hub.events.on('connection', (state) => state.kind === 'closed' && this.#closeLink()),
+      // Side by side with the connection for everything else, whose welcome costs two round trips.
+      deps.hub.events.on('connection', ({ kind }) => kind === 'connecting' && this.#open()),
+      deps.hub.events.on('connection', ({ kind }) => kind === 'closed' && this.#closeLink()),
       deps.hub.events.on('clock', () => this.#sendClock()),
       () => document.removeEventListener('visibilitychange', visibility),
       () => removeEventListener('online', online),

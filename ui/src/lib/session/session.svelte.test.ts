@@ -1,0 +1,69 @@
+import type { User } from '@eyepiece/shared-types';
+import { beforeEach, expect, it, vi } from 'vitest';
+import { Emitter } from '../hub/emitter.ts';
+import type { HubClient, HubEvents } from '../hub/hub-client.ts';
+import { HubError } from '../hub/hub-error.ts';
+import { Session } from './session.svelte.ts';
+
+const ANA = { id: 'ana', email: 'ana@example.org', name: 'Ana', role: 'operator', disabled: false } as User;
+
+/** A hub whose answer to "who am I" the test gives. */
+function rig() {
+  const events = new Emitter<HubEvents>();
+  const answer = Promise.withResolvers<User>();
+  const hub = { events, me: () => answer.promise, connect: vi.fn(), disconnect: vi.fn() };
+  const session = new Session(hub as unknown as HubClient);
+  return { events, hub, session, answer };
+}
+
+const kept = new Map<string, string>();
+beforeEach(() => {
+  kept.clear();
+  vi.stubGlobal('localStorage', {
+    getItem: (key: string) => kept.get(key) ?? null,
+    setItem: (key: string, value: string) => kept.set(key, value),
+    removeItem: (key: string) => kept.delete(key),
+  });
+});
+
+async function signedInBefore(): Promise<void> {
+  const { session, answer } = rig();
+  answer.resolve(ANA);
+  await session.start();
+}
+
+it('connects only once the hub says who it is, in a browser where nobody has signed in', async () => {
+  const { hub, session, answer } = rig();
+  const started = session.start();
+  expect(hub.connect).not.toHaveBeenCalled();
+  answer.resolve(ANA);
+  await started;
+  expect(session).toMatchObject({ phase: 'signed-in', user: ANA });
+  expect(hub.connect).toHaveBeenCalledOnce();
+});
+
+it('connects at once after a sign-in before, and is signed in with the welcome', async () => {
+  await signedInBefore();
+  const { events, hub, session, answer } = rig();
+  const started = session.start();
+  expect(hub.connect).toHaveBeenCalledOnce();
+  events.emit('welcome', { user: ANA, hubVersion: '', uiVersion: '' });
+  expect(session).toMatchObject({ phase: 'signed-in', user: ANA });
+  answer.reject(new HubError('hub_unreachable', 'no answer'));
+  await started;
+  expect(session).toMatchObject({ phase: 'signed-in', startError: null });
+});
+
+it('asks to sign in when the sign-in of before is over, and does not connect at the next start', async () => {
+  await signedInBefore();
+  const { events, hub, session, answer } = rig();
+  const started = session.start();
+  events.emit('sessionExpired', new HubError('session_expired', 'over'));
+  answer.reject(new HubError('session_expired', 'over'));
+  await started;
+  expect(session).toMatchObject({ phase: 'signed-out', user: null });
+  expect(hub.disconnect).toHaveBeenCalledOnce();
+  const next = rig();
+  void next.session.start();
+  expect(next.hub.connect).not.toHaveBeenCalled();
+});

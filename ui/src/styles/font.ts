@@ -1,0 +1,2 @@
+/** Loaded when the font is wanted. */
+import '@fontsource-variable/inter/index.css';

@@ -1,0 +1,51 @@
+import type { OutputBundle, OutputChunk } from 'rolldown';
+import type { HtmlTagDescriptor, Plugin } from 'vite';
+
+const LIVE = '/views/LiveView.svelte';
+const WORKER = /\/stream\.worker-[^/]+\.js$/;
+
+/**
+ * Most people open the page for the live picture. Its view and its worker are asked for with the page itself, and not
+ * once its first script has run: on a far link that saves two round trips.
+ */
+export function preloadLive(): Plugin {
+  return {
+    name: 'eyepiece-preload-live',
+    apply: 'build',
+    transformIndexHtml: {
+      order: 'post',
+      handler(html, { bundle = {} }) {
+        const { scripts, styles, workers } = filesOf(bundle);
+        if (scripts.length === 0 || workers.length !== 1) throw new Error('the live view or its worker is not in the build');
+        return [
+          ...scripts.map((href) => tag({ rel: 'modulepreload', href })),
+          ...workers.map((href) => tag({ rel: 'preload', as: 'script', href })),
+          ...styles.map((href) => tag({ rel: 'preload', as: 'style', href })),
+        ].filter(({ attrs }) => !html.includes(String(attrs?.['href'])));
+      },
+    },
+  };
+}
+
+function tag({ href, ...attrs }: { href: string } & Record<string, string>): HtmlTagDescriptor {
+  return { tag: 'link', attrs: { ...attrs, crossorigin: true, href: `./${href}` }, injectTo: 'head' };
+}
+
+function filesOf(bundle: OutputBundle): { scripts: string[]; styles: string[]; workers: string[] } {
+  const chunks = Object.values(bundle).filter((file): file is OutputChunk => file.type === 'chunk');
+  const live = chunks.find(({ moduleIds, isDynamicEntry }) => isDynamicEntry && moduleIds.some((id) => id.endsWith(LIVE)));
+  const needed = new Set<string>();
+  const add = (name: string): void => {
+    if (needed.has(name)) return;
+    needed.add(name);
+    for (const imported of chunks.find(({ fileName }) => fileName === name)?.imports ?? []) add(imported);
+  };
+  if (live) add(live.fileName);
+  const styles = chunks.filter(({ fileName }) => needed.has(fileName)).flatMap(stylesOf);
+  return { scripts: [...needed], styles: [...new Set(styles)], workers: Object.keys(bundle).filter((name) => WORKER.test(name)) };
+}
+
+/** Vite notes the style sheets of a chunk with it. */
+function stylesOf(chunk: OutputChunk): string[] {
+  return [...((chunk as OutputChunk & { viteMetadata?: { importedCss: Set<string> } }).viteMetadata?.importedCss ?? [])];
+}
