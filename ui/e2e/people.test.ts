@@ -47,6 +47,19 @@ it('adds a person who can then watch, is seen by others, and is out soon after b
   await noraLive.capture.click();
   await expect.poll(async () => (await system.captures())[0]?.user?.name, SOON).toBe(NORA.name);
 
+  await nora.goto(`${system.url}/account`);
+  await nora.getByTestId('login-session').getByText('(this browser)').waitFor();
+  expect(await nora.getByTestId('login-session').count()).toBe(1);
+  await nora.goto(system.url);
+  await noraLive.expectAdvancing();
+
+  await row.getByRole('button', { name: 'Sign out' }).click();
+  await admin.getByRole('dialog', { name: 'Sign out Nora Lind everywhere?' }).getByRole('button', { name: 'Sign out everywhere' }).click();
+  await nora.getByRole('dialog', { name: 'Sign in again' }).waitFor();
+  await nora.getByTestId('password').fill(NORA.password);
+  await nora.getByTestId('sign-in').click();
+  await noraLive.untilLive(true);
+
   await row.getByRole('button', { name: 'Disable' }).click();
   await nora.getByRole('dialog', { name: 'Sign in again' }).waitFor();
   await noraLive.untilLive(false);

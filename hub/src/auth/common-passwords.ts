@@ -10,15 +10,15 @@ let common: ReadonlySet<string> | undefined;
 /** Why a password is too easy to guess; undefined when nothing speaks against it. */
 export function commonPasswordFault(password: string, email: string): string | undefined {
   const text = password.normalize('NFKC').toLowerCase();
-  if (isPattern(text)) return 'is a pattern that is easy to guess; choose another password';
+  if (isPattern(text)) return 'The password is a pattern that is easy to guess; choose another one';
   const address = email.normalize('NFKC').toLowerCase();
   const [localPart = ''] = address.split('@');
   const forms = [text, wordOf(text)];
   if (forms.some((form) => form === address || form === localPart || form === wordOf(localPart))) {
-    return 'must not be the e-mail address; choose another password';
+    return 'The password must not be the e-mail address; choose another one';
   }
   common ??= new Set([...dictionary['passwords-common'], ...OF_THE_PRODUCT]);
-  return forms.some((form) => common?.has(form)) ? 'is one of the most common passwords; choose another password' : undefined;
+  return forms.some((form) => common?.has(form)) ? 'This password is one of the most common; choose another one' : undefined;
 }
 
 /** The word in "Password2026!" and in "passwordpassword"; the text itself when it is more than one word with a few digits. */

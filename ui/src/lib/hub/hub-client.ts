@@ -134,6 +134,8 @@ export interface HubClient {
   listLoginSessions(): Promise<LoginSession[]>;
   endLoginSession(id: string): Promise<void>;
   endOtherLoginSessions(): Promise<void>;
+  /** All of a person's, for administrators. Returns how many there were. */
+  endLoginSessionsOf(userId: string): Promise<number>;
 
   /** Never queued: rejects at once while the hub is away. */
   updateSettings(cameraId: string, settings: SettingsUpdate): Promise<CameraSettings>;

@@ -280,6 +280,11 @@ export class SocketHub implements HubClient {
     return restNothing('/auth/sessions', { method: 'DELETE' });
   }
 
+  async endLoginSessionsOf(userId: string) {
+    const schema = z.object({ ended: z.int() });
+    return (await rest(schema, `/users/${encodeURIComponent(userId)}/sessions`, { method: 'DELETE' })).ended;
+  }
+
   listCaptures(filter: CaptureFilter, page: { cursor?: string; limit: number }, signal?: AbortSignal) {
     return rest(capturePageSchema, '/captures', { query: { ...filter, ...page }, signal });
   }

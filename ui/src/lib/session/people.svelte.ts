@@ -36,6 +36,11 @@ export class People {
     this.list = (this.list ?? []).map((user) => (user.id === id ? changed : user));
   }
 
+  /** Ends all sign-ins of a person. Returns how many there were. @throws {HubError} */
+  signOut(id: string): Promise<number> {
+    return this.#noticing(this.#hub.endLoginSessionsOf(id));
+  }
+
   async #noticing<T>(asked: Promise<T>): Promise<T> {
     try {
       return await asked;

@@ -201,6 +201,10 @@ export class FakeHub implements HubClient {
     this.#loginSessions = await this.#answer(this.#loginSessions.filter(({ current }) => current));
   }
 
+  async endLoginSessionsOf(): Promise<number> {
+    return this.#answer(1);
+  }
+
   async updateSettings(cameraId: string, settings: SettingsUpdate): Promise<CameraSettings> {
     await this.#answer(null);
     this.control.admit(cameraId);
