@@ -92,7 +92,7 @@ class Acquisition:
         self._retry_s = RETRY_FIRST_S
         self._retry_asked = threading.Event()
         self._reopen = False
-        """Once the driver answers again: what it was asked before is no longer waited for."""
+        """Open the camera afresh when the driver answers again: the calls it hung in were given up."""
         self._watchdog = Watchdog(self._explained_s, self._note_hang, self._note_return)
         self._thread = threading.Thread(target=self._run, name="camera", daemon=True)
         self.status.put(self._state)
@@ -217,11 +217,11 @@ class Acquisition:
                     log.exception("the camera driver failed unexpectedly")
                     self._lose_camera(CameraError(f"{type(error).__name__}: {error}"))
             self._shut()
-        except BaseException as error:  # noqa: BLE001  (whatever ends this thread, those who wait for it are told)
+        except BaseException as error:  # noqa: BLE001  (every pending call gets the error, whatever it is)
             self._fail(error)
 
     def _fail(self, error: BaseException) -> None:
-        """Nobody serves the camera any more: who waits gets an error instead of silence, and the service ends."""
+        """Ends the service after a defect of this thread. Every pending call, grab and follower gets the error."""
         log.critical("the camera's thread failed", exc_info=error)
         reason = CameraError(f"the camera's thread failed: {type(error).__name__}: {error}")
         self._ended = reason
@@ -260,7 +260,7 @@ class Acquisition:
         self._camera.open()
         self._restore_settings()
         self._retry_s = RETRY_FIRST_S
-        # Before anybody hears of it: who follows because a camera is there must not be told that there is none.
+        # Before the status says connected: a reader that follows because of it must not get CameraDisconnected.
         self._followers.begin()
         self._publish(connected=True, retry_attempt=0)
         log.info("camera opened", extra={"camera": self._camera.info.to_json()})

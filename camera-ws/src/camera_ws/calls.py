@@ -16,7 +16,7 @@ class Call:
     future: "Future[Any]"
 
     def answer(self) -> None:
-        """Runs it, unless nobody waits any more. A failure of the camera goes to who asked, and to who runs it."""
+        """Runs the call unless it was cancelled. A CameraError is set on the future and raised here as well."""
         if not self.future.set_running_or_notify_cancel():
             return
         try:

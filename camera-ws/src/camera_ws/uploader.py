@@ -21,7 +21,7 @@ RETRY_MAX_S = 30.0
 ENTRY_RETRY_MAX_S = 120.0
 """A capture that the hub cannot take now, and alone, is offered again after at most so long."""
 REFUSALS_IN_ROW = 6
-"""So many captures in a row that the hub cannot take: it takes none, and the others wait for the next round."""
+"""After so many captures in a row that the hub cannot take, the others wait for the next round."""
 PREVIEW_ATTEMPTS = 5
 AHEAD_MAX_BYTES = 32 * 1024 * 1024
 """Larger files are read back from the spool: they would stay in memory for as long as the hub takes."""
@@ -33,7 +33,7 @@ Outcome = Literal["settled", "waits", "away"]
 
 @dataclass(slots=True)
 class _Wait:
-    """Until when a capture is not offered again, on the monotonic clock."""
+    """due_s: when the capture is offered again, by time.monotonic."""
 
     attempts: int = 0
     due_s: float = 0.0
@@ -53,7 +53,7 @@ class Uploader:
         self._without_preview: dict[str, int] = {}
         """Captures that are durable in the hub but for their preview, with the attempts made at that."""
         self._waits: dict[str, _Wait] = {}
-        """Captures that the hub could not take, each with a wait of its own: one must not stop the others."""
+        """When each capture that the hub could not take is offered again. One that fails does not hold up the others."""
 
     async def run(self) -> None:
         try:
@@ -78,7 +78,7 @@ class Uploader:
             self._ahead[metadata.id] = asyncio.create_task(self._intake.put_parts(metadata, parts))
 
     def forget(self, capture_id: str) -> None:
-        """It will not come into the spool."""
+        """Stops the upload of a capture that could not be written into the spool."""
         offer = self._ahead.pop(capture_id, None)
         if offer is not None:
             offer.cancel()

@@ -12,11 +12,16 @@ import tifffile
 
 from camera_ws.app import create_app
 from camera_ws.masters.formats import EXTENSION
+from camera_ws.protocol.messages import CaptureParams
 from camera_ws.protocol.settings import CAPTURE_FORMATS, CaptureFormat
 from camera_ws.service import CameraService
 from fake_camera import FakeCamera
+from fake_hub import FakeHub, running_hub
 from services import running_service
 from serving import serving
+from waiting import until
+
+CAPTURE = "0b8f9c1e-3c56-4a0e-9b1d-7f2f6a1f2b3c"
 
 
 @asynccontextmanager
@@ -63,3 +68,19 @@ async def test_says_what_is_wrong_with_a_wish(tmp_path: Path, wish: dict[str, ob
         answer = await http.post("/capture", json=wish)
         assert (answer.status_code, service.spool.count) == (422, 0)
     assert [issue["field"] for issue in answer.json()["detail"]] == [field]
+
+
+async def test_the_file_stays_without_a_hub_and_the_description_says_where_it_goes_with_one(tmp_path: Path) -> None:
+    async with api(tmp_path) as (http, _):
+        filepath = Path((await http.post("/capture")).json()["filepath"])
+        schema = (await http.get("/openapi.json")).json()["components"]["schemas"]["CaptureAnswer"]
+    assert filepath.exists()
+    assert "`/api/v1/captures/{id}/file` of the hub" in schema["properties"]["filepath"]["description"]
+
+
+async def test_with_a_hub_the_file_goes_once_the_hub_has_it(tmp_path: Path) -> None:
+    hub = FakeHub()
+    async with running_hub(hub) as url, running_service(FakeCamera(), tmp_path, url) as service:
+        entry = await service.captures.take(CaptureParams(capture_id=CAPTURE), "http")
+        await until(lambda: not entry.master.exists())
+        assert CAPTURE in hub.uploads

@@ -32,7 +32,7 @@ class Connection(H11Protocol):
     request_deadline: asyncio.TimerHandle | None = None
     reader_deadline: asyncio.TimerHandle | None = None
 
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+    def connection_made(self, transport: asyncio.Transport) -> None:
         super().connection_made(transport)
         if self._is_one_too_many():
             self._end_with(_BUSY)

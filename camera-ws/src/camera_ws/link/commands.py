@@ -51,7 +51,10 @@ class Commands:
         return await method(request.params)
 
     def _check_deadline(self, request: rpc.Request) -> None:
-        """An order that lay unread while this process was stopped was answered with a timeout: nobody wants it now."""
+        """Refuses a request that is read after its deadline: the hub has reported a timeout by then.
+
+        This happens when this process was stopped for a while, for example by a debugger or a suspended host.
+        """
         if request.deadline_us is None:
             return
         late_us = self._clock.now_us() - request.deadline_us

@@ -51,7 +51,7 @@ class RpcError(Wire):
 class Request:
     """A call; without an id a notification, which is never answered.
 
-    deadline_us is by our clock: past it nobody waits for the answer any more.
+    deadline_us is by the camera clock. After it the hub has reported a timeout and drops the answer.
     """
 
     method: str

@@ -40,7 +40,7 @@ def check_texts(fields: Mapping[object, object]) -> None:
 def _check(path: tuple[object, ...], text: str) -> None:
     if _UNSTORABLE.search(text):
         message = "a text without NUL and without half of a surrogate pair"
-        raise PydanticCustomError("text", message, {"path": _spell(path)})  # type: ignore[arg-type]
+        raise PydanticCustomError("text", message, {"path": _spell(path)})
 
 
 def _check_depth(path: tuple[object, ...]) -> None:
