@@ -53,7 +53,7 @@ class Uploader:
         self._without_preview: dict[str, int] = {}
         """Captures that are durable in the hub but for their preview, with the attempts made at that."""
         self._waits: dict[str, _Wait] = {}
-        """When each capture that the hub could not take is offered again. One that fails does not hold up the others."""
+        """When a capture that the hub could not take is offered again. One does not hold up the others."""
 
     async def run(self) -> None:
         try:

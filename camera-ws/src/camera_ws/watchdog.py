@@ -46,7 +46,7 @@ class Watchdog:
         self._beat_s = time.monotonic()
 
     async def answered(self, future: "asyncio.Future[T]") -> T:
-        """The result of a call on the camera's thread. CameraTimeout when that thread hangs, in this call or another."""
+        """Result of a call on the camera's thread. CameraTimeout when it hangs, in this call or another."""
         self._check()
         stuck = asyncio.ensure_future(self._stuck.wait())
         try:

@@ -60,8 +60,8 @@ class CaptureAnswer(BaseModel):
     success: Literal[True] = True
     filename: str
     filepath: str = Field(
-        description="The file on this machine's disk. Without a hub it stays there. With a hub it is removed as soon as the"
-        " hub has stored the capture, often within a second: read it then at `/api/v1/captures/{id}/file` of the hub"
+        description="The file on this machine's disk. Without a hub it stays there. With a hub it is removed as soon as"
+        " the hub has stored the capture, often within a second: it is then at `/api/v1/captures/{id}/file` of the hub"
     )
     timestamp: str = Field(description="End of the exposure, UTC")
     settings: CaptureSettings
