@@ -21,6 +21,9 @@ interface SignInParts {
   readonly limiter: LimiterOptions;
 }
 
+/** A person who signs in waits no longer for the database. */
+const FIND_DEADLINE_MS = 5_000;
+
 /** Checks e-mail and password, within limits; both kinds of failure look and last the same. */
 export class SignIn {
   readonly #database: Database;
@@ -72,6 +75,6 @@ export class SignIn {
   }
 
   #find(email: string): Promise<UserRow | null> {
-    return this.#database.use((em) => em.findOne(UserEntity, { email }));
+    return this.#database.useWithin(FIND_DEADLINE_MS, (em) => em.findOne(UserEntity, { email }));
   }
 }

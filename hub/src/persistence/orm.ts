@@ -20,6 +20,8 @@ const PING_TIMEOUT_MS = 3_000;
 export class Database {
   readonly #orm: MikroORM;
   #closing: Promise<void> | undefined;
+  /** The only query of health checks that is under way. */
+  #ping: { readonly answered: Promise<boolean>; readonly deadlineMs: number } | undefined;
 
   constructor(orm: MikroORM) {
     this.#orm = orm;
@@ -46,14 +48,31 @@ export class Database {
     return (_ctx, next) => RequestContext.create(this.#orm.em, next);
   }
 
-  /** Whether the database answers now. Never throws. */
-  async ping(): Promise<boolean> {
+  /** As `use`; gives up waiting after the time. What the database was asked may still be done. */
+  async useWithin<T>(ms: number, work: (em: SqlEntityManager) => Promise<T>): Promise<T> {
     let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<boolean>((resolve) => (timer = setTimeout(resolve, PING_TIMEOUT_MS, false)));
-    const answered = this.use((em) => em.execute('select 1')).then(
-      () => true,
-      () => false,
-    );
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(new HubError('database_unavailable', `The database does not answer within ${ms} ms`)), ms);
+    });
+    return Promise.race([this.use(work), late]).finally(() => {
+      clearTimeout(timer);
+    });
+  }
+
+  /** Whether the database answers now. Never throws. Checks of a database that hangs share one query. */
+  async ping(): Promise<boolean> {
+    this.#ping ??= {
+      answered: this.use((em) => em.execute('select 1'))
+        .then(
+          () => true,
+          () => false,
+        )
+        .finally(() => (this.#ping = undefined)),
+      deadlineMs: performance.now() + PING_TIMEOUT_MS,
+    };
+    const { answered, deadlineMs } = this.#ping;
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<boolean>((resolve) => (timer = setTimeout(resolve, Math.max(0, deadlineMs - performance.now()), false)));
     return Promise.race([answered, late]).finally(() => {
       clearTimeout(timer);
     });

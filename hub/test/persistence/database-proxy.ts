@@ -7,6 +7,9 @@ export interface DatabaseProxy {
   /** Breaks every connection and refuses new ones. */
   cut(): Promise<void>;
   mend(): Promise<void>;
+  /** Forwards nothing, as a database that hangs. */
+  pause(): void;
+  resume(): void;
   close(): Promise<void>;
 }
 
@@ -17,6 +20,7 @@ export async function startDatabaseProxy(databaseUrl: string): Promise<DatabaseP
   const upstream = (): Socket => (folder.startsWith('/') ? connect(`${folder}/.s.PGSQL.${port}`) : connect(Number(port), folder));
 
   const sockets = new Set<Socket>();
+  let paused = false;
   const accept = (client: Socket): void => {
     const server = upstream();
     for (const [from, to] of [
@@ -30,6 +34,7 @@ export async function startDatabaseProxy(databaseUrl: string): Promise<DatabaseP
         to.destroy();
       });
       from.pipe(to);
+      if (paused) from.pause();
     }
   };
 
@@ -50,6 +55,14 @@ export async function startDatabaseProxy(databaseUrl: string): Promise<DatabaseP
     mend: async () => {
       listener = createServer(accept).listen(ownPort, '127.0.0.1');
       await once(listener, 'listening');
+    },
+    pause: () => {
+      paused = true;
+      for (const socket of sockets) socket.pause();
+    },
+    resume: () => {
+      paused = false;
+      for (const socket of sockets) socket.resume();
     },
     close: cut,
   };

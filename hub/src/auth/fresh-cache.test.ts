@@ -1,0 +1,60 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { FreshCache } from './fresh-cache.ts';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+/** A database that answers when it is told to. */
+function rig() {
+  const asked: ((value: string) => void)[] = [];
+  const cache = new FreshCache<string>(() => new Promise((resolve) => asked.push(resolve)));
+  const know = async (value: string): Promise<void> => {
+    const first = cache.get('a');
+    asked.at(-1)?.(value);
+    expect(await first).toBe(value);
+  };
+  return { cache, asked, know };
+}
+
+it('serves what was known while the database hangs, after half a second, and then at once', async () => {
+  const { cache, asked, know } = rig();
+  await know('operator');
+  vi.advanceTimersByTime(2500);
+  const waited = cache.get('a');
+  await vi.advanceTimersByTimeAsync(500);
+  expect(await waited).toBe('operator');
+  expect(await cache.get('a')).toBe('operator');
+  expect(asked).toHaveLength(2);
+});
+
+it('takes the answer when it comes, and waits for the database again', async () => {
+  const { cache, asked, know } = rig();
+  await know('operator');
+  vi.advanceTimersByTime(2500);
+  const waited = cache.get('a');
+  await vi.advanceTimersByTimeAsync(500);
+  await waited;
+  asked[1]?.('viewer');
+  await vi.advanceTimersByTimeAsync(0);
+  expect(await cache.get('a')).toBe('viewer');
+  vi.advanceTimersByTime(2500);
+  const fresh = cache.get('a');
+  asked[2]?.('nobody');
+  expect(await fresh).toBe('nobody');
+});
+
+it('knows nothing for longer than a quarter of an hour, and says so in time', async () => {
+  const { cache, know } = rig();
+  await know('operator');
+  vi.advanceTimersByTime(15 * 60_000);
+  const refused = expect(cache.get('a')).rejects.toMatchObject({ code: 'database_unavailable' });
+  await vi.advanceTimersByTimeAsync(5000);
+  await refused;
+});
+
+it('says in time that the database does not answer when nothing is known', async () => {
+  const { cache } = rig();
+  const refused = expect(cache.get('a')).rejects.toMatchObject({ code: 'database_unavailable' });
+  await vi.advanceTimersByTimeAsync(5000);
+  await refused;
+});
