@@ -10,6 +10,7 @@ import pytest
 import pytest_asyncio
 
 import pxl_double
+from camera_ws import acquisition
 
 # asyncio keeps the threads of to_thread for the life of the loop; pytest-asyncio closes that after the test.
 _FOREIGN = ("asyncio_", "MainThread", "pytest_timeout")
@@ -55,6 +56,13 @@ def double(loaded_double: pxl_double.Double) -> pxl_double.Double:
     """The double under the real wrapper, with nothing plugged in yet."""
     loaded_double.reset()
     return loaded_double
+
+
+@pytest.fixture
+def short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A lost camera is looked for again at once, and a stream ends soon after its last reader."""
+    monkeypatch.setattr(acquisition, "RETRY_FIRST_S", 0.05)
+    monkeypatch.setattr(acquisition, "LINGER_S", 0.1)
 
 
 def _ours(threads: set[threading.Thread]) -> list[threading.Thread]:

@@ -1,0 +1,22 @@
+"""The camera's thread around a camera of the test's own."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from camera_ws.acquisition import Acquisition
+from fake_camera import FakeCamera
+from waiting import status_where
+
+
+@asynccontextmanager
+async def running(camera: FakeCamera) -> AsyncIterator[Acquisition]:
+    acquisition = Acquisition(camera)
+    acquisition.start()
+    try:
+        yield acquisition
+    finally:
+        await acquisition.close()
+
+
+async def connected(acquisition: Acquisition) -> None:
+    await status_where(acquisition, lambda status: status.connected)

@@ -1,0 +1,88 @@
+"""Readers that follow every frame, and what they hear when the service ends."""
+
+import asyncio
+
+import pytest
+
+from acquisition_rig import connected, running
+from camera_ws.acquisition import Acquisition
+from camera_ws.camera.clock import SystemClock
+from camera_ws.errors import CameraDisconnected, ServiceClosed
+from camera_ws.protocol.settings import SettingsUpdate
+from fake_camera import FakeCamera
+from waiting import status_where, until
+
+pytestmark = pytest.mark.usefixtures("short_waits")
+
+
+async def test_a_follower_gets_every_frame_once_exposed_after_it_came() -> None:
+    clock = SystemClock()
+    camera = FakeCamera(frame_rate=120)
+    async with running(camera) as acquisition:
+        await connected(acquisition)
+        with acquisition.watch():
+            await acquisition.frames.newer_than(0)
+            asked_us = clock.now_us()
+            with acquisition.follow(4) as frames:
+                followed = [(await asyncio.wait_for(anext(frames), 2)).descriptor for _ in range(20)]
+                assert frames.missed == 0
+    assert followed[0].exposure_began_us >= asked_us - 1000
+    first = followed[0].seq
+    assert [descriptor.seq for descriptor in followed] == list(range(first, first + 20))
+
+
+async def test_a_follower_needs_no_watcher_and_a_slow_one_is_told_what_it_missed() -> None:
+    camera = FakeCamera(frame_rate=120)
+    async with running(camera) as acquisition:
+        await connected(acquisition)
+        with acquisition.follow(2) as frames:
+            await until(lambda: frames.missed >= 3)
+            first, second = [(await anext(frames)).descriptor.seq for _ in range(2)]
+            assert second == first + 1
+        await status_where(acquisition, lambda status: not status.streaming)
+        assert camera.stops == 1
+
+
+async def test_a_follower_hears_that_the_camera_went_or_is_away() -> None:
+    camera = FakeCamera()
+    async with running(camera) as acquisition:
+        await connected(acquisition)
+        with acquisition.follow(1000) as frames:
+            await anext(frames)
+            camera.plugged = False
+            with pytest.raises(CameraDisconnected):
+                async for _ in frames:
+                    pass
+        await status_where(acquisition, lambda status: not status.connected)
+        with acquisition.follow(4) as frames, pytest.raises(CameraDisconnected):
+            await asyncio.wait_for(anext(frames), 1)
+
+
+async def test_a_follower_hears_that_the_service_ends() -> None:
+    acquisition = Acquisition(FakeCamera())
+    acquisition.start()
+    await connected(acquisition)
+    with acquisition.follow(1000) as frames:
+        await anext(frames)
+        await acquisition.close()
+        with pytest.raises(ServiceClosed):
+            async for _ in frames:
+                pass
+    with acquisition.follow(4) as frames, pytest.raises(ServiceClosed):
+        await asyncio.wait_for(anext(frames), 1)
+
+
+async def test_close_ends_everything_and_may_be_called_twice() -> None:
+    camera = FakeCamera()
+    acquisition = Acquisition(camera)
+    acquisition.start()
+    await connected(acquisition)
+    waiting = asyncio.create_task(acquisition.grab(SettingsUpdate(exposure=2000.0)))
+    await until(lambda: camera.starts == 1)
+    await acquisition.close()
+    await acquisition.close()
+    with pytest.raises(ServiceClosed):
+        await waiting
+    with pytest.raises(ServiceClosed):
+        await acquisition.apply(SettingsUpdate(gain=1.0))
+    assert not camera.open_now
