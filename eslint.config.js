@@ -34,6 +34,21 @@ export default defineConfig(
       ],
     },
   },
+  {
+    // Frames touch no database and no edge.
+    files: ['hub/src/{ingest,fanout}/**/*.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            { regex: '/(utils?|helpers?|common|manager)(\\.ts)?$', message: 'Name it for what it holds.' },
+            { regex: '/(persistence|http|sockets)/', message: 'Neither ingest nor fanout may depend on the database or an edge.' },
+          ],
+        },
+      ],
+    },
+  },
   svelte.configs['flat/recommended'],
   {
     files: ['**/*.svelte', '**/*.svelte.ts'],

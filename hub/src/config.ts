@@ -1,4 +1,7 @@
-/** The hub's configuration: the only place that knows the names of environment variables. See docs/configuration.md. */
+/**
+ * The hub's configuration from environment variables, see docs/configuration.md. Two other files read the environment:
+ * secrets.ts its keys, and main.ts whether a supervisor started it.
+ */
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { DEFAULT_LIMITS, type Limits } from './limits.ts';
