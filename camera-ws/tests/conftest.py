@@ -10,7 +10,7 @@ import pytest
 import pytest_asyncio
 
 import pxl_double
-from camera_ws import acquisition
+from camera_ws import acquisition, uploader
 
 # asyncio keeps the threads of to_thread for the life of the loop; pytest-asyncio closes that after the test.
 _FOREIGN = ("asyncio_", "MainThread", "pytest_timeout")
@@ -63,6 +63,12 @@ def short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     """A lost camera is looked for again at once, and a stream ends soon after its last reader."""
     monkeypatch.setattr(acquisition, "RETRY_FIRST_S", 0.05)
     monkeypatch.setattr(acquisition, "LINGER_S", 0.1)
+
+
+@pytest.fixture
+def quick_uploads(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(uploader, "RETRY_FIRST_S", 0.02)
+    monkeypatch.setattr(uploader, "RETRY_MAX_S", 0.1)
 
 
 def _ours(threads: set[threading.Thread]) -> list[threading.Thread]:
