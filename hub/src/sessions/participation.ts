@@ -1,0 +1,102 @@
+/** Who joins a session and who leaves it, whatever the reason. */
+import type { CaptureSession, LeaveReason } from '@eyepiece/shared-types';
+import type { Caller } from '../commands/journal.ts';
+import { conflict } from '../errors.ts';
+import type { Announcements } from './announcements.ts';
+import type { OpenSession } from './open-session.ts';
+import type { SessionQueues } from './session-queues.ts';
+import type { SessionStore } from './store.ts';
+import { leaveText } from './texts.ts';
+
+/** What a person wants of their own attendance. */
+interface Attending {
+  readonly kind: 'join' | 'leave';
+  readonly caller: Pick<Caller, 'userId' | 'name' | 'guest'>;
+  /** Connections by which the person is there. */
+  readonly connections: readonly string[];
+}
+
+export interface ParticipationParts {
+  readonly open: ReadonlyMap<string, OpenSession>;
+  readonly queues: SessionQueues;
+  readonly queueOf: (id: string) => string;
+  readonly store: SessionStore;
+  readonly announcements: Announcements;
+  readonly now: () => Date;
+}
+
+export class Participation {
+  readonly #parts: ParticipationParts;
+
+  constructor(parts: ParticipationParts) {
+    this.#parts = parts;
+  }
+
+  /** @throws {HubError} session_not_found, or conflict when it has ended */
+  join(id: string, caller: Caller, connection?: string): Promise<CaptureSession> {
+    return this.#attend(id, { kind: 'join', caller, connections: connection === undefined ? [] : [connection] });
+  }
+
+  /** In no tab any more. @throws {HubError} session_not_found */
+  leave(id: string, caller: Caller): Promise<CaptureSession> {
+    return this.#attend(id, { kind: 'leave', caller, connections: [] });
+  }
+
+  /** A connection is gone, whichever sessions it was in. */
+  disconnect(userId: string, connection: string, why: LeaveReason): void {
+    for (const { attendance } of this.#parts.open.values()) attendance.depart(userId, connection, why);
+  }
+
+  /** The time to come back is over. */
+  async lost(open: OpenSession, userId: string, why: LeaveReason): Promise<void> {
+    // Back by another connection while this waited for its turn.
+    if (open.attendance.isThere(userId)) return;
+    await this.#left(open, userId, why);
+  }
+
+  /** A person who joins in two tabs is there by both; of a join and a leave the newer counts. */
+  #attend(id: string, wish: Attending): Promise<CaptureSession> {
+    const { queues, queueOf } = this.#parts;
+    return queues.replace(queueOf(id), `${id} ${wish.caller.userId}`, {
+      wish,
+      merge: (before, newer) =>
+        before.kind === 'join' && newer.kind === 'join' ? { ...newer, connections: [...before.connections, ...newer.connections] } : newer,
+      work: (latest) => (latest.kind === 'join' ? this.#join(id, latest) : this.#leave(id, latest)),
+    });
+  }
+
+  async #join(id: string, { caller, connections }: Attending): Promise<CaptureSession> {
+    const { announcements, now } = this.#parts;
+    const open = await this.#opened(id);
+    const news = await open.join(caller, now(), connections);
+    if (news) {
+      announcements.noteAttendance(open, 'session.join', caller, { text: 'joined' });
+      await announcements.announcePerson(open, caller.userId);
+    }
+    return announcements.present(open.row, { including: caller.userId });
+  }
+
+  async #leave(id: string, { caller }: Attending): Promise<CaptureSession> {
+    const open = this.#parts.open.get(id);
+    if (!open) return this.#parts.announcements.present(await this.#parts.store.find(id));
+    open.attendance.leave(caller.userId);
+    return this.#left(open, caller.userId, 'left');
+  }
+
+  async #left(open: OpenSession, userId: string, reason: LeaveReason): Promise<CaptureSession> {
+    const { announcements, now } = this.#parts;
+    const person = await open.leave(userId, now());
+    if (person && this.#parts.open.get(open.row.id) === open) {
+      announcements.noteAttendance(open, 'session.leave', person, { text: leaveText(reason), details: { reason } });
+      await announcements.announcePerson(open, userId);
+    }
+    return announcements.present(open.row, { including: userId });
+  }
+
+  async #opened(id: string): Promise<OpenSession> {
+    const open = this.#parts.open.get(id);
+    if (open) return open;
+    const { title } = await this.#parts.store.find(id);
+    throw conflict(`The session "${title}" has ended`);
+  }
+}
