@@ -1,5 +1,4 @@
-import type { OutputBundle, OutputChunk } from 'rolldown';
-import type { HtmlTagDescriptor, Plugin } from 'vite';
+import type { HtmlTagDescriptor, Plugin, Rolldown } from 'vite';
 
 const LIVE = '/views/LiveView.svelte';
 const WORKER = /\/stream\.worker-[^/]+\.js$/;
@@ -31,8 +30,8 @@ function tag({ href, ...attrs }: { href: string } & Record<string, string>): Htm
   return { tag: 'link', attrs: { ...attrs, crossorigin: true, href: `./${href}` }, injectTo: 'head' };
 }
 
-function filesOf(bundle: OutputBundle): { scripts: string[]; styles: string[]; workers: string[] } {
-  const chunks = Object.values(bundle).filter((file): file is OutputChunk => file.type === 'chunk');
+function filesOf(bundle: Rolldown.OutputBundle): { scripts: string[]; styles: string[]; workers: string[] } {
+  const chunks = Object.values(bundle).filter((file): file is Rolldown.OutputChunk => file.type === 'chunk');
   const live = chunks.find(({ moduleIds, isDynamicEntry }) => isDynamicEntry && moduleIds.some((id) => id.endsWith(LIVE)));
   const needed = new Set<string>();
   const add = (name: string): void => {
@@ -46,6 +45,6 @@ function filesOf(bundle: OutputBundle): { scripts: string[]; styles: string[]; w
 }
 
 /** Vite notes the style sheets of a chunk with it. */
-function stylesOf(chunk: OutputChunk): string[] {
-  return [...((chunk as OutputChunk & { viteMetadata?: { importedCss: Set<string> } }).viteMetadata?.importedCss ?? [])];
+function stylesOf(chunk: Rolldown.OutputChunk): string[] {
+  return [...((chunk as Rolldown.OutputChunk & { viteMetadata?: { importedCss: Set<string> } }).viteMetadata?.importedCss ?? [])];
 }
