@@ -1,10 +1,11 @@
 /** Many requests on one connection, whose client goes away: the hub lets go of everything that it opened for them. */
 import fs from 'node:fs';
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
+import { DEFAULT_LIMITS } from '../../src/limits.ts';
 import { setUpBench, type Bench } from '../live/guest-link.ts';
 import { RawConnection } from './raw-connection.ts';
 
-const REQUESTS = 8;
+const REQUESTS = DEFAULT_LIMITS.http.maxUnansweredRequests;
 /** Far above what the buffers of a connection hold, so that no answer ends by itself. */
 const FILE_BYTES = 12 * 1024 * 1024;
 
@@ -42,9 +43,9 @@ it('closes every file that was asked for', async () => {
 
 it('answers them one after the other, in their order', async () => {
   const connection = await RawConnection.open(bench.hub.url);
-  const paths = ['/health', '/api/v1/nothing-here', '/health', '/api/v1/cameras'];
+  const paths = ['/api/v1/nothing-here', '/health'];
   for (const path of paths) connection.send(`GET ${path} HTTP/1.1`, 'Host: hub');
   await connection.answers(paths.length);
-  expect([...connection.received.matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, status]) => status)).toEqual(['200', '404', '200', '401']);
+  expect([...connection.received.matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, status]) => status)).toEqual(['404', '200']);
   connection.reset();
 });
