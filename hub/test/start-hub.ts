@@ -4,7 +4,7 @@ import { request, type IncomingHttpHeaders } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ClientToServerEvents, HandshakeAuth, LoginResult, Role, ServerToClientEvents, User } from '@eyepiece/shared-types';
-import pino from 'pino';
+import pino, { type Logger } from 'pino';
 import { io, type ManagerOptions, type Socket, type SocketOptions } from 'socket.io-client';
 import { startPostgres } from '../../scripts/database/postgres.ts';
 import type { Config } from '../src/config.ts';
@@ -51,7 +51,7 @@ export interface TestHub {
 
 export async function startHub(
   overrides: Partial<Config> = {},
-  { control, sessions, limits }: { control?: ControlTiming; sessions?: SessionTiming; limits?: Limits } = {},
+  { control, sessions, limits, logger }: { control?: ControlTiming; sessions?: SessionTiming; limits?: Limits; logger?: Logger } = {},
 ): Promise<TestHub> {
   const database = await startPostgres();
   const dataDir = await mkdtemp(join(tmpdir(), 'eyepiece-hub-'));
@@ -80,7 +80,7 @@ export async function startHub(
     createHub({
       config: { ...config, port },
       secrets: SECRETS,
-      logger: pino({ level: config.logLevel }),
+      logger: logger ?? pino({ level: config.logLevel }),
       version: '0.0.0-test',
       timing,
     });

@@ -1,0 +1,68 @@
+/** Passwords, tokens and the secrets of links are written neither to the log, at its most talkative, nor to the audit trail. */
+import { Writable } from 'node:stream';
+import pino from 'pino';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { comeIn, post, shareOf } from '../live/guest-link.ts';
+import { ADMIN, SECRETS, startHub, type TestHub } from '../start-hub.ts';
+
+const WRONG = {
+  password: 'a password that is wrong',
+  token: 'a-token-that-is-wrong',
+  cameraToken: 'a-camera-token-that-is-wrong',
+  link: 'c2VjcmV0IG9mIGEgbGluayB0aGF0IGlzIHdyb25n',
+};
+
+let hub: TestHub;
+let log = '';
+beforeAll(async () => {
+  const sink = new Writable({
+    write: (chunk: Buffer, _encoding, done) => {
+      log += chunk.toString();
+      done();
+    },
+  });
+  hub = await startHub({ metricsToken: 'the-token-of-the-metrics' }, { logger: pino({ level: 'trace' }, sink) });
+});
+afterAll(() => hub.close());
+
+it('holds nothing with which a reader of the log could sign in', async () => {
+  const secrets: string[] = [...Object.values(WRONG), ...Object.values(SECRETS), ADMIN.password, 'the-token-of-the-metrics'];
+  const camera = hub.camera({ cameraId: 'stage' });
+  await camera.connect();
+  const { token, password } = await hub.person('operator');
+  secrets.push(token, password);
+
+  expect((await hub.api('/auth/login', { method: 'POST', json: { email: ADMIN.email, password: WRONG.password } })).status).toBe(401);
+  expect((await hub.api('/cameras', { token: WRONG.token })).status).toBe(401);
+  expect((await hub.raw('/metrics', { authorization: 'Bearer the-token-of-the-metrics' })).status).toBe(200);
+  expect((await hub.raw('/metrics', { authorization: `Bearer ${WRONG.token}` })).status).toBe(401);
+
+  const { secret } = await shareOf({ hub, token }, { kind: 'live', cameraId: 'stage' });
+  const guest = await comeIn(hub, secret, 'Gil');
+  secrets.push(secret, guest.access_token);
+  expect((await hub.api('/auth/guest', { method: 'POST', json: { share: WRONG.link, name: 'Gil' } })).status).toBe(404);
+
+  const { url } = await post<{ url: string }>(hub, token, '/cameras/stage/feed-url', {});
+  const feedToken = new URL(url, hub.url).searchParams.get('token') ?? '';
+  expect(feedToken).not.toBe('');
+  secrets.push(feedToken);
+  await camera.sendFrame();
+  const controller = new AbortController();
+  expect((await hub.api(`/cameras/stage/feed?token=${feedToken}`, { signal: controller.signal })).status).toBe(200);
+  controller.abort();
+  expect((await hub.api(`/cameras/stage/feed?token=${WRONG.token}`)).status).toBe(401);
+
+  (await hub.client({ token })).disconnect();
+  await expect(hub.client({ token: WRONG.token })).rejects.toThrow();
+  await expect(hub.camera({ cameraId: 'stranger', token: WRONG.cameraToken }).connect()).rejects.toThrow();
+
+  // The last line about it has been written when the next request is answered.
+  await hub.api('/health');
+  expect(log).toContain('/auth/login');
+  const trail = JSON.stringify(await hub.audit());
+  expect(trail).toContain('share');
+  for (const written of secrets) {
+    expect(log.includes(written), `the log holds ${written}`).toBe(false);
+    expect(trail.includes(written), `the audit trail holds ${written}`).toBe(false);
+  }
+});
