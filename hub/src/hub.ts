@@ -151,6 +151,7 @@ async function openHub(
     sessionExports,
     feeds: new Slots(limits.queues.maxFeeds, 'feeds and snapshots', () => metrics.refused('queue_full')),
     sendQueues: new SendQueues(),
+    files: new Slots(limits.queues.maxFilesSending, 'files', () => metrics.refused('queue_full')),
     archives: new Slots(limits.queues.maxArchivesSending, 'archives', () => metrics.refused('queue_full')),
     commands: new CameraCommands({ orders, control, sessions, arrivals: storage.captures, journal }),
     jobCommands: new JobCommands({ orders, control, sessions, ledger, journal }),

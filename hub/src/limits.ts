@@ -89,6 +89,8 @@ export interface QueueLimits {
   readonly maxArchivesSending: number;
   /** MJPEG feeds and snapshots of one person, or of all guests of one link together, at the same time. */
   readonly maxFeeds: number;
+  /** Capture files that are sent to one person, or to all guests of one link together, at the same time. */
+  readonly maxFilesSending: number;
 }
 
 /** In a window of time. */
@@ -233,6 +235,7 @@ export const DEFAULT_LIMITS: Limits = {
     maxDownloadBytes: 256 * 1024 * 1024,
     maxArchivesSending: 6,
     maxFeeds: 128,
+    maxFilesSending: 128,
   },
   http: {
     headersTimeoutMs: 10_000,

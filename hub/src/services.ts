@@ -61,6 +61,8 @@ export interface HubServices extends Keeping {
   readonly annotations: Annotations;
   readonly sessions: Sessions;
   readonly sessionExports: SessionExports;
+  /** Capture files that are being sent, per person; all guests of a link count as one. */
+  readonly files: Slots;
   /** Archives that are being sent, per person. */
   readonly archives: Slots;
   /** Feeds and snapshots that are being sent, per person or link. */

@@ -1,6 +1,6 @@
 /** What one guest could do to everybody else, and cannot any more. */
 import type { Annotation, SessionEntry } from '@eyepiece/shared-types';
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { DEFAULT_LIMITS } from '../../src/limits.ts';
 import { comeIn, setUpBench, share, type Bench } from '../live/guest-link.ts';
@@ -8,11 +8,13 @@ import { comeIn, setUpBench, share, type Bench } from '../live/guest-link.ts';
 const limits = {
   ...DEFAULT_LIMITS,
   sockets: { ...DEFAULT_LIMITS.sockets, maxPerShare: 6 },
-  queues: { ...DEFAULT_LIMITS.queues, maxFeeds: 8 },
+  queues: { ...DEFAULT_LIMITS.queues, maxFeeds: 8, maxFilesSending: 4 },
   writing: { ...DEFAULT_LIMITS.writing, guestsPerLink: 8, guestIdleMs: 0 },
 };
 let bench: Bench;
-beforeAll(async () => (bench = await setUpBench({}, limits)));
+/** Far above what the buffers of a connection hold. */
+const LARGE_BYTES = 16 * 1024 * 1024;
+beforeAll(async () => (bench = await setUpBench({ maxCaptureBytes: 2 * LARGE_BYTES }, limits)));
 afterAll(() => bench.hub.close());
 
 it('a guest with one tab keeps both connections when strangers fill the link', async () => {
@@ -65,6 +67,23 @@ it('all guests of a link have so many feeds at once', async () => {
   await expect
     .poll(() => hub.api('/cameras/stage/feed', { token, signal: AbortSignal.timeout(1000) }).then(({ status }) => status))
     .toBe(200);
+});
+
+it('all guests of a link have so many files sent at once', async () => {
+  const { hub, stage, session } = bench;
+  const { secret } = await share(bench, 'session');
+  const { metadata, jpeg } = await stage.makeCapture({ captureId: randomUUID(), sessionId: session.id });
+  const file = Buffer.concat([jpeg, Buffer.alloc(LARGE_BYTES)]);
+  const sha256 = createHash('sha256').update(file).digest('hex');
+  expect((await stage.upload({ ...metadata, sizeBytes: file.length, sha256 }, file)).status).toBe(201);
+  const guests = await Promise.all(['Gil', 'Gus'].map(async (name) => (await comeIn(hub, secret, name)).access_token));
+  const controller = new AbortController();
+  const open = (token = '', signal = controller.signal) =>
+    hub.api(`/captures/${metadata.id}/file`, { token, signal }).then(({ status }) => status);
+  const statuses = await Promise.all([...guests, ...guests, ...guests].map((token) => open(token)));
+  controller.abort();
+  expect(statuses.toSorted()).toEqual([200, 200, 200, 200, 429, 429]);
+  await expect.poll(() => open(guests[0], AbortSignal.timeout(5000)), { timeout: 20_000 }).toBe(200);
 });
 
 it('a flood of drawings does not take all connections of the database', async () => {

@@ -14,13 +14,14 @@ import { guestsOfCapture } from '../guests.ts';
 import { uuidOr404 } from '../params.ts';
 import { route, type Route } from '../route.ts';
 import { sendFile } from '../send-file.ts';
+import { requesterOf } from '../../queue/requester.ts';
 import { wantedBy } from '../wanted.ts';
 
 const WHAT = 'Capture';
 /** A master never changes, but who may see it does: the browser asks each time, and is answered 304. */
 const CHECKED = 'private, no-cache';
 
-export function captureRoutes({ captures, audit }: HubServices): Route[] {
+export function captureRoutes({ captures, files, audit }: HubServices): Route[] {
   const tag = 'Captures';
   const guests = guestsOfCapture({ captures });
   return [
@@ -99,9 +100,10 @@ export function captureRoutes({ captures, audit }: HubServices): Route[] {
       guests,
       query: z.object({ download: z.enum(['0', '1']).default('0') }),
       answer: { mediaType: 'application/octet-stream' },
-      handle: async ({ id, query, ctx }) => {
+      handle: async ({ id, query, principal, ctx }) => {
         const file = await captures.open(uuidOr404(id, WHAT));
-        await sendFile(ctx, { ...file, cacheControl: CHECKED, ...(query.download === '1' && { downloadAs: file.filename }) });
+        const asked = { ...file, cacheControl: CHECKED, ...(query.download === '1' && { downloadAs: file.filename }) };
+        await files.use(requesterOf(principal).party, () => sendFile(ctx, asked));
         return undefined;
       },
     }),
