@@ -20,6 +20,8 @@ function open() {
       measured = onMeasured;
       return () => undefined;
     },
+    maxStalledMs: 30_000,
+    cut: () => void sink.destroy(),
   };
   const reader = new MjpegReader(sink, { owner: OWNER, counters: new StreamCounters(), connection, dateUs: (us) => us });
   /** Takes everything; says which frames it were, by sequence number, in order. */
@@ -28,8 +30,8 @@ function open() {
     written += text.length;
     return [...text.matchAll(/X-Sequence: (\d+)/g)].map((match) => Number(match[1]));
   };
-  const deliver = (undeliveredBytes: number): void =>
-    measured({ undeliveredBytes, writtenBytes: connection.writtenBytes, atMs: performance.now() + 100 });
+  const deliver = (undeliveredBytes: number, afterMs = 100): void =>
+    measured({ undeliveredBytes, writtenBytes: connection.writtenBytes, atMs: performance.now() + afterMs });
   return { sink, reader, take, deliver, forget: () => measured(undefined) };
 }
 
@@ -58,6 +60,26 @@ it('writes at once where the platform does not tell what has arrived', () => {
   forget();
   for (const seq of [2, 3]) reader.offer(frame(seq));
   expect(take()).toEqual([1, 2, 3]);
+});
+
+it('is cut when nothing of what it wrote arrives for 30 s', () => {
+  const { sink, reader, deliver } = open();
+  reader.offer(frame(1));
+  for (const seconds of [1, 10, 20, 30]) deliver(5000, seconds * 1000);
+  expect(sink.destroyed).toBe(false);
+  deliver(5000, 32_000);
+  expect(sink.destroyed).toBe(true);
+});
+
+it('is kept while something arrives, however slowly, and while it has nothing to send', () => {
+  const { sink, reader, deliver, take } = open();
+  reader.offer(frame(1));
+  take();
+  for (let seconds = 20, left = 5000; left >= 0; seconds += 20, left -= 1000) deliver(left, seconds * 1000);
+  for (const seconds of [200, 300]) deliver(0, seconds * 1000);
+  reader.offer(frame(2));
+  deliver(5000, 400_000);
+  expect(sink.destroyed).toBe(false);
 });
 
 it('ends when the camera has not been live for ten minutes', () => {

@@ -6,7 +6,7 @@ import type { Writable } from 'node:stream';
 import type { StreamCounters } from './counters.ts';
 import { RateLimit, type Reader, type ReaderDemand, type ReaderOwner, type ReaderReport } from './reader.ts';
 import { divisorFor, type Divisor } from './rendition.ts';
-import { SendPace } from './send-pace.ts';
+import { SendPace, type SendMeasurement } from './send-pace.ts';
 import type { OnMeasured } from './send-queues.ts';
 import type { SharedFrame } from './shared-frame.ts';
 
@@ -22,6 +22,10 @@ export interface FeedConnection {
   readonly writtenBytes: number;
   /** @returns ends it */
   watch(onMeasured: OnMeasured): () => void;
+  /** The feed ends when nothing of what is left to send has arrived for so long, ms. */
+  readonly maxStalledMs: number;
+  /** Ends the feed for that. */
+  cut(): void;
 }
 
 interface MjpegOptions extends ReaderDemand {
@@ -59,8 +63,7 @@ export class MjpegReader implements Reader {
     this.#connection = connection;
     this.#pace = new SendPace(connection.writtenBytes, performance.now());
     const unwatch = connection.watch((measurement) => {
-      if (measurement) (this.#pace ??= new SendPace(measurement.writtenBytes, measurement.atMs)).measured(measurement);
-      else this.#pace = undefined;
+      this.#measured(measurement);
       this.#writeWaiting();
     });
     sink.once('close', unwatch);
@@ -102,6 +105,16 @@ export class MjpegReader implements Reader {
 
   tick(): void {
     // nothing of it depends on time: the connection's drain is what it waits for
+  }
+
+  #measured(measurement: SendMeasurement | undefined): void {
+    if (!measurement) {
+      this.#pace = undefined;
+      return;
+    }
+    this.#pace ??= new SendPace(measurement.writtenBytes, measurement.atMs);
+    this.#pace.measured(measurement);
+    if (this.#pace.stalledMs > this.#connection.maxStalledMs && !this.#sink.destroyed) this.#connection.cut();
   }
 
   get #mayWrite(): boolean {

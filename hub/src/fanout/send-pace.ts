@@ -1,8 +1,8 @@
 /**
  * When the next picture may be written to a connection whose client acknowledges nothing. The kernel takes megabytes of
  * a client that reads 100 kB/s, so that an accepted write says little. Two figures limit what is under way: what the
- * other end's TCP has acknowledged lately, and, once it was seen to hold the sender up, the rate at which its program
- * reads. The second matters because the receiver's kernel acknowledges what the program has not read yet.
+ * other end's TCP has acknowledged lately, and, after the receiver has once been too slow, the rate at which its
+ * program reads. The second matters because the receiver's kernel acknowledges what the program has not read yet.
  */
 export interface SendMeasurement {
   /** Written, and not yet acknowledged by the other end's TCP. */
@@ -42,17 +42,21 @@ export class SendPace {
   /** At which the other end's program reads; undefined as long as it keeps up. */
   #bytesPerSecond: number | undefined;
   #heldUpAtMs = 0;
+  /** The last measurement that found nothing left to send, or something of it delivered. */
+  #movedAtMs: number;
   /** Assumed to be unread, in both kernels, at the last measurement. */
   #backlogBytes = 0;
 
   constructor(writtenBytes: number, atMs: number) {
     this.#last = { undeliveredBytes: 0, writtenBytes, atMs };
+    this.#movedAtMs = atMs;
   }
 
   measured(measurement: SendMeasurement): void {
     const { undeliveredBytes, writtenBytes, atMs } = measurement;
     const ms = atMs - this.#last.atMs;
     const bytes = Math.max(0, this.#underWay(writtenBytes) - undeliveredBytes);
+    if (bytes > 0 || undeliveredBytes === 0 || this.#last.undeliveredBytes === 0) this.#movedAtMs = atMs;
     this.#delivered.push({ bytes, ms });
     if (this.#delivered.length > SAMPLES) this.#delivered.shift();
     this.#backlogBytes = Math.max(undeliveredBytes, this.#backlogAt(writtenBytes) - ((this.#bytesPerSecond ?? 0) * ms) / 1000);
@@ -67,6 +71,11 @@ export class SendPace {
   mayWrite(writtenBytes: number): boolean {
     if (this.#busy?.heldUp || this.#underWay(writtenBytes) > this.#budgetBytes) return false;
     return this.#bytesPerSecond === undefined || this.#backlogAt(writtenBytes) <= this.#bytesPerSecond * BACKLOG_SECONDS;
+  }
+
+  /** How long something has been left to send without any of it being delivered, ms. */
+  get stalledMs(): number {
+    return this.#last.atMs - this.#movedAtMs;
   }
 
   #judge(undeliveredBytes: number, atMs: number): void {

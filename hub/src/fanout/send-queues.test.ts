@@ -11,7 +11,7 @@ const TCP6 = `${HEADER}  12: 0000000000000000FFFF00000100007F:1F90 0000000000000
 const socket = (remotePort: number) => ({ localPort: 0x1f90, remotePort, bytesWritten: 5000, writableLength: 7 });
 
 it('reads what each watched connection has not delivered, over IPv4 and IPv6', async () => {
-  const queues = new SendQueues((path) => Promise.resolve(path.endsWith('6') ? TCP6 : TCP));
+  const queues = new SendQueues(undefined, (path) => Promise.resolve(path.endsWith('6') ? TCP6 : TCP));
   const measured: (SendMeasurement | undefined)[] = [];
   const ends = [0xd431, 0xd432, 0xd433].map((port) => queues.watch(socket(port), (measurement) => measured.push(measurement)));
   await queues.measure();
@@ -26,10 +26,44 @@ it('reads what each watched connection has not delivered, over IPv4 and IPv6', a
 });
 
 it('says where the platform does not tell', async () => {
-  const queues = new SendQueues(() => Promise.reject(new Error('ENOENT')));
+  const queues = new SendQueues(undefined, () => Promise.reject(new Error('ENOENT')));
   const measured: (SendMeasurement | undefined)[] = [];
   const end = queues.watch(socket(0xd431), (measurement) => measured.push(measurement));
   await queues.measure();
   expect(measured).toEqual([undefined]);
   end();
+});
+
+it('tolerates that the table leaves out a connection once', async () => {
+  let table = TCP;
+  const queues = new SendQueues(undefined, () => Promise.resolve(table));
+  const measured: (number | undefined)[] = [];
+  const end = queues.watch(socket(0xd431), (measurement) => measured.push(measurement?.undeliveredBytes));
+  for (const next of [TCP, HEADER, TCP, HEADER, HEADER]) {
+    table = next;
+    await queues.measure();
+  }
+  expect(measured).toEqual([0x1000 + 7, 0x1000 + 7, undefined]);
+  end();
+});
+
+it('goes on measuring when a listener throws, and tells its first error', async () => {
+  const errors: unknown[] = [];
+  const queues = new SendQueues(
+    (error) => errors.push(error),
+    () => Promise.resolve(TCP),
+  );
+  const broken = new Error('broken');
+  const ends = [
+    queues.watch(socket(0xd431), () => {
+      throw broken;
+    }),
+  ];
+  const thrice = new Promise<number>((resolve) => {
+    let count = 0;
+    ends.push(queues.watch(socket(0xd431), () => (count += 1) === 3 && resolve(count)));
+  });
+  expect(await thrice).toBe(3);
+  expect(errors).toEqual([broken]);
+  for (const end of ends) end();
 });

@@ -17,20 +17,33 @@ export type WatchedSocket = Pick<Socket, 'localPort' | 'remotePort' | 'bytesWrit
 /** `undefined`: the platform does not tell. */
 export type OnMeasured = (measurement: SendMeasurement | undefined) => void;
 
+interface Watched {
+  readonly onMeasured: OnMeasured;
+  /** Whether the last reading listed it. A table that changes while it is read may leave out a connection once. */
+  listed: boolean;
+  failed: boolean;
+}
+
 export class SendQueues {
-  readonly #watched = new Map<WatchedSocket, OnMeasured>();
+  readonly #watched = new Map<WatchedSocket, Watched>();
+  readonly #onError: (error: unknown) => void;
   readonly #read: (path: string) => Promise<string>;
   #timer: NodeJS.Timeout | undefined;
   #measuring = false;
   #tookMs = 0;
 
-  constructor(read: (path: string) => Promise<string> = (path) => readFile(path, 'latin1')) {
+  /** @param onError told of the first error of each listener */
+  constructor(
+    onError: (error: unknown) => void = () => undefined,
+    read: (path: string) => Promise<string> = (path) => readFile(path, 'latin1'),
+  ) {
+    this.#onError = onError;
     this.#read = read;
   }
 
   /** Measures the connection several times a second. @returns ends it */
   watch(socket: WatchedSocket, onMeasured: OnMeasured): () => void {
-    this.#watched.set(socket, onMeasured);
+    this.#watched.set(socket, { onMeasured, listed: false, failed: false });
     this.#schedule(INTERVAL_MS);
     return () => {
       this.#watched.delete(socket);
@@ -42,11 +55,24 @@ export class SendQueues {
     const atMs = performance.now();
     const written = new Map([...this.#watched.keys()].map((socket) => [socket, socket.bytesWritten]));
     const queued = await this.#queued();
-    for (const [socket, onMeasured] of this.#watched) {
+    for (const [socket, watched] of this.#watched) {
       const writtenBytes = written.get(socket);
       if (writtenBytes === undefined) continue;
       const inKernel = queued.get(keyOf(socket));
-      onMeasured(inKernel === undefined ? undefined : { undeliveredBytes: inKernel + socket.writableLength, writtenBytes, atMs });
+      const wasListed = watched.listed;
+      watched.listed = inKernel !== undefined;
+      if (inKernel !== undefined) this.#tell(watched, { undeliveredBytes: inKernel + socket.writableLength, writtenBytes, atMs });
+      else if (!wasListed) this.#tell(watched, undefined);
+    }
+  }
+
+  /** An error of one listener must not stop the measuring of the others. */
+  #tell(watched: Watched, measurement: SendMeasurement | undefined): void {
+    try {
+      watched.onMeasured(measurement);
+    } catch (error) {
+      if (!watched.failed) this.#onError(error);
+      watched.failed = true;
     }
   }
 
@@ -59,9 +85,14 @@ export class SendQueues {
 
   async #run(): Promise<void> {
     this.#measuring = true;
-    await this.measure();
-    this.#measuring = false;
-    this.#schedule(Math.max(INTERVAL_MS, this.#tookMs / MAX_SHARE));
+    try {
+      await this.measure();
+    } catch (error) {
+      this.#onError(error);
+    } finally {
+      this.#measuring = false;
+      this.#schedule(Math.max(INTERVAL_MS, this.#tookMs / MAX_SHARE));
+    }
   }
 
   /** Bytes by ports. Addresses are left out: of two clients with the same port, the slower one sets the pace of both. */

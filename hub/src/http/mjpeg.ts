@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { Principal } from '../auth/tokens.ts';
 import { MJPEG_CONTENT_TYPE, MjpegReader } from '../fanout/mjpeg-reader.ts';
-import type { OnMeasured, SendQueues } from '../fanout/send-queues.ts';
+import type { OnMeasured } from '../fanout/send-queues.ts';
 import type { Stream } from '../fanout/stream.ts';
 import type { HubServices } from '../services.ts';
 import type { HubContext } from './route.ts';
@@ -22,13 +22,14 @@ const HEADERS = {
 };
 
 type Wishes = z.infer<typeof feedQuerySchema>;
+type FeedServices = Pick<HubServices, 'feeds' | 'sendQueues' | 'limits' | 'metrics'>;
 
 /**
  * Serves a stream as MJPEG until the client leaves, or its access ends (run-route.ts).
  * @throws {HubError} rate_limited when the person, or the guests of the link, have too many feeds already
  */
 export async function serveMjpeg(
-  { feeds, sendQueues }: Pick<HubServices, 'feeds' | 'sendQueues'>,
+  services: FeedServices,
   ctx: HubContext,
   stream: Stream,
   principal: Principal,
@@ -39,15 +40,21 @@ export async function serveMjpeg(
     ctx.set(HEADERS);
     return;
   }
-  await feeds.use(requesterOf(principal).party, async () => {
+  await services.feeds.use(requesterOf(principal).party, async () => {
     if (ctx.res.destroyed) return;
     const closed = new Promise((resolve) => ctx.res.once('close', resolve));
-    begin(sendQueues, ctx, stream, principal, wishes);
+    begin(services, ctx, stream, { principal, ...wishes });
     await closed;
   });
 }
 
-function begin(sendQueues: SendQueues, ctx: HubContext, stream: Stream, principal: Principal, { maxFps, maxWidth }: Wishes): void {
+function begin(
+  { sendQueues, limits, metrics }: FeedServices,
+  ctx: HubContext,
+  stream: Stream,
+  wishes: Wishes & { principal: Principal },
+): void {
+  const { principal, maxFps, maxWidth } = wishes;
   ctx.respond = false; // this answer ends when the client does
   const response = ctx.res;
   const { socket } = ctx.req;
@@ -60,6 +67,11 @@ function begin(sendQueues: SendQueues, ctx: HubContext, stream: Stream, principa
       return socket.bytesWritten;
     },
     watch: (onMeasured: OnMeasured) => sendQueues.watch(socket, onMeasured),
+    maxStalledMs: limits.http.stalledAnswerMs,
+    cut: () => {
+      metrics.refused('answer_stalled');
+      response.destroy();
+    },
   };
   const { camera, counters } = stream;
   const dateUs = (cameraUs: number): number => camera.dateUs(cameraUs);

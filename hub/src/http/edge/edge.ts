@@ -183,7 +183,9 @@ export function createEdge({ limits, basePath, metrics, partyOf, clientOf }: Edg
   function idle(socket: Socket): void {
     const waits = unanswered.count(socket) > 0;
     if (waits && socket.writableLength === 0) {
-      socket.setTimeout(limits.stalledAnswerMs); // the hub is at work, or has a live feed that has nothing to say
+      // The hub is at work, or has a live feed that has nothing to say. What the kernel holds of a feed that its client
+      // does not read is not counted here: the feed measures that and ends by itself (fanout/mjpeg-reader.ts).
+      socket.setTimeout(limits.stalledAnswerMs);
       return;
     }
     if (waits) metrics.refused('answer_stalled');
