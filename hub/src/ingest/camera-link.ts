@@ -24,7 +24,7 @@ import {
 } from '@eyepiece/shared-types';
 import type { RawData, WebSocket } from 'ws';
 import type { LinkLimits } from '../limits.ts';
-import { HOST_CLOCK, nowUs } from '../host-clock.ts';
+import { HOST_CLOCK, nowUs, type Clock } from '../host-clock.ts';
 import { ClockOffset } from './clock-offset.ts';
 import { NotJson, RpcFailure, RpcPeer } from './rpc-peer.ts';
 
@@ -53,6 +53,7 @@ export interface CameraLinkOptions {
   /** Where the service dials from. */
   readonly address: string;
   readonly timing?: LinkTiming;
+  readonly hostClock?: Pick<Clock, 'onJump'>;
 }
 
 export class CameraLink extends EventEmitter<CameraLinkEvents> {
@@ -75,7 +76,7 @@ export class CameraLink extends EventEmitter<CameraLinkEvents> {
   #badFrames = 0;
   #beforeHello = 0;
 
-  constructor(socket: WebSocket, { onHello, limits, address, timing = DEFAULT_TIMING }: CameraLinkOptions) {
+  constructor(socket: WebSocket, { onHello, limits, address, timing = DEFAULT_TIMING, hostClock = HOST_CLOCK }: CameraLinkOptions) {
     super();
     this.#socket = socket;
     this.#timing = timing;
@@ -89,8 +90,9 @@ export class CameraLink extends EventEmitter<CameraLinkEvents> {
       analysis: (params) => this.#analysis(params),
       time: (params) => ({ cameraTimeUs: timeParamsSchema.parse(params).cameraTimeUs, hubTimeUs: nowUs() }),
     });
-    this.#forgetClock = HOST_CLOCK.onJump(({ byUs }) => {
-      this.clock.ownClockJumped(byUs);
+    this.#forgetClock = hostClock.onJump(({ byUs, sleptUs }) => {
+      // The camera's clock went on while this computer slept: only what was set parts the two.
+      this.clock.ownClockJumped(byUs - sleptUs);
       this.emit('clock');
     });
     this.#helloTimer = setTimeout(() => this.close(LINK_CLOSE.noHello, 'no hello'), timing.helloDeadlineMs);
@@ -198,7 +200,7 @@ export class CameraLink extends EventEmitter<CameraLinkEvents> {
         this.clock.add(receivedUs - roundTripUs, answer.data.cameraTimeUs, receivedUs);
         this.emit('clock');
       },
-      () => undefined, // a refusal is an answer of sorts, silence is counted above
+      () => undefined, // A refusal needs no action here; missing answers are counted in `#listen`.
     );
   }
 
