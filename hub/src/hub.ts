@@ -91,7 +91,7 @@ async function openHub(
   lifetime.opened('storage', () => storage.close(), STORAGE_DEADLINE_MS);
   const registry = new CameraRegistry();
   lifetime.opened('registry', () => registry.close());
-  const fanout = new Fanout(registry, { lingerMs: timing?.lingerMs, measurements: metrics.measurements });
+  const fanout = new Fanout(registry, { lingerMs: timing?.lingerMs, measurements: metrics.measurements, logger });
   metrics.watch(fanout);
   lifetime.opened('fanout', () => fanout.close());
   const orders = new CameraOrders(registry, config.serviceTimeoutMs);
@@ -150,7 +150,7 @@ async function openHub(
     sessions,
     sessionExports,
     feeds: new Slots(limits.queues.maxFeeds, 'feeds and snapshots', () => metrics.refused('queue_full')),
-    sendQueues: new SendQueues(),
+    sendQueues: new SendQueues((error) => logger.error({ err: error }, 'a feed failed at its measurement')),
     files: new Slots(limits.queues.maxFilesSending, 'files', () => metrics.refused('queue_full')),
     archives: new Slots(limits.queues.maxArchivesSending, 'archives', () => metrics.refused('queue_full')),
     commands: new CameraCommands({ orders, control, sessions, arrivals: storage.captures, journal }),

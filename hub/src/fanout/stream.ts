@@ -1,5 +1,6 @@
 /** One camera's frames to all its readers, and what they want of it back to the camera. */
 import { FRAME_FLAG_SCALED, type DemandParams, type FrameHeader } from '@eyepiece/shared-types';
+import type { Logger } from 'pino';
 import type { Camera } from '../ingest/camera.ts';
 import type { Reader, ReaderDemand, ReaderReport } from './reader.ts';
 import { nowUs } from '../host-clock.ts';
@@ -16,6 +17,7 @@ const LINGER_MS = 1000;
 export interface StreamOptions {
   readonly lingerMs?: number | undefined;
   readonly measurements?: FanoutMeasurements | undefined;
+  readonly logger?: Pick<Logger, 'warn'> | undefined;
 }
 
 export class Stream {
@@ -32,11 +34,13 @@ export class Stream {
   readonly #standIns = new Map<Divisor, Promise<Buffer>>();
   readonly counters = new StreamCounters();
   readonly #measure: FanoutMeasurements;
+  readonly #logger: StreamOptions['logger'];
 
-  constructor(camera: Camera, { lingerMs = LINGER_MS, measurements = NO_MEASUREMENTS }: StreamOptions = {}) {
+  constructor(camera: Camera, { lingerMs = LINGER_MS, measurements = NO_MEASUREMENTS, logger }: StreamOptions = {}) {
     this.camera = camera;
     this.#lingerMs = lingerMs;
     this.#measure = measurements;
+    this.#logger = logger;
     camera.on('frame', (message, header) => this.#publish(message, header));
   }
 
@@ -101,12 +105,21 @@ export class Stream {
     for (const reader of this.#readers) reader.tick(nowMs);
     if (!this.#isOut || nowMs - this.#shownNotLiveAtMs < NOT_LIVE_EVERY_MS) return;
     this.#shownNotLiveAtMs = nowMs;
-    for (const reader of this.#readers) if (reader.notLive) void this.#showNotLive(reader, nowMs);
+    for (const reader of this.#readers) if (reader.notLive) void this.#tryNotLive(reader, nowMs);
   }
 
   /** Not live, and not about to be. */
   get #isOut(): boolean {
     return this.camera.status !== 'live' && this.camera.status !== 'idle';
+  }
+
+  async #tryNotLive(reader: Reader, nowMs: number): Promise<void> {
+    try {
+      await this.#showNotLive(reader, nowMs);
+    } catch (error) {
+      this.#standIns.delete(reader.divisor); // the next try makes a new one
+      this.#logger?.warn({ err: error, cameraId: this.camera.id }, 'the picture for a camera that is not live could not be shown');
+    }
   }
 
   async #showNotLive(reader: Reader, nowMs: number): Promise<void> {
