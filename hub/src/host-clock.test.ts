@@ -64,6 +64,16 @@ describe('a clock that is set', () => {
     stop();
   });
 
+  it('makes no step back when a difference begins to be taken up', () => {
+    computer.set(-800);
+    vi.advanceTimersByTime(1000);
+    const before = clock.nowUs();
+    clock.look();
+    expect(clock.nowUs()).toBe(before);
+    vi.advanceTimersByTime(1000);
+    expect(clock.nowUs() - before).toBe(999_500);
+  });
+
   it('does not change how long a delay takes', () => {
     const rung = vi.fn();
     clock.after(10_000_000, rung);

@@ -56,6 +56,8 @@ export class HostClock implements Clock {
   readonly #listeners = new Set<(jump: ClockJump) => void>();
   readonly #alarms = new Set<Alarm>();
   #anchor: { wallMs: number; steadyMs: number; uptimeMs: number };
+  /** What the clock gains in each ms of the second after the anchor: a step back would put times out of order. */
+  #slew = 0;
 
   constructor(source: ClockSource = COMPUTER) {
     this.#source = source;
@@ -63,8 +65,7 @@ export class HostClock implements Clock {
   }
 
   nowUs(): number {
-    const { wallMs, steadyMs } = this.#anchor;
-    const now = wallMs + this.#source.steadyMs() - steadyMs;
+    const now = this.#at(this.#source.steadyMs());
     const differenceMs = this.#source.wallMs() - now;
     if (Math.abs(differenceMs) <= MAX_DIFFERENCE_MS) return Math.round(now * 1000);
     this.#jump(differenceMs);
@@ -99,10 +100,14 @@ export class HostClock implements Clock {
   look(): void {
     this.nowUs();
     const now = this.#read();
-    const elapsedMs = Math.max(0, now.steadyMs - this.#anchor.steadyMs);
-    const expectedMs = this.#anchor.wallMs + elapsedMs;
-    const slewMs = elapsedMs * SLEW;
-    this.#anchor = { ...now, wallMs: expectedMs + Math.min(slewMs, Math.max(-slewMs, now.wallMs - expectedMs)) };
+    const wallMs = this.#at(now.steadyMs);
+    this.#slew = Math.min(SLEW, Math.max(-SLEW, (now.wallMs - wallMs) / LOOK_EVERY_MS));
+    this.#anchor = { ...now, wallMs };
+  }
+
+  #at(steadyMs: number): number {
+    const elapsedMs = Math.max(0, steadyMs - this.#anchor.steadyMs);
+    return this.#anchor.wallMs + elapsedMs + this.#slew * Math.min(elapsedMs, LOOK_EVERY_MS);
   }
 
   #read(): { wallMs: number; steadyMs: number; uptimeMs: number } {
@@ -112,6 +117,7 @@ export class HostClock implements Clock {
   #jump(differenceMs: number): void {
     const before = this.#anchor;
     this.#anchor = this.#read();
+    this.#slew = 0;
     const sleptMs = this.#anchor.uptimeMs - before.uptimeMs - (this.#anchor.steadyMs - before.steadyMs);
     const jump = { byUs: Math.round(differenceMs * 1000), sleptUs: sleptMs > MAX_DIFFERENCE_MS ? Math.round(sleptMs * 1000) : 0 };
     for (const listener of this.#listeners) listener(jump);
