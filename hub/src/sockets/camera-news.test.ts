@@ -53,3 +53,11 @@ it('tells nothing after its end', () => {
   vi.advanceTimersByTime(1000);
   expect(changes).toHaveLength(1);
 });
+
+it('starts no timer after its end', () => {
+  const { set, changes, news } = listen();
+  set({ viewers: 1 });
+  news.close();
+  set({ viewers: 2 });
+  expect([vi.getTimerCount(), changes.length]).toEqual([0, 1]);
+});

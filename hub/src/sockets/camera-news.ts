@@ -18,6 +18,7 @@ export class CameraNews {
   readonly #now: () => number;
   #toldAtMs = Number.NEGATIVE_INFINITY;
   #timer: NodeJS.Timeout | undefined;
+  #closed = false;
   #described: string;
   #jobs: string;
 
@@ -32,13 +33,14 @@ export class CameraNews {
 
   /** Something has changed. */
   touch(): void {
-    if (this.#timer) return;
+    if (this.#timer || this.#closed) return;
     const waitMs = this.#toldAtMs + INTERVAL_MS - this.#now();
     if (waitMs <= 0) this.#tell();
     else this.#timer = setTimeout(() => this.#tell(), waitMs);
   }
 
   close(): void {
+    this.#closed = true;
     clearTimeout(this.#timer);
   }
 
