@@ -46,8 +46,8 @@ export interface Route {
   /** Whether this is an order that needs control of the camera, and may carry the epoch it was given under. */
   readonly underControl?: boolean;
   /**
-   * Whether it makes the hub keep more: refused (507) while the disk is almost full. Left out, every route does that
-   * neither reads nor deletes. Orders to cameras, signing in and leaving go on, and so does what makes room.
+   * Whether it makes the hub keep more: refused (507) while the disk is almost full. Default: true for every route
+   * that neither reads nor deletes. Orders to cameras, signing in and leaving go on, and so does what makes room.
    */
   readonly stores?: boolean;
   readonly body?: z.ZodType;

@@ -85,7 +85,7 @@ export class GuestPlaces {
     }
   }
 
-  /** The place was not needed after all. */
+  /** The newcomer did not come in; the old guest keeps the place. */
   keep(userId: string): void {
     this.#leaving.delete(userId);
   }
