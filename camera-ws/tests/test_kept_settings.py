@@ -10,7 +10,7 @@ import pytest
 from camera_ws import acquisition as acquisition_module
 from camera_ws import settings_keeper
 from camera_ws.camera.clock import SystemClock
-from camera_ws.errors import CameraError
+from camera_ws.errors import CameraDisconnected, CameraError
 from camera_ws.protocol.messages import CameraInfo
 from camera_ws.protocol.settings import CameraSettings, Roi, SettingsUpdate
 from camera_ws.service import CameraService
@@ -79,19 +79,51 @@ async def test_a_setting_that_the_camera_refuses_is_named(tmp_path: Path) -> Non
         ),
     ],
 )
-async def test_a_damaged_or_foreign_file_is_named_and_ignored(
+async def test_a_damaged_or_foreign_file_is_named_and_stays_until_a_setting_changes(
     tmp_path: Path, text: str, reason: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     await ran_with(tmp_path, exposure=12.0)
     kept_file(tmp_path).write_text(text)
-    with caplog.at_level(logging.WARNING, "camera_ws.settings_store"):
+    with caplog.at_level(logging.WARNING, "camera_ws.acquisition"):
         async with running_service(FakeCamera(), tmp_path) as service:
             camera = service.acquisition.current.camera
             assert camera is not None
             assert camera.settings.exposure == 2.0
-    told = [record for record in caplog.records if record.name == "camera_ws.settings_store"]
-    assert [record.__dict__["file"] for record in told] == [str(kept_file(tmp_path))]
-    assert reason in told[0].__dict__["reason"]
+    told = [record.__dict__["reason"] for record in caplog.records if "could not be read" in record.getMessage()]
+    assert len(told) == 1
+    assert str(kept_file(tmp_path)) in told[0]
+    assert reason in told[0]
+    assert kept_file(tmp_path).read_text() == text
+    await ran_with(tmp_path, gain=3.0)
+    assert '"gain": 3' in kept_file(tmp_path).read_text()
+
+
+async def test_a_file_that_cannot_be_read_once_is_used_at_the_next_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await ran_with(tmp_path, exposure=12.0)
+
+    read = Path.read_bytes
+
+    def locked(path: Path) -> bytes:
+        if path == kept_file(tmp_path):
+            raise PermissionError(13, "another program has the file")
+        return read(path)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "read_bytes", locked)
+        async with running_service(FakeCamera(), tmp_path) as service:
+            status = service.acquisition.current
+            assert status.camera is not None
+            assert status.camera.settings.exposure == 2.0
+            assert status.fault is not None
+            assert "could not be read" in status.fault.message
+            # The service sets and takes back such settings by itself: they are no choice.
+            await service.acquisition.apply(SettingsUpdate(gain=1.0), chosen=False)
+    async with running_service(FakeCamera(), tmp_path) as service:
+        camera = service.acquisition.current.camera
+        assert camera is not None
+        assert camera.settings.exposure == 12.0
 
 
 async def test_a_service_told_to_starts_without_them(tmp_path: Path) -> None:
@@ -107,19 +139,24 @@ async def test_a_service_told_to_starts_without_them(tmp_path: Path) -> None:
         await service.close()
 
 
-async def test_settings_that_upset_the_camera_do_not_keep_it_from_starting(tmp_path: Path) -> None:
+@pytest.mark.parametrize("failure", [CameraError("the camera hangs up"), CameraDisconnected("it drops off")])
+async def test_settings_that_upset_the_camera_do_not_keep_it_from_starting(
+    tmp_path: Path, failure: CameraError
+) -> None:
     await ran_with(tmp_path, exposure=12.0)
+    text = kept_file(tmp_path).read_text()
 
     class Upset(FakeCamera):
         def apply(self, update: SettingsUpdate) -> CameraSettings:
             if update.exposure == 12.0:
-                raise CameraError("the camera hangs up")
+                raise failure
             return super().apply(update)
 
     async with running_service(Upset(), tmp_path) as service:
         fault = service.acquisition.current.fault
         assert fault is not None
         assert "could not be applied" in fault.message
+    assert kept_file(tmp_path).read_text() == text
 
 
 async def test_a_running_automatic_writes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,7 +14,14 @@ from camera_ws.calls import Calls
 from camera_ws.camera.base import Camera, Frame, MemoryChannel
 from camera_ws.camera.clock import Clock, SystemClock
 from camera_ws.camera.restore import restore
-from camera_ws.errors import CameraDisconnected, CameraError, CameraServiceError, CameraTimeout, ServiceClosed
+from camera_ws.errors import (
+    CameraDisconnected,
+    CameraError,
+    CameraServiceError,
+    CameraTimeout,
+    ServiceClosed,
+    SettingsUnreadable,
+)
 from camera_ws.latest import Latest
 from camera_ws.protocol.messages import CameraInfo, LinkFault
 from camera_ws.protocol.settings import CameraSettings, SettingsUpdate
@@ -32,7 +39,7 @@ LINGER_S = 2.0
 RETRY_FIRST_S = 0.5
 RETRY_MAX_S = 5.0
 KEPT_TRIES = 3
-"""Openings of the camera that may fail while the settings of the last run are applied."""
+"""How often opening may fail with the kept settings; after that they are not applied."""
 STALL_MIN_S = 3.0
 STATUS_INTERVAL_S = 1.0
 CLOSE_S = 3.0
@@ -63,12 +70,16 @@ class Acquisition:
         clock: Clock | None = None,
         kept: Callable[[CameraInfo], CameraSettings | None] = _none_kept,
     ) -> None:
-        """kept: the settings that this camera had when the service last ran, asked for on the camera's thread."""
+        """kept: the settings that this camera had when the service last ran, or SettingsUnreadable.
+
+        It is called on the camera's thread.
+        """
         self.frames: Latest[Frame] = Latest()
         self.status: Latest[CameraStatus] = Latest()
         self._camera = camera
         self._kept = kept
         self._kept_failures = 0
+        self._kept_aside = False
         self.clock = clock or SystemClock()
         self._calls = Calls()
         self._wake = threading.Event()
@@ -140,9 +151,12 @@ class Acquisition:
         with self._followers.joined(Follower(max_waiting, self.clock.now_us())) as follower, self.watch():
             yield follower
 
-    async def apply(self, update: SettingsUpdate) -> CameraSettings:
-        """All of the update or none; the settings read back. SettingRejected, CameraDisconnected, CameraError."""
-        return await self._ask(lambda: self._apply(update))
+    async def apply(self, update: SettingsUpdate, *, chosen: bool = True) -> CameraSettings:
+        """All of the update or none; the settings read back. SettingRejected, CameraDisconnected, CameraError.
+
+        chosen: a person asked for these settings. False for those that the service sets and takes back by itself.
+        """
+        return await self._ask(lambda: self._apply(update, chosen))
 
     async def save_settings(self) -> None:
         """Into the camera's own memory. SettingRejected when it has none."""
@@ -266,16 +280,18 @@ class Acquisition:
         log.info("camera opened", extra={"camera": self._camera.info.to_json()})
 
     def _restore_settings(self) -> None:
-        """What was last read back, or what the last run of the service kept; what differs is told until a change."""
+        """Applies the settings last read back, or those kept from the last run.
+
+        Differences are reported until somebody changes a setting.
+        """
         known = self._state.camera
         settings = known.settings if known is not None else self._kept_settings()
         if settings is None:
             return
         try:
             self._differences = restore(self._camera, settings)
-        except CameraDisconnected:
-            raise
         except Exception:
+            # A disconnection counts too: the settings may be what makes the camera drop off.
             self._kept_failures += known is None
             raise
         if self._differences:
@@ -285,9 +301,17 @@ class Acquisition:
         """None once they have failed often enough: a camera that they disturb must still come up."""
         if self._kept_failures >= KEPT_TRIES:
             log.error("the kept settings could not be applied; the camera starts as it is")
-            self._differences = ["the settings of before the restart could not be applied"]
-            return None
-        return self._kept(self._camera.info)
+            return self._set_aside("the settings of before the restart could not be applied")
+        try:
+            return self._kept(self._camera.info)
+        except SettingsUnreadable as error:
+            log.error("the kept settings could not be read; the camera starts as it is", extra={"reason": str(error)})
+            return self._set_aside("the settings of before the restart could not be read")
+
+    def _set_aside(self, told: str) -> None:
+        """The kept settings stay on disk until somebody changes a setting."""
+        self._differences = [told]
+        self._kept_aside = True
 
     def _stream(self) -> None:
         if not self._state.streaming:
@@ -337,10 +361,11 @@ class Acquisition:
             self._wanted_until_s = now_s + LINGER_S
         return now_s < self._wanted_until_s
 
-    def _apply(self, update: SettingsUpdate) -> CameraSettings:
-        return self._changed(self._camera.apply(update))
+    def _apply(self, update: SettingsUpdate, chosen: bool = True) -> CameraSettings:
+        return self._changed(self._camera.apply(update), chosen)
 
-    def _changed(self, settings: CameraSettings) -> CameraSettings:
+    def _changed(self, settings: CameraSettings, chosen: bool = True) -> CameraSettings:
+        self._kept_aside = self._kept_aside and not chosen
         self._changed_us = self.clock.now_us()
         self._silence.broken()
         self._differences = []
@@ -349,7 +374,7 @@ class Acquisition:
 
     def _restored(self, settings: CameraSettings) -> list[str]:
         different = restore(self._camera, settings)
-        self._changed(self._camera.settings)
+        self._changed(self._camera.settings, chosen=False)
         return different
 
     def _begin_grab(self, update: SettingsUpdate | None, asked_us: int, waiting: "Future[Frame]") -> None:
@@ -408,6 +433,7 @@ class Acquisition:
                 camera=known,
                 temperature=camera.temperature,
                 fault=attention(self._differences, camera.warnings),
+                kept_aside=self._kept_aside,
             )
         fps = self._meter.fps if state.streaming else 0.0
         self._state = replace(state, fps=fps, dropped=self._meter.dropped)

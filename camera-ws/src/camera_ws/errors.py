@@ -9,6 +9,7 @@ CameraServiceError
 │   ├── CameraAccessDenied         the operating system does not let us use it
 │   ├── WrongLinkSpeed             connected too slowly to stream
 │   └── SdkUnavailable             the vendor's library is not installed or does not load
+├── SettingsUnreadable             the settings of the last run cannot be read
 ├── SettingRejected                a value the camera does not take; names fields and limits
 ├── NoSpace                        the disk does not hold another capture
 ├── CaptureConflict                a capture id that belongs to another capture
@@ -74,6 +75,10 @@ class WrongLinkSpeed(CameraError):
 
 class SdkUnavailable(CameraError):
     code = "sdk_unavailable"
+
+
+class SettingsUnreadable(CameraServiceError):
+    """The file with the settings of the last run is there and cannot be used."""
 
 
 class SettingRejected(CameraServiceError):

@@ -38,7 +38,7 @@ class SettingsKeeper:
     async def _keep(self, status: CameraStatus) -> bool:
         """Whether there was something to write."""
         camera = status.camera
-        if camera is None:
+        if camera is None or status.kept_aside:
             return False
         lasts = _lasting(camera)
         if lasts == self._written:

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import logging
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,12 +9,11 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from camera_ws.durable import sync_folder, write_durably
+from camera_ws.errors import SettingsUnreadable
 from camera_ws.protocol.messages import CameraInfo
 from camera_ws.protocol.rpc import loads
 from camera_ws.protocol.settings import CameraSettings
 from camera_ws.protocol.wire import Wire
-
-log = logging.getLogger(__name__)
 
 _UNFINISHED = ".new"
 _PLAIN = re.compile(r"[A-Za-z0-9-]{1,64}")
@@ -36,18 +34,16 @@ class SettingsStore:
     folder: Path
 
     def load(self, camera: CameraInfo) -> CameraSettings | None:
-        """None when there are none, or their file cannot be used: the log then names it."""
+        """None when there are none. SettingsUnreadable, which names the file, when it cannot be used."""
         path = self._path(camera)
         try:
             kept = _Kept.from_wire(loads(path.read_bytes()))
         except FileNotFoundError:
             return None
         except (OSError, ValueError, RecursionError, ValidationError) as error:
-            _ignore(path, str(error))
-            return None
+            raise SettingsUnreadable(f"{path}: {error}") from error
         if (kept.driver, kept.serial) != (camera.driver, camera.serial):
-            _ignore(path, f"they are those of the {kept.driver} camera {kept.serial}")
-            return None
+            raise SettingsUnreadable(f"{path}: these are the settings of the {kept.driver} camera {kept.serial}")
         return kept.settings
 
     def save(self, camera: CameraInfo, settings: CameraSettings) -> None:
@@ -70,9 +66,3 @@ class SettingsStore:
         if not _PLAIN.fullmatch(name):
             name = hashlib.sha256(name.encode()).hexdigest()[:32]
         return self.folder / f"{name}.json"
-
-
-def _ignore(path: Path, reason: str) -> None:
-    log.warning(
-        "the kept settings cannot be used; the camera starts as it is", extra={"file": str(path), "reason": reason}
-    )

@@ -50,6 +50,8 @@ class CameraStatus:
     retry_attempt: int = 0
     retry_at_s: float = 0.0
     """On the monotonic clock."""
+    kept_aside: bool = False
+    """The settings on disk were not applied: they stay there until somebody changes a setting."""
 
     def retry(self) -> Retry | None:
         if self.connected or self.retry_attempt == 0:

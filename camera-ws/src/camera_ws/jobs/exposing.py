@@ -19,12 +19,12 @@ async def expose_once(acquisition: Acquisition) -> None:
     settings = known(acquisition).settings
     longest_ms = max(settings.exposure, settings.exposure_auto_max or 0.0)
     patience_s = PATIENCE_S + PATIENCE_EXPOSURES * settings.exposure / 1000 + 2 * longest_ms / 1000
-    await acquisition.apply(SettingsUpdate(exposure_auto="once"))
+    await acquisition.apply(SettingsUpdate(exposure_auto="once"), chosen=False)
     try:
         async with asyncio.timeout(patience_s):
             await _finished(acquisition)
     except TimeoutError:
-        await acquisition.apply(SettingsUpdate(exposure_auto="off"))
+        await acquisition.apply(SettingsUpdate(exposure_auto="off"), chosen=False)
         raise CameraTimeout(f"the automatic exposure did not finish within {patience_s:.0f} s") from None
 
 

@@ -44,7 +44,7 @@ class FullFrame:
             yield before
             return
         await asyncio.to_thread(self._note.write, Widened(serial=camera.info.serial, whole=whole, before=before))
-        widening = asyncio.create_task(self._acquisition.apply(SettingsUpdate(roi=whole)))
+        widening = asyncio.create_task(self._acquisition.apply(SettingsUpdate(roi=whole), chosen=False))
         try:
             yield await asyncio.shield(widening)
         finally:
@@ -99,10 +99,10 @@ class FullFrame:
         try:
             if self._settings().roi != whole:
                 return True  # somebody has chosen another region since
-            now = await self._acquisition.apply(SettingsUpdate(roi=before.roi))
+            now = await self._acquisition.apply(SettingsUpdate(roi=before.roi), chosen=False)
             changed = {name: getattr(before, name) for name in _FOLLOWS_ROI if _differs(name, before, now)}
             if changed:
-                await self._acquisition.apply(SettingsUpdate(**changed))
+                await self._acquisition.apply(SettingsUpdate(**changed), chosen=False)
         except SettingRejected as error:
             log.warning("the region of interest could not be put back", extra={"reason": str(error)})
         except CameraError:
