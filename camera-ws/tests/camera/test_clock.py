@@ -58,6 +58,53 @@ def test_small_differences_are_no_step() -> None:
     assert host.clock.step_us == 0
 
 
+@pytest.mark.parametrize("ppm", [20, -20, 300, -300])
+def test_drift_is_followed_slowly_and_is_no_step(ppm: int) -> None:
+    """20 ppm are 1.7 s a day."""
+    host = HandClock()
+    last_us = host.clock.date_us(host.clock.now_us())
+    for _ in range(8640):
+        host.run(10.0, wall=10.0 + ppm / 1e5)
+        assert host.clock.step_us == 0
+        now_us = host.clock.now_us()
+        date_us = host.clock.date_us(now_us)
+        assert abs(date_us - host.wall_ns // 1000) < 5000
+        assert date_us - last_us == pytest.approx(10_000_000, abs=5001)
+        last_us = date_us
+
+
+@pytest.mark.parametrize("by_s", [0.9, -0.9])
+def test_a_small_difference_is_taken_up_without_a_jump_and_no_further(by_s: float) -> None:
+    host = HandClock()
+    host.run(1.0, wall=1.0 + by_s)
+    before_us = host.clock.date_us(host.clock.now_us())
+    assert host.clock.now_us() == before_us
+    host.run(1.0)
+    assert host.clock.now_us() - before_us == 1_000_000 + (500 if by_s > 0 else -500)
+    host.run(HOUR_S)
+    assert host.clock.now_us() == host.wall_ns // 1000
+    assert host.clock.step_us == 0
+
+
+def test_small_differences_that_add_up_faster_than_they_are_taken_up_are_a_step() -> None:
+    host = HandClock()
+    host.run(1.0, wall=1.8)
+    assert host.clock.step_us == 0
+    host.run(1.0, wall=1.8)
+    assert host.clock.step_us == pytest.approx(1_600_000, abs=1000)
+
+
+def test_a_step_after_drift_moves_dates_by_itself_only() -> None:
+    host = HandClock()
+    host.run(HOUR_S, wall=HOUR_S + 0.5)
+    assert host.clock.step_us == 0
+    host.run(HOUR_S)
+    begun_us = host.clock.now_us()
+    host.run(1.0, wall=1.0 - HOUR_S)
+    assert host.clock.now_us() == begun_us + 1_000_000
+    assert host.clock.step_us == pytest.approx(-HOUR_US, abs=1)
+
+
 def test_a_reading_that_was_interrupted_is_no_step() -> None:
     times_ns = iter([0, 0, 60_000_000_000])
     clock = SystemClock(lambda: next(times_ns), lambda: 1_800_000_000_000_000_000)
