@@ -4,6 +4,13 @@ import type { CaptureFilter, HubClient } from '../hub/hub-client.ts';
 /** Captures kept of those that were looked at, and of their neighbours. */
 const KEPT = 12;
 
+/** A question for a capture that is on its way. */
+interface Question {
+  readonly id: string;
+  /** The capture was changed meanwhile: the answer may be older than the change. */
+  overtaken: boolean;
+}
+
 /** What lies before and after a capture under a filter; fetched beforehand, so that going there is going there at once. */
 export class Neighbourhood {
   now = $state.raw<Neighbours | null>(null);
@@ -13,6 +20,9 @@ export class Neighbourhood {
   #asked: AbortController | null = null;
   // eslint-disable-next-line svelte/prefer-svelte-reactivity -- nothing is rendered from it
   readonly #kept = new Map<string, Capture>();
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity -- nothing is rendered from it
+  readonly #questions = new Set<Question>();
+  readonly #undo: (() => void)[];
   readonly #hub: HubClient;
   readonly #go: (id: string) => void;
   readonly #warm: (capture: Capture) => void;
@@ -22,19 +32,31 @@ export class Neighbourhood {
     this.#hub = hub;
     this.#go = go;
     this.#warm = warm;
+    this.#undo = [
+      hub.events.on('captureUpdated', (capture) => this.#renew(capture)),
+      hub.events.on('capturesChanged', ({ ids }) => this.#drop(ids)),
+      // Changes made while the link was away are not told of.
+      hub.events.on('welcome', () => this.#drop(null)),
+    ];
   }
 
   /** The capture, at once where it is known. @throws {HubError} */
   async capture(id: string): Promise<Capture> {
-    return this.#kept.get(id) ?? this.#keep(await this.#hub.getCapture(id));
+    const known = this.#kept.get(id);
+    if (known) return known;
+    const question: Question = { id, overtaken: false };
+    this.#questions.add(question);
+    try {
+      const found = await this.#hub.getCapture(id);
+      if (!question.overtaken) return this.#keep(found);
+    } finally {
+      this.#questions.delete(question);
+    }
+    return this.capture(id);
   }
 
   known(id: string): Capture | null {
     return this.#kept.get(id) ?? null;
-  }
-
-  renew(capture: Capture): void {
-    if (this.#kept.has(capture.id)) this.#kept.set(capture.id, capture);
   }
 
   async look(id: string, filter: CaptureFilter): Promise<void> {
@@ -68,6 +90,7 @@ export class Neighbourhood {
 
   close(): void {
     this.#asked?.abort();
+    for (const undo of this.#undo) undo();
   }
 
   async #fetch(id: string): Promise<void> {
@@ -76,6 +99,24 @@ export class Neighbourhood {
     } catch {
       // It is asked for again, and told of, when somebody goes there.
     }
+  }
+
+  #renew(capture: Capture): void {
+    if (this.#overtake((id) => id === capture.id) || this.#kept.has(capture.id)) this.#keep(capture);
+  }
+
+  /** @param ids null: every capture may have changed */
+  #drop(ids: readonly string[] | null): void {
+    const dropped = (id: string): boolean => ids?.includes(id) ?? true;
+    for (const id of this.#kept.keys()) if (dropped(id)) this.#kept.delete(id);
+    this.#overtake(dropped);
+  }
+
+  /** @returns whether such a capture is being asked for */
+  #overtake(changed: (id: string) => boolean): boolean {
+    const overtaken = [...this.#questions].filter(({ id }) => changed(id));
+    for (const question of overtaken) question.overtaken = true;
+    return overtaken.length > 0;
   }
 
   #keep(capture: Capture): Capture {
