@@ -38,6 +38,7 @@ function rig(kept: Capture[]) {
   const events = new Emitter<HubEvents>();
   let down = false;
   let counted = 0;
+  let held: Promise<unknown> = Promise.resolve();
   const matching = (filter: CaptureFilter) => kept.filter(({ cameraId }) => !filter.cameraId || cameraId === filter.cameraId);
   const answer = <T>(value: T): Promise<T> => (down ? Promise.reject(new HubError('hub_unreachable', 'gone')) : Promise.resolve(value));
   const hub = {
@@ -47,7 +48,8 @@ function rig(kept: Capture[]) {
     library: {
       timeline: (filter: CaptureFilter) => {
         counted += 1;
-        return answer(timelineOf(matching(filter)));
+        const timeline = timelineOf(matching(filter));
+        return held.then(() => answer(timeline));
       },
     },
   } as unknown as HubClient;
@@ -58,7 +60,13 @@ function rig(kept: Capture[]) {
     await settle();
   };
   const ids = () => Array.from({ length: library.placed }, (_, index) => library.at(index)?.id ?? '·').join('');
-  return { events, library, ids, look, settle, counted: () => counted, goDown: (value: boolean) => void (down = value) };
+  /** Timelines wait until they are released. */
+  const hold = () => {
+    const { promise, resolve } = Promise.withResolvers();
+    held = promise;
+    return () => resolve(null);
+  };
+  return { events, library, ids, look, settle, hold, counted: () => counted, goDown: (value: boolean) => void (down = value) };
 }
 
 const five = [5, 4, 3, 2, 1].map((number) => capture(number));
@@ -157,4 +165,57 @@ it('gives a range of captures that nobody has looked at', async () => {
   await library.open({});
   const range = await library.range({ first: 1, end: 4 });
   expect(range.map(({ id }) => id).join('')).toBe('432');
+});
+
+it('asks for edited captures again although a deletion out of sight follows, or an answer fails', async () => {
+  const kept = [...five];
+  const { events, library, look, settle, goDown } = rig(kept);
+  await library.open({});
+  await look();
+  const rate = (rating: number) => {
+    kept.splice(0, 5, ...five.map((one) => ({ ...one, rating })));
+    events.emit('capturesChanged', { change: 'updated', count: 5, ids: null });
+  };
+  rate(4);
+  events.emit('captureDeleted', { id: '99', cameraId: 'a', deletedAt: '' });
+  await vi.advanceTimersByTimeAsync(2000);
+  expect(library.get('4')?.rating).toBe(4);
+  goDown(true);
+  rate(5);
+  await vi.advanceTimersByTimeAsync(2000);
+  goDown(false);
+  events.emit('captureDeleted', { id: '99', cameraId: 'a', deletedAt: '' });
+  await vi.advanceTimersByTimeAsync(2000);
+  await settle();
+  expect(library.get('4')?.rating).toBe(5);
+});
+
+it('counts again when there was news during the first answer, and lets a slow answer end', async () => {
+  const kept = [...five];
+  const { events, library, ids, look, counted, hold } = rig(kept);
+  const release = hold();
+  const opened = library.open({});
+  await look();
+  kept.unshift(capture(6));
+  events.emit('captureCreated', capture(6));
+  await vi.advanceTimersByTimeAsync(5000);
+  expect(counted()).toBe(1);
+  release();
+  await opened;
+  await vi.advanceTimersByTimeAsync(2000);
+  await look();
+  expect([counted(), ids()]).toEqual([2, '654321']);
+});
+
+it('carries nothing over from another filter when the first answer for this one fails', async () => {
+  const { events, library, ids, look, goDown } = rig([capture(5, 'a'), capture(4, 'b')]);
+  await library.open({ cameraId: 'a' });
+  await look();
+  goDown(true);
+  await library.open({ cameraId: 'b' });
+  goDown(false);
+  events.emit('captureDeleted', { id: '99', cameraId: 'b', deletedAt: '' });
+  await vi.advanceTimersByTimeAsync(2000);
+  await look();
+  expect(ids()).toBe('4');
 });

@@ -1,4 +1,4 @@
-import type { Capture, CapturesChanged, Timeline } from '@eyepiece/shared-types';
+import type { Capture, CapturesChanged } from '@eyepiece/shared-types';
 import type { CaptureFilter, HubClient } from '../hub/hub-client.ts';
 import { asHubError, type HubError } from '../hub/hub-error.ts';
 import type { Session } from '../session/session.svelte.ts';
@@ -47,6 +47,10 @@ export class Library {
   #sight: IndexRange = { first: 0, end: 0 };
   #asked: AbortController | null = null;
   #refresh: ReturnType<typeof setTimeout> | undefined;
+  /** The captures that are loaded may be out of date; until they are marked so by an answer. */
+  #staleAll = false;
+  /** The captures that are loaded belong to another filter; until the answer for this one is here. */
+  #elsewhere = false;
   readonly #hub: HubClient;
   readonly #session: Session;
   readonly #pages: PageLoader;
@@ -85,13 +89,15 @@ export class Library {
     this.filter = filter;
     this.scrollTopPx = 0;
     this.#waiting = [];
+    this.#elsewhere = true;
     this.#pages.stop();
-    await this.#count((timeline) => (this.chunks = chunksOf(timeline.days)));
+    await this.#count();
   }
 
   /** Everything anew; what is in sight stays there until it has been replaced. */
   async reload(): Promise<void> {
-    await this.#count((timeline) => (this.chunks = carriedOver(this.chunks, chunksOf(timeline.days)).map(stale)));
+    this.#staleAll = true;
+    await this.#count();
   }
 
   /** What somebody looks at now, and what they may look at next: loaded nearest first, given up when it is passed. */
@@ -152,7 +158,7 @@ export class Library {
     for (const undo of this.#undo) undo();
   }
 
-  async #count(then: (timeline: Timeline) => void): Promise<void> {
+  async #count(): Promise<void> {
     clearTimeout(this.#refresh);
     this.#asked?.abort();
     const asked = new AbortController();
@@ -163,7 +169,7 @@ export class Library {
       const timeline = await this.#hub.library.timeline(this.filter, asked.signal);
       if (asked.signal.aborted) return;
       this.#waiting = [];
-      then(timeline);
+      this.#place(chunksOf(timeline.days));
       this.bytes = timeline.bytes;
       this.known = true;
       this.#pages.again();
@@ -172,6 +178,14 @@ export class Library {
     } finally {
       if (this.#asked === asked) this.loading = false;
     }
+  }
+
+  /** Chunks of a new timeline, with what is loaded of them. */
+  #place(chunks: readonly Chunk[]): void {
+    const carried = this.#elsewhere ? chunks : carriedOver(this.chunks, chunks);
+    this.chunks = this.#staleAll ? carried.map(stale) : carried;
+    if (this.#staleAll) this.#pages.outdate();
+    this.#staleAll = this.#elsewhere = false;
   }
 
   #loaded(chunk: Chunk): void {
@@ -211,13 +225,18 @@ export class Library {
 
   #refreshSoon(): void {
     clearTimeout(this.#refresh);
-    this.#refresh = setTimeout(() => {
-      void this.#count((timeline) => (this.chunks = carriedOver(this.chunks, chunksOf(timeline.days))));
-    }, REFRESH_AFTER_MS);
+    // An answer that is on its way is not given up: it may take longer than the time to the next news.
+    this.#refresh = setTimeout(() => (this.loading ? this.#refreshSoon() : void this.#count()), REFRESH_AFTER_MS);
+  }
+
+  /** What is on its way may not know of the news. @returns whether there is anything to put the news to */
+  #hears(): boolean {
+    if (this.loading) this.#refreshSoon();
+    return this.known;
   }
 
   #arrived(capture: Capture, created: boolean): void {
-    if (!this.known) return;
+    if (!this.#hears()) return;
     const known = this.placeOf(capture.id) >= 0 || this.#isWaiting(capture.id);
     const fits = matches(capture, this.filter);
     // One that was changed may have been here all the time, out of sight.
@@ -227,22 +246,21 @@ export class Library {
   }
 
   #updated(capture: Capture): void {
-    if (!this.known) return;
+    if (!this.#hears()) return;
     if (matches(capture, this.filter) !== false) this.#arrived(capture, false);
     else this.#left(capture.id);
   }
 
   #manyChanged({ change, ids }: CapturesChanged): void {
-    if (!this.known) return;
     if (change !== 'updated' && ids) for (const id of ids) this.#left(id);
-    else {
-      clearTimeout(this.#refresh);
-      this.#refresh = setTimeout(() => void this.reload(), REFRESH_AFTER_MS);
+    else if (this.known || this.loading) {
+      this.#staleAll = true;
+      this.#refreshSoon();
     }
   }
 
   #left(id: string): void {
-    if (!this.known) return;
+    if (!this.#hears()) return;
     if (this.placeOf(id) >= 0 || this.#isWaiting(id)) this.forget(id);
     else this.#refreshSoon();
   }

@@ -106,3 +106,14 @@ it('tells what failed, and tries again after a while', async () => {
   await vi.advanceTimersByTimeAsync(3000);
   expect(questions).toHaveLength(2);
 });
+
+it('drops an answer to a question from before a change, and asks again', async () => {
+  const { loader, questions, settle, chunks } = rig(100);
+  loader.want({ first: 0, end: 10 }, 5);
+  await settle();
+  loader.outdate();
+  await questions[0]?.answer(100);
+  expect([chunks()[0]?.captures.length, questions.length]).toEqual([0, 2]);
+  await questions[1]?.answer(100);
+  expect(chunks()[0]?.captures.length).toBe(100);
+});

@@ -39,6 +39,8 @@ export class PageLoader {
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** Of the library that is loaded: raised when it becomes another. */
   #generation = 0;
+  /** Raised when what the hub has changed: answers to earlier questions are dropped. */
+  #round = 0;
 
   constructor(source: PageSource) {
     this.#source = source;
@@ -56,6 +58,11 @@ export class PageLoader {
   again(): void {
     this.#giveUpPassed();
     this.#go();
+  }
+
+  /** Captures have changed at the hub: what is on its way may be older than that, and is asked for again. */
+  outdate(): void {
+    this.#round += 1;
   }
 
   /** Loads all of a range, whatever is in sight. @throws what the hub answered */
@@ -113,6 +120,7 @@ export class PageLoader {
     if (!asked) return;
     const limit = asked.count <= SMALL_PAGE_CAPTURES ? SMALL_PAGE_CAPTURES : PAGE_CAPTURES;
     const page = asked.cursor === null ? { limit } : { cursor: asked.cursor, limit };
+    const round = this.#round;
     let answer: Page;
     try {
       answer = await this.#source.list(boundsOf(asked), page, signal);
@@ -120,7 +128,7 @@ export class PageLoader {
       if (signal.aborted) return;
       throw error;
     }
-    if (signal.aborted) return;
+    if (signal.aborted || round !== this.#round) return;
     const now = this.#source.chunks().find((chunk) => chunk.key === key);
     // The answer to a question about a chunk that has been begun anew meanwhile.
     if (now?.cursor !== asked.cursor) return;
