@@ -5,11 +5,23 @@ it('says what was refused, why, and what to do', () => {
   expect(refusedCountText({ count: 1 })).toBe('1 capture refused');
   expect(refusedTexts({ count: 1, reason: 'HTTP 422: digest mismatch' })).toEqual({
     happened: 'The hub refused 1 capture of this camera for good: HTTP 422: digest mismatch.',
-    advice: 'The file is in the folder spool/rejected of the camera service. Copy it from there; this line goes once the folder is empty.',
+    advice:
+      'The file is in the folder spool/rejected of the camera service. Copy it from there; this message disappears when the folder is empty.',
   });
   expect(refusedCountText({ count: 3 })).toBe('3 captures refused');
   expect(refusedTexts({ count: 3, reason: 'HTTP 413: too large' }).happened).toBe(
     'The hub refused 3 captures of this camera for good, the last one for: HTTP 413: too large.',
   );
   expect(refusedTexts({ count: 2, reason: '' }).happened).toBe('The hub refused 2 captures of this camera for good.');
+});
+
+it('shows the message of an error body, also of one that was cut off, and other texts as they are', () => {
+  const shown = (reason: string) =>
+    refusedTexts({ count: 1, reason }).happened.slice('The hub refused 1 capture of this camera for good: '.length, -1);
+  const body = JSON.stringify({ statusCode: 409, message: 'capture "a" has\tanother digest', error: 'Conflict', code: 'capture_conflict' });
+  expect(shown(`HTTP 409: ${body}`)).toBe('HTTP 409: capture "a" has\tanother digest');
+  expect(shown('HTTP 409: {"statusCode":409,"message":"capture \\"a\\" has ano')).toBe('HTTP 409: capture "a" has ano');
+  expect(shown(String.raw`HTTP 409: {"message":"half an escape \u00`)).toBe('HTTP 409: half an escape ');
+  expect(shown('HTTP 409: {"statusCode":40')).toBe('HTTP 409: {"statusCode":40');
+  expect(shown('HTTP 413: <html>too large</html>')).toBe('HTTP 413: <html>too large</html>');
 });

@@ -17,7 +17,7 @@ const camera = {
   jobs: [job],
 } as unknown as CameraState;
 
-it('puts a change to what the camera is, without what is not so any more, and with the jobs it had', () => {
+it('unsets the fields that a change does not name, and keeps the jobs if it names none', () => {
   const states = new CameraStates();
   states.list([camera]);
   const { fault: _, ...rest } = camera;

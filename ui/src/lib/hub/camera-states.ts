@@ -16,7 +16,7 @@ export class CameraStates {
     return this.#put({ ...rest, ...description });
   }
 
-  /** What a change leaves out is not so any more, except for jobs. */
+  /** A field missing from a change is no longer set. If `jobs` is missing, the jobs are unchanged. */
   changed(change: CameraChange): CameraState | null {
     const known = this.#states.get(change.id);
     if (!known) return null;
