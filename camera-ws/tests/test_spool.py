@@ -195,7 +195,35 @@ def test_refused_captures_are_kept_aside_with_the_reason(tmp_path: Path) -> None
     for again in (box, make(tmp_path)):
         assert again.refused == RefusedCaptures(1, "HTTP 422: digest mismatch")
     shutil.rmtree(kept)
+    assert box.refused is not None
+    box.recount_refused()
     assert box.refused is None
+
+
+def test_refused_captures_are_counted_without_reading_their_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    box = make(tmp_path)
+
+    def unread(_: object) -> None:
+        pytest.fail("the folder of the refused captures was read")
+
+    monkeypatch.setattr(os, "scandir", unread)
+    monkeypatch.setattr(Path, "iterdir", unread)
+    for count in (1, 2):
+        metadata = metadata_for(MASTER)
+        box.store(metadata, MASTER)
+        box.reject(metadata.id, f"HTTP 413: number {count}")
+        assert box.refused == RefusedCaptures(count, f"HTTP 413: number {count}")
+
+
+def test_a_capture_that_is_refused_twice_counts_once(tmp_path: Path) -> None:
+    box = make(tmp_path)
+    metadata = metadata_for(MASTER)
+    for reason in ("first", "second"):
+        box.store(metadata, MASTER)
+        box.reject(metadata.id, reason)
+    assert box.refused == RefusedCaptures(1, "second")
 
 
 @pytest.mark.parametrize("damage", ["metadata", "master", "size"])

@@ -47,7 +47,7 @@ async def test_sets_aside_what_the_hub_will_never_take(tmp_path: Path, status: i
     hub = FakeHub()
     hub.statuses = [status]
     async with running_hub(hub) as url, uploading(spool, url):
-        await until(lambda: spool.count == 0)
+        await until(lambda: spool.refused is not None)
     assert (hub.attempts, hub.uploads) == (ids, {})
     assert (tmp_path / "spool" / "rejected" / ids[0] / "reason.txt").read_text().startswith(f"HTTP {status}")
     assert spool.refused is not None

@@ -25,6 +25,7 @@ from camera_ws.errors import (
 from camera_ws.latest import Latest
 from camera_ws.protocol.messages import CameraInfo, LinkFault
 from camera_ws.protocol.settings import CameraSettings, SettingsUpdate
+from camera_ws.protocol.text import cut
 from camera_ws.readers.follower import Follower
 from camera_ws.readers.followers import Followers
 from camera_ws.readers.grabs import Grabs, longest_frame_s
@@ -242,7 +243,7 @@ class Acquisition:
         self._calls.reject_all(reason)
         self._grabs.reject_all(reason)
         self._followers.end(reason)
-        fault = LinkFault(code=reason.code, message=str(reason)[:2000])
+        fault = LinkFault(code=reason.code, message=cut(str(reason), 2000))
         self._state = replace(self._state, connected=False, streaming=False, fault=fault)
         self.status.put(self._state)
         self._on_failure()
@@ -398,7 +399,7 @@ class Acquisition:
         self._publish(
             connected=False,
             streaming=False,
-            fault=LinkFault(code=error.code, message=str(error)[:2000]),
+            fault=LinkFault(code=error.code, message=cut(str(error), 2000)),
             retry_attempt=attempt,
             retry_at_s=time.monotonic() + self._retry_s,
         )

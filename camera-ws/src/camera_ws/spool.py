@@ -7,6 +7,7 @@ cannot decode lies `preview.jpg`. All methods block.
 
 import json
 import logging
+import os
 import shutil
 import threading
 from collections.abc import Callable
@@ -62,7 +63,8 @@ class Spool:
         self._measure_free = free_bytes or _free_bytes
         self._entries: dict[str, SpoolEntry] = {}
         self._lock = threading.Lock()
-        self._refusal = ""
+        self._refused: RefusedCaptures | None = None
+        self._rejections = 0
 
     @property
     def count(self) -> int:
@@ -70,12 +72,8 @@ class Spool:
 
     @property
     def refused(self) -> RefusedCaptures | None:
-        """None when there are none. Read from the folder: a person who takes them away leaves none."""
-        try:
-            count = sum(1 for path in (self._folder / _REJECTED).iterdir() if path.is_dir())
-        except OSError:
-            return None
-        return RefusedCaptures(count, self._refusal) if count else None
+        """None when there are none. From memory: recount_refused notices that a person took some away."""
+        return self._refused
 
     @property
     def free_bytes(self) -> int:
@@ -102,7 +100,7 @@ class Spool:
     def recover(self) -> None:
         """Removes what was never finished and picks up what waits."""
         self._folder.mkdir(parents=True, exist_ok=True)
-        self._refusal = _last_reason(self._folder / _REJECTED)
+        self._note_refused(_count_folders(self._folder / _REJECTED), _last_reason(self._folder / _REJECTED))
         for path in sorted(self._folder.iterdir()):
             if path.name.startswith(_TEMPORARY):
                 shutil.rmtree(path)
@@ -179,12 +177,25 @@ class Spool:
         rejected = self._folder / _REJECTED
         rejected.mkdir(exist_ok=True)
         target = rejected / capture_id
-        if target.exists():
+        again = target.exists()
+        if again:
             shutil.rmtree(target)
         entry.master.parent.rename(target)
         (target / _REASON).write_text(reason + "\n", encoding="utf-8")
         sync_folder(rejected)
-        self._refusal = reason
+        with self._lock:
+            self._rejections += 1
+            before = self._refused.count if self._refused else 0
+            self._note_refused(before if again else before + 1, reason)
+
+    def recount_refused(self) -> None:
+        """Reads the folder of the refused captures, which a person may have emptied."""
+        rejections = self._rejections
+        count = _count_folders(self._folder / _REJECTED)
+        with self._lock:
+            # A capture that was refused meanwhile may be counted or not: the next time tells.
+            if self._refused is not None and rejections == self._rejections:
+                self._note_refused(count, self._refused.reason)
 
     def check_space(self, needed_bytes: int) -> None:
         """NoSpace when so much would go into the reserve."""
@@ -194,6 +205,9 @@ class Spool:
                 f"no space for another capture: {needed_bytes} bytes needed, {free} free, "
                 f"{self._reserve_bytes} kept in reserve"
             )
+
+    def _note_refused(self, count: int, reason: str) -> None:
+        self._refused = RefusedCaptures(count, reason) if count else None
 
     def _temporary(self, capture_id: str) -> Path:
         return self._folder / f"{_TEMPORARY}{capture_id}"
@@ -233,6 +247,15 @@ class Spool:
 def _entry(metadata: CaptureMetadata, folder: Path) -> SpoolEntry:
     preview = folder / _PREVIEW
     return SpoolEntry(metadata, folder / metadata.filename, preview if preview.exists() else None)
+
+
+def _count_folders(folder: Path) -> int:
+    """0 when it cannot be read."""
+    try:
+        with os.scandir(folder) as entries:
+            return sum(entry.is_dir() for entry in entries)
+    except OSError:
+        return 0
 
 
 def _last_reason(rejected: Path) -> str:

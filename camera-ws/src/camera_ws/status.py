@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from camera_ws.camera.base import FrameDescriptor
 from camera_ws.protocol.messages import CameraInfo, LinkFault, Retry
 from camera_ws.protocol.settings import CAPTURE_FORMATS, CameraSettings, Capabilities, Roi, Sensor
+from camera_ws.protocol.text import cut
 
 _FPS_WINDOW_US = 2_000_000
 
@@ -63,8 +64,8 @@ def attention(differences: Sequence[str], warnings: Sequence[str]) -> LinkFault 
     """What people should know of a camera that works: what a restart changed in its settings, else what it warns of."""
     if differences:
         told = "the camera came back with other settings: " + "; ".join(differences)
-        return LinkFault(code="settings_differ", message=told[:2000])
-    return LinkFault(code="camera_warning", message="; ".join(warnings)[:2000]) if warnings else None
+        return LinkFault(code="settings_differ", message=cut(told, 2000))
+    return LinkFault(code="camera_warning", message=cut("; ".join(warnings), 2000)) if warnings else None
 
 
 class StreamMeter:

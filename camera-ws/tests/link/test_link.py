@@ -14,7 +14,7 @@ import pytest
 import simplejpeg
 
 from camera_ws.camera.clock import SystemClock
-from camera_ws.link import client
+from camera_ws.link import client, refusals, report
 from camera_ws.link.commands import Commands
 from camera_ws.protocol import rpc
 from camera_ws.protocol.frame import FLAG_SCALED, FLAG_SETTINGS_CHANGED
@@ -30,6 +30,12 @@ async def linked(folder: Path, camera: FakeCamera | None = None) -> AsyncIterato
     hub = FakeHub()
     async with running_hub(hub) as url, running_service(camera or FakeCamera(), folder, url) as service:
         yield await hub.linked(), service, hub
+
+
+async def states_after_pings(link: Link) -> int:
+    for _ in range(30):
+        await link.request("ping", {"hubTimeUs": 1})
+    return len(link.states)
 
 
 async def test_hello_says_everything(tmp_path: Path) -> None:
@@ -149,7 +155,12 @@ async def test_captures_are_spooled_answered_and_uploaded(tmp_path: Path) -> Non
         assert len(body) == metadata.size_bytes
 
 
-async def test_a_capture_that_the_hub_refuses_for_good_is_told_until_it_is_taken_away(tmp_path: Path) -> None:
+async def test_a_capture_that_the_hub_refuses_for_good_is_told_until_it_is_taken_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(report, "INTERVAL_S", 0.01)
+    monkeypatch.setattr(refusals, "LOOK_S", 0.01)
+    monkeypatch.setattr(refusals, "RECOUNT_S", 0.05)
     async with linked(tmp_path) as (link, service, hub):
         hub.statuses = [422]
         await link.request("capture", {"captureId": str(uuid.uuid4()), "format": "png"})
@@ -157,6 +168,11 @@ async def test_a_capture_that_the_hub_refuses_for_good_is_told_until_it_is_taken
         refused = link.states[-1].refused
         assert refused is not None
         assert (refused.count, refused.reason.startswith("HTTP 422")) == (1, True)
+        await until(lambda: service.spool.count == 0 and not service.acquisition.current.streaming)
+        await until(lambda: not link.states[-1].streaming and link.states[-1].spooled == 0)
+        # The first round lets a state that is under way arrive.
+        told = [await states_after_pings(link) for _ in range(2)]
+        assert told[0] == told[1]
         shutil.rmtree(next(tmp_path.rglob("rejected")))
         await until(lambda: link.states[-1].refused is None)
         assert service.spool.count == 0

@@ -23,6 +23,7 @@ from camera_ws.protocol.settings import (
     Sensor,
     SettingsUpdate,
 )
+from camera_ws.protocol.text import cut
 
 EXPOSURE_MS = 1.0
 """Nominal: recorded pictures do not say how they were exposed."""
@@ -46,7 +47,7 @@ class ReplayCamera(Camera):
 
     @property
     def info(self) -> CameraInfo:
-        return CameraInfo(driver="replay", model="Replay", serial=self._path.name[:64])
+        return CameraInfo(driver="replay", model="Replay", serial=cut(self._path.name, 64))
 
     @property
     def capabilities(self) -> Capabilities:

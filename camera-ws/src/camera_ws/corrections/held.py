@@ -10,6 +10,7 @@ from camera_ws.corrections.reference import Reference
 from camera_ws.corrections.store import KINDS, Kind, Switches
 from camera_ws.protocol.corrections import AppliedCorrections, ReferenceState
 from camera_ws.protocol.settings import CameraSettings
+from camera_ws.protocol.text import cut
 
 Kinds = tuple[Kind, ...]
 
@@ -60,7 +61,7 @@ class Held:
             state="on" if is_on else "off",
             taken_at_us=reference.taken_at_us,
             frames=reference.frames,
-            mismatch=mismatch[:300] if mismatch else None,
+            mismatch=cut(mismatch, 300) if mismatch else None,
         )
 
 

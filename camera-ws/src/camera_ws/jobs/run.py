@@ -13,6 +13,7 @@ from camera_ws.jobs.schedule import Timer
 from camera_ws.jobs.store import ClipBegin, JobStore, StoredJob
 from camera_ws.protocol.jobs import Gap, Job, Waiting
 from camera_ws.protocol.messages import CaptureMetadata
+from camera_ws.protocol.text import cut
 
 log = logging.getLogger(__name__)
 
@@ -123,7 +124,11 @@ class JobRun:
 
     async def pause(self, reason: str) -> None:
         self._change(
-            state="paused", reason=reason[:_REASON_MAX], resumable=None, next_at_us=None, gaps=self._gaps_with(reason)
+            state="paused",
+            reason=cut(reason, _REASON_MAX),
+            resumable=None,
+            next_at_us=None,
+            gaps=self._gaps_with(reason),
         )
         await self._settle()
 
@@ -152,7 +157,7 @@ class JobRun:
         self._stored = self._stored.model_copy(update={"job": self.told})
         self._change(
             state=ending.state,
-            reason=ending.reason[:_REASON_MAX] if ending.reason else None,
+            reason=cut(ending.reason, _REASON_MAX) if ending.reason else None,
             resumable=None,
             ended_at_us=self._timer.date_us(self._timer.now_us()),
         )
@@ -196,7 +201,7 @@ class JobRun:
     def _gaps_with(self, reason: str) -> list[Gap]:
         gaps = list(self.job.gaps or [])
         if not gaps or gaps[-1].to_us is not None:
-            gap = Gap(from_us=self._timer.now_us(), reason=reason[:_GAP_REASON_MAX])
+            gap = Gap(from_us=self._timer.now_us(), reason=cut(reason, _GAP_REASON_MAX))
             # The list is bounded: the last one then stretches over all that follow.
             gaps = [*gaps, gap] if len(gaps) < GAPS_MAX else [*gaps[:-1], gaps[-1].model_copy(update={"to_us": None})]
         return gaps

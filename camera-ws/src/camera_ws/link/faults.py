@@ -7,6 +7,7 @@ from pydantic import ValidationError
 from camera_ws.errors import CameraServiceError, SettingRejected
 from camera_ws.protocol import rpc
 from camera_ws.protocol.issues import issues_from
+from camera_ws.protocol.text import cut
 
 log = logging.getLogger(__name__)
 
@@ -18,7 +19,7 @@ def fault_from(error: Exception, id: rpc.RpcId | None) -> rpc.RpcFault:
     if isinstance(error, ValidationError):
         issues = issues_from(error)
         message = "; ".join(f"{issue.path}: {issue.message}" for issue in issues)
-        return rpc.RpcFault(rpc.INVALID_PARAMS, message[:2000], id, issues)
+        return rpc.RpcFault(rpc.INVALID_PARAMS, cut(message, 2000), id, issues)
     if isinstance(error, SettingRejected):
         return rpc.RpcFault(rpc.SETTING_REJECTED, str(error), id, error.issues)
     if isinstance(error, CameraServiceError):

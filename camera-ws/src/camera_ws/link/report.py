@@ -10,11 +10,12 @@ from camera_ws.acquisition import Acquisition
 from camera_ws.capture import CameraIdentity
 from camera_ws.corrections.corrections import PictureCorrections
 from camera_ws.latest import Latest
+from camera_ws.link.refusals import Refusals
 from camera_ws.protocol import rpc
 from camera_ws.protocol.jobs import Job
-from camera_ws.protocol.messages import REFUSED_REASON_MAX, Hello, Refused, State
+from camera_ws.protocol.messages import Hello, State
 from camera_ws.protocol.settings import Capabilities
-from camera_ws.protocol.text import storable
+from camera_ws.protocol.text import cut, storable
 from camera_ws.spool import Spool
 from camera_ws.status import CameraStatus, KnownCamera, unseen_camera
 
@@ -38,6 +39,7 @@ class Reporter:
         self._identity = identity
         self._acquisition = acquisition
         self._spool = spool
+        self._refusals = Refusals(spool)
         self._jobs = jobs
         self._corrections = corrections
         self._corrected = 0
@@ -69,7 +71,7 @@ class Reporter:
         newest = self._corrections.told.current
         self._corrected = newest.version if newest else 0
         state = State(
-            **_common(status, camera, self._spool),
+            **self._common(status, camera),
             clock_step_us=self._step_us(),
             corrections=self._corrections.state,
             capabilities=None if capabilities == self._told else capabilities,
@@ -77,22 +79,24 @@ class Reporter:
         self._told = capabilities
         return rpc.notification("state", state.to_json())
 
-    async def changed(self, version: int, streaming: bool) -> int:
-        """Waits for the next status, other corrections or a clock that is set, while streaming at most a second.
+    async def changed(self, version: int, soon: bool) -> int:
+        """Waits for the next status, other corrections, other refused captures or a clock that is set.
+
+        soon: waits at most a second.
 
         Returns the version of the status to go on from.
         """
         status = asyncio.ensure_future(self._acquisition.status.newer_than(version))
         corrected = asyncio.ensure_future(self._corrections.told.newer_than(self._corrected))
         stepped = asyncio.ensure_future(self._clock_steps.newer_than(self._steps_told))
+        refused = asyncio.ensure_future(self._refusals.changed())
+        waits = (status, corrected, stepped, refused)
         try:
-            timeout_s = INTERVAL_S if streaming else None
-            await asyncio.wait((status, corrected, stepped), timeout=timeout_s, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait(waits, timeout=INTERVAL_S if soon else None, return_when=asyncio.FIRST_COMPLETED)
             return status.result().version if status.done() else version
         finally:
-            status.cancel()
-            corrected.cancel()
-            stepped.cancel()
+            for wait in waits:
+                wait.cancel()
 
     def _step_us(self) -> int | None:
         newest = self._clock_steps.current
@@ -105,7 +109,7 @@ class Reporter:
         self._introduced = status.camera is not None
         self._told = camera.capabilities
         return Hello(
-            **_common(status, camera, self._spool),
+            **self._common(status, camera),
             clock_step_us=self._step_us(),
             **dict(camera.info),
             capabilities=camera.capabilities,
@@ -113,31 +117,25 @@ class Reporter:
             name=self._identity.name,
             version=__version__,
             instance_id=self._instance_id,
-            host=storable(socket.gethostname())[:255],
+            host=cut(storable(socket.gethostname()), 255),
             jobs=self._jobs(),
             corrections=self._corrections.state,
         )
 
-
-def _common(status: CameraStatus, camera: KnownCamera, spool: Spool) -> dict[str, Any]:
-    return {
-        "connected": status.connected,
-        "streaming": status.streaming,
-        "settings": camera.settings,
-        "temperature": status.temperature,
-        "fps": status.fps,
-        "dropped": status.dropped,
-        "spooled": spool.count,
-        "refused": _refused(spool),
-        **_disk(spool),
-        "fault": status.fault,
-        "retry": status.retry(),
-    }
-
-
-def _refused(spool: Spool) -> Refused | None:
-    refused = spool.refused
-    return Refused(count=refused.count, reason=refused.reason[:REFUSED_REASON_MAX]) if refused else None
+    def _common(self, status: CameraStatus, camera: KnownCamera) -> dict[str, Any]:
+        return {
+            "connected": status.connected,
+            "streaming": status.streaming,
+            "settings": camera.settings,
+            "temperature": status.temperature,
+            "fps": status.fps,
+            "dropped": status.dropped,
+            "spooled": self._spool.count,
+            "refused": self._refusals.tell(),
+            **_disk(self._spool),
+            "fault": status.fault,
+            "retry": status.retry(),
+        }
 
 
 def _disk(spool: Spool) -> dict[str, int]:

@@ -126,10 +126,8 @@ class Session:
             if self._reporter.must_introduce:
                 raise CameraFound
             await self._socket.send(self._reporter.state())
-            spool = self._parts.spool
-            unsettled = spool.count > 0 or spool.refused is not None
-            streaming = self._parts.acquisition.current.streaming
-            version = await self._reporter.changed(version, streaming or unsettled)
+            soon = self._parts.acquisition.current.streaming or self._parts.spool.count > 0
+            version = await self._reporter.changed(version, soon)
 
     async def _tell(self) -> None:
         while True:

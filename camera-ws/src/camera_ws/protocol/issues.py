@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from camera_ws.protocol.rpc import FieldIssue
-from camera_ws.protocol.text import storable
+from camera_ws.protocol.text import cut, storable
 
 _UNITS = {
     "exposure": "ms",
@@ -50,7 +50,7 @@ def _issue(detail: Any, skip: int) -> FieldIssue:
     context: dict[str, Any] = detail.get("ctx") or {}
     if "path" in context:
         location.append(str(context["path"]))
-    path = storable(".".join(location))[:200]
+    path = cut(storable(".".join(location)), 200)
     return FieldIssue(
         path=path or "body",
         message=_message(detail, path),
@@ -66,7 +66,7 @@ def _message(detail: Any, path: str) -> str:
         return f"unknown field {path}"
     if detail["type"] == "json_invalid":
         return f"not JSON: {detail['ctx']['error']}"
-    return storable(str(detail["msg"]))[:500]
+    return cut(storable(str(detail["msg"])), 500)
 
 
 def _number(context: dict[str, Any], *names: str) -> float | None:

@@ -15,6 +15,11 @@ def storable(text: str) -> str:
     return _UNSTORABLE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
+def cut(text: str, units_max: int) -> str:
+    """The beginning of a text, in UTF-16 units: the hub counts a character beyond U+FFFF as two."""
+    return text.encode("utf-16-le", "surrogatepass")[: 2 * units_max].decode("utf-16-le", "ignore")
+
+
 def check_texts(fields: Mapping[object, object]) -> None:
     """Raises the validation error that names the first text, at any depth, that cannot be stored.
 
