@@ -58,6 +58,12 @@ export class Audience {
     return this.#io.to([EVENTS_ROOM, CAMERA_GUESTS + cameraId]);
   }
 
+  /** The guests of this camera; undefined when none is here. */
+  toGuestsOfCamera(cameraId: string): Listeners | undefined {
+    const room = CAMERA_GUESTS + cameraId;
+    return this.#io.of('/').adapter.rooms.has(room) ? this.#io.to(room) : undefined;
+  }
+
   /** Everybody, and the guests of this session. What belongs to no session is no guest's business. */
   aboutSession(sessionId: string | null | undefined): Listeners {
     return this.#io.to(typeof sessionId === 'string' ? [EVENTS_ROOM, SESSION_GUESTS + sessionId] : EVENTS_ROOM);

@@ -5,6 +5,7 @@ import { nowUs } from '../host-clock.ts';
 import type { Camera } from '../ingest/camera.ts';
 import type { HubServices } from '../services.ts';
 import { mayViewCamera, mayWatch } from '../auth/policies.ts';
+import { shownTo, withoutInternal } from '../auth/shown-camera.ts';
 import { userOfPrincipal } from '../auth/tokens.ts';
 import { admit } from './admission.ts';
 import { analysing } from './analysing.ts';
@@ -109,7 +110,7 @@ function greet(services: HubServices, rooms: Rooms, socket: HubSocket, uiVersion
   socket.emit('welcome', { user: userOfPrincipal(principal), hubVersion: services.version, uiVersion, hubTimeUs: nowUs() });
   socket.emit(
     'cameras',
-    services.registry.states.filter(({ id }) => mayViewCamera(principal, id)),
+    services.registry.states.filter(({ id }) => mayViewCamera(principal, id)).map((state) => shownTo(principal, state)),
   );
   const { guest } = principal;
   if (guest === undefined) socket.emit('hub:health', services.health.current);
@@ -127,7 +128,10 @@ function broadcast({ registry, captures, ledger, health }: HubServices, io: HubS
   const announce = (camera: Camera): void => {
     const news = new CameraNews(camera, {
       described: (described) => audience.aboutCamera(camera.id).emit('camera:described', described),
-      changed: (change) => audience.aboutCamera(camera.id).emit('camera:state', change),
+      changed: (change) => {
+        audience.toEverybody().emit('camera:state', change);
+        audience.toGuestsOfCamera(camera.id)?.emit('camera:state', withoutInternal(change));
+      },
     });
     all.push(news);
     camera.on('state', () => {
@@ -141,10 +145,7 @@ function broadcast({ registry, captures, ledger, health }: HubServices, io: HubS
   registry.on('listed', () => {
     audience.toEverybody().emit('cameras', registry.states);
     audience.toGuests((guests, cameraId) =>
-      guests.emit(
-        'cameras',
-        registry.states.filter(({ id }) => id === cameraId),
-      ),
+      guests.emit('cameras', registry.states.filter(({ id }) => id === cameraId).map(withoutInternal)),
     );
   });
   ledger.on('progress', (job) => audience.toEverybody().emit('job:progress', job));

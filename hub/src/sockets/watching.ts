@@ -1,6 +1,7 @@
 /** watch, unwatch, frame:ack: a connection's viewers, one per camera. */
 import { unwatchSchema, watchSchema } from '@eyepiece/shared-types';
 import { mayWatch } from '../auth/policies.ts';
+import { shownTo } from '../auth/shown-camera.ts';
 import { cameraNotFound } from '../errors.ts';
 import type { Stream } from '../fanout/stream.ts';
 import { Viewer } from '../fanout/viewer.ts';
@@ -56,7 +57,7 @@ export function watching(services: HubServices, presence: Presence, socket: HubS
         setImmediate(() => {
           if (watched.get(cameraId)?.viewer === viewer) stream.add(viewer);
         });
-        return { flow: viewer.flow, camera: stream.camera.state };
+        return { flow: viewer.flow, camera: shownTo(principal, stream.camera.state) };
       },
     }),
   );

@@ -273,3 +273,36 @@ it('need a link that operators make, to something that is there', async () => {
   expect((await revoke('not-an-id')).status).toBe(404);
   expect((await refusedLink('nonsense')).status).toBe(404);
 });
+
+it('are not told what concerns those who run the installation', async () => {
+  const { hub, token, operator, stage } = bench;
+  const guest = await enter((await share(bench, 'live')).secret, 'Gil');
+  const [one, two] = [randomUUID(), randomUUID()];
+  await stage.close();
+  stage.instance = { instanceId: one, host: 'lab-pc-1' };
+  await stage.connect();
+  const second = hub.camera({ cameraId: 'stage' });
+  second.instance = { instanceId: two, host: 'lab-pc-2' };
+  await expect(second.connect()).rejects.toThrow('in use');
+  const toldOperator: unknown[] = [];
+  operator.on('camera:state', ({ id, temperature, ...change }) => {
+    if (id === 'stage' && temperature === 41) toldOperator.push(change);
+  });
+  stage.sendState({ temperature: 41, refused: { count: 1, reason: 'HTTP 422: digest mismatch' } });
+  await expect.poll(() => toldOperator.at(-1)).toMatchObject({ refused: { count: 1 }, duplicateAtUs: expect.any(Number) as number });
+  await expect.poll(() => guest.heard.some(([event, said]) => event === 'camera:state' && said.includes('41'))).toBe(true);
+
+  const late = await enter((await share(bench, 'session')).secret, 'Lea');
+  await expect.poll(() => eventsOf(late)).toContain('cameras');
+  const answers = [
+    await guest.client.emitWithAck('watch', { cameraId: 'stage' }),
+    await read<unknown>('/cameras', guest.login.access_token),
+    await read<unknown>('/cameras/stage', guest.login.access_token),
+  ];
+  const told = JSON.stringify([guest.heard, late.heard, answers]);
+  expect(told).toContain('"temperature":41');
+  for (const internal of ['refused', 'duplicateAtUs']) expect(told).not.toContain(internal);
+  const toOperator = [await read('/cameras/stage', token), await operator.emitWithAck('watch', { cameraId: 'stage' })];
+  for (const answer of toOperator) expect(JSON.stringify(answer)).toContain('duplicateAtUs');
+  for (const { client } of [guest, late]) client.disconnect();
+});

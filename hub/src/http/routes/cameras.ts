@@ -8,6 +8,7 @@ import {
 } from '@eyepiece/shared-types';
 import { z } from 'zod';
 import { mayViewCamera } from '../../auth/policies.ts';
+import { shownTo } from '../../auth/shown-camera.ts';
 import { cameraOffline } from '../../commands/orders.ts';
 import { cameraNotFound, HubError } from '../../errors.ts';
 import type { SharedFrame } from '../../fanout/shared-frame.ts';
@@ -50,7 +51,9 @@ export function cameraRoutes(services: HubServices): Route[] {
       allow: 'camera:view',
       guests: () => true,
       answer: { schema: z.object({ cameras: z.array(cameraStateSchema) }) },
-      handle: ({ principal }) => ({ cameras: registry.states.filter(({ id }) => mayViewCamera(principal, id)) }),
+      handle: ({ principal }) => ({
+        cameras: registry.states.filter(({ id }) => mayViewCamera(principal, id)).map((state) => shownTo(principal, state)),
+      }),
     }),
     route({
       method: 'get',
@@ -60,7 +63,7 @@ export function cameraRoutes(services: HubServices): Route[] {
       allow: 'camera:view',
       guests: guestsOfCamera,
       answer: { schema: cameraStateSchema },
-      handle: ({ id }) => state(id),
+      handle: ({ id, principal }) => shownTo(principal, state(id)),
     }),
     route({
       method: 'delete',
