@@ -42,7 +42,10 @@ export function authenticate({ tokens, users, loginSessions }: HubServices): Mid
     const feed = FEED_PATH.exec(ctx.path)?.[1];
     if (!ctx.state.principal && feed !== undefined) {
       const feedToken = ctx.query['token'];
-      if (typeof feedToken === 'string') ctx.state.principal = await users.currentPrincipal(tokens.verifyFeed(feedToken, feed));
+      if (typeof feedToken === 'string') {
+        ctx.state.principal = await users.currentPrincipal(tokens.verifyFeed(feedToken, feed));
+        loginSessions.used(ctx.state.principal, ctx.ip);
+      }
     }
     // The sign-in page, its assets and the login itself stay reachable with a token that is no longer good.
     if (!ctx.state.principal && needsIdentity(ctx.path)) refuseBadToken(jwtOriginalError, claims !== undefined);

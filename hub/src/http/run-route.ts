@@ -1,7 +1,6 @@
 /** The life of one API request: who, whether, what, then the handler. */
 import { CONTROL_EPOCH_HEADER, controlEpochSchema } from '@eyepiece/shared-types';
 import type { Middleware } from 'koa';
-import type { LiveAccess } from '../auth/live-access.ts';
 import { authorize, guestsMayNot } from '../auth/policies.ts';
 import type { Principal } from '../auth/tokens.ts';
 import { invalidField, unauthenticated, validationFailed } from '../errors.ts';
@@ -9,7 +8,7 @@ import type { HubServices } from '../services.ts';
 import { readJson } from './body.ts';
 import type { Call, HubContext, Route } from './route.ts';
 
-export function runRoute(route: Route, { access }: Pick<HubServices, 'access'>): Middleware {
+export function runRoute(route: Route, services: Pick<HubServices, 'access' | 'loginSessions'>): Middleware {
   return async (context) => {
     const ctx = context as unknown as HubContext & { params: { id?: string } };
     guard(route, ctx.state.principal);
@@ -22,7 +21,7 @@ export function runRoute(route: Route, { access }: Pick<HubServices, 'access'>):
       ctx,
     };
     await guardScope(route, call);
-    endWithAccess(access, route, call);
+    endWithAccess(services, route, call);
     const body = await route.handle(call as Call<never, never>);
     if (body === undefined) return;
     ctx.status = route.answer.status ?? 200;
@@ -31,7 +30,11 @@ export function runRoute(route: Route, { access }: Pick<HubServices, 'access'>):
 }
 
 /** An answer that goes on, a feed or a long download, ends as soon as the same request would be refused. */
-function endWithAccess(access: LiveAccess, route: Route, call: Call<unknown, unknown>): void {
+function endWithAccess(
+  { access, loginSessions }: Pick<HubServices, 'access' | 'loginSessions'>,
+  route: Route,
+  call: Call<unknown, unknown>,
+): void {
   const { principal } = call;
   const { res: response } = call.ctx;
   if (route.allow === 'public' || !principal) return;
@@ -50,7 +53,9 @@ function endWithAccess(access: LiveAccess, route: Route, call: Call<unknown, unk
       if (response.headersSent) cut();
       else hold();
     };
-    release = access.hold({ principal, allows, end, closing: cut });
+    // Who only watches a feed is not idle.
+    const changed = (now: Principal): void => loginSessions.used(now);
+    release = access.hold({ principal, allows, changed, end, closing: cut });
   };
   hold();
   response.once('close', () => release());

@@ -100,6 +100,21 @@ describe('sign-ins', () => {
     expect([stranger.status, await works(token)]).toEqual([404, true]);
   });
 
+  it.each([
+    ['its own token', (token: string) => openFeed(FEED, { authorization: `Bearer ${token}` })],
+    ['a feed address', async (token: string) => openFeed(await feedUrl(token))],
+  ])('count as used while a feed is watched by %s', async (_how, watch) => {
+    const person = await hub.person('viewer');
+    const lastUse = async (): Promise<string | undefined> =>
+      (await sessionsOf(here)).find(({ device }) => device === 'watcher 1')?.lastUsedAt;
+    const [here, watcher] = [await signIn(person), await signIn(person, 'watcher/1')];
+    await watch(watcher);
+    const atFirst = await lastUse();
+    expect(atFirst).toBeDefined();
+    await expect.poll(lastUse, SOON).not.toBe(atFirst);
+    expect((await hub.api('/auth/sessions', { method: 'DELETE', token: here })).status).toBe(200);
+  });
+
   it('end by signing out, with all that they keep open and nothing else', async () => {
     const person = await hub.person('viewer');
     const [leaving, staying] = [await signIn(person), await signIn(person)];
