@@ -107,18 +107,18 @@ export class Edits {
 
   /**
    * Changes those that `mayChange` has nothing against, a batch in a transaction. Their sidecars are due afterwards.
+   * Yields what each batch did: it is done even when a later one fails.
    * @param mayChange throws, with what the caller is told, when a capture must stay as it is
    */
-  async many(ids: readonly string[], edit: Edit, by: Editor | undefined, mayChange: (row: CaptureRow) => void): Promise<EditedMany> {
+  async *many(
+    ids: readonly string[],
+    edit: Edit,
+    by: Editor | undefined,
+    mayChange: (row: CaptureRow) => void,
+  ): AsyncGenerator<EditedMany, void, undefined> {
     // All who change several lock them in the same order.
     const sorted = [...new Set(ids)].sort();
-    const all: EditedMany = { changed: [], refused: [] };
-    for (let at = 0; at < sorted.length; at += BATCH) {
-      const { changed, refused } = await this.#batch(sorted.slice(at, at + BATCH), edit, by, mayChange);
-      all.changed.push(...changed);
-      all.refused.push(...refused);
-    }
-    return all;
+    for (let at = 0; at < sorted.length; at += BATCH) yield await this.#batch(sorted.slice(at, at + BATCH), edit, by, mayChange);
   }
 
   #batch(ids: readonly string[], edit: Edit, by: Editor | undefined, mayChange: (row: CaptureRow) => void): Promise<EditedMany> {

@@ -41,10 +41,13 @@ export class CaptureRemoval {
     this.#parts = parts;
   }
 
-  /** Removes those that are in the trash, and leaves the others alone. */
-  remove(ids: readonly string[]): Promise<RemovalResult> {
+  /**
+   * Removes those that are in the trash, and leaves the others alone.
+   * @param result filled on the way: it says what went also when this fails
+   */
+  remove(ids: readonly string[], result: RemovalResult = { removed: [], failed: [] }): Promise<RemovalResult> {
     return this.#inTurn(async () => {
-      const result: RemovalResult = { removed: await this.#settle(), failed: [] };
+      result.removed.push(...(await this.#settle()));
       const known = ids.filter(isUuid);
       for (let at = 0; at < known.length; at += BATCH) await this.#removeBatch(known.slice(at, at + BATCH), result);
       return result;

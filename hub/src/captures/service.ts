@@ -21,7 +21,7 @@ import { CONTENT_TYPES, needsPreview } from './formats.ts';
 import { Intake, type Admission, type Taken } from './intake.ts';
 import { Library } from './library.ts';
 import { toCapture } from './presenter.ts';
-import { CaptureRemoval, type Removed } from './removal.ts';
+import { CaptureRemoval, type RemovalResult, type Removed } from './removal.ts';
 import { Sidecars } from './sidecars.ts';
 import { CaptureStore, type CaptureStoreOptions } from './store.ts';
 import { Thumbnails, type Thumbnail } from './thumbnails.ts';
@@ -194,7 +194,7 @@ export class CaptureService extends EventEmitter<CaptureEvents> {
 
   /** Out of the trash for good, those that are in it. Returns what went. */
   async purge(ids: readonly string[]): Promise<Removed[]> {
-    return this.#announceRemoval((await this.#removal.remove(ids)).removed);
+    return (await this.#remove(ids)).removed;
   }
 
   /** Ends removals that a crash or an absent database has cut short. */
@@ -271,20 +271,41 @@ export class CaptureService extends EventEmitter<CaptureEvents> {
   }
 
   async #changeMany(...order: Parameters<Edits['many']>): Promise<EditedMany> {
-    const result = await this.#edits.many(...order);
-    if (result.changed.length > 0) void this.repairSidecars();
-    const { changed } = result;
+    const all: EditedMany = { changed: [], refused: [] };
+    try {
+      for await (const { changed, refused } of this.#edits.many(...order)) {
+        all.changed.push(...changed);
+        all.refused.push(...refused);
+      }
+    } finally {
+      // What a failed batch did may be unknown; its sidecars are due if it did anything.
+      void this.repairSidecars();
+      this.#announceChanges(all.changed, order[1].kind === 'trash');
+    }
+    return all;
+  }
+
+  #announceChanges(changed: readonly CaptureRow[], isTrash: boolean): void {
     const [first] = changed;
-    const isTrash = order[1].kind === 'trash';
     if (changed.length > 1) this.emit('changedMany', { change: isTrash ? 'deleted' : 'updated', captures: changed });
     else if (first && isTrash) this.#announceDeletion(first);
     else if (first) this.#announceUpdate(first);
+  }
+
+  /** What went is announced even when the rest fails. */
+  async #remove(ids: readonly string[]): Promise<RemovalResult> {
+    const result: RemovalResult = { removed: [], failed: [] };
+    try {
+      await this.#removal.remove(ids, result);
+    } finally {
+      this.#announceRemoval(result.removed);
+    }
     return result;
   }
 
   async #purgeAll(ids: readonly string[]): Promise<BulkResult> {
-    const { removed, failed } = await this.#removal.remove(ids);
-    const changed = this.#announceRemoval(removed).map(({ id }) => id);
+    const { removed, failed } = await this.#remove(ids);
+    const changed = removed.map(({ id }) => id);
     const [gone, kept] = [new Set(changed), new Set(failed)];
     const why = (id: string): string =>
       kept.has(id) ? `The files of capture ${id} cannot be moved; it stays in the trash` : `Capture ${id} is not in the trash`;

@@ -6,8 +6,9 @@ import { PassThrough, Readable } from 'node:stream';
 import { captureSchema, type Capture, type CaptureMetadata } from '@eyepiece/shared-types';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { openCaptures } from '../../src/captures/service.ts';
-import { openDatabase } from '../../src/persistence/orm.ts';
+import { openCaptures, type CaptureService } from '../../src/captures/service.ts';
+import { HubError } from '../../src/errors.ts';
+import { openDatabase, type Database } from '../../src/persistence/orm.ts';
 import { startDatabaseProxy } from '../persistence/database-proxy.ts';
 import { describeDatabases } from '../persistence/databases.ts';
 import { logger, useCaptures } from './captures-bench.ts';
@@ -239,6 +240,53 @@ describeDatabases('captures', (current) => {
       const { path } = await bench.service.open(id);
       expect(JSON.parse(await readFile(`${path}.json`, 'utf8'))).toMatchObject({ label, rating });
       expect(await readdir(join(bench.dataDir(), 'captures', '.incoming'))).toEqual([]);
+    });
+
+    describe('of many, when the database fails in the middle', () => {
+      /** The first and the last of more than a batch; those in between are not there. */
+      const [first, last] = ['00000000-0000-4000-8000-000000000000', 'ffffffff-ffff-4fff-bfff-ffffffffffff'];
+      const between = Array.from({ length: 100 }, (_, n) => `77777777-7777-4777-8777-${String(n).padStart(12, '0')}`);
+      const ids = [first, ...between, last];
+
+      /** Its database is away from the second transaction on. */
+      async function failing(run: (service: CaptureService) => Promise<void>): Promise<void> {
+        const { database } = current();
+        let transactions = 0;
+        const away = (): Promise<never> => Promise.reject(new HubError('database_unavailable', 'away'));
+        const broken: Pick<Database, 'use' | 'transaction'> = {
+          use: (work) => database.use(work),
+          transaction: (work) => ((transactions += 1) > 1 ? away() : database.transaction(work)),
+        };
+        const options = { logger, dataDir: bench.dataDir(), maxBytes: 1e6, reserveBytes: 0 };
+        const service = await openCaptures({ database: broken as Database, ...options });
+        await run(service).finally(() => service.close());
+      }
+
+      it('announces what was changed, and writes its sidecar', async () => {
+        for (const id of [first, last]) await add({ id });
+        await failing(async (service) => {
+          const updated: [string, number][] = [];
+          service.on('updated', ({ id, rating }) => updated.push([id, rating]));
+          const change = service.changeAll({ ids, change: { kind: 'rate', rating: 3 } }, undefined, () => undefined);
+          await expect(change).rejects.toMatchObject({ code: 'database_unavailable' });
+          expect(updated).toEqual([[first, 3]]);
+          const sidecar = `${(await service.open(first)).path}.json`;
+          await expect.poll(async () => JSON.parse(await readFile(sidecar, 'utf8')) as unknown).toMatchObject({ rating: 3 });
+        });
+      });
+
+      it('announces what was purged', async () => {
+        for (const id of [first, last]) {
+          await add({ id });
+          await bench.service.softDelete(id);
+        }
+        await failing(async (service) => {
+          const purged: string[] = [];
+          service.on('purged', (gone) => purged.push(...gone.map(({ id }) => id)));
+          await expect(service.purge(ids)).rejects.toMatchObject({ code: 'database_unavailable' });
+          expect(purged).toEqual([first]);
+        });
+      });
     });
 
     it('deletes into the trash and restores', async () => {
