@@ -5,7 +5,8 @@ const WORKER = /\/stream\.worker-[^/]+\.js$/;
 
 /**
  * Most people open the page for the live picture. Its view and its worker are asked for with the page itself, and not
- * once its first script has run: on a far link that saves two round trips.
+ * once its first script has run: on a far link that saves two round trips. `preload` would save them too, but browsers
+ * warn of it on every page that does not use the file within seconds, such as the sign-in page.
  */
 export function preloadLive(): Plugin {
   return {
@@ -17,9 +18,8 @@ export function preloadLive(): Plugin {
         const { scripts, styles, workers } = filesOf(bundle);
         if (scripts.length === 0 || workers.length !== 1) throw new Error('the live view or its worker is not in the build');
         return [
-          ...scripts.map((href) => tag({ rel: 'modulepreload', href })),
-          ...workers.map((href) => tag({ rel: 'preload', as: 'script', href })),
-          ...styles.map((href) => tag({ rel: 'preload', as: 'style', href })),
+          ...[...scripts, ...workers].map((href) => tag({ rel: 'modulepreload', href })),
+          ...styles.map((href) => tag({ rel: 'prefetch', as: 'style', href })),
         ].filter(({ attrs }) => !html.includes(String(attrs?.['href'])));
       },
     },
