@@ -6,7 +6,7 @@ it('says what was refused, why, and what to do', () => {
   expect(refusedTexts({ count: 1, reason: 'HTTP 422: digest mismatch' })).toEqual({
     happened: 'The hub refused 1 capture of this camera for good: HTTP 422: digest mismatch.',
     advice:
-      'The file is in the folder spool/rejected of the camera service. Copy it from there; this message disappears when the folder is empty.',
+      'The file is in the folder spool/rejected of the camera service. Move it to another folder; this message disappears when the folder is empty.',
   });
   expect(refusedCountText({ count: 3 })).toBe('3 captures refused');
   expect(refusedTexts({ count: 3, reason: 'HTTP 413: too large' }).happened).toBe(

@@ -27,6 +27,6 @@ export function refusedTexts(refused: Refused): { readonly happened: string; rea
   const last = reason === '' ? '' : count === 1 ? `: ${reason}` : `, the last one for: ${reason}`;
   return {
     happened: `The hub refused ${subject} of this camera for good${last}.`,
-    advice: `${count === 1 ? 'The file' : 'The files'} ${are} in the folder spool/rejected of the camera service. Copy ${them} from there; this message disappears when the folder is empty.`,
+    advice: `${count === 1 ? 'The file' : 'The files'} ${are} in the folder spool/rejected of the camera service. Move ${them} to another folder; this message disappears when the folder is empty.`,
   };
 }
