@@ -36,7 +36,8 @@ def _configured(settings: Settings, clock: Clock) -> Camera:
 def _make(driver: str, settings: Settings, clock: Clock) -> Camera:
     if driver == "auto":
         fallback = settings.camera_fallback or "simulated"
-        return AutomaticCamera(lambda: _make("pixelink", settings, clock), lambda: _make(fallback, settings, clock))
+        simulated = None if settings.camera_serial is not None else lambda: _make(fallback, settings, clock)
+        return AutomaticCamera(lambda: _make("pixelink", settings, clock), simulated)
     if driver == "pixelink":
         return PixelinkCamera(load_sdk(), clock, settings.camera_serial)
     if driver == "replay":

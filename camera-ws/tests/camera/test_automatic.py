@@ -7,10 +7,14 @@ import pytest
 
 from camera_ws import acquisition as acquisition_module
 from camera_ws import drivers
+from camera_ws.camera import automatic as automatic_module
+from camera_ws.camera.automatic import AutomaticCamera
 from camera_ws.camera.base import Camera
 from camera_ws.camera.clock import SystemClock
+from camera_ws.camera.pixelink import PixelinkCamera
+from camera_ws.camera.simulated import SimulatedCamera
 from camera_ws.drivers import make_camera
-from camera_ws.errors import CameraDisconnected, SdkUnavailable
+from camera_ws.errors import CameraDisconnected, NoCameraFound, SdkUnavailable
 from camera_ws.protocol.settings import SettingsUpdate
 from camera_ws.settings import Settings
 from pictures import jpeg_folder
@@ -57,14 +61,61 @@ def test_without_the_sdk_it_simulates_in_the_words_of_the_guide(
     assert "libPxLApi" in caplog.records[0].__dict__["reason"]
 
 
-@pytest.mark.usefixtures("sdk")
-@pytest.mark.parametrize("serial", [None, 77001])
-def test_without_a_camera_it_simulates_and_says_so(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture, serial: int | None
-) -> None:
-    with automatic(tmp_path, camera_serial=serial) as camera:
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(automatic_module, "PATIENCE_S", 0.0)
+
+
+@pytest.mark.usefixtures("sdk", "impatient")
+def test_without_a_camera_it_simulates_and_says_so(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    with automatic(tmp_path) as camera:
         assert camera.info.driver == "simulated"
     assert messages(caplog) == [(logging.WARNING, "No Pixelink camera found. Running in simulation mode.")]
+
+
+def test_it_looks_for_ten_seconds_before_it_simulates(double: Double) -> None:
+    now_s = 1000.0
+    camera = AutomaticCamera(
+        lambda: PixelinkCamera(double.sdk, SystemClock()), lambda: SimulatedCamera(1), now_s=lambda: now_s
+    )
+    for _ in range(4):
+        with pytest.raises(NoCameraFound):
+            camera.open()
+        now_s += 2.4
+    now_s += 0.5
+    camera.open()
+    assert camera.info.driver == "simulated"
+    camera.close()
+
+
+def test_a_camera_that_is_found_late_is_taken(double: Double) -> None:
+    camera = AutomaticCamera(
+        lambda: PixelinkCamera(double.sdk, SystemClock()), lambda: SimulatedCamera(1), now_s=lambda: 0.0
+    )
+    with pytest.raises(NoCameraFound):
+        camera.open()
+    double[0].plug(77001, MONO)
+    camera.open()
+    assert (camera.info.driver, camera.info.serial) == ("pixelink", "77001")
+    camera.close()
+
+
+@pytest.mark.usefixtures("impatient")
+@pytest.mark.parametrize("installed", [True, False])
+def test_a_camera_that_is_named_is_never_simulated(
+    double: Double, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, installed: bool
+) -> None:
+    def load() -> object:
+        if not installed:
+            raise SdkUnavailable("the PixeLINK SDK does not load")
+        return double.sdk
+
+    monkeypatch.setattr(drivers, "load_sdk", load)
+    camera = automatic(tmp_path, camera_serial=77001)
+    for _ in range(3):
+        with pytest.raises(NoCameraFound if installed else SdkUnavailable):
+            camera.open()
+    camera.close()
 
 
 def test_with_a_camera_it_takes_it(sdk: Double, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
@@ -99,7 +150,7 @@ async def test_a_camera_that_another_program_has_is_no_reason_to_simulate(sdk: D
         assert opened.info.driver == "pixelink"
 
 
-@pytest.mark.usefixtures("sdk")
+@pytest.mark.usefixtures("sdk", "impatient")
 def test_it_can_fall_back_on_a_recording(tmp_path: Path) -> None:
     folder = tmp_path / "pictures"
     folder.mkdir()

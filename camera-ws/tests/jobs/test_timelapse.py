@@ -11,6 +11,7 @@ from camera_ws import acquisition
 from camera_ws.errors import CameraDisconnected, SettingRejected
 from camera_ws.jobs import timelapse as module
 from camera_ws.protocol.jobs import Job
+from camera_ws.protocol.messages import CameraInfo
 from camera_ws.protocol.settings import Capabilities, SettingsUpdate
 from camera_ws.spool import Spool
 from fake_camera import FakeCamera
@@ -264,6 +265,34 @@ async def test_the_service_starts_again_without_its_camera(tmp_path: Path, monke
         await rig.job_where(request.job_id, state="paused")
         camera.plugged = True
         await rig.job_where(request.job_id, state="running", done=2)
+
+
+class Renamed(FakeCamera):
+    """A camera of another driver and serial number."""
+
+    @property
+    def info(self) -> CameraInfo:
+        return super().info.model_copy(update={"driver": "pixelink", "serial": "77001"})
+
+
+async def test_another_camera_does_not_continue_a_job_by_itself(tmp_path: Path) -> None:
+    timer = HandTimer()
+    request = start(timelapse(count=8))
+    async with job_rig(Renamed(), tmp_path, timer) as rig:
+        await rig.jobs.begin(request, "hub")
+        await rig.job_where(request.job_id, done=1)
+    timer.advance(13)
+    async with job_rig(FakeCamera(), tmp_path, timer) as rig:
+        job = await rig.job_where(request.job_id, state="paused", resumable=True)
+        assert job.reason is not None
+        assert "pixelink camera 77001" in job.reason
+        assert "simulated camera SIM" in job.reason
+        assert len(rig.pictures(request.job_id)) == 1
+        await rig.jobs.resume(request.job_id)
+        await rig.job_where(request.job_id, state="running", done=2)
+    timer.advance(10)
+    async with job_rig(Renamed(), tmp_path, timer) as rig:
+        await rig.job_where(request.job_id, state="running", done=3)
 
 
 async def test_a_place_once_begun_is_never_taken_again(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """The real camera where there is one, else a simulated one, chosen when the camera is first opened."""
 
 import logging
+import time
 from collections.abc import Callable
 
 from camera_ws.camera.base import Camera, Frame, MemoryChannel
@@ -15,18 +16,32 @@ CAMERA_ABSENT = "No Pixelink camera found. Running in simulation mode."
 REAL_CAMERA = "Camera initialized successfully"
 """The first and the last as the integration guide promises them."""
 
+PATIENCE_S = 10.0
+"""After a power cut the service may start before the operating system has found the USB camera."""
+
 
 class AutomaticCamera(Camera):
     """The choice holds until the service ends: a real camera that is unplugged is waited for, not replaced by pictures
     that only look real.
 
     A camera that is there and cannot be opened, for example because another program has it, is no reason to simulate.
+    While no camera is found, open fails for PATIENCE_S before it simulates.
     """
 
-    def __init__(self, real: Callable[[], Camera], simulated: Callable[[], Camera]) -> None:
-        """Both are called on the camera's thread: the vendor's library may hang while it loads."""
+    def __init__(
+        self,
+        real: Callable[[], Camera],
+        simulated: Callable[[], Camera] | None,
+        now_s: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """Both are called on the camera's thread: the vendor's library may hang while it loads.
+
+        simulated: None for a configuration that names its camera; then open fails until that camera is there.
+        """
         self._real = real
         self._simulated = simulated
+        self._now_s = now_s
+        self._patient_until_s: float | None = None
         self._opening: Camera | None = None
         self._chosen: Camera | None = None
 
@@ -60,15 +75,21 @@ class AutomaticCamera(Camera):
         if self._chosen is not None:
             self._chosen.open()
             return
+        if self._patient_until_s is None:
+            self._patient_until_s = self._now_s() + PATIENCE_S
         try:
             self._opening = self._opening or self._real()
             self._opening.open()
         except SdkUnavailable as error:
+            if self._simulated is None:
+                raise
             log.warning(SDK_ABSENT, extra={"reason": str(error)})
-            self._simulate()
+            self._simulate(self._simulated)
         except NoCameraFound as error:
+            if self._simulated is None or self._now_s() < self._patient_until_s:
+                raise
             log.warning(CAMERA_ABSENT, extra={"reason": str(error)})
-            self._simulate()
+            self._simulate(self._simulated)
         else:
             self._chosen = self._opening
             log.info(REAL_CAMERA, extra={"camera": self._chosen.info.to_json()})
@@ -109,7 +130,7 @@ class AutomaticCamera(Camera):
             raise RuntimeError("no camera was opened yet")
         return self._chosen
 
-    def _simulate(self) -> None:
-        simulated = self._simulated()
+    def _simulate(self, make: Callable[[], Camera]) -> None:
+        simulated = make()
         simulated.open()
         self._opening, self._chosen = None, simulated

@@ -204,6 +204,7 @@ class Jobs:
 
     def _described(self, request: SequenceStart, source: Source) -> StoredJob:
         now_us = self._parts.timer.now_us()
+        camera = known(self._parts.acquisition)
         job = Job(
             id=request.job_id,
             camera_id=self._parts.camera_id,
@@ -222,7 +223,8 @@ class Jobs:
             source=source,
             saved_at_us=now_us,
             calibration=request.calibration,
-            settings=known(self._parts.acquisition).settings,
+            settings=camera.settings,
+            camera=camera.info,
         )
 
     def _known(self, job_id: str) -> JobRun:

@@ -57,6 +57,8 @@ class StoredJob(Wire):
     settings: CameraSettings | None = None
     """As the camera was set when the job began."""
     clip: ClipBegin | None = None
+    camera: CameraInfo | None = None
+    """With which the job began."""
 
 
 class JobStore:

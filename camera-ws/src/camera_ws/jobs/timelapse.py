@@ -42,6 +42,12 @@ class _Timelapse:
             ending = await self._stay_away(self._timer.now_us())
             if ending is not None:
                 return ending
+        if (other := self._other_camera()) is not None:
+            await self._run.pause(other)
+            await self._run.wait_for_person()
+            ending = await self._stay_away(self._timer.now_us())
+            if ending is not None:
+                return ending
         while (index := self._next()) < self._schedule.count:
             ending = await self._place(index)
             if ending is not None:
@@ -138,6 +144,19 @@ class _Timelapse:
     async def _camera_opens(self) -> bool:
         opening = self._timer.sleep_until(self._timer.now_us() + OPENING_US)
         return await first_of(camera_there(self._acquisition, there=True), opening) == 0
+
+    def _other_camera(self) -> str | None:
+        """Why a job that another start of the service began must not go on by itself with the camera of now."""
+        began, current = self._run.stored.camera, self._acquisition.current.camera
+        if not self._run.continued or began is None or current is None:
+            return None
+        now = current.info
+        if (began.driver, began.serial) == (now.driver, now.serial):
+            return None
+        return (
+            f"the time-lapse began with the {began.driver} camera {began.serial}, "
+            f"and the {now.driver} camera {now.serial} is connected now"
+        )
 
     async def _pause(self, reason: str) -> Ending | None:
         since_us, fault = self._timer.now_us(), self._acquisition.current.fault
