@@ -56,7 +56,7 @@ describe('health', () => {
   it('/ready tells a stranger whether it is ready, and people and the launcher why', async () => {
     expect(await get('/ready')).toEqual({ status: 'ready' });
     const details = { status: 'ready', database: 'ok', cameras: 1 };
-    expect(await get('/ready', `Bearer ${token}`)).toEqual(details);
+    expect(await get('/ready', `Bearer ${token}`)).toEqual({ ...details, refusedCaptures: 0 });
     expect(await get('/ready', `Bearer ${hub.cameraToken}`)).toEqual(details);
   });
 });
