@@ -67,7 +67,9 @@ describe.each(['', '/eyepiece'])('below "%s/"', (basePath) => {
     async function call<T>(method: string, path: string, json?: unknown): Promise<T> {
       const headers = { authorization: `Bearer ${token}` };
       const answer = await ask(`${url}/api/v1${path}`, { ca: certificate.pem, method, headers, json });
-      expect([path, answer.status]).toEqual([path, expect.toSatisfy((status: number) => status < 300)]);
+      if (answer.status >= 300) {
+        throw new Error(`${method} ${path}: ${answer.status} ${answer.body.toString()}\n${proxies[name]?.complaints ?? ''}`);
+      }
       return JSON.parse(answer.body.toString()) as T;
     }
 

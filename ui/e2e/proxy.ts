@@ -45,10 +45,18 @@ export async function makeCertificate(folder: string): Promise<Certificate> {
 export class Proxy {
   readonly #child: ChildProcess;
   readonly url: string;
+  #complaints = '';
 
   private constructor(child: ChildProcess, url: string) {
     this.#child = child;
     this.url = url;
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => void (this.#complaints = (this.#complaints + text).slice(-4000)));
+    child.on('error', (error) => void (this.#complaints += error.message));
+  }
+
+  /** The end of what the proxy wrote to its log of errors. */
+  get complaints(): string {
+    return this.#complaints;
   }
 
   static async nginx(options: ProxyOptions): Promise<Proxy> {
@@ -89,15 +97,12 @@ export class Proxy {
 
   static async #start(command: string, args: readonly string[], env: NodeJS.ProcessEnv, port: number): Promise<Proxy> {
     const child = spawn(command, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'ignore', 'pipe'] });
-    let said = '';
-    child.stderr.setEncoding('utf8').on('data', (text: string) => void (said = (said + text).slice(-4000)));
-    child.on('error', (error) => void (said += error.message));
     const proxy = new Proxy(child, `https://localhost:${port}`);
     try {
       await vi.waitFor(() => accepts(port), { timeout: UP_WITHIN_MS, interval: 100 });
     } catch (error) {
       await proxy.close();
-      throw new Error(`${command} does not listen: ${said}`, { cause: error });
+      throw new Error(`${command} does not listen: ${proxy.complaints}`, { cause: error });
     }
     return proxy;
   }
