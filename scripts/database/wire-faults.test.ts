@@ -22,8 +22,8 @@ afterAll(async () => {
 });
 
 /** What is answered until the server ends the connection. */
-async function answerTo(bytes: Buffer): Promise<string> {
-  const socket = connect({ host: '127.0.0.1', port: server.port });
+async function answerTo(bytes: Buffer, { port } = server): Promise<string> {
+  const socket = connect({ host: '127.0.0.1', port });
   let answer = '';
   socket.on('error', () => undefined);
   socket.on('data', (chunk: Buffer) => (answer += chunk.toString('latin1')));
@@ -60,4 +60,29 @@ it.each([
 
 it('reads the parameters of a startup', () => {
   expect(Object.fromEntries(startupParameters(startup))).toEqual({ user: 'postgres', database: 'postgres', client_encoding: 'UTF8' });
+});
+
+it('ends a client that keeps others waiting within a transaction or half a statement', async () => {
+  const impatient = await serveWire({
+    database,
+    listen: { host: '127.0.0.1', port: 0 },
+    maxSessions: 8,
+    silentTurnMs: 20,
+    onFailure: (error) => failures.push(error),
+  });
+  try {
+    const open = Buffer.concat([startup, frame('Q', Buffer.from('begin\0'))]);
+    const half = Buffer.concat([startup, frame('P', Buffer.from('\0select 1\0\0\0'))]);
+    for (const bytes of [open, half]) {
+      const answer = answerTo(bytes, impatient);
+      const client = new pg.Client({ host: '127.0.0.1', port: impatient.port, user: 'anybody', database: 'anything' });
+      await client.connect();
+      expect((await client.query('select 1 as one')).rows).toEqual([{ one: 1 }]);
+      expect(await answer).toContain('25P03');
+      await client.end();
+    }
+    expect(failures).toEqual([]);
+  } finally {
+    await impatient.close();
+  }
 });

@@ -12,6 +12,8 @@ export interface WireServerOptions {
   readonly password?: string | undefined;
   /** Time to connect and show the password; ten seconds unless given. */
   readonly startupMs?: number;
+  /** Time without a word within a statement or transaction while others wait; ten seconds unless given. */
+  readonly silentTurnMs?: number;
   readonly onFailure: (error: unknown) => void;
 }
 
@@ -36,7 +38,7 @@ async function stop(server: Server, sockets: Set<Socket>, turns: Turns): Promise
   for (const socket of sockets) socket.destroy();
   await closed;
   // Waits for the statement that is running and for the rollbacks of those that were cut off.
-  await turns.take();
+  await turns.take({ preferred: false });
 }
 
 /**
@@ -58,8 +60,8 @@ export async function serveWire(options: WireServerOptions): Promise<WireServer>
     const refused = sockets.size >= options.maxSessions;
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
-    const { password, maxSessions, startupMs, onFailure } = options;
-    new WireSession({ socket, turns, execute, password, maxSessions, refused, startupMs, onFailure });
+    const { password, maxSessions, startupMs, silentTurnMs, onFailure } = options;
+    new WireSession({ socket, turns, execute, password, maxSessions, refused, startupMs, silentTurnMs, onFailure });
   });
   server.listen(options.listen);
   await once(server, 'listening');

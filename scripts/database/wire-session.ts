@@ -6,6 +6,8 @@ import type { Turns } from './turns.ts';
 
 /** Time to connect and show the password, ms. */
 const STARTUP_MS = 10_000;
+/** How long a client may keep the database without a word while others wait for it, ms. */
+const SILENT_TURN_MS = 10_000;
 
 /** Runs protocol messages and returns everything the server answers to them. */
 export type Execute = (messages: Buffer) => Promise<Buffer>;
@@ -19,6 +21,7 @@ export interface SessionOptions {
   readonly maxSessions: number;
   readonly refused: boolean;
   readonly startupMs?: number | undefined;
+  readonly silentTurnMs?: number | undefined;
   /** The database itself failed; nothing more can be answered. */
   readonly onFailure: (error: unknown) => void;
 }
@@ -40,6 +43,11 @@ export class WireSession {
   #pumping = false;
   #closed = false;
   readonly #deadline: NodeJS.Timeout;
+  #silence: NodeJS.Timeout | undefined;
+  /** The backend has greeted the client. */
+  #greeted = false;
+  /** Has finished a statement after that. */
+  #proven = false;
 
   constructor(options: SessionOptions) {
     this.#options = options;
@@ -54,6 +62,7 @@ export class WireSession {
     socket.on('error', () => undefined);
     socket.on('close', () => {
       clearTimeout(this.#deadline);
+      clearTimeout(this.#silence);
       this.#closed = true;
       void this.#pump();
     });
@@ -62,9 +71,11 @@ export class WireSession {
   async #pump(): Promise<void> {
     if (this.#pumping) return;
     this.#pumping = true;
+    clearTimeout(this.#silence);
     try {
       await this.#drain();
       if (this.#closed) await this.#leave();
+      else if (this.#endTurn !== undefined) this.#limitSilence();
     } catch (error) {
       this.#options.socket.destroy();
       this.#options.onFailure(error);
@@ -80,6 +91,15 @@ export class WireSession {
       const forBackend = this.#admit(message);
       if (forBackend !== undefined) await this.#run(forBackend);
     }
+  }
+
+  /** Between two messages of a statement or transaction: PostgreSQL's idle_in_transaction_session_timeout. */
+  #limitSilence(): void {
+    const { turns, silentTurnMs = SILENT_TURN_MS } = this.#options;
+    this.#silence = setTimeout(() => {
+      if (turns.waiting === 0) this.#limitSilence();
+      else this.#end(fatalError('25P03', `silent for ${String(silentTurnMs)} ms within a statement or transaction while others wait`));
+    }, silentTurnMs);
   }
 
   #read(): ClientMessage | undefined {
@@ -132,7 +152,7 @@ export class WireSession {
   }
 
   async #run(message: Buffer): Promise<void> {
-    this.#endTurn ??= await this.#options.turns.take();
+    this.#endTurn ??= await this.#options.turns.take({ preferred: this.#proven });
     if (this.#closed) return;
     const answer = await this.#options.execute(message);
     this.#status = readyStatus(answer);
@@ -152,6 +172,8 @@ export class WireSession {
   #releaseTurn(): void {
     this.#endTurn?.();
     this.#endTurn = undefined;
+    this.#proven = this.#greeted;
+    this.#greeted = true;
   }
 
   #end(lastWords?: Buffer): void {
