@@ -71,6 +71,7 @@ export function allSteps(root: string): Step[] {
     ...projects.map((folder) => node(`tsc:${folder}`, bin('typescript', 'bin', 'tsc'), ['-p', folder])),
     node('dependency-cruiser', bin('dependency-cruiser', 'bin', 'dependency-cruiser.mjs'), ['hub/src', 'shared-types/src']),
     python('import-linter', 'lint-imports', []),
+    node('documentation', join(root, 'scripts', 'documentation', 'main.ts'), []),
     node('knip', bin('knip', 'bin', 'knip.js'), []),
     node(
       'svelte-check',
