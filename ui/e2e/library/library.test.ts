@@ -1,9 +1,9 @@
 /** Captures after the fact: described by one person, read by another at the same time, found again. */
 import type { Capture } from '@eyepiece/shared-types';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { SOON, useBrowser } from './browser.ts';
-import { LivePage } from './live-page.ts';
-import { ADMIN, System } from './system.ts';
+import { SOON, useBrowser } from '../support/browser.ts';
+import { LivePage } from '../support/live-page.ts';
+import { ADMIN, System } from '../support/system.ts';
 
 const browsers = useBrowser();
 let system: System;

@@ -8,10 +8,10 @@ import { connect } from 'node:tls';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { vi } from 'vitest';
-import { findProxyProgram } from '../../scripts/checks/proxies.ts';
-import { stopChild } from '../../scripts/processes/stop-child.ts';
+import { findProxyProgram } from '../../../scripts/checks/proxies.ts';
+import { stopChild } from '../../../scripts/processes/stop-child.ts';
 
-const DEPLOY = fileURLToPath(new URL('../../deploy', import.meta.url));
+const DEPLOY = fileURLToPath(new URL('../../../deploy', import.meta.url));
 const UP_WITHIN_MS = 60_000;
 const STOP_MS = 10_000;
 

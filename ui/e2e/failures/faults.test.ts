@@ -1,9 +1,9 @@
 /** What a person sees when a part of the system dies or hangs under a live view, and that all of it heals by itself. */
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { delayOf, SOON, useBrowser } from './browser.ts';
-import { LivePage } from './live-page.ts';
-import { ADMIN, System } from './system.ts';
+import { delayOf, SOON, useBrowser } from '../support/browser.ts';
+import { LivePage } from '../support/live-page.ts';
+import { ADMIN, System } from '../support/system.ts';
 
 const CAMERA = 'bench-3';
 const CAMERA_LOST_WITHIN_MS = 6000;

@@ -1,8 +1,8 @@
 /** Views come when they are opened: what a person sees when one cannot, as after an update; and that a simulator is named. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { SOON, useBrowser } from './browser.ts';
-import { LivePage } from './live-page.ts';
-import { ADMIN, System } from './system.ts';
+import { SOON, useBrowser } from '../support/browser.ts';
+import { LivePage } from '../support/live-page.ts';
+import { ADMIN, System } from '../support/system.ts';
 
 const browsers = useBrowser();
 let system: System;

@@ -1,9 +1,9 @@
 /** A person on a slow network: smaller pictures instead of late ones, and a word about it. */
 import { NarrowLink } from '@eyepiece/harness/narrow-link';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { SOON, useBrowser } from './browser.ts';
-import { LivePage } from './live-page.ts';
-import { ADMIN, System } from './system.ts';
+import { SOON, useBrowser } from '../support/browser.ts';
+import { LivePage } from '../support/live-page.ts';
+import { ADMIN, System } from '../support/system.ts';
 
 const browsers = useBrowser();
 /** Wide enough to load the page, too narrow for full pictures: one of them takes longer than a frame interval by far. */

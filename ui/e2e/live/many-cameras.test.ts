@@ -8,11 +8,11 @@ import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { StartProcess } from '../../scripts/launcher/start-process.ts';
-import { delayOf, SOON, useBrowser } from './browser.ts';
-import { LivePage } from './live-page.ts';
-import { expectFocusVisible, expectWithinWindow } from './page-audit.ts';
-import { ADMIN } from './system.ts';
+import { StartProcess } from '../../../scripts/launcher/start-process.ts';
+import { delayOf, SOON, useBrowser } from '../support/browser.ts';
+import { LivePage } from '../support/live-page.ts';
+import { expectFocusVisible, expectWithinWindow } from '../support/page-audit.ts';
+import { ADMIN } from '../support/system.ts';
 
 const CAMERAS = ['left', 'right', 'slides'] as const;
 type CameraId = (typeof CAMERAS)[number];

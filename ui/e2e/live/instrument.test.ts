@@ -4,9 +4,9 @@ import type { CameraState, Job, Objective } from '@eyepiece/shared-types';
 import type { Page } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { SOON, useBrowser } from './browser.ts';
-import { LivePage } from './live-page.ts';
-import { ADMIN, System, type Person } from './system.ts';
+import { SOON, useBrowser } from '../support/browser.ts';
+import { LivePage } from '../support/live-page.ts';
+import { ADMIN, System, type Person } from '../support/system.ts';
 
 const browsers = useBrowser();
 let system: System;

@@ -2,9 +2,9 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { METADATA_HEADER, type Capture, type CapturePage } from '@eyepiece/shared-types';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { SOON, useBrowser } from './browser.ts';
-import { LivePage } from './live-page.ts';
-import { ADMIN, CAMERA_TOKEN, System } from './system.ts';
+import { SOON, useBrowser } from '../support/browser.ts';
+import { LivePage } from '../support/live-page.ts';
+import { ADMIN, CAMERA_TOKEN, System } from '../support/system.ts';
 
 const DAY_US = 86_400_000_000;
 const browsers = useBrowser();

@@ -3,9 +3,9 @@ import { readFile } from 'node:fs/promises';
 import type { Capture, CaptureSession, SessionPage } from '@eyepiece/shared-types';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { SOON, useBrowser } from './browser.ts';
-import { LivePage } from './live-page.ts';
-import { ADMIN, System, type Person } from './system.ts';
+import { SOON, useBrowser } from '../support/browser.ts';
+import { LivePage } from '../support/live-page.ts';
+import { ADMIN, System, type Person } from '../support/system.ts';
 
 /** Several live pictures at once are slow to draw where there is no graphics card. */
 const TITLE = 'Tissue sections, slide 12';

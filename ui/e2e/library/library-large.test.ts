@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import type { Capture, CapturePage, Job } from '@eyepiece/shared-types';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { SOON, useBrowser, type OpenPage } from './browser.ts';
-import { LivePage } from './live-page.ts';
-import { expectWithinWindow } from './page-audit.ts';
-import { ADMIN, System } from './system.ts';
+import { SOON, useBrowser, type OpenPage } from '../support/browser.ts';
+import { LivePage } from '../support/live-page.ts';
+import { expectWithinWindow } from '../support/page-audit.ts';
+import { ADMIN, System } from '../support/system.ts';
 
 /** More than one page of the hub's list. */
 const BURST = 230;

@@ -5,10 +5,10 @@
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { SOON, useBrowser } from './browser.ts';
-import { LivePage } from './live-page.ts';
-import { expectWithinWindow } from './page-audit.ts';
-import { ADMIN, System, type Person } from './system.ts';
+import { SOON, useBrowser } from '../support/browser.ts';
+import { LivePage } from '../support/live-page.ts';
+import { expectWithinWindow } from '../support/page-audit.ts';
+import { ADMIN, System, type Person } from '../support/system.ts';
 
 const SIZES = [
   { width: 1440, height: 900 },

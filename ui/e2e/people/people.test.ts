@@ -1,8 +1,8 @@
 /** An administrator lets somebody in, changes what they may do, and shuts them out, while they watch. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { SOON, useBrowser } from './browser.ts';
-import { LivePage } from './live-page.ts';
-import { ADMIN, System } from './system.ts';
+import { SOON, useBrowser } from '../support/browser.ts';
+import { LivePage } from '../support/live-page.ts';
+import { ADMIN, System } from '../support/system.ts';
 
 const NORA = { name: 'Nora Lind', email: 'nora@example.org', password: 'a password of the tests' };
 

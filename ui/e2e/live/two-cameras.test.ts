@@ -3,9 +3,9 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { SOON, useBrowser } from './browser.ts';
-import { LivePage } from './live-page.ts';
-import { ADMIN, System } from './system.ts';
+import { SOON, useBrowser } from '../support/browser.ts';
+import { LivePage } from '../support/live-page.ts';
+import { ADMIN, System } from '../support/system.ts';
 
 const SLIDE = { width: 640, height: 480, background: { r: 20, g: 200, b: 60 } };
 

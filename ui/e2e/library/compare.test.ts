@@ -4,9 +4,9 @@ import type { Capture } from '@eyepiece/shared-types';
 import type { Page } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { SOON, useBrowser } from './browser.ts';
-import { LivePage } from './live-page.ts';
-import { ADMIN, System } from './system.ts';
+import { SOON, useBrowser } from '../support/browser.ts';
+import { LivePage } from '../support/live-page.ts';
+import { ADMIN, System } from '../support/system.ts';
 
 const JPEGS = 2;
 const DEEP_FORMAT = 'MONO16';

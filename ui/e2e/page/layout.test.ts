@@ -6,10 +6,10 @@ import { join } from 'node:path';
 import type { CaptureSession } from '@eyepiece/shared-types';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { SOON, useBrowser } from './browser.ts';
-import { LivePage } from './live-page.ts';
-import { expectFocusVisible, expectWithinWindow } from './page-audit.ts';
-import { ADMIN, System, type Person } from './system.ts';
+import { SOON, useBrowser } from '../support/browser.ts';
+import { LivePage } from '../support/live-page.ts';
+import { expectFocusVisible, expectWithinWindow } from '../support/page-audit.ts';
+import { ADMIN, System, type Person } from '../support/system.ts';
 
 const SIZES = [
   { width: 1440, height: 900 },
