@@ -2,8 +2,8 @@ import type { Annotation } from '@eyepiece/shared-types';
 import { Annotating } from '../../lib/annotations/annotating.svelte.ts';
 import { AnnotationList } from '../../lib/annotations/annotation-list.svelte.ts';
 import { KIND_WORDS } from '../../lib/annotations/shape-words.ts';
-import type { AppContext } from '../../lib/app-context.ts';
-import { notifyError, notifyNews, notifyUndo } from '../shared/notices.ts';
+import type { AppContext } from '../../lib/shell/app-context.ts';
+import { notifyError, notifyNews, notifyUndo } from '../shared/notices/notices.ts';
 
 const named = ({ shape }: Annotation): string => KIND_WORDS[shape.kind].toLowerCase();
 

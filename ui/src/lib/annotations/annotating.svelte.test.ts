@@ -3,7 +3,7 @@ import { expect, it, vi } from 'vitest';
 import { Emitter } from '../hub/emitter.ts';
 import type { HubClient, HubEvents } from '../hub/hub-client.ts';
 import { asHubError, HubError } from '../hub/hub-error.ts';
-import type { Session } from '../session/session.svelte.ts';
+import type { Session } from '../people/session.svelte.ts';
 import { Annotating } from './annotating.svelte.ts';
 import { AnnotationList, type AnnotationNews } from './annotation-list.svelte.ts';
 

@@ -1,7 +1,7 @@
 import type { Annotation, AnnotationChange, AnnotationRevision, AnnotationShape, AnnotationTarget } from '@eyepiece/shared-types';
 import type { HubClient } from '../hub/hub-client.ts';
 import { newUuid } from '../hub/client-id.ts';
-import type { Session } from '../session/session.svelte.ts';
+import type { Session } from '../people/session.svelte.ts';
 
 /** What a person should hear of annotations beside seeing them. */
 export interface AnnotationNews {

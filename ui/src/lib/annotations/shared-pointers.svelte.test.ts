@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { Emitter } from '../hub/emitter.ts';
 import type { HubClient, HubEvents } from '../hub/hub-client.ts';
-import type { Session } from '../session/session.svelte.ts';
+import type { Session } from '../people/session.svelte.ts';
 import { SharedPointers } from './shared-pointers.svelte.ts';
 
 beforeEach(() => void vi.useFakeTimers());

@@ -1,6 +1,6 @@
 import type { Point, Pointer } from '@eyepiece/shared-types';
 import type { HubClient } from '../hub/hub-client.ts';
-import type { Session } from '../session/session.svelte.ts';
+import type { Session } from '../people/session.svelte.ts';
 import { PointerSender } from './pointer-sender.ts';
 
 /** Nobody points without moving, or saying so, for longer. */

@@ -2,9 +2,9 @@ import type { BulkChange, BulkResult, Capture } from '@eyepiece/shared-types';
 import { expect, it } from 'vitest';
 import type { HubClient } from '../hub/hub-client.ts';
 import { asHubError, HubError } from '../hub/hub-error.ts';
-import type { Session } from '../session/session.svelte.ts';
+import type { Session } from '../people/session.svelte.ts';
 import { CaptureEdits } from './capture-edits.ts';
-import type { Library } from './library.svelte.ts';
+import type { Library } from './grid/library.svelte.ts';
 
 const capture = (id: string, more: Partial<Capture> = {}) => ({ id, rating: 0, tags: [], deletedAt: null, ...more }) as unknown as Capture;
 

@@ -1,8 +1,8 @@
 import type { BulkChange, BulkResult, Capture } from '@eyepiece/shared-types';
 import { HubError } from '../hub/hub-error.ts';
 import type { HubClient } from '../hub/hub-client.ts';
-import type { Session } from '../session/session.svelte.ts';
-import type { Library } from './library.svelte.ts';
+import type { Session } from '../people/session.svelte.ts';
+import type { Library } from './grid/library.svelte.ts';
 
 export interface Notices {
   undo(text: string, undo: () => void): void;

@@ -1,8 +1,8 @@
 import type { Capture, MasterFormat } from '@eyepiece/shared-types';
 import { spanText } from '../jobs/span-text.ts';
-import { pathOf } from '../navigation/router.svelte.ts';
-import { formatNumber } from '../control/number-text.ts';
-import { localDay, timeText } from '../time/clock-text.ts';
+import { pathOf } from '../shell/navigation/router.svelte.ts';
+import { formatNumber } from '../text/number-text.ts';
+import { localDay, timeText } from '../text/clock-text.ts';
 
 export interface Fact {
   readonly name: string;

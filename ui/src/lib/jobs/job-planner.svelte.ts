@@ -1,10 +1,10 @@
 import type { JobEstimate, JobSpec } from '@eyepiece/shared-types';
-import type { Snapper } from '../captures/snapper.svelte.ts';
+import type { Snapper } from '../captures/live/snapper.svelte.ts';
 import type { Cameras } from '../control/cameras.svelte.ts';
-import { errorText } from '../error/error-text.ts';
+import { errorText } from '../text/error-text.ts';
 import type { HubClient } from '../hub/hub-client.ts';
-import { readPreference, writePreference } from '../session/preferences.ts';
-import type { Session } from '../session/session.svelte.ts';
+import { readPreference, writePreference } from '../shell/preferences.ts';
+import type { Session } from '../people/session.svelte.ts';
 import { burstFrom, clipFrom, draftsSchema, FIRST_DRAFTS, timelapseFrom, type Drafted, type JobDrafts } from './job-draft.ts';
 import type { Jobs } from './jobs.svelte.ts';
 

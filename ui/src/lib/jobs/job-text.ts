@@ -1,6 +1,6 @@
 import type { Job, JobEstimate, JobSpec } from '@eyepiece/shared-types';
 import { sizeText } from '../captures/capture-facts.ts';
-import { shortDayText, shortTimeText } from '../time/clock-text.ts';
+import { shortDayText, shortTimeText } from '../text/clock-text.ts';
 import { spanText } from './span-text.ts';
 
 export const KIND_NAMES = { burst: 'Burst', timelapse: 'Time-lapse', clip: 'Clip' } as const satisfies Record<Job['job']['kind'], string>;

@@ -1,11 +1,11 @@
 import type { CameraState, Job, JobSpec } from '@eyepiece/shared-types';
 import type { Cameras } from '../control/cameras.svelte.ts';
-import type { Lease } from '../control/lease.svelte.ts';
+import type { Lease } from '../control/lease/lease.svelte.ts';
 import type { HubClient, OneJob } from '../hub/hub-client.ts';
-import type { HubConnection } from '../session/connection.svelte.ts';
-import { whyNot } from '../session/permissions.ts';
-import { readPreference, writePreference } from '../session/preferences.ts';
-import type { Session } from '../session/session.svelte.ts';
+import type { HubConnection } from '../shell/connection.svelte.ts';
+import { whyNot } from '../people/permissions.ts';
+import { readPreference, writePreference } from '../shell/preferences.ts';
+import type { Session } from '../people/session.svelte.ts';
 import { isActive, KIND_NAMES } from './job-text.ts';
 
 const KEPT = 100;

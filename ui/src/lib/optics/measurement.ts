@@ -1,4 +1,4 @@
-import type { Point } from '../stream/viewport-matrix.ts';
+import type { Point } from '../picture/viewport-matrix.ts';
 import { areaText, lengthText, pixelText } from './length-text.ts';
 import type { PictureScale } from './picture-scale.ts';
 

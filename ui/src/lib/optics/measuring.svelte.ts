@@ -1,4 +1,4 @@
-import type { Point } from '../stream/viewport-matrix.ts';
+import type { Point } from '../picture/viewport-matrix.ts';
 import { LEAST_POINTS, type MeasureKind, type Measurement } from './measurement.ts';
 
 /** Nearer than this to its first point, on the screen, a polygon closes. */

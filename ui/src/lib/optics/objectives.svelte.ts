@@ -1,6 +1,6 @@
 import type { CreateObjective, Objective, UpdateObjective } from '@eyepiece/shared-types';
 import type { HubClient } from '../hub/hub-client.ts';
-import type { Session } from '../session/session.svelte.ts';
+import type { Session } from '../people/session.svelte.ts';
 
 /** The objectives of the camera in view. Every method rejects with a HubError. */
 export class Objectives {

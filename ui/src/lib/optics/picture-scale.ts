@@ -1,5 +1,5 @@
 import type { CameraSettings, CameraState } from '@eyepiece/shared-types';
-import type { Point } from '../stream/viewport-matrix.ts';
+import type { Point } from '../picture/viewport-matrix.ts';
 
 /** Size of one pixel of the picture in the specimen, µm, along the picture's sides. */
 export interface PictureScale {

@@ -4,7 +4,7 @@ import type { Cameras } from '../control/cameras.svelte.ts';
 import { Emitter } from '../hub/emitter.ts';
 import type { HubClient, HubEvents } from '../hub/hub-client.ts';
 import { asHubError } from '../hub/hub-error.ts';
-import type { Session } from '../session/session.svelte.ts';
+import type { Session } from '../people/session.svelte.ts';
 import { CaptureSessions } from './capture-sessions.svelte.ts';
 
 const me = (leftAt: string | null = null) => ({ userId: 'me', leftAt }) as Participant;

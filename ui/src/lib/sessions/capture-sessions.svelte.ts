@@ -1,8 +1,8 @@
 import type { CaptureSession, StartSession, UpdateSession } from '@eyepiece/shared-types';
 import type { Cameras } from '../control/cameras.svelte.ts';
-import { reportFault } from '../error/report-fault.ts';
+import { reportFault } from '../shell/report-fault.ts';
 import type { HubClient } from '../hub/hub-client.ts';
-import type { Session } from '../session/session.svelte.ts';
+import type { Session } from '../people/session.svelte.ts';
 import { withChangedPeople, withKnownPeople } from './people.ts';
 
 /** More open sessions than a hub has cameras. */

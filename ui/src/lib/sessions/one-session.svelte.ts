@@ -1,7 +1,7 @@
 import type { CaptureSession } from '@eyepiece/shared-types';
-import { errorText } from '../error/error-text.ts';
+import { errorText } from '../text/error-text.ts';
 import type { HubClient } from '../hub/hub-client.ts';
-import type { Session } from '../session/session.svelte.ts';
+import type { Session } from '../people/session.svelte.ts';
 import { withChangedPeople, withKnownPeople } from './people.ts';
 
 /** One session, open or ended, as it changes. */

@@ -4,7 +4,7 @@ import { Emitter } from '../hub/emitter.ts';
 import type { HubClient, HubEvents } from '../hub/hub-client.ts';
 import { asHubError } from '../hub/hub-error.ts';
 import type { SessionFilter } from '../hub/session-client.ts';
-import type { Session } from '../session/session.svelte.ts';
+import type { Session } from '../people/session.svelte.ts';
 import { SessionList } from './session-list.svelte.ts';
 
 const one = (number: number, open: boolean, title = `t${number}`) =>

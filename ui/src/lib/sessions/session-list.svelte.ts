@@ -1,7 +1,7 @@
 import type { CaptureSession } from '@eyepiece/shared-types';
 import type { HubClient } from '../hub/hub-client.ts';
 import { asHubError, type HubError } from '../hub/hub-error.ts';
-import type { Session } from '../session/session.svelte.ts';
+import type { Session } from '../people/session.svelte.ts';
 import { withChangedPeople } from './people.ts';
 
 const PAGE = 50;

@@ -1,6 +1,6 @@
 import type { CaptureSession } from '@eyepiece/shared-types';
 import { spanText } from '../jobs/span-text.ts';
-import { localDay, shortDayText, shortTimeText } from '../time/clock-text.ts';
+import { localDay, shortDayText, shortTimeText } from '../text/clock-text.ts';
 
 /** "10:04 – 11:39, 1 h 35 min", with a day where it ends on another one; "since 10:04" while it is open. */
 export function sessionTimeText({ startedAt, endedAt }: Pick<CaptureSession, 'startedAt' | 'endedAt'>): string {

@@ -1,7 +1,7 @@
 import type { RetentionDone, RetentionPlan, RetentionRule, StorageRules, StorageUse } from '@eyepiece/shared-types';
-import { errorText } from '../error/error-text.ts';
+import { errorText } from '../text/error-text.ts';
 import type { HubClient } from '../hub/hub-client.ts';
-import type { Session } from '../session/session.svelte.ts';
+import type { Session } from '../people/session.svelte.ts';
 import { ruleFaults } from './rule-text.ts';
 
 /** What captures take, the rules that make room, and what they would do. */

@@ -2,15 +2,15 @@ import type { CameraState, Flow } from '@eyepiece/shared-types';
 import type { Cameras } from '../control/cameras.svelte.ts';
 import { HubError, type LocalErrorCode } from '../hub/hub-error.ts';
 import type { HubClient } from '../hub/hub-client.ts';
-import { hubAddress } from '../navigation/base-path.ts';
-import type { HubConnection } from '../session/connection.svelte.ts';
-import type { Session } from '../session/session.svelte.ts';
-import type { TickingClock } from '../session/ticking-clock.svelte.ts';
-import type { FromPlayer, PictureSize, Pixel, ToPlayer } from './messages.ts';
-import { openPlayer, type PlayerPort } from './player-port.ts';
-import { pictureExtent } from './picture-extent.ts';
-import { StreamHealth } from './stream-health.svelte.ts';
-import type { Extent } from './viewport-matrix.ts';
+import { hubAddress } from '../shell/navigation/base-path.ts';
+import type { HubConnection } from '../shell/connection.svelte.ts';
+import type { Session } from '../people/session.svelte.ts';
+import type { TickingClock } from '../shell/ticking-clock.svelte.ts';
+import type { FromPlayer, PictureSize, Pixel, ToPlayer } from './player/messages.ts';
+import { openPlayer, type PlayerPort } from './player/player-port.ts';
+import { pictureExtent } from '../picture/picture-extent.ts';
+import { StreamHealth } from './status/stream-health.svelte.ts';
+import type { Extent } from '../picture/viewport-matrix.ts';
 
 export interface LiveStreamDeps {
   readonly hub: HubClient;

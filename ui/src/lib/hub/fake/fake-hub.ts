@@ -19,15 +19,15 @@ import type {
 import { Emitter } from '../emitter.ts';
 import type { CaptureFilter, HubClient, HubEvents, OneJob } from '../hub-client.ts';
 import { HubError } from '../hub-error.ts';
-import { fakeCamera, fakeObjectives } from './fake-camera.ts';
-import { fakeCapture, fakeCaptures, pictureUrl } from './fake-captures.ts';
-import { FakeJobs } from './fake-jobs.ts';
-import { FAKE_CHANNEL, type FakeWorld } from './fake-frame-link.ts';
-import { FakeControl } from './fake-control.ts';
-import { FakeInstrument } from './fake-instrument.ts';
-import { FakeLibrary } from './fake-library.ts';
-import { FakeSessions } from './fake-sessions.ts';
-import { FakeStorage } from './fake-storage.ts';
+import { fakeCamera, fakeObjectives } from './camera/fake-camera.ts';
+import { fakeCapture, fakeCaptures, pictureUrl } from './library/fake-captures.ts';
+import { FakeJobs } from './camera/fake-jobs.ts';
+import { FAKE_CHANNEL, type FakeWorld } from './camera/fake-frame-link.ts';
+import { FakeControl } from './camera/fake-control.ts';
+import { FakeInstrument } from './camera/fake-instrument.ts';
+import { FakeLibrary } from './library/fake-library.ts';
+import { FakeSessions } from './library/fake-sessions.ts';
+import { FakeStorage } from './library/fake-storage.ts';
 
 const ANSWER_MS = 60;
 const FOUND_AFTER_MS = 1500;

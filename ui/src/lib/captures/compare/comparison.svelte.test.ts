@@ -1,0 +1,58 @@
+import type { Capture } from '@eyepiece/shared-types';
+import { expect, it } from 'vitest';
+import { Emitter } from '../../hub/emitter.ts';
+import type { HubClient, HubEvents } from '../../hub/hub-client.ts';
+import { asHubError, HubError } from '../../hub/hub-error.ts';
+import type { Session } from '../../people/session.svelte.ts';
+import { Comparison, pairsOf } from './comparison.svelte.ts';
+
+function rig() {
+  const events = new Emitter<HubEvents>();
+  const asked: string[] = [];
+  const getCapture = (id: string) => {
+    asked.push(id);
+    if (id === 'gone') return Promise.reject(new HubError('capture_not_found', id));
+    return Promise.resolve({ id, format: id === 'clip' ? 'mp4' : 'jpg' } as Capture);
+  };
+  const comparison = new Comparison({ events, getCapture } as unknown as HubClient, { notice: asHubError } as unknown as Session);
+  return { comparison, asked, events, ids: () => comparison.captures.map(({ id }) => id).join('') };
+}
+
+it('pairs every two, neighbours first', () => {
+  expect(pairsOf(2)).toEqual([[0, 1]]);
+  expect(pairsOf(4).map((pair) => pair.join(''))).toEqual(['01', '12', '23', '02', '13', '03']);
+});
+
+it('asks only for what is not here yet, and keeps the order that was asked for', async () => {
+  const { comparison, asked, ids } = rig();
+  await comparison.show(['a', 'b']);
+  await comparison.show(['c', 'b', 'a']);
+  expect([ids(), asked.join('')]).toEqual(['cba', 'abc']);
+});
+
+it('leaves clips out and says so, and says what is not there', async () => {
+  const { comparison, ids } = rig();
+  await comparison.show(['a', 'clip', 'b']);
+  expect([ids(), comparison.error]).toEqual(['ab', 'Clips cannot be compared; they are left out.']);
+  await comparison.show(['a', 'gone']);
+  expect(comparison.error).toBe('This capture does not exist, or not any more.');
+});
+
+it('goes round through the pairs, and takes one that is chosen in either order', async () => {
+  const { comparison } = rig();
+  await comparison.show(['a', 'b', 'c']);
+  expect(comparison.pair).toEqual([0, 1]);
+  comparison.stepPair(-1);
+  expect(comparison.pair).toEqual([0, 2]);
+  comparison.choosePair([2, 1]);
+  expect(comparison.pair).toEqual([1, 2]);
+  for (let turn = 0; turn < 3; turn += 1) comparison.blink();
+  expect(comparison.turn).toBe(0);
+});
+
+it('follows what others say about a capture', async () => {
+  const { comparison, events } = rig();
+  await comparison.show(['a', 'b']);
+  events.emit('captureUpdated', { id: 'b', format: 'jpg', rating: 4 } as Capture);
+  expect(comparison.captures[1]?.rating).toBe(4);
+});

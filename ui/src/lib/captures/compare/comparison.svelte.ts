@@ -1,0 +1,103 @@
+import type { Capture } from '@eyepiece/shared-types';
+import { errorText } from '../../text/error-text.ts';
+import type { HubClient } from '../../hub/hub-client.ts';
+import type { Session } from '../../people/session.svelte.ts';
+
+export type CompareMode = 'side' | 'wipe' | 'blink' | 'difference';
+export const COMPARE_MODES = [
+  { mode: 'side', name: 'Side by side', key: 's' },
+  { mode: 'wipe', name: 'Wipe', key: 'w' },
+  { mode: 'blink', name: 'Blink', key: 'b' },
+  { mode: 'difference', name: 'Difference', key: 'd' },
+] as const;
+export const LETTERS = ['A', 'B', 'C', 'D'] as const;
+/** Of what belongs to A, B, C and D: told apart by colour-blind eyes. */
+export const LETTER_COLORS = ['#e9b872', '#4fb8d8', '#e59ac4', '#5fd0a8'] as const;
+export const BLINK_HZ = { min: 0.25, max: 8, usual: 1 } as const;
+export const GAINS = [1, 2, 4, 8, 16] as const;
+
+/** Every two of so many, neighbours first: 01, 12, 23, 02, 13, 03. */
+export function pairsOf(count: number): [number, number][] {
+  const pairs: [number, number][] = [];
+  for (let apart = 1; apart < count; apart += 1) for (let at = 0; at + apart < count; at += 1) pairs.push([at, at + apart]);
+  return pairs;
+}
+
+/** Two to four captures that are looked at together, and how. */
+export class Comparison {
+  captures = $state.raw<readonly Capture[]>([]);
+  error = $state<string | null>(null);
+  mode = $state<CompareMode>('side');
+  zoomLinked = $state(true);
+  windowLinked = $state(true);
+  gain = $state<number>(4);
+  blinkHz = $state<number>(BLINK_HZ.usual);
+  blinking = $state(true);
+  /** Which of them blink shows now. */
+  turn = $state(0);
+  #pair = $state(0);
+  #asked = 0;
+  readonly #hub: HubClient;
+  readonly #session: Session;
+  readonly #undo: () => void;
+
+  readonly pairs = $derived.by(() => pairsOf(this.captures.length));
+  /** Places of the two that wipe and difference are about. */
+  readonly pair = $derived.by<readonly [number, number]>(() => this.pairs[this.#pair % Math.max(1, this.pairs.length)] ?? [0, 0]);
+
+  constructor(hub: HubClient, session: Session) {
+    this.#hub = hub;
+    this.#session = session;
+    const renew = (changed: Capture): void => {
+      this.captures = this.captures.map((capture) => (capture.id === changed.id ? changed : capture));
+    };
+    const undo = [
+      hub.events.on('captureUpdated', renew),
+      hub.events.on('capturesChanged', ({ change, ids }) => {
+        if (change !== 'updated') return;
+        for (const { id } of this.captures) {
+          if (ids?.includes(id) ?? true)
+            hub.getCapture(id).then(renew, (error: unknown) => (this.error = errorText(session.notice(error))));
+        }
+      }),
+    ];
+    this.#undo = () => undo.forEach((one) => one());
+  }
+
+  /** What is here already is not asked for again. */
+  async show(ids: readonly string[]): Promise<void> {
+    const asked = (this.#asked += 1);
+    this.error = null;
+    try {
+      const known = this.captures;
+      const captures = await Promise.all(ids.map(async (id) => known.find((capture) => capture.id === id) ?? this.#hub.getCapture(id)));
+      if (asked !== this.#asked) return;
+      const pictures = captures.filter(({ format }) => format !== 'mp4');
+      this.captures = pictures;
+      if (pictures.length < captures.length) this.error = 'Clips cannot be compared; they are left out.';
+      this.turn = 0;
+    } catch (error) {
+      if (asked === this.#asked) this.error = errorText(this.#session.notice(error));
+    }
+  }
+
+  choosePair(pair: readonly [number, number]): void {
+    const [from, to] = pair[0] < pair[1] ? pair : [pair[1], pair[0]];
+    const at = this.pairs.findIndex(([first, second]) => first === from && second === to);
+    if (at >= 0) this.#pair = at;
+  }
+
+  stepPair(step: 1 | -1): void {
+    const count = Math.max(1, this.pairs.length);
+    this.#pair = (this.#pair + step + count) % count;
+  }
+
+  blink(): void {
+    this.turn = (this.turn + 1) % Math.max(1, this.captures.length);
+  }
+
+  close(): void {
+    this.#asked += 1;
+    this.#undo();
+  }
+}

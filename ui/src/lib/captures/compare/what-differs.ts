@@ -1,0 +1,40 @@
+import type { Capture, CaptureStatistics } from '@eyepiece/shared-types';
+import { formatNumber } from '../../text/number-text.ts';
+import { meanOf } from '../pictures/sample-window.ts';
+
+export interface DifferenceRow {
+  readonly name: string;
+  readonly unit: string;
+  /** One for each capture; empty where it is not known. */
+  readonly values: readonly string[];
+  /** Which differ from the first. */
+  readonly differs: readonly boolean[];
+}
+
+type Value = (capture: Capture, statistics: CaptureStatistics | null | undefined) => string | undefined;
+
+const ROWS: readonly (readonly [name: string, unit: string, value: Value])[] = [
+  ['Exposure', 'ms', ({ exposureMs }) => formatNumber(exposureMs, { digits: 3 })],
+  ['Gain', 'dB', ({ gainDb }) => formatNumber(gainDb, { digits: 1 })],
+  ['Gamma', '', ({ settings }) => settings.gamma?.toFixed(2)],
+  ['Captured by', '', ({ user }) => user?.name],
+  ['Mean', '', (_, statistics) => (statistics ? formatNumber(meanOf(statistics), { digits: statistics.max > 255 ? 0 : 1 }) : undefined)],
+  ['Objective', '', ({ calibration }) => calibration?.objective],
+  ['Scale', 'µm/px', ({ umPerPixel }) => (umPerPixel === undefined ? undefined : Number(umPerPixel.toPrecision(4)).toString())],
+  ['Camera', '', ({ cameraName }) => cameraName],
+  ['Size', '', ({ width, height }) => `${width} × ${height}`],
+  ['Depth', 'bit', ({ bitDepth }) => String(bitDepth)],
+  ['Label', '', ({ label }) => label],
+  ['Tags', '', ({ tags }) => tags.join(', ') || undefined],
+];
+
+/** What captures have in common and what not; rows that none of them has are left out. */
+export function whatDiffers(
+  captures: readonly Capture[],
+  statisticsOf: (id: string) => CaptureStatistics | null | undefined,
+): DifferenceRow[] {
+  return ROWS.map(([name, unit, value]) => {
+    const values = captures.map((capture) => value(capture, statisticsOf(capture.id)) ?? '');
+    return { name, unit, values, differs: values.map((one) => one !== values[0]) };
+  }).filter(({ values }) => values.some((one) => one !== ''));
+}

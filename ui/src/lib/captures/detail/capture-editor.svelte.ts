@@ -1,0 +1,96 @@
+import type { Capture, CapturePatch } from '@eyepiece/shared-types';
+import { errorText } from '../../text/error-text.ts';
+import type { HubClient } from '../../hub/hub-client.ts';
+import type { Session } from '../../people/session.svelte.ts';
+
+const SAVE_AFTER_MS = 700;
+const SAVED_SHOWN_MS = 2000;
+
+/** What people may say about one capture, saved shortly after they stop typing. Unsaved words survive a failed save. */
+export class CaptureEditor {
+  state = $state<'idle' | 'waiting' | 'saving' | 'saved' | 'failed'>('idle');
+  error = $state<string | null>(null);
+  /** As what was changed here was before the first change. */
+  #before = $state.raw<CapturePatch | null>(null);
+  #draft = $state.raw<CapturePatch>({});
+  #saved: Capture;
+  #sending = false;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  readonly #hub: HubClient;
+  readonly #session: Session;
+
+  constructor(capture: Capture, hub: HubClient, session: Session) {
+    this.#saved = $state.raw(capture);
+    this.#hub = hub;
+    this.#session = session;
+  }
+
+  readonly label = $derived.by(() => this.#draft.label ?? this.#saved.label ?? '');
+  readonly notes = $derived.by(() => this.#draft.notes ?? this.#saved.notes ?? '');
+  readonly tags = $derived.by(() => this.#draft.tags ?? this.#saved.tags);
+  readonly rating = $derived.by(() => this.#draft.rating ?? this.#saved.rating);
+
+  readonly undoable = $derived.by(() => this.#before !== null && Object.keys(this.#draft).length === 0);
+
+  /** Takes back what was changed and saved here. */
+  undo(): void {
+    if (!this.#before) return;
+    const before = this.#before;
+    this.#before = null;
+    this.change(before, 0);
+  }
+
+  /** News from the hub; what is being edited here stays. */
+  receive(capture: Capture): void {
+    if (capture.id === this.#saved.id) this.#saved = capture;
+  }
+
+  change(patch: CapturePatch, saveAfterMs = SAVE_AFTER_MS): void {
+    this.#draft = { ...this.#draft, ...patch };
+    this.state = 'waiting';
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.save(), saveAfterMs);
+  }
+
+  async save(): Promise<void> {
+    clearTimeout(this.#timer);
+    const sent = this.#draft;
+    // What was changed while a save is under way is saved after it: the other way round the older would be the last word.
+    if (Object.keys(sent).length === 0 || this.#sending) return;
+    this.#sending = true;
+    this.state = 'saving';
+    const before = this.#valuesOf(sent);
+    try {
+      this.#saved = await this.#hub.updateCapture(this.#saved.id, sent);
+      this.error = null;
+      this.#before = { ...before, ...this.#before };
+      if (this.#draft === sent) this.#settled();
+      else this.change({}, 0);
+    } catch (error) {
+      this.error = errorText(this.#session.notice(error));
+      this.state = 'failed';
+    } finally {
+      this.#sending = false;
+    }
+  }
+
+  /** Saves what waits; the page goes on without it. */
+  close(): void {
+    if (this.state === 'waiting') void this.save();
+    clearTimeout(this.#timer);
+  }
+
+  #valuesOf(patch: CapturePatch): CapturePatch {
+    const { label = '', notes = '', tags, rating } = this.#saved;
+    const now = { label, notes, tags, rating };
+    return Object.fromEntries(Object.keys(patch).map((name) => [name, now[name as keyof CapturePatch]]));
+  }
+
+  #settled(): void {
+    this.#draft = {};
+    this.state = 'saved';
+    this.#timer = setTimeout(() => {
+      if (this.state === 'saved') this.state = 'idle';
+    }, SAVED_SHOWN_MS);
+  }
+}

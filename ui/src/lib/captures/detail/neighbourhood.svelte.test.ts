@@ -1,0 +1,105 @@
+import type { Capture, Neighbours } from '@eyepiece/shared-types';
+import { expect, it } from 'vitest';
+import { Emitter } from '../../hub/emitter.ts';
+import type { HubClient, HubEvents } from '../../hub/hub-client.ts';
+import { Neighbourhood } from './neighbourhood.svelte.ts';
+
+function rig() {
+  const went: string[] = [];
+  const warmed: string[] = [];
+  const answers: ((found: Neighbours | null) => void)[] = [];
+  const asked: string[] = [];
+  const events = new Emitter<HubEvents>();
+  let tags: string[] = [];
+  const hub = {
+    events,
+    getCapture: (id: string) => {
+      asked.push(id);
+      return Promise.resolve({ id, tags } as Capture);
+    },
+    library: {
+      neighbours: () =>
+        new Promise<Neighbours>((resolve, reject) => answers.push((found) => (found ? resolve(found) : reject(new Error('no'))))),
+    },
+  } as unknown as HubClient;
+  const near = new Neighbourhood(
+    hub,
+    (id) => void went.push(id),
+    ({ id }) => void warmed.push(id),
+  );
+  const settle = async () => {
+    for (let turn = 0; turn < 10; turn += 1) await Promise.resolve();
+  };
+  return { near, events, went, warmed, answers, asked, settle, tag: (...now: string[]) => void (tags = now) };
+}
+const found = (newer: string | null, older: string | null): Neighbours => ({ newer, older, position: 2, total: 3 });
+
+it('fetches both neighbours beforehand, and has them at once', async () => {
+  const { near, went, warmed, answers, asked, settle } = rig();
+  void near.look('b', {});
+  answers[0]?.(found('a', 'c'));
+  await settle();
+  expect(warmed).toEqual(['c', 'a']);
+  near.step(1);
+  near.step(-1);
+  expect(went).toEqual(['c', 'a']);
+  expect([near.known('c')?.id, asked]).toEqual(['c', ['c', 'a']]);
+});
+
+it('takes a step that was asked for before it was known where it leads', async () => {
+  const { near, went, answers, settle } = rig();
+  void near.look('b', {});
+  near.step(1);
+  expect(went).toEqual([]);
+  answers[0]?.(found('a', 'c'));
+  await settle();
+  expect(went).toEqual(['c']);
+});
+
+it('goes nowhere at the ends, nor where nothing is known', async () => {
+  const { near, went, answers, settle } = rig();
+  void near.look('a', {});
+  answers[0]?.(found(null, 'b'));
+  await settle();
+  near.step(-1);
+  void near.look('z', {});
+  answers[1]?.(null);
+  await settle();
+  near.step(1);
+  expect(went).toEqual([]);
+});
+
+it('asks again for captures that were changed together', async () => {
+  const { near, events, answers, tag, settle } = rig();
+  void near.look('b', {});
+  answers[0]?.(found('a', 'c'));
+  await settle();
+  tag('crypt');
+  events.emit('capturesChanged', { change: 'updated', count: 1, ids: ['c'] });
+  expect([near.known('a')?.tags, near.known('c')]).toEqual([[], null]);
+  expect((await near.capture('c')).tags).toEqual(['crypt']);
+  events.emit('capturesChanged', { change: 'updated', count: 300, ids: null });
+  expect((await near.capture('a')).tags).toEqual(['crypt']);
+});
+
+it('asks again for what was changed while the answer was on its way, and takes what it is told of', async () => {
+  const { near, events, asked, tag } = rig();
+  const together = near.capture('a');
+  tag('crypt');
+  events.emit('capturesChanged', { change: 'updated', count: 1, ids: ['a'] });
+  expect([(await together).tags, asked]).toEqual([['crypt'], ['a', 'a']]);
+  const alone = near.capture('b');
+  events.emit('captureUpdated', { id: 'b', tags: ['gland'] } as unknown as Capture);
+  expect([(await alone).tags, near.known('b')?.tags]).toEqual([['gland'], ['gland']]);
+});
+
+it('asks again for everything after the link was away, and for nothing once closed', async () => {
+  const { near, events } = rig();
+  await near.capture('a');
+  events.emit('welcome', {} as never);
+  expect(near.known('a')).toBeNull();
+  await near.capture('a');
+  near.close();
+  events.emit('welcome', {} as never);
+  expect(near.known('a')).not.toBeNull();
+});

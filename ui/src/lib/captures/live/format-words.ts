@@ -1,0 +1,41 @@
+import type { Capabilities, CaptureFormat } from '@eyepiece/shared-types';
+import { FORMAT_NAMES } from '../capture-facts.ts';
+
+export interface FormatWords {
+  readonly format: CaptureFormat;
+  readonly name: string;
+  /** Bits per sample. */
+  readonly depth: string;
+  readonly use: string;
+}
+
+const USE: Record<CaptureFormat, string> = {
+  jpg: 'Small; for reports and sharing',
+  png: 'Every value kept; opens nearly everywhere',
+  png8: 'No losses, at the depth of a screen',
+  tiff: 'Every value kept; for image analysis',
+  'ome-tiff': 'Every value, with objective, scale and detector; for ImageJ, QuPath, OMERO',
+  raw: 'As the sensor gave it, colour mosaic and all; a .npy for NumPy',
+};
+const EIGHT_BIT: readonly CaptureFormat[] = ['jpg', 'png8'];
+
+/** Significant bits per sample of a pixel format, by the number in its name: MONO8, BAYER16, MONO12_PACKED, RGB24, YUV422. */
+function bitsOf(pixelFormat: string | undefined, sensorBits: number): number {
+  const number = Number(/\d+/.exec(pixelFormat ?? '')?.[0]);
+  if (number === 8 || number === 24 || number === 422) return 8;
+  return number > 8 && number < 16 ? number : sensorBits;
+}
+
+/** The formats a camera offers, with how deep each is as the camera is set, and what it is good for. */
+export function formatWords(
+  { captureFormats, sensor }: Pick<Capabilities, 'captureFormats' | 'sensor'>,
+  pixelFormat: string | undefined,
+): FormatWords[] {
+  const bits = bitsOf(pixelFormat, sensor.bitDepth);
+  return captureFormats.map((format) => ({
+    format,
+    name: FORMAT_NAMES[format === 'png8' ? 'png' : format],
+    depth: EIGHT_BIT.includes(format) ? '8-bit' : `${bits}-bit`,
+    use: USE[format],
+  }));
+}

@@ -1,0 +1,121 @@
+import { AVERAGE_MAX, LABEL_MAX, type Capture, type CaptureEvent, type CaptureFormat } from '@eyepiece/shared-types';
+import type { Cameras } from '../../control/cameras.svelte.ts';
+import type { HubClient } from '../../hub/hub-client.ts';
+import type { Described } from '../../jobs/job-draft.ts';
+import { KIND_NAMES } from '../../jobs/job-text.ts';
+import type { Jobs } from '../../jobs/jobs.svelte.ts';
+import { whyNot } from '../../people/permissions.ts';
+import type { Session } from '../../people/session.svelte.ts';
+import type { LiveStream } from '../../stream/live-stream.svelte.ts';
+import { parseTags } from '../tags.ts';
+
+export interface SnapperDeps {
+  readonly hub: HubClient;
+  readonly cameras: Cameras;
+  readonly session: Session;
+  readonly stream: LiveStream;
+  readonly jobs: Jobs;
+}
+
+/** A capture that takes longer is counted down. */
+const COUNTED_DOWN_MS = 1000;
+
+/** Taking a capture: what is said about it beforehand, and whether one can be taken now. */
+export class Snapper {
+  format = $state<CaptureFormat | null>(null);
+  label = $state('');
+  tags = $state('');
+  notes = $state('');
+  /** Frames to take the mean of, as it is being typed; empty for one. */
+  average = $state('');
+  fullFrame = $state(false);
+  busy = $state(false);
+  /** When a long exposure under way should be over, as performance.now(), ms. */
+  readyAtMs = $state<number | null>(null);
+  /** Counts captures under way, so that the picture can flash once for each. */
+  flashes = $state(0);
+  readonly #deps: SnapperDeps;
+
+  /** The chosen format, if this camera has it, else its first. */
+  readonly usedFormat = $derived.by<CaptureFormat | null>(() => {
+    const formats = this.#deps.cameras.selected?.capabilities.captureFormats ?? [];
+    return formats.find((format) => format === this.format) ?? formats[0] ?? null;
+  });
+
+  /** null for a single frame, NaN for what is not a number of frames. */
+  readonly usedAverage = $derived.by<number | null>(() => {
+    const typed = this.average.trim();
+    const frames = Number(typed);
+    if (typed === '' || frames === 1) return null;
+    return Number.isInteger(frames) && frames >= 2 && frames <= AVERAGE_MAX ? frames : Number.NaN;
+  });
+  readonly averageError = $derived(Number.isNaN(this.usedAverage) ? `Average: a whole number from 2 to ${AVERAGE_MAX}` : null);
+
+  /** What goes with every picture. */
+  readonly described = $derived.by<Described>(() => {
+    const label = this.label.trim().slice(0, LABEL_MAX);
+    const notes = this.notes.trim();
+    const tags = parseTags(this.tags);
+    return { ...(label ? { label } : {}), ...(notes ? { notes } : {}), ...(tags.length > 0 ? { tags } : {}) };
+  });
+
+  readonly blocked = $derived.by<string | null>(() => {
+    const role = whyNot(this.#deps.session.user?.role, 'capture');
+    if (role) return role;
+    const { verdict } = this.#deps.stream;
+    if (verdict === 'live') return this.#unready();
+    if (verdict === 'triggered') return 'The camera waits for its trigger.';
+    return verdict === 'starting' ? 'Waiting for the first picture.' : 'The picture is not live.';
+  });
+
+  constructor(deps: SnapperDeps) {
+    this.#deps = deps;
+  }
+
+  /** @throws {HubError} */
+  async snap(): Promise<Capture | null> {
+    const camera = this.#deps.cameras.selected;
+    if (this.blocked !== null || !camera) return null;
+    this.busy = true;
+    this.flashes += 1;
+    this.readyAtMs = this.#readyAtMs(camera.settings.exposure);
+    try {
+      return await this.#deps.hub.capture(this.#request(camera.id));
+    } catch (error) {
+      throw this.#deps.session.notice(error);
+    } finally {
+      this.busy = false;
+      this.readyAtMs = null;
+    }
+  }
+
+  clear(): void {
+    this.label = '';
+    this.tags = '';
+    this.notes = '';
+    this.average = '';
+    this.fullFrame = false;
+  }
+
+  #unready(): string | null {
+    if (this.busy) return 'A capture is under way.';
+    const job = this.#deps.jobs.current;
+    if (job && this.fullFrame) return `Full frame has to wait for the ${KIND_NAMES[job.job.kind].toLowerCase()}.`;
+    return this.averageError;
+  }
+
+  #readyAtMs(exposureMs: number): number | null {
+    const takesMs = exposureMs * (this.usedAverage ?? 1);
+    return takesMs >= COUNTED_DOWN_MS ? performance.now() + takesMs : null;
+  }
+
+  #request(cameraId: string): CaptureEvent {
+    return {
+      cameraId,
+      ...this.described,
+      ...(this.usedFormat ? { format: this.usedFormat } : {}),
+      ...(this.usedAverage === null ? {} : { average: this.usedAverage }),
+      ...(this.fullFrame ? { fullFrame: true } : {}),
+    };
+  }
+}

@@ -1,0 +1,73 @@
+import type { Capture, CaptureStatistics, DisplayWindow } from '@eyepiece/shared-types';
+import { SvelteMap } from 'svelte/reactivity';
+import { reportFault } from '../../shell/report-fault.ts';
+import { FULL_WINDOW, isFullWindow } from '../../analysis/display-window.ts';
+import { asHubError } from '../../hub/hub-error.ts';
+import type { HubClient } from '../../hub/hub-client.ts';
+import type { SampleWindow } from '../../hub/library-client.ts';
+import { autoShares, samplesOf } from './sample-window.ts';
+
+/** `full` is linear over the whole range, so that pictures can be compared by eye; the others are a person's choice. */
+export type WindowMode = 'full' | 'auto' | 'hand';
+
+/** Figures of the captures in a view, asked for once each. */
+export class CaptureFigures {
+  readonly #known = new SvelteMap<string, CaptureStatistics | null>();
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity -- nothing is rendered from it
+  readonly #asked = new Set<string>();
+  readonly #hub: HubClient;
+
+  constructor(hub: HubClient) {
+    this.#hub = hub;
+  }
+
+  /** Undefined until they are here; null when there are none. */
+  of(id: string): CaptureStatistics | null | undefined {
+    return this.#known.get(id);
+  }
+
+  async want(id: string): Promise<void> {
+    if (this.#asked.has(id)) return;
+    this.#asked.add(id);
+    try {
+      this.#known.set(id, await this.#hub.library.statistics(id));
+    } catch (error) {
+      this.#known.set(id, null);
+      const { code, message } = asHubError(error);
+      if (code !== 'not_found' && code !== 'image_rejected') reportFault('No figures of a capture:', message);
+    }
+  }
+}
+
+/** The window that one picture, or several together, are shown through. */
+export class CaptureWindow {
+  mode = $state<WindowMode>('full');
+  #hand = $state.raw<DisplayWindow>(FULL_WINDOW);
+  readonly #captures: () => readonly Capture[];
+  readonly #figures: CaptureFigures;
+
+  constructor(captures: () => readonly Capture[], figures: CaptureFigures) {
+    this.#captures = captures;
+    this.#figures = figures;
+  }
+
+  readonly shares = $derived.by<DisplayWindow>(() => {
+    if (this.mode === 'hand') return this.#hand;
+    const known = this.#captures().flatMap(({ id }) => this.#figures.of(id) ?? []);
+    if (this.mode === 'full' || known.length === 0) return FULL_WINDOW;
+    return autoShares(known);
+  });
+
+  set(window: DisplayWindow): void {
+    this.#hand = window;
+    this.mode = 'hand';
+  }
+
+  /** In the capture's own samples; undefined for its whole range, null while it is not known. */
+  of(capture: Capture): SampleWindow | undefined | null {
+    if (isFullWindow(this.shares)) return undefined;
+    const statistics = this.#figures.of(capture.id);
+    if (statistics === undefined && capture.bitDepth > 8) return null;
+    return samplesOf(this.shares, statistics?.max ?? 2 ** capture.bitDepth - 1);
+  }
+}

@@ -1,0 +1,129 @@
+import type { ControlState } from '@eyepiece/shared-types';
+import { expect, it, vi } from 'vitest';
+import { Emitter } from '../../hub/emitter.ts';
+import type { HubClient, HubEvents } from '../../hub/hub-client.ts';
+import { asHubError, HubError } from '../../hub/hub-error.ts';
+import { Lease, type LeaseDeps } from './lease.svelte.ts';
+
+const ANA = { userId: 'ana', name: 'Ana' };
+const BEN = { userId: 'ben', name: 'Ben' };
+/** Hub clock minus ours, µs. */
+const OFFSET_US = 5_000_000;
+const hubUs = (inMs: number): number => Date.now() * 1000 + OFFSET_US + inMs * 1000;
+
+function state(over: Partial<ControlState> = {}): ControlState {
+  return { cameraId: 'a', epoch: 1, holder: null, request: null, last: null, ...over };
+}
+const by = (person: typeof ANA, over: object = {}) => ({ ...person, sinceUs: 1, connected: true, ...over });
+
+function rig(role = 'operator') {
+  const events = new Emitter<HubEvents>();
+  const answered = (): Promise<ControlState> => Promise.resolve(state());
+  const control = {
+    request: vi.fn(answered),
+    withdraw: vi.fn(answered),
+    release: vi.fn(answered),
+    grant: vi.fn(answered),
+    deny: vi.fn(answered),
+    active: vi.fn(),
+  };
+  const [told, said, failed] = [vi.fn(), vi.fn(), vi.fn()];
+  const lease = new Lease({
+    hub: { events, control } as unknown as HubClient,
+    cameras: { selected: { id: 'a' }, named: (id: string) => id.toUpperCase() } as unknown as LeaseDeps['cameras'],
+    session: { user: { id: 'ana', role }, notice: asHubError } as unknown as LeaseDeps['session'],
+    connection: { localMs: (us: number) => (us - OFFSET_US) / 1000 } as unknown as LeaseDeps['connection'],
+    clock: { nowMs: 0 } as unknown as LeaseDeps['clock'],
+    told,
+    said,
+    failed,
+  });
+  return { events, control, lease, told, said, failed };
+}
+
+it('knows whose control is, and what that keeps from being done here', () => {
+  const { events, lease } = rig();
+  expect([lease.state, lease.blocked]).toEqual([null, null]);
+  events.emit('control', state());
+  expect([lease.mine, lease.held, lease.blocked]).toEqual([false, false, null]);
+  events.emit('control', state({ holder: by(BEN) }));
+  expect([lease.mine, lease.held, lease.blocked]).toEqual([false, true, 'Ben controls this camera.']);
+  events.emit('control', state({ holder: by(ANA) }));
+  expect([lease.mine, lease.held, lease.blocked]).toEqual([true, false, null]);
+});
+
+it('counts down by the hub’s clock, and not while a job runs', () => {
+  const { events, lease } = rig();
+  events.emit('control', state({ holder: by(BEN), request: { ...ANA, askedAtUs: 1, grantedAtUs: hubUs(12_000) } }));
+  expect(lease.waiting).toBe(true);
+  expect(lease.grantedInMs).toBeGreaterThan(11_000);
+  expect(lease.grantedInMs).toBeLessThanOrEqual(12_000);
+  events.emit('control', state({ holder: by(BEN), request: { ...ANA, askedAtUs: 1 } }));
+  expect(lease.grantedInMs).toBeNull();
+});
+
+it('does with one key what there is to do', async () => {
+  const { events, control, lease } = rig();
+  events.emit('control', state());
+  await lease.toggle();
+  expect(control.request).toHaveBeenCalledWith('a');
+  events.emit('control', state({ holder: by(BEN), request: { ...ANA, askedAtUs: 1 } }));
+  await lease.toggle();
+  expect(control.withdraw).toHaveBeenCalledWith('a');
+  events.emit('control', state({ holder: by(ANA) }));
+  await lease.toggle();
+  expect(control.release).toHaveBeenCalledWith('a');
+});
+
+it('says why a viewer cannot', async () => {
+  const { control, lease, told } = rig('viewer');
+  await lease.toggle();
+  expect(control.request).not.toHaveBeenCalled();
+  expect(told).toHaveBeenCalledWith(expect.stringMatching(/^Your role \(viewer\)/));
+});
+
+it('shows who asks for a camera that is not in view', async () => {
+  const { events, control, lease, told } = rig();
+  events.emit('control', state({ cameraId: 'b', holder: by(ANA), last: { change: 'claimed', atUs: 1, by: ANA } }));
+  events.emit('control', state({ cameraId: 'b', holder: by(ANA), request: { ...BEN, askedAtUs: 1, grantedAtUs: hubUs(15_000) } }));
+  expect(lease.asked?.request?.name).toBe('Ben');
+  expect(lease.askedEndsInMs).toBeGreaterThan(14_000);
+  await lease.deny('b');
+  expect(control.deny).toHaveBeenCalledWith('b');
+  events.emit('control', state({ cameraId: 'b', holder: by(BEN), last: { change: 'silence', atUs: 2, by: null } }));
+  expect(told).toHaveBeenCalledWith('B: You did not answer: Ben has control now.');
+  expect(lease.asked).toBeNull();
+});
+
+it('tells of activity while it has control, and not more often than needed', () => {
+  const { events, control, lease } = rig();
+  lease.noteActivity(0);
+  expect(control.active).not.toHaveBeenCalled();
+  events.emit('control', state({ holder: by(ANA) }));
+  lease.noteActivity(1000);
+  lease.noteActivity(20_000);
+  expect(control.active).toHaveBeenCalledTimes(1);
+  lease.noteActivity(31_000);
+  expect(control.active).toHaveBeenCalledTimes(2);
+  events.emit('control', state({ holder: by(ANA, { freeAtUs: hubUs(30_000) }) }));
+  lease.noteActivity(33_000);
+  expect(control.active, 'at once when control is about to end').toHaveBeenCalledTimes(3);
+});
+
+it('warns before control ends, and not of the grace of others', () => {
+  const { events, lease, said } = rig();
+  events.emit('control', state({ holder: by(ANA) }));
+  expect(lease.idle).toBeNull();
+  events.emit('control', state({ holder: by(ANA, { freeAtUs: hubUs(30_000) }) }));
+  expect(lease.idleEndsInMs).toBeGreaterThan(29_000);
+  expect(said).toHaveBeenCalledOnce();
+  events.emit('control', state({ holder: by(BEN, { connected: false, freeAtUs: hubUs(8000) }) }));
+  expect([lease.idle, Math.ceil((lease.freeInMs ?? 0) / 1000)]).toEqual([null, 8]);
+});
+
+it('names the holder once when an order was refused', () => {
+  const { events, told } = rig();
+  events.emit('controlHeld', new HubError('control_held', 'no', { holder: 'Ben' }));
+  events.emit('controlHeld', new HubError('control_held', 'no'));
+  expect(told.mock.calls).toEqual([['Ben controls the camera.'], ['Control of the camera has changed hands meanwhile.']]);
+});

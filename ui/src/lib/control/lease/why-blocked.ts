@@ -1,0 +1,23 @@
+import type { CameraState, Role } from '@eyepiece/shared-types';
+import { whyNot } from '../../people/permissions.ts';
+import { jobLock } from './job-lock.ts';
+
+/** What this person is and has at the moment. */
+export interface Standing {
+  readonly role: Role | undefined;
+  readonly connected: boolean;
+  /** Who else has control, as a sentence; null when nobody else has. */
+  readonly held: string | null;
+}
+
+/** Why a camera cannot be set from here now, in words; null when it can. */
+export function whyBlocked(camera: Pick<CameraState, 'status' | 'jobs'>, { role, connected, held }: Standing): string | null {
+  const notAllowed = whyNot(role, 'control');
+  if (notAllowed) return notAllowed;
+  if (!connected) return 'Last known values; the hub is not reachable.';
+  if (camera.status === 'offline') return 'Last known values; the camera service is down.';
+  if (camera.status === 'disconnected') return 'Last known values; the camera is disconnected.';
+  if (held) return held;
+  const lock = jobLock(camera);
+  return lock && `Settings are ${lock}.`;
+}

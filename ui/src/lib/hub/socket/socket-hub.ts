@@ -1,0 +1,343 @@
+import {
+  analysisSchema,
+  cameraSettingsSchema,
+  cameraChangeSchema,
+  cameraStateSchema,
+  capturePageSchema,
+  captureSchema,
+  healthSchema,
+  jobEstimateSchema,
+  jobSchema,
+  loginResultSchema,
+  loginSessionsSchema,
+  presetSchema,
+  userSchema,
+  type CameraSettings,
+  capturesChangedSchema,
+  describedCameraSchema,
+  type CameraState,
+  type Capture,
+  type CaptureEvent,
+  type CapturePatch,
+  type CreatePreset,
+  type CreateUser,
+  type Job,
+  type JobEstimate,
+  type JobSpec,
+  type PresenceUpdate,
+  type SettingsUpdate,
+  type ThumbnailSize,
+  type UpdateUser,
+} from '@eyepiece/shared-types';
+import { z } from 'zod';
+import { BASE_PATH } from '../../shell/navigation/base-path.ts';
+import { checked } from './checked.ts';
+import { Emitter } from '../emitter.ts';
+import type { CaptureFilter, Connection, HubClient, HubEvents, OneJob } from '../hub-client.ts';
+import { CameraStates } from './camera-states.ts';
+import { HubError } from '../hub-error.ts';
+import { HubPulse } from './hub-pulse.ts';
+import { ReconnectingSocket } from './reconnecting-socket.ts';
+import { API, rest, restAt, restNothing } from '../rest/rest.ts';
+import { RestLibrary } from '../rest/rest-library.ts';
+import { RestStorage } from '../rest/rest-storage.ts';
+import { SocketControl } from './socket-control.ts';
+import { SocketInstrument, type Ask, type Reply } from './socket-instrument.ts';
+import { SocketSessions } from './socket-sessions.ts';
+import { Throttle } from './throttle.ts';
+
+/** Above the hub's own deadline (30 s by default), so that its 504 with the reason arrives first. */
+const ACK_TIMEOUT_MS = 40_000;
+
+/** The hub over REST and one Socket.IO connection for everything except frames. */
+export class SocketHub implements HubClient {
+  readonly events = new Emitter<HubEvents>();
+  readonly clientId: string;
+  readonly instrument: SocketInstrument;
+  readonly control: SocketControl;
+  readonly library = new RestLibrary();
+  readonly sessions: SocketSessions;
+  readonly storage = new RestStorage();
+  readonly #link: ReconnectingSocket;
+  readonly #pulse: HubPulse;
+  readonly #throttle = new Throttle();
+  #lostSinceMs: number | null = null;
+
+  /** @param address protocol, host and base path of the hub */
+  constructor(address: string, clientId: string) {
+    this.clientId = clientId;
+    this.#link = new ReconnectingSocket(
+      address,
+      { clientId, purpose: 'all' },
+      {
+        connected: () => this.#connected(),
+        lost: (nextTryInMs) => this.#lost(nextTryInMs),
+        refused: (error) => this.events.emit('sessionExpired', error),
+      },
+    );
+    this.#pulse = new HubPulse(this.#link.socket, {
+      clock: (offsetMs) => this.events.emit('clock', offsetMs),
+      answering: (answering) => (answering ? this.#connected() : this.#lost(null)),
+      dead: () => this.#link.redial(),
+    });
+    const ask: Ask = (send, workMs) => this.#ask(send, workMs);
+    this.control = new SocketControl(this.#link.socket, ask, this.events);
+    this.instrument = new SocketInstrument(this.#link.socket, ask, (cameraId) => this.control.under(cameraId));
+    this.sessions = new SocketSessions(this.#link.socket, ask, this.events);
+    this.#listen();
+  }
+
+  connect(): void {
+    if (this.#lostSinceMs === null && !this.#link.isConnected()) this.events.emit('connection', { kind: 'connecting' });
+    this.#link.open();
+  }
+
+  disconnect(): void {
+    this.#pulse.stop();
+    this.#link.close();
+    this.#lostSinceMs = null;
+    this.events.emit('connection', { kind: 'closed' });
+  }
+
+  retryNow(): void {
+    this.#link.retryNow();
+  }
+
+  #connected(): void {
+    this.#lostSinceMs = null;
+    this.#pulse.start();
+    this.events.emit('connection', { kind: 'connected' });
+  }
+
+  #lost(nextTryInMs: number | null): void {
+    const nowMs = performance.now();
+    this.#lostSinceMs ??= nowMs;
+    if (!this.#link.socket.connected) this.#pulse.stop();
+    const change: Connection = { kind: 'lost', sinceMs: this.#lostSinceMs, nextTryAtMs: nextTryInMs === null ? null : nowMs + nextTryInMs };
+    this.events.emit('connection', change);
+  }
+
+  #listen(): void {
+    const socket = this.#link.socket;
+    const states = new CameraStates();
+    const tell = (camera: CameraState | null): void => {
+      if (camera) this.events.emit('camera', camera);
+    };
+    socket.on('welcome', (welcome) => this.events.emit('welcome', welcome));
+    socket.on(
+      'cameras',
+      checked('cameras', z.array(cameraStateSchema), (list) => {
+        states.list(list);
+        this.events.emit('cameras', list);
+      }),
+    );
+    socket.on(
+      'camera:state',
+      checked('camera:state', cameraChangeSchema, (change) => tell(states.changed(change))),
+    );
+    socket.on(
+      'camera:described',
+      checked('camera:described', describedCameraSchema, (description) => tell(states.described(description))),
+    );
+    socket.on(
+      'job:progress',
+      checked('job:progress', jobSchema, (job) => this.events.emit('job', job)),
+    );
+    const analysed = checked('camera:analysis', z.tuple([z.string(), analysisSchema]), ([cameraId, analysis]) =>
+      this.events.emit('analysis', cameraId, analysis),
+    );
+    socket.on('camera:analysis', (cameraId, analysis) => analysed([cameraId, analysis]));
+    socket.on('presence', (people) => this.events.emit('presence', people));
+    socket.on('hub:health', (health) => this.events.emit('health', health));
+    socket.on(
+      'capture:created',
+      checked('capture:created', captureSchema, (capture) => this.events.emit('captureCreated', capture)),
+    );
+    socket.on(
+      'capture:updated',
+      checked('capture:updated', captureSchema, (capture) => this.events.emit('captureUpdated', capture)),
+    );
+    socket.on('capture:deleted', (gone) => this.events.emit('captureDeleted', gone));
+    socket.on('capture:purged', (gone) => this.events.emit('capturePurged', gone));
+    socket.on(
+      'captures:changed',
+      checked('captures:changed', capturesChangedSchema, (changed) => this.events.emit('capturesChanged', changed)),
+    );
+    socket.on('session:expired', (why) => {
+      if (why.code === 'too_many_connections') return; // the session goes on, and so will this connection
+      this.disconnect();
+      this.events.emit('sessionExpired', new HubError(why.code, why.message));
+    });
+  }
+
+  /**
+   * Sends a command only over a live connection: nothing is kept back to surprise a camera later. What the hub refuses
+   * because too much came at once is sent again, in order: it has not been looked at.
+   */
+  async #ask<T>(
+    send: (socket: ReturnType<ReconnectingSocket['socket']['timeout']>) => Promise<Reply<T>>,
+    workMs = 0,
+  ): Promise<{ ok: true } & T> {
+    const reply = await this.#throttle.send(() => this.#askOnce(send, workMs));
+    if (reply.ok) return reply;
+    const { code, message, issues, holder } = reply.error;
+    const error = new HubError(code, message, { issues, holder });
+    if (code === 'control_held') this.events.emit('controlHeld', error);
+    throw error;
+  }
+
+  async #askOnce<T>(send: (socket: ReturnType<ReconnectingSocket['socket']['timeout']>) => Promise<Reply<T>>, workMs: number) {
+    if (!this.#link.isConnected() || this.#lostSinceMs !== null) throw new HubError('hub_unreachable', 'no connection to the hub');
+    try {
+      return await send(this.#link.socket.timeout(ACK_TIMEOUT_MS + workMs));
+    } catch (error) {
+      const code = this.#link.isConnected() ? 'hub_timeout' : 'hub_unreachable';
+      throw new HubError(code, error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  async updateSettings(cameraId: string, settings: SettingsUpdate): Promise<CameraSettings> {
+    const reply = await this.#ask<{ settings: CameraSettings }>((socket) =>
+      socket.emitWithAck('settings:update', { cameraId, settings, ...this.control.under(cameraId) }),
+    );
+    return cameraSettingsSchema.parse(reply.settings);
+  }
+
+  async retryCamera(cameraId: string): Promise<void> {
+    await this.#ask<object>((socket) => socket.emitWithAck('camera:retry', { cameraId }));
+  }
+
+  async capture(request: CaptureEvent): Promise<Capture> {
+    const reply = await this.#ask<{ capture: Capture }>((socket) =>
+      socket.emitWithAck('capture', { ...this.control.under(request.cameraId), ...request }),
+    );
+    return captureSchema.parse(reply.capture);
+  }
+
+  async startJob(cameraId: string, job: JobSpec): Promise<Job> {
+    const reply = await this.#ask<{ job: Job }>((socket) =>
+      socket.emitWithAck('job:start', { cameraId, job, ...this.control.under(cameraId) }),
+    );
+    return jobSchema.parse(reply.job);
+  }
+
+  async estimateJob(cameraId: string, job: JobSpec): Promise<JobEstimate> {
+    const reply = await this.#ask<{ estimate: JobEstimate }>((socket) => socket.emitWithAck('job:estimate', { cameraId, job }));
+    return jobEstimateSchema.parse(reply.estimate);
+  }
+
+  async cancelJob({ id, cameraId }: OneJob): Promise<Job> {
+    const reply = await this.#ask<{ job: Job }>((socket) =>
+      socket.emitWithAck('job:cancel', { jobId: id, ...this.control.under(cameraId) }),
+    );
+    return jobSchema.parse(reply.job);
+  }
+
+  async resumeJob({ id, cameraId }: OneJob): Promise<Job> {
+    const reply = await this.#ask<{ job: Job }>((socket) =>
+      socket.emitWithAck('job:resume', { jobId: id, ...this.control.under(cameraId) }),
+    );
+    return jobSchema.parse(reply.job);
+  }
+
+  setPresence(update: PresenceUpdate): void {
+    if (this.#link.socket.connected) this.#link.socket.emit('presence:update', update);
+  }
+
+  async reach(): Promise<void> {
+    await rest(healthSchema.pick({ status: true }), '/health');
+  }
+
+  async servedUiVersion(): Promise<string> {
+    return (await restAt(z.object({ version: z.string() }), `${BASE_PATH}/version.json`, { cache: 'no-store' })).version;
+  }
+
+  me() {
+    return rest(userSchema, '/auth/me');
+  }
+
+  async login(email: string, password: string) {
+    return (await rest(loginResultSchema, '/auth/login', { method: 'POST', body: { email, password } })).user;
+  }
+
+  logout(): Promise<void> {
+    return restNothing('/auth/logout', { method: 'POST' });
+  }
+
+  changePassword(current: string, password: string): Promise<void> {
+    return restNothing('/auth/password', { method: 'POST', body: { current, password } });
+  }
+
+  async listLoginSessions() {
+    return (await rest(loginSessionsSchema, '/auth/sessions')).sessions;
+  }
+
+  endLoginSession(id: string): Promise<void> {
+    return restNothing(`/auth/sessions/${encodeURIComponent(id)}`, { method: 'DELETE' });
+  }
+
+  endOtherLoginSessions(): Promise<void> {
+    return restNothing('/auth/sessions', { method: 'DELETE' });
+  }
+
+  async endLoginSessionsOf(userId: string) {
+    const schema = z.object({ ended: z.int() });
+    return (await rest(schema, `/users/${encodeURIComponent(userId)}/sessions`, { method: 'DELETE' })).ended;
+  }
+
+  listCaptures(filter: CaptureFilter, page: { cursor?: string; limit: number }, signal?: AbortSignal) {
+    return rest(capturePageSchema, '/captures', { query: { ...filter, ...page }, signal });
+  }
+
+  getCapture(id: string): Promise<Capture> {
+    return rest(captureSchema, `/captures/${encodeURIComponent(id)}`);
+  }
+
+  updateCapture(id: string, patch: CapturePatch): Promise<Capture> {
+    return rest(captureSchema, `/captures/${encodeURIComponent(id)}`, { method: 'PATCH', body: patch });
+  }
+
+  deleteCapture(id: string): Promise<void> {
+    return restNothing(`/captures/${encodeURIComponent(id)}`, { method: 'DELETE' });
+  }
+
+  restoreCapture(id: string): Promise<Capture> {
+    return rest(captureSchema, `/captures/${encodeURIComponent(id)}/restore`, { method: 'POST' });
+  }
+
+  thumbnailUrl(capture: Capture, size: ThumbnailSize): string {
+    return `${API}/captures/${encodeURIComponent(capture.id)}/thumbnail?size=${size}`;
+  }
+
+  originalUrl(capture: Capture): string {
+    return `${API}/captures/${encodeURIComponent(capture.id)}/file`;
+  }
+
+  downloadUrl(capture: Capture): string {
+    return `${this.originalUrl(capture)}?download=1`;
+  }
+
+  async listPresets() {
+    return (await rest(z.object({ presets: z.array(presetSchema) }), '/presets')).presets;
+  }
+
+  createPreset(preset: CreatePreset) {
+    return rest(presetSchema, '/presets', { method: 'POST', body: preset });
+  }
+
+  deletePreset(id: string): Promise<void> {
+    return restNothing(`/presets/${encodeURIComponent(id)}`, { method: 'DELETE' });
+  }
+
+  async listUsers() {
+    return (await rest(z.object({ users: z.array(userSchema) }), '/users')).users;
+  }
+
+  createUser(user: CreateUser) {
+    return rest(userSchema, '/users', { method: 'POST', body: user });
+  }
+
+  updateUser(id: string, change: UpdateUser) {
+    return rest(userSchema, `/users/${encodeURIComponent(id)}`, { method: 'PATCH', body: change });
+  }
+}

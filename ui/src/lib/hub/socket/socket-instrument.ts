@@ -1,0 +1,114 @@
+import {
+  cameraSettingsSchema,
+  CONTROL_EPOCH_HEADER,
+  correctionsSchema,
+  fieldIssueSchema,
+  objectiveSchema,
+  type AckError,
+  type AnalysisWish,
+  type CameraSettings,
+  type Corrections,
+  type CorrectionsUpdate,
+  type CreateObjective,
+  type MemoryChannel,
+  type Objective,
+  type UpdateObjective,
+} from '@eyepiece/shared-types';
+import { z } from 'zod';
+import type { InstrumentClient, SettingsImport } from '../instrument-client.ts';
+import type { HubSocket } from './reconnecting-socket.ts';
+import { API, rest, restNothing } from '../rest/rest.ts';
+import type { UnderEpoch } from './socket-control.ts';
+
+type TimedSocket = ReturnType<HubSocket['timeout']>;
+export type Reply<T> = ({ ok: true } & T) | { ok: false; error: AckError };
+/** Sends one command over a live connection and waits `workMs` longer than usual for its answer. @throws {HubError} */
+export type Ask = <T>(send: (socket: TimedSocket) => Promise<Reply<T>>, workMs?: number) => Promise<{ ok: true } & T>;
+
+const importResultSchema = z.object({
+  settings: cameraSettingsSchema,
+  issues: z.array(fieldIssueSchema),
+});
+const objectiveListSchema = z.object({ objectives: z.array(objectiveSchema) });
+
+const ofCamera = (cameraId: string): string => `/cameras/${encodeURIComponent(cameraId)}`;
+const ofObjective = (id: string): string => `/objectives/${encodeURIComponent(id)}`;
+
+/** The instrument's part of a hub, over REST and the connection of the rest. */
+export class SocketInstrument implements InstrumentClient {
+  readonly #ask: Ask;
+  readonly #tell: HubSocket;
+  readonly #under: (cameraId: string) => UnderEpoch;
+
+  constructor(socket: HubSocket, ask: Ask, under: (cameraId: string) => UnderEpoch) {
+    this.#tell = socket;
+    this.#ask = ask;
+    this.#under = under;
+  }
+
+  async watchAnalysis(cameraId: string, wish: AnalysisWish): Promise<void> {
+    await this.#ask<object>((socket) => socket.emitWithAck('analysis:watch', { cameraId, ...wish }));
+  }
+
+  unwatchAnalysis(cameraId: string): void {
+    if (this.#tell.connected) this.#tell.emit('analysis:unwatch', { cameraId });
+  }
+
+  async correct(cameraId: string, corrections: CorrectionsUpdate, workMs = 0): Promise<Corrections> {
+    const reply = await this.#ask<{ corrections: Corrections }>(
+      (socket) => socket.emitWithAck('corrections:update', { cameraId, corrections, ...this.#under(cameraId) }),
+      workMs,
+    );
+    return correctionsSchema.parse(reply.corrections);
+  }
+
+  async fire(cameraId: string): Promise<void> {
+    await this.#ask<object>((socket) => socket.emitWithAck('camera:fire', { cameraId, ...this.#under(cameraId) }));
+  }
+
+  async saveToMemory(cameraId: string, channel: MemoryChannel): Promise<void> {
+    await this.#ask<object>((socket) => socket.emitWithAck('settings:save', { cameraId, channel, ...this.#under(cameraId) }));
+  }
+
+  async loadFromMemory(cameraId: string, channel: MemoryChannel): Promise<CameraSettings> {
+    const reply = await this.#ask<{ settings: CameraSettings }>((socket) =>
+      socket.emitWithAck('settings:load', { cameraId, channel, ...this.#under(cameraId) }),
+    );
+    return cameraSettingsSchema.parse(reply.settings);
+  }
+
+  settingsFileUrl(cameraId: string): string {
+    return `${API}${ofCamera(cameraId)}/settings/file`;
+  }
+
+  async importSettings(cameraId: string, file: unknown): Promise<SettingsImport> {
+    const path = `${ofCamera(cameraId)}/settings/file`;
+    const { epoch } = this.#under(cameraId);
+    const headers = epoch === undefined ? {} : { [CONTROL_EPOCH_HEADER]: String(epoch) };
+    const { settings, issues } = await rest(importResultSchema, path, { method: 'PUT', body: file, headers });
+    return { settings, leftOut: issues.map(({ message }) => message) };
+  }
+
+  async listObjectives(cameraId: string): Promise<Objective[]> {
+    return (await rest(objectiveListSchema, `${ofCamera(cameraId)}/objectives`)).objectives;
+  }
+
+  createObjective(cameraId: string, objective: CreateObjective): Promise<Objective> {
+    return rest(objectiveSchema, `${ofCamera(cameraId)}/objectives`, { method: 'POST', body: objective });
+  }
+
+  updateObjective(id: string, change: UpdateObjective): Promise<Objective> {
+    return rest(objectiveSchema, ofObjective(id), { method: 'PATCH', body: change });
+  }
+
+  deleteObjective(id: string): Promise<void> {
+    return restNothing(ofObjective(id), { method: 'DELETE' });
+  }
+
+  async chooseObjective(cameraId: string, objectiveId: string | null): Promise<Objective | null> {
+    const reply = await this.#ask<{ objective: Objective | null }>((socket) =>
+      socket.emitWithAck('objective:choose', { cameraId, objectiveId, ...this.#under(cameraId) }),
+    );
+    return objectiveSchema.nullable().parse(reply.objective);
+  }
+}

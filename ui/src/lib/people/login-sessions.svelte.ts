@@ -1,0 +1,58 @@
+import type { LoginSession } from '@eyepiece/shared-types';
+import { errorText } from '../text/error-text.ts';
+import type { HubClient } from '../hub/hub-client.ts';
+import type { Session } from './session.svelte.ts';
+
+type Hub = Pick<HubClient, 'listLoginSessions' | 'endLoginSession' | 'endOtherLoginSessions'>;
+
+/** Where this person is signed in. */
+export class LoginSessions {
+  list = $state.raw<readonly LoginSession[] | null>(null);
+  busy = $state(false);
+  error = $state<string | null>(null);
+  readonly #hub: Hub;
+  readonly #session: Pick<Session, 'notice'>;
+
+  constructor(hub: Hub, session: Pick<Session, 'notice'>) {
+    this.#hub = hub;
+    this.#session = session;
+  }
+
+  get others(): number {
+    return (this.list ?? []).filter(({ current }) => !current).length;
+  }
+
+  load(): Promise<void> {
+    return this.#attempt(() => Promise.resolve());
+  }
+
+  end(id: string): Promise<void> {
+    return this.#attempt(() => this.#hub.endLoginSession(id));
+  }
+
+  endOthers(): Promise<void> {
+    return this.#attempt(() => this.#hub.endOtherLoginSessions());
+  }
+
+  /** Does it, then shows what is left: it may have ended by itself meanwhile. */
+  async #attempt(work: () => Promise<void>): Promise<void> {
+    this.busy = true;
+    this.error = null;
+    try {
+      await work();
+    } catch (error) {
+      this.#fail(error);
+    }
+    try {
+      this.list = await this.#hub.listLoginSessions();
+    } catch (error) {
+      this.#fail(error);
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  #fail(error: unknown): void {
+    this.error ??= errorText(this.#session.notice(error));
+  }
+}

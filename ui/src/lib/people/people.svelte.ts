@@ -1,0 +1,51 @@
+import type { CreateUser, UpdateUser, User } from '@eyepiece/shared-types';
+import { errorText } from '../text/error-text.ts';
+import type { HubClient } from '../hub/hub-client.ts';
+import type { Session } from './session.svelte.ts';
+
+/** The people who may sign in, for administrators. */
+export class People {
+  list = $state.raw<readonly User[] | null>(null);
+  error = $state<string | null>(null);
+  readonly #hub: HubClient;
+  readonly #session: Session;
+
+  constructor(hub: HubClient, session: Session) {
+    this.#hub = hub;
+    this.#session = session;
+  }
+
+  async load(): Promise<void> {
+    try {
+      this.list = await this.#hub.listUsers();
+      this.error = null;
+    } catch (error) {
+      this.error = errorText(this.#session.notice(error));
+    }
+  }
+
+  /** @throws {HubError} */
+  async add(user: CreateUser): Promise<void> {
+    const added = await this.#noticing(this.#hub.createUser(user));
+    this.list = [...(this.list ?? []), added];
+  }
+
+  /** @throws {HubError} */
+  async change(id: string, change: UpdateUser): Promise<void> {
+    const changed = await this.#noticing(this.#hub.updateUser(id, change));
+    this.list = (this.list ?? []).map((user) => (user.id === id ? changed : user));
+  }
+
+  /** Ends all sign-ins of a person. Returns how many there were. @throws {HubError} */
+  signOut(id: string): Promise<number> {
+    return this.#noticing(this.#hub.endLoginSessionsOf(id));
+  }
+
+  async #noticing<T>(asked: Promise<T>): Promise<T> {
+    try {
+      return await asked;
+    } catch (error) {
+      throw this.#session.notice(error);
+    }
+  }
+}

@@ -1,0 +1,83 @@
+import { SESSION_TEXT_MAX, type SessionEntry } from '@eyepiece/shared-types';
+import { errorText } from '../../text/error-text.ts';
+import type { HubClient } from '../../hub/hub-client.ts';
+import { asHubError } from '../../hub/hub-error.ts';
+import { readPreference, writePreference } from '../../shell/preferences.ts';
+import type { Session } from '../../people/session.svelte.ts';
+
+/** A note of the log that is being edited here. When somebody else changes it meanwhile, both texts are there to choose from. */
+export class NoteEdit {
+  text = $state('');
+  saving = $state(false);
+  error = $state<string | null>(null);
+  /** The note as somebody else left it since the edit began. */
+  theirs = $state.raw<SessionEntry | null>(null);
+  readonly #hub: HubClient;
+  readonly #session: Session;
+  #base: SessionEntry;
+
+  readonly changed = $derived.by(() => this.text.trim() !== (this.theirs ?? this.#base).text);
+  readonly savable = $derived(this.text.trim() !== '' && this.text.trim().length <= SESSION_TEXT_MAX && !this.saving);
+
+  constructor(entry: SessionEntry, hub: HubClient, session: Session) {
+    this.#base = entry;
+    this.#hub = hub;
+    this.#session = session;
+    this.text = readPreference(this.#key) ?? entry.text;
+  }
+
+  write(text: string): void {
+    this.text = text;
+    writePreference(this.#key, text);
+  }
+
+  /** News of the note. */
+  receive(entry: SessionEntry): void {
+    const known = this.theirs ?? this.#base;
+    if (!this.saving && entry.revision > known.revision && entry.text !== this.text.trim()) this.theirs = entry;
+  }
+
+  /** Gives one's own text up for theirs. */
+  takeTheirs(): void {
+    if (!this.theirs) return;
+    this.#base = this.theirs;
+    this.theirs = null;
+    this.write(this.#base.text);
+  }
+
+  /** Resolves with whether the hub has it: over theirs only once it has been seen. */
+  async save(): Promise<boolean> {
+    if (!this.savable) return false;
+    const { id: entryId, sessionId, revision } = this.theirs ?? this.#base;
+    this.saving = true;
+    try {
+      await this.#hub.sessions.writeNote({ sessionId, text: this.text.trim(), entryId, revision });
+      this.discard();
+      return true;
+    } catch (error) {
+      await this.#failed(error, sessionId, entryId);
+      return false;
+    } finally {
+      this.saving = false;
+    }
+  }
+
+  discard(): void {
+    writePreference(this.#key, null);
+  }
+
+  async #failed(failure: unknown, sessionId: string, entryId: number): Promise<void> {
+    this.error = null;
+    try {
+      if (asHubError(failure).code !== 'conflict') throw failure;
+      const { entries } = await this.#hub.sessions.log(sessionId, { after: entryId - 1, limit: 1 });
+      this.theirs = entries[0] ?? null;
+    } catch (error) {
+      this.error = errorText(this.#session.notice(error));
+    }
+  }
+
+  get #key(): string {
+    return `edit.${this.#base.id}`;
+  }
+}

@@ -1,0 +1,106 @@
+import { filterOf, searchOf } from '../../captures/filter/library-filter.ts';
+import type { CaptureFilter } from '../../hub/hub-client.ts';
+import { BASE_PATH, pagePath } from './base-path.ts';
+
+export type Route =
+  | { readonly view: 'live'; readonly cameraId: string | null }
+  | { readonly view: 'library'; readonly filter?: CaptureFilter }
+  /** The filter says which captures lie before and after it. */
+  | { readonly view: 'detail'; readonly captureId: string; readonly filter?: CaptureFilter }
+  | { readonly view: 'trash' }
+  | { readonly view: 'compare'; readonly ids: readonly string[] }
+  | { readonly view: 'wall' }
+  | { readonly view: 'sessions' }
+  | { readonly view: 'session'; readonly sessionId: string }
+  | { readonly view: 'storage' }
+  /** Where share links lead; the secret stands behind the #. */
+  | { readonly view: 'guest' }
+  | { readonly view: 'users' }
+  | { readonly view: 'account' }
+  | { readonly view: 'lost' };
+
+/** Captures that one look compares. */
+export const COMPARED_MAX = 4;
+
+/** @param path below the base path */
+export function parsePath(path: string, search = ''): Route {
+  const [first = '', second, ...more] = path.split('/').filter(Boolean).map(decode);
+  if (more.length > 0) return { view: 'lost' };
+  if (first === '' || first === 'live') return { view: 'live', cameraId: second ?? null };
+  if (first === 'library')
+    return second === undefined ? filtered({ view: 'library' }, search) : filtered({ view: 'detail', captureId: second }, search);
+  if (first === 'compare' && second === undefined) return { view: 'compare', ids: idsOf(search) };
+  if (first === 'sessions') return second === undefined ? { view: 'sessions' } : { view: 'session', sessionId: second };
+  return second === undefined && isPlain(first) ? { view: first } : { view: 'lost' };
+}
+
+/** The address of a view, base path included. */
+export function pathOf(route: Exclude<Route, { view: 'lost' }>, basePath = BASE_PATH): string {
+  return basePath + pageOf(route);
+}
+
+function pageOf(route: Exclude<Route, { view: 'lost' }>): string {
+  if (route.view === 'live') return route.cameraId === null ? '/' : `/live/${encodeURIComponent(route.cameraId)}`;
+  if (route.view === 'library') return `/library${searchOf(route.filter ?? {})}`;
+  if (route.view === 'detail') return `/library/${encodeURIComponent(route.captureId)}${searchOf(route.filter ?? {})}`;
+  if (route.view === 'session') return `/sessions/${encodeURIComponent(route.sessionId)}`;
+  return route.view === 'compare' ? `/compare?ids=${route.ids.map(encodeURIComponent).join(',')}` : `/${route.view}`;
+}
+
+/** Views whose name is all of their address. */
+const PLAIN = ['wall', 'trash', 'storage', 'guest', 'users', 'account'] as const;
+function isPlain(name: string): name is (typeof PLAIN)[number] {
+  return (PLAIN as readonly string[]).includes(name);
+}
+
+function filtered(route: Extract<Route, { view: 'library' | 'detail' }>, search: string): Route {
+  const filter = filterOf(search);
+  return Object.keys(filter).length > 0 ? { ...route, filter } : route;
+}
+
+function idsOf(search: string): string[] {
+  const ids = new URLSearchParams(search).get('ids') ?? '';
+  return [...new Set(ids.split(',').filter(Boolean))].slice(0, COMPARED_MAX);
+}
+
+function decode(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
+function routeOf({ pathname, search }: Pick<Location, 'pathname' | 'search'>): Route {
+  return parsePath(pagePath(pathname), search);
+}
+
+/** The address bar as state. */
+export class Router {
+  route = $state.raw<Route>(routeOf(location));
+  readonly #popped = (): void => void (this.route = routeOf(location));
+
+  constructor() {
+    addEventListener('popstate', this.#popped);
+  }
+
+  go(route: Exclude<Route, { view: 'lost' }>, how: 'push' | 'replace' = 'push'): void {
+    const path = pathOf(route);
+    if (path !== location.pathname + location.search + location.hash)
+      history[how === 'push' ? 'pushState' : 'replaceState'](null, '', path);
+    this.route = route;
+  }
+
+  /** For `onclick` of a link: goes there without loading, unless another tab or a download is meant. */
+  readonly follow = (event: MouseEvent): void => {
+    const link = event.currentTarget as HTMLAnchorElement;
+    if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    const route = routeOf(link);
+    if (route.view !== 'lost') this.go(route);
+  };
+
+  close(): void {
+    removeEventListener('popstate', this.#popped);
+  }
+}

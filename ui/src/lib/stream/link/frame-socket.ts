@@ -1,0 +1,99 @@
+import type { Watch } from '@eyepiece/shared-types';
+import { ReconnectingSocket } from '../../hub/socket/reconnecting-socket.ts';
+import type { FrameLinkEvents } from './frame-link.ts';
+
+const WATCH_TIMEOUT_MS = 5000;
+/** A hub that has just started does not know its cameras until they have dialled in. */
+const REFUSED_RETRY_MS = 1000;
+
+export type WatchWish = Pick<Watch, 'maxWidth' | 'maxFps'>;
+
+interface Watched {
+  readonly wish: WatchWish;
+  readonly events: FrameLinkEvents;
+  retry?: ReturnType<typeof setTimeout>;
+}
+
+/**
+ * A Socket.IO connection for frames only, so that a command never waits behind a picture. Watches any number of
+ * cameras, and asks for them again after a break.
+ */
+export class FrameSocket {
+  readonly #link: ReconnectingSocket;
+  readonly #watched = new Map<string, Watched>();
+
+  /** @param address protocol, host and base path of the hub */
+  constructor(address: string, clientId: string, refused: (code: string, message: string) => void) {
+    this.#link = new ReconnectingSocket(
+      address,
+      { clientId, purpose: 'frames' },
+      {
+        connected: () => {
+          for (const [cameraId, { events }] of this.#watched) {
+            events.connected();
+            this.#ask(cameraId);
+          }
+        },
+        lost: () => {
+          for (const { events } of this.#watched.values()) events.lost();
+        },
+        refused: (error) => refused(error.code, error.message),
+      },
+    );
+    this.#link.socket.on('frame', (cameraId, message) => {
+      // Binary attachments arrive as ArrayBuffer in browsers, whatever the sender's type was.
+      const bytes = message instanceof Uint8Array ? message : new Uint8Array(message);
+      this.#watched.get(cameraId)?.events.frame(cameraId, bytes);
+    });
+    this.#link.socket.on('flow', (flow) => this.#watched.get(flow.cameraId)?.events.flow(flow));
+  }
+
+  open(): void {
+    this.#link.open();
+  }
+
+  /** What is watched is asked for again when it is opened again. */
+  close(): void {
+    for (const { retry } of this.#watched.values()) clearTimeout(retry);
+    this.#link.close();
+  }
+
+  retryNow(): void {
+    this.#link.retryNow();
+  }
+
+  /** Replaces what was wished of this camera before. */
+  watch(cameraId: string, wish: WatchWish, events: FrameLinkEvents): void {
+    clearTimeout(this.#watched.get(cameraId)?.retry);
+    this.#watched.set(cameraId, { wish, events });
+    this.#ask(cameraId);
+  }
+
+  unwatch(cameraId: string): void {
+    const watched = this.#watched.get(cameraId);
+    if (!watched) return;
+    clearTimeout(watched.retry);
+    this.#watched.delete(cameraId);
+    if (this.#link.socket.connected) this.#link.socket.emit('unwatch', { cameraId });
+  }
+
+  ack(cameraId: string, seq: number): void {
+    if (this.#link.socket.connected) this.#link.socket.emit('frame:ack', cameraId, seq);
+  }
+
+  #ask(cameraId: string): void {
+    const watched = this.#watched.get(cameraId);
+    const socket = this.#link.socket;
+    if (!watched || !socket.connected) return;
+    clearTimeout(watched.retry);
+    socket.timeout(WATCH_TIMEOUT_MS).emit('watch', { ...watched.wish, cameraId, flow: 'ack' }, (timedOut: Error | null, reply) => {
+      if (watched !== this.#watched.get(cameraId)) return;
+      if (timedOut) this.#ask(cameraId);
+      else if (reply.ok) watched.events.flow(reply.flow);
+      else {
+        watched.events.watchRefused(cameraId, reply.error.code, reply.error.message);
+        watched.retry = setTimeout(() => this.#ask(cameraId), REFUSED_RETRY_MS);
+      }
+    });
+  }
+}

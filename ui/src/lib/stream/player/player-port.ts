@@ -1,0 +1,54 @@
+import { reportFault } from '../../shell/report-fault.ts';
+import type { FromPlayer, ToPlayer } from './messages.ts';
+
+/** The way to a player, wherever it runs. */
+export interface PlayerPort {
+  readonly offscreen: boolean;
+  post(message: ToPlayer): void;
+  close(): void;
+}
+
+const WORKER_START_TIMEOUT_MS = 4000;
+
+function workerPort(receive: (message: FromPlayer) => void): Promise<PlayerPort> {
+  const worker = new Worker(new URL('./stream.worker.ts', import.meta.url), { type: 'module' });
+  return new Promise((resolve, reject) => {
+    const give = (why: string): void => {
+      worker.terminate();
+      reject(new Error(why));
+    };
+    const timer = setTimeout(() => give('the worker did not start'), WORKER_START_TIMEOUT_MS);
+    worker.onerror = (event) => give(event.message);
+    worker.onmessage = (event: MessageEvent<FromPlayer>) => {
+      if (event.data.type !== 'ready') {
+        receive(event.data);
+        return;
+      }
+      clearTimeout(timer);
+      worker.onerror = (error) => reportFault('The stream worker failed:', error.message);
+      resolve({
+        offscreen: true,
+        post: (message) => worker.postMessage(message, 'canvas' in message && message.canvas ? [message.canvas as OffscreenCanvas] : []),
+        close: () => worker.terminate(),
+      });
+    };
+  });
+}
+
+async function pagePort(receive: (message: FromPlayer) => void): Promise<PlayerPort> {
+  const [{ Player }, { makeFrameLink }] = await Promise.all([import('./player.ts'), import('../link/make-frame-link.ts')]);
+  const player = new Player(makeFrameLink, receive);
+  return { offscreen: false, post: (message) => player.handle(message), close: () => player.dispose() };
+}
+
+/** A player in a worker that draws off screen, or on the page where the browser lacks either. */
+export async function openPlayer(receive: (message: FromPlayer) => void): Promise<PlayerPort> {
+  const canWork = typeof Worker !== 'undefined' && 'transferControlToOffscreen' in HTMLCanvasElement.prototype;
+  if (!canWork) return pagePort(receive);
+  try {
+    return await workerPort(receive);
+  } catch (error) {
+    reportFault('Pictures are drawn on the page:', error);
+    return pagePort(receive);
+  }
+}

@@ -1,0 +1,13 @@
+import { makeFrameLink } from '../link/make-frame-link.ts';
+import type { FromPlayer, ToPlayer } from './messages.ts';
+import { Player } from './player.ts';
+
+/** Only what is used of DedicatedWorkerGlobalScope: its library and the DOM's cannot be loaded together. */
+interface WorkerScope {
+  postMessage(message: FromPlayer): void;
+  onmessage: ((event: MessageEvent<ToPlayer>) => void) | null;
+}
+
+const scope = globalThis as unknown as WorkerScope;
+const player = new Player(makeFrameLink, (message) => scope.postMessage(message));
+scope.onmessage = (event) => player.handle(event.data);

@@ -1,0 +1,79 @@
+import type { CameraState } from '@eyepiece/shared-types';
+import type { HubConnection } from '../../shell/connection.svelte.ts';
+import type { TickingClock } from '../../shell/ticking-clock.svelte.ts';
+import { judgeLateness, judgeLiveness, type LiveVerdict } from './liveness.ts';
+import type { StreamStatistics } from './statistics.ts';
+
+/** Something else is wrong, or the link is very slow: what waits for the first picture waits no longer. */
+const FIRST_PICTURE_MS = 12_000;
+const HEALTHY: readonly LiveVerdict[] = ['live', 'starting', 'paused', 'triggered'];
+
+export interface StreamHealthDeps {
+  readonly connection: HubConnection;
+  readonly clock: TickingClock;
+  readonly camera: () => CameraState | null;
+  /** Whether pictures are asked for now. */
+  readonly watching: () => boolean;
+}
+
+/** Whether the pictures of one camera are live, from what its player reports and what the hub says of it. */
+export class StreamHealth {
+  statistics = $state.raw<StreamStatistics | null>(null);
+  /** How old the picture was at the last report where that is too old to be called live, ms. */
+  #lateMs = $state<number | null>(null);
+  #reportedAtMs = $state(0);
+  #watchedAtMs = $state(performance.now());
+  readonly #deps: StreamHealthDeps;
+
+  readonly sinceFrameMs = $derived.by(() => {
+    const since = this.statistics?.sinceFrameMs ?? null;
+    return since === null ? null : since + Math.max(0, this.#deps.clock.nowMs - this.#reportedAtMs);
+  });
+
+  readonly verdict = $derived.by(() =>
+    judgeLiveness({
+      hubConnected: this.#deps.connection.connected,
+      camera: this.#deps.camera(),
+      watching: this.#deps.watching(),
+      watchedForMs: this.#deps.clock.nowMs - this.#watchedAtMs,
+      sinceFrameMs: this.sinceFrameMs,
+      observedIntervalMs: this.statistics?.intervalMs ?? null,
+    }),
+  );
+  readonly live = $derived(this.verdict === 'live');
+  /** A first picture is on its way, and everything else can wait for it. */
+  readonly awaitsFirst = $derived.by(() => {
+    if (!this.#deps.connection.connected || this.verdict === 'paused') return true;
+    const mayCome = this.verdict === 'starting' || this.verdict === 'stalled';
+    return mayCome && this.sinceFrameMs === null && this.#deps.clock.nowMs - this.#watchedAtMs < FIRST_PICTURE_MS;
+  });
+  /** Pictures come, and they are this old, ms; null while they are fresh or do not come. */
+  readonly lateMs = $derived(this.live ? this.#lateMs : null);
+  /** Nothing on the way to a picture is wrong, though there may be none yet. */
+  readonly healthy = $derived(HEALTHY.includes(this.verdict));
+
+  /** When the newest picture was drawn or, before one was, taken; ms since the epoch. */
+  readonly lastFrameAtMs = $derived.by(() => {
+    if (this.sinceFrameMs !== null) return Date.now() - this.sinceFrameMs;
+    const takenUs = this.#deps.camera()?.lastFrameAtUs;
+    return takenUs === undefined ? null : this.#deps.connection.localMs(takenUs);
+  });
+
+  constructor(deps: StreamHealthDeps) {
+    this.#deps = deps;
+  }
+
+  report(statistics: StreamStatistics): void {
+    this.statistics = statistics;
+    const { ageMs, sinceFrameMs } = statistics;
+    this.#lateMs = judgeLateness({ camera: this.#deps.camera(), ageMs, sinceFrameMs, wasLate: this.#lateMs !== null });
+    this.#reportedAtMs = performance.now();
+  }
+
+  /** Pictures are asked for anew. */
+  restart(): void {
+    this.statistics = null;
+    this.#lateMs = null;
+    this.#watchedAtMs = performance.now();
+  }
+}

@@ -1,0 +1,76 @@
+import type { CameraState } from '@eyepiece/shared-types';
+import { HubError, type LocalErrorCode } from '../../hub/hub-error.ts';
+import type { HubConnection } from '../../shell/connection.svelte.ts';
+import type { TickingClock } from '../../shell/ticking-clock.svelte.ts';
+import type { WatchWish } from '../link/frame-socket.ts';
+import type { FromPlayer } from '../player/messages.ts';
+import { Player } from '../player/player.ts';
+import { StreamHealth } from '../status/stream-health.svelte.ts';
+import type { TileLink, TileLinkFactory } from './tile-link.ts';
+
+export interface WallTileDeps {
+  readonly cameraId: string;
+  readonly camera: () => CameraState | null;
+  readonly connection: HubConnection;
+  readonly clock: TickingClock;
+  readonly makeLink: TileLinkFactory;
+}
+
+/** One camera on the wall: its own player, on the page, since its pictures are small and few. */
+export class WallTile {
+  /** Width by height of the picture, 0 before the first. */
+  aspect = $state(0);
+  refusal = $state.raw<HubError | null>(null);
+  #watching = $state(false);
+  #wish: WatchWish | null = null;
+  #link: TileLink | null = null;
+  readonly #cameraId: string;
+  readonly #player: Player;
+  readonly health: StreamHealth;
+
+  constructor({ cameraId, camera, connection, clock, makeLink }: WallTileDeps) {
+    this.#cameraId = cameraId;
+    this.health = new StreamHealth({ connection, clock, camera, watching: () => this.#watching });
+    this.#player = new Player(
+      async (_address, _clientId, events) => {
+        this.#link = await makeLink(events);
+        if (this.#wish) this.#link.wish(this.#wish);
+        return this.#link;
+      },
+      (message) => this.#receive(message),
+    );
+    this.#player.handle({ type: 'open', address: '', clientId: '' });
+  }
+
+  /** Asks for pictures of this size and rate, or with null for none. */
+  show(wish: WatchWish | null): void {
+    if (wish) {
+      this.#wish = wish;
+      this.#link?.wish(wish);
+    }
+    if ((wish !== null) === this.#watching) return;
+    this.#watching = wish !== null;
+    this.health.restart();
+    this.#player.handle(wish ? { type: 'watch', cameraId: this.#cameraId } : { type: 'unwatch' });
+  }
+
+  setClocks(hubOffsetMs: number | null, cameraOffsetMs: number): void {
+    this.#player.handle({ type: 'clock', hubOffsetMs, cameraOffsetMs });
+  }
+
+  readonly attachCanvas = (canvas: HTMLCanvasElement): (() => void) => {
+    this.#player.handle({ type: 'canvas', canvas });
+    return () => this.#player.handle({ type: 'canvas', canvas: null });
+  };
+
+  close(): void {
+    this.#player.dispose();
+  }
+
+  #receive(message: FromPlayer): void {
+    if (message.type === 'statistics') this.health.report(message.statistics);
+    else if (message.type === 'size') this.aspect = message.size.width / message.size.height;
+    else if (message.type === 'flow') this.refusal = null;
+    else if (message.type === 'watch-refused') this.refusal = new HubError(message.code as LocalErrorCode, message.message);
+  }
+}

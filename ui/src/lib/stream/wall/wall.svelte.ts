@@ -1,0 +1,53 @@
+import type { HubClient } from '../../hub/hub-client.ts';
+import { hubAddress } from '../../shell/navigation/base-path.ts';
+import type { Session } from '../../people/session.svelte.ts';
+import type { FrameLinkEvents } from '../link/frame-link.ts';
+import { FrameSocket } from '../link/frame-socket.ts';
+import { SharedFrameLink } from '../link/shared-frame-link.ts';
+import type { TileLink } from './tile-link.ts';
+
+export interface WallDeps {
+  readonly hub: HubClient;
+  readonly session: Session;
+}
+
+/** The one connection that brings the pictures of all tiles, for as long as the wall is in view. */
+export class Wall {
+  visible = $state(document.visibilityState === 'visible');
+  readonly #socket: FrameSocket;
+  readonly #undo: (() => void)[];
+
+  constructor({ hub, session }: WallDeps) {
+    this.#socket = new FrameSocket(hubAddress(), hub.clientId, (code) => {
+      if (code === 'unauthenticated' || code === 'session_expired') session.expire();
+    });
+    const visibility = (): void => {
+      this.visible = document.visibilityState === 'visible';
+      if (this.visible) this.#socket.retryNow();
+    };
+    const online = (): void => this.#socket.retryNow();
+    document.addEventListener('visibilitychange', visibility);
+    addEventListener('online', online);
+    this.#undo = [
+      hub.events.on('welcome', () => this.#socket.open()),
+      hub.events.on('connection', (state) => state.kind === 'closed' && this.#socket.close()),
+      () => document.removeEventListener('visibilitychange', visibility),
+      () => removeEventListener('online', online),
+    ];
+    if (!import.meta.env.VITE_FAKE_HUB) this.#socket.open();
+  }
+
+  /** The part of one tile in the connection. */
+  readonly makeLink = async (events: FrameLinkEvents): Promise<TileLink> => {
+    if (import.meta.env.VITE_FAKE_HUB) {
+      const { FakeFrameLink } = await import('../../hub/fake/camera/fake-frame-link.ts');
+      return Object.assign(new FakeFrameLink(events), { wish: () => undefined });
+    }
+    return new SharedFrameLink(this.#socket, events);
+  };
+
+  close(): void {
+    for (const undo of this.#undo) undo();
+    this.#socket.close();
+  }
+}
