@@ -141,7 +141,7 @@ it('documents every variable that hub, camera service and scripts read', () => {
     .flatMap((name) => variablesOf(join('scripts', name), /\benv\['([A-Z_]+)'\]/g));
   const names = [
     ...variablesOf('hub/src/config.ts', /^ {2}([A-Z_]+): /gm),
-    ...variablesOf('camera-ws/src/camera_ws/settings.py', /^ {4}([a-z_]+): .* = /gm),
+    ...variablesOf('camera-ws/src/camera_ws/service/configuration.py', /^ {4}([a-z_]+): .* = /gm),
     ...variablesOf('scripts/launcher/settings.ts', /^ {2}([A-Z_]+): /gm),
     ...scripts,
     ...CAMERA_OPTIONS.map((option) => `CAMERA_<ID>_${option}`),

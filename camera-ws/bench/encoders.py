@@ -20,7 +20,7 @@ import simplejpeg
 from numpy.typing import NDArray
 
 from camera_ws.camera.clock import VirtualClock
-from camera_ws.camera.simulated import SimulatedCamera
+from camera_ws.camera.simulator.camera import SimulatedCamera
 from camera_ws.camera.simulator.features import DEFAULT_SIZE, FIVE_MEGAPIXELS, SensorSize
 from camera_ws.protocol.settings import SettingsUpdate
 

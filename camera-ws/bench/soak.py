@@ -22,11 +22,11 @@ from pathlib import Path
 from typing import Any
 
 from camera_ws.camera.clock import SystemClock
-from camera_ws.camera.simulated import SimulatedCamera
+from camera_ws.camera.simulator.camera import SimulatedCamera
 from camera_ws.protocol.messages import CaptureParams
 from camera_ws.protocol.settings import CAPTURE_FORMATS, SettingsUpdate
-from camera_ws.service import CameraService
-from camera_ws.settings import Settings
+from camera_ws.service.configuration import Settings
+from camera_ws.service.service import CameraService
 
 CAPTURE_EVERY_S = 0.5
 SETTINGS_EVERY_S = 2.0

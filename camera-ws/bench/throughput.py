@@ -12,10 +12,10 @@ from dataclasses import asdict, dataclass
 
 import cv2
 
-from camera_ws.acquisition import Acquisition
-from camera_ws.camera.simulated import SimulatedCamera
+from camera_ws.acquisition.acquisition import Acquisition
+from camera_ws.camera.simulator.camera import SimulatedCamera
 from camera_ws.camera.simulator.features import BIT_DEPTH, DEFAULT_SIZE, FIVE_MEGAPIXELS
-from camera_ws.encoder import Encoder
+from camera_ws.encoding.encoder import Encoder
 from camera_ws.protocol.settings import SettingsUpdate
 
 JPEG_QUALITY = 80

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-import pxl_double
-from camera_ws import acquisition, uploader
+from camera_ws.acquisition import acquisition
+from camera_ws.uploads import uploader
+from support.cameras import pxl_double
 
 # asyncio keeps the threads of to_thread for the life of the loop; pytest-asyncio closes that after the test.
 _FOREIGN = ("asyncio_", "MainThread", "pytest_timeout")

@@ -15,16 +15,16 @@ import uvicorn
 from fastapi import FastAPI
 from starlette.types import ASGIApp
 
-from camera_ws.app import create_app
 from camera_ws.camera.clock import SystemClock
-from camera_ws.drivers import make_camera
 from camera_ws.errors import CameraServiceError
+from camera_ws.files.private_files import claim_folder, make_files_private
 from camera_ws.http.access import Access
 from camera_ws.http.connection import Connection
-from camera_ws.logs import start_logging
-from camera_ws.private_files import claim_folder, make_files_private
-from camera_ws.service import CameraService
-from camera_ws.settings import Settings, load_settings
+from camera_ws.service.app import create_app
+from camera_ws.service.configuration import Settings, load_settings
+from camera_ws.service.drivers import make_camera
+from camera_ws.service.logs import start_logging
+from camera_ws.service.service import CameraService
 
 log = logging.getLogger("camera_ws")
 

@@ -5,13 +5,13 @@ import threading
 
 import pytest
 
-from acquisition_rig import connected, running
 from camera_ws.camera.base import Frame
 from camera_ws.camera.clock import SystemClock
 from camera_ws.errors import SettingRejected
 from camera_ws.protocol.settings import SettingsUpdate
-from fake_camera import FakeCamera
-from waiting import DEADLINE_S, status_where
+from support.cameras.acquisition_rig import connected, running
+from support.cameras.fake_camera import FakeCamera
+from support.waiting import DEADLINE_S, status_where
 
 pytestmark = pytest.mark.usefixtures("short_waits")
 

@@ -5,15 +5,15 @@ import threading
 
 import pytest
 
-from acquisition_rig import connected, running
-from camera_ws import acquisition as module
-from camera_ws import watchdog
-from camera_ws.acquisition import Acquisition
+from camera_ws.acquisition import acquisition as module
+from camera_ws.acquisition import watchdog
+from camera_ws.acquisition.acquisition import Acquisition
+from camera_ws.acquisition.readers.follower import Follower
 from camera_ws.errors import CameraDisconnected, CameraError, CameraTimeout
 from camera_ws.protocol.settings import SettingsUpdate
-from camera_ws.readers.follower import Follower
-from fake_camera import FakeCamera
-from waiting import DEADLINE_S, status_where, until
+from support.cameras.acquisition_rig import connected, running
+from support.cameras.fake_camera import FakeCamera
+from support.waiting import DEADLINE_S, status_where, until
 
 pytestmark = pytest.mark.usefixtures("short_waits")
 

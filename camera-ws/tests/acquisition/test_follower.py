@@ -5,10 +5,10 @@ import asyncio
 import numpy as np
 import pytest
 
+from camera_ws.acquisition.readers.follower import Follower
 from camera_ws.camera.base import Frame
 from camera_ws.errors import CameraDisconnected
-from camera_ws.readers.follower import Follower
-from pictures import frame
+from support.data.pictures import frame
 
 PIXELS = np.zeros((4, 6), np.uint8)
 

@@ -4,13 +4,13 @@ import asyncio
 
 import pytest
 
-from acquisition_rig import connected, running
-from camera_ws.acquisition import Acquisition
+from camera_ws.acquisition.acquisition import Acquisition
 from camera_ws.camera.clock import SystemClock
 from camera_ws.errors import CameraDisconnected, ServiceClosed
 from camera_ws.protocol.settings import SettingsUpdate
-from fake_camera import FakeCamera
-from waiting import status_where, until
+from support.cameras.acquisition_rig import connected, running
+from support.cameras.fake_camera import FakeCamera
+from support.waiting import status_where, until
 
 pytestmark = pytest.mark.usefixtures("short_waits")
 

@@ -7,17 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from camera_ws import acquisition as acquisition_module
-from camera_ws import settings_keeper
+from camera_ws.acquisition import acquisition as acquisition_module
+from camera_ws.acquisition.kept_settings import keeper as settings_keeper
+from camera_ws.acquisition.kept_settings.store import SettingsStore
 from camera_ws.camera.clock import SystemClock
 from camera_ws.errors import CameraDisconnected, CameraError
 from camera_ws.protocol.messages import CameraInfo
 from camera_ws.protocol.settings import CameraSettings, Roi, SettingsUpdate
-from camera_ws.service import CameraService
-from camera_ws.settings_store import SettingsStore
-from fake_camera import SMALL, FakeCamera
-from services import running_service, settings_for
-from waiting import status_where, until
+from camera_ws.service.service import CameraService
+from support.cameras.fake_camera import SMALL, FakeCamera
+from support.services import running_service, settings_for
+from support.waiting import status_where, until
 
 MADE_BY = CameraInfo(driver="simulated", model="Virtual microscope", serial="SIM000001")
 SETTINGS = CameraSettings(exposure=12.0, gain=3.0, roi=Roi(left=0, top=0, width=128, height=96))
@@ -84,7 +84,7 @@ async def test_a_damaged_or_foreign_file_is_named_and_stays_until_a_setting_chan
 ) -> None:
     await ran_with(tmp_path, exposure=12.0)
     kept_file(tmp_path).write_text(text)
-    with caplog.at_level(logging.WARNING, "camera_ws.acquisition"):
+    with caplog.at_level(logging.WARNING, "camera_ws.acquisition.acquisition"):
         async with running_service(FakeCamera(), tmp_path) as service:
             camera = service.acquisition.current.camera
             assert camera is not None
@@ -191,7 +191,7 @@ async def test_a_full_disk_is_told_once_and_keeps_nothing_from_working(
     async with running_service(FakeCamera(), tmp_path) as service:
         for gain in (1.0, 2.0, 3.0):
             assert (await service.acquisition.apply(SettingsUpdate(gain=gain))).gain == gain
-    told = [record for record in caplog.records if record.name == "camera_ws.settings_keeper"]
+    told = [record for record in caplog.records if record.name == "camera_ws.acquisition.kept_settings.keeper"]
     assert len(told) == 1
 
 

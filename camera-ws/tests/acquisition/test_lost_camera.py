@@ -6,15 +6,15 @@ from typing import Any
 
 import pytest
 
-from acquisition_rig import connected, running
-from camera_ws import acquisition as module
-from camera_ws.acquisition import Acquisition
-from camera_ws.camera.pixelink import PixelinkCamera
+from camera_ws.acquisition import acquisition as module
+from camera_ws.acquisition.acquisition import Acquisition
+from camera_ws.camera.pixelink.camera import PixelinkCamera
 from camera_ws.errors import CameraDisconnected, CameraTimeout
 from camera_ws.protocol.settings import SettingsUpdate
-from fake_camera import FakeCamera
-from pxl_double import ALWAYS, MONO, OUT_OF_RANGE, Double
-from waiting import status_where
+from support.cameras.acquisition_rig import connected, running
+from support.cameras.fake_camera import FakeCamera
+from support.cameras.pxl_double import ALWAYS, MONO, OUT_OF_RANGE, Double
+from support.waiting import status_where
 
 pytestmark = pytest.mark.usefixtures("short_waits")
 
@@ -46,7 +46,7 @@ async def test_a_lost_camera_is_opened_again_with_its_settings() -> None:
 
 
 async def test_a_lost_camera_is_looked_for_at_once_when_somebody_asks(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("camera_ws.acquisition.RETRY_FIRST_S", 3600.0)
+    monkeypatch.setattr("camera_ws.acquisition.acquisition.RETRY_FIRST_S", 3600.0)
     camera = FakeCamera()
     async with running(camera) as acquisition:
         await connected(acquisition)

@@ -4,15 +4,15 @@ import asyncio
 
 import pytest
 
-from camera_ws.acquisition import Acquisition
+from camera_ws.acquisition.acquisition import Acquisition
+from camera_ws.acquisition.readers import grabs
 from camera_ws.camera.base import Camera
-from camera_ws.camera.pixelink import PixelinkCamera
-from camera_ws.camera.simulated import SimulatedCamera
+from camera_ws.camera.pixelink.camera import PixelinkCamera
+from camera_ws.camera.simulator.camera import SimulatedCamera
 from camera_ws.errors import CameraTimeout, SettingRejected
 from camera_ws.protocol.settings import Roi, SettingsUpdate
-from camera_ws.readers import grabs
-from pxl_double import MONO, Double
-from waiting import running_acquisition, status_where
+from support.cameras.pxl_double import MONO, Double
+from support.waiting import running_acquisition, status_where
 
 SMALL = Roi(left=0, top=0, width=128, height=96)
 

@@ -7,14 +7,14 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from camera_ws import acquisition as module
-from camera_ws.acquisition import Acquisition
+from camera_ws.acquisition import acquisition as module
+from camera_ws.acquisition.acquisition import Acquisition
 from camera_ws.camera.base import Frame
-from camera_ws.camera.pixelink import PixelinkCamera
+from camera_ws.camera.pixelink.camera import PixelinkCamera
 from camera_ws.errors import CameraDisconnected, ServiceClosed
 from camera_ws.protocol.settings import SettingsUpdate
-from pxl_double import ALWAYS, DENIED, IN_USE, MONO, TIMEOUT, Double
-from waiting import running_acquisition, status_where, until
+from support.cameras.pxl_double import ALWAYS, DENIED, IN_USE, MONO, TIMEOUT, Double
+from support.waiting import running_acquisition, status_where, until
 
 
 @pytest.fixture(autouse=True)

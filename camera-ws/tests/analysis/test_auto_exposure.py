@@ -11,13 +11,13 @@ from camera_ws.analysis.auto_exposure import SoftwareAutoExposure
 from camera_ws.analysis.exposure_meter import TARGET, highlights, step
 from camera_ws.camera.base import Camera, Frame
 from camera_ws.camera.clock import VirtualClock
-from camera_ws.camera.pixelink import PixelinkCamera
-from camera_ws.camera.replay import ReplayCamera
-from camera_ws.camera.simulated import SimulatedCamera
+from camera_ws.camera.pixelink.camera import PixelinkCamera
+from camera_ws.camera.replay.camera import ReplayCamera
+from camera_ws.camera.simulator.camera import SimulatedCamera
 from camera_ws.errors import SettingRejected
 from camera_ws.protocol.settings import CameraSettings, Roi, SettingsUpdate, WhiteBalance
-from pictures import jpeg_folder
-from pxl_double import COLOR, Double
+from support.cameras.pxl_double import COLOR, Double
+from support.data.pictures import jpeg_folder
 
 SMALL = Roi(left=512, top=384, width=256, height=256)
 

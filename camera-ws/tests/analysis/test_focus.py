@@ -8,7 +8,7 @@ import pytest
 from camera_ws.analysis.focus import focus_score
 from camera_ws.camera.base import Pixels
 from camera_ws.camera.clock import VirtualClock
-from camera_ws.camera.simulated import SimulatedCamera
+from camera_ws.camera.simulator.camera import SimulatedCamera
 from camera_ws.protocol.settings import Roi, SettingsUpdate
 
 FIELD = Roi(left=320, top=256, width=640, height=512)

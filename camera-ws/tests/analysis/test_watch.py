@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from camera_ws.acquisition import Acquisition
+from camera_ws.acquisition.acquisition import Acquisition
 from camera_ws.analysis import watch as module
 from camera_ws.analysis.analyse import analyse
 from camera_ws.analysis.watch import AnalysisWatch
@@ -18,11 +18,11 @@ from camera_ws.camera.base import Frame
 from camera_ws.errors import SettingRejected
 from camera_ws.protocol.analysis import Analysis, AnalysisWish
 from camera_ws.protocol.settings import Roi, SettingsUpdate
-from fake_camera import FakeCamera
-from fake_hub import FakeHub, Link, running_hub
-from pictures import frame, gradient
-from services import running_service
-from waiting import status_where, until
+from support.cameras.fake_camera import FakeCamera
+from support.data.pictures import frame, gradient
+from support.fake_hub import FakeHub, Link, running_hub
+from support.services import running_service
+from support.waiting import status_where, until
 
 BOTH = AnalysisWish(histogram=True, focus=True)
 
@@ -84,7 +84,7 @@ def test_a_region_that_the_picture_left_counts_no_more() -> None:
 
 
 async def test_the_camera_streams_while_somebody_watches(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("camera_ws.acquisition.LINGER_S", 0.05)
+    monkeypatch.setattr("camera_ws.acquisition.acquisition.LINGER_S", 0.05)
     async with watching() as (watch, told, acquisition):
         assert not acquisition.current.streaming
         watch.ask(BOTH)
@@ -150,7 +150,7 @@ async def linked(folder: Path) -> AsyncIterator[tuple[FakeHub, Link, Any]]:
 
 
 async def test_the_hub_is_told_until_it_leaves(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("camera_ws.acquisition.LINGER_S", 0.05)
+    monkeypatch.setattr("camera_ws.acquisition.acquisition.LINGER_S", 0.05)
     async with linked(tmp_path) as (hub, link, service):
         answer = await link.request("analysis.watch", {"histogram": True, "focus": True})
         assert answer["result"] == {}

@@ -13,9 +13,9 @@ from pydantic import ValidationError
 from camera_ws.analysis.auto_exposure import SoftwareAutoExposure
 from camera_ws.camera.base import Camera, Frame
 from camera_ws.camera.clock import VirtualClock
-from camera_ws.camera.pixelink import PixelinkCamera
-from camera_ws.camera.replay import ReplayCamera
-from camera_ws.camera.simulated import SimulatedCamera
+from camera_ws.camera.pixelink.camera import PixelinkCamera
+from camera_ws.camera.replay.camera import ReplayCamera
+from camera_ws.camera.simulator.camera import SimulatedCamera
 from camera_ws.errors import CameraTimeout, SettingRejected
 from camera_ws.protocol.settings import (
     CameraSettings,
@@ -27,8 +27,8 @@ from camera_ws.protocol.settings import (
     SettingsUpdate,
     VectorFeature,
 )
-from pictures import jpeg_folder
-from pxl_double import COLOR, MONO, OLDER, Double
+from support.cameras.pxl_double import COLOR, MONO, OLDER, Double
+from support.data.pictures import jpeg_folder
 
 # Around the limits, where mistakes are made, and everywhere else.
 numbers = st.one_of(

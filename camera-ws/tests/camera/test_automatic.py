@@ -5,21 +5,21 @@ from pathlib import Path
 
 import pytest
 
-from camera_ws import acquisition as acquisition_module
-from camera_ws import drivers
+from camera_ws.acquisition import acquisition as acquisition_module
 from camera_ws.camera import automatic as automatic_module
 from camera_ws.camera.automatic import AutomaticCamera
 from camera_ws.camera.base import Camera
 from camera_ws.camera.clock import SystemClock
-from camera_ws.camera.pixelink import PixelinkCamera
-from camera_ws.camera.simulated import SimulatedCamera
-from camera_ws.drivers import make_camera
+from camera_ws.camera.pixelink.camera import PixelinkCamera
+from camera_ws.camera.simulator.camera import SimulatedCamera
 from camera_ws.errors import CameraDisconnected, NoCameraFound, SdkUnavailable
 from camera_ws.protocol.settings import SettingsUpdate
-from camera_ws.settings import Settings
-from pictures import jpeg_folder
-from pxl_double import IN_USE, MONO, Double
-from waiting import running_acquisition, status_where
+from camera_ws.service import drivers
+from camera_ws.service.configuration import Settings
+from camera_ws.service.drivers import make_camera
+from support.cameras.pxl_double import IN_USE, MONO, Double
+from support.data.pictures import jpeg_folder
+from support.waiting import running_acquisition, status_where
 
 
 @pytest.fixture(autouse=True)

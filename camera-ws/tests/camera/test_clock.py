@@ -6,7 +6,7 @@ import time
 import pytest
 
 from camera_ws.camera.clock import SystemClock, steady_ns
-from host_clock import HOUR_S, HostClock
+from support.host_clock import HOUR_S, HostClock
 
 HOUR_US = round(HOUR_S * 1e6)
 NEAR_US = 10_000_000

@@ -15,24 +15,24 @@ import pytest
 import tifffile
 from numpy.typing import NDArray
 
-from camera_ws.acquisition import Acquisition
+from camera_ws.acquisition.acquisition import Acquisition
 from camera_ws.camera.base import Camera, Frame
-from camera_ws.camera.pixelink import PixelinkCamera
-from camera_ws.capture import Captures, Correct, Courier, FinishedClip, uncorrected
-from camera_ws.encoder import Encoder
+from camera_ws.camera.pixelink.camera import PixelinkCamera
+from camera_ws.capture.captures import Captures, Correct, Courier, FinishedClip, uncorrected
+from camera_ws.encoding.encoder import Encoder
+from camera_ws.encoding.masters.facts import CameraIdentity
+from camera_ws.encoding.masters.formats import EXTENSION
 from camera_ws.errors import NoSpace
-from camera_ws.masters.facts import CameraIdentity
-from camera_ws.masters.formats import EXTENSION
 from camera_ws.protocol.corrections import AppliedCorrections, AppliedReference
 from camera_ws.protocol.jobs import ClipFacts
 from camera_ws.protocol.messages import CaptureMetadata, CaptureParams
 from camera_ws.protocol.optics import Calibration
 from camera_ws.protocol.settings import CAPTURE_FORMATS, CameraSettings, CaptureFormat, PixelAddressing, SettingsUpdate
-from camera_ws.spool import Spool
-from fake_camera import SMALL, FakeCamera
-from pictures import frame, gradient
-from pxl_double import COLOR, MONO, Double, color_pattern, mono_pattern, mosaic_of
-from waiting import status_where
+from camera_ws.uploads.spool import Spool
+from support.cameras.fake_camera import SMALL, FakeCamera
+from support.cameras.pxl_double import COLOR, MONO, Double, color_pattern, mono_pattern, mosaic_of
+from support.data.pictures import frame, gradient
+from support.waiting import status_where
 
 SAVED = AppliedCorrections(dark=AppliedReference(taken_at_us=7, frames=16))
 JOB = "0f8fad5b-d9cb-469f-a165-70867728950e"

@@ -8,14 +8,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from camera_ws.acquisition import Acquisition
+from camera_ws.acquisition.acquisition import Acquisition
 from camera_ws.corrections import measure
 from camera_ws.corrections.corrections import PictureCorrections
 from camera_ws.errors import CameraBusy, CameraDisconnected, NoSpace, SettingRejected
 from camera_ws.protocol.corrections import CorrectionsUpdate, DisplayWindow
 from camera_ws.protocol.settings import Flip, SettingsUpdate
-from lit_camera import OFFSET, SHADE, LitCamera
-from waiting import status_where, until
+from support.cameras.lit_camera import OFFSET, SHADE, LitCamera
+from support.waiting import status_where, until
 
 TAKE_DARK = CorrectionsUpdate(dark="take", frames=4)
 TAKE_FLAT = CorrectionsUpdate(flat="take", frames=3)

@@ -8,11 +8,11 @@ import httpx
 import numpy as np
 import simplejpeg
 
-from camera_ws.app import create_app
-from fake_hub import FakeHub, running_hub
-from lit_camera import OFFSET, LitCamera
-from services import running_service
-from serving import serving
+from camera_ws.service.app import create_app
+from support.cameras.lit_camera import OFFSET, LitCamera
+from support.fake_hub import FakeHub, running_hub
+from support.services import running_service
+from support.serving import serving
 
 DARK_WINDOW = {"black": 0.5, "white": 1.0, "gamma": 1.0}
 

@@ -5,9 +5,9 @@ import pytest
 import simplejpeg
 
 from camera_ws.corrections.window import display_table
-from camera_ws.encode import encode_display
+from camera_ws.encoding.display_jpeg import encode_display
 from camera_ws.protocol.corrections import DisplayWindow
-from pictures import frame, gradient, jpeg
+from support.data.pictures import frame, gradient, jpeg
 
 
 def window(black: float = 0.0, white: float = 1.0, gamma: float = 1.0) -> DisplayWindow:

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 import simplejpeg
 
-from camera_ws.encode import eight_bit, encode_display
-from pictures import frame, gradient
+from camera_ws.encoding.display_jpeg import eight_bit, encode_display
+from support.data.pictures import frame, gradient
 
 
 def deep() -> np.ndarray:

@@ -7,8 +7,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from camera_ws.private_files import OpenToOthers, claim_folder
-from test_process import connected, started
+from camera_ws.files.private_files import OpenToOthers, claim_folder
+from support.processes import started, wait_until_connected
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="POSIX modes")
 
@@ -26,7 +26,7 @@ def test_everything_in_an_open_folder_is_private_after_a_start(tmp_path: Path) -
     for path in (data, *data.rglob("*")):
         path.chmod(0o777 if path.is_dir() else 0o666)
     with started(tmp_path, umask=0) as (_, url):
-        connected(url)
+        wait_until_connected(url)
         assert httpx.post(f"{url}/capture").status_code == 200
         assert httpx.put(f"{url}/corrections", json={"dark": "take", "frames": 1}, timeout=30).status_code == 200
         assert httpx.post(f"{url}/settings/save").status_code == 200

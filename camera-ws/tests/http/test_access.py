@@ -8,13 +8,13 @@ from pathlib import Path
 import httpx
 import pytest
 
-from camera_ws.app import create_app
 from camera_ws.http.access import Access
-from camera_ws.loopback import is_loopback
-from camera_ws.service import CameraService
-from fake_camera import FakeCamera
-from services import api, running_service
-from serving import serving
+from camera_ws.http.loopback import is_loopback
+from camera_ws.service.app import create_app
+from camera_ws.service.service import CameraService
+from support.cameras.fake_camera import FakeCamera
+from support.services import api, running_service
+from support.serving import serving
 
 TOKEN = "token-of-the-http-api"
 ROUTES = [("GET", "/health"), ("GET", "/settings"), ("PUT", "/settings"), ("POST", "/capture"), ("GET", "/video/feed")]

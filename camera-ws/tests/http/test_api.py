@@ -10,9 +10,9 @@ import pytest
 import simplejpeg
 
 from camera_ws.errors import NoSpace
-from fake_camera import FakeCamera
-from services import api
-from waiting import status_where, until
+from support.cameras.fake_camera import FakeCamera
+from support.services import api
+from support.waiting import status_where, until
 
 JSON = {"Content-Type": "application/json"}
 

@@ -10,16 +10,16 @@ import numpy as np
 import pytest
 import tifffile
 
-from camera_ws.app import create_app
-from camera_ws.masters.formats import EXTENSION
+from camera_ws.encoding.masters.formats import EXTENSION
 from camera_ws.protocol.messages import CaptureParams
 from camera_ws.protocol.settings import CAPTURE_FORMATS, CaptureFormat
-from camera_ws.service import CameraService
-from fake_camera import FakeCamera
-from fake_hub import FakeHub, running_hub
-from services import running_service
-from serving import serving
-from waiting import until
+from camera_ws.service.app import create_app
+from camera_ws.service.service import CameraService
+from support.cameras.fake_camera import FakeCamera
+from support.fake_hub import FakeHub, running_hub
+from support.services import running_service
+from support.serving import serving
+from support.waiting import until
 
 CAPTURE = "0b8f9c1e-3c56-4a0e-9b1d-7f2f6a1f2b3c"
 

@@ -11,9 +11,9 @@ import pytest
 from camera_ws.__main__ import _listen
 from camera_ws.http import connection
 from camera_ws.http.connection import Connection, ConnectionLimits
-from fake_camera import FakeCamera
-from services import serving_api
-from waiting import until
+from support.cameras.fake_camera import FakeCamera
+from support.services import serving_api
+from support.waiting import until
 
 DEADLINE_S = 30.0
 SOON_S = 0.3

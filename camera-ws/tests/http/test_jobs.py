@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from services import api
-from waiting import until
+from support.services import api
+from support.waiting import until
 
 BURST = {"kind": "burst", "count": 3, "format": "png8", "label": "cells"}
 LAPSE = {"kind": "timelapse", "count": 60, "everyMs": 60_000}

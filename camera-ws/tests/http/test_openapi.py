@@ -13,8 +13,8 @@ from schemathesis import GenerationMode
 from schemathesis.checks import CHECKS
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
-from fake_camera import FakeCamera
-from services import serving_api
+from support.cameras.fake_camera import FakeCamera
+from support.services import serving_api
 
 
 @pytest.fixture

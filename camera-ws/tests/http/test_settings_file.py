@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 
 from camera_ws.camera.clock import SystemClock
-from camera_ws.camera.replay import ReplayCamera
-from fake_camera import FakeCamera
-from pictures import jpeg_folder
-from services import api
-from waiting import status_where
+from camera_ws.camera.replay.camera import ReplayCamera
+from support.cameras.fake_camera import FakeCamera
+from support.data.pictures import jpeg_folder
+from support.services import api
+from support.waiting import status_where
 
 
 async def test_a_file_carries_everything_and_brings_it_back(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
-from services import api
+from support.services import api
 
 JSON = {"Content-Type": "application/json"}
 BROKEN = ['"\\ud800"', '"a\\udfffb"', '"\\u0000"', '"left\\u0000right"']

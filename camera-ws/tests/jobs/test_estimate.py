@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 
 from camera_ws.protocol.jobs import Burst, Clip
-from camera_ws.spool import Spool
-from fake_camera import FakeCamera
-from job_rig import job_rig
-from job_samples import start, timelapse
-from waiting import until
+from camera_ws.uploads.spool import Spool
+from support.cameras.fake_camera import FakeCamera
+from support.job_rig import job_rig
+from support.job_samples import start, timelapse
+from support.waiting import until
 
 
 @pytest.mark.parametrize("format", ["jpg", "png", "raw"])

@@ -7,7 +7,7 @@ from camera_ws.jobs.lock import JobLock
 from camera_ws.protocol.corrections import CorrectionsUpdate, DisplayWindow
 from camera_ws.protocol.messages import CaptureParams
 from camera_ws.protocol.settings import Flip, PixelAddressing, Roi, SettingsUpdate
-from job_samples import job, timelapse
+from support.job_samples import job, timelapse
 
 RUNNING = JobLock(lambda: job(timelapse(), done=12, total=60))
 FREE = JobLock(lambda: None)

@@ -3,7 +3,7 @@ from typing import Any
 
 from camera_ws.jobs.reports import HELLO_BUDGET_BYTES, JobReports, fitting
 from camera_ws.protocol.jobs import Burst
-from job_samples import job
+from support.job_samples import job
 
 
 class Told:

@@ -2,9 +2,9 @@ from pathlib import Path
 
 from camera_ws.jobs.recovery import continued, counted
 from camera_ws.jobs.store import JobStore
-from camera_ws.spool import Spool
-from job_samples import NOW_US, stored, timelapse
-from metadata import metadata_for
+from camera_ws.uploads.spool import Spool
+from support.data.metadata import metadata_for
+from support.job_samples import NOW_US, stored, timelapse
 
 
 def test_what_was_saved_is_there_again_newest_first(tmp_path: Path) -> None:

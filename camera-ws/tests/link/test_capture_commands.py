@@ -12,11 +12,11 @@ import pytest
 import simplejpeg
 
 from camera_ws.protocol.settings import CAPTURE_FORMATS
-from camera_ws.service import CameraService
-from fake_camera import FakeCamera
-from fake_hub import FakeHub, Link, running_hub
-from services import running_service
-from waiting import until
+from camera_ws.service.service import CameraService
+from support.cameras.fake_camera import FakeCamera
+from support.fake_hub import FakeHub, Link, running_hub
+from support.services import running_service
+from support.waiting import until
 
 
 @asynccontextmanager

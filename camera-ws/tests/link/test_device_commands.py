@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from camera_ws.protocol import rpc
-from camera_ws.service import CameraService
-from fake_camera import FakeCamera
-from fake_hub import FakeHub, Link, running_hub
-from services import running_service
+from camera_ws.service.service import CameraService
+from support.cameras.fake_camera import FakeCamera
+from support.fake_hub import FakeHub, Link, running_hub
+from support.services import running_service
 
 
 @asynccontextmanager

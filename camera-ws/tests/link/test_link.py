@@ -18,11 +18,11 @@ from camera_ws.link import client, refusals, report
 from camera_ws.link.commands import Commands
 from camera_ws.protocol import rpc
 from camera_ws.protocol.frame import FLAG_SCALED, FLAG_SETTINGS_CHANGED
-from camera_ws.service import CameraService
-from fake_camera import FakeCamera
-from fake_hub import FakeHub, Link, running_hub
-from services import running_service
-from waiting import until
+from camera_ws.service.service import CameraService
+from support.cameras.fake_camera import FakeCamera
+from support.fake_hub import FakeHub, Link, running_hub
+from support.services import running_service
+from support.waiting import until
 
 
 @asynccontextmanager

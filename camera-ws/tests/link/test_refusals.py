@@ -8,9 +8,9 @@ import pytest
 
 from camera_ws.link import refusals
 from camera_ws.link.refusals import Refusals
-from camera_ws.spool import Spool
-from metadata import metadata_for
-from waiting import DEADLINE_S, until
+from camera_ws.uploads.spool import Spool
+from support.data.metadata import metadata_for
+from support.waiting import DEADLINE_S, until
 
 MASTER = b"master"
 

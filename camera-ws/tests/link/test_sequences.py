@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from camera_ws.protocol import rpc
-from camera_ws.service import CameraService
-from fake_camera import FakeCamera
-from fake_hub import FakeHub, Link, running_hub
-from services import running_service
-from waiting import until
+from camera_ws.service.service import CameraService
+from support.cameras.fake_camera import FakeCamera
+from support.fake_hub import FakeHub, Link, running_hub
+from support.services import running_service
+from support.waiting import until
 
 
 @asynccontextmanager

@@ -14,8 +14,8 @@ from camera_ws.link.in_flight import WINDOW_MAX, WINDOW_MIN, InFlight
 from camera_ws.link.pump import Pace
 from camera_ws.protocol import rpc
 from camera_ws.protocol.frame import read_frame_header
-from fake_camera import FakeCamera
-from services import running_service
+from support.cameras.fake_camera import FakeCamera
+from support.services import running_service
 
 
 @asynccontextmanager

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from chaos import Chaos
+from support.chaos import Chaos
 
 KILLS = int(os.environ.get("CHAOS_KILLS", "8"))
 SEED = int(os.environ.get("CHAOS_SEED", "1"))

@@ -7,16 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from camera_ws import clock_steps
 from camera_ws.protocol.jobs import Clip
 from camera_ws.protocol.messages import CaptureParams
-from camera_ws.service import CameraService
-from fake_camera import FakeCamera
-from fake_hub import FakeHub, Link, running_hub
-from host_clock import HOUR_S, HostClock
-from job_samples import start, timelapse
-from services import running_service
-from waiting import until
+from camera_ws.service import clock_steps
+from camera_ws.service.service import CameraService
+from support.cameras.fake_camera import FakeCamera
+from support.fake_hub import FakeHub, Link, running_hub
+from support.host_clock import HOUR_S, HostClock
+from support.job_samples import start, timelapse
+from support.services import running_service
+from support.waiting import until
 
 HOUR_US = round(HOUR_S * 1e6)
 MINUTE_US = 60_000_000
@@ -54,7 +54,7 @@ async def test_frames_stay_in_order_and_the_hub_hears_of_the_step(
         assert link.hello.clock_step_us is None
         await link.notify("demand", {"streaming": True})
         await link.frames_more(2)
-        with caplog.at_level(logging.WARNING, "camera_ws.clock_steps"):
+        with caplog.at_level(logging.WARNING, "camera_ws.service.clock_steps"):
             host.set_wall_clock(by_s)
             await link.until(lambda: told_step_us(link) != 0)
         await link.frames_more(3)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from camera_ws.settings import Settings, load_settings
+from camera_ws.service.configuration import Settings, load_settings
 
 GOOD = {"CAMERA_TOKEN": "secret"}
 

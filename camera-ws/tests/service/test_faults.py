@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from camera_ws import acquisition as module
-from camera_ws.camera.pixelink import PixelinkCamera
-from camera_ws.camera.pxl import codes
+from camera_ws.acquisition import acquisition as module
+from camera_ws.camera.pixelink import codes
+from camera_ws.camera.pixelink.camera import PixelinkCamera
 from camera_ws.errors import CameraError
-from pxl_double import (
+from support.cameras.pxl_double import (
     ALWAYS,
     BUSY,
     DENIED,
@@ -24,8 +24,8 @@ from pxl_double import (
     TIMEOUT,
     Double,
 )
-from services import running_service
-from waiting import running_acquisition, status_where
+from support.services import running_service
+from support.waiting import running_acquisition, status_where
 
 FRAME_LOSS = 9
 

@@ -4,11 +4,7 @@ import json
 import os
 import signal
 import socket
-import subprocess
-import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -17,45 +13,16 @@ import numpy as np
 import pytest
 import simplejpeg
 
-from pictures import jpeg_folder
-from processes import SOURCE, environment
+from support.data.pictures import jpeg_folder
+from support.processes import SOURCE, finished, started, wait_until_connected
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="sends POSIX signals")
-
-
-@contextmanager
-def started(folder: Path, umask: int = -1, **variables: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    command = [sys.executable, "-m", "camera_ws"]
-    process = subprocess.Popen(
-        command, env=environment(folder, **variables), stdout=subprocess.PIPE, text=True, umask=umask
-    )
-    assert process.stdout is not None
-    try:
-        yield process, next(line["url"] for line in map(json.loads, process.stdout) if line["msg"] == "listening")
-    finally:
-        process.kill()
-        process.wait()
-        process.stdout.close()
-
-
-def finished(folder: Path, **variables: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "camera_ws"]
-    return subprocess.run(
-        command, env=environment(folder, **variables), capture_output=True, text=True, timeout=60, check=False
-    )
-
-
-def connected(url: str) -> None:
-    deadline_s = time.monotonic() + 30
-    while not httpx.get(f"{url}/health").json()["camera_connected"]:
-        assert time.monotonic() < deadline_s
-        time.sleep(0.02)
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_says_where_it_listens_and_stops_in_order(tmp_path: Path, number: signal.Signals) -> None:
     with started(tmp_path) as (process, url):
-        connected(url)
+        wait_until_connected(url)
         with httpx.stream("GET", f"{url}/video/feed") as feed:
             next(feed.iter_bytes())
             asked_s = time.monotonic()
@@ -66,7 +33,7 @@ def test_says_where_it_listens_and_stops_in_order(tmp_path: Path, number: signal
 
 def test_every_line_on_stdout_is_json_with_time_level_and_message(tmp_path: Path) -> None:
     with started(tmp_path) as (process, url):
-        connected(url)
+        wait_until_connected(url)
         process.terminate()
         assert process.stdout is not None
         lines: list[dict[str, Any]] = [json.loads(line) for line in process.stdout]
@@ -76,7 +43,7 @@ def test_every_line_on_stdout_is_json_with_time_level_and_message(tmp_path: Path
 
 def test_an_acknowledged_capture_survives_a_kill(tmp_path: Path) -> None:
     with started(tmp_path) as (process, url):
-        connected(url)
+        wait_until_connected(url)
         answer = httpx.post(f"{url}/capture").json()
         process.kill()
         process.wait()
@@ -112,7 +79,7 @@ def test_without_the_sdk_it_says_so_and_starts_only_when_allowed(tmp_path: Path)
     assert "PixeLINK SDK" in refused.stderr
     assert "CAMERA_FALLBACK" in refused.stderr
     with started(tmp_path, CAMERA_DRIVER="pixelink", CAMERA_FALLBACK="simulated", PYTHONPATH=path) as (_, url):
-        connected(url)
+        wait_until_connected(url)
 
 
 def test_replays_a_folder(tmp_path: Path) -> None:
@@ -120,7 +87,7 @@ def test_replays_a_folder(tmp_path: Path) -> None:
     folder.mkdir()
     originals = jpeg_folder(folder, 2)
     with started(tmp_path, CAMERA_DRIVER="replay", REPLAY_SOURCE=str(folder), REPLAY_FPS="20") as (_, url):
-        connected(url)
+        wait_until_connected(url)
         answer = httpx.post(f"{url}/capture").json()
         kept = simplejpeg.decode_jpeg(Path(answer["filepath"]).read_bytes(), "RGB")
         assert any(np.array_equal(kept, simplejpeg.decode_jpeg(original, "RGB")) for original in originals)

@@ -9,16 +9,16 @@ import pytest
 
 from camera_ws.camera.base import Camera
 from camera_ws.camera.clock import SystemClock
-from camera_ws.camera.pixelink import PixelinkCamera
+from camera_ws.camera.pixelink.camera import PixelinkCamera
 from camera_ws.errors import CameraServiceError
 from camera_ws.protocol.messages import CaptureParams
 from camera_ws.protocol.settings import SettingsUpdate
-from camera_ws.service import CameraService
-from fake_camera import FakeCamera
-from fake_hub import FakeHub, running_hub
-from pxl_double import MONO, Double
-from services import settings_for
-from waiting import status_where, until
+from camera_ws.service.service import CameraService
+from support.cameras.fake_camera import FakeCamera
+from support.cameras.pxl_double import MONO, Double
+from support.fake_hub import FakeHub, running_hub
+from support.services import settings_for
+from support.waiting import status_where, until
 
 
 @pytest.fixture(params=["simulated", "pixelink"])

@@ -17,11 +17,11 @@ import simplejpeg
 from starlette.requests import Request
 from starlette.responses import Response
 
-from camera_ws.jobs.recording import packet_sizes
+from camera_ws.jobs.kinds.recording import packet_sizes
 from camera_ws.protocol.messages import CaptureMetadata
-from fake_hub import TOKEN, FakeHub, running_hub
-from processes import environment
-from waiting import until
+from support.fake_hub import TOKEN, FakeHub, running_hub
+from support.processes import environment
+from support.waiting import until
 
 SETTINGS = {"roi": {"left": 0, "top": 0, "width": 320, "height": 240}, "frameRate": 60, "exposure": 4}
 JOBS = (

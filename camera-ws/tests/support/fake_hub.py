@@ -16,7 +16,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from camera_ws.protocol.frame import FrameHeader, read_frame_header
 from camera_ws.protocol.messages import CaptureMetadata, Hello, State
-from serving import serving
+from support.serving import serving
 
 TOKEN = "camera-token-for-tests"
 DEADLINE_S = 10.0

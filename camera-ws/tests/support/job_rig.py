@@ -7,21 +7,21 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from camera_ws.acquisition import Acquisition
+from camera_ws.acquisition.acquisition import Acquisition
 from camera_ws.camera.base import Camera
 from camera_ws.camera.clock import Clock, SystemClock
-from camera_ws.capture import Captures, Correct, uncorrected
-from camera_ws.encoder import Encoder
+from camera_ws.capture.captures import Captures, Correct, uncorrected
+from camera_ws.encoding.encoder import Encoder
+from camera_ws.encoding.masters.facts import CameraIdentity
 from camera_ws.jobs.jobs import Jobs
 from camera_ws.jobs.parts import JobParts
 from camera_ws.jobs.reports import JobReports
 from camera_ws.jobs.schedule import ClockTimer, Timer
 from camera_ws.jobs.store import JobStore
-from camera_ws.masters.facts import CameraIdentity
 from camera_ws.protocol.jobs import Job
 from camera_ws.protocol.messages import CaptureMetadata
-from camera_ws.spool import Spool
-from waiting import status_where, until
+from camera_ws.uploads.spool import Spool
+from support.waiting import status_where, until
 
 
 class HandTimer:

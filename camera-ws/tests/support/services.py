@@ -7,15 +7,15 @@ from pathlib import Path
 import httpx
 import pytest
 
-from camera_ws.app import create_app
 from camera_ws.camera.base import Camera
 from camera_ws.camera.clock import Clock, SystemClock
-from camera_ws.service import CameraService
-from camera_ws.settings import Settings
-from fake_camera import FakeCamera
-from fake_hub import TOKEN
-from serving import serving
-from waiting import status_where
+from camera_ws.service.app import create_app
+from camera_ws.service.configuration import Settings
+from camera_ws.service.service import CameraService
+from support.cameras.fake_camera import FakeCamera
+from support.fake_hub import TOKEN
+from support.serving import serving
+from support.waiting import status_where
 
 
 def settings_for(folder: Path, hub_url: str = "") -> Settings:

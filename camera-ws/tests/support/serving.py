@@ -9,7 +9,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from camera_ws.__main__ import Server, http_config
-from waiting import until
+from support.waiting import until
 
 
 class TestServer(Server):

@@ -5,10 +5,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from camera_ws.spool import Spool
-from camera_ws.uploader import Uploader
-from fake_hub import TOKEN, FakeHub, running_hub
-from metadata import metadata_for
+from camera_ws.uploads.spool import Spool
+from camera_ws.uploads.uploader import Uploader
+from support.data.metadata import metadata_for
+from support.fake_hub import TOKEN, FakeHub, running_hub
 
 MASTER = b"the picture" * 50_000
 

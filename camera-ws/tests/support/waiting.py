@@ -5,9 +5,9 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
-from camera_ws.acquisition import Acquisition
+from camera_ws.acquisition.acquisition import Acquisition
+from camera_ws.acquisition.status import CameraStatus
 from camera_ws.camera.base import Camera
-from camera_ws.status import CameraStatus
 
 DEADLINE_S = 30.0
 

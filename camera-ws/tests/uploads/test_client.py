@@ -6,9 +6,9 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from camera_ws import intake as module
-from camera_ws.intake import Answer, Intake
-from metadata import metadata_for
+from camera_ws.uploads import client as module
+from camera_ws.uploads.client import Answer, Intake
+from support.data.metadata import metadata_for
 
 LARGE = bytes(24 * 1024 * 1024)
 Talk = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]

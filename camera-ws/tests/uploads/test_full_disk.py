@@ -12,11 +12,11 @@ import pytest
 
 from camera_ws.errors import NoSpace
 from camera_ws.protocol.jobs import Burst, Clip, SequenceStart
-from camera_ws.spool import Spool
-from fake_camera import FakeCamera
-from job_rig import JobRig, job_rig
-from job_samples import start
-from metadata import metadata_for
+from camera_ws.uploads.spool import Spool
+from support.cameras.fake_camera import FakeCamera
+from support.data.metadata import metadata_for
+from support.job_rig import JobRig, job_rig
+from support.job_samples import start
 
 MASTER = b"the picture" * 2000
 PLENTY_BYTES = 1 << 40

@@ -9,13 +9,13 @@ import pytest
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from camera_ws import uploader as module
-from camera_ws.durable import sha256_of
-from camera_ws.spool import Spool
-from fake_hub import FakeHub, running_hub
-from metadata import metadata_for
-from uploader_rig import MASTER, uploading
-from waiting import until
+from camera_ws.files.durable import sha256_of
+from camera_ws.uploads import uploader as module
+from camera_ws.uploads.spool import Spool
+from support.data.metadata import metadata_for
+from support.fake_hub import FakeHub, running_hub
+from support.uploader_rig import MASTER, uploading
+from support.waiting import until
 
 pytestmark = pytest.mark.usefixtures("quick_uploads")
 

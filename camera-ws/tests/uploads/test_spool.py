@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 
-from camera_ws import durable, spool
 from camera_ws.errors import NoSpace
+from camera_ws.files import durable
 from camera_ws.protocol.messages import CaptureMetadata
-from camera_ws.spool import RefusedCaptures, Spool
-from metadata import metadata_for
+from camera_ws.uploads import spool
+from camera_ws.uploads.spool import RefusedCaptures, Spool
+from support.data.metadata import metadata_for
 
 MASTER = b"the picture" * 100
 

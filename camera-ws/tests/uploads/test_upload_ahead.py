@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from camera_ws import uploader as module
-from fake_hub import FakeHub
-from metadata import metadata_for
-from uploader_rig import MASTER, carrying, filled
-from waiting import until
+from camera_ws.uploads import uploader as module
+from support.data.metadata import metadata_for
+from support.fake_hub import FakeHub
+from support.uploader_rig import MASTER, carrying, filled
+from support.waiting import until
 
 pytestmark = pytest.mark.usefixtures("quick_uploads")
 

@@ -8,14 +8,14 @@ import pytest
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from camera_ws import uploader as module
-from camera_ws.app import create_app
-from fake_camera import FakeCamera
-from fake_hub import FakeHub, running_hub
-from services import running_service
-from serving import serving
-from uploader_rig import MASTER, filled, uploading
-from waiting import until
+from camera_ws.service.app import create_app
+from camera_ws.uploads import uploader as module
+from support.cameras.fake_camera import FakeCamera
+from support.fake_hub import FakeHub, running_hub
+from support.services import running_service
+from support.serving import serving
+from support.uploader_rig import MASTER, filled, uploading
+from support.waiting import until
 
 pytestmark = pytest.mark.usefixtures("quick_uploads")
 

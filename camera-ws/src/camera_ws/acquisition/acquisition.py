@@ -10,7 +10,14 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
-from camera_ws.calls import Calls
+from camera_ws.acquisition.calls import Calls
+from camera_ws.acquisition.latest import Latest
+from camera_ws.acquisition.readers.follower import Follower
+from camera_ws.acquisition.readers.followers import Followers
+from camera_ws.acquisition.readers.grabs import Grabs, longest_frame_s
+from camera_ws.acquisition.stall import Silence
+from camera_ws.acquisition.status import CameraStatus, KnownCamera, StreamMeter, attention
+from camera_ws.acquisition.watchdog import Watchdog
 from camera_ws.camera.base import Camera, Frame, MemoryChannel
 from camera_ws.camera.clock import Clock, SystemClock
 from camera_ws.camera.restore import restore
@@ -22,16 +29,9 @@ from camera_ws.errors import (
     ServiceClosed,
     SettingsUnreadable,
 )
-from camera_ws.latest import Latest
 from camera_ws.protocol.messages import CameraInfo, LinkFault
 from camera_ws.protocol.settings import CameraSettings, SettingsUpdate
 from camera_ws.protocol.text import cut
-from camera_ws.readers.follower import Follower
-from camera_ws.readers.followers import Followers
-from camera_ws.readers.grabs import Grabs, longest_frame_s
-from camera_ws.silence import Silence
-from camera_ws.status import CameraStatus, KnownCamera, StreamMeter, attention
-from camera_ws.watchdog import Watchdog
 
 log = logging.getLogger(__name__)
 

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal, cast
 
 from pydantic import AwareDatetime, Field
 
-from camera_ws.camera.pxl.pixels import BY_NAME, same_layout
+from camera_ws.camera.pixelink.pixels import BY_NAME, same_layout
 from camera_ws.camera.restore import without_push
 from camera_ws.protocol.issues import json_safe
 from camera_ws.protocol.messages import CameraInfo

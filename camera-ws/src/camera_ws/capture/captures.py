@@ -10,24 +10,24 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
-from camera_ws.acquisition import Acquisition
+from camera_ws.acquisition.acquisition import Acquisition
+from camera_ws.acquisition.status import KnownCamera
 from camera_ws.camera.base import Frame, FrameDescriptor
-from camera_ws.durable import sha256_of
-from camera_ws.encoder import Encoder
+from camera_ws.capture.shots.shots import Shot, Shots
+from camera_ws.capture.shots.widened import WidenedNote
+from camera_ws.encoding.encoder import Encoder
+from camera_ws.encoding.masters.facts import CameraIdentity, Facts, Source
+from camera_ws.encoding.masters.formats import encode_master
+from camera_ws.encoding.masters.master import Master
+from camera_ws.encoding.masters.names import Names
+from camera_ws.encoding.masters.sidecar import capture_metadata
 from camera_ws.errors import CameraDisconnected
-from camera_ws.masters.facts import CameraIdentity, Facts, Source
-from camera_ws.masters.formats import encode_master
-from camera_ws.masters.master import Master
-from camera_ws.masters.names import Names
-from camera_ws.masters.sidecar import capture_metadata
+from camera_ws.files.durable import sha256_of
 from camera_ws.protocol.corrections import AppliedCorrections
 from camera_ws.protocol.jobs import ClipFacts
 from camera_ws.protocol.messages import CameraInfo, CaptureMetadata, CaptureParams
 from camera_ws.protocol.settings import CameraSettings, CaptureFormat
-from camera_ws.shots.shots import Shot, Shots
-from camera_ws.shots.widened import WidenedNote
-from camera_ws.spool import Noted, Spool, SpoolEntry
-from camera_ws.status import KnownCamera
+from camera_ws.uploads.spool import Noted, Spool, SpoolEntry
 
 _REMEMBERED = 1000
 

@@ -4,16 +4,16 @@ import asyncio
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from camera_ws.acquisition import Acquisition
+from camera_ws.acquisition.acquisition import Acquisition
+from camera_ws.acquisition.latest import Latest
 from camera_ws.camera.base import Frame
+from camera_ws.corrections.active import Held
 from camera_ws.corrections.conditions import of_frame
-from camera_ws.corrections.held import Held
 from camera_ws.corrections.measure import NAMES, take_reference
 from camera_ws.corrections.reference import Reference
 from camera_ws.corrections.store import KINDS, CorrectionStore, Kind, Switches
 from camera_ws.corrections.window import Table, display_table
 from camera_ws.errors import CameraBusy, SettingRejected
-from camera_ws.latest import Latest
 from camera_ws.protocol.corrections import AppliedCorrections, Corrections, CorrectionsUpdate, DisplayWindow
 from camera_ws.protocol.rpc import FieldIssue
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import cv2
 import numpy as np
 
-from camera_ws.acquisition import Acquisition
+from camera_ws.acquisition.acquisition import Acquisition
 from camera_ws.camera.base import Frame, FrameDescriptor
 from camera_ws.corrections.arithmetic import channel_means
 from camera_ws.corrections.conditions import Conditions, difference, of_frame, of_settings

@@ -9,7 +9,7 @@ from typing import Literal, TypeVar
 from pydantic import ValidationError
 
 from camera_ws.corrections.reference import DamagedReference, Reference, from_npz, to_npz
-from camera_ws.durable import sync_folder, write_durably
+from camera_ws.files.durable import sync_folder, write_durably
 from camera_ws.protocol.corrections import DisplayWindow
 from camera_ws.protocol.wire import Wire
 

@@ -1,4 +1,4 @@
-"""Frames to JPEGs to look at; files to keep are made in masters/.
+"""JPEGs for the live view; master files are made in masters/.
 
 simplejpeg (libjpeg-turbo called directly) is among the fastest: bench/encoders.py, processor time at quality 80 on a
 busy core of the development machine, 1280×1024 RGB and mono, 2592×2048 mono: simplejpeg 3.3, 2.5 and 9.9 ms, OpenCV

@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from camera_ws.camera.base import Frame
-from camera_ws.encode import DisplayJpeg, encode_display
-from camera_ws.masters.facts import Facts
-from camera_ws.masters.formats import encode_master
-from camera_ws.masters.master import Master
+from camera_ws.encoding.display_jpeg import DisplayJpeg, encode_display
+from camera_ws.encoding.masters.facts import Facts
+from camera_ws.encoding.masters.formats import encode_master
+from camera_ws.encoding.masters.master import Master
 from camera_ws.protocol.settings import CaptureFormat
 
 T = TypeVar("T")

@@ -8,7 +8,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from camera_ws.loopback import is_loopback, same_address
+from camera_ws.http.loopback import is_loopback, same_address
 
 OPEN_PATHS = ("/health", "/docs", "/openapi.json")
 OPEN_FOLDER = "/static-offline-docs/"

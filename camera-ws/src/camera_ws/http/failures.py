@@ -9,7 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from camera_ws.acquisition import Acquisition
+from camera_ws.acquisition.acquisition import Acquisition
 from camera_ws.camera.limits import with_limits
 from camera_ws.errors import CameraDisconnected, CameraServiceError, SettingRejected
 from camera_ws.http.models import Issue

@@ -6,8 +6,8 @@ from typing import Annotated
 from fastapi import APIRouter, Body, Path
 from pydantic import ConfigDict, Field
 
-from camera_ws.http.answers import DEVICE, FULL, WRONG, Answers
 from camera_ws.http.models import Failure
+from camera_ws.http.responses import DEVICE, FULL, WRONG, Answers
 from camera_ws.jobs.jobs import Jobs
 from camera_ws.protocol.jobs import Burst, Clip, Job, JobEstimate, SequenceStart, Timelapse
 from camera_ws.protocol.wire import Uuid

@@ -7,17 +7,17 @@ from typing import Annotated
 from fastapi import APIRouter, Body
 from fastapi.responses import StreamingResponse
 
-from camera_ws.acquisition import Acquisition
-from camera_ws.capture import Captures, new_capture_id
-from camera_ws.encoder import Encoder
+from camera_ws.acquisition.acquisition import Acquisition
+from camera_ws.capture.captures import Captures, new_capture_id
+from camera_ws.encoding.encoder import Encoder
 from camera_ws.errors import CameraDisconnected
-from camera_ws.http.answers import DEVICE, FULL, GONE, WRONG
 from camera_ws.http.models import (
     CaptureAnswer,
     CaptureBody,
     Health,
     capture_answer,
 )
+from camera_ws.http.responses import DEVICE, FULL, GONE, WRONG
 from camera_ws.http.video import mjpeg
 from camera_ws.jobs.lock import JobLock
 from camera_ws.protocol.messages import CaptureParams

@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 from fastapi import APIRouter, Response
 from pydantic import ValidationError
 
-from camera_ws.acquisition import Acquisition
+from camera_ws.acquisition.acquisition import Acquisition
+from camera_ws.acquisition.status import KnownCamera
 from camera_ws.camera.settings_file import SettingsFile, fitting, settings_file
 from camera_ws.errors import CameraDisconnected, SettingRejected
-from camera_ws.http.answers import DEVICE, GONE, WRONG
 from camera_ws.http.models import (
     ImportAnswer,
     Issue,
@@ -17,9 +17,9 @@ from camera_ws.http.models import (
     SettingsBody,
     settings_answer,
 )
+from camera_ws.http.responses import DEVICE, GONE, WRONG
 from camera_ws.jobs.lock import JobLock
 from camera_ws.protocol.issues import issues_from
-from camera_ws.status import KnownCamera
 
 
 def make_settings_routes(acquisition: Acquisition, lock: JobLock) -> APIRouter:

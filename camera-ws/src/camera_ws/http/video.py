@@ -6,8 +6,8 @@ from collections.abc import AsyncIterator
 
 from starlette.responses import StreamingResponse
 
-from camera_ws.acquisition import Acquisition
-from camera_ws.encoder import Encoder
+from camera_ws.acquisition.acquisition import Acquisition
+from camera_ws.encoding.encoder import Encoder
 from camera_ws.errors import CameraError
 
 log = logging.getLogger(__name__)

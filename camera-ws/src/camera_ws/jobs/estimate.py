@@ -3,15 +3,15 @@
 import asyncio
 import math
 
+from camera_ws.acquisition.status import KnownCamera
 from camera_ws.camera.base import Frame
+from camera_ws.encoding.masters.facts import CameraIdentity, Facts
 from camera_ws.errors import CameraTimeout
-from camera_ws.jobs.fresh import known
+from camera_ws.jobs.kinds.new_frames import known
+from camera_ws.jobs.kinds.recording import Recording, packet_sizes
 from camera_ws.jobs.parts import JobParts
-from camera_ws.jobs.recording import Recording, packet_sizes
-from camera_ws.masters.facts import CameraIdentity, Facts
 from camera_ws.protocol.jobs import Burst, Clip, JobEstimate, JobSpec, Timelapse
 from camera_ws.protocol.messages import CaptureParams
-from camera_ws.status import KnownCamera
 
 SAMPLE_FRAMES = 8
 SAMPLE_S = 1.5

@@ -6,6 +6,7 @@ from collections.abc import Coroutine
 from contextlib import suppress
 from typing import Any
 
+from camera_ws.encoding.masters.facts import Source
 from camera_ws.errors import (
     CameraBusy,
     CameraDisconnected,
@@ -15,20 +16,19 @@ from camera_ws.errors import (
     NoSpace,
     ServiceClosed,
 )
-from camera_ws.jobs.burst import take_burst
-from camera_ws.jobs.clip import take_clip
 from camera_ws.jobs.estimate import Estimator
-from camera_ws.jobs.fresh import known
-from camera_ws.jobs.keep_clip import keep_clip
+from camera_ws.jobs.kinds.burst import take_burst
+from camera_ws.jobs.kinds.clip import take_clip
+from camera_ws.jobs.kinds.keep_clip import keep_clip
+from camera_ws.jobs.kinds.new_frames import known
+from camera_ws.jobs.kinds.timelapse import take_timelapse
 from camera_ws.jobs.lock import JobLock, job_words
 from camera_ws.jobs.parts import JobParts
 from camera_ws.jobs.recovery import INTERRUPTED, continued, counted
 from camera_ws.jobs.reports import fitting
 from camera_ws.jobs.run import Ending, JobRun
 from camera_ws.jobs.store import StoredJob
-from camera_ws.jobs.timelapse import take_timelapse
-from camera_ws.jobs.wishes import check_wish
-from camera_ws.masters.facts import Source
+from camera_ws.jobs.supported import check_wish
 from camera_ws.protocol.jobs import Burst, Clip, Job, JobEstimate, JobSpec, SequenceStart, Timelapse
 from camera_ws.protocol.messages import JOBS_TOLD
 

@@ -3,14 +3,14 @@
 import uuid
 from dataclasses import dataclass
 
-from camera_ws.acquisition import Acquisition
-from camera_ws.capture import Captures, Correct, uncorrected
-from camera_ws.encoder import Encoder
+from camera_ws.acquisition.acquisition import Acquisition
+from camera_ws.capture.captures import Captures, Correct, uncorrected
+from camera_ws.encoding.encoder import Encoder
 from camera_ws.jobs.reports import JobReports
 from camera_ws.jobs.schedule import Timer
 from camera_ws.jobs.store import JobStore, StoredJob
 from camera_ws.protocol.messages import CaptureParams
-from camera_ws.spool import Spool
+from camera_ws.uploads.spool import Spool
 
 
 @dataclass(frozen=True, slots=True)

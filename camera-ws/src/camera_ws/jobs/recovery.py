@@ -3,7 +3,7 @@
 from camera_ws.jobs.dates import dated_stored
 from camera_ws.jobs.store import JobStore, StoredJob
 from camera_ws.protocol.jobs import Gap
-from camera_ws.spool import Spool
+from camera_ws.uploads.spool import Spool
 
 INTERRUPTED = "the camera service stopped while it ran"
 _GAP = "the camera service was not running"

@@ -12,7 +12,7 @@ from typing import Literal
 
 from pydantic import ValidationError
 
-from camera_ws.durable import sync_folder, write_durably
+from camera_ws.files.durable import sync_folder, write_durably
 from camera_ws.protocol.corrections import AppliedCorrections
 from camera_ws.protocol.jobs import Job
 from camera_ws.protocol.messages import CameraInfo

@@ -1,9 +1,9 @@
 """What a job may ask of this camera."""
 
+from camera_ws.acquisition.status import KnownCamera
 from camera_ws.errors import SettingRejected
 from camera_ws.protocol.jobs import Clip, JobSpec, Timelapse
 from camera_ws.protocol.rpc import FieldIssue
-from camera_ws.status import KnownCamera
 
 
 def check_wish(spec: JobSpec, camera: KnownCamera) -> None:

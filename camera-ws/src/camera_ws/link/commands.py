@@ -3,9 +3,9 @@
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-from camera_ws.acquisition import Acquisition
+from camera_ws.acquisition.acquisition import Acquisition
 from camera_ws.camera.clock import Clock
-from camera_ws.capture import Captures
+from camera_ws.capture.captures import Captures
 from camera_ws.jobs.lock import JobLock
 from camera_ws.link.pump import FramePump
 from camera_ws.protocol import rpc

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from camera_ws.acquisition import Acquisition
+from camera_ws.acquisition.acquisition import Acquisition
 from camera_ws.errors import SettingRejected
 from camera_ws.jobs.lock import JobLock
 from camera_ws.link.commands import Handler

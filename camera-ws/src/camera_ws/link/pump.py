@@ -5,10 +5,10 @@ import logging
 
 from websockets.asyncio.connection import Connection
 
-from camera_ws.acquisition import Acquisition
+from camera_ws.acquisition.acquisition import Acquisition
 from camera_ws.camera.base import Frame
-from camera_ws.encode import DisplayJpeg
-from camera_ws.encoder import Encoder
+from camera_ws.encoding.display_jpeg import DisplayJpeg
+from camera_ws.encoding.encoder import Encoder
 from camera_ws.errors import CameraError
 from camera_ws.link.in_flight import InFlight
 from camera_ws.protocol.frame import FLAG_SCALED, FLAG_SETTINGS_CHANGED, FrameFields, encode_frame

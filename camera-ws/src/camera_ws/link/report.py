@@ -6,18 +6,18 @@ from collections.abc import Callable
 from typing import Any
 
 from camera_ws import __version__
-from camera_ws.acquisition import Acquisition
-from camera_ws.capture import CameraIdentity
+from camera_ws.acquisition.acquisition import Acquisition
+from camera_ws.acquisition.latest import Latest
+from camera_ws.acquisition.status import CameraStatus, KnownCamera, unseen_camera
+from camera_ws.capture.captures import CameraIdentity
 from camera_ws.corrections.corrections import PictureCorrections
-from camera_ws.latest import Latest
 from camera_ws.link.refusals import Refusals
 from camera_ws.protocol import rpc
 from camera_ws.protocol.jobs import Job
 from camera_ws.protocol.messages import Hello, State
 from camera_ws.protocol.settings import Capabilities
 from camera_ws.protocol.text import cut, storable
-from camera_ws.spool import Spool
-from camera_ws.status import CameraStatus, KnownCamera, unseen_camera
+from camera_ws.uploads.spool import Spool
 
 INTERVAL_S = 1.0
 

@@ -11,13 +11,13 @@ from pydantic import ValidationError
 from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import ConnectionClosed
 
-from camera_ws.acquisition import Acquisition
+from camera_ws.acquisition.acquisition import Acquisition
+from camera_ws.acquisition.latest import Latest
 from camera_ws.camera.clock import Clock
-from camera_ws.capture import CameraIdentity, Captures
+from camera_ws.capture.captures import CameraIdentity, Captures
 from camera_ws.corrections.corrections import PictureCorrections
-from camera_ws.encoder import Encoder
+from camera_ws.encoding.encoder import Encoder
 from camera_ws.jobs.jobs import Jobs
-from camera_ws.latest import Latest
 from camera_ws.link.commands import Commands, Handler
 from camera_ws.link.faults import fault_from
 from camera_ws.link.in_flight import InFlight
@@ -26,7 +26,7 @@ from camera_ws.link.pump import FramePump
 from camera_ws.link.report import Reporter
 from camera_ws.protocol import rpc
 from camera_ws.protocol.messages import CLOSE_NOT_JSON, HelloResult
-from camera_ws.spool import Spool
+from camera_ws.uploads.spool import Spool
 
 log = logging.getLogger(__name__)
 

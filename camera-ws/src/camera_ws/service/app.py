@@ -12,7 +12,7 @@ from camera_ws.http.failures import install_failures
 from camera_ws.http.jobs import make_job_routes
 from camera_ws.http.routes import make_routes
 from camera_ws.http.settings_routes import make_settings_routes
-from camera_ws.service import CameraService
+from camera_ws.service.service import CameraService
 
 
 def create_app(service: CameraService, access: Access | None = None) -> FastAPI:

@@ -4,8 +4,8 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 
+from camera_ws.acquisition.latest import Latest
 from camera_ws.camera.clock import Clock
-from camera_ws.latest import Latest
 
 log = logging.getLogger(__name__)
 

@@ -11,7 +11,7 @@ from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from camera_ws.camera.simulator.features import DEFAULT_FPS, RATE_MAX_FPS
-from camera_ws.loopback import is_loopback
+from camera_ws.http.loopback import is_loopback
 from camera_ws.protocol.primitives import CAMERA_ID_PATTERN, Name, not_windows_device
 
 Driver = Literal["auto", "simulated", "replay", "pixelink"]

@@ -6,13 +6,13 @@ from camera_ws.analysis.auto_exposure import SoftwareAutoExposure
 from camera_ws.camera.automatic import AutomaticCamera
 from camera_ws.camera.base import Camera
 from camera_ws.camera.clock import Clock
-from camera_ws.camera.pixelink import PixelinkCamera, load_sdk
-from camera_ws.camera.replay import ReplayCamera
-from camera_ws.camera.simulated import SimulatedCamera
+from camera_ws.camera.pixelink.camera import PixelinkCamera, load_sdk
+from camera_ws.camera.replay.camera import ReplayCamera
+from camera_ws.camera.simulator.camera import SimulatedCamera
 from camera_ws.camera.simulator.features import default_settings
 from camera_ws.camera.simulator.memory import Memory
 from camera_ws.errors import CameraError, SdkUnavailable
-from camera_ws.settings import Settings
+from camera_ws.service.configuration import Settings
 
 log = logging.getLogger(__name__)
 

@@ -6,14 +6,15 @@ import uuid
 from collections.abc import Callable
 from contextlib import suppress
 
-from camera_ws.acquisition import Acquisition
+from camera_ws.acquisition.acquisition import Acquisition
+from camera_ws.acquisition.kept_settings.keeper import SettingsKeeper
+from camera_ws.acquisition.kept_settings.store import SettingsStore
 from camera_ws.analysis.watch import AnalysisWatch
 from camera_ws.camera.base import Camera
 from camera_ws.camera.clock import Clock
-from camera_ws.capture import CameraIdentity, Captures
-from camera_ws.clock_steps import ClockSteps
+from camera_ws.capture.captures import CameraIdentity, Captures
 from camera_ws.corrections.corrections import PictureCorrections
-from camera_ws.encoder import Encoder
+from camera_ws.encoding.encoder import Encoder
 from camera_ws.jobs.commands import job_commands
 from camera_ws.jobs.jobs import Jobs
 from camera_ws.jobs.parts import JobParts
@@ -27,11 +28,10 @@ from camera_ws.link.outbox import Outbox
 from camera_ws.link.picture_commands import picture_commands
 from camera_ws.link.session import LinkParts
 from camera_ws.protocol.corrections import CorrectionsUpdate
-from camera_ws.settings import Settings
-from camera_ws.settings_keeper import SettingsKeeper
-from camera_ws.settings_store import SettingsStore
-from camera_ws.spool import Spool
-from camera_ws.uploader import Uploader
+from camera_ws.service.clock_steps import ClockSteps
+from camera_ws.service.configuration import Settings
+from camera_ws.uploads.spool import Spool
+from camera_ws.uploads.uploader import Uploader
 
 log = logging.getLogger(__name__)
 

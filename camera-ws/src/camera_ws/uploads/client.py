@@ -10,9 +10,9 @@ from typing import BinaryIO, Literal
 
 import aiohttp
 
-from camera_ws.masters.formats import MEDIA_TYPE
+from camera_ws.encoding.masters.formats import MEDIA_TYPE
 from camera_ws.protocol.messages import LINK_PATH, METADATA_HEADER, CaptureMetadata
-from camera_ws.spool import SpoolEntry
+from camera_ws.uploads.spool import SpoolEntry
 
 _CONNECT_S = 5.0
 _IDLE_S = 4.0

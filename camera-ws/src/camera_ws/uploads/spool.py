@@ -16,8 +16,8 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from camera_ws.durable import sync_file, sync_folder, write_durably
 from camera_ws.errors import NoSpace
+from camera_ws.files.durable import sync_file, sync_folder, write_durably
 from camera_ws.protocol.messages import CaptureMetadata
 from camera_ws.protocol.rpc import loads
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from camera_ws.intake import Answer, Intake
 from camera_ws.protocol.messages import CaptureMetadata
-from camera_ws.spool import Spool, SpoolEntry
+from camera_ws.uploads.client import Answer, Intake
+from camera_ws.uploads.spool import Spool, SpoolEntry
 
 log = logging.getLogger(__name__)
 

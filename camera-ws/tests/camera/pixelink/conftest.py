@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from camera_ws.camera.pixelink import PixelinkCamera
-from pxl_double import MONO, Double
-from pxl_rig import Open
+from camera_ws.camera.pixelink.camera import PixelinkCamera
+from support.cameras.pxl_double import MONO, Double
+from support.cameras.pxl_rig import Open
 
 
 @pytest.fixture

@@ -12,10 +12,10 @@ import numpy as np
 import pytest
 
 from camera_ws.camera.base import Frame
-from camera_ws.camera.pixelink import PixelinkCamera
+from camera_ws.camera.pixelink.camera import PixelinkCamera
 from camera_ws.errors import CameraTimeout
 from camera_ws.protocol.settings import Flip, SettingsUpdate
-from pxl_double import (
+from support.cameras.pxl_double import (
     COLOR,
     MONO,
     SOURCES,
@@ -27,7 +27,7 @@ from pxl_double import (
     mono_pattern,
     mosaic_of,
 )
-from test_process import started
+from support.processes import started
 
 # The Linux library has none of these: the wrapper offers them, and calling one there raises AttributeError.
 LACKING = (

@@ -9,7 +9,7 @@ from camera_ws.errors import (
     CameraTimeout,
 )
 from camera_ws.protocol.settings import Flip, PixelAddressing, SettingsUpdate
-from pxl_double import (
+from support.cameras.pxl_double import (
     ALWAYS,
     BUSY,
     HARDWARE,
@@ -23,7 +23,7 @@ from pxl_double import (
     Double,
     mono_pattern,
 )
-from pxl_rig import Open, frame_of, within
+from support.cameras.pxl_rig import Open, frame_of, within
 
 
 @pytest.mark.parametrize("model", [MONO, OLDER])

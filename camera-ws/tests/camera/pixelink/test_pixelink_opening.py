@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from camera_ws.camera.pixelink import PixelinkCamera, load_sdk
+from camera_ws.camera.pixelink.camera import PixelinkCamera, load_sdk
 from camera_ws.errors import (
     CameraAccessDenied,
     CameraDisconnected,
@@ -15,7 +15,7 @@ from camera_ws.errors import (
     WrongLinkSpeed,
 )
 from camera_ws.protocol.settings import SettingsUpdate
-from pxl_double import (
+from support.cameras.pxl_double import (
     COLOR,
     DENIED,
     IN_USE,
@@ -25,7 +25,7 @@ from pxl_double import (
     OUT_OF_RANGE,
     Double,
 )
-from pxl_rig import Open, frame_of
+from support.cameras.pxl_rig import Open, frame_of
 
 EXPOSURE_ID = 7
 

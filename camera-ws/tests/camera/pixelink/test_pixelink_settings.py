@@ -9,7 +9,7 @@ from camera_ws.errors import (
     SettingRejected,
 )
 from camera_ws.protocol.settings import Flip, PixelAddressing, Roi, SettingsUpdate, WhiteBalance
-from pxl_double import (
+from support.cameras.pxl_double import (
     ALWAYS,
     COLOR,
     HEIGHT,
@@ -19,7 +19,7 @@ from pxl_double import (
     WIDTH,
     Double,
 )
-from pxl_rig import DEADLINE_S, Open, frame_of
+from support.cameras.pxl_rig import DEADLINE_S, Open, frame_of
 
 GAIN_ID, ROI_ID, SCORE_ID = 8, 19, 36
 

@@ -4,9 +4,9 @@ import time
 
 import pytest
 
-from camera_ws.camera.pixelink import PixelinkCamera
-from camera_ws.camera.pxl import stream
-from camera_ws.camera.shots import SHOTS_MAX
+from camera_ws.camera.pixelink.camera import PixelinkCamera
+from camera_ws.camera.pixelink.frames import stream
+from camera_ws.camera.software_triggers import SHOTS_MAX
 from camera_ws.errors import (
     CameraBusy,
     CameraDisconnected,
@@ -14,10 +14,10 @@ from camera_ws.errors import (
     SettingRejected,
 )
 from camera_ws.protocol.settings import Roi, SettingsUpdate
-from pxl_double import (
+from support.cameras.pxl_double import (
     Double,
 )
-from pxl_rig import Open, frame_of, within
+from support.cameras.pxl_rig import Open, frame_of, within
 
 
 def test_a_trigger_that_never_comes_holds_up_neither_commands_nor_shutdown(double: Double, opened: Open) -> None:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from camera_ws.camera.pxl.pixels import BY_NAME, FORMATS, same_layout, to_picture, to_samples
+from camera_ws.camera.pixelink.pixels import BY_NAME, FORMATS, same_layout, to_picture, to_samples
 from camera_ws.errors import CameraError
 
 ORDERS = ("GRBG", "RGGB", "GBRG", "BGGR")

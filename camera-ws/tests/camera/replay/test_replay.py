@@ -11,12 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from camera_ws.camera.clock import VirtualClock
-from camera_ws.camera.replay import ReplayCamera
-from camera_ws.camera.replaying.mjpeg import split_jpegs
-from camera_ws.encode import encode_display
+from camera_ws.camera.replay.camera import ReplayCamera
+from camera_ws.camera.replay.mjpeg import split_jpegs
+from camera_ws.encoding.display_jpeg import encode_display
 from camera_ws.errors import CameraError, SettingRejected
 from camera_ws.protocol.settings import SettingsUpdate
-from pictures import gradient, jpeg, jpeg_folder, mjpeg_file
+from support.data.pictures import gradient, jpeg, jpeg_folder, mjpeg_file
 
 
 def replay(path: Path, fps: float = 25) -> ReplayCamera:

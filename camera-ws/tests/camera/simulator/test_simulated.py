@@ -9,7 +9,7 @@ import pytest
 
 from camera_ws.camera.base import Frame
 from camera_ws.camera.clock import VirtualClock
-from camera_ws.camera.simulated import SimulatedCamera
+from camera_ws.camera.simulator.camera import SimulatedCamera
 from camera_ws.camera.simulator.features import FIVE_MEGAPIXELS
 from camera_ws.camera.simulator.field import Field
 from camera_ws.camera.simulator.optics import load_specimen

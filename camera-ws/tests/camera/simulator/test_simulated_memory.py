@@ -5,12 +5,12 @@ from pathlib import Path
 import pytest
 
 from camera_ws.camera.clock import VirtualClock
-from camera_ws.camera.simulated import SimulatedCamera
+from camera_ws.camera.simulator.camera import SimulatedCamera
 from camera_ws.camera.simulator.memory import Memory
-from camera_ws.drivers import make_camera
 from camera_ws.errors import CameraTimeout, SettingRejected
 from camera_ws.protocol.settings import NumberFeature, SettingsUpdate
-from camera_ws.settings import Settings
+from camera_ws.service.configuration import Settings
+from camera_ws.service.drivers import make_camera
 
 
 def camera_with(file: Path | None) -> SimulatedCamera:

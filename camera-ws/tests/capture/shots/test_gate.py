@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
-from camera_ws.shots.gate import Gate
+from camera_ws.capture.shots.gate import Gate
 
 
 class Log:

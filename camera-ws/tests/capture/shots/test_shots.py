@@ -12,16 +12,16 @@ from typing import Any
 import numpy as np
 import pytest
 
-from camera_ws import acquisition as module
-from camera_ws.acquisition import Acquisition
+from camera_ws.acquisition import acquisition as module
+from camera_ws.acquisition.acquisition import Acquisition
 from camera_ws.camera.base import Frame
+from camera_ws.capture.shots.shots import Shots
+from camera_ws.capture.shots.widened import WidenedNote
 from camera_ws.errors import CameraDisconnected, CameraError, CameraTimeout, SettingRejected
 from camera_ws.protocol.messages import CaptureParams
 from camera_ws.protocol.settings import CameraSettings, Roi, RoiFeature, SettingsUpdate
-from camera_ws.shots.shots import Shots
-from camera_ws.shots.widened import WidenedNote
-from fake_camera import SMALL, FakeCamera
-from waiting import status_where, until
+from support.cameras.fake_camera import SMALL, FakeCamera
+from support.waiting import status_where, until
 
 NOTE = "widened.json"
 
@@ -112,7 +112,7 @@ async def test_a_mean_under_a_new_exposure_uses_no_frame_of_the_old() -> None:
 
 
 async def test_a_mean_of_a_camera_that_falls_silent_says_how_far_it_came(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("camera_ws.shots.shots.PATIENCE_S", 0.2)
+    monkeypatch.setattr("camera_ws.capture.shots.shots.PATIENCE_S", 0.2)
     camera = WatchedCamera()
 
     async with running(camera) as (shots, _):

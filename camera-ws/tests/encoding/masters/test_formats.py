@@ -13,11 +13,11 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from camera_ws.camera.base import Frame
-from camera_ws.masters.formats import EXTENSION, MEDIA_TYPE, encode_master
-from camera_ws.masters.master import Master
+from camera_ws.encoding.masters.formats import EXTENSION, MEDIA_TYPE, encode_master
+from camera_ws.encoding.masters.master import Master
 from camera_ws.protocol.settings import CAPTURE_FORMATS, CaptureFormat, MasterFormat
-from facts import facts_for
-from pictures import frame, gradient, jpeg
+from support.data.facts import facts_for
+from support.data.pictures import frame, gradient, jpeg
 
 LOSSLESS: tuple[CaptureFormat, ...] = ("png", "tiff", "ome-tiff", "raw")
 

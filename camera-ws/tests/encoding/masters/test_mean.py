@@ -8,9 +8,9 @@ from hypothesis.extra import numpy as arrays
 from numpy.typing import NDArray
 
 from camera_ws.camera.base import Frame
+from camera_ws.encoding.masters.mean import Mean
 from camera_ws.errors import CameraError
-from camera_ws.masters.mean import Mean
-from pictures import frame, gradient
+from support.data.pictures import frame, gradient
 
 
 def mean_of(*pictures: NDArray[np.unsignedinteger], bits: int = 16) -> Frame:

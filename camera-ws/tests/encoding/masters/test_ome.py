@@ -14,14 +14,14 @@ from hypothesis import given, settings
 from numpy.typing import NDArray
 from ome_types.model import OME
 
-from camera_ws.masters.formats import encode_master
+from camera_ws.encoding.masters.formats import encode_master
 from camera_ws.protocol.corrections import AppliedCorrections, AppliedReference
 from camera_ws.protocol.optics import Calibration
 from camera_ws.protocol.primitives import Person
 from camera_ws.protocol.settings import PixelAddressing
-from facts import facts_for
-from pictures import frame, gradient
-from words import labels, texts
+from support.data.facts import facts_for
+from support.data.pictures import frame, gradient
+from support.data.words import labels, texts
 
 OBJECTIVE = Calibration(
     objective="Plan Apo 20×", magnification=20, numerical_aperture=0.75, immersion="air", um_per_pixel=0.172

@@ -12,17 +12,17 @@ import cv2
 import pytest
 
 from camera_ws.errors import CameraBusy, CameraDisconnected, JobNotFound, JobOver, SettingRejected
-from camera_ws.jobs import fresh
-from camera_ws.jobs.fresh import Fresh
+from camera_ws.jobs.kinds import new_frames as fresh
+from camera_ws.jobs.kinds.new_frames import Fresh
 from camera_ws.protocol.jobs import Burst
 from camera_ws.protocol.optics import Calibration
 from camera_ws.protocol.primitives import Person
-from camera_ws.spool import Spool, SpoolEntry
-from fake_camera import FakeCamera
-from job_rig import job_rig
-from job_samples import start, timelapse
-from pictures import frame, gradient
-from waiting import until
+from camera_ws.uploads.spool import Spool, SpoolEntry
+from support.cameras.fake_camera import FakeCamera
+from support.data.pictures import frame, gradient
+from support.job_rig import job_rig
+from support.job_samples import start, timelapse
+from support.waiting import until
 
 
 async def test_takes_consecutive_frames_each_once(tmp_path: Path) -> None:

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from camera_ws.camera.pixelink import PixelinkCamera
-from camera_ws.jobs import fresh
+from camera_ws.camera.pixelink.camera import PixelinkCamera
+from camera_ws.jobs.kinds import new_frames as fresh
 from camera_ws.protocol.jobs import Burst, Clip
 from camera_ws.protocol.settings import SettingsUpdate
-from job_rig import JobRig, job_rig
-from job_samples import start
-from pxl_double import MONO, Double
-from waiting import DEADLINE_S, until
+from support.cameras.pxl_double import MONO, Double
+from support.job_rig import JobRig, job_rig
+from support.job_samples import start
+from support.waiting import DEADLINE_S, until
 
 
 @pytest.fixture(autouse=True)

@@ -10,9 +10,9 @@ import pytest
 
 from camera_ws.camera.base import Frame
 from camera_ws.errors import CameraError, NoSpace
-from camera_ws.jobs import recording as module
-from camera_ws.jobs.recording import Recorded, Recording, encoder_name, finish, first_picture, packet_sizes
-from pictures import frame, gradient
+from camera_ws.jobs.kinds import recording as module
+from camera_ws.jobs.kinds.recording import Recorded, Recording, encoder_name, finish, first_picture, packet_sizes
+from support.data.pictures import frame, gradient
 
 
 def shown_at(index: int, width: int = 160, height: int = 120, step_us: int = 25_000) -> Frame:

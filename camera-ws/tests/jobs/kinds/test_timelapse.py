@@ -7,17 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from camera_ws import acquisition
+from camera_ws.acquisition import acquisition
 from camera_ws.errors import CameraDisconnected, SettingRejected
-from camera_ws.jobs import timelapse as module
+from camera_ws.jobs.kinds import timelapse as module
 from camera_ws.protocol.jobs import Job
 from camera_ws.protocol.messages import CameraInfo
 from camera_ws.protocol.settings import Capabilities, SettingsUpdate
-from camera_ws.spool import Spool
-from fake_camera import FakeCamera
-from job_rig import HandTimer, JobRig, job_rig
-from job_samples import start, timelapse
-from waiting import until
+from camera_ws.uploads.spool import Spool
+from support.cameras.fake_camera import FakeCamera
+from support.job_rig import HandTimer, JobRig, job_rig
+from support.job_samples import start, timelapse
+from support.waiting import until
 
 
 @pytest.fixture(autouse=True)

@@ -7,13 +7,13 @@ import numpy as np
 import pytest
 import tifffile
 
-from camera_ws import acquisition
-from camera_ws.camera.pixelink import PixelinkCamera
+from camera_ws.acquisition import acquisition
+from camera_ws.camera.pixelink.camera import PixelinkCamera
 from camera_ws.protocol.jobs import Burst, Clip
-from job_rig import JobRig, job_rig
-from job_samples import start, timelapse
-from pxl_double import MONO, Double
-from waiting import until
+from support.cameras.pxl_double import MONO, Double
+from support.job_rig import JobRig, job_rig
+from support.job_samples import start, timelapse
+from support.waiting import until
 
 
 @pytest.fixture(autouse=True)

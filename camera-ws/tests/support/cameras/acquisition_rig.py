@@ -3,9 +3,9 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from camera_ws.acquisition import Acquisition
-from fake_camera import FakeCamera
-from waiting import status_where
+from camera_ws.acquisition.acquisition import Acquisition
+from support.cameras.fake_camera import FakeCamera
+from support.waiting import status_where
 
 
 @asynccontextmanager

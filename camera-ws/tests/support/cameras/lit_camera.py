@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from camera_ws.camera.base import Frame
-from fake_camera import FakeCamera
+from support.cameras.fake_camera import FakeCamera
 
 SHAPE = (96, 128, 3)
 OFFSET = 10

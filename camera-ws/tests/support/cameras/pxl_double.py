@@ -15,9 +15,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from camera_ws.camera.pixelink import load_sdk
+from camera_ws.camera.pixelink.camera import load_sdk
 
-SOURCES = Path(__file__).parents[1] / "fake-sdk"
+SOURCES = Path(__file__).parents[3] / "fake-sdk"
 ANY_FEATURE = 0xFFFF
 ALWAYS = 0xFFFF_FFFF
 MONO, COLOR, OLDER = 0, 1, 2

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 import pytest
 
 from camera_ws.camera.base import Frame
-from camera_ws.camera.pixelink import PixelinkCamera
+from camera_ws.camera.pixelink.camera import PixelinkCamera
 from camera_ws.errors import CameraTimeout
 
 Open = Callable[..., PixelinkCamera]

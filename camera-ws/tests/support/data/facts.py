@@ -4,7 +4,7 @@ import uuid
 from typing import Any
 
 from camera_ws.camera.base import Frame
-from camera_ws.masters.facts import CameraIdentity, Facts
+from camera_ws.encoding.masters.facts import CameraIdentity, Facts
 from camera_ws.protocol.messages import CameraInfo, CaptureParams
 from camera_ws.protocol.settings import CameraSettings
 

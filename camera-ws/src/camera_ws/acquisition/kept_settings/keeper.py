@@ -3,11 +3,11 @@
 import asyncio
 import logging
 
-from camera_ws.acquisition import Acquisition
+from camera_ws.acquisition.acquisition import Acquisition
+from camera_ws.acquisition.kept_settings.store import SettingsStore
+from camera_ws.acquisition.status import CameraStatus, KnownCamera
 from camera_ws.camera.restore import lasting
 from camera_ws.errors import NoSpace
-from camera_ws.settings_store import SettingsStore
-from camera_ws.status import CameraStatus, KnownCamera
 
 log = logging.getLogger(__name__)
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from camera_ws.durable import sync_folder, write_durably
 from camera_ws.errors import SettingsUnreadable
+from camera_ws.files.durable import sync_folder, write_durably
 from camera_ws.protocol.messages import CameraInfo
 from camera_ws.protocol.rpc import loads
 from camera_ws.protocol.settings import CameraSettings

@@ -1,1 +1,1 @@
-"""Who waits for frames: one frame after a request, or every frame from now on."""
+"""Readers of frames: a grab takes one frame, a follower takes every frame from now on."""

@@ -4,9 +4,9 @@ import threading
 from collections.abc import Generator
 from contextlib import contextmanager
 
+from camera_ws.acquisition.readers.follower import Follower
 from camera_ws.camera.base import Frame
 from camera_ws.errors import CameraDisconnected
-from camera_ws.readers.follower import Follower
 
 
 class Followers:

@@ -1,1 +1,1 @@
-"""What is known of PixeLINK's API: return codes, features, raw pixel layouts. Imports no SDK."""
+"""The PixeLINK driver. Only device.py calls the SDK."""

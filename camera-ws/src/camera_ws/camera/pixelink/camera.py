@@ -8,17 +8,18 @@ from typing import TypeVar, cast
 from camera_ws.camera.base import Camera, Frame, MemoryChannel, no_software_trigger
 from camera_ws.camera.clock import Clock, SystemClock
 from camera_ws.camera.limits import check_update
-from camera_ws.camera.pxl import describe, memory, told
-from camera_ws.camera.pxl import features as pxl
-from camera_ws.camera.pxl.device import Device, Sdk, open_device
-from camera_ws.camera.pxl.features import Limits, from_sdk
-from camera_ws.camera.pxl.pictures import make_frame
-from camera_ws.camera.pxl.readback import read_settings
-from camera_ws.camera.pxl.stream import FrameStream, RawFrame
-from camera_ws.camera.pxl.streaming import Streaming
-from camera_ws.camera.pxl.transaction import write_all
-from camera_ws.camera.pxl.wishes import in_current_order, moving_limits, needs_stop
-from camera_ws.camera.pxl.writes import writes_for
+from camera_ws.camera.pixelink import features as pxl
+from camera_ws.camera.pixelink.device import Device, Sdk, open_device
+from camera_ws.camera.pixelink.features import Limits, from_sdk
+from camera_ws.camera.pixelink.frames import descriptor as told
+from camera_ws.camera.pixelink.frames.make_frame import make_frame
+from camera_ws.camera.pixelink.frames.stream import FrameStream, RawFrame
+from camera_ws.camera.pixelink.frames.streaming import Streaming
+from camera_ws.camera.pixelink.settings import describe, memory
+from camera_ws.camera.pixelink.settings.readback import read_settings
+from camera_ws.camera.pixelink.settings.transaction import write_all
+from camera_ws.camera.pixelink.settings.update_plan import in_current_order, moving_limits, needs_stop
+from camera_ws.camera.pixelink.settings.writes import writes_for
 from camera_ws.errors import CameraDisconnected, CameraError, SdkUnavailable
 from camera_ws.protocol.messages import CameraInfo
 from camera_ws.protocol.settings import CameraSettings, Capabilities, SettingsUpdate

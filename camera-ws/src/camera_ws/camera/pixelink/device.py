@@ -8,8 +8,8 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from camera_ws.camera.pxl import codes
-from camera_ws.camera.pxl import features as pxl
+from camera_ws.camera.pixelink import codes
+from camera_ws.camera.pixelink import features as pxl
 from camera_ws.errors import CameraDisconnected, CameraError, NoCameraFound
 
 log = logging.getLogger(__name__)

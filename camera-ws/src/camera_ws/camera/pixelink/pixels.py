@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from camera_ws.camera.base import Pixels
-from camera_ws.camera.pxl.packing import unpack_10_msfirst, unpack_12, unpack_12_msfirst
+from camera_ws.camera.pixelink.packing import unpack_10_msfirst, unpack_12, unpack_12_msfirst
 from camera_ws.errors import CameraError
 
 Raw = NDArray[np.uint8]

@@ -1,1 +1,1 @@
-"""Where replayed pictures come from: a folder, a raw MJPEG stream, a video file."""
+"""Recorded pictures as a camera: a folder of images, a raw MJPEG stream or a video file."""

@@ -8,7 +8,7 @@ import numpy as np
 import simplejpeg
 
 from camera_ws.camera.base import Pixels
-from camera_ws.camera.replaying.orientation import is_on_its_side, orientation_of, upright
+from camera_ws.camera.replay.orientation import is_on_its_side, orientation_of, upright
 from camera_ws.errors import CameraError
 
 PIXELS_MAX = 100_000_000

@@ -1,1 +1,1 @@
-"""The parts of the virtual microscope: specimen and optics, stage, sensor, white balance."""
+"""A virtual microscope: specimen and optics, stage, sensor, white balance."""

@@ -5,11 +5,11 @@ import logging
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
-from camera_ws.acquisition import Acquisition
+from camera_ws.acquisition.acquisition import Acquisition
+from camera_ws.acquisition.status import KnownCamera
+from camera_ws.capture.shots.widened import Widened, WidenedNote
 from camera_ws.errors import CameraDisconnected, CameraError, ServiceClosed, SettingRejected
 from camera_ws.protocol.settings import CameraSettings, Roi, RoiFeature, SettingsUpdate
-from camera_ws.shots.widened import Widened, WidenedNote
-from camera_ws.status import KnownCamera
 
 log = logging.getLogger(__name__)
 

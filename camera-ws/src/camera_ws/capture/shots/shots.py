@@ -5,15 +5,15 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from camera_ws.acquisition import Acquisition
+from camera_ws.acquisition.acquisition import Acquisition
 from camera_ws.camera.base import Frame
+from camera_ws.capture.shots.full_frame import FullFrame
+from camera_ws.capture.shots.gate import Gate
+from camera_ws.capture.shots.widened import WidenedNote
+from camera_ws.encoding.masters.mean import Mean
 from camera_ws.errors import CameraDisconnected, CameraTimeout
-from camera_ws.masters.mean import Mean
 from camera_ws.protocol.messages import CaptureParams
 from camera_ws.protocol.settings import CameraSettings, SettingsUpdate
-from camera_ws.shots.full_frame import FullFrame
-from camera_ws.shots.gate import Gate
-from camera_ws.shots.widened import WidenedNote
 
 PATIENCE_S = 5.0
 """Beyond what exposure and frame rate explain."""

@@ -7,8 +7,8 @@ is in the user comment with everything else that EXIF has no field for.
 import json
 
 from camera_ws import __version__
-from camera_ws.masters import ifd
-from camera_ws.masters.facts import Facts, moment
+from camera_ws.encoding.masters import ifd
+from camera_ws.encoding.masters.facts import Facts, moment
 
 SOFTWARE = f"Eyepiece camera-ws {__version__}"
 

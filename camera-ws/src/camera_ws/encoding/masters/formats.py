@@ -3,15 +3,15 @@
 from collections.abc import Mapping
 
 from camera_ws.camera.base import Frame, Pixels
-from camera_ws.encode import eight_bit, to_jpeg
-from camera_ws.masters.exif import exif
-from camera_ws.masters.facts import Facts
-from camera_ws.masters.jpeg import with_exif
-from camera_ws.masters.master import Bytes, Master
-from camera_ws.masters.png import to_png
-from camera_ws.masters.preview import preview_jpeg
-from camera_ws.masters.raw import to_npy
-from camera_ws.masters.tiff import to_ome_tiff, to_tiff
+from camera_ws.encoding.display_jpeg import eight_bit, to_jpeg
+from camera_ws.encoding.masters.exif import exif
+from camera_ws.encoding.masters.facts import Facts
+from camera_ws.encoding.masters.jpeg import with_exif
+from camera_ws.encoding.masters.master import Bytes, Master
+from camera_ws.encoding.masters.png import to_png
+from camera_ws.encoding.masters.preview import preview_jpeg
+from camera_ws.encoding.masters.raw import to_npy
+from camera_ws.encoding.masters.tiff import to_ome_tiff, to_tiff
 from camera_ws.protocol.settings import CaptureFormat, MasterFormat
 
 MASTER_JPEG_QUALITY = 95

@@ -1,6 +1,6 @@
 """EXIF into a finished JPEG, whose picture stays byte for byte what it was (ITU-T T.81, annex B)."""
 
-from camera_ws.masters.master import Bytes
+from camera_ws.encoding.masters.master import Bytes
 
 _SOI = b"\xff\xd8"
 _APP0, _APP1 = 0xE0, 0xE1

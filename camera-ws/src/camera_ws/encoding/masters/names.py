@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from camera_ws.masters.facts import moment
-from camera_ws.masters.formats import EXTENSION
+from camera_ws.encoding.masters.facts import moment
+from camera_ws.encoding.masters.formats import EXTENSION
 from camera_ws.protocol.settings import MasterFormat
 
 

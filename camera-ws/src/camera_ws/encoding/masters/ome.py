@@ -6,8 +6,8 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 from camera_ws.camera.base import Pixels
-from camera_ws.masters.exif import SOFTWARE
-from camera_ws.masters.facts import Facts, timestamp
+from camera_ws.encoding.masters.exif import SOFTWARE
+from camera_ws.encoding.masters.facts import Facts, timestamp
 
 _NAMESPACE = "http://www.openmicroscopy.org/Schemas/OME/2016-06"
 _SCHEMA = f"{_NAMESPACE} {_NAMESPACE}/ome.xsd"

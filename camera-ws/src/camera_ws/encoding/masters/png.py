@@ -8,9 +8,9 @@ import cv2
 import numpy as np
 
 from camera_ws.camera.base import Pixels
-from camera_ws.masters.exif import SOFTWARE, exif
-from camera_ws.masters.facts import Facts, timestamp
-from camera_ws.masters.master import Bytes
+from camera_ws.encoding.masters.exif import SOFTWARE, exif
+from camera_ws.encoding.masters.facts import Facts, timestamp
+from camera_ws.encoding.masters.master import Bytes
 
 _HEADER_BYTES = 8 + 25  # signature and IHDR
 # Sensor noise repeats nothing that a search for matches could find. 1280×1024 colour of the simulator: 105 ms and

@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 
 from camera_ws.camera.base import Frame
-from camera_ws.encode import eight_bit, to_jpeg
+from camera_ws.encoding.display_jpeg import eight_bit, to_jpeg
 
 SIDE_MAX = 1280
 BYTES_MAX = 1_000_000

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.lib import format as npy
 
 from camera_ws.camera.base import Pixels
-from camera_ws.masters.master import Bytes
+from camera_ws.encoding.masters.master import Bytes
 
 
 def to_npy(samples: Pixels) -> tuple[Bytes, ...]:

@@ -1,6 +1,6 @@
 """The metadata of a finished file: what is known of its picture, and of the file itself."""
 
-from camera_ws.masters.facts import Facts
+from camera_ws.encoding.masters.facts import Facts
 from camera_ws.protocol.jobs import ClipFacts
 from camera_ws.protocol.messages import CaptureMetadata
 from camera_ws.protocol.settings import MasterFormat

@@ -6,10 +6,10 @@ import json
 import tifffile
 
 from camera_ws.camera.base import Pixels
-from camera_ws.masters.exif import SOFTWARE
-from camera_ws.masters.facts import Facts, moment
-from camera_ws.masters.master import Bytes
-from camera_ws.masters.ome import ome_xml
+from camera_ws.encoding.masters.exif import SOFTWARE
+from camera_ws.encoding.masters.facts import Facts, moment
+from camera_ws.encoding.masters.master import Bytes
+from camera_ws.encoding.masters.ome import ome_xml
 
 _MAX_SAMPLE_VALUE = 281  # TIFF 6.0, section 8
 

@@ -3,9 +3,9 @@
 import asyncio
 import logging
 
-from camera_ws.acquisition import Acquisition
+from camera_ws.acquisition.acquisition import Acquisition
 from camera_ws.errors import CameraTimeout
-from camera_ws.jobs.fresh import known
+from camera_ws.jobs.kinds.new_frames import known
 from camera_ws.protocol.settings import SettingsUpdate
 
 log = logging.getLogger(__name__)

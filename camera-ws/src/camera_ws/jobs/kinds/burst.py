@@ -3,12 +3,12 @@
 import asyncio
 from contextlib import nullcontext
 
+from camera_ws.acquisition.readers.follower import Follower
 from camera_ws.camera.base import Frame
-from camera_ws.jobs.fresh import Fresh, next_frame, room_for_frames
+from camera_ws.jobs.kinds.new_frames import Fresh, next_frame, room_for_frames
 from camera_ws.jobs.parts import JobParts, capture_params
 from camera_ws.jobs.run import Ending, JobRun
 from camera_ws.protocol.jobs import Burst
-from camera_ws.readers.follower import Follower
 
 KEEPERS = 3
 """Pictures on their way into the spool at once: while one is compressed, another is synced to the disk."""

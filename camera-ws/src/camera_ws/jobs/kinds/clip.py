@@ -6,18 +6,18 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import TypeVar
 
+from camera_ws.acquisition.readers.follower import Follower
+from camera_ws.acquisition.status import KnownCamera
 from camera_ws.camera.base import Frame, FrameDescriptor
 from camera_ws.errors import CameraError, NoSpace
-from camera_ws.jobs.fresh import Fresh, known, next_frame, room_for_frames
-from camera_ws.jobs.keep_clip import keep_clip
+from camera_ws.jobs.kinds.keep_clip import keep_clip
+from camera_ws.jobs.kinds.new_frames import Fresh, known, next_frame, room_for_frames
+from camera_ws.jobs.kinds.recording import Recording
 from camera_ws.jobs.parts import JobParts
-from camera_ws.jobs.recording import Recording
 from camera_ws.jobs.run import Ending, JobRun
 from camera_ws.jobs.store import ClipBegin
 from camera_ws.protocol.corrections import AppliedCorrections
 from camera_ws.protocol.jobs import Clip
-from camera_ws.readers.follower import Follower
-from camera_ws.status import KnownCamera
 
 T = TypeVar("T")
 

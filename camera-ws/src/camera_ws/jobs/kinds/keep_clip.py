@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from camera_ws.camera.base import Frame, FrameDescriptor
-from camera_ws.capture import FinishedClip
+from camera_ws.capture.captures import FinishedClip
+from camera_ws.encoding.masters.preview import preview_jpeg
 from camera_ws.errors import NoSpace
+from camera_ws.jobs.kinds.recording import Recorded, finish, first_picture
 from camera_ws.jobs.parts import JobParts, capture_id, capture_params
-from camera_ws.jobs.recording import Recorded, finish, first_picture
 from camera_ws.jobs.run import JobRun
 from camera_ws.jobs.store import ClipBegin
-from camera_ws.masters.preview import preview_jpeg
 from camera_ws.protocol.jobs import Clip, ClipFacts
 
 

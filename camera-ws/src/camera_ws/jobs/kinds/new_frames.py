@@ -2,12 +2,12 @@
 
 import asyncio
 
-from camera_ws.acquisition import Acquisition
+from camera_ws.acquisition.acquisition import Acquisition
+from camera_ws.acquisition.readers.follower import Follower
+from camera_ws.acquisition.status import KnownCamera
 from camera_ws.camera.base import Frame, FrameDescriptor
 from camera_ws.errors import CameraDisconnected, CameraTimeout
 from camera_ws.jobs.run import JobRun
-from camera_ws.readers.follower import Follower
-from camera_ws.status import KnownCamera
 
 BUFFER_BYTES = 256 * 1024 * 1024
 """Memory for frames that wait to be encoded: 2 s of 1280 × 1024 RGB at 30 fps. Beyond it frames are missed, counted."""

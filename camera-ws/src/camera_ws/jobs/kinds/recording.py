@@ -25,9 +25,9 @@ from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
 from camera_ws.camera.base import Frame
-from camera_ws.durable import FULL
-from camera_ws.encode import eight_bit
+from camera_ws.encoding.display_jpeg import eight_bit
 from camera_ws.errors import CameraError, NoSpace
+from camera_ws.files.durable import FULL
 
 log = logging.getLogger(__name__)
 

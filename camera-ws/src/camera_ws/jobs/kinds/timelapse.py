@@ -3,15 +3,15 @@
 import asyncio
 import logging
 
+from camera_ws.capture.shots.shots import Shot
 from camera_ws.errors import CameraDisconnected, CameraError, CameraTimeout, NoSpace, SettingRejected
-from camera_ws.jobs.exposing import expose_once
+from camera_ws.jobs.kinds.auto_exposure import expose_once
+from camera_ws.jobs.kinds.wait import camera_there, first_of
 from camera_ws.jobs.parts import JobParts, capture_params
 from camera_ws.jobs.run import Ending, JobRun
 from camera_ws.jobs.schedule import Schedule
-from camera_ws.jobs.waiting import camera_there, first_of
 from camera_ws.protocol.jobs import Timelapse
 from camera_ws.protocol.messages import CaptureParams
-from camera_ws.shots.shots import Shot
 
 log = logging.getLogger(__name__)
 

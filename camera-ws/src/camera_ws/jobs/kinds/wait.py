@@ -4,8 +4,8 @@ import asyncio
 from collections.abc import Coroutine
 from typing import Any
 
-from camera_ws.acquisition import Acquisition
-from camera_ws.status import CameraStatus
+from camera_ws.acquisition.acquisition import Acquisition
+from camera_ws.acquisition.status import CameraStatus
 
 
 async def first_of(*waits: Coroutine[Any, Any, Any]) -> int:

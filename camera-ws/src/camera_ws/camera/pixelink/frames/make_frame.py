@@ -3,10 +3,10 @@
 from typing import Any
 
 from camera_ws.camera.base import Frame, FrameDescriptor
-from camera_ws.camera.pxl.features import from_sdk
-from camera_ws.camera.pxl.pixels import format_of, to_picture, to_samples
-from camera_ws.camera.pxl.readback import roi_of
-from camera_ws.camera.pxl.stream import RawFrame
+from camera_ws.camera.pixelink.features import from_sdk
+from camera_ws.camera.pixelink.frames.stream import RawFrame
+from camera_ws.camera.pixelink.pixels import format_of, to_picture, to_samples
+from camera_ws.camera.pixelink.settings.readback import roi_of
 from camera_ws.errors import CameraError
 from camera_ws.protocol.settings import CameraSettings, Roi
 

@@ -16,10 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from camera_ws.camera.clock import Clock
-from camera_ws.camera.pxl import codes
-from camera_ws.camera.pxl.codes import PixelinkError
-from camera_ws.camera.pxl.device import Device
-from camera_ws.camera.shots import Shots
+from camera_ws.camera.pixelink import codes
+from camera_ws.camera.pixelink.codes import PixelinkError
+from camera_ws.camera.pixelink.device import Device
+from camera_ws.camera.software_triggers import Shots
 from camera_ws.errors import CameraError, CameraTimeout
 
 log = logging.getLogger(__name__)

@@ -4,11 +4,11 @@ from collections.abc import Callable, Generator
 from contextlib import contextmanager
 
 from camera_ws.camera.clock import Clock
-from camera_ws.camera.pxl.device import Device
-from camera_ws.camera.pxl.numbering import FrameNumbers
-from camera_ws.camera.pxl.pixels import BY_NAME
-from camera_ws.camera.pxl.stream import FrameStream, RawFrame
-from camera_ws.camera.shots import Shots
+from camera_ws.camera.pixelink.device import Device
+from camera_ws.camera.pixelink.frames.numbering import FrameNumbers
+from camera_ws.camera.pixelink.frames.stream import FrameStream, RawFrame
+from camera_ws.camera.pixelink.pixels import BY_NAME
+from camera_ws.camera.software_triggers import Shots
 from camera_ws.errors import CameraDisconnected, CameraError
 from camera_ws.protocol.settings import CameraSettings
 

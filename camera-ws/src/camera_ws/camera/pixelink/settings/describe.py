@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from typing import cast
 
-from camera_ws.camera.pxl import features as pxl
-from camera_ws.camera.pxl.codes import PixelinkError
-from camera_ws.camera.pxl.device import Device, text
-from camera_ws.camera.pxl.features import Limits
-from camera_ws.camera.pxl.pixels import FORMATS, same_layout
+from camera_ws.camera.pixelink import features as pxl
+from camera_ws.camera.pixelink.codes import PixelinkError
+from camera_ws.camera.pixelink.device import Device, text
+from camera_ws.camera.pixelink.features import Limits
+from camera_ws.camera.pixelink.pixels import FORMATS, same_layout
 from camera_ws.protocol.messages import CameraInfo
 from camera_ws.protocol.settings import CAPTURE_FORMATS, Capabilities, Resolution, RoiFeature, Sensor
 

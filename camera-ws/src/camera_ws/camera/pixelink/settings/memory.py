@@ -3,9 +3,9 @@
 from collections.abc import Callable
 
 from camera_ws.camera.base import MemoryChannel
-from camera_ws.camera.pxl import codes
-from camera_ws.camera.pxl.codes import PixelinkError
-from camera_ws.camera.pxl.device import Device
+from camera_ws.camera.pixelink import codes
+from camera_ws.camera.pixelink.codes import PixelinkError
+from camera_ws.camera.pixelink.device import Device
 from camera_ws.errors import SettingRejected
 from camera_ws.protocol.rpc import FieldIssue
 

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import Any, cast
 
-from camera_ws.camera.pxl import features as pxl
-from camera_ws.camera.pxl.device import Device, FeatureState
-from camera_ws.camera.pxl.features import Limits, from_sdk
-from camera_ws.camera.pxl.pixels import format_of
+from camera_ws.camera.pixelink import features as pxl
+from camera_ws.camera.pixelink.device import Device, FeatureState
+from camera_ws.camera.pixelink.features import Limits, from_sdk
+from camera_ws.camera.pixelink.pixels import format_of
 from camera_ws.protocol.settings import CameraSettings, Flip, PixelAddressing, Roi, Rotation, WhiteBalance
 
 

@@ -4,13 +4,13 @@ import logging
 import math
 from collections.abc import Mapping, Sequence
 
-from camera_ws.camera.pxl import codes
-from camera_ws.camera.pxl import features as pxl
-from camera_ws.camera.pxl.codes import PixelinkError
-from camera_ws.camera.pxl.device import Device, FeatureState
-from camera_ws.camera.pxl.features import Limits
-from camera_ws.camera.pxl.pixels import BY_NAME, format_of, same_layout
-from camera_ws.camera.pxl.writes import Write
+from camera_ws.camera.pixelink import codes
+from camera_ws.camera.pixelink import features as pxl
+from camera_ws.camera.pixelink.codes import PixelinkError
+from camera_ws.camera.pixelink.device import Device, FeatureState
+from camera_ws.camera.pixelink.features import Limits
+from camera_ws.camera.pixelink.pixels import BY_NAME, format_of, same_layout
+from camera_ws.camera.pixelink.settings.writes import Write
 from camera_ws.errors import CameraError, SettingRejected
 from camera_ws.protocol.rpc import FieldIssue
 

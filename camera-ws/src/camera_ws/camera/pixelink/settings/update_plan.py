@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from camera_ws.camera.pxl import features as pxl
-from camera_ws.camera.pxl.features import Limits
-from camera_ws.camera.pxl.pixels import BY_NAME, same_layout
+from camera_ws.camera.pixelink import features as pxl
+from camera_ws.camera.pixelink.features import Limits
+from camera_ws.camera.pixelink.pixels import BY_NAME, same_layout
 from camera_ws.protocol.settings import Capabilities, SettingsUpdate
 
 

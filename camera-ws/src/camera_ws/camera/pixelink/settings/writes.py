@@ -4,10 +4,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from camera_ws.camera.pxl import features as pxl
-from camera_ws.camera.pxl.device import Device, FeatureState
-from camera_ws.camera.pxl.features import Limits
-from camera_ws.camera.pxl.pixels import BY_NAME
+from camera_ws.camera.pixelink import features as pxl
+from camera_ws.camera.pixelink.device import Device, FeatureState
+from camera_ws.camera.pixelink.features import Limits
+from camera_ws.camera.pixelink.pixels import BY_NAME
 from camera_ws.errors import SettingRejected
 from camera_ws.protocol.rpc import FieldIssue
 from camera_ws.protocol.settings import Flip, PixelAddressing, Roi, WhiteBalance

@@ -1,0 +1,1 @@
+"""Frames over the PixeLINK SDK: the streaming thread and the conversion of its buffers."""

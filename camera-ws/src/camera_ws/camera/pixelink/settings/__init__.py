@@ -1,0 +1,1 @@
+"""Camera settings over the PixeLINK SDK: describe, write, read back, save in the camera."""

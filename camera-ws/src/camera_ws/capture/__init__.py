@@ -1,0 +1,1 @@
+"""Captures: expose a frame, make its master file and metadata, store it in the spool."""

@@ -1,0 +1,1 @@
+"""Frames to files: JPEGs for the live view, master files for captures."""

@@ -1,0 +1,1 @@
+"""One runner per kind of job (burst, time-lapse, clip) and the parts that they share."""

@@ -1,0 +1,1 @@
+"""The spool on disk and the uploads from it to the hub."""
