@@ -7,6 +7,7 @@ export default defineConfig({
   test: {
     projects: [
       { test: { name: 'shared-types', include: ['shared-types/src/**/*.test.ts'] } },
+      { test: { name: 'host', include: ['host/src/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 120_000, expect } },
       {
         test: {
           name: 'hub',

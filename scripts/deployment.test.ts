@@ -106,12 +106,18 @@ it('copies every workspace manifest that npm needs for the lock file', () => {
   expect(manifest.workspaces.filter((workspace) => !dockerfile.includes(`COPY ${workspace}/package.json ${workspace}/`))).toEqual([]);
 });
 
+/** A package of ours exports its sources: `@eyepiece/host/env-file` is host/src/env-file.ts. */
+function fileOf(importer: string, specifier: string): string {
+  const [, workspace = '', name = ''] = /^@eyepiece\/([^/]+)\/(.+)$/.exec(specifier) ?? [];
+  return workspace === '' ? join(importer, '..', specifier) : join(workspace, 'src', `${name}.ts`);
+}
+
 /** Files of ours that a program loads, itself among them: types are not loaded. */
 function loadedBy(path: string, known = new Set<string>()): Set<string> {
   if (known.has(path)) return known;
   known.add(path);
-  for (const [, from = ''] of read(path).matchAll(/^(?:import|export) (?!type )[^;]*?from '(\.[^']+)';/gms)) {
-    loadedBy(join(path, '..', from), known);
+  for (const [, from = ''] of read(path).matchAll(/^(?:import|export) (?!type )[^;]*?from '((?:\.|@eyepiece\/\w+\/)[^']+)';/gms)) {
+    loadedBy(fileOf(path, from), known);
   }
   return known;
 }
@@ -125,7 +131,7 @@ it('has backup, restore and fsck in the image of the hub, with all that they loa
     folders.some((folder) => path === folder || path.startsWith(`${folder}/`));
   const programs = ['backup', 'restore', 'fsck'].map((name) => `scripts/maintenance/${name}.ts`);
   const loaded = [...new Set(programs.flatMap((path) => [...loadedBy(path)]))];
-  expect(loaded).toEqual(expect.arrayContaining([...programs, 'scripts/database/endpoint.ts', 'hub/src/instance-lock.ts']));
+  expect(loaded).toEqual(expect.arrayContaining([...programs, 'host/src/database/endpoint.ts', 'host/src/data-folder/instance-lock.ts']));
   expect(loaded.every((path) => existsSync(join(root, path)))).toBe(true);
   expect(loaded.filter((path) => !within(path, copied) || !within(path, sent))).toEqual([]);
 });
@@ -136,9 +142,11 @@ function variablesOf(path: string, pattern: RegExp): string[] {
 }
 
 it('documents every variable that hub, camera service and scripts read', () => {
-  const scripts = readdirSync(join(root, 'scripts'), { recursive: true, encoding: 'utf8' })
-    .filter((name) => /\.(ts|mjs)$/.test(name) && !name.endsWith('.test.ts'))
-    .flatMap((name) => variablesOf(join('scripts', name), /\benv\['([A-Z_]+)'\]/g));
+  const scripts = ['scripts', 'host/src'].flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+      .filter((name) => /\.(ts|mjs)$/.test(name) && !name.endsWith('.test.ts'))
+      .flatMap((name) => variablesOf(join(folder, name), /\benv\['([A-Z_]+)'\]/g)),
+  );
   const names = [
     ...variablesOf('hub/src/config.ts', /^ {2}([A-Z_]+): /gm),
     ...variablesOf('camera-ws/src/camera_ws/service/configuration.py', /^ {4}([a-z_]+): .* = /gm),

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { venvPython } from './install/python-environment.ts';
+import { venvPython } from '@eyepiece/host/python/environment';
 import { StartProcess } from './launcher/start-process.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));

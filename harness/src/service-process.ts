@@ -4,8 +4,8 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { venvPython } from '../../scripts/install/python-environment.ts';
-import { isRunning, stopChild, SUPERVISED } from '../../scripts/processes/stop-child.ts';
+import { venvPython } from '@eyepiece/host/python/environment';
+import { isRunning, stopChild, SUPERVISED } from '@eyepiece/host/processes/stop-child';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const START_MS = 60_000;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { loadEnvFile, readEnvText } from './env-file.ts';
-import { SetupError } from './packages.mjs';
+import { SetupError } from './setup-error.ts';
 
 let folder: string;
 

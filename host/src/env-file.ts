@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseEnv } from 'node:util';
-import { SetupError } from './packages.mjs';
+import { SetupError } from './setup-error.ts';
 
 const checkout = fileURLToPath(new URL('../..', import.meta.url));
 const ENV_FILE = '.env';

@@ -5,7 +5,7 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { DEFAULT_LIMITS, type Limits } from './limits.ts';
-import { parseBasePath } from './base-path.ts';
+import { parseBasePath } from '@eyepiece/shared-types/base-path';
 import { parseTrustProxy, type TrustProxy } from './client.ts';
 
 const port = z.coerce.number().int().min(0).max(65535);

@@ -29,7 +29,7 @@ import { Lifetime } from './lifetime.ts';
 import type { Limits } from './limits.ts';
 import { Metrics } from './metrics.ts';
 import { Slots } from './queue/slots.ts';
-import type { Secrets } from './secrets.ts';
+import type { Secrets } from '@eyepiece/host/data-folder/secrets';
 import { SessionExports } from './sessions/export/exports.ts';
 import { recordEvents, SessionRecorder } from './sessions/recorder.ts';
 import { Sessions, type SessionTiming } from './sessions/service.ts';

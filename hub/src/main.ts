@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import pino from 'pino';
 import { ConfigError, readConfig, type Config } from './config.ts';
 import { createHub, type Hub } from './hub.ts';
-import { AlreadyRunningError, HUB_LOCK, takeInstanceLock } from './instance-lock.ts';
+import { AlreadyRunningError, HUB_LOCK, takeInstanceLock } from '@eyepiece/host/data-folder/instance-lock';
 import { logDestination } from './log-destination.ts';
 import { WrongDataFolderError } from './persistence/data-folder.ts';
-import { claimFolder, makeFilesPrivate, PrivateFilesError } from './private-files.ts';
-import { loadSecrets } from './secrets.ts';
+import { claimFolder, makeFilesPrivate, PrivateFilesError } from '@eyepiece/host/data-folder/private-files';
+import { loadSecrets } from '@eyepiece/host/data-folder/secrets';
 
 // Pictures live outside V8's heap. By itself it answers their coming and going with a full mark of the heap, once a
 // second and up to 28 ms at a time; counted together with the heap they are a part of its ordinary growth.

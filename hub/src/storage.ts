@@ -18,7 +18,7 @@ import { Jobs } from './persistence/jobs.ts';
 import { Objectives } from './persistence/objectives.ts';
 import { openDatabase, type Database } from './persistence/orm.ts';
 import { Presets } from './persistence/presets.ts';
-import type { Secrets } from './secrets.ts';
+import type { Secrets } from '@eyepiece/host/data-folder/secrets';
 import { Shares } from './shares/shares.ts';
 import { DiskReserve } from './storage/disk-reserve.ts';
 import { openKeeping, type Keeping } from './storage/open.ts';

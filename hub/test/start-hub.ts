@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { ClientToServerEvents, HandshakeAuth, LoginResult, Role, ServerToClientEvents, User } from '@eyepiece/shared-types';
 import pino, { type Logger } from 'pino';
 import { io, type ManagerOptions, type Socket, type SocketOptions } from 'socket.io-client';
-import { startPostgres } from '../../scripts/database/postgres.ts';
+import { startPostgres } from '@eyepiece/host/database/postgres';
 import type { Config } from '../src/config.ts';
 import type { ControlTiming } from '../src/control/timing.ts';
 import { createHub, type Hub } from '../src/hub.ts';

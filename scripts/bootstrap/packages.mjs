@@ -30,7 +30,8 @@ export function packagesInstalled(root) {
   if (present === undefined) return false;
   return Object.entries(wanted).every(([path, entry]) => {
     if (!path.includes('node_modules/') || entry.optional === true) return true;
-    return present[path]?.version === entry.version && present[path]?.integrity === entry.integrity;
+    const found = present[path];
+    return found !== undefined && found.version === entry.version && found.integrity === entry.integrity;
   });
 }
 

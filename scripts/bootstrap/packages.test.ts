@@ -16,10 +16,12 @@ afterEach(() => {
 });
 
 const koa = { version: '3.0.0', integrity: 'sha512-a' };
+const workspace = { 'node_modules/@eyepiece/hub': { resolved: 'hub', link: true } };
 const wanted = {
   '': { name: 'eyepiece' },
   hub: { version: '0.1.0' },
   'node_modules/koa': koa,
+  ...workspace,
   'node_modules/only-on-mac': { version: '1.0.0', optional: true },
 };
 
@@ -30,15 +32,16 @@ function write(path: string, packages: object): void {
 describe('packagesInstalled', () => {
   it('is content when every required package is there in its version', () => {
     write('package-lock.json', wanted);
-    write('node_modules/.package-lock.json', { 'node_modules/koa': koa, 'node_modules/extra': koa });
+    write('node_modules/.package-lock.json', { ...workspace, 'node_modules/koa': koa, 'node_modules/extra': koa });
     expect(packagesInstalled(root)).toBe(true);
   });
 
   it.each([
     ['nothing was installed', undefined],
-    ['a package is missing', {}],
-    ['a version differs', { 'node_modules/koa': { ...koa, version: '2.0.0' } }],
-    ['contents differ', { 'node_modules/koa': { ...koa, integrity: 'sha512-b' } }],
+    ['a package is missing', workspace],
+    ['a workspace is not linked', { 'node_modules/koa': koa }],
+    ['a version differs', { ...workspace, 'node_modules/koa': { ...koa, version: '2.0.0' } }],
+    ['contents differ', { ...workspace, 'node_modules/koa': { ...koa, integrity: 'sha512-b' } }],
   ])('is not when %s', (_case, present) => {
     write('package-lock.json', wanted);
     if (present !== undefined) write('node_modules/.package-lock.json', present);

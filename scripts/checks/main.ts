@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { onParentGone } from '../bootstrap/parent.mjs';
-import { SetupError } from '../bootstrap/packages.mjs';
+import { SetupError } from '@eyepiece/host/setup-error';
 import { seconds } from '../bootstrap/progress.mjs';
 import { Resources } from './resources.ts';
 import { runStep } from './run-step.ts';

@@ -1,12 +1,13 @@
 import { join } from 'node:path';
-import { SetupError } from '../bootstrap/packages.mjs';
-import type { RunningDatabase } from '../database/pglite.ts';
-import { findPostgresBin, startPostgres } from '../database/postgres.ts';
-import { ensurePythonEnvironment } from '../install/python-environment.ts';
-import { ensureUiBuilt } from '../install/ui-build.ts';
-import { ensureChromium } from './chromium.ts';
-import { canInstallPackages, installDebianPackage } from './debian.ts';
-import { ensureProxies } from './proxies.ts';
+import { showStep } from '../bootstrap/progress.mjs';
+import { SetupError } from '@eyepiece/host/setup-error';
+import type { RunningDatabase } from '@eyepiece/host/database/pglite';
+import { findPostgresBin, startPostgres } from '@eyepiece/host/database/postgres';
+import { ensurePythonEnvironment } from '@eyepiece/host/python/environment';
+import { ensureUiBuilt } from '@eyepiece/host/build/ui-build';
+import { ensureChromium } from '@eyepiece/host/programs/chromium';
+import { canInstallPackages, installDebianPackage } from '@eyepiece/host/programs/debian';
+import { ensureProxies } from '@eyepiece/host/programs/proxies';
 import type { Need } from './steps.ts';
 
 /** What steps need beside the packages: each is made once, on first use, and remembers why it could not be. */
@@ -37,14 +38,14 @@ export class Resources {
   async #make(need: Need): Promise<void> {
     switch (need) {
       case 'python':
-        return ensurePythonEnvironment(this.#root, ['requirements.txt', 'requirements-dev.txt']);
+        return ensurePythonEnvironment(this.#root, ['requirements.txt', 'requirements-dev.txt'], showStep);
       case 'ui':
-        return ensureUiBuilt(this.#root);
+        return ensureUiBuilt(this.#root, showStep);
       case 'chromium':
-        this.env['CHROMIUM_PATH'] = await ensureChromium(this.#root);
+        this.env['CHROMIUM_PATH'] = await ensureChromium(this.#root, showStep);
         return;
       case 'proxies':
-        return ensureProxies(this.env);
+        return ensureProxies(this.env, showStep);
       case 'postgres':
         return this.#startPostgres();
     }
@@ -55,7 +56,7 @@ export class Resources {
       if (!canInstallPackages()) {
         throw new SetupError('no PostgreSQL server: install one (Debian: postgresql, macOS: brew install postgresql@17), or set PG_BIN');
       }
-      await installDebianPackage('postgresql');
+      await installDebianPackage('postgresql', showStep);
     }
     this.#postgres = await startPostgres();
     this.env['TEST_POSTGRES_URL'] = this.#postgres.url;

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { paint, seconds } from '../bootstrap/progress.mjs';
-import { runCommand } from '../install/command.ts';
-import type { CommandResult } from '../install/command.ts';
+import { runCommand } from '@eyepiece/host/processes/run-command';
+import type { CommandResult } from '@eyepiece/host/processes/run-command';
 import { nothing, summary, tallyJunit, tallyVitest, withExitCode } from './tally.ts';
 import type { Tally } from './tally.ts';
 import type { Step } from './steps.ts';

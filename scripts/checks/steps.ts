@@ -1,6 +1,6 @@
 import { existsSync, globSync } from 'node:fs';
 import { join } from 'node:path';
-import { venvPython, venvTool } from '../install/python-environment.ts';
+import { venvPython, venvTool } from '@eyepiece/host/python/environment';
 
 export type Need = 'python' | 'chromium' | 'postgres' | 'proxies' | 'ui';
 export type StepKind = 'lint' | 'vitest' | 'pytest';
@@ -17,6 +17,7 @@ export interface Step {
 
 const VITEST_NEEDS: Readonly<Record<string, readonly Need[]>> = {
   'shared-types': [],
+  host: ['postgres'],
   ui: [],
   harness: ['python', 'postgres'],
   scripts: ['python', 'postgres', 'ui'],
@@ -59,7 +60,7 @@ export function allSteps(root: string): Step[] {
     cwd: root,
     needs: VITEST_NEEDS[project] ?? [],
   });
-  const projects = ['.', 'shared-types', 'hub', 'harness', 'scripts', 'ui/e2e'].filter((folder) =>
+  const projects = ['.', 'shared-types', 'host', 'hub', 'harness', 'scripts', 'ui/e2e'].filter((folder) =>
     existsSync(join(root, folder, 'tsconfig.json')),
   );
   return [
@@ -80,7 +81,7 @@ export function allSteps(root: string): Step[] {
       join(root, 'ui'),
     ),
     python('pyright', 'pyright', []),
-    ...['shared-types', 'ui', 'harness'].filter(hasTests(root)).map(vitest),
+    ...['shared-types', 'host', 'ui', 'harness'].filter(hasTests(root)).map(vitest),
     {
       name: 'pytest',
       kind: 'pytest',

@@ -1,4 +1,4 @@
-import { SetupError } from '../bootstrap/packages.mjs';
+import { SetupError } from '@eyepiece/host/setup-error';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 

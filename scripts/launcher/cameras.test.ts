@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { SetupError } from '../bootstrap/packages.mjs';
+import { SetupError } from '@eyepiece/host/setup-error';
 import { readCameras } from './cameras.ts';
 
 const read = (list: string, env: Record<string, string> = {}, firstPort = 8001) => readCameras(list, env, '127.0.0.1', firstPort);

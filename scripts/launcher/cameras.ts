@@ -1,4 +1,4 @@
-import { SetupError } from '../bootstrap/packages.mjs';
+import { SetupError } from '@eyepiece/host/setup-error';
 import { cameraVariables, variableOf } from './camera-variables.ts';
 import type { CameraOption, Environment } from './camera-variables.ts';
 

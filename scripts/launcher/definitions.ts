@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { pgliteProcessPath } from '../database/pglite.ts';
-import { venvPython } from '../install/python-environment.ts';
-import { viteScript } from '../install/ui-build.ts';
-import type { Secrets } from '../../hub/src/secrets.ts';
+import { pgliteProcessPath } from '@eyepiece/host/database/pglite';
+import { venvPython } from '@eyepiece/host/python/environment';
+import { viteScript } from '@eyepiece/host/build/ui-build';
+import type { Secrets } from '@eyepiece/host/data-folder/secrets';
 import type { LogEntry } from './log-entry.ts';
 import type { PartDefinition } from './part.ts';
 import type { CameraSettings } from './cameras.ts';

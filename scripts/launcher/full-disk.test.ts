@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { SESSION_TEXT_MAX } from '@eyepiece/shared-types';
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import { StartProcess } from './start-process.ts';
-import { TinyDisk } from './tiny-disk.ts';
+import { TinyDisk } from '@eyepiece/host/tiny-disk';
 
 /** Of PostgreSQL's own error for a full disk, of a database that restarts, and of the camera service. */
 const HONEST = [503, 507];

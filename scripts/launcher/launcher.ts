@@ -131,7 +131,7 @@ export class Launcher {
         void part.restart();
       }
     };
-    this.#watches.push(watchSources([under('hub', 'src'), under('shared-types', 'src')], ['.ts'], restart([hub])));
+    this.#watches.push(watchSources([under('hub', 'src'), under('host', 'src'), under('shared-types', 'src')], ['.ts'], restart([hub])));
     this.#watches.push(watchSources([under('camera-ws', 'src')], ['.py'], restart(cameras)));
   }
 }

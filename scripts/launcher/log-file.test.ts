@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { LogFile } from './log-file.ts';
-import { TinyDisk } from './tiny-disk.ts';
+import { TinyDisk } from '@eyepiece/host/tiny-disk';
 
 let folder: string;
 let path: string;

@@ -1,15 +1,15 @@
 /** `npm start` and `npm run dev`, once the packages are there: installs the rest, starts the parts, supervises them. */
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { claimFolder, makeFilesPrivate, PrivateFilesError } from '../../hub/src/private-files.ts';
-import { loadSecrets, SecretsError } from '../../hub/src/secrets.ts';
-import { loadEnvFile } from '../bootstrap/env-file.ts';
+import { claimFolder, makeFilesPrivate, PrivateFilesError } from '@eyepiece/host/data-folder/private-files';
+import { loadSecrets, SecretsError } from '@eyepiece/host/data-folder/secrets';
+import { loadEnvFile } from '@eyepiece/host/env-file';
 import { onParentGone } from '../bootstrap/parent.mjs';
-import { SetupError } from '../bootstrap/packages.mjs';
+import { SetupError } from '@eyepiece/host/setup-error';
 import { showStep } from '../bootstrap/progress.mjs';
-import { AlreadyRunningError, takeInstanceLock } from '../../hub/src/instance-lock.ts';
-import { ensurePythonEnvironment } from '../install/python-environment.ts';
-import { ensureUiBuilt } from '../install/ui-build.ts';
+import { AlreadyRunningError, takeInstanceLock } from '@eyepiece/host/data-folder/instance-lock';
+import { ensurePythonEnvironment } from '@eyepiece/host/python/environment';
+import { ensureUiBuilt } from '@eyepiece/host/build/ui-build';
 import { consoleOutput } from './console-output.ts';
 import { Launcher } from './launcher.ts';
 import { checkPort } from './port-check.ts';
@@ -44,8 +44,8 @@ async function checkPorts({ hubHost, hubPort, cameras }: Settings): Promise<void
 }
 
 async function install(settings: Settings): Promise<void> {
-  await ensurePythonEnvironment(root, ['requirements.txt']);
-  if (!settings.development) await ensureUiBuilt(root);
+  await ensurePythonEnvironment(root, ['requirements.txt'], showStep);
+  if (!settings.development) await ensureUiBuilt(root, showStep);
 }
 
 function stopOnSignals(launcher: Launcher): void {

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { expect, it } from 'vitest';
-import { SetupError } from '../bootstrap/packages.mjs';
+import { SetupError } from '@eyepiece/host/setup-error';
 import { checkPort } from './port-check.ts';
 
 it('names the port that is in use and the variable that changes it', async () => {

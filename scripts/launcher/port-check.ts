@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 import { once } from 'node:events';
-import { SetupError } from '../bootstrap/packages.mjs';
+import { SetupError } from '@eyepiece/host/setup-error';
 
 export interface WantedPort {
   readonly host: string;

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { readySchema } from '../../shared-types/src/api.ts';
-import { SetupError } from '../bootstrap/packages.mjs';
+import { readySchema } from '@eyepiece/shared-types/api';
+import { SetupError } from '@eyepiece/host/setup-error';
 
 const POLL_MS = 50;
 const REQUEST_MS = 2_000;

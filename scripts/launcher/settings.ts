@@ -1,8 +1,8 @@
 import { BlockList, isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import { parseBasePath } from '../../hub/src/base-path.ts';
-import { SetupError } from '../bootstrap/packages.mjs';
+import { parseBasePath } from '@eyepiece/shared-types/base-path';
+import { SetupError } from '@eyepiece/host/setup-error';
 import { checkId, readCameras } from './cameras.ts';
 import type { CameraSettings } from './cameras.ts';
 import type { Environment } from './camera-variables.ts';

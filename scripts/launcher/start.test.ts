@@ -8,8 +8,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { startPostgres } from '../database/postgres.ts';
-import type { RunningDatabase } from '../database/pglite.ts';
+import { startPostgres } from '@eyepiece/host/database/postgres';
+import type { RunningDatabase } from '@eyepiece/host/database/pglite';
 import { descendantsOf, START_SCRIPT, StartProcess } from './start-process.ts';
 
 const WITHIN_MS = 60_000;

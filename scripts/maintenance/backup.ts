@@ -1,9 +1,9 @@
 /** `npm run backup -- FOLDER`: database first, then files, so that every row has its file. Eyepiece may run meanwhile. */
 import { chmod, copyFile, mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { correctAllIn, PRIVATE_FILE_MODE } from '../../hub/src/private-files.ts';
-import { loadEnvFile } from '../bootstrap/env-file.ts';
-import { SetupError } from '../bootstrap/packages.mjs';
+import { correctAllIn, PRIVATE_FILE_MODE } from '@eyepiece/host/data-folder/private-files';
+import { loadEnvFile } from '@eyepiece/host/env-file';
+import { SetupError } from '@eyepiece/host/setup-error';
 import { dumpDatabase } from './dump.ts';
 import { failed, folderArgument, openBeside } from './library.ts';
 import { copyCaptures } from './masters.ts';

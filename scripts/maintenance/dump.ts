@@ -8,7 +8,7 @@ import { pipeline } from 'node:stream/promises';
 import pg from 'pg';
 import { z } from 'zod';
 import { MIGRATIONS_TABLE } from '../../hub/src/persistence/orm-options.ts';
-import { SetupError } from '../bootstrap/packages.mjs';
+import { SetupError } from '@eyepiece/host/setup-error';
 
 const ROWS_AT_ONCE = 500;
 

@@ -4,7 +4,7 @@ import pino from 'pino';
 import { lineOf, type Finding } from '../../hub/src/fsck/finding.ts';
 import { fsck, type FsckResult } from '../../hub/src/fsck/fsck.ts';
 import { openDatabase } from '../../hub/src/persistence/orm.ts';
-import { loadEnvFile } from '../bootstrap/env-file.ts';
+import { loadEnvFile } from '@eyepiece/host/env-file';
 import { failed, openAlone } from './library.ts';
 
 const USAGE = 'npm run fsck -- [--repair] [--digests] [--json]';

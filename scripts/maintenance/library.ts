@@ -1,11 +1,11 @@
 /** The library of a data folder, opened by a program other than the hub. */
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { AlreadyRunningError, HUB_LOCK, takeInstanceLock } from '../../hub/src/instance-lock.ts';
-import { claimFolder, makeFilesPrivate } from '../../hub/src/private-files.ts';
-import { SetupError } from '../bootstrap/packages.mjs';
-import { fitsSocketPath, socketPath, socketUrl } from '../database/endpoint.ts';
-import { startPglite } from '../database/pglite.ts';
+import { AlreadyRunningError, HUB_LOCK, takeInstanceLock } from '@eyepiece/host/data-folder/instance-lock';
+import { claimFolder, makeFilesPrivate } from '@eyepiece/host/data-folder/private-files';
+import { SetupError } from '@eyepiece/host/setup-error';
+import { fitsSocketPath, socketPath, socketUrl } from '@eyepiece/host/database/endpoint';
+import { startPglite } from '@eyepiece/host/database/pglite';
 import type { Environment } from '../launcher/camera-variables.ts';
 
 export interface LibraryLocation {

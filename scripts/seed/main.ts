@@ -3,11 +3,11 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import pino from 'pino';
-import { claimFolder, makeFilesPrivate } from '../../hub/src/private-files.ts';
+import { claimFolder, makeFilesPrivate } from '@eyepiece/host/data-folder/private-files';
 import { openDatabase } from '../../hub/src/persistence/orm.ts';
-import { loadEnvFile } from '../bootstrap/env-file.ts';
-import { socketPath, socketUrl } from '../database/endpoint.ts';
-import { startPglite } from '../database/pglite.ts';
+import { loadEnvFile } from '@eyepiece/host/env-file';
+import { socketPath, socketUrl } from '@eyepiece/host/database/endpoint';
+import { startPglite } from '@eyepiece/host/database/pglite';
 import { hasRealCaptures, seedLibrary } from './seed.ts';
 
 const HELP = `npm run seed -- [--captures N] [--add]

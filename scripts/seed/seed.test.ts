@@ -6,7 +6,7 @@ import pino from 'pino';
 import { expect, it } from 'vitest';
 import { openCaptures } from '../../hub/src/captures/service.ts';
 import { openDatabase } from '../../hub/src/persistence/orm.ts';
-import { startPostgres } from '../database/postgres.ts';
+import { startPostgres } from '@eyepiece/host/database/postgres';
 import { hasRealCaptures, seedLibrary } from './seed.ts';
 
 const logger = pino({ level: 'silent' });

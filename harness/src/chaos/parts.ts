@@ -3,8 +3,8 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { startMortalPostgres, type MortalPostgres } from '../../../scripts/database/postgres.ts';
-import { freePort } from '../free-port.ts';
+import { startMortalPostgres, type MortalPostgres } from '@eyepiece/host/database/postgres';
+import { freePort } from '@eyepiece/host/free-port';
 import { cameraCommand, hubCommand, ServiceProcess, type ServiceCommand } from '../service-process.ts';
 
 export const PARTS = ['hub', 'camera', 'database'] as const;

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, statfsSync } from 'node:fs';
 import { open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { TinyDisk } from '../../../scripts/launcher/tiny-disk.ts';
+import { TinyDisk } from '@eyepiece/host/tiny-disk';
 
 const MB = 2 ** 20;
 /** What the hub leaves free on a disk of its own, MB. */

@@ -1,7 +1,7 @@
 /** `npm run endurance`: a whole system under load that is stopped, filled, paused and set to another time. */
 import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { ensureUiBuilt } from '../../../scripts/install/ui-build.ts';
+import { ensureUiBuilt } from '@eyepiece/host/build/ui-build';
 import { ArgumentError } from '../crowd/arguments.ts';
 import { ENDURANCE_HELP, enduranceArguments, type EnduranceArguments } from './arguments.ts';
 import { PROMISED, runEndurance } from './endurance.ts';
@@ -21,7 +21,10 @@ function commandLine(): EnduranceArguments | undefined {
 }
 
 async function endure(options: EnduranceArguments): Promise<number> {
-  await ensureUiBuilt(ROOT);
+  await ensureUiBuilt(ROOT, (title, work) => {
+    say(title);
+    return work();
+  });
   const report = await runEndurance({ ...options, patience: PROMISED, say });
   say(`\n${enduranceTable(report)}`);
   if (options.json !== undefined) await writeFile(options.json, `${JSON.stringify(report, null, 2)}\n`);

@@ -1,7 +1,7 @@
 /** The database, all of whose processes can stand still. */
 import { execFileSync } from 'node:child_process';
-import { startPglite, type RunningDatabase } from '../../../scripts/database/pglite.ts';
-import { findPostgresBin, startMortalPostgres } from '../../../scripts/database/postgres.ts';
+import { startPglite, type RunningDatabase } from '@eyepiece/host/database/pglite';
+import { findPostgresBin, startMortalPostgres } from '@eyepiece/host/database/postgres';
 
 export class PausedDatabase {
   readonly #database: RunningDatabase;

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, expect, it } from 'vitest';
-import { venvPython } from '../../../scripts/install/python-environment.ts';
+import { venvPython } from '@eyepiece/host/python/environment';
 import { SteppedClock } from './stepped-clock.ts';
 
 const HOUR_MS = 3_600_000;

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort } from '../free-port.ts';
+import { freePort } from '@eyepiece/host/free-port';
 import { cameraCommand, hubCommand, ServiceProcess, type LogLine, type ServiceCommand } from '../service-process.ts';
 import type { FillingDisk } from './filling-disk.ts';
 import { PausedDatabase } from './paused-database.ts';

@@ -1,7 +1,7 @@
 /** A page in a real browser that watches the live view all the time and is never loaded again. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { chromium, type Browser, type Page } from 'playwright-core';
-import { findChromium } from '../../../scripts/checks/chromium.ts';
+import { findChromium } from '@eyepiece/host/programs/chromium';
 import { CHROMIUM_FLAGS } from '../chromium-flags.ts';
 import type { Account } from './person.ts';
 

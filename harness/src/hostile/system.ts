@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { CameraState, CaptureSession, CreatedShare } from '@eyepiece/shared-types';
-import { startPglite, type RunningDatabase } from '../../../scripts/database/pglite.ts';
+import { startPglite, type RunningDatabase } from '@eyepiece/host/database/pglite';
 import { CORE } from '../bench/processes.ts';
 import { Worker } from '../bench/workers/calls.ts';
 import type { CameraCalls } from '../bench/workers/camera.ts';

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { SetupError } from '../bootstrap/packages.mjs';
-import { showStep } from '../bootstrap/progress.mjs';
-import { errorLines, runCommand } from './command.ts';
+import { SetupError } from '../setup-error.ts';
+import type { ShowStep } from '../show-step.ts';
+import { errorLines, runCommand } from '../processes/run-command.ts';
 import { contentDigest, readStamp, writeStamp } from './stamp.ts';
 
 const SOURCES = [
@@ -28,7 +28,7 @@ async function build(root: string, stampPath: string, digest: string): Promise<v
 }
 
 /** Builds ui/dist unless it was built from these very sources. */
-export async function ensureUiBuilt(root: string): Promise<void> {
+export async function ensureUiBuilt(root: string, showStep: ShowStep): Promise<void> {
   const stampPath = join(root, 'ui', 'dist', '.built-from');
   const digest = contentDigest(root, SOURCES);
   if (existsSync(join(root, 'ui', 'dist', 'index.html')) && readStamp(stampPath) === digest) return;

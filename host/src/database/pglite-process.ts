@@ -2,8 +2,8 @@
 import { join, resolve } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { chooseEndpoint } from './endpoint.ts';
-import { takeInstanceLock } from '../../hub/src/instance-lock.ts';
-import { claimFolder, makeFilesPrivate } from '../../hub/src/private-files.ts';
+import { takeInstanceLock } from '../data-folder/instance-lock.ts';
+import { claimFolder, makeFilesPrivate } from '../data-folder/private-files.ts';
 import { PrivateNodeFS } from './private-node-fs.ts';
 import { serveWire } from './wire-server.ts';
 

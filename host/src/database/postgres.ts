@@ -3,11 +3,11 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { chownSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as setTimeoutPromise } from 'node:timers/promises';
+import { freePort } from '../free-port.ts';
 import { socketUrl } from './endpoint.ts';
 import pg from 'pg';
 import type { RunningDatabase } from './pglite.ts';
@@ -51,15 +51,6 @@ function unprivilegedAccount(): Account | undefined {
   if (uid === undefined || gid === undefined)
     throw new Error('PostgreSQL cannot run as root and there is no account "postgres" or "nobody"');
   return { uid: Number(uid), gid: Number(gid) };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  if (address === null || typeof address === 'string') throw new Error('no free port');
-  return address.port;
 }
 
 function createCluster(bin: string, folder: string, account: Account | undefined): void {

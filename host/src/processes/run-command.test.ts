@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { errorLines, lastLines, runCommand } from './command.ts';
+import { errorLines, lastLines, runCommand } from './run-command.ts';
 
 const node = (source: string, options = {}) => runCommand(process.execPath, ['-e', source], options);
 

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { chromium } from 'playwright-core';
-import { SetupError } from '../bootstrap/packages.mjs';
-import { showStep } from '../bootstrap/progress.mjs';
-import { lastLines, runCommand } from '../install/command.ts';
+import { SetupError } from '../setup-error.ts';
+import type { ShowStep } from '../show-step.ts';
+import { lastLines, runCommand } from '../processes/run-command.ts';
 import { canInstallPackages, installDebianPackage } from './debian.ts';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'microsoft-edge'];
@@ -34,7 +34,7 @@ export function findChromium(env: NodeJS.ProcessEnv = process.env): string | und
   return [...candidates(env), chromium.executablePath()].find((path) => path !== '' && existsSync(path));
 }
 
-async function downloadChromium(root: string): Promise<void> {
+async function downloadChromium(root: string, showStep: ShowStep): Promise<void> {
   const cli = join(root, 'node_modules', 'playwright-core', 'cli.js');
   await showStep('Downloading Chromium', async () => {
     const { code, output } = await runCommand(process.execPath, [cli, 'install', 'chromium']);
@@ -44,11 +44,11 @@ async function downloadChromium(root: string): Promise<void> {
 }
 
 /** The browser for the tests, installed if need be. */
-export async function ensureChromium(root: string): Promise<string> {
+export async function ensureChromium(root: string, showStep: ShowStep): Promise<string> {
   const present = findChromium();
   if (present !== undefined) return present;
-  if (canInstallPackages()) await installDebianPackage('chromium');
-  else await downloadChromium(root);
+  if (canInstallPackages()) await installDebianPackage('chromium', showStep);
+  else await downloadChromium(root, showStep);
   const installed = findChromium();
   if (installed === undefined) throw new SetupError('Chromium was installed but is not found: set CHROMIUM_PATH');
   return installed;

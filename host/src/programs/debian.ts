@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
-import { SetupError } from '../bootstrap/packages.mjs';
-import { showStep } from '../bootstrap/progress.mjs';
-import { lastLines, runCommand } from '../install/command.ts';
+import { SetupError } from '../setup-error.ts';
+import type { ShowStep } from '../show-step.ts';
+import { lastLines, runCommand } from '../processes/run-command.ts';
 
 const INSTALL_MS = 10 * 60_000;
 
@@ -15,7 +15,7 @@ async function apt(args: readonly string[]): Promise<void> {
   if (code !== 0) throw new SetupError(`apt-get ${args.join(' ')} failed: ${lastLines(output, 2)}`);
 }
 
-export async function installDebianPackage(name: string): Promise<void> {
+export async function installDebianPackage(name: string, showStep: ShowStep): Promise<void> {
   await showStep(`Installing ${name}`, async () => {
     await apt(['update', '-q']);
     await apt(['install', '-y', '-q', '--no-install-recommends', name]);

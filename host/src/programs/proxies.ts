@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { SetupError } from '../bootstrap/packages.mjs';
+import { SetupError } from '../setup-error.ts';
+import type { ShowStep } from '../show-step.ts';
 import { canInstallPackages, installDebianPackage } from './debian.ts';
 
 /** What the tests behind proxies run; each is also the name of its package, in Debian and in Homebrew. */
@@ -23,10 +24,10 @@ export function findProxyProgram(program: ProxyProgram, env: NodeJS.ProcessEnv =
 }
 
 /** nginx, Caddy and openssl, installed if need be. @throws {SetupError} naming what is missing */
-export async function ensureProxies(env: NodeJS.ProcessEnv = process.env): Promise<void> {
+export async function ensureProxies(env: NodeJS.ProcessEnv, showStep: ShowStep): Promise<void> {
   for (const program of PROGRAMS) {
     if (find(program, env) !== undefined) continue;
-    if (canInstallPackages()) await installDebianPackage(program);
+    if (canInstallPackages()) await installDebianPackage(program, showStep);
     findProxyProgram(program, env);
   }
 }

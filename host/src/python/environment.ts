@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { SetupError } from '../bootstrap/packages.mjs';
-import { showStep } from '../bootstrap/progress.mjs';
-import { lastLines, runCommand } from './command.ts';
-import { findPython } from './python.ts';
-import { contentDigest, readStamp, writeStamp } from './stamp.ts';
+import { SetupError } from '../setup-error.ts';
+import type { ShowStep } from '../show-step.ts';
+import { lastLines, runCommand } from '../processes/run-command.ts';
+import { findPython } from './find-python.ts';
+import { contentDigest, readStamp, writeStamp } from '../build/stamp.ts';
 
 export type RequirementsFile = 'requirements.txt' | 'requirements-dev.txt';
 
@@ -54,7 +54,7 @@ async function install(root: string, file: RequirementsFile): Promise<void> {
 }
 
 /** Brings camera-ws/.venv up to date with the requirements; quick when it is. */
-export async function ensurePythonEnvironment(root: string, files: readonly RequirementsFile[]): Promise<void> {
+export async function ensurePythonEnvironment(root: string, files: readonly RequirementsFile[], showStep: ShowStep): Promise<void> {
   if (files.every((file) => isInstalled(root, file))) return;
   if (!existsSync(venvPython(root))) await showStep('Making the Python environment', () => createVenv(root));
   for (const file of files) {

@@ -1,5 +1,5 @@
-import { SetupError } from '../bootstrap/packages.mjs';
-import { runCommand } from './command.ts';
+import { SetupError } from '../setup-error.ts';
+import { runCommand } from '../processes/run-command.ts';
 
 export interface Python {
   readonly command: string;

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { hubCommand, ServiceProcess } from '@eyepiece/harness/service-process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startPostgres } from '../../../scripts/database/postgres.ts';
+import { startPostgres } from '@eyepiece/host/database/postgres';
 import { DEFAULT_LIMITS } from '../../src/limits.ts';
 import { startHub, type TestHub } from '../start-hub.ts';
 import { codeOf, parseAnswer, RawConnection } from './raw-connection.ts';

@@ -1,7 +1,7 @@
 /** A database that takes queries and answers none: a backup on PGlite, a host that swaps. */
 import type { ErrorBody } from '@eyepiece/shared-types';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startPostgres } from '../../../scripts/database/postgres.ts';
+import { startPostgres } from '@eyepiece/host/database/postgres';
 import { startDatabaseProxy, type DatabaseProxy } from '../persistence/database-proxy.ts';
 import { ADMIN, startHub, type TestHub } from '../start-hub.ts';
 

@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { venvPython } from '../../../scripts/install/python-environment.ts';
+import { venvPython } from '@eyepiece/host/python/environment';
 import type { FakeCamera } from '../fake-camera.ts';
 import { startHub, type TestHub } from '../start-hub.ts';
 

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pino from 'pino';
 import { afterAll, beforeAll, beforeEach, describe } from 'vitest';
-import { startPglite } from '../../../scripts/database/pglite.ts';
-import { startPostgres } from '../../../scripts/database/postgres.ts';
+import { startPglite } from '@eyepiece/host/database/pglite';
+import { startPostgres } from '@eyepiece/host/database/postgres';
 import { openDatabase, type Database } from '../../src/persistence/orm.ts';
 
 export interface TestDatabase {

@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { cameraCommand, hubCommand, ServiceProcess } from '@eyepiece/harness/service-process';
 import type { CapturePage, LoginResult } from '@eyepiece/shared-types';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { RunningDatabase } from '../../../scripts/database/pglite.ts';
-import { startPostgres } from '../../../scripts/database/postgres.ts';
+import type { RunningDatabase } from '@eyepiece/host/database/pglite';
+import { startPostgres } from '@eyepiece/host/database/postgres';
 
 const CAMERA_TOKEN = 'camera-token-of-the-tests';
 const ADMIN = { email: 'admin@example.org', password: 'correct horse battery' };

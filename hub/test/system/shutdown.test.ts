@@ -8,8 +8,8 @@ import { hubCommand, ServiceProcess } from '@eyepiece/harness/service-process';
 import type { CaptureSession, Download, GuideCapture, LoginResult, SessionLog } from '@eyepiece/shared-types';
 import { io, type Socket } from 'socket.io-client';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { RunningDatabase } from '../../../scripts/database/pglite.ts';
-import { startPostgres } from '../../../scripts/database/postgres.ts';
+import type { RunningDatabase } from '@eyepiece/host/database/pglite';
+import { startPostgres } from '@eyepiece/host/database/postgres';
 import { FakeCamera } from '../fake-camera.ts';
 import { RawConnection } from '../http/raw-connection.ts';
 

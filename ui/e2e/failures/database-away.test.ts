@@ -1,7 +1,7 @@
 /** The database dies under a live view: the picture goes on, what is taken waits, the page says so, nothing is lost. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { MortalPostgres } from '../../../scripts/database/postgres.ts';
+import type { MortalPostgres } from '@eyepiece/host/database/postgres';
 import { SOON, useBrowser } from '../support/browser.ts';
 import { LivePage } from '../support/live-page.ts';
 import { ADMIN, System } from '../support/system.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { CHROMIUM_FLAGS } from '@eyepiece/harness/chromium-flags';
 import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type ConsoleMessage, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll } from 'vitest';
-import { findChromium } from '../../../scripts/checks/chromium.ts';
+import { findChromium } from '@eyepiece/host/programs/chromium';
 
 /** For what takes a moment on a machine with nothing else to do; nothing that works is the slower for it. */
 export const SOON = { timeout: 60_000 } as const;

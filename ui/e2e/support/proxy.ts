@@ -2,14 +2,14 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { connect } from 'node:tls';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { vi } from 'vitest';
-import { findProxyProgram } from '../../../scripts/checks/proxies.ts';
-import { stopChild } from '../../../scripts/processes/stop-child.ts';
+import { freePort } from '@eyepiece/host/free-port';
+import { findProxyProgram } from '@eyepiece/host/programs/proxies';
+import { stopChild } from '@eyepiece/host/processes/stop-child';
 
 const DEPLOY = fileURLToPath(new URL('../../../deploy', import.meta.url));
 const UP_WITHIN_MS = 60_000;
@@ -136,15 +136,6 @@ function replaced(text: string, pairs: readonly (readonly [string, string])[]): 
     if (!result.includes(from)) throw new Error(`the file in deploy/ has no ${JSON.stringify(from)}`);
     return result.replaceAll(from, to);
   }, text);
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('no free port');
-  return address.port;
 }
 
 async function accepts(port: number): Promise<void> {

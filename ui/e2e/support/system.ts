@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { cameraCommand, hubCommand, ServiceProcess } from '@eyepiece/harness/service-process';
 import type { CameraState, Capture, CapturePage, LoginResult, Role } from '@eyepiece/shared-types';
 import { vi } from 'vitest';
-import type { RunningDatabase } from '../../../scripts/database/pglite.ts';
-import { startMortalPostgres, startPostgres, type MortalPostgres } from '../../../scripts/database/postgres.ts';
+import type { RunningDatabase } from '@eyepiece/host/database/pglite';
+import { startMortalPostgres, startPostgres, type MortalPostgres } from '@eyepiece/host/database/postgres';
 
 type Environment = Readonly<Record<string, string>>;
 

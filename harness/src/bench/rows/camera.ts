@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { venvPython } from '../../../../scripts/install/python-environment.ts';
+import { venvPython } from '@eyepiece/host/python/environment';
 import { median } from '../../statistics.ts';
 import type { Bench, Row } from '../bench.ts';
 import { inTurn } from '../fanout-run.ts';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium, type Browser, type BrowserContextOptions } from 'playwright-core';
-import { findChromium } from '../../../../scripts/checks/chromium.ts';
+import { findChromium } from '@eyepiece/host/programs/chromium';
 import { cameraCommand, ServiceProcess } from '../../service-process.ts';
 import { percentile } from '../../statistics.ts';
 import type { Bench, Row } from '../bench.ts';

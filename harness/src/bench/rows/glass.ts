@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { setTimeout as delay } from 'node:timers/promises';
 import { chromium, type Page } from 'playwright-core';
-import { findChromium } from '../../../../scripts/checks/chromium.ts';
+import { findChromium } from '@eyepiece/host/programs/chromium';
 import { cameraCommand, ServiceProcess } from '../../service-process.ts';
 import { percentile } from '../../statistics.ts';
 import type { Bench, Row } from '../bench.ts';

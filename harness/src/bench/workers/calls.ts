@@ -1,7 +1,7 @@
 /** Calls from the bench to its worker processes, over Node's own channel between parent and child. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { stopChild } from '../../../../scripts/processes/stop-child.ts';
+import { stopChild } from '@eyepiece/host/processes/stop-child';
 import { pinned } from '../processes.ts';
 
 const STOP_MS = 5000;

@@ -1,7 +1,7 @@
 /** The request's target and headers, before anything parses them. The one place that changes `request.url`. */
 import type { IncomingMessage } from 'node:http';
 import { LINK_PATH } from '@eyepiece/shared-types';
-import { belowBasePath } from '../../base-path.ts';
+import { belowBasePath } from '@eyepiece/shared-types/base-path';
 import { HubError } from '../../errors.ts';
 import type { HttpLimits } from '../../limits.ts';
 

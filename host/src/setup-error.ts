@@ -1,0 +1,4 @@
+/** A failure that its message explains completely; the message says what to do. */
+export class SetupError extends Error {
+  override readonly name = 'SetupError';
+}
