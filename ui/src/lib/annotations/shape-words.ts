@@ -1,4 +1,4 @@
-import type { AnnotationShape } from '@eyepiece/shared-types';
+import type { AnnotationRevision, AnnotationShape } from '@eyepiece/shared-types';
 import { measureText } from '../optics/measurement.ts';
 import type { PictureScale } from '../optics/picture-scale.ts';
 import type { AnnotationKind } from './shape-draft.ts';
@@ -21,4 +21,13 @@ export function shapeWords(shape: AnnotationShape, scale: PictureScale | null): 
   if (shape.kind !== 'measure') return text;
   const length = measureText({ kind: 'distance', points: [shape.from, shape.to] }, scale) ?? '';
   return text === '' ? length : `${length} · ${text}`;
+}
+
+/** What was done to an annotation in one step, after a name: "moved it", "wrote “edge”". */
+export function revisionWords(now: AnnotationRevision, before: AnnotationRevision | undefined): string {
+  if (now.deleted) return 'removed it';
+  if (!before) return now.shape.text ? `drew it: “${now.shape.text}”` : 'drew it';
+  if (before.deleted) return 'brought it back';
+  if (now.shape.text !== before.shape.text) return now.shape.text ? `wrote “${now.shape.text}”` : 'took its text off';
+  return 'moved it';
 }

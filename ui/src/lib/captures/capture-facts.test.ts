@@ -1,6 +1,6 @@
 import type { Capture } from '@eyepiece/shared-types';
 import { expect, it } from 'vitest';
-import { captureFacts, sizeText } from './capture-facts.ts';
+import { captureFacts, daysLeft, sizeText } from './capture-facts.ts';
 
 const roi = { left: 8, top: 16, width: 640, height: 480 };
 const capture: Capture = {
@@ -95,3 +95,13 @@ it.each([
   [38_200_000_000, '38.2 GB'],
   [412_000_000_000, '412 GB'],
 ])('writes %d bytes as %s', (bytes, text) => expect(sizeText(bytes)).toBe(text));
+
+const DELETED = '2026-11-01T12:00:00.000Z';
+const after = (days: number) => Date.parse(DELETED) + days * 86_400_000;
+
+it.each([
+  [0, 30],
+  [0.5, 29],
+  [29.5, 0],
+  [40, 0],
+])('%d days after it was deleted there are %d left', (days, left) => expect(daysLeft(DELETED, after(days))).toBe(left));

@@ -3,6 +3,7 @@ import { spanText } from '../jobs/span-text.ts';
 import { pathOf } from '../shell/navigation/router.svelte.ts';
 import { formatNumber } from '../text/number-text.ts';
 import { localDay, timeText } from '../text/clock-text.ts';
+import { TRASH_DAYS } from '@eyepiece/shared-types';
 
 export interface Fact {
   readonly name: string;
@@ -125,4 +126,12 @@ export function captureFacts(capture: Capture): FactGroup[] {
       ],
     },
   ];
+}
+
+const DAY_MS = 86_400_000;
+
+/** Whole days that something in the trash has left; 0 on its last. */
+export function daysLeft(deletedAt: string | null, nowMs: number, keptDays = TRASH_DAYS): number {
+  if (deletedAt === null) return keptDays;
+  return Math.max(0, Math.floor((Date.parse(deletedAt) + keptDays * DAY_MS - nowMs) / DAY_MS));
 }

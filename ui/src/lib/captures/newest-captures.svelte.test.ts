@@ -1,6 +1,6 @@
 import type { Capture } from '@eyepiece/shared-types';
 import { expect, it } from 'vitest';
-import { NewestCaptures } from './newest-captures.svelte.ts';
+import { inserted, NewestCaptures } from './newest-captures.svelte.ts';
 
 const capture = (id: number) => ({ id: String(id), deletedAt: null, capturedAt: new Date(id * 1000).toISOString() }) as Capture;
 
@@ -52,4 +52,21 @@ it('keeps what it has when a question fails, and drops an answer that comes afte
   newest.clear();
   await question.answer(3);
   expect(ids()).toBe('');
+});
+
+/** A time of this machine's zone, as the hub writes it. */
+const at = (day: number, hour: number): string => new Date(2026, 10, day, hour).toISOString();
+const captureAt = (id: string, day: number, hour: number) => ({ id, capturedAt: at(day, hour) });
+const list = [captureAt('d', 22, 14), captureAt('c', 22, 0), captureAt('b', 21, 23), captureAt('a', 20, 9)];
+
+it('inserts by time, at either end and between', () => {
+  const ids = (captures: readonly { id: string }[]): string => captures.map(({ id }) => id).join('');
+  expect(ids(inserted(list, captureAt('new', 23, 1)))).toBe('newdcba');
+  expect(ids(inserted(list, captureAt('mid', 21, 5)))).toBe('dcbmida');
+  expect(ids(inserted(list, captureAt('old', 1, 1)))).toBe('dcbaold');
+});
+
+it('replaces one with the same id instead of doubling it', () => {
+  const changed = { ...captureAt('b', 21, 23), label: 'gland' };
+  expect(inserted<{ id: string; capturedAt: string; label?: string }>(list, changed).filter(({ id }) => id === 'b')).toEqual([changed]);
 });

@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest';
-import { nextGuideKind, readGuideKind } from './guide-kind.ts';
-import { guideStep, linesAround } from './guide-lines.ts';
+import { guideStep, linesAround, nextGuideKind, readGuideKind } from './guide-lines.ts';
 
 it('steps in round µm, in picture pixels along both sides', () => {
   expect(guideStep(1, { umX: 0.5, umY: 0.25 }, 100)).toEqual({ length: 50, unit: 'µm', x: 100, y: 200 });

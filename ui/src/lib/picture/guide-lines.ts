@@ -1,6 +1,20 @@
 import type { PictureScale } from '../optics/picture-scale.ts';
 import { roundStep } from '../optics/scale-bar.ts';
 
+/** What is drawn over the picture to go by, in the order the key goes through. */
+export const GUIDE_KINDS = ['off', 'crosshair', 'grid', 'circles'] as const;
+export type GuideKind = (typeof GUIDE_KINDS)[number];
+
+/** Earlier versions kept "on" for the crosshair. */
+export function readGuideKind(kept: string | null): GuideKind {
+  if (kept === 'on') return 'crosshair';
+  return GUIDE_KINDS.find((kind) => kind === kept) ?? 'off';
+}
+
+export function nextGuideKind(kind: GuideKind): GuideKind {
+  return GUIDE_KINDS[(GUIDE_KINDS.indexOf(kind) + 1) % GUIDE_KINDS.length] ?? 'off';
+}
+
 /** What a guide is drawn in: µm where the scale is known, else picture pixels. */
 export interface GuideStep {
   /** In the unit below. */

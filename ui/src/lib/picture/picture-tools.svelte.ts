@@ -3,7 +3,7 @@ import type { Annotating } from '../annotations/annotating.svelte.ts';
 import type { SharedPointers } from '../annotations/shared-pointers.svelte.ts';
 import { Measuring } from '../optics/measuring.svelte.ts';
 import { readPreference, writePreference } from '../shell/preferences.ts';
-import { nextGuideKind, readGuideKind, type GuideKind } from './guide-kind.ts';
+import { nextGuideKind, readGuideKind, type GuideKind } from './guide-lines.ts';
 
 /** What is laid over the live picture: guides, measurements, marks, a calibration under way. */
 export class PictureTools {

@@ -3,7 +3,7 @@ import type { Cameras } from '../control/cameras.svelte.ts';
 import { reportFault } from '../shell/report-fault.ts';
 import type { HubClient } from '../hub/hub-client.ts';
 import type { Session } from '../people/session.svelte.ts';
-import { withChangedPeople, withKnownPeople } from './people.ts';
+import { withChangedPeople, withKnownPeople } from './session-people.ts';
 
 /** More open sessions than a hub has cameras. */
 const OPEN_LIMIT = 200;

@@ -2,7 +2,7 @@ import type { CaptureSession } from '@eyepiece/shared-types';
 import { errorText } from '../text/error-text.ts';
 import type { HubClient } from '../hub/hub-client.ts';
 import type { Session } from '../people/session.svelte.ts';
-import { withChangedPeople, withKnownPeople } from './people.ts';
+import { withChangedPeople, withKnownPeople } from './session-people.ts';
 
 /** One session, open or ended, as it changes. */
 export class OneSession {

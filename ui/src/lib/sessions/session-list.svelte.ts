@@ -2,7 +2,7 @@ import type { CaptureSession } from '@eyepiece/shared-types';
 import type { HubClient } from '../hub/hub-client.ts';
 import { asHubError, type HubError } from '../hub/hub-error.ts';
 import type { Session } from '../people/session.svelte.ts';
-import { withChangedPeople } from './people.ts';
+import { withChangedPeople } from './session-people.ts';
 
 const PAGE = 50;
 const OPEN_LIMIT = 200;

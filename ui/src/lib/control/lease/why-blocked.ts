@@ -1,6 +1,5 @@
-import type { CameraState, Role } from '@eyepiece/shared-types';
+import type { CameraState, Job, Role } from '@eyepiece/shared-types';
 import { whyNot } from '../../people/permissions.ts';
-import { jobLock } from './job-lock.ts';
 
 /** What this person is and has at the moment. */
 export interface Standing {
@@ -20,4 +19,12 @@ export function whyBlocked(camera: Pick<CameraState, 'status' | 'jobs'>, { role,
   if (held) return held;
   const lock = jobLock(camera);
   return lock && `Settings are ${lock}.`;
+}
+
+const KIND: Record<Job['job']['kind'], string> = { burst: 'burst', timelapse: 'time-lapse', clip: 'recording' };
+
+/** What a job keeps from being changed, in words: "locked by time-lapse 12/60"; null while none runs. A paused job locks nothing. */
+export function jobLock({ jobs }: Pick<CameraState, 'jobs'>): string | null {
+  const job = jobs.find(({ state }) => state === 'running');
+  return job ? `locked by ${KIND[job.job.kind]} ${job.done}/${job.total}` : null;
 }

@@ -2,7 +2,7 @@ import type { Capabilities, CameraSettings, ChoiceFeature, SettingsUpdate } from
 import { expect, it } from 'vitest';
 import { asHubError, HubError } from '../../hub/hub-error.ts';
 import type { Session } from '../../people/session.svelte.ts';
-import { CameraControls } from './camera-controls.svelte.ts';
+import { CameraControls, limitedRateFps } from './camera-controls.svelte.ts';
 import type { Cameras } from '../cameras.svelte.ts';
 
 const auto: ChoiceFeature = {
@@ -76,4 +76,14 @@ it('springs back without a word when somebody else has control: that is told onc
   const field = controls.list[0]?.field;
   await field?.commit(20);
   expect([field?.shown, field?.error]).toEqual([8, null]);
+});
+
+it('tells the rate when the exposure is longer than a frame', () => {
+  expect(limitedRateFps(41.67, 30)).toBeCloseTo(24, 1);
+  expect(limitedRateFps(8, 30)).toBeNull();
+});
+
+it('does not warn about a rounding error, or without a target', () => {
+  expect(limitedRateFps(33.34, 30)).toBeNull();
+  expect(limitedRateFps(500, undefined)).toBeNull();
 });

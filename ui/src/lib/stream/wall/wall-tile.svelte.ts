@@ -6,7 +6,14 @@ import type { WatchWish } from '../link/frame-socket.ts';
 import type { FromPlayer } from '../player/messages.ts';
 import { Player } from '../player/player.ts';
 import { StreamHealth } from '../status/stream-health.svelte.ts';
-import type { TileLink, TileLinkFactory } from './tile-link.ts';
+import type { FrameLink, FrameLinkEvents } from '../link/frame-link.ts';
+
+/** The way of one tile's player to its pictures. */
+export interface TileLink extends FrameLink {
+  wish(wish: WatchWish): void;
+}
+
+export type TileLinkFactory = (events: FrameLinkEvents) => Promise<TileLink>;
 
 export interface WallTileDeps {
   readonly cameraId: string;

@@ -4,7 +4,7 @@ import type { Session } from '../../people/session.svelte.ts';
 import type { FrameLinkEvents } from '../link/frame-link.ts';
 import { FrameSocket } from '../link/frame-socket.ts';
 import { SharedFrameLink } from '../link/shared-frame-link.ts';
-import type { TileLink } from './tile-link.ts';
+import type { TileLink } from './wall-tile.svelte.ts';
 
 export interface WallDeps {
   readonly hub: HubClient;

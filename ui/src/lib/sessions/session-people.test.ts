@@ -1,6 +1,6 @@
 import type { CaptureSession, Participant } from '@eyepiece/shared-types';
 import { expect, it } from 'vitest';
-import { withChangedPeople, withKnownPeople } from './people.ts';
+import { withChangedPeople, withKnownPeople } from './session-people.ts';
 
 const person = (userId: string, leftAt: string | null = null): Participant => ({
   userId,

@@ -1,6 +1,6 @@
 import type { AnnotationRevision } from '@eyepiece/shared-types';
 import { expect, it } from 'vitest';
-import { revisionWords } from './revision-words.ts';
+import { revisionWords } from './shape-words.ts';
 
 const at = (x: number, text?: string, deleted = false): AnnotationRevision => ({
   revision: 1,

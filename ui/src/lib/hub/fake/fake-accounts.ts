@@ -1,0 +1,67 @@
+import type { CreateUser, LoginSession, UpdateUser, User } from '@eyepiece/shared-types';
+import { HubError } from '../hub-error.ts';
+
+const HOUR_MS = 3_600_000;
+
+const uuid = (number: number): string => `00000000-0000-4000-8000-00000000000${number}`;
+
+function person(number: number, name: string, role: User['role']): User {
+  return { id: uuid(number), name, role, disabled: false, email: `${name.split(' ')[0]?.toLowerCase()}@example.com` };
+}
+
+function fakeLoginSessions(): LoginSession[] {
+  const ago = (hours: number): string => new Date(Date.now() - hours * HOUR_MS).toISOString();
+  const times = (since: number, used: number) => ({ createdAt: ago(since), lastUsedAt: ago(used), expiresAt: ago(since - 12) });
+  return [
+    { id: uuid(1), device: 'Firefox on Linux', address: '192.0.2.17', current: true, ...times(2, 0) },
+    { id: uuid(2), device: 'Safari on iPad', address: '192.0.2.40', current: false, ...times(9, 3) },
+    { id: uuid(3), device: 'python-requests 2.32', address: '2001:db8::7', current: false, ...times(5, 0) },
+  ];
+}
+
+/** The users of the fake hub, and which of them is signed in on this page. */
+export class FakeAccounts {
+  readonly users = [
+    person(1, 'Ana Novak', 'admin'),
+    person(2, 'Ben Kim', 'operator'),
+    person(3, 'Chloé Lindt', 'contributor'),
+    person(4, 'Dev Rao', 'viewer'),
+  ];
+  loginSessions = fakeLoginSessions();
+  user: User | null = new URLSearchParams(location.search).has('signed-out') ? null : (this.users[0] ?? null);
+
+  /** @throws {HubError} unauthenticated */
+  signedIn(): User {
+    if (!this.user) throw new HubError('unauthenticated', 'no session');
+    return this.user;
+  }
+
+  login(email: string, password: string): User {
+    const user = this.users.find((known) => known.email === email.toLowerCase());
+    if (!user || password.length < 4) throw new HubError('invalid_credentials', 'no');
+    this.user = user;
+    return user;
+  }
+
+  endLoginSession(id: string): void {
+    this.loginSessions = this.loginSessions.filter((session) => session.id !== id);
+  }
+
+  endOtherLoginSessions(): void {
+    this.loginSessions = this.loginSessions.filter(({ current }) => current);
+  }
+
+  add({ email, name, role }: CreateUser): User {
+    if (this.users.some((user) => user.email === email)) throw new HubError('conflict', `there is already an account for ${email}`);
+    const added = { ...person(this.users.length + 1, name, role), email };
+    this.users.push(added);
+    return added;
+  }
+
+  change(id: string, { password: _, ...change }: UpdateUser): User {
+    const at = this.users.findIndex((user) => user.id === id);
+    const changed = { ...this.users[at], ...change } as User;
+    this.users[at] = changed;
+    return changed;
+  }
+}
