@@ -11,7 +11,7 @@ export default defineConfig({
       {
         test: {
           name: 'hub',
-          include: ['hub/src/**/*.test.ts', 'hub/test/**/*.test.ts'],
+          include: ['hub/{src,maintenance,test}/**/*.test.ts'],
           testTimeout: 30_000,
           hookTimeout: 120_000,
           expect,

@@ -129,7 +129,7 @@ it('has backup, restore and fsck in the image of the hub, with all that they loa
     .flatMap((line) => (line.startsWith('!') ? [line.slice(1)] : []));
   const within = (path: string, folders: readonly string[]): boolean =>
     folders.some((folder) => path === folder || path.startsWith(`${folder}/`));
-  const programs = ['backup', 'restore', 'fsck'].map((name) => `scripts/maintenance/${name}.ts`);
+  const programs = ['backup', 'restore', 'fsck'].map((name) => `hub/maintenance/${name}.ts`);
   const loaded = [...new Set(programs.flatMap((path) => [...loadedBy(path)]))];
   expect(loaded).toEqual(expect.arrayContaining([...programs, 'host/src/database/endpoint.ts', 'host/src/data-folder/instance-lock.ts']));
   expect(loaded.every((path) => existsSync(join(root, path)))).toBe(true);

@@ -1,4 +1,4 @@
 import { fileURLToPath } from 'node:url';
 import { handOver } from './bootstrap/handover.mjs';
 
-await handOver(fileURLToPath(import.meta.url), 'maintenance/restore.ts');
+await handOver(fileURLToPath(import.meta.url), 'hub/maintenance/restore.ts');

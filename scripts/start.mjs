@@ -1,4 +1,4 @@
 import { fileURLToPath } from 'node:url';
 import { handOver } from './bootstrap/handover.mjs';
 
-await handOver(fileURLToPath(import.meta.url), 'launcher/main.ts');
+await handOver(fileURLToPath(import.meta.url), 'scripts/launcher/main.ts');

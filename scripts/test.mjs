@@ -1,4 +1,4 @@
 import { fileURLToPath } from 'node:url';
 import { handOver } from './bootstrap/handover.mjs';
 
-await handOver(fileURLToPath(import.meta.url), 'checks/main.ts');
+await handOver(fileURLToPath(import.meta.url), 'scripts/checks/main.ts');

@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-const FSCK = fileURLToPath(new URL('../../scripts/maintenance/fsck.ts', import.meta.url));
+const FSCK = fileURLToPath(new URL('../../hub/maintenance/fsck.ts', import.meta.url));
 
 export interface LibraryCheck {
   /** 0 when rows and files agree. */

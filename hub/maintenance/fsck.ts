@@ -1,9 +1,9 @@
 /** `npm run fsck`: 0 when rows and files agree, 1 when something was found that is not repaired, 2 when it could not run. */
 import { parseArgs } from 'node:util';
 import pino from 'pino';
-import { lineOf, type Finding } from '../../hub/src/fsck/finding.ts';
-import { fsck, type FsckResult } from '../../hub/src/fsck/fsck.ts';
-import { openDatabase } from '../../hub/src/persistence/orm.ts';
+import { lineOf, type Finding } from '../src/fsck/finding.ts';
+import { fsck, type FsckResult } from '../src/fsck/fsck.ts';
+import { openDatabase } from '../src/persistence/orm.ts';
 import { loadEnvFile } from '@eyepiece/host/env-file';
 import { failed, openAlone } from './library.ts';
 

@@ -6,7 +6,8 @@ import { claimFolder, makeFilesPrivate } from '@eyepiece/host/data-folder/privat
 import { SetupError } from '@eyepiece/host/setup-error';
 import { fitsSocketPath, socketPath, socketUrl } from '@eyepiece/host/database/endpoint';
 import { startPglite } from '@eyepiece/host/database/pglite';
-import type { Environment } from '../launcher/camera-variables.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface LibraryLocation {
   readonly dataDir: string;
@@ -65,7 +66,8 @@ async function openDatabase(
   return url === '' ? embedded({ dataDir }) : { url, close: () => Promise.resolve() };
 }
 
-async function startOrJoinPglite({ dataDir }: { dataDir: string }): Promise<OpenedDatabase> {
+/** The embedded database of the folder: started, or the one that Eyepiece already runs. */
+export async function startOrJoinPglite({ dataDir }: { dataDir: string }): Promise<OpenedDatabase> {
   try {
     return await startPglite({ dataDir });
   } catch (error) {

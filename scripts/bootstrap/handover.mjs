@@ -31,9 +31,9 @@ function installFromOutside(script) {
   return true;
 }
 
-/** @param {string} program a TypeScript file relative to scripts/ */
+/** @param {string} program a TypeScript file relative to the checkout */
 async function runUnderModernNode(program) {
-  const args = ['--disable-warning=ExperimentalWarning', join(root, 'scripts', program), ...process.argv.slice(2)];
+  const args = ['--disable-warning=ExperimentalWarning', join(root, program), ...process.argv.slice(2)];
   const child = spawn(modernNode(root), args, { cwd: root, stdio: 'inherit' });
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) process.on(signal, () => child.kill(signal));
   if (process.env.npm_lifecycle_event !== undefined) onParentGone(() => child.kill('SIGTERM'));
@@ -44,7 +44,7 @@ async function runUnderModernNode(program) {
 /**
  * Installs the packages if they are missing or old, then runs the program under the Node that they bring.
  * @param {string} script the file that npm runs, to be run again by another Node if need be
- * @param {string} program a TypeScript file relative to scripts/
+ * @param {string} program a TypeScript file relative to the checkout
  */
 export async function handOver(script, program) {
   try {

@@ -15,7 +15,7 @@ import { CORE, pinned, pinProcess } from './processes.ts';
 
 const ADMIN = { email: 'bench@example.org', password: randomBytes(12).toString('base64url') };
 
-const SEED = fileURLToPath(new URL('../../../scripts/seed/main.ts', import.meta.url));
+const SEED = fileURLToPath(new URL('../../../hub/maintenance/seed/main.ts', import.meta.url));
 
 export interface HubWish {
   /** For the hub's process, such as --inspect. */

@@ -1,13 +1,11 @@
 /** `npm run seed -- --captures 100000`: a library to try things out with. */
-import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import pino from 'pino';
 import { claimFolder, makeFilesPrivate } from '@eyepiece/host/data-folder/private-files';
-import { openDatabase } from '../../hub/src/persistence/orm.ts';
+import { openDatabase } from '../../src/persistence/orm.ts';
 import { loadEnvFile } from '@eyepiece/host/env-file';
-import { socketPath, socketUrl } from '@eyepiece/host/database/endpoint';
-import { startPglite } from '@eyepiece/host/database/pglite';
+import { startOrJoinPglite } from '../library.ts';
 import { hasRealCaptures, seedLibrary } from './seed.ts';
 
 const HELP = `npm run seed -- [--captures N] [--add]
@@ -36,17 +34,6 @@ function commandLine(): { captures: number; add: boolean } {
   return { captures, add: values.add };
 }
 
-/** The embedded database, started unless a hub's is running on this folder. */
-async function embedded(dataDir: string): Promise<{ url: string; close: () => Promise<void> }> {
-  const folder = join(dataDir, 'run');
-  try {
-    return await startPglite({ dataDir });
-  } catch (error) {
-    if (!existsSync(socketPath(folder))) throw error;
-    return { url: socketUrl(folder), close: () => Promise.resolve() };
-  }
-}
-
 async function main(): Promise<void> {
   const { captures, add } = commandLine();
   loadEnvFile(process.env);
@@ -54,7 +41,8 @@ async function main(): Promise<void> {
   makeFilesPrivate();
   claimFolder(dataDir, 'DATA_DIR');
   const given = process.env['DATABASE_URL'];
-  const server = given === undefined || given === '' ? await embedded(dataDir) : { url: given, close: () => Promise.resolve() };
+  const server =
+    given === undefined || given === '' ? await startOrJoinPglite({ dataDir }) : { url: given, close: () => Promise.resolve() };
   const database = await openDatabase({ url: server.url, logger: pino({ level: 'silent' }) });
   try {
     if (!add && (await hasRealCaptures(database)))

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pino from 'pino';
 import { expect, it } from 'vitest';
-import { openCaptures } from '../../hub/src/captures/service.ts';
-import { openDatabase } from '../../hub/src/persistence/orm.ts';
+import { openCaptures } from '../../src/captures/service.ts';
+import { openDatabase } from '../../src/persistence/orm.ts';
 import { startPostgres } from '@eyepiece/host/database/postgres';
 import { hasRealCaptures, seedLibrary } from './seed.ts';
 

@@ -1,11 +1,11 @@
 /** Fills a library with synthetic captures: rows, masters, sidecars. */
 import { copyFile, link, mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { pathInside, relativePath, sidecarPath } from '../../hub/src/captures/layout.ts';
-import { toRow, toSidecar } from '../../hub/src/captures/presenter.ts';
-import { CaptureSessionEntity } from '../../hub/src/persistence/capture-session.ts';
-import { CaptureEntity, type CaptureRow } from '../../hub/src/persistence/capture.ts';
-import type { Database } from '../../hub/src/persistence/orm.ts';
+import { pathInside, relativePath, sidecarPath } from '../../src/captures/layout.ts';
+import { toRow, toSidecar } from '../../src/captures/presenter.ts';
+import { CaptureSessionEntity } from '../../src/persistence/capture-session.ts';
+import { CaptureEntity, type CaptureRow } from '../../src/persistence/capture.ts';
+import type { Database } from '../../src/persistence/orm.ts';
 import { makePictures, type Picture } from './pictures.ts';
 import { SEED_DRIVER, sittings, type SyntheticCapture, type SyntheticSitting } from './synthetic-library.ts';
 

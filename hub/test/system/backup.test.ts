@@ -16,7 +16,7 @@ import { openDatabase } from '../../src/persistence/orm.ts';
 import { jpeg, metadataOf, streamOf } from '../captures/images.ts';
 
 const logger = pino({ level: 'silent' });
-const PROGRAMS = fileURLToPath(new URL('../../../scripts/maintenance/', import.meta.url));
+const PROGRAMS = fileURLToPath(new URL('../../maintenance/', import.meta.url));
 
 let folder: string;
 const databases: RunningDatabase[] = [];

@@ -7,7 +7,7 @@ import { against, ratioTo, type Result } from '../result.ts';
 const FIRST_PAGE_MAX_MS = 150;
 const QUERY_MAX_MS = 200;
 
-/** Words that all, many, few and no captures have: see scripts/seed. */
+/** Words that all, many, few and no captures have: see hub/maintenance/seed. */
 const QUERIES: Readonly<Record<string, string>> = {
   camera: 'cameraId=stereo',
   format: 'format=tiff',
