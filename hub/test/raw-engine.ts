@@ -6,10 +6,11 @@ const SEPARATOR = '\x1e';
 
 /** A polling session of which only the handshake is done. */
 export class RawPolling {
-  readonly #url: string;
+  /** Of its requests. */
+  readonly url: string;
 
   private constructor(url: string) {
-    this.#url = url;
+    this.url = url;
   }
 
   static async open(hubUrl: string): Promise<RawPolling> {
@@ -23,14 +24,14 @@ export class RawPolling {
   async post(packets: readonly string[] | string): Promise<number> {
     const body = typeof packets === 'string' ? packets : packets.join(SEPARATOR);
     try {
-      return (await fetch(this.#url, { method: 'POST', body })).status;
+      return (await fetch(this.url, { method: 'POST', body })).status;
     } catch {
       return 0;
     }
   }
 
   async poll(): Promise<readonly string[]> {
-    return (await (await fetch(this.#url)).text()).split(SEPARATOR);
+    return (await (await fetch(this.url)).text()).split(SEPARATOR);
   }
 
   /** Whether the hub knows the session still. */

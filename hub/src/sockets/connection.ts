@@ -112,6 +112,17 @@ export class Connection {
     this.#engine.close();
   }
 
+  /** The answer to a poll is about to be written. */
+  answering(): void {
+    const { res } = this.#engine.transport;
+    if (res) this.unsent.answering(res);
+  }
+
+  /** The last answer to a poll has a moment to be sent. */
+  giveUpUnsent(): void {
+    setTimeout(() => this.unsent.destroy(), GOODBYE_MS).unref();
+  }
+
   /** Cuts it for what the client did. Nothing more is read. */
   end(reason: Refusal, why: string): void {
     if (this.#ended) return;

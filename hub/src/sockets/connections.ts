@@ -45,7 +45,7 @@ export class Connections {
     parts.engine.on('connection', (engine) => this.#opened(engine));
     parts.engine.on('headers', (_headers, request) => {
       if (request.method === 'GET' && request._query?.sid !== undefined) {
-        this.#byEngine.get(request._query.sid)?.unsent.answering(request.socket);
+        this.#byEngine.get(request._query.sid)?.answering();
       }
     });
     this.#timer = setInterval(() => this.#tick(), Math.min(TICK_MS, maxUndrainedMs / 4));
@@ -117,7 +117,7 @@ export class Connections {
   #closed(engine: EngineSocket, connection: Connection): void {
     this.#byEngine.delete(engine.id);
     this.#noLongerPending(connection);
-    connection.unsent.destroy();
+    connection.giveUpUnsent();
     const { owner, address } = connection;
     owner?.person.members.delete(connection);
     owner?.link?.members.delete(connection);

@@ -1,5 +1,5 @@
 /** What Engine.IO has and its types do not say. Each use is optional or guarded, so that a new version is slower, not broken. */
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket as NetSocket } from 'node:net';
 
 export interface EnginePacket {
@@ -24,6 +24,8 @@ export interface EngineTransport {
   readonly perMessageDeflate?: unknown;
   readonly socket?: EngineWebSocket;
   readonly _canSendPreEncodedFrame?: unknown;
+  /** Of polling: the answer to the poll that waits. */
+  readonly res?: ServerResponse | null;
   /** Of polling: takes the body of one request. */
   onData?: (data: string) => void;
   close(): void;

@@ -1,4 +1,5 @@
 /** How much of what was written for a client has not left this process, and whether it moves. */
+import type { ServerResponse } from 'node:http';
 import type { Socket as NetSocket } from 'node:net';
 import type { EnginePacket, EngineSocket } from './engine.ts';
 
@@ -30,8 +31,8 @@ function packetBytes({ data, options }: EnginePacket): number {
 
 export class Unsent {
   readonly #engine: EngineSocket;
-  /** TCP connections that still hold the answer to a poll. */
-  readonly #polls = new Set<NetSocket>();
+  /** Answers to polls that are not written yet. A proxy uses their connections for other clients once they are. */
+  readonly #polls = new Set<ServerResponse>();
   #polled = 0;
   #drained = -1;
   #movedAtMs: number | undefined;
@@ -40,10 +41,12 @@ export class Unsent {
     this.#engine = engine;
   }
 
-  /** The answer to a poll is being written to this connection. */
-  answering(socket: NetSocket): void {
-    this.#polls.add(socket);
+  /** This answer to a poll is about to be written. */
+  answering(response: ServerResponse): void {
     this.#polled += 1;
+    if (response.closed) return;
+    this.#polls.add(response);
+    response.once('close', () => this.#polls.delete(response));
   }
 
   /** Bytes in this process: of the queue, of the WebSocket, and of answers to polls. */
@@ -51,13 +54,12 @@ export class Unsent {
     const { transport, writeBuffer } = this.#engine;
     let bytes = transport.socket?.bufferedAmount ?? 0;
     for (const packet of writeBuffer) bytes += packetBytes(packet);
-    for (const socket of this.#polls) bytes += socket.writableLength;
+    for (const { socket } of this.#polls) bytes += socket?.writableLength ?? 0;
     return bytes;
   }
 
   /** For how long something has been waiting without a byte of progress, ms. To be called a few times a second. */
   stuckMs(nowMs: number): number {
-    for (const socket of this.#polls) if (socket.destroyed || socket.writableLength === 0) this.#polls.delete(socket);
     const { transport, writeBuffer } = this.#engine;
     if (writeBuffer.length === 0 && this.#polls.size === 0 && (transport.socket?.bufferedAmount ?? 0) === 0) {
       this.#movedAtMs = undefined;
@@ -73,14 +75,14 @@ export class Unsent {
 
   /** Gives up what was not sent. */
   destroy(): void {
-    for (const socket of this.#polls) socket.destroy();
+    for (const { socket } of this.#polls) socket?.destroy();
     this.#polls.clear();
   }
 
   #drainedSoFar(): number {
     const own = this.#engine.transport.socket?._socket;
     let drained = this.#polled + (own ? drainedBytes(own) : 0);
-    for (const socket of this.#polls) drained += drainedBytes(socket);
+    for (const { socket } of this.#polls) drained += socket ? drainedBytes(socket) : 0;
     return drained;
   }
 }

@@ -1,4 +1,7 @@
 /** Clients that never read, over both transports. */
+import { once } from 'node:events';
+import { Agent, get, type IncomingMessage } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { DEFAULT_LIMITS, type SocketLimits } from '../../src/limits.ts';
 import { connectPacket, RawPolling, RawWebSocket } from '../raw-engine.ts';
@@ -100,4 +103,29 @@ it('frames on their way do not count: one may be larger than the limit', async (
   await expect.poll(() => sizes.length, WAIT).toBe(1);
   expect(client.connected).toBe(true);
   client.disconnect();
+});
+
+it('a proxy may use the connection of an answered poll for another client: closing the session leaves it open', async () => {
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const viaProxy = async (url: string): Promise<string> => {
+    const asked = get(url, { agent });
+    const [answer] = (await once(asked, 'response')) as [IncomingMessage];
+    return text(answer);
+  };
+  try {
+    const token = (await strict.login()).access_token;
+    const [leaving, staying] = [await RawPolling.open(strict.url), await RawPolling.open(strict.url)];
+    for (const session of [leaving, staying]) await session.post(connectPacket(token));
+    expect(await viaProxy(leaving.url)).toContain('"sid"');
+    const heard = (async () => {
+      while (!(await viaProxy(staying.url)).includes('still there')) continue;
+    })();
+    await leaving.post('1');
+    await expect.poll(() => connected(strict), WAIT).toBe(1);
+    strict.hub.io.emit('capture:purged', { id: 'still there' });
+    await heard;
+    await staying.post('1');
+  } finally {
+    agent.destroy();
+  }
 });
