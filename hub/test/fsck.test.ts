@@ -7,7 +7,7 @@ import { openCaptures, type CaptureService } from '../src/captures/service.ts';
 import { recentWithoutRows } from '../src/fsck/at-start.ts';
 import { lineOf, type Finding } from '../src/fsck/finding.ts';
 import { fsck } from '../src/fsck/fsck.ts';
-import { CaptureEntity } from '../src/persistence/capture.ts';
+import { CaptureEntity } from '../src/persistence/entities/capture.ts';
 import { filesBelow } from './captures/folders-below.ts';
 import { useDataFolder } from './captures/folders.ts';
 import { jpeg, metadataOf, streamOf } from './captures/images.ts';

@@ -12,8 +12,8 @@ import type { ControlTiming } from '../src/control/timing.ts';
 import { createHub, type Hub } from '../src/hub.ts';
 import { DEFAULT_LIMITS, type Limits } from '../src/limits.ts';
 import type { SessionTiming } from '../src/sessions/service.ts';
-import { Audit } from '../src/persistence/audit.ts';
-import type { AuditEventRow } from '../src/persistence/audit-event.ts';
+import { Audit } from '../src/people/audit/audit.ts';
+import type { AuditEventRow } from '../src/persistence/entities/audit-event.ts';
 import { openDatabase } from '../src/persistence/orm.ts';
 import { FakeCamera, type FakeCameraOptions } from './fake-camera.ts';
 

@@ -1,7 +1,7 @@
 /** What happened in a laboratory over two years, made up: plausible, and never the same twice. */
 import { randomUUID } from 'node:crypto';
 import type { CaptureMetadata } from '@eyepiece/shared-types';
-import type { CaptureSessionRow } from '../../src/persistence/capture-session.ts';
+import type { CaptureSessionRow } from '../../src/persistence/entities/capture-session.ts';
 import type { Picture } from './pictures.ts';
 
 /** Tells synthetic captures from real ones. */

@@ -2,10 +2,10 @@
  * Who may change what was drawn. Whoever may draw may also change, and bring back, what others drew: that is working
  * together, and the history has all of it. Taking others' work away needs an operator. Guests have their own only.
  */
-import { authorize, can, guestsMayNot } from '../auth/policies.ts';
-import type { Caller } from '../commands/journal.ts';
+import { authorize, can, guestsMayNot } from '../people/policies.ts';
+import type { Caller } from '../control/journal.ts';
 import { forbidden } from '../errors.ts';
-import type { AnnotationRow } from '../persistence/annotation.ts';
+import type { AnnotationRow } from '../persistence/entities/annotation.ts';
 
 export interface Signature {
   readonly id: string;

@@ -1,10 +1,10 @@
 /** How much may be drawn on one target, and how much of what was removed is kept. */
 import { ANNOTATIONS_MAX, type AnnotationShape, type AnnotationTarget } from '@eyepiece/shared-types';
 import type { SqlEntityManager } from '@mikro-orm/postgresql';
-import type { Caller } from '../commands/journal.ts';
+import type { Caller } from '../control/journal.ts';
 import { HubError, limitReached } from '../errors.ts';
 import type { WritingLimits } from '../limits.ts';
-import { AnnotationEntity, AnnotationRevisionEntity } from '../persistence/annotation.ts';
+import { AnnotationEntity, AnnotationRevisionEntity } from '../persistence/entities/annotation.ts';
 import { whereTarget } from './presenter.ts';
 
 /** Shapes up to this size are bounded by their number alone: only freehand drawings are larger. */

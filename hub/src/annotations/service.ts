@@ -10,12 +10,12 @@ import {
   type AnnotationTarget,
 } from '@eyepiece/shared-types';
 import type { SqlEntityManager } from '@mikro-orm/postgresql';
-import { mayViewSession, mayWatch, type OpenSessions } from '../auth/policies.ts';
-import type { Principal } from '../auth/tokens.ts';
-import type { Caller } from '../commands/journal.ts';
+import { mayViewSession, mayWatch, type OpenSessions } from '../people/policies.ts';
+import type { Principal } from '../people/access/tokens.ts';
+import type { Caller } from '../control/journal.ts';
 import { annotationNotFound, conflict, HubError } from '../errors.ts';
 import { DEFAULT_LIMITS, type WritingLimits } from '../limits.ts';
-import { AnnotationEntity, type AnnotationRow } from '../persistence/annotation.ts';
+import { AnnotationEntity, type AnnotationRow } from '../persistence/entities/annotation.ts';
 import { isUniqueViolation } from '../persistence/database-errors.ts';
 import type { Database } from '../persistence/orm.ts';
 import { assertStorable } from '../persistence/storable-text.ts';
@@ -25,7 +25,7 @@ import { newRow, targetOf, toAnnotation, whereTarget } from './presenter.ts';
 import { mayChange, mayDraw, mayRemove, signature } from './rights.ts';
 import { assertBytes, assertRoom, bytesOf, forgetRemoved, rounded } from './room.ts';
 import type { Targets, Place } from './targets.ts';
-import { WriteRate } from '../writing/write-rate.ts';
+import { WriteRate } from '../queue/write-rate.ts';
 import { FairQueues } from '../queue/fair-queues.ts';
 import { KeyedQueue } from '../queue/keyed-queue.ts';
 import { requesterOf } from '../queue/requester.ts';

@@ -1,7 +1,7 @@
 /** What can be drawn on: live views of cameras, and captures. */
 import type { AnnotationTarget } from '@eyepiece/shared-types';
 import { cameraNotFound, captureNotFound } from '../errors.ts';
-import { CaptureEntity } from '../persistence/capture.ts';
+import { CaptureEntity } from '../persistence/entities/capture.ts';
 import type { Database } from '../persistence/orm.ts';
 
 /** To which camera and session a target belongs. */

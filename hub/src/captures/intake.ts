@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import type { CaptureMetadata } from '@eyepiece/shared-types';
 import type { Logger } from 'pino';
 import { conflict, HubError } from '../errors.ts';
-import { CaptureEntity, type CaptureRow } from '../persistence/capture.ts';
+import { CaptureEntity, type CaptureRow } from '../persistence/entities/capture.ts';
 import { isUniqueViolation } from '../persistence/database-errors.ts';
 import type { Database } from '../persistence/orm.ts';
 import { assertStorable } from '../persistence/storable-text.ts';

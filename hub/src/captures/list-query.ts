@@ -2,7 +2,7 @@
 import type { CaptureFilterQuery } from '@eyepiece/shared-types';
 import { z } from 'zod';
 import { invalidField } from '../errors.ts';
-import type { CaptureRow } from '../persistence/capture.ts';
+import type { CaptureRow } from '../persistence/entities/capture.ts';
 import { assertStorable } from '../persistence/storable-text.ts';
 import { searchOf } from './search.ts';
 

@@ -1,5 +1,5 @@
 import { HubError } from '../errors.ts';
-import type { CaptureRow } from '../persistence/capture.ts';
+import type { CaptureRow } from '../persistence/entities/capture.ts';
 import { sizeOfFile } from './durable-files.ts';
 import { needsPreview } from './formats.ts';
 import { previewPath } from './layout.ts';

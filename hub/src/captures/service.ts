@@ -12,7 +12,7 @@ import type {
 } from '@eyepiece/shared-types';
 import type { Logger } from 'pino';
 import { HubError } from '../errors.ts';
-import type { CaptureRow } from '../persistence/capture.ts';
+import type { CaptureRow } from '../persistence/entities/capture.ts';
 import type { Database } from '../persistence/orm.ts';
 import { assertStorable } from '../persistence/storable-text.ts';
 import type { DecodingQueue, Wish } from './decoding.ts';

@@ -1,5 +1,5 @@
 import type { CaptureMetadata } from '@eyepiece/shared-types';
-import { CaptureSessionEntity } from '../persistence/capture-session.ts';
+import { CaptureSessionEntity } from '../persistence/entities/capture-session.ts';
 import type { Database } from '../persistence/orm.ts';
 
 /**

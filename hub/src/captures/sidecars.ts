@@ -1,7 +1,7 @@
 /** Sidecars that are behind their rows: after a change of many captures, or of one whose hub died in between. */
 import type { Logger } from 'pino';
 import { HubError } from '../errors.ts';
-import { CaptureEntity } from '../persistence/capture.ts';
+import { CaptureEntity } from '../persistence/entities/capture.ts';
 import type { Database } from '../persistence/orm.ts';
 import { KeyedQueue } from '../queue/keyed-queue.ts';
 import { isMissing } from './durable-files.ts';

@@ -2,13 +2,13 @@
 import { EventEmitter } from 'node:events';
 import { isDeepStrictEqual } from 'node:util';
 import type { ControlState, Job } from '@eyepiece/shared-types';
-import { authorize, can } from '../auth/policies.ts';
-import type { Users } from '../auth/users.ts';
-import type { Caller, Journal } from '../commands/journal.ts';
+import { authorize, can } from '../people/policies.ts';
+import type { Users } from '../people/users.ts';
+import type { Caller, Journal } from './journal.ts';
 import { cameraNotFound, HubError } from '../errors.ts';
 import { HOST_CLOCK, type Clock } from '../host-clock.ts';
 import type { CameraRegistry } from '../ingest/registry.ts';
-import type { JobLedger } from '../jobs/ledger.ts';
+import type { JobLedger } from './jobs/ledger.ts';
 import { freeLease, moved, nextDeadline, step, type Lease, type LeaseEvent, type LeaseLimits } from './lease.ts';
 import { toControlState } from './present.ts';
 import { toLimits, type ControlTiming } from './timing.ts';

@@ -12,7 +12,7 @@ import { toSidecar } from '../captures/presenter.ts';
 import type { CaptureService } from '../captures/service.ts';
 import { invalidField, notFound } from '../errors.ts';
 import type { QueueLimits } from '../limits.ts';
-import type { CaptureRow } from '../persistence/capture.ts';
+import type { CaptureRow } from '../persistence/entities/capture.ts';
 import { isUuid } from '../persistence/uuid.ts';
 import { FairQueue } from '../queue/fair-queue.ts';
 import type { Requester } from '../queue/rotation.ts';

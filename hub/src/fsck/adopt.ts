@@ -7,7 +7,7 @@ import { captureMetadataSchema, captureSchema } from '@eyepiece/shared-types';
 import { isMissing, sizeOfFile } from '../captures/durable-files.ts';
 import { relativePath, sidecarPath } from '../captures/layout.ts';
 import { toRow } from '../captures/presenter.ts';
-import type { CaptureRow } from '../persistence/capture.ts';
+import type { CaptureRow } from '../persistence/entities/capture.ts';
 
 /** What people may have changed since; the rest of a sidecar is the metadata of the upload. */
 const editsSchema = captureSchema.pick({ rating: true, createdAt: true, deletedAt: true });

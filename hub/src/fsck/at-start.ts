@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { HubError } from '../errors.ts';
-import { CaptureEntity } from '../persistence/capture.ts';
+import { CaptureEntity } from '../persistence/entities/capture.ts';
 import type { Database } from '../persistence/orm.ts';
 import { dayFolder, names } from './walk.ts';
 

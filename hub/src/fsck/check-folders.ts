@@ -5,7 +5,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { sizeOfFile } from '../captures/durable-files.ts';
 import { previewPath, sidecarPath } from '../captures/layout.ts';
 import { toSidecar } from '../captures/presenter.ts';
-import { CaptureEntity, type CaptureRow } from '../persistence/capture.ts';
+import { CaptureEntity, type CaptureRow } from '../persistence/entities/capture.ts';
 import { readSidecar, rowOfFiles, sha256Of } from './adopt.ts';
 import { capturesRoot, found, putAside, type Check } from './check.ts';
 import { dayFolders, names } from './walk.ts';

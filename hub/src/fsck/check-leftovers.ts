@@ -2,7 +2,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { THUMBNAIL_SIZES } from '@eyepiece/shared-types';
-import { CaptureEntity } from '../persistence/capture.ts';
+import { CaptureEntity } from '../persistence/entities/capture.ts';
 import { found, type Check } from './check.ts';
 import { names } from './walk.ts';
 

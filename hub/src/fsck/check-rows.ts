@@ -2,7 +2,7 @@
 import { dirname } from 'node:path';
 import { sizeOfFile } from '../captures/durable-files.ts';
 import { pathInside } from '../captures/layout.ts';
-import { CaptureEntity, type CaptureRow } from '../persistence/capture.ts';
+import { CaptureEntity, type CaptureRow } from '../persistence/entities/capture.ts';
 import { capturesRoot, found, type Check } from './check.ts';
 
 const ROWS_AT_ONCE = 500;

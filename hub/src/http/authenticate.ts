@@ -1,5 +1,5 @@
 /** Who calls: a bearer token in the header, or the session cookie of the browser. */
-import { isOwnOrigin, SESSION_COOKIE } from '../auth/browser.ts';
+import { isOwnOrigin, SESSION_COOKIE } from '../people/sign-in/browser.ts';
 import koaJwt from 'koa-jwt';
 import type { Context, Middleware } from 'koa';
 import { HubError, sessionExpired, unauthenticated } from '../errors.ts';

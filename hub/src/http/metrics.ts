@@ -1,7 +1,7 @@
 /** GET /metrics: for Prometheus with METRICS_TOKEN as bearer token, or for people whose role allows it. */
 import type { Middleware } from 'koa';
 import { isBearer } from '../bearer.ts';
-import { authorize } from '../auth/policies.ts';
+import { authorize } from '../people/policies.ts';
 import { unauthenticated } from '../errors.ts';
 import type { HubServices } from '../services.ts';
 import { answerOther, READING } from './methods.ts';

@@ -1,6 +1,6 @@
 /** MJPEG over HTTP. */
 import { z } from 'zod';
-import type { Principal } from '../auth/tokens.ts';
+import type { Principal } from '../people/access/tokens.ts';
 import { MJPEG_CONTENT_TYPE, MjpegReader } from '../fanout/mjpeg-reader.ts';
 import type { OnMeasured } from '../fanout/send-queues.ts';
 import type { Stream } from '../fanout/stream.ts';

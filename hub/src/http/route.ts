@@ -1,9 +1,9 @@
 /** A route is one object: it validates, it guards, and the OpenAPI document is made from it. */
 import type { Context } from 'koa';
 import type { z } from 'zod';
-import type { Action } from '../auth/policies.ts';
-import type { Caller } from '../commands/journal.ts';
-import { writtenName, type Principal } from '../auth/tokens.ts';
+import type { Action } from '../people/policies.ts';
+import type { Caller } from '../control/journal.ts';
+import { writtenName, type Principal } from '../people/access/tokens.ts';
 
 export interface HubState {
   principal?: Principal;

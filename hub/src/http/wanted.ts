@@ -1,5 +1,5 @@
 /** Who asks for shared work, and until when the answer is wanted. */
-import type { Principal } from '../auth/tokens.ts';
+import type { Principal } from '../people/access/tokens.ts';
 import { HubError } from '../errors.ts';
 import { requesterOf } from '../queue/requester.ts';
 import type { Requester } from '../queue/rotation.ts';

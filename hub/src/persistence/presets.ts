@@ -4,7 +4,7 @@ import { conflict, limitReached, notFound } from '../errors.ts';
 import { DEFAULT_LIMITS } from '../limits.ts';
 import { isUniqueViolation } from './database-errors.ts';
 import type { Database } from './orm.ts';
-import { SettingsPresetEntity, type SettingsPresetRow } from './settings-preset.ts';
+import { SettingsPresetEntity, type SettingsPresetRow } from './entities/settings-preset.ts';
 import { assertStorable } from './storable-text.ts';
 import { isUuid } from './uuid.ts';
 

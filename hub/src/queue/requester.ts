@@ -1,4 +1,4 @@
-import type { Principal } from '../auth/tokens.ts';
+import type { Principal } from '../people/access/tokens.ts';
 import type { Requester } from './rotation.ts';
 
 /** Guests of one link share its turns. */

@@ -2,10 +2,10 @@
 import type { EventEmitter } from 'node:events';
 import type { CaptureSession, SessionEntry, SessionPeople } from '@eyepiece/shared-types';
 import type { Logger } from 'pino';
-import { userOf, type Person } from '../commands/journal.ts';
+import { userOf, type Person } from '../control/journal.ts';
 import { sessionNotFound, toHubError } from '../errors.ts';
 import type { Clock } from '../host-clock.ts';
-import type { CaptureSessionRow } from '../persistence/capture-session.ts';
+import type { CaptureSessionRow } from '../persistence/entities/capture-session.ts';
 import type { Draft } from './entry-queue.ts';
 import type { SessionLog } from './log.ts';
 import type { OpenSession } from './open-session.ts';

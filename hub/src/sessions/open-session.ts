@@ -1,8 +1,8 @@
 /** One open session: its row, its people, and who of them is there. */
-import type { Caller, Person } from '../commands/journal.ts';
+import type { Caller, Person } from '../control/journal.ts';
 import { limitReached } from '../errors.ts';
-import type { CaptureSessionRow } from '../persistence/capture-session.ts';
-import type { SessionParticipantRow } from '../persistence/session-participant.ts';
+import type { CaptureSessionRow } from '../persistence/entities/capture-session.ts';
+import type { SessionParticipantRow } from '../persistence/entities/session-participant.ts';
 import { Attendance, type AttendanceEvents, type AttendanceTiming } from './attendance.ts';
 import { AttendanceLog } from './attendance-log.ts';
 import type { SessionStore } from './store.ts';

@@ -1,8 +1,8 @@
 /** Rows as people are told of them. */
 import type { CaptureSession, Participant, SessionEntry } from '@eyepiece/shared-types';
-import type { CaptureSessionRow } from '../persistence/capture-session.ts';
-import type { SessionEntryRow } from '../persistence/session-entry.ts';
-import type { SessionParticipantRow } from '../persistence/session-participant.ts';
+import type { CaptureSessionRow } from '../persistence/entities/capture-session.ts';
+import type { SessionEntryRow } from '../persistence/entities/session-entry.ts';
+import type { SessionParticipantRow } from '../persistence/entities/session-participant.ts';
 
 export interface Counts {
   readonly captures: number;

@@ -11,13 +11,13 @@ import {
 } from '@eyepiece/shared-types';
 import type { Logger } from 'pino';
 import type { z } from 'zod';
-import { authorizeOwn } from '../auth/policies.ts';
-import type { Caller, Journal } from '../commands/journal.ts';
+import { authorizeOwn } from '../people/policies.ts';
+import type { Caller, Journal } from '../control/journal.ts';
 import { cameraNotFound, conflict, limitReached, toHubError } from '../errors.ts';
 import { HOST_CLOCK, type Clock } from '../host-clock.ts';
 import { DEFAULT_LIMITS, type WritingLimits } from '../limits.ts';
 import type { CameraRegistry } from '../ingest/registry.ts';
-import type { CaptureSessionRow } from '../persistence/capture-session.ts';
+import type { CaptureSessionRow } from '../persistence/entities/capture-session.ts';
 import { isUniqueViolation } from '../persistence/database-errors.ts';
 import type { Database } from '../persistence/orm.ts';
 import { assertStorable } from '../persistence/storable-text.ts';

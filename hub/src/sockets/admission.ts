@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { handshakeAuthSchema } from '@eyepiece/shared-types';
 import { parse as parseCookies } from 'cookie';
 import { HubError, toAckError, toHubError, unauthenticated, validationFailed } from '../errors.ts';
-import { isOwnOrigin, SESSION_COOKIE } from '../auth/browser.ts';
+import { isOwnOrigin, SESSION_COOKIE } from '../people/sign-in/browser.ts';
 import type { HubServices } from '../services.ts';
 import type { Connections } from './connections.ts';
 import type { HubServer, HubSocket } from './io.ts';

@@ -4,7 +4,7 @@
  */
 import type { ServerToClientEvents } from '@eyepiece/shared-types';
 import type { BroadcastOperator } from 'socket.io';
-import { mayWatch, type OpenSessions } from '../auth/policies.ts';
+import { mayWatch, type OpenSessions } from '../people/policies.ts';
 import { EVENTS_ROOM, type HubServer, type HubSocket, type SocketData } from './io.ts';
 
 export type Listeners = BroadcastOperator<ServerToClientEvents, SocketData>;

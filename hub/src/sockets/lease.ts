@@ -1,6 +1,6 @@
 /** control:request, withdraw, release, grant, deny, take, active: who controls a camera. `control:state` tells everybody. */
 import { controlEventSchema, controlTakeEventSchema } from '@eyepiece/shared-types';
-import { mayWatch } from '../auth/policies.ts';
+import { mayWatch } from '../people/policies.ts';
 import type { HubServices } from '../services.ts';
 import type { Audience } from './audience.ts';
 import { handle, personOf } from './handle.ts';

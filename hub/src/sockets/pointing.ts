@@ -1,6 +1,6 @@
 /** pointer: where a person points, for the others who look at the same camera. */
 import { pointerEventSchema } from '@eyepiece/shared-types';
-import { may, mayWatch } from '../auth/policies.ts';
+import { may, mayWatch } from '../people/policies.ts';
 import type { HubServices } from '../services.ts';
 import type { HubSocket } from './io.ts';
 import type { Pointers } from './pointers.ts';

@@ -1,6 +1,6 @@
 /** Who has the workstation open, and which cameras each person watches. One person may have many tabs and connections. */
 import { presenceUpdateSchema, type Present, type PresenceUpdate } from '@eyepiece/shared-types';
-import { mayWatch, type OpenSessions } from '../auth/policies.ts';
+import { mayWatch, type OpenSessions } from '../people/policies.ts';
 import type { Audience } from './audience.ts';
 import type { HubSocket } from './io.ts';
 import { PersonColors } from './person-colors.ts';

@@ -1,7 +1,7 @@
 /** session:join, leave, note, unnote, typing: people in capture sessions, and what they write. */
 import { sessionEventSchema, sessionNoteSchema, sessionTypingSchema, type LeaveReason } from '@eyepiece/shared-types';
 import { z } from 'zod';
-import { mayViewSession } from '../auth/policies.ts';
+import { mayViewSession } from '../people/policies.ts';
 import { toHubError } from '../errors.ts';
 import type { HubServices } from '../services.ts';
 import type { Audience } from './audience.ts';

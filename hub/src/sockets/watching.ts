@@ -1,7 +1,7 @@
 /** watch, unwatch, frame:ack: a connection's viewers, one per camera. */
 import { unwatchSchema, watchSchema } from '@eyepiece/shared-types';
-import { mayWatch } from '../auth/policies.ts';
-import { shownTo } from '../auth/shown-camera.ts';
+import { mayWatch } from '../people/policies.ts';
+import { shownTo } from '../people/shown-camera.ts';
 import { cameraNotFound } from '../errors.ts';
 import type { Stream } from '../fanout/stream.ts';
 import { Viewer } from '../fanout/viewer.ts';

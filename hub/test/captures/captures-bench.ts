@@ -9,7 +9,7 @@ import {
 import pino from 'pino';
 import { afterEach, beforeAll, beforeEach } from 'vitest';
 import { openCaptures, type CaptureService } from '../../src/captures/service.ts';
-import { CaptureEntity } from '../../src/persistence/capture.ts';
+import { CaptureEntity } from '../../src/persistence/entities/capture.ts';
 import type { TestDatabase } from '../persistence/databases.ts';
 import { filesBelow } from './folders-below.ts';
 import { useDataFolder } from './folders.ts';

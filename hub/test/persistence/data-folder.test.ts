@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { adoptDataFolder, claimDataFolder, WrongDataFolderError } from '../../src/persistence/data-folder.ts';
-import { InstallationEntity } from '../../src/persistence/installation.ts';
+import { InstallationEntity } from '../../src/persistence/entities/installation.ts';
 import { describeDatabases } from './databases.ts';
 
 describeDatabases('the data folder of a database', (current) => {

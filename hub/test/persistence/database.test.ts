@@ -1,11 +1,11 @@
 import pino from 'pino';
 import { expect, it } from 'vitest';
 import { openDatabase } from '../../src/persistence/orm.ts';
-import { Audit } from '../../src/persistence/audit.ts';
-import { knownCameras, rememberCamera } from '../../src/persistence/cameras.ts';
+import { Audit } from '../../src/people/audit/audit.ts';
+import { knownCameras, rememberCamera } from '../../src/control/camera-rows.ts';
 import { MIGRATIONS } from '../../src/persistence/migrations/index.ts';
 import { Presets } from '../../src/persistence/presets.ts';
-import { UserEntity, type UserRow } from '../../src/persistence/user.ts';
+import { UserEntity, type UserRow } from '../../src/persistence/entities/user.ts';
 import { startDatabaseProxy } from './database-proxy.ts';
 import { describeDatabases } from './databases.ts';
 

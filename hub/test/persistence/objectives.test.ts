@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect, it } from 'vitest';
-import { forgetCamera, knownCameras, rememberCamera } from '../../src/persistence/cameras.ts';
+import { forgetCamera, knownCameras, rememberCamera } from '../../src/control/camera-rows.ts';
 import { Objectives } from '../../src/persistence/objectives.ts';
 import { FAKE_CAPABILITIES } from '../fake-camera.ts';
 import { describeDatabases } from './databases.ts';

@@ -2,8 +2,8 @@
 import { MikroORM } from '@mikro-orm/postgresql';
 import pino from 'pino';
 import { expect, it } from 'vitest';
-import { CaptureEntity } from '../../src/persistence/capture.ts';
-import { knownCameras } from '../../src/persistence/cameras.ts';
+import { CaptureEntity } from '../../src/persistence/entities/capture.ts';
+import { knownCameras } from '../../src/control/camera-rows.ts';
 import { ormOptions } from '../../src/persistence/orm-options.ts';
 import { openDatabase, type Database } from '../../src/persistence/orm.ts';
 import { describeDatabases } from './databases.ts';

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { beforeEach, expect, it, vi } from 'vitest';
-import type { Principal } from '../../src/auth/tokens.ts';
+import type { Principal } from '../../src/people/access/tokens.ts';
 import { DEFAULT_LIMITS } from '../../src/limits.ts';
-import { Audit } from '../../src/persistence/audit.ts';
-import { ShareEntity } from '../../src/persistence/share.ts';
-import type { GuestLogins, PresentGuest } from '../../src/shares/guest-places.ts';
-import type { Guest } from '../../src/shares/redeeming.ts';
-import { Shares, type NewShare } from '../../src/shares/shares.ts';
+import { Audit } from '../../src/people/audit/audit.ts';
+import { ShareEntity } from '../../src/persistence/entities/share.ts';
+import type { GuestLogins, PresentGuest } from '../../src/people/access/guest-places.ts';
+import type { Guest } from '../../src/people/shares/redeeming.ts';
+import { Shares, type NewShare } from '../../src/people/shares/shares.ts';
 import { describeDatabases } from '../persistence/databases.ts';
 
 const OPERATOR = { userId: randomUUID(), name: 'Olga' };

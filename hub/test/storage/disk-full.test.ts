@@ -11,7 +11,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { RunningDatabase } from '@eyepiece/host/database/pglite';
 import { startPostgres } from '@eyepiece/host/database/postgres';
 import { openCaptures, type CaptureService } from '../../src/captures/service.ts';
-import { CaptureEntity } from '../../src/persistence/capture.ts';
+import { CaptureEntity } from '../../src/persistence/entities/capture.ts';
 import { openDatabase, type Database } from '../../src/persistence/orm.ts';
 import { filesBelow } from '../captures/folders-below.ts';
 import { jpeg, metadataOf, streamOf } from '../captures/images.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { DiskReserve } from '../../src/storage/disk-reserve.ts';
+import { DiskReserve } from '../../src/retention/disk-reserve.ts';
 import { startHub, type TestClient, type TestHub } from '../start-hub.ts';
 
 describe('the reserve', () => {

@@ -18,7 +18,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunningDatabase } from '@eyepiece/host/database/pglite';
 import { startPostgres } from '@eyepiece/host/database/postgres';
-import { Audit } from '../../src/persistence/audit.ts';
+import { Audit } from '../../src/people/audit/audit.ts';
 import { openDatabase } from '../../src/persistence/orm.ts';
 import type { FakeCamera } from '../fake-camera.ts';
 import { startDatabaseProxy, type DatabaseProxy } from '../persistence/database-proxy.ts';

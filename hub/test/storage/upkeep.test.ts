@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import pino from 'pino';
 import { expect, it } from 'vitest';
-import { Audit } from '../../src/persistence/audit.ts';
-import { ShareEntity } from '../../src/persistence/share.ts';
-import { Upkeep } from '../../src/storage/upkeep.ts';
+import { Audit } from '../../src/people/audit/audit.ts';
+import { ShareEntity } from '../../src/persistence/entities/share.ts';
+import { Upkeep } from '../../src/retention/upkeep.ts';
 import { describeDatabases } from '../persistence/databases.ts';
 
 describeDatabases('upkeep of the database', (current) => {

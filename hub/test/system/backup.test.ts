@@ -11,7 +11,7 @@ import { startPglite, type RunningDatabase } from '@eyepiece/host/database/pglit
 import { startPostgres } from '@eyepiece/host/database/postgres';
 import { openCaptures } from '../../src/captures/service.ts';
 import { takeInstanceLock } from '@eyepiece/host/data-folder/instance-lock';
-import { Audit } from '../../src/persistence/audit.ts';
+import { Audit } from '../../src/people/audit/audit.ts';
 import { openDatabase } from '../../src/persistence/orm.ts';
 import { jpeg, metadataOf, streamOf } from '../captures/images.ts';
 

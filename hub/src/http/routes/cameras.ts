@@ -7,9 +7,9 @@ import {
   type CameraState,
 } from '@eyepiece/shared-types';
 import { z } from 'zod';
-import { mayViewCamera } from '../../auth/policies.ts';
-import { shownTo } from '../../auth/shown-camera.ts';
-import { cameraOffline } from '../../commands/orders.ts';
+import { mayViewCamera } from '../../people/policies.ts';
+import { shownTo } from '../../people/shown-camera.ts';
+import { cameraOffline } from '../../control/orders.ts';
 import { cameraNotFound, HubError } from '../../errors.ts';
 import type { SharedFrame } from '../../fanout/shared-frame.ts';
 import type { Stream } from '../../fanout/stream.ts';

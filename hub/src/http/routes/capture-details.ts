@@ -7,7 +7,7 @@ import {
   neighboursSchema,
 } from '@eyepiece/shared-types';
 import { z } from 'zod';
-import { mayViewSession } from '../../auth/policies.ts';
+import { mayViewSession } from '../../people/policies.ts';
 import type { HubServices } from '../../services.ts';
 import { guestsOfCapture } from '../guests.ts';
 import { uuidOr404 } from '../params.ts';

@@ -7,8 +7,8 @@ import {
   type CaptureListQuery,
 } from '@eyepiece/shared-types';
 import { z } from 'zod';
-import { authorizeCapture, guestsMayNot, mayViewSession } from '../../auth/policies.ts';
-import type { Principal } from '../../auth/tokens.ts';
+import { authorizeCapture, guestsMayNot, mayViewSession } from '../../people/policies.ts';
+import type { Principal } from '../../people/access/tokens.ts';
 import type { HubServices } from '../../services.ts';
 import { guestsOfCapture } from '../guests.ts';
 import { uuidOr404 } from '../params.ts';

@@ -6,8 +6,8 @@ import {
   memoryParamsSchema,
   type CameraState,
 } from '@eyepiece/shared-types';
-import { cameraOffline } from '../../commands/orders.ts';
-import { fitSettings, leftOutSchema, settingsFileSchema, toSettingsFile } from '../../commands/settings-file.ts';
+import { cameraOffline } from '../../control/orders.ts';
+import { fitSettings, leftOutSchema, settingsFileSchema, toSettingsFile } from '../../control/settings-file.ts';
 import { cameraNotFound, HubError } from '../../errors.ts';
 import type { HubServices } from '../../services.ts';
 import { personOf, route, type Route } from '../route.ts';

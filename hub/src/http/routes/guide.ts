@@ -6,7 +6,7 @@ import {
   guideSettingsSchema,
   settingsUpdateSchema,
 } from '@eyepiece/shared-types';
-import { cameraOffline } from '../../commands/orders.ts';
+import { cameraOffline } from '../../control/orders.ts';
 import type { Camera } from '../../ingest/camera.ts';
 import type { HubServices } from '../../services.ts';
 import { guideCapture, guideSettings } from '../guide-presenter.ts';

@@ -1,5 +1,5 @@
 import { healthSchema, readySchema } from '@eyepiece/shared-types';
-import { can } from '../../auth/policies.ts';
+import { can } from '../../people/policies.ts';
 import { isBearer } from '../../bearer.ts';
 import type { HubServices } from '../../services.ts';
 import { route, type Route } from '../route.ts';

@@ -7,7 +7,7 @@ import {
   timelineQuerySchema,
   timelineSchema,
 } from '@eyepiece/shared-types';
-import { authorize, authorizeCapture, mayViewSession } from '../../auth/policies.ts';
+import { authorize, authorizeCapture, mayViewSession } from '../../people/policies.ts';
 import { facetsOf, timelineOf } from '../../captures/library-counts.ts';
 import type { HubServices } from '../../services.ts';
 import { route, type Route } from '../route.ts';

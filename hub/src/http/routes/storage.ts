@@ -7,7 +7,7 @@ import {
   storageUseSchema,
 } from '@eyepiece/shared-types';
 import type { HubServices } from '../../services.ts';
-import type { PlannedCapture } from '../../storage/plans.ts';
+import type { PlannedCapture } from '../../retention/plans.ts';
 import { uuidOr404 } from '../params.ts';
 import { route, type Route } from '../route.ts';
 

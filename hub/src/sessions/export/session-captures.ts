@@ -1,8 +1,8 @@
 /** The captures of a session for its export, a few at a time: there may be thousands. */
 import type { Annotation } from '@eyepiece/shared-types';
 import { toAnnotation } from '../../annotations/presenter.ts';
-import { AnnotationEntity } from '../../persistence/annotation.ts';
-import { CaptureEntity, type CaptureRow } from '../../persistence/capture.ts';
+import { AnnotationEntity } from '../../persistence/entities/annotation.ts';
+import { CaptureEntity, type CaptureRow } from '../../persistence/entities/capture.ts';
 import type { Database } from '../../persistence/orm.ts';
 import { uniqueNames } from '../../zip/names.ts';
 

@@ -1,0 +1,88 @@
+/** Orders about jobs. What becomes of a job afterwards, the ledger hears from its camera. */
+import { randomUUID } from 'node:crypto';
+import {
+  jobEstimateResultSchema,
+  jobResultSchema,
+  sequenceStartSchema,
+  type Job,
+  type JobEstimate,
+  type JobSpec,
+} from '@eyepiece/shared-types';
+import { can } from '../people/policies.ts';
+import type { ControlDesk } from './desk.ts';
+import { conflict } from '../errors.ts';
+import type { JobLedger } from './jobs/ledger.ts';
+import { assertStorable } from '../persistence/storable-text.ts';
+import { calibrationOf } from './calibration.ts';
+import { userOf, type Caller, type Journal, type OpenSessions, type UnderControl } from './journal.ts';
+import type { CameraOrders } from './orders.ts';
+
+export interface JobCommandsParts {
+  readonly orders: CameraOrders;
+  readonly control: ControlDesk;
+  readonly sessions: OpenSessions;
+  readonly ledger: JobLedger;
+  readonly journal: Journal;
+}
+
+export class JobCommands {
+  readonly #orders: CameraOrders;
+  readonly #control: ControlDesk;
+  readonly #sessions: OpenSessions;
+  readonly #ledger: JobLedger;
+  readonly #journal: Journal;
+
+  constructor({ orders, control, sessions, ledger, journal }: JobCommandsParts) {
+    this.#orders = orders;
+    this.#control = control;
+    this.#sessions = sessions;
+    this.#ledger = ledger;
+    this.#journal = journal;
+  }
+
+  /** @throws {HubError} camera_busy, with the running job's name, when the camera has one already */
+  async start(cameraId: string, job: JobSpec, person: Caller, { epoch }: UnderControl = {}): Promise<Job> {
+    assertStorable(job);
+    const calibration = calibrationOf(this.#orders.camera(cameraId).objective);
+    const sessionId = this.#sessions.openOf(cameraId);
+    const params = sequenceStartSchema.parse({ jobId: randomUUID(), job, user: userOf(person), sessionId, ...calibration });
+    this.#control.admit(cameraId, person, epoch);
+    const started = await this.#answered(cameraId, 'sequence.start', params);
+    this.#journal({ actor: person, action: 'job.start', subject: started.id, details: { cameraId, ...job } });
+    return started;
+  }
+
+  async estimate(cameraId: string, job: JobSpec): Promise<JobEstimate> {
+    return (await this.#orders.send(cameraId, 'sequence.estimate', { job }, jobEstimateResultSchema)).estimate;
+  }
+
+  /**
+   * Ends it; what was taken stays. A job that has ended already is answered as it is. Who started it and administrators
+   * need no control for this: somebody has to be able to stop what runs.
+   */
+  async cancel(jobId: string, person: Caller, { epoch }: UnderControl = {}): Promise<Job> {
+    const job = await this.#ledger.get(jobId);
+    if (job.endedAtUs !== undefined) return job;
+    const free = job.user?.id === person.userId || can(person.role, 'control:override');
+    if (!free) this.#control.admit(job.cameraId, person, epoch);
+    const cancelled = await this.#answered(job.cameraId, 'sequence.cancel', { jobId });
+    this.#journal({ actor: person, action: 'job.cancel', subject: jobId, details: { cameraId: job.cameraId } });
+    return cancelled;
+  }
+
+  /** @throws {HubError} conflict when the job has ended */
+  async resume(jobId: string, person: Caller, { epoch }: UnderControl = {}): Promise<Job> {
+    const job = await this.#ledger.get(jobId);
+    if (job.endedAtUs !== undefined) throw conflict(`The job has ended (${job.state}) and cannot go on; start another`);
+    this.#control.admit(job.cameraId, person, epoch);
+    const resumed = await this.#answered(job.cameraId, 'sequence.resume', { jobId });
+    this.#journal({ actor: person, action: 'job.resume', subject: jobId, details: { cameraId: job.cameraId } });
+    return resumed;
+  }
+
+  async #answered(cameraId: string, method: 'sequence.start' | 'sequence.cancel' | 'sequence.resume', params: object): Promise<Job> {
+    const { job } = await this.#orders.send(cameraId, method, params, jobResultSchema);
+    this.#ledger.record(job);
+    return job;
+  }
+}

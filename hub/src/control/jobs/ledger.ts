@@ -1,0 +1,143 @@
+/** What every camera's jobs are doing: from the services' reports, kept in the database, told to whoever listens. */
+import { EventEmitter } from 'node:events';
+import type { Job } from '@eyepiece/shared-types';
+import type { Logger } from 'pino';
+import { jobNotFound } from '../../errors.ts';
+import type { Camera } from '../../ingest/camera.ts';
+import { nowUs } from '../../host-clock.ts';
+import type { CameraRegistry } from '../../ingest/registry.ts';
+import type { Jobs } from './job-rows.ts';
+import { JobWriter } from './writer.ts';
+
+/** Jobs that ended and are still shown with their camera. */
+const ENDED_SHOWN = 5;
+const FORGOTTEN = 'The camera service no longer knows this job; what was taken is kept';
+
+interface LedgerEvents {
+  /** A job was started, went on, or changed its state. */
+  progress: [job: Job];
+}
+
+export interface JobLedgerParts {
+  readonly registry: CameraRegistry;
+  readonly jobs: Jobs;
+  readonly logger: Logger;
+}
+
+export class JobLedger extends EventEmitter<LedgerEvents> {
+  readonly #registry: CameraRegistry;
+  readonly #jobs: Jobs;
+  readonly #writer: JobWriter;
+  readonly #logger: Logger;
+  /** Of each camera, newest first. */
+  readonly #current = new Map<string, readonly Job[]>();
+
+  constructor({ registry, jobs, logger }: JobLedgerParts) {
+    super();
+    this.#registry = registry;
+    this.#jobs = jobs;
+    this.#logger = logger;
+    this.#writer = new JobWriter(jobs, logger);
+    for (const camera of registry.all) this.#follow(camera);
+    registry.on('added', (camera) => this.#follow(camera));
+    registry.on('attached', (camera, hello) => this.#reconcile(camera, hello.jobs));
+  }
+
+  /** Shows what is known of a camera's jobs from before the hub's start. */
+  async restore(camera: Camera): Promise<void> {
+    this.#show(camera, await this.#jobs.current(camera.id, ENDED_SHOWN), false);
+  }
+
+  /** Takes a report, from the camera's link or as the answer to an order. */
+  record(job: Job): void {
+    const jobs = this.#current.get(job.cameraId) ?? [];
+    const before = jobs.find(({ id }) => id === job.id);
+    // An answer and a report may overtake each other: what has ended stays ended.
+    if (before?.endedAtUs !== undefined && job.endedAtUs === undefined) return;
+    const turned = before?.state !== job.state;
+    this.#writer.put(job, turned);
+    const camera = this.#registry.get(job.cameraId);
+    if (camera) this.#show(camera, [job, ...jobs.filter((other) => other !== before)], turned);
+    this.emit('progress', job);
+  }
+
+  /** @throws {HubError} job_not_found */
+  async get(id: string): Promise<Job> {
+    const job = this.#newest(id) ?? (await this.#jobs.find(id));
+    if (!job) throw jobNotFound(id);
+    return job;
+  }
+
+  /** Those of one camera, newest first. */
+  async ofCamera(cameraId: string, limit: number): Promise<Job[]> {
+    const stored = await this.#jobs.ofCamera(cameraId, limit);
+    const ids = new Set(stored.map(({ id }) => id));
+    const unwritten = (this.#current.get(cameraId) ?? []).filter(({ id }) => !ids.has(id));
+    const all = [...unwritten, ...stored.map((job) => this.#newest(job.id) ?? job)];
+    return all.sort(newestFirst).slice(0, limit);
+  }
+
+  /** Ends when what was reported is written, or could not be. */
+  close(): Promise<void> {
+    return this.#writer.close();
+  }
+
+  #follow(camera: Camera): void {
+    camera.on('job', (job) => this.record(job));
+  }
+
+  /** A service that says hello knows all of its jobs: one that it does not name will never end. */
+  #reconcile(camera: Camera, reported: readonly Job[] | undefined): void {
+    if (!reported) return;
+    // A service may have had another id before: such jobs are not of this camera.
+    const own = reported.filter(({ cameraId }) => cameraId === camera.id);
+    const named = new Set(own.map(({ id }) => id));
+    const current = new Map(this.#current.get(camera.id)?.map((job) => [job.id, job]));
+    for (const job of [...own].reverse()) {
+      const known = current.get(job.id);
+      if (known ? known.endedAtUs === undefined : job.endedAtUs === undefined) this.record(job);
+    }
+    for (const job of current.values()) {
+      if (job.endedAtUs === undefined && !named.has(job.id)) this.record(lost(job));
+    }
+    void this.#catchUp(own.filter((job) => job.endedAtUs !== undefined && !current.has(job.id)));
+  }
+
+  /** Of the jobs that ended, those are news that were begun and ended without the hub. */
+  async #catchUp(ended: readonly Job[]): Promise<void> {
+    if (ended.length === 0) return;
+    try {
+      const known = await this.#jobs.haveEnded(ended.map(({ id }) => id));
+      for (const job of [...ended].reverse()) if (!known.has(job.id)) this.record(job);
+    } catch (error) {
+      // The next hello names them again.
+      this.#logger.warn({ err: error }, 'jobs that ended without the hub are not known yet');
+    }
+  }
+
+  #newest(id: string): Job | undefined {
+    const waiting = this.#writer.waiting(id);
+    if (waiting) return waiting;
+    for (const jobs of this.#current.values()) {
+      const job = jobs.find((candidate) => candidate.id === id);
+      if (job) return job;
+    }
+    return undefined;
+  }
+
+  #show(camera: Camera, jobs: readonly Job[], announce: boolean): void {
+    const sorted = [...jobs].sort(newestFirst);
+    const ended = sorted.filter(({ endedAtUs }) => endedAtUs !== undefined).slice(0, ENDED_SHOWN);
+    const shown = sorted.filter((job) => job.endedAtUs === undefined || ended.includes(job));
+    this.#current.set(camera.id, shown);
+    camera.setJobs(shown, announce);
+  }
+}
+
+function newestFirst(a: Job, b: Job): number {
+  return b.startedAtUs - a.startedAtUs || (a.id < b.id ? 1 : -1);
+}
+
+function lost({ nextAtUs: _nextAtUs, resumable: _resumable, waiting: _waiting, ...job }: Job): Job {
+  return { ...job, state: 'failed', reason: FORGOTTEN, endedAtUs: Math.max(job.startedAtUs, nowUs()) };
+}

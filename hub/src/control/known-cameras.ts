@@ -1,0 +1,104 @@
+/** Cameras outlive the hub: remembered as they come and go, listed as offline after a restart, forgotten on demand. */
+import type { CameraSettings, Capabilities, Feature } from '@eyepiece/shared-types';
+import type { Logger } from 'pino';
+import { cameraNotFound, conflict } from '../errors.ts';
+import type { Camera, CameraDescription } from '../ingest/camera.ts';
+import type { CameraRegistry } from '../ingest/registry.ts';
+import type { JobLedger } from './jobs/ledger.ts';
+import type { CameraRow } from '../persistence/entities/camera.ts';
+import { forgetCamera, knownCameras, rememberCamera } from './camera-rows.ts';
+import type { Objectives } from '../persistence/objectives.ts';
+import type { Database } from '../persistence/orm.ts';
+import type { Journal, Person } from './journal.ts';
+
+export interface KnownCamerasParts {
+  readonly registry: CameraRegistry;
+  readonly database: Database;
+  readonly objectives: Objectives;
+  readonly ledger: JobLedger;
+  readonly journal: Journal;
+  readonly logger: Logger;
+}
+
+export class KnownCameras {
+  readonly #parts: KnownCamerasParts;
+  /** One write after the other: the older description must not be the one that stays. */
+  #writing: Promise<void> = Promise.resolve();
+
+  constructor(parts: KnownCamerasParts) {
+    this.#parts = parts;
+    parts.registry.on('attached', (camera) => this.#remember(camera));
+    parts.registry.on('detached', (camera) => this.#remember(camera));
+  }
+
+  /** Lists every camera that was ever seen, with its objective and its jobs. */
+  async restore(): Promise<void> {
+    const { registry, database, objectives, ledger } = this.#parts;
+    for (const row of await knownCameras(database)) {
+      const camera = registry.restore(toDescription(row), row.lastSeenAt.getTime() * 1000);
+      await ledger.restore(camera);
+      if (typeof row.objectiveId === 'string') camera.setObjective(await objectives.find(row.objectiveId));
+    }
+  }
+
+  /**
+   * Takes a camera from the list until its next hello; captures and jobs stay, objectives do not.
+   * @throws {HubError} camera_not_found, or conflict while its service is connected
+   */
+  async forget(cameraId: string, person: Person): Promise<void> {
+    const { registry, database, journal } = this.#parts;
+    const camera = registry.get(cameraId);
+    if (!camera) throw cameraNotFound(cameraId);
+    if (camera.online) throw conflict(`Camera ${cameraId} is connected: stop its service first`);
+    await this.#writing;
+    await forgetCamera(database, cameraId);
+    if (registry.get(cameraId)?.online) {
+      // It came back at this very moment.
+      this.#remember(camera);
+    } else {
+      camera.setObjective(undefined);
+      registry.forget(cameraId);
+    }
+    journal({ actor: person, action: 'camera.forget', subject: cameraId, details: {} });
+  }
+
+  /** Ends when what was to be remembered is. */
+  close(): Promise<void> {
+    return this.#writing;
+  }
+
+  #remember(camera: Camera): void {
+    const { database, logger, registry } = this.#parts;
+    if (!registry.get(camera.id)) return;
+    this.#writing = this.#writing
+      .then(() => rememberCamera(database, camera.description))
+      .catch((error: unknown) => logger.warn({ cameraId: camera.id, err: error }, 'the camera could not be remembered'));
+  }
+}
+
+function toDescription({ id, settings, capabilities, firmware, ...row }: CameraRow): CameraDescription {
+  const { name, driver, model, serial } = row;
+  return {
+    cameraId: id,
+    name,
+    driver,
+    model,
+    serial,
+    ...(typeof firmware === 'string' && { firmware }),
+    capabilities,
+    settings: settings ?? probableSettings(capabilities),
+  };
+}
+
+/** Of a camera last seen by a hub that did not keep settings. They are replaced as soon as it says hello. */
+function probableSettings({ sensor, features }: Capabilities): CameraSettings {
+  return {
+    exposure: usual(features.exposure) ?? 1,
+    gain: usual(features.gain) ?? 0,
+    roi: { left: 0, top: 0, width: sensor.width, height: sensor.height },
+  };
+}
+
+function usual(feature: Feature | undefined): number | undefined {
+  return feature?.kind === 'number' ? (feature.default ?? feature.min) : undefined;
+}

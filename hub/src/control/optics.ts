@@ -1,0 +1,71 @@
+/** The objectives of cameras, as people change them; the camera shows the one in use. */
+import type { CreateObjective, Objective, UpdateObjective } from '@eyepiece/shared-types';
+import type { ControlDesk } from './desk.ts';
+import { cameraNotFound } from '../errors.ts';
+import type { Camera } from '../ingest/camera.ts';
+import type { CameraRegistry } from '../ingest/registry.ts';
+import type { Objectives } from '../persistence/objectives.ts';
+import type { Caller, Journal, Person, UnderControl } from './journal.ts';
+
+export interface OpticsParts {
+  readonly registry: CameraRegistry;
+  readonly control: ControlDesk;
+  readonly objectives: Objectives;
+  readonly journal: Journal;
+}
+
+export class Optics {
+  readonly #registry: CameraRegistry;
+  readonly #control: ControlDesk;
+  readonly #objectives: Objectives;
+  readonly #journal: Journal;
+
+  constructor({ registry, control, objectives, journal }: OpticsParts) {
+    this.#registry = registry;
+    this.#control = control;
+    this.#objectives = objectives;
+    this.#journal = journal;
+  }
+
+  list(cameraId: string): Promise<Objective[]> {
+    return this.#objectives.list(this.#camera(cameraId).id);
+  }
+
+  async create(cameraId: string, wanted: CreateObjective, person: Person): Promise<Objective> {
+    const objective = await this.#objectives.create(this.#camera(cameraId).id, wanted);
+    this.#journal({ actor: person, action: 'objective.create', subject: objective.id, details: { cameraId, ...wanted } });
+    return objective;
+  }
+
+  async update(id: string, changes: UpdateObjective, person: Person): Promise<Objective> {
+    const objective = await this.#objectives.update(id, changes);
+    const camera = this.#registry.get(objective.cameraId);
+    if (camera?.objective?.id === id) camera.setObjective(objective);
+    this.#journal({ actor: person, action: 'objective.update', subject: id, details: { cameraId: objective.cameraId, ...changes } });
+    return objective;
+  }
+
+  async remove(id: string, person: Person): Promise<void> {
+    const { cameraId, name } = await this.#objectives.get(id);
+    await this.#objectives.remove(id);
+    const camera = this.#registry.get(cameraId);
+    if (camera?.objective?.id === id) camera.setObjective(undefined);
+    this.#journal({ actor: person, action: 'objective.delete', subject: id, details: { cameraId, name } });
+  }
+
+  /** Puts one into use, or none: what is captured from now on is given its scale. Needs control of the camera. */
+  async choose(cameraId: string, id: string | null, person: Caller, { epoch }: UnderControl = {}): Promise<Objective | null> {
+    const camera = this.#camera(cameraId);
+    this.#control.admit(cameraId, person, epoch);
+    const objective = await this.#objectives.choose(cameraId, id);
+    camera.setObjective(objective);
+    this.#journal({ actor: person, action: 'objective.choose', subject: cameraId, details: { objective: objective?.name ?? null } });
+    return objective ?? null;
+  }
+
+  #camera(cameraId: string): Camera {
+    const camera = this.#registry.get(cameraId);
+    if (!camera) throw cameraNotFound(cameraId);
+    return camera;
+  }
+}

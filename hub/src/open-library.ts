@@ -1,0 +1,147 @@
+/** The lower half of the hub: database, people and captures, opened in order and closed in the opposite one. */
+import type { Logger } from 'pino';
+import { LoginSessions } from './people/access/login-sessions.ts';
+import { Tokens } from './people/access/tokens.ts';
+import { Users, type FirstAdmin } from './people/users.ts';
+import { decodingQueue } from './captures/decoding.ts';
+import { openCaptures, type CaptureService } from './captures/service.ts';
+import type { Journal } from './control/journal.ts';
+import { ConfigError, type Config } from './config.ts';
+import { Downloads } from './downloads/downloads.ts';
+import { HubError } from './errors.ts';
+import { lookForRowless } from './fsck/at-start.ts';
+import type { Limits } from './limits.ts';
+import type { Metrics } from './metrics.ts';
+import { Audit } from './people/audit/audit.ts';
+import { claimDataFolder } from './persistence/data-folder.ts';
+import { Jobs } from './control/jobs/job-rows.ts';
+import { Objectives } from './persistence/objectives.ts';
+import { openDatabase, type Database } from './persistence/orm.ts';
+import { Presets } from './persistence/presets.ts';
+import type { Secrets } from '@eyepiece/host/data-folder/secrets';
+import { Shares } from './people/shares/shares.ts';
+import { DiskReserve } from './retention/disk-reserve.ts';
+import { openKeeping, type Keeping } from './retention/open.ts';
+import { Upkeep } from './retention/upkeep.ts';
+import { Quota } from './retention/quota.ts';
+import { KeptRules } from './retention/rules.ts';
+
+export interface Storage extends Keeping {
+  readonly database: Database;
+  readonly audit: Audit;
+  readonly users: Users;
+  readonly shares: Shares;
+  readonly tokens: Tokens;
+  readonly loginSessions: LoginSessions;
+  readonly captures: CaptureService;
+  readonly downloads: Downloads;
+  readonly diskReserve: DiskReserve;
+  readonly presets: Presets;
+  readonly jobs: Jobs;
+  readonly objectives: Objectives;
+  readonly firstAdmin: { email: string; password?: string } | undefined;
+  /** Writes into the audit trail what was done; work goes on when that fails. */
+  readonly journal: Journal;
+  close(): Promise<void>;
+}
+
+export interface StorageParts {
+  readonly config: Config;
+  readonly secrets: Secrets;
+  readonly logger: Logger;
+  readonly limits: Limits;
+  readonly metrics: Pick<Metrics, 'refused'>;
+  readonly healthEveryMs?: number | undefined;
+}
+
+/** @throws {ConfigError} when the password that was set is too short or too common */
+function firstAdmin(users: Users, { admin }: Config): Promise<FirstAdmin> {
+  return users.ensureFirstAdmin(admin).catch((error: unknown) => {
+    const fault = error instanceof HubError ? error.issues?.find(({ path }) => path === 'password') : undefined;
+    throw fault === undefined ? error : new ConfigError(`EYEPIECE_ADMIN_PASSWORD=…: ${fault.message}`);
+  });
+}
+
+export async function openStorage({ config, secrets, logger, limits, metrics, healthEveryMs }: StorageParts): Promise<Storage> {
+  const onWriteRefused = (): void => metrics.refused('write_limit');
+  const onQueueFull = (): void => metrics.refused('queue_full');
+  const database = await openDatabase({ url: config.databaseUrl, logger });
+  /** One entry after the other: the trail is read in the order of its ids. */
+  let writing = Promise.resolve();
+  try {
+    await claimDataFolder(database, config.dataDir);
+    const onMissing = (error: unknown): void => logger.warn({ err: error }, 'the audit trail misses an entry');
+    const audit = new Audit(database, onMissing);
+    const tokens = new Tokens({ secret: secrets.jwtSecret, lifetimeSeconds: config.sessionSeconds });
+    const loginSessions = new LoginSessions({ database, tokens, limits: limits.login, logger });
+    const limiter = { limits: limits.guesses, onRefused: () => metrics.refused('sign_in_rate') };
+    const shares = new Shares({ database, audit, logins: loginSessions, limiter, limits: limits.writing, onRefused: onWriteRefused });
+    const users = new Users({ database, audit, sessions: loginSessions, guests: shares, limiter, maxUsers: limits.writing.users });
+    await users.open();
+    const admin = await firstAdmin(users, config);
+    const rules = await KeptRules.open(database);
+    const quota = await Quota.open(database, rules);
+    const captures = await openCaptures({
+      database,
+      logger,
+      dataDir: config.dataDir,
+      maxBytes: config.maxCaptureBytes,
+      basePath: config.basePath,
+      reserveBytes: config.diskReserveBytes,
+      admit: (sizeBytes, upload) => quota.admit(sizeBytes, upload),
+      queue: decodingQueue(limits.queues, onQueueFull),
+    });
+    const keeping = await openKeeping({ database, audit, captures, rules, quota, logger, healthEveryMs });
+    keeping.housekeeping.start();
+    const upkeep = new Upkeep({ database, logger });
+    upkeep.start();
+    loginSessions.open();
+    const looking = lookForRowless(database, config.dataDir, logger);
+    const downloads = await Downloads.open({ dataDir: config.dataDir, captures, limits: limits.queues, onRefused: onQueueFull });
+    return {
+      database,
+      audit,
+      users,
+      shares,
+      captures,
+      downloads,
+      diskReserve: new DiskReserve({
+        folder: config.dataDir,
+        reserveBytes: config.diskReserveBytes / 2,
+        onRefused: () => metrics.refused('disk_full'),
+      }),
+      ...keeping,
+      tokens,
+      loginSessions,
+      presets: new Presets(database, limits.writing.presets),
+      jobs: new Jobs(database),
+      objectives: new Objectives(database, limits.writing.objectivesPerCamera),
+      firstAdmin: admin.created
+        ? { email: admin.email, ...(admin.generatedPassword !== undefined && { password: admin.generatedPassword }) }
+        : undefined,
+      journal: ({ actor, action, subject, details }) => {
+        const { address, userId, name } = actor;
+        const entry = { principal: { userId, name }, address, action, subject, details, at: new Date() };
+        writing = writing
+          .then(() => audit.record(entry))
+          .catch((error: unknown) => logger.warn({ err: error, action }, 'the audit trail misses an entry'));
+      },
+      close: async () => {
+        await looking;
+        await upkeep.close();
+        await keeping.housekeeping.close();
+        await keeping.health.close();
+        await downloads.close();
+        await captures.close();
+        await loginSessions.close();
+        await writing;
+        await audit.close();
+        await shares.close();
+        await database.close();
+      },
+    };
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}

@@ -1,0 +1,52 @@
+/** When and from where sign-ins were last used, written in one statement once a minute rather than with every request. */
+import { LRUCache } from 'lru-cache';
+import type { Database } from '../../persistence/orm.ts';
+
+interface Use {
+  readonly lastUsedAt: Date;
+  readonly address?: string;
+}
+
+/** Rows in one statement; PostgreSQL takes 65,535 parameters. */
+const BATCH = 1000;
+
+export class LastUses {
+  readonly #database: Database;
+  #pending: LRUCache<string, Use>;
+  readonly #max: number;
+
+  constructor(database: Database, max: number) {
+    this.#database = database;
+    this.#max = max;
+    this.#pending = new LRUCache({ max });
+  }
+
+  add(id: string, address: string | undefined): void {
+    const known = address ?? this.#pending.get(id)?.address;
+    this.#pending.set(id, { lastUsedAt: new Date(), ...(known !== undefined && { address: known }) });
+  }
+
+  /** What is not written yet. */
+  get(id: string): Use | undefined {
+    return this.#pending.get(id);
+  }
+
+  async write(): Promise<void> {
+    const pending = this.#pending;
+    this.#pending = new LRUCache({ max: this.#max });
+    const uses = [...pending.entries()];
+    for (let from = 0; from < uses.length; from += BATCH) await this.#writeBatch(uses.slice(from, from + BATCH));
+  }
+
+  async #writeBatch(uses: readonly (readonly [string, Use])[]): Promise<void> {
+    const values = uses.map(() => '(?::uuid, ?::timestamptz, ?::text)').join(', ');
+    const parameters = uses.flatMap(([id, { lastUsedAt, address }]) => [id, lastUsedAt.toISOString(), address ?? null]);
+    await this.#database.use((em) =>
+      em.execute(
+        `update login_sessions set last_used_at = greatest(last_used_at, used.at), address = coalesce(used.address, login_sessions.address)
+           from (values ${values}) as used (id, at, address) where login_sessions.id = used.id`,
+        parameters,
+      ),
+    );
+  }
+}

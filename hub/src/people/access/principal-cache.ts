@@ -1,0 +1,36 @@
+import { sessionExpired } from '../../errors.ts';
+import { FreshCache } from './fresh-cache.ts';
+import type { Principal } from './tokens.ts';
+
+/** What about an account decides whether its tokens are good. */
+export interface Account {
+  readonly email: string;
+  readonly name: string;
+  readonly role: Principal['role'];
+  readonly disabled: boolean;
+  readonly tokenVersion: number;
+}
+
+/** Holds tokens against accounts, without a query per event. */
+export class PrincipalCache {
+  readonly #accounts: FreshCache<Account>;
+
+  constructor(read: (userId: string) => Promise<Account | undefined>) {
+    this.#accounts = new FreshCache(read);
+  }
+
+  forget(userId: string): void {
+    this.#accounts.forget(userId);
+  }
+
+  /** The principal with the role and name of now. @throws {HubError} session_expired */
+  async current(principal: Principal): Promise<Principal> {
+    if (principal.expiresAtMs <= Date.now()) throw sessionExpired();
+    const account = await this.#accounts.get(principal.userId);
+    if (account === undefined) throw sessionExpired('account_removed');
+    if (account.disabled) throw sessionExpired('account_disabled');
+    if (account.tokenVersion !== principal.tokenVersion) throw sessionExpired('password_changed');
+    const { email, name, role } = account;
+    return { ...principal, email, name, role };
+  }
+}

@@ -1,0 +1,154 @@
+import { createSecretKey, type KeyObject } from 'node:crypto';
+import { guestScopeSchema, roleSchema, type GuestScope, type Role, type User } from '@eyepiece/shared-types';
+import jwt from 'jsonwebtoken';
+import { z } from 'zod';
+import { sessionExpired, unauthenticated } from '../../errors.ts';
+
+/** Somebody who is signed in. */
+export interface Principal {
+  readonly userId: string;
+  readonly email: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly tokenVersion: number;
+  readonly expiresAtMs: number;
+  /** The sign-in that the token, or the feed address, was made in. */
+  readonly loginSessionId: string;
+  /** Of somebody who came by a share link: all that this person may see. Whoever has none has an account. */
+  readonly guest?: GuestPass;
+}
+
+/** What a share link opens, and which link it was. */
+export interface GuestPass extends GuestScope {
+  readonly shareId: string;
+}
+
+/** The name that is written down, in histories, logs and the audit trail: no guest shall pass for somebody else there. */
+export function writtenName({ name, guest }: Pick<Principal, 'name' | 'guest'>): string {
+  return guest === undefined ? name : `${name} (guest)`;
+}
+
+/** How a person is shown to itself: guests have no account to look up. */
+export function userOfPrincipal({ userId, email, name, role, guest }: Principal): User {
+  if (guest === undefined) return { id: userId, email, name, role, disabled: false };
+  const { shareId: _shareId, ...scope } = guest;
+  return { id: userId, email, name, role, disabled: false, guest: scope };
+}
+
+export interface IssuedToken {
+  readonly token: string;
+  readonly loginSessionId: string;
+  readonly expiresInSeconds: number;
+}
+
+const ISSUER = 'eyepiece';
+const ALGORITHM = 'HS256';
+/** RFC 7518, section 3.2: a key for HS256 has at least as many bits as the hash. */
+const MIN_SECRET_CHARS = 32;
+const DEFAULT_LIFETIME_SECONDS = 12 * 3600;
+
+const guestPassSchema = guestScopeSchema.extend({ shareId: z.uuid() });
+const claimsSchema = z.object({
+  sub: z.uuid(),
+  email: z.string(),
+  name: z.string(),
+  role: roleSchema,
+  ver: z.int(),
+  exp: z.number(),
+  jti: z.uuid(),
+  iss: z.literal(ISSUER),
+  guest: guestPassSchema.optional(),
+});
+
+const feedClaimsSchema = z.object({ sub: z.uuid(), ver: z.int(), exp: z.number(), login: z.uuid() });
+const feedAudience = (cameraId: string): string => `feed:${cameraId}`;
+
+export class Tokens {
+  /** A key object: of a string, verifying would find out by an exception, each time, that it is no public key. */
+  readonly secret: KeyObject;
+  readonly #lifetimeSeconds: number;
+
+  constructor({ secret, lifetimeSeconds = DEFAULT_LIFETIME_SECONDS }: { secret: string; lifetimeSeconds?: number }) {
+    if (secret.length < MIN_SECRET_CHARS) {
+      throw new Error(`the signing secret has ${String(secret.length)} characters; it needs ${String(MIN_SECRET_CHARS)}`);
+    }
+    this.secret = createSecretKey(secret, 'utf8');
+    this.#lifetimeSeconds = lifetimeSeconds;
+  }
+
+  issue({ user, tokenVersion, loginSessionId }: { user: User; tokenVersion: number; loginSessionId: string }): IssuedToken {
+    const { email, name, role } = user;
+    return this.#sign(user.id, loginSessionId, { email, name, role, ver: tokenVersion }, this.#lifetimeSeconds);
+  }
+
+  /** For somebody who came by a link: good for as long as a session, but not longer than the link. */
+  issueGuest({
+    userId,
+    name,
+    pass,
+    loginSessionId,
+  }: {
+    userId: string;
+    name: string;
+    pass: GuestPass;
+    loginSessionId: string;
+  }): IssuedToken {
+    const leftSeconds = Math.floor((Date.parse(pass.expiresAt) - Date.now()) / 1000);
+    const claims = { email: '', name, role: 'viewer', ver: 0, guest: pass };
+    return this.#sign(userId, loginSessionId, claims, Math.max(1, Math.min(this.#lifetimeSeconds, leftSeconds)));
+  }
+
+  #sign(subject: string, loginSessionId: string, claims: object, expiresInSeconds: number): IssuedToken {
+    const options = { algorithm: ALGORITHM, expiresIn: expiresInSeconds, issuer: ISSUER, subject, jwtid: loginSessionId } as const;
+    return { token: jwt.sign(claims, this.secret, options), loginSessionId, expiresInSeconds };
+  }
+
+  /** A token that opens one camera's feed and nothing else: it stands in an address, where others may read it. */
+  issueFeed({ userId, tokenVersion, loginSessionId }: Principal, cameraId: string, lifetimeSeconds: number): string {
+    return jwt.sign({ ver: tokenVersion, login: loginSessionId }, this.secret, {
+      algorithm: ALGORITHM,
+      expiresIn: lifetimeSeconds,
+      issuer: ISSUER,
+      subject: userId,
+      audience: feedAudience(cameraId),
+    });
+  }
+
+  /**
+   * Who was given the feed address; name and role are as the account has them, see `Users.currentPrincipal`.
+   * @throws {HubError} session_expired or unauthenticated
+   */
+  verifyFeed(token: string, cameraId: string): Principal {
+    const parsed = feedClaimsSchema.safeParse(this.#checked(token, { audience: feedAudience(cameraId) }));
+    if (!parsed.success) throw unauthenticated('The token is not one of ours');
+    const { sub, ver, exp, login } = parsed.data;
+    const nameless = { email: '', name: '', role: 'viewer' } as const;
+    return { userId: sub, ...nameless, tokenVersion: ver, expiresAtMs: exp * 1000, loginSessionId: login };
+  }
+
+  /**
+   * Who a token says it is; whether that still holds is `Users.currentPrincipal`'s business.
+   * @throws {HubError} session_expired or unauthenticated
+   */
+  verify(token: string): Principal {
+    return this.fromClaims(this.#checked(token, {}));
+  }
+
+  #checked(token: string, options: { audience?: string }): unknown {
+    try {
+      return jwt.verify(token, this.secret, { algorithms: [ALGORITHM], issuer: ISSUER, ...options });
+    } catch (error) {
+      if (error instanceof jwt.TokenExpiredError) throw sessionExpired();
+      throw unauthenticated('The token is not valid');
+    }
+  }
+
+  /** As `verify`, for claims whose signature and expiry have been checked. */
+  fromClaims(claims: unknown): Principal {
+    const parsed = claimsSchema.safeParse(claims);
+    if (!parsed.success) throw unauthenticated('The token is not one of ours');
+    const { sub, email, name, role, ver, exp, jti, guest } = parsed.data;
+    const times = { tokenVersion: ver, expiresAtMs: exp * 1000 };
+    return { userId: sub, email, name, role, ...times, loginSessionId: jti, ...(guest && { guest }) };
+  }
+}

@@ -1,0 +1,59 @@
+import { AuditEventEntity, type AuditEventRow } from '../../persistence/entities/audit-event.ts';
+import type { Database } from '../../persistence/orm.ts';
+import { RepeatedEntries } from './repeated-entries.ts';
+
+/** Who does something, and from where. Without `principal`: the hub itself, or somebody who is not signed in. */
+export interface Origin {
+  readonly principal?: { readonly userId: string; readonly name: string } | undefined;
+  readonly address?: string | undefined;
+}
+
+export interface AuditEntry extends Origin {
+  /** `noun.verb`, e.g. `user.updated`. */
+  readonly action: string;
+  readonly subject: string;
+  readonly details?: object;
+  /** When it was done; now, unless it waited to be written. */
+  readonly at?: Date;
+}
+
+export class Audit {
+  readonly #database: Database;
+  readonly #repeated: RepeatedEntries;
+
+  /** @param onError told of numbers of repeated entries that could not be written */
+  constructor(database: Database, onError: (error: unknown) => void = () => undefined) {
+    this.#database = database;
+    this.#repeated = new RepeatedEntries({ record: (entry) => this.record(entry), onError });
+  }
+
+  /** For what a client can cause without end: entries with the same key are counted for a minute. */
+  recordRepeated(key: string, entry: AuditEntry): Promise<void> {
+    return this.#repeated.record(key, entry);
+  }
+
+  /** Writes the numbers that are due. */
+  close(): Promise<void> {
+    return this.#repeated.close();
+  }
+
+  async record({ principal, address, action, subject, details = {}, at = new Date() }: AuditEntry): Promise<void> {
+    await this.#database.use((em) =>
+      em.insert(AuditEventEntity, {
+        at,
+        actorId: principal?.userId ?? null,
+        actorName: principal?.name ?? '',
+        action,
+        subject,
+        details: { ...details },
+        address: address ?? null,
+      }),
+    );
+  }
+
+  /** The newest events, or those before the event `beforeId`. */
+  list({ limit = 100, beforeId }: { limit?: number; beforeId?: number } = {}): Promise<AuditEventRow[]> {
+    const where = beforeId === undefined ? {} : { id: { $lt: beforeId } };
+    return this.#database.use((em) => em.find(AuditEventEntity, where, { orderBy: { id: 'desc' }, limit }));
+  }
+}

@@ -1,0 +1,80 @@
+import { networkOf } from '../../client.ts';
+import { HubError, invalidCredentials } from '../../errors.ts';
+import { DEFAULT_LIMITS } from '../../limits.ts';
+import type { Audit } from '../audit/audit.ts';
+import type { Database } from '../../persistence/orm.ts';
+import { UserEntity, type UserRow } from '../../persistence/entities/user.ts';
+import { KnownPlaces } from './known-places.ts';
+import { LoginLimiter, type LimiterOptions } from './login-limiter.ts';
+import { verifyPassword } from './passwords.ts';
+
+/** What a client shows beside e-mail and password. */
+export interface SignInClient {
+  readonly address: string;
+  /** Names a device that signed in to an account before; undefined unless it is this account. */
+  readonly deviceFor?: ((account: string) => string | undefined) | undefined;
+}
+
+interface SignInParts {
+  readonly database: Database;
+  readonly audit: Audit;
+  readonly limiter: LimiterOptions;
+}
+
+/** A person who signs in waits no longer for the database. */
+const FIND_DEADLINE_MS = 5_000;
+
+/** Checks e-mail and password, within limits; both kinds of failure look and last the same. */
+export class SignIn {
+  readonly #database: Database;
+  readonly #audit: Audit;
+  readonly #limiter: LoginLimiter;
+  readonly #places: KnownPlaces;
+
+  constructor({ database, audit, limiter }: SignInParts) {
+    this.#database = database;
+    this.#audit = audit;
+    this.#limiter = new LoginLimiter(limiter);
+    this.#places = new KnownPlaces(database, (limiter.limits ?? DEFAULT_LIMITS.guesses).maxEntries);
+  }
+
+  open(): Promise<void> {
+    return this.#places.open();
+  }
+
+  /** @throws {HubError} invalid_credentials or rate_limited */
+  async authenticate(email: string, password: string, { address, deviceFor }: SignInClient): Promise<UserRow> {
+    const account = email.trim().toLowerCase();
+    const device = deviceFor?.(account);
+    const isKnownAddress = this.#places.has(account, address);
+    const attempt = await this.#limiter.attempt({ account, address, device, isKnownAddress });
+    let user: UserRow | null;
+    let matches: boolean;
+    try {
+      // PostgreSQL cannot even be asked for text with U+0000 in it.
+      user = account.includes('\0') || !account.isWellFormed() ? null : await this.#find(account);
+      const isKnown = device !== undefined || isKnownAddress;
+      matches = await verifyPassword(user?.passwordHash, password, isKnown ? 'known' : 'unknown');
+    } catch (error) {
+      // The hub was busy or the database away: nothing was guessed.
+      if (error instanceof HubError) attempt.cancelled();
+      throw error;
+    }
+    if (user === null || user.disabled || !matches) {
+      const reason = user === null ? 'unknown account' : user.disabled ? 'disabled' : 'wrong password';
+      const subject = account.replaceAll('\0', '\ufffd').toWellFormed();
+      const key = `session.refused ${networkOf(address)} ${subject}`;
+      await this.#audit.recordRepeated(key, { address, action: 'session.refused', subject, details: { reason } });
+      throw invalidCredentials();
+    }
+    attempt.succeeded();
+    this.#places.add(account, address);
+    const principal = { userId: user.id, name: user.name };
+    await this.#audit.record({ principal, address, action: 'session.started', subject: account });
+    return user;
+  }
+
+  #find(email: string): Promise<UserRow | null> {
+    return this.#database.useWithin(FIND_DEADLINE_MS, (em) => em.findOne(UserEntity, { email }));
+  }
+}

@@ -1,0 +1,215 @@
+import { randomUUID } from 'node:crypto';
+import { EventEmitter } from 'node:events';
+import { PASSWORD_MIN, type CreateUser, type UpdateUser, type User } from '@eyepiece/shared-types';
+import { LockMode } from '@mikro-orm/core';
+import type { SqlEntityManager } from '@mikro-orm/postgresql';
+import { conflict, limitReached, invalidField, notFound } from '../errors.ts';
+import { DEFAULT_LIMITS } from '../limits.ts';
+import type { Audit, Origin } from './audit/audit.ts';
+import { isUniqueViolation } from '../persistence/database-errors.ts';
+import type { Database } from '../persistence/orm.ts';
+import { assertStorable } from '../persistence/storable-text.ts';
+import { UserEntity, type UserRow } from '../persistence/entities/user.ts';
+import { isUuid } from '../persistence/uuid.ts';
+import { commonPasswordFault } from './sign-in/common-passwords.ts';
+import { generatePassword, hashPassword } from './sign-in/passwords.ts';
+import type { LoginSessions } from './access/login-sessions.ts';
+import { PrincipalCache } from './access/principal-cache.ts';
+import type { LimiterOptions } from './sign-in/login-limiter.ts';
+import { SignIn, type SignInClient } from './sign-in/sign-in.ts';
+import type { Principal } from './access/tokens.ts';
+
+/** Somebody who has just proved who they are: what `Tokens.issue` takes. */
+export interface SignedIn {
+  readonly user: User;
+  readonly tokenVersion: number;
+}
+
+export interface FirstAdmin {
+  readonly created: boolean;
+  readonly email: string;
+  /** Only when none was given: to be shown once. */
+  readonly generatedPassword?: string;
+}
+
+export const DEFAULT_ADMIN_EMAIL = 'admin@eyepiece.local';
+
+/** Who knows those that came by a link: they have no account. */
+interface Guests {
+  /** @throws {HubError} session_expired */
+  currentGuest(principal: Principal): Promise<Principal>;
+}
+
+interface UsersParts {
+  readonly database: Database;
+  readonly audit: Audit;
+  readonly sessions: LoginSessions;
+  readonly guests?: Guests;
+  readonly limiter?: LimiterOptions;
+  readonly maxUsers?: number;
+}
+
+interface UsersEvents {
+  /** An account was changed: what its person may do counts from now on. */
+  updated: [user: User];
+}
+
+export class Users extends EventEmitter<UsersEvents> {
+  readonly #database: Database;
+  readonly #audit: Audit;
+  readonly #signIn: SignIn;
+  readonly #principals: PrincipalCache;
+  readonly #guests: Guests | undefined;
+  readonly #sessions: LoginSessions;
+  readonly #maxUsers: number;
+
+  constructor({ database, audit, sessions, guests, limiter = {}, maxUsers = DEFAULT_LIMITS.writing.users }: UsersParts) {
+    super();
+    this.#database = database;
+    this.#audit = audit;
+    this.#guests = guests;
+    this.#sessions = sessions;
+    this.#maxUsers = maxUsers;
+    this.#signIn = new SignIn({ database, audit, limiter });
+    this.#principals = new PrincipalCache(async (id) => {
+      const row = await database.use((em) => em.findOne(UserEntity, { id }));
+      return row ?? undefined;
+    });
+  }
+
+  /** Reads from where people have signed in before. */
+  open(): Promise<void> {
+    return this.#signIn.open();
+  }
+
+  /** @throws {HubError} invalid_credentials or rate_limited */
+  async authenticate(email: string, password: string, client: SignInClient): Promise<SignedIn> {
+    return toSignedIn(await this.#signIn.authenticate(email, password, client));
+  }
+
+  /**
+   * The principal as its account, or the link that it came by, is now.
+   * @throws {HubError} session_expired when it is disabled, its password changed, the link is closed or the sign-in ended
+   */
+  async currentPrincipal(principal: Principal): Promise<Principal> {
+    const isGuest = principal.guest !== undefined && this.#guests !== undefined;
+    const current = await (isGuest ? this.#guests.currentGuest(principal) : this.#principals.current(principal));
+    await this.#sessions.check(principal);
+    return current;
+  }
+
+  async list(): Promise<User[]> {
+    const rows = await this.#database.use((em) => em.findAll(UserEntity, { orderBy: { email: 'asc' } }));
+    return rows.map(toUser);
+  }
+
+  async get(id: string): Promise<User> {
+    const row = isUuid(id) ? await this.#database.use((em) => em.findOne(UserEntity, { id })) : null;
+    if (row === null) throw notFound(`User ${id}`);
+    return toUser(row);
+  }
+
+  /** @throws {HubError} conflict when the address is taken */
+  async create({ password, ...input }: CreateUser, origin: Origin = {}): Promise<User> {
+    assertStorable(input);
+    refuseCommon(password, input.email);
+    const row = newRow(input, await hashPassword(password));
+    try {
+      await this.#database.use(async (em) => {
+        if ((await em.count(UserEntity)) >= this.#maxUsers)
+          throw limitReached(`There are ${String(this.#maxUsers)} accounts, which is the limit`);
+        await em.insert(UserEntity, row);
+      });
+    } catch (error) {
+      if (isUniqueViolation(error)) throw conflict(`There is already an account for ${input.email}`, error);
+      throw error;
+    }
+    await this.#audit.record({ ...origin, action: 'user.created', subject: row.email, details: { id: row.id, role: row.role } });
+    return toUser(row);
+  }
+
+  /** A new password and disabling end the person's sessions. @throws {HubError} conflict for the last enabled admin */
+  async update(id: string, { password, ...changes }: UpdateUser, origin: Origin = {}): Promise<User> {
+    assertStorable(changes);
+    if (!isUuid(id)) throw notFound(`User ${id}`);
+    if (password !== undefined) refuseCommon(password, (await this.get(id)).email);
+    const passwordHash = password === undefined ? undefined : await hashPassword(password);
+    const { user, endsSessions } = await this.#database.transaction(async (em) => {
+      const adminIds = await lockEnabledAdmins(em);
+      const row = await em.findOne(UserEntity, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE });
+      if (row === null) throw notFound(`User ${id}`);
+      const endsSessions = passwordHash !== undefined || (changes.disabled === true && !row.disabled);
+      Object.assign(row, changes, passwordHash === undefined ? {} : { passwordHash });
+      if (endsSessions) row.tokenVersion += 1;
+      const staysAdmin = row.role === 'admin' && !row.disabled;
+      if (!staysAdmin && adminIds.length === 1 && adminIds[0] === id) {
+        throw conflict('This is the last enabled admin: make somebody else admin first');
+      }
+      return { user: toUser(row), endsSessions };
+    });
+    this.#principals.forget(id);
+    if (endsSessions) await this.#sessions.endAll(id, { why: user.disabled ? 'account_disabled' : 'password_changed' });
+    this.emit('updated', user);
+    const details = { id, ...changes, ...(passwordHash === undefined ? {} : { password: 'changed' }) };
+    await this.#audit.record({ ...origin, action: 'user.updated', subject: user.email, details });
+    return user;
+  }
+
+  /** One's own password; ends all other sessions. @throws {HubError} invalid_credentials when `current` is wrong */
+  async changePassword(principal: Principal, change: { current: string; password: string }, address: string): Promise<SignedIn> {
+    // Somebody who is signed in has failures of their own.
+    const deviceFor = (): string => `sign-in ${principal.loginSessionId}`;
+    await this.#signIn.authenticate(principal.email, change.current, { address, deviceFor });
+    await this.update(principal.userId, { password: change.password }, { principal, address });
+    return toSignedIn(await this.#database.use((em) => em.findOneOrFail(UserEntity, { id: principal.userId })));
+  }
+
+  /** Makes an admin when there is nobody at all yet. @throws {HubError} validation_failed for a short or common password */
+  async ensureFirstAdmin(wanted: { email?: string | undefined; password?: string | undefined } = {}): Promise<FirstAdmin> {
+    const email = (wanted.email ?? DEFAULT_ADMIN_EMAIL).toLowerCase();
+    if ((await this.#database.use((em) => em.count(UserEntity))) > 0) return { created: false, email };
+    const password = wanted.password ?? generatePassword();
+    if (password.length < PASSWORD_MIN) {
+      throw invalidField({ path: 'password', message: `needs at least ${String(PASSWORD_MIN)} characters`, min: PASSWORD_MIN });
+    }
+    refuseCommon(password, email);
+    const row = newRow({ email, name: 'Administrator', role: 'admin' }, await hashPassword(password));
+    const created = await this.#database.transaction((em) => insertFirst(em, row));
+    if (!created) return { created, email };
+    await this.#audit.record({ action: 'user.created', subject: email, details: { id: row.id, role: 'admin', first: true } });
+    return { created, email, ...(wanted.password === undefined ? { generatedPassword: password } : {}) };
+  }
+}
+
+/** @throws {HubError} validation_failed for a password that is too easy to guess */
+function refuseCommon(password: string, email: string): void {
+  const message = commonPasswordFault(password, email);
+  if (message !== undefined) throw invalidField({ path: 'password', message });
+}
+
+/** Admins are counted under lock, in one order: two who demote each other must not both succeed. */
+async function lockEnabledAdmins(em: SqlEntityManager): Promise<string[]> {
+  const rows = await em.execute<{ id: string }[]>("select id from users where role = 'admin' and not disabled order by id for update");
+  return rows.map(({ id }) => id);
+}
+
+/** Two hubs may start on one empty database. */
+async function insertFirst(em: SqlEntityManager, row: UserRow): Promise<boolean> {
+  await em.execute('lock table users in share row exclusive mode');
+  if ((await em.count(UserEntity)) > 0) return false;
+  await em.insert(UserEntity, row);
+  return true;
+}
+
+function newRow(input: Pick<CreateUser, 'email' | 'name' | 'role'>, passwordHash: string): UserRow {
+  const email = input.email.toLowerCase();
+  return { id: randomUUID(), ...input, email, passwordHash, disabled: false, tokenVersion: 0, createdAt: new Date() };
+}
+
+function toUser({ id, email, name, role, disabled }: UserRow): User {
+  return { id, email, name, role, disabled };
+}
+
+function toSignedIn(row: UserRow): SignedIn {
+  return { user: toUser(row), tokenVersion: row.tokenVersion };
+}
