@@ -4,7 +4,7 @@ import { createReadStream } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import pino from 'pino';
-import { pathInside } from '../src/captures/layout.ts';
+import { pathInside } from '../src/captures/files/layout.ts';
 import { names } from '../src/fsck/walk.ts';
 import { adoptDataFolder } from '../src/persistence/data-folder.ts';
 import { openDatabase } from '../src/persistence/orm.ts';

@@ -31,7 +31,7 @@ import { Metrics } from './metrics.ts';
 import { Slots } from './queue/slots.ts';
 import type { Secrets } from '@eyepiece/host/data-folder/secrets';
 import { SessionExports } from './sessions/export/exports.ts';
-import { recordEvents, SessionRecorder } from './sessions/recorder.ts';
+import { recordEvents, SessionRecorder } from './sessions/recording/recorder.ts';
 import { Sessions, type SessionTiming } from './sessions/service.ts';
 import type { HubServer } from './sockets/io.ts';
 import { openStorage } from './open-library.ts';

@@ -2,7 +2,7 @@
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 import type { FanoutMeasurements } from './fanout/counters.ts';
 import type { Fanout } from './fanout/fanout.ts';
-import { DIVISORS } from './fanout/rendition.ts';
+import { DIVISORS } from './fanout/frames/rendition.ts';
 import type { Stream } from './fanout/stream.ts';
 
 const AGE_BUCKETS = [0.005, 0.01, 0.02, 0.03, 0.05, 0.075, 0.1, 0.15, 0.25, 0.5, 1, 2.5, 5];

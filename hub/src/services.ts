@@ -14,7 +14,7 @@ import type { Optics } from './control/optics.ts';
 import type { ClientOf } from './client.ts';
 import type { Config } from './config.ts';
 import type { ControlDesk } from './control/desk.ts';
-import type { Downloads } from './downloads/downloads.ts';
+import type { Downloads } from './captures/downloads.ts';
 import type { Fanout } from './fanout/fanout.ts';
 import type { SendQueues } from './fanout/send-queues.ts';
 import type { CameraRegistry } from './ingest/registry.ts';

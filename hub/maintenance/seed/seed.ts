@@ -1,7 +1,7 @@
 /** Fills a library with synthetic captures: rows, masters, sidecars. */
 import { copyFile, link, mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { pathInside, relativePath, sidecarPath } from '../../src/captures/layout.ts';
+import { pathInside, relativePath, sidecarPath } from '../../src/captures/files/layout.ts';
 import { toRow, toSidecar } from '../../src/captures/presenter.ts';
 import { CaptureSessionEntity } from '../../src/persistence/entities/capture-session.ts';
 import { CaptureEntity, type CaptureRow } from '../../src/persistence/entities/capture.ts';

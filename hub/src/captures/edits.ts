@@ -8,9 +8,9 @@ import { CaptureEntity, type CaptureRow } from '../persistence/entities/capture.
 import type { Database } from '../persistence/orm.ts';
 import { isUuid } from '../persistence/uuid.ts';
 import { textOrNull, toSidecar } from './presenter.ts';
-import { isMissing } from './durable-files.ts';
+import { isMissing } from './files/durable-files.ts';
 import type { Sidecars } from './sidecars.ts';
-import type { CaptureStore, PreparedSidecar } from './store.ts';
+import type { CaptureStore, PreparedSidecar } from './files/store.ts';
 
 /** Who changes something: a person, or a rule that somebody set. */
 export interface Editor {

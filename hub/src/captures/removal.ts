@@ -8,8 +8,8 @@ import { CaptureRevisionEntity } from '../persistence/entities/capture-revision.
 import { CaptureEntity, type CaptureRow } from '../persistence/entities/capture.ts';
 import type { Database } from '../persistence/orm.ts';
 import { isUuid } from '../persistence/uuid.ts';
-import type { RemovalFolder } from './removal-folder.ts';
-import type { Thumbnails } from './thumbnails.ts';
+import type { RemovalFolder } from './files/removal-folder.ts';
+import type { Thumbnails } from './pictures/thumbnails.ts';
 
 export type Removed = Pick<CaptureRow, 'id' | 'cameraId' | 'sessionId' | 'sizeBytes'>;
 

@@ -15,17 +15,17 @@ import { HubError } from '../errors.ts';
 import type { CaptureRow } from '../persistence/entities/capture.ts';
 import type { Database } from '../persistence/orm.ts';
 import { assertStorable } from '../persistence/storable-text.ts';
-import type { DecodingQueue, Wish } from './decoding.ts';
+import type { DecodingQueue, Wish } from './pictures/decoding.ts';
 import { Edits, type EditedMany, type Editor } from './edits.ts';
-import { CONTENT_TYPES, needsPreview } from './formats.ts';
-import { Intake, type Admission, type Taken } from './intake.ts';
-import { Library } from './library.ts';
+import { CONTENT_TYPES, needsPreview } from './files/formats.ts';
+import { Intake, type Admission, type Taken } from './intake/intake.ts';
+import { Library } from './search/library.ts';
 import { toCapture } from './presenter.ts';
 import { CaptureRemoval, type RemovalResult, type Removed } from './removal.ts';
 import { Sidecars } from './sidecars.ts';
-import { CaptureStore, type CaptureStoreOptions } from './store.ts';
-import { Thumbnails, type Thumbnail } from './thumbnails.ts';
-import { Views } from './views.ts';
+import { CaptureStore, type CaptureStoreOptions } from './files/store.ts';
+import { Thumbnails, type Thumbnail } from './pictures/thumbnails.ts';
+import { Views } from './pictures/views.ts';
 
 export type ChangedCapture = Pick<CaptureRow, 'id' | 'sessionId'>;
 

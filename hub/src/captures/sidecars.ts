@@ -4,9 +4,9 @@ import { HubError } from '../errors.ts';
 import { CaptureEntity } from '../persistence/entities/capture.ts';
 import type { Database } from '../persistence/orm.ts';
 import { KeyedQueue } from '../queue/keyed-queue.ts';
-import { isMissing } from './durable-files.ts';
+import { isMissing } from './files/durable-files.ts';
 import { toSidecar } from './presenter.ts';
-import type { CaptureStore } from './store.ts';
+import type { CaptureStore } from './files/store.ts';
 
 const BATCH = 24;
 const AT_ONCE = 4;

@@ -1,5 +1,5 @@
 /** What a stream has carried since the hub started, and where its measurements go. Plain numbers: counting costs nothing. */
-import type { Divisor } from './rendition.ts';
+import type { Divisor } from './frames/rendition.ts';
 
 interface Carried {
   frames: number;

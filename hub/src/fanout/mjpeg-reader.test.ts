@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { StreamCounters } from './counters.ts';
 import { MjpegReader } from './mjpeg-reader.ts';
 import type { OnMeasured } from './send-queues.ts';
-import { SharedFrame } from './shared-frame.ts';
+import { SharedFrame } from './frames/shared-frame.ts';
 
 const OWNER = { userId: 'u', name: 'Ada', address: '127.0.0.1' };
 

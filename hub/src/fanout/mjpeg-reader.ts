@@ -5,10 +5,10 @@
 import type { Writable } from 'node:stream';
 import type { StreamCounters } from './counters.ts';
 import { RateLimit, type Reader, type ReaderDemand, type ReaderOwner, type ReaderReport } from './reader.ts';
-import { divisorFor, type Divisor } from './rendition.ts';
+import { divisorFor, type Divisor } from './frames/rendition.ts';
 import { SendPace, type SendMeasurement } from './send-pace.ts';
 import type { OnMeasured } from './send-queues.ts';
-import type { SharedFrame } from './shared-frame.ts';
+import type { SharedFrame } from './frames/shared-frame.ts';
 
 const BOUNDARY = 'eyepiece-frame';
 export const MJPEG_CONTENT_TYPE = `multipart/x-mixed-replace; boundary=${BOUNDARY}`;

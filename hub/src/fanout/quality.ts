@@ -9,7 +9,7 @@
  * downgrade; without the doubling, a link between two sizes would flap for ever.)
  */
 import type { Acknowledged } from './flow-control.ts';
-import { DIVISORS, type Divisor } from './rendition.ts';
+import { DIVISORS, type Divisor } from './frames/rendition.ts';
 
 /** A frame should not occupy the link for longer, ms: ten a second still look alive. */
 const SERVICE_MAX_MS = 100;

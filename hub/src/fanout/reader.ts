@@ -1,6 +1,6 @@
 /** Someone who receives a stream: its demand, and what it does with each frame. */
-import type { Divisor } from './rendition.ts';
-import type { SharedFrame } from './shared-frame.ts';
+import type { Divisor } from './frames/rendition.ts';
+import type { SharedFrame } from './frames/shared-frame.ts';
 
 export interface ReaderDemand {
   /** Widest picture wanted, px; undefined: as large as the camera gives. */

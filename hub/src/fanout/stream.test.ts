@@ -2,10 +2,10 @@ import { EventEmitter } from 'node:events';
 import { expect, it, vi } from 'vitest';
 import type { Camera } from '../ingest/camera.ts';
 import type { Reader } from './reader.ts';
-import { makeStandIn } from './stand-in.ts';
+import { makeStandIn } from './frames/stand-in.ts';
 import { Stream } from './stream.ts';
 
-vi.mock('./stand-in.ts');
+vi.mock('./frames/stand-in.ts');
 
 it('goes on when the picture for a camera that is not live cannot be made, and tries again', async () => {
   const facts = { id: 'cam', status: 'offline', setViewers: vi.fn(), setDemand: vi.fn() };

@@ -5,9 +5,9 @@ import type { Camera } from '../ingest/camera.ts';
 import type { Reader, ReaderDemand, ReaderReport } from './reader.ts';
 import { nowUs } from '../host-clock.ts';
 import { NO_MEASUREMENTS, StreamCounters, type FanoutMeasurements } from './counters.ts';
-import { divisorFor, Rendition, type Divisor } from './rendition.ts';
-import { SharedFrame } from './shared-frame.ts';
-import { makeStandIn } from './stand-in.ts';
+import { divisorFor, Rendition, type Divisor } from './frames/rendition.ts';
+import { SharedFrame } from './frames/shared-frame.ts';
+import { makeStandIn } from './frames/stand-in.ts';
 
 /** How often a feed shows that its camera is not live, ms. */
 const NOT_LIVE_EVERY_MS = 1000;

@@ -1,6 +1,6 @@
 import { encodeFrame, readFrameHeader, type Flow } from '@eyepiece/shared-types';
 import { describe, expect, it } from 'vitest';
-import { SharedFrame } from './shared-frame.ts';
+import { SharedFrame } from './frames/shared-frame.ts';
 import { Viewer, type ViewerSink } from './viewer.ts';
 
 class FakeSink implements ViewerSink {

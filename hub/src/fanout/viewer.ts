@@ -4,8 +4,8 @@ import { FlowControl } from './flow-control.ts';
 import { Quality } from './quality.ts';
 import { NO_MEASUREMENTS, StreamCounters, type FanoutMeasurements } from './counters.ts';
 import { RateLimit, type Reader, type ReaderDemand, type ReaderOwner, type ReaderReport } from './reader.ts';
-import { divisorFor, type Divisor } from './rendition.ts';
-import type { SharedFrame } from './shared-frame.ts';
+import { divisorFor, type Divisor } from './frames/rendition.ts';
+import type { SharedFrame } from './frames/shared-frame.ts';
 
 /** Where a viewer's frames go; the socket layer implements it. */
 export interface ViewerSink {

@@ -4,8 +4,8 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { captureMetadataSchema, captureSchema } from '@eyepiece/shared-types';
-import { isMissing, sizeOfFile } from '../captures/durable-files.ts';
-import { relativePath, sidecarPath } from '../captures/layout.ts';
+import { isMissing, sizeOfFile } from '../captures/files/durable-files.ts';
+import { relativePath, sidecarPath } from '../captures/files/layout.ts';
 import { toRow } from '../captures/presenter.ts';
 import type { CaptureRow } from '../persistence/entities/capture.ts';
 

@@ -2,8 +2,8 @@
 import { rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { sizeOfFile } from '../captures/durable-files.ts';
-import { previewPath, sidecarPath } from '../captures/layout.ts';
+import { sizeOfFile } from '../captures/files/durable-files.ts';
+import { previewPath, sidecarPath } from '../captures/files/layout.ts';
 import { toSidecar } from '../captures/presenter.ts';
 import { CaptureEntity, type CaptureRow } from '../persistence/entities/capture.ts';
 import { readSidecar, rowOfFiles, sha256Of } from './adopt.ts';

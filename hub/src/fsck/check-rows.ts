@@ -1,7 +1,7 @@
 /** From the rows to the files. */
 import { dirname } from 'node:path';
-import { sizeOfFile } from '../captures/durable-files.ts';
-import { pathInside } from '../captures/layout.ts';
+import { sizeOfFile } from '../captures/files/durable-files.ts';
+import { pathInside } from '../captures/files/layout.ts';
 import { CaptureEntity, type CaptureRow } from '../persistence/entities/capture.ts';
 import { capturesRoot, found, type Check } from './check.ts';
 

@@ -1,8 +1,8 @@
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { syncFolder } from '../captures/durable-files.ts';
+import { syncFolder } from '../captures/files/durable-files.ts';
 import type { CaptureRemoval } from '../captures/removal.ts';
-import type { CaptureStore } from '../captures/store.ts';
+import type { CaptureStore } from '../captures/files/store.ts';
 import type { Database } from '../persistence/orm.ts';
 import type { Finding } from './finding.ts';
 

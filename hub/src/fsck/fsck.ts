@@ -1,8 +1,8 @@
 /** Compares rows and files of a library that nobody else uses, and puts right what can be. */
 import type { Logger } from 'pino';
 import { CaptureRemoval } from '../captures/removal.ts';
-import { CaptureStore } from '../captures/store.ts';
-import { Thumbnails } from '../captures/thumbnails.ts';
+import { CaptureStore } from '../captures/files/store.ts';
+import { Thumbnails } from '../captures/pictures/thumbnails.ts';
 import type { Database } from '../persistence/orm.ts';
 import type { Check, Repairs } from './check.ts';
 import { checkFolders } from './check-folders.ts';

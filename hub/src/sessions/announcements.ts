@@ -6,10 +6,10 @@ import { userOf, type Person } from '../control/journal.ts';
 import { sessionNotFound, toHubError } from '../errors.ts';
 import type { Clock } from '../host-clock.ts';
 import type { CaptureSessionRow } from '../persistence/entities/capture-session.ts';
-import type { Draft } from './entry-queue.ts';
-import type { SessionLog } from './log.ts';
+import type { Draft } from './log/entry-queue.ts';
+import type { SessionLog } from './log/log.ts';
 import type { OpenSession } from './open-session.ts';
-import { PeopleNews } from './people-news.ts';
+import { PeopleNews } from './attendance/people-news.ts';
 import { toParticipant } from './present.ts';
 import type { SessionStore } from './store.ts';
 

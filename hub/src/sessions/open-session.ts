@@ -3,8 +3,8 @@ import type { Caller, Person } from '../control/journal.ts';
 import { limitReached } from '../errors.ts';
 import type { CaptureSessionRow } from '../persistence/entities/capture-session.ts';
 import type { SessionParticipantRow } from '../persistence/entities/session-participant.ts';
-import { Attendance, type AttendanceEvents, type AttendanceTiming } from './attendance.ts';
-import { AttendanceLog } from './attendance-log.ts';
+import { Attendance, type AttendanceEvents, type AttendanceTiming } from './attendance/attendance.ts';
+import { AttendanceLog } from './attendance/attendance-log.ts';
 import type { SessionStore } from './store.ts';
 
 export interface OpenSessionParts {

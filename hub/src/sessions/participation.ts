@@ -6,7 +6,7 @@ import type { Announcements } from './announcements.ts';
 import type { OpenSession } from './open-session.ts';
 import type { SessionQueues } from './session-queues.ts';
 import type { SessionStore } from './store.ts';
-import { leaveText } from './texts.ts';
+import { leaveText } from './log/texts.ts';
 
 /** What a person wants of their own attendance. */
 interface Attending {

@@ -22,13 +22,13 @@ import { isUniqueViolation } from '../persistence/database-errors.ts';
 import type { Database } from '../persistence/orm.ts';
 import { assertStorable } from '../persistence/storable-text.ts';
 import { Announcements, type SessionEvents } from './announcements.ts';
-import { SessionLog } from './log.ts';
-import { SessionNotes } from './notes.ts';
+import { SessionLog } from './log/log.ts';
+import { SessionNotes } from './log/notes.ts';
 import { notBefore, OpenSession } from './open-session.ts';
 import { SessionQueues } from './session-queues.ts';
 import { Participation } from './participation.ts';
 import { SessionStore, type SessionQuery } from './store.ts';
-import { updateText } from './texts.ts';
+import { updateText } from './log/texts.ts';
 
 export interface SessionTiming {
   readonly clock?: Clock;

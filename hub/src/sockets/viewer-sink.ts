@@ -6,7 +6,7 @@
  * relies on disappear, Socket.IO encodes the event in its ordinary way.
  */
 import type { Flow } from '@eyepiece/shared-types';
-import type { SharedFrame } from '../fanout/shared-frame.ts';
+import type { SharedFrame } from '../fanout/frames/shared-frame.ts';
 import type { ViewerSink } from '../fanout/viewer.ts';
 import type { EngineSocket, EngineTransport, EngineWebSocket } from './engine.ts';
 import type { HubSocket } from './io.ts';

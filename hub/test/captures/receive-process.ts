@@ -1,6 +1,6 @@
 /** Keeps one file, receives half of another, says so and waits to be killed. */
 import { Readable } from 'node:stream';
-import { CaptureStore } from '../../src/captures/store.ts';
+import { CaptureStore } from '../../src/captures/files/store.ts';
 import { filesBelow } from './folders-below.ts';
 import { metadataOf, streamOf } from './images.ts';
 

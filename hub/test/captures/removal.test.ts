@@ -6,7 +6,7 @@ import pino from 'pino';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Annotations } from '../../src/annotations/service.ts';
 import { Targets } from '../../src/annotations/targets.ts';
-import { RemovalFolder } from '../../src/captures/removal-folder.ts';
+import { RemovalFolder } from '../../src/captures/files/removal-folder.ts';
 import { CaptureRemoval } from '../../src/captures/removal.ts';
 import { openCaptures, type CaptureService } from '../../src/captures/service.ts';
 import { AnnotationEntity, AnnotationRevisionEntity } from '../../src/persistence/entities/annotation.ts';

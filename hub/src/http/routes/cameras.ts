@@ -11,7 +11,7 @@ import { mayViewCamera } from '../../people/policies.ts';
 import { shownTo } from '../../people/shown-camera.ts';
 import { cameraOffline } from '../../control/orders.ts';
 import { cameraNotFound, HubError } from '../../errors.ts';
-import type { SharedFrame } from '../../fanout/shared-frame.ts';
+import type { SharedFrame } from '../../fanout/frames/shared-frame.ts';
 import type { Stream } from '../../fanout/stream.ts';
 import type { HubServices } from '../../services.ts';
 import { guestsOfCamera, guestsWhoWatch } from '../guests.ts';

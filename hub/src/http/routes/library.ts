@@ -8,7 +8,7 @@ import {
   timelineSchema,
 } from '@eyepiece/shared-types';
 import { authorize, authorizeCapture, mayViewSession } from '../../people/policies.ts';
-import { facetsOf, timelineOf } from '../../captures/library-counts.ts';
+import { facetsOf, timelineOf } from '../../captures/search/library-counts.ts';
 import type { HubServices } from '../../services.ts';
 import { route, type Route } from '../route.ts';
 

@@ -4,7 +4,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { toStorageError } from '../../captures/durable-files.ts';
+import { toStorageError } from '../../captures/files/durable-files.ts';
 import { Relief } from '../../zip/relief.ts';
 import type { ZipEntry } from '../../zip/source.ts';
 

@@ -1,6 +1,6 @@
 /** One capture of the report: its picture with what was drawn on it, and how it was taken. */
 import type { Annotation, Capture } from '@eyepiece/shared-types';
-import { figure, formatName } from '../../texts.ts';
+import { figure, formatName } from '../../log/texts.ts';
 import { dateTime, escape, renderMarkdown, timeOfDay } from './html.ts';
 import { overlay } from './shapes.ts';
 

@@ -1,6 +1,6 @@
 /** report.html: the whole session on one page that needs nothing else. Yielded in pieces: it may be large. */
 import type { CaptureSession, Participant, SessionEntry } from '@eyepiece/shared-types';
-import { duration } from '../../texts.ts';
+import { duration } from '../../log/texts.ts';
 import { card, type Card } from './card.ts';
 import { bytes, dateTime, escape } from './html.ts';
 import { logRows } from './log.ts';

@@ -1,6 +1,6 @@
 /** What people drew on a capture, as SVG over its picture. */
 import type { Annotation, Point } from '@eyepiece/shared-types';
-import { figure } from '../../texts.ts';
+import { figure } from '../../log/texts.ts';
 import { escape } from './html.ts';
 
 interface Scale {

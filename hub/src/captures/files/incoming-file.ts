@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { open, rm, type FileHandle } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
-import { HubError } from '../errors.ts';
+import { HubError } from '../../errors.ts';
 import { toStorageError } from './durable-files.ts';
 
 /** A clip has gigabytes: synced as it comes, the rest at its end keeps nobody waiting, and little of it fills the memory. */

@@ -1,8 +1,8 @@
-import { HubError } from '../errors.ts';
-import type { CaptureRow } from '../persistence/entities/capture.ts';
-import { sizeOfFile } from './durable-files.ts';
-import { needsPreview } from './formats.ts';
-import { previewPath } from './layout.ts';
+import { HubError } from '../../errors.ts';
+import type { CaptureRow } from '../../persistence/entities/capture.ts';
+import { sizeOfFile } from '../files/durable-files.ts';
+import { needsPreview } from '../files/formats.ts';
+import { previewPath } from '../files/layout.ts';
 import type { Picture } from './samples.ts';
 
 export type Source = Pick<CaptureRow, 'id' | 'sha256' | 'format' | 'bitDepth' | 'path'>;

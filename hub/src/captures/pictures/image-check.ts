@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import type { MasterFormat } from '@eyepiece/shared-types';
-import { HubError } from '../errors.ts';
+import { HubError } from '../../errors.ts';
 
 /** Far above any sensor of these cameras (20 MP), far below what fills the memory. */
 export const MAX_PIXELS = 100_000_000;

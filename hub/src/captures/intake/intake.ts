@@ -1,19 +1,19 @@
 import type { Readable } from 'node:stream';
 import type { CaptureMetadata } from '@eyepiece/shared-types';
 import type { Logger } from 'pino';
-import { conflict, HubError } from '../errors.ts';
-import { CaptureEntity, type CaptureRow } from '../persistence/entities/capture.ts';
-import { isUniqueViolation } from '../persistence/database-errors.ts';
-import type { Database } from '../persistence/orm.ts';
-import { assertStorable } from '../persistence/storable-text.ts';
-import { sizeOfFile } from './durable-files.ts';
-import { needsPreview } from './formats.ts';
-import { checkJpeg } from './image-check.ts';
-import { relativePath } from './layout.ts';
+import { conflict, HubError } from '../../errors.ts';
+import { CaptureEntity, type CaptureRow } from '../../persistence/entities/capture.ts';
+import { isUniqueViolation } from '../../persistence/database-errors.ts';
+import type { Database } from '../../persistence/orm.ts';
+import { assertStorable } from '../../persistence/storable-text.ts';
+import { sizeOfFile } from '../files/durable-files.ts';
+import { needsPreview } from '../files/formats.ts';
+import { checkJpeg } from '../pictures/image-check.ts';
+import { relativePath } from '../files/layout.ts';
 import { checkMaster } from './master-check.ts';
-import { toRow, toSidecar } from './presenter.ts';
+import { toRow, toSidecar } from '../presenter.ts';
 import { inItsSession } from './session-at.ts';
-import type { CaptureStore, Received } from './store.ts';
+import type { CaptureStore, Received } from '../files/store.ts';
 
 /** Runs an upload of this size if there is room for it. @throws {HubError} no_space */
 export type Admission = <T>(sizeBytes: number, upload: () => Promise<T>) => Promise<T>;

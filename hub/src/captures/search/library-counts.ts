@@ -1,7 +1,7 @@
 /** The library counted: by day, and by what it can be filtered by. */
 import type { CaptureFilterQuery, Facets, Timeline } from '@eyepiece/shared-types';
-import { invalidField } from '../errors.ts';
-import type { Database } from '../persistence/orm.ts';
+import { invalidField } from '../../errors.ts';
+import type { Database } from '../../persistence/orm.ts';
 import { addedUp, partsOfDay, type Quarters } from './day-parts.ts';
 import { filterOf } from './list-query.ts';
 

@@ -2,11 +2,11 @@
 import { EventEmitter } from 'node:events';
 import type { SessionEntry, SessionLog as LogPage } from '@eyepiece/shared-types';
 import type { Logger } from 'pino';
-import { HOST_CLOCK, type Clock } from '../host-clock.ts';
-import type { Database } from '../persistence/orm.ts';
-import { SessionEntryEntity } from '../persistence/entities/session-entry.ts';
+import { HOST_CLOCK, type Clock } from '../../host-clock.ts';
+import type { Database } from '../../persistence/orm.ts';
+import { SessionEntryEntity } from '../../persistence/entities/session-entry.ts';
 import { EntryQueue, type Draft } from './entry-queue.ts';
-import { toEntry } from './present.ts';
+import { toEntry } from '../present.ts';
 
 /** Changes that follow one another by less are one entry: a slider gives dozens a second. */
 const SETTLE_US = 2_000_000;

@@ -1,9 +1,9 @@
 /** When cameras stop delivering, when they are back, and when the clocks of their computers are set. */
 import type { CameraState } from '@eyepiece/shared-types';
-import type { Camera } from '../ingest/camera.ts';
-import type { CameraRegistry } from '../ingest/registry.ts';
+import type { Camera } from '../../ingest/camera.ts';
+import type { CameraRegistry } from '../../ingest/registry.ts';
 import type { SessionRecorder } from './recorder.ts';
-import { clockText, faultText, recoveredText } from './texts.ts';
+import { clockText, faultText, recoveredText } from '../log/texts.ts';
 
 const FAULTS: readonly CameraState['status'][] = ['offline', 'disconnected', 'stalled'];
 

@@ -1,6 +1,6 @@
 /** Who is in one open session now, by their connections, and for how long nobody has been. */
 import type { LeaveReason } from '@eyepiece/shared-types';
-import type { Clock, ClockJump } from '../host-clock.ts';
+import type { Clock, ClockJump } from '../../host-clock.ts';
 
 export interface AttendanceTiming {
   readonly clock: Clock;

@@ -1,10 +1,10 @@
 /** Which captures a query is about, as conditions in SQL. */
 import type { CaptureFilterQuery } from '@eyepiece/shared-types';
 import { z } from 'zod';
-import { invalidField } from '../errors.ts';
-import type { CaptureRow } from '../persistence/entities/capture.ts';
-import { assertStorable } from '../persistence/storable-text.ts';
-import { searchOf } from './search.ts';
+import { invalidField } from '../../errors.ts';
+import type { CaptureRow } from '../../persistence/entities/capture.ts';
+import { assertStorable } from '../../persistence/storable-text.ts';
+import { searchOf } from './words.ts';
 
 type Position = Pick<CaptureRow, 'capturedAtUs' | 'id'>;
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { HubError } from '../errors.ts';
+import { HubError } from '../../errors.ts';
 
 /** A full disk (ENOSPC), a full quota (EDQUOT) or a file larger than the file system takes (EFBIG) as `no_space`. */
 export function toStorageError<Failure>(error: Failure): Failure | HubError {

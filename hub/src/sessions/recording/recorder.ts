@@ -1,16 +1,16 @@
 /** Writes what happens at a camera into the log of its open session. */
 import { isDeepStrictEqual } from 'node:util';
 import type { AnnotationChange, Capture, ControlState, Job } from '@eyepiece/shared-types';
-import type { Annotations } from '../annotations/service.ts';
-import type { CaptureService } from '../captures/service.ts';
-import { userOf, type JournalEntry } from '../control/journal.ts';
-import type { ControlDesk } from '../control/desk.ts';
-import type { Clock, ClockJump } from '../host-clock.ts';
-import type { CameraRegistry } from '../ingest/registry.ts';
-import type { JobLedger } from '../control/jobs/ledger.ts';
-import type { Draft } from './entry-queue.ts';
+import type { Annotations } from '../../annotations/service.ts';
+import type { CaptureService } from '../../captures/service.ts';
+import { userOf, type JournalEntry } from '../../control/journal.ts';
+import type { ControlDesk } from '../../control/desk.ts';
+import type { Clock, ClockJump } from '../../host-clock.ts';
+import type { CameraRegistry } from '../../ingest/registry.ts';
+import type { JobLedger } from '../../control/jobs/ledger.ts';
+import type { Draft } from '../log/entry-queue.ts';
 import { recordFaults } from './faults.ts';
-import type { Sessions } from './service.ts';
+import type { Sessions } from '../service.ts';
 import {
   annotationText,
   captureText,
@@ -22,7 +22,7 @@ import {
   requestText,
   settingsText,
   type SettingChange,
-} from './texts.ts';
+} from '../log/texts.ts';
 
 type Entry = Pick<Draft, 'kind' | 'action' | 'text'> & Partial<Draft>;
 type RecordedSessions = Pick<Sessions, 'openOf' | 'openIds' | 'isOpen' | 'log'>;

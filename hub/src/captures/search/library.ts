@@ -1,14 +1,14 @@
 /** Reading: lists, days, values to filter by, and what lies next to a capture. */
 import type { Capture, CaptureFilterQuery, CaptureListQuery, CapturePage, CaptureRevision, Neighbours } from '@eyepiece/shared-types';
 import type { SqlEntityManager } from '@mikro-orm/postgresql';
-import { captureNotFound } from '../errors.ts';
-import { CaptureRevisionEntity } from '../persistence/entities/capture-revision.ts';
-import { readCaptures } from '../persistence/capture-rows.ts';
-import type { CaptureRow } from '../persistence/entities/capture.ts';
-import type { Database } from '../persistence/orm.ts';
-import { isUuid } from '../persistence/uuid.ts';
+import { captureNotFound } from '../../errors.ts';
+import { CaptureRevisionEntity } from '../../persistence/entities/capture-revision.ts';
+import { readCaptures } from '../../persistence/capture-rows.ts';
+import type { CaptureRow } from '../../persistence/entities/capture.ts';
+import type { Database } from '../../persistence/orm.ts';
+import { isUuid } from '../../persistence/uuid.ts';
 import { decodeCursor, encodeCursor, filterOf, type Conditions } from './list-query.ts';
-import { toCapture } from './presenter.ts';
+import { toCapture } from '../presenter.ts';
 
 const NEWEST_FIRST = 'order by captured_at_us desc, id desc';
 const OLDEST_FIRST = 'order by captured_at_us, id';

@@ -1,6 +1,6 @@
 import type { CaptureMetadata } from '@eyepiece/shared-types';
-import { CaptureSessionEntity } from '../persistence/entities/capture-session.ts';
-import type { Database } from '../persistence/orm.ts';
+import { CaptureSessionEntity } from '../../persistence/entities/capture-session.ts';
+import type { Database } from '../../persistence/orm.ts';
 
 /**
  * With the session it belongs to: the one it was asked for in, or else the one that was open at its camera when it was

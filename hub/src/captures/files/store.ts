@@ -2,7 +2,7 @@ import { mkdir, rename, rm, statfs } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { captureMetadataSchema, type CaptureMetadata } from '@eyepiece/shared-types';
-import { HubError } from '../errors.ts';
+import { HubError } from '../../errors.ts';
 import { makeFolder, replaceFile, sizeOfFile, syncFolder, temporaryPath, toStorageError, writeNewFile } from './durable-files.ts';
 import { receiveFile, type FileCheck } from './incoming-file.ts';
 import { pathInside, previewPath, relativePath, sidecarPath } from './layout.ts';

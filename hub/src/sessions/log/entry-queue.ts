@@ -1,10 +1,10 @@
 /** Entries on their way into the log: one batch after the other, so that ids ascend in the order of what happened. */
 import type { SessionEntry } from '@eyepiece/shared-types';
 import type { Logger } from 'pino';
-import { databaseUnavailable, HubError } from '../errors.ts';
-import type { Database } from '../persistence/orm.ts';
-import { SessionEntryEntity, type SessionEntryRow } from '../persistence/entities/session-entry.ts';
-import { toEntry } from './present.ts';
+import { databaseUnavailable, HubError } from '../../errors.ts';
+import type { Database } from '../../persistence/orm.ts';
+import { SessionEntryEntity, type SessionEntryRow } from '../../persistence/entities/session-entry.ts';
+import { toEntry } from '../present.ts';
 
 /** What is to be written. */
 export interface Draft {

@@ -2,17 +2,17 @@
 import type { SessionEntry, SessionNote } from '@eyepiece/shared-types';
 import { LockMode } from '@mikro-orm/core';
 import type { SqlEntityManager } from '@mikro-orm/postgresql';
-import { authorizeOwn } from '../people/policies.ts';
-import { userOf, type Caller } from '../control/journal.ts';
-import { conflict, limitReached, notFound } from '../errors.ts';
-import { DEFAULT_LIMITS, type WritingLimits } from '../limits.ts';
-import type { Database } from '../persistence/orm.ts';
-import { SessionEntryRevisionEntity } from '../persistence/entities/session-entry-revision.ts';
-import { SessionEntryEntity, type SessionEntryRow } from '../persistence/entities/session-entry.ts';
-import { assertStorable } from '../persistence/storable-text.ts';
-import { WriteRate } from '../queue/write-rate.ts';
+import { authorizeOwn } from '../../people/policies.ts';
+import { userOf, type Caller } from '../../control/journal.ts';
+import { conflict, limitReached, notFound } from '../../errors.ts';
+import { DEFAULT_LIMITS, type WritingLimits } from '../../limits.ts';
+import type { Database } from '../../persistence/orm.ts';
+import { SessionEntryRevisionEntity } from '../../persistence/entities/session-entry-revision.ts';
+import { SessionEntryEntity, type SessionEntryRow } from '../../persistence/entities/session-entry.ts';
+import { assertStorable } from '../../persistence/storable-text.ts';
+import { WriteRate } from '../../queue/write-rate.ts';
 import type { SessionLog } from './log.ts';
-import { personOf, toEntry } from './present.ts';
+import { personOf, toEntry } from '../present.ts';
 
 /** A note as it was, newest first. */
 export interface NoteRevision {

@@ -1,5 +1,5 @@
 /** Words of a search, folded as the database folds what it keeps: see `eyepiece_fold` in migration 0005. */
-import { invalidField } from '../errors.ts';
+import { invalidField } from '../../errors.ts';
 
 const MAX_WORDS = 10;
 /** Longer words are cut, here and there. */

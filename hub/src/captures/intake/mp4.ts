@@ -1,6 +1,6 @@
 /** The size of the pictures in an MP4 file. Boxes as in ISO/IEC 14496-12: size, type, content. */
 import type { FileHandle } from 'node:fs/promises';
-import { imageRejected } from './image-check.ts';
+import { imageRejected } from '../pictures/image-check.ts';
 import { readAt } from './read-at.ts';
 
 /** Of an hour's clip it has some MB. */

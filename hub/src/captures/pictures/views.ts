@@ -2,7 +2,7 @@
 import type { CaptureStatistics, captureViewQuerySchema } from '@eyepiece/shared-types';
 import sharp from 'sharp';
 import type { z } from 'zod';
-import { HubError, invalidField } from '../errors.ts';
+import { HubError, invalidField } from '../../errors.ts';
 import { imageRejected, reasonOf } from './image-check.ts';
 import type { DecodingQueue, Wish } from './decoding.ts';
 import { pictureOf, type Source } from './picture-source.ts';

@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 import type { CaptureMetadata } from '@eyepiece/shared-types';
-import { checkSignature, imageRejected, readImageSize } from './image-check.ts';
+import { checkSignature, imageRejected, readImageSize } from '../pictures/image-check.ts';
 import { readMp4Size } from './mp4.ts';
 import { readNpyShape } from './npy.ts';
 import { readAt } from './read-at.ts';

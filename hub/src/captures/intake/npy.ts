@@ -1,6 +1,6 @@
 /** The header of NumPy's .npy files: https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html */
 import type { FileHandle } from 'node:fs/promises';
-import { imageRejected } from './image-check.ts';
+import { imageRejected } from '../pictures/image-check.ts';
 import { readAt } from './read-at.ts';
 
 const MAGIC = Buffer.from('\x93NUMPY', 'latin1');

@@ -1,7 +1,7 @@
 /** The queue of everything that decodes masters: thumbnails, views and statistics. */
-import type { QueueLimits } from '../limits.ts';
-import { FairQueue } from '../queue/fair-queue.ts';
-import type { Requester } from '../queue/rotation.ts';
+import type { QueueLimits } from '../../limits.ts';
+import { FairQueue } from '../../queue/fair-queue.ts';
+import type { Requester } from '../../queue/rotation.ts';
 
 /** Who wants a picture, and for how long. */
 export interface Wish {
