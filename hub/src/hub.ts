@@ -12,7 +12,7 @@ import type { Journal } from './control/journal.ts';
 import { KnownCameras } from './control/known-cameras.ts';
 import { Optics } from './control/optics.ts';
 import { CameraOrders } from './control/orders.ts';
-import { createClientOf, createPartyOf } from './client.ts';
+import { createClientOf, createPartyOf } from './network/client.ts';
 import type { Config } from './config.ts';
 import { ControlDesk } from './control/desk.ts';
 import type { ControlTiming } from './control/timing.ts';

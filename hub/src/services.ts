@@ -11,7 +11,7 @@ import type { CameraCommands } from './control/commands.ts';
 import type { JobCommands } from './control/job-commands.ts';
 import type { KnownCameras } from './control/known-cameras.ts';
 import type { Optics } from './control/optics.ts';
-import type { ClientOf } from './client.ts';
+import type { ClientOf } from './network/client.ts';
 import type { Config } from './config.ts';
 import type { ControlDesk } from './control/desk.ts';
 import type { Downloads } from './captures/downloads.ts';

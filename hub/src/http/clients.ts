@@ -1,6 +1,6 @@
 /** Makes Koa's `ip`, `protocol`, `secure`, `host` and `hostname` agree with `clientOf`, which alone knows the proxies. */
 import type Koa from 'koa';
-import type { ClientOf } from '../client.ts';
+import type { ClientOf } from '../network/client.ts';
 
 export function describeClients(app: Koa, clientOf: ClientOf): void {
   const getter = (read: (request: Koa.Request) => string): PropertyDescriptor => ({

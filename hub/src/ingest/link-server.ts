@@ -3,10 +3,10 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { LINK_PATH, MAX_FRAME_PAYLOAD_BYTES, type HelloParams } from '@eyepiece/shared-types';
 import { WebSocketServer } from 'ws';
-import { isBearer } from '../bearer.ts';
+import { isBearer } from '../network/bearer.ts';
 import { HubError, unauthenticated } from '../errors.ts';
 import type { LinkLimits } from '../limits.ts';
-import type { RefuseSocket } from '../refuse-socket.ts';
+import type { RefuseSocket } from '../network/refuse-socket.ts';
 import { CameraLink, type LinkTiming } from './camera-link.ts';
 
 /** Payload, header, and room for a longer header of a later version. */

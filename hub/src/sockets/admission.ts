@@ -5,7 +5,7 @@ import { parse as parseCookies } from 'cookie';
 import { HubError, toAckError, toHubError, unauthenticated, validationFailed } from '../errors.ts';
 import { isOwnOrigin, SESSION_COOKIE } from '../people/sign-in/browser.ts';
 import type { HubServices } from '../services.ts';
-import type { Connections } from './connections.ts';
+import type { Connections } from './connection/connections.ts';
 import type { HubServer, HubSocket } from './io.ts';
 
 /** Of one event: its name, two values and the acknowledgement. More overflows the stack when it is emitted. */

@@ -2,7 +2,7 @@
 import type { ClientToServerEvents, LeaveReason, ServerToClientEvents } from '@eyepiece/shared-types';
 import type { Server, Socket } from 'socket.io';
 import type { Principal } from '../people/access/tokens.ts';
-import type { Connection } from './connection.ts';
+import type { Connection } from './connection/connection.ts';
 
 export interface SocketData {
   principal: Principal;

@@ -3,7 +3,7 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createClientOf, createPartyOf } from '../../src/client.ts';
+import { createClientOf, createPartyOf } from '../../src/network/client.ts';
 import { createEdge, type Edge } from '../../src/http/edge/edge.ts';
 import { DEFAULT_LIMITS, type HttpLimits } from '../../src/limits.ts';
 import type { Refusal } from '../../src/metrics.ts';

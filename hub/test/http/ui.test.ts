@@ -9,7 +9,7 @@ import { buffer } from 'node:stream/consumers';
 import { brotliCompressSync, brotliDecompressSync, gunzipSync, gzipSync } from 'node:zlib';
 import Koa from 'koa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { serveUi } from '../../src/http/ui.ts';
+import { serveUi } from '../../src/http/middleware/ui.ts';
 
 const SCRIPT = `export const words = '${'eyepiece '.repeat(500)}';\n`;
 const folder = mkdtempSync(join(tmpdir(), 'eyepiece-ui-'));

@@ -1,6 +1,6 @@
 import { readFrameHeader, type Flow } from '@eyepiece/shared-types';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { takesPreEncodedFrames } from '../../src/sockets/viewer-sink.ts';
+import { takesPreEncodedFrames } from '../../src/sockets/events/viewer-sink.ts';
 import type { FakeCamera } from '../fake-camera.ts';
 import { startHub, type TestClient, type TestHub } from '../start-hub.ts';
 

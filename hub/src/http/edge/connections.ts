@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import { HubError } from '../../errors.ts';
 import type { HttpLimits } from '../../limits.ts';
 import type { Metrics } from '../../metrics.ts';
-import type { RefuseSocket } from '../../refuse-socket.ts';
+import type { RefuseSocket } from '../../network/refuse-socket.ts';
 
 const RETRY_AFTER_SECONDS = 5;
 /** Refused connections that are told why at a time; more are cut off. */

@@ -1,7 +1,7 @@
 /** Places of a link for guests: bounded, a part of them for one network, and free again once their guests are gone. */
 import { LRUCache } from 'lru-cache';
 import type { SqlEntityManager } from '@mikro-orm/postgresql';
-import { networkOf } from '../../client.ts';
+import { networkOf } from '../../network/client.ts';
 import { limitReached } from '../../errors.ts';
 import type { WritingLimits } from '../../limits.ts';
 

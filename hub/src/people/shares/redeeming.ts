@@ -6,7 +6,7 @@ import type { SqlEntityManager } from '@mikro-orm/postgresql';
 import { LRUCache } from 'lru-cache';
 import { LoginLimiter, type LimiterOptions } from '../sign-in/login-limiter.ts';
 import { writtenName, type GuestPass } from '../access/tokens.ts';
-import { networkOf } from '../../client.ts';
+import { networkOf } from '../../network/client.ts';
 import { HubError, shareNotFound } from '../../errors.ts';
 import { DEFAULT_LIMITS, type WritingLimits } from '../../limits.ts';
 import type { Audit } from '../audit/audit.ts';

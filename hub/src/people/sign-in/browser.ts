@@ -1,6 +1,6 @@
 /** What only browsers do: carry a session cookie, and say which page a request comes from. */
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Client } from '../../client.ts';
+import type { Client } from '../../network/client.ts';
 
 export const SESSION_COOKIE = 'eyepiece_session';
 

@@ -1,6 +1,6 @@
 /** From which addresses people have signed in to which account: failures of others do not refuse them there. */
 import { LRUCache } from 'lru-cache';
-import { networkOf } from '../../client.ts';
+import { networkOf } from '../../network/client.ts';
 import type { Database } from '../../persistence/orm.ts';
 
 export class KnownPlaces {

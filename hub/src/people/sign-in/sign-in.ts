@@ -1,4 +1,4 @@
-import { networkOf } from '../../client.ts';
+import { networkOf } from '../../network/client.ts';
 import { HubError, invalidCredentials } from '../../errors.ts';
 import { DEFAULT_LIMITS } from '../../limits.ts';
 import type { Audit } from '../audit/audit.ts';

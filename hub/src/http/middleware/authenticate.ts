@@ -1,0 +1,91 @@
+/** Who calls: a bearer token in the header, or the session cookie of the browser. */
+import { isOwnOrigin, SESSION_COOKIE } from '../../people/sign-in/browser.ts';
+import koaJwt from 'koa-jwt';
+import type { Context, Middleware } from 'koa';
+import { HubError, sessionExpired, unauthenticated } from '../../errors.ts';
+import type { HubServices } from '../../services.ts';
+import type { HubContext } from '../routing/route.ts';
+
+const FEED_PATH = /^\/api\/v1\/cameras\/([a-z0-9_-]+)\/feed$/;
+const READING = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+/** Sets `state.principal` when there is a valid token; a missing one is the route's business, a bad one is refused by routes too. */
+export function authenticate({ tokens, users, loginSessions }: HubServices): Middleware {
+  const verify = koaJwt({
+    // Handed on to jsonwebtoken, which takes a key that is made once; koa-jwt's types do not know.
+    secret: tokens.secret as unknown as Buffer,
+    algorithms: ['HS256'],
+    key: 'claims',
+    passthrough: true,
+    getToken: tokenOf,
+  });
+  return async (context, next) => {
+    // Without a token the library's aggregate error costs more than the rest of a small request.
+    if (tokenOf(context) === null) await identify(context, next);
+    else await verify(context, () => identify(context, next));
+  };
+
+  async function identify(context: Parameters<Middleware>[0], next: () => Promise<unknown>): Promise<void> {
+    const ctx = context as unknown as HubContext & { state: { claims?: unknown; jwtOriginalError?: Error } };
+    ctx.state.cookieAuthenticated = bearer(ctx.get('authorization')) === undefined && ctx.cookies.get(SESSION_COOKIE) !== undefined;
+    const { claims, jwtOriginalError } = ctx.state;
+    if (claims !== undefined) {
+      const principal = await users.currentPrincipal(tokens.fromClaims(claims)).catch((error: unknown) => {
+        if (error instanceof HubError && error.status === 401) return undefined;
+        throw error;
+      });
+      if (principal) {
+        ctx.state.principal = principal;
+        loginSessions.used(principal, ctx.ip);
+      }
+    }
+    const feed = FEED_PATH.exec(ctx.path)?.[1];
+    if (!ctx.state.principal && feed !== undefined) {
+      const feedToken = ctx.query['token'];
+      if (typeof feedToken === 'string') {
+        ctx.state.principal = await users.currentPrincipal(tokens.verifyFeed(feedToken, feed));
+        loginSessions.used(ctx.state.principal, ctx.ip);
+      }
+    }
+    // The sign-in page, its assets and the login itself stay reachable with a token that is no longer good.
+    if (!ctx.state.principal && needsIdentity(ctx.path)) refuseBadToken(jwtOriginalError, claims !== undefined);
+    await next();
+  }
+}
+
+/** Routes that set or clear cookies, also for callers that have none yet. */
+const SETTING_COOKIES: ReadonlySet<string> = new Set(['/api/v1/auth/login', '/api/v1/auth/logout', '/api/v1/auth/guest']);
+/** Public routes of the API: a browser may still send a cookie with an old token to them. */
+const PUBLIC_PATHS: ReadonlySet<string> = new Set([...SETTING_COOKIES, '/api/v1/health', '/api/v1/ready']);
+
+function needsIdentity(path: string): boolean {
+  return path.startsWith('/api/v1/') && !PUBLIC_PATHS.has(path);
+}
+
+function refuseBadToken(error: Error | undefined, revoked: boolean): void {
+  if (error?.name === 'TokenExpiredError' || revoked) throw sessionExpired();
+  if (error && error.name !== 'UnauthorizedError' && error.message !== 'jwt must be provided')
+    throw unauthenticated('The token is not valid');
+}
+
+function tokenOf(ctx: Pick<Context, 'get' | 'cookies'>): string | null {
+  return bearer(ctx.get('authorization')) ?? ctx.cookies.get(SESSION_COOKIE) ?? null;
+}
+
+function bearer(authorization: string): string | undefined {
+  const [scheme, token] = authorization.trim().split(/\s+/);
+  return scheme?.toLowerCase() === 'bearer' ? token : undefined;
+}
+
+/** A write with a cookie, or one that sets a cookie, is refused when another site's page sends it. */
+export function requireOwnOrigin({ clientOf, config }: Pick<HubServices, 'clientOf' | 'config'>): Middleware {
+  return async (context, next) => {
+    const ctx = context as unknown as HubContext;
+    const usesCookies = ctx.state.cookieAuthenticated === true || SETTING_COOKIES.has(ctx.path);
+    const unsafe = usesCookies && !READING.has(ctx.method);
+    if (unsafe && !isOwnOrigin(ctx.req.headers, clientOf(ctx.req), config.allowedOrigins)) {
+      throw new HubError('bad_origin', `Requests from ${ctx.get('origin') || 'pages of other sites'} are not accepted`);
+    }
+    await next();
+  };
+}

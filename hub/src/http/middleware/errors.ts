@@ -1,0 +1,57 @@
+/** The one place where an error becomes an HTTP answer. */
+import Koa, { type Middleware } from 'koa';
+import type { Logger } from 'pino';
+import { HubError, notFound, toErrorBody, toHubError } from '../../errors.ts';
+
+export function handleErrors(logger: Logger): Middleware {
+  return async (ctx, next) => {
+    try {
+      await next();
+      if (ctx.status === 404 && (ctx.body === undefined || ctx.body === null) && ctx.respond !== false)
+        throw notFound(`${ctx.method} ${ctx.path}`);
+    } catch (thrown) {
+      const error = fromKoa(thrown);
+      if (error.status >= 500) {
+        const level = isDisconnect(ctx, error.cause) ? 'debug' : 'warn';
+        logger[level]({ err: error.cause ?? error, code: error.code, path: ctx.path }, error.message);
+      }
+      if (ctx.headerSent || !ctx.writable) {
+        ctx.res.destroy();
+        return;
+      }
+      // What is left of a body that was refused would be read as the next request.
+      if (!ctx.req.complete) ctx.set('Connection', 'close');
+      if (error.retryAfterSeconds !== undefined) ctx.set('Retry-After', String(Math.ceil(error.retryAfterSeconds)));
+      if (error.status === 401) ctx.set('WWW-Authenticate', 'Bearer');
+      // What is missing now, a preview for one, may be there the next moment.
+      ctx.set('Cache-Control', 'no-store');
+      ctx.status = error.status;
+      ctx.body = toErrorBody(error);
+    }
+  };
+}
+
+const DISCONNECTS = new Set(['ECONNRESET', 'EPIPE', 'ERR_STREAM_PREMATURE_CLOSE', 'ERR_STREAM_DESTROYED']);
+
+/** The client left in the middle of a body or of an answer. The database's connection may fail with the same codes. */
+function isDisconnect(ctx: Koa.Context, cause: unknown): boolean {
+  if (!hasLeft(ctx)) return false;
+  return cause instanceof Error && 'code' in cause && typeof cause.code === 'string' && DISCONNECTS.has(cause.code);
+}
+
+/** Whether the connection ended before the answer did. */
+export function hasLeft({ req, res }: Koa.Context): boolean {
+  return req.socket.destroyed && !res.writableFinished;
+}
+
+/** Koa and its middleware throw http-errors (a malformed %-escape in the path is one). */
+function fromKoa(thrown: unknown): HubError {
+  if (!(thrown instanceof Koa.HttpError) || thrown.status >= 500) return toHubError(thrown);
+  const codes: Record<number, HubError['code']> = {
+    403: 'forbidden',
+    404: 'not_found',
+    405: 'method_not_allowed',
+    413: 'payload_too_large',
+  };
+  return new HubError(codes[thrown.status] ?? 'validation_failed', thrown.message);
+}

@@ -1,0 +1,175 @@
+import {
+  cameraStateSchema,
+  cameraSettingsSchema,
+  captureRequestSchema,
+  guideCaptureSchema,
+  settingsUpdateSchema,
+  type CameraState,
+} from '@eyepiece/shared-types';
+import { z } from 'zod';
+import { mayViewCamera } from '../../../people/policies.ts';
+import { shownTo } from '../../../people/shown-camera.ts';
+import { cameraOffline } from '../../../control/orders.ts';
+import { cameraNotFound, HubError } from '../../../errors.ts';
+import type { SharedFrame } from '../../../fanout/frames/shared-frame.ts';
+import type { Stream } from '../../../fanout/stream.ts';
+import type { HubServices } from '../../../services.ts';
+import { guestsOfCamera, guestsWhoWatch } from '../../routing/guests.ts';
+import { guideCapture } from './guide-presenter.ts';
+import { feedQuerySchema, serveMjpeg } from '../../sending/mjpeg.ts';
+import { requesterOf } from '../../../queue/requester.ts';
+import { personOf, route, type Route } from '../../routing/route.ts';
+
+/** Time for a frame beside its exposure, ms: a stream takes a moment to start. */
+const SNAPSHOT_GRACE_MS = 5000;
+/** The exposure under way has to end before the one of the snapshot begins. */
+const SNAPSHOT_EXPOSURES = 2;
+
+const snapshotQuerySchema = z.object({
+  width: z.coerce.number().int().min(16).max(65535).optional().meta({
+    description: 'Widest picture, px: the answer is the largest size (full, half or quarter) that is not wider. Without it: full size',
+  }),
+});
+
+export function cameraRoutes(services: HubServices): Route[] {
+  const { registry, commands, knownCameras, feeds } = services;
+  const tag = 'Cameras';
+
+  const state = (id: string): CameraState => {
+    const camera = registry.get(id);
+    if (!camera) throw cameraNotFound(id);
+    return camera.state;
+  };
+  const liveStream = (id: string): Stream => onlineStream(services, id);
+
+  return [
+    route({
+      method: 'get',
+      path: '/cameras',
+      tag,
+      summary: 'All cameras that have ever connected',
+      allow: 'camera:view',
+      guests: () => true,
+      answer: { schema: z.object({ cameras: z.array(cameraStateSchema) }) },
+      handle: ({ principal }) => ({
+        cameras: registry.states.filter(({ id }) => mayViewCamera(principal, id)).map((state) => shownTo(principal, state)),
+      }),
+    }),
+    route({
+      method: 'get',
+      path: '/cameras/{id}',
+      tag,
+      summary: 'One camera',
+      allow: 'camera:view',
+      guests: guestsOfCamera,
+      answer: { schema: cameraStateSchema },
+      handle: ({ id, principal }) => shownTo(principal, state(id)),
+    }),
+    route({
+      method: 'delete',
+      path: '/cameras/{id}',
+      tag,
+      summary: 'Forget a camera whose service is gone, with its objectives; its captures and jobs stay',
+      allow: 'camera:forget',
+      answer: { status: 204, description: 'Forgotten' },
+      handle: async ({ id, principal, ctx }) => {
+        await knownCameras.forget(id, personOf(principal, ctx));
+        ctx.status = 204;
+        return undefined;
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/cameras/{id}/settings',
+      tag,
+      summary: 'The settings as the camera last read them back',
+      allow: 'camera:view',
+      answer: { schema: cameraSettingsSchema },
+      handle: ({ id }) => state(id).settings,
+    }),
+    route({
+      method: 'put',
+      path: '/cameras/{id}/settings',
+      tag,
+      summary: 'Change settings: all of them or none; answers what the camera read back',
+      allow: 'settings:update',
+      stores: false,
+      underControl: true,
+      body: settingsUpdateSchema,
+      answer: { schema: cameraSettingsSchema },
+      handle: async ({ id, body, principal, epoch, ctx }) => {
+        return commands.updateSettings(id, body, personOf(principal, ctx), { epoch });
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/cameras/{id}/captures',
+      tag,
+      summary: 'Take a picture; answered once its file and row are durable',
+      allow: 'capture:create',
+      stores: false,
+      underControl: true,
+      body: captureRequestSchema,
+      bodyOptional: true,
+      answer: { status: 201, schema: guideCaptureSchema },
+      handle: async ({ id, body, principal, epoch, ctx }) => {
+        return guideCapture(await commands.capture(id, body, personOf(principal, ctx), { epoch }));
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/cameras/{id}/feed',
+      tag,
+      summary: 'Live pictures as MJPEG',
+      allow: 'camera:view',
+      guests: guestsWhoWatch(services),
+      query: feedQuerySchema,
+      answer: { mediaType: 'multipart/x-mixed-replace' },
+      handle: ({ id, query, principal, ctx }) => serveMjpeg(services, ctx, liveStream(id), principal, query),
+    }),
+    route({
+      method: 'get',
+      path: '/cameras/{id}/snapshot.jpg',
+      tag,
+      summary: 'The newest frame; not kept',
+      allow: 'camera:view',
+      guests: guestsWhoWatch(services),
+      query: snapshotQuerySchema,
+      answer: { mediaType: 'image/jpeg' },
+      handle: async ({ id, query, principal, ctx }) => {
+        const stream = liveStream(id);
+        if (ctx.method === 'HEAD') {
+          // Without starting the camera for a picture that is not sent.
+          ctx.status = 200;
+          ctx.type = 'image/jpeg';
+          ctx.set('Cache-Control', 'no-store');
+          return undefined;
+        }
+        const deadlineMs = Math.ceil(SNAPSHOT_GRACE_MS + SNAPSHOT_EXPOSURES * stream.camera.state.settings.exposure);
+        const next = (): Promise<SharedFrame> => stream.next(AbortSignal.timeout(deadlineMs), query.width);
+        const frame = await feeds.use(requesterOf(principal).party, next).catch((error: unknown) => {
+          if (error instanceof HubError) throw error;
+          throw new HubError('camera_timeout', `No frame came within ${deadlineMs} ms`);
+        });
+        ctx.set({
+          'Cache-Control': 'no-store',
+          'X-Sequence': String(frame.header.seq),
+          'X-Captured-At-Us': String(stream.camera.dateUs(frame.header.capturedAtUs)),
+        });
+        ctx.type = 'image/jpeg';
+        ctx.body = frame.jpeg;
+        return undefined;
+      },
+    }),
+  ];
+}
+
+/** @throws {HubError} camera_not_found, or camera_offline as the guide words it. */
+export function onlineStream({ registry, fanout }: HubServices, id: string): Stream {
+  const camera = registry.get(id);
+  const stream = fanout.stream(id);
+  if (!camera || !stream) throw cameraNotFound(id);
+  if (!camera.online) throw cameraOffline();
+  if (camera.state.status === 'disconnected') throw new HubError('camera_disconnected', 'Camera not connected');
+  return stream;
+}

@@ -1,0 +1,43 @@
+/** Who controls a camera, by REST: a program is held to the same lease as people are. */
+import { controlActionSchema, controlStateSchema, type ControlState } from '@eyepiece/shared-types';
+import type { Caller } from '../../../control/journal.ts';
+import { invalidField } from '../../../errors.ts';
+import type { HubServices } from '../../../services.ts';
+import { guestsWhoWatch } from '../../routing/guests.ts';
+import { personOf, route, type Route } from '../../routing/route.ts';
+
+export function controlRoutes({ control, sessions }: HubServices): Route[] {
+  const tag = 'Control';
+
+  const take = (id: string, caller: Caller, reason: string | undefined): ControlState => {
+    if (reason === undefined) throw invalidField({ path: 'reason', message: 'taking control needs a reason' });
+    return control.take(id, caller, reason);
+  };
+
+  return [
+    route({
+      method: 'get',
+      path: '/cameras/{id}/control',
+      tag,
+      summary: 'Who controls the camera, and who asks for it',
+      allow: 'camera:view',
+      guests: guestsWhoWatch({ sessions }),
+      answer: { schema: controlStateSchema },
+      handle: ({ id }) => control.state(id),
+    }),
+    route({
+      method: 'post',
+      path: '/cameras/{id}/control',
+      tag,
+      summary: 'Ask for control (a free camera is given at once), answer who asks, give it back; administrators take it',
+      allow: 'control:use',
+      stores: false,
+      body: controlActionSchema,
+      answer: { schema: controlStateSchema },
+      handle: ({ id, body: { action, reason }, principal, ctx }) => {
+        const caller = personOf(principal, ctx);
+        return action === 'take' ? take(id, caller, reason) : control[action](id, caller);
+      },
+    }),
+  ];
+}

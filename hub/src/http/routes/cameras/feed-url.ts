@@ -1,0 +1,31 @@
+import { feedUrlRequestSchema, feedUrlSchema } from '@eyepiece/shared-types';
+import { cameraNotFound } from '../../../errors.ts';
+import type { HubServices } from '../../../services.ts';
+import { API_PREFIX } from '../../routing/openapi.ts';
+import { publicUrl } from '../../routing/public-address.ts';
+import { route, type Route } from '../../routing/route.ts';
+
+export function feedUrlRoutes({ registry, tokens, config }: HubServices): Route[] {
+  return [
+    route({
+      method: 'post',
+      path: '/cameras/{id}/feed-url',
+      tag: 'Cameras',
+      summary:
+        'An address of the MJPEG feed for programs that can send neither header nor cookie; good for this camera only, and for a time',
+      allow: 'camera:view',
+      stores: false,
+      body: feedUrlRequestSchema,
+      bodyOptional: true,
+      answer: { status: 201, schema: feedUrlSchema },
+      handle: ({ id, body, principal, ctx }) => {
+        if (!registry.get(id)) throw cameraNotFound(id);
+        const token = tokens.issueFeed(principal, id, body.expiresIn);
+        return {
+          url: publicUrl(ctx, config, `${API_PREFIX}/cameras/${id}/feed?token=${token}`),
+          expiresAt: new Date(Date.now() + body.expiresIn * 1000).toISOString(),
+        };
+      },
+    }),
+  ];
+}

@@ -1,0 +1,96 @@
+/** The integration guide's calls, for the default camera: bodies and answers as the guide gives them. */
+import {
+  captureRequestSchema,
+  guideCaptureSchema,
+  guideHealthSchema,
+  guideSettingsSchema,
+  settingsUpdateSchema,
+} from '@eyepiece/shared-types';
+import { cameraOffline } from '../../../control/orders.ts';
+import type { Camera } from '../../../ingest/camera.ts';
+import type { HubServices } from '../../../services.ts';
+import { guideCapture, guideSettings } from './guide-presenter.ts';
+import { feedQuerySchema, serveMjpeg } from '../../sending/mjpeg.ts';
+import { personOf, route, type Route } from '../../routing/route.ts';
+import { onlineStream } from './cameras.ts';
+
+export function guideRoutes(services: HubServices): Route[] {
+  const { config, registry, commands } = services;
+  const tag = 'Default camera';
+
+  const camera = (): Camera => {
+    const found = registry.default(config.defaultCamera);
+    if (!found) throw cameraOffline();
+    return found;
+  };
+
+  return [
+    route({
+      method: 'post',
+      path: '/camera/capture',
+      tag,
+      summary: 'Take a picture; answered once its file and row are durable',
+      allow: 'capture:create',
+      stores: false,
+      underControl: true,
+      body: captureRequestSchema,
+      bodyOptional: true,
+      answer: { schema: guideCaptureSchema },
+      handle: async ({ body, principal, epoch, ctx }) => {
+        return guideCapture(await commands.capture(camera().id, body, personOf(principal, ctx), { epoch }));
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/camera/settings',
+      tag,
+      summary: 'The settings as the camera last read them back',
+      allow: 'camera:view',
+      answer: { schema: guideSettingsSchema },
+      handle: () => {
+        const found = camera();
+        if (!found.online) throw cameraOffline();
+        return guideSettings(found.state);
+      },
+    }),
+    route({
+      method: 'put',
+      path: '/camera/settings',
+      tag,
+      summary: 'Change settings: all of them or none',
+      allow: 'settings:update',
+      stores: false,
+      underControl: true,
+      body: settingsUpdateSchema,
+      answer: { schema: guideSettingsSchema },
+      handle: async ({ body, principal, epoch, ctx }) => {
+        const found = camera();
+        const settings = await commands.updateSettings(found.id, body, personOf(principal, ctx), { epoch });
+        return guideSettings({ ...found.state, settings });
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/camera/health',
+      tag,
+      summary: 'Whether the default camera can be used',
+      allow: 'camera:view',
+      answer: { schema: guideHealthSchema },
+      handle: () => {
+        const status = registry.default(config.defaultCamera)?.state.status ?? 'offline';
+        const ok = status !== 'offline' && status !== 'disconnected';
+        return { status: ok ? 'ok' : 'error', service: 'camera', timestamp: new Date().toISOString() };
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/camera/video/feed',
+      tag,
+      summary: 'Live pictures as MJPEG',
+      allow: 'camera:view',
+      query: feedQuerySchema,
+      answer: { mediaType: 'multipart/x-mixed-replace' },
+      handle: ({ query, principal, ctx }) => serveMjpeg(services, ctx, onlineStream(services, camera().id), principal, query),
+    }),
+  ];
+}

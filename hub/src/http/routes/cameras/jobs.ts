@@ -1,0 +1,82 @@
+import { jobEstimateSchema, jobSchema, jobSpecSchema, type Job } from '@eyepiece/shared-types';
+import { z } from 'zod';
+import { cameraNotFound, jobNotFound } from '../../../errors.ts';
+import type { HubServices } from '../../../services.ts';
+import { uuidOr } from '../../routing/params.ts';
+import { personOf, route, type Route } from '../../routing/route.ts';
+
+const listQuerySchema = z.strictObject({ limit: z.coerce.number().int().min(1).max(200).default(50) });
+
+export function jobRoutes({ registry, jobCommands, ledger }: HubServices): Route[] {
+  const tag = 'Jobs';
+  const job = (id: string): Promise<Job> => ledger.get(uuidOr(jobNotFound, id));
+  return [
+    route({
+      method: 'post',
+      path: '/cameras/{id}/jobs',
+      tag,
+      summary: 'Start a burst, a time-lapse or a clip; the camera service goes on with it by itself',
+      allow: 'job:control',
+      stores: false,
+      underControl: true,
+      body: jobSpecSchema,
+      answer: { status: 201, schema: jobSchema },
+      handle: ({ id, body, principal, epoch, ctx }) => jobCommands.start(id, body, personOf(principal, ctx), { epoch }),
+    }),
+    route({
+      method: 'get',
+      path: '/cameras/{id}/jobs',
+      tag,
+      summary: 'The jobs of a camera, newest first',
+      allow: 'camera:view',
+      query: listQuerySchema,
+      answer: { schema: z.object({ jobs: z.array(jobSchema) }) },
+      handle: async ({ id, query }) => {
+        if (!registry.get(id)) throw cameraNotFound(id);
+        return { jobs: await ledger.ofCamera(id, query.limit) };
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/cameras/{id}/jobs/estimate',
+      tag,
+      summary: 'What a job would need; nothing is started',
+      allow: 'job:control',
+      stores: false,
+      body: jobSpecSchema,
+      answer: { schema: jobEstimateSchema },
+      handle: ({ id, body }) => jobCommands.estimate(id, body),
+    }),
+    route({
+      method: 'get',
+      path: '/jobs/{id}',
+      tag,
+      summary: 'One job as it was last reported, also while its camera is away',
+      allow: 'camera:view',
+      answer: { schema: jobSchema },
+      handle: ({ id }) => job(id),
+    }),
+    route({
+      method: 'post',
+      path: '/jobs/{id}/cancel',
+      tag,
+      summary: 'End a job; what was taken stays',
+      allow: 'job:control',
+      stores: false,
+      underControl: true,
+      answer: { schema: jobSchema },
+      handle: async ({ id, principal, epoch, ctx }) => jobCommands.cancel(uuidOr(jobNotFound, id), personOf(principal, ctx), { epoch }),
+    }),
+    route({
+      method: 'post',
+      path: '/jobs/{id}/resume',
+      tag,
+      summary: 'Go on with a job that is paused',
+      allow: 'job:control',
+      stores: false,
+      underControl: true,
+      answer: { schema: jobSchema },
+      handle: async ({ id, principal, epoch, ctx }) => jobCommands.resume(uuidOr(jobNotFound, id), personOf(principal, ctx), { epoch }),
+    }),
+  ];
+}

@@ -1,0 +1,68 @@
+import { chooseObjectiveSchema, createObjectiveSchema, objectiveSchema, updateObjectiveSchema } from '@eyepiece/shared-types';
+import { z } from 'zod';
+import { objectiveNotFound } from '../../../errors.ts';
+import type { HubServices } from '../../../services.ts';
+import { uuidOr } from '../../routing/params.ts';
+import { personOf, route, type Route } from '../../routing/route.ts';
+
+export function objectiveRoutes({ optics }: HubServices): Route[] {
+  const tag = 'Objectives';
+  return [
+    route({
+      method: 'get',
+      path: '/cameras/{id}/objectives',
+      tag,
+      summary: 'The objectives of a camera, weakest first',
+      allow: 'camera:view',
+      answer: { schema: z.object({ objectives: z.array(objectiveSchema) }) },
+      handle: async ({ id }) => ({ objectives: await optics.list(id) }),
+    }),
+    route({
+      method: 'post',
+      path: '/cameras/{id}/objectives',
+      tag,
+      summary: 'Add an objective; a name is taken once per camera',
+      allow: 'objective:edit',
+      body: createObjectiveSchema,
+      answer: { status: 201, schema: objectiveSchema },
+      handle: ({ id, body, principal, ctx }) => optics.create(id, body, personOf(principal, ctx)),
+    }),
+    route({
+      method: 'put',
+      path: '/cameras/{id}/objective',
+      tag,
+      summary: 'Put an objective into use, or none: captures from now on are given its scale',
+      allow: 'objective:edit',
+      stores: false,
+      underControl: true,
+      body: chooseObjectiveSchema,
+      answer: { schema: z.object({ objective: objectiveSchema.nullable() }) },
+      handle: async ({ id, body, principal, epoch, ctx }) => ({
+        objective: await optics.choose(id, body.objectiveId, personOf(principal, ctx), { epoch }),
+      }),
+    }),
+    route({
+      method: 'patch',
+      path: '/objectives/{id}',
+      tag,
+      summary: 'Change or calibrate an objective; null takes a value back',
+      allow: 'objective:edit',
+      body: updateObjectiveSchema,
+      answer: { schema: objectiveSchema },
+      handle: ({ id, body, principal, ctx }) => optics.update(uuidOr(objectiveNotFound, id), body, personOf(principal, ctx)),
+    }),
+    route({
+      method: 'delete',
+      path: '/objectives/{id}',
+      tag,
+      summary: 'Remove an objective; captures keep what they were told of it',
+      allow: 'objective:edit',
+      answer: { status: 204, description: 'Removed' },
+      handle: async ({ id, principal, ctx }) => {
+        await optics.remove(uuidOr(objectiveNotFound, id), personOf(principal, ctx));
+        ctx.status = 204;
+        return undefined;
+      },
+    }),
+  ];
+}

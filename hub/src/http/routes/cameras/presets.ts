@@ -1,0 +1,44 @@
+import { createPresetSchema, presetSchema } from '@eyepiece/shared-types';
+import { z } from 'zod';
+import type { HubServices } from '../../../services.ts';
+import { route, type Route } from '../../routing/route.ts';
+import { uuidOr404 } from '../../routing/params.ts';
+
+export function presetRoutes({ presets }: HubServices): Route[] {
+  const tag = 'Presets';
+  return [
+    route({
+      method: 'get',
+      path: '/presets',
+      tag,
+      summary: 'Named settings: those of one camera and those for any',
+      allow: 'preset:view',
+      query: z.object({ cameraId: z.string().max(64).optional() }),
+      answer: { schema: z.object({ presets: z.array(presetSchema) }) },
+      handle: async ({ query }) => ({ presets: await presets.list(query.cameraId) }),
+    }),
+    route({
+      method: 'post',
+      path: '/presets',
+      tag,
+      summary: 'Keep settings under a name',
+      allow: 'preset:edit',
+      body: createPresetSchema,
+      answer: { status: 201, schema: presetSchema },
+      handle: async ({ body }) => presets.create(body),
+    }),
+    route({
+      method: 'delete',
+      path: '/presets/{id}',
+      tag,
+      summary: 'Forget a preset',
+      allow: 'preset:edit',
+      answer: { status: 204, description: 'Forgotten' },
+      handle: async ({ id, ctx }) => {
+        await presets.remove(uuidOr404(id, 'Preset'));
+        ctx.status = 204;
+        return undefined;
+      },
+    }),
+  ];
+}

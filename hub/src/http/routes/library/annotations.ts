@@ -1,0 +1,43 @@
+import { annotationListQuerySchema, annotationRevisionSchema, annotationSchema, type AnnotationTarget } from '@eyepiece/shared-types';
+import { z } from 'zod';
+import { annotationNotFound, invalidField } from '../../../errors.ts';
+import type { HubServices } from '../../../services.ts';
+import { requesterOf } from '../../../queue/requester.ts';
+import { uuidOr } from '../../routing/params.ts';
+import { route, type Route } from '../../routing/route.ts';
+
+export function annotationRoutes({ annotations, sessions }: HubServices): Route[] {
+  const tag = 'Annotations';
+  return [
+    route({
+      method: 'get',
+      path: '/annotations',
+      tag,
+      summary: 'What is drawn on the live view of a camera, or on a capture: one of the two, oldest first',
+      allow: 'annotation:view',
+      guests: ({ query, principal }) => annotations.mayView(principal, targetOf(query), sessions),
+      query: annotationListQuerySchema,
+      answer: { schema: z.object({ annotations: z.array(annotationSchema) }) },
+      handle: async ({ query, principal }) => ({ annotations: await annotations.list(targetOf(query), requesterOf(principal)) }),
+    }),
+    route({
+      method: 'get',
+      path: '/annotations/{id}/history',
+      tag,
+      summary: 'The states kept of an annotation, the first and the newest, oldest first; also of one that was removed',
+      allow: 'annotation:view',
+      guests: async ({ id, principal }) => annotations.mayView(principal, await annotations.target(id), sessions),
+      answer: { schema: z.object({ revisions: z.array(annotationRevisionSchema) }) },
+      handle: async ({ id, principal }) => ({
+        revisions: await annotations.history(uuidOr(annotationNotFound, id), requesterOf(principal)),
+      }),
+    }),
+  ];
+}
+
+/** @throws {HubError} validation_failed unless there is exactly one of the two */
+function targetOf({ cameraId, captureId }: z.output<typeof annotationListQuerySchema>): AnnotationTarget {
+  if (cameraId !== undefined && captureId === undefined) return { kind: 'camera', cameraId };
+  if (captureId !== undefined && cameraId === undefined) return { kind: 'capture', captureId };
+  throw invalidField({ path: 'query', message: 'needs either cameraId or captureId' });
+}

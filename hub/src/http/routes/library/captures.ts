@@ -1,0 +1,133 @@
+import {
+  captureListQuerySchema,
+  capturePageSchema,
+  capturePatchSchema,
+  captureSchema,
+  thumbnailQuerySchema,
+  type CaptureListQuery,
+} from '@eyepiece/shared-types';
+import { z } from 'zod';
+import { authorizeCapture, guestsMayNot, mayViewSession } from '../../../people/policies.ts';
+import type { Principal } from '../../../people/access/tokens.ts';
+import type { HubServices } from '../../../services.ts';
+import { guestsOfCapture } from '../../routing/guests.ts';
+import { uuidOr404 } from '../../routing/params.ts';
+import { route, type Route } from '../../routing/route.ts';
+import { sendFile } from '../../sending/send-file.ts';
+import { requesterOf } from '../../../queue/requester.ts';
+import { wantedBy } from '../../routing/wanted.ts';
+
+const WHAT = 'Capture';
+/** A master never changes, but who may see it does: the browser asks each time, and is answered 304. */
+const CHECKED = 'private, no-cache';
+
+export function captureRoutes({ captures, files, audit }: HubServices): Route[] {
+  const tag = 'Captures';
+  const guests = guestsOfCapture({ captures });
+  return [
+    route({
+      method: 'get',
+      path: '/captures',
+      tag,
+      summary: 'The library, newest first, a page at a time',
+      allow: 'capture:view',
+      guests: ({ query, principal }) => query.sessionId === undefined || mayViewSession(principal, query.sessionId),
+      query: captureListQuerySchema,
+      answer: { schema: capturePageSchema },
+      handle: async ({ query, principal }) => captures.list(forGuest(query, principal)),
+    }),
+    route({
+      method: 'get',
+      path: '/captures/{id}',
+      tag,
+      summary: 'One capture with all its metadata',
+      allow: 'capture:view',
+      guests,
+      answer: { schema: captureSchema },
+      handle: async ({ id }) => captures.get(uuidOr404(id, WHAT)),
+    }),
+    route({
+      method: 'patch',
+      path: '/captures/{id}',
+      tag,
+      summary: 'Change label, notes, tags or rating: contributors their own, operators any',
+      allow: 'capture:edit',
+      body: capturePatchSchema,
+      answer: { schema: captureSchema },
+      handle: async ({ id, body, principal }) => {
+        const captureId = uuidOr404(id, WHAT);
+        authorizeCapture(principal, 'capture:edit', await captures.get(captureId));
+        return captures.patch(captureId, body, principal);
+      },
+    }),
+    route({
+      method: 'delete',
+      path: '/captures/{id}',
+      tag,
+      summary: 'Put into the trash; `restore` takes it out again',
+      allow: 'capture:delete',
+      answer: { schema: captureSchema },
+      handle: async ({ id, principal, ctx }) => {
+        const captureId = uuidOr404(id, WHAT);
+        authorizeCapture(principal, 'capture:delete', await captures.get(captureId));
+        const deleted = await captures.softDelete(captureId, principal);
+        await audit.record({ principal, address: ctx.ip, action: 'capture.deleted', subject: captureId });
+        return deleted;
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/captures/{id}/restore',
+      tag,
+      summary: 'Take out of the trash',
+      allow: 'capture:delete',
+      stores: false,
+      answer: { schema: captureSchema },
+      handle: async ({ id, principal, ctx }) => {
+        const captureId = uuidOr404(id, WHAT);
+        authorizeCapture(principal, 'capture:delete', await captures.get(captureId));
+        const restored = await captures.restore(captureId, principal);
+        await audit.record({ principal, address: ctx.ip, action: 'capture.restored', subject: captureId });
+        return restored;
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/captures/{id}/file',
+      tag,
+      summary: 'The master file as it was captured; ETag is its SHA-256, ranges are served',
+      allow: 'capture:view',
+      guests,
+      query: z.object({ download: z.enum(['0', '1']).default('0') }),
+      answer: { mediaType: 'application/octet-stream' },
+      handle: async ({ id, query, principal, ctx }) => {
+        const file = await captures.open(uuidOr404(id, WHAT));
+        const asked = { ...file, cacheControl: CHECKED, ...(query.download === '1' && { downloadAs: file.filename }) };
+        await files.use(requesterOf(principal).party, () => sendFile(ctx, asked));
+        return undefined;
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/captures/{id}/thumbnail',
+      tag,
+      summary: 'A small picture of it: 320 px, or 1280 px',
+      allow: 'capture:view',
+      guests,
+      query: thumbnailQuerySchema,
+      answer: { mediaType: 'image/webp' },
+      handle: async ({ id, query, principal, ctx }) => {
+        const file = await captures.thumbnail(uuidOr404(id, WHAT), query.size, wantedBy(principal, ctx));
+        await sendFile(ctx, { ...file, cacheControl: CHECKED });
+        return undefined;
+      },
+    }),
+  ];
+}
+
+/** Guests have the captures of their session, and no trash. */
+function forGuest(query: CaptureListQuery, { guest }: Principal): CaptureListQuery {
+  if (guest === undefined) return query;
+  if (guest.sessionId === null) throw guestsMayNot();
+  return { ...query, sessionId: guest.sessionId, deleted: false };
+}

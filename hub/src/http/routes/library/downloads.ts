@@ -1,0 +1,38 @@
+import { createDownloadSchema, downloadSchema } from '@eyepiece/shared-types';
+import type { HubServices } from '../../../services.ts';
+import { API_PREFIX } from '../../routing/openapi.ts';
+import { route, type Route } from '../../routing/route.ts';
+import { sendZip } from '../../sending/send-zip.ts';
+import { wantedBy } from '../../routing/wanted.ts';
+
+export function downloadRoutes({ downloads, archives, config }: HubServices): Route[] {
+  const tag = 'Downloads';
+  return [
+    route({
+      method: 'post',
+      path: '/downloads',
+      tag,
+      summary: 'Plan a zip of captures: says exactly how large it will be. Its address is good for a day, across restarts',
+      allow: 'capture:view',
+      body: createDownloadSchema,
+      answer: { status: 201, schema: downloadSchema },
+      handle: async ({ body, principal, ctx }) => {
+        const { by, signal } = wantedBy(principal, ctx);
+        const download = await downloads.create(body, by, signal);
+        return { ...download, url: `${config.basePath}${API_PREFIX}/downloads/${download.id}/${download.filename}` };
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/downloads/{id}/{filename}',
+      tag,
+      summary: 'The zip, made while it is sent. Range and If-Range resume it',
+      allow: 'capture:view',
+      answer: { mediaType: 'application/zip' },
+      handle: async ({ id, principal, ctx }) => {
+        await archives.use(principal.userId, async () => sendZip(ctx, await downloads.get(id)));
+        return undefined;
+      },
+    }),
+  ];
+}

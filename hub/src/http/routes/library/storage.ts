@@ -1,0 +1,127 @@
+import { Readable } from 'node:stream';
+import {
+  retentionDoneSchema,
+  retentionPlanRequestSchema,
+  retentionPlanSchema,
+  storageRulesSchema,
+  storageUseSchema,
+} from '@eyepiece/shared-types';
+import type { HubServices } from '../../../services.ts';
+import type { PlannedCapture } from '../../../retention/plans.ts';
+import { uuidOr404 } from '../../routing/params.ts';
+import { route, type Route } from '../../routing/route.ts';
+
+const PLAN = 'Plan';
+const COLUMNS = ['id', 'filename', 'cameraName', 'capturedAt', 'sizeBytes', 'rule'] as const;
+
+export function storageRoutes({ audit, storageUse, storageRules, retention, housekeeping, health }: HubServices): Route[] {
+  const tag = 'Storage';
+  return [
+    route({
+      method: 'get',
+      path: '/storage',
+      tag,
+      summary: 'What captures take, by camera, session, person and day; the trash beside it',
+      allow: 'storage:view',
+      answer: { schema: storageUseSchema },
+      handle: () => storageUse.now(),
+    }),
+    route({
+      method: 'get',
+      path: '/storage/rules',
+      tag,
+      summary: 'Quota, retention, and how long the trash keeps',
+      allow: 'storage:view',
+      answer: { schema: storageRulesSchema },
+      handle: () => storageRules.current,
+    }),
+    route({
+      method: 'put',
+      path: '/storage/rules',
+      tag,
+      summary: 'Replace the rules. Nothing is deleted by that',
+      allow: 'storage:edit',
+      body: storageRulesSchema,
+      answer: { schema: storageRulesSchema },
+      handle: async ({ body, principal, ctx }) => {
+        const rules = await storageRules.replace(body);
+        await audit.record({ principal, address: ctx.ip, action: 'storage.rules', subject: 'rules', details: rules });
+        void health.look();
+        return rules;
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/storage/plan',
+      tag,
+      summary: 'A dry run: what the rules in the body, or those that are kept, would put into the trash',
+      allow: 'storage:edit',
+      body: retentionPlanRequestSchema,
+      bodyOptional: true,
+      answer: { schema: retentionPlanSchema },
+      handle: ({ body }) => retention.plan(body.retention),
+    }),
+    route({
+      method: 'get',
+      path: '/storage/plan/{id}/list',
+      tag,
+      summary: 'All that a plan lists, oldest first, as CSV',
+      allow: 'storage:edit',
+      answer: { mediaType: 'text/csv' },
+      handle: async ({ id, ctx }) => {
+        const pages = retention.list(uuidOr404(id, PLAN));
+        // Before the answer begins: a plan that is not there is a 404.
+        const first = await pages.next();
+        ctx.type = 'text/csv; charset=utf-8';
+        ctx.attachment('retention-plan.csv');
+        return Readable.from(csv(first, pages));
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/storage/plan/{id}/apply',
+      tag,
+      summary: 'Put into the trash what the plan lists, but for what was changed since',
+      allow: 'storage:edit',
+      stores: false,
+      answer: { schema: retentionDoneSchema },
+      handle: async ({ id, principal, ctx }) => {
+        const done = await retention.apply(uuidOr404(id, PLAN), principal);
+        await audit.record({ principal, address: ctx.ip, action: 'storage.applied', subject: id, details: done });
+        return done;
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/storage/purge',
+      tag,
+      summary: 'Empty the trash for good',
+      allow: 'capture:purge',
+      stores: false,
+      answer: { schema: retentionDoneSchema },
+      handle: async ({ principal, ctx }) => {
+        const done = await housekeeping.purge();
+        await audit.record({ principal, address: ctx.ip, action: 'trash.emptied', subject: 'trash', details: done });
+        return done;
+      },
+    }),
+  ];
+}
+
+async function* csv(first: IteratorResult<PlannedCapture[]>, rest: AsyncGenerator<PlannedCapture[]>): AsyncGenerator<string> {
+  yield `${COLUMNS.join(',')}\r\n`;
+  if (first.done === true) return;
+  yield lines(first.value);
+  for await (const page of rest) yield lines(page);
+}
+
+function lines(captures: readonly PlannedCapture[]): string {
+  return captures.map((capture) => `${COLUMNS.map((column) => quoted(capture[column])).join(',')}\r\n`).join('');
+}
+
+/** RFC 4180; a text that a spreadsheet would take for a formula is told that it is none. */
+function quoted(value: string | number): string {
+  if (typeof value === 'number') return String(value);
+  const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

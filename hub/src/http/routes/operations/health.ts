@@ -1,0 +1,44 @@
+import { healthSchema, readySchema } from '@eyepiece/shared-types';
+import { can } from '../../../people/policies.ts';
+import { isBearer } from '../../../network/bearer.ts';
+import type { HubServices } from '../../../services.ts';
+import { route, type Route } from '../../routing/route.ts';
+
+export function healthRoutes({ version, database, registry, cameraToken }: HubServices): Route[] {
+  return [
+    route({
+      method: 'get',
+      path: '/health',
+      tag: 'Service',
+      summary: 'Whether the hub runs; its version for people who are signed in',
+      allow: 'public',
+      answer: { schema: healthSchema },
+      handle: ({ principal }) => ({
+        status: 'ok',
+        ...(principal && !principal.guest && { version, uptimeSeconds: Math.round(process.uptime()) }),
+      }),
+    }),
+    route({
+      method: 'get',
+      path: '/ready',
+      tag: 'Service',
+      summary: 'Whether the hub can do its work: 503 while the database is away',
+      allow: 'public',
+      answer: { schema: readySchema },
+      handle: async ({ principal, ctx }) => {
+        const ok = await database.ping();
+        const cameras = registry.all.filter((camera) => camera.online).length;
+        ctx.status = ok ? 200 : 503;
+        // The launcher waits for its cameras and has no account.
+        const mayKnow = (principal && !principal.guest) ?? isBearer(ctx.get('authorization'), cameraToken);
+        const refusedCaptures = registry.all.reduce((sum, { state }) => sum + (state.refused?.count ?? 0), 0);
+        ctx.body = {
+          status: ok ? 'ready' : 'not_ready',
+          ...(mayKnow && { database: ok ? 'ok' : 'unavailable', cameras }),
+          ...(principal && can(principal.role, 'user:admin') && { refusedCaptures }),
+        };
+        return undefined;
+      },
+    }),
+  ];
+}

@@ -1,0 +1,29 @@
+/** GET /metrics: for Prometheus with METRICS_TOKEN as bearer token, or for people whose role allows it. */
+import type { Middleware } from 'koa';
+import { isBearer } from '../../../network/bearer.ts';
+import { authorize } from '../../../people/policies.ts';
+import { unauthenticated } from '../../../errors.ts';
+import type { HubServices } from '../../../services.ts';
+import { answerOther, READING } from '../../middleware/methods.ts';
+import type { HubContext } from '../../routing/route.ts';
+
+export function serveMetrics({ metrics, config }: HubServices): Middleware {
+  return async (context, next) => {
+    const ctx = context as unknown as HubContext;
+    if (ctx.path !== '/metrics') {
+      await next();
+      return;
+    }
+    if (ctx.method !== 'GET' && ctx.method !== 'HEAD') {
+      answerOther(ctx, READING);
+      return;
+    }
+    const { metricsToken } = config;
+    if (metricsToken === undefined || !isBearer(ctx.get('authorization'), metricsToken)) {
+      if (!ctx.state.principal) throw unauthenticated();
+      authorize(ctx.state.principal, 'metrics:view');
+    }
+    ctx.set('Content-Type', metrics.contentType);
+    ctx.body = await metrics.text();
+  };
+}

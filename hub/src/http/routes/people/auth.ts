@@ -1,0 +1,128 @@
+import { changePasswordSchema, guestLoginSchema, loginResultSchema, loginSchema, userSchema } from '@eyepiece/shared-types';
+import { SESSION_COOKIE } from '../../../people/sign-in/browser.ts';
+import { DEVICE_COOKIE, DEVICE_COOKIE_SECONDS, DeviceCookies } from '../../../people/sign-in/device-cookie.ts';
+import { deviceName } from '../../../people/sign-in/device-name.ts';
+import type { SignInPlace } from '../../../people/access/login-sessions.ts';
+import { userOfPrincipal } from '../../../people/access/tokens.ts';
+import type { Config } from '../../../config.ts';
+import type { HubServices } from '../../../services.ts';
+import { cameByHttps } from '../../routing/public-address.ts';
+import { route, type HubContext, type Route } from '../../routing/route.ts';
+
+export function authRoutes({ users, shares, tokens, loginSessions, config }: HubServices): Route[] {
+  const tag = 'Sign in';
+  const devices = new DeviceCookies(tokens.secret);
+  return [
+    route({
+      method: 'post',
+      path: '/auth/login',
+      tag,
+      summary: 'Sign in: a token for programs, a session cookie for browsers',
+      allow: 'public',
+      stores: false,
+      body: loginSchema,
+      answer: { schema: loginResultSchema },
+      handle: async ({ body, ctx }) => {
+        const { user, tokenVersion } = await users.authenticate(body.email, body.password, {
+          address: ctx.ip,
+          deviceFor: (account) => devices.deviceFor(account, ctx.cookies.get(DEVICE_COOKIE)),
+        });
+        const { token, expiresInSeconds } = await loginSessions.start({ user, tokenVersion }, placeOf(ctx));
+        setSessionCookie(ctx, config, token, expiresInSeconds);
+        const device = devices.renew(user.email, ctx.cookies.get(DEVICE_COOKIE));
+        setCookie(ctx, config, { name: DEVICE_COOKIE, value: device, maxAgeSeconds: DEVICE_COOKIE_SECONDS });
+        return { access_token: token, token_type: 'Bearer', expires_in: expiresInSeconds, user };
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/auth/guest',
+      tag,
+      summary: 'Come in by a share link, under a name: as signing in, for what the link is for and as long as it is good',
+      allow: 'public',
+      body: guestLoginSchema,
+      answer: { schema: loginResultSchema },
+      handle: async ({ body, principal, ctx }) => {
+        const guest = await shares.redeem(body, { address: ctx.ip, before: principal });
+        const { token, expiresInSeconds } = await loginSessions.startGuest(guest, placeOf(ctx));
+        setSessionCookie(ctx, config, token, expiresInSeconds);
+        const user = userOfPrincipal(tokens.verify(token));
+        return { access_token: token, token_type: 'Bearer', expires_in: expiresInSeconds, user };
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/auth/logout',
+      tag,
+      summary: 'End this sign-in, its sockets and feeds, and forget the session cookie',
+      allow: 'public',
+      stores: false,
+      answer: { status: 204, description: 'Signed out' },
+      handle: async ({ principal, ctx }) => {
+        if (principal) await loginSessions.end(principal.loginSessionId, principal.userId, 'signed_out');
+        setSessionCookie(ctx, config, null, 0);
+        ctx.status = 204;
+        return undefined;
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/auth/me',
+      tag,
+      summary: 'Who I am',
+      allow: 'signed-in',
+      guests: () => true,
+      answer: { schema: userSchema },
+      handle: ({ principal }) => (principal.guest ? userOfPrincipal(principal) : users.get(principal.userId)),
+    }),
+    route({
+      method: 'post',
+      path: '/auth/password',
+      tag,
+      summary: 'Change my password; ends my other sessions',
+      allow: 'signed-in',
+      stores: false,
+      body: changePasswordSchema,
+      answer: { schema: loginResultSchema },
+      handle: async ({ body, principal, ctx }) => {
+        const { user, tokenVersion } = await users.changePassword(principal, body, ctx.ip);
+        const { token, expiresInSeconds } = await loginSessions.start({ user, tokenVersion }, placeOf(ctx));
+        setSessionCookie(ctx, config, token, expiresInSeconds);
+        return { access_token: token, token_type: 'Bearer', expires_in: expiresInSeconds, user };
+      },
+    }),
+  ];
+}
+
+function placeOf(ctx: HubContext): SignInPlace {
+  return { address: ctx.ip, device: deviceName(ctx.get('user-agent')) };
+}
+
+export function setSessionCookie(
+  ctx: HubContext,
+  { basePath }: Pick<Config, 'basePath'>,
+  token: string | null,
+  maxAgeSeconds: number,
+): void {
+  setCookie(ctx, { basePath }, { name: SESSION_COOKIE, value: token, maxAgeSeconds });
+}
+
+interface NewCookie {
+  readonly name: string;
+  readonly value: string | null;
+  readonly maxAgeSeconds: number;
+}
+
+function setCookie(ctx: HubContext, { basePath }: Pick<Config, 'basePath'>, { name, value, maxAgeSeconds }: NewCookie): void {
+  // Not Secure over plain http: a bench's browser would then never send it back.
+  const secure = cameByHttps(ctx);
+  ctx.cookies.secure = secure; // or the library refuses when the last proxy speaks plain http
+  ctx.cookies.set(name, value, {
+    httpOnly: true,
+    sameSite: 'strict',
+    secure,
+    path: `${basePath}/`,
+    maxAge: maxAgeSeconds * 1000,
+    overwrite: true,
+  });
+}

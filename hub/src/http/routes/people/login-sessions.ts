@@ -1,0 +1,85 @@
+import { loginSessionsSchema, type LoginSession } from '@eyepiece/shared-types';
+import { z } from 'zod';
+import { notFound } from '../../../errors.ts';
+import type { HubServices } from '../../../services.ts';
+import { uuidOr404 } from '../../routing/params.ts';
+import { personOf, route, type Route } from '../../routing/route.ts';
+import { setSessionCookie } from './auth.ts';
+
+const endedSchema = z.object({ ended: z.int().min(0).meta({ description: 'How many were ended' }) });
+
+export function loginSessionRoutes({ loginSessions, users, audit, config }: HubServices): Route[] {
+  const tag = 'Sign in';
+
+  async function listOf(userId: string, currentId: string): Promise<{ sessions: LoginSession[] }> {
+    const sessions = await loginSessions.list(userId);
+    return { sessions: sessions.map((session) => ({ ...session, current: session.id === currentId })) };
+  }
+
+  return [
+    route({
+      method: 'get',
+      path: '/auth/sessions',
+      tag,
+      summary: 'My sign-ins that go on, the last used first',
+      allow: 'signed-in',
+      answer: { schema: loginSessionsSchema },
+      handle: ({ principal }) => listOf(principal.userId, principal.loginSessionId),
+    }),
+    route({
+      method: 'delete',
+      path: '/auth/sessions',
+      tag,
+      summary: 'End all my sign-ins but this one, with their sockets and feeds',
+      allow: 'signed-in',
+      answer: { schema: endedSchema },
+      handle: async ({ principal, ctx }) => {
+        const ended = await loginSessions.endAll(principal.userId, { exceptId: principal.loginSessionId });
+        const origin = { principal: personOf(principal, ctx), address: ctx.ip };
+        await audit.record({ ...origin, action: 'session.ended', subject: principal.email, details: { ended, others: true } });
+        return { ended };
+      },
+    }),
+    route({
+      method: 'delete',
+      path: '/auth/sessions/{id}',
+      tag,
+      summary: 'End one of my sign-ins, with its sockets and feeds',
+      allow: 'signed-in',
+      answer: { status: 204, description: 'Ended' },
+      handle: async ({ id, principal, ctx }) => {
+        const sessionId = uuidOr404(id, 'Sign-in');
+        if (!(await loginSessions.end(sessionId, principal.userId))) throw notFound('Sign-in');
+        const origin = { principal: personOf(principal, ctx), address: ctx.ip };
+        await audit.record({ ...origin, action: 'session.ended', subject: principal.email, details: { id: sessionId } });
+        if (sessionId === principal.loginSessionId) setSessionCookie(ctx, config, null, 0);
+        ctx.status = 204;
+        return undefined;
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/users/{id}/sessions',
+      tag: 'People',
+      summary: "A person's sign-ins that go on, the last used first",
+      allow: 'user:admin',
+      answer: { schema: loginSessionsSchema },
+      handle: async ({ id, principal }) => listOf((await users.get(uuidOr404(id, 'User'))).id, principal.loginSessionId),
+    }),
+    route({
+      method: 'delete',
+      path: '/users/{id}/sessions',
+      tag: 'People',
+      summary: "End all of a person's sign-ins, with their sockets and feeds",
+      allow: 'user:admin',
+      answer: { schema: endedSchema },
+      handle: async ({ id, principal, ctx }) => {
+        const user = await users.get(uuidOr404(id, 'User'));
+        const ended = await loginSessions.endAll(user.id);
+        const origin = { principal: personOf(principal, ctx), address: ctx.ip };
+        await audit.record({ ...origin, action: 'session.ended', subject: user.email, details: { ended } });
+        return { ended };
+      },
+    }),
+  ];
+}

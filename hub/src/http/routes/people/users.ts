@@ -1,0 +1,41 @@
+import { createUserSchema, updateUserSchema, userSchema } from '@eyepiece/shared-types';
+import { z } from 'zod';
+import type { HubServices } from '../../../services.ts';
+import { uuidOr404 } from '../../routing/params.ts';
+import { route, type Route } from '../../routing/route.ts';
+
+export function userRoutes({ users }: HubServices): Route[] {
+  const tag = 'People';
+  return [
+    route({
+      method: 'get',
+      path: '/users',
+      tag,
+      summary: 'Everybody with an account',
+      allow: 'user:admin',
+      answer: { schema: z.object({ users: z.array(userSchema) }) },
+      handle: async () => ({ users: await users.list() }),
+    }),
+    route({
+      method: 'post',
+      path: '/users',
+      tag,
+      summary: 'Give somebody an account',
+      allow: 'user:admin',
+      body: createUserSchema,
+      answer: { status: 201, schema: userSchema },
+      handle: async ({ body, principal, ctx }) => users.create(body, { principal, address: ctx.ip }),
+    }),
+    route({
+      method: 'patch',
+      path: '/users/{id}',
+      tag,
+      summary: 'Change name, role or password, or disable; ends sessions that no longer fit',
+      allow: 'user:admin',
+      stores: false,
+      body: updateUserSchema,
+      answer: { schema: userSchema },
+      handle: async ({ id, body, principal, ctx }) => users.update(uuidOr404(id, 'User'), body, { principal, address: ctx.ip }),
+    }),
+  ];
+}

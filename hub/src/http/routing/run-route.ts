@@ -1,0 +1,99 @@
+/** The life of one API request: who, whether, what, then the handler. */
+import { CONTROL_EPOCH_HEADER, controlEpochSchema } from '@eyepiece/shared-types';
+import type { Middleware } from 'koa';
+import { authorize, guestsMayNot } from '../../people/policies.ts';
+import type { Principal } from '../../people/access/tokens.ts';
+import { invalidField, unauthenticated, validationFailed } from '../../errors.ts';
+import type { HubServices } from '../../services.ts';
+import { readJson } from './body.ts';
+import type { Call, HubContext, Route } from './route.ts';
+
+export function runRoute(route: Route, services: Pick<HubServices, 'access' | 'loginSessions'>): Middleware {
+  return async (context) => {
+    const ctx = context as unknown as HubContext & { params: { id?: string } };
+    guard(route, ctx.state.principal);
+    const call: Call<unknown, unknown> = {
+      body: await readBody(route, ctx),
+      query: readQuery(route, ctx),
+      id: ctx.params.id ?? '',
+      principal: ctx.state.principal,
+      epoch: route.underControl ? readEpoch(ctx) : undefined,
+      ctx,
+    };
+    await guardScope(route, call);
+    endWithAccess(services, route, call);
+    const body = await route.handle(call as Call<never, never>);
+    if (body === undefined) return;
+    ctx.status = route.answer.status ?? 200;
+    ctx.body = body;
+  };
+}
+
+/** An answer that goes on, a feed or a long download, ends as soon as the same request would be refused. */
+function endWithAccess(
+  { access, loginSessions }: Pick<HubServices, 'access' | 'loginSessions'>,
+  route: Route,
+  call: Call<unknown, unknown>,
+): void {
+  const { principal } = call;
+  const { res: response } = call.ctx;
+  if (route.allow === 'public' || !principal) return;
+  const allows = async (now: Principal): Promise<boolean> => {
+    guard(route, now);
+    await guardScope(route, { ...call, principal: now });
+    return true;
+  };
+  let release: () => void;
+  const hold = (): void => {
+    const cut = (): void => {
+      if (response.headersSent && !response.writableEnded) response.destroy();
+    };
+    const end = (): void => {
+      // What is still being prepared, the answer to a new password for one, is not cut; what follows it is.
+      if (response.headersSent) cut();
+      else hold();
+    };
+    // Who only watches a feed is not idle.
+    const changed = (now: Principal): void => loginSessions.used(now);
+    release = access.hold({ principal, allows, changed, end, closing: cut });
+  };
+  hold();
+  response.once('close', () => release());
+}
+
+function guard(route: Route, principal: Principal | undefined): void {
+  if (route.allow === 'public') return;
+  if (!principal) throw unauthenticated();
+  if (principal.guest && !route.guests) throw guestsMayNot();
+  if (route.allow !== 'signed-in') authorize(principal, route.allow);
+}
+
+/** Guests have one camera or one session: everything else looks to them as if it were forbidden. */
+async function guardScope(route: Route, { id, query, principal }: Call<unknown, unknown>): Promise<void> {
+  if (route.allow === 'public' || !principal?.guest) return;
+  const inScope = await route.guests?.({ id, query: query as never, principal });
+  if (inScope !== true) throw guestsMayNot();
+}
+
+async function readBody(route: Route, ctx: HubContext): Promise<unknown> {
+  if (!route.body) return undefined;
+  const json = await readJson(ctx.req, { optional: route.bodyOptional ?? false });
+  const parsed = route.body.safeParse(json, { reportInput: true });
+  if (!parsed.success) throw validationFailed(parsed.error);
+  return parsed.data;
+}
+
+function readEpoch(ctx: HubContext): number | undefined {
+  const value = ctx.get(CONTROL_EPOCH_HEADER);
+  if (value === '') return undefined;
+  const parsed = controlEpochSchema.safeParse(/^\d+$/.test(value) ? Number(value) : value);
+  if (parsed.success) return parsed.data;
+  throw invalidField({ path: CONTROL_EPOCH_HEADER, message: 'must be the epoch of a control state, a whole number', value });
+}
+
+function readQuery(route: Route, ctx: HubContext): unknown {
+  if (!route.query) return undefined;
+  const parsed = route.query.safeParse({ ...ctx.query });
+  if (!parsed.success) throw validationFailed(parsed.error, 'query');
+  return parsed.data;
+}

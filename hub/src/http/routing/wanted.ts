@@ -1,0 +1,14 @@
+/** Who asks for shared work, and until when the answer is wanted. */
+import type { Principal } from '../../people/access/tokens.ts';
+import { HubError } from '../../errors.ts';
+import { requesterOf } from '../../queue/requester.ts';
+import type { Requester } from '../../queue/rotation.ts';
+import type { HubContext } from './route.ts';
+
+/** The requester, and a signal that aborts when the client disconnects. */
+export function wantedBy(principal: Pick<Principal, 'userId' | 'guest'>, ctx: HubContext): { by: Requester; signal: AbortSignal } {
+  const controller = new AbortController();
+  ctx.res.once('close', () => controller.abort(new HubError('not_found', 'The client has left')));
+  if (ctx.res.destroyed) controller.abort(new HubError('not_found', 'The client has left'));
+  return { by: requesterOf(principal), signal: controller.signal };
+}

@@ -1,0 +1,82 @@
+/** MJPEG over HTTP. */
+import { z } from 'zod';
+import type { Principal } from '../../people/access/tokens.ts';
+import { MJPEG_CONTENT_TYPE, MjpegReader } from '../../fanout/mjpeg-reader.ts';
+import type { OnMeasured } from '../../fanout/send-queues.ts';
+import type { Stream } from '../../fanout/stream.ts';
+import type { HubServices } from '../../services.ts';
+import type { HubContext } from '../routing/route.ts';
+import { requesterOf } from '../../queue/requester.ts';
+
+export const feedQuerySchema = z.object({
+  maxFps: z.coerce.number().positive().max(1000).optional(),
+  maxWidth: z.coerce.number().int().min(16).max(65535).optional(),
+  token: z.string().max(4096).optional().meta({ description: 'Of a feed address, see POST /cameras/{id}/feed-url' }),
+});
+
+const HEADERS = {
+  'Content-Type': MJPEG_CONTENT_TYPE,
+  'Cache-Control': 'no-store, no-transform',
+  Connection: 'close',
+  'X-Accel-Buffering': 'no',
+};
+
+type Wishes = z.infer<typeof feedQuerySchema>;
+type FeedServices = Pick<HubServices, 'feeds' | 'sendQueues' | 'limits' | 'metrics'>;
+
+/**
+ * Serves a stream as MJPEG until the client leaves, or its access ends (run-route.ts).
+ * @throws {HubError} rate_limited when the person, or the guests of the link, have too many feeds already
+ */
+export async function serveMjpeg(
+  services: FeedServices,
+  ctx: HubContext,
+  stream: Stream,
+  principal: Principal,
+  wishes: Wishes,
+): Promise<void> {
+  if (ctx.method === 'HEAD') {
+    ctx.status = 200;
+    ctx.set(HEADERS);
+    return;
+  }
+  await services.feeds.use(requesterOf(principal).party, async () => {
+    if (ctx.res.destroyed) return;
+    const closed = new Promise((resolve) => ctx.res.once('close', resolve));
+    begin(services, ctx, stream, { principal, ...wishes });
+    await closed;
+  });
+}
+
+function begin(
+  { sendQueues, limits, metrics }: FeedServices,
+  ctx: HubContext,
+  stream: Stream,
+  wishes: Wishes & { principal: Principal },
+): void {
+  const { principal, maxFps, maxWidth } = wishes;
+  ctx.respond = false; // this answer ends when the client does
+  const response = ctx.res;
+  const { socket } = ctx.req;
+  response.writeHead(200, HEADERS);
+  response.flushHeaders();
+  socket.setNoDelay(true);
+  const owner = { userId: principal.userId, name: principal.name, address: ctx.ip };
+  const connection = {
+    get writtenBytes() {
+      return socket.bytesWritten;
+    },
+    watch: (onMeasured: OnMeasured) => sendQueues.watch(socket, onMeasured),
+    maxStalledMs: limits.http.stalledAnswerMs,
+    cut: () => {
+      metrics.refused('answer_stalled');
+      response.destroy();
+    },
+  };
+  const { camera, counters } = stream;
+  const dateUs = (cameraUs: number): number => camera.dateUs(cameraUs);
+  const reader = new MjpegReader(response, { maxFps, maxWidth, owner, counters, connection, dateUs });
+  stream.add(reader);
+  response.once('close', () => stream.remove(reader));
+  response.on('error', () => response.destroy());
+}

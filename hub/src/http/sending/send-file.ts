@@ -1,0 +1,63 @@
+/** Files with ETag, conditional requests and ranges (RFC 9110 §13, §14), by the `send` library. */
+import { basename, dirname } from 'node:path';
+import send from 'send';
+import { HubError, notFound } from '../../errors.ts';
+import type { HubContext } from '../routing/route.ts';
+
+export interface FileToSend {
+  /** Absolute. */
+  readonly path: string;
+  readonly contentType: string;
+  /** With its quotes. */
+  readonly etag: string;
+  readonly cacheControl: string;
+  /** Offered as a download under this name. */
+  readonly downloadAs?: string;
+}
+
+/** Resolves when the file is sent, or the client has left. @throws {HubError} not_found, range_not_satisfiable */
+export async function sendFile(ctx: HubContext, file: FileToSend): Promise<void> {
+  ctx.respond = false;
+  const { res: response } = ctx;
+  // Its `close` has been emitted already.
+  if (response.destroyed) return;
+  response.statusCode = 200;
+  response.setHeader('ETag', file.etag);
+  response.setHeader('Content-Type', file.contentType);
+  response.setHeader('Cache-Control', file.cacheControl);
+  if (file.downloadAs !== undefined) response.setHeader('Content-Disposition', `attachment; filename="${file.downloadAs}"`);
+  try {
+    await pipe(ctx, file);
+  } catch (error) {
+    ctx.respond = true;
+    for (const name of ['ETag', 'Content-Disposition', 'Cache-Control']) response.removeHeader(name);
+    throw error;
+  }
+}
+
+function pipe(ctx: HubContext, { path }: FileToSend): Promise<void> {
+  return new Promise((resolve, reject) => {
+    ctx.res.once('close', resolve);
+    send(ctx.req, encodeURIComponent(basename(path)), {
+      root: dirname(path),
+      index: false,
+      dotfiles: 'deny',
+      cacheControl: false,
+      lastModified: false,
+    })
+      .on('error', (error: { status?: number; headers?: Record<string, string> }) => {
+        ctx.res.off('close', resolve);
+        reject(asHubError(ctx, error));
+      })
+      .pipe(ctx.res);
+  });
+}
+
+function asHubError(ctx: HubContext, error: { status?: number; headers?: Record<string, string> }): Error {
+  if (error.status === 416) {
+    ctx.set('Content-Range', error.headers?.['Content-Range'] ?? '');
+    return new HubError('range_not_satisfiable', `The file has no bytes in the range ${ctx.get('range')}`);
+  }
+  if (error.status === 404) return notFound('The file');
+  return new HubError('internal', 'The file could not be read', { cause: error });
+}

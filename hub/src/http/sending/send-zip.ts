@@ -1,0 +1,71 @@
+/** An archive that is made while it is sent, with ETag, conditional requests and ranges (RFC 9110 §13, §14). */
+import { pipeline } from 'node:stream/promises';
+import { HubError } from '../../errors.ts';
+import type { ZipPlan } from '../../zip/zip.ts';
+import type { HubContext } from '../routing/route.ts';
+
+export interface ZipToSend {
+  readonly plan: ZipPlan;
+  /** Any characters; offered as RFC 6266 has it. */
+  readonly filename: string;
+  /** With its quotes. Changes when the bytes would. */
+  readonly etag: string;
+}
+
+interface ByteRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+/**
+ * Resolves when it is sent, or the client has left. When a file has changed meanwhile the connection is cut: the client
+ * sees a download that failed rather than one that is wrong.
+ * @throws {HubError} range_not_satisfiable
+ */
+export async function sendZip(ctx: HubContext, { plan, filename, etag }: ZipToSend): Promise<void> {
+  ctx.status = 200;
+  ctx.type = 'application/zip';
+  ctx.attachment(filename);
+  ctx.set({ ETag: etag, 'Accept-Ranges': 'bytes', 'Cache-Control': 'private, no-cache' });
+  if (ctx.fresh) {
+    ctx.status = 304;
+    ctx.body = null;
+    return;
+  }
+  const range = rangeOf(ctx, plan.sizeBytes, etag);
+  const { from, to } = range ?? { from: 0, to: plan.sizeBytes - 1 };
+  if (range) {
+    ctx.status = 206;
+    ctx.set('Content-Range', `bytes ${from}-${to}/${plan.sizeBytes}`);
+  }
+  ctx.length = to - from + 1;
+  ctx.respond = false;
+  ctx.res.statusCode = ctx.status;
+  if (ctx.method === 'HEAD') {
+    ctx.res.end();
+    return;
+  }
+  await pipeline(plan.stream(from, to), ctx.res).catch((error: unknown) => {
+    if (!hasLeft(error)) throw error;
+  });
+}
+
+/** One range, if it was asked for and still means these bytes; several are answered with everything (RFC 9110 §14.2). */
+function rangeOf(ctx: HubContext, sizeBytes: number, etag: string): ByteRange | undefined {
+  const validator = ctx.get('If-Range');
+  if (validator !== '' && validator !== etag) return undefined;
+  const match = /^bytes=(\d*)-(\d*)$/.exec(ctx.get('Range').trim());
+  if (!match || (match[1] === '' && match[2] === '')) return undefined;
+  const [, first = '', last = ''] = match;
+  const from = first === '' ? Math.max(0, sizeBytes - Number(last)) : Number(first);
+  const to = first === '' || last === '' ? sizeBytes - 1 : Math.min(Number(last), sizeBytes - 1);
+  if (first !== '' && last !== '' && Number(last) < Number(first)) return undefined;
+  if (from <= to) return { from, to };
+  ctx.set('Content-Range', `bytes */${sizeBytes}`);
+  for (const name of ['ETag', 'Content-Disposition']) ctx.remove(name);
+  throw new HubError('range_not_satisfiable', `The archive of ${sizeBytes} bytes has none in the range ${ctx.get('range')}`);
+}
+
+function hasLeft(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'ERR_STREAM_PREMATURE_CLOSE' || error.code === 'EPIPE');
+}

@@ -1,0 +1,73 @@
+/** What the connections of one person, or of all guests of one link, may send together. */
+import type { EventRates } from '../../limits.ts';
+import { TokenBucket, type Verdict } from './token-bucket.ts';
+
+/** Budgets of packets, of their bytes, and of acknowledged frames, which are many and cheap. */
+export class EventBudget {
+  readonly #events: TokenBucket;
+  readonly #bytes: TokenBucket;
+  readonly #acknowledgements: TokenBucket;
+
+  constructor({ events, bytes, acknowledgements }: EventRates, nowMs: number) {
+    this.#events = new TokenBucket(events, nowMs);
+    this.#bytes = new TokenBucket(bytes, nowMs);
+    this.#acknowledgements = new TokenBucket(acknowledgements, nowMs);
+  }
+
+  event(cost: number, bytes: number, nowMs: number): Verdict {
+    return worse(this.#events.take(cost, nowMs), this.#bytes.take(bytes, nowMs));
+  }
+
+  acknowledgement(nowMs: number): Verdict {
+    return this.#acknowledgements.take(1, nowMs);
+  }
+
+  isFull(nowMs: number): boolean {
+    return this.#events.isFull(nowMs) && this.#bytes.isFull(nowMs) && this.#acknowledgements.isFull(nowMs);
+  }
+}
+
+export function worse(one: Verdict, other: Verdict): Verdict {
+  if (one === 'flood' || other === 'flood') return 'flood';
+  return one === 'refused' || other === 'refused' ? 'refused' : 'taken';
+}
+
+/** A budget with the connections that share it. */
+export class Group<Member> {
+  readonly members = new Set<Member>();
+  readonly budget: EventBudget;
+  /** Events that are being served now. */
+  serving = 0;
+
+  constructor(rates: EventRates, nowMs: number) {
+    this.budget = new EventBudget(rates, nowMs);
+  }
+}
+
+export class Groups<Member> {
+  readonly #groups = new Map<string, Group<Member>>();
+  readonly #rates: EventRates;
+
+  constructor(rates: EventRates) {
+    this.#rates = rates;
+  }
+
+  of(key: string, nowMs: number): Group<Member> {
+    const known = this.#groups.get(key);
+    if (known) return known;
+    const group = new Group<Member>(this.#rates, nowMs);
+    this.#groups.set(key, group);
+    return group;
+  }
+
+  get size(): number {
+    return this.#groups.size;
+  }
+
+  /** Forgets groups without connections once a new budget would be the same: leaving and coming back gains nothing. */
+  sweep(nowMs: number): void {
+    for (const [key, { members, serving, budget }] of this.#groups) {
+      if (members.size === 0 && serving === 0 && budget.isFull(nowMs)) this.#groups.delete(key);
+    }
+  }
+}

@@ -1,0 +1,39 @@
+/** analysis:watch, analysis:unwatch: what the camera measures goes to those connections that asked for it. */
+import { analysisUnwatchSchema, analysisWatchSchema } from '@eyepiece/shared-types';
+import type { HubServices } from '../../services.ts';
+import { handle } from '../handle.ts';
+import { analysisRoom, type HubSocket } from '../io.ts';
+
+export function analysing(services: HubServices, socket: HubSocket): void {
+  const { analysis } = services;
+
+  socket.on(
+    'analysis:watch',
+    handle(services, socket, {
+      schema: analysisWatchSchema,
+      allow: 'camera:view',
+      run: async ({ cameraId, ...wish }) => {
+        await analysis.watch(socket, cameraId, wish);
+        if (!socket.connected) analysis.leave(socket);
+        else if (wish.histogram || wish.focus) void socket.join(analysisRoom(cameraId));
+        else void socket.leave(analysisRoom(cameraId));
+        return {};
+      },
+    }),
+  );
+
+  socket.on(
+    'analysis:unwatch',
+    handle(services, socket, {
+      schema: analysisUnwatchSchema,
+      allow: 'camera:view',
+      run: ({ cameraId }) => {
+        analysis.unwatch(socket, cameraId);
+        void socket.leave(analysisRoom(cameraId));
+        return {};
+      },
+    }),
+  );
+
+  socket.on('disconnect', () => analysis.leave(socket));
+}

@@ -1,0 +1,53 @@
+/** annotation:put, annotation:remove, annotation:restore: drawing, seen by everybody at once. */
+import { annotationPutSchema, annotationRemoveSchema } from '@eyepiece/shared-types';
+import type { HubServices } from '../../services.ts';
+import type { Audience } from '../audience.ts';
+import { handle, personOf } from '../handle.ts';
+import type { HubSocket } from '../io.ts';
+
+const restoreSchema = annotationRemoveSchema.pick({ id: true });
+
+export function annotating(services: HubServices, socket: HubSocket): void {
+  const { annotations, sessions } = services;
+  const inScope = async ({ id }: { id: string }): Promise<boolean> =>
+    annotations.mayView(socket.data.principal, await annotations.target(id), sessions);
+
+  socket.on(
+    'annotation:put',
+    handle(services, socket, {
+      schema: annotationPutSchema,
+      allow: 'annotation:edit',
+      stores: true,
+      guests: ({ target }) => annotations.mayView(socket.data.principal, target, sessions),
+      run: (request) => annotations.put(request, personOf(socket)),
+    }),
+  );
+
+  socket.on(
+    'annotation:remove',
+    handle(services, socket, {
+      schema: annotationRemoveSchema,
+      allow: 'annotation:edit',
+      guests: inScope,
+      run: ({ id, revision }) => annotations.remove(id, revision, personOf(socket)),
+    }),
+  );
+
+  socket.on(
+    'annotation:restore',
+    handle(services, socket, {
+      schema: restoreSchema,
+      allow: 'annotation:edit',
+      stores: true,
+      guests: inScope,
+      run: ({ id }) => annotations.restore(id, personOf(socket)),
+    }),
+  );
+}
+
+export function announceAnnotations({ annotations }: HubServices, audience: Audience): void {
+  annotations.on('changed', (change, { cameraId, sessionId }) => {
+    const told = change.annotation.target.kind === 'camera' ? audience.aboutCamera(cameraId) : audience.aboutSession(sessionId);
+    told.emit('annotation:changed', change);
+  });
+}

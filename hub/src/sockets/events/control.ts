@@ -1,0 +1,43 @@
+/** settings:update, capture, camera:retry: what people do to a camera. */
+import { cameraRetrySchema, captureEventSchema, settingsUpdateEventSchema } from '@eyepiece/shared-types';
+import type { HubServices } from '../../services.ts';
+import { handle, personOf } from '../handle.ts';
+import type { HubSocket } from '../io.ts';
+
+export function control(services: HubServices, socket: HubSocket): void {
+  const { commands } = services;
+
+  socket.on(
+    'settings:update',
+    handle(services, socket, {
+      schema: settingsUpdateEventSchema,
+      allow: 'settings:update',
+      run: async ({ cameraId, settings, epoch }) => ({
+        settings: await commands.updateSettings(cameraId, settings, personOf(socket), { epoch }),
+      }),
+    }),
+  );
+
+  socket.on(
+    'camera:retry',
+    handle(services, socket, {
+      schema: cameraRetrySchema,
+      allow: 'capture:create',
+      run: async ({ cameraId }) => {
+        await commands.retry(cameraId);
+        return {};
+      },
+    }),
+  );
+
+  socket.on(
+    'capture',
+    handle(services, socket, {
+      schema: captureEventSchema,
+      allow: 'capture:create',
+      run: async ({ cameraId, epoch, ...request }) => ({
+        capture: await commands.capture(cameraId, request, personOf(socket), { epoch }),
+      }),
+    }),
+  );
+}

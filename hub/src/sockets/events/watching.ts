@@ -1,0 +1,99 @@
+/** watch, unwatch, frame:ack: a connection's viewers, one per camera. */
+import { unwatchSchema, watchSchema } from '@eyepiece/shared-types';
+import { mayWatch } from '../../people/policies.ts';
+import { shownTo } from '../../people/shown-camera.ts';
+import { cameraNotFound } from '../../errors.ts';
+import type { Stream } from '../../fanout/stream.ts';
+import { Viewer } from '../../fanout/viewer.ts';
+import type { HubServices } from '../../services.ts';
+import { handle } from '../handle.ts';
+import type { HubSocket } from '../io.ts';
+import type { Presence } from '../presence/presence.ts';
+import { SocketViewerSink } from './viewer-sink.ts';
+
+interface Watched {
+  readonly stream: Stream;
+  readonly viewer: Viewer;
+}
+
+export function watching(services: HubServices, presence: Presence, socket: HubSocket): void {
+  const watched = new Map<string, Watched>();
+  const sink = new SocketViewerSink(socket);
+  const { connection } = socket.data;
+  /** Frames of a viewer that was replaced may still be on their way. */
+  let replacedBytes = 0;
+  connection.framesInFlight = () => {
+    let bytes = replacedBytes;
+    for (const { viewer } of watched.values()) bytes += viewer.bytesInFlight;
+    return bytes;
+  };
+
+  const stop = (cameraId: string): void => {
+    const entry = watched.get(cameraId);
+    if (!entry) return;
+    watched.delete(cameraId);
+    entry.stream.remove(entry.viewer);
+    replacedBytes = Math.max(replacedBytes, entry.viewer.bytesInFlight);
+    presence.unwatch(socket, cameraId);
+  };
+
+  socket.on(
+    'watch',
+    handle(services, socket, {
+      schema: watchSchema,
+      allow: 'camera:view',
+      guests: ({ cameraId }) => mayWatch(socket.data.principal, cameraId, services.sessions),
+      run: ({ cameraId, maxWidth, maxFps, flow }) => {
+        const stream = services.fanout.stream(cameraId);
+        if (!stream) throw cameraNotFound(cameraId);
+        stop(cameraId); // watching again replaces the wishes of before
+        const { principal, address } = socket.data;
+        const owner = { userId: principal.userId, name: principal.name, address };
+        const { counters, measurements } = stream;
+        const viewer = new Viewer(sink, { cameraId, maxWidth, maxFps, flow, owner, counters, measurements });
+        watched.set(cameraId, { stream, viewer });
+        presence.watch(socket, cameraId);
+        // The reply goes first: a client may rely on it before the first frame.
+        setImmediate(() => {
+          if (watched.get(cameraId)?.viewer === viewer) stream.add(viewer);
+        });
+        return { flow: viewer.flow, camera: shownTo(principal, stream.camera.state) };
+      },
+    }),
+  );
+
+  socket.on(
+    'unwatch',
+    handle(services, socket, {
+      schema: unwatchSchema,
+      allow: 'camera:view',
+      guests: () => true,
+      run: ({ cameraId }) => {
+        stop(cameraId);
+        return {};
+      },
+    }),
+  );
+
+  // The one event without validation by schema: it comes with every few frames, and a wrong one does nothing.
+  const acknowledged = (cameraId: unknown, seq: unknown): void => {
+    if (typeof cameraId !== 'string' || !Number.isInteger(seq)) return;
+    watched.get(cameraId)?.viewer.acknowledge(seq as number);
+  };
+  connection.acknowledged = acknowledged;
+  socket.on('frame:ack', acknowledged); // one that does not look as usual
+
+  const stopAll = (): void => {
+    for (const cameraId of [...watched.keys()]) stop(cameraId);
+  };
+  const { guest } = socket.data.principal;
+  const onEnded = (sessionId: string): void => {
+    if (guest?.kind === 'session' && guest.sessionId === sessionId) stopAll();
+  };
+  if (guest) services.sessions.on('ended', onEnded);
+  socket.on('disconnect', () => {
+    services.sessions.off('ended', onEnded);
+    connection.acknowledged = undefined;
+    stopAll();
+  });
+}

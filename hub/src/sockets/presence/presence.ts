@@ -1,0 +1,160 @@
+/** Who has the workstation open, and which cameras each person watches. One person may have many tabs and connections. */
+import { presenceUpdateSchema, type Present, type PresenceUpdate } from '@eyepiece/shared-types';
+import { mayWatch, type OpenSessions } from '../../people/policies.ts';
+import type { Audience } from '../audience.ts';
+import type { HubSocket } from '../io.ts';
+import { PersonColors } from './person-colors.ts';
+
+/** Joins and leaves of a reconnecting room come in bursts, ms. */
+const SETTLE_MS = 100;
+/** Everybody is told of everybody: the more there are, the more rarely. Between two announcements, ms. */
+const INTERVAL_MS = 250;
+const INTERVAL_PER_PERSON_MS = 10;
+/** Views that show live pictures. */
+const LIVE_VIEWS: ReadonlySet<Present['view']> = new Set(['live', 'wall']);
+
+interface Connection {
+  view: Present['view'];
+  /** The camera that the view is about. */
+  cameraId: string | undefined;
+  readonly watching: Set<string>;
+}
+
+export class Presence {
+  readonly #audience: Audience;
+  readonly #sessions: OpenSessions;
+  readonly #connections = new Map<HubSocket, Connection>();
+  /** Open connections per user; absent when zero. */
+  readonly #open = new Map<string, number>();
+  /** Who looks at a camera, until anything changes. */
+  readonly #looking = new Map<string, readonly HubSocket[]>();
+  #announcedAtMs = -Infinity;
+  #closed = false;
+  readonly #colors = new PersonColors();
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(audience: Audience, sessions: OpenSessions) {
+    this.#audience = audience;
+    this.#sessions = sessions;
+  }
+
+  join(socket: HubSocket): void {
+    const { userId } = socket.data.principal;
+    this.#connections.set(socket, { view: 'live', cameraId: undefined, watching: new Set() });
+    this.#open.set(userId, (this.#open.get(userId) ?? 0) + 1);
+    socket.on('presence:update', (update: unknown) => this.#update(socket, update));
+    socket.on('disconnect', () => {
+      this.#connections.delete(socket);
+      const left = (this.#open.get(userId) ?? 1) - 1;
+      if (left > 0) this.#open.set(userId, left);
+      else {
+        this.#open.delete(userId);
+        this.#colors.leave(userId);
+      }
+      this.announce();
+    });
+    this.announce();
+  }
+
+  watch(socket: HubSocket, cameraId: string): void {
+    this.#connections.get(socket)?.watching.add(cameraId);
+    this.announce();
+  }
+
+  unwatch(socket: HubSocket, cameraId: string): void {
+    this.#connections.get(socket)?.watching.delete(cameraId);
+    this.announce();
+  }
+
+  get people(): Present[] {
+    const people = new Map<string, Omit<Present, 'cameraIds'> & { cameraIds: string[]; clients: Set<string> }>();
+    for (const [socket, { view, watching }] of this.#connections) {
+      const { principal, clientId, purpose } = socket.data;
+      const person = people.get(principal.userId) ?? {
+        userId: principal.userId,
+        name: principal.name,
+        role: principal.role,
+        tabs: 0,
+        cameraIds: [] as string[],
+        view,
+        guest: principal.guest !== undefined,
+        color: this.#colors.take(principal.userId),
+        clients: new Set<string>(),
+      };
+      person.clients.add(clientId);
+      person.cameraIds.push(...[...watching].filter((id) => !person.cameraIds.includes(id)));
+      people.set(principal.userId, purpose === 'all' ? { ...person, view } : person);
+    }
+    return [...people.values()].map(({ clients, ...person }) => ({ ...person, tabs: clients.size }));
+  }
+
+  /** Connections for events of the tabs that show this camera live. */
+  lookingAt(cameraId: string): readonly HubSocket[] {
+    const known = this.#looking.get(cameraId) ?? this.#findLooking(cameraId);
+    this.#looking.set(cameraId, known);
+    return known;
+  }
+
+  #findLooking(cameraId: string): HubSocket[] {
+    const connections = [...this.#connections];
+    const watchers = new Set(connections.filter(([, { watching }]) => watching.has(cameraId)).map(([{ data }]) => data.clientId));
+    return connections.flatMap(([socket, { view, cameraId: shown }]) => {
+      const { purpose, clientId, principal } = socket.data;
+      const looks = watchers.has(clientId) || (shown === cameraId && LIVE_VIEWS.has(view));
+      return purpose === 'all' && looks && mayWatch(principal, cameraId, this.#sessions) ? [socket] : [];
+    });
+  }
+
+  /** Tells everybody who is here, soon. */
+  announce(): void {
+    this.#looking.clear();
+    if (this.#closed || this.#timer !== undefined) return;
+    const intervalMs = Math.max(INTERVAL_MS, this.#open.size * INTERVAL_PER_PERSON_MS);
+    const waitMs = Math.max(SETTLE_MS, this.#announcedAtMs + intervalMs - performance.now());
+    this.#timer = setTimeout(() => this.#announceNow(), waitMs);
+  }
+
+  close(): void {
+    this.#closed = true;
+    clearTimeout(this.#timer);
+  }
+
+  #announceNow(): void {
+    this.#timer = undefined;
+    this.#announcedAtMs = performance.now();
+    const { people } = this;
+    const guests = this.#guestsByCamera();
+    this.#audience.toEverybody().emit('presence', people);
+    this.#audience.toGuests((listeners, cameraId) => listeners.emit('presence', peopleAt(cameraId, people, guests.get(cameraId))));
+  }
+
+  /** Guests who may watch their camera now. */
+  #guestsByCamera(): Map<string, Set<string>> {
+    const guests = new Map<string, Set<string>>();
+    for (const { data } of this.#connections.keys()) {
+      const { guest, userId } = data.principal;
+      if (guest === undefined || !mayWatch(data.principal, guest.cameraId, this.#sessions)) continue;
+      guests.set(guest.cameraId, (guests.get(guest.cameraId) ?? new Set()).add(userId));
+    }
+    return guests;
+  }
+
+  #update(socket: HubSocket, update: unknown): void {
+    const parsed = presenceUpdateSchema.safeParse(update);
+    const connection = this.#connections.get(socket);
+    if (!parsed.success || !connection) return;
+    const { view, cameraId }: PresenceUpdate = parsed.data;
+    connection.cameraId = cameraId;
+    this.#looking.clear();
+    if (connection.view === view) return;
+    connection.view = view;
+    this.announce();
+  }
+}
+
+/** Guests see who is at their camera, and nothing of other cameras. */
+function peopleAt(cameraId: string, people: readonly Present[], guests: ReadonlySet<string> = new Set()): Present[] {
+  return people
+    .filter(({ userId, cameraIds }) => cameraIds.includes(cameraId) || guests.has(userId))
+    .map((person) => ({ ...person, cameraIds: person.cameraIds.filter((id) => id === cameraId) }));
+}
