@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { ROLES, type ErrorCode, type LoginResult, type Role } from '@eyepiece/shared-types';
 import jwt from 'jsonwebtoken';
-import { comeIn, share, shareOf, type Bench } from '../live/guest-link.ts';
+import { comeIn, share, shareOf, type Bench } from '../sockets/guest-link.ts';
 import { SECRETS } from '../start-hub.ts';
 
 export const GUESTS = [

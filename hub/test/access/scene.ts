@@ -17,7 +17,7 @@ import type {
 import { expect } from 'vitest';
 import jwt from 'jsonwebtoken';
 import { TIMELAPSE } from '../fake-jobs.ts';
-import { post, setUpBench, share, type Bench } from '../live/guest-link.ts';
+import { post, setUpBench, share, type Bench } from '../sockets/guest-link.ts';
 import type { TestClient } from '../start-hub.ts';
 import type { Caller } from './callers.ts';
 

@@ -2,7 +2,7 @@
 import type { ErrorBody } from '@eyepiece/shared-types';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startHub, type TestHub } from '../start-hub.ts';
-import { codeOf, RawConnection } from './raw-connection.ts';
+import { codeOf, RawConnection } from './limits/raw-connection.ts';
 
 let hub: TestHub;
 let token: string;

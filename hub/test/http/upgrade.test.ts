@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startPostgres } from '@eyepiece/host/database/postgres';
 import { DEFAULT_LIMITS } from '../../src/limits.ts';
 import { startHub, type TestHub } from '../start-hub.ts';
-import { codeOf, parseAnswer, RawConnection } from './raw-connection.ts';
+import { codeOf, parseAnswer, RawConnection } from './limits/raw-connection.ts';
 
 const KEY = 'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==';
 const WEBSOCKET = ['Connection: Upgrade', 'Upgrade: websocket', 'Sec-WebSocket-Version: 13'];

@@ -11,7 +11,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { RunningDatabase } from '@eyepiece/host/database/pglite';
 import { startPostgres } from '@eyepiece/host/database/postgres';
 import { FakeCamera } from '../fake-camera.ts';
-import { RawConnection } from '../http/raw-connection.ts';
+import { RawConnection } from '../http/limits/raw-connection.ts';
 
 const ADMIN = { email: 'admin@example.org', password: 'correct horse battery' };
 const CAMERA_TOKEN = 'camera-token-of-the-tests';

@@ -4,7 +4,7 @@ import { PARTICIPANTS_SHOWN } from '@eyepiece/shared-types';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { DEFAULT_LIMITS, type Limits } from '../../src/limits.ts';
 import { startHub, type TestHub } from '../start-hub.ts';
-import { comeIn, post } from './guest-link.ts';
+import { comeIn, post } from '../sockets/guest-link.ts';
 
 const writing = { ...DEFAULT_LIMITS.writing, guestsPerMinute: 200, participants: 60, notesPerGuest: 2, noteRevisions: 3 };
 const limits: Limits = { ...DEFAULT_LIMITS, writing: { ...writing, notes: { perPerson: 8, perLink: 1000, seconds: 60 } } };

@@ -1,7 +1,7 @@
 /** What the hub says of its own address when no trusted proxy reports it: the page of the caller knows. */
 import type { CreatedShare } from '@eyepiece/shared-types';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ADMIN, startHub, type TestHub } from '../start-hub.ts';
+import { ADMIN, startHub, type TestHub } from '../../start-hub.ts';
 
 const OTHER_NAME = 'https://lab.example';
 

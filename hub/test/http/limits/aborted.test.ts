@@ -6,9 +6,9 @@ import { Writable } from 'node:stream';
 import Koa from 'koa';
 import pino from 'pino';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { readBounded } from '../../src/http/routing/body.ts';
-import { handleErrors } from '../../src/http/middleware/errors.ts';
-import { logRequests } from '../../src/http/log.ts';
+import { readBounded } from '../../../src/http/routing/body.ts';
+import { handleErrors } from '../../../src/http/middleware/errors.ts';
+import { logRequests } from '../../../src/http/log.ts';
 import { RawConnection } from './raw-connection.ts';
 
 const WARN = 40;

@@ -2,8 +2,8 @@
 import type { Annotation, SessionEntry } from '@eyepiece/shared-types';
 import { createHash, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { DEFAULT_LIMITS } from '../../src/limits.ts';
-import { comeIn, setUpBench, share, type Bench } from '../live/guest-link.ts';
+import { DEFAULT_LIMITS } from '../../../src/limits.ts';
+import { comeIn, setUpBench, share, type Bench } from '../../sockets/guest-link.ts';
 
 const limits = {
   ...DEFAULT_LIMITS,

@@ -2,7 +2,7 @@
 import { Writable } from 'node:stream';
 import pino from 'pino';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { comeIn, post, shareOf } from '../live/guest-link.ts';
+import { comeIn, post, shareOf } from '../sockets/guest-link.ts';
 import { ADMIN, SECRETS, startHub, type TestHub } from '../start-hub.ts';
 
 const WRONG = {

@@ -5,8 +5,8 @@ import { openDatabase } from '../../src/persistence/orm.ts';
 import { EntryQueue, type Draft } from '../../src/sessions/log/entry-queue.ts';
 import { SessionLog } from '../../src/sessions/log/log.ts';
 import { ManualClock } from '../manual-clock.ts';
-import { startDatabaseProxy } from './database-proxy.ts';
-import { describeDatabases } from './databases.ts';
+import { startDatabaseProxy } from '../persistence/database-proxy.ts';
+import { describeDatabases } from '../persistence/databases.ts';
 
 const logger = pino({ level: 'silent' });
 const sessionId = randomUUID();

@@ -3,11 +3,11 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createClientOf, createPartyOf } from '../../src/network/client.ts';
-import { createEdge, type Edge } from '../../src/http/edge/edge.ts';
-import { DEFAULT_LIMITS, type HttpLimits } from '../../src/limits.ts';
-import type { Refusal } from '../../src/metrics.ts';
-import { startHub } from '../start-hub.ts';
+import { createClientOf, createPartyOf } from '../../../src/network/client.ts';
+import { createEdge, type Edge } from '../../../src/http/edge/edge.ts';
+import { DEFAULT_LIMITS, type HttpLimits } from '../../../src/limits.ts';
+import type { Refusal } from '../../../src/metrics.ts';
+import { startHub } from '../../start-hub.ts';
 import { parseAnswer, RawConnection } from './raw-connection.ts';
 
 const MANY = 60;

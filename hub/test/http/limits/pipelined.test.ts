@@ -1,8 +1,8 @@
 /** Many requests on one connection, whose client goes away: the hub lets go of everything that it opened for them. */
 import fs from 'node:fs';
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
-import { DEFAULT_LIMITS } from '../../src/limits.ts';
-import { setUpBench, type Bench } from '../live/guest-link.ts';
+import { DEFAULT_LIMITS } from '../../../src/limits.ts';
+import { setUpBench, type Bench } from '../../sockets/guest-link.ts';
 import { RawConnection } from './raw-connection.ts';
 
 const REQUESTS = DEFAULT_LIMITS.http.maxUnansweredRequests;

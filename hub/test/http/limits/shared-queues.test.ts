@@ -1,8 +1,8 @@
 /** Work that people share: what one asks for does not keep the others waiting. */
 import type { CaptureSession, Download } from '@eyepiece/shared-types';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { DEFAULT_LIMITS } from '../../src/limits.ts';
-import { comeIn, post, setUpBench, share, type Bench } from '../live/guest-link.ts';
+import { DEFAULT_LIMITS } from '../../../src/limits.ts';
+import { comeIn, post, setUpBench, share, type Bench } from '../../sockets/guest-link.ts';
 
 const limits = { ...DEFAULT_LIMITS, queues: { ...DEFAULT_LIMITS.queues, maxExportsKept: 2, maxDownloadsKept: 2 } };
 let bench: Bench;

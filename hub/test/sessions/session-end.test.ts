@@ -7,8 +7,8 @@ import type { CameraRegistry } from '../../src/ingest/registry.ts';
 import { openDatabase, type Database } from '../../src/persistence/orm.ts';
 import { Sessions } from '../../src/sessions/service.ts';
 import { ManualClock } from '../manual-clock.ts';
-import { startDatabaseProxy } from './database-proxy.ts';
-import { describeDatabases } from './databases.ts';
+import { startDatabaseProxy } from '../persistence/database-proxy.ts';
+import { describeDatabases } from '../persistence/databases.ts';
 
 const logger = pino({ level: 'silent' });
 const ana = { userId: randomUUID(), name: 'Ana', role: 'operator', address: '127.0.0.1' } as unknown as Caller;

@@ -1,7 +1,7 @@
 /** Why people are in a session no more, as its log tells it. */
 import type { LeaveReason, SessionEntry } from '@eyepiece/shared-types';
 import { expect, it } from 'vitest';
-import { comeIn, shareOf } from './guest-link.ts';
+import { comeIn, shareOf } from '../sockets/guest-link.ts';
 import { useSessionBench, type Somebody } from './session-bench.ts';
 
 const bench = useSessionBench();
