@@ -2,7 +2,12 @@ import type { AnnotationRevision, AnnotationTarget } from '@eyepiece/shared-type
 import { LockMode } from '@mikro-orm/core';
 import type { SqlEntityManager } from '@mikro-orm/postgresql';
 import type { WritingLimits } from '../limits.ts';
-import { AnnotationEntity, AnnotationRevisionEntity, type AnnotationRevisionRow, type AnnotationRow } from '../persistence/entities/annotation.ts';
+import {
+  AnnotationEntity,
+  AnnotationRevisionEntity,
+  type AnnotationRevisionRow,
+  type AnnotationRow,
+} from '../persistence/entities/annotation.ts';
 import type { Signature } from './rights.ts';
 
 /**

@@ -18,7 +18,16 @@ def frame(frame_camera_id: str, message: bytes) -> None:
     (seq,) = struct.unpack_from(">I", message, 8)
     client.emit("frame:ack", (frame_camera_id, seq))
     payload = message[struct.unpack_from(">H", message, 6)[0] :]
-    print(json.dumps({"camera": frame_camera_id, "seq": seq, "sha256": hashlib.sha256(payload).hexdigest()}), flush=True)
+    print(
+        json.dumps(
+            {
+                "camera": frame_camera_id,
+                "seq": seq,
+                "sha256": hashlib.sha256(payload).hexdigest(),
+            }
+        ),
+        flush=True,
+    )
     seen += 1
     if seen == count:
         client.disconnect()
