@@ -1,4 +1,4 @@
-"""The frame's binary format, docs/protocol.md: a header of 40 bytes or more, big-endian, and a JPEG."""
+"""The binary frame format of docs/protocol.md: a big-endian header of 40 bytes or more, then a JPEG."""
 
 import struct
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ class Frame:
 
 
 def read_frame(message: bytes) -> Frame:
-    """ValueError when the message is no frame of version 1."""
+    """Raises ValueError if the message is not a frame of version 1."""
     if len(message) < _HEADER.size:
         raise ValueError(f"a frame of {len(message)} bytes is shorter than its header of {_HEADER.size}")
     magic, version, kind, header_bytes, seq, _flags, at_us, width, height, exposure, gain, size = _HEADER.unpack_from(

@@ -1,4 +1,4 @@
-"""Signing in to a hub, and its REST calls, with the standard library alone."""
+"""Signs in to a hub and calls its REST API. Uses only the standard library."""
 
 import json
 import os
@@ -18,20 +18,20 @@ class Hub:
     token: str
 
     def call(self, method: str, path: str, body: object = None) -> Any:
-        """The JSON answer; a refusal ends the program with the hub's own words."""
+        """Returns the JSON response. An error ends the program with the hub's message."""
         return json.loads(_send(method, f"{self.url}/api/v1{path}", body, self.token))
 
     def path(self) -> str:
-        """The path below which the hub is published; empty at the root."""
+        """The path below which the hub is published; empty for the root of the host."""
         return urllib.parse.urlsplit(self.url).path
 
     def download(self, path: str) -> bytes:
-        """The bytes at a path as the hub's answers name it, such as a capture's `url`."""
+        """Downloads a path from a response of the hub, such as the `url` of a capture."""
         return _send("GET", urllib.parse.urljoin(self.url, path), None, self.token)
 
 
 def sign_in() -> Hub:
-    """With EYEPIECE_URL, EYEPIECE_EMAIL and EYEPIECE_PASSWORD."""
+    """Signs in with EYEPIECE_URL, EYEPIECE_EMAIL and EYEPIECE_PASSWORD."""
     url = os.environ.get("EYEPIECE_URL", "http://localhost:3000").rstrip("/")
     if not url.startswith(("http://", "https://")):
         sys.exit(f"EYEPIECE_URL={url} must begin with http:// or https://")

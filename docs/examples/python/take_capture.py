@@ -1,4 +1,4 @@
-"""Takes a picture at full depth, downloads it and compares its digest with what the camera service wrote."""
+"""Takes a capture at full depth, downloads it and compares its digest with that of the camera service."""
 
 import argparse
 import hashlib
@@ -30,8 +30,8 @@ def main() -> None:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("camera", help="its id, as in the address of its live view")
-    parser.add_argument("--format", help="jpg, png, png8, tiff, ome-tiff or raw; the camera's default without")
+    parser.add_argument("camera", help="camera id, as in the address of its live view")
+    parser.add_argument("--format", help="jpg, png, png8, tiff, ome-tiff or raw; default: jpg")
     parser.add_argument("--label")
     parser.add_argument("--tag", action="append", help="may be given several times")
     parser.add_argument("--folder", type=Path, default=Path("captures"))

@@ -1,4 +1,4 @@
-"""Watches a camera: keeps its JPEG frames, and says how old each is when it arrives."""
+"""Watches a camera: stores its JPEG frames and prints the age of each when it arrives."""
 
 import argparse
 import queue
@@ -23,7 +23,7 @@ def main() -> None:
 
     @client.event
     def frame(camera_id: str, message: bytes) -> None:
-        # Acknowledged when it is dealt with; here that is at once. Without it the hub stops sending after a few.
+        # Acknowledge a frame when it is processed; here that is at once. Without acknowledgements no more frames come.
         arrived.put(message)
         client.emit("frame:ack", (camera_id, read_frame(message).seq))
 
@@ -49,16 +49,16 @@ def main() -> None:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("camera", help="its id, as in the address of its live view")
+    parser.add_argument("camera", help="camera id, as in the address of its live view")
     parser.add_argument("--frames", type=int, default=10)
     parser.add_argument("--folder", type=Path, default=Path("frames"))
-    parser.add_argument("--max-width", type=int, help="px: a smaller rendition is enough")
-    parser.add_argument("--max-fps", type=float, help="fewer frames are enough")
+    parser.add_argument("--max-width", type=int, help="px; accept a smaller rendition")
+    parser.add_argument("--max-fps", type=float, help="accept fewer frames per second")
     return parser.parse_args()
 
 
 def _hub_ahead_us(client: socketio.Client) -> int:
-    """The hub's clock minus this machine's, by the quickest of some round trips: wrong by half of it at most."""
+    """The hub's clock minus this machine's, from the fastest of several round trips. It errs by at most half of it."""
     rounds = []
     for _ in range(CLOCK_ROUNDS):
         before_us = _now_us()
