@@ -2,8 +2,8 @@
  * Who may change what was drawn. Whoever may draw may also change, and bring back, what others drew: that is working
  * together, and the history has all of it. Taking others' work away needs an operator. Guests have their own only.
  */
+import type { Caller } from '../caller.ts';
 import { authorize, can, guestsMayNot } from '../people/policies.ts';
-import type { Caller } from '../control/journal.ts';
 import { forbidden } from '../errors.ts';
 import type { AnnotationRow } from '../persistence/entities/annotation.ts';
 

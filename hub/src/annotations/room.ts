@@ -1,7 +1,7 @@
 /** How much may be drawn on one target, and how much of what was removed is kept. */
 import { ANNOTATIONS_MAX, type AnnotationShape, type AnnotationTarget } from '@eyepiece/shared-types';
 import type { SqlEntityManager } from '@mikro-orm/postgresql';
-import type { Caller } from '../control/journal.ts';
+import type { Caller } from '../caller.ts';
 import { HubError, limitReached } from '../errors.ts';
 import type { WritingLimits } from '../limits.ts';
 import { AnnotationEntity, AnnotationRevisionEntity } from '../persistence/entities/annotation.ts';

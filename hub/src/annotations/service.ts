@@ -10,9 +10,8 @@ import {
   type AnnotationTarget,
 } from '@eyepiece/shared-types';
 import type { SqlEntityManager } from '@mikro-orm/postgresql';
+import type { Caller, Principal } from '../caller.ts';
 import { mayViewSession, mayWatch, type OpenSessions } from '../people/policies.ts';
-import type { Principal } from '../people/access/tokens.ts';
-import type { Caller } from '../control/journal.ts';
 import { annotationNotFound, conflict, HubError } from '../errors.ts';
 import { DEFAULT_LIMITS, type WritingLimits } from '../limits.ts';
 import { AnnotationEntity, type AnnotationRow } from '../persistence/entities/annotation.ts';
@@ -28,8 +27,7 @@ import type { Targets, Place } from './targets.ts';
 import { WriteRate } from '../queue/write-rate.ts';
 import { FairQueues } from '../queue/fair-queues.ts';
 import { KeyedQueue } from '../queue/keyed-queue.ts';
-import { requesterOf } from '../queue/requester.ts';
-import type { Requester } from '../queue/rotation.ts';
+import { requesterOf, type Requester } from '../queue/rotation.ts';
 
 /** One at a time on each target, in turns over people: they take one connection of the database's few, and not all of them. */
 const CHANGES = { name: 'changes', maxPerPerson: 128, maxPerParty: 512 };

@@ -14,11 +14,12 @@ import {
   type SettingsUpdate,
 } from '@eyepiece/shared-types';
 import { z } from 'zod';
+import { userOf, type Caller } from '../caller.ts';
 import type { ControlDesk } from './desk.ts';
 import { HubError } from '../errors.ts';
 import { assertStorable } from '../persistence/storable-text.ts';
 import { calibrationOf } from './calibration.ts';
-import { userOf, type Caller, type Journal, type OpenSessions, type UnderControl } from './journal.ts';
+import type { Journal, OpenSessions, UnderControl } from './journal.ts';
 import type { CameraOrders } from './orders.ts';
 
 /** Frames that a reference is the mean of, unless asked otherwise. */

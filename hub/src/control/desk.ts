@@ -2,9 +2,10 @@
 import { EventEmitter } from 'node:events';
 import { isDeepStrictEqual } from 'node:util';
 import type { ControlState, Job } from '@eyepiece/shared-types';
+import type { Caller } from '../caller.ts';
 import { authorize, can } from '../people/policies.ts';
 import type { Users } from '../people/users.ts';
-import type { Caller, Journal } from './journal.ts';
+import type { Journal } from './journal.ts';
 import { cameraNotFound, HubError } from '../errors.ts';
 import { HOST_CLOCK, type Clock } from '../host-clock.ts';
 import type { CameraRegistry } from '../ingest/registry.ts';

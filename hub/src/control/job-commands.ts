@@ -8,13 +8,14 @@ import {
   type JobEstimate,
   type JobSpec,
 } from '@eyepiece/shared-types';
+import { userOf, type Caller } from '../caller.ts';
 import { can } from '../people/policies.ts';
 import type { ControlDesk } from './desk.ts';
 import { conflict } from '../errors.ts';
 import type { JobLedger } from './jobs/ledger.ts';
 import { assertStorable } from '../persistence/storable-text.ts';
 import { calibrationOf } from './calibration.ts';
-import { userOf, type Caller, type Journal, type OpenSessions, type UnderControl } from './journal.ts';
+import type { Journal, OpenSessions, UnderControl } from './journal.ts';
 import type { CameraOrders } from './orders.ts';
 
 export interface JobCommandsParts {

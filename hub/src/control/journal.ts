@@ -1,15 +1,6 @@
 /** Who gives an order, under which epoch of control, and where it is written down. */
 import type { CameraSettings } from '@eyepiece/shared-types';
-import type { Principal } from '../people/access/tokens.ts';
-
-export interface Person {
-  readonly userId: string;
-  readonly name: string;
-  readonly address?: string;
-}
-
-/** Somebody whose rights are known. */
-export type Caller = Person & Pick<Principal, 'role' | 'guest'>;
+import type { Person } from '../caller.ts';
 
 /** Of an order that needs control. */
 export interface UnderControl {
@@ -32,9 +23,4 @@ export type Journal = (entry: JournalEntry) => void;
 /** The session that what is done at a camera belongs to now. */
 export interface OpenSessions {
   openOf(cameraId: string): string | undefined;
-}
-
-/** As a camera service is told who asks. */
-export function userOf({ userId, name }: Person): { id: string; name: string } {
-  return { id: userId, name };
 }

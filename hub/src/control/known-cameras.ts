@@ -1,6 +1,7 @@
 /** Cameras outlive the hub: remembered as they come and go, listed as offline after a restart, forgotten on demand. */
 import type { CameraSettings, Capabilities, Feature } from '@eyepiece/shared-types';
 import type { Logger } from 'pino';
+import type { Person } from '../caller.ts';
 import { cameraNotFound, conflict } from '../errors.ts';
 import type { Camera, CameraDescription } from '../ingest/camera.ts';
 import type { CameraRegistry } from '../ingest/registry.ts';
@@ -9,7 +10,7 @@ import type { CameraRow } from '../persistence/entities/camera.ts';
 import { forgetCamera, knownCameras, rememberCamera } from './camera-rows.ts';
 import type { Objectives } from '../persistence/objectives.ts';
 import type { Database } from '../persistence/orm.ts';
-import type { Journal, Person } from './journal.ts';
+import type { Journal } from './journal.ts';
 
 export interface KnownCamerasParts {
   readonly registry: CameraRegistry;

@@ -1,11 +1,12 @@
 /** The objectives of cameras, as people change them; the camera shows the one in use. */
 import type { CreateObjective, Objective, UpdateObjective } from '@eyepiece/shared-types';
+import type { Caller, Person } from '../caller.ts';
 import type { ControlDesk } from './desk.ts';
 import { cameraNotFound } from '../errors.ts';
 import type { Camera } from '../ingest/camera.ts';
 import type { CameraRegistry } from '../ingest/registry.ts';
 import type { Objectives } from '../persistence/objectives.ts';
-import type { Caller, Journal, Person, UnderControl } from './journal.ts';
+import type { Journal, UnderControl } from './journal.ts';
 
 export interface OpticsParts {
   readonly registry: CameraRegistry;

@@ -1,6 +1,6 @@
 import { ROLES, type GuestScope, type Role } from '@eyepiece/shared-types';
+import type { Principal } from '../caller.ts';
 import { forbidden, type HubError } from '../errors.ts';
-import type { Principal } from './access/tokens.ts';
 
 /** Who may do what: the least role for each action. `capture:edit` and `capture:delete` are about one's own captures. */
 const LEAST_ROLE = {

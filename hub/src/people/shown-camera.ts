@@ -1,6 +1,6 @@
 /** How much of a camera's state somebody is told. */
 import type { CameraState } from '@eyepiece/shared-types';
-import type { Principal } from './access/tokens.ts';
+import type { Principal } from '../caller.ts';
 
 /** What concerns those who run the installation: error texts of uploads, and that a second service was refused. */
 type Internal = 'refused' | 'duplicateAtUs';

@@ -3,6 +3,7 @@ import { EventEmitter } from 'node:events';
 import { PASSWORD_MIN, type CreateUser, type UpdateUser, type User } from '@eyepiece/shared-types';
 import { LockMode } from '@mikro-orm/core';
 import type { SqlEntityManager } from '@mikro-orm/postgresql';
+import type { Principal } from '../caller.ts';
 import { conflict, limitReached, invalidField, notFound } from '../errors.ts';
 import { DEFAULT_LIMITS } from '../limits.ts';
 import type { Audit, Origin } from './audit/audit.ts';
@@ -17,7 +18,6 @@ import type { LoginSessions } from './access/login-sessions.ts';
 import { PrincipalCache } from './access/principal-cache.ts';
 import type { LimiterOptions } from './sign-in/login-limiter.ts';
 import { SignIn, type SignInClient } from './sign-in/sign-in.ts';
-import type { Principal } from './access/tokens.ts';
 
 /** Somebody who has just proved who they are: what `Tokens.issue` takes. */
 export interface SignedIn {

@@ -1,8 +1,15 @@
+import type { Principal } from '../caller.ts';
+
 /** Whose work it is. Guests of one link share the turns of the link, and take turns inside it. */
 export interface Requester {
   /** An account, or a share link with all its guests. */
   readonly party: string;
   readonly person: string;
+}
+
+/** All guests of one link form one party. */
+export function requesterOf({ userId, guest }: Pick<Principal, 'userId' | 'guest'>): Requester {
+  return { party: guest ? `link ${guest.shareId}` : userId, person: userId };
 }
 
 interface Party<Item> {

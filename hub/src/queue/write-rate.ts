@@ -1,5 +1,5 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
-import type { Caller } from '../control/journal.ts';
+import type { Caller } from '../caller.ts';
 import { rateLimited } from '../errors.ts';
 import type { WriteAllowance } from '../limits.ts';
 

@@ -2,7 +2,7 @@
 import type { EventEmitter } from 'node:events';
 import type { CaptureSession, SessionEntry, SessionPeople } from '@eyepiece/shared-types';
 import type { Logger } from 'pino';
-import { userOf, type Person } from '../control/journal.ts';
+import { userOf, type Person } from '../caller.ts';
 import { sessionNotFound, toHubError } from '../errors.ts';
 import type { Clock } from '../host-clock.ts';
 import type { CaptureSessionRow } from '../persistence/entities/capture-session.ts';

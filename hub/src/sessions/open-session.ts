@@ -1,5 +1,5 @@
 /** One open session: its row, its people, and who of them is there. */
-import type { Caller, Person } from '../control/journal.ts';
+import type { Caller, Person } from '../caller.ts';
 import { limitReached } from '../errors.ts';
 import type { CaptureSessionRow } from '../persistence/entities/capture-session.ts';
 import type { SessionParticipantRow } from '../persistence/entities/session-participant.ts';

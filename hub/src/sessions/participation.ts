@@ -1,6 +1,6 @@
 /** Who joins a session and who leaves it, whatever the reason. */
 import type { CaptureSession, LeaveReason } from '@eyepiece/shared-types';
-import type { Caller } from '../control/journal.ts';
+import type { Caller } from '../caller.ts';
 import { conflict } from '../errors.ts';
 import type { Announcements } from './announcements.ts';
 import type { OpenSession } from './open-session.ts';

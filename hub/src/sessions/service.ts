@@ -11,8 +11,9 @@ import {
 } from '@eyepiece/shared-types';
 import type { Logger } from 'pino';
 import type { z } from 'zod';
+import type { Caller } from '../caller.ts';
 import { authorizeOwn } from '../people/policies.ts';
-import type { Caller, Journal } from '../control/journal.ts';
+import type { Journal } from '../control/journal.ts';
 import { cameraNotFound, conflict, limitReached, toHubError } from '../errors.ts';
 import { HOST_CLOCK, type Clock } from '../host-clock.ts';
 import { DEFAULT_LIMITS, type WritingLimits } from '../limits.ts';

@@ -1,9 +1,8 @@
 /** The one way an event is served: validate → authorise → do → acknowledge. */
 import type { AckError } from '@eyepiece/shared-types';
 import type { z } from 'zod';
+import { writtenName, type Caller } from '../caller.ts';
 import { authorize, guestsMayNot, type Action } from '../people/policies.ts';
-import { writtenName } from '../people/access/tokens.ts';
-import type { Caller } from '../control/journal.ts';
 import { rateLimited, toAckError, toHubError, validationFailed } from '../errors.ts';
 import type { HubServices } from '../services.ts';
 import type { HubSocket } from './io.ts';

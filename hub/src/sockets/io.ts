@@ -1,7 +1,7 @@
 /** The typed Socket.IO server, and who is on the other end of a socket. */
 import type { ClientToServerEvents, LeaveReason, ServerToClientEvents } from '@eyepiece/shared-types';
 import type { Server, Socket } from 'socket.io';
-import type { Principal } from '../people/access/tokens.ts';
+import type { Principal } from '../caller.ts';
 import type { Connection } from './connection/connection.ts';
 
 export interface SocketData {

@@ -1,12 +1,12 @@
 /** The Socket.IO server: admission, then one file per family of events; what happens in the hub goes out from here. */
 import type { Server as HttpServer } from 'node:http';
 import { Server } from 'socket.io';
+import { userOfPrincipal } from '../caller.ts';
 import { nowUs } from '../host-clock.ts';
 import type { Camera } from '../ingest/camera.ts';
 import type { HubServices } from '../services.ts';
 import { mayViewCamera, mayWatch } from '../people/policies.ts';
 import { shownTo, withoutInternal } from '../people/shown-camera.ts';
-import { userOfPrincipal } from '../people/access/tokens.ts';
 import { admit } from './admission.ts';
 import { analysing } from './events/analysing.ts';
 import { annotating, announceAnnotations } from './events/annotating.ts';

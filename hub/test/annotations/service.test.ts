@@ -4,11 +4,11 @@ import { ANNOTATIONS_MAX, type AnnotationPut, type AnnotationShape, type Annotat
 import { beforeEach, describe, expect, it } from 'vitest';
 import { Annotations } from '../../src/annotations/service.ts';
 import { Targets } from '../../src/annotations/targets.ts';
-import type { Caller } from '../../src/control/journal.ts';
+import type { Caller } from '../../src/caller.ts';
 import { AnnotationEntity, AnnotationRevisionEntity } from '../../src/persistence/entities/annotation.ts';
 import { DEFAULT_LIMITS, type WritingLimits } from '../../src/limits.ts';
-import { requesterOf } from '../../src/queue/requester.ts';
 import { UserEntity } from '../../src/persistence/entities/user.ts';
+import { requesterOf } from '../../src/queue/rotation.ts';
 import { describeDatabases } from '../persistence/databases.ts';
 
 const person = (name: string, role: Caller['role'] = 'contributor'): Caller => ({ userId: randomUUID(), name, role });

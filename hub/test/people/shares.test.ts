@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { beforeEach, expect, it, vi } from 'vitest';
-import type { Principal } from '../../src/people/access/tokens.ts';
+import type { Principal } from '../../src/caller.ts';
 import { DEFAULT_LIMITS } from '../../src/limits.ts';
 import { Audit } from '../../src/people/audit/audit.ts';
 import { ShareEntity } from '../../src/persistence/entities/share.ts';

@@ -1,6 +1,6 @@
 /** What guests may call a route with, where its {id} is that of a camera or of a capture. */
+import type { Principal } from '../../caller.ts';
 import { mayViewCamera, mayViewCapture, mayWatch } from '../../people/policies.ts';
-import type { Principal } from '../../people/access/tokens.ts';
 import type { HubServices } from '../../services.ts';
 import { uuidOr404 } from './params.ts';
 

@@ -1,9 +1,8 @@
 /** A route is one object: it validates, it guards, and the OpenAPI document is made from it. */
 import type { Context } from 'koa';
 import type { z } from 'zod';
+import { writtenName, type Caller, type Principal } from '../../caller.ts';
 import type { Action } from '../../people/policies.ts';
-import type { Caller } from '../../control/journal.ts';
-import { writtenName, type Principal } from '../../people/access/tokens.ts';
 
 export interface HubState {
   principal?: Principal;

@@ -1,8 +1,8 @@
 /** The life of one API request: who, whether, what, then the handler. */
 import { CONTROL_EPOCH_HEADER, controlEpochSchema } from '@eyepiece/shared-types';
 import type { Middleware } from 'koa';
+import type { Principal } from '../../caller.ts';
 import { authorize, guestsMayNot } from '../../people/policies.ts';
-import type { Principal } from '../../people/access/tokens.ts';
 import { invalidField, unauthenticated, validationFailed } from '../../errors.ts';
 import type { HubServices } from '../../services.ts';
 import { readJson } from './body.ts';

@@ -1,8 +1,7 @@
 /** Who asks for shared work, and until when the answer is wanted. */
-import type { Principal } from '../../people/access/tokens.ts';
+import type { Principal } from '../../caller.ts';
 import { HubError } from '../../errors.ts';
-import { requesterOf } from '../../queue/requester.ts';
-import type { Requester } from '../../queue/rotation.ts';
+import { requesterOf, type Requester } from '../../queue/rotation.ts';
 import type { HubContext } from './route.ts';
 
 /** The requester, and a signal that aborts when the client disconnects. */

@@ -1,12 +1,12 @@
 /** MJPEG over HTTP. */
 import { z } from 'zod';
-import type { Principal } from '../../people/access/tokens.ts';
+import type { Principal } from '../../caller.ts';
 import { MJPEG_CONTENT_TYPE, MjpegReader } from '../../fanout/mjpeg-reader.ts';
 import type { OnMeasured } from '../../fanout/send-queues.ts';
 import type { Stream } from '../../fanout/stream.ts';
+import { requesterOf } from '../../queue/rotation.ts';
 import type { HubServices } from '../../services.ts';
 import type { HubContext } from '../routing/route.ts';
-import { requesterOf } from '../../queue/requester.ts';
 
 export const feedQuerySchema = z.object({
   maxFps: z.coerce.number().positive().max(1000).optional(),

@@ -2,8 +2,8 @@
  * Ends what goes on when it is no longer allowed: sockets, feeds and downloads outlive the request that was checked.
  * One timer checks all of them; what the hub itself changes is checked at once, by `recheck`.
  */
+import type { Principal } from '../../caller.ts';
 import { forbidden, sessionExpired, toHubError, type HubError } from '../../errors.ts';
-import type { Principal } from './tokens.ts';
 
 /** With what the caches of accounts, links and sign-ins may lag behind, this stays below 5 s. */
 const CHECK_EVERY_MS = 1_500;

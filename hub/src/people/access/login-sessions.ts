@@ -5,6 +5,7 @@ import { FEED_URL_MAX_SECONDS, type LoginSession, type User } from '@eyepiece/sh
 import { LRUCache } from 'lru-cache';
 import type { SqlEntityManager } from '@mikro-orm/postgresql';
 import type { Logger } from 'pino';
+import type { GuestPass, Principal } from '../../caller.ts';
 import { sessionExpired, type AccessEnd } from '../../errors.ts';
 import type { LoginLimits } from '../../limits.ts';
 import { LoginSessionEntity, type LoginSessionRow } from '../../persistence/entities/login-session.ts';
@@ -12,7 +13,7 @@ import type { Database } from '../../persistence/orm.ts';
 import type { PresentGuest } from './guest-places.ts';
 import { FreshCache } from './fresh-cache.ts';
 import { LastUses } from './last-uses.ts';
-import type { GuestPass, IssuedToken, Principal, Tokens } from './tokens.ts';
+import type { IssuedToken, Tokens } from './tokens.ts';
 
 const PURGE_EVERY_MS = 60 * 60_000;
 const WRITE_USES_EVERY_MS = 60_000;

@@ -1,6 +1,6 @@
+import type { Principal } from '../../caller.ts';
 import { sessionExpired } from '../../errors.ts';
 import { FreshCache } from './fresh-cache.ts';
-import type { Principal } from './tokens.ts';
 
 /** What about an account decides whether its tokens are good. */
 export interface Account {

@@ -1,39 +1,9 @@
 import { createSecretKey, type KeyObject } from 'node:crypto';
-import { guestScopeSchema, roleSchema, type GuestScope, type Role, type User } from '@eyepiece/shared-types';
+import { guestScopeSchema, roleSchema, type User } from '@eyepiece/shared-types';
 import jwt from 'jsonwebtoken';
 import { z } from 'zod';
+import type { GuestPass, Principal } from '../../caller.ts';
 import { sessionExpired, unauthenticated } from '../../errors.ts';
-
-/** Somebody who is signed in. */
-export interface Principal {
-  readonly userId: string;
-  readonly email: string;
-  readonly name: string;
-  readonly role: Role;
-  readonly tokenVersion: number;
-  readonly expiresAtMs: number;
-  /** The sign-in that the token, or the feed address, was made in. */
-  readonly loginSessionId: string;
-  /** Of somebody who came by a share link: all that this person may see. Whoever has none has an account. */
-  readonly guest?: GuestPass;
-}
-
-/** What a share link opens, and which link it was. */
-export interface GuestPass extends GuestScope {
-  readonly shareId: string;
-}
-
-/** The name that is written down, in histories, logs and the audit trail: no guest shall pass for somebody else there. */
-export function writtenName({ name, guest }: Pick<Principal, 'name' | 'guest'>): string {
-  return guest === undefined ? name : `${name} (guest)`;
-}
-
-/** How a person is shown to itself: guests have no account to look up. */
-export function userOfPrincipal({ userId, email, name, role, guest }: Principal): User {
-  if (guest === undefined) return { id: userId, email, name, role, disabled: false };
-  const { shareId: _shareId, ...scope } = guest;
-  return { id: userId, email, name, role, disabled: false, guest: scope };
-}
 
 export interface IssuedToken {
   readonly token: string;

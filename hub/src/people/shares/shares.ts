@@ -2,9 +2,8 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import type { GuestLogin, Share } from '@eyepiece/shared-types';
+import type { Person, Principal } from '../../caller.ts';
 import { FreshCache } from '../access/fresh-cache.ts';
-import type { Principal } from '../access/tokens.ts';
-import type { Person } from '../../control/journal.ts';
 import { limitReached, sessionExpired, shareNotFound } from '../../errors.ts';
 import { DEFAULT_LIMITS, type WritingLimits } from '../../limits.ts';
 import type { Audit } from '../audit/audit.ts';

@@ -2,8 +2,8 @@
 import type { SessionEntry, SessionNote } from '@eyepiece/shared-types';
 import { LockMode } from '@mikro-orm/core';
 import type { SqlEntityManager } from '@mikro-orm/postgresql';
+import { userOf, type Caller } from '../../caller.ts';
 import { authorizeOwn } from '../../people/policies.ts';
-import { userOf, type Caller } from '../../control/journal.ts';
 import { conflict, limitReached, notFound } from '../../errors.ts';
 import { DEFAULT_LIMITS, type WritingLimits } from '../../limits.ts';
 import type { Database } from '../../persistence/orm.ts';

@@ -2,8 +2,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { AnnotationChange, Capture, ControlState, Job } from '@eyepiece/shared-types';
 import type { Annotations } from '../../annotations/service.ts';
+import { userOf } from '../../caller.ts';
 import type { CaptureService } from '../../captures/service.ts';
-import { userOf, type JournalEntry } from '../../control/journal.ts';
+import type { JournalEntry } from '../../control/journal.ts';
 import type { ControlDesk } from '../../control/desk.ts';
 import type { Clock, ClockJump } from '../../host-clock.ts';
 import type { CameraRegistry } from '../../ingest/registry.ts';

@@ -1,7 +1,7 @@
 /** All Engine.IO connections: how many there may be, whose they are, and which of them do not read. */
 import type { IncomingMessage } from 'node:http';
 import type { Logger } from 'pino';
-import type { Principal } from '../../people/access/tokens.ts';
+import type { Principal } from '../../caller.ts';
 import { networkOf, type ClientOf } from '../../network/client.ts';
 import { HubError, rateLimited } from '../../errors.ts';
 import type { SocketLimits } from '../../limits.ts';

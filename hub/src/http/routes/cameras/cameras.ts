@@ -13,11 +13,11 @@ import { cameraOffline } from '../../../control/orders.ts';
 import { cameraNotFound, HubError } from '../../../errors.ts';
 import type { SharedFrame } from '../../../fanout/frames/shared-frame.ts';
 import type { Stream } from '../../../fanout/stream.ts';
+import { requesterOf } from '../../../queue/rotation.ts';
 import type { HubServices } from '../../../services.ts';
 import { guestsOfCamera, guestsWhoWatch } from '../../routing/guests.ts';
 import { guideCapture } from './guide-presenter.ts';
 import { feedQuerySchema, serveMjpeg } from '../../sending/mjpeg.ts';
-import { requesterOf } from '../../../queue/requester.ts';
 import { personOf, route, type Route } from '../../routing/route.ts';
 
 /** Time for a frame beside its exposure, ms: a stream takes a moment to start. */

@@ -1,6 +1,6 @@
 /** Who controls a camera, by REST: a program is held to the same lease as people are. */
 import { controlActionSchema, controlStateSchema, type ControlState } from '@eyepiece/shared-types';
-import type { Caller } from '../../../control/journal.ts';
+import type { Caller } from '../../../caller.ts';
 import { invalidField } from '../../../errors.ts';
 import type { HubServices } from '../../../services.ts';
 import { guestsWhoWatch } from '../../routing/guests.ts';

@@ -7,14 +7,14 @@ import {
   type CaptureListQuery,
 } from '@eyepiece/shared-types';
 import { z } from 'zod';
+import type { Principal } from '../../../caller.ts';
 import { authorizeCapture, guestsMayNot, mayViewSession } from '../../../people/policies.ts';
-import type { Principal } from '../../../people/access/tokens.ts';
+import { requesterOf } from '../../../queue/rotation.ts';
 import type { HubServices } from '../../../services.ts';
 import { guestsOfCapture } from '../../routing/guests.ts';
 import { uuidOr404 } from '../../routing/params.ts';
 import { route, type Route } from '../../routing/route.ts';
 import { sendFile } from '../../sending/send-file.ts';
-import { requesterOf } from '../../../queue/requester.ts';
 import { wantedBy } from '../../routing/wanted.ts';
 
 const WHAT = 'Capture';

@@ -12,8 +12,8 @@ import {
   updateSessionSchema,
 } from '@eyepiece/shared-types';
 import { z } from 'zod';
+import type { Principal } from '../../../caller.ts';
 import { mayViewSession } from '../../../people/policies.ts';
-import type { Principal } from '../../../people/access/tokens.ts';
 import { notFound, sessionNotFound } from '../../../errors.ts';
 import type { HubServices } from '../../../services.ts';
 import { API_PREFIX } from '../../routing/openapi.ts';

@@ -1,9 +1,9 @@
 import { changePasswordSchema, guestLoginSchema, loginResultSchema, loginSchema, userSchema } from '@eyepiece/shared-types';
+import { userOfPrincipal } from '../../../caller.ts';
 import { SESSION_COOKIE } from '../../../people/sign-in/browser.ts';
 import { DEVICE_COOKIE, DEVICE_COOKIE_SECONDS, DeviceCookies } from '../../../people/sign-in/device-cookie.ts';
 import { deviceName } from '../../../people/sign-in/device-name.ts';
 import type { SignInPlace } from '../../../people/access/login-sessions.ts';
-import { userOfPrincipal } from '../../../people/access/tokens.ts';
 import type { Config } from '../../../config.ts';
 import type { HubServices } from '../../../services.ts';
 import { cameByHttps } from '../../routing/public-address.ts';

@@ -1,0 +1,47 @@
+/** The caller of an operation: who it is, and what the hub knows about the sign-in. */
+import type { GuestScope, Role, User } from '@eyepiece/shared-types';
+
+/** A signed-in caller. */
+export interface Principal {
+  readonly userId: string;
+  readonly email: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly tokenVersion: number;
+  readonly expiresAtMs: number;
+  /** The sign-in that the token, or the feed address, was made in. */
+  readonly loginSessionId: string;
+  /** Set for callers who came by a share link: all that they may see. Callers with an account have none. */
+  readonly guest?: GuestPass;
+}
+
+/** What a share link opens, and the link itself. */
+export interface GuestPass extends GuestScope {
+  readonly shareId: string;
+}
+
+export interface Person {
+  readonly userId: string;
+  readonly name: string;
+  readonly address?: string;
+}
+
+/** A person whose rights are known. */
+export type Caller = Person & Pick<Principal, 'role' | 'guest'>;
+
+/** The name for histories, logs and the audit trail: guests are marked, so that no guest passes for a user. */
+export function writtenName({ name, guest }: Pick<Principal, 'name' | 'guest'>): string {
+  return guest === undefined ? name : `${name} (guest)`;
+}
+
+/** The caller as the API shows it to the caller itself. Guests have no account row to read. */
+export function userOfPrincipal({ userId, email, name, role, guest }: Principal): User {
+  if (guest === undefined) return { id: userId, email, name, role, disabled: false };
+  const { shareId: _shareId, ...scope } = guest;
+  return { id: userId, email, name, role, disabled: false, guest: scope };
+}
+
+/** The user as a camera service is told. */
+export function userOf({ userId, name }: Person): { id: string; name: string } {
+  return { id: userId, name };
+}
