@@ -1,16 +1,16 @@
-/** Histogram and sharpness, computed by the camera service on the frame as the sensor gave it: every pixel, full depth. */
+/** Histogram and sharpness of a frame. The camera service computes them from every pixel at full depth, before corrections. */
 import { z } from 'zod';
 import { roiSchema } from './settings.ts';
 
-/** Reports per second, at most. */
+/** Maximum reports per second. */
 export const ANALYSIS_MAX_HZ = 5;
 export const HISTOGRAM_BINS = 256;
 
-/** What the hub wants to be told; the last one counts. Everything false ends it. */
+/** What the hub wants to receive. The last request applies; all false ends the reports. */
 export const analysisWishSchema = z.object({
   histogram: z.boolean().default(false),
   focus: z.boolean().default(false),
-  region: roiSchema.optional().meta({ description: 'Part of the picture that counts, px of the full picture; absent: all' }),
+  region: roiSchema.optional().meta({ description: 'Part of the picture to analyse, px of the full picture; absent: all of it' }),
 });
 export type AnalysisWish = z.input<typeof analysisWishSchema>;
 
@@ -31,11 +31,11 @@ export const analysisSchema = z
     seq: z.int().min(0),
     capturedAtUs: z.int().min(0),
     bitDepth: z.int().min(1).max(16),
-    histogram: z.array(channelHistogramSchema).max(4).optional().meta({ description: 'L alone for monochrome; L, R, G, B for colour' }),
+    histogram: z.array(channelHistogramSchema).max(4).optional().meta({ description: 'Only L for monochrome; L, R, G, B for colour' }),
     focus: z
       .object({
-        score: z.number().min(0).meta({ description: 'Higher is sharper; comparable while exposure and specimen stay' }),
-        camera: z.number().optional().meta({ description: "The camera's own score, where it has one" }),
+        score: z.number().min(0).meta({ description: 'Higher is sharper. Comparable only under the same exposure and specimen' }),
+        camera: z.number().optional().meta({ description: "The camera's own score, if it has one" }),
       })
       .optional(),
     region: roiSchema.optional(),

@@ -1,4 +1,4 @@
-/** Shapes that people draw on the live view and on captures, and where they point. */
+/** Shapes drawn on the live view and on captures, and pointers. */
 import { z } from 'zod';
 import { cameraIdSchema, personSchema, uuidSchema } from './primitives.ts';
 
@@ -6,10 +6,10 @@ export const ANNOTATION_TEXT_MAX = 500;
 export const FREEHAND_POINTS_MAX = 2000;
 /** Per camera and per capture. */
 export const ANNOTATIONS_MAX = 500;
-/** Pointer updates that a person may send, per second; more are left out. */
+/** Pointer updates of one user per second; further ones are dropped. */
 export const POINTER_MAX_HZ = 20;
 
-/** Sensor pixels on a live view (so that a shape stays where it is when the ROI changes), pixels of the master on a capture. */
+/** Sensor pixels on a live view, so that a shape stays in place when the ROI changes; pixels of the master on a capture. */
 const coordinateSchema = z.number().min(-65_536).max(131_072);
 export const pointSchema = z.object({ x: coordinateSchema, y: coordinateSchema });
 export type Point = z.infer<typeof pointSchema>;
@@ -51,13 +51,13 @@ export const annotationSchema = z
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),
     updatedBy: personSchema,
-    revision: z.int().min(1).meta({ description: 'Raised by every change' }),
+    revision: z.int().min(1).meta({ description: 'Increased by every change' }),
     deletedAt: z.iso.datetime().nullable(),
   })
   .meta({ id: 'Annotation' });
 export type Annotation = z.infer<typeof annotationSchema>;
 
-/** One state of an annotation that was: its first, or one of the newest. */
+/** An earlier version of an annotation: the first, or one of the newest. */
 export const annotationRevisionSchema = z
   .object({
     revision: z.int().min(1),
@@ -70,11 +70,11 @@ export const annotationRevisionSchema = z
 export type AnnotationRevision = z.infer<typeof annotationRevisionSchema>;
 
 /**
- * Draws, or changes what is there; the last one to write wins. `revision` is the one that was changed: when it is not
- * the newest any more, the reply and the event say whose work was replaced.
+ * Creates or changes an annotation; the last write wins. `revision` is the revision on which the change is based. If a
+ * newer one exists, reply and event contain the version that was replaced.
  */
 export const annotationPutSchema = z.strictObject({
-  id: uuidSchema.meta({ description: 'Chosen by the client: the same one again changes it' }),
+  id: uuidSchema.meta({ description: 'Created by the client; the same id again changes the annotation' }),
   target: annotationTargetSchema,
   shape: annotationShapeSchema,
   revision: z.int().min(1).optional(),
@@ -83,14 +83,14 @@ export type AnnotationPut = z.infer<typeof annotationPutSchema>;
 export const annotationRemoveSchema = z.strictObject({ id: uuidSchema, revision: z.int().min(1).optional() });
 export const annotationListQuerySchema = z.strictObject({ cameraId: cameraIdSchema.optional(), captureId: uuidSchema.optional() });
 
-/** `annotation:changed`: how it is now, whether drawn, changed, removed or brought back. */
+/** `annotation:changed`: the new state of an annotation that was created, changed, removed or restored. */
 export interface AnnotationChange {
   readonly annotation: Annotation;
-  /** Somebody else's newer work that this change went over: kept in the history. */
+  /** Another user's newer version that this change replaced. The history keeps it. */
   readonly replaced?: AnnotationRevision;
 }
 
-/** Where somebody points, sensor pixels; null: nowhere any more. Never stored. */
+/** Position of a pointer in sensor pixels; null when it has left. Never stored. */
 export const pointerEventSchema = z.strictObject({ cameraId: cameraIdSchema, at: pointSchema.nullable() });
 export type PointerEvent = z.infer<typeof pointerEventSchema>;
 export interface Pointer extends PointerEvent {

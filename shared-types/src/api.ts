@@ -1,4 +1,4 @@
-/** REST bodies. The same schemas validate requests and make the OpenAPI document. */
+/** REST bodies. The same schemas validate requests and generate the OpenAPI document. */
 import { z } from 'zod';
 import { correctionsSchema } from './corrections.ts';
 import { jobSchema } from './jobs.ts';
@@ -10,7 +10,7 @@ import { LABEL_MAX, NOTES_MAX, TAGS_MAX, tagSchema } from './primitives.ts';
 import { guestScopeSchema } from './sessions.ts';
 import { cameraSettingsSchema, capabilitiesSchema, settingsUpdateSchema } from './settings.ts';
 
-/** Least to most; each may do what those before it may. */
+/** In ascending order; each role includes the ones before it. */
 export const ROLES = ['viewer', 'contributor', 'operator', 'admin'] as const;
 export const roleSchema = z.enum(ROLES);
 export type Role = z.infer<typeof roleSchema>;
@@ -22,7 +22,7 @@ export const userSchema = z
     name: z.string(),
     role: roleSchema,
     disabled: z.boolean(),
-    guest: guestScopeSchema.optional().meta({ description: 'Of somebody who came by a share link: all that this person may see' }),
+    guest: guestScopeSchema.optional().meta({ description: 'Only for guests of a share link: what they may access' }),
   })
   .meta({ id: 'User' });
 export type User = z.infer<typeof userSchema>;
@@ -55,16 +55,16 @@ export const updateUserSchema = z
   .strictObject({ name: nameSchema(120), role: roleSchema, password: passwordSchema, disabled: z.boolean() })
   .partial();
 export type UpdateUser = z.infer<typeof updateUserSchema>;
-/** One sign-in of a person. */
+/** One sign-in of a user. */
 export const loginSessionSchema = z
   .object({
     id: z.uuid(),
     createdAt: z.iso.datetime(),
-    lastUsedAt: z.iso.datetime().meta({ description: 'To about a minute' }),
+    lastUsedAt: z.iso.datetime().meta({ description: 'Accurate to about a minute' }),
     expiresAt: z.iso.datetime(),
-    address: z.string().meta({ description: 'Where it was last used from' }),
+    address: z.string().meta({ description: 'Address of the last use' }),
     device: z.string().meta({ description: 'Browser and system, or the program' }),
-    current: z.boolean().meta({ description: 'Whether it is the one that asks' }),
+    current: z.boolean().meta({ description: 'Whether this request uses it' }),
   })
   .meta({ id: 'LoginSession' });
 export type LoginSession = z.infer<typeof loginSessionSchema>;
@@ -73,9 +73,9 @@ export const loginSessionsSchema = z.object({ sessions: z.array(loginSessionSche
 export const changePasswordSchema = z.strictObject({ current: z.string().max(PASSWORD_MAX), password: passwordSchema });
 
 /**
- * What a camera is doing, as people should read it.
- * live: frames flow · idle: ready, nobody watches · stalled: frames were asked for and none come ·
- * disconnected: the service runs, the device is gone · offline: the service is gone.
+ * Status of a camera as shown to users.
+ * live: frames arrive · idle: ready, no viewers · stalled: frames are demanded and none arrive ·
+ * disconnected: the service runs, the device is absent · offline: the service is absent.
  */
 export const CAMERA_STATUSES = ['live', 'idle', 'stalled', 'disconnected', 'offline'] as const;
 export const cameraStateSchema = z
@@ -92,34 +92,36 @@ export const cameraStateSchema = z
     fps: z.number(),
     dropped: z.int(),
     spooled: z.int(),
-    refused: refusedCapturesSchema.optional().meta({ description: 'Captures that the hub refused for good, at the camera service' }),
+    refused: refusedCapturesSchema
+      .optional()
+      .meta({ description: 'Captures that the hub refused finally; they are at the camera service' }),
     temperature: z.number().optional(),
     lastFrameAtUs: z.int().optional().meta({ description: 'Capture time of the newest frame, hub clock' }),
-    clockOffsetUs: z.int().meta({ description: 'Camera clock, which is that of frames, minus hub clock' }),
+    clockOffsetUs: z.int().meta({ description: 'Camera clock (used by frames) minus hub clock' }),
     clockStepUs: z
       .int()
       .optional()
-      .meta({ description: "The camera host's wall clock, which is that of captures and jobs, minus camera clock; absent for 0" }),
+      .meta({ description: "Wall clock of the camera's host (used by captures and jobs) minus camera clock; absent for 0" }),
     latency: z.object({ cameraMs: z.number(), linkMs: z.number(), hubMs: z.number() }).optional().meta({
       description:
-        'Where the age of a picture comes from, up to the hub, ms: end of exposure to sent, half a round trip of the link, received to written for the last viewer',
+        'Parts of the age of a picture up to the hub, ms: end of exposure to sent, half a round trip of the link, received to written for the last viewer',
     }),
     viewers: z.int().meta({ description: 'Connections that receive frames now' }),
     duplicateAtUs: z.int().optional().meta({ description: 'When a second camera service with this id was last refused, hub clock' }),
     corrections: correctionsSchema.optional(),
-    freeBytes: z.int().optional().meta({ description: "Left on the camera service's disk" }),
+    freeBytes: z.int().optional().meta({ description: "Free space on the camera service's disk" }),
     diskBytes: z.int().optional().meta({ description: 'Size of that disk' }),
     objective: objectiveSchema.optional().meta({ description: 'The one in use' }),
-    jobs: z.array(jobSchema).meta({ description: 'Those that run or are paused, and the last that ended, newest first' }),
+    jobs: z.array(jobSchema).meta({ description: 'Running and paused jobs, and the last ended ones, newest first' }),
   })
   .meta({ id: 'CameraState' });
 export type CameraState = z.infer<typeof cameraStateSchema>;
 
-/** Who a camera is and what it can do: told when it changes, which it hardly ever does. */
+/** Identity and capabilities of a camera. They rarely change and are sent separately. */
 const DESCRIBED = { name: true, driver: true, model: true, serial: true, firmware: true, capabilities: true } as const;
 export const describedCameraSchema = cameraStateSchema.pick({ id: true, ...DESCRIBED });
 export type DescribedCamera = z.infer<typeof describedCameraSchema>;
-/** The rest of its state, whole: what is absent is not so any more, except jobs, which are left out while they stay the same. */
+/** The rest of the state, complete: absent fields no longer apply, except `jobs`, which is left out while it is unchanged. */
 export const cameraChangeSchema = cameraStateSchema.omit(DESCRIBED).partial({ jobs: true });
 export type CameraChange = z.infer<typeof cameraChangeSchema>;
 
@@ -163,7 +165,7 @@ export const capturePatchSchema = z
   .partial();
 export type CapturePatch = z.infer<typeof capturePatchSchema>;
 
-/** The guide's answer to a capture, with ours beside it. */
+/** The answer to a capture as the integration guide defines it, with additional fields of ours. */
 export const guideCaptureSchema = z
   .object({
     success: z.literal(true),
@@ -179,7 +181,7 @@ export const guideCaptureSchema = z
   .meta({ id: 'GuideCapture' });
 export type GuideCapture = z.infer<typeof guideCaptureSchema>;
 
-/** The guide's settings, with everything else the camera has beside it. */
+/** The settings as the integration guide defines them, with all other settings of the camera. */
 export const guideSettingsSchema = z
   .object({
     exposure: z.number(),
@@ -226,14 +228,14 @@ export const viewerReportSchema = z
   })
   .meta({ id: 'ViewerReport' });
 
-/** A feed address is good for an hour unless asked otherwise, seconds. */
+/** Longest validity of a feed URL, seconds. The default is an hour. */
 export const FEED_URL_MAX_SECONDS = 86_400;
 export const feedUrlRequestSchema = z.strictObject({ expiresIn: z.int().min(10).max(FEED_URL_MAX_SECONDS).default(3600) });
 export const feedUrlSchema = z.object({ url: z.string(), expiresAt: z.iso.datetime() });
 
-/** The rest is for people who are signed in. */
+/** The optional fields are for signed-in users. */
 export const healthSchema = z.object({ status: z.literal('ok'), version: z.string().optional(), uptimeSeconds: z.number().optional() });
-/** The rest is for people who are signed in, and for whoever has the camera token. */
+/** The optional fields are for signed-in users and for requests with the camera token. */
 export const readySchema = z.object({
   status: z.enum(['ready', 'not_ready']),
   database: z.enum(['ok', 'unavailable']).optional(),
@@ -241,5 +243,5 @@ export const readySchema = z.object({
   refusedCaptures: z
     .int()
     .optional()
-    .meta({ description: 'For administrators: captures that the hub refused for good, at all camera services' }),
+    .meta({ description: 'For administrators: captures that the hub refused finally, at all camera services' }),
 });

@@ -3,35 +3,35 @@ import { z } from 'zod';
 import { nameSchema } from './names.ts';
 import { cameraIdSchema } from './primitives.ts';
 
-/** The holder has this long to answer a request for control before silence grants it, ms. */
+/** Time the holder has to answer a request for control, ms. Without an answer control passes. */
 export const CONTROL_REQUEST_MS = 15_000;
-/** A holder that has lost every connection keeps control for this long, ms. */
+/** A holder without connections keeps control for this time, ms. */
 export const CONTROL_GRACE_MS = 10_000;
-/** A holder that does nothing loses control after this long, ms; a warning comes before. */
+/** An idle holder loses control after this time, ms; a warning comes before. */
 export const CONTROL_IDLE_MS = 5 * 60_000;
 export const CONTROL_IDLE_WARNING_MS = 30_000;
-/** REST: the epoch that a command was given under. May be left out; a stale one is refused. */
+/** REST header with the epoch of a command. Optional; an old epoch is refused. */
 export const CONTROL_EPOCH_HEADER = 'eyepiece-control-epoch';
 
-/** Why control is where it is. */
+/** Reasons for the last change of control. */
 export const CONTROL_CHANGES = [
-  /** A free camera was touched, or asked for. */
+  /** A command or a request took a free camera. */
   'claimed',
-  /** The holder handed it over. */
+  /** The holder granted the request. */
   'granted',
   /** The holder did not answer in time. */
   'silence',
-  /** The holder kept it. */
+  /** The holder denied the request. */
   'denied',
-  /** The holder gave it back. */
+  /** The holder released control. */
   'released',
-  /** The holder's connections were gone for longer than the grace. */
+  /** The holder had no connection for longer than CONTROL_GRACE_MS. */
   'disconnected',
-  /** The holder did nothing for too long. */
+  /** The holder was idle for too long. */
   'idle',
-  /** An administrator took it. */
+  /** An administrator took control. */
   'taken',
-  /** The requester took the request back, or left. */
+  /** The requester withdrew the request, or disconnected. */
   'withdrawn',
 ] as const;
 
@@ -40,27 +40,27 @@ const controlPersonSchema = z.object({ userId: z.string(), name: z.string() });
 export const controlStateSchema = z
   .object({
     cameraId: cameraIdSchema,
-    epoch: z.int().min(0).meta({ description: 'Raised whenever the holder changes; commands carry it' }),
+    epoch: z.int().min(0).meta({ description: 'Increased when the holder changes; commands may contain it' }),
     holder: controlPersonSchema
       .extend({
         sinceUs: z.int(),
-        connected: z.boolean().meta({ description: 'False during the grace after the last connection was lost' }),
-        /** Hub clock, µs; each only while it applies. */
-        freeAtUs: z.int().optional().meta({ description: 'When control ends unless the holder comes back or does something' }),
+        connected: z.boolean().meta({ description: 'False after the last connection was lost, until control ends' }),
+        /** Hub clock, µs; present only while control is about to end. */
+        freeAtUs: z.int().optional().meta({ description: 'When control ends unless the holder reconnects or becomes active' }),
       })
       .nullable(),
     request: controlPersonSchema
       .extend({
         askedAtUs: z.int(),
-        grantedAtUs: z.int().optional().meta({ description: 'When silence grants it; absent while a job runs' }),
+        grantedAtUs: z.int().optional().meta({ description: 'When the request is granted without an answer; absent while a job runs' }),
       })
       .nullable(),
     last: z
       .object({
         change: z.enum(CONTROL_CHANGES),
         atUs: z.int(),
-        by: controlPersonSchema.nullable().meta({ description: 'Who did it; null: time did' }),
-        reason: z.string().optional().meta({ description: 'Of an administrator who took control' }),
+        by: controlPersonSchema.nullable().meta({ description: 'Who caused it; null: a time limit' }),
+        reason: z.string().optional().meta({ description: 'Given by the administrator who took control' }),
       })
       .nullable(),
   })
@@ -71,8 +71,8 @@ const REASON_MAX = 200;
 export const controlTakeReasonSchema = nameSchema(REASON_MAX);
 export const controlEventSchema = z.strictObject({ cameraId: cameraIdSchema });
 export const controlTakeEventSchema = z.strictObject({ cameraId: cameraIdSchema, reason: controlTakeReasonSchema });
-/** `POST /cameras/{id}/control`. `withdraw` takes one's own request back; `take` is for administrators and needs a reason. */
+/** `POST /cameras/{id}/control`. `withdraw` ends the caller's own request; `take` is for administrators and needs a reason. */
 export const CONTROL_ACTIONS = ['request', 'withdraw', 'release', 'grant', 'deny', 'take'] as const;
 export const controlActionSchema = z.strictObject({ action: z.enum(CONTROL_ACTIONS), reason: controlTakeReasonSchema.optional() });
-/** Raised by every change of holder; a command under an older one is refused. */
+/** Increased by every change of holder; a command with an older epoch is refused. */
 export const controlEpochSchema = z.int().min(0);

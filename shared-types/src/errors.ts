@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Every error a client can be told, with the HTTP status it travels under. Closed: clients switch on `code`. */
+/** Every error code that clients receive, with its HTTP status. The list is closed: clients switch on `code`. */
 export const ERROR_STATUS = {
   validation_failed: 400,
   invalid_json: 400,
@@ -42,7 +42,7 @@ export const ERROR_STATUS = {
   too_many_connections: 503,
   camera_timeout: 504,
   no_space: 507,
-  /** The picture was taken; the hub has no room for it now. The camera service keeps it. */
+  /** The capture was taken, but the hub has no space for it now. The camera service keeps it. */
   capture_waits: 507,
 } as const;
 
@@ -50,7 +50,7 @@ export type ErrorCode = keyof typeof ERROR_STATUS;
 export const ERROR_CODES = Object.keys(ERROR_STATUS) as [ErrorCode, ...ErrorCode[]];
 export const errorCodeSchema = z.enum(ERROR_CODES);
 
-/** What is wrong with one field: where, what was sent, what would be taken. */
+/** One invalid field: its path, the value, and the limits. */
 export const fieldIssueSchema = z.object({
   path: z.string().meta({ description: 'Dotted path of the field, e.g. "exposure" or "roi.width"' }),
   message: z.string(),
@@ -69,7 +69,7 @@ export const errorBodySchema = z
     error: z.string().meta({ description: 'The reason phrase of the status' }),
     code: errorCodeSchema,
     issues: z.array(fieldIssueSchema).optional(),
-    holder: z.string().optional().meta({ description: 'With control_held: who has control' }),
+    holder: z.string().optional().meta({ description: 'With control_held: the name of the holder' }),
   })
   .meta({ id: 'Error' });
 export type ErrorBody = z.infer<typeof errorBodySchema>;

@@ -1,4 +1,4 @@
-/** Socket.IO events between hub and viewers, typed on both sides, validated on the hub's. */
+/** Socket.IO events between hub and viewers: typed on both sides, validated in the hub. */
 import { z } from 'zod';
 import type { CameraChange, CameraState, Capture, DescribedCamera, Role, User } from './api.ts';
 import type { AckError } from './errors.ts';
@@ -24,7 +24,7 @@ export const watchSchema = z.strictObject({
 });
 export type Watch = z.input<typeof watchSchema>;
 export const unwatchSchema = z.strictObject({ cameraId: cameraIdSchema });
-/** Orders that need control carry the epoch they were given under; without one, only the holder counts. */
+/** Commands that need control may contain an epoch. Without one the hub checks only the current holder. */
 const underControl = { cameraId: cameraIdSchema, epoch: controlEpochSchema.optional() };
 export const settingsUpdateEventSchema = z.strictObject({ ...underControl, settings: settingsUpdateSchema });
 export const cameraRetrySchema = z.strictObject({ cameraId: cameraIdSchema });
@@ -43,42 +43,42 @@ export const VIEWS = ['live', 'wall', 'library', 'detail', 'compare', 'sessions'
 export const presenceUpdateSchema = z.strictObject({ view: z.enum(VIEWS), cameraId: cameraIdSchema.optional() });
 export type PresenceUpdate = z.infer<typeof presenceUpdateSchema>;
 
-/** What a viewer should do to keep frames coming, and what it is given. */
+/** How a viewer must acknowledge frames, and how the hub serves it. */
 export interface Flow {
   readonly cameraId: string;
-  /** Acknowledge every n-th frame (and at least every 400 ms while there is something to acknowledge). */
+  /** Acknowledge every n-th frame, and at least every ACK_INTERVAL_MS while frames are unacknowledged. */
   readonly ackEvery: number;
-  /** Frames that may be on their way unacknowledged. */
+  /** Maximum unacknowledged frames in flight. */
   readonly window: number;
   /** Width of the rendition, px; 0 until the first frame. */
   readonly width: number;
   /** Frames replaced by newer ones for this viewer since `watch`. */
   readonly dropped: number;
-  /** Set while the hub sends less than was asked for, or waits for the viewer. */
+  /** Set while the hub sends less than requested, or waits for the viewer. */
   readonly reason?: 'narrow_link' | 'stalled';
 }
 
-/** One person who has the workstation open. */
+/** A user with an open page. */
 export interface Present {
   readonly userId: string;
   readonly name: string;
   readonly role: Role;
   readonly tabs: number;
-  /** Cameras this person watches now. */
+  /** Cameras that the user watches now. */
   readonly cameraIds: readonly string[];
   readonly view: (typeof VIEWS)[number];
-  /** Came by a share link. */
+  /** Entered with a share link. */
   readonly guest: boolean;
-  /** Picks a colour from a fixed set: no two people have the same while there are enough, and it stays while somebody is here. */
+  /** Index into a fixed set of colours. Unique while there are enough colours, and constant while the user is connected. */
   readonly color: number;
 }
 
-/** How the hub itself fares. Live pictures go on whatever it says; captures wait in the camera services meanwhile. */
+/** Health of the hub. Live pictures continue in every state; captures wait in the camera services. */
 export interface HubHealth {
   readonly database: 'ok' | 'unavailable';
-  /** That captures may still take: the least of what disk and quota leave. */
+  /** Space left for captures: the smaller of disk and quota. */
   readonly freeBytes: number;
-  /** What is full, so that captures stay where they were taken. */
+  /** What is full. Captures then stay at the camera service. */
   readonly full: 'disk' | 'quota' | null;
 }
 
@@ -87,15 +87,15 @@ export interface ClientToServerEvents {
   unwatch: (request: { cameraId: string }, ack?: Ack<object>) => void;
   'frame:ack': (cameraId: string, seq: number) => void;
   'settings:update': (request: SettingsUpdateEvent, ack: Ack<{ settings: CameraSettings }>) => void;
-  /** Look for a camera that was lost now. */
+  /** Looks for a lost camera now. */
   'camera:retry': (request: { cameraId: string }, ack: Ack<object>) => void;
   capture: (request: CaptureEvent, ack: Ack<{ capture: Capture }>) => void;
   'job:start': (request: { cameraId: string; job: JobSpec; epoch?: number }, ack: Ack<{ job: Job }>) => void;
-  /** What a job would need; nothing is started. */
+  /** Estimates a job without starting it. */
   'job:estimate': (request: { cameraId: string; job: JobSpec }, ack: Ack<{ estimate: JobEstimate }>) => void;
   'job:cancel': (request: { jobId: string; epoch?: number }, ack: Ack<{ job: Job }>) => void;
   'job:resume': (request: { jobId: string; epoch?: number }, ack: Ack<{ job: Job }>) => void;
-  /** Asks for `camera:analysis`; a second call replaces the first of this connection and camera. */
+  /** Subscribes to `camera:analysis`. A second call for the same camera replaces the first of this connection. */
   'analysis:watch': (request: AnalysisWish & { cameraId: string }, ack: Ack<object>) => void;
   'analysis:unwatch': (request: { cameraId: string }, ack?: Ack<object>) => void;
   'corrections:update': (
@@ -104,7 +104,7 @@ export interface ClientToServerEvents {
   ) => void;
   /** Software trigger: one exposure. */
   'camera:fire': (request: { cameraId: string; epoch?: number }, ack: Ack<object>) => void;
-  /** Into and out of the camera's own memory. */
+  /** Writes and reads the camera's own memory. */
   'settings:save': (request: { cameraId: string; channel: MemoryChannel; epoch?: number }, ack: Ack<object>) => void;
   'settings:load': (request: { cameraId: string; channel: MemoryChannel; epoch?: number }, ack: Ack<{ settings: CameraSettings }>) => void;
   'objective:choose': (
@@ -112,23 +112,23 @@ export interface ClientToServerEvents {
     ack: Ack<{ objective: Objective | null }>,
   ) => void;
   'presence:update': (request: PresenceUpdate) => void;
-  /** A free camera is taken at once; otherwise the holder is asked, and silence for 15 s grants. */
+  /** Takes a free camera at once; otherwise asks the holder. Without an answer control passes after 15 s. */
   'control:request': (request: { cameraId: string }, ack: Ack<{ control: ControlState }>) => void;
-  /** Takes one's own request back. */
+  /** Withdraws the user's own request. */
   'control:withdraw': (request: { cameraId: string }, ack: Ack<{ control: ControlState }>) => void;
   'control:release': (request: { cameraId: string }, ack: Ack<{ control: ControlState }>) => void;
-  /** The holder hands over to who asked. */
+  /** The holder grants the request. */
   'control:grant': (request: { cameraId: string }, ack: Ack<{ control: ControlState }>) => void;
-  /** The holder keeps it. */
+  /** The holder denies the request. */
   'control:deny': (request: { cameraId: string }, ack: Ack<{ control: ControlState }>) => void;
-  /** Administrators, with a reason that is written down. */
+  /** For administrators; the reason is recorded. */
   'control:take': (request: { cameraId: string; reason: string }, ack: Ack<{ control: ControlState }>) => void;
-  /** Says that somebody is still there, against the idle limit; does nothing for others than the holder. */
+  /** Restarts the idle limit of the holder; has no effect for other users. */
   'control:active': (request: { cameraId: string }, ack?: Ack<object>) => void;
   'session:join': (request: { sessionId: string }, ack: Ack<{ session: CaptureSession }>) => void;
   'session:leave': (request: { sessionId: string }, ack: Ack<{ session: CaptureSession }>) => void;
   'session:note': (request: SessionNote, ack: Ack<{ entry: SessionEntry }>) => void;
-  /** Takes a note back. */
+  /** Removes a note. */
   'session:unnote': (request: { sessionId: string; entryId: number }, ack: Ack<{ entry: SessionEntry }>) => void;
   'session:typing': (request: { sessionId: string; typing: boolean }) => void;
   pointer: (request: PointerEvent) => void;
@@ -137,7 +137,7 @@ export interface ClientToServerEvents {
     request: { id: string; revision?: number },
     ack: Ack<{ annotation: Annotation; replaced?: AnnotationRevision }>,
   ) => void;
-  /** Brings a removed one back as it was. */
+  /** Restores a removed annotation. */
   'annotation:restore': (request: { id: string }, ack: Ack<{ annotation: Annotation }>) => void;
   'time:sync': (request: object, ack: (reply: { hubTimeUs: number }) => void) => void;
 }
@@ -148,45 +148,45 @@ export interface ServerToClientEvents {
   frame: (cameraId: string, frame: Uint8Array) => void;
   flow: (flow: Flow) => void;
   cameras: (cameras: CameraState[]) => void;
-  /** Who a camera is and what it can do has changed. */
+  /** Identity or capabilities of a camera have changed. */
   'camera:described': (camera: DescribedCamera) => void;
-  /** All else of its state: at the first change at once, then at most four times a second. */
+  /** The rest of its state. The first change is sent at once, further ones at most four times a second. */
   'camera:state': (camera: CameraChange) => void;
-  /** At every change of a job, at most twice a second for each. */
+  /** Every change of a job, at most twice a second for each job. */
   'job:progress': (job: Job) => void;
   'camera:analysis': (cameraId: string, analysis: Analysis) => void;
   presence: (people: Present[]) => void;
   /** After connecting, then at every change. */
   'hub:health': (health: HubHealth) => void;
-  /** Of every camera after connecting, then at every change. */
+  /** For every camera after connecting, then at every change. */
   'control:state': (control: ControlState) => void;
-  /** A session started, changed or ended; all open ones after connecting. When people come and go: at most once a second. */
+  /** All open sessions after connecting, then each that started, changed or ended. At most once a second when people join or leave. */
   'session:state': (session: CaptureSession) => void;
-  /** People joined or left a session: only those, and the counts. At most twice a second for each session. */
+  /** The participants who joined or left, and the counts. At most twice a second for each session. */
   'session:people': (news: SessionPeople) => void;
-  /** The log of a session grew, or a note in it was edited. */
+  /** A new log entry, or an edited note. */
   'session:event': (entry: SessionEntry) => void;
   'session:typing': (who: { sessionId: string; userId: string; name: string; typing: boolean }) => void;
   pointer: (pointer: Pointer) => void;
   'annotation:changed': (change: AnnotationChange) => void;
   'capture:created': (capture: Capture) => void;
   'capture:updated': (capture: Capture) => void;
-  /** Into the trash. */
+  /** Moved to the trash. */
   'capture:deleted': (capture: { id: string; cameraId: string; deletedAt: string }) => void;
-  /** Out of the trash for good. */
+  /** Deleted from the trash. */
   'capture:purged': (capture: { id: string }) => void;
-  /** Instead of the above, when several were changed at once. */
+  /** Replaces the three events above when several captures changed at once. */
   'captures:changed': (changed: CapturesChanged) => void;
-  /** The session ended on the hub: token expired, account disabled. The socket is closed after it. */
+  /** The sign-in has ended, for example because the token expired. The hub then closes the socket. */
   'session:expired': (why: AckError) => void;
 }
 
-/** What the handshake's `auth` may carry. Without a token the session cookie counts. */
+/** The `auth` of the handshake. Without a token the session cookie is used. */
 export const handshakeAuthSchema = z.object({
   token: z.string().max(4096).optional(),
-  /** The same for all connections of one browser tab: a tab that uses two connections is one viewer. */
+  /** Equal for all connections of one browser tab, so that a tab with two connections is one viewer. */
   clientId: z.string().max(64).optional(),
-  /** `frames`: this connection carries pictures only and is sent no other events. */
+  /** `frames`: this connection receives frames and no other events. */
   purpose: z.enum(['all', 'frames']).default('all'),
 });
 export type HandshakeAuth = z.input<typeof handshakeAuthSchema>;

@@ -1,5 +1,5 @@
 /**
- * A viewer acknowledges at least this often while there is something to acknowledge, ms. Each acknowledgement costs
- * the hub about as much as a third of a frame; silence for longer than this tells it that the viewer has trouble.
+ * Maximum time between acknowledgements while frames are unacknowledged, ms. An acknowledgement costs the hub about a
+ * third of a frame. A longer silence means that the viewer has a problem.
  */
 export const ACK_INTERVAL_MS = 400;

@@ -7,7 +7,7 @@ export const FRAME_MAGIC = 0x45594550; // "EYEP"
 export const FRAME_VERSION = 1;
 export const FRAME_KIND_JPEG = 1;
 export const FRAME_HEADER_BYTES = 40;
-/** Largest payload a reader accepts, bytes. A 20-megapixel JPEG at quality 100 stays below a third of it. */
+/** Largest payload that a reader accepts, bytes. A 20-megapixel JPEG at quality 100 is below a third of it. */
 export const MAX_FRAME_PAYLOAD_BYTES = 64 * 1024 * 1024;
 
 export const FRAME_FLAG_SCALED = 1;
@@ -15,12 +15,12 @@ export const FRAME_FLAG_SETTINGS_CHANGED = 2;
 
 export interface FrameHeader {
   readonly kind: number;
-  /** Bytes before the payload; 40 in version 1, longer in later ones. */
+  /** Bytes before the payload; 40 in version 1, possibly more in later versions. */
   readonly headerBytes: number;
-  /** +1 per frame the camera delivered, from 0 at stream start; wraps at 2^32. A gap is a drop. */
+  /** 0 at stream start, +1 for each frame that the camera delivered; wraps at 2^32. A gap is a dropped frame. */
   readonly seq: number;
   readonly flags: number;
-  /** End of exposure, µs since the Unix epoch, by the camera host's clock. */
+  /** End of exposure, µs since the Unix epoch, camera clock. */
   readonly capturedAtUs: number;
   /** Size of this JPEG, px. */
   readonly width: number;
@@ -44,7 +44,7 @@ export const FRAME_ERROR_CODES = [
 ] as const;
 export type FrameErrorCode = (typeof FRAME_ERROR_CODES)[number];
 
-/** Why a message is not a frame. The message carries the numbers. */
+/** Says why a message is not a frame; the text contains the numbers. */
 export class FrameError extends Error {
   override readonly name = 'FrameError';
   readonly code: FrameErrorCode;
@@ -60,8 +60,8 @@ function view(bytes: Uint8Array): DataView {
 }
 
 /**
- * Reads and checks the header of a whole frame message; allocates nothing of the payload's size.
- * @throws {FrameError} on the first thing that is wrong, in the order of the fields.
+ * Reads and checks the header of a whole frame message without allocating memory of the payload's size.
+ * @throws {FrameError} for the first invalid field, in the order of the fields.
  */
 export function readFrameHeader(message: Uint8Array): FrameHeader {
   if (message.byteLength < FRAME_HEADER_BYTES) {
@@ -111,14 +111,14 @@ function readFields(data: DataView): FrameFields {
   };
 }
 
-/** The JPEG of a checked frame, as a view on the same memory. */
+/** Returns the JPEG of a checked frame as a view on the same memory. */
 export function framePayload(message: Uint8Array, header: FrameHeader): Uint8Array {
   return message.subarray(header.headerBytes);
 }
 
 /**
- * A frame message around a JPEG.
- * @throws {FrameError} `bad_value` or `too_large` when a field does not fit its place.
+ * Encodes a frame message with a JPEG as payload.
+ * @throws {FrameError} `bad_value` or `too_large` if a field is out of range.
  */
 export function encodeFrame(fields: FrameFields, jpeg: Uint8Array): Uint8Array {
   if (jpeg.byteLength > MAX_FRAME_PAYLOAD_BYTES) {

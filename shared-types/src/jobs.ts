@@ -1,4 +1,4 @@
-/** Jobs: captures that a camera service takes by itself. It goes on without the hub; pictures wait in its spool. */
+/** Jobs: captures that a camera service takes on its own. A job continues without the hub; its pictures wait in the spool. */
 import { z } from 'zod';
 import { labelSchema } from './names.ts';
 import { cameraIdSchema, LABEL_MAX, NOTES_MAX, personSchema, TAGS_MAX, tagSchema, uuidSchema } from './primitives.ts';
@@ -21,27 +21,27 @@ const within = ([min, max]: readonly [number, number]) => z.int().min(min).max(m
 export const burstSchema = z.strictObject({
   kind: z.literal('burst'),
   ...still,
-  count: within(JOB_LIMITS.burst.count).meta({ description: 'Pictures, frame after frame as fast as the camera gives them' }),
+  count: within(JOB_LIMITS.burst.count).meta({ description: 'Number of consecutive frames' }),
 });
 export const timelapseSchema = z.strictObject({
   kind: z.literal('timelapse'),
   ...still,
   count: within(JOB_LIMITS.timelapse.count),
-  everyMs: within(JOB_LIMITS.timelapse.everyMs).meta({ description: 'From one picture to the next, ms' }),
-  autoExpose: z.boolean().optional().meta({ description: 'Find the exposure anew before each picture' }),
+  everyMs: within(JOB_LIMITS.timelapse.everyMs).meta({ description: 'Interval between pictures, ms' }),
+  autoExpose: z.boolean().optional().meta({ description: 'Determine the exposure before each picture' }),
   average: z.int().min(2).max(256).optional(),
 });
 export const clipSchema = z.strictObject({
   kind: z.literal('clip'),
   ...described,
   durationMs: within(JOB_LIMITS.clip.durationMs),
-  every: within(JOB_LIMITS.clip.every).optional().meta({ description: 'Keep each n-th frame; 1 unless asked otherwise' }),
+  every: within(JOB_LIMITS.clip.every).optional().meta({ description: 'Keep every n-th frame; default 1' }),
   fps: z
     .number()
     .min(JOB_LIMITS.clip.fps[0])
     .max(JOB_LIMITS.clip.fps[1])
     .optional()
-    .meta({ description: 'Of playback; as recorded unless asked otherwise' }),
+    .meta({ description: 'Playback rate; default: the rate of recording' }),
   maxWidth: z.int().min(16).max(65535).optional(),
 });
 export const jobSpecSchema = z.discriminatedUnion('kind', [burstSchema, timelapseSchema, clipSchema]).meta({ id: 'JobSpec' });
@@ -49,8 +49,8 @@ export type JobSpec = z.infer<typeof jobSpecSchema>;
 export const JOB_KINDS = ['burst', 'timelapse', 'clip'] as const;
 
 /**
- * running · paused: the camera is away, or waits for a person to resume · done · cancelled: a person ended it, what
- * was taken stays · failed: it cannot go on, what was taken stays.
+ * running · paused: the camera is absent, or the job waits for a user to resume it · done · cancelled: a user ended it ·
+ * failed: it cannot continue. Pictures of cancelled and failed jobs are kept.
  */
 export const JOB_STATES = ['running', 'paused', 'done', 'cancelled', 'failed'] as const;
 
@@ -60,10 +60,10 @@ export const jobSchema = z
     cameraId: cameraIdSchema,
     job: jobSpecSchema,
     state: z.enum(JOB_STATES),
-    reason: z.string().max(500).optional().meta({ description: 'Why it is paused or failed, for people' }),
+    reason: z.string().max(500).optional().meta({ description: 'Why it is paused or failed; shown to users' }),
     resumable: z.boolean().optional().meta({ description: 'Paused and waiting for sequence.resume' }),
-    total: z.int().min(1).meta({ description: 'Pictures, or frames of a clip, to be taken' }),
-    done: z.int().min(0).meta({ description: 'Taken and durable in the spool; of a clip, frames encoded' }),
+    total: z.int().min(1).meta({ description: 'Pictures, or frames of a clip, to take' }),
+    done: z.int().min(0).meta({ description: 'Pictures that are durable in the spool; for a clip, encoded frames' }),
     missed: z.int().min(0).meta({ description: 'Due but not taken' }),
     bytes: z.int().min(0),
     startedAtUs: z.int().min(0),
@@ -72,11 +72,11 @@ export const jobSchema = z
       .int()
       .min(0)
       .optional()
-      .meta({ description: 'When the next picture of a time-lapse is due, by the wall clock of the camera host' }),
+      .meta({ description: 'When the next picture of a time-lapse is due, wall clock of the camera host' }),
     waiting: z
       .object({ what: z.enum(['trigger']), number: z.int().min(1), untilUs: z.int().min(0) })
       .optional()
-      .meta({ description: 'For a pulse of the hardware trigger, for which picture or frame of total, and until when' }),
+      .meta({ description: 'The job waits for a pulse of the hardware trigger: for which picture or frame of total, and until when' }),
     gaps: z
       .array(z.object({ fromUs: z.int().min(0), toUs: z.int().min(0).optional(), reason: z.string().max(300) }))
       .max(100)
@@ -89,10 +89,10 @@ export type Job = z.infer<typeof jobSchema>;
 
 export const jobEstimateSchema = z
   .object({
-    bytes: z.int().min(0).meta({ description: 'What it will probably need' }),
+    bytes: z.int().min(0).meta({ description: 'Probable size' }),
     durationMs: z.number().min(0),
     freeBytes: z.int().min(0),
-    fits: z.boolean().meta({ description: 'Whether twice the estimate fits above the reserve' }),
+    fits: z.boolean().meta({ description: 'Whether twice the estimate fits into the free space above the reserve' }),
   })
   .meta({ id: 'JobEstimate' });
 export type JobEstimate = z.infer<typeof jobEstimateSchema>;

@@ -1,9 +1,9 @@
-/** The library as a whole: filters, days, many captures at once, downloads. */
+/** Filters, days, bulk edits and downloads of the library. */
 import { z } from 'zod';
 import { tagSchema, TAGS_MAX, uuidSchema } from './primitives.ts';
 import { masterFormatSchema } from './settings.ts';
 
-/** Captures that one request may name. */
+/** Maximum captures in one request. */
 export const BULK_MAX = 5000;
 
 const flag = z
@@ -13,7 +13,7 @@ const flag = z
 const exposureSchema = z.coerce.number().min(0).max(1e9);
 const gainSchema = z.coerce.number().min(-1000).max(1000);
 
-/** Which captures: the same names in lists, the timeline, downloads and in the addresses of the page. */
+/** Filter fields with the same names in lists, the timeline, downloads and the page's addresses. */
 export const captureFilterFields = {
   cameraId: z.string().max(64).optional(),
   userId: z.uuid().optional(),
@@ -34,16 +34,16 @@ export const captureFilterFields = {
     .trim()
     .max(200)
     .optional()
-    .meta({ description: 'Words, each of which begins one in label, notes, tags, file name, session title or person' }),
+    .meta({ description: 'Words; each must begin a word in label, notes, tags, file name, session title or user name' }),
   deleted: flag.meta({ description: 'The trash instead of the library' }),
 };
 export const captureFilterSchema = z.strictObject(captureFilterFields);
 export type CaptureFilterQuery = z.infer<typeof captureFilterSchema>;
 
-/** How many captures each day has, newest first: what a grid needs to know how long it is. */
+/** Captures per day, newest first. A grid computes its length from this. */
 export const timelineQuerySchema = z.strictObject({
   ...captureFilterFields,
-  timeZone: z.string().max(64).default('UTC').meta({ description: 'IANA name of the zone whose days are meant' }),
+  timeZone: z.string().max(64).default('UTC').meta({ description: 'IANA name of the time zone that defines the days' }),
 });
 export const timelineSchema = z
   .object({
@@ -51,7 +51,7 @@ export const timelineSchema = z
       z.object({
         day: z.string().meta({ description: 'YYYY-MM-DD' }),
         count: z.int(),
-        from: z.iso.datetime().meta({ description: 'First moment of the day: with `to`, a filter for its captures' }),
+        from: z.iso.datetime().meta({ description: 'First moment of the day; with `to` it filters the captures of the day' }),
         to: z.iso.datetime().meta({ description: 'Last millisecond of the day' }),
         sessions: z.array(z.string()).meta({ description: 'Titles of its sessions, at most three' }),
         parts: z
@@ -59,7 +59,7 @@ export const timelineSchema = z
           .optional()
           .meta({
             description:
-              'Of a day with more than 1,000: stretches of it, newest first, that hold some 200 each where quarters of an hour allow it',
+              'Only for a day with more than 1,000 captures: parts of it, newest first, with about 200 captures each where whole quarters of an hour allow it',
           }),
       }),
     ),
@@ -69,7 +69,7 @@ export const timelineSchema = z
   .meta({ id: 'Timeline' });
 export type Timeline = z.infer<typeof timelineSchema>;
 
-/** Values to choose filters from. */
+/** Values that filters can have. */
 export const facetsSchema = z
   .object({
     cameras: z.array(z.object({ id: z.string(), name: z.string(), count: z.int() })),
@@ -82,13 +82,13 @@ export const facetsSchema = z
   .meta({ id: 'Facets' });
 export type Facets = z.infer<typeof facetsSchema>;
 
-/** One change to many captures: all that the caller may change are changed, the others are named. */
+/** One change to many captures. Those that the caller may change are changed; the others are named. */
 export const bulkChangeSchema = z.strictObject({
   ids: z.array(uuidSchema).min(1).max(BULK_MAX),
   change: z.discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('trash') }),
     z.strictObject({ kind: z.literal('restore') }),
-    z.strictObject({ kind: z.literal('purge') }).meta({ description: 'Out of the trash for good' }),
+    z.strictObject({ kind: z.literal('purge') }).meta({ description: 'Delete from the trash' }),
     z.strictObject({ kind: z.literal('rate'), rating: z.int().min(0).max(5) }),
     z.strictObject({
       kind: z.literal('tags'),
@@ -104,23 +104,23 @@ export const bulkResultSchema = z
     refused: z.array(z.object({ id: z.string(), message: z.string() })),
   })
   .meta({ id: 'BulkResult' });
-/** Ids in one `captures:changed`: 8 kB. Of more, clients are told that there were many, and ask anew. */
+/** Maximum ids in one `captures:changed` (8 kB). With more, `ids` is null and clients reload. */
 export const CHANGED_IDS_MAX = 200;
-/** What was done to several captures at once; each single one has an event of its own. */
+/** A change of several captures at once. A change of a single capture has its own event. */
 export const capturesChangedSchema = z.object({
   change: z.enum(['updated', 'deleted', 'purged']),
   count: z.int().min(1),
-  ids: z.array(z.string()).max(CHANGED_IDS_MAX).nullable().meta({ description: 'null: too many to name' }),
+  ids: z.array(z.string()).max(CHANGED_IDS_MAX).nullable().meta({ description: 'null: too many to list' }),
 });
 export type CapturesChanged = z.infer<typeof capturesChangedSchema>;
 
 export type BulkResult = z.infer<typeof bulkResultSchema>;
 
-/** One state of a capture's words that was, and who changed them. */
+/** One change of a capture's label, notes, tags or state. */
 export const captureRevisionSchema = z
   .object({
     at: z.iso.datetime(),
-    by: z.string().meta({ description: 'Name of the person' }),
+    by: z.string().meta({ description: 'Name of the user' }),
     action: z.enum(['captured', 'edited', 'trashed', 'restored']),
     changes: z.record(z.string(), z.object({ before: z.unknown(), after: z.unknown() })),
   })
@@ -138,15 +138,15 @@ export const neighboursSchema = z
   .meta({ id: 'Neighbours' });
 export type Neighbours = z.infer<typeof neighboursSchema>;
 
-/** A picture to look at, made of a master of any depth. The window counts in the master's own samples. */
+/** An 8-bit picture of a master of any depth. The window is in the master's own sample values. */
 export const captureViewQuerySchema = z.strictObject({
-  width: z.coerce.number().int().min(16).max(16_384).optional().meta({ description: 'px at most; the full size without' }),
+  width: z.coerce.number().int().min(16).max(16_384).optional().meta({ description: 'Maximum width in px; default: full size' }),
   black: z.coerce.number().min(0).max(65_535).optional(),
   white: z.coerce.number().min(1).max(65_535).optional(),
   gamma: z.coerce.number().min(0.1).max(10).default(1),
   type: z.enum(['webp', 'png', 'jpg']).default('webp'),
 });
-/** Of a master's samples, to choose a window by. */
+/** Statistics of a master's samples, for choosing a window. */
 export const captureStatisticsSchema = z
   .object({
     max: z.int().meta({ description: 'Largest value that a sample can have' }),
@@ -157,7 +157,7 @@ export const captureStatisticsSchema = z
   .meta({ id: 'CaptureStatistics' });
 export type CaptureStatistics = z.infer<typeof captureStatisticsSchema>;
 
-/** A zip of captures or of a whole session. Its address is good for a day, and may be fetched in parts. */
+/** A zip of captures or of a whole session. Its URL is valid for a day and supports ranges. */
 export const createDownloadSchema = z
   .strictObject({
     captureIds: z.array(uuidSchema).min(1).max(BULK_MAX).optional(),
@@ -175,8 +175,8 @@ export const downloadSchema = z
     url: z.string(),
     filename: z.string(),
     files: z.int(),
-    sizeBytes: z.int().meta({ description: 'Exactly what will be sent' }),
-    missing: z.array(z.string()).meta({ description: 'Captures whose file is not there' }),
+    sizeBytes: z.int().meta({ description: 'Exact size of the zip' }),
+    missing: z.array(z.string()).meta({ description: 'Captures without a file' }),
     expiresAt: z.iso.datetime(),
   })
   .meta({ id: 'Download' });

@@ -1,4 +1,4 @@
-/** The camera link: JSON-RPC 2.0 in text messages, frames in binary ones, over one WebSocket dialled by the camera service. */
+/** The camera link: JSON-RPC 2.0 in text messages and frames in binary messages, over one WebSocket that the camera service opens. */
 import { z } from 'zod';
 import { fieldIssueSchema } from './errors.ts';
 import { analysisSchema, analysisWishSchema } from './analysis.ts';
@@ -22,13 +22,13 @@ export const LINK_MISSED_PINGS = 3;
 /** Largest text message on the link, bytes. */
 export const LINK_MAX_TEXT_BYTES = 1024 * 1024;
 
-/** Jobs in a hello, at most. */
+/** Maximum jobs in a hello. */
 const JOBS_TOLD = 50;
 
 /** WebSocket close codes of the link. */
 export const LINK_CLOSE = { replaced: 4001, notJson: 4002, noHello: 4003, refused: 4004, silent: 4005, taken: 4006 } as const;
 
-/** JSON-RPC error codes: the standard ones, and ours from −32000 down. */
+/** JSON-RPC error codes: the standard ones, and our own from −32000 down. */
 export const RPC_ERROR = {
   parse: -32700,
   invalidRequest: -32600,
@@ -56,18 +56,18 @@ export const linkFaultSchema = z.object({
   message: z.string().max(2000),
 });
 
-/** Kept in the camera service's folder `spool/rejected` until a person takes them away. */
+/** Captures in the camera service's folder `spool/rejected`, until a person removes them. */
 export const refusedCapturesSchema = z.object({
   count: z.int().min(1),
-  reason: z.string().max(500).meta({ description: 'Of the last one' }),
+  reason: z.string().max(500).meta({ description: 'Reason of the last one' }),
 });
 
-/** Changes as the camera runs. Sent at once after a change and every second while it streams. */
+/** Sent at once after a change, and every second while the camera streams. */
 export const stateParamsSchema = z.object({
   connected: z.boolean().meta({ description: 'Whether the service holds an open camera' }),
   streaming: z.boolean(),
   settings: cameraSettingsSchema,
-  capabilities: capabilitiesSchema.optional().meta({ description: 'Only when they changed' }),
+  capabilities: capabilitiesSchema.optional().meta({ description: 'Present only after a change' }),
   temperature: z.number().optional().meta({ description: 'Sensor, °C' }),
   fps: z.number().min(0).meta({ description: 'Measured at acquisition' }),
   dropped: z.int().min(0).meta({ description: 'Frames lost between sensor and service since stream start' }),
@@ -76,12 +76,12 @@ export const stateParamsSchema = z.object({
   retry: z
     .object({ attempt: z.int().min(1), nextInMs: z.number().min(0) })
     .optional()
-    .meta({ description: 'While disconnected: which attempt comes next, and when' }),
+    .meta({ description: 'While disconnected: number and time of the next attempt' }),
   corrections: correctionsSchema.optional(),
-  freeBytes: z.int().min(0).optional().meta({ description: 'Left on the disk of the spool' }),
+  freeBytes: z.int().min(0).optional().meta({ description: 'Free space on the disk of the spool' }),
   diskBytes: z.int().min(1).optional().meta({ description: 'Size of that disk' }),
-  refused: refusedCapturesSchema.optional().meta({ description: 'Captures that the hub refused for good; absent for none' }),
-  clockStepUs: z.int().optional().meta({ description: "Wall clock minus camera clock, once the host's clock was set; absent for 0" }),
+  refused: refusedCapturesSchema.optional().meta({ description: 'Captures that the hub refused finally; absent for none' }),
+  clockStepUs: z.int().optional().meta({ description: "Wall clock minus camera clock, after the host's clock was set; absent for 0" }),
 });
 export type StateParams = z.infer<typeof stateParamsSchema>;
 
@@ -91,9 +91,9 @@ export const helloParamsSchema = stateParamsSchema.extend({
   ...cameraInfoSchema.shape,
   capabilities: capabilitiesSchema,
   version: z.string().max(32).optional().meta({ description: 'Of the camera service' }),
-  instanceId: uuidSchema.optional().meta({ description: 'Of this process of the camera service, new at every start' }),
-  host: z.string().max(255).optional().meta({ description: 'Name of the machine the service runs on' }),
-  jobs: z.array(jobSchema).max(JOBS_TOLD).optional().meta({ description: 'Those that run, and the last that ended, newest first' }),
+  instanceId: uuidSchema.optional().meta({ description: 'Identifies this process of the camera service; new at every start' }),
+  host: z.string().max(255).optional().meta({ description: 'Host name of the camera service' }),
+  jobs: z.array(jobSchema).max(JOBS_TOLD).optional().meta({ description: 'Running jobs and the last ended ones, newest first' }),
 });
 export type HelloParams = z.infer<typeof helloParamsSchema>;
 
@@ -103,7 +103,7 @@ export const timeResultSchema = z.object({ cameraTimeUs: z.int(), hubTimeUs: z.i
 export const pingParamsSchema = z.object({ hubTimeUs: z.int() });
 export const pingResultSchema = z.object({ cameraTimeUs: z.int() });
 
-/** What the hub wants of the stream. A notification; the last one counts. */
+/** What the hub wants from the stream. A notification; the last one applies. */
 export const demandParamsSchema = z.object({
   streaming: z.boolean(),
   maxWidth: z.int().min(16).optional(),
@@ -111,26 +111,26 @@ export const demandParamsSchema = z.object({
 });
 export type DemandParams = z.infer<typeof demandParamsSchema>;
 
-/** Open a camera that was lost now, rather than when the service's wait is over. */
+/** Opens a lost camera now, instead of at the service's next attempt. */
 export const retryParamsSchema = z.object({});
 
 export const settingsUpdateParamsSchema = z.object({ settings: settingsUpdateSchema });
 export const settingsUpdateResultSchema = z.object({ settings: cameraSettingsSchema });
 
-/** Most frames a mean is made of. */
+/** Maximum frames in a mean. */
 export const AVERAGE_MAX = 256;
 
-/** What a person may say about a capture when taking it. */
+/** What a client can specify for a capture. */
 export const captureRequestSchema = z
   .strictObject({
-    exposure: z.number().positive().meta({ description: 'ms, for this capture and after' }),
-    gain: z.number().meta({ description: 'dB, for this capture and after' }),
+    exposure: z.number().positive().meta({ description: 'ms, for this capture and afterwards' }),
+    gain: z.number().meta({ description: 'dB, for this capture and afterwards' }),
     format: captureFormatSchema,
     label: labelSchema(LABEL_MAX),
     tags: z.array(tagSchema).max(TAGS_MAX),
     notes: z.string().max(NOTES_MAX),
-    average: z.int().min(2).max(AVERAGE_MAX).meta({ description: 'Frames whose mean is kept' }),
-    fullFrame: z.boolean().meta({ description: 'The whole sensor, whatever the ROI; the ROI is as before afterwards' }),
+    average: z.int().min(2).max(AVERAGE_MAX).meta({ description: 'Number of frames in the mean' }),
+    fullFrame: z.boolean().meta({ description: 'Capture the whole sensor; the ROI is restored afterwards' }),
   })
   .partial()
   .meta({ id: 'CaptureRequest' });
@@ -145,7 +145,7 @@ export const captureParamsSchema = z.object({
 });
 export type CaptureParams = z.input<typeof captureParamsSchema>;
 
-/** A capture as the camera service made it: the sidecar, the upload's metadata and the row all carry this. */
+/** A capture as the camera service created it. The sidecar, the upload's metadata and the row contain this. */
 export const captureMetadataSchema = z
   .object({
     id: uuidSchema,
@@ -166,30 +166,34 @@ export const captureMetadataSchema = z
     height: z.int().min(1).max(65535),
     bitDepth: z.int().min(1).max(16).meta({ description: 'Significant bits per sample of the master' }),
     channels: z.union([z.literal(1), z.literal(3)]),
-    capturedAtUs: z.int().min(0).meta({ description: 'End of exposure, µs since the epoch, by the camera host' }),
-    seq: z.int().min(0).meta({ description: 'Sequence number of the frame this was made from' }),
+    capturedAtUs: z.int().min(0).meta({ description: 'End of exposure, µs since the epoch, wall clock of the camera host' }),
+    seq: z.int().min(0).meta({ description: 'Sequence number of its frame' }),
     exposureMs: z.number().min(0).meta({ description: "From the frame's own descriptor" }),
     gainDb: z.number().meta({ description: "From the frame's own descriptor" }),
     roi: cameraSettingsSchema.shape.roi,
     pixelFormat: z.string().max(32),
     temperature: z.number().optional(),
-    settings: cameraSettingsSchema.meta({ description: 'Everything the camera was set to' }),
+    settings: cameraSettingsSchema.meta({ description: 'All settings of the camera' }),
     label: z.string().max(LABEL_MAX).optional(),
     tags: z.array(z.string().max(64)).max(TAGS_MAX).default([]),
     notes: z.string().max(NOTES_MAX).optional(),
     user: personSchema.optional(),
     sessionId: uuidSchema.optional(),
-    average: z.int().min(2).max(AVERAGE_MAX).optional().meta({ description: 'Frames this is the mean of' }),
+    average: z.int().min(2).max(AVERAGE_MAX).optional().meta({ description: 'Frames in the mean' }),
     calibration: calibrationSchema.optional(),
-    umPerPixel: z.number().positive().optional().meta({ description: "Of this picture's pixels, µm; absent when nobody calibrated" }),
+    umPerPixel: z
+      .number()
+      .positive()
+      .optional()
+      .meta({ description: "Size of this picture's pixels in the specimen, µm; absent without calibration" }),
     corrections: appliedCorrectionsSchema.optional(),
     jobId: uuidSchema.optional(),
-    jobIndex: z.int().min(0).max(JOB_LIMITS.timelapse.count[1]).optional().meta({ description: 'Place in the job, from 0' }),
+    jobIndex: z.int().min(0).max(JOB_LIMITS.timelapse.count[1]).optional().meta({ description: 'Index in the job, from 0' }),
     clip: z
       .object({ frames: z.int().min(1), durationMs: z.number().min(0), fps: z.number().positive(), missed: z.int().min(0) })
       .optional()
-      .meta({ description: 'Of an mp4: frames in it, time they span, playback rate, frames the camera gave that are not in it' }),
-    source: z.enum(['hub', 'http']).meta({ description: "Asked through the hub, or by the camera service's own HTTP API" }),
+      .meta({ description: 'Only for mp4: frames, their time span, playback rate, and frames from the camera that are missing' }),
+    source: z.enum(['hub', 'http']).meta({ description: "Requested through the hub, or through the camera service's own HTTP API" }),
   })
   .meta({ id: 'CaptureMetadata' });
 export type CaptureMetadata = z.infer<typeof captureMetadataSchema>;
@@ -197,7 +201,7 @@ export type CaptureMetadataInput = z.input<typeof captureMetadataSchema>;
 
 export const captureResultSchema = z.object({ capture: captureMetadataSchema });
 
-/** Starts a job. The service answers with the job; asked twice with one id it starts one. */
+/** Starts a job. The service answers with the job. A repeated id starts nothing new. */
 export const sequenceStartSchema = z.object({
   jobId: uuidSchema,
   job: jobSpecSchema,
@@ -216,7 +220,7 @@ export const memoryParamsSchema = z.object({ channel: memoryChannelSchema });
 /** A software trigger: the camera exposes one frame. */
 export const fireParamsSchema = z.object({});
 
-/** Header that carries the metadata of an upload: base64url of its JSON in UTF-8. */
+/** Header with the metadata of an upload: base64url of its JSON in UTF-8. */
 export const METADATA_HEADER = 'eyepiece-metadata';
 
 const rpcId = z.union([z.string().max(64), z.int()]);
@@ -227,8 +231,8 @@ export const rpcErrorSchema = z.object({
 });
 export type RpcError = z.infer<typeof rpcErrorSchema>;
 /**
- * Any JSON-RPC 2.0 message: a request has id and method, a notification no id, an answer result or error.
- * deadlineUs is by the receiver's clock: a request that is read later is refused with `timeout` and not carried out.
+ * Any JSON-RPC 2.0 message: a request has id and method, a notification has no id, a response has result or error.
+ * deadlineUs is in the receiver's clock. A request that is read later is refused with `timeout` and not executed.
  */
 export const rpcMessageSchema = z.union([
   z.object({
@@ -243,7 +247,7 @@ export const rpcMessageSchema = z.union([
 ]);
 export type RpcMessage = z.infer<typeof rpcMessageSchema>;
 
-/** Every method with its parameters, for both sides and for the message vectors. */
+/** The parameters of every method, for both sides and for the message vectors. */
 export const LINK_METHODS = {
   hello: helloParamsSchema,
   state: stateParamsSchema,

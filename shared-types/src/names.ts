@@ -1,12 +1,12 @@
-/** Names that people read in lists, menus and file names: one line, visible, and in the order in which it is written. */
+/** Names shown in lists, menus and file names: one visible line without direction overrides. */
 import { z } from 'zod';
 
-/** Control characters and line breaks; half surrogates; what turns the direction of the text around it. */
+/** Control characters, line breaks, unpaired surrogates, and characters that change the direction of text. */
 const FORBIDDEN = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}]/u;
-/** Anything that leaves ink: not spaces, and not characters that are invisible by themselves. */
+/** Any visible character: no spaces, and no characters that are invisible alone. */
 const VISIBLE = /[^\p{White_Space}\p{Default_Ignorable_Code_Point}\p{M}\u2800]/u;
 
-/** Why a text cannot be a name; undefined when it can. */
+/** Says why a text cannot be a name; undefined if it can. */
 export function nameFault(text: string): string | undefined {
   const found = FORBIDDEN.exec(text)?.[0];
   if (found !== undefined) {
@@ -29,7 +29,7 @@ export function nameSchema(max: number) {
     });
 }
 
-/** As `nameSchema`, but may be empty: a label that is not given. */
+/** Like `nameSchema`, but may be empty, which means no label. */
 export function labelSchema(max: number) {
   return z
     .string()

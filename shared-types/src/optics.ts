@@ -12,17 +12,17 @@ const opticsFields = {
     .positive()
     .max(10_000)
     .optional()
-    .meta({ description: 'Width of one sensor pixel in the specimen, µm, without binning; absent until calibrated' }),
+    .meta({ description: 'Size of one sensor pixel in the specimen, µm, without binning; absent until calibrated' }),
 };
 
-/** What a camera service is told with a capture, so that the file can say how large things are. */
+/** Sent with a capture, so that the camera service can write the scale into the file. */
 export const calibrationSchema = z.object({ objective: z.string().min(1).max(80), ...opticsFields }).meta({ id: 'Calibration' });
 export type Calibration = z.infer<typeof calibrationSchema>;
 
 const objectiveNameSchema = nameSchema(80);
 export const createObjectiveSchema = z.strictObject({ name: objectiveNameSchema, ...opticsFields });
 export type CreateObjective = z.infer<typeof createObjectiveSchema>;
-/** null takes a value back: an objective may become uncalibrated again. */
+/** null removes a value: an objective can become uncalibrated again. */
 export const updateObjectiveSchema = z
   .strictObject({
     name: objectiveNameSchema,
@@ -34,7 +34,7 @@ export const updateObjectiveSchema = z
   .partial();
 export type UpdateObjective = z.infer<typeof updateObjectiveSchema>;
 
-/** An objective of one camera, as the hub keeps it. */
+/** An objective of one camera, stored in the hub. */
 export const objectiveSchema = z
   .object({
     id: z.uuid(),

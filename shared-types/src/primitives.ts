@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { nameSchema } from './names.ts';
 
-/** Camera ids become folder names: Windows opens a device for these, with any ending. */
+/** Camera ids become folder names. For the excluded ones Windows would open a device, with any ending. */
 export const cameraIdSchema = z
   .string()
   .regex(

@@ -1,13 +1,13 @@
-/** Capture sessions: what people did together at one camera, with a log of everything. */
+/** Sessions: the joint work at one camera, with a log of its events. */
 import { z } from 'zod';
 import { labelSchema, nameSchema } from './names.ts';
 import { cameraIdSchema, personSchema, TAGS_MAX, tagSchema, uuidSchema } from './primitives.ts';
 
 export const SESSION_TITLE_MAX = 120;
 export const SESSION_TEXT_MAX = 4000;
-/** People whom lists and events name with a session: those who are in it first, then those who left last. */
+/** Maximum participants that lists and events name: present ones first, then those who left last. */
 export const PARTICIPANTS_SHOWN = 50;
-/** A session without anybody in it ends by itself after this long, ms. */
+/** A session without participants ends after this time, ms. */
 export const SESSION_ABANDONED_MS = 12 * 3_600_000;
 
 const titleSchema = nameSchema(SESSION_TITLE_MAX);
@@ -23,7 +23,7 @@ export const participantSchema = z.object({
 });
 export type Participant = z.infer<typeof participantSchema>;
 
-/** While one is open, every capture of its camera belongs to it. A camera has one open session at most. */
+/** While a session is open, every capture of its camera belongs to it. A camera has at most one open session. */
 export const sessionSchema = z
   .object({
     id: uuidSchema,
@@ -36,17 +36,17 @@ export const sessionSchema = z
     startedAt: z.iso.datetime(),
     endedAt: z.iso.datetime().nullable(),
     participants: z.array(participantSchema).meta({
-      description: 'In the order of joining. `GET /sessions/{id}` names up to 1,000; lists and events name 50, those who are in it first',
+      description: 'In the order of joining. `GET /sessions/{id}` names up to 1,000; lists and events name 50, present ones first',
     }),
-    presentCount: z.int().min(0).meta({ description: 'People who are in it now, also those who are not named' }),
-    participantCount: z.int().min(0).meta({ description: 'People who have been in it, also those who are not named' }),
-    captures: z.int().min(0).meta({ description: 'In the library, the trash left out' }),
-    entries: z.int().min(0).meta({ description: 'In the log' }),
+    presentCount: z.int().min(0).meta({ description: 'Participants who are present, including those who are not named' }),
+    participantCount: z.int().min(0).meta({ description: 'All participants so far, including those who are not named' }),
+    captures: z.int().min(0).meta({ description: 'In the library, without the trash' }),
+    entries: z.int().min(0).meta({ description: 'Entries of the log' }),
   })
   .meta({ id: 'Session' });
 export type CaptureSession = z.infer<typeof sessionSchema>;
 
-/** `session:people`: those who joined or left a moment ago, and how many there are now. */
+/** `session:people`: the participants who joined or left, and the new counts. */
 export const sessionPeopleSchema = z.object({
   sessionId: uuidSchema,
   changed: z.array(participantSchema),
@@ -55,19 +55,19 @@ export const sessionPeopleSchema = z.object({
 });
 export type SessionPeople = z.infer<typeof sessionPeopleSchema>;
 
-/** Why a person is in a session no more: `details.reason` of the entry `session.leave`. */
+/** Why a participant left: `details.reason` of the entry `session.leave`. */
 export const LEAVE_REASONS = [
   /** The person left the session. */
   'left',
-  /** The client closed its connection and did not come back. */
+  /** The client closed its connection and did not reconnect. */
   'closed',
-  /** The connection ended, by a page that was closed or by the network. */
+  /** The connection ended: the page was closed, or the network failed. */
   'gone',
   /** The client was silent for too long. */
   'connection_lost',
-  /** A newer connection took the place of this one. */
+  /** A newer connection replaced this one. */
   'superseded',
-  /** The hub cut the connection, because the client broke a limit. */
+  /** The hub closed the connection because the client exceeded a limit. */
   'cut',
   'signed_out',
   'sign_in_ended',
@@ -77,7 +77,7 @@ export const LEAVE_REASONS = [
   'account_removed',
   'link_revoked',
   'link_expired',
-  /** The person did not come back after a restart of the hub. */
+  /** The user did not return after a restart of the hub. */
   'hub_restarted',
 ] as const;
 export type LeaveReason = (typeof LEAVE_REASONS)[number];
@@ -89,16 +89,16 @@ export const sessionEntrySchema = z
     sessionId: uuidSchema,
     at: z.iso.datetime(),
     kind: z.enum(SESSION_ENTRY_KINDS),
-    action: z.string().meta({ description: 'What happened, as noun.verb: settings.update, control.granted, job.start, note.write' }),
-    person: personSchema.nullable().meta({ description: 'Who did it; null: the hub or the camera' }),
-    text: z.string().meta({ description: 'Of a note its Markdown; of everything else one plain line without the person' }),
+    action: z.string().meta({ description: 'The event as noun.verb: settings.update, control.granted, job.start, note.write' }),
+    person: personSchema.nullable().meta({ description: 'Author; null: the hub or the camera' }),
+    text: z.string().meta({ description: 'Markdown for a note; otherwise one plain line without the person' }),
     details: z
       .record(z.string(), z.unknown())
-      .meta({ description: 'captureId, jobId, the settings before and after, the reason of a leave and so on' }),
-    revision: z.int().min(1).meta({ description: 'Raised when a note is edited' }),
+      .meta({ description: 'captureId, jobId, settings before and after, the reason for leaving, and others' }),
+    revision: z.int().min(1).meta({ description: 'Increased when a note is edited' }),
     editedAt: z.iso.datetime().nullable(),
     editedBy: personSchema.nullable(),
-    deletedAt: z.iso.datetime().nullable().meta({ description: 'A note that was taken back; its text stays in the history' }),
+    deletedAt: z.iso.datetime().nullable().meta({ description: 'Time at which a note was removed; its text stays in the history' }),
   })
   .meta({ id: 'SessionEntry' });
 export type SessionEntry = z.infer<typeof sessionEntrySchema>;
@@ -114,7 +114,7 @@ export const updateSessionSchema = z.strictObject({ title: titleSchema, descript
 export type UpdateSession = z.infer<typeof updateSessionSchema>;
 export const sessionEventSchema = z.strictObject({ sessionId: uuidSchema });
 export const noteTextSchema = z.string().trim().min(1).max(SESSION_TEXT_MAX);
-/** Without `entryId` a new note; with it, that note's text. `revision` is the one that was edited: an older one is refused. */
+/** Without `entryId` a new note; with it, a new text for that note. An old `revision` is refused. */
 export const sessionNoteSchema = z.strictObject({
   sessionId: uuidSchema,
   text: noteTextSchema,
@@ -122,7 +122,7 @@ export const sessionNoteSchema = z.strictObject({
   revision: z.int().min(1).optional(),
 });
 export type SessionNote = z.infer<typeof sessionNoteSchema>;
-/** Somebody is writing a note: shown to the others, never stored. */
+/** A user is writing a note. Shown to the others, never stored. */
 export const sessionTypingSchema = z.strictObject({ sessionId: uuidSchema, typing: z.boolean() });
 
 export const sessionListQuerySchema = z.strictObject({
@@ -138,7 +138,7 @@ export const sessionListQuerySchema = z.strictObject({
 export const sessionPageSchema = z.object({ sessions: z.array(sessionSchema), nextCursor: z.string().nullable(), total: z.int() });
 export type SessionPage = z.infer<typeof sessionPageSchema>;
 
-/** The log, oldest first: everything after the entry `after`, or with `before` the last entries before that one. */
+/** The log, oldest first: the entries after `after`, or the last entries before `before`. */
 export const sessionLogQuerySchema = z.strictObject({
   after: z.coerce.number().int().min(0).optional(),
   before: z.coerce.number().int().min(1).optional(),
@@ -148,13 +148,13 @@ export const sessionLogQuerySchema = z.strictObject({
 export const sessionLogSchema = z.object({ entries: z.array(sessionEntrySchema), more: z.boolean() });
 export type SessionLog = z.infer<typeof sessionLogSchema>;
 
-/** A link for somebody without an account. `live`: may look at one camera. `session`: may also read and write its session. */
+/** Kinds of share links for guests. `live`: view one camera. `session`: also read and write its session. */
 export const SHARE_KINDS = ['live', 'session'] as const;
 export const createShareSchema = z
   .strictObject({
     kind: z.enum(SHARE_KINDS),
-    cameraId: cameraIdSchema.optional().meta({ description: 'With live' }),
-    sessionId: uuidSchema.optional().meta({ description: 'With session' }),
+    cameraId: cameraIdSchema.optional().meta({ description: 'Required for live' }),
+    sessionId: uuidSchema.optional().meta({ description: 'Required for session' }),
     label: labelSchema(120).default(''),
     expiresIn: z
       .int()
@@ -179,18 +179,18 @@ export const shareSchema = z
     createdAt: z.iso.datetime(),
     expiresAt: z.iso.datetime(),
     revokedAt: z.iso.datetime().nullable(),
-    uses: z.int().min(0).meta({ description: 'How often somebody came in by it' }),
+    uses: z.int().min(0).meta({ description: 'Number of entries with this link' }),
     lastUsedAt: z.iso.datetime().nullable(),
   })
   .meta({ id: 'Share' });
 export type Share = z.infer<typeof shareSchema>;
-/** `url` is shown once: only a digest of its secret is kept. */
+/** `url` is returned only once, because only a digest of its secret is stored. */
 export const createdShareSchema = shareSchema.extend({ url: z.string() });
 export type CreatedShare = z.infer<typeof createdShareSchema>;
-/** `POST /auth/guest` answers as a login does. */
+/** `POST /auth/guest` answers like a sign-in. */
 export const guestLoginSchema = z.strictObject({ share: z.string().min(1).max(200), name: nameSchema(80) });
 export type GuestLogin = z.infer<typeof guestLoginSchema>;
-/** What a guest may see: part of `User` for those who came by a link. */
+/** What a guest may access: part of `User` for guests. */
 export const guestScopeSchema = z.object({
   kind: z.enum(SHARE_KINDS),
   cameraId: z.string(),

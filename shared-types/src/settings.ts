@@ -1,4 +1,4 @@
-/** Camera features, their limits, and the settings a camera reports. The camera's read-back is the truth. */
+/** Camera features, their limits, and the settings that a camera reports. The values that the camera reads back are authoritative. */
 import { z } from 'zod';
 
 const finite = z.number();
@@ -16,8 +16,8 @@ const autoModeSchema = z.enum(AUTO_MODES);
 export type AutoMode = z.infer<typeof autoModeSchema>;
 
 /**
- * Everything that can be asked of a camera, in the units people use: exposure ms, gain dB, frame rate fps.
- * Unknown fields are refused. Which fields a camera has, and their limits, is in its capabilities.
+ * All settings of a camera, in the usual units: exposure ms, gain dB, frame rate fps.
+ * Unknown fields are refused. The capabilities list the fields that a camera has, and their limits.
  */
 export const settingsUpdateSchema = z
   .strictObject({
@@ -44,13 +44,13 @@ export const settingsUpdateSchema = z
       y: z.int().min(1),
     }),
     trigger: z.enum(['free', 'software', 'hardware']),
-    exposureAutoMin: finite.positive().meta({ description: 'Shortest exposure of the automatic, ms' }),
-    exposureAutoMax: finite.positive().meta({ description: 'Longest exposure of the automatic, ms' }),
-    frameRateActual: finite.meta({ description: 'What the camera reaches, fps; read-only' }),
-    bandwidthLimit: finite.positive().meta({ description: "Of the camera's connection, Mbit/s" }),
+    exposureAutoMin: finite.positive().meta({ description: 'Shortest exposure of the automatic mode, ms' }),
+    exposureAutoMax: finite.positive().meta({ description: 'Longest exposure of the automatic mode, ms' }),
+    frameRateActual: finite.meta({ description: 'Rate that the camera achieves, fps; read-only' }),
+    bandwidthLimit: finite.positive().meta({ description: "Limit of the camera's connection, Mbit/s" }),
     triggerPolarity: z.enum(['falling', 'rising']).meta({ description: 'Edge of the hardware trigger' }),
-    triggerDelay: finite.min(0).meta({ description: 'From trigger to exposure, ms' }),
-    autoRoi: roiSchema.meta({ description: 'Region that the automatics measure, relative to the origin of the ROI' }),
+    triggerDelay: finite.min(0).meta({ description: 'Time from trigger to exposure, ms' }),
+    autoRoi: roiSchema.meta({ description: 'Region measured by the automatic modes, relative to the origin of the ROI' }),
     sharpnessScore: z.enum(['off', 'on']).meta({ description: "The camera's own measure of sharpness, in the analysis" }),
   })
   .partial()
@@ -59,7 +59,7 @@ export type SettingsUpdate = z.infer<typeof settingsUpdateSchema>;
 export type SettingName = keyof SettingsUpdate;
 export const SETTING_NAMES = Object.keys(settingsUpdateSchema.shape) as SettingName[];
 
-/** What a camera reports. Exposure, gain and ROI are always there; the rest as the camera has it. */
+/** The settings that a camera reports. Exposure, gain and ROI are always present; others if the camera has them. */
 export const cameraSettingsSchema = z
   .object(settingsUpdateSchema.shape)
   .required({ exposure: true, gain: true, roi: true })
@@ -67,8 +67,8 @@ export const cameraSettingsSchema = z
 export type CameraSettings = z.infer<typeof cameraSettingsSchema>;
 
 const featureBase = {
-  label: z.string().meta({ description: 'Name for people' }),
-  unit: z.string().meta({ description: 'Unit symbol, empty when there is none' }),
+  label: z.string().meta({ description: 'Name shown to users' }),
+  unit: z.string().meta({ description: 'Unit symbol; empty for none' }),
   readOnly: z.boolean().default(false),
   whileStreaming: z.boolean().default(true).meta({ description: 'false: the stream pauses while it changes' }),
 };
@@ -80,8 +80,8 @@ export const numberFeatureSchema = z.object({
   max: finite,
   step: finite.positive().optional(),
   default: finite.optional(),
-  scale: z.enum(['linear', 'log']).default('linear').meta({ description: 'How a slider should run' }),
-  digits: z.int().min(0).max(6).optional().meta({ description: 'Decimals worth showing' }),
+  scale: z.enum(['linear', 'log']).default('linear').meta({ description: 'Scale of a slider' }),
+  digits: z.int().min(0).max(6).optional().meta({ description: 'Decimals to show' }),
 });
 export const choiceFeatureSchema = z.object({
   kind: z.literal('choice'),
@@ -123,11 +123,11 @@ export type RoiFeature = z.infer<typeof roiFeatureSchema>;
 
 /**
  * jpg: 8 bit · png: full depth · png8: 8 bit, lossless · tiff: full depth · ome-tiff: full depth with OME-XML ·
- * raw: `.npy` with the samples as the sensor gave them, a Bayer mosaic left as it is.
+ * raw: `.npy` with the samples of the sensor, including a Bayer mosaic.
  */
 export const captureFormatSchema = z.enum(['jpg', 'png', 'png8', 'tiff', 'ome-tiff', 'raw']);
 export type CaptureFormat = z.infer<typeof captureFormatSchema>;
-/** What a file of the library may be: a still, or a clip. */
+/** Formats of files in the library: stills, and clips. */
 export const masterFormatSchema = z.enum([...captureFormatSchema.options, 'mp4']);
 export type MasterFormat = z.infer<typeof masterFormatSchema>;
 
@@ -135,7 +135,7 @@ export const MEMORY_CHANNELS = ['factory', 'user'] as const;
 export const memoryChannelSchema = z.enum(MEMORY_CHANNELS);
 export type MemoryChannel = z.infer<typeof memoryChannelSchema>;
 
-/** What a camera can do: generated into controls by the UI. Feature names are those of SettingsUpdate. */
+/** Features of a camera. The UI generates controls from them. Feature names are those of SettingsUpdate. */
 export const capabilitiesSchema = z
   .object({
     sensor: z.object({
@@ -147,7 +147,7 @@ export const capabilitiesSchema = z
     features: z.partialRecord(z.enum(SETTING_NAMES as [SettingName, ...SettingName[]]), featureSchema),
     resolutions: z.array(z.object({ width: z.int(), height: z.int() })),
     captureFormats: z.array(captureFormatSchema).min(1),
-    memory: z.array(memoryChannelSchema).optional().meta({ description: "The camera's own memory for settings; absent when it has none" }),
+    memory: z.array(memoryChannelSchema).optional().meta({ description: "The camera's own memory for settings; absent if it has none" }),
   })
   .meta({ id: 'Capabilities' });
 export type Capabilities = z.infer<typeof capabilitiesSchema>;

@@ -1,15 +1,15 @@
-/** What captures take, and rules that make room: nothing goes without a plan that somebody has seen, but the trash. */
+/** Disk use of captures, and retention rules. Apart from emptying the trash, nothing is removed without a plan. */
 import { z } from 'zod';
 import { nameSchema } from './names.ts';
 import { cameraIdSchema, uuidSchema } from './primitives.ts';
 
-/** The trash keeps what was thrown away for this long unless set otherwise, days. */
+/** Default time that captures stay in the trash, days. */
 export const TRASH_DAYS = 30;
 
 const usageFields = { captures: z.int().min(0), bytes: z.int().min(0) };
 export const storageUseSchema = z
   .object({
-    freeBytes: z.int().min(0).meta({ description: 'That captures may still take: the reserve is left out' }),
+    freeBytes: z.int().min(0).meta({ description: 'Space left for captures, without the reserve' }),
     diskBytes: z.int().min(0),
     ...usageFields,
     trash: z.object(usageFields),
@@ -17,7 +17,7 @@ export const storageUseSchema = z
     byCamera: z.array(z.object({ id: z.string(), name: z.string(), ...usageFields })),
     bySession: z.array(z.object({ id: z.string().nullable(), name: z.string(), ...usageFields })),
     byPerson: z.array(z.object({ id: z.string().nullable(), name: z.string(), ...usageFields })),
-    byDay: z.array(z.object({ day: z.string(), ...usageFields })).meta({ description: 'Of the last 30 days, UTC' }),
+    byDay: z.array(z.object({ day: z.string(), ...usageFields })).meta({ description: 'The last 30 days, UTC' }),
   })
   .meta({ id: 'StorageUse' });
 export type StorageUse = z.infer<typeof storageUseSchema>;
@@ -27,7 +27,7 @@ export const retentionRuleSchema = z
     name: nameSchema(80),
     cameraId: cameraIdSchema.nullable().default(null).meta({ description: 'null: every camera' }),
     olderThanDays: z.int().min(1).max(36_500),
-    keepRated: z.int().min(1).max(5).nullable().default(null).meta({ description: 'Keep what has this many stars or more' }),
+    keepRated: z.int().min(1).max(5).nullable().default(null).meta({ description: 'Keep captures with this rating or more' }),
     keepTagged: z.boolean().default(true),
     keepInSession: z.boolean().default(true),
   })
@@ -36,25 +36,30 @@ export type RetentionRule = z.infer<typeof retentionRuleSchema>;
 export const storageRulesSchema = z
   .strictObject({
     trashDays: z.int().min(1).max(3650).default(TRASH_DAYS),
-    quotaBytes: z.int().min(1).nullable().default(null).meta({ description: 'Above it uploads are refused (507) and nothing is deleted' }),
+    quotaBytes: z
+      .int()
+      .min(1)
+      .nullable()
+      .default(null)
+      .meta({ description: 'Above the quota, uploads are refused (507) and nothing is deleted' }),
     retention: z.array(retentionRuleSchema).max(20).default([]),
-    automatic: z.boolean().default(false).meta({ description: 'Put what the rules find into the trash once a day, unasked' }),
+    automatic: z.boolean().default(false).meta({ description: 'Apply the rules automatically once a day' }),
   })
   .meta({ id: 'StorageRules' });
 export type StorageRules = z.infer<typeof storageRulesSchema>;
 
-/** What the rules, as given or as kept, would put into the trash now. */
+/** What the given or the stored rules would move to the trash now. */
 export const retentionPlanRequestSchema = z.strictObject({ retention: storageRulesSchema.shape.retention.optional() });
 export const retentionPlanSchema = z
   .object({
-    id: uuidSchema.meta({ description: 'Carries this plan out, and nothing that it does not list, for an hour' }),
+    id: uuidSchema.meta({ description: 'Id for applying exactly this plan; valid for an hour' }),
     ...usageFields,
     byRule: z.array(z.object({ name: z.string(), ...usageFields })),
     sample: z
       .array(z.object({ id: z.string(), filename: z.string(), cameraName: z.string(), capturedAt: z.iso.datetime(), sizeBytes: z.int() }))
-      .meta({ description: 'The first 200, oldest first; the whole list is a file' }),
+      .meta({ description: 'The first 200, oldest first. The complete list is a file' }),
   })
   .meta({ id: 'RetentionPlan' });
 export type RetentionPlan = z.infer<typeof retentionPlanSchema>;
-export const retentionDoneSchema = z.object(usageFields).meta({ description: 'What went into the trash, or out of it for good' });
+export const retentionDoneSchema = z.object(usageFields).meta({ description: 'What was moved to the trash, or deleted from it' });
 export type RetentionDone = z.infer<typeof retentionDoneSchema>;
