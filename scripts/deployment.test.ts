@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { CAMERA_OPTIONS } from './launcher/camera-variables.ts';
+import { CAMERA_OPTIONS } from './launcher/settings/camera-variables.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
@@ -150,7 +150,7 @@ it('documents every variable that hub, camera service and scripts read', () => {
   const names = [
     ...variablesOf('hub/src/config.ts', /^ {2}([A-Z_]+): /gm),
     ...variablesOf('camera-ws/src/camera_ws/service/configuration.py', /^ {4}([a-z_]+): .* = /gm),
-    ...variablesOf('scripts/launcher/settings.ts', /^ {2}([A-Z_]+): /gm),
+    ...variablesOf('scripts/launcher/settings/settings.ts', /^ {2}([A-Z_]+): /gm),
     ...scripts,
     ...CAMERA_OPTIONS.map((option) => `CAMERA_<ID>_${option}`),
   ].filter((name) => !['PATH', 'PROGRAMFILES', 'LOCALAPPDATA'].includes(name));

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { venvPython } from '@eyepiece/host/python/environment';
-import { StartProcess } from './launcher/start-process.ts';
+import { LauncherProcess } from '@eyepiece/host/processes/launcher-process';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const examples = join(root, 'docs', 'examples', 'python');
@@ -15,12 +15,12 @@ const ADMIN = { EYEPIECE_ADMIN_EMAIL: 'ana@example.org', EYEPIECE_ADMIN_PASSWORD
 const run = promisify(execFile);
 
 let folder: string;
-let start: StartProcess;
+let start: LauncherProcess;
 let url: string;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'eyepiece-examples-'));
-  start = new StartProcess(join(folder, 'data'), ADMIN);
+  start = new LauncherProcess(join(folder, 'data'), ADMIN);
   url = await start.url();
 });
 

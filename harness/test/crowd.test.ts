@@ -11,7 +11,7 @@ import { ADMIN, startHub, type TestHub } from '../../hub/test/start-hub.ts';
 import { crowdArguments } from '../src/crowd/arguments.ts';
 import { crowdCommand, EXIT } from '../src/crowd/command.ts';
 import type { CrowdReport } from '../src/crowd/report.ts';
-import { SyntheticCamera } from '../src/synthetic-camera.ts';
+import { SyntheticCamera } from '../src/camera/synthetic-camera.ts';
 
 const FPS = 30;
 let hub: TestHub;

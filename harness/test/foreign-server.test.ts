@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, expect, it } from 'vitest';
 import { WebSocketServer } from 'ws';
 import { onlyCamera, signIn } from '../src/crowd/hub-account.ts';
-import { RawViewer } from '../src/raw-viewer.ts';
+import { RawViewer } from '../src/viewer/raw-viewer.ts';
 
 const WITHIN_MS = 300;
 const CREDENTIAL = { email: 'a@example.org', password: 'p' };

@@ -4,10 +4,10 @@ import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import sharp from 'sharp';
 import { startHub, type TestHub } from '../../hub/test/start-hub.ts';
 import { nowUs } from '../src/clock.ts';
-import type { FrameHead } from '../src/frame-head.ts';
-import { RawViewer } from '../src/raw-viewer.ts';
-import { SyntheticCamera, type SyntheticCameraOptions } from '../src/synthetic-camera.ts';
-import { testPicture } from '../src/test-picture.ts';
+import type { FrameHead } from '../src/viewer/frame-head.ts';
+import { RawViewer } from '../src/viewer/raw-viewer.ts';
+import { SyntheticCamera, type SyntheticCameraOptions } from '../src/camera/synthetic-camera.ts';
+import { testPicture } from '../src/camera/test-picture.ts';
 
 const FRAME_BYTES = 12_000;
 let hub: TestHub;

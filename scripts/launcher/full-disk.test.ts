@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SESSION_TEXT_MAX } from '@eyepiece/shared-types';
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
-import { StartProcess } from './start-process.ts';
+import { LauncherProcess } from '@eyepiece/host/processes/launcher-process';
 import { TinyDisk } from '@eyepiece/host/tiny-disk';
 
 /** Of PostgreSQL's own error for a full disk, of a database that restarts, and of the camera service. */
@@ -18,14 +18,14 @@ vi.setConfig({ testTimeout: 900_000 });
 
 /** The camera service keeps 64 MB free, the hub 256 MB: both find room before, neither after. */
 const disk = new TinyDisk('700m');
-let running: StartProcess | undefined;
+let running: LauncherProcess | undefined;
 
 afterEach(() => running?.end('SIGTERM'));
 afterAll(() => disk.remove());
 
 type Call = (method: string, path: string, body: unknown) => Promise<{ status: number; body: Record<string, unknown> }>;
 
-async function signIn(url: string, one: StartProcess): Promise<Call> {
+async function signIn(url: string, one: LauncherProcess): Promise<Call> {
   const send = async (method: string, path: string, body: unknown, headers: Record<string, string> = {}) => {
     const init = { method, headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) };
     const response = await fetch(`${url}/api/v1${path}`, init);
@@ -38,7 +38,7 @@ async function signIn(url: string, one: StartProcess): Promise<Call> {
 
 describe.runIf(disk.mounted)('npm start on a disk that fills up', () => {
   it('refuses what does not fit, loses nothing, ends nothing, and goes on when there is room', async () => {
-    const one = new StartProcess(disk.path, { CAMERA_ID: 'bench', LOG_LEVEL: 'debug' });
+    const one = new LauncherProcess(disk.path, { CAMERA_ID: 'bench', LOG_LEVEL: 'debug' });
     running = one;
     const url = await one.url();
     const call = await signIn(url, one);

@@ -1,16 +1,16 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { addressesOf } from './addresses.ts';
-import { cameraDefinition, databaseDefinition, devServerDefinition, devServerPort, hubDefinition, hubUrl } from './definitions.ts';
-import type { Wiring } from './definitions.ts';
-import type { LogEntry } from './log-entry.ts';
-import { LogFile } from './log-file.ts';
-import { LogTrouble } from './log-trouble.ts';
-import { Part } from './part.ts';
-import type { PartDefinition } from './part.ts';
-import { untilReady } from './readiness.ts';
-import type { Administrator, Screen } from './screen.ts';
-import { watchSources } from './source-watch.ts';
+import { addressesOf } from './screen/addresses.ts';
+import { cameraDefinition, databaseDefinition, devServerDefinition, devServerPort, hubDefinition, hubUrl } from './parts/definitions.ts';
+import type { Wiring } from './parts/definitions.ts';
+import type { LogEntry } from './logs/log-entry.ts';
+import { LogFile } from './logs/log-file.ts';
+import { LogTrouble } from './logs/log-trouble.ts';
+import { Part } from './parts/part.ts';
+import type { PartDefinition } from './parts/part.ts';
+import { untilReady } from './parts/readiness.ts';
+import type { Administrator, Screen } from './screen/screen.ts';
+import { watchSources } from './parts/source-watch.ts';
 
 const HEALTHY_WITHIN_MS = 60_000;
 

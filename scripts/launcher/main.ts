@@ -10,12 +10,12 @@ import { showStep } from '../bootstrap/progress.mjs';
 import { AlreadyRunningError, takeInstanceLock } from '@eyepiece/host/data-folder/instance-lock';
 import { ensurePythonEnvironment } from '@eyepiece/host/python/environment';
 import { ensureUiBuilt } from '@eyepiece/host/build/ui-build';
-import { consoleOutput } from './console-output.ts';
+import { consoleOutput } from './screen/console-output.ts';
 import { Launcher } from './launcher.ts';
-import { checkPort } from './port-check.ts';
-import { Screen } from './screen.ts';
-import { readSettings } from './settings.ts';
-import type { Settings } from './settings.ts';
+import { checkPort } from './settings/port-check.ts';
+import { Screen } from './screen/screen.ts';
+import { readSettings } from './settings/settings.ts';
+import type { Settings } from './settings/settings.ts';
 
 /** One Ctrl+C arrives up to three times: from the terminal, from npm and from the process that started this one. */
 const SAME_SIGNAL_MS = 700;

@@ -10,16 +10,16 @@ import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { startPostgres } from '@eyepiece/host/database/postgres';
 import type { RunningDatabase } from '@eyepiece/host/database/pglite';
-import { descendantsOf, START_SCRIPT, StartProcess } from './start-process.ts';
+import { descendantsOf, START_SCRIPT, LauncherProcess } from '@eyepiece/host/processes/launcher-process';
 
 const WITHIN_MS = 60_000;
 vi.setConfig({ testTimeout: 180_000 });
 
 let dataDir: string;
-let running: StartProcess[] = [];
+let running: LauncherProcess[] = [];
 
-function start(env: Record<string, string> = {}): StartProcess {
-  const one = new StartProcess(dataDir, env);
+function start(env: Record<string, string> = {}): LauncherProcess {
+  const one = new LauncherProcess(dataDir, env);
   running.push(one);
   return one;
 }

@@ -1,11 +1,20 @@
 /** The command line of the bench. */
-import { parseArgs } from 'node:util';
-import { ArgumentError, number } from '../crowd/arguments.ts';
+import type { ParseArgsConfig } from 'node:util';
+import { ArgumentError, number, readArguments } from '../arguments.ts';
 import type { Pace, Row } from './bench.ts';
 
 /** The hub asks for fewer acknowledgements two seconds after a viewer came: what is measured begins after that. */
 const FULL: Pace = { practice: true, rounds: 5, longRounds: 5, seconds: 8, warmUpS: 6, soakMinutes: 10, captures: 100_000 };
 const QUICK: Pace = { practice: false, rounds: 2, longRounds: 1, seconds: 2, warmUpS: 3, soakMinutes: 1, captures: 2000 };
+
+const OPTIONS = {
+  quick: { type: 'boolean', default: false },
+  soak: { type: 'boolean', default: false },
+  minutes: { type: 'string' },
+  namespace: { type: 'boolean', default: false },
+  json: { type: 'string' },
+  help: { type: 'boolean', default: false },
+} as const satisfies ParseArgsConfig['options'];
 
 export interface BenchArguments {
   readonly pace: Pace;
@@ -34,7 +43,7 @@ Ends with 1 when a target is missed, 2 when the command line is wrong.`;
 
 /** @throws {ArgumentError} */
 export function benchArguments(args: readonly string[], all: readonly Row[]): BenchArguments {
-  const { values, positionals } = parsed(args);
+  const { values, positionals } = readArguments({ args: [...args], allowPositionals: true, options: OPTIONS });
   const unknown = positionals.find((name) => !all.some((row) => row.name === name));
   if (unknown !== undefined) throw new ArgumentError(`there is no row ${unknown}; there are ${all.map(({ name }) => name).join(', ')}`);
   const names = values.soak ? [...positionals, 'soak'] : positionals;
@@ -47,23 +56,4 @@ export function benchArguments(args: readonly string[], all: readonly Row[]): Be
     json: values.json,
     help: values.help,
   };
-}
-
-function parsed(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        quick: { type: 'boolean', default: false },
-        soak: { type: 'boolean', default: false },
-        minutes: { type: 'string' },
-        namespace: { type: 'boolean', default: false },
-        json: { type: 'string' },
-        help: { type: 'boolean', default: false },
-      },
-    });
-  } catch (error) {
-    throw new ArgumentError((error as Error).message.split('. ')[0] ?? 'the command line cannot be read');
-  }
 }

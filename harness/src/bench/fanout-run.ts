@@ -2,7 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { CrowdReport } from '../crowd/report.ts';
-import { ServiceProcess } from '../service-process.ts';
+import { ServiceProcess } from '../system/service-process.ts';
 import { CAMERA_ID, watchHub, type Bench } from './bench.ts';
 import { CORE, cpuSeconds, pinned } from './processes.ts';
 import type { FanoutName } from './references/fanouts.ts';

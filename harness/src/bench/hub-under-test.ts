@@ -4,18 +4,16 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execFile } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { startPglite, type RunningDatabase } from '@eyepiece/host/database/pglite';
 import { startMortalPostgres } from '@eyepiece/host/database/postgres';
 import { signIn } from '../crowd/hub-account.ts';
-import { hubCommand, ServiceProcess } from '../service-process.ts';
+import { SEED } from '../system/programs.ts';
+import { hubCommand, ServiceProcess } from '../system/service-process.ts';
 import { inNamespace } from './kernel-link.ts';
 import { CORE, pinned, pinProcess } from './processes.ts';
 
 const ADMIN = { email: 'bench@example.org', password: randomBytes(12).toString('base64url') };
-
-const SEED = fileURLToPath(new URL('../../../hub/maintenance/seed/main.ts', import.meta.url));
 
 export interface HubWish {
   /** For the hub's process, such as --inspect. */

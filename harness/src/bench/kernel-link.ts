@@ -7,7 +7,7 @@
  * that they have on Ethernet.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
-import type { LinkShape } from '../narrow-link.ts';
+import type { LinkShape } from '../system/narrow-link.ts';
 
 const INSIDE = 'EYEPIECE_BENCH_NAMESPACE';
 const SEGMENT_BYTES = 1460;

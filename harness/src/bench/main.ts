@@ -1,7 +1,7 @@
 /** `npm run bench`: each row of the targets in docs/performance.md, measured now on this machine. */
 import { writeFile } from 'node:fs/promises';
 import { availableParallelism, cpus, release } from 'node:os';
-import { ArgumentError } from '../crowd/arguments.ts';
+import { ArgumentError } from '../arguments.ts';
 import { benchArguments, benchHelp, type BenchArguments } from './arguments.ts';
 import { Bench, type Row } from './bench.ts';
 import { inNamespace, openLoopback, runInNamespace } from './kernel-link.ts';

@@ -3,7 +3,7 @@ import { execFile, spawnSync } from 'node:child_process';
 import { readdir, readFile, readlink } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { promisify } from 'node:util';
-import type { ServiceCommand } from '../service-process.ts';
+import type { ServiceCommand } from '../system/service-process.ts';
 
 const run = promisify(execFile);
 const onLinux = process.platform === 'linux';

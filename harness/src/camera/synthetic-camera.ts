@@ -15,7 +15,7 @@ import {
   type StateParams,
 } from '@eyepiece/shared-types';
 import { WebSocket, type RawData } from 'ws';
-import { nowUs } from './clock.ts';
+import { nowUs } from '../clock.ts';
 import { testPicture } from './test-picture.ts';
 
 const HELLO_MS = 10_000;

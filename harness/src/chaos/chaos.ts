@@ -1,9 +1,9 @@
 /** Kills at random moments of a capture load; then what is left is counted. */
 import { setTimeout as delay } from 'node:timers/promises';
-import { checkLibrary, type LibraryCheck } from '../library-check.ts';
+import { checkLibrary, type LibraryCheck } from '../system/library-check.ts';
 import { Load } from './load.ts';
 import { PARTS, Parts, type PartName } from './parts.ts';
-import { SeededRandom } from './random.ts';
+import { SeededRandom } from '../random.ts';
 
 const LONGEST_CALM_MS = 2500;
 const DRAIN_MS = 180_000;

@@ -1,9 +1,9 @@
 /** Captures that are taken, edited, thrown away and removed for good while everything around them dies. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { LoginResult } from '@eyepiece/shared-types';
-import { allCaptures } from '../library-list.ts';
+import { allCaptures } from '../system/library-list.ts';
 import { ADMIN, type Parts } from './parts.ts';
-import type { SeededRandom } from './random.ts';
+import type { SeededRandom } from '../random.ts';
 
 const SETTINGS = { roi: { left: 0, top: 0, width: 320, height: 240 }, exposure: 4 };
 const PAUSE_MS = 50;

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { startMortalPostgres, type MortalPostgres } from '@eyepiece/host/database/postgres';
 import { freePort } from '@eyepiece/host/free-port';
-import { cameraCommand, hubCommand, ServiceProcess, type ServiceCommand } from '../service-process.ts';
+import { cameraCommand, hubCommand, ServiceProcess, type ServiceCommand } from '../system/service-process.ts';
 
 export const PARTS = ['hub', 'camera', 'database'] as const;
 export type PartName = (typeof PARTS)[number];

@@ -1,6 +1,7 @@
 /** The command line of `crowd`. */
-import { parseArgs, type ParseArgsConfig } from 'node:util';
+import type { ParseArgsConfig } from 'node:util';
 import { cameraIdSchema } from '@eyepiece/shared-types';
+import { ArgumentError, integer, number, readArguments } from '../arguments.ts';
 
 export const CROWD_HELP = `npm run crowd -- [options]: many viewers of one camera, and what they see
 
@@ -52,13 +53,9 @@ export interface CrowdArguments {
   readonly minFrames: number | undefined;
 }
 
-export class ArgumentError extends Error {
-  override readonly name = 'ArgumentError';
-}
-
 /** @throws {ArgumentError} naming the option and its limits */
 export function crowdArguments(args: readonly string[], env: NodeJS.ProcessEnv): CrowdArguments {
-  const values = parsed(args);
+  const values = readArguments({ args: [...args], options: OPTIONS }).values;
   const viewers = integer('--viewers', values.viewers, 1, 5000);
   const slow = values.slow === undefined ? undefined : slowViewers(values.slow, viewers);
   const minFrames = values['min-frames'];
@@ -78,28 +75,6 @@ export function crowdArguments(args: readonly string[], env: NodeJS.ProcessEnv):
     maxAgeP95Ms: values['max-age-p95'] === undefined ? undefined : number('--max-age-p95', values['max-age-p95'], 0, 3_600_000),
     minFrames: minFrames === undefined ? undefined : number('--min-frames', minFrames, 0, 1),
   };
-}
-
-function parsed(args: readonly string[]): ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>['values'] {
-  try {
-    return parseArgs({ args: [...args], options: OPTIONS, strict: true, allowPositionals: false }).values;
-  } catch (error) {
-    throw new ArgumentError((error as Error).message.split('. ')[0] ?? 'the command line cannot be read');
-  }
-}
-
-export function number(option: string, text: string, min: number, max: number): number {
-  const value = Number(text);
-  if (text.trim() === '' || !(value >= min && value <= max)) {
-    throw new ArgumentError(`${option} ${text}: a number from ${min} to ${max} is needed`);
-  }
-  return value;
-}
-
-export function integer(option: string, text: string, min: number, max: number): number {
-  const value = number(option, text, min, max);
-  if (!Number.isInteger(value)) throw new ArgumentError(`${option} ${text}: a whole number from ${min} to ${max} is needed`);
-  return value;
 }
 
 function hubAddress(text: string): string {

@@ -1,9 +1,10 @@
 /** `npm run crowd`: connects, measures, prints, judges. */
 import { writeFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
-import { NarrowLink, type LinkShape } from '../narrow-link.ts';
-import { RawViewer } from '../raw-viewer.ts';
-import { ArgumentError, CROWD_HELP, crowdArguments, type CrowdArguments } from './arguments.ts';
+import { NarrowLink, type LinkShape } from '../system/narrow-link.ts';
+import { RawViewer } from '../viewer/raw-viewer.ts';
+import { ArgumentError } from '../arguments.ts';
+import { CROWD_HELP, crowdArguments, type CrowdArguments } from './arguments.ts';
 import { Crowd, type Group } from './crowd.ts';
 import { dialHub, type HubAddress } from './dial.ts';
 import { onlyCamera, signIn } from './hub-account.ts';

@@ -1,7 +1,7 @@
 /** Many viewers of one stream in one process, and what they see between `begin` and `end`. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { nowUs } from '../clock.ts';
-import type { FrameHead } from '../frame-head.ts';
+import type { FrameHead } from '../viewer/frame-head.ts';
 import { Member, type Dial } from './member.ts';
 import { groupReport, percentilesOf, type CrowdReport } from './report.ts';
 import { GroupTally, LastViewer, PublishedCount } from './tally.ts';

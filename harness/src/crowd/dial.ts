@@ -1,7 +1,7 @@
 /** Ways to a stream: through the hub as its protocol wants it, or from a plain server that sends to whoever connects. */
-import { readFrameHead } from '../frame-head.ts';
-import { RawViewer } from '../raw-viewer.ts';
-import { WebSocketClient } from '../websocket-client.ts';
+import { readFrameHead } from '../viewer/frame-head.ts';
+import { RawViewer } from '../viewer/raw-viewer.ts';
+import { WebSocketClient } from '../viewer/websocket-client.ts';
 import type { Dial } from './member.ts';
 
 export interface HubAddress {

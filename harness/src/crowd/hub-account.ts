@@ -1,6 +1,6 @@
 /** The hub's HTTP API, as far as a crowd needs it: a token, and which camera there is. */
 import type { CameraState, LoginResult } from '@eyepiece/shared-types';
-import { ConnectError } from '../websocket-client.ts';
+import { ConnectError } from '../viewer/websocket-client.ts';
 import type { Credential } from './arguments.ts';
 
 const ANSWER_MS = 10_000;

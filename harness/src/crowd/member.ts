@@ -1,5 +1,5 @@
 /** A viewer that stays: it connects again when its connection is lost, as a browser does. */
-import type { FrameHead } from '../frame-head.ts';
+import type { FrameHead } from '../viewer/frame-head.ts';
 
 const RETRY_FIRST_MS = 250;
 const RETRY_MAX_MS = 5000;

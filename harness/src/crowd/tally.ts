@@ -1,6 +1,6 @@
 /** What is counted while a crowd is measured. Times are in µs of the camera host's clock unless they say otherwise. */
 import { seqDistance } from '@eyepiece/shared-types';
-import type { FrameHead } from '../frame-head.ts';
+import type { FrameHead } from '../viewer/frame-head.ts';
 import { Distribution } from '../statistics.ts';
 
 /** A jump of the sequence beyond this is a stream that began anew, not so many lost frames. */

@@ -3,10 +3,10 @@ import { createHash } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Annotation, CameraSettings, Capture, SessionLog } from '@eyepiece/shared-types';
-import { checkLibrary } from '../library-check.ts';
-import { allCaptures } from '../library-list.ts';
-import type { Kept, KeptCapture } from './kept.ts';
-import type { Person } from './person.ts';
+import { checkLibrary } from '../system/library-check.ts';
+import { allCaptures } from '../system/library-list.ts';
+import type { Kept, KeptCapture } from './load/kept.ts';
+import type { Person } from './load/person.ts';
 import { BENCH, SERIES, type EnduranceSystem } from './system.ts';
 
 /** Longer than a camera service waits before it offers a capture again. */

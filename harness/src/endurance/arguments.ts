@@ -1,6 +1,6 @@
 /** The command line of `npm run endurance`. */
-import { parseArgs } from 'node:util';
-import { ArgumentError, integer, number } from '../crowd/arguments.ts';
+import type { ParseArgsConfig } from 'node:util';
+import { integer, number, readArguments } from '../arguments.ts';
 
 const MINUTES = 30;
 /** In as many minutes. */
@@ -8,6 +8,15 @@ const STOPS = 20;
 const HOLD_S = 60;
 /** A run of less has shorter pauses, in proportion. */
 const WHOLE_HOLD_FROM_MINUTES = 10;
+
+const OPTIONS = {
+  minutes: { type: 'string' },
+  stops: { type: 'string' },
+  hold: { type: 'string' },
+  seed: { type: 'string', default: '1' },
+  json: { type: 'string' },
+  help: { type: 'boolean', default: false },
+} as const satisfies ParseArgsConfig['options'];
 
 export const ENDURANCE_HELP = `npm run endurance -- [options]
 
@@ -36,7 +45,7 @@ export interface EnduranceArguments {
 
 /** @throws {ArgumentError} */
 export function enduranceArguments(args: readonly string[]): EnduranceArguments {
-  const values = parsed(args);
+  const values = readArguments({ args: [...args], options: OPTIONS }).values;
   const minutes = values.minutes === undefined ? MINUTES : number('--minutes', values.minutes, 0.5, 1440);
   const holdS =
     values.hold === undefined ? HOLD_S * Math.min(1, minutes / WHOLE_HOLD_FROM_MINUTES) : number('--hold', values.hold, 1, 3600);
@@ -48,22 +57,4 @@ export function enduranceArguments(args: readonly string[]): EnduranceArguments 
     json: values.json,
     help: values.help,
   };
-}
-
-function parsed(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        minutes: { type: 'string' },
-        stops: { type: 'string' },
-        hold: { type: 'string' },
-        seed: { type: 'string', default: '1' },
-        json: { type: 'string' },
-        help: { type: 'boolean', default: false },
-      },
-    }).values;
-  } catch (error) {
-    throw new ArgumentError((error as Error).message.split('. ')[0] ?? 'the command line cannot be read');
-  }
 }

@@ -1,7 +1,7 @@
 /** One disturbance after the other on a whole system under load, and what its users notice. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Afterwards } from './afterwards.ts';
-import type { OrderCounts, Waited } from './order-book.ts';
+import type { OrderCounts, Waited } from './load/order-book.ts';
 import { nameOf, plan, type Disturbance } from './plan.ts';
 import { Scene, type Patience, type Recovery } from './scene.ts';
 

@@ -1,13 +1,12 @@
 /** `npm run endurance`: a whole system under load that is stopped, filled, paused and set to another time. */
 import { writeFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
 import { ensureUiBuilt } from '@eyepiece/host/build/ui-build';
-import { ArgumentError } from '../crowd/arguments.ts';
+import { ArgumentError } from '../arguments.ts';
+import { CHECKOUT } from '../system/programs.ts';
 import { ENDURANCE_HELP, enduranceArguments, type EnduranceArguments } from './arguments.ts';
 import { PROMISED, runEndurance } from './endurance.ts';
 import { enduranceTable } from './report.ts';
 
-const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
 function commandLine(): EnduranceArguments | undefined {
@@ -21,7 +20,7 @@ function commandLine(): EnduranceArguments | undefined {
 }
 
 async function endure(options: EnduranceArguments): Promise<number> {
-  await ensureUiBuilt(ROOT, (title, work) => {
+  await ensureUiBuilt(CHECKOUT, (title, work) => {
     say(title);
     return work();
   });

@@ -1,5 +1,5 @@
 /** Which disturbance comes when. */
-import { SeededRandom } from '../chaos/random.ts';
+import { SeededRandom } from '../random.ts';
 
 export type Disturbance =
   /** The hub ends, and is started again a while later. */

@@ -2,18 +2,18 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { CameraState, CaptureSession } from '@eyepiece/shared-types';
-import { SeededRandom } from '../chaos/random.ts';
+import { SeededRandom } from '../random.ts';
 import { signIn } from '../crowd/hub-account.ts';
 import { lookAfterwards, type Afterwards } from './afterwards.ts';
-import { fillingDisk, type FillingDisk } from './filling-disk.ts';
-import { Kept } from './kept.ts';
-import { Load } from './load.ts';
-import { OrderBook } from './order-book.ts';
-import { Person, type Account } from './person.ts';
-import { SteppedClock } from './stepped-clock.ts';
+import { fillingDisk, type FillingDisk } from './disturbances/filling-disk.ts';
+import { Kept } from './load/kept.ts';
+import { Load } from './load/load.ts';
+import { OrderBook } from './load/order-book.ts';
+import { Person, type Account } from './load/person.ts';
+import { SteppedClock } from './disturbances/stepped-clock.ts';
 import { BENCH, EnduranceSystem, SERIES } from './system.ts';
-import { Viewers } from './viewers.ts';
-import { WatchingPage } from './watching-page.ts';
+import { Viewers } from './load/viewers.ts';
+import { WatchingPage } from './load/watching-page.ts';
 
 const VIEWERS_EACH = 3;
 const CAMERAS_MS = 120_000;

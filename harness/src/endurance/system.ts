@@ -4,11 +4,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '@eyepiece/host/free-port';
-import { cameraCommand, hubCommand, ServiceProcess, type LogLine, type ServiceCommand } from '../service-process.ts';
-import type { FillingDisk } from './filling-disk.ts';
-import { PausedDatabase } from './paused-database.ts';
-import type { Account } from './person.ts';
-import type { SteppedClock } from './stepped-clock.ts';
+import { cameraCommand, hubCommand, ServiceProcess, type LogLine, type ServiceCommand } from '../system/service-process.ts';
+import type { FillingDisk } from './disturbances/filling-disk.ts';
+import { PausedDatabase } from './disturbances/paused-database.ts';
+import type { Account } from './load/person.ts';
+import type { SteppedClock } from './disturbances/stepped-clock.ts';
 
 /** Captured from, and watched. */
 export const BENCH = 'bench';

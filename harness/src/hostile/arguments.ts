@@ -1,12 +1,22 @@
 /** The command line of `npm run hostile`. */
-import { parseArgs } from 'node:util';
-import { ArgumentError, integer, number } from '../crowd/arguments.ts';
+import type { ParseArgsConfig } from 'node:util';
+import { ArgumentError, integer, number, readArguments } from '../arguments.ts';
 import { ATTACKS, LONG_ATTACKS, SHORT_ATTACKS } from './attacks/all.ts';
 import type { HostileOptions } from './hostile.ts';
 import type { Attack } from './target.ts';
 
 const SHORT = { seconds: 2, connections: 1000, attacks: SHORT_ATTACKS };
 const LONG = { seconds: 20, connections: 200_000, attacks: LONG_ATTACKS };
+
+const OPTIONS = {
+  long: { type: 'boolean', default: false },
+  connections: { type: 'string' },
+  seconds: { type: 'string' },
+  only: { type: 'string' },
+  seed: { type: 'string', default: '1' },
+  json: { type: 'string' },
+  help: { type: 'boolean', default: false },
+} as const satisfies ParseArgsConfig['options'];
 
 export interface HostileArguments extends HostileOptions {
   readonly json: string | undefined;
@@ -34,7 +44,7 @@ Ends with 1 when a process ended, an order failed or a target was missed, 2 when
 
 /** @throws {ArgumentError} */
 export function hostileArguments(args: readonly string[]): HostileArguments {
-  const values = parsed(args);
+  const values = readArguments({ args: [...args], options: OPTIONS }).values;
   const { seconds, connections, attacks } = values.long ? LONG : SHORT;
   return {
     attacks: values.only === undefined ? attacks : chosen(values.only.split(',')),
@@ -50,23 +60,4 @@ function chosen(names: readonly string[]): Attack[] {
   const unknown = names.find((wanted) => !ATTACKS.some(({ name }) => name.startsWith(wanted)));
   if (unknown !== undefined) throw new ArgumentError(`--only ${unknown}: there is no such attack; see --help`);
   return ATTACKS.filter(({ name }) => names.some((wanted) => name.startsWith(wanted)));
-}
-
-function parsed(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        long: { type: 'boolean', default: false },
-        connections: { type: 'string' },
-        seconds: { type: 'string' },
-        only: { type: 'string' },
-        seed: { type: 'string', default: '1' },
-        json: { type: 'string' },
-        help: { type: 'boolean', default: false },
-      },
-    }).values;
-  } catch (error) {
-    throw new ArgumentError((error as Error).message.split('. ')[0] ?? 'the command line cannot be read');
-  }
 }

@@ -1,6 +1,6 @@
 /** The attacker, in a process of its own: what it costs to attack must not be taken for what it does. */
 import { answerCalls } from '../bench/workers/calls.ts';
-import { SeededRandom } from '../chaos/random.ts';
+import { SeededRandom } from '../random.ts';
 import { ATTACKS } from './attacks/all.ts';
 import type { Effort, Target } from './target.ts';
 

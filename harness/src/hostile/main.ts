@@ -1,6 +1,6 @@
 /** `npm run hostile`: a whole system under attack, and what its users notice. */
 import { writeFile } from 'node:fs/promises';
-import { ArgumentError } from '../crowd/arguments.ts';
+import { ArgumentError } from '../arguments.ts';
 import { hostileArguments, hostileHelp, type HostileArguments } from './arguments.ts';
 import { missed, runHostile } from './hostile.ts';
 import { hostileTable } from './report.ts';

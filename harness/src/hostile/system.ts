@@ -10,9 +10,9 @@ import { CORE } from '../bench/processes.ts';
 import { Worker } from '../bench/workers/calls.ts';
 import type { CameraCalls } from '../bench/workers/camera.ts';
 import { signIn } from '../crowd/hub-account.ts';
-import { cameraCommand, hubCommand, ServiceProcess, type LogLine } from '../service-process.ts';
+import { cameraCommand, hubCommand, ServiceProcess, type LogLine } from '../system/service-process.ts';
 import type { AttackerCalls } from './attacker.ts';
-import type { Place } from './conversation.ts';
+import type { Place } from './clients/conversation.ts';
 import type { Target } from './target.ts';
 
 export const WITNESSED = 'witnessed';

@@ -1,6 +1,6 @@
 /** What an attack is told: addresses, and what a stranger, a guest and a viewer have in their hands. */
-import type { SeededRandom } from '../chaos/random.ts';
-import type { Place } from './conversation.ts';
+import type { SeededRandom } from '../random.ts';
+import type { Place } from './clients/conversation.ts';
 
 export interface Target {
   readonly hub: { readonly port: number };

@@ -4,7 +4,7 @@ import { nowUs } from '../clock.ts';
 import { dialHub, type HubAddress } from '../crowd/dial.ts';
 import { Member } from '../crowd/member.ts';
 import { PublishedCount } from '../crowd/tally.ts';
-import type { FrameHead } from '../frame-head.ts';
+import type { FrameHead } from '../viewer/frame-head.ts';
 import { Distribution } from '../statistics.ts';
 
 const VIEWERS = 10;

@@ -1,8 +1,6 @@
 /** `npm run fsck -- --digests` on the library of a hub that has stopped: every row has its file, every file its bytes. */
 import { execFile } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-
-const FSCK = fileURLToPath(new URL('../../hub/maintenance/fsck.ts', import.meta.url));
+import { FSCK } from './programs.ts';
 
 export interface LibraryCheck {
   /** 0 when rows and files agree. */

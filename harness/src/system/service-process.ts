@@ -1,13 +1,11 @@
 /** A real hub or camera service as a process of its own, for tests and measurements: started, awaited, killed, brought back. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { venvPython } from '@eyepiece/host/python/environment';
+import { CAMERA_SOURCES, CHECKOUT, HUB, UI_DIR } from './programs.ts';
 import { isRunning, stopChild, SUPERVISED } from '@eyepiece/host/processes/stop-child';
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const START_MS = 60_000;
 /** Above the deadline that a hub gives itself. */
 const STOP_MS = 15_000;
@@ -43,7 +41,7 @@ export class ServiceProcess {
    * @throws with what it said last when it does not within a minute
    */
   static async start({ command, args, env }: ServiceCommand, onLine?: (line: LogLine) => void): Promise<ServiceProcess> {
-    const child = spawn(command, args, { cwd: ROOT, env: { ...process.env, ...SUPERVISED, ...env }, stdio: ['pipe', 'pipe', 'pipe'] });
+    const child = spawn(command, args, { cwd: CHECKOUT, env: { ...process.env, ...SUPERVISED, ...env }, stdio: ['pipe', 'pipe', 'pipe'] });
     const log: LogLine[] = [];
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       const entry = { level: 'stderr', msg: text.trim() };
@@ -117,16 +115,15 @@ function keep(log: LogLine[], line: LogLine): void {
 
 /** `env`: DATABASE_URL, DATA_DIR and whatever differs from the defaults. Listens on loopback, on any free port. */
 export function hubCommand(env: Readonly<Record<string, string>>): ServiceCommand {
-  const args = ['--disable-warning=ExperimentalWarning', join(ROOT, 'hub', 'src', 'main.ts')];
-  return { command: process.execPath, args, env: { HUB_HOST: '127.0.0.1', HUB_PORT: '0', UI_DIR: join(ROOT, 'ui', 'dist'), ...env } };
+  const args = ['--disable-warning=ExperimentalWarning', HUB];
+  return { command: process.execPath, args, env: { HUB_HOST: '127.0.0.1', HUB_PORT: '0', UI_DIR: UI_DIR, ...env } };
 }
 
 /** `env`: HUB_URL, CAMERA_TOKEN, CAMERA_DATA_DIR and whatever differs from the defaults. */
 export function cameraCommand(env: Readonly<Record<string, string>>): ServiceCommand {
-  const PYTHONPATH = join(ROOT, 'camera-ws', 'src');
   return {
-    command: venvPython(ROOT),
+    command: venvPython(CHECKOUT),
     args: ['-m', 'camera_ws'],
-    env: { CAMERA_PORT: '0', CAMERA_DRIVER: 'simulated', PYTHONPATH, PYTHONUNBUFFERED: '1', ...env },
+    env: { CAMERA_PORT: '0', CAMERA_DRIVER: 'simulated', PYTHONPATH: CAMERA_SOURCES, PYTHONUNBUFFERED: '1', ...env },
   };
 }

@@ -4,7 +4,7 @@
  */
 import { EventEmitter } from 'node:events';
 import { ACK_INTERVAL_MS, type CameraState, type Flow, type Watch } from '@eyepiece/shared-types';
-import { nowUs } from './clock.ts';
+import { nowUs } from '../clock.ts';
 import { connectPacket, eventPacket, pong, readPacket, type Packet } from './engine-packets.ts';
 import { readFrameHead, type FrameHead } from './frame-head.ts';
 import { ConnectError, WebSocketClient } from './websocket-client.ts';

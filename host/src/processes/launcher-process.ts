@@ -2,11 +2,10 @@
 import { spawn, spawnSync } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { vi } from 'vitest';
 
-export const START_SCRIPT = join(dirname(dirname(fileURLToPath(import.meta.url))), 'start.mjs');
+export const START_SCRIPT = fileURLToPath(new URL('../../../scripts/start.mjs', import.meta.url));
 /** A first start builds the user interface too, on a machine that other tests may share. */
 const WITHIN_MS = 180_000;
 
@@ -30,7 +29,7 @@ function hasInEnvironment(pid: number, variable: string): boolean {
   return stdout.split(/\s/).includes(variable);
 }
 
-export class StartProcess {
+export class LauncherProcess {
   readonly #child: ChildProcess;
   output = '';
 

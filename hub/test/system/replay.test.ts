@@ -1,7 +1,7 @@
 /** Pictures from a folder, through the real camera service and the hub, as a Socket.IO client receives them. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { cameraCommand, ServiceProcess } from '@eyepiece/harness/service-process';
+import { cameraCommand, ServiceProcess } from '@eyepiece/harness/system/service-process';
 import { readFrameHeader } from '@eyepiece/shared-types';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';

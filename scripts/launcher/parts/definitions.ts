@@ -3,10 +3,10 @@ import { pgliteProcessPath } from '@eyepiece/host/database/pglite';
 import { venvPython } from '@eyepiece/host/python/environment';
 import { viteScript } from '@eyepiece/host/build/ui-build';
 import type { Secrets } from '@eyepiece/host/data-folder/secrets';
-import type { LogEntry } from './log-entry.ts';
+import type { LogEntry } from '../logs/log-entry.ts';
 import type { PartDefinition } from './part.ts';
-import type { CameraSettings } from './cameras.ts';
-import type { Settings } from './settings.ts';
+import type { CameraSettings } from '../settings/cameras.ts';
+import type { Settings } from '../settings/settings.ts';
 
 const STOP_MS = 10_000;
 const DEV_STOP_MS = 2_000;

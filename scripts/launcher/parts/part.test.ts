@@ -2,8 +2,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { LogEntry } from './log-entry.ts';
-import { LogFile } from './log-file.ts';
+import type { LogEntry } from '../logs/log-entry.ts';
+import { LogFile } from '../logs/log-file.ts';
 import { Part } from './part.ts';
 
 /** Prints a JSON line, as the services do. */

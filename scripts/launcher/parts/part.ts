@@ -5,9 +5,9 @@ import { createInterface } from 'node:readline';
 import { SetupError } from '@eyepiece/host/setup-error';
 import { stopChild, SUPERVISED } from '@eyepiece/host/processes/stop-child';
 import { Backoff } from './backoff.ts';
-import { describeEntry, readLogLine } from './log-entry.ts';
-import type { LogEntry, LogLevel } from './log-entry.ts';
-import type { LogFile } from './log-file.ts';
+import { describeEntry, readLogLine } from '../logs/log-entry.ts';
+import type { LogEntry, LogLevel } from '../logs/log-entry.ts';
+import type { LogFile } from '../logs/log-file.ts';
 
 export interface PartCommand {
   readonly command: string;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { readLogLine } from './log-entry.ts';
+import { readLogLine } from '../logs/log-entry.ts';
 import { Screen } from './screen.ts';
 
 function capture(): { screen: Screen; text: () => string } {

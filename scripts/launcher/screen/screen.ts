@@ -1,8 +1,8 @@
-import { paint, seconds } from '../bootstrap/progress.mjs';
+import { paint, seconds } from '../../bootstrap/progress.mjs';
 import type { Addresses } from './addresses.ts';
 import type { ConsoleOutput } from './console-output.ts';
-import { describeEntry } from './log-entry.ts';
-import type { LogEntry } from './log-entry.ts';
+import { describeEntry } from '../logs/log-entry.ts';
+import type { LogEntry } from '../logs/log-entry.ts';
 
 export interface Administrator {
   readonly email: string;

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { StartProcess } from '../../../scripts/launcher/start-process.ts';
+import { LauncherProcess } from '@eyepiece/host/processes/launcher-process';
 import { delayOf, SOON, useBrowser } from '../support/browser.ts';
 import { LivePage } from '../support/live-page.ts';
 import { expectFocusVisible, expectWithinWindow } from '../support/page-audit.ts';
@@ -24,7 +24,7 @@ const screenshots = process.env['SCREENSHOTS_DIR'];
 
 const browsers = useBrowser();
 let folder: string;
-let start: StartProcess;
+let start: LauncherProcess;
 let url: string;
 
 beforeAll(async () => {
@@ -32,7 +32,7 @@ beforeAll(async () => {
   const slides = join(folder, 'slides');
   await mkdir(slides);
   for (const name of ['a.png', 'b.png']) await sharp({ create: { ...SLIDE, channels: 3 } }).toFile(join(slides, name));
-  start = new StartProcess(join(folder, 'data'), {
+  start = new LauncherProcess(join(folder, 'data'), {
     CAMERAS: 'simulated:left,simulated:right,replay:slides',
     CAMERA_LEFT_NAME: 'Bench, left',
     CAMERA_SLIDES_REPLAY_SOURCE: slides,

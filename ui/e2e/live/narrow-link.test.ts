@@ -1,5 +1,5 @@
 /** A person on a slow network: smaller pictures instead of late ones, and a word about it. */
-import { NarrowLink } from '@eyepiece/harness/narrow-link';
+import { NarrowLink } from '@eyepiece/harness/system/narrow-link';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { SOON, useBrowser } from '../support/browser.ts';
 import { LivePage } from '../support/live-page.ts';

@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { cameraCommand, hubCommand, ServiceProcess } from '@eyepiece/harness/service-process';
+import { cameraCommand, hubCommand, ServiceProcess } from '@eyepiece/harness/system/service-process';
 import type { CameraState, Capture, CapturePage, LoginResult, Role } from '@eyepiece/shared-types';
 import { vi } from 'vitest';
 import type { RunningDatabase } from '@eyepiece/host/database/pglite';

@@ -1,15 +1,14 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { venvPython } from '@eyepiece/host/python/environment';
+import { CHECKOUT } from '../../system/programs.ts';
 import { median } from '../../statistics.ts';
 import type { Bench, Row } from '../bench.ts';
 import { inTurn } from '../fanout-run.ts';
 import { against, told, type Result } from '../result.ts';
 
-const ROOT = fileURLToPath(new URL('../../../..', import.meta.url));
 const CORES_MAX = 1.5;
 const GRACE_MS = 60_000;
 
@@ -38,7 +37,7 @@ export const camera: Row = {
   name: 'camera',
   about: 'camera service, simulator through acquisition and encoder, 1280×1024 and 2592×2048',
   run: async (bench: Bench): Promise<Result[]> => {
-    const python = venvPython(ROOT);
+    const python = venvPython(CHECKOUT);
     if (!existsSync(python)) throw new Error('the camera service has no Python environment yet: npm start makes it');
     const seconds = Math.max(4, bench.pace.seconds);
     const contestants = LOADS.map((load) => async () => {
@@ -61,7 +60,7 @@ function resultsOf({ name, fpsMin }: Load, runs: readonly Throughput[]): Result[
 }
 
 async function measure(python: string, seconds: number, { fpsAsked, sensor, format }: Load): Promise<Throughput> {
-  const cwd = join(ROOT, 'camera-ws');
+  const cwd = join(CHECKOUT, 'camera-ws');
   const env = { ...process.env, PYTHONPATH: join(cwd, 'src') };
   const timeout = seconds * 1000 + GRACE_MS;
   const script = [join('bench', 'throughput.py'), String(seconds), String(fpsAsked), '--sensor', sensor, '--format', format];

@@ -2,17 +2,17 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { chromium, type Browser, type BrowserContextOptions } from 'playwright-core';
 import { findChromium } from '@eyepiece/host/programs/chromium';
-import { cameraCommand, ServiceProcess } from '../../service-process.ts';
+import { UI_DIR } from '../../system/programs.ts';
+import { cameraCommand, ServiceProcess } from '../../system/service-process.ts';
 import { percentile } from '../../statistics.ts';
 import type { Bench, Row } from '../bench.ts';
 import type { HubUnderTest } from '../hub-under-test.ts';
 import { against, told, type Result } from '../result.ts';
 
 const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-sync'];
-const UI = fileURLToPath(new URL('../../../../ui/dist/index.html', import.meta.url));
+const UI = join(UI_DIR, 'index.html');
 const LIVE_WITHIN_MS = 60_000;
 /** More than the strip below the picture shows. */
 const CAPTURES = 30;

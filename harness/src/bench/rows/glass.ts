@@ -2,11 +2,11 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { setTimeout as delay } from 'node:timers/promises';
 import { chromium, type Page } from 'playwright-core';
 import { findChromium } from '@eyepiece/host/programs/chromium';
-import { cameraCommand, ServiceProcess } from '../../service-process.ts';
+import { UI_DIR } from '../../system/programs.ts';
+import { cameraCommand, ServiceProcess } from '../../system/service-process.ts';
 import { percentile } from '../../statistics.ts';
 import type { Bench, Row } from '../bench.ts';
 import type { HubUnderTest } from '../hub-under-test.ts';
@@ -20,7 +20,7 @@ const SECONDS_MIN = 10;
 /** The page renews its figures four times a second: each is the mean of some seven frames, capture to drawn. */
 const SAMPLE_MS = 250;
 const LIVE_WITHIN_MS = 30_000;
-const UI = fileURLToPath(new URL('../../../../ui/dist/index.html', import.meta.url));
+const UI = join(UI_DIR, 'index.html');
 
 /** Row 5: the real camera service with the simulator, the hub, and the page that people use; nothing is held to a core. */
 export const glass: Row = {

@@ -1,5 +1,5 @@
 /** The synthetic camera in a process of its own, and at any server that takes the camera link. */
-import { SyntheticCamera, type SyntheticCameraOptions } from '../../synthetic-camera.ts';
+import { SyntheticCamera, type SyntheticCameraOptions } from '../../camera/synthetic-camera.ts';
 import { answerCalls } from './calls.ts';
 
 let camera: SyntheticCamera | undefined;

@@ -2,7 +2,7 @@
 import { Crowd, type Group } from '../../crowd/crowd.ts';
 import { dialBroadcast, dialHub, dialPlain } from '../../crowd/dial.ts';
 import type { CrowdReport } from '../../crowd/report.ts';
-import { NarrowLink, type LinkShape } from '../../narrow-link.ts';
+import { NarrowLink, type LinkShape } from '../../system/narrow-link.ts';
 import { inNamespace, KernelLink } from '../kernel-link.ts';
 import { answerCalls } from './calls.ts';
 import { startMischief, type Mischief } from './mischief.ts';

@@ -3,7 +3,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { Agent, request } from 'node:http';
 import { METADATA_HEADER, type CaptureMetadata } from '@eyepiece/shared-types';
 import { nowUs } from '../../clock.ts';
-import { testPicture } from '../../test-picture.ts';
+import { testPicture } from '../../camera/test-picture.ts';
 import { answerCalls } from './calls.ts';
 
 export interface ReadPlan {

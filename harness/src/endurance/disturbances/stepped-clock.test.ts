@@ -2,13 +2,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, expect, it } from 'vitest';
 import { venvPython } from '@eyepiece/host/python/environment';
+import { CHECKOUT } from '../../system/programs.ts';
 import { SteppedClock } from './stepped-clock.ts';
 
 const HOUR_MS = 3_600_000;
-const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 const clock = new SteppedClock();
 const ended: (() => void)[] = [];
 afterEach(() => {
@@ -26,7 +25,7 @@ for _ in sys.stdin: print(json.dumps([time_ns() / 1e6, time.time() * 1000, time.
 
 it.each([
   ['Node', process.execPath, ['-e', NODE], clock.nodeEnv],
-  ['Python', venvPython(ROOT), ['-c', PYTHON], clock.pythonEnv(ROOT)],
+  ['Python', venvPython(CHECKOUT), ['-c', PYTHON], clock.pythonEnv(CHECKOUT)],
 ] as const)('a program of %s sees the step, in its wall clock only', async (_language, command, args, env) => {
   clock.step(HOUR_MS);
   const child = spawn(command, args, { env: { ...process.env, ...env }, stdio: ['pipe', 'pipe', 'inherit'] });

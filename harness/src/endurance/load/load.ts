@@ -2,11 +2,11 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Annotation, CameraSettings, Capture, Job, SessionEntry } from '@eyepiece/shared-types';
-import type { SeededRandom } from '../chaos/random.ts';
+import type { SeededRandom } from '../../random.ts';
 import type { Kept, KeptCapture } from './kept.ts';
 import type { Answer, OrderBook, OrderKind, Way } from './order-book.ts';
 import type { Person } from './person.ts';
-import type { SteppedClock } from './stepped-clock.ts';
+import type { SteppedClock } from '../disturbances/stepped-clock.ts';
 
 /** The exposure of a capture, and the check of its right. */
 const EXPOSURES_MS = 1000;

@@ -1,8 +1,8 @@
 /** Viewers who watch all the time, and connect again by themselves. */
 import { setTimeout as delay } from 'node:timers/promises';
-import { nowUs } from '../clock.ts';
-import { dialHub } from '../crowd/dial.ts';
-import { Member } from '../crowd/member.ts';
+import { nowUs } from '../../clock.ts';
+import { dialHub } from '../../crowd/dial.ts';
+import { Member } from '../../crowd/member.ts';
 
 const LOOK_MS = 50;
 

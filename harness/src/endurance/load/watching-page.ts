@@ -2,7 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { findChromium } from '@eyepiece/host/programs/chromium';
-import { CHROMIUM_FLAGS } from '../chromium-flags.ts';
+import { CHROMIUM_FLAGS } from '../../system/chromium-flags.ts';
 import type { Account } from './person.ts';
 
 const SIZE = { width: 1280, height: 800 };

@@ -1,9 +1,9 @@
 /** What costs an attacker nothing: bodies and headers that drip, connections that do nothing, queries without end. */
 import type { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import { call, outcomeOf } from '../call.ts';
-import { dial, happens, reset } from '../conversation.ts';
-import { http } from '../conversations.ts';
+import { call, outcomeOf } from '../clients/call.ts';
+import { dial, happens, reset } from '../clients/conversation.ts';
+import { http } from '../clients/conversations.ts';
 import { together, type Assault, type Attack } from '../target.ts';
 
 const CONNECT_MS = 1000;

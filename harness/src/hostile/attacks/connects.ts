@@ -1,8 +1,8 @@
 /** Thousands of Socket.IO CONNECT packets in one polling request, and over one WebSocket. */
-import { connectPacket } from '../../engine-packets.ts';
-import { call, outcomeOf } from '../call.ts';
-import { webSocketFrame } from '../conversations.ts';
-import { Intruder } from '../intruder.ts';
+import { connectPacket } from '../../viewer/engine-packets.ts';
+import { call, outcomeOf } from '../clients/call.ts';
+import { webSocketFrame } from '../clients/conversations.ts';
+import { Intruder } from '../clients/intruder.ts';
 import { together, type Attack } from '../target.ts';
 
 const PACKETS = 12_000;

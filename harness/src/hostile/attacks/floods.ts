@@ -2,8 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ClientToServerEvents } from '@eyepiece/shared-types';
-import { becomeGuest } from '../call.ts';
-import { Intruder } from '../intruder.ts';
+import { becomeGuest } from '../clients/call.ts';
+import { Intruder } from '../clients/intruder.ts';
 import type { Assault, Attack, Target } from '../target.ts';
 
 const BURST = 500;

@@ -1,7 +1,7 @@
 /** Guests of one link who do all that they may, as often as they can. */
 import { randomUUID } from 'node:crypto';
-import { becomeGuest, call, outcomeOf } from '../call.ts';
-import { Intruder } from '../intruder.ts';
+import { becomeGuest, call, outcomeOf } from '../clients/call.ts';
+import { Intruder } from '../clients/intruder.ts';
 import type { Assault, Attack } from '../target.ts';
 import { REQUESTS } from './floods.ts';
 

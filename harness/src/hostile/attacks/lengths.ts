@@ -1,8 +1,8 @@
 /** Lengths that are too small, too large, negative, or that promise what never comes. */
 import { LINK_PATH } from '@eyepiece/shared-types';
-import { connectPacket } from '../../engine-packets.ts';
-import { play, type Conversation } from '../conversation.ts';
-import { databaseMessage, http, upgrade, webSocketFrame } from '../conversations.ts';
+import { connectPacket } from '../../viewer/engine-packets.ts';
+import { play, type Conversation } from '../clients/conversation.ts';
+import { databaseMessage, http, upgrade, webSocketFrame } from '../clients/conversations.ts';
 import { together, type Assault, type Attack, type Target } from '../target.ts';
 
 const AT_ONCE = 8;

@@ -1,11 +1,11 @@
 /** Clients that ask for much and read nothing: sockets, feeds, downloads, large JSON. */
 import type { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import { eventPacket } from '../../engine-packets.ts';
-import { call } from '../call.ts';
-import { dial, happens, reset } from '../conversation.ts';
-import { http, webSocketFrame } from '../conversations.ts';
-import { Intruder } from '../intruder.ts';
+import { eventPacket } from '../../viewer/engine-packets.ts';
+import { call } from '../clients/call.ts';
+import { dial, happens, reset } from '../clients/conversation.ts';
+import { http, webSocketFrame } from '../clients/conversations.ts';
+import { Intruder } from '../clients/intruder.ts';
 import type { Assault, Attack } from '../target.ts';
 
 const CONNECTIONS = 20;

@@ -1,5 +1,5 @@
 /** Valid conversations broken off at every byte: by a reset, a half-close, garbage, or with one bit wrong. */
-import { ENDINGS, play, type Break, type Conversation } from '../conversation.ts';
+import { ENDINGS, play, type Break, type Conversation } from '../clients/conversation.ts';
 import {
   cameraServiceConversations,
   databaseConversations,
@@ -8,7 +8,7 @@ import {
   pollingConversations,
   upgradeConversations,
   webSocketConversations,
-} from '../conversations.ts';
+} from '../clients/conversations.ts';
 import { together, type Assault, type Attack, type Target } from '../target.ts';
 
 const AT_ONCE = 32;

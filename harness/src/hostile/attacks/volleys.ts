@@ -1,8 +1,8 @@
 /** The same small request on hundreds of open connections in the same moment: one read of all sockets brings them all. */
 import type { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import { dial, happens, reset } from '../conversation.ts';
-import { http } from '../conversations.ts';
+import { dial, happens, reset } from '../clients/conversation.ts';
+import { http } from '../clients/conversations.ts';
 import type { Assault, Attack } from '../target.ts';
 
 const CONNECTIONS = 900;

@@ -1,6 +1,6 @@
 /** A valid conversation with a server, played up to a byte and then broken off in one of several ways. */
 import { connect, type Socket } from 'node:net';
-import type { SeededRandom } from '../chaos/random.ts';
+import type { SeededRandom } from '../../random.ts';
 
 /** How long an answer is waited for before the next step goes out all the same, ms. */
 const ANSWER_MS = 500;

@@ -1,9 +1,9 @@
 /** Valid conversations with every listening socket of the system. */
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { encodeFrame, LINK_PATH, METADATA_HEADER, type CaptureMetadata } from '@eyepiece/shared-types';
-import { connectPacket, eventPacket } from '../engine-packets.ts';
+import { connectPacket, eventPacket } from '../../viewer/engine-packets.ts';
 import type { Conversation, Place } from './conversation.ts';
-import type { Target } from './target.ts';
+import type { Target } from '../target.ts';
 
 const OPCODE = { text: 0x81, binary: 0x82, close: 0x88 } as const;
 const fixed = (bytes: string | Buffer) => (): Buffer => Buffer.from(bytes);

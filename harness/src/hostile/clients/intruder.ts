@@ -1,7 +1,7 @@
 /** A Socket.IO connection that sends what it likes, as fast as it likes, and reads only when it wants to. */
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
-import { connectPacket, eventPacket } from '../engine-packets.ts';
+import { connectPacket, eventPacket } from '../../viewer/engine-packets.ts';
 import { dial, happens, reset } from './conversation.ts';
 import { upgrade, webSocketFrame } from './conversations.ts';
 

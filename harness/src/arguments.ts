@@ -1,0 +1,31 @@
+/** What the command lines of the harness have in common. */
+import { parseArgs, type ParseArgsConfig } from 'node:util';
+
+export class ArgumentError extends Error {
+  override readonly name = 'ArgumentError';
+}
+
+/** @throws {ArgumentError} with the first sentence of Node's message */
+export function readArguments<const T extends ParseArgsConfig>(config: T): ReturnType<typeof parseArgs<T>> {
+  try {
+    return parseArgs(config);
+  } catch (error) {
+    throw new ArgumentError((error as Error).message.split('. ')[0] ?? 'the command line cannot be read');
+  }
+}
+
+/** @throws {ArgumentError} naming the option and its limits */
+export function number(option: string, text: string, min: number, max: number): number {
+  const value = Number(text);
+  if (text.trim() === '' || !(value >= min && value <= max)) {
+    throw new ArgumentError(`${option} ${text}: a number from ${min} to ${max} is needed`);
+  }
+  return value;
+}
+
+/** @throws {ArgumentError} naming the option and its limits */
+export function integer(option: string, text: string, min: number, max: number): number {
+  const value = number(option, text, min, max);
+  if (!Number.isInteger(value)) throw new ArgumentError(`${option} ${text}: a whole number from ${min} to ${max} is needed`);
+  return value;
+}

@@ -1,0 +1,11 @@
+/** What the harness starts as processes of their own: the only file that knows where the other packages lie. */
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const CHECKOUT = fileURLToPath(new URL('../../..', import.meta.url));
+export const HUB = join(CHECKOUT, 'hub', 'src', 'main.ts');
+export const FSCK = join(CHECKOUT, 'hub', 'maintenance', 'fsck.ts');
+export const SEED = join(CHECKOUT, 'hub', 'maintenance', 'seed', 'main.ts');
+/** Put on PYTHONPATH. */
+export const CAMERA_SOURCES = join(CHECKOUT, 'camera-ws', 'src');
+export const UI_DIR = join(CHECKOUT, 'ui', 'dist');
