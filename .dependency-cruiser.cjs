@@ -1,56 +1,140 @@
-/** Who may import whom; see docs/architecture.md. */
+/**
+ * Allowed imports, generated from one list of layers.
+ *
+ * A layer may import the layers below it. Entries of one layer do not import each other; an inner list counts as one
+ * entry. `folder` is a folder without its subfolders, `folder/**` includes them. A file that is listed itself belongs to
+ * no other entry. Sources that no entry covers fail the check. Unit tests may import anything.
+ */
+const { basename, dirname } = require('node:path');
 
-/** The layers of hub/src from the outside in: each may import what stands after it. */
 const layers = [
-  ['http', 'sockets'],
-  ['captures', 'commands', 'jobs', 'fanout', 'auth', 'annotations', 'shares', 'storage', 'fsck'],
-  ['ingest', 'persistence'],
+  // Tests of whole systems
+  [['hub/test/**', 'harness/test/**', 'ui/e2e/**']],
+
+  // Programs
+  ['scripts', 'scripts/checks', 'scripts/launcher', 'scripts/documentation'],
+  ['scripts/bootstrap'],
+  [['harness/src', 'harness/src/bench/**', 'harness/src/chaos', 'harness/src/crowd', 'harness/src/endurance/**', 'harness/src/hostile/**']],
+
+  // User interface
+  ['ui'],
+  ['ui/vite'],
+  ['ui/src'],
+  ['ui/src/views/**'],
+  ['ui/src/components/**', 'ui/src/styles'],
+  [['ui/src/lib/**']],
+
+  // Hub: composition
+  ['hub/src/main.ts', 'hub/maintenance/seed'],
+  ['hub/src/hub.ts', 'hub/maintenance'],
+  // Hub: edges
+  ['hub/src/http', 'hub/src/sockets/server.ts'],
+  ['hub/src/http/routes/cameras', 'hub/src/http/routes/library', 'hub/src/http/routes/operations', 'hub/src/http/routes/people'],
+  ['hub/src/sockets/events', 'hub/src/http/sending', 'hub/src/http/middleware'],
+  ['hub/src/sockets/presence', 'hub/src/http/routing'],
+  ['hub/src/sockets', 'hub/src/http/edge'],
+  ['hub/src/sockets/connection'],
+  ['hub/src/services.ts', 'hub/src/open-library.ts', 'hub/src/lifetime.ts', 'hub/src/log-destination.ts'],
+  // Hub: sessions, library, annotations
+  ['hub/src/sessions/export', 'hub/src/sessions/recording'],
+  ['hub/src/sessions/export/report', 'hub/src/sessions'],
+  ['hub/src/sessions/attendance', 'hub/src/sessions/log'],
+  ['hub/src/sessions/present.ts', 'hub/src/retention', 'hub/src/fsck'],
+  ['hub/src/captures'],
+  ['hub/src/captures/intake', 'hub/src/captures/search'],
+  ['hub/src/captures/presenter.ts', 'hub/src/captures/pictures'],
+  ['hub/src/captures/files', 'hub/src/annotations'],
+  // Hub: cameras
+  ['hub/src/control'],
+  ['hub/src/control/jobs', 'hub/src/metrics.ts'],
+  ['hub/src/fanout'],
+  ['hub/src/fanout/frames', 'hub/src/ingest'],
+  // Hub: people
+  ['hub/src/people', 'hub/src/people/shares'],
+  ['hub/src/people/access', 'hub/src/people/sign-in'],
+  ['hub/src/people/audit'],
+  // Hub: foundations
+  ['hub/src/persistence'],
+  ['hub/src/persistence/entities', 'hub/src/persistence/migrations'],
+  ['hub/src/config.ts', 'hub/src/queue', 'hub/src/zip'],
+  ['hub/src/network', 'hub/src/host-clock.ts', 'hub/src/limits.ts', 'hub/src/caller.ts'],
+  ['hub/src/errors.ts'],
+
+  // The machine: processes, data folders, databases
+  [['host/src/**']],
+
+  ['shared-types/src'],
 ];
 
-const folders = (names) => `^hub/src/(${names.join('|')})/`;
+const PACKAGES = '^(host|hub|harness|scripts|shared-types|ui)/';
+const UNIT_TEST = '\\.test\\.[jt]s$';
 
-const layerRules = layers.slice(1).map((inner, index) => ({
-  name: `${inner.join('-')}-import-inwards`,
-  comment: `${inner.join(', ')} know nothing of ${layers
-    .slice(0, index + 1)
-    .flat()
-    .join(', ')}`,
-  severity: 'error',
-  from: { path: folders(inner) },
-  to: { path: folders(layers.slice(0, index + 1).flat()) },
-}));
+const entries = layers.flatMap((layer, depth) => layer.map((entry) => ({ depth, paths: [entry].flat() })));
+const listedFiles = entries.flatMap(({ paths }) => paths.filter((path) => /\.[a-z]+$/.test(path)));
 
-const composition = '^hub/src/(main|hub)\\.ts$';
+/** A file and its unit test. */
+const withTest = (file) => file.replace(/\.ts$/, '(\\.test)?\\.ts');
+const pattern = (path) => {
+  if (listedFiles.includes(path)) return `^${withTest(path)}$`;
+  if (path.endsWith('/**')) return `^${path.slice(0, -2)}`;
+  // A file that is listed itself belongs to no folder.
+  const others = listedFiles.filter((file) => dirname(file) === path).map((file) => `${withTest(basename(file))}$`);
+  return `^${path}/${others.length === 0 ? '' : `(?!${others.join('|')})`}[^/]+$`;
+};
+
+const layerRules = entries.flatMap((entry) => {
+  const above = entries.filter((other) => other !== entry && other.depth <= entry.depth);
+  if (above.length === 0) return [];
+  return {
+    name: `${entry.paths[0]}-imports-lower-layers`,
+    comment: 'The list of layers in .dependency-cruiser.cjs does not allow this import',
+    severity: 'error',
+    from: { path: entry.paths.map(pattern), pathNot: UNIT_TEST },
+    to: { path: above.flatMap(({ paths }) => paths.map(pattern)) },
+  };
+});
+
+const listed = entries.flatMap(({ paths }) => paths.map(pattern));
+const unlisted = { path: PACKAGES, pathNot: [...listed, 'node_modules', '\\.json$'] };
+const comment = 'Add the folder to the list of layers in .dependency-cruiser.cjs';
 
 module.exports = {
   forbidden: [
-    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    { name: 'unlisted-importer', comment, severity: 'error', from: unlisted, to: {} },
+    { name: 'unlisted-import', comment, severity: 'error', from: {}, to: unlisted },
+    { name: 'unlisted-orphan', comment, severity: 'error', from: { ...unlisted, orphan: true }, to: {} },
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only', 'dynamic-import'] } },
+    },
     { name: 'nothing-imports-main', severity: 'error', from: {}, to: { path: '^hub/src/main\\.ts$' } },
     {
       name: 'only-main-imports-hub',
       severity: 'error',
-      from: { path: '^hub/src/', pathNot: composition },
+      from: { path: '^hub/src/', pathNot: '^hub/src/main\\.ts$' },
       to: { path: '^hub/src/hub\\.ts$' },
     },
     ...layerRules,
     {
       name: 'frames-touch-no-database',
-      comment: 'The path of a frame reaches neither the database nor an edge',
+      comment: 'The path of a frame reaches neither the database nor HTTP and sockets',
       severity: 'error',
       from: { path: '^hub/src/(ingest|fanout)/' },
       to: { path: '^hub/src/(persistence|http|sockets)/' },
     },
     { name: 'errors-import-nothing-of-ours', severity: 'error', from: { path: '^hub/src/errors\\.ts$' }, to: { path: '^hub/src/' } },
-    { name: 'shared-types-stand-alone', severity: 'error', from: { path: '^shared-types/' }, to: { path: '^(hub|ui|harness|scripts)/' } },
     {
       name: 'sources-import-no-tests',
       severity: 'error',
-      from: { path: '^(hub|shared-types)/src/', pathNot: '\\.test\\.ts$' },
-      to: { path: '\\.test\\.ts$|/test/' },
+      from: { path: '^[a-z-]+/src/', pathNot: UNIT_TEST },
+      to: { path: [UNIT_TEST, '^[a-z]+/(test|e2e)/'] },
     },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^[a-z-]+/(node_modules|dist|public|coverage)/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'hub/tsconfig.json' },
     enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'types'] },
