@@ -11,10 +11,19 @@ const layers = [
   // Tests of whole systems
   [['hub/test/**', 'harness/test/**', 'ui/e2e/**']],
 
-  // Programs
+  // Launcher and checks
   ['scripts', 'scripts/checks', 'scripts/launcher', 'scripts/documentation'],
+  ['scripts/launcher/parts'],
+  ['scripts/launcher/settings'],
+  [['scripts/launcher/logs', 'scripts/launcher/screen']],
   ['scripts/bootstrap'],
-  [['harness/src', 'harness/src/bench/**', 'harness/src/chaos', 'harness/src/crowd', 'harness/src/endurance/**', 'harness/src/hostile/**']],
+
+  // Harness
+  ['harness/src/hostile/**', 'harness/src/chaos', 'harness/src/endurance'],
+  ['harness/src/bench/**', 'harness/src/endurance/load'],
+  ['harness/src/endurance/disturbances/**'],
+  [['harness/src', 'harness/src/camera', 'harness/src/crowd', 'harness/src/viewer']],
+  ['harness/src/system'],
 
   // User interface
   ['ui'],
