@@ -3,8 +3,7 @@ import { TAGS_MAX, type BulkChange, type CapturePatch, type CaptureRevision } fr
 import { LockMode } from '@mikro-orm/core';
 import type { SqlEntityManager } from '@mikro-orm/postgresql';
 import { captureNotFound, conflict, HubError } from '../errors.ts';
-import { CaptureRevisionEntity } from '../persistence/entities/capture-revision.ts';
-import { CaptureEntity, type CaptureRow } from '../persistence/entities/capture.ts';
+import { CaptureEntity, CaptureRevisionEntity, type CaptureRow } from '../persistence/entities/capture.ts';
 import type { Database } from '../persistence/orm.ts';
 import { isUuid } from '../persistence/uuid.ts';
 import { textOrNull, toSidecar } from './presenter.ts';

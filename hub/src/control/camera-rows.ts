@@ -1,6 +1,5 @@
 import type { CameraDescription } from '../ingest/camera.ts';
-import { CameraEntity, type CameraRow } from '../persistence/entities/camera.ts';
-import { ObjectiveEntity } from '../persistence/entities/objective.ts';
+import { CameraEntity, ObjectiveEntity, type CameraRow } from '../persistence/entities/camera.ts';
 import type { Database } from '../persistence/orm.ts';
 
 /** Remembers a camera as it last described itself; which objective is in use stays. */

@@ -18,8 +18,8 @@ import { userOf, type Caller } from '../caller.ts';
 import type { ControlDesk } from './desk.ts';
 import { HubError } from '../errors.ts';
 import { assertStorable } from '../persistence/storable-text.ts';
-import { calibrationOf } from './calibration.ts';
 import type { Journal, OpenSessions, UnderControl } from './journal.ts';
+import { calibrationOf } from './optics.ts';
 import type { CameraOrders } from './orders.ts';
 
 /** Frames that a reference is the mean of, unless asked otherwise. */

@@ -14,8 +14,8 @@ import type { ControlDesk } from './desk.ts';
 import { conflict } from '../errors.ts';
 import type { JobLedger } from './jobs/ledger.ts';
 import { assertStorable } from '../persistence/storable-text.ts';
-import { calibrationOf } from './calibration.ts';
 import type { Journal, OpenSessions, UnderControl } from './journal.ts';
+import { calibrationOf } from './optics.ts';
 import type { CameraOrders } from './orders.ts';
 
 export interface JobCommandsParts {

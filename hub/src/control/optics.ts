@@ -1,5 +1,5 @@
 /** The objectives of cameras, as people change them; the camera shows the one in use. */
-import type { CreateObjective, Objective, UpdateObjective } from '@eyepiece/shared-types';
+import type { Calibration, CreateObjective, Objective, UpdateObjective } from '@eyepiece/shared-types';
 import type { Caller, Person } from '../caller.ts';
 import type { ControlDesk } from './desk.ts';
 import { cameraNotFound } from '../errors.ts';
@@ -69,4 +69,19 @@ export class Optics {
     if (!camera) throw cameraNotFound(cameraId);
     return camera;
   }
+}
+
+/** What a camera service is told of the objective in use; nothing when none is chosen. */
+export function calibrationOf(objective: Objective | undefined): { calibration?: Calibration } {
+  if (!objective) return {};
+  const { name, magnification, numericalAperture, immersion, umPerPixel } = objective;
+  return {
+    calibration: {
+      objective: name,
+      ...(magnification !== undefined && { magnification }),
+      ...(numericalAperture !== undefined && { numericalAperture }),
+      ...(immersion !== undefined && { immersion }),
+      ...(umPerPixel !== undefined && { umPerPixel }),
+    },
+  };
 }

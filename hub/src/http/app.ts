@@ -4,12 +4,11 @@ import Koa from 'koa';
 import type { HubServices } from '../services.ts';
 import { authenticate, requireOwnOrigin } from './middleware/authenticate.ts';
 import { handleErrors } from './middleware/errors.ts';
-import { logRequests } from './log.ts';
+import { logRequests } from './middleware/log.ts';
 import { otherMethods } from './middleware/methods.ts';
-import { parseQuery } from './query.ts';
+import { extendRequest } from './koa-request.ts';
 import { openApiDocument, API_PREFIX } from './routing/openapi.ts';
 import { apiDocsPage } from './middleware/docs-page.ts';
-import { describeClients } from './clients.ts';
 import { storesMore } from './routing/route.ts';
 import { runRoute } from './routing/run-route.ts';
 import { annotationRoutes } from './routes/library/annotations.ts';
@@ -77,14 +76,8 @@ export function createApp(services: HubServices): Koa {
   for (const route of healthRoutes(services)) health[route.method](route.path, runRoute(route, services));
 
   const app = new Koa();
-  describeClients(app, services.clientOf);
+  extendRequest(app, services.clientOf, services.limits.http.maxQueryParameters);
   app.silent = true; // errors are logged where they are answered
-  const { maxQueryParameters } = services.limits.http;
-  Object.defineProperty(app.request, 'query', {
-    get(this: Koa.Request) {
-      return parseQuery(this.querystring, maxQueryParameters);
-    },
-  });
   app.use(logRequests(services.logger));
   app.use(securityHeaders(services.config.allowedOrigins));
   app.use(handleErrors(services.logger));

@@ -1,7 +1,7 @@
 import { storageRulesSchema, type StorageRules } from '@eyepiece/shared-types';
+import { StorageRulesEntity } from '../persistence/entities/retention.ts';
 import type { Database } from '../persistence/orm.ts';
 import { assertStorable } from '../persistence/storable-text.ts';
-import { StorageRulesEntity } from '../persistence/entities/storage-rules.ts';
 
 const ONLY_ROW = 1;
 

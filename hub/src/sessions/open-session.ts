@@ -1,8 +1,7 @@
 /** One open session: its row, its people, and who of them is there. */
 import type { Caller, Person } from '../caller.ts';
 import { limitReached } from '../errors.ts';
-import type { CaptureSessionRow } from '../persistence/entities/capture-session.ts';
-import type { SessionParticipantRow } from '../persistence/entities/session-participant.ts';
+import type { CaptureSessionRow, SessionParticipantRow } from '../persistence/entities/capture-session.ts';
 import { Attendance, type AttendanceEvents, type AttendanceTiming } from './attendance/attendance.ts';
 import { AttendanceLog } from './attendance/attendance-log.ts';
 import type { SessionStore } from './store.ts';

@@ -1,8 +1,7 @@
 /** Rows as people are told of them. */
 import type { CaptureSession, Participant, SessionEntry } from '@eyepiece/shared-types';
-import type { CaptureSessionRow } from '../persistence/entities/capture-session.ts';
+import type { CaptureSessionRow, SessionParticipantRow } from '../persistence/entities/capture-session.ts';
 import type { SessionEntryRow } from '../persistence/entities/session-entry.ts';
-import type { SessionParticipantRow } from '../persistence/entities/session-participant.ts';
 
 export interface Counts {
   readonly captures: number;

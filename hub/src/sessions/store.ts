@@ -3,9 +3,13 @@ import { PARTICIPANTS_SHOWN, type CaptureSession, type sessionListQuerySchema, t
 import { raw, type FilterQuery } from '@mikro-orm/core';
 import { z } from 'zod';
 import { invalidField, sessionNotFound } from '../errors.ts';
-import { CaptureSessionEntity, type CaptureSessionRow } from '../persistence/entities/capture-session.ts';
+import {
+  CaptureSessionEntity,
+  SessionParticipantEntity,
+  type CaptureSessionRow,
+  type SessionParticipantRow,
+} from '../persistence/entities/capture-session.ts';
 import type { Database } from '../persistence/orm.ts';
-import { SessionParticipantEntity, type SessionParticipantRow } from '../persistence/entities/session-participant.ts';
 import { assertStorable } from '../persistence/storable-text.ts';
 import { isUuid } from '../persistence/uuid.ts';
 import { toSession, type Counts } from './present.ts';

@@ -5,8 +5,7 @@ import { expect, it } from 'vitest';
 import { timelineOf } from '../../src/captures/search/library-counts.ts';
 import { readCaptures } from '../../src/persistence/capture-rows.ts';
 import { CaptureSessionEntity } from '../../src/persistence/entities/capture-session.ts';
-import { CaptureWordsEntity } from '../../src/persistence/entities/capture-words.ts';
-import { CaptureEntity } from '../../src/persistence/entities/capture.ts';
+import { CaptureEntity, CaptureWordsEntity } from '../../src/persistence/entities/capture.ts';
 import { describeDatabases } from '../persistence/databases.ts';
 import { useCaptures } from './captures-bench.ts';
 

@@ -5,7 +5,7 @@ import pino from 'pino';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openCaptures, type CaptureService } from '../../src/captures/service.ts';
 import { CaptureEntity } from '../../src/persistence/entities/capture.ts';
-import { RetentionPlanItemEntity } from '../../src/persistence/entities/retention-plan.ts';
+import { RetentionPlanItemEntity } from '../../src/persistence/entities/retention.ts';
 import { Housekeeping } from '../../src/retention/housekeeping.ts';
 import { PLAN_LIFETIME_MS, RetentionPlans, type PlannedCapture } from '../../src/retention/plans.ts';
 import { Retention } from '../../src/retention/retention.ts';

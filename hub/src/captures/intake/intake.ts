@@ -3,6 +3,7 @@ import type { CaptureMetadata } from '@eyepiece/shared-types';
 import type { Logger } from 'pino';
 import { conflict, HubError } from '../../errors.ts';
 import { CaptureEntity, type CaptureRow } from '../../persistence/entities/capture.ts';
+import { CaptureSessionEntity } from '../../persistence/entities/capture-session.ts';
 import { isUniqueViolation } from '../../persistence/database-errors.ts';
 import type { Database } from '../../persistence/orm.ts';
 import { assertStorable } from '../../persistence/storable-text.ts';
@@ -12,7 +13,6 @@ import { checkJpeg } from '../pictures/image-check.ts';
 import { relativePath } from '../files/layout.ts';
 import { checkMaster } from './master-check.ts';
 import { toRow, toSidecar } from '../presenter.ts';
-import { inItsSession } from './session-at.ts';
 import type { CaptureStore, Received } from '../files/store.ts';
 
 /** Runs an upload of this size if there is room for it. @throws {HubError} no_space */
@@ -132,4 +132,17 @@ export class Intake {
 function makeSureItIs(existing: CaptureRow, { id, sha256 }: Pick<CaptureMetadata, 'id' | 'sha256'>): void {
   if (existing.sha256 === sha256) return;
   throw conflict(`Capture ${id} exists with the digest ${existing.sha256}; this one has ${sha256}`);
+}
+
+/**
+ * With the session it belongs to: the one it was asked for in, or else the one that was open at its camera when it was
+ * taken. So those that the camera service was asked for directly, and those that come late from a spool, are in it too.
+ */
+async function inItsSession(database: Database, metadata: CaptureMetadata): Promise<CaptureMetadata> {
+  if (metadata.sessionId !== undefined) return metadata;
+  const { cameraId, capturedAtUs } = metadata;
+  const at = new Date(capturedAtUs / 1000);
+  const where = { cameraId, startedAt: { $lte: at }, $or: [{ endedAt: null }, { endedAt: { $gte: at } }] };
+  const session = await database.use((em) => em.findOne(CaptureSessionEntity, where, { orderBy: { startedAt: 'desc' }, fields: ['id'] }));
+  return session ? { ...metadata, sessionId: session.id } : metadata;
 }

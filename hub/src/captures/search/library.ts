@@ -2,9 +2,8 @@
 import type { Capture, CaptureFilterQuery, CaptureListQuery, CapturePage, CaptureRevision, Neighbours } from '@eyepiece/shared-types';
 import type { SqlEntityManager } from '@mikro-orm/postgresql';
 import { captureNotFound } from '../../errors.ts';
-import { CaptureRevisionEntity } from '../../persistence/entities/capture-revision.ts';
 import { readCaptures } from '../../persistence/capture-rows.ts';
-import type { CaptureRow } from '../../persistence/entities/capture.ts';
+import { CaptureRevisionEntity, type CaptureRow } from '../../persistence/entities/capture.ts';
 import type { Database } from '../../persistence/orm.ts';
 import { isUuid } from '../../persistence/uuid.ts';
 import { decodeCursor, encodeCursor, filterOf, type Conditions } from './list-query.ts';

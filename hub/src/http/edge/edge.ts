@@ -14,12 +14,10 @@ import type { Requester } from '../../queue/rotation.ts';
 import { createRefuseSocket, type RefuseSocket } from '../../network/refuse-socket.ts';
 import { Bodies } from './bodies.ts';
 import { Connections } from './connections.ts';
-import { endings, refuseRequest } from './refuse-request.ts';
+import { endings, refuseRequest, stopParsing } from './refuse-request.ts';
 import { RequestQueue } from './request-queue.ts';
-import { stopParsing } from './stop-parsing.ts';
+import { Unanswered, whenFirst } from './responses.ts';
 import { takeTarget, upgradePath } from './target.ts';
-import { Unanswered } from './unanswered.ts';
-import { whenFirst } from './when-first.ts';
 
 /** How often Node looks for requests whose headers are late, ms. */
 const HEADERS_CHECK_MS = 1000;

@@ -2,7 +2,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { toErrorBody, type HubError } from '../../errors.ts';
-import { stopParsing } from './stop-parsing.ts';
+
+/** What the callback of a request's headers tells Node's parser: no HTTP follows, as after an upgrade. */
+const NO_MORE_HTTP = 2;
 
 /** Connections that end: what else they asked for is not looked at. */
 export const endings = new WeakSet<Socket>();
@@ -31,4 +33,14 @@ export function refuseRequest(request: IncomingMessage, response: ServerResponse
     ...(error.retryAfterSeconds !== undefined && { 'Retry-After': error.retryAfterSeconds }),
   });
   response.end(json);
+}
+
+/**
+ * Hears no further request of a connection. Neither an ended response nor a destroyed socket stops the parser: one read
+ * may hold more than a thousand requests, and Node makes objects and an error with a stack for each.
+ */
+export function stopParsing(socket: Socket): void {
+  // Not documented: node:http keeps its parser here, and nothing else reaches into a read that has begun.
+  const { parser } = socket as Socket & { parser?: { onIncoming?: (() => number) | null } | null };
+  if (parser) parser.onIncoming = () => NO_MORE_HTTP;
 }

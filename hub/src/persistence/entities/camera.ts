@@ -1,5 +1,5 @@
 import { defineEntity, p, type InferEntity } from '@mikro-orm/core';
-import type { CameraSettings, Capabilities } from '@eyepiece/shared-types';
+import { createObjectiveSchema, type CameraSettings, type Capabilities } from '@eyepiece/shared-types';
 
 /** A camera that has said hello at least once, as it last described itself. */
 export const CameraEntity = defineEntity({
@@ -21,3 +21,23 @@ export const CameraEntity = defineEntity({
   },
 });
 export type CameraRow = InferEntity<typeof CameraEntity>;
+
+/** An objective of one camera's microscope, with the scale that it gives. */
+export const ObjectiveEntity = defineEntity({
+  name: 'Objective',
+  tableName: 'objectives',
+  properties: {
+    id: p.uuid().primary(),
+    cameraId: p.text(),
+    name: p.text(),
+    magnification: p.double().$type<number>().nullable(),
+    numericalAperture: p.double().$type<number>().nullable(),
+    immersion: p.enum(createObjectiveSchema.shape.immersion.unwrap().options).nullable(),
+    umPerPixel: p.double().$type<number>().nullable(),
+    /** When `umPerPixel` got its value. */
+    calibratedAt: p.datetime(3).nullable(),
+    createdAt: p.datetime(3),
+  },
+  indexes: [{ name: 'objectives_name', expression: 'create unique index objectives_name on objectives (camera_id, lower(name))' }],
+});
+export type ObjectiveRow = InferEntity<typeof ObjectiveEntity>;

@@ -1,5 +1,5 @@
 import { defineEntity, p, type InferEntity } from '@mikro-orm/core';
-import { masterFormatSchema, type CaptureMetadata } from '@eyepiece/shared-types';
+import { masterFormatSchema, type CaptureMetadata, type CaptureRevision } from '@eyepiece/shared-types';
 
 /**
  * A capture whose master file is durable.
@@ -86,3 +86,30 @@ export const CaptureEntity = defineEntity({
   ],
 });
 export type CaptureRow = InferEntity<typeof CaptureEntity>;
+
+/** What somebody has changed about a capture. Appended to in the transaction of the change, never changed. */
+export const CaptureRevisionEntity = defineEntity({
+  name: 'CaptureRevision',
+  tableName: 'capture_revisions',
+  properties: {
+    id: p.bigint('number').primary().autoincrement(),
+    captureId: p.uuid(),
+    at: p.datetime(3),
+    userId: p.uuid().nullable(),
+    userName: p.text(),
+    action: p.enum(['edited', 'trashed', 'restored'] as const),
+    changes: p.json<CaptureRevision['changes']>(),
+  },
+  indexes: [{ name: 'capture_revisions_of_capture', properties: ['captureId', 'id'] }],
+});
+
+/** Words to search captures by. Kept by triggers, also when the title of a session changes; only ever searched. */
+export const CaptureWordsEntity = defineEntity({
+  name: 'CaptureWords',
+  tableName: 'capture_words',
+  properties: {
+    captureId: p.uuid().primary(),
+    words: p.string().columnType('tsvector'),
+  },
+  indexes: [{ name: 'capture_words_search', expression: 'create index capture_words_search on capture_words using gin (words)' }],
+});

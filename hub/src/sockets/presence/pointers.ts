@@ -2,7 +2,10 @@
  * Where people point. Each person points at one place; others hear of it at most so many times a second, and always of
  * the newest place. Nothing is kept.
  */
-import { POINTER_MAX_HZ, type Pointer, type PointerEvent } from '@eyepiece/shared-types';
+import { POINTER_MAX_HZ, pointerEventSchema, type Pointer, type PointerEvent } from '@eyepiece/shared-types';
+import { may, mayWatch } from '../../people/policies.ts';
+import type { HubServices } from '../../services.ts';
+import type { HubSocket } from '../io.ts';
 
 const INTERVAL_MS = 1000 / POINTER_MAX_HZ;
 /** With more people than this pointing, each is shown more rarely: all of them together cost no more. */
@@ -96,4 +99,17 @@ export class Pointers<Connection extends object> {
     if (state.shown) this.#send({ ...state.shown.pointer, at: null }, state.shown.from, { surely: true });
     state.shown = undefined;
   }
+}
+
+/** Handles `pointer` events. They have no acknowledgement: an event that is invalid or not allowed is ignored. */
+export function pointing({ registry, sessions }: HubServices, pointers: Pointers<HubSocket>, socket: HubSocket): void {
+  socket.on('pointer', (request: unknown) => {
+    const parsed = pointerEventSchema.safeParse(request);
+    if (!parsed.success) return;
+    const { principal } = socket.data;
+    const { cameraId } = parsed.data;
+    if (!may(principal, 'pointer:send') || !mayWatch(principal, cameraId, sessions) || !registry.get(cameraId)) return;
+    pointers.move(principal, parsed.data, socket);
+  });
+  socket.on('disconnect', () => pointers.leave(socket.data.principal.userId, socket));
 }

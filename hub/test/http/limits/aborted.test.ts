@@ -8,7 +8,7 @@ import pino from 'pino';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { readBounded } from '../../../src/http/routing/body.ts';
 import { handleErrors } from '../../../src/http/middleware/errors.ts';
-import { logRequests } from '../../../src/http/log.ts';
+import { logRequests } from '../../../src/http/middleware/log.ts';
 import { RawConnection } from './raw-connection.ts';
 
 const WARN = 40;

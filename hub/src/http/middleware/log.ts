@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Middleware } from 'koa';
 import type { Logger } from 'pino';
-import { hasLeft } from './middleware/errors.ts';
+import { hasLeft } from './errors.ts';
 
 export function logRequests(logger: Logger): Middleware {
   return async (ctx, next) => {

@@ -1,5 +1,5 @@
 import { defineEntity, p, type InferEntity } from '@mikro-orm/core';
-import type { RetentionPlan } from '@eyepiece/shared-types';
+import type { RetentionPlan, StorageRules } from '@eyepiece/shared-types';
 
 /** What retention rules found at one moment. Carried out within an hour, or forgotten. */
 export const RetentionPlanEntity = defineEntity({
@@ -29,3 +29,14 @@ export const RetentionPlanItemEntity = defineEntity({
   },
 });
 export type RetentionPlanItemRow = InferEntity<typeof RetentionPlanItemEntity>;
+
+/** What is kept, for how long and how much of it: one row, with id 1, once somebody has set rules. */
+export const StorageRulesEntity = defineEntity({
+  name: 'StorageRules',
+  tableName: 'storage_rules',
+  properties: {
+    id: p.integer().primary().autoincrement(false).check('id = 1'),
+    rules: p.json<StorageRules>(),
+    updatedAt: p.datetime(3),
+  },
+});
