@@ -1,4 +1,4 @@
-/** What the command lines of the harness have in common. */
+/** Options that the command lines of the harness share. */
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 
 export class ArgumentError extends Error {

@@ -1,4 +1,4 @@
-/** `npm run crowd`: the only file of the command line that touches process.*. */
+/** `npm run crowd`: the only file of the command line that uses `process`. */
 import { CROWD_HELP } from './crowd/arguments.ts';
 import { crowdCommand, EXIT } from './crowd/command.ts';
 

@@ -1,4 +1,4 @@
-/** Numbers that are the same for the same seed (mulberry32, Tommy Ettinger, public domain). */
+/** Random numbers that are equal for equal seeds (mulberry32, Tommy Ettinger, public domain). */
 export class SeededRandom {
   #state: number;
 
@@ -6,7 +6,7 @@ export class SeededRandom {
     this.#state = seed >>> 0;
   }
 
-  /** From 0 up to, but not, 1. */
+  /** From 0 (inclusive) to 1 (exclusive). */
   next(): number {
     this.#state = (this.#state + 0x6d2b79f5) >>> 0;
     let mixed = Math.imul(this.#state ^ (this.#state >>> 15), this.#state | 1);
@@ -18,7 +18,7 @@ export class SeededRandom {
     return from + this.next() * (to - from);
   }
 
-  /** @throws when there is nothing to choose from */
+  /** @throws if the list is empty */
   choose<T>(from: readonly T[]): T {
     const chosen = from[Math.floor(this.next() * from.length)];
     if (chosen === undefined) throw new Error('nothing to choose from');

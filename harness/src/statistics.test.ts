@@ -2,18 +2,18 @@ import { describe, expect, it } from 'vitest';
 import { Distribution, median, percentile, trend } from './statistics.ts';
 
 describe('percentile', () => {
-  it('takes the nearest rank', () => {
+  it('uses the nearest rank', () => {
     const values = [15, 20, 35, 40, 50];
     expect([0.05, 0.3, 0.4, 0.5, 1].map((share) => percentile(values, share))).toEqual([15, 20, 20, 35, 50]);
   });
   it('does not depend on the order', () => expect(percentile([3, 1, 2], 1)).toBe(3));
-  it('is not a number of nothing', () => expect(percentile([], 0.5)).toBeNaN());
+  it('is NaN for an empty list', () => expect(percentile([], 0.5)).toBeNaN());
 });
 
 describe('median', () => {
-  it('is the middle one of an odd number', () => expect(median([9, 1, 5])).toBe(5));
-  it('is between the two middle ones of an even number', () => expect(median([1, 2, 10, 4])).toBe(3));
-  it('is not a number of nothing', () => expect(median([])).toBeNaN());
+  it('is the middle value of an odd number of values', () => expect(median([9, 1, 5])).toBe(5));
+  it('is the mean of the two middle values of an even number', () => expect(median([1, 2, 10, 4])).toBe(3));
+  it('is NaN for an empty list', () => expect(median([])).toBeNaN());
 });
 
 describe('trend', () => {
@@ -22,7 +22,7 @@ describe('trend', () => {
     expect(slope).toBeCloseTo(-2);
     expect(slopeError).toBeCloseTo(0);
   });
-  it('says how uncertain a slope among noise is', () => {
+  it('reports the uncertainty of a slope in noise', () => {
     const { slope, slopeError } = trend([1, -1, 1, -1, 1, -1].map((y, x) => [x, y] as const));
     expect(Math.abs(slope)).toBeLessThan(2 * slopeError);
   });
@@ -42,14 +42,14 @@ describe('Distribution', () => {
     expect(distribution.mean).toBeCloseTo(10_001 / 14);
     expect(distribution.max).toBeCloseTo(10_000 / 7);
   });
-  it('takes negative values as the smallest and huge ones as the largest', () => {
+  it('counts negative values as the smallest and huge ones as the largest', () => {
     const distribution = new Distribution();
     distribution.add(-5);
     distribution.add(1e12);
     expect(distribution.percentile(0.5)).toBeLessThanOrEqual(0.01);
     expect(distribution.max).toBe(1e12);
   });
-  it('begins anew', () => {
+  it('can be reset', () => {
     const distribution = new Distribution();
     distribution.add(3);
     distribution.clear();

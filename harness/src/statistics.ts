@@ -1,12 +1,12 @@
-/** Figures about figures: percentiles, medians, trends, and a distribution that takes any number of values in fixed space. */
+/** Percentiles, medians, trends, and a distribution of any number of values in constant memory. */
 
-/** Nearest rank, `share` from 0 to 1; NaN of nothing. */
+/** Percentile by nearest rank, `share` from 0 to 1; NaN for an empty list. */
 export function percentile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN;
 }
 
-/** The middle value, or the mean of the two in the middle; NaN of nothing. */
+/** The middle value, or the mean of the two middle ones; NaN for an empty list. */
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = Math.floor(sorted.length / 2);
@@ -17,7 +17,7 @@ export function median(values: readonly number[]): number {
 export interface Trend {
   /** Units of y per unit of x. */
   readonly slope: number;
-  /** Standard error of the slope: a slope within twice of it is noise. */
+  /** Standard error of the slope. A slope below twice this value is noise. */
   readonly slopeError: number;
 }
 
@@ -33,19 +33,19 @@ export function trend(points: readonly (readonly [x: number, y: number])[]): Tre
   return { slope, slopeError: Math.sqrt(residual / (n - 2) / spread) };
 }
 
-/** Buckets grow by this factor, so a percentile is off by one percent at most. */
+/** Buckets grow by this factor, so a percentile errs by at most one percent. */
 const GROWTH = 1.02;
 const SMALLEST = 0.01;
 const BUCKETS = 1100;
 
-/** Positive values from 0.01 up to some 29 million, in buckets two percent wide. */
+/** Positive values from 0.01 to about 29 million, in buckets two percent wide. */
 export class Distribution {
   readonly #counts = new Float64Array(BUCKETS);
   #count = 0;
   #sum = 0;
   #max = 0;
 
-  /** Values below the smallest bucket, negative ones too, count as the smallest. */
+  /** Values below the smallest bucket, including negative ones, count as the smallest. */
   add(value: number): void {
     const bucket = value <= SMALLEST ? 0 : Math.ceil(Math.log(value / SMALLEST) / Math.log(GROWTH));
     const place = Math.min(BUCKETS - 1, bucket);
@@ -67,7 +67,7 @@ export class Distribution {
     return this.#count === 0 ? Number.NaN : this.#max;
   }
 
-  /** `share` from 0 to 1; NaN of nothing. */
+  /** Percentile; `share` from 0 to 1; NaN if empty. */
   percentile(share: number): number {
     if (this.#count === 0) return Number.NaN;
     const rank = Math.max(1, Math.ceil(share * this.#count));

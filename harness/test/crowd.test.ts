@@ -52,7 +52,7 @@ describe('a crowd', () => {
     const limits = ['--min-frames', '0.3', '--max-age-p95', '20000'];
     const { code, out, error } = await crowd('--viewers', '5', '--slow', '1@2mbit', '--rtt', '200ms', '--json', file, ...limits);
     expect({ code, error }).toEqual({ code: EXIT.met, error: '' });
-    expect(out).toMatch(/\d+ frames published in 1\.\d s .*; ages reckon with a camera's clock [\d.]+ ms (ahead of|behind)/);
+    expect(out).toMatch(/\d+ frames published in 1\.\d s .*; ages assume that the camera's clock is [\d.]+ ms (ahead of|behind)/);
     expect(out).toMatch(/4 fast, 200 ms away +\d+/);
     expect(out).toMatch(/1 slow +\d+/);
     const report = JSON.parse(await readFile(file, 'utf8')) as CrowdReport;

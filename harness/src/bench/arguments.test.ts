@@ -7,19 +7,19 @@ import { ROWS } from './rows/all.ts';
 const names = (...args: string[]): string[] => benchArguments(args, ROWS).rows.map(({ name }) => name);
 
 describe('arguments of the bench', () => {
-  it('choose rows by name, in the order of measurement', () => {
+  it('select rows by name, in the order of measurement', () => {
     expect(names('linear', 'fanout')).toEqual(['fanout', 'linear']);
     expect(names('--soak')).toEqual(['soak']);
     expect(names()).not.toContain('soak');
     expect(names().length).toBe(ROWS.length - 1);
   });
-  it('measure less when quick', () => {
+  it('measure less with --quick', () => {
     const [quick, full] = [benchArguments(['--quick'], ROWS).pace, benchArguments([], ROWS).pace];
     expect(full.rounds).toBeGreaterThanOrEqual(5);
     expect(quick.rounds * quick.seconds).toBeLessThan(full.rounds * full.seconds);
     expect(benchArguments(['--soak', '--minutes', '3'], ROWS).pace.soakMinutes).toBe(3);
   });
-  it('lead links through the kernel only when asked to', () => {
+  it('use links of the kernel only on request', () => {
     expect(benchArguments(['narrow'], ROWS).namespace).toBe(false);
     expect(benchArguments(['--namespace', 'narrow'], ROWS)).toMatchObject({ namespace: true, rows: [{ name: 'narrow' }] });
   });
@@ -40,13 +40,13 @@ describe('results', () => {
     expect(ratioTo('a', 'µs', { subject: 24, reference: 20, of: 'ws', atMost: 1.15 }).pass).toBe(false);
     expect(told('a', 1, 'ms').pass).toBeNull();
   });
-  it('stand in a table that shows what was missed', () => {
+  it('are in a table that shows missed targets', () => {
     const lines = resultTable([against('age', 600, 'ms', { atMost: 500 }), told('rate', 10.04, 'fps')]).split('\n');
     expect(lines[2]).toMatch(/^age +600 ms +≤ 500 ms +MISSED$/);
     expect(lines[3]).toMatch(/^rate +10\.0 fps$/);
   });
 });
 
-it('reads times as ps prints them', () => {
+it('reads times in the format of ps', () => {
   expect(['0:01.50', '12:34', '1:02:03', '2-00:00:01'].map(clockSeconds)).toEqual([1.5, 754, 3723, 172_801]);
 });

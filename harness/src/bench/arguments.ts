@@ -3,7 +3,7 @@ import type { ParseArgsConfig } from 'node:util';
 import { ArgumentError, number, readArguments } from '../arguments.ts';
 import type { Pace, Row } from './bench.ts';
 
-/** The hub asks for fewer acknowledgements two seconds after a viewer came: what is measured begins after that. */
+/** The hub asks for fewer acknowledgements two seconds after a viewer connects. Measurements begin after that. */
 const FULL: Pace = { practice: true, rounds: 5, longRounds: 5, seconds: 8, warmUpS: 6, soakMinutes: 10, captures: 100_000 };
 const QUICK: Pace = { practice: false, rounds: 2, longRounds: 1, seconds: 2, warmUpS: 3, soakMinutes: 1, captures: 2000 };
 
@@ -19,7 +19,7 @@ const OPTIONS = {
 export interface BenchArguments {
   readonly pace: Pace;
   readonly rows: readonly Row[];
-  /** Links are queues of the kernel. */
+  /** Links are simulated by queues of the kernel. */
   readonly namespace: boolean;
   readonly json: string | undefined;
   readonly help: boolean;
@@ -38,7 +38,7 @@ ${list.join('\n')}
   --namespace    narrow and far links by the kernel's queues instead of a proxy (Linux, root)
   --json FILE    also write [{name, subject, reference, ratio, unit, target, pass}] there
 
-Ends with 1 when a target is missed, 2 when the command line is wrong.`;
+Exit status: 1 if a target is missed, 2 if the command line is invalid.`;
 }
 
 /** @throws {ArgumentError} */

@@ -1,4 +1,4 @@
-/** What all rows share: how long to measure, the hub under test, the workers that load it. Whatever was started is stopped. */
+/** Shared by all rows: durations, the hub under test and the workers that load it. Stops everything that it started. */
 import { HubUnderTest, type HubWish } from './hub-under-test.ts';
 import { CORE } from './processes.ts';
 import type { Result } from './result.ts';
@@ -10,23 +10,23 @@ import type { RestCalls } from './workers/rest.ts';
 export const CAMERA_ID = 'bench';
 
 export interface Pace {
-  /** Whether everybody runs once before it counts: code that has just been loaded is still being compiled. */
+  /** Whether a first round does not count, because newly loaded code is still being compiled. */
   readonly practice: boolean;
-  /** Measurements of each contestant; the median counts. */
+  /** Measurements of each server; the median counts. */
   readonly rounds: number;
-  /** The same where each one has to settle for a while. */
+  /** The same for rows that need time to settle. */
   readonly longRounds: number;
   readonly seconds: number;
   readonly warmUpS: number;
   readonly soakMinutes: number;
-  /** In the library that is searched. */
+  /** Captures in the library that is searched. */
   readonly captures: number;
 }
 
 export interface Row {
   readonly name: string;
   readonly about: string;
-  /** Only when it is asked for by name. */
+  /** Runs only if named. */
   readonly onDemand?: boolean;
   run(bench: Bench): Promise<Result[]>;
 }
@@ -46,7 +46,7 @@ export class Bench {
     this.say = say;
   }
 
-  /** One hub for all rows that do not ask for a fresh one. */
+  /** One hub for all rows that do not request a fresh one. */
   hub(): Promise<HubUnderTest> {
     this.#hub ??= this.freshHub();
     return this.#hub;
@@ -71,13 +71,13 @@ export class Bench {
     return this.#rest;
   }
 
-  /** One on PostgreSQL, with a library of this pace's size. */
+  /** A hub on PostgreSQL with a library of this pace's size. */
   libraryHub(): Promise<HubUnderTest> {
     this.#libraryHub ??= this.freshHub({ postgres: true, captures: this.pace.captures });
     return this.#libraryHub;
   }
 
-  /** Stopped at the end, in the reverse order. */
+  /** Registers a function that runs at the end, in reverse order. */
   stopping<T extends { stop(): Promise<void> }>(started: T): T {
     this.#stops.push(() => started.stop());
     return started;

@@ -1,4 +1,4 @@
-/** One measurement: a camera at a server, a crowd before it, and what the server spent on each frame that arrived. */
+/** One measurement: a camera and a crowd at a server, and the server's CPU time per delivered frame. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { CrowdReport } from '../crowd/report.ts';
@@ -22,17 +22,17 @@ export interface Load {
   readonly frameBytes: number;
   readonly width: number;
   readonly height: number;
-  /** Longer than the pace's where things have to settle, s. */
+  /** Longer than the pace's warm-up if the row needs time to settle, s. */
   readonly warmUpS?: number;
   readonly seconds?: number;
 }
 
-/** The frames of row 1: a microscope's picture at an ordinary quality. */
+/** The frames of row 1: a microscope picture of usual quality. */
 export const LARGE = { fps: 30, frameBytes: 100_000, width: 1280, height: 1024 } as const;
 export const SMALL = { fps: 30, frameBytes: 20_000, width: 640, height: 480 } as const;
 
 export interface Run {
-  /** CPU time of the server for each frame that arrived at a viewer, µs. */
+  /** CPU time of the server per frame that arrived at a viewer, µs. */
   readonly usPerFrame: number;
   readonly report: CrowdReport;
 }
@@ -67,7 +67,7 @@ export async function measureRun(bench: Bench, { pid, url, cameraToken, target }
   }
 }
 
-/** Everybody once, then everybody again: what disturbs the machine for a while disturbs all. Practice does not count. */
+/** Runs the servers in turn, so that a temporary load of the machine affects all. The practice round does not count. */
 export async function inTurn<T>(rounds: number, contestants: readonly (() => Promise<T>)[], practice = false): Promise<T[][]> {
   const results: T[][] = contestants.map(() => []);
   if (practice) for (const measure of contestants) await measure();

@@ -1,4 +1,4 @@
-/** The real hub in a process of its own, with sign-in, a database in another process, and a camera on the real link. */
+/** The real hub in its own process, with authentication, a database in another process, and a camera on the real link. */
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -16,11 +16,11 @@ import { CORE, pinned, pinProcess } from './processes.ts';
 const ADMIN = { email: 'bench@example.org', password: randomBytes(12).toString('base64url') };
 
 export interface HubWish {
-  /** For the hub's process, such as --inspect. */
+  /** Node options for the hub's process, such as --inspect. */
   readonly nodeOptions?: readonly string[];
-  /** A PostgreSQL server, as durable as one that is in use, instead of the embedded database. */
+  /** Use a PostgreSQL server with production durability instead of the embedded database. */
   readonly postgres?: boolean;
-  /** Synthetic ones in the library. */
+  /** Synthetic captures in the library. */
   readonly captures?: number;
 }
 
@@ -29,7 +29,7 @@ export class HubUnderTest {
   readonly #database: RunningDatabase;
   readonly #dataDir: string;
   readonly cameraToken: string;
-  /** Of a person who may watch. */
+  /** Token of a user with the role viewer. */
   readonly token: string;
 
   private constructor(service: ServiceProcess, database: RunningDatabase, dataDir: string, tokens: { camera: string; person: string }) {
@@ -53,7 +53,7 @@ export class HubUnderTest {
       EYEPIECE_ADMIN_EMAIL: ADMIN.email,
       EYEPIECE_ADMIN_PASSWORD: ADMIN.password,
       LOG_LEVEL: 'info',
-      // All viewers are one person's, from one address.
+      // All viewers belong to one user and come from one address.
       SOCKETS_PER_USER: '4096',
       SOCKETS_PER_ADDRESS: '4096',
       ...(inNamespace && { HUB_HOST: '0.0.0.0' }),
@@ -71,7 +71,7 @@ export class HubUnderTest {
     return this.#process.pid;
   }
 
-  /** What it said last. */
+  /** Its last log lines. */
   get said(): readonly string[] {
     return this.#process.log.map(({ msg }) => msg ?? '');
   }
@@ -84,7 +84,7 @@ export class HubUnderTest {
     return this.send('GET', path);
   }
 
-  /** The JSON of an answer. @throws when it is not one of success */
+  /** Returns the JSON of a response. @throws if its status is not a success */
   async send(method: string, path: string, body?: unknown): Promise<unknown> {
     const headers = { authorization: `Bearer ${this.token}`, 'content-type': 'application/json' };
     const response = await fetch(`${this.url}${path}`, { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) });

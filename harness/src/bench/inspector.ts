@@ -1,4 +1,4 @@
-/** Asks a Node process that was started with `--inspect` to collect its garbage: what it then holds, it needs. */
+/** Asks a Node process started with `--inspect` for a garbage collection, so that only live memory is measured. */
 import { once } from 'node:events';
 import { WebSocket } from 'ws';
 
@@ -12,7 +12,7 @@ export class Inspector {
     this.#socket = socket;
   }
 
-  /** `said`: what the process has written; it tells there where its inspector listens. @throws when it does not */
+  /** `said`: the output of the process, which contains the address of its inspector. @throws if it does not */
   static async connect(said: readonly string[]): Promise<Inspector> {
     const address = said.map((text) => /Debugger listening on (ws:\S+)/.exec(text)?.[1]).find((found) => found !== undefined);
     if (address === undefined) throw new Error('the process has no inspector');

@@ -1,10 +1,9 @@
 /**
- * A bad network in the kernel's own queues, for what the simulated one is compared with. Needs root on Linux, `unshare`
- * of util-linux, and `ip` and `tc` of iproute2; all of it happens in a network namespace that ends with the bench.
+ * A slow or distant link made of the kernel's queues, to compare the simulated one with. It needs root on Linux,
+ * `unshare` of util-linux, and `ip` and `tc` of iproute2. It runs in a network namespace that ends with the bench.
  *
- * Each link is an address of loopback, 127.0.1.n, whose packets pass a token bucket with 32 kB before it (a router
- * that keeps a quarter of a second at 1 Mbit/s, and drops what comes on top) or netem's delay. Segments have the size
- * that they have on Ethernet.
+ * Each link is an address of loopback, 127.0.1.n. Its packets pass netem's delay, or a token bucket with 32 kB, like a
+ * router that keeps a quarter of a second at 1 Mbit/s and drops the rest. Segments have the size of Ethernet's.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import type { LinkShape } from '../system/narrow-link.ts';
@@ -12,14 +11,14 @@ import type { LinkShape } from '../system/narrow-link.ts';
 const INSIDE = 'EYEPIECE_BENCH_NAMESPACE';
 const SEGMENT_BYTES = 1460;
 const QUEUE_BYTES = 32 * 1024;
-/** Of the token bucket: one packet with its headers. */
+/** Burst of the token bucket: one packet with its headers. */
 const BURST_BYTES = 1600;
-/** At full speed to the queue of each link, which does what there is to do. */
+/** Packets reach the queue of each link at full speed. */
 const CLASS = ['htb', 'rate', '10gbit', 'quantum', '60000'];
 
 export const inNamespace = process.env[INSIDE] === '1';
 
-/** Runs this program again in a namespace of its own. Returns its exit code. @throws when this machine cannot */
+/** Runs this program again in its own namespace. Returns the exit code. @throws if this machine does not support it */
 export function runInNamespace(): number {
   const missing = ['unshare', 'ip', 'tc'].filter((tool) => spawnSync(tool, ['-V']).error);
   if (process.platform !== 'linux' || process.getuid?.() !== 0 || missing.length > 0) {
@@ -31,7 +30,7 @@ export function runInNamespace(): number {
   return status ?? 1;
 }
 
-/** In the namespace, before anything else: loopback as it is at first has neither an address nor queues. */
+/** Runs first in the namespace, where loopback has neither an address nor queues. */
 export function openLoopback(): void {
   ip('link', 'set', 'lo', 'up');
   ip('route', 'add', 'local', '127.0.1.0/24', 'dev', 'lo', 'table', 'local', 'advmss', String(SEGMENT_BYTES));
@@ -46,13 +45,13 @@ export class KernelLink {
     this.url = url;
   }
 
-  /** @throws when the kernel has no such queue, as with a delay where netem is not compiled in */
+  /** @throws if the kernel has no such queue, such as a delay without netem */
   static start(target: URL, { bitsPerSecond, roundTripMs }: LinkShape): KernelLink {
     KernelLink.#count += 1;
     const address = `127.0.1.${KernelLink.#count}`;
     const down = 10 + 2 * KernelLink.#count;
     if (bitsPerSecond !== undefined && roundTripMs !== undefined)
-      throw new RangeError('a link is narrow or far: one queue does not do both');
+      throw new RangeError('a link is either slow or distant: one queue does not do both');
     if (bitsPerSecond !== undefined) {
       lead(`src ${address}`, down, ['tbf', 'rate', `${bitsPerSecond}bit`, 'burst', `${BURST_BYTES}b`, 'limit', `${QUEUE_BYTES}b`]);
     }

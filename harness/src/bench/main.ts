@@ -1,4 +1,4 @@
-/** `npm run bench`: each row of the targets in docs/performance.md, measured now on this machine. */
+/** `npm run bench`: measures the targets of docs/performance.md on this machine. */
 import { writeFile } from 'node:fs/promises';
 import { availableParallelism, cpus, release } from 'node:os';
 import { ArgumentError } from '../arguments.ts';
@@ -26,7 +26,7 @@ function machine(): string {
   return `${availableParallelism()} × ${cpus()[0]?.model ?? 'unknown'}, ${process.platform} ${release()}, Node ${process.versions.node}; ${pinning}`;
 }
 
-/** A row that cannot be measured here is missed, and the others are measured all the same. */
+/** A row that cannot be measured here counts as missed; the others still run. */
 async function attempt(row: Row, bench: Bench): Promise<Result[]> {
   try {
     return await row.run(bench);

@@ -1,4 +1,4 @@
-/** Where processes run, and what they use: cores, CPU time, resident memory, descriptors. */
+/** Cores, CPU time, resident memory and descriptors of processes. */
 import { execFile, spawnSync } from 'node:child_process';
 import { readdir, readFile, readlink } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
@@ -7,20 +7,20 @@ import type { ServiceCommand } from '../system/service-process.ts';
 
 const run = promisify(execFile);
 const onLinux = process.platform === 'linux';
-/** USER_HZ, the unit of /proc/<pid>/stat: 100 on every Linux that there is. */
+/** USER_HZ, the unit of /proc/<pid>/stat: 100 on every Linux. */
 const TICKS_PER_SECOND = 100;
 
-/** The server has one core to itself, everything that loads it the other. */
+/** The server has one core; everything that loads it has the other. */
 export const CORE = { server: 0, load: 1 } as const;
 
 export const canPin = onLinux && availableParallelism() >= 2 && spawnSync('taskset', ['--version']).status === 0;
 
-/** The same command, held to a core where the system can. */
+/** The same command, pinned to a core if the system supports it. */
 export function pinned(service: ServiceCommand, core: number): ServiceCommand {
   return canPin ? { ...service, command: 'taskset', args: ['-c', String(core), service.command, ...service.args] } : service;
 }
 
-/** Holds a process that runs already, with all its threads. */
+/** Pins a running process with all its threads. */
 export function pinProcess(pid: number, core: number): void {
   if (canPin) spawnSync('taskset', ['-a', '-c', '-p', String(core), String(pid)]);
 }
@@ -29,7 +29,7 @@ export function pinProcess(pid: number, core: number): void {
 export async function cpuSeconds(pid: number): Promise<number> {
   if (!onLinux) return clockSeconds((await ps(pid, 'time')).trim());
   const stat = await readFile(`/proc/${pid}/stat`, 'latin1');
-  // The name in parentheses may hold anything; state is the first field after it, user time the twelfth.
+  // The name in parentheses may contain any character. The state is the first field after it, the user time the twelfth.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
 }
@@ -40,7 +40,7 @@ export async function residentBytes(pid: number): Promise<number> {
   return Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1]) * 1024;
 }
 
-/** Sockets that the process holds open; undefined where that cannot be told. */
+/** Open sockets of the process; undefined if the system does not report them. */
 export async function openSockets(pid: number): Promise<number | undefined> {
   if (!onLinux) return undefined;
   const names = await readdir(`/proc/${pid}/fd`);
@@ -49,11 +49,11 @@ export async function openSockets(pid: number): Promise<number | undefined> {
 }
 
 async function ps(pid: number, field: string): Promise<string> {
-  if (process.platform === 'win32') throw new Error('the use of CPU and memory is not measured on Windows');
+  if (process.platform === 'win32') throw new Error('CPU and memory use are not measured on Windows');
   return (await run('ps', ['-o', `${field}=`, '-p', String(pid)])).stdout;
 }
 
-/** `[[days-]hours:]minutes:seconds`, as ps has it. */
+/** `[[days-]hours:]minutes:seconds`, as ps prints it. */
 export function clockSeconds(text: string): number {
   const [rest = '', days = '0'] = text.split('-').reverse();
   return rest.split(':').reduce((sum, part) => sum * 60 + Number(part), 0) + Number(days) * 86_400;

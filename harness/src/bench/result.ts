@@ -1,20 +1,20 @@
-/** What a row of the bench says, for people and for programs. */
+/** The result of a row, as text and as data. */
 import { table } from '../crowd/report.ts';
 
 export interface Result {
   readonly name: string;
-  /** The figure measured, in `unit`. */
+  /** The measured value, in `unit`. */
   readonly subject: number;
-  /** What it is held against, measured in the same run. */
+  /** The reference value from the same run. */
   readonly reference: number | null;
   readonly ratio: number | null;
   readonly unit: string;
-  /** As text: `≤ 1.15 × ws`; null for a figure that is only told. */
+  /** As text: `≤ 1.15 × ws`; null for a value without a limit. */
   readonly target: string | null;
   readonly pass: boolean | null;
 }
 
-/** A figure with a limit of its own. */
+/** A value with an absolute limit. */
 export function against(
   name: string,
   subject: number,
@@ -26,7 +26,7 @@ export function against(
   return { name, subject, reference: null, ratio: null, unit, target, pass };
 }
 
-/** A figure whose limit is a multiple of a reference. Without `atMost` it is only told. */
+/** A value with a limit relative to a reference. Without `atMost` it has no limit. */
 export function ratioTo(name: string, unit: string, figures: { subject: number; reference: number; of: string; atMost?: number }): Result {
   const { subject, reference, of, atMost } = figures;
   const ratio = subject / reference;
@@ -34,7 +34,7 @@ export function ratioTo(name: string, unit: string, figures: { subject: number; 
   return { name, subject, reference, ratio, unit, target, pass: atMost === undefined ? null : ratio <= atMost };
 }
 
-/** A figure without a limit. */
+/** A value without a limit. */
 export function told(name: string, subject: number, unit: string): Result {
   return { name, subject, reference: null, ratio: null, unit, target: null, pass: null };
 }

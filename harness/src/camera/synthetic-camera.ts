@@ -1,6 +1,6 @@
 /**
- * A camera service that has no camera: dials a hub over the real link and sends one picture again and again, at a
- * given rate and size, for as long as the hub wants frames. It keeps no captures and has no settings to change.
+ * A camera service without a camera. It connects to a hub over the real link and repeats one picture at a given rate
+ * and size while the hub demands frames. It stores no captures and has no settings.
  */
 import { EventEmitter, once } from 'node:events';
 import {
@@ -20,7 +20,7 @@ import { testPicture } from './test-picture.ts';
 
 const HELLO_MS = 10_000;
 const STATE_INTERVAL_MS = 1000;
-/** With more than this waiting for the link, a frame is not sent: newest wins, as in the real service. */
+/** With more unsent bytes than this, a frame is skipped: the newest wins, as in the real service. */
 const WAITING_MAX_FRAMES = 1;
 
 export interface SyntheticCameraOptions {
@@ -30,13 +30,13 @@ export interface SyntheticCameraOptions {
   readonly fps: number;
   readonly width: number;
   readonly height: number;
-  /** Of one JPEG. */
+  /** Size of one JPEG. */
   readonly frameBytes: number;
 }
 
 interface SyntheticCameraEvents {
   demand: [demand: DemandParams];
-  /** The link has ended, not by `close`. */
+  /** The link has ended without `close`. */
   lost: [reason: string];
 }
 
@@ -61,7 +61,7 @@ export class SyntheticCamera extends EventEmitter<SyntheticCameraEvents> {
     this.#stateTimer = setInterval(() => this.#notify('state', this.#state), STATE_INTERVAL_MS);
   }
 
-  /** Resolves when the hub has answered the greeting. @throws when it cannot be reached or refuses */
+  /** Resolves when the hub has answered `hello`. @throws if it is unreachable or refuses */
   static async connect(options: SyntheticCameraOptions): Promise<SyntheticCamera> {
     const jpeg = await testPicture({ width: options.width, height: options.height, bytes: options.frameBytes });
     const url = new URL(LINK_PATH, options.hubUrl.replace(/^http/, 'ws'));
@@ -77,12 +77,12 @@ export class SyntheticCamera extends EventEmitter<SyntheticCameraEvents> {
     return camera;
   }
 
-  /** Frames given to the link. */
+  /** Frames passed to the link. */
   get sent(): number {
     return this.#sent;
   }
 
-  /** Frames left out because the link had not taken the one before. */
+  /** Frames skipped because the link had not taken the previous one. */
   get dropped(): number {
     return this.#dropped;
   }
@@ -194,7 +194,7 @@ export class SyntheticCamera extends EventEmitter<SyntheticCameraEvents> {
     this.#sendFrame();
     const now = performance.now();
     this.#nextAtMs += 1000 / this.#fps;
-    // A process that was held up goes on from where it is: frames are late by then, not owed.
+    // A process that was delayed continues from now; it does not make up for missed frames.
     if (this.#nextAtMs < now) this.#nextAtMs = now;
     this.#timer = setTimeout(() => this.#frameDue(), this.#nextAtMs - now);
   }

@@ -1,16 +1,16 @@
 /**
- * A JPEG of a wanted size in bytes, the same each time. Noise at many scales, the coarse ones strongest, as in
- * photographs (their spectra fall with frequency; Field 1987): so renditions of it shrink as those of real pictures do.
+ * A JPEG of a given size in bytes, identical each time. It has noise at many scales, strongest at coarse ones, as in
+ * photographs (their spectra fall with frequency; Field 1987). Renditions therefore shrink as those of real pictures.
  */
 import sharp from 'sharp';
 
 const QUALITY = 80;
 const OCTAVES = 7;
-/** Amplitude from one scale to one twice as coarse. */
+/** Ratio of amplitudes between a scale and one twice as coarse. */
 const COARSER = 1.6;
 const CONTRAST_MAX = 128;
 const SEARCH_STEPS = 9;
-/** Marker and length of a comment segment, and the most that one holds. */
+/** Marker and length of a comment segment, and its maximum content. */
 const SEGMENT_HEAD_BYTES = 4;
 const SEGMENT_MAX_BYTES = 0xffff - 2;
 const COMMENT = 0xfffe;
@@ -21,7 +21,7 @@ export interface PictureSize {
   readonly bytes: number;
 }
 
-/** Detail makes most of the bytes, a comment segment the rest. @throws {RangeError} when no such picture exists */
+/** Detail provides most of the bytes, a comment segment the rest. @throws {RangeError} if no such picture exists */
 export async function testPicture({ width, height, bytes }: PictureSize): Promise<Buffer> {
   const texture = noise(width, height);
   const encode = (contrast: number): Promise<Buffer> => jpegOf(texture, width, height, contrast);
@@ -64,7 +64,7 @@ function noise(width: number, height: number): Float32Array {
 }
 
 interface Octave {
-  /** Distance of the lattice's points, px. */
+  /** Distance between lattice points, px. */
   readonly cell: number;
   readonly amplitude: number;
   readonly random: () => number;
@@ -88,7 +88,7 @@ function addOctave(sum: Float32Array, width: number, { cell, amplitude, random }
   }
 }
 
-/** Marsaglia's xorshift32 (2003): even enough for noise, and the same everywhere. */
+/** Marsaglia's xorshift32 (2003): sufficient for noise, and identical on all systems. */
 function generator(seed: number): () => number {
   let state = seed;
   return () => {
@@ -99,12 +99,12 @@ function generator(seed: number): () => number {
   };
 }
 
-/** With comment segments after the first marker, as many as it takes. */
+/** Inserts as many comment segments after the first marker as needed. */
 function padded(jpeg: Buffer, bytes: number): Buffer {
   const parts = [jpeg.subarray(0, 2)];
   for (let missing = bytes - jpeg.length; missing > 0;) {
     let length = Math.min(missing, SEGMENT_MAX_BYTES + SEGMENT_HEAD_BYTES);
-    // What is left over must hold a segment's head.
+    // The rest must have room for the head of a segment.
     if (missing - length > 0 && missing - length < SEGMENT_HEAD_BYTES) length -= SEGMENT_HEAD_BYTES;
     const segment = Buffer.alloc(length, '.');
     segment.writeUInt16BE(COMMENT, 0);

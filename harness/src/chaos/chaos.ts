@@ -1,4 +1,4 @@
-/** Kills at random moments of a capture load; then what is left is counted. */
+/** Kills processes at random moments of a capture load, then counts what is left. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { checkLibrary, type LibraryCheck } from '../system/library-check.ts';
 import { Load } from './load.ts';
@@ -23,11 +23,11 @@ export interface ChaosResult {
   readonly edits: number;
   readonly purges: number;
   readonly seconds: number;
-  /** Answered, never thrown away, and not there. */
+  /** Acknowledged, never moved to the trash, and missing. */
   readonly lost: readonly string[];
   readonly twice: readonly string[];
   readonly changed: readonly string[];
-  /** What fsck says, which has read every file. */
+  /** Result of fsck, which has read every file. */
   readonly fsck: LibraryCheck;
 }
 
@@ -61,7 +61,7 @@ interface Killing extends Omit<ChaosOptions, 'seed'> {
   readonly random: SeededRandom;
 }
 
-/** Rounds: so many captures, and one kill at a random moment of them. What was killed comes back during the next. */
+/** Runs rounds of captures, each with one kill at a random moment. A killed process restarts during the next round. */
 async function killWhile(parts: Parts, load: Load, { kills, captures, random, onProgress }: Killing): Promise<Record<PartName, number>> {
   const killed = { hub: 0, camera: 0, database: 0 };
   const editing = new AbortController();
@@ -86,7 +86,7 @@ async function killWhile(parts: Parts, load: Load, { kills, captures, random, on
   return killed;
 }
 
-/** Resolves when all that waited has reached the hub. @throws when nothing of it moves any more */
+/** Resolves when all waiting captures have reached the hub. @throws if they make no progress */
 async function drained(parts: Parts): Promise<void> {
   let least = Infinity;
   let deadline = 0;
@@ -97,17 +97,17 @@ async function drained(parts: Parts): Promise<void> {
       least = length;
       deadline = performance.now() + DRAIN_MS;
     }
-    if (performance.now() > deadline) throw new Error(`${String(length)} captures wait and do not move; up: ${parts.up.join(', ')}`);
+    if (performance.now() > deadline) throw new Error(`${String(length)} captures wait without progress; running: ${parts.up.join(', ')}`);
     await delay(LOOK_MS);
   }
 }
 
-/** What a crash left undone, the next start ends. */
+/** The next start completes what a crash interrupted. */
 async function afterStart(parts: Parts): Promise<void> {
   await parts.stop('hub');
   await parts.revive('hub');
   for (const deadline = performance.now() + DRAIN_MS; (await parts.sidecarsDue()) > 0;) {
-    if (performance.now() > deadline) throw new Error('sidecars are still due');
+    if (performance.now() > deadline) throw new Error('sidecars are still outdated');
     await delay(LOOK_MS);
   }
   await parts.stop('hub');

@@ -1,4 +1,4 @@
-/** Captures that are taken, edited, thrown away and removed for good while everything around them dies. */
+/** Takes, edits, trashes and deletes captures while processes are killed. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { LoginResult } from '@eyepiece/shared-types';
 import { allCaptures } from '../system/library-list.ts';
@@ -14,9 +14,9 @@ interface Answered {
 }
 
 export class Load {
-  /** SHA-256 of each capture whose order was answered with success. */
+  /** SHA-256 of each acknowledged capture. */
   readonly answered = new Map<string, string>();
-  /** Captures that somebody tried to put into the trash: they may be gone. */
+  /** Captures that a client tried to trash: they may be gone. */
   readonly thrown = new Set<string>();
   purges = 0;
   edits = 0;
@@ -30,7 +30,7 @@ export class Load {
     this.#random = random;
   }
 
-  /** Takes captures until so many have been answered in all. */
+  /** Takes captures until this many have been acknowledged in total. */
   async captureUntil(count: number): Promise<void> {
     while (this.answered.size < count) {
       const url = this.#parts.cameraUrl;
@@ -38,7 +38,7 @@ export class Load {
     }
   }
 
-  /** What people do to the library, until the signal. */
+  /** Edits the library until the signal aborts. */
   async edit(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       if (this.answered.size > 0) await this.#editOne();
@@ -46,7 +46,7 @@ export class Load {
     }
   }
 
-  /** Every capture in the library or the trash, by its id. A list, for one may be there twice. */
+  /** Every capture in the library or the trash, by its id. A list, because a capture may be present twice. */
   async kept(): Promise<{ id: string; sha256: string }[]> {
     const all = await allCaptures((path) => this.#hub(path));
     return all.map(({ id, sha256 }) => ({ id, sha256 }));
@@ -64,7 +64,7 @@ export class Load {
       this.answered.set(capture.id, capture.sha256);
       return true;
     } catch {
-      return false; // it died, which is the point
+      return false; // the process was killed, as intended
     }
   }
 
@@ -83,7 +83,7 @@ export class Load {
       }
       this.edits += 1;
     } catch {
-      // As above: whether it was done is seen in the end.
+      // As above: the end of the run shows whether it was done.
     }
   }
 

@@ -1,4 +1,4 @@
-/** Database, hub and camera service as processes that die without warning and come back, as under the launcher. */
+/** Database, hub and camera service as processes that are killed and restarted, as the launcher does. */
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -60,7 +60,7 @@ export class Parts {
     return this.#database.url;
   }
 
-  /** undefined while it is down. */
+  /** undefined while it is not running. */
   get cameraUrl(): string | undefined {
     return this.#up.has('camera') ? this.#services.get('camera')?.url : undefined;
   }
@@ -71,7 +71,7 @@ export class Parts {
     else await this.#services.get(name)?.kill();
   }
 
-  /** Starts it until it runs: a hub without its database ends at once. */
+  /** Starts the process until it runs: a hub without its database ends at once. */
   async revive(name: PartName): Promise<void> {
     if (name === 'database') await this.#database.revive();
     else this.#services.set(name, await untilStarted(this.#commands[name]));
@@ -83,12 +83,12 @@ export class Parts {
     await this.#services.get(name)?.stop();
   }
 
-  /** Names of what the camera service has not handed over yet. */
+  /** Names of the captures that the camera service has not uploaded yet. */
   spooled(): Promise<string[]> {
     return readdir(join(this.#folder, 'camera', 'spool'));
   }
 
-  /** Captures whose sidecars the hub has yet to write. */
+  /** Captures with outdated sidecars. */
   sidecarsDue(): Promise<number> {
     return this.#database.count('select count(*)::int as count from captures where sidecar_edits < edits');
   }

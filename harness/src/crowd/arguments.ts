@@ -6,20 +6,20 @@ import { ArgumentError, integer, number, readArguments } from '../arguments.ts';
 export const CROWD_HELP = `npm run crowd -- [options]: many viewers of one camera, and what they see
 
   --url URL             address of the hub                                    (http://127.0.0.1:3000)
-  --email E             who signs in, with --password or EYEPIECE_PASSWORD
+  --email E             account to sign in with, and --password or EYEPIECE_PASSWORD
   --password P
   --token T             instead of signing in; or EYEPIECE_TOKEN
   --camera ID           camera to watch; may be left out when there is only one
   --viewers N           viewers in all, 1 to 5000                             (10)
   --duration S          seconds of measurement                                (10)
   --warm-up S           seconds between the first pictures and it             (3)
-  --slow N@RATE         N of the viewers have a narrow link: 500kbit, 1mbit
+  --slow N@RATE         N of the viewers have a slow link: 500kbit, 1mbit
   --rtt TIME            round trip added for every viewer: 100ms, 0.2s
   --json FILE           also write the report there, - for standard output
-  --max-age-p95 MS      fail when the age of frames is above it, for any kind of viewer
-  --min-frames SHARE    fail when a viewer that is not slow gets less of the frames, 0 to 1
+  --max-age-p95 MS      fail if the age of frames is above it, for any kind of viewer
+  --min-frames SHARE    fail if a viewer that is not slow gets a smaller share of frames, 0 to 1
 
-Ends with 0, with 1 when a limit is missed, 2 when the command line is wrong, 3 when the hub cannot be watched.`;
+Exit status: 0; 1 if a limit is missed; 2 if the command line is invalid; 3 if the hub cannot be watched.`;
 
 const OPTIONS = {
   url: { type: 'string', default: 'http://127.0.0.1:3000' },

@@ -1,4 +1,4 @@
-/** `npm run crowd`: connects, measures, prints, judges. */
+/** `npm run crowd`: connects, measures, prints and checks limits. */
 import { writeFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { NarrowLink, type LinkShape } from '../system/narrow-link.ts';
@@ -67,7 +67,7 @@ async function measure(options: CrowdArguments): Promise<CrowdReport> {
   }
 }
 
-/** The shape of a link holds for each connection: slow viewers do not share their megabit. */
+/** Each connection has its own link: slow viewers do not share one rate. */
 async function groupsOf({ viewers, slow, roundTripMs }: CrowdArguments, address: HubAddress, links: NarrowLink[]): Promise<Group[]> {
   const over = async (shape: LinkShape): Promise<HubAddress> => {
     const link = await NarrowLink.start(new URL(address.url), shape);
@@ -87,7 +87,7 @@ async function groupsOf({ viewers, slow, roundTripMs }: CrowdArguments, address:
   return groups;
 }
 
-/** The camera host's clock minus ours: by way of the hub's, from time:sync and from the camera's state. */
+/** The camera clock minus ours: the hub's clock from `time:sync`, plus the camera's offset from its state. */
 async function cameraAheadUs({ url, token, cameraId }: HubAddress): Promise<number> {
   const viewer = await RawViewer.connect({ url, token, onFrame: () => undefined });
   try {

@@ -1,4 +1,4 @@
-/** Many viewers of one stream in one process, and what they see between `begin` and `end`. */
+/** Many viewers of one stream in one process, with measurements between `begin` and `end`. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { nowUs } from '../clock.ts';
 import type { FrameHead } from '../viewer/frame-head.ts';
@@ -8,7 +8,7 @@ import { GroupTally, LastViewer, PublishedCount } from './tally.ts';
 
 const SAMPLE_MS = 50;
 const CONNECTING_AT_ONCE = 16;
-/** What was published during a measurement may arrive this much later, ms. */
+/** Frames published during a measurement may arrive this much later, ms. */
 const STRAGGLERS_MS = 1000;
 
 export interface Group {
@@ -19,7 +19,7 @@ export interface Group {
 
 interface Measurement {
   readonly startedMs: number;
-  /** By the camera's clock. */
+  /** Camera clock. */
   readonly fromUs: number;
   toUs: number;
   readonly published: PublishedCount;
@@ -36,7 +36,7 @@ export class Crowd {
   readonly #cameraAheadUs: number;
   #measurement: Measurement | undefined;
 
-  /** `cameraAheadUs`: the camera host's clock minus ours. */
+  /** `cameraAheadUs`: the camera clock minus ours. */
   constructor(groups: readonly Group[], cameraAheadUs = 0) {
     this.#cameraAheadUs = cameraAheadUs;
     this.groups = groups.map(({ name, viewers, dial }, group) => ({
@@ -53,7 +53,7 @@ export class Crowd {
     return this.groups.flatMap(({ members }) => members);
   }
 
-  /** @throws with the first refusal; those who got in have left again by then */
+  /** @throws the first refusal, after the admitted viewers have left */
   async join(): Promise<void> {
     const waiting = [...this.#members];
     const admit = async (): Promise<void> => {
@@ -68,14 +68,16 @@ export class Crowd {
     }
   }
 
-  /** Resolves when every viewer has had a picture. @throws when that takes longer than `withinMs` */
+  /** Resolves when every viewer has received a picture. @throws if that takes longer than `withinMs` */
   async untilServed(withinMs: number): Promise<void> {
     const deadlineMs = performance.now() + withinMs;
     for (;;) {
       const unserved = this.#members.filter((member) => member.newestUs === 0).length;
       if (unserved === 0) return;
       if (performance.now() > deadlineMs) {
-        throw new Error(`${unserved} of ${this.#members.length} viewers got no picture within ${withinMs / 1000} s: is the camera live?`);
+        throw new Error(
+          `${unserved} of ${this.#members.length} viewers received no picture within ${withinMs / 1000} s: is the camera live?`,
+        );
       }
       await delay(SAMPLE_MS);
     }
@@ -97,7 +99,7 @@ export class Crowd {
     };
   }
 
-  /** @throws when nothing was begun */
+  /** @throws if no measurement has begun */
   async end(): Promise<CrowdReport> {
     const measurement = this.#measurement;
     if (!measurement) throw new Error('no measurement has begun');

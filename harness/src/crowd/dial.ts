@@ -1,4 +1,4 @@
-/** Ways to a stream: through the hub as its protocol wants it, or from a plain server that sends to whoever connects. */
+/** Connections to a stream: through the hub's protocol, or to a plain server that sends to every client. */
 import { readFrameHead } from '../viewer/frame-head.ts';
 import { RawViewer } from '../viewer/raw-viewer.ts';
 import { WebSocketClient } from '../viewer/websocket-client.ts';
@@ -25,7 +25,7 @@ export function dialHub({ url, token, cameraId }: HubAddress): Dial {
   };
 }
 
-/** A stock Socket.IO server that broadcasts `frame` to everybody who is connected. */
+/** A stock Socket.IO server that broadcasts `frame` to all clients. */
 export function dialBroadcast(url: string): Dial {
   return async ({ frame, lost }) => {
     const viewer = await RawViewer.connect({ url, token: '', onFrame: frame });

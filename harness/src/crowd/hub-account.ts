@@ -1,4 +1,4 @@
-/** The hub's HTTP API, as far as a crowd needs it: a token, and which camera there is. */
+/** The calls of the hub's HTTP API that a crowd needs: a token, and the camera's id. */
 import type { CameraState, LoginResult } from '@eyepiece/shared-types';
 import { ConnectError } from '../viewer/websocket-client.ts';
 import type { Credential } from './arguments.ts';
@@ -14,7 +14,7 @@ export async function signIn(hubUrl: string, credential: Credential, withinMs = 
   return ((await ask(`${hubUrl}/api/v1/auth/login`, init, withinMs)) as LoginResult).access_token;
 }
 
-/** @throws {ConnectError} when there is none, or several */
+/** @throws {ConnectError} if there is none, or several */
 export async function onlyCamera(hubUrl: string, token: string, withinMs = ANSWER_MS): Promise<string> {
   const init = { headers: { authorization: `Bearer ${token}` } };
   const { cameras } = (await ask(`${hubUrl}/api/v1/cameras`, init, withinMs)) as { cameras: readonly CameraState[] };
@@ -24,7 +24,7 @@ export async function onlyCamera(hubUrl: string, token: string, withinMs = ANSWE
   throw new ConnectError(`the hub has several cameras; choose with --camera: ${cameras.map(({ id }) => id).join(', ')}`);
 }
 
-/** @throws {ConnectError} also when the whole answer is not here in time, or is larger than any answer of a hub */
+/** @throws {ConnectError} also if the answer is late, or larger than any answer of a hub */
 async function ask(url: string, init: RequestInit, withinMs: number): Promise<unknown> {
   const { origin, pathname } = new URL(url);
   const signal = AbortSignal.timeout(withinMs);

@@ -1,10 +1,10 @@
-/** A viewer that stays: it connects again when its connection is lost, as a browser does. */
+/** A viewer that reconnects when its connection is lost, like a browser. */
 import type { FrameHead } from '../viewer/frame-head.ts';
 
 const RETRY_FIRST_MS = 250;
 const RETRY_MAX_MS = 5000;
 
-/** A connection over which frames come. */
+/** A connection that receives frames. */
 export interface Connection {
   stall(): void;
   resume(): void;

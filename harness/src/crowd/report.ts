@@ -1,4 +1,4 @@
-/** What a crowd has seen, as figures and as a table. */
+/** The results of a crowd, as numbers and as a table. */
 import type { Distribution } from '../statistics.ts';
 import type { GroupTally } from './tally.ts';
 
@@ -14,11 +14,11 @@ export interface GroupReport {
   readonly viewers: number;
   readonly frames: number;
   readonly bytes: number;
-  /** Of a viewer, on average. */
+  /** Average per viewer. */
   readonly framesPerSecond: number;
-  /** Of the frames that the camera published. */
+  /** Share of the frames that the camera published. */
   readonly share: { readonly mean: number; readonly worst: number };
-  /** Frames published and not received, of all viewers. */
+  /** Published frames that were not received, sum of all viewers. */
   readonly dropped: number;
   readonly ageMs: Percentiles;
   readonly onScreenMs: Percentiles;
@@ -29,14 +29,14 @@ export interface GroupReport {
 
 export interface CrowdReport {
   readonly seconds: number;
-  /** The camera host's clock minus ours, as it was reckoned: all ages are as wrong as this is. */
+  /** The measured camera clock minus ours. Its error is in all ages. */
   readonly cameraAheadMs: number;
   /** Frames that the camera published during the measurement. */
   readonly published: number;
-  /** Frames that arrived during it, at all viewers. */
+  /** Frames that arrived during the measurement, sum of all viewers. */
   readonly delivered: number;
   readonly deliveredBytes: number;
-  /** Capture to arrival at the last of all viewers. */
+  /** Capture to arrival at the last viewer. */
   readonly lastViewerMs: Percentiles;
   readonly groups: readonly GroupReport[];
 }
@@ -85,12 +85,12 @@ const COLUMNS: readonly (readonly [title: string, value: (group: GroupReport) =>
 
 export function crowdTable(report: CrowdReport): string {
   const { seconds, published, groups, cameraAheadMs } = report;
-  const clocks = `ages reckon with a camera's clock ${milliseconds(Math.abs(cameraAheadMs))} ${cameraAheadMs < 0 ? 'behind' : 'ahead of'} this one`;
+  const clocks = `ages assume that the camera's clock is ${milliseconds(Math.abs(cameraAheadMs))} ${cameraAheadMs < 0 ? 'behind' : 'ahead of'} this one`;
   const head = `${published} frames published in ${seconds.toFixed(1)} s (${(published / seconds).toFixed(1)} fps); ${clocks}`;
   return `${head}\n\n${table(COLUMNS.map(([title]) => title), groups.map((group) => COLUMNS.map(([, value]) => value(group))))}`; // prettier-ignore
 }
 
-/** Columns as wide as they need to be; the first to the left, the others to the right. */
+/** Columns as wide as their content; the first is left-aligned, the others right-aligned. */
 export function table(titles: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = titles.map((title, column) => Math.max(title.length, ...rows.map((row) => (row[column] ?? '').length)));
   const line = (cells: readonly string[]): string =>

@@ -1,12 +1,12 @@
-/** What is counted while a crowd is measured. Times are in µs of the camera host's clock unless they say otherwise. */
+/** Counters of a measurement. Times are in µs of the camera clock unless stated otherwise. */
 import { seqDistance } from '@eyepiece/shared-types';
 import type { FrameHead } from '../viewer/frame-head.ts';
 import { Distribution } from '../statistics.ts';
 
-/** A jump of the sequence beyond this is a stream that began anew, not so many lost frames. */
+/** A larger jump of the sequence means that the stream restarted, not that frames were lost. */
 const JUMP_MAX = 1000;
 
-/** Frames that the camera published, as far as all viewers together can tell: those seen, and the gaps between them. */
+/** Frames that the camera published, as seen by all viewers together: received frames and the gaps between them. */
 export class PublishedCount {
   #count = 0;
   #newest: FrameHead | undefined;
@@ -24,7 +24,7 @@ export class PublishedCount {
   }
 }
 
-/** When the last of all viewers had a frame, measured from its capture. */
+/** Time from capture until the last viewer had the frame. */
 export class LastViewer {
   readonly ageMs = new Distribution();
   readonly #viewers: number;
@@ -68,7 +68,7 @@ export class GroupTally {
   readonly viewers: readonly ViewerTally[];
   /** Capture to arrival, of each frame. */
   readonly ageMs = new Distribution();
-  /** Age of the newest picture that a viewer has, at any moment: also grows while nothing comes. */
+  /** Age of a viewer's newest picture over time. It also grows while no frames arrive. */
   readonly onScreenMs = new Distribution();
   reconnects = 0;
 

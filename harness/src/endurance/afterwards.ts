@@ -1,4 +1,4 @@
-/** When all is quiet again: whether what was acknowledged is there, once and whole. */
+/** After the run: checks that everything acknowledged exists once and complete. */
 import { createHash } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -9,7 +9,7 @@ import type { Kept, KeptCapture } from './load/kept.ts';
 import type { Person } from './load/person.ts';
 import { BENCH, SERIES, type EnduranceSystem } from './system.ts';
 
-/** Longer than a camera service waits before it offers a capture again. */
+/** Longer than a camera service waits before it retries an upload. */
 const DRAIN_MS = 240_000;
 const LOOK_MS = 250;
 const READERS = 4;
@@ -57,7 +57,7 @@ export async function lookAfterwards(system: EnduranceSystem, person: Person, ke
   };
 }
 
-/** Resolves when the camera services have handed over all that they kept, or do not get on with it. */
+/** Resolves when the camera services have uploaded all captures, or make no progress. */
 async function drained(system: EnduranceSystem): Promise<string[]> {
   const waiting = async (): Promise<string[]> => (await Promise.all([BENCH, SERIES].map((id) => readdir(system.spoolOf(id))))).flat();
   for (const deadline = performance.now() + DRAIN_MS; performance.now() < deadline;) {
@@ -114,7 +114,7 @@ async function missingAnnotations(person: Person, annotations: ReadonlyMap<strin
   return missing(annotations.keys(), there);
 }
 
-/** A picture that a time-lapse has counted is in the library, once. */
+/** Checks that each counted picture of a time-lapse is in the library once. */
 function differentSeries(series: ReadonlyMap<string, number>, library: readonly Capture[]): string[] {
   return [...series].flatMap(([jobId, done]) => {
     const indices = library.flatMap((capture) => (capture.jobId === jobId ? [capture.jobIndex] : []));

@@ -3,10 +3,10 @@ import type { ParseArgsConfig } from 'node:util';
 import { integer, number, readArguments } from '../arguments.ts';
 
 const MINUTES = 30;
-/** In as many minutes. */
+/** Stops in MINUTES. */
 const STOPS = 20;
 const HOLD_S = 60;
-/** A run of less has shorter pauses, in proportion. */
+/** Shorter runs have proportionally shorter pauses. */
 const WHOLE_HOLD_FROM_MINUTES = 10;
 
 const OPTIONS = {
@@ -30,9 +30,9 @@ again, the disk fills and is emptied, the database is paused, the clock steps fo
   --seed N       the same seed gives the same disturbances               (1)
   --json FILE    also write the whole report there
 
-The disk is a tmpfs where this program may mount one; the report says what was used.
-Ends with 0, with 1 when anything acknowledged was lost, a picture did not come back by itself, an order had no answer
-by its deadline or a process ended unasked, and with 2 when the command line is wrong.`;
+The disk is a tmpfs if this program may mount one; the report says what was used.
+Exit status: 0; 1 if anything acknowledged was lost, a picture did not return, a command had no answer by its deadline
+or a process ended unexpectedly; 2 if the command line is invalid.`;
 
 export interface EnduranceArguments {
   readonly minutes: number;

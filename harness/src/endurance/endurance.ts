@@ -1,4 +1,4 @@
-/** One disturbance after the other on a whole system under load, and what its users notice. */
+/** Disturbs a whole system under load, one disturbance at a time, and measures the effects on its users. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Afterwards } from './afterwards.ts';
 import type { OrderCounts, Waited } from './load/order-book.ts';
@@ -8,7 +8,7 @@ import { Scene, type Patience, type Recovery } from './scene.ts';
 const REFUSED_MS = 60_000;
 const MOST_FAULTS = 10;
 
-/** What is promised on a machine with nothing else to do. */
+/** Targets on a machine without other load. */
 export const PROMISED: Patience = {
   pictureMs: 20_000,
   orderMs: 45_000,
@@ -31,10 +31,10 @@ export interface EnduranceOptions {
 export interface DisturbanceReport {
   readonly name: string;
   readonly atS: number;
-  /** From its beginning to its end; of a stop, until the hub listens again. */
+  /** Duration; for a stop, until the hub listens again. */
   readonly seconds: number;
   readonly recovery: Recovery;
-  /** The longest time that a viewer had no fresh picture, s. */
+  /** The longest time without a fresh picture for any viewer, s. */
   readonly gapS: number;
   readonly faults: readonly string[];
 }
@@ -49,7 +49,7 @@ export interface EnduranceReport {
   readonly viewers: { readonly count: number; readonly reconnects: number };
   readonly pageLoads: number;
   readonly afterwards: Afterwards;
-  /** Everything that was promised and not kept. */
+  /** All missed targets. */
   readonly breaches: readonly string[];
 }
 
@@ -121,7 +121,7 @@ function notBack(who: string, { page }: Scene): string {
   return who === 'viewers' ? 'a viewer had no fresh picture in time' : `no ${who} was acknowledged in time`;
 }
 
-/** @returns its own faults */
+/** @returns the faults of this disturbance */
 async function carriedOut({ system, disk, clock, book }: Scene, disturbance: Disturbance): Promise<string[]> {
   switch (disturbance.kind) {
     case 'stop': {

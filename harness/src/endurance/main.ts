@@ -1,4 +1,4 @@
-/** `npm run endurance`: a whole system under load that is stopped, filled, paused and set to another time. */
+/** `npm run endurance`: disturbs a whole system under load. */
 import { writeFile } from 'node:fs/promises';
 import { ensureUiBuilt } from '@eyepiece/host/build/ui-build';
 import { ArgumentError } from '../arguments.ts';
@@ -30,7 +30,7 @@ async function endure(options: EnduranceArguments): Promise<number> {
   return report.breaches.length > 0 ? 1 : 0;
 }
 
-// What is mounted and what is paused is undone at the exit, which a signal alone would skip.
+// The exit handlers unmount and resume; a signal alone would skip them.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
 
 const options = commandLine();

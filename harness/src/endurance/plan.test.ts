@@ -5,7 +5,7 @@ const OPTIONS = { minutes: 30, stops: 20, holdMs: 60_000 };
 const kinds = (seed: number): Disturbance[] => plan({ ...OPTIONS, seed }).map(({ disturbance }) => disturbance);
 
 describe('the plan of an endurance run', () => {
-  it('has every disturbance, within the minutes and in order', () => {
+  it('has every disturbance in order and within the duration', () => {
     const planned = plan({ ...OPTIONS, seed: 1 });
     const times = planned.map(({ atMs }) => atMs);
     expect(times).toEqual(times.toSorted((a, b) => a - b));
@@ -16,7 +16,7 @@ describe('the plan of an endurance run', () => {
     expect(signals.filter((signal) => signal === 'SIGKILL')).toHaveLength(5);
   });
 
-  it('is the same for the same seed, and steps the clock forward first for every seed', () => {
+  it('is equal for equal seeds and always steps the clock forward first', () => {
     expect(plan({ ...OPTIONS, seed: 7 })).toEqual(plan({ ...OPTIONS, seed: 7 }));
     expect(plan({ ...OPTIONS, seed: 7 })).not.toEqual(plan({ ...OPTIONS, seed: 8 }));
     for (let seed = 0; seed < 50; seed += 1) {

@@ -1,18 +1,18 @@
-/** Which disturbance comes when. */
+/** The schedule of disturbances. */
 import { SeededRandom } from '../random.ts';
 
 export type Disturbance =
-  /** The hub ends, and is started again a while later. */
+  /** The hub ends and is started again later. */
   | { readonly kind: 'stop'; readonly signal: 'SIGTERM' | 'SIGKILL'; readonly holdMs: number }
-  /** The disk of hub and camera services has no room, and then has again. */
+  /** The disk of hub and camera services is filled and emptied. */
   | { readonly kind: 'disk'; readonly holdMs: number }
-  /** No process of the database runs, and then all do again. */
+  /** All processes of the database are suspended and resumed. */
   | { readonly kind: 'database'; readonly holdMs: number }
-  /** The wall clock of hub and camera services steps, and stays so much ahead of the right time. */
+  /** The wall clock of hub and camera services steps and stays ahead of the correct time by this much. */
   | { readonly kind: 'clock'; readonly aheadMs: number };
 
 export interface Planned {
-  /** From the beginning of the run, at the earliest: one disturbance ends before the next begins. */
+  /** Earliest time from the beginning of the run. A disturbance waits until the previous one has ended. */
   readonly atMs: number;
   readonly disturbance: Disturbance;
 }
@@ -21,19 +21,19 @@ export interface PlanOptions {
   readonly minutes: number;
   readonly stops: number;
   readonly seed: number;
-  /** How long the database is paused and the disk is full, ms. */
+  /** Time for which the database is suspended or the disk full, ms. */
   readonly holdMs: number;
 }
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
-/** Of the stops, how many are without warning. */
+/** Share of the stops that are kills. */
 const KILLED = 0.25;
 const DOWN_MS = [200, 10_000] as const;
-/** A slot begins with as much of it as may pass before its disturbance. */
+/** Part of a slot that may pass before its disturbance. */
 const JITTER = 0.25;
 
-/** All of it in random order, spread over the minutes. The same seed gives the same plan. */
+/** All disturbances in random order, spread over the run. The same seed gives the same plan. */
 export function plan({ minutes, stops, seed, holdMs }: PlanOptions): Planned[] {
   const random = new SeededRandom(seed);
   const kills = Math.max(1, Math.round(stops * KILLED));
@@ -62,7 +62,7 @@ function shuffled<T>(values: readonly T[], random: SeededRandom): T[] {
     .map(({ value }) => value);
 }
 
-/** A clock that steps back has stepped forward before. */
+/** The clock steps forward before it steps back. */
 function forwardFirst(order: readonly Disturbance[]): Disturbance[] {
   const steps = order.filter(({ kind }) => kind === 'clock').toSorted((a, b) => aheadOf(b) - aheadOf(a));
   return order.map((disturbance) => (disturbance.kind === 'clock' ? (steps.shift() ?? disturbance) : disturbance));

@@ -1,4 +1,4 @@
-/** What a run of endurance says, for people. */
+/** The report of an endurance run as text. */
 import { table } from '../crowd/report.ts';
 import type { DisturbanceReport, EnduranceReport } from './endurance.ts';
 
@@ -23,9 +23,9 @@ export function enduranceTable(report: EnduranceReport): string {
     `Disk: ${used.disk}. Database: ${used.database}.`,
     table(ORDER_HEAD, orderRows),
     list('Longest waits:', longest),
-    `${String(viewers.count)} viewers connected again ${String(viewers.reconnects)} times; the page was loaded ${String(pageLoads)} times.`,
+    `${String(viewers.count)} viewers reconnected ${String(viewers.reconnects)} times; the page was loaded ${String(pageLoads)} times.`,
     `Acknowledged: ${String(captures)} captures, ${String(pictures)} pictures of time-lapses, ${String(settings)} changes of settings, ${String(notes)} notes, ${String(annotations)} annotations. ${fsck}`,
-    breaches.length === 0 ? 'All of it was kept.' : list('Breaches:', breaches),
+    breaches.length === 0 ? 'All targets were met.' : list('Breaches:', breaches),
   ].join('\n\n');
 }
 

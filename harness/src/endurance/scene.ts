@@ -1,4 +1,4 @@
-/** The system with everybody who uses it, and how long each needs to come back by itself. */
+/** The system with its users, and the time that each needs to recover. */
 import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { CameraState, CaptureSession } from '@eyepiece/shared-types';
@@ -18,15 +18,15 @@ import { WatchingPage } from './load/watching-page.ts';
 const VIEWERS_EACH = 3;
 const CAMERAS_MS = 120_000;
 const LOOK_MS = 200;
-/** Small pictures: what counts is how many there are. */
+/** Small pictures, because only their number matters. */
 const ROI = { left: 0, top: 0, width: 320, height: 240 };
-/** Room beyond the reserves, and for the captures of a minute, MB. */
+/** Space beyond the reserves for the captures of a minute, MB. */
 const DISK_MB = 200;
 const DISK_MB_PER_MINUTE = 10;
-/** Pictures of a time-lapse that goes on until it is cancelled. */
+/** Pictures of a time-lapse that runs until it is cancelled. */
 const PICTURES = 100_000;
 
-/** Seconds until each was there again; null: not in time. */
+/** Seconds until each had recovered; null: not in time. */
 export interface Recovery {
   readonly page: number | null;
   readonly viewers: number | null;
@@ -35,17 +35,17 @@ export interface Recovery {
 }
 
 export interface Patience {
-  /** Until pictures come and the page shows LIVE, ms. */
+  /** Time until pictures arrive and the page shows LIVE, ms. */
   readonly pictureMs: number;
-  /** Until a capture and a note are acknowledged, ms. */
+  /** Time until a capture and a note are acknowledged, ms. */
   readonly orderMs: number;
-  /** By so much an answer may come later than its deadline, for this process has other things to do, ms. */
+  /** Tolerance for answers after their deadline, because this process is busy too, ms. */
   readonly marginMs: number;
-  /** A viewer waits no longer for a picture while the hub runs, ms. */
+  /** Longest wait of a viewer for a picture while the hub runs, ms. */
   readonly gapMs: number;
-  /** An older picture is not one of now, ms. */
+  /** An older picture does not count as fresh, ms. */
   readonly freshMs: number;
-  /** Whether the page may name a delay of its live picture. */
+  /** Whether the page may show a delay of its live picture. */
   readonly late: boolean;
   /** SERVICE_TIMEOUT of the hub. */
   readonly serviceTimeoutMs: number;
@@ -105,7 +105,7 @@ export class Scene {
     return this.#began.page;
   }
 
-  /** How long everybody needs from now on to have pictures again and to get an order through. */
+  /** Measures the time from now until every user has pictures and an acknowledged command. */
   async recovery(): Promise<Recovery> {
     const { pictureMs, orderMs, late } = this.#options.patience;
     const [page, viewers, capture, note] = await Promise.all([
@@ -117,7 +117,7 @@ export class Scene {
     return { page, viewers, capture, note };
   }
 
-  /** Faults of now: processes that have ended, the page, orders, logs. */
+  /** Current faults: ended processes, the page, commands, logs. */
   async takeFaults(): Promise<string[]> {
     const { system, page } = this.#began;
     return [
@@ -128,7 +128,7 @@ export class Scene {
     ];
   }
 
-  /** Ends the load, and compares what was acknowledged with what is there. */
+  /** Ends the load and compares the acknowledged results with the library. */
   async end(): Promise<Afterwards> {
     const { load, viewers, page, system, operator, sessionId } = this.#began;
     await load.end();

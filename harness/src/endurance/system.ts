@@ -1,4 +1,4 @@
-/** A whole system as plain processes, whose hub, disk, database and clock are disturbed. */
+/** A whole system as processes, with a hub, disk, database and clock that can be disturbed. */
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -10,12 +10,12 @@ import { PausedDatabase } from './disturbances/paused-database.ts';
 import type { Account } from './load/person.ts';
 import type { SteppedClock } from './disturbances/stepped-clock.ts';
 
-/** Captured from, and watched. */
+/** The camera for captures and viewers. */
 export const BENCH = 'bench';
-/** Of the time-lapse. */
+/** The camera of the time-lapse. */
 export const SERIES = 'series';
 const FPS = '5';
-/** Levels of a line that tells of an error that nobody handled. */
+/** Log levels of unhandled errors. */
 const FAULTY = new Set(['error', 'fatal', 'critical', 'stderr']);
 
 export interface SystemParts {
@@ -75,7 +75,7 @@ export class EnduranceSystem {
     this.#hub = await ServiceProcess.start(this.#hubCommand, (line) => this.#note('hub', line));
   }
 
-  /** @returns the faults of its end: an orderly one is in time, and its exit code is 0 */
+  /** @returns faults of the shutdown, which must be in time and have exit code 0 */
   async stopHub(signal: 'SIGTERM' | 'SIGKILL'): Promise<string[]> {
     const hub = this.#hub;
     if (hub === undefined) return [];
@@ -98,7 +98,7 @@ export class EnduranceSystem {
     return [...services.flatMap(([name, service]) => (service?.running ? [] : [name])), ...(this.database.running ? [] : ['the database'])];
   }
 
-  /** What the processes complained of since the last call. */
+  /** Errors that the processes logged since the last call. */
   takeComplaints(): string[] {
     return this.#complaints.splice(0);
   }
@@ -107,7 +107,7 @@ export class EnduranceSystem {
     await Promise.all([...this.#cameras.values()].map((camera) => camera.stop()));
   }
 
-  /** Where a camera service keeps what the hub does not have yet. */
+  /** The spool folder of a camera service. */
   spoolOf(id: string): string {
     return join(this.#parts.disk.path, id, 'spool');
   }

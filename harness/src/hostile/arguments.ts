@@ -27,8 +27,8 @@ export function hostileHelp(): string {
   const width = Math.max(...ATTACKS.map(({ name }) => name.length));
   return `npm run hostile -- [options]
 
-Starts a whole system on free ports of loopback and attacks it. Ten viewers, an operator and the hub's metrics tell what
-each attack does.
+Starts a whole system on free ports of loopback and attacks it. Ten viewers, an operator and the hub's metrics measure
+the effects of each attack.
 
   --long            ${LONG.connections} connections and ${LONG.seconds} s an attack, instead of ${SHORT.connections} and ${SHORT.seconds}
   --connections N   connections of all replays together, 1 to 1000000
@@ -39,7 +39,7 @@ each attack does.
 
 ${ATTACKS.map(({ name, about }) => `  ${name.padEnd(width)}  ${about}`).join('\n')}
 
-Ends with 1 when a process ended, an order failed or a target was missed, 2 when the command line is wrong.`;
+Exit status: 1 if a process ended, a command failed or a target was missed; 2 if the command line is invalid.`;
 }
 
 /** @throws {ArgumentError} */

@@ -1,4 +1,4 @@
-/** The attacker, in a process of its own: what it costs to attack must not be taken for what it does. */
+/** The attacker in its own process, so that its CPU time is not counted as the hub's. */
 import { answerCalls } from '../bench/workers/calls.ts';
 import { SeededRandom } from '../random.ts';
 import { ATTACKS } from './attacks/all.ts';
@@ -11,7 +11,7 @@ export interface AttackOrder {
 }
 
 const calls = {
-  /** @returns how often what happened */
+  /** @returns the number of each outcome */
   attack: async ({ name, target, effort }: AttackOrder): Promise<Record<string, number>> => {
     const attack = ATTACKS.find((candidate) => candidate.name === name);
     if (!attack) throw new Error(`there is no attack ${name}`);

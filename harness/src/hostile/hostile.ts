@@ -1,4 +1,4 @@
-/** One attack after the other on a whole system, and what its users notice of each. */
+/** Runs attacks on a whole system, one at a time, and measures the effects on its users. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { Memory, type MemoryUse } from './memory.ts';
 import { Operator, type Orders } from './operator.ts';
@@ -6,18 +6,18 @@ import { HostileSystem, WITNESSED } from './system.ts';
 import type { Attack } from './target.ts';
 import { Witnesses, type Sight } from './witnesses.ts';
 
-/** The hub's memory stays within this of where it began, MB. */
+/** Allowed growth of the hub's memory during an attack, MB. */
 export const MEMORY_MB = 300;
-/** It comes back to within so much of where it began, and has so long for it. */
+/** Allowed growth after an attack, and the time to return to it. */
 const BACK_MB = 100;
 const BACK_MS = 120_000;
 const MOST_COMPLAINTS = 5;
 
 export interface HostileOptions {
   readonly attacks: readonly Attack[];
-  /** Of each attack that is not a replay. */
+  /** Duration of each attack that is not a replay, s. */
   readonly seconds: number;
-  /** Of all replays together. */
+  /** Connections of all replays together. */
   readonly connections: number;
   readonly seed: number;
   readonly say?: (text: string) => void;
@@ -30,14 +30,14 @@ export interface AttackReport {
   readonly sight: Sight;
   readonly orders: Orders;
   readonly memory: MemoryUse;
-  /** Processes that ended, viewers without a picture, orders without an answer, errors in logs. */
+  /** Ended processes, viewers without a picture, commands without an answer, errors in logs. */
   readonly faults: readonly string[];
 }
 
 export interface HostileReport {
   readonly calm: AttackReport;
   readonly attacks: readonly AttackReport[];
-  /** What the hub held when it began, and what it holds after all attacks, MB. */
+  /** Memory of the hub before and after all attacks, MB. */
   readonly memory: { readonly beganMb: number; readonly endedMb: number };
 }
 
@@ -66,7 +66,7 @@ class Scene {
     }
   }
 
-  /** What everybody notices while something goes on. */
+  /** Measures the effects of an activity on all users. */
   async during(name: string, run: () => Promise<Record<string, number>>): Promise<AttackReport> {
     for (const witness of [this.#witnesses, this.#operator, this.memory]) witness.begin();
     const beganMs = performance.now();
@@ -100,7 +100,7 @@ export async function runHostile(options: HostileOptions): Promise<HostileReport
     const replays = attacks.filter(({ replays }) => replays).length;
     for (const [index, attack] of attacks.entries()) {
       say?.(`${attack.name}: ${attack.about}`);
-      // A replay ends with its connections; its seconds only keep it from hanging.
+      // A replay ends with its connections; the time limit only prevents it from hanging.
       const effort = attack.replays
         ? { connections: Math.ceil(options.connections / replays), seconds: Math.max(60, options.connections / 50), seed: seed + index }
         : { connections: 0, seconds, seed: seed + index };
@@ -121,7 +121,7 @@ export async function runHostile(options: HostileOptions): Promise<HostileReport
   }
 }
 
-/** What was promised and not kept; only a machine with cores to spare can be held to it. */
+/** Missed targets. They are meaningful only on a machine with free cores. */
 export function missed({ attacks, memory }: HostileReport): string[] {
   const of = (name: string, text: string): string => `${name}: ${text}`;
   return [

@@ -1,4 +1,4 @@
-/** `npm run hostile`: a whole system under attack, and what its users notice. */
+/** `npm run hostile`: attacks a whole system and reports the effects on its users. */
 import { writeFile } from 'node:fs/promises';
 import { ArgumentError } from '../arguments.ts';
 import { hostileArguments, hostileHelp, type HostileArguments } from './arguments.ts';

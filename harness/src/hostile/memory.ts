@@ -1,4 +1,4 @@
-/** What the hub holds in memory, as its own metrics have it: heap and buffers. */
+/** The hub's memory from its own metrics: heap and buffers. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { residentBytes } from '../bench/processes.ts';
 
@@ -8,7 +8,7 @@ const MB = 1024 * 1024;
 const HELD = ['nodejs_heap_size_used_bytes', 'nodejs_external_memory_bytes'] as const;
 
 export interface MemoryUse {
-  /** Heap and buffers, MB; the most of it. */
+  /** Peak of heap and buffers, MB. */
   readonly heldMb: number;
   readonly residentMb: number;
 }
@@ -37,7 +37,7 @@ export class Memory {
     return this.#most;
   }
 
-  /** Waits until the hub holds no more than this; @returns what it holds then, or at the deadline, MB */
+  /** Waits until the hub uses at most this much; @returns its memory then, or at the deadline, MB */
   async settled(mostMb: number, withinMs: number): Promise<number> {
     for (const deadline = performance.now() + withinMs; ;) {
       const heldMb = (await this.#held()) ?? Number.POSITIVE_INFINITY;
@@ -68,7 +68,7 @@ export class Memory {
     this.#most = { heldMb: Math.max(this.#most.heldMb, heldMb), residentMb: Math.max(this.#most.residentMb, residentMb) };
   }
 
-  /** undefined when the hub does not answer: the operator notices that. */
+  /** undefined if the hub does not answer; the operator detects that. */
   async #held(): Promise<number | undefined> {
     try {
       const headers = { authorization: `Bearer ${this.#token}` };

@@ -1,8 +1,8 @@
-/** An operator who gives an order once a second: settings, then a capture, and so on. */
+/** An operator who sends a command every second, settings and captures in turn. */
 import { setTimeout as delay } from 'node:timers/promises';
 
 const EVERY_MS = 1000;
-/** An order without an answer by then has failed. */
+/** A command without an answer by then has failed. */
 const DEADLINE_MS = 30_000;
 
 export interface Orders {
@@ -30,7 +30,7 @@ export class Operator {
     [this.#answered, this.#failures] = [[], []];
   }
 
-  /** Gives one more order, so that there is one after the attack. */
+  /** Sends one more command, so that there is one after the attack. */
   async end(): Promise<Orders> {
     await this.#order();
     return { given: this.#answered.length + this.#failures.length, worstMs: Math.max(...this.#answered, 0), failures: this.#failures };

@@ -1,4 +1,4 @@
-/** What a run of attacks says, for people. */
+/** The report of an attack run as text. */
 import { table } from '../crowd/report.ts';
 import { missed, type AttackReport, type HostileReport } from './hostile.ts';
 
@@ -18,7 +18,7 @@ export function hostileTable(report: HostileReport): string {
   const faults = [calm, ...attacks].flatMap(({ name, faults: own }) => own.map((fault) => `${name}: ${fault}`));
   const list = (title: string, lines: readonly string[]): string =>
     lines.length === 0 ? '' : `\n\n${title}\n${lines.map((line) => `  ${line}`).join('\n')}`;
-  const warning = busy ? '\nThe figures were missed before any attack: this machine is too busy to measure.' : '';
+  const warning = busy ? '\nThe targets were missed before any attack: this machine is too busy for measurements.' : '';
   return `${table(HEAD, rows)}${after}${warning}${list('Faults:', faults)}${list('Missed:', failures)}`;
 }
 

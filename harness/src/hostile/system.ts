@@ -23,10 +23,10 @@ const CAMERA_MS = 60_000;
 const LOOK_MS = 200;
 const CAPTURES = 3;
 const ADMIN = { email: 'admin@example.org', password: randomBytes(12).toString('base64url') };
-/** Levels of a line that tells of an error that nobody handled. */
+/** Log levels of unhandled errors. */
 const FAULTY = new Set(['error', 'fatal', 'critical', 'stderr']);
 
-/** The attacker has the viewer's account; the witnesses have their own, as the connections of one account share limits. */
+/** The attacker uses the viewer's account. The witnesses have their own, because connections of one account share limits. */
 type Tokens = Record<'admin' | 'operator' | 'viewer' | 'witness', string>;
 
 export class HostileSystem {
@@ -62,7 +62,7 @@ export class HostileSystem {
   }
 
   get tokens(): Tokens {
-    if (!this.#tokens) throw new Error('nobody has signed in');
+    if (!this.#tokens) throw new Error('no user has signed in');
     return this.#tokens;
   }
 
@@ -78,7 +78,7 @@ export class HostileSystem {
     return Object.entries(running).flatMap(([name, alive]) => (alive ? [] : [name]));
   }
 
-  /** What the processes complained of since the last call. */
+  /** Errors that the processes logged since the last call. */
   takeComplaints(): string[] {
     return this.#complaints.splice(0);
   }
@@ -93,7 +93,7 @@ export class HostileSystem {
     await rm(this.#folder, { recursive: true, force: true });
   }
 
-  /** The JSON of an answer. @throws when it is not one of success */
+  /** Returns the JSON of a response. @throws if its status is not a success */
   async ask<T>(method: string, path: string, token: string, body?: object): Promise<T> {
     const headers = { authorization: `Bearer ${token}`, ...(body && { 'content-type': 'application/json' }) };
     const response = await fetch(`${this.url}/api/v1${path}`, { method, headers, ...(body && { body: JSON.stringify(body) }) });
@@ -189,7 +189,7 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** A Unix socket's folder stands in the place of the host. */
+/** The folder of a Unix socket replaces the host. */
 function placeOf(databaseUrl: string): Place {
   const { hostname, port } = new URL(databaseUrl);
   const host = decodeURIComponent(hostname);

@@ -1,4 +1,4 @@
-/** What an attack is told: addresses, and what a stranger, a guest and a viewer have in their hands. */
+/** What an attack knows: addresses, and the credentials of a stranger, a guest and a viewer. */
 import type { SeededRandom } from '../random.ts';
 import type { Place } from './clients/conversation.ts';
 
@@ -7,22 +7,22 @@ export interface Target {
   readonly cameraService: { readonly port: number };
   readonly database: Place;
   readonly cameraToken: string;
-  /** Of an account that may watch. */
+  /** Token of an account with the role viewer. */
   readonly viewerToken: string;
   /** Secret of a link to the session. */
   readonly shareSecret: string;
   readonly sessionId: string;
   readonly captureIds: readonly string[];
-  /** Of the camera service: the session is at it. */
+  /** Id of the camera service's camera, which has the session. */
   readonly cameraId: string;
-  /** The one that the witnesses watch. */
+  /** Id of the camera that the witnesses watch. */
   readonly watchedId: string;
 }
 
 export interface Effort {
-  /** The attack ends by itself after this long, s. */
+  /** Duration of the attack, s. */
   readonly seconds: number;
-  /** Connections of the attacks that replay conversations; and by then they end. */
+  /** Connections of the replay attacks, and their time limit. */
   readonly connections: number;
   readonly seed: number;
 }
@@ -32,7 +32,7 @@ export interface Assault {
   readonly random: SeededRandom;
   /** Connections left for a replay. */
   readonly connections: number;
-  /** Whether to stop. */
+  /** Whether the attack must stop. */
   readonly over: () => boolean;
   readonly count: (outcome: string, times?: number) => void;
 }
@@ -40,12 +40,12 @@ export interface Assault {
 export interface Attack {
   readonly name: string;
   readonly about: string;
-  /** Replays conversations: how long it takes depends on the number of connections. */
+  /** Whether it replays conversations, so that its duration depends on the number of connections. */
   readonly replays?: true;
   readonly run: (assault: Assault) => Promise<void>;
 }
 
-/** So many at once, each again and again until it is over. */
+/** Runs this many in parallel, each repeatedly until the end. */
 export async function together(count: number, over: () => boolean, one: () => Promise<void>): Promise<void> {
   await Promise.all(
     Array.from({ length: count }, async () => {

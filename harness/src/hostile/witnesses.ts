@@ -1,4 +1,4 @@
-/** Ordinary viewers, who notice what an attack does to their pictures. */
+/** Ordinary viewers that measure the effect of an attack on their pictures. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { nowUs } from '../clock.ts';
 import { dialHub, type HubAddress } from '../crowd/dial.ts';
@@ -8,14 +8,14 @@ import type { FrameHead } from '../viewer/frame-head.ts';
 import { Distribution } from '../statistics.ts';
 
 const VIEWERS = 10;
-/** How long a viewer may wait for a picture of now; who waits longer has lost it. */
+/** Longest wait of a viewer for a fresh picture, ms. */
 const FRESH_MS = 30_000;
 const LOOK_MS = 20;
 
 export interface Sight {
-  /** Of the viewer that had the fewest, of what the camera sent. */
+  /** Share of frames of the viewer with the fewest. */
   readonly leastShare: number;
-  /** Of the viewer that was worst off. */
+  /** Value of the worst viewer. */
   readonly ageP99Ms: number;
   readonly reconnects: number;
   /** Viewers without a picture taken after the attack. */
@@ -39,7 +39,7 @@ export class Witnesses {
     this.#members = Array.from({ length: VIEWERS }, (_, index) => new Member(dial, (frame) => this.#see(index, frame)));
   }
 
-  /** Resolves when each has a picture. */
+  /** Resolves when each viewer has a picture. */
   static async join(address: HubAddress): Promise<Witnesses> {
     const witnesses = new Witnesses(address);
     await Promise.all(witnesses.#members.map((member) => member.join()));
@@ -59,10 +59,10 @@ export class Witnesses {
     };
   }
 
-  /** Resolves when each has a picture that was taken after this call, or has waited long enough for one. */
+  /** Resolves when each viewer has a picture taken after this call, or the wait has expired. */
   async end(): Promise<Sight> {
     const window = this.#window;
-    if (!window) throw new Error('nothing has begun');
+    if (!window) throw new Error('no measurement has begun');
     window.endUs = nowUs();
     const blind = await this.#untilFresh(window.endUs);
     this.#window = undefined;
@@ -90,7 +90,7 @@ export class Witnesses {
     window.ages[index]?.add((nowUs() - frame.capturedAtUs) / 1000);
   }
 
-  /** @returns how many are still without one at the deadline */
+  /** @returns the number of viewers without one at the deadline */
   async #untilFresh(sinceUs: number): Promise<number> {
     const blind = (): number => this.#members.filter(({ newestUs }) => newestUs <= sinceUs).length;
     for (const deadline = performance.now() + FRESH_MS; blind() > 0 && performance.now() < deadline;) await delay(LOOK_MS);

@@ -1,4 +1,4 @@
-/** How tests start a Chromium: without sandbox, for they may run as root, and silent towards the network. */
+/** Flags for Chromium in tests: no sandbox, because tests may run as root, and no network traffic of its own. */
 export const CHROMIUM_FLAGS = [
   '--no-sandbox',
   '--disable-gpu',

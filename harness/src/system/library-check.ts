@@ -1,9 +1,9 @@
-/** `npm run fsck -- --digests` on the library of a hub that has stopped: every row has its file, every file its bytes. */
+/** Runs `npm run fsck -- --digests` on the library of a stopped hub. */
 import { execFile } from 'node:child_process';
 import { FSCK } from './programs.ts';
 
 export interface LibraryCheck {
-  /** 0 when rows and files agree. */
+  /** 0 if rows and files agree. */
   readonly status: number;
   readonly output: string;
 }

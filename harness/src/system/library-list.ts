@@ -3,9 +3,9 @@ import type { Capture, CapturePage } from '@eyepiece/shared-types';
 const PAGE = 200;
 
 /**
- * Every capture in the library or the trash. A list, for one may be there twice.
- * @param get asks the hub's REST API for a path
- * @throws when the hub refuses
+ * Every capture in the library or the trash. A list, because a capture may be present twice.
+ * @param get requests a path of the hub's REST API
+ * @throws if the hub refuses
  */
 export async function allCaptures(get: (path: string) => Promise<Response>): Promise<Capture[]> {
   const all: Capture[] = [];

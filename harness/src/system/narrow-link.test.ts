@@ -39,15 +39,15 @@ async function read(client: Socket, bytes: number): Promise<{ received: Buffer; 
 
 const content = Buffer.from(Array.from({ length: 50_000 }, (_, index) => (index * 7) & 0xff));
 
-it('carries bytes unchanged, no faster than the link', async () => {
+it('passes bytes on unchanged, no faster than the link', async () => {
   const { client } = await through({ bitsPerSecond: 1_000_000 }, (socket) => socket.write(content));
   const { received, ms } = await read(client, content.length);
   expect(received.equals(content)).toBe(true);
-  // 50 kB at 1 Mbit/s take 400 ms; a busy machine may make it longer, nothing may make it shorter.
+  // 50 kB at 1 Mbit/s take 400 ms. A busy machine may take longer, never shorter.
   expect(ms).toBeGreaterThan(380);
 });
 
-it('delays each way by half the round trip', async () => {
+it('delays each direction by half the round trip', async () => {
   const { client } = await through({ roundTripMs: 200 }, (socket) => socket.on('data', (chunk) => socket.write(chunk)));
   client.write('ping');
   const { received, ms } = await read(client, 4);
@@ -55,24 +55,24 @@ it('delays each way by half the round trip', async () => {
   expect(ms).toBeGreaterThanOrEqual(198);
 });
 
-it('delays without holding up: many messages are under way at once', async () => {
+it('delays messages in parallel', async () => {
   const { client } = await through({ roundTripMs: 200 }, (socket) => socket.on('data', (chunk) => socket.write(chunk)));
   const startedMs = performance.now();
   for (let count = 0; count < 50; count += 1) client.write(content.subarray(count * 1000, (count + 1) * 1000));
   const { received } = await read(client, content.length);
   expect(received.equals(content)).toBe(true);
-  // One after the other they would take 50 × 200 ms.
+  // In sequence they would take 50 × 200 ms.
   expect(performance.now() - startedMs).toBeLessThan(5000);
 });
 
-it('delivers what was sent before the end, then the end', async () => {
+it('delivers everything sent before the end, then the end', async () => {
   const { client } = await through({ bitsPerSecond: 4_000_000, roundTripMs: 20 }, (socket) => socket.end(content));
   const chunks: Buffer[] = [];
   for await (const chunk of client as AsyncIterable<Buffer>) chunks.push(chunk);
   expect(Buffer.concat(chunks).equals(content)).toBe(true);
 });
 
-it('cuts its connections when closed, twice if need be', async () => {
+it('cuts its connections when closed, also when closed twice', async () => {
   const { client, link } = await through({}, () => undefined);
   const closed = once(client, 'close');
   client.on('error', () => undefined);
@@ -88,6 +88,6 @@ it.each([
   await expect(NarrowLink.start(new URL('http://127.0.0.1:1'), shape)).rejects.toThrow(message);
 });
 
-it('says that it cannot lead TLS', async () => {
+it('refuses TLS', async () => {
   await expect(NarrowLink.start(new URL('https://127.0.0.1:1'), {})).rejects.toThrow('only http://');
 });

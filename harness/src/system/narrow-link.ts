@@ -1,25 +1,25 @@
 /**
- * A bad network between a client and a server, without root: a TCP proxy that takes bytes from the server no faster
- * than the link would carry them and hands each on when its last bit would have arrived.
+ * A slow or distant link between a client and a server, without root. A TCP proxy reads bytes from the server no faster
+ * than the link would, and passes each on when its last bit would have arrived.
  *
- * What it is not: the kernel's buffers on both sides of the proxy hold what TCP lets them, as they do at both ends of
- * a real link, but there is no loss and no reordering. The server's side reads in small pieces, so that what queues
- * does so in the server's socket, where it would on a real link.
+ * Limits: there is no loss and no reordering. The kernel's buffers on both sides of the proxy hold what TCP allows, as
+ * at both ends of a real link. The server's side reads in small pieces, so that data queues in the server's socket, as
+ * on a real link.
  */
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 
-/** Read at once from the server when the rate is limited: 33 ms at 1 Mbit/s. */
+/** Bytes per read from the server when the rate is limited: 33 ms at 1 Mbit/s. */
 const PIECE_BYTES = 4096;
 const WIDE_PIECE_BYTES = 64 * 1024;
-/** Most that is kept on its way for the sake of delay; more is left in the kernel. */
+/** Maximum bytes held for the delay; the rest stays in the kernel. */
 const DELAYED_MAX_BYTES = 16 * 1024 * 1024;
 
-/** Of each connection on its own. */
+/** Applies to each connection separately. */
 export interface LinkShape {
-  /** From server to client; unlimited when left out. */
+  /** From server to client; absent: unlimited. */
   readonly bitsPerSecond?: number | undefined;
-  /** Half of it each way. */
+  /** Half of it in each direction. */
   readonly roundTripMs?: number | undefined;
 }
 
@@ -35,9 +35,9 @@ export class NarrowLink {
     this.#server = createServer((client) => this.#carry(client));
   }
 
-  /** Listens on a free port of loopback. @throws {RangeError} when the shape makes no sense */
+  /** Listens on a free port of loopback. @throws {RangeError} if the shape is invalid */
   static async start(target: URL, shape: LinkShape): Promise<NarrowLink> {
-    if (target.protocol !== 'http:') throw new RangeError(`${target.origin}: only http:// can be led through a simulated link`);
+    if (target.protocol !== 'http:') throw new RangeError(`${target.origin}: a simulated link supports only http://`);
     check('bitsPerSecond', shape.bitsPerSecond, 1000, 10e9);
     check('roundTripMs', shape.roundTripMs, 0, 60_000);
     const link = new NarrowLink(target, shape);
@@ -50,7 +50,7 @@ export class NarrowLink {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
-  /** Cuts what goes through. May be called twice. */
+  /** Cuts all connections. May be called twice. */
   async close(): Promise<void> {
     if (!this.#server.listening) return;
     const closed = once(this.#server, 'close');
@@ -80,7 +80,7 @@ export class NarrowLink {
     for (const socket of [client, server]) {
       this.#sockets.add(socket);
       socket.setNoDelay(true);
-      // An error is followed by 'close', and that is all either side needs to know.
+      // 'close' follows an error and handles it.
       socket.on('error', () => undefined);
       socket.on('close', () => this.#sockets.delete(socket));
     }
@@ -91,7 +91,7 @@ export class NarrowLink {
   }
 }
 
-/** One direction: bytes in, the same bytes out when a link of this rate and length would have delivered them. */
+/** One direction: outputs the bytes when a link of this rate and delay would have delivered them. */
 class Lane {
   readonly #to: Socket;
   readonly #bitsPerSecond: number | undefined;
@@ -110,7 +110,7 @@ class Lane {
     to.on('close', () => clearTimeout(this.#timer));
   }
 
-  /** @returns whether `from` may go on reading; if not, it has been paused and is resumed in time */
+  /** @returns whether `from` may continue to read. If not, it was paused and is resumed later */
   take(bytes: Buffer, from: Socket): boolean {
     const now = performance.now();
     const sendingMs = this.#bitsPerSecond === undefined ? 0 : (bytes.length * 8000) / this.#bitsPerSecond;

@@ -1,4 +1,4 @@
-/** What the harness starts as processes of their own: the only file that knows where the other packages lie. */
+/** The programs that the harness starts as processes. Only this file knows the paths of the other packages. */
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -6,6 +6,6 @@ export const CHECKOUT = fileURLToPath(new URL('../../..', import.meta.url));
 export const HUB = join(CHECKOUT, 'hub', 'src', 'main.ts');
 export const FSCK = join(CHECKOUT, 'hub', 'maintenance', 'fsck.ts');
 export const SEED = join(CHECKOUT, 'hub', 'maintenance', 'seed', 'main.ts');
-/** Put on PYTHONPATH. */
+/** For PYTHONPATH. */
 export const CAMERA_SOURCES = join(CHECKOUT, 'camera-ws', 'src');
 export const UI_DIR = join(CHECKOUT, 'ui', 'dist');

@@ -1,4 +1,4 @@
-/** A real hub or camera service as a process of its own, for tests and measurements: started, awaited, killed, brought back. */
+/** A real hub or camera service in its own process, for tests and measurements. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
@@ -7,7 +7,7 @@ import { CAMERA_SOURCES, CHECKOUT, HUB, UI_DIR } from './programs.ts';
 import { isRunning, stopChild, SUPERVISED } from '@eyepiece/host/processes/stop-child';
 
 const START_MS = 60_000;
-/** Above the deadline that a hub gives itself. */
+/** Longer than a hub's own deadline. */
 const STOP_MS = 15_000;
 const KEPT_LINES = 200;
 
@@ -26,7 +26,7 @@ export interface ServiceCommand {
 export class ServiceProcess {
   readonly #child: ChildProcess;
   readonly #log: LogLine[] = [];
-  /** Where it listens, with the real port. */
+  /** Its address, with the real port. */
   readonly url: string;
 
   private constructor(child: ChildProcess, log: LogLine[], url: string) {
@@ -36,9 +36,9 @@ export class ServiceProcess {
   }
 
   /**
-   * Resolves when the service says where it listens.
-   * @param onLine called for every line, also for those that are not kept
-   * @throws with what it said last when it does not within a minute
+   * Resolves when the service logs its address.
+   * @param onLine called for every line, including those that are not kept
+   * @throws its last lines, if it does not within a minute
    */
   static async start({ command, args, env }: ServiceCommand, onLine?: (line: LogLine) => void): Promise<ServiceProcess> {
     const child = spawn(command, args, { cwd: CHECKOUT, env: { ...process.env, ...SUPERVISED, ...env }, stdio: ['pipe', 'pipe', 'pipe'] });
@@ -48,7 +48,7 @@ export class ServiceProcess {
       keep(log, entry);
       onLine?.(entry);
     });
-    child.stdin.on('error', () => undefined); // breaks when the child dies first, which its exit reports
+    child.stdin.on('error', () => undefined); // fails if the child dies first; its exit reports that
     const lines = createInterface({ input: child.stdout });
     const listening = new Promise<string>((resolve, reject) => {
       lines.on('line', (line) => {
@@ -76,17 +76,17 @@ export class ServiceProcess {
     return isRunning(this.#child);
   }
 
-  /** null while it runs, and when a signal ended it. */
+  /** null while it runs, or if a signal ended it. */
   get exitCode(): number | null {
     return this.#child.exitCode;
   }
 
-  /** The last lines it said. */
+  /** Its last log lines. */
   get log(): readonly LogLine[] {
     return this.#log;
   }
 
-  /** Ends it without warning, as a power cut would. */
+  /** Kills it with SIGKILL, like a power failure. */
   async kill(): Promise<void> {
     if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
     const exited = once(this.#child, 'exit');
@@ -94,7 +94,7 @@ export class ServiceProcess {
     await exited;
   }
 
-  /** Ends it as an operator would. May be called twice. */
+  /** Stops it with SIGTERM. May be called twice. */
   stop(): Promise<void> {
     return stopChild(this.#child, STOP_MS);
   }
@@ -113,13 +113,13 @@ function keep(log: LogLine[], line: LogLine): void {
   if (log.length > KEPT_LINES) log.shift();
 }
 
-/** `env`: DATABASE_URL, DATA_DIR and whatever differs from the defaults. Listens on loopback, on any free port. */
+/** `env`: DATABASE_URL, DATA_DIR and other variables that differ from the defaults. Listens on a free port of loopback. */
 export function hubCommand(env: Readonly<Record<string, string>>): ServiceCommand {
   const args = ['--disable-warning=ExperimentalWarning', HUB];
   return { command: process.execPath, args, env: { HUB_HOST: '127.0.0.1', HUB_PORT: '0', UI_DIR: UI_DIR, ...env } };
 }
 
-/** `env`: HUB_URL, CAMERA_TOKEN, CAMERA_DATA_DIR and whatever differs from the defaults. */
+/** `env`: HUB_URL, CAMERA_TOKEN, CAMERA_DATA_DIR and other variables that differ from the defaults. */
 export function cameraCommand(env: Readonly<Record<string, string>>): ServiceCommand {
   return {
     command: venvPython(CHECKOUT),

@@ -1,4 +1,4 @@
-/** What a viewer needs of Engine.IO 4 and Socket.IO 5 in text: packets as they stand in a WebSocket message. */
+/** The text packets of Engine.IO 4 and Socket.IO 5 that a viewer needs, as they are in a WebSocket message. */
 
 export type Packet =
   | { readonly type: 'open'; readonly pingIntervalMs: number; readonly pingTimeoutMs: number }
@@ -7,7 +7,7 @@ export type Packet =
   | { readonly type: 'refused'; readonly code: string; readonly message: string }
   | { readonly type: 'reply'; readonly id: number; readonly value: unknown }
   | { readonly type: 'event'; readonly name: string; readonly args: readonly unknown[] }
-  /** A `frame` event, whose picture follows as a binary message. */
+  /** A `frame` event; its picture follows as a binary message. */
   | { readonly type: 'frame' }
   | { readonly type: 'disconnected' }
   | { readonly type: 'other' };
@@ -64,7 +64,7 @@ export function connectPacket(auth: object): string {
   return `40${JSON.stringify(auth)}`;
 }
 
-/** `id`: wants a reply, which carries the same. */
+/** `id`: requests a reply with the same id. */
 export function eventPacket(name: string, args: readonly unknown[], id?: number): string {
   return `42${id === undefined ? '' : String(id)}${JSON.stringify([name, ...args])}`;
 }

@@ -1,4 +1,4 @@
-/** Reads the header of a frame of which only the first bytes were kept. */
+/** Reads the header of a frame of which only the first bytes are in memory. */
 import { FRAME_FLAG_SCALED, FRAME_HEADER_BYTES, FRAME_MAGIC, FRAME_VERSION, FrameError } from '@eyepiece/shared-types';
 
 export interface FrameHead {

@@ -1,6 +1,6 @@
 /**
- * A viewer that speaks the protocol (docs/protocol.md) and does nothing with the pictures: reads each frame's header,
- * counts its bytes, acknowledges it as drawn. A process can hold many hundreds.
+ * A viewer that follows the protocol (docs/protocol.md) but does not decode pictures. It reads each frame's header,
+ * counts its bytes and acknowledges it as drawn. A process can hold many hundreds.
  */
 import { EventEmitter } from 'node:events';
 import { ACK_INTERVAL_MS, type CameraState, type Flow, type Watch } from '@eyepiece/shared-types';
@@ -16,14 +16,14 @@ export interface RawViewerOptions {
   /** Address of the hub, or of a NarrowLink to it. */
   readonly url: string;
   readonly token: string;
-  /** Called for every frame, as soon as its last byte is here. */
+  /** Called for every frame when its last byte has arrived. */
   readonly onFrame: (frame: FrameHead, bytes: number) => void;
   readonly admittedWithinMs?: number | undefined;
 }
 
 interface RawViewerEvents {
   flow: [flow: Flow];
-  /** The connection has ended, for a reason that was not `close`. */
+  /** The connection has ended without `close`. */
   lost: [reason: string];
 }
 
@@ -54,7 +54,7 @@ export class RawViewer extends EventEmitter<RawViewerEvents> {
   private constructor(options: RawViewerOptions) {
     super();
     this.#options = options;
-    // Settled by the hub's packets or by the end of the connection; awaited only once the socket is open.
+    // Settled by the hub's packets or by the end of the connection. It is awaited only after the socket opens.
     this.#connected.promise.catch(() => undefined);
     this.#socket = new WebSocketClient(new URL(`${options.url}/socket.io/?EIO=4&transport=websocket`), {
       text: (message) => this.#packet(readPacket(message)),
@@ -71,12 +71,12 @@ export class RawViewer extends EventEmitter<RawViewerEvents> {
     return viewer;
   }
 
-  /** How the hub serves it now. */
+  /** How the hub serves this viewer now. */
   get flow(): Flow | undefined {
     return this.#flow;
   }
 
-  /** @throws when the hub refuses */
+  /** @throws if the hub refuses */
   async watch(request: Watch): Promise<CameraState> {
     this.#cameraId = request.cameraId;
     this.#acknowledges = request.flow !== 'none';
@@ -84,7 +84,7 @@ export class RawViewer extends EventEmitter<RawViewerEvents> {
     const reply = (await this.request('watch', request)) as
       { ok: true; flow: Flow; camera: CameraState } | { ok: false; error: { code: string; message: string } };
     if (!reply.ok) throw new ConnectError(`watch was refused: ${reply.error.message} (${reply.error.code})`);
-    // Unless the hub has changed its mind already.
+    // Unless the hub has sent a newer one already.
     this.#flow ??= reply.flow;
     return reply.camera;
   }
@@ -102,7 +102,7 @@ export class RawViewer extends EventEmitter<RawViewerEvents> {
     });
   }
 
-  /** Hub's clock minus ours, µs: of a few exchanges the one with the smallest round trip (Cristian's algorithm). */
+  /** The hub's clock minus ours, µs: from the exchange with the smallest round trip (Cristian's algorithm). */
   async clockOffsetUs(exchanges = 15): Promise<number> {
     let best = { offsetUs: 0, roundTripUs: Number.POSITIVE_INFINITY };
     const deadlineMs = performance.now() + REPLY_MS;
@@ -116,7 +116,7 @@ export class RawViewer extends EventEmitter<RawViewerEvents> {
     return best.offsetUs;
   }
 
-  /** Hangs: reads nothing and acknowledges nothing until `resume`. */
+  /** Stops reading and acknowledging until `resume`. */
   stall(): void {
     clearTimeout(this.#ackTimer);
     this.#ackTimer = undefined;
@@ -203,7 +203,7 @@ export class RawViewer extends EventEmitter<RawViewerEvents> {
     else this.#ackTimer ??= setTimeout(() => this.#ackDue(), ACK_INTERVAL_MS);
   }
 
-  /** One timer runs on while frames are acknowledged before it: cheaper than one per frame. */
+  /** One timer keeps running while frames are acknowledged before it expires: cheaper than one per frame. */
   #ackDue(): void {
     this.#ackTimer = undefined;
     if (this.#unacknowledged === 0) return;

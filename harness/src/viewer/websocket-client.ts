@@ -1,6 +1,6 @@
 /**
- * The cheapest WebSocket client there is in Node: every connection of the process reads into the same buffer, and
- * what arrives is looked at where it lies. For crowds of viewers that only count what they are sent.
+ * A WebSocket client with minimal cost: all connections of the process read into the same buffer and parse the data in
+ * place. For crowds of viewers that only count what they receive.
  */
 import { createHash, randomBytes } from 'node:crypto';
 import { connect as connectTcp, type Socket } from 'node:net';
@@ -17,7 +17,7 @@ const OPCODE_CLOSE = 0x88;
 const OPCODE_PONG = 0x8a;
 const MASKED = 0x80;
 
-/** libuv fills it and we are done with it before it is filled again: one serves all sockets. */
+/** Shared by all sockets: the data is processed before libuv fills the buffer again. */
 const sharedBuffer = Buffer.allocUnsafe(256 * 1024);
 
 export class ConnectError extends Error {
@@ -32,7 +32,7 @@ export class ConnectError extends Error {
 }
 
 export interface WebSocketHandler extends Omit<MessageHandler, 'closed'> {
-  /** Once, whoever ended it. */
+  /** Emitted once, whichever side ended the connection. */
   closed(reason: string): void;
 }
 
@@ -67,7 +67,7 @@ export class WebSocketClient {
     this.#socket.on('close', () => this.#finish('the connection was lost'));
   }
 
-  /** Resolves when messages may be sent. @throws {ConnectError} when the server cannot be reached or refuses */
+  /** Resolves when messages may be sent. @throws {ConnectError} if the server is unreachable or refuses */
   open(headers: Readonly<Record<string, string>> = {}): Promise<void> {
     const url = this.#url;
     const key = randomBytes(16).toString('base64');
@@ -99,7 +99,7 @@ export class WebSocketClient {
     this.#write(OPCODE_TEXT, Buffer.from(text));
   }
 
-  /** Stops reading, as a viewer does that hangs: the kernel's buffers fill, then the server's. */
+  /** Stops reading like a hanging viewer: the kernel's buffers fill, then the server's. */
   pause(): void {
     this.#paused = true;
     this.#socket.pause();
@@ -177,7 +177,7 @@ export class WebSocketClient {
   #finish(reason: string, status?: number): void {
     if (this.#ended) return;
     this.#ended = true;
-    // A peer that reads nothing would keep what is left to send, and so this process.
+    // A peer that does not read would keep unsent data, and therefore this process, alive.
     setTimeout(() => this.#socket.destroy(), CLOSE_MS).unref();
     this.#socket.destroySoon();
     if (this.#opened) this.#opened(new ConnectError(reason, status));

@@ -43,7 +43,7 @@ const expected: Seen[] = [
 
 describe('a stream', () => {
   for (const size of [1, 2, 3, 7, 64, stream.length]) {
-    it(`is read the same in pieces of ${size} bytes, in a buffer that is used again`, () => {
+    it(`is read correctly in pieces of ${size} bytes from a reused buffer`, () => {
       const { reader: subject, seen } = reader();
       const buffer = Buffer.alloc(size);
       for (let at = 0; at < stream.length; at += size) {
@@ -68,7 +68,7 @@ describe('a stream', () => {
   });
 });
 
-describe('what a server may not send', () => {
+describe('invalid data from a server', () => {
   const wrong: readonly (readonly [what: string, bytes: readonly number[], error: string])[] = [
     ['masked frames', [0x81, 0x81], 'must not mask'],
     ['compressed frames', [0xc1, 0x01], 'reserved bit'],
@@ -81,7 +81,7 @@ describe('what a server may not send', () => {
   for (const [what, bytes, error] of wrong) {
     it(what, () => expect(() => reader().reader.push(Buffer.from(bytes))).toThrow(error));
   }
-  it('text without end', () => {
+  it('endless text', () => {
     const subject = reader().reader;
     const head = Buffer.alloc(10);
     head.set([0x81, 127]);

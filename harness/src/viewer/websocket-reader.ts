@@ -1,9 +1,9 @@
 /**
- * Reads a server's WebSocket stream (RFC 6455 §5) without keeping it: of a binary message the first bytes and the
- * length, of a text message the text. No I/O; what is given to `push` may be overwritten when `push` returns.
+ * Reads a server's WebSocket stream (RFC 6455 §5) without storing it. It returns the first bytes and the length of a
+ * binary message, and the text of a text message. No I/O; data passed to `push` may be overwritten when `push` returns.
  */
 
-/** As much of a binary message as is kept. */
+/** Bytes of a binary message that are kept. */
 export const HEAD_BYTES = 64;
 const TEXT_MAX_BYTES = 1024 * 1024;
 const CONTROL_MAX_BYTES = 125;
@@ -30,21 +30,21 @@ export class WebSocketReader {
   #opcode = 0;
   #final = true;
   #remaining = -1;
-  /** Opcode of the message that continuation frames belong to. */
+  /** Opcode of the message to which continuation frames belong. */
   #message: number = OPCODE.continuation;
   #kept: Buffer[] = [];
   #keptBytes = 0;
   readonly #head = Buffer.alloc(HEAD_BYTES);
   #headFilled = 0;
   #binaryBytes = 0;
-  /** Apart from the rest: control frames may come between the fragments of a message. */
+  /** Separate, because control frames may come between the fragments of a message. */
   #control = Buffer.alloc(0);
 
   constructor(handler: MessageHandler) {
     this.#handler = handler;
   }
 
-  /** @throws {WebSocketError} when the stream is not what a server may send */
+  /** @throws {WebSocketError} if a server may not send this */
   push(chunk: Buffer): void {
     let at = 0;
     while (at < chunk.length || this.#remaining === 0) {

@@ -1,4 +1,4 @@
-/** Three ways to send every frame to everybody, as anyone would write them: no sign-in, no acknowledgements, no flow control. */
+/** Three simple servers that send every frame to all clients, without sign-in, acknowledgements or flow control. */
 import { createHash } from 'node:crypto';
 import type { Server as HttpServer } from 'node:http';
 import type { Duplex } from 'node:stream';
@@ -11,7 +11,7 @@ const FINAL_BINARY = 0x82;
 
 export type Fanout = (server: HttpServer) => (message: Buffer) => void;
 
-/** One ready buffer, written to each socket: nothing in Node can cost less. WebSocket only in what the bytes say. */
+/** Writes one prepared buffer of WebSocket bytes to each socket: the minimum cost in Node. */
 const raw: Fanout = (server) => {
   const viewers = new Set<Duplex>();
   server.on('upgrade', (request, socket) => {
@@ -34,7 +34,7 @@ const raw: Fanout = (server) => {
   };
 };
 
-/** `ws` as its documentation has it: send() per client. */
+/** `ws` as in its documentation: send() per client. */
 const ws: Fanout = (server) => {
   const sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false });
   server.on('upgrade', (request, socket, head) => {

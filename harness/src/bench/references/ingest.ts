@@ -1,9 +1,9 @@
-/** The receiving end of the camera link for the reference servers: as little as makes a camera send. */
+/** The minimal receiving end of the camera link, for the reference servers. */
 import type { Server } from 'node:http';
 import { LINK_PATH, rpcMessageSchema } from '@eyepiece/shared-types';
 import { WebSocketServer, type RawData, type WebSocket } from 'ws';
 
-/** Takes upgrades to the link's path and hands on each frame message. */
+/** Accepts upgrades on the link's path and passes on each frame message. */
 export function takeFrames(server: Server, onFrame: (message: Buffer) => void): void {
   const sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false });
   server.on('upgrade', (request, socket, head) => {

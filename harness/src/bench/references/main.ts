@@ -1,4 +1,4 @@
-/** A reference server's process: `main.ts raw|ws|socket.io`. Says where it listens, ends with its supervisor. */
+/** The process of a reference server: `main.ts raw|ws|socket.io`. It prints its address and ends with its supervisor. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { FANOUTS, type FanoutName } from './fanouts.ts';

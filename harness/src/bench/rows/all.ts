@@ -13,7 +13,7 @@ import { narrow } from './narrow.ts';
 import { rest } from './rest.ts';
 import { soak } from './soak.ts';
 
-/** In the order in which they are measured. */
+/** In the order of measurement. */
 export const ROWS: readonly Row[] = [
   fanout,
   narrow,

@@ -15,7 +15,7 @@ const GRACE_MS = 60_000;
 interface Load {
   readonly name: string;
   readonly fpsMin: number;
-  /** What the simulator is asked for: a little more than has to arrive. */
+  /** Rate requested from the simulator: slightly more than must arrive. */
   readonly fpsAsked: number;
   readonly sensor: 'default' | '5mp';
   readonly format: string;
@@ -32,7 +32,7 @@ interface Throughput {
   readonly jpeg_bytes: number;
 }
 
-/** Row 8: the simulator's own work of making pictures is in it. */
+/** Row 8. It includes the simulator's own work of making pictures. */
 export const camera: Row = {
   name: 'camera',
   about: 'camera service, simulator through acquisition and encoder, 1280×1024 and 2592×2048',

@@ -14,24 +14,24 @@ const LATENCY_MAX_MS = 20;
 const UPLOAD = { width: 1280, height: 1024, bytes: 150_000, connections: 4 } as const;
 const CAMERA_ID = 'latency';
 const EXPOSURE_MS = 4;
-/** The simulator makes no more than about 125 pictures a second: asked for more, it takes the core from the capture itself. */
+/** The simulator makes at most about 125 pictures a second. A higher rate would take CPU from the capture itself. */
 const FRAME_RATE = 90;
-/** In a round; the first few load what is loaded once. */
+/** Commands per round; the first few include one-time loading. */
 const ORDERS = 10;
 const WARM_UP = 3;
-/** Between orders: the thumbnails of one are not made while the next is waited for. */
+/** Pause between commands, so that the thumbnails of one do not delay the next. */
 const PAUSE_MS = 200;
 const ONLINE_MS = 30_000;
 
-/** Free: the next frame of a running stream. Software: the camera waits, and exposes on the order. */
+/** Free: the next frame of a running stream. Software: the command starts the exposure. */
 const TRIGGERS = ['free', 'software'] as const;
 
 type Trigger = (typeof TRIGGERS)[number];
 
-/** Rows 9 and 10: uploads as the camera service makes them; orders to the real camera service with its simulated camera. */
+/** Rows 9 and 10: uploads like those of the camera service; commands to the real camera service with the simulator. */
 export const captures: Row = {
   name: 'captures',
-  about: 'captures that are durable, a second; time from the order to the answer',
+  about: 'durable captures per second; time from the command to the answer',
   run: async (bench: Bench): Promise<Result[]> => {
     const hub = await bench.libraryHub();
     const rates: number[] = [];
@@ -57,7 +57,7 @@ function latencyRows(trigger: Trigger, excess: number[]): Result[] {
   ];
 }
 
-/** ms above the exposure, of each order. */
+/** Time above the exposure for each command, ms. */
 async function latencies(bench: Bench, hub: HubUnderTest): Promise<Record<Trigger, number[]>> {
   const folder = await mkdtemp(join(tmpdir(), 'eyepiece-bench-camera-'));
   const env = { HUB_URL: hub.url, CAMERA_TOKEN: hub.cameraToken, CAMERA_DATA_DIR: folder, CAMERA_ID, CAMERA_DRIVER: 'simulated' };
@@ -66,7 +66,7 @@ async function latencies(bench: Bench, hub: HubUnderTest): Promise<Record<Trigge
     await online(hub);
     const excess: Record<Trigger, number[]> = { free: [], software: [] };
     for (let round = 0; round < bench.pace.rounds; round += 1) {
-      // In turn: what else the machine does meets both.
+      // In turn, so that other load of the machine affects both.
       for (const trigger of TRIGGERS) excess[trigger].push(...(await ordered(hub, trigger)));
     }
     for (const trigger of TRIGGERS)

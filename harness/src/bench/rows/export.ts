@@ -9,15 +9,15 @@ const CAPTURES = 2000;
 const RISE_MAX_MB = 64;
 const UPLOAD = { width: 800, height: 600, bytes: 260_000, connections: 4, seconds: 10 } as const;
 const SAMPLE_MS = 100;
-/** Thumbnails are made in the background; when the hub's memory stands still, they are done. */
+/** Thumbnails are made in the background. They are done when the hub's memory is constant. */
 const SETTLE_MS = 2000;
 const SETTLED_SAMPLES = 5;
 const SETTLED_MB = 2;
 
-/** What it costs the hub to export a session of 2,000 captures, which has never been exported before. */
+/** Memory that the hub uses to export a session of 2,000 captures for the first time. */
 export const exporting: Row = {
   name: 'export',
-  about: `how much memory the export of a session with ${CAPTURES} captures takes`,
+  about: `memory for the export of a session with ${CAPTURES} captures`,
   run: async (bench: Bench): Promise<Result[]> => {
     const hub = await bench.freshHub();
     await bench.camera.call('connect', { hubUrl: hub.url, token: hub.cameraToken, cameraId: CAMERA_ID, fps: 0.001, ...PICTURE });
@@ -64,7 +64,7 @@ async function settled(hub: HubUnderTest): Promise<number> {
   }
 }
 
-/** Reads and forgets, as fast as it comes. */
+/** Reads and discards the body as fast as it arrives. */
 async function download(hub: HubUnderTest, url: string): Promise<{ bytes: number; seconds: number }> {
   const startedAt = performance.now();
   const response = await fetch(`${hub.url}${url}`, { headers: { authorization: `Bearer ${hub.token}` } });
@@ -74,7 +74,7 @@ async function download(hub: HubUnderTest, url: string): Promise<{ bytes: number
   return { bytes, seconds: (performance.now() - startedAt) / 1000 };
 }
 
-/** The most that a process takes while it is watched. */
+/** The peak memory of a process while it is observed. */
 class MemoryWatch {
   readonly #hub: HubUnderTest;
   readonly #watching: Promise<void>;

@@ -11,9 +11,9 @@ const LAST_P50_MAX_MS = 5;
 const LAST_P99_MAX_MS = 15;
 
 /**
- * Rows 1 and 4, from the same measurements. Row 4 is taken from outside: from the camera's call of send() to the last
- * byte at the last viewer. An upper bound: the camera's masking, the kernel, and the reading of all viewers on one core
- * are in it. The same with plain TCP writes is told beside it: that much of it is none of the hub's.
+ * Rows 1 and 4, from the same measurements. Row 4 is measured from outside: from the camera's call of send() to the last
+ * byte at the last viewer. It is an upper bound, because it includes the camera's masking, the kernel, and reading all
+ * viewers on one core. Plain TCP writes are shown beside it: that part is not the hub's.
  */
 export const fanout: Row = {
   name: 'fanout',

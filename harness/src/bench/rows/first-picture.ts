@@ -14,12 +14,12 @@ import { against, told, type Result } from '../result.ts';
 const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-sync'];
 const UI = join(UI_DIR, 'index.html');
 const LIVE_WITHIN_MS = 60_000;
-/** More than the strip below the picture shows. */
+/** More captures than the strip below the picture shows. */
 const CAPTURES = 30;
 const ROUNDS_MIN = 3;
 const SIZE = { viewport: { width: 1440, height: 900 } };
 
-/** As Chromium's own network emulation shapes them; the WebSocket of the pictures included. */
+/** Links shaped by Chromium's network emulation, which includes the WebSocket of the pictures. */
 const LINKS = [
   { name: '1.6 Mbit/s, 150 ms', bitsPerSecond: 1.6e6, latencyMs: 150, atMostMs: 5000 },
   { name: '10 Mbit/s, 40 ms', bitsPerSecond: 10e6, latencyMs: 40, atMostMs: 1500 },
@@ -30,7 +30,7 @@ interface Opened {
   readonly bytes: number;
 }
 
-/** From the address to the first live picture, of a person who has signed in before but has nothing in the cache. */
+/** Time from opening the page to the first live picture, for a signed-in user with an empty cache. */
 export const firstPicture: Row = {
   name: 'first-picture',
   about: 'opening the page to the first picture in headless Chromium, over slow links, with an empty cache',

@@ -17,12 +17,12 @@ const P95_MAX_MS = 100;
 const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-sync'];
 const SETTLING_S = 5;
 const SECONDS_MIN = 10;
-/** The page renews its figures four times a second: each is the mean of some seven frames, capture to drawn. */
+/** The page updates its values four times a second. Each is the mean of about seven frames, from capture to drawn. */
 const SAMPLE_MS = 250;
 const LIVE_WITHIN_MS = 30_000;
 const UI = join(UI_DIR, 'index.html');
 
-/** Row 5: the real camera service with the simulator, the hub, and the page that people use; nothing is held to a core. */
+/** Row 5: the real camera service with the simulator, the hub and the real page. Nothing is pinned to a core. */
 export const glass: Row = {
   name: 'glass',
   about: 'capture to drawn in headless Chromium, simulator at 1280×1024 and 30 fps',
@@ -74,7 +74,7 @@ async function sampleAges(page: Page, seconds: number): Promise<number[]> {
   return ages;
 }
 
-/** The number in bold. Not a number while the page is not live: then the row is missed, as it should be. */
+/** The number in bold. NaN while the page is not live, so that the row is missed. */
 async function figure(page: Page, testId: string): Promise<number> {
   return Number(await page.getByTestId(testId).locator('b').innerText());
 }

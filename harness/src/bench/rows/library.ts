@@ -25,7 +25,7 @@ const QUERIES: Readonly<Record<string, string>> = {
   'search and filters': 'q=pollen&ratingMin=3&cameraId=inverted',
 };
 
-/** The library of the targets, each beside the read of one row by its key through the same hub. */
+/** The library targets, each beside the read of one row by its key through the same hub. */
 export const library: Row = {
   name: 'library',
   about: 'first page, filters, searches, days and neighbours in a library on PostgreSQL',
@@ -56,7 +56,7 @@ interface Times {
   readonly p95: number;
 }
 
-/** One after the other: how long somebody waits, not how much the hub can do. */
+/** In sequence: measures the time that a user waits, not the throughput of the hub. */
 async function timesOf(bench: Bench, hub: HubUnderTest, path: string): Promise<Times> {
   await hub.get(path);
   const times: number[] = [];

@@ -9,16 +9,16 @@ const IDLE_VIEWERS = 500;
 const IDLE_MAX_KB = 100;
 const STALLED_VIEWERS = 40;
 const STALLED_MAX_FRAMES = 2;
-/** Large enough that two of them cannot hide in the kernel's buffers or in the noise. */
+/** Large enough that two of them are visible beside the kernel's buffers and the noise. */
 const HUGE = { fps: 10, frameBytes: 2_000_000, width: 2560, height: 2048 } as const;
 const STALL_S = 6;
 const SETTLE_S = 3;
 const SAMPLES = 10;
 
-/** Row 6, the parts that do not take an hour. A fresh hub: what it has used before must not serve as room for this. */
+/** Row 6 without the soak. It needs a fresh hub, because memory from earlier rows would be reused. */
 export const memory: Row = {
   name: 'memory',
-  about: `what ${IDLE_VIEWERS} idle and ${STALLED_VIEWERS} stalled viewers cost the hub`,
+  about: `memory of the hub for ${IDLE_VIEWERS} idle and ${STALLED_VIEWERS} stalled viewers`,
   run: async (bench: Bench): Promise<Result[]> => {
     const hub = await bench.freshHub();
     const idle = await idleBytes(bench, hub);
@@ -32,7 +32,7 @@ export const memory: Row = {
   },
 };
 
-/** Watching a camera that sends nothing. The first few have paid for what is loaded once. */
+/** Viewers of a camera that sends nothing. The first few absorb one-time costs. */
 async function idleBytes(bench: Bench, hub: HubUnderTest): Promise<number> {
   await connectCamera(bench, hub, 0.001);
   const join = (viewers: number): Promise<void> =>
@@ -46,7 +46,7 @@ async function idleBytes(bench: Bench, hub: HubUnderTest): Promise<number> {
   return (after - before) / IDLE_VIEWERS;
 }
 
-/** Against the same number of viewers that read on. */
+/** Compared with the same number of viewers that keep reading. */
 async function stalledBytes(bench: Bench, hub: HubUnderTest): Promise<number> {
   await connectCamera(bench, hub, HUGE.fps);
   const groups: GroupPlan[] = [
@@ -68,7 +68,7 @@ function connectCamera(bench: Bench, hub: HubUnderTest, fps: number): Promise<vo
   return bench.camera.call('connect', { ...HUGE, hubUrl: hub.url, token: hub.cameraToken, cameraId: CAMERA_ID, fps });
 }
 
-/** The least of a few moments: in between there is garbage. */
+/** The minimum of several samples, because garbage varies. */
 async function settledBytes(hub: HubUnderTest): Promise<number> {
   await delay(SETTLE_S * 1000);
   const samples: number[] = [];

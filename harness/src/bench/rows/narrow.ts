@@ -7,11 +7,11 @@ const FAST = 50;
 const BITS_PER_SECOND = 1_000_000;
 const AGE_MAX_MS = 500;
 const SHARE_MIN_PERCENT = 99;
-/** Until the hub has found a rendition that fits: the first frames at full size take 0.8 s each. */
+/** Time for the hub to find the right rendition: the first full-size frames take 0.8 s each. */
 const SETTLING_S = 8;
 const SECONDS_MIN = 5;
 
-/** Row 2. What counts is the age of what such a viewer has before it at any moment, not only when a frame arrives. */
+/** Row 2. It measures the age of the viewer's picture at all times, not only when a frame arrives. */
 export const narrow: Row = {
   name: 'narrow',
   about: `a viewer at 1 Mbit/s among ${FAST} fast ones, ${LARGE.frameBytes / 1000} kB frames`,

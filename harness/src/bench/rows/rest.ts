@@ -6,7 +6,7 @@ import { against, told, type Result } from '../result.ts';
 const CONNECTIONS = 16;
 const RATE_MIN = 1500;
 
-/** Row 11: one capture by its id, from the database, and what the hub has in memory. */
+/** Row 11: one capture by its id, from the database, and the cameras, from memory. */
 export const rest: Row = {
   name: 'rest',
   about: `authenticated REST reads a second, ${CONNECTIONS} connections, the hub on one core`,
@@ -21,7 +21,7 @@ export const rest: Row = {
         const { done, seconds } = await bench.rest.call('read', plan);
         const run = { rate: done / seconds, cpuUs: (((await cpuSeconds(hub.pid)) - before) / done) * 1e6 };
         bench.say(`${path.slice(0, 24)}: ${run.rate.toFixed(0)} a second, ${run.cpuUs.toFixed(0)} µs of CPU each`);
-        // The first is practice.
+        // The first round is practice.
         if (round > 0) runs.push(run);
       }
       return { rate: median(runs.map(({ rate }) => rate)), cpuUs: median(runs.map(({ cpuUs }) => cpuUs)) };

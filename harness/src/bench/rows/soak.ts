@@ -12,11 +12,11 @@ const UNSTEADY = 5;
 const SHARE_MIN_PERCENT = 99;
 const WINDOW_S = 20;
 const SAMPLE_S = 10;
-/** What is loaded or compiled on first use; this part of the time does not count. */
+/** Part of the time that does not count, because code is loaded and compiled. */
 const SETTLING = 0.2;
-/** Growth in an hour below this is none, whatever the statistics say, MB. */
+/** Growth per hour below this value counts as none, MB. */
 const GROWTH_MAX_MB_PER_HOUR = 20;
-/** The hub takes notice of a viewer that vanished without a word within this time. */
+/** The hub detects a vanished viewer within this time. */
 const GONE_S = 20;
 
 /** Row 6, the long part. */
@@ -71,8 +71,8 @@ async function watchShares(bench: Bench): Promise<{ worst: number; worstWindow: 
 }
 
 /**
- * After a full collection each time: V8 is in no hurry, and without that the line through ten minutes shows when it last
- * collected, not what the hub holds.
+ * Each sample follows a full collection. Without it, the trend over ten minutes would show when V8 last collected, not
+ * the live memory of the hub.
  */
 async function sampleMemory(hub: HubUnderTest, inspector: Inspector, minutes: number): Promise<[hours: number, mb: number][]> {
   const points: [number, number][] = [];

@@ -1,4 +1,4 @@
-/** Calls from the bench to its worker processes, over Node's own channel between parent and child. */
+/** Calls from the bench to its worker processes, over Node's channel between parent and child. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { stopChild } from '@eyepiece/host/processes/stop-child';
@@ -14,7 +14,7 @@ interface Call {
 
 type Reply = { readonly id: number; readonly result: unknown } | { readonly id: number; readonly error: string };
 
-/** What a worker can do: one argument, a promise of an answer. */
+/** The calls of a worker: one argument, a promise of the answer. */
 export type Calls = Readonly<Record<string, (params: never) => unknown>>;
 type Asked<T extends Calls, K extends keyof T> = Parameters<T[K]>[0];
 type Answer<T extends Calls, K extends keyof T> = Awaited<ReturnType<T[K]>>;
@@ -25,7 +25,7 @@ export class Worker<T extends Calls> {
   #nextId = 0;
   #complaint = '';
 
-  /** `script`: a module of ours that calls `answerCalls`. */
+  /** `script`: a module that calls `answerCalls`. */
   constructor(script: URL, core: number) {
     const args = ['--disable-warning=ExperimentalWarning', fileURLToPath(script)];
     const { command, args: all } = pinned({ command: process.execPath, args, env: {} }, core);
@@ -68,7 +68,7 @@ export class Worker<T extends Calls> {
   }
 }
 
-/** In the worker: answers until the parent is gone. */
+/** Runs in the worker and answers until the parent has ended. */
 export function answerCalls(calls: Calls): void {
   process.on('message', (message) => {
     const { id, method, params } = message as Call;

@@ -1,4 +1,4 @@
-/** The synthetic camera in a process of its own, and at any server that takes the camera link. */
+/** The synthetic camera in its own process, for any server that accepts the camera link. */
 import { SyntheticCamera, type SyntheticCameraOptions } from '../../camera/synthetic-camera.ts';
 import { answerCalls } from './calls.ts';
 
@@ -12,7 +12,7 @@ const calls = {
     lost = undefined;
     camera.once('lost', (why) => (lost = why));
   },
-  /** @throws when the hub is gone: what is measured afterwards says nothing */
+  /** @throws if the hub is gone, because later measurements would be meaningless */
   check: () => {
     if (lost !== undefined) throw new Error(`the camera has lost the hub: ${lost}`);
   },

@@ -1,4 +1,4 @@
-/** A crowd of viewers in a process of its own. */
+/** A crowd of viewers in its own process. */
 import { Crowd, type Group } from '../../crowd/crowd.ts';
 import { dialBroadcast, dialHub, dialPlain } from '../../crowd/dial.ts';
 import type { CrowdReport } from '../../crowd/report.ts';
@@ -9,7 +9,7 @@ import { startMischief, type Mischief } from './mischief.ts';
 
 const FIRST_PICTURE_MS = 20_000;
 
-/** How a server is watched. */
+/** How viewers connect to a server. */
 export type Target =
   | { readonly kind: 'hub'; readonly url: string; readonly token: string; readonly cameraId: string }
   | { readonly kind: 'broadcast' | 'plain'; readonly url: string };
@@ -23,7 +23,7 @@ export interface GroupPlan {
 export interface JoinPlan {
   readonly target: Target;
   readonly groups: readonly GroupPlan[];
-  /** Without frames from the camera there is nothing to wait for. */
+  /** Do not wait for frames, because the camera sends none. */
   readonly idle?: boolean;
 }
 
@@ -55,11 +55,11 @@ const calls = {
     if (!crowd) throw new Error('nobody has joined');
     return crowd.end();
   },
-  /** All members of the group hang until they leave. */
+  /** All members of the group stop reading until they leave. */
   stall: (name: string): void => {
     for (const member of crowd?.groups.find((candidate) => candidate.name === name)?.members ?? []) member.stall();
   },
-  /** The members of the group stall, leave and come back at random from now on. */
+  /** The members of the group stall, leave and return at random from now on. */
   misbehave: (name: string): void => {
     mischief = startMischief(crowd?.groups.find((candidate) => candidate.name === name)?.members ?? []);
   },

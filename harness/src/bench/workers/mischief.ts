@@ -1,4 +1,4 @@
-/** Viewers that hang for a while, leave in the middle of it, and come back: what a day does to a hub, in minutes. */
+/** Viewers that stop reading, leave and return: a day of ordinary use in minutes. */
 import type { Member } from '../../crowd/member.ts';
 
 const LONGEST_MS = 8000;
@@ -32,7 +32,7 @@ export function startMischief(members: readonly Member[]): Mischief {
     exits += 1;
     member.leave();
     later(() => {
-      // Should the hub refuse, the member tries again like any other that lost its connection.
+      // If the hub refuses, the member retries as after a lost connection.
       member.join().then(
         () => behave(member),
         () => leave(member),

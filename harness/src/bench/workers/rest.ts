@@ -1,4 +1,4 @@
-/** Requests and uploads over HTTP, from a process of their own. */
+/** HTTP requests and uploads from a separate process. */
 import { createHash, randomUUID } from 'node:crypto';
 import { Agent, request } from 'node:http';
 import { METADATA_HEADER, type CaptureMetadata } from '@eyepiece/shared-types';
@@ -27,7 +27,7 @@ export interface Rate {
   readonly seconds: number;
 }
 
-/** Each connection sends its next request when it has the answer to the last. */
+/** Each connection sends its next request after the answer to the previous one. */
 async function repeat(connections: number, seconds: number, one: (agent: Agent) => Promise<void>): Promise<Rate> {
   const startedAt = performance.now();
   const until = startedAt + seconds * 1000;

@@ -1,4 +1,4 @@
-/** The disk that hub and camera services write to: it fills and is emptied again. */
+/** The disk of hub and camera services, which is filled and emptied. */
 import { mkdtempSync, rmSync, statfsSync } from 'node:fs';
 import { open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -6,17 +6,17 @@ import { join } from 'node:path';
 import { TinyDisk } from '@eyepiece/host/tiny-disk';
 
 const MB = 2 ** 20;
-/** What the hub leaves free on a disk of its own, MB. */
+/** Reserve of the hub on its own disk, MB. */
 const RESERVE_MB = 32;
-/** Room for captures between the beginning and the reserve of an ordinary disk, MB. */
+/** Space for captures above the reserve on an ordinary disk, MB. */
 const ROOM_MB = 512;
-/** More than the room: whatever else is written to that disk meanwhile, the reserve is reached. */
+/** More than the space, so that the reserve is reached whatever else is written to the disk. */
 const FILLER_MB = 2 * ROOM_MB;
 const MOST_RESERVE_MB = 1_048_576;
 
 export interface FillingDisk {
   readonly path: string;
-  /** What was used, for people. */
+  /** Description for the report. */
   readonly kind: string;
   /** DISK_RESERVE_MB of the hub. */
   readonly reserveMb: number;
@@ -25,7 +25,7 @@ export interface FillingDisk {
   remove(): void;
 }
 
-/** A tmpfs where this process may mount one; else a folder on the disk of the temporary files, and a reserve near what is free. */
+/** A tmpfs if this process may mount one; else a folder on the disk of temporary files, with a reserve near its free space. */
 export function fillingDisk(sizeMb: number): FillingDisk {
   const own = new TinyDisk(`${String(sizeMb)}m`);
   if (own.mounted) {
@@ -42,13 +42,12 @@ export function fillingDisk(sizeMb: number): FillingDisk {
   return sharedDisk();
 }
 
-/** @throws when it has too much or too little room */
+/** @throws if the disk has too much or too little space */
 function sharedDisk(): FillingDisk {
   const path = mkdtempSync(join(tmpdir(), 'eyepiece-disk-'));
   const { bavail, bsize } = statfsSync(path);
   const reserveMb = Math.floor((bavail * bsize) / MB) - ROOM_MB;
-  if (reserveMb < FILLER_MB || reserveMb > MOST_RESERVE_MB)
-    throw new Error(`${path}: between 2 GB and 1 TB have to be free where no tmpfs can be mounted`);
+  if (reserveMb < FILLER_MB || reserveMb > MOST_RESERVE_MB) throw new Error(`${path}: without a tmpfs, between 2 GB and 1 TB must be free`);
   const filler = join(path, 'filler');
   return {
     path,

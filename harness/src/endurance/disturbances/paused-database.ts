@@ -1,4 +1,4 @@
-/** The database, all of whose processes can stand still. */
+/** The database, whose processes can all be suspended. */
 import { execFileSync } from 'node:child_process';
 import { startPglite, type RunningDatabase } from '@eyepiece/host/database/pglite';
 import { findPostgresBin, startMortalPostgres } from '@eyepiece/host/database/postgres';
@@ -14,7 +14,7 @@ export class PausedDatabase {
     this.kind = kind;
   }
 
-  /** PostgreSQL where it is installed, else PGlite with its data in the folder. */
+  /** PostgreSQL if it is installed, else PGlite with its data in the folder. */
   static async start(folder: string): Promise<PausedDatabase> {
     if (findPostgresBin() !== undefined) return new PausedDatabase(await startMortalPostgres(), 'PostgreSQL');
     return new PausedDatabase(await startPglite({ dataDir: folder }), 'PGlite');
@@ -32,7 +32,7 @@ export class PausedDatabase {
     }
   }
 
-  /** First the process that makes new ones, then all that it has made. */
+  /** Suspends the process that creates others first, then its children. */
   pause(): void {
     process.once('exit', this.#resume);
     this.#stop(this.#database.pid);
@@ -63,7 +63,7 @@ function childrenOf(parent: number): number[] {
   });
 }
 
-/** @returns false when the process has ended by itself, as a process of the database does with its connection */
+/** @returns false if the process has ended, as a database process does with its connection */
 function signal(pid: number, name: 'SIGSTOP' | 'SIGCONT'): boolean {
   try {
     return process.kill(pid, name);

@@ -1,4 +1,4 @@
-/** What stands between a program and its clock: both languages see a step, and only in the wall clock. */
+/** Both languages see a step of the clock, and only in the wall clock. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';

@@ -1,4 +1,4 @@
-/** A wall clock that steps, for the processes that are started with its environment. */
+/** A stepping wall clock for processes that start with its environment. */
 import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
@@ -7,8 +7,8 @@ import { fileURLToPath } from 'node:url';
 const PRELOADED = new URL('preloaded/', import.meta.url);
 
 /**
- * The product has no hook for it: modules that Node and Python load before the program stand between it and the clock.
- * libfaketime would do that for any program, but its 0.9.10 makes Python's time.sleep fail.
+ * The product has no hook for this. Node and Python load modules before the program that replace its clock.
+ * libfaketime would do that for any program, but version 0.9.10 makes Python's time.sleep fail.
  */
 export class SteppedClock {
   readonly #folder = mkdtempSync(join(tmpdir(), 'eyepiece-clock-'));
@@ -20,12 +20,12 @@ export class SteppedClock {
     this.step(0);
   }
 
-  /** By how much those processes are ahead of this one, ms. */
+  /** How far the clock of those processes is ahead of this one, ms. */
   get aheadMs(): number {
     return this.#aheadMs;
   }
 
-  /** How long ago the clock stepped, ms. */
+  /** Time since the last step, ms. */
   get steadyForMs(): number {
     return performance.now() - this.#steppedAtMs;
   }
@@ -34,7 +34,7 @@ export class SteppedClock {
     return { STEPPED_CLOCK_FILE: this.#file, NODE_OPTIONS: `--import=${new URL('stepped-date.mjs', PRELOADED).href}` };
   }
 
-  /** @param pythonPath where the program's own modules are */
+  /** @param pythonPath folder of the program's own modules */
   pythonEnv(pythonPath: string): Record<string, string> {
     return { STEPPED_CLOCK_FILE: this.#file, PYTHONPATH: [fileURLToPath(PRELOADED), pythonPath].join(delimiter) };
   }
@@ -42,7 +42,7 @@ export class SteppedClock {
   step(aheadMs: number): void {
     this.#aheadMs = aheadMs;
     this.#steppedAtMs = performance.now();
-    // Renamed: a process that reads it meanwhile must not find half a file.
+    // Renamed into place, so that no process reads half a file.
     writeFileSync(`${this.#file}.new`, String(aheadMs));
     renameSync(`${this.#file}.new`, this.#file);
   }

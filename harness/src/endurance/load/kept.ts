@@ -1,21 +1,21 @@
-/** A capture as it was acknowledged. */
+/** An acknowledged capture. */
 export interface KeptCapture {
-  /** undefined where the answer does not tell. */
+  /** undefined if the answer does not contain it. */
   readonly sha256: string | undefined;
-  /** Its date lies between these, ms since the epoch by the clock of the camera's host; undefined when that stepped meanwhile. */
+  /** Range of its date, ms since the epoch, clock of the camera's host; undefined if the clock stepped in between. */
   readonly between: readonly [number, number] | undefined;
 }
 
-/** What the hub has acknowledged: all of it has to be there in the end. */
+/** Everything that the hub has acknowledged. All of it must exist at the end. */
 export class Kept {
   readonly captures = new Map<string, KeptCapture>();
-  /** Text by entry of the session's log. */
+  /** Note texts by id of the log entry. */
   readonly notes = new Map<number, string>();
-  /** Capture that it was drawn on, by annotation. */
+  /** Capture ids by annotation id. */
   readonly annotations = new Map<string, string>();
-  /** Pictures that the camera service has reported as durable, by time-lapse. */
+  /** Durable pictures that the camera service reported, by time-lapse. */
   readonly series = new Map<string, number>();
-  /** Settings changes. The last one and those after it that had no answer may stand. */
+  /** Settings changes. The final value is the last acknowledged one, or a later one without an answer. */
   gains: readonly number[] = [];
   settings = 0;
 }

@@ -1,4 +1,4 @@
-/** People at work, all the time: an operator, a writer, and a time-lapse that goes on by itself. */
+/** Continuous load: an operator, a note writer, and a time-lapse. */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Annotation, CameraSettings, Capture, Job, SessionEntry } from '@eyepiece/shared-types';
@@ -8,23 +8,23 @@ import type { Answer, OrderBook, OrderKind, Way } from './order-book.ts';
 import type { Person } from './person.ts';
 import type { SteppedClock } from '../disturbances/stepped-clock.ts';
 
-/** The exposure of a capture, and the check of its right. */
+/** Additional time for the exposure and the permission check. */
 const EXPOSURES_MS = 1000;
-/** What is written waits for a connection to the database, 5 s, and for a query, 30 s. */
+/** Writes wait up to 5 s for a database connection and 30 s for a query. */
 const WRITTEN_MS = 36_000;
-/** By this time a camera service has noticed that its clock stepped. */
+/** A camera service has detected a clock step within this time. */
 const NOTICED_MS = 5000;
-/** Clocks that differ by less are the same. */
+/** Smaller clock differences count as equal. */
 const SAME_MS = 2000;
 const ORDER_EVERY_MS = 500;
-/** A person may write 30 notes a minute. */
+/** The hub allows 30 notes a minute per user. */
 const WRITE_EVERY_MS = 2500;
 const LOOK_EVERY_MS = 2000;
 const PICTURE_EVERY_MS = 2000;
 const GAIN_STEP_DB = 0.5;
 const GAIN_STEPS = 24;
 
-/** The answer of the API is the integration guide's, without the digest. */
+/** The answer of this API follows the integration guide and has no digest. */
 type Answered = Pick<Capture, 'id'> & Partial<Pick<Capture, 'sha256'>>;
 
 export interface LoadParts {
@@ -36,10 +36,10 @@ export interface LoadParts {
   readonly book: OrderBook;
   readonly kept: Kept;
   readonly random: SeededRandom;
-  /** Pictures of a time-lapse that outlasts the run. */
+  /** Pictures of a time-lapse that is longer than the run. */
   readonly pictures: number;
   readonly clock: SteppedClock;
-  /** SERVICE_TIMEOUT of the hub: a camera that does not answer by then is given up. */
+  /** SERVICE_TIMEOUT of the hub. */
   readonly serviceTimeoutMs: number;
 }
 
@@ -60,7 +60,7 @@ export class Load {
     ]);
   }
 
-  /** Resolves when the last order is answered and the time-lapse has ended. */
+  /** Resolves when the last command is answered and the time-lapse has ended. */
   async end(): Promise<void> {
     this.#leaving.abort();
     await this.#working;
@@ -101,7 +101,7 @@ export class Load {
     this.#newest = capture.id;
   }
 
-  /** Begins a time; the function that it returns ends it. */
+  /** Starts a time range; the returned function ends it. */
   #dating(): () => KeptCapture['between'] {
     const { clock } = this.#parts;
     const { aheadMs } = clock;
@@ -151,7 +151,7 @@ export class Load {
     if (done !== undefined) kept.annotations.set(done.annotation.id, captureId);
   }
 
-  /** A time-lapse that a full disk or a lost camera ended is followed by another one. */
+  /** Starts a new time-lapse after a full disk or a lost camera ended the previous one. */
   async #keepSeries(): Promise<void> {
     const { operator, seriesId, pictures } = this.#parts;
     if (this.#job === undefined || this.#job.endedAtUs !== undefined) {
@@ -167,7 +167,7 @@ export class Load {
   async #follow(id: string): Promise<void> {
     const { operator, kept } = this.#parts;
     const answer = await operator.call<Job>('GET', `/jobs/${id}`).catch(() => undefined);
-    if (answer?.ok !== true) return; // the hub is away
+    if (answer?.ok !== true) return; // the hub is not reachable
     this.#job = answer.value;
     kept.series.set(id, Math.max(kept.series.get(id) ?? 0, answer.value.done));
   }

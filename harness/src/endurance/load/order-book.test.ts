@@ -6,7 +6,7 @@ const acknowledged = (): Promise<Answer<string>> => Promise.resolve({ ok: true, 
 const refused = (code: string) => (): Promise<Answer<string>> => Promise.resolve({ ok: false, code, message: 'why' });
 
 describe('the order book', () => {
-  it('returns what was acknowledged, and counts', async () => {
+  it('returns acknowledged results and counts them', async () => {
     const book = new OrderBook(0);
     const noticed = book.untilAcknowledged('capture', 60_000);
     expect(await book.place(ORDER, acknowledged)).toBe('picture');
@@ -16,14 +16,14 @@ describe('the order book', () => {
     expect(book.takeFaults()).toEqual([]);
   });
 
-  it('calls an order without an answer by its deadline a fault, whenever it was given', async () => {
+  it('reports a fault for a command without an answer by its deadline', async () => {
     const book = new OrderBook(5);
     expect(await book.place(ORDER, () => Promise.withResolvers<Answer<string>>().promise)).toBeUndefined();
     expect(book.takeFaults()).toEqual([expect.stringContaining('no answer, none within 25 ms')]);
     expect(book.worst[0]).toMatchObject({ kind: 'capture', outcome: 'no answer' });
   });
 
-  it('calls a refusal a fault when nothing disturbs, or when no disturbance explains it', async () => {
+  it('reports a fault for a refusal that no disturbance explains', async () => {
     const book = new OrderBook(0);
     await book.place(ORDER, () => Promise.reject(new Error('ECONNREFUSED')));
     expect(book.takeFaults()).toEqual([]);

@@ -1,33 +1,33 @@
-/** Every order that was given, what became of it, and how long it waited. */
+/** Records every command, its outcome and its duration. */
 export const ORDER_KINDS = ['capture', 'settings', 'note', 'annotation', 'job'] as const;
 export type OrderKind = (typeof ORDER_KINDS)[number];
 export type Way = 'API' | 'socket';
 
-/** What the hub says to an order. A connection that was lost before that is a rejection. */
+/** The hub's answer to a command. A lost connection is a rejection instead. */
 export type Answer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly code: string; readonly message: string };
 
 export interface Order {
   readonly kind: OrderKind;
   readonly way: Way;
-  /** By then there is an answer or the end of the connection, ms. */
+  /** Time by which there is an answer or the connection ends, ms. */
   readonly deadlineMs: number;
 }
 
 export interface Waited extends Order {
   readonly tookMs: number;
   readonly outcome: string;
-  /** Since the beginning of the run, s. */
+  /** Time since the beginning of the run, s. */
   readonly atS: number;
 }
 
 export interface OrderCounts {
   readonly given: number;
   readonly acknowledged: number;
-  /** Refused with these codes, or `lost` with the connection. */
+  /** Counts by refusal code, and `lost` for lost connections. */
   readonly others: Readonly<Record<string, number>>;
 }
 
-/** Reasons that a disturbance may give; any other refusal is a fault at any time. */
+/** Codes that disturbances can cause. Any other refusal is a fault at any time. */
 const EXPLAINED = new Set([
   'lost',
   'camera_offline',
@@ -43,7 +43,7 @@ const HUNG = 'no answer';
 
 export class OrderBook {
   #began = performance.now();
-  /** Answers that come this much later do not count as late: this process has other things to do, too. */
+  /** Tolerance for late answers, because this process is busy too. */
   readonly #marginMs: number;
   readonly #counts = new Map<OrderKind, { given: number; acknowledged: number; others: Record<string, number> }>();
   readonly #acknowledgedAtMs = new Map<OrderKind, number>();
@@ -57,12 +57,12 @@ export class OrderBook {
     this.#marginMs = marginMs;
   }
 
-  /** The run begins now: what is given from here on says how long after. */
+  /** Starts the run: times are relative to this moment. */
   begin(): void {
     this.#began = performance.now();
   }
 
-  /** Nothing is disturbed from now on, or something is: an order that is given and fails in between has no excuse. */
+  /** Sets whether the system is undisturbed. A command that fails entirely within an undisturbed time is a fault. */
   set calm(calm: boolean) {
     this.#calm = calm ? {} : undefined;
   }
@@ -71,7 +71,7 @@ export class OrderBook {
     return Object.fromEntries(this.#counts);
   }
 
-  /** The longest waits of all. */
+  /** The longest waits. */
   get worst(): readonly Waited[] {
     return this.#worst;
   }
@@ -80,7 +80,7 @@ export class OrderBook {
     return this.#faults.splice(0);
   }
 
-  /** @returns what was acknowledged; undefined when it was not */
+  /** @returns the acknowledged result; undefined without one */
   async place<T>(order: Order, send: () => Promise<Answer<T>>): Promise<T | undefined> {
     const sentMs = performance.now();
     const calm = this.#calm;
@@ -91,13 +91,13 @@ export class OrderBook {
     return answer.ok ? answer.value : undefined;
   }
 
-  /** Whether an order of this kind that was answered from now on is acknowledged in time. */
+  /** Whether a command of this kind is acknowledged in time, counted from now. */
   async untilAcknowledged(kind: OrderKind, withinMs: number): Promise<boolean> {
     const sinceMs = performance.now();
     return this.#until(() => (this.#acknowledgedAtMs.get(kind) ?? 0) > sinceMs, withinMs);
   }
 
-  /** Whether an order is refused with one of these codes from now on. */
+  /** Whether a command is refused with one of these codes, counted from now. */
   async untilRefused(codes: readonly string[], withinMs: number): Promise<boolean> {
     const refusals = (): number => codes.reduce((sum, code) => sum + (this.#refusals[code] ?? 0), 0);
     const before = refusals();

@@ -1,10 +1,10 @@
-/** Somebody who gives orders, by the REST API and by a Socket.IO connection that comes back by itself. */
+/** A user who sends commands over REST and over a Socket.IO connection that reconnects automatically. */
 import type { LoginResult } from '@eyepiece/shared-types';
 import { io, type Socket } from 'socket.io-client';
 import type { Answer } from './order-book.ts';
 
 const RECONNECT_MOST_MS = 1000;
-/** Above any deadline of an order: who counts the deadlines is the order book. */
+/** Above any deadline of a command; the order book checks the deadlines. */
 const GIVE_UP_MS = 300_000;
 
 export interface Account {
@@ -28,7 +28,7 @@ export class Person {
     this.#socket = io(url, { auth: { token }, transports: ['websocket'], reconnectionDelayMax: RECONNECT_MOST_MS });
   }
 
-  /** @throws when the hub refuses */
+  /** @throws if the hub refuses */
   static async signIn(url: string, account: Account): Promise<Person> {
     const headers = { 'content-type': 'application/json' };
     const response = await fetch(`${url}/api/v1/auth/login`, { method: 'POST', headers, body: JSON.stringify(account) });
@@ -40,7 +40,7 @@ export class Person {
     return this.#socket.connected;
   }
 
-  /** A request of the REST API. */
+  /** A request to the REST API. */
   fetch(method: string, path: string, body?: object): Promise<Response> {
     return fetch(`${this.#url}/api/v1${path}`, {
       method,
@@ -50,14 +50,14 @@ export class Person {
     });
   }
 
-  /** The JSON of an answer. @throws when it is not one of success */
+  /** Returns the JSON of a response. @throws if its status is not a success */
   async ask<T>(method: string, path: string, body?: object): Promise<T> {
     const answer = await this.call<T>(method, path, body);
     if (!answer.ok) throw new Error(`${method} ${path}: ${answer.code} ${answer.message}`);
     return answer.value;
   }
 
-  /** An order by the REST API. Rejects when the connection is lost. */
+  /** A command over REST. Rejects if the connection is lost. */
   async call<T>(method: string, path: string, body?: object): Promise<Answer<T>> {
     const response = await this.fetch(method, path, body);
     const json: unknown = await response.json();
@@ -66,7 +66,7 @@ export class Person {
     return { ok: false, code, message };
   }
 
-  /** An order by socket. Rejects when the connection is lost. */
+  /** A command over the socket. Rejects if the connection is lost. */
   async emit<T>(event: string, request: object): Promise<Answer<T>> {
     const reply = (await this.#socket.timeout(GIVE_UP_MS).emitWithAck(event, request)) as Reply;
     if (reply.ok) return { ok: true, value: reply as T };

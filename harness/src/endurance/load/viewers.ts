@@ -1,4 +1,4 @@
-/** Viewers who watch all the time, and connect again by themselves. */
+/** Viewers that watch continuously and reconnect automatically. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { nowUs } from '../../clock.ts';
 import { dialHub } from '../../crowd/dial.ts';
@@ -9,18 +9,18 @@ const LOOK_MS = 50;
 export interface ViewersParts {
   readonly url: string;
   readonly token: string;
-  /** Each is watched by so many. */
+  /** Viewers per camera. */
   readonly cameraIds: readonly string[];
   readonly each: number;
-  /** By how much the cameras' clocks are ahead of this one, ms. */
+  /** How far the cameras' clocks are ahead of this one, ms. */
   readonly aheadMs: () => number;
-  /** An older picture is not one of now. */
+  /** An older picture does not count as fresh, ms. */
   readonly freshMs: number;
 }
 
 export class Viewers {
   readonly #members: readonly Member[];
-  /** When each had its newest fresh picture, ms. */
+  /** Time of each viewer's newest fresh picture, ms. */
   readonly #freshAtMs: number[];
   readonly #aheadMs: () => number;
   readonly #freshMs: number;
@@ -55,7 +55,7 @@ export class Viewers {
     return this.#members.reduce((sum, { reconnects }) => sum + reconnects, 0);
   }
 
-  /** Whether each has a fresh picture that comes after this call, in time. */
+  /** Whether each viewer receives a fresh picture after this call, in time. */
   async untilFresh(withinMs: number): Promise<boolean> {
     const sinceMs = performance.now();
     const fresh = (): boolean => this.#freshAtMs.every((atMs) => atMs > sinceMs);
@@ -63,7 +63,7 @@ export class Viewers {
     return fresh();
   }
 
-  /** The longest time that any viewer was without a fresh picture since the last call, ms. */
+  /** The longest time without a fresh picture for any viewer since the last call, ms. */
   takeLongestGapMs(): number {
     this.#look();
     const longest = this.#longestGapMs;
@@ -82,7 +82,7 @@ export class Viewers {
 
   #see(index: number, capturedAtUs: number): void {
     const ageMs = (nowUs() - capturedAtUs) / 1000;
-    // A service may leave its frames on the time it started with, and a hub or a page does not mind.
+    // A service may keep the frame times of its start, which is correct for hub and page.
     if (![0, this.#aheadMs()].some((aheadMs) => Math.abs(ageMs + aheadMs) < this.#freshMs)) return;
     this.#look();
     this.#freshAtMs[index] = performance.now();

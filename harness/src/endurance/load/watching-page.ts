@@ -1,4 +1,4 @@
-/** A page in a real browser that watches the live view all the time and is never loaded again. */
+/** A page in a real browser that shows the live view continuously and is never reloaded. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { findChromium } from '@eyepiece/host/programs/chromium';
@@ -8,15 +8,15 @@ import type { Account } from './person.ts';
 const SIZE = { width: 1280, height: 800 };
 const LOOK_MS = 200;
 const ANSWER_MS = 10_000;
-/** So many newer pictures show that they come again. */
+/** Number of newer pictures that proves that pictures arrive again. */
 const NEWER = 2;
 
 interface Seen {
   readonly live: boolean;
-  /** What the badge says. */
+  /** Text of the badge. */
   readonly badge: string;
   readonly seq: string;
-  /** The document is the one that was loaded first. */
+  /** Whether this is the document that was loaded first. */
   readonly same: boolean;
 }
 
@@ -35,9 +35,9 @@ export class WatchingPage {
   readonly #browser: Browser;
   readonly #page: Page;
   readonly #faults: string[] = [];
-  /** How often a document was loaded. */
+  /** Number of document loads. */
   loads = 0;
-  /** What the page showed when it was last looked at. */
+  /** What the page showed at the last check. */
   shown = '';
 
   private constructor(browser: Browser, page: Page) {
@@ -48,7 +48,7 @@ export class WatchingPage {
     page.on('crash', () => this.#faults.push('the page crashed'));
   }
 
-  /** Signs in and watches the camera. @throws when there is no Chromium or no first picture */
+  /** Signs in and watches the camera. @throws without Chromium or a first picture */
   static async open(url: string, cameraId: string, account: Account, withinMs: number): Promise<WatchingPage> {
     const executablePath = findChromium();
     if (executablePath === undefined) throw new Error('no Chromium was found: set CHROMIUM_PATH');
@@ -64,7 +64,7 @@ export class WatchingPage {
     }
   }
 
-  /** Whether the page shows LIVE and newer pictures than at the first look, in time. `late`: also LIVE with a delay that it names. */
+  /** Whether the page shows LIVE and newer pictures than at the first check, in time. `late`: LIVE with a stated delay counts too. */
   async untilLive(withinMs: number, { late }: { late: boolean }): Promise<boolean> {
     const sequences = new Set<string>();
     for (const deadline = performance.now() + withinMs; performance.now() < deadline;) {
@@ -77,7 +77,7 @@ export class WatchingPage {
     return false;
   }
 
-  /** Errors that nothing caught, and a document that was loaded anew, since the last call. */
+  /** Uncaught errors and document reloads since the last call. */
   async takeFaults(): Promise<string[]> {
     const seen = await this.#look();
     const loaded = this.loads === 1 && seen?.same !== false ? [] : [`the page was loaded ${String(this.loads)} times`];
@@ -103,7 +103,7 @@ export class WatchingPage {
     if (!(await this.untilLive(withinMs, { late: true }))) throw new Error(`the page showed no live picture in time: ${this.shown}`);
   }
 
-  /** undefined when the page does not answer. */
+  /** undefined if the page does not answer. */
   #look(): Promise<Seen | undefined> {
     const look = this.#page.evaluate<Seen>(LOOK);
     return Promise.race([look.catch(() => undefined), delay(ANSWER_MS, undefined, { ref: false })]);

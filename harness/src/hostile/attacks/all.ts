@@ -8,7 +8,7 @@ import { HTTP_READERS, SOCKET_READERS } from './readers.ts';
 import { REPLAYS } from './replay.ts';
 import { VOLLEYS } from './volleys.ts';
 
-/** In the order in which they run. */
+/** In the order of execution. */
 const KINDS: readonly Attack[] = [
   ...REPLAYS,
   LENGTHS,
@@ -22,8 +22,8 @@ const KINDS: readonly Attack[] = [
   GUESTS_FRENZY,
 ];
 
-/** All kinds, the floods of all events as one. */
+/** All kinds of attacks; the floods of all events are one attack. */
 export const SHORT_ATTACKS: readonly Attack[] = [...KINDS, ALL_FLOODS];
-/** All kinds, and a flood of each event. */
+/** All kinds of attacks, with a separate flood for each event. */
 export const LONG_ATTACKS: readonly Attack[] = [...KINDS, ...FLOODS];
 export const ATTACKS: readonly Attack[] = [...SHORT_ATTACKS, ...FLOODS];

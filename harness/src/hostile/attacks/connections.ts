@@ -1,4 +1,4 @@
-/** What costs an attacker nothing: bodies and headers that drip, connections that do nothing, queries without end. */
+/** Attacks with little cost for the attacker: slow bodies and headers, idle connections, endless queries. */
 import type { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { call, outcomeOf } from '../clients/call.ts';
@@ -11,7 +11,7 @@ const DRIP_MS = 100;
 const HOARD = 1500;
 const QUERY_BYTES = 60_000;
 
-/** Holds connections of a kind; `drip` is sent on each, again and again. */
+/** Holds connections of one kind and sends `drip` on each repeatedly. */
 function hold(name: string, about: string, most: number, kind: (assault: Assault) => { opening: Buffer; drip: Buffer }): Attack {
   return {
     name,

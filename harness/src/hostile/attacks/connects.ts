@@ -16,7 +16,7 @@ export const CONNECTS: Attack = {
   run: async ({ target, over, count, random }) => {
     const { port } = target.hub;
     const packets = [
-      // Bare ones, which the hub refuses for want of a token; then ones that it admits.
+      // First without a token, which the hub refuses; then with one, which it admits.
       Array.from({ length: PACKETS }, () => '40').join(SEPARATOR),
       Array.from({ length: 300 }, () => connectPacket({ token: target.viewerToken })).join(SEPARATOR),
       Array.from({ length: 3000 }, (_, index) => `40/space-${index},`).join(SEPARATOR),

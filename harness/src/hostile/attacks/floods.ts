@@ -1,4 +1,4 @@
-/** Each event as often as it will go, by a guest of a session and by a viewer at once. */
+/** Sends each event at the maximum rate, from a guest of a session and from a viewer at once. */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ClientToServerEvents } from '@eyepiece/shared-types';
@@ -7,7 +7,7 @@ import { Intruder } from '../clients/intruder.ts';
 import type { Assault, Attack, Target } from '../target.ts';
 
 const BURST = 500;
-/** Bursts follow each other so closely, ms: some 25,000 events a second of each connection. */
+/** Time between bursts, ms: about 25,000 events a second per connection. */
 const PAUSE_MS = 20;
 const CONNECTIONS = 2;
 
@@ -17,7 +17,7 @@ const ofCamera = ({ cameraId }: Target) => [{ cameraId }];
 const ofSession = ({ sessionId }: Target) => [{ sessionId }];
 const JOB = { kind: 'timelapse', count: 60, everyMs: 1000 };
 
-/** What each event is flooded with. An event that is new in the types does not compile until it is here. */
+/** Payload for each event. A new event in the types does not compile until it is added here. */
 export const REQUESTS: Requests = {
   watch: ofCamera,
   unwatch: ofCamera,
@@ -64,7 +64,7 @@ export const REQUESTS: Requests = {
 
 export const FLOODS: readonly Attack[] = Object.entries(REQUESTS).map(([event, requestOf]) => ({
   name: `flood:${event}`,
-  about: `the event ${event} without end`,
+  about: `a flood of the event ${event}`,
   run: (assault) => flood(assault, event, requestOf),
 }));
 
@@ -92,12 +92,12 @@ async function flood(assault: Assault, event: string, requestOf: (target: Target
   );
 }
 
-/** Each event for a short while. */
+/** Each event for a short time. */
 const SLICE_MS = 300;
 
 export const ALL_FLOODS: Attack = {
   name: 'floods',
-  about: 'each event without end, one after the other',
+  about: 'a flood of each event, one after the other',
   run: async (assault) => {
     for (const [event, requestOf] of Object.entries(REQUESTS)) {
       const until = performance.now() + SLICE_MS;

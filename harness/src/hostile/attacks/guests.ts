@@ -1,4 +1,4 @@
-/** Guests of one link who do all that they may, as often as they can. */
+/** Guests of one link that do everything they may, as often as possible. */
 import { randomUUID } from 'node:crypto';
 import { becomeGuest, call, outcomeOf } from '../clients/call.ts';
 import { Intruder } from '../clients/intruder.ts';
@@ -10,7 +10,7 @@ const EVENTS = ['session:join', 'session:note', 'session:typing', 'annotation:pu
 
 export const GUESTS_FRENZY: Attack = {
   name: 'guests',
-  about: `${GUESTS} guests of one link, doing all that they may`,
+  about: `${GUESTS} guests of one link, doing everything they may`,
   run: async (assault) => {
     await Promise.all(Array.from({ length: GUESTS }, () => guest(assault)));
   },
@@ -22,7 +22,7 @@ async function guest(assault: Assault): Promise<void> {
   let token: string | undefined;
   let intruder: Intruder | undefined;
   while (!over()) {
-    // A new identity now and then: the link is the same.
+    // A new identity from time to time, with the same link.
     if (token === undefined || random.next() < 0.1) {
       token = (await becomeGuest(port, target.shareSecret)) ?? token;
       count(token === undefined ? 'not let in' : 'let in');
@@ -41,7 +41,7 @@ function requests({ target, random }: Assault): { method?: string; path: string;
   const { sessionId, cameraId } = target;
   const capture = `/api/v1/captures/${random.choose(target.captureIds)}`;
   const session = `/api/v1/sessions/${sessionId}`;
-  // A window of its own each time: nothing is answered from a cache.
+  // A different window each time, so that no cache answers.
   const gamma = (0.5 + random.next()).toFixed(4);
   return [
     { path: `${capture}/view?gamma=${gamma}` },

@@ -1,4 +1,4 @@
-/** Lengths that are too small, too large, negative, or that promise what never comes. */
+/** Lengths that are too small, too large, negative, or not followed by the data. */
 import { LINK_PATH } from '@eyepiece/shared-types';
 import { connectPacket } from '../../viewer/engine-packets.ts';
 import { play, type Conversation } from '../clients/conversation.ts';
@@ -69,7 +69,7 @@ function wrong({ hub, cameraService, database, viewerToken, cameraToken }: Targe
   ];
 }
 
-/** A frame's header, with lengths that do not fit. */
+/** A frame header with wrong lengths. */
 function promising(payloadBytes: number, headerBytes = 40): Buffer {
   const frame = Buffer.alloc(60);
   frame.write('EYEP', 'latin1');

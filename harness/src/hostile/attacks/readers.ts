@@ -1,4 +1,4 @@
-/** Clients that ask for much and read nothing: sockets, feeds, downloads, large JSON. */
+/** Clients that request much and read nothing: sockets, feeds, downloads, large JSON. */
 import type { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { eventPacket } from '../../viewer/engine-packets.ts';
@@ -15,7 +15,7 @@ const TEXT = 0x81;
 
 export const SOCKET_READERS: Attack = {
   name: 'readers:sockets',
-  about: 'viewers that watch without flow control and never read, and ask for answers all the while',
+  about: 'viewers without flow control that never read and keep sending requests',
   run: async ({ target, over, count }) => {
     const intruders: Intruder[] = [];
     while (!over()) {
@@ -58,7 +58,7 @@ const asking = (name: string, about: string, pathOf: (assault: Assault) => Promi
       });
       if (!(await happens(socket, 'connect', CONNECT_MS))) continue;
       socket.pause();
-      // Many requests on one connection: answers queue up where nobody takes them.
+      // Many requests on one connection, so that unread answers queue up.
       for (let index = 0; index < 20; index += 1) socket.write(http('GET', path, { Authorization: `Bearer ${target.viewerToken}` }));
       count('opened');
     }

@@ -1,4 +1,4 @@
-/** Valid conversations broken off at every byte: by a reset, a half-close, garbage, or with one bit wrong. */
+/** Valid traffic that is broken off at every byte: by a reset, a half-close, garbage, or one flipped bit. */
 import { ENDINGS, play, type Break, type Conversation } from '../clients/conversation.ts';
 import {
   cameraServiceConversations,
@@ -36,7 +36,7 @@ async function breakAll(assault: Assault, conversationsOf: (target: Target) => C
   const breaks = everyBreak(lengths, assault);
   await together(AT_ONCE, over, async () => {
     left -= 1;
-    // Each connection has its own: a conversation keeps what it was told.
+    // Each connection has its own conversation, because a conversation has state.
     const { name, cut } = breaks();
     const conversation = conversationsOf(target).find((candidate) => candidate.name === name);
     if (!conversation) return;
@@ -45,7 +45,7 @@ async function breakAll(assault: Assault, conversationsOf: (target: Target) => C
   });
 }
 
-/** Every byte of every conversation with every ending, in a random order; then again. */
+/** Every byte of every conversation with every kind of break, in random order, repeatedly. */
 function everyBreak(lengths: ReadonlyMap<string, number>, { random }: Assault): () => { name: string; cut: Break } {
   let queue: { name: string; cut: Break }[] = [];
   return () => {

@@ -1,4 +1,4 @@
-/** The same small request on hundreds of open connections in the same moment: one read of all sockets brings them all. */
+/** The same small request on hundreds of open connections at once, so that one poll of all sockets returns them all. */
 import type { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { dial, happens, reset } from '../clients/conversation.ts';
@@ -8,15 +8,15 @@ import type { Assault, Attack } from '../target.ts';
 const CONNECTIONS = 900;
 const CONNECT_MS = 2000;
 const OPENED_AT_ONCE = 50;
-/** How long answers are waited for before the next volley, ms. */
+/** Time to wait for answers before the next volley, ms. */
 const ANSWERS_MS = 3000;
 const PAUSE_MS = 200;
-/** Requests in one write of each connection: the most that the hub lets wait for their answers, and far more. */
+/** Requests in one write of each connection: the hub's limit of unanswered requests, and far more. */
 const PIPELINED = 2;
 const ENDLESS = 1500;
 const STATUS = /HTTP\/1\.1 \d+/g;
 
-/** Fires again and again on connections that stay open; those that the hub ends are replaced. */
+/** Repeats volleys on open connections and replaces those that the hub closes. */
 function volley(name: string, about: string, perConnection: number): Attack {
   return {
     name,
@@ -52,7 +52,7 @@ async function openSome(sockets: Set<Socket>, { target, count }: Assault): Promi
     socket.once('close', () => sockets.delete(socket));
   });
   await Promise.all(opened);
-  // A hub that lets nobody in is asked again, but not in a hurry.
+  // If the hub accepts no connection, wait before the next attempt.
   await delay(1);
 }
 

@@ -1,4 +1,4 @@
-/** One HTTP request of an attacker, whose answer is counted and thrown away. */
+/** One HTTP request of an attacker. Its answer is counted and discarded. */
 import { request, type Agent } from 'node:http';
 import { ATTACKER_ADDRESS } from './conversation.ts';
 
@@ -12,13 +12,13 @@ export interface Call {
   readonly token?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly json?: object;
-  /** A body that is no JSON. */
+  /** A body that is not JSON. */
   readonly text?: string;
   readonly agent?: Agent;
 }
 
 export interface Answer {
-  /** HTTP status; 0 when the connection was lost or nothing came in time. */
+  /** HTTP status; 0 if the connection was lost or no answer came in time. */
   readonly status: number;
   /** The beginning of it. */
   readonly text: string;
@@ -62,7 +62,7 @@ export function call({ port, method = 'GET', path, token, headers, json, text: p
 
 export const outcomeOf = ({ status }: Answer): string => (status === 0 ? 'lost' : String(status));
 
-/** A guest's token; undefined when the hub does not let one in now. */
+/** A guest's token; undefined if the hub admits no guest now. */
 export async function becomeGuest(port: number, share: string): Promise<string | undefined> {
   const { status, text } = await call({ port, method: 'POST', path: '/api/v1/auth/guest', json: { share, name: 'Hostile' } });
   return status === 200 ? (JSON.parse(text) as { access_token: string }).access_token : undefined;

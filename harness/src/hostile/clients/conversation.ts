@@ -1,20 +1,20 @@
-/** A valid conversation with a server, played up to a byte and then broken off in one of several ways. */
+/** A valid exchange with a server that is played up to a byte and then broken off in one of several ways. */
 import { connect, type Socket } from 'node:net';
 import type { SeededRandom } from '../../random.ts';
 
-/** How long an answer is waited for before the next step goes out all the same, ms. */
+/** Time to wait for an answer before the next step is sent anyway, ms. */
 const ANSWER_MS = 500;
-/** How long a server may take to end a connection that was broken off, ms; then the attacker leaves. */
+/** Time that a server has to end a broken connection, ms. Then the attacker closes it. */
 const GOODBYE_MS = 250;
 const GARBAGE_BYTES = 64;
 
-/** Where a server listens: TCP on loopback, or a Unix socket. */
+/** Address of a server: TCP on loopback, or a Unix socket. */
 export type Place = { readonly port: number } | { readonly path: string };
 
 export interface Conversation {
   readonly name: string;
   readonly place: Place;
-  /** What the client sends; each part waits for an answer to the one before, and may use it. */
+  /** The parts that the client sends. Each waits for the answer to the previous one and may use it. */
   readonly steps: readonly ((answer: string) => Buffer)[];
 }
 
@@ -22,14 +22,14 @@ export const ENDINGS = ['reset', 'half-close', 'garbage', 'flip'] as const;
 export type Ending = (typeof ENDINGS)[number];
 
 export interface Break {
-  /** Bytes that are sent before it; the flipped byte with `flip`. */
+  /** Number of bytes before the break; with `flip` the index of the changed byte. */
   readonly at: number;
   readonly ending: Ending;
 }
 
 export type Outcome = 'answered' | 'silent' | 'refused';
 
-/** Linux has all of 127/8: attackers come from an address of their own, as strangers do. */
+/** Linux has all of 127/8, so attackers can use an address of their own, like strangers. */
 export const ATTACKER_ADDRESS = process.platform === 'linux' ? '127.0.0.2' : undefined;
 
 export function dial(place: Place): Socket {
@@ -37,12 +37,12 @@ export function dial(place: Place): Socket {
     'path' in place
       ? connect({ path: place.path })
       : connect({ host: '127.0.0.1', port: place.port, ...(ATTACKER_ADDRESS !== undefined && { localAddress: ATTACKER_ADDRESS }) });
-  // Before anything else: the server may reset the connection at any time.
+  // First, because the server may reset the connection at any time.
   socket.on('error', () => undefined);
   return socket;
 }
 
-/** Plays it; without a break, to its end. Never rejects. */
+/** Plays the conversation up to the break, or to its end. Never rejects. */
 export async function play(conversation: Conversation, random: SeededRandom, cut?: Break): Promise<{ outcome: Outcome; sent: number }> {
   const socket = dial(conversation.place);
   let answer = '';
@@ -87,7 +87,7 @@ async function leave(socket: Socket, ending: Ending, random: SeededRandom): Prom
   socket.destroy();
 }
 
-/** Ends it at once; a Unix socket has no reset. */
+/** Resets the connection; a Unix socket has no reset and is destroyed. */
 export function reset(socket: Socket): void {
   if (socket.remoteAddress === undefined) socket.destroy();
   else socket.resetAndDestroy();
@@ -103,7 +103,7 @@ function flushed(socket: Socket): Promise<void> {
   });
 }
 
-/** Whether the event comes in time. */
+/** Whether the event occurs in time. */
 export function happens(socket: Socket, event: 'connect' | 'data' | 'close', withinMs: number): Promise<boolean> {
   if (socket.destroyed) return Promise.resolve(event === 'close');
   return new Promise((resolve) => {

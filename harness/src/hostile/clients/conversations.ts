@@ -63,7 +63,7 @@ export function httpConversations({ hub, viewerToken, cameraToken, captureIds }:
   return Object.entries(all).map(([name, bytes]) => ({ name, place: hub, steps: [fixed(bytes)] }));
 }
 
-/** Of a capture whose digest is not that of its bytes: nothing is kept of it. */
+/** Metadata of a capture with a wrong digest, so that the hub stores nothing. */
 function upload(cameraToken: string): Buffer {
   const bytes = Buffer.alloc(2000, 0xff);
   const id = randomUUID();
@@ -215,7 +215,7 @@ export function cameraServiceConversations({ cameraService }: Target): Conversat
   return Object.entries(all).map(([name, bytes]) => ({ name, place: cameraService, steps: [fixed(bytes)] }));
 }
 
-/** PostgreSQL's protocol 3.0: type, length of the rest with itself, payload. */
+/** PostgreSQL protocol 3.0: type, length including itself, payload. */
 export function databaseMessage(type: string, payload: Buffer): Buffer {
   const head = Buffer.alloc(type.length + 4);
   head.write(type, 'latin1');

@@ -1,4 +1,4 @@
-/** A Socket.IO connection that sends what it likes, as fast as it likes, and reads only when it wants to. */
+/** A Socket.IO connection that sends anything at any rate, and reads only on request. */
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { connectPacket, eventPacket } from '../../viewer/engine-packets.ts';
@@ -16,7 +16,7 @@ export class Intruder {
     this.#socket = socket;
   }
 
-  /** undefined when the hub does not take the connection. */
+  /** undefined if the hub refuses the connection. */
   static async enter(port: number, token: string): Promise<Intruder | undefined> {
     const socket = dial({ port });
     if (!(await happens(socket, 'connect', ANSWER_MS))) return undefined;
@@ -25,7 +25,7 @@ export class Intruder {
     socket.write(webSocketFrame(TEXT, connectPacket({ token })));
     if (!(await happens(socket, 'data', ANSWER_MS))) return undefined;
     const intruder = new Intruder(socket);
-    // Answers to our pings and to events are counted by their bytes only.
+    // Only the bytes of answers are counted.
     socket.on('data', (chunk: Buffer) => (intruder.#replies += chunk.length));
     return intruder;
   }
@@ -34,12 +34,12 @@ export class Intruder {
     return !this.#socket.destroyed && this.#socket.writable;
   }
 
-  /** Bytes that came back. */
+  /** Received bytes. */
   get received(): number {
     return this.#replies;
   }
 
-  /** Sends an event so many times; resolves when the system has taken all of it, or the hub has ended the connection. */
+  /** Sends an event repeatedly. Resolves when the kernel has taken all of it, or the hub has closed the connection. */
   async flood(name: string, args: readonly unknown[], times: number, withAck: boolean): Promise<void> {
     const frames = Array.from({ length: times }, (_, id) => webSocketFrame(TEXT, eventPacket(name, args, withAck ? id : undefined)));
     await this.write(Buffer.concat(frames));
@@ -54,12 +54,12 @@ export class Intruder {
     leaving.abort();
   }
 
-  /** Answers the ping of Engine.IO, so that the connection lives on. */
+  /** Answers the ping of Engine.IO to keep the connection alive. */
   pong(): Promise<void> {
     return this.write(webSocketFrame(TEXT, '3'));
   }
 
-  /** Reads nothing more. */
+  /** Stops reading. */
   stall(): void {
     this.#socket.pause();
   }

@@ -1,6 +1,6 @@
-"""Imported by Python before the program (PYTHONPATH): its wall clock is ahead by what a file says, in ms.
+"""Python imports this before the program (PYTHONPATH). It shifts the wall clock by the number of ms in a file.
 
-It steps when the file changes. The monotonic clocks and the times of files stay as they are.
+The clock steps when the file changes. The monotonic clocks and file times do not change.
 """
 
 import os

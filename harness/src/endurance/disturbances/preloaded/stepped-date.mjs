@@ -1,6 +1,6 @@
 /**
- * Loaded by Node before the program (NODE_OPTIONS=--import): its wall clock is ahead by what a file says, in ms, and
- * steps when the file changes. The monotonic clock, timers and times of files stay as they are.
+ * Node loads this before the program (NODE_OPTIONS=--import). It shifts the wall clock by the number of ms in a file,
+ * and steps when the file changes. The monotonic clock, timers and file times do not change.
  */
 import { readFileSync } from 'node:fs';
 
@@ -28,5 +28,5 @@ const SteppedDate = new Proxy(RealDate, {
 });
 RealDate.prototype.constructor = SteppedDate;
 globalThis.Date = SteppedDate;
-// Read once, at the start of a process.
+// Read once, when the process starts.
 Object.defineProperty(performance, 'timeOrigin', { value: performance.timeOrigin + now() - realNow() });
