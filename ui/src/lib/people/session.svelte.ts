@@ -1,5 +1,5 @@
 import type { Present, User } from '@eyepiece/shared-types';
-import { backoffMs } from '../hub/socket/backoff.ts';
+import { backoffMs } from '@eyepiece/shared-types/backoff';
 import type { HubClient } from '../hub/hub-client.ts';
 import { asHubError, type HubError } from '../hub/hub-error.ts';
 import { readPreference, writePreference } from '../shell/preferences.ts';

@@ -2,8 +2,8 @@ export const BACKOFF_FIRST_MS = 500;
 export const BACKOFF_MAX_MS = 10_000;
 
 /**
- * Delay before try number `attempt` (from 0): doubling from 0.5 s to 10 s, of which the upper half is random so that
- * a crowd of viewers does not come back in one instant.
+ * Delay before attempt number `attempt` (from 0). It doubles from 0.5 s to 10 s. Its upper half is random, so that many
+ * clients do not reconnect in the same instant.
  * @param random 0 to 1
  */
 export function backoffMs(attempt: number, random: number): number {
