@@ -13,17 +13,17 @@ const layers = [
 
   // Launcher and checks
   ['scripts', 'scripts/checks', 'scripts/launcher', 'scripts/documentation'],
-  ['scripts/launcher/parts'],
-  ['scripts/launcher/settings'],
-  [['scripts/launcher/logs', 'scripts/launcher/screen']],
+  ['scripts/launcher/parts', 'scripts/launcher/screen'],
+  ['scripts/launcher/settings', 'scripts/launcher/logs'],
   ['scripts/bootstrap'],
 
   // Harness
-  ['harness/src/hostile/**', 'harness/src/chaos', 'harness/src/endurance'],
-  ['harness/src/bench/**', 'harness/src/endurance/load'],
-  ['harness/src/endurance/disturbances/**'],
-  [['harness/src', 'harness/src/camera', 'harness/src/crowd', 'harness/src/viewer']],
+  ['harness/src/cli.ts', 'harness/src/endurance/**', 'harness/src/hostile/**'],
+  ['harness/src/bench/**', 'harness/src/chaos'],
+  ['harness/src/crowd'],
   ['harness/src/system'],
+  ['harness/src/camera', 'harness/src/viewer'],
+  ['harness/src'],
 
   // User interface
   ['ui'],
@@ -76,6 +76,8 @@ const layers = [
 ];
 
 const PACKAGES = '^(host|hub|harness|scripts|shared-types|ui)/';
+/** The types that dependency-cruiser gives to an import of a workspace by its name. */
+const BY_NAME = ['aliased-workspace', 'undetermined'];
 const UNIT_TEST = '\\.test\\.[jt]s$';
 
 const entries = layers.flatMap((layer, depth) => layer.map((entry) => ({ depth, paths: [entry].flat() })));
@@ -117,6 +119,13 @@ module.exports = {
       severity: 'error',
       from: {},
       to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only', 'dynamic-import'] } },
+    },
+    {
+      name: 'packages-import-by-name',
+      comment: 'A package imports another one as @eyepiece/…, not by a relative path',
+      severity: 'error',
+      from: { path: PACKAGES },
+      to: { path: PACKAGES, pathNot: '^$1/', dependencyTypesNot: BY_NAME },
     },
     { name: 'nothing-imports-main', severity: 'error', from: {}, to: { path: '^hub/src/main\\.ts$' } },
     {

@@ -5,7 +5,7 @@ import { cameraDefinition, databaseDefinition, devServerDefinition, devServerPor
 import type { Wiring } from './parts/definitions.ts';
 import type { LogEntry } from './logs/log-entry.ts';
 import { LogFile } from './logs/log-file.ts';
-import { LogTrouble } from './logs/log-trouble.ts';
+import { LogTrouble } from './screen/log-trouble.ts';
 import { Part } from './parts/part.ts';
 import type { PartDefinition } from './parts/part.ts';
 import { untilReady } from './parts/readiness.ts';

@@ -1,5 +1,5 @@
-import type { LogFileOptions } from './log-file.ts';
-import type { Screen } from '../screen/screen.ts';
+import type { LogFileOptions } from '../logs/log-file.ts';
+import type { Screen } from './screen.ts';
 
 /** A disk that is full and almost full by turns does not fill the screen too, ms. */
 const SAY_AGAIN_MS = 60_000;
