@@ -23,16 +23,21 @@ describe('tallyVitest', () => {
 describe('tallyJunit', () => {
   it('sums the suites and names what was skipped', () => {
     const report = `<?xml version="1.0"?><testsuites name="pytest tests">
-      <testsuite name="pytest" errors="1" failures="2" skipped="1" tests="10" time="1.2">
+      <testsuite name="pytest" errors="1" failures="1" skipped="1" tests="10" time="1.2">
         <testcase classname="test_a" name="test_one" time="0.1"/>
         <testcase classname="test_a" name="test_two" time="0.1"><failure message="assert 2 == 1">x</failure></testcase>
+        <testcase classname="test_a" name="test_range[&lt;1&gt;]" time="0.1"><system-out><![CDATA[<skipped/>]]></system-out><error message="no fixture">x</error></testcase>
         <testcase classname="test_a" name="test_usb" time="0"><skipped type="pytest.skip" message="no SDK">x</skipped></testcase>
       </testsuite></testsuites>`;
-    expect(tallyJunit(report)).toEqual({ passed: 6, failed: 3, failures: ['test_two'], skipped: ['test_usb'] });
+    expect(tallyJunit(report)).toEqual({ passed: 7, failed: 2, failures: ['test_two', 'test_range[<1>]'], skipped: ['test_usb'] });
   });
 
   it('refuses a report without suites', () => {
     expect(() => tallyJunit('<testsuites/>')).toThrow('no test suite');
+  });
+
+  it('refuses a report that is cut off', () => {
+    expect(() => tallyJunit('<testsuites><testsuite tests="1"><testcase name="test_one">')).toThrow();
   });
 });
 

@@ -1,3 +1,4 @@
+import { DOMParser, onErrorStopParsing } from '@xmldom/xmldom';
 import { z } from 'zod';
 
 export interface Tally {
@@ -57,15 +58,22 @@ export function tallyVitest(report: string): Tally {
   };
 }
 
-const attribute = (tag: string, name: string): string => new RegExp(`\\b${name}="([^"]*)"`).exec(tag)?.[1] ?? '';
-
-/** Counts pytest's JUnit report. */
+/** Counts pytest's JUnit report. @throws {ParseError} for a report that is not whole */
 export function tallyJunit(report: string): Tally {
-  const suites = [...report.matchAll(/<testsuite\b[^>]*>/g)].map(([tag]) => tag);
+  const document = new DOMParser({ onError: onErrorStopParsing }).parseFromString(report, 'text/xml');
+  const suites = [...document.getElementsByTagName('testsuite')];
   if (suites.length === 0) throw new Error('the JUnit report has no test suite');
-  const sum = (name: string): number => suites.reduce((total, tag) => total + Number(attribute(tag, name) || 0), 0);
-  const skipped = [...report.matchAll(/<testcase\b([^>]*)>\s*<skipped\b/g)].map(([, tag = '']) => attribute(tag, 'name'));
-  const failures = [...report.matchAll(/<testcase\b([^>]*)>\s*<(?:failure|error)\b/g)].map(([, tag = '']) => attribute(tag, 'name'));
+  const sum = (name: string): number => suites.reduce((total, suite) => total + Number(suite.getAttribute(name) ?? 0), 0);
+  const cases = [...document.getElementsByTagName('testcase')];
+  const namesWith = (...outcomes: string[]): string[] =>
+    cases
+      .filter((one) => outcomes.some((outcome) => one.getElementsByTagName(outcome).length > 0))
+      .map((one) => one.getAttribute('name') ?? '');
   const failed = sum('failures') + sum('errors');
-  return { passed: sum('tests') - failed - sum('skipped'), failed, failures, skipped };
+  return {
+    passed: sum('tests') - failed - sum('skipped'),
+    failed,
+    failures: namesWith('failure', 'error'),
+    skipped: namesWith('skipped'),
+  };
 }
