@@ -31,23 +31,18 @@ import type { Sessions } from './sessions/service.ts';
 import type { DiskReserve } from './retention/disk-reserve.ts';
 import type { Keeping } from './retention/open.ts';
 
-export interface HubServices extends Keeping {
-  readonly config: Config;
-  readonly version: string;
-  readonly logger: Logger;
-  readonly limits: Limits;
-  readonly clientOf: ClientOf;
-  readonly cameraToken: string;
-  readonly database: Database;
-  readonly audit: Audit;
-  readonly users: Users;
-  readonly shares: Shares;
-  readonly tokens: Tokens;
-  readonly loginSessions: LoginSessions;
-  readonly access: LiveAccess;
+/** Cameras and their live pictures. */
+export interface LiveServices {
   readonly registry: CameraRegistry;
   readonly fanout: Fanout;
-  readonly metrics: Metrics;
+  /** Feeds and snapshots that are being sent, per person or link. */
+  readonly feeds: Slots;
+  /** What connections of feeds hold that has not arrived. */
+  readonly sendQueues: SendQueues;
+}
+
+/** Commands to cameras: the control lease, jobs, optics, presets. */
+export interface ControlServices {
   readonly control: ControlDesk;
   readonly commands: CameraCommands;
   readonly jobCommands: JobCommands;
@@ -55,19 +50,47 @@ export interface HubServices extends Keeping {
   readonly analysis: AnalysisWatches;
   readonly optics: Optics;
   readonly knownCameras: KnownCameras;
+  readonly presets: Presets;
+}
+
+/** Captures, what people draw on them, and the storage that they take. */
+export interface LibraryServices extends Omit<Keeping, 'health'> {
   readonly captures: CaptureService;
   readonly downloads: Downloads;
-  readonly diskReserve: DiskReserve;
   readonly annotations: Annotations;
-  readonly sessions: Sessions;
-  readonly sessionExports: SessionExports;
   /** Capture files that are being sent, per person; all guests of a link count as one. */
   readonly files: Slots;
   /** Archives that are being sent, per person. */
   readonly archives: Slots;
-  /** Feeds and snapshots that are being sent, per person or link. */
-  readonly feeds: Slots;
-  /** What connections of feeds hold that has not arrived. */
-  readonly sendQueues: SendQueues;
-  readonly presets: Presets;
 }
+
+/** Users, guests, and their access. */
+export interface PeopleServices {
+  readonly users: Users;
+  readonly shares: Shares;
+  readonly tokens: Tokens;
+  readonly loginSessions: LoginSessions;
+  readonly access: LiveAccess;
+  readonly audit: Audit;
+}
+
+/** Capture sessions. */
+export interface SessionServices {
+  readonly sessions: Sessions;
+  readonly sessionExports: SessionExports;
+}
+
+/** The running hub: configuration, limits, health. */
+export interface OperationsServices extends Pick<Keeping, 'health'> {
+  readonly config: Config;
+  readonly version: string;
+  readonly logger: Logger;
+  readonly limits: Limits;
+  readonly clientOf: ClientOf;
+  readonly cameraToken: string;
+  readonly database: Database;
+  readonly metrics: Metrics;
+  readonly diskReserve: DiskReserve;
+}
+
+export type HubServices = LiveServices & ControlServices & LibraryServices & PeopleServices & SessionServices & OperationsServices;

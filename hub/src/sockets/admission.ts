@@ -4,7 +4,7 @@ import { handshakeAuthSchema } from '@eyepiece/shared-types';
 import { parse as parseCookies } from 'cookie';
 import { HubError, toAckError, toHubError, unauthenticated, validationFailed } from '../errors.ts';
 import { isOwnOrigin, SESSION_COOKIE } from '../people/sign-in/browser.ts';
-import type { HubServices } from '../services.ts';
+import type { OperationsServices, PeopleServices } from '../services.ts';
 import type { Connections } from './connection/connections.ts';
 import type { HubServer, HubSocket } from './io.ts';
 
@@ -12,7 +12,12 @@ import type { HubServer, HubSocket } from './io.ts';
 const MAX_ARGUMENTS = 4;
 
 /** `accountChanged` is called when somebody who is connected got another name or role. */
-export function admit(services: HubServices, io: HubServer, connections: Connections, accountChanged: () => void): void {
+export function admit(
+  services: PeopleServices & OperationsServices,
+  io: HubServer,
+  connections: Connections,
+  accountChanged: () => void,
+): void {
   io.use((socket, next) => {
     identify(services, socket)
       .then(() => (socket.data.connection = connections.admit(socket.conn, socket.data.principal)))
@@ -44,7 +49,10 @@ function end(socket: HubSocket, error: HubError): void {
   socket.disconnect(true);
 }
 
-async function identify({ users, tokens, config, clientOf, loginSessions }: HubServices, socket: HubSocket): Promise<void> {
+async function identify(
+  { users, tokens, config, clientOf, loginSessions }: PeopleServices & OperationsServices,
+  socket: HubSocket,
+): Promise<void> {
   const auth = handshakeAuthSchema.safeParse(socket.handshake.auth);
   if (!auth.success) throw validationFailed(auth.error, 'auth');
   const { token, clientId, purpose } = auth.data;
@@ -67,7 +75,7 @@ function connectError(error: unknown): Error {
   return Object.assign(new Error(toHubError(error).message), { data: toAckError(error) });
 }
 
-function endWithAccess({ access, loginSessions }: HubServices, socket: HubSocket, accountChanged: () => void): void {
+function endWithAccess({ access, loginSessions }: PeopleServices, socket: HubSocket, accountChanged: () => void): void {
   const release = access.hold({
     principal: socket.data.principal,
     changed: (principal) => {

@@ -25,9 +25,11 @@ export function personOf(socket: HubSocket): Caller {
   return { ...principal, name: writtenName(principal), address };
 }
 
+export type HandlerServices = Pick<HubServices, 'users' | 'logger' | 'diskReserve'>;
+
 /** Makes a listener for `(request, ack?)` events. It never throws: every failure is an acknowledgement. */
 export function handle<Schema extends z.ZodType>(
-  { users, logger, diskReserve }: HubServices,
+  { users, logger, diskReserve }: HandlerServices,
   socket: HubSocket,
   { schema, allow, guests, stores = false, run }: Handler<Schema>,
 ): (request: unknown, ack?: unknown) => void {

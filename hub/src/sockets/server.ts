@@ -4,7 +4,7 @@ import { Server } from 'socket.io';
 import { userOfPrincipal } from '../caller.ts';
 import { nowUs } from '../host-clock.ts';
 import type { Camera } from '../ingest/camera.ts';
-import type { HubServices } from '../services.ts';
+import type { ControlServices, HubServices, LibraryServices, LiveServices, OperationsServices } from '../services.ts';
 import { mayViewCamera, mayWatch } from '../people/policies.ts';
 import { shownTo, withoutInternal } from '../people/shown-camera.ts';
 import { admit } from './admission.ts';
@@ -122,7 +122,11 @@ function greet(services: HubServices, rooms: Rooms, socket: HubSocket, uiVersion
 
 /** What happens in the hub, told to those who may know it. */
 /** @returns ends what is still to be told */
-function broadcast({ registry, captures, ledger, health }: HubServices, io: HubServer, audience: Audience): () => void {
+function broadcast(
+  { registry, captures, ledger, health }: LiveServices & ControlServices & LibraryServices & OperationsServices,
+  io: HubServer,
+  audience: Audience,
+): () => void {
   const all: CameraNews[] = [];
   const announce = (camera: Camera): void => {
     const news = new CameraNews(camera, {

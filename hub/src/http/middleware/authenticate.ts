@@ -3,14 +3,14 @@ import { isOwnOrigin, SESSION_COOKIE } from '../../people/sign-in/browser.ts';
 import koaJwt from 'koa-jwt';
 import type { Context, Middleware } from 'koa';
 import { HubError, sessionExpired, unauthenticated } from '../../errors.ts';
-import type { HubServices } from '../../services.ts';
+import type { OperationsServices, PeopleServices } from '../../services.ts';
 import type { HubContext } from '../routing/route.ts';
 
 const FEED_PATH = /^\/api\/v1\/cameras\/([a-z0-9_-]+)\/feed$/;
 const READING = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /** Sets `state.principal` when there is a valid token; a missing one is the route's business, a bad one is refused by routes too. */
-export function authenticate({ tokens, users, loginSessions }: HubServices): Middleware {
+export function authenticate({ tokens, users, loginSessions }: PeopleServices): Middleware {
   const verify = koaJwt({
     // Handed on to jsonwebtoken, which takes a key that is made once; koa-jwt's types do not know.
     secret: tokens.secret as unknown as Buffer,
@@ -78,7 +78,7 @@ function bearer(authorization: string): string | undefined {
 }
 
 /** A write with a cookie, or one that sets a cookie, is refused when another site's page sends it. */
-export function requireOwnOrigin({ clientOf, config }: Pick<HubServices, 'clientOf' | 'config'>): Middleware {
+export function requireOwnOrigin({ clientOf, config }: Pick<OperationsServices, 'clientOf' | 'config'>): Middleware {
   return async (context, next) => {
     const ctx = context as unknown as HubContext;
     const usesCookies = ctx.state.cookieAuthenticated === true || SETTING_COOKIES.has(ctx.path);

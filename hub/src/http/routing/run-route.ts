@@ -4,11 +4,11 @@ import type { Middleware } from 'koa';
 import type { Principal } from '../../caller.ts';
 import { authorize, guestsMayNot } from '../../people/policies.ts';
 import { invalidField, unauthenticated, validationFailed } from '../../errors.ts';
-import type { HubServices } from '../../services.ts';
+import type { PeopleServices } from '../../services.ts';
 import { readJson } from './body.ts';
 import type { Call, HubContext, Route } from './route.ts';
 
-export function runRoute(route: Route, services: Pick<HubServices, 'access' | 'loginSessions'>): Middleware {
+export function runRoute(route: Route, services: Pick<PeopleServices, 'access' | 'loginSessions'>): Middleware {
   return async (context) => {
     const ctx = context as unknown as HubContext & { params: { id?: string } };
     guard(route, ctx.state.principal);
@@ -31,7 +31,7 @@ export function runRoute(route: Route, services: Pick<HubServices, 'access' | 'l
 
 /** An answer that goes on, a feed or a long download, ends as soon as the same request would be refused. */
 function endWithAccess(
-  { access, loginSessions }: Pick<HubServices, 'access' | 'loginSessions'>,
+  { access, loginSessions }: Pick<PeopleServices, 'access' | 'loginSessions'>,
   route: Route,
   call: Call<unknown, unknown>,
 ): void {

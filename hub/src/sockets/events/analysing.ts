@@ -1,10 +1,10 @@
 /** analysis:watch, analysis:unwatch: what the camera measures goes to those connections that asked for it. */
 import { analysisUnwatchSchema, analysisWatchSchema } from '@eyepiece/shared-types';
-import type { HubServices } from '../../services.ts';
-import { handle } from '../handle.ts';
+import type { ControlServices } from '../../services.ts';
+import { handle, type HandlerServices } from '../handle.ts';
 import { analysisRoom, type HubSocket } from '../io.ts';
 
-export function analysing(services: HubServices, socket: HubSocket): void {
+export function analysing(services: ControlServices & HandlerServices, socket: HubSocket): void {
   const { analysis } = services;
 
   socket.on(

@@ -1,13 +1,13 @@
 /** annotation:put, annotation:remove, annotation:restore: drawing, seen by everybody at once. */
 import { annotationPutSchema, annotationRemoveSchema } from '@eyepiece/shared-types';
-import type { HubServices } from '../../services.ts';
+import type { LibraryServices, SessionServices } from '../../services.ts';
 import type { Audience } from '../audience.ts';
-import { handle, personOf } from '../handle.ts';
+import { handle, personOf, type HandlerServices } from '../handle.ts';
 import type { HubSocket } from '../io.ts';
 
 const restoreSchema = annotationRemoveSchema.pick({ id: true });
 
-export function annotating(services: HubServices, socket: HubSocket): void {
+export function annotating(services: LibraryServices & SessionServices & HandlerServices, socket: HubSocket): void {
   const { annotations, sessions } = services;
   const inScope = async ({ id }: { id: string }): Promise<boolean> =>
     annotations.mayView(socket.data.principal, await annotations.target(id), sessions);
@@ -45,7 +45,7 @@ export function annotating(services: HubServices, socket: HubSocket): void {
   );
 }
 
-export function announceAnnotations({ annotations }: HubServices, audience: Audience): void {
+export function announceAnnotations({ annotations }: LibraryServices, audience: Audience): void {
   annotations.on('changed', (change, { cameraId, sessionId }) => {
     const told = change.annotation.target.kind === 'camera' ? audience.aboutCamera(cameraId) : audience.aboutSession(sessionId);
     told.emit('annotation:changed', change);

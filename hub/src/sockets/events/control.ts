@@ -1,10 +1,10 @@
 /** settings:update, capture, camera:retry: what people do to a camera. */
 import { cameraRetrySchema, captureEventSchema, settingsUpdateEventSchema } from '@eyepiece/shared-types';
-import type { HubServices } from '../../services.ts';
-import { handle, personOf } from '../handle.ts';
+import type { ControlServices } from '../../services.ts';
+import { handle, personOf, type HandlerServices } from '../handle.ts';
 import type { HubSocket } from '../io.ts';
 
-export function control(services: HubServices, socket: HubSocket): void {
+export function control(services: ControlServices & HandlerServices, socket: HubSocket): void {
   const { commands } = services;
 
   socket.on(

@@ -1,10 +1,10 @@
 /** camera:fire, settings:save, settings:load, corrections:update, objective:choose: the camera as an instrument. */
 import { cameraFireSchema, correctionsEventSchema, memoryEventSchema, objectiveChooseEventSchema } from '@eyepiece/shared-types';
-import type { HubServices } from '../../services.ts';
-import { handle, personOf } from '../handle.ts';
+import type { ControlServices } from '../../services.ts';
+import { handle, personOf, type HandlerServices } from '../handle.ts';
 import type { HubSocket } from '../io.ts';
 
-export function device(services: HubServices, socket: HubSocket): void {
+export function device(services: ControlServices & HandlerServices, socket: HubSocket): void {
   const { commands, optics } = services;
 
   socket.on(

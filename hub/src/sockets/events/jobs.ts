@@ -1,10 +1,10 @@
 /** job:start, job:estimate, job:cancel, job:resume. */
 import { jobEventSchema, jobStartEventSchema } from '@eyepiece/shared-types';
-import type { HubServices } from '../../services.ts';
-import { handle, personOf } from '../handle.ts';
+import type { ControlServices } from '../../services.ts';
+import { handle, personOf, type HandlerServices } from '../handle.ts';
 import type { HubSocket } from '../io.ts';
 
-export function jobs(services: HubServices, socket: HubSocket): void {
+export function jobs(services: ControlServices & HandlerServices, socket: HubSocket): void {
   const { jobCommands } = services;
 
   socket.on(

@@ -1,15 +1,15 @@
 /** control:request, withdraw, release, grant, deny, take, active: who controls a camera. `control:state` tells everybody. */
 import { controlEventSchema, controlTakeEventSchema } from '@eyepiece/shared-types';
 import { mayWatch } from '../../people/policies.ts';
-import type { HubServices } from '../../services.ts';
+import type { ControlServices, LiveServices, SessionServices } from '../../services.ts';
 import type { Audience } from '../audience.ts';
-import { handle, personOf } from '../handle.ts';
+import { handle, personOf, type HandlerServices } from '../handle.ts';
 import type { HubSocket } from '../io.ts';
 
 const ACTIONS = ['request', 'withdraw', 'release', 'grant', 'deny', 'active'] as const;
 
 /** Counts the connection as its person being there, and tells it who controls what. */
-export function lease(services: HubServices, socket: HubSocket): void {
+export function lease(services: ControlServices & SessionServices & HandlerServices, socket: HubSocket): void {
   const { control, sessions } = services;
   const { principal } = socket.data;
   socket.once('disconnect', control.connect(principal.userId));
@@ -36,7 +36,7 @@ export function lease(services: HubServices, socket: HubSocket): void {
   );
 }
 
-export function announceControl({ control, registry }: HubServices, audience: Audience): void {
+export function announceControl({ control, registry }: LiveServices & ControlServices, audience: Audience): void {
   control.on('changed', (state) => audience.aboutCamera(state.cameraId).emit('control:state', state));
   // A camera that is new, or was forgotten, begins anew.
   registry.on('listed', () => {

@@ -3,9 +3,9 @@ import { sessionEventSchema, sessionNoteSchema, sessionTypingSchema, type LeaveR
 import { z } from 'zod';
 import { mayViewSession } from '../../people/policies.ts';
 import { toHubError } from '../../errors.ts';
-import type { HubServices } from '../../services.ts';
+import type { HubServices, PeopleServices, SessionServices } from '../../services.ts';
 import type { Audience } from '../audience.ts';
-import { handle, personOf } from '../handle.ts';
+import { handle, personOf, type HandlerServices } from '../handle.ts';
 import type { HubSocket } from '../io.ts';
 import type { Typing } from '../presence/typing.ts';
 
@@ -19,7 +19,7 @@ const TRANSPORT_ENDS: Partial<Record<string, LeaveReason>> = {
 
 const unnoteSchema = z.strictObject({ ...sessionEventSchema.shape, entryId: z.int().min(1) });
 
-export function inSessions(services: HubServices, typing: Typing, socket: HubSocket): void {
+export function inSessions(services: PeopleServices & SessionServices & HandlerServices, typing: Typing, socket: HubSocket): void {
   const { sessions, loginSessions } = services;
   const guests = ({ sessionId }: { sessionId: string }): boolean => mayViewSession(socket.data.principal, sessionId);
 
@@ -131,7 +131,7 @@ export class OpenSessionsTold {
   }
 }
 
-export function announceSessions({ sessions }: HubServices, audience: Audience): void {
+export function announceSessions({ sessions }: SessionServices, audience: Audience): void {
   sessions.on('state', (session) => audience.aboutSession(session.id).emit('session:state', session));
   sessions.on('people', (news) => audience.aboutSession(news.sessionId).emit('session:people', news));
   sessions.on('entry', (entry) => audience.aboutSession(entry.sessionId).emit('session:event', entry));

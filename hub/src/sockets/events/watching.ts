@@ -5,8 +5,8 @@ import { shownTo } from '../../people/shown-camera.ts';
 import { cameraNotFound } from '../../errors.ts';
 import type { Stream } from '../../fanout/stream.ts';
 import { Viewer } from '../../fanout/viewer.ts';
-import type { HubServices } from '../../services.ts';
-import { handle } from '../handle.ts';
+import type { LiveServices, SessionServices } from '../../services.ts';
+import { handle, type HandlerServices } from '../handle.ts';
 import type { HubSocket } from '../io.ts';
 import type { Presence } from '../presence/presence.ts';
 import { SocketViewerSink } from './viewer-sink.ts';
@@ -16,7 +16,7 @@ interface Watched {
   readonly viewer: Viewer;
 }
 
-export function watching(services: HubServices, presence: Presence, socket: HubSocket): void {
+export function watching(services: LiveServices & SessionServices & HandlerServices, presence: Presence, socket: HubSocket): void {
   const watched = new Map<string, Watched>();
   const sink = new SocketViewerSink(socket);
   const { connection } = socket.data;

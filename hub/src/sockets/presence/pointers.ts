@@ -4,7 +4,7 @@
  */
 import { POINTER_MAX_HZ, pointerEventSchema, type Pointer, type PointerEvent } from '@eyepiece/shared-types';
 import { may, mayWatch } from '../../people/policies.ts';
-import type { HubServices } from '../../services.ts';
+import type { LiveServices, SessionServices } from '../../services.ts';
 import type { HubSocket } from '../io.ts';
 
 const INTERVAL_MS = 1000 / POINTER_MAX_HZ;
@@ -102,7 +102,7 @@ export class Pointers<Connection extends object> {
 }
 
 /** Handles `pointer` events. They have no acknowledgement: an event that is invalid or not allowed is ignored. */
-export function pointing({ registry, sessions }: HubServices, pointers: Pointers<HubSocket>, socket: HubSocket): void {
+export function pointing({ registry, sessions }: LiveServices & SessionServices, pointers: Pointers<HubSocket>, socket: HubSocket): void {
   socket.on('pointer', (request: unknown) => {
     const parsed = pointerEventSchema.safeParse(request);
     if (!parsed.success) return;

@@ -14,7 +14,7 @@ import { cameraNotFound, HubError } from '../../../errors.ts';
 import type { SharedFrame } from '../../../fanout/frames/shared-frame.ts';
 import type { Stream } from '../../../fanout/stream.ts';
 import { requesterOf } from '../../../queue/rotation.ts';
-import type { HubServices } from '../../../services.ts';
+import type { ControlServices, LiveServices, OperationsServices, SessionServices } from '../../../services.ts';
 import { guestsOfCamera, guestsWhoWatch } from '../../routing/guests.ts';
 import { guideCapture } from './guide-presenter.ts';
 import { feedQuerySchema, serveMjpeg } from '../../sending/mjpeg.ts';
@@ -31,7 +31,7 @@ const snapshotQuerySchema = z.object({
   }),
 });
 
-export function cameraRoutes(services: HubServices): Route[] {
+export function cameraRoutes(services: LiveServices & ControlServices & SessionServices & OperationsServices): Route[] {
   const { registry, commands, knownCameras, feeds } = services;
   const tag = 'Cameras';
 
@@ -165,7 +165,7 @@ export function cameraRoutes(services: HubServices): Route[] {
 }
 
 /** @throws {HubError} camera_not_found, or camera_offline as the guide words it. */
-export function onlineStream({ registry, fanout }: HubServices, id: string): Stream {
+export function onlineStream({ registry, fanout }: LiveServices, id: string): Stream {
   const camera = registry.get(id);
   const stream = fanout.stream(id);
   if (!camera || !stream) throw cameraNotFound(id);

@@ -2,11 +2,11 @@
 import { controlActionSchema, controlStateSchema, type ControlState } from '@eyepiece/shared-types';
 import type { Caller } from '../../../caller.ts';
 import { invalidField } from '../../../errors.ts';
-import type { HubServices } from '../../../services.ts';
+import type { ControlServices, SessionServices } from '../../../services.ts';
 import { guestsWhoWatch } from '../../routing/guests.ts';
 import { personOf, route, type Route } from '../../routing/route.ts';
 
-export function controlRoutes({ control, sessions }: HubServices): Route[] {
+export function controlRoutes({ control, sessions }: ControlServices & SessionServices): Route[] {
   const tag = 'Control';
 
   const take = (id: string, caller: Caller, reason: string | undefined): ControlState => {

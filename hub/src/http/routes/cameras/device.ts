@@ -9,10 +9,10 @@ import {
 import { cameraOffline } from '../../../control/orders.ts';
 import { fitSettings, leftOutSchema, settingsFileSchema, toSettingsFile } from '../../../control/settings-file.ts';
 import { cameraNotFound, HubError } from '../../../errors.ts';
-import type { HubServices } from '../../../services.ts';
+import type { ControlServices, LiveServices } from '../../../services.ts';
 import { personOf, route, type Route } from '../../routing/route.ts';
 
-export function deviceRoutes({ registry, commands }: HubServices): Route[] {
+export function deviceRoutes({ registry, commands }: LiveServices & ControlServices): Route[] {
   const tag = 'Cameras';
   const state = (id: string): CameraState => {
     const camera = registry.get(id);

@@ -1,11 +1,11 @@
 import { feedUrlRequestSchema, feedUrlSchema } from '@eyepiece/shared-types';
 import { cameraNotFound } from '../../../errors.ts';
-import type { HubServices } from '../../../services.ts';
+import type { LiveServices, OperationsServices, PeopleServices } from '../../../services.ts';
 import { API_PREFIX } from '../../routing/openapi.ts';
 import { publicUrl } from '../../routing/public-address.ts';
 import { route, type Route } from '../../routing/route.ts';
 
-export function feedUrlRoutes({ registry, tokens, config }: HubServices): Route[] {
+export function feedUrlRoutes({ registry, tokens, config }: LiveServices & PeopleServices & OperationsServices): Route[] {
   return [
     route({
       method: 'post',

@@ -8,13 +8,13 @@ import {
 } from '@eyepiece/shared-types';
 import { cameraOffline } from '../../../control/orders.ts';
 import type { Camera } from '../../../ingest/camera.ts';
-import type { HubServices } from '../../../services.ts';
+import type { ControlServices, LiveServices, OperationsServices } from '../../../services.ts';
 import { guideCapture, guideSettings } from './guide-presenter.ts';
 import { feedQuerySchema, serveMjpeg } from '../../sending/mjpeg.ts';
 import { personOf, route, type Route } from '../../routing/route.ts';
 import { onlineStream } from './cameras.ts';
 
-export function guideRoutes(services: HubServices): Route[] {
+export function guideRoutes(services: LiveServices & ControlServices & OperationsServices): Route[] {
   const { config, registry, commands } = services;
   const tag = 'Default camera';
 

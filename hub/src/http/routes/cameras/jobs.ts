@@ -1,13 +1,13 @@
 import { jobEstimateSchema, jobSchema, jobSpecSchema, type Job } from '@eyepiece/shared-types';
 import { z } from 'zod';
 import { cameraNotFound, jobNotFound } from '../../../errors.ts';
-import type { HubServices } from '../../../services.ts';
+import type { ControlServices, LiveServices } from '../../../services.ts';
 import { uuidOr } from '../../routing/params.ts';
 import { personOf, route, type Route } from '../../routing/route.ts';
 
 const listQuerySchema = z.strictObject({ limit: z.coerce.number().int().min(1).max(200).default(50) });
 
-export function jobRoutes({ registry, jobCommands, ledger }: HubServices): Route[] {
+export function jobRoutes({ registry, jobCommands, ledger }: LiveServices & ControlServices): Route[] {
   const tag = 'Jobs';
   const job = (id: string): Promise<Job> => ledger.get(uuidOr(jobNotFound, id));
   return [

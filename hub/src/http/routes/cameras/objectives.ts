@@ -1,11 +1,11 @@
 import { chooseObjectiveSchema, createObjectiveSchema, objectiveSchema, updateObjectiveSchema } from '@eyepiece/shared-types';
 import { z } from 'zod';
 import { objectiveNotFound } from '../../../errors.ts';
-import type { HubServices } from '../../../services.ts';
+import type { ControlServices } from '../../../services.ts';
 import { uuidOr } from '../../routing/params.ts';
 import { personOf, route, type Route } from '../../routing/route.ts';
 
-export function objectiveRoutes({ optics }: HubServices): Route[] {
+export function objectiveRoutes({ optics }: ControlServices): Route[] {
   const tag = 'Objectives';
   return [
     route({

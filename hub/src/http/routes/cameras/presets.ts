@@ -1,10 +1,10 @@
 import { createPresetSchema, presetSchema } from '@eyepiece/shared-types';
 import { z } from 'zod';
-import type { HubServices } from '../../../services.ts';
+import type { ControlServices } from '../../../services.ts';
 import { route, type Route } from '../../routing/route.ts';
 import { uuidOr404 } from '../../routing/params.ts';
 
-export function presetRoutes({ presets }: HubServices): Route[] {
+export function presetRoutes({ presets }: ControlServices): Route[] {
   const tag = 'Presets';
   return [
     route({

@@ -1,11 +1,11 @@
 import { viewerReportSchema } from '@eyepiece/shared-types';
 import { z } from 'zod';
-import type { HubServices } from '../../../services.ts';
+import type { LiveServices } from '../../../services.ts';
 import { route, type Route } from '../../routing/route.ts';
 
 const RENDITIONS = { 1: 'full', 2: 'half', 4: 'quarter' } as const;
 
-export function viewerRoutes({ fanout }: HubServices): Route[] {
+export function viewerRoutes({ fanout }: LiveServices): Route[] {
   return [
     route({
       method: 'get',

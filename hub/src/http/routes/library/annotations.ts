@@ -2,11 +2,11 @@ import { annotationListQuerySchema, annotationRevisionSchema, annotationSchema, 
 import { z } from 'zod';
 import { annotationNotFound, invalidField } from '../../../errors.ts';
 import { requesterOf } from '../../../queue/rotation.ts';
-import type { HubServices } from '../../../services.ts';
+import type { LibraryServices, SessionServices } from '../../../services.ts';
 import { uuidOr } from '../../routing/params.ts';
 import { route, type Route } from '../../routing/route.ts';
 
-export function annotationRoutes({ annotations, sessions }: HubServices): Route[] {
+export function annotationRoutes({ annotations, sessions }: LibraryServices & SessionServices): Route[] {
   const tag = 'Annotations';
   return [
     route({

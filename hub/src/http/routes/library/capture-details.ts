@@ -8,7 +8,7 @@ import {
 } from '@eyepiece/shared-types';
 import { z } from 'zod';
 import { mayViewSession } from '../../../people/policies.ts';
-import type { HubServices } from '../../../services.ts';
+import type { LibraryServices } from '../../../services.ts';
 import { guestsOfCapture } from '../../routing/guests.ts';
 import { uuidOr404 } from '../../routing/params.ts';
 import { route, type Route } from '../../routing/route.ts';
@@ -18,7 +18,7 @@ const WHAT = 'Capture';
 /** A master never changes, but who may see it does: the browser asks each time, and is answered 304. */
 const CHECKED = 'private, no-cache';
 
-export function captureDetailRoutes({ captures }: HubServices): Route[] {
+export function captureDetailRoutes({ captures }: LibraryServices): Route[] {
   const { library, views } = captures;
   const tag = 'Captures';
   const guests = guestsOfCapture({ captures });

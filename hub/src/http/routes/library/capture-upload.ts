@@ -3,7 +3,7 @@ import { captureMetadataSchema, METADATA_HEADER, type CaptureMetadata } from '@e
 import type { Middleware } from 'koa';
 import { HubError, invalidField, unauthenticated, validationFailed } from '../../../errors.ts';
 import { isBearer } from '../../../network/bearer.ts';
-import type { HubServices } from '../../../services.ts';
+import type { LibraryServices, OperationsServices } from '../../../services.ts';
 import { readBounded } from '../../routing/body.ts';
 import { answerOther } from '../../middleware/methods.ts';
 
@@ -14,7 +14,7 @@ const SHA256_DIGEST = /(?:^|,)\s*sha-256=:([A-Za-z0-9+/]{43}=):/;
 
 type Ctx = Parameters<Middleware>[0];
 
-export function captureUpload({ captures, cameraToken }: HubServices): Middleware {
+export function captureUpload({ captures, cameraToken }: LibraryServices & OperationsServices): Middleware {
   return async (ctx, next) => {
     const [, uuid, preview] = PATH.exec(ctx.path) ?? [];
     if (uuid === undefined) {

@@ -10,7 +10,7 @@ import { z } from 'zod';
 import type { Principal } from '../../../caller.ts';
 import { authorizeCapture, guestsMayNot, mayViewSession } from '../../../people/policies.ts';
 import { requesterOf } from '../../../queue/rotation.ts';
-import type { HubServices } from '../../../services.ts';
+import type { LibraryServices, PeopleServices } from '../../../services.ts';
 import { guestsOfCapture } from '../../routing/guests.ts';
 import { uuidOr404 } from '../../routing/params.ts';
 import { route, type Route } from '../../routing/route.ts';
@@ -21,7 +21,7 @@ const WHAT = 'Capture';
 /** A master never changes, but who may see it does: the browser asks each time, and is answered 304. */
 const CHECKED = 'private, no-cache';
 
-export function captureRoutes({ captures, files, audit }: HubServices): Route[] {
+export function captureRoutes({ captures, files, audit }: LibraryServices & PeopleServices): Route[] {
   const tag = 'Captures';
   const guests = guestsOfCapture({ captures });
   return [

@@ -1,11 +1,11 @@
 import { createDownloadSchema, downloadSchema } from '@eyepiece/shared-types';
-import type { HubServices } from '../../../services.ts';
+import type { LibraryServices, OperationsServices } from '../../../services.ts';
 import { API_PREFIX } from '../../routing/openapi.ts';
 import { route, type Route } from '../../routing/route.ts';
 import { sendZip } from '../../sending/send-zip.ts';
 import { wantedBy } from '../../routing/wanted.ts';
 
-export function downloadRoutes({ downloads, archives, config }: HubServices): Route[] {
+export function downloadRoutes({ downloads, archives, config }: LibraryServices & OperationsServices): Route[] {
   const tag = 'Downloads';
   return [
     route({

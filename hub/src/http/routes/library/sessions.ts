@@ -15,7 +15,7 @@ import { z } from 'zod';
 import type { Principal } from '../../../caller.ts';
 import { mayViewSession } from '../../../people/policies.ts';
 import { notFound, sessionNotFound } from '../../../errors.ts';
-import type { HubServices } from '../../../services.ts';
+import type { LibraryServices, OperationsServices, SessionServices } from '../../../services.ts';
 import { API_PREFIX } from '../../routing/openapi.ts';
 import { uuidOr } from '../../routing/params.ts';
 import { personOf, route, type HubContext, type Route } from '../../routing/route.ts';
@@ -36,13 +36,13 @@ const exportQuerySchema = z.strictObject({ download: z.uuid() });
 const sessionOf = (id: string): string => uuidOr(sessionNotFound, id);
 const guests = ({ id, principal }: { readonly id: string; readonly principal: Principal }): boolean => mayViewSession(principal, id);
 
-export function sessionRoutes(services: HubServices): Route[] {
+export function sessionRoutes(services: LibraryServices & SessionServices & OperationsServices): Route[] {
   return [...sittingRoutes(services), ...peopleRoutes(services), ...logRoutes(services), ...exportRoutes(services)];
 }
 
 const tag = 'Sessions';
 
-function sittingRoutes({ sessions }: HubServices): Route[] {
+function sittingRoutes({ sessions }: SessionServices): Route[] {
   return [
     route({
       method: 'get',
@@ -87,7 +87,7 @@ function sittingRoutes({ sessions }: HubServices): Route[] {
   ];
 }
 
-function peopleRoutes({ sessions }: HubServices): Route[] {
+function peopleRoutes({ sessions }: SessionServices): Route[] {
   return [
     route({
       method: 'post',
@@ -123,7 +123,7 @@ function peopleRoutes({ sessions }: HubServices): Route[] {
   ];
 }
 
-function logRoutes({ sessions }: HubServices): Route[] {
+function logRoutes({ sessions }: SessionServices): Route[] {
   const { log, notes } = sessions;
   return [
     route({
@@ -178,7 +178,7 @@ function logRoutes({ sessions }: HubServices): Route[] {
   ];
 }
 
-function exportRoutes({ sessionExports, archives, config }: HubServices): Route[] {
+function exportRoutes({ sessionExports, archives, config }: LibraryServices & SessionServices & OperationsServices): Route[] {
   return [
     route({
       method: 'post',

@@ -6,7 +6,7 @@ import {
   storageRulesSchema,
   storageUseSchema,
 } from '@eyepiece/shared-types';
-import type { HubServices } from '../../../services.ts';
+import type { LibraryServices, OperationsServices, PeopleServices } from '../../../services.ts';
 import type { PlannedCapture } from '../../../retention/plans.ts';
 import { uuidOr404 } from '../../routing/params.ts';
 import { route, type Route } from '../../routing/route.ts';
@@ -14,7 +14,14 @@ import { route, type Route } from '../../routing/route.ts';
 const PLAN = 'Plan';
 const COLUMNS = ['id', 'filename', 'cameraName', 'capturedAt', 'sizeBytes', 'rule'] as const;
 
-export function storageRoutes({ audit, storageUse, storageRules, retention, housekeeping, health }: HubServices): Route[] {
+export function storageRoutes({
+  audit,
+  storageUse,
+  storageRules,
+  retention,
+  housekeeping,
+  health,
+}: LibraryServices & PeopleServices & OperationsServices): Route[] {
   const tag = 'Storage';
   return [
     route({

@@ -3,11 +3,11 @@ import type { Middleware } from 'koa';
 import { isBearer } from '../../../network/bearer.ts';
 import { authorize } from '../../../people/policies.ts';
 import { unauthenticated } from '../../../errors.ts';
-import type { HubServices } from '../../../services.ts';
+import type { OperationsServices } from '../../../services.ts';
 import { answerOther, READING } from '../../middleware/methods.ts';
 import type { HubContext } from '../../routing/route.ts';
 
-export function serveMetrics({ metrics, config }: HubServices): Middleware {
+export function serveMetrics({ metrics, config }: OperationsServices): Middleware {
   return async (context, next) => {
     const ctx = context as unknown as HubContext;
     if (ctx.path !== '/metrics') {

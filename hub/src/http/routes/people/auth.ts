@@ -5,11 +5,11 @@ import { DEVICE_COOKIE, DEVICE_COOKIE_SECONDS, DeviceCookies } from '../../../pe
 import { deviceName } from '../../../people/sign-in/device-name.ts';
 import type { SignInPlace } from '../../../people/access/login-sessions.ts';
 import type { Config } from '../../../config.ts';
-import type { HubServices } from '../../../services.ts';
+import type { OperationsServices, PeopleServices } from '../../../services.ts';
 import { cameByHttps } from '../../routing/public-address.ts';
 import { route, type HubContext, type Route } from '../../routing/route.ts';
 
-export function authRoutes({ users, shares, tokens, loginSessions, config }: HubServices): Route[] {
+export function authRoutes({ users, shares, tokens, loginSessions, config }: PeopleServices & OperationsServices): Route[] {
   const tag = 'Sign in';
   const devices = new DeviceCookies(tokens.secret);
   return [

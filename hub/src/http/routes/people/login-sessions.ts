@@ -1,14 +1,14 @@
 import { loginSessionsSchema, type LoginSession } from '@eyepiece/shared-types';
 import { z } from 'zod';
 import { notFound } from '../../../errors.ts';
-import type { HubServices } from '../../../services.ts';
+import type { OperationsServices, PeopleServices } from '../../../services.ts';
 import { uuidOr404 } from '../../routing/params.ts';
 import { personOf, route, type Route } from '../../routing/route.ts';
 import { setSessionCookie } from './auth.ts';
 
 const endedSchema = z.object({ ended: z.int().min(0).meta({ description: 'How many were ended' }) });
 
-export function loginSessionRoutes({ loginSessions, users, audit, config }: HubServices): Route[] {
+export function loginSessionRoutes({ loginSessions, users, audit, config }: PeopleServices & OperationsServices): Route[] {
   const tag = 'Sign in';
 
   async function listOf(userId: string, currentId: string): Promise<{ sessions: LoginSession[] }> {

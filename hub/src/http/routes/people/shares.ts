@@ -1,12 +1,17 @@
 import { createShareSchema, createdShareSchema, shareSchema, type Share } from '@eyepiece/shared-types';
 import { z } from 'zod';
 import { cameraNotFound, invalidField, shareNotFound, type HubError } from '../../../errors.ts';
-import type { HubServices } from '../../../services.ts';
+import type { LiveServices, OperationsServices, PeopleServices, SessionServices } from '../../../services.ts';
 import { uuidOr } from '../../routing/params.ts';
 import { publicUrl } from '../../routing/public-address.ts';
 import { personOf, route, type Route } from '../../routing/route.ts';
 
-export function shareRoutes({ shares, sessions, registry, config }: HubServices): Route[] {
+export function shareRoutes({
+  shares,
+  sessions,
+  registry,
+  config,
+}: LiveServices & PeopleServices & SessionServices & OperationsServices): Route[] {
   const tag = 'Share links';
 
   /** What a link is for; of a session also the camera that it is at. */

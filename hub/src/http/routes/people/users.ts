@@ -1,10 +1,10 @@
 import { createUserSchema, updateUserSchema, userSchema } from '@eyepiece/shared-types';
 import { z } from 'zod';
-import type { HubServices } from '../../../services.ts';
+import type { PeopleServices } from '../../../services.ts';
 import { uuidOr404 } from '../../routing/params.ts';
 import { route, type Route } from '../../routing/route.ts';
 
-export function userRoutes({ users }: HubServices): Route[] {
+export function userRoutes({ users }: PeopleServices): Route[] {
   const tag = 'People';
   return [
     route({
