@@ -1,4 +1,4 @@
-/** The crowd's command line against a real hub: what it prints and how it ends. */
+/** The crowd's command line against a real hub: its output and exit status. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
@@ -27,7 +27,7 @@ afterAll(async () => {
   await hub.close();
 });
 
-/** Somebody listened there a moment ago. */
+/** The address of a server that has just closed. */
 async function abandonedAddress(): Promise<string> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -47,7 +47,7 @@ async function crowd(...args: string[]): Promise<{ code: number; out: string; er
 }
 
 describe('a crowd', () => {
-  it('tells what each kind of viewer got, to people and to programs', async () => {
+  it('reports what each kind of viewer received, as text and as JSON', async () => {
     const file = join(hub.dataDir, 'report.json');
     const limits = ['--min-frames', '0.3', '--max-age-p95', '20000'];
     const { code, out, error } = await crowd('--viewers', '5', '--slow', '1@2mbit', '--rtt', '200ms', '--json', file, ...limits);
@@ -60,22 +60,22 @@ describe('a crowd', () => {
     expect(report.published).toBeLessThanOrEqual(report.seconds * FPS + 2);
     const [fast, slow] = report.groups;
     expect(fast).toMatchObject({ viewers: 4, outOfOrder: 0, reconnects: 0, narrowestPx: 320 });
-    // One clock for all here: what was taken for a difference between two is an error of all ages.
+    // All processes share one clock here, so the measured difference is an error of all ages.
     const age = (of: typeof fast): number => (of?.ageMs.p50 ?? 0) - report.cameraAheadMs;
     expect(age(fast)).toBeGreaterThan(98); // half the round trip
     expect(fast?.frames).toBe(4 * report.published - (fast?.dropped ?? 0));
     expect(slow?.viewers).toBe(1);
-    // 12 kB take 48 ms at 2 Mbit/s, and then half the round trip.
+    // 12 kB take 48 ms at 2 Mbit/s, plus half the round trip.
     expect(age(slow)).toBeGreaterThan(128);
   });
 
-  it('fails when a limit is missed, and says which', async () => {
+  it('fails if a limit is missed, and names it', async () => {
     const { code, error } = await crowd('--viewers', '2', '--max-age-p95', '0.01');
     expect(code).toBe(EXIT.missed);
     expect(error).toMatch(/missed: age p95 of fast viewers is .* ms, above 0\.01 ms/);
   });
 
-  it('holds slow viewers to the age only, not to the share', async () => {
+  it('checks only the age of slow viewers, not their share', async () => {
     const { code, error } = await crowd('--viewers', '2', '--slow', '1@100kbit', '--min-frames', '1', '--max-age-p95', '1');
     expect(code).toBe(EXIT.missed);
     expect(error).toContain('missed: age p95 of slow viewers');
@@ -92,7 +92,7 @@ describe('a crowd', () => {
     expect(error).toContain(message);
   });
 
-  it('cannot watch where nobody listens', async () => {
+  it('cannot watch without a server', async () => {
     const url = await abandonedAddress();
     const { code, error } = await crowd('--url', url);
     expect(code).toBe(EXIT.notWatchable);
@@ -120,7 +120,7 @@ describe('its arguments', () => {
     [['else'], 'else'],
   ])('%j are refused', (args, message) => expect(() => read(...args)).toThrow(message));
 
-  it('need somebody who may watch', () => {
+  it('need credentials', () => {
     expect(() => crowdArguments([], {})).toThrow('--token or --email is needed');
     expect(() => crowdArguments(['--email', 'a@b.c'], {})).toThrow('--password or EYEPIECE_PASSWORD is needed too');
     expect(crowdArguments(['--email', 'a@b.c'], { EYEPIECE_PASSWORD: 'p' }).credential).toEqual({ email: 'a@b.c', password: 'p' });
@@ -144,12 +144,12 @@ describe('the program', () => {
     return { code: child.exitCode, error, out };
   };
 
-  it('ends with 2 and says what is wrong', async () => {
+  it('exits with 2 and names the error', async () => {
     expect(await run('crowd', '--viewers', 'x')).toMatchObject({ code: 2, error: expect.stringContaining('--viewers x') as unknown });
     expect(await run('mob')).toMatchObject({ code: 2, error: expect.stringContaining('no command mob') as unknown });
   });
 
-  it('explains itself', async () => {
+  it('has a help text', async () => {
     const { code, out } = await run('--help');
     expect({ code, about: out.split(':')[0] }).toEqual({ code: 0, about: 'npm run crowd -- [options]' });
   });

@@ -1,4 +1,4 @@
-/** Servers that are not a hub: every question to them ends in time, with a reason. */
+/** Servers that are not a hub: every request to them ends in time, with a reason. */
 import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -35,7 +35,7 @@ it.each<[string, RequestListener]>([
   await expect(onlyCamera(url, 'token', WITHIN_MS)).rejects.toThrow(`${url} gives no answer to /api/v1/cameras within 0.3 s`);
 });
 
-it('an answer without end is not read without end', async () => {
+it('an endless answer is cut off', async () => {
   const url = await serve((_request, response) => {
     const flood = (): void => {
       while (response.write(Buffer.alloc(1024 * 1024)));
@@ -46,12 +46,12 @@ it('an answer without end is not read without end', async () => {
   await expect(signIn(url, CREDENTIAL)).rejects.toThrow('the answer has more than 4194304 bytes');
 });
 
-it('an answer that is no JSON is named', async () => {
+it('an answer that is not JSON is reported', async () => {
   const url = await serve((_request, response) => void response.end('<html>'));
   await expect(signIn(url, CREDENTIAL)).rejects.toThrow('/api/v1/auth/login: 200 the answer is not that of a hub');
 });
 
-it('a WebSocket server that admits nobody is left', async () => {
+it('a WebSocket server that never admits the viewer is given up', async () => {
   const url = await serve();
   const sockets = new WebSocketServer({ server: server! });
   await expect(RawViewer.connect({ url, token: 't', onFrame: () => undefined, admittedWithinMs: WITHIN_MS })).rejects.toThrow(

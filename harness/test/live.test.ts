@@ -40,7 +40,7 @@ async function startViewer(): Promise<{ viewer: RawViewer; frames: (FrameHead & 
   return { viewer, frames };
 }
 
-it('shows every frame of the camera, in order, whole and fresh', async () => {
+it('receives every frame of the camera complete, in order and fresh', async () => {
   const camera = await startCamera();
   const { viewer, frames } = await startViewer();
   const state = await viewer.watch({ cameraId: camera.id });
@@ -56,11 +56,11 @@ it('shows every frame of the camera, in order, whole and fresh', async () => {
   }
 });
 
-it('acknowledges: a viewer that does is served on, one that hangs is not, and recovers', async () => {
+it('acknowledges frames; a viewer that stops gets no more frames, and recovers', async () => {
   const camera = await startCamera();
   const { viewer, frames } = await startViewer();
   await viewer.watch({ cameraId: camera.id });
-  // Without acknowledgements the hub's window would end it after two.
+  // Without acknowledgements the hub's window would stop it after two.
   await expect.poll(() => frames.length, { timeout: 10_000 }).toBeGreaterThan(30);
   viewer.stall();
   const sentBefore = camera.sent;
@@ -75,7 +75,7 @@ it('acknowledges: a viewer that does is served on, one that hangs is not, and re
   expect(seqs.at(-1)).toBeGreaterThan(newestMissed);
 });
 
-it('acknowledges less often when the hub says so', async () => {
+it('acknowledges less often when the hub asks for it', async () => {
   const camera = await startCamera();
   const { viewer, frames } = await startViewer();
   await viewer.watch({ cameraId: camera.id });
@@ -85,7 +85,7 @@ it('acknowledges less often when the hub says so', async () => {
   expect(camera.dropped).toBe(0);
 });
 
-it('gets a smaller rendition when it asks for one, made of the picture', async () => {
+it('gets a smaller rendition of the picture on request', async () => {
   const camera = await startCamera();
   const { viewer, frames } = await startViewer();
   await viewer.watch({ cameraId: camera.id, maxWidth: 100 });
@@ -93,7 +93,7 @@ it('gets a smaller rendition when it asks for one, made of the picture', async (
   expect(frames[0]).toMatchObject({ width: 80, scaled: true });
 });
 
-it('has a camera that sends only while somebody watches, no faster than wanted', async () => {
+it('has a camera that sends only while it is watched, at most at the requested rate', async () => {
   const camera = await startCamera();
   expect(camera.demand.streaming).toBe(false);
   const { viewer, frames } = await startViewer();
@@ -110,12 +110,12 @@ it('has a camera that sends only while somebody watches, no faster than wanted',
   expect(camera.sent).toBe(sent);
 });
 
-it('knows the hub’s clock', async () => {
+it('measures the offset of the hub’s clock', async () => {
   const { viewer } = await startViewer();
   expect(Math.abs(await viewer.clockOffsetUs())).toBeLessThan(1_000_000);
 });
 
-it('says why it was refused', async () => {
+it('reports why it was refused', async () => {
   const options = { url: hub.url, onFrame: () => undefined };
   await expect(RawViewer.connect({ ...options, token: 'nonsense' })).rejects.toThrow(/the hub refused: .+ \(\w+\)/);
   const { viewer } = await startViewer();
@@ -123,7 +123,7 @@ it('says why it was refused', async () => {
   await expect(RawViewer.connect({ ...options, token, url: 'http://127.0.0.1:1' })).rejects.toThrow('ECONNREFUSED');
 });
 
-it('tells when the connection is lost', async () => {
+it('reports a lost connection', async () => {
   const { viewer } = await startViewer();
   const lost = new Promise<string>((resolve) => viewer.once('lost', resolve));
   hub.hub.close().catch(() => undefined);
@@ -131,11 +131,11 @@ it('tells when the connection is lost', async () => {
   await hub.restart();
 });
 
-it('refuses to be a camera without the token', async () => {
+it('is refused as a camera without the token', async () => {
   await expect(startCamera({ token: 'wrong' })).rejects.toThrow('401');
 });
 
-it('makes pictures of exactly the wanted size that can be decoded', async () => {
+it('makes decodable pictures of exactly the requested size', async () => {
   for (const bytes of [9000, 9001, 9002, 9003, 150_000]) {
     const picture = await testPicture({ width: 320, height: 240, bytes });
     expect(picture.length).toBe(bytes);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { benchArguments } from './arguments.ts';
 import { clockSeconds } from './processes.ts';
-import { against, ratioTo, resultTable, told } from './result.ts';
+import { against, ratioTo, resultTable, informative } from './result.ts';
 import { ROWS } from './rows/all.ts';
 
 const names = (...args: string[]): string[] => benchArguments(args, ROWS).rows.map(({ name }) => name);
@@ -38,10 +38,10 @@ describe('results', () => {
     expect(against('a', Number.NaN, '%', { atLeast: 99 }).pass).toBe(false);
     expect(ratioTo('a', 'µs', { subject: 23, reference: 20, of: 'ws', atMost: 1.15 })).toMatchObject({ ratio: 1.15, pass: true });
     expect(ratioTo('a', 'µs', { subject: 24, reference: 20, of: 'ws', atMost: 1.15 }).pass).toBe(false);
-    expect(told('a', 1, 'ms').pass).toBeNull();
+    expect(informative('a', 1, 'ms').pass).toBeNull();
   });
   it('are in a table that shows missed targets', () => {
-    const lines = resultTable([against('age', 600, 'ms', { atMost: 500 }), told('rate', 10.04, 'fps')]).split('\n');
+    const lines = resultTable([against('age', 600, 'ms', { atMost: 500 }), informative('rate', 10.04, 'fps')]).split('\n');
     expect(lines[2]).toMatch(/^age +600 ms +≤ 500 ms +MISSED$/);
     expect(lines[3]).toMatch(/^rate +10\.0 fps$/);
   });

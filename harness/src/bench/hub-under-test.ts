@@ -72,7 +72,7 @@ export class HubUnderTest {
   }
 
   /** Its last log lines. */
-  get said(): readonly string[] {
+  get output(): readonly string[] {
     return this.#process.log.map(({ msg }) => msg ?? '');
   }
 

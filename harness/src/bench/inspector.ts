@@ -12,9 +12,9 @@ export class Inspector {
     this.#socket = socket;
   }
 
-  /** `said`: the output of the process, which contains the address of its inspector. @throws if it does not */
-  static async connect(said: readonly string[]): Promise<Inspector> {
-    const address = said.map((text) => /Debugger listening on (ws:\S+)/.exec(text)?.[1]).find((found) => found !== undefined);
+  /** `output`: the output of the process, which contains the address of its inspector. @throws if it does not */
+  static async connect(output: readonly string[]): Promise<Inspector> {
+    const address = output.map((text) => /Debugger listening on (ws:\S+)/.exec(text)?.[1]).find((found) => found !== undefined);
     if (address === undefined) throw new Error('the process has no inspector');
     const socket = new WebSocket(address, { perMessageDeflate: false });
     await once(socket, 'open', { signal: AbortSignal.timeout(CALL_MS) });

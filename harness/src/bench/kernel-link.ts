@@ -84,7 +84,7 @@ function run(tool: string, args: readonly string[]): void {
   try {
     execFileSync(tool, args, { stdio: ['ignore', 'ignore', 'pipe'] });
   } catch (error) {
-    const said = String((error as { stderr?: unknown }).stderr ?? error).trim();
-    throw new Error(`${tool} ${args.join(' ')}: ${said}`, { cause: error });
+    const output = String((error as { stderr?: unknown }).stderr ?? error).trim();
+    throw new Error(`${tool} ${args.join(' ')}: ${output}`, { cause: error });
   }
 }

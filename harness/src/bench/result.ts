@@ -35,12 +35,12 @@ export function ratioTo(name: string, unit: string, figures: { subject: number; 
 }
 
 /** A value without a limit. */
-export function told(name: string, subject: number, unit: string): Result {
+export function informative(name: string, subject: number, unit: string): Result {
   return { name, subject, reference: null, ratio: null, unit, target: null, pass: null };
 }
 
 export function notMeasured(name: string): Result {
-  return { ...told(`${name}: could not be measured`, Number.NaN, ''), pass: false };
+  return { ...informative(`${name}: could not be measured`, Number.NaN, ''), pass: false };
 }
 
 export function resultTable(results: readonly Result[]): string {

@@ -7,7 +7,7 @@ import { CHECKOUT } from '../../system/programs.ts';
 import { median } from '../../statistics.ts';
 import type { Bench, Row } from '../bench.ts';
 import { inTurn } from '../fanout-run.ts';
-import { against, told, type Result } from '../result.ts';
+import { against, informative, type Result } from '../result.ts';
 
 const CORES_MAX = 1.5;
 const GRACE_MS = 60_000;
@@ -55,7 +55,7 @@ function resultsOf({ name, fpsMin }: Load, runs: readonly Throughput[]): Result[
   return [
     against(`8 camera service, ${name}`, median(runs.map(({ fps }) => fps)), 'fps', { atLeast: fpsMin }),
     against('8 … cores in use', median(runs.map(({ cores }) => cores)), 'cores', { atMost: CORES_MAX }),
-    told('8 … size of a frame', median(runs.map(({ jpeg_bytes }) => jpeg_bytes)) / 1000, 'kB'),
+    informative('8 … size of a frame', median(runs.map(({ jpeg_bytes }) => jpeg_bytes)) / 1000, 'kB'),
   ];
 }
 

@@ -7,7 +7,7 @@ import { median } from '../../statistics.ts';
 import type { Bench, Row } from '../bench.ts';
 import type { HubUnderTest } from '../hub-under-test.ts';
 import { CORE, pinned } from '../processes.ts';
-import { against, told, type Result } from '../result.ts';
+import { against, informative, type Result } from '../result.ts';
 
 const RATE_MIN = 40;
 const LATENCY_MAX_MS = 20;
@@ -53,7 +53,7 @@ function latencyRows(trigger: Trigger, excess: number[]): Result[] {
   const sorted = excess.toSorted((a, b) => a - b);
   return [
     against(`10 order to answer above the exposure, p50, trigger ${trigger}`, median(excess), 'ms', { atMost: LATENCY_MAX_MS }),
-    told('10 … p95', sorted[Math.floor(sorted.length * 0.95)] ?? Number.NaN, 'ms'),
+    informative('10 … p95', sorted[Math.floor(sorted.length * 0.95)] ?? Number.NaN, 'ms'),
   ];
 }
 

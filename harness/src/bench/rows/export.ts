@@ -3,7 +3,7 @@ import type { CaptureSession, Download } from '@eyepiece/shared-types';
 import { CAMERA_ID, type Bench, type Row } from '../bench.ts';
 import type { HubUnderTest } from '../hub-under-test.ts';
 import { residentBytes } from '../processes.ts';
-import { against, told, type Result } from '../result.ts';
+import { against, informative, type Result } from '../result.ts';
 
 const CAPTURES = 2000;
 const RISE_MAX_MB = 64;
@@ -38,7 +38,7 @@ export const exporting: Row = {
     );
     return [
       against('resident memory for the export of 2,000 captures', rise / 1e6, 'MB', { atMost: RISE_MAX_MB }),
-      told('  … sent', bytes / 1e6 / seconds, 'MB/s'),
+      informative('  … sent', bytes / 1e6 / seconds, 'MB/s'),
     ];
   },
 };

@@ -1,7 +1,7 @@
 import { median } from '../../statistics.ts';
 import type { Bench, Row } from '../bench.ts';
 import { hubContestant, inTurn, LARGE, measureRun } from '../fanout-run.ts';
-import { against, told, type Result } from '../result.ts';
+import { against, informative, type Result } from '../result.ts';
 
 const ROUND_TRIP_MS = 100;
 const SHARE_MIN_PERCENT = 95;
@@ -28,7 +28,7 @@ export const far: Row = {
     ]);
     return [
       against(`3 frames that a viewer ${ROUND_TRIP_MS} ms away gets`, median(runs.map(({ share }) => share.mean * 100)), '%', { atLeast: SHARE_MIN_PERCENT }), // prettier-ignore
-      told('3 … their age, p50', median(runs.map(({ ageMs }) => ageMs.p50)), 'ms'),
+      informative('3 … their age, p50', median(runs.map(({ ageMs }) => ageMs.p50)), 'ms'),
     ];
   },
 };

@@ -9,7 +9,7 @@ import { cameraCommand, ServiceProcess } from '../../system/service-process.ts';
 import { percentile } from '../../statistics.ts';
 import type { Bench, Row } from '../bench.ts';
 import type { HubUnderTest } from '../hub-under-test.ts';
-import { against, told, type Result } from '../result.ts';
+import { against, informative, type Result } from '../result.ts';
 
 const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-sync'];
 const UI = join(UI_DIR, 'index.html');
@@ -56,7 +56,7 @@ export const firstPicture: Row = {
         const name = `14 first picture over ${link.name}, median`;
         results.push(against(name, percentile(times, 0.5), 'ms', { atMost: link.atMostMs }));
         const kilobytes = opened.map(({ bytes }) => bytes / 1000);
-        results.push(told('14 … received until then', percentile(kilobytes, 0.5), 'kB'));
+        results.push(informative('14 … received until then', percentile(kilobytes, 0.5), 'kB'));
       }
       return results;
     } finally {

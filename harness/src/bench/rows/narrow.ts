@@ -1,7 +1,7 @@
 import { median } from '../../statistics.ts';
 import type { Bench, Row } from '../bench.ts';
 import { hubContestant, inTurn, LARGE, measureRun } from '../fanout-run.ts';
-import { against, told, type Result } from '../result.ts';
+import { against, informative, type Result } from '../result.ts';
 
 const FAST = 50;
 const BITS_PER_SECOND = 1_000_000;
@@ -37,8 +37,8 @@ export const narrow: Row = {
     const middle = (of: (run: (typeof runs)[number]) => number): number => median(runs.map(of));
     return [
       against('2 age on screen at 1 Mbit/s, p95', middle(({ slow }) => slow.onScreenMs.p95), 'ms', { atMost: AGE_MAX_MS }), // prettier-ignore
-      told('2 … of frames as they arrive, p95', middle(({ slow }) => slow.ageMs.p95), 'ms'), // prettier-ignore
-      told('2 … frames per second there', middle(({ slow }) => slow.framesPerSecond), 'fps'), // prettier-ignore
+      informative('2 … of frames as they arrive, p95', middle(({ slow }) => slow.ageMs.p95), 'ms'), // prettier-ignore
+      informative('2 … frames per second there', middle(({ slow }) => slow.framesPerSecond), 'fps'), // prettier-ignore
       against('2 frames that the fast ones get, worst of them', middle(({ fast }) => fast.share.worst * 100), '%', { atLeast: SHARE_MIN_PERCENT }), // prettier-ignore
     ];
   },

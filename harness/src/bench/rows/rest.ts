@@ -1,7 +1,7 @@
 import { median } from '../../statistics.ts';
 import type { Bench, Row } from '../bench.ts';
 import { cpuSeconds } from '../processes.ts';
-import { against, told, type Result } from '../result.ts';
+import { against, informative, type Result } from '../result.ts';
 
 const CONNECTIONS = 16;
 const RATE_MIN = 1500;
@@ -30,9 +30,9 @@ export const rest: Row = {
     const cameras = await measure('/api/v1/cameras');
     return [
       against('11 reads of a capture, from the database', capture.rate, 'per s', { atLeast: RATE_MIN }),
-      told('11 … CPU of the hub for each', capture.cpuUs, 'µs'),
+      informative('11 … CPU of the hub for each', capture.cpuUs, 'µs'),
       against('11 reads of the cameras, from memory', cameras.rate, 'per s', { atLeast: RATE_MIN }),
-      told('11 … CPU of the hub for each', cameras.cpuUs, 'µs'),
+      informative('11 … CPU of the hub for each', cameras.cpuUs, 'µs'),
     ];
   },
 };

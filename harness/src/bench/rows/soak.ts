@@ -4,7 +4,7 @@ import { CAMERA_ID, watchHub, type Bench, type Row } from '../bench.ts';
 import type { HubUnderTest } from '../hub-under-test.ts';
 import { Inspector } from '../inspector.ts';
 import { openSockets, residentBytes } from '../processes.ts';
-import { against, told, type Result } from '../result.ts';
+import { against, informative, type Result } from '../result.ts';
 import { LARGE } from '../fanout-run.ts';
 
 const FAST = 95;
@@ -27,7 +27,7 @@ export const soak: Row = {
   run: async (bench: Bench): Promise<Result[]> => {
     const hub = await bench.freshHub({ nodeOptions: ['--inspect=127.0.0.1:0'] });
     const socketsBefore = await openSockets(hub.pid);
-    const inspector = await Inspector.connect(hub.said);
+    const inspector = await Inspector.connect(hub.output);
     await bench.camera.call('connect', { ...LARGE, hubUrl: hub.url, token: hub.cameraToken, cameraId: CAMERA_ID });
     const groups = [
       { name: 'fast', viewers: FAST },
@@ -46,10 +46,10 @@ export const soak: Row = {
     bench.say(`${stalls} stalls, ${exits} exits; memory ${growth.text}`);
     return [
       against('6 growth of resident memory, beyond noise', growth.mbPerHour, 'MB/h', { atMost: GROWTH_MAX_MB_PER_HOUR }),
-      told('6 … its slope', growth.slopeMbPerHour, 'MB/h'),
+      informative('6 … its slope', growth.slopeMbPerHour, 'MB/h'),
       against('6 sockets left behind', leaked, 'sockets', { atMost: 0 }),
       against('6 frames that the fast ones get, worst of all, whole time', shares.worst * 100, '%', { atLeast: SHARE_MIN_PERCENT }),
-      told('6 … worst of all in the worst 20 s', shares.worstWindow * 100, '%'),
+      informative('6 … worst of all in the worst 20 s', shares.worstWindow * 100, '%'),
     ];
   },
 };

@@ -5,7 +5,7 @@ import type { CrowdReport } from '../../crowd/report.ts';
 import { NarrowLink, type LinkShape } from '../../system/narrow-link.ts';
 import { inNamespace, KernelLink } from '../kernel-link.ts';
 import { answerCalls } from './calls.ts';
-import { startMischief, type Mischief } from './mischief.ts';
+import { startUnsteadyViewers, type UnsteadyViewers } from './unsteady-viewers.ts';
 
 const FIRST_PICTURE_MS = 20_000;
 
@@ -28,7 +28,7 @@ export interface JoinPlan {
 }
 
 let crowd: Crowd | undefined;
-let mischief: Mischief | undefined;
+let unsteady: UnsteadyViewers | undefined;
 const links: { close(): Promise<void> }[] = [];
 
 const dial = (target: Target): Group['dial'] => {
@@ -52,7 +52,7 @@ const calls = {
   },
   begin: (): void => crowd?.begin(),
   end: async (): Promise<CrowdReport> => {
-    if (!crowd) throw new Error('nobody has joined');
+    if (!crowd) throw new Error('no viewer has joined');
     return crowd.end();
   },
   /** All members of the group stop reading until they leave. */
@@ -61,12 +61,12 @@ const calls = {
   },
   /** The members of the group stall, leave and return at random from now on. */
   misbehave: (name: string): void => {
-    mischief = startMischief(crowd?.groups.find((candidate) => candidate.name === name)?.members ?? []);
+    unsteady = startUnsteadyViewers(crowd?.groups.find((candidate) => candidate.name === name)?.members ?? []);
   },
   leave: async (): Promise<{ stalls: number; exits: number }> => {
-    const done = mischief?.stop() ?? { stalls: 0, exits: 0 };
+    const done = unsteady?.stop() ?? { stalls: 0, exits: 0 };
     crowd?.leave();
-    [crowd, mischief] = [undefined, undefined];
+    [crowd, unsteady] = [undefined, undefined];
     await Promise.all(links.splice(0).map((link) => link.close()));
     return done;
   },

@@ -3,11 +3,11 @@ import type { Member } from '../../crowd/member.ts';
 
 const LONGEST_MS = 8000;
 
-export interface Mischief {
+export interface UnsteadyViewers {
   stop(): { stalls: number; exits: number };
 }
 
-export function startMischief(members: readonly Member[]): Mischief {
+export function startUnsteadyViewers(members: readonly Member[]): UnsteadyViewers {
   const timers = new Set<NodeJS.Timeout>();
   let [stalls, exits] = [0, 0];
   const later = (run: () => void): void => {
