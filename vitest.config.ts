@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-/** What is waited for has this long, whoever else uses the machine; nothing is the slower for it that works. */
+/** Polling timeout. Generous because test machines are shared; passing tests do not wait for it. */
 const expect = { poll: { timeout: 10_000 } };
 
 export default defineConfig({
@@ -25,7 +25,7 @@ export default defineConfig({
         test: { name: 'scripts', include: ['scripts/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 120_000, expect },
       },
       {
-        // Whole systems with a browser each: whatever they wait for has so long that only what hangs misses it.
+        // Each file starts a whole system with a browser. Only tests that hang reach these timeouts.
         test: {
           name: 'e2e',
           include: ['ui/e2e/**/*.test.ts'],
