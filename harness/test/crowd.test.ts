@@ -7,18 +7,18 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ADMIN, startHub, type TestHub } from '../../hub/test/start-hub.ts';
 import { crowdArguments } from '../src/crowd/arguments.ts';
 import { crowdCommand, EXIT } from '../src/crowd/command.ts';
 import type { CrowdReport } from '../src/crowd/report.ts';
 import { SyntheticCamera } from '../src/camera/synthetic-camera.ts';
+import { ADMIN, HubProcess } from './hub-process.ts';
 
 const FPS = 30;
-let hub: TestHub;
+let hub: HubProcess;
 let camera: SyntheticCamera;
 
 beforeAll(async () => {
-  hub = await startHub();
+  hub = await HubProcess.start();
   const size = { width: 320, height: 240, frameBytes: 12_000 };
   camera = await SyntheticCamera.connect({ hubUrl: hub.url, token: hub.cameraToken, cameraId: 'crowded', fps: FPS, ...size });
 }, 60_000);

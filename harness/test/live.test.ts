@@ -2,22 +2,23 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import sharp from 'sharp';
-import { startHub, type TestHub } from '../../hub/test/start-hub.ts';
 import { nowUs } from '../src/clock.ts';
 import type { FrameHead } from '../src/viewer/frame-head.ts';
 import { RawViewer } from '../src/viewer/raw-viewer.ts';
 import { SyntheticCamera, type SyntheticCameraOptions } from '../src/camera/synthetic-camera.ts';
+import { signIn } from '../src/crowd/hub-account.ts';
 import { testPicture } from '../src/camera/test-picture.ts';
+import { ADMIN, HubProcess } from './hub-process.ts';
 
 const FRAME_BYTES = 12_000;
-let hub: TestHub;
+let hub: HubProcess;
 let token: string;
 let cameras = 0;
 const closers: (() => unknown)[] = [];
 
 beforeAll(async () => {
-  hub = await startHub();
-  token = (await hub.login()).access_token;
+  hub = await HubProcess.start();
+  token = await signIn(hub.url, ADMIN);
 }, 60_000);
 afterEach(async () => {
   for (const close of closers.splice(0).reverse()) await close();
@@ -126,8 +127,9 @@ it('reports why it was refused', async () => {
 it('reports a lost connection', async () => {
   const { viewer } = await startViewer();
   const lost = new Promise<string>((resolve) => viewer.once('lost', resolve));
-  hub.hub.close().catch(() => undefined);
+  const stopped = hub.stop();
   expect(await lost).toMatch(/disconnected|closed|ended|lost/);
+  await stopped;
   await hub.restart();
 });
 
