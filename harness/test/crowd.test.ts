@@ -2,10 +2,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
+import { freePort } from '@eyepiece/host/free-port';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { crowdArguments } from '../src/crowd/arguments.ts';
 import { crowdCommand, EXIT } from '../src/crowd/command.ts';
@@ -26,16 +26,6 @@ afterAll(async () => {
   await camera.close();
   await hub.close();
 });
-
-/** The address of a server that has just closed. */
-async function abandonedAddress(): Promise<string> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return `http://127.0.0.1:${port}`;
-}
 
 async function crowd(...args: string[]): Promise<{ code: number; out: string; error: string }> {
   const printed = { out: '', error: '' };
@@ -93,7 +83,7 @@ describe('a crowd', () => {
   });
 
   it('cannot watch without a server', async () => {
-    const url = await abandonedAddress();
+    const url = `http://127.0.0.1:${await freePort()}`;
     const { code, error } = await crowd('--url', url);
     expect(code).toBe(EXIT.notWatchable);
     expect(error).toContain(`${url} cannot be reached: ECONNREFUSED`);
