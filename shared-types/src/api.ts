@@ -6,9 +6,10 @@ import { captureFilterFields } from './library.ts';
 import { cameraInfoSchema, captureMetadataSchema, linkFaultSchema, refusedCapturesSchema } from './link.ts';
 import { objectiveSchema } from './optics.ts';
 import { labelSchema, nameSchema } from './names.ts';
-import { LABEL_MAX, NOTES_MAX, TAGS_MAX, tagSchema } from './primitives.ts';
+import { LABEL_MAX, NOTES_MAX } from './primitives.ts';
 import { guestScopeSchema } from './sessions.ts';
 import { cameraSettingsSchema, capabilitiesSchema, settingsUpdateSchema } from './settings.ts';
+import { tagChangeFields } from './tags.ts';
 
 /** In ascending order; each role includes the ones before it. */
 export const ROLES = ['viewer', 'contributor', 'operator', 'admin'] as const;
@@ -159,7 +160,7 @@ export const capturePatchSchema = z
   .strictObject({
     label: labelSchema(LABEL_MAX),
     notes: z.string().max(NOTES_MAX),
-    tags: z.array(tagSchema).max(TAGS_MAX),
+    ...tagChangeFields,
     rating: z.int().min(0).max(5),
   })
   .partial();

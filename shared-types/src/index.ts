@@ -16,3 +16,4 @@ export * from './primitives.ts';
 export * from './sessions.ts';
 export * from './settings.ts';
 export * from './storage.ts';
+export * from './tags.ts';

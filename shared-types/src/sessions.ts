@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { labelSchema, nameSchema } from './names.ts';
 import { cameraIdSchema, personSchema, TAGS_MAX, tagSchema, uuidSchema } from './primitives.ts';
+import { tagChangeFields } from './tags.ts';
 
 export const SESSION_TITLE_MAX = 120;
 export const SESSION_TEXT_MAX = 4000;
@@ -110,7 +111,7 @@ export const startSessionSchema = z.strictObject({
   tags: tagsSchema.default([]),
 });
 export type StartSession = z.input<typeof startSessionSchema>;
-export const updateSessionSchema = z.strictObject({ title: titleSchema, description: descriptionSchema, tags: tagsSchema }).partial();
+export const updateSessionSchema = z.strictObject({ title: titleSchema, description: descriptionSchema, ...tagChangeFields }).partial();
 export type UpdateSession = z.infer<typeof updateSessionSchema>;
 export const sessionEventSchema = z.strictObject({ sessionId: uuidSchema });
 export const noteTextSchema = z.string().trim().min(1).max(SESSION_TEXT_MAX);

@@ -1,10 +1,11 @@
 /** Changes by people: one capture at once with its sidecar, or many with their sidecars later. */
-import { TAGS_MAX, type BulkChange, type CapturePatch, type CaptureRevision } from '@eyepiece/shared-types';
+import type { BulkChange, CapturePatch, CaptureRevision } from '@eyepiece/shared-types';
 import { LockMode } from '@mikro-orm/core';
 import type { SqlEntityManager } from '@mikro-orm/postgresql';
 import { captureNotFound, conflict, HubError } from '../errors.ts';
 import { CaptureEntity, CaptureRevisionEntity, type CaptureRow } from '../persistence/entities/capture.ts';
 import type { Database } from '../persistence/orm.ts';
+import { tagsAfter } from '../persistence/tags-after.ts';
 import { isUuid } from '../persistence/uuid.ts';
 import { textOrNull, toSidecar } from './presenter.ts';
 import { isMissing } from './files/durable-files.ts';
@@ -180,16 +181,12 @@ function change(row: CaptureRow, edit: Edit): void {
   if (edit.kind === 'trash') row.deletedAt ??= new Date();
   else if (edit.kind === 'restore') row.deletedAt = null;
   else if (edit.kind === 'rate') row.rating = edit.rating;
-  else if (edit.kind === 'tags') {
-    const kept = row.tags.filter((tag) => !edit.remove?.includes(tag));
-    const tags = [...new Set([...kept, ...(edit.add ?? [])])];
-    if (tags.length > TAGS_MAX) throw conflict(`It would have ${String(tags.length)} tags; ${String(TAGS_MAX)} are the limit`);
-    row.tags = tags;
-  } else {
-    const { label, notes, tags, rating } = edit.patch;
+  else if (edit.kind === 'tags') row.tags = tagsAfter(row.tags, { removeTags: edit.remove, addTags: edit.add });
+  else {
+    const { label, notes, rating } = edit.patch;
     if (label !== undefined) row.label = textOrNull(label);
     if (notes !== undefined) row.notes = textOrNull(notes);
-    if (tags !== undefined) row.tags = [...new Set(tags)];
+    row.tags = tagsAfter(row.tags, edit.patch);
     if (rating !== undefined) row.rating = rating;
   }
 }

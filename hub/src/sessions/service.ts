@@ -22,6 +22,7 @@ import type { CaptureSessionRow } from '../persistence/entities/capture-session.
 import { isUniqueViolation } from '../persistence/database-errors.ts';
 import type { Database } from '../persistence/orm.ts';
 import { assertStorable } from '../persistence/storable-text.ts';
+import { tagsAfter } from '../persistence/tags-after.ts';
 import { Announcements, type SessionEvents } from './announcements.ts';
 import { SessionLog } from './log/log.ts';
 import { SessionNotes } from './log/notes.ts';
@@ -181,8 +182,8 @@ export class Sessions extends EventEmitter<SessionEvents> {
     return this.#queues.run(this.#queueOf(id), async () => {
       const before = await this.#store.find(id);
       authorizeOwn(caller, 'session:edit', before.ownerId);
-      const { title = before.title, description = before.description, tags = before.tags } = change;
-      const after = { title, description, tags: [...new Set(tags)] };
+      const { title = before.title, description = before.description } = change;
+      const after = { title, description, tags: tagsAfter(before.tags, change) };
       const row = { ...before, ...after };
       const text = updateText(before, row);
       if (text === undefined) return this.#announcements.present(row);

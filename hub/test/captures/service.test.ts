@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
-import { captureSchema, type Capture, type CaptureMetadata } from '@eyepiece/shared-types';
+import { captureSchema, TAGS_MAX, type Capture, type CaptureMetadata } from '@eyepiece/shared-types';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { openCaptures, type CaptureService } from '../../src/captures/service.ts';
@@ -212,6 +212,19 @@ describeDatabases('captures', (current) => {
       expect(capture).toMatchObject({ label: 'a', notes: 'b', rating: 3 });
       const { path } = await bench.service.open(id);
       expect(JSON.parse(await readFile(`${path}.json`, 'utf8'))).toMatchObject({ label: 'a', notes: 'b', rating: 3 });
+    });
+
+    it('keeps the tags of all who add and remove some at once, up to the limit', async () => {
+      const { id } = await add({ tags: ['old', 'kept'] });
+      await Promise.all([
+        bench.service.patch(id, { addTags: ['a'] }),
+        bench.service.patch(id, { addTags: ['b', 'kept'], removeTags: ['old'] }),
+        bench.service.patch(id, { addTags: ['c'], removeTags: ['never there'] }),
+      ]);
+      expect((await bench.service.get(id)).tags.sort()).toEqual(['a', 'b', 'c', 'kept']);
+      const many = Array.from({ length: TAGS_MAX }, (_, n) => `t${String(n)}`);
+      await expect(bench.service.patch(id, { addTags: many })).rejects.toMatchObject({ code: 'conflict' });
+      expect((await bench.service.patch(id, { tags: many, addTags: ['a'], removeTags: ['t0'] })).tags).toEqual([...many.slice(1), 'a']);
     });
 
     it('changes nothing when the sidecar cannot be written', async () => {

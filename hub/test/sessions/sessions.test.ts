@@ -69,6 +69,16 @@ describe('a session', () => {
     carl.client.disconnect();
   });
 
+  it('keeps the tags that two people add and remove at once', async () => {
+    const { id, tags } = await start(bench.ben);
+    expect(tags).toEqual(['onion']);
+    await Promise.all([
+      rest(bench.ana, `/sessions/${id}`, 'PATCH', { addTags: ['hers'] }),
+      rest(bench.ben, `/sessions/${id}`, 'PATCH', { addTags: ['his'], removeTags: ['onion'] }),
+    ]);
+    expect((await rest<CaptureSession>(bench.ana, `/sessions/${id}`)).body.tags.sort()).toEqual(['hers', 'his']);
+  });
+
   it('is listed newest first, a page at a time', async () => {
     const titles = ['one', 'two', 'three'];
     for (const title of titles) {

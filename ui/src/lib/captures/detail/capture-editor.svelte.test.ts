@@ -1,5 +1,5 @@
-import type { Capture, CapturePatch } from '@eyepiece/shared-types';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { changeTags, type Capture, type CapturePatch } from '@eyepiece/shared-types';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { HubError, asHubError } from '../../hub/hub-error.ts';
 import type { HubClient } from '../../hub/hub-client.ts';
 import type { Session } from '../../people/session.svelte.ts';
@@ -94,4 +94,74 @@ it('takes back what was changed, to what it was before the first change', async 
   await vi.advanceTimersByTimeAsync(10);
   expect(asked.at(-1)).toEqual({ label: 'old', rating: 0 });
   expect([editor.label, editor.rating]).toEqual(['old', 0]);
+});
+
+describe('tags', () => {
+  /** A hub that other people edit at as well. */
+  function shared() {
+    const asked: CapturePatch[] = [];
+    let now = { ...capture, tags: ['a', 'b'] };
+    let answers = true;
+    const updateCapture = (_id: string, patch: CapturePatch): Promise<Capture> => {
+      asked.push(patch);
+      now = { ...now, tags: changeTags(now.tags, patch) };
+      return answers ? Promise.resolve(now) : Promise.reject(new HubError('hub_unreachable', 'gone'));
+    };
+    const editor = new CaptureEditor(now, { updateCapture } as unknown as HubClient, { notice: asHubError } as unknown as Session);
+    return {
+      asked,
+      editor,
+      /** The list as the field has it, one state after the other. */
+      typed: (...lists: string[][]) => lists.reduce((before, after) => (editor.changeTags(before, after), after)),
+      other: (change: CapturePatch) => void (now = { ...now, tags: changeTags(now.tags, change) }),
+      answering: (value: boolean) => void (answers = value),
+      tags: () => now.tags,
+    };
+  }
+
+  it('of another person stay, although this page has not heard of them', async () => {
+    const { asked, editor, typed, other, tags } = shared();
+    other({ addTags: ['theirs'], removeTags: ['b'] });
+    typed(['a', 'b'], ['a', 'b', 'm'], ['a', 'b', 'mine']);
+    expect(editor.tags).toEqual(['a', 'b', 'mine']);
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(asked).toEqual([{ addTags: ['mine'], removeTags: [] }]);
+    expect([tags(), editor.tags]).toEqual([
+      ['a', 'theirs', 'mine'],
+      ['a', 'theirs', 'mine'],
+    ]);
+  });
+
+  it('that were saved half typed give way to the whole ones', async () => {
+    const { typed, other, tags } = shared();
+    typed(['a', 'b'], ['a', 'b', 'kid']);
+    await vi.advanceTimersByTimeAsync(1000);
+    other({ addTags: ['theirs'] });
+    typed(['a', 'b', 'kid'], ['a', 'b', 'kidn'], ['a', 'b', 'kidney']);
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(tags()).toEqual(['a', 'b', 'theirs', 'kidney']);
+  });
+
+  it('that were sent without an answer can be removed again', async () => {
+    const { editor, typed, answering, tags } = shared();
+    answering(false);
+    typed(['a', 'b'], ['a', 'b', 'kid']);
+    await vi.advanceTimersByTimeAsync(1000);
+    answering(true);
+    typed(['a', 'b', 'kid'], ['a', 'b']);
+    await vi.advanceTimersByTimeAsync(1000);
+    expect([tags(), editor.state]).toEqual([['a', 'b'], 'saved']);
+  });
+
+  it('are taken back without those of others', async () => {
+    const { editor, typed, other, tags } = shared();
+    typed(['a', 'b'], ['b', 'kid']);
+    await vi.advanceTimersByTimeAsync(1000);
+    typed(['b', 'kid'], ['b', 'kidney']);
+    await vi.advanceTimersByTimeAsync(1000);
+    other({ addTags: ['theirs'] });
+    editor.undo();
+    await vi.advanceTimersByTimeAsync(10);
+    expect(tags()).toEqual(['b', 'theirs', 'a']);
+  });
 });

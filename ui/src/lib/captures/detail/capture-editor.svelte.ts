@@ -1,4 +1,4 @@
-import type { Capture, CapturePatch } from '@eyepiece/shared-types';
+import { changeTags, joinTagChanges, tagDifference, type Capture, type CapturePatch } from '@eyepiece/shared-types';
 import { errorText } from '../../text/error-text.ts';
 import type { HubClient } from '../../hub/hub-client.ts';
 import type { Session } from '../../people/session.svelte.ts';
@@ -6,14 +6,18 @@ import type { Session } from '../../people/session.svelte.ts';
 const SAVE_AFTER_MS = 700;
 const SAVED_SHOWN_MS = 2000;
 
+type Words = Omit<CapturePatch, 'tags'>;
+
 /** What people may say about one capture, saved shortly after they stop typing. Unsaved words survive a failed save. */
 export class CaptureEditor {
   state = $state<'idle' | 'waiting' | 'saving' | 'saved' | 'failed'>('idle');
   error = $state<string | null>(null);
   /** As what was changed here was before the first change. */
-  #before = $state.raw<CapturePatch | null>(null);
-  #draft = $state.raw<CapturePatch>({});
+  #before = $state.raw<Words | null>(null);
+  #draft = $state.raw<Words>({});
   #saved: Capture;
+  /** The hub may have these even where its answer was lost. */
+  readonly #sentTags = new Set<string>();
   #sending = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
   readonly #hub: HubClient;
@@ -27,7 +31,7 @@ export class CaptureEditor {
 
   readonly label = $derived.by(() => this.#draft.label ?? this.#saved.label ?? '');
   readonly notes = $derived.by(() => this.#draft.notes ?? this.#saved.notes ?? '');
-  readonly tags = $derived.by(() => this.#draft.tags ?? this.#saved.tags);
+  readonly tags = $derived.by(() => changeTags(this.#saved.tags, this.#draft));
   readonly rating = $derived.by(() => this.#draft.rating ?? this.#saved.rating);
 
   readonly undoable = $derived.by(() => this.#before !== null && Object.keys(this.#draft).length === 0);
@@ -45,11 +49,19 @@ export class CaptureEditor {
     if (capture.id === this.#saved.id) this.#saved = capture;
   }
 
-  change(patch: CapturePatch, saveAfterMs = SAVE_AFTER_MS): void {
+  change(patch: Words, saveAfterMs = SAVE_AFTER_MS): void {
     this.#draft = { ...this.#draft, ...patch };
     this.state = 'waiting';
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => void this.save(), saveAfterMs);
+  }
+
+  /** Sends the difference, so that tags of other people stay. `before`: the list that was edited. */
+  changeTags(before: readonly string[], after: readonly string[]): void {
+    const change = joinTagChanges(this.#draft, tagDifference(before, after));
+    // The beginnings of a tag that is being typed were never sent.
+    const removeTags = change.removeTags.filter((tag) => this.#sentTags.has(tag) || this.#saved.tags.includes(tag));
+    this.change({ ...change, removeTags });
   }
 
   async save(): Promise<void> {
@@ -59,11 +71,12 @@ export class CaptureEditor {
     if (Object.keys(sent).length === 0 || this.#sending) return;
     this.#sending = true;
     this.state = 'saving';
-    const before = this.#valuesOf(sent);
+    const before = this.#inverseOf(sent);
+    for (const tag of sent.addTags ?? []) this.#sentTags.add(tag);
     try {
       this.#saved = await this.#hub.updateCapture(this.#saved.id, sent);
       this.error = null;
-      this.#before = { ...before, ...this.#before };
+      this.#before = { ...before, ...this.#before, ...(before.addTags && joinTagChanges(before, this.#before ?? {})) };
       if (this.#draft === sent) this.#settled();
       else this.change({}, 0);
     } catch (error) {
@@ -80,10 +93,18 @@ export class CaptureEditor {
     clearTimeout(this.#timer);
   }
 
-  #valuesOf(patch: CapturePatch): CapturePatch {
-    const { label = '', notes = '', tags, rating } = this.#saved;
-    const now = { label, notes, tags, rating };
-    return Object.fromEntries(Object.keys(patch).map((name) => [name, now[name as keyof CapturePatch]]));
+  /** What takes the change back. Tags that were there, or were not, need nothing. */
+  #inverseOf({ label, notes, rating, addTags, removeTags = [] }: Words): Words {
+    const saved = this.#saved;
+    return {
+      ...(label !== undefined && { label: saved.label ?? '' }),
+      ...(notes !== undefined && { notes: saved.notes ?? '' }),
+      ...(rating !== undefined && { rating: saved.rating }),
+      ...(addTags && {
+        addTags: removeTags.filter((tag) => saved.tags.includes(tag)),
+        removeTags: addTags.filter((tag) => !saved.tags.includes(tag)),
+      }),
+    };
   }
 
   #settled(): void {

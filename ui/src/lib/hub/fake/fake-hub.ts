@@ -1,20 +1,21 @@
-import type {
-  CameraSettings,
-  CameraState,
-  Capture,
-  CaptureEvent,
-  CapturePage,
-  CapturePatch,
-  CreatePreset,
-  CreateUser,
-  Job,
-  JobEstimate,
-  JobSpec,
-  LoginSession,
-  Preset,
-  SettingsUpdate,
-  UpdateUser,
-  User,
+import {
+  changeTags,
+  type CameraSettings,
+  type CameraState,
+  type Capture,
+  type CaptureEvent,
+  type CapturePage,
+  type CapturePatch,
+  type CreatePreset,
+  type CreateUser,
+  type Job,
+  type JobEstimate,
+  type JobSpec,
+  type LoginSession,
+  type Preset,
+  type SettingsUpdate,
+  type UpdateUser,
+  type User,
 } from '@eyepiece/shared-types';
 import { Emitter } from '../emitter.ts';
 import type { CaptureFilter, HubClient, HubEvents, OneJob } from '../hub-client.ts';
@@ -221,7 +222,9 @@ export class FakeHub implements HubClient {
   }
 
   async updateCapture(id: string, patch: CapturePatch): Promise<Capture> {
-    return this.library.put({ ...(await this.library.get(id)), ...patch } as Capture);
+    const capture = await this.library.get(id);
+    const { addTags, removeTags, ...rest } = patch;
+    return this.library.put({ ...capture, ...rest, tags: changeTags(capture.tags, patch) } as Capture);
   }
 
   deleteCapture(id: string): Promise<void> {

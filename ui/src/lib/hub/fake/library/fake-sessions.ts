@@ -1,17 +1,18 @@
-import type {
-  CameraState,
-  CaptureSession,
-  CreatedShare,
-  CreateShare,
-  Download,
-  SessionEntry,
-  SessionLog,
-  SessionNote,
-  SessionPage,
-  Share,
-  StartSession,
-  UpdateSession,
-  User,
+import {
+  changeTags,
+  type CameraState,
+  type CaptureSession,
+  type CreatedShare,
+  type CreateShare,
+  type Download,
+  type SessionEntry,
+  type SessionLog,
+  type SessionNote,
+  type SessionPage,
+  type Share,
+  type StartSession,
+  type UpdateSession,
+  type User,
 } from '@eyepiece/shared-types';
 import type { Emitter } from '../../emitter.ts';
 import type { HubEvents } from '../../hub-client.ts';
@@ -104,8 +105,9 @@ export class FakeSessions implements SessionClient {
   }
 
   async update(id: string, change: UpdateSession): Promise<CaptureSession> {
-    const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
-    return answer(this.#change(id, given));
+    const { title, description } = change;
+    const given = { title, description, tags: changeTags(this.#session(id).tags, change) };
+    return answer(this.#change(id, Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))));
   }
 
   async join(id: string): Promise<CaptureSession> {
