@@ -46,16 +46,22 @@ export class CaptureRemoval {
    */
   remove(ids: readonly string[], result: RemovalResult = { removed: [], failed: [] }): Promise<RemovalResult> {
     return this.#inTurn(async () => {
-      result.removed.push(...(await this.#settle()));
+      await this.#settle(result.removed);
       const known = ids.filter(isUuid);
       for (let at = 0; at < known.length; at += BATCH) await this.#removeBatch(known.slice(at, at + BATCH), result);
       return result;
     });
   }
 
-  /** Ends what a crash or an absent database has cut short. Returns what went. */
-  settle(): Promise<Removed[]> {
-    return this.#inTurn(() => this.#settle());
+  /**
+   * Ends what a crash or an absent database has cut short. Returns what went.
+   * @param removed filled on the way: it says what went also when this fails
+   */
+  settle(removed: Removed[] = []): Promise<Removed[]> {
+    return this.#inTurn(async () => {
+      await this.#settle(removed);
+      return removed;
+    });
   }
 
   /** Resolves when what runs has come to an end. */
@@ -98,8 +104,7 @@ export class CaptureRemoval {
     return aside;
   }
 
-  async #settle(): Promise<Removed[]> {
-    const removed: Removed[] = [];
+  async #settle(removed: Removed[]): Promise<void> {
     for (const id of await this.#parts.folder.ids()) {
       const row = await this.#parts.database.transaction((em) => endRemoval(em, id));
       if (row !== null && row.deletedAt === null) {
@@ -109,7 +114,6 @@ export class CaptureRemoval {
       await this.#forget(id);
       if (row !== null) removed.push(toRemoved(row));
     }
-    return removed;
   }
 
   /** A sidecar that was due while the folder was away has not been written. */

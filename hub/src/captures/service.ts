@@ -199,7 +199,12 @@ export class CaptureService extends EventEmitter<CaptureEvents> {
 
   /** Ends removals that a crash or an absent database has cut short. */
   async settleRemovals(): Promise<Removed[]> {
-    return this.#announceRemoval(await this.#removal.settle());
+    const removed: Removed[] = [];
+    try {
+      return await this.#removal.settle(removed);
+    } finally {
+      this.#announceRemoval(removed);
+    }
   }
 
   /** The master file as it came. @throws {HubError} capture_not_found, or not_found when the file is gone */
@@ -318,9 +323,8 @@ export class CaptureService extends EventEmitter<CaptureEvents> {
     this.emit('deleted', { id: row.id, cameraId: row.cameraId, sessionId: row.sessionId ?? null, deletedAt });
   }
 
-  #announceRemoval(removed: Removed[]): Removed[] {
+  #announceRemoval(removed: readonly Removed[]): void {
     if (removed.length > 0) this.emit('purged', removed);
-    return removed;
   }
 
   #present(row: CaptureRow): Capture {

@@ -3,12 +3,13 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Capture } from '@eyepiece/shared-types';
 import pino from 'pino';
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Annotations } from '../../src/annotations/service.ts';
 import { Targets } from '../../src/annotations/targets.ts';
 import { RemovalFolder } from '../../src/captures/files/removal-folder.ts';
 import { CaptureRemoval } from '../../src/captures/removal.ts';
 import { openCaptures, type CaptureService } from '../../src/captures/service.ts';
+import { HubError } from '../../src/errors.ts';
 import { AnnotationEntity, AnnotationRevisionEntity } from '../../src/persistence/entities/annotation.ts';
 import { CaptureEntity } from '../../src/persistence/entities/capture.ts';
 import { openDatabase } from '../../src/persistence/orm.ts';
@@ -91,6 +92,27 @@ describeDatabases('removing captures for good', (current) => {
     expect(await captures.settleRemovals()).toHaveLength(when === 'with its row' ? 1 : 0);
     // A thumbnail that was being made is taken away by who made it.
     await expect.poll(async () => [await files(), await rows()]).toEqual([[], 0]);
+  });
+
+  it('announces what went when the database goes after the first', async () => {
+    const two = [await trashed(), await trashed()];
+    for (const capture of two) await moveAside(capture);
+    const announced: string[] = [];
+    captures.on('purged', (removed) => announced.push(...removed.map(({ id }) => id)));
+    const { database } = current();
+    const transaction = database.transaction.bind(database);
+    const away = new HubError('database_unavailable', 'gone');
+    const spy = vi.spyOn(database, 'transaction').mockImplementationOnce(transaction).mockRejectedValue(away);
+    try {
+      await expect(captures.settleRemovals()).rejects.toBe(away);
+      expect([announced.length, await rows()]).toEqual([1, 1]);
+      await expect(captures.purge([])).rejects.toBe(away);
+      expect(announced).toHaveLength(1);
+    } finally {
+      spy.mockRestore();
+    }
+    await captures.settleRemovals();
+    expect(announced.sort()).toEqual(two.map(({ id }) => id).sort());
   });
 
   it('brings back what was restored before the removal was ended', async () => {
