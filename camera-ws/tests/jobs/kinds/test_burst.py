@@ -17,12 +17,13 @@ from camera_ws.jobs.kinds.new_frames import Fresh
 from camera_ws.protocol.jobs import Burst
 from camera_ws.protocol.optics import Calibration
 from camera_ws.protocol.primitives import Person
+from camera_ws.protocol.settings import SettingsUpdate
 from camera_ws.uploads.spool import Spool, SpoolEntry
 from support.cameras.fake_camera import FakeCamera
 from support.data.pictures import frame, gradient
 from support.job_rig import job_rig
 from support.job_samples import start, timelapse
-from support.waiting import until
+from support.waiting import DEADLINE_S, until
 
 
 async def test_takes_consecutive_frames_each_once(tmp_path: Path) -> None:
@@ -49,6 +50,25 @@ async def test_takes_consecutive_frames_each_once(tmp_path: Path) -> None:
             data = entry.master.read_bytes()
             assert hashlib.sha256(data).hexdigest() == entry.metadata.sha256
             assert cv2.imread(str(entry.master)).mean() > 10
+
+
+class DeafCamera(FakeCamera):
+    """Takes a software trigger and exposes nothing."""
+
+    def fire(self) -> None:
+        pass
+
+
+async def test_a_camera_that_exposes_nothing_when_it_is_fired_ends_the_job_soon(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fresh, "FRAME_EXTRA_S", 0.1)
+    async with job_rig(DeafCamera(frame_rate=40), tmp_path) as rig:
+        await rig.acquisition.apply(SettingsUpdate(trigger="software"))
+        request = start(Burst(kind="burst", count=3))
+        await rig.jobs.begin(request, "hub")
+        job = await rig.ended(request.job_id, DEADLINE_S)
+        assert (job.state, job.reason, job.done) == ("failed", "no frame from the camera for 0 s", 0)
 
 
 async def test_the_whole_sensor_and_the_region_as_before(tmp_path: Path) -> None:

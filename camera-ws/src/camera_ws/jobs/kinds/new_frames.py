@@ -4,6 +4,7 @@ import asyncio
 
 from camera_ws.acquisition.acquisition import Acquisition
 from camera_ws.acquisition.readers.follower import Follower
+from camera_ws.acquisition.readers.grabs import longest_frame_s
 from camera_ws.acquisition.status import KnownCamera
 from camera_ws.camera.base import Frame, FrameDescriptor
 from camera_ws.errors import CameraDisconnected, CameraTimeout
@@ -11,6 +12,8 @@ from camera_ws.jobs.run import JobRun
 
 BUFFER_BYTES = 256 * 1024 * 1024
 """Memory for frames that wait to be encoded: 2 s of 1280 × 1024 RGB at 30 fps. Beyond it frames are missed, counted."""
+FRAME_EXTRA_S = 5.0
+"""Beyond what exposure and frame rate explain."""
 TRIGGER_PATIENCE_S = 600.0
 QUICK_TRIGGER_S = 1.0
 """A pulse that comes sooner is not announced: reports of a quick train of pulses would only flicker."""
@@ -55,26 +58,26 @@ def room_for_frames(acquisition: Acquisition) -> int:
 async def next_frame(frames: Follower, acquisition: Acquisition, run: JobRun, number: int) -> Frame:
     """The frame for this place of the job, counted from 1.
 
-    CameraTimeout when the camera runs freely and gives none, or when no trigger comes for ten minutes. Whoever watches
-    the job reads what it waits for.
+    CameraTimeout when the camera gives none, or when no hardware trigger comes for ten minutes. The job tells what it
+    waits for. Under the software trigger the camera's thread fires for each frame: none means a fault there, too.
     """
     settings = known(acquisition).settings
-    is_free = settings.trigger in (None, "free")
-    period_s = settings.exposure / 1000 + 1 / (settings.frame_rate or 1.0)
-    patience_s = 5.0 + 3 * period_s if is_free else TRIGGER_PATIENCE_S
-    try:
-        if settings.trigger != "hardware":
-            return await _within(frames, patience_s)
+    if settings.trigger != "hardware":
+        patience_s = FRAME_EXTRA_S + 3 * longest_frame_s(settings)
         try:
-            return await _within(frames, QUICK_TRIGGER_S)
+            return await _within(frames, patience_s)
         except TimeoutError:
-            run.wait_for_trigger(number, patience_s)
-        frame = await _within(frames, patience_s)
-        run.went_on()
-        return frame
+            raise CameraTimeout(f"no frame from the camera for {patience_s:.0f} s") from None
+    try:
+        return await _within(frames, QUICK_TRIGGER_S)
     except TimeoutError:
-        what = "frame from the camera" if is_free else f"{settings.trigger} trigger"
-        raise CameraTimeout(f"no {what} for {patience_s:.0f} s") from None
+        run.wait_for_trigger(number, TRIGGER_PATIENCE_S)
+    try:
+        frame = await _within(frames, TRIGGER_PATIENCE_S)
+    except TimeoutError:
+        raise CameraTimeout(f"no hardware trigger for {TRIGGER_PATIENCE_S:.0f} s") from None
+    run.went_on()
+    return frame
 
 
 async def _within(frames: Follower, patience_s: float) -> Frame:
