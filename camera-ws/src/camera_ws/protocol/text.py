@@ -16,7 +16,7 @@ def storable(text: str) -> str:
 
 
 def cut(text: str, units_max: int) -> str:
-    """The beginning of a text, in UTF-16 units: the hub counts a character beyond U+FFFF as two."""
+    """The beginning of a text, in UTF-16 units, so that it fits for readers that count units or code points."""
     return text.encode("utf-16-le", "surrogatepass")[: 2 * units_max].decode("utf-16-le", "ignore")
 
 

@@ -10,3 +10,7 @@ it('stays within what the hub takes', () => {
   expect(parseTags(Array.from({ length: 40 }, (_, index) => `t${index}`).join(','))).toHaveLength(32);
   expect(parseTags('x'.repeat(100))[0]).toHaveLength(64);
 });
+
+it('counts code points, and cuts none in half', () => {
+  expect(parseTags(`a${'🔬'.repeat(70)}`)).toEqual([`a${'🔬'.repeat(63)}`]);
+});
