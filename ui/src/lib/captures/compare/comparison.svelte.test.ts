@@ -1,7 +1,7 @@
 import type { Capture } from '@eyepiece/shared-types';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { Emitter } from '../../hub/emitter.ts';
-import type { HubClient, HubEvents } from '../../hub/hub-client.ts';
+import type { HubClient, HubEvents, Welcome } from '../../hub/hub-client.ts';
 import { asHubError, HubError } from '../../hub/hub-error.ts';
 import type { Session } from '../../people/session.svelte.ts';
 import { Comparison, pairsOf } from './comparison.svelte.ts';
@@ -9,13 +9,20 @@ import { Comparison, pairsOf } from './comparison.svelte.ts';
 function rig() {
   const events = new Emitter<HubEvents>();
   const asked: string[] = [];
+  let held: ((change: Partial<Capture>) => void)[] | null = null;
+  const answers = {
+    hold: () => void (held = []),
+    release: (change: Partial<Capture>) => held?.forEach((answer) => answer(change)),
+  };
   const getCapture = (id: string) => {
     asked.push(id);
+    const waiting = held;
+    if (waiting) return new Promise((resolve) => waiting.push((change) => resolve({ id, format: 'jpg', ...change })));
     if (id === 'gone') return Promise.reject(new HubError('capture_not_found', id));
     return Promise.resolve({ id, format: id === 'clip' ? 'mp4' : 'jpg' } as Capture);
   };
   const comparison = new Comparison({ events, getCapture } as unknown as HubClient, { notice: asHubError } as unknown as Session);
-  return { comparison, asked, events, ids: () => comparison.captures.map(({ id }) => id).join('') };
+  return { comparison, asked, events, answers, ids: () => comparison.captures.map(({ id }) => id).join('') };
 }
 
 it('pairs every two, neighbours first', () => {
@@ -54,5 +61,17 @@ it('follows what others say about a capture', async () => {
   const { comparison, events } = rig();
   await comparison.show(['a', 'b']);
   events.emit('captureUpdated', { id: 'b', format: 'jpg', rating: 4 } as Capture);
+  expect(comparison.captures[1]?.rating).toBe(4);
+});
+
+it('asks again after the link was away, and lets no older answer overwrite news', async () => {
+  const { comparison, asked, events, answers } = rig();
+  await comparison.show(['a', 'b']);
+  answers.hold();
+  events.emit('welcome', {} as Welcome);
+  expect(asked.join('')).toBe('abab');
+  events.emit('captureUpdated', { id: 'b', format: 'jpg', rating: 4 } as Capture);
+  answers.release({ rating: 2 });
+  await vi.waitFor(() => expect(comparison.captures[0]?.rating).toBe(2));
   expect(comparison.captures[1]?.rating).toBe(4);
 });

@@ -37,6 +37,7 @@ export class Comparison {
   turn = $state(0);
   #pair = $state(0);
   #asked = 0;
+  readonly #turns: Record<string, number> = {};
   readonly #hub: HubClient;
   readonly #session: Session;
   readonly #undo: () => void;
@@ -48,18 +49,16 @@ export class Comparison {
   constructor(hub: HubClient, session: Session) {
     this.#hub = hub;
     this.#session = session;
-    const renew = (changed: Capture): void => {
-      this.captures = this.captures.map((capture) => (capture.id === changed.id ? changed : capture));
-    };
     const undo = [
-      hub.events.on('captureUpdated', renew),
-      hub.events.on('capturesChanged', ({ change, ids }) => {
-        if (change !== 'updated') return;
-        for (const { id } of this.captures) {
-          if (ids?.includes(id) ?? true)
-            hub.getCapture(id).then(renew, (error: unknown) => (this.error = errorText(session.notice(error))));
-        }
+      hub.events.on('captureUpdated', (changed) => {
+        this.#overtake(changed.id);
+        this.#renew(changed);
       }),
+      hub.events.on('capturesChanged', ({ change, ids }) => {
+        if (change === 'updated') this.#askAgain(ids);
+      }),
+      // Changes made while the link was away are not told of.
+      hub.events.on('welcome', () => this.#askAgain(null)),
     ];
     this.#undo = () => undo.forEach((one) => one());
   }
@@ -99,5 +98,28 @@ export class Comparison {
   close(): void {
     this.#asked += 1;
     this.#undo();
+  }
+
+  /** @param ids null: every capture may have changed */
+  #askAgain(ids: readonly string[] | null): void {
+    for (const { id } of this.captures) {
+      if (ids && !ids.includes(id)) continue;
+      const turn = this.#overtake(id);
+      this.#hub.getCapture(id).then(
+        (found) => {
+          if (turn === this.#turns[id]) this.#renew(found);
+        },
+        (error: unknown) => (this.error = errorText(this.#session.notice(error))),
+      );
+    }
+  }
+
+  /** Answers to earlier questions about this capture are older than what is known now. */
+  #overtake(id: string): number {
+    return (this.#turns[id] = (this.#turns[id] ?? 0) + 1);
+  }
+
+  #renew(changed: Capture): void {
+    this.captures = this.captures.map((capture) => (capture.id === changed.id ? changed : capture));
   }
 }
