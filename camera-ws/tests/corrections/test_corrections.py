@@ -158,6 +158,14 @@ async def test_a_damaged_file_counts_as_none_and_is_replaced(tmp_path: Path, dam
         assert corrections.state.dark.state == "on"
 
 
+async def test_files_that_cannot_be_read_or_removed_do_not_keep_the_service_from_starting(tmp_path: Path) -> None:
+    for name in ("dark.npz", "switches.json", "flat.npz.new"):
+        (tmp_path / name).mkdir()
+    async with correcting(tmp_path) as (corrections, _, acquisition):
+        assert corrections.state.dark.state == "none"
+        assert corrections.correct(await acquisition.grab())[1] is None
+
+
 async def test_what_was_never_taken_cannot_be_on(tmp_path: Path) -> None:
     async with correcting(tmp_path) as (corrections, _, _):
         with pytest.raises(SettingRejected) as caught:

@@ -26,6 +26,14 @@ def test_a_crash_leaves_no_half_job(tmp_path: Path) -> None:
     assert not (tmp_path / f".tmp-{saved.job.id}").exists()
 
 
+def test_a_leftover_that_cannot_be_removed_keeps_no_job_from_being_found(tmp_path: Path) -> None:
+    store = JobStore(tmp_path)
+    saved = stored()
+    store.save(saved)
+    (tmp_path / ".tmp-held").mkdir()
+    assert store.load() == [saved]
+
+
 def test_a_broken_line_of_what_was_kept_is_left_out(tmp_path: Path) -> None:
     store = JobStore(tmp_path)
     store.note_kept("job", 0, 1000)

@@ -201,6 +201,29 @@ def test_refused_captures_are_kept_aside_with_the_reason(tmp_path: Path) -> None
     assert box.refused is None
 
 
+def test_a_reason_that_cannot_be_written_keeps_no_capture_from_being_set_aside(tmp_path: Path) -> None:
+    box = make(tmp_path)
+    entry = box.store(metadata_for(MASTER), MASTER)
+    (entry.master.parent / "reason.txt").mkdir()
+    box.reject(entry.metadata.id, "too large")
+    assert (box.count, box.refused) == (0, RefusedCaptures(1, "too large"))
+    assert (tmp_path / "spool" / "rejected" / entry.metadata.id / entry.master.name).read_bytes() == MASTER
+
+
+def test_leftovers_that_another_program_holds_are_left_to_the_next_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entry = make(tmp_path).store(metadata_for(MASTER), MASTER)
+    (tmp_path / "spool" / ".tmp-leftover").mkdir()
+
+    def held(path: Path, ignore_errors: bool = False) -> None:
+        if not ignore_errors:
+            raise PermissionError(13, "another program has the file", str(path))
+
+    monkeypatch.setattr(spool.shutil, "rmtree", held)
+    assert [found.metadata.id for found in make(tmp_path).entries()] == [entry.metadata.id]
+
+
 def test_refused_captures_are_counted_without_reading_their_folder(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,6 +1,7 @@
 """Nothing that was acknowledged is lost on its way to the hub."""
 
 import asyncio
+import shutil
 from pathlib import Path
 
 import httpx
@@ -52,6 +53,27 @@ async def test_sets_aside_what_the_hub_will_never_take(tmp_path: Path, status: i
     assert (tmp_path / "spool" / "rejected" / ids[0] / "reason.txt").read_text().startswith(f"HTTP {status}")
     assert spool.refused is not None
     assert spool.refused.reason.startswith(f"HTTP {status}")
+
+
+@pytest.mark.parametrize("status", [201, 422])
+async def test_a_folder_that_another_program_holds_is_tried_again_and_ends_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, status: int
+) -> None:
+    monkeypatch.setattr(module, "ENTRY_RETRY_MAX_S", 0.1)
+    spool, (held, other) = filled(tmp_path, 2)
+    # Neither rename has a free target.
+    (tmp_path / "spool" / f".tmp-{held}" / "in the way").mkdir(parents=True)
+    (tmp_path / "spool" / "rejected").write_text("in the way")
+    hub = PickyHub(status, [held]) if status == 422 else FakeHub()
+    async with running_hub(hub) as url, uploading(spool, url):
+        await until(lambda: held in hub.attempts and spool.get(other) is None)
+        assert [entry.metadata.id for entry in spool.entries()] == [held]
+        (tmp_path / "spool" / "rejected").unlink()
+        shutil.rmtree(tmp_path / "spool" / f".tmp-{held}")
+        await until(lambda: spool.count == 0)
+    assert (spool.refused is not None) == (status == 422)
+    if status == 201:
+        assert hub.attempts.count(held) == 1
 
 
 async def test_a_wake_up_tries_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, TypeVar
@@ -32,7 +33,7 @@ class Switches(Wire):
 
 @dataclass(frozen=True, slots=True)
 class CorrectionStore:
-    """A folder of its own. Everything raises OSError, and NoSpace when the disk is full."""
+    """A folder of its own. What writes raises OSError, and NoSpace when the disk is full."""
 
     folder: Path
 
@@ -40,10 +41,11 @@ class CorrectionStore:
         """Makes the folder; what was never finished goes."""
         self.folder.mkdir(parents=True, exist_ok=True)
         for path in self.folder.glob(f"*{_UNFINISHED}"):
-            path.unlink()
+            with suppress(OSError):  # held by another program: the next save replaces it
+                path.unlink()
 
     def load(self, kind: Kind) -> Reference | None:
-        """None when there is none, or its file is damaged: that is logged, and the next one taken replaces it."""
+        """None when there is none, or its file cannot be read: that is logged, and the next one taken replaces it."""
         return self._load(f"{kind}.npz", from_npz)
 
     def save(self, kind: Kind, reference: Reference) -> None:
@@ -64,7 +66,7 @@ class CorrectionStore:
             return read((self.folder / name).read_bytes())
         except FileNotFoundError:
             return None
-        except (DamagedReference, ValidationError) as error:
+        except (OSError, DamagedReference, ValidationError) as error:
             log.warning("a kept correction cannot be read", extra={"file": name, "reason": str(error)})
             return None
 

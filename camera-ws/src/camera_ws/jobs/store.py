@@ -71,7 +71,7 @@ class JobStore:
         """Newest first. What a crash left half written is removed, what cannot be read is left and said."""
         self._folder.mkdir(parents=True, exist_ok=True)
         for path in self._folder.glob(f"{_TEMPORARY}*"):
-            path.unlink()
+            _discard(path)
         jobs = [stored for path in self._folder.glob("*.json") if (stored := _read(path)) is not None]
         return sorted(jobs, key=lambda stored: stored.job.started_at_us, reverse=True)
 
@@ -119,6 +119,13 @@ class JobStore:
 
     def _kept(self, job_id: str) -> Path:
         return self._folder / f"{job_id}.kept"
+
+
+def _discard(path: Path) -> None:
+    try:
+        path.unlink()
+    except OSError as error:  # another program may hold it: the next start tries again
+        log.warning("a leftover file cannot be removed", extra={"file": path.name, "reason": str(error)})
 
 
 def _read(path: Path) -> StoredJob | None:

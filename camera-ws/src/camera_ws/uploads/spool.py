@@ -103,7 +103,8 @@ class Spool:
         self._note_refused(_count_folders(self._folder / _REJECTED), _last_reason(self._folder / _REJECTED))
         for path in sorted(self._folder.iterdir()):
             if path.name.startswith(_TEMPORARY):
-                shutil.rmtree(path)
+                # Another program may hold one of the files: the next start tries again.
+                shutil.rmtree(path, ignore_errors=True)
             elif path.is_dir() and path.name != _REJECTED:
                 self._pick_up(path)
 
@@ -158,20 +159,25 @@ class Spool:
         shutil.rmtree(self._temporary(capture_id), ignore_errors=True)
 
     def remove(self, capture_id: str) -> None:
-        """For when the hub has said that the capture is durable there."""
-        with self._lock:
-            entry = self._entries.pop(capture_id, None)
+        """For when the hub has said that the capture is durable there.
+
+        OSError when another program holds the folder; the entry then stays, and remove can be called again.
+        """
+        entry = self.get(capture_id)
         if entry is None:
             return
         # Renamed first: a crash half way through leaves a temporary folder, not half a capture.
         doomed = self._temporary(capture_id)
         entry.master.parent.rename(doomed)
+        self._drop(capture_id)
         shutil.rmtree(doomed, ignore_errors=True)
 
     def reject(self, capture_id: str, reason: str) -> None:
-        """Sets aside what the hub will never take; a person decides what becomes of it."""
-        with self._lock:
-            entry = self._entries.pop(capture_id, None)
+        """Sets aside what the hub will never take; a person decides what becomes of it.
+
+        OSError when another program holds the folder; the entry then stays, and reject can be called again.
+        """
+        entry = self.get(capture_id)
         if entry is None:
             return
         rejected = self._folder / _REJECTED
@@ -181,8 +187,8 @@ class Spool:
         if again:
             shutil.rmtree(target)
         entry.master.parent.rename(target)
-        (target / _REASON).write_text(reason + "\n", encoding="utf-8")
-        sync_folder(rejected)
+        self._drop(capture_id)
+        _write_reason(target, reason)
         with self._lock:
             self._rejections += 1
             before = self._refused.count if self._refused else 0
@@ -205,6 +211,10 @@ class Spool:
                 f"no space for another capture: {needed_bytes} bytes needed, {free} free, "
                 f"{self._reserve_bytes} kept in reserve"
             )
+
+    def _drop(self, capture_id: str) -> None:
+        with self._lock:
+            self._entries.pop(capture_id, None)
 
     def _note_refused(self, count: int, reason: str) -> None:
         self._refused = RefusedCaptures(count, reason) if count else None
@@ -265,6 +275,18 @@ def _last_reason(rejected: Path) -> str:
         return newest.read_text(encoding="utf-8", errors="replace").strip() if newest else ""
     except OSError:
         return ""
+
+
+def _write_reason(folder: Path, reason: str) -> None:
+    """The capture is set aside already: on a full disk only its reason is missing."""
+    try:
+        (folder / _REASON).write_text(reason + "\n", encoding="utf-8")
+        sync_folder(folder.parent)
+    except OSError as error:
+        log.warning(
+            "the reason of a refused capture could not be written",
+            extra={"capture": folder.name, "reason": reason, "failure": str(error)},
+        )
 
 
 def _note(noted: Noted, metadata: CaptureMetadata) -> None:

@@ -52,6 +52,8 @@ class Uploader:
         self._ahead: dict[str, asyncio.Task[Answer]] = {}
         self._without_preview: dict[str, int] = {}
         """Captures that are durable in the hub but for their preview, with the attempts made at that."""
+        self._arrived: set[str] = set()
+        """Captures that only have to leave the spool."""
         self._waits: dict[str, _Wait] = {}
         """When a capture that the hub could not take is offered again. One does not hold up the others."""
 
@@ -163,7 +165,15 @@ class Uploader:
         return grown, [task.result() for task in finished]
 
     async def _upload(self, entry: SpoolEntry) -> Outcome:
-        outcome = await self._offer(entry)
+        try:
+            outcome = await self._offer(entry)
+        except OSError as error:
+            # On Windows a virus scanner or a backup may hold the folder for a while.
+            log.warning(
+                "the spool's folder of a capture cannot be changed; tried again later",
+                extra={"capture": entry.metadata.id, "reason": str(error)},
+            )
+            outcome = "waits"
         if outcome == "settled":
             self._waits.pop(entry.metadata.id, None)
         elif outcome == "waits":
@@ -174,6 +184,19 @@ class Uploader:
         return outcome
 
     async def _offer(self, entry: SpoolEntry) -> Outcome:
+        capture_id = entry.metadata.id
+        if capture_id not in self._arrived:
+            outcome = await self._offer_parts(entry)
+            if outcome != "settled" or self._spool.get(capture_id) is None:
+                return outcome
+            self._arrived.add(capture_id)
+        await asyncio.to_thread(self._spool.remove, capture_id)
+        self._arrived.discard(capture_id)
+        log.info("capture uploaded", extra={"capture": capture_id})
+        return "settled"
+
+    async def _offer_parts(self, entry: SpoolEntry) -> Outcome:
+        """settled when the hub has all of it, or when it was set aside."""
         capture_id = entry.metadata.id
         if capture_id not in self._without_preview:
             ahead = self._ahead.pop(capture_id, None)
@@ -187,13 +210,7 @@ class Uploader:
             if answer.outcome != "taken":
                 log.info("upload not taken yet", extra={"capture": capture_id, "reason": answer.reason})
                 return "away" if answer.outcome == "away" else "waits"
-        if entry.preview is not None:
-            outcome = await self._offer_preview(entry, entry.preview)
-            if outcome != "settled":
-                return outcome
-        await asyncio.to_thread(self._spool.remove, capture_id)
-        log.info("capture uploaded", extra={"capture": capture_id})
-        return "settled"
+        return "settled" if entry.preview is None else await self._offer_preview(entry, entry.preview)
 
     async def _offer_preview(self, entry: SpoolEntry, preview: Path) -> Outcome:
         """settled when there is nothing more to do for it: it was taken, refused, or offered often enough."""
