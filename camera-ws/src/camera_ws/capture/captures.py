@@ -102,14 +102,14 @@ class Captures:
         """After the acquisition."""
         self._shots.start()
 
-    async def take(self, params: CaptureParams, source: Source) -> SpoolEntry:
-        """Exposed after the call, durable when it returns.
+    async def take(self, params: CaptureParams, source: Source, deadline_us: int | None = None) -> SpoolEntry:
+        """Exposed after the call, durable when it returns. deadline_us: as in Shots.take.
 
         SettingRejected, CameraDisconnected, CameraTimeout, NoSpace; CameraError when it could not be made.
         """
 
         async def expose_and_keep() -> SpoolEntry:
-            shot = await self._shots.take(params)
+            shot = await self._shots.take(params, deadline_us)
             return await self._keep(shot.frame, self._facts(shot.frame.descriptor, shot.settings, params, source))
 
         return await self._once(params.capture_id, expose_and_keep)

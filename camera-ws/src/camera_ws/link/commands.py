@@ -39,11 +39,13 @@ class Commands:
             "ping": self._ping,
             "demand": self._demand,
             "settings.update": self._update_settings,
-            "capture": self._capture,
             "camera.retry": self._retry,
         }
 
     async def run(self, request: rpc.Request) -> Any:
+        if request.method == "capture":
+            self._check_deadline(request)
+            return await self._capture(request.params, request.deadline_us)
         method = self._methods.get(request.method)
         if method is None:
             raise rpc.RpcFault(rpc.METHOD_NOT_FOUND, f"unknown method {request.method}")
@@ -82,8 +84,9 @@ class Commands:
         self._acquisition.retry()
         return {}
 
-    async def _capture(self, params: Any) -> Any:
+    async def _capture(self, params: Any, deadline_us: int | None) -> Any:
+        """Captures wait for each other, which may take them past their deadline as well."""
         wish = CaptureParams.from_wire(params)
         self._lock.check_capture(wish)
-        entry = await self._captures.take(wish, "hub")
+        entry = await self._captures.take(wish, "hub", deadline_us)
         return {"capture": entry.metadata.to_json()}

@@ -224,6 +224,25 @@ async def test_plain_captures_wait_for_the_whole_sensor_and_are_of_the_region() 
         assert [shot.frame.descriptor.roi for shot in plain] == [SMALL] * 3
 
 
+@pytest.mark.parametrize("late", [{}, {"exposure": 4.0}, {"full_frame": True}])
+async def test_a_capture_that_waits_for_others_past_its_deadline_is_not_taken(late: dict[str, Any]) -> None:
+    camera = WatchedCamera()
+    async with running(camera) as (shots, acquisition):
+        await status_where(acquisition, lambda status: status.connected)
+        async with shots.full_frame():
+            asked = len(camera.asked)
+            waiting = asyncio.create_task(shots.take(wish(**late), acquisition.clock.now_us() + 1000))
+            in_time = asyncio.create_task(shots.take(wish(), acquisition.clock.now_us() + 600_000_000))
+            await asyncio.sleep(0.01)
+            assert not waiting.done()
+        with pytest.raises(CameraTimeout, match="not carried out"):
+            await waiting
+        assert (await in_time).frame.descriptor.roi == SMALL
+        # Only the region goes back.
+        assert [update.roi for update in camera.asked[asked:] if update.roi is not None] == [SMALL]
+        assert all(update.exposure is None for update in camera.asked[asked:])
+
+
 async def test_a_camera_that_stays_away_does_not_keep_the_service_from_closing() -> None:
     camera = WatchedCamera()
     camera.lose_on_frame_wider_than = SMALL.width

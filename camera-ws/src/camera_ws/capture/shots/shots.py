@@ -39,13 +39,19 @@ class Shots:
     def start(self) -> None:
         self._full_frame.start()
 
-    async def take(self, params: CaptureParams) -> Shot:
-        """Exposed after the call. SettingRejected, CameraDisconnected, CameraTimeout."""
+    async def take(self, params: CaptureParams, deadline_us: int | None = None) -> Shot:
+        """Exposed after the call. SettingRejected, CameraDisconnected, CameraTimeout.
+
+        deadline_us: a shot that still waits for others then, by the camera clock, is not begun any more.
+        """
         if params.full_frame:
-            async with self.full_frame():
-                return await self._expose(params)
+            async with self._gate.alone():
+                self._check(deadline_us)
+                async with self._full_frame.widened():
+                    return await self._expose(params)
         changes = params.exposure is not None or params.gain is not None
         async with self._gate.alone() if changes else self._gate.shared():
+            self._check(deadline_us)
             return await self._expose(params)
 
     @asynccontextmanager
@@ -56,6 +62,10 @@ class Shots:
 
     async def close(self) -> None:
         await self._full_frame.close()
+
+    def _check(self, deadline_us: int | None) -> None:
+        if deadline_us is not None and self._acquisition.clock.now_us() > deadline_us:
+            raise CameraTimeout("the capture waited for others until its deadline; not carried out")
 
     async def _expose(self, params: CaptureParams) -> Shot:
         update = SettingsUpdate(exposure=params.exposure, gain=params.gain)
