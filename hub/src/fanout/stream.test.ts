@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import { encodeFrame, readFrameHeader } from '@eyepiece/shared-types';
 import { expect, it, vi } from 'vitest';
 import type { Camera } from '../ingest/camera.ts';
 import type { Reader } from './reader.ts';
@@ -21,5 +22,19 @@ it('goes on when the picture for a camera that is not live cannot be made, and t
   expect(notLive).not.toHaveBeenCalled();
   stream.tick(1000);
   await vi.waitFor(() => expect(notLive).toHaveBeenCalledOnce());
+  stream.close();
+});
+
+it('measures the arrival of a frame before it is sent on', () => {
+  const facts = { id: 'cam', status: 'live', clockOffsetUs: 0, setViewers: vi.fn(), setDemand: vi.fn(), noteFanout: vi.fn() };
+  const camera = Object.assign(new EventEmitter(), facts) as unknown as Camera;
+  const order: string[] = [];
+  const measurements = { arrived: () => order.push('arrived'), fannedOut: () => order.push('fanned out'), acknowledged: vi.fn() };
+  const stream = new Stream(camera, { measurements });
+  stream.add({ demand: {}, divisor: 1, sourceWidth: vi.fn(), offer: () => order.push('offered'), tick: vi.fn() });
+  const fields = { seq: 1, flags: 0, capturedAtUs: 1, width: 640, height: 480, exposureMs: 1, gainDb: 0 };
+  const message = Buffer.from(encodeFrame(fields, new Uint8Array(100)));
+  camera.emit('frame', message, readFrameHeader(message));
+  expect(order).toEqual(['arrived', 'offered', 'fanned out']);
   stream.close();
 });

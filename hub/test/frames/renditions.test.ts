@@ -1,6 +1,6 @@
 import { FRAME_FLAG_SCALED, readFrameHeader, type Flow } from '@eyepiece/shared-types';
 import sharp from 'sharp';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { FakeCamera } from '../fake-camera.ts';
 import { startHub, type TestClient, type TestHub } from '../start-hub.ts';
 
@@ -102,6 +102,23 @@ describe('frames that the camera still makes for a smaller demand', () => {
     expect(await sharp(Buffer.from(await answer.arrayBuffer())).metadata()).toMatchObject({ width: WIDTH / 2 });
     expect((await hub.api('/cameras/cam/snapshot.jpg?width=3', { token })).status).toBe(400);
   });
+});
+
+it('a snapshot has the time of two exposures, and a little more', async () => {
+  const timeout = vi.spyOn(AbortSignal, 'timeout');
+  try {
+    camera.sendState({ settings: { ...camera.settings, exposure: 20_000 } });
+    await expect.poll(() => hub.hub.registry.get('cam')?.state.settings.exposure).toBe(20_000);
+    const before = camera.demands.length;
+    const snapshot = hub.api('/cameras/cam/snapshot.jpg', { token });
+    await expect.poll(() => camera.demands.length).toBeGreaterThan(before);
+    expect(timeout).toHaveBeenCalledWith(45_000);
+    await camera.sendFrame(picture);
+    expect((await snapshot).status).toBe(200);
+  } finally {
+    timeout.mockRestore();
+    camera.sendState();
+  }
 });
 
 describe('a viewer on a narrow link', () => {

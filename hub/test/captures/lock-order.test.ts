@@ -1,0 +1,62 @@
+/** Changes of several captures lock their rows in one order: otherwise an edit and a removal could wait for each other. */
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { startPostgres } from '@eyepiece/host/database/postgres';
+import { openCaptures, type CaptureService } from '../../src/captures/service.ts';
+import { openDatabase, type Database } from '../../src/persistence/orm.ts';
+import { logger } from './captures-bench.ts';
+import { useDataFolder } from './folders.ts';
+import { jpeg, metadataOf, streamOf } from './images.ts';
+
+const dataDir = useDataFolder();
+let server: Awaited<ReturnType<typeof startPostgres>>;
+let database: Database;
+let captures: CaptureService;
+let ids: { low: string; high: string };
+
+beforeAll(async () => {
+  server = await startPostgres();
+  database = await openDatabase({ url: server.url, logger });
+});
+afterAll(async () => {
+  await database.close();
+  await server.close();
+});
+beforeEach(async () => {
+  captures = await openCaptures({ database, logger, dataDir: dataDir(), maxBytes: 1e6, reserveBytes: 0 });
+  const picture = await jpeg();
+  ids = { low: `0${randomUUID().slice(1)}`, high: `f${randomUUID().slice(1)}` };
+  // The table has the higher id first: without an order it is locked first.
+  for (const id of [ids.high, ids.low]) {
+    const metadata = metadataOf(picture, { id });
+    await captures.ingest(metadata, streamOf(picture), metadata.sha256);
+    await captures.softDelete(id);
+  }
+  return () => captures.close();
+});
+
+const changes: [string, () => Promise<unknown>][] = [
+  ['an edit of many', () => captures.changeAll({ ids: [ids.high, ids.low], change: { kind: 'restore' } }, undefined, () => undefined)],
+  ['a removal', () => captures.purge([ids.high, ids.low])],
+];
+
+it.each(changes)('%s that waits for the first capture has not locked the second', async (_what, change) => {
+  const { low, high } = ids;
+  const [locked, release] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const holder = database.transaction(async (em) => {
+    await em.execute('select id from captures where id = ? for update', [low]);
+    locked.resolve();
+    await release.promise;
+  });
+  await locked.promise;
+  const changed = change();
+  const waiting = (): Promise<{ count: string }[]> =>
+    database.use((em) => em.execute("select count(*) from pg_stat_activity where wait_event_type = 'Lock'"));
+  try {
+    await expect.poll(async () => Number((await waiting())[0]?.count)).toBe(1);
+    await database.transaction((em) => em.execute('select id from captures where id = ? for update nowait', [high]));
+  } finally {
+    release.resolve();
+    await Promise.all([holder, changed]);
+  }
+});

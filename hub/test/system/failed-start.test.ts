@@ -1,0 +1,38 @@
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pino from 'pino';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { startPostgres } from '@eyepiece/host/database/postgres';
+import { readConfig } from '../../src/config.ts';
+import { createHub } from '../../src/hub.ts';
+import { SECRETS } from '../start-hub.ts';
+
+const taken = createServer();
+let database: Awaited<ReturnType<typeof startPostgres>>;
+let dataDir: string;
+
+beforeAll(async () => {
+  await once(taken.listen(0, '127.0.0.1'), 'listening');
+  database = await startPostgres();
+  dataDir = await mkdtemp(join(tmpdir(), 'eyepiece-failed-'));
+});
+afterAll(async () => {
+  taken.close();
+  await database.close();
+  await rm(dataDir, { recursive: true, force: true });
+});
+
+/** Connections that keep this process running. */
+const open = (): number => process.getActiveResourcesInfo().filter((name) => /TCP|Pipe/.test(name)).length;
+
+it('a hub that fails half-way through its start closes what it has opened', async () => {
+  const { port } = taken.address() as AddressInfo;
+  const config = readConfig({ DATABASE_URL: database.url, DATA_DIR: dataDir, HUB_HOST: '127.0.0.1', HUB_PORT: String(port) });
+  const before = open();
+  const hub = createHub({ config, secrets: SECRETS, logger: pino({ level: 'silent' }), version: '0.0.0-test' });
+  await expect(hub).rejects.toMatchObject({ code: 'EADDRINUSE' });
+  await expect.poll(open).toBeLessThanOrEqual(before);
+});
