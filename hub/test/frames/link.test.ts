@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { LINK_CLOSE, RPC_ERROR, type CameraState } from '@eyepiece/shared-types';
+import { LINK_CLOSE, RPC_ERROR, type CameraChange, type CameraState, type DescribedCamera } from '@eyepiece/shared-types';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import type { FakeCamera } from '../fake-camera.ts';
@@ -206,6 +206,23 @@ describe('the camera link', () => {
     await response.arrayBuffer();
     const aheadUs = Number(response.headers.get('x-captured-at-us')) - Date.now() * 1000;
     expect(Math.round(aheadUs / 60_000_000)).toBe(60);
+  });
+
+  it('tells what a camera can do only when that changes', async () => {
+    const camera = fake('parts');
+    await camera.connect();
+    const client = await hub.client({ token: (await hub.login()).access_token });
+    const [changes, described]: [CameraChange[], DescribedCamera[]] = [[], []];
+    client.on('camera:state', (change) => void (change.id === 'parts' && changes.push(change)));
+    client.on('camera:described', (description) => void (description.id === 'parts' && described.push(description)));
+    camera.sendState({ temperature: 41 });
+    await expect.poll(() => changes.at(-1)?.temperature).toBe(41);
+    expect(changes.at(-1)).not.toHaveProperty('capabilities');
+    expect(described).toEqual([]);
+    const { capabilities } = state('parts')!;
+    camera.sendState({ capabilities: { ...capabilities, captureFormats: ['jpg', 'png'] } });
+    await expect.poll(() => described.at(-1)?.capabilities.captureFormats).toEqual(['jpg', 'png']);
+    client.disconnect();
   });
 
   it('shows a camera that has frames demanded and sends none as stalled, and live again with the next', async () => {
