@@ -106,26 +106,27 @@ class JobStore:
 
     def drop_kept(self, job_id: str) -> None:
         """Of a job that has ended the description says how many pictures it has."""
-        self._kept(job_id).unlink(missing_ok=True)
+        _discard(self._kept(job_id))
 
     def drop_recording(self, job_id: str) -> None:
         """For when the clip is in the spool."""
-        self.recording(job_id).unlink(missing_ok=True)
+        _discard(self.recording(job_id))
 
     def forget(self, job_id: str) -> None:
         self.drop_kept(job_id)
         self.drop_recording(job_id)
-        (self._folder / f"{job_id}.json").unlink(missing_ok=True)
+        _discard(self._folder / f"{job_id}.json")
 
     def _kept(self, job_id: str) -> Path:
         return self._folder / f"{job_id}.kept"
 
 
 def _discard(path: Path) -> None:
+    """A file that another program holds stays."""
     try:
-        path.unlink()
-    except OSError as error:  # another program may hold it: the next start tries again
-        log.warning("a leftover file cannot be removed", extra={"file": path.name, "reason": str(error)})
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        log.warning("a file of a job cannot be removed", extra={"file": path.name, "reason": str(error)})
 
 
 def _read(path: Path) -> StoredJob | None:

@@ -219,6 +219,23 @@ async def test_a_full_disk_is_a_gap_until_there_is_room_again(tmp_path: Path) ->
         assert running.taken() == [0, 2]
 
 
+async def test_a_job_file_that_another_program_holds_is_a_gap_and_no_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def held(_stored: object) -> None:
+        raise PermissionError(13, "another program has the file")
+
+    async with lapse(tmp_path, FakeCamera(), count=4) as running:
+        with monkeypatch.context() as patch:
+            patch.setattr(running.rig.store, "save", held)
+            running.timer.advance(10)
+            await running.rig.job_where(running.id, missed=1)
+        assert running.job.gaps is not None
+        assert "another program" in running.job.gaps[0].reason
+        await running.next(done=2)
+        assert running.taken() == [0, 2]
+
+
 async def test_cancelled_while_it_exposes_it_ends_at_once(tmp_path: Path) -> None:
     async with job_rig(FakeCamera(), tmp_path) as rig:
         await rig.acquisition.apply(SettingsUpdate(exposure=1500.0))

@@ -86,7 +86,7 @@ class _Timelapse:
         try:
             await self._run.begin(index)
             await self._keep(index)
-        except (CameraTimeout, NoSpace, SettingRejected) as error:
+        except (CameraTimeout, NoSpace, SettingRejected, OSError) as error:
             self._run.left_out(index, str(error))
         except CameraDisconnected:
             self._run.left_out(index, "the camera was lost")
