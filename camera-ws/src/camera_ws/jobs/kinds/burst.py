@@ -63,6 +63,8 @@ class _Burst:
     async def _finish(self) -> None:
         if self._keepers:
             await asyncio.wait(self._keepers)
+        for keeper in self._keepers:
+            keeper.exception()  # asyncio reports errors that nothing reads; one of them is raised by take
 
     @staticmethod
     def _raise_failed(done: set[asyncio.Task[None]]) -> None:
