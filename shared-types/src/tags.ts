@@ -1,11 +1,11 @@
-/** Changes of tags. Single tags are added and removed, so that two people who edit at once keep each other's. */
+/** Changes of tags. Single tags are added and removed, so that concurrent edits of two users both persist. */
 import { z } from 'zod';
 import { TAGS_MAX, tagSchema } from './primitives.ts';
 
 const tagsSchema = z.array(tagSchema).max(TAGS_MAX);
 export const tagChangeFields = {
-  tags: tagsSchema.meta({ description: 'Replaces all tags, also those that another person added meanwhile' }),
-  removeTags: tagsSchema.meta({ description: 'Removes these tags, as far as they are there' }),
+  tags: tagsSchema.meta({ description: 'Replaces all tags, including those that another user added in the meantime' }),
+  removeTags: tagsSchema.meta({ description: 'Removes these tags if they are present' }),
   addTags: tagsSchema.meta({ description: 'Adds these tags' }),
 };
 
@@ -20,7 +20,7 @@ export function changeTags(before: readonly string[], { tags = before, removeTag
   return [...new Set([...tags.filter((tag) => !removeTags.includes(tag)), ...addTags])];
 }
 
-/** What leads from one list to the other. */
+/** The change from one list to the other. */
 export function tagDifference(before: readonly string[], after: readonly string[]): { addTags: string[]; removeTags: string[] } {
   return {
     addTags: after.filter((tag) => !before.includes(tag)),
@@ -28,7 +28,7 @@ export function tagDifference(before: readonly string[], after: readonly string[
   };
 }
 
-/** One change that does what the two do one after the other. */
+/** One change with the effect of both in sequence. */
 export function joinTagChanges(first: TagChange, second: TagChange): { addTags: string[]; removeTags: string[] } {
   return {
     addTags: changeTags(first.addTags ?? [], second),
