@@ -9,3 +9,20 @@ export interface AnnotationHands {
   readonly hovered: (annotation: Annotation | null) => void;
   readonly write: (annotation: Annotation) => void;
 }
+
+/** The listeners of a shape, or of the words that stand for it. */
+export function handEvents(hands: AnnotationHands, annotation: Annotation) {
+  return {
+    onpointerdowncapture: (event: PointerEvent & { currentTarget: Element }) => hands.take(event, annotation),
+    onpointerenter: () => hands.hovered(annotation),
+    onpointerleave: () => hands.hovered(null),
+    ondblclickcapture: (event: MouseEvent) => {
+      event.stopPropagation();
+      hands.write(annotation);
+    },
+    onkeydowncapture: (event: KeyboardEvent) => hands.keyed(event, annotation),
+    onkeyup: hands.keyUp,
+    onfocus: () => hands.focused(annotation),
+    onblur: hands.keyUp,
+  };
+}

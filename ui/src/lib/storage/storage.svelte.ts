@@ -1,11 +1,11 @@
 import type { RetentionDone, RetentionPlan, RetentionRule, StorageRules, StorageUse } from '@eyepiece/shared-types';
-import { errorText } from '../text/error-text.ts';
 import type { HubClient } from '../hub/hub-client.ts';
+import { HubTask } from '../hub/hub-task.svelte.ts';
 import type { Session } from '../people/session.svelte.ts';
 import { ruleFaults } from './rule-text.ts';
 
 /** What captures take, the rules that make room, and what they would do. */
-export class Storage {
+export class Storage extends HubTask {
   use = $state.raw<StorageUse | null>(null);
   /** As the hub keeps them. */
   rules = $state.raw<StorageRules | null>(null);
@@ -13,21 +13,18 @@ export class Storage {
   draft = $state.raw<StorageRules | null>(null);
   /** What the draft would do; null while it has not been asked since the last edit. */
   plan = $state.raw<RetentionPlan | null>(null);
-  busy = $state(false);
-  error = $state<string | null>(null);
   readonly #hub: HubClient;
-  readonly #session: Session;
 
   readonly changed = $derived.by(() => JSON.stringify(this.draft) !== JSON.stringify(this.rules));
   readonly faults = $derived.by(() => ruleFaults(this.draft));
 
   constructor(hub: HubClient, session: Session) {
+    super(session);
     this.#hub = hub;
-    this.#session = session;
   }
 
   async load(): Promise<void> {
-    await this.#attempt(async () => {
+    await this.attempt(async () => {
       const [use, rules] = await Promise.all([this.#hub.storage.use(), this.#hub.storage.rules()]);
       if (!this.changed) this.draft = rules;
       [this.use, this.rules] = [use, rules];
@@ -52,7 +49,7 @@ export class Storage {
   async save(): Promise<void> {
     const { draft } = this;
     if (!draft || this.faults.size > 0) return;
-    await this.#attempt(async () => {
+    await this.attempt(async () => {
       this.rules = await this.#hub.storage.saveRules(draft);
       this.draft = this.rules;
       this.use = await this.#hub.storage.use();
@@ -63,7 +60,7 @@ export class Storage {
   async dryRun(): Promise<void> {
     const { draft } = this;
     if (!draft || this.faults.size > 0) return;
-    await this.#attempt(async () => {
+    await this.attempt(async () => {
       this.plan = await this.#hub.storage.plan(draft.retention);
     });
   }
@@ -86,22 +83,10 @@ export class Storage {
 
   async #doing(work: () => Promise<RetentionDone>): Promise<RetentionDone | null> {
     let done: RetentionDone | null = null;
-    await this.#attempt(async () => {
+    await this.attempt(async () => {
       done = await work();
       this.use = await this.#hub.storage.use();
     });
     return done;
-  }
-
-  async #attempt(work: () => Promise<void>): Promise<void> {
-    this.busy = true;
-    this.error = null;
-    try {
-      await work();
-    } catch (error) {
-      this.error = errorText(this.#session.notice(error));
-    } finally {
-      this.busy = false;
-    }
   }
 }

@@ -3,7 +3,6 @@ import { errorText } from '../../../lib/text/error-text.ts';
 import { asHubError } from '../../../lib/hub/hub-error.ts';
 import ErrorToast from './ErrorToast.svelte';
 import NewsToast, { type ToastAction } from './NewsToast.svelte';
-import UndoToast from './UndoToast.svelte';
 
 const UNDO_MS = 8000;
 const ERROR_MS = 6000;
@@ -12,7 +11,8 @@ const NEWS_MS = 5000;
 const CHOICE_MS = 12_000;
 
 export function notifyUndo(text: string, undo: () => void): void {
-  toast.custom(UndoToast, { duration: UNDO_MS, componentProps: { text, undo } });
+  const actions: readonly ToastAction[] = [{ label: 'Undo', act: undo, testId: 'undo' }];
+  toast.custom(NewsToast, { duration: UNDO_MS, componentProps: { text, actions } });
 }
 
 /** What others did, or what came of it: told, not alarmed about. */

@@ -1,33 +1,30 @@
 import type { CreatedShare, CreateShare, Share } from '@eyepiece/shared-types';
-import { errorText } from '../../text/error-text.ts';
 import type { HubClient } from '../../hub/hub-client.ts';
+import { HubTask } from '../../hub/hub-task.svelte.ts';
 import type { Session } from '../session.svelte.ts';
 
 /** The links that lead to one camera, or to one session at it. */
-export class Shares {
+export class Shares extends HubTask {
   list = $state.raw<readonly Share[] | null>(null);
   /** The one that was just made; its address is shown this once. */
   created = $state.raw<CreatedShare | null>(null);
-  busy = $state(false);
-  error = $state<string | null>(null);
   readonly #hub: HubClient;
-  readonly #session: Session;
   readonly #about: { readonly cameraId: string; readonly sessionId: string | null };
 
   constructor(hub: HubClient, session: Session, about: { cameraId: string; sessionId: string | null }) {
+    super(session);
     this.#hub = hub;
-    this.#session = session;
     this.#about = about;
   }
 
   async load(): Promise<void> {
-    await this.#attempt(() => this.#list());
+    await this.attempt(() => this.#list());
   }
 
   async create(share: Pick<CreateShare, 'kind' | 'label' | 'expiresIn'>): Promise<void> {
     const { cameraId, sessionId } = this.#about;
     const target = share.kind === 'live' ? { cameraId } : { sessionId: sessionId ?? undefined };
-    await this.#attempt(async () => {
+    await this.attempt(async () => {
       const created = await this.#hub.sessions.createShare({ ...share, ...target });
       this.created = created;
       this.list = [created, ...(this.list ?? [])];
@@ -35,7 +32,7 @@ export class Shares {
   }
 
   async revoke(id: string): Promise<void> {
-    await this.#attempt(async () => {
+    await this.attempt(async () => {
       await this.#hub.sessions.revokeShare(id);
       if (this.created?.id === id) this.created = null;
       await this.#list();
@@ -46,17 +43,5 @@ export class Shares {
     const { cameraId, sessionId } = this.#about;
     const all = await this.#hub.sessions.listShares();
     this.list = all.filter((share) => (share.kind === 'live' ? share.cameraId === cameraId : share.sessionId === sessionId));
-  }
-
-  async #attempt(work: () => Promise<void>): Promise<void> {
-    this.busy = true;
-    this.error = null;
-    try {
-      await work();
-    } catch (error) {
-      this.error = errorText(this.#session.notice(error));
-    } finally {
-      this.busy = false;
-    }
   }
 }
