@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { clampMatrix, fillMatrix, fitMatrix, MAX_SCALE, panBy, toPicture, toScreen, zoomAt } from './viewport-matrix.ts';
+import { clampMatrix, fillMatrix, fitMatrix, MAX_SCALE, panBy, pointOf, toPicture, toScreen, zoomAt } from './viewport-matrix.ts';
 
 const picture = { width: 1280, height: 1024 };
 const box = { width: 1000, height: 700 };
@@ -48,5 +48,13 @@ describe('viewport matrix', () => {
     expect(panBy(large, { x: 500, y: 500 }, picture, box)).toEqual({ scale: 2, x: 0, y: 0 });
     expect(panBy(large, { x: -9999, y: -9999 }, picture, box)).toEqual({ scale: 2, x: 1000 - 2560, y: 700 - 2048 });
     expect(clampMatrix({ scale: 0.5, x: 700, y: -80 }, picture, box)).toEqual({ scale: 0.5, x: 180, y: 94 });
+  });
+
+  it('says where a pointer is in the picture, and keeps it within', () => {
+    const element = { getBoundingClientRect: () => ({ left: 100, top: 50 }) } as Element;
+    const at = (clientX: number, clientY: number) =>
+      pointOf({ clientX, clientY } as MouseEvent, element, { scale: 2, x: 10, y: 20 }, picture);
+    expect(at(130, 90)).toEqual({ x: 10, y: 10 });
+    expect(at(0, 9000)).toEqual({ x: 0, y: 1024 });
   });
 });

@@ -66,3 +66,10 @@ export function panBy(matrix: ViewMatrix, by: Point, picture: Extent, box: Exten
 export function cssTransform(matrix: ViewMatrix): string {
   return `translate(${matrix.x}px, ${matrix.y}px) scale(${matrix.scale})`;
 }
+
+/** Where a pointer is, in pixels of the picture and within it. @param element the one that `matrix` leads to */
+export function pointOf(event: MouseEvent, element: Element, matrix: ViewMatrix, picture: Extent): Point {
+  const { left, top } = element.getBoundingClientRect();
+  const { x, y } = toPicture(matrix, { x: event.clientX - left, y: event.clientY - top });
+  return { x: Math.min(picture.width, Math.max(0, x)), y: Math.min(picture.height, Math.max(0, y)) };
+}
