@@ -1,0 +1,82 @@
+import type { Capture } from '@eyepiece/shared-types';
+import { expect, it } from 'vitest';
+import { Emitter } from '../../hub/emitter.ts';
+import { asHubError } from '../../hub/hub-error.ts';
+import type { HubClient, HubEvents } from '../../hub/hub-client.ts';
+import type { Session } from '../../people/session.svelte.ts';
+import type { Library } from '../grid/library.svelte.ts';
+import { Neighbourhood } from './neighbourhood.svelte.ts';
+import { OpenCapture } from './open-capture.svelte.ts';
+
+const capture = (id: string, label: string) => ({ id, label, tags: [] as string[] }) as Capture;
+
+/** A library that lists `a`, and a hub that answers when it is told to. */
+function rig() {
+  const questions: { id: string; answer: (label: string) => void; fail: () => void }[] = [];
+  const events = new Emitter<HubEvents>();
+  const getCapture = (id: string) =>
+    new Promise<Capture>((resolve, reject) =>
+      questions.push({ id, answer: (label) => resolve(capture(id, label)), fail: () => reject(new Error('gone')) }),
+    );
+  const hub = { events, getCapture } as unknown as HubClient;
+  const session = { notice: asHubError } as unknown as Session;
+  const library = { get: (id: string) => (id === 'a' ? capture('a', 'listed') : undefined) } as unknown as Library;
+  const near = new Neighbourhood(
+    hub,
+    () => undefined,
+    () => undefined,
+  );
+  const opened: string[] = [];
+  const shown = new OpenCapture({ hub, session, library, near, opened: ({ id }) => void opened.push(id) });
+  const close = shown.follow();
+  const settle = async () => {
+    for (let turn = 0; turn < 10; turn += 1) await Promise.resolve();
+  };
+  return { shown, events, questions, opened, settle, close };
+}
+
+it('shows what the library lists at once, and all of it once the hub has answered', async () => {
+  const { shown, questions, opened, settle } = rig();
+  shown.open('a');
+  expect(shown.now?.label).toBe('listed');
+  questions[0]?.answer('full');
+  await settle();
+  expect([shown.now?.label, shown.editor?.label, opened]).toEqual(['full', 'full', ['a']]);
+});
+
+it('drops an answer for a capture that is not shown any more', async () => {
+  const { shown, questions, opened, settle } = rig();
+  const leave = shown.open('b');
+  leave();
+  shown.open('c');
+  questions[1]?.answer('new');
+  questions[0]?.answer('old');
+  await settle();
+  expect([shown.now?.id, opened]).toEqual(['c', ['c']]);
+});
+
+it('says why a capture cannot be shown, until it can', async () => {
+  const { shown, events, questions, settle } = rig();
+  shown.open('b');
+  questions[0]?.fail();
+  await settle();
+  expect(shown.error).not.toBeNull();
+  events.emit('capturesChanged', { change: 'updated', count: 1, ids: ['b'] });
+  questions[1]?.answer('back');
+  await settle();
+  expect([shown.error, shown.now?.label]).toEqual([null, 'back']);
+});
+
+it('follows changes of the shown capture alone, and none after it is closed', async () => {
+  const { shown, events, questions, settle, close } = rig();
+  shown.open('b');
+  questions[0]?.answer('first');
+  await settle();
+  events.emit('captureUpdated', capture('c', 'other'));
+  expect(shown.now?.label).toBe('first');
+  events.emit('captureUpdated', capture('b', 'second'));
+  expect([shown.now?.label, shown.editor?.label]).toEqual(['second', 'second']);
+  close();
+  events.emit('captureUpdated', capture('b', 'third'));
+  expect(shown.now?.label).toBe('second');
+});
