@@ -3,42 +3,30 @@ import {
   cameraSettingsSchema,
   cameraChangeSchema,
   cameraStateSchema,
-  capturePageSchema,
   captureSchema,
-  healthSchema,
   jobEstimateSchema,
   jobSchema,
-  loginResultSchema,
-  loginSessionsSchema,
-  presetSchema,
-  userSchema,
   type CameraSettings,
   capturesChangedSchema,
   describedCameraSchema,
   type CameraState,
   type Capture,
   type CaptureEvent,
-  type CapturePatch,
-  type CreatePreset,
-  type CreateUser,
   type Job,
   type JobEstimate,
   type JobSpec,
   type PresenceUpdate,
   type SettingsUpdate,
-  type ThumbnailSize,
-  type UpdateUser,
 } from '@eyepiece/shared-types';
 import { z } from 'zod';
-import { BASE_PATH } from '../../shell/navigation/base-path.ts';
 import { checked } from './checked.ts';
 import { Emitter } from '../emitter.ts';
-import type { CaptureFilter, Connection, HubClient, HubEvents, OneJob } from '../hub-client.ts';
+import type { Connection, HubClient, HubEvents, OneJob } from '../hub-client.ts';
 import { CameraStates } from './camera-states.ts';
 import { HubError } from '../hub-error.ts';
 import { HubPulse } from './hub-pulse.ts';
 import { ReconnectingSocket } from './reconnecting-socket.ts';
-import { API, rest, restAt, restNothing } from '../rest/rest.ts';
+import { RestHub } from '../rest/rest-hub.ts';
 import { RestLibrary } from '../rest/rest-library.ts';
 import { RestStorage } from '../rest/rest-storage.ts';
 import { SocketControl } from './socket-control.ts';
@@ -49,8 +37,8 @@ import { Throttle } from './throttle.ts';
 /** Above the hub's own deadline (30 s by default), so that its 504 with the reason arrives first. */
 const ACK_TIMEOUT_MS = 40_000;
 
-/** The hub over REST and one Socket.IO connection for everything except frames. */
-export class SocketHub implements HubClient {
+/** The hub over REST and one Socket.IO connection, for everything except frames. */
+export class SocketHub extends RestHub implements HubClient {
   readonly events = new Emitter<HubEvents>();
   readonly clientId: string;
   readonly instrument: SocketInstrument;
@@ -65,6 +53,7 @@ export class SocketHub implements HubClient {
 
   /** @param address protocol, host and base path of the hub */
   constructor(address: string, clientId: string) {
+    super();
     this.clientId = clientId;
     this.#link = new ReconnectingSocket(
       address,
@@ -242,102 +231,5 @@ export class SocketHub implements HubClient {
 
   setPresence(update: PresenceUpdate): void {
     if (this.#link.socket.connected) this.#link.socket.emit('presence:update', update);
-  }
-
-  async reach(): Promise<void> {
-    await rest(healthSchema.pick({ status: true }), '/health');
-  }
-
-  async servedUiVersion(): Promise<string> {
-    return (await restAt(z.object({ version: z.string() }), `${BASE_PATH}/version.json`, { cache: 'no-store' })).version;
-  }
-
-  me() {
-    return rest(userSchema, '/auth/me');
-  }
-
-  async login(email: string, password: string) {
-    return (await rest(loginResultSchema, '/auth/login', { method: 'POST', body: { email, password } })).user;
-  }
-
-  logout(): Promise<void> {
-    return restNothing('/auth/logout', { method: 'POST' });
-  }
-
-  changePassword(current: string, password: string): Promise<void> {
-    return restNothing('/auth/password', { method: 'POST', body: { current, password } });
-  }
-
-  async listLoginSessions() {
-    return (await rest(loginSessionsSchema, '/auth/sessions')).sessions;
-  }
-
-  endLoginSession(id: string): Promise<void> {
-    return restNothing(`/auth/sessions/${encodeURIComponent(id)}`, { method: 'DELETE' });
-  }
-
-  endOtherLoginSessions(): Promise<void> {
-    return restNothing('/auth/sessions', { method: 'DELETE' });
-  }
-
-  async endLoginSessionsOf(userId: string) {
-    const schema = z.object({ ended: z.int() });
-    return (await rest(schema, `/users/${encodeURIComponent(userId)}/sessions`, { method: 'DELETE' })).ended;
-  }
-
-  listCaptures(filter: CaptureFilter, page: { cursor?: string; limit: number }, signal?: AbortSignal) {
-    return rest(capturePageSchema, '/captures', { query: { ...filter, ...page }, signal });
-  }
-
-  getCapture(id: string): Promise<Capture> {
-    return rest(captureSchema, `/captures/${encodeURIComponent(id)}`);
-  }
-
-  updateCapture(id: string, patch: CapturePatch): Promise<Capture> {
-    return rest(captureSchema, `/captures/${encodeURIComponent(id)}`, { method: 'PATCH', body: patch });
-  }
-
-  deleteCapture(id: string): Promise<void> {
-    return restNothing(`/captures/${encodeURIComponent(id)}`, { method: 'DELETE' });
-  }
-
-  restoreCapture(id: string): Promise<Capture> {
-    return rest(captureSchema, `/captures/${encodeURIComponent(id)}/restore`, { method: 'POST' });
-  }
-
-  thumbnailUrl(capture: Capture, size: ThumbnailSize): string {
-    return `${API}/captures/${encodeURIComponent(capture.id)}/thumbnail?size=${size}`;
-  }
-
-  originalUrl(capture: Capture): string {
-    return `${API}/captures/${encodeURIComponent(capture.id)}/file`;
-  }
-
-  downloadUrl(capture: Capture): string {
-    return `${this.originalUrl(capture)}?download=1`;
-  }
-
-  async listPresets() {
-    return (await rest(z.object({ presets: z.array(presetSchema) }), '/presets')).presets;
-  }
-
-  createPreset(preset: CreatePreset) {
-    return rest(presetSchema, '/presets', { method: 'POST', body: preset });
-  }
-
-  deletePreset(id: string): Promise<void> {
-    return restNothing(`/presets/${encodeURIComponent(id)}`, { method: 'DELETE' });
-  }
-
-  async listUsers() {
-    return (await rest(z.object({ users: z.array(userSchema) }), '/users')).users;
-  }
-
-  createUser(user: CreateUser) {
-    return rest(userSchema, '/users', { method: 'POST', body: user });
-  }
-
-  updateUser(id: string, change: UpdateUser) {
-    return rest(userSchema, `/users/${encodeURIComponent(id)}`, { method: 'PATCH', body: change });
   }
 }
