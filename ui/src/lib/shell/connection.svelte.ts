@@ -3,6 +3,9 @@ import { reportFault } from './report-fault.ts';
 import type { Connection, HubClient, Welcome } from '../hub/hub-client.ts';
 import type { TickingClock } from './ticking-clock.svelte.ts';
 
+/** Package version and hash of the sources of the page that runs. */
+export const UI_VERSION = __UI_VERSION__;
+
 /** Whether the hub is there, and since when not. */
 export class HubConnection {
   state = $state.raw<Connection>({ kind: 'closed' });
@@ -63,12 +66,12 @@ export class HubConnection {
   #welcomed(welcome: Welcome): void {
     this.hubVersion = welcome.hubVersion;
     // Vite's own server brings changes by itself.
-    if (!import.meta.env.DEV && welcome.uiVersion !== '' && welcome.uiVersion !== __UI_VERSION__) this.lookForUpdate();
+    if (!import.meta.env.DEV && welcome.uiVersion !== '' && welcome.uiVersion !== UI_VERSION) this.lookForUpdate();
   }
 
   async #compareVersions(): Promise<void> {
     try {
-      this.outdated = (await this.#hub.servedUiVersion()) !== __UI_VERSION__;
+      this.outdated = (await this.#hub.servedUiVersion()) !== UI_VERSION;
     } catch (error) {
       reportFault('Whether there is a newer page could not be found out:', error);
     }
