@@ -14,6 +14,17 @@ export function readArguments<const T extends ParseArgsConfig>(config: T): Retur
   }
 }
 
+/** Reads this process's command line. Reports a wrong one on standard error and returns undefined. */
+export function readCommandLine<T>(read: (args: readonly string[]) => T): T | undefined {
+  try {
+    return read(process.argv.slice(2));
+  } catch (error) {
+    if (!(error instanceof ArgumentError)) throw error;
+    process.stderr.write(`${error.message}\nMore with --help\n`);
+    return undefined;
+  }
+}
+
 /** @throws {ArgumentError} naming the option and its limits */
 export function number(option: string, text: string, min: number, max: number): number {
   const value = Number(text);

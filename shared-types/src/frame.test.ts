@@ -41,6 +41,17 @@ describe('valid frames', () => {
   });
 });
 
+describe('the first bytes of a frame', () => {
+  it('are enough for its header', () => {
+    const [vector] = vectors<ValidVector>('frames.valid.json');
+    const message = bytes(vector!.hex);
+    expect(readFrameHeader(message.subarray(0, 40), message.length)).toEqual({ kind: 1, ...vector!.fields });
+    expect(() => readFrameHeader(message.subarray(0, 40), message.length + 1)).toThrow(
+      expect.objectContaining({ code: 'payload_length_mismatch' }),
+    );
+  });
+});
+
 describe('invalid frames', () => {
   it.each(vectors<InvalidVector>('frames.invalid.json'))('rejects $name as $error', ({ error, hex }) => {
     expect(() => readFrameHeader(bytes(hex))).toThrow(expect.objectContaining({ name: 'FrameError', code: error }));

@@ -61,9 +61,10 @@ function view(bytes: Uint8Array): DataView {
 
 /**
  * Reads and checks the header of a whole frame message without allocating memory of the payload's size.
+ * @param messageBytes length of the message, for a reader that has only its first bytes in memory
  * @throws {FrameError} for the first invalid field, in the order of the fields.
  */
-export function readFrameHeader(message: Uint8Array): FrameHeader {
+export function readFrameHeader(message: Uint8Array, messageBytes = message.byteLength): FrameHeader {
   if (message.byteLength < FRAME_HEADER_BYTES) {
     throw new FrameError('frame_too_short', `a frame has at least ${FRAME_HEADER_BYTES} bytes, this one ${message.byteLength}`);
   }
@@ -77,17 +78,17 @@ export function readFrameHeader(message: Uint8Array): FrameHeader {
   const kind = data.getUint8(5);
   if (kind !== FRAME_KIND_JPEG) throw new FrameError('unsupported_kind', `kind ${kind}; this reader knows ${FRAME_KIND_JPEG}`);
   const headerBytes = data.getUint16(6);
-  if (headerBytes < FRAME_HEADER_BYTES || headerBytes > message.byteLength) {
-    throw new FrameError('bad_header_length', `header length ${headerBytes} is outside ${FRAME_HEADER_BYTES} to ${message.byteLength}`);
+  if (headerBytes < FRAME_HEADER_BYTES || headerBytes > messageBytes) {
+    throw new FrameError('bad_header_length', `header length ${headerBytes} is outside ${FRAME_HEADER_BYTES} to ${messageBytes}`);
   }
   const payloadBytes = data.getUint32(36);
   if (payloadBytes > MAX_FRAME_PAYLOAD_BYTES) {
     throw new FrameError('too_large', `payload of ${payloadBytes} bytes is above ${MAX_FRAME_PAYLOAD_BYTES}`);
   }
-  if (headerBytes + payloadBytes !== message.byteLength) {
+  if (headerBytes + payloadBytes !== messageBytes) {
     throw new FrameError(
       'payload_length_mismatch',
-      `header says ${payloadBytes} payload bytes, the message carries ${message.byteLength - headerBytes}`,
+      `header says ${payloadBytes} payload bytes, the message carries ${messageBytes - headerBytes}`,
     );
   }
   return { kind, headerBytes, payloadBytes, ...readFields(data) };

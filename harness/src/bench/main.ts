@@ -1,7 +1,7 @@
 /** `npm run bench`: measures the targets of docs/performance.md on this machine. */
 import { writeFile } from 'node:fs/promises';
 import { availableParallelism, cpus, release } from 'node:os';
-import { ArgumentError } from '../arguments.ts';
+import { readCommandLine } from '../arguments.ts';
 import { benchArguments, benchHelp, type BenchArguments } from './arguments.ts';
 import { Bench, type Row } from './bench.ts';
 import { inNamespace, openLoopback, runInNamespace } from './kernel-link.ts';
@@ -10,16 +10,6 @@ import { notMeasured, resultTable, type Result } from './result.ts';
 import { ROWS } from './rows/all.ts';
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
-
-function commandLine(): BenchArguments | undefined {
-  try {
-    return benchArguments(process.argv.slice(2), ROWS);
-  } catch (error) {
-    if (!(error instanceof ArgumentError)) throw error;
-    process.stderr.write(`${error.message}\nMore with --help\n`);
-    return undefined;
-  }
-}
 
 function machine(): string {
   const pinning = canPin ? 'server and load on a core each' : 'processes not held to cores: this system cannot';
@@ -68,7 +58,7 @@ async function measureHere(options: BenchArguments): Promise<number> {
   return results.some(({ pass }) => pass === false) ? 1 : 0;
 }
 
-const options = commandLine();
+const options = readCommandLine((args) => benchArguments(args, ROWS));
 if (!options) process.exitCode = 2;
 else if (options.help) say(benchHelp(ROWS));
 else process.exitCode = options.namespace && !inNamespace ? elsewhere() : await measureHere(options);

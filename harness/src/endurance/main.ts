@@ -1,23 +1,13 @@
 /** `npm run endurance`: disturbs a whole system under load. */
 import { writeFile } from 'node:fs/promises';
 import { ensureUiBuilt } from '@eyepiece/host/build/ui-build';
-import { ArgumentError } from '../arguments.ts';
+import { readCommandLine } from '../arguments.ts';
 import { CHECKOUT } from '../system/programs.ts';
 import { ENDURANCE_HELP, enduranceArguments, type EnduranceArguments } from './arguments.ts';
 import { PROMISED, runEndurance } from './endurance.ts';
 import { enduranceTable } from './report.ts';
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
-
-function commandLine(): EnduranceArguments | undefined {
-  try {
-    return enduranceArguments(process.argv.slice(2));
-  } catch (error) {
-    if (!(error instanceof ArgumentError)) throw error;
-    process.stderr.write(`${error.message}\nMore with --help\n`);
-    return undefined;
-  }
-}
 
 async function endure(options: EnduranceArguments): Promise<number> {
   await ensureUiBuilt(CHECKOUT, (title, work) => {
@@ -33,7 +23,7 @@ async function endure(options: EnduranceArguments): Promise<number> {
 // The exit handlers unmount and resume; a signal alone would skip them.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
 
-const options = commandLine();
+const options = readCommandLine(enduranceArguments);
 if (!options) process.exitCode = 2;
 else if (options.help) say(ENDURANCE_HELP);
 else process.exitCode = await endure(options);

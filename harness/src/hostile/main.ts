@@ -1,21 +1,11 @@
 /** `npm run hostile`: attacks a whole system and reports the effects on its users. */
 import { writeFile } from 'node:fs/promises';
-import { ArgumentError } from '../arguments.ts';
+import { readCommandLine } from '../arguments.ts';
 import { hostileArguments, hostileHelp, type HostileArguments } from './arguments.ts';
 import { missed, runHostile } from './hostile.ts';
 import { hostileTable } from './report.ts';
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
-
-function commandLine(): HostileArguments | undefined {
-  try {
-    return hostileArguments(process.argv.slice(2));
-  } catch (error) {
-    if (!(error instanceof ArgumentError)) throw error;
-    process.stderr.write(`${error.message}\nMore with --help\n`);
-    return undefined;
-  }
-}
 
 async function attack(options: HostileArguments): Promise<number> {
   const report = await runHostile({ ...options, say });
@@ -25,7 +15,7 @@ async function attack(options: HostileArguments): Promise<number> {
   return faulty || missed(report).length > 0 ? 1 : 0;
 }
 
-const options = commandLine();
+const options = readCommandLine(hostileArguments);
 if (!options) process.exitCode = 2;
 else if (options.help) say(hostileHelp());
 else process.exitCode = await attack(options);
