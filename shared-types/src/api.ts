@@ -109,6 +109,7 @@ export const cameraStateSchema = z
     }),
     viewers: z.int().meta({ description: 'Connections that receive frames now' }),
     duplicateAtUs: z.int().optional().meta({ description: 'When a second camera service with this id was last refused, hub clock' }),
+    duplicateFrom: z.string().optional().meta({ description: 'Host and address of that service' }),
     corrections: correctionsSchema.optional(),
     freeBytes: z.int().optional().meta({ description: "Free space on the camera service's disk" }),
     diskBytes: z.int().optional().meta({ description: 'Size of that disk' }),

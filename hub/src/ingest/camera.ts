@@ -57,7 +57,7 @@ export class Camera extends EventEmitter<CameraEvents> {
   #lastFrameAtMs: number | undefined;
   #instanceId: string | undefined;
   #refusedInstance: string | undefined;
-  #duplicateAtUs: number | undefined;
+  #duplicate: { readonly duplicateAtUs: number; readonly duplicateFrom: string } | undefined;
   #lastFrameAtUs: number | undefined;
   #lastSeq: number | undefined;
   #lostOnLink = 0;
@@ -92,14 +92,13 @@ export class Camera extends EventEmitter<CameraEvents> {
   admit(link: CameraLink): void {
     const serving = this.#link;
     if (serving?.instanceId === undefined || link.instanceId === undefined || serving.instanceId === link.instanceId) return;
-    this.#duplicateAtUs = nowUs();
+    this.#duplicate = { duplicateAtUs: nowUs(), duplicateFrom: placeOf(link) };
     if (this.#refusedInstance !== link.instanceId) this.emit('duplicate', link, serving);
     this.#refusedInstance = link.instanceId;
     this.emit('state', this.state);
-    const where = serving.host === undefined ? serving.address : `${serving.host} (${serving.address})`;
     throw new RpcFailure({
       code: RPC_ERROR.busy,
-      message: `the camera id ${this.id} is in use by the camera service on ${where}; give this service a CAMERA_ID of its own`,
+      message: `the camera id ${this.id} is in use by the camera service on ${placeOf(serving)}; give this service a CAMERA_ID of its own`,
     });
   }
 
@@ -222,7 +221,7 @@ export class Camera extends EventEmitter<CameraEvents> {
       ...(clockStepUs !== undefined && { clockStepUs }),
       ...this.#latency,
       viewers: this.#viewers,
-      ...(this.#duplicateAtUs !== undefined && { duplicateAtUs: this.#duplicateAtUs }),
+      ...this.#duplicate,
       ...(corrections && { corrections }),
       ...(freeBytes !== undefined && { freeBytes }),
       ...(diskBytes !== undefined && { diskBytes }),
@@ -326,4 +325,8 @@ const tenths = (ms: number): number => Math.round(ms * 10) / 10;
 
 function sameDemand(a: DemandParams, b: DemandParams): boolean {
   return a.streaming === b.streaming && a.maxWidth === b.maxWidth && a.maxFps === b.maxFps;
+}
+
+function placeOf({ host, address }: CameraLink): string {
+  return host === undefined ? address : `${host} (${address})`;
 }

@@ -3,10 +3,10 @@ import type { CameraState } from '@eyepiece/shared-types';
 import type { Principal } from '../caller.ts';
 
 /** What concerns those who run the installation: error texts of uploads, and that a second service was refused. */
-type Internal = 'refused' | 'duplicateAtUs';
+type Internal = 'refused' | 'duplicateAtUs' | 'duplicateFrom';
 
 export function withoutInternal<State extends Pick<CameraState, Internal>>(state: State): Omit<State, Internal> {
-  const { refused: _refused, duplicateAtUs: _duplicateAtUs, ...shown } = state;
+  const { refused: _refused, duplicateAtUs: _duplicateAtUs, duplicateFrom: _duplicateFrom, ...shown } = state;
   return shown;
 }
 

@@ -137,6 +137,7 @@ describe('the camera link', () => {
       expect(first.socket.readyState).toBe(WebSocket.OPEN);
       expect(state('double')?.status).toBe('idle');
       expect(state('double')?.duplicateAtUs).toBeGreaterThan(0);
+      expect(state('double')?.duplicateFrom).toMatch(/^lab-pc-2 \(.*127\.0\.0\.1\)$/);
       expect(refusals).toEqual(['lab-pc-2']);
     });
 

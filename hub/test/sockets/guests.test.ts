@@ -301,7 +301,7 @@ it('are not told what concerns those who run the installation', async () => {
   ];
   const told = JSON.stringify([guest.heard, late.heard, answers]);
   expect(told).toContain('"temperature":41');
-  for (const internal of ['refused', 'duplicateAtUs']) expect(told).not.toContain(internal);
+  for (const internal of ['refused', 'duplicateAtUs', 'duplicateFrom']) expect(told).not.toContain(internal);
   const toOperator = [await read('/cameras/stage', token), await operator.emitWithAck('watch', { cameraId: 'stage' })];
   for (const answer of toOperator) expect(JSON.stringify(answer)).toContain('duplicateAtUs');
   for (const { client } of [guest, late]) client.disconnect();

@@ -17,6 +17,6 @@ it('says what identifies the camera, and leaves out what it does not know', () =
 
 it('tells of a second service for as long as it asks', () => {
   expect(duplicateText(null, 100_000)).toBeNull();
-  expect(duplicateText(100_000, 120_000)).toContain('A second camera service with this id is refused');
+  expect(duplicateText(100_000, 120_000, 'lab-2 (10.0.0.7)')).toContain('is refused. It runs on lab-2 (10.0.0.7).');
   expect(duplicateText(100_000, 160_000)).toBeNull();
 });

@@ -23,9 +23,9 @@ export function deviceFacts(camera: Device): { name: string; value: string }[] {
 const DUPLICATE_SHOWN_MS = 40_000;
 
 /** For administrators, while a second camera service asks for this camera's id; null when none does. */
-export function duplicateText(refusedAtMs: number | null, nowMs: number): string | null {
+export function duplicateText(refusedAtMs: number | null, nowMs: number, from = 'an unknown host'): string | null {
   if (refusedAtMs === null || nowMs - refusedAtMs > DUPLICATE_SHOWN_MS) return null;
-  return "A second camera service with this id is refused. The hub's log names its host and address. Give it a CAMERA_ID of its own.";
+  return `A second camera service with this id is refused. It runs on ${from}. Give it a CAMERA_ID of its own.`;
 }
 
 export function deviceText(camera: Device): string {
