@@ -1,4 +1,4 @@
-"""What a JPEG at quality 80 costs with each encoder, on one core: one JSON line.
+"""Measures JPEG encoders at quality 80 on one core; prints one JSON line.
 
 python bench/encoders.py [ROUNDS]
 
@@ -46,7 +46,7 @@ def encoders() -> Iterator[tuple[str, Encode]]:
     yield "simplejpeg", by_simplejpeg
     yield "OpenCV", by_opencv
     try:
-        from PIL import Image  # noqa: PLC0415  (may not be there)
+        from PIL import Image  # noqa: PLC0415  (optional)
     except ImportError:
         pass
     else:

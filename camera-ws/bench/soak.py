@@ -1,8 +1,8 @@
-"""Streams, follows, captures and changes settings for minutes; then one JSON line: what memory did, what was left.
+"""Streams, follows, captures and changes settings for some minutes; prints one JSON line with memory and leaks.
 
 python bench/soak.py MINUTES
 
-Status 1 when memory grew, or a thread or task outlived the service.
+Status 1 when memory has grown, or a thread or task is left after the end of the service.
 """
 
 import asyncio
@@ -33,7 +33,7 @@ SETTINGS_EVERY_S = 2.0
 SAMPLE_EVERY_S = 0.5
 WARM_UP_SHARE = 0.25
 GROWTH_MAX = 0.05
-"""Of memory, from the first quarter after the warm-up to the last: pools of the allocators settle within it."""
+"""Allowed growth of memory from the first to the last quarter after the warm-up, for the pools of allocators."""
 
 
 @asynccontextmanager
@@ -73,7 +73,7 @@ async def _capture(service: CameraService, done: dict[str, int]) -> None:
     for format in cycle(CAPTURE_FORMATS):
         wish = CaptureParams(capture_id=str(uuid.uuid4()), format=format)
         entry = await service.captures.take(wish, "http")
-        # As after an upload: the hub has it.
+        # As after an upload.
         await asyncio.to_thread(service.spool.remove, entry.metadata.id)
         done["captured"] += 1
         await asyncio.sleep(CAPTURE_EVERY_S)
@@ -127,14 +127,14 @@ def _judged(resident: list[int]) -> dict[str, Any]:
 
 
 def _left() -> dict[str, list[str]]:
-    """The loop's own threads end with it."""
+    """Without the threads of the event loop."""
     threads = [one.name for one in threading.enumerate() if not one.name.startswith(("MainThread", "asyncio_"))]
     tasks = [one.get_name() for one in asyncio.all_tasks() if one is not asyncio.current_task()]
     return {"threadsLeft": threads, "tasksLeft": tasks}
 
 
 def _resident_bytes() -> int:
-    """Linux only: resident pages of this process, without what the allocator keeps for later in freed heaps."""
+    """Linux only: resident memory of this process, after the allocator has returned free pages."""
     ctypes.CDLL(None).malloc_trim(0)
     pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
     return pages * resource.getpagesize()

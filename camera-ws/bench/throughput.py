@@ -1,4 +1,4 @@
-"""Frames per second from the simulator through acquisition and encoder, and the CPU time they take: one JSON line.
+"""Measures frames per second and CPU time from the simulator through acquisition and encoder; prints one JSON line.
 
 python bench/throughput.py SECONDS FPS [--sensor default|5mp] [--format RGB24]
 """
@@ -30,7 +30,7 @@ class Throughput:
     cores: float
     """CPU time of the process, all threads, per second."""
     jpeg_bytes: int
-    """Of a frame, on average."""
+    """Mean size of a frame."""
     width: int
     height: int
 
@@ -58,7 +58,7 @@ async def _until_connected(acquisition: Acquisition) -> None:
 
 
 async def _stream(acquisition: Acquisition, encoder: Encoder, seconds: float) -> Throughput:
-    """Every frame that comes is encoded, unless the one before took so long that a newer one is there already."""
+    """Encodes the newest frame; skips frames that arrive during an encoding."""
     newest = acquisition.frames.current
     version = newest.version if newest else 0
     frames, total_bytes, width, height = 0, 0, 0, 0
@@ -81,7 +81,7 @@ def main() -> None:
     parser.add_argument("--sensor", choices=SENSORS, default="default")
     parser.add_argument("--format", choices=BIT_DEPTH, default="RGB24")
     wish = parser.parse_args()
-    # As the service does.
+    # Like the service.
     cv2.setNumThreads(1)
     result = asyncio.run(measure(wish.seconds, wish.fps, wish.sensor, wish.format))
     sys.stdout.write(json.dumps(asdict(result)) + "\n")

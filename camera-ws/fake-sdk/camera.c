@@ -64,7 +64,7 @@ Camera *plugged_camera(int index) {
     CameraControl *wish = &control()->cameras[index];
     Camera *camera = &cameras[index];
     if (!wish->plugged || wish->serial == 0) {
-        camera->model = NULL; /* loses its power, and with it all but the user channel */
+        camera->model = NULL; /* without power it loses all but the user channel */
         return NULL;
     }
     if (camera->model == NULL) {

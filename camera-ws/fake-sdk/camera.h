@@ -1,4 +1,4 @@
-/* The cameras as they are now, and the one lock over them. */
+/* The state of the cameras, and one lock for all of them. */
 #ifndef CAMERA_H
 #define CAMERA_H
 
@@ -22,7 +22,7 @@ typedef struct {
     bool streaming, fetching;
     uint32_t stream_frames; /* since stream start; the frame number of the next frame */
     double next_frame_s;
-    float exposing_s, exposing_db; /* what the sensor works with, which may lag behind the settings */
+    float exposing_s, exposing_db; /* of the sensor; may lag behind the settings */
     uint32_t lag_frames;
     uint32_t automatic_frames; /* since an automatic was switched on */
     int32_t last_code;
@@ -34,12 +34,12 @@ void unlock(void);
 double now_s(void);
 void pause_us(uint32_t us);
 
-/* The camera of this handle, for a call: NULL and *code when the call ends here, by a rule or because the camera is not
-   there. A warning that a rule has for the call is left in *code. Takes the lock, which leave() gives back. */
+/* Starts a call: returns the camera of this handle, or NULL and *code when a rule or an unplugged camera ends the call.
+   A warning of a rule is stored in *code. Takes the lock; leave() releases it. */
 Camera *enter(uint32_t handle, enum Call call, uint32_t feature, int32_t *code);
 int32_t leave(Camera *camera, const char *call, int32_t code);
 
-/* By index; NULL when nothing is plugged in there. Under the lock. */
+/* By index; NULL when no camera is plugged in there. Call under the lock. */
 Camera *plugged_camera(int index);
 int open_camera(Camera *camera, int index);
 void factory_settings(Camera *camera);

@@ -1,5 +1,5 @@
-/* The block through which a test plugs cameras, programmes faults and reads what happened. tests/pxl_double.py has the
-   same layout. It lies in the file that FAKE_PXL_CONTROL names; without one, a single colour camera is plugged in. */
+/* The control block, with which a test plugs cameras, programs faults and reads counters. pxl_double.py in tests/support
+   has the same layout. It is the file named by FAKE_PXL_CONTROL; without one, a single colour camera is plugged in. */
 #ifndef CONTROL_H
 #define CONTROL_H
 
@@ -24,8 +24,8 @@ enum Call {
     CALL_LOAD,
 };
 
-/* The call answers `code`, `times` times, after `skip` calls that go well. A positive code is a warning: the call is
-   carried out all the same. */
+/* The call returns `code` `times` times, after `skip` successful calls. A positive code is a warning: the call is
+   executed nevertheless. */
 typedef struct {
     uint32_t call, feature, skip, times;
     int32_t code;
@@ -33,26 +33,26 @@ typedef struct {
 
 typedef struct {
     uint32_t serial, model, plugged;
-    int32_t gone_code;        /* what calls answer once the camera is unplugged */
+    int32_t gone_code;        /* the code of calls after the camera is unplugged */
     uint32_t unplug_at_frame; /* counted from 1 over all streams; 0 never */
-    uint32_t lose_frames;     /* frame numbers left out before the next frame; cleared then */
+    uint32_t lose_frames;     /* frame numbers to skip before the next frame; then cleared */
     uint32_t slow_us;         /* added to every frame */
-    uint32_t delay_frames;    /* exposure and gain take effect so many frames late */
-    uint32_t triggers;        /* hardware trigger pulses to come */
+    uint32_t delay_frames;    /* exposure and gain take effect this many frames late */
+    uint32_t triggers;        /* pending hardware trigger pulses */
     Rule rules[RULES];
     uint32_t opens, closes, starts, stops, frames;
-    uint32_t overlaps; /* calls made while another was under way on the same camera */
+    uint32_t overlaps; /* calls made during another call on the same camera */
 } CameraControl;
 
 typedef struct {
     uint32_t version;
-    uint32_t reset; /* set by the test: cameras go back to factory state at the next call, and this to 0 */
+    uint32_t reset; /* set by the test: the next call resets all cameras to factory state and this to 0 */
     CameraControl cameras[CAMERAS];
 } Control;
 
 Control *control(void);
 
-/* The code that a rule has for this call, or 0. */
+/* The code of a rule for this call, or 0. */
 int32_t scripted(CameraControl *camera, enum Call call, uint32_t feature);
 
 #endif

@@ -98,13 +98,13 @@ PXL_EXPORT int PxLGetFeature(uint32_t handle, uint32_t id, uint32_t *flags, uint
 static const uint32_t bayer_layouts[][4] = {
     {3, 7, 8, 9}, {4, 10, 11, 12}, {14, 15, 16, 17}, {21, 22, 23, 24}, {26, 27, 28, 29}};
 
-/* The sensor is GRBG: mirrored across it reads RGGB, down BGGR, both GBRG. */
+/* The sensor is GRBG; flipped horizontally it is RGGB, vertically BGGR, both GBRG. */
 static int bayer_order(const Camera *camera) {
     bool across = camera->now.values[FLIP][0] != 0, down = camera->now.values[FLIP][1] != 0;
     return across ? (down ? 2 : 1) : (down ? 3 : 0);
 }
 
-/* The format of the same layout that the camera has under the flip of now. */
+/* The format of the same layout with the Bayer order of the present flip. */
 static uint32_t in_current_order(const Camera *camera, uint32_t format) {
     for (size_t layout = 0; layout < sizeof bayer_layouts / sizeof bayer_layouts[0]; layout++) {
         for (int order = 0; order < 4; order++) {
@@ -151,7 +151,7 @@ static int32_t check(const Camera *camera, const Feature *feature, uint32_t mode
     return RC_OK;
 }
 
-/* The sensor reads out in steps, and nothing beyond its edge. */
+/* Rounds to the steps of the sensor; refuses a region beyond its edge. */
 static int32_t round_region(const Model *model, float *region) {
     if (region[0] + region[2] > (float)model->width || region[1] + region[3] > (float)model->height) {
         return RC_OUT_OF_RANGE;
@@ -162,13 +162,13 @@ static int32_t round_region(const Model *model, float *region) {
     return RC_OK;
 }
 
-/* Relative to the region of interest, and within it. */
+/* The region is relative to the region of interest and must lie within it. */
 static bool fits(const Camera *camera, const float *region) {
     const float *all = camera->now.values[ROI];
     return region[0] + region[2] <= all[2] && region[1] + region[3] <= all[3];
 }
 
-/* A smaller region of interest takes the automatics' one with it. */
+/* A smaller region of interest also reduces the region of the automatics. */
 static int32_t keep_auto_region(Camera *camera) {
     float *region = camera->now.values[AUTO_ROI];
     if (find_feature(camera->model, AUTO_ROI) == NULL || fits(camera, region)) {

@@ -27,7 +27,7 @@ PXL_EXPORT int PxLGetNumberCamerasEx(CameraId *ids, uint32_t *count) {
     return RC_OK;
 }
 
-/* As on the real one, serial 0 is any camera. */
+/* As in the vendor's library, serial 0 means any camera. */
 static int find_index(uint32_t serial) {
     for (int i = 0; i < CAMERAS; i++) {
         Camera *camera = plugged_camera(i);

@@ -6,7 +6,7 @@
 #define READABLE (FLAG_PRESENCE | FLAG_READ_ONLY | FLAG_WHILE_STREAMING)
 #define REGION(w, h) {{0, (w) - 64, 0}, {0, (h) - 64, 0}, {64, (w), (w)}, {64, (h), (h)}}
 
-/* A monochrome camera with everything: packed formats, automatics with limits and a
+/* A monochrome camera with all features: packed formats, automatics with limits and a
    region, triggers, a sharpness score, all four addressing modes. */
 static const Feature mono_features[] = {
     {BRIGHTNESS, LIVE, 1, {{0, 100, 10}}},
@@ -50,7 +50,7 @@ static const Feature color_features[] = {
 };
 static const uint32_t color_formats[] = {2, 3, 4, 5, 14, 18, 21, 26, 34};
 
-/* An older camera: no gamma, addressing of two parameters, and a frame rate whose limit moves with exposure and ROI. */
+/* An older camera: no gamma, addressing of two parameters, and a frame rate whose limit depends on exposure and ROI. */
 static const Feature older_features[] = {
     {EXPOSURE, LIVE, 1, {{0.00004f, 1, 0.01f}}},
     {GAIN, LIVE, 1, {{0, 12, 0}}},

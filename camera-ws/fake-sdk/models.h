@@ -1,4 +1,4 @@
-/* The cameras there are: sensors, features with their limits, pixel formats. */
+/* The camera models: sensors, features with their limits, pixel formats. */
 #ifndef MODELS_H
 #define MODELS_H
 

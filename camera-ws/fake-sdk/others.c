@@ -1,5 +1,5 @@
-/* The rest of what the Linux library exports. These cameras have none of it and say so, as the vendor's library does
-   for a camera that lacks a function. */
+/* The other functions of the Linux library. They return `not supported`, as the vendor's library does for a camera that
+   lacks a function. */
 #include "pxl.h"
 
 #define LACKING(name) \

@@ -29,7 +29,7 @@ Geometry geometry_of(const Camera *camera) {
     return g;
 }
 
-/* What the sensor sees: a gradient that moves with the frame number; in colour, red above green above blue. */
+/* The scene: a gradient that moves with the frame number; in colour, red is brighter than green, green than blue. */
 static uint32_t light(const Model *model, uint32_t x, uint32_t y, uint32_t number, int channel) {
     uint32_t levels = 1u << model->bits, gradient = (3 * x + 5 * y + 7 * number) & (levels - 1);
     static const uint32_t lift[CHANNELS] = {3, 1, 0};

@@ -1,4 +1,4 @@
-/* Pictures that a test can work out for itself, in every layout of PixeLINK's raw frames. */
+/* Pictures that a test can compute, in every layout of PixeLINK's raw frames. */
 #ifndef PATTERN_H
 #define PATTERN_H
 

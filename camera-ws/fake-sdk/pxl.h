@@ -1,4 +1,4 @@
-/* What PixeLINK's Linux library looks like to its callers: codes, flags and the layouts that cross the boundary. */
+/* The interface of PixeLINK's Linux library: codes, flags and structures. */
 #ifndef PXL_H
 #define PXL_H
 
@@ -99,7 +99,7 @@ typedef struct {
     FeatureLimits *features;
 } CameraFeatures;
 
-/* Fields that no camera here has are gaps, named by where they begin. */
+/* Unused fields are gaps, named by their offset. */
 typedef struct {
     uint32_t size;
     float frame_time_s;

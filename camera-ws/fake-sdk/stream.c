@@ -57,7 +57,7 @@ static void latch(Camera *camera) {
     camera->exposing_db = camera->now.values[GAIN][0];
 }
 
-/* Made up so that a test can tell which region was scored, and in which frame. */
+/* An artificial score from which a test can tell the region and the frame. */
 static float score_of(const Camera *camera) {
     const float *region = camera->now.values[SHARPNESS_SCORE];
     return fminf(region[4], region[2] + region[3] + (float)camera->stream_frames);
@@ -112,7 +112,7 @@ static double triggered_s(const Camera *camera) {
     return camera->now.values[TRIGGER][3] + camera->now.values[EXPOSURE][0];
 }
 
-/* Sleeps without the lock until the frame is due. False when the stream or the camera has gone meanwhile. */
+/* Sleeps without the lock until the frame is due. False when the stream was stopped or the camera unplugged. */
 static bool wait_for_frame(Camera *camera, uint32_t handle, double due_s) {
     bool pulsed = trigger_of(camera) == HARDWARE;
     int index = handle & 15;

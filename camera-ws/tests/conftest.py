@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from camera_ws.acquisition import acquisition
+from camera_ws.acquisition import connection, demand
 from camera_ws.uploads import uploader
 from support.cameras import pxl_double
 
-# asyncio keeps the threads of to_thread for the life of the loop; pytest-asyncio closes that after the test.
+# asyncio keeps the threads of to_thread until pytest-asyncio closes the loop after the test.
 _FOREIGN = ("asyncio_", "MainThread", "pytest_timeout")
 
 
@@ -21,7 +21,7 @@ _FOREIGN = ("asyncio_", "MainThread", "pytest_timeout")
 def no_leaked_threads() -> Iterator[None]:
     before = set(threading.enumerate())
     yield
-    deadline_s = time.monotonic() + 2
+    deadline_s = time.monotonic() + 10
     while leaked := _ours(set(threading.enumerate()) - before):
         if time.monotonic() > deadline_s:
             pytest.fail(f"threads left behind: {[thread.name for thread in leaked]}")
@@ -32,7 +32,7 @@ def no_leaked_threads() -> Iterator[None]:
 async def no_leaked_tasks() -> AsyncIterator[None]:
     before = asyncio.all_tasks()
     yield
-    # One turn of the loop lets what was cancelled at the end of the test come to its end.
+    # One iteration of the loop lets tasks end that the test has cancelled.
     await asyncio.sleep(0)
     leaked = [task for task in asyncio.all_tasks() - before if task is not asyncio.current_task() and not task.done()]
     assert not leaked, f"tasks left behind: {leaked}"
@@ -40,7 +40,7 @@ async def no_leaked_tasks() -> AsyncIterator[None]:
 
 @pytest.fixture(scope="session")
 def sdk_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The vendor's library, played by the double."""
+    """The folder of the test double, built as the vendor's library."""
     folder = tmp_path_factory.mktemp("pixelink")
     pxl_double.build(folder)
     return folder
@@ -54,16 +54,16 @@ def loaded_double(sdk_folder: Path) -> Iterator[pxl_double.Double]:
 
 @pytest.fixture
 def double(loaded_double: pxl_double.Double) -> pxl_double.Double:
-    """The double under the real wrapper, with nothing plugged in yet."""
+    """The test double under the real wrapper, without cameras."""
     loaded_double.reset()
     return loaded_double
 
 
 @pytest.fixture
 def short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A lost camera is looked for again at once, and a stream ends soon after its last reader."""
-    monkeypatch.setattr(acquisition, "RETRY_FIRST_S", 0.05)
-    monkeypatch.setattr(acquisition, "LINGER_S", 0.1)
+    """A lost camera is reopened at once, and a stream ends soon after its last reader."""
+    monkeypatch.setattr(connection, "RETRY_FIRST_S", 0.05)
+    monkeypatch.setattr(demand, "LINGER_S", 0.1)
 
 
 @pytest.fixture

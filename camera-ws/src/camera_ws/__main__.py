@@ -1,4 +1,4 @@
-"""python -m camera_ws: environment → service → HTTP server → signals. The only file that touches the process."""
+"""python -m camera_ws: reads the environment, runs service and HTTP server, handles signals."""
 
 import asyncio
 import contextlib
@@ -34,7 +34,7 @@ _DEADLINE_S = 5.0
 
 
 class Server(uvicorn.Server):
-    """uvicorn, but signals are ours: its own handling ends the process with the signal instead of status 0."""
+    """uvicorn without its signal handling, which would end the process with the signal instead of status 0."""
 
     def __init__(self, app: FastAPI, address: str) -> None:
         super().__init__(http_config(app, _GRACE_S))
@@ -50,7 +50,7 @@ class Server(uvicorn.Server):
 
 
 def http_config(app: ASGIApp, grace_s: int) -> uvicorn.Config:
-    """proxy_headers would let any program of this machine choose its address and scheme."""
+    """proxy_headers is off: it would let any program on this machine choose its address and scheme."""
     return uvicorn.Config(
         app,
         http=Connection,
@@ -67,7 +67,7 @@ def main() -> int:
     settings = load_settings()
     make_files_private()
     start_logging(settings.log_level)
-    # The frames come one after another: OpenCV's own threads would only fight ours for the cores.
+    # Frames come one after another: threads of OpenCV would only compete with ours for the cores.
     cv2.setNumThreads(1)
     try:
         claim_folder(settings.data_dir, "CAMERA_DATA_DIR")
@@ -91,7 +91,7 @@ async def _run(settings: Settings) -> int:
         stop()
 
     def stop() -> None:
-        # At once, so that endless answers such as the video feed end before the server waits for them.
+        # First, so that endless responses such as the video feed end before the server waits for them.
         service.closing.set()
         server.should_exit = True
 
@@ -109,12 +109,13 @@ async def _run(settings: Settings) -> int:
 
 
 def _listen(host: str, port: int) -> socket.socket:
-    """Bound here rather than by uvicorn: the real port of port 0, and one clear line when it is taken."""
+    """Binds before uvicorn does, to know the real port of port 0 and to report a used port in one line."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    # asyncio sets TCP_NODELAY only on sockets that name their protocol. Without it a kept-alive answer takes 40 ms.
+    # asyncio sets TCP_NODELAY only on sockets that name their protocol. Without it a response on a kept-alive
+    # connection takes 40 ms.
     listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     if os.name == "posix":
-        # Elsewhere this option would let two processes share the port.
+        # On Windows this option would let two processes share the port.
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))
@@ -132,13 +133,13 @@ def _address(listener: socket.socket) -> str:
 
 
 def _stop_with_supervisor(stop: Callable[[], object]) -> None:
-    """The end of standard input is the end of the supervisor, or its wish where there is no SIGTERM (Windows)."""
+    """Standard input ends when the supervisor ends, or when it stops us on Windows, which has no SIGTERM."""
 
     def watch() -> None:
-        # Not sys.stdin: its lock, held by a reading thread, aborts the interpreter at exit.
+        # Not sys.stdin: a reading thread holds its lock, and the interpreter aborts at exit.
         while os.read(0, 4096):
             pass
-        with contextlib.suppress(RuntimeError):  # the loop is closed: we are stopping already
+        with contextlib.suppress(RuntimeError):  # the loop is closed: already stopping
             stop()
 
     threading.Thread(target=watch, name="supervisor", daemon=True).start()

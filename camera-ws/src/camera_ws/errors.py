@@ -1,22 +1,22 @@
-"""What can go wrong with a camera and its captures.
+"""The errors of this service.
 
 CameraServiceError
 ├── CameraError                    the camera or its driver failed
 │   ├── CameraDisconnected         the device is gone; the service tries to open it again
-│   │   └── NoCameraFound          no such device is connected
+│   │   └── NoCameraFound          no matching device is connected
 │   ├── CameraTimeout              no frame or no answer in time
-│   ├── CameraInUse                another program has it
-│   ├── CameraAccessDenied         the operating system does not let us use it
-│   ├── WrongLinkSpeed             connected too slowly to stream
+│   ├── CameraInUse                another program uses the camera
+│   ├── CameraAccessDenied         the operating system denies access
+│   ├── WrongLinkSpeed             the USB port is too slow to stream
 │   └── SdkUnavailable             the vendor's library is not installed or does not load
 ├── SettingsUnreadable             the settings of the last run cannot be read
-├── SettingRejected                a value the camera does not take; names fields and limits
-├── NoSpace                        the disk does not hold another capture
+├── SettingRejected                a value that the camera does not accept; names fields and limits
+├── NoSpace                        the disk is full
 ├── CaptureConflict                a capture id that belongs to another capture
-├── CameraBusy                     a job has the camera; says which one and how far it is
-├── JobNotFound                    no job of this id is known here
-├── JobOver                        asked to go on with a job that has ended
-└── ServiceClosed                  asked of a service that is shutting down
+├── CameraBusy                     a job uses the camera; names the job and its progress
+├── JobNotFound                    there is no job of this id
+├── JobOver                        a command for a job that has ended
+└── ServiceClosed                  the service is shutting down
 """
 
 from collections.abc import Sequence
@@ -27,14 +27,14 @@ from camera_ws.protocol.text import storable
 
 
 class CameraServiceError(Exception):
-    """Base of everything this service raises on purpose; http_status and rpc_code are what either edge makes of it."""
+    """Base of all errors of this service; http_status and rpc_code are for its two interfaces."""
 
     code = "camera_error"
     http_status = 502
     rpc_code = rpc.CAMERA_ERROR
 
     def __init__(self, message: str = "") -> None:
-        # Names of files and words of the SDK are part of some messages, and may be no Unicode.
+        # Messages may contain file names and texts of the SDK that are not valid Unicode.
         super().__init__(storable(message))
 
 
@@ -52,7 +52,7 @@ class CameraDisconnected(CameraError):
 
 
 class NoCameraFound(CameraDisconnected):
-    """The driver works, and no such device is connected."""
+    """The driver works, but no matching device is connected."""
 
 
 class CameraTimeout(CameraError):
@@ -78,11 +78,11 @@ class SdkUnavailable(CameraError):
 
 
 class SettingsUnreadable(CameraServiceError):
-    """The file with the settings of the last run is there and cannot be used."""
+    """The file with the settings of the last run exists but cannot be used."""
 
 
 class SettingRejected(CameraServiceError):
-    """Values the camera does not take; nothing was changed."""
+    """Values that the camera does not accept; no setting was changed."""
 
     code = "setting_rejected"
 

@@ -1,4 +1,4 @@
-"""The thread that owns the camera: streaming, settings, single frames."""
+"""Acquisition: streaming, settings, single frames."""
 
 import asyncio
 import threading
@@ -11,12 +11,12 @@ from camera_ws.errors import SettingRejected
 from camera_ws.protocol.settings import SettingsUpdate
 from support.cameras.acquisition_rig import connected, running
 from support.cameras.fake_camera import FakeCamera
-from support.waiting import DEADLINE_S, status_where
+from support.waiting import DEADLINE_S, run_pending, status_where
 
 pytestmark = pytest.mark.usefixtures("short_waits")
 
 
-async def test_streams_only_while_somebody_watches() -> None:
+async def test_streams_only_while_watched() -> None:
     camera = FakeCamera()
     async with running(camera) as acquisition:
         await connected(acquisition)
@@ -30,7 +30,7 @@ async def test_streams_only_while_somebody_watches() -> None:
         assert (camera.starts, camera.stops) == (1, 1)
 
 
-async def test_a_reader_that_comes_back_at_once_finds_the_stream_running() -> None:
+async def test_the_stream_continues_for_a_reader_that_returns_soon() -> None:
     camera = FakeCamera()
     async with running(camera) as acquisition:
         for _ in range(3):
@@ -40,14 +40,14 @@ async def test_a_reader_that_comes_back_at_once_finds_the_stream_running() -> No
         assert camera.starts == 1
 
 
-async def test_measures_the_rate() -> None:
+async def test_measures_the_frame_rate() -> None:
     async with running(FakeCamera(frame_rate=50)) as acquisition:
         with acquisition.watch():
             status = await status_where(acquisition, lambda status: status.fps > 0)
             assert status.fps == pytest.approx(50, rel=0.2)
 
 
-async def test_counts_frames_lost_before_the_service() -> None:
+async def test_counts_frames_lost_by_the_camera() -> None:
     camera = FakeCamera()
     async with running(camera) as acquisition:
         with acquisition.watch():
@@ -56,7 +56,7 @@ async def test_counts_frames_lost_before_the_service() -> None:
             assert (await status_where(acquisition, lambda status: status.dropped > 0)).dropped == 4
 
 
-async def test_settings_are_what_the_camera_read_back() -> None:
+async def test_apply_returns_the_settings_read_back() -> None:
     async with running(FakeCamera()) as acquisition:
         await connected(acquisition)
         settings = await acquisition.apply(SettingsUpdate(exposure=5.0))
@@ -66,7 +66,7 @@ async def test_settings_are_what_the_camera_read_back() -> None:
         assert status.camera.settings == settings
 
 
-async def test_a_rejected_setting_costs_nothing() -> None:
+async def test_a_rejected_setting_does_not_disconnect_the_camera() -> None:
     camera = FakeCamera()
     async with running(camera) as acquisition:
         await connected(acquisition)
@@ -78,7 +78,7 @@ async def test_a_rejected_setting_costs_nothing() -> None:
         assert camera.opens == 1
 
 
-async def test_a_grabbed_frame_was_exposed_after_the_request_with_its_settings() -> None:
+async def test_a_grabbed_frame_is_exposed_after_the_request_with_its_settings() -> None:
     clock = SystemClock()
     async with running(FakeCamera()) as acquisition:
         with acquisition.watch():
@@ -86,53 +86,53 @@ async def test_a_grabbed_frame_was_exposed_after_the_request_with_its_settings()
             asked_us = clock.now_us()
             frame = await acquisition.grab(SettingsUpdate(exposure=30.0))
             assert frame.descriptor.exposure_ms == 30.0
-            # The two clocks are the same but for the moment each was tied to the epoch.
+            # The two clocks differ by the time between their constructors.
             assert frame.descriptor.exposure_began_us >= asked_us - 1000
 
 
-class Held(FakeCamera):
-    """Waits for a frame until it is let go, and exposes it only then."""
+class BlockedCamera(FakeCamera):
+    """next_frame blocks until `release`, and exposes the frame after it."""
 
     def __init__(self) -> None:
         super().__init__()
         self.waiting = threading.Event()
-        self.let_go = threading.Event()
+        self.release = threading.Event()
         self.delivered: list[int] = []
 
     def next_frame(self, timeout_s: float) -> Frame:
         self.waiting.set()
-        if not self.let_go.is_set():
-            self.let_go.wait(DEADLINE_S)
+        if not self.release.is_set():
+            self.release.wait(DEADLINE_S)
             self.apply(SettingsUpdate(exposure=2.0))
         frame = super().next_frame(timeout_s)
         self.delivered.append(frame.descriptor.captured_at_us)
         return frame
 
 
-async def test_a_grab_takes_the_frame_that_the_camera_was_waited_for_when_it_was_asked() -> None:
-    camera = Held()
+async def test_a_grab_gets_the_frame_that_the_thread_was_waiting_for() -> None:
+    camera = BlockedCamera()
     async with running(camera) as acquisition:
         await connected(acquisition)
         with acquisition.watch():
             await asyncio.to_thread(camera.waiting.wait, DEADLINE_S)
             grab = asyncio.create_task(acquisition.grab())
-            await asyncio.sleep(0.02)
-            camera.let_go.set()
+            await run_pending()
+            camera.release.set()
             frame = await grab
     assert frame.descriptor.captured_at_us == camera.delivered[0]
 
 
-async def test_a_grab_never_takes_a_frame_from_before_a_change_that_was_asked_before_it() -> None:
-    camera = Held()
+async def test_a_grab_never_gets_a_frame_from_before_an_earlier_change() -> None:
+    camera = BlockedCamera()
     async with running(camera) as acquisition:
         await connected(acquisition)
         with acquisition.watch():
             await asyncio.to_thread(camera.waiting.wait, DEADLINE_S)
             change = asyncio.create_task(acquisition.apply(SettingsUpdate(gain=6.0)))
-            await asyncio.sleep(0)
+            await run_pending()
             grab = asyncio.create_task(acquisition.grab())
-            await asyncio.sleep(0.02)
-            camera.let_go.set()
+            await run_pending()
+            camera.release.set()
             await change
             assert (await grab).descriptor.gain_db == 6.0
 

@@ -1,4 +1,4 @@
-"""The camera's thread while the camera is lost, silent or away."""
+"""Acquisition while the camera is lost or sends no frames."""
 
 import asyncio
 from collections.abc import Callable, Coroutine
@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from camera_ws.acquisition import acquisition as module
+from camera_ws.acquisition import camera_thread
 from camera_ws.acquisition.acquisition import Acquisition
 from camera_ws.camera.pixelink.camera import PixelinkCamera
 from camera_ws.errors import CameraDisconnected, CameraTimeout
@@ -31,8 +31,8 @@ async def test_a_lost_camera_is_opened_again_with_its_settings() -> None:
             assert lost.fault is not None
             assert (lost.fault.code, lost.streaming) == ("camera_disconnected", False)
             assert lost.camera is not None
-            again = await status_where(acquisition, lambda status: status.retry_attempt >= 3)
-            retry = again.retry()
+            retried = await status_where(acquisition, lambda status: status.retry_attempt >= 3)
+            retry = retried.retry()
             assert retry is not None
             assert retry.attempt >= 3
             camera.forget_settings()
@@ -45,8 +45,8 @@ async def test_a_lost_camera_is_opened_again_with_its_settings() -> None:
             await acquisition.frames.newer_than(newest.version if newest else 0)
 
 
-async def test_a_lost_camera_is_looked_for_at_once_when_somebody_asks(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("camera_ws.acquisition.acquisition.RETRY_FIRST_S", 3600.0)
+async def test_retry_reopens_a_lost_camera_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("camera_ws.acquisition.connection.RETRY_FIRST_S", 3600.0)
     camera = FakeCamera()
     async with running(camera) as acquisition:
         await connected(acquisition)
@@ -59,7 +59,7 @@ async def test_a_lost_camera_is_looked_for_at_once_when_somebody_asks(monkeypatc
             await status_where(acquisition, lambda status: status.connected and status.streaming)
 
 
-async def test_what_a_camera_does_not_take_again_is_told_until_the_next_change(double: Double) -> None:
+async def test_settings_that_cannot_be_restored_are_reported_until_the_next_change(double: Double) -> None:
     double[0].plug(77001, MONO)
     acquisition = Acquisition(PixelinkCamera(double.sdk))
     acquisition.start()
@@ -69,7 +69,7 @@ async def test_what_a_camera_does_not_take_again_is_told_until_the_next_change(d
         double[0].unplug()
         with acquisition.watch():
             await status_where(acquisition, lambda status: not status.connected)
-            double[0].answer("set", OUT_OF_RANGE, feature=8, times=ALWAYS)
+            double[0].fail_next("set", OUT_OF_RANGE, feature=8, times=ALWAYS)
             double[0].plug(77001, MONO)
             back = await status_where(acquisition, lambda status: status.connected and status.streaming)
         assert back.fault is not None
@@ -84,18 +84,18 @@ async def test_what_a_camera_does_not_take_again_is_told_until_the_next_change(d
 
 
 @pytest.mark.parametrize(
-    "ask", [lambda a: a.apply(SettingsUpdate(gain=1.0)), lambda a: a.grab()], ids=["apply", "grab"]
+    "call", [lambda a: a.apply(SettingsUpdate(gain=1.0)), lambda a: a.grab()], ids=["apply", "grab"]
 )
-async def test_nothing_is_asked_of_a_camera_that_is_away(
-    ask: Callable[[Acquisition], Coroutine[Any, Any, Any]],
+async def test_calls_to_a_disconnected_camera_are_refused(
+    call: Callable[[Acquisition], Coroutine[Any, Any, Any]],
 ) -> None:
     async with running(FakeCamera(plugged=False)) as acquisition:
         await status_where(acquisition, lambda status: status.fault is not None)
         with pytest.raises(CameraDisconnected):
-            await ask(acquisition)
+            await call(acquisition)
 
 
-async def test_a_grab_fails_when_the_camera_goes() -> None:
+async def test_a_grab_fails_when_the_camera_is_lost() -> None:
     camera = FakeCamera()
     async with running(camera) as acquisition:
         await connected(acquisition)
@@ -106,8 +106,8 @@ async def test_a_grab_fails_when_the_camera_goes() -> None:
             await waiting
 
 
-async def test_a_silent_camera_is_taken_for_lost(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "STALL_MIN_S", 0.2)
+async def test_a_camera_without_frames_counts_as_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(camera_thread, "STALL_MIN_S", 0.2)
     camera = FakeCamera()
     async with running(camera) as acquisition:
         with acquisition.watch():

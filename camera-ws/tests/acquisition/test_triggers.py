@@ -1,4 +1,4 @@
-"""The camera's thread while the trigger is not free: who fires, who waits, and for how long."""
+"""Acquisition with a software or hardware trigger."""
 
 import asyncio
 
@@ -31,7 +31,7 @@ async def set_trigger(acquisition: Acquisition, trigger: str) -> None:
     await acquisition.apply(SettingsUpdate.from_wire({"trigger": trigger, "exposure": 5, "roi": SMALL.to_json()}))
 
 
-async def test_a_capture_fires_by_itself(camera: Camera) -> None:
+async def test_a_grab_fires_the_software_trigger(camera: Camera) -> None:
     async with running_acquisition(camera) as acquisition:
         await set_trigger(acquisition, "software")
         frames = [await asyncio.wait_for(acquisition.grab(), 5) for _ in range(3)]
@@ -40,29 +40,29 @@ async def test_a_capture_fires_by_itself(camera: Camera) -> None:
         assert frame.descriptor.exposure_ms == 20
 
 
-async def test_a_follower_fires_for_each_frame_and_no_longer(camera: Camera) -> None:
+async def test_a_follower_fires_for_each_frame_until_it_ends(camera: Camera) -> None:
     async with running_acquisition(camera) as acquisition:
         await set_trigger(acquisition, "software")
         with acquisition.watch():
             with acquisition.follow(8) as frames:
                 followed = [(await asyncio.wait_for(anext(frames), 5)).descriptor.seq for _ in range(6)]
             assert followed == list(range(followed[0], followed[0] + 6))
-            await settled(acquisition)
+            await wait_until_quiet(acquisition)
 
 
-async def test_the_live_view_shows_what_is_fired_and_nothing_else(camera: Camera) -> None:
+async def test_the_live_view_has_one_frame_per_trigger(camera: Camera) -> None:
     async with running_acquisition(camera) as acquisition:
         await set_trigger(acquisition, "software")
         with acquisition.watch():
-            version = await settled(acquisition)
+            version = await wait_until_quiet(acquisition)
             await acquisition.fire()
             newest = await asyncio.wait_for(acquisition.frames.newer_than(version), 5)
             assert newest.version == version + 1
-            assert await settled(acquisition) == newest.version
+            assert await wait_until_quiet(acquisition) == newest.version
             assert acquisition.current.connected
 
 
-async def test_fired_with_nobody_watching_the_frame_is_taken_all_the_same(camera: Camera) -> None:
+async def test_a_trigger_without_watchers_gives_a_frame(camera: Camera) -> None:
     async with running_acquisition(camera) as acquisition:
         await set_trigger(acquisition, "software")
         await acquisition.fire()
@@ -70,7 +70,7 @@ async def test_fired_with_nobody_watching_the_frame_is_taken_all_the_same(camera
         assert newest.value.descriptor.width == SMALL.width
 
 
-async def test_firing_another_trigger_is_refused_and_costs_nothing(camera: Camera) -> None:
+async def test_firing_with_a_free_trigger_is_refused(camera: Camera) -> None:
     async with running_acquisition(camera) as acquisition:
         await set_trigger(acquisition, "free")
         with pytest.raises(SettingRejected, match="set the trigger to software first"):
@@ -78,7 +78,7 @@ async def test_firing_another_trigger_is_refused_and_costs_nothing(camera: Camer
         assert acquisition.current.connected
 
 
-async def test_a_capture_waits_for_the_hardware_trigger(double: Double) -> None:
+async def test_a_grab_waits_for_the_hardware_trigger(double: Double) -> None:
     double[0].plug(77001, MONO)
     async with running_acquisition(PixelinkCamera(double.sdk)) as acquisition:
         await set_trigger(acquisition, "hardware")
@@ -89,10 +89,10 @@ async def test_a_capture_waits_for_the_hardware_trigger(double: Double) -> None:
         assert (await asyncio.wait_for(waiting, 5)).descriptor.exposure_ms == 5
 
 
-async def test_a_hardware_trigger_that_does_not_come_is_said_in_words(
+async def test_a_missing_hardware_trigger_times_out_with_advice(
     double: Double, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(grabs, "TRIGGER_PATIENCE_S", 0.2)
+    monkeypatch.setattr(grabs, "TRIGGER_TIMEOUT_S", 0.2)
     double[0].plug(77001, MONO)
     async with running_acquisition(PixelinkCamera(double.sdk)) as acquisition:
         await set_trigger(acquisition, "hardware")
@@ -101,8 +101,8 @@ async def test_a_hardware_trigger_that_does_not_come_is_said_in_words(
         assert acquisition.current.connected
 
 
-async def settled(acquisition: Acquisition) -> int:
-    """The version of the newest frame, once none has come for a while."""
+async def wait_until_quiet(acquisition: Acquisition) -> int:
+    """Waits until no frame arrives for 0.2 s; returns the version of the newest frame."""
     while True:
         newest = acquisition.frames.current
         version = newest.version if newest else 0

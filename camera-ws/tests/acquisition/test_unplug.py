@@ -1,4 +1,4 @@
-"""The camera's thread over the PixeLINK driver, while the camera fails in the ways of its library."""
+"""Acquisition with the PixeLINK driver while the camera fails."""
 
 import asyncio
 import time
@@ -7,19 +7,19 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from camera_ws.acquisition import acquisition as module
+from camera_ws.acquisition import camera_thread, connection
 from camera_ws.acquisition.acquisition import Acquisition
 from camera_ws.camera.base import Frame
 from camera_ws.camera.pixelink.camera import PixelinkCamera
 from camera_ws.errors import CameraDisconnected, ServiceClosed
 from camera_ws.protocol.settings import SettingsUpdate
 from support.cameras.pxl_double import ALWAYS, DENIED, IN_USE, MONO, TIMEOUT, Double
-from support.waiting import running_acquisition, status_where, until
+from support.waiting import DEADLINE_S, running_acquisition, status_where, until
 
 
 @pytest.fixture(autouse=True)
-def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "RETRY_FIRST_S", 0.05)
+def quick_reconnects(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connection, "RETRY_FIRST_S", 0.05)
 
 
 @asynccontextmanager
@@ -34,7 +34,7 @@ async def frame_after(acquisition: Acquisition, version: int) -> tuple[int, Fram
     return newest.version, newest.value
 
 
-async def test_pulled_out_while_streaming_and_put_back(double: Double) -> None:
+async def test_unplugged_while_streaming(double: Double) -> None:
     double[0].plug(77001, MONO)
     double[0].unplug_at_frame = 5
     async with running(double) as acquisition:
@@ -45,13 +45,13 @@ async def test_pulled_out_while_streaming_and_put_back(double: Double) -> None:
             version = acquisition.frames.current.version if acquisition.frames.current else 0
             assert version == 4
             double[0].plug(77001, MONO)
-            _, frame = await frame_after(acquisition, version)
-            assert frame.descriptor.seq == 0
+            newest, frame = await frame_after(acquisition, version)
+            assert frame.descriptor.seq == newest - version - 1
             assert acquisition.current.fault is None
 
 
-async def test_pulled_out_while_nobody_watches(double: Double, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "PING_INTERVAL_S", 0.1)
+async def test_unplugged_while_idle(double: Double, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(camera_thread, "PING_INTERVAL_S", 0.1)
     double[0].plug(77001, MONO)
     async with running(double) as acquisition:
         await status_where(acquisition, lambda status: status.connected)
@@ -63,7 +63,7 @@ async def test_pulled_out_while_nobody_watches(double: Double, monkeypatch: pyte
         await status_where(acquisition, lambda status: status.connected)
 
 
-async def test_pulled_out_while_a_picture_is_waited_for(double: Double) -> None:
+async def test_unplugged_during_a_grab(double: Double) -> None:
     double[0].plug(77001, MONO)
     async with running(double) as acquisition:
         await status_where(acquisition, lambda status: status.connected)
@@ -73,45 +73,45 @@ async def test_pulled_out_while_a_picture_is_waited_for(double: Double) -> None:
         double[0].unplug()
         with pytest.raises(CameraDisconnected):
             await waiting
-        assert time.monotonic() - asked_s < 3
+        assert time.monotonic() - asked_s < 15
 
 
-async def test_a_trigger_that_never_comes_does_not_hold_up_the_end(double: Double) -> None:
+async def test_a_missing_trigger_delays_neither_calls_nor_close(double: Double) -> None:
     double[0].plug(77001, MONO)
     async with running(double) as acquisition:
         await status_where(acquisition, lambda status: status.connected)
         await acquisition.apply(SettingsUpdate(trigger="hardware"))
         waiting = asyncio.create_task(acquisition.grab())
         await until(lambda: double[0].starts == 1)
-        await asyncio.wait_for(acquisition.apply(SettingsUpdate(gain=3.0)), 1)
+        await asyncio.wait_for(acquisition.apply(SettingsUpdate(gain=3.0)), DEADLINE_S)
     with pytest.raises(ServiceClosed):
         await waiting
 
 
 @pytest.mark.parametrize(("code", "fault"), [(IN_USE, "camera_in_use"), (DENIED, "camera_access_denied")])
-async def test_what_stands_in_the_way_is_told_until_it_is_gone(double: Double, code: int, fault: str) -> None:
+async def test_a_fault_is_reported_until_the_camera_opens(double: Double, code: int, fault: str) -> None:
     double[0].plug(77001, MONO)
-    double[0].answer("initialize", code, times=2)
+    double[0].fail_next("initialize", code, times=2)
     async with running(double) as acquisition:
-        told = await status_where(acquisition, lambda status: status.retry_attempt == 2)
-        assert told.fault is not None
-        assert told.fault.code == fault
+        failed = await status_where(acquisition, lambda status: status.retry_attempt == 2)
+        assert failed.fault is not None
+        assert failed.fault.code == fault
         opened = await status_where(acquisition, lambda status: status.connected)
         assert opened.fault is None
 
 
-async def test_a_camera_that_falls_silent_is_opened_again(double: Double, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "STALL_MIN_S", 0.2)
+async def test_a_camera_without_frames_is_reopened(double: Double, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(camera_thread, "STALL_MIN_S", 0.2)
     double[0].plug(77001, MONO)
     async with running(double) as acquisition:
         with acquisition.watch():
             await frame_after(acquisition, 0)
-            double[0].answer("frame", TIMEOUT, times=ALWAYS)
+            double[0].fail_next("frame", TIMEOUT, times=ALWAYS)
             lost = await status_where(acquisition, lambda status: not status.connected and status.fault is not None)
             assert lost.fault is not None
             assert lost.fault.code == "camera_timeout"
             last = acquisition.frames.current
             assert last is not None
-            double[0].relent()
+            double[0].clear_rules()
             await frame_after(acquisition, last.version)
             assert double[0].opens == 2

@@ -1,4 +1,4 @@
-"""Automatic exposure around cameras that have none."""
+"""Automatic exposure in software."""
 
 import inspect
 from pathlib import Path
@@ -35,7 +35,7 @@ def level(frame: Frame) -> float:
 
 
 @pytest.mark.parametrize("bits", [8, 12, 16])
-def test_highlights_are_the_mean_of_the_brightest_fiftieth(bits: int) -> None:
+def test_highlights_are_the_mean_of_the_brightest_2_per_cent(bits: int) -> None:
     highest = (1 << bits) - 1
     pixels = np.full((400, 400), round(0.3 * highest), np.uint8 if bits == 8 else np.uint16)
     pixels[:8] = round(0.9 * highest)
@@ -49,7 +49,7 @@ def test_the_brightest_channel_counts() -> None:
     assert highlights(pixels, 8) == pytest.approx(200 / 255)
 
 
-def test_a_step_goes_the_right_way_and_never_too_far() -> None:
+def test_the_size_of_a_step() -> None:
     assert step(TARGET, 1.0) == pytest.approx(1)
     assert step(TARGET / 2, 1.0) == pytest.approx(2)
     assert 1 < step(TARGET / 1.2, 1.0) < 1.2
@@ -59,7 +59,7 @@ def test_a_step_goes_the_right_way_and_never_too_far() -> None:
 
 @pytest.mark.parametrize("settings", [{}, {"pixel_format": "MONO16"}, {"gamma": 2.2}, {"gain": 12.0}], ids=str)
 @pytest.mark.parametrize("start_ms", [0.02, 0.5, 8.0, 150.0])
-def test_once_finds_its_level_within_a_second_and_is_off_again(start_ms: float, settings: dict[str, Any]) -> None:
+def test_once_reaches_the_target_within_a_second_and_ends(start_ms: float, settings: dict[str, Any]) -> None:
     clock = VirtualClock()
     camera = streaming(clock, exposure=start_ms, frame_rate=30.0, **settings)
     camera.apply(SettingsUpdate(exposure_auto="once"))
@@ -75,37 +75,39 @@ def test_once_finds_its_level_within_a_second_and_is_off_again(start_ms: float, 
 
 
 @pytest.mark.parametrize("gamma", [0.5, 1.0, 2.2])
-def test_continuous_follows_the_light_without_swinging(gamma: float) -> None:
+def test_continuous_follows_the_light_without_oscillation(gamma: float) -> None:
     camera = streaming(exposure=0.1, gamma=gamma, frame_rate=30.0, exposure_auto="continuous")
     for gain in (0.0, 12.0, 0.0):
         camera.apply(SettingsUpdate(gain=gain))
         exposures = [camera.next_frame(10).descriptor.exposure_ms for _ in range(30)]
-        settled = [camera.next_frame(10) for _ in range(60)]
-        assert all(abs(level(frame) / TARGET - 1) < 0.08 for frame in settled)
-        # Comes from one side and stays: what is overshot is within the tolerance.
-        final = settled[0].descriptor.exposure_ms
+        last_frames = [camera.next_frame(10) for _ in range(60)]
+        assert all(abs(level(frame) / TARGET - 1) < 0.08 for frame in last_frames)
+        # Approaches from one side; overshoot stays within the tolerance.
+        final = last_frames[0].descriptor.exposure_ms
         side = 1 if exposures[0] < final else -1
         assert all((final - exposure) * side > -0.08 * final for exposure in exposures[1:])
-        assert len({frame.descriptor.exposure_ms for frame in settled}) <= 3
+        assert len({frame.descriptor.exposure_ms for frame in last_frames}) <= 3
     assert camera.settings.exposure_auto == "continuous"
 
 
-def test_a_gamma_that_the_camera_does_not_tell_is_survived() -> None:
-    class Secretive(SimulatedCamera):
+def test_works_with_an_unknown_gamma() -> None:
+    class WithoutGamma(SimulatedCamera):
         @property
         def settings(self) -> CameraSettings:
             return super().settings.with_changes(gamma=None)
 
     for gamma in (0.5, 3.0):
-        camera = streaming(camera=Secretive(1, VirtualClock()), exposure=1.0, gamma=gamma, exposure_auto="continuous")
+        camera = streaming(
+            camera=WithoutGamma(1, VirtualClock()), exposure=1.0, gamma=gamma, exposure_auto="continuous"
+        )
         frames = [camera.next_frame(10) for _ in range(80)]
         assert len({frame.descriptor.exposure_ms for frame in frames[-20:]}) <= 2
         assert all(abs(level(frame) / TARGET - 1) < 0.08 for frame in frames[-20:])
 
 
-def test_frames_still_under_way_with_the_old_exposure_do_not_mislead() -> None:
-    class Late(SimulatedCamera):
-        """Delivers each frame three frames late, as a camera with buffers does."""
+def test_ignores_frames_with_an_older_exposure() -> None:
+    class Buffering(SimulatedCamera):
+        """Delivers each frame three frames late, like a camera with buffers."""
 
         waiting: list[Frame]
 
@@ -115,13 +117,13 @@ def test_frames_still_under_way_with_the_old_exposure_do_not_mislead() -> None:
                 self.waiting.append(super().next_frame(timeout_s))
             return self.waiting.pop(0)
 
-    camera = streaming(camera=Late(1, VirtualClock()), exposure=0.5, exposure_auto="continuous")
+    camera = streaming(camera=Buffering(1, VirtualClock()), exposure=0.5, exposure_auto="continuous")
     exposures = [camera.next_frame(10).descriptor.exposure_ms for _ in range(60)]
     assert max(exposures) < exposures[-1] * 1.08
     assert level(camera.next_frame(10)) == pytest.approx(TARGET, abs=0.06)
 
 
-def test_keeps_within_the_limits_it_was_given() -> None:
+def test_stays_within_the_given_limits() -> None:
     camera = streaming(exposure=20.0, exposure_auto_min=1.0, exposure_auto_max=3.0, exposure_auto="once")
     for _ in range(10):
         camera.next_frame(10)
@@ -130,11 +132,11 @@ def test_keeps_within_the_limits_it_was_given() -> None:
     for _ in range(10):
         camera.next_frame(10)
     assert camera.settings.exposure == 40.0
-    told = camera.settings
-    assert (told.exposure_auto_min, told.exposure_auto_max) == (40.0, 60.0)
+    settings = camera.settings
+    assert (settings.exposure_auto_min, settings.exposure_auto_max) == (40.0, 60.0)
 
 
-def test_an_exposure_by_hand_ends_it() -> None:
+def test_setting_the_exposure_ends_it() -> None:
     camera = streaming(exposure_auto="continuous")
     assert camera.apply(SettingsUpdate(gain=2.0)).exposure_auto == "continuous"
     assert camera.apply(SettingsUpdate(exposure=3.0)).exposure_auto == "off"
@@ -166,14 +168,14 @@ def test_refuses_what_is_out_of_range_and_changes_nothing(update: dict[str, Any]
     assert camera.settings == before
 
 
-def test_a_camera_that_refuses_an_exposure_ends_it_and_says_so() -> None:
+def test_a_refused_exposure_ends_it_with_a_warning() -> None:
     camera = streaming(exposure=0.5)
     inner = camera._camera
 
     def refuse(update: SettingsUpdate) -> CameraSettings:
-        return SimulatedCamera.apply(inner, SettingsUpdate(exposure=9e9) if update.exposure else update)  # type: ignore[arg-type]
+        return SimulatedCamera.apply(inner, SettingsUpdate(exposure=9e9) if update.exposure else update)  # type: ignore[arg-type]  # inner is the simulator
 
-    inner.apply = refuse  # type: ignore[method-assign]
+    inner.apply = refuse  # type: ignore[method-assign]  # replaced for this test
     camera.apply(SettingsUpdate(exposure_auto="continuous"))
     camera.next_frame(10)
     assert camera.settings.exposure_auto == "off"
@@ -189,14 +191,14 @@ def test_changing_only_the_automatic_marks_the_next_frame() -> None:
     assert [camera.next_frame(10).descriptor.settings_changed for _ in range(2)] == [True, False]
 
 
-def test_coloured_light_leaves_no_channel_clipped() -> None:
+def test_no_channel_is_clipped_in_coloured_light() -> None:
     camera = streaming(white_balance=WhiteBalance(red=1.0, green=1.0, blue=3.5), exposure=40.0, exposure_auto="once")
     while camera.settings.exposure_auto == "once":
         frame = camera.next_frame(10)
     assert (frame.pixels[..., 2] == 255).mean() < 0.02
 
 
-def test_cameras_that_have_one_or_cannot_have_one_are_left_as_they_are(double: Double, tmp_path: Path) -> None:
+def test_adds_nothing_to_cameras_with_an_automatic_or_a_fixed_exposure(double: Double, tmp_path: Path) -> None:
     double[0].plug(77001, COLOR)
     jpeg_folder(tmp_path, 1)
     for inner in (PixelinkCamera(double.sdk), ReplayCamera(tmp_path, 25, VirtualClock())):
@@ -207,6 +209,6 @@ def test_cameras_that_have_one_or_cannot_have_one_are_left_as_they_are(double: D
         camera.close()
 
 
-def test_everything_a_camera_can_do_is_passed_on() -> None:
+def test_forwards_every_method_of_a_camera() -> None:
     contract = {name for name, _ in inspect.getmembers(Camera) if not name.startswith("_")}
     assert contract <= set(vars(SoftwareAutoExposure))

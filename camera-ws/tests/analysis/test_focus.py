@@ -1,4 +1,4 @@
-"""The score follows the sharpness and nothing else."""
+"""The focus score depends on sharpness only."""
 
 from itertools import pairwise
 
@@ -27,11 +27,11 @@ def test_falls_with_defocus_in_any_light(light: dict[str, object]) -> None:
     assert all(sharper > blurred * 1.05 for sharper, blurred in pairwise(scores))
 
 
-def test_both_sides_of_focus_score_alike() -> None:
+def test_both_sides_of_focus_have_the_same_score() -> None:
     assert focus_score(shot(-8)) == pytest.approx(focus_score(shot(8)), rel=0.05)
 
 
-def test_more_light_changes_little() -> None:
+def test_the_score_depends_little_on_light() -> None:
     assert focus_score(shot(0, exposure=4)) == pytest.approx(focus_score(shot(0, exposure=8)), rel=0.1)
 
 
@@ -44,9 +44,9 @@ def test_is_the_mean_squared_slope_of_all_inner_pixels(height: int) -> None:
 
 
 @pytest.mark.parametrize("shape", [(4, 100), (100, 4), (1, 1)])
-def test_a_region_too_small_to_have_slopes_scores_nothing(shape: tuple[int, int]) -> None:
+def test_a_region_below_5_px_scores_0(shape: tuple[int, int]) -> None:
     assert focus_score(np.full(shape, 9, np.uint8)) == 0
 
 
-def test_darkness_scores_nothing() -> None:
+def test_a_black_picture_scores_0() -> None:
     assert focus_score(np.zeros((20, 20), np.uint8)) == 0

@@ -1,4 +1,4 @@
-"""Every pixel counts, at its own depth."""
+"""Histograms count every pixel at full depth."""
 
 import numpy as np
 import pytest
@@ -8,7 +8,7 @@ from camera_ws.analysis.histogram import counts, histograms
 RNG = np.random.default_rng(7)
 
 
-def test_mono_of_twelve_bits_is_counted_as_numpy_counts_it() -> None:
+def test_monochrome_of_12_bits_agrees_with_numpy() -> None:
     pixels = RNG.integers(0, 4096, (97, 131), np.uint16)
     pixels[0, :5] = 4095
     pixels[1, :3] = 0
@@ -35,7 +35,7 @@ def test_colour_has_luma_and_each_channel(bits: int, dtype: type[np.unsignedinte
     assert found["L"].mean == pytest.approx(luma.mean(), abs=0.5)
 
 
-def test_one_saturated_pixel_of_a_million_is_seen() -> None:
+def test_counts_one_saturated_pixel_of_a_million() -> None:
     pixels = np.full((1000, 1000), 100, np.uint16)
     pixels[777, 333] = 4095
     (only,) = histograms(pixels, 12)
@@ -43,13 +43,13 @@ def test_one_saturated_pixel_of_a_million_is_seen() -> None:
     assert only.bins[255] == 1
 
 
-def test_bins_of_shallow_pictures_lie_where_their_values_do() -> None:
+def test_bins_below_8_bits() -> None:
     pixels = np.array([[0, 1, 15, 15]], np.uint8)
     (only,) = histograms(pixels, 4)
-    assert {place: count for place, count in enumerate(only.bins) if count} == {0: 1, 16: 1, 240: 2}
+    assert {index: count for index, count in enumerate(only.bins) if count} == {0: 1, 16: 1, 240: 2}
     assert only.saturated == 0.5
 
 
-def test_counts_stay_exact_beyond_the_floats_of_opencv() -> None:
+def test_counts_are_exact_above_2_to_the_24() -> None:
     plane = np.broadcast_to(np.uint8(7), (4097, 4097))
     assert counts(np.ascontiguousarray(plane), 8)[7] == 4097 * 4097

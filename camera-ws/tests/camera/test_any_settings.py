@@ -1,4 +1,4 @@
-"""Any settings at all, over every driver: only typed errors, and what is reported is what is so."""
+"""Random settings with every driver: typed errors only, and reports agree with frames."""
 
 import math
 from collections.abc import Callable, Iterator
@@ -30,7 +30,7 @@ from camera_ws.protocol.settings import (
 from support.cameras.pxl_double import COLOR, MONO, OLDER, Double
 from support.data.pictures import jpeg_folder
 
-# Around the limits, where mistakes are made, and everywhere else.
+# Values around the limits and elsewhere.
 numbers = st.one_of(
     st.floats(),
     st.floats(min_value=0, max_value=2500, width=32),
@@ -59,18 +59,18 @@ anything: dict[str, st.SearchStrategy[Any]] = {
     "pixelAddressing": st.fixed_dictionaries(
         {"mode": st.sampled_from(["decimate", "average", "bin", "resample"]), "x": whole, "y": whole}
     ),
-    # Not the hardware trigger: without pulses there is no frame to look at.
+    # Without the hardware trigger: no pulses, no frames.
     "trigger": st.sampled_from(["free", "software"]),
     "triggerPolarity": st.sampled_from(["falling", "rising", "both"]),
     "sharpnessScore": st.sampled_from(["off", "on", True]),
 }
-# A few at a time, or some refusal would hide all the rest.
+# A few at a time, because one refusal hides the others.
 names = st.lists(st.sampled_from(sorted(anything)), max_size=3, unique=True)
 updates = names.flatmap(lambda some: st.fixed_dictionaries({name: anything[name] for name in some}))
 
 
 def within(capabilities: Capabilities) -> st.SearchStrategy[dict[str, Any]]:
-    """Up to three values that each alone are within the camera's limits; together they may not be."""
+    """Up to three values, each within the camera's limits; together they may exceed them."""
     features = {name: _value(name, feature) for name, feature in capabilities.features.items() if not feature.read_only}
     some = st.lists(st.sampled_from(sorted(features)), min_size=1, max_size=3, unique=True)
     return some.flatmap(lambda names: st.fixed_dictionaries({name: features[name] for name in names}))
@@ -130,19 +130,19 @@ def camera(request: pytest.FixtureRequest) -> Iterator[Camera]:
 
 @pytest.fixture
 def possible(camera: Camera) -> st.SearchStrategy[dict[str, Any]]:
-    """Anything, and what the camera takes as it was opened."""
+    """Any values, and values within the limits after opening."""
     return updates | within(camera.capabilities)
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
-def test_all_or_nothing_and_reported_as_it_is(
+def test_updates_are_atomic_and_read_back(
     camera: Camera, possible: st.SearchStrategy[dict[str, Any]], data: st.DataObject
 ) -> None:
     before = camera.settings
-    wish = data.draw(possible)
+    values = data.draw(possible)
     try:
-        update = SettingsUpdate.from_wire(wish)
+        update = SettingsUpdate.from_wire(values)
     except ValidationError:
         return
     try:
@@ -163,27 +163,27 @@ def test_all_or_nothing_and_reported_as_it_is(
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
-def test_frames_are_as_reported_while_it_streams(
+def test_frames_agree_with_the_settings(
     camera: Camera, possible: st.SearchStrategy[dict[str, Any]], data: st.DataObject
 ) -> None:
     camera.start()
     for _ in range(3):
-        wish = data.draw(possible)
-        # Exposures that no test has time for are left to the other test.
-        quick = {name: value for name, value in wish.items() if not (name in EXPOSURES and value > 20)}
+        values = data.draw(possible)
+        # Long exposures are covered by the other test.
+        quick = {name: value for name, value in values.items() if not (name in EXPOSURES and value > 20)}
         try:
             camera.apply(SettingsUpdate.from_wire(quick))
         except (ValidationError, SettingRejected):
             continue
     camera.apply(SettingsUpdate(frame_rate=19.0))
     descriptor = next_frame(camera).descriptor
-    told = camera.settings
-    assert (descriptor.roi, descriptor.pixel_format) == (told.roi, told.pixel_format)
-    # An automatic may have moved its value since the frame.
-    if told.exposure_auto in (None, "off"):
-        assert math.isclose(descriptor.exposure_ms, told.exposure, rel_tol=1e-3)
-    if told.gain_auto in (None, "off"):
-        assert math.isclose(descriptor.gain_db, told.gain, rel_tol=1e-3, abs_tol=1e-6)
+    settings = camera.settings
+    assert (descriptor.roi, descriptor.pixel_format) == (settings.roi, settings.pixel_format)
+    # An automatic may have changed its value since the frame.
+    if settings.exposure_auto in (None, "off"):
+        assert math.isclose(descriptor.exposure_ms, settings.exposure, rel_tol=1e-3)
+    if settings.gain_auto in (None, "off"):
+        assert math.isclose(descriptor.gain_db, settings.gain, rel_tol=1e-3, abs_tol=1e-6)
     camera.stop()
 
 
@@ -198,7 +198,7 @@ def assert_within_limits(camera: Camera) -> None:
 
 def next_frame(camera: Camera) -> Frame:
     for _ in range(100):
-        if camera.settings.trigger == "software" and not camera.shots:
+        if camera.settings.trigger == "software" and not camera.pending_triggers:
             camera.fire()
         try:
             return camera.next_frame(0.1)

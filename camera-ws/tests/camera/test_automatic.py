@@ -1,11 +1,11 @@
-"""CAMERA_DRIVER=auto: the SDK missing, no camera, a camera, and a camera that cannot be opened."""
+"""CAMERA_DRIVER=auto: without SDK, without camera, with a camera, and with one that cannot be opened."""
 
 import logging
 from pathlib import Path
 
 import pytest
 
-from camera_ws.acquisition import acquisition as acquisition_module
+from camera_ws.acquisition import connection
 from camera_ws.camera import automatic as automatic_module
 from camera_ws.camera.automatic import AutomaticCamera
 from camera_ws.camera.base import Camera
@@ -23,8 +23,8 @@ from support.waiting import running_acquisition, status_where
 
 
 @pytest.fixture(autouse=True)
-def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(acquisition_module, "RETRY_FIRST_S", 0.02)
+def quick_reconnects(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connection, "RETRY_FIRST_S", 0.02)
 
 
 def automatic(folder: Path, **changes: object) -> Camera:
@@ -42,11 +42,11 @@ def messages(caplog: pytest.LogCaptureFixture) -> list[tuple[int, str]]:
     return [(record.levelno, record.getMessage()) for record in caplog.records if record.name.endswith("automatic")]
 
 
-def test_it_is_the_driver_of_a_service_started_by_hand(tmp_path: Path) -> None:
+def test_auto_is_the_default_driver(tmp_path: Path) -> None:
     assert Settings(hub_url="", camera_data_dir=tmp_path).camera_driver == "auto"
 
 
-def test_without_the_sdk_it_simulates_in_the_words_of_the_guide(
+def test_without_the_sdk_it_simulates_and_logs_the_text_of_the_guide(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     def missing() -> None:
@@ -63,17 +63,17 @@ def test_without_the_sdk_it_simulates_in_the_words_of_the_guide(
 
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(automatic_module, "PATIENCE_S", 0.0)
+    monkeypatch.setattr(automatic_module, "SEARCH_S", 0.0)
 
 
 @pytest.mark.usefixtures("sdk", "impatient")
-def test_without_a_camera_it_simulates_and_says_so(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_without_a_camera_it_simulates_and_logs_it(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     with automatic(tmp_path) as camera:
         assert camera.info.driver == "simulated"
     assert messages(caplog) == [(logging.WARNING, "No Pixelink camera found. Running in simulation mode.")]
 
 
-def test_it_looks_for_ten_seconds_before_it_simulates(double: Double) -> None:
+def test_it_searches_for_ten_seconds_before_it_simulates(double: Double) -> None:
     now_s = 1000.0
     camera = AutomaticCamera(
         lambda: PixelinkCamera(double.sdk, SystemClock()), lambda: SimulatedCamera(1), now_s=lambda: now_s
@@ -88,7 +88,7 @@ def test_it_looks_for_ten_seconds_before_it_simulates(double: Double) -> None:
     camera.close()
 
 
-def test_a_camera_that_is_found_late_is_taken(double: Double) -> None:
+def test_uses_a_camera_that_is_found_late(double: Double) -> None:
     camera = AutomaticCamera(
         lambda: PixelinkCamera(double.sdk, SystemClock()), lambda: SimulatedCamera(1), now_s=lambda: 0.0
     )
@@ -102,7 +102,7 @@ def test_a_camera_that_is_found_late_is_taken(double: Double) -> None:
 
 @pytest.mark.usefixtures("impatient")
 @pytest.mark.parametrize("installed", [True, False])
-def test_a_camera_that_is_named_is_never_simulated(
+def test_never_simulates_a_configured_camera(
     double: Double, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, installed: bool
 ) -> None:
     def load() -> object:
@@ -118,7 +118,7 @@ def test_a_camera_that_is_named_is_never_simulated(
     camera.close()
 
 
-def test_with_a_camera_it_takes_it(sdk: Double, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_uses_a_connected_camera(sdk: Double, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     sdk[0].plug(77001, MONO)
     with caplog.at_level(logging.INFO), automatic(tmp_path) as camera:
         assert (camera.info.driver, camera.info.serial) == ("pixelink", "77001")
@@ -126,7 +126,7 @@ def test_with_a_camera_it_takes_it(sdk: Double, tmp_path: Path, caplog: pytest.L
     assert messages(caplog) == [(logging.INFO, "Camera initialized successfully")]
 
 
-async def test_a_camera_that_is_unplugged_is_waited_for_and_not_simulated(sdk: Double, tmp_path: Path) -> None:
+async def test_waits_for_an_unplugged_camera(sdk: Double, tmp_path: Path) -> None:
     sdk[0].plug(77001, MONO)
     async with running_acquisition(automatic(tmp_path)) as acquisition:
         await status_where(acquisition, lambda status: status.connected)
@@ -139,9 +139,9 @@ async def test_a_camera_that_is_unplugged_is_waited_for_and_not_simulated(sdk: D
             assert back.info.serial == "77001"
 
 
-async def test_a_camera_that_another_program_has_is_no_reason_to_simulate(sdk: Double, tmp_path: Path) -> None:
+async def test_does_not_simulate_a_camera_in_use(sdk: Double, tmp_path: Path) -> None:
     sdk[0].plug(77001, MONO)
-    sdk[0].answer("initialize", IN_USE, times=2)
+    sdk[0].fail_next("initialize", IN_USE, times=2)
     async with running_acquisition(automatic(tmp_path)) as acquisition:
         refused = await status_where(acquisition, lambda status: status.fault is not None)
         assert refused.fault is not None
@@ -151,7 +151,7 @@ async def test_a_camera_that_another_program_has_is_no_reason_to_simulate(sdk: D
 
 
 @pytest.mark.usefixtures("sdk", "impatient")
-def test_it_can_fall_back_on_a_recording(tmp_path: Path) -> None:
+def test_falls_back_to_a_recording(tmp_path: Path) -> None:
     folder = tmp_path / "pictures"
     folder.mkdir()
     jpeg_folder(folder, 1)
@@ -160,7 +160,7 @@ def test_it_can_fall_back_on_a_recording(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("sdk")
-def test_pixelink_stays_strict(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_pixelink_does_not_simulate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(CameraDisconnected):
         automatic(tmp_path, camera_driver="pixelink").open()
 

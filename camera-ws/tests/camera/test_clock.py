@@ -1,4 +1,4 @@
-"""Even time for order, the wall clock's time for dates."""
+"""The clock: monotonic times, and dates of the wall clock."""
 
 import sys
 import time
@@ -10,11 +10,11 @@ from support.host_clock import HOUR_S, HostClock
 
 HOUR_US = round(HOUR_S * 1e6)
 NEAR_US = 10_000_000
-"""Between two readings a slow machine may take its time."""
+"""Tolerance for the time between two readings on a slow machine."""
 
 
 class HandClock:
-    """Both clocks stand until the test moves them."""
+    """Two clocks that stand still until a test advances them."""
 
     def __init__(self) -> None:
         self.steady_ns = 5_000_000_000
@@ -27,7 +27,7 @@ class HandClock:
 
 
 @pytest.mark.parametrize("by_s", [HOUR_S, -HOUR_S])
-def test_a_clock_that_is_set_moves_dates_and_nothing_else(by_s: float) -> None:
+def test_setting_the_clock_changes_dates_only(by_s: float) -> None:
     host = HandClock()
     begun_us = host.clock.now_us()
     host.run(2.0, wall=2.0 + by_s)
@@ -44,7 +44,7 @@ def test_two_steps_add_up() -> None:
     assert host.clock.step_us == -HOUR_US
 
 
-def test_sleep_counts_and_is_no_step() -> None:
+def test_sleep_is_not_a_step() -> None:
     host = HandClock()
     begun_us = host.clock.now_us()
     host.run(8 * HOUR_S)
@@ -52,14 +52,14 @@ def test_sleep_counts_and_is_no_step() -> None:
     assert host.clock.step_us == 0
 
 
-def test_small_differences_are_no_step() -> None:
+def test_small_differences_are_not_a_step() -> None:
     host = HandClock()
     host.run(10.0, wall=10.9)
     assert host.clock.step_us == 0
 
 
 @pytest.mark.parametrize("ppm", [20, -20, 300, -300])
-def test_drift_is_followed_slowly_and_is_no_step(ppm: int) -> None:
+def test_drift_is_corrected_slowly(ppm: int) -> None:
     """20 ppm are 1.7 s a day."""
     host = HandClock()
     last_us = host.clock.date_us(host.clock.now_us())
@@ -74,7 +74,7 @@ def test_drift_is_followed_slowly_and_is_no_step(ppm: int) -> None:
 
 
 @pytest.mark.parametrize("by_s", [0.9, -0.9])
-def test_a_small_difference_is_taken_up_without_a_jump_and_no_further(by_s: float) -> None:
+def test_a_small_difference_is_corrected_without_a_jump(by_s: float) -> None:
     host = HandClock()
     host.run(1.0, wall=1.0 + by_s)
     before_us = host.clock.date_us(host.clock.now_us())
@@ -86,7 +86,7 @@ def test_a_small_difference_is_taken_up_without_a_jump_and_no_further(by_s: floa
     assert host.clock.step_us == 0
 
 
-def test_small_differences_that_add_up_faster_than_they_are_taken_up_are_a_step() -> None:
+def test_differences_that_grow_faster_than_the_correction_are_a_step() -> None:
     host = HandClock()
     host.run(1.0, wall=1.8)
     assert host.clock.step_us == 0
@@ -94,7 +94,7 @@ def test_small_differences_that_add_up_faster_than_they_are_taken_up_are_a_step(
     assert host.clock.step_us == pytest.approx(1_600_000, abs=1000)
 
 
-def test_a_step_after_drift_moves_dates_by_itself_only() -> None:
+def test_a_step_after_drift_changes_dates_by_the_step() -> None:
     host = HandClock()
     host.run(HOUR_S, wall=HOUR_S + 0.5)
     assert host.clock.step_us == 0
@@ -105,7 +105,7 @@ def test_a_step_after_drift_moves_dates_by_itself_only() -> None:
     assert host.clock.step_us == pytest.approx(-HOUR_US, abs=1)
 
 
-def test_a_reading_that_was_interrupted_is_no_step() -> None:
+def test_an_interrupted_reading_is_not_a_step() -> None:
     times_ns = iter([0, 0, 60_000_000_000])
     clock = SystemClock(lambda: next(times_ns), lambda: 1_800_000_000_000_000_000)
     assert clock.step_us == 0
@@ -118,7 +118,7 @@ def test_the_real_clock_agrees_with_the_wall_clock() -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="CLOCK_BOOTTIME is Linux's")
-def test_on_linux_sleep_is_counted() -> None:
+def test_the_linux_clock_counts_sleep() -> None:
     before_ns = time.clock_gettime_ns(time.CLOCK_BOOTTIME)
     assert before_ns <= steady_ns() <= time.clock_gettime_ns(time.CLOCK_BOOTTIME)
 

@@ -1,4 +1,4 @@
-"""What every driver must do: the simulator, replay, and the PixeLINK driver on the double of the vendor's library."""
+"""The contract of all drivers: simulator, replay, and PixeLINK with the test double."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -46,7 +46,7 @@ def camera(request: pytest.FixtureRequest) -> Iterator[Camera]:
     made.close()
 
 
-def test_says_what_it_is(camera: Camera) -> None:
+def test_reports_its_info(camera: Camera) -> None:
     assert camera.info.driver
     assert camera.info.serial
     assert Capabilities.from_wire(camera.capabilities.to_json()) == camera.capabilities
@@ -110,7 +110,7 @@ def test_frames_own_their_pixels(camera: Camera) -> None:
     assert (first.pixels == copy).all()
 
 
-def test_refuses_what_is_out_of_range_and_changes_nothing(camera: Camera) -> None:
+def test_refuses_values_out_of_range_and_changes_nothing(camera: Camera) -> None:
     before = camera.settings
     too_large = Roi(left=0, top=0, width=60_000, height=camera.capabilities.sensor.height)
     with pytest.raises(SettingRejected) as caught:
@@ -133,7 +133,7 @@ def test_marks_the_first_frame_after_a_change(camera: Camera) -> None:
     assert marks == [True, False, False]
 
 
-def test_sequence_goes_on_through_a_settings_change(camera: Camera) -> None:
+def test_sequence_numbers_continue_through_a_settings_change(camera: Camera) -> None:
     camera.start()
     first = camera.next_frame(1).descriptor.seq
     camera.apply(SettingsUpdate(frame_rate=20.0))

@@ -1,4 +1,4 @@
-"""References taken, switched, kept and applied, on a running camera."""
+"""Corrections on a running camera: taken, switched, kept and applied."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -15,7 +15,7 @@ from camera_ws.errors import CameraBusy, CameraDisconnected, NoSpace, SettingRej
 from camera_ws.protocol.corrections import CorrectionsUpdate, DisplayWindow
 from camera_ws.protocol.settings import Flip, SettingsUpdate
 from support.cameras.lit_camera import OFFSET, SHADE, LitCamera
-from support.waiting import status_where, until
+from support.waiting import run_pending, status_where, until
 
 TAKE_DARK = CorrectionsUpdate(dark="take", frames=4)
 TAKE_FLAT = CorrectionsUpdate(flat="take", frames=3)
@@ -46,7 +46,7 @@ async def take_both(corrections: PictureCorrections, camera: LitCamera) -> None:
     camera.light = 100.0
 
 
-async def test_at_first_there_is_nothing_and_frames_stay_as_they_are(tmp_path: Path) -> None:
+async def test_without_references_frames_are_unchanged(tmp_path: Path) -> None:
     async with correcting(tmp_path / "c") as (corrections, _, acquisition):
         state = corrections.state
         assert (state.dark.state, state.flat.state) == ("none", "none")
@@ -56,7 +56,7 @@ async def test_at_first_there_is_nothing_and_frames_stay_as_they_are(tmp_path: P
         assert corrections.display_table(8) is None
 
 
-async def test_both_references_make_the_field_even(tmp_path: Path) -> None:
+async def test_both_references_make_the_field_uniform(tmp_path: Path) -> None:
     async with correcting(tmp_path) as (corrections, camera, acquisition):
         await take_both(corrections, camera)
         state = corrections.state
@@ -92,7 +92,7 @@ async def test_each_can_be_switched_and_cleared(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("change", "words"),
+    ("change", "text"),
     [
         (SettingsUpdate(exposure=4.0), "exposure is 4 ms, was 2 ms"),
         (SettingsUpdate(gain=6.0), "gain is 6 dB, was 0 dB"),
@@ -102,8 +102,8 @@ async def test_each_can_be_switched_and_cleared(tmp_path: Path) -> None:
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
-async def test_under_other_settings_a_reference_is_not_used_and_that_is_said(
-    tmp_path: Path, change: SettingsUpdate, words: str
+async def test_a_reference_is_not_used_under_other_settings_and_the_state_has_the_reason(
+    tmp_path: Path, change: SettingsUpdate, text: str
 ) -> None:
     async with correcting(tmp_path) as (corrections, camera, acquisition):
         camera.light = 0.0
@@ -114,7 +114,7 @@ async def test_under_other_settings_a_reference_is_not_used_and_that_is_said(
         frame = await acquisition.grab()
         assert corrections.correct(frame) == (frame, None)
         assert corrections.state.dark.state == "on"
-        assert words in (corrections.state.dark.mismatch or "")
+        assert text in (corrections.state.dark.mismatch or "")
         assert corrections.state.flat.mismatch is None
         back = {name: getattr(before.settings, name) for name in change.changes()}
         await acquisition.apply(SettingsUpdate(**back))
@@ -122,7 +122,7 @@ async def test_under_other_settings_a_reference_is_not_used_and_that_is_said(
         assert corrections.correct(await acquisition.grab())[1] is not None
 
 
-async def test_a_smaller_region_does_not_fit(tmp_path: Path) -> None:
+async def test_a_smaller_region_does_not_match(tmp_path: Path) -> None:
     async with correcting(tmp_path) as (corrections, _, acquisition):
         await corrections.update(TAKE_DARK)
         camera = acquisition.current.camera
@@ -147,7 +147,7 @@ async def test_survives_a_restart_of_the_service(tmp_path: Path) -> None:
 @pytest.mark.parametrize("damage", [b"", b"PK\x03\x04 cut short", b"not at all"])
 async def test_a_damaged_file_counts_as_none_and_is_replaced(tmp_path: Path, damage: bytes) -> None:
     (tmp_path / "dark.npz").write_bytes(damage)
-    (tmp_path / "flat.npz.new").write_bytes(b"never finished")
+    (tmp_path / "flat.npz.new").write_bytes(b"unfinished")
     (tmp_path / "switches.json").write_text('{"dark": true, "flat": true}')
     async with correcting(tmp_path) as (corrections, _, acquisition):
         assert not (tmp_path / "flat.npz.new").exists()
@@ -158,15 +158,25 @@ async def test_a_damaged_file_counts_as_none_and_is_replaced(tmp_path: Path, dam
         assert corrections.state.dark.state == "on"
 
 
-async def test_files_that_cannot_be_read_or_removed_do_not_keep_the_service_from_starting(tmp_path: Path) -> None:
-    for name in ("dark.npz", "switches.json", "flat.npz.new"):
-        (tmp_path / name).mkdir()
-    async with correcting(tmp_path) as (corrections, _, acquisition):
-        assert corrections.state.dark.state == "none"
-        assert corrections.correct(await acquisition.grab())[1] is None
+@pytest.mark.parametrize("name", ["dark.npz", "switches.json", "flat.npz.new"])
+async def test_a_file_that_cannot_be_read_does_not_stop_the_start(
+    tmp_path: Path, name: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with correcting(tmp_path) as (corrections, camera, _):
+        await take_both(corrections, camera)
+    # Reading or removing a folder as a file raises an OSError for every user, also for root.
+    (tmp_path / name).unlink(missing_ok=True)
+    (tmp_path / name).mkdir()
+    async with correcting(tmp_path) as (corrections, _, _):
+        state = corrections.state
+        expected = {"dark.npz": ("none", "on"), "switches.json": ("off", "off"), "flat.npz.new": ("on", "on")}
+        assert (state.dark.state, state.flat.state) == expected[name]
+    errors = [record for record in caplog.records if record.levelname == "ERROR"]
+    assert len(errors) == 1
+    assert "corrections" in errors[0].getMessage() or name in errors[0].__dict__["file"]
 
 
-async def test_what_was_never_taken_cannot_be_on(tmp_path: Path) -> None:
+async def test_a_missing_reference_cannot_be_switched_on(tmp_path: Path) -> None:
     async with correcting(tmp_path) as (corrections, _, _):
         with pytest.raises(SettingRejected) as caught:
             await corrections.update(CorrectionsUpdate(dark="on", flat="on", display=WINDOW))
@@ -175,19 +185,19 @@ async def test_what_was_never_taken_cannot_be_on(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("light", "kind", "words"), [(400.0, "flat", "saturated"), (400.0, "dark", "saturated"), (-8.0, "flat", "1.")]
+    ("light", "kind", "text"), [(400.0, "flat", "saturated"), (400.0, "dark", "saturated"), (-8.0, "flat", "1.")]
 )
-async def test_what_cannot_be_a_reference_is_not_kept(tmp_path: Path, light: float, kind: str, words: str) -> None:
+async def test_an_unsuitable_reference_is_refused(tmp_path: Path, light: float, kind: str, text: str) -> None:
     async with correcting(tmp_path) as (corrections, camera, _):
         camera.light = light
-        with pytest.raises(SettingRejected, match=words) as caught:
+        with pytest.raises(SettingRejected, match=text) as caught:
             await corrections.update(CorrectionsUpdate.from_wire({kind: "take", "frames": 1}))
         assert caught.value.issues[0].path == kind
         assert (corrections.state.dark.state, corrections.state.flat.state) == ("none", "none")
         assert list(tmp_path.glob("*.npz")) == []
 
 
-async def test_settings_that_change_meanwhile_spoil_the_reference(tmp_path: Path) -> None:
+async def test_a_change_of_settings_aborts_the_reference(tmp_path: Path) -> None:
     async with correcting(tmp_path) as (corrections, _, acquisition):
         taking = asyncio.create_task(corrections.update(CorrectionsUpdate(dark="take", frames=256)))
         await status_where(acquisition, lambda status: status.streaming)
@@ -198,21 +208,21 @@ async def test_settings_that_change_meanwhile_spoil_the_reference(tmp_path: Path
             await taking
 
 
-async def test_one_reference_at_a_time_and_the_window_does_not_wait(tmp_path: Path) -> None:
+async def test_one_reference_at_a_time_and_the_window_changes_at_once(tmp_path: Path) -> None:
     async with correcting(tmp_path) as (corrections, _, _):
         taking = asyncio.create_task(corrections.update(CorrectionsUpdate(dark="take", frames=256)))
-        await asyncio.sleep(0)
+        await run_pending()
         with pytest.raises(CameraBusy):
             await corrections.update(TAKE_FLAT)
         assert (await corrections.update(CorrectionsUpdate(display=WINDOW))).display == WINDOW
         assert not taking.done()
-        # Whoever asked may go: the reference is taken to its end.
+        # The reference is completed although its caller is cancelled.
         taking.cancel()
-        await until(lambda: corrections.state.dark.state == "on", 20)
+        await until(lambda: corrections.state.dark.state == "on")
         assert corrections.state.display == WINDOW
 
 
-async def test_a_camera_that_goes_leaves_no_half_reference(tmp_path: Path) -> None:
+async def test_a_lost_camera_leaves_no_reference(tmp_path: Path) -> None:
     async with correcting(tmp_path) as (corrections, camera, acquisition):
         taking = asyncio.create_task(corrections.update(CorrectionsUpdate(dark="take", frames=256)))
         await status_where(acquisition, lambda status: status.streaming)
@@ -235,13 +245,13 @@ async def test_a_full_disk_changes_nothing(tmp_path: Path, monkeypatch: pytest.M
         assert corrections.display_table(8) is None
 
 
-async def test_the_mean_is_of_different_frames(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_the_mean_uses_different_frames(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[int] = []
     add = measure._Sum.add
 
     def note(self: measure._Sum, frame: object, settings: object) -> None:
-        seen.append(frame.descriptor.seq)  # type: ignore[attr-defined]
-        add(self, frame, settings)  # type: ignore[arg-type]
+        seen.append(frame.descriptor.seq)  # type: ignore[attr-defined]  # a Frame
+        add(self, frame, settings)  # type: ignore[arg-type]  # passed on unchanged
 
     monkeypatch.setattr(measure._Sum, "add", note)
     async with correcting(tmp_path) as (corrections, _, _):

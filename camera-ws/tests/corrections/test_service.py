@@ -1,4 +1,4 @@
-"""Corrections through the whole service: live pictures, masters, the link and HTTP."""
+"""Corrections in the complete service: live view, masters, link and HTTP."""
 
 import uuid
 from pathlib import Path
@@ -17,10 +17,10 @@ from support.serving import serving
 DARK_WINDOW = {"black": 0.5, "white": 1.0, "gamma": 1.0}
 
 
-async def test_over_the_link_and_into_the_live_picture(tmp_path: Path) -> None:
+async def test_over_the_link_and_in_the_live_view(tmp_path: Path) -> None:
     hub, camera = FakeHub(), LitCamera(light=0.0)
     async with running_hub(hub) as url, running_service(camera, tmp_path, url):
-        link = await hub.linked()
+        link = await hub.next_link()
         assert link.hello is not None
         assert link.hello.corrections is not None
         assert link.hello.corrections.dark.state == "none"
@@ -47,10 +47,10 @@ async def test_over_the_link_and_into_the_live_picture(tmp_path: Path) -> None:
         assert "corrections.frames" in wrong["error"]["message"]
 
 
-async def test_a_change_is_told_while_the_camera_is_idle(tmp_path: Path) -> None:
+async def test_a_change_is_reported_while_the_camera_is_idle(tmp_path: Path) -> None:
     hub = FakeHub()
     async with running_hub(hub) as url, running_service(LitCamera(), tmp_path, url):
-        link = await hub.linked()
+        link = await hub.next_link()
         await link.until(lambda: bool(link.states))
         assert not link.states[-1].streaming
         await link.request("corrections.update", {"corrections": {"display": DARK_WINDOW}})
@@ -59,7 +59,7 @@ async def test_a_change_is_told_while_the_camera_is_idle(tmp_path: Path) -> None
         )
 
 
-async def test_masters_are_corrected_and_say_so_and_raw_is_not(tmp_path: Path) -> None:
+async def test_masters_are_corrected_and_raw_is_not(tmp_path: Path) -> None:
     camera = LitCamera(light=0.0)
     async with running_service(camera, tmp_path) as service:
         async with serving(create_app(service)) as url, httpx.AsyncClient(base_url=url, timeout=10) as http:
@@ -79,7 +79,7 @@ async def test_masters_are_corrected_and_say_so_and_raw_is_not(tmp_path: Path) -
     assert "corrections" not in raw["capture"]
 
 
-async def test_http_names_what_is_wrong(tmp_path: Path) -> None:
+async def test_http_names_invalid_fields(tmp_path: Path) -> None:
     async with running_service(LitCamera(), tmp_path) as service:
         async with serving(create_app(service)) as url, httpx.AsyncClient(base_url=url, timeout=10) as http:
             for body, field in (
@@ -98,10 +98,10 @@ def mean(jpeg: bytes) -> float:
     return float(simplejpeg.decode_jpeg(jpeg, "RGB").mean())
 
 
-async def test_no_reference_is_taken_while_a_job_has_the_camera(tmp_path: Path) -> None:
+async def test_no_reference_is_taken_during_a_job(tmp_path: Path) -> None:
     hub = FakeHub()
     async with running_hub(hub) as url, running_service(LitCamera(), tmp_path, url):
-        link = await hub.linked()
+        link = await hub.next_link()
         job = {"kind": "timelapse", "everyMs": 60_000, "count": 3, "format": "jpg"}
         started = await link.request("sequence.start", {"jobId": str(uuid.uuid4()), "job": job})
         assert "result" in started, started

@@ -1,4 +1,4 @@
-"""The display window changes the live JPEG and nothing else."""
+"""The display window of the live view."""
 
 import numpy as np
 import pytest
@@ -14,13 +14,13 @@ def window(black: float = 0.0, white: float = 1.0, gamma: float = 1.0) -> Displa
     return DisplayWindow(black=black, white=white, gamma=gamma)
 
 
-def test_the_whole_range_needs_no_table() -> None:
+def test_the_full_range_needs_no_table() -> None:
     assert display_table(window(), 8) is None
     assert display_table(window(), 12) is None
 
 
 @pytest.mark.parametrize(("bits", "entries"), [(8, 256), (10, 65536), (12, 65536), (16, 65536)])
-def test_black_and_white_are_where_they_were_put(bits: int, entries: int) -> None:
+def test_black_and_white_points(bits: int, entries: int) -> None:
     table = display_table(window(0.25, 0.75), bits)
     assert table is not None
     highest = (1 << bits) - 1
@@ -30,14 +30,14 @@ def test_black_and_white_are_where_they_were_put(bits: int, entries: int) -> Non
     assert (np.diff(table.astype(int)) >= 0).all()
 
 
-def test_gamma_above_one_lifts_the_middle() -> None:
+def test_a_gamma_above_1_brightens_the_middle() -> None:
     table = display_table(window(gamma=2.0), 8)
     assert table is not None
     assert (table[0], table[64], table[255]) == (0, pytest.approx(255 * (64 / 255) ** 0.5, abs=1), 255)
 
 
 @pytest.mark.parametrize("max_width", [None, 40])
-def test_twelve_bits_are_shown_through_it(max_width: int | None) -> None:
+def test_12_bit_frames(max_width: int | None) -> None:
     pixels = np.full((64, 80), 1000, np.uint16)
     table = display_table(window(0.2, 0.3), 12)
     shown = encode_display(frame(pixels, 12), max_width, 95, table)
@@ -45,7 +45,7 @@ def test_twelve_bits_are_shown_through_it(max_width: int | None) -> None:
     assert decoded.mean() == pytest.approx(255 * (1000 / 4095 - 0.2) / 0.1, abs=2)
 
 
-def test_a_jpeg_of_the_driver_is_made_anew_only_when_the_window_changes_it() -> None:
+def test_a_jpeg_of_the_driver_is_encoded_again_only_if_the_window_changes_it() -> None:
     original = jpeg(gradient())
     untouched = encode_display(frame(gradient(), jpeg=original), None, 80, display_table(window(), 8))
     assert untouched.data == original

@@ -1,4 +1,4 @@
-"""Viewers see what the frame holds."""
+"""JPEGs for the live view."""
 
 import numpy as np
 import pytest
@@ -9,7 +9,7 @@ from support.data.pictures import frame, gradient
 
 
 def deep() -> np.ndarray:
-    """12 bits, every value in use."""
+    """All 12-bit values."""
     return (np.arange(64 * 64, dtype=np.uint16)).reshape(64, 64)
 
 
@@ -38,5 +38,5 @@ def test_never_scales_up(max_width: int) -> None:
     assert (shown.width, shown.scaled) == (160, False)
 
 
-def test_eight_bit_keeps_the_ends() -> None:
+def test_eight_bit_keeps_the_extremes() -> None:
     assert eight_bit(np.array([[0, 2048, 4095]], np.uint16), 12).tolist() == [[0, 128, 255]]

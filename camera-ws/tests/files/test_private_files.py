@@ -1,4 +1,4 @@
-"""What the service writes is for its own account, whatever the mask and the folder were."""
+"""Files of the service are private, whatever umask and folder were."""
 
 import os
 import stat
@@ -18,7 +18,7 @@ def open_to_others(folder: Path) -> list[str]:
     return [f"{path} {path.stat().st_mode:o}" for path in found if path.stat().st_mode & 0o077]
 
 
-def test_everything_in_an_open_folder_is_private_after_a_start(tmp_path: Path) -> None:
+def test_an_open_folder_is_private_after_the_start(tmp_path: Path) -> None:
     data = tmp_path / "data"
     old = data / "spool" / "rejected" / "old"
     old.mkdir(parents=True)
@@ -35,7 +35,7 @@ def test_everything_in_an_open_folder_is_private_after_a_start(tmp_path: Path) -
     assert {"spool", "corrections", "jobs", "camera-memory.json"} <= {path.name for path in data.iterdir()}
 
 
-@pytest.mark.skipif(os.name == "nt" or os.getuid() != 0, reason="only root gives a folder away")
+@pytest.mark.skipif(os.name == "nt" or os.getuid() != 0, reason="only root may change the owner")
 def test_a_folder_of_another_account_is_refused(tmp_path: Path) -> None:
     data = tmp_path / "data"
     data.mkdir()
@@ -44,7 +44,7 @@ def test_a_folder_of_another_account_is_refused(tmp_path: Path) -> None:
         claim_folder(data, "CAMERA_DATA_DIR")
 
 
-def test_links_are_left_and_what_they_lead_to(tmp_path: Path) -> None:
+def test_symbolic_links_and_their_targets_are_unchanged(tmp_path: Path) -> None:
     outside = tmp_path / "outside"
     outside.write_bytes(b"")
     outside.chmod(0o644)

@@ -1,4 +1,4 @@
-"""Who may call the HTTP API: pages of other origins may not, and others only with the token."""
+"""Access to the HTTP API: no pages of other origins, and a token if one is set."""
 
 import re
 from collections.abc import AsyncIterator
@@ -30,7 +30,7 @@ async def guarded(folder: Path, access: Access) -> AsyncIterator[tuple[httpx.Asy
 @pytest.mark.parametrize(
     "host", ["evil.example", "evil.example:8001", "localhost.evil.example", "192.0.2.7", "", "[::2]:1"]
 )
-async def test_a_name_that_is_not_this_machines_is_refused_everywhere(tmp_path: Path, host: str) -> None:
+async def test_foreign_host_names_are_refused(tmp_path: Path, host: str) -> None:
     async with api(tmp_path) as (http, service):
         for method, path in [*ROUTES, ("GET", "/docs"), ("GET", "/openapi.json"), ("GET", "/nothing")]:
             answer = await http.request(method, path, headers={"Host": host})
@@ -42,7 +42,7 @@ async def test_a_name_that_is_not_this_machines_is_refused_everywhere(tmp_path: 
 @pytest.mark.parametrize(
     "host", ["localhost", "LOCALHOST:9000", "127.0.0.1", "127.4.5.6:1", "[::1]:8001", "lab-7.example:80"]
 )
-async def test_names_of_this_machine_and_allowed_ones_pass(tmp_path: Path, host: str) -> None:
+async def test_own_and_allowed_host_names_pass(tmp_path: Path, host: str) -> None:
     async with guarded(tmp_path, Access(allowed_hosts=frozenset({"lab-7.example"}))) as (http, _):
         assert (await http.get("/settings", headers={"Host": host})).status_code == 200
 
@@ -62,7 +62,7 @@ async def test_names_of_this_machine_and_allowed_ones_pass(tmp_path: Path, host:
     ],
     ids=str,
 )
-async def test_pages_of_other_origins_neither_write_nor_watch(tmp_path: Path, headers: dict[str, str]) -> None:
+async def test_pages_of_other_origins_are_refused(tmp_path: Path, headers: dict[str, str]) -> None:
     async with api(tmp_path) as (http, service):
         for method, path in ROUTES:
             answer = await http.request(method, path, headers=headers)
@@ -71,7 +71,7 @@ async def test_pages_of_other_origins_neither_write_nor_watch(tmp_path: Path, he
         assert not service.acquisition.current.streaming
 
 
-async def test_a_form_of_another_page_takes_no_picture(tmp_path: Path) -> None:
+async def test_a_form_of_another_page_is_refused(tmp_path: Path) -> None:
     async with api(tmp_path) as (http, service):
         headers = {
             "Origin": "http://evil.example",
@@ -80,14 +80,14 @@ async def test_a_form_of_another_page_takes_no_picture(tmp_path: Path) -> None:
             "Sec-Fetch-Dest": "document",
         }
         assert (await http.post("/capture", headers=headers)).status_code == 403
-        # Without Origin, as older browsers send forms: what is fetched as a document is read only.
+        # Without Origin, as from older browsers: documents may only be read.
         assert (await http.post("/capture", headers={**headers, "Origin": "null"})).status_code == 403
         del headers["Origin"]
         assert (await http.post("/capture", headers=headers)).status_code == 403
         assert service.spool.count == 0
 
 
-async def test_the_services_own_page_and_programs_work(tmp_path: Path) -> None:
+async def test_the_own_page_and_programs_pass(tmp_path: Path) -> None:
     async with api(tmp_path) as (http, _):
         own = str(http.base_url).rstrip("/")
         browser = {"Origin": own, "Sec-Fetch-Site": "same-origin", "Sec-Fetch-Mode": "cors", "Sec-Fetch-Dest": "empty"}
@@ -99,7 +99,7 @@ async def test_the_services_own_page_and_programs_work(tmp_path: Path) -> None:
         assert (await http.put("/settings", json={"gain": 1}, headers=secure)).status_code == 200
 
 
-async def test_no_page_frames_or_embeds_an_answer(tmp_path: Path) -> None:
+async def test_responses_cannot_be_framed_or_embedded(tmp_path: Path) -> None:
     async with api(tmp_path) as (http, _):
         for path in ("/docs", "/health", "/nothing"):
             headers = (await http.get(path)).headers
@@ -108,11 +108,11 @@ async def test_no_page_frames_or_embeds_an_answer(tmp_path: Path) -> None:
             assert headers["cross-origin-resource-policy"] == "same-origin"
 
 
-async def test_with_a_token_nothing_of_the_camera_is_told_without_it(tmp_path: Path) -> None:
+async def test_requests_without_the_token_are_refused(tmp_path: Path) -> None:
     async with guarded(tmp_path, Access(TOKEN)) as (http, service):
         for method, path in [*ROUTES[1:], ("GET", "/jobs"), ("GET", "/corrections"), ("GET", "/nothing")]:
-            for shown in (None, "Bearer", "Bearer wrong", f"Basic {TOKEN}", f"Bearer {TOKEN}x", "Bearer \u00e9"):
-                headers = {} if shown is None else {"Authorization": shown.encode("latin-1")}
+            for credentials in (None, "Bearer", "Bearer wrong", f"Basic {TOKEN}", f"Bearer {TOKEN}x", "Bearer \u00e9"):
+                headers = {} if credentials is None else {"Authorization": credentials.encode("latin-1")}
                 answer = await http.request(method, path, headers=headers)
                 assert (answer.status_code, answer.json()["code"]) == (401, "unauthorized")
                 assert answer.headers["www-authenticate"] == "Bearer"
@@ -123,7 +123,7 @@ async def test_with_a_token_nothing_of_the_camera_is_told_without_it(tmp_path: P
         assert (await http.get("/health")).status_code == 200
 
 
-async def test_the_page_at_docs_asks_for_the_token(tmp_path: Path) -> None:
+async def test_the_page_at_docs_has_a_field_for_the_token(tmp_path: Path) -> None:
     async with guarded(tmp_path, Access(TOKEN)) as (http, _):
         page = (await http.get("/docs")).text
         for asset in re.findall(r'(?:src|href)="([^"]+)"', page):
@@ -134,7 +134,7 @@ async def test_the_page_at_docs_asks_for_the_token(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("host", "only_here"),
+    ("host", "expected"),
     [
         ("127.0.0.1", True),
         ("127.9.9.9", True),
@@ -149,5 +149,5 @@ async def test_the_page_at_docs_asks_for_the_token(tmp_path: Path) -> None:
         ("", False),
     ],
 )
-def test_which_addresses_only_this_machine_reaches(host: str, only_here: bool) -> None:
-    assert is_loopback(host) is only_here
+def test_is_loopback(host: str, expected: bool) -> None:
+    assert is_loopback(host) is expected

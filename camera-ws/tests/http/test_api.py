@@ -1,4 +1,4 @@
-"""The integration guide's calls over a real server."""
+"""The requests of the integration guide, over a real server."""
 
 import asyncio
 import re
@@ -24,7 +24,7 @@ async def test_health(tmp_path: Path) -> None:
         assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", body["timestamp"])
 
 
-async def test_capture_answers_as_the_guide_has_it(tmp_path: Path) -> None:
+async def test_capture_responds_as_in_the_guide(tmp_path: Path) -> None:
     async with api(tmp_path) as (http, service):
         answer = await http.post("/capture", json={"exposure": 12, "gain": 1.5})
         body = answer.json()
@@ -52,24 +52,24 @@ async def test_capture_needs_no_body(tmp_path: Path, body: bytes | None) -> None
         assert answer.status_code == 200
 
 
-async def test_capture_takes_format_and_words(tmp_path: Path) -> None:
+async def test_capture_accepts_format_and_texts(tmp_path: Path) -> None:
     async with api(tmp_path) as (http, _):
-        wish = {"format": "tiff", "label": "gland", "tags": ["IHC"], "notes": "left"}
-        body = (await http.post("/capture", json=wish)).json()
+        sent = {"format": "tiff", "label": "gland", "tags": ["IHC"], "notes": "left"}
+        body = (await http.post("/capture", json=sent)).json()
         assert body["filename"].endswith(".tif")
         assert body["image_info"]["format"] == "TIFF"
-        assert {name: body["capture"][name] for name in wish} == wish
+        assert {name: body["capture"][name] for name in sent} == sent
         assert body["capture"]["source"] == "http"
 
 
-async def test_captures_at_once_have_names_of_their_own(tmp_path: Path) -> None:
+async def test_parallel_captures_have_different_names(tmp_path: Path) -> None:
     async with api(tmp_path) as (http, service):
         answers = await asyncio.gather(*(http.post("/capture") for _ in range(12)))
         assert len({answer.json()["filename"] for answer in answers}) == 12
         assert service.spool.count == 12
 
 
-async def test_settings_as_the_guide_has_them(tmp_path: Path) -> None:
+async def test_settings_respond_as_in_the_guide(tmp_path: Path) -> None:
     async with api(tmp_path) as (http, _):
         body = (await http.get("/settings")).json()
         assert (body["exposure"], body["gain"], body["resolution"]) == (2.0, 0.0, {"width": 128, "height": 96})
@@ -106,7 +106,7 @@ async def test_settings_are_changed_and_read_back(tmp_path: Path) -> None:
         (b'{"exposure": "\xff\xfe"}', {"field": "body", "message": "the body is not JSON in UTF-8"}),
     ],
 )
-async def test_what_is_wrong_is_named_with_its_limits(
+async def test_an_invalid_field_is_named_with_its_limits(
     tmp_path: Path, method: str, path: str, text: str | bytes, issue: dict[str, Any]
 ) -> None:
     async with api(tmp_path) as (http, service):
@@ -121,15 +121,20 @@ async def test_what_is_wrong_is_named_with_its_limits(
         assert service.acquisition.current.camera.settings.exposure == 2.0
 
 
-async def test_everything_wrong_is_named_at_once_and_nothing_changes(tmp_path: Path) -> None:
+async def test_all_invalid_fields_are_named_and_no_setting_changes(tmp_path: Path) -> None:
     async with api(tmp_path) as (http, _):
-        wish = {"exposure": 9000, "gain": 99, "gamma": 2, "roi": {"left": 0, "top": 0, "width": 9000, "height": 64}}
-        answer = await http.put("/settings", json=wish)
+        sent = {
+            "exposure": 9000,
+            "gain": 99,
+            "gamma": 2,
+            "roi": {"left": 0, "top": 0, "width": 9000, "height": 64},
+        }
+        answer = await http.put("/settings", json=sent)
         assert [issue["field"] for issue in answer.json()["detail"]] == ["exposure", "gain", "roi.width"]
         assert (await http.get("/settings")).json()["settings"]["gamma"] == 1
 
 
-async def test_a_camera_that_is_gone_is_503(tmp_path: Path) -> None:
+async def test_a_lost_camera_is_503(tmp_path: Path) -> None:
     camera = FakeCamera()
     async with api(tmp_path, camera) as (http, service):
         camera.plugged = False
@@ -141,7 +146,7 @@ async def test_a_camera_that_is_gone_is_503(tmp_path: Path) -> None:
         assert (await http.get("/video/feed")).status_code == 503
 
 
-async def test_a_camera_that_never_came_is_503(tmp_path: Path) -> None:
+async def test_a_missing_camera_is_503(tmp_path: Path) -> None:
     async with api(tmp_path, FakeCamera(plugged=False)) as (http, _):
         for method, path in [("GET", "/settings"), ("PUT", "/settings"), ("POST", "/capture"), ("GET", "/video/feed")]:
             answer = await http.request(method, path, json={} if method == "PUT" else None)
@@ -159,18 +164,18 @@ async def test_a_full_disk_is_507(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         assert (answer.status_code, answer.json()["code"]) == (507, "no_space")
 
 
-@pytest.mark.parametrize("announced", [True, False])
-async def test_large_bodies_are_refused(tmp_path: Path, announced: bool) -> None:
+@pytest.mark.parametrize("has_length", [True, False])
+async def test_large_bodies_are_refused(tmp_path: Path, has_length: bool) -> None:
     async def stream() -> AsyncIterator[bytes]:
         for _ in range(100):
             yield b" " * 1024
 
     async with api(tmp_path) as (http, _):
-        content = b" " * 100_000 if announced else stream()
+        content = b" " * 100_000 if has_length else stream()
         assert (await http.put("/settings", content=content, headers=JSON)).status_code == 413
 
 
-async def test_video_feed_is_a_stream_of_jpegs_and_stops_the_camera_after(tmp_path: Path) -> None:
+async def test_the_video_feed_is_a_stream_of_jpegs_and_ends_the_streaming(tmp_path: Path) -> None:
     camera = FakeCamera()
     async with api(tmp_path, camera) as (http, service):
         async with http.stream("GET", "/video/feed") as answer:
@@ -205,13 +210,13 @@ async def test_swagger_works_without_the_internet(tmp_path: Path) -> None:
         assert "frameRate" in schema
 
 
-async def test_what_is_not_there_is_404(tmp_path: Path) -> None:
+async def test_unknown_paths_are_404(tmp_path: Path) -> None:
     async with api(tmp_path) as (http, _):
         for path in ("/nothing", "/../etc/passwd", "/static-offline-docs/../core.py"):
             assert (await http.get(path)).status_code == 404
 
 
-async def test_a_body_that_is_no_json_is_called_so(tmp_path: Path) -> None:
+async def test_a_body_that_is_not_json_is_refused_with_the_reason(tmp_path: Path) -> None:
     async with api(tmp_path) as (http, _):
         answer = await http.put("/settings", content=b'{"exposure": ', headers=JSON)
         assert answer.status_code == 422

@@ -1,4 +1,4 @@
-"""Captures asked of the service itself, in every format."""
+"""Captures over HTTP in every format."""
 
 import io
 from collections.abc import AsyncIterator
@@ -32,7 +32,7 @@ async def api(folder: Path) -> AsyncIterator[tuple[httpx.AsyncClient, CameraServ
 
 
 @pytest.mark.parametrize("format", CAPTURE_FORMATS)
-async def test_takes_every_format(tmp_path: Path, format: CaptureFormat) -> None:
+async def test_every_format(tmp_path: Path, format: CaptureFormat) -> None:
     async with api(tmp_path) as (http, _):
         body = (await http.post("/capture", json={"format": format})).json()
     assert body["filename"].endswith("." + EXTENSION[format])
@@ -45,8 +45,8 @@ async def test_takes_every_format(tmp_path: Path, format: CaptureFormat) -> None
 async def test_a_mean_of_the_whole_sensor(tmp_path: Path) -> None:
     async with api(tmp_path) as (http, _):
         before = (await http.get("/settings")).json()["settings"]["roi"]
-        wish = {"average": 3, "fullFrame": True, "format": "ome-tiff"}
-        body = (await http.post("/capture", json=wish)).json()
+        params = {"average": 3, "fullFrame": True, "format": "ome-tiff"}
+        body = (await http.post("/capture", json=params)).json()
         after = (await http.get("/settings")).json()["settings"]["roi"]
     assert (body["capture"]["average"], before) == (3, after)
     resolution = body["settings"]["resolution"]
@@ -55,7 +55,7 @@ async def test_a_mean_of_the_whole_sensor(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("wish", "field"),
+    ("params", "field"),
     [
         ({"average": 1}, "average"),
         ({"average": 257}, "average"),
@@ -63,14 +63,14 @@ async def test_a_mean_of_the_whole_sensor(tmp_path: Path) -> None:
         ({"format": "bmp"}, "format"),
     ],
 )
-async def test_says_what_is_wrong_with_a_wish(tmp_path: Path, wish: dict[str, object], field: str) -> None:
+async def test_an_invalid_field_is_named(tmp_path: Path, params: dict[str, object], field: str) -> None:
     async with api(tmp_path) as (http, service):
-        answer = await http.post("/capture", json=wish)
+        answer = await http.post("/capture", json=params)
         assert (answer.status_code, service.spool.count) == (422, 0)
     assert [issue["field"] for issue in answer.json()["detail"]] == [field]
 
 
-async def test_the_file_stays_without_a_hub_and_the_description_says_where_it_goes_with_one(tmp_path: Path) -> None:
+async def test_without_a_hub_the_file_stays(tmp_path: Path) -> None:
     async with api(tmp_path) as (http, _):
         filepath = Path((await http.post("/capture")).json()["filepath"])
         schema = (await http.get("/openapi.json")).json()["components"]["schemas"]["CaptureAnswer"]
@@ -78,7 +78,7 @@ async def test_the_file_stays_without_a_hub_and_the_description_says_where_it_go
     assert "`/api/v1/captures/{id}/file` of the hub" in schema["properties"]["filepath"]["description"]
 
 
-async def test_with_a_hub_the_file_goes_once_the_hub_has_it(tmp_path: Path) -> None:
+async def test_with_a_hub_the_file_is_removed_after_the_upload(tmp_path: Path) -> None:
     hub = FakeHub()
     async with running_hub(hub) as url, running_service(FakeCamera(), tmp_path, url) as service:
         entry = await service.captures.take(CaptureParams(capture_id=CAPTURE), "http")

@@ -60,12 +60,12 @@ async def test_while_it_runs_the_camera_stays_as_it_is(tmp_path: Path) -> None:
         ({"kind": "burst", "count": 2, "speed": 3}, "speed"),
     ],
 )
-async def test_what_is_wrong_is_named(tmp_path: Path, body: dict[str, object], field: str) -> None:
+async def test_an_invalid_field_is_named(tmp_path: Path, body: dict[str, object], field: str) -> None:
     async with api(tmp_path) as (http, service):
         answer = await http.post("/jobs", json=body)
         assert answer.status_code == 422
         assert any(field in issue["field"] for issue in answer.json()["detail"])
-        assert service.jobs.told() == []
+        assert service.jobs.list_jobs() == []
 
 
 async def test_an_estimate_starts_nothing(tmp_path: Path) -> None:
@@ -73,10 +73,10 @@ async def test_an_estimate_starts_nothing(tmp_path: Path) -> None:
         answer = await http.post("/jobs/estimate", json=BURST)
         body = answer.json()
         assert (answer.status_code, set(body)) == (200, {"bytes", "durationMs", "freeBytes", "fits"})
-        assert service.jobs.told() == []
+        assert service.jobs.list_jobs() == []
 
 
-async def test_a_job_that_nobody_knows(tmp_path: Path) -> None:
+async def test_an_unknown_job_is_404(tmp_path: Path) -> None:
     async with api(tmp_path) as (http, _):
         for call in (http.get, http.post):
             path = f"/jobs/{uuid.uuid4()}" + ("" if call == http.get else "/cancel")

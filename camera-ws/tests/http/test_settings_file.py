@@ -1,4 +1,4 @@
-"""Settings to a file and back, and the calls around the camera's memory and trigger."""
+"""Export and import of settings, and the requests for the camera's memory and trigger."""
 
 from pathlib import Path
 from typing import Any
@@ -13,10 +13,10 @@ from support.services import api
 from support.waiting import status_where
 
 
-async def test_a_file_carries_everything_and_brings_it_back(tmp_path: Path) -> None:
+async def test_an_exported_file_restores_all_settings(tmp_path: Path) -> None:
     async with api(tmp_path) as (http, _):
-        wish = {"exposure": 3, "gain": 6, "pixelFormat": "MONO16", "rotate": 90, "exposureAuto": "off"}
-        set_to = (await http.put("/settings", json=wish)).json()["settings"]
+        settings = {"exposure": 3, "gain": 6, "pixelFormat": "MONO16", "rotate": 90, "exposureAuto": "off"}
+        set_to = (await http.put("/settings", json=settings)).json()["settings"]
         answer = await http.get("/settings/file")
         assert answer.headers["content-disposition"].startswith('attachment; filename="settings_')
         file = answer.json()
@@ -29,7 +29,7 @@ async def test_a_file_carries_everything_and_brings_it_back(tmp_path: Path) -> N
         assert (back.status_code, back.json()["left_out"], back.json()["settings"]) == (200, [], set_to)
 
 
-async def test_what_the_camera_does_not_have_is_left_out_and_said(tmp_path: Path) -> None:
+async def test_unsupported_settings_are_left_out_with_the_reason(tmp_path: Path) -> None:
     async with api(tmp_path) as (http, _):
         settings: dict[str, Any] = {
             "exposure": 4,
@@ -48,11 +48,11 @@ async def test_what_the_camera_does_not_have_is_left_out_and_said(tmp_path: Path
             "ownInvention": "this camera has no ownInvention",
         }
         assert (answer["settings"]["exposure"], answer["settings"]["gamma"]) == (4, 1.5)
-        # A push is not repeated.
+        # A one-push automatic is not repeated.
         assert answer["settings"]["whiteBalanceAuto"] == "off"
 
 
-async def test_what_is_fixed_is_left_out(tmp_path: Path) -> None:
+async def test_fixed_settings_are_left_out(tmp_path: Path) -> None:
     jpeg_folder(tmp_path, 2)
     camera = ReplayCamera(tmp_path, 25, SystemClock())
     async with api(tmp_path / "data", camera) as (http, _):
@@ -99,7 +99,7 @@ async def test_another_kind_of_file_is_refused(tmp_path: Path, body: str) -> Non
         assert answer.json()["detail"][0]["message"]
 
 
-async def test_a_file_of_a_camera_that_is_away_is_its_last_settings(tmp_path: Path) -> None:
+async def test_a_disconnected_camera_exports_its_last_settings(tmp_path: Path) -> None:
     camera = FakeCamera()
     async with api(tmp_path, camera) as (http, service):
         camera.plugged = False
@@ -110,7 +110,7 @@ async def test_a_file_of_a_camera_that_is_away_is_its_last_settings(tmp_path: Pa
         assert (await http.put("/settings/file", json=file)).status_code == 503
 
 
-async def test_a_camera_without_memory_says_so(tmp_path: Path) -> None:
+async def test_a_camera_without_memory_refuses(tmp_path: Path) -> None:
     jpeg_folder(tmp_path, 2)
     camera = ReplayCamera(tmp_path, 25, SystemClock())
     async with api(tmp_path / "data", camera) as (http, _):
@@ -121,7 +121,7 @@ async def test_a_camera_without_memory_says_so(tmp_path: Path) -> None:
         assert (await http.post("/settings/load", json={"channel": "third"})).status_code == 422
 
 
-async def test_the_software_trigger_is_fired(tmp_path: Path) -> None:
+async def test_fires_the_software_trigger(tmp_path: Path) -> None:
     async with api(tmp_path) as (http, service):
         refused = await http.post("/fire")
         assert (refused.status_code, refused.json()["detail"][0]["field"]) == (422, "trigger")

@@ -1,4 +1,4 @@
-"""Texts, numbers and depths that JSON can spell and that nothing behind it can keep."""
+"""Texts, numbers and nesting that JSON allows but the service refuses."""
 
 import json
 from pathlib import Path
@@ -40,7 +40,7 @@ async def rejected(http: httpx.AsyncClient, method: str, path: str, text: str) -
 
 
 @pytest.mark.parametrize("broken", BROKEN)
-async def test_a_text_that_cannot_be_kept_is_named(tmp_path: Path, broken: str) -> None:
+async def test_a_text_that_cannot_be_stored_is_refused(tmp_path: Path, broken: str) -> None:
     async with api(tmp_path) as (http, service):
         for method, path, body, field in BODIES:
             issues = await rejected(http, method, path, body % broken)
@@ -50,14 +50,14 @@ async def test_a_text_that_cannot_be_kept_is_named(tmp_path: Path, broken: str) 
         assert service.spool.count == 0
 
 
-async def test_whole_surrogate_pairs_are_text(tmp_path: Path) -> None:
+async def test_surrogate_pairs_are_accepted(tmp_path: Path) -> None:
     async with api(tmp_path) as (http, _):
         answer = await http.post("/capture", content='{"label": "cell \\ud83d\\udd2c", "notes": "µ\\n"}', headers=JSON)
         assert answer.json()["capture"]["label"] == "cell 🔬"
 
 
 @pytest.mark.parametrize("number", ["NaN", "-Infinity", "1e999", "9" * 400, "9" * 5000, "-" + "9" * 400])
-async def test_a_number_that_is_none_is_named(tmp_path: Path, number: str) -> None:
+async def test_an_invalid_number_is_refused(tmp_path: Path, number: str) -> None:
     async with api(tmp_path) as (http, _):
         for method, path, body in [
             ("PUT", "/settings", '{"gain": %s}'),
@@ -75,7 +75,7 @@ async def test_a_number_that_is_none_is_named(tmp_path: Path, number: str) -> No
 
 
 @pytest.mark.parametrize("depth", [40, 900, 5_000, 30_000])
-async def test_json_without_bottom_is_refused(tmp_path: Path, depth: int) -> None:
+async def test_deeply_nested_json_is_refused(tmp_path: Path, depth: int) -> None:
     deep = "[" * depth + "]" * depth
     async with api(tmp_path) as (http, _):
         for method, path, body in [
@@ -99,7 +99,7 @@ async def test_json_without_bottom_is_refused(tmp_path: Path, depth: int) -> Non
     ],
     ids=["label", "notes", "tag", "tags", "name"],
 )
-async def test_a_text_that_is_too_long_is_named(tmp_path: Path, body: dict[str, Any], field: str) -> None:
+async def test_a_text_that_is_too_long_is_refused(tmp_path: Path, body: dict[str, Any], field: str) -> None:
     async with api(tmp_path) as (http, _):
         issues = await rejected(http, "POST", "/capture", json.dumps(body))
         assert issues[0]["field"] == field

@@ -27,18 +27,18 @@ LOCKED = [
 
 
 @pytest.mark.parametrize("update", LOCKED, ids=lambda update: next(iter(update.changes())))
-def test_settings_that_would_change_the_pictures_wait(update: SettingsUpdate) -> None:
+def test_settings_that_change_pictures_are_locked(update: SettingsUpdate) -> None:
     with pytest.raises(CameraBusy, match=r"is locked by time-lapse 12/60$"):
         RUNNING.check_settings(update)
     FREE.check_settings(update)
 
 
-def test_names_every_field_as_the_wire_does() -> None:
+def test_the_message_names_every_field_as_in_the_protocol() -> None:
     with pytest.raises(CameraBusy, match=r"^exposureAuto, gain are locked by time-lapse 12/60$"):
         RUNNING.check_settings(SettingsUpdate(gain=1.0, exposure_auto="off", gamma=1.2))
 
 
-def test_everything_else_stays_free() -> None:
+def test_other_settings_are_not_locked() -> None:
     RUNNING.check_settings(SettingsUpdate(gamma=1.2, focus=3.0, frame_rate=5.0))
     RUNNING.check_capture(CaptureParams(capture_id=str(uuid.uuid4()), format="png", average=4))
     RUNNING.check_corrections(
@@ -46,15 +46,15 @@ def test_everything_else_stays_free() -> None:
     )
 
 
-@pytest.mark.parametrize("wish", [{"exposure": 5.0}, {"gain": 1.0}, {"full_frame": True}])
-def test_a_capture_that_changes_the_camera_waits(wish: dict[str, object]) -> None:
-    params = CaptureParams.model_validate({"capture_id": str(uuid.uuid4()), **wish})
+@pytest.mark.parametrize("change", [{"exposure": 5.0}, {"gain": 1.0}, {"full_frame": True}])
+def test_a_capture_that_changes_settings_is_locked(change: dict[str, object]) -> None:
+    params = CaptureParams.model_validate({"capture_id": str(uuid.uuid4()), **change})
     with pytest.raises(CameraBusy, match="time-lapse 12/60"):
         RUNNING.check_capture(params)
     FREE.check_capture(params)
 
 
-def test_references_and_memory_wait() -> None:
+def test_references_and_memory_are_locked() -> None:
     with pytest.raises(CameraBusy, match="a new dark frame is locked by time-lapse 12/60"):
         RUNNING.check_corrections(CorrectionsUpdate(dark="take"))
     with pytest.raises(CameraBusy, match="locked by time-lapse 12/60"):

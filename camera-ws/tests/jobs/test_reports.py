@@ -1,12 +1,13 @@
 import asyncio
 from typing import Any
 
-from camera_ws.jobs.reports import HELLO_BUDGET_BYTES, JobReports, fitting
+from camera_ws.jobs.reports import HELLO_BUDGET_BYTES, JobReports, within_budget
 from camera_ws.protocol.jobs import Burst
 from support.job_samples import job
+from support.waiting import until
 
 
-class Told:
+class Sent:
     def __init__(self) -> None:
         self.jobs: list[tuple[float, dict[str, Any]]] = []
 
@@ -15,41 +16,45 @@ class Told:
         self.jobs.append((asyncio.get_running_loop().time(), params["job"]))
 
 
-async def test_progress_is_told_at_most_twice_a_second_and_never_lost() -> None:
-    told = Told()
-    reports, running = JobReports(told), job()
+async def test_progress_is_reported_at_most_twice_a_second_and_not_lost() -> None:
+    sent = Sent()
+    reports, running = JobReports(sent), job()
     for done in range(1, 9):
         reports.progress(running.model_copy(update={"done": done}))
-    assert [said["done"] for _, said in told.jobs] == [1]
-    await asyncio.sleep(0.6)
-    assert [said["done"] for _, said in told.jobs] == [1, 8]
-    assert told.jobs[1][0] - told.jobs[0][0] >= 0.49
+    assert [sent_job["done"] for _, sent_job in sent.jobs] == [1]
+    await until(lambda: len(sent.jobs) == 2)
+    assert sent.jobs[1][1]["done"] == 8
+    assert sent.jobs[1][0] - sent.jobs[0][0] >= 0.49
     reports.close()
 
 
-async def test_a_change_of_state_is_told_at_once_and_nothing_older_after_it() -> None:
-    told = Told()
-    reports, running = JobReports(told), job()
+async def test_a_change_of_state_replaces_pending_progress() -> None:
+    sent = Sent()
+    reports, running = JobReports(sent), job()
     reports.progress(running)
     reports.progress(running.model_copy(update={"done": 2}))
     reports.changed(running.model_copy(update={"state": "done", "done": 3, "ended_at_us": 9}))
-    await asyncio.sleep(0.6)
-    assert [said["done"] for _, said in told.jobs] == [0, 3]
+    # The report of another job is due later than the replaced one.
+    other = job()
+    reports.progress(other)
+    reports.progress(other.model_copy(update={"done": 7}))
+    await until(lambda: sent.jobs[-1][1]["done"] == 7)
+    assert [sent_job["done"] for _, sent_job in sent.jobs if sent_job["id"] == running.id] == [0, 3]
 
 
-async def test_each_job_has_its_own_pace() -> None:
-    told = Told()
-    reports = JobReports(told)
+async def test_each_job_has_its_own_interval() -> None:
+    sent = Sent()
+    reports = JobReports(sent)
     reports.progress(job())
     reports.progress(job())
-    assert len(told.jobs) == 2
+    assert len(sent.jobs) == 2
     reports.close()
 
 
-def test_a_hello_carries_as_many_jobs_as_fit() -> None:
-    talkative = [job(Burst(kind="burst", count=2, notes="é" * 4000)) for _ in range(100)]
-    fit = fitting(talkative, 90)
-    assert fit == talkative[: len(fit)]
-    sizes = [len(str(told.to_json()).encode()) for told in fit]
+def test_a_hello_has_as_many_jobs_as_fit() -> None:
+    long_jobs = [job(Burst(kind="burst", count=2, notes="é" * 4000)) for _ in range(100)]
+    fit = within_budget(long_jobs, 90)
+    assert fit == long_jobs[: len(fit)]
+    sizes = [len(str(one.to_json()).encode()) for one in fit]
     assert HELLO_BUDGET_BYTES * 0.9 < sum(sizes) < HELLO_BUDGET_BYTES * 1.1
-    assert len(fitting([job() for _ in range(100)], 50)) == 50
+    assert len(within_budget([job() for _ in range(100)], 50)) == 50

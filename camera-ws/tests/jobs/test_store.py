@@ -1,13 +1,15 @@
 from pathlib import Path
 
-from camera_ws.jobs.recovery import continued, counted
+import pytest
+
+from camera_ws.jobs.recovery import continued, with_counts
 from camera_ws.jobs.store import JobStore
 from camera_ws.uploads.spool import Spool
 from support.data.metadata import metadata_for
 from support.job_samples import NOW_US, stored, timelapse
 
 
-def test_what_was_saved_is_there_again_newest_first(tmp_path: Path) -> None:
+def test_loads_saved_jobs_newest_first(tmp_path: Path) -> None:
     store = JobStore(tmp_path / "jobs")
     assert store.load() == []
     older, newer = stored(), stored(timelapse(), begun=3, started_at_us=NOW_US + 1)
@@ -16,7 +18,7 @@ def test_what_was_saved_is_there_again_newest_first(tmp_path: Path) -> None:
     assert JobStore(tmp_path / "jobs").load() == [newer, older]
 
 
-def test_a_crash_leaves_no_half_job(tmp_path: Path) -> None:
+def test_removes_unfinished_files_and_skips_damaged_ones(tmp_path: Path) -> None:
     store = JobStore(tmp_path)
     saved = stored()
     store.save(saved)
@@ -26,15 +28,7 @@ def test_a_crash_leaves_no_half_job(tmp_path: Path) -> None:
     assert not (tmp_path / f".tmp-{saved.job.id}").exists()
 
 
-def test_a_leftover_that_cannot_be_removed_keeps_no_job_from_being_found(tmp_path: Path) -> None:
-    store = JobStore(tmp_path)
-    saved = stored()
-    store.save(saved)
-    (tmp_path / ".tmp-held").mkdir()
-    assert store.load() == [saved]
-
-
-def test_a_broken_line_of_what_was_kept_is_left_out(tmp_path: Path) -> None:
+def test_skips_damaged_lines_of_recorded_pictures(tmp_path: Path) -> None:
     store = JobStore(tmp_path)
     store.note_kept("job", 0, 1000)
     store.note_kept("job", 2, 3000)
@@ -45,7 +39,7 @@ def test_a_broken_line_of_what_was_kept_is_left_out(tmp_path: Path) -> None:
     assert store.kept("job") == {}
 
 
-def test_counts_what_a_kill_left_in_the_spool(tmp_path: Path) -> None:
+def test_counts_pictures_in_the_spool_after_a_kill(tmp_path: Path) -> None:
     store, spool = JobStore(tmp_path / "jobs"), Spool(tmp_path / "spool")
     store.load()
     spool.recover()
@@ -55,24 +49,55 @@ def test_counts_what_a_kill_left_in_the_spool(tmp_path: Path) -> None:
     for index in (1, 3):
         spool.store(metadata_for(b"master", job_id=found.job.id, job_index=index), b"master")
     spool.store(metadata_for(b"master"), b"master")
-    job = counted(found, store, spool).job
+    job = with_counts(found, store, spool).job
     assert (job.done, job.missed, job.bytes) == (3, 1, 5 + 6 + 6)
     for entry in spool.entries():
-        spool.remove(entry.metadata.id)  # uploaded; and the service is killed once more
-    assert counted(found, store, spool).job == job
+        spool.remove(entry.metadata.id)  # uploaded before the service is killed again
+    assert with_counts(found, store, spool).job == job
 
 
-def test_what_has_ended_is_counted_for_good(tmp_path: Path) -> None:
+def test_does_not_count_a_job_that_has_ended_again(tmp_path: Path) -> None:
     store, spool = JobStore(tmp_path / "jobs"), Spool(tmp_path / "spool")
     store.load()
     spool.recover()
     over = stored(done=7, bytes=70, missed=1, state="failed", ended_at_us=NOW_US)
-    assert counted(over, store, spool) == over
+    assert with_counts(over, store, spool) == over
 
 
-def test_a_time_without_the_service_is_a_gap() -> None:
-    again = continued(stored(timelapse()), NOW_US + 5)
-    assert again.job.gaps is not None
-    assert [(gap.from_us, gap.to_us) for gap in again.job.gaps] == [(NOW_US, None)]
-    twice = continued(again, NOW_US + 9)
-    assert twice.job.gaps == again.job.gaps
+def test_the_time_without_the_service_is_a_gap() -> None:
+    resumed = continued(stored(timelapse()), NOW_US + 5)
+    assert resumed.job.gaps is not None
+    assert [(gap.from_us, gap.to_us) for gap in resumed.job.gaps] == [(NOW_US, None)]
+    twice = continued(resumed, NOW_US + 9)
+    assert twice.job.gaps == resumed.job.gaps
+
+
+@pytest.mark.parametrize("kind", ["job", "record"])
+def test_a_file_that_cannot_be_read_does_not_stop_the_start(
+    tmp_path: Path, kind: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    store, spool = JobStore(tmp_path / "jobs"), Spool(tmp_path / "spool")
+    saved = stored(timelapse(), begun=3, done=2)
+    store.save(saved)
+    # Reading a folder raises an OSError for every user, also for root.
+    if kind == "job":
+        (tmp_path / "jobs" / f"{saved.job.id}.json").unlink()
+        (tmp_path / "jobs" / f"{saved.job.id}.json").mkdir()
+        assert store.load() == []
+        assert "unreadable job" in caplog.text
+    else:
+        (tmp_path / "jobs" / f"{saved.job.id}.kept").mkdir()
+        assert store.load() == [saved]
+        assert with_counts(saved, store, spool) == saved
+        assert "the pictures of a job cannot be counted" in caplog.text
+
+
+def test_an_unfinished_file_that_cannot_be_removed_does_not_stop_the_start(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    store = JobStore(tmp_path)
+    saved = stored()
+    store.save(saved)
+    (tmp_path / ".tmp-folder").mkdir()
+    assert store.load() == [saved]
+    assert "a file of a job cannot be removed" in caplog.text

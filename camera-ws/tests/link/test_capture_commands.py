@@ -1,9 +1,8 @@
-"""Captures as the hub asks for them, over a real socket."""
+"""The capture command, over a real socket."""
 
+import asyncio
 import io
 import uuid
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -12,26 +11,17 @@ import pytest
 import simplejpeg
 
 from camera_ws.protocol.settings import CAPTURE_FORMATS
-from camera_ws.service.service import CameraService
-from support.cameras.fake_camera import FakeCamera
-from support.fake_hub import FakeHub, Link, running_hub
-from support.services import running_service
+from support.fake_hub import Link
+from support.services import linked
 from support.waiting import until
 
 
-@asynccontextmanager
-async def linked(folder: Path) -> AsyncIterator[tuple[Link, CameraService, FakeHub]]:
-    hub = FakeHub()
-    async with running_hub(hub) as url, running_service(FakeCamera(), folder, url) as service:
-        yield await hub.linked(), service, hub
-
-
-async def captured(link: Link, **wish: Any) -> dict[str, Any]:
-    answer = await link.request("capture", {"captureId": str(uuid.uuid4()), **wish})
+async def captured(link: Link, **params: Any) -> dict[str, Any]:
+    answer = await link.request("capture", {"captureId": str(uuid.uuid4()), **params})
     return answer["result"]["capture"]
 
 
-async def test_every_format_is_offered_and_arrives(tmp_path: Path) -> None:
+async def test_every_format_is_offered_and_uploaded(tmp_path: Path) -> None:
     async with linked(tmp_path) as (link, service, hub):
         assert link.hello is not None
         assert link.hello.capabilities.capture_formats == CAPTURE_FORMATS
@@ -40,7 +30,7 @@ async def test_every_format_is_offered_and_arrives(tmp_path: Path) -> None:
         assert [hub.uploads[capture["id"]][0].to_json() for capture in captures] == captures
 
 
-async def test_a_raw_capture_arrives_with_its_preview(tmp_path: Path) -> None:
+async def test_a_raw_capture_is_uploaded_with_its_preview(tmp_path: Path) -> None:
     async with linked(tmp_path) as (link, service, hub):
         capture = await captured(link, format="raw")
         await until(lambda: service.spool.count == 0)
@@ -59,14 +49,14 @@ async def test_a_mean_of_the_whole_sensor_with_its_scale(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("average", [1, 257, 2.5, "4"])
-async def test_a_mean_that_cannot_be_is_refused_by_name(tmp_path: Path, average: object) -> None:
+async def test_an_invalid_average_is_refused(tmp_path: Path, average: object) -> None:
     async with linked(tmp_path) as (link, service, _):
         answer = await link.request("capture", {"captureId": str(uuid.uuid4()), "average": average})
         assert answer["error"]["data"]["issues"][0]["path"] == "average"
         assert service.spool.count == 0
 
 
-async def test_the_hub_is_told_how_much_room_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_reports_the_free_space(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     async with linked(tmp_path) as (link, service, _):
         assert link.hello is not None
         assert link.hello.free_bytes is not None
@@ -76,13 +66,50 @@ async def test_the_hub_is_told_how_much_room_is_left(tmp_path: Path, monkeypatch
         await link.until(lambda: bool(link.states) and link.states[-1].free_bytes == 4321)
 
 
-async def test_a_disk_that_does_not_answer_leaves_the_rest_told(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def broken(_: object) -> int:
+async def test_a_disk_error_does_not_stop_the_state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_: object) -> int:
         raise OSError("Input/output error")
 
     async with linked(tmp_path) as (link, service, _):
-        monkeypatch.setattr(type(service.spool), "free_bytes", property(broken))
+        monkeypatch.setattr(type(service.spool), "free_bytes", property(fail))
         await link.notify("demand", {"streaming": True})
         await link.until(lambda: bool(link.states) and link.states[-1].streaming and link.states[-1].free_bytes is None)
+
+
+async def test_captures_are_stored_acknowledged_and_uploaded(tmp_path: Path) -> None:
+    async with linked(tmp_path) as (link, service, hub):
+        request = {
+            "captureId": str(uuid.uuid4()),
+            "exposure": 5,
+            "format": "png",
+            "label": "gland",
+            "tags": ["IHC"],
+            "notes": "näher am Gefäß",
+            "user": {"id": "u1", "name": "Ana"},
+        }
+        answer = await link.request("capture", request)
+        capture = answer["result"]["capture"]
+        assert (capture["id"], capture["exposureMs"], capture["format"]) == (request["captureId"], 5, "png")
+        assert (capture["label"], capture["tags"], capture["user"]["name"]) == ("gland", ["IHC"], "Ana")
+        assert capture["source"] == "hub"
+        await until(lambda: request["captureId"] in hub.uploads and service.spool.count == 0)
+        metadata, body = hub.uploads[str(request["captureId"])]
+        assert metadata.to_json() == capture
+        assert len(body) == metadata.size_bytes
+
+
+async def test_a_repeated_request_is_one_capture(tmp_path: Path) -> None:
+    async with linked(tmp_path) as (link, _, hub):
+        request = {"captureId": str(uuid.uuid4())}
+        first, second = await asyncio.gather(link.request("capture", request), link.request("capture", request))
+        third = await link.request("capture", request)
+        assert first["result"] == second["result"] == third["result"]
+        await until(lambda: bool(hub.uploads))
+        assert hub.attempts == [request["captureId"]]
+
+
+async def test_parallel_captures_have_their_own_exposures(tmp_path: Path) -> None:
+    async with linked(tmp_path) as (link, _, _):
+        requests = [{"captureId": str(uuid.uuid4()), "exposure": exposure} for exposure in (3, 9, 5)]
+        answers = await asyncio.gather(*(link.request("capture", request) for request in requests))
+        assert [answer["result"]["capture"]["exposureMs"] for answer in answers] == [3, 9, 5]

@@ -18,7 +18,7 @@ async def test_keeps_the_newest_of_each_subject() -> None:
     assert len(messages) == 2
 
 
-async def test_waits_for_something_to_say() -> None:
+async def test_take_waits_for_a_message() -> None:
     outbox = Outbox()
     outbox.open()
     waiting = asyncio.create_task(outbox.take())
@@ -28,7 +28,7 @@ async def test_waits_for_something_to_say() -> None:
     assert len(await waiting) == 1
 
 
-async def test_keeps_nothing_for_a_hub_that_is_away() -> None:
+async def test_keeps_nothing_while_disconnected() -> None:
     outbox = Outbox()
     outbox.put("analysis", "analysis", {})
     outbox.open()

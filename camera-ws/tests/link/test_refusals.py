@@ -1,4 +1,4 @@
-"""The hub hears of refused captures when they change, in words that it can read."""
+"""Reports of refused captures: when they change, and within the limits of the protocol."""
 
 import asyncio
 import shutil
@@ -16,8 +16,8 @@ MASTER = b"master"
 
 
 @pytest.fixture(autouse=True)
-def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(refusals, "LOOK_S", 0.0)
+def quick_polls(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(refusals, "POLL_S", 0.0)
 
 
 def refuse(spool: Spool, reason: str = "HTTP 413: too large") -> None:
@@ -33,29 +33,29 @@ def make(folder: Path) -> Spool:
 
 
 @pytest.mark.parametrize("reason", ["µ" * 600, "😀" * 600, "x" + "😀" * 600])
-def test_a_reason_fits_however_its_length_is_counted(tmp_path: Path, reason: str) -> None:
+def test_the_reason_is_cut_to_the_limit_in_utf_16_units(tmp_path: Path, reason: str) -> None:
     spool = make(tmp_path)
     refuse(spool, reason)
-    told = Refusals(spool).tell()
-    assert told is not None
-    assert reason.startswith(told.reason)
-    assert 499 <= len(told.reason.encode("utf-16-le")) // 2 <= 500
+    refused = Refusals(spool).report()
+    assert refused is not None
+    assert reason.startswith(refused.reason)
+    assert 499 <= len(refused.reason.encode("utf-16-le")) // 2 <= 500
 
 
-async def test_what_was_told_is_no_change_and_a_refusal_is_one(tmp_path: Path) -> None:
+async def test_changed_returns_after_another_refusal(tmp_path: Path) -> None:
     spool = make(tmp_path)
     refuse(spool)
-    told = Refusals(spool)
-    told.tell()
-    changed = asyncio.create_task(told.changed())
+    reports = Refusals(spool)
+    reports.report()
+    changed = asyncio.create_task(reports.changed())
     for _ in range(100):
         await asyncio.sleep(0)
     assert not changed.done()
     refuse(spool)
     await asyncio.wait_for(changed, DEADLINE_S)
-    again = told.tell()
-    assert again is not None
-    assert again.count == 2
+    second = reports.report()
+    assert second is not None
+    assert second.count == 2
 
 
 async def test_the_folder_is_read_at_most_every_ten_seconds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -70,9 +70,9 @@ async def test_the_folder_is_read_at_most_every_ten_seconds(tmp_path: Path, monk
         recount_refused()
 
     monkeypatch.setattr(spool, "recount_refused", recount)
-    told = Refusals(spool, lambda: now_s)
-    told.tell()
-    changed = asyncio.create_task(told.changed())
+    reports = Refusals(spool, lambda: now_s)
+    reports.report()
+    changed = asyncio.create_task(reports.changed())
     for expected in (0, 1, 2):
         await until(lambda expected=expected: recounts == expected)
         for _ in range(100):
@@ -83,4 +83,4 @@ async def test_the_folder_is_read_at_most_every_ten_seconds(tmp_path: Path, monk
     shutil.rmtree(next(tmp_path.rglob("rejected")))
     now_s += refusals.RECOUNT_S
     await asyncio.wait_for(changed, DEADLINE_S)
-    assert told.tell() is None
+    assert reports.report() is None

@@ -99,17 +99,17 @@ async def test_window_grows_with_distance_and_is_bounded() -> None:
     assert InFlight(60).window(120) == WINDOW_MAX
 
 
-async def test_room_comes_with_the_answers() -> None:
+async def test_a_pong_frees_a_slot() -> None:
     flight = InFlight(0.0)
     pongs = [asyncio.get_running_loop().create_future() for _ in range(WINDOW_MIN)]
     for pong in pongs:
-        await flight.room(30)
+        await flight.wait_for_slot(30)
         flight.sent(pong)
-    waiting = asyncio.create_task(flight.room(30))
+    waiting = asyncio.create_task(flight.wait_for_slot(30))
     await asyncio.sleep(0)
     assert not waiting.done()
     pongs[0].set_result(0.01)
-    await asyncio.wait_for(waiting, 1)
+    await asyncio.wait_for(waiting, 30)
     pongs[1].set_exception(ConnectionError())
     await asyncio.sleep(0)
     assert flight.open == 0

@@ -1,4 +1,4 @@
-"""The codec against the vectors that the TypeScript codec reads too."""
+"""The codec with the test vectors that it shares with TypeScript."""
 
 import json
 import math
@@ -92,7 +92,7 @@ def test_refuses_to_write(field: str, value: float) -> None:
     ),
     st.binary(max_size=64),
 )
-def test_what_is_written_is_read(fields: FrameFields, jpeg: bytes) -> None:
+def test_reads_what_it_writes(fields: FrameFields, jpeg: bytes) -> None:
     message = encode_frame(fields, jpeg)
     header = read_frame_header(message)
     assert header.fields == fields
@@ -100,6 +100,6 @@ def test_what_is_written_is_read(fields: FrameFields, jpeg: bytes) -> None:
 
 
 @given(st.binary(max_size=200))
-def test_noise_is_refused_and_never_crashes(noise: bytes) -> None:
+def test_random_bytes_are_refused(noise: bytes) -> None:
     with pytest.raises(FrameError):
         read_frame_header(noise)

@@ -1,4 +1,4 @@
-"""The models against the vectors that the TypeScript schemas read too."""
+"""The messages with the test vectors that they share with TypeScript."""
 
 import json
 from pathlib import Path
@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from camera_ws.protocol.analysis import Analysis, AnalysisWish
+from camera_ws.protocol.analysis import Analysis, AnalysisRequest
 from camera_ws.protocol.corrections import CorrectionsParams
 from camera_ws.protocol.jobs import JobReport, SequenceEstimate, SequenceJob, SequenceStart
 from camera_ws.protocol.messages import (
@@ -45,7 +45,7 @@ MODELS: dict[str, type[Wire]] = {
     "sequence.resume": SequenceJob,
     "sequence.estimate": SequenceEstimate,
     "corrections.update": CorrectionsParams,
-    "analysis.watch": AnalysisWish,
+    "analysis.watch": AnalysisRequest,
     "analysis": Analysis,
     "job": JobReport,
     "captureMetadata": CaptureMetadata,
@@ -53,7 +53,7 @@ MODELS: dict[str, type[Wire]] = {
 
 
 @pytest.mark.parametrize("vector", [v for v in VECTORS if v["valid"]], ids=lambda v: v["name"])
-def test_takes_valid(vector: dict[str, Any]) -> None:
+def test_accepts_valid(vector: dict[str, Any]) -> None:
     model = MODELS[vector["schema"]]
     message = model.from_wire(vector["value"])
     assert model.from_wire(message.to_json()) == message
@@ -65,7 +65,7 @@ def test_refuses_invalid(vector: dict[str, Any]) -> None:
         MODELS[vector["schema"]].from_wire(vector["value"])
 
 
-def test_every_model_has_vectors_of_both_kinds() -> None:
+def test_every_message_has_valid_and_invalid_vectors() -> None:
     kinds = {(vector["schema"], vector["valid"]) for vector in VECTORS}
     assert kinds == {(name, valid) for name in MODELS for valid in (True, False)}
 
@@ -75,7 +75,7 @@ def test_ids_become_lower_case() -> None:
     assert params.capture_id == "0b8f9c1e-3c56-4a0e-9b1d-7f2f6a1f2b3c"
 
 
-def test_blanks_around_labels_and_tags_go() -> None:
+def test_labels_and_tags_are_stripped() -> None:
     params = CaptureParams.from_wire(
         {"captureId": "0b8f9c1e-3c56-4a0e-9b1d-7f2f6a1f2b3c", "label": " a ", "tags": [" b "]}
     )

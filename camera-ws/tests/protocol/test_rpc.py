@@ -1,4 +1,4 @@
-"""JSON-RPC as the link speaks it."""
+"""JSON-RPC of the link."""
 
 import json
 
@@ -7,7 +7,7 @@ import pytest
 from camera_ws.protocol import rpc
 
 
-def test_tells_requests_notifications_and_answers_apart() -> None:
+def test_parses_requests_notifications_and_answers() -> None:
     assert rpc.parse('{"jsonrpc":"2.0","id":3,"method":"ping","params":{"a":1}}') == rpc.Request("ping", {"a": 1}, 3)
     assert rpc.parse('{"jsonrpc":"2.0","method":"demand"}') == rpc.Request("demand", {}, None)
     assert rpc.parse('{"jsonrpc":"2.0","id":"x","result":null}') == rpc.Answer("x", None)
@@ -20,7 +20,7 @@ def test_tells_requests_notifications_and_answers_apart() -> None:
 @pytest.mark.parametrize(
     "text", ["", "{", "nonsense", '{"jsonrpc":"2.0","id":1,"method":"x","params":NaN}', "[" * 100_000]
 )
-def test_what_is_not_json_is_a_parse_error(text: str) -> None:
+def test_invalid_json_is_a_parse_error(text: str) -> None:
     with pytest.raises(rpc.RpcFault) as caught:
         rpc.parse(text)
     assert caught.value.code == rpc.PARSE_ERROR
@@ -40,7 +40,7 @@ def test_what_is_not_json_is_a_parse_error(text: str) -> None:
         ('{"jsonrpc":"2.0","id":5,"error":"text"}', 5),
     ],
 )
-def test_json_that_is_no_message_is_an_invalid_request(text: str, id: int | None) -> None:
+def test_json_that_is_not_a_message_is_an_invalid_request(text: str, id: int | None) -> None:
     with pytest.raises(rpc.RpcFault) as caught:
         rpc.parse(text)
     assert (caught.value.code, caught.value.id) == (rpc.INVALID_REQUEST, id)

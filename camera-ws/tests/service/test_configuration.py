@@ -1,4 +1,4 @@
-"""The environment, read once and checked."""
+"""The configuration from environment variables."""
 
 from pathlib import Path
 
@@ -28,7 +28,7 @@ def test_defaults(monkeypatch: pytest.MonkeyPatch) -> None:
     assert settings.data_dir == Path("data") / "camera-1"
 
 
-def test_empty_variables_mean_their_defaults_but_an_empty_hub_means_none(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_empty_variables_mean_defaults_and_an_empty_hub_url_means_no_hub(monkeypatch: pytest.MonkeyPatch) -> None:
     settings = load(monkeypatch, HUB_URL="", CAMERA_PORT="", CAMERA_SERIAL="", CAMERA_DATA_DIR="", LOG_LEVEL="")
     assert (settings.hub_url, settings.camera_port, settings.camera_serial) == ("", 8001, None)
 
@@ -64,7 +64,7 @@ def test_empty_variables_mean_their_defaults_but_an_empty_hub_means_none(monkeyp
         ("CAMERA_ALLOWED_HOSTS", "lab:8001, x y"),
     ],
 )
-def test_a_wrong_value_is_one_line_that_names_it(
+def test_a_wrong_value_is_reported_in_one_line(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], name: str, value: str
 ) -> None:
     with pytest.raises(SystemExit) as caught:
@@ -75,7 +75,7 @@ def test_a_wrong_value_is_one_line_that_names_it(
     assert lines[0].startswith(f"camera-ws: {name}={value!r}: ")
 
 
-def test_a_wrong_token_is_refused_without_being_shown(
+def test_a_wrong_token_is_refused_and_not_printed(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with pytest.raises(SystemExit):
@@ -89,7 +89,7 @@ def test_a_wrong_token_is_refused_without_being_shown(
     ("variables", "missing"),
     [({"CAMERA_TOKEN": ""}, "CAMERA_TOKEN"), ({"CAMERA_DRIVER": "replay"}, "REPLAY_SOURCE")],
 )
-def test_what_is_needed_together_is_asked_for(
+def test_variables_that_belong_together_are_required(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], variables: dict[str, str], missing: str
 ) -> None:
     with pytest.raises(SystemExit):
@@ -101,7 +101,7 @@ def test_what_is_needed_together_is_asked_for(
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.5", "camera-ws"])
-def test_beyond_this_machine_a_token_is_required(
+def test_a_token_is_required_when_other_machines_have_access(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], host: str
 ) -> None:
     with pytest.raises(SystemExit) as caught:
@@ -114,7 +114,7 @@ def test_beyond_this_machine_a_token_is_required(
 
 
 @pytest.mark.parametrize("token", ["short", "with a space in it", "x" * 257])
-def test_a_wrong_api_token_is_refused_without_being_shown(
+def test_a_wrong_api_token_is_refused_and_not_printed(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], token: str
 ) -> None:
     with pytest.raises(SystemExit):

@@ -1,11 +1,11 @@
-"""What a camera on the double fails with, as people are told of it: each says what to do."""
+"""Faults of a camera on the test double: each message has advice."""
 
 import asyncio
 from pathlib import Path
 
 import pytest
 
-from camera_ws.acquisition import acquisition as module
+from camera_ws.acquisition import connection
 from camera_ws.camera.pixelink import codes
 from camera_ws.camera.pixelink.camera import PixelinkCamera
 from camera_ws.errors import CameraError
@@ -25,14 +25,14 @@ from support.cameras.pxl_double import (
     Double,
 )
 from support.services import running_service
-from support.waiting import running_acquisition, status_where
+from support.waiting import DEADLINE_S, running_acquisition, status_where
 
 FRAME_LOSS = 9
 
 
 @pytest.fixture(autouse=True)
-def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "RETRY_FIRST_S", 0.05)
+def quick_reconnects(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connection, "RETRY_FIRST_S", 0.05)
 
 
 @pytest.mark.parametrize(
@@ -45,14 +45,14 @@ def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
         (HARDWARE, "camera_error", "plug it in again"),
     ],
 )
-async def test_what_keeps_a_camera_from_being_opened(double: Double, code: int, fault: str, advice: str) -> None:
+async def test_faults_that_prevent_opening(double: Double, code: int, fault: str, advice: str) -> None:
     double[0].plug(77001, MONO)
-    double[0].answer("initialize", code, times=2)
+    double[0].fail_next("initialize", code, times=2)
     async with running_acquisition(PixelinkCamera(double.sdk)) as acquisition:
-        told = await status_where(acquisition, lambda status: status.fault is not None)
-        assert told.fault is not None
-        assert told.fault.code == fault
-        assert advice in told.fault.message
+        failed = await status_where(acquisition, lambda status: status.fault is not None)
+        assert failed.fault is not None
+        assert failed.fault.code == fault
+        assert advice in failed.fault.message
         assert (await status_where(acquisition, lambda status: status.connected)).fault is None
 
 
@@ -66,16 +66,16 @@ async def test_what_keeps_a_camera_from_being_opened(double: Double, code: int, 
         (NO_CONTROL, "close that program"),
     ],
 )
-async def test_what_ends_a_stream(double: Double, code: int, advice: str) -> None:
+async def test_faults_that_end_the_stream(double: Double, code: int, advice: str) -> None:
     double[0].plug(77001, MONO)
-    double[0].answer("frame", code, times=ALWAYS)
+    double[0].fail_next("frame", code, times=ALWAYS)
     async with running_acquisition(PixelinkCamera(double.sdk)) as acquisition:
         with acquisition.watch():
-            told = await status_where(acquisition, lambda status: status.fault is not None)
-            assert told.fault is not None
-            assert told.fault.code == "camera_error"
-            assert advice in told.fault.message
-            double[0].relent()
+            failed = await status_where(acquisition, lambda status: status.fault is not None)
+            assert failed.fault is not None
+            assert failed.fault.code == "camera_error"
+            assert advice in failed.fault.message
+            double[0].clear_rules()
             await status_where(acquisition, lambda status: status.connected and status.streaming and status.fps > 0)
 
 
@@ -86,18 +86,18 @@ async def test_what_ends_a_stream(double: Double, code: int, advice: str) -> Non
         ("frame", FRAME_LOSS, "lower the frame rate, the bandwidth or the region"),
     ],
 )
-async def test_a_warning_is_shown_while_the_camera_works(double: Double, call: str, code: int, advice: str) -> None:
+async def test_warnings_of_a_working_camera(double: Double, call: str, code: int, advice: str) -> None:
     double[0].plug(77001, MONO)
-    double[0].answer(call, code)
+    double[0].fail_next(call, code)
     async with running_acquisition(PixelinkCamera(double.sdk)) as acquisition:
         with acquisition.watch():
-            told = await status_where(acquisition, lambda status: status.fault is not None)
-            assert told.fault is not None
-            assert (told.fault.code, told.connected) == ("camera_warning", True)
-            assert advice in told.fault.message
+            failed = await status_where(acquisition, lambda status: status.fault is not None)
+            assert failed.fault is not None
+            assert (failed.fault.code, failed.connected) == ("camera_warning", True)
+            assert advice in failed.fault.message
 
 
-async def test_slow_frames_are_a_low_rate_and_no_fault(double: Double) -> None:
+async def test_slow_frames_are_not_a_fault(double: Double) -> None:
     double[0].plug(77001, MONO)
     double[0].slow_us = 90_000
     async with running_acquisition(PixelinkCamera(double.sdk)) as acquisition:
@@ -107,28 +107,28 @@ async def test_slow_frames_are_a_low_rate_and_no_fault(double: Double) -> None:
             assert status.fault is None
 
 
-async def test_lost_frames_are_counted_and_a_follower_misses_them(double: Double) -> None:
+async def test_lost_frames_are_counted(double: Double) -> None:
     double[0].plug(77001, MONO)
     async with running_acquisition(PixelinkCamera(double.sdk)) as acquisition:
         await status_where(acquisition, lambda status: status.connected)
         with acquisition.follow(64) as frames:
-            await asyncio.wait_for(anext(frames), 5)
+            await asyncio.wait_for(anext(frames), DEADLINE_S)
             double[0].lose_frames = 5
             while frames.missed == 0:
-                await asyncio.wait_for(anext(frames), 5)
+                await asyncio.wait_for(anext(frames), DEADLINE_S)
             assert frames.missed == 5
             assert (await status_where(acquisition, lambda status: status.dropped > 0)).dropped == 5
 
 
-async def test_a_sequence_of_failures_is_survived(double: Double, tmp_path: Path) -> None:
+async def test_recovers_from_a_sequence_of_failures(double: Double, tmp_path: Path) -> None:
     double[0].plug(77001, MONO)
     for call, code, skip in (("frame", INVALID_FRAME, 2), ("frame", BUSY, 3), ("frame", IO, 4), ("start", IO, 1)):
-        double[0].answer(call, code, skip=skip)
+        double[0].fail_next(call, code, skip=skip)
     async with running_service(PixelinkCamera(double.sdk), tmp_path) as service:
         with service.acquisition.watch():
             version = 0
             while double[0].opens < 3 or version < 20:
-                version = (await asyncio.wait_for(service.acquisition.frames.newer_than(version), 5)).version
+                version = (await asyncio.wait_for(service.acquisition.frames.newer_than(version), DEADLINE_S)).version
         assert service.acquisition.current.connected
     assert double[0].overlaps == 0
 

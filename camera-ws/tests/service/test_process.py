@@ -1,4 +1,4 @@
-"""python -m camera_ws as whoever starts it sees it."""
+"""python -m camera_ws as a process."""
 
 import json
 import os
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.skipif(os.name == "nt", reason="sends POSIX signals")
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_says_where_it_listens_and_stops_in_order(tmp_path: Path, number: signal.Signals) -> None:
+def test_logs_its_address_and_stops_on_a_signal(tmp_path: Path, number: signal.Signals) -> None:
     with started(tmp_path) as (process, url):
         wait_until_connected(url)
         with httpx.stream("GET", f"{url}/video/feed") as feed:
@@ -52,7 +52,7 @@ def test_an_acknowledged_capture_survives_a_kill(tmp_path: Path) -> None:
         assert Path(answer["filepath"]).exists()
 
 
-def test_a_port_in_use_is_one_clear_line(tmp_path: Path) -> None:
+def test_a_used_port_is_reported_in_one_line(tmp_path: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
@@ -64,14 +64,14 @@ def test_a_port_in_use_is_one_clear_line(tmp_path: Path) -> None:
     ]
 
 
-def test_a_wrong_variable_is_one_clear_line(tmp_path: Path) -> None:
+def test_a_wrong_variable_is_reported_in_one_line(tmp_path: Path) -> None:
     result = finished(tmp_path, CAMERA_DRIVER="webcam")
     assert (result.returncode, len(result.stderr.strip().splitlines())) == (2, 1)
     assert "CAMERA_DRIVER" in result.stderr
 
 
-def test_without_the_sdk_it_says_so_and_starts_only_when_allowed(tmp_path: Path) -> None:
-    # An empty module in its place behaves as a wrapper without its library, whatever this machine has installed.
+def test_without_the_sdk_it_starts_only_with_a_fallback(tmp_path: Path) -> None:
+    # This module behaves like a wrapper without its library, on every machine.
     (tmp_path / "pixelinkWrapper.py").write_text("raise OSError('libPxLApi.so: cannot open shared object file')")
     path = os.pathsep.join([str(tmp_path), str(SOURCE)])
     refused = finished(tmp_path, CAMERA_DRIVER="pixelink", PYTHONPATH=path)
@@ -93,13 +93,13 @@ def test_replays_a_folder(tmp_path: Path) -> None:
         assert any(np.array_equal(kept, simplejpeg.decode_jpeg(original, "RGB")) for original in originals)
 
 
-def test_a_replay_source_that_is_not_there_is_one_clear_line(tmp_path: Path) -> None:
+def test_a_missing_replay_source_is_reported_in_one_line(tmp_path: Path) -> None:
     result = finished(tmp_path, CAMERA_DRIVER="replay", REPLAY_SOURCE=str(tmp_path / "nowhere"))
     assert (result.returncode, len(result.stderr.strip().splitlines())) == (1, 1)
     assert "nowhere" in result.stderr
 
 
-def test_an_sdk_that_never_answers_neither_hides_the_service_nor_holds_its_end(tmp_path: Path) -> None:
+def test_a_hanging_sdk_blocks_neither_the_api_nor_the_end(tmp_path: Path) -> None:
     (tmp_path / "pixelinkWrapper.py").write_text(
         "import time\n"
         "class PxLApi:\n"

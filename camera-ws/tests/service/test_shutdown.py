@@ -1,4 +1,4 @@
-"""What is left of a service that has ended: nothing."""
+"""A closed service leaves no thread and no task."""
 
 import asyncio
 import threading
@@ -18,7 +18,7 @@ from support.cameras.fake_camera import FakeCamera
 from support.cameras.pxl_double import MONO, Double
 from support.fake_hub import FakeHub, running_hub
 from support.services import settings_for
-from support.waiting import status_where, until
+from support.waiting import DEADLINE_S, run_pending, status_where, until
 
 
 @pytest.fixture(params=["simulated", "pixelink"])
@@ -31,7 +31,7 @@ def camera(request: pytest.FixtureRequest) -> Camera:
 
 
 @pytest.mark.parametrize("trigger", ["free", "software", "hardware"])
-async def test_no_thread_and_no_task_outlives_the_service(tmp_path: Path, camera: Camera, trigger: str) -> None:
+async def test_no_thread_and_no_task_is_left(tmp_path: Path, camera: Camera, trigger: str) -> None:
     if trigger == "hardware" and isinstance(camera, FakeCamera):
         trigger = "free"
     hub = FakeHub()
@@ -40,26 +40,26 @@ async def test_no_thread_and_no_task_outlives_the_service(tmp_path: Path, camera
         service = CameraService(settings_for(tmp_path, url), camera, SystemClock())
         service.start(lambda: pytest.fail("a part of the service failed"))
         await status_where(service.acquisition, lambda status: status.connected)
-        link = await hub.linked()
+        link = await hub.next_link()
         await link.notify("demand", {"streaming": True})
         await until(lambda: bool(link.frames))
         await service.acquisition.apply(SettingsUpdate.from_wire({"trigger": trigger, "exposure": 300}))
         busy = [asyncio.create_task(take(service)) for _ in range(3)]
         busy.append(asyncio.create_task(follow(service)))
-        await asyncio.sleep(0)
-        await asyncio.wait_for(service.close(), 5)
-        # Whoever was waiting was told.
-        told = await asyncio.wait_for(asyncio.gather(*busy), 1)
-        assert all(told)
+        await run_pending()
+        await asyncio.wait_for(service.close(), DEADLINE_S)
+        # All waiting calls have ended.
+        ended = await asyncio.wait_for(asyncio.gather(*busy), DEADLINE_S)
+        assert all(ended)
         assert names(set(threading.enumerate()) - threads) == []
         left = {task for task in asyncio.all_tasks() - tasks if not task.done()}
-        # The hub's side of the connection ends when it hears of it.
-        await asyncio.wait(left, timeout=2) if left else None
+        # The hub closes its side of the connection a little later.
+        await asyncio.wait(left, timeout=DEADLINE_S) if left else None
         assert [task.get_name() for task in left if not task.done()] == []
 
 
 async def take(service: CameraService) -> bool:
-    """Whether the wait came to an end: with a picture, or with a reason."""
+    """True when the wait has ended, with a capture or an error."""
     try:
         await service.captures.take(CaptureParams(capture_id=str(uuid.uuid4())), "http")
     except CameraServiceError:
@@ -78,5 +78,5 @@ async def follow(service: CameraService) -> bool:
 
 
 def names(threads: set[threading.Thread]) -> list[str]:
-    """asyncio keeps the threads of to_thread for the life of the loop."""
+    """Without the threads of to_thread, which asyncio keeps until the end of the loop."""
     return [one.name for one in threads if one.is_alive() and not one.name.startswith("asyncio_")]

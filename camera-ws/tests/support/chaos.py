@@ -1,4 +1,4 @@
-"""A camera service that is killed over and over, and a hub that comes and goes: what must never be lost is counted."""
+"""Kills a camera service again and again, starts and stops its hub, and checks that no capture is lost."""
 
 import asyncio
 import hashlib
@@ -30,11 +30,11 @@ JOBS = (
     {"kind": "timelapse", "count": 400, "everyMs": 100},
     {"kind": "clip", "durationMs": 60_000},
 )
-STARTING_S = 120.0
+START_TIMEOUT_S = 120.0
 
 
 class Library(FakeHub):
-    """A hub that remembers all it ever took. faults says what it was sent that it should not have been."""
+    """A hub that keeps all captures. faults lists wrong uploads."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__()
@@ -48,20 +48,20 @@ class Library(FakeHub):
         metadata, body = self.uploads.pop(capture_id)
         before = self.kept.setdefault(capture_id, metadata)
         if before.sha256 != metadata.sha256:
-            self.faults.append(f"{capture_id} came with two contents")
+            self.faults.append(f"{capture_id} was uploaded with two contents")
         if hashlib.sha256(body).hexdigest() != metadata.sha256 or len(body) != metadata.size_bytes:
-            self.faults.append(f"{capture_id} is not what its metadata say")
-        self._look_at(metadata, body)
+            self.faults.append(f"{capture_id} does not match its metadata")
+        self._check(metadata, body)
         return answer
 
     def pictures(self, job_id: str) -> int:
         return sum(metadata.job_id == job_id for metadata in self.kept.values())
 
-    def repeated_places(self) -> list[tuple[str | None, int | None]]:
-        places = Counter((kept.job_id, kept.job_index) for kept in self.kept.values() if kept.job_id is not None)
-        return [place for place, count in places.items() if count > 1]
+    def repeated_indices(self) -> list[tuple[str | None, int | None]]:
+        indices = Counter((kept.job_id, kept.job_index) for kept in self.kept.values() if kept.job_id is not None)
+        return [index for index, count in indices.items() if count > 1]
 
-    def _look_at(self, metadata: CaptureMetadata, body: bytes) -> None:
+    def _check(self, metadata: CaptureMetadata, body: bytes) -> None:
         size = (metadata.height, metadata.width)
         if metadata.format == "mp4":
             (self._folder / "clip.mp4").write_bytes(body)
@@ -69,18 +69,18 @@ class Library(FakeHub):
             if metadata.clip is None or metadata.clip.frames != frames:
                 self.faults.append(f"{metadata.id} has {frames} frames")
         elif not body.endswith(b"\xff\xd9") or simplejpeg.decode_jpeg(body, "RGB").shape[:2] != size:
-            self.faults.append(f"{metadata.id} is not a whole picture")
+            self.faults.append(f"{metadata.id} is not a complete picture")
 
 
 class Chaos:
-    """Rounds of work that end with SIGKILL; settle is the last one, which ends well."""
+    """Rounds of work that end with SIGKILL; finish is the last round, which ends normally."""
 
     def __init__(self, folder: Path, seed: int) -> None:
         self.library = Library(folder)
         self.answered: dict[str, str] = {}
-        """SHA-256 of each single capture that was answered with success."""
+        """SHA-256 of each single capture that was acknowledged."""
         self.reported: dict[str, int] = {}
-        """The highest `done` that each job was ever reported with; of a clip its frames."""
+        """The highest reported `done` of each job; for a clip its frames."""
         self.kinds: dict[str, str] = {}
         self.kills = 0
         self._folder = folder
@@ -94,7 +94,7 @@ class Chaos:
             await self._toggle_hub()
         async with self._service() as (process, http):
             work = asyncio.create_task(self._work(http))
-            hub = asyncio.create_task(self._disturb())
+            hub = asyncio.create_task(self._maybe_toggle_hub())
             await asyncio.wait({work}, timeout=self._random.uniform(0.0, 1.5))
             process.kill()
             self.kills += 1
@@ -102,8 +102,8 @@ class Chaos:
             work.cancel()
             await asyncio.gather(work, hub, return_exceptions=True)
 
-    async def settle(self) -> list[dict[str, Any]]:
-        """Everything that waits is uploaded; the jobs that the service still knows, all ended."""
+    async def finish(self) -> list[dict[str, Any]]:
+        """Uploads all waiting captures and ends all jobs; returns the jobs."""
         if not self._hub_is_up:
             await self._toggle_hub()
         async with self._service() as (process, http):
@@ -152,7 +152,7 @@ class Chaos:
         self.kinds[job["id"]] = job["job"]["kind"]
         self.reported[job["id"]] = max(self.reported.get(job["id"], 0), job["done"])
 
-    async def _disturb(self) -> None:
+    async def _maybe_toggle_hub(self) -> None:
         if self._random.random() < 0.3:
             await asyncio.sleep(self._random.uniform(0, 0.5))
             await self._toggle_hub()
@@ -174,7 +174,7 @@ class Chaos:
         assert process.stdout is not None
         drain: asyncio.Task[None] | None = None
         try:
-            url = await asyncio.wait_for(_listening(process.stdout), STARTING_S)
+            url = await asyncio.wait_for(_listening(process.stdout), START_TIMEOUT_S)
             drain = asyncio.create_task(_drain(process.stdout))
             async with httpx.AsyncClient(base_url=url, timeout=20, trust_env=False) as http:
                 await _connected(http)
@@ -192,7 +192,7 @@ async def _listening(lines: asyncio.StreamReader) -> str:
         message = json.loads(line)
         if message["msg"] == "listening":
             return message["url"]
-    raise AssertionError("the service ended before it listened")
+    raise AssertionError("the service ended before it was listening")
 
 
 async def _drain(lines: asyncio.StreamReader) -> None:
@@ -201,7 +201,7 @@ async def _drain(lines: asyncio.StreamReader) -> None:
 
 
 async def _connected(http: httpx.AsyncClient) -> None:
-    async with asyncio.timeout(STARTING_S):
+    async with asyncio.timeout(START_TIMEOUT_S):
         while not (await http.get("/health")).json()["camera_connected"]:
             await asyncio.sleep(0.01)
 

@@ -1,4 +1,4 @@
-"""The hub as the camera service sees it: one WebSocket, one upload endpoint, on a real port."""
+"""A hub for tests: one WebSocket and the upload endpoints on a real port."""
 
 import asyncio
 import base64
@@ -36,7 +36,7 @@ class Link:
         self._next_id = 100
 
     async def request(self, method: str, params: Any) -> dict[str, Any]:
-        """The whole answer: result or error."""
+        """Returns the complete response: result or error."""
         self._next_id += 1
         return await self.raw({"jsonrpc": "2.0", "id": self._next_id, "method": method, "params": params})
 
@@ -56,18 +56,18 @@ class Link:
 
         await asyncio.wait_for(follow(), DEADLINE_S)
 
-    async def frames_more(self, count: int) -> list[tuple[FrameHeader, bytes]]:
-        have = len(self.frames)
-        await self.until(lambda: len(self.frames) >= have + count)
-        return self.frames[have:]
+    async def next_frames(self, count: int) -> list[tuple[FrameHeader, bytes]]:
+        start = len(self.frames)
+        await self.until(lambda: len(self.frames) >= start + count)
+        return self.frames[start:]
 
 
 class FakeHub:
-    """statuses and preview_statuses are the answers to come to uploads; when they run out, 201."""
+    """statuses and preview_statuses: responses to the next uploads; 201 after those."""
 
     def __init__(self) -> None:
         self.links: asyncio.Queue[Link] = asyncio.Queue()
-        self.dials = 0
+        self.connections = 0
         self.uploads: dict[str, tuple[CaptureMetadata, bytes]] = {}
         self.attempts: list[str] = []
         self.statuses: list[int] = []
@@ -76,7 +76,7 @@ class FakeHub:
         self.preview_statuses: list[int] = []
         self.ping_interval_ms = 2000.0
         self.taken_by: str | None = None
-        """Refuses a hello as for a camera id that another service has."""
+        """Refuses hello because another service uses the camera id."""
         self.app = Starlette(
             routes=[
                 WebSocketRoute("/ingest/v1", self._link),
@@ -85,11 +85,11 @@ class FakeHub:
             ]
         )
 
-    async def linked(self) -> Link:
+    async def next_link(self) -> Link:
         return await asyncio.wait_for(self.links.get(), DEADLINE_S)
 
     async def _link(self, socket: WebSocket) -> None:
-        self.dials += 1
+        self.connections += 1
         if socket.headers.get("authorization") != f"Bearer {TOKEN}":
             await socket.close(4004)
             return

@@ -1,4 +1,4 @@
-"""A host whose wall clock a test sets, and which it sends to sleep; otherwise its time runs by itself."""
+"""A host clock that tests can set and send to sleep; otherwise it runs by itself."""
 
 import time
 
@@ -9,7 +9,7 @@ HOUR_S = 3600.0
 
 class HostClock:
     def __init__(self, ahead_s: float = 0.0) -> None:
-        """ahead_s: of the wall clock when a service starts."""
+        """ahead_s: lead of the wall clock at the start of the service."""
         self._set_ns = round(ahead_s * 1e9)
         self._slept_ns = 0
         self.clock = SystemClock(self._steady_ns, self.wall_ns)
@@ -18,7 +18,7 @@ class HostClock:
         self._set_ns += round(by_s * 1e9)
 
     def sleep(self, seconds: float) -> None:
-        """The wall clock and the clock that counts sleep are ahead afterwards, the event loop's clock is not."""
+        """Advances the wall clock and the clock that counts sleep, but not the event loop's clock."""
         self._slept_ns += round(seconds * 1e9)
 
     @property

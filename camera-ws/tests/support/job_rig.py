@@ -1,4 +1,4 @@
-"""Jobs around a camera of the test's own, without hub and HTTP; with the test's own time where time matters."""
+"""Jobs with a camera of the test, without hub and HTTP; optionally with a manual timer."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -24,13 +24,15 @@ from camera_ws.uploads.spool import Spool
 from support.waiting import status_where, until
 
 
-class HandTimer:
-    """Time stands until a test moves it."""
+class ManualTimer:
+    """Time stands still until a test advances it."""
 
     def __init__(self, start_us: int = 1_800_000_000_000_000) -> None:
         self._now_us = start_us
         self.step_us = 0
-        self._moved = asyncio.Event()
+        self._advanced = asyncio.Event()
+        self.targets: list[int] = []
+        """The times that tasks wait for."""
 
     def now_us(self) -> int:
         return self._now_us
@@ -39,13 +41,17 @@ class HandTimer:
         return time_us + self.step_us
 
     async def sleep_until(self, time_us: int) -> None:
-        while self._now_us < time_us:
-            await self._moved.wait()
+        self.targets.append(time_us)
+        try:
+            while self._now_us < time_us:
+                await self._advanced.wait()
+        finally:
+            self.targets.remove(time_us)
 
     def advance(self, seconds: float) -> None:
         self._now_us += round(seconds * 1e6)
-        self._moved.set()
-        self._moved = asyncio.Event()
+        self._advanced.set()
+        self._advanced = asyncio.Event()
 
 
 @dataclass
@@ -54,22 +60,22 @@ class JobRig:
     acquisition: Acquisition
     spool: Spool
     store: JobStore
-    told: list[Job] = field(default_factory=list[Job])
+    reported: list[Job] = field(default_factory=list[Job])
 
     async def ended(self, job_id: str, deadline_s: float = 10.0) -> Job:
         await until(lambda: self.jobs.get(job_id).ended_at_us is not None, deadline_s)
         return self.jobs.get(job_id)
 
     async def job_where(self, job_id: str, **wanted: Any) -> Job:
-        def is_so() -> bool:
+        def matches() -> bool:
             job = self.jobs.get(job_id)
             return all(getattr(job, name) == value for name, value in wanted.items())
 
-        await until(is_so)
+        await until(matches)
         return self.jobs.get(job_id)
 
     def pictures(self, job_id: str) -> list[CaptureMetadata]:
-        """In the order of the job."""
+        """Captures of the job, in its order."""
         mine = [entry.metadata for entry in self.spool.entries() if entry.metadata.job_id == job_id]
         return sorted(mine, key=lambda metadata: metadata.job_index or 0)
 
@@ -88,8 +94,8 @@ async def job_rig(
     spool.recover()
     acquisition, encoder = Acquisition(camera, clock), Encoder(80)
     captures = Captures(CameraIdentity("camera-1", "Camera 1"), acquisition, encoder, spool, data_dir=folder)
-    told: list[Job] = []
-    reports = JobReports(lambda _subject, _method, params: told.append(Job.from_wire(params["job"])))
+    reported: list[Job] = []
+    reports = JobReports(lambda _subject, _method, params: reported.append(Job.from_wire(params["job"])))
     store = JobStore(folder / "jobs")
     jobs = Jobs(
         JobParts(
@@ -108,7 +114,7 @@ async def job_rig(
     try:
         await status_where(acquisition, lambda status: status.connected or status.fault is not None)
         jobs.start()
-        yield JobRig(jobs, acquisition, spool, store, told)
+        yield JobRig(jobs, acquisition, spool, store, reported)
     finally:
         await jobs.close()
         await jobs.close()

@@ -1,4 +1,4 @@
-"""Jobs as tests need them."""
+"""Sample jobs."""
 
 import uuid
 from typing import Any

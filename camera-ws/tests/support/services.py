@@ -1,4 +1,4 @@
-"""A whole camera service around a camera of the test's own."""
+"""A complete camera service with a camera of the test."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -13,7 +13,7 @@ from camera_ws.service.app import create_app
 from camera_ws.service.configuration import Settings
 from camera_ws.service.service import CameraService
 from support.cameras.fake_camera import FakeCamera
-from support.fake_hub import TOKEN
+from support.fake_hub import TOKEN, FakeHub, Link, running_hub
 from support.serving import serving
 from support.waiting import status_where
 
@@ -26,7 +26,7 @@ def settings_for(folder: Path, hub_url: str = "") -> Settings:
 async def running_service(
     camera: Camera, folder: Path, hub_url: str = "", wait_for_camera: bool = True, clock: Clock | None = None
 ) -> AsyncIterator[CameraService]:
-    """No part of the service may end by itself while it runs."""
+    """Fails the test when a part of the service ends by itself."""
     service = CameraService(settings_for(folder, hub_url), camera, clock or SystemClock())
     service.start(lambda: pytest.fail("a part of the service failed"))
     try:
@@ -36,6 +36,14 @@ async def running_service(
     finally:
         await service.close()
         await service.close()
+
+
+@asynccontextmanager
+async def linked(folder: Path, camera: Camera | None = None) -> AsyncIterator[tuple[Link, CameraService, FakeHub]]:
+    """A service that is connected to a hub; a small simulator unless a camera is given."""
+    hub = FakeHub()
+    async with running_hub(hub) as url, running_service(camera or FakeCamera(), folder, url) as service:
+        yield await hub.next_link(), service, hub
 
 
 @asynccontextmanager
@@ -52,7 +60,7 @@ async def serving_api(folder: Path, camera: Camera) -> AsyncIterator[tuple[str, 
 
 @asynccontextmanager
 async def api(folder: Path, camera: Camera | None = None) -> AsyncIterator[tuple[httpx.AsyncClient, CameraService]]:
-    """As above, with somebody to ask it; a small simulator unless it is given a camera."""
+    """The service with an HTTP client; a small simulator unless a camera is given."""
     async with serving_api(folder, camera or FakeCamera()) as (url, service):
         async with httpx.AsyncClient(base_url=url, timeout=10) as http:
             yield http, service

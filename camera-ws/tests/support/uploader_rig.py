@@ -1,4 +1,4 @@
-"""A spool with captures, and an uploader that empties it."""
+"""A spool with captures and an uploader."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -34,8 +34,8 @@ def filled(folder: Path, count: int) -> tuple[Spool, list[str]]:
 
 
 @asynccontextmanager
-async def carrying(spool: Spool, hub: FakeHub) -> AsyncIterator[tuple[Uploader, asyncio.Event]]:
-    """An uploader that has nothing to do and a hub that answers."""
+async def idle_uploader(spool: Spool, hub: FakeHub) -> AsyncIterator[tuple[Uploader, asyncio.Event]]:
+    """An uploader with an empty spool, after its first round, and a running hub."""
     wake = asyncio.Event()
     async with running_hub(hub) as url:
         uploader = Uploader(spool, url, TOKEN, wake)

@@ -1,4 +1,4 @@
-"""Waiting for what must come, with a deadline."""
+"""Waits for a condition, with a time limit."""
 
 import asyncio
 import time
@@ -20,9 +20,15 @@ async def until(condition: Callable[[], bool], deadline_s: float = DEADLINE_S) -
     await asyncio.wait_for(poll(), deadline_s)
 
 
+async def run_pending() -> None:
+    """Lets all tasks run until they wait for an event."""
+    for _ in range(50):
+        await asyncio.sleep(0)
+
+
 @asynccontextmanager
 async def running_acquisition(camera: Camera) -> AsyncIterator[Acquisition]:
-    """It ends soon, whatever the camera does."""
+    """Checks that close returns within 5 s, whatever the camera does."""
     acquisition = Acquisition(camera)
     acquisition.start()
     try:

@@ -1,4 +1,4 @@
-"""A disk that is really full: a file system of 1 MB, where this user may mount one. Elsewhere others pretend."""
+"""A file system of 1 MB that is really full; skipped where this user may not mount one."""
 
 import hashlib
 import shutil
@@ -36,20 +36,20 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 
 
 def spool_on(disk: Path) -> Spool:
-    """One that believes that there is room: only the disk says no."""
+    """A spool that does not check the free space, so that the disk itself is full."""
     return Spool(disk / "spool", reserve_bytes=0, free_bytes=lambda _: PLENTY_BYTES)
 
 
 def open_files(disk: Path) -> list[str]:
     paths: list[Path] = []
     for link in Path("/proc/self/fd").iterdir():
-        # Other threads close theirs meanwhile.
+        # Other threads may close files meanwhile.
         with suppress(FileNotFoundError):
             paths.append(link.readlink())
     return [str(path) for path in paths if path.is_relative_to(disk)]
 
 
-def store_for_ever(spool: Spool) -> None:
+def store_until_full(spool: Spool) -> None:
     while True:
         spool.store(metadata_for(MASTER), MASTER)
 
@@ -60,27 +60,27 @@ def fill(filler: Path) -> None:
             file.write(bytes(4096))
 
 
-def whole(spool: Spool) -> bool:
+def all_complete(spool: Spool) -> bool:
     return all(
         hashlib.sha256(entry.master.read_bytes()).hexdigest() == entry.metadata.sha256 for entry in spool.entries()
     )
 
 
-def test_a_capture_that_finds_no_room_leaves_nothing_and_the_next_one_fits(small_disk: Path) -> None:
+def test_a_failed_capture_leaves_nothing_and_the_next_one_fits(small_disk: Path) -> None:
     spool = spool_on(small_disk)
     spool.recover()
     with pytest.raises(NoSpace, match="the disk is full"):
-        store_for_ever(spool)
+        store_until_full(spool)
     entries = spool.entries()
     assert len(entries) > 10
     assert len(list((small_disk / "spool").iterdir())) == len(entries)
-    assert whole(spool)
+    assert all_complete(spool)
     spool.remove(entries[0].metadata.id)
     spool.remove(entries[1].metadata.id)
     spool.store(metadata_for(MASTER), MASTER)
-    again = spool_on(small_disk)
-    again.recover()
-    assert again.count == len(entries) - 1
+    reopened = spool_on(small_disk)
+    reopened.recover()
+    assert reopened.count == len(entries) - 1
 
 
 async def ended(rig: JobRig, request: SequenceStart) -> str:
@@ -90,17 +90,17 @@ async def ended(rig: JobRig, request: SequenceStart) -> str:
     return job.reason
 
 
-async def test_a_burst_ends_with_what_fitted(small_disk: Path, tmp_path: Path) -> None:
+async def test_a_burst_keeps_the_pictures_that_fitted(small_disk: Path, tmp_path: Path) -> None:
     async with job_rig(FakeCamera(frame_rate=60), tmp_path, spool=spool_on(small_disk)) as rig:
         request = start(Burst(kind="burst", count=1000, format="tiff"))
         await rig.jobs.begin(request, "hub")
         assert "the disk is full" in await ended(rig, request)
         assert len(rig.pictures(request.job_id)) == rig.jobs.get(request.job_id).done > 0
-        assert whole(rig.spool)
+        assert all_complete(rig.spool)
         assert open_files(small_disk) == []
 
 
-async def test_a_clip_ends_with_its_files_closed(small_disk: Path) -> None:
+async def test_a_clip_closes_its_files(small_disk: Path) -> None:
     async with job_rig(FakeCamera(frame_rate=60), small_disk, spool=spool_on(small_disk)) as rig:
         filler = small_disk / "filler"
         request = start(Clip(kind="clip", duration_ms=600_000))

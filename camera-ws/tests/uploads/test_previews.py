@@ -1,4 +1,4 @@
-"""Previews and large clips on their way to the hub."""
+"""Uploads of previews and large clips."""
 
 import asyncio
 import hashlib
@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from camera_ws.files.durable import sha256_of
-from camera_ws.uploads import uploader as module
+from camera_ws.uploads import uploader as uploader_module
 from camera_ws.uploads.spool import Spool
 from support.data.metadata import metadata_for
 from support.fake_hub import FakeHub, running_hub
@@ -26,7 +26,7 @@ def with_preview(folder: Path) -> tuple[Spool, str]:
     return spool, spool.store(metadata_for(MASTER), MASTER, preview=b"a small picture").metadata.id
 
 
-async def test_a_preview_follows_its_master(tmp_path: Path) -> None:
+async def test_the_preview_is_uploaded_after_the_master(tmp_path: Path) -> None:
     spool, capture_id = with_preview(tmp_path)
     hub = FakeHub()
     async with running_hub(hub) as url, uploading(spool, url):
@@ -36,7 +36,7 @@ async def test_a_preview_follows_its_master(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("status", [400, 401, 404, 405, 413, 415])
-async def test_a_hub_that_wants_no_preview_still_has_the_capture(tmp_path: Path, status: int) -> None:
+async def test_a_refused_preview_does_not_affect_the_capture(tmp_path: Path, status: int) -> None:
     spool, capture_id = with_preview(tmp_path)
     hub = FakeHub()
     hub.preview_statuses = [status]
@@ -46,7 +46,7 @@ async def test_a_hub_that_wants_no_preview_still_has_the_capture(tmp_path: Path,
     assert not (tmp_path / "spool" / "rejected").exists()
 
 
-async def test_a_master_is_not_sent_again_for_its_preview(tmp_path: Path) -> None:
+async def test_the_master_is_not_uploaded_again_for_its_preview(tmp_path: Path) -> None:
     spool, capture_id = with_preview(tmp_path)
     hub = FakeHub()
     hub.preview_statuses = [503, 500]
@@ -57,36 +57,34 @@ async def test_a_master_is_not_sent_again_for_its_preview(tmp_path: Path) -> Non
     assert hub.previews == {capture_id: b"a small picture"}
 
 
-async def test_a_preview_is_not_offered_for_ever(tmp_path: Path) -> None:
+async def test_the_number_of_preview_attempts_is_limited(tmp_path: Path) -> None:
     spool, capture_id = with_preview(tmp_path)
     hub = FakeHub()
     hub.preview_statuses = [503] * 100
     async with running_hub(hub) as url, uploading(spool, url):
         await until(lambda: spool.count == 0)
-    assert hub.preview_attempts == [capture_id] * module.PREVIEW_ATTEMPTS
+    assert hub.preview_attempts == [capture_id] * uploader_module.PREVIEW_ATTEMPTS
 
 
-async def test_a_restart_between_master_and_preview_brings_both(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(module, "RETRY_FIRST_S", 600.0)
-    monkeypatch.setattr(module, "RETRY_MAX_S", 600.0)
+async def test_after_a_restart_master_and_preview_are_uploaded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(uploader_module, "RETRY_FIRST_S", 600.0)
+    monkeypatch.setattr(uploader_module, "RETRY_MAX_S", 600.0)
     spool, capture_id = with_preview(tmp_path)
     hub = FakeHub()
     hub.preview_statuses = [503]
     async with running_hub(hub) as url:
         async with uploading(spool, url):
             await until(lambda: hub.preview_attempts == [capture_id])
-        again = Spool(tmp_path / "spool")
-        again.recover()
-        async with uploading(again, url):
-            await until(lambda: again.count == 0)
+        reopened = Spool(tmp_path / "spool")
+        reopened.recover()
+        async with uploading(reopened, url):
+            await until(lambda: reopened.count == 0)
     assert hub.attempts == [capture_id] * 2
     assert hub.previews == {capture_id: b"a small picture"}
 
 
 class HalfWayHub(FakeHub):
-    """Takes a clip piece by piece, and stops reading in the middle until it is told to go on."""
+    """Stops reading a clip in the middle until go_on is set."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -108,7 +106,7 @@ class HalfWayHub(FakeHub):
         return JSONResponse({}, 201)
 
 
-async def test_a_large_clip_passes_in_small_pieces_and_pictures_pass_it(tmp_path: Path) -> None:
+async def test_a_large_clip_needs_little_memory_and_does_not_delay_pictures(tmp_path: Path) -> None:
     spool = Spool(tmp_path / "spool")
     spool.recover()
     clip_bytes = 96 * 1024 * 1024
@@ -123,7 +121,7 @@ async def test_a_large_clip_passes_in_small_pieces_and_pictures_pass_it(tmp_path
         await asyncio.wait_for(hub.half_way.wait(), 10)
         picture = spool.store(metadata_for(MASTER), MASTER)
         wake.set()
-        # The picture leaves the spool once its answer is here, a moment after the hub has it.
+        # The picture leaves the spool when the response arrives, after the hub has stored it.
         await until(lambda: [entry.metadata.id for entry in spool.entries()] == [id])
         assert picture.metadata.id in hub.uploads
         tracemalloc.start()

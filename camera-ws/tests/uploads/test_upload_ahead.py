@@ -1,25 +1,25 @@
-"""Captures that go to the hub while they are still being written into the spool."""
+"""Early uploads: captures that are uploaded while they are still being written to the spool."""
 
-import asyncio
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
-from camera_ws.uploads import uploader as module
+from camera_ws.protocol.messages import CaptureMetadata
+from camera_ws.uploads import uploader as uploader_module
+from camera_ws.uploads.client import Answer, UploadClient
 from support.data.metadata import metadata_for
 from support.fake_hub import FakeHub
-from support.uploader_rig import MASTER, carrying, filled
+from support.uploader_rig import MASTER, filled, idle_uploader
 from support.waiting import until
 
 pytestmark = pytest.mark.usefixtures("quick_uploads")
 
 
-async def test_a_capture_goes_ahead_while_the_spool_is_written_and_leaves_it_without_another_try(
-    tmp_path: Path,
-) -> None:
+async def test_a_capture_is_uploaded_once_and_before_it_is_in_the_spool(tmp_path: Path) -> None:
     spool, _ = filled(tmp_path, 0)
     hub, metadata = FakeHub(), metadata_for(MASTER)
-    async with carrying(spool, hub) as (uploader, wake):
+    async with idle_uploader(spool, hub) as (uploader, wake):
         uploader.begin(metadata, (MASTER[:7], memoryview(MASTER)[7:]))
         await until(lambda: metadata.id in hub.uploads)
         spool.store(metadata, MASTER)
@@ -29,56 +29,57 @@ async def test_a_capture_goes_ahead_while_the_spool_is_written_and_leaves_it_wit
     assert hub.attempts == [metadata.id]
 
 
-async def test_what_could_not_go_ahead_is_offered_from_the_spool(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("status", "forget", "uploaded"),
+    [
+        pytest.param(503, False, True, id="hub unavailable"),
+        pytest.param(503, True, True, id="spool failed first"),
+        pytest.param(422, False, False, id="refused for good"),
+    ],
+)
+async def test_after_a_failed_early_upload_the_spool_takes_over(
+    tmp_path: Path, status: int, forget: bool, uploaded: bool
+) -> None:
     spool, _ = filled(tmp_path, 0)
     hub, metadata = FakeHub(), metadata_for(MASTER)
-    hub.statuses = [503]
-    async with carrying(spool, hub) as (uploader, wake):
+    hub.statuses = [status]
+    async with idle_uploader(spool, hub) as (uploader, wake):
         uploader.begin(metadata, (MASTER,))
+        if forget:
+            uploader.forget(metadata.id)
         spool.store(metadata, MASTER)
         wake.set()
         await until(lambda: spool.count == 0)
-    assert hub.attempts == [metadata.id] * 2
-    assert list(hub.uploads) == [metadata.id]
+    rejected = tmp_path / "spool" / "rejected" / metadata.id / metadata.filename
+    stored = hub.uploads[metadata.id][1] if uploaded else rejected.read_bytes()
+    assert stored == MASTER
+    assert rejected.exists() != uploaded
+    assert list(hub.uploads) == ([metadata.id] if uploaded else [])
 
 
-async def test_what_the_hub_refused_ahead_is_set_aside(tmp_path: Path) -> None:
-    spool, _ = filled(tmp_path, 0)
-    hub, metadata = FakeHub(), metadata_for(MASTER)
-    hub.statuses = [422]
-    async with carrying(spool, hub) as (uploader, wake):
-        uploader.begin(metadata, (MASTER,))
-        spool.store(metadata, MASTER)
-        wake.set()
-        await until(lambda: spool.count == 0)
-    assert (tmp_path / "spool" / "rejected" / metadata.id / metadata.filename).read_bytes() == MASTER
+async def test_does_not_upload_early_while_the_hub_is_unavailable(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    early: list[str] = []
 
+    async def put_parts(
+        _client: UploadClient, metadata: CaptureMetadata, _parts: Sequence[bytes | memoryview]
+    ) -> Answer:
+        early.append(metadata.id)
+        return Answer("unavailable")
 
-async def test_nothing_goes_ahead_while_the_hub_takes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "RETRY_FIRST_S", 600.0)
-    monkeypatch.setattr(module, "RETRY_MAX_S", 600.0)
+    monkeypatch.setattr(uploader_module, "RETRY_FIRST_S", 600.0)
+    monkeypatch.setattr(uploader_module, "RETRY_MAX_S", 600.0)
+    monkeypatch.setattr(UploadClient, "put_parts", put_parts)
     spool, ids = filled(tmp_path, 1)
     hub, metadata = FakeHub(), metadata_for(MASTER)
     hub.statuses = [503]
-    async with carrying(spool, hub) as (uploader, wake):
+    async with idle_uploader(spool, hub) as (uploader, wake):
         await until(lambda: hub.attempts == ids)
         uploader.begin(metadata, (MASTER,))
-        await asyncio.sleep(0.1)
-        assert hub.attempts == ids
         spool.store(metadata, MASTER)
         wake.set()
         await until(lambda: spool.count == 0)
+    # An early upload would have been made before the one from the spool.
+    assert early == []
     assert sorted(hub.attempts) == sorted([*ids, *ids, metadata.id])
-
-
-async def test_a_capture_that_does_not_come_into_the_spool_is_forgotten(tmp_path: Path) -> None:
-    spool, _ = filled(tmp_path, 0)
-    hub, metadata = FakeHub(), metadata_for(MASTER)
-    hub.statuses = [503]
-    async with carrying(spool, hub) as (uploader, wake):
-        uploader.begin(metadata, (MASTER,))
-        uploader.forget(metadata.id)
-        spool.store(metadata, MASTER)
-        wake.set()
-        await until(lambda: spool.count == 0)
-    assert hub.uploads[metadata.id][1] == MASTER

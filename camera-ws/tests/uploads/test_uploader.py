@@ -1,4 +1,4 @@
-"""Nothing that was acknowledged is lost on its way to the hub."""
+"""Acknowledged captures are uploaded and never lost."""
 
 import asyncio
 import shutil
@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from camera_ws.service.app import create_app
-from camera_ws.uploads import uploader as module
+from camera_ws.uploads import uploader as uploader_module
 from support.cameras.fake_camera import FakeCamera
 from support.fake_hub import FakeHub, running_hub
 from support.services import running_service
@@ -21,7 +21,7 @@ from support.waiting import until
 pytestmark = pytest.mark.usefixtures("quick_uploads")
 
 
-async def test_uploads_with_digest_and_metadata_and_then_forgets(tmp_path: Path) -> None:
+async def test_uploads_with_digest_and_metadata_and_empties_the_spool(tmp_path: Path) -> None:
     spool, ids = filled(tmp_path, 5)
     hub = FakeHub()
     async with running_hub(hub) as url, uploading(spool, url):
@@ -33,7 +33,7 @@ async def test_uploads_with_digest_and_metadata_and_then_forgets(tmp_path: Path)
 
 
 @pytest.mark.parametrize("status", [500, 503, 401, 429, 507])
-async def test_tries_again_after_a_passing_failure(tmp_path: Path, status: int) -> None:
+async def test_retries_after_a_temporary_failure(tmp_path: Path, status: int) -> None:
     spool, ids = filled(tmp_path, 1)
     hub = FakeHub()
     hub.statuses = [status, status]
@@ -43,7 +43,7 @@ async def test_tries_again_after_a_passing_failure(tmp_path: Path, status: int) 
 
 
 @pytest.mark.parametrize("status", [400, 409, 413, 422])
-async def test_sets_aside_what_the_hub_will_never_take(tmp_path: Path, status: int) -> None:
+async def test_sets_aside_captures_that_the_hub_refuses_for_good(tmp_path: Path, status: int) -> None:
     spool, ids = filled(tmp_path, 1)
     hub = FakeHub()
     hub.statuses = [status]
@@ -56,14 +56,14 @@ async def test_sets_aside_what_the_hub_will_never_take(tmp_path: Path, status: i
 
 
 @pytest.mark.parametrize("status", [201, 422])
-async def test_a_folder_that_another_program_holds_is_tried_again_and_ends_nothing(
+async def test_a_folder_that_another_program_holds_is_retried(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, status: int
 ) -> None:
-    monkeypatch.setattr(module, "ENTRY_RETRY_MAX_S", 0.1)
+    monkeypatch.setattr(uploader_module, "ENTRY_RETRY_MAX_S", 0.1)
     spool, (held, other) = filled(tmp_path, 2)
-    # Neither rename has a free target.
-    (tmp_path / "spool" / f".tmp-{held}" / "in the way").mkdir(parents=True)
-    (tmp_path / "spool" / "rejected").write_text("in the way")
+    # Obstacles in place of both rename targets.
+    (tmp_path / "spool" / f".tmp-{held}" / "obstacle").mkdir(parents=True)
+    (tmp_path / "spool" / "rejected").write_text("obstacle")
     hub = PickyHub(status, [held]) if status == 422 else FakeHub()
     async with running_hub(hub) as url, uploading(spool, url):
         await until(lambda: held in hub.attempts and spool.get(other) is None)
@@ -76,9 +76,9 @@ async def test_a_folder_that_another_program_holds_is_tried_again_and_ends_nothi
         assert hub.attempts.count(held) == 1
 
 
-async def test_a_wake_up_tries_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "RETRY_FIRST_S", 600.0)
-    monkeypatch.setattr(module, "RETRY_MAX_S", 600.0)
+async def test_a_wake_up_retries_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(uploader_module, "RETRY_FIRST_S", 600.0)
+    monkeypatch.setattr(uploader_module, "RETRY_MAX_S", 600.0)
     spool, _ = filled(tmp_path, 1)
     hub = FakeHub()
     hub.statuses = [503]
@@ -88,7 +88,7 @@ async def test_a_wake_up_tries_at_once(tmp_path: Path, monkeypatch: pytest.Monke
         await until(lambda: spool.count == 0)
 
 
-async def test_twenty_captures_taken_while_the_hub_is_away_arrive_once_each(tmp_path: Path) -> None:
+async def test_captures_taken_without_a_hub_are_uploaded_once_each(tmp_path: Path) -> None:
     hub = FakeHub()
     async with running_hub(hub) as url:
         port = int(url.rsplit(":", 1)[1])
@@ -105,7 +105,7 @@ async def test_twenty_captures_taken_while_the_hub_is_away_arrive_once_each(tmp_
     assert len({metadata.filename for metadata, _ in hub.uploads.values()}) == 20
 
 
-async def test_a_restart_uploads_what_waits(tmp_path: Path) -> None:
+async def test_uploads_waiting_captures_after_a_restart(tmp_path: Path) -> None:
     async with running_service(FakeCamera(), tmp_path) as service:
         async with serving(create_app(service)) as own, httpx.AsyncClient(base_url=own) as http:
             capture_id = (await http.post("/capture")).json()["id"]
@@ -115,7 +115,7 @@ async def test_a_restart_uploads_what_waits(tmp_path: Path) -> None:
 
 
 class PickyHub(FakeHub):
-    """Answers the uploads of some captures with a status of its own, for ever."""
+    """Responds to the uploads of some captures always with the same status."""
 
     def __init__(self, status: int, refused: list[str]) -> None:
         super().__init__()
@@ -131,30 +131,28 @@ class PickyHub(FakeHub):
 
 
 @pytest.mark.parametrize("status", [500, 507])
-async def test_captures_that_cannot_be_taken_now_do_not_stop_the_others(tmp_path: Path, status: int) -> None:
+async def test_a_capture_that_fails_does_not_delay_the_others(tmp_path: Path, status: int) -> None:
     spool, ids = filled(tmp_path, 9)
     hub = PickyHub(status, ids[:4])
     async with running_hub(hub) as url, uploading(spool, url):
         await until(lambda: spool.count == 4)
         assert sorted(hub.uploads) == sorted(ids[4:])
         before = len(hub.attempts)
-        # Each is offered again, and taken as soon as the hub can.
+        # The failed ones are retried and stored as soon as the hub accepts them.
         await until(lambda: len(hub.attempts) > before + 4)
         hub.refused.clear()
         await until(lambda: spool.count == 0)
     assert sorted(hub.uploads) == sorted(ids)
 
 
-async def test_a_hub_that_takes_nothing_is_not_offered_everything(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(module, "RETRY_FIRST_S", 600.0)
-    monkeypatch.setattr(module, "RETRY_MAX_S", 600.0)
+async def test_a_hub_that_refuses_everything_gets_few_attempts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(uploader_module, "RETRY_FIRST_S", 600.0)
+    monkeypatch.setattr(uploader_module, "RETRY_MAX_S", 600.0)
     spool, ids = filled(tmp_path, 30)
     hub = PickyHub(507, list(ids))
     async with running_hub(hub) as url, uploading(spool, url) as wake:
-        await until(lambda: len(hub.attempts) >= module.REFUSALS_IN_ROW)
+        await until(lambda: len(hub.attempts) >= uploader_module.FAILURES_IN_ROW)
         wake.set()
-        # The next round begins with those that were not offered yet.
-        await until(lambda: len(hub.attempts) >= 2 * module.REFUSALS_IN_ROW)
+        # The next round starts with captures that were not tried yet.
+        await until(lambda: len(hub.attempts) >= 2 * uploader_module.FAILURES_IN_ROW)
         assert len(set(hub.attempts)) == len(hub.attempts) < 30

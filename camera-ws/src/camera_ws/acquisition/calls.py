@@ -1,4 +1,4 @@
-"""Calls that other threads make on the one that owns the camera, one after another."""
+"""A queue of calls to run on the camera's thread, one after another."""
 
 import asyncio
 import queue
@@ -16,7 +16,7 @@ class Call:
     future: "Future[Any]"
 
     def answer(self) -> None:
-        """Runs the call unless it was cancelled. A CameraError is set on the future and raised here as well."""
+        """Runs the call unless it was cancelled. A CameraError is set on the future and also raised here."""
         if not self.future.set_running_or_notify_cancel():
             return
         try:
@@ -36,12 +36,12 @@ class Call:
 
 
 class Calls:
-    """ask from the event loop, waiting and reject_all on the camera's thread."""
+    """submit is called on the event loop, waiting and reject_all on the camera's thread."""
 
     def __init__(self) -> None:
         self._queue: queue.SimpleQueue[Call] = queue.SimpleQueue()
 
-    def ask(self, run: Callable[[], Any]) -> "asyncio.Future[Any]":
+    def submit(self, run: Callable[[], Any]) -> "asyncio.Future[Any]":
         call = Call(run, Future())
         self._queue.put(call)
         return asyncio.wrap_future(call.future)

@@ -1,4 +1,4 @@
-"""A slot that holds the newest value: threads put, coroutines wait. Nothing is ever queued."""
+"""A slot that holds only the newest value: threads put values, coroutines wait for newer ones."""
 
 import asyncio
 import threading
@@ -17,7 +17,7 @@ class Versioned(Generic[T]):
 
 
 class Latest(Generic[T]):
-    """Made on the event loop that will wait on it."""
+    """Made on the event loop whose coroutines wait for it."""
 
     def __init__(self) -> None:
         self._loop = asyncio.get_running_loop()
@@ -31,7 +31,7 @@ class Latest(Generic[T]):
         return self._current
 
     def put(self, value: T) -> None:
-        """From any thread. Wakes the loop at most once per turn, however fast values come."""
+        """From any thread. Wakes the event loop at most once per iteration, at any rate of values."""
         with self._lock:
             version = self._current.version + 1 if self._current else 1
             self._current = Versioned(version, value)
@@ -41,7 +41,7 @@ class Latest(Generic[T]):
         self._loop.call_soon_threadsafe(self._wake)
 
     async def newer_than(self, version: int) -> Versioned[T]:
-        """The newest value, once there is one of a higher version."""
+        """Waits for a value of a higher version and returns the newest one."""
         while self._current is None or self._current.version <= version:
             waiter: asyncio.Future[None] = self._loop.create_future()
             self._waiters.add(waiter)

@@ -1,4 +1,4 @@
-"""What the camera is doing, as the owner of the camera last saw it."""
+"""The status of the camera, written by its thread and read by everything else."""
 
 import time
 from collections import deque
@@ -15,7 +15,7 @@ _FPS_WINDOW_US = 2_000_000
 
 @dataclass(frozen=True, slots=True)
 class KnownCamera:
-    """What is known from the first successful open on, and stays known while the device is away."""
+    """Known since the first successful open; stays known while the camera is disconnected."""
 
     info: CameraInfo
     capabilities: Capabilities
@@ -23,7 +23,7 @@ class KnownCamera:
 
 
 def unseen_camera(info: CameraInfo) -> KnownCamera:
-    """A camera that was not open yet, as far as the link needs words for it: without features nothing can be set."""
+    """A placeholder for a camera that was never open: the link needs one. Without features nothing can be set."""
     pixel = Roi(left=0, top=0, width=1, height=1)
     return KnownCamera(
         info,
@@ -40,7 +40,7 @@ def unseen_camera(info: CameraInfo) -> KnownCamera:
 @dataclass(frozen=True, slots=True)
 class CameraStatus:
     info: CameraInfo
-    """Before the first successful open only what is configured."""
+    """Before the first successful open: the configured values only."""
     connected: bool = False
     streaming: bool = False
     camera: KnownCamera | None = None
@@ -51,8 +51,8 @@ class CameraStatus:
     retry_attempt: int = 0
     retry_at_s: float = 0.0
     """On the monotonic clock."""
-    kept_aside: bool = False
-    """The settings on disk were not applied: they stay there until somebody changes a setting."""
+    preserve_kept: bool = False
+    """The settings on disk were not applied: they are not overwritten until a person changes a setting."""
 
     def retry(self) -> Retry | None:
         if self.connected or self.retry_attempt == 0:
@@ -61,15 +61,15 @@ class CameraStatus:
 
 
 def attention(differences: Sequence[str], warnings: Sequence[str]) -> LinkFault | None:
-    """What people should know of a camera that works: what a restart changed in its settings, else what it warns of."""
+    """The notice about a working camera: settings that a restart changed, or else its warnings."""
     if differences:
-        told = "the camera came back with other settings: " + "; ".join(differences)
-        return LinkFault(code="settings_differ", message=cut(told, 2000))
+        message = "the camera came back with other settings: " + "; ".join(differences)
+        return LinkFault(code="settings_differ", message=cut(message, 2000))
     return LinkFault(code="camera_warning", message=cut("; ".join(warnings), 2000)) if warnings else None
 
 
 class StreamMeter:
-    """Measured frame rate and frames lost, since stream start."""
+    """Measured frame rate and count of lost frames since the stream started."""
 
     def __init__(self) -> None:
         self._times_us: deque[int] = deque()
@@ -86,7 +86,7 @@ class StreamMeter:
             self.dropped += max(0, ((descriptor.seq - self._last_seq) & 0xFFFF_FFFF) - 1)
         self._last_seq = descriptor.seq
         self._times_us.append(descriptor.captured_at_us)
-        # Two frames always stay, so that exposures longer than the window have a rate too.
+        # Keep two frames, so that exposures longer than the window have a rate too.
         while len(self._times_us) > 2 and self._times_us[-1] - self._times_us[0] > _FPS_WINDOW_US:
             self._times_us.popleft()
 

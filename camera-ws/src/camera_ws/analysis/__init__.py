@@ -1,1 +1,1 @@
-"""What can be told of a picture by its numbers: histogram, sharpness, and the exposure it asks for."""
+"""Measurements of a picture: histogram, focus score, and the exposure that it needs."""

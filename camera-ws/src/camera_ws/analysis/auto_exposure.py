@@ -1,4 +1,4 @@
-"""Automatic exposure for cameras that have none of their own, once or all the time."""
+"""Automatic exposure in software, once or continuous, for cameras without their own."""
 
 import logging
 import math
@@ -22,19 +22,19 @@ from camera_ws.protocol.settings import (
 log = logging.getLogger(__name__)
 
 LONGEST_MS = 200.0
-"""Unless somebody allows more: a live view that stands still for seconds looks broken."""
+"""Default limit: a live view that stands still for seconds looks broken."""
 _ONCE_TOLERANCE = 0.03
 _WAKE_TOLERANCE = 0.06
-"""A running automatic rests until the highlights are this far off, then goes on until they are right."""
+"""A continuous automatic pauses until the highlights are this far off, then adjusts until they are right."""
 _ONCE_FRAMES_MAX = 40
 _OURS = ("exposure_auto", "exposure_auto_min", "exposure_auto_max")
 
 
 class SoftwareAutoExposure(Camera):
-    """A camera as it is, with exposureAuto, exposureAutoMin and exposureAutoMax where it has an exposure and no such.
+    """Adds exposureAuto, exposureAutoMin and exposureAutoMax to a camera that has an exposure but no automatic.
 
-    Each frame that shows the exposure last set is measured on the camera's thread; frames still under way with an older
-    one are passed over, so the loop never acts on its past. An exposure set by hand ends the automatic.
+    Each frame with the last set exposure is measured on the camera's thread. Frames that still have an older exposure
+    are skipped, so the loop never acts on its past. Setting the exposure ends the automatic.
     """
 
     def __init__(self, camera: Camera) -> None:
@@ -43,11 +43,11 @@ class SoftwareAutoExposure(Camera):
         self._shortest_ms: float | None = None
         self._longest_ms: float | None = None
         self._measured = 0
-        self._resting = False
+        self._paused = False
         self._changed = False
-        self._trouble: tuple[str, ...] = ()
+        self._warnings: tuple[str, ...] = ()
         self._known: tuple[Capabilities, Capabilities] | None = None
-        self._told: tuple[CameraSettings, CameraSettings] | None = None
+        self._settings_cache: tuple[CameraSettings, CameraSettings] | None = None
 
     @property
     def info(self) -> CameraInfo:
@@ -62,13 +62,13 @@ class SoftwareAutoExposure(Camera):
         own = self._camera.settings
         if not self._is_needed:
             return own
-        if self._told is None or self._told[0] is not own:
+        if self._settings_cache is None or self._settings_cache[0] is not own:
             shortest_ms, longest_ms = self._limits()
-            told = own.with_changes(
+            settings = own.with_changes(
                 exposure_auto=self._mode, exposure_auto_min=shortest_ms, exposure_auto_max=longest_ms
             )
-            self._told = own, told
-        return self._told[1]
+            self._settings_cache = own, settings
+        return self._settings_cache[1]
 
     @property
     def temperature(self) -> float | None:
@@ -76,11 +76,11 @@ class SoftwareAutoExposure(Camera):
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        return self._camera.warnings + self._trouble
+        return self._camera.warnings + self._warnings
 
     @property
-    def shots(self) -> int:
-        return self._camera.shots
+    def pending_triggers(self) -> int:
+        return self._camera.pending_triggers
 
     def open(self) -> None:
         self._camera.open()
@@ -94,7 +94,7 @@ class SoftwareAutoExposure(Camera):
             frame.descriptor = replace(frame.descriptor, settings_changed=True)
             self._changed = False
         if self._mode != "off" and self._shows_current_settings(frame):
-            self._follow(frame)
+            self._adjust(frame)
         return frame
 
     def apply(self, update: SettingsUpdate) -> CameraSettings:
@@ -106,7 +106,7 @@ class SoftwareAutoExposure(Camera):
         self._check_order(ours)
         if changes:
             self._camera.apply(SettingsUpdate(**changes))
-        self._take(ours, by_hand="exposure" in changes)
+        self._set(ours, exposure_set="exposure" in changes)
         return self.settings
 
     def save_settings(self) -> None:
@@ -120,8 +120,8 @@ class SoftwareAutoExposure(Camera):
     def fire(self) -> None:
         self._camera.fire()
 
-    def ask_whether_there(self) -> None:
-        self._camera.ask_whether_there()
+    def check_connection(self) -> None:
+        self._camera.check_connection()
 
     def stop(self) -> None:
         self._camera.stop()
@@ -139,25 +139,25 @@ class SoftwareAutoExposure(Camera):
             self._known = own, _with_automatic(own)
         return self._known[1]
 
-    def _take(self, ours: dict[str, object], by_hand: bool) -> None:
+    def _set(self, ours: dict[str, object], exposure_set: bool) -> None:
         update = SettingsUpdate.model_validate(ours, by_name=True)
         self._shortest_ms = update.exposure_auto_min or self._shortest_ms
         self._longest_ms = update.exposure_auto_max or self._longest_ms
         self._changed = self._changed or bool(ours)
-        self._told = None
+        self._settings_cache = None
         if update.exposure_auto is not None:
             self._switch(update.exposure_auto)
-        elif by_hand:
+        elif exposure_set:
             self._switch("off")
         else:
-            self._resting = False
+            self._paused = False
 
     def _switch(self, mode: AutoMode) -> None:
         self._mode = mode
         self._measured = 0
-        self._resting = False
-        self._trouble = ()
-        self._told = None
+        self._paused = False
+        self._warnings = ()
+        self._settings_cache = None
 
     def _limits(self) -> tuple[float, float]:
         feature = self.capabilities.features["exposure"]
@@ -185,7 +185,7 @@ class SoftwareAutoExposure(Camera):
         same_exposure = math.isclose(descriptor.exposure_ms, settings.exposure, rel_tol=0.01)
         return same_exposure and math.isclose(descriptor.gain_db, settings.gain, abs_tol=0.05)
 
-    def _follow(self, frame: Frame) -> None:
+    def _adjust(self, frame: Frame) -> None:
         level = highlights(frame.pixels, frame.descriptor.bit_depth)
         self._measured += 1
         settings = self._camera.settings
@@ -196,22 +196,22 @@ class SoftwareAutoExposure(Camera):
         if self._mode == "once" and (arrived or self._measured >= _ONCE_FRAMES_MAX):
             self._switch("off")
         elif arrived:
-            self._resting = True
-        elif not self._resting or error > _WAKE_TOLERANCE:
-            self._resting = False
+            self._paused = True
+        elif not self._paused or error > _WAKE_TOLERANCE:
+            self._paused = False
             self._expose(wanted_ms)
 
     def _expose(self, exposure_ms: float) -> None:
         try:
             self._camera.apply(SettingsUpdate(exposure=exposure_ms))
         except SettingRejected as error:
-            log.warning("automatic exposure given up", extra={"reason": str(error)})
+            log.warning("automatic exposure switched off", extra={"reason": str(error)})
             self._switch("off")
-            self._trouble = (f"automatic exposure is off: {error}",)
+            self._warnings = (f"automatic exposure is off: {error}",)
 
 
 def _with_automatic(own: Capabilities) -> Capabilities:
-    """The same object where there is nothing to add."""
+    """The same object when there is nothing to add."""
     exposure = own.features.get("exposure")
     if "exposureAuto" in own.features or not isinstance(exposure, NumberFeature) or exposure.read_only:
         return own

@@ -1,10 +1,10 @@
-"""How sharp a picture is.
+"""The focus score of a picture.
 
 Tenengrad: the mean squared gradient after Sobel (J. M. Tenenbaum, 1970; E. Krotkov, "Focusing", International Journal
 of Computer Vision 1, 1987; among the best in the comparison of S. Pertuz et al., "Analysis of focus measure operators
-for shape-from-focus", Pattern Recognition 46, 2013). The 5×5 kernel smooths as it derives: on the simulator it falls
-steadily with defocus down to a sixteenth of the light, where the variance of the Laplacian sees only noise.
-Divided by the squared mean, so that the same scene in other light has the same contrast and so the same score.
+for shape-from-focus", Pattern Recognition 46, 2013). The 5×5 kernel also smooths: on the simulator the score
+falls steadily with defocus down to a sixteenth of the light, where the variance of the Laplacian sees only noise. The
+score is divided by the squared mean, so that it does not depend on the light.
 
 Measured on one core of the development machine (processor time): 1280×1024 RGB 2 ms, 2592×2048 mono of 12 bits 7 ms.
 """
@@ -20,15 +20,15 @@ from camera_ws.camera.base import Pixels
 KERNEL = 5
 _MARGIN = KERNEL // 2
 _SLOPE = 128.0
-"""What OpenCV's 5×5 Sobel kernel answers to a slope of one per pixel."""
+"""Response of OpenCV's 5×5 Sobel kernel to a slope of one per pixel."""
 _PERCENT_SQUARED = 1e4
 _ROWS = 64
 
 
 def focus_score(pixels: Pixels) -> float:
-    """Mean squared slope, in squared per cent of the mean brightness per pixel. Of green where there is colour.
+    """Mean squared slope, in squared per cent of the mean brightness per pixel; of green for colour.
 
-    The outermost two pixels have no full neighbourhood and are left out; below 5×5 px, and in the dark, it is 0.
+    Skips the outermost two pixels, which have no complete neighbourhood. 0 below 5×5 px and for a black picture.
     """
     plane = pixels if pixels.ndim == 2 else cv2.extractChannel(pixels, 1)
     height, width = plane.shape[:2]
@@ -42,7 +42,7 @@ def focus_score(pixels: Pixels) -> float:
 
 
 def _squared_slopes(strip: NDArray[Any]) -> float:
-    """Summed over a strip without its margin. By strips, the intermediate pictures stay in the cache."""
+    """Sum over a strip without its margin. Strips keep the intermediate pictures in the cache."""
     # OpenCV filters 16-bit samples into floats three times slower than it filters floats.
     samples: NDArray[Any] = strip if strip.dtype == np.uint8 else strip.astype(np.float32)
     total = 0.0

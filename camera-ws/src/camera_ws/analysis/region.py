@@ -1,4 +1,4 @@
-"""The part of a picture that counts."""
+"""The region of a picture that is analysed."""
 
 from camera_ws.errors import SettingRejected
 from camera_ws.protocol.rpc import FieldIssue
@@ -8,7 +8,7 @@ _QUARTER_TURNS = (90, 270)
 
 
 def clip(region: Roi, width: int, height: int) -> Roi | None:
-    """What of the region lies in a picture of this size; None when nothing does."""
+    """The part of the region inside a picture of this size; None when there is none."""
     right, bottom = min(region.left + region.width, width), min(region.top + region.height, height)
     if region.left >= right or region.top >= bottom:
         return None
@@ -16,7 +16,7 @@ def clip(region: Roi, width: int, height: int) -> Roi | None:
 
 
 def picture_size(settings: CameraSettings) -> tuple[int, int]:
-    """Width and height of the pictures that a camera set like this delivers, px."""
+    """Width and height, px, of the pictures that a camera delivers with these settings."""
     addressing = settings.pixel_addressing
     width = settings.roi.width // (addressing.x if addressing else 1)
     height = settings.roi.height // (addressing.y if addressing else 1)

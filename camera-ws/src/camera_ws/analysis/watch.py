@@ -1,4 +1,4 @@
-"""Analyses the newest frame for as long as somebody watches, and never more of them than asked."""
+"""Analyses the newest frame while the hub requests it, at a limited rate."""
 
 import asyncio
 import logging
@@ -12,7 +12,7 @@ from camera_ws.analysis.analyse import analyse
 from camera_ws.analysis.region import check_region
 from camera_ws.camera.base import Frame
 from camera_ws.errors import CameraError
-from camera_ws.protocol.analysis import ANALYSIS_MAX_HZ, Analysis, AnalysisWish
+from camera_ws.protocol.analysis import ANALYSIS_MAX_HZ, Analysis, AnalysisRequest
 
 log = logging.getLogger(__name__)
 
@@ -20,31 +20,30 @@ _PERIOD_S = 1 / ANALYSIS_MAX_HZ
 
 
 class AnalysisWatch:
-    """Made on the event loop. The work is done on a thread of its own: frames that come meanwhile are passed over.
+    """Made on the event loop. Works on a thread of its own and skips frames that arrive meanwhile.
 
-    The camera streams while there is a wish. tell is called on the loop with each result. close ends everything and
-    may be called twice.
+    The camera streams while there is a request. on_result is called on the event loop. close may be called twice.
     """
 
-    def __init__(self, acquisition: Acquisition, tell: Callable[[Analysis], None]) -> None:
+    def __init__(self, acquisition: Acquisition, on_result: Callable[[Analysis], None]) -> None:
         self._acquisition = acquisition
-        self._tell = tell
+        self._on_result = on_result
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="analysis")
         self._task: asyncio.Task[None] | None = None
         self._due_s = 0.0
 
-    def ask(self, wish: AnalysisWish) -> None:
-        """Takes the place of the last wish; one for nothing ends it. SettingRejected for a region off the picture."""
+    def request(self, request: AnalysisRequest) -> None:
+        """Replaces the last request; an empty one stops. SettingRejected for a region outside the picture."""
         camera = self._acquisition.current.camera
-        if wish.region is not None and camera is not None:
-            check_region(wish.region, camera.settings)
+        if request.region is not None and camera is not None:
+            check_region(request.region, camera.settings)
         self.stop()
-        if wish.histogram or wish.focus:
-            self._task = asyncio.create_task(self._run(wish), name="analysis")
+        if request.histogram or request.focus:
+            self._task = asyncio.create_task(self._run(request), name="analysis")
             self._task.add_done_callback(_report_end)
 
     def stop(self) -> None:
-        """Nobody watches any more."""
+        """Cancels the request."""
         if self._task is not None:
             self._task.cancel()
             self._task = None
@@ -57,27 +56,27 @@ class AnalysisWatch:
                 await task
         await asyncio.to_thread(self._thread.shutdown, cancel_futures=True)
 
-    async def _run(self, wish: AnalysisWish) -> None:
+    async def _run(self, request: AnalysisRequest) -> None:
         newest = self._acquisition.frames.current
         version = newest.version if newest else 0
         with self._acquisition.watch():
             while True:
                 latest = await self._acquisition.frames.newer_than(version)
                 version = latest.version
-                # The due time outlives the wish: wishes that follow fast do not raise the rate.
+                # Kept across requests: frequent requests must not raise the rate.
                 if (early_s := self._due_s - time.monotonic()) > 0:
                     await asyncio.sleep(early_s)
                     continue
                 self._due_s = time.monotonic() + _PERIOD_S
-                await self._analyse(latest.value, wish)
+                await self._analyse(latest.value, request)
 
-    async def _analyse(self, frame: Frame, wish: AnalysisWish) -> None:
+    async def _analyse(self, frame: Frame, request: AnalysisRequest) -> None:
         try:
-            result = await asyncio.get_running_loop().run_in_executor(self._thread, analyse, frame, wish)
+            result = await asyncio.get_running_loop().run_in_executor(self._thread, analyse, frame, request)
         except CameraError as error:
             log.warning("frame not analysed", extra={"seq": frame.descriptor.seq, "reason": str(error)})
         else:
-            self._tell(result)
+            self._on_result(result)
 
 
 def _report_end(task: "asyncio.Task[None]") -> None:

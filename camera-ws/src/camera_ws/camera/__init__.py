@@ -1,1 +1,1 @@
-"""Cameras: one contract, and a driver per source of pictures."""
+"""Cameras: one contract and one driver per source of pictures."""

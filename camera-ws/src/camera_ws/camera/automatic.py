@@ -1,4 +1,4 @@
-"""The real camera where there is one, else a simulated one, chosen when the camera is first opened."""
+"""A real camera if there is one, else a simulated camera; chosen at the first open."""
 
 import logging
 import time
@@ -11,21 +11,20 @@ from camera_ws.protocol.settings import CameraSettings, Capabilities, SettingsUp
 
 log = logging.getLogger(__name__)
 
-SDK_ABSENT = "Pixelink SDK not available. Running in simulation mode."
-CAMERA_ABSENT = "No Pixelink camera found. Running in simulation mode."
+SDK_MISSING = "Pixelink SDK not available. Running in simulation mode."
+CAMERA_MISSING = "No Pixelink camera found. Running in simulation mode."
 REAL_CAMERA = "Camera initialized successfully"
-"""The first and the last as the integration guide promises them."""
+"""The texts of the first and the last are part of the integration guide."""
 
-PATIENCE_S = 10.0
-"""After a power cut the service may start before the operating system has found the USB camera."""
+SEARCH_S = 10.0
+"""Search time. After a power cut the service may start before the operating system has found the USB camera."""
 
 
 class AutomaticCamera(Camera):
-    """The choice holds until the service ends: a real camera that is unplugged is waited for, not replaced by pictures
-    that only look real.
+    """The choice is final until the service ends: simulated pictures never replace an unplugged real camera.
 
-    A camera that is there and cannot be opened, for example because another program has it, is no reason to simulate.
-    While no camera is found, open fails for PATIENCE_S before it simulates.
+    It does not simulate when a camera is connected but cannot be opened, for example because another program uses it.
+    While no camera is found, open fails for SEARCH_S before it simulates.
     """
 
     def __init__(
@@ -36,12 +35,12 @@ class AutomaticCamera(Camera):
     ) -> None:
         """Both are called on the camera's thread: the vendor's library may hang while it loads.
 
-        simulated: None for a configuration that names its camera; then open fails until that camera is there.
+        simulated: None when the configuration names a camera; then open fails until that camera is connected.
         """
         self._real = real
         self._simulated = simulated
         self._now_s = now_s
-        self._patient_until_s: float | None = None
+        self._search_until_s: float | None = None
         self._opening: Camera | None = None
         self._chosen: Camera | None = None
 
@@ -68,27 +67,27 @@ class AutomaticCamera(Camera):
         return self._camera.warnings
 
     @property
-    def shots(self) -> int:
-        return self._chosen.shots if self._chosen is not None else 0
+    def pending_triggers(self) -> int:
+        return self._chosen.pending_triggers if self._chosen is not None else 0
 
     def open(self) -> None:
         if self._chosen is not None:
             self._chosen.open()
             return
-        if self._patient_until_s is None:
-            self._patient_until_s = self._now_s() + PATIENCE_S
+        if self._search_until_s is None:
+            self._search_until_s = self._now_s() + SEARCH_S
         try:
             self._opening = self._opening or self._real()
             self._opening.open()
         except SdkUnavailable as error:
             if self._simulated is None:
                 raise
-            log.warning(SDK_ABSENT, extra={"reason": str(error)})
+            log.warning(SDK_MISSING, extra={"reason": str(error)})
             self._simulate(self._simulated)
         except NoCameraFound as error:
-            if self._simulated is None or self._now_s() < self._patient_until_s:
+            if self._simulated is None or self._now_s() < self._search_until_s:
                 raise
-            log.warning(CAMERA_ABSENT, extra={"reason": str(error)})
+            log.warning(CAMERA_MISSING, extra={"reason": str(error)})
             self._simulate(self._simulated)
         else:
             self._chosen = self._opening
@@ -112,8 +111,8 @@ class AutomaticCamera(Camera):
     def fire(self) -> None:
         self._camera.fire()
 
-    def ask_whether_there(self) -> None:
-        self._camera.ask_whether_there()
+    def check_connection(self) -> None:
+        self._camera.check_connection()
 
     def stop(self) -> None:
         if self._chosen is not None:

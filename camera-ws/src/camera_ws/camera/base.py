@@ -1,4 +1,4 @@
-"""The contract every camera driver keeps."""
+"""The contract of all camera drivers."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable
@@ -15,16 +15,16 @@ from camera_ws.protocol.rpc import FieldIssue
 from camera_ws.protocol.settings import CameraSettings, Capabilities, Roi, SettingsUpdate, TriggerMode
 
 Pixels = NDArray[np.unsignedinteger[Any]]
-"""uint8, or uint16 with the significant bits at the low end."""
+"""uint8, or uint16 with the significant bits in the least significant positions."""
 
 
 @dataclass(frozen=True, slots=True)
 class FrameDescriptor:
-    """What the camera says about one frame: never what somebody asked for.
+    """What the camera reports about one frame, not what was requested.
 
     captured_at_us is the end of the exposure by Clock.now_us; Clock.date_us makes a date of it. bit_depth counts the
     significant bits of each sample, least significant bit aligned. settings_changed marks the first frame after a
-    change. sharpness_score is the camera's own measure, where it has one and it is on.
+    change. sharpness_score is the camera's own measure, if it has one that is on.
     """
 
     seq: int
@@ -50,8 +50,8 @@ class Frame:
     """A picture and its descriptor.
 
     pixels is (height, width) for monochrome and (height, width, 3) in RGB order for colour, uint8 or uint16. A driver
-    that holds a finished JPEG passes it as `jpeg`; its pixels are then decoded only when somebody needs them.
-    A driver that makes the picture from something else passes that as `raw`.
+    that has a finished JPEG passes it as `jpeg`; its pixels are then decoded on first use. A driver that computes the
+    picture from sensor data passes that as `raw`.
     """
 
     def __init__(
@@ -64,7 +64,7 @@ class Frame:
         self.descriptor = descriptor
         self.jpeg = jpeg
         self.changes = 0
-        """Settings changes of this camera up to this frame: tells who did not see the marked one that there was one."""
+        """Count of settings changes up to this frame, for readers that skipped the frame with settings_changed."""
         self._source = pixels
         self._raw_source = raw
 
@@ -74,10 +74,10 @@ class Frame:
 
     @cached_property
     def raw(self) -> Pixels | None:
-        """The samples as the sensor gave them, where the pixels are made from them; None where the pixels are they.
+        """The sensor's samples if the pixels are computed from them; None if the pixels are the samples.
 
-        A Bayer mosaic is (height, width), uint8 or uint16 with the significant bits at the low end; its order is in the
-        name of the pixel format. YUV 4:2:2 is (height, width, 2) uint8: first Cb and Cr in turn, then Y.
+        A Bayer mosaic is (height, width), as Pixels; its order is part of the name of the pixel format. YUV 4:2:2 is
+        (height, width, 2) uint8: first Cb and Cr in turn, then Y.
         """
         return self._raw_source() if self._raw_source is not None else None
 
@@ -90,7 +90,7 @@ def _no_memory() -> SettingRejected:
 
 
 def no_software_trigger(trigger: TriggerMode | None) -> SettingRejected:
-    """Fired without a trigger that could be."""
+    """The error of fire without a software trigger."""
     has = f"it is {trigger}: set the trigger to software first" if trigger else "this camera has none"
     return SettingRejected([FieldIssue(path="trigger", message=f"only a software trigger can be fired, {has}")])
 
@@ -99,13 +99,13 @@ class Camera(ABC):
     """One camera. Every method is called on the one thread that owns it.
 
     Lifecycle: open → (start → next_frame… → stop)* → close. open may be called again after close. stop and close may
-    be called in any state and twice. Whatever fails because the device is gone raises CameraDisconnected.
+    be called in any state and twice. All methods raise CameraDisconnected when the device is gone.
     """
 
     @property
     @abstractmethod
     def info(self) -> CameraInfo:
-        """Driver, model and serial; before the first open only what is configured."""
+        """Driver, model and serial; before the first open the configured values only."""
 
     @property
     @abstractmethod
@@ -115,7 +115,7 @@ class Camera(ABC):
     @property
     @abstractmethod
     def settings(self) -> CameraSettings:
-        """What the camera reports, read back; known after open."""
+        """The settings read back from the camera; known after open."""
 
     @property
     @abstractmethod
@@ -124,12 +124,12 @@ class Camera(ABC):
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        """What the camera warns of now, in words for people; empty when all is well."""
+        """Present warnings of the camera, as text for people."""
         return ()
 
     @abstractmethod
     def open(self) -> None:
-        """Finds and takes the camera."""
+        """Finds the camera and opens it."""
 
     @abstractmethod
     def start(self) -> None:
@@ -137,14 +137,14 @@ class Camera(ABC):
 
     @abstractmethod
     def next_frame(self, timeout_s: float) -> Frame:
-        """The next frame, within timeout_s; CameraTimeout when none has arrived by then, which loses nothing."""
+        """The next frame, within timeout_s; CameraTimeout when none has arrived; no frame is lost by that."""
 
     @abstractmethod
     def apply(self, update: SettingsUpdate) -> CameraSettings:
         """All of the update or, with SettingRejected, none of it; returns the settings read back."""
 
     def save_settings(self) -> None:
-        """Into the camera's own memory, from where load_settings("user") has them back after a loss of power."""
+        """Into the camera's own memory; load_settings("user") restores them, also after a loss of power."""
         raise _no_memory()
 
     def load_settings(self, channel: MemoryChannel) -> CameraSettings:  # noqa: ARG002
@@ -152,19 +152,19 @@ class Camera(ABC):
         raise _no_memory()
 
     def fire(self) -> None:
-        """With the trigger `software`: one frame more to come, at once or after those that were asked for before.
+        """With the trigger `software`: exposes one more frame, after the pending ones.
 
-        The stream need not run yet. CameraBusy when too many wait; SettingRejected without such a trigger.
+        The stream need not run yet. CameraBusy when too many are pending; SettingRejected with another trigger.
         """
         raise no_software_trigger(None)
 
     @property
-    def shots(self) -> int:
-        """Frames that were fired for and not taken yet."""
+    def pending_triggers(self) -> int:
+        """Triggers whose frame was not read yet."""
         return 0
 
-    def ask_whether_there(self) -> None:
-        """Raises CameraDisconnected when an idle camera has gone; nothing while it streams."""
+    def check_connection(self) -> None:
+        """Raises CameraDisconnected when an idle camera is gone; does nothing while it streams."""
         return
 
     @abstractmethod
@@ -173,7 +173,7 @@ class Camera(ABC):
 
     @abstractmethod
     def close(self) -> None:
-        """Stops and lets the camera go."""
+        """Stops the stream and closes the camera."""
 
     def __enter__(self) -> "Camera":
         self.open()

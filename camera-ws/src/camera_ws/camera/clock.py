@@ -1,8 +1,7 @@
-"""Where a driver's time comes from: the host's clock, or one that tests turn by hand.
+"""The clock of the drivers: the host's clock, or a virtual one for tests.
 
-Two times are kept apart. now_us runs evenly and is what times are compared by. date_us turns such a time into the date
-that the host's wall clock gives it, for files and records. A wall clock that is set changes dates only. A wall clock
-that drifts is followed slowly by both.
+now_us runs evenly; all times are compared by it. date_us converts such a time to a date of the host's wall clock, for
+files and records. When the wall clock is set, only dates change. When it drifts, both follow slowly.
 """
 
 import sys
@@ -13,9 +12,9 @@ from dataclasses import dataclass
 from typing import Protocol
 
 STEP_NS = 1_000_000_000
-"""A larger difference to the wall clock is a jump: the wall clock was set, and dates follow at once."""
+"""A larger difference means that the wall clock was set: dates follow at once."""
 SLEW = 0.0005
-"""Smaller differences are taken up slowly, as adjtime(3) does: 0.5 ms per second."""
+"""Rate at which smaller differences are corrected: 0.5 ms per second, as adjtime(3) does."""
 _INTERRUPTED_NS = 100_000_000
 
 
@@ -26,23 +25,23 @@ class Clock(Protocol):
         ...
 
     def now_us(self) -> int:
-        """µs since the Unix epoch, by the wall clock as if it was never set; never runs backwards or jumps."""
+        """µs since the Unix epoch, by the wall clock without its steps; never jumps or runs backwards."""
         ...
 
     def date_us(self, time_us: int) -> int:
-        """µs since the Unix epoch by the wall clock as it is now, of a time of now_us."""
+        """Converts a time of now_us to µs since the Unix epoch by the present wall clock."""
         ...
 
     def wait_until(self, time_us: int, timeout_s: float) -> bool:
-        """Waits for a moment, at most timeout_s; False when it has not come by then."""
+        """Waits until time_us, at most timeout_s; False when the time limit came first."""
         ...
 
 
 def steady_ns() -> int:
-    """An even clock that counts the time in which the host sleeps.
+    """A monotonic clock that also counts the time while the host sleeps.
 
-    time.monotonic stands still in sleep on Linux and macOS. On Windows perf_counter is QueryPerformanceCounter, which
-    counts sleep; on other systems the plain monotonic clock has to do, and date_us corrects what sleep took from it.
+    time.monotonic stops during sleep on Linux and macOS. On Windows perf_counter is QueryPerformanceCounter, which
+    counts sleep. Other systems use the plain monotonic clock; date_us then corrects the time lost by sleep.
     """
     if sys.platform == "linux":
         return time.clock_gettime_ns(time.CLOCK_BOOTTIME)
@@ -56,24 +55,24 @@ def steady_ns() -> int:
 
 @dataclass(frozen=True, slots=True)
 class _Anchor:
-    """The even time at one reading of the steady clock, and the wall clock's lead that is taken up from there on."""
+    """The time at one reading of the steady clock, and the lead of the wall clock to correct from there on."""
 
     steady_ns: int
     time_ns: int
     lead_ns: int = 0
 
     def time_at(self, steady_ns: int) -> int:
-        """Runs forward for either sign of the lead, and never past the lead."""
+        """Never runs backwards and never corrects more than the lead."""
         elapsed_ns = steady_ns - self.steady_ns
         slew_ns = min(abs(self.lead_ns), int(elapsed_ns * SLEW))
         return self.time_ns + elapsed_ns + (slew_ns if self.lead_ns > 0 else -slew_ns)
 
 
 class SystemClock:
-    """The wall clock once, the steady clock from there on: a step of the wall clock cannot reorder frames.
+    """Starts at the wall clock and follows the steady clock, so that a step of the wall clock cannot reorder frames.
 
-    Each look at step_us or date_us compares the two. QueryPerformanceCounter and CLOCK_MONOTONIC_RAW are not
-    disciplined, and part from the wall clock by seconds a day: that is taken up slowly.
+    Each use of step_us or date_us compares the two. QueryPerformanceCounter and CLOCK_MONOTONIC_RAW are not
+    disciplined and drift by seconds a day; this is corrected slowly.
     """
 
     def __init__(self, steady: Callable[[], int] = steady_ns, wall: Callable[[], int] = time.time_ns) -> None:
@@ -86,11 +85,11 @@ class SystemClock:
     @property
     def step_us(self) -> int:
         with self._lock:
-            self._look()
+            self._compare()
             return self._step_ns // 1000
 
     def now_us(self) -> int:
-        # Locked: a time of the anchor that is being replaced must not be read after one of the new anchor.
+        # Locked: a time from the old anchor must not be read after one from the new anchor.
         with self._lock:
             return self._anchor.time_at(self._steady_ns()) // 1000
 
@@ -106,7 +105,7 @@ class SystemClock:
             time.sleep(left_s)
         return True
 
-    def _look(self) -> None:
+    def _compare(self) -> None:
         before_ns, wall_ns, after_ns = self._steady_ns(), self._wall_ns(), self._steady_ns()
         if after_ns - before_ns > _INTERRUPTED_NS:
             return
@@ -119,7 +118,7 @@ class SystemClock:
 
 
 class VirtualClock:
-    """Jumps to whatever moment is waited for: a long exposure costs a test nothing."""
+    """Jumps to the time of each wait, so that long exposures take no time in tests."""
 
     def __init__(self, start_us: int = 1_800_000_000_000_000) -> None:
         self._now_us = start_us

@@ -1,4 +1,4 @@
-"""Checks an update against a camera's capabilities, before anything is changed."""
+"""Checks an update against a camera's capabilities before any setting is changed."""
 
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
@@ -23,9 +23,9 @@ from camera_ws.protocol.settings import (
 def check_update(
     update: SettingsUpdate, capabilities: Capabilities, moving: AbstractSet[str] = frozenset[str]()
 ) -> None:
-    """Raises SettingRejected with one issue per field the camera does not have or would not take.
+    """Raises SettingRejected with one issue per field that the camera does not have or does not accept.
 
-    The limits of numbers in `moving` depend on other changes of this update: the camera itself judges those.
+    The limits of numbers in `moving` depend on other changes of this update: the camera itself checks those.
     """
     issues = [
         issue
@@ -38,7 +38,7 @@ def check_update(
 
 
 def with_limits(issue: FieldIssue, capabilities: Capabilities) -> FieldIssue:
-    """The issue with the limits of the feature it is about, where that is a number."""
+    """Adds the limits of the feature, if it is a number."""
     feature = _feature(issue.path, capabilities)
     if not isinstance(feature, NumberFeature):
         return issue
@@ -46,7 +46,7 @@ def with_limits(issue: FieldIssue, capabilities: Capabilities) -> FieldIssue:
 
 
 def snap_roi(roi: Roi, feature: RoiFeature) -> Roi:
-    """The region the sensor can read out: edges rounded down to the feature's step, kept inside the sensor."""
+    """Rounds the region down to the feature's step and keeps it inside the sensor."""
     step = feature.step
     width = max(feature.min_width, roi.width - roi.width % step)
     height = max(feature.min_height, roi.height - roi.height % step)

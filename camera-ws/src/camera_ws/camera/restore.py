@@ -1,4 +1,4 @@
-"""A camera that comes back may have its factory settings: what it had is set again, and what differs is told."""
+"""Restores the settings of a camera that was reconnected, which may have its factory settings."""
 
 import math
 from typing import Any, cast
@@ -14,35 +14,35 @@ _AUTOMATICS = {"exposure": "exposureAuto", "gain": "gainAuto", "whiteBalance": "
 
 
 def restore(camera: Camera, settings: CameraSettings) -> list[str]:
-    """Sets again what the camera takes; returns, for people, what is not as it was."""
-    wanted = _worth_setting(camera, settings)
-    refused = _apply_what_it_takes(camera, wanted)
+    """Sets all settings that the camera accepts; returns the differences as text for people."""
+    wanted = _settable(camera, settings)
+    refused = _apply_accepted(camera, wanted)
     now = camera.settings.to_json()
     different = [name for name, value in wanted.items() if not _same(name, value, now, wanted)]
-    return [_told(camera, name, now.get(name), wanted[name]) for name in wanted if name in {*different, *refused}]
+    return [_describe(camera, name, now.get(name), wanted[name]) for name in wanted if name in {*different, *refused}]
 
 
 def lasting(settings: CameraSettings) -> dict[str, Any]:
-    """What people chose: without the values that a running automatic changes all the time."""
+    """The settings without the values that a running automatic changes all the time."""
     wire = settings.to_json()
     moving = {name for name, automatic in _AUTOMATICS.items() if wire.get(automatic) == "continuous"}
     return {name: value for name, value in wire.items() if name not in moving}
 
 
-def without_push(name: str, value: Any) -> Any:
-    """A push of an automatic is not repeated: what it found is among the values."""
+def without_one_push(name: str, value: Any) -> Any:
+    """Replaces `once` by `off`: the result of a one-push automatic is among the values already."""
     return "off" if name in _AUTOMATICS.values() and value == "once" else value
 
 
-def _worth_setting(camera: Camera, settings: CameraSettings) -> dict[str, Any]:
+def _settable(camera: Camera, settings: CameraSettings) -> dict[str, Any]:
     features = cast("dict[str, Feature]", camera.capabilities.features)
     wire = settings.to_json()
     keep = {name: value for name, value in wire.items() if name in features and not features[name].read_only}
-    return {name: without_push(name, value) for name, value in keep.items()}
+    return {name: without_one_push(name, value) for name, value in keep.items()}
 
 
-def _apply_what_it_takes(camera: Camera, wanted: dict[str, Any]) -> set[str]:
-    """The names of what it refuses."""
+def _apply_accepted(camera: Camera, wanted: dict[str, Any]) -> set[str]:
+    """Returns the names of refused settings."""
     pending = dict(wanted)
     while pending:
         try:
@@ -61,19 +61,19 @@ def _same(name: str, value: Any, now: dict[str, Any], wanted: dict[str, Any]) ->
     automatic = _AUTOMATICS.get(name)
     if automatic is not None and wanted.get(automatic) == "continuous":
         return True
-    return _alike(value, now.get(name))
+    return _equal(value, now.get(name))
 
 
-def _alike(one: Any, other: Any) -> bool:
+def _equal(one: Any, other: Any) -> bool:
     if isinstance(one, dict) and isinstance(other, dict):
         first, second = cast("dict[str, Any]", one), cast("dict[str, Any]", other)
-        return first.keys() == second.keys() and all(_alike(value, second[key]) for key, value in first.items())
+        return first.keys() == second.keys() and all(_equal(value, second[key]) for key, value in first.items())
     if isinstance(one, float | int) and isinstance(other, float | int):
         return math.isclose(one, other, rel_tol=_TOLERANCE)
     return one == other
 
 
-def _told(camera: Camera, name: str, now: Any, wanted: Any) -> str:
+def _describe(camera: Camera, name: str, now: Any, wanted: Any) -> str:
     feature = cast("dict[str, Feature]", camera.capabilities.features)[name]
     unit = f" {feature.unit}" if feature.unit else ""
     return f"{feature.label} is {_plain(now)}{unit}, was {_plain(wanted)}{unit}"

@@ -1,4 +1,4 @@
-"""Settings in a file, to be taken from one camera to another of the same kind or kept beside an experiment."""
+"""Settings as a file, for another camera of the same kind or for the records of an experiment."""
 
 from datetime import datetime
 from typing import Annotated, Any, Literal, cast
@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal, cast
 from pydantic import AwareDatetime, Field
 
 from camera_ws.camera.pixelink.pixels import BY_NAME, same_layout
-from camera_ws.camera.restore import without_push
+from camera_ws.camera.restore import without_one_push
 from camera_ws.protocol.issues import json_safe
 from camera_ws.protocol.messages import CameraInfo
 from camera_ws.protocol.rpc import FieldIssue
@@ -17,7 +17,7 @@ SETTINGS_MAX = 100
 
 
 class SettingsFile(Wire):
-    """kind and version tell this file from others; settings are those of a newer or another camera too."""
+    """kind and version identify the format. settings may come from a newer or another camera."""
 
     kind: Literal["eyepiece-settings"] = "eyepiece-settings"
     version: Literal[1] = 1
@@ -31,21 +31,21 @@ class SettingsFile(Wire):
 def settings_file(
     info: CameraInfo, settings: CameraSettings, capabilities: Capabilities, now: datetime
 ) -> SettingsFile:
-    """All that can be set; what the camera only measures, or cannot change, would come back as left out."""
+    """All settings that can be changed. Others would only be reported as left out when the file is loaded."""
     features = cast("dict[str, Feature]", capabilities.features)
     settable = {name for name, feature in features.items() if not feature.read_only}
     kept = {name: value for name, value in settings.to_json().items() if name in settable}
     return SettingsFile(saved_at=now, camera=info, settings=kept)
 
 
-def fitting(file: SettingsFile, capabilities: Capabilities) -> tuple[SettingsUpdate, list[FieldIssue]]:
-    """What of the file this camera has, and what was left out and why. ValidationError for a value of a wrong type.
+def supported_settings(file: SettingsFile, capabilities: Capabilities) -> tuple[SettingsUpdate, list[FieldIssue]]:
+    """The settings that this camera has, and those left out with the reason. ValidationError for a wrong type.
 
-    A number beyond this camera's limits is not left out: the camera refuses it, and with it the whole file.
+    A number beyond this camera's limits is not left out: the camera then refuses the whole file.
     """
     left_out = [issue for name, value in file.settings.items() if (issue := _obstacle(name, value, capabilities))]
     names = {issue.path for issue in left_out}
-    wanted = {name: without_push(name, value) for name, value in file.settings.items() if name not in names}
+    wanted = {name: without_one_push(name, value) for name, value in file.settings.items() if name not in names}
     return SettingsUpdate.from_wire(wanted), left_out
 
 
@@ -63,10 +63,9 @@ def _obstacle(name: str, value: Any, capabilities: Capabilities) -> FieldIssue |
 
 
 def _same(name: str, value: Any) -> tuple[str | int | float, ...]:
-    """The value by all its names: a flip renames the Bayer formats."""
+    """All names of the value: a flip renames the Bayer formats."""
     if not isinstance(value, str | int | float):
         return ()
     if name == "pixelFormat" and value in BY_NAME:
         return same_layout(str(value))
-    # What a push found is among the values; the push itself is not repeated.
-    return (without_push(name, value),)
+    return (without_one_push(name, value),)

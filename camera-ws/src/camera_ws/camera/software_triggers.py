@@ -1,41 +1,41 @@
-"""Software triggers that wait for their frame. They outlive a pause of the stream: none is lost to a setting."""
+"""Software triggers that wait for their frame. They survive a pause of the stream: a change of settings loses none."""
 
 import threading
 
 from camera_ws.errors import CameraBusy
 
-SHOTS_MAX = 32
-"""More would be a backlog that nobody watches any more; a camera exposes them one after another."""
+TRIGGERS_MAX = 32
+"""The camera exposes triggers one after another: a longer queue would expose long after the request."""
 
 
-class Shots:
-    """Fired on the camera's thread, taken on the one that fetches frames."""
+class SoftwareTriggers:
+    """Fired on the camera's thread, taken on the thread that fetches frames."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._waiting = 0
+        self._pending = 0
 
     @property
-    def waiting(self) -> int:
-        return self._waiting
+    def pending(self) -> int:
+        return self._pending
 
     def fire(self) -> None:
-        """CameraBusy when too many wait."""
+        """CameraBusy when too many are pending."""
         with self._lock:
-            if self._waiting >= SHOTS_MAX:
-                raise CameraBusy(f"{self._waiting} triggers wait for their frames already: fire again after those")
-            self._waiting += 1
+            if self._pending >= TRIGGERS_MAX:
+                raise CameraBusy(f"{self._pending} triggers wait for their frames already: fire again after those")
+            self._pending += 1
 
-    def again(self) -> None:
-        """The frame of a trigger was not the one wanted: it is repeated, whatever waits."""
+    def repeat(self) -> None:
+        """Fires again, without a limit, because the frame of a trigger could not be used."""
         with self._lock:
-            self._waiting += 1
+            self._pending += 1
 
     def take(self) -> None:
-        """One trigger has had its frame."""
+        """One trigger has its frame."""
         with self._lock:
-            self._waiting = max(0, self._waiting - 1)
+            self._pending = max(0, self._pending - 1)
 
-    def forget(self) -> None:
+    def clear(self) -> None:
         with self._lock:
-            self._waiting = 0
+            self._pending = 0

@@ -1,4 +1,4 @@
-"""Taking a capture: a frame exposed after the request, its master file, its metadata, the spool."""
+"""Captures: expose a frame after the request, encode its master file, store file and metadata in the spool."""
 
 import asyncio
 import hashlib
@@ -27,16 +27,16 @@ from camera_ws.protocol.corrections import AppliedCorrections
 from camera_ws.protocol.jobs import ClipFacts
 from camera_ws.protocol.messages import CameraInfo, CaptureMetadata, CaptureParams
 from camera_ws.protocol.settings import CameraSettings, CaptureFormat
-from camera_ws.uploads.spool import Noted, Spool, SpoolEntry
+from camera_ws.uploads.spool import OnStored, Spool, SpoolEntry
 
 _REMEMBERED = 1000
 
 Correct = Callable[[Frame], tuple[Frame, AppliedCorrections | None]]
-"""Runs on a thread. A frame that it changes has no JPEG of the driver's any more."""
+"""Called on a worker thread. A corrected frame no longer has the JPEG of the driver."""
 
 
-class Courier(Protocol):
-    """Takes captures to the hub while they are being written into the spool."""
+class EarlyUploader(Protocol):
+    """Uploads captures to the hub while they are being written to the spool."""
 
     def begin(self, metadata: CaptureMetadata, parts: Sequence[bytes | memoryview]) -> None: ...
 
@@ -45,7 +45,7 @@ class Courier(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class FinishedClip:
-    """A clip in the folder that Spool.begin gave; first, settings and camera are those of its first frame."""
+    """A clip in the folder from Spool.begin; first, settings and camera are those of its first frame."""
 
     file: Path
     width: int
@@ -59,7 +59,7 @@ class FinishedClip:
 
 
 @dataclass(frozen=True, slots=True)
-class _Made:
+class _Encoded:
     master: Master
     format: CaptureFormat
     sha256: str
@@ -71,7 +71,7 @@ def uncorrected(frame: Frame) -> tuple[Frame, AppliedCorrections | None]:
 
 
 class Captures:
-    """One capture per id: asked twice, the same answer twice, whether the first is done or still under way."""
+    """One capture per id: a repeated request gets the same capture, finished or still in progress."""
 
     def __init__(
         self,
@@ -83,9 +83,9 @@ class Captures:
         *,
         data_dir: Path,
         stored: asyncio.Event | None = None,
-        courier: Courier | None = None,
+        uploader: EarlyUploader | None = None,
     ) -> None:
-        """correct: applied to everything but raw. stored: set whenever the spool has grown; who waits clears it."""
+        """correct: for every format but raw. stored: set whenever the spool has grown; the waiting task clears it."""
         self._identity = identity
         self._acquisition = acquisition
         self._encoder = encoder
@@ -94,18 +94,18 @@ class Captures:
         self._shots = Shots(acquisition, WidenedNote(data_dir / "widened.json"))
         self._done: OrderedDict[str, SpoolEntry] = OrderedDict((e.metadata.id, e) for e in spool.entries())
         self._names = Names(entry.metadata.filename for entry in spool.entries())
-        self._under_way: dict[str, asyncio.Task[SpoolEntry]] = {}
+        self._pending: dict[str, asyncio.Task[SpoolEntry]] = {}
         self._stored = stored or asyncio.Event()
-        self._courier = courier
+        self._uploader = uploader
 
     def start(self) -> None:
-        """After the acquisition."""
+        """Call after the acquisition has started."""
         self._shots.start()
 
     async def take(self, params: CaptureParams, source: Source, deadline_us: int | None = None) -> SpoolEntry:
-        """Exposed after the call, durable when it returns. deadline_us: as in Shots.take.
+        """A capture exposed after the call; durable when it returns. deadline_us: as in Shots.take.
 
-        SettingRejected, CameraDisconnected, CameraTimeout, NoSpace; CameraError when it could not be made.
+        SettingRejected, CameraDisconnected, CameraTimeout, NoSpace; CameraError when it could not be encoded.
         """
 
         async def expose_and_keep() -> SpoolEntry:
@@ -115,7 +115,7 @@ class Captures:
         return await self._once(params.capture_id, expose_and_keep)
 
     async def expose(self, params: CaptureParams) -> Shot:
-        """The first half of take; keep is the second, for who must know in between that there is a picture."""
+        """The first half of take; keep is the second. For jobs, which record the frame in between."""
         return await self._shots.take(params)
 
     async def keep(
@@ -127,17 +127,17 @@ class Captures:
         settings: CameraSettings | None = None,
         job_id: str | None = None,
         job_index: int | None = None,
-        noted: Noted | None = None,
+        on_stored: OnStored | None = None,
     ) -> SpoolEntry:
-        """A frame that somebody has already; durable when it returns.
+        """Stores an existing frame; durable when it returns.
 
-        settings: those it was exposed with; now's if None. Nothing is exposed: of params only words, format and
-        calibration count, and average as what the frame is the mean of. noted: as in Spool.store.
+        settings: those of the exposure; None for the present ones. Of params only texts, format, calibration and
+        average count, because nothing is exposed. on_stored: as in Spool.store.
         """
         facts = self._facts(
             frame.descriptor, settings or self._known().settings, params, source, job_id=job_id, job_index=job_index
         )
-        return await self._once(params.capture_id, lambda: self._keep(frame, facts, noted))
+        return await self._once(params.capture_id, lambda: self._keep(frame, facts, on_stored))
 
     async def keep_file(
         self,
@@ -148,7 +148,7 @@ class Captures:
         job_id: str | None = None,
         job_index: int | None = None,
     ) -> SpoolEntry:
-        """A clip written bit by bit, however large: never read into memory, renamed rather than copied."""
+        """Stores a clip of any size: it is renamed, neither copied nor read into memory."""
         facts = self._facts(
             finished.first,
             finished.settings,
@@ -158,62 +158,62 @@ class Captures:
             job_id=job_id,
             job_index=job_index,
         )
-        corrected = facts.corrected(finished.corrections)
+        corrected = facts.with_corrections(finished.corrections)
         return await self._once(params.capture_id, lambda: self._adopt(finished, corrected))
 
     @asynccontextmanager
     async def full_frame(self) -> AsyncGenerator[CameraSettings, None]:
-        """The camera shows its whole sensor inside, for those who follow frames themselves; other captures wait."""
+        """The camera uses its whole sensor inside this context, for jobs that follow frames. Other captures wait."""
         async with self._shots.full_frame() as settings:
             yield settings
 
     async def close(self) -> None:
-        """Waits for what is under way; the acquisition must be closed before, which ends every wait for a frame."""
-        await asyncio.gather(*self._under_way.values(), return_exceptions=True)
+        """Waits for pending captures. Close the acquisition first: that ends every wait for a frame."""
+        await asyncio.gather(*self._pending.values(), return_exceptions=True)
         await self._shots.close()
 
     async def _once(self, capture_id: str, make: Callable[[], Awaitable[SpoolEntry]]) -> SpoolEntry:
         done = self._done.get(capture_id)
         if done is not None:
             return done
-        task = self._under_way.get(capture_id)
+        task = self._pending.get(capture_id)
         if task is None:
             task = asyncio.create_task(_run(make))
-            self._under_way[capture_id] = task
-            task.add_done_callback(lambda _: self._under_way.pop(capture_id, None))
-        # Shielded: a caller that hangs up does not undo a capture that was asked for.
+            self._pending[capture_id] = task
+            task.add_done_callback(lambda _: self._pending.pop(capture_id, None))
+        # Shielded: a caller that disconnects does not cancel the capture.
         return await asyncio.shield(task)
 
-    async def _keep(self, frame: Frame, facts: Facts, noted: Noted | None = None) -> SpoolEntry:
-        made = await self._encoder.beside_masters(lambda: self._make(frame, facts))
-        master = made.master
+    async def _keep(self, frame: Frame, facts: Facts, on_stored: OnStored | None = None) -> SpoolEntry:
+        encoded = await self._encoder.run_on_master_thread(lambda: self._encode(frame, facts))
+        master = encoded.master
         metadata = capture_metadata(
-            made.facts,
-            format=made.format,
-            filename=self._names.claim(facts.descriptor.captured_at_us, made.format),
+            encoded.facts,
+            format=encoded.format,
+            filename=self._names.claim(facts.descriptor.captured_at_us, encoded.format),
             size_bytes=master.size_bytes,
-            sha256=made.sha256,
+            sha256=encoded.sha256,
             width=master.width,
             height=master.height,
             bit_depth=master.bit_depth,
             channels=master.channels,
         )
-        # A job counts its pictures by the spool: one that was in the library alone would not be in its numbers.
-        if self._courier is not None and metadata.job_id is None:
+        # A job counts its pictures in the spool: a capture that is only in the hub would be missing from the count.
+        if self._uploader is not None and metadata.job_id is None:
             self._spool.check_space(master.size_bytes)
-            self._courier.begin(metadata, master.parts)
+            self._uploader.begin(metadata, master.parts)
         return await self._into_spool(
-            metadata, lambda: self._spool.store(metadata, *master.parts, preview=master.preview, noted=noted)
+            metadata, lambda: self._spool.store(metadata, *master.parts, preview=master.preview, on_stored=on_stored)
         )
 
-    def _make(self, frame: Frame, facts: Facts) -> "_Made":
-        """All that takes the processor, in one go on one thread."""
+    def _encode(self, frame: Frame, facts: Facts) -> "_Encoded":
+        """All the work for the processor, in one call on one thread."""
         format = facts.params.format or "jpg"
         if format != "raw":
             frame, corrections = self._correct(frame)
-            facts = facts.corrected(corrections)
+            facts = facts.with_corrections(corrections)
         master = encode_master(frame, format, facts)
-        return _Made(master, format, _digest(master), facts)
+        return _Encoded(master, format, _digest(master), facts)
 
     async def _adopt(self, finished: FinishedClip, facts: Facts) -> SpoolEntry:
         metadata = capture_metadata(
@@ -235,8 +235,8 @@ class Captures:
             entry = await asyncio.to_thread(store)
         except BaseException:
             self._names.release(metadata.filename)
-            if self._courier is not None:
-                self._courier.forget(metadata.id)
+            if self._uploader is not None:
+                self._uploader.forget(metadata.id)
             raise
         self._done[metadata.id] = entry
         while len(self._done) > _REMEMBERED:

@@ -1,1 +1,1 @@
-"""Dark frame, flat field and display window: measured on command, kept on disk, applied while they are on."""
+"""Dark frame, flat field and display window: measured on request, kept on disk, applied while switched on."""

@@ -1,4 +1,4 @@
-"""The references at hand, what is on, and the arithmetic made of them."""
+"""The present references and switches, and the corrections computed from them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -16,46 +16,46 @@ Kinds = tuple[Kind, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
-    """Never changed, only replaced: a thread that works with one works with it to the end."""
+class ActiveCorrections:
+    """Immutable: an update replaces it, so that a thread works with one consistent set."""
 
     references: Mapping[Kind, Reference]
     switches: Switches
-    _made: dict[Kinds, Correction] = field(default_factory=dict[Kinds, Correction])
+    _computed: dict[Kinds, Correction] = field(default_factory=dict[Kinds, Correction])
 
-    def on(self, kind: Kind) -> Reference | None:
+    def active(self, kind: Kind) -> Reference | None:
         return self.references.get(kind) if getattr(self.switches, kind) else None
 
-    def any_on(self) -> bool:
-        return any(self.on(kind) is not None for kind in KINDS)
+    def any_active(self) -> bool:
+        return any(self.active(kind) is not None for kind in KINDS)
 
-    def switched(self, switches: Switches) -> "Held":
-        """Other switches over the same references: what was made of them stays."""
-        return Held(self.references, switches, self._made)
+    def with_switches(self, switches: Switches) -> "ActiveCorrections":
+        """Other switches for the same references; keeps the computed corrections."""
+        return ActiveCorrections(self.references, switches, self._computed)
 
-    def fitting(self, frame: Frame, now: Conditions) -> Kinds:
-        """Those that are on and were taken under the conditions of this frame."""
-        return tuple(kind for kind in KINDS if _fits(self.on(kind), frame, now))
+    def matching(self, frame: Frame, now: Conditions) -> Kinds:
+        """The active references that were taken under the conditions of this frame."""
+        return tuple(kind for kind in KINDS if _matches(self.active(kind), frame, now))
 
     def correction(self, kinds: Kinds) -> Correction:
-        """Made by the first who needs it. Two threads at once may both make it, and get the same."""
-        correction = self._made.get(kinds)
+        """Computed on first use. Two threads may both compute it, with the same result."""
+        correction = self._computed.get(kinds)
         if correction is None:
             dark, flat = (self.references[kind] if kind in kinds else None for kind in KINDS)
             depth = self.references[kinds[0]].bit_depth
             correction = make_correction(dark.mean if dark else None, flat.mean if flat else None, depth)
-            self._made[kinds] = correction
+            self._computed[kinds] = correction
         return correction
 
     def applied(self, kinds: Kinds) -> AppliedCorrections:
         return AppliedCorrections(**{kind: self.references[kind].applied for kind in kinds})
 
     def state(self, kind: Kind, settings: CameraSettings | None) -> ReferenceState:
-        """With the reason why a reference that is on does not fit these settings."""
+        """Includes the reason why an active reference does not match these settings."""
         reference = self.references.get(kind)
         if reference is None:
             return ReferenceState(state="none")
-        is_on = self.on(kind) is not None
+        is_on = self.active(kind) is not None
         mismatch = difference(reference.of_settings, of_settings(settings)) if is_on and settings else None
         return ReferenceState(
             state="on" if is_on else "off",
@@ -65,7 +65,7 @@ class Held:
         )
 
 
-def _fits(reference: Reference | None, frame: Frame, now: Conditions) -> bool:
+def _matches(reference: Reference | None, frame: Frame, now: Conditions) -> bool:
     if reference is None or reference.bit_depth != frame.descriptor.bit_depth:
         return False
     height, width = reference.mean.shape[:2]

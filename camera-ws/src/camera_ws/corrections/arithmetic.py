@@ -1,9 +1,11 @@
-"""The correction itself: (x - dark) / (flat - dark) · mean(flat - dark), the mean of each channel for itself.
+"""The correction: (x - dark) / (flat - dark) · mean(flat - dark), with the mean taken per channel.
 
 The usual shading correction of microscopy (M. A. Model and J. K. Burkhardt, "A standard for calibration and shading
-correction of a fluorescence microscope", Cytometry 44, 2001). Rounded to the nearest, clipped to the range of the
-samples. Measured on one core of the development machine (processor time): dark frame and flat field 2.5 ms for
-1280×1024 RGB of 8 bits, 4 ms of 12 bits, 6 ms for 2592×2048 mono of 12 bits; a dark frame alone below 1 ms.
+correction of a fluorescence microscope", Cytometry 44, 2001). Results are rounded to the nearest value and clipped to
+the range of the samples.
+
+Measured on one core of the development machine (processor time): dark frame and flat field 2.5 ms for 1280×1024 RGB of
+8 bits, 4 ms of 12 bits, 6 ms for 2592×2048 mono of 12 bits; a dark frame alone below 1 ms.
 """
 
 from dataclasses import dataclass
@@ -17,21 +19,21 @@ from camera_ws.camera.base import Pixels
 from camera_ws.corrections.reference import Mean
 
 _GAIN_MAX = 16.0
-"""A pixel with less than a sixteenth of the mean light is blind or dirty: its noise is not blown up into a picture."""
+"""A pixel with less than a sixteenth of the mean light is defect or dirty: more gain would only amplify noise."""
 _ROWS = 64
 
 
 class Correction(Protocol):
-    """Made once per pair of references, then run on every frame."""
+    """Computed once per pair of references, then run on every frame."""
 
     def run(self, pixels: Pixels, bit_depth: int) -> Pixels:
-        """A new picture of the same shape and type, of any bit depth up to 16. The one given is left as it is."""
+        """A new picture of the same shape and type, of any bit depth up to 16. Does not change its input."""
         ...
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class DarkCorrection:
-    """In whole numbers: what is subtracted from whole numbers and rounded afterwards comes out the same."""
+    """In integers: subtracting from integers and rounding afterwards gives the same result."""
 
     dark: Pixels
 
@@ -46,7 +48,7 @@ class FlatCorrection:
 
     def run(self, pixels: Pixels, bit_depth: int) -> Pixels:
         corrected = np.empty_like(pixels)
-        # By strips, so that the floats stay in the cache.
+        # In strips, so that the floats stay in the cache.
         for top in range(0, pixels.shape[0], _ROWS):
             self._run_rows(pixels, corrected, slice(top, top + _ROWS))
         if bit_depth not in (8, 16):
@@ -63,7 +65,7 @@ class FlatCorrection:
 
 
 def make_correction(dark: Mean | None, flat: Mean | None, bit_depth: int) -> Correction:
-    """Of references of the same shape, in numbers of bit_depth bits; at least one of them."""
+    """From references of the same shape and of bit_depth bits; at least one must be given."""
     if flat is not None:
         return FlatCorrection(dark, _gain(flat, dark))
     if dark is None:
@@ -72,7 +74,7 @@ def make_correction(dark: Mean | None, flat: Mean | None, bit_depth: int) -> Cor
 
 
 def channel_means(mean: Mean) -> NDArray[np.float64]:
-    """One number for monochrome, three for colour."""
+    """One value for monochrome, three for colour."""
     return np.atleast_1d(mean.mean(axis=(0, 1), dtype=np.float64))
 
 
@@ -85,5 +87,5 @@ def _gain(flat: Mean, dark: Mean | None) -> Mean:
 
 
 def _by_row(rows: NDArray[Any]) -> NDArray[Any]:
-    """(rows, samples): to OpenCV channels would make a difference, and here they make none."""
+    """(rows, samples): OpenCV must not treat channels separately here."""
     return rows.reshape(rows.shape[0], -1)

@@ -1,7 +1,6 @@
-"""Under which settings a reference was taken: it is good for pictures taken under the same, and for no others.
+"""The settings under which a reference was taken. It is applied only to pictures taken under the same settings.
 
-Exposure and gain count for the flat field too: both references are subtracted from the same pictures, and sensors are
-linear only roughly.
+Exposure and gain count for the flat field too: sensors are only approximately linear.
 """
 
 import math
@@ -12,10 +11,10 @@ from camera_ws.camera.base import FrameDescriptor
 from camera_ws.protocol.settings import CameraSettings
 
 Conditions = Mapping[str, Any]
-"""Settings by their names on the wire."""
+"""Settings by their names in the protocol."""
 
 _TOLERANCE = 0.01
-"""Cameras round what they are set to, and temperature moves a dark frame by more than one per cent of exposure does."""
+"""Cameras round their settings. One per cent of exposure changes a dark frame less than temperature does."""
 _WORDS = {
     "exposure": ("exposure", " ms"),
     "gain": ("gain", " dB"),
@@ -32,7 +31,7 @@ _WORDS = {
     "whiteBalance": ("white balance", ""),
 }
 _IN_DESCRIPTOR = ("exposure", "gain", "roi", "pixelFormat")
-_TOLD = 2
+_DIFFERENCES_MAX = 2
 
 
 def of_settings(settings: CameraSettings) -> Conditions:
@@ -41,7 +40,7 @@ def of_settings(settings: CameraSettings) -> Conditions:
 
 
 def of_frame(descriptor: FrameDescriptor, settings: CameraSettings) -> Conditions:
-    """Of one frame: its descriptor's own word where it has one, the settings for the rest."""
+    """Of one frame: the values of its descriptor, and the settings for the rest."""
     seen = {
         "exposure": descriptor.exposure_ms,
         "gain": descriptor.gain_db,
@@ -52,24 +51,24 @@ def of_frame(descriptor: FrameDescriptor, settings: CameraSettings) -> Condition
 
 
 def difference(taken: Conditions, now: Conditions) -> str | None:
-    """In words for people, why a reference does not fit; None when it does."""
-    names = [name for name in _WORDS if not _alike(taken.get(name), now.get(name))]
+    """The reason, as text for people, why a reference does not match; None when it does."""
+    names = [name for name in _WORDS if not _equal(taken.get(name), now.get(name))]
     if not names:
         return None
-    told = [_told(name, taken.get(name), now.get(name)) for name in names[:_TOLD]]
-    more = f" and {len(names) - _TOLD} more" if len(names) > _TOLD else ""
-    return "; ".join(told) + more
+    parts = [_describe(name, taken.get(name), now.get(name)) for name in names[:_DIFFERENCES_MAX]]
+    more = f" and {len(names) - _DIFFERENCES_MAX} more" if len(names) > _DIFFERENCES_MAX else ""
+    return "; ".join(parts) + more
 
 
-def _told(name: str, taken: Any, now: Any) -> str:
+def _describe(name: str, taken: Any, now: Any) -> str:
     word, unit = _WORDS[name]
     return f"{word} is {_plain(now)}{unit}, was {_plain(taken)}{unit} when it was taken"
 
 
-def _alike(one: Any, other: Any) -> bool:
+def _equal(one: Any, other: Any) -> bool:
     if isinstance(one, dict) and isinstance(other, dict):
         first, second = cast("dict[str, Any]", one), cast("dict[str, Any]", other)
-        return first.keys() == second.keys() and all(_alike(value, second[name]) for name, value in first.items())
+        return first.keys() == second.keys() and all(_equal(value, second[name]) for name, value in first.items())
     if isinstance(one, float) and isinstance(other, float | int):
         return math.isclose(one, other, rel_tol=_TOLERANCE, abs_tol=1e-6)
     return one == other

@@ -1,4 +1,4 @@
-"""Takes a reference: the mean of frames exposed one after another under the same settings."""
+"""Takes a reference: the mean of consecutive frames under the same settings."""
 
 import asyncio
 from dataclasses import dataclass, replace
@@ -23,7 +23,7 @@ NAMES: dict[Kind, str] = {"dark": "dark frame", "flat": "flat field"}
 
 @dataclass(slots=True)
 class _Sum:
-    """Floats of 32 bits hold the sum of 256 frames of 16 bits exactly."""
+    """32-bit floats hold the sum of 256 frames of 16 bits exactly."""
 
     kind: Kind
     total: Mean
@@ -37,7 +37,8 @@ class _Sum:
 
 
 async def take_reference(acquisition: Acquisition, kind: Kind, frames: int) -> Reference:
-    """Every frame is exposed after the call. SettingRejected when what is seen cannot be a reference of this kind;
+    """Every frame is exposed after the call. SettingRejected when the frames are not suitable as a reference.
+
     CameraDisconnected, CameraTimeout, ServiceClosed."""
     with acquisition.watch():
         frame, settings = await acquisition.grab(), _settings(acquisition)
@@ -67,7 +68,7 @@ def _reference(added: _Sum, frames: int, last: FrameDescriptor, settings: Camera
 
 
 def _check(kind: Kind, mean: Mean, bit_depth: int) -> None:
-    """A saturated reference holds no measurement; a flat field without light is noise to divide by."""
+    """A saturated reference holds no measurement. A flat field without light would divide by noise."""
     highest = (1 << bit_depth) - 1
     saturated = float((mean >= highest).mean())
     if saturated > _SATURATED_MAX:

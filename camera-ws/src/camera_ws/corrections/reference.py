@@ -1,4 +1,4 @@
-"""A dark frame or a flat field: the mean of some frames, and the conditions they were taken under."""
+"""A dark frame or a flat field: the mean of several frames and their conditions."""
 
 import io
 import json
@@ -17,9 +17,9 @@ Mean = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Reference:
-    """mean is (height, width) or (height, width, 3), in the numbers of a sample of bit_depth bits.
+    """mean is (height, width) or (height, width, 3), in sample values of bit_depth bits.
 
-    Settings and descriptors may differ in how they name the same thing, so each is compared with its own kind.
+    Settings and descriptors may name the same condition differently, so each is compared with its own kind.
     """
 
     mean: Mean
@@ -35,7 +35,7 @@ class Reference:
 
 
 class DamagedReference(Exception):
-    """A file that is not, or no longer, what to_npz wrote."""
+    """The file was not written by to_npz, or is damaged."""
 
 
 def to_npz(reference: Reference) -> bytes:
@@ -56,7 +56,7 @@ def from_npz(data: bytes) -> Reference:
     try:
         with np.load(io.BytesIO(data), allow_pickle=False) as file:
             return _read(file["mean"], json.loads(str(file["facts"])))
-    except (ValueError, KeyError, TypeError, OSError, EOFError, zipfile.BadZipFile) as error:
+    except (ValueError, KeyError, TypeError, OSError, EOFError, RecursionError, zipfile.BadZipFile) as error:
         raise DamagedReference(str(error) or type(error).__name__) from error
 
 

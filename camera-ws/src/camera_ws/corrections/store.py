@@ -1,8 +1,7 @@
-"""References and switches on disk: written whole or not at all, found again after a restart."""
+"""References and switches on disk, written atomically and loaded at the next start."""
 
 import logging
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, TypeVar
@@ -24,7 +23,7 @@ _UNFINISHED = ".new"
 
 
 class Switches(Wire):
-    """What is on."""
+    """Which corrections are on."""
 
     dark: bool = False
     flat: bool = False
@@ -33,19 +32,20 @@ class Switches(Wire):
 
 @dataclass(frozen=True, slots=True)
 class CorrectionStore:
-    """A folder of its own. What writes raises OSError, and NoSpace when the disk is full."""
+    """A folder. Writing raises OSError, and NoSpace when the disk is full; loading never stops the service."""
 
     folder: Path
 
     def recover(self) -> None:
-        """Makes the folder; what was never finished goes."""
-        self.folder.mkdir(parents=True, exist_ok=True)
+        """Removes unfinished files."""
         for path in self.folder.glob(f"*{_UNFINISHED}"):
-            with suppress(OSError):  # held by another program: the next save replaces it
+            try:
                 path.unlink()
+            except OSError as error:  # held by another program: the next save replaces it
+                log.error("an unfinished correction cannot be removed", extra={"file": str(path), "reason": str(error)})
 
     def load(self, kind: Kind) -> Reference | None:
-        """None when there is none, or its file cannot be read: that is logged, and the next one taken replaces it."""
+        """None when there is none. A file that cannot be read is logged; the next reference replaces it."""
         return self._load(f"{kind}.npz", from_npz)
 
     def save(self, kind: Kind, reference: Reference) -> None:
@@ -67,10 +67,14 @@ class CorrectionStore:
         except FileNotFoundError:
             return None
         except (OSError, DamagedReference, ValidationError) as error:
-            log.warning("a kept correction cannot be read", extra={"file": name, "reason": str(error)})
+            log.error(
+                "a kept correction cannot be read; the service starts without it",
+                extra={"file": str(self.folder / name), "reason": str(error)},
+            )
             return None
 
     def _replace(self, name: str, data: bytes) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
         unfinished = self.folder / f"{name}{_UNFINISHED}"
         unfinished.unlink(missing_ok=True)
         try:

@@ -1,4 +1,4 @@
-"""The display window: which part of the range is shown from black to white. For eyes only, never in a master."""
+"""The display window: the part of the range that is shown from black to white. For the live view only."""
 
 from functools import lru_cache
 
@@ -11,9 +11,9 @@ Table = NDArray[np.uint8]
 
 
 def display_table(window: DisplayWindow, bit_depth: int) -> Table | None:
-    """Eight-bit values for every sample: 256 entries for 8 bits, 65,536 above; None when the window changes nothing.
+    """8-bit value for each sample value: 256 entries for 8 bits, 65,536 above; None when the window changes nothing.
 
-    shown = ((share - black) / (white - black)) ** (1 / gamma), clipped: a gamma above 1 lifts the middle tones.
+    shown = ((share - black) / (white - black)) ** (1 / gamma), clipped. A gamma above 1 brightens the middle tones.
     """
     if (window.black, window.white, window.gamma) == (0.0, 1.0, 1.0):
         return None

@@ -1,4 +1,4 @@
-"""The encoding threads: nothing is compressed on the event loop, and viewers of one frame share its JPEG."""
+"""The encoding threads. Nothing is encoded on the event loop, and the viewers of a frame share its JPEG."""
 
 import asyncio
 from collections.abc import Callable
@@ -18,8 +18,8 @@ from camera_ws.protocol.settings import CaptureFormat
 T = TypeVar("T")
 
 
-class Look(Protocol):
-    """What becomes of a frame before it is shown. Called from the threads."""
+class DisplayCorrections(Protocol):
+    """Applied to a frame before it is shown. Called from the encoding threads."""
 
     def correct(self, frame: Frame) -> tuple[Frame, object]: ...
 
@@ -27,12 +27,12 @@ class Look(Protocol):
 
 
 class Encoder:
-    """One thread for pictures to look at, one for masters: a slow TIFF does not hold up the live view."""
+    """One thread for the live view, one for masters: a slow TIFF does not hold up the live view."""
 
-    def __init__(self, quality: int, look: Look | None = None) -> None:
-        """look: of pictures to look at only."""
+    def __init__(self, quality: int, corrections: DisplayCorrections | None = None) -> None:
+        """corrections: for the live view only."""
         self._quality = quality
-        self._look = look
+        self._corrections = corrections
         self._display = ThreadPoolExecutor(1, thread_name_prefix="encode-display")
         self._masters = ThreadPoolExecutor(1, thread_name_prefix="encode-master")
         self._frame: Frame | None = None
@@ -40,7 +40,7 @@ class Encoder:
         self._running: set[asyncio.Task[DisplayJpeg]] = set()
 
     async def display(self, frame: Frame, max_width: int | None = None) -> DisplayJpeg:
-        """The frame at most max_width wide; encoded once per frame and width. CameraError when it cannot be decoded."""
+        """The frame at most max_width wide; encoded once per frame and width. CameraError if it cannot be decoded."""
         if frame is not self._frame:
             self._frame, self._jpegs = frame, {}
         width = max_width if max_width is not None and max_width < frame.descriptor.width else None
@@ -50,15 +50,15 @@ class Encoder:
             self._jpegs[width] = task
             self._running.add(task)
             task.add_done_callback(self._running.discard)
-        # Shielded: a viewer that leaves must not take the picture from the others.
+        # Shielded: a viewer that leaves must not cancel the encoding for the others.
         return await asyncio.shield(task)
 
     async def master(self, frame: Frame, format: CaptureFormat, facts: Facts) -> Master:
-        """The frame as a file to keep; CameraError when it cannot be decoded."""
-        return await self.beside_masters(lambda: encode_master(frame, format, facts))
+        """The frame as a master file; CameraError if it cannot be decoded."""
+        return await self.run_on_master_thread(lambda: encode_master(frame, format, facts))
 
-    async def beside_masters(self, make: Callable[[], T]) -> T:
-        """What make returns, run on the thread of the masters: for who does more with one than encode it."""
+    async def run_on_master_thread(self, make: Callable[[], T]) -> T:
+        """Runs make on the thread of the masters and returns its result."""
         return await asyncio.get_running_loop().run_in_executor(self._masters, make)
 
     async def close(self) -> None:
@@ -71,11 +71,11 @@ class Encoder:
 
     async def _encode(self, frame: Frame, max_width: int | None) -> DisplayJpeg:
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._display, self._show, frame, max_width)
+        return await loop.run_in_executor(self._display, self._encode_display, frame, max_width)
 
-    def _show(self, frame: Frame, max_width: int | None) -> DisplayJpeg:
-        if self._look is None:
+    def _encode_display(self, frame: Frame, max_width: int | None) -> DisplayJpeg:
+        if self._corrections is None:
             return encode_display(frame, max_width, self._quality)
-        corrected, _ = self._look.correct(frame)
-        table = self._look.display_table(frame.descriptor.bit_depth)
+        corrected, _ = self._corrections.correct(frame)
+        table = self._corrections.display_table(frame.descriptor.bit_depth)
         return encode_display(corrected, max_width, self._quality, table)

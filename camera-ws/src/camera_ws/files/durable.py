@@ -1,4 +1,4 @@
-"""Writing that survives a power cut: data first, then the name that makes it count."""
+"""Writes that survive a power cut: sync the data first, then the folder that names it."""
 
 import errno
 import hashlib
@@ -24,7 +24,7 @@ def write_durably(path: Path, *parts: bytes | memoryview) -> None:
 
 
 def sync_file(path: Path) -> None:
-    """Makes durable what somebody else wrote. NoSpace when the disk is full."""
+    """Syncs a file that is already written. NoSpace when the disk is full."""
     try:
         with path.open("rb+") as file:
             os.fsync(file.fileno())
@@ -35,7 +35,7 @@ def sync_file(path: Path) -> None:
 
 
 def sync_folder(path: Path) -> None:
-    """Makes names in a folder durable. Windows has no such call: NTFS journals names by itself."""
+    """Syncs the names in a folder. Not on Windows: NTFS journals names by itself."""
     if os.name == "nt":
         return
     descriptor = os.open(path, os.O_RDONLY)
@@ -46,6 +46,6 @@ def sync_folder(path: Path) -> None:
 
 
 def sha256_of(path: Path) -> str:
-    """Of a file of any size: it is never whole in memory."""
+    """Reads the file in pieces, so that its size does not matter."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

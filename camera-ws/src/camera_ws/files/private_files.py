@@ -1,4 +1,4 @@
-"""Keeps what the service writes from other accounts of the machine. On Windows folders inherit their owner's rights."""
+"""Keeps other accounts of the machine out of the service's files. On Windows, folders inherit the owner's rights."""
 
 import os
 import stat
@@ -8,23 +8,23 @@ _PRIVATE_UMASK = 0o077
 _FOLDER_MODE = 0o700
 _FILE_MODE = 0o600
 _OTHERS = 0o077
-"""What the group and all others may do."""
+"""Permission bits of the group and of all others."""
 
 
 class OpenToOthers(OSError):
-    """The data folder can be read or changed by other accounts, and that cannot be corrected."""
+    """Other accounts can read or change the data folder, and this cannot be corrected."""
 
 
 def make_files_private() -> None:
-    """From now on this process makes files that only its own account reads."""
+    """Files that this process makes from now on are readable by its own account only."""
     if os.name == "posix":
         os.umask(_PRIVATE_UMASK)
 
 
 def claim_folder(folder: Path, variable: str) -> None:
-    """Makes the folder, or takes away what other accounts may do with it; OpenToOthers when it stays open.
+    """Makes the folder private, and creates it if necessary; OpenToOthers when other accounts keep access.
 
-    One that they could enter until now may hold files that they can read or change: then everything in it is corrected.
+    A folder that was open until now may hold open files: then everything in it is corrected.
     """
     folder.mkdir(mode=_FOLDER_MODE, parents=True, exist_ok=True)
     if os.name != "posix":
@@ -50,7 +50,7 @@ def claim_folder(folder: Path, variable: str) -> None:
 
 
 def _correct_entry(path: Path, mode: int, where: str) -> None:
-    """Links are left, and what they lead to."""
+    """Symbolic links and their targets are left alone."""
     try:
         found = path.lstat()
     except FileNotFoundError:

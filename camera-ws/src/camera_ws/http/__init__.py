@@ -1,1 +1,1 @@
-"""The service's own HTTP API, for direct use on the machine it runs on."""
+"""The service's own HTTP API, for programs on the same machine."""

@@ -1,4 +1,4 @@
-"""Who may call the HTTP API: the Host and Origin of browsers, and the token of everybody else."""
+"""Access control of the HTTP API: checks Host, Origin and token."""
 
 import hmac
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from camera_ws.http.loopback import is_loopback, same_address
 
 OPEN_PATHS = ("/health", "/docs", "/openapi.json")
 OPEN_FOLDER = "/static-offline-docs/"
-"""Answered without a token: health checks send none, and the description of the API holds nothing of the camera."""
+"""Served without a token: health checks send none, and the API description contains no camera data."""
 
 _READS = frozenset({"GET", "HEAD"})
 _DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -20,18 +20,18 @@ _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """token empty: no token is asked for. allowed_hosts: names besides those of this machine, in lower case."""
+    """token: empty to require none. allowed_hosts: further names of this machine, in lower case."""
 
     token: str = ""
     allowed_hosts: frozenset[str] = frozenset()
 
     def refusal(self, scope: Scope) -> JSONResponse | None:
-        """The answer to a request that may not pass."""
+        """The response that refuses the request; None to let it pass."""
         headers = Headers(scope=scope)
         return self._wrong_host(scope, headers) or _wrong_origin(scope, headers) or self._wrong_token(scope, headers)
 
     def _wrong_host(self, scope: Scope, headers: Headers) -> JSONResponse | None:
-        """A page whose name was pointed at this machine (DNS rebinding) still sends its own name."""
+        """Prevents DNS rebinding: a foreign page whose name resolves to this machine still sends its own name."""
         host = _host_of(headers.get("host", ""))
         server = scope.get("server")
         if is_loopback(host) or host in self.allowed_hosts or (server and same_address(host, server[0])):
@@ -42,8 +42,8 @@ class Access:
         path = str(scope["path"])
         if not self.token or path in OPEN_PATHS or path.startswith(OPEN_FOLDER):
             return None
-        scheme, _, shown = headers.get("authorization", "").partition(" ")
-        if scheme.lower() == "bearer" and hmac.compare_digest(shown.strip().encode(), self.token.encode()):
+        scheme, _, token = headers.get("authorization", "").partition(" ")
+        if scheme.lower() == "bearer" and hmac.compare_digest(token.strip().encode(), self.token.encode()):
             return None
         answer = _refuse(401, "unauthorized", "send the token CAMERA_API_TOKEN as Authorization: Bearer …")
         answer.headers["WWW-Authenticate"] = "Bearer"
@@ -51,7 +51,7 @@ class Access:
 
 
 class Guard:
-    """ASGI middleware: refuses what Access does not let pass, and keeps pages of others from framing ours."""
+    """ASGI middleware: refuses requests by Access and prevents framing by other pages."""
 
     def __init__(self, app: ASGIApp, access: Access) -> None:
         self._app = app
@@ -62,7 +62,7 @@ class Guard:
             await self._app(scope, receive, send)
             return
         if scope["type"] != "http":
-            return  # the server speaks no WebSocket; without an answer it closes the connection
+            return  # no WebSocket here: the server closes the connection without a response
 
         async def protect(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -78,9 +78,9 @@ class Guard:
 
 
 def _wrong_origin(scope: Scope, headers: Headers) -> JSONResponse | None:
-    """Browsers say where a request comes from; programs say nothing and pass.
+    """Browsers send the origin of a request; other programs send none and pass.
 
-    A page of another origin may not read answers anyway. It may not write either, nor start the live view.
+    Browsers keep pages of other origins from reading responses. This keeps them from writing and from the live view.
     """
     host = headers.get("host", "")
     origin = headers.get("origin")
@@ -93,7 +93,7 @@ def _wrong_origin(scope: Scope, headers: Headers) -> JSONResponse | None:
 
 
 def _is_navigation(scope: Scope, headers: Headers) -> bool:
-    """A person who follows a link."""
+    """True if a person follows a link."""
     return scope["method"] in _READS and headers.get("sec-fetch-dest") == "document"
 
 

@@ -1,6 +1,6 @@
-"""One connection to the HTTP API, with what uvicorn leaves open: deadlines for requests and readers, caps on both.
+"""One connection to the HTTP API, with time limits and a limit on connections.
 
-uvicorn waits without end for the rest of a request and for a reader that takes nothing.
+uvicorn has no time limit for the rest of a request, nor for a client that reads nothing.
 """
 
 import asyncio
@@ -17,7 +17,7 @@ _IPV6_PREFIX = 64
 
 @dataclass(frozen=True, slots=True)
 class ConnectionLimits:
-    """request_s: from the first wait for a request to the end of its body. stall_s: a reader that takes nothing."""
+    """request_s: from the first wait for a request to the end of its body. stall_s: for a client that reads nothing."""
 
     connections: int = 128
     per_address: int = 32
@@ -26,7 +26,7 @@ class ConnectionLimits:
 
 
 class Connection(H11Protocol):
-    """The protocol class for uvicorn. Limits are those of the class: uvicorn makes the instances."""
+    """The protocol class for uvicorn. The limits are a class attribute because uvicorn makes the instances."""
 
     limits = ConnectionLimits()
     request_deadline: asyncio.TimerHandle | None = None
@@ -34,7 +34,7 @@ class Connection(H11Protocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:
         super().connection_made(transport)
-        if self._is_one_too_many():
+        if self._exceeds_limits():
             self._end_with(_BUSY)
         else:
             self._watch_request()
@@ -71,21 +71,21 @@ class Connection(H11Protocol):
         self._stop_reader_deadline()
         super().connection_lost(exc)
 
-    def _is_one_too_many(self) -> bool:
+    def _exceeds_limits(self) -> bool:
         own = _network(self.client)
         same = sum(1 for other in self.connections if _network(getattr(other, "client", None)) == own)
         return len(self.connections) > self.limits.connections or (own is not None and same > self.limits.per_address)
 
     def _watch_request(self) -> None:
-        """Runs while a request is awaited or incomplete, however slowly its bytes come."""
+        """The time limit runs while a request is awaited or incomplete, even if bytes arrive."""
         if self.conn.their_state not in (h11.IDLE, h11.SEND_BODY):
             self._stop_request_deadline()
         elif self.request_deadline is None:
-            self.request_deadline = self.loop.call_later(self.limits.request_s, self._request_is_late)
+            self.request_deadline = self.loop.call_later(self.limits.request_s, self._request_timed_out)
 
-    def _request_is_late(self) -> None:
+    def _request_timed_out(self) -> None:
         self.request_deadline = None
-        # An early answer, such as a refusal, is out already: nothing more may be said.
+        # An early response, such as a refusal, has been sent already: send no second one.
         if self.conn.their_state is h11.SEND_BODY and self.cycle.response_started:
             self.transport.abort()
         else:
@@ -112,7 +112,7 @@ class Connection(H11Protocol):
 
 
 def _network(client: tuple[str, int] | None) -> str | None:
-    """What counts as one address: of IPv6 a network of 64 bits. None on this machine, which has only the total cap."""
+    """The address, or the /64 network for IPv6. None for this machine, which has only the total limit."""
     try:
         address = ipaddress.ip_address(client[0].partition("%")[0] if client else "127.0.0.1")
     except ValueError:

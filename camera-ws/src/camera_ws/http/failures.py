@@ -1,4 +1,7 @@
-"""Exceptions become HTTP answers here and nowhere else."""
+"""Converts exceptions to HTTP responses."""
+
+# Exception handlers are registered by their decorators, so no code calls them by name.
+# pyright: reportUnusedFunction=false
 
 import logging
 from collections.abc import Sequence
@@ -22,10 +25,10 @@ _UNREADABLE = 400
 
 
 def install_failures(app: FastAPI, acquisition: Acquisition) -> None:
-    """Issues about a number get the camera's limits, even when the value was no number at all."""
+    """Issues of number fields get the camera's limits, even when the value was not a number."""
 
     @app.exception_handler(RequestValidationError)
-    async def invalid(request: Request, error: RequestValidationError) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
+    async def invalid(request: Request, error: RequestValidationError) -> JSONResponse:
         unreadable = _unreadable(request, error)
         if unreadable is not None:
             return unreadable
@@ -34,25 +37,25 @@ def install_failures(app: FastAPI, acquisition: Acquisition) -> None:
         return _rejection([with_limits(issue, camera.capabilities) for issue in issues] if camera else issues)
 
     @app.exception_handler(HTTPException)
-    async def refused(request: Request, error: HTTPException) -> Response:  # pyright: ignore[reportUnusedFunction]
+    async def refused(request: Request, error: HTTPException) -> Response:
         if error.status_code != _UNREADABLE:
             return await http_exception_handler(request, error)
-        # What is no UTF-8 fails before it is found to be no JSON: to whoever sent it that is the same mistake.
+        # FastAPI reports invalid UTF-8 in another way than invalid JSON; for the client both are the same mistake.
         return _rejection([FieldIssue(path="body", message="the body is not JSON in UTF-8")])
 
     @app.exception_handler(SettingRejected)
-    async def rejected(_: Request, error: SettingRejected) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
+    async def rejected(_: Request, error: SettingRejected) -> JSONResponse:
         return _rejection(error.issues)
 
     @app.exception_handler(CameraServiceError)
-    async def failed(_: Request, error: CameraServiceError) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
+    async def failed(_: Request, error: CameraServiceError) -> JSONResponse:
         detail = "Camera not connected" if isinstance(error, CameraDisconnected) else str(error)
         log.info("request failed", extra={"status": error.http_status, "reason": str(error)})
         return JSONResponse({"detail": detail, "code": error.code}, error.http_status)
 
 
 def _unreadable(request: Request, error: RequestValidationError) -> JSONResponse | None:
-    """The answer to a body that is no JSON, of which FastAPI says that {} was sent; None for any other fault."""
+    """The response to a body that is not JSON, for which FastAPI would show {}; None for other faults."""
     issue = next((issue for issue in error.errors() if issue["type"] == "json_invalid"), None)
     if issue is not None:
         place, reason = issue["loc"][-1], issue.get("ctx", {}).get("error", "not JSON")

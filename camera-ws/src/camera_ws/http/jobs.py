@@ -1,4 +1,7 @@
-"""Jobs over HTTP: started, watched and ended without a hub."""
+"""Jobs over HTTP, for use without a hub."""
+
+# Routes are registered by their decorators, so no code calls them by name.
+# pyright: reportUnusedFunction=false
 
 import uuid
 from typing import Annotated
@@ -7,14 +10,14 @@ from fastapi import APIRouter, Body, Path
 from pydantic import ConfigDict, Field
 
 from camera_ws.http.models import Failure
-from camera_ws.http.responses import DEVICE, FULL, WRONG, Answers
+from camera_ws.http.responses import CAMERA_ERRORS, DISK_FULL, INVALID, Responses
 from camera_ws.jobs.jobs import Jobs
 from camera_ws.protocol.jobs import Burst, Clip, Job, JobEstimate, SequenceStart, Timelapse
 from camera_ws.protocol.wire import Uuid
 
-_UNKNOWN: Answers = {404: {"model": Failure, "description": "No such job"}}
-_BUSY: Answers = {409: {"model": Failure, "description": "Another job has the camera"}}
-_OVER: Answers = {409: {"model": Failure, "description": "The job has ended"}}
+_UNKNOWN: Responses = {404: {"model": Failure, "description": "No such job"}}
+_BUSY: Responses = {409: {"model": Failure, "description": "Another job uses the camera"}}
+_OVER: Responses = {409: {"model": Failure, "description": "The job has ended"}}
 
 
 class BurstBody(Burst):
@@ -29,41 +32,46 @@ class ClipBody(Clip):
     model_config = ConfigDict(validate_by_name=False)
 
 
-Wish = Annotated[Annotated[BurstBody | TimelapseBody | ClipBody, Field(discriminator="kind")], Body()]
+JobBody = Annotated[Annotated[BurstBody | TimelapseBody | ClipBody, Field(discriminator="kind")], Body()]
 Id = Annotated[Uuid, Path()]
 
 
 def make_job_routes(jobs: Jobs) -> APIRouter:
     router = APIRouter(prefix="/jobs")
 
-    @router.post("", status_code=201, response_model_exclude_none=True, responses={**DEVICE, **WRONG, **FULL, **_BUSY})
-    async def start(wish: Wish) -> Job:  # pyright: ignore[reportUnusedFunction]
-        """Starts a burst, a time-lapse or a clip; its pictures go the way of captures."""
-        return await jobs.begin(SequenceStart(job_id=str(uuid.uuid4()), job=wish), "http")
+    @router.post(
+        "",
+        status_code=201,
+        response_model_exclude_none=True,
+        responses={**CAMERA_ERRORS, **INVALID, **DISK_FULL, **_BUSY},
+    )
+    async def start(body: JobBody) -> Job:
+        """Starts a burst, a time-lapse or a clip; its pictures are stored and uploaded as captures."""
+        return await jobs.begin(SequenceStart(job_id=str(uuid.uuid4()), job=body), "http")
 
-    @router.post("/estimate", response_model_exclude_none=True, responses={**DEVICE, **WRONG, **FULL})
-    async def estimate(wish: Wish) -> JobEstimate:  # pyright: ignore[reportUnusedFunction]
-        """What a job would need, measured on what the camera sees now; nothing is started."""
-        return await jobs.estimate(wish)
+    @router.post("/estimate", response_model_exclude_none=True, responses={**CAMERA_ERRORS, **INVALID, **DISK_FULL})
+    async def estimate(body: JobBody) -> JobEstimate:
+        """Estimates space and time of a job from the present picture; starts nothing."""
+        return await jobs.estimate(body)
 
     @router.get("", response_model_exclude_none=True)
-    async def list_jobs() -> list[Job]:  # pyright: ignore[reportUnusedFunction]
-        """Those that run or are paused, then the last that ended, newest first."""
-        return jobs.told()
+    async def list_jobs() -> list[Job]:
+        """Running and paused jobs, then the last ended ones, newest first."""
+        return jobs.list_jobs()
 
     @router.get("/{job_id}", response_model_exclude_none=True, responses=_UNKNOWN)
-    async def read_job(job_id: Id) -> Job:  # pyright: ignore[reportUnusedFunction]
-        """How far it is."""
+    async def read_job(job_id: Id) -> Job:
+        """One job with its progress."""
         return jobs.get(job_id)
 
     @router.post("/{job_id}/cancel", response_model_exclude_none=True, responses=_UNKNOWN)
-    async def cancel(job_id: Id) -> Job:  # pyright: ignore[reportUnusedFunction]
-        """Ends it; what was taken stays."""
+    async def cancel(job_id: Id) -> Job:
+        """Ends the job; pictures already taken stay."""
         return await jobs.cancel(job_id)
 
-    @router.post("/{job_id}/resume", response_model_exclude_none=True, responses={**DEVICE, **_UNKNOWN, **_OVER})
-    async def resume(job_id: Id) -> Job:  # pyright: ignore[reportUnusedFunction]
-        """For a job that is paused and waits for a person."""
+    @router.post("/{job_id}/resume", response_model_exclude_none=True, responses={**CAMERA_ERRORS, **_UNKNOWN, **_OVER})
+    async def resume(job_id: Id) -> Job:
+        """Continues a paused job that waits for a person."""
         return await jobs.resume(job_id)
 
     return router

@@ -1,16 +1,16 @@
-"""Which addresses only this machine reaches."""
+"""Loopback addresses, which only this machine can reach."""
 
 import ipaddress
 
 
 def is_loopback(host: str) -> bool:
-    """Whether only this machine reaches a host. A name other than localhost counts as reachable by others."""
+    """True if only this machine can reach the host. Names other than localhost count as reachable by others."""
     address = _address(host)
     return host.lower().rstrip(".") == "localhost" if address is None else address.is_loopback
 
 
 def same_address(one: str, other: str) -> bool:
-    """Whether both are addresses, and the same; IPv4 within IPv6 is that IPv4."""
+    """True if both are the same address; an IPv4-mapped IPv6 address equals its IPv4 address."""
     address = _address(one)
     return address is not None and address == _address(other)
 

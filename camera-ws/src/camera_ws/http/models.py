@@ -1,4 +1,4 @@
-"""Bodies of the HTTP API. Field names are those of the integration guide; ours stand beside them."""
+"""Bodies of the HTTP API: the fields of the integration guide and further ones."""
 
 from typing import Any, Literal
 
@@ -15,25 +15,25 @@ from camera_ws.uploads.spool import SpoolEntry
 
 
 class SettingsBody(SettingsUpdate):
-    """A change of settings; fields go by their names on the wire only."""
+    """A change of settings; accepts protocol names only."""
 
     model_config = ConfigDict(validate_by_name=False)
 
 
 class CaptureBody(CaptureRequest):
-    """What to take and what to say about it."""
+    """Settings and texts of a capture."""
 
     model_config = ConfigDict(validate_by_name=False)
 
 
 class MemoryBody(StrictWire):
-    """Which of the camera's memories to load."""
+    """The memory of the camera to load from."""
 
     channel: MemoryChannel = "user"
 
 
 class Size(BaseModel):
-    """px"""
+    """In pixels."""
 
     width: int
     height: int
@@ -61,7 +61,7 @@ class CaptureAnswer(BaseModel):
     filename: str
     filepath: str = Field(
         description="The file on this machine's disk. Without a hub it stays there. With a hub it is removed as soon as"
-        " the hub has stored the capture, often within a second: it is then at `/api/v1/captures/{id}/file` of the hub"
+        " the hub has stored the capture, often within a second: then it is at `/api/v1/captures/{id}/file` of the hub"
     )
     timestamp: str = Field(description="End of the exposure, UTC")
     settings: CaptureSettings
@@ -77,7 +77,7 @@ class SettingsAnswer(BaseModel):
     available_resolutions: list[Size]
     connected: bool
     streaming: bool
-    settings: dict[str, Any] = Field(description="Everything the camera reports")
+    settings: dict[str, Any] = Field(description="All settings that the camera reports")
     capabilities: dict[str, Any] = Field(description="Features with their units and limits")
 
 
@@ -96,11 +96,11 @@ class Issue(BaseModel):
 
 
 class ImportAnswer(SettingsAnswer):
-    left_out: list[Issue] = Field(description="What this camera does not have, and why it was not set")
+    left_out: list[Issue] = Field(description="Settings that were not set, and why")
 
 
 class Rejection(BaseModel):
-    """422: one entry per field that is wrong."""
+    """422: one entry per wrong field."""
 
     detail: list[Issue]
 

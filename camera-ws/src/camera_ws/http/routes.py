@@ -1,4 +1,7 @@
-"""The calls of the integration guide."""
+"""The requests of the integration guide."""
+
+# Routes are registered by their decorators, so no code calls them by name.
+# pyright: reportUnusedFunction=false
 
 import asyncio
 from datetime import UTC, datetime
@@ -17,7 +20,7 @@ from camera_ws.http.models import (
     Health,
     capture_answer,
 )
-from camera_ws.http.responses import DEVICE, FULL, GONE, WRONG
+from camera_ws.http.responses import CAMERA_ERRORS, DISCONNECTED, DISK_FULL, INVALID
 from camera_ws.http.video import mjpeg
 from camera_ws.jobs.lock import JobLock
 from camera_ws.protocol.messages import CaptureParams
@@ -29,23 +32,23 @@ def make_routes(
     router = APIRouter()
 
     @router.get("/health")
-    async def health() -> Health:  # pyright: ignore[reportUnusedFunction]
-        """Whether the service runs and has its camera."""
+    async def health() -> Health:
+        """Whether the service runs and its camera is connected."""
         now = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
         return Health(camera_connected=acquisition.current.connected, timestamp=now)
 
-    @router.post("/capture", responses={**DEVICE, **WRONG, **FULL})
-    async def capture(  # pyright: ignore[reportUnusedFunction]
-        wish: Annotated[CaptureBody | None, Body()] = None,
+    @router.post("/capture", responses={**CAMERA_ERRORS, **INVALID, **DISK_FULL})
+    async def capture(
+        body: Annotated[CaptureBody | None, Body()] = None,
     ) -> CaptureAnswer:
-        """Takes a picture exposed after this request, with the exposure and gain asked for, and keeps it."""
-        params = CaptureParams(capture_id=new_capture_id(), **(dict(wish) if wish else {}))
+        """Takes and stores a picture exposed after this request, with the requested exposure and gain."""
+        params = CaptureParams(capture_id=new_capture_id(), **(dict(body) if body else {}))
         lock.check_capture(params)
         entry = await captures.take(params, "http")
         return capture_answer(entry)
 
-    @router.get("/video/feed", response_class=StreamingResponse, responses={**GONE})
-    async def feed() -> StreamingResponse:  # pyright: ignore[reportUnusedFunction]
+    @router.get("/video/feed", response_class=StreamingResponse, responses={**DISCONNECTED})
+    async def feed() -> StreamingResponse:
         """The live view as MJPEG (multipart/x-mixed-replace)."""
         if not acquisition.current.connected:
             raise CameraDisconnected

@@ -1,4 +1,4 @@
-"""The live view as MJPEG: each reader gets the newest frame whenever it has taken the last one."""
+"""The live view as MJPEG: a reader gets the newest frame once it has read the last one."""
 
 import asyncio
 import logging
@@ -16,7 +16,7 @@ _BOUNDARY = "frame"
 
 
 def mjpeg(acquisition: Acquisition, encoder: Encoder, closing: asyncio.Event) -> StreamingResponse:
-    """multipart/x-mixed-replace without end; ends when the service closes or the reader leaves."""
+    """An endless multipart/x-mixed-replace response; ends when the service closes or the reader disconnects."""
     return StreamingResponse(
         _parts(acquisition, encoder, closing),
         media_type=f"multipart/x-mixed-replace; boundary={_BOUNDARY}",
@@ -40,7 +40,7 @@ async def _parts(acquisition: Acquisition, encoder: Encoder, closing: asyncio.Ev
                 try:
                     jpeg = (await encoder.display(arrival.result().value)).data
                 except CameraError as error:
-                    log.warning("frame left out", extra={"reason": str(error)})
+                    log.warning("frame skipped", extra={"reason": str(error)})
                     continue
                 head = f"--{_BOUNDARY}\r\nContent-Type: image/jpeg\r\nContent-Length: {len(jpeg)}\r\n\r\n"
                 yield head.encode() + jpeg + b"\r\n"

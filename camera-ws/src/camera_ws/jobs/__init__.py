@@ -1,1 +1,1 @@
-"""Captures that this service takes by itself: bursts, time-lapses, clips."""
+"""Jobs: bursts, time-lapses and clips, which this service takes without the hub."""

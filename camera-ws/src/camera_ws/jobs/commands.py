@@ -1,4 +1,4 @@
-"""What the hub may ask about jobs."""
+"""The hub's commands for jobs."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any

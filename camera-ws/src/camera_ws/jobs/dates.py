@@ -1,6 +1,6 @@
-"""A running job's times are those of the frames; whoever reads of it, on the link, over HTTP or on disk, gets dates.
+"""A running job keeps times of the camera clock. They are converted to dates when the job is sent or saved.
 
-A job that has ended has dates already: a clock that is set later does not move them.
+A job that has ended has dates already: setting the clock later does not change them.
 """
 
 from collections.abc import Callable
@@ -12,12 +12,12 @@ ToDate = Callable[[int], int]
 
 
 def dated(job: Job, to_date: ToDate) -> Job:
-    """As it is told; unchanged when it has ended."""
+    """The job to send; unchanged when it has ended."""
     return job if job.ended_at_us is not None else _dated(job, to_date)
 
 
 def dated_stored(stored: StoredJob, to_date: ToDate) -> StoredJob:
-    """As it is written; unchanged when it has ended."""
+    """The job to save; unchanged when it has ended."""
     if stored.job.ended_at_us is not None:
         return stored
     clip = stored.clip

@@ -1,4 +1,4 @@
-"""What a job would need, measured on what the camera sees now."""
+"""Estimates the space and time of a job from the camera's present picture."""
 
 import asyncio
 import math
@@ -21,19 +21,19 @@ _SIDECAR_BYTES = 4096
 
 
 class Estimator:
-    """One estimate at a time: each encodes pictures."""
+    """One estimate at a time, because each encodes pictures."""
 
     def __init__(self, parts: JobParts) -> None:
         self._parts = parts
-        self._turn = asyncio.Lock()
+        self._lock = asyncio.Lock()
 
     def total(self, spec: JobSpec) -> int:
-        """Pictures, or frames of a clip, to be taken."""
+        """The number of pictures, or of frames of a clip."""
         return self._clip_frames(spec) if isinstance(spec, Clip) else spec.count
 
     async def estimate(self, spec: JobSpec) -> JobEstimate:
         """CameraDisconnected, CameraTimeout."""
-        async with self._turn:
+        async with self._lock:
             needed = await (self._clip_bytes(spec) if isinstance(spec, Clip) else self._still_bytes(spec))
         spool = self._parts.spool
         free = await asyncio.to_thread(lambda: spool.free_bytes)
@@ -84,16 +84,16 @@ class Estimator:
             path.unlink(missing_ok=True)
 
     async def _frame(self) -> Frame:
-        """The newest one if it shows what the camera is set to, or a new one."""
+        """The newest frame if it matches the present settings, else a new one."""
         settings, newest = self._camera.settings, self._parts.acquisition.frames.current
         if newest is not None:
-            seen = newest.value.descriptor
-            if (seen.roi, seen.pixel_format) == (settings.roi, settings.pixel_format or seen.pixel_format):
+            shown = newest.value.descriptor
+            if (shown.roi, shown.pixel_format) == (settings.roi, settings.pixel_format or shown.pixel_format):
                 return newest.value
         return await self._parts.acquisition.grab()
 
     async def _sample(self) -> list[Frame]:
-        """A few frames in a row; one when the camera is slow."""
+        """A few consecutive frames; a single one when the camera is slow."""
         sample: list[Frame] = []
         with self._parts.acquisition.follow(SAMPLE_FRAMES) as frames:
             try:
@@ -114,7 +114,7 @@ class Estimator:
         return known(self._parts.acquisition)
 
     def _fps(self) -> float:
-        """Measured while it streams; before that what exposure and rate allow."""
+        """Measured while the camera streams; otherwise computed from exposure and frame rate."""
         settings, measured = self._camera.settings, self._parts.acquisition.current.fps
         if measured > 0:
             return measured

@@ -1,4 +1,4 @@
-"""All jobs of this camera: the one that runs, and those that have ended. One at a time."""
+"""All jobs of this camera: the running one and the last ended ones. One job runs at a time."""
 
 import asyncio
 import logging
@@ -24,92 +24,95 @@ from camera_ws.jobs.kinds.new_frames import known
 from camera_ws.jobs.kinds.timelapse import take_timelapse
 from camera_ws.jobs.lock import JobLock, job_words
 from camera_ws.jobs.parts import JobParts
-from camera_ws.jobs.recovery import INTERRUPTED, continued, counted
-from camera_ws.jobs.reports import fitting
+from camera_ws.jobs.recovery import INTERRUPTED, continued, with_counts
+from camera_ws.jobs.reports import within_budget
 from camera_ws.jobs.run import Ending, JobRun
 from camera_ws.jobs.store import StoredJob
-from camera_ws.jobs.supported import check_wish
+from camera_ws.jobs.supported import check_supported
 from camera_ws.protocol.jobs import Burst, Clip, Job, JobEstimate, JobSpec, SequenceStart, Timelapse
-from camera_ws.protocol.messages import JOBS_TOLD
+from camera_ws.protocol.messages import HELLO_JOBS_MAX
 
 log = logging.getLogger(__name__)
 
-REMEMBERED = 50
+KEPT_JOBS = 50
 
 
 class Jobs:
-    """Used on the event loop. start after the acquisition; close leaves to the next start what it cuts short."""
+    """Used on the event loop. start after the acquisition.
+
+    close interrupts the running job; the next start of the service continues it.
+    """
 
     def __init__(self, parts: JobParts) -> None:
         self._parts = parts
         self._runs: dict[str, JobRun] = {}
-        """Newest first, as hello tells them."""
+        """Newest first, as hello lists them."""
         self._tasks: dict[str, asyncio.Task[None]] = {}
-        self._starting = asyncio.Lock()
+        self._begin_lock = asyncio.Lock()
         self._closed = False
         self._estimator = Estimator(parts)
-        self._under_way: set[asyncio.Task[Job]] = set()
+        self._pending: set[asyncio.Task[Job]] = set()
         self.lock = JobLock(lambda: next((run.job for run in self._runs.values() if run.job.state == "running"), None))
         for stored in parts.store.load():
-            self._runs[stored.job.id] = self._run(counted(stored, parts.store, parts.spool))
+            self._runs[stored.job.id] = self._run(with_counts(stored, parts.store, parts.spool))
 
     def start(self) -> None:
-        """What the last service left: a time-lapse goes on, the others come to their end."""
+        """Continues an interrupted time-lapse and closes other interrupted jobs."""
         for run in self._runs.values():
             job = run.job
             if job.job.kind == "timelapse" and not run.ended:
-                again = self._run(continued(run.stored, self._parts.timer.now_us()))
-                again.continued = True
-                self._runs[job.id] = again
-                self._launch(again)
+                resumed = self._run(continued(run.stored, self._parts.timer.now_us()))
+                resumed.continued = True
+                self._runs[job.id] = resumed
+                self._launch(resumed)
             elif not run.ended or self._parts.store.recording(job.id).exists():
                 self._tasks[job.id] = asyncio.create_task(self._close_down(run), name=f"job {job.id}")
 
     async def begin(self, request: SequenceStart, source: Source) -> Job:
-        """The job as it runs, or as it ran: asked twice with one id it starts once.
+        """Starts a job and returns it. A repeated request with the same id returns the first job.
 
         CameraBusy while another one runs or is paused; SettingRejected, CameraDisconnected, NoSpace.
         """
-        return await self._whole(self._begin(request, source))
+        return await self._shielded(self._begin(request, source))
 
     async def cancel(self, job_id: str) -> Job:
-        """Returns once it has ended; what was whole by then stays. A job that had ended already is as it was."""
-        return await self._whole(self._cancel(self._known(job_id)))
+        """Returns once the job has ended. Its finished pictures stay; an ended job is not changed."""
+        return await self._shielded(self._cancel(self._known(job_id)))
 
     async def resume(self, job_id: str) -> Job:
-        """For a job that is paused and waits for a person. JobOver, CameraDisconnected."""
+        """Continues a paused job that waits for a person. JobOver, CameraDisconnected."""
         run = self._known(job_id)
         if run.ended:
             raise JobOver(f"the {job_words(run.job)} has ended: {run.job.state}")
         if run.job.state == "paused" and not self._parts.acquisition.current.connected:
             raise CameraDisconnected
         if run.job.resumable:
-            await run.resumed()
-        return run.told
+            await run.request_resume()
+        return run.dated_job
 
     async def estimate(self, spec: JobSpec) -> JobEstimate:
-        check_wish(spec, known(self._parts.acquisition))
+        check_supported(spec, known(self._parts.acquisition))
         return await self._estimator.estimate(spec)
 
     def get(self, job_id: str) -> Job:
-        return self._known(job_id).told
+        return self._known(job_id).dated_job
 
-    def told(self) -> list[Job]:
-        """Those that run or are paused, then those that have ended; newest first, as many as a hello holds."""
-        jobs = [run.told for run in self._runs.values()]
-        return fitting(sorted(jobs, key=lambda job: job.ended_at_us is not None), JOBS_TOLD)
+    def list_jobs(self) -> list[Job]:
+        """Running and paused jobs, then ended ones, each newest first; as many as a hello can hold."""
+        jobs = [run.dated_job for run in self._runs.values()]
+        return within_budget(sorted(jobs, key=lambda job: job.ended_at_us is not None), HELLO_JOBS_MAX)
 
     async def clock_was_set(self) -> None:
-        """The dates of running jobs are written and told anew: a service that starts again goes by them."""
+        """Saves and reports the dates of running jobs again: a restarted service relies on them."""
         for run in [run for run in self._runs.values() if not run.ended]:
-            with suppress(NoSpace, OSError):  # logged where it was written
+            with suppress(NoSpace, OSError):  # JobRun has logged it
                 await run.save()
-            self._parts.reports.changed(run.told)
+            self._parts.reports.changed(run.dated_job)
 
     async def close(self) -> None:
         """Ends every task; may be called twice."""
         self._closed = True
-        await asyncio.gather(*self._under_way, return_exceptions=True)
+        await asyncio.gather(*self._pending, return_exceptions=True)
         tasks, self._tasks = self._tasks, {}
         for run in self._runs.values():
             run.closing = True
@@ -120,29 +123,29 @@ class Jobs:
             await run.close()
         self._parts.reports.close()
 
-    async def _whole(self, change: Coroutine[Any, Any, Job]) -> Job:
-        """Shielded: a hub that leaves in the middle must not leave a job half begun or half ended."""
+    async def _shielded(self, change: Coroutine[Any, Any, Job]) -> Job:
+        """Completes the change even when the hub disconnects, so that no job is half started or half ended."""
         task = asyncio.create_task(change)
-        self._under_way.add(task)
-        task.add_done_callback(self._under_way.discard)
+        self._pending.add(task)
+        task.add_done_callback(self._pending.discard)
         return await asyncio.shield(task)
 
     async def _begin(self, request: SequenceStart, source: Source) -> Job:
-        async with self._starting:
+        async with self._begin_lock:
             run = self._runs.get(request.job_id)
             if run is not None:
-                return run.told
+                return run.dated_job
             if self._closed:
                 raise ServiceClosed("the camera service is shutting down")
             self._check_free()
             self._check_camera(request.job)
-            run = self._run(self._described(request, source))
+            run = self._run(self._new_job(request, source))
             await run.save()
             self._runs = {run.job.id: run, **self._runs}
-            self._parts.reports.changed(run.told)
+            self._parts.reports.changed(run.dated_job)
             self._launch(run)
             await self._forget_oldest()
-            return run.told
+            return run.dated_job
 
     async def _cancel(self, run: JobRun) -> Job:
         task = self._tasks.get(run.job.id)
@@ -150,15 +153,15 @@ class Jobs:
             task.cancel()
             await asyncio.wait([task])
         await self._end(run, Ending("cancelled"))
-        return run.told
+        return run.dated_job
 
     def _run(self, stored: StoredJob) -> JobRun:
         return JobRun(stored, self._parts.store, self._parts.reports, self._parts.timer)
 
     def _launch(self, run: JobRun) -> None:
-        self._tasks[run.job.id] = asyncio.create_task(self._drive(run), name=f"job {run.job.id}")
+        self._tasks[run.job.id] = asyncio.create_task(self._execute(run), name=f"job {run.job.id}")
 
-    async def _drive(self, run: JobRun) -> None:
+    async def _execute(self, run: JobRun) -> None:
         try:
             ending = await self._take(run)
         except CameraServiceError as error:
@@ -177,7 +180,7 @@ class Jobs:
         return await take_clip(run, spec, self._parts)
 
     async def _close_down(self, run: JobRun) -> None:
-        """A burst or clip that the last service could not end."""
+        """Ends a burst or clip that was interrupted by the end of the service."""
         spec = run.job.job
         await self._end(run, Ending("failed", INTERRUPTED))
         if isinstance(spec, Clip):
@@ -200,9 +203,9 @@ class Jobs:
     def _check_camera(self, spec: JobSpec) -> None:
         if not self._parts.acquisition.current.connected:
             raise CameraDisconnected
-        check_wish(spec, known(self._parts.acquisition))
+        check_supported(spec, known(self._parts.acquisition))
 
-    def _described(self, request: SequenceStart, source: Source) -> StoredJob:
+    def _new_job(self, request: SequenceStart, source: Source) -> StoredJob:
         now_us = self._parts.timer.now_us()
         camera = known(self._parts.acquisition)
         job = Job(
@@ -230,11 +233,11 @@ class Jobs:
     def _known(self, job_id: str) -> JobRun:
         run = self._runs.get(job_id)
         if run is None:
-            raise JobNotFound(f"jobId: this camera knows no job {job_id}")
+            raise JobNotFound(f"jobId: this camera has no job {job_id}")
         return run
 
     async def _forget_oldest(self) -> None:
         ended = [job_id for job_id, run in self._runs.items() if run.ended]
-        for job_id in ended[REMEMBERED:]:
+        for job_id in ended[KEPT_JOBS:]:
             del self._runs[job_id]
             await asyncio.to_thread(self._parts.store.forget, job_id)

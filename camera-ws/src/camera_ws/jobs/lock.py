@@ -1,4 +1,4 @@
-"""What nobody may change while a job takes pictures: they are to be alike."""
+"""Locks settings while a job takes pictures, so that all its pictures are alike."""
 
 from collections.abc import Callable
 
@@ -24,7 +24,7 @@ _WORDS = {"burst": "burst", "timelapse": "time-lapse", "clip": "clip"}
 
 
 class JobLock:
-    """running is asked for the job that takes pictures now. Each check raises CameraBusy, which names it."""
+    """running returns the job that takes pictures now. Each check raises CameraBusy, which names the job."""
 
     def __init__(self, running: Callable[[], Job | None]) -> None:
         self._running = running
@@ -33,31 +33,31 @@ class JobLock:
         changes = update.changes()
         self._check([_alias(name) for name in _LOCKED if name in changes])
 
-    def check_capture(self, wish: CaptureParams | CaptureRequest) -> None:
-        """A picture as the camera stands is always possible."""
-        asked = [
-            ("exposure", wish.exposure is not None),
-            ("gain", wish.gain is not None),
-            ("fullFrame", wish.full_frame),
+    def check_capture(self, params: CaptureParams | CaptureRequest) -> None:
+        """A capture with the present settings is always possible."""
+        requested = [
+            ("exposure", params.exposure is not None),
+            ("gain", params.gain is not None),
+            ("fullFrame", params.full_frame),
         ]
-        self._check([name for name, is_asked in asked if is_asked])
+        self._check([name for name, is_set in requested if is_set])
 
     def check_corrections(self, update: CorrectionsUpdate) -> None:
-        orders = [("a new dark frame", update.dark), ("a new flat field", update.flat)]
-        self._check([name for name, order in orders if order == "take"])
+        requests = [("a new dark frame", update.dark), ("a new flat field", update.flat)]
+        self._check([name for name, request in requests if request == "take"])
 
     def check_memory(self) -> None:
         self._check(["loading settings from the camera's memory"])
 
-    def _check(self, asked: list[str]) -> None:
-        job = self._running() if asked else None
+    def _check(self, requested: list[str]) -> None:
+        job = self._running() if requested else None
         if job is not None:
-            verb = "are" if len(asked) > 1 else "is"
-            raise CameraBusy(f"{', '.join(asked)} {verb} locked by {job_words(job)}")
+            verb = "are" if len(requested) > 1 else "is"
+            raise CameraBusy(f"{', '.join(requested)} {verb} locked by {job_words(job)}")
 
 
 def job_words(job: Job) -> str:
-    """As people read it: time-lapse 12/60."""
+    """For people, such as: time-lapse 12/60."""
     return f"{_WORDS[job.job.kind]} {job.done}/{job.total}"
 
 

@@ -1,4 +1,4 @@
-"""What jobs work with; all of it outlives each of them."""
+"""The parts of the service that jobs use, and the ids and parameters of their captures."""
 
 import uuid
 from dataclasses import dataclass
@@ -24,16 +24,16 @@ class JobParts:
     reports: JobReports
     timer: Timer
     correct: Correct = uncorrected
-    """Of the frames of a clip; stills are corrected where they are kept."""
+    """For the frames of a clip; stills are corrected by Captures."""
 
 
 def capture_id(job_id: str, index: int) -> str:
-    """The same for the same place of the same job: whatever happens, it is in the library at most once."""
+    """The same id for the same picture of a job, so that it is in the library at most once."""
     return str(uuid.uuid5(uuid.UUID(job_id), str(index)))
 
 
 def capture_params(stored: StoredJob, index: int) -> CaptureParams:
-    """What a picture of the job is taken with and what is said about it; a clip's file is its place 0."""
+    """The parameters of picture `index` of the job; the file of a clip has index 0."""
     job, spec = stored.job, stored.job.job
     return CaptureParams(
         capture_id=capture_id(job.id, index),

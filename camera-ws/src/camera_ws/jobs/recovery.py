@@ -1,31 +1,39 @@
-"""What a service that starts again finds of the jobs of the one before."""
+"""Restores the jobs of the previous run after a restart."""
+
+import logging
 
 from camera_ws.jobs.dates import dated_stored
 from camera_ws.jobs.store import JobStore, StoredJob
 from camera_ws.protocol.jobs import Gap
 from camera_ws.uploads.spool import Spool
 
+log = logging.getLogger(__name__)
+
 INTERRUPTED = "the camera service stopped while it ran"
 _GAP = "the camera service was not running"
 
 
-def counted(stored: StoredJob, store: JobStore, spool: Spool) -> StoredJob:
-    """With the pictures that a kill left in the spool and that the job did not live to count.
+def with_counts(stored: StoredJob, store: JobStore, spool: Spool) -> StoredJob:
+    """Adds the pictures in the spool that the job could not count before it was killed.
 
-    One that has ended counted them then; what it has may be uploaded since.
+    A job that has ended has the right numbers; its pictures may be uploaded already.
     """
     if stored.job.job.kind == "clip" or stored.job.ended_at_us is not None:
         return stored
-    noted = store.kept(stored.job.id)
     found = {
         entry.metadata.job_index: entry.metadata.size_bytes
         for entry in spool.entries()
         if entry.metadata.job_id == stored.job.id and entry.metadata.job_index is not None
     }
-    for index in found.keys() - noted.keys():
-        # Before it is uploaded: another kill after that would find it nowhere.
-        store.note_kept(stored.job.id, index, found[index])
-    kept = noted | found
+    try:
+        recorded = store.kept(stored.job.id)
+        for index in found.keys() - recorded.keys():
+            # Before the upload: after another kill the picture would be neither here nor in the spool.
+            store.note_kept(stored.job.id, index, found[index])
+    except OSError as error:
+        log.error("the pictures of a job cannot be counted", extra={"job": stored.job.id, "reason": str(error)})
+        return stored
+    kept = recorded | found
     changes: dict[str, object] = {"done": len(kept), "bytes": sum(kept.values())}
     if stored.job.job.kind == "timelapse":
         changes["missed"] = stored.begun - len(kept)
@@ -33,10 +41,10 @@ def counted(stored: StoredJob, store: JobStore, spool: Spool) -> StoredJob:
 
 
 def continued(stored: StoredJob, now_us: int) -> StoredJob:
-    """A time-lapse goes on. The time without the service is a gap, which the next picture closes.
+    """The job of a time-lapse that continues. The time without the service is a gap; the next picture closes it.
 
-    A job that was saved later than now was saved before the wall clock was set back. Its times move with the clock:
-    by the old ones it would wait for as long as the clock was set back.
+    When the job was saved later than now, the wall clock was set back since. Then the job's times are set back too:
+    otherwise the job would wait for as long.
     """
     ahead_us = stored.saved_at_us - now_us
     if ahead_us > 0:

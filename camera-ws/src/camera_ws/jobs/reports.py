@@ -1,4 +1,4 @@
-"""What the hub hears of jobs: each change of state at once, progress at most twice a second."""
+"""Reports jobs to the hub: changes of state at once, progress at most twice a second."""
 
 import asyncio
 import json
@@ -9,62 +9,62 @@ from camera_ws.protocol.jobs import Job
 
 PROGRESS_INTERVAL_S = 0.5
 HELLO_BUDGET_BYTES = 512 * 1024
-"""Jobs with long notes and many gaps must leave room for the rest of a hello, which is at most 1 MiB."""
+"""Jobs with long notes and many gaps must leave budget for the rest of a hello, which is at most 1 MiB."""
 
 
 class JobReports:
-    """tell gets subject, method and parameters. Used on the event loop only; close ends what waits."""
+    """send gets subject, method and parameters. Used on the event loop only; close drops pending reports."""
 
-    def __init__(self, tell: Callable[[str, str, dict[str, Any]], None]) -> None:
-        self._tell = tell
-        self._told_s: dict[str, float] = {}
-        self._waiting: dict[str, tuple[asyncio.TimerHandle, Job]] = {}
+    def __init__(self, send: Callable[[str, str, dict[str, Any]], None]) -> None:
+        self._send_message = send
+        self._sent_s: dict[str, float] = {}
+        self._pending: dict[str, tuple[asyncio.TimerHandle, Job]] = {}
 
     def changed(self, job: Job) -> None:
-        """Said now."""
+        """Reports at once."""
         self._drop(job.id)
-        self._say(job)
+        self._send(job)
 
     def progress(self, job: Job) -> None:
-        """Said now or, when something was said less than half a second ago, then, in its newest form."""
-        handle, _ = self._waiting.get(job.id, (None, None))
+        """Reports at once, or half a second after the last report; only the newest state is sent."""
+        handle, _ = self._pending.get(job.id, (None, None))
         if handle is None:
             loop = asyncio.get_running_loop()
-            due_s = self._told_s.get(job.id, 0.0) + PROGRESS_INTERVAL_S
+            due_s = self._sent_s.get(job.id, 0.0) + PROGRESS_INTERVAL_S
             if loop.time() >= due_s:
-                self._say(job)
+                self._send(job)
                 return
-            handle = loop.call_at(due_s, self._say_waiting, job.id)
-        self._waiting[job.id] = (handle, job)
+            handle = loop.call_at(due_s, self._send_pending, job.id)
+        self._pending[job.id] = (handle, job)
 
     def close(self) -> None:
-        for job_id in list(self._waiting):
+        for job_id in list(self._pending):
             self._drop(job_id)
 
-    def _say_waiting(self, job_id: str) -> None:
-        _, job = self._waiting.pop(job_id)
-        self._say(job)
+    def _send_pending(self, job_id: str) -> None:
+        _, job = self._pending.pop(job_id)
+        self._send(job)
 
-    def _say(self, job: Job) -> None:
+    def _send(self, job: Job) -> None:
         if job.ended_at_us is None:
-            self._told_s[job.id] = asyncio.get_running_loop().time()
+            self._sent_s[job.id] = asyncio.get_running_loop().time()
         else:
-            self._told_s.pop(job.id, None)
-        self._tell(f"job {job.id}", "job", {"job": job.to_json()})
+            self._sent_s.pop(job.id, None)
+        self._send_message(f"job {job.id}", "job", {"job": job.to_json()})
 
     def _drop(self, job_id: str) -> None:
-        handle, _ = self._waiting.pop(job_id, (None, None))
+        handle, _ = self._pending.pop(job_id, (None, None))
         if handle is not None:
             handle.cancel()
 
 
-def fitting(jobs: Iterable[Job], most: int) -> list[Job]:
-    """The first of them, at most so many and so few that a hello can carry them."""
-    told: list[Job] = []
-    room = HELLO_BUDGET_BYTES
+def within_budget(jobs: Iterable[Job], limit: int) -> list[Job]:
+    """The first jobs, at most `limit` and within HELLO_BUDGET_BYTES."""
+    chosen: list[Job] = []
+    budget = HELLO_BUDGET_BYTES
     for job in jobs:
-        room -= len(json.dumps(job.to_json(), ensure_ascii=False).encode())
-        if len(told) == most or room < 0:
+        budget -= len(json.dumps(job.to_json(), ensure_ascii=False).encode())
+        if len(chosen) == limit or budget < 0:
             break
-        told.append(job)
-    return told
+        chosen.append(job)
+    return chosen

@@ -1,4 +1,4 @@
-"""One job as it goes: its state, what it has, and who is told."""
+"""The state of one job: changes, saves and reports it."""
 
 import asyncio
 import logging
@@ -30,22 +30,22 @@ class Ending:
 
 
 class JobRun:
-    """Used on the event loop only. Changes of state are durable before the hub hears of them."""
+    """Used on the event loop only. Changes of state are durable before they are reported."""
 
     def __init__(self, stored: StoredJob, store: JobStore, reports: JobReports, timer: Timer) -> None:
         self._stored = stored
         self._store = store
         self._reports = reports
         self._timer = timer
-        self._writing = asyncio.Lock()
+        self._write_lock = asyncio.Lock()
         self._written_us = 0
         self._writes: set[asyncio.Task[None]] = set()
-        self.resume_asked = asyncio.Event()
-        self._moved = asyncio.Event()
+        self.resume_requested = asyncio.Event()
+        self._continued_or_ended = asyncio.Event()
         self.continued = False
-        """Begun by an earlier start of the service: the camera may have lost its settings since."""
+        """Started by an earlier run of the service: the camera may have lost its settings since."""
         self.closing = False
-        """The service ends, not the job: what is half done is left to the next start."""
+        """The service ends, not the job: the next start continues or closes it."""
 
     @property
     def stored(self) -> StoredJob:
@@ -53,12 +53,12 @@ class JobRun:
 
     @property
     def job(self) -> Job:
-        """While it runs its times are those of Timer.now_us."""
+        """The times of a running job are those of Timer.now_us."""
         return self._stored.job
 
     @property
-    def told(self) -> Job:
-        """With dates, for everybody outside."""
+    def dated_job(self) -> Job:
+        """The job with dates, for the hub and the HTTP API."""
         return dated(self.job, self._timer.date_us)
 
     @property
@@ -67,11 +67,11 @@ class JobRun:
 
     async def save(self) -> None:
         """Durable when it returns; NoSpace when the disk is full."""
-        # Shielded: a job that is cancelled while it writes must not leave two threads at one file.
+        # Shielded: a job that is cancelled while it writes must not leave two threads writing one file.
         await asyncio.shield(self._start_write())
 
     async def begin(self, index: int) -> None:
-        """The place is taken up and, whatever happens, not a second time; those left out before it are missed."""
+        """Marks picture `index` as tried: it is never tried again. Skipped pictures before it count as missed."""
         skipped = index - self._stored.begun
         self._stored = self._stored.model_copy(update={"begun": index + 1})
         self._change(missed=self.job.missed + skipped)
@@ -82,45 +82,45 @@ class JobRun:
         await self.save()
 
     def note(self, metadata: CaptureMetadata) -> None:
-        """For Spool.store, on its thread: what a later start counts, wherever the picture is by then."""
+        """Records a stored picture for the count after a restart. Called by Spool.store on its thread."""
         if metadata.job_index is not None:
             self._store.note_kept(self.job.id, metadata.job_index, metadata.size_bytes)
 
     def kept(self, size_bytes: int) -> None:
-        """A picture is in the spool, and noted."""
+        """A picture is in the spool and recorded."""
         self._change(done=self.job.done + 1, bytes=self.job.bytes + size_bytes, gaps=self._gaps_closed())
-        self._reports.progress(self.told)
+        self._reports.progress(self.dated_job)
 
     def skip_rest(self) -> None:
-        """Nothing that was left is due any more."""
+        """Counts all remaining pictures as missed."""
         rest = self.job.total - self._stored.begun
         self._stored = self._stored.model_copy(update={"begun": self.job.total})
         self._change(missed=self.job.missed + rest)
 
-    def left_out(self, index: int, reason: str) -> None:
-        """A place that was begun and has no picture; the reason stands until the next picture."""
+    def miss(self, index: int, reason: str) -> None:
+        """Picture `index` was tried and failed. The gap with this reason lasts until the next picture."""
         log.warning("picture missed", extra={"job": self.job.id, "index": index, "reason": reason})
         self._change(missed=self.job.missed + 1, gaps=self._gaps_with(reason))
-        self._reports.progress(self.told)
+        self._reports.progress(self.dated_job)
 
     def progress(self, **changes: Any) -> None:
-        """Numbers that may be told late, and that a kill may take a second of."""
+        """Numbers that may be reported late. A kill may lose the last second of them."""
         self._change(**changes)
-        self._reports.progress(self.told)
+        self._reports.progress(self.dated_job)
         if not self._writes and self._timer.now_us() - self._written_us > _SAVE_EVERY_US:
             self._start_write()
 
-    def wait_for_trigger(self, number: int, patience_s: float) -> None:
-        """What is waited for is told at once, until went_on."""
-        until_us = self._timer.now_us() + round(patience_s * 1e6)
+    def wait_for_trigger(self, number: int, timeout_s: float) -> None:
+        """Reports what the job waits for, until went_on is called."""
+        until_us = self._timer.now_us() + round(timeout_s * 1e6)
         self._change(waiting=Waiting(what="trigger", number=number, until_us=until_us))
-        self._reports.changed(self.told)
+        self._reports.changed(self.dated_job)
 
     def went_on(self) -> None:
-        """What was waited for has come."""
+        """Reports that the wait is over."""
         if self.job.waiting is not None:
             self._change(waiting=None)
-            self._reports.changed(self.told)
+            self._reports.changed(self.dated_job)
 
     async def pause(self, reason: str) -> None:
         self._change(
@@ -130,67 +130,67 @@ class JobRun:
             next_at_us=None,
             gaps=self._gaps_with(reason),
         )
-        await self._settle()
+        await self._save_and_report()
 
     async def wait_for_person(self) -> None:
-        """Paused for too long to go on by itself."""
-        self.resume_asked.clear()
-        self._moved.clear()
+        """The pause was too long to continue without a person."""
+        self.resume_requested.clear()
+        self._continued_or_ended.clear()
         self._change(resumable=True)
-        await self._settle()
+        await self._save_and_report()
 
-    async def resumed(self) -> None:
-        """Returns once a job that waits for a person goes on, or has ended."""
-        self.resume_asked.set()
-        await self._moved.wait()
+    async def request_resume(self) -> None:
+        """Requests a waiting job to continue; returns once it does, or has ended."""
+        self.resume_requested.set()
+        await self._continued_or_ended.wait()
 
     async def go_on(self) -> None:
         self._change(state="running", reason=None, resumable=None, gaps=self._gaps_closed())
-        await self._settle()
-        self._moved.set()
+        await self._save_and_report()
+        self._continued_or_ended.set()
 
     async def end(self, ending: Ending) -> None:
-        """Once; what comes later changes nothing."""
+        """Ends the job; further calls change nothing."""
         if self.ended:
             return
         self._change(next_at_us=None, waiting=None, gaps=self._gaps_closed())
-        self._stored = self._stored.model_copy(update={"job": self.told})
+        self._stored = self._stored.model_copy(update={"job": self.dated_job})
         self._change(
             state=ending.state,
             reason=cut(ending.reason, _REASON_MAX) if ending.reason else None,
             resumable=None,
             ended_at_us=self._timer.date_us(self._timer.now_us()),
         )
-        await self._settle()
-        self._moved.set()
+        await self._save_and_report()
+        self._continued_or_ended.set()
         log.info("job ended", extra={"job": self.job.id, "state": ending.state, "done": self.job.done})
 
     async def close(self) -> None:
-        """Writes down how far it is."""
+        """Saves the progress."""
         if not self.ended:
             with suppress(NoSpace, OSError):
                 await self.save()
         await asyncio.gather(*self._writes, return_exceptions=True)
 
-    async def _settle(self) -> None:
-        """A disk that is full must not keep a job from its end: then only the hub hears of it."""
-        with suppress(NoSpace, OSError):  # logged where it was written
+    async def _save_and_report(self) -> None:
+        """A full disk must not keep a job from its end: then it is only reported, not saved."""
+        with suppress(NoSpace, OSError):  # _write_done has logged it
             await self.save()
-        self._reports.changed(self.told)
+        self._reports.changed(self.dated_job)
 
     def _start_write(self) -> "asyncio.Task[None]":
         task = asyncio.create_task(self._write())
         self._writes.add(task)
-        task.add_done_callback(self._written)
+        task.add_done_callback(self._write_done)
         return task
 
-    def _written(self, task: "asyncio.Task[None]") -> None:
+    def _write_done(self, task: "asyncio.Task[None]") -> None:
         self._writes.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
             log.warning("a job could not be written", extra={"job": self.job.id, "reason": str(error)})
 
     async def _write(self) -> None:
-        async with self._writing:
+        async with self._write_lock:
             self._written_us = self._timer.now_us()
             await asyncio.to_thread(self._store.save, dated_stored(self._stored, self._timer.date_us))
 
@@ -202,7 +202,7 @@ class JobRun:
         gaps = list(self.job.gaps or [])
         if not gaps or gaps[-1].to_us is not None:
             gap = Gap(from_us=self._timer.now_us(), reason=cut(reason, _GAP_REASON_MAX))
-            # The list is bounded: the last one then stretches over all that follow.
+            # The list is bounded: the last gap then covers all following ones.
             gaps = [*gaps, gap] if len(gaps) < GAPS_MAX else [*gaps[:-1], gaps[-1].model_copy(update={"to_us": None})]
         return gaps
 

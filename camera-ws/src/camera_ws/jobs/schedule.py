@@ -1,4 +1,4 @@
-"""When the pictures of a time-lapse are due, and waiting for it."""
+"""The schedule of a time-lapse and the timer that waits for it."""
 
 import asyncio
 from dataclasses import dataclass
@@ -7,13 +7,13 @@ from typing import Protocol
 from camera_ws.camera.clock import Clock
 
 LATE_MAX_US = 60_000_000
-_NAP_S = 1.0
-"""The event loop's own clock may stand still while the host sleeps: what came due meanwhile is noticed so soon."""
+_CHECK_S = 1.0
+"""The event loop's clock may stop while the host sleeps. The schedule is checked again at least this often."""
 
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """Places 0 to count - 1, every_us apart from start_us on: a late picture makes none of the others late."""
+    """Pictures 0 to count - 1, every_us apart from start_us on. A late picture does not delay the others."""
 
     start_us: int
     every_us: int
@@ -26,21 +26,21 @@ class Schedule:
 
     @property
     def over_us(self) -> int:
-        """From then on nothing is due any more."""
+        """The end of the schedule."""
         return self.due_us(self.count - 1) + self.late_us
 
     def due_us(self, index: int) -> int:
         return self.start_us + index * self.every_us
 
     def next_index(self, begun: int, now_us: int) -> int:
-        """The first place from begun on that can still be taken; count when there is none. Those before are missed."""
+        """The first picture from begun on that is not too late; count when there is none."""
         late_us = now_us - self.late_us - self.due_us(begun)
         skipped = -(-late_us // self.every_us) if late_us > 0 else 0
         return min(begun + skipped, self.count)
 
 
 class Timer(Protocol):
-    """The clock of the schedule; tests turn it by hand."""
+    """The clock of the schedule; tests replace it."""
 
     def now_us(self) -> int: ...
 
@@ -50,7 +50,7 @@ class Timer(Protocol):
 
 
 class ClockTimer:
-    """Waits by the clock of the frames, which no step of the host's wall clock moves."""
+    """Waits by the camera clock, which ignores steps of the host's wall clock."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
@@ -63,4 +63,4 @@ class ClockTimer:
 
     async def sleep_until(self, time_us: int) -> None:
         while (left_us := time_us - self._clock.now_us()) > 0:  # noqa: ASYNC110  (a sleep may end early)
-            await asyncio.sleep(min(left_us / 1e6, _NAP_S))
+            await asyncio.sleep(min(left_us / 1e6, _CHECK_S))

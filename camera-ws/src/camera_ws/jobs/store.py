@@ -1,8 +1,8 @@
-"""Jobs on disk: what a service that starts again must know of those that ran.
+"""Jobs on disk, for the next start of the service.
 
-`<id>.json` is the job, written whole and synced at every change of state. `<id>.kept` has one line for each picture
-that is in the spool, appended as it gets there: a kill loses none of them, and a job of 100,000 pictures is not
-written 100,000 times. All methods block.
+`<id>.json` is the job, replaced and synced at every change of state. `<id>.kept` has one line for each picture in the
+spool, appended when it gets there: a kill loses none of them, and a job of 100,000 pictures is not written 100,000
+times. All methods block.
 """
 
 import json
@@ -28,7 +28,7 @@ _TEMPORARY = ".tmp-"
 
 
 class ClipBegin(Wire):
-    """What the first frame of a clip says and nobody could say after a restart."""
+    """Facts about the first frame of a clip, which would be lost by a restart."""
 
     seq: Natural
     captured_at_us: Natural
@@ -47,7 +47,7 @@ class ClipBegin(Wire):
 
 
 class StoredJob(Wire):
-    """begun counts the places of the schedule that were tried: none of them is ever tried again."""
+    """begun counts the pictures of the schedule that were tried; none of them is tried again."""
 
     job: Job
     source: Literal["hub", "http"]
@@ -55,21 +55,26 @@ class StoredJob(Wire):
     saved_at_us: Natural
     calibration: Calibration | None = None
     settings: CameraSettings | None = None
-    """As the camera was set when the job began."""
+    """The camera's settings at the start of the job."""
     clip: ClipBegin | None = None
     camera: CameraInfo | None = None
-    """With which the job began."""
+    """The camera at the start of the job."""
 
 
 class JobStore:
-    """One folder; of its jobs only the one that runs is written by more than its end."""
+    """A folder with one set of files per job."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
     def load(self) -> list[StoredJob]:
-        """Newest first. What a crash left half written is removed, what cannot be read is left and said."""
-        self._folder.mkdir(parents=True, exist_ok=True)
+        """Newest first. Removes unfinished files; logs files that cannot be read, because the service must start."""
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            log.error(
+                "the folder of the jobs cannot be created", extra={"folder": str(self._folder), "reason": str(error)}
+            )
         for path in self._folder.glob(f"{_TEMPORARY}*"):
             _discard(path)
         jobs = [stored for path in self._folder.glob("*.json") if (stored := _read(path)) is not None]
@@ -77,6 +82,7 @@ class JobStore:
 
     def save(self, stored: StoredJob) -> None:
         """Durable when it returns."""
+        self._folder.mkdir(parents=True, exist_ok=True)
         temporary = self._folder / f"{_TEMPORARY}{stored.job.id}"
         temporary.unlink(missing_ok=True)
         write_durably(temporary, json.dumps(stored.to_json(), ensure_ascii=False, indent=2).encode())
@@ -88,7 +94,7 @@ class JobStore:
             file.write(f"{index} {size_bytes}\n")
 
     def kept(self, job_id: str) -> dict[int, int]:
-        """Size in bytes of each picture noted, by its place. A line that a power cut broke is left out."""
+        """Size in bytes of each recorded picture, by its index. Skips lines damaged by a power cut."""
         try:
             lines = self._kept(job_id).read_text(encoding="ascii", errors="replace").splitlines()
         except FileNotFoundError:
@@ -97,19 +103,19 @@ class JobStore:
         return {int(pair[0]): int(pair[1]) for pair in pairs if len(pair) == 2 and all(map(str.isdecimal, pair))}
 
     def recording(self, job_id: str) -> Path:
-        """Where a clip grows until it is whole."""
+        """The file of a clip while it is recorded."""
         return self._folder / f"{job_id}.mp4"
 
     def scratch(self) -> Path:
-        """A file that nobody misses after a crash."""
+        """A temporary file, removed at the next start."""
         return self._folder / f"{_TEMPORARY}scratch.mp4"
 
     def drop_kept(self, job_id: str) -> None:
-        """Of a job that has ended the description says how many pictures it has."""
+        """Call when the job has ended: its json file has the number of pictures."""
         _discard(self._kept(job_id))
 
     def drop_recording(self, job_id: str) -> None:
-        """For when the clip is in the spool."""
+        """Call when the clip is in the spool."""
         _discard(self.recording(job_id))
 
     def forget(self, job_id: str) -> None:
@@ -122,7 +128,7 @@ class JobStore:
 
 
 def _discard(path: Path) -> None:
-    """A file that another program holds stays."""
+    """A failure is only logged: another program may hold the file."""
     try:
         path.unlink(missing_ok=True)
     except OSError as error:
@@ -132,10 +138,10 @@ def _discard(path: Path) -> None:
 def _read(path: Path) -> StoredJob | None:
     try:
         stored = StoredJob.from_wire(loads(path.read_bytes()))
-    except (OSError, ValueError, ValidationError) as error:
+    except (OSError, ValueError, RecursionError, ValidationError) as error:
         log.error("unreadable job", extra={"file": path.name, "reason": str(error)})
         return None
     if path.stem != stored.job.id:
-        log.error("a job's file does not have its name", extra={"file": path.name})
+        log.error("the name of a job's file is not its id", extra={"file": path.name})
         return None
     return stored

@@ -1,4 +1,4 @@
-"""What a job may ask of this camera."""
+"""Checks whether the camera supports a job."""
 
 from camera_ws.acquisition.status import KnownCamera
 from camera_ws.errors import SettingRejected
@@ -6,8 +6,8 @@ from camera_ws.protocol.jobs import Clip, JobSpec, Timelapse
 from camera_ws.protocol.rpc import FieldIssue
 
 
-def check_wish(spec: JobSpec, camera: KnownCamera) -> None:
-    """SettingRejected names each field that this camera cannot serve."""
+def check_supported(spec: JobSpec, camera: KnownCamera) -> None:
+    """SettingRejected names each field that this camera does not support."""
     issues: list[FieldIssue] = []
     if isinstance(spec, Timelapse) and spec.auto_expose:
         feature = camera.capabilities.features.get("exposureAuto")

@@ -1,1 +1,1 @@
-"""The connection to the hub: dialled by us, kept up, frames and answers out, commands in."""
+"""The connection to the hub, opened by this service: sends frames and state, serves commands."""

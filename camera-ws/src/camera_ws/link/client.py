@@ -1,4 +1,4 @@
-"""Keeps the connection to the hub: dials, and dials again, for as long as the service runs."""
+"""Keeps a connection to the hub: reconnects for as long as the service runs."""
 
 import asyncio
 import logging
@@ -21,7 +21,7 @@ RETRY_MAX_S = 10.0
 REPLACED_WAIT_S = 30.0
 """Another service with this camera's id took over: reconnecting at once would make the two evict each other."""
 TAKEN_WAIT_S = 15.0
-"""Another service has this camera's id: this one asks again so often whether it has gone."""
+"""Interval of attempts while another service uses this camera's id."""
 _OPEN_TIMEOUT_S = 10.0
 _CLOSE_TIMEOUT_S = 1.0
 
@@ -38,12 +38,12 @@ class HubLink:
 
     async def run(self) -> None:
         while True:
-            reason, wait_s = await self._dial()
+            reason, wait_s = await self._connect()
             self._log_loss(reason, wait_s)
             await asyncio.sleep(wait_s)
 
-    async def _dial(self) -> tuple[str, float]:
-        """One connection from dialling to its end: why it ended, and how long to wait."""
+    async def _connect(self) -> tuple[str, float]:
+        """One connection until its end; returns the reason and the time to wait."""
         try:
             async with connect(
                 self._url,
@@ -91,7 +91,7 @@ class HubLink:
         return wait_s
 
     def _log_loss(self, reason: str, wait_s: float) -> None:
-        # The first time loudly, then quietly: a hub that is away for a night must not fill the log.
+        # Warn only once: a hub that is down for a night must not fill the log.
         level = logging.DEBUG if self._announced else logging.WARNING
         log.log(level, "no link to the hub", extra={"hub": self._url, "reason": reason, "retry_in_s": round(wait_s, 2)})
         self._announced = True
@@ -102,7 +102,7 @@ def _jitter(seconds: float) -> float:
 
 
 def link_url(hub_url: str) -> str:
-    """http://host → ws://host/ingest/v1; https → wss. A path before it is kept."""
+    """http://host → ws://host/ingest/v1; https → wss. A path of the hub is kept."""
     parts = urlsplit(hub_url)
     scheme = "wss" if parts.scheme in ("https", "wss") else "ws"
     return urlunsplit((scheme, parts.netloc, parts.path.rstrip("/") + LINK_PATH, "", ""))

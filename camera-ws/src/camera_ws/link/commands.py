@@ -1,4 +1,4 @@
-"""What the hub may ask of this service."""
+"""Runs the hub's commands."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
@@ -12,11 +12,11 @@ from camera_ws.protocol import rpc
 from camera_ws.protocol.messages import CaptureParams, Demand, Ping, RetryNow, SettingsUpdateParams
 
 Handler = Callable[[Any], Awaitable[Any]]
-"""Takes the parameters as they came, answers with the result as it goes out; failures are exceptions."""
+"""From the parameters as received to the result as sent; failures are exceptions."""
 
 
 class Commands:
-    """One method per call of the link; parameters are validated here, failures are exceptions."""
+    """One handler per method of the link. Handlers validate parameters; failures are exceptions."""
 
     def __init__(
         self,
@@ -28,7 +28,7 @@ class Commands:
         lock: JobLock,
         more: Mapping[str, Handler],
     ) -> None:
-        """more: what other parts of the service answer."""
+        """more: handlers of other parts of the service."""
         self._acquisition = acquisition
         self._captures = captures
         self._pump = pump
@@ -70,7 +70,7 @@ class Commands:
         return {"cameraTimeUs": self._clock.now_us()}
 
     async def _demand(self, params: Any) -> Any:
-        self._pump.ask(Demand.from_wire(params))
+        self._pump.set_demand(Demand.from_wire(params))
         return {}
 
     async def _update_settings(self, params: Any) -> Any:
@@ -85,8 +85,8 @@ class Commands:
         return {}
 
     async def _capture(self, params: Any, deadline_us: int | None) -> Any:
-        """Captures wait for each other, which may take them past their deadline as well."""
-        wish = CaptureParams.from_wire(params)
-        self._lock.check_capture(wish)
-        entry = await self._captures.take(wish, "hub", deadline_us)
+        """With the deadline, because captures wait for each other."""
+        capture = CaptureParams.from_wire(params)
+        self._lock.check_capture(capture)
+        entry = await self._captures.take(capture, "hub", deadline_us)
         return {"capture": entry.metadata.to_json()}

@@ -1,4 +1,4 @@
-"""What the hub may ask of the camera itself: its trigger and its memory."""
+"""The hub's commands for the camera's trigger and memory."""
 
 from typing import Any
 

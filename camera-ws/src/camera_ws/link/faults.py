@@ -1,4 +1,4 @@
-"""What went wrong, in the words of the link: exceptions become JSON-RPC errors here and nowhere else."""
+"""Converts exceptions to JSON-RPC errors."""
 
 import logging
 
@@ -13,7 +13,7 @@ log = logging.getLogger(__name__)
 
 
 def fault_from(error: Exception, id: rpc.RpcId | None) -> rpc.RpcFault:
-    """The fault to answer with; what is nobody's mistake but ours is logged and told without its details."""
+    """The fault to respond with. Unexpected errors are logged and sent without details."""
     if isinstance(error, rpc.RpcFault):
         return rpc.RpcFault(error.code, str(error), id if error.id is None else error.id, error.issues)
     if isinstance(error, ValidationError):

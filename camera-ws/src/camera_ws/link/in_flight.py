@@ -1,9 +1,9 @@
-"""How many frames may be on their way to the hub at once.
+"""Limits the frames in flight to the hub.
 
-A send that does not block says only that the kernel took the bytes: on a slow link it takes megabytes, and pictures
-arrive seconds old. So every frame is followed by a WebSocket ping, which the hub's library answers in order, and the
-next frame waits until few enough pings are open. The window is what the idle round trip needs at the stream's rate:
-a far but wide link keeps its frame rate, a narrow one gets fewer, fresh frames.
+A send that does not block only means that the kernel has the bytes: on a slow link it buffers megabytes, and frames
+arrive seconds late. So every frame is followed by a WebSocket ping, which the hub's library answers in order. The next
+frame waits until few enough pings are open. The window is the number of frames within one idle round trip: a link with
+long delay but enough bandwidth keeps its frame rate, a narrow one gets fewer, fresh frames.
 """
 
 import asyncio
@@ -12,11 +12,11 @@ import math
 WINDOW_MIN = 2
 WINDOW_MAX = 16
 PAUSE_S = 0.03
-"""A hub next door still pauses this long now and then, to collect its garbage: that must cost no frame."""
+"""Assumed minimum: even a hub nearby pauses this long for garbage collection, which must not cost frames."""
 
 
 class InFlight:
-    """Counts frames sent and not yet answered; round_trip_s is that of a small message on the idle link."""
+    """Counts frames that were sent and not acknowledged; round_trip_s: of a small message on the idle link."""
 
     def __init__(self, round_trip_s: float) -> None:
         self._round_trip_s = round_trip_s
@@ -28,15 +28,15 @@ class InFlight:
         return self._open
 
     def note_round_trip(self, seconds: float) -> None:
-        """Only the shortest counts: longer ones have waited behind frames."""
+        """Keeps the shortest: longer ones have waited behind frames."""
         self._round_trip_s = min(self._round_trip_s, seconds)
 
     def window(self, fps: float) -> int:
         covered_s = max(self._round_trip_s, PAUSE_S)
         return max(WINDOW_MIN, min(WINDOW_MAX, math.ceil(covered_s * fps) + 1))
 
-    async def room(self, fps: float) -> None:
-        """Returns once another frame may be sent."""
+    async def wait_for_slot(self, fps: float) -> None:
+        """Waits until another frame may be sent."""
         while self._open >= self.window(fps):
             self._freed.clear()
             await self._freed.wait()

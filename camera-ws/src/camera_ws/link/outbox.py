@@ -1,4 +1,4 @@
-"""What parts of this service have to tell the hub between states; of each subject only the newest is kept."""
+"""Notifications of other parts to the hub; only the newest of each subject is kept."""
 
 import asyncio
 from typing import Any
@@ -7,34 +7,34 @@ from camera_ws.protocol import rpc
 
 
 class Outbox:
-    """Used on the event loop only. Nothing is kept for a hub that is away: hello tells it the rest."""
+    """Used on the event loop only. Keeps nothing while the hub is disconnected: hello carries the state."""
 
     def __init__(self) -> None:
-        self._waiting: dict[str, str] = {}
+        self._pending: dict[str, str] = {}
         self._filled = asyncio.Event()
         self._open = False
 
     def open(self) -> None:
-        """A hub listens from now on; what was left from the last connection is dropped."""
-        self._waiting.clear()
+        """Starts a connection; drops messages of the last one."""
+        self._pending.clear()
         self._filled.clear()
         self._open = True
 
     def close(self) -> None:
         self._open = False
-        self._waiting.clear()
+        self._pending.clear()
 
     def put(self, subject: str, method: str, params: dict[str, Any]) -> None:
-        """Takes the place of what is unsent on the same subject."""
+        """Replaces an unsent message on the same subject."""
         if not self._open:
             return
-        self._waiting[subject] = rpc.notification(method, params)
+        self._pending[subject] = rpc.notification(method, params)
         self._filled.set()
 
     async def take(self) -> list[str]:
-        """The messages that wait, in the order their subjects came up; waits for the first."""
+        """Waits for a message; returns all pending ones, in the order of their subjects."""
         await self._filled.wait()
         self._filled.clear()
-        messages = list(self._waiting.values())
-        self._waiting.clear()
+        messages = list(self._pending.values())
+        self._pending.clear()
         return messages

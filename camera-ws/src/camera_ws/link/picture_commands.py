@@ -1,17 +1,17 @@
-"""What the hub may ask about pictures themselves: to be told of them, and to have them corrected."""
+"""The hub's commands for analysis and corrections."""
 
 from typing import Any
 
 from camera_ws.analysis.watch import AnalysisWatch
 from camera_ws.corrections.corrections import PictureCorrections
 from camera_ws.link.commands import Handler
-from camera_ws.protocol.analysis import AnalysisWish
+from camera_ws.protocol.analysis import AnalysisRequest
 from camera_ws.protocol.corrections import CorrectionsParams
 
 
 def picture_commands(analysis: AnalysisWatch, corrections: PictureCorrections) -> dict[str, Handler]:
     async def watch(params: Any) -> Any:
-        analysis.ask(AnalysisWish.from_wire(params))
+        analysis.request(AnalysisRequest.from_wire(params))
         return {}
 
     async def correct(params: Any) -> Any:

@@ -1,4 +1,4 @@
-"""Frames to the hub, as the hub wants them: nothing while nobody watches, and the newest whenever there is room."""
+"""Sends frames to the hub on demand: the newest one whenever the window has room."""
 
 import asyncio
 import logging
@@ -20,7 +20,7 @@ _NOTHING = Demand(streaming=False)
 
 
 class FramePump:
-    """run until cancelled; ask changes what is wanted, from the next frame on."""
+    """run until cancelled. set_demand takes effect with the next frame."""
 
     def __init__(self, socket: Connection, acquisition: Acquisition, encoder: Encoder, in_flight: InFlight) -> None:
         self._socket = socket
@@ -29,9 +29,9 @@ class FramePump:
         self._in_flight = in_flight
         self._demand = _NOTHING
         self._changed = asyncio.Event()
-        self._told_changes = 0
+        self._sent_changes = 0
 
-    def ask(self, demand: Demand) -> None:
+    def set_demand(self, demand: Demand) -> None:
         self._demand = demand
         self._changed.set()
 
@@ -46,10 +46,10 @@ class FramePump:
     async def _stream(self) -> None:
         newest = self._acquisition.frames.current
         version = newest.version if newest else 0
-        self._told_changes = newest.value.changes if newest else 0
+        self._sent_changes = newest.value.changes if newest else 0
         pace = Pace()
         while self._demand.streaming:
-            await self._in_flight.room(self._acquisition.current.fps)
+            await self._in_flight.wait_for_slot(self._acquisition.current.fps)
             arrival = asyncio.ensure_future(self._acquisition.frames.newer_than(version))
             change = asyncio.ensure_future(self._changed.wait())
             try:
@@ -68,20 +68,20 @@ class FramePump:
         try:
             await self._send(frame)
         except CameraError as error:
-            log.warning("frame left out", extra={"seq": frame.descriptor.seq, "reason": str(error)})
+            log.warning("frame skipped", extra={"seq": frame.descriptor.seq, "reason": str(error)})
 
     async def _send(self, frame: Frame) -> None:
         jpeg = await self._encoder.display(frame, self._demand.max_width)
-        # The frame that the camera marked may have been left out for a newer one.
-        marked = frame.changes > self._told_changes
+        # The frame with settings_changed may have been skipped for a newer one.
+        marked = frame.changes > self._sent_changes
         await self._socket.send(frame_message(frame, jpeg, marked))
-        self._told_changes = frame.changes
+        self._sent_changes = frame.changes
         pong = await self._socket.ping()
         self._in_flight.sent(asyncio.ensure_future(pong))
 
 
 class Pace:
-    """Thins a stream to a rate, evenly: at 24 of 30 fps every fifth frame is left out, not every second."""
+    """Reduces a stream to a rate evenly: for 24 of 30 fps it skips every fifth frame."""
 
     def __init__(self) -> None:
         self._due_us = 0.0
@@ -90,7 +90,7 @@ class Pace:
         if max_fps is None:
             return True
         period_us = 1e6 / max_fps
-        # Half a millisecond of grace: a source of just this rate jitters around it.
+        # Half a millisecond of tolerance: a source at this very rate has jitter.
         if captured_at_us < self._due_us - 500:
             return False
         late = captured_at_us - self._due_us > period_us
@@ -99,7 +99,7 @@ class Pace:
 
 
 def frame_message(frame: Frame, jpeg: DisplayJpeg, settings_changed: bool) -> bytes:
-    """The binary message for a frame and the JPEG made of it."""
+    """The binary message of a frame and its JPEG."""
     descriptor = frame.descriptor
     flags = (FLAG_SCALED if jpeg.scaled else 0) | (FLAG_SETTINGS_CHANGED if settings_changed else 0)
     fields = FrameFields(

@@ -1,4 +1,4 @@
-"""What this service tells the hub of the camera: hello once, state at every change and each second while it streams."""
+"""Builds hello and state for the hub: hello once, state at every change and each second while streaming."""
 
 import asyncio
 import socket
@@ -23,7 +23,7 @@ INTERVAL_S = 1.0
 
 
 class Reporter:
-    """Builds the messages and remembers which capabilities the hub has seen."""
+    """Builds the messages and remembers which capabilities the hub has received."""
 
     def __init__(
         self,
@@ -42,15 +42,15 @@ class Reporter:
         self._refusals = Refusals(spool)
         self._jobs = jobs
         self._corrections = corrections
-        self._corrected = 0
+        self._sent_corrections = 0
         self._clock_steps = clock_steps
         self._instance_id = instance_id
-        self._steps_told = 0
-        self._told: Capabilities | None = None
+        self._sent_steps = 0
+        self._sent_capabilities: Capabilities | None = None
         self._introduced = False
 
     async def ready(self) -> None:
-        """Returns once the camera has been opened, or could not be: then the hub gets the reason and no features."""
+        """Waits until the camera was opened, or failed to: then hello has the reason and no features."""
         version = 0
         while True:
             status = await self._acquisition.status.newer_than(version)
@@ -60,35 +60,33 @@ class Reporter:
 
     @property
     def must_introduce(self) -> bool:
-        """The camera was opened for the first time since hello, and only hello can say which camera it is."""
+        """True if the camera was first opened after hello: only a new hello can introduce it."""
         return not self._introduced and self._acquisition.current.camera is not None
 
     def state(self) -> str:
-        """The notification to send now; capabilities are in it only when they changed."""
+        """The notification to send now; it has capabilities only when they changed."""
         status = self._acquisition.current
         camera = status.camera or unseen_camera(status.info)
         capabilities = camera.capabilities
-        newest = self._corrections.told.current
-        self._corrected = newest.version if newest else 0
+        newest = self._corrections.latest.current
+        self._sent_corrections = newest.version if newest else 0
         state = State(
             **self._common(status, camera),
             clock_step_us=self._step_us(),
             corrections=self._corrections.state,
-            capabilities=None if capabilities == self._told else capabilities,
+            capabilities=None if capabilities == self._sent_capabilities else capabilities,
         )
-        self._told = capabilities
+        self._sent_capabilities = capabilities
         return rpc.notification("state", state.to_json())
 
     async def changed(self, version: int, soon: bool) -> int:
-        """Waits for the next status, other corrections, other refused captures or a clock that is set.
+        """Waits for a change of status, corrections, refused captures or the wall clock.
 
-        soon: waits at most a second.
-
-        Returns the version of the status to go on from.
+        soon: waits at most a second. Returns the version of the status for the next call.
         """
         status = asyncio.ensure_future(self._acquisition.status.newer_than(version))
-        corrected = asyncio.ensure_future(self._corrections.told.newer_than(self._corrected))
-        stepped = asyncio.ensure_future(self._clock_steps.newer_than(self._steps_told))
+        corrected = asyncio.ensure_future(self._corrections.latest.newer_than(self._sent_corrections))
+        stepped = asyncio.ensure_future(self._clock_steps.newer_than(self._sent_steps))
         refused = asyncio.ensure_future(self._refusals.changed())
         waits = (status, corrected, stepped, refused)
         try:
@@ -100,14 +98,14 @@ class Reporter:
 
     def _step_us(self) -> int | None:
         newest = self._clock_steps.current
-        self._steps_told = newest.version if newest else 0
+        self._sent_steps = newest.version if newest else 0
         return newest.value or None if newest else None
 
     def hello(self) -> Hello:
         status = self._acquisition.current
         camera = status.camera or unseen_camera(status.info)
         self._introduced = status.camera is not None
-        self._told = camera.capabilities
+        self._sent_capabilities = camera.capabilities
         return Hello(
             **self._common(status, camera),
             clock_step_us=self._step_us(),
@@ -131,7 +129,7 @@ class Reporter:
             "fps": status.fps,
             "dropped": status.dropped,
             "spooled": self._spool.count,
-            "refused": self._refusals.tell(),
+            "refused": self._refusals.report(),
             **_disk(self._spool),
             "fault": status.fault,
             "retry": status.retry(),
@@ -139,7 +137,7 @@ class Reporter:
 
 
 def _disk(spool: Spool) -> dict[str, int]:
-    """Nothing while the disk does not answer: what it holds is then not known, and the rest is still worth telling."""
+    """Empty while the disk cannot be read: the rest of the state is still reported."""
     try:
         return {"free_bytes": spool.free_bytes, "disk_bytes": spool.disk_bytes}
     except OSError:

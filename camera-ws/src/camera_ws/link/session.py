@@ -1,4 +1,4 @@
-"""One connection to the hub, from hello to its end."""
+"""One connection to the hub, from hello to the end."""
 
 import asyncio
 import logging
@@ -38,17 +38,17 @@ _HELLO_ID = 1
 
 @dataclass(frozen=True, slots=True)
 class LinkParts:
-    """What a session works with; all of it outlives the session."""
+    """The parts of the service that a session uses."""
 
     identity: CameraIdentity
     instance_id: str
-    """Tells a service that reconnects from another one with the same camera id."""
+    """Distinguishes a service that reconnects from another one with the same camera id."""
     acquisition: Acquisition
     captures: Captures
     encoder: Encoder
     clock: Clock
     clock_steps: Latest[int]
-    """Clock.step_us, for the hub to know."""
+    """Clock.step_us, for the state."""
     spool: Spool
     on_welcome: Callable[[], None]
     on_end: Callable[[], None]
@@ -59,11 +59,11 @@ class LinkParts:
 
 
 class CameraFound(Exception):
-    """A camera that was not there at hello has come: a new connection introduces it."""
+    """The camera was first opened after hello: a new connection must introduce it."""
 
 
 class HubSilent(Exception):
-    """The hub's pings stopped: the connection is dead, whatever TCP believes."""
+    """The hub's pings stopped: the connection is dead, even if TCP has not noticed."""
 
 
 class Session:
@@ -76,7 +76,7 @@ class Session:
             parts.identity,
             parts.acquisition,
             parts.spool,
-            parts.jobs.told,
+            parts.jobs.list_jobs,
             parts.corrections,
             instance_id=parts.instance_id,
             clock_steps=parts.clock_steps,
@@ -94,17 +94,17 @@ class Session:
         try:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self._read())
-                tasks.create_task(self._talk(tasks))
+                tasks.create_task(self._run_session(tasks))
         except BaseExceptionGroup as group:
             raise _first(group) from group
         finally:
             self._parts.outbox.close()
             self._parts.on_end()
-            await self._abandon_commands()
+            await self._cancel_commands()
 
-    async def _talk(self, tasks: asyncio.TaskGroup) -> None:
+    async def _run_session(self, tasks: asyncio.TaskGroup) -> None:
         await self._reporter.ready()
-        # Before hello is put together: what changes from then on is said after it.
+        # Before hello is built, so that later changes are sent after it.
         self._parts.outbox.open()
         hello = self._reporter.hello()
         asked_s = time.monotonic()
@@ -114,7 +114,7 @@ class Session:
             welcome = await self._welcome
         self._in_flight.note_round_trip(time.monotonic() - asked_s)
         self._parts.on_welcome()
-        tasks.create_task(self._tell())
+        tasks.create_task(self._send_outbox())
         tasks.create_task(self._pump.run())
         tasks.create_task(self._watch_silence(welcome.ping_interval_ms / 1000 * SILENT_PINGS))
         await self._report()
@@ -129,7 +129,7 @@ class Session:
             soon = self._parts.acquisition.current.streaming or self._parts.spool.count > 0
             version = await self._reporter.changed(version, soon)
 
-    async def _tell(self) -> None:
+    async def _send_outbox(self) -> None:
         while True:
             for message in await self._parts.outbox.take():
                 await self._socket.send(message)
@@ -146,7 +146,7 @@ class Session:
                 await self._receive(message)
             else:
                 log.warning("the hub sent a binary message", extra={"bytes": len(message)})
-        # The iterator ends quietly on a normal closure; to us every end is an end.
+        # The iterator ends without an exception on a normal closure; recv raises it.
         await self._socket.recv()
 
     async def _receive(self, text: str) -> None:
@@ -158,7 +158,7 @@ class Session:
                 await self._socket.close(CLOSE_NOT_JSON, "not JSON")
             return
         if isinstance(message, rpc.Answer):
-            self._settle(message)
+            self._accept_answer(message)
         elif len(self._running) >= COMMANDS_MAX:
             await self._refuse(message)
         else:
@@ -166,9 +166,9 @@ class Session:
             self._running.add(task)
             task.add_done_callback(self._running.discard)
 
-    def _settle(self, answer: rpc.Answer) -> None:
+    def _accept_answer(self, answer: rpc.Answer) -> None:
         if answer.id != _HELLO_ID or self._welcome.done():
-            log.warning("the hub complained", extra={"reason": answer.error.message if answer.error else "?"})
+            log.warning("the hub sent an error", extra={"reason": answer.error.message if answer.error else "?"})
         elif answer.error is not None:
             self._welcome.set_exception(rpc.RpcFault(answer.error.code, f"hello refused: {answer.error.message}"))
         else:
@@ -182,9 +182,9 @@ class Session:
         try:
             try:
                 answer = await self._commands.run(request)
-                # Here, because a result that is no JSON, such as NaN, is a failure too.
+                # Inside the try: a result that is not JSON, such as NaN, is a failure too.
                 text = None if request.id is None else rpc.result(request.id, answer)
-            except Exception as error:  # noqa: BLE001  (the edge of the link: every failure becomes an answer)
+            except Exception as error:  # noqa: BLE001  (the edge of the link: every failure becomes a response)
                 fault = fault_from(error, request.id)
                 log.info("command refused", extra={"method": request.method, "reason": str(fault)})
                 await self._socket.send(rpc.failure(fault))
@@ -192,14 +192,14 @@ class Session:
                 if text is not None:
                     await self._socket.send(text)
         except ConnectionClosed:
-            log.info("the hub left before its answer", extra={"method": request.method})
+            log.info("the hub disconnected before the response", extra={"method": request.method})
 
     async def _refuse(self, request: rpc.Request) -> None:
         if request.id is not None:
             await self._socket.send(rpc.failure(rpc.RpcFault(rpc.BUSY, "too many commands at once", request.id)))
 
-    async def _abandon_commands(self) -> None:
-        """A capture that was asked for goes on without its answer; the wait for it ends here."""
+    async def _cancel_commands(self) -> None:
+        """Cancels running commands; a capture is completed all the same."""
         running = list(self._running)
         for task in running:
             task.cancel()

@@ -1,1 +1,1 @@
-"""What crosses the process boundary. No I/O; imports nothing of ours."""
+"""The messages between processes. No I/O; imports no other package of the service."""

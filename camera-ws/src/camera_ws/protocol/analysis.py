@@ -1,4 +1,4 @@
-"""Histogram and sharpness of a frame. Mirrors the contract's analysis module."""
+"""Histogram and sharpness of a frame. Mirrors analysis in shared-types."""
 
 from typing import Annotated, Literal
 
@@ -14,8 +14,8 @@ HISTOGRAM_BINS = 256
 _Share = Annotated[float, Field(ge=0, le=1)]
 
 
-class AnalysisWish(Wire):
-    """What the hub wants to be told; the last one counts. region is in px of the full picture; None means all of it."""
+class AnalysisRequest(Wire):
+    """A request of the hub; the last one counts. region: in px of the picture; None for the whole picture."""
 
     histogram: bool = False
     focus: bool = False
@@ -36,7 +36,7 @@ class ChannelHistogram(Wire):
 
 
 class FocusScore(Wire):
-    """Higher is sharper; comparable while exposure and specimen stay. camera is the camera's own score."""
+    """Higher is sharper; comparable at the same exposure and specimen. camera: the camera's own score."""
 
     score: Annotated[float, Field(ge=0)]
     camera: float | None = None

@@ -1,4 +1,4 @@
-"""Dark frame, flat field and display window. Mirrors the contract's corrections module."""
+"""Dark frame, flat field and display window. Mirrors corrections in shared-types."""
 
 from typing import Annotated, Literal, Self
 
@@ -16,7 +16,7 @@ _Share = Annotated[float, Field(ge=0, le=1)]
 
 
 class DisplayWindow(StrictWire):
-    """Shares of the full range; 0, 1 and gamma 1 leave pictures as they are."""
+    """Shares of the full range; 0, 1 and gamma 1 change nothing."""
 
     black: _Share
     white: _Share
@@ -30,7 +30,7 @@ class DisplayWindow(StrictWire):
 
 
 class ReferenceState(Wire):
-    """none: no reference was taken yet. mismatch says why a reference that is on cannot be used now."""
+    """none: no reference was taken yet. mismatch: the reason why an active reference cannot be used now."""
 
     state: Literal["none", "off", "on"]
     taken_at_us: Natural | None = None

@@ -36,7 +36,7 @@ FrameErrorCode = Literal[
 
 
 class FrameError(ValueError):
-    """Why a message is not a frame. The message carries the numbers."""
+    """The reason why a message is not a valid frame."""
 
     def __init__(self, code: FrameErrorCode, message: str) -> None:
         super().__init__(message)
@@ -45,7 +45,7 @@ class FrameError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class FrameFields:
-    """What a frame says about its picture.
+    """The fields of a frame header.
 
     seq counts the frames the camera delivered (wraps at 2^32; a gap is a drop); captured_at_us is the end of the
     exposure in µs since the Unix epoch; width and height, in px, are those of this JPEG.
@@ -69,7 +69,7 @@ class FrameHeader:
 
 
 def read_frame_header(message: bytes | bytearray | memoryview) -> FrameHeader:
-    """Reads and checks the header of a whole frame message; raises FrameError on the first thing that is wrong."""
+    """Reads and checks the header of a whole frame message; raises FrameError for the first error."""
     size = len(message)
     if size < FRAME_HEADER_BYTES:
         raise FrameError("frame_too_short", f"a frame has at least {FRAME_HEADER_BYTES} bytes, this one {size}")
@@ -142,6 +142,6 @@ def _check_values(fields: FrameFields) -> None:
 
 
 def _check_uint(field: str, value: int, maximum: int) -> None:
-    # A float that happens to be whole is still a caller's mistake: struct would refuse it without naming the field.
+    # A float is a mistake of the caller even if it is whole: struct would refuse it without naming the field.
     if type(value) is not int or not 0 <= value <= maximum:
         raise FrameError("bad_value", f"{field} {value} is not a whole number from 0 to {maximum}")

@@ -1,4 +1,4 @@
-"""Validation failures as field issues: where, what was sent, what would be taken."""
+"""Converts validation errors to field issues: field, value and allowed range."""
 
 import math
 from collections.abc import Sequence
@@ -29,7 +29,7 @@ def issues_from(error: ValidationError | Sequence[Any], skip: int = 0) -> list[F
 
 
 def json_safe(value: Any) -> Any:
-    """The offending value as JSON can carry it: NaN and infinities become text, long things are cut."""
+    """The wrong value in JSON: NaN and infinities become text, long texts are cut."""
     if isinstance(value, float) and not math.isfinite(value):
         return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
     if value is None or isinstance(value, (bool, int, float)):

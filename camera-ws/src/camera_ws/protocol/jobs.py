@@ -1,4 +1,4 @@
-"""Jobs: captures that this service takes by itself. Mirrors the contract's jobs module."""
+"""Jobs: bursts, time-lapses and clips. Mirrors jobs in shared-types."""
 
 from typing import Annotated, Literal
 
@@ -26,14 +26,14 @@ class _Still(_Described):
 
 
 class Burst(_Still):
-    """Pictures frame after frame, as fast as the camera gives them."""
+    """Consecutive frames as pictures, at the rate of the camera."""
 
     kind: Literal["burst"]
     count: Annotated[Int, Field(ge=2, le=1000)]
 
 
 class Timelapse(_Still):
-    """every_ms is from one picture to the next; auto_expose finds the exposure anew before each."""
+    """every_ms is from one picture to the next; auto_expose runs the automatic exposure before each."""
 
     kind: Literal["timelapse"]
     count: Annotated[Int, Field(ge=2, le=TIMELAPSE_COUNT_MAX)]
@@ -43,7 +43,7 @@ class Timelapse(_Still):
 
 
 class Clip(_Described):
-    """Each n-th frame (every) as MP4; fps is that of playback, as recorded when None."""
+    """Every n-th frame (every) as MP4; fps: of playback, as recorded when None."""
 
     kind: Literal["clip"]
     duration_ms: Annotated[Int, Field(ge=100, le=3_600_000)]
@@ -62,7 +62,7 @@ class Gap(Wire):
 
 
 class Waiting(Wire):
-    """For which picture or frame, counted from 1, and until when it is waited for."""
+    """number: the picture or frame that the job waits for, counted from 1. until_us: the time limit."""
 
     what: Literal["trigger"]
     number: Count
@@ -72,7 +72,7 @@ class Waiting(Wire):
 class Job(Wire):
     """total, done and missed count pictures, or the frames of a clip; times are dates by the camera host's wall clock.
 
-    A paused job that is resumable waits for sequence.resume; another one goes on by itself when the camera is back.
+    A paused job that is resumable waits for sequence.resume; any other continues by itself when the camera is back.
     """
 
     id: Uuid
@@ -95,7 +95,7 @@ class Job(Wire):
 
 
 class SequenceStart(Wire):
-    """Asked twice with one id, it starts one job."""
+    """A repeated request with the same id starts only one job."""
 
     job_id: Uuid
     job: JobSpec
@@ -105,7 +105,7 @@ class SequenceStart(Wire):
 
 
 class SequenceJob(Wire):
-    """Which job to cancel or resume."""
+    """The job to cancel or resume."""
 
     job_id: Uuid
 
@@ -115,7 +115,7 @@ class SequenceEstimate(Wire):
 
 
 class JobEstimate(Wire):
-    """fits: twice the estimate fits above the reserve."""
+    """fits: the disk has room for twice the estimate above the reserve."""
 
     bytes: Natural
     duration_ms: Annotated[float, Field(ge=0)]
@@ -128,7 +128,7 @@ class JobReport(Wire):
 
 
 class ClipFacts(Wire):
-    """missed counts frames that the camera gave and that are not in the clip."""
+    """missed: frames of the camera that are not in the clip."""
 
     frames: Count
     duration_ms: Annotated[float, Field(ge=0)]

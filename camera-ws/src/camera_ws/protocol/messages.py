@@ -1,4 +1,4 @@
-"""Parameters and results of the camera link's methods, and the metadata of a capture. Mirrors the contract."""
+"""Parameters and results of the camera link's methods, and the metadata of a capture. Mirrors shared-types."""
 
 from typing import Annotated, Literal
 
@@ -41,7 +41,7 @@ CLOSE_TAKEN = 4006
 METADATA_HEADER = "Eyepiece-Metadata"
 
 AVERAGE_MAX = 256
-JOBS_TOLD = 50
+HELLO_JOBS_MAX = 50
 
 
 class CameraInfo(Wire):
@@ -70,7 +70,7 @@ class Refused(Wire):
 
 
 class State(Wire):
-    """Changes as the camera runs. Sent at once after a change and every second while it streams."""
+    """The state of the camera. Sent at once after a change and every second while it streams."""
 
     connected: bool
     streaming: bool
@@ -94,11 +94,12 @@ class State(Wire):
 class Hello(State, CameraInfo):
     camera_id: CameraId
     name: Name
+    # Narrows an optional field of State, which is safe because messages are frozen.
     capabilities: Capabilities  # pyright: ignore[reportIncompatibleVariableOverride, reportGeneralTypeIssues]
     version: Annotated[str, Field(max_length=32)] | None = None
     instance_id: Uuid | None = Field(default=None, description="Of this process, new at every start")
     host: Annotated[str, Field(max_length=255)] | None = None
-    jobs: Annotated[list[Job], Field(max_length=JOBS_TOLD)] | None = None
+    jobs: Annotated[list[Job], Field(max_length=HELLO_JOBS_MAX)] | None = None
 
 
 class HelloResult(Wire):
@@ -115,11 +116,11 @@ class Ping(Wire):
 
 
 class RetryNow(Wire):
-    """Open a lost camera now; it has nothing more to say."""
+    """Open a lost camera now. Has no fields."""
 
 
 class Demand(Wire):
-    """What the hub wants of the stream; the last one counts."""
+    """The hub's request for frames; the last one counts."""
 
     streaming: bool
     max_width: Annotated[Int, Field(ge=16)] | None = None
@@ -140,7 +141,7 @@ class SettingsUpdateParams(Wire):
     settings: SettingsUpdate
 
 
-class _CaptureWish(Wire):
+class _CaptureFields(Wire):
     exposure: Positive | None = Field(default=None, description="ms, for this capture and after")
     gain: float | None = Field(default=None, description="dB, for this capture and after")
     format: CaptureFormat | None = None
@@ -150,16 +151,14 @@ class _CaptureWish(Wire):
     average: Annotated[Int, Field(ge=2, le=AVERAGE_MAX)] | None = Field(
         default=None, description="Frames whose mean is kept"
     )
-    full_frame: bool | None = Field(
-        default=None, description="The whole sensor, whatever the ROI; the ROI is as before afterwards"
-    )
+    full_frame: bool | None = Field(default=None, description="The whole sensor; the ROI is restored afterwards")
 
 
-class CaptureRequest(_CaptureWish, StrictWire):
-    """What a person may say about a capture when taking it."""
+class CaptureRequest(_CaptureFields, StrictWire):
+    """The fields of a capture that a person can set."""
 
 
-class CaptureParams(_CaptureWish):
+class CaptureParams(_CaptureFields):
     capture_id: Uuid
     user: Person | None = None
     session_id: Uuid | None = None
@@ -167,7 +166,7 @@ class CaptureParams(_CaptureWish):
 
 
 class CaptureMetadata(Wire):
-    """A capture as this service made it: the sidecar, the upload's metadata and the hub's row all carry this."""
+    """The metadata of a capture, in the sidecar, in the upload and in the hub's row."""
 
     id: Uuid
     camera_id: CameraId

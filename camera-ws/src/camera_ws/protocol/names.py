@@ -1,10 +1,10 @@
-"""Names that people read: one visible line, in the order in which it is written. As in the contract's names module."""
+"""Checks names that people read: one line with visible characters. Mirrors names in shared-types."""
 
 import re
 import unicodedata
 
 _CATEGORIES = frozenset(["Cc", "Cs", "Zl", "Zp"])
-"""Control characters, half surrogates and line breaks."""
+"""Control characters, lone surrogates and line breaks."""
 _DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _IGNORABLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164"
@@ -14,7 +14,7 @@ _IGNORABLE = re.compile(
 
 
 def check_name(text: str) -> str:
-    """The text. Raises ValueError when it cannot be a name."""
+    """Returns the text. Raises ValueError when it cannot be a name."""
     for char in text:
         if unicodedata.category(char) in _CATEGORIES or _DIRECTION.match(char):
             raise ValueError(

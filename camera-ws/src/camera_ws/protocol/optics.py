@@ -1,4 +1,4 @@
-"""What the hub knows of the objective in use. Mirrors the contract's optics module."""
+"""The objective in use, as the hub knows it. Mirrors optics in shared-types."""
 
 from typing import Annotated, Literal
 

@@ -1,4 +1,4 @@
-"""Small types that several messages share. Mirrors the contract's primitives module."""
+"""Types that several messages share. Mirrors primitives in shared-types."""
 
 import re
 from typing import Annotated
@@ -17,7 +17,7 @@ _WINDOWS_DEVICE = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|$)", r
 
 
 def not_windows_device(name: str) -> str:
-    """Camera ids and file names are names on disk: Windows opens a device for these, with any ending."""
+    """For camera ids and file names: Windows opens a device for these names, with any extension."""
     if _WINDOWS_DEVICE.match(name):
         raise ValueError(f"{name} is a device name of Windows (con, prn, aux, nul, com0-9, lpt0-9)")
     return name

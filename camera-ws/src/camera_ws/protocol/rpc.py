@@ -1,4 +1,4 @@
-"""JSON-RPC 2.0 as the camera link uses it: reading a message, building requests, notifications and answers."""
+"""JSON-RPC 2.0 of the camera link: parses and builds messages."""
 
 import json
 from collections.abc import Sequence
@@ -31,7 +31,7 @@ _DEADLINE: TypeAdapter[int] = TypeAdapter(Annotated[Int, Field(strict=True, ge=0
 
 
 class FieldIssue(Wire):
-    """What is wrong with one field: where, what was sent, what would be taken."""
+    """An error in one field: its path, the value and the allowed range."""
 
     path: str
     message: str
@@ -49,7 +49,7 @@ class RpcError(Wire):
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A call; without an id a notification, which is never answered.
+    """A call; without an id a notification, which gets no response.
 
     deadline_us is by the camera clock. After it the hub has reported a timeout and drops the answer.
     """
@@ -68,7 +68,7 @@ class Answer:
 
 
 class RpcFault(Exception):
-    """A message that cannot be served; carries the code and, where there is one, the id to answer."""
+    """A message that cannot be served, with the code and, if there is one, the id to respond to."""
 
     def __init__(self, code: int, message: str, id: RpcId | None = None, issues: Sequence[FieldIssue] = ()) -> None:
         super().__init__(message)
@@ -78,12 +78,12 @@ class RpcFault(Exception):
 
 
 def loads(text: str | bytes) -> Any:
-    """JSON as the standard has it: NaN and Infinity, which Python would take, are refused with ValueError."""
+    """Standard JSON: raises ValueError for NaN and Infinity, which Python would accept."""
     return json.loads(text, parse_constant=_refuse_constant)
 
 
 def parse(text: str) -> Request | Answer:
-    """One message; raises RpcFault parse (not JSON at all) or invalid request."""
+    """One message; raises RpcFault with PARSE_ERROR (not JSON) or INVALID_REQUEST."""
     try:
         message = loads(text)
     except (ValueError, RecursionError) as error:

@@ -1,4 +1,4 @@
-"""Camera features, their limits, and the settings a camera reports. Mirrors the contract's settings module."""
+"""Camera features, their limits, and the settings a camera reports. Mirrors settings in shared-types."""
 
 from typing import Annotated, Any, Literal
 
@@ -9,7 +9,7 @@ from camera_ws.protocol.wire import Int, StrictWire, Wire
 AutoMode = Literal["off", "once", "continuous"]
 CaptureFormat = Literal["jpg", "png", "png8", "tiff", "ome-tiff", "raw"]
 CAPTURE_FORMATS: tuple[CaptureFormat, ...] = ("jpg", "png", "png8", "tiff", "ome-tiff", "raw")
-"""Every camera has all of them: files are made by this service."""
+"""The same for every camera: this service encodes the files."""
 MasterFormat = Literal["jpg", "png", "png8", "tiff", "ome-tiff", "raw", "mp4"]
 MemoryChannel = Literal["factory", "user"]
 Rotation = Literal[0, 90, 180, 270]
@@ -50,7 +50,7 @@ class PixelAddressing(StrictWire):
 
 
 class SettingsUpdate(StrictWire):
-    """Everything that can be asked of a camera: exposure ms, gain dB, frame rate fps. Absent means unchanged."""
+    """A change of settings: exposure in ms, gain in dB, frame rate in fps. Absent means unchanged."""
 
     exposure: Positive | None = Field(default=None, description="Exposure time, ms")
     exposure_auto: AutoMode | None = None
@@ -87,16 +87,17 @@ class SettingsUpdate(StrictWire):
     sharpness_score: Literal["off", "on"] | None = Field(default=None, description="The camera's own sharpness measure")
 
     def changes(self) -> dict[str, Any]:
-        """The fields asked for, by their Python names; parts such as roi stay models."""
+        """The given fields by their Python names; parts such as roi stay models."""
         return {name: value for name in type(self).model_fields if (value := getattr(self, name)) is not None}
 
 
 class CameraSettings(SettingsUpdate):
-    """What a camera reports. Exposure, gain and ROI are always there; the rest as the camera has it."""
+    """The settings that a camera reports. Exposure, gain and ROI are always present, others if the camera has them."""
 
-    # The contract reads these loosely: a newer camera may report more than an older reader knows.
+    # Ignores unknown fields: a newer camera may report more than an older reader knows.
     model_config = ConfigDict(extra="ignore")
 
+    # Narrows optional fields of SettingsUpdate, which is safe because messages are frozen.
     exposure: Positive  # pyright: ignore[reportIncompatibleVariableOverride, reportGeneralTypeIssues]
     gain: float  # pyright: ignore[reportIncompatibleVariableOverride, reportGeneralTypeIssues]
     roi: Roi  # pyright: ignore[reportIncompatibleVariableOverride, reportGeneralTypeIssues]
@@ -202,7 +203,7 @@ class Resolution(Wire):
 
 
 class Capabilities(Wire):
-    """What a camera can do. Feature names are those of SettingsUpdate on the wire."""
+    """The features of a camera. Their names are those of SettingsUpdate in the protocol."""
 
     sensor: Sensor
     features: dict[SettingName, Feature]

@@ -1,4 +1,4 @@
-"""Text that JSON can spell and that neither UTF-8 nor PostgreSQL can keep: half surrogates and NUL."""
+"""Text that JSON can carry but UTF-8 or PostgreSQL cannot store: lone surrogates and NUL."""
 
 import re
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 def storable(text: str) -> str:
-    """The text with an escape in the place of each such character, for messages made of foreign words."""
+    """Escapes each such character, for messages with text from elsewhere."""
     return _UNSTORABLE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
@@ -23,7 +23,7 @@ def cut(text: str, units_max: int) -> str:
 def check_texts(fields: Mapping[object, object]) -> None:
     """Raises the validation error that names the first text, at any depth, that cannot be stored.
 
-    Walks without recursion: JSON may be nested more deeply than Python's stack.
+    Without recursion, because JSON may be nested more deeply than Python's stack.
     """
     waiting: list[tuple[tuple[object, ...], object]] = [((), fields)]
     while waiting:
@@ -45,15 +45,15 @@ def check_texts(fields: Mapping[object, object]) -> None:
 def _check(path: tuple[object, ...], text: str) -> None:
     if _UNSTORABLE.search(text):
         message = "a text without NUL and without half of a surrogate pair"
-        raise PydanticCustomError("text", message, {"path": _spell(path)})
+        raise PydanticCustomError("text", message, {"path": _path_text(path)})
 
 
 def _check_depth(path: tuple[object, ...]) -> None:
     if len(path) > DEPTH_MAX:
         raise PydanticCustomError(
-            "depth", "nested at most {limit} deep", {"limit": DEPTH_MAX, "path": _spell(path[:1])}
+            "depth", "nested at most {limit} deep", {"limit": DEPTH_MAX, "path": _path_text(path[:1])}
         )
 
 
-def _spell(path: tuple[object, ...]) -> str:
+def _path_text(path: tuple[object, ...]) -> str:
     return storable(".".join(str(part)[:64] for part in path))

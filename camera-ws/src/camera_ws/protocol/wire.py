@@ -1,4 +1,4 @@
-"""Base of all wire models: camelCase names, no coercion, no nulls, unknown fields as the contract says."""
+"""Base of all messages: camelCase names, no coercion, no nulls."""
 
 from collections.abc import Mapping
 from typing import Annotated, Any, Self, cast
@@ -9,7 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from camera_ws.protocol.text import check_texts
 
-# JSON has one kind of number: 8.0 is a whole number there. Beyond 2^53 a JavaScript peer loses digits.
+# JSON has one number type, where 8.0 is a whole number. Beyond 2^53 a JavaScript peer loses digits.
 MAX_SAFE_INTEGER = 2**53 - 1
 
 
@@ -31,14 +31,14 @@ Uuid = Annotated[str, StringConstraints(pattern=UUID_PATTERN, to_lower=True)]
 
 
 class _FromPeer:
-    """Marks a validation whose input came over the wire, in pydantic's context."""
+    """In pydantic's context, marks input from a peer."""
 
 
 _FROM_PEER = _FromPeer()
 
 
 class Wire(BaseModel):
-    """A message or a part of one; fields it does not know are ignored, so that peers may add some."""
+    """A message or a part of one. Ignores unknown fields, so that peers may add fields."""
 
     model_config = ConfigDict(
         alias_generator=to_camel,
@@ -52,17 +52,17 @@ class Wire(BaseModel):
 
     @classmethod
     def from_wire(cls, data: object) -> Self:
-        """What a peer sent; raises pydantic's ValidationError."""
+        """Validates input from a peer; raises pydantic's ValidationError."""
         return cls.model_validate(data, by_alias=True, by_name=False, context=_FROM_PEER)
 
     def to_json(self) -> dict[str, Any]:
-        """As it goes on the wire: camelCase, absent fields left out."""
+        """For sending: camelCase names, without absent fields."""
         return self.model_dump(mode="json", by_alias=True, exclude_none=True)
 
     @model_validator(mode="before")
     @classmethod
     def _refuse_null(cls, data: Any, info: ValidationInfo) -> Any:
-        """A field is there or it is absent: the contract has no nulls. Our own code may still pass None."""
+        """Fields are present or absent: the protocol has no nulls. Our own code may still pass None."""
         if isinstance(data, Mapping) and isinstance(info.context, _FromPeer):
             refuse_nulls(cast("Mapping[object, object]", data))
         return cast("Any", data)
@@ -76,7 +76,7 @@ class Wire(BaseModel):
 
 
 class StrictWire(Wire):
-    """As Wire, but an unknown field is an error: what a person asks for must not be dropped in silence."""
+    """As Wire, but an unknown field is an error, so that no input of a person is ignored."""
 
     model_config = ConfigDict(extra="forbid")
 

@@ -1,4 +1,4 @@
-"""The HTTP application around a running service."""
+"""The HTTP application for a running service."""
 
 from fastapi import Depends, FastAPI
 from fastapi.security import HTTPBearer
@@ -16,7 +16,7 @@ from camera_ws.service.service import CameraService
 
 
 def create_app(service: CameraService, access: Access | None = None) -> FastAPI:
-    """Swagger and its assets are served from here: laboratories are often without the internet."""
+    """Swagger and its assets are served locally: laboratories often have no internet access."""
     access = access or Access()
     app = FastAPIOffline(
         title="Eyepiece camera service",
@@ -24,7 +24,7 @@ def create_app(service: CameraService, access: Access | None = None) -> FastAPI:
         description="One camera: live view, settings, captures. Exposure in ms, gain in dB.",
         docs_url="/docs",
         redoc_url=None,
-        # For the page at /docs: it gets a field for the token. The guard is what compares it.
+        # Gives the page at /docs a field for the token; Guard checks it.
         dependencies=[Depends(HTTPBearer(auto_error=False))] if access.token else [],
     )
     app.add_middleware(BodyLimit)

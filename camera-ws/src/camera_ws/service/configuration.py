@@ -20,7 +20,7 @@ _SECRET = ("CAMERA_TOKEN", "CAMERA_API_TOKEN")
 
 
 class Settings(BaseSettings):
-    """From environment variables of the same names in capitals; an empty variable counts as absent except HUB_URL."""
+    """From environment variables of the same names in capitals. An empty variable means its default, except HUB_URL."""
 
     model_config = SettingsConfigDict(extra="ignore", frozen=True, populate_by_name=True)
 
@@ -91,7 +91,7 @@ class Settings(BaseSettings):
     def _check_hosts(cls, value: frozenset[str]) -> frozenset[str]:
         for name in value:
             if not re.fullmatch(r"[A-Za-z0-9._-]{1,253}|[0-9A-Fa-f:.]{2,45}", name):
-                raise ValueError(f"{name!r} is no host name: names without scheme and port, separated by commas")
+                raise ValueError(f"{name!r} is not a host name: names without scheme and port, separated by commas")
         return frozenset(name.lower().rstrip(".") for name in value)
 
     @model_validator(mode="after")
@@ -109,15 +109,15 @@ class Settings(BaseSettings):
 
 
 def load_settings() -> Settings:
-    """From the environment; a wrong value ends the process with one clear line."""
+    """From the environment; a wrong value ends the process with one line on stderr."""
     try:
-        return Settings(**_absent_when_empty())
+        return Settings(**_defaults_for_empty())
     except ValidationError as error:
         _refuse(error)
 
 
-def _absent_when_empty() -> dict[str, Any]:
-    """Compose files pass unset variables as empty ones: those mean the default. HUB_URL alone may be empty."""
+def _defaults_for_empty() -> dict[str, Any]:
+    """Compose files pass unset variables as empty ones. Only HUB_URL may be empty."""
     empty = [name for name in Settings.model_fields if os.environ.get(name.upper()) == "" and name != "hub_url"]
     return {name: Settings.model_fields[name].get_default() for name in empty}
 

@@ -1,4 +1,4 @@
-"""Which driver the configuration asks for, and which one it gets."""
+"""Creates the camera driver that the configuration selects."""
 
 import logging
 
@@ -18,8 +18,10 @@ log = logging.getLogger(__name__)
 
 
 def make_camera(settings: Settings, clock: Clock) -> Camera:
-    """With automatic exposure, the camera's own or ours. SdkUnavailable or CameraError when the configured driver
-    cannot work and there is no fallback."""
+    """The camera, with automatic exposure by itself or in software.
+
+    SdkUnavailable or CameraError when the driver cannot work and there is no fallback.
+    """
     return SoftwareAutoExposure(_configured(settings, clock))
 
 
@@ -29,7 +31,7 @@ def _configured(settings: Settings, clock: Clock) -> Camera:
     except SdkUnavailable as error:
         if not settings.camera_fallback:
             raise SdkUnavailable(f"{error}; set CAMERA_FALLBACK=simulated to start without it") from error
-        log.warning("PixeLINK SDK not available, another driver takes over", extra={"reason": str(error)})
+        log.warning("PixeLINK SDK not available, using the fallback driver", extra={"reason": str(error)})
         return _make(settings.camera_fallback, settings, clock)
 
 

@@ -10,7 +10,7 @@ _STANDARD = set(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskN
 
 
 class JsonFormatter(logging.Formatter):
-    """time, level, msg, logger, and whatever the call passed as extra."""
+    """time, level, msg, logger, and the fields passed as extra."""
 
     def format(self, record: logging.LogRecord) -> str:
         line: dict[str, Any] = {
@@ -29,8 +29,8 @@ def start_logging(level: str) -> None:
     handler = logging.StreamHandler(sys.stdout)
     handler.setFormatter(JsonFormatter())
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
-    # One line per upload and per handshake is the business of this service's own log.
+    # The service logs uploads and handshakes itself.
     for noisy in ("aiohttp", "websockets"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
-    # uvicorn warns of every request that is no HTTP: anybody could fill the log.
+    # uvicorn warns of every request that is not HTTP: any client could fill the log.
     logging.getLogger("uvicorn").setLevel(logging.ERROR)

@@ -1,4 +1,4 @@
-"""Everything but the HTTP server, put together: camera → encoder → link, captures → spool → uploader."""
+"""Creates, starts and closes all parts but the HTTP server: camera → encoder → link, captures → spool → uploader."""
 
 import asyncio
 import logging
@@ -37,7 +37,7 @@ log = logging.getLogger(__name__)
 
 
 class CameraService:
-    """Made on the event loop. close ends everything in the reverse order of start; it may be called twice."""
+    """Made on the event loop. close ends the parts in the reverse order of start; it may be called twice."""
 
     def __init__(self, settings: Settings, camera: Camera, clock: Clock) -> None:
         identity = CameraIdentity(settings.camera_id, settings.camera_name)
@@ -71,7 +71,7 @@ class CameraService:
             self.corrections.correct,
             data_dir=settings.data_dir,
             stored=wake,
-            courier=self._uploader,
+            uploader=self._uploader,
         )
         self.jobs = Jobs(
             JobParts(
@@ -97,7 +97,7 @@ class CameraService:
                 captures=self.captures,
                 encoder=self.encoder,
                 clock=clock,
-                clock_steps=self.clock_steps.told,
+                clock_steps=self.clock_steps.latest,
                 spool=self.spool,
                 on_welcome=wake.set,
                 on_end=self.analysis.stop,
@@ -109,11 +109,11 @@ class CameraService:
             self._link = HubLink(settings.hub_url, settings.camera_token, parts)
 
     def _permit_corrections(self, update: CorrectionsUpdate) -> None:
-        """Asked when there are jobs; these are made of parts that corrections are part of."""
+        """Looks up the jobs at call time: they are created after the corrections."""
         self.jobs.lock.check_corrections(update)
 
     def _commands(self) -> dict[str, Handler]:
-        """What the hub may ask of parts that the link knows nothing of; one group of methods per part."""
+        """The methods that the hub may call on parts that the link does not know."""
         return {
             **device_commands(self.acquisition, self.jobs.lock),
             **picture_commands(self.analysis, self.corrections),
@@ -121,7 +121,7 @@ class CameraService:
         }
 
     def start(self, on_failure: Callable[[], None]) -> None:
-        """on_failure is called when a part that should run for ever has ended by an unexpected error."""
+        """on_failure is called when a part has ended by an unexpected error."""
         self.acquisition.start(on_failure)
         self.captures.start()
         self.jobs.start()
@@ -137,7 +137,7 @@ class CameraService:
         for task in tasks:
             task.cancel()
         for task in tasks:
-            with suppress(asyncio.CancelledError, Exception):  # reported when it ended
+            with suppress(asyncio.CancelledError, Exception):  # _report_end has logged it
                 await task
         await self._settings_keeper.close()
         await self.analysis.close()

@@ -1,8 +1,8 @@
-"""Captures waiting to be uploaded: one folder per capture, there whole or not at all.
+"""Captures that wait for their upload: one folder per capture, complete or absent.
 
-A capture is written to `.tmp-<id>`, synced, and renamed to `<id>`; the rename is the moment it exists. What a crash
-leaves under a temporary name was never acknowledged and is removed at the next start. Beside a file that the hub
-cannot decode lies `preview.jpg`. All methods block.
+A capture is written to `.tmp-<id>`, synced, and renamed to `<id>`; from the rename on it exists. A folder that a crash
+leaves under a temporary name was never acknowledged; the next start removes it. A file that the hub cannot decode has
+a `preview.jpg` beside it. All methods block.
 """
 
 import json
@@ -24,7 +24,7 @@ from camera_ws.protocol.rpc import loads
 log = logging.getLogger(__name__)
 
 RESERVE_BYTES = 64 * 1024 * 1024
-"""Never filled: logs, and the database of whoever shares the disk, must go on working."""
+"""Always left free: logs, and databases on the same disk, must go on working."""
 
 _TEMPORARY = ".tmp-"
 _METADATA = "metadata.json"
@@ -39,10 +39,10 @@ class RefusedCaptures:
 
     count: int
     reason: str
-    """Of the last one."""
+    """Of the last refusal."""
 
 
-Noted = Callable[[CaptureMetadata], None]
+OnStored = Callable[[CaptureMetadata], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +72,12 @@ class Spool:
 
     @property
     def refused(self) -> RefusedCaptures | None:
-        """None when there are none. From memory: recount_refused notices that a person took some away."""
+        """None when there are none. From memory: only recount_refused sees that a person removed some."""
         return self._refused
 
     @property
     def free_bytes(self) -> int:
-        """Left on the disk, the reserve included."""
+        """Free space on the disk, including the reserve."""
         return self._measure_free(self._folder)
 
     @property
@@ -98,38 +98,37 @@ class Spool:
         return self._entries.get(capture_id)
 
     def recover(self) -> None:
-        """Removes what was never finished and picks up what waits."""
+        """Removes unfinished captures and loads the complete ones."""
         self._folder.mkdir(parents=True, exist_ok=True)
-        self._note_refused(_count_folders(self._folder / _REJECTED), _last_reason(self._folder / _REJECTED))
+        self._set_refused(_count_folders(self._folder / _REJECTED), _last_reason(self._folder / _REJECTED))
         for path in sorted(self._folder.iterdir()):
             if path.name.startswith(_TEMPORARY):
-                # Another program may hold one of the files: the next start tries again.
-                shutil.rmtree(path, ignore_errors=True)
+                _remove_unfinished(path)
             elif path.is_dir() and path.name != _REJECTED:
-                self._pick_up(path)
+                self._load(path)
 
     def store(
         self,
         metadata: CaptureMetadata,
         *parts: bytes | memoryview,
         preview: bytes | None = None,
-        noted: Noted | None = None,
+        on_stored: OnStored | None = None,
     ) -> SpoolEntry:
-        """Durable when it returns. NoSpace when the disk does not hold it; then nothing of it is left.
+        """Durable when it returns. NoSpace when the disk is too full; then no part of it is left.
 
-        noted: called when the capture is durable and nobody can have taken it to the hub, and so away, yet.
+        on_stored: called when the capture is durable and before the uploader can see it.
         """
         self.check_space(sum(map(len, parts)) + len(preview or b""))
         try:
             folder = self.begin(metadata.id)
             write_durably(folder / metadata.filename, *parts)
-            return self._finish(folder, metadata, preview, noted)
+            return self._finish(folder, metadata, preview, on_stored)
         except BaseException:
             self.discard(metadata.id)
             raise
 
     def begin(self, capture_id: str) -> Path:
-        """An empty folder for a file that is written bit by bit; adopt or discard it. A crash discards it too."""
+        """An empty folder for a file written piece by piece. Then adopt or discard it; a crash discards it too."""
         folder = self._temporary(capture_id)
         if folder.exists():
             shutil.rmtree(folder)
@@ -137,9 +136,9 @@ class Spool:
         return folder
 
     def adopt(self, metadata: CaptureMetadata, file: Path, preview: bytes | None = None) -> SpoolEntry:
-        """As store, for a file that lies finished in the folder from begin: it is renamed, not copied.
+        """As store, for a complete file in the folder from begin: it is renamed, not copied.
 
-        When it fails, as by NoSpace, the file is where it was.
+        After an error such as NoSpace the file is back where it was.
         """
         folder = self._temporary(metadata.id)
         if file.parent != folder:
@@ -155,27 +154,27 @@ class Spool:
             raise
 
     def discard(self, capture_id: str) -> None:
-        """What was begun and will not be finished."""
+        """Removes the folder from begin."""
         shutil.rmtree(self._temporary(capture_id), ignore_errors=True)
 
     def remove(self, capture_id: str) -> None:
-        """For when the hub has said that the capture is durable there.
+        """Call when the hub has confirmed that the capture is durable there.
 
-        OSError when another program holds the folder; the entry then stays, and remove can be called again.
+        OSError when another program holds the folder. The entry then stays, and remove can be called again.
         """
         entry = self.get(capture_id)
         if entry is None:
             return
-        # Renamed first: a crash half way through leaves a temporary folder, not half a capture.
-        doomed = self._temporary(capture_id)
-        entry.master.parent.rename(doomed)
+        # Rename first: a crash then leaves a temporary folder, not half a capture.
+        removed = self._temporary(capture_id)
+        entry.master.parent.rename(removed)
         self._drop(capture_id)
-        shutil.rmtree(doomed, ignore_errors=True)
+        shutil.rmtree(removed, ignore_errors=True)
 
     def reject(self, capture_id: str, reason: str) -> None:
-        """Sets aside what the hub will never take; a person decides what becomes of it.
+        """Sets aside a capture that the hub refused for good; a person decides about it.
 
-        OSError when another program holds the folder; the entry then stays, and reject can be called again.
+        OSError when another program holds the folder. The entry then stays, and reject can be called again.
         """
         entry = self.get(capture_id)
         if entry is None:
@@ -183,8 +182,8 @@ class Spool:
         rejected = self._folder / _REJECTED
         rejected.mkdir(exist_ok=True)
         target = rejected / capture_id
-        again = target.exists()
-        if again:
+        repeated = target.exists()
+        if repeated:
             shutil.rmtree(target)
         entry.master.parent.rename(target)
         self._drop(capture_id)
@@ -192,19 +191,19 @@ class Spool:
         with self._lock:
             self._rejections += 1
             before = self._refused.count if self._refused else 0
-            self._note_refused(before if again else before + 1, reason)
+            self._set_refused(before if repeated else before + 1, reason)
 
     def recount_refused(self) -> None:
-        """Reads the folder of the refused captures, which a person may have emptied."""
+        """Counts the folder of refused captures again: a person may have removed some."""
         rejections = self._rejections
         count = _count_folders(self._folder / _REJECTED)
         with self._lock:
-            # A capture that was refused meanwhile may be counted or not: the next time tells.
+            # A capture refused meanwhile may be missing from the count: leave it to the next recount.
             if self._refused is not None and rejections == self._rejections:
-                self._note_refused(count, self._refused.reason)
+                self._set_refused(count, self._refused.reason)
 
     def check_space(self, needed_bytes: int) -> None:
-        """NoSpace when so much would go into the reserve."""
+        """NoSpace when this many bytes would use up the reserve."""
         free = self.free_bytes
         if free - needed_bytes < self._reserve_bytes:
             raise NoSpace(
@@ -216,14 +215,14 @@ class Spool:
         with self._lock:
             self._entries.pop(capture_id, None)
 
-    def _note_refused(self, count: int, reason: str) -> None:
+    def _set_refused(self, count: int, reason: str) -> None:
         self._refused = RefusedCaptures(count, reason) if count else None
 
     def _temporary(self, capture_id: str) -> Path:
         return self._folder / f"{_TEMPORARY}{capture_id}"
 
     def _finish(
-        self, folder: Path, metadata: CaptureMetadata, preview: bytes | None, noted: Noted | None = None
+        self, folder: Path, metadata: CaptureMetadata, preview: bytes | None, on_stored: OnStored | None = None
     ) -> SpoolEntry:
         if preview is not None:
             write_durably(folder / _PREVIEW, preview)
@@ -234,18 +233,18 @@ class Spool:
         folder.rename(final)
         sync_folder(self._folder)
         entry = _entry(metadata, final)
-        if noted is not None:
-            _note(noted, metadata)
+        if on_stored is not None:
+            _call_on_stored(on_stored, metadata)
         with self._lock:
             self._entries[metadata.id] = entry
         return entry
 
-    def _pick_up(self, folder: Path) -> None:
+    def _load(self, folder: Path) -> None:
         try:
             metadata = CaptureMetadata.from_wire(loads((folder / _METADATA).read_bytes()))
             master = folder / metadata.filename
             size = master.stat().st_size
-        except (OSError, ValueError, ValidationError) as error:
+        except (OSError, ValueError, RecursionError, ValidationError) as error:
             log.error("unreadable capture left in the spool", extra={"folder": folder.name, "reason": str(error)})
             return
         if metadata.id != folder.name or size != metadata.size_bytes:
@@ -259,8 +258,16 @@ def _entry(metadata: CaptureMetadata, folder: Path) -> SpoolEntry:
     return SpoolEntry(metadata, folder / metadata.filename, preview if preview.exists() else None)
 
 
+def _remove_unfinished(folder: Path) -> None:
+    """A failure is only logged: the service must start, and the folder is never taken for a capture."""
+    try:
+        shutil.rmtree(folder)
+    except OSError as error:
+        log.error("an unfinished capture cannot be removed", extra={"folder": folder.name, "reason": str(error)})
+
+
 def _count_folders(folder: Path) -> int:
-    """0 when it cannot be read."""
+    """0 when the folder cannot be read."""
     try:
         with os.scandir(folder) as entries:
             return sum(entry.is_dir() for entry in entries)
@@ -269,7 +276,7 @@ def _count_folders(folder: Path) -> int:
 
 
 def _last_reason(rejected: Path) -> str:
-    """Of the capture that was refused last; empty when it cannot be read."""
+    """The reason of the last refusal; empty when it cannot be read."""
     try:
         newest = max(rejected.glob(f"*/{_REASON}"), key=lambda path: path.stat().st_mtime_ns, default=None)
         return newest.read_text(encoding="utf-8", errors="replace").strip() if newest else ""
@@ -278,7 +285,7 @@ def _last_reason(rejected: Path) -> str:
 
 
 def _write_reason(folder: Path, reason: str) -> None:
-    """The capture is set aside already: on a full disk only its reason is missing."""
+    """A failure is only logged: the capture is set aside already."""
     try:
         (folder / _REASON).write_text(reason + "\n", encoding="utf-8")
         sync_folder(folder.parent)
@@ -289,10 +296,10 @@ def _write_reason(folder: Path, reason: str) -> None:
         )
 
 
-def _note(noted: Noted, metadata: CaptureMetadata) -> None:
-    """The capture is durable already: a note that cannot be written is missed only if the service is killed now."""
+def _call_on_stored(on_stored: OnStored, metadata: CaptureMetadata) -> None:
+    """A failure is only logged: the capture is durable already."""
     try:
-        noted(metadata)
+        on_stored(metadata)
     except OSError as error:
         log.warning("a capture could not be noted", extra={"capture": metadata.id, "reason": str(error)})
 

@@ -1,4 +1,4 @@
-"""Cameras of the drivers' tests."""
+"""Cameras for the tests of the PixeLINK driver."""
 
 from collections.abc import Iterator
 
@@ -11,7 +11,7 @@ from support.cameras.pxl_rig import Open
 
 @pytest.fixture
 def opened(double: Double) -> Iterator[Open]:
-    """Opens cameras and closes them after the test; every call was made while no other was under way."""
+    """Opens cameras, closes them after the test and checks that no two calls overlapped."""
     cameras: list[PixelinkCamera] = []
 
     def open_one(model: int = MONO, serial: int | None = None) -> PixelinkCamera:

@@ -1,4 +1,4 @@
-"""The double itself: what it exports, the pictures it gives through the real wrapper, and a process of its own."""
+"""The test double: its exports, its pictures through the real wrapper, and a complete service."""
 
 import ctypes
 import shutil
@@ -29,7 +29,7 @@ from support.cameras.pxl_double import (
 )
 from support.processes import started
 
-# The Linux library has none of these: the wrapper offers them, and calling one there raises AttributeError.
+# Functions of the wrapper that the Linux library does not have: calling them raises AttributeError.
 LACKING = (
     *("PxLGetStreamState", "PxLSetFrameBufferPolicy", "PxLGetClip", "PxLCreateDescriptor", "PxLRemoveDescriptor"),
     *("PxLUpdateDescriptor", "PxLGetNumberControllers", "PxLAssignController", "PxLUnassignController"),
@@ -47,7 +47,7 @@ def first_frame(camera: PixelinkCamera) -> Frame:
     pytest.fail("no frame in time")
 
 
-def test_exports_what_the_linux_library_has_and_nothing_else(double: Double, sdk_folder: Path) -> None:
+def test_exports_the_functions_of_the_linux_library(double: Double, sdk_folder: Path) -> None:
     wrapper = Path(__import__("pixelinkWrapper").__file__).with_name("pixelink.py").read_text(encoding="utf-8")
     called = {word.split("(")[0].split(".")[-1] for word in wrapper.split() if word.startswith("PxLApi._Api.PxL")}
     library = ctypes.CDLL(str(sdk_folder / "libPxLApi.so"))
@@ -58,16 +58,16 @@ def test_exports_what_the_linux_library_has_and_nothing_else(double: Double, sdk
         assert {name for name in listed if name.startswith("PxL")} == called - set(LACKING)
 
 
-def test_the_control_block_is_the_one_in_c(tmp_path: Path) -> None:
+def test_the_control_block_matches_the_one_in_c(tmp_path: Path) -> None:
     program = '#include <stdio.h>\n#include "control.h"\nint main(void) { printf("%zu", sizeof(Control)); }'
     (tmp_path / "size.c").write_text(program)
     compiler = shutil.which("cc") or "gcc"
     subprocess.run([compiler, "-I", str(SOURCES), str(tmp_path / "size.c"), "-o", str(tmp_path / "size")], check=True)
-    told = subprocess.run([str(tmp_path / "size")], capture_output=True, text=True, check=True).stdout
-    assert int(told) == ctypes.sizeof(Control)
+    output = subprocess.run([str(tmp_path / "size")], capture_output=True, text=True, check=True).stdout
+    assert int(output) == ctypes.sizeof(Control)
 
 
-def test_without_a_compiler_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_fails_with_advice_without_a_compiler(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(shutil, "which", lambda _: None)
     with pytest.raises(pytest.fail.Exception, match=r"no C compiler.*install gcc and libc6-dev"):
         build(tmp_path)
@@ -83,7 +83,7 @@ def test_without_a_compiler_it_says_what_to_install(monkeypatch: pytest.MonkeyPa
         ("MONO10_PACKED_MSFIRST", 2),
     ],
 )
-def test_a_gradient_arrives_bit_exact(double: Double, name: str, shift: int) -> None:
+def test_a_gradient_is_bit_exact(double: Double, name: str, shift: int) -> None:
     double[0].plug(1, MONO)
     with PixelinkCamera(double.sdk) as camera:
         camera.apply(SettingsUpdate(pixel_format=name))
@@ -95,7 +95,7 @@ def test_a_gradient_arrives_bit_exact(double: Double, name: str, shift: int) -> 
 
 
 @pytest.mark.parametrize("name", ["RGB24", "RGB24_NON_DIB", "BGR24"])
-def test_colours_of_the_camera_arrive_bit_exact(double: Double, name: str) -> None:
+def test_colours_of_the_camera_are_bit_exact(double: Double, name: str) -> None:
     double[0].plug(1, COLOR)
     with PixelinkCamera(double.sdk) as camera:
         camera.apply(SettingsUpdate(pixel_format=name))
@@ -131,7 +131,7 @@ def test_colours_stay_right_under_every_flip(double: Double, across: bool, down:
         ("BAYER10_GRBG_PACKED_MSFIRST", 2),
     ],
 )
-def test_a_raw_mosaic_arrives_bit_exact(double: Double, name: str, shift: int) -> None:
+def test_a_raw_mosaic_is_bit_exact(double: Double, name: str, shift: int) -> None:
     double[0].plug(1, COLOR)
     with PixelinkCamera(double.sdk) as camera:
         camera.apply(SettingsUpdate(pixel_format=name))
@@ -142,7 +142,7 @@ def test_a_raw_mosaic_arrives_bit_exact(double: Double, name: str, shift: int) -
 
 
 @pytest.mark.parametrize(("model", "name"), [(MONO, "MONO16"), (COLOR, "RGB24")])
-def test_pixels_that_nothing_was_made_of_are_the_raw_ones(double: Double, model: int, name: str) -> None:
+def test_formats_without_conversion_have_no_raw_data(double: Double, model: int, name: str) -> None:
     double[0].plug(1, model)
     with PixelinkCamera(double.sdk) as camera:
         camera.apply(SettingsUpdate(pixel_format=name))
@@ -163,7 +163,7 @@ def test_yuv_has_the_cameras_brightness(double: Double) -> None:
         assert (frame.raw == yuv).all()
 
 
-def test_the_whole_service_on_a_camera_that_is_pulled_out_and_put_back(tmp_path: Path, sdk_folder: Path) -> None:
+def test_a_complete_service_with_an_unplugged_camera(tmp_path: Path, sdk_folder: Path) -> None:
     with control_block(tmp_path / "control") as control:
         camera = control.cameras[0]
         camera.plug(4711, MONO)

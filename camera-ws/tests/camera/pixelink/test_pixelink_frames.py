@@ -1,4 +1,4 @@
-"""The frames of a PixeLINK camera: whole, numbered, and what happens when they do not come."""
+"""Frames of a PixeLINK camera: content, numbers, and failures."""
 
 import numpy as np
 import pytest
@@ -30,8 +30,8 @@ from support.cameras.pxl_rig import Open, frame_of, within
 def test_pixel_addressing_makes_the_picture_smaller(opened: Open, model: int) -> None:
     camera = opened(model)
     mode = "bin" if model == MONO else "decimate"
-    wish = PixelAddressing(mode=mode, x=2, y=2)
-    assert camera.apply(SettingsUpdate(pixel_addressing=wish)).pixel_addressing == wish
+    addressing = PixelAddressing(mode=mode, x=2, y=2)
+    assert camera.apply(SettingsUpdate(pixel_addressing=addressing)).pixel_addressing == addressing
     camera.start()
     frame = frame_of(camera)
     roi = frame.descriptor.roi
@@ -42,7 +42,7 @@ def test_pixel_addressing_makes_the_picture_smaller(opened: Open, model: int) ->
 
 
 @pytest.mark.parametrize(("rotate", "turns"), [(0, 0), (90, 3), (180, 2), (270, 1)])
-def test_flip_and_rotation_are_the_cameras(opened: Open, rotate: int, turns: int) -> None:
+def test_the_camera_flips_and_rotates(opened: Open, rotate: int, turns: int) -> None:
     camera = opened()
     camera.apply(SettingsUpdate(flip=Flip(horizontal=True, vertical=False), rotate=rotate, pixel_format="MONO16"))
     camera.start()
@@ -61,7 +61,7 @@ def test_lost_frames_are_gaps_in_the_sequence(double: Double, opened: Open) -> N
     assert numbers[-1] - numbers[-2] == 4
 
 
-def test_frames_with_the_old_exposure_are_left_out(double: Double, opened: Open) -> None:
+def test_frames_with_the_old_exposure_are_skipped(double: Double, opened: Open) -> None:
     double[0].delay_frames = 2
     camera = opened()
     camera.start()
@@ -73,25 +73,25 @@ def test_frames_with_the_old_exposure_are_left_out(double: Double, opened: Open)
 
 def test_the_first_frames_may_time_out(double: Double, opened: Open) -> None:
     camera = opened()
-    double[0].answer("frame", TIMEOUT, times=10)
+    double[0].fail_next("frame", TIMEOUT, times=10)
     camera.start()
     assert frame_of(camera).descriptor.seq == 0
 
 
-def test_a_stream_that_never_begins_is_an_error(double: Double, opened: Open) -> None:
+def test_a_stream_without_frames_is_an_error(double: Double, opened: Open) -> None:
     camera = opened()
-    double[0].answer("frame", TIMEOUT, times=ALWAYS)
+    double[0].fail_next("frame", TIMEOUT, times=ALWAYS)
     camera.start()
     with pytest.raises(CameraError, match="camera timeout"):
         frame_of(camera)
 
 
 @pytest.mark.parametrize("code", [INVALID_FRAME, BUSY, IO, NO_CONTROL])
-def test_what_passes_is_passed_over(double: Double, opened: Open, code: int) -> None:
+def test_temporary_failures_are_retried(double: Double, opened: Open, code: int) -> None:
     camera = opened()
     camera.start()
     frame_of(camera)
-    double[0].answer("frame", code, times=2)
+    double[0].fail_next("frame", code, times=2)
     if code in (IO, NO_CONTROL):
         # The camera still answers, but the call failed: an error, not an unplugged camera.
         with pytest.raises(CameraError) as caught:
@@ -102,7 +102,7 @@ def test_what_passes_is_passed_over(double: Double, opened: Open, code: int) -> 
 
 
 @pytest.mark.parametrize("code", [HARDWARE, INVALID_HANDLE, IO, TIMEOUT, NO_CONTROL])
-def test_an_unplugged_camera_is_noticed_within_a_second(double: Double, opened: Open, code: int) -> None:
+def test_an_unplugged_camera_is_detected_within_a_second(double: Double, opened: Open, code: int) -> None:
     camera = opened()
     camera.start()
     frame_of(camera)
@@ -113,7 +113,7 @@ def test_an_unplugged_camera_is_noticed_within_a_second(double: Double, opened: 
         camera.close()
 
 
-def test_a_long_exposure_does_not_hold_up_shutdown(opened: Open) -> None:
+def test_a_long_exposure_does_not_delay_close(opened: Open) -> None:
     camera = opened()
     camera.apply(SettingsUpdate(exposure=2000.0))
     camera.start()

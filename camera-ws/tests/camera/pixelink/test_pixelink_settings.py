@@ -1,4 +1,4 @@
-"""Features and settings of a PixeLINK camera, all or nothing."""
+"""Features and settings of a PixeLINK camera; updates are atomic."""
 
 import time
 
@@ -35,7 +35,7 @@ def test_seconds_become_milliseconds_both_ways(opened: Open) -> None:
     assert frame_of(camera).descriptor.exposure_ms == 41.67
 
 
-def test_every_feature_of_the_model_is_there_with_its_unit(opened: Open) -> None:
+def test_every_feature_of_the_model_has_its_unit(opened: Open) -> None:
     features = opened(COLOR).capabilities.features
     units = {name: feature.unit for name, feature in features.items() if feature.kind == "number"}
     assert units == {
@@ -56,7 +56,7 @@ def test_every_feature_of_the_model_is_there_with_its_unit(opened: Open) -> None
     assert not {"rotate", "trigger", "pixelAddressing"} & set(features)
 
 
-def test_pixel_formats_are_found_by_trying_and_put_back(opened: Open) -> None:
+def test_pixel_formats_are_found_by_trying_and_restored(opened: Open) -> None:
     camera = opened(COLOR)
     feature = camera.capabilities.features["pixelFormat"]
     assert feature.kind == "choice"
@@ -88,14 +88,14 @@ def test_everything_can_be_set_and_is_read_back(opened: Open) -> None:
     camera.start()
     frame_of(camera)
     settings = camera.apply(wishes)
-    # The flip turned GRBG into RGGB: what the camera says is what counts.
+    # The flip has turned GRBG into RGGB, as the camera reports.
     assert settings.to_json() == {**settings.to_json(), **wishes.to_json(), "pixelFormat": "BAYER16_RGGB"}
     frame = frame_of(camera)
     assert (frame.descriptor.seq, frame.descriptor.pixel_format) == (1, "BAYER16_RGGB")
     assert frame.pixels.shape == (96, 128, 3)
 
 
-def test_automatics_with_limits_settle_and_a_one_push_ends_by_itself(opened: Open) -> None:
+def test_automatics_keep_their_limits_and_a_one_push_ends_by_itself(opened: Open) -> None:
     camera = opened(COLOR)
     camera.start()
     camera.apply(SettingsUpdate(exposure_auto="once", white_balance_auto="once", frame_rate=200.0))
@@ -114,7 +114,7 @@ def test_automatics_with_limits_settle_and_a_one_push_ends_by_itself(opened: Ope
     assert camera.apply(SettingsUpdate(exposure=2.0)).exposure_auto == "off"
 
 
-def test_stream_pauses_for_what_cannot_change_while_it_runs(double: Double, opened: Open) -> None:
+def test_the_stream_pauses_for_settings_that_need_it(double: Double, opened: Open) -> None:
     camera = opened()
     camera.start()
     assert frame_of(camera).descriptor.seq == 0
@@ -127,7 +127,7 @@ def test_stream_pauses_for_what_cannot_change_while_it_runs(double: Double, open
     assert frame.descriptor.roi == settings.roi
 
 
-def test_nothing_pauses_for_what_can_change_while_it_runs(double: Double, opened: Open) -> None:
+def test_the_stream_continues_for_other_settings(double: Double, opened: Open) -> None:
     camera = opened()
     camera.start()
     frame_of(camera)
@@ -136,18 +136,18 @@ def test_nothing_pauses_for_what_can_change_while_it_runs(double: Double, opened
 
 
 @pytest.mark.parametrize("streaming", [False, True])
-def test_a_refusal_half_way_puts_everything_back(double: Double, opened: Open, streaming: bool) -> None:
+def test_a_refusal_restores_all_settings(double: Double, opened: Open, streaming: bool) -> None:
     camera = opened()
     if streaming:
         camera.start()
     before = camera.settings
-    double[0].answer("set", OUT_OF_RANGE, feature=GAIN_ID, times=ALWAYS)
+    double[0].fail_next("set", OUT_OF_RANGE, feature=GAIN_ID, times=ALWAYS)
     wishes = SettingsUpdate(exposure=20.0, gain=6.0, rotate=90, roi=Roi(left=0, top=0, width=128, height=96))
     with pytest.raises(SettingRejected) as caught:
         camera.apply(wishes)
     assert [issue.path for issue in caught.value.issues] == ["gain"]
     assert "nothing was changed" in caught.value.issues[0].message
-    double[0].relent()
+    double[0].clear_rules()
     assert camera.settings == before
     assert camera.apply(SettingsUpdate(brightness=before.brightness)) == before
     if streaming:
@@ -172,7 +172,7 @@ def test_polarity_delay_and_the_region_of_the_automatics(opened: Open) -> None:
     )
     settings = camera.apply(wishes)
     assert settings.to_json() == {**settings.to_json(), **wishes.to_json()}
-    # Each alone keeps the others.
+    # Setting one keeps the others.
     assert camera.apply(SettingsUpdate(trigger="free")).trigger_delay == 12.5
     assert camera.apply(SettingsUpdate(trigger_delay=250.0)).trigger == "free"
     settings = camera.apply(SettingsUpdate(trigger="software", trigger_polarity="falling"))
@@ -184,7 +184,7 @@ def test_polarity_delay_and_the_region_of_the_automatics(opened: Open) -> None:
 def test_the_automatics_region_lies_within_the_region_of_interest(opened: Open) -> None:
     camera = opened()
     camera.apply(SettingsUpdate(roi=Roi(left=0, top=0, width=160, height=120)))
-    # The camera made it smaller together with the region of interest.
+    # The camera has reduced it together with the region of interest.
     assert camera.settings.auto_roi == Roi(left=0, top=0, width=160, height=120)
     before = camera.settings
     with pytest.raises(SettingRejected, match="must lie within the region of interest") as caught:
@@ -210,10 +210,10 @@ def test_the_sharpness_score_is_in_the_frames_and_follows_the_region(opened: Ope
     assert frame_of(camera).descriptor.sharpness_score is None
 
 
-def test_a_refused_score_puts_the_region_back(double: Double, opened: Open) -> None:
+def test_a_refused_score_restores_the_region(double: Double, opened: Open) -> None:
     camera = opened()
     before = camera.apply(SettingsUpdate(sharpness_score="on"))
-    double[0].answer("set", OUT_OF_RANGE, feature=SCORE_ID, times=2)
+    double[0].fail_next("set", OUT_OF_RANGE, feature=SCORE_ID, times=2)
     with pytest.raises(SettingRejected) as caught:
         camera.apply(SettingsUpdate(gain=2.0, roi=Roi(left=0, top=0, width=128, height=96)))
     assert [issue.path for issue in caught.value.issues] == ["sharpnessScore"]
@@ -221,36 +221,36 @@ def test_a_refused_score_puts_the_region_back(double: Double, opened: Open) -> N
 
 
 @pytest.mark.parametrize("model", [COLOR, OLDER])
-def test_what_a_model_lacks_is_not_offered(opened: Open, model: int) -> None:
+def test_missing_features_of_a_model_are_not_offered(opened: Open, model: int) -> None:
     features = opened(model).capabilities.features
     assert not {"trigger", "triggerPolarity", "triggerDelay", "autoRoi", "sharpnessScore"} & set(features)
 
 
-def test_what_a_start_of_the_stream_changes_is_read_again(double: Double, opened: Open) -> None:
+def test_settings_changed_by_the_start_of_the_stream_are_read_again(double: Double, opened: Open) -> None:
     camera = opened()
-    double[0].answer("start", PARAMETERS_CHANGED)
-    # A reading that fails shows that there is one.
-    double[0].answer("get", OUT_OF_RANGE, feature=GAIN_ID)
+    double[0].fail_next("start", PARAMETERS_CHANGED)
+    # A failing read proves that they are read.
+    double[0].fail_next("get", OUT_OF_RANGE, feature=GAIN_ID)
     with pytest.raises(CameraError, match="out of range"):
         camera.start()
 
 
-def test_a_change_too_small_to_see_is_put_back_too(double: Double, opened: Open) -> None:
+def test_a_very_small_change_is_restored_too(double: Double, opened: Open) -> None:
     camera = opened()
-    double[0].answer("set", OUT_OF_RANGE, feature=ROI_ID, times=ALWAYS)
+    double[0].fail_next("set", OUT_OF_RANGE, feature=ROI_ID, times=ALWAYS)
     with pytest.raises(SettingRejected):
         camera.apply(SettingsUpdate(gain=1e-30, roi=Roi(left=0, top=0, width=128, height=96)))
     assert camera.settings.gain == 0.0
 
 
-def test_one_factor_for_both_directions_is_said(opened: Open) -> None:
+def test_different_factors_are_refused_if_there_is_only_one(opened: Open) -> None:
     camera = opened(OLDER)
     with pytest.raises(SettingRejected) as caught:
         camera.apply(SettingsUpdate(pixel_addressing=PixelAddressing(mode="decimate", x=2, y=4)))
     assert [issue.path for issue in caught.value.issues] == ["pixelAddressing.y"]
 
 
-def test_limits_that_move_are_read_again(opened: Open) -> None:
+def test_limits_are_read_again_after_a_change(opened: Open) -> None:
     camera = opened(OLDER)
 
     def fastest() -> float:
@@ -273,7 +273,7 @@ def test_limits_that_move_are_read_again(opened: Open) -> None:
     assert (camera.settings.frame_rate, camera.settings.exposure) == (30.0, 5.0)
 
 
-def test_settings_go_into_the_cameras_memory_and_come_back(double: Double, opened: Open) -> None:
+def test_saves_and_loads_settings_in_the_camera(double: Double, opened: Open) -> None:
     camera = opened()
     camera.apply(SettingsUpdate(exposure=3.0, gain=6.0))
     camera.start()
@@ -285,7 +285,7 @@ def test_settings_go_into_the_cameras_memory_and_come_back(double: Double, opene
     assert frame_of(camera).descriptor.exposure_ms == 3.0
 
 
-def test_an_empty_memory_is_a_refusal_and_not_a_lost_camera(opened: Open) -> None:
+def test_an_empty_memory_is_refused(opened: Open) -> None:
     camera = opened()
     camera.start()
     before = camera.settings

@@ -6,7 +6,7 @@ import pytest
 
 from camera_ws.camera.pixelink.camera import PixelinkCamera
 from camera_ws.camera.pixelink.frames import stream
-from camera_ws.camera.software_triggers import SHOTS_MAX
+from camera_ws.camera.software_triggers import TRIGGERS_MAX
 from camera_ws.errors import (
     CameraBusy,
     CameraDisconnected,
@@ -20,7 +20,7 @@ from support.cameras.pxl_double import (
 from support.cameras.pxl_rig import Open, frame_of, within
 
 
-def test_a_trigger_that_never_comes_holds_up_neither_commands_nor_shutdown(double: Double, opened: Open) -> None:
+def test_a_missing_trigger_delays_neither_calls_nor_close(double: Double, opened: Open) -> None:
     camera = opened()
     assert camera.apply(SettingsUpdate(trigger="hardware")).trigger == "hardware"
     camera.start()
@@ -53,9 +53,9 @@ def test_a_software_trigger_gives_one_frame_each(double: Double, opened: Open) -
     for count in (1, 3):
         for _ in range(count):
             camera.fire()
-        assert camera.shots == count
+        assert camera.pending_triggers == count
         frames = [frame_of(camera).descriptor for _ in range(count)]
-        assert camera.shots == 0
+        assert camera.pending_triggers == 0
         assert silent(camera)
     assert [frame.seq for frame in frames] == [2, 3, 4]
     camera.apply(SettingsUpdate(trigger="free"))
@@ -72,13 +72,13 @@ def test_the_delay_of_the_trigger_is_in_milliseconds(opened: Open) -> None:
     assert 0.15 <= time.monotonic() - began_s < 5
 
 
-def test_fired_before_the_stream_and_through_a_pause_of_it(double: Double, opened: Open) -> None:
+def test_a_trigger_survives_the_start_and_a_pause_of_the_stream(double: Double, opened: Open) -> None:
     camera = opened()
     camera.apply(SettingsUpdate(trigger="software", exposure=300.0))
     camera.fire()
     camera.start()
     assert silent(camera, 0.05)
-    # The change stops the stream, and with it the exposure: the shot is made again with the new settings.
+    # The change stops the stream and the exposure: it is repeated with the new settings.
     camera.apply(SettingsUpdate(exposure=5.0, roi=Roi(left=0, top=0, width=128, height=96)))
     assert double[0].stops == 1
     descriptor = frame_of(camera).descriptor
@@ -86,20 +86,20 @@ def test_fired_before_the_stream_and_through_a_pause_of_it(double: Double, opene
     assert silent(camera)
 
 
-def test_a_frame_from_before_a_change_is_fired_for_again(double: Double, opened: Open) -> None:
+def test_a_skipped_frame_is_triggered_again(double: Double, opened: Open) -> None:
     double[0].delay_frames = 1
     camera = opened()
     camera.apply(SettingsUpdate(trigger="software"))
     camera.start()
     camera.apply(SettingsUpdate(exposure=2.0))
     camera.fire()
-    # The first frame still has the old exposure and is left out.
+    # The first frame still has the old exposure and is skipped.
     assert frame_of(camera).descriptor.exposure_ms == 2.0
     assert double[0].frames == 2
     assert silent(camera)
 
 
-def test_a_shot_that_is_under_way_neither_blocks_settings_nor_the_end(double: Double, opened: Open) -> None:
+def test_a_pending_trigger_blocks_neither_settings_nor_close(double: Double, opened: Open) -> None:
     camera = opened()
     camera.apply(SettingsUpdate(trigger="software", exposure=2000.0))
     camera.start()
@@ -109,20 +109,20 @@ def test_a_shot_that_is_under_way_neither_blocks_settings_nor_the_end(double: Do
         camera.close()
 
 
-def test_only_a_software_trigger_can_be_fired_and_not_without_end(opened: Open) -> None:
+def test_fire_needs_a_software_trigger_and_has_a_limit(opened: Open) -> None:
     camera = opened()
     with pytest.raises(SettingRejected, match="it is free: set the trigger to software first"):
         camera.fire()
     camera.apply(SettingsUpdate(trigger="software"))
-    for _ in range(SHOTS_MAX):
+    for _ in range(TRIGGERS_MAX):
         camera.fire()
     with pytest.raises(CameraBusy, match="32 triggers wait"):
         camera.fire()
     camera.apply(SettingsUpdate(trigger="free"))
-    assert camera.shots == 0
+    assert camera.pending_triggers == 0
 
 
-def test_a_camera_pulled_out_while_it_waits_for_a_shot_is_noticed(
+def test_detects_an_unplugged_camera_while_it_waits_for_a_trigger(
     double: Double, opened: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(stream, "PING_S", 0.1)
@@ -135,9 +135,9 @@ def test_a_camera_pulled_out_while_it_waits_for_a_shot_is_noticed(
         [silent(camera, 0.05) for _ in range(40)]
 
 
-def test_an_idle_camera_says_whether_it_is_there(double: Double, opened: Open) -> None:
+def test_check_connection_of_an_idle_camera(double: Double, opened: Open) -> None:
     camera = opened()
-    camera.ask_whether_there()
+    camera.check_connection()
     double[0].unplug()
     with pytest.raises(CameraDisconnected):
-        camera.ask_whether_there()
+        camera.check_connection()

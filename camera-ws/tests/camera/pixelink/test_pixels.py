@@ -1,4 +1,4 @@
-"""Every raw layout from hand-made bytes: what comes out is worked out by hand too."""
+"""Every raw layout, with bytes and results computed by hand."""
 
 import numpy as np
 import pytest
@@ -9,7 +9,7 @@ from camera_ws.errors import CameraError
 
 ORDERS = ("GRBG", "RGGB", "GBRG", "BGGR")
 LAYOUTS = ("8", "16", "12_PACKED", "12_PACKED_MSFIRST", "10_PACKED_MSFIRST")
-# Four samples of 12 bits, and the bytes that carry them.
+# Four 12-bit samples and their bytes.
 SAMPLES = (0xABC, 0x123, 0x00F, 0xFF0)
 BYTES = {
     "8": "AB 12 00 FF",
@@ -68,15 +68,15 @@ def test_sixteen_bits_are_aligned_by_the_sensors_depth(sensor_bits: int, value: 
     assert (picture.tolist(), bits) == ([[value] * 2] * 2, sensor_bits)
 
 
-def test_the_test_packs_as_the_bytes_by_hand() -> None:
+def test_the_packing_of_this_test() -> None:
     for layout, text in BYTES.items():
         assert pack(np.array(SAMPLES, np.uint16), layout).tobytes() == bytes.fromhex(text)
 
 
 @pytest.mark.parametrize("order", ORDERS)
 @pytest.mark.parametrize("layout", LAYOUTS)
-def test_bayer_orders_are_told_apart(layout: str, order: str) -> None:
-    """A flat field of one colour: edge-aware interpolation gives back exactly that colour, away from the edge."""
+def test_bayer_orders(layout: str, order: str) -> None:
+    """A flat field of one colour: edge-aware interpolation gives exactly this colour, except at the edge."""
     color = {"R": 0xC84, "G": 0x780, "B": 0x28C}
     tile = np.array([[color[order[0]], color[order[1]]], [color[order[2]], color[order[3]]]], np.uint16)
     raw = pack(np.tile(tile, (8, 8)).reshape(-1), layout)
@@ -89,8 +89,8 @@ def test_bayer_orders_are_told_apart(layout: str, order: str) -> None:
 
 
 @pytest.mark.parametrize("order", ORDERS)
-def test_each_site_keeps_its_own_sample(order: str) -> None:
-    """Interpolation invents the other two colours of a pixel, never the one that was measured."""
+def test_each_pixel_keeps_its_measured_colour(order: str) -> None:
+    """Interpolation computes the other two colours of a pixel and keeps the measured one."""
     mosaic = np.random.default_rng(1).integers(0, 4096, (16, 16)).astype(np.uint16)
     picture, _ = to_picture(pack(mosaic.reshape(-1), "16"), BY_NAME[f"BAYER16_{order}"], 16, 16, 12)
     for index, channel in enumerate(order):
@@ -100,7 +100,7 @@ def test_each_site_keeps_its_own_sample(order: str) -> None:
 
 @pytest.mark.parametrize("order", ORDERS)
 @pytest.mark.parametrize("layout", LAYOUTS)
-def test_a_mosaic_is_kept_as_the_sensor_gave_it(layout: str, order: str) -> None:
+def test_the_mosaic_is_unchanged(layout: str, order: str) -> None:
     depth, _, packing = layout.partition("_")
     format = BY_NAME[f"BAYER{depth}_{order}" + (f"_{packing}" if packing else "")]
     samples, bits = to_samples(raw_of(BYTES[layout]), format, 2, 2, 12)
@@ -108,7 +108,7 @@ def test_a_mosaic_is_kept_as_the_sensor_gave_it(layout: str, order: str) -> None
     assert (bits, samples.dtype) == (DEPTHS[layout], np.uint8 if bits == 8 else np.uint16)
 
 
-def test_yuv_is_kept_as_pairs_of_colour_and_brightness() -> None:
+def test_raw_yuv_has_pairs_of_colour_and_brightness() -> None:
     samples, bits = to_samples(raw_of("5A 51 F0 52 10 11 12 13"), BY_NAME["YUV422"], 2, 2, 12)
     assert samples.tolist() == [[[0x5A, 0x51], [0xF0, 0x52]], [[0x10, 0x11], [0x12, 0x13]]]
     assert bits == 8
@@ -126,7 +126,7 @@ RED, GREEN, BLUE, WHITE = [255, 0, 0], [0, 255, 0], [0, 0, 255], [255, 255, 255]
         ("RGB24", "FF0000 FFFFFF 0000FF 00FF00"),  # the bottom row first, blue before red
     ],
 )
-def test_colour_is_turned_right(name: str, text: str) -> None:
+def test_rgb_layouts(name: str, text: str) -> None:
     picture, bits = to_picture(raw_of(text), BY_NAME[name], 2, 2, 12)
     assert (picture.tolist(), bits) == ([[RED, GREEN], [BLUE, WHITE]], 8)
 
@@ -146,7 +146,7 @@ def test_yuv_is_cb_y_cr_y(text: str, pixel: list[int]) -> None:
     assert np.abs(picture.astype(int) - np.array([[pixel, pixel]])).max() <= 1
 
 
-def test_every_format_says_how_many_bytes_it_needs() -> None:
+def test_a_buffer_that_is_too_small_is_refused() -> None:
     assert {name: format.frame_bytes(4, 8) for name, format in BY_NAME.items() if name.startswith("MONO")} == {
         "MONO8": 32,
         "MONO16": 64,

@@ -1,4 +1,4 @@
-"""Recorded pictures come out as they went in."""
+"""The replay driver."""
 
 import struct
 import zlib
@@ -26,7 +26,7 @@ def replay(path: Path, fps: float = 25) -> ReplayCamera:
     return camera
 
 
-def test_jpegs_pass_through_byte_for_byte_in_order_and_over_again(tmp_path: Path) -> None:
+def test_jpegs_are_unchanged_in_order_and_in_a_loop(tmp_path: Path) -> None:
     originals = jpeg_folder(tmp_path, 3)
     (tmp_path / "notes.txt").write_text("not a picture")
     camera = replay(tmp_path)
@@ -35,7 +35,7 @@ def test_jpegs_pass_through_byte_for_byte_in_order_and_over_again(tmp_path: Path
     camera.close()
 
 
-def test_scaled_down_only_when_asked(tmp_path: Path) -> None:
+def test_scales_only_on_request(tmp_path: Path) -> None:
     originals = jpeg_folder(tmp_path, 1)
     camera = replay(tmp_path)
     frame = camera.next_frame(1)
@@ -86,13 +86,13 @@ def test_a_thumbnail_inside_a_jpeg_does_not_end_it() -> None:
     assert split_jpegs(nested + outer) == [(0, len(nested)), (len(nested), len(nested) + len(outer))]
 
 
-def test_a_recording_cut_off_loses_only_its_last_picture() -> None:
+def test_a_truncated_recording_loses_only_its_last_picture() -> None:
     picture = jpeg(gradient())
     assert split_jpegs(picture + picture[:-10]) == [(0, len(picture))]
 
 
 @given(st.binary(max_size=300))
-def test_splitting_noise_never_fails(noise: bytes) -> None:
+def test_splitting_random_bytes_never_fails(noise: bytes) -> None:
     for start, end in split_jpegs(b"\xff\xd8\xff" + noise):
         assert 0 <= start < end <= len(noise) + 3
 
@@ -109,7 +109,7 @@ def test_video_files_play_and_loop(tmp_path: Path) -> None:
     camera.close()
 
 
-def test_plays_at_the_rate_asked_for(tmp_path: Path) -> None:
+def test_plays_at_the_requested_rate(tmp_path: Path) -> None:
     jpeg_folder(tmp_path, 2)
     camera = replay(tmp_path, fps=10)
     times = [camera.next_frame(1).descriptor.captured_at_us for _ in range(3)]
@@ -133,19 +133,19 @@ def test_exposure_and_gain_are_fixed(tmp_path: Path) -> None:
     ("name", "content"),
     [("a.jpg", b"no jpeg"), ("a.png", b"no png"), ("a.mjpeg", b"no jpeg"), ("b.mjpeg", b""), ("a.mp4", b"no video")],
 )
-def test_what_cannot_be_shown_is_refused_at_the_start(tmp_path: Path, name: str, content: bytes) -> None:
+def test_an_unreadable_source_is_refused_at_the_start(tmp_path: Path, name: str, content: bytes) -> None:
     path = tmp_path / name
     path.write_bytes(content)
     with pytest.raises(CameraError):
         ReplayCamera(tmp_path if path.suffix in (".jpg", ".png") else path, 25, VirtualClock())
 
 
-def test_a_source_that_is_not_there_is_named(tmp_path: Path) -> None:
+def test_a_missing_source_is_named(tmp_path: Path) -> None:
     with pytest.raises(CameraError, match="nowhere"):
         ReplayCamera(tmp_path / "nowhere", 25, VirtualClock())
 
 
-def test_a_broken_picture_among_good_ones_is_left_out(tmp_path: Path) -> None:
+def test_a_damaged_picture_is_skipped(tmp_path: Path) -> None:
     originals = jpeg_folder(tmp_path, 2)
     (tmp_path / "000a.jpg").write_bytes(b"broken")
     camera = replay(tmp_path)
@@ -154,7 +154,7 @@ def test_a_broken_picture_among_good_ones_is_left_out(tmp_path: Path) -> None:
 
 
 def with_orientation(jpeg: bytes, orientation: int, order: str) -> bytes:
-    """The JPEG with an EXIF segment that says how to turn it."""
+    """The JPEG with an EXIF segment with this orientation."""
     mark = {"<": b"II", ">": b"MM"}[order]
     entry = struct.pack(f"{order}HHIHH", 0x0112, 3, 1, orientation, 0)
     exif = mark + struct.pack(f"{order}HIH", 42, 8, 1) + entry + struct.pack(f"{order}I", 0)
@@ -164,9 +164,9 @@ def with_orientation(jpeg: bytes, orientation: int, order: str) -> bytes:
 
 @pytest.mark.parametrize("order", ["<", ">"])
 @pytest.mark.parametrize("orientation", range(1, 9))
-def test_pictures_are_upright_whatever_their_exif_says(tmp_path: Path, orientation: int, order: str) -> None:
+def test_pictures_are_turned_upright_by_their_exif(tmp_path: Path, orientation: int, order: str) -> None:
     shown = gradient(64, 48)
-    # As a camera that was held so would store them; each is undone by what its orientation asks for.
+    # The inverse of each orientation, as a camera in this position would store the picture.
     stored = {
         1: shown,
         2: shown[:, ::-1],
@@ -207,7 +207,7 @@ def png_header(width: int, height: int) -> bytes:
         ("a-none.bmp", b"BM"),
     ],
 )
-def test_a_broken_picture_is_named_and_left_out(
+def test_a_damaged_picture_is_logged_and_skipped(
     tmp_path: Path, caplog: pytest.LogCaptureFixture, name: str, data: bytes
 ) -> None:
     good = jpeg_folder(tmp_path, 2)

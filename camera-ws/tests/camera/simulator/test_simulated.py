@@ -1,4 +1,4 @@
-"""The virtual microscope behaves as optics and a sensor do."""
+"""The virtual microscope behaves like optics and a sensor."""
 
 import time
 from typing import Any
@@ -64,7 +64,7 @@ def test_signal_grows_with_gain_by_decibels() -> None:
     assert amplified / plain == pytest.approx(2, rel=0.01)
 
 
-def test_saturates_and_stays_there() -> None:
+def test_saturates() -> None:
     assert (flat_sensor(100.0) == 4095).all()
     assert (shot(exposure=200.0, roi=SMALL).pixels == 255).mean() > 0.95
 
@@ -76,7 +76,7 @@ def test_noise_is_shot_noise_and_read_noise(exposure_ms: float) -> None:
     assert flat_sensor(exposure_ms).std() == pytest.approx(expected, rel=0.05)
 
 
-def test_black_level_lifts_the_dark() -> None:
+def test_the_black_level_raises_dark_values() -> None:
     assert flat_sensor(1.0, code=0).mean() == pytest.approx(0.02 * 4095, abs=1)
 
 
@@ -85,7 +85,7 @@ def test_raising_exposure_brightens_the_picture() -> None:
     assert levels[0] * 1.5 < levels[1] < levels[2] / 1.5
 
 
-def test_same_seed_same_frames_other_seed_others() -> None:
+def test_frames_depend_on_the_seed_only() -> None:
     def run(seed: int) -> list[bytes]:
         camera = streaming(seed=seed, roi=SMALL)
         return [camera.next_frame(1).pixels.tobytes() for _ in range(3)]
@@ -133,7 +133,7 @@ def test_roi_is_a_part_of_the_same_field() -> None:
     assert np.corrcoef(cut.ravel(), part.ravel())[0, 1] > 0.95
 
 
-def test_roi_snaps_to_the_sensors_step() -> None:
+def test_the_roi_is_rounded_to_the_step_of_the_sensor() -> None:
     camera = streaming(roi=Roi(left=13, top=7, width=100, height=101))
     assert camera.settings.roi == Roi(left=8, top=0, width=96, height=96)
     assert camera.next_frame(1).descriptor.roi == camera.settings.roi
@@ -201,7 +201,7 @@ def test_temperature_rises_while_streaming_and_falls_after() -> None:
 
 
 def test_renders_faster_than_a_live_view_needs() -> None:
-    # Processor time, not wall time: other work on the machine must not fail this. 60 fps leave 16.7 ms.
+    # Processor time, because other work on the machine must not fail this. 60 fps allow 16.7 ms.
     camera = streaming()
     camera.next_frame(1)
     began_s = time.thread_time()
@@ -222,7 +222,7 @@ def test_a_larger_sensor_sees_more_of_the_same_slide() -> None:
 
 
 @pytest.mark.parametrize(("left", "top"), [(0.0, 0.0), (10.25, 20.75), (99.5, 3.0), (299.99, 199.99)])
-def test_a_field_is_cut_to_fractions_of_a_pixel(left: float, top: float) -> None:
+def test_a_field_is_cut_at_subpixel_positions(left: float, top: float) -> None:
     y, x = np.mgrid[0:300, 0:400]
     mosaic = np.stack([x * 0.5, y * 0.7, (x + y) * 0.3], axis=-1).astype(np.uint8)
     cut = Field().cut(mosaic, left, top, (99, 98))

@@ -19,7 +19,7 @@ def camera_with(file: Path | None) -> SimulatedCamera:
     return camera
 
 
-def test_what_was_saved_comes_back_in_another_process(tmp_path: Path) -> None:
+def test_saved_settings_are_loaded_by_another_process(tmp_path: Path) -> None:
     file = tmp_path / "deep" / "memory.json"
     first = camera_with(file)
     saved = first.apply(SettingsUpdate(exposure=3.0, gain=6.0, pixel_format="MONO16", trigger="software"))
@@ -30,7 +30,7 @@ def test_what_was_saved_comes_back_in_another_process(tmp_path: Path) -> None:
     assert [path.name for path in file.parent.iterdir()] == ["memory.json"]
 
 
-def test_the_rate_it_starts_with_is_chosen_and_is_its_factory_rate(tmp_path: Path) -> None:
+def test_the_initial_frame_rate_is_the_factory_setting(tmp_path: Path) -> None:
     settings = Settings(hub_url="", camera_driver="simulated", camera_data_dir=tmp_path, simulator_fps=12.5)
     camera = make_camera(settings, VirtualClock())
     camera.open()
@@ -42,7 +42,7 @@ def test_the_rate_it_starts_with_is_chosen_and_is_its_factory_rate(tmp_path: Pat
     assert camera.load_settings("factory").frame_rate == 12.5
 
 
-def test_without_a_file_it_lasts_as_long_as_the_camera() -> None:
+def test_without_a_file_the_memory_is_lost_with_the_camera() -> None:
     camera = camera_with(None)
     camera.apply(SettingsUpdate(gain=2.0))
     camera.save_settings()
@@ -53,7 +53,7 @@ def test_without_a_file_it_lasts_as_long_as_the_camera() -> None:
 
 
 @pytest.mark.parametrize("content", [None, "{", '{"exposure": -1}', "[]"])
-def test_an_empty_or_broken_memory_is_a_refusal(tmp_path: Path, content: str | None) -> None:
+def test_an_empty_or_damaged_memory_is_refused(tmp_path: Path, content: str | None) -> None:
     file = tmp_path / "memory.json"
     if content is not None:
         file.write_text(content)
@@ -64,7 +64,7 @@ def test_an_empty_or_broken_memory_is_a_refusal(tmp_path: Path, content: str | N
     assert camera.settings == before
 
 
-def test_what_the_camera_no_longer_takes_is_refused_as_any_setting(tmp_path: Path) -> None:
+def test_saved_values_out_of_range_are_refused(tmp_path: Path) -> None:
     camera = camera_with(tmp_path / "memory.json")
     camera.save_settings()
     text = (tmp_path / "memory.json").read_text()
@@ -73,7 +73,7 @@ def test_what_the_camera_no_longer_takes_is_refused_as_any_setting(tmp_path: Pat
         camera_with(tmp_path / "memory.json").load_settings("user")
 
 
-def test_the_software_trigger_exposes_once_for_each_shot() -> None:
+def test_each_software_trigger_gives_one_frame() -> None:
     camera = camera_with(None)
     camera.apply(SettingsUpdate(trigger="software", exposure=50.0))
     camera.start()
@@ -81,6 +81,6 @@ def test_the_software_trigger_exposes_once_for_each_shot() -> None:
     camera.fire()
     frames = [camera.next_frame(1).descriptor for _ in range(2)]
     assert frames[1].captured_at_us - frames[0].captured_at_us == 50_000
-    assert camera.shots == 0
-    with pytest.raises(CameraTimeout, match="nobody fired"):
+    assert camera.pending_triggers == 0
+    with pytest.raises(CameraTimeout, match="no software trigger was fired"):
         camera.next_frame(1)

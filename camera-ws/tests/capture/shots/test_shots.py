@@ -1,4 +1,4 @@
-"""Captures get the frames they ask for, and leave the camera as it was."""
+"""Shots: frames as requested, and the camera's region restored afterwards."""
 
 import asyncio
 import shutil
@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from camera_ws.acquisition import acquisition as module
+from camera_ws.acquisition import connection
 from camera_ws.acquisition.acquisition import Acquisition
 from camera_ws.camera.base import Frame
 from camera_ws.capture.shots.shots import Shots
@@ -21,18 +21,18 @@ from camera_ws.errors import CameraDisconnected, CameraError, CameraTimeout, Set
 from camera_ws.protocol.messages import CaptureParams
 from camera_ws.protocol.settings import CameraSettings, Roi, RoiFeature, SettingsUpdate
 from support.cameras.fake_camera import SMALL, FakeCamera
-from support.waiting import status_where, until
+from support.waiting import DEADLINE_S, run_pending, status_where, until
 
 NOTE = "widened.json"
 
 
-class WatchedCamera(FakeCamera):
-    """Remembers what it was asked, and the frames it gave."""
+class RecordingCamera(FakeCamera):
+    """Records updates and frames."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
-        self.given: list[Frame] = []
-        self.asked: list[SettingsUpdate] = []
+        self.frames: list[Frame] = []
+        self.updates: list[SettingsUpdate] = []
         self.lose_on_frame_wider_than: int | None = None
 
     def next_frame(self, timeout_s: float) -> Frame:
@@ -40,11 +40,11 @@ class WatchedCamera(FakeCamera):
         if self.lose_on_frame_wider_than is not None and frame.descriptor.width > self.lose_on_frame_wider_than:
             self.plugged = False
             raise CameraDisconnected("unplugged")
-        self.given.append(frame)
+        self.frames.append(frame)
         return frame
 
     def apply(self, update: SettingsUpdate) -> CameraSettings:
-        self.asked.append(update)
+        self.updates.append(update)
         return super().apply(update)
 
     @property
@@ -55,13 +55,13 @@ class WatchedCamera(FakeCamera):
 
 
 @pytest.fixture(autouse=True)
-def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "RETRY_FIRST_S", 0.05)
+def quick_reconnects(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connection, "RETRY_FIRST_S", 0.05)
 
 
 @asynccontextmanager
 async def running(camera: FakeCamera, folder: Path | None = None) -> AsyncIterator[tuple[Shots, Acquisition]]:
-    """folder: where an earlier service left its note."""
+    """folder: with the note of an earlier service."""
     with tempfile.TemporaryDirectory() as empty:
         acquisition = Acquisition(camera)
         acquisition.start()
@@ -75,7 +75,7 @@ async def running(camera: FakeCamera, folder: Path | None = None) -> AsyncIterat
             await shots.close()
 
 
-def wish(**fields: Any) -> CaptureParams:
+def params_for(**fields: Any) -> CaptureParams:
     return CaptureParams(capture_id=str(uuid.uuid4()), **fields)
 
 
@@ -85,39 +85,39 @@ def roi_now(acquisition: Acquisition) -> Any:
     return camera.settings.roi
 
 
-async def test_a_mean_is_of_frames_exposed_after_the_request_each_once() -> None:
-    camera = WatchedCamera()
+async def test_a_mean_uses_each_frame_exposed_after_the_request_once() -> None:
+    camera = RecordingCamera()
     async with running(camera) as (shots, acquisition):
         with acquisition.watch():
             await acquisition.frames.newer_than(3)
-            before = camera.given[-1].descriptor.captured_at_us
-            shot = await shots.take(wish(average=5))
-        used = [frame for frame in camera.given if frame.descriptor.seq <= shot.frame.descriptor.seq][-5:]
+            before = camera.frames[-1].descriptor.captured_at_us
+            shot = await shots.take(params_for(average=5))
+        used = [frame for frame in camera.frames if frame.descriptor.seq <= shot.frame.descriptor.seq][-5:]
         assert used[0].descriptor.exposure_began_us >= before - 2000
         exact = np.stack([frame.pixels.astype(float) for frame in used]).mean(axis=0)
         assert (np.abs(shot.frame.pixels - exact) <= 0.5).all()
         assert shot.frame.pixels.dtype == np.uint8
 
 
-async def test_a_mean_under_a_new_exposure_uses_no_frame_of_the_old() -> None:
-    camera = WatchedCamera()
+async def test_a_mean_with_a_new_exposure_uses_no_older_frame() -> None:
+    camera = RecordingCamera()
     async with running(camera) as (shots, acquisition):
         with acquisition.watch():
             await acquisition.frames.newer_than(1)
-            shot = await shots.take(wish(average=3, exposure=4.0))
+            shot = await shots.take(params_for(average=3, exposure=4.0))
         assert shot.frame.descriptor.exposure_ms == 4.0
         assert shot.settings.exposure == 4.0
-        used = [frame for frame in camera.given if frame.descriptor.seq <= shot.frame.descriptor.seq][-3:]
+        used = [frame for frame in camera.frames if frame.descriptor.seq <= shot.frame.descriptor.seq][-3:]
         assert {frame.descriptor.exposure_ms for frame in used} == {4.0}
 
 
-async def test_a_mean_of_a_camera_that_falls_silent_says_how_far_it_came(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("camera_ws.capture.shots.shots.PATIENCE_S", 0.2)
-    camera = WatchedCamera()
+async def test_a_mean_times_out_with_the_number_of_frames(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("camera_ws.capture.shots.shots.EXTRA_S", 0.2)
+    camera = RecordingCamera()
 
     async with running(camera) as (shots, _):
-        task = asyncio.create_task(shots.take(wish(average=256)))
-        await until(lambda: len(camera.given) >= 3)
+        task = asyncio.create_task(shots.take(params_for(average=256)))
+        await until(lambda: len(camera.frames) >= 3)
 
         def silent(timeout_s: float) -> Frame:
             raise CameraTimeout("no frame")
@@ -127,12 +127,12 @@ async def test_a_mean_of_a_camera_that_falls_silent_says_how_far_it_came(monkeyp
             await task
 
 
-async def test_the_whole_sensor_for_one_capture_and_the_region_afterwards() -> None:
-    camera = WatchedCamera()
+async def test_full_frame_restores_the_region() -> None:
+    camera = RecordingCamera()
     async with running(camera) as (shots, acquisition):
         with acquisition.watch():
             await acquisition.frames.newer_than(1)
-            shot = await shots.take(wish(full_frame=True))
+            shot = await shots.take(params_for(full_frame=True))
             descriptor = shot.frame.descriptor
             assert (
                 (descriptor.width, descriptor.height) == (descriptor.roi.width, descriptor.roi.height) == camera.whole
@@ -145,21 +145,21 @@ async def test_the_whole_sensor_for_one_capture_and_the_region_afterwards() -> N
             assert later.value.descriptor.roi == SMALL
 
 
-async def test_nothing_is_changed_when_the_whole_sensor_is_shown_already() -> None:
-    camera = WatchedCamera()
+async def test_full_frame_changes_nothing_at_the_whole_sensor() -> None:
+    camera = RecordingCamera()
     async with running(camera) as (shots, acquisition):
         width, height = camera.whole
         await acquisition.apply(SettingsUpdate(roi=Roi(left=0, top=0, width=width, height=height)))
-        camera.asked.clear()
-        shot = await shots.take(wish(full_frame=True))
+        camera.updates.clear()
+        shot = await shots.take(params_for(full_frame=True))
         assert (shot.frame.descriptor.width, shot.frame.descriptor.height) == camera.whole
-        assert camera.asked == []
+        assert camera.updates == []
 
 
-async def test_whole_sensor_mean_and_exposure_together() -> None:
-    camera = WatchedCamera(frame_rate=30)
+async def test_full_frame_with_average_and_exposure() -> None:
+    camera = RecordingCamera(frame_rate=30)
     async with running(camera) as (shots, acquisition):
-        shot = await shots.take(wish(full_frame=True, average=2, exposure=3.0))
+        shot = await shots.take(params_for(full_frame=True, average=2, exposure=3.0))
         assert (shot.frame.descriptor.width, shot.frame.descriptor.exposure_ms) == (camera.whole[0], 3.0)
         assert roi_now(acquisition) == SMALL
         known = acquisition.current.camera
@@ -167,18 +167,18 @@ async def test_whole_sensor_mean_and_exposure_together() -> None:
         assert (known.settings.exposure, known.settings.frame_rate) == (3.0, 30)
 
 
-async def test_the_region_is_back_after_a_capture_that_failed() -> None:
-    camera = WatchedCamera()
+async def test_the_region_is_restored_after_a_failed_capture() -> None:
+    camera = RecordingCamera()
     async with running(camera) as (shots, acquisition):
         with pytest.raises(SettingRejected):
-            await shots.take(wish(full_frame=True, exposure=1e6))
+            await shots.take(params_for(full_frame=True, exposure=1e6))
         assert roi_now(acquisition) == SMALL
 
 
-async def test_the_region_is_back_after_a_caller_that_gave_up() -> None:
-    camera = WatchedCamera()
+async def test_the_region_is_restored_after_a_cancelled_capture() -> None:
+    camera = RecordingCamera()
     async with running(camera) as (shots, acquisition):
-        task = asyncio.create_task(shots.take(wish(full_frame=True, average=256)))
+        task = asyncio.create_task(shots.take(params_for(full_frame=True, average=256)))
         await status_where(
             acquisition, lambda status: status.camera is not None and status.camera.settings.roi != SMALL
         )
@@ -190,25 +190,25 @@ async def test_the_region_is_back_after_a_caller_that_gave_up() -> None:
         )
 
 
-async def test_the_region_is_back_when_the_camera_was_pulled_out_meanwhile() -> None:
-    camera = WatchedCamera()
+async def test_the_region_is_restored_after_a_reconnect() -> None:
+    camera = RecordingCamera()
     camera.lose_on_frame_wider_than = SMALL.width
     async with running(camera) as (shots, acquisition):
         with pytest.raises(CameraError):
-            await shots.take(wish(full_frame=True))
+            await shots.take(params_for(full_frame=True))
         with pytest.raises(CameraDisconnected):
-            await asyncio.wait_for(shots.take(wish()), 2)
+            await asyncio.wait_for(shots.take(params_for()), DEADLINE_S)
         camera.lose_on_frame_wider_than = None
         camera.plugged = True
         await status_where(acquisition, lambda status: status.connected)
         await status_where(
             acquisition, lambda status: status.camera is not None and status.camera.settings.roi == SMALL
         )
-        assert (await shots.take(wish())).frame.descriptor.roi == SMALL
+        assert (await shots.take(params_for())).frame.descriptor.roi == SMALL
 
 
-async def test_a_region_that_somebody_chose_meanwhile_is_left() -> None:
-    camera = WatchedCamera()
+async def test_a_region_that_was_changed_meanwhile_is_kept() -> None:
+    camera = RecordingCamera()
     chosen = SMALL.model_copy(update={"width": 64})
     async with running(camera) as (shots, acquisition):
         async with shots.full_frame():
@@ -216,43 +216,46 @@ async def test_a_region_that_somebody_chose_meanwhile_is_left() -> None:
         assert roi_now(acquisition) == chosen
 
 
-async def test_plain_captures_wait_for_the_whole_sensor_and_are_of_the_region() -> None:
-    camera = WatchedCamera()
+async def test_other_captures_wait_for_full_frame() -> None:
+    camera = RecordingCamera()
     async with running(camera) as (shots, _):
-        wide, *plain = await asyncio.gather(shots.take(wish(full_frame=True)), *(shots.take(wish()) for _ in range(3)))
+        plain = (shots.take(params_for()) for _ in range(3))
+        wide, *narrow = await asyncio.gather(shots.take(params_for(full_frame=True)), *plain)
         assert wide.frame.descriptor.width == camera.whole[0]
-        assert [shot.frame.descriptor.roi for shot in plain] == [SMALL] * 3
+        assert [shot.frame.descriptor.roi for shot in narrow] == [SMALL] * 3
 
 
 @pytest.mark.parametrize("late", [{}, {"exposure": 4.0}, {"full_frame": True}])
-async def test_a_capture_that_waits_for_others_past_its_deadline_is_not_taken(late: dict[str, Any]) -> None:
-    camera = WatchedCamera()
+async def test_a_capture_that_waits_past_its_deadline_is_not_taken(late: dict[str, Any]) -> None:
+    camera = RecordingCamera()
     async with running(camera) as (shots, acquisition):
         await status_where(acquisition, lambda status: status.connected)
         async with shots.full_frame():
-            asked = len(camera.asked)
-            waiting = asyncio.create_task(shots.take(wish(**late), acquisition.clock.now_us() + 1000))
-            in_time = asyncio.create_task(shots.take(wish(), acquisition.clock.now_us() + 600_000_000))
-            await asyncio.sleep(0.01)
+            before = len(camera.updates)
+            deadline_us = acquisition.clock.now_us() + 1000
+            waiting = asyncio.create_task(shots.take(params_for(**late), deadline_us))
+            in_time = asyncio.create_task(shots.take(params_for(), acquisition.clock.now_us() + 600_000_000))
+            await run_pending()
             assert not waiting.done()
+            await until(lambda: acquisition.clock.now_us() > deadline_us)
         with pytest.raises(CameraTimeout, match="not carried out"):
             await waiting
         assert (await in_time).frame.descriptor.roi == SMALL
-        # Only the region goes back.
-        assert [update.roi for update in camera.asked[asked:] if update.roi is not None] == [SMALL]
-        assert all(update.exposure is None for update in camera.asked[asked:])
+        # Only the region is restored.
+        assert [update.roi for update in camera.updates[before:] if update.roi is not None] == [SMALL]
+        assert all(update.exposure is None for update in camera.updates[before:])
 
 
-async def test_a_camera_that_stays_away_does_not_keep_the_service_from_closing() -> None:
-    camera = WatchedCamera()
+async def test_a_lost_camera_does_not_block_close() -> None:
+    camera = RecordingCamera()
     camera.lose_on_frame_wider_than = SMALL.width
     async with running(camera) as (shots, _):
         with pytest.raises(CameraError):
-            await shots.take(wish(full_frame=True))
+            await shots.take(params_for(full_frame=True))
 
 
-async def _killed_while_widened(camera: WatchedCamera, folder: Path) -> Path:
-    """The note as a kill would have left it, and the camera too."""
+async def _killed_while_widened(camera: RecordingCamera, folder: Path) -> Path:
+    """Note and camera as after a kill."""
     left = folder / "left"
     left.mkdir()
     width, height = camera.whole
@@ -264,8 +267,8 @@ async def _killed_while_widened(camera: WatchedCamera, folder: Path) -> Path:
     return left
 
 
-async def test_the_next_start_puts_back_what_a_kill_left_widened(tmp_path: Path) -> None:
-    camera = WatchedCamera()
+async def test_the_next_start_restores_the_region_after_a_kill(tmp_path: Path) -> None:
+    camera = RecordingCamera()
     left = await _killed_while_widened(camera, tmp_path)
     async with running(camera, left) as (_, acquisition):
         await status_where(
@@ -274,8 +277,8 @@ async def test_the_next_start_puts_back_what_a_kill_left_widened(tmp_path: Path)
         await until(lambda: not (left / NOTE).exists())
 
 
-async def test_a_camera_that_is_not_at_its_whole_sensor_is_left_alone(tmp_path: Path) -> None:
-    camera = WatchedCamera()
+async def test_the_next_start_keeps_another_region(tmp_path: Path) -> None:
+    camera = RecordingCamera()
     left = await _killed_while_widened(camera, tmp_path)
     chosen = SMALL.model_copy(update={"width": 64})
     async with running(camera) as (_, acquisition):
@@ -285,20 +288,20 @@ async def test_a_camera_that_is_not_at_its_whole_sensor_is_left_alone(tmp_path: 
         assert roi_now(acquisition) == chosen
 
 
-async def test_a_broken_note_is_put_aside(tmp_path: Path) -> None:
+async def test_a_damaged_note_is_removed(tmp_path: Path) -> None:
     (tmp_path / NOTE).write_text("{")
-    async with running(WatchedCamera(), tmp_path) as (shots, _):
+    async with running(RecordingCamera(), tmp_path) as (shots, _):
         assert not (tmp_path / NOTE).exists()
-        await shots.take(wish(full_frame=True))
+        await shots.take(params_for(full_frame=True))
     assert not (tmp_path / NOTE).exists()
 
 
-async def test_a_service_that_closes_while_widened_leaves_it_to_the_next(tmp_path: Path) -> None:
-    camera = WatchedCamera()
+async def test_a_region_that_close_could_not_restore_is_restored_by_the_next_start(tmp_path: Path) -> None:
+    camera = RecordingCamera()
     camera.lose_on_frame_wider_than = SMALL.width
     async with running(camera, tmp_path) as (shots, _):
         with pytest.raises(CameraError):
-            await shots.take(wish(full_frame=True))
+            await shots.take(params_for(full_frame=True))
     assert (tmp_path / NOTE).exists()
     camera.lose_on_frame_wider_than, camera.plugged = None, True
     async with running(camera, tmp_path) as (_, acquisition):

@@ -1,8 +1,9 @@
-"""What goes in at full depth comes out of every format, read by other people's readers."""
+"""Every format keeps all samples at full depth, read by other libraries."""
 
 import io
 import json
-from typing import get_args
+from collections.abc import Callable
+from typing import Any, get_args
 
 import cv2
 import numpy as np
@@ -23,7 +24,7 @@ LOSSLESS: tuple[CaptureFormat, ...] = ("png", "tiff", "ome-tiff", "raw")
 
 
 def deep(bits: int = 12) -> NDArray[np.uint16]:
-    """Every value of 12 bits once; of more bits, values over the whole range."""
+    """Every 12-bit value once; for other depths, values over the whole range."""
     return (np.arange(64 * 64, dtype=np.uint32) * ((1 << bits) - 1) // 4095).astype(np.uint16).reshape(64, 64)
 
 
@@ -35,22 +36,22 @@ def made(picture: Frame, format: CaptureFormat) -> Master:
     return encode_master(picture, format, facts_for(picture))
 
 
-def with_tifffile(master: Master) -> NDArray[np.generic]:
+def with_tifffile(master: Master) -> NDArray[Any]:
     return tifffile.imread(io.BytesIO(master.data))
 
 
-def with_opencv(master: Master) -> NDArray[np.generic]:
+def with_opencv(master: Master) -> NDArray[Any]:
     decoded = cv2.imdecode(np.frombuffer(master.data, np.uint8), cv2.IMREAD_UNCHANGED)
     assert decoded is not None
     return decoded if decoded.ndim == 2 else decoded[..., ::-1]
 
 
-def with_pillow(master: Master) -> NDArray[np.generic]:
+def with_pillow(master: Master) -> NDArray[Any]:
     with Image.open(io.BytesIO(master.data)) as picture:
         return np.array(picture)
 
 
-def with_numpy(master: Master) -> NDArray[np.generic]:
+def with_numpy(master: Master) -> NDArray[Any]:
     return np.load(io.BytesIO(master.data), allow_pickle=False)
 
 
@@ -69,37 +70,37 @@ READERS = [
 
 @pytest.mark.parametrize(("format", "read"), READERS)
 @pytest.mark.parametrize("bits", [10, 12, 16])
-def test_deep_grey_is_exact(format: CaptureFormat, read: object, bits: int) -> None:
+def test_deep_grey_is_exact(format: CaptureFormat, read: Callable[[Master], NDArray[Any]], bits: int) -> None:
     master = made(frame(deep(bits), bits), format)
-    decoded = read(master)  # type: ignore[operator]
+    decoded = read(master)
     assert decoded.dtype.itemsize >= 2
     assert (decoded == deep(bits)).all()
     assert (master.width, master.height, master.bit_depth, master.channels) == (64, 64, bits, 1)
 
 
 @pytest.mark.parametrize(("format", "read"), [pair for pair in READERS if pair[1] is not with_pillow])
-def test_deep_colour_is_exact(format: CaptureFormat, read: object) -> None:
+def test_deep_colour_is_exact(format: CaptureFormat, read: Callable[[Master], NDArray[Any]]) -> None:
     master = made(frame(colour(12), 12), format)
-    decoded = read(master)  # type: ignore[operator]
+    decoded = read(master)
     assert decoded.dtype == np.uint16
     assert (decoded == colour(12)).all()
     assert (master.bit_depth, master.channels) == (12, 3)
 
 
 @pytest.mark.parametrize(("format", "read"), READERS)
-def test_eight_bit_colour_is_exact(format: CaptureFormat, read: object) -> None:
-    decoded = read(made(frame(gradient()), format))  # type: ignore[operator]
+def test_eight_bit_colour_is_exact(format: CaptureFormat, read: Callable[[Master], NDArray[Any]]) -> None:
+    decoded = read(made(frame(gradient()), format))
     assert decoded.dtype == np.uint8
     assert (decoded == gradient()).all()
 
 
 @pytest.mark.parametrize("read", [with_opencv, with_pillow])
-def test_png8_is_the_most_significant_eight_bits(read: object) -> None:
+def test_png8_is_the_most_significant_eight_bits(read: Callable[[Master], NDArray[Any]]) -> None:
     master = made(frame(deep(), 12), "png8")
-    decoded = read(master).astype(int)  # type: ignore[operator]
+    decoded = read(master).astype(int)
     assert (np.abs(decoded - deep().astype(float) * 255 / 4095) <= 0.5).all()
     assert master.bit_depth == 8
-    assert (read(made(frame(gradient()), "png8")) == gradient()).all()  # type: ignore[operator]
+    assert (read(made(frame(gradient()), "png8")) == gradient()).all()
 
 
 def test_jpeg_has_eight_bits_and_full_colour() -> None:
@@ -107,7 +108,7 @@ def test_jpeg_has_eight_bits_and_full_colour() -> None:
     assert simplejpeg.decode_jpeg_header(made(frame(gradient()), "jpg").data)[2:] == ("YCbCr", "444")
 
 
-def test_the_picture_of_a_driver_s_own_jpeg_is_not_touched() -> None:
+def test_the_picture_data_of_a_driver_s_jpeg_is_unchanged() -> None:
     original = jpeg(gradient())
     master = made(frame(gradient(), jpeg=original), "jpg")
     assert master.data.endswith(original[original.index(b"\xff\xdb") :])
@@ -116,8 +117,8 @@ def test_the_picture_of_a_driver_s_own_jpeg_is_not_touched() -> None:
 
 def test_raw_is_the_mosaic_and_has_a_preview() -> None:
     mosaic = deep()[:, ::-1].copy()
-    made_of_it = Frame(frame(colour(12), 12).descriptor, colour(12), raw=lambda: mosaic)
-    master = made(made_of_it, "raw")
+    picture = Frame(frame(colour(12), 12).descriptor, colour(12), raw=lambda: mosaic)
+    master = made(picture, "raw")
     assert (with_numpy(master) == mosaic).all()
     assert (master.width, master.height, master.bit_depth, master.channels) == (64, 64, 12, 1)
     assert master.preview is not None
@@ -130,23 +131,28 @@ def test_raw_of_rows_that_are_not_contiguous() -> None:
 
 
 @pytest.mark.parametrize("format", LOSSLESS)
-def test_nothing_is_copied_to_be_joined(format: CaptureFormat) -> None:
+def test_the_size_is_the_sum_of_the_parts(format: CaptureFormat) -> None:
     master = made(frame(deep(), 12), format)
     assert sum(len(part) for part in master.parts) == master.size_bytes == len(master.data)
 
 
-def test_tiff_says_what_it_holds() -> None:
+def test_tiff_has_a_description() -> None:
     picture = frame(deep(), 12)
     master = encode_master(picture, "tiff", facts_for(picture, label="gland", notes="näher"))
     with tifffile.TiffFile(io.BytesIO(master.data)) as file:
         tags = file.pages[0].tags
         assert tags["MaxSampleValue"].value == 4095
         assert tags["DateTime"].value == "2027:01:15 08:00:00"
-        story = json.loads(tags["ImageDescription"].value)
-    assert (story["camera"], story["exposureMs"], story["label"], story["notes"]) == ("Kamera Öst", 8, "gland", "näher")
-    assert (story["significantBits"], story["capturedAt"]) == (12, "2027-01-15T08:00:00.123Z")
+        description = json.loads(tags["ImageDescription"].value)
+    assert (description["camera"], description["exposureMs"], description["label"], description["notes"]) == (
+        "Kamera Öst",
+        8,
+        "gland",
+        "näher",
+    )
+    assert (description["significantBits"], description["capturedAt"]) == (12, "2027-01-15T08:00:00.123Z")
 
 
-def test_every_format_has_a_name_and_a_type() -> None:
+def test_every_format_has_an_extension_and_a_media_type() -> None:
     assert get_args(CaptureFormat) == CAPTURE_FORMATS
     assert set(EXTENSION) == set(MEDIA_TYPE) == set(get_args(MasterFormat)) == {*CAPTURE_FORMATS, "mp4"}

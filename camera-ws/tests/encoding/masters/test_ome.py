@@ -1,4 +1,4 @@
-"""OME-TIFF: valid by the schema, and understood by a second reader."""
+"""OME-TIFF: valid by the schema, and read by another library."""
 
 import io
 from datetime import UTC, datetime
@@ -26,7 +26,7 @@ from support.data.words import labels, texts
 OBJECTIVE = Calibration(
     objective="Plan Apo 20×", magnification=20, numerical_aperture=0.75, immersion="air", um_per_pixel=0.172
 )
-WORDS: dict[str, Any] = {
+TEXTS: dict[str, Any] = {
     "label": "gland",
     "notes": "näher am Gefäß <&>",
     "tags": ["IHC", "größer"],
@@ -41,7 +41,7 @@ def grey() -> NDArray[np.uint16]:
 
 def xml_of(pixels: NDArray[Any], bits: int, camera: dict[str, Any] | None = None, **params: Any) -> str:
     picture = frame(pixels, bits)
-    facts = facts_for(picture, camera, **params).corrected(
+    facts = facts_for(picture, camera, **params).with_corrections(
         AppliedCorrections(dark=AppliedReference(taken_at_us=1, frames=16))
     )
     with tifffile.TiffFile(io.BytesIO(encode_master(picture, "ome-tiff", facts).data)) as file:
@@ -54,17 +54,17 @@ def xml_of(pixels: NDArray[Any], bits: int, camera: dict[str, Any] | None = None
 
 @pytest.fixture(scope="module")
 def schema() -> xmlschema.XMLSchema:
-    """The one of 2016-06, as it ships with ome-types."""
+    """The schema 2016-06, from ome-types."""
     return xmlschema.XMLSchema(Path(ome_types.__file__).parent / "ome-2016-06.xsd")
 
 
-def understood(schema: xmlschema.XMLSchema, xml: str) -> OME:
+def parsed(schema: xmlschema.XMLSchema, xml: str) -> OME:
     schema.validate(xml)
     return ome_types.from_xml(xml)
 
 
-def test_says_everything_there_is_a_place_for(schema: xmlschema.XMLSchema) -> None:
-    ome = understood(schema, xml_of(grey(), 12, calibration=OBJECTIVE, **WORDS))
+def test_has_all_facts_that_the_schema_has_a_place_for(schema: xmlschema.XMLSchema) -> None:
+    ome = parsed(schema, xml_of(grey(), 12, calibration=OBJECTIVE, **TEXTS))
     image, pixels = ome.images[0], ome.images[0].pixels
     assert image.acquisition_date == datetime(2027, 1, 15, 8, 0, 0, 123000, UTC)
     assert (image.name, image.description) == ("gland", "näher am Gefäß <&>")
@@ -88,8 +88,8 @@ def test_says_everything_there_is_a_place_for(schema: xmlschema.XMLSchema) -> No
     assert ome.experimenters[0].user_name == "Ana Müller"
 
 
-def test_tags_and_the_rest_are_annotations_of_the_image(schema: xmlschema.XMLSchema) -> None:
-    ome = understood(schema, xml_of(grey(), 12, calibration=OBJECTIVE, **WORDS))
+def test_other_facts_are_annotations_of_the_image(schema: xmlschema.XMLSchema) -> None:
+    ome = parsed(schema, xml_of(grey(), 12, calibration=OBJECTIVE, **TEXTS))
     annotations = ome.structured_annotations
     assert [tag.value for tag in annotations.tag_annotations] == ["IHC", "größer"]
     values = {pair.k: pair.value for pair in annotations.map_annotations[0].value.ms}
@@ -101,9 +101,9 @@ def test_tags_and_the_rest_are_annotations_of_the_image(schema: xmlschema.XMLSch
     assert referred == {note.id for note in [*annotations.tag_annotations, *annotations.map_annotations]}
 
 
-def test_nothing_is_invented(schema: xmlschema.XMLSchema) -> None:
+def test_unknown_facts_are_absent(schema: xmlschema.XMLSchema) -> None:
     xml = xml_of(grey(), 12)
-    ome = understood(schema, xml)
+    ome = parsed(schema, xml)
     assert (ome.experimenters, ome.instruments[0].objectives) == ([], [])
     assert ome.images[0].pixels.physical_size_x is None
     assert "PhysicalSize" not in xml
@@ -112,7 +112,7 @@ def test_nothing_is_invented(schema: xmlschema.XMLSchema) -> None:
 
 
 def test_colour_is_one_channel_of_three_samples(schema: xmlschema.XMLSchema) -> None:
-    pixels = understood(schema, xml_of(gradient(), 8)).images[0].pixels
+    pixels = parsed(schema, xml_of(gradient(), 8)).images[0].pixels
     assert (pixels.size_c, pixels.interleaved, pixels.type.value) == (3, True, "uint8")
     assert [channel.samples_per_pixel for channel in pixels.channels] == [3]
 
@@ -127,12 +127,12 @@ ADDRESSED = [
 ]
 
 
-@pytest.mark.parametrize(("addressing", "turned", "binning", "factors"), ADDRESSED)
-def test_pixels_grow_with_binning(
-    schema: xmlschema.XMLSchema, addressing: PixelAddressing, turned: int, binning: str, factors: tuple[int, int]
+@pytest.mark.parametrize(("addressing", "rotated", "binning", "factors"), ADDRESSED)
+def test_the_pixel_size_depends_on_binning(
+    schema: xmlschema.XMLSchema, addressing: PixelAddressing, rotated: int, binning: str, factors: tuple[int, int]
 ) -> None:
-    camera = {"pixel_addressing": addressing, "rotate": turned}
-    pixels = understood(schema, xml_of(grey(), 12, camera, calibration=OBJECTIVE)).images[0].pixels
+    camera = {"pixel_addressing": addressing, "rotate": rotated}
+    pixels = parsed(schema, xml_of(grey(), 12, camera, calibration=OBJECTIVE)).images[0].pixels
     assert (pixels.physical_size_x, pixels.physical_size_y) == pytest.approx([0.172 * factor for factor in factors])
     used = pixels.channels[0].detector_settings
     assert used is not None
@@ -143,14 +143,14 @@ def test_pixels_grow_with_binning(
 
 
 @settings(max_examples=60, deadline=None)
-@given(words=labels(60), name=texts(60))
-def test_any_words_are_valid(schema: xmlschema.XMLSchema, words: str, name: str) -> None:
-    said = {"label": words, "notes": words, "user": Person(id="u1", name=name)}
-    if words.strip():
-        said["tags"] = [words]
-    schema.validate(xml_of(grey(), 12, **said))
+@given(text=labels(60), name=texts(60))
+def test_any_texts_are_valid(schema: xmlschema.XMLSchema, text: str, name: str) -> None:
+    params = {"label": text, "notes": text, "user": Person(id="u1", name=name)}
+    if text.strip():
+        params["tags"] = [text]
+    schema.validate(xml_of(grey(), 12, **params))
 
 
 def test_a_character_that_xml_cannot_hold_is_replaced(schema: xmlschema.XMLSchema) -> None:
-    ome = understood(schema, xml_of(grey(), 12, notes="a\x07b"))
+    ome = parsed(schema, xml_of(grey(), 12, notes="a\x07b"))
     assert ome.images[0].description == "a�b"

@@ -1,4 +1,4 @@
-"""Bursts: consecutive frames, each once, whole, counted; whatever happens meanwhile."""
+"""Bursts: consecutive frames, each stored and counted once."""
 
 import asyncio
 import hashlib
@@ -11,9 +11,10 @@ from typing import Any
 import cv2
 import pytest
 
+from camera_ws.camera.base import Frame
 from camera_ws.errors import CameraBusy, CameraDisconnected, JobNotFound, JobOver, SettingRejected
-from camera_ws.jobs.kinds import new_frames as fresh
-from camera_ws.jobs.kinds.new_frames import Fresh
+from camera_ws.jobs.kinds import new_frames
+from camera_ws.jobs.kinds.new_frames import NewFrames
 from camera_ws.protocol.jobs import Burst
 from camera_ws.protocol.optics import Calibration
 from camera_ws.protocol.primitives import Person
@@ -52,26 +53,7 @@ async def test_takes_consecutive_frames_each_once(tmp_path: Path) -> None:
             assert cv2.imread(str(entry.master)).mean() > 10
 
 
-class DeafCamera(FakeCamera):
-    """Takes a software trigger and exposes nothing."""
-
-    def fire(self) -> None:
-        pass
-
-
-async def test_a_camera_that_exposes_nothing_when_it_is_fired_ends_the_job_soon(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(fresh, "FRAME_EXTRA_S", 0.1)
-    async with job_rig(DeafCamera(frame_rate=40), tmp_path) as rig:
-        await rig.acquisition.apply(SettingsUpdate(trigger="software"))
-        request = start(Burst(kind="burst", count=3))
-        await rig.jobs.begin(request, "hub")
-        job = await rig.ended(request.job_id, DEADLINE_S)
-        assert (job.state, job.reason, job.done) == ("failed", "no frame from the camera for 0 s", 0)
-
-
-async def test_the_whole_sensor_and_the_region_as_before(tmp_path: Path) -> None:
+async def test_uses_the_whole_sensor_and_restores_the_region(tmp_path: Path) -> None:
     async with job_rig(FakeCamera(), tmp_path) as rig:
         camera = rig.acquisition.current.camera
         assert camera is not None
@@ -87,10 +69,8 @@ async def test_the_whole_sensor_and_the_region_as_before(tmp_path: Path) -> None
         assert after.settings.roi == camera.settings.roi
 
 
-async def test_what_the_encoder_cannot_follow_is_missed_and_counted(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(fresh, "BUFFER_BYTES", 1)
+async def test_frames_beyond_the_buffer_are_counted_as_missed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(new_frames, "BUFFER_BYTES", 1)
 
     class SlowSpool(Spool):
         def store(self, *arguments: Any, **named: Any) -> SpoolEntry:
@@ -107,32 +87,61 @@ async def test_what_the_encoder_cannot_follow_is_missed_and_counted(
         assert job.missed == pictures[-1].seq - pictures[0].seq - 19
 
 
-async def test_frames_that_the_camera_lost_are_missed(tmp_path: Path) -> None:
-    camera = FakeCamera(frame_rate=50)
-    async with job_rig(camera, tmp_path) as rig:
+class DeafCamera(FakeCamera):
+    """Accepts software triggers and exposes nothing."""
+
+    def fire(self) -> None:
+        pass
+
+
+async def test_a_software_trigger_without_a_frame_ends_the_burst_soon(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(new_frames, "FRAME_EXTRA_S", 0.1)
+    async with job_rig(DeafCamera(frame_rate=40), tmp_path) as rig:
+        await rig.acquisition.apply(SettingsUpdate(trigger="software"))
+        request = start(Burst(kind="burst", count=3))
+        await rig.jobs.begin(request, "hub")
+        job = await rig.ended(request.job_id, DEADLINE_S)
+        assert (job.state, job.reason, job.done) == ("failed", "no frame from the camera for 0 s", 0)
+
+
+class LossyCamera(FakeCamera):
+    """Loses three frames after the fifth."""
+
+    delivered = 0
+
+    def next_frame(self, timeout_s: float) -> Frame:
+        frame = super().next_frame(timeout_s)
+        self.delivered += 1
+        if self.delivered == 5:
+            self.skip = 3
+        return frame
+
+
+async def test_frames_lost_by_the_camera_are_counted_as_missed(tmp_path: Path) -> None:
+    async with job_rig(LossyCamera(frame_rate=50), tmp_path) as rig:
         request = start(Burst(kind="burst", count=10))
         await rig.jobs.begin(request, "hub")
-        await until(lambda: rig.jobs.get(request.job_id).done >= 2)
-        camera.skip = 3
         job = await rig.ended(request.job_id)
         assert (job.state, job.done, job.missed) == ("done", 10, 3)
 
 
-def test_a_repeated_frame_is_not_taken() -> None:
+def test_a_repeated_frame_is_not_used() -> None:
     def numbered(seq: int, after_us: int) -> bool:
         picture = frame(gradient(), seq=seq)
         object.__setattr__(picture.descriptor, "captured_at_us", 1_000_000 + after_us)
         return new.take(picture)
 
-    new = Fresh()
+    new = NewFrames()
     taken = [numbered(7, 0), numbered(7, 0), numbered(8, 10), numbered(8, 20), numbered(11, 30), numbered(10, 25)]
     assert taken == [True, False, True, False, True, False]
     assert new.missed == 2
-    assert numbered(0, 40)  # a stream that began anew
+    assert numbered(0, 40)  # the stream has restarted
     assert new.missed == 2
 
 
-async def test_unplugged_in_the_middle_it_ends_with_what_it_has(tmp_path: Path) -> None:
+async def test_unplugging_ends_the_burst_and_keeps_its_pictures(tmp_path: Path) -> None:
     camera = FakeCamera(frame_rate=50)
     async with job_rig(camera, tmp_path) as rig:
         request = start(Burst(kind="burst", count=1000))
@@ -147,12 +156,12 @@ async def test_unplugged_in_the_middle_it_ends_with_what_it_has(tmp_path: Path) 
         assert len({picture.seq for picture in pictures}) == job.done
 
 
-async def test_cancelled_at_any_moment_it_keeps_what_is_whole(tmp_path: Path) -> None:
+async def test_a_cancelled_burst_keeps_its_complete_pictures(tmp_path: Path) -> None:
     async with job_rig(FakeCamera(frame_rate=100), tmp_path) as rig:
-        for wait_s in (0.0, 0.005, 0.05, 0.15):
+        for done in (0, 1, 5, 15):
             request = start(Burst(kind="burst", count=1000))
             await rig.jobs.begin(request, "http")
-            await asyncio.sleep(wait_s)
+            await until(lambda job_id=request.job_id, done=done: rig.jobs.get(job_id).done >= done)
             job = await rig.jobs.cancel(request.job_id)
             assert (job.state, job.ended_at_us is not None) == ("cancelled", True)
             assert len(rig.pictures(request.job_id)) == job.done
@@ -161,7 +170,7 @@ async def test_cancelled_at_any_moment_it_keeps_what_is_whole(tmp_path: Path) ->
                 await rig.jobs.resume(request.job_id)
 
 
-async def test_a_full_disk_ends_it_and_keeps_what_fitted(tmp_path: Path) -> None:
+async def test_a_full_disk_ends_the_burst_and_keeps_its_pictures(tmp_path: Path) -> None:
     free = 1 << 40
     spool = Spool(tmp_path / "spool", free_bytes=lambda _: free)
     async with job_rig(FakeCamera(frame_rate=50), tmp_path, spool=spool) as rig:
@@ -176,17 +185,17 @@ async def test_a_full_disk_ends_it_and_keeps_what_fitted(tmp_path: Path) -> None
         assert len(rig.pictures(request.job_id)) == job.done
 
 
-async def test_asked_twice_with_one_id_it_starts_once(tmp_path: Path) -> None:
+async def test_a_repeated_request_starts_one_burst(tmp_path: Path) -> None:
     async with job_rig(FakeCamera(), tmp_path) as rig:
         request = start(Burst(kind="burst", count=3))
         first, second = await asyncio.gather(rig.jobs.begin(request, "hub"), rig.jobs.begin(request, "hub"))
         assert first.id == second.id
         await rig.ended(request.job_id)
         again = await rig.jobs.begin(request, "hub")
-        assert (again.state, len(rig.pictures(request.job_id)), len(rig.jobs.told())) == ("done", 3, 1)
+        assert (again.state, len(rig.pictures(request.job_id)), len(rig.jobs.list_jobs())) == ("done", 3, 1)
 
 
-async def test_one_job_at_a_time_and_the_second_hears_which(tmp_path: Path) -> None:
+async def test_a_second_job_is_refused_with_the_name_of_the_first(tmp_path: Path) -> None:
     async with job_rig(FakeCamera(), tmp_path) as rig:
         running = start(timelapse(count=60, every_ms=60_000))
         await rig.jobs.begin(running, "hub")
@@ -195,18 +204,18 @@ async def test_one_job_at_a_time_and_the_second_hears_which(tmp_path: Path) -> N
             await rig.jobs.begin(start(Burst(kind="burst", count=2)), "hub")
         await rig.jobs.cancel(running.job_id)
         await rig.jobs.begin(start(Burst(kind="burst", count=2)), "hub")
-        assert [job.state for job in rig.jobs.told()] == ["running", "cancelled"]
+        assert [job.state for job in rig.jobs.list_jobs()] == ["running", "cancelled"]
 
 
-async def test_what_cannot_be_asked(tmp_path: Path) -> None:
+async def test_refuses_unknown_jobs_formats_and_a_lost_camera(tmp_path: Path) -> None:
     camera = FakeCamera()
     async with job_rig(camera, tmp_path) as rig:
-        with pytest.raises(JobNotFound, match="knows no job"):
+        with pytest.raises(JobNotFound, match="has no job"):
             await rig.jobs.cancel(str(uuid.uuid4()))
         known = rig.acquisition.current.camera
         assert known is not None
-        poor = known.capabilities.model_copy(update={"capture_formats": ("jpg",)})
-        object.__setattr__(known, "capabilities", poor)
+        limited = known.capabilities.model_copy(update={"capture_formats": ("jpg",)})
+        object.__setattr__(known, "capabilities", limited)
         with pytest.raises(SettingRejected, match="png is not one of jpg"):
             await rig.jobs.begin(start(Burst(kind="burst", count=2, format="png")), "hub")
         camera.plugged = False
@@ -215,4 +224,4 @@ async def test_what_cannot_be_asked(tmp_path: Path) -> None:
             await until(lambda: not rig.acquisition.current.connected)
         with pytest.raises(CameraDisconnected):
             await rig.jobs.begin(start(Burst(kind="burst", count=2)), "hub")
-        assert rig.jobs.told() == []
+        assert rig.jobs.list_jobs() == []

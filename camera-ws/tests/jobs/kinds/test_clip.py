@@ -1,4 +1,4 @@
-"""Clips from the camera to the spool, and whatever may end them early."""
+"""Clips: recorded into the spool, also when they end early."""
 
 import asyncio
 import hashlib
@@ -24,7 +24,7 @@ from support.waiting import until
 
 
 def frames_in(entry: SpoolEntry) -> list[float]:
-    """Their times, s; every one of them is decoded."""
+    """The times of all frames, s; decodes each."""
     with av.open(str(entry.master)) as clip:
         return [float(frame.time or 0.0) for frame in clip.decode(video=0)]
 
@@ -38,7 +38,7 @@ def only(rig: JobRig) -> SpoolEntry:
     return entry
 
 
-async def test_records_what_was_asked(tmp_path: Path) -> None:
+async def test_records_the_requested_duration(tmp_path: Path) -> None:
     async with job_rig(FakeCamera(frame_rate=40), tmp_path) as rig:
         request = start(Clip(kind="clip", duration_ms=800, label="beat"))
         await rig.jobs.begin(request, "hub")
@@ -57,11 +57,11 @@ async def test_records_what_was_asked(tmp_path: Path) -> None:
         assert frames_in(entry)[-1] == pytest.approx(metadata.clip.duration_ms / 1000, abs=0.001)
         assert entry.preview is not None
         assert simplejpeg.decode_jpeg(entry.preview.read_bytes(), "RGB").shape == (96, 128, 3)
-    # The last report is written when the jobs are closed at the latest.
+    # The last write is complete once the jobs are closed.
     assert [path.name for path in (tmp_path / "jobs").iterdir()] == [f"{request.job_id}.json"]
 
 
-async def test_each_third_frame_smaller_and_slower(tmp_path: Path) -> None:
+async def test_every_third_frame_with_smaller_size_and_slower_playback(tmp_path: Path) -> None:
     async with job_rig(FakeCamera(frame_rate=60), tmp_path) as rig:
         request = start(Clip(kind="clip", duration_ms=600, every=3, fps=5, max_width=64))
         await rig.jobs.begin(request, "hub")
@@ -74,7 +74,7 @@ async def test_each_third_frame_smaller_and_slower(tmp_path: Path) -> None:
         assert 8 <= clip.frames + job.missed <= 13
 
 
-async def test_cancelled_it_keeps_what_it_has(tmp_path: Path) -> None:
+async def test_a_cancelled_clip_is_kept(tmp_path: Path) -> None:
     async with job_rig(FakeCamera(frame_rate=40), tmp_path) as rig:
         request = start(Clip(kind="clip", duration_ms=60_000))
         await rig.jobs.begin(request, "hub")
@@ -86,7 +86,7 @@ async def test_cancelled_it_keeps_what_it_has(tmp_path: Path) -> None:
         assert job.done >= 5
 
 
-async def test_cancelled_it_ends_there_however_far_behind_the_encoder_is(
+async def test_a_cancelled_clip_ends_at_the_cancellation_even_if_the_encoder_is_behind(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     add = Recording.add
@@ -105,12 +105,12 @@ async def test_cancelled_it_ends_there_however_far_behind_the_encoder_is(
         metadata = only(rig).metadata
         assert metadata.clip is not None
         assert (job.state, job.done, job.missed) == ("cancelled", metadata.clip.frames, 0)
-        # Ten frames took it half a second, in which thirty came.
+        # Ten frames took half a second, in which thirty arrived.
         assert job.done > 20
         assert ended_us - 50_000 < metadata.captured_at_us + metadata.clip.duration_ms * 1000 <= ended_us + 20_000
 
 
-async def test_cancelled_before_its_first_frame_there_is_nothing(tmp_path: Path) -> None:
+async def test_a_clip_cancelled_before_its_first_frame_stores_nothing(tmp_path: Path) -> None:
     async with job_rig(FakeCamera(), tmp_path) as rig:
         request = start(Clip(kind="clip", duration_ms=60_000))
         await rig.jobs.begin(request, "hub")
@@ -118,7 +118,7 @@ async def test_cancelled_before_its_first_frame_there_is_nothing(tmp_path: Path)
         assert (job.state, job.done, rig.spool.entries()) == ("cancelled", 0, [])
 
 
-async def test_unplugged_it_keeps_what_it_has(tmp_path: Path) -> None:
+async def test_unplugging_ends_the_clip_and_keeps_it(tmp_path: Path) -> None:
     camera = FakeCamera(frame_rate=40)
     async with job_rig(camera, tmp_path) as rig:
         request = start(Clip(kind="clip", duration_ms=60_000))
@@ -132,7 +132,7 @@ async def test_unplugged_it_keeps_what_it_has(tmp_path: Path) -> None:
         assert clip.frames == job.done >= 5
 
 
-async def test_a_disk_nearly_full_ends_it_whole(tmp_path: Path) -> None:
+async def test_a_nearly_full_disk_ends_the_clip_and_keeps_it(tmp_path: Path) -> None:
     free = 1 << 40
     spool = Spool(tmp_path / "spool", reserve_bytes=1 << 20, free_bytes=lambda _: free)
     async with job_rig(FakeCamera(frame_rate=40), tmp_path, spool=spool) as rig:
@@ -149,13 +149,13 @@ async def test_a_disk_nearly_full_ends_it_whole(tmp_path: Path) -> None:
         assert clip.frames == job.done >= 5
 
 
-async def test_the_service_stops_and_the_next_one_keeps_it(tmp_path: Path) -> None:
+async def test_the_next_start_keeps_an_interrupted_clip(tmp_path: Path) -> None:
     request = start(Clip(kind="clip", duration_ms=60_000))
     async with job_rig(FakeCamera(frame_rate=40), tmp_path) as rig:
         await rig.jobs.begin(request, "http")
         await until(lambda: rig.jobs.get(request.job_id).done >= 5)
     assert JobStore(tmp_path / "jobs").recording(request.job_id).exists()
-    # Without its camera: what is needed was written down when the clip began.
+    # Without a camera: the facts of the first frame are on disk.
     async with job_rig(FakeCamera(plugged=False), tmp_path) as rig:
         await until(lambda: rig.spool.count == 1 and not rig.store.recording(request.job_id).exists())
         await until(lambda: rig.jobs.get(request.job_id).bytes == only(rig).metadata.size_bytes)
@@ -166,7 +166,7 @@ async def test_the_service_stops_and_the_next_one_keeps_it(tmp_path: Path) -> No
         assert (metadata.source, metadata.camera.driver, metadata.job_id) == ("http", "simulated", request.job_id)
 
 
-async def test_a_burst_that_the_service_cut_short_says_so(tmp_path: Path) -> None:
+async def test_an_interrupted_burst_has_failed_after_the_restart(tmp_path: Path) -> None:
     request = start(Burst(kind="burst", count=1000))
     async with job_rig(FakeCamera(frame_rate=40), tmp_path) as rig:
         await rig.jobs.begin(request, "hub")
@@ -175,17 +175,17 @@ async def test_a_burst_that_the_service_cut_short_says_so(tmp_path: Path) -> Non
         job = await rig.ended(request.job_id)
         assert (job.state, job.reason) == ("failed", "the camera service stopped while it ran")
         assert job.done == len(rig.pictures(request.job_id)) >= 4
-        await until(lambda: rig.told[-1:] == [job])
+        await until(lambda: rig.reported[-1:] == [job])
         await rig.jobs.begin(start(Burst(kind="burst", count=2)), "hub")
 
 
-async def test_frames_are_corrected_and_it_says_how(tmp_path: Path) -> None:
+async def test_frames_are_corrected_and_the_metadata_names_the_references(tmp_path: Path) -> None:
     applied = AppliedCorrections(dark=AppliedReference(taken_at_us=1, frames=8))
 
-    def blackened(frame: Frame) -> tuple[Frame, AppliedCorrections | None]:
+    def black(frame: Frame) -> tuple[Frame, AppliedCorrections | None]:
         return Frame(frame.descriptor, np.zeros_like(frame.pixels)), applied
 
-    async with job_rig(FakeCamera(frame_rate=40), tmp_path, correct=blackened) as rig:
+    async with job_rig(FakeCamera(frame_rate=40), tmp_path, correct=black) as rig:
         request = start(Clip(kind="clip", duration_ms=300))
         await rig.jobs.begin(request, "hub")
         await rig.ended(request.job_id)
@@ -195,7 +195,7 @@ async def test_frames_are_corrected_and_it_says_how(tmp_path: Path) -> None:
         assert simplejpeg.decode_jpeg(entry.preview.read_bytes(), "RGB").max() < 8
 
 
-async def test_live_pictures_go_on_while_it_records(tmp_path: Path) -> None:
+async def test_the_live_view_continues_during_recording(tmp_path: Path) -> None:
     async with job_rig(FakeCamera(frame_rate=60), tmp_path) as rig:
         request = start(Clip(kind="clip", duration_ms=700))
         await rig.jobs.begin(request, "hub")

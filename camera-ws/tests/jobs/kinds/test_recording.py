@@ -1,4 +1,4 @@
-"""The clip as a file: read back frame by frame, whatever became of it."""
+"""The file of a clip, decoded frame by frame, also after a crash."""
 
 from fractions import Fraction
 from pathlib import Path
@@ -10,12 +10,12 @@ import pytest
 
 from camera_ws.camera.base import Frame
 from camera_ws.errors import CameraError, NoSpace
-from camera_ws.jobs.kinds import recording as module
+from camera_ws.jobs.kinds import recording as recording_module
 from camera_ws.jobs.kinds.recording import Recorded, Recording, encoder_name, finish, first_picture, packet_sizes
 from support.data.pictures import frame, gradient
 
 
-def shown_at(index: int, width: int = 160, height: int = 120, step_us: int = 25_000) -> Frame:
+def frame_at(index: int, width: int = 160, height: int = 120, step_us: int = 25_000) -> Frame:
     picture = frame(gradient(width, height, phase=4 * index), seq=index)
     object.__setattr__(picture.descriptor, "captured_at_us", 1_800_000_000_000_000 + index * step_us)
     return picture
@@ -34,8 +34,8 @@ def decoded(path: Path) -> tuple[list[float], list[np.ndarray[Any, Any]]]:
     return [float(one.time or 0.0) for one in frames], [one.to_ndarray(format="rgb24") for one in frames]
 
 
-def test_pictures_come_back_at_their_times(tmp_path: Path) -> None:
-    frames = [shown_at(index) for index in (0, 1, 2, 5, 6, 30, 31, 90)]
+def test_frames_have_their_pictures_and_times(tmp_path: Path) -> None:
+    frames = [frame_at(index) for index in (0, 1, 2, 5, 6, 30, 31, 90)]
     record(tmp_path / "a.mp4", frames).close()
     assert finish(tmp_path / "a.mp4", tmp_path / "b.mp4", None) == Recorded(8, 90 * 25_000, 160, 120)
     times, pictures = decoded(tmp_path / "b.mp4")
@@ -45,8 +45,8 @@ def test_pictures_come_back_at_their_times(tmp_path: Path) -> None:
     assert np.array_equal(first_picture(tmp_path / "b.mp4"), pictures[0])
 
 
-def test_an_even_rate_of_playback(tmp_path: Path) -> None:
-    record(tmp_path / "a.mp4", [shown_at(index) for index in (0, 7, 8, 20)]).close()
+def test_playback_at_an_even_rate(tmp_path: Path) -> None:
+    record(tmp_path / "a.mp4", [frame_at(index) for index in (0, 7, 8, 20)]).close()
     recorded = finish(tmp_path / "a.mp4", tmp_path / "b.mp4", 12.5)
     assert recorded == Recorded(4, 500_000, 160, 120)
     times, _ = decoded(tmp_path / "b.mp4")
@@ -55,8 +55,8 @@ def test_an_even_rate_of_playback(tmp_path: Path) -> None:
         assert clip.streams.video[0].average_rate == Fraction(25, 2)
 
 
-def test_a_file_that_browsers_play(tmp_path: Path) -> None:
-    record(tmp_path / "a.mp4", [shown_at(index, 161, 121) for index in range(50)]).close()
+def test_browsers_can_play_the_file(tmp_path: Path) -> None:
+    record(tmp_path / "a.mp4", [frame_at(index, 161, 121) for index in range(50)]).close()
     finish(tmp_path / "a.mp4", tmp_path / "b.mp4", None)
     data = (tmp_path / "b.mp4").read_bytes()
     assert data[4:8] == b"ftyp"
@@ -73,14 +73,14 @@ def test_a_file_that_browsers_play(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("max_width", "size"), [(None, (160, 120)), (80, (80, 60)), (101, (100, 76)), (500, (160, 120))]
 )
-def test_at_most_so_wide_and_even(tmp_path: Path, max_width: int | None, size: tuple[int, int]) -> None:
-    record(tmp_path / "a.mp4", [shown_at(0)], max_width).close()
+def test_the_size_is_limited_and_even(tmp_path: Path, max_width: int | None, size: tuple[int, int]) -> None:
+    record(tmp_path / "a.mp4", [frame_at(0)], max_width).close()
     recorded = finish(tmp_path / "a.mp4", tmp_path / "b.mp4", None)
     assert recorded is not None
     assert (recorded.width, recorded.height) == size
 
 
-def test_deep_and_grey_pictures(tmp_path: Path) -> None:
+def test_monochrome_pictures_of_more_than_8_bits(tmp_path: Path) -> None:
     ramp = np.tile(np.arange(0, 4096, 32, dtype=np.uint16), (96, 1))
     record(tmp_path / "a.mp4", [frame(ramp, bit_depth=12)]).close()
     picture = first_picture(tmp_path / "a.mp4").astype(int)
@@ -88,8 +88,8 @@ def test_deep_and_grey_pictures(tmp_path: Path) -> None:
     assert np.abs(picture[:, :, 0] - picture[:, :, 2]).mean() < 2
 
 
-def test_whatever_a_crash_leaves_is_whole_frames(tmp_path: Path) -> None:
-    frames = [shown_at(index) for index in range(60)]
+def test_a_truncated_file_has_complete_frames(tmp_path: Path) -> None:
+    frames = [frame_at(index) for index in range(60)]
     record(tmp_path / "a.mp4", frames, fps=10.0).close()
     data, found = (tmp_path / "a.mp4").read_bytes(), []
     for cut in range(0, len(data) + 1, max(1, len(data) // 12)):
@@ -105,35 +105,35 @@ def test_whatever_a_crash_leaves_is_whole_frames(tmp_path: Path) -> None:
     assert (found[0], found[-1] > 50) == (0, True)
 
 
-def test_frames_are_on_the_disk_while_it_records(tmp_path: Path) -> None:
-    recording = record(tmp_path / "a.mp4", [shown_at(index) for index in range(60)], fps=10.0)
+def test_frames_are_on_disk_during_recording(tmp_path: Path) -> None:
+    recording = record(tmp_path / "a.mp4", [frame_at(index) for index in range(60)], fps=10.0)
     assert len(packet_sizes(tmp_path / "a.mp4")) >= 40
     recording.close()
     recording.close()
     assert len(packet_sizes(tmp_path / "a.mp4")) == 60
 
 
-def test_a_frame_of_another_size_has_no_place(tmp_path: Path) -> None:
-    recording = record(tmp_path / "a.mp4", [shown_at(0)])
-    assert not recording.add(shown_at(1, width=80))
+def test_refuses_a_frame_of_another_size(tmp_path: Path) -> None:
+    recording = record(tmp_path / "a.mp4", [frame_at(0)])
+    assert not recording.add(frame_at(1, width=80))
     recording.close()
     with pytest.raises(CameraError, match="at least 2 × 2 px"):
         Recording(tmp_path / "c.mp4", frame(gradient(64, 1)), 10.0, None)
 
 
-def test_no_frame_no_clip(tmp_path: Path) -> None:
+def test_a_recording_without_frames_gives_no_clip(tmp_path: Path) -> None:
     assert finish(tmp_path / "nothing.mp4", tmp_path / "b.mp4", None) is None
-    Recording(tmp_path / "a.mp4", shown_at(0), 10.0, None).close()
+    Recording(tmp_path / "a.mp4", frame_at(0), 10.0, None).close()
     assert finish(tmp_path / "a.mp4", tmp_path / "b.mp4", None) is None
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
-def test_a_full_disk_has_its_own_error() -> None:
-    recording = Recording(Path("/dev/full"), shown_at(0), 2.0, None)
+def test_a_full_disk_raises_no_space() -> None:
+    recording = Recording(Path("/dev/full"), frame_at(0), 2.0, None)
     with pytest.raises(NoSpace, match="the disk is full"):
         record_all(recording, 200)
     with pytest.raises(NoSpace, match="the disk is full"):
-        recording.add(shown_at(200))
+        recording.add(frame_at(200))
     with pytest.raises(NoSpace, match="the disk is full"):
         recording.close()
     recording.close()
@@ -141,16 +141,16 @@ def test_a_full_disk_has_its_own_error() -> None:
 
 def record_all(recording: Recording, count: int) -> None:
     for index in range(count):
-        recording.add(shown_at(index))
+        recording.add(frame_at(index))
 
 
-def test_without_x264_it_says_so_and_records_all_the_same(
+def test_without_x264_it_warns_and_records_mpeg_4(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     encoder_name.cache_clear()
-    monkeypatch.setattr(module.av, "codecs_available", {"mpeg4"})
+    monkeypatch.setattr(recording_module.av, "codecs_available", {"mpeg4"})
     try:
-        record(tmp_path / "a.mp4", [shown_at(index) for index in range(5)]).close()
+        record(tmp_path / "a.mp4", [frame_at(index) for index in range(5)]).close()
         assert finish(tmp_path / "a.mp4", tmp_path / "b.mp4", None) == Recorded(5, 100_000, 160, 120)
         assert "no H.264 encoder" in caplog.text
     finally:

@@ -1,4 +1,4 @@
-"""A PixeLINK camera pulled out during a burst and a time-lapse: nothing hangs, no repeated or black frame is kept."""
+"""A PixeLINK camera is unplugged during a job: nothing hangs, no repeated or black frame is stored."""
 
 from itertools import pairwise
 from pathlib import Path
@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import tifffile
 
-from camera_ws.acquisition import acquisition
+from camera_ws.acquisition import connection
 from camera_ws.camera.pixelink.camera import PixelinkCamera
 from camera_ws.protocol.jobs import Burst, Clip
 from support.cameras.pxl_double import MONO, Double
@@ -17,12 +17,12 @@ from support.waiting import until
 
 
 @pytest.fixture(autouse=True)
-def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(acquisition, "RETRY_FIRST_S", 0.05)
+def quick_reconnects(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connection, "RETRY_FIRST_S", 0.05)
 
 
 def check_pictures(rig: JobRig, job_id: str) -> int:
-    """Each is whole, none is black, none is there twice; how many there are."""
+    """Checks that no picture is incomplete, black or repeated; returns their number."""
     pictures = []
     for entry in sorted(rig.spool.entries(), key=lambda entry: entry.metadata.job_index or 0):
         assert entry.metadata.job_id == job_id
@@ -44,12 +44,12 @@ async def test_during_a_burst(double: Double, tmp_path: Path) -> None:
         assert 0 < check_pictures(rig, request.job_id) == job.done <= 12
         double[0].plug(77001, MONO)
         await until(lambda: rig.acquisition.current.connected)
-        again = start(Burst(kind="burst", count=3, format="tiff"))
+        second = start(Burst(kind="burst", count=3, format="tiff"))
         for entry in rig.spool.entries():
             rig.spool.remove(entry.metadata.id)
-        await rig.jobs.begin(again, "hub")
-        assert (await rig.ended(again.job_id)).state == "done"
-        assert check_pictures(rig, again.job_id) == 3
+        await rig.jobs.begin(second, "hub")
+        assert (await rig.ended(second.job_id)).state == "done"
+        assert check_pictures(rig, second.job_id) == 3
     assert double[0].overlaps == 0
 
 

@@ -1,4 +1,4 @@
-"""The camera's thread around a camera of the test's own."""
+"""An acquisition with a camera of the test."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager

@@ -1,4 +1,4 @@
-"""A camera in the hands of a test: quick, small, and pulled out of its socket when the test says so."""
+"""A small, fast camera that tests can unplug."""
 
 from camera_ws.analysis.auto_exposure import SoftwareAutoExposure
 from camera_ws.camera.base import Camera, Frame, MemoryChannel
@@ -12,7 +12,7 @@ SMALL = Roi(left=0, top=0, width=128, height=96)
 
 
 class FakeCamera(Camera):
-    """The simulator with a small picture, and a plug. Counts what is done to it."""
+    """The simulator with a small picture. plugged: whether it is connected. Counts calls."""
 
     def __init__(self, frame_rate: float = 100.0, plugged: bool = True, clock: Clock | None = None) -> None:
         self._inner = SoftwareAutoExposure(SimulatedCamera(1, clock))
@@ -20,11 +20,11 @@ class FakeCamera(Camera):
         self.plugged = plugged
         self.failure: Exception | None = None
         self.skip = 0
-        self.warns: tuple[str, ...] = ()
+        self.test_warnings: tuple[str, ...] = ()
         self.starts = 0
         self.stops = 0
         self.opens = 0
-        self.open_now = False
+        self.is_open = False
 
     @property
     def info(self) -> CameraInfo:
@@ -44,12 +44,12 @@ class FakeCamera(Camera):
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        return self.warns
+        return self.test_warnings
 
     def open(self) -> None:
         self._check()
         self.opens += 1
-        self.open_now = True
+        self.is_open = True
         self._inner.open()
 
     def start(self) -> None:
@@ -81,11 +81,11 @@ class FakeCamera(Camera):
         self._inner.fire()
 
     @property
-    def shots(self) -> int:
-        return self._inner.shots
+    def pending_triggers(self) -> int:
+        return self._inner.pending_triggers
 
     def forget_settings(self) -> None:
-        """As a camera that lost its power: back to factory settings."""
+        """Resets to factory settings, as after a loss of power."""
         self._inner.apply(SettingsUpdate(exposure=8.0, gain=0.0))
 
     def stop(self) -> None:
@@ -93,7 +93,7 @@ class FakeCamera(Camera):
         self._inner.stop()
 
     def close(self) -> None:
-        self.open_now = False
+        self.is_open = False
         self._inner.close()
 
     def _check(self) -> None:

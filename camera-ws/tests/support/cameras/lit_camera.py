@@ -1,4 +1,4 @@
-"""A camera that sees what the test holds before it."""
+"""A camera whose picture the test sets by the light."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ SHADE: NDArray[np.float64] = np.linspace(0.5, 1.0, SHAPE[1])[None, :, None] * np
 
 
 class LitCamera(FakeCamera):
-    """Frames of 8 bits: an offset everywhere, and light with a shade across the field."""
+    """8-bit frames: an offset plus light that varies across the field."""
 
     def __init__(self, light: float = 120.0, **options: Any) -> None:
         super().__init__(**options)

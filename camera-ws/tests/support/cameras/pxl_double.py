@@ -1,4 +1,4 @@
-"""The C test double of the vendor's library: building it, loading it under the real wrapper, its control block."""
+"""Builds and loads the C test double of the vendor's library, and its control block."""
 
 import ctypes
 import mmap
@@ -57,14 +57,14 @@ class DoubleCamera(ctypes.Structure):
         self.gone_code = _signed(code)
         self.plugged = 0
 
-    def answer(self, call: str, code: int, times: int = 1, skip: int = 0, feature: int = ANY_FEATURE) -> None:
-        """The next calls of this kind answer this code."""
+    def fail_next(self, call: str, code: int, times: int = 1, skip: int = 0, feature: int = ANY_FEATURE) -> None:
+        """The next calls of this kind return this code."""
         rule = next(rule for rule in self.rules if rule.times == 0)
         rule.feature, rule.skip, rule.code, rule.call = feature, skip, _signed(code), CALLS.index(call)
         rule.times = times
 
-    def relent(self) -> None:
-        """Forgets all rules."""
+    def clear_rules(self) -> None:
+        """Removes all rules."""
         for rule in self.rules:
             rule.times = 0
 
@@ -74,9 +74,9 @@ class Control(ctypes.Structure):
 
 
 def build(folder: Path) -> None:
-    """The library as the vendor installs it, into an empty folder; a clear failure where there is no compiler."""
+    """Builds the library into an empty folder, with the vendor's file names; fails clearly without a compiler."""
     if sys.platform != "linux":
-        pytest.skip("the double plays the vendor's Linux library")
+        pytest.skip("the double replaces the vendor's Linux library")
     compiler = shutil.which("cc") or shutil.which("gcc") or shutil.which("clang")
     if compiler is None:
         pytest.fail("no C compiler for the PixeLINK test double: install gcc and libc6-dev (Debian), gcc (Fedora)")
@@ -92,7 +92,7 @@ def build(folder: Path) -> None:
 
 @contextmanager
 def control_block(path: Path) -> Iterator[Control]:
-    """The block of a process whose FAKE_PXL_CONTROL names this file."""
+    """The control block of a process whose FAKE_PXL_CONTROL names this file."""
     path.write_bytes(bytes(ctypes.sizeof(Control)))
     with path.open("r+b") as file:
         block = mmap.mmap(file.fileno(), 0)
@@ -112,14 +112,14 @@ class Double:
         return self.control.cameras[index]
 
     def reset(self) -> None:
-        """Nothing plugged in, no faults, factory settings."""
+        """No cameras, no rules, factory settings."""
         cameras = self.control.cameras
         ctypes.memset(ctypes.addressof(cameras), 0, ctypes.sizeof(cameras))
         self.control.reset = 1
 
 
 def load(folder: Path, control: Control) -> Double:
-    """Only once in a process: the wrapper loads the library at its first import."""
+    """Call once per process: the wrapper loads the library at its first import."""
     os.environ["PIXELINK_SDK_LIB"] = str(folder)
     os.environ["FAKE_PXL_CONTROL"] = str(folder / "control")
     ctypes.CDLL(str(folder / "libPxLApi.so"))
@@ -127,7 +127,7 @@ def load(folder: Path, control: Control) -> Double:
 
 
 def mono_pattern(number: int, bits: int = 12, width: int = WIDTH, height: int = HEIGHT) -> NDArray[np.uint16]:
-    """What the double's monochrome sensors see in the frame of this number (of the camera)."""
+    """The picture of the double's monochrome sensors in the frame with this camera number."""
     y, x = np.mgrid[:height, :width]
     return ((3 * x + 5 * y + 7 * number) & ((1 << bits) - 1)).astype(np.uint16)
 
@@ -140,7 +140,7 @@ def color_pattern(number: int, bits: int = 12) -> NDArray[np.uint16]:
 
 
 def mosaic_of(color: NDArray[np.uint16]) -> NDArray[np.uint16]:
-    """What a GRBG mosaic leaves of it."""
+    """The GRBG mosaic of a colour picture."""
     mosaic = color[:, :, 1].copy()
     mosaic[0::2, 1::2] = color[0::2, 1::2, 0]
     mosaic[1::2, 0::2] = color[1::2, 0::2, 2]

@@ -1,4 +1,4 @@
-"""A PixeLINK camera on the double, for the tests of its driver."""
+"""A PixeLINK camera on the test double."""
 
 import time
 from collections.abc import Callable, Iterator

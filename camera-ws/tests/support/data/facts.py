@@ -1,4 +1,4 @@
-"""What is known of a test's picture."""
+"""Facts of a test picture."""
 
 import uuid
 from typing import Any

@@ -1,4 +1,4 @@
-"""Metadata of a made-up capture."""
+"""Metadata of a test capture."""
 
 import hashlib
 import uuid

@@ -1,4 +1,4 @@
-"""Pictures with known content, for the drivers and encoders."""
+"""Pictures with known content, for drivers and encoders."""
 
 import io
 from pathlib import Path
@@ -12,7 +12,7 @@ from camera_ws.protocol.settings import Roi
 
 
 def gradient(width: int = 160, height: int = 120, phase: int = 0) -> NDArray[np.uint8]:
-    """A smooth RGB picture: compresses well, and differs for every phase."""
+    """A smooth RGB picture: compresses well and differs for each phase."""
     y, x = np.mgrid[0:height, 0:width]
     red = (x * 255 // width + phase) % 256
     green = y * 255 // height

@@ -1,4 +1,4 @@
-"""Writes the camera's settings to disk as they change, so that the service starts again with them."""
+"""Writes the camera's settings to disk when they change; the next start of the service applies them."""
 
 import asyncio
 import logging
@@ -12,11 +12,11 @@ from camera_ws.errors import NoSpace
 log = logging.getLogger(__name__)
 
 PAUSE_S = 2.0
-"""Between two writes: a slider that is dragged changes the settings many times a second."""
+"""Between two writes: dragging a slider changes the settings many times a second."""
 
 
 class SettingsKeeper:
-    """run until cancelled, then close, which writes what changed last."""
+    """run until cancelled, then close, which writes the last change."""
 
     def __init__(self, store: SettingsStore, acquisition: Acquisition) -> None:
         self._store = store
@@ -36,9 +36,9 @@ class SettingsKeeper:
         await self._keep(self._acquisition.current)
 
     async def _keep(self, status: CameraStatus) -> bool:
-        """Whether there was something to write."""
+        """True if there was a change to write."""
         camera = status.camera
-        if camera is None or status.kept_aside:
+        if camera is None or status.preserve_kept:
             return False
         lasts = _lasting(camera)
         if lasts == self._written:

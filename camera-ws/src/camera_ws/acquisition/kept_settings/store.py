@@ -20,7 +20,7 @@ _PLAIN = re.compile(r"[A-Za-z0-9-]{1,64}")
 
 
 class _Kept(Wire):
-    """driver and serial say whose they are: a file that was copied here from another camera is not used."""
+    """driver and serial identify the camera: a file copied from another camera is not used."""
 
     driver: str
     serial: str
@@ -29,12 +29,12 @@ class _Kept(Wire):
 
 @dataclass(frozen=True, slots=True)
 class SettingsStore:
-    """A folder of its own, with one file for each camera that was ever connected."""
+    """A folder with one file for each camera that was ever connected."""
 
     folder: Path
 
     def load(self, camera: CameraInfo) -> CameraSettings | None:
-        """None when there are none. SettingsUnreadable, which names the file, when it cannot be used."""
+        """None when there is no file. SettingsUnreadable, which names the file, when it cannot be used."""
         path = self._path(camera)
         try:
             kept = _Kept.from_wire(loads(path.read_bytes()))

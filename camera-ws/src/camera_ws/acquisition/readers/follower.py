@@ -1,4 +1,4 @@
-"""Every frame once, in order, for whoever makes something of many: a mean, a burst, a clip."""
+"""Every frame once and in order, for a mean, a burst or a clip."""
 
 import asyncio
 import threading
@@ -10,9 +10,9 @@ from camera_ws.camera.base import Frame
 class Follower:
     """An asynchronous iterator of frames. Made and read on the event loop; put and end come from the camera's thread.
 
-    Frames exposed before not_before_us are not its own. At most max_waiting frames wait: what arrives beyond that is
-    left out and counted, so that those that wait stay consecutive. After end the waiting frames are still given, then
-    the error is raised, each time it is asked.
+    Frames exposed before not_before_us are ignored. At most max_waiting frames wait. Frames that arrive beyond that are
+    dropped and counted, so that the waiting ones stay consecutive. After end the waiting frames are still returned;
+    then every call raises the error.
     """
 
     def __init__(self, max_waiting: int, not_before_us: int) -> None:
@@ -30,19 +30,19 @@ class Follower:
 
     @property
     def missed(self) -> int:
-        """Frames since the first that this follower did not get: lost by the camera, or left out for want of room."""
+        """Frames since the first that this follower did not get: lost by the camera or dropped here."""
         return self._missed
 
     @property
     def waiting(self) -> int:
-        """Frames that have come and not been taken yet."""
+        """Frames that have arrived and were not read yet."""
         return len(self._frames)
 
     def __aiter__(self) -> "Follower":
         return self
 
     async def __anext__(self) -> Frame:
-        """The next frame. Under a trigger it may never come: how long to wait is for the caller to say."""
+        """The next frame. With a trigger it may never come: the caller sets the time limit."""
         while True:
             with self._lock:
                 if self._frames:
@@ -73,7 +73,7 @@ class Follower:
     def _count_gap(self, seq: int) -> None:
         if self._last_seq is not None:
             gap = (seq - self._last_seq - 1) & 0xFFFF_FFFF
-            # Numbers begin again at 0 with each stream start: that is no gap.
+            # Numbers restart at 0 with each stream start: that is no gap.
             self._missed += gap if gap < 1 << 31 else 0
         self._last_seq = seq
 

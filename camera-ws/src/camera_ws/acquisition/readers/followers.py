@@ -1,4 +1,4 @@
-"""Everybody who follows the stream now."""
+"""All followers of the stream."""
 
 import threading
 from collections.abc import Generator
@@ -10,9 +10,9 @@ from camera_ws.errors import CameraDisconnected
 
 
 class Followers:
-    """Joined on the event loop, fed on the camera's thread.
+    """joined is entered on the event loop; frames come from the camera's thread.
 
-    While no camera is there, which is how it begins, whoever joins is told so at once: they would wait for ever.
+    While no camera is connected, as at the start, a new follower gets the error at once: it would wait for ever.
     """
 
     def __init__(self) -> None:
@@ -41,12 +41,12 @@ class Followers:
                 follower.put(frame)
 
     def begin(self) -> None:
-        """A camera is there."""
+        """A camera is connected."""
         with self._lock:
             self._gone = None
 
     def end(self, error: Exception) -> None:
-        """No more frames come: those who follow now, and who joins before the next beginning, are told why."""
+        """No more frames come. Present followers and those that join before begin get the error."""
         with self._lock:
             self._gone = error
             for follower in self._all:

@@ -1,4 +1,4 @@
-"""A real camera: the only importer of pixelinkWrapper, and the only place that knows its habits."""
+"""The PixeLINK camera. The only importer of pixelinkWrapper."""
 
 import importlib
 import logging
@@ -11,14 +11,14 @@ from camera_ws.camera.limits import check_update
 from camera_ws.camera.pixelink import features as pxl
 from camera_ws.camera.pixelink.device import Device, Sdk, open_device
 from camera_ws.camera.pixelink.features import Limits, from_sdk
-from camera_ws.camera.pixelink.frames import descriptor as told
+from camera_ws.camera.pixelink.frames.descriptor import matches_settings, with_values_of
 from camera_ws.camera.pixelink.frames.make_frame import make_frame
 from camera_ws.camera.pixelink.frames.stream import FrameStream, RawFrame
 from camera_ws.camera.pixelink.frames.streaming import Streaming
 from camera_ws.camera.pixelink.settings import describe, memory
 from camera_ws.camera.pixelink.settings.readback import read_settings
 from camera_ws.camera.pixelink.settings.transaction import write_all
-from camera_ws.camera.pixelink.settings.update_plan import in_current_order, moving_limits, needs_stop
+from camera_ws.camera.pixelink.settings.update_plan import moving_limits, needs_stop, with_current_bayer_order
 from camera_ws.camera.pixelink.settings.writes import writes_for
 from camera_ws.errors import CameraDisconnected, CameraError, SdkUnavailable
 from camera_ws.protocol.messages import CameraInfo
@@ -29,20 +29,20 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 LATE_FRAMES_MAX = 4
-"""So many frames may still show the old exposure or gain after a change: what the camera had in its pipeline."""
+"""After a change this many frames may still have the old exposure or gain: those in the camera's pipeline."""
 AUTOMATIC_POLL_S = 0.2
 
 
 def load_sdk() -> Sdk:
-    """The vendor's wrapper; SdkUnavailable with the reason when it, or the library under it, does not load."""
+    """The vendor's wrapper; SdkUnavailable with the reason when the wrapper or its library does not load."""
     try:
         return cast("Sdk", importlib.import_module("pixelinkWrapper").PxLApi)
-    except Exception as error:  # the wrapper raises OSError, ValueError, IndexError, CalledProcessError, as it happens
+    except Exception as error:  # the wrapper raises OSError, ValueError, IndexError, CalledProcessError
         raise SdkUnavailable(f"the PixeLINK SDK does not load ({type(error).__name__}: {error})") from error
 
 
 class PixelinkCamera(Camera):
-    """Reopens by serial number: after the first open it never takes another camera in place of a lost one."""
+    """Reopens by serial number: after the first open it never uses another camera instead of a lost one."""
 
     def __init__(self, sdk: Sdk, clock: Clock | None = None, serial: int | None = None) -> None:
         self._sdk = sdk
@@ -75,7 +75,7 @@ class PixelinkCamera(Camera):
 
     @property
     def temperature(self) -> float | None:
-        """While it streams, what the last frame said: no question gets between two frames."""
+        """From the last frame while streaming, so that no call delays the frames."""
         limit = self._limits.get(pxl.TEMPERATURE)
         if self._device is None or limit is None or not limit.present:
             return None
@@ -88,8 +88,8 @@ class PixelinkCamera(Camera):
         return tuple(self._device.warnings.values()) if self._device is not None else ()
 
     @property
-    def shots(self) -> int:
-        return self._streaming.shots if self._streaming is not None else 0
+    def pending_triggers(self) -> int:
+        return self._streaming.pending_triggers if self._streaming is not None else 0
 
     def open(self) -> None:
         if self._device is not None:
@@ -104,7 +104,7 @@ class PixelinkCamera(Camera):
             raise
 
     def start(self) -> None:
-        self._opened()[1].start()
+        self._open_parts()[1].start()
 
     def stop(self) -> None:
         if self._streaming is not None:
@@ -115,68 +115,68 @@ class PixelinkCamera(Camera):
         streaming, self._streaming = self._streaming, None
         if device is None or streaming is None:
             return
-        # A camera that was pulled out answers nothing; the handle must be given back all the same.
+        # An unplugged camera does not answer, but its handle must be released all the same.
         for part in (streaming.stop, device.close):
             try:
                 part()
             except CameraError as error:
                 log.info("the camera did not close cleanly", extra={"reason": str(error)})
 
-    def ask_whether_there(self) -> None:
-        device, streaming = self._opened()
+    def check_connection(self) -> None:
+        device, streaming = self._open_parts()
         if streaming.running is None:
-            device.ask_whether_there()
+            device.check_connection()
 
     def apply(self, update: SettingsUpdate) -> CameraSettings:
-        device, streaming = self._opened()
-        update = in_current_order(update, self._formats)
+        device, streaming = self._open_parts()
+        update = with_current_bayer_order(update, self._formats)
         check_update(update, self.capabilities, moving_limits(update, self._limits))
         changes = update.changes()
         if changes:
             before = self.settings.trigger
-            with streaming.quiet(stop=needs_stop(update, self.capabilities)):
+            with streaming.exclusive(stop=needs_stop(update, self.capabilities)):
                 try:
                     write_all(device, writes_for(changes, device, self._limits), self._limits)
                 finally:
                     self._read_back(device)
                 if self.settings.trigger != before:
-                    streaming.forget_shots()
+                    streaming.clear_triggers()
             self._note_change()
         return self.settings
 
     def save_settings(self) -> None:
-        """Into the camera's user channel, which outlives a loss of power."""
-        device, streaming = self._opened()
-        with streaming.quiet(stop=True):
+        """Into the camera's user channel, which survives a loss of power."""
+        device, streaming = self._open_parts()
+        with streaming.exclusive(stop=True):
             memory.save(device)
 
     def load_settings(self, channel: MemoryChannel) -> CameraSettings:
-        device, streaming = self._opened()
-        with streaming.quiet(stop=True):
+        device, streaming = self._open_parts()
+        with streaming.exclusive(stop=True):
             memory.load(device, channel)
             self._read_back(device)
-            streaming.forget_shots()
+            streaming.clear_triggers()
         self._note_change()
         return self.settings
 
     def fire(self) -> None:
-        _, streaming = self._opened()
+        _, streaming = self._open_parts()
         if self.settings.trigger != "software":
             raise no_software_trigger(self.settings.trigger)
         streaming.fire()
 
     def next_frame(self, timeout_s: float) -> Frame:
-        _, streaming = self._opened()
+        _, streaming = self._open_parts()
         if streaming.running is None:
             raise CameraError("the camera is not streaming")
         raw = self._take(streaming, streaming.running, timeout_s)
         number = streaming.numbers.number(raw.number)
         frame = make_frame(raw, number, self._sensor_bits, self.settings, self._changed)
         self._changed = False
-        self._settings = told.followed(self.settings, raw.descriptor)
+        self._settings = with_values_of(self.settings, raw.descriptor)
         if self._temperature is not None or raw.descriptor.Temperature.fValue:
             self._temperature = from_sdk(raw.descriptor.Temperature.fValue)
-        self._watch_automatics()
+        self._poll_automatics()
         return frame
 
     def _describe(self, device: Device) -> None:
@@ -187,10 +187,10 @@ class PixelinkCamera(Camera):
         self._read_back(device)
 
     def _read_back(self, device: Device) -> None:
-        """Settings, and the limits too: some move with other features."""
+        """Reads settings and limits: some limits depend on other features."""
         self._limits = device.limits()
         self._settings = read_settings(device, self._limits)
-        self._formats = describe.in_order_of(self._formats, cast("str", self._settings.pixel_format))
+        self._formats = describe.with_bayer_order(self._formats, cast("str", self._settings.pixel_format))
         self._capabilities = describe.capabilities(self._limits, self._formats, self._sensor_bits)
 
     def _note_change(self) -> None:
@@ -198,24 +198,24 @@ class PixelinkCamera(Camera):
         self._late_frames = LATE_FRAMES_MAX
 
     def _take(self, streaming: Streaming, stream: FrameStream, timeout_s: float) -> RawFrame:
-        """The next frame that was made with the settings of now."""
+        """The next frame exposed with the present settings."""
         deadline_s = time.monotonic() + timeout_s
         while True:
             raw = stream.take(max(0.0, deadline_s - time.monotonic()))
-            if self._late_frames == 0 or told.shows(self.settings, raw.descriptor):
+            if self._late_frames == 0 or matches_settings(self.settings, raw.descriptor):
                 self._late_frames = 0
                 return raw
             self._late_frames -= 1
-            streaming.leave_out(raw)
+            streaming.skip(raw)
 
-    def _watch_automatics(self) -> None:
-        """A one-push ends by itself, and automatics move what frames do not tell: asked now and then while any runs."""
+    def _poll_automatics(self) -> None:
+        """Reads settings back now and then: a one-push ends by itself, and frames do not report all values."""
         settings = self.settings
         running = {settings.exposure_auto, settings.gain_auto, settings.white_balance_auto} - {None, "off"}
         if not running or time.monotonic() < self._poll_due_s:
             return
         self._poll_due_s = time.monotonic() + AUTOMATIC_POLL_S
-        device, streaming = self._opened()
+        device, streaming = self._open_parts()
         with streaming.between_frames() as free:
             if free:
                 self._read_back(device)
@@ -224,7 +224,7 @@ class PixelinkCamera(Camera):
     def _running(self) -> FrameStream | None:
         return self._streaming.running if self._streaming is not None else None
 
-    def _opened(self) -> tuple[Device, Streaming]:
+    def _open_parts(self) -> tuple[Device, Streaming]:
         if self._device is None or self._streaming is None:
             raise CameraDisconnected
         return self._device, self._streaming

@@ -10,7 +10,7 @@ from camera_ws.errors import (
 
 PARAMETERS_CHANGED, EXPOSURE_ADJUSTED = 1, 6
 CHANGED = {PARAMETERS_CHANGED, EXPOSURE_ADJUSTED}
-"""The camera moved settings by itself: they must be read again."""
+"""The camera changed settings by itself: read them again."""
 _LOW_MEMORY = 3
 _FRAME_LOSS = 9
 
@@ -48,12 +48,12 @@ BUSY = 0x80000019
 INVALID_FRAME = 0x9000000D
 INVALID_AUTO_ROI = 0x9000001D
 REFUSALS = {INVALID_PARAMETER, NOT_SUPPORTED, OUT_OF_RANGE, INVALID_AUTO_ROI}
-"""Answers to a value the camera does not take."""
+"""Codes for a value that the camera does not accept."""
 STOPPED = {0x80000012, 0x90000005}
 TIMEOUTS = {0x9000000C, 0x9000000F}
 _GONE = {0x80000008, 0x8000000F, 0x80000017, 0x90000007}
 SUSPECT = {0x80000002, 0x80000009, 0x80000011, 0x90000010, *TIMEOUTS}
-"""May mean an unplugged camera: ask it something harmless before believing it."""
+"""May mean an unplugged camera: check the connection first."""
 
 _IN_USE, _LINK_SPEED, _DENIED = 0x80000007, 0x90000018, 0x9000001C
 _KINDS: dict[int, type[CameraError]] = {
@@ -62,18 +62,20 @@ _KINDS: dict[int, type[CameraError]] = {
     _LINK_SPEED: WrongLinkSpeed,
     _DENIED: CameraAccessDenied,
 }
-_PLUG_AGAIN = "the camera is gone: check its cable and its power; this service takes it again as soon as it is back"
+_PLUG_AGAIN = "the camera is gone: check its cable and its power; the service opens it again as soon as it is back"
 _SILENT = "the camera sends no frames: check its cable and its USB port, or plug it in again"
 _BROKEN = "the camera or its connection failed: plug it in again, with another cable or port when that does not help"
-_ELSEWHERE = "the camera is in use by another program: close that program, and this service takes the camera by itself"
+_IN_OTHER_PROGRAM = (
+    "the camera is in use by another program: close that program; the service then opens the camera by itself"
+)
 _ADVICE = {
     **dict.fromkeys(_GONE, _PLUG_AGAIN),
     **dict.fromkeys(TIMEOUTS, _SILENT),
     0x80000002: _BROKEN,
     0x80000009: _BROKEN,
     0x80000011: _BROKEN,
-    _IN_USE: _ELSEWHERE,
-    0x90000010: _ELSEWHERE,
+    _IN_USE: _IN_OTHER_PROGRAM,
+    0x90000010: _IN_OTHER_PROGRAM,
     BUSY: "something else waits for a frame of this camera: close other programs that use it",
     INVALID_FRAME: "frames arrive damaged: use another cable or USB port, or lower the frame rate or the bandwidth",
     _LINK_SPEED: (
@@ -96,7 +98,7 @@ _WARNINGS = {
 
 
 class PixelinkError(CameraError):
-    """A call the SDK refused; rc is its code without sign."""
+    """The SDK refused a call; rc is its code without sign."""
 
     def __init__(self, message: str, rc: int) -> None:
         super().__init__(message)
@@ -104,18 +106,18 @@ class PixelinkError(CameraError):
 
 
 def failure(call: str, rc: int, report: str = "") -> CameraError:
-    """The exception for a negative code; report is the SDK's own words."""
+    """The exception for a negative code; report is the SDK's own text."""
     code = rc & 0xFFFF_FFFF
-    told = _told(call, code, report)
-    message = f"{_ADVICE[code]} ({told})" if code in _ADVICE else told
+    text = _text(call, code, report)
+    message = f"{_ADVICE[code]} ({text})" if code in _ADVICE else text
     kind = _KINDS.get(code)
     return kind(message) if kind is not None else PixelinkError(message, code)
 
 
 def warning(rc: int) -> str | None:
-    """What a positive code means to a person; None when it means nothing to them."""
+    """The text of a warning code for people; None when it is not relevant to them."""
     return _WARNINGS.get(rc)
 
 
-def _told(call: str, code: int, report: str) -> str:
+def _text(call: str, code: int, report: str) -> str:
     return f"{call}: {_NAMES.get(code, 'error')} (0x{code:08X})" + (f": {report}" if report else "")

@@ -1,4 +1,4 @@
-"""One opened PixeLINK camera: checked calls, plain values. Knows nothing of our settings."""
+"""One opened PixeLINK camera: calls of the SDK with checked return codes."""
 
 import logging
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ _STREAM_START, _STREAM_STOP = 0, 2
 
 
 class Sdk(Protocol):
-    """The part of the vendor's wrapper that is used here. Each call returns a tuple beginning with its code."""
+    """The part of the vendor's wrapper that is used here. Each call returns a tuple that starts with its code."""
 
     def getNumberCameras(self) -> Sequence[Any]: ...
     def initialize(self, serialNumber: int) -> Sequence[Any]: ...
@@ -36,21 +36,21 @@ class Sdk(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class FeatureState:
-    """flags say which mode the feature is in, params its values, in SDK units."""
+    """flags: the mode of the feature. params: its values in SDK units."""
 
     flags: int
     params: tuple[float, ...]
 
     @property
     def mode(self) -> int:
-        """The one mode flag to write this state back with. A one-push is not pushed again."""
+        """The one mode flag to write this state back with. A one-push is not repeated."""
         return next((flag for flag in (pxl.AUTO, pxl.OFF) if self.flags & flag), pxl.MANUAL)
 
 
 class Device:
-    """warnings are the SDK's for this stream, by code, for people.
+    """warnings: of the SDK since the start of the stream, by code, as text for people.
 
-    Frames are fetched on a thread of their own: what it finds out is put in place whole.
+    Frames are fetched on another thread: warnings is replaced, never changed.
     """
 
     def __init__(self, sdk: Sdk, handle: int) -> None:
@@ -80,7 +80,7 @@ class Device:
         self._check("setStreamState stop", self._sdk.setStreamState(self._handle, _STREAM_STOP))
 
     def next_frame(self, buffer: NDArray[np.uint8]) -> Any:
-        """Fills the buffer, which must be C-contiguous bytes (its element count is taken for its size in bytes)."""
+        """Fills the buffer, which must be C-contiguous bytes (its element count is passed as the size in bytes)."""
         return self._check("getNextFrame", self._sdk.getNextNumPyFrame(self._handle, buffer))[0]
 
     def load(self, channel: int) -> None:
@@ -89,13 +89,13 @@ class Device:
     def save(self, channel: int) -> None:
         self._check(f"saveSettings {channel}", self._sdk.saveSettings(self._handle, channel))
 
-    def noted_change(self) -> bool:
-        """Whether a call since the last question told that the camera moved settings of its own accord."""
+    def pop_changed(self) -> bool:
+        """True if the camera has changed settings by itself since the last call of this method."""
         changed, self._changed_by_itself = self._changed_by_itself, False
         return changed
 
-    def ask_whether_there(self) -> None:
-        """Raises CameraDisconnected when the camera does not answer the simplest question."""
+    def check_connection(self) -> None:
+        """Raises CameraDisconnected when the camera does not answer a simple read."""
         try:
             self.read(pxl.EXPOSURE)
         except CameraError as error:
@@ -105,9 +105,9 @@ class Device:
         self._check("uninitialize", self._sdk.uninitialize(self._handle))
 
     def _check(self, call: str, answer: Sequence[Any]) -> Sequence[Any]:
-        """What the call returned after its code.
+        """The values that the call returned after its code.
 
-        A failed call returns a tuple of its code only, so nothing may be read from it before this check.
+        A failed call returns only its code, so its values may not be read before this check.
         """
         rc = int(answer[0])
         if rc < 0:
@@ -118,13 +118,13 @@ class Device:
 
     def _warn(self, call: str, rc: int) -> None:
         self._changed_by_itself |= rc in codes.CHANGED
-        told = codes.warning(rc)
-        if told is not None and rc not in self.warnings:
-            self.warnings = {**self.warnings, rc: told}
-            log.warning("the camera warns", extra={"call": call, "rc": rc, "reason": told})
+        text = codes.warning(rc)
+        if text is not None and rc not in self.warnings:
+            self.warnings = {**self.warnings, rc: text}
+            log.warning("the camera warns", extra={"call": call, "rc": rc, "reason": text})
 
     def _report(self, rc: int) -> str:
-        """The SDK's own words for its last failure; empty when they are about another one."""
+        """The SDK's text for its last failure; empty when that was another failure."""
         answer = self._sdk.getErrorReport(self._handle)
         if int(answer[0]) < 0 or int(answer[1].uReturnCode) != rc:
             return ""
@@ -132,7 +132,7 @@ class Device:
 
 
 def open_device(sdk: Sdk, serial: int | None) -> tuple[Device, int]:
-    """The camera of this serial number, or the only one there is; and its serial number."""
+    """Opens the camera with this serial number, or the only one; returns it with its serial number."""
     serials = [int(info.CameraSerialNum) for info in _checked("getNumberCameras", sdk.getNumberCameras())[0]]
     if serial is None:
         serial = _only(serials)
@@ -154,7 +154,7 @@ def _checked(call: str, answer: Sequence[Any]) -> Sequence[Any]:
 
 def _only(serials: list[int]) -> int:
     if not serials:
-        raise NoCameraFound("no PixeLINK camera is connected: plug it in, and it is taken by itself")
+        raise NoCameraFound("no PixeLINK camera is connected: plug it in; the service opens it by itself")
     if len(serials) > 1:
         raise CameraError(f"several PixeLINK cameras are connected ({_listed(serials)}); set CAMERA_SERIAL")
     return serials[0]

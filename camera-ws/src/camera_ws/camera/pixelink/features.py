@@ -1,4 +1,4 @@
-"""PixeLINK features in our terms: ids, flags, units, limits."""
+"""PixeLINK features: ids, flags, units and limits, and their description in our settings."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -53,7 +53,7 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Scalar:
-    """A number among a feature's parameters; ours = SDK's × factor."""
+    """A number among a feature's parameters; our value = SDK value × factor."""
 
     id: int
     field: str
@@ -85,7 +85,7 @@ SCALARS = (
 
 @dataclass(frozen=True, slots=True)
 class AutoOf:
-    """The automatic of a feature: a state of that feature for the SDK, a setting of its own for us."""
+    """The automatic of a feature: a mode of the feature in the SDK, a separate setting here."""
 
     id: int
     field: str
@@ -103,7 +103,7 @@ _SMALLEST_EXPOSURE_MS = 0.001
 
 
 def read_limits(camera_features: Any) -> dict[int, Limits]:
-    """The structure of getCameraFeatures as plain values."""
+    """Converts the structure of getCameraFeatures."""
     limits: dict[int, Limits] = {}
     for index in range(int(camera_features.uNumberOfFeatures)):
         feature = camera_features.Features[index]
@@ -117,12 +117,12 @@ def read_limits(camera_features: Any) -> dict[int, Limits]:
 
 
 def from_sdk(value: float, factor: float = 1.0) -> float:
-    """In our unit, without the noise of the SDK's 32-bit floats: 0.008 s are 8 ms, not 8.00000038."""
+    """Converts to our unit and removes the noise of 32-bit floats: 0.008 s are 8 ms, not 8.00000038."""
     return float(f"{value * factor:.7g}")
 
 
 def describe(limits: Mapping[int, Limits], pixel_formats: tuple[str, ...]) -> dict[SettingName, Feature]:
-    """The features the camera has, by our names, in our units."""
+    """The features of the camera by our names and in our units."""
     features: dict[SettingName, Feature] = {}
     for scalar in SCALARS:
         limit = limits.get(scalar.id)
@@ -155,7 +155,7 @@ def describe(limits: Mapping[int, Limits], pixel_formats: tuple[str, ...]) -> di
 
 
 def has(scalar: Scalar, limit: Limits) -> bool:
-    """Whether the camera has this number: the limits of the automatic only together with the automatic."""
+    """Whether the camera has this number; limits of the automatic count only with the automatic."""
     if not limit.present or len(limit.ranges) <= scalar.param:
         return False
     if scalar.id == TRIGGER:
@@ -177,7 +177,7 @@ def has_region(limit: Limits | None) -> TypeGuard[Limits]:
 
 
 def has_score(limit: Limits | None) -> TypeGuard[Limits]:
-    """Only where it can be switched off again."""
+    """Only if it can be switched off again."""
     return has_region(limit) and len(limit.ranges) >= 5 and bool(limit.flags & OFF)
 
 

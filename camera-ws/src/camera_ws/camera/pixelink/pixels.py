@@ -1,4 +1,4 @@
-"""Raw frames of a PixeLINK camera to pictures."""
+"""Converts raw frames of a PixeLINK camera to pictures."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,15 +14,15 @@ from camera_ws.errors import CameraError
 
 Raw = NDArray[np.uint8]
 Samples = Callable[[Raw, int], Pixels]
-"""Flat bytes and the number of significant bits to flat samples."""
+"""From flat bytes and the number of significant bits to flat samples."""
 
 
 @dataclass(frozen=True, slots=True)
 class PixelFormat:
-    """A raw layout. eighths is its size in eighths of a byte per pixel; bits the depth of its samples, 0 the sensor's.
+    """A raw layout. eighths: bits per pixel. bits: depth of the samples; 0 for the depth of the sensor.
 
-    to_samples takes the flat bytes, height, width and the number of significant bits; what it gives is the picture,
-    unless develop makes that of it.
+    to_samples takes the flat bytes, height, width and the number of significant bits. Its result is the picture, or
+    the input of develop if there is one.
     """
 
     id: int
@@ -41,7 +41,7 @@ def _eight(raw: Raw, _bits: int) -> Pixels:
 
 
 def _sixteen(raw: Raw, bits: int) -> Pixels:
-    # Big-endian with the significant bits on top, whatever the host is.
+    # Big-endian on every host, with the significant bits on top.
     return (raw.view(">u2") >> (16 - bits)).astype(np.uint16)
 
 
@@ -53,8 +53,8 @@ _LAYOUTS: tuple[tuple[str, int, int, Samples], ...] = (
     ("10_PACKED_MSFIRST", 10, 10, unpack_10_msfirst),
 )
 _MONO_IDS = (0, 1, 13, 20, 25)
-# OpenCV names a mosaic after the second pixel of its second row; these newer names of its are of the first row.
-# Edge-aware, because it takes 16 bits, which its variable-number-of-gradients does not.
+# OpenCV's older names start at the second pixel of the second row, these newer ones at the first pixel.
+# Edge-aware, because it accepts 16 bits; variable-number-of-gradients does not.
 _BAYER: dict[Literal["GRBG", "RGGB", "GBRG", "BGGR"], tuple[tuple[int, ...], int]] = {
     "GRBG": ((3, 4, 14, 21, 26), cv2.COLOR_BayerGRBG2RGB_EA),
     "RGGB": ((7, 10, 15, 22, 27), cv2.COLOR_BayerRGGB2RGB_EA),
@@ -126,7 +126,7 @@ def format_of(id: int) -> PixelFormat:
 
 
 def same_layout(name: str) -> tuple[str, ...]:
-    """This format and, when it is a Bayer one, those that differ in the order only: a flip changes the order."""
+    """This format and, for Bayer, those with another order: a flip changes the order."""
     if not name.startswith("BAYER"):
         return (name,)
     depth, order, *rest = name.split("_", 2)
@@ -135,13 +135,13 @@ def same_layout(name: str) -> tuple[str, ...]:
 
 
 def to_picture(raw: Raw, format: PixelFormat, height: int, width: int, significant_bits: int) -> tuple[Pixels, int]:
-    """The picture in our order (rows from the top, RGB) and the bits of its samples."""
+    """The picture (rows from the top, RGB) and the depth of its samples."""
     samples, bits = to_samples(raw, format, height, width, significant_bits)
     return np.ascontiguousarray(format.develop(samples) if format.develop else samples), bits
 
 
 def to_samples(raw: Raw, format: PixelFormat, height: int, width: int, significant_bits: int) -> tuple[Pixels, int]:
-    """The samples before any colour is worked out, least significant bit aligned, and their bits."""
+    """The samples before colour conversion, aligned to the least significant bit, and their depth."""
     bits = format.bits or significant_bits
     needed = format.frame_bytes(height, width)
     if raw.size < needed:

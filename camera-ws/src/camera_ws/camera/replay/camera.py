@@ -1,4 +1,4 @@
-"""Recorded pictures as a camera: a folder, an MJPEG stream or a video, at a given rate, over and over."""
+"""Replays a folder, an MJPEG stream or a video at a given rate, in a loop."""
 
 from pathlib import Path
 from typing import cast
@@ -26,12 +26,12 @@ from camera_ws.protocol.settings import (
 from camera_ws.protocol.text import cut
 
 EXPOSURE_MS = 1.0
-"""Nominal: recorded pictures do not say how they were exposed."""
+"""Nominal: the exposure of recorded pictures is unknown."""
 RATE_MAX_FPS = 240.0
 
 
 class ReplayCamera(Camera):
-    """The source is read when the camera is made, so that a wrong one stops the start."""
+    """Reads the source in the constructor, so that a wrong one stops the start of the service."""
 
     def __init__(self, path: Path, fps: float, clock: Clock | None = None) -> None:
         self._path = path
@@ -121,7 +121,7 @@ class ReplayCamera(Camera):
 
 
 def open_source(path: Path) -> Source:
-    """By what the path is; CameraError when there is nothing that can be shown."""
+    """The source for the kind of path; CameraError when it has no readable picture."""
     if path.is_dir():
         return FolderSource(path)
     if not path.is_file():

@@ -18,12 +18,12 @@ log = logging.getLogger(__name__)
 _JPEG = {".jpg", ".jpeg"}
 _PNG = b"\x89PNG\r\n\x1a\n"
 _PNG_HEADER = struct.Struct(">16sII")
-"""Signature and the beginning of IHDR, then width and height."""
+"""Signature and start of IHDR, then width and height."""
 _OTHER = {".png", ".tif", ".tiff", ".bmp"}
 
 
 class FolderSource:
-    """Every picture is decoded once at the start, so that a broken one is named then and not in the middle of a run."""
+    """Decodes every picture once at the start, so that broken ones are reported before the run."""
 
     def __init__(self, folder: Path) -> None:
         names = sorted(path for path in folder.iterdir() if path.suffix.lower() in _JPEG | _OTHER)

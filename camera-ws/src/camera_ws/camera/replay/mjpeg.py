@@ -27,7 +27,7 @@ class MjpegSource:
         self._spans = split_jpegs(self._data)
         if not self._spans:
             self.close()
-            raise CameraError(f"no whole JPEG in {path.name}")
+            raise CameraError(f"no complete JPEG in {path.name}")
         self._order = itertools.cycle(self._spans)
 
     def next(self) -> Picture:
@@ -40,7 +40,7 @@ class MjpegSource:
 
 
 def split_jpegs(data: "bytes | mmap.mmap") -> list[tuple[int, int]]:
-    """Start and end of every whole JPEG. What stands between them is skipped; a last one cut off is left out."""
+    """Start and end of every complete JPEG. Skips other data and a truncated last JPEG."""
     spans: list[tuple[int, int]] = []
     start = data.find(_SOI)
     while start >= 0:
@@ -52,7 +52,7 @@ def split_jpegs(data: "bytes | mmap.mmap") -> list[tuple[int, int]]:
 
 
 def _end_of_jpeg(data: "bytes | mmap.mmap", start: int) -> int | None:
-    """Walks the segments (ITU-T T.81, annex B): a thumbnail inside one has end markers of its own."""
+    """Follows the segments (ITU-T T.81, annex B), because a thumbnail inside has its own end marker."""
     at = start + 2
     while at + 4 <= len(data):
         if data[at] != 0xFF:

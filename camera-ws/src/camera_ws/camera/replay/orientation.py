@@ -1,4 +1,4 @@
-"""How a JPEG is to be turned to be upright: the tag Orientation of its EXIF (CIPA DC-008, 4.6.4)."""
+"""Turns a JPEG upright by the tag Orientation of its EXIF (CIPA DC-008, 4.6.4)."""
 
 import struct
 from collections.abc import Callable
@@ -24,7 +24,7 @@ _TURNS: dict[int, Callable[[Pixels], Pixels]] = {
 
 
 def orientation_of(jpeg: bytes) -> int:
-    """1, upright, to 8; 1 also when the picture does not say, or says it in a way that cannot be read."""
+    """1 (upright) to 8; 1 also when the tag is missing or unreadable."""
     try:
         exif = _exif_of(jpeg)
         found = _orientation_in(exif) if exif else None
@@ -33,8 +33,8 @@ def orientation_of(jpeg: bytes) -> int:
     return found if found in _TURNS else 1
 
 
-def is_on_its_side(orientation: int) -> bool:
-    """Whether width and height change places."""
+def swaps_sides(orientation: int) -> bool:
+    """True if width and height are swapped."""
     return orientation >= 5
 
 

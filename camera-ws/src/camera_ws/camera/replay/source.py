@@ -1,4 +1,4 @@
-"""A source of pictures that begins again at its end."""
+"""The contract of sources, which start again after the last picture, and pictures from JPEG data."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ import numpy as np
 import simplejpeg
 
 from camera_ws.camera.base import Pixels
-from camera_ws.camera.replay.orientation import is_on_its_side, orientation_of, upright
+from camera_ws.camera.replay.orientation import orientation_of, swaps_sides, upright
 from camera_ws.errors import CameraError
 
 PIXELS_MAX = 100_000_000
@@ -17,7 +17,7 @@ SIDE_MAX = 65_535
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """One picture; jpeg is there when it came as one, and then load decodes it."""
+    """One picture; jpeg is set when the source has one, and load decodes it."""
 
     width: int
     height: int
@@ -29,16 +29,16 @@ class Picture:
 
 class Source(Protocol):
     def next(self) -> Picture:
-        """The next picture; after the last the first. CameraError when it cannot be read."""
+        """The next picture; the first one after the last. CameraError when it cannot be read."""
         ...
 
     def close(self) -> None: ...
 
 
 def jpeg_picture(data: bytes, name: str) -> Picture:
-    """A picture around a JPEG, untouched unless it must be turned; only its header is read.
+    """A picture from a JPEG, unchanged unless it must be turned. Reads only the header.
 
-    CameraError when it is none.
+    CameraError when the data is not a JPEG.
     """
     try:
         rows, columns, colors, _ = simplejpeg.decode_jpeg_header(data)
@@ -50,14 +50,14 @@ def jpeg_picture(data: bytes, name: str) -> Picture:
     orientation = orientation_of(data)
     if orientation == 1:
         return Picture(width, height, channels, 8, lambda: _decode(data, channels, name), data)
-    # Turned here, for all who look at it: its own bytes would be upright only for those who read EXIF.
-    if is_on_its_side(orientation):
+    # Turned here and not by the EXIF of the original bytes, because not every reader honours EXIF.
+    if swaps_sides(orientation):
         width, height = height, width
     return Picture(width, height, channels, 8, lambda: upright(_decode(data, channels, name), orientation))
 
 
 def check_size(width: int, height: int, name: str) -> None:
-    """Before anything of that size is made. CameraError above what a frame may have."""
+    """Call before allocating the picture. CameraError above the limits of a frame."""
     if max(width, height) > SIDE_MAX or width * height > PIXELS_MAX:
         limits = f"{PIXELS_MAX // 1_000_000} megapixels and {SIDE_MAX} px a side"
         raise CameraError(f"{name} has {width} × {height} px: at most {limits}")

@@ -1,4 +1,4 @@
-"""A video file that OpenCV can decode: AVI, MP4 and relatives."""
+"""A video file that OpenCV can decode, such as AVI and MP4."""
 
 from pathlib import Path
 
@@ -19,15 +19,15 @@ class VideoSource:
     def next(self) -> Picture:
         done, pixels = self._video.read()
         if not done:
-            pixels = self._from_the_beginning()
+            pixels = self._restart()
         rgb = cv2.cvtColor(pixels, cv2.COLOR_BGR2RGB).astype(np.uint8, copy=False)
         return Picture(rgb.shape[1], rgb.shape[0], 3, 8, lambda: rgb)
 
     def close(self) -> None:
         self._video.release()
 
-    def _from_the_beginning(self):
-        # Opened anew: seeking to frame 0 is not exact with every container.
+    def _restart(self):
+        # Reopen: seeking to frame 0 is not exact with every container.
         self._video.release()
         self._video = cv2.VideoCapture(str(self._path))
         done, pixels = self._video.read()

@@ -1,4 +1,4 @@
-"""One-push white balance: what to set, from the frame just taken."""
+"""One-push white balance, computed from a frame."""
 
 import numpy as np
 

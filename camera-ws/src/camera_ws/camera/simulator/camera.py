@@ -1,4 +1,4 @@
-"""The virtual microscope: a drifting tissue section, an objective and a colour sensor, deterministic by seed."""
+"""The virtual microscope: a drifting tissue section, an objective and a colour sensor. Deterministic for a seed."""
 
 from typing import Any, cast
 
@@ -18,7 +18,7 @@ from camera_ws.camera.simulator.optics import load_specimen
 from camera_ws.camera.simulator.sensor import Sensor, SensorSettings
 from camera_ws.camera.simulator.stage import Stage
 from camera_ws.camera.simulator.thermal import Thermometer
-from camera_ws.camera.software_triggers import Shots
+from camera_ws.camera.software_triggers import SoftwareTriggers
 from camera_ws.errors import CameraError, CameraTimeout
 from camera_ws.protocol.messages import CameraInfo
 from camera_ws.protocol.settings import CameraSettings, Capabilities, RoiFeature, SettingsUpdate, WhiteBalance
@@ -28,7 +28,7 @@ _ROTATIONS = {90: cv2.ROTATE_90_CLOCKWISE, 180: cv2.ROTATE_180, 270: cv2.ROTATE_
 
 
 class SimulatedCamera(Camera):
-    """Exposes one frame after another: no frame is ever lost, a late reader only delays the next one."""
+    """Exposes one frame after another. It loses no frames: a late reader only delays the next one."""
 
     def __init__(
         self,
@@ -41,7 +41,7 @@ class SimulatedCamera(Camera):
         self._seed = seed
         self._settings = features.default_settings(size, fps)
         self._memory = memory or Memory(factory=self._settings)
-        self._shots = Shots()
+        self._triggers = SoftwareTriggers()
         self._clock = clock or SystemClock()
         self._capabilities = features.capabilities(size, fps)
         self._specimen = load_specimen()
@@ -83,13 +83,13 @@ class SimulatedCamera(Camera):
             raise CameraError("the camera is not open")
         if self._streaming:
             return
-        self.temperature  # noqa: B018  (closes the idle period before the working one begins)
+        self.temperature  # noqa: B018  (updates the thermometer at the end of the idle period)
         self._seq = 0
         self._streaming = True
         self._begin_exposure()
 
     def stop(self) -> None:
-        self._shots.forget()
+        self._triggers.clear()
         if self._streaming:
             self.temperature  # noqa: B018
         self._streaming = False
@@ -105,9 +105,9 @@ class SimulatedCamera(Camera):
         if "roi" in changes:
             changes["roi"] = snap_roi(changes["roi"], cast("RoiFeature", self._capabilities.features["roi"]))
         if "white_balance" in changes:
-            # A value chosen by hand ends the automatic, as on the camera.
+            # A manual value ends the automatic, as on the real camera.
             changes.setdefault("white_balance_auto", "off")
-        self._change_now(**changes)
+        self._change_and_restart(**changes)
         return self._settings
 
     def save_settings(self) -> None:
@@ -119,20 +119,20 @@ class SimulatedCamera(Camera):
     def fire(self) -> None:
         if self._settings.trigger != "software":
             raise no_software_trigger(self._settings.trigger)
-        self._shots.fire()
-        if self._shots.waiting == 1:
+        self._triggers.fire()
+        if self._triggers.pending == 1:
             self._begin_exposure()
 
     @property
-    def shots(self) -> int:
-        return self._shots.waiting
+    def pending_triggers(self) -> int:
+        return self._triggers.pending
 
     def next_frame(self, timeout_s: float) -> Frame:
         if not self._streaming:
             raise CameraError("the camera is not streaming")
-        if self._settings.trigger == "software" and not self._shots.waiting:
+        if self._settings.trigger == "software" and not self._triggers.pending:
             self._clock.wait_until(self._clock.now_us() + round(timeout_s * 1e6), timeout_s)
-            raise CameraTimeout(f"no frame within {timeout_s:g} s: nobody fired the software trigger")
+            raise CameraTimeout(f"no frame within {timeout_s:g} s: no software trigger was fired")
         if self._pending is None:
             self._pending = self._expose()
         if not self._clock.wait_until(self._exposure_ends_us, timeout_s):
@@ -142,20 +142,20 @@ class SimulatedCamera(Camera):
         self._changed = False
         if self._settings.white_balance_auto == "once":
             self._balance_once(frame)
-        self._shots.take()
+        self._triggers.take()
         if self._settings.trigger == "software":
             self._begin_exposure()
         else:
             self._schedule_after(self._exposure_ends_us)
         return frame
 
-    def _change_now(self, **changes: Any) -> None:
+    def _change_and_restart(self, **changes: Any) -> None:
         trigger = self._settings.trigger
         self._change(**changes)
         if self._settings.trigger != trigger:
-            self._shots.forget()
+            self._triggers.clear()
         if self._streaming:
-            # The exposure under way is abandoned: no frame is ever half old settings, half new.
+            # Restart the running exposure, so that no frame mixes old and new settings.
             self._begin_exposure()
 
     def _change(self, **changes: Any) -> None:
@@ -169,7 +169,7 @@ class SimulatedCamera(Camera):
     def _schedule_after(self, ended_us: int) -> None:
         exposure_us = round(self._settings.exposure * 1000)
         period_us = max(round(1e6 / cast("float", self._settings.frame_rate)), exposure_us + _READOUT_US)
-        # A reader late by more than a period shifts the rhythm; one late by less catches up on it.
+        # A reader that is late by more than a period shifts the schedule; otherwise it catches up.
         earliest_us = self._clock.now_us() - period_us
         self._exposure_ends_us = max(ended_us, earliest_us) + period_us
 

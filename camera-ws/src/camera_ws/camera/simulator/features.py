@@ -1,4 +1,4 @@
-"""What the virtual microscope camera can do, with the units and limits of a PixeLINK camera of its class."""
+"""Features of the virtual camera, with the units and limits of a PixeLINK camera of its class."""
 
 from dataclasses import dataclass
 
@@ -22,7 +22,7 @@ from camera_ws.protocol.settings import (
 
 @dataclass(frozen=True, slots=True)
 class SensorSize:
-    """px"""
+    """In pixels."""
 
     width: int = 1280
     height: int = 1024

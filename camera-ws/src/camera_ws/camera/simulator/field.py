@@ -1,4 +1,4 @@
-"""The part of the mosaic that lies on the sensor, to fractions of a pixel."""
+"""Cuts the field of view out of the mosaic, with subpixel positions."""
 
 import math
 
@@ -10,10 +10,10 @@ Codes = NDArray[np.uint8]
 
 
 class Field:
-    """Bilinear interpolation as two blends of shifted views: a third of the time of OpenCV's getRectSubPix.
+    """Bilinear interpolation as two blends of shifted views, in a third of the time of OpenCV's getRectSubPix.
 
-    Rounded twice, which is below a third of a code and far below the shot noise of some 1.4 codes. The picture is the
-    field's own and good until the next cut: memory that is used again need not be cleared by the system for each frame.
+    The error of rounding twice is below a third of a code, far below the shot noise of about 1.4 codes. The result is
+    valid until the next cut: reused memory need not be cleared by the system for each frame.
     """
 
     def __init__(self) -> None:

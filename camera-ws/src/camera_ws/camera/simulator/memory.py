@@ -1,4 +1,4 @@
-"""The virtual camera's memory for settings: a file where it is given one, else gone with the process."""
+"""The virtual camera's memory for settings: a file, or without one only the process."""
 
 import json
 import logging
@@ -16,7 +16,7 @@ log = logging.getLogger(__name__)
 
 
 class Memory:
-    """Factory settings, and one channel for the user's."""
+    """Factory settings and one user channel."""
 
     def __init__(self, file: Path | None = None, factory: CameraSettings | None = None) -> None:
         self._file = file
@@ -47,10 +47,12 @@ class Memory:
         return saved
 
     def _read(self) -> CameraSettings | None:
-        if self._file is None or not self._file.is_file():
+        if self._file is None:
             return None
         try:
             return CameraSettings.from_wire(json.loads(self._file.read_text(encoding="utf-8")))
-        except (OSError, ValueError, ValidationError) as error:
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError, RecursionError, ValidationError) as error:
             log.warning("the saved settings cannot be read", extra={"file": str(self._file), "reason": str(error)})
             return None

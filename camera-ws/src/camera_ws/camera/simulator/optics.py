@@ -1,4 +1,4 @@
-"""The specimen on its slide, seen through an objective that may be out of focus."""
+"""The specimen through an objective that may be out of focus."""
 
 from functools import cache
 from importlib import resources
@@ -17,8 +17,8 @@ _LUMA = np.array([0.2126, 0.7152, 0.0722], np.float32)  # ITU-R BT.709
 class Specimen:
     """A mosaic of the specimen's transmission, larger than the field of view, mirrored so that it has no seams.
 
-    Values are 255·√T: with the root, one step of the code is about the shot noise of a well filled pixel everywhere,
-    so eight bits are enough for a twelve bit sensor (the argument of EMVA 1288 for square-root look-up tables).
+    Values are 255·√T. With the root, one step of the code is about the shot noise of a well filled pixel, so 8 bits are
+    enough for a 12-bit sensor (the argument of EMVA 1288 for square-root look-up tables).
     """
 
     def __init__(self, picture: NDArray[np.uint8]) -> None:
@@ -39,7 +39,7 @@ class Specimen:
         return int(self._color.shape[0])
 
     def view(self, color: bool, focus_um: float) -> NDArray[np.uint8]:
-        """The whole mosaic as the objective images it; kept for the focus last asked for, as blurring is slow."""
+        """The whole mosaic through the objective. Cached for the last focus, because blurring is slow."""
         key = (color, focus_um)
         view = self._views.get(key)
         if view is None:
@@ -50,7 +50,7 @@ class Specimen:
 
 @cache
 def load_specimen() -> Specimen:
-    """The tissue section that ships with the package, made once; its source is in specimens/SOURCES.md."""
+    """The tissue section of the package, loaded once; its source is in specimens/SOURCES.md."""
     data = resources.files("camera_ws.camera.simulator").joinpath("specimens", "colon-ihc.png").read_bytes()
     picture = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR_RGB)
     if picture is None:

@@ -1,11 +1,11 @@
 """The image sensor: light to digital numbers, after the linear camera model of EMVA Standard 1288, release 4.0.
 
-Electrons of a pixel are normally distributed about μ_e with variance μ_e + σ_d² (photon shot noise and read noise);
-full well and analogue-to-digital converter clip; the number is K·e + black level. White balance and gamma follow the
+The electrons of a pixel are normally distributed around μ_e with variance μ_e + σ_d² (photon shot noise and read
+noise). Full well and converter clip; the digital number is K·e + black level. White balance and gamma come after the
 converter, as in the camera, and so amplify noise.
 
-All of that depends only on the specimen's code (8 bits) and a uniform random byte per sample, so it is one table of
-65,536 entries per channel: a whole frame is rendered by a single look-up.
+This depends only on the specimen's code (8 bits) and a uniform random byte per sample. So one table of 65,536 entries
+per channel renders a whole frame by a single look-up.
 """
 
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ READ_NOISE_E = 2.4
 COLOR_RESPONSE = (0.704, 1.0, 0.585)
 """Relative quantum efficiency of red, green and blue; the default white balance is its inverse."""
 FLUX_E_PER_MS = 0.8 * FULL_WELL_E / 8.0
-"""Photo-electrons per ms of a green pixel through empty glass: 8 ms fill four fifths of the well."""
+"""Photo-electrons per ms of a green pixel through empty glass: 8 ms fill 80 % of the well."""
 
 _NOISE_SPARE_BYTES = 1 << 20
 _QUANTILES = np.array([NormalDist().inv_cdf((index + 0.5) / 256) for index in range(256)])
@@ -32,7 +32,7 @@ _QUANTILES = np.array([NormalDist().inv_cdf((index + 0.5) / 256) for index in ra
 
 @dataclass(frozen=True, slots=True)
 class SensorSettings:
-    """Whatever changes the look-up table. balance has one gain per channel; black_level is a fraction of full scale."""
+    """The inputs of the look-up table. balance has one gain per channel; black_level is a fraction of full scale."""
 
     exposure_ms: float
     gain_db: float
@@ -61,7 +61,7 @@ class Sensor:
         samples = codes.reshape(height, -1)
         start = int(self._random.integers(0, _NOISE_SPARE_BYTES))
         noise = self._noise[start : start + samples.size].reshape(samples.shape)
-        # Low byte first: noise below, code above makes the index, on every platform numpy has wheels for.
+        # Noise in the low byte and code in the high byte: all supported platforms are little-endian.
         if self._index.shape[:2] != samples.shape:
             self._index = np.empty((*samples.shape, 2), np.uint8)
         index = cv2.merge([noise, samples], dst=self._index).view(np.uint16)

@@ -1,4 +1,4 @@
-"""The motorised stage under the specimen: drifts slowly and smoothly, and never off the slide."""
+"""The motorised stage: drifts slowly and smoothly, and stays on the slide."""
 
 import math
 import random
@@ -18,7 +18,7 @@ class StagePosition:
 
 
 class Stage:
-    """A Lissajous path across the mosaic: at most some 25 px per second, never twice the same within hours."""
+    """A Lissajous path across the mosaic: at most about 25 px per second, without repetition for hours."""
 
     def __init__(self, mosaic: tuple[int, int], sensor: tuple[int, int], seed: int) -> None:
         phases = random.Random(seed)
@@ -30,7 +30,7 @@ class Stage:
             raise ValueError(f"a mosaic of {mosaic} px does not cover a sensor of {sensor} px")
 
     def at(self, elapsed_s: float) -> StagePosition:
-        """Where the stage is, elapsed_s after the camera was opened."""
+        """The position elapsed_s after the camera was opened."""
         x = math.sin(math.tau * elapsed_s / _PERIOD_X_S + self._phase_x)
         y = math.sin(math.tau * elapsed_s / _PERIOD_Y_S + self._phase_y)
         return StagePosition(_MARGIN_PX + self._reach_x * (1 + x), _MARGIN_PX + self._reach_y * (1 + y))

@@ -1,1 +1,1 @@
-"""Exposing what a capture asks for, and leaving the camera as it was."""
+"""Exposes the frame of a capture and puts the camera's region back afterwards."""

@@ -1,4 +1,4 @@
-"""The whole sensor for a moment, whatever the region of interest."""
+"""Widens the region of interest to the whole sensor and puts it back afterwards."""
 
 import asyncio
 import logging
@@ -14,11 +14,11 @@ from camera_ws.protocol.settings import CameraSettings, Roi, RoiFeature, Setting
 log = logging.getLogger(__name__)
 
 _FOLLOWS_ROI = ("frame_rate", "auto_roi")
-"""What a camera may change by itself when its region changes."""
+"""Settings that a camera may change by itself when its region changes."""
 
 
 class FullFrame:
-    """start after the acquisition. close ends what still waits for a lost camera to come back."""
+    """start after the acquisition. close cancels the tasks that wait for a lost camera."""
 
     def __init__(self, acquisition: Acquisition, note: WidenedNote) -> None:
         self._acquisition = acquisition
@@ -26,16 +26,16 @@ class FullFrame:
         self._restoring: set[asyncio.Task[None]] = set()
 
     def start(self) -> None:
-        """Puts back what a service that was killed had widened."""
+        """Puts back a region that a killed service had widened."""
         widened = self._note.read()
         if widened is not None:
-            self._remember(asyncio.create_task(self._recover(widened)))
+            self._track(asyncio.create_task(self._restore_after_kill(widened)))
 
     @asynccontextmanager
     async def widened(self) -> AsyncGenerator[CameraSettings, None]:
-        """Yields the settings inside; afterwards the region is as before, also on a camera that went and came back.
+        """Yields the settings; afterwards puts the region back, also on a camera that was lost and reconnected.
 
-        A camera without regions, or at its whole sensor already, is left as it is.
+        Leaves a camera without regions, or at its whole sensor already, as it is.
         """
         camera = self._camera()
         before = camera.settings
@@ -48,7 +48,7 @@ class FullFrame:
         try:
             yield await asyncio.shield(widening)
         finally:
-            await self._put_back(before, whole, widening)
+            await self._begin_restore(before, whole, widening)
 
     async def close(self) -> None:
         tasks = list(self._restoring)
@@ -56,24 +56,26 @@ class FullFrame:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def _put_back(self, before: CameraSettings, whole: Roi, widening: "asyncio.Task[CameraSettings]") -> None:
-        """Goes on in the background when the caller is cancelled, or when the camera is away."""
+    async def _begin_restore(
+        self, before: CameraSettings, whole: Roi, widening: "asyncio.Task[CameraSettings]"
+    ) -> None:
+        """Waits for the first attempt; the rest goes on in the background, also when the caller is cancelled."""
         tried = asyncio.Event()
-        self._remember(asyncio.create_task(self._restore(before, whole, widening, tried)))
+        self._track(asyncio.create_task(self._restore(before, whole, widening, tried)))
         await tried.wait()
 
-    def _remember(self, task: "asyncio.Task[None]") -> None:
+    def _track(self, task: "asyncio.Task[None]") -> None:
         self._restoring.add(task)
         task.add_done_callback(self._restoring.discard)
 
-    async def _recover(self, widened: Widened) -> None:
+    async def _restore_after_kill(self, widened: Widened) -> None:
         try:
-            await self._connected()
-            while self._is_same(widened) and not await self._restored(widened.before, widened.whole):
-                await self._connected()
+            await self._wait_connected()
+            while self._is_same(widened) and not await self._try_restore(widened.before, widened.whole):
+                await self._wait_connected()
             await asyncio.to_thread(self._note.remove)
         except ServiceClosed:
-            pass  # the note stays for the next start
+            pass  # keep the note for the next start
 
     def _is_same(self, widened: Widened) -> bool:
         camera = self._acquisition.current.camera
@@ -83,22 +85,22 @@ class FullFrame:
         self, before: CameraSettings, whole: Roi, widening: "asyncio.Task[CameraSettings]", tried: asyncio.Event
     ) -> None:
         try:
-            # A caller that was cancelled meanwhile does not stop the camera's thread from widening.
+            # The camera's thread widens the region even when the caller is cancelled.
             await asyncio.wait([widening])
-            while not await self._restored(before, whole):
+            while not await self._try_restore(before, whole):
                 tried.set()
-                await self._connected()
+                await self._wait_connected()
             await asyncio.to_thread(self._note.remove)
         except ServiceClosed:
-            pass  # the note stays for the next start
+            pass  # keep the note for the next start
         finally:
             tried.set()
 
-    async def _restored(self, before: CameraSettings, whole: Roi) -> bool:
-        """False when the camera is away, and another attempt is due once it is back."""
+    async def _try_restore(self, before: CameraSettings, whole: Roi) -> bool:
+        """False when the camera is disconnected: try again when it is back."""
         try:
             if self._settings().roi != whole:
-                return True  # somebody has chosen another region since
+                return True  # another region was set meanwhile
             now = await self._acquisition.apply(SettingsUpdate(roi=before.roi), chosen=False)
             changed = {name: getattr(before, name) for name in _FOLLOWS_ROI if _differs(name, before, now)}
             if changed:
@@ -109,7 +111,7 @@ class FullFrame:
             return False
         return True
 
-    async def _connected(self) -> None:
+    async def _wait_connected(self) -> None:
         version = 0
         while True:
             status = await self._acquisition.status.newer_than(version)

@@ -1,6 +1,7 @@
-"""A note that the region of interest is widened for a moment, for a service that starts after one that was killed.
+"""A note on disk that the region of interest is widened. After a kill, the next start puts the region back.
 
-Cameras keep their settings while they have power. A power cut needs no note, so none is synced. All methods block.
+The note is not synced: it is needed only while the camera has power, because a power cut resets the region too. All
+methods block.
 """
 
 import json
@@ -17,7 +18,7 @@ log = logging.getLogger(__name__)
 
 
 class Widened(Wire):
-    """before: what the camera of this serial number had."""
+    """before: the settings before widening; serial: of the camera."""
 
     serial: str
     whole: Roi
@@ -25,13 +26,13 @@ class Widened(Wire):
 
 
 class WidenedNote:
-    """One file, there for as long as the region is widened."""
+    """One file; it exists while the region is widened."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
 
     def write(self, widened: Widened) -> None:
-        """A note that cannot be written would only be missed after a kill in this moment."""
+        """A failure is only logged: the note matters only if the service is killed during this capture."""
         temporary = self._path.with_suffix(".tmp")
         try:
             temporary.write_text(json.dumps(widened.to_json()), encoding="utf-8")
@@ -44,7 +45,7 @@ class WidenedNote:
             return Widened.from_wire(loads(self._path.read_bytes()))
         except FileNotFoundError:
             return None
-        except (OSError, ValueError, ValidationError) as error:
+        except (OSError, ValueError, RecursionError, ValidationError) as error:
             log.warning("unreadable note of a region of interest", extra={"reason": str(error)})
             self.remove()
             return None

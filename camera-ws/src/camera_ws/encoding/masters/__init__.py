@@ -1,1 +1,1 @@
-"""Files to keep: JPEG, PNG, TIFF, OME-TIFF and raw, each with what is known of its picture."""
+"""Master files: JPEG, PNG, TIFF, OME-TIFF and raw, each with its metadata."""

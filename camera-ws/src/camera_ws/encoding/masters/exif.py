@@ -1,7 +1,7 @@
 """EXIF (CIPA DC-008, version 2.32) for JPEG and PNG.
 
-There is no ISO speed: the gain of an industrial camera is known in dB, but not the sensitivity that it multiplies. It
-is in the user comment with everything else that EXIF has no field for.
+There is no ISO speed: the gain of an industrial camera is known in dB, but not the sensitivity that it multiplies. The
+user comment holds the gain and everything else for which EXIF has no field.
 """
 
 import json
@@ -21,14 +21,14 @@ _OFFSET, _OFFSET_ORIGINAL, _OFFSET_DIGITIZED, _SUBSEC = 0x9010, 0x9011, 0x9012, 
 _FLASHPIX, _COLOR_SPACE, _WIDTH, _HEIGHT = 0xA000, 0xA001, 0xA002, 0xA003
 _BODY_SERIAL, _LENS_MODEL = 0xA431, 0xA434
 
-_UNKNOWN_DPI = 72.0  # what the standard wants where there is no print resolution
+_UNKNOWN_DPI = 72.0  # the standard's value for an unknown resolution
 _UNCALIBRATED = 0xFFFF
 _INCH, _CENTRED = 2, 1
-_SAID_ELSEWHERE = {"label", "notes", "tags"}
+_IN_OTHER_FIELDS = {"label", "notes", "tags"}
 
 
 def exif(facts: Facts, width: int, height: int) -> bytes:
-    """A TIFF structure without the identifier that JPEG puts before it."""
+    """A TIFF structure, without the identifier that precedes it in JPEG."""
     return ifd.with_subdirectory(_image(facts), _EXIF_POINTER, _photo(facts, width, height))
 
 
@@ -82,6 +82,6 @@ def _date(facts: Facts) -> str:
 
 
 def _comment(facts: Facts) -> bytes:
-    # Without what people wrote: escaped, it could make the block larger than a JPEG segment holds.
-    rest = {name: value for name, value in facts.story().items() if name not in _SAID_ELSEWHERE}
+    # Without texts by people: escaped, they could exceed the size of a JPEG segment.
+    rest = {name: value for name, value in facts.description().items() if name not in _IN_OTHER_FIELDS}
     return json.dumps(rest, separators=(",", ":")).encode("ascii")

@@ -1,4 +1,4 @@
-"""What is known of a picture beside its samples; every file format and the sidecar take it from here."""
+"""The metadata of a picture, from which every file format and the sidecar are written."""
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -22,9 +22,9 @@ class CameraIdentity:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """params is what was asked for; descriptor, settings and corrections are what really was.
+    """params: as requested. descriptor, settings and corrections: as they actually were.
 
-    The descriptor's captured_at_us is a date here: by the wall clock.
+    The descriptor's captured_at_us is a date here, by the wall clock.
     """
 
     identity: CameraIdentity
@@ -39,12 +39,12 @@ class Facts:
 
     @property
     def maker(self) -> str | None:
-        """None for recorded pictures: nothing says who built that camera."""
+        """None for replayed pictures: their camera is unknown."""
         return _MAKERS.get(self.camera.driver)
 
     @property
     def pixel_size_um(self) -> tuple[float, float] | None:
-        """Width and height of one pixel of this picture in the specimen; None when nobody calibrated."""
+        """Width and height of one pixel in the specimen; None without calibration."""
         calibration = self.params.calibration
         if calibration is None or calibration.um_per_pixel is None:
             return None
@@ -53,15 +53,15 @@ class Facts:
 
     @property
     def um_per_pixel(self) -> float | None:
-        """One number for both directions; None when the addressing makes them differ."""
+        """The same for both directions; None when pixel addressing makes them differ."""
         size = self.pixel_size_um
         return size[0] if size is not None and size[0] == size[1] else None
 
-    def corrected(self, corrections: AppliedCorrections | None) -> "Facts":
+    def with_corrections(self, corrections: AppliedCorrections | None) -> "Facts":
         return replace(self, corrections=corrections)
 
-    def story(self) -> dict[str, Any]:
-        """For the description that a file carries, in the wire's names; what is not known is left out."""
+    def description(self) -> dict[str, Any]:
+        """For the description inside a file, with the names of the protocol; without unknown values."""
         descriptor, params = self.descriptor, self.params
         known: dict[str, Any] = {
             "id": params.capture_id,
@@ -89,7 +89,7 @@ class Facts:
         return {name: value for name, value in known.items() if value is not None}
 
     def _sensor_pixels(self) -> tuple[int, int]:
-        """Sensor pixels per pixel of the picture, along its width and its height."""
+        """Sensor pixels per picture pixel, along width and height."""
         addressing = self.settings.pixel_addressing
         if addressing is None:
             return 1, 1
@@ -98,7 +98,7 @@ class Facts:
 
 
 def moment(captured_at_us: int) -> datetime:
-    """UTC, exact to the µs: no float on the way."""
+    """UTC, exact to the µs because no float is involved."""
     seconds, micros = divmod(captured_at_us, 1_000_000)
     return datetime.fromtimestamp(seconds, UTC).replace(microsecond=micros)
 

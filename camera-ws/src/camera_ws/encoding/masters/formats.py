@@ -1,4 +1,4 @@
-"""Every format that a capture may have: what it is called, and how it is made from a frame."""
+"""The formats of a capture: extension, media type and encoder."""
 
 from collections.abc import Mapping
 
@@ -36,7 +36,7 @@ MEDIA_TYPE: Mapping[MasterFormat, str] = {
 
 
 def encode_master(frame: Frame, format: CaptureFormat, facts: Facts) -> Master:
-    """The frame as a file at full depth (8 bits for jpg and png8), with its facts where the format has a place."""
+    """The frame as a file at full depth (8 bits for jpg and png8), with its metadata if the format can hold it."""
     if format == "raw":
         return _raw(frame)
     descriptor = frame.descriptor
@@ -47,7 +47,7 @@ def encode_master(frame: Frame, format: CaptureFormat, facts: Facts) -> Master:
 
 def _jpg(frame: Frame, facts: Facts) -> tuple[Bytes, ...]:
     descriptor = frame.descriptor
-    # A driver's own JPEG is the original: encoding it again would only lose.
+    # A driver's own JPEG is the original: encoding it again would lose quality.
     jpeg = frame.jpeg or to_jpeg(eight_bit(frame.pixels, descriptor.bit_depth), MASTER_JPEG_QUALITY, "444")
     return with_exif(jpeg, exif(facts, descriptor.width, descriptor.height))
 

@@ -13,7 +13,7 @@ Entry = tuple[int, int, int, bytes]
 
 
 def text(tag: int, value: str) -> Entry:
-    """UTF-8, which is what readers take ASCII for; a NUL would end it early."""
+    """UTF-8, as readers expect in ASCII fields. A NUL inside would end the text early."""
     data = value.replace("\0", "").encode() + b"\0"
     return tag, _ASCII, len(data), data
 
@@ -27,9 +27,9 @@ def long(tag: int, value: int) -> Entry:
 
 
 def rational(tag: int, value: float) -> Entry:
-    """The nearest fraction whose two parts fit, within a millionth; value from 0 to 2^32 − 1."""
-    most = max(1, min(1_000_000, int(_LONG_MAX / max(value, 1))))
-    fraction = Fraction(value).limit_denominator(most)
+    """The nearest fraction of two 32-bit numbers, within a millionth; value from 0 to 2^32 − 1."""
+    limit = max(1, min(1_000_000, int(_LONG_MAX / max(value, 1))))
+    fraction = Fraction(value).limit_denominator(limit)
     return tag, _RATIONAL, 1, struct.pack("<II", fraction.numerator, fraction.denominator)
 
 
@@ -42,7 +42,7 @@ def octets(tag: int, value: bytes) -> Entry:
 
 
 def with_subdirectory(entries: Sequence[Entry], pointer: int, inner: Sequence[Entry]) -> bytes:
-    """A whole TIFF structure: a directory whose entry `pointer` leads to a second one."""
+    """A complete TIFF structure: a directory whose entry `pointer` refers to a second one."""
     size = len(_directory([*entries, long(pointer, 0)], len(_HEADER)))
     start = len(_HEADER) + size
     first = _directory([*entries, long(pointer, start)], len(_HEADER))
@@ -50,7 +50,7 @@ def with_subdirectory(entries: Sequence[Entry], pointer: int, inner: Sequence[En
 
 
 def _directory(entries: Sequence[Entry], offset: int) -> bytes:
-    """Sorted by tag as readers expect; values longer than four bytes follow it, each at an even offset."""
+    """Sorted by tag as readers expect. Values longer than four bytes follow it, each at an even offset."""
     table = struct.pack("<H", len(entries))
     heap = b""
     heap_offset = offset + 2 + 12 * len(entries) + 4

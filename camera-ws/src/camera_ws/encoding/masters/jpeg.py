@@ -1,4 +1,4 @@
-"""EXIF into a finished JPEG, whose picture stays byte for byte what it was (ITU-T T.81, annex B)."""
+"""Inserts EXIF into a finished JPEG without changing its picture data (ITU-T T.81, annex B)."""
 
 from camera_ws.encoding.masters.master import Bytes
 
@@ -9,7 +9,7 @@ _SEGMENT_MAX = 0xFFFF
 
 
 def with_exif(jpeg: bytes, exif: bytes) -> tuple[Bytes, ...]:
-    """The file's parts; an EXIF block that was there before is left out. ValueError when exif is too large."""
+    """The parts of the file; an existing EXIF block is dropped. ValueError when exif is too large."""
     size = 2 + len(_EXIF) + len(exif)
     if size > _SEGMENT_MAX:
         raise ValueError(f"{len(exif)} bytes of EXIF are above a JPEG segment's {_SEGMENT_MAX - 8}")
@@ -19,7 +19,7 @@ def with_exif(jpeg: bytes, exif: bytes) -> tuple[Bytes, ...]:
 
 
 def _leading(jpeg: bytes) -> tuple[int, list[bytes], int]:
-    """End of what must come first (SOI, JFIF's APP0), the other leading segments, and where everything else begins."""
+    """The end of SOI and JFIF's APP0, which must come first; the other leading segments; the start of the rest."""
     head = position = len(_SOI)
     kept: list[bytes] = []
     while position + 4 <= len(jpeg) and jpeg[position] == 0xFF and jpeg[position + 1] & 0xF0 == _APP0:

@@ -1,4 +1,4 @@
-"""A finished file, still in the pieces it was made of."""
+"""A finished master file in memory, as a sequence of parts."""
 
 from dataclasses import dataclass
 
@@ -7,10 +7,10 @@ Bytes = bytes | memoryview
 
 @dataclass(frozen=True, slots=True)
 class Master:
-    """A picture to keep; bit_depth counts the significant bits of its samples, least significant bit aligned.
+    """bit_depth: significant bits of the samples, aligned to the least significant bit.
 
-    The file is its parts one after another: samples are written from where they lie rather than joined first. preview
-    is a JPEG for readers that cannot decode the format.
+    The file is the concatenation of its parts; they are not joined in memory, to save a copy of the samples. preview is
+    a JPEG for readers that cannot decode the format.
     """
 
     parts: tuple[Bytes, ...]
@@ -26,5 +26,5 @@ class Master:
 
     @property
     def data(self) -> bytes:
-        """The parts joined, for readers of the whole."""
+        """The joined parts."""
         return b"".join(self.parts)

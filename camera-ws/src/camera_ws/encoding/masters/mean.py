@@ -11,9 +11,9 @@ _Sums = NDArray[np.uint32]
 
 
 class Mean:
-    """Add frames, then make one: exact sums, rounded to the nearest, at the depth of the frames.
+    """Exact sums, rounded to the nearest value, at the depth of the frames.
 
-    The result has the descriptor of the last frame. What the sensor gave before colours were made is averaged too.
+    The result has the descriptor of the last frame. Raw sensor data is averaged too.
     """
 
     def __init__(self) -> None:
@@ -23,10 +23,11 @@ class Mean:
         self._last: Frame | None = None
 
     def add(self, frame: Frame) -> None:
-        """CameraError when the picture is not of the size of those before."""
-        if self._last is not None and _form(frame) != _form(self._last):
+        """CameraError when the size or format differs from the frames before."""
+        if self._last is not None and _layout(frame) != _layout(self._last):
             raise CameraError(
-                f"the picture changed from {_told(self._last)} to {_told(frame)} while frames were being averaged"
+                f"the picture changed from {_size_text(self._last)} to {_size_text(frame)} "
+                "while frames were being averaged"
             )
         self._pixels = _added(self._pixels, frame.pixels)
         if frame.raw is not None:
@@ -35,7 +36,7 @@ class Mean:
         self._count += 1
 
     def frame(self) -> Frame:
-        """Once; the sums are used up."""
+        """The mean frame. Call once: it overwrites the sums."""
         if self._last is None or self._pixels is None:
             raise ValueError("no frame was added")
         pixels = _divided(self._pixels, self._count, self._last.pixels)
@@ -56,10 +57,10 @@ def _divided(sums: _Sums, count: int, like: Pixels) -> Pixels:
     return np.floor_divide(sums, count, out=sums).astype(like.dtype)
 
 
-def _form(frame: Frame) -> tuple[object, ...]:
+def _layout(frame: Frame) -> tuple[object, ...]:
     return frame.pixels.shape, frame.pixels.dtype, None if frame.raw is None else frame.raw.shape
 
 
-def _told(frame: Frame) -> str:
+def _size_text(frame: Frame) -> str:
     descriptor = frame.descriptor
     return f"{descriptor.width}×{descriptor.height} {descriptor.pixel_format}"

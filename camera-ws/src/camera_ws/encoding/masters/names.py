@@ -1,4 +1,4 @@
-"""File names: when, then what; never the same twice while the first is still known."""
+"""File names with time and format, unique among the known ones."""
 
 from collections.abc import Iterable
 
@@ -8,20 +8,20 @@ from camera_ws.protocol.settings import MasterFormat
 
 
 class Names:
-    """taken: names that are in use already."""
+    """used: names that exist already."""
 
-    def __init__(self, taken: Iterable[str]) -> None:
-        self._taken = set(taken)
+    def __init__(self, used: Iterable[str]) -> None:
+        self._used = set(used)
 
     def claim(self, captured_at_us: int, format: MasterFormat) -> str:
         """capture_YYYYMMDD_HHMMSS_mmm.ext, UTC; a clash gets _2, _3 and so on."""
         stem = f"capture_{moment(captured_at_us):%Y%m%d_%H%M%S}_{captured_at_us // 1000 % 1000:03d}"
         name, count = f"{stem}.{EXTENSION[format]}", 1
-        while name in self._taken:
+        while name in self._used:
             count += 1
             name = f"{stem}_{count}.{EXTENSION[format]}"
-        self._taken.add(name)
+        self._used.add(name)
         return name
 
     def release(self, name: str) -> None:
-        self._taken.discard(name)
+        self._used.discard(name)

@@ -19,9 +19,9 @@ _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]") 
 
 
 def ome_xml(pixels: Pixels, bit_depth: int, facts: Facts) -> bytes:
-    """7-bit text, every other character a reference: TIFF descriptions are ASCII to some readers.
+    """ASCII; other characters are escaped, because some readers take TIFF descriptions for ASCII.
 
-    Element order is the schema's. What OME has no place for is a map annotation.
+    The order of elements is that of the schema. Facts without a place in OME go into a map annotation.
     """
     root = ET.Element("OME", {"xmlns": _NAMESPACE, "xmlns:xsi": _XSI, "xsi:schemaLocation": _SCHEMA})
     root.set("Creator", SOFTWARE)
@@ -120,7 +120,7 @@ def _add_annotations(root: ET.Element, image: ET.Element, facts: Facts) -> None:
         _add(_add(structured, "TagAnnotation", ID=f"Annotation:{index}"), "Value").text = _xml_text(tag)
     rest = _add(structured, "MapAnnotation", ID=f"Annotation:{len(tags)}", Namespace=_KEYS)
     value = _add(rest, "Value")
-    for name, part in _flat("", {**facts.story(), "settings": facts.settings.to_json()}):
+    for name, part in _flat("", {**facts.description(), "settings": facts.settings.to_json()}):
         _add(value, "M", K=name).text = _xml_text(part)
     for index in range(len(tags) + 1):
         _add(image, "AnnotationRef", ID=f"Annotation:{index}")
@@ -143,7 +143,7 @@ def _binning(facts: Facts) -> str | None:
     if addressing is None:
         return None
     if addressing.mode not in ("bin", "average"):
-        # Decimation and resampling leave samples out rather than add them up.
+        # Decimation and resampling skip samples; binning adds them up.
         return "1x1" if addressing.x == addressing.y == 1 else "Other"
     name = f"{addressing.x}x{addressing.y}"
     return name if name in _BINNINGS else "Other"
@@ -164,11 +164,11 @@ def _flat(prefix: str, value: Any) -> Iterator[tuple[str, str]]:
 
 
 def _add(parent: ET.Element, name: str, **attributes: Any) -> ET.Element:
-    """Attributes that are None or empty are left out."""
-    said = {key: _xml_text(str(value)) for key, value in attributes.items() if value is not None and value != ""}
-    return ET.SubElement(parent, name, said)
+    """Skips attributes that are None or empty."""
+    present = {key: _xml_text(str(value)) for key, value in attributes.items() if value is not None and value != ""}
+    return ET.SubElement(parent, name, present)
 
 
 def _xml_text(text: str) -> str:
-    """What XML cannot hold, such as control characters, becomes U+FFFD."""
+    """Replaces characters that XML cannot hold, such as control characters, by U+FFFD."""
     return _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", text)

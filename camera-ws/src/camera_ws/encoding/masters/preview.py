@@ -1,4 +1,4 @@
-"""A JPEG to look at beside a file that browsers and the hub cannot decode."""
+"""A preview JPEG for formats that browsers and the hub cannot decode."""
 
 import cv2
 import numpy as np
@@ -12,7 +12,7 @@ _QUALITIES = (80, 60, 40, 20)
 
 
 def preview_jpeg(frame: Frame) -> bytes:
-    """8 bits, at most 1280 px on its longer side and 1 MB: pure noise is the one picture that loses quality for it."""
+    """8 bits, at most 1280 px on its longer side and 1 MB; only pure noise needs a lower quality for that."""
     descriptor = frame.descriptor
     scale = min(1.0, SIDE_MAX / max(descriptor.width, descriptor.height))
     if scale == 1.0 and frame.jpeg is not None and len(frame.jpeg) <= BYTES_MAX:

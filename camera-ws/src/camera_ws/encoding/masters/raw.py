@@ -1,4 +1,4 @@
-"""Raw samples as `.npy` (NumPy enhancement proposal 1): a short header, then the array as it lies in memory."""
+"""Raw samples as `.npy` (NumPy enhancement proposal 1): a short header, then the array's memory."""
 
 import io
 
@@ -10,7 +10,7 @@ from camera_ws.encoding.masters.master import Bytes
 
 
 def to_npy(samples: Pixels) -> tuple[Bytes, ...]:
-    """Read back with numpy.load; the array's shape and type are kept."""
+    """For numpy.load; keeps shape and type of the array."""
     contiguous = np.ascontiguousarray(samples)
     header = io.BytesIO()
     npy.write_array_header_1_0(header, npy.header_data_from_array_1_0(contiguous))

@@ -1,4 +1,4 @@
-"""The metadata of a finished file: what is known of its picture, and of the file itself."""
+"""The metadata of a finished file, which the hub stores."""
 
 from camera_ws.encoding.masters.facts import Facts
 from camera_ws.protocol.jobs import ClipFacts

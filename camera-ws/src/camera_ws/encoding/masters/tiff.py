@@ -15,8 +15,8 @@ _MAX_SAMPLE_VALUE = 281  # TIFF 6.0, section 8
 
 
 def to_tiff(pixels: Pixels, bit_depth: int, facts: Facts) -> tuple[Bytes, ...]:
-    """(h, w) grey or (h, w, 3) RGB; the description is a JSON object, MaxSampleValue says how many bits count."""
-    return _write(pixels, bit_depth, json.dumps(facts.story()).encode("ascii"), facts)
+    """(h, w) grey or (h, w, 3) RGB; the description is a JSON object, MaxSampleValue tells the bit depth."""
+    return _write(pixels, bit_depth, json.dumps(facts.description()).encode("ascii"), facts)
 
 
 def to_ome_tiff(pixels: Pixels, bit_depth: int, facts: Facts) -> tuple[Bytes, ...]:

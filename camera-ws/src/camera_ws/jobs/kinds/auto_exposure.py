@@ -1,4 +1,4 @@
-"""The exposure found anew before a picture."""
+"""Runs the automatic exposure once before a picture."""
 
 import asyncio
 import logging
@@ -10,29 +10,29 @@ from camera_ws.protocol.settings import SettingsUpdate
 
 log = logging.getLogger(__name__)
 
-PATIENCE_S = 10.0
-PATIENCE_EXPOSURES = 20
+EXTRA_S = 10.0
+TIMEOUT_EXPOSURES = 20
 
 
 async def expose_once(acquisition: Acquisition) -> None:
-    """Returns when the camera says that its automatic has finished. CameraTimeout; the automatic is off by then."""
+    """Returns when the automatic has finished. On CameraTimeout the automatic is off."""
     settings = known(acquisition).settings
     longest_ms = max(settings.exposure, settings.exposure_auto_max or 0.0)
-    patience_s = PATIENCE_S + PATIENCE_EXPOSURES * settings.exposure / 1000 + 2 * longest_ms / 1000
+    timeout_s = EXTRA_S + TIMEOUT_EXPOSURES * settings.exposure / 1000 + 2 * longest_ms / 1000
     await acquisition.apply(SettingsUpdate(exposure_auto="once"), chosen=False)
     try:
-        async with asyncio.timeout(patience_s):
+        async with asyncio.timeout(timeout_s):
             await _finished(acquisition)
     except TimeoutError:
         await acquisition.apply(SettingsUpdate(exposure_auto="off"), chosen=False)
-        raise CameraTimeout(f"the automatic exposure did not finish within {patience_s:.0f} s") from None
+        raise CameraTimeout(f"the automatic exposure did not finish within {timeout_s:.0f} s") from None
 
 
 async def _finished(acquisition: Acquisition) -> None:
     version = 0
     while True:
         status = await acquisition.status.newer_than(version)
-        # Away: the picture that follows says so.
+        # A lost camera is reported by the picture that follows.
         if not status.value.connected or known(acquisition).settings.exposure_auto != "once":
             return
         version = status.version

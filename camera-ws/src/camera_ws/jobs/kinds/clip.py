@@ -1,4 +1,4 @@
-"""A clip: frames to a file that grows on the disk, and at the end into the spool as one capture."""
+"""Clips: frames are encoded to a growing file, which becomes one capture in the spool at the end."""
 
 import asyncio
 from collections.abc import Callable
@@ -11,7 +11,7 @@ from camera_ws.acquisition.status import KnownCamera
 from camera_ws.camera.base import Frame, FrameDescriptor
 from camera_ws.errors import CameraError, NoSpace
 from camera_ws.jobs.kinds.keep_clip import keep_clip
-from camera_ws.jobs.kinds.new_frames import Fresh, known, next_frame, room_for_frames
+from camera_ws.jobs.kinds.new_frames import NewFrames, known, next_frame, room_for_frames
 from camera_ws.jobs.kinds.recording import Recording
 from camera_ws.jobs.parts import JobParts
 from camera_ws.jobs.run import Ending, JobRun
@@ -22,11 +22,11 @@ from camera_ws.protocol.jobs import Clip
 T = TypeVar("T")
 
 _LAST_FRAME_S = 0.25
-"""The last frame of the time asked for may still be on its way from the camera."""
+"""Extra time for the last frame, which may still be in transfer from the camera."""
 
 
 async def take_clip(run: JobRun, spec: Clip, parts: JobParts) -> Ending:
-    """Whatever ends it, what was recorded is kept."""
+    """Keeps what was recorded, however it ends."""
     clip = _Clip(run, spec, parts)
     try:
         with parts.acquisition.follow(room_for_frames(parts.acquisition)) as frames:
@@ -48,14 +48,14 @@ async def take_clip(run: JobRun, spec: Clip, parts: JobParts) -> Ending:
 
 
 class _Clip:
-    """Frames are encoded on one thread; while it is behind they wait in the follower, and beyond its room are lost."""
+    """Encodes frames on one thread. Frames that it cannot keep up with wait in the follower, up to its limit."""
 
     def __init__(self, run: JobRun, spec: Clip, parts: JobParts) -> None:
         self._run = run
         self._spec = spec
         self._parts = parts
-        self._fresh = Fresh()
-        self._misfits = 0
+        self._new_frames = NewFrames()
+        self._other_sizes = 0
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="clip")
         self._recording: Recording | None = None
         self._stopped = False
@@ -71,7 +71,7 @@ class _Clip:
         return Ending("done")
 
     async def record_rest(self, frames: Follower, end_us: int) -> None:
-        """What had come by then and waits: a clip ends where somebody ended it, however far behind the encoder is."""
+        """Adds the waiting frames up to end_us: the clip ends when it was ended, even if the encoder is behind."""
         with suppress(CameraError, NoSpace, OSError):
             while frames.waiting:
                 frame = await anext(frames)
@@ -80,7 +80,7 @@ class _Clip:
                 await self._add(frame)
 
     async def stop(self) -> None:
-        """The file is closed as it is."""
+        """Closes the file."""
         if self._stopped:
             return
         self._stopped = True
@@ -88,7 +88,7 @@ class _Clip:
             if self._recording is not None:
                 await self._on_thread(self._recording.close)
         except (NoSpace, OSError):
-            pass  # said already; what did not fit any more is one fragment; finish leaves it out
+            pass  # already reported; finish skips the incomplete last fragment
         finally:
             self._thread.shutdown(wait=False)
 
@@ -114,21 +114,21 @@ class _Clip:
 
     async def _add(self, frame: Frame) -> None:
         recording = self._recording
-        if recording is None or not self._fresh.take(frame, self._spec.every or 1):
+        if recording is None or not self._new_frames.take(frame, self._spec.every or 1):
             return
         size_bytes = await self._on_thread(lambda: self._encode(recording, frame))
-        self._misfits += size_bytes is None
+        self._other_sizes += size_bytes is None
         job = self._run.job
         done = job.done + (size_bytes is not None)
-        missed = self._fresh.missed + self._misfits
+        missed = self._new_frames.missed + self._other_sizes
         self._run.progress(done=done, missed=missed, total=max(job.total, done), bytes=size_bytes or job.bytes)
 
     def _encode(self, recording: Recording, frame: Frame) -> int | None:
-        """On the clip's thread; the size of the file, None when the frame does not belong into it."""
+        """On the clip's thread. Returns the size of the file; None when the frame has another size."""
         if not recording.add(self._parts.correct(frame)[0]):
             return None
         size_bytes, free_bytes = recording.size_bytes, self._parts.spool.free_bytes
-        # finish copies the file: until then its size is needed twice.
+        # finish copies the file, which needs its size twice.
         if free_bytes - size_bytes < self._parts.spool.reserve_bytes:
             raise NoSpace(f"the disk is nearly full: {free_bytes} bytes are left, the clip has {size_bytes}")
         return size_bytes

@@ -1,4 +1,4 @@
-"""From a recording that has ended, however it ended, to a capture in the spool."""
+"""Turns a recording into a capture in the spool, however the recording ended."""
 
 import asyncio
 from dataclasses import dataclass
@@ -23,13 +23,13 @@ class _Finished:
 
 
 async def keep_clip(run: JobRun, spec: Clip, parts: JobParts) -> None:
-    """Nothing when there is no frame. NoSpace leaves the recording where it is, for the next start of the service."""
+    """Does nothing without a frame. After NoSpace the recording stays for the next start of the service."""
     begin, stored = run.stored.clip, run.stored
     if begin is None:
         return
     finished = await asyncio.to_thread(_finish, parts, stored.job.id, begin, spec.fps)
     if finished is None:
-        await asyncio.to_thread(_tidy, parts, stored.job.id)
+        await asyncio.to_thread(_clean_up, parts, stored.job.id)
         run.progress(done=0, bytes=0)
         return
     clip = FinishedClip(
@@ -46,7 +46,7 @@ async def keep_clip(run: JobRun, spec: Clip, parts: JobParts) -> None:
     entry = await parts.captures.keep_file(
         clip, capture_params(stored, 0), stored.source, job_id=stored.job.id, job_index=0
     )
-    await asyncio.to_thread(_tidy, parts, stored.job.id)
+    await asyncio.to_thread(_clean_up, parts, stored.job.id)
     frames = finished.recorded.frames
     run.progress(done=frames, total=max(frames, 1), bytes=entry.metadata.size_bytes)
 
@@ -68,8 +68,8 @@ def _finish(parts: JobParts, job_id: str, begin: ClipBegin, fps: float | None) -
         raise
 
 
-def _tidy(parts: JobParts, job_id: str) -> None:
-    """Also what was begun a second time for a clip that the spool had already."""
+def _clean_up(parts: JobParts, job_id: str) -> None:
+    """Also removes a second copy, begun when the spool had the clip already."""
     parts.store.drop_recording(job_id)
     parts.spool.discard(capture_id(job_id, 0))
 
@@ -97,7 +97,7 @@ def _descriptor(begin: ClipBegin, shape: tuple[int, int, int] | None = None) -> 
 
 
 def _facts(recorded: Recorded, spec: Clip, missed: int) -> ClipFacts:
-    """One frame alone has no rate: it is shown for a second."""
+    """A single frame has no rate: it is shown for one second."""
     measured = (recorded.frames - 1) * 1e6 / recorded.span_us if recorded.span_us > 0 else 1.0
     return ClipFacts(
         frames=recorded.frames,

@@ -1,7 +1,7 @@
-"""A clip as it grows: H.264 in fragments, so that whatever ends the process leaves a file that can be read.
+"""Records a clip: H.264 in fragments, so that the file stays readable when the process is killed.
 
-The times in it are those of the frames' exposures. finish makes the file that is kept: its index in front, for
-players that read over a network, and on request played at an even rate; nothing is encoded again.
+Its times are those of the exposures. finish makes the final file: with the index in front, for players that read over a
+network, and optionally with an even frame rate. It does not encode again.
 """
 
 import logging
@@ -32,7 +32,7 @@ from camera_ws.files.durable import FULL
 log = logging.getLogger(__name__)
 
 CLOCK_HZ = 60_000
-"""Ticks a second: milliseconds and the usual frame rates are whole numbers of it, and MPEG-4 part 2 takes no more."""
+"""Ticks per second: a multiple of milliseconds and the usual frame rates, within the limit of MPEG-4 part 2."""
 _TIME_BASE = Fraction(1, CLOCK_HZ)
 _FRAGMENTED = {"movflags": "frag_keyframe+empty_moov+default_base_moof", "flush_packets": "1"}
 _BT709 = 1
@@ -42,7 +42,7 @@ _LIMITED_RANGE = 1
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """span_us is from the first frame's exposure to the last one's."""
+    """span_us: from the exposure of the first frame to that of the last."""
 
     frames: int
     span_us: int
@@ -52,15 +52,15 @@ class Recorded:
 
 @cache
 def encoder_name() -> str:
-    """libx264 where PyAV was built with it; browsers do not play what the other one makes."""
+    """libx264 if PyAV has it; browsers do not play the alternative."""
     if "libx264" in av.codecs_available:
         return "libx264"
     log.warning("this PyAV has no H.264 encoder (libx264): clips are MPEG-4 part 2, which browsers do not play")
     return "mpeg4"
 
 
-def fitted(pixels: NDArray[np.uint8], max_width: int | None) -> NDArray[np.uint8]:
-    """At most max_width wide, and even: 4:2:0 has one colour for two by two pixels. An odd line or column is cut."""
+def resized(pixels: NDArray[np.uint8], max_width: int | None) -> NDArray[np.uint8]:
+    """At most max_width wide and with even sides, because 4:2:0 has one colour for 2 × 2 pixels."""
     height, width = pixels.shape[:2]
     if max_width is not None and width > max_width:
         size = (max(2, max_width & ~1), max(2, round(height * max_width / width) & ~1))
@@ -69,7 +69,7 @@ def fitted(pixels: NDArray[np.uint8], max_width: int | None) -> NDArray[np.uint8
 
 
 class _Sink:
-    """What libav writes to. It never hears of a failure: PyAV 18 crashes when it goes on after one."""
+    """The output of libav. It hides failures from libav, because PyAV 18 crashes after one; check raises them."""
 
     def __init__(self, path: Path) -> None:
         self._file = path.open("wb", buffering=0)
@@ -85,7 +85,7 @@ class _Sink:
         return len(data)
 
     def check(self) -> None:
-        """Raises what went wrong, as often as it is asked."""
+        """Raises the failure of an earlier write, at every call."""
         if self._error is not None:
             with _full_disk_as_no_space():
                 raise self._error
@@ -98,7 +98,7 @@ class Recording:
     """Used by one thread at a time. NoSpace when the disk is full; close may be called twice."""
 
     def __init__(self, path: Path, first: Frame, fps: float, max_width: int | None) -> None:
-        """fps is about what will come: a key frame, and with it a fragment, is made about once a second."""
+        """fps: expected frame rate, for about one key frame and fragment per second."""
         self._path = path
         self._max_width = max_width
         self._began_us = first.descriptor.captured_at_us
@@ -114,7 +114,7 @@ class Recording:
         self._closed = False
 
     def add(self, frame: Frame) -> bool:
-        """False when its size is not that of the first: such a frame has no place in the clip."""
+        """False when its size differs from that of the first frame; it is not added then."""
         picture = self._picture(frame)
         if picture.shape[:2] != self._shape:
             return False
@@ -142,11 +142,11 @@ class Recording:
         self._sink.check()
 
     def _picture(self, frame: Frame) -> NDArray[np.uint8]:
-        return fitted(eight_bit(frame.pixels, frame.descriptor.bit_depth), self._max_width)
+        return resized(eight_bit(frame.pixels, frame.descriptor.bit_depth), self._max_width)
 
 
 def finish(recording: Path, target: Path, fps: float | None) -> Recorded | None:
-    """The recording as one whole file; None when there is no frame in it. A fragment that broke off is left out."""
+    """The recording as one complete file; None when it has no frame. Skips an incomplete last fragment."""
     with _readable(recording) as source:
         if source is None or not source.streams.video:
             return None
@@ -177,7 +177,7 @@ def _set_up(codec: VideoCodecContext, width: int, height: int, gop: int) -> None
     codec.width, codec.height, codec.pix_fmt = width, height, "yuv420p"
     codec.time_base = _TIME_BASE
     codec.gop_size = gop
-    # Without them a packet is a frame in the order of time, which finish relies on.
+    # Without B-frames packets are in the order of time, which finish relies on.
     codec.max_b_frames = 0
     codec.color_range = _LIMITED_RANGE
     codec.colorspace = codec.color_primaries = codec.color_trc = _BT709
@@ -185,7 +185,8 @@ def _set_up(codec: VideoCodecContext, width: int, height: int, gop: int) -> None
 
 def _quality() -> dict[str, str]:
     # Rate factor 20 of x264 shows no blocks on stained sections. A frame of 1280 × 1024 costs 14 ms of one core of the
-    # development machine with superfast. With veryfast 25 ms and 40 % less to store: but frames would be missed.
+    # development machine with superfast. veryfast needs 25 ms for 40 % less data, and would miss
+    # frames.
     return {"preset": "superfast", "crf": "20"} if encoder_name() == "libx264" else {"q": "3"}
 
 
@@ -199,7 +200,7 @@ def _retime(packet: "Packet[VideoStream]", index: int, fps: float | None) -> Non
 def _packets(source: InputContainer) -> "Generator[Packet[VideoStream], None, None]":
     try:
         for packet in source.demux(video=0):
-            # The last packet of a file that was cut is there in part only.
+            # The last packet of a truncated file is incomplete.
             if packet.size and not packet.is_corrupt:
                 yield packet
     except FFmpegError as error:
@@ -228,6 +229,6 @@ def _full_disk_as_no_space() -> Generator[Any, None, None]:
 
 
 def packet_sizes(recording: Path) -> list[int]:
-    """Bytes of each frame; the first is a key frame."""
+    """The size in bytes of each frame; the first is a key frame."""
     with _readable(recording) as source:
         return [packet.size for packet in _packets(source)] if source is not None else []

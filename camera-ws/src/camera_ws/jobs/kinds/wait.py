@@ -1,4 +1,4 @@
-"""Waiting for whichever comes first."""
+"""Waits for the first of several events, and for the camera."""
 
 import asyncio
 from collections.abc import Coroutine
@@ -9,7 +9,7 @@ from camera_ws.acquisition.status import CameraStatus
 
 
 async def first_of(*waits: Coroutine[Any, Any, Any]) -> int:
-    """Which of them ended first; the others are cancelled. What that one raised is raised."""
+    """The index of the wait that ended first; cancels the others. Raises the error of that wait."""
     tasks = [asyncio.create_task(wait) for wait in waits]
     try:
         await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
@@ -22,11 +22,11 @@ async def first_of(*waits: Coroutine[Any, Any, Any]) -> int:
     return winner
 
 
-async def camera_there(acquisition: Acquisition, there: bool) -> CameraStatus:
-    """Returns once the camera is connected, or is not."""
+async def camera_connected(acquisition: Acquisition, connected: bool) -> CameraStatus:
+    """Returns once the camera is connected, or disconnected."""
     version = 0
     while True:
         status = await acquisition.status.newer_than(version)
-        if status.value.connected == there:
+        if status.value.connected == connected:
             return status.value
         version = status.version

@@ -1,4 +1,4 @@
-"""What a frame tells of the settings it was made with."""
+"""The settings in the SDK's frame descriptor."""
 
 from typing import Any
 
@@ -10,24 +10,26 @@ from camera_ws.protocol.settings import CameraSettings
 _TOLERANCE = 1e-3
 
 
-def shows(settings: CameraSettings, told: Any) -> bool:
-    """Whether the frame was made with the exposure and gain of these settings; an automatic may be anywhere."""
-    same_exposure = settings.exposure_auto not in (None, "off") or _close(told.Shutter.fValue * 1000, settings.exposure)
-    same_gain = settings.gain_auto not in (None, "off") or _close(told.Gain.fValue, settings.gain)
+def matches_settings(settings: CameraSettings, descriptor: Any) -> bool:
+    """True if the frame has the exposure and gain of these settings; values of a running automatic are ignored."""
+    same_exposure = settings.exposure_auto not in (None, "off") or _close(
+        descriptor.Shutter.fValue * 1000, settings.exposure
+    )
+    same_gain = settings.gain_auto not in (None, "off") or _close(descriptor.Gain.fValue, settings.gain)
     return same_exposure and same_gain
 
 
-def followed(settings: CameraSettings, told: Any) -> CameraSettings:
-    """The settings as the frame has them: automatics move some."""
+def with_values_of(settings: CameraSettings, descriptor: Any) -> CameraSettings:
+    """The settings with the values of the frame: automatics change some."""
     now: dict[str, Any] = {
-        "exposure": from_sdk(told.Shutter.fValue, 1000.0),
-        "gain": from_sdk(told.Gain.fValue),
-        "roi": frame_roi(told),
-        "pixel_format": format_of(round(told.PixelFormat.fValue)).name,
+        "exposure": from_sdk(descriptor.Shutter.fValue, 1000.0),
+        "gain": from_sdk(descriptor.Gain.fValue),
+        "roi": frame_roi(descriptor),
+        "pixel_format": format_of(round(descriptor.PixelFormat.fValue)).name,
     }
     changed = {name: value for name, value in now.items() if getattr(settings, name) != value}
     return settings.with_changes(**changed) if changed else settings
 
 
-def _close(told: float, wanted: float) -> bool:
-    return abs(told - wanted) <= _TOLERANCE * max(abs(wanted), _TOLERANCE)
+def _close(actual: float, wanted: float) -> bool:
+    return abs(actual - wanted) <= _TOLERANCE * max(abs(wanted), _TOLERANCE)

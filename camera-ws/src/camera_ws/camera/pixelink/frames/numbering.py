@@ -1,11 +1,11 @@
-"""Our sequence numbers from the camera's frame numbers."""
+"""Converts the camera's frame numbers to sequence numbers."""
 
 
 class FrameNumbers:
-    """From 0 at each start; gaps are frames the camera lost.
+    """Start at 0; gaps are frames that the camera lost.
 
-    The camera counts afresh at every stream start, also after a pause for a setting: ours go on there. Frames left out
-    on purpose take no number.
+    The camera restarts its numbers after each pause for a setting; sequence numbers continue. Skipped frames get no
+    number.
     """
 
     def __init__(self) -> None:
@@ -20,12 +20,12 @@ class FrameNumbers:
         self._expected = None
 
     def number(self, camera_number: int) -> int:
-        self.leave_out(camera_number)
+        self.skip(camera_number)
         number = self._next
         self._next = (number + 1) & 0xFFFF_FFFF
         return number
 
-    def leave_out(self, camera_number: int) -> None:
+    def skip(self, camera_number: int) -> None:
         if self._expected is not None:
             self._next = (self._next + ((camera_number - self._expected) & 0xFFFF_FFFF)) & 0xFFFF_FFFF
         self._expected = camera_number + 1

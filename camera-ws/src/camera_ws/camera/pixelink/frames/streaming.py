@@ -1,4 +1,4 @@
-"""A device that streams, pauses and is asked other things in between: never two calls at once on a camera."""
+"""Streaming with pauses for other calls: the SDK allows one call at a time on a camera."""
 
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
@@ -8,7 +8,7 @@ from camera_ws.camera.pixelink.device import Device
 from camera_ws.camera.pixelink.frames.numbering import FrameNumbers
 from camera_ws.camera.pixelink.frames.stream import FrameStream, RawFrame
 from camera_ws.camera.pixelink.pixels import BY_NAME
-from camera_ws.camera.software_triggers import Shots
+from camera_ws.camera.software_triggers import SoftwareTriggers
 from camera_ws.errors import CameraDisconnected, CameraError
 from camera_ws.protocol.settings import CameraSettings
 
@@ -16,7 +16,7 @@ _HOLD_EXTRA_S = 0.5
 
 
 class Streaming:
-    """One per opened device. settings are those of now; on_change is called when a start of the stream moved some."""
+    """One per opened device. on_change is called when the start of the stream has changed settings."""
 
     def __init__(
         self, device: Device, clock: Clock, settings: Callable[[], CameraSettings], on_change: Callable[[], None]
@@ -27,16 +27,16 @@ class Streaming:
         self._on_change = on_change
         self._stream: FrameStream | None = None
         self.numbers = FrameNumbers()
-        self._shots = Shots()
+        self._triggers = SoftwareTriggers()
 
     @property
     def running(self) -> FrameStream | None:
         return self._stream
 
     @property
-    def shots(self) -> int:
-        """Software triggers whose frame nobody has taken yet."""
-        return self._shots.waiting + (self._stream.waiting if self._stream is not None else 0)
+    def pending_triggers(self) -> int:
+        """Software triggers whose frame was not read yet."""
+        return self._triggers.pending + (self._stream.waiting if self._stream is not None else 0)
 
     def start(self) -> None:
         if self._stream is None:
@@ -44,29 +44,29 @@ class Streaming:
             self._run()
 
     def stop(self) -> None:
-        self._shots.forget()
+        self._triggers.clear()
         self._halt()
 
     def fire(self) -> None:
-        self._shots.fire()
+        self._triggers.fire()
         if self._stream is not None:
-            self._stream.nudge()
+            self._stream.wake()
 
-    def leave_out(self, raw: RawFrame) -> None:
-        """A frame that nobody shall see; under a software trigger another is made in its place."""
-        self.numbers.leave_out(raw.number)
+    def skip(self, raw: RawFrame) -> None:
+        """Drops a frame; with a software trigger, another one is exposed instead."""
+        self.numbers.skip(raw.number)
         if self._triggered():
-            self._shots.again()
+            self._triggers.repeat()
             if self._stream is not None:
-                self._stream.nudge()
+                self._stream.wake()
 
     @contextmanager
-    def quiet(self, stop: bool) -> Generator[None, None, None]:
-        """No other call is under way inside. With stop, or when no frame comes soon, the stream pauses for it."""
+    def exclusive(self, stop: bool) -> Generator[None, None, None]:
+        """No other call runs inside this context. With stop, or when no frame comes soon, the stream is stopped."""
         stream = self._stream
         if stream is None:
             yield
-        elif not stop and stream.hold(self._patience_s()):
+        elif not stop and stream.hold(self._frame_limit_s()):
             try:
                 yield
                 self._drain(stream)
@@ -86,30 +86,30 @@ class Streaming:
 
     @contextmanager
     def between_frames(self) -> Generator[bool, None, None]:
-        """True inside when the camera may be asked something now; the stream never pauses for it."""
+        """Yields True when a call is possible now; never stops the stream."""
         stream = self._stream
         if stream is None:
             yield True
             return
         try:
-            yield stream.hold(self._patience_s())
+            yield stream.hold(self._frame_limit_s())
         finally:
             stream.release()
 
-    def forget_shots(self) -> None:
-        """The trigger is another one now: what waited for the old one has nothing to wait for."""
-        self._shots.forget()
+    def clear_triggers(self) -> None:
+        """Call when the trigger setting has changed."""
+        self._triggers.clear()
 
     def _drain(self, stream: FrameStream) -> None:
         for raw in stream.drain():
-            self.leave_out(raw)
+            self.skip(raw)
 
     def _run(self) -> None:
         self._device.start()
-        if self._device.noted_change():
+        if self._device.pop_changed():
             self._on_change()
         self.numbers.resume()
-        self._stream = FrameStream(self._device, self._clock, self._frame_bytes, self._shots, self._triggered)
+        self._stream = FrameStream(self._device, self._clock, self._frame_bytes, self._triggers, self._triggered)
 
     def _halt(self) -> None:
         stream, self._stream = self._stream, None
@@ -126,8 +126,8 @@ class Streaming:
     def _triggered(self) -> bool:
         return self._settings().trigger == "software"
 
-    def _patience_s(self) -> float:
-        """So long a frame that is under way may take; under a hardware trigger nobody knows."""
+    def _frame_limit_s(self) -> float:
+        """Longest time of the running frame; unknown, so 0, with a hardware trigger."""
         settings = self._settings()
         if settings.trigger == "hardware":
             return 0.0
@@ -135,8 +135,8 @@ class Streaming:
         return (settings.exposure + delay_ms) / 1000 + 1 / (settings.frame_rate or 1.0) + _HOLD_EXTRA_S
 
     def _frame_bytes(self) -> int:
-        """Enough for a frame of now: pixel addressing only makes it smaller."""
+        """Buffer size for the present settings; pixel addressing only makes frames smaller."""
         settings = self._settings()
         if settings.pixel_format is None:
-            raise CameraError("the camera does not say which pixel format it is set to")
+            raise CameraError("the camera does not report its pixel format")
         return BY_NAME[settings.pixel_format].frame_bytes(settings.roi.height, settings.roi.width)

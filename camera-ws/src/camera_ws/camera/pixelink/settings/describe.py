@@ -1,4 +1,4 @@
-"""What a PixeLINK camera is and can do, found out once it is open and before it streams."""
+"""Description and capabilities of an opened PixeLINK camera that does not stream yet."""
 
 from collections.abc import Mapping
 from typing import cast
@@ -32,7 +32,7 @@ def sensor_bits(device: Device, limits: Mapping[int, Limits]) -> int:
 
 
 def find_pixel_formats(device: Device) -> tuple[str, ...]:
-    """By trying each: the SDK tells only the highest id. Before the stream starts, and put back afterwards."""
+    """Tries each format, because the SDK reports only the highest id. Restores the format afterwards."""
     before = device.read(pxl.PIXEL_FORMAT)
     found: list[str] = []
     for id, format in FORMATS.items():
@@ -45,8 +45,8 @@ def find_pixel_formats(device: Device) -> tuple[str, ...]:
     return tuple(found)
 
 
-def in_order_of(formats: tuple[str, ...], current: str) -> tuple[str, ...]:
-    """The formats under the Bayer order of the current one: a flip changes the order of them all."""
+def with_bayer_order(formats: tuple[str, ...], current: str) -> tuple[str, ...]:
+    """The formats with the Bayer order of the current one: a flip changes the order of all."""
     orders = same_layout(current)
     if len(orders) == 1:
         return formats

@@ -1,4 +1,4 @@
-"""The memory a camera has for settings, by channel."""
+"""The camera's memory for settings, by channel."""
 
 from collections.abc import Callable
 
@@ -13,20 +13,20 @@ _CHANNELS: dict[MemoryChannel, int] = {"factory": 0, "user": 1}
 
 
 def save(device: Device) -> None:
-    """Into the user channel; the stream must be stopped. SettingRejected when the camera does not."""
-    _ask(device, "user", device.save)
+    """Into the user channel; the stream must be stopped. SettingRejected when the camera refuses."""
+    _call(device, "user", device.save)
 
 
 def load(device: Device, channel: MemoryChannel) -> None:
     """The stream must be stopped. SettingRejected when the camera has nothing in this channel."""
-    _ask(device, channel, device.load)
+    _call(device, channel, device.load)
 
 
-def _ask(device: Device, channel: MemoryChannel, call: Callable[[int], None]) -> None:
+def _call(device: Device, channel: MemoryChannel, call: Callable[[int], None]) -> None:
     try:
         call(_CHANNELS[channel])
     except PixelinkError as error:
         if error.rc in codes.SUSPECT:
-            device.ask_whether_there()
+            device.check_connection()
         message = f"the camera refused its {channel} memory: {error}"
         raise SettingRejected([FieldIssue(path="channel", message=message, value=channel)]) from error

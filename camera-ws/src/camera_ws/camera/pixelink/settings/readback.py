@@ -1,4 +1,4 @@
-"""Our settings from the camera's own answers."""
+"""Reads the camera's settings."""
 
 from collections.abc import Mapping
 from typing import Any, cast
@@ -11,7 +11,7 @@ from camera_ws.protocol.settings import CameraSettings, Flip, PixelAddressing, R
 
 
 def read_settings(device: Device, limits: Mapping[int, Limits]) -> CameraSettings:
-    """Everything the camera has, as it reports it now."""
+    """All settings, as the camera reports them now."""
     states = {id: device.read(id) for id in sorted(_READ) if (limit := limits.get(id)) is not None and limit.present}
     values: dict[str, Any] = {}
     for scalar in pxl.SCALARS:
@@ -70,7 +70,7 @@ def _trigger(states: Mapping[int, FeatureState], limits: Mapping[int, Limits]) -
 
 
 def _auto_roi(state: FeatureState, roi: Roi) -> Roi:
-    """Switched off, the automatics measure all there is."""
+    """When it is off, the automatics measure the whole region of interest."""
     return Roi(left=0, top=0, width=roi.width, height=roi.height) if state.flags & pxl.OFF else roi_of(state.params)
 
 

@@ -1,4 +1,4 @@
-"""Several features together or not at all: the SDK has no such call."""
+"""Writes several features, all or none; the SDK has no call for this."""
 
 import logging
 import math
@@ -22,7 +22,7 @@ _ROUNDS = 3
 
 
 def write_all(device: Device, writes: Sequence[Write], limits: Mapping[int, Limits]) -> None:
-    """Raises SettingRejected with what was refused and why, after everything was put back."""
+    """Raises SettingRejected with the refused settings and the reasons, after restoring all features."""
     before = _snapshot(device, limits)
     try:
         refused = _write_in_rounds(device, writes)
@@ -34,7 +34,7 @@ def write_all(device: Device, writes: Sequence[Write], limits: Mapping[int, Limi
 
 
 def _write_in_rounds(device: Device, writes: Sequence[Write]) -> list[tuple[Write, PixelinkError]]:
-    """What the camera refuses. A limit may depend on another change: what was refused is tried again after the rest."""
+    """Returns the refused writes. They are tried again after the others, because limits may depend on those."""
     pending = list(writes)
     while pending:
         refused = [(write, error) for write in pending if (error := _try(device, write)) is not None]
@@ -45,12 +45,12 @@ def _write_in_rounds(device: Device, writes: Sequence[Write]) -> list[tuple[Writ
 
 
 def _try(device: Device, write: Write) -> PixelinkError | None:
-    """The camera's refusal; what is no refusal but a failure is raised."""
+    """Returns a refusal; raises any other failure."""
     try:
         _write(device, write)
     except PixelinkError as error:
         if error.rc in codes.SUSPECT:
-            device.ask_whether_there()
+            device.check_connection()
         if error.rc not in codes.REFUSALS:
             raise
         return error
@@ -59,13 +59,13 @@ def _try(device: Device, write: Write) -> PixelinkError | None:
 
 def _write(device: Device, write: Write) -> None:
     if write.id == pxl.SHARPNESS_SCORE and write.flags == pxl.MANUAL:
-        # The region as the camera rounded it.
+        # With the region as the camera has rounded it.
         device.write(write.id, write.flags, (*device.read(pxl.ROI).params[:4], write.params[-1]))
         return
     if write.id != pxl.PIXEL_FORMAT:
         device.write(write.id, write.flags, write.params)
         return
-    # After a flip the same mosaic has another name: the camera takes only the one of now.
+    # After a flip the same mosaic has another name: the camera accepts only the present one.
     names = same_layout(format_of(round(write.params[0])).name)
     for index, name in enumerate(names):
         try:
@@ -89,7 +89,7 @@ def _snapshot(device: Device, limits: Mapping[int, Limits]) -> dict[int, Feature
 
 
 def _put_back(device: Device, before: Mapping[int, FeatureState]) -> None:
-    """In rounds, as putting one back may move another. Raises CameraError when the camera keeps a changed value."""
+    """In rounds, because restoring one may change another. CameraError when a value cannot be restored."""
     for _ in range(_ROUNDS):
         different = _different(device, before, tolerance=0.0)
         if not different:
@@ -99,7 +99,7 @@ def _put_back(device: Device, before: Mapping[int, FeatureState]) -> None:
                 device.write(id, before[id].mode, before[id].params)
             except PixelinkError as error:
                 log.warning("a feature is not put back yet", extra={"feature": id, "reason": str(error)})
-    # A camera may round what it gave out itself: that is no failure.
+    # A camera may round even a value that it reported itself.
     if different := _different(device, before, _TOLERANCE):
         raise CameraError(f"features {different} could not be put back after a refused change")
 
@@ -111,7 +111,7 @@ def _different(device: Device, before: Mapping[int, FeatureState], tolerance: fl
 def _same(now: FeatureState, then: FeatureState, tolerance: float) -> bool:
     if now.mode != then.mode:
         return False
-    # An automatic moves its own value.
+    # An automatic changes its own value.
     first = 1 if now.mode == pxl.AUTO else 0
     pairs = list(zip(now.params, then.params, strict=True))[first:]
     return all(math.isclose(a, b, rel_tol=tolerance, abs_tol=tolerance * _SMALLEST) for a, b in pairs)

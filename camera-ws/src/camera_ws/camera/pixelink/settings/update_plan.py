@@ -1,4 +1,4 @@
-"""What has to be known of a change of settings before the camera is asked."""
+"""Prepares a change of settings before the camera is called."""
 
 from collections.abc import Mapping
 
@@ -9,13 +9,13 @@ from camera_ws.protocol.settings import Capabilities, SettingsUpdate
 
 
 def needs_stop(update: SettingsUpdate, capabilities: Capabilities) -> bool:
-    """Whether any of it cannot change while the camera streams."""
+    """True if a setting cannot change while the camera streams."""
     features = capabilities.features
     return any(not features[name].while_streaming for name in update.to_json() if name in features)
 
 
 def moving_limits(update: SettingsUpdate, limits: Mapping[int, Limits]) -> frozenset[str]:
-    """Numbers whose limits other changes of this update may move: only the camera can judge those."""
+    """Numbers whose limits may depend on other changes of this update: only the camera can check those."""
     if len(update.changes()) < 2:
         return frozenset()
     return frozenset(
@@ -25,8 +25,8 @@ def moving_limits(update: SettingsUpdate, limits: Mapping[int, Limits]) -> froze
     )
 
 
-def in_current_order(update: SettingsUpdate, formats: tuple[str, ...]) -> SettingsUpdate:
-    """A Bayer format by the name it has now: what was read back before a flip names another order."""
+def with_current_bayer_order(update: SettingsUpdate, formats: tuple[str, ...]) -> SettingsUpdate:
+    """Replaces a Bayer format by its present name: before a flip it had another order."""
     if update.pixel_format is None or update.pixel_format not in BY_NAME:
         return update
     names = same_layout(update.pixel_format)

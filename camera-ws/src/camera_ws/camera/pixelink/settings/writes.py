@@ -1,4 +1,4 @@
-"""The SDK calls that make a change of settings: one for each feature."""
+"""The SDK calls for a change of settings: one per feature."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ from camera_ws.protocol.settings import Flip, PixelAddressing, Roi, WhiteBalance
 
 @dataclass(frozen=True, slots=True)
 class Write:
-    """Feature id, mode flag, parameters in SDK units; path is the setting it is for, as people know it."""
+    """Feature id, mode flag, parameters in SDK units; path is the name of the setting."""
 
     id: int
     flags: int
@@ -25,7 +25,7 @@ class Write:
 
 @dataclass(slots=True)
 class _Plan:
-    """A feature's state with changes laid over it."""
+    """The state of a feature with changes applied."""
 
     state: FeatureState
     path: str
@@ -37,14 +37,14 @@ class _Plan:
         params = list(self.state.params)
         for index, value in self.changed.items():
             params[index] = value
-        # A value by hand needs no more than itself; an automatic needs all it has, or it forgets its limits. A trigger
-        # is known by all of its parameters.
+        # A manual value is written alone. An automatic needs all its parameters, or it loses its limits. A trigger
+        # needs all of them too.
         alone = bool(self.changed) and mode == pxl.MANUAL and id != pxl.TRIGGER
         length = max(self.changed) + 1 if alone else len(params)
         return Write(id, mode, tuple(params[:length]), self.path)
 
 
-# What the picture is made of first: limits of exposure and rate follow from it.
+# The format of the picture first: limits of exposure and rate depend on it.
 _FIRST = (
     *(pxl.FLIP, pxl.ROTATE, pxl.PIXEL_FORMAT, pxl.PIXEL_ADDRESSING, pxl.ROI, pxl.AUTO_ROI, pxl.SHARPNESS_SCORE),
     *(pxl.TRIGGER, pxl.EXPOSURE),
@@ -53,7 +53,7 @@ _MODES = {"off": pxl.MANUAL, "once": pxl.ONE_PUSH, "continuous": pxl.AUTO}
 
 
 def writes_for(changes: Mapping[str, Any], device: Device, limits: Mapping[int, Limits]) -> list[Write]:
-    """In the order in which the camera should get them."""
+    """In the order in which the camera needs them."""
     plans: dict[int, _Plan] = {}
 
     def plan(id: int, path: str) -> _Plan:
@@ -77,19 +77,19 @@ def writes_for(changes: Mapping[str, Any], device: Device, limits: Mapping[int, 
 
 
 def _plan_trigger(changes: Mapping[str, Any], plan: Callable[[int, str], _Plan], limits: Mapping[int, Limits]) -> None:
-    wish = changes.get("trigger")
-    if wish == "free" and limits[pxl.TRIGGER].flags & pxl.OFF:
+    value = changes.get("trigger")
+    if value == "free" and limits[pxl.TRIGGER].flags & pxl.OFF:
         plan(pxl.TRIGGER, "trigger").mode = pxl.OFF
-    elif wish is not None:
+    elif value is not None:
         one = plan(pxl.TRIGGER, "trigger")
-        one.changed[pxl.TYPE], one.mode = float(pxl.TRIGGER_TYPES.index(wish)), pxl.MANUAL
+        one.changed[pxl.TYPE], one.mode = float(pxl.TRIGGER_TYPES.index(value)), pxl.MANUAL
     if "trigger_polarity" in changes:
         edge = float(pxl.POLARITIES.index(changes["trigger_polarity"]))
         plan(pxl.TRIGGER, "triggerPolarity").changed[pxl.POLARITY] = edge
 
 
 def _whole_writes(changes: Mapping[str, Any], device: Device, limits: Mapping[int, Limits]) -> list[Write]:
-    """Features whose setting is all of their parameters."""
+    """Features for which all parameters are written."""
     writes: list[Write] = []
     if "flip" in changes:
         flip: Flip = changes["flip"]
@@ -113,23 +113,25 @@ def _whole_writes(changes: Mapping[str, Any], device: Device, limits: Mapping[in
 
 
 def _score(changes: Mapping[str, Any], device: Device, limits: Mapping[int, Limits]) -> list[Write]:
-    """The score is of the whole region: it follows a change of that. Its region is filled in when it is written."""
+    """The score measures the region of interest and follows its changes. transaction fills in the region."""
     limit = limits.get(pxl.SHARPNESS_SCORE)
     if not pxl.has_score(limit) or not {"sharpness_score", "roi"} & set(changes):
         return []
     state = device.read(pxl.SHARPNESS_SCORE)
-    wish = changes.get("sharpness_score", "off" if state.flags & pxl.OFF else "on")
-    if wish == "on":
+    value = changes.get("sharpness_score", "off" if state.flags & pxl.OFF else "on")
+    if value == "on":
         params = (0.0, 0.0, 0.0, 0.0, limit.ranges[4][1])
         return [Write(pxl.SHARPNESS_SCORE, pxl.MANUAL, params, "sharpnessScore")]
     return [Write(pxl.SHARPNESS_SCORE, pxl.OFF, state.params, "sharpnessScore")]
 
 
-def _addressing(wish: PixelAddressing, limit: Limits) -> tuple[float, ...]:
-    mode = float(pxl.ADDRESSING_MODES.index(wish.mode))
+def _addressing(addressing: PixelAddressing, limit: Limits) -> tuple[float, ...]:
+    mode = float(pxl.ADDRESSING_MODES.index(addressing.mode))
     if len(limit.ranges) >= 4:
-        return (wish.x, mode, wish.x, wish.y)
-    if wish.x != wish.y:
-        message = f"pixelAddressing.y {wish.y} is not x {wish.x}: this camera has one factor for both directions"
-        raise SettingRejected([FieldIssue(path="pixelAddressing.y", message=message, value=wish.y)])
-    return (wish.x, mode)
+        return (addressing.x, mode, addressing.x, addressing.y)
+    if addressing.x != addressing.y:
+        message = (
+            f"pixelAddressing.y {addressing.y} is not x {addressing.x}: this camera has one factor for both directions"
+        )
+        raise SettingRejected([FieldIssue(path="pixelAddressing.y", message=message, value=addressing.y)])
+    return (addressing.x, mode)

@@ -1,4 +1,4 @@
-"""Readers that follow every frame, and what they hear when the service ends."""
+"""Followers of a running acquisition, and their end."""
 
 import asyncio
 
@@ -10,12 +10,12 @@ from camera_ws.errors import CameraDisconnected, ServiceClosed
 from camera_ws.protocol.settings import SettingsUpdate
 from support.cameras.acquisition_rig import connected, running
 from support.cameras.fake_camera import FakeCamera
-from support.waiting import status_where, until
+from support.waiting import DEADLINE_S, status_where, until
 
 pytestmark = pytest.mark.usefixtures("short_waits")
 
 
-async def test_a_follower_gets_every_frame_once_exposed_after_it_came() -> None:
+async def test_a_follower_gets_every_frame_exposed_after_it_joined() -> None:
     clock = SystemClock()
     camera = FakeCamera(frame_rate=120)
     async with running(camera) as acquisition:
@@ -24,14 +24,14 @@ async def test_a_follower_gets_every_frame_once_exposed_after_it_came() -> None:
             await acquisition.frames.newer_than(0)
             asked_us = clock.now_us()
             with acquisition.follow(4) as frames:
-                followed = [(await asyncio.wait_for(anext(frames), 2)).descriptor for _ in range(20)]
+                followed = [(await asyncio.wait_for(anext(frames), DEADLINE_S)).descriptor for _ in range(20)]
                 assert frames.missed == 0
     assert followed[0].exposure_began_us >= asked_us - 1000
     first = followed[0].seq
     assert [descriptor.seq for descriptor in followed] == list(range(first, first + 20))
 
 
-async def test_a_follower_needs_no_watcher_and_a_slow_one_is_told_what_it_missed() -> None:
+async def test_a_follower_starts_the_stream_and_counts_missed_frames() -> None:
     camera = FakeCamera(frame_rate=120)
     async with running(camera) as acquisition:
         await connected(acquisition)
@@ -43,7 +43,7 @@ async def test_a_follower_needs_no_watcher_and_a_slow_one_is_told_what_it_missed
         assert camera.stops == 1
 
 
-async def test_a_follower_hears_that_the_camera_went_or_is_away() -> None:
+async def test_a_follower_gets_an_error_for_a_lost_camera() -> None:
     camera = FakeCamera()
     async with running(camera) as acquisition:
         await connected(acquisition)
@@ -55,10 +55,10 @@ async def test_a_follower_hears_that_the_camera_went_or_is_away() -> None:
                     pass
         await status_where(acquisition, lambda status: not status.connected)
         with acquisition.follow(4) as frames, pytest.raises(CameraDisconnected):
-            await asyncio.wait_for(anext(frames), 1)
+            await asyncio.wait_for(anext(frames), DEADLINE_S)
 
 
-async def test_a_follower_hears_that_the_service_ends() -> None:
+async def test_a_follower_gets_an_error_at_the_end_of_the_service() -> None:
     acquisition = Acquisition(FakeCamera())
     acquisition.start()
     await connected(acquisition)
@@ -69,10 +69,10 @@ async def test_a_follower_hears_that_the_service_ends() -> None:
             async for _ in frames:
                 pass
     with acquisition.follow(4) as frames, pytest.raises(ServiceClosed):
-        await asyncio.wait_for(anext(frames), 1)
+        await asyncio.wait_for(anext(frames), DEADLINE_S)
 
 
-async def test_close_ends_everything_and_may_be_called_twice() -> None:
+async def test_close_rejects_calls_and_may_be_called_twice() -> None:
     camera = FakeCamera()
     acquisition = Acquisition(camera)
     acquisition.start()
@@ -85,4 +85,4 @@ async def test_close_ends_everything_and_may_be_called_twice() -> None:
         await waiting
     with pytest.raises(ServiceClosed):
         await acquisition.apply(SettingsUpdate(gain=1.0))
-    assert not camera.open_now
+    assert not camera.is_open

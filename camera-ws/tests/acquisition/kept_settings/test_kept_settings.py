@@ -1,4 +1,4 @@
-"""A service that starts again has the camera as it was, and says where it is not."""
+"""A restarted service restores the camera's settings and reports the differences."""
 
 import json
 import logging
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from camera_ws.acquisition import acquisition as acquisition_module
+from camera_ws.acquisition import connection
 from camera_ws.acquisition.kept_settings import keeper as settings_keeper
 from camera_ws.acquisition.kept_settings.store import SettingsStore
 from camera_ws.camera.clock import SystemClock
@@ -19,27 +19,27 @@ from support.cameras.fake_camera import SMALL, FakeCamera
 from support.services import running_service, settings_for
 from support.waiting import status_where, until
 
-MADE_BY = CameraInfo(driver="simulated", model="Virtual microscope", serial="SIM000001")
+CAMERA = CameraInfo(driver="simulated", model="Virtual microscope", serial="SIM000001")
 SETTINGS = CameraSettings(exposure=12.0, gain=3.0, roi=Roi(left=0, top=0, width=128, height=96))
 
 
 @pytest.fixture(autouse=True)
-def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
+def short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(settings_keeper, "PAUSE_S", 0.02)
-    monkeypatch.setattr(acquisition_module, "RETRY_FIRST_S", 0.01)
+    monkeypatch.setattr(connection, "RETRY_FIRST_S", 0.01)
 
 
 def kept_file(folder: Path) -> Path:
     return folder / "settings" / "simulated-SIM000001.json"
 
 
-async def ran_with(folder: Path, **changes: float) -> None:
+async def run_with(folder: Path, **changes: float) -> None:
     async with running_service(FakeCamera(), folder) as service:
         await service.acquisition.apply(SettingsUpdate(**changes))
 
 
 async def test_a_restart_keeps_the_settings(tmp_path: Path) -> None:
-    await ran_with(tmp_path, exposure=12.0, gain=3.0)
+    await run_with(tmp_path, exposure=12.0, gain=3.0)
     async with running_service(FakeCamera(), tmp_path) as service:
         camera, fault = service.acquisition.current.camera, service.acquisition.current.fault
         assert camera is not None
@@ -47,15 +47,15 @@ async def test_a_restart_keeps_the_settings(tmp_path: Path) -> None:
         assert fault is None
 
 
-async def test_they_are_on_disk_before_the_end(tmp_path: Path) -> None:
-    """A service that is killed has them too."""
+async def test_settings_are_on_disk_before_the_end(tmp_path: Path) -> None:
+    """So that they survive a kill."""
     async with running_service(FakeCamera(), tmp_path) as service:
         await service.acquisition.apply(SettingsUpdate(exposure=12.0))
         await until(lambda: '"exposure": 12' in _text(kept_file(tmp_path)))
 
 
 async def test_a_setting_that_the_camera_refuses_is_named(tmp_path: Path) -> None:
-    await ran_with(tmp_path, exposure=12.0, gain=3.0)
+    await run_with(tmp_path, exposure=12.0, gain=3.0)
     _edit(kept_file(tmp_path), lambda kept: kept["settings"].update(exposure=900_000.0))
     async with running_service(FakeCamera(), tmp_path) as service:
         camera, fault = service.acquisition.current.camera, service.acquisition.current.fault
@@ -79,46 +79,46 @@ async def test_a_setting_that_the_camera_refuses_is_named(tmp_path: Path) -> Non
         ),
     ],
 )
-async def test_a_damaged_or_foreign_file_is_named_and_stays_until_a_setting_changes(
+async def test_a_damaged_or_foreign_file_is_logged_and_kept_until_a_setting_changes(
     tmp_path: Path, text: str, reason: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    await ran_with(tmp_path, exposure=12.0)
+    await run_with(tmp_path, exposure=12.0)
     kept_file(tmp_path).write_text(text)
-    with caplog.at_level(logging.WARNING, "camera_ws.acquisition.acquisition"):
+    with caplog.at_level(logging.WARNING, "camera_ws.acquisition.connection"):
         async with running_service(FakeCamera(), tmp_path) as service:
             camera = service.acquisition.current.camera
             assert camera is not None
             assert camera.settings.exposure == 2.0
-    told = [record.__dict__["reason"] for record in caplog.records if "could not be read" in record.getMessage()]
-    assert len(told) == 1
-    assert str(kept_file(tmp_path)) in told[0]
-    assert reason in told[0]
+    reasons = [record.__dict__["reason"] for record in caplog.records if "could not be read" in record.getMessage()]
+    assert len(reasons) == 1
+    assert str(kept_file(tmp_path)) in reasons[0]
+    assert reason in reasons[0]
     assert kept_file(tmp_path).read_text() == text
-    await ran_with(tmp_path, gain=3.0)
+    await run_with(tmp_path, gain=3.0)
     assert '"gain": 3' in kept_file(tmp_path).read_text()
 
 
-async def test_a_file_that_cannot_be_read_once_is_used_at_the_next_start(
+async def test_a_file_that_was_unreadable_once_is_used_at_the_next_start(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await ran_with(tmp_path, exposure=12.0)
+    await run_with(tmp_path, exposure=12.0)
 
     read = Path.read_bytes
 
-    def locked(path: Path) -> bytes:
+    def fail(path: Path) -> bytes:
         if path == kept_file(tmp_path):
             raise PermissionError(13, "another program has the file")
         return read(path)
 
     with monkeypatch.context() as patch:
-        patch.setattr(Path, "read_bytes", locked)
+        patch.setattr(Path, "read_bytes", fail)
         async with running_service(FakeCamera(), tmp_path) as service:
             status = service.acquisition.current
             assert status.camera is not None
             assert status.camera.settings.exposure == 2.0
             assert status.fault is not None
             assert "could not be read" in status.fault.message
-            # The service sets and takes back such settings by itself: they are no choice.
+            # Not chosen by a person: the service sets and takes back such settings by itself.
             await service.acquisition.apply(SettingsUpdate(gain=1.0), chosen=False)
     async with running_service(FakeCamera(), tmp_path) as service:
         camera = service.acquisition.current.camera
@@ -126,8 +126,8 @@ async def test_a_file_that_cannot_be_read_once_is_used_at_the_next_start(
         assert camera.settings.exposure == 12.0
 
 
-async def test_a_service_told_to_starts_without_them(tmp_path: Path) -> None:
-    await ran_with(tmp_path, exposure=12.0)
+async def test_restoring_can_be_switched_off(tmp_path: Path) -> None:
+    await run_with(tmp_path, exposure=12.0)
     settings = settings_for(tmp_path).model_copy(update={"camera_restore_settings": False})
     service = CameraService(settings, FakeCamera(), SystemClock())
     service.start(lambda: pytest.fail("a part of the service failed"))
@@ -139,35 +139,33 @@ async def test_a_service_told_to_starts_without_them(tmp_path: Path) -> None:
         await service.close()
 
 
-@pytest.mark.parametrize("failure", [CameraError("the camera hangs up"), CameraDisconnected("it drops off")])
-async def test_settings_that_upset_the_camera_do_not_keep_it_from_starting(
-    tmp_path: Path, failure: CameraError
-) -> None:
-    await ran_with(tmp_path, exposure=12.0)
+@pytest.mark.parametrize("failure", [CameraError("the camera hangs"), CameraDisconnected("it disconnects")])
+async def test_settings_that_the_camera_cannot_run_with_are_skipped(tmp_path: Path, failure: CameraError) -> None:
+    await run_with(tmp_path, exposure=12.0)
     text = kept_file(tmp_path).read_text()
 
-    class Upset(FakeCamera):
+    class FailingCamera(FakeCamera):
         def apply(self, update: SettingsUpdate) -> CameraSettings:
             if update.exposure == 12.0:
                 raise failure
             return super().apply(update)
 
-    async with running_service(Upset(), tmp_path) as service:
+    async with running_service(FailingCamera(), tmp_path) as service:
         fault = service.acquisition.current.fault
         assert fault is not None
         assert "could not be applied" in fault.message
     assert kept_file(tmp_path).read_text() == text
 
 
-async def test_a_running_automatic_writes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_values_of_a_running_automatic_are_not_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     writes: list[CameraSettings] = []
     save = SettingsStore.save
 
-    def counted(store: SettingsStore, camera: CameraInfo, settings: CameraSettings) -> None:
+    def record(store: SettingsStore, camera: CameraInfo, settings: CameraSettings) -> None:
         writes.append(settings)
         save(store, camera, settings)
 
-    monkeypatch.setattr(SettingsStore, "save", counted)
+    monkeypatch.setattr(SettingsStore, "save", record)
     async with running_service(FakeCamera(), tmp_path) as service:
         await service.acquisition.apply(SettingsUpdate(exposure=1.0, exposure_auto="continuous"))
         await until(lambda: bool(writes) and writes[-1].exposure_auto == "continuous")
@@ -181,7 +179,7 @@ async def test_a_running_automatic_writes_nothing(tmp_path: Path, monkeypatch: p
         assert len(writes) == before + 1
 
 
-async def test_a_full_disk_is_told_once_and_keeps_nothing_from_working(
+async def test_a_full_disk_is_logged_once_and_settings_still_work(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     def full(*_: object) -> None:
@@ -191,32 +189,32 @@ async def test_a_full_disk_is_told_once_and_keeps_nothing_from_working(
     async with running_service(FakeCamera(), tmp_path) as service:
         for gain in (1.0, 2.0, 3.0):
             assert (await service.acquisition.apply(SettingsUpdate(gain=gain))).gain == gain
-    told = [record for record in caplog.records if record.name == "camera_ws.acquisition.kept_settings.keeper"]
-    assert len(told) == 1
+    warnings = [record for record in caplog.records if record.name == "camera_ws.acquisition.kept_settings.keeper"]
+    assert len(warnings) == 1
 
 
-def test_a_write_that_fails_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failed_write_keeps_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     store = SettingsStore(tmp_path)
-    store.save(MADE_BY, SETTINGS)
+    store.save(CAMERA, SETTINGS)
 
-    def broken(*_: object) -> None:
+    def fail_replace(*_: object) -> None:
         raise OSError("the disk is gone")
 
-    monkeypatch.setattr(Path, "replace", broken)
+    monkeypatch.setattr(Path, "replace", fail_replace)
     with pytest.raises(OSError, match="the disk is gone"):
-        store.save(MADE_BY, SETTINGS.with_changes(exposure=99.0))
-    assert store.load(MADE_BY) == SETTINGS
+        store.save(CAMERA, SETTINGS.with_changes(exposure=99.0))
+    assert store.load(CAMERA) == SETTINGS
     assert len(list(tmp_path.iterdir())) == 1
 
 
 @pytest.mark.parametrize("serial", ["../../etc/passwd", "a/b", "", "Ω", "nul", "x" * 64])
-def test_each_serial_has_a_file_of_its_own_in_the_folder(tmp_path: Path, serial: str) -> None:
+def test_each_serial_has_its_own_file_in_the_folder(tmp_path: Path, serial: str) -> None:
     store = SettingsStore(tmp_path / "settings")
-    camera = MADE_BY.model_copy(update={"serial": serial})
-    store.save(MADE_BY, SETTINGS)
+    camera = CAMERA.model_copy(update={"serial": serial})
+    store.save(CAMERA, SETTINGS)
     store.save(camera, SETTINGS.with_changes(exposure=99.0))
     assert store.load(camera) == SETTINGS.with_changes(exposure=99.0)
-    assert store.load(MADE_BY) == SETTINGS
+    assert store.load(CAMERA) == SETTINGS
     assert len(list((tmp_path / "settings").iterdir())) == 2
 
 

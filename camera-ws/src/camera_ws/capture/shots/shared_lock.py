@@ -1,45 +1,45 @@
-"""Many may pass together, or one alone."""
+"""A lock with shared and exclusive holders."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 
 
-class Gate:
-    """Who waits to be alone is not overtaken by those who would share."""
+class SharedLock:
+    """A waiting exclusive holder blocks new shared holders, so that it is not starved."""
 
     def __init__(self) -> None:
-        self._sharing = 0
-        self._taken = False
-        self._queued = 0
+        self._shared = 0
+        self._exclusive = False
+        self._exclusive_waiting = 0
         self._waiters: set[asyncio.Future[None]] = set()
 
     @asynccontextmanager
     async def shared(self) -> AsyncGenerator[None, None]:
-        await self._until(lambda: not self._taken and self._queued == 0)
-        self._sharing += 1
+        await self._wait_until(lambda: not self._exclusive and self._exclusive_waiting == 0)
+        self._shared += 1
         try:
             yield
         finally:
-            self._sharing -= 1
+            self._shared -= 1
             self._wake()
 
     @asynccontextmanager
-    async def alone(self) -> AsyncGenerator[None, None]:
-        self._queued += 1
+    async def exclusive(self) -> AsyncGenerator[None, None]:
+        self._exclusive_waiting += 1
         try:
-            await self._until(lambda: not self._taken and self._sharing == 0)
-            self._taken = True
+            await self._wait_until(lambda: not self._exclusive and self._shared == 0)
+            self._exclusive = True
         finally:
-            self._queued -= 1
+            self._exclusive_waiting -= 1
             self._wake()
         try:
             yield
         finally:
-            self._taken = False
+            self._exclusive = False
             self._wake()
 
-    async def _until(self, free: Callable[[], bool]) -> None:
+    async def _wait_until(self, free: Callable[[], bool]) -> None:
         while not free():
             waiter: asyncio.Future[None] = asyncio.get_running_loop().create_future()
             self._waiters.add(waiter)
