@@ -8,7 +8,7 @@ import type { ClientOf } from '../network/client.ts';
  * Replaces `query`: the time of Koa's own parser grows with the square of the number of parameters.
  */
 export function extendRequest(app: Koa, clientOf: ClientOf, maxQueryParameters: number): void {
-  const getter = <Value>(read: (request: Koa.Request) => Value): PropertyDescriptor => ({
+  const getter = (read: (request: Koa.Request) => unknown): PropertyDescriptor => ({
     get(this: Koa.Request) {
       return read(this);
     },

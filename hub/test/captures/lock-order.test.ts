@@ -42,10 +42,10 @@ const changes: [string, () => Promise<unknown>][] = [
 
 it.each(changes)('%s that waits for the first capture has not locked the second', async (_what, change) => {
   const { low, high } = ids;
-  const [locked, release] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const [locked, release] = [Promise.withResolvers<undefined>(), Promise.withResolvers<undefined>()];
   const holder = database.transaction(async (em) => {
     await em.execute('select id from captures where id = ? for update', [low]);
-    locked.resolve();
+    locked.resolve(undefined);
     await release.promise;
   });
   await locked.promise;
@@ -56,7 +56,7 @@ it.each(changes)('%s that waits for the first capture has not locked the second'
     await expect.poll(async () => Number((await waiting())[0]?.count)).toBe(1);
     await database.transaction((em) => em.execute('select id from captures where id = ? for update nowait', [high]));
   } finally {
-    release.resolve();
+    release.resolve(undefined);
     await Promise.all([holder, changed]);
   }
 });

@@ -214,8 +214,12 @@ describe('the camera link', () => {
     await camera.connect();
     const client = await hub.client({ token: (await hub.login()).access_token });
     const [changes, described]: [CameraChange[], DescribedCamera[]] = [[], []];
-    client.on('camera:state', (change) => void (change.id === 'parts' && changes.push(change)));
-    client.on('camera:described', (description) => void (description.id === 'parts' && described.push(description)));
+    client.on('camera:state', (change) => {
+      if (change.id === 'parts') changes.push(change);
+    });
+    client.on('camera:described', (description) => {
+      if (description.id === 'parts') described.push(description);
+    });
     camera.sendState({ temperature: 41 });
     await expect.poll(() => changes.at(-1)?.temperature).toBe(41);
     expect(changes.at(-1)).not.toHaveProperty('capabilities');

@@ -69,7 +69,5 @@ export function lastUseText({ lastUsedAt, current }: Pick<LoginSession, 'lastUse
 
 /** "192.0.2.1 · in use · since 14:02". */
 export function loginSessionText(session: LoginSession, nowMs: number): string {
-  return [session.address, lastUseText(session, nowMs), `since ${momentText(session.createdAt, new Date(nowMs))}`]
-    .filter(Boolean)
-    .join(' · ');
+  return [session.address, lastUseText(session, nowMs), `since ${momentText(session.createdAt, nowMs)}`].filter(Boolean).join(' · ');
 }

@@ -44,7 +44,7 @@ export function shortDayText(when: string | number): string {
 }
 
 /** "14:02", or "22 Nov 14:02" when that was on another day. */
-export function momentText(iso: string, now = new Date()): string {
+export function momentText(iso: string, nowMs = Date.now()): string {
   const time = shortTimeText(iso);
-  return localDay(iso) === localDay(now.toISOString()) ? time : `${shortDayText(iso)} ${time}`;
+  return localDay(iso) === localDay(new Date(nowMs).toISOString()) ? time : `${shortDayText(iso)} ${time}`;
 }

@@ -17,7 +17,7 @@ export class CaptureEditor {
   #draft = $state.raw<Words>({});
   #saved: Capture;
   /** The hub may have these even where its answer was lost. */
-  readonly #sentTags = new Set<string>();
+  #sentTags: readonly string[] = [];
   #sending = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
   readonly #hub: HubClient;
@@ -60,7 +60,7 @@ export class CaptureEditor {
   changeTags(before: readonly string[], after: readonly string[]): void {
     const change = joinTagChanges(this.#draft, tagDifference(before, after));
     // The beginnings of a tag that is being typed were never sent.
-    const removeTags = change.removeTags.filter((tag) => this.#sentTags.has(tag) || this.#saved.tags.includes(tag));
+    const removeTags = change.removeTags.filter((tag) => this.#sentTags.includes(tag) || this.#saved.tags.includes(tag));
     this.change({ ...change, removeTags });
   }
 
@@ -72,7 +72,7 @@ export class CaptureEditor {
     this.#sending = true;
     this.state = 'saving';
     const before = this.#inverseOf(sent);
-    for (const tag of sent.addTags ?? []) this.#sentTags.add(tag);
+    this.#sentTags = [...this.#sentTags, ...(sent.addTags ?? [])];
     try {
       this.#saved = await this.#hub.updateCapture(this.#saved.id, sent);
       this.error = null;

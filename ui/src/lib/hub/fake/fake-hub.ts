@@ -223,7 +223,7 @@ export class FakeHub implements HubClient {
 
   async updateCapture(id: string, patch: CapturePatch): Promise<Capture> {
     const capture = await this.library.get(id);
-    const { addTags, removeTags, ...rest } = patch;
+    const { addTags: _added, removeTags: _removed, ...rest } = patch;
     return this.library.put({ ...capture, ...rest, tags: changeTags(capture.tags, patch) } as Capture);
   }
 
