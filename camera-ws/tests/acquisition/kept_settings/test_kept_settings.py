@@ -2,6 +2,7 @@
 
 import json
 import logging
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -52,6 +53,28 @@ async def test_settings_are_on_disk_before_the_end(tmp_path: Path) -> None:
     async with running_service(FakeCamera(), tmp_path) as service:
         await service.acquisition.apply(SettingsUpdate(exposure=12.0))
         await until(lambda: '"exposure": 12' in _text(kept_file(tmp_path)))
+
+
+async def test_a_write_that_is_under_way_at_the_end_does_not_undo_the_last_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save = SettingsStore.save
+    begun, first_ended, ended = threading.Event(), threading.Event(), threading.Event()
+
+    def slow_at_first(store: SettingsStore, info: CameraInfo, settings: CameraSettings) -> None:
+        if settings.exposure != 12.0:
+            begun.set()
+            # Not set in time if the last write waits for this one, as it should.
+            ended.wait(1)
+        save(store, info, settings)
+        (ended if settings.exposure == 12.0 else first_ended).set()
+
+    monkeypatch.setattr(SettingsStore, "save", slow_at_first)
+    async with running_service(FakeCamera(), tmp_path) as service:
+        await until(begun.is_set)
+        await service.acquisition.apply(SettingsUpdate(exposure=12.0))
+    await until(first_ended.is_set)
+    assert '"exposure": 12' in _text(kept_file(tmp_path))
 
 
 async def test_a_setting_that_the_camera_refuses_is_named(tmp_path: Path) -> None:

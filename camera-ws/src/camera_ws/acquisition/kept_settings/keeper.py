@@ -23,6 +23,7 @@ class SettingsKeeper:
         self._acquisition = acquisition
         self._written: tuple[str, str, object] | None = None
         self._failing = False
+        self._saving: asyncio.Future[None] | None = None
 
     async def run(self) -> None:
         version = 0
@@ -33,6 +34,9 @@ class SettingsKeeper:
                 await asyncio.sleep(PAUSE_S)
 
     async def close(self) -> None:
+        # Cancelling run does not stop a write in its thread, which must not end after the last write.
+        if self._saving is not None:
+            await asyncio.wait([self._saving])
         await self._keep(self._acquisition.current)
 
     async def _keep(self, status: CameraStatus) -> bool:
@@ -43,8 +47,9 @@ class SettingsKeeper:
         lasts = _lasting(camera)
         if lasts == self._written:
             return False
+        self._saving = asyncio.ensure_future(asyncio.to_thread(self._store.save, camera.info, camera.settings))
         try:
-            await asyncio.to_thread(self._store.save, camera.info, camera.settings)
+            await asyncio.shield(self._saving)
         except (OSError, NoSpace) as error:
             if not self._failing:
                 log.warning("the camera's settings could not be kept", extra={"reason": str(error)})
