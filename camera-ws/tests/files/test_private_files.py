@@ -1,4 +1,4 @@
-"""Files of the service are private, whatever umask and folder were."""
+"""The files of the service are private with any umask and in existing folders."""
 
 import os
 import stat

@@ -31,7 +31,7 @@ def _none_kept(_: CameraInfo) -> CameraSettings | None:
 
 
 class Acquisition:
-    """Made on the event loop; all camera calls happen on one thread of its own.
+    """Owns the camera thread, the only thread that calls the camera. Create it on the event loop.
 
     frames holds the newest frame, status the newest status. start before use. close ends the thread, closes the camera
     and rejects all pending calls with ServiceClosed; it may be called twice.

@@ -17,7 +17,7 @@ class Versioned(Generic[T]):
 
 
 class Latest(Generic[T]):
-    """Made on the event loop whose coroutines wait for it."""
+    """Create it on the event loop of the coroutines that wait for values."""
 
     def __init__(self) -> None:
         self._loop = asyncio.get_running_loop()

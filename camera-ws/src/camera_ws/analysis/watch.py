@@ -20,7 +20,7 @@ _PERIOD_S = 1 / ANALYSIS_MAX_HZ
 
 
 class AnalysisWatch:
-    """Made on the event loop. Works on a thread of its own and skips frames that arrive meanwhile.
+    """Analyses frames on its own thread and skips frames that arrive meanwhile. Create it on the event loop.
 
     The camera streams while there is a request. on_result is called on the event loop. close may be called twice.
     """

@@ -20,7 +20,7 @@ Pixels = NDArray[np.unsignedinteger[Any]]
 
 @dataclass(frozen=True, slots=True)
 class FrameDescriptor:
-    """What the camera reports about one frame, not what was requested.
+    """Values that the camera reports for one frame. They may differ from the requested settings.
 
     captured_at_us is the end of the exposure by Clock.now_us; Clock.date_us makes a date of it. bit_depth counts the
     significant bits of each sample, least significant bit aligned. settings_changed marks the first frame after a

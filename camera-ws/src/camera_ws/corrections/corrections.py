@@ -26,7 +26,7 @@ def _permit_all(_: CorrectionsUpdate) -> None:
 
 
 class PictureCorrections:
-    """Made on the event loop. correct and display_table may be called from any thread.
+    """Create it on the event loop. correct and display_table may be called from any thread.
 
     latest holds the state after each update. permit is called before an update; its exception refuses the update.
     """

@@ -37,7 +37,7 @@ log = logging.getLogger(__name__)
 
 
 class CameraService:
-    """Made on the event loop. close ends the parts in the reverse order of start; it may be called twice."""
+    """Create it on the event loop. close ends the parts in the reverse order of start; it may be called twice."""
 
     def __init__(self, settings: Settings, camera: Camera, clock: Clock) -> None:
         identity = CameraIdentity(settings.camera_id, settings.camera_name)

@@ -40,7 +40,7 @@ class Answer:
 
 
 class UploadClient:
-    """Made on the event loop. close before the loop ends."""
+    """Create it on the event loop, and close it before the loop ends."""
 
     def __init__(self, hub_url: str, token: str) -> None:
         self._url = hub_url.rstrip("/") + LINK_PATH + "/captures/"

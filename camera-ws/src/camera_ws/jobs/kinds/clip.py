@@ -26,7 +26,7 @@ _LAST_FRAME_S = 0.25
 
 
 async def take_clip(run: JobRun, spec: Clip, parts: JobParts) -> Ending:
-    """Keeps what was recorded, however it ends."""
+    """Records a clip. Keeps the recorded frames also after a failure or a cancellation."""
     clip = _Clip(run, spec, parts)
     try:
         with parts.acquisition.follow(room_for_frames(parts.acquisition)) as frames:
