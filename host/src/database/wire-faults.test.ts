@@ -62,27 +62,67 @@ it('reads the parameters of a startup', () => {
   expect(Object.fromEntries(startupParameters(startup))).toEqual({ user: 'postgres', database: 'postgres', client_encoding: 'UTF8' });
 });
 
-it('ends a client that keeps others waiting within a transaction or half a statement', async () => {
-  const impatient = await serveWire({
-    database,
-    listen: { host: '127.0.0.1', port: 0 },
-    maxSessions: 8,
-    silentTurnMs: 20,
-    onFailure: (error) => failures.push(error),
-  });
+async function serveWith(limits: { silentTurnMs: number; crowdedTurnMs: number }): Promise<WireServer> {
+  const listen = { host: '127.0.0.1', port: 0 };
+  return serveWire({ database, listen, maxSessions: 32, ...limits, onFailure: (error) => failures.push(error) });
+}
+
+async function oneFrom({ port }: WireServer): Promise<unknown> {
+  const client = new pg.Client({ host: '127.0.0.1', port, user: 'anybody', database: 'anything' });
+  await client.connect();
+  const { rows } = await client.query<{ one: number }>('select 1 as one');
+  await client.end();
+  return rows;
+}
+
+const begin = frame('Q', Buffer.from('begin\0'));
+const selectOne = frame('Q', Buffer.from('select 1\0'));
+const NEVER_MS = 2 ** 30;
+
+it('ends a client that says nothing more within a transaction while others wait', async () => {
+  const impatient = await serveWith({ silentTurnMs: 20, crowdedTurnMs: NEVER_MS });
   try {
-    const open = Buffer.concat([startup, frame('Q', Buffer.from('begin\0'))]);
-    const half = Buffer.concat([startup, frame('P', Buffer.from('\0select 1\0\0\0'))]);
-    for (const bytes of [open, half]) {
-      const answer = answerTo(bytes, impatient);
-      const client = new pg.Client({ host: '127.0.0.1', port: impatient.port, user: 'anybody', database: 'anything' });
-      await client.connect();
-      expect((await client.query('select 1 as one')).rows).toEqual([{ one: 1 }]);
-      expect(await answer).toContain('25P03');
-      await client.end();
-    }
+    const answer = answerTo(Buffer.concat([startup, selectOne, begin]), impatient);
+    expect(await oneFrom(impatient)).toEqual([{ one: 1 }]);
+    expect(await answer).toContain('25P03');
     expect(failures).toEqual([]);
   } finally {
     await impatient.close();
+  }
+});
+
+it('ends a crowd of newcomers with open transactions sooner', async () => {
+  const crowded = await serveWith({ silentTurnMs: NEVER_MS, crowdedTurnMs: 20 });
+  try {
+    const answers = Array.from({ length: 20 }, () => answerTo(Buffer.concat([startup, begin]), crowded));
+    // The crowd is one no longer when twelve are left: these keep their time.
+    expect(await Promise.race(answers)).toContain('25P03');
+    expect(failures).toEqual([]);
+  } finally {
+    await crowded.close();
+  }
+});
+
+it('does not wait for a client that stops half-way through a statement', async () => {
+  const patient = await serveWith({ silentTurnMs: NEVER_MS, crowdedTurnMs: NEVER_MS });
+  const half = connect({ host: '127.0.0.1', port: patient.port });
+  try {
+    half.on('error', () => undefined);
+    half.write(Buffer.concat([startup, frame('P', Buffer.from('\0select 1\0\0\0'))]));
+    await once(half, 'data');
+    expect(await oneFrom(patient)).toEqual([{ one: 1 }]);
+    // Its rest still comes: Bind, Execute, Sync.
+    const answered = new Promise<string>((resolve) => {
+      let text = '';
+      half.on('data', (chunk: Buffer) => {
+        text += chunk.toString('latin1');
+        if (text.includes('SELECT 1')) resolve(text);
+      });
+    });
+    half.write(Buffer.concat([frame('B', Buffer.alloc(8)), frame('E', Buffer.alloc(5)), frame('S')]));
+    await answered;
+  } finally {
+    half.destroy();
+    await patient.close();
   }
 });

@@ -12,8 +12,10 @@ export interface WireServerOptions {
   readonly password?: string | undefined;
   /** Time to connect and show the password; ten seconds unless given. */
   readonly startupMs?: number;
-  /** Time without a word within a statement or transaction while others wait; ten seconds unless given. */
+  /** Time without a word within a transaction while others wait; ten seconds unless given. */
   readonly silentTurnMs?: number;
+  /** The same for newcomers when they come in crowds; a quarter of a second unless given. */
+  readonly crowdedTurnMs?: number;
   readonly onFailure: (error: unknown) => void;
 }
 
@@ -50,6 +52,7 @@ async function stop(server: Server, sockets: Set<Socket>, turns: Turns): Promise
 export async function serveWire(options: WireServerOptions): Promise<WireServer> {
   const turns = new Turns();
   const sockets = new Set<Socket>();
+  const newcomers = new Set<WireSession>();
   const execute = executor(options.database);
   const server = createServer((socket) => {
     // Refused clients are told why; a flood of them is cut off.
@@ -60,8 +63,9 @@ export async function serveWire(options: WireServerOptions): Promise<WireServer>
     const refused = sockets.size >= options.maxSessions;
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
-    const { password, maxSessions, startupMs, silentTurnMs, onFailure } = options;
-    new WireSession({ socket, turns, execute, password, maxSessions, refused, startupMs, silentTurnMs, onFailure });
+    const { password, maxSessions, startupMs, silentTurnMs, crowdedTurnMs, onFailure } = options;
+    const limits = { maxSessions, startupMs, silentTurnMs, crowdedTurnMs };
+    new WireSession({ socket, turns, newcomers, execute, password, refused, onFailure, ...limits });
   });
   server.listen(options.listen);
   await once(server, 'listening');

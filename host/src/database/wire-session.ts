@@ -8,6 +8,14 @@ import type { Turns } from './turns.ts';
 const STARTUP_MS = 10_000;
 /** How long a client may keep the database without a word while others wait for it, ms. */
 const SILENT_TURN_MS = 10_000;
+/** The same for a newcomer whose first statement opens a transaction, when there is a crowd of them. */
+const CROWDED_TURN_MS = 250;
+/** More newcomers than this are a crowd: the hub has six connections. */
+const CROWD = 12;
+/** What a client may send before the message that has it all run. PostgreSQL's largest message is far longer than any of ours. */
+const MAX_HELD_BYTES = 256 * 1024 * 1024;
+/** Parse, Bind, Execute, Describe, Close: the backend answers them at Sync or Flush. */
+const HELD_TYPES = new Set('PBEDC');
 
 /** Runs protocol messages and returns everything the server answers to them. */
 export type Execute = (messages: Buffer) => Promise<Buffer>;
@@ -20,8 +28,11 @@ export interface SessionOptions {
   readonly password: string | undefined;
   readonly maxSessions: number;
   readonly refused: boolean;
+  /** Sessions that have not finished a statement yet. */
+  readonly newcomers: Set<WireSession>;
   readonly startupMs?: number | undefined;
   readonly silentTurnMs?: number | undefined;
+  readonly crowdedTurnMs?: number | undefined;
   /** The database itself failed; nothing more can be answered. */
   readonly onFailure: (error: unknown) => void;
 }
@@ -31,11 +42,15 @@ export interface SessionOptions {
  *
  * The database has a single backend, so unnamed statements, portals and the transaction belong to whoever speaks.
  * A session therefore keeps its turn from its first message until the backend says that it is ready and outside a
- * transaction: between Parse and Sync nobody else gets a word in.
+ * transaction: between Parse and Sync nobody else gets a word in. The parts of a statement are held back until it is
+ * whole, so that a client that stops half-way has no turn to keep.
  */
 export class WireSession {
   readonly #options: SessionOptions;
   readonly #messages = new ClientMessages();
+  /** The parts of a statement whose Sync or Flush has not come. */
+  #parts: Buffer[] = [];
+  #partsBytes = 0;
   /** Waits for the password before the backend is greeted. */
   #awaitsPassword = false;
   #endTurn: (() => void) | undefined;
@@ -46,12 +61,11 @@ export class WireSession {
   #silence: NodeJS.Timeout | undefined;
   /** The backend has greeted the client. */
   #greeted = false;
-  /** Has finished a statement after that. */
-  #proven = false;
 
   constructor(options: SessionOptions) {
     this.#options = options;
-    const { socket } = options;
+    const { socket, newcomers } = options;
+    newcomers.add(this);
     socket.setNoDelay(true);
     this.#deadline = setTimeout(() => socket.destroy(), options.startupMs ?? STARTUP_MS);
     socket.on('data', (chunk: Buffer) => {
@@ -61,6 +75,7 @@ export class WireSession {
     // A reset is an end like any other; `close` follows.
     socket.on('error', () => undefined);
     socket.on('close', () => {
+      newcomers.delete(this);
       clearTimeout(this.#deadline);
       clearTimeout(this.#silence);
       this.#closed = true;
@@ -93,13 +108,18 @@ export class WireSession {
     }
   }
 
-  /** Between two messages of a statement or transaction: PostgreSQL's idle_in_transaction_session_timeout. */
-  #limitSilence(): void {
-    const { turns, silentTurnMs = SILENT_TURN_MS } = this.#options;
-    this.#silence = setTimeout(() => {
-      if (turns.waiting === 0) this.#limitSilence();
-      else this.#end(fatalError('25P03', `silent for ${String(silentTurnMs)} ms within a statement or transaction while others wait`));
-    }, silentTurnMs);
+  /** Between two messages of a transaction: PostgreSQL's idle_in_transaction_session_timeout. */
+  #limitSilence(sinceMs = performance.now()): void {
+    const { turns, newcomers, silentTurnMs = SILENT_TURN_MS, crowdedTurnMs = CROWDED_TURN_MS } = this.#options;
+    // Looked at often: the crowd may come after the silence has begun.
+    this.#silence = setTimeout(
+      () => {
+        const limitMs = newcomers.has(this) && newcomers.size > CROWD ? crowdedTurnMs : silentTurnMs;
+        if (turns.waiting === 0 || performance.now() - sinceMs < limitMs) this.#limitSilence(sinceMs);
+        else this.#end(fatalError('25P03', `silent for ${String(limitMs)} ms within a transaction while others wait`));
+      },
+      Math.min(crowdedTurnMs, silentTurnMs),
+    );
   }
 
   #read(): ClientMessage | undefined {
@@ -121,8 +141,15 @@ export class WireSession {
     else if (type === 'startup') return this.#start();
     else if (this.#awaitsPassword && password !== undefined) return this.#authenticate(type, bytes, password);
     else if (type === 'p') this.#end(fatalError('08P01', 'no password was asked for'));
+    else if (HELD_TYPES.has(type)) this.#hold(bytes);
     else return bytes;
     return undefined;
+  }
+
+  #hold(part: Buffer): void {
+    this.#parts.push(part);
+    this.#partsBytes += part.length;
+    if (this.#partsBytes > MAX_HELD_BYTES) this.#end(fatalError('54000', `a statement is longer than ${String(MAX_HELD_BYTES)} bytes`));
   }
 
   #start(): Buffer | undefined {
@@ -152,11 +179,16 @@ export class WireSession {
   }
 
   async #run(message: Buffer): Promise<void> {
-    this.#endTurn ??= await this.#options.turns.take({ preferred: this.#proven });
-    if (this.#closed) return;
-    const answer = await this.#options.execute(message);
-    this.#status = readyStatus(answer);
-    if (answer.length > 0 && this.#options.socket.writable) this.#options.socket.write(answer);
+    this.#endTurn ??= await this.#options.turns.take({ preferred: !this.#options.newcomers.has(this) });
+    const messages = [...this.#parts, message];
+    this.#parts = [];
+    this.#partsBytes = 0;
+    for (const next of messages) {
+      if (this.#closed) return;
+      const answer = await this.#options.execute(next);
+      this.#status = readyStatus(answer);
+      if (answer.length > 0 && this.#options.socket.writable) this.#options.socket.write(answer);
+    }
     if (this.#status === 'idle') this.#releaseTurn();
   }
 
@@ -172,7 +204,7 @@ export class WireSession {
   #releaseTurn(): void {
     this.#endTurn?.();
     this.#endTurn = undefined;
-    this.#proven = this.#greeted;
+    if (this.#greeted) this.#options.newcomers.delete(this);
     this.#greeted = true;
   }
 
