@@ -1,9 +1,9 @@
 /** The hub's process: environment → createHub → signals. */
-import { setFlagsFromString } from 'node:v8';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pino from 'pino';
 import { ConfigError, readConfig, type Config } from './config.ts';
+import { limitHeapGrowth } from './heap-growth.ts';
 import { createHub, type Hub } from './hub.ts';
 import { AlreadyRunningError, HUB_LOCK, takeInstanceLock } from '@eyepiece/host/data-folder/instance-lock';
 import { logDestination } from './log-destination.ts';
@@ -11,10 +11,7 @@ import { WrongDataFolderError } from './persistence/data-folder.ts';
 import { claimFolder, makeFilesPrivate, PrivateFilesError } from '@eyepiece/host/data-folder/private-files';
 import { loadSecrets } from '@eyepiece/host/data-folder/secrets';
 
-// Pictures live outside V8's heap. By itself it answers their coming and going with a full mark of the heap, once a
-// second and up to 28 ms at a time; counted together with the heap they are a part of its ordinary growth.
-setFlagsFromString('--external-memory-accounted-in-global-limit');
-setFlagsFromString('--heap-growing-percent=200');
+limitHeapGrowth();
 
 const SHUTDOWN_DEADLINE_MS = 9500;
 

@@ -34,6 +34,8 @@ const BATCH = 100;
  */
 export class CaptureRemoval {
   readonly #parts: RemovalParts;
+  /** Captures whose transaction had no answer: their rows may be gone. By id. */
+  readonly #unanswered = new Map<string, Removed>();
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(parts: RemovalParts) {
@@ -77,7 +79,10 @@ export class CaptureRemoval {
       gone = await this.#parts.database.transaction((em) => deleteTrashed(em, aside));
     } catch (error) {
       // Without an answer it is unknown whether the rows are gone: the folders wait for `settle`.
-      if (!isAway(error)) for (const row of aside) await this.#putBack(row);
+      for (const row of aside) {
+        if (isAway(error)) this.#unanswered.set(row.id, toRemoved(row));
+        else await this.#putBack(row);
+      }
       throw error;
     }
     const goneIds = new Set(gone.map(({ id }) => id));
@@ -105,14 +110,31 @@ export class CaptureRemoval {
   }
 
   async #settle(removed: Removed[]): Promise<void> {
-    for (const id of await this.#parts.folder.ids()) {
-      const row = await this.#parts.database.transaction((em) => endRemoval(em, id));
+    for (const id of new Set([...(await this.#parts.folder.ids()), ...this.#unanswered.keys()])) {
+      const row = await this.#endRemoval(id);
+      const unanswered = this.#unanswered.get(id);
+      this.#unanswered.delete(id);
       if (row !== null && row.deletedAt === null) {
         await this.#putBack(row);
         continue;
       }
       await this.#forget(id);
       if (row !== null) removed.push(toRemoved(row));
+      else if (unanswered !== undefined) removed.push(unanswered);
+    }
+  }
+
+  async #endRemoval(id: string): Promise<CaptureRow | null> {
+    const found: CaptureRow[] = [];
+    try {
+      return await this.#parts.database.transaction(async (em) => {
+        const row = await endRemoval(em, id);
+        if (row?.deletedAt) found.push(row);
+        return row;
+      });
+    } catch (error) {
+      if (isAway(error)) for (const row of found) this.#unanswered.set(id, toRemoved(row));
+      throw error;
     }
   }
 

@@ -115,6 +115,42 @@ describeDatabases('removing captures for good', (current) => {
     expect(announced.sort()).toEqual(two.map(({ id }) => id).sort());
   });
 
+  it.each(['purge', 'settleRemovals'] as const)('announces what %s removed although the answer of the commit was lost', async (removal) => {
+    const [gone, without] = [await trashed(), await trashed()];
+    await rename(await folderOf(without), join(dataDir(), 'elsewhere'));
+    if (removal === 'settleRemovals') await moveAside(gone);
+    const expected = removal === 'purge' ? [gone.id, without.id] : [gone.id];
+    const announced: string[] = [];
+    captures.on('purged', (removed) => announced.push(...removed.map(({ id }) => id)));
+    const { database } = current();
+    const transaction = database.transaction.bind(database);
+    const spy = vi.spyOn(database, 'transaction').mockImplementationOnce(async (work) => {
+      await transaction(work);
+      throw new HubError('database_unavailable', 'the connection broke');
+    });
+    try {
+      const cut = removal === 'purge' ? captures.purge(expected) : captures.settleRemovals();
+      await expect(cut).rejects.toMatchObject({ code: 'database_unavailable' });
+    } finally {
+      spy.mockRestore();
+    }
+    expect(announced).toEqual([]);
+    await captures.settleRemovals();
+    await captures.settleRemovals();
+    expect(announced.sort()).toEqual(expected.sort());
+  });
+
+  it('keeps a capture whose removal was rolled back without an answer and that was restored since', async () => {
+    const { id } = await trashed();
+    const { path } = await captures.open(id);
+    const spy = vi.spyOn(current().database, 'transaction').mockRejectedValueOnce(new HubError('database_unavailable', 'gone'));
+    await expect(captures.purge([id])).rejects.toMatchObject({ code: 'database_unavailable' });
+    spy.mockRestore();
+    await current().database.use((em) => em.nativeUpdate(CaptureEntity, { id }, { deletedAt: null }));
+    expect(await captures.settleRemovals()).toEqual([]);
+    expect(await readFile(path)).toEqual(picture);
+  });
+
   it('brings back what was restored before the removal was ended', async () => {
     const { id } = await trashed();
     const { path } = await captures.open(id);

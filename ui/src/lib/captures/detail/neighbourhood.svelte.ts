@@ -34,6 +34,8 @@ export class Neighbourhood {
     this.#warm = warm;
     this.#undo = [
       hub.events.on('captureUpdated', (capture) => this.#renew(capture)),
+      hub.events.on('captureDeleted', ({ id }) => this.#drop([id])),
+      hub.events.on('capturePurged', ({ id }) => this.#drop([id])),
       hub.events.on('capturesChanged', ({ ids }) => this.#drop(ids)),
       // Changes made while the link was away are not told of.
       hub.events.on('welcome', () => this.#drop(null)),

@@ -80,3 +80,28 @@ it('follows changes of the shown capture alone, and none after it is closed', as
   events.emit('captureUpdated', capture('b', 'third'));
   expect(shown.now?.label).toBe('second');
 });
+
+it('says that the shown capture was put in the trash by another person', async () => {
+  const { shown, events, questions, settle } = rig();
+  shown.open('b');
+  questions[0]?.answer('first');
+  await settle();
+  events.emit('captureDeleted', { id: 'c', cameraId: 'one', deletedAt: '2026-01-01T00:00:00.000Z' });
+  expect(shown.now?.deletedAt).toBeUndefined();
+  events.emit('captureDeleted', { id: 'b', cameraId: 'one', deletedAt: '2026-01-02T00:00:00.000Z' });
+  expect(shown.now).toMatchObject({ label: 'first', deletedAt: '2026-01-02T00:00:00.000Z' });
+});
+
+it.each<[string, (events: Emitter<HubEvents>) => void]>([
+  ['alone', (events) => events.emit('capturePurged', { id: 'b' })],
+  ['with others', (events) => events.emit('capturesChanged', { change: 'purged', count: 2, ids: ['a', 'b'] })],
+])('says that the shown capture was deleted for good, %s', async (_name, purge) => {
+  const { shown, events, questions, settle } = rig();
+  shown.open('b');
+  questions[0]?.answer('first');
+  await settle();
+  purge(events);
+  questions[1]?.fail();
+  await settle();
+  expect(shown.error).not.toBeNull();
+});

@@ -32,8 +32,15 @@ export class OpenCapture {
     const { events } = this.#deps.hub;
     const undo = [
       events.on('captureUpdated', (changed) => this.#renew(changed)),
-      events.on('capturesChanged', ({ change, ids }) => {
-        if (change !== 'purged' && this.#id !== null && (ids?.includes(this.#id) ?? true)) this.#askAgain();
+      events.on('captureDeleted', ({ id, deletedAt }) => {
+        if (this.now?.id === id) this.#renew({ ...this.now, deletedAt });
+      }),
+      // The hub's answer says that it is gone.
+      events.on('capturePurged', ({ id }) => {
+        if (id === this.#id) this.#askAgain();
+      }),
+      events.on('capturesChanged', ({ ids }) => {
+        if (this.#id !== null && (ids?.includes(this.#id) ?? true)) this.#askAgain();
       }),
       events.on('welcome', () => this.#askAgain()),
     ];

@@ -70,6 +70,21 @@ it('acknowledges as told, and the rest in time', async () => {
   player.dispose();
 });
 
+it('reports the first picture of each camera at once, and the others four times a second', async () => {
+  const { player, posted, frame, flow } = await rig();
+  const reported = () => posted.filter(({ type }) => type === 'statistics').length;
+  flow(1);
+  await frame(1);
+  await frame(2);
+  expect(reported()).toBe(1);
+  player.handle({ type: 'watch', cameraId: 'b' });
+  await frame(7, 4, 'b');
+  expect(reported()).toBe(2);
+  await vi.advanceTimersByTimeAsync(250);
+  expect(reported()).toBe(3);
+  player.dispose();
+});
+
 it('acknowledges a picture it cannot decode, so that the next ones come, and does not count it as shown', async () => {
   const { player, acks, frame, flow, statistics } = await rig();
   flow(1);

@@ -35,6 +35,8 @@ export class Player {
   #highlight: Highlight | null = null;
   #cameraId: string | null = null;
   #size: PictureSize | null = null;
+  /** At least one picture of the watched camera. */
+  #hasDrawn = false;
   #frozen = false;
   #probeAt: { readonly u: number; readonly v: number } | null = null;
   #ackTimer: ReturnType<typeof setTimeout> | undefined;
@@ -137,6 +139,7 @@ export class Player {
     this.#cameraId = cameraId;
     // The page waits for the size of the first picture, even where both cameras' pictures have the same.
     this.#size = null;
+    this.#hasDrawn = false;
     this.#statistics.reset();
     this.#acks.reset();
     this.#withLink((link) => link.watch(cameraId));
@@ -163,6 +166,11 @@ export class Player {
     if (cameraId !== this.#cameraId) return;
     const nowMs = performance.now();
     if (drawn) this.#statistics.drawn(nowMs, header, this.#ageMs(header), frozen ? null : nowMs - frame.receivedAtMs);
+    if (drawn && !this.#hasDrawn) {
+      this.#hasDrawn = true;
+      // Everything else on the page waits for the first picture.
+      this.#report();
+    }
     // One that could not be drawn is done with all the same: unacknowledged it would hold up all that follow.
     this.#acknowledge(cameraId, this.#acks.drawn(header.seq, nowMs));
   }
