@@ -29,6 +29,7 @@ import { Presence } from './lib/people/presence.svelte.ts';
 import { Session } from './lib/people/session.svelte.ts';
 import { TickingClock } from './lib/shell/ticking-clock.svelte.ts';
 import { CaptureSessions } from './lib/sessions/capture-sessions.svelte.ts';
+import { expectedCamera } from './lib/stream/expected-camera.ts';
 import { LiveStream } from './lib/stream/live-stream.svelte.ts';
 import { preloadView } from './views/views.ts';
 
@@ -37,7 +38,9 @@ function compose(hub: HubClient): AppContext {
   const session = new Session(hub);
   const connection = new HubConnection(hub, clock);
   const cameras = new Cameras(hub);
-  const stream = new LiveStream({ hub, cameras, connection, session, clock });
+  const router = new Router();
+  const expected = (): string | null => expectedCamera(router.route);
+  const stream = new LiveStream({ hub, cameras, connection, session, clock, expected });
   const library = new Library(hub, session);
   const announcer = new Announcer();
   const said = (text: string): void => announcer.say(text);
@@ -58,7 +61,7 @@ function compose(hub: HubClient): AppContext {
     jobs,
     snapper,
     planner: new JobPlanner({ hub, cameras, session, snapper, jobs }),
-    router: new Router(),
+    router,
     announcer,
     presence: new Presence(hub),
     people: new People(hub, session),

@@ -7,6 +7,7 @@ import type { HubConnection } from '../shell/connection.svelte.ts';
 import type { Session } from '../people/session.svelte.ts';
 import type { TickingClock } from '../shell/ticking-clock.svelte.ts';
 import type { FromPlayer, PictureSize, Pixel, ToPlayer } from './player/messages.ts';
+import { rememberCamera } from './expected-camera.ts';
 import { openPlayer, type PlayerPort } from './player/player-port.ts';
 import { pictureExtent } from '../picture/picture-extent.ts';
 import { StreamHealth } from './status/stream-health.svelte.ts';
@@ -18,7 +19,12 @@ export interface LiveStreamDeps {
   readonly connection: HubConnection;
   readonly session: Session;
   readonly clock: TickingClock;
+  /** The camera that will probably be watched as soon as the hub has named its cameras. */
+  readonly expected: () => string | null;
 }
+
+/** An expectation that no `watch` has met ends after this time, ms. */
+const EXPECTED_MS = 20_000;
 
 /** The live picture as the page knows it: figures about frames, never frames. */
 export class LiveStream extends StreamHealth {
@@ -32,6 +38,7 @@ export class LiveStream extends StreamHealth {
   #watchedId = $state<string | null>(null);
   #visible = $state(document.visibilityState === 'visible');
   #closed = false;
+  #expectation: ReturnType<typeof setTimeout> | undefined;
   readonly #deps: LiveStreamDeps;
   readonly #port: Promise<PlayerPort>;
   readonly #undo: (() => void)[];
@@ -57,7 +64,7 @@ export class LiveStream extends StreamHealth {
     this.#undo = [
       deps.hub.events.on('welcome', () => this.#open()),
       // Side by side with the connection for everything else, whose welcome costs two round trips.
-      deps.hub.events.on('connection', ({ kind }) => kind === 'connecting' && this.#open()),
+      deps.hub.events.on('connection', ({ kind }) => kind === 'connecting' && this.#begin()),
       deps.hub.events.on('connection', ({ kind }) => kind === 'closed' && this.#closeLink()),
       deps.hub.events.on('clock', () => this.#sendClock()),
       () => document.removeEventListener('visibilitychange', visibility),
@@ -69,6 +76,8 @@ export class LiveStream extends StreamHealth {
   watch(cameraId: string): void {
     if (this.#watchedId === cameraId) return;
     this.#watchedId = cameraId;
+    rememberCamera(cameraId);
+    clearTimeout(this.#expectation);
     this.#forget();
     this.size = null;
     this.#lastFull = null;
@@ -101,6 +110,7 @@ export class LiveStream extends StreamHealth {
   readonly attachHighlight = (canvas: HTMLCanvasElement): (() => void) => this.#handOver('highlight', canvas);
 
   close(): void {
+    clearTimeout(this.#expectation);
     for (const undo of this.#undo) undo();
     void this.#port.then((port) => port.close());
   }
@@ -141,6 +151,18 @@ export class LiveStream extends StreamHealth {
         return;
       case 'ready':
     }
+  }
+
+  /** Asks for pictures before it is known which cameras there are: that saves the time of two round trips. */
+  #begin(): void {
+    this.#open();
+    const cameraId = this.#deps.expected();
+    if (cameraId === null || this.#watchedId !== null || !this.#visible) return;
+    this.#post({ type: 'expect', cameraId });
+    clearTimeout(this.#expectation);
+    this.#expectation = setTimeout(() => {
+      if (this.#watchedId === null) this.#post({ type: 'unwatch' });
+    }, EXPECTED_MS);
   }
 
   /** The session may be a new one: the link is opened, and what was watched is asked for again. */

@@ -9,6 +9,8 @@ export type ToPlayer =
   | { readonly type: 'canvas'; readonly canvas: OffscreenCanvas | HTMLCanvasElement | null }
   /** Where over-exposed pixels are marked, as large as the picture; null ends it. */
   | { readonly type: 'highlight'; readonly canvas: OffscreenCanvas | HTMLCanvasElement | null }
+  /** Asks for pictures that `watch` will probably want. They are held until there is a canvas. */
+  | { readonly type: 'expect'; readonly cameraId: string }
   | { readonly type: 'watch'; readonly cameraId: string }
   | { readonly type: 'unwatch' }
   | { readonly type: 'clock'; readonly hubOffsetMs: number | null; readonly cameraOffsetMs: number }

@@ -12,15 +12,19 @@ async function decode(blob: Blob): Promise<{ width: number; height: number; clos
   return { width, height: 1, close: () => undefined };
 }
 
-async function rig() {
+const context = { drawImage: () => undefined };
+const canvas = { width: 0, height: 0, getContext: () => context } as unknown as OffscreenCanvas;
+
+async function rig({ watched = true } = {}) {
   const acks: [string, number][] = [];
   const posted: FromPlayer[] = [];
+  const asked: string[] = [];
   let events: FrameLinkEvents | undefined;
   const link: FrameLink = {
     open: () => events?.connected(),
     close: () => undefined,
     retryNow: () => undefined,
-    watch: () => undefined,
+    watch: (cameraId) => asked.push(cameraId),
     unwatch: () => undefined,
     ack: (cameraId, seq) => acks.push([cameraId, seq]),
   };
@@ -30,7 +34,7 @@ async function rig() {
   };
   const player = new Player(makeLink, (message) => posted.push(message));
   player.handle({ type: 'open', address: '', clientId: '' });
-  player.handle({ type: 'watch', cameraId: 'a' });
+  if (watched) player.handle({ type: 'watch', cameraId: 'a' });
   await vi.advanceTimersByTimeAsync(0);
   const frame = async (seq: number, width = 4, cameraId = 'a') => {
     const fields = { seq, flags: 0, capturedAtUs: Date.now() * 1000, width: 4, height: 1, exposureMs: 8, gainDb: 0 };
@@ -43,7 +47,7 @@ async function rig() {
     await vi.advanceTimersByTimeAsync(250);
     return posted.findLast((message) => message.type === 'statistics')?.statistics;
   };
-  return { player, acks, posted, frame, flow, statistics };
+  return { player, acks, asked, posted, frame, flow, statistics };
 }
 
 beforeEach(() => {
@@ -179,5 +183,49 @@ it('frees a picture whose drawing fails, and goes on', async () => {
   await frame(1);
   expect(close).toHaveBeenCalledOnce();
   expect(acks).toEqual([['a', 1]]);
+  player.dispose();
+});
+
+it('holds the picture of an expected camera until there is a canvas, and asks for it once', async () => {
+  const { player, acks, asked, posted, frame, flow } = await rig({ watched: false });
+  player.handle({ type: 'expect', cameraId: 'a' });
+  await vi.advanceTimersByTimeAsync(0);
+  flow(1);
+  await frame(1);
+  await frame(2);
+  expect([acks, posted.filter(({ type }) => type === 'size')]).toEqual([[], []]);
+  player.handle({ type: 'canvas', canvas });
+  await frame(3);
+  await frame(4);
+  expect(acks.at(-1)).toEqual(['a', 4]);
+  posted.length = 0;
+  player.handle({ type: 'watch', cameraId: 'a' });
+  expect(posted.map(({ type }) => type).sort()).toEqual(['flow', 'size', 'statistics']);
+  expect(asked).toEqual(['a']);
+  player.handle({ type: 'watch', cameraId: 'a' });
+  await vi.advanceTimersByTimeAsync(0);
+  expect(asked).toEqual(['a', 'a']);
+  player.dispose();
+});
+
+it('leaves an expected camera for the one that is watched', async () => {
+  const { player, acks, asked, posted, frame } = await rig({ watched: false });
+  player.handle({ type: 'expect', cameraId: 'a' });
+  await vi.advanceTimersByTimeAsync(0);
+  await frame(1);
+  player.handle({ type: 'watch', cameraId: 'b' });
+  await frame(7, 4, 'b');
+  expect([asked, acks]).toEqual([['a', 'b'], [['b', 7]]]);
+  expect(posted.filter(({ type }) => type === 'size')).toEqual([
+    { type: 'size', cameraId: 'b', size: { width: 4, height: 1, scaled: false } },
+  ]);
+  player.dispose();
+});
+
+it('expects nothing while a camera is watched', async () => {
+  const { player, asked } = await rig();
+  player.handle({ type: 'expect', cameraId: 'b' });
+  await vi.advanceTimersByTimeAsync(0);
+  expect(asked).toEqual(['a']);
   player.dispose();
 });

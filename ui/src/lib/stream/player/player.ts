@@ -1,3 +1,4 @@
+import type { Flow } from '@eyepiece/shared-types';
 import { FRAME_FLAG_SCALED, framePayload, readFrameHeader, type FrameHeader } from '@eyepiece/shared-types/frame';
 import { reportFault } from '../../shell/report-fault.ts';
 import { AckPolicy } from '../link/ack-policy.ts';
@@ -37,6 +38,11 @@ export class Player {
   #size: PictureSize | null = null;
   /** At least one picture of the watched camera. */
   #hasDrawn = false;
+  /** What the page is told again when it watches the camera that was expected. */
+  #flow: Flow | null = null;
+  #expecting = false;
+  /** Keeps the first picture until there is a canvas to draw it on; then null. */
+  #withoutCanvas: { readonly ended: Promise<void>; readonly end: () => void } | null = null;
   #frozen = false;
   #probeAt: { readonly u: number; readonly v: number } | null = null;
   #ackTimer: ReturnType<typeof setTimeout> | undefined;
@@ -67,11 +73,16 @@ export class Player {
       case 'canvas':
         this.#surface = message.canvas ? new Surface(message.canvas) : null;
         this.#size = null;
+        if (this.#surface) this.#letThrough();
         return;
       case 'highlight':
         this.#highlight = message.canvas ? new Highlight(message.canvas) : null;
         if (this.#size) this.#surface?.lend(this.#highlight);
         return;
+      case 'expect': {
+        this.#expect(message.cameraId);
+        return;
+      }
       case 'watch': {
         this.#watch(message.cameraId);
         return;
@@ -115,6 +126,7 @@ export class Player {
       flow: (flow) => {
         if (flow.cameraId !== this.#cameraId) return;
         this.#acks.setEvery(flow.ackEvery);
+        this.#flow = flow;
         this.#post({ type: 'flow', flow });
       },
       watchRefused: (cameraId, code, text) => this.#post({ type: 'watch-refused', cameraId, code, message: text }),
@@ -127,14 +139,44 @@ export class Player {
     this.#forget();
   }
 
+  #letThrough(): void {
+    this.#withoutCanvas?.end();
+    this.#withoutCanvas = null;
+  }
+
   #forget(): void {
     this.#cameraId = null;
+    this.#flow = null;
+    this.#expecting = false;
+    this.#letThrough();
     this.#slot.clear();
     clearTimeout(this.#ackTimer);
     this.#ackTimer = undefined;
   }
 
+  #expect(cameraId: string): void {
+    if (this.#cameraId !== null) return;
+    this.#watch(cameraId);
+    this.#expecting = true;
+    if (this.#surface) return;
+    let end = (): void => undefined;
+    const ended = new Promise<void>((resolve) => (end = resolve));
+    this.#withoutCanvas = { ended, end };
+  }
+
+  /** The page has ignored what it was told before it watched. */
+  #repeat(cameraId: string): void {
+    this.#expecting = false;
+    if (this.#flow) this.#post({ type: 'flow', flow: this.#flow });
+    if (this.#size) this.#post({ type: 'size', cameraId, size: this.#size });
+    if (this.#hasDrawn) this.#report();
+  }
+
   #watch(cameraId: string): void {
+    if (this.#expecting && cameraId === this.#cameraId) {
+      this.#repeat(cameraId);
+      return;
+    }
     this.#forget();
     this.#cameraId = cameraId;
     // The page waits for the size of the first picture, even where both cameras' pictures have the same.
@@ -161,6 +203,8 @@ export class Player {
 
   async #show(frame: ArrivedFrame): Promise<void> {
     const { cameraId, header } = frame;
+    if (this.#withoutCanvas) await this.#withoutCanvas.ended;
+    if (cameraId !== this.#cameraId) return;
     const frozen = this.#frozen;
     const drawn = frozen || (await this.#decodeAndDraw(frame));
     if (cameraId !== this.#cameraId) return;

@@ -1,0 +1,23 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { expectedCamera, rememberCamera } from './expected-camera.ts';
+
+beforeEach(() => {
+  const stored = new Map<string, string>();
+  vi.stubGlobal('localStorage', {
+    getItem: (key: string) => stored.get(key) ?? null,
+    setItem: (key: string, value: string) => void stored.set(key, value),
+  });
+});
+afterEach(() => vi.unstubAllGlobals());
+
+it('expects the camera of the address, else the one that was watched last', () => {
+  expect(expectedCamera({ view: 'live', cameraId: null })).toBeNull();
+  rememberCamera('left');
+  expect(expectedCamera({ view: 'live', cameraId: null })).toBe('left');
+  expect(expectedCamera({ view: 'live', cameraId: 'right' })).toBe('right');
+});
+
+it('expects none where no live picture is shown', () => {
+  rememberCamera('left');
+  expect(expectedCamera({ view: 'library' })).toBeNull();
+});

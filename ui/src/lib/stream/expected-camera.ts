@@ -1,0 +1,14 @@
+import type { Route } from '../shell/navigation/router.svelte.ts';
+import { readPreference, writePreference } from '../shell/preferences.ts';
+
+const LAST_WATCHED = 'camera';
+
+export function rememberCamera(cameraId: string): void {
+  writePreference(LAST_WATCHED, cameraId);
+}
+
+/** The camera that a page opened here will probably show; null if it shows none, or nothing is known. */
+export function expectedCamera(route: Route): string | null {
+  if (route.view !== 'live') return null;
+  return route.cameraId ?? readPreference(LAST_WATCHED);
+}
