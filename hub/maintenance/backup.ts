@@ -1,4 +1,4 @@
-/** `npm run backup -- FOLDER`: database first, then files, so that every row has its file. Eyepiece may run meanwhile. */
+/** `npm run backup -- FOLDER`: copies the database first, then the files, so that every row has its file. The hub may be running. */
 import { chmod, copyFile, mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { correctAllIn, PRIVATE_FILE_MODE } from '@eyepiece/host/data-folder/private-files';
@@ -12,23 +12,23 @@ async function run(folder: string): Promise<void> {
   loadEnvFile(process.env);
   const library = await openBeside(process.env);
   try {
-    if (resolve(folder).startsWith(join(library.dataDir, '/'))) throw new SetupError(`${folder} lies within DATA_DIR`);
+    if (resolve(folder).startsWith(join(library.dataDir, '/'))) throw new SetupError(`${folder} is inside DATA_DIR`);
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    // Of an earlier version: what it copied had the modes of the process then.
+    // Backups by earlier versions took the file modes from the process's umask.
     if (process.platform !== 'win32') correctAllIn(folder);
     const { tables } = await dumpDatabase(library.databaseUrl, folder);
     const rows = tables.reduce((sum, table) => sum + table.rows, 0);
     const { files, bytes, skipped } = await copyCaptures(join(library.dataDir, 'captures'), join(folder, 'captures'));
     await copySecrets(library.dataDir, folder);
     process.stdout.write(
-      `${folder}: ${String(rows)} rows of ${String(tables.length)} tables; ${String(files)} files copied (${String(bytes)} bytes), ${String(skipped)} there already\n`,
+      `${folder}: ${String(rows)} rows of ${String(tables.length)} tables; ${String(files)} files copied (${String(bytes)} bytes), ${String(skipped)} already copied\n`,
     );
   } finally {
     await library.close();
   }
 }
 
-/** They are in the environment otherwise. */
+/** A missing secrets.json is no error: the secrets are then in the environment. */
 async function copySecrets(dataDir: string, folder: string): Promise<void> {
   const to = join(folder, 'secrets.json');
   try {

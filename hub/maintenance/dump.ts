@@ -1,4 +1,4 @@
-/** The database as lines of JSON, a file for each table: the same from PostgreSQL and PGlite, and into either. */
+/** Dumps the database as JSON lines, one file per table. The format is the same for PostgreSQL and PGlite. */
 import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -15,13 +15,13 @@ const ROWS_AT_ONCE = 500;
 const manifestSchema = z.object({
   format: z.literal(1),
   madeAt: z.iso.datetime(),
-  /** The newest that the schema had. */
+  /** The newest migration of the dumped schema. */
   migration: z.string(),
   tables: z.array(z.object({ name: z.string().regex(/^[a-z_]+$/), rows: z.int() })),
 });
 export type Manifest = z.infer<typeof manifestSchema>;
 
-/** Everything as it is at one moment. The dump that was there before is replaced when this one is whole. */
+/** Dumps a consistent snapshot of all tables. Replaces the previous dump once the new one is complete. */
 export async function dumpDatabase(databaseUrl: string, folder: string): Promise<Manifest> {
   const partial = join(folder, 'database.partial');
   await rm(partial, { recursive: true, force: true });
@@ -37,7 +37,7 @@ export async function dumpDatabase(databaseUrl: string, folder: string): Promise
   return manifest;
 }
 
-/** The folder of the newest whole dump. @throws {SetupError} when there is none */
+/** The manifest and folder of the newest complete dump. @throws {SetupError} when there is none */
 export async function readManifest(folder: string): Promise<{ dump: string; manifest: Manifest }> {
   for (const name of ['database', 'database.previous']) {
     const dump = join(folder, name);
@@ -47,7 +47,7 @@ export async function readManifest(folder: string): Promise<{ dump: string; mani
   throw new SetupError(`${folder} holds no backup`);
 }
 
-/** Into tables that are there and empty, of the schema that the dump has. */
+/** Loads a dump. The tables must exist, be empty and have the dump's schema. */
 export async function loadDatabase(databaseUrl: string, dump: string, { tables }: Manifest): Promise<void> {
   await inTransaction(databaseUrl, 'read committed', async (client) => {
     for (const { name, rows } of tables) {
@@ -65,7 +65,7 @@ export async function isEmpty(databaseUrl: string): Promise<boolean> {
 
 async function inTransaction<T>(databaseUrl: string, mode: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString: databaseUrl });
-  client.on('error', () => undefined); // what runs meets it too
+  undefined); // what runs meets it too => client.on('error', () => undefined); // the query that is running rejects with the same error => undefined); // what runs meets it too
   await client.connect();
   try {
     await client.query(`begin isolation level ${mode}`);
@@ -119,7 +119,7 @@ async function loadTable(client: pg.Client, table: string, path: string): Promis
   return count;
 }
 
-/** So that what is added next has a number that nothing had. */
+/** Sets every sequence past the highest loaded value, so that new rows get unused numbers. */
 async function setSequences(client: pg.Client): Promise<void> {
   const { rows } = await client.query<{ table: string; column: string; sequence: string }>(
     `select c.table_name as table, c.column_name as column, pg_get_serial_sequence(format('%I', c.table_name), c.column_name) as sequence

@@ -1,4 +1,4 @@
-/** `npm run fsck`: 0 when rows and files agree, 1 when something was found that is not repaired, 2 when it could not run. */
+/** `npm run fsck`. Exit status: 0 when rows and files agree, 1 when findings remain unrepaired, 2 when the check could not run. */
 import { parseArgs } from 'node:util';
 import pino from 'pino';
 import { lineOf, type Finding } from '../src/fsck/finding.ts';

@@ -1,4 +1,4 @@
-/** The library of a data folder, opened by a program other than the hub. */
+/** Opens the library of a data folder for maintenance programs. */
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { AlreadyRunningError, HUB_LOCK, takeInstanceLock } from '@eyepiece/host/data-folder/instance-lock';
@@ -12,18 +12,18 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export interface LibraryLocation {
   readonly dataDir: string;
   readonly databaseUrl: string;
-  /** Gives back what was taken. May be called twice. */
+  /** Releases locks and connections. May be called twice. */
   close(): Promise<void>;
 }
 
-/** Nobody else works with the folder meanwhile. @throws {AlreadyRunningError} while a hub runs on it */
+/** Opens the library exclusively. @throws {AlreadyRunningError} while a hub uses the folder */
 export async function openAlone(env: Environment): Promise<LibraryLocation> {
   const dataDir = dataFolder(env);
   makeFilesPrivate();
   claimFolder(dataDir, 'DATA_DIR');
   const locks: (() => void)[] = [];
   const release = (): void => {
-    for (const giveBack of locks.splice(0)) giveBack();
+    for (const releaseLock of locks.splice(0)) releaseLock();
   };
   try {
     for (const name of ['eyepiece.lock', HUB_LOCK]) locks.push(takeInstanceLock(join(dataDir, name), dataDir));
@@ -42,10 +42,10 @@ export async function openAlone(env: Environment): Promise<LibraryLocation> {
   }
 }
 
-/** A hub may run on it. */
+/** Opens the library without locking it: a hub may be running. */
 export async function openBeside(env: Environment): Promise<LibraryLocation> {
   const dataDir = dataFolder(env);
-  if (!existsSync(dataDir)) throw new SetupError(`DATA_DIR=${dataDir} is not there`);
+  if (!existsSync(dataDir)) throw new SetupError(`DATA_DIR=${dataDir} does not exist`);
   makeFilesPrivate();
   claimFolder(dataDir, 'DATA_DIR');
   const database = await openDatabase(env, dataDir, startOrJoinPglite);
@@ -66,7 +66,7 @@ async function openDatabase(
   return url === '' ? embedded({ dataDir }) : { url, close: () => Promise.resolve() };
 }
 
-/** The embedded database of the folder: started, or the one that Eyepiece already runs. */
+/** Starts the folder's embedded database, or connects to the one that a running hub uses. */
 export async function startOrJoinPglite({ dataDir }: { dataDir: string }): Promise<OpenedDatabase> {
   try {
     return await startPglite({ dataDir });
@@ -82,14 +82,14 @@ function dataFolder(env: Environment): string {
   return resolve(env['DATA_DIR'] === undefined || env['DATA_DIR'] === '' ? './data' : env['DATA_DIR']);
 }
 
-/** The one argument of a program. @throws {SetupError} */
+/** The folder given on the command line. @throws {SetupError} */
 export function folderArgument(program: string): string {
   const [folder, ...more] = process.argv.slice(2);
   if (folder === undefined || folder.startsWith('-') || more.length > 0) throw new SetupError(`usage: npm run ${program} -- FOLDER`);
   return resolve(folder);
 }
 
-/** Ends the process as a maintenance program does that could not run: one line, status 2. */
+/** Prints the error in one line and exits with status 2: the program could not run. */
 export function failed(error: unknown): never {
   if (error instanceof AlreadyRunningError) process.stderr.write(`Stop Eyepiece first: ${error.message}\n`);
   else process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);

@@ -1,4 +1,4 @@
-/** Folders of captures, copied so that a copy that was cut short is gone on with. */
+/** Copies folders of captures. An interrupted copy resumes where it stopped. */
 import { constants } from 'node:fs';
 import { copyFile, mkdir, open, readFile, rename, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -8,11 +8,11 @@ import { dayFolders, names } from '../src/fsck/walk.ts';
 export interface Copied {
   files: number;
   bytes: number;
-  /** That were there already. */
+  /** Files that the destination already had. */
   skipped: number;
 }
 
-/** Copies all captures from one captures folder to another. Nothing that is there already goes. */
+/** Copies all captures from one captures folder to another. Deletes nothing at the destination. */
 export async function copyCaptures(from: string, to: string): Promise<Copied> {
   const copied: Copied = { files: 0, bytes: 0, skipped: 0 };
   for await (const { captures } of dayFolders(from)) {
@@ -21,7 +21,7 @@ export async function copyCaptures(from: string, to: string): Promise<Copied> {
   return copied;
 }
 
-/** One capture's folder. A file that goes while this runs is one that was removed for good. */
+/** Copies one capture's folder. Files that disappear meanwhile belong to captures being removed, and are skipped. */
 export async function copyFolder(from: string, to: string, copied: Copied): Promise<void> {
   await mkdir(to, { recursive: true });
   for (const name of await names(from)) {
@@ -36,7 +36,7 @@ export async function copyFolder(from: string, to: string, copied: Copied): Prom
   }
 }
 
-/** A master with the same name and size is the same: its folder carries the digest. A sidecar may have been edited. */
+/** Masters are compared by name and size only, because the folder name holds the digest. Sidecars change and are compared by content. */
 async function isSame(from: string, to: string, size: number): Promise<boolean> {
   const there = await stat(to).catch(() => undefined);
   if (there?.size !== size) return false;
@@ -48,7 +48,7 @@ async function copyWhole(from: string, to: string): Promise<void> {
   await copyFile(from, temporary, constants.COPYFILE_FICLONE);
   const handle = await open(temporary, 'r+');
   try {
-    // copyFile gives the mode of the source.
+    // copyFile copies the mode of the source.
     await handle.chmod(PRIVATE_FILE_MODE);
     await handle.sync();
   } finally {

@@ -1,4 +1,4 @@
-/** `npm run restore -- FOLDER`: into an empty database and a data folder without captures, with Eyepiece stopped. */
+/** `npm run restore -- FOLDER`: restores into an empty database and a data folder without captures. The hub must be stopped. */
 import { chmod, copyFile, mkdir } from 'node:fs/promises';
 import { createReadStream } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -25,10 +25,10 @@ async function run(folder: string): Promise<void> {
     const captures = join(library.dataDir, 'captures');
     if ((await names(captures)).some((name) => !name.startsWith('.')))
       throw new SetupError(`${captures} holds captures: restore into an empty DATA_DIR`);
-    if (!(await isEmpty(library.databaseUrl))) throw new SetupError('The database holds tables already: restore into an empty one');
+    if (!(await isEmpty(library.databaseUrl))) throw new SetupError('The database already has tables: restore into an empty one');
     const copied = await copyKept(folder, dump, captures);
     await copySecrets(folder, library.dataDir);
-    // Rows last: what is cut short before is begun anew.
+    // Rows are loaded last, so that an interrupted restore can simply be run again.
     await (await openDatabase({ url: library.databaseUrl, logger, upTo: manifest.migration })).close();
     await loadDatabase(library.databaseUrl, dump, manifest);
     const restored = await openDatabase({ url: library.databaseUrl, logger });
@@ -42,7 +42,7 @@ async function run(folder: string): Promise<void> {
   }
 }
 
-/** The folders of captures that the dump has rows of: a backup also keeps what was removed since it was begun. */
+/** Copies the folders of captures that have a row in the dump. A backup folder also keeps captures removed since earlier backups. */
 async function copyKept(folder: string, dump: string, captures: string): Promise<Copied> {
   const copied: Copied = { files: 0, bytes: 0, skipped: 0 };
   for await (const line of createInterface({ input: createReadStream(join(dump, 'captures.jsonl'), 'utf8') })) {

@@ -1,4 +1,4 @@
-/** The caller of an operation: who it is, and what the hub knows about the sign-in. */
+/** The caller of an operation: identity, role and sign-in. */
 import type { GuestScope, Role, User } from '@eyepiece/shared-types';
 
 /** A signed-in caller. */
@@ -9,13 +9,13 @@ export interface Principal {
   readonly role: Role;
   readonly tokenVersion: number;
   readonly expiresAtMs: number;
-  /** The sign-in that the token, or the feed address, was made in. */
+  /** The sign-in that issued the token or feed address. */
   readonly loginSessionId: string;
-  /** Set for callers who came by a share link: all that they may see. Callers with an account have none. */
+  /** Set for guests, who signed in through a share link: the only resources they may see. */
   readonly guest?: GuestPass;
 }
 
-/** What a share link opens, and the link itself. */
+/** A share link and the scope that it grants. */
 export interface GuestPass extends GuestScope {
   readonly shareId: string;
 }
@@ -29,7 +29,7 @@ export interface Person {
 /** A person whose rights are known. */
 export type Caller = Person & Pick<Principal, 'role' | 'guest'>;
 
-/** The name for histories, logs and the audit trail: guests are marked, so that no guest passes for a user. */
+/** The name for histories, logs and the audit trail. Guests are marked, so that they cannot pose as a user. */
 export function writtenName({ name, guest }: Pick<Principal, 'name' | 'guest'>): string {
   return guest === undefined ? name : `${name} (guest)`;
 }
@@ -41,7 +41,7 @@ export function userOfPrincipal({ userId, email, name, role, guest }: Principal)
   return { id: userId, email, name, role, disabled: false, guest: scope };
 }
 
-/** The user as a camera service is told. */
+/** The user as sent to camera services. */
 export function userOf({ userId, name }: Person): { id: string; name: string } {
   return { id: userId, name };
 }

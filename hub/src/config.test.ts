@@ -15,13 +15,13 @@ describe('readConfig', () => {
     });
   });
 
-  it('takes an empty variable for an absent one', () => {
+  it('treats an empty variable as absent', () => {
     const names = ['HUB_PORT', 'SERVICE_TIMEOUT', 'SESSION_HOURS', 'MAX_CAPTURE_MB', 'LOG_LEVEL', 'BASE_PATH', 'METRICS_TOKEN'];
     const empty = Object.fromEntries(names.map((name) => [name, '']));
     expect(readConfig({ DATABASE_URL, ...empty })).toEqual(readConfig({ DATABASE_URL }));
   });
 
-  it('takes a socket folder as the host of the database', () => {
+  it('accepts a socket folder as database host', () => {
     const url = 'postgresql://postgres@%2Frun%2Fdb:5432/postgres';
     expect(readConfig({ DATABASE_URL: url }).databaseUrl).toBe(url);
   });
@@ -66,7 +66,7 @@ describe('readConfig', () => {
     ['TRUST_PROXY', 'yes'],
     ['TRUST_PROXY', '10.0.0.0/99'],
     ['LOG_LEVEL', 'loud'],
-  ])('names %s=%s in one line', (name, value) => {
+  ])('rejects %s=%s with a one-line message', (name, value) => {
     expect(() => readConfig({ DATABASE_URL, [name]: value })).toThrow(ConfigError);
     expect(() => readConfig({ DATABASE_URL, [name]: value })).toThrow(new RegExp(`^${name}=${value}: [^\n]+$`));
   });

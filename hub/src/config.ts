@@ -16,7 +16,7 @@ const optionalText = z
   .transform((value) => (value === '' ? undefined : value))
   .optional();
 
-/** Text that a function of ours reads; what it throws is what people are told. */
+/** Text parsed by `parse`; the message of its error becomes the validation message. */
 const parsedBy = <T>(parse: (text: string) => T) =>
   z
     .string()
@@ -67,7 +67,7 @@ const environmentSchema = z.object({
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 });
 
-/** Variables whose values are nobody's business: a database address may hold a password. */
+/** Variables whose values are never printed. A database address may contain a password. */
 const SECRET = /PASSWORD|TOKEN|SECRET|DATABASE_URL/;
 
 export interface Config {
@@ -81,22 +81,22 @@ export interface Config {
   readonly defaultCamera: string | undefined;
   readonly admin: { readonly email: string | undefined; readonly password: string | undefined };
   readonly sessionSeconds: number;
-  /** Origins besides the hub's own that may use cookies, for a hub behind another name. */
+  /** Additional origins that may send cookies, for a hub published under another name. */
   readonly allowedOrigins: readonly string[];
-  /** The path below which the hub is published, without a slash at the end: /eyepiece, or empty at the root. */
+  /** Path under which the hub is published, without a trailing slash: /eyepiece; empty at the root. */
   readonly basePath: string;
-  /** Reverse proxies whose X-Forwarded headers count: how many, or their networks. */
+  /** Reverse proxies whose X-Forwarded headers are trusted: their number or their networks. */
   readonly trustProxy: TrustProxy;
-  /** What Prometheus shows as bearer token; without it only signed-in people see the metrics. */
+  /** Bearer token for Prometheus. Without it only signed-in users can read the metrics. */
   readonly metricsToken: string | undefined;
   readonly maxCaptureBytes: number;
-  /** Captures leave so much of the disk free, and everything else that clients write half of it. */
+  /** Disk space that captures leave free. All other client data leaves half of it free. */
   readonly diskReserveBytes: number;
   readonly logLevel: string;
   readonly limits: Limits;
 }
 
-/** A wrong variable: the message is one line that names it and says what it takes. */
+/** An invalid variable. The message is one line with its name and the reason. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
@@ -118,9 +118,9 @@ function limitsOf(values: z.output<typeof environmentSchema>): Limits {
   };
 }
 
-/** @throws {ConfigError} naming the first variable that is wrong. */
+/** @throws {ConfigError} for the first invalid variable */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
-  // docker compose passes a variable that is not set as an empty one.
+  // docker compose passes unset variables as empty ones.
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
   const parsed = environmentSchema.safeParse(given);
   if (!parsed.success) {

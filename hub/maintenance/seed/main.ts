@@ -1,4 +1,4 @@
-/** `npm run seed -- --captures 100000`: a library to try things out with. */
+/** `npm run seed -- --captures 100000`: creates a library of synthetic captures for development and load tests. */
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import pino from 'pino';
@@ -10,9 +10,9 @@ import { hasRealCaptures, seedLibrary } from './seed.ts';
 
 const HELP = `npm run seed -- [--captures N] [--add]
 
-Fills the library of DATA_DIR (./data) and DATABASE_URL (without: the embedded database) with N synthetic captures (1000).
+Fills the library of DATA_DIR (default ./data) and DATABASE_URL (default: embedded database) with N (1000) synthetic captures.
 
-  --add   also when there are captures that a camera took
+  --add   even if the library already has captures from a camera
 `;
 
 function fail(message: string): never {
@@ -30,7 +30,7 @@ function commandLine(): { captures: number; add: boolean } {
   }
   const captures = Number(values.captures);
   if (!Number.isInteger(captures) || captures < 1 || captures > 2_000_000)
-    fail(`--captures ${values.captures}: a number from 1 to 2000000`);
+    fail(`--captures ${values.captures}: must be a number from 1 to 2000000`);
   return { captures, add: values.add };
 }
 
@@ -46,13 +46,13 @@ async function main(): Promise<void> {
   const database = await openDatabase({ url: server.url, logger: pino({ level: 'silent' }) });
   try {
     if (!add && (await hasRealCaptures(database)))
-      fail('The library has captures that a camera took; --add puts synthetic ones beside them');
+      fail('The library has captures from a camera; use --add to add synthetic ones');
     const startedAt = performance.now();
     const seconds = (): string => ((performance.now() - startedAt) / 1000).toFixed(0);
-    let told = 0;
+    let reported = 0;
     const onProgress = (done: number): void => {
-      if (done < captures && done - told < 10_000) return;
-      told = done;
+      if (done < captures && done - reported < 10_000) return;
+      reported = done;
       process.stdout.write(`${done} of ${captures} captures, ${seconds()} s\n`);
     };
     await seedLibrary({ database, dataDir, captures, onProgress });

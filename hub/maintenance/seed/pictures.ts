@@ -1,4 +1,4 @@
-/** A few small pictures that many synthetic captures share, as links to one file each. */
+/** A few small pictures, shared by many synthetic captures through hard links. */
 import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -7,7 +7,7 @@ import sharp from 'sharp';
 
 const WIDTH = 320;
 const HEIGHT = 256;
-/** ext4 lets a file have 65,000 names. */
+/** ext4 allows 65,000 hard links per file. */
 const PICTURES = 36;
 
 export type Picture = Pick<CaptureMetadata, 'format' | 'sizeBytes' | 'sha256' | 'width' | 'height' | 'bitDepth' | 'channels'> & {
@@ -15,7 +15,7 @@ export type Picture = Pick<CaptureMetadata, 'format' | 'sizeBytes' | 'sha256' | 
   readonly extension: string;
 };
 
-/** Cells in a field, each time others. */
+/** An SVG that resembles a field of cells; differs by number. */
 function cells(number: number): Buffer {
   const hue = (number * 47) % 360;
   const circles = Array.from({ length: 14 }, (_, index) => {
@@ -34,7 +34,7 @@ async function encode(number: number): Promise<{ bytes: Buffer; made: Pick<Pictu
     return { bytes: await image.png().toBuffer(), made: { format: 'png8', extension: 'png', bitDepth: 8, channels: 3 } };
   if (number % 6 !== 5)
     return { bytes: await image.jpeg().toBuffer(), made: { format: 'jpg', extension: 'jpg', bitDepth: 8, channels: 3 } };
-  // 12 bits at the low end of 16, as cameras of 12 bits give them.
+  // 12 significant bits in the low end of 16, as 12-bit cameras deliver them.
   const deep = image
     .greyscale()
     .toColourspace('grey16')

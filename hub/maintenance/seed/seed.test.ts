@@ -11,7 +11,7 @@ import { hasRealCaptures, seedLibrary } from './seed.ts';
 
 const logger = pino({ level: 'silent' });
 
-it('fills a library with captures whose files are what their rows say', async () => {
+it('creates captures whose files match their rows', async () => {
   const dataDir = await mkdtemp(join(tmpdir(), 'eyepiece-seed-'));
   const server = await startPostgres();
   const database = await openDatabase({ url: server.url, logger });

@@ -7,7 +7,7 @@ import { CaptureSessionEntity } from '../../src/persistence/entities/capture-ses
 import { CaptureEntity, type CaptureRow } from '../../src/persistence/entities/capture.ts';
 import type { Database } from '../../src/persistence/orm.ts';
 import { makePictures, type Picture } from './pictures.ts';
-import { SEED_DRIVER, sittings, type SyntheticCapture, type SyntheticSitting } from './synthetic-library.ts';
+import { SEED_DRIVER, generateSeries, type SyntheticCapture, type SyntheticSeries } from './synthetic-library.ts';
 
 const FILES_AT_ONCE = 64;
 const ROWS_AT_ONCE = 1000;
@@ -19,7 +19,7 @@ export interface SeedOptions {
   readonly onProgress?: (done: number) => void;
 }
 
-/** Whether there are captures that a camera took. */
+/** Whether the library has captures from a real camera. */
 export async function hasRealCaptures(database: Database): Promise<boolean> {
   const sql = `select exists (select from captures where metadata->'camera'->>'driver' <> '${SEED_DRIVER}') as real`;
   const [found] = await database.use((em) => em.execute<{ real: boolean }[]>(sql));
@@ -31,7 +31,7 @@ export async function seedLibrary({ database, dataDir, captures, onProgress }: S
   const originals = join(root, '.seed');
   const pictures = await makePictures(originals);
   let done = 0;
-  for (const batch of batches(sittings(captures, pictures))) {
+  for (const batch of batches(generateSeries(captures, pictures))) {
     const made = batch.flatMap((one) => one.captures);
     const rows = made.map(rowOf);
     await Promise.all([insert(database, batch, rows), writeFiles(root, made, rows)]);
@@ -42,8 +42,8 @@ export async function seedLibrary({ database, dataDir, captures, onProgress }: S
   for (const table of ['captures', 'capture_words', 'capture_sessions']) await database.use((em) => em.execute(`vacuum analyze ${table}`));
 }
 
-function* batches(all: Iterable<SyntheticSitting>): Generator<SyntheticSitting[]> {
-  let batch: SyntheticSitting[] = [];
+function* batches(all: Iterable<SyntheticSeries>): Generator<SyntheticSeries[]> {
+  let batch: SyntheticSeries[] = [];
   let size = 0;
   for (const one of all) {
     batch.push(one);
@@ -60,8 +60,8 @@ function rowOf({ metadata, rating, trashed }: SyntheticCapture): CaptureRow {
   return { ...row, rating, createdAt: row.capturedAt, deletedAt: trashed ? new Date(row.capturedAt.getTime() + 60_000) : null };
 }
 
-/** Sessions first: captures take the words of their titles from them. */
-async function insert(database: Database, batch: readonly SyntheticSitting[], rows: readonly CaptureRow[]): Promise<void> {
+/** Inserts sessions first: the search index of captures includes their session's title. */
+async function insert(database: Database, batch: readonly SyntheticSeries[], rows: readonly CaptureRow[]): Promise<void> {
   const sessions = batch.flatMap(({ session }) => session ?? []);
   await database.transaction(async (em) => {
     if (sessions.length > 0) await em.insertMany(CaptureSessionEntity, sessions);
@@ -76,7 +76,7 @@ async function writeFiles(root: string, made: readonly SyntheticCapture[], rows:
   }
 }
 
-/** Masters of one picture share its bytes where the file system can. */
+/** Hard-links the master to the shared picture, or copies it where links are not supported. */
 async function writeCapture(root: string, row: CaptureRow, picture: Picture | undefined): Promise<void> {
   if (!picture) throw new Error(`capture ${row.id} has no picture`);
   const path = pathInside(root, row.path);

@@ -1,10 +1,10 @@
-/** What happened in a laboratory over two years, made up: plausible, and never the same twice. */
+/** Generates two years of plausible, random laboratory captures. */
 import { randomUUID } from 'node:crypto';
 import type { CaptureMetadata } from '@eyepiece/shared-types';
 import type { CaptureSessionRow } from '../../src/persistence/entities/capture-session.ts';
 import type { Picture } from './pictures.ts';
 
-/** Tells synthetic captures from real ones. */
+/** Driver name that marks synthetic captures. */
 export const SEED_DRIVER = 'seed';
 
 const YEARS = 2;
@@ -49,7 +49,7 @@ export interface SyntheticCapture {
   readonly rating: number;
   readonly trashed: boolean;
 }
-export interface SyntheticSitting {
+export interface SyntheticSeries {
   readonly session: CaptureSessionRow | undefined;
   readonly captures: SyntheticCapture[];
 }
@@ -58,19 +58,19 @@ const pick = <T>(list: readonly T[]): T => list[Math.floor(Math.random() * list.
 const chance = (probability: number): boolean => Math.random() < probability;
 const people = PEOPLE.map((name) => ({ id: randomUUID(), name }));
 
-/** Sittings of one person at one camera, oldest first, until there are `count` captures. */
-export function* sittings(count: number, pictures: readonly Picture[], nowMs = Date.now()): Generator<SyntheticSitting> {
+/** Series of captures by one person at one camera, oldest first, `count` captures in total. */
+export function* generateSeries(count: number, pictures: readonly Picture[], nowMs = Date.now()): Generator<SyntheticSeries> {
   const averageSize = 60;
   const stepMs = (YEARS * 365 * DAY_MS) / (count / averageSize);
   let left = count;
   for (let startMs = nowMs - YEARS * 365 * DAY_MS; left > 0; startMs = Math.min(startMs + stepMs, nowMs - DAY_MS)) {
     const size = Math.min(left, 20 + Math.floor(Math.random() * 2 * (averageSize - 20)));
     left -= size;
-    yield sitting(startMs + Math.random() * DAY_MS, size, pictures);
+    yield makeSeries(startMs + Math.random() * DAY_MS, size, pictures);
   }
 }
 
-function sitting(startMs: number, size: number, pictures: readonly Picture[]): SyntheticSitting {
+function makeSeries(startMs: number, size: number, pictures: readonly Picture[]): SyntheticSeries {
   const [cameraId, person, subject] = [pick(CAMERAS), pick(people), pick(SUBJECTS)];
   const cameraName = cameraId.replace(/^./, (letter) => letter.toUpperCase()).replace('-', ' ');
   const endMs = startMs + size * 20_000;

@@ -11,8 +11,8 @@ import {
 import type { Signature } from './rights.ts';
 
 /**
- * One writer at a time on a target, to the end of the transaction: a row that is not there yet cannot be locked, and
- * two that are drawn at once must not both be the last that fits.
+ * Locks the target until the end of the transaction. A row that does not exist yet cannot be locked, and two concurrent
+ * inserts could otherwise exceed the limit together.
  */
 export async function lockTarget(em: SqlEntityManager, target: AnnotationTarget): Promise<void> {
   const name = target.kind === 'camera' ? `annotations of camera ${target.cameraId}` : `annotations of capture ${target.captureId}`;
@@ -25,7 +25,7 @@ export function lockRow(em: SqlEntityManager, id: string): Promise<AnnotationRow
 
 type HistoryLimits = Pick<WritingLimits, 'annotationRevisions' | 'annotationCoalesceMs'>;
 
-/** Keeps the state that the row has now: as a state of its own, or in place of the last one of the same person a moment ago. */
+/** Records the row's state: as a new revision, or in place of the same person's last one when that is recent. */
 export async function keepRevision(em: SqlEntityManager, row: AnnotationRow, by: Signature, limits: HistoryLimits): Promise<void> {
   const { id: annotationId, revision, shape, updatedAt: at, deletedAt } = row;
   if (deletedAt === null && revision > 2 && (await replaceLast(em, row, by, limits.annotationCoalesceMs))) return;
@@ -34,7 +34,7 @@ export async function keepRevision(em: SqlEntityManager, row: AnnotationRow, by:
   if (revision > limits.annotationRevisions) await dropOldest(em, annotationId, limits.annotationRevisions);
 }
 
-/** The first state is never replaced. A state keeps the time of its first change, so that a long drag has one every few seconds. */
+/** Never replaces the first revision. A replaced revision keeps its time, so a long drag leaves one every few seconds. */
 async function replaceLast(
   em: SqlEntityManager,
   { id: annotationId, revision, shape, updatedAt }: AnnotationRow,
@@ -51,7 +51,7 @@ async function replaceLast(
   return (await em.nativeUpdate(AnnotationRevisionEntity, last, { revision, shape })) > 0;
 }
 
-/** All but the first and the newest. */
+/** Deletes revisions except the first and the newest `kept - 1`. */
 async function dropOldest(em: SqlEntityManager, annotationId: string, kept: number): Promise<void> {
   const where = { annotationId, revision: { $gt: 1 } };
   const beyond = await em.find(AnnotationRevisionEntity, where, { orderBy: { revision: 'desc' }, offset: kept - 1, fields: ['revision'] });
@@ -59,19 +59,19 @@ async function dropOldest(em: SqlEntityManager, annotationId: string, kept: numb
   await em.nativeDelete(AnnotationRevisionEntity, { annotationId, revision: { $in: beyond.map(({ revision }) => revision) } });
 }
 
-/** The state that a row has before it is changed. */
+/** The recorded revision that matches the row before it is changed. */
 export async function newestRevision(em: SqlEntityManager, { id, revision }: AnnotationRow): Promise<AnnotationRevision> {
   return toRevision(await em.findOneOrFail(AnnotationRevisionEntity, { annotationId: id, revision }));
 }
 
-/** Those that follow the revision `after`, oldest first, and so many at most. */
+/** At most `limit` revisions after `after`, oldest first. */
 export async function historyOf(em: SqlEntityManager, annotationId: string, after: number, limit: number): Promise<AnnotationRevision[]> {
   const where = { annotationId, revision: { $gt: after } };
   const rows = await em.find(AnnotationRevisionEntity, where, { orderBy: { revision: 'asc' }, limit });
   return rows.map(toRevision);
 }
 
-/** Captures that go for good take along what was drawn on them. */
+/** Deletes the annotations of captures that are being purged. */
 export async function deleteAnnotationsOf(em: SqlEntityManager, captureIds: readonly string[]): Promise<void> {
   const drawn = await em.find(AnnotationEntity, { captureId: { $in: [...captureIds] } }, { fields: ['id'] });
   const ids = drawn.map(({ id }) => id);

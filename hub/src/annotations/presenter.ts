@@ -25,7 +25,7 @@ export function newRow({ id, target, shape }: Omit<AnnotationPut, 'revision'>, a
 export function targetOf({ cameraId, captureId }: AnnotationRow): AnnotationTarget {
   if (typeof cameraId === 'string') return { kind: 'camera', cameraId };
   if (typeof captureId === 'string') return { kind: 'capture', captureId };
-  throw new Error('an annotation has no target'); // the table has a check against it
+  throw new Error('an annotation has no target'); // a check constraint of the table rules this out
 }
 
 export function whereTarget(target: AnnotationTarget): { cameraId: string } | { captureId: string } {

@@ -1,6 +1,6 @@
 /**
- * Who may change what was drawn. Whoever may draw may also change, and bring back, what others drew: that is working
- * together, and the history has all of it. Taking others' work away needs an operator. Guests have their own only.
+ * Permissions for annotations. People who may draw may also change and restore the annotations of others, since the
+ * history keeps every state. Removing those of others needs the role operator. Guests may change only their own.
  */
 import type { Caller } from '../caller.ts';
 import { authorize, can, guestsMayNot } from '../people/policies.ts';
@@ -31,5 +31,5 @@ export function mayChange({ authorId }: AnnotationRow, author: Caller): void {
 export function mayRemove(row: AnnotationRow, author: Caller): void {
   mayChange(row, author);
   if (row.authorId === author.userId || can(author.role, 'annotation:delete-any')) return;
-  throw forbidden(`${row.authorName} drew this: taking away what others drew needs the role operator or higher`);
+  throw forbidden(`${row.authorName} drew this: removing annotations of others needs the role operator or higher`);
 }

@@ -1,4 +1,4 @@
-/** How much may be drawn on one target, and how much of what was removed is kept. */
+/** Limits of annotations per target: number, bytes, and how many removed ones are kept. */
 import { ANNOTATIONS_MAX, type AnnotationShape, type AnnotationTarget } from '@eyepiece/shared-types';
 import type { SqlEntityManager } from '@mikro-orm/postgresql';
 import type { Caller } from '../caller.ts';
@@ -7,13 +7,13 @@ import type { WritingLimits } from '../limits.ts';
 import { AnnotationEntity, AnnotationRevisionEntity } from '../persistence/entities/annotation.ts';
 import { whereTarget } from './presenter.ts';
 
-/** Shapes up to this size are bounded by their number alone: only freehand drawings are larger. */
+/** Smaller shapes are limited only by their number. Only freehand drawings are larger. */
 const SMALL_SHAPE_BYTES = 1024;
-/** Fractions of a pixel that are kept. */
+/** Resolution of stored coordinates. */
 const STEPS_PER_PIXEL = 100;
 
 /**
- * Room for one more drawing of this author. Guests may take a part only: others can always draw.
+ * Checks the number of annotations. Guests may use only a part of the limit, so that users can always draw.
  * @throws {HubError} limit_reached
  */
 export async function assertRoom(
@@ -46,7 +46,7 @@ interface Drawing {
 }
 
 /**
- * Room for the bytes of this shape, beside all others on the target. Guests may take a part only here too.
+ * Checks the total bytes of shapes on the target. Guests may use only a part of this limit as well.
  * @throws {HubError} limit_reached
  */
 export async function assertBytes(
@@ -58,7 +58,7 @@ export async function assertBytes(
   const bytes = bytesOf(shape);
   if (bytes <= SMALL_SHAPE_BYTES) return;
   const [column, value] = target.kind === 'camera' ? ['camera_id', target.cameraId] : ['capture_id', target.captureId];
-  // The database writes a shape with spaces: a little more than is counted here.
+  // PostgreSQL prints JSON with spaces, so its lengths are slightly above those of `bytesOf`.
   const [counted] = await em.execute<{ all: number; own: number; guests: number }[]>(
     `select coalesce(sum(bytes), 0)::int "all", coalesce(sum(bytes) filter (where author_id = ?), 0)::int own,
        coalesce(sum(bytes) filter (where not exists (select 1 from users where users.id = author_id)), 0)::int guests
@@ -77,7 +77,7 @@ function tooLarge(bytes: number, most: number, whose: string): Error {
   return new HubError('limit_reached', message, { issues: [{ path: 'shape', message, value: bytes, max: most, unit: 'bytes' }] });
 }
 
-/** Forgets what was removed longest ago, with its history. */
+/** Deletes the annotations that were removed longest ago, with their history. */
 export async function forgetRemoved(
   em: SqlEntityManager,
   target: AnnotationTarget,
@@ -97,12 +97,12 @@ export async function forgetRemoved(
   await em.nativeDelete(AnnotationEntity, { id: { $in: ids } });
 }
 
-/** Coordinates to a hundredth of a pixel: what is kept of a shape is bounded by its points. */
+/** Rounds coordinates to a hundredth of a pixel, which bounds the bytes per point. */
 export function rounded(shape: AnnotationShape): AnnotationShape {
   return JSON.parse(JSON.stringify(shape), (_key, value: unknown) =>
     typeof value === 'number' ? Math.round(value * STEPS_PER_PIXEL) / STEPS_PER_PIXEL : value,
   ) as AnnotationShape;
 }
 
-/** As it is kept, about. */
+/** Approximate stored size. */
 export const bytesOf = (shape: AnnotationShape): number => Buffer.byteLength(JSON.stringify(shape));

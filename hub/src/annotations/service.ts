@@ -1,4 +1,4 @@
-/** What people draw on live views and on captures. The last to write wins; the history keeps the first and the newest states. */
+/** Annotations on live views and captures. The last writer wins; the history keeps the first and the newest states. */
 import { EventEmitter } from 'node:events';
 import { setImmediate } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
@@ -29,17 +29,17 @@ import { FairQueues } from '../queue/fair-queues.ts';
 import { KeyedQueue } from '../queue/keyed-queue.ts';
 import { requesterOf, type Requester } from '../queue/rotation.ts';
 
-/** One at a time on each target, in turns over people: they take one connection of the database's few, and not all of them. */
+/** One change at a time per target, fairly between people, so that changes never use up the database connections. */
 const CHANGES = { name: 'changes', maxPerPerson: 128, maxPerParty: 512 };
-/** Read one at a time, so that they leave the database to others. */
+/** One list at a time, so that reading annotations never uses up the database connections. */
 const LISTS = { name: 'lists of annotations', maxPerPerson: 32, maxPerParty: 128 };
-/** Bytes of shapes that are read and parsed in one turn of the event loop. */
+/** Bytes of shapes read and parsed per turn of the event loop. */
 const SLICE_BYTES = 256 * 1024;
-/** States of a drawing that are read in one turn. */
+/** Revisions read per turn of the event loop. */
 const STATES_AT_ONCE = 8;
 
 interface AnnotationEvents {
-  /** Drawn, changed, removed or brought back; and where that is. */
+  /** An annotation was drawn, changed, removed or restored. */
   changed: [change: AnnotationChange, place: Place];
 }
 
@@ -51,12 +51,12 @@ export interface AnnotationsParts {
 }
 
 interface Outcome extends AnnotationChange {
-  /** Whether anything is different now. */
+  /** False when the request changed nothing. */
   readonly changed: boolean;
 }
 
 type Work = (em: SqlEntityManager, target: AnnotationTarget) => Promise<Outcome>;
-/** Changes a row that is locked. */
+/** Changes a locked row. */
 type Change = (row: AnnotationRow, at: Date) => void;
 
 export class Annotations extends EventEmitter<AnnotationEvents> {
@@ -80,19 +80,19 @@ export class Annotations extends EventEmitter<AnnotationEvents> {
     this.#targets = targets;
   }
 
-  /** Whether somebody may see what is drawn there. @throws {HubError} camera_not_found, capture_not_found */
+  /** Whether the principal may see the annotations of a target. @throws {HubError} camera_not_found, capture_not_found */
   mayView(principal: Pick<Principal, 'guest'>, target: AnnotationTarget, sessions: OpenSessions): boolean | Promise<boolean> {
     if (target.kind === 'camera') return mayWatch(principal, target.cameraId, sessions);
     return this.#targets.place(target).then(({ sessionId }) => mayViewSession(principal, sessionId));
   }
 
-  /** Those that are there, oldest first. @throws {HubError} camera_not_found, capture_not_found */
+  /** Annotations that are not removed, oldest first. @throws {HubError} camera_not_found, capture_not_found */
   async list(target: AnnotationTarget, by: Requester): Promise<Annotation[]> {
     await this.#targets.place(target);
     return this.#lists.run('', by, () => this.#read(target));
   }
 
-  /** In slices of so many bytes, with other work in between: freehand drawings of one target may be megabytes. */
+  /** Reads in slices and yields to the event loop in between: freehand drawings on one target may total megabytes. */
   async #read(target: AnnotationTarget): Promise<Annotation[]> {
     const [column, value] = target.kind === 'camera' ? ['camera_id', target.cameraId] : ['capture_id', target.captureId];
     const sizes = await this.#database.use((em) =>
@@ -114,14 +114,14 @@ export class Annotations extends EventEmitter<AnnotationEvents> {
     return annotations;
   }
 
-  /** All states of one, oldest first. @throws {HubError} annotation_not_found */
+  /** All revisions, oldest first. @throws {HubError} annotation_not_found */
   async history(id: string, by: Requester): Promise<AnnotationRevision[]> {
     const revisions = isUuid(id) ? await this.#lists.run('', by, () => this.#states(id)) : [];
     if (revisions.length === 0) throw annotationNotFound(id);
     return revisions;
   }
 
-  /** In slices as well: fifty states of a freehand drawing are megabytes. */
+  /** Reads in slices: fifty revisions of a freehand drawing are megabytes. */
   async #states(id: string): Promise<AnnotationRevision[]> {
     const states: AnnotationRevision[] = [];
     for (;;) {
@@ -132,7 +132,7 @@ export class Annotations extends EventEmitter<AnnotationEvents> {
     }
   }
 
-  /** Where one is, also one that was removed. @throws {HubError} annotation_not_found */
+  /** The target of an annotation, even if it was removed. @throws {HubError} annotation_not_found */
   async target(id: string): Promise<AnnotationTarget> {
     const row = isUuid(id) ? await this.#database.use((em) => em.findOne(AnnotationEntity, { id })) : null;
     if (row === null) throw annotationNotFound(id);
@@ -140,8 +140,8 @@ export class Annotations extends EventEmitter<AnnotationEvents> {
   }
 
   /**
-   * Draws, or changes what is there: also what somebody has removed meanwhile. The same again changes nothing.
-   * @throws {HubError} limit_reached when the target is full, conflict when the id is that of an annotation elsewhere, rate_limited
+   * Creates an annotation, or changes an existing or removed one. Repeating the request changes nothing.
+   * @throws {HubError} limit_reached when the target is full, conflict when the id belongs to another target, rate_limited
    */
   async put({ id, target, shape: drawn, revision }: AnnotationPut, author: Caller): Promise<AnnotationChange> {
     mayDraw(author);
@@ -164,7 +164,7 @@ export class Annotations extends EventEmitter<AnnotationEvents> {
     });
   }
 
-  /** Removing it again changes nothing. @throws {HubError} annotation_not_found, forbidden */
+  /** Repeating the request changes nothing. @throws {HubError} annotation_not_found, forbidden */
   async remove(id: string, revision: number | undefined, author: Caller): Promise<AnnotationChange> {
     await this.#rate.take(author);
     return this.#inTurn(id, null, author, async (em, target) => {
@@ -180,7 +180,7 @@ export class Annotations extends EventEmitter<AnnotationEvents> {
     });
   }
 
-  /** Brings a removed one back as it was. @throws {HubError} annotation_not_found, limit_reached when the target is full */
+  /** Restores a removed annotation. @throws {HubError} annotation_not_found, limit_reached when the target is full */
   async restore(id: string, author: Caller): Promise<AnnotationChange> {
     await this.#rate.take(author);
     return this.#inTurn(id, null, author, async (em, target) => {
@@ -196,7 +196,7 @@ export class Annotations extends EventEmitter<AnnotationEvents> {
     });
   }
 
-  /** What is asked of one annotation is done in the order of the asking: two transactions at once would come in any. */
+  /** Runs requests for one annotation in the order received. Concurrent transactions could commit in any order. */
   #inTurn(id: string, known: AnnotationTarget | null, author: Caller, work: Work): Promise<AnnotationChange> {
     return this.#ofOne.run(id, async () => {
       const target = known ?? (await this.target(id));
@@ -255,7 +255,7 @@ export class Annotations extends EventEmitter<AnnotationEvents> {
   }
 }
 
-/** Ids in their order, grouped such that each group but of one id has at most so many bytes. */
+/** Groups ids, in order, into slices of at most SLICE_BYTES. A larger shape is a slice of its own. */
 function inSlices(sizes: readonly { readonly id: string; readonly bytes: number }[]): string[][] {
   const slices: string[][] = [];
   let left = 0;
@@ -274,4 +274,4 @@ function unchanged(row: AnnotationRow): Outcome {
   return { annotation: toAnnotation(row), changed: false };
 }
 
-const elsewhere = (id: string): Error => conflict(`Annotation ${id} is on another picture`);
+const elsewhere = (id: string): Error => conflict(`Annotation ${id} belongs to another target`);

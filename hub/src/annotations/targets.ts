@@ -1,13 +1,13 @@
-/** What can be drawn on: live views of cameras, and captures. */
+/** Targets of annotations: live views of cameras, and captures. */
 import type { AnnotationTarget } from '@eyepiece/shared-types';
 import { cameraNotFound, captureNotFound } from '../errors.ts';
 import { CaptureEntity } from '../persistence/entities/capture.ts';
 import type { Database } from '../persistence/orm.ts';
 
-/** To which camera and session a target belongs. */
+/** The camera and the session that a target belongs to. */
 export interface Place {
   readonly cameraId: string;
-  /** Of a capture that was taken in one. */
+  /** Null for live views, and for captures taken outside sessions. */
   readonly sessionId: string | null;
 }
 

@@ -1,4 +1,4 @@
-/** Zips of many captures: planned once, on disk, so that a download goes on after the hub has started anew. */
+/** Zips of many captures. Their plans are stored on disk, so that downloads can be resumed after a restart of the hub. */
 import { randomUUID } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
@@ -19,7 +19,7 @@ import type { Requester } from '../queue/rotation.ts';
 import { planZip, type ZipPlan } from '../zip/zip.ts';
 import type { ZipEntry } from '../zip/source.ts';
 
-/** Far above what somebody unpacks by hand; a plan of so many is a few megabytes. */
+/** Far above any practical download; a plan of this size is a few megabytes. */
 const MAX_CAPTURES = 20_000;
 const LIFETIME_MS = 24 * 3_600_000;
 const STATS_AT_ONCE = 32;
@@ -33,7 +33,7 @@ const plannedSchema = z.object({
       path: z.string(),
       sizeBytes: z.int(),
       mtimeMs: z.number(),
-      /** Its sidecar in the file of all of them. */
+      /** Where its sidecar lies in the file that holds all sidecars. */
       sidecar: z.object({ offset: z.int(), sizeBytes: z.int() }).optional(),
     }),
   ),
@@ -86,7 +86,7 @@ export class Downloads {
     return downloads;
   }
 
-  /** Plans one at a time, in fair turns. @throws {HubError} validation_failed when there is nothing to send, or too much of it; rate_limited */
+  /** Plans one download at a time, fairly between people. @throws {HubError} validation_failed for none or too many captures; rate_limited */
   create(wish: Wish, by: Requester, signal?: AbortSignal): Promise<Omit<Download, 'url'>> {
     return this.#queue.run((wanted) => this.#plan(wish, by.person, wanted), { lane: 'downloads', by, signal });
   }
@@ -100,11 +100,11 @@ export class Downloads {
     await this.#makeRoomFor(owner);
     const ids = wish.captureIds ?? (await this.#captures.library.idsOf(wish.filter ?? { deleted: false }, MAX_CAPTURES + 1));
     if (ids.length > MAX_CAPTURES) {
-      throw invalidField({ path: 'filter', message: `means more than ${String(MAX_CAPTURES)} captures: choose fewer`, max: MAX_CAPTURES });
+      throw invalidField({ path: 'filter', message: `selects more than ${String(MAX_CAPTURES)} captures: choose fewer`, max: MAX_CAPTURES });
     }
     const { found, missing } = await this.#locate([...new Set(ids)]);
     if (found.length === 0)
-      throw invalidField({ path: wish.captureIds ? 'captureIds' : 'filter', message: 'no capture of these has a file' });
+      throw invalidField({ path: wish.captureIds ? 'captureIds' : 'filter', message: 'none of these captures has a file' });
     signal.throwIfAborted();
     const id = randomUUID();
     const expiresAtMs = Date.now() + LIFETIME_MS;
@@ -118,7 +118,7 @@ export class Downloads {
     return { id, filename, files: names.length, sizeBytes, missing, expiresAt: new Date(expiresAtMs).toISOString() };
   }
 
-  /** @throws {HubError} not_found when there is none, or its day is over */
+  /** @throws {HubError} not_found when it does not exist or has expired */
   async get(id: string): Promise<PlannedDownload> {
     const kept = this.#kept.get(id);
     if (!kept) throw notFound('Download');
@@ -148,7 +148,7 @@ export class Downloads {
     return { found, missing };
   }
 
-  /** Sidecars as they are now: people may edit while somebody downloads, and every part must be of the same archive. */
+  /** Stores the sidecars as they are now. Later edits must not change an archive that is downloaded in parts. */
   async #writeSidecars(id: string, found: readonly { row: CaptureRow; path: string }[], wanted: boolean): Promise<Planned['files']> {
     let offset = 0;
     const texts = wanted ? found.map(({ row }) => Buffer.from(`${JSON.stringify(toSidecar(row), null, 2)}\n`)) : [];
@@ -196,7 +196,7 @@ export class Downloads {
     for (const [id, kept] of found.sort(([, one], [, other]) => one.modifiedMs - other.modifiedMs)) this.#kept.set(id, kept);
   }
 
-  /** The person's own oldest plans go, nobody else's. */
+  /** Deletes the person's own oldest plans until the new one fits the limits. */
   async #makeRoomFor(owner: string): Promise<void> {
     const own = [...this.#kept].filter(([, kept]) => kept.owner === owner);
     let bytes = own.reduce((sum, [, kept]) => sum + kept.bytes, 0);
@@ -210,7 +210,7 @@ export class Downloads {
   async #removeOld(): Promise<void> {
     const before = Date.now() - LIFETIME_MS;
     for (const [id, { owner, modifiedMs: at }] of this.#kept) if (at < before) await this.#forget(id, owner);
-    // What a crash left half written.
+    // Partial files that a crash left behind.
     for (const name of await readdir(this.#folder)) {
       const path = join(this.#folder, name);
       if ((await modifiedMs(path)) < before) await rm(path, { force: true });

@@ -1,4 +1,4 @@
-/** Changes by people: one capture at once with its sidecar, or many with their sidecars later. */
+/** Edits of captures. A single edit also writes the sidecar; for bulk edits the sidecars follow in the background. */
 import type { BulkChange, CapturePatch, CaptureRevision } from '@eyepiece/shared-types';
 import { LockMode } from '@mikro-orm/core';
 import type { SqlEntityManager } from '@mikro-orm/postgresql';
@@ -12,7 +12,7 @@ import { isMissing } from './files/durable-files.ts';
 import type { Sidecars } from './sidecars.ts';
 import type { CaptureStore, PreparedSidecar } from './files/store.ts';
 
-/** Who changes something: a person, or a rule that somebody set. */
+/** The author of a change: a person or a retention rule. */
 export interface Editor {
   readonly userId: string | null;
   readonly name: string;
@@ -26,9 +26,9 @@ export interface EditedMany {
   readonly refused: { readonly id: string; readonly message: string }[];
 }
 
-/** In one transaction: short enough that nobody waits for its locks, and live pictures not for its work. */
+/** Captures per transaction: few enough to hold locks briefly and not to delay live frames. */
 const BATCH = 100;
-/** Single edits of one capture take turns here, so only changes of many at once can overtake one. */
+/** Single edits of one capture are serialized, so only bulk edits can cause a retry. */
 const ATTEMPTS = 5;
 const WORDS = ['label', 'notes', 'tags', 'rating'] as const;
 const ACTIONS = { trash: 'trashed', restore: 'restored', rate: 'edited', tags: 'edited', patch: 'edited' } as const;
@@ -45,8 +45,8 @@ export class Edits {
   }
 
   /**
-   * Changes a row and its sidecar. The sidecar is written before the transaction and moved to its place after it: on
-   * a full disk neither changes, and no transaction waits for a disk. After a crash in between the sidecar is due.
+   * Changes a row and its sidecar. The sidecar is written to a temporary file before the transaction and renamed after
+   * it. So a full disk changes neither, and no transaction waits for the disk. A crash in between leaves the sidecar due.
    * @throws {HubError} capture_not_found, no_space, or conflict when others keep changing the capture
    */
   async one(id: string, edit: Edit, by: Editor | undefined): Promise<CaptureRow> {
@@ -60,7 +60,7 @@ export class Edits {
     });
   }
 
-  /** @returns undefined when another change came between reading and writing */
+  /** @returns undefined when the row was changed between reading and writing */
   async #attempt(id: string, edit: Edit, by: Editor | undefined): Promise<CaptureRow | undefined> {
     const draft = await this.#database.use((em) => em.findOne(CaptureEntity, { id }));
     if (draft === null) throw captureNotFound(id);
@@ -89,12 +89,12 @@ export class Edits {
     });
   }
 
-  /** The change is durable by now: a sidecar that cannot be moved stays due. */
+  /** The row is already committed. A sidecar that cannot be renamed stays due. */
   async #keep(sidecar: PreparedSidecar, row: CaptureRow): Promise<void> {
     try {
       await sidecar.keep();
     } catch (error) {
-      // Where the folder of a capture is lost there is nothing to stand beside.
+      // Without the capture's folder there is no sidecar to write.
       if (!isMissing(error)) return;
     }
     try {
@@ -106,9 +106,9 @@ export class Edits {
   }
 
   /**
-   * Changes those that `mayChange` has nothing against, a batch in a transaction. Their sidecars are due afterwards.
-   * Yields what each batch did: it is done even when a later one fails.
-   * @param mayChange throws, with what the caller is told, when a capture must stay as it is
+   * Changes the captures that `mayChange` accepts, one transaction per batch, and marks their sidecars as due.
+   * Yields the result of each committed batch; a later failure does not undo it.
+   * @param mayChange throws when a capture must not change; the message is reported to the caller
    */
   async *many(
     ids: readonly string[],
@@ -116,7 +116,7 @@ export class Edits {
     by: Editor | undefined,
     mayChange: (row: CaptureRow) => void,
   ): AsyncGenerator<EditedMany, void, undefined> {
-    // All who change several lock them in the same order.
+    // The same lock order everywhere prevents deadlocks.
     const sorted = [...new Set(ids)].sort();
     for (let at = 0; at < sorted.length; at += BATCH) yield await this.#batch(sorted.slice(at, at + BATCH), edit, by, mayChange);
   }
@@ -155,7 +155,7 @@ interface Revision extends Change {
   readonly captureId: string;
 }
 
-/** Changes the row; undefined when nothing is different afterwards. */
+/** Changes the row. @returns undefined when the edit makes no difference */
 function apply(row: CaptureRow, edit: Edit): Change | undefined {
   const before = wordsOf(row);
   const wasDeleted = row.deletedAt !== null;
@@ -176,7 +176,7 @@ function wordsOf({ label, notes, tags, rating }: CaptureRow): Words {
   return { label: label ?? null, notes: notes ?? null, tags: [...tags], rating };
 }
 
-/** An empty label or notes take them away. */
+/** An empty label or note clears the field. */
 function change(row: CaptureRow, edit: Edit): void {
   if (edit.kind === 'trash') row.deletedAt ??= new Date();
   else if (edit.kind === 'restore') row.deletedAt = null;

@@ -46,8 +46,8 @@ export function textOrNull(text: string | undefined): string | null {
 }
 
 /**
- * What people may edit comes from the columns, the rest as it was uploaded.
- * @param basePath what its addresses begin with
+ * Editable fields come from the columns, all others from the uploaded metadata.
+ * @param basePath prefix of the capture's addresses
  */
 export function toCapture(row: CaptureRow, basePath = ''): Capture {
   const { label: _label, notes: _notes, tags: _tags, ...metadata } = row.metadata;
@@ -65,7 +65,7 @@ export function toCapture(row: CaptureRow, basePath = ''): Capture {
   };
 }
 
-/** What stands beside the master file: all that the row says, without the hub's addresses. */
+/** Content of the sidecar: the capture without addresses of the hub. */
 export function toSidecar(row: CaptureRow): object {
   const { url: _url, thumbnailUrl: _thumbnailUrl, ...sidecar } = toCapture(row);
   return sidecar;

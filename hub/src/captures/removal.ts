@@ -1,4 +1,4 @@
-/** How captures go for good. The only way: whatever empties the trash comes through here. */
+/** Permanent removal of captures. All code that empties the trash uses this. */
 import { LockMode } from '@mikro-orm/core';
 import type { SqlEntityManager } from '@mikro-orm/postgresql';
 import type { Logger } from 'pino';
@@ -14,7 +14,7 @@ export type Removed = Pick<CaptureRow, 'id' | 'cameraId' | 'sessionId' | 'sizeBy
 
 export interface RemovalResult {
   readonly removed: Removed[];
-  /** Ids of those whose files cannot be moved: they stay in the trash. */
+  /** Ids of captures that stay in the trash because their files cannot be moved. */
   readonly failed: string[];
 }
 
@@ -25,16 +25,16 @@ interface RemovalParts {
   readonly logger: Logger;
 }
 
-/** In one transaction: short enough to keep no other writer waiting for its locks. */
+/** Captures per transaction: few enough to hold locks only briefly. */
 const BATCH = 100;
 
 /**
- * Files and row cannot go at once. The folder moves aside first, which is one rename and can be undone; then the row
- * goes, in a transaction that touches no file; then the files. `settle` ends what was cut short in between.
+ * Files and row cannot be deleted atomically. The folder is renamed first, which can be undone. Then a transaction that
+ * touches no file deletes the row. Then the files are deleted. `settle` completes interrupted removals.
  */
 export class CaptureRemoval {
   readonly #parts: RemovalParts;
-  /** Captures whose transaction had no answer: their rows may be gone. By id. */
+  /** By id: captures whose transaction had no answer. Their rows may have been deleted. */
   readonly #unanswered = new Map<string, Removed>();
   #last: Promise<unknown> = Promise.resolve();
 
@@ -43,8 +43,8 @@ export class CaptureRemoval {
   }
 
   /**
-   * Removes those that are in the trash, and leaves the others alone.
-   * @param result filled on the way: it says what went also when this fails
+   * Removes the captures that are in the trash; ignores others.
+   * @param result filled as removal proceeds, so that it is correct even when this fails
    */
   remove(ids: readonly string[], result: RemovalResult = { removed: [], failed: [] }): Promise<RemovalResult> {
     return this.#inTurn(async () => {
@@ -56,8 +56,8 @@ export class CaptureRemoval {
   }
 
   /**
-   * Ends what a crash or an absent database has cut short. Returns what went.
-   * @param removed filled on the way: it says what went also when this fails
+   * Completes removals that a crash or an unavailable database interrupted.
+   * @param removed filled as removal proceeds, so that it is correct even when this fails
    */
   settle(removed: Removed[] = []): Promise<Removed[]> {
     return this.#inTurn(async () => {
@@ -66,7 +66,7 @@ export class CaptureRemoval {
     });
   }
 
-  /** Resolves when what runs has come to an end. */
+  /** Resolves when the removal in progress has finished. */
   async close(): Promise<void> {
     await this.#last.catch(() => undefined);
   }
@@ -78,7 +78,7 @@ export class CaptureRemoval {
     try {
       gone = await this.#parts.database.transaction((em) => deleteTrashed(em, aside));
     } catch (error) {
-      // Without an answer it is unknown whether the rows are gone: the folders wait for `settle`.
+      // Without an answer it is unknown whether the rows were deleted: `settle` decides later.
       for (const row of aside) {
         if (isAway(error)) this.#unanswered.set(row.id, toRemoved(row));
         else await this.#putBack(row);
@@ -138,25 +138,25 @@ export class CaptureRemoval {
     }
   }
 
-  /** A sidecar that was due while the folder was away has not been written. */
+  /** Also marks the sidecar as due: it could not be written while the folder was moved. */
   async #putBack({ id, path }: CaptureRow): Promise<void> {
     const { database, folder, logger } = this.#parts;
     try {
       await folder.putBack(id, path);
       await database.use((em) => em.execute('update captures set sidecar_edits = edits - 1 where id = ?', [id]));
     } catch (error) {
-      logger.error({ err: error, captureId: id, path }, 'the files of a capture cannot be moved back; the next round tries again');
+      logger.error({ err: error, captureId: id, path }, 'the files of a capture cannot be moved back; the next removal tries again');
     }
   }
 
-  /** The row is gone: files that cannot be deleted now are deleted by the next round. */
+  /** The row is deleted. Files that cannot be deleted now are deleted by the next removal. */
   async #forget(id: string): Promise<void> {
     const { folder, thumbnails, logger } = this.#parts;
     try {
       await thumbnails.forget(id);
       await folder.discard(id);
     } catch (error) {
-      logger.warn({ err: error, captureId: id }, 'the files of a removed capture cannot be deleted; the next round tries again');
+      logger.warn({ err: error, captureId: id }, 'the files of a removed capture cannot be deleted; the next removal tries again');
     }
   }
 
@@ -175,7 +175,7 @@ function toRemoved({ id, cameraId, sessionId, sizeBytes }: CaptureRow): Removed 
   return { id, cameraId, sessionId, sizeBytes };
 }
 
-/** Locks rows in the order of their ids, as every change of several captures does. */
+/** Locks rows in order of their ids, as all bulk changes of captures do, to prevent deadlocks. */
 async function deleteTrashed(em: SqlEntityManager, aside: readonly CaptureRow[]): Promise<CaptureRow[]> {
   const trashed = { id: { $in: aside.map(({ id }) => id) }, deletedAt: { $ne: null } };
   const rows = await em.find(CaptureEntity, trashed, { lockMode: LockMode.PESSIMISTIC_WRITE, orderBy: { id: 'asc' } });

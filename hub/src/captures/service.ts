@@ -34,13 +34,13 @@ export interface CaptureEvents {
   updated: [Capture];
   deleted: [{ id: string; cameraId: string; sessionId: string | null; deletedAt: string }];
   purged: [readonly Removed[]];
-  /** Several at once. */
+  /** A bulk change. */
   changedMany: [{ change: 'updated' | 'deleted'; captures: readonly ChangedCapture[] }];
-  /** An upload found no room; its camera service offers it again. */
+  /** An upload was refused for lack of space. The camera service retries it. */
   refused: [{ id: string; sizeBytes: number; error: HubError }];
 }
 
-/** A master file, ready to be sent. */
+/** A master file to send. */
 export interface CaptureFile {
   /** Absolute. */
   readonly path: string;
@@ -57,11 +57,11 @@ export interface CaptureServiceParts {
   readonly thumbnails: Thumbnails;
   readonly logger: Logger;
   readonly admit?: Admission | undefined;
-  /** What the addresses of captures begin with. */
+  /** Prefix of the captures' addresses. */
   readonly basePath?: string | undefined;
 }
 
-/** Captures: a file first and a row second. Says what happens to them as events. */
+/** Captures: takes uploads, edits and removes captures, and emits an event for every change. */
 export class CaptureService extends EventEmitter<CaptureEvents> {
   readonly library: Library;
   readonly views: Views;
@@ -76,7 +76,7 @@ export class CaptureService extends EventEmitter<CaptureEvents> {
 
   constructor({ database, store, thumbnails, logger, admit, basePath = '' }: CaptureServiceParts) {
     super();
-    // Every capture that is waited for listens.
+    // Every pending `expect` adds a listener.
     this.setMaxListeners(0);
     this.library = new Library(database, basePath);
     this.views = new Views({ pathOf: (relative) => store.pathOf(relative), queue: thumbnails.queue });
@@ -91,9 +91,9 @@ export class CaptureService extends EventEmitter<CaptureEvents> {
   }
 
   /**
-   * Takes an upload. When it resolves, file and row are durable. The same id with the same digest again changes
-   * nothing; after a failure, sending it again completes what is missing.
-   * @param digest SHA-256 of the body as the transport says, hex
+   * Takes an upload. File and row are durable when this resolves. Repeating an upload with the same id and digest
+   * changes nothing; after a failure it completes what is missing.
+   * @param digest SHA-256 of the body as declared by the transport, hex
    * @throws {HubError} conflict, digest_mismatch, payload_too_large, image_rejected, no_space, database_unavailable
    */
   async ingest(metadata: CaptureMetadata, stream: Readable, digest: string): Promise<{ created: boolean; capture: Capture }> {
@@ -107,7 +107,7 @@ export class CaptureService extends EventEmitter<CaptureEvents> {
   }
 
   /**
-   * Takes the JPEG that thumbnails of a raw file or a clip are made of. The first that comes is kept.
+   * Takes the JPEG preview of a raw file or a clip. The first one received is stored.
    * @throws {HubError} capture_not_found, conflict when the capture needs none, image_rejected, no_space
    */
   async takePreview(id: string, jpeg: Buffer): Promise<{ created: boolean }> {
@@ -121,9 +121,9 @@ export class CaptureService extends EventEmitter<CaptureEvents> {
   }
 
   /**
-   * The capture that has been ordered under this new id, as soon as it is durable.
-   * @param id not in the library: it is not looked for there
-   * @throws {HubError} no_space when it finds no room; the signal's reason when that is aborted first
+   * Resolves with the capture of this id as soon as it is durable.
+   * @param id of a capture that has just been ordered; existing captures are not looked up
+   * @throws {HubError} no_space when the upload is refused for lack of space; the signal's reason when aborted first
    */
   expect(id: string, signal: AbortSignal): Promise<Capture> {
     const { promise, resolve, reject } = Promise.withResolvers<Capture>();
@@ -154,18 +154,18 @@ export class CaptureService extends EventEmitter<CaptureEvents> {
     return this.library.list(query);
   }
 
-  /** Also a deleted one. @throws {HubError} capture_not_found */
+  /** One capture, even if it is in the trash. @throws {HubError} capture_not_found */
   get(id: string): Promise<Capture> {
     return this.library.get(id);
   }
 
-  /** An empty label or notes take them away. `by`: who stands in its history. */
+  /** An empty label or note clears the field. @param by recorded as author in the history */
   async patch(id: string, patch: CapturePatch, by?: Editor): Promise<Capture> {
     assertStorable(patch);
     return this.#announceUpdate(await this.#editOne(id, { kind: 'patch', patch }, by));
   }
 
-  /** Into the trash: it leaves the lists and can be restored. Deleting it again changes nothing. */
+  /** Moves a capture to the trash: lists omit it, and it can be restored. Repeating this changes nothing. */
   async softDelete(id: string, by?: Editor): Promise<Capture> {
     const row = await this.#editOne(id, { kind: 'trash' }, by);
     this.#announceDeletion(row);
@@ -177,8 +177,8 @@ export class CaptureService extends EventEmitter<CaptureEvents> {
   }
 
   /**
-   * Changes many in few transactions; their sidecars follow in the background.
-   * @param mayChange throws, with what the caller is told, when a capture must stay as it is
+   * Changes many captures in few transactions; their sidecars follow in the background.
+   * @param mayChange throws when a capture must not change; the message is reported to the caller
    */
   async changeAll({ ids, change }: BulkChange, by: Editor | undefined, mayChange: (capture: Capture) => void): Promise<BulkResult> {
     if (change.kind === 'purge') return this.#purgeAll(ids);
@@ -187,17 +187,17 @@ export class CaptureService extends EventEmitter<CaptureEvents> {
     return { changed: changed.map(({ id }) => id), refused };
   }
 
-  /** Into the trash, those that `mayGo` has nothing against. */
-  async trashMany(ids: readonly string[], by: Editor, mayGo: (row: CaptureRow) => void): Promise<readonly CaptureRow[]> {
-    return (await this.#changeMany(ids, { kind: 'trash' }, by, mayGo)).changed;
+  /** Trashes every capture that `mayTrash` accepts and emits `deleted`. */
+  async trashMany(ids: readonly string[], void) => by: Editor, mayTrash: (row: CaptureRow) => void) => void): Promise<readonly CaptureRow[]> {
+    return (await this.#changeMany(ids, { kind: 'trash' }, by, mayTrash)).changed;
   }
 
-  /** Out of the trash for good, those that are in it. Returns what went. */
+  /** Removes the captures that are in the trash for good. @returns the removed captures */
   async purge(ids: readonly string[]): Promise<Removed[]> {
     return (await this.#remove(ids)).removed;
   }
 
-  /** Ends removals that a crash or an absent database has cut short. */
+  /** Completes removals that a crash or an unavailable database interrupted. */
   async settleRemovals(): Promise<Removed[]> {
     const removed: Removed[] = [];
     try {
@@ -207,7 +207,7 @@ export class CaptureService extends EventEmitter<CaptureEvents> {
     }
   }
 
-  /** The master file as it came. @throws {HubError} capture_not_found, or not_found when the file is gone */
+  /** The unmodified master file. @throws {HubError} capture_not_found, or not_found when the file is missing */
   async open(id: string): Promise<CaptureFile> {
     const { path, filename, format, sha256, createdAt } = await this.library.row(id);
     const sizeBytes = await this.#store.sizeOf(path);
@@ -225,22 +225,22 @@ export class CaptureService extends EventEmitter<CaptureEvents> {
     };
   }
 
-  /** Where its master is; undefined when it is not there whole. */
+  /** Path of the master; undefined when the file is missing or incomplete. */
   async masterPath({ path, sizeBytes }: CaptureRow): Promise<string | undefined> {
     return (await this.#store.sizeOf(path)) === sizeBytes ? this.#store.pathOf(path) : undefined;
   }
 
-  /** @throws {HubError} capture_not_found, image_rejected when the master cannot be decoded, not_found before its preview came, rate_limited */
+  /** @throws {HubError} capture_not_found, image_rejected when the master cannot be decoded, not_found before its preview has arrived, rate_limited */
   async thumbnail(id: string, size: ThumbnailSize, wish?: Wish): Promise<Thumbnail> {
     return this.#thumbnails.get(await this.library.row(id), size, wish);
   }
 
-  /** Bytes that captures may still take, and those of the whole disk. */
+  /** Bytes that captures may still use, and the size of the disk. */
   disk(): Promise<{ freeBytes: number; diskBytes: number }> {
     return this.#store.disk();
   }
 
-  /** Writes the sidecars that are behind their rows. Resolves when there are none, or they cannot be written now. */
+  /** Writes the sidecars that are due. Resolves when none is left, or when they cannot be written now. */
   repairSidecars(): Promise<void> {
     this.#sidecars.wake();
     return this.#sidecars.settled();
@@ -283,7 +283,7 @@ export class CaptureService extends EventEmitter<CaptureEvents> {
         all.refused.push(...refused);
       }
     } finally {
-      // What a failed batch did may be unknown; its sidecars are due if it did anything.
+      // The outcome of a failed batch may be unknown. If it was committed, its sidecars are due.
       void this.repairSidecars();
       this.#announceChanges(all.changed, order[1].kind === 'trash');
     }
@@ -297,7 +297,7 @@ export class CaptureService extends EventEmitter<CaptureEvents> {
     else if (first) this.#announceUpdate(first);
   }
 
-  /** What went is announced even when the rest fails. */
+  /** Announces the removed captures even when the others fail. */
   async #remove(ids: readonly string[]): Promise<RemovalResult> {
     const result: RemovalResult = { removed: [], failed: [] };
     try {
@@ -346,7 +346,7 @@ export interface CapturesOptions extends CaptureStoreOptions {
   readonly basePath?: string | undefined;
 }
 
-/** Opens the folders in `dataDir` and puts the service together. */
+/** Opens the folders in `dataDir` and creates the service. */
 export async function openCaptures({ database, logger, admit, queue, basePath, ...files }: CapturesOptions): Promise<CaptureService> {
   const store = await CaptureStore.open(files);
   const thumbnails = await Thumbnails.open({ dataDir: files.dataDir, logger, queue, pathOf: (relative) => store.pathOf(relative) });

@@ -1,4 +1,4 @@
-/** Sidecars that are behind their rows: after a change of many captures, or of one whose hub died in between. */
+/** Writes sidecars that are older than their rows: after a bulk change, or after a crash during a single edit. */
 import type { Logger } from 'pino';
 import { HubError } from '../errors.ts';
 import { CaptureEntity } from '../persistence/entities/capture.ts';
@@ -11,7 +11,7 @@ import type { CaptureStore } from './files/store.ts';
 const BATCH = 24;
 const AT_ONCE = 4;
 const RETRY_MS = 30_000;
-/** Before every possible id. */
+/** Sorts before every id. */
 const FIRST_ID = '00000000-0000-0000-0000-000000000000';
 
 interface SidecarsParts {
@@ -21,8 +21,8 @@ interface SidecarsParts {
 }
 
 /**
- * The rows say which sidecars are due (`sidecarEdits < edits`), so a crash forgets none. Each capture's sidecar is
- * written by one task at a time: never an older one over a newer one. No lock of a row is held meanwhile.
+ * A sidecar is due while `sidecarEdits < edits` in its row, so a crash loses none. One task at a time writes a capture's
+ * sidecar, so an older one never replaces a newer one. No row lock is held meanwhile.
  */
 export class Sidecars {
   readonly #parts: SidecarsParts;
@@ -36,12 +36,12 @@ export class Sidecars {
     this.#parts = parts;
   }
 
-  /** Runs `work`, which writes the sidecar of this capture, after all earlier writers of the same one. */
+  /** Runs `work`, which writes the sidecar of this capture, after all earlier writers of the same sidecar. */
   inTurn<T>(captureId: string, work: () => Promise<T>): Promise<T> {
     return this.#turns.run(captureId, work);
   }
 
-  /** Writes all that are due, in the background. */
+  /** Writes all due sidecars in the background. */
   wake(): void {
     if (this.#closed) return;
     clearTimeout(this.#retry);
@@ -52,7 +52,7 @@ export class Sidecars {
     });
   }
 
-  /** Resolves when none is due any more, or they cannot be written now. */
+  /** Resolves when no sidecar is due, or when they cannot be written now. */
   async settled(): Promise<void> {
     while (this.#running) await this.#running;
   }
@@ -65,18 +65,18 @@ export class Sidecars {
 
   async #run(): Promise<void> {
     try {
-      // A call of `wake` during the last batch asks for another round.
+      // `wake` may be called during the last batch.
       while (this.#again) {
         this.#again = false;
         await this.#writeAll();
       }
     } catch (error) {
-      this.#parts.logger.warn({ err: error }, 'sidecars could not be written; they are tried again');
+      this.#parts.logger.warn({ err: error }, 'sidecars could not be written; retrying later');
       if (!this.#closed) this.#retry = setTimeout(() => this.wake(), RETRY_MS).unref();
     }
   }
 
-  /** One that cannot be written does not keep the others. @throws the last failure, after all have been tried */
+  /** Continues after a failure of one sidecar. @throws the last failure, after trying all */
   async #writeAll(): Promise<void> {
     let failure: Error | undefined;
     let after = FIRST_ID;
@@ -108,15 +108,15 @@ export class Sidecars {
     const row = await database.use((em) => em.findOne(CaptureEntity, { id }));
     if (row === null || row.sidecarEdits >= row.edits) return;
     await store.writeSidecar(row.path, toSidecar(row)).catch((error: unknown) => {
-      // Where the folder of a capture is lost there is nothing to stand beside.
+      // Without the capture's folder there is no sidecar to write.
       if (!isMissing(error)) throw error;
     });
-    // Changed meanwhile: it stays due.
+    // If the row was changed meanwhile, this matches nothing and the sidecar stays due.
     await database.use((em) => em.nativeUpdate(CaptureEntity, { id, edits: row.edits }, { sidecarEdits: row.edits }));
   }
 }
 
-/** A full disk or an absent database fails every sidecar. */
+/** A full disk or an unavailable database makes every sidecar fail. */
 function concernsAll(error: Error): boolean {
   return (
     error instanceof HubError && (error.code === 'no_space' || error.code === 'database_unavailable' || error.code === 'shutting_down')

@@ -1,11 +1,11 @@
-/** Who wants to know a camera's histogram and sharpness: the camera is asked for what all of them want together. */
+/** Subscriptions to a camera's histogram and focus measure. The camera receives the union of all requests. */
 import type { AnalysisWish } from '@eyepiece/shared-types';
 import type { Logger } from 'pino';
 import { z } from 'zod';
 import type { CameraRegistry } from '../ingest/registry.ts';
 import type { CameraOrders } from './orders.ts';
 
-/** A wish nobody has. */
+/** The camera's state without subscriptions. */
 const NOTHING: AnalysisWish = { histogram: false, focus: false };
 
 interface Telling {
@@ -13,7 +13,7 @@ interface Telling {
   next?: Promise<void>;
 }
 
-/** Somebody who watches; compared by identity. */
+/** A subscriber, compared by identity. */
 type Watcher = object;
 
 export interface AnalysisWatchesParts {
@@ -26,11 +26,11 @@ export class AnalysisWatches {
   readonly #orders: CameraOrders;
   readonly #registry: CameraRegistry;
   readonly #logger: Logger;
-  /** By camera; in the order in which they were asked, so that the last region counts. */
+  /** By camera, in the order of the requests: the last region wins. */
   readonly #wishes = new Map<string, Map<Watcher, AnalysisWish>>();
-  /** What each camera was last told on its present link. */
+  /** The last request sent to each camera on its current link. */
   readonly #told = new Map<string, string>();
-  /** By camera: what is being told, and the one telling that waits for it. */
+  /** By camera: the request in progress, and the one that follows it. */
   readonly #telling = new Map<string, Telling>();
 
   constructor({ registry, orders, logger }: AnalysisWatchesParts) {
@@ -44,8 +44,8 @@ export class AnalysisWatches {
   }
 
   /**
-   * Notes a wish, in place of the watcher's last one. Of a camera that is away the wish waits for it.
-   * @throws {HubError} when the camera refuses it, with the camera's words; the wish before it stays
+   * Replaces the watcher's request. While the camera is offline, the request is stored until it reconnects.
+   * @throws {HubError} with the camera's message when the camera refuses; the previous request stays in effect
    */
   async watch(watcher: Watcher, cameraId: string, wish: AnalysisWish): Promise<void> {
     const camera = this.#orders.camera(cameraId);
@@ -62,14 +62,14 @@ export class AnalysisWatches {
     }
   }
 
-  /** May be called for somebody who does not watch. */
+  /** Does nothing when the watcher has no request for this camera. */
   unwatch(watcher: Watcher, cameraId: string): void {
     if (!this.#wishes.get(cameraId)?.has(watcher)) return;
     this.#note(watcher, cameraId, undefined);
     this.#tellQuietly(cameraId);
   }
 
-  /** The watcher is gone. */
+  /** Removes all requests of a watcher that has disconnected. */
   leave(watcher: Watcher): void {
     for (const cameraId of [...this.#wishes.keys()]) this.unwatch(watcher, cameraId);
   }
@@ -82,11 +82,11 @@ export class AnalysisWatches {
     else this.#wishes.delete(cameraId);
   }
 
-  /** One after the other for each camera, each with what is wanted by then. */
+  /** One request at a time per camera. Each contains the union at the moment of sending. */
   #tell(cameraId: string): Promise<void> {
     const before = this.#telling.get(cameraId);
     if (before) {
-      // One that waits says what is wanted when its turn comes, so all who ask meanwhile share it.
+      // The next request is built when it is sent, so all callers until then share it.
       before.next ??= before.running.then(
         () => this.#tellFirst(cameraId),
         () => this.#tellFirst(cameraId),
@@ -117,8 +117,8 @@ export class AnalysisWatches {
 
   #tellQuietly(cameraId: string): void {
     this.#tell(cameraId).catch((error: unknown) => {
-      // A camera that is away forgets by itself, and is asked anew when it is back.
-      if (this.#registry.get(cameraId)?.online) this.#logger.warn({ cameraId, err: error }, 'the analysis could not be asked for');
+      // An offline camera has no subscriptions; `attached` sends them again.
+      if (this.#registry.get(cameraId)?.online) this.#logger.warn({ cameraId, err: error }, 'the camera refused the analysis request');
     });
   }
 }

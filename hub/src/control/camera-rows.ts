@@ -2,7 +2,7 @@ import type { CameraDescription } from '../ingest/camera.ts';
 import { CameraEntity, ObjectiveEntity, type CameraRow } from '../persistence/entities/camera.ts';
 import type { Database } from '../persistence/orm.ts';
 
-/** Remembers a camera as it last described itself; which objective is in use stays. */
+/** Stores a camera's latest description. Keeps the objective in use. */
 export async function rememberCamera(database: Database, camera: CameraDescription, seenAt = new Date()): Promise<void> {
   const { cameraId, name, driver, model, serial, firmware, capabilities, settings } = camera;
   await database.use((em) =>
@@ -20,12 +20,12 @@ export async function rememberCamera(database: Database, camera: CameraDescripti
   );
 }
 
-/** Every camera ever seen, by name: those that are offline since the hub started are only known from here. */
+/** All cameras ever connected, by name, including those not connected since the hub started. */
 export function knownCameras(database: Database): Promise<CameraRow[]> {
   return database.use((em) => em.findAll(CameraEntity, { orderBy: { name: 'asc', id: 'asc' } }));
 }
 
-/** Forgets a camera and its objectives; its captures and jobs stay. */
+/** Deletes a camera and its objectives. Its captures and jobs stay. */
 export async function forgetCamera(database: Database, cameraId: string): Promise<void> {
   await database.transaction(async (em) => {
     await em.nativeDelete(ObjectiveEntity, { cameraId });

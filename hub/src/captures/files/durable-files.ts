@@ -3,24 +3,24 @@ import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { HubError } from '../../errors.ts';
 
-/** A full disk (ENOSPC), a full quota (EDQUOT) or a file larger than the file system takes (EFBIG) as `no_space`. */
+/** Turns ENOSPC (disk full), EDQUOT (quota full) and EFBIG (file too large for the file system) into `no_space`. */
 export function toStorageError<Failure>(error: Failure): Failure | HubError {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code !== 'ENOSPC' && code !== 'EDQUOT' && code !== 'EFBIG') return error;
-  return new HubError('no_space', 'There is no space left to keep the capture', { cause: error });
+  return new HubError('no_space', 'There is no space left to store the capture', { cause: error });
 }
 
-/** Whether an error says that there is no such file or folder. */
+/** Whether the error is ENOENT: no such file or folder. */
 export function isMissing(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }
 
-/** A name that nobody else uses, in a folder of the same file system as where the file will go. */
+/** A unique path. The folder must be on the same file system as the final place, for an atomic rename. */
 export function temporaryPath(folder: string, hint: string): string {
   return join(folder, `${hint}.${randomUUID()}.part`);
 }
 
-/** Bytes of a file; undefined when it is not there. */
+/** Size in bytes; undefined when the file does not exist. */
 export async function sizeOfFile(path: string): Promise<number | undefined> {
   try {
     return (await stat(path)).size;
@@ -30,7 +30,7 @@ export async function sizeOfFile(path: string): Promise<number | undefined> {
   }
 }
 
-/** Makes the names in a folder survive a power cut. */
+/** Makes created, renamed and deleted names in a folder survive a power failure. */
 export async function syncFolder(folder: string): Promise<void> {
   // Windows cannot open folders; NTFS journals names by itself.
   if (process.platform === 'win32') return;
@@ -42,7 +42,7 @@ export async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-/** Makes a folder and those above it that are missing, durably. */
+/** Creates a folder and its missing parents durably. */
 export async function makeFolder(folder: string): Promise<void> {
   const firstMade = await mkdir(folder, { recursive: true });
   if (firstMade === undefined) return;
@@ -53,7 +53,7 @@ export async function makeFolder(folder: string): Promise<void> {
   }
 }
 
-/** Writes a new file: what is in it is durable then, its name is not. @throws {HubError} no_space */
+/** Writes a new file. Its content is durable afterwards, its name is not. @throws {HubError} no_space */
 export async function writeNewFile(path: string, content: string | Uint8Array): Promise<void> {
   try {
     const handle = await open(path, 'wx');
@@ -68,7 +68,7 @@ export async function writeNewFile(path: string, content: string | Uint8Array): 
   }
 }
 
-/** Writes a whole file such that, whenever the power fails, `path` holds all of the old or all of the new content. */
+/** Replaces a file atomically: after a power failure `path` holds either the old or the new content. */
 export async function replaceFile(path: string, content: string | Uint8Array, temporaryFolder: string): Promise<void> {
   const temporary = temporaryPath(temporaryFolder, basename(path));
   try {

@@ -11,7 +11,7 @@ export const CONTENT_TYPES: Record<MasterFormat, string> = {
   mp4: 'video/mp4',
 };
 
-/** Whether thumbnails are made of a JPEG that the camera service sends: nothing here decodes mosaics or video. */
+/** Whether thumbnails need a JPEG preview from the camera service. The hub decodes neither Bayer mosaics nor video. */
 export function needsPreview(format: MasterFormat): boolean {
   return format === 'raw' || format === 'mp4';
 }

@@ -4,13 +4,13 @@ import type { Readable } from 'node:stream';
 import { HubError } from '../../errors.ts';
 import { toStorageError } from './durable-files.ts';
 
-/** A clip has gigabytes: synced as it comes, the rest at its end keeps nobody waiting, and little of it fills the memory. */
+/** Clips have gigabytes. Syncing while receiving keeps the final sync short and bounds dirty pages in memory. */
 const SYNC_EVERY_BYTES = 64 * 1024 * 1024;
 
-/** More chunks than one are written at once: each write waits for a thread. */
+/** Chunks are combined up to this size, because each write occupies a thread of libuv's pool. */
 const WRITE_BYTES = 1024 * 1024;
 
-/** Throws when the file at `path`, which has come whole, must not stay. */
+/** Throws when the completely received file at `path` must be rejected. */
 export type FileCheck = (path: string) => Promise<void>;
 
 export interface Expected {
@@ -18,26 +18,26 @@ export interface Expected {
   readonly digest: string;
   readonly sizeBytes: number;
   readonly maxBytes: number;
-  /** Whether the file may come at all; little of the stream is read before that is known. */
+  /** Rejects when the file must not be received. Only a little of the stream is read before it settles. */
   readonly admitted?: Promise<unknown>;
   readonly check?: FileCheck | undefined;
 }
 
 /**
- * Writes a stream to a new file at `path` and syncs it; on any failure nothing is left there. Reading does not wait for
- * the file to be opened.
- * @throws {HubError} payload_too_large, digest_mismatch, no_space, validation_failed when the stream broke off, or what the check throws, or the admission
+ * Writes a stream to a new file at `path` and syncs it. On any failure the file is removed. Reading starts before the
+ * file is open.
+ * @throws {HubError} payload_too_large, digest_mismatch, no_space, validation_failed when the stream ends early; errors of `check` and `admitted`
  */
 export async function receiveFile(stream: Readable, path: string, expected: Expected): Promise<void> {
   const admitted = Promise.resolve(expected.admitted);
-  admitted.catch(() => undefined); // met where it is waited for, if it is
+  undefined); // met where it is waited for, if it is => admitted.catch(() => undefined); // handled where the promise is awaited => undefined); // met where it is waited for, if it is
   if (expected.sizeBytes > expected.maxBytes) throw tooLarge(expected.sizeBytes, expected.maxBytes);
   const opening = open(path, 'wx');
-  // Whoever may not come is told why, not that the file could not be opened either.
+  // A refused admission takes precedence over an error of opening the file.
   const ready = admitted.then(() => opening);
   for (const step of [opening, ready]) step.catch(() => undefined);
   try {
-    // Room and quota were reserved for the announced size: not a byte more is written.
+    // Disk space and quota are reserved for the announced size only.
     const { sizeBytes, digest } = await writeAll(stream, ready, expected.sizeBytes);
     if (digest !== expected.digest || sizeBytes !== expected.sizeBytes) throw mismatch(expected, digest, sizeBytes);
     await Promise.all([(await ready).sync(), expected.check?.(path)]);
@@ -86,13 +86,13 @@ async function writeAll(
   return { sizeBytes, digest: hash.digest('hex') };
 }
 
-/** Leaves the stream open when the loop ends early: a request must live long enough to be told why. */
+/** Leaves the stream open when the loop ends early, so that the request can still be answered with the error. */
 async function* chunksOf(stream: Readable, receivedBytes: () => number): AsyncGenerator<Buffer> {
   const chunks = stream.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
   try {
     yield* chunks;
   } catch (error) {
-    const message = `The upload broke off after ${String(receivedBytes())} bytes`;
+    const message = `The upload ended early, after ${String(receivedBytes())} bytes`;
     throw new HubError('validation_failed', message, { cause: error });
   }
 }
@@ -102,12 +102,12 @@ function tooLarge(sizeBytes: number, limitBytes: number): HubError {
 }
 
 function longer(announcedBytes: number): HubError {
-  return new HubError('digest_mismatch', `The upload is longer than the ${String(announcedBytes)} bytes that were announced (sizeBytes)`);
+  return new HubError('digest_mismatch', `The upload is longer than the announced ${String(announcedBytes)} bytes (sizeBytes)`);
 }
 
 function mismatch({ digest, sizeBytes }: Expected, receivedDigest: string, receivedBytes: number): HubError {
   const message =
-    `The upload (${String(receivedBytes)} bytes, sha-256 ${receivedDigest}) is not what was announced ` +
+    `The upload (${String(receivedBytes)} bytes, sha-256 ${receivedDigest}) does not match the announced one ` +
     `(${String(sizeBytes)} bytes, sha-256 ${digest})`;
   return new HubError('digest_mismatch', message);
 }

@@ -6,18 +6,18 @@ type Placed = Pick<CaptureMetadata, 'id' | 'cameraId' | 'capturedAtUs' | 'sha256
 const DIGEST_CHARS = 16;
 
 /**
- * Where a master file goes, relative to the captures folder, with forward slashes:
+ * The path of a master file, relative to the captures folder, with forward slashes:
  * `cam/2026/11/22/{id}.{start of sha256}/{file name}`.
  *
- * Id and digest in the folder's name: two uploads meet only when they are the same bytes, whatever their file names.
- * Every part has been held against its schema (no separators, no leading dot).
+ * The folder name holds id and digest, so two uploads share a folder only when their bytes are the same.
+ * Every part has been validated by its schema: no separators, no leading dot.
  */
 export function relativePath({ id, cameraId, capturedAtUs, sha256, filename }: Placed): string {
   const [year, month, day] = new Date(capturedAtUs / 1000).toISOString().slice(0, 10).split('-') as [string, string, string];
   return [cameraId, year, month, day, `${id}.${sha256.slice(0, DIGEST_CHARS)}`, filename].join('/');
 }
 
-/** The absolute path, for a relative one from the database. @throws when it points outside of `root` */
+/** The absolute path for a relative path from the database. @throws when it points outside `root` */
 export function pathInside(root: string, relative: string): string {
   const path = resolve(root, ...relative.split('/'));
   if (!path.startsWith(resolve(root) + sep)) throw new Error(`the path "${relative}" points outside of the captures folder`);
@@ -28,7 +28,7 @@ export function sidecarPath(masterPath: string): string {
   return `${masterPath}.json`;
 }
 
-/** What thumbnails are made of, for a master that cannot be decoded here. */
+/** The JPEG that thumbnails are made from when the hub cannot decode the master. */
 export function previewPath(masterPath: string): string {
   return `${masterPath}.preview.jpg`;
 }

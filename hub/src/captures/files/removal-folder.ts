@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { isMissing, makeFolder, syncFolder } from './durable-files.ts';
 import { pathInside } from './layout.ts';
 
-/** Where folders of captures wait while their rows go: what is in here is on its way out, whoever finds it. */
+/** The folder that capture folders are moved to while their rows are deleted. Everything in it is being removed. */
 export class RemovalFolder {
   readonly #root: string;
   readonly #folder: string;
@@ -15,7 +15,7 @@ export class RemovalFolder {
     this.#folder = join(root, '.removing');
   }
 
-  /** Moves a capture's folder here, durably. One whose files are gone already has nothing to move. */
+  /** Moves a capture's folder here, durably. Does nothing when the folder is already gone. */
   async take(id: string, relative: string): Promise<void> {
     const from = this.#folderOf(relative);
     await mkdir(this.#folder, { recursive: true });
@@ -29,7 +29,7 @@ export class RemovalFolder {
     await syncFolder(dirname(from));
   }
 
-  /** The way back. A capture that has come again meanwhile keeps what it has. */
+  /** Moves the folder back. If the capture has been uploaded again meanwhile, the new folder stays. */
   async putBack(id: string, relative: string): Promise<void> {
     const to = this.#folderOf(relative);
     await makeFolder(dirname(to));
@@ -48,7 +48,7 @@ export class RemovalFolder {
     return rm(this.#pathOf(id), { recursive: true, force: true });
   }
 
-  /** Ids of the captures whose folders are here. */
+  /** Ids of the captures whose folders are in here. */
   async ids(): Promise<string[]> {
     try {
       return await readdir(this.#folder);

@@ -12,39 +12,39 @@ export interface CaptureStoreOptions {
   readonly dataDir: string;
   /** Largest master file. */
   readonly maxBytes: number;
-  /** Space that captures leave free: databases and logs go on working on a full disk. */
+  /** Disk space that captures leave free for the database and logs. */
   readonly reserveBytes?: number;
 }
 
-/** A file that comes, or has come. */
+/** An upload. */
 export interface Incoming {
   readonly metadata: CaptureMetadata;
   readonly stream: Readable;
-  /** What will stand beside it: written while it comes, if it is known by then. */
+  /** Content of the sidecar, written in parallel with the master. */
   readonly sidecar: object | Promise<object>;
-  /** Throws when the file that has come must not stay. */
+  /** Throws when the received file must be rejected. */
   readonly check?: FileCheck | undefined;
 }
 
-/** A file that has arrived whole and waits to be kept. */
+/** A completely received file that is not at its final place yet. */
 export interface Received {
-  /** Where `keep` will put it. */
+  /** Where `commit` moves it. */
   readonly relativePath: string;
   /** Moves it to its place, with its sidecar. Durable when this resolves. */
   keep(): Promise<void>;
 }
 
-/** A sidecar that is written but not yet at its place. */
+/** A sidecar that is written to a temporary file. */
 export interface PreparedSidecar {
   /** Moves it to its place. Durable when this resolves. */
   keep(): Promise<void>;
-  /** Removes it; after `keep` there is nothing to remove. */
+  /** Removes the temporary file. Does nothing after `commit`. */
   discard(): Promise<void>;
 }
 
 const DEFAULT_RESERVE_BYTES = 256 * 1024 * 1024;
 
-/** The master files. Knows nothing of the database. */
+/** The files of captures. Does not use the database. */
 export class CaptureStore {
   readonly #root: string;
   readonly #incoming: string;
@@ -59,7 +59,7 @@ export class CaptureStore {
     this.#reserveBytes = reserveBytes;
   }
 
-  /** Makes the folders and clears away what a crash left half received. */
+  /** Creates the folders and deletes partial uploads of an earlier run. */
   static async open(options: CaptureStoreOptions): Promise<CaptureStore> {
     const store = new CaptureStore(options);
     await rm(store.#incoming, { recursive: true, force: true });
@@ -67,11 +67,11 @@ export class CaptureStore {
     return store;
   }
 
-  /** @throws {HubError} payload_too_large, digest_mismatch, no_space, or what sidecar and check reject with; nothing is kept then */
+  /** @throws {HubError} payload_too_large, digest_mismatch, no_space, or the error of `sidecar` or `check`; no file remains then */
   async receive({ metadata, stream, sidecar, check }: Incoming): Promise<Received> {
     const text = Promise.resolve(sidecar).then(sidecarText);
-    text.catch(() => undefined); // met where it is waited for
-    // Callers have validated it. The path is made of it, so it is made sure of here, where that would matter.
+    undefined); // met where it is waited for => text.catch(() => undefined); // handled where the promise is awaited => undefined); // met where it is waited for
+    // Validated again, although callers have done so: these fields form the path.
     captureMetadataSchema.pick({ id: true, cameraId: true, filename: true, sha256: true }).parse(metadata);
     const { id, sha256, sizeBytes } = metadata;
     const relative = relativePath(metadata);
@@ -114,7 +114,7 @@ export class CaptureStore {
     await replaceFile(sidecarPath(pathInside(this.#root, relative)), sidecarText(sidecar), this.#incoming);
   }
 
-  /** Writes a sidecar's content durably beside its place, so that putting it there needs no space. @throws {HubError} no_space */
+  /** Writes a sidecar durably to a temporary file, so that the rename needs no space. @throws {HubError} no_space */
   async prepareSidecar(relative: string, sidecar: object): Promise<PreparedSidecar> {
     const place = sidecarPath(pathInside(this.#root, relative));
     const draft = temporaryPath(this.#incoming, basename(place));
@@ -133,19 +133,19 @@ export class CaptureStore {
     };
   }
 
-  /** Keeps the picture that thumbnails of a master are made of. Durable when this resolves. */
+  /** Stores the preview that thumbnails of a master are made from. Durable when this resolves. */
   async writePreview(relative: string, jpeg: Uint8Array): Promise<void> {
     const path = this.previewOf(relative);
     await makeFolder(dirname(path));
     await replaceFile(path, jpeg, this.#incoming);
   }
 
-  /** Removes a master file and what stands beside it: for an upload that turned out to be refused. */
+  /** Removes a capture's folder, after an upload that was refused late. */
   async remove(relative: string): Promise<void> {
     await rm(dirname(pathInside(this.#root, relative)), { recursive: true, force: true });
   }
 
-  /** Where folders wait while their captures go for good. */
+  /** The folder for captures that are being removed. */
   get removals(): RemovalFolder {
     return new RemovalFolder(this.#root);
   }
@@ -154,22 +154,22 @@ export class CaptureStore {
     return pathInside(this.#root, relative);
   }
 
-  /** Where the preview of a master is, if it has come. */
+  /** The path of a master's preview, which may not have arrived yet. */
   previewOf(relative: string): string {
     return previewPath(this.pathOf(relative));
   }
 
-  /** Bytes of a master file; undefined when it is not there. */
+  /** Size of a master file in bytes; undefined when it does not exist. */
   async sizeOf(relative: string): Promise<number | undefined> {
     return sizeOfFile(this.pathOf(relative));
   }
 
-  /** Bytes that captures may still take. */
+  /** Bytes that captures may still use. */
   async freeBytes(): Promise<number> {
     return (await this.disk()).freeBytes;
   }
 
-  /** Also of how many there are on the disk in all. */
+  /** Bytes that captures may still use, and the size of the disk. */
   async disk(): Promise<{ freeBytes: number; diskBytes: number }> {
     const { bavail, bsize, blocks } = await statfs(this.#root);
     return { freeBytes: Math.max(0, bavail * bsize - this.#reserveBytes), diskBytes: blocks * bsize };

@@ -15,7 +15,7 @@ import { checkMaster } from './master-check.ts';
 import { toRow, toSidecar } from '../presenter.ts';
 import type { CaptureStore, Received } from '../files/store.ts';
 
-/** Runs an upload of this size if there is room for it. @throws {HubError} no_space */
+/** Runs `upload` if there is space for `sizeBytes`. @throws {HubError} no_space */
 export type Admission = <T>(sizeBytes: number, upload: () => Promise<T>) => Promise<T>;
 
 export interface IntakeParts {
@@ -30,13 +30,13 @@ export interface Taken {
   readonly row: CaptureRow;
 }
 
-/** How an upload becomes a capture: a durable file first, then a row. */
+/** Turns an upload into a capture: stores the file durably first, then inserts the row. */
 export class Intake {
   readonly #database: Database;
   readonly #store: CaptureStore;
   readonly #logger: Logger;
   readonly #admit: Admission;
-  /** Ordered here a moment ago. */
+  /** Ids of captures that the hub has just ordered. */
   readonly #expected = new Set<string>();
 
   constructor({ database, store, logger, admit = (_sizeBytes, upload) => upload() }: IntakeParts) {
@@ -47,8 +47,8 @@ export class Intake {
   }
 
   /**
-   * The first upload under this id will be of a new capture: it is taken without looking for one in the library first.
-   * Call what is returned when that is no longer so.
+   * Announces a new capture: its first upload skips the look-up in the library.
+   * @returns a function that withdraws the announcement
    */
   expect(id: string): () => void {
     this.#expected.add(id);
@@ -56,16 +56,16 @@ export class Intake {
   }
 
   async take(metadata: CaptureMetadata, stream: Readable, digest: string): Promise<Taken> {
-    // A connection that breaks before anybody reads must not be an uncaught error; reading meets it again.
+    // Without a listener, a connection that breaks before reading starts would be an uncaught error. Reading fails with it as well.
     stream.on('error', () => undefined);
     assertStorable(metadata, 'metadata');
     if (digest !== metadata.sha256) {
       throw new HubError('digest_mismatch', `The digest ${digest} is not the one in the metadata, ${metadata.sha256}`);
     }
     const asked = inItsSession(this.#database, metadata);
-    asked.catch(() => undefined); // met where it is waited for
+    undefined); // met where it is waited for => asked.catch(() => undefined); // handled where the promise is awaited => undefined); // met where it is waited for
     if (!this.#expected.delete(metadata.id)) {
-      // Waited for before there is a file that a database gone by then would leave behind.
+      // Awaited before the file exists: a database failure must not leave a file without a row.
       const [existing] = await Promise.all([this.#find(metadata.id), asked]);
       if (existing !== null) return this.#takeAgain(existing, metadata, stream);
     }
@@ -75,7 +75,7 @@ export class Intake {
   async #takeNew(asked: Promise<CaptureMetadata>, metadata: CaptureMetadata, stream: Readable): Promise<Taken> {
     const placed = asked.then((known) => toRow(known, relativePath(metadata)));
     const received = await this.#receiveImage(stream, metadata, placed.then(toSidecar));
-    // Neither keep() nor the insert can be undone by a crash between them: the file is adopted when it comes again.
+    // A crash between commit() and the insert leaves a file without a row. The next upload of the capture adopts it.
     await received.keep();
     return this.#insert(await placed);
   }
@@ -89,14 +89,14 @@ export class Intake {
     return { created: true };
   }
 
-  /** Known already: nothing changes, unless its file has been lost. */
+  /** The capture exists: nothing changes, unless its file is missing. */
   async #takeAgain(existing: CaptureRow, metadata: CaptureMetadata, stream: Readable): Promise<Taken> {
     makeSureItIs(existing, metadata);
     const lost = (await this.#store.sizeOf(existing.path)) !== existing.sizeBytes;
     if (lost) {
       const received = await this.#receiveImage(stream, existing.metadata, toSidecar(existing));
       await received.keep();
-      this.#logger.warn({ captureId: existing.id, path: existing.path }, 'the lost file of a capture is back');
+      this.#logger.warn({ captureId: existing.id, path: existing.path }, 'the missing file of a capture was uploaded again');
     }
     return { created: false, row: existing };
   }
@@ -107,7 +107,7 @@ export class Intake {
 
   async #insert(row: CaptureRow): Promise<Taken> {
     try {
-      // One statement: a transaction of its own, without two more journeys to the database.
+      // A single statement is its own transaction and saves two round trips.
       await this.#database.use((em) => em.insert(CaptureEntity, row));
       return { created: true, row };
     } catch (error) {
@@ -116,7 +116,7 @@ export class Intake {
     }
   }
 
-  /** The same id was inserted while this upload was on its way. */
+  /** Another upload inserted the same id meanwhile. */
   async #yieldTo(row: CaptureRow): Promise<Taken> {
     const winner = await this.#database.use((em) => em.findOneOrFail(CaptureEntity, { id: row.id }));
     if (winner.path !== row.path) await this.#store.remove(row.path);
@@ -135,8 +135,8 @@ function makeSureItIs(existing: CaptureRow, { id, sha256 }: Pick<CaptureMetadata
 }
 
 /**
- * With the session it belongs to: the one it was asked for in, or else the one that was open at its camera when it was
- * taken. So those that the camera service was asked for directly, and those that come late from a spool, are in it too.
+ * Adds the session: the one it was ordered in, or else the one that was open at its camera when it was taken. So
+ * captures ordered from the camera service directly, and late ones from its spool, also belong to their session.
  */
 async function inItsSession(database: Database, metadata: CaptureMetadata): Promise<CaptureMetadata> {
   if (metadata.sessionId !== undefined) return metadata;

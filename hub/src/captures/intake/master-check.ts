@@ -13,7 +13,7 @@ interface Size {
   readonly height: number;
 }
 
-/** Reads headers only. @throws {HubError} image_rejected when the file is not what its metadata say */
+/** Reads headers only. @throws {HubError} image_rejected when the file contradicts its metadata */
 export async function checkMaster(path: string, claimed: Claimed): Promise<void> {
   const size = await readSize(path, claimed.format);
   if (size && (size.width !== claimed.width || size.height !== claimed.height)) {
@@ -23,7 +23,7 @@ export async function checkMaster(path: string, claimed: Claimed): Promise<void>
   }
 }
 
-/** undefined for a clip that does not say. */
+/** @returns undefined for a clip without a size in its track headers */
 async function readSize(path: string, format: CaptureMetadata['format']): Promise<Size | undefined> {
   const file = await open(path, 'r');
   try {

@@ -1,22 +1,22 @@
-/** The size of the pictures in an MP4 file. Boxes as in ISO/IEC 14496-12: size, type, content. */
+/** Reads the frame size of an MP4 file. Boxes as in ISO/IEC 14496-12: size, type, content. */
 import type { FileHandle } from 'node:fs/promises';
 import { imageRejected } from '../pictures/image-check.ts';
 import { readAt } from './read-at.ts';
 
-/** Of an hour's clip it has some MB. */
+/** An hour's clip has an index of some megabytes. */
 const MAX_MOOV_BYTES = 64 * 1024 * 1024;
-/** Before the moov box: ftyp, free, mdat. */
+/** Boxes searched for moov; usually ftyp, free and mdat precede it. */
 const MAX_BOXES = 64;
 
-/** @returns undefined when no track says. @throws {HubError} image_rejected when it is no MP4, or not a whole one */
+/** @returns undefined when no track has a size. @throws {HubError} image_rejected when it is no MP4 or incomplete */
 export async function readMp4Size(file: FileHandle): Promise<{ width: number; height: number } | undefined> {
   const start = await readAt(file, 0, 8);
   if (start.toString('latin1', 4, 8) !== 'ftyp') throw imageRejected(`The file is not mp4: it starts with ${start.toString('hex')}`);
   const moov = await findMoov(file);
   for (const trak of boxesIn(moov, 'trak')) {
     for (const tkhd of boxesIn(trak, 'tkhd')) {
-      // Width and height, 16.16 fixed point, close the box in both of its versions. A sound track has 0.
-      if (tkhd.length < 84) throw imageRejected('The mp4 has a track header that is cut short');
+      // Both versions of the box end with width and height, 16.16 fixed point. Sound tracks have 0.
+      if (tkhd.length < 84) throw imageRejected('The mp4 has a truncated track header');
       const width = tkhd.readUInt32BE(tkhd.length - 8) / 65_536;
       const height = tkhd.readUInt32BE(tkhd.length - 4) / 65_536;
       if (width > 0 && height > 0) return { width, height };
@@ -38,17 +38,17 @@ async function findMoov(file: FileHandle): Promise<Buffer> {
     }
     position += box.sizeBytes;
   }
-  throw imageRejected('The mp4 is not whole: it has no index (moov)');
+  throw imageRejected('The mp4 is incomplete: it has no index (moov)');
 }
 
 interface Box {
   readonly type: string;
   readonly headerBytes: number;
-  /** With its header. */
+  /** Including the header. */
   readonly sizeBytes: number;
 }
 
-/** undefined when there is no whole box. A size of 0 means up to the end, of 1 that 64 bits of size follow. */
+/** @returns undefined without a complete box. A size of 0 means "to the end", 1 means that a 64-bit size follows. */
 function readBox(bytes: Buffer, available: number): Box | undefined {
   if (bytes.length < 8) return undefined;
   const type = bytes.toString('latin1', 4, 8);
@@ -61,7 +61,7 @@ function readBox(bytes: Buffer, available: number): Box | undefined {
   return { type, headerBytes, sizeBytes };
 }
 
-/** Contents of the boxes of one type that lie side by side in `content`. */
+/** Contents of the boxes of one type directly inside `content`. */
 function* boxesIn(content: Buffer, type: string): Generator<Buffer> {
   let rest = content;
   for (let box = readBox(rest, rest.length); box; box = readBox(rest, rest.length)) {

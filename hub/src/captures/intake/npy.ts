@@ -4,12 +4,12 @@ import { imageRejected } from '../pictures/image-check.ts';
 import { readAt } from './read-at.ts';
 
 const MAGIC = Buffer.from('\x93NUMPY', 'latin1');
-/** A header of ours has 128 bytes. */
+/** The camera service writes headers of 128 bytes. */
 const MAX_HEADER_BYTES = 10_000;
 const DESCR = /'descr'\s*:\s*'([|<>=])([a-z])(\d+)'/;
 const SHAPE = /'shape'\s*:\s*\(([\d,\s]*)\)/;
 
-/** Rows and columns of an array of samples, held against the length of the file. @throws {HubError} image_rejected */
+/** Reads rows and columns, and checks them against the length of the file. @throws {HubError} image_rejected */
 export async function readNpyShape(file: FileHandle): Promise<{ width: number; height: number }> {
   const { text, dataOffset } = await readHeader(file);
   const [, , kind, itemBytes] = DESCR.exec(text) ?? [];
@@ -24,7 +24,7 @@ export async function readNpyShape(file: FileHandle): Promise<{ width: number; h
   }
   const expectedBytes = dataOffset + height * width * perPixel * Number(itemBytes);
   const { size } = await file.stat();
-  if (size !== expectedBytes) throw imageRejected(`The raw file has ${size} bytes; its header promises ${expectedBytes}`);
+  if (size !== expectedBytes) throw imageRejected(`The raw file has ${size} bytes; its header implies ${expectedBytes}`);
   return { width, height };
 }
 
@@ -33,7 +33,7 @@ async function readHeader(file: FileHandle): Promise<{ text: string; dataOffset:
   if (!start.subarray(0, MAGIC.length).equals(MAGIC) || start.length < 12) {
     throw imageRejected(`The file is not raw: it starts with ${start.subarray(0, 8).toString('hex')}`);
   }
-  // Version 1 has the header's length in two bytes, later versions in four.
+  // Version 1 stores the header's length in two bytes, later versions in four.
   const textOffset = start[6] === 1 ? 10 : 12;
   const textBytes = textOffset === 10 ? start.readUInt16LE(8) : start.readUInt32LE(8);
   if (textBytes > MAX_HEADER_BYTES) throw imageRejected(`The header of the raw file has ${textBytes} bytes, above ${MAX_HEADER_BYTES}`);

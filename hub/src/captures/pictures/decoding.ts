@@ -1,21 +1,21 @@
-/** The queue of everything that decodes masters: thumbnails, views and statistics. */
+/** The queue of all work that decodes masters: thumbnails, views and statistics. */
 import type { QueueLimits } from '../../limits.ts';
 import { FairQueue } from '../../queue/fair-queue.ts';
 import type { Requester } from '../../queue/rotation.ts';
 
-/** Who wants a picture, and for how long. */
+/** The requester of a picture, and its cancellation. */
 export interface Wish {
   readonly by: Requester;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What the hub does by itself. */
+/** Requester of the hub's own work. */
 export const HUB: Requester = { party: '', person: '' };
 
-/** Thumbnails are quick, and a page waits for many of them: they go before views. `background` is for the hub itself. */
+/** Thumbnails precede views: they are quick, and a page needs many. `background` is for the hub itself. */
 export type DecodingQueue = FairQueue<'thumbnails' | 'views' | 'background'>;
 
-/** One decoder at a time: it holds a libuv thread, of which live pictures need the rest, and the memory of one picture. */
+/** A decoder occupies a libuv thread and the memory of a picture. Live frames need the other threads. */
 const CONCURRENCY = 1;
 
 export function decodingQueue(limits: QueueLimits, onRefused?: () => void): DecodingQueue {

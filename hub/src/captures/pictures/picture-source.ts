@@ -8,8 +8,8 @@ import type { Picture } from './samples.ts';
 export type Source = Pick<CaptureRow, 'id' | 'sha256' | 'format' | 'bitDepth' | 'path'>;
 
 /**
- * What pictures of a capture are made of: its master, or the preview of one that cannot be decoded here.
- * @throws {HubError} not_found when it is not there
+ * The file that pictures of a capture are made from: the master, or the preview when the hub cannot decode the master.
+ * @throws {HubError} not_found when it does not exist
  */
 export async function pictureOf({ id, path, format, bitDepth }: Source, pathOf: (relative: string) => string): Promise<Picture> {
   const masterPath = pathOf(path);

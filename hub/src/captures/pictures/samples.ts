@@ -1,45 +1,45 @@
-/** Pictures as numbers: decoded at the depth that they were kept with, in strips when they are large. */
+/** Decodes pictures to samples at their stored bit depth; large pictures in strips. */
 import { setImmediate as yieldToOthers } from 'node:timers/promises';
 import sharp, { type ResizeOptions, type Sharp } from 'sharp';
 import { MAX_PIXELS } from './image-check.ts';
 
 export interface Samples {
-  /** Row by row, the channels of a pixel beside each other. */
+  /** Row by row, channels interleaved. */
   readonly data: Uint8Array | Uint16Array;
   readonly width: number;
   readonly height: number;
   readonly channels: 1 | 3;
-  /** The largest value that a sample can have. */
+  /** The largest possible sample value. */
   readonly max: number;
 }
 
 export interface Picture {
   readonly path: string;
-  /** Significant bits; those of 10 or 12 lie at the low end of 16. */
+  /** Significant bits; 10 and 12 bits are stored in the low end of 16. */
   readonly bitDepth: number;
 }
 
-/** A picture whose samples are decoded when they are asked for. */
+/** A picture that is decoded on demand. */
 export interface Scan extends Pick<Samples, 'width' | 'height' | 'channels' | 'max'> {
-  /** Whether one strip holds all of it. Otherwise each pass decodes the picture anew. */
+  /** Whether one strip holds the whole picture. Otherwise every pass decodes it again. */
   readonly small: boolean;
-  /** From the top. Each is garbage when the next is asked for. @throws the signal's reason */
+  /** Strips from top to bottom. Asking for the next one releases the previous one. @throws the signal's reason */
   strips(signal?: AbortSignal): AsyncGenerator<Samples>;
 }
 
-/** Samples between which live pictures and requests have their turn: a millisecond or two. */
+/** Samples processed before yielding to the event loop: a millisecond or two. */
 const SLICE = 262_144;
-/** Bytes of decoded samples at a time. Holds the largest sensors (20 megapixels, 3 channels of 16 bits) whole. */
+/** Maximum bytes of decoded samples in memory. Fits the largest sensors (20 megapixels, 3 channels of 16 bits) in one strip. */
 const STRIP_BYTES = 128 * 1024 * 1024;
 
-/** Read from top to bottom: the decoder holds some rows instead of the whole picture. */
+/** Reads sequentially, so that the decoder holds a few rows instead of the whole picture. */
 export function openPicture(path: string): Sharp {
   return sharp(path, { limitInputPixels: MAX_PIXELS, failOn: 'error', sequentialRead: true });
 }
 
 /**
- * The first page of a file, turned as its EXIF orientation says.
- * @param width at most, px
+ * Opens the first page of a file, rotated by its EXIF orientation.
+ * @param width maximum width, px
  * @param stripBytes memory for decoded samples
  */
 export async function scan(
@@ -66,7 +66,7 @@ export async function scan(
   };
 }
 
-/** A picture that has been decoded. */
+/** Wraps samples that are already decoded. */
 export function wholeOf(samples: Samples): Scan {
   const { width, height, channels, max } = samples;
   return {
@@ -79,7 +79,7 @@ export function wholeOf(samples: Samples): Scan {
   };
 }
 
-/** All of a picture that is known to be small, or one strip of it. */
+/** Decodes a whole small picture, or one strip. */
 export async function decode({ path, bitDepth }: Picture, resize?: ResizeOptions, strip?: { top: number; rows: number }): Promise<Samples> {
   const image = openPicture(path);
   const { depth, channels } = await image.metadata();
@@ -87,7 +87,7 @@ export async function decode({ path, bitDepth }: Picture, resize?: ResizeOptions
   image.autoOrient().removeAlpha();
   if (resize) image.resize({ ...resize, withoutEnlargement: true });
   if (strip) image.extract({ left: 0, top: strip.top, width: resize?.width ?? 0, height: strip.rows });
-  // Without a colour space of 16 bits the decoder would hand over 8.
+  // Without a 16-bit colour space the decoder returns 8 bits.
   image.toColourspace(deep ? (grey ? 'grey16' : 'rgb16') : grey ? 'b-w' : 'srgb');
   const { data, info } = await image.raw({ depth: deep ? 'ushort' : 'uchar' }).toBuffer({ resolveWithObject: true });
   return {
@@ -99,13 +99,13 @@ export async function decode({ path, bitDepth }: Picture, resize?: ResizeOptions
   };
 }
 
-/** Goes through the samples in slices, and lets others work in between. @throws the signal's reason */
+/** Processes the samples in slices and yields to the event loop in between. @throws the signal's reason */
 export async function inSlices(
   { data }: Samples,
   signal: AbortSignal | undefined,
   work: (from: number, to: number) => void,
 ): Promise<void> {
-  // A slice begins with the first channel of a pixel.
+  // Slices start at a pixel boundary, for one and for three channels.
   const step = SLICE * 3;
   for (let from = 0; from < data.length; from += step) {
     if (from > 0) await yieldToOthers();
@@ -114,7 +114,7 @@ export async function inSlices(
   }
 }
 
-/** How often each value occurs, per channel. */
+/** Adds up how often each value occurs, per channel. */
 export async function countSamples(samples: Samples, signal?: AbortSignal, counts = emptyCounts(samples)): Promise<Uint32Array[]> {
   const { data, channels } = samples;
   await inSlices(samples, signal, (from, to) => {
@@ -128,7 +128,7 @@ export async function countSamples(samples: Samples, signal?: AbortSignal, count
   return counts;
 }
 
-/** As `countSamples`, of a whole picture. */
+/** `countSamples` over all strips. */
 export async function countAll(picture: Scan, signal?: AbortSignal): Promise<Uint32Array[]> {
   let counts: Uint32Array[] | undefined;
   for await (const strip of picture.strips(signal)) counts = await countSamples(strip, signal, counts);

@@ -28,20 +28,20 @@ interface ThumbnailsOptions {
   readonly queue?: DecodingQueue | undefined;
 }
 
-/** More than this many wait only after an outage; the rest is made when somebody looks. */
+/** Exceeded only after an outage. The other thumbnails are made on first request. */
 const MAX_SCHEDULED = 2000;
 const MAX_REMEMBERED_FAILURES = 1000;
-/** In the names of files and ETags of deep pictures: those without it were stretched, each by a rule of its own. */
+/** Marks file names and ETags of deep pictures. Earlier versions stretched their contrast and had no mark. */
 const LINEAR = 'linear';
 const WEBP = { quality: 80, effort: 2 } as const;
 
-/** Small pictures of the captures, kept on disk; all of them may be deleted at any time and are made again. */
+/** Thumbnails of captures, cached on disk. They may be deleted at any time and are made again on request. */
 export class Thumbnails {
   readonly #root: string;
   readonly #incoming: string;
   readonly #pathOf: (relative: string) => string;
   readonly #logger: Logger;
-  /** Of everything that decodes masters. */
+  /** Shared with everything that decodes masters. */
   readonly queue: DecodingQueue;
   readonly #failures = new Map<string, HubError>();
 
@@ -57,7 +57,7 @@ export class Thumbnails {
     const thumbnails = new Thumbnails(options);
     await rm(thumbnails.#incoming, { recursive: true, force: true });
     await mkdir(thumbnails.#incoming, { recursive: true });
-    // libvips would start a thread per core for each picture; one each leaves a core to the event loop.
+    // By default libvips starts a thread per core for each picture. One thread leaves a core to the event loop.
     sharp.concurrency(1);
     return thumbnails;
   }
@@ -74,8 +74,8 @@ export class Thumbnails {
   }
 
   /**
-   * The thumbnail, made now if it is missing.
-   * @throws {HubError} image_rejected when the master cannot be decoded; not_found when it, or its preview, is not there; rate_limited
+   * The thumbnail; made first if it is missing.
+   * @throws {HubError} image_rejected when the master cannot be decoded; not_found when the master or its preview is missing; rate_limited
    */
   async get(capture: Source, size: ThumbnailSize, wish: Wish = { by: HUB }): Promise<Thumbnail> {
     const path = thumbnailPath(this.#root, capture.id, nameOf(size, capture.bitDepth));
@@ -83,7 +83,7 @@ export class Thumbnails {
     return { path, sizeBytes, contentType: 'image/webp', etag: `"${capture.sha256.slice(0, 32)}-${nameOf(size, capture.bitDepth)}"` };
   }
 
-  /** Deletes all sizes of a capture that is gone. */
+  /** Deletes all sizes of a removed capture. */
   async forget(id: string): Promise<void> {
     for (const size of Object.keys(THUMBNAIL_SIZES)) {
       this.#failures.delete(`${id}-${size}`);
@@ -112,7 +112,7 @@ export class Thumbnails {
     });
     await mkdir(dirname(path), { recursive: true });
     await replaceFile(path, picture, this.#incoming);
-    // As it was made before pictures of many bits were shown in their whole range.
+    // Delete the thumbnail that an earlier version made, with stretched contrast.
     if (capture.bitDepth > 8) await rm(thumbnailPath(this.#root, capture.id, size), { force: true });
     if ((await sizeOfFile(source.path)) === undefined) {
       await rm(path, { force: true });
@@ -121,7 +121,7 @@ export class Thumbnails {
     return picture.byteLength;
   }
 
-  /** A master never changes, so nor does its fault: nobody decodes it again by asking again. */
+  /** A master never changes, so a failed decoding is final and not repeated for every request. */
   #remember(key: string, failure: HubError): void {
     const oldest = this.#failures.keys().next().value;
     if (this.#failures.size >= MAX_REMEMBERED_FAILURES && oldest !== undefined) this.#failures.delete(oldest);
@@ -133,7 +133,7 @@ function nameOf(size: ThumbnailSize, bitDepth: number): string {
   return bitDepth > 8 ? `${size}-${LINEAR}` : size;
 }
 
-/** Pictures of 8 bits as they are; deeper ones in their whole range. */
+/** Scales 8-bit pictures directly; maps deeper ones from their whole value range to 8 bits. */
 async function scaleDown(picture: Picture, maxSidePx: number): Promise<Buffer> {
   const image = openPicture(picture.path);
   const { depth } = await image.metadata();

@@ -1,4 +1,4 @@
-/** Masters of any depth as pictures that a browser can show, and what their samples are like. */
+/** Renders masters of any bit depth for browsers, and computes statistics of their samples. */
 import type { CaptureStatistics, captureViewQuerySchema } from '@eyepiece/shared-types';
 import sharp from 'sharp';
 import type { z } from 'zod';
@@ -18,7 +18,7 @@ export interface View {
 
 interface ViewsOptions {
   readonly pathOf: (relative: string) => string;
-  /** The one of the thumbnails: all of them together decode no more than it lets. */
+  /** Shared with the thumbnails, to bound the total number of decoders. */
   readonly queue: DecodingQueue;
 }
 
@@ -33,7 +33,7 @@ export class Views {
     this.#queue = queue;
   }
 
-  /** Names what `render` gives: a master never changes. */
+  /** Identifies the result of `render`: master and options determine it. */
   etagOf({ sha256 }: Source, { width, black, white, gamma, type }: ViewWish): string {
     return `"${sha256.slice(0, 32)}-${[width ?? '', black ?? 'low', white ?? 'high', gamma].join('-')}-${type}"`;
   }
@@ -48,7 +48,7 @@ export class Views {
     });
   }
 
-  /** Of every sample of the master. Of raw files and clips: of their preview. @throws as `render` */
+  /** Statistics over every sample of the master; of the preview for raw files and clips. @throws as `render` */
   statistics(capture: Source, by: Wish): Promise<CaptureStatistics> {
     return this.#inTurn(capture, `statistics ${capture.id}`, by, async (picture, signal) => {
       const read = await scan(picture);
@@ -72,7 +72,7 @@ export class Views {
   }
 }
 
-/** What was asked; the whole range where nothing was. */
+/** The requested window; defaults to the whole value range. */
 function windowOf(read: Scan, { black, white, gamma }: ViewWish): Window {
   const window = { black: black ?? 0, white: white ?? read.max, gamma };
   if (window.black < window.white) return window;

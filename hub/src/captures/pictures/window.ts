@@ -1,19 +1,19 @@
-/** How samples of any depth become 8 bits to look at. */
+/** Maps samples of any bit depth to 8 bits for display. */
 import type { CaptureStatistics } from '@eyepiece/shared-types';
 import { inSlices, type Scan } from './samples.ts';
 
 export interface Window {
-  /** In the master's samples; what is at or below it is black. */
+  /** Sample value of the master; values at or below it are black. */
   readonly black: number;
   readonly white: number;
   readonly gamma: number;
 }
 
-/** Of the samples, at each end: what is beyond may be dust, hot pixels and reflections. */
+/** Fraction of samples ignored at each end: they may be dust, hot pixels or reflections. */
 const TAIL = 0.001;
 const CLASSES = 256;
 
-/** The values that 0.1 % of the samples lie below and above. */
+/** The sample values with 0.1 % of the samples below and above them. */
 export function tailsOf(counts: readonly Uint32Array[]): { low: number; high: number } {
   const values = counts[0]?.length ?? 0;
   const all = new Float64Array(values);
@@ -31,14 +31,14 @@ function firstAbove(counts: Float64Array, enough: number): number {
 }
 
 /**
- * What pictures are shown with when nobody has chosen: their whole range, whatever their samples. Of two pictures the one
- * with more light looks brighter, everywhere.
+ * The default window: the whole value range, independent of the content. So a picture with more light always looks
+ * brighter than one with less.
  */
 export function wholeRange(max: number): Window {
   return { black: 0, white: max, gamma: 1 };
 }
 
-/** 256 equal classes from 0 to max. */
+/** Histogram with 256 equal bins from 0 to max. */
 export function statisticsOf(counts: readonly Uint32Array[], max: number): CaptureStatistics {
   const histogram = counts.map((of) => {
     const classes = Array<number>(CLASSES).fill(0);

@@ -4,7 +4,7 @@ import { addedUp, partsOfDay } from './day-parts.ts';
 const DAY = { from: '2026-11-22T00:00:00.000Z', to: '2026-11-22T23:59:59.999Z' };
 const quarter = (time: string): number => Date.parse(`2026-11-22T${time}Z`) / 900_000;
 
-it('puts quarters together up to a page, and leaves no moment of the day out', () => {
+it('merges quarters of an hour into parts of at most a page that cover the whole day', () => {
   const quarters = new Map([
     [quarter('08:00'), 90],
     [quarter('08:15'), 110],

@@ -1,22 +1,22 @@
-/** A large day in stretches of about a page of the list. */
+/** Divides a large day into parts of about one page of the list. */
 import type { Timeline } from '@eyepiece/shared-types';
 
 type Day = Timeline['days'][number];
-/** Captures of quarters of an hour, by the number of quarters since 1970. */
+/** Captures per quarter of an hour; the key counts quarters since 1970. */
 export type Quarters = ReadonlyMap<number, number>;
 
-/** As many as a page of the list has at most. */
+/** Maximum page size of the list. */
 const PART = 200;
 const QUARTER_MS = 900_000;
 
-/** Sessions may share a quarter. */
+/** Adds counts: several sessions may have captures in the same quarter. */
 export function addedUp(known: Quarters | undefined, quarters: readonly number[], counts: readonly number[]): Quarters {
   const all = new Map(known);
   for (const [at, quarter] of quarters.entries()) all.set(quarter, (all.get(quarter) ?? 0) + (counts[at] ?? 0));
   return all;
 }
 
-/** Newest first; every moment of the day is in one of them, and a quarter is never divided. */
+/** Parts, newest first. They cover the whole day and never divide a quarter. */
 export function partsOfDay({ from, to }: Pick<Day, 'from' | 'to'>, quarters: Quarters): NonNullable<Day['parts']> {
   const parts: { count: number; quarter: number }[] = [];
   for (const [quarter, count] of [...quarters].sort(([a], [b]) => b - a)) {

@@ -1,4 +1,4 @@
-/** The library counted: by day, and by what it can be filtered by. */
+/** Counts of captures: per day, and per value of each filter. */
 import type { CaptureFilterQuery, Facets, Timeline } from '@eyepiece/shared-types';
 import { invalidField } from '../../errors.ts';
 import type { Database } from '../../persistence/orm.ts';
@@ -6,9 +6,9 @@ import { addedUp, partsOfDay, type Quarters } from './day-parts.ts';
 import { filterOf } from './list-query.ts';
 
 const TITLES_A_DAY = 3;
-/** Told in parts, so that nobody who wants its middle has to walk there from its end. */
+/** Days above this are returned in parts, so that a client can jump into the middle. */
 const LARGE_DAY = 1000;
-/** Values of a kind to choose from; the most frequent ones. */
+/** Maximum values per filter; the most frequent ones. */
 const FACETS_MAX = 500;
 
 interface DayOfSession {
@@ -18,16 +18,16 @@ interface DayOfSession {
   readonly session: string | null;
   readonly count: number;
   readonly bytes: string;
-  /** Since 1970, with how many captures each; null unless the day is large. */
+  /** Quarters of an hour since 1970 with captures; null unless the day is large. */
   readonly quarters: readonly number[] | null;
   readonly counts: readonly number[] | null;
 }
 type Day = Timeline['days'][number];
 
 /**
- * How many captures each day has, newest first. Counted by quarters of an hour first, of which there are few, and which
- * begin together with days: every zone is whole quarters away from UTC.
- * @throws {HubError} validation_failed for a zone that nobody knows
+ * Captures per day, newest first. The query groups by quarter of an hour first: these are few, and days begin at a
+ * quarter because every time zone differs from UTC by whole quarters.
+ * @throws {HubError} validation_failed for an unknown time zone
  */
 export async function timelineOf(database: Database, query: CaptureFilterQuery, timeZone: string): Promise<Timeline> {
   const { sql, params } = filterOf(query);
@@ -58,8 +58,8 @@ export async function timelineOf(database: Database, query: CaptureFilterQuery, 
 }
 
 /**
- * The first moment of a local day. Where clocks go back over midnight, as in the Azores and Havana, it comes twice, and
- * PostgreSQL means the second by `at time zone`.
+ * SQL for the first moment of a local day. Where clocks go back across midnight, as in the Azores and Havana, midnight
+ * occurs twice, and `at time zone` gives the second one.
  */
 function startOf(day: string): string {
   const usual = `(${day} at time zone ?)`;
@@ -73,7 +73,7 @@ function startParams(timeZone: string): string[] {
   return Array<string>(startOf('').split('?').length - 1).fill(timeZone);
 }
 
-/** Rows of one day follow each other, the session with most captures first. */
+/** @param rows ordered by day, then by captures per session, most first */
 function daysOf(rows: readonly DayOfSession[], titles: ReadonlyMap<string, string>): Day[] {
   const days = new Map<string, Day>();
   const quartersOf = new Map<string, Quarters>();
@@ -91,12 +91,12 @@ function daysOf(rows: readonly DayOfSession[], titles: ReadonlyMap<string, strin
   });
 }
 
-/** PostgreSQL would take `XYZ3` for a zone; browsers name theirs as this does. */
+/** PostgreSQL accepts POSIX zones such as `XYZ3`; only IANA names are allowed here. */
 function makeSureOfZone(timeZone: string): void {
   try {
     new Intl.DateTimeFormat('en', { timeZone });
   } catch {
-    throw invalidField({ path: 'timeZone', message: 'not the IANA name of a time zone, such as Europe/Vienna', value: timeZone });
+    throw invalidField({ path: 'timeZone', message: 'must be an IANA time zone name, such as Europe/Vienna', value: timeZone });
   }
 }
 
@@ -131,7 +131,7 @@ export async function facetsOf(database: Database, query: CaptureFilterQuery): P
 function facetsSql(where: string): string {
   const newestName = (column: string, of: string): string =>
     `(select ${column} from captures where ${of} order by captured_at_us desc limit 1)`;
-  // The table is read once; lists of tags are few compared to captures, and taken apart afterwards.
+  // Reads the table once. Tags are grouped as whole lists first, of which there are few, and unnested afterwards.
   return `with alike as (
       select case when grouping(camera_id) = 0 then 'camera' when grouping(session_id) = 0 then 'session'
           when grouping(user_id) = 0 then 'person' when grouping(format) = 0 then 'format'

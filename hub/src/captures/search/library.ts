@@ -1,4 +1,4 @@
-/** Reading: lists, days, values to filter by, and what lies next to a capture. */
+/** Read access to captures: lists, single captures, neighbours and history. */
 import type { Capture, CaptureFilterQuery, CaptureListQuery, CapturePage, CaptureRevision, Neighbours } from '@eyepiece/shared-types';
 import type { SqlEntityManager } from '@mikro-orm/postgresql';
 import { captureNotFound } from '../../errors.ts';
@@ -12,10 +12,10 @@ import { toCapture } from '../presenter.ts';
 const NEWEST_FIRST = 'order by captured_at_us desc, id desc';
 const OLDEST_FIRST = 'order by captured_at_us, id';
 const ROWS_AT_ONCE = 500;
-/** Sorted in a few milliseconds. */
+/** Up to this many hits are sorted in a few milliseconds. */
 const FEW_HITS = 5000;
 
-/** The library as it is kept. Changes nothing. */
+/** Read-only view of the library. */
 export class Library {
   readonly #database: Database;
   readonly #basePath: string;
@@ -42,7 +42,7 @@ export class Library {
     });
   }
 
-  /** Also a deleted one. @throws {HubError} capture_not_found */
+  /** One capture, even if it is in the trash. @throws {HubError} capture_not_found */
   async row(id: string): Promise<CaptureRow> {
     const [row] = isUuid(id) ? await this.#database.use((em) => readCaptures(em, [id])) : [];
     if (!row) throw captureNotFound(id);
@@ -53,12 +53,12 @@ export class Library {
     return toCapture(await this.row(id), this.#basePath);
   }
 
-  /** Those that exist, in the order of `ids`. */
+  /** The existing captures, in the order of `ids`. */
   rows(ids: readonly string[]): Promise<CaptureRow[]> {
     return this.#database.use((em) => rowsOf(em, ids));
   }
 
-  /** Every id that a filter means, newest first, `limit` at most. */
+  /** Ids that match a filter, newest first, at most `limit`. */
   async idsOf(query: CaptureFilterQuery, limit: number): Promise<string[]> {
     const { sql, params } = filterOf(query);
     const statement = `select id from captures where ${sql} ${NEWEST_FIRST} limit ?`;
@@ -66,7 +66,7 @@ export class Library {
     return rows.map(({ id }) => id);
   }
 
-  /** What stands before and after a capture in a list with this filter. @throws {HubError} capture_not_found */
+  /** The captures before and after this one in the filtered list. @throws {HubError} capture_not_found */
   async neighbours(id: string, query: CaptureFilterQuery): Promise<Neighbours> {
     const { capturedAtUs } = await this.row(id);
     const { sql, params, inverted } = filterOf(query);
@@ -81,7 +81,7 @@ export class Library {
     return { newer: found?.newer ?? null, older: found?.older ?? null, position: (found?.before ?? 0) + 1, total: found?.total ?? 0 };
   }
 
-  /** What people changed about it, oldest first. @throws {HubError} capture_not_found */
+  /** Changes made by people, oldest first. @throws {HubError} capture_not_found */
   async history(id: string): Promise<CaptureRevision[]> {
     const row = await this.row(id);
     const where = { captureId: row.id };
@@ -101,9 +101,9 @@ interface Found {
 }
 
 /**
- * Ids of a page and the count of all. The indexes of words and tags know no order, and going through all captures in
- * order until enough of them fit would read them all when those that fit are old. So few hits are taken first and then
- * sorted; among many the page is near the beginning.
+ * Ids of a page and the total count. The indexes of words and tags are unordered, and scanning captures in order would
+ * read nearly all of them when the hits are old. So few hits are collected first and then sorted. Among many hits, the
+ * ordered scan fills a page early.
  */
 async function pageOf(
   em: SqlEntityManager,

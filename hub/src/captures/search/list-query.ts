@@ -1,4 +1,4 @@
-/** Which captures a query is about, as conditions in SQL. */
+/** Translates list queries into SQL conditions. */
 import type { CaptureFilterQuery } from '@eyepiece/shared-types';
 import { z } from 'zod';
 import { invalidField } from '../../errors.ts';
@@ -12,13 +12,13 @@ export interface Conditions {
   /** Over `captures`, with `?` for each of `params`. */
   readonly sql: string;
   readonly params: readonly unknown[];
-  /** Whether words or tags are looked up in an index of their own, which knows no order. */
+  /** Whether the query uses the inverted index of words or tags, which is unordered. */
   readonly inverted: boolean;
 }
 
 const positionSchema = z.tuple([z.int().min(0), z.uuid()]);
 
-/** Where a page ended, opaque to clients: newest first by time, then by id. */
+/** The end of a page, opaque to clients. Pages are ordered by time, then id, newest first. */
 export function encodeCursor({ capturedAtUs, id }: Position): string {
   return Buffer.from(JSON.stringify([capturedAtUs, id])).toString('base64url');
 }
@@ -29,11 +29,11 @@ export function decodeCursor(cursor: string): Position {
     const [capturedAtUs, id] = positionSchema.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')));
     return { capturedAtUs, id };
   } catch {
-    throw invalidField({ path: 'cursor', message: 'not a cursor of this list', value: cursor });
+    throw invalidField({ path: 'cursor', message: 'is not a cursor of this list', value: cursor });
   }
 }
 
-/** Which captures a query is about, on all pages. @throws {HubError} validation_failed */
+/** Conditions of a query without paging. @throws {HubError} validation_failed */
 export function filterOf(query: CaptureFilterQuery): Conditions {
   assertStorable(query);
   makeSureOfRanges(query);
@@ -65,7 +65,7 @@ export function filterOf(query: CaptureFilterQuery): Conditions {
   };
 }
 
-/** Milliseconds are as fine as a Date: the microseconds of that one belong to it. */
+/** Dates have a resolution of milliseconds. The upper bound therefore includes 999 more microseconds. */
 function microseconds(iso: string): number {
   return Date.parse(iso) * 1000;
 }
