@@ -6,14 +6,14 @@ import { z } from 'zod';
 export interface HubErrorDetails {
   readonly issues?: readonly FieldIssue[];
   readonly retryAfterSeconds?: number;
-  /** With control_held: who has control. */
+  /** For control_held: the name of the holder. */
   readonly holder?: string;
-  /** With session_expired: what ended. */
+  /** For session_expired: why access ended. */
   readonly accessEnd?: AccessEnd;
   readonly cause?: unknown;
 }
 
-/** What ends the access of a person who was signed in. */
+/** Why the access of a signed-in person ended. */
 export type AccessEnd = Extract<
   LeaveReason,
   | 'signed_out'
@@ -26,7 +26,7 @@ export type AccessEnd = Extract<
   | 'link_expired'
 >;
 
-/** An error a client may be told as it is. */
+/** An error whose message may be shown to clients. */
 export class HubError extends Error {
   override readonly name = 'HubError';
   readonly code: ErrorCode;
@@ -53,7 +53,7 @@ const ACCESS_ENDS: Record<AccessEnd, string> = {
   sign_in_expired: 'The session has expired, sign in again',
   password_changed: 'The password of this account has changed, sign in again',
   account_disabled: 'This account has been disabled',
-  account_removed: 'This account does not exist any more',
+  account_removed: 'This account no longer exists',
   link_revoked: 'This link has been revoked',
   link_expired: 'This link has expired',
 };
@@ -74,17 +74,17 @@ export const forbidden = (message: string): HubError => new HubError('forbidden'
 export const conflict = (message: string, cause?: unknown): HubError => new HubError('conflict', message, { cause });
 export const rateLimited = (message: string, retryAfterSeconds: number): HubError =>
   new HubError('rate_limited', message, { retryAfterSeconds });
-/** There are as many as there may be. The message names the limit. */
+/** The message names the limit. */
 export const limitReached = (message: string): HubError => new HubError('limit_reached', message);
 export const databaseUnavailable = (cause: unknown): HubError =>
   new HubError('database_unavailable', 'The database is unavailable, try again shortly', { retryAfterSeconds: 5, cause });
 
-/** One field is wrong: where, and what would be taken. */
+/** An error for one invalid field. */
 export function invalidField(issue: FieldIssue): HubError {
   return new HubError('validation_failed', `${issue.path}: ${issue.message}`, { issues: [issue] });
 }
 
-/** What a zod schema found wrong, with the path of each field. `prefix` names the part of the request. */
+/** The issues of a zod schema, with the path of each field. @param prefix the part of the request, such as `query` */
 export function validationFailed(error: z.core.$ZodError, prefix = ''): HubError {
   const issues = error.issues.map((issue) => toFieldIssue(issue, prefix));
   const message = issues.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`)).join('; ');
@@ -101,7 +101,7 @@ function toFieldIssue(issue: z.core.$ZodIssue, prefix: string): FieldIssue {
   };
 }
 
-/** Any error as a HubError; one nobody foresaw becomes `internal` and keeps its text to itself (it is the `cause`). */
+/** Converts any error to a HubError. Unexpected errors become `internal`, with the original only as `cause`. */
 export function toHubError(error: unknown): HubError {
   if (error instanceof HubError) return error;
   if (error instanceof z.core.$ZodError) return validationFailed(error);

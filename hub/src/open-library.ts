@@ -9,7 +9,7 @@ import type { Journal } from './control/journal.ts';
 import { ConfigError, type Config } from './config.ts';
 import { Downloads } from './captures/downloads.ts';
 import { HubError } from './errors.ts';
-import { lookForRowless } from './fsck/at-start.ts';
+import { logFilesWithoutRows } from './fsck/at-start.ts';
 import type { Limits } from './limits.ts';
 import type { Metrics } from './metrics.ts';
 import { Audit } from './people/audit/audit.ts';
@@ -96,7 +96,7 @@ export async function openStorage({ config, secrets, logger, limits, metrics, he
     const upkeep = new Upkeep({ database, logger });
     upkeep.start();
     loginSessions.open();
-    const looking = lookForRowless(database, config.dataDir, logger);
+    const looking = logFilesWithoutRows(database, config.dataDir, logger);
     const downloads = await Downloads.open({ dataDir: config.dataDir, captures, limits: limits.queues, onRefused: onQueueFull });
     return {
       database,

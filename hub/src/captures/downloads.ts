@@ -39,7 +39,7 @@ const plannedSchema = z.object({
   ),
 });
 type Planned = z.infer<typeof plannedSchema>;
-type Wish = z.output<typeof createDownloadSchema>;
+type DownloadRequest = z.output<typeof createDownloadSchema>;
 
 export interface PlannedDownload {
   readonly plan: ZipPlan;
@@ -48,7 +48,7 @@ export interface PlannedDownload {
 }
 
 /** A plan on disk. */
-interface Kept {
+interface StoredPlan {
   readonly owner: string;
   readonly bytes: number;
   readonly modifiedMs: number;
@@ -67,7 +67,7 @@ export class Downloads {
   readonly #limits: QueueLimits;
   readonly #queue: FairQueue<'downloads'>;
   /** Oldest first. */
-  readonly #kept = new Map<string, Kept>();
+  readonly #plans = new Map<string, StoredPlan>();
 
   private constructor({ dataDir, captures, limits, onRefused }: DownloadsOptions) {
     this.#folder = join(dataDir, 'downloads');
@@ -81,30 +81,30 @@ export class Downloads {
   static async open(options: DownloadsOptions): Promise<Downloads> {
     const downloads = new Downloads(options);
     await mkdir(downloads.#folder, { recursive: true });
-    await downloads.#readKept();
+    await downloads.#readPlans();
     await downloads.#removeOld();
     return downloads;
   }
 
   /** Plans one download at a time, fairly between people. @throws {HubError} validation_failed for none or too many captures; rate_limited */
-  create(wish: Wish, by: Requester, signal?: AbortSignal): Promise<Omit<Download, 'url'>> {
-    return this.#queue.run((wanted) => this.#plan(wish, by.person, wanted), { lane: 'downloads', by, signal });
+  create(request: DownloadRequest, by: Requester, signal?: AbortSignal): Promise<Omit<Download, 'url'>> {
+    return this.#queue.run((wanted) => this.#plan(request, by.person, wanted), { lane: 'downloads', by, signal });
   }
 
   close(): Promise<void> {
     return this.#queue.close();
   }
 
-  async #plan(wish: Wish, owner: string, signal: AbortSignal): Promise<Omit<Download, 'url'>> {
+  async #plan(request: DownloadRequest, owner: string, signal: AbortSignal): Promise<Omit<Download, 'url'>> {
     await this.#removeOld();
-    await this.#makeRoomFor(owner);
-    const ids = wish.captureIds ?? (await this.#captures.library.idsOf(wish.filter ?? { deleted: false }, MAX_CAPTURES + 1));
+    await this.#deleteOldestOf(owner);
+    const ids = request.captureIds ?? (await this.#captures.library.idsOf(request.filter ?? { deleted: false }, MAX_CAPTURES + 1));
     if (ids.length > MAX_CAPTURES) {
       throw invalidField({ path: 'filter', message: `selects more than ${String(MAX_CAPTURES)} captures: choose fewer`, max: MAX_CAPTURES });
     }
     const { found, missing } = await this.#locate([...new Set(ids)]);
     if (found.length === 0)
-      throw invalidField({ path: wish.captureIds ? 'captureIds' : 'filter', message: 'none of these captures has a file' });
+      throw invalidField({ path: request.captureIds ? 'captureIds' : 'filter', message: 'none of these captures has a file' });
     signal.throwIfAborted();
     const id = randomUUID();
     const expiresAtMs = Date.now() + LIFETIME_MS;
@@ -112,7 +112,7 @@ export class Downloads {
     const planned = await this.#write(id, owner, async () => ({
       filename,
       expiresAtMs,
-      files: await this.#writeSidecars(id, found, wish.sidecars),
+      files: await this.#writeSidecars(id, found, request.sidecars),
     }));
     const { sizeBytes, names } = planZip(this.#entriesOf(id, planned));
     return { id, filename, files: names.length, sizeBytes, missing, expiresAt: new Date(expiresAtMs).toISOString() };
@@ -120,9 +120,9 @@ export class Downloads {
 
   /** @throws {HubError} not_found when it does not exist or has expired */
   async get(id: string): Promise<PlannedDownload> {
-    const kept = this.#kept.get(id);
-    if (!kept) throw notFound('Download');
-    const text = await readFile(this.#path(id, planEnding(kept.owner)), 'utf8').catch((error: unknown) => {
+    const plan = this.#plans.get(id);
+    if (!plan) throw notFound('Download');
+    const text = await readFile(this.#path(id, planEnding(plan.owner)), 'utf8').catch((error: unknown) => {
       if (isMissing(error)) throw notFound('Download');
       throw error;
     });
@@ -177,7 +177,7 @@ export class Downloads {
       const planned = await make();
       await writeFile(this.#path(id, 'part'), JSON.stringify(planned));
       await rename(this.#path(id, 'part'), this.#path(id, planEnding(owner)));
-      this.#kept.set(id, { owner, bytes: await this.#bytesOf(id, owner), modifiedMs: Date.now() });
+      this.#plans.set(id, { owner, bytes: await this.#bytesOf(id, owner), modifiedMs: Date.now() });
       return planned;
     } catch (error) {
       for (const ending of ['sidecars', 'part']) await rm(this.#path(id, ending), { force: true });
@@ -186,30 +186,30 @@ export class Downloads {
   }
 
   /** A plan is a file named `id.owner.json`; those of earlier versions have no owner. */
-  async #readKept(): Promise<void> {
-    const found: [string, Kept][] = [];
+  async #readPlans(): Promise<void> {
+    const found: [string, StoredPlan][] = [];
     for (const name of await readdir(this.#folder)) {
       const [id = '', owner = '', ending] = name.replace(/^([^.]+)\.json$/, '$1..json').split('.');
       if (ending !== 'json' || !isUuid(id)) continue;
       found.push([id, { owner, bytes: await this.#bytesOf(id, owner), modifiedMs: await modifiedMs(join(this.#folder, name)) }]);
     }
-    for (const [id, kept] of found.sort(([, one], [, other]) => one.modifiedMs - other.modifiedMs)) this.#kept.set(id, kept);
+    for (const [id, plan] of found.sort(([, one], [, other]) => one.modifiedMs - other.modifiedMs)) this.#plans.set(id, plan);
   }
 
   /** Deletes the person's own oldest plans until the new one fits the limits. */
-  async #makeRoomFor(owner: string): Promise<void> {
-    const own = [...this.#kept].filter(([, kept]) => kept.owner === owner);
-    let bytes = own.reduce((sum, [, kept]) => sum + kept.bytes, 0);
-    for (const [index, [id, kept]] of own.entries()) {
+  async #deleteOldestOf(owner: string): Promise<void> {
+    const own = [...this.#plans].filter(([, plan]) => plan.owner === owner);
+    let bytes = own.reduce((sum, [, plan]) => sum + plan.bytes, 0);
+    for (const [index, [id, plan]] of own.entries()) {
       if (own.length - index < this.#limits.maxDownloadsKept && bytes <= this.#limits.maxDownloadBytes) return;
-      await this.#forget(id, kept.owner);
-      bytes -= kept.bytes;
+      await this.#delete(id, plan.owner);
+      bytes -= plan.bytes;
     }
   }
 
   async #removeOld(): Promise<void> {
     const before = Date.now() - LIFETIME_MS;
-    for (const [id, { owner, modifiedMs: at }] of this.#kept) if (at < before) await this.#forget(id, owner);
+    for (const [id, { owner, modifiedMs: at }] of this.#plans) if (at < before) await this.#delete(id, owner);
     // Partial files that a crash left behind.
     for (const name of await readdir(this.#folder)) {
       const path = join(this.#folder, name);
@@ -217,8 +217,8 @@ export class Downloads {
     }
   }
 
-  async #forget(id: string, owner: string): Promise<void> {
-    this.#kept.delete(id);
+  async #delete(id: string, owner: string): Promise<void> {
+    this.#plans.delete(id);
     for (const ending of [planEnding(owner), 'sidecars']) await rm(this.#path(id, ending), { force: true });
   }
 

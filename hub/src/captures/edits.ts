@@ -49,7 +49,7 @@ export class Edits {
    * it. So a full disk changes neither, and no transaction waits for the disk. A crash in between leaves the sidecar due.
    * @throws {HubError} capture_not_found, no_space, or conflict when others keep changing the capture
    */
-  async one(id: string, edit: Edit, by: Editor | undefined): Promise<CaptureRow> {
+  async editOne(id: string, edit: Edit, by: Editor | undefined): Promise<CaptureRow> {
     if (!isUuid(id)) throw captureNotFound(id);
     return this.#sidecars.inTurn(id, async () => {
       for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
@@ -69,7 +69,7 @@ export class Edits {
     const sidecar = await this.#store.prepareSidecar(draft.path, toSidecar(draft));
     try {
       const row = await this.#commit(draft, revision, by);
-      if (row !== undefined) await this.#keep(sidecar, row);
+      if (row !== undefined) await this.#commitSidecar(sidecar, row);
       return row;
     } finally {
       await sidecar.discard();
@@ -90,9 +90,9 @@ export class Edits {
   }
 
   /** The row is already committed. A sidecar that cannot be renamed stays due. */
-  async #keep(sidecar: PreparedSidecar, row: CaptureRow): Promise<void> {
+  async #commitSidecar(sidecar: PreparedSidecar, row: CaptureRow): Promise<void> {
     try {
-      await sidecar.keep();
+      await sidecar.commit();
     } catch (error) {
       // Without the capture's folder there is no sidecar to write.
       if (!isMissing(error)) return;
@@ -110,7 +110,7 @@ export class Edits {
    * Yields the result of each committed batch; a later failure does not undo it.
    * @param mayChange throws when a capture must not change; the message is reported to the caller
    */
-  async *many(
+  async *editMany(
     ids: readonly string[],
     edit: Edit,
     by: Editor | undefined,

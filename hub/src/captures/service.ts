@@ -264,9 +264,9 @@ export class CaptureService extends EventEmitter<CaptureEvents> {
     }
   }
 
-  async #editOne(...order: Parameters<Edits['one']>): Promise<CaptureRow> {
+  async #editOne(...order: Parameters<Edits['editOne']>): Promise<CaptureRow> {
     try {
-      const row = await this.#edits.one(...order);
+      const row = await this.#edits.editOne(...order);
       if (row.sidecarEdits !== row.edits) void this.repairSidecars();
       return row;
     } catch (error) {
@@ -275,10 +275,10 @@ export class CaptureService extends EventEmitter<CaptureEvents> {
     }
   }
 
-  async #changeMany(...order: Parameters<Edits['many']>): Promise<EditedMany> {
+  async #changeMany(...order: Parameters<Edits['editMany']>): Promise<EditedMany> {
     const all: EditedMany = { changed: [], refused: [] };
     try {
-      for await (const { changed, refused } of this.#edits.many(...order)) {
+      for await (const { changed, refused } of this.#edits.editMany(...order)) {
         all.changed.push(...changed);
         all.refused.push(...refused);
       }

@@ -6,9 +6,9 @@ import type { CameraRegistry } from '../ingest/registry.ts';
 import type { CameraOrders } from './orders.ts';
 
 /** The camera's state without subscriptions. */
-const NOTHING: AnalysisWish = { histogram: false, focus: false };
+const NO_ANALYSIS: AnalysisWish = { histogram: false, focus: false };
 
-interface Telling {
+interface Sending {
   readonly running: Promise<void>;
   next?: Promise<void>;
 }
@@ -29,17 +29,17 @@ export class AnalysisWatches {
   /** By camera, in the order of the requests: the last region wins. */
   readonly #wishes = new Map<string, Map<Watcher, AnalysisWish>>();
   /** The last request sent to each camera on its current link. */
-  readonly #told = new Map<string, string>();
+  readonly #sent = new Map<string, string>();
   /** By camera: the request in progress, and the one that follows it. */
-  readonly #telling = new Map<string, Telling>();
+  readonly #sending = new Map<string, Sending>();
 
   constructor({ registry, orders, logger }: AnalysisWatchesParts) {
     this.#registry = registry;
     this.#orders = orders;
     this.#logger = logger;
     registry.on('attached', (camera) => {
-      this.#told.delete(camera.id);
-      if (this.#wishes.has(camera.id)) this.#tellQuietly(camera.id);
+      this.#sent.delete(camera.id);
+      if (this.#wishes.has(camera.id)) this.#sendInBackground(camera.id);
     });
   }
 
@@ -50,14 +50,14 @@ export class AnalysisWatches {
   async watch(watcher: Watcher, cameraId: string, wish: AnalysisWish): Promise<void> {
     const camera = this.#orders.camera(cameraId);
     const before = this.#wishes.get(cameraId)?.get(watcher);
-    this.#note(watcher, cameraId, wish);
+    this.#setWish(watcher, cameraId, wish);
     if (!camera.online) return;
     try {
-      await this.#tell(cameraId);
+      await this.#send(cameraId);
     } catch (error) {
       if (!this.#orders.camera(cameraId).online) return;
-      if (this.#wishes.get(cameraId)?.get(watcher) === wish) this.#note(watcher, cameraId, before);
-      this.#tellQuietly(cameraId);
+      if (this.#wishes.get(cameraId)?.get(watcher) === wish) this.#setWish(watcher, cameraId, before);
+      this.#sendInBackground(cameraId);
       throw error;
     }
   }
@@ -65,8 +65,8 @@ export class AnalysisWatches {
   /** Does nothing when the watcher has no request for this camera. */
   unwatch(watcher: Watcher, cameraId: string): void {
     if (!this.#wishes.get(cameraId)?.has(watcher)) return;
-    this.#note(watcher, cameraId, undefined);
-    this.#tellQuietly(cameraId);
+    this.#setWish(watcher, cameraId, undefined);
+    this.#sendInBackground(cameraId);
   }
 
   /** Removes all requests of a watcher that has disconnected. */
@@ -74,7 +74,7 @@ export class AnalysisWatches {
     for (const cameraId of [...this.#wishes.keys()]) this.unwatch(watcher, cameraId);
   }
 
-  #note(watcher: Watcher, cameraId: string, wish: AnalysisWish | undefined): void {
+  #setWish(watcher: Watcher, cameraId: string, wish: AnalysisWish | undefined): void {
     const wishes = this.#wishes.get(cameraId) ?? new Map<Watcher, AnalysisWish>();
     wishes.delete(watcher);
     if (wish?.histogram || wish?.focus) wishes.set(watcher, wish);
@@ -83,47 +83,47 @@ export class AnalysisWatches {
   }
 
   /** One request at a time per camera. Each contains the union at the moment of sending. */
-  #tell(cameraId: string): Promise<void> {
-    const before = this.#telling.get(cameraId);
+  #send(cameraId: string): Promise<void> {
+    const before = this.#sending.get(cameraId);
     if (before) {
       // The next request is built when it is sent, so all callers until then share it.
       before.next ??= before.running.then(
-        () => this.#tellFirst(cameraId),
-        () => this.#tellFirst(cameraId),
+        () => this.#start(cameraId),
+        () => this.#start(cameraId),
       );
       return before.next;
     }
-    return this.#tellFirst(cameraId);
+    return this.#start(cameraId);
   }
 
-  #tellFirst(cameraId: string): Promise<void> {
-    const running = this.#tellNow(cameraId);
-    const telling: Telling = { running };
-    this.#telling.set(cameraId, telling);
+  #start(cameraId: string): Promise<void> {
+    const running = this.#sendUnion(cameraId);
+    const sending: Sending = { running };
+    this.#sending.set(cameraId, sending);
     const forget = (): void => {
-      if (this.#telling.get(cameraId) === telling && telling.next === undefined) this.#telling.delete(cameraId);
+      if (this.#sending.get(cameraId) === sending && sending.next === undefined) this.#sending.delete(cameraId);
     };
     running.then(forget, forget);
     return running;
   }
 
-  async #tellNow(cameraId: string): Promise<void> {
-    const wish = together(this.#wishes.get(cameraId));
+  async #sendUnion(cameraId: string): Promise<void> {
+    const wish = unionOf(this.#wishes.get(cameraId));
     const text = JSON.stringify(wish);
-    if (text === (this.#told.get(cameraId) ?? JSON.stringify(NOTHING))) return;
+    if (text === (this.#sent.get(cameraId) ?? JSON.stringify(NO_ANALYSIS))) return;
     await this.#orders.send(cameraId, 'analysis.watch', wish, z.unknown());
-    this.#told.set(cameraId, text);
+    this.#sent.set(cameraId, text);
   }
 
-  #tellQuietly(cameraId: string): void {
-    this.#tell(cameraId).catch((error: unknown) => {
+  #sendInBackground(cameraId: string): void {
+    this.#send(cameraId).catch((error: unknown) => {
       // An offline camera has no subscriptions; `attached` sends them again.
       if (this.#registry.get(cameraId)?.online) this.#logger.warn({ cameraId, err: error }, 'the camera refused the analysis request');
     });
   }
 }
 
-function together(wishes: Map<Watcher, AnalysisWish> | undefined): AnalysisWish {
+function unionOf(wishes: Map<Watcher, AnalysisWish> | undefined): AnalysisWish {
   const all = [...(wishes?.values() ?? [])];
   const region = all.findLast((wish) => wish.region)?.region;
   return {

@@ -3,7 +3,7 @@ import { CameraEntity, ObjectiveEntity, type CameraRow } from '../persistence/en
 import type { Database } from '../persistence/orm.ts';
 
 /** Stores a camera's latest description. Keeps the objective in use. */
-export async function rememberCamera(database: Database, camera: CameraDescription, seenAt = new Date()): Promise<void> {
+export async function storeCamera(database: Database, camera: CameraDescription, seenAt = new Date()): Promise<void> {
   const { cameraId, name, driver, model, serial, firmware, capabilities, settings } = camera;
   await database.use((em) =>
     em.upsert(CameraEntity, {

@@ -1,4 +1,4 @@
-/** Orders to a camera: settings, captures, its trigger, its memory, its corrections. */
+/** Camera commands: settings, captures, software trigger, settings memory and image corrections. */
 import { randomUUID } from 'node:crypto';
 import {
   captureParamsSchema,
@@ -22,14 +22,14 @@ import type { Journal, OpenSessions, UnderControl } from './journal.ts';
 import { calibrationOf } from './optics.ts';
 import type { CameraOrders } from './orders.ts';
 
-/** Frames that a reference is the mean of, unless asked otherwise. */
+/** Default number of frames averaged for a dark or flat reference. */
 const REFERENCE_FRAMES = 16;
 
-/** The library, as far as a capture needs it. */
+/** The part of the library that a capture command needs. */
 export interface CaptureArrivals {
   /**
-   * Resolves once file and row of the capture, ordered under a new id, are durable. Rejects when the signal aborts, and
-   * with no_space when the hub has no room for it.
+   * Resolves once file and row of the capture with this new id are durable. Rejects when the signal aborts, and with
+   * no_space when the hub refuses the upload.
    */
   expect(id: string, signal: AbortSignal): Promise<Capture>;
 }
@@ -42,7 +42,7 @@ export interface CameraCommandsParts {
   readonly journal: Journal;
 }
 
-/** Every order here but `retry` needs control of the camera, and a capture does when it changes settings. */
+/** All commands need control of the camera, except `retry` and captures that change no settings. */
 export class CameraCommands {
   readonly #orders: CameraOrders;
   readonly #control: ControlDesk;
@@ -58,7 +58,7 @@ export class CameraCommands {
     this.#journal = journal;
   }
 
-  /** @returns what the camera read back, which may differ from what was asked. */
+  /** @returns the settings read back from the camera, which may differ from the requested ones */
   async updateSettings(cameraId: string, settings: SettingsUpdate, person: Caller, { epoch }: UnderControl = {}): Promise<CameraSettings> {
     this.#control.admit(cameraId, person, epoch);
     const before = this.#settingsOf(cameraId);
@@ -67,25 +67,25 @@ export class CameraCommands {
     return after;
   }
 
-  /** Makes the service look for a camera that it lost now. */
+  /** Makes the camera service try at once to reconnect a lost camera. */
   async retry(cameraId: string): Promise<void> {
     await this.#orders.send(cameraId, 'camera.retry', {}, z.unknown());
   }
 
-  /** One exposure of a camera that waits for a software trigger. */
+  /** Fires the software trigger. */
   async fire(cameraId: string, person: Caller, { epoch }: UnderControl = {}): Promise<void> {
     this.#control.admit(cameraId, person, epoch);
     await this.#orders.send(cameraId, 'camera.fire', {}, z.unknown());
   }
 
-  /** Keeps the settings in the camera's own memory. */
+  /** Saves the settings in the camera's memory. */
   async saveSettings(cameraId: string, channel: MemoryChannel, person: Caller, { epoch }: UnderControl = {}): Promise<void> {
     this.#control.admit(cameraId, person, epoch);
     await this.#orders.send(cameraId, 'settings.save', { channel }, z.unknown());
     this.#journal({ actor: person, action: 'settings.save', subject: cameraId, details: { channel } });
   }
 
-  /** Takes the settings from the camera's own memory. @returns what the camera read back */
+  /** Loads the settings from the camera's memory. @returns the settings read back from the camera */
   async loadSettings(cameraId: string, channel: MemoryChannel, person: Caller, { epoch }: UnderControl = {}): Promise<CameraSettings> {
     this.#control.admit(cameraId, person, epoch);
     const before = this.#settingsOf(cameraId);
@@ -110,7 +110,7 @@ export class CameraCommands {
 
   /**
    * @returns the capture once its file and row are durable in the hub
-   * @throws {HubError} capture_waits at once when the hub has no room for it, rather than at the deadline
+   * @throws {HubError} capture_waits as soon as the hub refuses the upload for lack of space
    */
   async capture(cameraId: string, request: CaptureRequest, person: Caller, { epoch }: UnderControl = {}): Promise<Capture> {
     assertStorable(request);
@@ -123,7 +123,7 @@ export class CameraCommands {
     const calibration = calibrationOf(this.#orders.camera(cameraId).objective);
     const sessionId = this.#sessions.openOf(cameraId);
     const params = captureParamsSchema.parse({ ...request, captureId, user: userOf(person), sessionId, ...calibration });
-    // Listening before asking: a fast service has uploaded before its answer is read.
+    // Subscribe before sending: a fast service uploads the capture before its response is read.
     const stored = this.#arrivals.expect(captureId, deadline);
     stored.catch(() => undefined);
     const before = this.#settingsOf(cameraId);
@@ -141,7 +141,7 @@ export class CameraCommands {
     return stored.catch((error: unknown) => {
       if (error instanceof HubError && error.code === 'no_space') throw captureWaits(error);
       if (!deadline.aborted) throw error;
-      const message = `The picture was taken, but did not arrive within ${timeoutMs} ms; it is kept by the camera service and follows`;
+      const message = `The picture was taken but did not arrive within ${timeoutMs} ms; the camera service keeps it and uploads it later`;
       throw new HubError('camera_timeout', message);
     });
   }
@@ -152,6 +152,6 @@ export class CameraCommands {
 }
 
 function captureWaits(cause: HubError): HubError {
-  const message = `The picture was taken and waits at the camera service until the hub has room. ${cause.message}`;
+  const message = `The picture was taken and stays at the camera service until the hub has space. ${cause.message}`;
   return new HubError('capture_waits', message, { cause });
 }

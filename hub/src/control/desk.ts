@@ -1,4 +1,4 @@
-/** The lease of every camera, with the one timer that each needs. What people do comes in here, from sockets and REST alike. */
+/** Control of cameras: holds each camera's lease and its timer. Sockets and REST both use it. */
 import { EventEmitter } from 'node:events';
 import { isDeepStrictEqual } from 'node:util';
 import type { ControlState, Job } from '@eyepiece/shared-types';
@@ -10,15 +10,15 @@ import { cameraNotFound, HubError } from '../errors.ts';
 import { HOST_CLOCK, type Clock } from '../host-clock.ts';
 import type { CameraRegistry } from '../ingest/registry.ts';
 import type { JobLedger } from './jobs/ledger.ts';
-import { freeLease, moved, nextDeadline, step, type Lease, type LeaseEvent, type LeaseLimits } from './lease.ts';
+import { freeLease, shifted, nextDeadline, step, type Lease, type LeaseEvent, type LeaseLimits } from './lease.ts';
 import { toControlState } from './present.ts';
 import { toLimits, type ControlTiming } from './timing.ts';
 
-/** Smaller moves of the end of a grace are not worth telling everybody, µs: a script may give many orders a second. */
-const WORTH_TELLING_US = 1_000_000;
+/** Smaller shifts of `freeAtUs` are not announced, µs: a script may send many commands a second. */
+const MIN_ANNOUNCED_SHIFT_US = 1_000_000;
 
 interface ControlEvents {
-  /** Control of a camera is elsewhere, is asked for, or is about to end. */
+  /** The holder changed, control was requested, or control is about to end. */
   changed: [control: ControlState];
 }
 
@@ -30,10 +30,10 @@ export interface ControlDeskParts {
   readonly timing?: ControlTiming | undefined;
 }
 
-/** One camera's. */
+/** The state of one camera. */
 interface Desk {
   lease: Lease;
-  told: ControlState;
+  announced: ControlState;
   cancelTimer: () => void;
 }
 
@@ -43,11 +43,11 @@ export class ControlDesk extends EventEmitter<ControlEvents> {
   readonly #clock: Clock;
   readonly #limits: LeaseLimits;
   readonly #desks = new Map<string, Desk>();
-  /** How many connections each person has who has any. */
+  /** Open connections per user; absent when zero. */
   readonly #connections = new Map<string, number>();
-  /** The job that runs, by camera. */
+  /** The running job, by camera. */
   readonly #running = new Map<string, Job>();
-  readonly #forgetClock: () => void;
+  readonly #unsubscribeClock: () => void;
   #closed = false;
 
   constructor({ registry, ledger, users, journal, timing }: ControlDeskParts) {
@@ -59,10 +59,10 @@ export class ControlDesk extends EventEmitter<ControlEvents> {
     ledger.on('progress', (job) => this.#noteJob(job));
     users.on('updated', ({ id, role, disabled }) => {
       const reason = disabled ? 'The account was disabled' : `The role is now ${role}`;
-      if (disabled || !can(role, 'control:use')) this.#everywhere({ kind: 'barred', userId: id, reason });
+      if (disabled || !can(role, 'control:use')) this.#stepAll({ kind: 'barred', userId: id, reason });
     });
     registry.on('listed', () => this.#dropForgotten());
-    this.#forgetClock = this.#clock.onJump(({ byUs }) => this.#move(byUs));
+    this.#unsubscribeClock = this.#clock.onJump(({ byUs }) => this.#shiftDeadlines(byUs));
   }
 
   /** @throws {HubError} camera_not_found */
@@ -71,15 +71,15 @@ export class ControlDesk extends EventEmitter<ControlEvents> {
     return toControlState(cameraId, this.#desk(cameraId).lease, this.#limits);
   }
 
-  /** Of every camera that is listed. */
+  /** The control state of every listed camera. */
   get states(): ControlState[] {
     return this.#registry.all.map(({ id }) => this.state(id));
   }
 
   /**
-   * The one door for every order that needs control: lets the holder's pass, and gives a free camera to whoever
-   * touches it. What has passed is carried out, whoever has control by then.
-   * @param epoch the one that the order was given under, as far as its giver knew
+   * Checks every command that needs control. Accepts the holder's commands, and gives a free camera to the caller.
+   * An accepted command is carried out even if control changes in the meantime.
+   * @param epoch the epoch that the caller knew when sending the command
    * @throws {HubError} control_held with the holder's name, forbidden, or camera_not_found
    */
   admit(cameraId: string, caller: Caller, epoch?: number): void {
@@ -87,69 +87,69 @@ export class ControlDesk extends EventEmitter<ControlEvents> {
     this.#ask(cameraId, caller, { kind: 'order', by: caller, connected, ...(epoch !== undefined && { epoch }) });
   }
 
-  /** A free camera is given at once; otherwise its holder is asked. @throws {HubError} conflict when somebody asked before */
+  /** Requests control. A free camera is given at once. @throws {HubError} conflict when another request is pending */
   request(cameraId: string, caller: Caller): ControlState {
     return this.#ask(cameraId, caller, { kind: 'request', by: caller });
   }
 
-  /** Takes one's own request back. */
+  /** Withdraws the caller's own request. */
   withdraw(cameraId: string, caller: Caller): ControlState {
     return this.#ask(cameraId, caller, { kind: 'withdraw', by: caller });
   }
 
-  /** Gives it back. @throws {HubError} control_held when somebody else has it */
+  /** Releases control. @throws {HubError} control_held when another person has it */
   release(cameraId: string, caller: Caller): ControlState {
     return this.#ask(cameraId, caller, { kind: 'release', by: caller });
   }
 
-  /** Hands over to who asked. @throws {HubError} control_held, or conflict when nobody asks */
+  /** Grants the pending request. @throws {HubError} control_held, or conflict without a request */
   grant(cameraId: string, caller: Caller): ControlState {
     return this.#ask(cameraId, caller, { kind: 'grant', by: caller });
   }
 
-  /** Keeps it. @throws {HubError} control_held when somebody else has it */
+  /** Denies the pending request. @throws {HubError} control_held when another person has control */
   deny(cameraId: string, caller: Caller): ControlState {
     return this.#ask(cameraId, caller, { kind: 'deny', by: caller });
   }
 
-  /** Says that the holder is there; of anybody else it means nothing. */
+  /** Reports activity of the holder. Has no effect for others. */
   active(cameraId: string, caller: Caller): ControlState {
     return this.#ask(cameraId, caller, { kind: 'active', by: caller });
   }
 
-  /** An administrator takes control, from whoever has it. */
+  /** An administrator takes control from the current holder. */
   take(cameraId: string, caller: Caller, reason: string): ControlState {
     authorize(caller, 'control:override');
     return this.#ask(cameraId, caller, { kind: 'take', by: caller, reason });
   }
 
-  /** Notes a connection of a person. The answer is to be called when it is gone. */
+  /** Registers a connection of a user. @returns a function to call when it has closed */
   connect(userId: string): () => void {
     const before = this.#connections.get(userId) ?? 0;
     this.#connections.set(userId, before + 1);
-    if (before === 0) this.#everywhere({ kind: 'connected', userId });
+    if (before === 0) this.#stepAll({ kind: 'connected', userId });
     return () => {
       const left = (this.#connections.get(userId) ?? 1) - 1;
       if (left > 0) {
         this.#connections.set(userId, left);
       } else {
         this.#connections.delete(userId);
-        this.#everywhere({ kind: 'lost', userId });
+        this.#stepAll({ kind: 'lost', userId });
       }
     };
   }
 
-  /** Nothing changes any more, whoever goes. */
+  /** Stops all timers. No lease changes afterwards. */
   close(): void {
     this.#closed = true;
-    this.#forgetClock();
+    this.#unsubscribeClock();
     for (const { cancelTimer } of this.#desks.values()) cancelTimer();
   }
 
-  /** The clock was set: what runs goes on for as long as it would have. */
-  #move(byUs: number): void {
+  /** After a jump of the system clock, shifts all deadlines, so that remaining times stay the same. */
+  #shiftDeadlines(byUs: number): void {
     for (const [cameraId, desk] of this.#desks) {
-      this.#put(cameraId, desk, moved(desk.lease, byUs));
+      this.#setLease(cameraId, desk, shifted(desk.lease, byUs));
       this.#arm(cameraId, desk);
     }
   }
@@ -176,7 +176,7 @@ export class ControlDesk extends EventEmitter<ControlEvents> {
     }
   }
 
-  #everywhere(event: LeaseEvent): void {
+  #stepAll(event: LeaseEvent): void {
     for (const cameraId of [...this.#desks.keys()]) this.#step(cameraId, event);
   }
 
@@ -191,12 +191,12 @@ export class ControlDesk extends EventEmitter<ControlEvents> {
     if (this.#closed) return;
     const desk = this.#desk(cameraId);
     const nowUs = this.#clock.nowUs();
-    // One deadline after the other, so that each change is told and written down.
+    // Expire deadlines one by one, so that each change is announced and recorded.
     for (let dueUs = this.#dueUs(desk); dueUs <= nowUs; dueUs = this.#dueUs(desk)) {
-      this.#put(cameraId, desk, step(desk.lease, { kind: 'time' }, dueUs, this.#limits).lease);
+      this.#setLease(cameraId, desk, step(desk.lease, { kind: 'time' }, dueUs, this.#limits).lease);
     }
     const { lease, refused } = step(desk.lease, event, nowUs, this.#limits);
-    this.#put(cameraId, desk, lease, caller);
+    this.#setLease(cameraId, desk, lease, caller);
     this.#arm(cameraId, desk);
     if (refused) throw refused;
   }
@@ -205,13 +205,13 @@ export class ControlDesk extends EventEmitter<ControlEvents> {
     return nextDeadline(lease, this.#limits) ?? Infinity;
   }
 
-  #put(cameraId: string, desk: Desk, lease: Lease, caller?: Caller): void {
+  #setLease(cameraId: string, desk: Desk, lease: Lease, caller?: Caller): void {
     const before = desk.lease;
     desk.lease = lease;
-    if (lease.last !== before.last) this.#writeDown(cameraId, before, lease, caller);
+    if (lease.last !== before.last) this.#recordInJournal(cameraId, before, lease, caller);
     const state = toControlState(cameraId, lease, this.#limits);
-    if (!worthTelling(desk.told, state)) return;
-    desk.told = state;
+    if (!isWorthAnnouncing(desk.announced, state)) return;
+    desk.announced = state;
     this.emit('changed', state);
   }
 
@@ -222,8 +222,8 @@ export class ControlDesk extends EventEmitter<ControlEvents> {
     desk.cancelTimer = cancel ?? (() => undefined);
   }
 
-  /** What time did is written down of whoever lost control by it, or got it. */
-  #writeDown(cameraId: string, before: Lease, { epoch, holder, last }: Lease, caller?: Caller): void {
+  /** Changes without a caller are recorded under the person who lost or received control. */
+  #recordInJournal(cameraId: string, before: Lease, { epoch, holder, last }: Lease, caller?: Caller): void {
     const actor = caller ?? last?.by ?? before.holder;
     if (!last || !actor) return;
     const details = { epoch, from: before.holder?.name ?? null, to: holder?.name ?? null };
@@ -236,8 +236,8 @@ export class ControlDesk extends EventEmitter<ControlEvents> {
   }
 
   /**
-   * Free after a restart of the hub. Epochs begin with the time of day in ms, so that one of before the restart, or of
-   * before the camera was forgotten, is not met again.
+   * Creates a free lease on first use. Its epoch starts at the current time in ms, so that epochs from before a restart,
+   * or from before the camera was forgotten, never recur.
    * @throws {HubError} camera_not_found
    */
   #desk(cameraId: string): Desk {
@@ -245,16 +245,16 @@ export class ControlDesk extends EventEmitter<ControlEvents> {
     const known = this.#desks.get(cameraId);
     if (known) return known;
     const lease = { ...freeLease(Math.floor(this.#clock.nowUs() / 1000)), job: this.#job(cameraId) };
-    const desk: Desk = { lease, told: toControlState(cameraId, lease, this.#limits), cancelTimer: () => undefined };
+    const desk: Desk = { lease, announced: toControlState(cameraId, lease, this.#limits), cancelTimer: () => undefined };
     this.#desks.set(cameraId, desk);
     return desk;
   }
 }
 
-function worthTelling(told: ControlState, now: ControlState): boolean {
-  const [toldUs, nowUs] = [told.holder?.freeAtUs, now.holder?.freeAtUs];
-  if (toldUs === undefined || nowUs === undefined || Math.abs(nowUs - toldUs) >= WORTH_TELLING_US) {
-    return !isDeepStrictEqual(told, now);
+function isWorthAnnouncing(announced: ControlState, now: ControlState): boolean {
+  const [announcedUs, nowUs] = [announced.holder?.freeAtUs, now.holder?.freeAtUs];
+  if (announcedUs === undefined || nowUs === undefined || Math.abs(nowUs - announcedUs) >= MIN_ANNOUNCED_SHIFT_US) {
+    return !isDeepStrictEqual(announced, now);
   }
-  return !isDeepStrictEqual(told, { ...now, holder: { ...now.holder, freeAtUs: toldUs } });
+  return !isDeepStrictEqual(announced, { ...now, holder: { ...now.holder, freeAtUs: announcedUs } });
 }

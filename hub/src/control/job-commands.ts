@@ -1,4 +1,4 @@
-/** Orders about jobs. What becomes of a job afterwards, the ledger hears from its camera. */
+/** Commands for jobs. The ledger receives their progress from the camera. */
 import { randomUUID } from 'node:crypto';
 import {
   jobEstimateResultSchema,
@@ -48,7 +48,7 @@ export class JobCommands {
     const sessionId = this.#sessions.openOf(cameraId);
     const params = sequenceStartSchema.parse({ jobId: randomUUID(), job, user: userOf(person), sessionId, ...calibration });
     this.#control.admit(cameraId, person, epoch);
-    const started = await this.#answered(cameraId, 'sequence.start', params);
+    const started = await this.#sendAndRecord(cameraId, 'sequence.start', params);
     this.#journal({ actor: person, action: 'job.start', subject: started.id, details: { cameraId, ...job } });
     return started;
   }
@@ -58,15 +58,15 @@ export class JobCommands {
   }
 
   /**
-   * Ends it; what was taken stays. A job that has ended already is answered as it is. Who started it and administrators
-   * need no control for this: somebody has to be able to stop what runs.
+   * Cancels a job; captures already taken stay. Returns a job that has already ended unchanged. The person who started
+   * the job and administrators need no control, so that a running job can always be stopped.
    */
   async cancel(jobId: string, person: Caller, { epoch }: UnderControl = {}): Promise<Job> {
     const job = await this.#ledger.get(jobId);
     if (job.endedAtUs !== undefined) return job;
     const free = job.user?.id === person.userId || can(person.role, 'control:override');
     if (!free) this.#control.admit(job.cameraId, person, epoch);
-    const cancelled = await this.#answered(job.cameraId, 'sequence.cancel', { jobId });
+    const cancelled = await this.#sendAndRecord(job.cameraId, 'sequence.cancel', { jobId });
     this.#journal({ actor: person, action: 'job.cancel', subject: jobId, details: { cameraId: job.cameraId } });
     return cancelled;
   }
@@ -74,14 +74,14 @@ export class JobCommands {
   /** @throws {HubError} conflict when the job has ended */
   async resume(jobId: string, person: Caller, { epoch }: UnderControl = {}): Promise<Job> {
     const job = await this.#ledger.get(jobId);
-    if (job.endedAtUs !== undefined) throw conflict(`The job has ended (${job.state}) and cannot go on; start another`);
+    if (job.endedAtUs !== undefined) throw conflict(`The job has ended (${job.state}) and cannot be resumed; start a new one`);
     this.#control.admit(job.cameraId, person, epoch);
-    const resumed = await this.#answered(job.cameraId, 'sequence.resume', { jobId });
+    const resumed = await this.#sendAndRecord(job.cameraId, 'sequence.resume', { jobId });
     this.#journal({ actor: person, action: 'job.resume', subject: jobId, details: { cameraId: job.cameraId } });
     return resumed;
   }
 
-  async #answered(cameraId: string, method: 'sequence.start' | 'sequence.cancel' | 'sequence.resume', params: object): Promise<Job> {
+  async #sendAndRecord(cameraId: string, method: 'sequence.start' | 'sequence.cancel' | 'sequence.resume', params: object): Promise<Job> {
     const { job } = await this.#orders.send(cameraId, method, params, jobResultSchema);
     this.#ledger.record(job);
     return job;

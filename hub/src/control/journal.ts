@@ -1,10 +1,10 @@
-/** Who gives an order, under which epoch of control, and where it is written down. */
+/** Types for commands under control and for recording them. */
 import type { CameraSettings } from '@eyepiece/shared-types';
 import type { Person } from '../caller.ts';
 
-/** Of an order that needs control. */
+/** Options of commands that need control. */
 export interface UnderControl {
-  /** The epoch that it was given under; left out, only who has control counts. */
+  /** Epoch known to the caller. When absent, only the holder is checked. */
   readonly epoch?: number | undefined;
 }
 
@@ -13,14 +13,14 @@ export interface JournalEntry {
   readonly action: string;
   readonly subject: string;
   readonly details: Record<string, unknown>;
-  /** Of an order that changed settings: as the camera had them, and as it read them back. */
+  /** For changes of settings: as the camera had them before, and as it read them back. */
   readonly settings?: { readonly before: CameraSettings; readonly after: CameraSettings };
 }
 
-/** Told of every order that a camera carried out. Must not throw. */
+/** Called for every command that a camera has carried out. Must not throw. */
 export type Journal = (entry: JournalEntry) => void;
 
-/** The session that what is done at a camera belongs to now. */
+/** Looks up the open session of a camera. */
 export interface OpenSessions {
   openOf(cameraId: string): string | undefined;
 }

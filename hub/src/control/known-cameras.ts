@@ -1,4 +1,4 @@
-/** Cameras outlive the hub: remembered as they come and go, listed as offline after a restart, forgotten on demand. */
+/** Stores cameras, so that they are listed as offline after a restart of the hub. Deletes them on request. */
 import type { CameraSettings, Capabilities, Feature } from '@eyepiece/shared-types';
 import type { Logger } from 'pino';
 import type { Person } from '../caller.ts';
@@ -7,7 +7,7 @@ import type { Camera, CameraDescription } from '../ingest/camera.ts';
 import type { CameraRegistry } from '../ingest/registry.ts';
 import type { JobLedger } from './jobs/ledger.ts';
 import type { CameraRow } from '../persistence/entities/camera.ts';
-import { forgetCamera, knownCameras, rememberCamera } from './camera-rows.ts';
+import { forgetCamera, knownCameras, storeCamera } from './camera-rows.ts';
 import type { Objectives } from '../persistence/objectives.ts';
 import type { Database } from '../persistence/orm.ts';
 import type { Journal } from './journal.ts';
@@ -23,16 +23,16 @@ export interface KnownCamerasParts {
 
 export class KnownCameras {
   readonly #parts: KnownCamerasParts;
-  /** One write after the other: the older description must not be the one that stays. */
+  /** Writes are serialized: an older description must not overwrite a newer one. */
   #writing: Promise<void> = Promise.resolve();
 
   constructor(parts: KnownCamerasParts) {
     this.#parts = parts;
-    parts.registry.on('attached', (camera) => this.#remember(camera));
-    parts.registry.on('detached', (camera) => this.#remember(camera));
+    parts.registry.on('attached', (camera) => this.#store(camera));
+    parts.registry.on('detached', (camera) => this.#store(camera));
   }
 
-  /** Lists every camera that was ever seen, with its objective and its jobs. */
+  /** Lists every stored camera with its objective and jobs. */
   async restore(): Promise<void> {
     const { registry, database, objectives, ledger } = this.#parts;
     for (const row of await knownCameras(database)) {
@@ -43,7 +43,7 @@ export class KnownCameras {
   }
 
   /**
-   * Takes a camera from the list until its next hello; captures and jobs stay, objectives do not.
+   * Removes a camera from the list until its next hello. Captures and jobs stay; objectives are deleted.
    * @throws {HubError} camera_not_found, or conflict while its service is connected
    */
   async forget(cameraId: string, person: Person): Promise<void> {
@@ -54,8 +54,8 @@ export class KnownCameras {
     await this.#writing;
     await forgetCamera(database, cameraId);
     if (registry.get(cameraId)?.online) {
-      // It came back at this very moment.
-      this.#remember(camera);
+      // It has reconnected during the deletion.
+      this.#store(camera);
     } else {
       camera.setObjective(undefined);
       registry.forget(cameraId);
@@ -63,17 +63,17 @@ export class KnownCameras {
     journal({ actor: person, action: 'camera.forget', subject: cameraId, details: {} });
   }
 
-  /** Ends when what was to be remembered is. */
+  /** Resolves when all descriptions are written. */
   close(): Promise<void> {
     return this.#writing;
   }
 
-  #remember(camera: Camera): void {
+  #store(camera: Camera): void {
     const { database, logger, registry } = this.#parts;
     if (!registry.get(camera.id)) return;
     this.#writing = this.#writing
-      .then(() => rememberCamera(database, camera.description))
-      .catch((error: unknown) => logger.warn({ cameraId: camera.id, err: error }, 'the camera could not be remembered'));
+      .then(() => storeCamera(database, camera.description))
+      .catch((error: unknown) => logger.warn({ cameraId: camera.id, err: error }, 'the camera could not be stored'));
   }
 }
 
@@ -91,7 +91,7 @@ function toDescription({ id, settings, capabilities, firmware, ...row }: CameraR
   };
 }
 
-/** Of a camera last seen by a hub that did not keep settings. They are replaced as soon as it says hello. */
+/** Default settings for rows written before settings were stored. The next hello replaces them. */
 function probableSettings({ sensor, features }: Capabilities): CameraSettings {
   return {
     exposure: usual(features.exposure) ?? 1,

@@ -1,6 +1,6 @@
 /**
- * The lease against random histories. The judge below keeps its own account of who is connected, when each was last
- * heard of and who had which epoch, and knows nothing of how the lease does it.
+ * Tests the lease with random histories. The oracle below tracks connections, activity and holders of epochs
+ * independently of the implementation.
  */
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
@@ -14,11 +14,11 @@ const PEOPLE = ['ana', 'ben', 'cleo'].map((userId) => ({ userId, name: userId.to
 type Person = (typeof PEOPLE)[number];
 
 const person = fc.constantFrom(...PEOPLE);
-const happening = fc.oneof(
+const anyAction = fc.oneof(
   { weight: 4, arbitrary: fc.record({ what: fc.constant('wait' as const), ms: fc.integer({ min: 0, max: 25 }) }) },
   {
     weight: 5,
-    // How far behind the epoch of now an order's is; null: it carries none.
+    // How far the command's epoch is behind the current one; null: without an epoch.
     arbitrary: fc.record({ what: fc.constant('order' as const), by: person, behind: fc.option(fc.integer({ min: -1, max: 3 })) }),
   },
   { weight: 4, arbitrary: fc.record({ what: fc.constant('request' as const), by: person }) },
@@ -30,72 +30,72 @@ const happening = fc.oneof(
   { weight: 3, arbitrary: fc.record({ what: fc.constantFrom('connect', 'disconnect', 'barred'), by: person }) },
   { weight: 1, arbitrary: fc.record({ what: fc.constant('job' as const), of: fc.option(person) }) },
 );
-type Happening = typeof happening extends fc.Arbitrary<infer T> ? T : never;
+type Action = typeof anyAction extends fc.Arbitrary<infer T> ? T : never;
 
-/** `expect` for hot loops: it is asked some million times. */
+/** Faster than `expect`: it is called some million times. */
 function must(holds: unknown, rule: string): asserts holds {
   if (!holds) throw new Error(`broken: ${rule}`);
 }
 
-class Judge {
+class Oracle {
   nowUs = 5_000_000;
   lease: Lease = freeLease(FIRST_EPOCH);
   readonly connected = new Set<string>();
-  /** Who had each epoch; null: nobody. */
+  /** Holder by epoch; null: the camera was free. */
   readonly holders = new Map<number, string | null>([[FIRST_EPOCH, null]]);
   job: { userId: string } | null = null;
-  /** When the holder was last known to be there, or without reason to be idle. */
+  /** Last activity of the holder. */
   heardUs = 0;
-  /** Since when the holder is without connections and without order; undefined: the grace does not run. */
+  /** Start of the grace period; undefined when it is not running. */
   aloneUs: number | undefined;
-  /** Since when somebody waits for an answer, with no job running. */
+  /** Since when a request waits for an answer while no job runs. */
   waitingUs = 0;
 
-  /** Lets it happen, and checks all that holds after anything. */
-  play(happened: Happening): void {
-    this.#happen(happened);
+  /** Applies an action, then checks the invariants. */
+  play(action: Action): void {
+    this.#apply(action);
     this.#check();
   }
 
-  #happen(happened: Happening): void {
+  #apply(action: Action): void {
     const before = this.lease;
-    switch (happened.what) {
+    switch (action.what) {
       case 'wait':
-        this.nowUs += happened.ms * 1000;
+        this.nowUs += action.ms * 1000;
         this.#step({ kind: 'time' });
         break;
       case 'order':
-        this.#order(happened.by, happened.behind);
+        this.#order(action.by, action.behind);
         break;
       case 'connect':
-        if (this.connected.has(happened.by.userId)) break;
-        this.connected.add(happened.by.userId);
-        this.#step({ kind: 'connected', userId: happened.by.userId });
-        if (this.holder === happened.by.userId) this.aloneUs = undefined;
+        if (this.connected.has(action.by.userId)) break;
+        this.connected.add(action.by.userId);
+        this.#step({ kind: 'connected', userId: action.by.userId });
+        if (this.holder === action.by.userId) this.aloneUs = undefined;
         break;
       case 'disconnect':
-        if (!this.connected.delete(happened.by.userId)) break;
-        this.#step({ kind: 'lost', userId: happened.by.userId });
-        if (this.holder === happened.by.userId) this.aloneUs = this.nowUs;
-        must(this.lease.request?.userId !== happened.by.userId, 'who has left asks no more');
+        if (!this.connected.delete(action.by.userId)) break;
+        this.#step({ kind: 'lost', userId: action.by.userId });
+        if (this.holder === action.by.userId) this.aloneUs = this.nowUs;
+        must(this.lease.request?.userId !== action.by.userId, 'a disconnect withdraws the request');
         break;
       case 'barred':
-        this.#step({ kind: 'barred', userId: happened.by.userId, reason: 'why' });
-        must(![this.holder, this.lease.request?.userId].includes(happened.by.userId), 'the barred have and ask for nothing');
+        this.#step({ kind: 'barred', userId: action.by.userId, reason: 'why' });
+        must(![this.holder, this.lease.request?.userId].includes(action.by.userId), 'a barred person neither has nor requests control');
         break;
       case 'job':
-        this.#job(happened.of);
+        this.#job(action.of);
         break;
       case 'take':
-        this.#step({ kind: 'take', by: happened.by, reason: 'why' });
-        must(this.holder === happened.by.userId, 'who takes it has it');
+        this.#step({ kind: 'take', by: action.by, reason: 'why' });
+        must(this.holder === action.by.userId, 'after a take the person has control');
         if (this.lease.epoch !== before.epoch) this.waitingUs = this.nowUs;
         break;
       case 'request':
-        this.#request(happened.by);
+        this.#request(action.by);
         break;
       default:
-        this.#people(happened.what, happened.by);
+        this.#people(action.what, action.by);
     }
   }
 
@@ -112,9 +112,9 @@ class Judge {
     const mayPass = (had === null || had === by.userId) && (given === undefined || given === epoch || touchedIt);
     const connected = this.connected.has(by.userId);
     const passed = this.#step({ kind: 'order', by, connected, ...(given !== undefined && { epoch: given }) }) === undefined;
-    must(passed === mayPass, mayPass ? 'an order of the holder passes' : 'no order passes of others, or under a stale epoch');
+    must(passed === mayPass, mayPass ? 'a command of the holder is accepted' : 'commands of others and under a stale epoch are refused');
     if (!passed) return;
-    must(this.holder === by.userId, 'an order that passed is of the holder');
+    must(this.holder === by.userId, 'an accepted command is by the holder');
     this.heardUs = this.nowUs;
     if (had === null) this.aloneUs = connected ? undefined : this.nowUs;
     else if (this.aloneUs !== undefined) this.aloneUs = this.nowUs;
@@ -125,9 +125,9 @@ class Judge {
     const { holder, lease } = this;
     const refused = this.#step({ kind: 'request', by });
     const other = lease.request !== null && lease.request.userId !== by.userId && holder !== by.userId;
-    must(refused?.code === (other ? 'conflict' : undefined), 'the second who asks is told of the first');
+    must(refused?.code === (other ? 'conflict' : undefined), 'a second request is refused while another is pending');
     if (other) return;
-    must([this.holder, this.lease.request?.userId].includes(by.userId), 'who asks has it or waits for it');
+    must([this.holder, this.lease.request?.userId].includes(by.userId), 'after a request the person has control or waits for it');
     if (this.holder === by.userId) {
       this.heardUs = this.nowUs;
       this.aloneUs = undefined;
@@ -139,11 +139,11 @@ class Judge {
     const { holder } = this;
     const waiting = this.lease.request;
     this.#step({ kind, by });
-    if (kind === 'withdraw') must(this.lease.request?.userId !== by.userId, 'a request that was withdrawn is gone');
-    // Nobody but the holder moves control.
-    if (kind === 'withdraw' || holder !== by.userId) must(this.holder === holder, 'nobody but the holder moves control');
+    if (kind === 'withdraw') must(this.lease.request?.userId !== by.userId, 'a withdrawn request is removed');
+    // Only the holder can pass on control.
+    if (kind === 'withdraw' || holder !== by.userId) must(this.holder === holder, 'only the holder can pass on control');
     else if (kind === 'grant' || kind === 'release')
-      must(this.holder === (waiting?.userId ?? (kind === 'grant' ? by.userId : null)), 'what is given goes to who waits');
+      must(this.holder === (waiting?.userId ?? (kind === 'grant' ? by.userId : null)), 'released control goes to the pending request');
     const heard = kind === 'active' || (kind === 'deny' && waiting !== null);
     if (!heard || holder !== by.userId) return;
     this.heardUs = this.nowUs;
@@ -171,18 +171,18 @@ class Judge {
   #noteEpoch(before: Lease): void {
     const { epoch, last } = this.lease;
     must(epoch >= before.epoch, 'the epoch never falls');
-    // No change of hands without another epoch, and no epoch without one.
-    if (epoch === before.epoch) must(this.holder === (before.holder?.userId ?? null), 'no change of hands without another epoch');
+    // The epoch changes exactly when the holder does.
+    if (epoch === before.epoch) must(this.holder === (before.holder?.userId ?? null), 'the epoch changes with the holder');
     if (epoch === before.epoch) return;
-    if (epoch === before.epoch + 1) this.#checkWhy(before);
-    for (let passed = before.epoch + 1; passed < epoch; passed += 1) this.holders.set(passed, 'somebody');
+    if (epoch === before.epoch + 1) this.#checkTimeout(before);
+    for (let passed = before.epoch + 1; passed < epoch; passed += 1) this.holders.set(passed, 'unknown');
     this.holders.set(epoch, this.holder);
     this.heardUs = last?.atUs ?? NaN;
     this.aloneUs = undefined;
   }
 
-  /** Time takes control from nobody too early, and gives it to who waits. */
-  #checkWhy(before: Lease): void {
+  /** A timeout never ends control early, and passes it to the pending request. */
+  #checkTimeout(before: Lease): void {
     const { last } = this.lease;
     if (last?.by !== null || last.change === 'released') return;
     const works = this.job !== null && this.job.userId === before.holder?.userId;
@@ -191,41 +191,41 @@ class Judge {
       idle: works ? NaN : this.heardUs + LIMITS.idleUs,
       silence: this.job ? NaN : this.waitingUs + LIMITS.requestUs,
     };
-    must(last.atUs === dueUs[last.change], `nobody loses it before the time: ${last.change}`);
-    must(this.holder === (before.request?.userId ?? null), 'what becomes free goes to who waits');
+    must(last.atUs === dueUs[last.change], `control does not end before its deadline: ${last.change}`);
+    must(this.holder === (before.request?.userId ?? null), 'freed control goes to the pending request');
   }
 
   #check(): void {
     const { holder, request, job } = this.lease;
-    must(!request || (holder !== null && holder.userId !== request.userId), 'one asks another');
-    // Who asks gets control or an answer in time; the absent and the idle lose it in time.
-    must(!request || this.job !== null || this.nowUs < this.waitingUs + LIMITS.requestUs, 'who asks is answered in time');
-    must(!holder || this.aloneUs === undefined || this.nowUs < this.aloneUs + LIMITS.graceUs, 'the absent lose it in time');
+    must(!request || (holder !== null && holder.userId !== request.userId), 'a request needs a holder who is another person');
+    // Requests are answered in time; disconnected and idle holders lose control in time.
+    must(!request || this.job !== null || this.nowUs < this.waitingUs + LIMITS.requestUs, 'a request is answered in time');
+    must(!holder || this.aloneUs === undefined || this.nowUs < this.aloneUs + LIMITS.graceUs, 'a disconnected holder loses control in time');
     const works = holder !== null && job?.userId === holder.userId;
-    must(!holder || works || this.nowUs < this.heardUs + LIMITS.idleUs, 'the idle lose it in time');
+    must(!holder || works || this.nowUs < this.heardUs + LIMITS.idleUs, 'an idle holder loses control in time');
     const due = nextDeadline(this.lease, LIMITS);
     must(due === undefined || due > this.nowUs, 'nothing is overdue');
-    must(!holder || works || due !== undefined, 'whoever has it may lose it to time');
+    must(!holder || works || due !== undefined, 'every holder has a deadline');
   }
 }
 
-it(`holds its rules over ${HISTORIES} histories`, () => {
+it(`keeps its invariants over ${HISTORIES} histories`, () => {
   const seen = new Set<string>();
   fc.assert(
-    fc.property(fc.array(happening, { minLength: 5, maxLength: 40 }), (history) => {
-      const judge = new Judge();
-      for (const happened of history) {
-        judge.play(happened);
-        seen.add(judge.lease.last?.change ?? 'none');
+    fc.property(fc.array(anyAction, { minLength: 5, maxLength: 40 }), (history) => {
+      const oracle = new Oracle();
+      for (const action of history) {
+        oracle.play(action);
+        seen.add(oracle.lease.last?.change ?? 'none');
       }
-      // Left alone, the camera is free in the end, or its holder's own job runs.
-      judge.play({ what: 'job', of: null });
-      judge.play({ what: 'wait', ms: 15 + 60 });
-      expect(judge.holder).toBeNull();
+      // Without further activity the camera becomes free.
+      oracle.play({ what: 'job', of: null });
+      oracle.play({ what: 'wait', ms: 15 + 60 });
+      expect(oracle.holder).toBeNull();
     }),
     { numRuns: HISTORIES },
   );
-  // Histories that never come to anything would prove nothing.
+  // The histories must reach every kind of change.
   expect([...seen].toSorted()).toEqual(
     ['claimed', 'denied', 'disconnected', 'granted', 'idle', 'none', 'released', 'silence', 'taken', 'withdrawn'].toSorted(),
   );

@@ -9,7 +9,7 @@ const ANA = { userId: 'ana', name: 'Ana' };
 const BEN = { userId: 'ben', name: 'Ben' };
 const CLEO = { userId: 'cleo', name: 'Cleo' };
 
-/** A lease and its clock; `refused` is what the last event was answered with. */
+/** A lease and its clock. `refused` is the error of the last event. */
 class Rig {
   nowUs = 1_000 * SECOND;
   lease: Lease = freeLease(7);
@@ -46,7 +46,7 @@ const held = () => rig().orders(ANA);
 const asked = () => held().asks(BEN);
 
 describe('a free camera', () => {
-  it('is its who touches it first; the second is refused with the name', () => {
+  it('goes to the first person who sends a command; a second is refused with the name of the holder', () => {
     const r = rig().orders(ANA);
     expect(r.state).toMatchObject({ epoch: 8, holder: { name: 'Ana', connected: true }, last: { change: 'claimed', by: ANA } });
     r.orders(BEN);
@@ -54,11 +54,11 @@ describe('a free camera', () => {
     expect(r.holder).toBe('Ana');
   });
 
-  it('is given at once to who asks', () => {
+  it('is given at once on request', () => {
     expect(rig().asks(ANA).state).toMatchObject({ holder: { name: 'Ana' }, request: null, last: { change: 'claimed' } });
   });
 
-  it('can be neither handed over nor kept; giving it back does nothing', () => {
+  it('has no request to grant or deny; releasing it does nothing', () => {
     expect(rig().does({ kind: 'grant', by: ANA }).refused).toMatchObject({ code: 'conflict' });
     expect(rig().does({ kind: 'deny', by: ANA }).refused).toMatchObject({ code: 'conflict' });
     const r = rig();
@@ -68,26 +68,26 @@ describe('a free camera', () => {
   });
 });
 
-describe('the epoch', () => {
-  it('of now counts, and none at all', () => {
+describe('an epoch', () => {
+  it('is accepted when current or absent', () => {
     expect(held().orders(ANA, 8).refused).toBeUndefined();
     expect(held().orders(ANA).refused).toBeUndefined();
   });
 
-  it('of the free camera counts for orders that its new holder gave before hearing of it', () => {
+  it('of the free camera is accepted for commands that the new holder sent before learning of the claim', () => {
     expect(rig().orders(ANA, 7).orders(ANA, 7).refused).toBeUndefined();
   });
 
   it.each([
-    ['of before', 6],
-    ['that never was', 9],
-  ])('%s is refused, free or not', (_name, epoch) => {
+    ['of the past', 6],
+    ['that never existed', 9],
+  ])('%s is refused, whether the camera is free or held', (_name, epoch) => {
     expect(rig().orders(ANA, epoch).refused).toMatchObject({ code: 'control_held' });
     expect(rig().orders(ANA, epoch).holder).toBeNull();
     expect(held().orders(ANA, epoch).refused).toMatchObject({ code: 'control_held' });
   });
 
-  it('of what was lost and won again is refused', () => {
+  it('of an earlier control period is refused after regaining control', () => {
     const r = held();
     r.does({ kind: 'release', by: ANA }).orders(BEN).does({ kind: 'release', by: BEN }).asks(ANA);
     expect(r.lease.epoch).toBe(12);
@@ -95,57 +95,57 @@ describe('the epoch', () => {
     expect(r.orders(ANA, 12).refused).toBeUndefined();
   });
 
-  it('of a holder who got it from another is not the one of before', () => {
+  it('of the previous holder is refused after a grant', () => {
     const r = asked().does({ kind: 'grant', by: ANA });
     expect(r.orders(BEN, 8).refused).toMatchObject({ code: 'control_held', holder: 'Ben' });
   });
 });
 
 describe('a request', () => {
-  it('is for the holder to answer, within 15 s', () => {
+  it('must be answered by the holder within 15 s', () => {
     const r = asked();
     expect(r.state).toMatchObject({ epoch: 8, holder: { name: 'Ana' } });
     expect(r.state.request).toEqual({ ...BEN, askedAtUs: r.nowUs, grantedAtUs: r.nowUs + 15 * SECOND });
   });
 
-  it('granted hands over', () => {
+  it('passes control when granted', () => {
     const r = asked().does({ kind: 'grant', by: ANA });
     expect(r.state).toMatchObject({ epoch: 9, holder: { name: 'Ben' }, request: null, last: { change: 'granted', by: ANA } });
   });
 
-  it('denied leaves control where it is, and may be repeated', () => {
+  it('may be repeated after a denial, which keeps the holder', () => {
     const r = asked().does({ kind: 'deny', by: ANA });
     expect(r.state).toMatchObject({ epoch: 8, holder: { name: 'Ana' }, request: null, last: { change: 'denied', by: ANA } });
     expect(r.asks(BEN).state.request).toMatchObject(BEN);
   });
 
-  it('is granted by silence, whatever else the holder does', () => {
+  it('is granted when the holder does not answer, even if the holder is active otherwise', () => {
     const r = asked().after(14).orders(ANA).after(0.999_999);
     expect(r.holder).toBe('Ana');
     r.after(0.000_001);
     expect(r.state).toMatchObject({ epoch: 9, holder: { name: 'Ben' }, request: null, last: { change: 'silence', by: null } });
   });
 
-  it('answered at the very deadline is answered too late', () => {
+  it('cannot be denied at the moment of the deadline', () => {
     const r = asked();
     r.nowUs += 15 * SECOND;
     expect(r.does({ kind: 'deny', by: ANA }).refused).toMatchObject({ code: 'control_held', holder: 'Ben' });
   });
 
-  it('of a second person meets the first', () => {
+  it('of a second person is refused with the name of the first', () => {
     const r = asked().asks(CLEO);
     expect(r.refused).toMatchObject({ code: 'conflict', message: expect.stringContaining('Ben') as string });
     expect(r.state.request).toMatchObject(BEN);
   });
 
-  it('of the same person again changes nothing', () => {
+  it('repeated by the same person changes nothing', () => {
     const r = asked().after(5);
     const before = r.lease;
     expect(r.asks(BEN).lease).toBe(before);
     expect(r.refused).toBeUndefined();
   });
 
-  it('may be taken back by who asked, and by nobody else', () => {
+  it('can be withdrawn only by the requester', () => {
     const r = asked().does({ kind: 'withdraw', by: CLEO });
     expect(r.state.request).toMatchObject(BEN);
     r.does({ kind: 'withdraw', by: BEN });
@@ -154,11 +154,11 @@ describe('a request', () => {
     expect(r.does({ kind: 'deny', by: ANA }).refused).toBeUndefined();
   });
 
-  it('ends with the last connection of who asked', () => {
+  it("is withdrawn with the requester's last connection", () => {
     expect(asked().does({ kind: 'lost', userId: 'ben' }).state).toMatchObject({ request: null, last: { change: 'withdrawn', by: null } });
   });
 
-  it('is answered by the holder alone', () => {
+  it('can be answered only by the holder', () => {
     for (const kind of ['grant', 'deny', 'release'] as const) {
       const r = asked().does({ kind, by: BEN });
       expect(r.refused).toMatchObject({ code: 'control_held', holder: 'Ana' });
@@ -167,19 +167,19 @@ describe('a request', () => {
   });
 });
 
-describe('giving it back', () => {
+describe('a release', () => {
   it('frees the camera', () => {
     const r = held().does({ kind: 'release', by: ANA });
     expect(r.state).toMatchObject({ epoch: 9, holder: null, last: { change: 'released', by: ANA } });
   });
 
-  it('gives it to who waits', () => {
+  it('passes control to the pending request', () => {
     const r = asked().does({ kind: 'release', by: ANA });
     expect(r.state).toMatchObject({ epoch: 9, holder: { name: 'Ben' }, request: null, last: { change: 'released', by: ANA } });
   });
 });
 
-describe('a holder whose connections are gone', () => {
+describe('a disconnected holder', () => {
   const lost = () => held().does({ kind: 'lost', userId: 'ana' });
 
   it('keeps control for 10 s', () => {
@@ -189,32 +189,32 @@ describe('a holder whose connections are gone', () => {
     expect(r.after(0.000_001).state).toMatchObject({ epoch: 9, holder: null, last: { change: 'disconnected', by: null } });
   });
 
-  it('keeps it for good when back in time', () => {
+  it('keeps control after reconnecting in time', () => {
     const r = lost().after(9).does({ kind: 'connected', userId: 'ana' });
     expect(r.state.holder).toMatchObject({ name: 'Ana', connected: true });
     expect(r.state.holder).not.toHaveProperty('freeAtUs');
     expect(r.after(60).state).toMatchObject({ epoch: 8, holder: { name: 'Ana' } });
   });
 
-  it('who is back at the very deadline is too late', () => {
+  it('loses control when reconnecting at the moment of the deadline', () => {
     const r = lost();
     r.nowUs += 10 * SECOND;
     expect(r.does({ kind: 'connected', userId: 'ana' }).holder).toBeNull();
   });
 
-  it('is followed by who waits', () => {
+  it('is followed by the requester', () => {
     const r = asked().does({ kind: 'lost', userId: 'ana' }).after(10);
     expect(r.state).toMatchObject({ holder: { name: 'Ben', connected: true }, last: { change: 'disconnected' } });
   });
 
-  it('can be asked meanwhile; the grace is over before the silence is', () => {
+  it('can receive a request; the grace period ends before the request timeout', () => {
     const r = lost().after(4).asks(BEN).after(6);
     expect(r.state).toMatchObject({ epoch: 9, holder: { name: 'Ben' }, request: null, last: { change: 'disconnected' } });
   });
 });
 
 describe('a holder without any connection', () => {
-  it('by an order keeps control for 10 s after the last one', () => {
+  it('keeps control for 10 s after the last command', () => {
     const r = rig().orders(ANA, undefined, false);
     expect(r.state.holder).toMatchObject({ connected: false, freeAtUs: r.nowUs + 10 * SECOND });
     r.after(9).orders(ANA, undefined, false).after(9.9);
@@ -222,19 +222,19 @@ describe('a holder without any connection', () => {
     expect(r.after(0.1).state).toMatchObject({ holder: null, last: { change: 'disconnected' } });
   });
 
-  it('by asking keeps it until the idle limit', () => {
+  it('keeps control until the idle limit after a request', () => {
     const r = rig().asks(ANA).after(299);
     expect(r.state.holder).toMatchObject({ connected: true });
     expect(r.after(1).state).toMatchObject({ holder: null, last: { change: 'idle' } });
     expect(rig().orders(ANA, undefined, false).asks(ANA).after(60).holder).toBe('Ana');
   });
 
-  it('can be asked, and says nothing', () => {
+  it('can receive a request, which times out', () => {
     expect(rig().asks(ANA).asks(BEN).after(15).state).toMatchObject({ holder: { name: 'Ben' }, last: { change: 'silence' } });
   });
 });
 
-describe('a holder who does nothing', () => {
+describe('an idle holder', () => {
   it('is warned 30 s before control ends', () => {
     const r = held();
     const startUs = r.nowUs;
@@ -245,21 +245,21 @@ describe('a holder who does nothing', () => {
   });
 
   it.each<[string, LeaseEvent]>([
-    ['an order', { kind: 'order', by: ANA, connected: true }],
-    ['a sign of life', { kind: 'active', by: ANA }],
-  ])('and then %s has the whole time again', (_name, event) => {
+    ['a command', { kind: 'order', by: ANA, connected: true }],
+    ['a report of activity', { kind: 'active', by: ANA }],
+  ])('has the full time again after %s', (_name, event) => {
     const r = held().after(280).does(event);
     expect(r.state.holder).not.toHaveProperty('freeAtUs');
     expect(r.after(299).holder).toBe('Ana');
     expect(r.after(1).holder).toBeNull();
   });
 
-  it('is not kept by what others do', () => {
+  it('is not kept alive by actions of others', () => {
     const r = held().after(280).does({ kind: 'active', by: BEN }).orders(BEN).after(20);
     expect(r.holder).toBeNull();
   });
 
-  it('keeps it while the own job runs, and has the whole time after it', () => {
+  it('keeps control while their own job runs, and has the full time after it', () => {
     const r = held()
       .does({ kind: 'job', job: { userId: 'ana' } })
       .after(4000);
@@ -269,7 +269,7 @@ describe('a holder who does nothing', () => {
     expect(r.after(1).holder).toBeNull();
   });
 
-  it("loses it in spite of somebody else's job", () => {
+  it("loses control even while another person's job runs", () => {
     expect(
       held()
         .does({ kind: 'job', job: { userId: 'ben' } })
@@ -279,7 +279,7 @@ describe('a holder who does nothing', () => {
 });
 
 describe('while a job runs', () => {
-  it('silence does not grant, and begins anew when it ends', () => {
+  it('requests do not time out; the timeout restarts when the job ends', () => {
     const r = asked()
       .after(14)
       .does({ kind: 'job', job: { userId: 'ana' } });
@@ -290,15 +290,15 @@ describe('while a job runs', () => {
     expect(r.after(0.1).holder).toBe('Ben');
   });
 
-  it('the holder may still hand over, and a lost holder still loses it', () => {
+  it('the holder may grant a request, and a disconnected holder loses control', () => {
     const running = () => asked().does({ kind: 'job', job: {} });
     expect(running().does({ kind: 'grant', by: ANA }).holder).toBe('Ben');
     expect(running().does({ kind: 'lost', userId: 'ana' }).after(10).holder).toBe('Ben');
   });
 });
 
-describe('taking', () => {
-  it('changes hands at once, with the reason', () => {
+describe('a take', () => {
+  it('passes control at once, with the reason', () => {
     const r = held().does({ kind: 'take', by: CLEO, reason: 'the stage is about to hit' });
     expect(r.state).toMatchObject({
       epoch: 9,
@@ -308,13 +308,13 @@ describe('taking', () => {
     expect(r.orders(ANA, 8).refused).toMatchObject({ holder: 'Cleo' });
   });
 
-  it('leaves who asked waiting, with the full time', () => {
+  it('keeps the request of another person pending, with the full time', () => {
     const r = asked().after(14).does({ kind: 'take', by: CLEO, reason: 'why' });
     expect(r.state.request).toMatchObject({ ...BEN, grantedAtUs: r.nowUs + 15 * SECOND });
     expect(r.after(15).holder).toBe('Ben');
   });
 
-  it('ends the own request, and does nothing for who has it', () => {
+  it('ends the own request, and does nothing for the holder', () => {
     const r = held().asks(CLEO).does({ kind: 'take', by: CLEO, reason: 'why' });
     expect(r.state).toMatchObject({ holder: { name: 'Cleo' }, request: null });
     const before = r.lease;
@@ -322,10 +322,10 @@ describe('taking', () => {
   });
 });
 
-describe('somebody who may no longer control anything', () => {
+describe('a person who may no longer control cameras', () => {
   const barred = (userId: string): LeaseEvent => ({ kind: 'barred', userId, reason: 'The role is now viewer' });
 
-  it('loses control, to who waits if somebody does', () => {
+  it('loses control, to the requester if there is one', () => {
     expect(held().does(barred('ana')).state).toMatchObject({
       epoch: 9,
       holder: null,
@@ -334,12 +334,12 @@ describe('somebody who may no longer control anything', () => {
     expect(asked().does(barred('ana')).holder).toBe('Ben');
   });
 
-  it('asks no more', () => {
+  it('loses the pending request', () => {
     expect(asked().does(barred('ben')).state).toMatchObject({ holder: { name: 'Ana' }, request: null, last: { change: 'withdrawn' } });
   });
 });
 
-it('takes what was due in order, each at its own moment, however late the clock is looked at', () => {
+it('expires missed deadlines in order, each at its own time', () => {
   const r = asked();
   const startUs = r.nowUs;
   r.after(400);

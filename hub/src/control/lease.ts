@@ -1,8 +1,8 @@
 /**
- * Who controls one camera. Pure: events and the clock are given, nothing is sent from here and nothing waits.
+ * State machine for control of one camera. Pure: events and the time are arguments, without timers or I/O.
  *
- * Time is an event like any other: `step` first lets happen, each at its own moment, what was due up to now. So an
- * event at the very moment of a deadline comes too late, whichever timer was late.
+ * `step` first expires all deadlines up to now, each at its own time. So an event at the moment of a deadline always
+ * comes too late, no matter how late the timer is.
  */
 import { type ControlState } from '@eyepiece/shared-types';
 import { conflict, HubError } from '../errors.ts';
@@ -24,9 +24,9 @@ export interface Holder extends LeasePerson {
   readonly sinceUs: number;
   /** The idle limit counts from here. */
   readonly activeAtUs: number;
-  /** The grace counts from here; absent while the person is connected, or has asked for control by REST. */
+  /** Start of the grace period; absent while the person is connected, or has requested control by REST. */
   readonly aloneSinceUs?: number;
-  /** The idle limit is near, and everybody knows. */
+  /** The idle limit is near and `freeAtUs` is announced. */
   readonly warned: boolean;
 }
 
@@ -37,39 +37,39 @@ export interface LeaseRequest extends LeasePerson {
 }
 
 export interface Lease {
-  /** Raised by every change of holder. */
+  /** Incremented by every change of holder. */
   readonly epoch: number;
-  /** The epoch of the free camera that the holder took: what the holder ordered under it, before hearing of it, counts. */
+  /** Epoch of the free camera that the holder claimed. Commands that the holder sent before learning of the claim carry it. */
   readonly freeEpoch?: number;
   readonly holder: Holder | null;
-  /** Only while there is a holder: whoever waits gets what becomes free. */
+  /** Only while there is a holder. The requester receives control when it becomes free. */
   readonly request: LeaseRequest | null;
-  /** The job that runs, and whose it is. */
+  /** The running job and its owner. */
   readonly job: { readonly userId?: string } | null;
   readonly last: ControlState['last'];
 }
 
 export type LeaseEvent =
   | { readonly kind: 'time' }
-  /** An order to the camera; `connected`: whether the person has any connection. */
+  /** A command to the camera; `connected`: whether the person has an open connection. */
   | { readonly kind: 'order'; readonly by: LeasePerson; readonly connected: boolean; readonly epoch?: number }
   | { readonly kind: 'request' | 'withdraw' | 'release' | 'grant' | 'deny' | 'active'; readonly by: LeasePerson }
   | { readonly kind: 'take'; readonly by: LeasePerson; readonly reason: string }
-  /** The first connection of a person came, or the last one went. */
+  /** A person's first connection opened, or the last one closed. */
   | { readonly kind: 'connected' | 'lost'; readonly userId: string }
-  /** This person may no longer control anything. */
+  /** This person may no longer control cameras. */
   | { readonly kind: 'barred'; readonly userId: string; readonly reason: string }
   | { readonly kind: 'job'; readonly job: Lease['job'] };
 
 export interface Step {
   readonly lease: Lease;
-  /** Why the event was not taken; time has gone on all the same. */
+  /** Why the event was refused. Deadlines have expired nevertheless. */
   readonly refused?: HubError;
 }
 
 type Change = NonNullable<ControlState['last']>;
 
-/** Epochs go up from `epoch`. */
+/** A free lease; epochs count up from `epoch`. */
 export function freeLease(epoch: number): Lease {
   return { epoch, holder: null, request: null, job: null, last: null };
 }
@@ -104,8 +104,8 @@ export function step(before: Lease, event: LeaseEvent, nowUs: number, limits: Le
   }
 }
 
-/** With its deadlines moved by so much. The times at which things happened stay as they were told. */
-export function moved({ holder, request, ...lease }: Lease, byUs: number): Lease {
+/** Shifts the deadlines. Times of past events stay as announced. */
+export function shifted({ holder, request, ...lease }: Lease, byUs: number): Lease {
   return {
     ...lease,
     holder: holder && {
@@ -117,13 +117,13 @@ export function moved({ holder, request, ...lease }: Lease, byUs: number): Lease
   };
 }
 
-/** When time will next change something, µs; undefined: never by itself. */
+/** The next deadline, µs; undefined when there is none. */
 export function nextDeadline(lease: Lease, limits: LeaseLimits): number | undefined {
   const due = Object.values(deadlines(lease, limits));
   return due.length === 0 ? undefined : Math.min(...due);
 }
 
-/** When each thing happens unless something happens before; absent while it cannot. */
+/** All deadlines, µs; absent while they do not apply. */
 export function deadlines(
   { holder, request, job }: Lease,
   limits: LeaseLimits,
@@ -138,7 +138,7 @@ export function deadlines(
   };
 }
 
-/** All that was due, in order. */
+/** Expires all deadlines up to `nowUs`, in order. */
 function elapse(before: Lease, nowUs: number, limits: LeaseLimits): Lease {
   let lease = before;
   for (;;) {
@@ -168,7 +168,7 @@ function request(lease: Lease, by: LeasePerson, nowUs: number): Step {
   if (!holder) return { lease: claim(lease, by, nowUs, false) };
   if (holder.userId === by.userId) return { lease: stay(active(lease, nowUs)) };
   if (pending?.userId === by.userId) return { lease };
-  if (pending) return { lease, refused: conflict(`${pending.name} asked for control before and waits for an answer`) };
+  if (pending) return { lease, refused: conflict(`${pending.name} has already requested control and waits for an answer`) };
   return { lease: { ...lease, request: { ...person(by), askedAtUs: nowUs, waitingSinceUs: nowUs } } };
 }
 
@@ -179,13 +179,13 @@ function byHolder(lease: Lease, kind: 'release' | 'grant' | 'deny', by: LeasePer
     return kind === 'release' ? { lease } : { lease, refused: conflict('Nobody controls this camera') };
   }
   if (kind === 'release') return { lease: vacate(lease, { change: 'released', atUs: nowUs, by: person(by) }) };
-  // Whoever keeps control when nobody asks any more has it.
+  // Denying a request that has been withdrawn is no error.
   if (kind === 'deny') return { lease: request ? active(answer(lease, 'denied', by, nowUs), nowUs) : lease };
-  if (!request) return { lease, refused: conflict('Nobody is asking for control any more') };
+  if (!request) return { lease, refused: conflict('There is no request for control any more') };
   return { lease: give(lease, request, { change: 'granted', atUs: nowUs, by: person(by) }) };
 }
 
-/** Somebody else who asked goes on asking, and the new holder has the full time to answer. */
+/** Another person's request stays pending; the new holder has the full time to answer. */
 function take(lease: Lease, { by, reason }: Extract<LeaseEvent, { kind: 'take' }>, nowUs: number): Lease {
   if (lease.holder?.userId === by.userId) return lease;
   const waiting = lease.request && lease.request.userId !== by.userId ? { ...lease.request, waitingSinceUs: nowUs } : null;
@@ -198,7 +198,7 @@ function connected(lease: Lease, userId: string): Lease {
 
 function lost(lease: Lease, userId: string, nowUs: number): Lease {
   const { holder, request } = lease;
-  if (request?.userId === userId) return answer(lease, 'withdrawn', null, nowUs, 'not connected any more');
+  if (request?.userId === userId) return answer(lease, 'withdrawn', null, nowUs, 'no longer connected');
   return holder?.userId === userId ? { ...lease, holder: { ...holder, aloneSinceUs: nowUs } } : lease;
 }
 
@@ -207,7 +207,7 @@ function barred(lease: Lease, { userId, reason }: Extract<LeaseEvent, { kind: 'b
   return lease.holder?.userId === userId ? vacate(lease, { change: 'released', atUs: nowUs, by: null, reason }) : lease;
 }
 
-/** What did not run while a job did starts anew when it ends. */
+/** Timeouts that were suspended during a job restart when it ends. */
 function job(before: Lease, next: Lease['job'], nowUs: number): Lease {
   const lease = { ...before, job: next };
   const { holder, request } = lease;
@@ -225,7 +225,7 @@ function claim(lease: Lease, by: LeasePerson, nowUs: number, alone: boolean): Le
   return claimed.holder && alone ? { ...claimed, holder: { ...claimed.holder, aloneSinceUs: nowUs } } : claimed;
 }
 
-/** To whoever waits, or to nobody. */
+/** Passes control to the pending request; without one the camera becomes free. */
 function vacate(lease: Lease, last: Change): Lease {
   return give(lease, lease.request, last);
 }
@@ -235,12 +235,12 @@ function give({ epoch, holder: before, job }: Lease, to: LeasePerson | null, las
   return { epoch: epoch + 1, ...(!before && { freeEpoch: epoch }), holder, request: null, job, last };
 }
 
-/** Ends the request; control stays where it is. */
+/** Ends the request without changing the holder. */
 function answer(lease: Lease, change: 'denied' | 'withdrawn', by: LeasePerson | null, atUs: number, reason?: string): Lease {
   return { ...lease, request: null, last: { change, atUs, by: by && person(by), ...(reason !== undefined && { reason }) } };
 }
 
-/** The holder did something: both the idle limit and a grace that runs count from now. */
+/** Activity of the holder restarts the idle limit and a running grace period. */
 function active(lease: Lease, nowUs: number): Lease {
   const { holder } = lease;
   if (!holder) return lease;
@@ -248,7 +248,7 @@ function active(lease: Lease, nowUs: number): Lease {
   return { ...lease, holder: { ...holder, activeAtUs: nowUs, warned: false, ...alone } };
 }
 
-/** Ends the grace. */
+/** Ends the grace period. */
 function stay(lease: Lease): Lease {
   if (lease.holder?.aloneSinceUs === undefined) return lease;
   const { aloneSinceUs: _ended, ...holder } = lease.holder;
@@ -264,6 +264,6 @@ function held({ name }: LeasePerson): HubError {
 }
 
 function stale(holder: LeasePerson | null): HubError {
-  const message = 'Control of this camera has changed hands since this order was given';
+  const message = 'Control of this camera has changed since this command was sent';
   return new HubError('control_held', message, holder ? { holder: holder.name } : {});
 }

@@ -1,4 +1,4 @@
-/** The objectives of cameras, as people change them; the camera shows the one in use. */
+/** Manages the objectives of cameras and the one in use. */
 import type { Calibration, CreateObjective, Objective, UpdateObjective } from '@eyepiece/shared-types';
 import type { Caller, Person } from '../caller.ts';
 import type { ControlDesk } from './desk.ts';
@@ -54,7 +54,7 @@ export class Optics {
     this.#journal({ actor: person, action: 'objective.delete', subject: id, details: { cameraId, name } });
   }
 
-  /** Puts one into use, or none: what is captured from now on is given its scale. Needs control of the camera. */
+  /** Selects the objective in use, or none. It determines the scale of later captures. Needs control of the camera. */
   async choose(cameraId: string, id: string | null, person: Caller, { epoch }: UnderControl = {}): Promise<Objective | null> {
     const camera = this.#camera(cameraId);
     this.#control.admit(cameraId, person, epoch);
@@ -71,7 +71,7 @@ export class Optics {
   }
 }
 
-/** What a camera service is told of the objective in use; nothing when none is chosen. */
+/** The calibration sent to a camera service; empty without an objective. */
 export function calibrationOf(objective: Objective | undefined): { calibration?: Calibration } {
   if (!objective) return {};
   const { name, magnification, numericalAperture, immersion, umPerPixel } = objective;

@@ -1,4 +1,4 @@
-/** One order to one camera, with a deadline; what goes wrong on the link becomes an error that a person can read. */
+/** Sends commands to cameras with a deadline, and translates errors of the link to HubErrors. */
 import { RPC_ERROR, type LinkMethod } from '@eyepiece/shared-types';
 import type { z } from 'zod';
 import { cameraNotFound, HubError } from '../errors.ts';
@@ -16,9 +16,9 @@ export class CameraOrders {
   }
 
   /**
-   * Sends it and waits for the answer.
-   * @param workMs how long the camera may be busy with it, beyond the time that any order may take
-   * @throws {HubError} camera_not_found, camera_offline, camera_timeout, or what the camera service says is wrong
+   * Sends a command and waits for the response.
+   * @param workMs time that the camera itself needs, added to the common timeout
+   * @throws {HubError} camera_not_found, camera_offline, camera_timeout, or the error of the camera service
    */
   async send<Answer extends z.ZodType>(
     cameraId: string,
@@ -35,7 +35,7 @@ export class CameraOrders {
       });
     const parsed = answer.safeParse(result);
     if (parsed.success) return parsed.data;
-    const message = `The service of camera ${cameraId} gave an answer that makes no sense`;
+    const message = `The service of camera ${cameraId} sent an invalid response`;
     throw new HubError('camera_error', message, { cause: parsed.error });
   }
 
@@ -50,14 +50,14 @@ export class CameraOrders {
     return camera;
   }
 
-  /** How long so many exposures take, each as long as asked or else as the camera is set now, ms. */
+  /** Duration of `frames` exposures, ms: each at least `exposureMs` and at least as long as set on the camera. */
   exposuresMs(cameraId: string, frames: number, exposureMs = 0): number {
     const { exposure, frameRate } = this.camera(cameraId).state.settings;
     return frames * Math.max(exposure, exposureMs, frameRate === undefined ? 0 : 1000 / frameRate);
   }
 }
 
-/** The guide's words for a camera service that cannot be reached. */
+/** The message is the one documented in the API guide. */
 export function cameraOffline(): HubError {
   return new HubError('camera_offline', 'Camera service unavailable');
 }
@@ -80,7 +80,7 @@ function asHubError(error: unknown, timeoutMs: number): unknown {
     case RPC_ERROR.timeout:
       return new HubError('camera_timeout', error.message);
     case RPC_ERROR.methodNotFound:
-      return new HubError('camera_error', `The camera service is too old for this: ${error.message}`);
+      return new HubError('camera_error', `The camera service is too old for this command: ${error.message}`);
     default:
       return new HubError('camera_error', `The camera service failed: ${error.message}`);
   }

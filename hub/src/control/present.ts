@@ -1,11 +1,11 @@
-/** A lease as everybody is told of it. */
+/** The announced state of a lease. */
 import type { ControlState } from '@eyepiece/shared-types';
 import { deadlines, type Lease, type LeaseLimits } from './lease.ts';
 
 export function toControlState(cameraId: string, lease: Lease, limits: LeaseLimits): ControlState {
   const { epoch, holder, request, last } = lease;
   const { grace, silence, idle } = deadlines(lease, limits);
-  // The idle limit is nobody's business until it is near.
+  // The idle limit is announced only when it is near.
   const freeAtUs = grace ?? (holder?.warned ? idle : undefined);
   return {
     cameraId,

@@ -1,4 +1,4 @@
-/** A camera's settings as a file, as its service writes them too, and such a file for a camera that may be another. */
+/** Exports a camera's settings as a file, and imports such files into the same or another camera. */
 import {
   cameraInfoSchema,
   fieldIssueSchema,
@@ -18,13 +18,13 @@ export const settingsFileSchema = z
     kind: z.literal('eyepiece-settings').default('eyepiece-settings'),
     version: z.literal(1).default(1),
     savedAt: z.iso.datetime({ offset: true }).optional(),
-    camera: cameraInfoSchema.optional().meta({ description: 'Whose settings they were' }),
+    camera: cameraInfoSchema.optional().meta({ description: 'The camera that the settings come from' }),
     settings: z.record(z.string().max(64), z.unknown()).meta({ description: 'As in SettingsUpdate' }),
   })
   .meta({ id: 'SettingsFile' });
 type SettingsFile = z.infer<typeof settingsFileSchema>;
 
-/** The rest of what an import answers: the names of what was left out, and why each. */
+/** The names of settings that an import left out, and the reasons. */
 export const leftOutSchema = z.object({ leftOut: z.array(z.string()), issues: z.array(fieldIssueSchema) });
 
 export function toSettingsFile({ driver, model, serial, firmware, settings, capabilities }: CameraState): SettingsFile {
@@ -39,15 +39,15 @@ export function toSettingsFile({ driver, model, serial, firmware, settings, capa
 }
 
 /**
- * What of a file a camera can take, and why it cannot take the rest. A number beyond the camera's limits is not left
- * out: the camera refuses it, and with it all of the file.
- * @throws {HubError} validation_failed when a value is none that any camera would take
+ * Selects the settings that a camera supports, with reasons for the others. A number beyond the camera's limits is kept:
+ * the camera then refuses the whole file.
+ * @throws {HubError} validation_failed when a value is invalid for every camera
  */
 export function fitSettings(file: SettingsFile, { capabilities }: CameraState): { settings: SettingsUpdate; issues: FieldIssue[] } {
   const issues: FieldIssue[] = [];
   const fitting: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(file.settings)) {
-    const message = obstacle(name, value, capabilities.features);
+    const message = refusalOf(name, value, capabilities.features);
     if (message === undefined) fitting[name] = withoutPush(name, value);
     else issues.push({ path: name, message });
   }
@@ -56,17 +56,17 @@ export function fitSettings(file: SettingsFile, { capabilities }: CameraState): 
   return { settings: parsed.data, issues };
 }
 
-function obstacle(name: string, value: unknown, features: CameraState['capabilities']['features']): string | undefined {
-  if (!(SETTING_NAMES as string[]).includes(name)) return `${name} is not a setting that is known`;
+function refusalOf(name: string, value: unknown, features: CameraState['capabilities']['features']): string | undefined {
+  if (!(SETTING_NAMES as string[]).includes(name)) return `${name} is not a known setting`;
   const feature: Feature | undefined = features[name as SettingName];
   if (!feature) return `this camera has no ${name}`;
-  if (feature.readOnly) return `${name} can only be read`;
+  if (feature.readOnly) return `${name} is read-only`;
   if (feature.kind !== 'choice' || (typeof value !== 'string' && typeof value !== 'number')) return undefined;
   const { options } = feature;
   return options.includes(value) || isPush(name, value) ? undefined : `this camera has no ${name} ${value}: it has ${options.join(', ')}`;
 }
 
-/** What a one-push automatic found is among the values; it does not search again. */
+/** The file already holds the values that a one-push automatic found, so it is not started again. */
 function withoutPush(name: string, value: unknown): unknown {
   return isPush(name, value) ? 'off' : value;
 }

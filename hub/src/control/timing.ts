@@ -1,4 +1,4 @@
-/** The limits that leases go by. */
+/** Configuration of the time limits of leases. */
 import { CONTROL_GRACE_MS, CONTROL_IDLE_MS, CONTROL_IDLE_WARNING_MS, CONTROL_REQUEST_MS } from '@eyepiece/shared-types';
 import type { Clock } from '../host-clock.ts';
 import type { LeaseLimits } from './lease.ts';

@@ -1,4 +1,4 @@
-/** What a stream has carried since the hub started, and where its measurements go. Plain numbers: counting costs nothing. */
+/** Counters of a stream since the start of the hub, and callbacks for its measurements. */
 import type { Divisor } from './frames/rendition.ts';
 
 interface Carried {
@@ -14,20 +14,20 @@ export class StreamCounters {
     4: { frames: 0, bytes: 0 },
   };
   /**
-   * Frames that a viewer or a rendition did without. no_credit: replaced by a newer one while acknowledgements were
-   * due; socket_full: the socket of a viewer that does not acknowledge held something; late: a rendition was still
-   * being made; undecodable: the camera's picture is broken.
+   * Frames dropped for a viewer or a rendition. no_credit: replaced by a newer frame while acknowledgements were
+   * pending; socket_full: a viewer without acknowledgements had unsent data; late: the previous frame of a rendition was
+   * still being encoded; undecodable: the camera's JPEG is corrupt.
    */
   readonly dropped = { no_credit: 0, socket_full: 0, late: 0, undecodable: 0 };
 }
 
-/** Where single measurements go; a histogram in production. */
+/** Callbacks for single measurements; histograms in production. */
 export interface FanoutMeasurements {
-  /** From the end of exposure to the hub having the frame, s. */
+  /** From the end of exposure to complete receipt by the hub, s. */
   readonly arrived: (cameraId: string, ageSeconds: number) => void;
-  /** From the hub having the frame to the last viewer's write, s. */
+  /** From receipt by the hub to the write to the last viewer, s. */
   readonly fannedOut: (cameraId: string, seconds: number) => void;
-  /** From a viewer's write to its acknowledgement, s. */
+  /** From the write to a viewer to its acknowledgement, s. */
   readonly acknowledged: (cameraId: string, seconds: number) => void;
 }
 

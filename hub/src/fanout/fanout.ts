@@ -1,4 +1,4 @@
-/** The streams of all cameras, one each, made as cameras appear. */
+/** Creates a stream for each camera as it appears. */
 import type { Camera } from '../ingest/camera.ts';
 import type { CameraRegistry } from '../ingest/registry.ts';
 import { Stream, type StreamOptions } from './stream.ts';

@@ -2,13 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { FlowControl } from './flow-control.ts';
 
 interface Link {
-  /** Time for a frame to cross when nothing is before it, ms. */
+  /** Latency of an idle link, ms. */
   readonly delayMs: number;
   /** Time a frame occupies the link, ms. */
   readonly perFrameMs: number;
 }
 
-/** A viewer behind a link, at 30 fps, with a clock of its own. Frames that find no credit are dropped. */
+/** Simulates a viewer at 30 fps behind a link. Frames without credit are dropped. */
 function simulate(link: Link, seconds: number): { flow: FlowControl; delivered: number; offered: number; oldestAtArrivalMs: number } {
   const flow = new FlowControl(0);
   const arrivals: { seq: number; atMs: number; sentMs: number }[] = [];
@@ -39,32 +39,32 @@ function simulate(link: Link, seconds: number): { flow: FlowControl; delivered: 
 }
 
 describe('FlowControl', () => {
-  it('gives a near, wide link every frame and asks for few acknowledgements', () => {
+  it('delivers every frame over a short, wide link with few acknowledgements', () => {
     const { flow, delivered, offered } = simulate({ delayMs: 2, perFrameMs: 1 }, 10);
     expect(delivered).toBeGreaterThanOrEqual(offered - 3);
     expect(flow.ackEvery).toBeGreaterThan(3);
   });
 
-  it('opens the window for a far, wide link until nothing is dropped', () => {
+  it('opens the window for a long, wide link until nothing is dropped', () => {
     const { flow, delivered, offered } = simulate({ delayMs: 200, perFrameMs: 1 }, 20);
     expect(flow.window + flow.ackEvery - 1).toBeGreaterThanOrEqual(6);
     expect(delivered / offered).toBeGreaterThan(0.95);
   });
 
-  it('keeps a narrow link fresh: no frame waits behind more than one other', () => {
+  it('keeps frames recent on a narrow link: none queues behind more than one other', () => {
     const { delivered, oldestAtArrivalMs } = simulate({ delayMs: 4, perFrameMs: 200 }, 30);
-    expect(delivered).toBeGreaterThan(30 * 4); // the link carries 5 a second, and a frame comes every 33 ms
+    expect(delivered).toBeGreaterThan(30 * 4); // the link carries 5 frames a second
     expect(oldestAtArrivalMs).toBeLessThanOrEqual(2 * 200 + 4);
   });
 
-  it('keeps a link fresh that carries a part of the frames, and has each of them acknowledged', () => {
+  it('keeps frames recent on a link that carries some of them, and asks for every acknowledgement', () => {
     const { flow, delivered, oldestAtArrivalMs } = simulate({ delayMs: 4, perFrameMs: 80 }, 30);
     expect(delivered).toBeGreaterThan(30 * 10); // of 12.5 a second
     expect(oldestAtArrivalMs).toBeLessThanOrEqual(3 * 80 + 4);
     expect(flow.ackEvery).toBe(1);
   });
 
-  it('does not take a viewer that was held up for a moment for one on a narrow link', () => {
+  it('does not mistake a short pause of the viewer for a narrow link', () => {
     const flow = simulate({ delayMs: 100, perFrameMs: 1 }, 10).flow;
     const window = flow.window;
     for (let seq = 1000; seq < 1003; seq += 1) flow.sent(seq, 10_000 + (seq - 1000) * 33);
@@ -75,7 +75,7 @@ describe('FlowControl', () => {
     expect(flow.window).toBe(window);
   });
 
-  it('believes it when a frame sent after the first late one is late as well', () => {
+  it('shrinks the window when a frame sent after the first late one is late as well', () => {
     const flow = simulate({ delayMs: 100, perFrameMs: 1 }, 10).flow;
     flow.sent(1000, 10_000);
     flow.acknowledged(1000, 10_800);
@@ -85,7 +85,7 @@ describe('FlowControl', () => {
     expect(flow.ackEvery).toBe(1);
   });
 
-  it('stops sending to a viewer that says nothing, whatever it was allowed before', () => {
+  it('stops sending to a viewer that stops acknowledging, whatever its window was', () => {
     const flow = simulate({ delayMs: 2, perFrameMs: 1 }, 10).flow;
     let sent = 0;
     for (let nowMs = 10_000, seq = 1000; nowMs < 13_000; nowMs += 33, seq += 1) {
@@ -104,7 +104,7 @@ describe('FlowControl', () => {
   it.each([
     ['of the future', 12],
     ['of the past', 4],
-    ['far behind on the circle', 0x8000_0000],
+    ['half the sequence space away', 0x8000_0000],
   ])('ignores an acknowledgement %s', (_name, seq) => {
     const flow = new FlowControl(0);
     flow.sent(10, 0);
@@ -114,7 +114,7 @@ describe('FlowControl', () => {
     expect(flow.canSend(5)).toBe(false);
   });
 
-  it('takes an acknowledgement once', () => {
+  it('counts an acknowledgement once', () => {
     const flow = new FlowControl(0);
     flow.sent(10, 0);
     expect(flow.acknowledged(10, 5)).toMatchObject({ count: 1, roundTripMs: 5 });
@@ -123,7 +123,7 @@ describe('FlowControl', () => {
 
   it.each([
     ['across the wrap of sequence numbers', 0xffff_ffff],
-    ['across a restart of the camera, whose numbers begin anew', 5000],
+    ['across a restart of the camera, which restarts its numbers', 5000],
   ])('counts cumulatively %s', (_name, last) => {
     const flow = new FlowControl(0);
     flow.sent(last, 0);
@@ -132,7 +132,7 @@ describe('FlowControl', () => {
     expect(flow.inFlight).toBe(0);
   });
 
-  it('measures what the link takes for one frame from two that were on their way together', () => {
+  it('measures the service time of one frame from two that were in flight together', () => {
     const flow = new FlowControl(0);
     flow.sent(0, 0);
     flow.sent(1, 10);

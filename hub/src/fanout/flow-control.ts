@@ -1,29 +1,31 @@
 /**
- * How many frames may be on their way to one viewer. Pure: the clock is given, nothing is sent from here.
+ * Limits the frames in flight to one viewer. Pure: the time is an argument, without I/O.
  *
- * A viewer acknowledges what it has drawn. The excess of an acknowledgement's time over the smallest one seen
- * lately is queueing, as in TCP Vegas (Brakmo & Peterson 1995): while there is none and frames are refused for
- * want of credit, the link is longer than the window, and the window grows by half; once queueing stays above its
- * target the link is narrower than the stream, and the window falls to 1. Queueing that passes by itself is a busy
- * machine, not a narrow link (the good queue of CoDel, RFC 8289 §3.1): a late acknowledgement counts once a frame
- * that was sent after it is late as well, and a growth is judged by a frame that was sent a round trip after it. A
- * growth that brought queueing is tried again only after twice the time, so a narrow link is not probed into lateness.
+ * A viewer acknowledges the frames it has drawn. The round trip minus the smallest recent one is queueing delay, as in
+ * TCP Vegas (Brakmo & Peterson 1995). Without queueing, frames that lack credit mean that the window is smaller than
+ * the link's delay needs, and the window grows by half. Persistent queueing above the target means that the link is
+ * narrower than the stream, and the window falls to 1.
+ *
+ * Queueing that disappears by itself comes from a busy machine, not from a narrow link (the good queue of CoDel,
+ * RFC 8289 §3.1). So a late acknowledgement counts only when a frame sent after it is late as well, and growth is
+ * judged by a frame sent a round trip later. After growth that caused queueing, the wait before the next attempt
+ * doubles, so that probing does not keep a narrow link congested.
  */
 import { ACK_INTERVAL_MS } from '@eyepiece/shared-types';
 
-/** Queueing above this is lateness that a smaller window would cure, ms. */
+/** Queueing delay above this calls for a smaller window, ms. */
 const QUEUEING_TARGET_MS = 60;
-/** No viewer needs more in flight: 32 frames are 300 ms at 100 fps. */
+/** Maximum window: 32 frames are 320 ms at 100 fps. */
 const WINDOW_MAX = 32;
 const WINDOW_START = 2;
-/** A viewer with nothing unusual for this long may acknowledge less often, ms. */
+/** A viewer without drops or queueing for this long may acknowledge less often, ms. */
 const HEALTHY_AFTER_MS = 2000;
-/** Acknowledgements a second of a healthy viewer, one in ACK_INTERVAL_MS: each costs the hub as much as half a frame. */
+/** Acknowledgements per second of a healthy viewer. Each costs the hub as much as half a frame. */
 const HEALTHY_ACKS_PER_SECOND = 1000 / ACK_INTERVAL_MS;
 const ACK_EVERY_MAX = 12;
-/** Silence after which a viewer counts as stalled, ms. */
+/** Time without acknowledgement after which a viewer counts as stalled, ms. */
 const STALLED_AFTER_MS = 3000;
-/** The smallest round trip is that of the last 15 to 30 s: routes change. */
+/** The smallest round trip covers the last 15 to 30 s, because routes change. */
 const SMALLEST_KEPT_MS = 15_000;
 const PROBE_WAIT_MIN_MS = 500;
 const PROBE_WAIT_MAX_MS = 30_000;
@@ -31,13 +33,13 @@ const PROBE_WAIT_MAX_MS = 30_000;
 export interface Acknowledged {
   /** Frames that this acknowledgement covers. */
   readonly count: number;
-  /** Time the link took for this frame alone, ms: known only of one that was sent before the frame ahead of it had arrived. */
+  /** Time the link took for this frame alone, ms. Known only if it was sent before the previous frame was acknowledged. */
   readonly serviceMs: number | undefined;
   /** When the frame was sent, on the clock of `nowMs`. */
   readonly sentAtMs: number;
   /** From sending it to its acknowledgement, ms. */
   readonly roundTripMs: number;
-  /** What of that is above the smallest one lately, ms. */
+  /** Round trip minus the smallest recent one, ms. */
   readonly queueingMs: number;
 }
 
@@ -53,7 +55,7 @@ export class FlowControl {
   #probeAtMs = 0;
   #probeWaitMs = PROBE_WAIT_MIN_MS;
   #grewAtMs = Number.NEGATIVE_INFINITY;
-  /** When queueing was first seen that is not confirmed yet. */
+  /** Time of the first late acknowledgement that is not confirmed yet. */
   #suspectedAtMs: number | undefined;
   #intervalMs = 1000 / 30;
   #lastSentAtMs: number | undefined;
@@ -92,7 +94,7 @@ export class FlowControl {
 
   canSend(nowMs: number): boolean {
     if (this.#inFlight.length >= this.#window + this.#ackEvery - 1) return false;
-    // Credit for acknowledgements that are only rare must not be spent on a link that has gone quiet.
+    // The extra credit for infrequent acknowledgements must not be spent on a link that has stopped responding.
     return this.#ackEvery === 1 || this.#oldestAgeMs(nowMs) <= this.#expectedAckMs() + ACK_INTERVAL_MS;
   }
 
@@ -104,18 +106,18 @@ export class FlowControl {
     this.#inFlight.push({ seq, sentAtMs: nowMs, bytes });
   }
 
-  /** A frame had to wait, or was replaced, for want of credit: who is not given everything acknowledges each frame. */
+  /** A frame waited or was replaced for lack of credit. The viewer must then acknowledge every frame. */
   blocked(nowMs: number): void {
     this.#blockedSinceAck = true;
     this.#trouble(nowMs);
   }
 
   /**
-   * Everything up to `seq` was drawn or skipped.
-   * @returns undefined for an acknowledgement of nothing in flight: repeated, invented, or of the future.
+   * The viewer has drawn or skipped all frames up to `seq`.
+   * @returns undefined when no such frame is in flight: a repeated, invented or future acknowledgement
    */
   acknowledged(seq: number, nowMs: number): Acknowledged | undefined {
-    // By place, not by order of numbers: they begin anew when the camera's stream does.
+    // Searched by position, because sequence numbers restart with the camera's stream.
     const index = this.#inFlight.findLastIndex((frame) => frame.seq === seq);
     const acknowledged = this.#inFlight[index];
     if (!acknowledged) return undefined;
@@ -138,7 +140,7 @@ export class FlowControl {
     }
     this.#smallest = Math.min(this.#smallest, roundTripMs);
     const queueingMs = roundTripMs - (this.smallestRoundTripMs ?? roundTripMs);
-    // A viewer that saves acknowledgements may hold one back for as long as the protocol lets it.
+    // A viewer that acknowledges less often may delay an acknowledgement by up to ACK_INTERVAL_MS.
     const allowedMs = QUEUEING_TARGET_MS + (this.#ackEvery > 1 ? ACK_INTERVAL_MS : 0);
     if (queueingMs > allowedMs) {
       if (this.#suspectedAtMs === undefined) this.#suspectedAtMs = nowMs;
@@ -171,7 +173,7 @@ export class FlowControl {
   #relax(): void {
     this.#probeWaitMs = PROBE_WAIT_MIN_MS;
     const wanted = Math.max(1, Math.min(ACK_EVERY_MAX, 1000 / this.#intervalMs / HEALTHY_ACKS_PER_SECOND));
-    // A rate between two whole numbers would otherwise change it, and tell the viewer, with every other acknowledgement.
+    // Hysteresis: a rate between two whole numbers would otherwise change the value, and notify the viewer, all the time.
     if (Math.abs(wanted - this.#ackEvery) >= 1) this.#ackEvery = Math.round(wanted);
   }
 

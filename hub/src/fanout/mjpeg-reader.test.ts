@@ -24,7 +24,7 @@ function open() {
     cut: () => void sink.destroy(),
   };
   const reader = new MjpegReader(sink, { owner: OWNER, counters: new StreamCounters(), connection, dateUs: (us) => us });
-  /** Takes everything; says which frames it were, by sequence number, in order. */
+  /** Reads everything that was written. @returns the sequence numbers of the frames, in order */
   const take = (): number[] => {
     const text = ((sink.read() as Buffer | null) ?? Buffer.alloc(0)).toString('latin1');
     written += text.length;
@@ -42,7 +42,7 @@ function frame(seq: number): SharedFrame {
   return new SharedFrame('cam', message, readFrameHeader(message), { receivedAtMs: 0, ordinal: seq, divisor: 1 });
 }
 
-it('keeps the newest frame alone while what was written has not arrived', () => {
+it('keeps only the newest frame while earlier data is undelivered', () => {
   const { reader, take, deliver } = open();
   for (const seq of [1, 2, 3]) reader.offer(frame(seq));
   expect(take()).toEqual([1]);
@@ -54,7 +54,7 @@ it('keeps the newest frame alone while what was written has not arrived', () => 
   expect(reader.report).toMatchObject({ sent: 2, dropped: 2 });
 });
 
-it('writes at once where the platform does not tell what has arrived', () => {
+it('writes at once on platforms that do not report delivery', () => {
   const { reader, take, forget } = open();
   reader.offer(frame(1));
   forget();
@@ -62,7 +62,7 @@ it('writes at once where the platform does not tell what has arrived', () => {
   expect(take()).toEqual([1, 2, 3]);
 });
 
-it('is cut when nothing of what it wrote arrives for 30 s', () => {
+it('is cut when nothing is delivered for 30 s', () => {
   const { sink, reader, deliver } = open();
   reader.offer(frame(1));
   for (const seconds of [1, 10, 20, 30]) deliver(5000, seconds * 1000);
@@ -71,7 +71,7 @@ it('is cut when nothing of what it wrote arrives for 30 s', () => {
   expect(sink.destroyed).toBe(true);
 });
 
-it('is kept while something arrives, however slowly, and while it has nothing to send', () => {
+it('is kept while data is delivered, however slowly, and while there is nothing to send', () => {
   const { sink, reader, deliver, take } = open();
   reader.offer(frame(1));
   take();

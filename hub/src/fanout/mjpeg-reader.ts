@@ -1,6 +1,6 @@
 /**
- * A stream as multipart/x-mixed-replace, for programs that know nothing of us (ffmpeg, VLC, OpenCV, <img>).
- * Newest frame wins: while the connection holds enough that has not arrived, only the newest frame waits.
+ * Sends a stream as multipart/x-mixed-replace, for clients without our protocol (ffmpeg, VLC, OpenCV, <img>).
+ * While the connection has enough undelivered data, only the newest frame is kept.
  */
 import type { Writable } from 'node:stream';
 import type { StreamCounters } from './counters.ts';
@@ -13,25 +13,25 @@ import type { SharedFrame } from './frames/shared-frame.ts';
 const BOUNDARY = 'eyepiece-frame';
 export const MJPEG_CONTENT_TYPE = `multipart/x-mixed-replace; boundary=${BOUNDARY}`;
 
-/** A camera that is not live for so long may be gone for good: its feeds end. */
+/** Feeds end when the camera has not been live for this long. */
 const MAX_NOT_LIVE_MS = 10 * 60_000;
 
-/** Where the parts go, and how much of it has not arrived. */
+/** The connection of a feed, and its measured delivery. */
 export interface FeedConnection {
-  /** Of all that was ever written. */
+  /** Total bytes written. */
   readonly writtenBytes: number;
-  /** @returns ends it */
+  /** @returns a function that stops the measurements */
   watch(onMeasured: OnMeasured): () => void;
-  /** The feed ends when nothing of what is left to send has arrived for so long, ms. */
+  /** The feed ends when nothing of the unsent data is delivered for this long, ms. */
   readonly maxStalledMs: number;
-  /** Ends the feed for that. */
+  /** Ends a stalled feed. */
   cut(): void;
 }
 
 interface MjpegOptions extends ReaderDemand {
   readonly owner: ReaderOwner;
   readonly counters: StreamCounters;
-  /** A time of the camera clock as a date. */
+  /** Converts a time of the camera clock to Unix time, µs. */
   readonly dateUs: (cameraUs: number) => number;
   readonly connection: FeedConnection;
 }
@@ -104,7 +104,7 @@ export class MjpegReader implements Reader {
   }
 
   tick(): void {
-    // nothing of it depends on time: the connection's drain is what it waits for
+    // Nothing to do: writing depends on the connection, not on time.
   }
 
   #measured(measurement: SendMeasurement | undefined): void {
@@ -138,7 +138,7 @@ export class MjpegReader implements Reader {
     this.#sink.cork();
     this.#sink.write(`${opening}Content-Type: image/jpeg\r\nContent-Length: ${jpeg.length}\r\n${headers}\r\n`);
     this.#sink.write(jpeg);
-    // The boundary closes the part: browsers show a part only once they have seen the end of it.
+    // Browsers show a part only after the boundary that ends it.
     this.#full = !this.#sink.write(`\r\n--${BOUNDARY}\r\n`);
     this.#sink.uncork();
   }

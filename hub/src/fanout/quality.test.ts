@@ -3,7 +3,7 @@ import { Quality } from './quality.ts';
 
 const ack = (sentAtMs: number, serviceMs: number | undefined, queueingMs: number) => ({ sentAtMs, serviceMs, queueingMs });
 
-/** Ten seconds in which `delivered` of 300 frames arrive; the judgement comes with the tick at the end. */
+/** Ten seconds in which `delivered` of 300 frames arrive. @returns whether the tick at the end changes the rendition */
 function tenSeconds(quality: Quality, fromMs: number, delivered: number): boolean {
   for (let frame = 0; frame < 300; frame += 1) {
     quality.offered();
@@ -12,14 +12,14 @@ function tenSeconds(quality: Quality, fromMs: number, delivered: number): boolea
   return quality.tick(fromMs + 10_001);
 }
 
-/** Two frames, one after the other, each of which took the link so long. @returns whether the rendition changed */
+/** Two frames in sequence with this service time. @returns whether the rendition changed */
 function narrow(quality: Quality, serviceMs: number, nowMs: number): boolean {
   quality.served(ack(nowMs - serviceMs, serviceMs, serviceMs), nowMs);
   return quality.served(ack(nowMs, serviceMs, serviceMs), nowMs);
 }
 
 describe('Quality', () => {
-  it('goes at once to the size that the link can carry, once a frame sent after a late one is late too', () => {
+  it('switches to the size that the link can carry, once a frame sent after a late one is late too', () => {
     const quality = new Quality(0);
     expect(quality.served(ack(0, 800, 767), 1600)).toBe(false);
     expect(quality.served(ack(800, 800, 800), 2400)).toBe(false);
@@ -28,13 +28,13 @@ describe('Quality', () => {
     expect(quality.reduced).toBe(true);
   });
 
-  it('takes one step where one is enough', () => {
+  it('takes one step when one is enough', () => {
     const quality = new Quality(0);
     narrow(quality, 210, 500);
     expect(quality.divisor).toBe(2);
   });
 
-  it('is not moved by a viewer or a machine that paused, however many frames were on their way', () => {
+  it('ignores a pause of the viewer or the machine, however many frames were in flight', () => {
     const quality = new Quality(0);
     quality.served(ack(50, 900, 940), 1000);
     expect(quality.served(ack(90, 300, 900), 1010)).toBe(false);
@@ -44,7 +44,7 @@ describe('Quality', () => {
     expect(quality.divisor).toBe(1);
   });
 
-  it('is not moved by a far link, on which frames that were sent far apart arrive far apart', () => {
+  it('ignores a link with a long delay, where frames sent far apart arrive far apart', () => {
     const quality = new Quality(0);
     quality.served(ack(206, 203, 2), 414);
     expect(quality.served(ack(414, 146, 2), 618)).toBe(false);
@@ -53,7 +53,7 @@ describe('Quality', () => {
     expect(quality.divisor).toBe(1);
   });
 
-  it('comes up one step after ten seconds of nearly every frame, not before and not with drops', () => {
+  it('goes up one step after ten seconds of nearly all frames, not earlier and not with drops', () => {
     const quality = new Quality(0);
     narrow(quality, 900, 0);
     expect(quality.divisor).toBe(4);
@@ -63,7 +63,7 @@ describe('Quality', () => {
     expect(quality.divisor).toBe(2);
   });
 
-  it('doubles the wait after a step up that had to be taken back', () => {
+  it('doubles the wait after a step up that had to be reverted', () => {
     const quality = new Quality(0);
     narrow(quality, 200, 0);
     expect(tenSeconds(quality, 0, 300)).toBe(true);
@@ -72,7 +72,7 @@ describe('Quality', () => {
     expect(tenSeconds(quality, 22_001, 300)).toBe(true);
   });
 
-  it('never gives more than the viewer wants', () => {
+  it('never exceeds the size that the viewer requested', () => {
     const quality = new Quality(0);
     quality.cap(2);
     expect(quality.divisor).toBe(2);

@@ -1,28 +1,28 @@
 /**
- * Which rendition a viewer gets. Pure: the clock is given.
+ * Chooses the rendition for a viewer. Pure: the time is an argument.
  *
- * Down fast: acknowledgements of frames that were on their way together come apart by the time that the narrowest
- * part of the link takes for one of them (packet pair; Keshav 1991). When that is longer than SERVICE_MAX_MS and
- * queueing was seen, the viewer moves at once to the largest rendition that would take less.
- * Up slowly: one step, after UP_AFTER_MS in which nearly every frame was delivered; a step that has to be taken
- * back within UP_FAILED_MS doubles the wait, up to UP_AFTER_MAX_MS. (LiveKit likewise holds upgrades for 10 s after a
- * downgrade; without the doubling, a link between two sizes would flap for ever.)
+ * Down fast: acknowledgements of frames that were in flight together are separated by the time that the bottleneck
+ * needs for one frame (packet pair; Keshav 1991). When that exceeds SERVICE_MAX_MS with queueing, the viewer switches at
+ * once to the largest rendition that needs less.
+ * Up slowly: one step after UP_AFTER_MS in which nearly every frame was delivered. A step up that is reverted within
+ * UP_FAILED_MS doubles the wait, up to UP_AFTER_MAX_MS. LiveKit also delays upgrades by 10 s after a downgrade. Without
+ * the doubling, a link between two sizes would switch back and forth for ever.
  */
 import type { Acknowledged } from './flow-control.ts';
 import { DIVISORS, type Divisor } from './frames/rendition.ts';
 
-/** A frame should not occupy the link for longer, ms: ten a second still look alive. */
+/** Longest time that a frame should occupy the link, ms: ten frames a second still look live. */
 const SERVICE_MAX_MS = 100;
 const UP_AFTER_MS = 10_000;
 const UP_AFTER_MAX_MS = 160_000;
 const UP_FAILED_MS = 8000;
-/** Share of the frames delivered that counts as keeping up. */
+/** Share of delivered frames that counts as keeping up. */
 const KEEPING_UP = 0.95;
-/** Half the width is about a quarter of the pixels, and somewhat more of the bytes. */
+/** Half the width has a quarter of the pixels, and somewhat more than a quarter of the bytes. */
 const BYTES_PER_STEP = 1 / 3.2;
-/** A frame waited behind another when its queueing is at least this part of the time between the two: 10 fps and more. */
+/** A frame queued behind another when its queueing delay exceeds this part of the service time. */
 const WAITED = 1 / 3;
-/** A frame sent after a late one confirms it by queueing for at least this part of the time. */
+/** A later frame confirms a late one when its queueing delay exceeds this part of the service time. */
 const CONFIRMING = 0.6;
 
 type Served = Pick<Acknowledged, 'sentAtMs' | 'serviceMs' | 'queueingMs'>;
@@ -30,7 +30,7 @@ type Served = Pick<Acknowledged, 'sentAtMs' | 'serviceMs' | 'queueingMs'>;
 export class Quality {
   #floor: Divisor = 1;
   #chosen: Divisor = 1;
-  /** A frame that took too long, and when it was acknowledged. */
+  /** An unconfirmed slow frame, and when it was acknowledged. */
   #suspicion: { serviceMs: number; atMs: number } | undefined;
   #sinceMs: number;
   #offered = 0;
@@ -42,17 +42,17 @@ export class Quality {
     this.#sinceMs = nowMs;
   }
 
-  /** What the viewer gets now. */
+  /** The current rendition. */
   get divisor(): Divisor {
     return this.#chosen > this.#floor ? this.#chosen : this.#floor;
   }
 
-  /** Whether it is less than the viewer asked for. */
+  /** Whether it is smaller than the viewer requested. */
   get reduced(): boolean {
     return this.#chosen > this.#floor;
   }
 
-  /** The viewer's own wish: never larger than this. */
+  /** Sets the largest rendition that the viewer requests. */
   cap(divisor: Divisor): void {
     this.#floor = divisor;
   }
@@ -66,14 +66,14 @@ export class Quality {
   }
 
   /**
-   * An acknowledgement. A viewer or a hub that paused is late with everything that was on its way then, and quick
-   * again; a narrow link is as late with what is sent afterwards. So only that confirms a suspicion.
+   * Processes an acknowledgement. After a pause of viewer or hub, only frames already in flight are late. On a narrow
+   * link, frames sent afterwards are late as well, so only those confirm a suspicion.
    * @returns whether the rendition changed
    */
   served({ sentAtMs, serviceMs, queueingMs }: Served, nowMs: number): boolean {
     const suspicion = this.#suspicion;
     if (suspicion !== undefined && sentAtMs < suspicion.atMs) return false;
-    // Frames that were sent far apart are acknowledged far apart: only one that had to wait tells of the link.
+    // Frames sent far apart are acknowledged far apart: only queued frames measure the link.
     const waited = serviceMs !== undefined && serviceMs > SERVICE_MAX_MS && queueingMs > WAITED * serviceMs;
     this.#suspicion = waited ? { serviceMs, atMs: nowMs } : undefined;
     if (suspicion === undefined || queueingMs <= CONFIRMING * suspicion.serviceMs) return false;

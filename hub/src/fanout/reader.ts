@@ -1,22 +1,22 @@
-/** Someone who receives a stream: its demand, and what it does with each frame. */
+/** The interface of receivers of a stream. */
 import type { Divisor } from './frames/rendition.ts';
 import type { SharedFrame } from './frames/shared-frame.ts';
 
 export interface ReaderDemand {
-  /** Widest picture wanted, px; undefined: as large as the camera gives. */
+  /** Maximum width, px; undefined: unlimited. */
   readonly maxWidth?: number | undefined;
-  /** Highest rate wanted, fps; undefined: as fast as the camera gives. */
+  /** Maximum rate, fps; undefined: unlimited. */
   readonly maxFps?: number | undefined;
 }
 
-/** Who a reader belongs to. */
+/** The user that a reader belongs to. */
 export interface ReaderOwner {
   readonly userId: string;
   readonly name: string;
   readonly address: string;
 }
 
-/** How one reader is being served. */
+/** Statistics of one reader. */
 export interface ReaderReport extends ReaderOwner {
   readonly kind: 'socket' | 'mjpeg';
   readonly sent: number;
@@ -31,21 +31,21 @@ export interface ReaderReport extends ReaderOwner {
 
 export interface Reader {
   readonly demand: ReaderDemand;
-  /** Which rendition it wants now. */
+  /** The rendition to offer. */
   readonly divisor: Divisor;
-  /** Told the width of the camera's own pictures, px, before the first and when it changes. */
+  /** Called with the width of the camera's frames, px, before the first one and after changes. */
   sourceWidth(width: number): void;
-  /** Takes the frame, keeps it as the newest in waiting, or lets it go. Never blocks, never throws. */
+  /** Sends the frame, stores it as the newest waiting one, or drops it. Never blocks or throws. */
   offer(frame: SharedFrame): void;
-  /** Takes the place of frames while the camera is not live. A reader whose client knows the camera's state has none. */
+  /** Replaces frames while the camera is not live. Absent for clients that know the camera's state. */
   notLive?(jpeg: Buffer, last: SharedFrame | undefined, nowMs: number): void;
-  /** For administrators; a reader of a moment has none. */
+  /** For administrators; absent for short-lived readers. */
   readonly report?: ReaderReport;
-  /** Called a few times a second, for what depends on time alone. */
+  /** Called a few times a second. */
   tick(nowMs: number): void;
 }
 
-/** Lets a frame through when the wanted rate allows one more; keeps the average, tolerates jitter. */
+/** Limits frames to an average rate; tolerates jitter. */
 export class RateLimit {
   readonly #intervalMs: number;
   #nextAtMs = 0;

@@ -5,7 +5,7 @@ const MEASURED_EVERY_MS = 100;
 const FRAME_BYTES = 40_000;
 const FPS = 30;
 
-/** A connection whose other end takes so many bytes a second, after what its own kernel takes at once. */
+/** A connection with a limited rate. `hiddenBytes` are acknowledged by the receiver's kernel before its program reads them. */
 class SimulatedConnection {
   writtenBytes = 0;
   #arrivedBytes = 0;
@@ -29,7 +29,7 @@ class SimulatedConnection {
     return Math.max(0, this.writtenBytes - this.#arrivedBytes - this.#hiddenBytes);
   }
 
-  /** When the frame was taken that is shown now, ms. */
+  /** Capture time of the frame that is shown now, ms. */
   get shownFromMs(): number | undefined {
     return this.frames.findLast(({ endByte }) => endByte <= this.#arrivedBytes)?.capturedAtMs;
   }
@@ -41,7 +41,7 @@ interface Run {
   readonly seconds: number;
 }
 
-/** @returns the age of the picture that is shown, every 100 ms, and when each frame was written */
+/** @returns the age of the shown frame, every 100 ms, and the time of each write */
 function run({ bytesPerSecond, hiddenBytes = 0, seconds }: Run): { ages: number[]; writtenAtMs: number[] } {
   const connection = new SimulatedConnection(hiddenBytes);
   const pace = new SendPace(0, 0);
@@ -61,14 +61,14 @@ function run({ bytesPerSecond, hiddenBytes = 0, seconds }: Run): { ages: number[
   return { ages, writtenAtMs: connection.frames.map(({ capturedAtMs }) => capturedAtMs) };
 }
 
-describe('a feed is paced by what arrives', () => {
-  it('on a link of 100 kB/s: the picture is never older than 1.5 s once the link is known', () => {
+describe('a feed is paced by delivery', () => {
+  it('on a link of 100 kB/s: frames are never older than 1.5 s after the first measurements', () => {
     const { ages, writtenAtMs } = run({ bytesPerSecond: () => 100_000, seconds: 70 });
     expect(Math.max(...ages.slice(30))).toBeLessThanOrEqual(1500);
     expect(writtenAtMs.length).toBeGreaterThan(70 * 1.5);
   });
 
-  it('also when the other end takes 64 kB that its program has not read', () => {
+  it('also when the receiver buffers 64 kB that its program has not read', () => {
     const { ages } = run({ bytesPerSecond: () => 100_000, hiddenBytes: 64_000, seconds: 70 });
     expect(Math.max(...ages.slice(50))).toBeLessThanOrEqual(1500);
   });
@@ -84,7 +84,7 @@ describe('a feed is paced by what arrives', () => {
     expect(writtenAtMs.filter((ms) => ms >= 60_000).length).toBeGreaterThanOrEqual(10 * FPS - 1);
   });
 
-  it('on a link that stands still: one picture is under way, and no more', () => {
+  it('on a stalled link: at most one frame is in flight', () => {
     const { writtenAtMs } = run({ bytesPerSecond: () => 0, seconds: 10 });
     expect(writtenAtMs).toEqual([0]);
   });

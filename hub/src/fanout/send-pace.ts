@@ -1,50 +1,50 @@
 /**
- * When the next picture may be written to a connection whose client acknowledges nothing. The kernel takes megabytes of
- * a client that reads 100 kB/s, so that an accepted write says little. Two figures limit what is under way: what the
- * other end's TCP has acknowledged lately, and, after the receiver has once been too slow, the rate at which its
- * program reads. The second matters because the receiver's kernel acknowledges what the program has not read yet.
+ * Decides when the next frame may be written for a client that sends no acknowledgements. An accepted write says little,
+ * because the kernel buffers megabytes. Two figures limit the data in flight: the rate of TCP acknowledgements, and,
+ * once the receiver has been too slow, the rate at which its program reads. The second one is needed because the
+ * receiver's kernel acknowledges data that its program has not read.
  */
 export interface SendMeasurement {
-  /** Written, and not yet acknowledged by the other end's TCP. */
+  /** Written, but not yet acknowledged by TCP. */
   readonly undeliveredBytes: number;
-  /** Of all that was ever written to the connection, at the latest when the above was read. */
+  /** Total bytes written, read no later than the value above. */
   readonly writtenBytes: number;
   readonly atMs: number;
 }
 
-/** The newest measurements from which the rate of delivery is taken. */
+/** Number of newest measurements that determine the delivery rate. */
 const SAMPLES = 3;
 const LEAST_SPAN_MS = 300;
-/** So much of the rate of delivery may be under way: above the round trip of any usual link, below what eyes notice. */
+/** Data in flight, in seconds of the delivery rate: above usual round trips, below noticeable delay. */
 const UNDER_WAY_SECONDS = 0.4;
-/** A sender that has waited for so long, with this much left to send, is held up by the other end. */
+/** The receiver is too slow when sending has waited this long with this much left. */
 const HELD_UP_MS = 400;
 const HELD_UP_SECONDS = 0.25;
-/** What a receiver's kernel takes before it holds the sender up: the first window of Linux, and of most others. */
+/** Assumed receive buffer: the initial window of Linux and most other systems. */
 const RECEIVER_BUFFER_BYTES = 64 * 1024;
-/** No more of it is waited for. */
+/** Upper limit for the assumed receive buffer, in seconds of the rate. */
 const RECEIVER_BUFFER_SECONDS = 0.5;
-/** A link that stood still is tried again from here. */
+/** Assumed rate after a stall. */
 const LEAST_BYTES_PER_SECOND = 8192;
-/** What may be left to read when the next picture is written. */
+/** Backlog at which the next frame may be written. */
 const BACKLOG_SECONDS = 0.1;
-/** How fast the assumed rate grows while nothing is held up, in a second; twice as fast after each such time. */
+/** Growth of the assumed rate per second; doubles after every GROWTH_DOUBLES_MS without a slow receiver. */
 const GROWTH_PER_SECOND = 0.04;
 const GROWTH_DOUBLES_MS = 8000;
-/** Faster than any stream of pictures. */
+/** Above this the rate counts as unlimited. */
 const UNLIMITED_BYTES_PER_SECOND = 100e6;
 
 export class SendPace {
   #last: SendMeasurement;
   readonly #delivered: { readonly bytes: number; readonly ms: number }[] = [];
-  /** Since when something was left to send at each measurement, and what has been delivered since. */
+  /** Period in which every measurement found unsent data, and the bytes delivered in it. */
   #busy: { readonly sinceMs: number; bytes: number; heldUp: boolean } | undefined;
-  /** At which the other end's program reads; undefined as long as it keeps up. */
+  /** Assumed rate at which the receiver's program reads; undefined while it keeps up. */
   #bytesPerSecond: number | undefined;
   #heldUpAtMs = 0;
-  /** The last measurement that found nothing left to send, or something of it delivered. */
+  /** Time of the last measurement with progress or without unsent data. */
   #movedAtMs: number;
-  /** Assumed to be unread, in both kernels, at the last measurement. */
+  /** Assumed unread bytes in both kernels at the last measurement. */
   #backlogBytes = 0;
 
   constructor(writtenBytes: number, atMs: number) {
@@ -67,13 +67,13 @@ export class SendPace {
     this.#last = measurement;
   }
 
-  /** One picture may always be under way. */
+  /** One frame may always be in flight. */
   mayWrite(writtenBytes: number): boolean {
     if (this.#busy?.heldUp || this.#underWay(writtenBytes) > this.#budgetBytes) return false;
     return this.#bytesPerSecond === undefined || this.#backlogAt(writtenBytes) <= this.#bytesPerSecond * BACKLOG_SECONDS;
   }
 
-  /** How long something has been left to send without any of it being delivered, ms. */
+  /** Time with unsent data and without any delivery, ms. */
   get stalledMs(): number {
     return this.#last.atMs - this.#movedAtMs;
   }
@@ -87,7 +87,7 @@ export class SendPace {
     if (undeliveredBytes > 0) return;
     this.#busy = undefined;
     if (!busy.heldUp) return;
-    // Receivers make room in lumps: only over the whole time is the rate right.
+    // Receivers open their window in steps, so only the rate over the whole period is correct.
     this.#bytesPerSecond = Math.max(bytesPerSecond, LEAST_BYTES_PER_SECOND);
     this.#heldUpAtMs = atMs;
     this.#backlogBytes = Math.min(RECEIVER_BUFFER_BYTES, this.#bytesPerSecond * RECEIVER_BUFFER_SECONDS);
@@ -112,7 +112,7 @@ export class SendPace {
     return this.#bytesPerSecond === undefined ? 0 : this.#backlogBytes + writtenBytes - this.#last.writtenBytes;
   }
 
-  /** Bytes a second. */
+  /** Bytes per second. */
   get #deliveryRate(): number {
     let [bytes, ms] = [0, 0];
     for (const sample of this.#delivered) {

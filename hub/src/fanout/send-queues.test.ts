@@ -10,7 +10,7 @@ const TCP6 = `${HEADER}  12: 0000000000000000FFFF00000100007F:1F90 0000000000000
 `;
 const socket = (remotePort: number) => ({ localPort: 0x1f90, remotePort, bytesWritten: 5000, writableLength: 7 });
 
-it('reads what each watched connection has not delivered, over IPv4 and IPv6', async () => {
+it('reads the undelivered bytes of each watched connection, over IPv4 and IPv6', async () => {
   const queues = new SendQueues(undefined, (path) => Promise.resolve(path.endsWith('6') ? TCP6 : TCP));
   const measured: (SendMeasurement | undefined)[] = [];
   const ends = [0xd431, 0xd432, 0xd433].map((port) => queues.watch(socket(port), (measurement) => measured.push(measurement)));
@@ -25,7 +25,7 @@ it('reads what each watched connection has not delivered, over IPv4 and IPv6', a
   expect(measured).toHaveLength(3);
 });
 
-it('says where the platform does not tell', async () => {
+it('reports undefined where the platform has no such table', async () => {
   const queues = new SendQueues(undefined, () => Promise.reject(new Error('ENOENT')));
   const measured: (SendMeasurement | undefined)[] = [];
   const end = queues.watch(socket(0xd431), (measurement) => measured.push(measurement));
@@ -34,7 +34,7 @@ it('says where the platform does not tell', async () => {
   end();
 });
 
-it('tolerates that the table leaves out a connection once', async () => {
+it('tolerates a connection missing from the table once', async () => {
   let table = TCP;
   const queues = new SendQueues(undefined, () => Promise.resolve(table));
   const measured: (number | undefined)[] = [];
@@ -47,7 +47,7 @@ it('tolerates that the table leaves out a connection once', async () => {
   end();
 });
 
-it('goes on measuring when a listener throws, and tells its first error', async () => {
+it('continues when a listener throws, and reports its first error', async () => {
   const errors: unknown[] = [];
   const queues = new SendQueues(
     (error) => errors.push(error),

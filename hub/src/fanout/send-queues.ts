@@ -1,6 +1,6 @@
 /**
- * How much of what was written to a TCP connection has not arrived, for those that are watched. Node offers no such
- * figure (TIOCOUTQ, SIOCOUTQ); Linux lists it for all connections of the network namespace, see proc_net_tcp.rst.
+ * Measures the undelivered bytes of watched TCP connections. Node has no API for this (TIOCOUTQ, SIOCOUTQ). Linux lists
+ * the figure for all connections of the network namespace, see proc_net_tcp.rst.
  */
 import { readFile } from 'node:fs/promises';
 import type { Socket } from 'node:net';
@@ -8,18 +8,18 @@ import type { SendMeasurement } from './send-pace.ts';
 
 const TABLES = ['/proc/net/tcp', '/proc/net/tcp6'] as const;
 const INTERVAL_MS = 100;
-/** With thousands of connections the tables are long: looking through them takes no more than this share of the time. */
+/** Maximum share of time spent on parsing, because the tables are long with thousands of connections. */
 const MAX_SHARE = 1 / 20;
-/** Local and remote address with their ports, the state, and what is queued for sending, all in hex. */
+/** Local and remote address with ports, state, and send queue, all in hex. */
 const CONNECTION = /^ *\d+: [0-9A-F]+:([0-9A-F]{4}) [0-9A-F]+:([0-9A-F]{4}) [0-9A-F]{2} ([0-9A-F]{8}):/gm;
 
 export type WatchedSocket = Pick<Socket, 'localPort' | 'remotePort' | 'bytesWritten' | 'writableLength'>;
-/** `undefined`: the platform does not tell. */
+/** Called with `undefined` when the platform does not provide the figure. */
 export type OnMeasured = (measurement: SendMeasurement | undefined) => void;
 
 interface Watched {
   readonly onMeasured: OnMeasured;
-  /** Whether the last reading listed it. A table that changes while it is read may leave out a connection once. */
+  /** Whether the last reading listed it. A table that changes during reading may omit a connection once. */
   listed: boolean;
   failed: boolean;
 }
@@ -32,7 +32,7 @@ export class SendQueues {
   #measuring = false;
   #tookMs = 0;
 
-  /** @param onError told of the first error of each listener */
+  /** @param onError called with the first error of each listener */
   constructor(
     onError: (error: unknown) => void = () => undefined,
     read: (path: string) => Promise<string> = (path) => readFile(path, 'latin1'),
@@ -41,7 +41,7 @@ export class SendQueues {
     this.#read = read;
   }
 
-  /** Measures the connection several times a second. @returns ends it */
+  /** Measures the connection several times a second. @returns a function that stops it */
   watch(socket: WatchedSocket, onMeasured: OnMeasured): () => void {
     this.#watched.set(socket, { onMeasured, listed: false, failed: false });
     this.#schedule(INTERVAL_MS);
@@ -61,13 +61,13 @@ export class SendQueues {
       const inKernel = queued.get(keyOf(socket));
       const wasListed = watched.listed;
       watched.listed = inKernel !== undefined;
-      if (inKernel !== undefined) this.#tell(watched, { undeliveredBytes: inKernel + socket.writableLength, writtenBytes, atMs });
-      else if (!wasListed) this.#tell(watched, undefined);
+      if (inKernel !== undefined) this.#notify(watched, { undeliveredBytes: inKernel + socket.writableLength, writtenBytes, atMs });
+      else if (!wasListed) this.#notify(watched, undefined);
     }
   }
 
-  /** An error of one listener must not stop the measuring of the others. */
-  #tell(watched: Watched, measurement: SendMeasurement | undefined): void {
+  /** An error of one listener must not stop the measurements of others. */
+  #notify(watched: Watched, measurement: SendMeasurement | undefined): void {
     try {
       watched.onMeasured(measurement);
     } catch (error) {
@@ -95,7 +95,7 @@ export class SendQueues {
     }
   }
 
-  /** Bytes by ports. Addresses are left out: of two clients with the same port, the slower one sets the pace of both. */
+  /** Queued bytes by port pair. Addresses are ignored: of two clients with the same port, the slower one limits both. */
   async #queued(): Promise<ReadonlyMap<string, number>> {
     const wanted = new Set([...this.#watched.keys()].map(keyOf));
     const bytes = new Map<string, number>();

@@ -8,7 +8,7 @@ import { Stream } from './stream.ts';
 
 vi.mock('./frames/stand-in.ts');
 
-it('goes on when the picture for a camera that is not live cannot be made, and tries again', async () => {
+it('continues and retries when the picture for a camera that is not live cannot be made', async () => {
   const facts = { id: 'cam', status: 'offline', setViewers: vi.fn(), setDemand: vi.fn() };
   const camera = Object.assign(new EventEmitter(), facts) as unknown as Camera;
   const warn = vi.fn();
@@ -25,7 +25,7 @@ it('goes on when the picture for a camera that is not live cannot be made, and t
   stream.close();
 });
 
-it('measures the arrival of a frame before it is sent on', () => {
+it('measures the arrival of a frame before sending it', () => {
   const facts = { id: 'cam', status: 'live', clockOffsetUs: 0, setViewers: vi.fn(), setDemand: vi.fn(), noteFanout: vi.fn() };
   const camera = Object.assign(new EventEmitter(), facts) as unknown as Camera;
   const order: string[] = [];

@@ -1,4 +1,4 @@
-/** One camera's frames to all its readers, and what they want of it back to the camera. */
+/** Distributes one camera's frames to its readers, and sends their combined demand to the camera. */
 import { FRAME_FLAG_SCALED, type DemandParams, type FrameHeader } from '@eyepiece/shared-types';
 import type { Logger } from 'pino';
 import type { Camera } from '../ingest/camera.ts';
@@ -9,9 +9,9 @@ import { divisorFor, Rendition, type Divisor } from './frames/rendition.ts';
 import { SharedFrame } from './frames/shared-frame.ts';
 import { makeStandIn } from './frames/stand-in.ts';
 
-/** How often a feed shows that its camera is not live, ms. */
+/** Interval of placeholder pictures while the camera is not live, ms. */
 const NOT_LIVE_EVERY_MS = 1000;
-/** A reload of the only viewer's page should not stop and start the camera, ms. */
+/** Delay before the camera stops, ms, so that reloading the only viewer's page does not restart it. */
 const LINGER_MS = 1000;
 
 export interface StreamOptions {
@@ -30,7 +30,7 @@ export class Stream {
   #nextOrdinal = 0;
   #width = 0;
   #shownNotLiveAtMs = Number.NEGATIVE_INFINITY;
-  /** By size; of the newest frame. */
+  /** Placeholder pictures of the newest frame, by size. */
   readonly #standIns = new Map<Divisor, Promise<Buffer>>();
   readonly counters = new StreamCounters();
   readonly #measure: FanoutMeasurements;
@@ -44,7 +44,7 @@ export class Stream {
     camera.on('frame', (message, header) => this.#publish(message, header));
   }
 
-  /** Everybody who receives this stream now. */
+  /** Reports of all current readers. */
   get reports(): readonly ReaderReport[] {
     return [...this.#readers].flatMap((reader) => reader.report ?? []);
   }
@@ -53,7 +53,7 @@ export class Stream {
     return this.#measure;
   }
 
-  /** The newest frame, as long as the camera is live. */
+  /** The newest frame while the camera is live. */
   get latest(): SharedFrame | undefined {
     return this.camera.status === 'live' ? this.#latest : undefined;
   }
@@ -66,14 +66,14 @@ export class Stream {
     if (latest && reader.divisor === 1 && isLargeEnough(latest, reader.demand)) reader.offer(latest);
   }
 
-  /** May be called twice. No frame reaches the reader afterwards. */
+  /** May be called twice. The reader receives no frame afterwards. */
   remove(reader: Reader): void {
     if (this.#readers.delete(reader)) this.#readersChanged();
   }
 
   /**
-   * The next frame of the camera, asked for even without viewers.
-   * @param maxWidth widest picture, px: the largest size that is not wider; undefined: full size
+   * The next frame of the camera. Starts the camera if it has no viewers.
+   * @param maxWidth maximum width, px; undefined: full size
    */
   next(signal: AbortSignal, maxWidth?: number): Promise<SharedFrame> {
     signal.throwIfAborted();
@@ -117,7 +117,7 @@ export class Stream {
     try {
       await this.#showNotLive(reader, nowMs);
     } catch (error) {
-      this.#standIns.delete(reader.divisor); // the next try makes a new one
+      this.#standIns.delete(reader.divisor); // the next attempt makes a new one
       this.#logger?.warn({ err: error, cameraId: this.camera.id }, 'the picture for a camera that is not live could not be shown');
     }
   }
@@ -195,15 +195,15 @@ export class Stream {
 }
 
 /**
- * Whether a frame is as large as a reader wants it. After a change of demand, frames that the camera made smaller for
- * the old one still arrive: they are for readers that want no larger ones.
+ * Whether a frame is large enough for a reader. After a change of demand, frames that the camera scaled for the previous
+ * demand still arrive. Readers that want larger frames skip them.
  */
 export function isLargeEnough({ source }: Pick<SharedFrame, 'source'>, { maxWidth }: ReaderDemand): boolean {
   const scaledByCamera = (source.flags & FRAME_FLAG_SCALED) !== 0;
   return !scaledByCamera || (maxWidth !== undefined && maxWidth <= source.width);
 }
 
-/** The largest width and the highest rate that anyone needs; without a limit as soon as one has none. */
+/** The largest width and rate of all demands; unlimited as soon as one demand is unlimited. */
 export function largestDemand(demands: readonly ReaderDemand[]): DemandParams {
   const maxWidth = largest(demands.map((demand) => demand.maxWidth));
   const maxFps = largest(demands.map((demand) => demand.maxFps));

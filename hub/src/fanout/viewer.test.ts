@@ -28,7 +28,7 @@ function viewer(options: { flow?: 'ack' | 'none'; maxFps?: number } = {}) {
 }
 
 describe('Viewer', () => {
-  it('keeps only the newest frame in waiting, and sends it with the next credit', () => {
+  it('keeps only the newest waiting frame, and sends it with the next credit', () => {
     const { sink, viewer: v } = viewer();
     for (let seq = 0; seq < 10; seq += 1) v.offer(frame(seq));
     expect(sink.sent).toEqual([0, 1]);
@@ -48,14 +48,14 @@ describe('Viewer', () => {
     expect(sink.sent).toEqual([...sink.sent].sort((a, b) => a - b));
   });
 
-  it('is not moved by acknowledgements of frames it never got', () => {
+  it('ignores acknowledgements of frames it never received', () => {
     const { sink, viewer: v } = viewer();
     for (let seq = 0; seq < 5; seq += 1) v.offer(frame(seq));
-    for (const lie of [99, -1, 0xffff_ffff, 3]) v.acknowledge(lie);
+    for (const invalid of [99, -1, 0xffff_ffff, 3]) v.acknowledge(invalid);
     expect(sink.sent).toEqual([0, 1]);
   });
 
-  it('tells a viewer that went silent, and recovers with its next word', () => {
+  it('reports a stalled viewer, and recovers with its next acknowledgement', () => {
     const { sink, clock, viewer: v } = viewer();
     v.offer(frame(0));
     v.offer(frame(1));
@@ -68,7 +68,7 @@ describe('Viewer', () => {
     expect(sink.flows.at(-1)?.reason).toBeUndefined();
   });
 
-  it('sends to a viewer without acknowledgements only while its socket holds nothing', () => {
+  it('sends to a viewer without acknowledgements only while its socket has no unsent data', () => {
     const { sink, viewer: v } = viewer({ flow: 'none' });
     v.offer(frame(0));
     sink.flushed = false;
@@ -81,7 +81,7 @@ describe('Viewer', () => {
     expect(v.report).toMatchObject({ dropped: 2, sent: 2 });
   });
 
-  it('keeps to the rate a viewer asked for', () => {
+  it('respects the rate that a viewer requested', () => {
     const { sink, clock, viewer: v } = viewer({ maxFps: 5 });
     for (let seq = 0; seq < 90; seq += 1) {
       clock.nowMs += 1000 / 30;

@@ -1,4 +1,4 @@
-/** A viewer on a socket: credit window, one slot for the newest frame, its rendition, and counters. */
+/** A viewer on a socket: credit window, slot for the newest frame, choice of rendition, and counters. */
 import type { Flow } from '@eyepiece/shared-types';
 import { FlowControl } from './flow-control.ts';
 import { Quality } from './quality.ts';
@@ -7,13 +7,13 @@ import { RateLimit, type Reader, type ReaderDemand, type ReaderOwner, type Reade
 import { divisorFor, type Divisor } from './frames/rendition.ts';
 import type { SharedFrame } from './frames/shared-frame.ts';
 
-/** Where a viewer's frames go; the socket layer implements it. */
+/** The transport of a viewer, implemented by the socket layer. */
 export interface ViewerSink {
-  /** Hands one frame to the transport. */
+  /** Writes one frame. */
   send(frame: SharedFrame): void;
-  /** Whether the transport holds nothing unsent. */
+  /** Whether the transport has no unsent data. */
   readonly flushed: boolean;
-  /** Tells the viewer how it is being served. */
+  /** Sends flow information to the viewer. */
   flow(flow: Flow): void;
 }
 
@@ -26,7 +26,7 @@ export interface ViewerOptions extends ReaderDemand {
   readonly now?: () => number;
 }
 
-const NOBODY: ReaderOwner = { userId: '', name: '', address: '' };
+const NO_OWNER: ReaderOwner = { userId: '', name: '', address: '' };
 
 export class Viewer implements Reader {
   readonly demand: ReaderDemand;
@@ -45,13 +45,13 @@ export class Viewer implements Reader {
   #sent = 0;
   #dropped = 0;
   #width = 0;
-  #told: Flow;
+  #lastFlow: Flow;
 
   constructor(sink: ViewerSink, options: ViewerOptions) {
     this.#sink = sink;
     this.#cameraId = options.cameraId;
     this.demand = { maxWidth: options.maxWidth, maxFps: options.maxFps };
-    this.#owner = options.owner ?? NOBODY;
+    this.#owner = options.owner ?? NO_OWNER;
     this.#counters = options.counters ?? new StreamCounters();
     this.#measure = options.measurements ?? NO_MEASUREMENTS;
     this.#acknowledges = options.flow === 'ack';
@@ -59,7 +59,7 @@ export class Viewer implements Reader {
     this.#now = options.now ?? (() => performance.now());
     this.#flow = new FlowControl(this.#now());
     this.#quality = new Quality(this.#now());
-    this.#told = this.flow;
+    this.#lastFlow = this.flow;
   }
 
   get divisor(): Divisor {
@@ -79,7 +79,7 @@ export class Viewer implements Reader {
     };
   }
 
-  /** Of frames that were sent and are not acknowledged. */
+  /** Bytes of frames that are sent but not acknowledged. */
   get bytesInFlight(): number {
     return this.#flow.bytesInFlight;
   }
@@ -103,7 +103,7 @@ export class Viewer implements Reader {
 
   offer(frame: SharedFrame): void {
     const now = this.#now();
-    // A rendition takes its time: after a change of size, one may come that is older than what was sent.
+    // Encoding takes time: after a change of size, a frame older than the last one sent may arrive.
     if (frame.ordinal <= this.#lastOrdinal || !this.#rate.admits(now)) return;
     this.#quality.offered();
     if (this.#mayTake(now)) {
@@ -119,7 +119,7 @@ export class Viewer implements Reader {
     this.#waiting = frame;
   }
 
-  /** The viewer has drawn or skipped everything up to `seq`. What it says of frames it never got is ignored. */
+  /** The viewer has drawn or skipped all frames up to `seq`. Acknowledgements of unsent frames are ignored. */
   acknowledge(seq: number): void {
     const now = this.#now();
     const acknowledged = this.#acknowledges ? this.#flow.acknowledged(seq, now) : undefined;
@@ -127,20 +127,20 @@ export class Viewer implements Reader {
     this.#measure.acknowledged(this.#cameraId, acknowledged.roundTripMs / 1000);
     this.#quality.served(acknowledged, now);
     this.#takeWaiting(now);
-    this.#tellIfChanged();
+    this.#sendFlowIfChanged();
   }
 
   tick(nowMs: number): void {
     this.#quality.tick(nowMs);
     this.#takeWaiting(nowMs);
-    this.#tellIfChanged();
+    this.#sendFlowIfChanged();
   }
 
   #takeWaiting(nowMs: number): void {
     const newest = this.#waiting;
     if (!newest || !this.#mayTake(nowMs)) return;
     if (newest.divisor < this.divisor) {
-      // Too large since the viewer was moved down; the next one of the right size is on its way.
+      // Too large since the viewer was switched down; the next frame of the right size follows.
       this.#waiting = undefined;
       this.#drop('no_credit');
       return;
@@ -170,11 +170,11 @@ export class Viewer implements Reader {
     this.#sink.send(frame);
   }
 
-  #tellIfChanged(): void {
+  #sendFlowIfChanged(): void {
     const flow = this.flow;
-    const told = this.#told;
-    if (flow.ackEvery === told.ackEvery && flow.window === told.window && flow.width === told.width && flow.reason === told.reason) return;
-    this.#told = flow;
+    const last = this.#lastFlow;
+    if (flow.ackEvery === last.ackEvery && flow.window === last.window && flow.width === last.width && flow.reason === last.reason) return;
+    this.#lastFlow = flow;
     this.#sink.flow(flow);
   }
 }

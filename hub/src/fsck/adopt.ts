@@ -9,7 +9,7 @@ import { relativePath, sidecarPath } from '../captures/files/layout.ts';
 import { toRow } from '../captures/presenter.ts';
 import type { CaptureRow } from '../persistence/entities/capture.ts';
 
-/** What people may have changed since; the rest of a sidecar is the metadata of the upload. */
+/** Fields of the sidecar that edits may change; the others are metadata of the upload. */
 const editsSchema = captureSchema.pick({ rating: true, createdAt: true, deletedAt: true });
 
 export async function sha256Of(path: string): Promise<string> {
@@ -18,7 +18,7 @@ export async function sha256Of(path: string): Promise<string> {
   return hash.digest('hex');
 }
 
-/** The sidecar of a master; undefined when there is none, or it is no JSON. */
+/** The sidecar of a master; undefined when it is missing or not JSON. */
 export async function readSidecar(masterPath: string): Promise<unknown> {
   try {
     return JSON.parse(await readFile(sidecarPath(masterPath), 'utf8'));
@@ -29,19 +29,20 @@ export async function readSidecar(masterPath: string): Promise<unknown> {
 }
 
 /**
- * The row that a file and its sidecar are the whole of, or why they are not.
+ * Builds the row of a capture from its master and sidecar.
  * @param folder of the capture, relative to `root`
+ * @returns the row, or the reason why it cannot be built
  */
 export async function rowOfFiles(root: string, folder: string, filename: string): Promise<CaptureRow | string> {
   const path = join(root, folder, filename);
   const sidecar = await readSidecar(path);
   const metadata = captureMetadataSchema.safeParse(sidecar);
   const edits = editsSchema.safeParse(sidecar);
-  if (!metadata.success || !edits.success) return 'it has no sidecar that says what it is';
+  if (!metadata.success || !edits.success) return 'it has no valid sidecar';
   const relative = relativePath(metadata.data);
-  if (dirname(relative) !== folder || metadata.data.filename !== filename) return 'its sidecar is of another file';
-  if ((await sizeOfFile(path)) !== metadata.data.sizeBytes) return 'it is not as large as its sidecar says';
-  if ((await sha256Of(path)) !== metadata.data.sha256) return 'it is not what its sidecar says';
+  if (dirname(relative) !== folder || metadata.data.filename !== filename) return 'its sidecar belongs to another file';
+  if ((await sizeOfFile(path)) !== metadata.data.sizeBytes) return 'its size differs from its sidecar';
+  if ((await sha256Of(path)) !== metadata.data.sha256) return 'its digest differs from its sidecar';
   const { rating, createdAt, deletedAt } = edits.data;
   return {
     ...toRow(metadata.data, relative),

@@ -1,4 +1,4 @@
-/** A small look at what a crash may have left, at each start: it reads no file, and does not grow with the library. */
+/** A quick check at every start for leftovers of a crash. It reads no files, and its cost does not grow with the library. */
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { HubError } from '../errors.ts';
@@ -10,8 +10,8 @@ const DAYS = 2;
 const FOLDERS_PER_DAY = 2000;
 
 /**
- * Ids of captures of the last days whose files are there without rows: the hub died between the two. Nothing is done
- * about them: their camera services send them again, and the row is made then. What is not sent again, `fsck` adopts.
+ * Ids of recent captures that have files but no rows, because the hub crashed between the two. Nothing is repaired: the
+ * camera services upload them again, which adds the rows. `fsck` adopts those that are never uploaded again.
  */
 export async function recentWithoutRows(database: Database, dataDir: string): Promise<string[]> {
   const root = join(dataDir, 'captures');
@@ -28,14 +28,14 @@ export async function recentWithoutRows(database: Database, dataDir: string): Pr
   return missing;
 }
 
-/** Logs them; the start does not wait for it, and does not fail by it. */
-export async function lookForRowless(database: Database, dataDir: string, logger: Logger): Promise<void> {
+/** Logs files without rows. Runs in the background and never fails the start. */
+export async function logFilesWithoutRows(database: Database, dataDir: string, logger: Logger): Promise<void> {
   try {
     const ids = await recentWithoutRows(database, dataDir);
-    if (ids.length > 0) logger.warn({ captureIds: ids.slice(0, 20), count: ids.length }, 'files without rows: they are expected again');
+    if (ids.length > 0) logger.warn({ captureIds: ids.slice(0, 20), count: ids.length }, 'files without rows: waiting for the camera services to upload them again');
   } catch (error) {
     if (error instanceof HubError && error.code === 'shutting_down') return;
-    logger.warn({ err: error }, 'the look at the newest files could not end');
+    logger.warn({ err: error }, 'the check for files without rows failed');
   }
 }
 

@@ -1,4 +1,4 @@
-/** From the files to the rows: folders that nobody knows, masters that are not what they were, sidecars. */
+/** Compares files with rows: unknown folders, damaged masters, and sidecars. */
 import { rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
@@ -7,7 +7,7 @@ import { previewPath, sidecarPath } from '../captures/files/layout.ts';
 import { toSidecar } from '../captures/presenter.ts';
 import { CaptureEntity, type CaptureRow } from '../persistence/entities/capture.ts';
 import { readSidecar, rowOfFiles, sha256Of } from './adopt.ts';
-import { capturesRoot, found, putAside, type Check } from './check.ts';
+import { capturesRoot, reportFinding, moveToLostAndFound, type Check } from './check.ts';
 import { dayFolders, names } from './walk.ts';
 
 const ROWS_AT_ONCE = 500;
@@ -19,20 +19,20 @@ interface CaptureFolder {
   readonly path: string;
 }
 
-/** @returns how many folders there were */
+/** @returns the number of folders */
 export async function checkFolders(check: Check): Promise<number> {
   let count = 0;
   for await (const { captures, others } of dayFolders(capturesRoot(check))) {
     for (const other of others) {
-      await found(check, { kind: 'unknown_file', path: `captures/${other}`, message: 'nothing that the hub has put there' });
+      await reportFinding(check, { kind: 'unknown_file', path: `captures/${other}`, message: 'not created by the hub' });
     }
-    for (let at = 0; at < captures.length; at += ROWS_AT_ONCE) await checkSome(check, captures.slice(at, at + ROWS_AT_ONCE));
+    for (let at = 0; at < captures.length; at += ROWS_AT_ONCE) await checkBatch(check, captures.slice(at, at + ROWS_AT_ONCE));
     count += captures.length;
   }
   return count;
 }
 
-async function checkSome(check: Check, folders: readonly CaptureFolder[]): Promise<void> {
+async function checkBatch(check: Check, folders: readonly CaptureFolder[]): Promise<void> {
   const where = { id: { $in: folders.map(({ id }) => id) } };
   const rows = await check.database.use((em) => em.find(CaptureEntity, where));
   const byId = new Map(rows.map((row) => [row.id, row]));
@@ -43,18 +43,18 @@ async function checkSome(check: Check, folders: readonly CaptureFolder[]): Promi
 
 async function checkFolder(check: Check, folder: CaptureFolder, row: CaptureRow | undefined): Promise<void> {
   const files = await names(join(capturesRoot(check), folder.path));
-  if (row !== undefined && dirname(row.path) === folder.path) await checkKept(check, row, files);
+  if (row !== undefined && dirname(row.path) === folder.path) await checkKnown(check, row, files);
   else await checkStray(check, folder, row, files);
 }
 
-async function checkKept(check: Check, row: CaptureRow, files: readonly string[]): Promise<void> {
+async function checkKnown(check: Check, row: CaptureRow, files: readonly string[]): Promise<void> {
   const filename = basename(row.path);
-  // A master that is missing is found from its row.
+  // `checkRows` reports missing masters.
   if (!files.includes(filename)) return;
   const expected = [filename, sidecarPath(filename), previewPath(filename)];
   for (const other of files.filter((file) => !expected.includes(file))) {
     const path = `captures/${dirname(row.path)}/${other}`;
-    await found(check, { kind: 'unknown_file', path, message: 'nothing that the hub has put there' });
+    await reportFinding(check, { kind: 'unknown_file', path, message: 'not created by the hub' });
   }
   await checkMaster(check, row);
   await checkSidecar(check, row, files.includes(sidecarPath(filename)));
@@ -65,14 +65,14 @@ async function checkMaster(check: Check, row: CaptureRow): Promise<void> {
   const where = { path: `captures/${row.path}` };
   const sizeBytes = (await sizeOfFile(path)) ?? 0;
   if (sizeBytes !== row.sizeBytes) {
-    const message = `it has ${String(sizeBytes)} bytes, its row says ${String(row.sizeBytes)}; bring it back from a backup`;
-    return found(check, { ...where, kind: 'wrong_size', message });
+    const message = `it has ${String(sizeBytes)} bytes, its row says ${String(row.sizeBytes)}; restore it from a backup`;
+    return reportFinding(check, { ...where, kind: 'wrong_size', message });
   }
   if (!check.digests) return;
   const sha256 = await sha256Of(path);
   if (sha256 === row.sha256) return;
-  const message = `its SHA-256 is ${sha256}, its row says ${row.sha256}; bring it back from a backup`;
-  await found(check, { ...where, kind: 'wrong_digest', message });
+  const message = `its SHA-256 is ${sha256}, its row says ${row.sha256}; restore it from a backup`;
+  await reportFinding(check, { ...where, kind: 'wrong_digest', message });
 }
 
 async function checkSidecar(check: Check, row: CaptureRow, isThere: boolean): Promise<void> {
@@ -80,9 +80,9 @@ async function checkSidecar(check: Check, row: CaptureRow, isThere: boolean): Pr
   const sidecar = isThere ? await readSidecar(join(capturesRoot(check), row.path)) : undefined;
   if (isDeepStrictEqual(sidecar, wanted)) return;
   const finding = isThere
-    ? ({ kind: 'sidecar_stale', message: 'it does not say what its row says' } as const)
-    : ({ kind: 'sidecar_missing', message: 'its master has none' } as const);
-  await found(check, { ...finding, path: `captures/${sidecarPath(row.path)}` }, async () => {
+    ? ({ kind: 'sidecar_stale', message: 'it differs from its row' } as const)
+    : ({ kind: 'sidecar_missing', message: 'its master has no sidecar' } as const);
+  await reportFinding(check, { ...finding, path: `captures/${sidecarPath(row.path)}` }, async () => {
     await (await check.repairs()).store.writeSidecar(row.path, toSidecar(row));
     await check.database.use((em) => em.nativeUpdate(CaptureEntity, { id: row.id, edits: row.edits }, { sidecarEdits: row.edits }));
     return 'written from the row';
@@ -94,23 +94,23 @@ async function checkStray(check: Check, folder: CaptureFolder, row: CaptureRow |
   const masters = files.filter((file) => !file.endsWith('.json') && !file.endsWith('.preview.jpg'));
   const [filename] = masters;
   if (filename === undefined) {
-    return found(check, { kind: 'remnant', path, message: 'no row and no master' }, async () => {
+    return reportFinding(check, { kind: 'remnant', path, message: 'no row and no master' }, async () => {
       await rm(join(check.dataDir, path), { recursive: true, force: true });
       return 'removed';
     });
   }
   if (row !== undefined) {
-    const message = `capture ${folder.id} has another file, ${row.path}; this one was refused`;
-    return found(check, { kind: 'second_file', path, message }, () => putAside(check, path));
+    const message = `capture ${folder.id} has another file, ${row.path}; this upload was refused`;
+    return reportFinding(check, { kind: 'second_file', path, message }, () => moveToLostAndFound(check, path));
   }
   const adoptable = masters.length === 1 ? await rowOfFiles(capturesRoot(check), folder.path, filename) : 'it holds several files';
   const kind = 'file_without_row';
-  if (typeof adoptable === 'string') await found(check, { kind, path, message: `no row, and ${adoptable}` }, () => putAside(check, path));
+  if (typeof adoptable === 'string') await reportFinding(check, { kind, path, message: `no row, and ${adoptable}` }, () => moveToLostAndFound(check, path));
   else {
     check.adoptable.add(folder.id);
-    await found(check, { kind, path, message: 'no row' }, async () => {
+    await reportFinding(check, { kind, path, message: 'no row' }, async () => {
       await check.database.use((em) => em.insert(CaptureEntity, adoptable));
-      return 'adopted by its sidecar';
+      return 'adopted, row created from its sidecar';
     });
   }
 }

@@ -1,9 +1,9 @@
-/** What crashes leave: half received files, removals that were cut short, thumbnails of captures that are gone. */
+/** Leftovers of crashes: partial uploads, interrupted removals, and thumbnails of removed captures. */
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { THUMBNAIL_SIZES } from '@eyepiece/shared-types';
 import { CaptureEntity } from '../persistence/entities/capture.ts';
-import { found, type Check } from './check.ts';
+import { reportFinding, type Check } from './check.ts';
 import { names } from './walk.ts';
 
 const SIZES = Object.keys(THUMBNAIL_SIZES).join('|');
@@ -13,7 +13,7 @@ export async function checkTemporaries(check: Check): Promise<void> {
   for (const folder of ['captures/.incoming', 'thumbnails/.incoming']) {
     for (const name of await names(join(check.dataDir, folder))) {
       const path = `${folder}/${name}`;
-      await found(check, { kind: 'temporary', path, message: 'left half written' }, () => remove(check, path));
+      await reportFinding(check, { kind: 'temporary', path, message: 'partially written' }, () => remove(check, path));
     }
   }
 }
@@ -21,9 +21,9 @@ export async function checkTemporaries(check: Check): Promise<void> {
 export async function checkRemovals(check: Check): Promise<void> {
   for (const id of await names(join(check.dataDir, 'captures', '.removing'))) {
     const path = `captures/.removing/${id}`;
-    await found(check, { kind: 'removal_unfinished', path, message: 'a removal was cut short' }, async () => {
+    await reportFinding(check, { kind: 'removal_unfinished', path, message: 'a removal was interrupted' }, async () => {
       const gone = await (await check.repairs()).removal.settle();
-      return gone.length === 0 ? 'ended, or undone for what was restored' : 'ended';
+      return gone.length === 0 ? 'completed, or undone for restored captures' : 'completed';
     });
   }
 }
@@ -38,7 +38,7 @@ export async function checkThumbnails(check: Check): Promise<void> {
     for (const { name, id } of files) {
       if (id !== undefined && (known.has(id) || check.adoptable.has(id))) continue;
       const path = `thumbnails/${folder}/${name}`;
-      await found(check, { kind: 'thumbnail_orphaned', path, message: 'of no capture that there is' }, () => remove(check, path));
+      await reportFinding(check, { kind: 'thumbnail_orphaned', path, message: 'its capture does not exist' }, () => remove(check, path));
     }
   }
 }

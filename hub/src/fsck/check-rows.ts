@@ -1,15 +1,15 @@
-/** From the rows to the files. */
+/** Compares rows with files. */
 import { dirname } from 'node:path';
 import { sizeOfFile } from '../captures/files/durable-files.ts';
 import { pathInside } from '../captures/files/layout.ts';
 import { CaptureEntity, type CaptureRow } from '../persistence/entities/capture.ts';
-import { capturesRoot, found, type Check } from './check.ts';
+import { capturesRoot, reportFinding, type Check } from './check.ts';
 
 const ROWS_AT_ONCE = 500;
 
 type Row = Pick<CaptureRow, 'id' | 'path' | 'deletedAt'>;
 
-/** @returns how many rows there were */
+/** @returns the number of rows */
 export async function checkRows(check: Check): Promise<number> {
   let count = 0;
   for (let last: string | undefined; ;) {
@@ -27,13 +27,13 @@ async function checkRow(check: Check, { id, path, deletedAt }: Row): Promise<voi
   if (await isThere(check, path)) return;
   const where = { path: `captures/${path}` };
   if (deletedAt === null) {
-    const message = `the file of capture ${id} is missing; bring it back from a backup, or put the capture into the trash`;
-    return found(check, { ...where, kind: 'row_without_file', message });
+    const message = `the file of capture ${id} is missing; restore it from a backup, or move the capture to the trash`;
+    return reportFinding(check, { ...where, kind: 'row_without_file', message });
   }
   const message = `the file of capture ${id}, which is in the trash, is missing`;
-  await found(check, { ...where, kind: 'trashed_without_file', message }, async () => {
+  await reportFinding(check, { ...where, kind: 'trashed_without_file', message }, async () => {
     await (await check.repairs()).removal.remove([id]);
-    return `removed, with what was left in ${dirname(path)}`;
+    return `removed, with the rest of ${dirname(path)}`;
   });
 }
 
@@ -41,7 +41,7 @@ async function isThere(check: Check, path: string): Promise<boolean> {
   try {
     return (await sizeOfFile(pathInside(capturesRoot(check), path))) !== undefined;
   } catch (error) {
-    // A path that leads out of the folder is as good as none.
+    // A path that points outside the folder counts as missing.
     if (error instanceof Error && !('code' in error)) return false;
     throw error;
   }

@@ -6,36 +6,36 @@ import type { CaptureStore } from '../captures/files/store.ts';
 import type { Database } from '../persistence/orm.ts';
 import type { Finding } from './finding.ts';
 
-/** What it takes to put things right. */
+/** Services needed for repairs. */
 export interface Repairs {
   readonly store: CaptureStore;
   readonly removal: CaptureRemoval;
 }
 
-/** One run over a library that nobody else uses. */
+/** One run over a library that is not in use. */
 export interface Check {
   readonly database: Database;
   readonly dataDir: string;
-  /** Read every master, instead of only looking at its size. */
+  /** Verify the digest of every master, not only its size. */
   readonly digests: boolean;
   readonly repair: boolean;
   readonly repairs: () => Promise<Repairs>;
   readonly report: (finding: Finding) => void;
-  /** Captures that have no row but could be given one: their thumbnails are no orphans. */
+  /** Captures without a row that can be adopted. Their thumbnails are not orphaned. */
   readonly adoptable: Set<string>;
 }
 
-/** Reports what is wrong and, if that is wanted, puts it right first. */
-export async function found({ repair, report }: Check, finding: Finding, putRight?: () => Promise<string>): Promise<void> {
-  report(repair && putRight ? { ...finding, repaired: await putRight() } : finding);
+/** Reports a finding, after repairing it if requested and possible. */
+export async function reportFinding({ repair, report }: Check, Promise<string>) => finding: Finding, fix?: () => Promise<string>) => Promise<string>): Promise<void> {
+  report(repair && fix ? { ...finding, repaired: await fix() } : finding);
 }
 
 export function capturesRoot({ dataDir }: Check): string {
   return join(dataDir, 'captures');
 }
 
-/** Moves what nobody can make sense of out of the way; nothing that may be a picture is ever deleted. */
-export async function putAside({ dataDir }: Check, relative: string): Promise<string> {
+/** Moves unidentified files to lost+found. Files that may be pictures are never deleted. */
+export async function moveToLostAndFound({ dataDir }: Check, relative: string): Promise<string> {
   const folder = join(dataDir, 'lost+found');
   await mkdir(folder, { recursive: true });
   const to = join(folder, basename(relative));

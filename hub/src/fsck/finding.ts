@@ -1,4 +1,4 @@
-/** What can be wrong between rows and files, and whether it can be put right. */
+/** Kinds of differences between rows and files. */
 export type FindingKind =
   | 'row_without_file'
   | 'trashed_without_file'
@@ -19,7 +19,7 @@ export interface Finding {
   /** Relative to the data folder. */
   readonly path: string;
   readonly message: string;
-  /** What was done about it; undefined when nothing was, or could be. */
+  /** The repair that was made; undefined when none was requested or possible. */
   readonly repaired?: string;
 }
 

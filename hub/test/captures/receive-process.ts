@@ -8,7 +8,7 @@ const [, , dataDir = ''] = process.argv;
 const store = await CaptureStore.open({ dataDir, maxBytes: 1000, reserveBytes: 0 });
 const whole = Buffer.from('kept');
 const received = await store.receive({ stream: streamOf(whole), metadata: metadataOf(whole), sidecar: {} });
-await received.keep();
+await received.commit();
 
 const half = Buffer.from('half');
 let reads = 0;

@@ -28,7 +28,7 @@ describe('a file that arrives', () => {
   it('is kept with its sidecar, and nothing else', async () => {
     const metadata = metadataOf(content, { id: '0b4f6c1e-5f4e-4b0f-9a39-2f6d8f1f3a10' });
     const received = await receive(content, metadata, { label: 'µ' });
-    await received.keep();
+    await received.commit();
     const folder = `captures/stage-1/2026/11/22/${metadata.id}.${sha256(content).slice(0, 16)}`;
     expect(await filesBelow(dataDir())).toEqual([`${folder}/Stage_0001.jpg`, `${folder}/Stage_0001.jpg.json`]);
     expect(await readFile(store.pathOf(received.relativePath))).toEqual(content);
@@ -38,7 +38,7 @@ describe('a file that arrives', () => {
   it('is the same when it comes twice at once', async () => {
     const metadata = metadataOf(content);
     const both = await Promise.all([1, 2].map(() => receive(content, metadata)));
-    await Promise.all(both.map((received) => received.keep()));
+    await Promise.all(both.map((received) => received.commit()));
     expect(await filesBelow(dataDir())).toHaveLength(2);
   });
 
@@ -46,7 +46,7 @@ describe('a file that arrives', () => {
     const other = Buffer.from('another picture');
     const first = metadataOf(content);
     for (const bytes of [content, other]) {
-      await (await receive(bytes, metadataOf(bytes, { id: first.id }))).keep();
+      await (await receive(bytes, metadataOf(bytes, { id: first.id }))).commit();
     }
     expect(await readFile(store.pathOf(relativePath(first)))).toEqual(content);
     expect(await filesBelow(dataDir())).toHaveLength(4);
@@ -151,7 +151,7 @@ it('clears away at the start what a crash left', async () => {
   expect(await filesBelow(dataDir())).toHaveLength(2);
   await CaptureStore.open({ dataDir: dataDir(), maxBytes: 1000 });
   expect(await filesBelow(dataDir())).toEqual([]);
-  await expect(received.keep()).rejects.toMatchObject({ code: 'ENOENT' });
+  await expect(received.commit()).rejects.toMatchObject({ code: 'ENOENT' });
 });
 
 it('loses nothing that was kept, and keeps nothing half, when it is killed', async () => {
@@ -172,7 +172,7 @@ it('loses nothing that was kept, and keeps nothing half, when it is killed', asy
 
 it('keeps what was kept when it starts again', async () => {
   const received = await receive(content, metadataOf(content));
-  await received.keep();
+  await received.commit();
   const again = await CaptureStore.open({ dataDir: dataDir(), maxBytes: 1000 });
   expect(await again.sizeOf(received.relativePath)).toBe(content.length);
   await again.remove(received.relativePath);
@@ -181,7 +181,7 @@ it('keeps what was kept when it starts again', async () => {
 
 it('replaces a sidecar whole, whatever stands there', async () => {
   const received = await receive(content, metadataOf(content), { label: 'old'.repeat(1000) });
-  await received.keep();
+  await received.commit();
   await store.writeSidecar(received.relativePath, { label: 'new' });
   expect(JSON.parse(await readFile(`${store.pathOf(received.relativePath)}.json`, 'utf8'))).toEqual({ label: 'new' });
 });
@@ -190,7 +190,7 @@ it('keeps nothing of a capture whose sidecar cannot be written', async () => {
   const metadata = metadataOf(content);
   const received = await receive(content, metadata);
   await mkdir(`${store.pathOf(received.relativePath)}.json/in-the-way`, { recursive: true });
-  await expect(received.keep()).rejects.toThrow();
+  await expect(received.commit()).rejects.toThrow();
   expect(await filesBelow(dataDir())).toEqual([]);
 });
 

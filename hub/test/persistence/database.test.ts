@@ -2,7 +2,7 @@ import pino from 'pino';
 import { expect, it } from 'vitest';
 import { openDatabase } from '../../src/persistence/orm.ts';
 import { Audit } from '../../src/people/audit/audit.ts';
-import { knownCameras, rememberCamera } from '../../src/control/camera-rows.ts';
+import { knownCameras, storeCamera } from '../../src/control/camera-rows.ts';
 import { MIGRATIONS } from '../../src/persistence/migrations/index.ts';
 import { Presets } from '../../src/persistence/presets.ts';
 import { UserEntity, type UserRow } from '../../src/persistence/entities/user.ts';
@@ -80,8 +80,8 @@ describeDatabases('database', (current) => {
 
   it('remembers a camera and updates it at its next hello', async () => {
     const { database } = current();
-    await rememberCamera(database, camera, new Date(1000));
-    await rememberCamera(database, { ...camera, name: 'Stage B', firmware: '2.1' }, new Date(2000));
+    await storeCamera(database, camera, new Date(1000));
+    await storeCamera(database, { ...camera, name: 'Stage B', firmware: '2.1' }, new Date(2000));
     expect(await knownCameras(database)).toMatchObject([
       {
         id: 'cam-1',

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect, it } from 'vitest';
-import { forgetCamera, knownCameras, rememberCamera } from '../../src/control/camera-rows.ts';
+import { forgetCamera, knownCameras, storeCamera } from '../../src/control/camera-rows.ts';
 import { Objectives } from '../../src/persistence/objectives.ts';
 import { FAKE_CAPABILITIES } from '../fake-camera.ts';
 import { describeDatabases } from './databases.ts';
@@ -64,10 +64,10 @@ describeDatabases('objectives', (current) => {
     const { database } = current();
     const objectives = new Objectives(database);
     const inUse = async () => (await knownCameras(database))[0]?.objectiveId;
-    await rememberCamera(database, camera('cam-1'));
+    await storeCamera(database, camera('cam-1'));
     const made = await objectives.create('cam-1', { name: '10×' });
     expect(await objectives.choose('cam-1', made.id)).toEqual(made);
-    await rememberCamera(database, { ...camera('cam-1'), name: 'Stage B' });
+    await storeCamera(database, { ...camera('cam-1'), name: 'Stage B' });
     expect(await inUse()).toBe(made.id);
     await objectives.remove(made.id);
     expect(await inUse()).toBeNull();
@@ -80,7 +80,7 @@ describeDatabases('objectives', (current) => {
   it('of another camera, or of none, cannot be chosen, changed or removed', async () => {
     const { database } = current();
     const objectives = new Objectives(database);
-    await rememberCamera(database, camera('cam-1'));
+    await storeCamera(database, camera('cam-1'));
     const foreign = await objectives.create('cam-2', { name: '10×' });
     const missing = { code: 'objective_not_found', status: 404 };
     await expect(objectives.choose('cam-1', foreign.id)).rejects.toMatchObject(missing);
@@ -96,7 +96,7 @@ describeDatabases('objectives', (current) => {
     const { database } = current();
     const objectives = new Objectives(database);
     for (const id of ['cam-1', 'cam-2']) {
-      await rememberCamera(database, camera(id));
+      await storeCamera(database, camera(id));
       await objectives.create(id, { name: '10×' });
     }
     await forgetCamera(database, 'cam-1');

@@ -31,13 +31,13 @@ export interface Received {
   /** Where `commit` moves it. */
   readonly relativePath: string;
   /** Moves it to its place, with its sidecar. Durable when this resolves. */
-  keep(): Promise<void>;
+  commit(): Promise<void>;
 }
 
 /** A sidecar that is written to a temporary file. */
 export interface PreparedSidecar {
   /** Moves it to its place. Durable when this resolves. */
-  keep(): Promise<void>;
+  commit(): Promise<void>;
   /** Removes the temporary file. Does nothing after `commit`. */
   discard(): Promise<void>;
 }
@@ -83,7 +83,7 @@ export class CaptureStore {
         digest: sha256,
         sizeBytes,
         maxBytes: this.#maxBytes,
-        admitted: this.#makeSureOfSpace(sizeBytes),
+        admitted: this.#assertSpace(sizeBytes),
         check: async (path) => {
           await check?.(path);
           await makeFolder(dirname(place));
@@ -96,10 +96,10 @@ export class CaptureStore {
       await removeAll(master, beside);
       throw failed.reason;
     }
-    return { relativePath: relative, keep: () => this.#keep(master, beside, place) };
+    return { relativePath: relative, commit: () => this.#commit(master, beside, place) };
   }
 
-  async #keep(master: string, beside: string, place: string): Promise<void> {
+  async #commit(master: string, beside: string, place: string): Promise<void> {
     try {
       await rename(beside, sidecarPath(place));
       await rename(master, place);
@@ -125,7 +125,7 @@ export class CaptureStore {
       throw error;
     }
     return {
-      keep: async () => {
+      commit: async () => {
         await rename(draft, place);
         await syncFolder(dirname(place));
       },
@@ -175,7 +175,7 @@ export class CaptureStore {
     return { freeBytes: Math.max(0, bavail * bsize - this.#reserveBytes), diskBytes: blocks * bsize };
   }
 
-  async #makeSureOfSpace(sizeBytes: number): Promise<void> {
+  async #assertSpace(sizeBytes: number): Promise<void> {
     const freeBytes = await this.freeBytes();
     if (sizeBytes <= freeBytes) return;
     throw new HubError('no_space', `The capture has ${String(sizeBytes)} bytes; ${String(freeBytes)} are free for captures`);

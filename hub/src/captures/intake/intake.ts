@@ -76,7 +76,7 @@ export class Intake {
     const placed = asked.then((known) => toRow(known, relativePath(metadata)));
     const received = await this.#receiveImage(stream, metadata, placed.then(toSidecar));
     // A crash between commit() and the insert leaves a file without a row. The next upload of the capture adopts it.
-    await received.keep();
+    await received.commit();
     return this.#insert(await placed);
   }
 
@@ -91,11 +91,11 @@ export class Intake {
 
   /** The capture exists: nothing changes, unless its file is missing. */
   async #takeAgain(existing: CaptureRow, metadata: CaptureMetadata, stream: Readable): Promise<Taken> {
-    makeSureItIs(existing, metadata);
+    assertSameDigest(existing, metadata);
     const lost = (await this.#store.sizeOf(existing.path)) !== existing.sizeBytes;
     if (lost) {
       const received = await this.#receiveImage(stream, existing.metadata, toSidecar(existing));
-      await received.keep();
+      await received.commit();
       this.#logger.warn({ captureId: existing.id, path: existing.path }, 'the missing file of a capture was uploaded again');
     }
     return { created: false, row: existing };
@@ -120,7 +120,7 @@ export class Intake {
   async #yieldTo(row: CaptureRow): Promise<Taken> {
     const winner = await this.#database.use((em) => em.findOneOrFail(CaptureEntity, { id: row.id }));
     if (winner.path !== row.path) await this.#store.remove(row.path);
-    makeSureItIs(winner, row);
+    assertSameDigest(winner, row);
     return { created: false, row: winner };
   }
 
@@ -129,7 +129,7 @@ export class Intake {
   }
 }
 
-function makeSureItIs(existing: CaptureRow, { id, sha256 }: Pick<CaptureMetadata, 'id' | 'sha256'>): void {
+function assertSameDigest(existing: CaptureRow, { id, sha256 }: Pick<CaptureMetadata, 'id' | 'sha256'>): void {
   if (existing.sha256 === sha256) return;
   throw conflict(`Capture ${id} exists with the digest ${existing.sha256}; this one has ${sha256}`);
 }

@@ -31,7 +31,7 @@ type Day = Timeline['days'][number];
  */
 export async function timelineOf(database: Database, query: CaptureFilterQuery, timeZone: string): Promise<Timeline> {
   const { sql, params } = filterOf(query);
-  makeSureOfZone(timeZone);
+  assertTimeZone(timeZone);
   return database.use(async (em) => {
     const rows = await em.execute<DayOfSession[]>(
       `select to_char(day, 'YYYY-MM-DD') as day, session_id as session, count, bytes,
@@ -92,7 +92,7 @@ function daysOf(rows: readonly DayOfSession[], titles: ReadonlyMap<string, strin
 }
 
 /** PostgreSQL accepts POSIX zones such as `XYZ3`; only IANA names are allowed here. */
-function makeSureOfZone(timeZone: string): void {
+function assertTimeZone(timeZone: string): void {
   try {
     new Intl.DateTimeFormat('en', { timeZone });
   } catch {

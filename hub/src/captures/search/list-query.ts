@@ -36,7 +36,7 @@ export function decodeCursor(cursor: string): Position {
 /** Conditions of a query without paging. @throws {HubError} validation_failed */
 export function filterOf(query: CaptureFilterQuery): Conditions {
   assertStorable(query);
-  makeSureOfRanges(query);
+  assertRanges(query);
   const { cameraId, userId, sessionId, jobId, format, label, tag, deleted } = query;
   const words = searchOf(query.q);
   const all: (readonly [sql: string, value?: unknown])[] = [
@@ -70,7 +70,7 @@ function microseconds(iso: string): number {
   return Date.parse(iso) * 1000;
 }
 
-function makeSureOfRanges(query: CaptureFilterQuery): void {
+function assertRanges(query: CaptureFilterQuery): void {
   const time = (iso: string | undefined): number | undefined => (iso === undefined ? undefined : Date.parse(iso));
   const ranges = [
     ['exposureMin', query.exposureMin, 'exposureMax', query.exposureMax],

@@ -5,7 +5,7 @@ import { isUuid } from '../../persistence/uuid.ts';
 
 const newestFirst = { startedAtUs: 'desc', id: 'desc' } as const;
 
-/** The jobs of all cameras, as they were last reported. */
+/** Stores the latest report of every job. */
 export class Jobs {
   readonly #database: Database;
 
@@ -24,20 +24,20 @@ export class Jobs {
     return (await this.#database.use((em) => em.findOne(JobEntity, { id })))?.job;
   }
 
-  /** Those of the given ids that are kept as ended. */
+  /** Which of the given jobs are stored as ended. */
   async haveEnded(ids: readonly string[]): Promise<Set<string>> {
     const where = { id: { $in: [...ids] }, endedAtUs: { $ne: null } };
     const rows = await this.#database.use((em) => em.find(JobEntity, where, { fields: ['id'] }));
     return new Set(rows.map(({ id }) => id));
   }
 
-  /** Those of one camera, newest first. */
+  /** Jobs of one camera, newest first. */
   async ofCamera(cameraId: string, limit: number): Promise<Job[]> {
     const rows = await this.#database.use((em) => em.find(JobEntity, { cameraId }, { orderBy: newestFirst, limit }));
     return rows.map(({ job }) => job);
   }
 
-  /** Those of one camera that run or are paused, and the last that ended. */
+  /** Running and paused jobs of one camera, and its last `lastEnded` ended ones. */
   async current(cameraId: string, lastEnded: number): Promise<Job[]> {
     const { open, ended } = await this.#database.use(async (em) => ({
       open: await em.find(JobEntity, { cameraId, endedAtUs: null }, { orderBy: newestFirst }),

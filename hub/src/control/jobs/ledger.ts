@@ -1,4 +1,4 @@
-/** What every camera's jobs are doing: from the services' reports, kept in the database, told to whoever listens. */
+/** The state of all jobs: takes reports of the camera services, stores them and emits them as events. */
 import { EventEmitter } from 'node:events';
 import type { Job } from '@eyepiece/shared-types';
 import type { Logger } from 'pino';
@@ -9,12 +9,12 @@ import type { CameraRegistry } from '../../ingest/registry.ts';
 import type { Jobs } from './job-rows.ts';
 import { JobWriter } from './writer.ts';
 
-/** Jobs that ended and are still shown with their camera. */
+/** Number of ended jobs shown with their camera. */
 const ENDED_SHOWN = 5;
-const FORGOTTEN = 'The camera service no longer knows this job; what was taken is kept';
+const UNKNOWN_TO_SERVICE = 'The camera service no longer knows this job; captures already taken are kept';
 
 interface LedgerEvents {
-  /** A job was started, went on, or changed its state. */
+  /** A job was started, progressed, or changed its state. */
   progress: [job: Job];
 }
 
@@ -29,7 +29,7 @@ export class JobLedger extends EventEmitter<LedgerEvents> {
   readonly #jobs: Jobs;
   readonly #writer: JobWriter;
   readonly #logger: Logger;
-  /** Of each camera, newest first. */
+  /** By camera, newest first. */
   readonly #current = new Map<string, readonly Job[]>();
 
   constructor({ registry, jobs, logger }: JobLedgerParts) {
@@ -43,21 +43,21 @@ export class JobLedger extends EventEmitter<LedgerEvents> {
     registry.on('attached', (camera, hello) => this.#reconcile(camera, hello.jobs));
   }
 
-  /** Shows what is known of a camera's jobs from before the hub's start. */
+  /** Loads a camera's stored jobs after a restart. */
   async restore(camera: Camera): Promise<void> {
     this.#show(camera, await this.#jobs.current(camera.id, ENDED_SHOWN), false);
   }
 
-  /** Takes a report, from the camera's link or as the answer to an order. */
+  /** Takes a report: an event of the camera link, or the response to a command. */
   record(job: Job): void {
     const jobs = this.#current.get(job.cameraId) ?? [];
     const before = jobs.find(({ id }) => id === job.id);
-    // An answer and a report may overtake each other: what has ended stays ended.
+    // Responses and events may arrive out of order: an ended job stays ended.
     if (before?.endedAtUs !== undefined && job.endedAtUs === undefined) return;
-    const turned = before?.state !== job.state;
-    this.#writer.put(job, turned);
+    const stateChanged = before?.state !== job.state;
+    this.#writer.enqueue(job, stateChanged);
     const camera = this.#registry.get(job.cameraId);
-    if (camera) this.#show(camera, [job, ...jobs.filter((other) => other !== before)], turned);
+    if (camera) this.#show(camera, [job, ...jobs.filter((other) => other !== before)], stateChanged);
     this.emit('progress', job);
   }
 
@@ -68,7 +68,7 @@ export class JobLedger extends EventEmitter<LedgerEvents> {
     return job;
   }
 
-  /** Those of one camera, newest first. */
+  /** Jobs of one camera, newest first. */
   async ofCamera(cameraId: string, limit: number): Promise<Job[]> {
     const stored = await this.#jobs.ofCamera(cameraId, limit);
     const ids = new Set(stored.map(({ id }) => id));
@@ -77,7 +77,7 @@ export class JobLedger extends EventEmitter<LedgerEvents> {
     return all.sort(newestFirst).slice(0, limit);
   }
 
-  /** Ends when what was reported is written, or could not be. */
+  /** Resolves when all reports are written or have failed. */
   close(): Promise<void> {
     return this.#writer.close();
   }
@@ -86,10 +86,10 @@ export class JobLedger extends EventEmitter<LedgerEvents> {
     camera.on('job', (job) => this.record(job));
   }
 
-  /** A service that says hello knows all of its jobs: one that it does not name will never end. */
+  /** A hello lists all jobs of a service. Jobs that it no longer knows are ended here. */
   #reconcile(camera: Camera, reported: readonly Job[] | undefined): void {
     if (!reported) return;
-    // A service may have had another id before: such jobs are not of this camera.
+    // A service that was renamed may still list jobs under its former camera id.
     const own = reported.filter(({ cameraId }) => cameraId === camera.id);
     const named = new Set(own.map(({ id }) => id));
     const current = new Map(this.#current.get(camera.id)?.map((job) => [job.id, job]));
@@ -103,21 +103,21 @@ export class JobLedger extends EventEmitter<LedgerEvents> {
     void this.#catchUp(own.filter((job) => job.endedAtUs !== undefined && !current.has(job.id)));
   }
 
-  /** Of the jobs that ended, those are news that were begun and ended without the hub. */
+  /** Records jobs that were started and ended while the hub was not connected. */
   async #catchUp(ended: readonly Job[]): Promise<void> {
     if (ended.length === 0) return;
     try {
       const known = await this.#jobs.haveEnded(ended.map(({ id }) => id));
       for (const job of [...ended].reverse()) if (!known.has(job.id)) this.record(job);
     } catch (error) {
-      // The next hello names them again.
-      this.#logger.warn({ err: error }, 'jobs that ended without the hub are not known yet');
+      // The next hello lists them again.
+      this.#logger.warn({ err: error }, 'jobs that ended while disconnected could not be recorded yet');
     }
   }
 
   #newest(id: string): Job | undefined {
-    const waiting = this.#writer.waiting(id);
-    if (waiting) return waiting;
+    const pending = this.#writer.pending(id);
+    if (pending) return pending;
     for (const jobs of this.#current.values()) {
       const job = jobs.find((candidate) => candidate.id === id);
       if (job) return job;
@@ -139,5 +139,5 @@ function newestFirst(a: Job, b: Job): number {
 }
 
 function lost({ nextAtUs: _nextAtUs, resumable: _resumable, waiting: _waiting, ...job }: Job): Job {
-  return { ...job, state: 'failed', reason: FORGOTTEN, endedAtUs: Math.max(job.startedAtUs, nowUs()) };
+  return { ...job, state: 'failed', reason: UNKNOWN_TO_SERVICE, endedAtUs: Math.max(job.startedAtUs, nowUs()) };
 }

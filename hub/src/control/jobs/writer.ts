@@ -1,18 +1,18 @@
-/** Keeps reports of jobs in the database: changes of state at once, progress now and then, always the newest of each. */
+/** Writes job reports to the database: changes of state at once, progress periodically; only the newest of each job. */
 import type { Job } from '@eyepiece/shared-types';
 import type { Logger } from 'pino';
 import { HubError } from '../../errors.ts';
 import type { Jobs } from './job-rows.ts';
 
-/** Progress is also in the service's memory and in its own files. */
+/** Progress may be delayed, because the camera service keeps it as well. */
 const PROGRESS_MS = 2000;
-/** Between attempts while the database is away. */
+/** Delay between attempts while the database is unavailable. */
 const RETRY_MS = 3000;
 
 export class JobWriter {
   readonly #jobs: Pick<Jobs, 'save'>;
   readonly #logger: Logger;
-  readonly #waiting = new Map<string, Job>();
+  readonly #pending = new Map<string, Job>();
   #timer: NodeJS.Timeout | undefined;
   #dueAtMs = Number.POSITIVE_INFINITY;
   #writing: Promise<void> | undefined;
@@ -22,17 +22,17 @@ export class JobWriter {
     this.#logger = logger;
   }
 
-  /** What is not yet in the database. */
-  waiting(id: string): Job | undefined {
-    return this.#waiting.get(id);
+  /** The report that is not yet in the database. */
+  pending(id: string): Job | undefined {
+    return this.#pending.get(id);
   }
 
-  put(job: Job, atOnce: boolean): void {
-    this.#waiting.set(job.id, job);
-    this.#plan(atOnce ? 0 : PROGRESS_MS);
+  enqueue(job: Job, atOnce: boolean): void {
+    this.#pending.set(job.id, job);
+    this.#schedule(atOnce ? 0 : PROGRESS_MS);
   }
 
-  /** One last attempt at what waits. */
+  /** Makes a last attempt to write pending reports. */
   async close(): Promise<void> {
     clearTimeout(this.#timer);
     await this.#writing;
@@ -40,38 +40,38 @@ export class JobWriter {
     clearTimeout(this.#timer);
   }
 
-  #plan(delayMs: number): void {
+  #schedule(delayMs: number): void {
     const dueAtMs = performance.now() + delayMs;
     if (dueAtMs >= this.#dueAtMs) return;
     this.#dueAtMs = dueAtMs;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
       this.#dueAtMs = Number.POSITIVE_INFINITY;
-      // One after the other: an older report must not be written over a newer one.
+      // Writes are serialized: an older report must not overwrite a newer one.
       this.#writing = (this.#writing ?? Promise.resolve()).then(() => this.#writeAll());
     }, delayMs);
   }
 
   async #writeAll(): Promise<void> {
-    for (const [id, job] of [...this.#waiting]) {
-      const kept = await this.#write(job);
-      if (kept && this.#waiting.get(id) === job) this.#waiting.delete(id);
-      if (!kept) {
-        this.#plan(RETRY_MS);
+    for (const [id, job] of [...this.#pending]) {
+      const saved = await this.#write(job);
+      if (saved && this.#pending.get(id) === job) this.#pending.delete(id);
+      if (!saved) {
+        this.#schedule(RETRY_MS);
         return;
       }
     }
   }
 
-  /** Whether the job needs no further attempt. */
+  /** @returns false when the write should be retried */
   async #write(job: Job): Promise<boolean> {
     try {
       await this.#jobs.save(job);
       return true;
     } catch (error) {
-      const away = error instanceof HubError && error.code === 'database_unavailable';
-      this.#logger.warn({ jobId: job.id, err: error }, away ? 'a job waits for the database' : 'a job cannot be kept');
-      return !away;
+      const unavailable = error instanceof HubError && error.code === 'database_unavailable';
+      this.#logger.warn({ jobId: job.id, err: error }, unavailable ? 'a job report waits for the database' : 'a job report could not be stored');
+      return !unavailable;
     }
   }
 }

@@ -1,13 +1,13 @@
 /**
- * A stream at half or quarter size, made once per frame for everybody, and only while somebody wants it.
- * sharp decodes, shrinks and encodes on libuv's threads, never on the event loop's time. A frame that comes
- * while the one before is still being made replaces whatever waited: what cannot keep up is skipped, not queued.
+ * A stream at half or quarter size, encoded once per frame for all its readers, and only while it has readers.
+ * sharp decodes, scales and encodes on libuv's threads, not on the event loop. A frame that arrives during encoding
+ * replaces the waiting one: frames are skipped, not queued.
  */
 import { FRAME_FLAG_SCALED } from '@eyepiece/shared-types';
 import sharp from 'sharp';
 import { SharedFrame } from './shared-frame.ts';
 
-/** How much narrower than the camera's picture: JPEG decoders shrink by these for next to nothing. */
+/** Factors by which the width is reduced. JPEG decoders scale by these at almost no cost. */
 export const DIVISORS = [1, 2, 4] as const;
 export type Divisor = (typeof DIVISORS)[number];
 
@@ -40,7 +40,7 @@ export class Rendition {
     try {
       this.#publish(await scaled(frame, this.#divisor));
     } catch {
-      this.#dropped('undecodable'); // this frame only: the next one may be whole
+      this.#dropped('undecodable'); // only this frame: the next one may be intact
     } finally {
       this.#making = false;
     }
@@ -75,7 +75,7 @@ async function scaled(frame: SharedFrame, divisor: Divisor): Promise<SharedFrame
   });
 }
 
-/** The least shrinking that makes the picture no wider than asked; the most there is when none does. */
+/** The smallest divisor that keeps the picture within `maxWidth`; the largest one when none does. */
 export function divisorFor(width: number, maxWidth: number | undefined): Divisor {
   if (maxWidth === undefined) return 1;
   return DIVISORS.find((divisor) => Math.round(width / divisor) <= maxWidth) ?? 4;

@@ -10,7 +10,7 @@ function frame(seq: number, bytes: number): SharedFrame {
 }
 
 describe('SharedFrame', () => {
-  it('is written from memory that the frame before has left', () => {
+  it('reuses the buffer of the previous frame', () => {
     const first = frame(1, 90_000);
     const memory = first.wire.buffer;
     first.written();
@@ -32,7 +32,7 @@ describe('SharedFrame', () => {
     second.written();
   });
 
-  it('is encoded again for a viewer that takes it late', () => {
+  it('is encoded again for a late viewer', () => {
     const late = frame(5, 90_000);
     const before = Buffer.from(late.wire);
     late.written();

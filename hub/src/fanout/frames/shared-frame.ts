@@ -1,4 +1,4 @@
-/** One frame on its way to every viewer: the camera's bytes as they came, and their wire forms, made at most once. */
+/** One frame, shared by all viewers: the camera's bytes and their wire encoding, which is made on demand. */
 import type { FrameHeader } from '@eyepiece/shared-types';
 import type { Divisor } from './rendition.ts';
 import { WireBuffers } from './wire-buffers.ts';
@@ -7,13 +7,13 @@ import { encodeSocketIoFrame } from './wire-frame.ts';
 const buffers = new WireBuffers();
 
 interface Provenance {
-  /** performance.now() when the hub had all of it. */
+  /** performance.now() at complete receipt by the hub. */
   readonly receivedAtMs: number;
-  /** Place in the order in which the hub received the camera's frames; sequence numbers begin anew with each stream. */
+  /** Counts the frames received from the camera. Unlike sequence numbers it does not restart with the stream. */
   readonly ordinal: number;
-  /** 1: as the camera sent it; 2, 4: a rendition of it. */
+  /** 1: the camera's frame; 2, 4: a rendition of it. */
   readonly divisor: Divisor;
-  /** Header of the camera's frame that a rendition is made of. */
+  /** Header of the camera's frame that a rendition is made from. */
   readonly source?: FrameHeader;
 }
 
@@ -24,7 +24,7 @@ export class SharedFrame {
   readonly receivedAtMs: number;
   readonly ordinal: number;
   readonly divisor: Divisor;
-  /** Header of the frame as the camera sent it. */
+  /** Header of the camera's frame. */
   readonly source: FrameHeader;
   #wire: { bytes: Buffer; whole: Buffer } | undefined;
   #wireIsKept = false;
@@ -43,20 +43,20 @@ export class SharedFrame {
     return this.message.subarray(this.header.headerBytes);
   }
 
-  /** Both WebSocket frames of the Socket.IO event in one buffer: one write per viewer. Not to be held past `written`. */
+  /** Both WebSocket frames of the Socket.IO event in one buffer, for one write per viewer. Invalid after `written`. */
   get wire(): Buffer {
     this.#wire ??= this.#encode();
     return this.#wire.bytes;
   }
 
-  /** A transport could not write all of it at once and goes on reading it. */
+  /** Excludes the buffer from reuse: a transport has not written all of it yet. */
   keepWire(): void {
     this.#wireIsKept = true;
   }
 
-  /** Everybody who could take the frame now has it; who takes it later has it encoded again. */
+  /** Releases the buffer after all viewers with credit were served. Later viewers encode the frame again. */
   written(): void {
-    if (this.#wire && !this.#wireIsKept) buffers.give(this.#wire.whole);
+    if (this.#wire && !this.#wireIsKept) buffers.release(this.#wire.whole);
     this.#wire = undefined;
     this.#wireIsKept = false;
   }

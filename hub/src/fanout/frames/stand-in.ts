@@ -1,13 +1,13 @@
-/** What feeds show while the camera is not live: its last picture, dark, under a banner that says so. */
+/** The picture that feeds show while the camera is not live: its last frame, darkened, with a banner. */
 import sharp, { type Sharp } from 'sharp';
 import type { Divisor } from './rendition.ts';
 
-/** Without any picture so far. */
+/** Size when there is no last frame. */
 const EMPTY = { width: 640, height: 480 };
 const DIMMED = 0.45;
 const QUALITY = 75;
 
-/** Five by seven dots each: text in an SVG needs fonts, which servers and containers may not have. */
+/** A 5 × 7 dot font: text in SVG needs installed fonts, which servers and containers may lack. */
 const LETTERS: Readonly<Record<string, readonly string[]>> = {
   N: ['x...x', 'xx..x', 'x.x.x', 'x..xx', 'x...x', 'x...x', 'x...x'],
   O: ['.xxx.', 'x...x', 'x...x', 'x...x', 'x...x', 'x...x', '.xxx.'],
@@ -24,7 +24,7 @@ const MARGIN = 2;
 const COLUMNS = TEXT.length * ADVANCE - 1 + 2 * MARGIN;
 const ROWS = 7 + 2 * MARGIN;
 
-/** @param jpeg the last picture. Of one that cannot be read, and of none, an empty one is made. */
+/** @param jpeg the last frame. If it is missing or unreadable, the background is empty. */
 export async function makeStandIn(jpeg: Buffer | undefined, divisor: Divisor): Promise<Buffer> {
   if (jpeg === undefined) return withBanner(empty(), EMPTY);
   try {

@@ -1,28 +1,27 @@
 /**
- * Buffers for frames on their way out, used again once every socket has taken its copy.
+ * Pool of buffers for encoded frames, reused once every socket has copied the data.
  *
- * A new one for every frame would be megabytes a second outside V8's heap, and V8 answers growth there with a full
- * mark of the whole heap: once a second, up to 28 ms at a time, a third of the hub's CPU (measured at 30 frames of
- * 100 kB a second).
+ * Allocating one per frame adds megabytes a second outside V8's heap, and V8 responds to such growth with a full mark of
+ * the heap: once a second, for up to 28 ms, a third of the hub's CPU (measured with 30 frames of 100 kB a second).
  */
 
-/** Sizes are rounded up to this, so that frames of about one size share buffers, bytes. */
+/** Sizes are rounded up to a multiple of this, so that frames of similar size share buffers. */
 const STEP_BYTES = 64 * 1024;
-/** Frames are written one after the other; more are kept only while cameras of different sizes take turns. */
+/** Frames are written one at a time. Several buffers are needed only for cameras with different frame sizes. */
 const KEPT = 8;
 
 export class WireBuffers {
   readonly #free: Buffer[] = [];
 
-  /** At least `bytes` long, with whatever was in it. */
+  /** A buffer of at least `bytes`, with undefined content. */
   take(bytes: number): Buffer {
     const index = this.#free.findIndex((buffer) => buffer.length >= bytes && buffer.length < 2 * bytes + STEP_BYTES);
     const [found] = index < 0 ? [] : this.#free.splice(index, 1);
     return found ?? Buffer.allocUnsafeSlow(Math.ceil(bytes / STEP_BYTES) * STEP_BYTES);
   }
 
-  /** Only what nobody reads any more. */
-  give(buffer: Buffer): void {
+  /** Returns a buffer that is no longer read. */
+  release(buffer: Buffer): void {
     this.#free.push(buffer);
     if (this.#free.length > KEPT) this.#free.shift();
   }

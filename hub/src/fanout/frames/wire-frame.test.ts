@@ -6,7 +6,7 @@ import { WebSocket, WebSocketServer } from 'ws';
 import { encodeSocketIoFrame } from './wire-frame.ts';
 
 describe('encodeSocketIoFrame', () => {
-  it.each([0, 1, 125, 126, 65_535, 65_536, 200_000])('is what a WebSocket client reads as text, then %d bytes', async (size) => {
+  it.each([0, 1, 125, 126, 65_535, 65_536, 200_000])('is read by a WebSocket client as a text message, then %d bytes', async (size) => {
     const http = createServer();
     const server = new WebSocketServer({ server: http });
     http.listen(0, '127.0.0.1');

@@ -1,12 +1,12 @@
 /**
- * The `frame` event as it stands on a WebSocket: a Socket.IO binary event is a text message with a placeholder,
- * then its attachment as a binary message (Socket.IO protocol 5, Engine.IO protocol 4, RFC 6455 §5.2 framing,
- * unmasked as a server sends it). Stock clients cannot tell it from what Socket.IO itself would have written.
+ * Encodes the `frame` event for a WebSocket. A Socket.IO binary event is a text message with a placeholder, followed by
+ * the attachment as a binary message (Socket.IO protocol 5, Engine.IO protocol 4; unmasked server frames as in RFC 6455
+ * §5.2). The bytes are identical to those that Socket.IO itself writes.
  */
 const FINAL_TEXT = 0x81;
 const FINAL_BINARY = 0x82;
 
-/** @param take gives a buffer of at least so many bytes, which the answer is a part of */
+/** @param take returns a buffer of at least `bytes`; the result is a view of it */
 export function encodeSocketIoFrame(cameraId: string, message: Uint8Array, take: (bytes: number) => Buffer = allocate): Buffer {
   // "4" Engine.IO message, "5" binary event, "1-" one attachment
   const event = Buffer.from(`451-${JSON.stringify(['frame', cameraId, { _placeholder: true, num: 0 }])}`);
