@@ -4,7 +4,7 @@ import { HostClock, type ClockJump } from './host-clock.ts';
 const HOUR_MS = 3_600_000;
 const HOUR_US = HOUR_MS * 1000;
 
-/** A computer whose clock can be set and which can sleep. Runs with the fake timers. */
+/** A computer whose clock can be set and which can sleep. Uses the fake timers. */
 class Computer {
   #setMs = 1_800_000_000_000;
   #sleptMs = 0;
@@ -40,7 +40,7 @@ afterEach(() => {
 const wallUs = (): number => Math.round(computer.wallMs() * 1000);
 
 describe('a clock that is set', () => {
-  it.each([HOUR_MS, -HOUR_MS, 1500, -1500])('by %i ms is followed at once, and told', (byMs) => {
+  it.each([HOUR_MS, -HOUR_MS, 1500, -1500])('by %i ms is followed at once, with a jump event', (byMs) => {
     computer.set(byMs);
     expect(clock.nowUs()).toBe(wallUs());
     expect(jumps).toEqual([{ byUs: byMs * 1000, sleptUs: 0 }]);
@@ -64,7 +64,7 @@ describe('a clock that is set', () => {
     stop();
   });
 
-  it('makes no step back when a difference begins to be taken up', () => {
+  it('does not step back when slewing starts', () => {
     computer.set(-800);
     vi.advanceTimersByTime(1000);
     const before = clock.nowUs();
@@ -88,7 +88,7 @@ describe('a clock that is set', () => {
   it.each([
     [HOUR_MS, 0],
     [-HOUR_MS, 2 * HOUR_MS],
-  ])('by %i ms moves a time of day to %i ms from now', (byMs, leftMs) => {
+  ])('by %i ms moves an alarm to %i ms from now', (byMs, leftMs) => {
     const rung = vi.fn();
     clock.at(clock.nowUs() + HOUR_US, rung);
     computer.set(byMs);
@@ -100,14 +100,14 @@ describe('a clock that is set', () => {
   });
 });
 
-it('tells a sleep of the computer from a clock that was set', () => {
+it('distinguishes sleep of the computer from setting the clock', () => {
   computer.sleep(8 * HOUR_MS);
   computer.set(-HOUR_MS);
   expect(clock.nowUs()).toBe(wallUs());
   expect(jumps).toEqual([{ byUs: 7 * HOUR_US, sleptUs: 8 * HOUR_US }]);
 });
 
-it('finds a jump by itself while it watches, and rings no cancelled alarm', () => {
+it('detects a jump by itself while watching, and does not run a cancelled alarm', () => {
   const stop = clock.watch();
   const rung = vi.fn();
   clock.at(clock.nowUs() + HOUR_US, rung)();

@@ -1,34 +1,34 @@
 /**
- * The time of day that runs with the monotonic clock. Slow differences to the wall clock are taken up gradually; when the
- * two part by more than a second, the clock was set or the computer slept, and this clock follows at once.
+ * Time of day based on the monotonic clock. Small differences to the wall clock are slewed. A difference of more than a
+ * second means that the clock was set or the computer slept; this clock then jumps.
  */
 import { uptime } from 'node:os';
 
-/** What a jump of the clock was made of. Positive: forward. */
+/** A jump of the clock. Positive: forward. */
 export interface ClockJump {
-  /** How far the clock jumped in all, µs. */
+  /** Total jump, µs. */
   readonly byUs: number;
-  /** How much of it was a sleep of the computer, µs. */
+  /** Part of it due to sleep of the computer, µs. */
   readonly sleptUs: number;
 }
 
 export interface Clock {
   nowUs(): number;
-  /** Calls back once, not before that time of day. Returns the function that cancels it. */
+  /** Calls back once at or after that time of day. @returns a function that cancels it */
   at(timeUs: number, callback: () => void): () => void;
-  /** Calls back once after this long, also when the clock is set meanwhile. Returns the function that cancels it. */
+  /** Calls back once after this delay, even if the clock is set meanwhile. @returns a function that cancels it */
   after(delayUs: number, callback: () => void): () => void;
-  /** Calls back at every jump. Returns the function that ends that. */
+  /** Calls back at every jump. @returns a function that unsubscribes */
   onJump(listener: (jump: ClockJump) => void): () => void;
 }
 
-/** The clocks of a computer, ms. */
+/** Clocks of the computer, ms. */
 export interface ClockSource {
   /** The time of day. */
   wallMs(): number;
-  /** Never set; may stand still while the computer sleeps. */
+  /** Monotonic; may stop while the computer sleeps. */
   steadyMs(): number;
-  /** Since the start of the computer, sleep included. */
+  /** Time since boot, including sleep. */
   uptimeMs(): number;
 }
 
@@ -39,10 +39,10 @@ const COMPUTER: ClockSource = {
 };
 
 const MAX_DIFFERENCE_MS = 1000;
-/** As adjtime(3) slews: 0.5 ms per second. */
+/** The slew rate of adjtime(3): 0.5 ms per second. */
 const SLEW = 0.0005;
 const LOOK_EVERY_MS = 1000;
-/** Node's timers hold no longer delay. */
+/** Maximum delay of Node's timers. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
 interface Alarm {
@@ -56,7 +56,7 @@ export class HostClock implements Clock {
   readonly #listeners = new Set<(jump: ClockJump) => void>();
   readonly #alarms = new Set<Alarm>();
   #anchor: { wallMs: number; steadyMs: number; uptimeMs: number };
-  /** What the clock gains in each ms of the second after the anchor: a step back would put times out of order. */
+  /** Gain per ms during the second after the anchor. Slewing avoids steps back, which would put times out of order. */
   #slew = 0;
 
   constructor(source: ClockSource = COMPUTER) {
@@ -91,7 +91,7 @@ export class HostClock implements Clock {
     return () => void this.#listeners.delete(listener);
   }
 
-  /** Looks for jumps every second, also while nothing asks for the time. Returns the function that ends that. */
+  /** Checks for jumps every second. @returns a function that stops it */
   watch(): () => void {
     const timer = setInterval(() => this.look(), LOOK_EVERY_MS).unref();
     return () => clearInterval(timer);
@@ -133,7 +133,7 @@ export class HostClock implements Clock {
   }
 
   #ring(alarm: Alarm): void {
-    // A timer may be early by a fraction of a millisecond, or was shortened.
+    // Timers may fire a fraction of a millisecond early, and long delays are split.
     if (this.nowUs() < alarm.timeUs) {
       alarm.timer = this.#timer(alarm.timeUs, () => this.#ring(alarm));
       return;
@@ -143,10 +143,10 @@ export class HostClock implements Clock {
   }
 }
 
-/** Of this process. */
+/** The clock of this process. */
 export const HOST_CLOCK = new HostClock();
 
-/** Now by this host's clock, µs since the Unix epoch, with sub-millisecond steps. */
+/** The current time, µs since the Unix epoch, with sub-millisecond resolution. */
 export function nowUs(): number {
   return HOST_CLOCK.nowUs();
 }

@@ -1,4 +1,4 @@
-/** The composition root: a camera's frames go registry → fanout → sockets, orders go sockets/http → commands → registry. */
+/** Composition root. Frames flow registry → fanout → sockets, commands flow sockets/http → commands → registry. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
@@ -150,7 +150,7 @@ async function openHub(
     sessions,
     sessionExports,
     feeds: new Slots(limits.queues.maxFeeds, 'feeds and snapshots', () => metrics.refused('queue_full')),
-    sendQueues: new SendQueues((error) => logger.error({ err: error }, 'a feed failed at its measurement')),
+    sendQueues: new SendQueues((error) => logger.error({ err: error }, 'a feed failed while measuring its connection')),
     files: new Slots(limits.queues.maxFilesSending, 'files', () => metrics.refused('queue_full')),
     archives: new Slots(limits.queues.maxArchivesSending, 'archives', () => metrics.refused('queue_full')),
     commands: new CameraCommands({ orders, control, sessions, arrivals: storage.captures, journal }),
@@ -178,7 +178,7 @@ async function openHub(
       );
     });
     camera.on('clockStepped', (byUs) =>
-      logger.warn({ cameraId: camera.id, bySeconds: byUs / 1e6 }, "the clock of a camera's host was set"),
+      logger.warn({ cameraId: camera.id, bySeconds: byUs / 1e6 }, "the clock of the camera's host was changed"),
     );
   });
 
@@ -195,7 +195,7 @@ async function openHub(
     onHello: (hello, link) => registry.attach(hello, link),
     addressOf: (request) => clientOf(request).address,
     onRefused: (request, count) =>
-      logger.warn({ address: clientOf(request).address, count }, 'a camera link with a wrong token was refused'),
+      logger.warn({ address: clientOf(request).address, count }, 'a camera link with an invalid token was refused'),
     onLimit: () => metrics.refused('camera_link'),
     limits: limits.links,
     refuse: edge.refuse,
@@ -232,12 +232,12 @@ async function openHub(
   };
 }
 
-/** What the built UI calls itself, so that an open page can tell when it is older. */
+/** Version of the built UI, which lets an open page detect that it is outdated. */
 async function uiVersion(uiDir: string): Promise<string> {
   try {
     const { version } = JSON.parse(await readFile(join(uiDir, 'version.json'), 'utf8')) as { version?: unknown };
     return typeof version === 'string' ? version : '';
   } catch {
-    return ''; // not built: the development server serves it
+    return ''; // not built, for example with the development server
   }
 }

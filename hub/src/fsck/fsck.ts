@@ -1,4 +1,4 @@
-/** Compares rows and files of a library that nobody else uses, and puts right what can be. */
+/** Compares rows and files of a library that is not in use, and repairs differences on request. */
 import type { Logger } from 'pino';
 import { CaptureRemoval } from '../captures/removal.ts';
 import { CaptureStore } from '../captures/files/store.ts';
@@ -43,7 +43,7 @@ export async function fsck({ database, logger, dataDir, repair, digests, onFindi
   return { rows, folders, found, repaired };
 }
 
-/** Opened when something has to be repaired: opening clears temporaries away. */
+/** Opens the services on the first repair only, because opening deletes temporary files. */
 function repairsOf(database: Database, logger: Logger, dataDir: string): () => Promise<Repairs> {
   let opened: Promise<Repairs> | undefined;
   const open = async (): Promise<Repairs> => {

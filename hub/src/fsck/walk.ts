@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { isMissing } from '../captures/files/durable-files.ts';
 import { join } from 'node:path';
 
-/** `{id}.{start of sha256}`, as captures/layout.ts has it. */
+/** `{id}.{start of sha256}`, see captures/files/layout.ts. */
 const CAPTURE_FOLDER = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.[0-9a-f]{16}$/;
 
 /** One day of one camera. */
@@ -10,14 +10,14 @@ export interface DayFolder {
   /** Relative to the captures folder. */
   readonly path: string;
   readonly captures: readonly { readonly id: string; readonly path: string }[];
-  /** Whatever else lies there. */
+  /** Other entries of the folder. */
   readonly others: readonly string[];
 }
 
-/** All folders of captures, a day at a time: few enough to hold, however many there are. */
+/** All capture folders, one day at a time to bound memory. */
 export async function* dayFolders(root: string): AsyncGenerator<DayFolder> {
   for (const camera of await names(root)) {
-    // What is on its way in or out.
+    // Folders of uploads and removals in progress.
     if (camera.startsWith('.')) continue;
     for (const year of await names(join(root, camera))) {
       for (const month of await names(join(root, camera, year))) {
@@ -39,7 +39,7 @@ export async function dayFolder(root: string, path: string): Promise<DayFolder> 
   return { path, captures, others };
 }
 
-/** Names in a folder, sorted; none when it is not there, or is a file. */
+/** Sorted names in a folder; empty when it does not exist or is a file. */
 export async function names(folder: string): Promise<string[]> {
   try {
     return (await readdir(folder)).sort();

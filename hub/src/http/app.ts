@@ -77,7 +77,7 @@ export function createApp(services: HubServices): Koa {
 
   const app = new Koa();
   extendRequest(app, services.clientOf, services.limits.http.maxQueryParameters);
-  app.silent = true; // errors are logged where they are answered
+  app.silent = true; // errors are logged by `handleErrors`
   app.use(logRequests(services.logger));
   app.use(securityHeaders(services.config.allowedOrigins));
   app.use(handleErrors(services.logger));

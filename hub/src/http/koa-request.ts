@@ -1,10 +1,10 @@
-/** Koa's request, as the hub needs it: the client behind the trusted proxies, and bounded queries. */
+/** Extends Koa's request: the client behind trusted proxies, and bounded queries. */
 import type Koa from 'koa';
 import { invalidField } from '../errors.ts';
 import type { ClientOf } from '../network/client.ts';
 
 /**
- * Makes Koa's `ip`, `protocol`, `secure`, `host` and `hostname` agree with `clientOf`, which alone knows the proxies.
+ * Bases Koa's `ip`, `protocol`, `secure`, `host` and `hostname` on `clientOf`, which knows the trusted proxies.
  * Replaces `query`: the time of Koa's own parser grows with the square of the number of parameters.
  */
 export function extendRequest(app: Koa, clientOf: ClientOf, maxQueryParameters: number): void {

@@ -14,9 +14,9 @@ afterEach(() => void vi.useRealTimers());
 it.each([
   ['is set forward', HOUR_S, 0, -HOUR_S],
   ['is set back', -HOUR_S, 0, HOUR_S],
-  ['slept, as the clock of the camera went on', 8 * HOUR_S, 8 * HOUR_S, 0],
+  ['slept while the clock of the camera continued', 8 * HOUR_S, 8 * HOUR_S, 0],
   ['slept and is set back', 7 * HOUR_S, 8 * HOUR_S, HOUR_S],
-])('knows the clock of the camera at once when the computer of the hub %s', (_what, seconds, sleptSeconds, expectedS) => {
+])('corrects the offset to the clock of the camera at once when the computer of the hub %s', (_what, seconds, sleptSeconds, expectedS) => {
   const hostClock = new ManualClock();
   const socket = Object.assign(new EventEmitter(), { close: vi.fn(), terminate: vi.fn() }) as unknown as WebSocket;
   const link = new CameraLink(socket, { onHello: vi.fn(), limits: DEFAULT_LIMITS.links, address: '192.0.2.1', hostClock });

@@ -1,4 +1,4 @@
-/** One WebSocket dialled by a camera service: frames and JSON-RPC in, commands out, liveness by ping. */
+/** A WebSocket opened by a camera service: receives frames and JSON-RPC, sends commands, checks liveness by ping. */
 import { EventEmitter } from 'node:events';
 import {
   analysisSchema,
@@ -28,7 +28,7 @@ import { HOST_CLOCK, nowUs, type Clock } from '../host-clock.ts';
 import { ClockOffset } from './clock-offset.ts';
 import { NotJson, RpcFailure, RpcPeer } from './rpc-peer.ts';
 
-/** A service that connects says hello at once; one that does not is no camera service. */
+/** A camera service must send hello within this time. */
 const HELLO_DEADLINE_MS = 5000;
 
 interface CameraLinkEvents {
@@ -50,7 +50,7 @@ const DEFAULT_TIMING: LinkTiming = { pingIntervalMs: LINK_PING_INTERVAL_MS, hell
 export interface CameraLinkOptions {
   readonly onHello: (hello: HelloParams, link: CameraLink) => void;
   readonly limits: LinkLimits;
-  /** Where the service dials from. */
+  /** Network address of the service. */
   readonly address: string;
   readonly timing?: LinkTiming;
   readonly hostClock?: Pick<Clock, 'onJump'>;
@@ -68,7 +68,7 @@ export class CameraLink extends EventEmitter<CameraLinkEvents> {
   #pingTimer: NodeJS.Timeout | undefined;
   #silenceTimer: NodeJS.Timeout | undefined;
   #answeredAtMs = 0;
-  readonly #forgetClock: () => void;
+  readonly #unsubscribeClock: () => void;
   #cameraId: string | undefined;
   #instanceId: string | undefined;
   #host: string | undefined;
@@ -90,14 +90,14 @@ export class CameraLink extends EventEmitter<CameraLinkEvents> {
       analysis: (params) => this.#analysis(params),
       time: (params) => ({ cameraTimeUs: timeParamsSchema.parse(params).cameraTimeUs, hubTimeUs: nowUs() }),
     });
-    this.#forgetClock = hostClock.onJump(({ byUs, sleptUs }) => {
-      // The camera's clock went on while this computer slept: only what was set parts the two.
+    this.#unsubscribeClock = hostClock.onJump(({ byUs, sleptUs }) => {
+      // The camera's clock continued during sleep, so only the rest of the jump changes the offset.
       this.clock.ownClockJumped(byUs - sleptUs);
       this.emit('clock');
     });
     this.#helloTimer = setTimeout(() => this.close(LINK_CLOSE.noHello, 'no hello'), timing.helloDeadlineMs);
     socket.on('message', (data, isBinary) => this.#receive(data, isBinary));
-    socket.on('close', (_code, reason) => this.#ended(reason.toString() || 'the connection was lost'));
+    socket.on('close', (_code, reason) => this.#ended(reason.toString() || 'connection lost'));
     socket.on('error', () => socket.terminate());
   }
 
@@ -106,12 +106,12 @@ export class CameraLink extends EventEmitter<CameraLinkEvents> {
     return this.#badFrames;
   }
 
-  /** Of the process at the other end, where it tells one. */
+  /** Id of the camera service's process, if it sends one. */
   get instanceId(): string | undefined {
     return this.#instanceId;
   }
 
-  /** Name of the machine at the other end, where it tells one. */
+  /** Host name of the camera service, if it sends one. */
   get host(): string | undefined {
     return this.#host;
   }
@@ -130,7 +130,7 @@ export class CameraLink extends EventEmitter<CameraLinkEvents> {
     if (this.#closed) return;
     this.#socket.close(code, reason);
     this.#ended(reason);
-    // A peer that is gone never answers the closing handshake.
+    // A dead peer never completes the closing handshake.
     setTimeout(() => this.#socket.terminate(), 1000).unref();
   }
 
@@ -141,7 +141,7 @@ export class CameraLink extends EventEmitter<CameraLinkEvents> {
 
   #hello(params: unknown): unknown {
     const hello = helloParamsSchema.parse(params);
-    if (this.#cameraId !== undefined) throw new RpcFailure({ code: RPC_ERROR.invalidRequest, message: 'hello was said already' });
+    if (this.#cameraId !== undefined) throw new RpcFailure({ code: RPC_ERROR.invalidRequest, message: 'hello was already received' });
     clearTimeout(this.#helloTimer);
     this.#cameraId = hello.cameraId;
     this.#instanceId = hello.instanceId;
@@ -150,24 +150,24 @@ export class CameraLink extends EventEmitter<CameraLinkEvents> {
       this.#onHello(hello, this);
     } catch (error) {
       this.#cameraId = undefined;
-      // The error goes out as the answer first.
+      // The error response must be sent first.
       setImmediate(() => this.close(LINK_CLOSE.taken, 'the camera id is in use'));
       throw error;
     }
     this.#ping();
     this.#answeredAtMs = performance.now();
     this.#pingTimer = setInterval(() => this.#ping(), this.#timing.pingIntervalMs);
-    this.#silenceTimer = setInterval(() => this.#listen(), this.#timing.pingIntervalMs / 8);
+    this.#silenceTimer = setInterval(() => this.#checkSilence(), this.#timing.pingIntervalMs / 8);
     return { hubTimeUs: nowUs(), pingIntervalMs: this.#timing.pingIntervalMs };
   }
 
   #state(params: unknown): void {
-    this.#greeted();
+    this.#requireHello();
     this.emit('state', stateParamsSchema.parse(params));
   }
 
   #job(params: unknown): void {
-    const cameraId = this.#greeted();
+    const cameraId = this.#requireHello();
     const { job } = jobResultSchema.parse(params);
     if (job.cameraId !== cameraId) {
       throw new RpcFailure({ code: RPC_ERROR.invalidParams, message: `job.cameraId: ${job.cameraId} is not ${cameraId}` });
@@ -176,36 +176,36 @@ export class CameraLink extends EventEmitter<CameraLinkEvents> {
   }
 
   #analysis(params: unknown): void {
-    this.#greeted();
+    this.#requireHello();
     this.emit('analysis', analysisSchema.parse(params));
   }
 
   /** The camera's id. @throws {RpcFailure} before hello */
-  #greeted(): string {
+  #requireHello(): string {
     if (this.#cameraId === undefined) throw new RpcFailure({ code: RPC_ERROR.invalidRequest, message: 'say hello first' });
     return this.#cameraId;
   }
 
   #ping(): void {
     const [sentUs, sentAtMs] = [nowUs(), performance.now()];
-    // Every answer counts, however late: a busy service is not a dead one.
+    // Late responses count as well: a busy service is alive.
     this.#rpc.request('ping', { hubTimeUs: sentUs }, this.#timing.pingIntervalMs * (LINK_MISSED_PINGS + 1)).then(
       (result) => {
         this.#answeredAtMs = performance.now();
         const answer = pingResultSchema.safeParse(result);
         if (!answer.success) return;
-        // Measured by the monotonic clock: the time of day may have been set meanwhile.
+        // Measured with the monotonic clock, because the system clock may be set meanwhile.
         const roundTripUs = (performance.now() - sentAtMs) * 1000;
         const receivedUs = nowUs();
         this.clock.add(receivedUs - roundTripUs, answer.data.cameraTimeUs, receivedUs);
         this.emit('clock');
       },
-      () => undefined, // A refusal needs no action here; missing answers are counted in `#listen`.
+      () => undefined, // `#checkSilence` handles missing responses.
     );
   }
 
-  /** Offline within three intervals of the last answer, 6 s: by then the third ping is due as well. */
-  #listen(): void {
+  /** Closes the link within three ping intervals (6 s) of the last response. */
+  #checkSilence(): void {
     const silentMs = performance.now() - this.#answeredAtMs;
     if (silentMs > (LINK_MISSED_PINGS - 0.25) * this.#timing.pingIntervalMs) {
       this.close(LINK_CLOSE.silent, 'the camera service stopped answering');
@@ -230,16 +230,16 @@ export class CameraLink extends EventEmitter<CameraLinkEvents> {
     } catch (error) {
       if (!(error instanceof FrameError)) throw error;
       this.#badFrames += 1;
-      this.#rpc.complain(RPC_ERROR.invalidParams, `${error.code}: ${error.message}`);
+      this.#rpc.reportError(RPC_ERROR.invalidParams, `${error.code}: ${error.message}`);
       return;
     }
     if (this.#cameraId !== undefined) this.emit('frame', message, header);
-    else this.#rpc.complain(RPC_ERROR.invalidRequest, 'say hello first');
+    else this.#rpc.reportError(RPC_ERROR.invalidRequest, 'say hello first');
   }
 
   #receiveText(message: Buffer): void {
     if (message.byteLength > LINK_MAX_TEXT_BYTES) {
-      this.#rpc.complain(RPC_ERROR.invalidRequest, `${message.byteLength} bytes of text are above ${LINK_MAX_TEXT_BYTES}`);
+      this.#rpc.reportError(RPC_ERROR.invalidRequest, `${message.byteLength} bytes of text are above ${LINK_MAX_TEXT_BYTES}`);
       return;
     }
     try {
@@ -253,7 +253,7 @@ export class CameraLink extends EventEmitter<CameraLinkEvents> {
   #ended(reason: string): void {
     if (this.#closed) return;
     this.#closed = true;
-    this.#forgetClock();
+    this.#unsubscribeClock();
     clearTimeout(this.#helloTimer);
     clearInterval(this.#pingTimer);
     clearInterval(this.#silenceTimer);

@@ -1,4 +1,4 @@
-/** A camera as the hub knows it: it outlives its links, so viewers stay attached while the service is away. */
+/** A camera. It outlives its links, so that viewers stay attached while the camera service is disconnected. */
 import { EventEmitter } from 'node:events';
 import {
   LINK_CLOSE,
@@ -20,30 +20,30 @@ import { RpcClosed, RpcFailure } from './rpc-peer.ts';
 
 interface CameraEvents {
   frame: [message: Buffer, header: FrameHeader];
-  /** Something a person would see has changed. */
+  /** The displayed state has changed. */
   state: [state: CameraState];
-  /** A job of this camera went on, or changed its state. */
+  /** A job of this camera progressed or changed its state. */
   job: [job: Job];
-  /** The wall clock of the camera's host was set, by so many µs. */
+  /** The wall clock of the camera's host was set by this many µs. */
   clockStepped: [byUs: number];
   /** A second camera service with this id was refused, for the first time. */
   duplicate: [refused: CameraLink, serving: CameraLink];
-  /** What somebody asked for with `analysis.watch`. */
+  /** A result requested with `analysis.watch`. */
   analysis: [analysis: Analysis];
-  /** The service is gone. */
+  /** The camera service has disconnected. */
   detached: [];
 }
 
-/** How often a running camera is looked at for silence, ms. */
+/** Interval of the check for missing frames, ms. */
 const WATCHDOG_INTERVAL_MS = 250;
-/** A stream takes its time to start: sensors reconfigure, and the first exposure has to end. */
+/** Time for a stream to start: the sensor is reconfigured, and the first exposure has to end. */
 const START_GRACE_MS = 2000;
 
 /** Weight of the newest measurement in a running mean: about the last second at 30 fps. */
 const SMOOTHING = 1 / 16;
 
 type Identity = Pick<HelloParams, 'name' | 'driver' | 'model' | 'serial' | 'firmware'>;
-/** Who a camera is, and what it was set to when it was last seen. */
+/** Identity and last known settings of a camera. */
 export type CameraDescription = Identity & Pick<HelloParams, 'cameraId' | 'capabilities' | 'settings'>;
 
 export class Camera extends EventEmitter<CameraEvents> {
@@ -85,8 +85,8 @@ export class Camera extends EventEmitter<CameraEvents> {
   }
 
   /**
-   * Two services with one id would replace each other for ever, so the second is refused. A process's own new link takes
-   * over at once: its old link may be half open. A service without an instance id counts as the same process.
+   * Refuses a second service with the same id: the two would evict each other for ever. A new link of the same process
+   * takes over at once, since its old link may be half open. Services without instance id count as the same process.
    * @throws {RpcFailure} while another process is linked; a silent link ends after three pings
    */
   admit(link: CameraLink): void {
@@ -98,18 +98,18 @@ export class Camera extends EventEmitter<CameraEvents> {
     this.emit('state', this.state);
     throw new RpcFailure({
       code: RPC_ERROR.busy,
-      message: `the camera id ${this.id} is in use by the camera service on ${placeOf(serving)}; give this service a CAMERA_ID of its own`,
+      message: `the camera id ${this.id} is in use by the camera service on ${placeOf(serving)}; set a different CAMERA_ID for this service`,
     });
   }
 
-  /** Takes over a link that said hello. A link that was there before is told that it was replaced. */
+  /** Takes over a link after its hello. Closes a previous link as replaced. */
   attach(hello: HelloParams, link: CameraLink): void {
     const previous = this.#link;
     this.#link = link;
     previous?.close(LINK_CLOSE.replaced, `another camera service connected as ${this.id}`);
     this.#identity = hello;
     this.#capabilities = hello.capabilities;
-    // A new process has a new camera clock; the same one may have been set while it was away.
+    // A new process has a new camera clock. For the same one, the wall clock may have been set while disconnected.
     if (hello.instanceId === undefined || hello.instanceId !== this.#instanceId) this.#reported = hello;
     this.#instanceId = hello.instanceId;
     this.#lastSeq = undefined;
@@ -123,13 +123,13 @@ export class Camera extends EventEmitter<CameraEvents> {
     if (this.#demand.streaming) this.#sendDemand();
   }
 
-  /** Sends a command. Rejects with RpcClosed at once when the camera is away. */
+  /** Sends a command. Rejects with RpcClosed at once when the camera is offline. */
   request(method: string, params: unknown, timeoutMs: number): Promise<unknown> {
     if (!this.#link) return Promise.reject(new RpcClosed(`camera ${this.id} is offline`));
     return this.#link.request(method, params, timeoutMs);
   }
 
-  /** What the viewers want of the stream now. */
+  /** Sets the combined demand of all viewers. */
   setDemand(demand: DemandParams): void {
     if (sameDemand(demand, this.#demand)) return;
     if (demand.streaming && !this.#demand.streaming) this.#demandedAtMs = performance.now();
@@ -144,13 +144,13 @@ export class Camera extends EventEmitter<CameraEvents> {
     this.emit('state', this.state);
   }
 
-  /** Those that run or are paused, and the last that ended, newest first. Everybody is told when `announce` says so. */
+  /** Sets running, paused and recently ended jobs, newest first. @param announce whether to emit `state` */
   setJobs(jobs: readonly Job[], announce: boolean): void {
     this.#jobs = jobs;
     if (announce) this.emit('state', this.state);
   }
 
-  /** The one in use, with which captures are calibrated. */
+  /** Sets the objective in use, which calibrates captures. */
   setObjective(objective: Objective | undefined): void {
     this.#objective = objective;
     this.emit('state', this.state);
@@ -160,7 +160,7 @@ export class Camera extends EventEmitter<CameraEvents> {
     return this.#objective;
   }
 
-  /** As it would be remembered. */
+  /** The description to store. */
   get description(): CameraDescription {
     const { name, driver, model, serial, firmware } = this.#identity;
     const { settings } = this.#reported;
@@ -168,7 +168,7 @@ export class Camera extends EventEmitter<CameraEvents> {
     return { cameraId: this.id, ...identity, capabilities: this.#capabilities, settings };
   }
 
-  /** How long the last frame took from received to written for the last viewer. */
+  /** Time of the last frame from receipt to the write for the last viewer. */
   noteFanout(tookMs: number): void {
     this.#fanoutMs += SMOOTHING * (tookMs - this.#fanoutMs);
   }
@@ -190,7 +190,7 @@ export class Camera extends EventEmitter<CameraEvents> {
     return this.#link?.clock.offsetUs ?? 0;
   }
 
-  /** A time of the camera clock, such as a frame's, as a date by the wall clock of the camera's host. */
+  /** Converts a time of the camera clock to the wall clock of the camera's host. */
   dateUs(cameraUs: number): number {
     return cameraUs + (this.#reported.clockStepUs ?? 0);
   }
@@ -271,7 +271,7 @@ export class Camera extends EventEmitter<CameraEvents> {
     ...state
   }: StateParams): void {
     const steppedByUs = (state.clockStepUs ?? 0) - (this.#reported.clockStepUs ?? 0);
-    // Both may be left out of a state when they have not changed.
+    // Corrections and disk sizes may be omitted when unchanged.
     this.#reported = {
       ...state,
       ...(corrections && { corrections }),
@@ -297,24 +297,24 @@ export class Camera extends EventEmitter<CameraEvents> {
   }
 
   #currentStatus(before: CameraState['status']): CameraState['status'] {
-    const status = this.#judge();
+    const status = this.#measureStatus();
     if (status !== before) this.#statusSinceUs = nowUs();
     return status;
   }
 
-  #judge(): CameraState['status'] {
+  #measureStatus(): CameraState['status'] {
     if (!this.#link) return 'offline';
     if (!this.#reported.connected) return 'disconnected';
     if (!this.#demand.streaming) return 'idle';
     const now = performance.now();
-    const framesAreFresh = this.#lastFrameAtMs !== undefined && now - this.#lastFrameAtMs <= this.#silenceAllowedMs();
+    const framesAreFresh = this.#lastFrameAtMs !== undefined && now - this.#lastFrameAtMs <= this.#maxSilenceMs();
     if (framesAreFresh) return 'live';
-    const starting = now - this.#demandedAtMs <= START_GRACE_MS + this.#silenceAllowedMs();
+    const starting = now - this.#demandedAtMs <= START_GRACE_MS + this.#maxSilenceMs();
     return starting ? 'idle' : 'stalled';
   }
 
   /** max(1 s, 3 × frame interval + exposure): below that, silence is normal. */
-  #silenceAllowedMs(): number {
+  #maxSilenceMs(): number {
     const { exposure, frameRate } = this.#reported.settings;
     const fps = Math.min(frameRate ?? 30, this.#demand.maxFps ?? Number.POSITIVE_INFINITY);
     return Math.max(1000, 3 * Math.max(1000 / fps, exposure) + exposure);

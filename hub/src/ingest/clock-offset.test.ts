@@ -4,7 +4,7 @@ import { ClockOffset } from './clock-offset.ts';
 const SECOND_US = 1_000_000;
 
 describe('ClockOffset', () => {
-  it('believes the sample with the smallest round trip', () => {
+  it('uses the sample with the smallest round trip', () => {
     const clock = new ClockOffset();
     expect(clock.isKnown).toBe(false);
     clock.add(0, 5100, 200);
@@ -19,7 +19,7 @@ describe('ClockOffset', () => {
     expect(clock.offsetUs).toBe(stepUs);
   });
 
-  it.each([3600 * SECOND_US, -3600 * SECOND_US])('is right at once when our own clock jumps by %i µs', (byUs) => {
+  it.each([3600 * SECOND_US, -3600 * SECOND_US])('is corrected at once when the own clock jumps by %i µs', (byUs) => {
     const clock = new ClockOffset();
     clock.add(1000, 6000, 1200);
     clock.add(2000, 7050, 2400);

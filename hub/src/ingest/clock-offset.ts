@@ -1,10 +1,10 @@
 /**
- * Offset between another host's clock and ours from request–answer pairs.
- * Cristian's algorithm: the answer was made half a round trip ago; of the recent samples the one with the
- * smallest round trip has the least queueing in it, so it is the one believed (as NTP's clock filter does, RFC 5905 §10).
+ * Estimates the offset of another host's clock from request–response pairs.
+ * Cristian's algorithm: the response was created half a round trip ago. Of the recent samples, the one with the
+ * smallest round trip has the least queueing and is used, as in NTP's clock filter (RFC 5905 §10).
  */
 const SAMPLES_KEPT = 16;
-/** Clocks drift by less between two samples; more is a step. */
+/** A larger difference between two samples is a step, not drift. */
 const STEP_US = 500_000;
 
 interface Sample {
@@ -15,17 +15,17 @@ interface Sample {
 export class ClockOffset {
   #samples: Sample[] = [];
 
-  /** All in µs: our clock at sending and receiving, and the other's clock in between. */
+  /** All in µs: the own clock at sending and receiving, and the other clock in between. */
   add(sentUs: number, theirsUs: number, receivedUs: number): void {
     const roundTripUs = Math.max(0, receivedUs - sentUs);
     const offsetUs = Math.round(theirsUs - (sentUs + receivedUs) / 2);
-    // One of the clocks was set: what was measured before is about another time.
+    // One of the clocks was set: earlier samples are invalid.
     if (this.isKnown && Math.abs(offsetUs - this.offsetUs) > STEP_US + roundTripUs + this.roundTripUs) this.#samples.length = 0;
     this.#samples.push({ offsetUs, roundTripUs });
     if (this.#samples.length > SAMPLES_KEPT) this.#samples.shift();
   }
 
-  /** Our clock was set: what was measured before holds, from another zero. */
+  /** Adjusts earlier samples after a jump of the own clock. */
   ownClockJumped(byUs: number): void {
     this.#samples = this.#samples.map(({ offsetUs, roundTripUs }) => ({ offsetUs: offsetUs - byUs, roundTripUs }));
   }
@@ -40,7 +40,7 @@ export class ClockOffset {
     return best;
   }
 
-  /** Their clock minus ours, µs; 0 before the first sample. */
+  /** The other clock minus the own one, µs; 0 before the first sample. */
   get offsetUs(): number {
     return this.#best?.offsetUs ?? 0;
   }

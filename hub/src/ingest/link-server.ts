@@ -1,4 +1,4 @@
-/** Accepts camera services: checks the token before the upgrade, so that a stranger never gets a socket. */
+/** Accepts links of camera services. Checks the token before the upgrade, so that unknown clients never get a socket. */
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { LINK_PATH, MAX_FRAME_PAYLOAD_BYTES, type HelloParams } from '@eyepiece/shared-types';
@@ -9,7 +9,7 @@ import type { LinkLimits } from '../limits.ts';
 import type { RefuseSocket } from '../network/refuse-socket.ts';
 import { CameraLink, type LinkTiming } from './camera-link.ts';
 
-/** Payload, header, and room for a longer header of a later version. */
+/** Payload, header, and a reserve for longer headers of later versions. */
 const MAX_MESSAGE_BYTES = MAX_FRAME_PAYLOAD_BYTES + 64 * 1024;
 
 const RETRY_AFTER_SECONDS = 5;
@@ -18,9 +18,9 @@ export interface LinkServerOptions {
   readonly cameraToken: string;
   readonly onHello: (hello: HelloParams, link: CameraLink) => void;
   readonly addressOf: (request: IncomingMessage) => string;
-  /** A wrong token; `count` of them since the last call, which comes once in `refusalLogMs`. */
+  /** Called at most once per `refusalLogMs`, with the number of invalid tokens since the last call. */
   readonly onRefused?: (request: IncomingMessage, count: number) => void;
-  /** A link beyond a limit. */
+  /** Called for a link that exceeds a limit. */
   readonly onLimit?: () => void;
   readonly limits: LinkLimits;
   readonly refuse: RefuseSocket;
@@ -33,7 +33,7 @@ export class LinkServer {
   readonly #withoutHello = new Set<CameraLink>();
   readonly #options: LinkServerOptions;
   #refusals = 0;
-  #refusalsToldAtMs = -Infinity;
+  #refusalsLoggedAtMs = -Infinity;
 
   constructor(options: LinkServerOptions) {
     this.#options = options;
@@ -46,14 +46,14 @@ export class LinkServer {
 
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     if (!isBearer(request.headers.authorization, this.#options.cameraToken)) {
-      this.#tellRefusal(request);
+      this.#logRefusal(request);
       this.#options.refuse(socket, unauthenticated('The camera token is missing or wrong'));
       return;
     }
     const { limits, refuse, onLimit } = this.#options;
     if (this.#links.size >= limits.maxLinks || this.#withoutHello.size >= limits.maxWithoutHello) {
       onLimit?.();
-      const message = `The hub takes ${limits.maxLinks} camera links, ${limits.maxWithoutHello} of them before their hello`;
+      const message = `The hub accepts ${limits.maxLinks} camera links, ${limits.maxWithoutHello} of them before their hello`;
       refuse(socket, new HubError('too_many_connections', message, { retryAfterSeconds: RETRY_AFTER_SECONDS }));
       return;
     }
@@ -77,13 +77,13 @@ export class LinkServer {
     this.#options.onHello(hello, link);
   }
 
-  #tellRefusal(request: IncomingMessage): void {
+  #logRefusal(request: IncomingMessage): void {
     this.#refusals += 1;
     const nowMs = performance.now();
-    if (nowMs - this.#refusalsToldAtMs < this.#options.limits.refusalLogMs) return;
+    if (nowMs - this.#refusalsLoggedAtMs < this.#options.limits.refusalLogMs) return;
     this.#options.onRefused?.(request, this.#refusals);
     this.#refusals = 0;
-    this.#refusalsToldAtMs = nowMs;
+    this.#refusalsLoggedAtMs = nowMs;
   }
 
   close(): void {

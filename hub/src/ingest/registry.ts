@@ -1,23 +1,23 @@
-/** All cameras that are known: those that have said hello, and those that others remember from before the hub's start. */
+/** All known cameras: those that have connected, and those restored from the database. */
 import { EventEmitter } from 'node:events';
 import type { CameraState, HelloParams } from '@eyepiece/shared-types';
 import type { CameraLink } from './camera-link.ts';
 import { Camera, type CameraDescription } from './camera.ts';
 
 interface RegistryEvents {
-  /** A camera that was not known before. */
+  /** A new camera object was created. */
   added: [camera: Camera];
-  /** The list has another camera, or one less. */
+  /** A camera was added to or removed from the list. */
   listed: [];
   /** A camera service connected, for the first time or again. */
   attached: [camera: Camera, hello: HelloParams];
-  /** A camera service went away. */
+  /** A camera service disconnected. */
   detached: [camera: Camera];
 }
 
 export class CameraRegistry extends EventEmitter<RegistryEvents> {
   readonly #cameras = new Map<string, Camera>();
-  /** A camera object is for ever: streams and viewers hang on to it. It waits here for the next hello. */
+  /** Forgotten cameras. Their objects are reused at the next hello, because streams and viewers keep references to them. */
   readonly #forgotten = new Map<string, Camera>();
 
   /** @throws {RpcFailure} while another process serves the camera */
@@ -31,12 +31,12 @@ export class CameraRegistry extends EventEmitter<RegistryEvents> {
     return camera;
   }
 
-  /** Lists a camera that was seen before the hub's start, as offline since then. */
+  /** Lists a stored camera as offline since `lastSeenUs`. */
   restore(description: CameraDescription, lastSeenUs: number): Camera {
     return this.#cameras.get(description.cameraId) ?? this.#list(description, lastSeenUs);
   }
 
-  /** Takes a camera from the list; it is back with its next hello. */
+  /** Removes a camera from the list until its next hello. */
   forget(id: string): void {
     const camera = this.#cameras.get(id);
     if (!camera) return;
@@ -57,7 +57,7 @@ export class CameraRegistry extends EventEmitter<RegistryEvents> {
     return this.all.map((camera) => camera.state);
   }
 
-  /** The camera that the guide's calls without an id mean: the configured one, else the first that is online. */
+  /** The camera for requests without an id: the configured one, otherwise the first online one. */
   default(preferredId: string | undefined): Camera | undefined {
     if (preferredId !== undefined) return this.#cameras.get(preferredId);
     return this.all.find((camera) => camera.online) ?? this.all[0];

@@ -8,7 +8,7 @@ function peer(handlers: ConstructorParameters<typeof RpcPeer>[1] = {}) {
 }
 
 describe('RpcPeer', () => {
-  it('pairs answers with requests, in any order', async () => {
+  it('matches responses to requests in any order', async () => {
     const { peer: p } = peer();
     const first = p.request('a', {}, 1000);
     const second = p.request('b', {}, 1000);
@@ -28,13 +28,13 @@ describe('RpcPeer', () => {
     await expect(request).rejects.toMatchObject({ name: 'RpcFailure', code: RPC_ERROR.settingRejected, data: { issues: [{ max: 2000 }] } });
   });
 
-  it('gives up at the deadline, and ignores an answer after it', async () => {
+  it('times out, and ignores a later response', async () => {
     const { peer: p } = peer();
     await expect(p.request('slow', {}, 5)).rejects.toBeInstanceOf(RpcTimeout);
     p.receive('{"jsonrpc":"2.0","id":1,"result":1}');
   });
 
-  it('says until when an order may be carried out', () => {
+  it('sends the deadline of a command', () => {
     const { peer: p, sent } = peer();
     p.request('capture', {}, 1000, 1_800_000_000_000_000).catch(() => undefined);
     p.request('capture', {}, 1000).catch(() => undefined);
@@ -42,7 +42,7 @@ describe('RpcPeer', () => {
     p.close('over');
   });
 
-  it('rejects everything pending when closed, and whatever is asked later', async () => {
+  it('rejects pending and later requests when closed', async () => {
     const { peer: p } = peer();
     const pending = [p.request('a', {}, 60_000), p.request('b', {}, 60_000)];
     p.close('gone');
@@ -53,8 +53,8 @@ describe('RpcPeer', () => {
 
   it.each([
     ['an unknown method', '{"jsonrpc":"2.0","id":7,"method":"toString"}', RPC_ERROR.methodNotFound],
-    ['parameters that do not fit', '{"jsonrpc":"2.0","id":7,"method":"set","params":{"exposure":"long"}}', RPC_ERROR.invalidParams],
-    ['a handler that breaks', '{"jsonrpc":"2.0","id":7,"method":"broken"}', RPC_ERROR.internal],
+    ['invalid parameters', '{"jsonrpc":"2.0","id":7,"method":"set","params":{"exposure":"long"}}', RPC_ERROR.invalidParams],
+    ['a handler that throws', '{"jsonrpc":"2.0","id":7,"method":"broken"}', RPC_ERROR.internal],
   ])('answers %s with the right code', async (_name, text, code) => {
     const { peer: p, sent } = peer({
       set: (params) => settingsUpdateSchema.parse(params),
@@ -67,14 +67,14 @@ describe('RpcPeer', () => {
     expect(JSON.stringify(sent)).not.toContain('secret');
   });
 
-  it('complains about what is JSON but no message, and throws at what is not JSON', () => {
+  it('reports JSON that is no message, and throws for text that is not JSON', () => {
     const { peer: p, sent } = peer();
     p.receive('[]');
     expect(sent).toEqual([{ jsonrpc: '2.0', id: null, error: { code: RPC_ERROR.invalidRequest, message: 'not a JSON-RPC 2.0 message' } }]);
     expect(() => p.receive('{')).toThrow(NotJson);
   });
 
-  it('answers nothing to a notification', async () => {
+  it('does not respond to a notification', async () => {
     let seen: unknown;
     const { peer: p, sent } = peer({
       state: (params) => {

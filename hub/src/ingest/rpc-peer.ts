@@ -1,8 +1,8 @@
-/** One end of a JSON-RPC 2.0 conversation; sans I/O: the owner feeds it text and gives it a way to send text. */
+/** A JSON-RPC 2.0 peer without I/O: the owner passes received text to it and provides a function that sends text. */
 import { RPC_ERROR, rpcMessageSchema, type RpcError, type RpcMessage } from '@eyepiece/shared-types';
 import { z } from 'zod';
 
-/** What the other side answered, or why it will never answer. */
+/** An error response of the other side. */
 export class RpcFailure extends Error {
   override readonly name = 'RpcFailure';
   readonly code: number;
@@ -15,17 +15,17 @@ export class RpcFailure extends Error {
   }
 }
 
-/** The conversation ended, or was over already, before an answer came. */
+/** The connection was closed before a response arrived. */
 export class RpcClosed extends Error {
   override readonly name = 'RpcClosed';
 }
 
-/** No answer within the deadline. */
+/** No response within the timeout. */
 export class RpcTimeout extends Error {
   override readonly name = 'RpcTimeout';
 }
 
-/** The text is not JSON: nothing that follows on this link can be trusted. */
+/** The text is not JSON, so the link must be closed. */
 export class NotJson extends Error {
   override readonly name = 'NotJson';
 }
@@ -55,8 +55,8 @@ export class RpcPeer {
   }
 
   /**
-   * Resolves with the result; rejects with RpcFailure, RpcTimeout or RpcClosed: never hangs.
-   * deadlineUs, by the other side's clock, keeps it from carrying out what nobody waits for any more.
+   * Resolves with the result; rejects with RpcFailure, RpcTimeout or RpcClosed; never hangs.
+   * @param deadlineUs by the other side's clock; the other side refuses to start after it
    */
   request(method: string, params: unknown, timeoutMs: number, deadlineUs?: number): Promise<unknown> {
     if (this.#closedBecause !== undefined) return Promise.reject(new RpcClosed(this.#closedBecause));
@@ -75,23 +75,23 @@ export class RpcPeer {
     if (this.#closedBecause === undefined) this.#send(JSON.stringify({ jsonrpc: '2.0', method, params }));
   }
 
-  /** Tells the other side that something it sent, which had no id, was wrong. */
-  complain(code: number, message: string): void {
+  /** Sends an error about an invalid message without an id. */
+  reportError(code: number, message: string): void {
     this.#sendError(null, { code, message });
   }
 
-  /** @throws {NotJson} when the text is not JSON at all. Everything else is answered, not thrown. */
+  /** Answers other errors with an error response. @throws {NotJson} when the text is not JSON */
   receive(text: string): void {
     const message = rpcMessageSchema.safeParse(parseJson(text));
     if (!message.success) {
-      this.complain(RPC_ERROR.invalidRequest, 'not a JSON-RPC 2.0 message');
+      this.reportError(RPC_ERROR.invalidRequest, 'not a JSON-RPC 2.0 message');
       return;
     }
     if ('method' in message.data) void this.#answer(message.data);
     else this.#settle(message.data);
   }
 
-  /** Rejects everything that was pending. May be called twice. */
+  /** Rejects all pending requests. May be called twice. */
   close(reason: string): void {
     if (this.#closedBecause !== undefined) return;
     this.#closedBecause = reason;
@@ -104,7 +104,7 @@ export class RpcPeer {
 
   #settle(answer: Exclude<RpcMessage, { method: string }>): void {
     const pending = typeof answer.id === 'number' ? this.#pending.get(answer.id) : undefined;
-    if (!pending) return; // answered after its deadline, or an error about something that had no id
+    if (!pending) return; // a late response, or an error about a message without id
     this.#pending.delete(answer.id as number);
     clearTimeout(pending.timer);
     if ('error' in answer) pending.reject(new RpcFailure(answer.error));

@@ -1,4 +1,4 @@
-/** Bodies must arrive: an ordinary one by a deadline, an upload at a least rate. Read by a route or not, they end. */
+/** Deadlines for request bodies, whether a route reads them or not: ordinary ones have a timeout, uploads a minimum rate. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { HubError } from '../../errors.ts';
 import type { HttpLimits } from '../../limits.ts';
@@ -29,7 +29,7 @@ export class Bodies {
   #watchOrdinary(request: IncomingMessage, response: ServerResponse): void {
     const { bodyTimeoutMs, refusalLingerMs } = this.#limits;
     const timer = setInterval(() => {
-      if (isOurTurn(request)) return;
+      if (isHubBehind(request)) return;
       clearInterval(timer);
       this.#metrics.refused('body_timeout');
       const error = new HubError('request_timeout', `The body did not arrive within ${bodyTimeoutMs} ms`);
@@ -46,10 +46,10 @@ export class Bodies {
     const timer = setInterval(() => {
       const bytes = socket.bytesRead - receivedBytes;
       receivedBytes = socket.bytesRead;
-      if (bytes >= leastBytes || isOurTurn(request)) return;
+      if (bytes >= leastBytes || isHubBehind(request)) return;
       clearInterval(timer);
       this.#metrics.refused('upload_too_slow');
-      const message = `The upload brought ${bytes} bytes in ${uploadWindowMs} ms; the least is ${leastBytes}`;
+      const message = `The upload sent ${bytes} bytes in ${uploadWindowMs} ms; the minimum is ${leastBytes}`;
       refuseRequest(request, response, new HubError('request_timeout', message), refusalLingerMs);
     }, uploadWindowMs);
     request.once('close', () => clearInterval(timer));
@@ -60,7 +60,7 @@ function hasBody({ headers }: IncomingMessage): boolean {
   return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) !== 0;
 }
 
-/** Whether everything is there, or waits for the hub to read it: the client is not to blame then. */
-function isOurTurn(request: IncomingMessage): boolean {
+/** Whether the body is complete, or the hub has not read what arrived. Then the client is not too slow. */
+function isHubBehind(request: IncomingMessage): boolean {
   return request.complete || request.readableLength >= request.readableHighWaterMark;
 }

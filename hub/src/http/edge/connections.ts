@@ -1,4 +1,4 @@
-/** TCP connections, capped in all and per address, and answered with 503 beyond that. Upgraded ones count until they close. */
+/** Limits TCP connections in total and per address. Excess ones get a 503. Upgraded connections count until they close. */
 import type { Socket } from 'node:net';
 import { HubError } from '../../errors.ts';
 import type { HttpLimits } from '../../limits.ts';
@@ -6,20 +6,20 @@ import type { Metrics } from '../../metrics.ts';
 import type { RefuseSocket } from '../../network/refuse-socket.ts';
 
 const RETRY_AFTER_SECONDS = 5;
-/** Refused connections that are told why at a time; more are cut off. */
+/** Maximum refused connections that are being answered; others are destroyed at once. */
 const MAX_LINGERING = 256;
 
 interface ConnectionsOptions {
   readonly limits: Pick<HttpLimits, 'maxConnections' | 'maxConnectionsPerAddress'>;
   readonly metrics: Pick<Metrics, 'refused'>;
   readonly refuse: RefuseSocket;
-  /** What the connection counts for; undefined for a trusted proxy, through which all connections come. */
+  /** The party that the connection counts for; undefined for a trusted proxy, which carries all clients. */
   readonly partyOf: (address: string) => string | undefined;
 }
 
 export class Connections {
   readonly #options: ConnectionsOptions;
-  /** With the party that each counts for. */
+  /** Open connections with their party. */
   readonly #open = new Map<Socket, string | undefined>();
   readonly #perParty = new Map<string, number>();
   readonly #refused = new Set<Socket>();
@@ -34,7 +34,7 @@ export class Connections {
 
   /** Counts a new connection, or refuses it. */
   admit(socket: Socket): void {
-    // Stays for the socket's life: whoever takes it over by an upgrade may leave it without one for a moment.
+    // Kept for the socket's lifetime: during an upgrade the socket may have no other error listener for a moment.
     socket.on('error', () => socket.destroy());
     const party = this.#options.partyOf(socket.remoteAddress ?? '');
     const ofParty = party === undefined ? 0 : (this.#perParty.get(party) ?? 0);
@@ -44,7 +44,7 @@ export class Connections {
     else this.#count(socket, party);
   }
 
-  /** Whether the connection was refused: what it sends is not heard. */
+  /** Whether the connection was refused; its data is ignored. */
   isRefused(socket: Socket): boolean {
     return this.#refused.has(socket);
   }
@@ -54,7 +54,7 @@ export class Connections {
     return this.#open.get(socket);
   }
 
-  /** Ends all of them. */
+  /** Destroys all connections. */
   destroy(): void {
     for (const socket of [...this.#open.keys(), ...this.#refused]) socket.destroy();
   }
@@ -81,8 +81,8 @@ export class Connections {
       socket.destroy();
       return;
     }
-    const whose = reason === 'connections' ? 'The hub' : 'This address';
-    const message = `${whose} has ${limit} connections open, which is the limit`;
+    const owner = reason === 'connections' ? 'The hub' : 'This address';
+    const message = `${owner} has ${limit} open connections, which is the limit`;
     refuse(socket, new HubError('too_many_connections', message, { retryAfterSeconds: RETRY_AFTER_SECONDS }));
   }
 }

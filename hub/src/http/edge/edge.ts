@@ -1,6 +1,6 @@
 /**
- * The HTTP server that listens: what reaches the applications behind it has passed every limit that needs no sign-in.
- * Koa, Socket.IO and the camera link listen on `admitted`, a server without a port that is handed requests and upgrades.
+ * The listening HTTP server. It enforces all limits that need no sign-in. Koa, Socket.IO and the camera link listen on
+ * `admitted`, a server without a port that receives the accepted requests and upgrades.
  */
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
@@ -14,35 +14,35 @@ import type { Requester } from '../../queue/rotation.ts';
 import { createRefuseSocket, type RefuseSocket } from '../../network/refuse-socket.ts';
 import { Bodies } from './bodies.ts';
 import { Connections } from './connections.ts';
-import { endings, refuseRequest, stopParsing } from './refuse-request.ts';
+import { closingSockets, refuseRequest, stopParsing } from './refuse-request.ts';
 import { RequestQueue } from './request-queue.ts';
 import { Unanswered, whenFirst } from './responses.ts';
 import { takeTarget, upgradePath } from './target.ts';
 
-/** How often Node looks for requests whose headers are late, ms. */
+/** Interval of Node's check for late headers, ms. */
 const HEADERS_CHECK_MS = 1000;
 const RETRY_AFTER_SECONDS = 5;
 
 export interface EdgeOptions {
   readonly limits: HttpLimits;
-  /** Everything is below it; without a slash at the end. */
+  /** Prefix of all paths, without a trailing slash. */
   readonly basePath: string;
   readonly metrics: Pick<Metrics, 'refused'>;
-  /** What a connection from this address counts for; undefined for a trusted proxy, which brings everyone's. */
+  /** The party that a connection counts for; undefined for a trusted proxy, which carries all clients. */
   readonly partyOf: (address: string) => string | undefined;
-  /** Which client a request is from, also behind a trusted proxy. */
+  /** The client of a request, also behind a trusted proxy. */
   readonly clientOf: ClientOf;
 }
 
 export interface Edge {
-  /** Has the requests and upgrades that passed. */
+  /** Emits the accepted requests and upgrades. */
   readonly admitted: Server;
   readonly refuse: RefuseSocket;
   /** Resolves with the real port. */
   listen(port: number, host: string): Promise<number>;
-  /** Takes no more connections; those that are open go on. */
+  /** Accepts no new connections; open ones continue. */
   stopListening(): void;
-  /** Stops listening and ends every connection; upgraded ones have a moment for their own farewell. */
+  /** Stops listening and closes all connections. Upgraded ones have a moment for their closing handshake. */
   close(): Promise<void>;
 }
 
@@ -57,78 +57,78 @@ export function createEdge({ limits, basePath, metrics, partyOf, clientOf }: Edg
     maxHeaderSize: limits.maxUploadHeaderBytes + limits.maxTargetBytes,
     headersTimeout: limits.headersTimeoutMs,
     connectionsCheckingInterval: HEADERS_CHECK_MS,
-    // Bodies have deadlines of their own: a large capture over a slow line takes as long as it takes.
+    // `Bodies` has its own deadlines, since a large capture over a slow link may take long.
     requestTimeout: 0,
     keepAliveTimeout: limits.keepAliveMs,
     shouldUpgradeCallback: (request) => upgradePath(request, basePath) !== undefined,
   });
-  server.setTimeout(limits.stalledAnswerMs, (socket) => idle(socket));
+  server.setTimeout(limits.stalledAnswerMs, (socket) => onTimeout(socket));
 
   server.on('connection', (socket) => connections.admit(socket));
   server.on('request', handle);
   server.on('upgrade', upgrade);
-  server.on('clientError', fail);
+  server.on('clientError', onClientError);
 
   function handle(request: IncomingMessage, response: ServerResponse): void {
     const { socket } = request;
-    // The parser goes on with what it has read when the connection has ended.
+    // The parser continues with data it has read, even after the connection has closed.
     if (socket.destroyed || connections.isRefused(socket)) {
       stopParsing(socket);
       return;
     }
-    // Resets reach the application as an aborted request or a closed response; whether it listens is its business.
+    // Without listeners, a reset would be an uncaught error. Applications also see it as an aborted request or closed response.
     request.on('error', () => undefined);
     response.on('error', () => undefined);
     if (unanswered.add(socket, response) > limits.maxUnansweredRequests) {
       metrics.refused('unanswered_requests');
-      end(request);
+      abort(request);
       return;
     }
     whenFirst(response, () => enqueue(request, response));
   }
 
   function enqueue(request: IncomingMessage, response: ServerResponse): void {
-    const leave = queue.add({ by: () => requesterOf(request), run: () => handOn(request, response) });
-    if (leave === 'full') refuseRequest(request, response, noRoom(), limits.refusalLingerMs);
-    else if (leave) request.once('close', leave);
+    const cancel = queue.add({ by: () => requesterOf(request), run: () => dispatch(request, response) });
+    if (cancel === 'full') refuseRequest(request, response, queueFull(), limits.refusalLingerMs);
+    else if (cancel) request.once('close', cancel);
   }
 
-  /** Node makes an error with a stack for each request that is cut off: hundreds of connections end in slices too. */
-  function end(request: IncomingMessage): void {
+  /** Destroys the connection through the queue: for each aborted request Node creates an error with a stack, which is slow. */
+  function abort(request: IncomingMessage): void {
     const { socket } = request;
     stopParsing(socket);
-    endings.add(socket);
+    closingSockets.add(socket);
     const cut = (): void => void socket.destroy();
     if (queue.add({ by: () => requesterOf(request), run: cut }) === 'full') cut();
   }
 
-  function handOn(request: IncomingMessage, response: ServerResponse): void {
-    if (endings.has(request.socket)) return;
-    let moved: string | undefined;
+  function dispatch(request: IncomingMessage, response: ServerResponse): void {
+    if (closingSockets.has(request.socket)) return;
+    let redirect: string | undefined;
     try {
-      moved = takeTarget(request, { limits, basePath });
+      redirect = takeTarget(request, { limits, basePath });
     } catch (error) {
       refuseRequest(request, response, countedError(error), limits.refusalLingerMs);
       return;
     }
     bodies.watch(request, response);
-    if (moved !== undefined) {
-      response.writeHead(308, { Location: moved, 'Content-Length': 0 }).end();
+    if (redirect !== undefined) {
+      response.writeHead(308, { Location: redirect, 'Content-Length': 0 }).end();
       return;
     }
     admitted.emit('request', request, response);
   }
 
   function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    // The HTTP server has let go of the socket, and so of its errors.
+    // The HTTP server has detached from the socket and no longer handles its errors.
     socket.on('error', () => socket.destroy());
     if (connections.isRefused(request.socket)) return;
-    const leave = queue.add({ by: () => requesterOf(request), run: () => handUpgradeOn(request, socket, head) });
-    if (leave === 'full') refuse(socket, noRoom());
-    else if (leave) socket.once('close', leave);
+    const cancel = queue.add({ by: () => requesterOf(request), run: () => dispatchUpgrade(request, socket, head) });
+    if (cancel === 'full') refuse(socket, queueFull());
+    else if (cancel) socket.once('close', cancel);
   }
 
-  function handUpgradeOn(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+  function dispatchUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     try {
       takeTarget(request, { limits, basePath });
     } catch (error) {
@@ -136,11 +136,11 @@ export function createEdge({ limits, basePath, metrics, partyOf, clientOf }: Edg
       return;
     }
     if (unanswered.count(request.socket) > 0) {
-      // An answer that is still to be written would end up among the frames.
-      refuse(socket, new HubError('conflict', 'Wait for the answer to the last request before an upgrade'));
+      // A pending response would be written between the WebSocket frames.
+      refuse(socket, new HubError('conflict', 'Wait for the response to the last request before an upgrade'));
     } else if (upgradePath(request) === undefined) refuse(socket, notFound(`GET ${request.url ?? ''}`));
     else {
-      endUnlessTaken(socket);
+      destroyUnlessTaken(socket);
       admitted.emit('upgrade', request, socket, head);
     }
   }
@@ -151,13 +151,13 @@ export function createEdge({ limits, basePath, metrics, partyOf, clientOf }: Edg
     return { party, person: `${remoteAddress} ${remotePort}` };
   }
 
-  function noRoom(): HubError {
+  function queueFull(): HubError {
     metrics.refused('requests_waiting');
     return rateLimited('Too many requests are waiting, try again shortly', RETRY_AFTER_SECONDS);
   }
 
-  /** Refused by the library, or forgotten: the socket must not stay half open. A WebSocket reads what arrives. */
-  function endUnlessTaken(socket: Duplex): void {
+  /** Destroys a socket that no application has taken over: it must not stay half open. A WebSocket has a data listener. */
+  function destroyUnlessTaken(socket: Duplex): void {
     const deadline = setTimeout(() => {
       if (socket.writable && socket.listenerCount('data') > 0) return;
       metrics.refused('upgrade');
@@ -166,23 +166,23 @@ export function createEdge({ limits, basePath, metrics, partyOf, clientOf }: Edg
     socket.once('close', () => clearTimeout(deadline));
   }
 
-  function fail(error: NodeJS.ErrnoException, socket: Duplex): void {
+  function onClientError(error: NodeJS.ErrnoException, socket: Duplex): void {
     const refusal = clientError(error, limits);
     if (refusal !== undefined && socket instanceof Socket && expectsAnswer(socket)) refuse(socket, countedError(refusal));
     else socket.destroy();
   }
 
-  /** A late answer cannot be told from the one that is on its way; a connection that said nothing expects none. */
+  /** An error response must not be confused with a pending response. A connection that sent nothing expects none. */
   function expectsAnswer(socket: Socket): boolean {
     return !connections.isRefused(socket) && unanswered.count(socket) === 0 && socket.bytesRead > 0;
   }
 
   /** A connection without progress in either direction. */
-  function idle(socket: Socket): void {
+  function onTimeout(socket: Socket): void {
     const waits = unanswered.count(socket) > 0;
     if (waits && socket.writableLength === 0) {
-      // The hub is at work, or has a live feed that has nothing to say. What the kernel holds of a feed that its client
-      // does not read is not counted here: the feed measures that and ends by itself (fanout/mjpeg-reader.ts).
+      // The hub is still working, or a live feed has nothing to send. Data of a feed that waits in the kernel is not
+      // counted here: the feed measures it and ends by itself (fanout/mjpeg-reader.ts).
       socket.setTimeout(limits.stalledAnswerMs);
       return;
     }
@@ -225,7 +225,7 @@ export function createEdge({ limits, basePath, metrics, partyOf, clientOf }: Edg
   return { admitted, refuse, listen, stopListening, close };
 }
 
-/** What Node's parser made of the request; undefined when there is nobody left to tell. */
+/** Translates an error of Node's parser; undefined when the client has disconnected. */
 function clientError({ code }: NodeJS.ErrnoException, limits: HttpLimits): HubError | undefined {
   if (code === 'ECONNRESET' || code === 'EPIPE' || code === 'ETIMEDOUT') return undefined;
   if (code === 'HPE_HEADER_OVERFLOW')

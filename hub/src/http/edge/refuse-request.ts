@@ -1,18 +1,18 @@
-/** An error as the answer to a request that reaches no application, after which the connection ends. */
+/** Answers a request with an error before it reaches an application, and closes the connection. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { toErrorBody, type HubError } from '../../errors.ts';
 
-/** What the callback of a request's headers tells Node's parser: no HTTP follows, as after an upgrade. */
+/** Return value of the parser's headers callback: no HTTP follows, as after an upgrade. */
 const NO_MORE_HTTP = 2;
 
-/** Connections that end: what else they asked for is not looked at. */
-export const endings = new WeakSet<Socket>();
+/** Connections that are being closed; their further requests are ignored. */
+export const closingSockets = new WeakSet<Socket>();
 
 export function refuseRequest(request: IncomingMessage, response: ServerResponse, error: HubError, lingerMs: number): void {
   const { socket } = request;
-  if (endings.has(socket)) return;
-  endings.add(socket);
+  if (closingSockets.has(socket)) return;
+  closingSockets.add(socket);
   stopParsing(socket);
   if (response.headersSent || !response.writable || socket.destroyed) {
     socket.destroy();
@@ -21,7 +21,7 @@ export function refuseRequest(request: IncomingMessage, response: ServerResponse
   const deadline = setTimeout(() => socket.destroy(), lingerMs);
   socket.once('close', () => {
     clearTimeout(deadline);
-    // Node forgets a request once it is answered: a route that still reads the body would wait for ever.
+    // Node drops a request once it is answered. Without this, a route that reads the body would wait for ever.
     request.destroy(new Error(error.message));
   });
   const json = JSON.stringify(toErrorBody(error));
@@ -36,11 +36,11 @@ export function refuseRequest(request: IncomingMessage, response: ServerResponse
 }
 
 /**
- * Hears no further request of a connection. Neither an ended response nor a destroyed socket stops the parser: one read
- * may hold more than a thousand requests, and Node makes objects and an error with a stack for each.
+ * Ignores further requests of a connection. Neither an ended response nor a destroyed socket stops the parser: one read
+ * may contain more than a thousand requests, and Node creates objects and an error with a stack for each.
  */
 export function stopParsing(socket: Socket): void {
-  // Not documented: node:http keeps its parser here, and nothing else reaches into a read that has begun.
+  // Undocumented: node:http stores its parser here. There is no other way to stop parsing a chunk.
   const { parser } = socket as Socket & { parser?: { onIncoming?: (() => number) | null } | null };
   if (parser) parser.onIncoming = () => NO_MORE_HTTP;
 }

@@ -12,17 +12,17 @@ function bench(limits: Partial<typeof LIMITS> = {}) {
   return { queue, run, add, fill };
 }
 
-it('runs what has room at once, without asking whose it is', () => {
+it('runs requests within the limit at once, without determining the requester', () => {
   const queue = new RequestQueue(LIMITS);
   let ran = 0;
   const by = () => {
-    throw new Error('on purpose');
+    throw new Error('must not be called');
   };
   for (let n = 0; n < 2; n += 1) expect(queue.add({ by, run: () => (ran += 1) })).toBeUndefined();
   expect(ran).toBe(2);
 });
 
-it('runs so many in each turn of the event loop, and all in the end', async () => {
+it('runs a limited number per turn of the event loop, and finally all', async () => {
   const { run, fill, queue } = bench();
   fill(7);
   const counts = [run.length];
@@ -34,7 +34,7 @@ it('runs so many in each turn of the event loop, and all in the end', async () =
   expect(run).toEqual(['a0', 'a1', 'a2', 'a3', 'a4', 'a5', 'a6']);
 });
 
-it('has room again in a new turn', async () => {
+it('runs requests at once again in a new turn', async () => {
   const { run, fill } = bench();
   fill(2);
   await setImmediate();
@@ -42,7 +42,7 @@ it('has room again in a new turn', async () => {
   expect(run).toEqual(['a0', 'a1', 'b0', 'b1']);
 });
 
-it('lets nothing overtake what waits', async () => {
+it('does not let new requests overtake waiting ones', async () => {
   const { run, add, fill } = bench({ maxRequestsPerTurn: 1 });
   fill(2);
   await setImmediate();
@@ -54,7 +54,7 @@ it('lets nothing overtake what waits', async () => {
   expect(run.at(-1)).toBe('b0');
 });
 
-it('gives turns to addresses, and inside an address to its connections', async () => {
+it('is fair between addresses, and between the connections of an address', async () => {
   const { run, add, queue } = bench({ maxRequestsPerTurn: 1 });
   add('first');
   for (let n = 0; n < 3; n += 1) add(`a${String(n)}`, 'a', 'one connection');
@@ -64,18 +64,18 @@ it('gives turns to addresses, and inside an address to its connections', async (
   expect(run).toEqual(['first', 'a0', 'b', 'other', 'a1', 'a2']);
 });
 
-it('drops a request that leaves', async () => {
+it('drops a cancelled request', async () => {
   const { run, add, fill, queue } = bench();
   fill(2);
-  const leave = add('left');
+  const cancel = add('cancelled');
   add('stays');
-  if (typeof leave === 'function') leave();
+  if (typeof cancel === 'function') cancel();
   expect(queue.size).toBe(1);
   await setImmediate();
   expect(run).toEqual(['a0', 'a1', 'stays']);
 });
 
-it('refuses an address that has too much waiting, and everyone when it is full', () => {
+it('refuses an address with too many waiting requests, and all addresses when it is full', () => {
   const { fill } = bench({ maxRequestsWaiting: 5, maxRequestsWaitingPerAddress: 3 });
   expect(fill(2)).toEqual([undefined, undefined]);
   const full = (added: unknown[]): number => added.filter((outcome) => outcome === 'full').length;
@@ -83,7 +83,7 @@ it('refuses an address that has too much waiting, and everyone when it is full',
   expect(full(fill(5, 'c'))).toBe(3);
 });
 
-it('runs nothing any more once it is closed', async () => {
+it('runs nothing after close', async () => {
   const { run, fill, queue } = bench();
   fill(4);
   queue.close();

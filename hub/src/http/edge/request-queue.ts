@@ -1,19 +1,19 @@
 /**
- * Requests that arrive in the same moment are handed on a few in each turn of the event loop, in fair turns over the
- * addresses and their connections. Otherwise one read of all sockets keeps live pictures waiting for all answers.
+ * Limits the requests started per turn of the event loop, fairly between addresses and their connections. Otherwise
+ * live frames would wait for the responses to all requests that arrive at once.
  */
 import { Rotation, type Requester } from '../../queue/rotation.ts';
 
 export interface RequestQueueLimits {
-  /** Requests that are handed on in one turn of the event loop. */
+  /** Requests started per turn of the event loop. */
   readonly maxRequestsPerTurn: number;
-  /** Requests that wait: in all, and of one address. */
+  /** Waiting requests, in total and per address. */
   readonly maxRequestsWaiting: number;
   readonly maxRequestsWaitingPerAddress: number;
 }
 
-export interface Handover {
-  /** The client's address as the party, its connection as the person. Asked only when the request has to wait. */
+export interface QueuedRequest {
+  /** The client's address as party, its connection as person. Called only when the request has to wait. */
   readonly by: () => Requester;
   readonly run: () => void;
 }
@@ -23,13 +23,13 @@ interface Waiting {
   readonly run: () => void;
 }
 
-/** Takes the request out of the queue; without effect once it has been handed on. */
-type Leave = () => void;
+/** Removes the request from the queue; has no effect once it has started. */
+type Cancel = () => void;
 
 export class RequestQueue {
   readonly #limits: RequestQueueLimits;
   readonly #waiting = new Rotation<Waiting>();
-  #handedOn = 0;
+  #started = 0;
   #turn: NodeJS.Immediate | undefined;
   #closed = false;
 
@@ -42,14 +42,14 @@ export class RequestQueue {
   }
 
   /**
-   * Runs it at once when the turn has room and nothing waits, otherwise in a later turn.
-   * @returns how it leaves the queue; undefined when it has run; 'full' when it may not wait
+   * Runs the request at once when this turn allows it and nothing waits, otherwise in a later turn.
+   * @returns a function that cancels it; undefined when it has run; 'full' when it is refused
    */
-  add({ by, run }: Handover): Leave | 'full' | undefined {
+  add({ by, run }: QueuedRequest): Cancel | 'full' | undefined {
     if (this.#closed) return 'full';
     this.#turn ??= setImmediate(() => this.#next());
-    if (this.#handedOn < this.#limits.maxRequestsPerTurn && this.#waiting.size === 0) {
-      this.#handedOn += 1;
+    if (this.#started < this.#limits.maxRequestsPerTurn && this.#waiting.size === 0) {
+      this.#started += 1;
       run();
       return undefined;
     }
@@ -60,7 +60,7 @@ export class RequestQueue {
     return () => this.#waiting.delete(item.by, item);
   }
 
-  /** Drops what waits, and takes no more. */
+  /** Drops waiting requests and refuses new ones. */
   close(): void {
     this.#closed = true;
     this.#waiting.clear();
@@ -69,13 +69,13 @@ export class RequestQueue {
 
   #next(): void {
     this.#turn = undefined;
-    this.#handedOn = 0;
+    this.#started = 0;
     if (this.#waiting.size === 0) return;
     this.#turn = setImmediate(() => this.#next());
-    while (this.#handedOn < this.#limits.maxRequestsPerTurn) {
+    while (this.#started < this.#limits.maxRequestsPerTurn) {
       const item = this.#waiting.next();
       if (item === undefined) return;
-      this.#handedOn += 1;
+      this.#started += 1;
       item.run();
     }
   }

@@ -1,11 +1,11 @@
-/** Requests of each connection whose answers have not left: many at once hold the hub's memory for one client. */
+/** Counts unanswered requests per connection, to bound the memory that pipelining clients use. */
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
 export class Unanswered {
   readonly #perSocket = new WeakMap<Socket, number>();
 
-  /** @returns how many there are with this one */
+  /** @returns the number of unanswered requests, including this one */
   add(socket: Socket, response: ServerResponse): number {
     const count = this.count(socket) + 1;
     this.#perSocket.set(socket, count);
@@ -19,9 +19,8 @@ export class Unanswered {
 }
 
 /**
- * Calls `run` once the answers to all earlier requests of the connection are written; never when the connection ends
- * before that. A response that waits has no socket, and libraries that watch the socket to close a file would leave the
- * file open for ever.
+ * Calls `run` once all earlier responses of the connection are written; never if the connection closes first. A waiting
+ * response has no socket, and libraries that watch the socket to close a file would leave it open for ever.
  */
 export function whenFirst(response: ServerResponse, run: () => void): void {
   if (response.socket) {

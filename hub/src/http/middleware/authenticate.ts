@@ -1,4 +1,4 @@
-/** Who calls: a bearer token in the header, or the session cookie of the browser. */
+/** Authentication by bearer token or session cookie. */
 import { isOwnOrigin, SESSION_COOKIE } from '../../people/sign-in/browser.ts';
 import koaJwt from 'koa-jwt';
 import type { Context, Middleware } from 'koa';
@@ -9,10 +9,10 @@ import type { HubContext } from '../routing/route.ts';
 const FEED_PATH = /^\/api\/v1\/cameras\/([a-z0-9_-]+)\/feed$/;
 const READING = new Set(['GET', 'HEAD', 'OPTIONS']);
 
-/** Sets `state.principal` when there is a valid token; a missing one is the route's business, a bad one is refused by routes too. */
+/** Sets `state.principal` for a valid token. Refuses invalid tokens on protected paths; routes handle missing ones. */
 export function authenticate({ tokens, users, loginSessions }: PeopleServices): Middleware {
   const verify = koaJwt({
-    // Handed on to jsonwebtoken, which takes a key that is made once; koa-jwt's types do not know.
+    // jsonwebtoken accepts a KeyObject, which koa-jwt's types do not include.
     secret: tokens.secret as unknown as Buffer,
     algorithms: ['HS256'],
     key: 'claims',
@@ -20,7 +20,7 @@ export function authenticate({ tokens, users, loginSessions }: PeopleServices): 
     getToken: tokenOf,
   });
   return async (context, next) => {
-    // Without a token the library's aggregate error costs more than the rest of a small request.
+    // Without a token, the library's AggregateError costs more than the rest of a small request.
     if (tokenOf(context) === null) await identify(context, next);
     else await verify(context, () => identify(context, next));
   };
@@ -47,15 +47,15 @@ export function authenticate({ tokens, users, loginSessions }: PeopleServices): 
         loginSessions.used(ctx.state.principal, ctx.ip);
       }
     }
-    // The sign-in page, its assets and the login itself stay reachable with a token that is no longer good.
+    // The sign-in page, its assets and the login must work with an expired token.
     if (!ctx.state.principal && needsIdentity(ctx.path)) refuseBadToken(jwtOriginalError, claims !== undefined);
     await next();
   }
 }
 
-/** Routes that set or clear cookies, also for callers that have none yet. */
+/** Routes that set or clear cookies, even for callers without one. */
 const SETTING_COOKIES: ReadonlySet<string> = new Set(['/api/v1/auth/login', '/api/v1/auth/logout', '/api/v1/auth/guest']);
-/** Public routes of the API: a browser may still send a cookie with an old token to them. */
+/** Public API routes, to which a browser may send a cookie with an expired token. */
 const PUBLIC_PATHS: ReadonlySet<string> = new Set([...SETTING_COOKIES, '/api/v1/health', '/api/v1/ready']);
 
 function needsIdentity(path: string): boolean {
@@ -77,7 +77,7 @@ function bearer(authorization: string): string | undefined {
   return scheme?.toLowerCase() === 'bearer' ? token : undefined;
 }
 
-/** A write with a cookie, or one that sets a cookie, is refused when another site's page sends it. */
+/** Refuses cross-site writes that use or set cookies. */
 export function requireOwnOrigin({ clientOf, config }: Pick<OperationsServices, 'clientOf' | 'config'>): Middleware {
   return async (context, next) => {
     const ctx = context as unknown as HubContext;

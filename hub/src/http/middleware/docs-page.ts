@@ -1,4 +1,4 @@
-/** /openapi.json, and /docs: Swagger UI from its own package, so that it works without the internet. */
+/** /openapi.json and /docs: Swagger UI served from its npm package, so that it works offline. */
 import { createReadStream, existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -23,7 +23,7 @@ const page = (basePath: string): string => `<!doctype html>
 <script src="${basePath}/docs/swagger-ui-bundle.js"></script><script src="${basePath}/docs/start.js"></script></body>
 </html>
 `;
-// A file of its own: the content security policy allows no inline scripts.
+// A separate file, because the content security policy forbids inline scripts.
 const start = (basePath: string): string =>
   `SwaggerUIBundle({ url: '${basePath}/openapi.json', dom_id: '#swagger-ui', deepLinking: true, validatorUrl: null });\n`;
 

@@ -1,4 +1,4 @@
-/** The one place where an error becomes an HTTP answer. */
+/** Translates all errors to HTTP responses. */
 import Koa, { type Middleware } from 'koa';
 import type { Logger } from 'pino';
 import { HubError, notFound, toErrorBody, toHubError } from '../../errors.ts';
@@ -19,11 +19,11 @@ export function handleErrors(logger: Logger): Middleware {
         ctx.res.destroy();
         return;
       }
-      // What is left of a body that was refused would be read as the next request.
+      // The rest of an unread body would be parsed as the next request.
       if (!ctx.req.complete) ctx.set('Connection', 'close');
       if (error.retryAfterSeconds !== undefined) ctx.set('Retry-After', String(Math.ceil(error.retryAfterSeconds)));
       if (error.status === 401) ctx.set('WWW-Authenticate', 'Bearer');
-      // What is missing now, a preview for one, may be there the next moment.
+      // Errors must not be cached: a missing preview may arrive a moment later.
       ctx.set('Cache-Control', 'no-store');
       ctx.status = error.status;
       ctx.body = toErrorBody(error);
@@ -33,18 +33,18 @@ export function handleErrors(logger: Logger): Middleware {
 
 const DISCONNECTS = new Set(['ECONNRESET', 'EPIPE', 'ERR_STREAM_PREMATURE_CLOSE', 'ERR_STREAM_DESTROYED']);
 
-/** The client left in the middle of a body or of an answer. The database's connection may fail with the same codes. */
+/** Whether the client disconnected during the request or response. Errors of the database connection have the same codes. */
 function isDisconnect(ctx: Koa.Context, cause: unknown): boolean {
-  if (!hasLeft(ctx)) return false;
+  if (!isDisconnected(ctx)) return false;
   return cause instanceof Error && 'code' in cause && typeof cause.code === 'string' && DISCONNECTS.has(cause.code);
 }
 
-/** Whether the connection ended before the answer did. */
-export function hasLeft({ req, res }: Koa.Context): boolean {
+/** Whether the connection closed before the response was complete. */
+export function isDisconnected({ req, res }: Koa.Context): boolean {
   return req.socket.destroyed && !res.writableFinished;
 }
 
-/** Koa and its middleware throw http-errors (a malformed %-escape in the path is one). */
+/** Koa and its middleware throw http-errors, for example for a malformed %-escape in the path. */
 function fromKoa(thrown: unknown): HubError {
   if (!(thrown instanceof Koa.HttpError) || thrown.status >= 500) return toHubError(thrown);
   const codes: Record<number, HubError['code']> = {

@@ -1,10 +1,10 @@
-/** Methods that an address does not take: 405 with those that it does (RFC 9110 §15.5.6), and OPTIONS. */
+/** Responses to unsupported methods: 405 with Allow (RFC 9110 §15.5.6), and OPTIONS. */
 import type { Middleware, ParameterizedContext } from 'koa';
 import { HubError } from '../../errors.ts';
 
 export const READING = ['GET', 'HEAD'] as const;
 
-/** Behind a router: what comes here was matched by the path of a route, if at all, and by the method of none. */
+/** Runs after the router: here no route matched the method, but some may have matched the path. */
 export const otherMethods: Middleware = async (ctx, next) => {
   const { matched = [] } = ctx as { matched?: readonly { readonly methods: readonly string[] }[] };
   const taken = [...new Set(matched.flatMap(({ methods }) => methods))];
@@ -12,9 +12,9 @@ export const otherMethods: Middleware = async (ctx, next) => {
   else answerOther(ctx, taken);
 };
 
-/** @throws {HubError} method_not_allowed unless the request only asks what there is */
+/** Answers OPTIONS with Allow. @throws {HubError} method_not_allowed for other methods */
 export function answerOther(ctx: Pick<ParameterizedContext, 'method' | 'path' | 'set' | 'status'>, taken: readonly string[]): void {
   ctx.set('Allow', [...taken, 'OPTIONS'].join(', '));
-  if (ctx.method !== 'OPTIONS') throw new HubError('method_not_allowed', `${ctx.path} takes ${taken.join(', ')}, not ${ctx.method}`);
+  if (ctx.method !== 'OPTIONS') throw new HubError('method_not_allowed', `${ctx.path} supports ${taken.join(', ')}, not ${ctx.method}`);
   ctx.status = 204;
 }

@@ -1,17 +1,17 @@
-/** Security headers, with a content security policy that the UI and the API page pass. */
+/** Security headers, with a content security policy for the UI and the API page. */
 import type { IncomingMessage } from 'node:http';
 import type { Middleware } from 'koa';
 import helmet from 'koa-helmet';
 
-/** A host and port that cannot end the directive it is written into. */
+/** Host and port without characters that could end the directive. */
 const HOST = /^(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?$/;
 
-/** `allowedOrigins`: other names of this hub, which a proxy that hides the Host may stand for. */
+/** @param allowedOrigins other public names of this hub, for proxies that replace the Host header */
 export function securityHeaders(allowedOrigins: readonly string[]): Middleware {
   const hosts = allowedOrigins.flatMap((origin) => (URL.canParse(origin) ? [new URL(origin).host] : []));
   const connectSrc = ({ headers }: Pick<IncomingMessage, 'headers'>): string => {
     const own = headers.host !== undefined && HOST.test(headers.host) ? [headers.host] : [];
-    // Safari before 15.4 does not count WebSockets of the page's own host as 'self'.
+    // Safari before 15.4 does not include WebSockets of the same host in 'self'.
     return ["'self'", ...[...own, ...hosts].flatMap((host) => [`ws://${host}`, `wss://${host}`])].join(' ');
   };
 
@@ -21,7 +21,7 @@ export function securityHeaders(allowedOrigins: readonly string[]): Middleware {
       directives: {
         defaultSrc: ["'self'"],
         scriptSrc: ["'self'"],
-        // Overlays and charts position things by style attributes.
+        // Overlays and charts use style attributes.
         styleSrc: ["'self'", "'unsafe-inline'"],
         imgSrc: ["'self'", 'blob:', 'data:'],
         connectSrc: [connectSrc],
@@ -33,9 +33,9 @@ export function securityHeaders(allowedOrigins: readonly string[]): Middleware {
         formAction: ["'self'"],
       },
     },
-    // A lab's hub is reached by plain http from the next bench; a proxy that speaks TLS sets this itself.
+    // Hubs in laboratories are reached by plain HTTP. A TLS proxy adds this header itself.
     strictTransportSecurity: false,
-    // Ignored, with a warning in the console, wherever the origin is not trustworthy: plain http again.
+    // Browsers ignore it on plain HTTP, with a warning in the console.
     crossOriginOpenerPolicy: false,
     originAgentCluster: false,
     xFrameOptions: { action: 'deny' },

@@ -1,4 +1,4 @@
-/** The built UI: hashed assets for ever, everything else is the one page. */
+/** Serves the built UI: hashed assets are cached for ever, all other paths get index.html. */
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
@@ -6,13 +6,13 @@ import type { Middleware } from 'koa';
 import serve from 'koa-static';
 import { answerOther, READING } from './methods.ts';
 
-/** Paths that are never pages of the UI: an unknown one is an error, not the start page. */
+/** Paths outside the UI: unknown ones give an error, not index.html. */
 const NOT_PAGES = /^\/(api|ingest|socket\.io|docs|metrics|health|ready)(\/|$)/;
 
 export function serveUi(uiDir: string, basePath: string): Middleware {
   const files = serve(uiDir, {
     index: false,
-    // The build leaves a .br and a .gz beside each text file; the client's Accept-Encoding chooses.
+    // The build creates .br and .gz versions of text files, selected by Accept-Encoding.
     brotli: true,
     gzip: true,
     setHeaders: (response, path, { size, mtimeMs }) => {
@@ -32,7 +32,7 @@ export function serveUi(uiDir: string, basePath: string): Middleware {
       return;
     }
     const page = (): Promise<void> => sendPage(ctx, uiDir, basePath);
-    // As it was built, the page does not know the base path.
+    // The built page does not contain the base path.
     if (ctx.path === '/index.html') await page();
     else {
       await files(ctx, async () => {
@@ -44,12 +44,12 @@ export function serveUi(uiDir: string, basePath: string): Middleware {
   };
 }
 
-/** Of one encoding of one file: its name, behind which only the encoding differs, need not be in it. */
+/** The ETag of one encoding of a file. */
 function etagOf(encoding: string, size: number, mtimeMs: number): string {
   return `"${size.toString(36)}-${Math.floor(mtimeMs).toString(36)}${encoding}"`;
 }
 
-/** The build addresses its files relative to the page, which is served under addresses of any depth. */
+/** The build uses relative addresses, which must become absolute because the page is served at any depth. */
 const RELATIVE = /(?<=\s(?:src|href)=")\.\//g;
 const BASE_PATH_META = '<meta name="base-path" content="" />';
 

@@ -1,8 +1,8 @@
-/** JSON bodies, bounded. */
+/** Reads JSON bodies with a size limit. */
 import type { IncomingMessage } from 'node:http';
 import { HubError } from '../../errors.ts';
 
-/** Above any request of the API (5,000 ids in one are 195 kB), far below what would hurt. */
+/** Above any request of the API: 5,000 ids are 195 kB. */
 const MAX_JSON_BYTES = 256 * 1024;
 
 export async function readJson(request: IncomingMessage, { optional }: { optional: boolean }): Promise<unknown> {
@@ -12,7 +12,7 @@ export async function readJson(request: IncomingMessage, { optional }: { optiona
     throw new HubError('invalid_json', 'The body is empty; JSON was expected');
   }
   const mediaType = ((request.headers['content-type'] ?? '').split(';')[0] ?? '').trim().toLowerCase();
-  // Insisting on the type keeps HTML forms of other sites from posting (they cannot send application/json).
+  // HTML forms of other sites cannot send application/json.
   if (mediaType !== 'application/json') {
     throw new HubError('unsupported_media_type', `The body must be application/json, not ${mediaType === '' ? 'untyped' : mediaType}`);
   }
@@ -23,7 +23,7 @@ export async function readJson(request: IncomingMessage, { optional }: { optiona
   }
 }
 
-/** A whole body. @throws {HubError} payload_too_large */
+/** Reads a whole body. @throws {HubError} payload_too_large */
 export async function readBounded(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
   const declared = Number(request.headers['content-length'] ?? 0);
   if (declared > maxBytes) throw tooLarge(declared, maxBytes);
@@ -37,8 +37,8 @@ export async function readBounded(request: IncomingMessage, maxBytes: number): P
     }
   } catch (error) {
     if (error instanceof HubError) throw error;
-    // The client has gone, or was too slow: its fault, and not the hub's.
-    throw new HubError('validation_failed', `The body broke off after ${size} bytes`, { cause: error });
+    // The client has disconnected or was too slow, which is no error of the hub.
+    throw new HubError('validation_failed', `The body ended early, after ${size} bytes`, { cause: error });
   }
   return Buffer.concat(chunks);
 }

@@ -1,4 +1,4 @@
-/** What guests may call a route with, where its {id} is that of a camera or of a capture. */
+/** Access checks for guests, for routes whose {id} is a camera or a capture. */
 import type { Principal } from '../../caller.ts';
 import { mayViewCamera, mayViewCapture, mayWatch } from '../../people/policies.ts';
 import type { LibraryServices, SessionServices } from '../../services.ts';
@@ -11,12 +11,12 @@ interface Call {
 
 export const guestsOfCamera = ({ id, principal }: Call): boolean => mayViewCamera(principal, id);
 
-/** Those who may see its live picture. */
+/** Guests who may see the live view. */
 export function guestsWhoWatch({ sessions }: Pick<SessionServices, 'sessions'>): (call: Call) => boolean {
   return ({ id, principal }) => mayWatch(principal, id, sessions);
 }
 
-/** The captures of their session; what is in the trash they do not see. */
+/** Guests may see captures of their session that are not in the trash. */
 export function guestsOfCapture({ captures }: Pick<LibraryServices, 'captures'>): (call: Call) => Promise<boolean> {
   return async ({ id, principal }) => {
     const capture = await captures.get(uuidOr404(id, 'Capture'));

@@ -1,4 +1,4 @@
-/** The OpenAPI 3.1 document, from the same route objects and schemas that serve the requests. */
+/** Generates the OpenAPI 3.1 document from the routes and schemas that serve the requests. */
 import { CONTROL_EPOCH_HEADER, controlEpochSchema, errorBodySchema } from '@eyepiece/shared-types';
 import { z } from 'zod';
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
@@ -9,7 +9,7 @@ export const API_PREFIX = '/api/v1';
 const epochHeaderSchema = z.object({
   [CONTROL_EPOCH_HEADER]: controlEpochSchema
     .optional()
-    .meta({ description: 'The epoch of control that the order is given under; under another one it is refused' }),
+    .meta({ description: 'Epoch of control known to the client; the command is refused if it has changed' }),
 });
 
 export function openApiDocument(routes: readonly Route[], version: string, basePath: string): object {
@@ -23,7 +23,7 @@ export function openApiDocument(routes: readonly Route[], version: string, baseP
     info: {
       title: 'Eyepiece hub',
       version,
-      description: 'Cameras, captures and people. Live pictures travel over Socket.IO, see docs/protocol.md.',
+      description: 'Cameras, captures and people. Live video uses Socket.IO, see docs/protocol.md.',
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: basePath === '' ? '/' : basePath }],

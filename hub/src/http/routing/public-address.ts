@@ -1,12 +1,12 @@
-/** Addresses of the hub as its clients have to spell them. */
+/** Public addresses of the hub. */
 import type { Context } from 'koa';
 import type { Config } from '../../config.ts';
 
 type Published = Pick<Config, 'basePath' | 'allowedOrigins'>;
 
 /**
- * The whole address of a path, to be sent to other people. The Origin of a page of ours says where it was loaded from,
- * also when a proxy hides protocol and host.
+ * The absolute address of a path, for sharing. The Origin of the hub's own page gives the public address, even when a
+ * proxy hides protocol and host.
  */
 export function publicUrl(ctx: Context, { basePath, allowedOrigins }: Published, path: string): string {
   const origin = ctx.get('origin');
@@ -15,7 +15,7 @@ export function publicUrl(ctx: Context, { basePath, allowedOrigins }: Published,
   return `${known}${basePath}${path}`;
 }
 
-/** Whether the client came by https. Its own page says so too: a proxy that speaks TLS may not be in TRUST_PROXY. */
+/** Whether the client uses HTTPS. The Origin is checked as well, because a TLS proxy may be missing in TRUST_PROXY. */
 export function cameByHttps(ctx: Context): boolean {
   return ctx.secure || ctx.get('origin').startsWith('https://');
 }

@@ -1,4 +1,4 @@
-/** A route is one object: it validates, it guards, and the OpenAPI document is made from it. */
+/** Routes as objects: schemas for validation, permissions, and the source of the OpenAPI document. */
 import type { Context } from 'koa';
 import type { z } from 'zod';
 import { writtenName, type Caller, type Principal } from '../../caller.ts';
@@ -6,7 +6,7 @@ import type { Action } from '../../people/policies.ts';
 
 export interface HubState {
   principal?: Principal;
-  /** Whether the token came in a cookie, which a browser sends whoever wrote the page. */
+  /** Whether the token came in a cookie, which browsers also send with cross-site requests. */
   cookieAuthenticated?: boolean;
   requestId: string;
 }
@@ -16,18 +16,18 @@ export interface Answer {
   readonly status?: number;
   readonly description?: string;
   readonly schema?: z.ZodType;
-  /** Media type of an answer that is not JSON. */
+  /** Media type of a response that is not JSON. */
   readonly mediaType?: string;
 }
 
 export interface Call<Body, Query> {
   readonly body: Body;
   readonly query: Query;
-  /** The {id} of the path; empty where there is none. */
+  /** The {id} of the path, or empty. */
   readonly id: string;
-  /** Who calls; on public routes undefined unless signed in. */
+  /** The caller; may be undefined on public routes. */
   readonly principal: Principal | undefined;
-  /** The epoch of control that the order was given under; undefined unless the caller says it. */
+  /** Epoch of control sent by the caller, if any. */
   readonly epoch: number | undefined;
   readonly ctx: HubContext;
 }
@@ -38,23 +38,23 @@ export interface Route {
   readonly path: string;
   readonly tag: string;
   readonly summary: string;
-  /** `public`: nobody has to sign in; `signed-in`: any role; otherwise the action that the caller's role must allow. */
+  /** `public`: without sign-in; `signed-in`: any role; otherwise the action that the role must allow. */
   readonly allow: Action | 'public' | 'signed-in';
-  /** Whether guests, who came by a share link, may call it with these: left out, they are refused. */
+  /** Whether a guest may call the route with these parameters. Guests are refused by default. */
   readonly guests?: (call: Pick<Call<never, never>, 'id' | 'query'> & { readonly principal: Principal }) => boolean | Promise<boolean>;
-  /** Whether this is an order that needs control of the camera, and may carry the epoch it was given under. */
+  /** Whether the route needs control of the camera, and accepts an epoch. */
   readonly underControl?: boolean;
   /**
-   * Whether it makes the hub keep more: refused (507) while the disk is almost full. Default: true for every route
-   * that neither reads nor deletes. Orders to cameras, signing in and leaving go on, and so does what makes room.
+   * Whether the route adds stored data, and is refused (507) while the disk is almost full. Defaults to true for methods
+   * other than GET and DELETE. False for commands to cameras, signing in and out, and requests that free space.
    */
   readonly stores?: boolean;
   readonly body?: z.ZodType;
-  /** Whether the body may be left out. */
+  /** Whether the body may be missing. */
   readonly bodyOptional?: boolean;
   readonly query?: z.ZodType;
   readonly answer: Answer;
-  /** Returns the JSON body; undefined when it has written to ctx itself. */
+  /** Returns the JSON body, or undefined after writing to ctx. */
   readonly handle: (call: Call<never, never>) => unknown;
 }
 
@@ -75,12 +75,12 @@ const NOT_STORING: ReadonlySet<Route['method']> = new Set(['get', 'delete']);
 
 export const storesMore = ({ stores, method }: Route): boolean => stores ?? !NOT_STORING.has(method);
 
-/** Who calls, and from where. */
+/** The caller with its address. */
 export function personOf(principal: Principal, ctx: HubContext): Caller {
   return { ...principal, name: writtenName(principal), address: ctx.ip };
 }
 
-/** Gives `handle` the types of the route's own schemas. */
+/** Types `handle` by the route's schemas. */
 export function route<
   const Allow extends Route['allow'],
   Body extends z.ZodType | undefined = undefined,

@@ -1,4 +1,4 @@
-/** The life of one API request: who, whether, what, then the handler. */
+/** Runs one API request: checks permissions, validates input, calls the handler. */
 import { CONTROL_EPOCH_HEADER, controlEpochSchema } from '@eyepiece/shared-types';
 import type { Middleware } from 'koa';
 import type { Principal } from '../../caller.ts';
@@ -29,7 +29,7 @@ export function runRoute(route: Route, services: Pick<PeopleServices, 'access' |
   };
 }
 
-/** An answer that goes on, a feed or a long download, ends as soon as the same request would be refused. */
+/** Cuts a long response, such as a feed or download, as soon as the same request would be refused. */
 function endWithAccess(
   { access, loginSessions }: Pick<PeopleServices, 'access' | 'loginSessions'>,
   route: Route,
@@ -49,11 +49,11 @@ function endWithAccess(
       if (response.headersSent && !response.writableEnded) response.destroy();
     };
     const end = (): void => {
-      // What is still being prepared, the answer to a new password for one, is not cut; what follows it is.
+      // A response that has not started is not cut. For example, changing the password ends its own sign-in.
       if (response.headersSent) cut();
       else hold();
     };
-    // Who only watches a feed is not idle.
+    // Watching a feed counts as use of the sign-in.
     const changed = (now: Principal): void => loginSessions.used(now);
     release = access.hold({ principal, allows, changed, end, closing: cut });
   };
@@ -68,7 +68,7 @@ function guard(route: Route, principal: Principal | undefined): void {
   if (route.allow !== 'signed-in') authorize(principal, route.allow);
 }
 
-/** Guests have one camera or one session: everything else looks to them as if it were forbidden. */
+/** Guests may access only the camera or session of their link. */
 async function guardScope(route: Route, { id, query, principal }: Call<unknown, unknown>): Promise<void> {
   if (route.allow === 'public' || !principal?.guest) return;
   const inScope = await route.guests?.({ id, query: query as never, principal });

@@ -1,4 +1,4 @@
-/** Who asks for shared work, and until when the answer is wanted. */
+/** Requester and cancellation of queued work. */
 import type { Principal } from '../../caller.ts';
 import { HubError } from '../../errors.ts';
 import { requesterOf, type Requester } from '../../queue/rotation.ts';

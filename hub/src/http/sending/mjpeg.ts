@@ -11,7 +11,7 @@ import type { HubContext } from '../routing/route.ts';
 export const feedQuerySchema = z.object({
   maxFps: z.coerce.number().positive().max(1000).optional(),
   maxWidth: z.coerce.number().int().min(16).max(65535).optional(),
-  token: z.string().max(4096).optional().meta({ description: 'Of a feed address, see POST /cameras/{id}/feed-url' }),
+  token: z.string().max(4096).optional().meta({ description: 'Token of a feed address, see POST /cameras/{id}/feed-url' }),
 });
 
 const HEADERS = {
@@ -21,19 +21,19 @@ const HEADERS = {
   'X-Accel-Buffering': 'no',
 };
 
-type Wishes = z.infer<typeof feedQuerySchema>;
+type FeedOptions = z.infer<typeof feedQuerySchema>;
 type FeedServices = Pick<HubServices, 'feeds' | 'sendQueues' | 'limits' | 'metrics'>;
 
 /**
- * Serves a stream as MJPEG until the client leaves, or its access ends (run-route.ts).
- * @throws {HubError} rate_limited when the person, or the guests of the link, have too many feeds already
+ * Serves a stream as MJPEG until the client disconnects or its access ends (run-route.ts).
+ * @throws {HubError} rate_limited when the user, or the guests of the link, have too many feeds
  */
 export async function serveMjpeg(
   services: FeedServices,
   ctx: HubContext,
   stream: Stream,
   principal: Principal,
-  wishes: Wishes,
+  options: FeedOptions,
 ): Promise<void> {
   if (ctx.method === 'HEAD') {
     ctx.status = 200;
@@ -43,7 +43,7 @@ export async function serveMjpeg(
   await services.feeds.use(requesterOf(principal).party, async () => {
     if (ctx.res.destroyed) return;
     const closed = new Promise((resolve) => ctx.res.once('close', resolve));
-    begin(services, ctx, stream, { principal, ...wishes });
+    begin(services, ctx, stream, { principal, ...options });
     await closed;
   });
 }
@@ -52,10 +52,10 @@ function begin(
   { sendQueues, limits, metrics }: FeedServices,
   ctx: HubContext,
   stream: Stream,
-  wishes: Wishes & { principal: Principal },
+  options: FeedOptions & { principal: Principal },
 ): void {
-  const { principal, maxFps, maxWidth } = wishes;
-  ctx.respond = false; // this answer ends when the client does
+  const { principal, maxFps, maxWidth } = options;
+  ctx.respond = false; // this response lasts until the client disconnects
   const response = ctx.res;
   const { socket } = ctx.req;
   response.writeHead(200, HEADERS);

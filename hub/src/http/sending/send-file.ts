@@ -1,4 +1,4 @@
-/** Files with ETag, conditional requests and ranges (RFC 9110 §13, §14), by the `send` library. */
+/** Sends files with ETag, conditional requests and ranges (RFC 9110 §13, §14), using the `send` library. */
 import { basename, dirname } from 'node:path';
 import send from 'send';
 import { HubError, notFound } from '../../errors.ts';
@@ -8,18 +8,18 @@ export interface FileToSend {
   /** Absolute. */
   readonly path: string;
   readonly contentType: string;
-  /** With its quotes. */
+  /** Including the quotes. */
   readonly etag: string;
   readonly cacheControl: string;
-  /** Offered as a download under this name. */
+  /** File name of the download; without it the browser displays the file. */
   readonly downloadAs?: string;
 }
 
-/** Resolves when the file is sent, or the client has left. @throws {HubError} not_found, range_not_satisfiable */
+/** Resolves when the file is sent or the client has disconnected. @throws {HubError} not_found, range_not_satisfiable */
 export async function sendFile(ctx: HubContext, file: FileToSend): Promise<void> {
   ctx.respond = false;
   const { res: response } = ctx;
-  // Its `close` has been emitted already.
+  // Its `close` event has already been emitted.
   if (response.destroyed) return;
   response.statusCode = 200;
   response.setHeader('ETag', file.etag);

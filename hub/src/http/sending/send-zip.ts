@@ -1,4 +1,4 @@
-/** An archive that is made while it is sent, with ETag, conditional requests and ranges (RFC 9110 §13, §14). */
+/** Sends an archive that is created meanwhile, with ETag, conditional requests and ranges (RFC 9110 §13, §14). */
 import { pipeline } from 'node:stream/promises';
 import { HubError } from '../../errors.ts';
 import type { ZipPlan } from '../../zip/zip.ts';
@@ -6,9 +6,9 @@ import type { HubContext } from '../routing/route.ts';
 
 export interface ZipToSend {
   readonly plan: ZipPlan;
-  /** Any characters; offered as RFC 6266 has it. */
+  /** Any characters; encoded as in RFC 6266. */
   readonly filename: string;
-  /** With its quotes. Changes when the bytes would. */
+  /** Including the quotes. Changes with the content. */
   readonly etag: string;
 }
 
@@ -18,8 +18,8 @@ interface ByteRange {
 }
 
 /**
- * Resolves when it is sent, or the client has left. When a file has changed meanwhile the connection is cut: the client
- * sees a download that failed rather than one that is wrong.
+ * Resolves when it is sent or the client has disconnected. If a file has changed meanwhile, the connection is cut, so
+ * that the download fails instead of being corrupt.
  * @throws {HubError} range_not_satisfiable
  */
 export async function sendZip(ctx: HubContext, { plan, filename, etag }: ZipToSend): Promise<void> {
@@ -46,11 +46,11 @@ export async function sendZip(ctx: HubContext, { plan, filename, etag }: ZipToSe
     return;
   }
   await pipeline(plan.stream(from, to), ctx.res).catch((error: unknown) => {
-    if (!hasLeft(error)) throw error;
+    if (!isDisconnected(error)) throw error;
   });
 }
 
-/** One range, if it was asked for and still means these bytes; several are answered with everything (RFC 9110 §14.2). */
+/** The requested range, if If-Range still matches. Several ranges get the whole archive (RFC 9110 §14.2). */
 function rangeOf(ctx: HubContext, sizeBytes: number, etag: string): ByteRange | undefined {
   const validator = ctx.get('If-Range');
   if (validator !== '' && validator !== etag) return undefined;
@@ -66,6 +66,6 @@ function rangeOf(ctx: HubContext, sizeBytes: number, etag: string): ByteRange | 
   throw new HubError('range_not_satisfiable', `The archive of ${sizeBytes} bytes has none in the range ${ctx.get('range')}`);
 }
 
-function hasLeft(error: unknown): boolean {
+function isDisconnected(error: unknown): boolean {
   return error instanceof Error && 'code' in error && (error.code === 'ERR_STREAM_PREMATURE_CLOSE' || error.code === 'EPIPE');
 }

@@ -20,14 +20,14 @@ import { guideCapture } from './guide-presenter.ts';
 import { feedQuerySchema, serveMjpeg } from '../../sending/mjpeg.ts';
 import { personOf, route, type Route } from '../../routing/route.ts';
 
-/** Time for a frame beside its exposure, ms: a stream takes a moment to start. */
+/** Time for the stream to start, beside the exposures, ms. */
 const SNAPSHOT_GRACE_MS = 5000;
-/** The exposure under way has to end before the one of the snapshot begins. */
+/** The exposure in progress must end before that of the snapshot begins. */
 const SNAPSHOT_EXPOSURES = 2;
 
 const snapshotQuerySchema = z.object({
   width: z.coerce.number().int().min(16).max(65535).optional().meta({
-    description: 'Widest picture, px: the answer is the largest size (full, half or quarter) that is not wider. Without it: full size',
+    description: 'Maximum width, px: selects the largest of full, half and quarter size within it. Default: full size',
   }),
 });
 
@@ -47,7 +47,7 @@ export function cameraRoutes(services: LiveServices & ControlServices & SessionS
       method: 'get',
       path: '/cameras',
       tag,
-      summary: 'All cameras that have ever connected',
+      summary: 'List all cameras, including offline ones',
       allow: 'camera:view',
       guests: () => true,
       answer: { schema: z.object({ cameras: z.array(cameraStateSchema) }) },
@@ -59,7 +59,7 @@ export function cameraRoutes(services: LiveServices & ControlServices & SessionS
       method: 'get',
       path: '/cameras/{id}',
       tag,
-      summary: 'One camera',
+      summary: 'Get one camera',
       allow: 'camera:view',
       guests: guestsOfCamera,
       answer: { schema: cameraStateSchema },
@@ -69,7 +69,7 @@ export function cameraRoutes(services: LiveServices & ControlServices & SessionS
       method: 'delete',
       path: '/cameras/{id}',
       tag,
-      summary: 'Forget a camera whose service is gone, with its objectives; its captures and jobs stay',
+      summary: 'Forget an offline camera and its objectives; its captures and jobs stay',
       allow: 'camera:forget',
       answer: { status: 204, description: 'Forgotten' },
       handle: async ({ id, principal, ctx }) => {
@@ -82,7 +82,7 @@ export function cameraRoutes(services: LiveServices & ControlServices & SessionS
       method: 'get',
       path: '/cameras/{id}/settings',
       tag,
-      summary: 'The settings as the camera last read them back',
+      summary: 'Get the settings as last read back from the camera',
       allow: 'camera:view',
       answer: { schema: cameraSettingsSchema },
       handle: ({ id }) => state(id).settings,
@@ -91,7 +91,7 @@ export function cameraRoutes(services: LiveServices & ControlServices & SessionS
       method: 'put',
       path: '/cameras/{id}/settings',
       tag,
-      summary: 'Change settings: all of them or none; answers what the camera read back',
+      summary: 'Change settings, all or none; returns the settings read back from the camera',
       allow: 'settings:update',
       stores: false,
       underControl: true,
@@ -105,7 +105,7 @@ export function cameraRoutes(services: LiveServices & ControlServices & SessionS
       method: 'post',
       path: '/cameras/{id}/captures',
       tag,
-      summary: 'Take a picture; answered once its file and row are durable',
+      summary: 'Take a picture; responds once file and database row are durable',
       allow: 'capture:create',
       stores: false,
       underControl: true,
@@ -120,7 +120,7 @@ export function cameraRoutes(services: LiveServices & ControlServices & SessionS
       method: 'get',
       path: '/cameras/{id}/feed',
       tag,
-      summary: 'Live pictures as MJPEG',
+      summary: 'Live video as MJPEG',
       allow: 'camera:view',
       guests: guestsWhoWatch(services),
       query: feedQuerySchema,
@@ -131,7 +131,7 @@ export function cameraRoutes(services: LiveServices & ControlServices & SessionS
       method: 'get',
       path: '/cameras/{id}/snapshot.jpg',
       tag,
-      summary: 'The newest frame; not kept',
+      summary: 'Get the next frame without storing it',
       allow: 'camera:view',
       guests: guestsWhoWatch(services),
       query: snapshotQuerySchema,
@@ -139,7 +139,7 @@ export function cameraRoutes(services: LiveServices & ControlServices & SessionS
       handle: async ({ id, query, principal, ctx }) => {
         const stream = liveStream(id);
         if (ctx.method === 'HEAD') {
-          // Without starting the camera for a picture that is not sent.
+          // HEAD sends no picture, so the camera is not started.
           ctx.status = 200;
           ctx.type = 'image/jpeg';
           ctx.set('Cache-Control', 'no-store');
@@ -149,7 +149,7 @@ export function cameraRoutes(services: LiveServices & ControlServices & SessionS
         const next = (): Promise<SharedFrame> => stream.next(AbortSignal.timeout(deadlineMs), query.width);
         const frame = await feeds.use(requesterOf(principal).party, next).catch((error: unknown) => {
           if (error instanceof HubError) throw error;
-          throw new HubError('camera_timeout', `No frame came within ${deadlineMs} ms`);
+          throw new HubError('camera_timeout', `No frame arrived within ${deadlineMs} ms`);
         });
         ctx.set({
           'Cache-Control': 'no-store',
@@ -164,7 +164,7 @@ export function cameraRoutes(services: LiveServices & ControlServices & SessionS
   ];
 }
 
-/** @throws {HubError} camera_not_found, or camera_offline as the guide words it. */
+/** @throws {HubError} camera_not_found, camera_offline, camera_disconnected */
 export function onlineStream({ registry, fanout }: LiveServices, id: string): Stream {
   const camera = registry.get(id);
   const stream = fanout.stream(id);

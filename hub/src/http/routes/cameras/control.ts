@@ -1,4 +1,4 @@
-/** Who controls a camera, by REST: a program is held to the same lease as people are. */
+/** Control of cameras by REST: programs follow the same lease as people. */
 import { controlActionSchema, controlStateSchema, type ControlState } from '@eyepiece/shared-types';
 import type { Caller } from '../../../caller.ts';
 import { invalidField } from '../../../errors.ts';
@@ -10,7 +10,7 @@ export function controlRoutes({ control, sessions }: ControlServices & SessionSe
   const tag = 'Control';
 
   const take = (id: string, caller: Caller, reason: string | undefined): ControlState => {
-    if (reason === undefined) throw invalidField({ path: 'reason', message: 'taking control needs a reason' });
+    if (reason === undefined) throw invalidField({ path: 'reason', message: 'is required for taking control' });
     return control.take(id, caller, reason);
   };
 
@@ -19,7 +19,7 @@ export function controlRoutes({ control, sessions }: ControlServices & SessionSe
       method: 'get',
       path: '/cameras/{id}/control',
       tag,
-      summary: 'Who controls the camera, and who asks for it',
+      summary: 'Get the holder of control and the pending request',
       allow: 'camera:view',
       guests: guestsWhoWatch({ sessions }),
       answer: { schema: controlStateSchema },
@@ -29,7 +29,7 @@ export function controlRoutes({ control, sessions }: ControlServices & SessionSe
       method: 'post',
       path: '/cameras/{id}/control',
       tag,
-      summary: 'Ask for control (a free camera is given at once), answer who asks, give it back; administrators take it',
+      summary: 'Request (a free camera is given at once), grant, deny or release control; administrators may take it',
       allow: 'control:use',
       stores: false,
       body: controlActionSchema,

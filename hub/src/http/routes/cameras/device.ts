@@ -1,4 +1,4 @@
-/** The camera as an instrument: corrections, trigger, memory, settings as a file. */
+/** Device functions: corrections, trigger, settings memory, settings files. */
 import {
   cameraSettingsSchema,
   correctionsSchema,
@@ -25,20 +25,20 @@ export function deviceRoutes({ registry, commands }: LiveServices & ControlServi
       method: 'get',
       path: '/cameras/{id}/corrections',
       tag,
-      summary: 'Dark frame, flat field and display window, as the camera service last reported them',
+      summary: 'Get dark frame, flat field and display window as last reported by the camera service',
       allow: 'camera:view',
       answer: { schema: correctionsSchema },
       handle: ({ id }) => {
         const { corrections, status } = state(id);
         if (corrections) return corrections;
-        throw status === 'offline' ? cameraOffline() : new HubError('not_found', `The service of camera ${id} makes no corrections`);
+        throw status === 'offline' ? cameraOffline() : new HubError('not_found', `The service of camera ${id} has no corrections`);
       },
     }),
     route({
       method: 'put',
       path: '/cameras/{id}/corrections',
       tag,
-      summary: 'Take, switch or clear corrections; answered when a reference that was to be taken is there',
+      summary: 'Take, switch or clear corrections; responds once requested references are taken',
       allow: 'corrections:update',
       stores: false,
       underControl: true,
@@ -50,7 +50,7 @@ export function deviceRoutes({ registry, commands }: LiveServices & ControlServi
       method: 'post',
       path: '/cameras/{id}/fire',
       tag,
-      summary: 'Software trigger: one exposure',
+      summary: 'Fire the software trigger',
       allow: 'camera:fire',
       stores: false,
       underControl: true,
@@ -65,12 +65,12 @@ export function deviceRoutes({ registry, commands }: LiveServices & ControlServi
       method: 'post',
       path: '/cameras/{id}/settings/save',
       tag,
-      summary: "Keep the settings in the camera's own memory",
+      summary: "Save the settings in the camera's memory",
       allow: 'settings:update',
       stores: false,
       underControl: true,
       body: memoryParamsSchema,
-      answer: { status: 204, description: 'Kept' },
+      answer: { status: 204, description: 'Saved' },
       handle: async ({ id, body, principal, epoch, ctx }) => {
         await commands.saveSettings(id, body.channel, personOf(principal, ctx), { epoch });
         ctx.status = 204;
@@ -81,7 +81,7 @@ export function deviceRoutes({ registry, commands }: LiveServices & ControlServi
       method: 'post',
       path: '/cameras/{id}/settings/load',
       tag,
-      summary: "Take the settings from the camera's own memory; answers what the camera read back",
+      summary: "Load the settings from the camera's memory; returns the settings read back from the camera",
       allow: 'settings:update',
       stores: false,
       underControl: true,
@@ -93,7 +93,7 @@ export function deviceRoutes({ registry, commands }: LiveServices & ControlServi
       method: 'get',
       path: '/cameras/{id}/settings/file',
       tag,
-      summary: 'The settings as a file to keep',
+      summary: 'Download the settings as a file',
       allow: 'camera:view',
       answer: { schema: settingsFileSchema },
       handle: ({ id, ctx }) => {
@@ -106,7 +106,7 @@ export function deviceRoutes({ registry, commands }: LiveServices & ControlServi
       method: 'put',
       path: '/cameras/{id}/settings/file',
       tag,
-      summary: 'Apply such a file: what this camera has, all of it or nothing; answers what was left out, and why',
+      summary: 'Apply the supported settings of a file, all or none; returns what was left out, and why',
       allow: 'settings:update',
       stores: false,
       underControl: true,

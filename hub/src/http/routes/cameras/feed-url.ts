@@ -12,7 +12,7 @@ export function feedUrlRoutes({ registry, tokens, config }: LiveServices & Peopl
       path: '/cameras/{id}/feed-url',
       tag: 'Cameras',
       summary:
-        'An address of the MJPEG feed for programs that can send neither header nor cookie; good for this camera only, and for a time',
+        'Create a temporary address of the MJPEG feed of this camera, for programs that cannot send headers or cookies',
       allow: 'camera:view',
       stores: false,
       body: feedUrlRequestSchema,

@@ -1,4 +1,4 @@
-/** Captures and settings in the shapes of the integration guide, with ours beside them. */
+/** Converts captures and settings to the formats of the integration guide, with the full objects added. */
 import type { CameraState, Capture, GuideCapture, GuideSettings } from '@eyepiece/shared-types';
 
 export function guideCapture(capture: Capture): GuideCapture {

@@ -1,4 +1,4 @@
-/** The integration guide's calls, for the default camera: bodies and answers as the guide gives them. */
+/** The endpoints of the integration guide, for the default camera: request and response bodies as documented there. */
 import {
   captureRequestSchema,
   guideCaptureSchema,
@@ -29,7 +29,7 @@ export function guideRoutes(services: LiveServices & ControlServices & Operation
       method: 'post',
       path: '/camera/capture',
       tag,
-      summary: 'Take a picture; answered once its file and row are durable',
+      summary: 'Take a picture; responds once file and database row are durable',
       allow: 'capture:create',
       stores: false,
       underControl: true,
@@ -44,7 +44,7 @@ export function guideRoutes(services: LiveServices & ControlServices & Operation
       method: 'get',
       path: '/camera/settings',
       tag,
-      summary: 'The settings as the camera last read them back',
+      summary: 'Get the settings as last read back from the camera',
       allow: 'camera:view',
       answer: { schema: guideSettingsSchema },
       handle: () => {
@@ -57,7 +57,7 @@ export function guideRoutes(services: LiveServices & ControlServices & Operation
       method: 'put',
       path: '/camera/settings',
       tag,
-      summary: 'Change settings: all of them or none',
+      summary: 'Change settings, all or none',
       allow: 'settings:update',
       stores: false,
       underControl: true,
@@ -73,7 +73,7 @@ export function guideRoutes(services: LiveServices & ControlServices & Operation
       method: 'get',
       path: '/camera/health',
       tag,
-      summary: 'Whether the default camera can be used',
+      summary: 'Whether the default camera is available',
       allow: 'camera:view',
       answer: { schema: guideHealthSchema },
       handle: () => {
@@ -86,7 +86,7 @@ export function guideRoutes(services: LiveServices & ControlServices & Operation
       method: 'get',
       path: '/camera/video/feed',
       tag,
-      summary: 'Live pictures as MJPEG',
+      summary: 'Live video as MJPEG',
       allow: 'camera:view',
       query: feedQuerySchema,
       answer: { mediaType: 'multipart/x-mixed-replace' },

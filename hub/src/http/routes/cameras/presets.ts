@@ -11,7 +11,7 @@ export function presetRoutes({ presets }: ControlServices): Route[] {
       method: 'get',
       path: '/presets',
       tag,
-      summary: 'Named settings: those of one camera and those for any',
+      summary: 'List presets of settings: those of one camera and those for any camera',
       allow: 'preset:view',
       query: z.object({ cameraId: z.string().max(64).optional() }),
       answer: { schema: z.object({ presets: z.array(presetSchema) }) },
@@ -21,7 +21,7 @@ export function presetRoutes({ presets }: ControlServices): Route[] {
       method: 'post',
       path: '/presets',
       tag,
-      summary: 'Keep settings under a name',
+      summary: 'Save settings as a preset',
       allow: 'preset:edit',
       body: createPresetSchema,
       answer: { status: 201, schema: presetSchema },
@@ -31,9 +31,9 @@ export function presetRoutes({ presets }: ControlServices): Route[] {
       method: 'delete',
       path: '/presets/{id}',
       tag,
-      summary: 'Forget a preset',
+      summary: 'Delete a preset',
       allow: 'preset:edit',
-      answer: { status: 204, description: 'Forgotten' },
+      answer: { status: 204, description: 'Deleted' },
       handle: async ({ id, ctx }) => {
         await presets.remove(uuidOr404(id, 'Preset'));
         ctx.status = 204;

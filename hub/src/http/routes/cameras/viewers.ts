@@ -11,7 +11,7 @@ export function viewerRoutes({ fanout }: LiveServices): Route[] {
       method: 'get',
       path: '/viewers',
       tag: 'Service',
-      summary: 'Everybody who receives frames now, and how each is being served',
+      summary: 'List all current viewers with their delivery statistics',
       allow: 'viewer:list',
       answer: { schema: z.object({ viewers: z.array(viewerReportSchema) }) },
       handle: () => ({

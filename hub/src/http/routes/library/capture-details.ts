@@ -1,4 +1,4 @@
-/** What surrounds one capture, and what its pixels are like. */
+/** Details of one capture: neighbours, history, view and statistics. */
 import {
   captureFilterSchema,
   captureRevisionSchema,
@@ -15,7 +15,7 @@ import { route, type Route } from '../../routing/route.ts';
 import { wantedBy } from '../../routing/wanted.ts';
 
 const WHAT = 'Capture';
-/** A master never changes, but who may see it does: the browser asks each time, and is answered 304. */
+/** A master never changes, but permissions do: browsers revalidate every time and get a 304. */
 const CHECKED = 'private, no-cache';
 
 export function captureDetailRoutes({ captures }: LibraryServices): Route[] {
@@ -27,7 +27,7 @@ export function captureDetailRoutes({ captures }: LibraryServices): Route[] {
       method: 'get',
       path: '/captures/{id}/neighbours',
       tag,
-      summary: 'The captures before and after it, and its place, in a list with this filter',
+      summary: 'Get the previous and next capture and the position in the filtered list',
       allow: 'capture:view',
       guests: async ({ id, query, principal }) =>
         !query.deleted && mayViewSession(principal, query.sessionId) && (await guests({ id, principal })),
@@ -39,7 +39,7 @@ export function captureDetailRoutes({ captures }: LibraryServices): Route[] {
       method: 'get',
       path: '/captures/{id}/history',
       tag,
-      summary: 'What people changed about it, and when, oldest first',
+      summary: 'List the changes made to a capture, oldest first',
       allow: 'capture:view',
       guests,
       answer: { schema: z.object({ revisions: z.array(captureRevisionSchema) }) },
@@ -49,7 +49,7 @@ export function captureDetailRoutes({ captures }: LibraryServices): Route[] {
       method: 'get',
       path: '/captures/{id}/view',
       tag,
-      summary: 'A picture of 8 bits through a window of the master’s samples; without one, as in its thumbnail',
+      summary: 'Render 8 bits with a window of sample values; by default the whole range, as in thumbnails',
       allow: 'capture:view',
       guests,
       query: captureViewQuerySchema,
@@ -72,7 +72,7 @@ export function captureDetailRoutes({ captures }: LibraryServices): Route[] {
       method: 'get',
       path: '/captures/{id}/statistics',
       tag,
-      summary: 'Histogram and percentiles of its samples',
+      summary: 'Get histogram and percentiles of the samples',
       allow: 'capture:view',
       guests,
       answer: { schema: captureStatisticsSchema },

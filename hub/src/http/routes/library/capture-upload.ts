@@ -1,4 +1,4 @@
-/** PUT /ingest/v1/captures/{uuid} and …/preview: from camera services, authenticated by the camera token. */
+/** PUT /ingest/v1/captures/{uuid} and …/preview: uploads by camera services, authenticated by the camera token. */
 import { captureMetadataSchema, METADATA_HEADER, type CaptureMetadata } from '@eyepiece/shared-types';
 import type { Middleware } from 'koa';
 import { HubError, invalidField, unauthenticated, validationFailed } from '../../../errors.ts';
@@ -35,7 +35,7 @@ export function captureUpload({ captures, cameraToken }: LibraryServices & Opera
   async function takeMaster(ctx: Ctx, id: string): Promise<{ created: boolean }> {
     const metadata = readMetadata(ctx.get(METADATA_HEADER));
     if (metadata.id !== id) {
-      throw invalidField({ path: 'id', message: `the metadata is of ${metadata.id}, the address of ${id}`, value: metadata.id });
+      throw invalidField({ path: 'id', message: `the metadata has the id ${metadata.id}, the path has ${id}`, value: metadata.id });
     }
     return captures.ingest(metadata, ctx.req, readDigest(ctx.get('content-digest')));
   }
@@ -52,14 +52,14 @@ function readMetadata(header: string): CaptureMetadata {
   try {
     json = JSON.parse(Buffer.from(header, 'base64url').toString('utf8'));
   } catch {
-    throw invalidField({ path: METADATA_HEADER, message: 'not base64url of JSON' });
+    throw invalidField({ path: METADATA_HEADER, message: 'is not base64url-encoded JSON' });
   }
   const parsed = captureMetadataSchema.safeParse(json);
   if (!parsed.success) throw validationFailed(parsed.error, 'metadata');
   return parsed.data;
 }
 
-/** @returns the SHA-256 in hex. */
+/** @returns the SHA-256, hex */
 function readDigest(header: string): string {
   const digest = SHA256_DIGEST.exec(header)?.[1];
   if (digest === undefined)

@@ -18,7 +18,7 @@ import { sendFile } from '../../sending/send-file.ts';
 import { wantedBy } from '../../routing/wanted.ts';
 
 const WHAT = 'Capture';
-/** A master never changes, but who may see it does: the browser asks each time, and is answered 304. */
+/** A master never changes, but permissions do: browsers revalidate every time and get a 304. */
 const CHECKED = 'private, no-cache';
 
 export function captureRoutes({ captures, files, audit }: LibraryServices & PeopleServices): Route[] {
@@ -29,7 +29,7 @@ export function captureRoutes({ captures, files, audit }: LibraryServices & Peop
       method: 'get',
       path: '/captures',
       tag,
-      summary: 'The library, newest first, a page at a time',
+      summary: 'List captures, newest first, in pages',
       allow: 'capture:view',
       guests: ({ query, principal }) => query.sessionId === undefined || mayViewSession(principal, query.sessionId),
       query: captureListQuerySchema,
@@ -40,7 +40,7 @@ export function captureRoutes({ captures, files, audit }: LibraryServices & Peop
       method: 'get',
       path: '/captures/{id}',
       tag,
-      summary: 'One capture with all its metadata',
+      summary: 'Get one capture with all its metadata',
       allow: 'capture:view',
       guests,
       answer: { schema: captureSchema },
@@ -50,7 +50,7 @@ export function captureRoutes({ captures, files, audit }: LibraryServices & Peop
       method: 'patch',
       path: '/captures/{id}',
       tag,
-      summary: 'Change label, notes, tags or rating: contributors their own, operators any',
+      summary: 'Change label, notes, tags or rating; contributors only of their own captures',
       allow: 'capture:edit',
       body: capturePatchSchema,
       answer: { schema: captureSchema },
@@ -64,7 +64,7 @@ export function captureRoutes({ captures, files, audit }: LibraryServices & Peop
       method: 'delete',
       path: '/captures/{id}',
       tag,
-      summary: 'Put into the trash; `restore` takes it out again',
+      summary: 'Move a capture to the trash; `restore` moves it back',
       allow: 'capture:delete',
       answer: { schema: captureSchema },
       handle: async ({ id, principal, ctx }) => {
@@ -79,7 +79,7 @@ export function captureRoutes({ captures, files, audit }: LibraryServices & Peop
       method: 'post',
       path: '/captures/{id}/restore',
       tag,
-      summary: 'Take out of the trash',
+      summary: 'Restore a capture from the trash',
       allow: 'capture:delete',
       stores: false,
       answer: { schema: captureSchema },
@@ -95,7 +95,7 @@ export function captureRoutes({ captures, files, audit }: LibraryServices & Peop
       method: 'get',
       path: '/captures/{id}/file',
       tag,
-      summary: 'The master file as it was captured; ETag is its SHA-256, ranges are served',
+      summary: 'Download the unmodified master file; its ETag is its SHA-256; ranges are supported',
       allow: 'capture:view',
       guests,
       query: z.object({ download: z.enum(['0', '1']).default('0') }),
@@ -111,7 +111,7 @@ export function captureRoutes({ captures, files, audit }: LibraryServices & Peop
       method: 'get',
       path: '/captures/{id}/thumbnail',
       tag,
-      summary: 'A small picture of it: 320 px, or 1280 px',
+      summary: 'Get a thumbnail of 320 px or 1280 px',
       allow: 'capture:view',
       guests,
       query: thumbnailQuerySchema,
@@ -125,7 +125,7 @@ export function captureRoutes({ captures, files, audit }: LibraryServices & Peop
   ];
 }
 
-/** Guests have the captures of their session, and no trash. */
+/** Limits guests to the captures of their session, without the trash. */
 function forGuest(query: CaptureListQuery, { guest }: Principal): CaptureListQuery {
   if (guest === undefined) return query;
   if (guest.sessionId === null) throw guestsMayNot();

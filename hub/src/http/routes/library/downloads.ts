@@ -12,7 +12,7 @@ export function downloadRoutes({ downloads, archives, config }: LibraryServices 
       method: 'post',
       path: '/downloads',
       tag,
-      summary: 'Plan a zip of captures: says exactly how large it will be. Its address is good for a day, across restarts',
+      summary: 'Plan a zip of captures; returns its exact size and an address that is valid for a day',
       allow: 'capture:view',
       body: createDownloadSchema,
       answer: { status: 201, schema: downloadSchema },
@@ -26,7 +26,7 @@ export function downloadRoutes({ downloads, archives, config }: LibraryServices 
       method: 'get',
       path: '/downloads/{id}/{filename}',
       tag,
-      summary: 'The zip, made while it is sent. Range and If-Range resume it',
+      summary: 'Download the zip, created while it is sent; Range and If-Range resume it',
       allow: 'capture:view',
       answer: { mediaType: 'application/zip' },
       handle: async ({ id, principal, ctx }) => {

@@ -1,4 +1,4 @@
-/** Many captures at once. Registered before the routes of one: `timeline` is no id. */
+/** Routes for many captures. Registered before those of single captures, so that `timeline` is not taken for an id. */
 import {
   bulkChangeSchema,
   bulkResultSchema,
@@ -19,7 +19,7 @@ export function libraryRoutes({ captures, database, audit, diskReserve }: Librar
       method: 'get',
       path: '/captures/timeline',
       tag,
-      summary: 'How many captures each day has, newest first, in a time zone',
+      summary: 'Count captures per day in a time zone, newest first',
       allow: 'capture:view',
       guests: ({ query, principal }) => !query.deleted && mayViewSession(principal, query.sessionId),
       query: timelineQuerySchema,
@@ -30,7 +30,7 @@ export function libraryRoutes({ captures, database, audit, diskReserve }: Librar
       method: 'get',
       path: '/captures/facets',
       tag,
-      summary: 'Values that captures under a filter have, the most frequent first',
+      summary: 'List the values of filtered captures, the most frequent first',
       allow: 'capture:view',
       guests: ({ query, principal }) => !query.deleted && mayViewSession(principal, query.sessionId),
       query: captureFilterSchema,
@@ -41,7 +41,7 @@ export function libraryRoutes({ captures, database, audit, diskReserve }: Librar
       method: 'post',
       path: '/captures/bulk',
       tag,
-      summary: 'One change to many captures: those that the caller may change are changed, the others are named. Only admins purge',
+      summary: 'Apply one change to many captures; returns those that were refused. Only administrators may purge',
       allow: 'capture:edit',
       stores: false,
       body: bulkChangeSchema,
@@ -49,7 +49,7 @@ export function libraryRoutes({ captures, database, audit, diskReserve }: Librar
       handle: async ({ body, principal, ctx }) => {
         const { kind } = body.change;
         if (kind === 'purge') authorize(principal, 'capture:purge');
-        // Trashing and purging make room.
+        // Trashing and purging free space.
         if (kind === 'rate' || kind === 'tags') await diskReserve.assertRoom();
         const action = kind === 'trash' || kind === 'restore' ? 'capture:delete' : 'capture:edit';
         const result = await captures.changeAll(body, principal, (capture) => authorizeCapture(principal, action, capture));

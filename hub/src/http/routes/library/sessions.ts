@@ -1,4 +1,4 @@
-/** Capture sessions, the people in them, and their logs. Guests see the one that their link is for. */
+/** Capture sessions, participants, logs and exports. Guests can see only the session of their link. */
 import {
   downloadSchema,
   noteTextSchema,
@@ -37,18 +37,18 @@ const sessionOf = (id: string): string => uuidOr(sessionNotFound, id);
 const guests = ({ id, principal }: { readonly id: string; readonly principal: Principal }): boolean => mayViewSession(principal, id);
 
 export function sessionRoutes(services: LibraryServices & SessionServices & OperationsServices): Route[] {
-  return [...sittingRoutes(services), ...peopleRoutes(services), ...logRoutes(services), ...exportRoutes(services)];
+  return [...metadataRoutes(services), ...participationRoutes(services), ...logRoutes(services), ...exportRoutes(services)];
 }
 
 const tag = 'Sessions';
 
-function sittingRoutes({ sessions }: SessionServices): Route[] {
+function metadataRoutes({ sessions }: SessionServices): Route[] {
   return [
     route({
       method: 'get',
       path: '/sessions',
       tag,
-      summary: 'All sessions, newest first, a page at a time; `q` looks in title, description, tags, camera and people',
+      summary: 'List sessions, newest first, in pages; `q` searches title, description, tags, camera and people',
       allow: 'session:view',
       query: sessionListQuerySchema,
       answer: { schema: sessionPageSchema },
@@ -58,7 +58,7 @@ function sittingRoutes({ sessions }: SessionServices): Route[] {
       method: 'post',
       path: '/sessions',
       tag,
-      summary: 'Start one: from now on every capture of its camera belongs to it',
+      summary: 'Start a session; all following captures of its camera belong to it',
       allow: 'session:edit',
       body: startSessionSchema,
       answer: { status: 201, schema: sessionSchema },
@@ -68,7 +68,7 @@ function sittingRoutes({ sessions }: SessionServices): Route[] {
       method: 'get',
       path: '/sessions/{id}',
       tag,
-      summary: 'One session with the people who were in it',
+      summary: 'Get one session with its participants',
       allow: 'session:view',
       guests,
       answer: { schema: sessionSchema },
@@ -78,7 +78,7 @@ function sittingRoutes({ sessions }: SessionServices): Route[] {
       method: 'patch',
       path: '/sessions/{id}',
       tag,
-      summary: 'Change title, description or tags: its owner, and operators',
+      summary: 'Change title, description or tags; only for its owner and operators',
       allow: 'session:edit',
       body: updateSessionSchema,
       answer: { schema: sessionSchema },
@@ -87,13 +87,13 @@ function sittingRoutes({ sessions }: SessionServices): Route[] {
   ];
 }
 
-function peopleRoutes({ sessions }: SessionServices): Route[] {
+function participationRoutes({ sessions }: SessionServices): Route[] {
   return [
     route({
       method: 'post',
       path: '/sessions/{id}/join',
       tag,
-      summary: 'Take part, until you leave',
+      summary: 'Join a session',
       allow: 'session:view',
       guests,
       answer: { schema: sessionSchema },
@@ -103,7 +103,7 @@ function peopleRoutes({ sessions }: SessionServices): Route[] {
       method: 'post',
       path: '/sessions/{id}/leave',
       tag,
-      summary: 'Take part no more',
+      summary: 'Leave a session',
       allow: 'session:view',
       stores: false,
       guests,
@@ -114,7 +114,7 @@ function peopleRoutes({ sessions }: SessionServices): Route[] {
       method: 'post',
       path: '/sessions/{id}/end',
       tag,
-      summary: 'End it: its owner, and operators',
+      summary: 'End a session; only for its owner and operators',
       allow: 'session:edit',
       stores: false,
       answer: { schema: sessionSchema },
@@ -130,7 +130,7 @@ function logRoutes({ sessions }: SessionServices): Route[] {
       method: 'get',
       path: '/sessions/{id}/log',
       tag,
-      summary: 'Its log, oldest first: everything after an entry, or the last entries before one',
+      summary: 'List log entries, oldest first: all after an entry, or the last ones before one',
       allow: 'session:view',
       guests,
       query: sessionLogQuerySchema,
@@ -144,7 +144,7 @@ function logRoutes({ sessions }: SessionServices): Route[] {
       method: 'get',
       path: '/sessions/{id}/log/{entryId}/history',
       tag,
-      summary: 'What a note was before it was edited, newest first',
+      summary: 'List earlier versions of a note, newest first',
       allow: 'session:view',
       guests,
       answer: { schema: historySchema },
@@ -154,7 +154,7 @@ function logRoutes({ sessions }: SessionServices): Route[] {
       method: 'post',
       path: '/sessions/{id}/notes',
       tag,
-      summary: 'Write a note, or with `entryId` change one: your own, operators any',
+      summary: 'Add a note, or change one given by `entryId`; operators may change those of others',
       allow: 'session:note',
       guests,
       body: noteSchema,
@@ -168,9 +168,9 @@ function logRoutes({ sessions }: SessionServices): Route[] {
       method: 'delete',
       path: '/sessions/{id}/notes/{entryId}',
       tag,
-      summary: 'Take a note back; its text stays in the history',
+      summary: 'Remove a note; its text stays in the history',
       allow: 'session:note',
-      stores: true, // the former text is kept
+      stores: true, // the former text is stored in the history
       guests,
       answer: { schema: sessionEntrySchema },
       handle: ({ id, principal, ctx }) => notes.remove(sessionOf(id), entryOf(ctx), personOf(principal, ctx)),
@@ -184,7 +184,7 @@ function exportRoutes({ sessionExports, archives, config }: LibraryServices & Se
       method: 'post',
       path: '/sessions/{id}/export',
       tag,
-      summary: 'Make a zip of everything: masters, sidecars, tables and a report. Says exactly how large; good for a day',
+      summary: 'Create a zip of masters, sidecars, tables and a report; returns its exact size; valid for a day',
       allow: 'session:view',
       answer: { status: 201, schema: downloadSchema },
       handle: async ({ id, principal, ctx }) => {
@@ -198,7 +198,7 @@ function exportRoutes({ sessionExports, archives, config }: LibraryServices & Se
       method: 'get',
       path: '/sessions/{id}/export',
       tag,
-      summary: 'The zip, made while it is sent. Range and If-Range resume it',
+      summary: 'Download the zip, created while it is sent; Range and If-Range resume it',
       allow: 'session:view',
       query: exportQuerySchema,
       answer: { mediaType: 'application/zip' },

@@ -28,7 +28,7 @@ export function storageRoutes({
       method: 'get',
       path: '/storage',
       tag,
-      summary: 'What captures take, by camera, session, person and day; the trash beside it',
+      summary: 'Get storage use by camera, session, person and day, and of the trash',
       allow: 'storage:view',
       answer: { schema: storageUseSchema },
       handle: () => storageUse.now(),
@@ -37,7 +37,7 @@ export function storageRoutes({
       method: 'get',
       path: '/storage/rules',
       tag,
-      summary: 'Quota, retention, and how long the trash keeps',
+      summary: 'Get quota, retention rules and how long the trash is kept',
       allow: 'storage:view',
       answer: { schema: storageRulesSchema },
       handle: () => storageRules.current,
@@ -46,7 +46,7 @@ export function storageRoutes({
       method: 'put',
       path: '/storage/rules',
       tag,
-      summary: 'Replace the rules. Nothing is deleted by that',
+      summary: 'Replace the rules; deletes nothing by itself',
       allow: 'storage:edit',
       body: storageRulesSchema,
       answer: { schema: storageRulesSchema },
@@ -61,7 +61,7 @@ export function storageRoutes({
       method: 'post',
       path: '/storage/plan',
       tag,
-      summary: 'A dry run: what the rules in the body, or those that are kept, would put into the trash',
+      summary: 'Plan a dry run of the rules in the body, or of the stored ones',
       allow: 'storage:edit',
       body: retentionPlanRequestSchema,
       bodyOptional: true,
@@ -72,12 +72,12 @@ export function storageRoutes({
       method: 'get',
       path: '/storage/plan/{id}/list',
       tag,
-      summary: 'All that a plan lists, oldest first, as CSV',
+      summary: 'Download the captures of a plan as CSV, oldest first',
       allow: 'storage:edit',
       answer: { mediaType: 'text/csv' },
       handle: async ({ id, ctx }) => {
         const pages = retention.list(uuidOr404(id, PLAN));
-        // Before the answer begins: a plan that is not there is a 404.
+        // Read before the response starts, so that a missing plan gives a 404.
         const first = await pages.next();
         ctx.type = 'text/csv; charset=utf-8';
         ctx.attachment('retention-plan.csv');
@@ -88,7 +88,7 @@ export function storageRoutes({
       method: 'post',
       path: '/storage/plan/{id}/apply',
       tag,
-      summary: 'Put into the trash what the plan lists, but for what was changed since',
+      summary: 'Move the captures of a plan to the trash, except those changed since',
       allow: 'storage:edit',
       stores: false,
       answer: { schema: retentionDoneSchema },
@@ -126,7 +126,7 @@ function lines(captures: readonly PlannedCapture[]): string {
   return captures.map((capture) => `${COLUMNS.map((column) => quoted(capture[column])).join(',')}\r\n`).join('');
 }
 
-/** RFC 4180; a text that a spreadsheet would take for a formula is told that it is none. */
+/** RFC 4180. Text that a spreadsheet would evaluate as a formula gets an apostrophe in front. */
 function quoted(value: string | number): string {
   if (typeof value === 'number') return String(value);
   const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;

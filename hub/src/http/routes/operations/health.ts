@@ -10,7 +10,7 @@ export function healthRoutes({ version, database, registry, cameraToken }: LiveS
       method: 'get',
       path: '/health',
       tag: 'Service',
-      summary: 'Whether the hub runs; its version for people who are signed in',
+      summary: 'Whether the hub is running; with its version for signed-in users',
       allow: 'public',
       answer: { schema: healthSchema },
       handle: ({ principal }) => ({
@@ -22,14 +22,14 @@ export function healthRoutes({ version, database, registry, cameraToken }: LiveS
       method: 'get',
       path: '/ready',
       tag: 'Service',
-      summary: 'Whether the hub can do its work: 503 while the database is away',
+      summary: 'Whether the hub is ready: 503 while the database is unavailable',
       allow: 'public',
       answer: { schema: readySchema },
       handle: async ({ principal, ctx }) => {
         const ok = await database.ping();
         const cameras = registry.all.filter((camera) => camera.online).length;
         ctx.status = ok ? 200 : 503;
-        // The launcher waits for its cameras and has no account.
+        // The launcher waits for its cameras, and authenticates with the camera token.
         const mayKnow = (principal && !principal.guest) ?? isBearer(ctx.get('authorization'), cameraToken);
         const refusedCaptures = registry.all.reduce((sum, { state }) => sum + (state.refused?.count ?? 0), 0);
         ctx.body = {

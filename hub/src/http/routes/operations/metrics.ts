@@ -1,4 +1,4 @@
-/** GET /metrics: for Prometheus with METRICS_TOKEN as bearer token, or for people whose role allows it. */
+/** GET /metrics: for Prometheus with METRICS_TOKEN as bearer token, or for users whose role allows it. */
 import type { Middleware } from 'koa';
 import { isBearer } from '../../../network/bearer.ts';
 import { authorize } from '../../../people/policies.ts';

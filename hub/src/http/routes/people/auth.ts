@@ -17,7 +17,7 @@ export function authRoutes({ users, shares, tokens, loginSessions, config }: Peo
       method: 'post',
       path: '/auth/login',
       tag,
-      summary: 'Sign in: a token for programs, a session cookie for browsers',
+      summary: 'Sign in; returns a token for programs and sets a session cookie for browsers',
       allow: 'public',
       stores: false,
       body: loginSchema,
@@ -38,7 +38,7 @@ export function authRoutes({ users, shares, tokens, loginSessions, config }: Peo
       method: 'post',
       path: '/auth/guest',
       tag,
-      summary: 'Come in by a share link, under a name: as signing in, for what the link is for and as long as it is good',
+      summary: 'Sign in as a guest with a share link and a name; valid for the scope and lifetime of the link',
       allow: 'public',
       body: guestLoginSchema,
       answer: { schema: loginResultSchema },
@@ -54,7 +54,7 @@ export function authRoutes({ users, shares, tokens, loginSessions, config }: Peo
       method: 'post',
       path: '/auth/logout',
       tag,
-      summary: 'End this sign-in, its sockets and feeds, and forget the session cookie',
+      summary: 'Sign out: ends this sign-in with its sockets and feeds, and clears the session cookie',
       allow: 'public',
       stores: false,
       answer: { status: 204, description: 'Signed out' },
@@ -69,7 +69,7 @@ export function authRoutes({ users, shares, tokens, loginSessions, config }: Peo
       method: 'get',
       path: '/auth/me',
       tag,
-      summary: 'Who I am',
+      summary: 'Get the current user',
       allow: 'signed-in',
       guests: () => true,
       answer: { schema: userSchema },
@@ -79,7 +79,7 @@ export function authRoutes({ users, shares, tokens, loginSessions, config }: Peo
       method: 'post',
       path: '/auth/password',
       tag,
-      summary: 'Change my password; ends my other sessions',
+      summary: 'Change my password; ends my other sign-ins',
       allow: 'signed-in',
       stores: false,
       body: changePasswordSchema,
@@ -114,9 +114,9 @@ interface NewCookie {
 }
 
 function setCookie(ctx: HubContext, { basePath }: Pick<Config, 'basePath'>, { name, value, maxAgeSeconds }: NewCookie): void {
-  // Not Secure over plain http: a bench's browser would then never send it back.
+  // Not Secure over plain HTTP: browsers would not send the cookie back.
   const secure = cameByHttps(ctx);
-  ctx.cookies.secure = secure; // or the library refuses when the last proxy speaks plain http
+  ctx.cookies.secure = secure; // otherwise the library refuses when the last proxy uses plain HTTP
   ctx.cookies.set(name, value, {
     httpOnly: true,
     sameSite: 'strict',

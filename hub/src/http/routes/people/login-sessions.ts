@@ -6,7 +6,7 @@ import { uuidOr404 } from '../../routing/params.ts';
 import { personOf, route, type Route } from '../../routing/route.ts';
 import { setSessionCookie } from './auth.ts';
 
-const endedSchema = z.object({ ended: z.int().min(0).meta({ description: 'How many were ended' }) });
+const endedSchema = z.object({ ended: z.int().min(0).meta({ description: 'Number of sign-ins ended' }) });
 
 export function loginSessionRoutes({ loginSessions, users, audit, config }: PeopleServices & OperationsServices): Route[] {
   const tag = 'Sign in';
@@ -21,7 +21,7 @@ export function loginSessionRoutes({ loginSessions, users, audit, config }: Peop
       method: 'get',
       path: '/auth/sessions',
       tag,
-      summary: 'My sign-ins that go on, the last used first',
+      summary: 'List my active sign-ins, the last used first',
       allow: 'signed-in',
       answer: { schema: loginSessionsSchema },
       handle: ({ principal }) => listOf(principal.userId, principal.loginSessionId),
@@ -30,7 +30,7 @@ export function loginSessionRoutes({ loginSessions, users, audit, config }: Peop
       method: 'delete',
       path: '/auth/sessions',
       tag,
-      summary: 'End all my sign-ins but this one, with their sockets and feeds',
+      summary: 'End all my other sign-ins, with their sockets and feeds',
       allow: 'signed-in',
       answer: { schema: endedSchema },
       handle: async ({ principal, ctx }) => {
@@ -61,7 +61,7 @@ export function loginSessionRoutes({ loginSessions, users, audit, config }: Peop
       method: 'get',
       path: '/users/{id}/sessions',
       tag: 'People',
-      summary: "A person's sign-ins that go on, the last used first",
+      summary: "List a user's active sign-ins, the last used first",
       allow: 'user:admin',
       answer: { schema: loginSessionsSchema },
       handle: async ({ id, principal }) => listOf((await users.get(uuidOr404(id, 'User'))).id, principal.loginSessionId),
@@ -70,7 +70,7 @@ export function loginSessionRoutes({ loginSessions, users, audit, config }: Peop
       method: 'delete',
       path: '/users/{id}/sessions',
       tag: 'People',
-      summary: "End all of a person's sign-ins, with their sockets and feeds",
+      summary: "End all of a user's sign-ins, with their sockets and feeds",
       allow: 'user:admin',
       answer: { schema: endedSchema },
       handle: async ({ id, principal, ctx }) => {

@@ -14,12 +14,12 @@ export function shareRoutes({
 }: LiveServices & PeopleServices & SessionServices & OperationsServices): Route[] {
   const tag = 'Share links';
 
-  /** What a link is for; of a session also the camera that it is at. */
-  async function opened({ kind, cameraId, sessionId }: z.output<typeof createShareSchema>): Promise<Pick<Share, 'cameraId' | 'sessionId'>> {
+  /** The scope of a new link; includes the camera of a session. */
+  async function scopeOf({ kind, cameraId, sessionId }: z.output<typeof createShareSchema>): Promise<Pick<Share, 'cameraId' | 'sessionId'>> {
     if (kind === 'session') {
       const session = await sessions.get(sessionId ?? '');
       if (cameraId !== undefined && cameraId !== session.cameraId) {
-        throw invalidField({ path: 'cameraId', message: `the session is at camera ${session.cameraId}`, value: cameraId });
+        throw invalidField({ path: 'cameraId', message: `the session belongs to camera ${session.cameraId}`, value: cameraId });
       }
       return { cameraId: session.cameraId, sessionId: session.id };
     }
@@ -32,7 +32,7 @@ export function shareRoutes({
       method: 'get',
       path: '/shares',
       tag,
-      summary: 'All links for people without an account, newest first; their secrets are not kept',
+      summary: 'List all share links, newest first, without their secrets',
       allow: 'share:edit',
       answer: { schema: z.object({ shares: z.array(shareSchema) }) },
       handle: async () => ({ shares: await shares.list() }),
@@ -41,15 +41,15 @@ export function shareRoutes({
       method: 'post',
       path: '/shares',
       tag,
-      summary: 'Make a link to a live view or to a session; its address is shown this once',
+      summary: 'Create a share link to a live view or a session; its address is shown only once',
       allow: 'share:edit',
       body: createShareSchema,
       answer: { status: 201, schema: createdShareSchema },
       handle: async ({ body, principal, ctx }) => {
         const { kind, label, expiresIn: expiresInSeconds } = body;
-        const wanted = { kind, label, expiresInSeconds, ...(await opened(body)) };
+        const wanted = { kind, label, expiresInSeconds, ...(await scopeOf(body)) };
         const { share, secret } = await shares.create(wanted, personOf(principal, ctx));
-        // What stands behind # stays in the browser: no server or proxy on the way writes it down.
+        // Browsers do not send the fragment, so no server or proxy logs the secret.
         return { ...share, url: publicUrl(ctx, config, `/guest#${secret}`) };
       },
     }),
@@ -57,7 +57,7 @@ export function shareRoutes({
       method: 'delete',
       path: '/shares/{id}',
       tag,
-      summary: 'Revoke a link: whoever came by it is out at once',
+      summary: 'Revoke a link and sign out its guests at once',
       allow: 'share:edit',
       answer: { schema: shareSchema },
       handle: ({ id, principal, ctx }) => shares.revoke(uuidOr(noSuchLink, id), personOf(principal, ctx)),
