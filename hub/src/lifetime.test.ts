@@ -2,7 +2,7 @@ import pino from 'pino';
 import { expect, it } from 'vitest';
 import { Lifetime } from './lifetime.ts';
 
-it('closes the newest part first, and the others after one that fails or hangs', async () => {
+it('closes parts in reverse order, and continues after one that fails or hangs', async () => {
   const lines: { name?: string; msg: string }[] = [];
   const logger = pino({}, { write: (line: string) => lines.push(JSON.parse(line) as { msg: string }) });
   const lifetime = new Lifetime(logger);

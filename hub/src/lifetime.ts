@@ -1,7 +1,7 @@
-/** Closes the parts of a hub in the opposite order of their opening, whatever one of them does. */
+/** Closes the parts of a hub in reverse order of opening. */
 import type { Logger } from 'pino';
 
-/** A part that closes has this long before the next one begins, ms. */
+/** Time for a part to close before the next one is closed, ms. */
 const DEADLINE_MS = 1000;
 
 export class Lifetime {
@@ -13,7 +13,7 @@ export class Lifetime {
     this.#logger = logger;
   }
 
-  /** Notes a part that has opened. Failing or hanging, its `close` does not keep the others from theirs. */
+  /** Registers a part that has opened. The others are closed even if its `close` fails or hangs. */
   opened(name: string, close: () => Promise<void> | void, deadlineMs = DEADLINE_MS): void {
     this.#stack.defer(() => this.#end(name, close, deadlineMs));
   }

@@ -1,19 +1,19 @@
 /** Limits that keep one client from degrading the others. docs/security.md lists each with its default and its variable. */
 
-/** HTTP, before a route is chosen. */
+/** HTTP limits that apply before routing. */
 export interface HttpLimits {
   /** Time to send the request's headers, ms. */
   readonly headersTimeoutMs: number;
   /** Time to send a whole body that is not an upload, ms. */
   readonly bodyTimeoutMs: number;
-  /** An upload brings this many bytes in each second, on average over the window. */
+  /** Minimum rate of an upload, averaged over the window. */
   readonly minUploadBytesPerSecond: number;
   readonly uploadWindowMs: number;
-  /** Time without progress after which an answer that the client does not read is given up, ms. */
+  /** Time without progress after which a response that the client does not read is aborted, ms. */
   readonly stalledAnswerMs: number;
-  /** How long a connection is kept for the next request, ms. */
+  /** Keep-alive time of idle connections, ms. */
   readonly keepAliveMs: number;
-  /** How long a connection that was refused may take to read why, ms. */
+  /** Time for a refused connection to read the error, ms. */
   readonly refusalLingerMs: number;
   /** Longest request target (path and query), bytes. */
   readonly maxTargetBytes: number;
@@ -21,26 +21,26 @@ export interface HttpLimits {
   readonly maxHeaderBytes: number;
   readonly maxUploadHeaderBytes: number;
   readonly maxQueryParameters: number;
-  /** Requests of one connection that are not yet answered. Browsers and proxies send one at a time. */
+  /** Unanswered requests per connection. Browsers and proxies send one at a time. */
   readonly maxUnansweredRequests: number;
-  /** Requests and upgrades that are handed on in one turn of the event loop. */
+  /** Requests and upgrades started per turn of the event loop. */
   readonly maxRequestsPerTurn: number;
-  /** Those that wait for a later turn: in all, and of one address. */
+  /** Requests waiting for a later turn, in total and per address. */
   readonly maxRequestsWaiting: number;
   readonly maxRequestsWaitingPerAddress: number;
-  /** Open TCP connections in all, and from one address. */
+  /** Open TCP connections, in total and per address. */
   readonly maxConnections: number;
   readonly maxConnectionsPerAddress: number;
 }
 
-/** What may come in, per second and at once. */
+/** A rate with bursts, as in a token bucket. */
 export interface Rate {
   readonly perSecond: number;
   readonly burst: number;
 }
 
 export interface EventRates {
-  /** Events, each counted by its cost. */
+  /** Events, weighted by cost. */
   readonly events: Rate;
   /** Bytes of all packets. */
   readonly bytes: Rate;
@@ -50,50 +50,50 @@ export interface EventRates {
 
 /** Socket.IO connections and their events. */
 export interface SocketLimits {
-  /** Open connections of one user, of all guests of one link, and of one address. */
+  /** Open connections per user, per share link, and per address. */
   readonly maxPerUser: number;
   readonly maxPerShare: number;
   readonly maxPerAddress: number;
-  /** Connections that have not signed in yet: from one address, and in all. They have so long to do so, ms. */
+  /** Connections that have not signed in, per address and in total, and the time they have to do so, ms. */
   readonly maxPendingPerAddress: number;
   readonly maxPending: number;
   readonly connectTimeoutMs: number;
-  /** What one connection may send, one user by all connections, and all guests of one link. */
+  /** Rates per connection, per user (all connections), and per share link (all guests). */
   readonly rates: { readonly connection: EventRates; readonly user: EventRates; readonly share: EventRates };
-  /** Packets in the body of one polling request. */
+  /** Packets per polling request. */
   readonly maxPacketsPerRequest: number;
-  /** Events that are being served at once, of one connection and of one user. */
+  /** Events handled concurrently, per connection and per user. */
   readonly maxServing: number;
   readonly maxServingPerUser: number;
-  /** A connection with more unsent bytes than this, or that does not drain for so long, is closed. */
+  /** A connection is closed above this many unsent bytes, or when it does not drain for this long. */
   readonly maxUnsentBytes: number;
   readonly maxUndrainedMs: number;
 }
 
-/** Work that people share: decoding pictures, exports of sessions, downloads. */
+/** Shared queues: decoding pictures, session exports, downloads. */
 export interface QueueLimits {
-  /** Jobs of one person that may wait. A page that is scrolled fast asks for many thumbnails. */
+  /** Waiting jobs per person. Fast scrolling requests many thumbnails. */
   readonly maxThumbnailsWaiting: number;
   readonly maxViewsWaiting: number;
   readonly maxExportsWaiting: number;
   readonly maxDownloadsWaiting: number;
-  /** All guests of one link together may have so many times the jobs of one person waiting. */
+  /** Factor for all guests of one link together. */
   readonly partyFactor: number;
-  /** Exports that are kept of one person, and in all. */
+  /** Stored exports, per person and in total. */
   readonly maxExportsKept: number;
   readonly maxExportsKeptInAll: number;
-  /** Planned downloads that are kept of one person, and their bytes. */
+  /** Stored download plans per person, and their total bytes. */
   readonly maxDownloadsKept: number;
   readonly maxDownloadBytes: number;
-  /** Archives that are sent to one person at the same time. */
+  /** Archives sent to one person concurrently. */
   readonly maxArchivesSending: number;
-  /** MJPEG feeds and snapshots of one person, or of all guests of one link together, at the same time. */
+  /** Concurrent MJPEG feeds and snapshots per person, or for all guests of one link together. */
   readonly maxFeeds: number;
-  /** Capture files that are sent to one person, or to all guests of one link together, at the same time. */
+  /** Capture files sent concurrently per person, or to all guests of one link together. */
   readonly maxFilesSending: number;
 }
 
-/** In a window of time. */
+/** Allowance per time window. */
 export interface WriteAllowance {
   readonly perPerson: number;
   /** All guests of one link together. */
@@ -101,38 +101,38 @@ export interface WriteAllowance {
   readonly seconds: number;
 }
 
-/** What clients make the hub keep. */
+/** Limits of data that clients store in the hub. */
 export interface WritingLimits {
-  /** New guests of one link in a minute. */
+  /** New guests per link and minute. */
   readonly guestsPerMinute: number;
-  /** Guests of one link at a time: all, and of one network. Beyond it one who has been idle for so long gives way, ms. */
+  /** Concurrent guests per link, in total and per network. Above this, a guest idle for `guestIdleMs` is evicted. */
   readonly guestsPerLink: number;
   readonly guestsPerLinkAndNetwork: number;
   readonly guestIdleMs: number;
   readonly notes: WriteAllowance;
-  /** Notes in one session: all, all of guests, and of one guest. */
+  /** Notes per session: in total, by guests, and by one guest. */
   readonly notesPerSession: number;
   readonly guestNotesPerSession: number;
   readonly notesPerGuest: number;
-  /** Former texts that are kept of one note: the first and the newest. */
+  /** Stored earlier texts per note: the first and the newest. */
   readonly noteRevisions: number;
   /** Bytes of shapes. */
   readonly shapeBytes: WriteAllowance;
-  /** Drawings on one target: of one account, of one guest, and of all guests. ANNOTATIONS_MAX bounds all together. */
+  /** Annotations per target: by one user, by one guest, and by all guests. ANNOTATIONS_MAX limits the total. */
   readonly annotationsPerUser: number;
   readonly annotationsPerGuest: number;
   readonly guestAnnotations: number;
-  /** Bytes of the shapes on one target: all, of one account, of one guest, and of all guests. */
+  /** Bytes of shapes per target: in total, by one user, by one guest, and by all guests. */
   readonly drawnBytes: { readonly all: number; readonly perUser: number; readonly perGuest: number; readonly guests: number };
-  /** States that are kept of one drawing: the first and the newest. Changes by one person within the time are one state. */
+  /** Stored revisions per annotation: the first and the newest. Changes by one person within this time form one revision. */
   readonly annotationRevisions: number;
   readonly annotationCoalesceMs: number;
-  /** Removed drawings that can be brought back, on one target: of one author, and in all. */
+  /** Removed annotations that can be restored, per target: by one author, and in total. */
   readonly removedAnnotationsPerAuthor: number;
   readonly removedAnnotations: number;
-  /** People kept in the list of one session. Beyond it guests who left longest ago are only counted. */
+  /** Listed participants per session. Above this, the guests who left longest ago are only counted. */
   readonly participants: number;
-  /** Rows that signed-in people make. */
+  /** Maximum numbers of rows that users create. */
   readonly users: number;
   readonly presets: number;
   readonly objectivesPerCamera: number;
@@ -142,38 +142,38 @@ export interface WritingLimits {
 
 /** Sign-ins of people and guests. */
 export interface LoginLimits {
-  /** Sign-ins of one person that go on at a time; one more ends the longest unused. */
+  /** Active sign-ins per user; one more ends the least recently used. */
   readonly maxPerUser: number;
-  /** Sign-ins whose state is kept in memory. */
+  /** Sign-ins with cached state. */
   readonly maxRemembered: number;
 }
 
-/** Passwords and links that are guessed. */
+/** Limits for guessing passwords and links. */
 export interface GuessLimits {
-  /** Failures of one address, whatever the account, in a window. */
+  /** Failures per address and window, over all accounts. */
   readonly perAddress: number;
   readonly addressWindowMs: number;
-  /** Failures on one account in an hour, of clients that never signed in to it. */
+  /** Failures per account and hour, by clients that never signed in to it. */
   readonly perAccount: number;
-  /** Failures of all clients that never signed in: at once, and a second. */
+  /** Failures of all clients that never signed in: burst, and refill per second. */
   readonly budget: number;
   readonly budgetPerSecond: number;
-  /** Entries of each table of counts. Above what the budget lets in during an hour, the longest time a client is refused. */
+  /** Entries per table of counts. Must exceed the budget of an hour, which is the longest block. */
   readonly maxEntries: number;
-  /** Attempts that wait at a time. */
+  /** Concurrently delayed attempts. */
   readonly maxDelayed: number;
 }
 
-/** Links of camera services, whose token has been checked already. */
+/** Limits of authenticated camera links. */
 export interface LinkLimits {
   readonly maxLinks: number;
-  /** Links that have not said hello yet. */
+  /** Links that have not sent hello. */
   readonly maxWithoutHello: number;
-  /** Messages other than hello before it. */
+  /** Other messages before hello. */
   readonly maxBeforeHello: number;
-  /** A link with more unsent bytes than this is cut: the service does not read. */
+  /** A link with more unsent bytes is closed, because the service does not read. */
   readonly maxUnsentBytes: number;
-  /** Wrong tokens are logged once in this time, with their number, ms. */
+  /** Minimum interval of log lines about invalid tokens, ms. */
   readonly refusalLogMs: number;
 }
 

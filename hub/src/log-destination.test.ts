@@ -11,7 +11,7 @@ const module = new URL('log-destination.ts', import.meta.url).href;
 
 afterAll(() => rmSync(folder, { recursive: true }));
 
-it.skipIf(!existsSync('/dev/full'))('outlives a disk that is full, with a bound on what it keeps', () => {
+it.skipIf(!existsSync('/dev/full'))('survives a full disk with bounded memory', () => {
   const full = openSync('/dev/full', 'w');
   const source = `
     const { default: pino } = await import('pino');
@@ -28,7 +28,7 @@ it.skipIf(!existsSync('/dev/full'))('outlives a disk that is full, with a bound 
   expect([status, stderr]).toEqual([0, 'alive']);
 });
 
-it('writes every line while it can', () => {
+it('writes every line when possible', () => {
   const path = join(folder, 'hub.log');
   const fd = openSync(path, 'w');
   const logger = pino({ base: null, timestamp: false }, logDestination(fd));

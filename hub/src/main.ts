@@ -1,4 +1,4 @@
-/** The hub's process: environment → createHub → signals. */
+/** Entry point: reads the environment, starts the hub, handles signals. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pino from 'pino';
@@ -41,16 +41,16 @@ async function start(): Promise<Hub> {
   try {
     makeFilesPrivate();
     claimFolder(config.dataDir, 'DATA_DIR');
-    // Against a second hub, and against whoever repairs the library meanwhile.
+    // Excludes a second hub and running maintenance programs.
     process.once('exit', takeInstanceLock(join(config.dataDir, HUB_LOCK), config.dataDir));
     const secrets = loadSecrets(config.dataDir, process.env);
     return await createHub({ config, secrets, logger, version });
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    const told = [AlreadyRunningError, WrongDataFolderError, PrivateFilesError, ConfigError].some((kind) => error instanceof kind);
-    if (told && error instanceof Error) process.stderr.write(`${error.message}\n`);
+    const isExpected = [AlreadyRunningError, WrongDataFolderError, PrivateFilesError, ConfigError].some((kind) => error instanceof kind);
+    if (isExpected && error instanceof Error) process.stderr.write(`${error.message}\n`);
     else if (code === 'EADDRINUSE') process.stderr.write(`Port ${config.port} is in use: stop the other program, or set HUB_PORT\n`);
-    else logger.fatal({ err: error }, 'the hub could not start');
+    else logger.fatal({ err: error }, 'the hub failed to start');
     process.exit(1);
   }
 }
@@ -74,8 +74,8 @@ function stop(why: string): void {
 process.once('SIGTERM', () => stop('SIGTERM'));
 process.once('SIGINT', () => stop('SIGINT'));
 if (process.env['EYEPIECE_SUPERVISED'] === '1') {
-  // Windows has no SIGTERM to give: a supervisor that goes away, or closes our input, means stop.
-  process.stdin.on('error', () => stop('our input failed'));
+  // Windows has no SIGTERM: the supervisor stops the hub by closing its standard input.
+  process.stdin.on('error', () => stop('standard input failed'));
   process.stdin.resume();
-  process.stdin.once('end', () => stop('the supervisor closed our input'));
+  process.stdin.once('end', () => stop('the supervisor closed standard input'));
 }

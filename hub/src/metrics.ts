@@ -1,4 +1,4 @@
-/** Prometheus metrics of one hub. What is counted on the frame path is read from plain numbers when somebody scrapes. */
+/** Prometheus metrics. Counters of the frame path are plain numbers, read at each scrape. */
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 import type { FanoutMeasurements } from './fanout/counters.ts';
 import type { Fanout } from './fanout/fanout.ts';
@@ -9,7 +9,7 @@ const AGE_BUCKETS = [0.005, 0.01, 0.02, 0.03, 0.05, 0.075, 0.1, 0.15, 0.25, 0.5,
 const FANOUT_BUCKETS = [0.0002, 0.0005, 0.001, 0.002, 0.003, 0.005, 0.0075, 0.01, 0.015, 0.025, 0.05, 0.1];
 const RENDITION_NAMES = { 1: 'full', 2: 'half', 4: 'quarter' } as const;
 
-/** Why the hub refused or ended something of a client. A new reason is added here. */
+/** Reasons for which a limit refused or ended a request, event or connection. */
 export type Refusal =
   | 'connections'
   | 'connections_per_address'
@@ -43,28 +43,28 @@ export class Metrics {
     const labelNames = ['camera'] as const;
     const arrived = new Histogram({
       name: 'eyepiece_frame_arrival_seconds',
-      help: 'Age of a frame when the hub has it: end of exposure to received',
+      help: 'Age of a frame at receipt: from end of exposure to received',
       labelNames,
       buckets: AGE_BUCKETS,
       registers,
     });
     const fannedOut = new Histogram({
       name: 'eyepiece_fanout_seconds',
-      help: 'Frame received to written for the last of its viewers',
+      help: 'From receipt of a frame to the write for its last viewer',
       labelNames,
       buckets: FANOUT_BUCKETS,
       registers,
     });
     const acknowledged = new Histogram({
       name: 'eyepiece_acknowledgement_seconds',
-      help: 'Frame written for a viewer to acknowledged as drawn',
+      help: 'From the write of a frame for a viewer to its acknowledgement as drawn',
       labelNames,
       buckets: AGE_BUCKETS,
       registers,
     });
     this.#refusals = new Counter({
       name: 'eyepiece_refusals_total',
-      help: 'Requests, events and connections that a limit refused or ended',
+      help: 'Requests, events and connections refused or ended by a limit',
       labelNames: ['reason'] as const,
       registers,
     });
@@ -84,7 +84,7 @@ export class Metrics {
     return this.#registry.contentType;
   }
 
-  /** Adds what the streams count. */
+  /** Adds the counters of the streams. */
   watch(fanout: Fanout): void {
     const counter = (name: string, help: string, label: string | undefined, read: (stream: Stream) => Record<string, number>): void => {
       this.#collected(Counter, fanout, { name, help, label, read });
@@ -96,7 +96,7 @@ export class Metrics {
     counter('eyepiece_bytes_received_total', 'Bytes from the camera', undefined, (stream) => ({ '': stream.counters.received.bytes }));
     counter('eyepiece_frames_sent_total', 'Frames to viewers', 'rendition', perRendition('frames'));
     counter('eyepiece_bytes_sent_total', 'Bytes to viewers', 'rendition', perRendition('bytes'));
-    counter('eyepiece_frames_dropped_total', 'Frames that a viewer or a rendition did without', 'reason', (stream) => ({
+    counter('eyepiece_frames_dropped_total', 'Frames dropped for a viewer or a rendition', 'reason', (stream) => ({
       ...stream.counters.dropped,
       camera: stream.camera.state.dropped,
     }));
@@ -108,13 +108,13 @@ export class Metrics {
     });
     this.#collected(Gauge, fanout, {
       name: 'eyepiece_refused_captures',
-      help: 'Captures that the hub refused for good, at the camera service',
+      help: 'Captures refused permanently by the hub, still held by the camera service',
       label: undefined,
       read: (stream) => ({ '': stream.camera.state.refused?.count ?? 0 }),
     });
     this.#collected(Gauge, fanout, {
       name: 'eyepiece_camera_up',
-      help: '1 for the status that the camera has',
+      help: '1 for the current status of the camera',
       label: 'status',
       read: (stream) => ({ [stream.camera.state.status]: 1 }),
     });

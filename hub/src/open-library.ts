@@ -1,4 +1,4 @@
-/** The lower half of the hub: database, people and captures, opened in order and closed in the opposite one. */
+/** Opens database, people and captures in order, and closes them in reverse order. */
 import type { Logger } from 'pino';
 import { LoginSessions } from './people/access/login-sessions.ts';
 import { Tokens } from './people/access/tokens.ts';
@@ -40,7 +40,7 @@ export interface Storage extends Keeping {
   readonly jobs: Jobs;
   readonly objectives: Objectives;
   readonly firstAdmin: { email: string; password?: string } | undefined;
-  /** Writes into the audit trail what was done; work goes on when that fails. */
+  /** Records commands in the audit trail. Failures are only logged. */
   readonly journal: Journal;
   close(): Promise<void>;
 }
@@ -54,7 +54,7 @@ export interface StorageParts {
   readonly healthEveryMs?: number | undefined;
 }
 
-/** @throws {ConfigError} when the password that was set is too short or too common */
+/** @throws {ConfigError} when the configured password is too short or too common */
 function firstAdmin(users: Users, { admin }: Config): Promise<FirstAdmin> {
   return users.ensureFirstAdmin(admin).catch((error: unknown) => {
     const fault = error instanceof HubError ? error.issues?.find(({ path }) => path === 'password') : undefined;
@@ -66,11 +66,11 @@ export async function openStorage({ config, secrets, logger, limits, metrics, he
   const onWriteRefused = (): void => metrics.refused('write_limit');
   const onQueueFull = (): void => metrics.refused('queue_full');
   const database = await openDatabase({ url: config.databaseUrl, logger });
-  /** One entry after the other: the trail is read in the order of its ids. */
+  /** Entries are written one at a time, because the trail is read in order of ids. */
   let writing = Promise.resolve();
   try {
     await claimDataFolder(database, config.dataDir);
-    const onMissing = (error: unknown): void => logger.warn({ err: error }, 'the audit trail misses an entry');
+    const onMissing = (error: unknown): void => logger.warn({ err: error }, 'an entry could not be written to the audit trail');
     const audit = new Audit(database, onMissing);
     const tokens = new Tokens({ secret: secrets.jwtSecret, lifetimeSeconds: config.sessionSeconds });
     const loginSessions = new LoginSessions({ database, tokens, limits: limits.login, logger });
@@ -124,7 +124,7 @@ export async function openStorage({ config, secrets, logger, limits, metrics, he
         const entry = { principal: { userId, name }, address, action, subject, details, at: new Date() };
         writing = writing
           .then(() => audit.record(entry))
-          .catch((error: unknown) => logger.warn({ err: error, action }, 'the audit trail misses an entry'));
+          .catch((error: unknown) => logger.warn({ err: error, action }, 'an entry could not be written to the audit trail'));
       },
       close: async () => {
         await looking;

@@ -1,7 +1,7 @@
-/** Shared secrets shown as bearer tokens: by camera services, and by Prometheus. */
+/** Checks shared secrets sent as bearer tokens by camera services and Prometheus. */
 import { createHash, timingSafeEqual } from 'node:crypto';
 
-/** Compares digests, so that neither content nor length of the token can be timed. The scheme's case does not count (RFC 9110 §11.1). */
+/** Compares digests in constant time, to hide content and length of the token. The scheme is case-insensitive (RFC 9110 §11.1). */
 export function isBearer(authorization: string | undefined, expected: string): boolean {
   const [scheme, token] = authorization?.split(' ') ?? [];
   if (scheme?.toLowerCase() !== 'bearer' || !token) return false;

@@ -10,22 +10,22 @@ const addressOf = (trust: string, remoteAddress: string, forwardedFor?: string):
 
 describe('the address', () => {
   it.each([
-    ['without proxies, whatever the header says', '', '192.0.2.1', '203.0.113.9', '192.0.2.1'],
-    ['false is none', 'false', '192.0.2.1', '203.0.113.9', '192.0.2.1'],
+    ['without proxies, ignoring the header', '', '192.0.2.1', '203.0.113.9', '192.0.2.1'],
+    ['false means no proxy', 'false', '192.0.2.1', '203.0.113.9', '192.0.2.1'],
     ['one proxy', '1', '10.0.0.1', '203.0.113.9', '203.0.113.9'],
-    ['true is one proxy', 'true', '10.0.0.1', '203.0.113.9', '203.0.113.9'],
-    ['one proxy, and a header that the client forged', '1', '10.0.0.1', '198.51.100.1, 203.0.113.9', '203.0.113.9'],
-    ['two proxies, and a header that the client forged', '2', '10.0.0.1', '198.51.100.1, 203.0.113.9, 10.0.0.2', '203.0.113.9'],
+    ['true means one proxy', 'true', '10.0.0.1', '203.0.113.9', '203.0.113.9'],
+    ['one proxy and a forged header', '1', '10.0.0.1', '198.51.100.1, 203.0.113.9', '203.0.113.9'],
+    ['two proxies and a forged header', '2', '10.0.0.1', '198.51.100.1, 203.0.113.9, 10.0.0.2', '203.0.113.9'],
     ['fewer entries than proxies', '3', '10.0.0.1', '203.0.113.9', '203.0.113.9'],
     ['no header', '1', '10.0.0.1', undefined, '10.0.0.1'],
-    ['an entry that is no address', '1', '10.0.0.1', 'unknown', '10.0.0.1'],
-    ['nothing left of an entry that is no address', '3', '10.0.0.1', '198.51.100.1, localhost, 10.0.0.2', '10.0.0.2'],
+    ['an invalid entry', '1', '10.0.0.1', 'unknown', '10.0.0.1'],
+    ['entries to the left of an invalid one are ignored', '3', '10.0.0.1', '198.51.100.1, localhost, 10.0.0.2', '10.0.0.2'],
     ['an entry with a port', '1', '10.0.0.1', '203.0.113.9:4711', '203.0.113.9'],
     ['an IPv6 entry with a port', '1', '10.0.0.1', '[2001:DB8::9]:4711', '2001:db8::9'],
     ['a zone', '', 'fe80::1%eth0', undefined, 'fe80::1'],
     ['IPv4 mapped into IPv6', '', '::ffff:192.0.2.1', undefined, '192.0.2.1'],
     ['a trusted network', '10.0.0.0/8', '::ffff:10.0.0.1', '198.51.100.1, 203.0.113.9, 10.1.2.3', '203.0.113.9'],
-    ['an address outside of the trusted network', '10.0.0.0/8', '192.0.2.1', '203.0.113.9', '192.0.2.1'],
+    ['an address outside the trusted network', '10.0.0.0/8', '192.0.2.1', '203.0.113.9', '192.0.2.1'],
     ['several networks', '10.0.0.1, 2001:db8::/32', '10.0.0.1', '203.0.113.9, 2001:db8::5', '203.0.113.9'],
   ])('%s', (_what, trust, remote, forwardedFor, expected) => {
     expect(addressOf(trust, remote, forwardedFor)).toBe(expected);
@@ -54,7 +54,7 @@ describe('protocol and host', () => {
     expect(clientOf('1', '10.0.0.1', forged)).toMatchObject({ protocol: 'http', host: 'lab.example' });
   });
 
-  it('are never what no browser would send', () => {
+  it('are replaced when invalid', () => {
     expect(clientOf('', '192.0.2.1', { host: 'lab.example/path?<' }).host).toBe('');
     expect(clientOf('1', '192.0.2.1', { host: 'x', 'x-forwarded-proto': 'javascript' }).protocol).toBe('http');
   });

@@ -1,15 +1,15 @@
-/** Which client sent a request: its address, protocol and host as the trusted proxies report them. */
+/** Determines the client of a request: address, protocol and host as reported by trusted proxies. */
 import type { IncomingMessage } from 'node:http';
 import ipaddr from 'ipaddr.js';
 
-/** Trusted reverse proxies: how many stand before the hub, or the networks they are in. */
+/** Trusted reverse proxies: their number, or their networks. */
 export type TrustProxy = number | readonly string[];
 
 export interface Client {
-  /** Without zone, and IPv4 also when it was mapped into IPv6. Empty when the connection is gone. */
+  /** Without zone; IPv4-mapped IPv6 as IPv4. Empty when the connection has closed. */
   readonly address: string;
   readonly protocol: 'http' | 'https';
-  /** Name and port as the client's browser knows them; empty when the request has none. */
+  /** Host name and port as used by the client; empty when missing or invalid. */
   readonly host: string;
 }
 
@@ -19,20 +19,20 @@ type Address = ipaddr.IPv4 | ipaddr.IPv6;
 type Network = readonly [Address, number];
 
 const MAX_HOPS = 16;
-/** Only the right end of a header counts. */
+/** Only the right end of a header is read. */
 const MAX_HEADER_CHARS = 2048;
 const HOST = /^[A-Za-z0-9._~-]+(:\d{1,5})?$|^\[[0-9A-Fa-f:.]+\](:\d{1,5})?$/;
 
 /**
  * Reads TRUST_PROXY: a number of hops, or addresses and networks separated by commas. `true` is one hop.
- * @throws {Error} naming the part that is wrong
+ * @throws {Error} naming the invalid part
  */
 export function parseTrustProxy(value: string): TrustProxy {
   const text = value.trim().toLowerCase();
   if (text === '' || text === 'false') return 0;
   if (text === 'true') return 1;
   if (/^\d+$/.test(text)) {
-    if (Number(text) > MAX_HOPS) throw new Error(`at most ${MAX_HOPS} proxies are possible`);
+    if (Number(text) > MAX_HOPS) throw new Error(`at most ${MAX_HOPS} proxies are supported`);
     return Number(text);
   }
   const networks = text
@@ -56,12 +56,12 @@ function parseNetwork(text: string): Network {
 }
 
 /**
- * The one function that decides what a client is. Proxies are counted from the right end of the headers: what
- * stands further left was written by the client and proves nothing.
+ * The only function that determines the client. Trusted proxies are counted from the right end of the headers; entries
+ * further left come from the client and may be forged.
  */
 export function createClientOf(trust: TrustProxy): ClientOf {
   const isTrusted = createIsTrusted(trust);
-  // A request is asked about several times, by the log, the limits and the routes.
+  // Cached, because the log, the limits and the routes all need it.
   const known = new WeakMap<IncomingMessage, Client>();
   return (request) => {
     const before = known.get(request);
@@ -72,7 +72,7 @@ export function createClientOf(trust: TrustProxy): ClientOf {
   };
 }
 
-/** What a TCP connection from an address counts for; undefined for a trusted proxy, through which everyone comes. */
+/** The party that a TCP connection counts for; undefined for a trusted proxy, which carries all clients. */
 export function createPartyOf(trust: TrustProxy): (address: string) => string | undefined {
   const isTrusted = createIsTrusted(trust);
   return (address) => (isTrusted(canonical(address) ?? '', 0) ? undefined : networkOf(address));
@@ -109,7 +109,7 @@ function readClient({ socket, headers }: IncomingMessage, isTrusted: IsTrusted):
   };
 }
 
-/** What the outermost trusted proxy wrote: each adds one value at the right, or there is one for all. */
+/** The value of the outermost trusted proxy: each proxy appends a value, or there is a single one. */
 function fromProxies(header: string | string[] | undefined, hops: number): string | undefined {
   if (hops === 0) return undefined;
   const values = listOf(header);
@@ -124,14 +124,14 @@ function listOf(header: string | string[] | undefined): string[] {
     .map((value) => value.trim());
 }
 
-/** In one spelling, without port, brackets and zone; undefined for what is no address. */
+/** Canonical form without port, brackets and zone; undefined for an invalid address. */
 function canonical(text: string): string | undefined {
   const bare = /^\[([^\]]+)\](?::\d+)?$/.exec(text)?.[1] ?? /^(\d+\.\d+\.\d+\.\d+):\d+$/.exec(text)?.[1] ?? text;
   return parseAddress(bare.replace(/%.*$/, ''))?.toString();
 }
 
 function parseAddress(text: string): Address | undefined {
-  // Forms such as "1" and "0x7f.1" are addresses to the C library, and ambiguous to everyone else.
+  // Forms such as "1" and "0x7f.1", which the C library accepts, are ambiguous.
   if (!text.includes(':') && !ipaddr.IPv4.isValidFourPartDecimal(text)) return undefined;
   return ipaddr.isValid(text) ? ipaddr.process(text) : undefined;
 }
@@ -140,7 +140,7 @@ function contains([network, bits]: Network, address: Address): boolean {
   return network.kind() === address.kind() && address.match(network, bits);
 }
 
-/** What one party is taken to hold: an IPv4 address, or an IPv6 /64, of which every host has many addresses. */
+/** The network counted as one party: an IPv4 address, or an IPv6 /64 because hosts have many addresses in it. */
 export function networkOf(address: string): string {
   const parsed = parseAddress(address.replace(/%.*$/, ''));
   if (parsed === undefined) return address;

@@ -1,8 +1,8 @@
-/** An HTTP answer on a socket that has no response object: too many connections, a refused upgrade, a broken request. */
+/** Sends an HTTP error on a socket without response object: for too many connections, refused upgrades and invalid requests. */
 import type { Duplex } from 'node:stream';
 import { toErrorBody, type HubError } from '../errors.ts';
 
-/** Ends the connection with the error as its answer, at the latest after `lingerMs`. */
+/** Sends the error and closes the connection, at the latest after `lingerMs`. */
 export type RefuseSocket = (socket: Duplex, error: HubError) => void;
 
 export function createRefuseSocket(lingerMs: number): RefuseSocket {
@@ -15,7 +15,7 @@ export function createRefuseSocket(lingerMs: number): RefuseSocket {
     const deadline = setTimeout(() => socket.destroy(), lingerMs);
     socket.once('close', () => clearTimeout(deadline));
     socket.end(rawAnswer(error));
-    // Closing with unread input resets the connection, and the client may never see the answer.
+    // Closing with unread input would reset the connection, and the client might not receive the response.
     socket.resume();
   };
 }

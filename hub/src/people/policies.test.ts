@@ -55,7 +55,7 @@ describe('permissions', () => {
       }).toThrow(forbidden);
   });
 
-  it('names the role that is needed', () => {
+  it('names the required role', () => {
     expect(() => {
       authorize({ role: 'viewer' }, 'settings:update');
     }).toThrow(/role operator or higher; yours is viewer/);

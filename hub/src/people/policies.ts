@@ -2,7 +2,7 @@ import { ROLES, type GuestScope, type Role } from '@eyepiece/shared-types';
 import type { Principal } from '../caller.ts';
 import { forbidden, type HubError } from '../errors.ts';
 
-/** Who may do what: the least role for each action. `capture:edit` and `capture:delete` are about one's own captures. */
+/** The lowest role for each action. `capture:edit` and `capture:delete` apply to own captures. */
 const LEAST_ROLE = {
   'camera:view': 'viewer',
   'capture:view': 'viewer',
@@ -45,8 +45,8 @@ export const ACTIONS = Object.keys(LEAST_ROLE) as Action[];
 type Someone = Pick<Principal, 'userId' | 'role' | 'guest'>;
 
 /**
- * All that guests may do, whatever role they have. Beside it each route and event says for which cameras, sessions and
- * captures: `guests` in http/route.ts and sockets/handle.ts, without which guests are refused.
+ * All actions of guests, independent of role. In addition, `guests` of each route (http/routing/route.ts) and event
+ * (sockets/handle.ts) checks the camera, session or capture; guests are refused where it is absent.
  */
 const GUEST_ACTIONS: Record<GuestScope['kind'], readonly Action[]> = {
   live: ['camera:view', 'annotation:view'],
@@ -68,21 +68,21 @@ export function authorize(principal: Pick<Principal, 'role' | 'guest'>, action: 
   throw forbidden(`This needs the role ${LEAST_ROLE[action]} or higher; yours is ${principal.role}`);
 }
 
-/** What guests are told of all that their link is not for. */
-export const guestsMayNot = (): HubError => forbidden('This is outside of what your link is for');
+/** The error for guests outside the scope of their link. */
+export const guestsMayNot = (): HubError => forbidden('This is outside the scope of your link');
 
 export function mayViewCamera({ guest }: Pick<Principal, 'guest'>, cameraId: string): boolean {
   return guest === undefined || guest.cameraId === cameraId;
 }
 
-/** Which sessions go on. */
+/** Tells which sessions are open. */
 export interface OpenSessions {
   isOpen(id: string): boolean;
 }
 
 /**
- * Whether somebody may see what happens at a camera: the live picture, who is there, points, draws and controls. A link
- * to a session shows that for as long as the session goes on; the camera's name and state also afterwards.
+ * Whether the principal may see the activity at a camera: live view, presence, pointers, annotations and control. Guests
+ * of a session may do so while the session is open; afterwards they still see the camera's name and state.
  */
 export function mayWatch(principal: Pick<Principal, 'guest'>, cameraId: string, sessions: OpenSessions): boolean {
   const { guest } = principal;
@@ -99,7 +99,7 @@ export function mayViewCapture(principal: Pick<Principal, 'guest'>, capture: { r
   return mayViewSession(principal, capture.sessionId);
 }
 
-/** Contributors change what they took themselves, operators everything. @throws {HubError} forbidden */
+/** Contributors may change their own captures, operators all. @throws {HubError} forbidden */
 export function authorizeCapture(
   principal: Someone,
   action: 'capture:edit' | 'capture:delete',
@@ -108,15 +108,15 @@ export function authorizeCapture(
   if (can(principal.role, `${action}-any`)) return;
   authorize(principal, action);
   if (capture.user?.id !== principal.userId) {
-    throw forbidden(`Only captures of your own: those of others need the role ${LEAST_ROLE[`${action}-any`]}`);
+    throw forbidden(`This needs the role ${LEAST_ROLE[`${action}-any`]}, because the capture is not your own`);
   }
 }
 
-/** People change sessions and notes of their own, operators everybody's. @throws {HubError} forbidden */
+/** Users may change their own sessions and notes, operators all. @throws {HubError} forbidden */
 export function authorizeOwn(principal: Someone, action: 'session:edit' | 'session:note', ownerId: string | null | undefined): void {
   if (may(principal, `${action}-any`)) return;
   authorize(principal, action);
   if (ownerId !== principal.userId) {
-    throw forbidden(`Only what is your own: that of others needs the role ${LEAST_ROLE[`${action}-any`]}`);
+    throw forbidden(`This needs the role ${LEAST_ROLE[`${action}-any`]}, because it is not your own`);
   }
 }

@@ -1,8 +1,8 @@
-/** How much of a camera's state somebody is told. */
+/** Hides internal parts of a camera's state from guests. */
 import type { CameraState } from '@eyepiece/shared-types';
 import type { Principal } from '../caller.ts';
 
-/** What concerns those who run the installation: error texts of uploads, and that a second service was refused. */
+/** Fields for operators only: refused uploads, and refused duplicate services. */
 type Internal = 'refused' | 'duplicateAtUs' | 'duplicateFrom';
 
 export function withoutInternal<State extends Pick<CameraState, Internal>>(state: State): Omit<State, Internal> {

@@ -19,7 +19,7 @@ import { PrincipalCache } from './access/principal-cache.ts';
 import type { LimiterOptions } from './sign-in/login-limiter.ts';
 import { SignIn, type SignInClient } from './sign-in/sign-in.ts';
 
-/** Somebody who has just proved who they are: what `Tokens.issue` takes. */
+/** An authenticated user: the input of `Tokens.issue`. */
 export interface SignedIn {
   readonly user: User;
   readonly tokenVersion: number;
@@ -28,13 +28,13 @@ export interface SignedIn {
 export interface FirstAdmin {
   readonly created: boolean;
   readonly email: string;
-  /** Only when none was given: to be shown once. */
+  /** Set when no password was configured; shown once. */
   readonly generatedPassword?: string;
 }
 
 export const DEFAULT_ADMIN_EMAIL = 'admin@eyepiece.local';
 
-/** Who knows those that came by a link: they have no account. */
+/** Resolves guests, who have no account. */
 interface Guests {
   /** @throws {HubError} session_expired */
   currentGuest(principal: Principal): Promise<Principal>;
@@ -50,7 +50,7 @@ interface UsersParts {
 }
 
 interface UsersEvents {
-  /** An account was changed: what its person may do counts from now on. */
+  /** An account was changed; its new permissions apply at once. */
   updated: [user: User];
 }
 
@@ -77,7 +77,7 @@ export class Users extends EventEmitter<UsersEvents> {
     });
   }
 
-  /** Reads from where people have signed in before. */
+  /** Loads the addresses of earlier sign-ins. */
   open(): Promise<void> {
     return this.#signIn.open();
   }
@@ -88,8 +88,8 @@ export class Users extends EventEmitter<UsersEvents> {
   }
 
   /**
-   * The principal as its account, or the link that it came by, is now.
-   * @throws {HubError} session_expired when it is disabled, its password changed, the link is closed or the sign-in ended
+   * The principal with the current state of its account or share link.
+   * @throws {HubError} session_expired when it is disabled, its password changed, the link is revoked or the sign-in ended
    */
   async currentPrincipal(principal: Principal): Promise<Principal> {
     const isGuest = principal.guest !== undefined && this.#guests !== undefined;
@@ -143,7 +143,7 @@ export class Users extends EventEmitter<UsersEvents> {
       if (endsSessions) row.tokenVersion += 1;
       const staysAdmin = row.role === 'admin' && !row.disabled;
       if (!staysAdmin && adminIds.length === 1 && adminIds[0] === id) {
-        throw conflict('This is the last enabled admin: make somebody else admin first');
+        throw conflict('This is the last enabled admin: make another user admin first');
       }
       return { user: toUser(row), endsSessions };
     });
@@ -155,16 +155,16 @@ export class Users extends EventEmitter<UsersEvents> {
     return user;
   }
 
-  /** One's own password; ends all other sessions. @throws {HubError} invalid_credentials when `current` is wrong */
+  /** Changes the own password and ends all other sign-ins. @throws {HubError} invalid_credentials when `current` is wrong */
   async changePassword(principal: Principal, change: { current: string; password: string }, address: string): Promise<SignedIn> {
-    // Somebody who is signed in has failures of their own.
+    // Counts failures per sign-in, separately from those of others.
     const deviceFor = (): string => `sign-in ${principal.loginSessionId}`;
     await this.#signIn.authenticate(principal.email, change.current, { address, deviceFor });
     await this.update(principal.userId, { password: change.password }, { principal, address });
     return toSignedIn(await this.#database.use((em) => em.findOneOrFail(UserEntity, { id: principal.userId })));
   }
 
-  /** Makes an admin when there is nobody at all yet. @throws {HubError} validation_failed for a short or common password */
+  /** Creates an admin if there are no users. @throws {HubError} validation_failed for a short or common password */
   async ensureFirstAdmin(wanted: { email?: string | undefined; password?: string | undefined } = {}): Promise<FirstAdmin> {
     const email = (wanted.email ?? DEFAULT_ADMIN_EMAIL).toLowerCase();
     if ((await this.#database.use((em) => em.count(UserEntity))) > 0) return { created: false, email };
@@ -187,13 +187,13 @@ function refuseCommon(password: string, email: string): void {
   if (message !== undefined) throw invalidField({ path: 'password', message });
 }
 
-/** Admins are counted under lock, in one order: two who demote each other must not both succeed. */
+/** Locks admins in a fixed order, so that two concurrent demotions cannot both succeed. */
 async function lockEnabledAdmins(em: SqlEntityManager): Promise<string[]> {
   const rows = await em.execute<{ id: string }[]>("select id from users where role = 'admin' and not disabled order by id for update");
   return rows.map(({ id }) => id);
 }
 
-/** Two hubs may start on one empty database. */
+/** Locks the table, because two hubs may start with the same empty database. */
 async function insertFirst(em: SqlEntityManager, row: UserRow): Promise<boolean> {
   await em.execute('lock table users in share row exclusive mode');
   if ((await em.count(UserEntity)) > 0) return false;

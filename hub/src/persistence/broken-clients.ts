@@ -1,10 +1,11 @@
 import type { Pool, PoolClient } from 'pg';
 
 /**
- * Gives the pool back the place of a connection that broke inside a transaction.
+ * Releases connections that break inside a transaction.
  *
- * Kysely (0.29) releases a transaction's connection only after its ROLLBACK succeeded, which it cannot on a broken
- * one: every transaction cut short would take a connection from the pool for good, and `pool.end()` would never end.
+ * Kysely (0.29) releases a transaction's connection only after its ROLLBACK succeeds, which is impossible on a broken
+ * connection. Without this, each interrupted transaction would permanently use up a connection of the pool, and
+ * `pool.end()` would never resolve.
  */
 export function releaseBrokenClients(pool: Pool): void {
   const connect = pool.connect.bind(pool) as () => Promise<PoolClient>;
@@ -16,7 +17,7 @@ export function releaseBrokenClients(pool: Pool): void {
     };
     let released = false;
     client.release = (error) => {
-      // Kysely's own release may still follow; pg-pool throws at a second one.
+      // Kysely may still release it as well; pg-pool throws on a second release.
       if (released) return;
       released = true;
       client.off('end', onEnd);

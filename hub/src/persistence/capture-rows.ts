@@ -40,8 +40,8 @@ const LIST = Object.keys(COLUMNS)
 const CONVERTED = Object.entries(COLUMNS).filter(([, how]) => how !== 'as it is');
 
 /**
- * Rows to look at, in no order. Past the entity manager, whose bookkeeping of what might be changed costs more than the
- * query: 0.8 ms of CPU for a row instead of 0.3.
+ * Read-only rows, unordered. Bypasses the entity manager, whose change tracking costs more than the query: 0.8 ms of CPU
+ * per row instead of 0.3.
  */
 export async function readCaptures(em: SqlEntityManager, ids: readonly string[]): Promise<CaptureRow[]> {
   if (ids.length === 0) return [];

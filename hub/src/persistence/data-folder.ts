@@ -1,7 +1,6 @@
 /**
- * Database and data folder belong together: rows name files, and files without rows are orphans. Both carry the same
- * id, so that a hub with the folder of another installation does not start, where it would remove rows whose files it
- * does not have.
+ * Ties a database to its data folder by storing the same id in both. A hub with the folder of another installation
+ * refuses to start; it would otherwise remove rows whose files are missing there.
  */
 import { randomUUID } from 'node:crypto';
 import { readFile, rm, writeFile } from 'node:fs/promises';
@@ -18,7 +17,7 @@ export class WrongDataFolderError extends Error {
 }
 
 /**
- * Checks that the folder is the one of this database. The first hub that opens either writes the id into both.
+ * Checks that the folder belongs to this database. The first start writes the id into both.
  * @throws {WrongDataFolderError}
  */
 export async function claimDataFolder(database: Database, dataDir: string): Promise<void> {
@@ -27,7 +26,7 @@ export async function claimDataFolder(database: Database, dataDir: string): Prom
   const known = await readRow(database);
   if (known === undefined) {
     const mine = inFolder ?? randomUUID();
-    // The folder first: after a crash in between, the next start takes the id from there.
+    // Written to the folder first: after a crash in between, the next start reads the id from there.
     if (inFolder === undefined) await writeId(path, mine);
     const winner = await insertRow(database, mine);
     if (winner === mine) return;
@@ -38,7 +37,7 @@ export async function claimDataFolder(database: Database, dataDir: string): Prom
   throw wrongFolder(dataDir, known, inFolder);
 }
 
-/** Writes the id of a database that was restored into the folder that was restored with it. */
+/** Writes the id of a restored database into the folder restored with it. */
 export async function adoptDataFolder(database: Database, dataDir: string): Promise<void> {
   const known = await readRow(database);
   if (known !== undefined) await writeId(join(dataDir, FILE), known);
@@ -70,7 +69,7 @@ async function readRow(database: Database): Promise<string | undefined> {
   return (await database.use((em) => em.findOne(InstallationEntity, { id: 1 })))?.databaseId;
 }
 
-/** The id that is in the database afterwards: of two hubs that start at once, the first one's. */
+/** @returns the id in the database afterwards; of two hubs that start at once, that of the first */
 async function insertRow(database: Database, databaseId: string): Promise<string> {
   await database.use((em) =>
     em.execute('insert into installation (id, database_id) values (1, ?) on conflict (id) do nothing', [databaseId]),

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { isDatabaseAway } from './database-errors.ts';
 
-it('takes a missing socket for an absent database, and a missing file for nothing of the kind', async () => {
+it('classifies a missing socket as unavailable database, but not a missing file', async () => {
   const nowhere = join(tmpdir(), 'eyepiece-no-such-folder', 'x');
   const [refused] = (await once(connect(nowhere), 'error', { signal: AbortSignal.timeout(10_000) }).catch((error: unknown) => [error])) as [
     unknown,

@@ -1,17 +1,17 @@
 import { ConnectionException, UniqueConstraintViolationException } from '@mikro-orm/core';
 import { databaseUnavailable, HubError } from '../errors.ts';
 
-/** The server cannot be reached, or the connection broke. */
+/** Socket errors: the server is unreachable or the connection broke. */
 const SOCKET_CODES = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ETIMEDOUT', 'EPIPE']);
-/** Node names the failed call of a socket so. File systems use `open`, `rename` and others, and set `path`. */
+/** System calls of socket errors in Node. File system errors have others, such as `open`, and a `path`. */
 const SOCKET_CALLS = new Set(['connect', 'read', 'write', 'shutdown', 'getaddrinfo']);
-/** SQLSTATE 57P0x: shutting down or starting; 53300: no connection free. Class 08: connection exceptions. */
+/** SQLSTATE 57P0x: shutting down or starting; 53300: too many connections; class 08: connection exceptions. */
 const SERVER_AWAY = /^(57P0[1-3]|53300|08...)$/;
-/** node-postgres and pg-pool give these errors no code. */
+/** Errors of node-postgres and pg-pool without code. */
 const CLIENT_MESSAGES =
   /^(Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect|timeout expired|Query read timeout|Cannot use a pool after calling end|Client was closed)/;
 
-/** Whether an error says that the database is away, rather than that the query was wrong. */
+/** Whether an error means that the database is unavailable, rather than that the query is wrong. */
 export function isDatabaseAway(error: unknown): boolean {
   if (error instanceof ConnectionException) return true;
   if (!(error instanceof Error)) return false;
@@ -20,12 +20,12 @@ export function isDatabaseAway(error: unknown): boolean {
   return SERVER_AWAY.test(code) || CLIENT_MESSAGES.test(error.message) || (error.cause !== undefined && isDatabaseAway(error.cause));
 }
 
-/** Work inside `Database.use` also touches files: a missing file says nothing about the database. */
+/** Excludes file errors, which also occur inside `Database.use`. */
 function isSocketError(error: Error): boolean {
   return 'syscall' in error && SOCKET_CALLS.has(String(error.syscall)) && !('path' in error);
 }
 
-/** SQLSTATE disk_full, which the server also reports when it cannot extend a file or its log. */
+/** SQLSTATE disk_full; also reported when the server cannot extend a file or its log. */
 const DISK_FULL = '53100';
 
 function isDiskFull(error: unknown): boolean {
@@ -33,7 +33,7 @@ function isDiskFull(error: unknown): boolean {
   return ('code' in error && error.code === DISK_FULL) || isDiskFull(error.cause);
 }
 
-/** `database_unavailable` for an absent database, `no_space` for one whose disk is full; anything else stays what it was. */
+/** Translates to `database_unavailable` or, for a full disk, `no_space`. Returns other errors unchanged. */
 export function translateDatabaseError(error: unknown): unknown {
   if (isDiskFull(error)) return new HubError('no_space', 'The disk of the database is full', { cause: error });
   return isDatabaseAway(error) ? databaseUnavailable(error) : error;

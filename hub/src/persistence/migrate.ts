@@ -1,15 +1,15 @@
 import type { MikroORM } from '@mikro-orm/postgresql';
 import { MIGRATIONS_TABLE } from './orm-options.ts';
 
-/** Names the lock among all advisory locks of the database: the ASCII codes of "EYEP". */
+/** Key of the advisory lock: the ASCII codes of "EYEP". */
 const MIGRATION_LOCK = 0x45_59_45_50;
 
 /**
- * Brings the schema up to date, one hub at a time: the lock is held by the transaction that does it all.
+ * Migrates the schema, one hub at a time: the transaction of the migration holds a lock.
  *
- * The migrator makes its own table outside that transaction, on another connection: two hubs would race for it, and
- * PGlite, which serves one transaction at a time, would wait for itself. So the table is made first, under the lock.
- * @param upTo the last one to run; all without
+ * The migrator would create its own table outside that transaction, on another connection. Two hubs would then race, and
+ * PGlite, which serves one transaction at a time, would deadlock. So the table is created first, under the lock.
+ * @param upTo the last migration to run; by default all
  * @returns the names of the migrations that ran
  */
 export async function migrate(orm: MikroORM, upTo?: string): Promise<string[]> {

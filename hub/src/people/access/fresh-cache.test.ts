@@ -4,7 +4,7 @@ import { FreshCache } from './fresh-cache.ts';
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-/** A database that answers when it is told to. */
+/** A cache over a database whose responses the test controls. */
 function rig() {
   const asked: ((value: string) => void)[] = [];
   const cache = new FreshCache<string>(() => new Promise((resolve) => asked.push(resolve)));
@@ -16,7 +16,7 @@ function rig() {
   return { cache, asked, know };
 }
 
-it('serves what was known while the database hangs, after half a second, and then at once', async () => {
+it('serves the stale value when the database hangs, after half a second and then at once', async () => {
   const { cache, asked, know } = rig();
   await know('operator');
   vi.advanceTimersByTime(2500);
@@ -27,7 +27,7 @@ it('serves what was known while the database hangs, after half a second, and the
   expect(asked).toHaveLength(2);
 });
 
-it('takes the answer when it comes, and waits for the database again', async () => {
+it('uses the response when it arrives, and waits for the database again', async () => {
   const { cache, asked, know } = rig();
   await know('operator');
   vi.advanceTimersByTime(2500);
@@ -43,7 +43,7 @@ it('takes the answer when it comes, and waits for the database again', async () 
   expect(await fresh).toBe('nobody');
 });
 
-it('knows nothing for longer than a quarter of an hour, and says so in time', async () => {
+it('does not serve values older than 15 minutes, and fails within its deadline', async () => {
   const { cache, know } = rig();
   await know('operator');
   vi.advanceTimersByTime(15 * 60_000);
@@ -52,7 +52,7 @@ it('knows nothing for longer than a quarter of an hour, and says so in time', as
   await refused;
 });
 
-it('says in time that the database does not answer when nothing is known', async () => {
+it('fails within its deadline when nothing is cached', async () => {
   const { cache } = rig();
   const refused = expect(cache.get('a')).rejects.toMatchObject({ code: 'database_unavailable' });
   await vi.advanceTimersByTimeAsync(5000);

@@ -1,4 +1,4 @@
-/** What the database says about people and links, without a query per event. */
+/** Caches accounts, links and sign-ins, to avoid a query per event. */
 import { LRUCache } from 'lru-cache';
 import { HubError } from '../../errors.ts';
 
@@ -7,21 +7,21 @@ interface Known<T> {
   readonly readAtMs: number;
 }
 
-/** Another hub's change is seen after this long; this hub's own at once, by `forget`. */
+/** Changes by other hubs are seen after this time; own changes at once, by `forget`. */
 const FRESH_MS = 2_500;
-/** While the database is away, what was known goes on counting this long, so that looking does not stop with it. */
+/** While the database is unavailable, stale values are served for this long, so that viewers keep watching. */
 const STALE_MS = 15 * 60_000;
 const MAX_KNOWN = 10_000;
-/** A database that hangs delays an order by this much, and only the first one. */
+/** Delay that a hanging database causes, for the first request only. */
 const REFRESH_WAIT_MS = 500;
-/** So long a database is waited for when nothing is known. */
+/** Deadline when nothing is cached. */
 const READ_DEADLINE_MS = 5_000;
 
 export class FreshCache<T> {
   readonly #read: (id: string) => Promise<T | undefined>;
   readonly #known: LRUCache<string, Known<T>>;
   readonly #reading = new Map<string, Promise<Known<T>>>();
-  /** Reads that the database has kept waiting: what was known is served until they end. */
+  /** Reads that exceeded their wait. Stale values are served until they end. */
   readonly #late = new WeakSet<Promise<Known<T>>>();
 
   constructor(read: (id: string) => Promise<T | undefined>, max = MAX_KNOWN) {
@@ -34,7 +34,7 @@ export class FreshCache<T> {
     this.#reading.delete(id);
   }
 
-  /** @throws {HubError} database_unavailable when it is away and nothing is known */
+  /** @throws {HubError} database_unavailable when nothing usable is cached */
   async get(id: string): Promise<T | undefined> {
     const known = this.#known.get(id);
     const ageMs = known === undefined ? Infinity : performance.now() - known.readAtMs;
@@ -47,7 +47,7 @@ export class FreshCache<T> {
       if (answer) return answer.value;
       this.#late.add(reading);
       if (isUsable) return known.value;
-      throw new HubError('database_unavailable', `The database does not answer within ${READ_DEADLINE_MS} ms`);
+      throw new HubError('database_unavailable', `The database did not respond within ${READ_DEADLINE_MS} ms`);
     } catch (error) {
       const away = error instanceof HubError && error.code === 'database_unavailable';
       if (away && isUsable) return known.value;
@@ -61,7 +61,7 @@ export class FreshCache<T> {
     const reading = this.#read(id)
       .then((value): Known<T> => {
         const known = { value, readAtMs: performance.now() };
-        // Forgotten meanwhile: this answer may be from before the change.
+        // After `forget`, this response may predate the change and is not cached.
         if (this.#reading.get(id) === reading) this.#known.set(id, known);
         return known;
       })
@@ -69,7 +69,7 @@ export class FreshCache<T> {
         if (this.#reading.get(id) === reading) this.#reading.delete(id);
       });
     this.#reading.set(id, reading);
-    // Everybody may have stopped waiting for it.
+    // All callers may have stopped waiting for it.
     reading.catch(() => undefined);
     return reading;
   }

@@ -1,4 +1,4 @@
-/** When and from where sign-ins were last used, written in one statement once a minute rather than with every request. */
+/** Collects times and addresses of the last use of sign-ins, and writes them once a minute in one statement. */
 import { LRUCache } from 'lru-cache';
 import type { Database } from '../../persistence/orm.ts';
 
@@ -7,7 +7,7 @@ interface Use {
   readonly address?: string;
 }
 
-/** Rows in one statement; PostgreSQL takes 65,535 parameters. */
+/** Rows per statement; PostgreSQL allows 65,535 parameters. */
 const BATCH = 1000;
 
 export class LastUses {
@@ -26,7 +26,7 @@ export class LastUses {
     this.#pending.set(id, { lastUsedAt: new Date(), ...(known !== undefined && { address: known }) });
   }
 
-  /** What is not written yet. */
+  /** A use that is not written yet. */
   get(id: string): Use | undefined {
     return this.#pending.get(id);
   }

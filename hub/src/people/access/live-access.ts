@@ -1,22 +1,22 @@
 /**
- * Ends what goes on when it is no longer allowed: sockets, feeds and downloads outlive the request that was checked.
- * One timer checks all of them; what the hub itself changes is checked at once, by `recheck`.
+ * Ends sockets, feeds and downloads when they are no longer permitted, since they outlive the check of their request.
+ * One timer checks all of them. Changes made by this hub are checked at once, by `recheck`.
  */
 import type { Principal } from '../../caller.ts';
 import { forbidden, sessionExpired, toHubError, type HubError } from '../../errors.ts';
 
-/** With what the caches of accounts, links and sign-ins may lag behind, this stays below 5 s. */
+/** Together with the age of cached accounts, links and sign-ins, this stays below 5 s. */
 const CHECK_EVERY_MS = 1_500;
 
-/** Something that goes on for longer than a request. */
+/** A long-lived permission. */
 export interface Grant {
   readonly principal: Principal;
-  /** Whether it is allowed to this person as it is now; undefined stands for every person whose sign-in goes on. */
+  /** Whether it is still permitted for the current principal. When absent, an active sign-in is enough. */
   readonly allows?: (principal: Principal) => Promise<boolean> | boolean;
-  /** Called when name, role or what a link opens may have changed. */
+  /** Called after each successful check: name, role or guest scope may have changed. */
   readonly changed?: (principal: Principal) => void;
   readonly end: (error: HubError) => void;
-  /** Called when the hub stops: a stream that never ends by itself must not delay that. */
+  /** Called when the hub stops, to end streams that would delay it. */
   readonly closing?: () => void;
 }
 
@@ -42,14 +42,14 @@ export class LiveAccess {
     this.#timer = setInterval(() => this.recheck(), everyMs).unref();
   }
 
-  /** Watches over a grant until the returned function is called. */
+  /** Checks a grant until the returned function is called. */
   hold(grant: Grant): () => void {
     const held = { grant, principal: grant.principal, checking: false, again: false };
     this.#held.add(held);
     return () => void this.#held.delete(held);
   }
 
-  /** Checks the grants of these people now; without an argument all. */
+  /** Checks matching grants now; without an argument, all. */
   recheck(concerns: (principal: Principal) => boolean = () => true): void {
     for (const held of this.#held) if (concerns(held.principal)) void this.#check(held);
   }
@@ -62,7 +62,7 @@ export class LiveAccess {
 
   async #check(held: Held): Promise<void> {
     if (held.checking) {
-      // The check that runs may have read what was true before.
+      // The running check may have read the previous state.
       held.again = true;
       return;
     }
@@ -86,11 +86,11 @@ export class LiveAccess {
     try {
       if (held.principal.expiresAtMs <= Date.now()) throw sessionExpired();
       held.principal = await this.#people.currentPrincipal(held.principal);
-      if ((await grant.allows?.(held.principal)) === false) throw forbidden('This is not allowed any more');
+      if ((await grant.allows?.(held.principal)) === false) throw forbidden('This is no longer allowed');
       if (this.#held.has(held)) grant.changed?.(held.principal);
     } catch (thrown) {
       const error = toHubError(thrown);
-      // A database that is away ends nothing; what is not there any more is not to be seen either.
+      // An unavailable database ends nothing. A missing resource (404) ends the grant.
       if (![401, 403, 404].includes(error.status) || !this.#held.delete(held)) return;
       grant.end(error);
     }

@@ -1,4 +1,4 @@
-/** Sign-ins that can be listed and ended: every token belongs to one, and is good only while it lasts. */
+/** Sign-ins, which can be listed and ended. Every token belongs to a sign-in and is valid only while it is active. */
 import { randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import { FEED_URL_MAX_SECONDS, type LoginSession, type User } from '@eyepiece/shared-types';
@@ -17,17 +17,17 @@ import type { IssuedToken, Tokens } from './tokens.ts';
 
 const PURGE_EVERY_MS = 60 * 60_000;
 const WRITE_USES_EVERY_MS = 60_000;
-/** A guest keeps one identity in one browser; more tokens of it come from entering again by the link. */
+/** A guest keeps one identity per browser. Opening the link again creates another sign-in. */
 const MAX_PER_GUEST = 5;
 
-/** Where a sign-in comes from. */
+/** Origin of a sign-in. */
 export interface SignInPlace {
   readonly address: string;
   readonly device: string;
 }
 
 interface LoginSessionsEvents {
-  /** These ended before their time; their streams and sockets end now. */
+  /** These sign-ins were ended early; their streams and sockets must end now. */
   ended: [ids: ReadonlySet<string>];
 }
 
@@ -47,7 +47,7 @@ export class LoginSessions extends EventEmitter<LoginSessionsEvents> {
   readonly #logger: Logger;
   readonly #states: FreshCache<State>;
   readonly #uses: LastUses;
-  /** Why this hub ended them, by id. */
+  /** Reasons for sign-ins that this hub ended, by id. */
   readonly #endReasons: LRUCache<string, AccessEnd>;
   readonly #timers: NodeJS.Timeout[] = [];
 
@@ -64,7 +64,7 @@ export class LoginSessions extends EventEmitter<LoginSessionsEvents> {
     this.#states = new FreshCache(read, limits.maxRemembered);
   }
 
-  /** Deletes what has expired, now and every hour, and writes down the last uses every minute. */
+  /** Starts deleting expired sign-ins every hour and writing last uses every minute. */
   open(): void {
     const inBackground = (work: () => Promise<void>, what: string) => (): void => {
       work().catch((error: unknown) => this.#logger.warn({ err: error }, what));
@@ -75,14 +75,14 @@ export class LoginSessions extends EventEmitter<LoginSessionsEvents> {
     this.#timers.push(setInterval(purge, PURGE_EVERY_MS), setInterval(write, WRITE_USES_EVERY_MS));
   }
 
-  /** A token for somebody who has just given the password. */
+  /** Creates a sign-in after the password was checked. */
   async start({ user, tokenVersion }: { user: User; tokenVersion: number }, place: SignInPlace): Promise<IssuedToken> {
     const issued = this.#tokens.issue({ user, tokenVersion, loginSessionId: randomUUID() });
     await this.#insert(issued, { userId: user.id, shareId: null }, place, this.#limits.maxPerUser);
     return issued;
   }
 
-  /** A token for a guest who has just come in by a link. */
+  /** Creates a sign-in for a guest after the link was redeemed. */
   async startGuest(guest: { userId: string; name: string; pass: GuestPass }, place: SignInPlace): Promise<IssuedToken> {
     const { shareId } = guest.pass;
     const issued = this.#tokens.issueGuest({ ...guest, loginSessionId: randomUUID() });
@@ -90,25 +90,25 @@ export class LoginSessions extends EventEmitter<LoginSessionsEvents> {
     return issued;
   }
 
-  /** @throws {HubError} session_expired when the sign-in has ended, or the token is from before there were any */
+  /** @throws {HubError} session_expired when the sign-in has ended or is unknown */
   async check(principal: Principal): Promise<void> {
     const { loginSessionId, userId } = principal;
     const state = await this.#states.get(loginSessionId);
-    if (state?.userId !== userId) throw sessionExpired('sign_in_ended', 'This sign-in is not known any more, sign in again');
+    if (state?.userId !== userId) throw sessionExpired('sign_in_ended', 'This sign-in is no longer known, sign in again');
     if (state.endedAt) throw sessionExpired(this.endReason(principal) ?? 'sign_in_ended');
   }
 
-  /** Why this sign-in has ended; undefined while it goes on, and when it ended before the hub started or in another hub. */
+  /** Why the sign-in ended; undefined while active, or if it ended before a restart or in another hub. */
   endReason({ loginSessionId }: Pick<Principal, 'loginSessionId'>): AccessEnd | undefined {
     return this.#endReasons.get(loginSessionId);
   }
 
-  /** Remembers that it was used just now; written down within a minute. */
+  /** Records a use; written within a minute. */
   used({ loginSessionId }: Principal, address?: string): void {
     this.#uses.add(loginSessionId, address);
   }
 
-  /** Those that go on, the last used first. */
+  /** Active sign-ins, the last used first. */
   async list(userId: string): Promise<Omit<LoginSession, 'current'>[]> {
     const where = { userId, endedAt: null, expiresAt: { $gt: new Date() } };
     const rows = await this.#database.use((em) => em.find(LoginSessionEntity, where));
@@ -118,7 +118,7 @@ export class LoginSessions extends EventEmitter<LoginSessionsEvents> {
       .map(toLoginSession);
   }
 
-  /** Guests of a link whose sign-ins go on. */
+  /** Guests of a link with active sign-ins. */
   async guestsOf(em: SqlEntityManager, shareId: string): Promise<PresentGuest[]> {
     const where = { shareId, endedAt: null, expiresAt: { $gt: new Date() } };
     const rows = await em.find(LoginSessionEntity, where, { fields: ['userId', 'address', 'lastUsedAt'] });
@@ -131,18 +131,18 @@ export class LoginSessions extends EventEmitter<LoginSessionsEvents> {
     return [...guests.values()];
   }
 
-  /** Ends one of a person's sign-ins. Returns whether there was one to end. */
+  /** Ends one sign-in of a user. @returns whether it was active */
   async end(id: string, userId: string, why: AccessEnd = 'sign_in_ended'): Promise<boolean> {
     return (await this.#end('id = ? and user_id = ?', [id, userId], why)) > 0;
   }
 
-  /** Ends all of a person's sign-ins but one, if one is named. Returns how many. */
+  /** Ends all sign-ins of a user, except `exceptId`. @returns the number of ended sign-ins */
   endAll(userId: string, { exceptId, why = 'sign_in_ended' }: { exceptId?: string; why?: AccessEnd } = {}): Promise<number> {
     if (exceptId === undefined) return this.#end('user_id = ?', [userId], why);
     return this.#end('user_id = ? and id <> ?', [userId, exceptId], why);
   }
 
-  /** Rows stay for as long as a feed address that was made in the sign-in may last: it ends with it. */
+  /** Deletes expired rows. They are kept as long as feed addresses of the sign-in may be valid. */
   async purge(): Promise<void> {
     const before = new Date(Date.now() - FEED_URL_MAX_SECONDS * 1000);
     await this.#database.use((em) => em.nativeDelete(LoginSessionEntity, { expiresAt: { $lt: before } }));
@@ -166,7 +166,7 @@ export class LoginSessions extends EventEmitter<LoginSessionsEvents> {
     await this.#endUnused(person.userId, max);
   }
 
-  /** Ends the longest unused ones above `max`. */
+  /** Ends the least recently used sign-ins above `max`. */
   async #endUnused(userId: string, max: number): Promise<void> {
     const live = await this.list(userId);
     const ids = live.slice(max).map(({ id }) => id);

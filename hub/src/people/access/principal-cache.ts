@@ -2,7 +2,7 @@ import type { Principal } from '../../caller.ts';
 import { sessionExpired } from '../../errors.ts';
 import { FreshCache } from './fresh-cache.ts';
 
-/** What about an account decides whether its tokens are good. */
+/** Properties of an account that determine whether its tokens are valid. */
 export interface Account {
   readonly email: string;
   readonly name: string;
@@ -11,7 +11,7 @@ export interface Account {
   readonly tokenVersion: number;
 }
 
-/** Holds tokens against accounts, without a query per event. */
+/** Checks tokens against cached accounts. */
 export class PrincipalCache {
   readonly #accounts: FreshCache<Account>;
 
@@ -23,7 +23,7 @@ export class PrincipalCache {
     this.#accounts.forget(userId);
   }
 
-  /** The principal with the role and name of now. @throws {HubError} session_expired */
+  /** The principal with its current role and name. @throws {HubError} session_expired */
   async current(principal: Principal): Promise<Principal> {
     if (principal.expiresAtMs <= Date.now()) throw sessionExpired();
     const account = await this.#accounts.get(principal.userId);

@@ -17,7 +17,7 @@ const tokens = new Tokens({ secret });
 afterEach(() => void vi.useRealTimers());
 
 describe('a token', () => {
-  it('says who it was issued to', () => {
+  it('identifies the user it was issued to', () => {
     const { token, expiresInSeconds } = tokens.issue({ user, tokenVersion: 3, loginSessionId });
     expect(expiresInSeconds).toBe(12 * 3600);
     const principal = tokens.verify(token);
@@ -34,7 +34,7 @@ describe('a token', () => {
     expect(() => tokens.verify(token)).toThrow(expect.objectContaining({ code: 'session_expired', status: 401 }) as Error);
   });
 
-  it('of a guest says what the link is for, and is not good for longer than the link', () => {
+  it('of a guest contains the scope of the link, and expires no later than the link', () => {
     const expiresAt = new Date(Date.now() + 600_500).toISOString();
     const shareId = '22222222-2222-4222-8222-222222222222';
     const pass = { shareId, kind: 'live', cameraId: 'stage', sessionId: null, expiresAt } as const;

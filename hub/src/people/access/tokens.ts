@@ -13,7 +13,7 @@ export interface IssuedToken {
 
 const ISSUER = 'eyepiece';
 const ALGORITHM = 'HS256';
-/** RFC 7518, section 3.2: a key for HS256 has at least as many bits as the hash. */
+/** RFC 7518, section 3.2: a key for HS256 must have at least as many bits as the hash. */
 const MIN_SECRET_CHARS = 32;
 const DEFAULT_LIFETIME_SECONDS = 12 * 3600;
 
@@ -34,7 +34,7 @@ const feedClaimsSchema = z.object({ sub: z.uuid(), ver: z.int(), exp: z.number()
 const feedAudience = (cameraId: string): string => `feed:${cameraId}`;
 
 export class Tokens {
-  /** A key object: of a string, verifying would find out by an exception, each time, that it is no public key. */
+  /** A KeyObject: with a string, every verification would first try it as a public key and throw internally. */
   readonly secret: KeyObject;
   readonly #lifetimeSeconds: number;
 
@@ -51,7 +51,7 @@ export class Tokens {
     return this.#sign(user.id, loginSessionId, { email, name, role, ver: tokenVersion }, this.#lifetimeSeconds);
   }
 
-  /** For somebody who came by a link: good for as long as a session, but not longer than the link. */
+  /** A token for a guest, valid as long as other tokens but not longer than the link. */
   issueGuest({
     userId,
     name,
@@ -73,7 +73,7 @@ export class Tokens {
     return { token: jwt.sign(claims, this.secret, options), loginSessionId, expiresInSeconds };
   }
 
-  /** A token that opens one camera's feed and nothing else: it stands in an address, where others may read it. */
+  /** A token for one camera's feed only. It is part of an address, which others may see. */
   issueFeed({ userId, tokenVersion, loginSessionId }: Principal, cameraId: string, lifetimeSeconds: number): string {
     return jwt.sign({ ver: tokenVersion, login: loginSessionId }, this.secret, {
       algorithm: ALGORITHM,
@@ -85,7 +85,7 @@ export class Tokens {
   }
 
   /**
-   * Who was given the feed address; name and role are as the account has them, see `Users.currentPrincipal`.
+   * The owner of a feed address. Name and role must be read with `Users.currentPrincipal`.
    * @throws {HubError} session_expired or unauthenticated
    */
   verifyFeed(token: string, cameraId: string): Principal {
@@ -97,7 +97,7 @@ export class Tokens {
   }
 
   /**
-   * Who a token says it is; whether that still holds is `Users.currentPrincipal`'s business.
+   * The principal of a token. `Users.currentPrincipal` checks whether it is still valid.
    * @throws {HubError} session_expired or unauthenticated
    */
   verify(token: string): Principal {
@@ -113,7 +113,7 @@ export class Tokens {
     }
   }
 
-  /** As `verify`, for claims whose signature and expiry have been checked. */
+  /** Like `verify`, for claims whose signature and expiry are already checked. */
   fromClaims(claims: unknown): Principal {
     const parsed = claimsSchema.safeParse(claims);
     if (!parsed.success) throw unauthenticated('The token is not one of ours');

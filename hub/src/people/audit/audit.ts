@@ -2,7 +2,7 @@ import { AuditEventEntity, type AuditEventRow } from '../../persistence/entities
 import type { Database } from '../../persistence/orm.ts';
 import { RepeatedEntries } from './repeated-entries.ts';
 
-/** Who does something, and from where. Without `principal`: the hub itself, or somebody who is not signed in. */
+/** Actor and address. Without `principal`: the hub itself, or a client that is not signed in. */
 export interface Origin {
   readonly principal?: { readonly userId: string; readonly name: string } | undefined;
   readonly address?: string | undefined;
@@ -13,7 +13,7 @@ export interface AuditEntry extends Origin {
   readonly action: string;
   readonly subject: string;
   readonly details?: object;
-  /** When it was done; now, unless it waited to be written. */
+  /** Time of the action; defaults to now. */
   readonly at?: Date;
 }
 
@@ -21,18 +21,18 @@ export class Audit {
   readonly #database: Database;
   readonly #repeated: RepeatedEntries;
 
-  /** @param onError told of numbers of repeated entries that could not be written */
+  /** @param onError called when a count of repeated entries could not be written */
   constructor(database: Database, onError: (error: unknown) => void = () => undefined) {
     this.#database = database;
     this.#repeated = new RepeatedEntries({ record: (entry) => this.record(entry), onError });
   }
 
-  /** For what a client can cause without end: entries with the same key are counted for a minute. */
+  /** For entries that clients can cause without limit: entries with the same key are counted for a minute. */
   recordRepeated(key: string, entry: AuditEntry): Promise<void> {
     return this.#repeated.record(key, entry);
   }
 
-  /** Writes the numbers that are due. */
+  /** Writes pending counts. */
   close(): Promise<void> {
     return this.#repeated.close();
   }
@@ -51,7 +51,7 @@ export class Audit {
     );
   }
 
-  /** The newest events, or those before the event `beforeId`. */
+  /** Events, newest first, optionally those before the event `beforeId`. */
   list({ limit = 100, beforeId }: { limit?: number; beforeId?: number } = {}): Promise<AuditEventRow[]> {
     const where = beforeId === undefined ? {} : { id: { $lt: beforeId } };
     return this.#database.use((em) => em.find(AuditEventEntity, where, { orderBy: { id: 'desc' }, limit }));

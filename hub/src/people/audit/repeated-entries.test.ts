@@ -22,7 +22,7 @@ beforeEach(() => {
 });
 afterEach(() => void vi.useRealTimers());
 
-it('writes the first at once, and how many followed when the minute is over', async () => {
+it('writes the first entry at once, and the number of repetitions after a minute', async () => {
   for (let count = 0; count < 500; count += 1) await entries.record('a', refused('192.0.2.1'));
   expect(written).toEqual([refused('192.0.2.1')]);
   await vi.advanceTimersByTimeAsync(60_000);
@@ -34,7 +34,7 @@ it('writes the first at once, and how many followed when the minute is over', as
   expect(written).toHaveLength(3);
 });
 
-it('counts what comes from very many together', async () => {
+it('counts entries of very many keys together', async () => {
   for (let count = 0; count < 1000; count += 1) await entries.record(`key ${String(count)}`, refused(`address ${String(count)}`));
   expect(written).toHaveLength(61);
   expect(written.at(-1)).toEqual({ action: 'share.refused', subject: '', details: { addresses: 'many' } });
@@ -42,13 +42,13 @@ it('counts what comes from very many together', async () => {
   expect(written.slice(61)).toMatchObject([{ details: { addresses: 'many', repeated: 939 } }]);
 });
 
-it('writes what is due when it closes', async () => {
+it('writes pending counts on close', async () => {
   for (const key of ['a', 'a', 'b']) await entries.record(key, refused(key));
   await entries.close();
   expect(written.slice(2)).toMatchObject([{ address: 'a', details: { repeated: 1 } }]);
 });
 
-it('tells of a number that could not be written', async () => {
+it('reports a count that could not be written', async () => {
   for (let count = 0; count < 2; count += 1) await entries.record('a', refused('a'));
   fails = true;
   await vi.advanceTimersByTimeAsync(60_000);

@@ -1,9 +1,9 @@
-/** Entries of the audit trail that a client can cause without end: the first at once, the others as a number. */
+/** Bounds audit entries that clients can cause without limit: writes the first one, and then a count. */
 import type { AuditEntry } from './audit.ts';
 
-/** Entries of one key in this time are one, and one more that counts them, ms. */
+/** Per key, at most one entry and one count are written in this time, ms. */
 const WINDOW_MS = 60_000;
-/** Keys in that time; what comes beyond them is counted together. */
+/** Maximum keys in that time; further ones are counted together. */
 const MAX_KEYS = 60;
 
 interface Repeated {
@@ -14,7 +14,7 @@ interface Repeated {
 
 interface RepeatedEntriesOptions {
   readonly record: (entry: AuditEntry) => Promise<void>;
-  /** A number that could not be written. */
+  /** Called when a count could not be written. */
   readonly onError: (error: unknown) => void;
 }
 
@@ -26,13 +26,13 @@ export class RepeatedEntries {
     this.#options = options;
   }
 
-  /** Writes the entry, or counts it when one with this key has been written a moment ago. */
+  /** Writes the entry, or counts it if one with this key was written within the window. */
   async record(key: string, entry: AuditEntry): Promise<void> {
     if (this.#repeated.has(key) || this.#repeated.size < MAX_KEYS) await this.#record(key, entry);
     else await this.#record(`others ${entry.action}`, { action: entry.action, subject: '', details: { addresses: 'many' } });
   }
 
-  /** Writes the numbers that are due. */
+  /** Writes pending counts. */
   async close(): Promise<void> {
     await Promise.all([...this.#repeated.keys()].map((key) => this.#end(key)));
   }

@@ -1,4 +1,4 @@
-/** Coming in by a link, with the brakes that signing in has. */
+/** Redeems share links, with the same protection against guessing as sign-in. */
 import { createHash, randomUUID } from 'node:crypto';
 import type { GuestLogin } from '@eyepiece/shared-types';
 import { LockMode } from '@mikro-orm/core';
@@ -18,30 +18,30 @@ import { WriteRate } from '../../queue/write-rate.ts';
 import { GuestPlaces, type GuestLogins } from '../access/guest-places.ts';
 import { toPass } from './presenter.ts';
 
-/** Somebody who has just come in by a link: what `Tokens.issueGuest` takes. */
+/** A guest who has redeemed a link: the input of `Tokens.issueGuest`. */
 export interface Guest {
   readonly userId: string;
   readonly name: string;
   readonly pass: GuestPass;
 }
 
-/** Who asks: from where, and who this browser was until now. */
+/** The client: its address, and the identity of this browser so far. */
 export interface Caller {
   readonly address: string;
   readonly before?: { readonly userId: string; readonly guest?: GuestPass } | undefined;
 }
 
-/** New guests of one link from all networks together: so many times what one network may bring. */
+/** Limit of new guests per link, as a multiple of the limit per network. */
 const NETWORKS_OF_LINK = 4;
-/** Entries that are looked up at a time, and that wait for it of one network. */
+/** Concurrent look-ups, and waiting ones per network. */
 const LOOKED_UP_AT_ONCE = 4;
 const MAX_WAITING = 128;
-/** Links that are known to be good: above the number that may be in force. */
+/** Cached valid links; above the maximum number of valid links. */
 const MAX_KNOWN = 1000;
-/** A page that is loaded anew enters again. */
+/** Every reload of the page redeems the link again. */
 const RETURNS_PER_MINUTE = 20;
 
-/** A secret has 256 random bits: there is nothing to gain from a slow hash. */
+/** The secret has 256 random bits, so a slow hash would add nothing. */
 export const digestOf = (secret: string): string => createHash('sha256').update(secret).digest('hex');
 
 export interface RedeemingParts {
@@ -58,14 +58,14 @@ export class Redeeming {
   readonly #audit: Audit;
   readonly #limiter: LoginLimiter;
   readonly #places: GuestPlaces;
-  /** By link and network: one network cannot close a link to the others. */
-  readonly #newcomers: WriteRate;
+  /** By link and network, so that one network cannot block a link for others. */
+  readonly #newGuests: WriteRate;
   readonly #returns: WriteRate;
   readonly #onRefused: (() => void) | undefined;
-  /** In turns over networks: a flood from one neither holds the database nor keeps the guests of others waiting. */
+  /** Fair between networks, so that a flood from one neither blocks the database nor the guests of others. */
   readonly #queue: FairQueue<'entries'>;
-  /** By digest, links that were good when they were used last: their limits are checked before the database is asked. */
-  readonly #known = new LRUCache<string, GuestPass>({ max: MAX_KNOWN });
+  /** Links, by digest, that were valid at their last use. Their limits are checked before querying the database. */
+  readonly #validLinks = new LRUCache<string, GuestPass>({ max: MAX_KNOWN });
 
   constructor({ database, audit, logins, limiter, limits = DEFAULT_LIMITS.writing, onRefused }: RedeemingParts) {
     this.#database = database;
@@ -77,23 +77,23 @@ export class Redeeming {
     this.#queue = new FairQueue({ concurrency: LOOKED_UP_AT_ONCE, lanes: { entries: lane }, onRefused });
     const { guestsPerMinute } = limits;
     const perLink = NETWORKS_OF_LINK * guestsPerMinute;
-    this.#newcomers = new WriteRate('guests from one network', { perPerson: guestsPerMinute, perLink, seconds: 60 }, onRefused);
+    this.#newGuests = new WriteRate('guests from one network', { perPerson: guestsPerMinute, perLink, seconds: 60 }, onRefused);
     this.#returns = new WriteRate('entries of one guest', { perPerson: RETURNS_PER_MINUTE, perLink, seconds: 60 }, onRefused);
   }
 
-  /** A link that is good: those who have it are let in also from an address from which others guess. */
-  know(row: ShareRow): void {
-    this.#known.set(row.secretHash, toPass(row));
+  /** Caches a valid link. Its guests are admitted even from addresses that are blocked for guessing. */
+  cacheValid(row: ShareRow): void {
+    this.#validLinks.set(row.secretHash, toPass(row));
   }
 
-  /** Rejects entries that wait. */
+  /** Rejects waiting requests. */
   close(): Promise<void> {
     return this.#queue.close();
   }
 
   /**
-   * The same browser with the same link stays the same person.
-   * @throws {HubError} share_not_found for a link that is unknown, revoked or too old; rate_limited, limit_reached
+   * The same browser with the same link keeps the same guest identity.
+   * @throws {HubError} share_not_found for an unknown, revoked or expired link; rate_limited, limit_reached
    */
   async redeem({ share: secret, name }: GuestLogin, caller: Caller): Promise<Guest> {
     assertStorable({ name });
@@ -101,7 +101,7 @@ export class Redeeming {
     const { address, before } = caller;
     const entry = { address, before, newId: randomUUID() };
     const network = networkOf(address);
-    const known = this.#known.get(secretHash);
+    const known = this.#validLinks.get(secretHash);
     if (known) await this.#countEntry(known, caller);
     const by = { party: network, person: network };
     const used = await this.#queue.run(() => this.#lookUp(secretHash, entry, known !== undefined), { lane: 'entries', by });
@@ -121,43 +121,43 @@ export class Redeeming {
     return { userId, name, pass };
   }
 
-  /** Asks the database, unless too much has failed from this address: a good link still lets people in from there. */
+  /** Queries the database, unless the address is blocked for guessing and the link is not cached as valid. */
   async #lookUp(secretHash: string, caller: Entry, isCounted: boolean): Promise<Used> {
     const { address } = caller;
-    if (!this.#known.has(secretHash)) this.#limiter.assertAddress(address);
-    const used = await this.#used(secretHash, caller, isCounted);
+    if (!this.#validLinks.has(secretHash)) this.#limiter.assertAddress(address);
+    const used = await this.#useAndEvict(secretHash, caller, isCounted);
     if (used.row !== null && used.refusal === undefined) {
-      this.know(used.row);
+      this.cacheValid(used.row);
       return used;
     }
-    this.#known.delete(secretHash);
-    // Counted only now: a class that opens one good link from one address at the same moment is no attack.
+    this.#validLinks.delete(secretHash);
+    // Only failures count: a class that opens one valid link from one address is no attack.
     const counting = this.#limiter.attempt({ account: `share ${secretHash}`, address });
-    counting.catch(() => undefined); // awaited outside of the queue: it includes a delay
+    counting.catch(() => undefined); // awaited outside the queue, because it includes a delay
     return { ...used, counting };
   }
 
-  async #used(secretHash: string, caller: Entry, isCounted: boolean): Promise<Used> {
-    let leaving: string | undefined;
+  async #useAndEvict(secretHash: string, caller: Entry, isCounted: boolean): Promise<Used> {
+    let evicted: string | undefined;
     try {
       const used = await this.#database.transaction((em) =>
-        this.#useLink(em, secretHash, caller, isCounted, (userId) => (leaving = userId)),
+        this.#useLink(em, secretHash, caller, isCounted, (userId) => (evicted = userId)),
       );
-      if (leaving !== undefined) await this.#places.free(leaving);
+      if (evicted !== undefined) await this.#places.evict(evicted);
       return used;
     } catch (error) {
-      if (leaving !== undefined) this.#places.keep(leaving);
+      if (evicted !== undefined) this.#places.cancelEviction(evicted);
       throw error;
     }
   }
 
-  /** Counts a use; under lock, so that nobody comes in by a link while it is being revoked. */
+  /** Counts a use under lock, so that a link cannot be used while it is being revoked. */
   async #useLink(
     em: SqlEntityManager,
     secretHash: string,
     caller: Entry,
     isCounted: boolean,
-    onLeaving: (userId: string) => void,
+    onEvict: (userId: string) => void,
   ): Promise<Used> {
     const row = await em.findOne(ShareEntity, { secretHash }, { lockMode: LockMode.PESSIMISTIC_WRITE });
     if (row === null) return { row, refusal: 'There is no such link' };
@@ -167,8 +167,8 @@ export class Redeeming {
     const pass = toPass(row);
     if (!isCounted) await this.#countEntry(pass, caller);
     if (caller.before?.guest?.shareId !== row.id) {
-      const leaving = await this.#takePlace(em, row.id, caller);
-      if (leaving !== undefined) onLeaving(leaving);
+      const evicted = await this.#reservePlace(em, row.id, caller);
+      if (evicted !== undefined) onEvict(evicted);
       row.guests += 1;
     }
     row.uses += 1;
@@ -179,12 +179,12 @@ export class Redeeming {
   /** @throws {HubError} rate_limited */
   async #countEntry(guest: GuestPass, { address, before }: Caller): Promise<void> {
     if (before?.guest?.shareId === guest.shareId) await this.#returns.take({ userId: before.userId, guest });
-    else await this.#newcomers.take({ userId: `${guest.shareId} ${networkOf(address)}`, guest });
+    else await this.#newGuests.take({ userId: `${guest.shareId} ${networkOf(address)}`, guest });
   }
 
-  async #takePlace(em: SqlEntityManager, shareId: string, { newId: userId, address }: Entry): Promise<string | undefined> {
+  async #reservePlace(em: SqlEntityManager, shareId: string, { newId: userId, address }: Entry): Promise<string | undefined> {
     try {
-      return await this.#places.take(em, shareId, { userId, address });
+      return await this.#places.reserve(em, shareId, { userId, address });
     } catch (error) {
       if (error instanceof HubError && error.code === 'limit_reached') this.#onRefused?.();
       throw error;
@@ -193,14 +193,14 @@ export class Redeeming {
 }
 
 interface Entry extends Caller {
-  /** Who a newcomer will be. */
+  /** User id of a new guest. */
   readonly newId: string;
 }
 
 interface Used {
   readonly row: ShareRow | null;
-  /** Why it does not open anything. */
+  /** Why the link is invalid. */
   readonly refusal?: string;
-  /** Of a failure: settles when the client may be told. */
+  /** For failures: settles when the client may get the response. */
   readonly counting?: Promise<unknown>;
 }

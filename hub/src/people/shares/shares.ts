@@ -1,4 +1,4 @@
-/** Links for people without an account: what each opens, until when, and that it can be closed at any moment. */
+/** Share links for people without an account. Each has a scope and an expiry, and can be revoked at any time. */
 import { randomBytes, randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import type { GuestLogin, Share } from '@eyepiece/shared-types';
@@ -16,11 +16,11 @@ import { digestOf, Redeeming, type Caller, type Guest, type RedeemingParts } fro
 const SECRET_BYTES = 32;
 
 interface SharesEvents {
-  /** Whoever came by this link has to go now. */
+  /** A link was revoked: its guests must be signed out. */
   revoked: [shareId: string];
 }
 
-/** What a new link is to open. */
+/** Scope and lifetime of a new link. */
 export interface NewShare extends Pick<Share, 'kind' | 'cameraId' | 'sessionId' | 'label'> {
   readonly expiresInSeconds: number;
 }
@@ -34,7 +34,7 @@ export class Shares extends EventEmitter<SharesEvents> {
 
   constructor(parts: RedeemingParts) {
     super();
-    // Every guest's feed listens.
+    // Every guest's feed adds a listener.
     this.setMaxListeners(0);
     const { database, audit, limits = DEFAULT_LIMITS.writing } = parts;
     this.#database = database;
@@ -44,13 +44,13 @@ export class Shares extends EventEmitter<SharesEvents> {
     this.#known = new FreshCache(async (id) => (await database.use((em) => em.findOne(ShareEntity, { id }))) ?? undefined);
   }
 
-  /** All links, newest first, also those that open nothing any more. */
+  /** All links, newest first, including revoked and expired ones. */
   async list(): Promise<Share[]> {
     const rows = await this.#database.use((em) => em.findAll(ShareEntity, { orderBy: { createdAt: 'desc', id: 'desc' } }));
     return rows.map(toShare);
   }
 
-  /** @returns the link's secret beside it, which is kept nowhere */
+  /** @returns the link and its secret, which is not stored */
   async create({ expiresInSeconds, ...wanted }: NewShare, person: Person): Promise<{ share: Share; secret: string }> {
     assertStorable(wanted);
     const secret = randomBytes(SECRET_BYTES).toString('base64url');
@@ -71,16 +71,16 @@ export class Shares extends EventEmitter<SharesEvents> {
     await this.#database.use(async (em) => {
       const inForce = await em.count(ShareEntity, { revokedAt: null, expiresAt: { $gt: createdAt } });
       const { sharesInForce } = this.#limits;
-      if (inForce >= sharesInForce) throw limitReached(`${String(sharesInForce)} links are in force, which is the limit: revoke some`);
+      if (inForce >= sharesInForce) throw limitReached(`${String(sharesInForce)} links are valid, which is the limit: revoke some`);
       await em.insert(ShareEntity, row);
     });
-    this.#redeeming.know(row);
+    this.#redeeming.cacheValid(row);
     const share = toShare(row);
     await this.#record(person, 'share.created', share);
     return { share, secret };
   }
 
-  /** Ends every connection and token that came of it. Revoking it again changes nothing. @throws {HubError} share_not_found */
+  /** Ends all connections and tokens of the link. Repeating this changes nothing. @throws {HubError} share_not_found */
   async revoke(id: string, person: Person): Promise<Share> {
     const revokedAt = new Date();
     const revoked = await this.#database.use((em) => em.nativeUpdate(ShareEntity, { id, revokedAt: null }, { revokedAt }));
@@ -94,7 +94,7 @@ export class Shares extends EventEmitter<SharesEvents> {
     return share;
   }
 
-  /** Lets nobody in any more. */
+  /** Rejects waiting requests. */
   close(): Promise<void> {
     return this.#redeeming.close();
   }
@@ -104,7 +104,7 @@ export class Shares extends EventEmitter<SharesEvents> {
     return this.#redeeming.redeem(login, caller);
   }
 
-  /** The guest with what the link opens now. @throws {HubError} session_expired when it was revoked or has expired */
+  /** The guest with the current scope of the link. @throws {HubError} session_expired when it was revoked or has expired */
   async currentGuest(principal: Principal): Promise<Principal> {
     const { guest } = principal;
     if (guest === undefined || principal.expiresAtMs <= Date.now()) throw sessionExpired('link_expired');

@@ -1,17 +1,17 @@
-/** What only browsers do: carry a session cookie, and say which page a request comes from. */
+/** Session cookie and origin check for browsers. */
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Client } from '../../network/client.ts';
 
 export const SESSION_COOKIE = 'eyepiece_session';
 
 /**
- * Whether a browser's request comes from our own pages. A cookie is sent by the browser whoever wrote the page,
- * so cookie-authenticated writes and WebSockets need this beside SameSite (OWASP: verify the Origin header).
+ * Whether a browser's request comes from the hub's own pages. Browsers send cookies with cross-site requests too, so
+ * cookie-authenticated writes and WebSockets need this in addition to SameSite (OWASP: verify the Origin header).
  */
 export function isOwnOrigin(headers: IncomingHttpHeaders, { host }: Pick<Client, 'host'>, allowedOrigins: readonly string[]): boolean {
   const { origin } = headers;
   const site = headers['sec-fetch-site'];
-  // Programs other than browsers send neither; browsers send an origin with every write and every WebSocket.
+  // Other programs send neither header. Browsers send Origin with every write and WebSocket.
   if (origin === undefined) return site === undefined || site === 'same-origin' || site === 'none';
   if (allowedOrigins.includes(origin)) return true;
   return URL.canParse(origin) && new URL(origin).host === host;

@@ -7,7 +7,7 @@ import { Tokens } from '../access/tokens.ts';
 const secret = 'a secret of at least thirty-two characters';
 const cookies = new DeviceCookies(createSecretKey(secret, 'utf8'));
 
-it('knows the accounts that were signed in to, and no others', () => {
+it('identifies the device only for accounts that signed in on it', () => {
   const first = cookies.renew('ana@example.org', undefined);
   const both = cookies.renew('ben@example.org', first);
   const device = cookies.deviceFor('ana@example.org', first);
@@ -18,7 +18,7 @@ it('knows the accounts that were signed in to, and no others', () => {
   expect(both).not.toContain(Buffer.from('example').toString('base64url'));
 });
 
-it('forgets the longest absent of many accounts, and stays small', () => {
+it('drops the least recent of many accounts, and stays small', () => {
   let cookie: string | undefined;
   for (let n = 0; n < 40; n += 1) cookie = cookies.renew(`user${n}@example.org`, cookie);
   expect(cookies.deviceFor('user39@example.org', cookie)).toBeDefined();
@@ -26,7 +26,7 @@ it('forgets the longest absent of many accounts, and stays small', () => {
   expect(cookie?.length).toBeLessThan(1024);
 });
 
-it('is not what somebody else signed, nor a token, and is no token', () => {
+it('rejects foreign signatures and tokens, and is not accepted as a token', () => {
   const forged = new DeviceCookies(createSecretKey(`${secret}!`, 'utf8')).renew('ana@example.org', undefined);
   const unsigned = jwt.sign({ accounts: [] }, '', { algorithm: 'none', issuer: 'eyepiece', audience: 'device' });
   const loginSessionId = '33333333-3333-4333-8333-333333333333';

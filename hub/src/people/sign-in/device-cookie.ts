@@ -1,6 +1,6 @@
 /**
  * A long-lived cookie of browsers that have signed in before (OWASP, "Slow Down Online Guessing Attacks with Device
- * Cookies"). It signs nobody in: it only keeps the failures of strangers from refusing the owner of an account.
+ * Cookies"). It does not authenticate. It only exempts the owner of an account from blocks caused by others' failures.
  */
 import { createHash, randomUUID, type KeyObject } from 'node:crypto';
 import jwt from 'jsonwebtoken';
@@ -10,7 +10,7 @@ export const DEVICE_COOKIE = 'eyepiece_device';
 export const DEVICE_COOKIE_SECONDS = 180 * 24 * 3600;
 
 const OPTIONS = { algorithm: 'HS256', issuer: 'eyepiece', audience: 'device' } as const;
-/** People who share one browser; the longest absent is forgotten. */
+/** Accounts per browser; the least recent one is dropped. */
 const MAX_ACCOUNTS = 16;
 const DIGEST_BYTES = 12;
 
@@ -24,7 +24,7 @@ export class DeviceCookies {
     this.#secret = secret;
   }
 
-  /** The device's id, if the account was signed in to on it. */
+  /** The device's id, if the account has signed in on it. */
   deviceFor(account: string, cookie: string | undefined): string | undefined {
     const device = this.#read(cookie);
     return device?.accounts.includes(digestOf(account)) === true ? device.jti : undefined;
@@ -45,12 +45,12 @@ export class DeviceCookies {
       const parsed = claimsSchema.safeParse(jwt.verify(cookie, this.#secret, { algorithms: [algorithm], ...expected }));
       return parsed.success ? parsed.data : undefined;
     } catch (error) {
-      // A forged or expired one is as good as none.
+      // A forged or expired cookie counts as absent.
       if (error instanceof jwt.JsonWebTokenError) return undefined;
       throw error;
     }
   }
 }
 
-/** The cookie does not show whose accounts they are. */
+/** A digest, so that the cookie does not reveal the accounts. */
 const digestOf = (account: string): string => createHash('sha256').update(account).digest().subarray(0, DIGEST_BYTES).toString('base64url');

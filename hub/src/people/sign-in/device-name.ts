@@ -1,9 +1,9 @@
-/** A User-Agent header as people read it: "Firefox on Windows", "python-requests 2.32". */
+/** Converts a User-Agent header to readable form: "Firefox on Windows", "python-requests 2.32". */
 
 const MAX_HEADER_CHARS = 512;
 const MAX_NAME_CHARS = 60;
 
-/** The first that matches counts: every browser also claims to be older ones. */
+/** The first match wins, because every browser also claims to be older ones. */
 const BROWSERS = [
   [/\bEdgA?\//, 'Edge'],
   [/\bOPR\//, 'Opera'],

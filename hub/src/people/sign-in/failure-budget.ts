@@ -1,4 +1,4 @@
-/** Failures that all unknown clients share: so many at once, refilled at a steady rate (a token bucket). */
+/** Token bucket of sign-in failures, shared by all unknown clients. */
 export class FailureBudget {
   readonly #size: number;
   readonly #perSecond: number;
@@ -11,13 +11,13 @@ export class FailureBudget {
     this.#left = size;
   }
 
-  /** How much is left, 0 to 1. */
+  /** Remaining share, 0 to 1. */
   get share(): number {
     this.#refill();
     return this.#left / this.#size;
   }
 
-  /** Until there is one again; 0 when there is. */
+  /** Time until a token is available; 0 when one is. */
   get waitMs(): number {
     this.#refill();
     return this.#left >= 1 ? 0 : ((1 - this.#left) / this.#perSecond) * 1000;
@@ -28,7 +28,7 @@ export class FailureBudget {
     this.#left = Math.max(0, this.#left - 1);
   }
 
-  giveBack(): void {
+  refund(): void {
     this.#left = Math.min(this.#size, this.#left + 1);
   }
 

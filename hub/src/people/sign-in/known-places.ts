@@ -1,4 +1,4 @@
-/** From which addresses people have signed in to which account: failures of others do not refuse them there. */
+/** Addresses from which each account has signed in. Failures of others do not block them there. */
 import { LRUCache } from 'lru-cache';
 import { networkOf } from '../../network/client.ts';
 import type { Database } from '../../persistence/orm.ts';
@@ -14,7 +14,7 @@ export class KnownPlaces {
     this.#places = new LRUCache({ max });
   }
 
-  /** Reads those of the sign-ins that the database still has. */
+  /** Loads the addresses of stored sign-ins. */
   async open(): Promise<void> {
     const rows = await this.#database.use((em) =>
       em.execute<{ email: string; address: string }[]>(

@@ -9,7 +9,7 @@ let delays: number[];
 let refusals: number;
 beforeEach(() => {
   vi.useFakeTimers();
-  vi.advanceTimersByTime(1); // lru-cache takes a start of 0 for none
+  vi.advanceTimersByTime(1); // lru-cache treats a start time of 0 as unset
   [delays, refusals] = [[], 0];
   limiter = makeLimiter();
 });
@@ -51,12 +51,12 @@ describe('one account from one address', () => {
     }
   });
 
-  it('counts attempts that are made at once', async () => {
+  it('counts concurrent attempts', async () => {
     const all = await Promise.all(Array.from({ length: 50 }, () => wait('ana')));
     expect(all.filter((seconds) => seconds === 0)).toHaveLength(5);
   });
 
-  it('starts anew after a success', async () => {
+  it('resets after a success', async () => {
     await waits(4, 'ana');
     const { succeeded } = await limiter.attempt({ account: 'ana', address: '192.0.2.1' });
     succeeded();
@@ -73,7 +73,7 @@ describe('one account from one address', () => {
     expect([delays, refusals]).toEqual([[250, 500, 1000], 1]);
   });
 
-  it('does not hold up the same account elsewhere, nor another account there', async () => {
+  it('does not block the same account elsewhere, or another account there', async () => {
     await waits(6, 'ana');
     expect(await wait('ana', '198.51.100.7')).toBe(0);
     expect(await wait('ben')).toBe(0);
@@ -81,7 +81,7 @@ describe('one account from one address', () => {
 });
 
 describe('one address', () => {
-  it('has 20 failures in 15 minutes, whatever the account', async () => {
+  it('has 20 failures in 15 minutes, over all accounts', async () => {
     for (let n = 0; n < 20; n += 1) expect(await wait(`user${String(n)}`)).toBe(0);
     expect(await wait('user20')).toBe(15 * 60);
     expect(await wait('user20', '198.51.100.7')).toBe(0);
@@ -89,7 +89,7 @@ describe('one address', () => {
     expect(await wait('user20')).toBe(0);
   });
 
-  it('is not used up by people who sign in', async () => {
+  it('is not exhausted by successful sign-ins', async () => {
     for (let n = 0; n < 60; n += 1) (await limiter.attempt({ account: 'ana', address: '192.0.2.1' })).succeeded();
     expect(await wait('ana')).toBe(0);
   });
@@ -100,7 +100,7 @@ describe('one address', () => {
     expect(await wait('user20', '2001:db8:0:2::1')).toBe(0);
   });
 
-  it('is the same in IPv4 and mapped into IPv6', async () => {
+  it('is the same for IPv4 and IPv4-mapped IPv6', async () => {
     for (let n = 0; n < 20; n += 1) await wait(`user${String(n)}`, '192.0.2.1');
     expect(await wait('user20', '::ffff:192.0.2.1')).toBe(15 * 60);
   });
@@ -120,7 +120,7 @@ describe('one account from everywhere', () => {
     expect(await wait('ana', '203.0.113.1')).toBe(0);
   });
 
-  it('still lets in an address and a device that signed in before', async () => {
+  it('still admits an address and a device that signed in before', async () => {
     expect(await wait('ana', '203.0.113.1', { isKnownAddress: true })).toBe(0);
     expect(await wait('ana', elsewhere(0), { device: 'notebook' })).toBe(0);
   });
@@ -135,7 +135,7 @@ describe('a client that signed in before', () => {
     expect(await wait('ana', '192.0.2.1', { isKnownAddress: true })).toBe(0);
   });
 
-  it('may not guess without limit either', async () => {
+  it('is limited as well', async () => {
     for (const client of [{ device: 'notebook' }, { isKnownAddress: true }]) {
       const all: number[] = [];
       for (let n = 0; n < 6; n += 1) all.push(await wait('ana', '192.0.2.1', client));
@@ -145,7 +145,7 @@ describe('a client that signed in before', () => {
 });
 
 describe('memory', () => {
-  it('is bounded, and no flood makes room for more guesses', async () => {
+  it('is bounded, and a flood does not evict counts that block guesses', async () => {
     limiter = makeLimiter({ budget: 200, budgetPerSecond: 0.05, maxEntries: 500 });
     await waits(5, 'ana');
     expect(await wait('ana')).toBe(60);
@@ -156,13 +156,13 @@ describe('memory', () => {
     }
     expect(allowed).toBeLessThan(200 + 5000 * 0.7 * 0.05 + 1);
     expect(limiter.entries).toBeLessThanOrEqual(4 * 500);
-    // An hour of flood later: what was counted before has not been pushed out.
+    // After an hour of flood, the earlier count has not been evicted.
     vi.advanceTimersByTime(60_000);
     expect(await wait('ana')).toBe(0);
     expect(await wait('ana')).toBe(120);
   });
 
-  it('is not taken by attempts that are refused', async () => {
+  it('is not used by refused attempts', async () => {
     await waits(6, 'ana');
     const before = limiter.entries;
     for (let n = 0; n < 1000; n += 1) await wait('ana');

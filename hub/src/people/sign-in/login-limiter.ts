@@ -1,9 +1,9 @@
 /**
- * How often passwords and links may be guessed. Attempts are slowed down first, then refused for a time.
+ * Limits guessing of passwords and links. Attempts are delayed first, then refused for a time.
  *
- * A client is told by its device cookie for the account if it has one, else by its address. Clients that have signed in
- * to the account before have counts of their own: failures of others never refuse them. All others share a budget.
- * Every new count takes from the budget, so no flood pushes a count out of the bounded memory while it refuses someone.
+ * A client is identified by its device cookie for the account, otherwise by its address. Clients that have signed in to
+ * the account before have separate counts, so that failures of others never block them. All other clients share a
+ * budget. Every new count uses the budget, so a flood cannot evict a count from bounded memory while it is blocking.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
@@ -14,33 +14,33 @@ import { FailureBudget } from './failure-budget.ts';
 import { WindowCounts } from './window-counts.ts';
 
 const HOUR_MS = 3_600_000;
-/** Failures of one client on one account before it waits, and how long it waits: doubling up to an hour. */
+/** Failures of a client on an account before it is blocked, and the first block, which doubles up to an hour. */
 const FREE_FAILURES = 5;
 const FIRST_WAIT_MS = 60_000;
 const REMEMBERED_MS = 24 * HOUR_MS;
-/** Delays before the check: from the third attempt of one client on one account on, doubling. */
+/** Delays before the check start with the third attempt of a client on an account, and double. */
 const UNDELAYED = 2;
 const FIRST_DELAY_MS = 250;
 const LONGEST_DELAY_MS = 4_000;
-/** Unknown clients are delayed when an account or the whole hub sees so many failures: a share of what is allowed. */
+/** Unknown clients are delayed when an account or the whole hub has used this share of its failures. */
 const BUSY_SHARE = 0.5;
 const BUSY_DELAY_MS = 1_000;
 
-/** Who tries to sign in to what. */
+/** A sign-in attempt. */
 export interface Attempt {
   readonly account: string;
   readonly address: string;
-  /** Names a client that has proved that it signed in to this account before. */
+  /** Id of a device that has signed in to this account before. */
   readonly device?: string | undefined;
-  /** Whether somebody signed in to this account from this address before. */
+  /** Whether this account has signed in from this address before. */
   readonly isKnownAddress?: boolean;
 }
 
-/** An attempt that has been counted as a failure. */
+/** An attempt that is counted as a failure for now. */
 export interface Counted {
-  /** The password was right: the client starts anew. */
+  /** The password was correct: resets the client's count. */
   succeeded(): void;
-  /** The password was not checked after all. */
+  /** The password was not checked: reverts the count. */
   cancelled(): void;
 }
 
@@ -79,13 +79,13 @@ export class LoginLimiter {
     this.#budget = new FailureBudget(limits.budget, limits.budgetPerSecond);
   }
 
-  /** What is kept in memory. */
+  /** Number of counts in memory. */
   get entries(): number {
     return this.#known.size + this.#unknown.size + this.#addresses.size + this.#accounts.size;
   }
 
   /**
-   * Asks for one attempt. It is counted before the password is checked, so that attempts made at once all count.
+   * Registers an attempt. It is counted before the password is checked, so that concurrent attempts all count.
    * @throws {HubError} rate_limited
    */
   async attempt({ account, address, device, isKnownAddress = false }: Attempt): Promise<Counted> {
@@ -102,25 +102,25 @@ export class LoginLimiter {
     if (excess >= 0) client.blockedUntilMs = performance.now() + Math.min(FIRST_WAIT_MS * 2 ** excess, HOUR_MS);
     clients.set(key, client);
     if (!isKnown) this.#countUnknown(account, network);
-    const takeBack = (): void => {
-      if (!isKnown) this.#takeBackUnknown(account, network);
+    const revert = (): void => {
+      if (!isKnown) this.#revertUnknown(account, network);
     };
     const counted: Counted = {
       succeeded: () => {
         clients.delete(key);
-        takeBack();
+        revert();
       },
       cancelled: () => {
         client.failures -= 1;
         client.blockedUntilMs = 0;
-        takeBack();
+        revert();
       },
     };
     await this.#slowDown(client.failures, isKnown ? 0 : this.#accounts.get(account), counted);
     return counted;
   }
 
-  /** Whether so much has failed from this address that nothing is asked for it. Counts nothing. @throws {HubError} rate_limited */
+  /** Refuses an address with too many failures. Counts nothing. @throws {HubError} rate_limited */
   assertAddress(address: string): void {
     this.#refuseAddress(networkOf(address));
   }
@@ -143,10 +143,10 @@ export class LoginLimiter {
     this.#budget.take();
   }
 
-  #takeBackUnknown(account: string, network: string): void {
-    this.#addresses.takeBack(network);
-    this.#accounts.takeBack(account);
-    this.#budget.giveBack();
+  #revertUnknown(account: string, network: string): void {
+    this.#addresses.revert(network);
+    this.#accounts.revert(account);
+    this.#budget.refund();
   }
 
   async #slowDown(ofClient: number, ofAccount: number, counted: Counted): Promise<void> {
@@ -173,6 +173,6 @@ export class LoginLimiter {
   #refusal(waitMs: number): HubError {
     this.#onRefused?.();
     const seconds = Math.max(1, Math.ceil(waitMs / 1000));
-    return rateLimited(`Too many sign-ins that failed, try again in ${String(seconds)} s`, seconds);
+    return rateLimited(`Too many failed sign-ins, try again in ${String(seconds)} s`, seconds);
   }
 }

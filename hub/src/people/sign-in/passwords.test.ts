@@ -1,14 +1,14 @@
 import { expect, it } from 'vitest';
 import { generatePassword, hashPassword, verifyPassword } from './passwords.ts';
 
-it('takes the right password only', async () => {
+it('accepts only the correct password', async () => {
   const hash = await hashPassword('correct horse battery');
   expect(hash).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
   expect(await verifyPassword(hash, 'correct horse battery')).toBe(true);
   expect(await verifyPassword(hash, 'correct horse batterz')).toBe(false);
 });
 
-it('takes a password in either Unicode composition', async () => {
+it('accepts a password in either Unicode composition', async () => {
   const hash = await hashPassword('caf\u00e9 au lait');
   expect(await verifyPassword(hash, 'cafe\u0301 au lait')).toBe(true);
 });

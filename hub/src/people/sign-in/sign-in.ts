@@ -8,10 +8,10 @@ import { KnownPlaces } from './known-places.ts';
 import { LoginLimiter, type LimiterOptions } from './login-limiter.ts';
 import { verifyPassword } from './passwords.ts';
 
-/** What a client shows beside e-mail and password. */
+/** Properties of the client that signs in. */
 export interface SignInClient {
   readonly address: string;
-  /** Names a device that signed in to an account before; undefined unless it is this account. */
+  /** Id of the device, if the account has signed in on it before. */
   readonly deviceFor?: ((account: string) => string | undefined) | undefined;
 }
 
@@ -21,10 +21,10 @@ interface SignInParts {
   readonly limiter: LimiterOptions;
 }
 
-/** A person who signs in waits no longer for the database. */
+/** Deadline of the database query. */
 const FIND_DEADLINE_MS = 5_000;
 
-/** Checks e-mail and password, within limits; both kinds of failure look and last the same. */
+/** Checks e-mail and password, within limits. Unknown accounts and wrong passwords give the same error after the same time. */
 export class SignIn {
   readonly #database: Database;
   readonly #audit: Audit;
@@ -51,12 +51,12 @@ export class SignIn {
     let user: UserRow | null;
     let matches: boolean;
     try {
-      // PostgreSQL cannot even be asked for text with U+0000 in it.
+      // PostgreSQL does not accept U+0000 in query parameters.
       user = account.includes('\0') || !account.isWellFormed() ? null : await this.#find(account);
       const isKnown = device !== undefined || isKnownAddress;
       matches = await verifyPassword(user?.passwordHash, password, isKnown ? 'known' : 'unknown');
     } catch (error) {
-      // The hub was busy or the database away: nothing was guessed.
+      // The hub was busy or the database unavailable: the password was not checked.
       if (error instanceof HubError) attempt.cancelled();
       throw error;
     }

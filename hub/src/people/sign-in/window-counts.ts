@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 
-/** Events per key within a window that begins with the first of them. Bounded: the longest unused key is forgotten. */
+/** Counts events per key in a window that starts with the first one. Bounded: evicts the least recently used key. */
 export class WindowCounts {
   readonly #counts: LRUCache<string, number>;
   readonly #windowMs: number;
@@ -20,14 +20,14 @@ export class WindowCounts {
     return count;
   }
 
-  /** Removes one that is not to count after all. */
-  takeBack(key: string): void {
+  /** Reverts one count. */
+  revert(key: string): void {
     const count = this.get(key);
     if (count > 1) this.#set(key, count - 1);
     else this.#counts.delete(key);
   }
 
-  /** Until the window of this key ends. */
+  /** Time until the window of this key ends. */
   remainingMs(key: string): number {
     return this.#counts.getRemainingTTL(key);
   }
@@ -37,7 +37,7 @@ export class WindowCounts {
   }
 
   #set(key: string, count: number): void {
-    // A window that has begun keeps its end.
+    // A running window keeps its end.
     const remainingMs = this.get(key) === 0 ? this.#windowMs : this.remainingMs(key);
     this.#counts.set(key, count, { ttl: Math.max(1, remainingMs) });
   }

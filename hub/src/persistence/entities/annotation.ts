@@ -1,13 +1,13 @@
 import { defineEntity, p, type InferEntity } from '@mikro-orm/core';
 import type { AnnotationShape } from '@eyepiece/shared-types';
 
-/** A shape that somebody drew on a live view or on a capture, as it is now. */
+/** The current state of a shape drawn on a live view or a capture. */
 export const AnnotationEntity = defineEntity({
   name: 'Annotation',
   tableName: 'annotations',
   properties: {
     id: p.uuid().primary(),
-    /** One of the two. */
+    /** Exactly one of `cameraId` and `captureId` is set. */
     cameraId: p.text().nullable(),
     captureId: p.uuid().nullable(),
     shape: p.json<AnnotationShape>(),
@@ -34,7 +34,7 @@ export const AnnotationEntity = defineEntity({
 });
 export type AnnotationRow = InferEntity<typeof AnnotationEntity>;
 
-/** States that an annotation has had, the present one too: the first and the newest. A drag of one person is few of them. */
+/** Stored states of annotations, including the current one: the first and the newest. Changes within a drag are merged. */
 export const AnnotationRevisionEntity = defineEntity({
   name: 'AnnotationRevision',
   tableName: 'annotation_revisions',

@@ -1,7 +1,7 @@
 import { defineEntity, p, type InferEntity } from '@mikro-orm/core';
 import { createObjectiveSchema, type CameraSettings, type Capabilities } from '@eyepiece/shared-types';
 
-/** A camera that has said hello at least once, as it last described itself. */
+/** The last description of a camera that has connected at least once. */
 export const CameraEntity = defineEntity({
   name: 'Camera',
   tableName: 'cameras',
@@ -13,7 +13,7 @@ export const CameraEntity = defineEntity({
     serial: p.text(),
     firmware: p.text().nullable(),
     capabilities: p.json<Capabilities>(),
-    /** What it was set to when it was last seen; null for one that has not been seen since this is kept. */
+    /** Last known settings; null in rows older than this column. */
     settings: p.json<CameraSettings>().nullable(),
     /** The objective in use. */
     objectiveId: p.uuid().nullable(),
@@ -22,7 +22,7 @@ export const CameraEntity = defineEntity({
 });
 export type CameraRow = InferEntity<typeof CameraEntity>;
 
-/** An objective of one camera's microscope, with the scale that it gives. */
+/** An objective of a camera's microscope, with its scale. */
 export const ObjectiveEntity = defineEntity({
   name: 'Objective',
   tableName: 'objectives',

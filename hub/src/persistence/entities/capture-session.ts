@@ -1,9 +1,9 @@
 import { defineEntity, p, type InferEntity } from '@mikro-orm/core';
 
-/** Why a session is over: somebody ended it, or nobody was in it for too long. */
+/** Why a session ended: by a person, or because it had no participants for too long. */
 export const SESSION_END_REASONS = ['ended', 'abandoned'] as const;
 
-/** A sitting at one camera; captures taken in it carry its id. */
+/** A session at one camera. Captures taken in it have its id. */
 export const CaptureSessionEntity = defineEntity({
   name: 'CaptureSession',
   tableName: 'capture_sessions',
@@ -19,7 +19,7 @@ export const CaptureSessionEntity = defineEntity({
     tags: p.array(),
     cameraName: p.text(),
     endReason: p.enum(SESSION_END_REASONS).nullable(),
-    /** Guests who left so long ago that they are not in the list any more. */
+    /** Number of guests who left and are no longer listed. */
     formerGuests: p.integer().default(0),
   },
   indexes: [
@@ -33,7 +33,7 @@ export const CaptureSessionEntity = defineEntity({
 });
 export type CaptureSessionRow = InferEntity<typeof CaptureSessionEntity>;
 
-/** Somebody who was in a session, from the first time they joined. */
+/** A participant of a session, with the time of first joining. */
 export const SessionParticipantEntity = defineEntity({
   name: 'SessionParticipant',
   tableName: 'session_participants',
@@ -43,7 +43,7 @@ export const SessionParticipantEntity = defineEntity({
     name: p.text(),
     guest: p.boolean(),
     joinedAt: p.datetime(3),
-    /** Null while they are in it. */
+    /** Null while the person is in the session. */
     leftAt: p.datetime(3).nullable(),
   },
 });

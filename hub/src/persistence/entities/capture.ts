@@ -4,8 +4,8 @@ import { masterFormatSchema, type CaptureMetadata, type CaptureRevision } from '
 /**
  * A capture whose master file is durable.
  *
- * No foreign keys: an upload is never refused because the row of its camera, user or session is not there (a spool
- * may outlive any of them).
+ * No foreign keys: an upload must not be refused because the row of its camera, user or session is missing. Captures in
+ * a spool may outlive any of them.
  */
 export const CaptureEntity = defineEntity({
   name: 'Capture',
@@ -15,7 +15,7 @@ export const CaptureEntity = defineEntity({
     cameraId: p.text(),
     cameraName: p.text(),
     filename: p.text(),
-    /** Of the master file, relative to the captures folder, with forward slashes. */
+    /** Path of the master file, relative to the captures folder, with forward slashes. */
     path: p.text(),
     format: p.enum(masterFormatSchema.options),
     sizeBytes: p.bigint('number'),
@@ -25,7 +25,7 @@ export const CaptureEntity = defineEntity({
     bitDepth: p.smallint(),
     channels: p.smallint(),
     capturedAt: p.datetime(6),
-    /** What is sorted and paged by: a Date holds milliseconds only. Below 2^53, so a number is exact. */
+    /** For sorting and paging, since a Date has only milliseconds. Below 2^53, so a number is exact. */
     capturedAtUs: p.bigint('number'),
     seq: p.bigint('number'),
     exposureMs: p.double(),
@@ -40,11 +40,11 @@ export const CaptureEntity = defineEntity({
     tags: p.array(),
     notes: p.text().nullable(),
     rating: p.smallint(),
-    /** As uploaded. The columns above win where people may edit. */
+    /** As uploaded. For editable fields the columns above take precedence. */
     metadata: p.json<CaptureMetadata>(),
     createdAt: p.datetime(3),
     deletedAt: p.datetime(3).nullable(),
-    /** Changes by people so far, and those that the sidecar has: it is written later when many change at once. */
+    /** Number of edits, and the number that the sidecar includes. Bulk edits write sidecars later. */
     edits: p.integer().default(0),
     sidecarEdits: p.integer().default(0),
   },
@@ -87,7 +87,7 @@ export const CaptureEntity = defineEntity({
 });
 export type CaptureRow = InferEntity<typeof CaptureEntity>;
 
-/** What somebody has changed about a capture. Appended to in the transaction of the change, never changed. */
+/** An edit of a capture, written in the transaction of the change. Append-only. */
 export const CaptureRevisionEntity = defineEntity({
   name: 'CaptureRevision',
   tableName: 'capture_revisions',
@@ -103,7 +103,7 @@ export const CaptureRevisionEntity = defineEntity({
   indexes: [{ name: 'capture_revisions_of_capture', properties: ['captureId', 'id'] }],
 });
 
-/** Words to search captures by. Kept by triggers, also when the title of a session changes; only ever searched. */
+/** Search index of captures. Maintained by triggers, also when the title of a session changes. */
 export const CaptureWordsEntity = defineEntity({
   name: 'CaptureWords',
   tableName: 'capture_words',

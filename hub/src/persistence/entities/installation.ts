@@ -1,6 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
 
-/** Which database this is: one row, with id 1, since a hub first opened it with a data folder. */
+/** The id of this database: one row with id 1, written at the first start with a data folder. */
 export const InstallationEntity = defineEntity({
   name: 'Installation',
   tableName: 'installation',

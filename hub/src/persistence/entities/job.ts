@@ -1,7 +1,7 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { JOB_KINDS, JOB_STATES, type Job } from '@eyepiece/shared-types';
 
-/** A job as its camera service last reported it. The columns beside `job` are those that are searched by. */
+/** The last report of a job. The columns beside `job` are used in queries. */
 export const JobEntity = defineEntity({
   name: 'Job',
   tableName: 'jobs',

@@ -1,6 +1,6 @@
 import { defineEntity, p, type InferEntity } from '@mikro-orm/core';
 
-/** One sign-in of a person, or one entry of a guest: a token is good only while its row exists and has not ended. */
+/** A sign-in of a user or guest. A token is valid only while its row exists and has not ended. */
 export const LoginSessionEntity = defineEntity({
   name: 'LoginSession',
   tableName: 'login_sessions',
@@ -8,14 +8,14 @@ export const LoginSessionEntity = defineEntity({
     /** The `jti` of the token. */
     id: p.uuid().primary(),
     userId: p.uuid(),
-    /** The link that a guest came by; null for people with an account. */
+    /** The share link of a guest; null for users. */
     shareId: p.uuid().nullable(),
     createdAt: p.datetime(3),
     /** Written at most once a minute. */
     lastUsedAt: p.datetime(3),
     expiresAt: p.datetime(3),
     endedAt: p.datetime(3).nullable(),
-    /** Where it was last used from. */
+    /** Address of the last use. */
     address: p.text(),
     /** Browser and system, or the program, in readable form. */
     device: p.text(),

@@ -1,28 +1,28 @@
 import { defineEntity, p, type InferEntity } from '@mikro-orm/core';
 import type { RetentionPlan, StorageRules } from '@eyepiece/shared-types';
 
-/** What retention rules found at one moment. Carried out within an hour, or forgotten. */
+/** The result of a retention dry run. It can be applied within an hour. */
 export const RetentionPlanEntity = defineEntity({
   name: 'RetentionPlan',
   tableName: 'retention_plans',
   properties: {
     id: p.uuid().primary(),
     createdAt: p.datetime(3),
-    /** What whoever asked was told, but for the sample. */
+    /** The plan as returned to the client, without the sample. */
     summary: p.json<Omit<RetentionPlan, 'id' | 'sample'>>(),
   },
 });
 
-/** A capture that a plan lists, as it was then. */
+/** A capture listed in a plan, as it was at planning time. */
 export const RetentionPlanItemEntity = defineEntity({
   name: 'RetentionPlanItem',
   tableName: 'retention_plan_items',
   properties: {
     planId: p.uuid().primary(),
     captureId: p.uuid().primary(),
-    /** Place of the rule among the rules, from 0. */
+    /** Index of the rule, from 0. */
     rule: p.smallint(),
-    /** Changes by people up to then: with more than these it is left alone. */
+    /** Number of edits at planning time. Captures edited since are skipped. */
     edits: p.integer(),
     sizeBytes: p.bigint('number'),
     capturedAtUs: p.bigint('number'),
@@ -30,7 +30,7 @@ export const RetentionPlanItemEntity = defineEntity({
 });
 export type RetentionPlanItemRow = InferEntity<typeof RetentionPlanItemEntity>;
 
-/** What is kept, for how long and how much of it: one row, with id 1, once somebody has set rules. */
+/** Storage rules: one row with id 1, once rules have been set. */
 export const StorageRulesEntity = defineEntity({
   name: 'StorageRules',
   tableName: 'storage_rules',

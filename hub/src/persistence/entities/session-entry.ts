@@ -1,7 +1,7 @@
 import { defineEntity, p, type InferEntity } from '@mikro-orm/core';
 import { SESSION_ENTRY_KINDS } from '@eyepiece/shared-types';
 
-/** One line of a session's log. Written in order by one hub, so ids ascend as the log does. Only notes ever change. */
+/** An entry of a session's log. One hub writes in order, so ids ascend in log order. Only notes change later. */
 export const SessionEntryEntity = defineEntity({
   name: 'SessionEntry',
   tableName: 'session_entries',
@@ -28,7 +28,7 @@ export const SessionEntryEntity = defineEntity({
 });
 export type SessionEntryRow = InferEntity<typeof SessionEntryEntity>;
 
-/** A note as it was before it was edited or taken back. Appended to, never changed. */
+/** An earlier text of a note that was edited or removed. Append-only. */
 export const SessionEntryRevisionEntity = defineEntity({
   name: 'SessionEntryRevision',
   tableName: 'session_entry_revisions',

@@ -1,7 +1,7 @@
 import { defineEntity, p, type InferEntity } from '@mikro-orm/core';
 import type { SettingsUpdate } from '@eyepiece/shared-types';
 
-/** Settings with a name, for one camera or (without one) for any. */
+/** Named settings for one camera, or for any camera when `cameraId` is null. */
 export const SettingsPresetEntity = defineEntity({
   name: 'SettingsPreset',
   tableName: 'settings_presets',

@@ -1,13 +1,13 @@
 import { defineEntity, p, type InferEntity } from '@mikro-orm/core';
 import { SHARE_KINDS } from '@eyepiece/shared-types';
 
-/** A link for people without an account. Never deleted, only revoked: the audit trail goes on naming it. */
+/** A share link. Never deleted, only revoked, because the audit trail refers to it. */
 export const ShareEntity = defineEntity({
   name: 'Share',
   tableName: 'shares',
   properties: {
     id: p.uuid().primary(),
-    /** SHA-256 of the secret in the link, hex. The secret itself is kept nowhere. */
+    /** SHA-256 of the secret in the link, hex. The secret itself is not stored. */
     secretHash: p.text().unique('shares_secret_hash_unique').hidden(),
     kind: p.enum(SHARE_KINDS),
     cameraId: p.text(),
@@ -19,7 +19,7 @@ export const ShareEntity = defineEntity({
     expiresAt: p.datetime(3),
     revokedAt: p.datetime(3).nullable(),
     uses: p.integer(),
-    /** Guests that it has let in, each once. */
+    /** Number of distinct guests admitted. */
     guests: p.integer().default(0),
     lastUsedAt: p.datetime(3).nullable(),
   },

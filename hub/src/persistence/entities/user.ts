@@ -1,7 +1,7 @@
 import { defineEntity, p, type InferEntity } from '@mikro-orm/core';
 import { ROLES } from '@eyepiece/shared-types';
 
-/** A person who may sign in. Never deleted, only disabled: captures and the audit trail go on naming them. */
+/** A user account. Never deleted, only disabled, because captures and the audit trail refer to it. */
 export const UserEntity = defineEntity({
   name: 'User',
   tableName: 'users',
@@ -12,7 +12,7 @@ export const UserEntity = defineEntity({
     role: p.enum(ROLES),
     passwordHash: p.text().hidden(),
     disabled: p.boolean(),
-    /** Tokens carry it; raising it ends every session of this person. */
+    /** Contained in tokens; incrementing it invalidates all tokens of the user. */
     tokenVersion: p.integer(),
     createdAt: p.datetime(3),
   },

@@ -3,7 +3,7 @@ import { Migration } from '@mikro-orm/migrations';
 const FORMATS_BEFORE = "('jpg', 'png', 'tiff')";
 const FORMATS = "('jpg', 'png', 'png8', 'tiff', 'ome-tiff', 'raw', 'mp4')";
 
-/** Jobs, objectives, all formats of masters, and what a camera was set to when it was last seen. */
+/** Jobs, objectives, all formats of masters, and the last settings of cameras. */
 export class Jobs extends Migration {
   override up(): void {
     this.#setFormats(FORMATS);
@@ -31,7 +31,7 @@ export class Jobs extends Migration {
     this.addSql('create index jobs_not_ended on jobs (camera_id) where ended_at_us is null');
   }
 
-  /** Fails while there are captures of formats that the schema before did not know. */
+  /** Fails while there are captures in formats that the previous schema does not allow. */
   override down(): void {
     this.addSql('drop table "jobs"');
     this.addSql('drop table "objectives"');

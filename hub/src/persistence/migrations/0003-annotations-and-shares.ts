@@ -1,6 +1,6 @@
 import { Migration } from '@mikro-orm/migrations';
 
-/** What people draw, with its history, and links for people without an account. */
+/** Annotations with history, and share links. */
 export class AnnotationsAndShares extends Migration {
   override up(): void {
     this.addSql(`create table "annotations" (
