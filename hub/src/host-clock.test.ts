@@ -68,35 +68,35 @@ describe('a clock that is set', () => {
     computer.set(-800);
     vi.advanceTimersByTime(1000);
     const before = clock.nowUs();
-    clock.look();
+    clock.check();
     expect(clock.nowUs()).toBe(before);
     vi.advanceTimersByTime(1000);
     expect(clock.nowUs() - before).toBe(999_500);
   });
 
   it('does not change how long a delay takes', () => {
-    const rung = vi.fn();
-    clock.after(10_000_000, rung);
+    const callback = vi.fn();
+    clock.after(10_000_000, callback);
     computer.set(HOUR_MS);
-    clock.look();
+    clock.check();
     vi.advanceTimersByTime(9_999);
-    expect(rung).not.toHaveBeenCalled();
+    expect(callback).not.toHaveBeenCalled();
     vi.advanceTimersByTime(1);
-    expect(rung).toHaveBeenCalledOnce();
+    expect(callback).toHaveBeenCalledOnce();
   });
 
   it.each([
     [HOUR_MS, 0],
     [-HOUR_MS, 2 * HOUR_MS],
   ])('by %i ms moves an alarm to %i ms from now', (byMs, leftMs) => {
-    const rung = vi.fn();
-    clock.at(clock.nowUs() + HOUR_US, rung);
+    const callback = vi.fn();
+    clock.at(clock.nowUs() + HOUR_US, callback);
     computer.set(byMs);
-    clock.look();
+    clock.check();
     vi.advanceTimersByTime(Math.max(0, leftMs - 1000));
-    expect(rung).toHaveBeenCalledTimes(leftMs === 0 ? 1 : 0);
+    expect(callback).toHaveBeenCalledTimes(leftMs === 0 ? 1 : 0);
     vi.advanceTimersByTime(1001);
-    expect(rung).toHaveBeenCalledOnce();
+    expect(callback).toHaveBeenCalledOnce();
   });
 });
 
@@ -109,13 +109,13 @@ it('distinguishes sleep of the computer from setting the clock', () => {
 
 it('detects a jump by itself while watching, and does not run a cancelled alarm', () => {
   const stop = clock.watch();
-  const rung = vi.fn();
-  clock.at(clock.nowUs() + HOUR_US, rung)();
+  const callback = vi.fn();
+  clock.at(clock.nowUs() + HOUR_US, callback)();
   computer.set(2 * HOUR_MS);
   vi.advanceTimersByTime(1000);
   expect(jumps).toHaveLength(1);
   vi.advanceTimersByTime(3 * HOUR_MS);
-  expect(rung).not.toHaveBeenCalled();
+  expect(callback).not.toHaveBeenCalled();
   stop();
   expect(vi.getTimerCount()).toBe(0);
 });

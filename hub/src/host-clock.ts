@@ -41,7 +41,7 @@ const COMPUTER: ClockSource = {
 const MAX_DIFFERENCE_MS = 1000;
 /** The slew rate of adjtime(3): 0.5 ms per second. */
 const SLEW = 0.0005;
-const LOOK_EVERY_MS = 1000;
+const CHECK_EVERY_MS = 1000;
 /** Maximum delay of Node's timers. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
@@ -73,7 +73,7 @@ export class HostClock implements Clock {
   }
 
   at(timeUs: number, callback: () => void): () => void {
-    const alarm: Alarm = { timeUs, callback, timer: this.#timer(timeUs, () => this.#ring(alarm)) };
+    const alarm: Alarm = { timeUs, callback, timer: this.#timer(timeUs, () => this.#fire(alarm)) };
     this.#alarms.add(alarm);
     return () => {
       clearTimeout(alarm.timer);
@@ -93,21 +93,21 @@ export class HostClock implements Clock {
 
   /** Checks for jumps every second. @returns a function that stops it */
   watch(): () => void {
-    const timer = setInterval(() => this.look(), LOOK_EVERY_MS).unref();
+    const timer = setInterval(() => this.check(), CHECK_EVERY_MS).unref();
     return () => clearInterval(timer);
   }
 
-  look(): void {
+  check(): void {
     this.nowUs();
     const now = this.#read();
     const wallMs = this.#at(now.steadyMs);
-    this.#slew = Math.min(SLEW, Math.max(-SLEW, (now.wallMs - wallMs) / LOOK_EVERY_MS));
+    this.#slew = Math.min(SLEW, Math.max(-SLEW, (now.wallMs - wallMs) / CHECK_EVERY_MS));
     this.#anchor = { ...now, wallMs };
   }
 
   #at(steadyMs: number): number {
     const elapsedMs = Math.max(0, steadyMs - this.#anchor.steadyMs);
-    return this.#anchor.wallMs + elapsedMs + this.#slew * Math.min(elapsedMs, LOOK_EVERY_MS);
+    return this.#anchor.wallMs + elapsedMs + this.#slew * Math.min(elapsedMs, CHECK_EVERY_MS);
   }
 
   #read(): { wallMs: number; steadyMs: number; uptimeMs: number } {
@@ -123,7 +123,7 @@ export class HostClock implements Clock {
     for (const listener of this.#listeners) listener(jump);
     for (const alarm of this.#alarms) {
       clearTimeout(alarm.timer);
-      alarm.timer = this.#timer(alarm.timeUs, () => this.#ring(alarm));
+      alarm.timer = this.#timer(alarm.timeUs, () => this.#fire(alarm));
     }
   }
 
@@ -132,10 +132,10 @@ export class HostClock implements Clock {
     return setTimeout(callback, Math.min(MAX_TIMER_MS, Math.max(0, delayMs))).unref();
   }
 
-  #ring(alarm: Alarm): void {
+  #fire(alarm: Alarm): void {
     // Timers may fire a fraction of a millisecond early, and long delays are split.
     if (this.nowUs() < alarm.timeUs) {
-      alarm.timer = this.#timer(alarm.timeUs, () => this.#ring(alarm));
+      alarm.timer = this.#timer(alarm.timeUs, () => this.#fire(alarm));
       return;
     }
     this.#alarms.delete(alarm);

@@ -34,7 +34,7 @@ import { SessionExports } from './sessions/export/exports.ts';
 import { recordEvents, SessionRecorder } from './sessions/recording/recorder.ts';
 import { Sessions, type SessionTiming } from './sessions/service.ts';
 import type { HubServer } from './sockets/io.ts';
-import { openStorage } from './open-library.ts';
+import { openLibrary } from './open-library.ts';
 import { createSocketServer } from './sockets/server.ts';
 
 /** The last entries of session logs, and uploads that are being kept, may wait for the database, ms. */
@@ -87,7 +87,7 @@ async function openHub(
   const clientOf = createClientOf(config.trustProxy);
   lifetime.opened('clock', HOST_CLOCK.watch());
   const metrics = new Metrics();
-  const storage = await openStorage({ config, secrets, logger, limits, metrics, healthEveryMs: timing?.healthEveryMs });
+  const storage = await openLibrary({ config, secrets, logger, limits, metrics, healthEveryMs: timing?.healthEveryMs });
   lifetime.opened('storage', () => storage.close(), STORAGE_DEADLINE_MS);
   const registry = new CameraRegistry();
   lifetime.opened('registry', () => registry.close());

@@ -21,12 +21,12 @@ import { Presets } from './persistence/presets.ts';
 import type { Secrets } from '@eyepiece/host/data-folder/secrets';
 import { Shares } from './people/shares/shares.ts';
 import { DiskReserve } from './retention/disk-reserve.ts';
-import { openKeeping, type Keeping } from './retention/open.ts';
+import { openRetention, type RetentionServices } from './retention/open.ts';
 import { Upkeep } from './retention/upkeep.ts';
 import { Quota } from './retention/quota.ts';
-import { KeptRules } from './retention/rules.ts';
+import { StoredRules } from './retention/rules.ts';
 
-export interface Storage extends Keeping {
+export interface OpenedLibrary extends RetentionServices {
   readonly database: Database;
   readonly audit: Audit;
   readonly users: Users;
@@ -45,7 +45,7 @@ export interface Storage extends Keeping {
   close(): Promise<void>;
 }
 
-export interface StorageParts {
+export interface OpenLibraryParts {
   readonly config: Config;
   readonly secrets: Secrets;
   readonly logger: Logger;
@@ -62,7 +62,7 @@ function firstAdmin(users: Users, { admin }: Config): Promise<FirstAdmin> {
   });
 }
 
-export async function openStorage({ config, secrets, logger, limits, metrics, healthEveryMs }: StorageParts): Promise<Storage> {
+export async function openLibrary({ config, secrets, logger, limits, metrics, healthEveryMs }: OpenLibraryParts): Promise<OpenedLibrary> {
   const onWriteRefused = (): void => metrics.refused('write_limit');
   const onQueueFull = (): void => metrics.refused('queue_full');
   const database = await openDatabase({ url: config.databaseUrl, logger });
@@ -79,7 +79,7 @@ export async function openStorage({ config, secrets, logger, limits, metrics, he
     const users = new Users({ database, audit, sessions: loginSessions, guests: shares, limiter, maxUsers: limits.writing.users });
     await users.open();
     const admin = await firstAdmin(users, config);
-    const rules = await KeptRules.open(database);
+    const rules = await StoredRules.open(database);
     const quota = await Quota.open(database, rules);
     const captures = await openCaptures({
       database,
@@ -91,12 +91,12 @@ export async function openStorage({ config, secrets, logger, limits, metrics, he
       admit: (sizeBytes, upload) => quota.admit(sizeBytes, upload),
       queue: decodingQueue(limits.queues, onQueueFull),
     });
-    const keeping = await openKeeping({ database, audit, captures, rules, quota, logger, healthEveryMs });
-    keeping.housekeeping.start();
+    const retentionServices = await openRetention({ database, audit, captures, rules, quota, logger, healthEveryMs });
+    retentionServices.housekeeping.start();
     const upkeep = new Upkeep({ database, logger });
     upkeep.start();
     loginSessions.open();
-    const looking = logFilesWithoutRows(database, config.dataDir, logger);
+    const fileCheck = logFilesWithoutRows(database, config.dataDir, logger);
     const downloads = await Downloads.open({ dataDir: config.dataDir, captures, limits: limits.queues, onRefused: onQueueFull });
     return {
       database,
@@ -110,7 +110,7 @@ export async function openStorage({ config, secrets, logger, limits, metrics, he
         reserveBytes: config.diskReserveBytes / 2,
         onRefused: () => metrics.refused('disk_full'),
       }),
-      ...keeping,
+      ...retentionServices,
       tokens,
       loginSessions,
       presets: new Presets(database, limits.writing.presets),
@@ -127,10 +127,10 @@ export async function openStorage({ config, secrets, logger, limits, metrics, he
           .catch((error: unknown) => logger.warn({ err: error, action }, 'an entry could not be written to the audit trail'));
       },
       close: async () => {
-        await looking;
+        await fileCheck;
         await upkeep.close();
-        await keeping.housekeeping.close();
-        await keeping.health.close();
+        await retentionServices.housekeeping.close();
+        await retentionServices.health.close();
         await downloads.close();
         await captures.close();
         await loginSessions.close();

@@ -1,4 +1,4 @@
-/** Everything the edges (http, sockets) may use. Put together in hub.ts. */
+/** The services that the edges (http, sockets) may use. Created in hub.ts. */
 import type { Logger } from 'pino';
 import type { Annotations } from './annotations/service.ts';
 import type { LiveAccess } from './people/access/live-access.ts';
@@ -29,15 +29,15 @@ import type { Slots } from './queue/slots.ts';
 import type { SessionExports } from './sessions/export/exports.ts';
 import type { Sessions } from './sessions/service.ts';
 import type { DiskReserve } from './retention/disk-reserve.ts';
-import type { Keeping } from './retention/open.ts';
+import type { RetentionServices } from './retention/open.ts';
 
-/** Cameras and their live pictures. */
+/** Cameras and their live video. */
 export interface LiveServices {
   readonly registry: CameraRegistry;
   readonly fanout: Fanout;
-  /** Feeds and snapshots that are being sent, per person or link. */
+  /** Limits concurrent feeds and snapshots per person or link. */
   readonly feeds: Slots;
-  /** What connections of feeds hold that has not arrived. */
+  /** Measures undelivered bytes of feed connections. */
   readonly sendQueues: SendQueues;
 }
 
@@ -53,14 +53,14 @@ export interface ControlServices {
   readonly presets: Presets;
 }
 
-/** Captures, what people draw on them, and the storage that they take. */
-export interface LibraryServices extends Omit<Keeping, 'health'> {
+/** Captures, annotations and storage. */
+export interface LibraryServices extends Omit<RetentionServices, 'health'> {
   readonly captures: CaptureService;
   readonly downloads: Downloads;
   readonly annotations: Annotations;
-  /** Capture files that are being sent, per person; all guests of a link count as one. */
+  /** Limits concurrent downloads of capture files per person; all guests of a link count as one. */
   readonly files: Slots;
-  /** Archives that are being sent, per person. */
+  /** Limits concurrent downloads of archives per person. */
   readonly archives: Slots;
 }
 
@@ -81,7 +81,7 @@ export interface SessionServices {
 }
 
 /** The running hub: configuration, limits, health. */
-export interface OperationsServices extends Pick<Keeping, 'health'> {
+export interface OperationsServices extends Pick<RetentionServices, 'health'> {
   readonly config: Config;
   readonly version: string;
   readonly logger: Logger;

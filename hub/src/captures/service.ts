@@ -15,7 +15,7 @@ import { HubError } from '../errors.ts';
 import type { CaptureRow } from '../persistence/entities/capture.ts';
 import type { Database } from '../persistence/orm.ts';
 import { assertStorable } from '../persistence/storable-text.ts';
-import type { DecodingQueue, Wish } from './pictures/decoding.ts';
+import type { DecodingQueue, PictureRequest } from './pictures/decoding.ts';
 import { Edits, type EditedMany, type Editor } from './edits.ts';
 import { CONTENT_TYPES, needsPreview } from './files/formats.ts';
 import { Intake, type Admission, type Taken } from './intake/intake.ts';
@@ -231,8 +231,8 @@ export class CaptureService extends EventEmitter<CaptureEvents> {
   }
 
   /** @throws {HubError} capture_not_found, image_rejected when the master cannot be decoded, not_found before its preview has arrived, rate_limited */
-  async thumbnail(id: string, size: ThumbnailSize, wish?: Wish): Promise<Thumbnail> {
-    return this.#thumbnails.get(await this.library.row(id), size, wish);
+  async thumbnail(id: string, size: ThumbnailSize, request?: PictureRequest): Promise<Thumbnail> {
+    return this.#thumbnails.get(await this.library.row(id), size, request);
   }
 
   /** Bytes that captures may still use, and the size of the disk. */

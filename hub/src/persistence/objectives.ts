@@ -8,7 +8,7 @@ import type { Database } from './orm.ts';
 import { assertStorable } from './storable-text.ts';
 import { isUuid } from './uuid.ts';
 
-/** The objectives of each camera, and which is in use. A name is taken once per camera, whatever its case. */
+/** Objectives of cameras and the one in use. Names are unique per camera, ignoring case. */
 export class Objectives {
   readonly #database: Database;
 
@@ -19,7 +19,7 @@ export class Objectives {
     this.#maxPerCamera = maxPerCamera;
   }
 
-  /** Weakest first, those without a magnification last. */
+  /** Lowest magnification first, those without magnification last. */
   async list(cameraId: string): Promise<Objective[]> {
     const orderBy = { magnification: 'asc', name: 'asc' } as const;
     const rows = await this.#database.use((em) => em.find(ObjectiveEntity, { cameraId }, { orderBy }));
@@ -75,7 +75,7 @@ export class Objectives {
     );
   }
 
-  /** Also takes it out of use. @throws {HubError} objective_not_found */
+  /** If it is in use, the camera has none afterwards. @throws {HubError} objective_not_found */
   async remove(id: string): Promise<void> {
     if (!isUuid(id)) throw objectiveNotFound(id);
     await this.#database.transaction(async (em) => {
@@ -84,7 +84,7 @@ export class Objectives {
     });
   }
 
-  /** Puts one into use, or none. @throws {HubError} objective_not_found when the camera has no such objective */
+  /** Selects the objective in use, or none. @throws {HubError} objective_not_found when the camera has no such objective */
   async choose(cameraId: string, id: string | null): Promise<Objective | undefined> {
     const objective = id === null ? undefined : await this.get(id);
     if (objective && objective.cameraId !== cameraId) throw objectiveNotFound(objective.id);
@@ -98,7 +98,7 @@ async function nameIsFree<T>(name: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    if (isUniqueViolation(error)) throw conflict(`This camera has an objective named "${name}" already`, error);
+    if (isUniqueViolation(error)) throw conflict(`This camera already has an objective named "${name}"`, error);
     throw error;
   }
 }

@@ -7,24 +7,24 @@ import { MIGRATIONS } from './migrations/index.ts';
 
 export const MIGRATIONS_TABLE = 'eyepiece_migrations';
 
-/** Connections kept at most. The hub's queries are short; a viewer costs none. */
+/** Maximum connections. The hub's queries are short, and viewers use none. */
 const POOL_MAX = 6;
 const IDLE_MS = 30_000;
 const CONNECT_TIMEOUT_MS = 5_000;
 const QUERY_TIMEOUT_MS = 30_000;
 
-/** @param log takes what the ORM has to say (warnings of dropped connections; statements when `debug`). */
+/** @param log receives messages of the ORM: warnings about dropped connections, and statements when `debug` is set */
 export function ormOptions(url: string, log: (message: string) => void): Partial<Options<PostgreSqlDriver>> {
   return {
     clientUrl: url,
     entities: ENTITIES,
     extensions: [Migrator],
     migrations: { migrationsList: MIGRATIONS, tableName: MIGRATIONS_TABLE, snapshot: false, silent: true },
-    // Functions and triggers are the migrations' alone.
+    // Functions and triggers exist only in migrations.
     schemaGenerator: { ignoreTriggers: true, ignoreRoutines: true },
     forceUtcTimezone: true,
-    // A pool without a minimum makes its connections when they are needed, so a database that went away and came
-    // back needs nothing but the next query.
+    // Without a minimum, the pool connects on demand. So after an outage of the database the next query
+    // reconnects.
     pool: { min: 0, max: POOL_MAX, idleTimeoutMillis: IDLE_MS },
     driverOptions: {
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,

@@ -10,26 +10,26 @@ export interface DatabaseOptions {
   /** postgresql:// address of PostgreSQL or PGlite. */
   readonly url: string;
   readonly logger: Logger;
-  /** The last migration that is to run: for a schema as it was. */
+  /** The last migration to run, for an older schema. */
   readonly upTo?: string;
 }
 
 const PING_TIMEOUT_MS = 3_000;
 
-/** The hub's database. Every operation gets an EntityManager of its own: nothing is shared between requests. */
+/** The hub's database. Every operation gets its own EntityManager, so requests share nothing. */
 export class Database {
   readonly #orm: MikroORM;
   #closing: Promise<void> | undefined;
-  /** The only query of health checks that is under way. */
+  /** The health check query in progress. */
   #ping: { readonly answered: Promise<boolean>; readonly deadlineMs: number } | undefined;
 
   constructor(orm: MikroORM) {
     this.#orm = orm;
   }
 
-  /** Runs `work` with a fresh EntityManager. @throws {HubError} database_unavailable when the database is away */
+  /** Runs `work` with a new EntityManager. @throws {HubError} database_unavailable */
   async use<T>(work: (em: SqlEntityManager) => Promise<T>): Promise<T> {
-    // The ORM would quietly connect anew.
+    // The ORM would reconnect after close.
     if (this.#closing) throw new HubError('shutting_down', 'The hub is shutting down');
     try {
       return await work(this.#orm.em.fork());
@@ -38,28 +38,28 @@ export class Database {
     }
   }
 
-  /** As `use`, in one transaction that is rolled back when `work` throws. */
+  /** Like `use`, in a transaction that is rolled back when `work` throws. */
   transaction<T>(work: (em: SqlEntityManager) => Promise<T>): Promise<T> {
     return this.use((em) => em.transactional(work));
   }
 
-  /** Koa middleware: gives each request a context of its own. */
+  /** Koa middleware that gives each request its own context. */
   context(): (ctx: unknown, next: () => Promise<unknown>) => Promise<unknown> {
     return (_ctx, next) => RequestContext.create(this.#orm.em, next);
   }
 
-  /** As `use`; gives up waiting after the time. What the database was asked may still be done. */
+  /** Like `use`, with a timeout. The query may still complete after it. */
   async useWithin<T>(ms: number, work: (em: SqlEntityManager) => Promise<T>): Promise<T> {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new HubError('database_unavailable', `The database does not answer within ${ms} ms`)), ms);
+      timer = setTimeout(() => reject(new HubError('database_unavailable', `The database did not respond within ${ms} ms`)), ms);
     });
     return Promise.race([this.use(work), late]).finally(() => {
       clearTimeout(timer);
     });
   }
 
-  /** Whether the database answers now. Never throws. Checks of a database that hangs share one query. */
+  /** Whether the database responds. Never throws. Concurrent checks share one query. */
   async ping(): Promise<boolean> {
     this.#ping ??= {
       answered: this.use((em) => em.execute('select 1'))
@@ -78,7 +78,7 @@ export class Database {
     });
   }
 
-  /** Whether tables and entities differ: a migration is missing. */
+  /** Whether tables and entities differ, which means that a migration is missing. */
   schemaDiffers(): Promise<boolean> {
     return this.#orm.migrator.checkSchema();
   }
@@ -98,7 +98,7 @@ export async function openDatabase({ url, logger, upTo }: DatabaseOptions): Prom
   );
   try {
     const ran = await migrate(orm, upTo);
-    if (ran.length > 0) logger.info({ migrations: ran }, 'database schema brought up to date');
+    if (ran.length > 0) logger.info({ migrations: ran }, 'database schema migrated');
     return new Database(orm);
   } catch (error) {
     await orm.close(true);

@@ -8,7 +8,7 @@ import { SettingsPresetEntity, type SettingsPresetRow } from './entities/setting
 import { assertStorable } from './storable-text.ts';
 import { isUuid } from './uuid.ts';
 
-/** Named settings. A name is taken once per camera, whatever its case. */
+/** Named settings. Names are unique per camera, ignoring case. */
 export class Presets {
   readonly #database: Database;
 
@@ -19,7 +19,7 @@ export class Presets {
     this.#max = max;
   }
 
-  /** Those of one camera and those for any; without `cameraId`, all. */
+  /** Presets of one camera and those for any camera; without `cameraId`, all. */
   async list(cameraId?: string): Promise<Preset[]> {
     const where = cameraId === undefined ? {} : { $or: [{ cameraId }, { cameraId: null }] };
     const rows = await this.#database.use((em) => em.find(SettingsPresetEntity, where, { orderBy: { name: 'asc', id: 'asc' } }));
@@ -36,7 +36,7 @@ export class Presets {
         await em.insert(SettingsPresetEntity, row);
       });
     } catch (error) {
-      if (isUniqueViolation(error)) throw conflict(`A preset named "${name}" exists already`, error);
+      if (isUniqueViolation(error)) throw conflict(`A preset named "${name}" already exists`, error);
       throw error;
     }
     return toPreset(row);

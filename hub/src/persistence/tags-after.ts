@@ -2,13 +2,13 @@ import { changeTags, TAGS_MAX, type TagChange } from '@eyepiece/shared-types';
 import { conflict } from '../errors.ts';
 
 /**
- * The tags of a row after a change. Changes that are within the limit one by one may exceed it together.
+ * The tags of a row after a change. Several changes within the limit may exceed it together.
  * @throws {HubError} conflict
  */
 export function tagsAfter(before: readonly string[], change: TagChange): string[] {
   const tags = changeTags(before, change);
   if (tags.length > TAGS_MAX && tags.length > before.length) {
-    throw conflict(`It would have ${String(tags.length)} tags; ${String(TAGS_MAX)} are the limit`);
+    throw conflict(`It would have ${String(tags.length)} tags; the limit is ${String(TAGS_MAX)}`);
   }
   return tags;
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 const uuidSchema = z.uuid();
 
-/** Anything else in a uuid column's query is an error to PostgreSQL, not an empty result. */
+/** Checked before queries on uuid columns, because PostgreSQL raises an error for other text. */
 export function isUuid(text: string): boolean {
   return uuidSchema.safeParse(text).success;
 }

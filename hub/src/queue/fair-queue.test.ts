@@ -9,7 +9,7 @@ const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(reso
 
 type Lanes = 'quick' | 'slow';
 
-/** Jobs that end when the test says so. */
+/** Jobs that end under control of the test. */
 function controlled({ concurrency = 1, quick = lane('quick jobs'), slow = lane('slow jobs') } = {}) {
   let refusals = 0;
   const queue = new FairQueue<Lanes>({ concurrency, lanes: { quick, slow }, onRefused: () => (refusals += 1) });
@@ -35,14 +35,14 @@ function controlled({ concurrency = 1, quick = lane('quick jobs'), slow = lane('
     await nextTurn();
   };
   const endAll = async (): Promise<void> => {
-    // The list grows while it is gone through.
+    // The list grows during iteration.
     for (const name of started) await end(name);
   };
   return { queue, started, signals, add, end, endAll, refusals: () => refusals };
 }
 
 describe('turns', () => {
-  it('go round the people, and are in order for each', async () => {
+  it('rotate between people, in order for each', async () => {
     const { started, add, endAll } = controlled();
     for (const name of ['a1', 'a2', 'a3', 'a4']) void add(name, user('a'));
     void add('b1', user('b'));
@@ -52,7 +52,7 @@ describe('turns', () => {
     expect(started).toEqual(['a1', 'a2', 'b1', 'c1', 'a3', 'b2', 'a4']);
   });
 
-  it('of all guests of one link together are those of one account', async () => {
+  it('are shared by all guests of one link, which together count as one account', async () => {
     const { started, add, endAll } = controlled();
     for (const name of ['x', 'y', 'z']) for (const n of [1, 2]) void add(`${name}${String(n)}`, guest('link', name));
     void add('admin1', user('admin'));
@@ -61,7 +61,7 @@ describe('turns', () => {
     expect(started).toEqual(['x1', 'x2', 'admin1', 'y1', 'admin2', 'z1', 'y2', 'z2']);
   });
 
-  it('come soon for a person who asks once, however many wait of another', async () => {
+  it('come soon for a person with one job, however many jobs of others wait', async () => {
     const { started, add, end } = controlled();
     for (let n = 0; n < 150; n += 1) void add(`guest${String(n)}`, guest('link', 'g'));
     void add('admin', user('admin'));
@@ -71,7 +71,7 @@ describe('turns', () => {
     expect(started.at(-1)).toBe('admin');
   });
 
-  it('are first those of the first lane, but a flood there does not starve the other', async () => {
+  it('prefer the first lane, but a flood there does not starve the other', async () => {
     const { started, add, endAll } = controlled();
     void add('running', user('a'));
     void add('slow', user('b'));
@@ -81,7 +81,7 @@ describe('turns', () => {
     expect(started.indexOf('slow')).toBe(9);
   });
 
-  it('run as many at once as there is room for', async () => {
+  it('run up to the concurrency limit', async () => {
     const { started, add, end } = controlled({ concurrency: 2 });
     for (const name of ['a', 'b', 'c']) void add(name, user(name));
     expect(started).toEqual(['a', 'b']);
@@ -91,7 +91,7 @@ describe('turns', () => {
 });
 
 describe('a bound', () => {
-  it('refuses what a person has waiting beyond it, and nobody else', async () => {
+  it('applies to each person separately', async () => {
     const { add, queue, refusals } = controlled({ slow: lane('views', 4) });
     void add('running', user('a'));
     for (let n = 0; n < 4; n += 1) void add(`a${String(n)}`, user('a'));
@@ -105,7 +105,7 @@ describe('a bound', () => {
     expect(queue.waiting('slow')).toBe(5);
   });
 
-  it('holds for all guests of a link together', async () => {
+  it('applies to all guests of a link together', async () => {
     const { add } = controlled({ slow: lane('views', 4, 6) });
     void add('running', user('a'));
     for (let n = 0; n < 6; n += 1) void add(`g${String(n)}`, guest('link', `g${String(n)}`));
@@ -113,7 +113,7 @@ describe('a bound', () => {
     void add('other', guest('another link', 'o'));
   });
 
-  it('is free again when something has started', async () => {
+  it('allows more once a job has started', async () => {
     const { add, end, started } = controlled({ slow: lane('views', 1) });
     void add('running', user('a'));
     void add('waiting', user('a'));
@@ -126,7 +126,7 @@ describe('a bound', () => {
 });
 
 describe('a shared key', () => {
-  it('makes one job for all who ask, and its turn is that of the first who has one', async () => {
+  it('creates one job for all requests, at the earliest turn of any of them', async () => {
     const { started, add, end } = controlled();
     void add('running', user('x'));
     for (let n = 0; n < 10; n += 1) void add(`a${String(n)}`, user('a'));
@@ -139,7 +139,7 @@ describe('a shared key', () => {
     expect(await Promise.all([first, second])).toEqual(['shared', 'shared']);
   });
 
-  it('moves a job to the earlier lane for a person who asks there', async () => {
+  it('also places a job in the earlier lane when requested there', async () => {
     const { started, add, end } = controlled();
     void add('running', user('x'));
     for (const name of ['a', 'b']) void add(name, user('hub'), { key: name });
@@ -148,7 +148,7 @@ describe('a shared key', () => {
     expect(started).toEqual(['running', 'b']);
   });
 
-  it('makes a new job once the last has ended, also when that has failed', async () => {
+  it('creates a new job once the last one has ended or failed', async () => {
     const { queue } = controlled();
     const request = { lane: 'slow', by: user('a'), key: 'k' } as const;
     await expect(queue.run(() => Promise.reject(new Error('on purpose')), request)).rejects.toThrow('on purpose');
@@ -156,7 +156,7 @@ describe('a shared key', () => {
   });
 });
 
-describe('a request that is withdrawn', () => {
+describe('an aborted request', () => {
   it('leaves the queue', async () => {
     const { add, end, started, queue } = controlled();
     const controller = new AbortController();
@@ -169,7 +169,7 @@ describe('a request that is withdrawn', () => {
     expect(started).toEqual(['running']);
   });
 
-  it('aborts the work when it was the last', () => {
+  it('aborts the work when it was the last request', () => {
     const { add, signals } = controlled();
     const [one, other] = [new AbortController(), new AbortController()];
     void add('shared', user('a'), { key: 'k', signal: one.signal });
@@ -180,7 +180,7 @@ describe('a request that is withdrawn', () => {
     expect(signals.get('shared')?.aborted).toBe(true);
   });
 
-  it('does not take the result from a person who asks after that', async () => {
+  it('does not affect later requests with the same key', async () => {
     const { add, end, started } = controlled({ concurrency: 2 });
     const controller = new AbortController();
     void add('first', user('a'), { key: 'k', signal: controller.signal });
@@ -193,7 +193,7 @@ describe('a request that is withdrawn', () => {
   });
 });
 
-it('rejects what waits when it closes, aborts what runs, and waits for that', async () => {
+it('rejects waiting jobs on close, aborts running ones, and waits for them', async () => {
   const { queue, add, end, signals } = controlled();
   const running = add('running', user('a'));
   const waiting = add('waiting', user('a'));

@@ -1,21 +1,21 @@
-/** One queue for work that people share: fair turns, a bound on what each may have waiting, and abortion when nobody waits any more. */
+/** Queue for shared work: fair between people, bounded per person, and aborts jobs without remaining requests. */
 import { HubError, rateLimited } from '../errors.ts';
 import { Rotation, type Requester } from './rotation.ts';
 
 /** Work of one kind. Earlier lanes go first. */
 export interface Lane {
-  /** Named in the refusal, in the plural: "views". */
+  /** Plural noun for error messages: "views". */
   readonly name: string;
-  /** Jobs that one person may have waiting. */
+  /** Maximum waiting jobs per person. */
   readonly maxPerPerson: number;
-  /** Jobs that all guests of one link may have waiting together. */
+  /** Maximum waiting jobs of all guests of one link together. */
   readonly maxPerParty: number;
 }
 
 export interface FairQueueOptions<Name extends string> {
   readonly concurrency: number;
   readonly lanes: Readonly<Record<Name, Lane>>;
-  /** Called at each refusal. */
+  /** Called for each refusal. */
   readonly onRefused?: (() => void) | undefined;
 }
 
@@ -41,7 +41,7 @@ interface Job {
   requests: number;
 }
 
-/** Later lanes get a turn after so many jobs of one lane, so that no flood starves them. */
+/** After this many jobs of one lane, later lanes get a turn, so that a flood does not starve them. */
 const MAX_IN_A_ROW = 8;
 const FIRST_GUESS_MS = 500;
 const LONGEST_RETRY_SECONDS = 60;
@@ -53,7 +53,7 @@ export class FairQueue<Name extends string> {
   readonly #running = new Map<Job, Promise<void>>();
   #lastLane: Rotation<Job> | undefined;
   #inARow = 0;
-  /** Of the last jobs, ms. */
+  /** Running average duration of jobs, ms. */
   #averageMs = FIRST_GUESS_MS;
   #closed = false;
 
@@ -62,12 +62,12 @@ export class FairQueue<Name extends string> {
     this.#lanes = new Map((Object.keys(options.lanes) as Name[]).map((name) => [name, new Rotation<Job>()]));
   }
 
-  /** Jobs that wait in a lane; a job that waits in two counts in both. */
+  /** Waiting jobs of a lane. A job in two lanes counts in both. */
   waiting(lane: Name): number {
     return this.#lane(lane).size;
   }
 
-  /** @throws {HubError} rate_limited when this person has too much waiting; shutting_down; the signal's reason */
+  /** @throws {HubError} rate_limited when this person has too many waiting jobs; shutting_down; the signal's reason */
   async run<Result>(work: Work<Result>, request: Request<Name>): Promise<Result> {
     request.signal?.throwIfAborted();
     if (this.#closed) throw shuttingDown();
@@ -81,7 +81,7 @@ export class FairQueue<Name extends string> {
     return this.#settle(job as Job & { result: Promise<Result> }, request.signal);
   }
 
-  /** Rejects what waits, aborts what runs, and resolves when that has ended. */
+  /** Rejects waiting jobs, aborts running ones, and resolves when they have ended. */
   async close(): Promise<void> {
     this.#closed = true;
     for (const job of new Set([...this.#lanes.values()].flatMap((lane) => drain(lane)))) job.reject(shuttingDown());
@@ -92,7 +92,7 @@ export class FairQueue<Name extends string> {
 
   #create<Result>(work: Work<Result>, key: string | undefined): Job {
     const { promise, resolve, reject } = Promise.withResolvers<Result>();
-    promise.catch(() => undefined); // every request handles it for itself; all of them may have left
+    promise.catch(() => undefined); // each request handles rejection itself; all of them may be aborted
     const controller = new AbortController();
     const job: Job = {
       key,
@@ -144,7 +144,7 @@ export class FairQueue<Name extends string> {
     const whose = tooMany === limits.maxPerPerson ? 'of yours' : 'of this link';
     const seconds = Math.ceil((lane.size * this.#averageMs) / this.#options.concurrency / 1000);
     throw rateLimited(
-      `${String(tooMany)} ${limits.name} ${whose} wait already, which is the limit`,
+      `${String(tooMany)} ${limits.name} ${whose} are already waiting, which is the limit`,
       Math.min(LONGEST_RETRY_SECONDS, Math.max(1, seconds)),
     );
   }

@@ -3,7 +3,7 @@ import { FairQueues } from './fair-queues.ts';
 
 const user = (name: string) => ({ party: name, person: name });
 
-it('gives people turns under each key, and forgets keys that are done', async () => {
+it('is fair for each key, and forgets finished keys', async () => {
   const queues = new FairQueues({ name: 'changes', maxPerPerson: 4, maxPerParty: 8 });
   const begun: string[] = [];
   const { promise, resolve } = Promise.withResolvers<undefined>();
@@ -18,7 +18,7 @@ it('gives people turns under each key, and forgets keys that are done', async ()
   expect(begun).toEqual(['a0', 'c']);
   await expect(add('a5', 'a')).rejects.toMatchObject({
     code: 'rate_limited',
-    message: '4 changes of yours wait already, which is the limit',
+    message: '4 changes of yours are already waiting, which is the limit',
   });
   resolve(undefined);
   await Promise.all([...flood, other, elsewhere]);

@@ -1,7 +1,7 @@
 import { FairQueue, type Lane } from './fair-queue.ts';
 import type { Requester } from './rotation.ts';
 
-/** For each key one thing after another, in fair turns over the people who ask; keys do not wait for each other. */
+/** One fair queue per key, with concurrency 1. Keys are independent. */
 export class FairQueues {
   readonly #lane: Lane;
   readonly #onRefused: (() => void) | undefined;
@@ -12,7 +12,7 @@ export class FairQueues {
     this.#onRefused = onRefused;
   }
 
-  /** @throws {HubError} rate_limited when this person has too much waiting under the key */
+  /** @throws {HubError} rate_limited when this person has too many waiting jobs under the key */
   async run<T>(key: string, by: Requester, work: () => Promise<T>): Promise<T> {
     const entry = this.#queues.get(key) ?? { queue: this.#create(), pending: 0 };
     this.#queues.set(key, entry);
@@ -25,7 +25,7 @@ export class FairQueues {
     }
   }
 
-  /** Keys under which something is going on. */
+  /** Number of keys with work in progress. */
   get busy(): number {
     return this.#queues.size;
   }

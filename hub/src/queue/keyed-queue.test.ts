@@ -17,7 +17,7 @@ function tasks(begun: string[], name: string): Task {
   };
 }
 
-it('begins each when the one before it has ended, well or not, and forgets keys that are done', async () => {
+it('starts each job when the previous one has settled, and forgets finished keys', async () => {
   const queue = new KeyedQueue();
   const begun: string[] = [];
   const [one, two, three, other] = ['one', 'two', 'three', 'other'].map((name) => tasks(begun, name)) as [Task, Task, Task, Task];

@@ -1,9 +1,9 @@
 import { rateLimited } from '../errors.ts';
 
-/** Things that may wait under one key, unless said otherwise. */
+/** Default maximum of waiting jobs per key. */
 const MAX_WAITING = 64;
 
-/** For each key one thing after another, in the order in which they were asked for; keys do not wait for each other. */
+/** One first-in-first-out queue per key, with concurrency 1. Keys are independent. */
 export class KeyedQueue {
   readonly #maxWaiting: number;
   readonly #last = new Map<string, { work: Promise<unknown>; pending: number }>();
@@ -13,13 +13,13 @@ export class KeyedQueue {
   }
 
   /**
-   * Settles as `work` does, which begins when everything asked before it under the same key has ended, however it did.
-   * @throws {HubError} rate_limited when too much waits already
+   * Runs `work` after all earlier jobs of the key have settled. Settles like `work`.
+   * @throws {HubError} rate_limited when too many jobs are waiting
    */
   run<T>(key: string, work: () => Promise<T>): Promise<T> {
     const turn = this.#last.get(key) ?? { work: Promise.resolve(), pending: 0 };
     if (turn.pending > this.#maxWaiting)
-      return Promise.reject(rateLimited(`${String(this.#maxWaiting)} changes of this are waiting, which is the limit`, 1));
+      return Promise.reject(rateLimited(`${String(this.#maxWaiting)} changes of this item are already waiting, which is the limit`, 1));
     const mine = turn.pending === 0 ? work() : turn.work.then(work, work);
     turn.work = mine;
     turn.pending += 1;
@@ -32,7 +32,7 @@ export class KeyedQueue {
     return mine;
   }
 
-  /** Keys under which something is going on. */
+  /** Number of keys with work in progress. */
   get busy(): number {
     return this.#last.size;
   }

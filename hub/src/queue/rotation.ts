@@ -1,6 +1,6 @@
 import type { Principal } from '../caller.ts';
 
-/** Whose work it is. Guests of one link share the turns of the link, and take turns inside it. */
+/** The owner of work. Guests of one link share the turns of the link. */
 export interface Requester {
   /** An account, or a share link with all its guests. */
   readonly party: string;
@@ -18,9 +18,9 @@ interface Party<Item> {
   size: number;
 }
 
-/** Waiting items, handed out in turns: over parties, inside a party over its people, and in order for each person. */
+/** Waiting items, served round-robin between parties, between the people of a party, and in order for each person. */
 export class Rotation<Item> {
-  /** Map order is the order of turns: the first is next, and goes to the end afterwards. */
+  /** In the order of turns: the first one is served next and moves to the end. */
   readonly #parties = new Map<string, Party<Item>>();
   #size = 0;
 
@@ -58,7 +58,7 @@ export class Rotation<Item> {
     if (party.size === 0) this.#parties.delete(name);
   }
 
-  /** Takes the next item out. Its party and its person then wait until all others have had a turn. */
+  /** Removes and returns the next item. Its party and person move to the end. */
   next(): Item | undefined {
     const [name, party] = first(this.#parties) ?? [];
     if (name === undefined || party === undefined) return undefined;

@@ -2,14 +2,14 @@ import { rateLimited } from '../errors.ts';
 
 const RETRY_SECONDS = 10;
 
-/** How much each person may have going on at the same time. */
+/** Limits concurrent work per person. */
 export class Slots {
   readonly #max: number;
   readonly #what: string;
   readonly #onRefused: (() => void) | undefined;
   readonly #taken = new Map<string, number>();
 
-  /** @param what named in the refusal, in the plural */
+  /** @param what plural noun for error messages */
   constructor(max: number, what: string, onRefused?: () => void) {
     this.#max = max;
     this.#what = what;
@@ -21,7 +21,7 @@ export class Slots {
     const taken = this.#taken.get(person) ?? 0;
     if (taken >= this.#max) {
       this.#onRefused?.();
-      throw rateLimited(`${String(this.#max)} ${this.#what} are being sent to you already, which is the limit`, RETRY_SECONDS);
+      throw rateLimited(`${String(this.#max)} ${this.#what} are already being sent to you, which is the limit`, RETRY_SECONDS);
     }
     this.#taken.set(person, taken + 1);
     try {

@@ -3,7 +3,7 @@ import type { Caller } from '../caller.ts';
 import { rateLimited } from '../errors.ts';
 import type { WriteAllowance } from '../limits.ts';
 
-/** How much one person may write in a while; all guests of one link share a larger amount. */
+/** Limits writes per person and time window. All guests of one link share a larger allowance. */
 export class WriteRate {
   readonly #allowance: WriteAllowance;
   readonly #what: string;
@@ -11,7 +11,7 @@ export class WriteRate {
   readonly #people: RateLimiterMemory;
   readonly #links: RateLimiterMemory;
 
-  /** @param what named in the refusal: "notes" */
+  /** @param what plural noun for error messages: "notes" */
   constructor(what: string, allowance: WriteAllowance, onRefused?: () => void) {
     this.#what = what;
     this.#allowance = allowance;
@@ -21,7 +21,7 @@ export class WriteRate {
     this.#links = new RateLimiterMemory({ points: perLink, duration });
   }
 
-  /** @throws {HubError} rate_limited with the wait */
+  /** @throws {HubError} rate_limited */
   async take({ userId, guest }: Pick<Caller, 'userId' | 'guest'>, amount = 1): Promise<void> {
     await this.#consume(this.#people, userId, amount, this.#allowance.perPerson, '');
     if (guest) await this.#consume(this.#links, guest.shareId, amount, this.#allowance.perLink, ' for all guests of a link together');

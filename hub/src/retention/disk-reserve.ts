@@ -2,18 +2,18 @@ import { statfs } from 'node:fs/promises';
 import { HubError } from '../errors.ts';
 
 interface DiskReserveParts {
-  /** Where the database and everything else of the hub lies. */
+  /** A folder on the disk of the database and the library. */
   readonly folder: string;
-  /** Left free by whatever clients make the hub keep. */
+  /** Space that data stored by clients leaves free. */
   readonly reserveBytes: number;
   readonly onRefused?: (() => void) | undefined;
   readonly freeBytes?: (folder: string) => Promise<number>;
 }
 
-/** How long a measurement holds, ms: a flood of writes is not a flood of measurements. */
+/** Lifetime of a measurement, ms, so that a flood of writes does not measure for each one. */
 const FRESH_MS = 1000;
 
-/** A database on a full disk loses more than one note: writes are refused before that. Reading, deleting and signing in go on. */
+/** Refuses writes before the disk is full, which would stop the database. Reading, deleting and signing in continue. */
 export class DiskReserve {
   readonly #parts: DiskReserveParts;
   #measured: { readonly atMs: number; readonly freeBytes: Promise<number> } | undefined;
@@ -28,7 +28,7 @@ export class DiskReserve {
     const freeBytes = await this.#freeBytes();
     if (freeBytes >= reserveBytes) return;
     onRefused?.();
-    const message = `The disk of the hub has ${mebibytes(freeBytes)} left; ${mebibytes(reserveBytes)} are kept for the database. Delete captures or make room`;
+    const message = `The disk of the hub has ${mebibytes(freeBytes)} left; ${mebibytes(reserveBytes)} are reserved for the database. Delete captures or free space`;
     throw new HubError('no_space', message);
   }
 

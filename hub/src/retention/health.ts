@@ -2,27 +2,27 @@ import { EventEmitter } from 'node:events';
 import type { HubHealth } from '@eyepiece/shared-types';
 
 interface Sources {
-  /** Whether the database answers now. Never throws. */
+  /** Whether the database responds. Never throws. */
   readonly pingDatabase: () => Promise<boolean>;
-  /** That the disk leaves for captures. */
+  /** Free disk space for captures. */
   readonly diskFreeBytes: () => Promise<number>;
-  /** That the quota leaves; undefined without one. */
+  /** Free space of the quota; undefined without a quota. */
   readonly quotaFreeBytes: () => number | undefined;
   readonly everyMs?: number | undefined;
 }
 
 const EVERY_MS = 2000;
-/** Free space is told again when it has changed by this part of it, not with every capture. */
-const WORTH_TELLING = 0.02;
+/** Changes of free space below this fraction are not announced. */
+const MIN_ANNOUNCED_CHANGE = 0.02;
 
-/** Looks after what the hub needs to keep captures, and says so when that changes. */
+/** Monitors database and free space, and emits changes. */
 export class HealthWatch extends EventEmitter<{ changed: [HubHealth] }> {
   readonly #sources: Sources;
   #current: HubHealth;
-  /** Of the smallest upload that found no room. */
+  /** Size of the smallest refused upload. */
   #refusedBytes = 1;
   #timer: NodeJS.Timeout | undefined;
-  #looking: Promise<HubHealth> | undefined;
+  #checking: Promise<HubHealth> | undefined;
   #closed = false;
 
   private constructor(sources: Sources, first: HubHealth) {
@@ -33,7 +33,7 @@ export class HealthWatch extends EventEmitter<{ changed: [HubHealth] }> {
 
   static async open(sources: Sources): Promise<HealthWatch> {
     const watch = new HealthWatch(sources, { database: 'ok', freeBytes: 0, full: null });
-    await watch.look();
+    await watch.check();
     return watch;
   }
 
@@ -41,33 +41,33 @@ export class HealthWatch extends EventEmitter<{ changed: [HubHealth] }> {
     return this.#current;
   }
 
-  /** An upload of this size found no room. */
+  /** Reports that an upload of this size was refused. */
   refused(sizeBytes: number): void {
     this.#refusedBytes = this.#current.full === null ? sizeBytes : Math.min(this.#refusedBytes, sizeBytes);
-    void this.look();
+    void this.check();
   }
 
-  /** Looks now, and from then on after each interval. */
-  look(): Promise<HubHealth> {
-    this.#looking ??= this.#look().finally(() => {
-      this.#looking = undefined;
+  /** Checks now, and then at each interval. */
+  check(): Promise<HubHealth> {
+    this.#checking ??= this.#check().finally(() => {
+      this.#checking = undefined;
       this.#schedule();
     });
-    return this.#looking;
+    return this.#checking;
   }
 
   async close(): Promise<void> {
     this.#closed = true;
     clearTimeout(this.#timer);
-    await this.#looking;
+    await this.#checking;
   }
 
   #schedule(): void {
     clearTimeout(this.#timer);
-    if (!this.#closed) this.#timer = setTimeout(() => void this.look(), this.#sources.everyMs ?? EVERY_MS).unref();
+    if (!this.#closed) this.#timer = setTimeout(() => void this.check(), this.#sources.everyMs ?? EVERY_MS).unref();
   }
 
-  async #look(): Promise<HubHealth> {
+  async #check(): Promise<HubHealth> {
     const { pingDatabase, diskFreeBytes, quotaFreeBytes } = this.#sources;
     const [answered, diskBytes] = await Promise.all([pingDatabase(), diskFreeBytes().catch(() => 0)]);
     const quotaBytes = quotaFreeBytes() ?? Infinity;
@@ -77,12 +77,12 @@ export class HealthWatch extends EventEmitter<{ changed: [HubHealth] }> {
     const next: HubHealth = { database: answered ? 'ok' : 'unavailable', freeBytes, full };
     const before = this.#current;
     this.#current = next;
-    if (!this.#closed && worthTelling(before, next)) this.emit('changed', next);
+    if (!this.#closed && isWorthAnnouncing(before, next)) this.emit('changed', next);
     return next;
   }
 }
 
-function worthTelling(before: HubHealth, after: HubHealth): boolean {
+function isWorthAnnouncing(before: HubHealth, after: HubHealth): boolean {
   if (before.database !== after.database || before.full !== after.full) return true;
-  return Math.abs(before.freeBytes - after.freeBytes) > WORTH_TELLING * before.freeBytes;
+  return Math.abs(before.freeBytes - after.freeBytes) > MIN_ANNOUNCED_CHANGE * before.freeBytes;
 }

@@ -4,13 +4,13 @@ import { HubError } from '../errors.ts';
 import type { Removed } from '../captures/removal.ts';
 import type { Database } from '../persistence/orm.ts';
 import type { Retention } from './retention.ts';
-import type { KeptRules } from './rules.ts';
+import type { StoredRules } from './rules.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const RETRY_MS = 5 * 60 * 1000;
 const BATCH = 200;
 
-interface Remover {
+interface RemovalService {
   purge(ids: readonly string[]): Promise<readonly Removed[]>;
   settleRemovals(): Promise<readonly Removed[]>;
   repairSidecars(): Promise<void>;
@@ -18,16 +18,16 @@ interface Remover {
 
 interface HousekeepingParts {
   readonly database: Database;
-  readonly captures: Remover;
-  readonly rules: KeptRules;
+  readonly captures: RemovalService;
+  readonly rules: StoredRules;
   readonly retention: Retention;
   readonly logger: Logger;
-  /** Told of what was done without anybody asking. */
+  /** Records automatic actions. */
   readonly record: (action: string, details: RetentionDone) => Promise<void>;
   readonly now?: () => number;
 }
 
-/** Once a day and at the start: removals that were cut short, retention if it is automatic, and what lay in the trash for long. */
+/** At the start and once a day: completes interrupted removals, applies automatic retention, and empties old trash. */
 export class Housekeeping {
   readonly #parts: HousekeepingParts;
   readonly #now: () => number;
@@ -40,13 +40,13 @@ export class Housekeeping {
     this.#now = parts.now ?? Date.now;
   }
 
-  /** A round in the background, unless one runs; the next ones follow by themselves. */
+  /** Starts a run in the background, unless one is in progress, and schedules the next ones. */
   start(): void {
     clearTimeout(this.#timer);
-    this.#running ??= this.#round().finally(() => (this.#running = undefined));
+    this.#running ??= this.#runAndSchedule().finally(() => (this.#running = undefined));
   }
 
-  /** All of a round, now. */
+  /** Runs all tasks now. */
   async run(): Promise<void> {
     const { captures, rules, retention, record } = this.#parts;
     await captures.settleRemovals();
@@ -59,10 +59,10 @@ export class Housekeeping {
     if (purged.captures > 0) await record('trash.expired', purged);
   }
 
-  /** Empties the trash of what came into it before then, for good. */
+  /** Permanently removes captures that were trashed before this time. */
   async purge(before: number = this.#now()): Promise<RetentionDone> {
     const done = { captures: 0, bytes: 0 };
-    /** Those that cannot go stay in front. */
+    /** Captures that cannot be removed stay at the front of the list. */
     let left = 0;
     for (;;) {
       const ids = this.#closed ? [] : await this.#trashedBefore(before, left);
@@ -80,13 +80,13 @@ export class Housekeeping {
     await this.#running;
   }
 
-  async #round(): Promise<void> {
+  async #runAndSchedule(): Promise<void> {
     let nextMs = DAY_MS;
     try {
       await this.run();
     } catch (error) {
       if (error instanceof HubError && error.code === 'shutting_down') return;
-      this.#parts.logger.warn({ err: error }, 'housekeeping could not end; it is tried again');
+      this.#parts.logger.warn({ err: error }, 'housekeeping failed; retrying later');
       nextMs = RETRY_MS;
     }
     if (!this.#closed) this.#timer = setTimeout(() => this.start(), nextMs).unref();

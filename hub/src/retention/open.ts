@@ -8,29 +8,29 @@ import { Housekeeping } from './housekeeping.ts';
 import { RetentionPlans } from './plans.ts';
 import type { Quota } from './quota.ts';
 import { Retention } from './retention.ts';
-import type { KeptRules } from './rules.ts';
+import type { StoredRules } from './rules.ts';
 import { StorageUsage } from './use.ts';
 
-interface KeepingParts {
+interface RetentionParts {
   readonly database: Database;
   readonly audit: Audit;
   readonly captures: CaptureService;
-  readonly rules: KeptRules;
+  readonly rules: StoredRules;
   readonly quota: Quota;
   readonly logger: Logger;
   readonly healthEveryMs?: number | undefined;
 }
 
-/** What looks after the room that captures take. */
-export interface Keeping {
+/** Services for storage use, rules, retention and health. */
+export interface RetentionServices {
   readonly storageUse: StorageUsage;
-  readonly storageRules: KeptRules;
+  readonly storageRules: StoredRules;
   readonly retention: Retention;
   readonly housekeeping: Housekeeping;
   readonly health: HealthWatch;
 }
 
-export async function openKeeping({ database, audit, captures, rules, quota, logger, healthEveryMs }: KeepingParts): Promise<Keeping> {
+export async function openRetention({ database, audit, captures, rules, quota, logger, healthEveryMs }: RetentionParts): Promise<RetentionServices> {
   const retention = new Retention({ rules, plans: new RetentionPlans(database), trash: captures });
   const record = (action: string, details: RetentionDone): Promise<void> => audit.record({ action, subject: 'captures', details });
   const housekeeping = new Housekeeping({ database, captures, rules, retention, logger, record });
@@ -43,11 +43,11 @@ export async function openKeeping({ database, audit, captures, rules, quota, log
   captures.on('created', ({ sizeBytes }) => quota.count(sizeBytes));
   captures.on('purged', (removed) => quota.count(-removed.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0)));
   captures.on('refused', ({ sizeBytes }) => health.refused(sizeBytes));
-  let away = false;
+  let unavailable = false;
   health.on('changed', ({ database: state }) => {
-    // What it left undone when the database went is not left until tomorrow.
-    if (away && state === 'ok') housekeeping.start();
-    away = state === 'unavailable';
+    // Resume housekeeping as soon as the database is back.
+    if (unavailable && state === 'ok') housekeeping.start();
+    unavailable = state === 'unavailable';
   });
   return { storageUse: new StorageUsage({ database, rules, disk: captures }), storageRules: rules, retention, housekeeping, health };
 }

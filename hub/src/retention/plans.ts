@@ -18,7 +18,7 @@ type Summary = Omit<RetentionPlan, 'id' | 'sample'>;
 
 interface ListedRow {
   readonly id: string;
-  /** Null when it has been removed for good meanwhile. */
+  /** Null when it has been permanently removed meanwhile. */
   readonly filename: string | null;
   readonly camera_name: string | null;
   readonly captured_at_us: string;
@@ -26,7 +26,7 @@ interface ListedRow {
   readonly rule: number;
 }
 
-/** What retention rules would put into the trash, written down: only what somebody could see is carried out. */
+/** Stores the results of dry runs, so that applying a plan trashes exactly the listed captures. */
 export class RetentionPlans {
   readonly #database: Database;
   readonly #now: () => number;
@@ -36,7 +36,7 @@ export class RetentionPlans {
     this.#now = now;
   }
 
-  /** A capture that several rules find counts for the first of them. */
+  /** Creates a plan. A capture that matches several rules counts for the first one. */
   make(rules: readonly RetentionRule[]): Promise<RetentionPlan> {
     assertStorable(rules);
     const id = randomUUID();
@@ -50,7 +50,7 @@ export class RetentionPlans {
     });
   }
 
-  /** All of its captures, oldest first, a page at a time. @throws {HubError} not_found */
+  /** All captures of a plan, oldest first, in pages. @throws {HubError} not_found */
   async *list(id: string): AsyncGenerator<PlannedCapture[]> {
     const rules = (await this.#get(id)).byRule.map(nameOf);
     for (let from = 0; ; from += PAGE) {
@@ -60,7 +60,7 @@ export class RetentionPlans {
     }
   }
 
-  /** As `list`, with what it takes to see whether one has changed. @throws {HubError} not_found */
+  /** Like `list`, with the edit count that shows later changes. @throws {HubError} not_found */
   async *items(id: string): AsyncGenerator<Item[]> {
     await this.#get(id);
     for (let offset = 0; ; offset += PAGE) {
@@ -80,7 +80,7 @@ export class RetentionPlans {
 
   async #get(id: string): Promise<Summary> {
     const plan = isUuid(id) ? await this.#database.use((em) => em.findOne(RetentionPlanEntity, { id })) : null;
-    if (plan === null || plan.createdAt.getTime() < this.#now() - PLAN_LIFETIME_MS) throw notFound('The plan, which is kept for an hour,');
+    if (plan === null || plan.createdAt.getTime() < this.#now() - PLAN_LIFETIME_MS) throw notFound('The plan, which is valid for an hour,');
     return plan.summary;
   }
 

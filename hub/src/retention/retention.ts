@@ -2,30 +2,30 @@ import type { RetentionDone, RetentionPlan, RetentionRule } from '@eyepiece/shar
 import { conflict } from '../errors.ts';
 import type { CaptureRow } from '../persistence/entities/capture.ts';
 import type { PlannedCapture, RetentionPlans } from './plans.ts';
-import type { KeptRules } from './rules.ts';
+import type { StoredRules } from './rules.ts';
 
-/** In whose name captures go when nobody asked: in the history of a capture. */
-const BY_THE_RULES = { userId: null, name: 'Retention rules' } as const;
+/** Author of automatic removals in the history of captures. */
+const RULES_AUTHOR = { userId: null, name: 'Retention rules' } as const;
 
-export interface Mover {
+export interface Author {
   readonly userId: string | null;
   readonly name: string;
 }
 
-/** Puts captures into the trash that `mayGo` has nothing against, and says so. */
+/** Trashes every capture that `mayTrash` accepts and emits `deleted`. */
 export interface Trash {
-  trashMany(ids: readonly string[], by: Mover, mayGo: (row: CaptureRow) => void): Promise<readonly CaptureRow[]>;
+  trashMany(ids: readonly string[], void) => by: Author, mayTrash: (row: CaptureRow) => void) => void): Promise<readonly CaptureRow[]>;
 }
 
 interface RetentionParts {
-  readonly rules: KeptRules;
+  readonly rules: StoredRules;
   readonly plans: RetentionPlans;
   readonly trash: Trash;
 }
 
-/** What retention rules would do, and then exactly that. */
+/** Plans retention as a dry run, and applies plans. */
 export class Retention {
-  readonly #rules: KeptRules;
+  readonly #rules: StoredRules;
   readonly #plans: RetentionPlans;
   readonly #trash: Trash;
 
@@ -35,7 +35,7 @@ export class Retention {
     this.#trash = trash;
   }
 
-  /** A dry run of these rules, or of those that are kept. */
+  /** A dry run of these rules; by default of the stored ones. */
   plan(rules: readonly RetentionRule[] = this.#rules.current.retention): Promise<RetentionPlan> {
     return this.#plans.make(rules);
   }
@@ -46,10 +46,10 @@ export class Retention {
   }
 
   /**
-   * Puts into the trash what the plan lists, but for what people have changed since.
+   * Trashes the captures of a plan, except those changed since.
    * @throws {HubError} not_found when there is no such plan, or it has expired
    */
-  async apply(planId: string, by: Mover = BY_THE_RULES): Promise<RetentionDone> {
+  async apply(planId: string, by: Author = RULES_AUTHOR): Promise<RetentionDone> {
     const done = { captures: 0, bytes: 0 };
     for await (const items of this.#plans.items(planId)) {
       const edits = new Map(items.map((item) => [item.captureId, item.edits]));

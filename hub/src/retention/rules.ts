@@ -5,8 +5,8 @@ import { assertStorable } from '../persistence/storable-text.ts';
 
 const ONLY_ROW = 1;
 
-/** The rules of the library, in memory too: every upload is held against them. */
-export class KeptRules {
+/** The stored storage rules, cached in memory because every upload is checked against them. */
+export class StoredRules {
   readonly #database: Database;
   #current: StorageRules;
 
@@ -15,9 +15,9 @@ export class KeptRules {
     this.#current = current;
   }
 
-  static async open(database: Database): Promise<KeptRules> {
+  static async open(database: Database): Promise<StoredRules> {
     const row = await database.use((em) => em.findOne(StorageRulesEntity, { id: ONLY_ROW }));
-    return new KeptRules(database, storageRulesSchema.parse(row?.rules ?? {}));
+    return new StoredRules(database, storageRulesSchema.parse(row?.rules ?? {}));
   }
 
   get current(): StorageRules {

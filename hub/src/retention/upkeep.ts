@@ -1,4 +1,4 @@
-/** What keeps the database itself small: dead rows, and records of long ago. */
+/** Keeps the database small: deletes old records and dead rows. */
 import type { Logger } from 'pino';
 import type { Database } from '../persistence/orm.ts';
 
@@ -10,19 +10,19 @@ interface UpkeepParts {
 }
 
 export interface UpkeepLimits {
-  /** Entries of the audit trail. */
+  /** Maximum entries of the audit trail. */
   readonly auditEvents: number;
-  /** Jobs that have ended, of one camera. */
+  /** Maximum ended jobs per camera. */
   readonly jobsPerCamera: number;
-  /** Links that open nothing any more. */
+  /** Maximum revoked and expired links. */
   readonly formerShares: number;
-  /** States kept of one capture's words: the first and the newest. */
+  /** Maximum revisions per capture: the first and the newest. */
   readonly captureRevisions: number;
 }
 
 const LIMITS: UpkeepLimits = { auditEvents: 1_000_000, jobsPerCamera: 10_000, formerShares: 5000, captureRevisions: 500 };
 const EVERY_MS = 15 * 60 * 1000;
-/** Tables whose rows people replace again and again. The embedded database has no autovacuum: without this its files only grow. */
+/** Tables with frequently replaced rows. The embedded database has no autovacuum, so without this its files would only grow. */
 const TABLES = [
   'annotations',
   'annotation_revisions',
@@ -45,18 +45,18 @@ export class Upkeep {
     this.#limits = { ...LIMITS, ...parts.limits };
   }
 
-  /** Runs every quarter of an hour from now on. */
+  /** Starts running every 15 minutes. */
   start(): void {
     this.#timer = setTimeout(() => {
       this.#running = this.run()
-        .catch((error: unknown) => this.#parts.logger.warn({ err: error }, 'the upkeep of the database failed; it is tried again'))
+        .catch((error: unknown) => this.#parts.logger.warn({ err: error }, 'database maintenance failed; retrying later'))
         .finally(() => {
           if (!this.#closed) this.start();
         });
     }, this.#parts.everyMs ?? EVERY_MS).unref();
   }
 
-  /** All of it, now. */
+  /** Runs all tasks now. */
   async run(): Promise<void> {
     const { auditEvents, jobsPerCamera, formerShares, captureRevisions } = this.#limits;
     await this.#execute('delete from audit_events where id <= (select max(id) from audit_events) - ?', auditEvents);

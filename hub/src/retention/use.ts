@@ -1,19 +1,19 @@
 import type { StorageUse } from '@eyepiece/shared-types';
 import type { SqlEntityManager } from '@mikro-orm/postgresql';
 import type { Database } from '../persistence/orm.ts';
-import type { KeptRules } from './rules.ts';
+import type { StoredRules } from './rules.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const DAYS_SHOWN = 30;
 
-/** One pass over an index that has all these columns: `captures_filtered`. */
+/** One index-only scan of `captures_filtered`. */
 const USE = `
   select grouping(camera_id, session_id, user_id, day) as grouped,
          coalesce(camera_id, session_id::text, user_id::text, day::text) as id, count(*) as captures, sum(size_bytes) as bytes
   from (select camera_id, session_id, user_id, size_bytes, captured_at_us / 86400000000 as day
         from captures where deleted_at is null) as kept
   group by grouping sets ((camera_id), (session_id), (user_id), (day))`;
-/** What grouping() says of each: a bit for every column that is not grouped by, the last column in the last bit. */
+/** Values of grouping(): a bit is set for every column that is not grouped by; the last column is the lowest bit. */
 const GROUPED = { camera: 0b0111, session: 0b1011, person: 0b1101, day: 0b1110 };
 
 interface UseRow {
@@ -31,19 +31,19 @@ interface Disk {
   disk(): Promise<{ freeBytes: number; diskBytes: number }>;
 }
 
-/** What captures take, by what people ask for. */
+/** Storage use by camera, session, person and day. */
 export class StorageUsage {
   readonly #database: Database;
-  readonly #rules: KeptRules;
+  readonly #rules: StoredRules;
   readonly #disk: Disk;
 
-  constructor({ database, rules, disk }: { database: Database; rules: KeptRules; disk: Disk }) {
+  constructor({ database, rules, disk }: { database: Database; rules: StoredRules; disk: Disk }) {
     this.#database = database;
     this.#rules = rules;
     this.#disk = disk;
   }
 
-  /** The groups are of the library alone; the trash is counted beside it. */
+  /** The groups exclude the trash, which is counted separately. */
   async now(): Promise<StorageUse> {
     const { rows, trash, names } = await this.#database.use(async (em) => {
       const all = await em.execute<UseRow[]>(USE);
@@ -102,7 +102,7 @@ function largestFirst(one: UseRow, other: UseRow): number {
   return Number(other.bytes) - Number(one.bytes) || (one.id ?? '').localeCompare(other.id ?? '');
 }
 
-/** Oldest first, those without captures too. */
+/** The last days, oldest first, including days without captures. */
 function lastDays(rows: readonly UseRow[]): StorageUse['byDay'] {
   const byDay = new Map(rows.map((row) => [Number(row.id), row]));
   const today = Math.floor(Date.now() / DAY_MS);

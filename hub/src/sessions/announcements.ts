@@ -1,4 +1,4 @@
-/** What is written down of a session itself, and who is told how it is now. */
+/** Writes log entries about sessions, and emits their current state. */
 import type { EventEmitter } from 'node:events';
 import type { CaptureSession, SessionEntry, SessionPeople } from '@eyepiece/shared-types';
 import type { Logger } from 'pino';
@@ -9,7 +9,7 @@ import type { CaptureSessionRow } from '../persistence/entities/capture-session.
 import type { Draft } from './log/entry-queue.ts';
 import type { SessionLog } from './log/log.ts';
 import type { OpenSession } from './open-session.ts';
-import { PeopleNews } from './attendance/people-news.ts';
+import { ParticipantUpdates } from './attendance/participant-updates.ts';
 import { toParticipant } from './present.ts';
 import type { SessionStore } from './store.ts';
 
@@ -18,13 +18,13 @@ export interface SessionEvents {
   state: [CaptureSession];
   /** People joined or left. */
   people: [SessionPeople];
-  /** The session with this id is open no more. */
+  /** The session with this id has ended. */
   ended: [id: string];
-  /** The log of a session grew, or a note in it was edited. */
+  /** A log entry was added, or a note was edited. */
   entry: [SessionEntry];
 }
 
-/** Between attempts to tell the end of a session while the database is away, µs. */
+/** Interval of attempts to announce the end of a session while the database is unavailable, µs. */
 const ANNOUNCE_RETRY_US = 5_000_000;
 
 type EntryText = Pick<Draft, 'text' | 'details'>;
@@ -40,23 +40,23 @@ export interface AnnouncementsParts {
 
 export class Announcements {
   readonly #parts: AnnouncementsParts;
-  readonly #news: PeopleNews;
-  /** By id of a session whose end is still to be told. */
+  readonly #updates: ParticipantUpdates;
+  /** By id of sessions whose end is not announced yet. */
   readonly #cancelLater = new Map<string, () => void>();
 
   constructor(parts: AnnouncementsParts) {
     this.#parts = parts;
-    this.#news = new PeopleNews(
+    this.#updates = new ParticipantUpdates(
       {
-        tellPeople: (id, userIds) => this.#tellPeople(id, userIds),
-        tellState: (id) => this.#tellState(id),
+        emitPeople: (id, userIds) => this.#emitPeople(id, userIds),
+        emitState: (id) => this.#emitState(id),
       },
-      (error) => parts.logger.warn({ err: error }, 'people were not told who is in a session'),
+      (error) => parts.logger.warn({ err: error }, 'the participants of a session could not be announced'),
     );
   }
 
   close(): void {
-    this.#news.close();
+    this.#updates.close();
     for (const cancel of this.#cancelLater.values()) cancel();
   }
 
@@ -67,16 +67,16 @@ export class Announcements {
     return session;
   }
 
-  /** Tells a session as it is now, once its log is written. */
+  /** Emits the state of a session, once its log is written. */
   async announce(row: CaptureSessionRow): Promise<CaptureSession> {
-    this.#news.forget(row.id);
+    this.#updates.forget(row.id);
     await this.#parts.log.flush(row.id);
     const session = await this.present(row);
     this.#parts.events.emit('state', session);
     return session;
   }
 
-  /** Announces again and again until the database is back. */
+  /** Retries `announce` until the database is back. */
   announceLater(row: CaptureSessionRow): void {
     this.#cancelLater.get(row.id)?.();
     const cancel = this.#parts.clock.after(ANNOUNCE_RETRY_US, () => {
@@ -88,10 +88,10 @@ export class Announcements {
     this.#cancelLater.set(row.id, cancel);
   }
 
-  /** Tells that a person joined or left. */
+  /** Announces that a person joined or left. */
   async announcePerson(open: OpenSession, userId: string): Promise<void> {
     await this.#parts.log.flush(open.row.id);
-    await this.#news.changed(open.row.id, userId);
+    await this.#updates.changed(open.row.id, userId);
   }
 
   note(sessionId: string, action: string, person: Person | undefined, entry: EntryText): void {
@@ -99,18 +99,18 @@ export class Announcements {
     this.#parts.log.append({ sessionId, at, kind: 'session', action, person: person ? userOf(person) : null, ...entry });
   }
 
-  /** As `note`, for a person who comes and goes: only so often. */
+  /** Like `note`, for joining and leaving; rate-limited per person. */
   noteAttendance({ row, attendanceLog }: OpenSession, action: string, person: Person, entry: EntryText): void {
     if (attendanceLog.admits(person.userId, this.#parts.clock.nowUs())) this.note(row.id, action, person, entry);
   }
 
-  #tellPeople(id: string, userIds: readonly string[]): void {
+  #emitPeople(id: string, userIds: readonly string[]): void {
     const open = this.#parts.open.get(id);
     if (!open) return;
     this.#parts.events.emit('people', { sessionId: id, changed: open.people(userIds).map(toParticipant), ...open.counts });
   }
 
-  async #tellState(id: string): Promise<void> {
+  async #emitState(id: string): Promise<void> {
     const open = this.#parts.open.get(id);
     if (open) this.#parts.events.emit('state', await this.present(open.row));
   }

@@ -1,4 +1,4 @@
-/** One open session: its row, its people, and who of them is there. */
+/** An open session: its row, its participants, and who of them is present. */
 import type { Caller, Person } from '../caller.ts';
 import { limitReached } from '../errors.ts';
 import type { CaptureSessionRow, SessionParticipantRow } from '../persistence/entities/capture-session.ts';
@@ -10,7 +10,7 @@ export interface OpenSessionParts {
   readonly row: CaptureSessionRow;
   readonly participants: readonly SessionParticipantRow[];
   readonly store: Pick<SessionStore, 'putParticipants' | 'forgetParticipants'>;
-  /** People kept in the list. */
+  /** Maximum listed participants. */
   readonly maxParticipants: number;
   readonly timing: AttendanceTiming;
   readonly events: AttendanceEvents;
@@ -24,7 +24,7 @@ export class OpenSession {
   readonly #maxParticipants: number;
   #formerGuests: number;
   readonly #people: Map<string, SessionParticipantRow>;
-  /** Changed while the database was away. */
+  /** Participants with changes that are not written yet. */
   readonly #unsaved = new Set<string>();
 
   constructor({ row, participants, store, maxParticipants, timing, events }: OpenSessionParts) {
@@ -37,34 +37,34 @@ export class OpenSession {
     this.attendance = new Attendance(timing, events, lastSeen * 1000);
   }
 
-  begin(): void {
-    this.attendance.begin();
+  start(): void {
+    this.attendance.start();
   }
 
-  /** After a restart of the hub. */
+  /** Starts after a restart of the hub: participants get a grace period to reconnect. */
   resume(): void {
-    this.attendance.begin();
-    for (const { userId, leftAt } of this.#people.values()) if (!leftAt) this.attendance.expect(userId, 'hub_restarted');
+    this.attendance.start();
+    for (const { userId, leftAt } of this.#people.values()) if (!leftAt) this.attendance.startGrace(userId, 'hub_restarted');
   }
 
-  /** Whether that is news: the person was not in it. @throws {HubError} limit_reached */
+  /** @returns whether the person was not in the session before. @throws {HubError} limit_reached */
   async join(
     { userId, name, guest }: Pick<Caller, 'userId' | 'name' | 'guest'>,
     at: Date,
     connections: readonly string[],
   ): Promise<boolean> {
     const before = this.#people.get(userId);
-    const news = !before || Boolean(before.leftAt);
-    if (news) {
-      if (!before) await this.#makeRoom();
+    const isNew = !before || Boolean(before.leftAt);
+    if (isNew) {
+      if (!before) await this.#dropFormerGuest();
       const joinedAt = before?.joinedAt ?? at;
       await this.#save({ sessionId: this.row.id, userId, name, guest: guest !== undefined, joinedAt, leftAt: null });
     }
     for (const connection of connections) this.attendance.arrive(userId, connection);
-    return news;
+    return isNew;
   }
 
-  /** Who has been in it, of these. */
+  /** Participants with these ids. */
   people(userIds: readonly string[]): SessionParticipantRow[] {
     return userIds.flatMap((userId) => this.#people.get(userId) ?? []);
   }
@@ -75,7 +75,7 @@ export class OpenSession {
     return { presentCount, participantCount: this.#people.size + this.#formerGuests };
   }
 
-  /** Who left; undefined when that person was not in it. */
+  /** @returns the person who left; undefined if not in the session */
   async leave(userId: string, at: Date): Promise<Person | undefined> {
     const person = this.#people.get(userId);
     if (!person || person.leftAt) return undefined;
@@ -83,19 +83,19 @@ export class OpenSession {
     return { userId, name: person.name };
   }
 
-  /** The participants as they are once the session has ended at this time. */
+  /** The participants as they will be after the session ends at this time. */
   leaving(at: Date): SessionParticipantRow[] {
     return [...this.#people.values()].map((person) => (person.leftAt ? person : { ...person, leftAt: notBefore(at, person.joinedAt) }));
   }
 
-  /** The end is durable: nobody takes part any more. */
+  /** The end of the session is durable: all participants have left. */
   ended(at: Date): void {
     this.attendance.close();
     for (const person of this.leaving(at)) this.#people.set(person.userId, person);
   }
 
-  /** Guests who left longest ago leave the list, and are counted from then on. */
-  async #makeRoom(): Promise<void> {
+  /** Drops the guest who left longest ago from the list, and only counts it. */
+  async #dropFormerGuest(): Promise<void> {
     if (this.#people.size < this.#maxParticipants) return;
     const gone = [...this.#people.values()].filter(({ guest, leftAt }) => guest && leftAt);
     const oldest = gone.sort((one, other) => (one.leftAt?.getTime() ?? 0) - (other.leftAt?.getTime() ?? 0))[0];
@@ -115,7 +115,7 @@ export class OpenSession {
   }
 }
 
-/** The clock may have been set back meanwhile. */
+/** Limits a time from below, since the clock may have been set back. */
 export function notBefore(at: Date, earliest: Date): Date {
   return at < earliest ? earliest : at;
 }

@@ -1,4 +1,4 @@
-/** Who joins a session and who leaves it, whatever the reason. */
+/** Joining and leaving sessions. */
 import type { CaptureSession, LeaveReason } from '@eyepiece/shared-types';
 import type { Caller } from '../caller.ts';
 import { conflict } from '../errors.ts';
@@ -8,11 +8,11 @@ import type { SessionQueues } from './session-queues.ts';
 import type { SessionStore } from './store.ts';
 import { leaveText } from './log/texts.ts';
 
-/** What a person wants of their own attendance. */
+/** A request of a person to join or leave. */
 interface Attending {
   readonly kind: 'join' | 'leave';
   readonly caller: Pick<Caller, 'userId' | 'name' | 'guest'>;
-  /** Connections by which the person is there. */
+  /** Connections that join. */
   readonly connections: readonly string[];
 }
 
@@ -37,28 +37,28 @@ export class Participation {
     return this.#attend(id, { kind: 'join', caller, connections: connection === undefined ? [] : [connection] });
   }
 
-  /** In no tab any more. @throws {HubError} session_not_found */
+  /** Leaves with all connections. @throws {HubError} session_not_found */
   leave(id: string, caller: Caller): Promise<CaptureSession> {
     return this.#attend(id, { kind: 'leave', caller, connections: [] });
   }
 
-  /** A connection is gone, whichever sessions it was in. */
+  /** Removes a closed connection from all sessions. */
   disconnect(userId: string, connection: string, why: LeaveReason): void {
     for (const { attendance } of this.#parts.open.values()) attendance.depart(userId, connection, why);
   }
 
-  /** The time to come back is over. */
+  /** The grace period has ended. */
   async lost(open: OpenSession, userId: string, why: LeaveReason): Promise<void> {
-    // Back by another connection while this waited for its turn.
-    if (open.attendance.isThere(userId)) return;
+    // The person has reconnected while this waited in the queue.
+    if (open.attendance.isPresent(userId)) return;
     await this.#left(open, userId, why);
   }
 
-  /** A person who joins in two tabs is there by both; of a join and a leave the newer counts. */
-  #attend(id: string, wish: Attending): Promise<CaptureSession> {
+  /** Merges queued requests of a person: two joins combine their connections; otherwise the newer request wins. */
+  #attend(id: string, request: Attending): Promise<CaptureSession> {
     const { queues, queueOf } = this.#parts;
-    return queues.replace(queueOf(id), `${id} ${wish.caller.userId}`, {
-      wish,
+    return queues.replace(queueOf(id), `${id} ${request.caller.userId}`, {
+      request,
       merge: (before, newer) =>
         before.kind === 'join' && newer.kind === 'join' ? { ...newer, connections: [...before.connections, ...newer.connections] } : newer,
       work: (latest) => (latest.kind === 'join' ? this.#join(id, latest) : this.#leave(id, latest)),
@@ -68,8 +68,8 @@ export class Participation {
   async #join(id: string, { caller, connections }: Attending): Promise<CaptureSession> {
     const { announcements, now } = this.#parts;
     const open = await this.#opened(id);
-    const news = await open.join(caller, now(), connections);
-    if (news) {
+    const isNew = await open.join(caller, now(), connections);
+    if (isNew) {
       announcements.noteAttendance(open, 'session.join', caller, { text: 'joined' });
       await announcements.announcePerson(open, caller.userId);
     }

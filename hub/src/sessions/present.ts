@@ -1,4 +1,4 @@
-/** Rows as people are told of them. */
+/** Converts rows to API objects. */
 import type { CaptureSession, Participant, SessionEntry } from '@eyepiece/shared-types';
 import type { CaptureSessionRow, SessionParticipantRow } from '../persistence/entities/capture-session.ts';
 import type { SessionEntryRow } from '../persistence/entities/session-entry.ts';

@@ -169,7 +169,7 @@ export class Sessions extends EventEmitter<SessionEvents> {
       };
       const owner = { sessionId: row.id, userId: ownerId, name: caller.name, guest: false, joinedAt: startedAt, leftAt: null };
       await this.#store.insert(row, owner).catch((error: unknown) => this.#refuseSecond(error, camera.id));
-      this.#hold(row, [owner]).begin();
+      this.#hold(row, [owner]).start();
       this.#announcements.note(row.id, 'session.start', caller, { text: 'started the session' });
       this.#parts.journal({ actor: caller, action: 'session.start', subject: row.id, details: { cameraId: camera.id, title: row.title } });
       return this.#announcements.announce(row);

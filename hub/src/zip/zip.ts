@@ -2,7 +2,7 @@
 import { Readable } from 'node:stream';
 import { ZipFile } from 'yazl';
 import { uniqueNames } from './names.ts';
-import { Relief } from './relief.ts';
+import { YoungGarbage } from './young-garbage.ts';
 import { exactSource, type ZipEntry } from './source.ts';
 
 export interface ZipPlan {
@@ -63,12 +63,12 @@ async function* bytesOf(entries: readonly ZipEntry[], from: number, to: number):
   }
   end(zip, entries);
   try {
-    const relief = new Relief();
+    const garbage = new YoungGarbage();
     let position = 0;
     for await (const chunk of output as AsyncIterable<Uint8Array>) {
       const start = position;
       position += chunk.length;
-      relief.passed(chunk.length);
+      garbage.add(chunk.length);
       if (position > from) yield chunk.subarray(Math.max(0, from - start), to + 1 - start);
       if (position > to) return;
     }

@@ -65,14 +65,14 @@ describeDatabases('jobs', (current) => {
     try {
       await proxy.cut();
       const first = job();
-      writer.put(first, true);
+      writer.enqueue(first, true);
       await expect.poll(() => database.ping()).toBe(false);
       const last = job({ id: first.id, state: 'done', done: 60, endedAtUs: NOW_US + 60e6 });
-      writer.put(last, true);
-      expect(writer.waiting(first.id)).toEqual(last);
+      writer.enqueue(last, true);
+      expect(writer.pending(first.id)).toEqual(last);
       await proxy.mend();
       await expect.poll(() => jobs.find(first.id), { timeout: 10_000 }).toEqual(last);
-      expect(writer.waiting(first.id)).toBeUndefined();
+      expect(writer.pending(first.id)).toBeUndefined();
     } finally {
       await writer.close();
       await database.close();
@@ -84,10 +84,10 @@ describeDatabases('jobs', (current) => {
     const jobs = new Jobs(current().database);
     const writer = new JobWriter(jobs, logger);
     const running = job();
-    writer.put(running, true);
+    writer.enqueue(running, true);
     await expect.poll(() => jobs.find(running.id)).toEqual(running);
     const further = job({ id: running.id, done: 7 });
-    writer.put(further, false);
+    writer.enqueue(further, false);
     expect(await jobs.find(running.id)).toEqual(running);
     await writer.close();
     expect(await jobs.find(running.id)).toEqual(further);
@@ -96,9 +96,9 @@ describeDatabases('jobs', (current) => {
   it('that the database cannot keep do not hold up others', async () => {
     const jobs = new Jobs(current().database);
     const writer = new JobWriter(jobs, logger);
-    writer.put(job({ reason: 'a\0b' }), true);
+    writer.enqueue(job({ reason: 'a\0b' }), true);
     const fine = job();
-    writer.put(fine, true);
+    writer.enqueue(fine, true);
     await expect.poll(() => jobs.find(fine.id)).toEqual(fine);
     await writer.close();
   });

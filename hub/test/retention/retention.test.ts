@@ -9,7 +9,7 @@ import { RetentionPlanItemEntity } from '../../src/persistence/entities/retentio
 import { Housekeeping } from '../../src/retention/housekeeping.ts';
 import { PLAN_LIFETIME_MS, RetentionPlans, type PlannedCapture } from '../../src/retention/plans.ts';
 import { Retention } from '../../src/retention/retention.ts';
-import { KeptRules } from '../../src/retention/rules.ts';
+import { StoredRules } from '../../src/retention/rules.ts';
 import { StorageUsage } from '../../src/retention/use.ts';
 import { useDataFolder } from '../captures/folders.ts';
 import { jpeg, metadataOf, streamOf } from '../captures/images.ts';
@@ -26,7 +26,7 @@ describeDatabases('the room that captures take', (current) => {
   const dataDir = useDataFolder();
   let captures: CaptureService;
   let picture: Buffer;
-  let rules: KeptRules;
+  let rules: StoredRules;
   let retention: Retention;
   let now: number;
 
@@ -34,7 +34,7 @@ describeDatabases('the room that captures take', (current) => {
   beforeEach(async () => {
     const { database } = current();
     captures = await openCaptures({ database, logger, dataDir: dataDir(), maxBytes: 1e6, reserveBytes: 0 });
-    rules = await KeptRules.open(database);
+    rules = await StoredRules.open(database);
     now = Date.now();
     retention = new Retention({ rules, plans: new RetentionPlans(database, () => now), trash: captures });
   });
@@ -184,7 +184,7 @@ describeDatabases('the room that captures take', (current) => {
 
     it('keeps its rules', async () => {
       const changed = await rules.replace({ trashDays: 7, quotaBytes: 1000, retention: [rule()], automatic: true });
-      expect((await KeptRules.open(current().database)).current).toEqual(changed);
+      expect((await StoredRules.open(current().database)).current).toEqual(changed);
     });
   });
 

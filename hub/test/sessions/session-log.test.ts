@@ -23,16 +23,16 @@ describeDatabases('the log of a session', (current) => {
     const onWritten = ({ text }: { text: string }): void => void written.push(text);
     const queue = new EntryQueue({ database, logger, onWritten, maxWaiting: 4, retryMs: 100 });
     try {
-      queue.put(draft('before'));
+      queue.enqueue(draft('before'));
       await expect.poll(() => written).toEqual(['before']);
       await proxy.cut();
-      queue.put(draft('one'));
-      await expect(queue.putNow(draft('a note'))).rejects.toMatchObject({ code: 'database_unavailable' });
-      for (const text of ['two', 'three', 'four', 'too many']) queue.put(draft(text));
+      queue.enqueue(draft('one'));
+      await expect(queue.write(draft('a note'))).rejects.toMatchObject({ code: 'database_unavailable' });
+      for (const text of ['two', 'three', 'four', 'too many']) queue.enqueue(draft(text));
       expect(queue.waiting).toBe(4);
       await proxy.mend();
       await expect.poll(() => written, { timeout: 10_000 }).toEqual(['before', 'one', 'two', 'three', 'four']);
-      expect(await queue.putNow(draft('a note'))).toMatchObject({ text: 'a note', revision: 1 });
+      expect(await queue.write(draft('a note'))).toMatchObject({ text: 'a note', revision: 1 });
     } finally {
       await queue.close();
       await database.close();
@@ -47,7 +47,7 @@ describeDatabases('the log of a session', (current) => {
     const queue = new EntryQueue({ database, logger, onWritten: ({ text }) => void written.push(text), retryMs: 600_000 });
     try {
       await proxy.cut();
-      queue.put(draft('one'));
+      queue.enqueue(draft('one'));
       await queue.drained();
       expect(queue.waiting).toBe(1);
       await proxy.mend();

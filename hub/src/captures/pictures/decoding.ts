@@ -4,7 +4,7 @@ import { FairQueue } from '../../queue/fair-queue.ts';
 import type { Requester } from '../../queue/rotation.ts';
 
 /** The requester of a picture, and its cancellation. */
-export interface Wish {
+export interface PictureRequest {
   readonly by: Requester;
   readonly signal?: AbortSignal | undefined;
 }

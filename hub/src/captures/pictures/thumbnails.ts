@@ -6,7 +6,7 @@ import sharp, { type Sharp } from 'sharp';
 import { HubError } from '../../errors.ts';
 import { DEFAULT_LIMITS } from '../../limits.ts';
 import { replaceFile, sizeOfFile } from '../files/durable-files.ts';
-import { decodingQueue, HUB, type DecodingQueue, type Wish } from './decoding.ts';
+import { decodingQueue, HUB, type DecodingQueue, type PictureRequest } from './decoding.ts';
 import { imageRejected, reasonOf } from './image-check.ts';
 import { thumbnailPath } from '../files/layout.ts';
 import { pictureOf, type Source } from './picture-source.ts';
@@ -77,9 +77,9 @@ export class Thumbnails {
    * The thumbnail; made first if it is missing.
    * @throws {HubError} image_rejected when the master cannot be decoded; not_found when the master or its preview is missing; rate_limited
    */
-  async get(capture: Source, size: ThumbnailSize, wish: Wish = { by: HUB }): Promise<Thumbnail> {
+  async get(capture: Source, size: ThumbnailSize, request: PictureRequest = { by: HUB }): Promise<Thumbnail> {
     const path = thumbnailPath(this.#root, capture.id, nameOf(size, capture.bitDepth));
-    const sizeBytes = (await sizeOfFile(path)) ?? (await this.#make(capture, size, 'thumbnails', wish));
+    const sizeBytes = (await sizeOfFile(path)) ?? (await this.#make(capture, size, 'thumbnails', request));
     return { path, sizeBytes, contentType: 'image/webp', etag: `"${capture.sha256.slice(0, 32)}-${nameOf(size, capture.bitDepth)}"` };
   }
 
@@ -95,11 +95,11 @@ export class Thumbnails {
     return this.queue.close();
   }
 
-  async #make(capture: Source, size: ThumbnailSize, lane: 'thumbnails' | 'background', wish: Wish): Promise<number> {
+  async #make(capture: Source, size: ThumbnailSize, lane: 'thumbnails' | 'background', request: PictureRequest): Promise<number> {
     const key = `${capture.id}-${size}`;
     const failure = this.#failures.get(key);
     if (failure) throw failure;
-    return this.queue.run(() => this.#write(capture, size, key), { ...wish, lane, key });
+    return this.queue.run(() => this.#write(capture, size, key), { ...request, lane, key });
   }
 
   async #write(capture: Source, size: ThumbnailSize, key: string): Promise<number> {

@@ -4,12 +4,12 @@ import sharp from 'sharp';
 import type { z } from 'zod';
 import { HubError, invalidField } from '../../errors.ts';
 import { imageRejected, reasonOf } from './image-check.ts';
-import type { DecodingQueue, Wish } from './decoding.ts';
+import type { DecodingQueue, PictureRequest } from './decoding.ts';
 import { pictureOf, type Source } from './picture-source.ts';
 import { countAll, scan, type Picture, type Scan } from './samples.ts';
 import { statisticsOf, throughWindow, type Window } from './window.ts';
 
-export type ViewWish = z.output<typeof captureViewQuerySchema>;
+export type ViewOptions = z.output<typeof captureViewQuerySchema>;
 
 export interface View {
   readonly bytes: Buffer;
@@ -34,32 +34,32 @@ export class Views {
   }
 
   /** Identifies the result of `render`: master and options determine it. */
-  etagOf({ sha256 }: Source, { width, black, white, gamma, type }: ViewWish): string {
+  etagOf({ sha256 }: Source, { width, black, white, gamma, type }: ViewOptions): string {
     return `"${sha256.slice(0, 32)}-${[width ?? '', black ?? 'low', white ?? 'high', gamma].join('-')}-${type}"`;
   }
 
   /** @throws {HubError} validation_failed, image_rejected, not_found, rate_limited; the signal's reason when it is aborted first */
-  render(capture: Source, wish: ViewWish, by: Wish): Promise<View> {
-    return this.#inTurn(capture, `view ${capture.id} ${this.etagOf(capture, wish)}`, by, async (picture, signal) => {
-      const read = await scan(picture, { width: wish.width });
-      const shown = await throughWindow(read, windowOf(read, wish), signal);
+  render(capture: Source, options: ViewOptions, by: PictureRequest): Promise<View> {
+    return this.#enqueue(capture, `view ${capture.id} ${this.etagOf(capture, options)}`, by, async (picture, signal) => {
+      const read = await scan(picture, { width: options.width });
+      const shown = await throughWindow(read, windowOf(read, options), signal);
       signal.throwIfAborted();
-      return { bytes: await encode(read, shown, wish.type), contentType: CONTENT_TYPES[wish.type] };
+      return { bytes: await encode(read, shown, options.type), contentType: CONTENT_TYPES[options.type] };
     });
   }
 
   /** Statistics over every sample of the master; of the preview for raw files and clips. @throws as `render` */
-  statistics(capture: Source, by: Wish): Promise<CaptureStatistics> {
-    return this.#inTurn(capture, `statistics ${capture.id}`, by, async (picture, signal) => {
+  statistics(capture: Source, by: PictureRequest): Promise<CaptureStatistics> {
+    return this.#enqueue(capture, `statistics ${capture.id}`, by, async (picture, signal) => {
       const read = await scan(picture);
       return statisticsOf(await countAll(read, signal), read.max);
     });
   }
 
-  async #inTurn<T>(
+  async #enqueue<T>(
     capture: Source,
     key: string,
-    { by, signal }: Wish,
+    { by, signal }: PictureRequest,
     work: (picture: Picture, signal: AbortSignal) => Promise<T>,
   ): Promise<T> {
     const picture = await pictureOf(capture, this.#pathOf);
@@ -73,7 +73,7 @@ export class Views {
 }
 
 /** The requested window; defaults to the whole value range. */
-function windowOf(read: Scan, { black, white, gamma }: ViewWish): Window {
+function windowOf(read: Scan, { black, white, gamma }: ViewOptions): Window {
   const window = { black: black ?? 0, white: white ?? read.max, gamma };
   if (window.black < window.white) return window;
   throw invalidField({ path: 'query.black', message: `must be below white (${String(window.white)})`, value: black });
@@ -82,7 +82,7 @@ function windowOf(read: Scan, { black, white, gamma }: ViewWish): Window {
 function encode(
   { width, height, channels }: Pick<Scan, 'width' | 'height' | 'channels'>,
   shown: Uint8Array,
-  type: ViewWish['type'],
+  type: ViewOptions['type'],
 ): Promise<Buffer> {
   const image = sharp(shown, { raw: { width, height, channels } });
   if (channels === 1) image.toColourspace('b-w');

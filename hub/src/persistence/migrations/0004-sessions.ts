@@ -2,7 +2,7 @@ import { Migration } from '@mikro-orm/migrations';
 
 const KINDS = "('session', 'capture', 'settings', 'control', 'note', 'job', 'fault', 'annotation')";
 
-/** Sessions with people in them and a log. Nothing wrote sessions before, so no row of theirs is there yet. */
+/** Sessions with participants and a log. Earlier versions wrote no sessions, so there are no rows to convert. */
 export class Sessions extends Migration {
   override up(): void {
     this.addSql(`alter table "capture_sessions" add column "description" text not null default '',

@@ -1,12 +1,12 @@
 import { Migration } from '@mikro-orm/migrations';
 
-/** Letters that neither decomposition nor `lower()` in the C locale, the same everywhere, brings to their small plain form. */
+/** Letters that NFKD and `lower()` in the C locale do not convert to lower case without diacritics. */
 const BEFORE = 'ΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩςАБВГДЕЖЗИКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯЄІЂЈЉЊЋЏҐÆŒẞØøŁłĐđÐðı';
 const AFTER = 'αβγδεζηθικλμνξοπρστυφχψωσабвгдежзиклмнопрстуфхцчшщъыьэюяєіђјљњћџґæœßoollddddi';
-/** Whatever is no letter and no digit, below U+00C0 and among the punctuation of all scripts. As in captures/search.ts. */
+/** Everything except letters and digits, including the punctuation of all scripts. The same as in captures/search/words.ts. */
 const SEPARATORS = '[^0-9a-z\\u00c0-\\u00d6\\u00d8-\\u00f6\\u00f8-\\u1fff\\u2c00-\\u2dff\\u3040-\\uffff]+';
 
-/** Search, history, and sidecars that are written later. */
+/** Search, history, and deferred sidecars. */
 export class Library extends Migration {
   override up(): void {
     this.#functions();
@@ -46,8 +46,8 @@ export class Library extends Migration {
     this.addSql(`create function eyepiece_words(value text) returns text[] language sql immutable parallel safe strict as
       $$ select coalesce(array_agg(distinct left(word, 64)), '{}')
          from regexp_split_to_table(eyepiece_fold(value), '${SEPARATORS}') as word where word <> '' $$`);
-    // An insert waits for a new title that is on its way: the change of title does not see the row yet. An edit must not
-    // wait (each would hold what the other needs) and need not, because the change of title waits for the row.
+    // An insert locks the session, because a concurrent change of title does not see the new row yet. An update must not
+    // lock it (that would deadlock) and need not, because the change of title waits for the row.
     this.addSql(`create function eyepiece_capture_search() returns trigger language plpgsql as $$
       declare session_title text;
       begin
@@ -71,7 +71,7 @@ export class Library extends Migration {
 
   #indexes(): void {
     this.addSql('create index captures_search on captures using gin (search)');
-    // Any combination of filters is answered from this index alone.
+    // Allows index-only scans for any combination of filters.
     this.addSql(`create index captures_filtered on captures (captured_at_us desc, id desc) include
       (deleted_at, camera_id, session_id, user_id, job_id, format, rating, exposure_ms, gain_db, label, size_bytes)`);
     this.addSql('create index captures_sidecars_due on captures (id) where sidecar_edits < edits');

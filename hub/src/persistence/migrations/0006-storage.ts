@@ -1,6 +1,6 @@
 import { Migration } from '@mikro-orm/migrations';
 
-/** Rules of what is kept, and plans of what they would put into the trash. */
+/** Storage rules and retention plans. */
 export class Storage extends Migration {
   override up(): void {
     this.addSql(`create table "storage_rules" (

@@ -1,8 +1,8 @@
 import { Migration } from '@mikro-orm/migrations';
 
 /**
- * The words of captures in a table of their own, a tenth as large as that of the captures: who counts what a frequent
- * word finds has to look at every row that has it, because an index of words does not know which rows are visible.
+ * Moves the search index of captures to a separate table, a tenth of the size. Counting the hits of a frequent word
+ * reads every matching row, because a GIN index does not know which rows are visible.
  */
 export class Words extends Migration {
   override up(): void {
@@ -16,7 +16,7 @@ export class Words extends Migration {
     this.addSql(`create trigger captures_words after insert or update of label, notes, tags, filename, user_name, session_id
       on captures for each row execute function eyepiece_capture_words()`);
     this.addSql('create trigger captures_words_gone after delete on captures for each row execute function eyepiece_capture_gone()');
-    // Autovacuum may take a minute, and a planner without figures takes every word for a rare one.
+    // Autovacuum may take a minute, and without statistics the planner assumes that every word is rare.
     this.addSql('analyze capture_words');
   }
 
@@ -37,7 +37,7 @@ export class Words extends Migration {
   }
 
   #functions(): void {
-    // A restore may have brought the words before their captures.
+    // A restore may load the words before their captures.
     this.addSql(`create function eyepiece_capture_words() returns trigger language plpgsql as $$
       ${TITLE}
         insert into capture_words values (new.id, ${WORDS})
@@ -52,7 +52,7 @@ export class Words extends Migration {
   }
 }
 
-/** Who waits for whom is as in migration 0005. */
+/** Locks as in migration 0005. */
 const TITLE = `declare session_title text;
       begin
         if new.session_id is not null then

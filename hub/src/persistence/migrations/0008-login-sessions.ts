@@ -1,6 +1,6 @@
 import { Migration } from '@mikro-orm/migrations';
 
-/** Sign-ins that can be listed and ended. Tokens from before have no row: their people sign in again. */
+/** Sign-ins, which can be listed and ended. Earlier tokens have no row, so their users must sign in again. */
 export class LoginSessions extends Migration {
   override up(): void {
     this.addSql(`create table "login_sessions" (

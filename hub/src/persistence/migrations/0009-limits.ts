@@ -1,6 +1,6 @@
 import { Migration } from '@mikro-orm/migrations';
 
-/** Counts that limits are held against: guests that a link has let in, and guests of a session that are only counted. */
+/** Counts for limits: guests admitted by a link, and guests of a session who are no longer listed. */
 export class Limits extends Migration {
   override up(): void {
     this.addSql('alter table "shares" add column "guests" int not null default 0');

@@ -1,6 +1,6 @@
 import { Migration } from '@mikro-orm/migrations';
 
-/** One row: the id that the data folder of this database carries as well. */
+/** One row: the id that is also stored in the data folder of this database. */
 export class Installation extends Migration {
   override up(): void {
     this.addSql(`create table "installation" (

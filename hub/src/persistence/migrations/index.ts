@@ -9,7 +9,7 @@ import { LoginSessions } from './0008-login-sessions.ts';
 import { Limits } from './0009-limits.ts';
 import { Installation } from './0010-installation.ts';
 
-/** Every migration, oldest first. A name that has been released is never changed. */
+/** All migrations, oldest first. Names never change after a release. */
 export const MIGRATIONS = [
   { name: '0001-initial', class: Initial },
   { name: '0002-jobs', class: Jobs },

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { AttendanceLog } from './attendance-log.ts';
 
-it('admits so many entries about one person in an hour, whatever others do', () => {
+it('limits entries per person and hour, independently of other people', () => {
   const log = new AttendanceLog(2);
   const hourUs = 3_600_000_000;
   expect([1, 2, 3].map((at) => log.admits('ana', at))).toEqual([true, true, false]);

@@ -1,6 +1,6 @@
-/** Which comings and goings are written into a session's log. A person who comes and goes all the time is written down now and then. */
+/** Rate limit of log entries about people who join and leave a session repeatedly. */
 
-/** Entries about one person in an hour. */
+/** Entries per person and hour. */
 const MAX_PER_HOUR = 20;
 const HOUR_US = 3_600_000_000;
 
@@ -17,7 +17,7 @@ export class AttendanceLog {
     this.#max = max;
   }
 
-  /** Whether this coming or going is written down. */
+  /** Whether this event is logged. */
   admits(userId: string, nowUs: number): boolean {
     const before = this.#people.get(userId);
     const window = before && nowUs - before.sinceUs < HOUR_US ? before : { sinceUs: nowUs, entries: 0 };

@@ -1,19 +1,19 @@
-/** Who is in one open session now, by their connections, and for how long nobody has been. */
+/** Tracks who is connected to an open session, and for how long it has been empty. */
 import type { LeaveReason } from '@eyepiece/shared-types';
 import type { Clock, ClockJump } from '../../host-clock.ts';
 
 export interface AttendanceTiming {
   readonly clock: Clock;
-  /** A connection that is lost may be back: its person stays for so long, µs. */
+  /** Grace period after the loss of a person's last connection, µs. */
   readonly graceUs: number;
-  /** Nobody for so long ends the session, µs. */
+  /** An empty session ends after this time, µs. */
   readonly abandonedUs: number;
 }
 
 export interface AttendanceEvents {
-  /** Somebody's last connection was lost and has not come back. */
+  /** A person did not reconnect within the grace period. */
   onLost(userId: string, why: LeaveReason): void;
-  /** Nobody has been there since; `dueUs` is when that was long enough. */
+  /** The session has been empty for `abandonedUs`, which ended at `dueUs`. */
   onAbandoned(dueUs: number): void;
 }
 
@@ -21,49 +21,49 @@ export class Attendance {
   readonly #timing: AttendanceTiming;
   readonly #events: AttendanceEvents;
   readonly #connections = new Map<string, Set<string>>();
-  /** Calls off the grace of each person who has lost the last connection. */
+  /** Cancels the grace period, by user id. */
   readonly #graces = new Map<string, () => void>();
   #emptySinceUs: number;
   #cancelEnd: (() => void) | undefined;
-  readonly #forgetClock: () => void;
+  readonly #unsubscribeClock: () => void;
   #closed = false;
 
-  /** @param emptySinceUs when somebody was last there, as far as anybody knows */
+  /** @param emptySinceUs when the session was last known to have people in it */
   constructor(timing: AttendanceTiming, events: AttendanceEvents, emptySinceUs: number) {
     this.#timing = timing;
     this.#events = events;
     this.#emptySinceUs = emptySinceUs;
-    this.#forgetClock = timing.clock.onJump((jump) => this.#move(jump));
+    this.#unsubscribeClock = timing.clock.onJump((jump) => this.#onClockJump(jump));
   }
 
-  /** Starts counting the time that nobody is there. */
-  begin(): void {
+  /** Starts the timer for an empty session. */
+  start(): void {
     this.#arm();
   }
 
   arrive(userId: string, connection: string): void {
-    this.#callOff(userId);
+    this.#cancelGrace(userId);
     const connections = this.#connections.get(userId) ?? new Set();
     this.#connections.set(userId, connections.add(connection));
     this.#arm();
   }
 
-  isThere(userId: string): boolean {
+  isPresent(userId: string): boolean {
     return this.#connections.has(userId) || this.#graces.has(userId);
   }
 
-  /** A connection is gone. */
+  /** A connection has closed. */
   depart(userId: string, connection: string, why: LeaveReason): void {
     const connections = this.#connections.get(userId);
     if (!connections?.delete(connection) || connections.size > 0) return;
     this.#connections.delete(userId);
-    this.expect(userId, why);
+    this.startGrace(userId, why);
   }
 
-  /** Somebody who was there is given the time of a lost connection to come back. */
-  expect(userId: string, why: LeaveReason): void {
+  /** Starts the grace period of a person who has lost all connections. */
+  startGrace(userId: string, why: LeaveReason): void {
     const { clock, graceUs } = this.#timing;
-    this.#callOff(userId);
+    this.#cancelGrace(userId);
     const cancel = clock.after(graceUs, () => {
       this.leave(userId);
       this.#events.onLost(userId, why);
@@ -72,38 +72,38 @@ export class Attendance {
     this.#arm();
   }
 
-  /** Somebody left, with all their connections. */
+  /** A person left, with all connections. */
   leave(userId: string): void {
-    this.#callOff(userId);
+    this.#cancelGrace(userId);
     this.#connections.delete(userId);
-    if (!this.#anybody) this.#emptySinceUs = this.#timing.clock.nowUs();
+    if (!this.#isOccupied) this.#emptySinceUs = this.#timing.clock.nowUs();
     this.#arm();
   }
 
-  /** Whether nobody has been there for too long. */
+  /** Whether the session has been empty for too long. */
   get abandoned(): boolean {
-    return !this.#closed && !this.#anybody && this.#timing.clock.nowUs() >= this.#emptySinceUs + this.#timing.abandonedUs;
+    return !this.#closed && !this.#isOccupied && this.#timing.clock.nowUs() >= this.#emptySinceUs + this.#timing.abandonedUs;
   }
 
   close(): void {
     this.#closed = true;
-    this.#forgetClock();
+    this.#unsubscribeClock();
     for (const cancel of this.#graces.values()) cancel();
     this.#graces.clear();
     this.#arm();
   }
 
-  get #anybody(): boolean {
+  get #isOccupied(): boolean {
     return this.#connections.size > 0 || this.#graces.size > 0;
   }
 
-  /** A clock that is set makes the time without anybody no longer; a sleep of the computer does. */
-  #move({ byUs, sleptUs }: ClockJump): void {
+  /** Setting the clock does not change the time that the session has been empty; sleep of the computer counts. */
+  #onClockJump({ byUs, sleptUs }: ClockJump): void {
     this.#emptySinceUs += byUs - sleptUs;
     this.#arm();
   }
 
-  #callOff(userId: string): void {
+  #cancelGrace(userId: string): void {
     this.#graces.get(userId)?.();
     this.#graces.delete(userId);
   }
@@ -111,7 +111,7 @@ export class Attendance {
   #arm(): void {
     this.#cancelEnd?.();
     this.#cancelEnd = undefined;
-    if (this.#closed || this.#anybody) return;
+    if (this.#closed || this.#isOccupied) return;
     const dueUs = this.#emptySinceUs + this.#timing.abandonedUs;
     this.#cancelEnd = this.#timing.clock.at(dueUs, () => this.#events.onAbandoned(dueUs));
   }

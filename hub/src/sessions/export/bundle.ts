@@ -1,9 +1,9 @@
-/** Everything of a session as the files of an archive. What is made for it stands in `folder`; masters stay where they are. */
+/** Collects the files of a session's archive. Generated files are written to `folder`; masters stay in place. */
 import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import type { CaptureSession, SessionEntry } from '@eyepiece/shared-types';
 import { toCapture, toSidecar } from '../../captures/presenter.ts';
-import type { Wish } from '../../captures/pictures/decoding.ts';
+import type { PictureRequest } from '../../captures/pictures/decoding.ts';
 import type { CaptureService } from '../../captures/service.ts';
 import { HubError } from '../../errors.ts';
 import type { Database } from '../../persistence/orm.ts';
@@ -20,13 +20,13 @@ export interface BundleParts {
   readonly captures: Pick<CaptureService, 'masterPath' | 'thumbnail'>;
   readonly log: SessionLog;
   readonly version: string;
-  /** Who waits for it. Thumbnails that are missing are made in this person's turns. */
-  readonly wish: Wish;
+  /** The requester. Missing thumbnails are queued under this person. */
+  readonly request: PictureRequest;
 }
 
 export interface Bundle {
   readonly entries: readonly ZipEntry[];
-  /** Captures whose master is not there. */
+  /** Captures whose master is missing. */
   readonly missing: readonly string[];
 }
 
@@ -53,7 +53,7 @@ export async function bundle(parts: BundleParts, session: CaptureSession, folder
   };
 }
 
-/** Masters with their sidecars as they are now: people may edit while somebody downloads. */
+/** Masters and copies of their sidecars, so that later edits do not change the archive during a download. */
 async function collect(
   parts: BundleParts,
   captures: SessionCaptures,
@@ -90,17 +90,17 @@ async function* cardsOf(parts: BundleParts, captures: SessionCaptures, present: 
   }
 }
 
-/** One that cannot be made, of a corrupt file or a clip whose preview never came, is left out. */
-async function pictureOf({ captures, wish }: BundleParts, id: string, size: 'small' | 'large'): Promise<Buffer | undefined> {
+/** undefined when no thumbnail can be made: the file is corrupt, or the preview of a clip never arrived. */
+async function pictureOf({ captures, request }: BundleParts, id: string, size: 'small' | 'large'): Promise<Buffer | undefined> {
   try {
-    return await readFile((await captures.thumbnail(id, size, wish)).path);
+    return await readFile((await captures.thumbnail(id, size, request)).path);
   } catch (error) {
     if (error instanceof HubError && (error.code === 'image_rejected' || error.status === 404)) return undefined;
     throw error;
   }
 }
 
-/** session.json, an element at a time. */
+/** Generates session.json element by element. */
 async function* document(
   session: CaptureSession,
   captures: SessionCaptures,

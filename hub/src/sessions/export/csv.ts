@@ -3,7 +3,7 @@ import type { Capture } from '@eyepiece/shared-types';
 
 type Value = string | number | undefined;
 
-/** A spreadsheet would take these for the start of a formula, and run it (CWE-1236). */
+/** Spreadsheets would evaluate text with these prefixes as a formula (CWE-1236). */
 const FORMULA = /^[=+\-@\t\r]/;
 
 const COLUMNS: Readonly<Record<string, (capture: Capture, file: string) => Value>> = {
@@ -33,7 +33,7 @@ const COLUMNS: Readonly<Record<string, (capture: Capture, file: string) => Value
 
 export const CSV_HEADER = line(Object.keys(COLUMNS));
 
-/** @param file where the master is in the archive; empty when it is missing */
+/** @param file path of the master in the archive; empty when it is missing */
 export function csvLine(capture: Capture, file: string): string {
   return line(Object.values(COLUMNS).map((value) => value(capture, file)));
 }
@@ -42,7 +42,7 @@ function line(values: readonly Value[]): string {
   return `${values.map(field).join(',')}\r\n`;
 }
 
-/** Numbers are ours and stay numbers; whatever people wrote must not become a formula. */
+/** Escapes text so that it cannot become a formula. Numbers are safe and stay unchanged. */
 function field(value: Value): string {
   if (typeof value !== 'string') return value === undefined ? '' : String(value);
   const text = FORMULA.test(value) ? `'${value}` : value;

@@ -38,7 +38,7 @@ async function rowsOf(entries: readonly SessionEntry[]): Promise<string[]> {
 }
 
 describe('captures.csv', () => {
-  it('has a column for each name, numbers as they are, and text that no spreadsheet runs', () => {
+  it('has a value for each column, with unquoted numbers and text that no spreadsheet evaluates', () => {
     const cells = csvLine({ ...CAPTURE, label: '=HYPERLINK("x")', notes: 'two\nlines, "quoted"' }, 'masters/a.tif');
     expect(cells).toBe(
       `masters/a.tif,c1,2026-11-26T10:00:00.000Z,"'=HYPERLINK(""x"")",,41.67,-3,tiff,64,48,12,1,9,aa,,,,,,"a, b",0,"two\nlines, ""quoted"""\r\n`,
@@ -51,15 +51,15 @@ describe('captures.csv', () => {
   });
 });
 
-describe('words in the report', () => {
-  it('are Markdown without HTML, pictures and trusted links', () => {
+describe('text in the report', () => {
+  it('is Markdown without HTML, pictures and trusted links', () => {
     const html = renderMarkdown('**b** <script>x</script> ![i](https://e.org/i.png) [l](javascript:x) https://e.org');
     expect(html).toContain('<strong>b</strong> &lt;script&gt;');
     expect(html).not.toMatch(/<img|<script|href="javascript/);
     expect(html).toContain('<a href="https://e.org" rel="nofollow noopener noreferrer">');
   });
 
-  it('of sizes are short', () => {
+  it('has short sizes', () => {
     expect([0, 999, 1500, 123e6, 5.1e9].map(bytes)).toEqual(['0 bytes', '999 bytes', '1.50 kB', '123 MB', '5.10 GB']);
   });
 });
@@ -68,7 +68,7 @@ describe('a capture in the report', () => {
   const cardOf = (changes: Partial<Capture>): string =>
     card({ capture: { ...CAPTURE, filename: 'a&b_1.tif', ...changes }, annotations: [], picture: undefined, file: 'masters/a&b_1.tif' });
 
-  it('has its label over it, or its file name, which breaks between its parts', () => {
+  it('is titled with its label, or with its file name, which can wrap between its parts', () => {
     expect(cardOf({ label: 'Leaf_1 <x>' })).toContain('<h3>Leaf_1 &lt;x&gt;</h3>');
     expect(cardOf({})).toContain('<h3 class="unnamed">a&amp;b_<wbr>1.tif</h3>');
     expect(cardOf({})).toContain('<p class="file">masters/a&amp;b_<wbr>1.tif</p>');
@@ -76,14 +76,14 @@ describe('a capture in the report', () => {
 });
 
 describe('the log in the report', () => {
-  it('leaves out notes that were taken back, and names who edited one', async () => {
+  it('omits removed notes, and names the editor of a note', async () => {
     const kept = entry({ text: '*hm*', person: { id: 'a', name: 'A<' }, editedBy: { id: 'b', name: 'Ben' } });
     const html = (await rowsOf([kept, entry({ text: 'gone', deletedAt: kept.at })])).join('');
     expect(html).toContain('<td>A&lt;</td><td><div class="words"><p><em>hm</em></p>\n</div><p class="edited">edited by Ben</p>');
     expect(html).not.toContain('gone');
   });
 
-  it('shows many captures of one job in one line, others one by one', async () => {
+  it('merges many captures of one job into one line', async () => {
     const capture = (n: number, jobId?: string): SessionEntry =>
       entry({
         kind: 'capture',
@@ -102,12 +102,12 @@ describe('the log in the report', () => {
   });
 });
 
-describe('what is drawn on a picture', () => {
+describe('annotations on a picture', () => {
   const annotation = (shape: object): Annotation => ({ id: 'x', author: { id: 'a', name: '"A"' }, shape }) as unknown as Annotation;
   const drawn = (shape: object, umPerPixel?: number): string =>
     overlay([annotation(shape)], { width: 1000, height: 600, umPerPixel }) ?? '';
 
-  it('is measured in µm when the scale is known, in pixels otherwise', () => {
+  it('are measured in µm when the scale is known, in pixels otherwise', () => {
     const shape = { kind: 'measure', from: { x: 0, y: 100 }, to: { x: 300, y: 500 } };
     expect(drawn(shape, 0.1)).toContain('>50 µm</text>');
     expect(drawn(shape, 5)).toContain('>2.5 mm</text>');
@@ -129,12 +129,12 @@ describe('what is drawn on a picture', () => {
       'M1,1 L2.35,2',
     ],
     [{ kind: 'text', at: { x: 900, y: 1 }, text: '<b>' }, 'text-anchor="end">&lt;b&gt;</text>'],
-  ])('%j is a path', (shape, path) => {
+  ])('%j becomes SVG', (shape, path) => {
     expect(drawn(shape)).toContain(path);
     expect(drawn(shape)).toContain('<title>&quot;A&quot;</title>');
   });
 
-  it('is nothing when nobody drew', () => {
+  it('give no overlay when there are none', () => {
     expect(overlay([], { width: 1, height: 1 })).toBeUndefined();
   });
 });

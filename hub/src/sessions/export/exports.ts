@@ -1,4 +1,4 @@
-/** Exports of sessions: made once, then sent as often as somebody asks, in parts too, for a day or until the hub ends. */
+/** Session exports: created once, then available for downloads, also in parts, for a day or until the hub stops. */
 import { randomUUID } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -23,7 +23,7 @@ interface Made {
   readonly expiresAtMs: number;
 }
 
-export interface SessionExportsParts extends Omit<BundleParts, 'log' | 'wish'> {
+export interface SessionExportsParts extends Omit<BundleParts, 'log' | 'request'> {
   readonly sessions: Pick<Sessions, 'get' | 'log'>;
   readonly dataDir: string;
   readonly limits: QueueLimits;
@@ -46,7 +46,7 @@ export class SessionExports {
     this.#queue = new FairQueue({ concurrency: 1, lanes: { exports: lane }, onRefused: parts.onRefused });
   }
 
-  /** Clears away what a hub that was killed has left. */
+  /** Deletes the exports of an earlier run. */
   static async open(parts: SessionExportsParts): Promise<SessionExports> {
     const exports = new SessionExports(parts);
     await rm(exports.#folder, { recursive: true, force: true });
@@ -54,12 +54,12 @@ export class SessionExports {
     return exports;
   }
 
-  /** Takes as long as the report takes to write. @throws {HubError} session_not_found, no_space, rate_limited */
+  /** Resolves when the report is written. @throws {HubError} session_not_found, no_space, rate_limited */
   create(sessionId: string, by: Requester, signal?: AbortSignal): Promise<Omit<Download, 'url'>> {
     return this.#queue.run((wanted) => this.#make(sessionId, by, wanted), { lane: 'exports', by, signal });
   }
 
-  /** @throws {HubError} not_found when there is none of this session, or its day is over */
+  /** @throws {HubError} not_found when the session has no such export, or it has expired */
   get(sessionId: string, id: string): Pick<Made, 'plan' | 'filename' | 'etag'> {
     const made = this.#made.get(id);
     if (made?.sessionId !== sessionId || made.expiresAtMs <= Date.now()) throw notFound('The export');
@@ -82,7 +82,7 @@ export class SessionExports {
     const madeAt = new Date();
     await mkdir(folder);
     try {
-      const { entries, missing } = await bundle({ ...this.#parts, log: sessions.log, wish: { by, signal } }, session, folder, madeAt);
+      const { entries, missing } = await bundle({ ...this.#parts, log: sessions.log, request: { by, signal } }, session, folder, madeAt);
       const plan = planZip(entries);
       const filename = filenameOf(session.title, session.startedAt);
       const expiresAtMs = madeAt.getTime() + LIFETIME_MS;
@@ -95,7 +95,7 @@ export class SessionExports {
     }
   }
 
-  /** A person's own oldest exports go first. When there are too many in all, the oldest of whoever has the most. */
+  /** Deletes the person's own oldest exports first. Above the total limit, deletes the oldest of the person with the most. */
   async #makeRoomFor(owner: string): Promise<void> {
     const { maxExportsKept, maxExportsKeptInAll } = this.#parts.limits;
     const all = (): [string, Made][] => [...this.#made];
@@ -117,7 +117,7 @@ export class SessionExports {
   }
 }
 
-/** "Onion skin 2026-11-26.zip", with whatever letters the title has. */
+/** For example "Onion skin 2026-11-26.zip". */
 function filenameOf(title: string, startedAt: string): string {
   const name = `${title.replaceAll(/[/\\]/g, '-')} ${startedAt.slice(0, 10)}.zip`;
   return uniqueNames([name])[0] ?? 'session.zip';

@@ -1,18 +1,18 @@
-/** Documents of an archive, written to a folder of their own: how long they are is known before the first byte is sent. */
+/** Writes generated files of an archive to disk, so that their size is known before sending starts. */
 import { createReadStream, createWriteStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { toStorageError } from '../../captures/files/durable-files.ts';
-import { Relief } from '../../zip/relief.ts';
+import { YoungGarbage } from '../../zip/young-garbage.ts';
 import type { ZipEntry } from '../../zip/source.ts';
 
-/** Writes what is yielded, no faster than the disk takes it. @throws {HubError} no_space */
+/** Writes the yielded pieces with backpressure. @throws {HubError} no_space */
 export async function writeDocument(folder: string, name: string, mtime: Date, pieces: AsyncIterable<string>): Promise<ZipEntry> {
   const path = join(folder, name);
   try {
-    await pipeline(Readable.from(relieved(pieces)), createWriteStream(path));
+    await pipeline(Readable.from(collected(pieces)), createWriteStream(path));
   } catch (error) {
     throw toStorageError(error);
   }
@@ -20,16 +20,16 @@ export async function writeDocument(folder: string, name: string, mtime: Date, p
   return { name, sizeBytes: size, mtime, open: () => createReadStream(path) };
 }
 
-/** Pictures in a page are garbage several times over before they are on disk. */
-async function* relieved(pieces: AsyncIterable<string>): AsyncGenerator<string> {
-  const relief = new Relief();
+/** Pictures in a page become several times their size in garbage before they are written. */
+async function* collected(pieces: AsyncIterable<string>): AsyncGenerator<string> {
+  const garbage = new YoungGarbage();
   for await (const piece of pieces) {
     yield piece;
-    relief.passed(4 * piece.length);
+    garbage.add(4 * piece.length);
   }
 }
 
-/** Many small files in one: a place in it for each. */
+/** Stores many small files in one file on disk. */
 export class SmallFiles {
   readonly #path: string;
   readonly #stream;
@@ -38,7 +38,7 @@ export class SmallFiles {
   constructor(folder: string, name: string) {
     this.#path = join(folder, name);
     this.#stream = createWriteStream(this.#path);
-    // Met again by whoever waits for it.
+    // Callers get the error from `write`.
     this.#stream.on('error', () => undefined);
   }
 

@@ -1,4 +1,4 @@
-/** The captures of a session for its export, a few at a time: there may be thousands. */
+/** Reads the captures of a session in pages for its export. */
 import type { Annotation } from '@eyepiece/shared-types';
 import { toAnnotation } from '../../annotations/presenter.ts';
 import { AnnotationEntity } from '../../persistence/entities/annotation.ts';
@@ -6,14 +6,14 @@ import { CaptureEntity, type CaptureRow } from '../../persistence/entities/captu
 import type { Database } from '../../persistence/orm.ts';
 import { uniqueNames } from '../../zip/names.ts';
 
-/** Few, so that each page is garbage before it is old. */
+/** Small, so that pages are collected as young garbage. */
 const PAGE = 25;
 
-/** What is known of each before the first page is read. */
+/** Properties of a capture known before its page is read. */
 export interface Listed {
   readonly id: string;
   readonly sizeBytes: number;
-  /** In the archive. */
+  /** Path in the archive. */
   readonly name: string;
 }
 
@@ -34,7 +34,7 @@ export class SessionCaptures {
     this.listed = listed;
   }
 
-  /** Those that are in the library now, oldest first, each with a name of its own. */
+  /** Lists the captures that are not in the trash, oldest first, with unique names. */
   static async of(database: Database, sessionId: string): Promise<SessionCaptures> {
     const where = { sessionId, deletedAt: null };
     const rows = await database.use((em) =>
@@ -45,7 +45,7 @@ export class SessionCaptures {
     return new SessionCaptures(database, sessionId, listed);
   }
 
-  /** With what is drawn on them. One that has gone into the trash meanwhile is left out. */
+  /** Captures with their annotations. Omits captures trashed meanwhile. */
   async *all(): AsyncGenerator<SessionCapture> {
     for (let at = 0; at < this.listed.length; at += PAGE) {
       const page = this.listed.slice(at, at + PAGE);
@@ -62,7 +62,7 @@ export class SessionCaptures {
     }
   }
 
-  /** What was drawn on the live view of a camera while the session was open, and is still there. */
+  /** Annotations on the camera's live view that were last changed during the session and are not removed. */
   onLiveView(cameraId: string, from: Date, to: Date): Promise<Annotation[]> {
     const where = { cameraId, deletedAt: null, updatedAt: { $gte: from, $lte: to } };
     return this.#database.use(async (em) =>

@@ -1,4 +1,4 @@
-/** Entries on their way into the log: one batch after the other, so that ids ascend in the order of what happened. */
+/** Queue of log entries. Batches are written one at a time, so that ids ascend in order of the events. */
 import type { SessionEntry } from '@eyepiece/shared-types';
 import type { Logger } from 'pino';
 import { databaseUnavailable, HubError } from '../../errors.ts';
@@ -6,7 +6,7 @@ import type { Database } from '../../persistence/orm.ts';
 import { SessionEntryEntity, type SessionEntryRow } from '../../persistence/entities/session-entry.ts';
 import { toEntry } from '../present.ts';
 
-/** What is to be written. */
+/** An entry to write. */
 export interface Draft {
   readonly sessionId: string;
   readonly at: Date;
@@ -20,20 +20,20 @@ export interface Draft {
 
 interface Waiting {
   readonly row: Omit<SessionEntryRow, 'id'>;
-  /** Of somebody who waits for it, and is told when it cannot be written now. */
+  /** Set when a caller waits for the entry and handles failure. */
   readonly settle?: { resolve(entry: SessionEntry): void; reject(error: unknown): void };
 }
 
 export interface EntryQueueParts {
   readonly database: Database;
   readonly logger: Logger;
-  /** Told of each entry once it is durable, in order. */
+  /** Called for each durable entry, in order. */
   readonly onWritten: (entry: SessionEntry) => void;
   readonly maxWaiting?: number;
   readonly retryMs?: number;
 }
 
-/** While the database is away, at most so many wait; those after that are lost, and the log of the hub says so. */
+/** Maximum waiting entries while the database is unavailable. Further ones are lost, which the hub logs. */
 const MAX_WAITING = 10_000;
 const RETRY_MS = 2000;
 const BATCH = 200;
@@ -44,7 +44,7 @@ export class EntryQueue {
   readonly #waiting: Waiting[] = [];
   #writing: Promise<void> | undefined;
   #retry: NodeJS.Timeout | undefined;
-  #away: unknown;
+  #databaseError: unknown;
   #lost = 0;
 
   constructor(parts: EntryQueueParts) {
@@ -52,52 +52,52 @@ export class EntryQueue {
     this.#maxWaiting = parts.maxWaiting ?? MAX_WAITING;
   }
 
-  /** How many are not yet written. */
+  /** Number of entries not yet written. */
   get waiting(): number {
     return this.#waiting.length;
   }
 
-  /** Writes it as soon as that is possible. */
-  put(draft: Draft): void {
+  /** Writes the entry as soon as possible. */
+  enqueue(draft: Draft): void {
     if (this.#waiting.length >= this.#maxWaiting) {
-      if (this.#lost++ === 0) this.#parts.logger.error({ waiting: this.#maxWaiting }, 'session logs lose entries: the database is away');
+      if (this.#lost++ === 0) this.#parts.logger.error({ waiting: this.#maxWaiting }, 'session logs lose entries: the database is unavailable');
       return;
     }
     this.#waiting.push({ row: toRow(draft) });
-    this.#write();
+    this.#startWriting();
   }
 
-  /** Writes it now, or not at all. @throws {HubError} database_unavailable */
-  async putNow(draft: Draft): Promise<SessionEntry> {
-    if (this.#retry) throw databaseUnavailable(this.#away);
+  /** Writes the entry now, or fails. @throws {HubError} database_unavailable */
+  async write(draft: Draft): Promise<SessionEntry> {
+    if (this.#retry) throw databaseUnavailable(this.#databaseError);
     return new Promise((resolve, reject) => {
       this.#waiting.push({ row: toRow(draft), settle: { resolve, reject } });
-      this.#write();
+      this.#startWriting();
     });
   }
 
-  /** Resolves when nothing waits, or the database is away. */
+  /** Resolves when no entry waits, or the database is unavailable. */
   async drained(): Promise<void> {
     while (this.#writing) await this.#writing;
   }
 
-  /** One last attempt at what waits. */
+  /** Makes a last attempt to write waiting entries. */
   async close(): Promise<void> {
     clearTimeout(this.#retry);
     this.#retry = undefined;
-    this.#write();
+    this.#startWriting();
     await this.drained();
     clearTimeout(this.#retry);
     if (this.#waiting.length > 0) this.#parts.logger.error({ waiting: this.#waiting.length }, 'entries of session logs are lost');
   }
 
-  #write(): void {
+  #startWriting(): void {
     if (this.#writing || this.#retry) return;
     this.#writing = this.#writeAll().finally(() => (this.#writing = undefined));
   }
 
   async #writeAll(): Promise<void> {
-    // What is put in the same turn belongs to one batch.
+    // Entries added in the same turn form one batch.
     await Promise.resolve();
     try {
       while (this.#waiting.length > 0) await this.#insert(this.#waiting.slice(0, BATCH));
@@ -106,12 +106,12 @@ export class EntryQueue {
     }
   }
 
-  /** Whatever cannot be written for another reason than the database's absence must not keep the others. */
+  /** If a batch fails although the database is available, inserts its entries one by one and drops those that fail. */
   async #insert(batch: readonly Waiting[]): Promise<void> {
     try {
       this.#written(batch, await this.#insertAll(batch));
     } catch (error) {
-      if (isAway(error)) throw error;
+      if (isUnavailable(error)) throw error;
       const [one] = batch;
       if (batch.length > 1) for (const each of batch) await this.#insert([each]);
       else if (one) this.#drop(one, error);
@@ -120,7 +120,7 @@ export class EntryQueue {
 
   #insertAll(batch: readonly Waiting[]): Promise<SessionEntryRow[]> {
     return this.#parts.database.use(async (em) => {
-      // In this order, which is that of the ids; `insertMany` would not say which they are.
+      // Inserted in order, so that ids ascend. `insertMany` does not return the ids.
       const rows = batch.map(({ row }) => em.create(SessionEntryEntity, row));
       await em.persist(rows).flush();
       return rows;
@@ -129,7 +129,7 @@ export class EntryQueue {
 
   #written(batch: readonly Waiting[], rows: readonly SessionEntryRow[]): void {
     this.#waiting.splice(0, batch.length);
-    if (this.#lost > 0) this.#parts.logger.error({ lost: this.#lost }, 'session logs miss entries');
+    if (this.#lost > 0) this.#parts.logger.error({ lost: this.#lost }, 'entries of session logs were lost');
     this.#lost = 0;
     rows.forEach((row, index) => {
       const entry = toEntry(row);
@@ -140,13 +140,13 @@ export class EntryQueue {
 
   #drop(one: Waiting, error: unknown): void {
     this.#waiting.shift();
-    this.#parts.logger.error({ err: error, action: one.row.action }, 'an entry of a session log cannot be kept');
+    this.#parts.logger.error({ err: error, action: one.row.action }, 'an entry of a session log cannot be written');
     one.settle?.reject(error);
   }
 
   #waitForDatabase(error: unknown): void {
-    this.#away = error;
-    // Somebody who waits keeps the text and is told; entries that would be written without anybody are not lost.
+    this.#databaseError = error;
+    // Callers that wait get the error and can retry. Other entries stay in the queue.
     for (const one of this.#waiting.filter(({ settle }) => settle)) {
       this.#waiting.splice(this.#waiting.indexOf(one), 1);
       one.settle?.reject(error);
@@ -154,12 +154,12 @@ export class EntryQueue {
     this.#parts.logger.warn({ waiting: this.#waiting.length }, 'session logs wait for the database');
     this.#retry = setTimeout(() => {
       this.#retry = undefined;
-      this.#write();
+      this.#startWriting();
     }, this.#parts.retryMs ?? RETRY_MS);
   }
 }
 
-function isAway(error: unknown): boolean {
+function isUnavailable(error: unknown): boolean {
   return error instanceof HubError && (error.code === 'database_unavailable' || error.code === 'shutting_down');
 }
 

@@ -1,4 +1,4 @@
-/** The logs of all sessions: what happened, in order, with what settles first. */
+/** The logs of all sessions. Entries are written in order; rapid changes are merged first. */
 import { EventEmitter } from 'node:events';
 import type { SessionEntry, SessionLog as LogPage } from '@eyepiece/shared-types';
 import type { Logger } from 'pino';
@@ -8,7 +8,7 @@ import { SessionEntryEntity } from '../../persistence/entities/session-entry.ts'
 import { EntryQueue, type Draft } from './entry-queue.ts';
 import { toEntry } from '../present.ts';
 
-/** Changes that follow one another by less are one entry: a slider gives dozens a second. */
+/** Changes within this time are merged into one entry: a slider causes dozens a second. */
 const SETTLE_US = 2_000_000;
 
 export interface LogQuery {
@@ -34,7 +34,7 @@ export class SessionLog extends EventEmitter<{ entry: [SessionEntry] }> {
   readonly #database: Database;
   readonly #clock: Clock;
   readonly #queue: EntryQueue;
-  /** What changes in a session just now; whatever else happens there ends it. */
+  /** The merged entry in progress, by session. Any other entry of the session completes it. */
   readonly #settling = new Map<string, Settling>();
 
   constructor({ database, logger, clock = HOST_CLOCK }: SessionLogParts) {
@@ -44,21 +44,21 @@ export class SessionLog extends EventEmitter<{ entry: [SessionEntry] }> {
     this.#queue = new EntryQueue({ database, logger, onWritten: (entry) => this.emit('entry', entry) });
   }
 
-  /** Writes an entry, after everything of its session that has not settled yet. */
+  /** Writes an entry, after the merged entry in progress. */
   append(draft: Draft): void {
     this.settle(draft.sessionId);
-    this.#queue.put(storable(draft));
+    this.#queue.enqueue(storable(draft));
   }
 
-  /** As `append`, and resolves once it is durable. @throws {HubError} database_unavailable */
+  /** Like `append`, and resolves once the entry is durable. @throws {HubError} database_unavailable */
   appendNow(draft: Draft): Promise<SessionEntry> {
     this.settle(draft.sessionId);
-    return this.#queue.putNow(storable(draft));
+    return this.#queue.write(storable(draft));
   }
 
   /**
-   * Writes an entry once nothing has come under the same key for two seconds, or something else happened.
-   * @param merge makes one entry of the one that waits and the new one; undefined when nothing has changed in the end
+   * Writes an entry once no other one with the same key has followed for two seconds, or another entry is appended.
+   * @param merge combines the waiting entry and the new one; undefined when the changes cancel out
    */
   appendSettled(key: string, draft: Draft, merge: (before: Draft, now: Draft) => Draft | undefined): void {
     const { sessionId } = draft;
@@ -72,16 +72,16 @@ export class SessionLog extends EventEmitter<{ entry: [SessionEntry] }> {
     this.#settling.set(sessionId, { key, draft: merged, cancel });
   }
 
-  /** Writes what has waited for more of the same. */
+  /** Completes the merged entry in progress. */
   settle(sessionId: string): void {
     const settling = this.#settling.get(sessionId);
     if (!settling) return;
     settling.cancel();
     this.#settling.delete(sessionId);
-    this.#queue.put(storable(settling.draft));
+    this.#queue.enqueue(storable(settling.draft));
   }
 
-  /** An entry was changed: told to everybody as one that was written. */
+  /** Emits an entry that was changed, like a new one. */
   announce(entry: SessionEntry): void {
     this.emit('entry', entry);
   }
@@ -103,7 +103,7 @@ export class SessionLog extends EventEmitter<{ entry: [SessionEntry] }> {
     return { entries: (backwards ? page.reverse() : page).map(toEntry), more: rows.length > limit };
   }
 
-  /** Resolves once everything is written that was appended, unless the database is away. */
+  /** Resolves once all appended entries are written, or the database is unavailable. */
   async flush(sessionId: string): Promise<void> {
     this.settle(sessionId);
     await this.#queue.drained();
@@ -115,7 +115,7 @@ export class SessionLog extends EventEmitter<{ entry: [SessionEntry] }> {
   }
 }
 
-/** What cameras and their services call things is not held against anything: PostgreSQL takes neither U+0000 nor halves of characters. */
+/** Cleans texts from camera services, which are not validated: PostgreSQL rejects U+0000 and lone surrogates. */
 function storable(draft: Draft): Draft {
   const details = draft.details === undefined ? {} : (JSON.parse(JSON.stringify(draft.details), clean) as Record<string, unknown>);
   return { ...draft, text: cleaned(draft.text), details };

@@ -1,4 +1,4 @@
-/** Notes in the logs of sessions: written, edited and taken back; nothing that somebody wrote is lost. */
+/** Notes in session logs. Notes can be edited and removed; earlier texts stay in the history. */
 import type { SessionEntry, SessionNote } from '@eyepiece/shared-types';
 import { LockMode } from '@mikro-orm/core';
 import type { SqlEntityManager } from '@mikro-orm/postgresql';
@@ -13,7 +13,7 @@ import { WriteRate } from '../../queue/write-rate.ts';
 import type { SessionLog } from './log.ts';
 import { personOf, toEntry } from '../present.ts';
 
-/** A note as it was, newest first. */
+/** An earlier version of a note. */
 export interface NoteRevision {
   readonly revision: number;
   readonly at: string;
@@ -48,8 +48,8 @@ export class SessionNotes {
   }
 
   /**
-   * A new note, or a new text of one: one's own, operators any. Also after the session's end.
-   * @throws {HubError} conflict naming who has edited it since `revision`; forbidden, not_found, rate_limited, limit_reached
+   * Adds a note or changes its text. People may change their own notes, operators all. Also after the session has ended.
+   * @throws {HubError} conflict with the name of the editor when it has changed since `revision`; forbidden, not_found, rate_limited, limit_reached
    */
   async write({ sessionId, text, entryId, revision }: SessionNote, caller: Caller): Promise<SessionEntry> {
     assertStorable({ text });
@@ -59,13 +59,13 @@ export class SessionNotes {
     return this.#log.appendNow({ sessionId, at: this.#now(), kind: 'note', action: 'note.write', person: userOf(caller), text });
   }
 
-  /** Takes a note back: its text is in the history only. */
+  /** Removes a note; its text stays in the history. */
   async remove(sessionId: string, entryId: number, caller: Caller): Promise<SessionEntry> {
     await this.#rate.take(caller);
     return this.#change({ sessionId, entryId }, caller, { text: '', deletedAt: this.#now() });
   }
 
-  /** Everything that it was before, newest first. @throws {HubError} not_found */
+  /** Earlier versions, newest first. @throws {HubError} not_found */
   async history(sessionId: string, entryId: number): Promise<NoteRevision[]> {
     return this.#database.use(async (em) => {
       await this.#note(em, sessionId, entryId);
@@ -82,9 +82,9 @@ export class SessionNotes {
     const { row, changed } = await this.#database.transaction(async (em) => {
       const note = await this.#note(em, sessionId, entryId, LockMode.PESSIMISTIC_WRITE);
       authorizeOwn(caller, 'session:note', note.personId);
-      if (revision !== undefined && revision !== note.revision) throw changedMeanwhile(note);
+      if (revision !== undefined && revision !== note.revision) throw editConflict(note);
       if (note.text === change.text) return { row: note, changed: false };
-      await em.insert(SessionEntryRevisionEntity, asItWas(note));
+      await em.insert(SessionEntryRevisionEntity, toRevision(note));
       await em.nativeDelete(SessionEntryRevisionEntity, {
         entryId,
         revision: { $gt: 1, $lte: note.revision - this.#limits.noteRevisions + 1 },
@@ -97,7 +97,7 @@ export class SessionNotes {
     return entry;
   }
 
-  /** Notes taken back count: their text is in the history. */
+  /** Removed notes count as well, because their text stays in the history. */
   async #assertRoom(sessionId: string, { userId, guest }: Caller): Promise<void> {
     const { notesPerSession, guestNotesPerSession, notesPerGuest } = this.#limits;
     const [counted] = await this.#database.use((em) =>
@@ -128,7 +128,7 @@ export class SessionNotes {
   }
 }
 
-function asItWas({ id, revision, at, personId, personName, text, editedAt, editedById, editedByName }: SessionEntryRow): {
+function toRevision({ id, revision, at, personId, personName, text, editedAt, editedById, editedByName }: SessionEntryRow): {
   entryId: number;
   revision: number;
   at: Date;
@@ -140,8 +140,8 @@ function asItWas({ id, revision, at, personId, personName, text, editedAt, edite
   return { entryId: id, revision, at: edited.at, byId: edited.byId ?? null, byName: edited.byName ?? null, text };
 }
 
-function changedMeanwhile({ editedByName, editedAt, deletedAt }: SessionEntryRow): Error {
+function editConflict({ editedByName, editedAt, deletedAt }: SessionEntryRow): Error {
   const at = editedAt?.toISOString().slice(11, 16) ?? '';
-  const what = deletedAt ? 'took this note back' : 'changed this note';
-  return conflict(`${editedByName ?? 'Somebody'} ${what} meanwhile, at ${at} UTC: read it, then save yours again`);
+  const what = deletedAt ? 'removed this note' : 'changed this note';
+  return conflict(`${editedByName ?? 'Another person'} ${what} meanwhile, at ${at} UTC: read it, then save yours again`);
 }

@@ -59,21 +59,21 @@ describe('control', () => {
     expect(controlText(control({ holder: holder(from) }), now)).toBe(text);
   });
 
-  it('a release and a withdrawal say whether the person did it or the hub', () => {
+  it('a release and a withdrawal state whether the person or the hub caused them', () => {
     const by = { userId: 'Ana', name: 'Ana' };
     const before = control({ holder: holder('Ana') });
     const released = (last: Partial<NonNullable<ControlState['last']>>) =>
       controlText(before, control({ holder: holder('Ben'), last: { change: 'released', atUs: 1, by: null, ...last } }));
-    expect(released({ by })).toBe('gave control back; Ben has it');
+    expect(released({ by })).toBe('released control; Ben has it');
     expect(released({ reason: 'The role is now viewer' })).toBe('control was taken from Ana: The role is now viewer; Ben has it');
     const asked = control({ holder: holder('Ana'), request: { userId: 'Ben', name: 'Ben', askedAtUs: 1 } });
     const withdrawn = (last: Partial<NonNullable<ControlState['last']>>) =>
       controlText(asked, control({ holder: holder('Ana'), last: { change: 'withdrawn', atUs: 1, by: null, ...last } }));
-    expect(withdrawn({ by: { userId: 'Ben', name: 'Ben' } })).toBe('took the request for control back');
-    expect(withdrawn({ reason: 'not connected any more' })).toBe('the request of Ben for control ended: not connected any more');
+    expect(withdrawn({ by: { userId: 'Ben', name: 'Ben' } })).toBe('withdrew the request for control');
+    expect(withdrawn({ reason: 'no longer connected' })).toBe('the request of Ben for control ended: no longer connected');
   });
 
-  it('taken says why and from whom, and a request whom it goes to', () => {
+  it('a take states the reason and the former holder, and a request names the holder', () => {
     const last = { change: 'taken' as const, atUs: 1, by: null, reason: 'left for lunch' };
     expect(controlText(control({ holder: holder('Ana') }), control({ holder: holder('Eva'), last }))).toBe(
       'took control from Ana: left for lunch',
@@ -84,7 +84,7 @@ describe('control', () => {
 });
 
 describe('the rest', () => {
-  it('says what a job took and missed', () => {
+  it('a job states captured and missed pictures', () => {
     const job = { job: { kind: 'timelapse', count: 60, everyMs: 1, label: 'Night' }, total: 60, done: 58, missed: 2, state: 'done' } as Job;
     expect(jobText(job)).toBe('time-lapse "Night" finished: 58 of 60 pictures, 2 missed');
     expect(jobText({ ...job, state: 'failed', missed: 0, reason: 'disk full' })).toBe(
@@ -92,14 +92,14 @@ describe('the rest', () => {
     );
   });
 
-  it('says that a picture was taken and a clip recorded', () => {
+  it('a picture is taken and a clip recorded', () => {
     const picture = { filename: 'a.tif', format: 'tiff', width: 64, height: 48, exposureMs: 8, gainDb: 0 } as Capture;
     expect(captureText(picture)).toBe('took a.tif (TIFF, 64 × 48, 8 ms, 0 dB)');
     const clip = { durationMs: 4000, frames: 100, dropped: 0 } as unknown as Capture['clip'];
     expect(captureText({ ...picture, filename: 'a.mp4', format: 'mp4', clip })).toBe('recorded a.mp4 (clip, 64 × 48, 4 s)');
   });
 
-  it('says what is wrong with a camera, and for how long', () => {
+  it('a fault states its reason and duration', () => {
     expect(faultText({ status: 'offline' })).toBe('the link to the camera service was lost');
     expect(faultText({ status: 'disconnected', fault: { code: 'gone', message: 'unplugged' } })).toBe(
       'the camera is not connected: unplugged',
@@ -107,7 +107,7 @@ describe('the rest', () => {
     expect([400, 59_000, 725_000, 3_600_000, 11_100_000].map(duration)).toEqual(['0 s', '59 s', '12 min', '1 h', '3 h 5 min']);
   });
 
-  it('says what was drawn, and what of a session is different', () => {
+  it('an annotation states its shape, and an update the changed fields', () => {
     expect(annotationText('drew', { kind: 'arrow', from: { x: 0, y: 0 }, to: { x: 1, y: 1 }, text: 'here' })).toBe('drew an arrow: here');
     const session = { title: 'a', description: '', tags: [] };
     expect(updateText(session, session)).toBeUndefined();

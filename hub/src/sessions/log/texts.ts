@@ -1,4 +1,4 @@
-/** What the log says, in one line without the person: "exposure 20 → 41.67 ms". */
+/** Texts of log entries, in one line without the person's name: "exposure 20 → 41.67 ms". */
 import {
   CONTROL_IDLE_MS,
   type AnnotationShape,
@@ -12,7 +12,7 @@ import {
 } from '@eyepiece/shared-types';
 import type { ClockJump } from '../../host-clock.ts';
 
-/** A smaller part of a jump is the uncertainty of the clocks, µs. */
+/** Smaller steps are within the uncertainty of the clocks, µs. */
 const CLOCK_SET_US = 1_000_000;
 
 interface Wording {
@@ -63,7 +63,7 @@ const FORMATS: Record<Capture['format'], string> = {
 };
 const JOBS: Record<Job['job']['kind'], string> = { burst: 'burst', timelapse: 'time-lapse', clip: 'clip' };
 
-/** Four significant digits, and integers as they are. */
+/** Integers unchanged, other numbers with four significant digits. */
 export function figure(value: number): string {
   return String(Number.isInteger(value) ? value : Number(value.toPrecision(4)));
 }
@@ -74,7 +74,7 @@ export function formatName(format: Capture['format']): string {
 
 export type SettingChange = Readonly<Record<'before' | 'after', unknown>>;
 
-/** Of one setting: "gain 0 → 6 dB". */
+/** Text of one setting: "gain 0 → 6 dB". */
 function settingText(name: string, { before, after }: SettingChange): string {
   const { label, unit } = WORDINGS.get(name) ?? { label: name };
   const suffix = unit === undefined ? '' : unit === '°' ? unit : ` ${unit}`;
@@ -128,11 +128,11 @@ export function captureText({ filename, format, width, height, exposureMs, gainD
 
 const nameOf = (person: { readonly name: string } | null | undefined, otherwise = 'nobody'): string => person?.name ?? otherwise;
 
-/** What became of control, between two states of it. */
+/** Describes the change between two control states. */
 export function controlText(before: ControlState, { holder, last }: ControlState): string {
   const from = nameOf(before.holder);
   const to = nameOf(holder);
-  const heir = holder ? `; ${to} has it` : '';
+  const successor = holder ? `; ${to} has it` : '';
   const reason = last?.reason === undefined ? '' : `: ${last.reason}`;
   switch (last?.change) {
     case 'claimed':
@@ -144,16 +144,16 @@ export function controlText(before: ControlState, { holder, last }: ControlState
     case 'denied':
       return `kept control; ${nameOf(before.request, 'another person')} had asked for it`;
     case 'released':
-      return last.by ? `gave control back${heir}` : `control was taken from ${from}${reason}${heir}`;
+      return last.by ? `released control${successor}` : `control was taken from ${from}${reason}${successor}`;
     case 'disconnected':
-      return `control was taken from ${from}, who was not connected${heir}`;
+      return `control was taken from ${from}, who was not connected${successor}`;
     case 'idle':
-      return `control was taken from ${from} after ${duration(CONTROL_IDLE_MS)} without activity${heir}`;
+      return `control was taken from ${from} after ${duration(CONTROL_IDLE_MS)} without activity${successor}`;
     case 'taken':
       return `took control${before.holder ? ` from ${from}` : ''}${reason}`;
     case 'withdrawn':
       return last.by
-        ? 'took the request for control back'
+        ? 'withdrew the request for control'
         : `the request of ${nameOf(before.request, 'a person')} for control ended${reason}`;
     case undefined:
       return 'control changed';
@@ -189,14 +189,14 @@ export function jobText(job: Job): string {
 
 export function jobOrderText(action: 'job.cancel' | 'job.resume', job: Job | undefined): string {
   const name = job ? jobName(job) : 'job';
-  return action === 'job.cancel' ? `cancelled the ${name}` : `let the ${name} go on`;
+  return action === 'job.cancel' ? `cancelled the ${name}` : `resumed the ${name}`;
 }
 
-/** Of a camera that stopped delivering, in the status it is in. */
+/** Describes why a camera has stopped delivering. */
 export function faultText({ status, fault }: Pick<CameraState, 'status' | 'fault'>): string {
   const reason = fault ? `: ${fault.message}` : '';
   if (status === 'offline') return 'the link to the camera service was lost';
-  return status === 'stalled' ? `no pictures come${reason}` : `the camera is not connected${reason}`;
+  return status === 'stalled' ? `no pictures arrive${reason}` : `the camera is not connected${reason}`;
 }
 
 /** "the clock of the hub was set forward by 1 h, the computer of the hub slept for 8 h" */
@@ -266,7 +266,7 @@ interface Described {
   readonly tags: readonly string[];
 }
 
-/** undefined when nothing is different. */
+/** @returns undefined when nothing has changed */
 export function updateText(before: Described, after: Described): string | undefined {
   const changes = [
     ...(before.title === after.title ? [] : [`renamed the session to "${after.title}"`]),

@@ -1,4 +1,4 @@
-/** When cameras stop delivering, when they are back, and when the clocks of their computers are set. */
+/** Records when cameras stop delivering and recover, and when clocks of their computers are set. */
 import type { CameraState } from '@eyepiece/shared-types';
 import type { Camera } from '../../ingest/camera.ts';
 import type { CameraRegistry } from '../../ingest/registry.ts';

@@ -53,7 +53,7 @@ export function storageRoutes({
       handle: async ({ body, principal, ctx }) => {
         const rules = await storageRules.replace(body);
         await audit.record({ principal, address: ctx.ip, action: 'storage.rules', subject: 'rules', details: rules });
-        void health.look();
+        void health.check();
         return rules;
       },
     }),

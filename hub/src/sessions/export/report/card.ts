@@ -1,4 +1,4 @@
-/** One capture of the report: its picture with what was drawn on it, and how it was taken. */
+/** One capture of the report: picture with annotations, and metadata. */
 import type { Annotation, Capture } from '@eyepiece/shared-types';
 import { figure, formatName } from '../../log/texts.ts';
 import { dateTime, escape, renderMarkdown, timeOfDay } from './html.ts';
@@ -7,9 +7,9 @@ import { overlay } from './shapes.ts';
 export interface Card {
   readonly capture: Capture;
   readonly annotations: readonly Annotation[];
-  /** WebP; undefined when none can be made. */
+  /** WebP; undefined when it cannot be made. */
   readonly picture: Buffer | undefined;
-  /** Where its master is in the archive; empty when it is missing. */
+  /** Path of the master in the archive; empty when it is missing. */
   readonly file: string;
 }
 
@@ -31,7 +31,7 @@ ${drawings(annotations)}
 </figure>`;
 }
 
-/** Long, without a space: broken between its parts rather than in a number. */
+/** Long and without spaces: allows line breaks between its parts. */
 function fileName(name: string): string {
   return escape(name).replaceAll('_', '_<wbr>');
 }
@@ -67,7 +67,7 @@ function facts(capture: Capture): Fact[] {
   ];
 }
 
-/** What is written on the picture, once more where it can be read and copied. */
+/** Repeats the text of annotations where it can be read and copied. */
 function drawings(annotations: readonly Annotation[]): string {
   const texts = annotations.flatMap(({ shape, author }) =>
     shape.text ? [`<li>${escape(shape.text)} <small>${escape(author.name)}</small></li>`] : [],

@@ -1,9 +1,9 @@
-/** Text in HTML, and Markdown of people nobody trusts. */
+/** Escapes text for HTML, and renders untrusted Markdown. */
 import MarkdownIt from 'markdown-it';
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 
-/** As text, and in attributes between quotes. */
+/** Escapes for text and for quoted attributes. */
 export function escape(text: string): string {
   return text.replaceAll(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
 }
@@ -15,7 +15,7 @@ markdown.renderer.rules['link_open'] = (tokens, index, options, env, renderer) =
   return renderLink ? renderLink(tokens, index, options, env, renderer) : renderer.renderToken(tokens, index, options);
 };
 
-/** No HTML of theirs, no pictures from elsewhere. */
+/** Renders Markdown without embedded HTML and images. */
 export function renderMarkdown(text: string): string {
   return markdown.render(text);
 }

@@ -1,11 +1,11 @@
-/** The log in the report: one line each, notes as they were meant, pictures of one job in one line. */
+/** The log in the report: one row per entry, notes as Markdown, captures of one job merged. */
 import type { SessionEntry } from '@eyepiece/shared-types';
 import { escape, renderMarkdown, timeOfDay } from './html.ts';
 
-/** Captures in a row that are shown one by one; more of one person or job become one line. */
+/** More consecutive captures of one person or job are merged into one row. */
 const RUN = 3;
 
-/** Yields the rows of the table's body. */
+/** Yields the rows of the table body. */
 export async function* logRows(entries: AsyncIterable<SessionEntry>): AsyncGenerator<string> {
   let day = '';
   let run: SessionEntry[] = [];

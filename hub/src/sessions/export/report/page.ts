@@ -1,4 +1,4 @@
-/** report.html: the whole session on one page that needs nothing else. Yielded in pieces: it may be large. */
+/** report.html: the whole session on one self-contained page. Yielded in pieces because it may be large. */
 import type { CaptureSession, Participant, SessionEntry } from '@eyepiece/shared-types';
 import { duration } from '../../log/texts.ts';
 import { card, type Card } from './card.ts';
@@ -8,7 +8,7 @@ import { STYLES } from './styles.ts';
 
 export interface Report {
   readonly session: CaptureSession;
-  /** Of all masters. */
+  /** Total size of all masters. */
   readonly sizeBytes: number;
   readonly madeAt: Date;
   readonly version: string;
@@ -16,10 +16,10 @@ export interface Report {
   readonly entries: AsyncIterable<SessionEntry>;
 }
 
-/** A page with so few pictures shows them larger. */
+/** Up to this many pictures are shown larger. */
 export const FEW = 24;
 
-/** Nothing in the page may load or run anything, whatever somebody wrote. */
+/** Forbids scripts and external resources, whatever text the page contains. */
 const POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
 export async function* reportPage(report: Report): AsyncGenerator<string> {
@@ -41,8 +41,8 @@ ${people(session.participants)}
 `;
   yield* gallery(report);
   yield* log(report);
-  yield `<footer>All times are UTC. Written by Eyepiece ${escape(version)} on ${dateTime(madeAt.toISOString())}.
-The masters are in the folder <em>masters</em> beside this page, with their settings; <em>captures.csv</em> and <em>session.json</em> hold the same in tables.</footer>
+  yield `<footer>All times are UTC. Created by Eyepiece ${escape(version)} on ${dateTime(madeAt.toISOString())}.
+The folder <em>masters</em> contains the master files and their metadata; <em>captures.csv</em> and <em>session.json</em> contain the same data in tables.</footer>
 </main>
 </body>
 </html>
@@ -56,7 +56,7 @@ function header({ session, sizeBytes, madeAt }: Report): string {
     ['Camera', escape(cameraName)],
     ['Started', dateTime(startedAt)],
     ['Ended', endedAt === null ? 'still open' : `${dateTime(endedAt)}<small>after ${lasted}</small>`],
-    ['Led by', escape(owner.name)],
+    ['Owner', escape(owner.name)],
     ['People', String(participantCount)],
     ['Captures', `${captures}<small>${bytes(sizeBytes)}</small>`],
   ] as const;
@@ -72,9 +72,9 @@ ${tags.length === 0 ? '' : `<p class="tags">${tags.map((tag) => `<span>${escape(
 function people(participants: readonly Participant[]): string {
   const rows = participants.map(
     ({ name, guest, joinedAt, leftAt }) =>
-      `<tr><td>${escape(name)}${guest ? '<span class="badge">guest</span>' : ''}</td><td>${dateTime(joinedAt)}</td><td>${leftAt === null ? 'still there' : dateTime(leftAt)}</td></tr>`,
+      `<tr><td>${escape(name)}${guest ? '<span class="badge">guest</span>' : ''}</td><td>${dateTime(joinedAt)}</td><td>${leftAt === null ? 'present' : dateTime(leftAt)}</td></tr>`,
   );
-  if (rows.length === 0) return '<h2>People</h2>\n<p class="nothing">Nobody joined it.</p>';
+  if (rows.length === 0) return '<h2>People</h2>\n<p class="nothing">No participants.</p>';
   return `<h2>People</h2>
 <table class="people"><thead><tr><th scope="col">Name</th><th scope="col">Joined</th><th scope="col">Left</th></tr></thead>
 <tbody>${rows.join('\n')}</tbody></table>`;
@@ -82,7 +82,7 @@ function people(participants: readonly Participant[]): string {
 
 async function* gallery({ session: { captures }, cards }: Report): AsyncGenerator<string> {
   yield `<h2>Captures <small>${captures}</small></h2>`;
-  if (captures === 0) yield '<p class="nothing">Nothing was captured.</p>';
+  if (captures === 0) yield '<p class="nothing">No captures.</p>';
   yield `<div class="gallery${captures <= FEW ? ' few' : ''}">`;
   for await (const one of cards) yield card(one);
   yield '\n</div>\n';

@@ -1,4 +1,4 @@
-/** What people drew on a capture, as SVG over its picture. */
+/** Renders annotations of a capture as an SVG overlay. */
 import type { Annotation, Point } from '@eyepiece/shared-types';
 import { figure } from '../../log/texts.ts';
 import { escape } from './html.ts';
@@ -9,16 +9,16 @@ interface Scale {
   readonly umPerPixel?: number | undefined;
 }
 
-/** Told apart from specimens and from one another, also in grey print. */
+/** Distinguishable from specimens and from each other, also in greyscale print. */
 const COLORS = ['#ffb703', '#4cc9f0', '#ff5d8f', '#80ed99', '#c77dff', '#ff8c42'];
-/** Of the larger side of the picture. */
+/** Sizes relative to the larger side of the picture. */
 const TEXT_SIZE = 1 / 30;
 const HEAD_SIZE = 1 / 40;
 
 const at = (value: number): string => String(Math.round(value * 100) / 100);
 const pair = ({ x, y }: Point): string => `${at(x)},${at(y)}`;
 
-/** undefined when nothing is drawn. */
+/** @returns undefined without annotations */
 export function overlay(annotations: readonly Annotation[], scale: Scale): string | undefined {
   if (annotations.length === 0) return undefined;
   const authors = [...new Set(annotations.map(({ author }) => author.id))];
@@ -55,12 +55,12 @@ function drawn({ shape }: Annotation, scale: Scale): string {
   }
 }
 
-/** A dark line below a bright one is seen on every specimen. */
+/** A dark line below a bright one is visible on every specimen. */
 function lines(path: string): string {
   return `<path class="halo" d="${path}"/><path d="${path}"/>`;
 }
 
-/** Kept inside of the picture, as far as that can be told without measuring letters. */
+/** Keeps the label inside the picture as far as possible without text metrics. */
 function text({ x, y }: Point, label: string, { width, height }: Scale, lineAbove = -0.4): string {
   if (label === '') return '';
   const size = Math.max(width, height) * TEXT_SIZE;

@@ -1,4 +1,4 @@
-/** For the screen and for paper. Everything is in the page: it is opened from a disk, years later, without a network. */
+/** Styles for screen and print. Inlined, because the page must work offline years later. */
 export const STYLES = `
 :root{--ink:#16202b;--dim:#5b6876;--line:#dfe5ea;--soft:#f5f7f9;--accent:#0b6e75;--page:#fff}
 *{box-sizing:border-box}

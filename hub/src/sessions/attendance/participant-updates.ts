@@ -1,15 +1,15 @@
-/** Comings and goings in sessions, told a few at a time: 700 people who join must not be 700 lists of 700 people. */
+/** Batches announcements of joining and leaving, so that 700 people who join do not cause 700 lists of 700 people. */
 
-export interface NewsTiming {
-  /** Between two events with those who came or left, ms. */
+export interface UpdateTiming {
+  /** Minimum interval of events with the people who joined or left, ms. */
   readonly peopleEveryMs: number;
-  /** Between two events with the whole session, ms. */
+  /** Minimum interval of events with the whole session, ms. */
   readonly stateEveryMs: number;
 }
 
-export interface PeopleNewsEvents {
-  tellPeople(sessionId: string, userIds: readonly string[]): void;
-  tellState(sessionId: string): Promise<void>;
+export interface ParticipantUpdateEvents {
+  emitPeople(sessionId: string, userIds: readonly string[]): void;
+  emitState(sessionId: string): Promise<void>;
 }
 
 interface Pending {
@@ -19,34 +19,34 @@ interface Pending {
   stateIsDue: boolean;
 }
 
-const TIMING: NewsTiming = { peopleEveryMs: 500, stateEveryMs: 1000 };
-/** People in one event. */
+const TIMING: UpdateTiming = { peopleEveryMs: 500, stateEveryMs: 1000 };
+/** Maximum people per event. */
 const BATCH = 100;
 
-/** The first of several changes is told at once, the others together when the time is over. */
-export class PeopleNews {
-  readonly #events: PeopleNewsEvents;
+/** Announces the first change at once, and the following ones together after the interval. */
+export class ParticipantUpdates {
+  readonly #events: ParticipantUpdateEvents;
   readonly #onError: (error: unknown) => void;
-  readonly #timing: NewsTiming;
+  readonly #timing: UpdateTiming;
   readonly #sessions = new Map<string, Pending>();
 
-  constructor(events: PeopleNewsEvents, onError: (error: unknown) => void, timing = TIMING) {
+  constructor(events: ParticipantUpdateEvents, onError: (error: unknown) => void, timing = TIMING) {
     this.#events = events;
     this.#onError = onError;
     this.#timing = timing;
   }
 
-  /** Somebody joined or left. Resolves when what is due at once is told. */
+  /** A person joined or left. Resolves when the immediate events are emitted. */
   async changed(sessionId: string, userId: string): Promise<void> {
     const pending = this.#sessions.get(sessionId) ?? { userIds: new Set(), people: undefined, state: undefined, stateIsDue: false };
     this.#sessions.set(sessionId, pending);
     pending.userIds.add(userId);
     pending.stateIsDue = true;
-    this.#tellPeople(sessionId, pending);
-    await this.#tellState(sessionId, pending);
+    this.#emitPeople(sessionId, pending);
+    await this.#emitState(sessionId, pending);
   }
 
-  /** The session is told as a whole for another reason, or has ended. */
+  /** Drops pending events, because the whole session is announced or has ended. */
   forget(sessionId: string): void {
     const pending = this.#sessions.get(sessionId);
     clearTimeout(pending?.people);
@@ -58,26 +58,26 @@ export class PeopleNews {
     for (const id of [...this.#sessions.keys()]) this.forget(id);
   }
 
-  #tellPeople(sessionId: string, pending: Pending): void {
+  #emitPeople(sessionId: string, pending: Pending): void {
     if (pending.people !== undefined || pending.userIds.size === 0) return;
     const batch = [...pending.userIds].slice(0, BATCH);
     for (const userId of batch) pending.userIds.delete(userId);
     pending.people = this.#later(this.#timing.peopleEveryMs, () => {
       pending.people = undefined;
-      this.#tellPeople(sessionId, pending);
+      this.#emitPeople(sessionId, pending);
       return Promise.resolve();
     });
-    this.#events.tellPeople(sessionId, batch);
+    this.#events.emitPeople(sessionId, batch);
   }
 
-  async #tellState(sessionId: string, pending: Pending): Promise<void> {
+  async #emitState(sessionId: string, pending: Pending): Promise<void> {
     if (pending.state !== undefined || !pending.stateIsDue) return;
     pending.stateIsDue = false;
     pending.state = this.#later(this.#timing.stateEveryMs, () => {
       pending.state = undefined;
-      return this.#tellState(sessionId, pending);
+      return this.#emitState(sessionId, pending);
     });
-    await this.#events.tellState(sessionId);
+    await this.#events.emitState(sessionId);
   }
 
   #later(ms: number, work: () => Promise<void>): NodeJS.Timeout {
