@@ -37,7 +37,7 @@ import type { HubServer } from './sockets/io.ts';
 import { openLibrary } from './open-library.ts';
 import { createSocketServer } from './sockets/server.ts';
 
-/** The last entries of session logs, and uploads that are being kept, may wait for the database, ms. */
+/** Time for the database to store the last session log entries and uploads, ms. */
 const SESSIONS_DEADLINE_MS = 3500;
 const STORAGE_DEADLINE_MS = 3000;
 
@@ -48,7 +48,7 @@ export interface HubDependencies {
   readonly version: string;
   /** Smaller limits for tests. */
   readonly limits?: Limits;
-  /** Shorter intervals for tests, and a clock to turn by hand. */
+  /** Shorter intervals and a manual clock for tests. */
   readonly timing?: {
     readonly link?: LinkTiming;
     readonly lingerMs?: number;
@@ -59,14 +59,14 @@ export interface HubDependencies {
 }
 
 export interface Hub {
-  /** Where it listens, with the real port. */
+  /** Address with the actual port. */
   readonly url: string;
   readonly port: number;
   readonly registry: CameraRegistry;
   readonly io: HubServer;
-  /** The administrator made because there were no users; with a password only when it was generated. */
+  /** The administrator created for an empty database; includes the password only if it was generated. */
   readonly firstAdmin: { email: string; password?: string } | undefined;
-  /** Ends connections, then what they used. May be called twice. */
+  /** Closes connections first, then the services they use. May be called twice. */
   close(): Promise<void>;
 }
 
@@ -211,11 +211,11 @@ async function openHub(
   });
 
   await knownCameras.restore();
-  recorder.knows(registry.states.flatMap(({ jobs }) => jobs));
+  recorder.addKnownJobs(registry.states.flatMap(({ jobs }) => jobs));
   await sessions.restore();
   const port = await edge.listen(config.port, config.host);
-  // Closed first: connections that end because the hub stops are no departures, and give up no control.
-  lifetime.opened('witnesses', () => {
+  // Closed first, so that connections closed by the shutdown neither leave sessions nor lose control.
+  lifetime.opened('observers', () => {
     edge.stopListening();
     recorder.close();
     control.close();

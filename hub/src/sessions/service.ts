@@ -1,4 +1,4 @@
-/** Capture sessions: one open session per camera at most, people who come and go, and a log of what they did. */
+/** Capture sessions: at most one open session per camera, with participants and a log. */
 import { randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import {
@@ -44,19 +44,19 @@ export interface SessionsParts {
   readonly journal: Journal;
   readonly logger: Logger;
   readonly timing?: SessionTiming | undefined;
-  /** Called for every change that waits behind too many others, and is refused. */
+  /** Called for every change that is refused because too many are waiting. */
   readonly refused?: () => void;
   readonly limits?: WritingLimits | undefined;
-  /** Called for every write that a limit refuses. */
+  /** Called for every write refused by a limit. */
   readonly onWriteRefused?: (() => void) | undefined;
 }
 
 const DAY_MS = 24 * 3_600_000;
-/** A page that is loaded anew is gone for a moment, ms. */
+/** Grace period after a lost connection, ms; covers a reload of the page. */
 const GRACE_MS = 10_000;
-/** Between attempts to end an abandoned session while the database is away, µs. */
+/** Interval of attempts to end an abandoned session while the database is unavailable, µs. */
 const RETRY_US = 60_000_000;
-/** A change that runs when the hub stops has this long to end, ms. */
+/** Time for a running change to finish when the hub stops, ms. */
 const CLOSE_DEADLINE_MS = 3000;
 
 export class Sessions extends EventEmitter<SessionEvents> {
@@ -66,14 +66,14 @@ export class Sessions extends EventEmitter<SessionEvents> {
   readonly #clock: Clock;
   readonly #store: SessionStore;
   readonly #open = new Map<string, OpenSession>();
-  /** By camera, which has one open session at most; by id for a session that has ended. */
+  /** Keyed by camera for open sessions, by session id for ended ones. */
   readonly #queues: SessionQueues;
   readonly #announcements: Announcements;
   readonly #participation: Participation;
 
   constructor(parts: SessionsParts) {
     super();
-    // Every guest of a session who sees live pictures listens for its end.
+    // Every guest with a live view adds a listener for `ended`.
     this.setMaxListeners(0);
     this.#parts = parts;
     this.#queues = new SessionQueues(parts.refused);
@@ -106,7 +106,7 @@ export class Sessions extends EventEmitter<SessionEvents> {
     });
   }
 
-  /** The session that what happens at a camera now belongs to. */
+  /** Id of the open session of a camera. */
   openOf(cameraId: string): string | undefined {
     for (const { row } of this.#open.values()) if (row.cameraId === cameraId) return row.id;
     return undefined;
@@ -120,7 +120,7 @@ export class Sessions extends EventEmitter<SessionEvents> {
     return this.#open.has(id);
   }
 
-  /** Takes up the sessions that were open when the hub went down; whoever was in them has a moment to come back. */
+  /** Resumes open sessions after a restart. Their participants get a grace period to reconnect. */
   async restore(): Promise<void> {
     const rows = await this.#store.allOpen();
     const participants = await this.#store.participantsOf(rows.map(({ id }) => id));
@@ -132,7 +132,7 @@ export class Sessions extends EventEmitter<SessionEvents> {
     }
   }
 
-  /** All that are open, oldest first. */
+  /** All open sessions, oldest first. */
   async allOpen(): Promise<CaptureSession[]> {
     return this.#store.present([...this.#open.values()].map(({ row }) => row));
   }
@@ -146,7 +146,7 @@ export class Sessions extends EventEmitter<SessionEvents> {
     return this.#announcements.present(await this.#store.find(id), { named: this.#limits.participants });
   }
 
-  /** @throws {HubError} camera_not_found, or conflict with the name of the open one when there is one already */
+  /** @throws {HubError} camera_not_found, or conflict with the title of the session that is already open */
   start(request: z.output<typeof startSessionSchema>, caller: Caller): Promise<CaptureSession> {
     assertStorable(request);
     return this.#queues.run(request.cameraId, async () => {
@@ -176,7 +176,7 @@ export class Sessions extends EventEmitter<SessionEvents> {
     });
   }
 
-  /** Its owner, and operators. Also one that has ended. @throws {HubError} session_not_found, forbidden */
+  /** For the owner and operators; also for ended sessions. @throws {HubError} session_not_found, forbidden */
   update(id: string, change: UpdateSession, caller: Caller): Promise<CaptureSession> {
     assertStorable(change);
     return this.#queues.run(this.#queueOf(id), async () => {
@@ -197,24 +197,24 @@ export class Sessions extends EventEmitter<SessionEvents> {
   }
 
   /**
-   * Somebody takes part. With a connection they are there until it is gone; without, until they leave.
+   * Adds a participant: with a connection until it closes, otherwise until `leave`.
    * @throws {HubError} session_not_found, or conflict when it has ended
    */
   join(id: string, caller: Caller, connection?: string): Promise<CaptureSession> {
     return this.#participation.join(id, caller, connection);
   }
 
-  /** Somebody takes part no more, in no tab. @throws {HubError} session_not_found */
+  /** Removes a participant with all connections. @throws {HubError} session_not_found */
   leave(id: string, caller: Caller): Promise<CaptureSession> {
     return this.#participation.leave(id, caller);
   }
 
-  /** A connection is gone, whichever sessions it was in. */
+  /** Removes a closed connection from all sessions. */
   disconnect(userId: string, connection: string, why: LeaveReason): void {
     this.#participation.disconnect(userId, connection, why);
   }
 
-  /** Its owner, and operators. One that has ended is answered as it is. @throws {HubError} session_not_found, forbidden */
+  /** For the owner and operators. Returns an ended session unchanged. @throws {HubError} session_not_found, forbidden */
   end(id: string, caller: Caller): Promise<CaptureSession> {
     return this.#queues.run(this.#queueOf(id), async () => {
       const row = await this.#store.find(id);
@@ -258,8 +258,8 @@ export class Sessions extends EventEmitter<SessionEvents> {
       if (this.#open.get(id) !== open || !open.attendance.abandoned) return;
       try {
         await this.#end(open, { endedAt: new Date(dueUs / 1000), endReason: 'abandoned' }, () => {
-          this.#announcements.note(id, 'session.end', undefined, { text: 'the session ended: nobody had been in it for 12 hours' });
-          this.#parts.logger.info({ sessionId: id, cameraId }, 'a session without anybody has ended');
+          this.#announcements.note(id, 'session.end', undefined, { text: 'the session ended: it had no participants for 12 hours' });
+          this.#parts.logger.info({ sessionId: id, cameraId }, 'an abandoned session has ended');
         });
       } catch (error) {
         if (this.#open.get(id) === open) this.#clock.after(RETRY_US, () => this.#abandon(open, dueUs));
@@ -268,10 +268,10 @@ export class Sessions extends EventEmitter<SessionEvents> {
     });
   }
 
-  /** @param note writes the end down once it is durable */
-  async #end(open: OpenSession, wish: { endedAt: Date; endReason: 'ended' | 'abandoned' }, note: () => void): Promise<CaptureSession> {
+  /** @param note logs the end once it is durable */
+  async #end(open: OpenSession, requested: { endedAt: Date; endReason: 'ended' | 'abandoned' }, note: () => void): Promise<CaptureSession> {
     const { id, startedAt } = open.row;
-    const end = { ...wish, endedAt: notBefore(wish.endedAt, startedAt) };
+    const end = { ...requested, endedAt: notBefore(requested.endedAt, startedAt) };
     await this.#store.end(id, end, open.leaving(end.endedAt));
     this.#open.delete(id);
     open.ended(end.endedAt);
@@ -281,7 +281,7 @@ export class Sessions extends EventEmitter<SessionEvents> {
     try {
       return await this.#announcements.announce(open.row);
     } catch (error) {
-      // The end is durable: who is in the session learns of it when the database is back.
+      // The end is durable, so it is announced when the database is back.
       this.#announcements.announceLater(open.row);
       throw error;
     }
@@ -290,14 +290,14 @@ export class Sessions extends EventEmitter<SessionEvents> {
   async #refuseSecond(error: unknown, cameraId: string): Promise<never> {
     if (!isUniqueViolation(error)) throw error;
     const row = await this.#store.openOf(cameraId);
-    throw conflict(`Camera ${row?.cameraName ?? cameraId} has an open session already: "${row?.title ?? ''}" of ${row?.ownerName ?? ''}`);
+    throw conflict(`Camera ${row?.cameraName ?? cameraId} already has an open session: "${row?.title ?? ''}" of ${row?.ownerName ?? ''}`);
   }
 
   async #assertMayStart({ userId }: Caller, now: Date): Promise<void> {
     const { sessionsPerPersonPerDay: most } = this.#limits;
     if ((await this.#store.startedBy(userId, new Date(now.getTime() - DAY_MS))) < most) return;
     this.#parts.onWriteRefused?.();
-    throw limitReached(`A person starts at most ${String(most)} sessions in a day`);
+    throw limitReached(`A person may start at most ${String(most)} sessions per day`);
   }
 
   get #limits(): WritingLimits {
@@ -314,7 +314,7 @@ export class Sessions extends EventEmitter<SessionEvents> {
 
   #inBackground(id: string, work: () => Promise<unknown>): void {
     this.#queues.runAlways(this.#queueOf(id), work).catch((error: unknown) => {
-      this.#parts.logger.warn({ err: toHubError(error).cause ?? error }, 'a session could not be kept up to date');
+      this.#parts.logger.warn({ err: toHubError(error).cause ?? error }, 'a session could not be updated');
     });
   }
 }

@@ -12,9 +12,9 @@ function gate(): Gate {
   return { done, open: () => open() };
 }
 
-const newest = (_before: string, wish: string): string => wish;
+const newest = (_before: string, request: string): string => request;
 
-it('changes under one key run in order, those under another do not wait', async () => {
+it('runs changes of one key in order, independently of other keys', async () => {
   const queues = new SessionQueues();
   const order: string[] = [];
   const held = gate();
@@ -29,7 +29,7 @@ it('changes under one key run in order, those under another do not wait', async 
   expect(order).toEqual(['elsewhere', 'first', 'second']);
 });
 
-it('a failure is for its caller only', async () => {
+it('reports a failure only to its caller', async () => {
   const queues = new SessionQueues();
   const failed = queues.run('a', () => Promise.reject(new Error('no')));
   const next = queues.run('a', () => Promise.resolve('yes'));
@@ -37,19 +37,19 @@ it('a failure is for its caller only', async () => {
   await expect(next).resolves.toBe('yes');
 });
 
-it('of many wishes of one person the newest is carried out, and answers them all', async () => {
+it('runs only the newest of many waiting requests of one person, and resolves all with its result', async () => {
   const queues = new SessionQueues();
   const held = gate();
   const done: string[] = [];
   const running = queues.run('a', () => held.done);
-  const work = (wish: string): Promise<string> => {
-    done.push(wish);
-    return Promise.resolve(wish);
+  const work = (request: string): Promise<string> => {
+    done.push(request);
+    return Promise.resolve(request);
   };
   const answers = Array.from({ length: 50 }, (_, turn) =>
-    queues.replace('a', 'ana', { wish: turn % 2 === 0 ? 'join' : 'leave', merge: newest, work }),
+    queues.replace('a', 'ana', { request: turn % 2 === 0 ? 'join' : 'leave', merge: newest, work }),
   );
-  const other = queues.replace('a', 'ben', { wish: 'join', merge: newest, work });
+  const other = queues.replace('a', 'ben', { request: 'join', merge: newest, work });
   expect(queues.waiting('a')).toBe(2);
   held.open();
   await running;
@@ -58,24 +58,24 @@ it('of many wishes of one person the newest is carried out, and answers them all
   expect(done).toEqual(['leave', 'join']);
 });
 
-it('what has begun is not replaced', async () => {
+it('does not replace a running request', async () => {
   const queues = new SessionQueues();
   const held = gate();
-  const first = queues.replace('a', 'ana', { wish: 'join', merge: newest, work: (wish) => held.done.then(() => wish) });
-  const second = queues.replace('a', 'ana', { wish: 'leave', merge: newest, work: (wish) => Promise.resolve(wish) });
+  const first = queues.replace('a', 'ana', { request: 'join', merge: newest, work: (request) => held.done.then(() => request) });
+  const second = queues.replace('a', 'ana', { request: 'leave', merge: newest, work: (request) => Promise.resolve(request) });
   held.open();
   expect(await first).toBe('join');
   expect(await second).toBe('leave');
 });
 
-it('beyond the bound changes are refused and counted', async () => {
+it('refuses and counts changes above the limit', async () => {
   let refused = 0;
   const queues = new SessionQueues(() => (refused += 1));
   const held = gate();
   const work = (): Promise<void> => held.done;
   const calls = Array.from({ length: 400 }, () => queues.run('a', work).catch((error: unknown) => error));
   const same = Array.from({ length: 100 }, () =>
-    queues.replace('b', 'ana', { wish: 'join', merge: newest, work }).catch((error: unknown) => error),
+    queues.replace('b', 'ana', { request: 'join', merge: newest, work }).catch((error: unknown) => error),
   );
   expect(queues.waiting('a')).toBe(256);
   expect(queues.waiting('b')).toBe(1);
@@ -88,7 +88,7 @@ it('beyond the bound changes are refused and counted', async () => {
   expect(refused).toBe(143 + 35);
 });
 
-it('closing refuses what waits and does not wait for what hangs', async () => {
+it('rejects waiting changes on close, and does not wait for one that hangs', async () => {
   const queues = new SessionQueues();
   const hangs = gate();
   const running = queues.run('a', () => hangs.done);

@@ -1,18 +1,18 @@
 /**
- * Changes of sessions, one after the other per key; keys do not wait for each other. What one person wants of their
- * own attendance waits once at most: a newer wish takes the place of the one that has not begun.
+ * Queues for changes of sessions: serial per key, independent between keys. At most one join or leave request per person
+ * waits: a newer one replaces it until it starts.
  */
 import { HubError, rateLimited } from '../errors.ts';
 
-/** Waiting changes under one key, and waiting calls that share one change. */
+/** Maximum waiting changes per key, and calls that share one change. */
 const MAX_WAITING = 256;
 const MAX_CALLS = 64;
 const RETRY_SECONDS = 1;
 
 interface Waiting {
-  /** Set while a newer wish may still replace this one. */
+  /** Set if a newer request of the same slot may replace this one. */
   readonly slot: string | undefined;
-  wish: unknown;
+  request: unknown;
   calls: number;
   readonly result: Promise<unknown>;
   begin(): Promise<void>;
@@ -30,47 +30,47 @@ export class SessionQueues {
   readonly #refused: () => void;
   #closed = false;
 
-  /** @param refused called for every change that the bound refuses */
+  /** @param refused called for every refused change */
   constructor(refused: () => void = () => undefined) {
     this.#refused = refused;
   }
 
-  /** Runs `work` after everything that was asked under `key` before. @throws {HubError} rate_limited, shutting_down */
+  /** Runs `work` after all earlier changes of `key`. @throws {HubError} rate_limited, shutting_down */
   run<T>(key: string, work: () => Promise<T>): Promise<T> {
     return this.#full(key) ? this.#refuse() : this.#add(key, undefined, undefined, work);
   }
 
-  /** As `run`, without the bound: for what the hub itself has to do, once per person at most. */
+  /** Like `run`, without limit: for the hub's own changes, of which there is at most one per person. */
   runAlways<T>(key: string, work: () => Promise<T>): Promise<T> {
     return this.#add(key, undefined, undefined, work);
   }
 
   /**
-   * As `run`, for a wish that replaces a waiting one of the same `slot`: both calls are answered by the newer one.
-   * `merge` makes the wish of the two.
+   * Like `run`, for a request that is merged with a waiting one of the same `slot`. Both calls get the same result.
+   * @param merge combines the waiting and the new request
    * @throws {HubError} rate_limited, shutting_down
    */
   replace<W, T>(
     key: string,
     slot: string,
-    { wish, merge, work }: { wish: W; merge: (before: W, wish: W) => W; work: (wish: W) => Promise<T> },
+    { request, merge, work }: { request: W; merge: (before: W, request: W) => W; work: (request: W) => Promise<T> },
   ): Promise<T> {
     const before = this.#queues.get(key)?.slots.get(slot);
     if (before === undefined) {
-      return this.#full(key) ? this.#refuse() : this.#add(key, slot, wish, (latest) => work(latest as W));
+      return this.#full(key) ? this.#refuse() : this.#add(key, slot, request, (latest) => work(latest as W));
     }
     if (before.calls >= MAX_CALLS) return this.#refuse();
     before.calls += 1;
-    before.wish = merge(before.wish as W, wish);
+    before.request = merge(before.request as W, request);
     return before.result as Promise<T>;
   }
 
-  /** Changes that wait under a key, without the one that runs. */
+  /** Number of waiting changes of a key, without the running one. */
   waiting(key: string): number {
     return this.#queues.get(key)?.waiting.length ?? 0;
   }
 
-  /** Refuses what waits, and gives what runs until the deadline. */
+  /** Rejects waiting changes, and waits for running ones until the deadline. */
   async close(deadlineMs: number): Promise<void> {
     this.#closed = true;
     const queues = [...this.#queues.values()];
@@ -93,16 +93,16 @@ export class SessionQueues {
     return Promise.reject(rateLimited('Too many changes of this session are waiting, try again shortly', RETRY_SECONDS));
   }
 
-  #add<T>(key: string, slot: string | undefined, wish: unknown, work: (wish: unknown) => Promise<T>): Promise<T> {
+  #add<T>(key: string, slot: string | undefined, request: unknown, work: (request: unknown) => Promise<T>): Promise<T> {
     if (this.#closed) return Promise.reject(shuttingDown());
     const known = this.#queues.get(key);
     const { promise, resolve, reject } = Promise.withResolvers<T>();
     const entry: Waiting = {
       slot,
-      wish,
+      request,
       calls: 1,
       result: promise,
-      begin: () => work(entry.wish).then(resolve, reject),
+      begin: () => work(entry.request).then(resolve, reject),
       refuse: reject,
     };
     const queue = known ?? { waiting: [], slots: new Map<string, Waiting>(), running: Promise.resolve() };

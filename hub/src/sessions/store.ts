@@ -1,4 +1,4 @@
-/** Sessions and the people in them, in the database. */
+/** Database access for sessions and participants. */
 import { PARTICIPANTS_SHOWN, type CaptureSession, type sessionListQuerySchema, type SessionPage } from '@eyepiece/shared-types';
 import { raw, type FilterQuery } from '@mikro-orm/core';
 import { z } from 'zod';
@@ -53,7 +53,7 @@ export class SessionStore {
     await this.#database.use((em) => em.nativeUpdate(CaptureSessionEntity, { id }, change));
   }
 
-  /** Session and participants end together or not at all. */
+  /** Ends session and participants in one transaction. */
   async end(
     id: string,
     end: Pick<CaptureSessionRow, 'endedAt' | 'endReason'>,
@@ -76,26 +76,26 @@ export class SessionStore {
     return row;
   }
 
-  /** The one of a camera that has not ended. */
+  /** The open session of a camera. */
   openOf(cameraId: string): Promise<CaptureSessionRow | null> {
     return this.#database.use((em) => em.findOne(CaptureSessionEntity, { cameraId, endedAt: null }));
   }
 
-  /** All that have not ended, oldest first. */
+  /** All open sessions, oldest first. */
   allOpen(): Promise<CaptureSessionRow[]> {
     return this.#database.use((em) => em.find(CaptureSessionEntity, { endedAt: null }, { orderBy: { startedAt: 'asc', id: 'asc' } }));
   }
 
-  /** In the order in which they first joined. */
+  /** Participants, in the order of first joining. */
   participantsOf(ids: readonly string[]): Promise<SessionParticipantRow[]> {
     const where = { sessionId: { $in: [...ids] } };
     return this.#database.use((em) => em.find(SessionParticipantEntity, where, { orderBy: { joinedAt: 'asc', userId: 'asc' } }));
   }
 
   /**
-   * With people and figures.
-   * @param named how many people each session names at most
-   * @param including a person who is named in any case
+   * Adds participants and counts.
+   * @param named maximum number of listed participants per session
+   * @param including a user who is always listed
    */
   async present(rows: readonly CaptureSessionRow[], { named = PARTICIPANTS_SHOWN, including }: Naming = {}): Promise<CaptureSession[]> {
     const ids = rows.map(({ id }) => id);
@@ -109,7 +109,7 @@ export class SessionStore {
     );
   }
 
-  /** Counts guests who left long ago instead of keeping them in the list. */
+  /** Removes guests from the list and counts them instead. */
   async forgetParticipants(sessionId: string, userIds: readonly string[]): Promise<void> {
     await this.#database.transaction(async (em) => {
       const forgotten = await em.nativeDelete(SessionParticipantEntity, { sessionId, userId: { $in: [...userIds] } });
@@ -117,12 +117,12 @@ export class SessionStore {
     });
   }
 
-  /** Sessions that a person has started since then. */
+  /** Number of sessions that a user has started since then. */
   startedBy(ownerId: string, since: Date): Promise<number> {
     return this.#database.use((em) => em.count(CaptureSessionEntity, { ownerId, startedAt: { $gte: since } }));
   }
 
-  /** Those who are in it first, then those who left last; in the order in which they joined. */
+  /** Selects present participants first, then those who left last. Returns them in the order of joining. */
   async #named(ids: readonly string[], named: number, including = ''): Promise<SessionParticipantRow[]> {
     if (ids.length === 0) return [];
     return this.#database.use(async (em) => {
@@ -201,7 +201,7 @@ function words(q: string | undefined): string[] {
   throw invalidField({ path: 'q', message: `at most ${String(MAX_WORDS)} words, not ${String(all.length)}`, max: MAX_WORDS });
 }
 
-/** Every word has to occur somewhere: in what the session says of itself, or in the name of somebody who was in it. */
+/** Matches a word in the fields of the session or in the names of its participants. */
 function containing(word: string): object {
   const pattern = { $ilike: `%${word.replaceAll(/[\\%_]/g, '\\$&')}%` };
   const tags = raw((alias) => `array_to_string(${alias}.tags, ' ')`);
@@ -209,7 +209,7 @@ function containing(word: string): object {
   return { $or: [{ title: pattern }, { description: pattern }, { cameraName: pattern }, { [tags]: pattern }, { [people]: pattern }] };
 }
 
-/** Where a page ended, opaque to clients. */
+/** The end of a page, opaque to clients. */
 function encodeCursor({ startedAt, id }: CaptureSessionRow): string {
   return Buffer.from(JSON.stringify([startedAt.toISOString(), id])).toString('base64url');
 }
@@ -220,6 +220,6 @@ function after(cursor: string): Where {
     const startedAt = new Date(iso);
     return { $or: [{ startedAt: { $lt: startedAt } }, { startedAt, id: { $lt: id } }] };
   } catch {
-    throw invalidField({ path: 'cursor', message: 'not a cursor of this list', value: cursor });
+    throw invalidField({ path: 'cursor', message: 'is not a cursor of this list', value: cursor });
   }
 }

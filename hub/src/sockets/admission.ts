@@ -1,4 +1,4 @@
-/** Who may open a Socket.IO connection, and for how long. */
+/** Authenticates Socket.IO connections, and ends them when access ends. */
 import { randomUUID } from 'node:crypto';
 import { handshakeAuthSchema } from '@eyepiece/shared-types';
 import { parse as parseCookies } from 'cookie';
@@ -8,10 +8,10 @@ import type { OperationsServices, PeopleServices } from '../services.ts';
 import type { Connections } from './connection/connections.ts';
 import type { HubServer, HubSocket } from './io.ts';
 
-/** Of one event: its name, two values and the acknowledgement. More overflows the stack when it is emitted. */
+/** Maximum arguments of an event: name, two values and the acknowledgement. Very many would overflow the stack. */
 const MAX_ARGUMENTS = 4;
 
-/** `accountChanged` is called when somebody who is connected got another name or role. */
+/** @param accountChanged called when the name or role of a connected user changes */
 export function admit(
   services: PeopleServices & OperationsServices,
   io: HubServer,
@@ -25,7 +25,7 @@ export function admit(
         () => next(),
         (error: unknown) => {
           next(connectError(error));
-          // One admission per connection: after the refusal is written there is nothing more to say.
+          // A connection has one attempt: close it after the error is written.
           setImmediate(() => socket.conn.close());
         },
       );
@@ -42,7 +42,7 @@ export function admit(
   });
 }
 
-/** Tells the client why, and closes its connection. */
+/** Sends the reason to the client and closes its connection. */
 function end(socket: HubSocket, error: HubError): void {
   socket.data.closedFor = error.accessEnd ?? (error.code === 'too_many_connections' ? 'superseded' : 'sign_in_ended');
   socket.emit('session:expired', toAckError(error));
@@ -70,7 +70,7 @@ async function identify(
   socket.data.purpose = purpose;
 }
 
-/** Socket.IO hands `data` of the error to the client's connect_error. */
+/** Socket.IO passes `data` of the error to `connect_error` of the client. */
 function connectError(error: unknown): Error {
   return Object.assign(new Error(toHubError(error).message), { data: toAckError(error) });
 }

@@ -1,6 +1,6 @@
 /**
- * Who is told what. People with an account hear of everything; somebody who came by a share link is in rooms of what
- * the link is for, and in no other: an event that nobody thought of guests for does not reach them.
+ * Recipients of events. Users receive all events. Guests are only in the rooms of their link's scope, so by default an
+ * event does not reach them.
  */
 import type { ServerToClientEvents } from '@eyepiece/shared-types';
 import type { BroadcastOperator } from 'socket.io';
@@ -21,7 +21,7 @@ export class Audience {
     this.#sessions = sessions;
   }
 
-  /** Puts a connection where it hears what its person may know. */
+  /** Adds a connection to the rooms of the events that its owner may receive. */
   join(socket: HubSocket): void {
     const { principal } = socket.data;
     const { guest } = principal;
@@ -34,8 +34,8 @@ export class Audience {
   }
 
   /**
-   * A session has ended: its guests hear of that session still, and of the camera no more, where nobody is for them now.
-   * Returns their connections.
+   * After the end of a session, its guests still receive events of the session, but no longer of the camera.
+   * @returns the connections of the guests
    */
   endSession(sessionId: string): HubSocket[] {
     const { adapter, sockets } = this.#io.of('/');
@@ -48,40 +48,40 @@ export class Audience {
     return guests;
   }
 
-  /** Everybody with an account; no guests. */
-  toEverybody(): Listeners {
+  /** All users, without guests. */
+  toUsers(): Listeners {
     return this.#io.to(EVENTS_ROOM);
   }
 
-  /** Everybody, and the guests of this camera. */
+  /** All users, and the guests of this camera. */
   aboutCamera(cameraId: string): Listeners {
     return this.#io.to([EVENTS_ROOM, CAMERA_GUESTS + cameraId]);
   }
 
-  /** The guests of this camera; undefined when none is here. */
+  /** The guests of this camera; undefined when none is connected. */
   toGuestsOfCamera(cameraId: string): Listeners | undefined {
     const room = CAMERA_GUESTS + cameraId;
     return this.#io.of('/').adapter.rooms.has(room) ? this.#io.to(room) : undefined;
   }
 
-  /** Everybody, and the guests of this session. What belongs to no session is no guest's business. */
+  /** All users, and the guests of this session, if any. */
   aboutSession(sessionId: string | null | undefined): Listeners {
     return this.#io.to(typeof sessionId === 'string' ? [EVENTS_ROOM, SESSION_GUESTS + sessionId] : EVENTS_ROOM);
   }
 
-  /** The sessions that have guests here, of these; and each one's guests. */
-  toGuestsOfSessions(sessionIds: Iterable<string | null | undefined>, tell: (guests: Listeners, sessionId: string) => void): void {
+  /** Calls `send` for each of these sessions with connected guests. */
+  toGuestsOfSessions(sessionIds: Iterable<string | null | undefined>, send: (guests: Listeners, sessionId: string) => void): void {
     const { rooms } = this.#io.of('/').adapter;
     for (const id of new Set(sessionIds))
-      if (typeof id === 'string' && rooms.has(SESSION_GUESTS + id)) tell(this.#io.to(SESSION_GUESTS + id), id);
+      if (typeof id === 'string' && rooms.has(SESSION_GUESTS + id)) send(this.#io.to(SESSION_GUESTS + id), id);
   }
 
-  /** These connections and no other; undefined when there are none, which Socket.IO would take for everybody. */
+  /** Only these connections; undefined when there are none, which Socket.IO would treat as all. */
   toConnections(sockets: readonly HubSocket[]): Listeners | undefined {
     return sockets.length === 0 ? undefined : this.#io.to(sockets.map(({ id }) => id));
   }
 
-  /** Lists that guests are shown a part of: sent to the guests of each camera as `part` has it for them. */
+  /** Calls `part` for the guests of each camera, to send them their part of a list. */
   toGuests(part: (guests: Listeners, cameraId: string) => void): void {
     for (const room of this.#io.of('/').adapter.rooms.keys()) {
       if (room.startsWith(CAMERA_GUESTS)) part(this.#io.to(room), room.slice(CAMERA_GUESTS.length));

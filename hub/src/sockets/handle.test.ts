@@ -20,7 +20,7 @@ function ask(guests: (() => boolean | Promise<boolean>) | undefined, run: () => 
   return new Promise((resolve) => listener({}, resolve));
 }
 
-it('does what a guest may before anything can change that', async () => {
+it('runs an event of a guest in the same turn as the permission check', async () => {
   let open = true;
   const seen: boolean[] = [];
   const check = (): boolean => {
@@ -38,8 +38,8 @@ it('does what a guest may before anything can change that', async () => {
 it.each([
   ['at once', () => false],
   ['later', () => Promise.resolve(false)],
-  ['by silence', undefined],
-])('does nothing for a guest who is refused %s', async (_when, guests) => {
+  ['by default', undefined],
+])('does not run the event of a guest who is refused %s', async (_when, guests) => {
   let ran = false;
   const reply = await ask(guests, () => {
     ran = true;
@@ -49,7 +49,7 @@ it.each([
   expect(ran).toBe(false);
 });
 
-it('waits for a permission that takes time', async () => {
+it('waits for an asynchronous permission check', async () => {
   expect(
     await ask(
       () => Promise.resolve(true),

@@ -1,4 +1,4 @@
-/** The one way an event is served: validate → authorise → do → acknowledge. */
+/** Handles all events: validate → authorize → run → acknowledge. */
 import type { AckError } from '@eyepiece/shared-types';
 import type { z } from 'zod';
 import { writtenName, type Caller } from '../caller.ts';
@@ -12,14 +12,14 @@ type Reply = (reply: { ok: true } | { ok: false; error: AckError }) => void;
 interface Handler<Schema extends z.ZodType> {
   readonly schema: Schema;
   readonly allow: Action;
-  /** Whether guests, who came by a share link, may ask this: left out, they are refused. */
+  /** Whether a guest may send this request. Guests are refused by default. */
   readonly guests?: (request: z.output<Schema>) => Promise<boolean> | boolean;
-  /** Whether it makes the hub keep more: refused while the disk is almost full. */
+  /** Whether the event adds stored data, and is refused while the disk is almost full. */
   readonly stores?: boolean;
   readonly run: (request: z.output<Schema>) => Promise<object> | object;
 }
 
-/** Who is at the other end of a connection. */
+/** The caller behind a connection. */
 export function personOf(socket: HubSocket): Caller {
   const { principal, address } = socket.data;
   return { ...principal, name: writtenName(principal), address };
@@ -27,7 +27,7 @@ export function personOf(socket: HubSocket): Caller {
 
 export type HandlerServices = Pick<HubServices, 'users' | 'logger' | 'diskReserve'>;
 
-/** Makes a listener for `(request, ack?)` events. It never throws: every failure is an acknowledgement. */
+/** Creates a listener for `(request, ack?)` events. It never throws: every failure becomes an acknowledgement. */
 export function handle<Schema extends z.ZodType>(
   { users, logger, diskReserve }: HandlerServices,
   socket: HubSocket,
@@ -37,7 +37,7 @@ export function handle<Schema extends z.ZodType>(
     const reply: Reply = typeof ack === 'function' ? (ack as Reply) : () => undefined;
     const { connection } = socket.data;
     if (!connection.begin()) {
-      reply({ ok: false, error: toAckError(rateLimited('Too many events are being served for you, wait for their replies', 1)) });
+      reply({ ok: false, error: toAckError(rateLimited('Too many of your events are in progress, wait for their replies', 1)) });
       return;
     }
     void serve()
@@ -55,7 +55,7 @@ export function handle<Schema extends z.ZodType>(
       authorize(socket.data.principal, allow);
       if (socket.data.principal.guest) {
         const may = guests?.(parsed.data);
-        // What is known at once is done in the same turn: a session may end in the next.
+        // A synchronous result is used in the same turn: the session may end in the next one.
         if ((typeof may === 'object' ? await may : may) !== true) throw guestsMayNot();
       }
       if (stores) await diskReserve.assertRoom();

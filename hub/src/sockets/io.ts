@@ -1,4 +1,4 @@
-/** The typed Socket.IO server, and who is on the other end of a socket. */
+/** Types of the Socket.IO server and of the data of its sockets. */
 import type { ClientToServerEvents, LeaveReason, ServerToClientEvents } from '@eyepiece/shared-types';
 import type { Server, Socket } from 'socket.io';
 import type { Principal } from '../caller.ts';
@@ -7,11 +7,11 @@ import type { Connection } from './connection/connection.ts';
 export interface SocketData {
   principal: Principal;
   connection: Connection;
-  /** Of the client, also behind proxies. */
+  /** Address of the client, also behind proxies. */
   address: string;
   /** The same for all connections of one browser tab. */
   clientId: string;
-  /** `frames`: pictures only, no other events. */
+  /** `frames`: only frames, no other events. */
   purpose: 'all' | 'frames';
   /** Set when the hub closes the connection. */
   closedFor?: LeaveReason;
@@ -21,7 +21,7 @@ type NoEvents = Record<string, never>;
 export type HubServer = Server<ClientToServerEvents, ServerToClientEvents, NoEvents, SocketData>;
 export type HubSocket = Socket<ClientToServerEvents, ServerToClientEvents, NoEvents, SocketData>;
 
-/** Room of everybody who wants events, as opposed to pictures only. */
+/** Room of connections that receive events, not only frames. */
 export const EVENTS_ROOM = 'events';
-/** Room of those who asked for the analysis of a camera. */
+/** Room of the subscribers to a camera's analysis. */
 export const analysisRoom = (cameraId: string): string => `analysis:${cameraId}`;

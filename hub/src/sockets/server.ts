@@ -1,4 +1,4 @@
-/** The Socket.IO server: admission, then one file per family of events; what happens in the hub goes out from here. */
+/** The Socket.IO server: sets up admission, event handlers (one file per family) and broadcasts. */
 import type { Server as HttpServer } from 'node:http';
 import { Server } from 'socket.io';
 import { userOfPrincipal } from '../caller.ts';
@@ -11,7 +11,7 @@ import { admit } from './admission.ts';
 import { analysing } from './events/analysing.ts';
 import { annotating, announceAnnotations } from './events/annotating.ts';
 import { Audience } from './audience.ts';
-import { CameraNews } from './events/camera-news.ts';
+import { CameraUpdates } from './events/camera-updates.ts';
 import { announceCaptures } from './events/captures.ts';
 import { Connections } from './connection/connections.ts';
 import type { EngineServer } from './connection/engine.ts';
@@ -22,11 +22,11 @@ import { jobs } from './events/jobs.ts';
 import { announceControl, lease } from './events/lease.ts';
 import { Pointers, pointing } from './presence/pointers.ts';
 import { Presence } from './presence/presence.ts';
-import { announceSessions, inSessions, OpenSessionsTold } from './events/sessions.ts';
+import { announceSessions, inSessions, OpenSessionsSender } from './events/sessions.ts';
 import { Typing } from './presence/typing.ts';
 import { watching } from './events/watching.ts';
 
-/** Inbound messages are small; this bounds what a client can make the hub hold, bytes. */
+/** Maximum size of inbound messages, bytes. */
 const MAX_INBOUND_BYTES = 128 * 1024;
 
 export interface SocketServer {
@@ -40,7 +40,7 @@ interface Rooms {
   readonly audience: Audience;
   readonly pointers: Pointers<HubSocket>;
   readonly typing: Typing;
-  readonly openSessions: OpenSessionsTold;
+  readonly openSessions: OpenSessionsSender;
 }
 
 export function createSocketServer(http: HttpServer, services: HubServices, uiVersion: string): SocketServer {
@@ -55,20 +55,20 @@ export function createSocketServer(http: HttpServer, services: HubServices, uiVe
     destroyUpgrade: false, // the camera link upgrades on the same server
   });
   const { sessions, metrics, logger, clientOf, limits } = services;
-  const engine: EngineServer = io.engine; // typed as `any`: Engine.IO's own types do not say what is used here
+  const engine: EngineServer = io.engine; // typed as `any`: Engine.IO's types omit what is used here
   const connections = new Connections({ engine, limits: limits.sockets, metrics, logger, clientOf });
   const audience = new Audience(io, sessions);
   const presence = new Presence(audience, sessions);
-  const pointers = new Pointers<HubSocket>((pointer, from, { surely }) => {
+  const pointers = new Pointers<HubSocket>((pointer, from, { reliable }) => {
     const others = audience.toConnections(presence.lookingAt(pointer.cameraId).filter((socket) => socket !== from));
-    if (surely) others?.emit('pointer', pointer);
+    if (reliable) others?.emit('pointer', pointer);
     else others?.volatile.emit('pointer', pointer);
   });
   const typing = new Typing(audience);
   admit(services, io, connections, () => presence.announce());
-  const openSessions = new OpenSessionsTold(services);
-  io.on('connection', (socket) => greet(services, { presence, audience, pointers, typing, openSessions }, socket, uiVersion));
-  const endNews = broadcast(services, io, audience);
+  const openSessions = new OpenSessionsSender(services);
+  io.on('connection', (socket) => onConnection(services, { presence, audience, pointers, typing, openSessions }, socket, uiVersion));
+  const closeUpdates = broadcast(services, io, audience);
   announceAnnotations(services, audience);
   announceControl(services, audience);
   announceSessions(services, audience);
@@ -81,7 +81,7 @@ export function createSocketServer(http: HttpServer, services: HubServices, uiVe
     connections,
     close: async () => {
       connections.close();
-      endNews();
+      closeUpdates();
       presence.close();
       pointers.close();
       typing.close();
@@ -90,7 +90,7 @@ export function createSocketServer(http: HttpServer, services: HubServices, uiVe
   };
 }
 
-function greet(services: HubServices, rooms: Rooms, socket: HubSocket, uiVersion: string): void {
+function onConnection(services: HubServices, rooms: Rooms, socket: HubSocket, uiVersion: string): void {
   const { presence, audience, pointers, typing, openSessions } = rooms;
   presence.join(socket);
   watching(services, presence, socket);
@@ -113,46 +113,45 @@ function greet(services: HubServices, rooms: Rooms, socket: HubSocket, uiVersion
   );
   const { guest } = principal;
   if (guest === undefined) socket.emit('hub:health', services.health.current);
-  // The others are told by the next announcement, which a guest of a session that has ended does not hear.
+  // Others receive the next announcement, but guests of an ended session do not.
   else if (!mayWatch(principal, guest.cameraId, services.sessions)) socket.emit('presence', []);
   lease(services, socket);
   inSessions(services, typing, socket);
-  openSessions.tell(socket);
+  openSessions.send(socket);
 }
 
-/** What happens in the hub, told to those who may know it. */
-/** @returns ends what is still to be told */
+/** Broadcasts events of the hub. @returns a function that cancels pending announcements */
 function broadcast(
   { registry, captures, ledger, health }: LiveServices & ControlServices & LibraryServices & OperationsServices,
   io: HubServer,
   audience: Audience,
 ): () => void {
-  const all: CameraNews[] = [];
+  const all: CameraUpdates[] = [];
   const announce = (camera: Camera): void => {
-    const news = new CameraNews(camera, {
+    const updates = new CameraUpdates(camera, {
       described: (described) => audience.aboutCamera(camera.id).emit('camera:described', described),
       changed: (change) => {
-        audience.toEverybody().emit('camera:state', change);
+        audience.toUsers().emit('camera:state', change);
         audience.toGuestsOfCamera(camera.id)?.emit('camera:state', withoutInternal(change));
       },
     });
-    all.push(news);
+    all.push(updates);
     camera.on('state', () => {
-      // One that was forgotten may still have viewers; it is nobody else's business.
-      if (registry.get(camera.id)) news.touch();
+      // A forgotten camera may still have viewers, but is not announced.
+      if (registry.get(camera.id)) updates.touch();
     });
     camera.on('analysis', (analysis) => io.to(analysisRoom(camera.id)).volatile.emit('camera:analysis', camera.id, analysis));
   };
   for (const camera of registry.all) announce(camera);
   registry.on('added', announce);
   registry.on('listed', () => {
-    audience.toEverybody().emit('cameras', registry.states);
+    audience.toUsers().emit('cameras', registry.states);
     audience.toGuests((guests, cameraId) =>
       guests.emit('cameras', registry.states.filter(({ id }) => id === cameraId).map(withoutInternal)),
     );
   });
-  ledger.on('progress', (job) => audience.toEverybody().emit('job:progress', job));
+  ledger.on('progress', (job) => audience.toUsers().emit('job:progress', job));
   announceCaptures(captures, audience);
-  health.on('changed', (state) => audience.toEverybody().emit('hub:health', state));
-  return () => all.forEach((news) => news.close());
+  health.on('changed', (state) => audience.toUsers().emit('hub:health', state));
+  return () => all.forEach((updates) => updates.close());
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { uniqueNames } from './names.ts';
 
 describe('names in an archive', () => {
-  it('stay as they are when nothing is wrong with them', () => {
+  it('stay unchanged when they are safe', () => {
     const names = ['masters/onion_0001.tif', 'masters/onion_0001.tif.json', 'ä/µm.ome.tif', 'captures.csv'];
     expect(uniqueNames(names)).toEqual(names);
   });
@@ -33,13 +33,13 @@ describe('names in an archive', () => {
     expect(uniqueNames([name])).toEqual([safe]);
   });
 
-  it('are shortened before their ending', () => {
+  it('are shortened before their extension', () => {
     const [name = ''] = uniqueNames([`${'x'.repeat(500)}.ome.tif`]);
     expect(name).toHaveLength(200);
     expect(name).toMatch(/x\.ome\.tif$/);
   });
 
-  it('that are taken get a number before the ending, whatever their case', () => {
+  it('get a number before the extension when already used, ignoring case', () => {
     expect(uniqueNames(['a.tif', 'a.tif.json', 'A.tif', 'a.tif.json', 'a_2.tif', 'b.ome.tif', 'b.ome.tif', 'none', 'none'])).toEqual([
       'a.tif',
       'a.tif.json',
@@ -53,7 +53,7 @@ describe('names in an archive', () => {
     ]);
   });
 
-  it('are told apart quickly when there are many alike', () => {
+  it('are made unique quickly when many are equal', () => {
     const names = uniqueNames(Array.from({ length: 20_000 }, () => 'x.jpg'));
     expect(new Set(names).size).toBe(20_000);
   });

@@ -1,14 +1,14 @@
-/** Names of files in an archive: safe on every system that may unpack it, and each of them once. */
+/** Makes file names in an archive unique and safe on all operating systems. */
 
 const MAX_PART_CHARS = 200;
-/** Characters that Windows or a shell does not take, control characters, and invisible ones that reorder or hide text. */
+/** Characters that Windows or shells do not allow, control characters, and invisible ones that reorder or hide text. */
 const UNSAFE = /[\p{Cc}\p{Bidi_Control}\u200b-\u200d\u2028\u2029\u2060\ufeff<>:"|?*]/gu;
-/** Device names of Windows, with any ending, also with spaces before it: https://learn.microsoft.com/windows/win32/fileio/naming-a-file */
+/** Device names of Windows, with any extension and spaces before it: https://learn.microsoft.com/windows/win32/fileio/naming-a-file */
 const RESERVED = /^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[\d¹²³]) *(\.|$)/i;
-/** The ending that a number goes before: `.ome.tif` and the `.json` of a sidecar are parts of it. */
+/** The extension that a number is inserted before, including `.ome.tif` and the `.json` of a sidecar. */
 const ENDING = /(\.ome)?(\.[^./]+)(\.json)?$/i;
 
-/** Relative, with forward slashes, without `..`: what unpacks below the folder it is unpacked in. */
+/** A relative path with forward slashes and without `..`, so that it stays inside the target folder. */
 function safeName(name: string): string {
   const parts = name
     .toWellFormed()
@@ -34,7 +34,7 @@ function shortened(part: string): string {
   return `${part.slice(0, MAX_PART_CHARS - ending.length)}${ending}`.toWellFormed();
 }
 
-/** Every name made safe; one that is taken already, in whatever case, gets `_2`, `_3` and so on before its ending. */
+/** Makes all names safe. A name that is already used, ignoring case, gets `_2`, `_3` and so on before its extension. */
 export function uniqueNames(names: readonly string[]): string[] {
   const taken = new Set<string>();
   const next = new Map<string, number>();

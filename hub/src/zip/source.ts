@@ -1,23 +1,23 @@
 import { Readable } from 'node:stream';
 
-/** A file on its way into an archive. */
+/** A file of an archive. */
 export interface ZipEntry {
   /** Path in the archive, forward slashes. Made safe and unique by `planZip`. */
   readonly name: string;
-  /** Exactly what `open` gives. */
+  /** Exact size of what `open` returns. */
   readonly sizeBytes: number;
-  /** Fixed: the same list always makes the same bytes. */
+  /** Fixed, so that the same list always produces the same bytes. */
   readonly mtime: Date;
-  /** Called when its turn comes, and again for every request. */
+  /** Called when the file is sent, once per request. */
   readonly open: () => Readable;
 }
 
-/** A file is not what it was when the archive was planned: sending on would make a broken one. */
+/** A file has changed since the archive was planned, so the archive would be corrupt. */
 export class SourceChanged extends Error {
   override readonly name = 'SourceChanged';
 }
 
-/** What `open` gives, failing as soon as it is not as long as was said. */
+/** The stream of `open`; fails if its length differs from `sizeBytes`. */
 export function exactSource(entry: ZipEntry): Readable {
   return Readable.from(checked(entry), { objectMode: false });
 }
@@ -26,8 +26,8 @@ async function* checked({ name, sizeBytes, open }: ZipEntry): AsyncGenerator<Uin
   let sent = 0;
   for await (const chunk of open() as AsyncIterable<Uint8Array>) {
     sent += chunk.length;
-    if (sent > sizeBytes) throw new SourceChanged(`${name} has more than the ${String(sizeBytes)} bytes that it had`);
+    if (sent > sizeBytes) throw new SourceChanged(`${name} has grown beyond its ${String(sizeBytes)} bytes`);
     yield chunk;
   }
-  if (sent < sizeBytes) throw new SourceChanged(`${name} has ${String(sent)} bytes, not ${String(sizeBytes)} as it had`);
+  if (sent < sizeBytes) throw new SourceChanged(`${name} has ${String(sent)} bytes instead of ${String(sizeBytes)}`);
 }

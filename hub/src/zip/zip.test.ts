@@ -30,7 +30,7 @@ interface Listed {
   readonly texts: string[];
 }
 
-/** Read back by Python's zipfile, which checks every check sum. */
+/** Reads the archive with Python's zipfile, which verifies every checksum. */
 async function unzip(zip: Buffer): Promise<Listed> {
   const path = join(folder, 'test.zip');
   await writeFile(path, zip);
@@ -45,7 +45,7 @@ print(json.dumps({"bad": z.testzip(), "names": [e.filename for e in i[:9]], "siz
 }
 
 describe('an archive', () => {
-  it('is as long as was said, and reads back', async () => {
+  it('has the announced size and can be read', async () => {
     const plan = planZip([entry('a.txt', 'one'), entry('deep/µ.txt', 'two'), entry('../a.txt', 'three'), entry('empty', '')]);
     const zip = await buffer(plan.stream());
     expect(zip).toHaveLength(plan.sizeBytes);
@@ -57,7 +57,7 @@ describe('an archive', () => {
     });
   });
 
-  it('of nothing is an archive too', async () => {
+  it('may be empty', async () => {
     const plan = planZip([]);
     const zip = await buffer(plan.stream());
     expect(zip).toHaveLength(plan.sizeBytes);
@@ -80,7 +80,7 @@ describe('an archive', () => {
   });
 
   it.each([600, 2000])(
-    'of %i files is as long as was said',
+    'of %i files has the announced size',
     async (count) => {
       const plan = planZip(Array.from({ length: count }, (_, n) => entry(`masters/capture_with_a_name_${n}.tif`, `${n}`)));
       const zip = await buffer(plan.stream());
@@ -90,7 +90,7 @@ describe('an archive', () => {
     60_000,
   );
 
-  it('knows its length beyond 4 GiB, for one file and for all', () => {
+  it('announces its size above 4 GiB, for one file and in total', () => {
     const large = (name: string, sizeBytes: number) => entry(name, '', { sizeBytes });
     const { sizeBytes } = planZip([large('a', 5 * GIB), large('b', GIB)]);
     expect(sizeBytes - 6 * GIB).toBeGreaterThan(200);
@@ -99,7 +99,7 @@ describe('an archive', () => {
 });
 
 describe('the files of an archive', () => {
-  it('are opened one at a time, when their turn comes, and closed when nobody reads on', async () => {
+  it('are opened one at a time when needed, and closed when reading stops', async () => {
     const opened: Readable[] = [];
     let open = 0;
     const endless = (name: string): ZipEntry =>

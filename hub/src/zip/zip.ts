@@ -1,4 +1,4 @@
-/** Archives of stored (not compressed) files, made while they are sent. Masters are compressed, or would not shrink. */
+/** Creates archives while they are sent. Files are stored uncompressed, because masters hardly compress further. */
 import { Readable } from 'node:stream';
 import { ZipFile } from 'yazl';
 import { uniqueNames } from './names.ts';
@@ -6,26 +6,26 @@ import { YoungGarbage } from './young-garbage.ts';
 import { exactSource, type ZipEntry } from './source.ts';
 
 export interface ZipPlan {
-  /** Of the whole archive, exactly. */
+  /** Exact size of the archive. */
   readonly sizeBytes: number;
-  /** Of the entries, as they will be in the archive. */
+  /** Names of the entries in the archive. */
   readonly names: readonly string[];
   /**
-   * The bytes from `from` to `to`, both included; all of them without. Holds no more than a few chunks, has one file
-   * open at a time and stops reading when it is destroyed. Fails with `SourceChanged`, or what a file's stream fails
-   * with, before it would give bytes that make a broken archive.
+   * The bytes from `from` to `to`, inclusive; by default all. Holds only a few chunks, has one file open at a time, and
+   * stops reading when destroyed. Fails with `SourceChanged`, or the error of a file's stream, instead of sending a
+   * corrupt archive.
    *
-   * What lies before `from` is read and thrown away: the check sums at the end are made of everything. A resumed
-   * download costs the hub as much reading as a whole one, and the network only what is missing.
+   * Data before `from` is read and discarded, because the checksums at the end cover all files. So a resumed download
+   * reads as much from disk as a complete one, but sends only the rest.
    */
   stream(from?: number, to?: number): Readable;
 }
 
-/** Bytes of an entry in the central directory beside its name, at most: APPNOTE 4.3.12, time stamp, ZIP64 extra. */
+/** Maximum bytes of a central directory entry without its name: APPNOTE 4.3.12, timestamp, ZIP64 extra field. */
 const MAX_DIRECTORY_RECORD = 46 + 9 + 28;
 const MAX_UINT16 = 0xffff;
 
-/** Says exactly how long the archive will be. Nothing is opened until its stream is read. */
+/** Plans an archive and calculates its exact size. Opens no file until its stream is read. */
 export function planZip(list: readonly ZipEntry[]): ZipPlan {
   const names = uniqueNames(list.map(({ name }) => name));
   const entries = list.map((entry, index) => ({ ...entry, name: names[index] ?? entry.name }));
@@ -39,11 +39,11 @@ export function planZip(list: readonly ZipEntry[]): ZipPlan {
 
 function sizeOf(entries: readonly ZipEntry[]): number {
   const zip = new ZipFile();
-  // yazl asks for the first file at once: it gets none.
+  // yazl requests the first file at once; the request is ignored.
   for (const entry of entries) add(zip, entry, () => undefined);
   let sizeBytes = -1;
   end(zip, entries, (calculated) => (sizeBytes = calculated));
-  if (sizeBytes < 0) throw new Error('the size of the archive could not be told');
+  if (sizeBytes < 0) throw new Error('the size of the archive could not be calculated');
   return sizeBytes;
 }
 
@@ -82,12 +82,12 @@ function add(zip: ZipFile, { name, sizeBytes, mtime }: ZipEntry, open: Parameter
 }
 
 /**
- * yazl (3.3.1) announces ZIP64 end records for a central directory above 64 KiB and writes them from 4 GiB on: the size
- * would be 76 bytes wrong between the two. Asking for them makes it write what it announced.
+ * yazl (3.3.1) counts ZIP64 end records for a central directory above 64 KiB, but writes them only from 4 GiB on. In
+ * between, the calculated size would be wrong by 76 bytes. Forcing the records makes both agree.
  */
-function end(zip: ZipFile, entries: readonly ZipEntry[], told: (sizeBytes: number) => void = () => undefined): void {
+function end(zip: ZipFile, entries: readonly ZipEntry[], onSize: (sizeBytes: number) => void = () => undefined): void {
   const directoryBytes = entries.reduce((sum, { name }) => sum + MAX_DIRECTORY_RECORD + Buffer.byteLength(name), 0);
-  // Its types leave out the callback's argument.
-  const callback = told as () => void;
+  // Its types omit the argument of the callback.
+  const callback = onSize as () => void;
   zip.end({ forceZip64Format: directoryBytes >= MAX_UINT16, comment: '' }, callback);
 }

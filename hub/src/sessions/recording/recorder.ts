@@ -1,4 +1,4 @@
-/** Writes what happens at a camera into the log of its open session. */
+/** Writes events at a camera to the log of its open session. */
 import { isDeepStrictEqual } from 'node:util';
 import type { AnnotationChange, Capture, ControlState, Job } from '@eyepiece/shared-types';
 import type { Annotations } from '../../annotations/service.ts';
@@ -29,13 +29,13 @@ type Entry = Pick<Draft, 'kind' | 'action' | 'text'> & Partial<Draft>;
 type RecordedSessions = Pick<Sessions, 'openOf' | 'openIds' | 'isOpen' | 'log'>;
 type Changes = Readonly<Record<string, SettingChange>>;
 
-/** Jobs whose last state is kept. */
+/** Maximum jobs whose last state is remembered. */
 const MAX_JOBS = 1000;
 
 export class SessionRecorder {
   readonly #sessions: RecordedSessions;
   readonly #clock: Clock;
-  readonly #forgetClock: () => void;
+  readonly #unsubscribeClock: () => void;
   readonly #control = new Map<string, ControlState>();
   readonly #jobs = new Map<string, Job>();
   #closed = false;
@@ -43,21 +43,21 @@ export class SessionRecorder {
   constructor(sessions: RecordedSessions, clock: Clock) {
     this.#sessions = sessions;
     this.#clock = clock;
-    this.#forgetClock = clock.onJump((jump) => this.clock(jump));
+    this.#unsubscribeClock = clock.onJump((jump) => this.clock(jump));
   }
 
-  /** Jobs from before the hub's start: what they were doing then is not news. */
-  knows(jobs: readonly Job[]): void {
+  /** Registers jobs from before the start, so that their current state is not logged as a change. */
+  addKnownJobs(jobs: readonly Job[]): void {
     for (const job of jobs) this.#remember(job);
   }
 
-  /** The hub goes down: what that does to its cameras is nobody's news. */
+  /** Stops recording, because disconnects caused by the hub's own shutdown must not be logged. */
   close(): void {
     this.#closed = true;
-    this.#forgetClock();
+    this.#unsubscribeClock();
   }
 
-  /** An order that a camera carried out. */
+  /** Records a command that a camera has carried out. */
   order({ actor, action, subject, details, settings }: JournalEntry): void {
     const person = userOf(actor);
     switch (action) {
@@ -66,7 +66,7 @@ export class SessionRecorder {
         if (settings) this.#settings(subject, person, changesOf(action === 'settings.update' ? details : settings.after, settings));
         break;
       case 'settings.save':
-        this.#put(subject, {
+        this.#append(subject, {
           kind: 'settings',
           action,
           person,
@@ -75,10 +75,10 @@ export class SessionRecorder {
         });
         break;
       case 'corrections.update':
-        this.#put(subject, { kind: 'settings', action, person, text: correctionsText(details), details });
+        this.#append(subject, { kind: 'settings', action, person, text: correctionsText(details), details });
         break;
       case 'objective.choose':
-        this.#put(subject, {
+        this.#append(subject, {
           kind: 'settings',
           action,
           person,
@@ -88,7 +88,7 @@ export class SessionRecorder {
         break;
       case 'job.cancel':
       case 'job.resume':
-        this.#put(String(details['cameraId']), {
+        this.#append(String(details['cameraId']), {
           kind: 'job',
           action,
           person,
@@ -98,7 +98,7 @@ export class SessionRecorder {
     }
   }
 
-  /** Also one that comes late, when its session may have ended. */
+  /** Records a capture, even if it arrives after its session has ended. */
   capture(capture: Capture): void {
     const { id, sessionId, filename, jobId, capturedAtUs, user } = capture;
     if (sessionId === undefined) return;
@@ -120,11 +120,11 @@ export class SessionRecorder {
     const details = { epoch, from: before.holder?.name ?? null, to: holder?.name ?? null };
     if (last && !isDeepStrictEqual(last, before.last)) {
       const person = last.by ? { id: last.by.userId, name: last.by.name } : null;
-      this.#put(cameraId, { kind: 'control', action: `control.${last.change}`, person, text: controlText(before, state), details });
+      this.#append(cameraId, { kind: 'control', action: `control.${last.change}`, person, text: controlText(before, state), details });
     }
     if (request && request.askedAtUs !== before.request?.askedAtUs) {
       const person = { id: request.userId, name: request.name };
-      this.#put(cameraId, { kind: 'control', action: 'control.request', person, text: requestText(holder), details });
+      this.#append(cameraId, { kind: 'control', action: 'control.request', person, text: requestText(holder), details });
     }
   }
 
@@ -133,14 +133,14 @@ export class SessionRecorder {
     const before = this.#jobs.get(id);
     this.#remember(job);
     if (before?.state === state) return;
-    // Who let it go on is known from the order.
+    // The command that resumed the job is logged by `order`.
     if (state === 'running' && before) return;
     const action = state === 'running' ? 'job.start' : `job.${state}`;
     const details = { jobId: id, done: job.done, total: job.total, missed: job.missed, bytes: job.bytes };
-    this.#put(cameraId, { kind: 'job', action, person: state === 'running' ? (user ?? null) : null, text: jobText(job), details });
+    this.#append(cameraId, { kind: 'job', action, person: state === 'running' ? (user ?? null) : null, text: jobText(job), details });
   }
 
-  /** @param sessionId of a capture that was drawn on */
+  /** @param sessionId session of the annotated capture */
   annotation({ annotation }: AnnotationChange, sessionId: string | null): void {
     const { id, target, shape, revision, deletedAt, updatedBy: person } = annotation;
     const session = target.kind === 'camera' ? this.#sessions.openOf(target.cameraId) : sessionId;
@@ -150,11 +150,11 @@ export class SessionRecorder {
     const details = { annotationId: id, revision, ...(target.kind === 'capture' && { captureId: target.captureId }) };
     const draft = this.#draft(session, { kind: 'annotation', action, person, text: annotationText(verb, shape), details });
     if (deletedAt !== null) this.#sessions.log.append(draft);
-    // Somebody who drags a shape about has drawn it, or changed it, once.
+    // Changes while dragging a shape are merged into one entry.
     else this.#sessions.log.appendSettled(`annotation ${id} ${person.id}`, draft, drawnOnce);
   }
 
-  /** The hub's clock was set, or its computer slept. */
+  /** Records a jump of the hub's clock. */
   clock(jump: ClockJump): void {
     if (this.#closed) return;
     const details = { byMs: Math.round(jump.byUs / 1000), sleptMs: Math.round(jump.sleptUs / 1000) };
@@ -162,9 +162,9 @@ export class SessionRecorder {
     for (const sessionId of this.#sessions.openIds) this.#sessions.log.append(this.#draft(sessionId, entry));
   }
 
-  /** A camera stopped delivering, or is back. */
+  /** Records a fault or recovery of a camera. */
   fault(cameraId: string, action: `fault.${string}`, text: string): void {
-    this.#put(cameraId, { kind: 'fault', action, text });
+    this.#append(cameraId, { kind: 'fault', action, text });
   }
 
   #settings(cameraId: string, person: Draft['person'], changes: Changes): void {
@@ -178,7 +178,7 @@ export class SessionRecorder {
     });
   }
 
-  #put(cameraId: string, entry: Entry): void {
+  #append(cameraId: string, entry: Entry): void {
     const sessionId = this.#sessions.openOf(cameraId);
     if (sessionId !== undefined && !this.#closed) this.#sessions.log.append(this.#draft(sessionId, entry));
   }
@@ -195,8 +195,8 @@ export class SessionRecorder {
   }
 }
 
-/** Where things happen: control, jobs, captures, annotations, and the cameras' faults. */
-interface Happenings {
+/** Sources of recorded events. */
+interface EventSources {
   readonly registry: CameraRegistry;
   readonly control: ControlDesk;
   readonly ledger: JobLedger;
@@ -204,8 +204,8 @@ interface Happenings {
   readonly annotations: Annotations;
 }
 
-/** Tells the recorder of everything from now on. What was wrong with a camera before is nobody's news. */
-export function recordEvents(recorder: SessionRecorder, { registry, control, ledger, captures, annotations }: Happenings): void {
+/** Subscribes the recorder to all sources. Existing faults of cameras are not recorded. */
+export function recordEvents(recorder: SessionRecorder, { registry, control, ledger, captures, annotations }: EventSources): void {
   control.on('changed', (state) => recorder.control(state));
   ledger.on('progress', (job) => recorder.job(job));
   captures.on('created', (capture) => recorder.capture(capture));
@@ -217,7 +217,7 @@ function settingsEntry(person: Draft['person'], settings: Changes): Entry {
   return { kind: 'settings', action: 'settings.update', person, text: settingsText(settings), details: { settings } };
 }
 
-/** Of what was asked: how the camera had it, and what it read back. */
+/** The requested settings that differ between before and the values read back. */
 function changesOf(asked: object, { before, after }: NonNullable<JournalEntry['settings']>): Changes {
   const names = Object.keys(asked) as (keyof typeof after)[];
   const changed = names.filter((name) => !isDeepStrictEqual(before[name], after[name]));

@@ -1,7 +1,7 @@
 /**
- * One Engine.IO connection: what it may send, ahead of Socket.IO's decoder. One admission per connection, a budget for
- * every packet, and no packet that a client of this hub never sends. `frame:ack` is served from here: it is by far the
- * most frequent event, and its ordinary way costs as much as a tenth of the pictures themselves (docs/adr/0003).
+ * Checks the packets of an Engine.IO connection before Socket.IO decodes them: one admission per connection, a budget
+ * for every packet, and no packet types that clients of this hub never send. Also handles `frame:ack`, by far the most
+ * frequent event: its normal path costs a tenth as much as the frames themselves (docs/adr/0003).
  */
 import type { AckError } from '@eyepiece/shared-types';
 import type { HubError } from '../../errors.ts';
@@ -16,11 +16,11 @@ import { Unsent } from './unsent.ts';
 /** Socket.IO protocol 5: an event packet without acknowledgement id. */
 const ACKNOWLEDGEMENT = '2["frame:ack",';
 const MAX_ACKNOWLEDGEMENT_CHARS = 200;
-/** Separates the packets in the body of a polling request. */
+/** Separator of packets in the body of a polling request. */
 const SEPARATOR = '\x1e';
-/** A client asks twice at most whether a new transport works. */
+/** Maximum probes of new transports; clients send at most two. */
 const MAX_PROBES = 8;
-/** A closed WebSocket may take this long to say goodbye, ms. */
+/** Time for the closing handshake of a WebSocket, ms. */
 const GOODBYE_MS = 500;
 
 const REFUSED: AckError = { code: 'rate_limited', message: 'Too many events, try again in a moment' };
@@ -31,11 +31,11 @@ export interface ConnectionParts {
   readonly engine: EngineSocket;
   readonly address: string;
   readonly limits: SocketLimits;
-  /** Counts what was refused; `ended` when the connection was closed for it. */
+  /** Counts refusals. @param ended the reason when the connection was closed */
   readonly refused: (reason: Refusal, ended?: string) => void;
 }
 
-/** The person at the other end, and for guests the link, with what all their connections share. */
+/** The user, and for guests the link, with the budgets that their connections share. */
 export interface Owner {
   readonly userId: string;
   readonly person: Group<Connection>;
@@ -47,13 +47,13 @@ export class Connection {
   readonly unsent: Unsent;
   /** Set once it is admitted. */
   owner: Owner | undefined;
-  /** When the client was last heard, by a heartbeat. */
+  /** Time of the last heartbeat. */
   heardAtMs = performance.now();
-  /** Tells the client that another connection takes its place, and closes this one. */
+  /** Closes this connection in favour of a newer one. */
   supersede: (error: HubError) => void = () => this.close();
-  /** Takes `frame:ack` while somebody is served by this connection. */
+  /** Handler of `frame:ack` while the connection is watching. */
   acknowledged: Acknowledged | undefined;
-  /** Bytes of frames that were sent and are not acknowledged. */
+  /** Bytes of sent frames that are not acknowledged. */
   framesInFlight: () => number = () => 0;
   readonly #engine: EngineSocket;
   readonly #limits: SocketLimits;
@@ -74,7 +74,7 @@ export class Connection {
     this.#tap();
     this.#boundPolling(engine.transport);
     engine.on('packet', ({ type }) => {
-      if (type === 'message') return; // counted where it arrives as data
+      if (type === 'message') return; // counted by `#affords`
       this.heardAtMs = performance.now();
       if (this.#charge(1, 0) === 'flood') this.end('event_rate', 'a flood of heartbeats');
     });
@@ -88,7 +88,7 @@ export class Connection {
     return this.#engine.readyState === 'open';
   }
 
-  /** Whether an event may be served now: a connection and a person have a bound on what is under way at once. */
+  /** Starts handling an event, unless too many events of the connection or user are in progress. */
   begin(): boolean {
     const { owner } = this;
     const { maxServing, maxServingPerUser } = this.#limits;
@@ -101,29 +101,29 @@ export class Connection {
     return true;
   }
 
-  /** The event that `begin` let in has been served. */
+  /** Ends an event started by `begin`. */
   done(): void {
     this.#serving -= 1;
     if (this.owner) this.owner.person.serving -= 1;
   }
 
-  /** Closes it in the ordinary way, after what is written. */
+  /** Closes the connection after writing pending data. */
   close(): void {
     this.#engine.close();
   }
 
-  /** The answer to a poll is about to be written. */
+  /** Called before the response to a poll is written. */
   answering(): void {
     const { res } = this.#engine.transport;
     if (res) this.unsent.answering(res);
   }
 
-  /** The last answer to a poll has a moment to be sent. */
-  giveUpUnsent(): void {
+  /** Destroys unsent responses to polls after a moment. */
+  destroyUnsentSoon(): void {
     setTimeout(() => this.unsent.destroy(), GOODBYE_MS).unref();
   }
 
-  /** Cuts it for what the client did. Nothing more is read. */
+  /** Cuts the connection because of the client's behaviour. Stops reading. */
   end(reason: Refusal, why: string): void {
     if (this.#ended) return;
     this.#ended = true;
@@ -145,7 +145,7 @@ export class Connection {
     });
   }
 
-  /** Whether a packet goes on to Socket.IO. */
+  /** Whether a packet is passed on to Socket.IO. */
   #admits(data: unknown): boolean {
     const { acknowledged } = this;
     if (acknowledged && typeof data === 'string' && data.startsWith(ACKNOWLEDGEMENT) && data.length <= MAX_ACKNOWLEDGEMENT_CHARS) {
@@ -171,21 +171,21 @@ export class Connection {
     return verdict === 'taken' ? packet.kind !== 'acknowledgement' : verdict === 'refused' && packet.kind !== 'event';
   }
 
-  /** `time:sync` has a reply of its own kind, and its clients try again by themselves. */
+  /** Replies with an error. Not for `time:sync`, which has another reply format and whose clients retry. */
   #refuse({ name, ackId }: { readonly name: string; readonly ackId: string | undefined }): void {
     this.#refused('event_rate');
     if (ackId === undefined || name === 'time:sync') return;
     this.#engine.write(`3${ackId}${JSON.stringify([{ ok: false, error: REFUSED }])}`);
   }
 
-  /** Whether it was one; what only looks like it goes the ordinary way. */
+  /** Handles a `frame:ack`. @returns false if it cannot be parsed and must take the normal path */
   #acknowledge(data: string, acknowledged: Acknowledged): boolean {
     const nowMs = performance.now();
     const own = this.#budget.acknowledgement(nowMs);
     const verdict = this.owner ? worse(own, this.owner.person.budget.acknowledgement(nowMs)) : own;
     if (verdict === 'flood') this.end('event_rate', 'a flood of acknowledgements');
     if (verdict !== 'taken') return true;
-    // As with events, what the guests of one link send together is only refused.
+    // Exceeding the shared budget of a link only refuses, see `#charge`.
     const link = this.owner?.link;
     if (link && link.budget.acknowledgement(nowMs) !== 'taken') return true;
     let event: unknown[];
@@ -198,7 +198,7 @@ export class Connection {
     return true;
   }
 
-  /** One link's guests do not close each other's connections: what they send together is only refused. */
+  /** Exceeding the shared budget of a link only refuses, so that guests cannot close each other's connections. */
   #charge(cost: number, bytes: number): Verdict {
     const nowMs = performance.now();
     const own = this.#budget.event(cost, bytes, nowMs);
@@ -220,7 +220,7 @@ export class Connection {
   }
 }
 
-/** Counts as far as it needs to. */
+/** Counts packets, up to `enough`. */
 function packetsIn(data: string, enough: number): number {
   let count = 1;
   for (let at = data.indexOf(SEPARATOR); at >= 0 && count <= enough; at = data.indexOf(SEPARATOR, at + 1)) count += 1;

@@ -1,4 +1,4 @@
-/** All Engine.IO connections: how many there may be, whose they are, and which of them do not read. */
+/** All Engine.IO connections: enforces their limits and closes those that do not read. */
 import type { IncomingMessage } from 'node:http';
 import type { Logger } from 'pino';
 import type { Principal } from '../../caller.ts';
@@ -10,11 +10,11 @@ import { Connection } from './connection.ts';
 import type { EngineServer, EngineSocket } from './engine.ts';
 import { Groups } from './event-budget.ts';
 
-/** Events that an admission counts as: reads of the database, and everything that a new connection is told. */
+/** Cost of an admission in events: it reads the database and sends the initial state. */
 const ADMISSION_COST = 20;
-/** What a person with one tab has: events and frames. Nobody with so few loses one to somebody else, or to a tab's other half. */
+/** Connections of one tab: events and frames. A user with no more than these never loses one to others. */
 const TAB_CONNECTIONS = 2;
-/** Heartbeats come every 5 s: a client not heard for longer is probably gone, ms. */
+/** Heartbeats arrive every 5 s; a client that is silent for longer has probably disconnected, ms. */
 const SILENT_MS = 7000;
 const TICK_MS = 1000;
 
@@ -29,7 +29,7 @@ export interface ConnectionsParts {
 export class Connections {
   readonly #parts: ConnectionsParts;
   readonly #byEngine = new Map<string, Connection>();
-  /** Not admitted yet, oldest first; in all and by address. */
+  /** Connections that are not admitted yet, oldest first: all, and by address. */
   readonly #pending = new Set<Connection>();
   readonly #pendingAt = new Map<string, Set<Connection>>();
   readonly #admittedAt = new Map<string, Set<Connection>>();
@@ -57,14 +57,14 @@ export class Connections {
   }
 
   /**
-   * Counts a connection as its person's. When a limit is reached, the person with the most connections under it loses
-   * one of theirs: a silent one, else the oldest.
-   * @throws {HubError} too_many_connections when nobody under the limit has more than a tab's, or rate_limited
+   * Assigns a connection to its user. When a limit is reached, the user with the most connections loses one: a silent
+   * one, otherwise the oldest.
+   * @throws {HubError} too_many_connections when no user has more connections than one tab, or rate_limited
    */
   admit(engine: object, { userId, guest }: Pick<Principal, 'userId' | 'guest'>): Connection {
     const { limits, metrics } = this.#parts;
     const connection = this.#byEngine.get((engine as EngineSocket).id);
-    if (!connection?.isOpen) throw new HubError('shutting_down', 'The connection is gone');
+    if (!connection?.isOpen) throw new HubError('shutting_down', 'The connection has closed');
     const nowMs = performance.now();
     const person = this.#people.of(userId, nowMs);
     const link = guest && this.#links.of(guest.shareId, nowMs);
@@ -74,9 +74,9 @@ export class Connections {
       throw rateLimited('Too many connections in a short time, try again in a moment', 1);
     }
     const at = setOf(this.#admittedAt, connection.address);
-    this.#makeRoom(person.members, limits.maxPerUser, { userId, where: 'of one person', least: 0 });
-    if (link) this.#makeRoom(link.members, limits.maxPerShare, { userId, where: 'by one link', least: TAB_CONNECTIONS });
-    this.#makeRoom(at, limits.maxPerAddress, { userId, where: 'from one address', least: TAB_CONNECTIONS });
+    this.#evictOne(person.members, limits.maxPerUser, { userId, where: 'of one person', least: 0 });
+    if (link) this.#evictOne(link.members, limits.maxPerShare, { userId, where: 'by one link', least: TAB_CONNECTIONS });
+    this.#evictOne(at, limits.maxPerAddress, { userId, where: 'from one address', least: TAB_CONNECTIONS });
     for (const members of [person.members, ...(link ? [link.members] : []), at]) members.add(connection);
     this.#noLongerPending(connection);
     connection.owner = { userId, person, link };
@@ -102,7 +102,7 @@ export class Connections {
     this.#byEngine.set(engine.id, connection);
     engine.once('close', () => this.#closed(engine, connection));
     const here = setOf(this.#pendingAt, address);
-    // New ones are admitted within moments; the oldest has had its time.
+    // New connections are admitted within moments, so the oldest is dropped.
     if (here.size >= limits.maxPendingPerAddress) first(here)?.end('socket_limit', 'too many without sign-in from one address');
     if (this.#pending.size >= limits.maxPending) first(this.#pending)?.end('socket_limit', 'too many without sign-in');
     setOf(this.#pendingAt, address).add(connection);
@@ -117,7 +117,7 @@ export class Connections {
   #closed(engine: EngineSocket, connection: Connection): void {
     this.#byEngine.delete(engine.id);
     this.#noLongerPending(connection);
-    connection.giveUpUnsent();
+    connection.destroyUnsentSoon();
     const { owner, address } = connection;
     owner?.person.members.delete(connection);
     owner?.link?.members.delete(connection);
@@ -129,7 +129,7 @@ export class Connections {
     remove(this.#pendingAt, connection.address, connection);
   }
 
-  #makeRoom(
+  #evictOne(
     members: Set<Connection>,
     max: number,
     { userId, where, least }: { readonly userId: string; readonly where: string; readonly least: number },
@@ -137,15 +137,15 @@ export class Connections {
     if (members.size < max) return;
     this.#parts.metrics.refused('socket_limit');
     const error = new HubError('too_many_connections', `There are ${String(max)} connections ${where}, which is the limit`);
-    const [mostId, most] = busiest(members, userId);
+    const [mostId, most] = mostConnected(members, userId);
     if (most <= least) throw error;
-    const leaving = leastAlive([...members].filter(({ owner }) => owner?.userId === mostId));
-    if (!leaving) throw error;
-    // It stops counting at once; its client is told in its own time.
-    leaving.owner?.person.members.delete(leaving);
-    leaving.owner?.link?.members.delete(leaving);
-    this.#admittedAt.get(leaving.address)?.delete(leaving);
-    leaving.supersede(error);
+    const evicted = mostIdle([...members].filter(({ owner }) => owner?.userId === mostId));
+    if (!evicted) throw error;
+    // Stops counting it at once, before its client has disconnected.
+    evicted.owner?.person.members.delete(evicted);
+    evicted.owner?.link?.members.delete(evicted);
+    this.#admittedAt.get(evicted.address)?.delete(evicted);
+    evicted.supersede(error);
   }
 
   #tick(): void {
@@ -154,10 +154,10 @@ export class Connections {
     for (const connection of this.#byEngine.values()) {
       const stuckMs = connection.unsent.stuckMs(nowMs);
       if (stuckMs >= maxUndrainedMs) {
-        connection.end('socket_undrained', 'it reads nothing');
+        connection.end('socket_undrained', 'the client does not read');
         continue;
       }
-      // Frames on their way are bounded by the viewer's credit, and one alone may be larger than the limit.
+      // Frames in flight are limited by the viewer's credit, and a single one may exceed this limit.
       const { bytes } = connection.unsent;
       if (bytes > maxUnsentBytes && bytes > maxUnsentBytes + connection.framesInFlight()) {
         connection.end('socket_undrained', `${String(bytes)} bytes are unsent`);
@@ -168,8 +168,8 @@ export class Connections {
   }
 }
 
-/** Who has the most, and how many; the newcomer rather than another with as many. */
-function busiest(members: ReadonlySet<Connection>, newcomer: string): readonly [string, number] {
+/** The user with the most connections, and their number; prefers the new user in case of a tie. */
+function mostConnected(members: ReadonlySet<Connection>, newcomer: string): readonly [string, number] {
   const counts = new Map<string, number>();
   for (const { owner } of members) if (owner) counts.set(owner.userId, (counts.get(owner.userId) ?? 0) + 1);
   let most: readonly [string, number] = [newcomer, counts.get(newcomer) ?? 0];
@@ -177,7 +177,7 @@ function busiest(members: ReadonlySet<Connection>, newcomer: string): readonly [
   return most;
 }
 
-function leastAlive(connections: readonly Connection[]): Connection | undefined {
+function mostIdle(connections: readonly Connection[]): Connection | undefined {
   const silentSince = performance.now() - SILENT_MS;
   const silent = connections.filter(({ heardAtMs }) => heardAtMs < silentSince);
   return silent.toSorted((one, other) => one.heardAtMs - other.heardAtMs)[0] ?? connections[0];

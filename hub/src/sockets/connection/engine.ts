@@ -1,4 +1,4 @@
-/** What Engine.IO has and its types do not say. Each use is optional or guarded, so that a new version is slower, not broken. */
+/** Parts of Engine.IO that its types omit. All uses are optional or guarded, so that a new version may be slower but works. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket as NetSocket } from 'node:net';
 
@@ -24,9 +24,9 @@ export interface EngineTransport {
   readonly perMessageDeflate?: unknown;
   readonly socket?: EngineWebSocket;
   readonly _canSendPreEncodedFrame?: unknown;
-  /** Of polling: the answer to the poll that waits. */
+  /** Polling only: the response to the waiting poll. */
   readonly res?: ServerResponse | null;
-  /** Of polling: takes the body of one request. */
+  /** Polling only: handles the body of a request. */
   onData?: (data: string) => void;
   close(): void;
 }

@@ -1,8 +1,8 @@
-/** What the connections of one person, or of all guests of one link, may send together. */
+/** Budgets of received events, shared by the connections of a user or of all guests of a link. */
 import type { EventRates } from '../../limits.ts';
 import { TokenBucket, type Verdict } from './token-bucket.ts';
 
-/** Budgets of packets, of their bytes, and of acknowledged frames, which are many and cheap. */
+/** Budgets of packets, bytes, and frame acknowledgements, which are frequent and cheap. */
 export class EventBudget {
   readonly #events: TokenBucket;
   readonly #bytes: TokenBucket;
@@ -36,7 +36,7 @@ export function worse(one: Verdict, other: Verdict): Verdict {
 export class Group<Member> {
   readonly members = new Set<Member>();
   readonly budget: EventBudget;
-  /** Events that are being served now. */
+  /** Events in progress. */
   serving = 0;
 
   constructor(rates: EventRates, nowMs: number) {
@@ -64,7 +64,7 @@ export class Groups<Member> {
     return this.#groups.size;
   }
 
-  /** Forgets groups without connections once a new budget would be the same: leaving and coming back gains nothing. */
+  /** Deletes groups without connections once their budget is full, so that reconnecting gains no budget. */
   sweep(nowMs: number): void {
     for (const [key, { members, serving, budget }] of this.#groups) {
       if (members.size === 0 && serving === 0 && budget.isFull(nowMs)) this.#groups.delete(key);

@@ -31,6 +31,6 @@ it.each([
   expect(readPacket(data).kind).toBe('violation');
 });
 
-it('what writes or is told to everybody costs more', () => {
+it('events that write or are broadcast cost more', () => {
   expect([costOf('time:sync'), costOf('watch'), costOf('session:join'), costOf('unheard of')]).toEqual([1, 4, 10, 1]);
 });

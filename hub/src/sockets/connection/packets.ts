@@ -1,16 +1,16 @@
-/** What a Socket.IO packet from a client is, read from its first characters: JSON is not parsed for one that is refused. */
+/** Classifies Socket.IO packets by their first characters, without parsing the JSON of refused ones. */
 
-/** Namespaces, binary attachments and long ids are never sent to this hub by a client that follows docs/protocol.md. */
+/** Clients that follow docs/protocol.md never send namespaces, binary attachments or long ids. */
 export type Packet =
   | { readonly kind: 'connect' }
   | { readonly kind: 'disconnect' }
   | { readonly kind: 'event'; readonly name: string; readonly ackId: string | undefined }
-  /** The hub asks clients for no acknowledgement. */
+  /** The hub never requests acknowledgements from clients. */
   | { readonly kind: 'acknowledgement' }
   | { readonly kind: 'violation'; readonly why: string };
 
 const HEAD = /^2(\d{0,15})\["([\w:.-]{1,40})"/;
-/** Above this a handshake carries something else than a token. */
+/** Maximum length of a handshake; tokens are shorter. */
 const MAX_CONNECT_CHARS = 16_384;
 
 export function readPacket(data: unknown): Packet {
@@ -35,8 +35,8 @@ export function readPacket(data: unknown): Packet {
 const violation = (why: string): Packet => ({ kind: 'violation', why });
 
 /**
- * Tokens that an event costs; one that is not listed costs 1. Four: it changes what the camera or the database does.
- * Ten: it writes to the database and is told to everybody, and no person does it more than a few times a second.
+ * Cost of events in tokens; unlisted ones cost 1. Four: changes the state of the camera or the database. Ten: writes to
+ * the database, is broadcast, and occurs at most a few times a second per person.
  */
 const COSTS: ReadonlyMap<string, number> = new Map([
   ...['watch', 'analysis:watch', 'settings:update', 'annotation:put', 'annotation:remove', 'annotation:restore'].map(

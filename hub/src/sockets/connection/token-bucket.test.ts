@@ -3,7 +3,7 @@ import { TokenBucket } from './token-bucket.ts';
 
 const RATE = { perSecond: 10, burst: 20 };
 
-it('serves a burst, refuses more, and calls a lasting excess a flood', () => {
+it('accepts a burst, refuses more, and reports a lasting excess as a flood', () => {
   const bucket = new TokenBucket(RATE, 0);
   const verdicts = Array.from({ length: 41 }, () => bucket.take(1, 0));
   expect(verdicts.filter((verdict) => verdict === 'taken')).toHaveLength(20);
@@ -11,12 +11,12 @@ it('serves a burst, refuses more, and calls a lasting excess a flood', () => {
   expect(verdicts.at(-1)).toBe('flood');
 });
 
-it('serves the rate for ever', () => {
+it('accepts the rate for ever', () => {
   const bucket = new TokenBucket(RATE, 0);
   for (let turn = 1; turn <= 1000; turn += 1) expect(bucket.take(1, turn * 100)).toBe('taken');
 });
 
-it('forgives with time, however long the flood was', () => {
+it('refills with time, however long the flood was', () => {
   const bucket = new TokenBucket(RATE, 0);
   for (let turn = 0; turn < 100_000; turn += 1) bucket.take(1, 0);
   expect(bucket.isFull(5999)).toBe(false);
@@ -24,7 +24,7 @@ it('forgives with time, however long the flood was', () => {
   expect(bucket.take(20, 6000)).toBe('taken');
 });
 
-it('a costly thing counts for many', () => {
+it('subtracts the cost of an event', () => {
   const bucket = new TokenBucket(RATE, 0);
   expect(bucket.take(15, 0)).toBe('taken');
   expect(bucket.take(15, 0)).toBe('refused');

@@ -1,4 +1,4 @@
-/** A token bucket that may be overdrawn: a short burst is served, more is refused, and a lasting flood is told apart. */
+/** A token bucket that can be overdrawn, to distinguish a short excess from a lasting flood. */
 import type { Rate } from '../../limits.ts';
 
 export type Verdict = 'taken' | 'refused' | 'flood';
@@ -15,8 +15,8 @@ export class TokenBucket {
   }
 
   /**
-   * Takes `cost` also when it is refused, so that a client that goes on sending sinks deeper.
-   * `flood`: it has been refused as much as a whole burst.
+   * Subtracts `cost` even when refused, so that a client that continues to send gets further into debt.
+   * @returns `flood` when the refused cost exceeds a whole burst
    */
   take(cost: number, nowMs: number): Verdict {
     this.#refill(nowMs);
@@ -25,7 +25,7 @@ export class TokenBucket {
     return this.#tokens < -this.#rate.burst ? 'flood' : 'refused';
   }
 
-  /** Whether nothing is missing: it may be forgotten and made anew. */
+  /** Whether the bucket is full, so that it can be deleted and recreated. */
   isFull(nowMs: number): boolean {
     this.#refill(nowMs);
     return this.#tokens >= this.#rate.burst;

@@ -1,4 +1,4 @@
-/** Over real TCP connections: what counts as progress is what the kernel takes, also of one large write. */
+/** Uses real TCP connections, because progress is what the kernel accepts, even of a single large write. */
 import { once } from 'node:events';
 import { createServer as createHttpServer } from 'node:http';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
@@ -6,14 +6,14 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { EnginePacket, EngineSocket } from './engine.ts';
 import { Unsent } from './unsent.ts';
 
-/** More than the kernel holds for both ends. */
+/** More than the kernel buffers of both ends hold. */
 const LARGE = Buffer.alloc(32 * 1024 * 1024);
 const WAIT = { timeout: 25_000 };
 
 let ours: Socket;
 let theirs: Socket;
 let close: () => void;
-/** A clock that goes on with every look at it. */
+/** A clock that advances with every reading. */
 let nowMs = 0;
 
 beforeEach(async () => {
@@ -40,7 +40,7 @@ function overWebSocket(writeBuffer: readonly EnginePacket[] = []): Unsent {
   return new Unsent({ transport: { name: 'websocket', socket }, writeBuffer } as unknown as EngineSocket);
 }
 
-/** Reads at least so much, then no more. */
+/** Reads at least this many bytes, then stops. */
 async function read(bytes: number): Promise<void> {
   let count = 0;
   while (count < bytes) {
@@ -55,7 +55,7 @@ it('a connection without anything unsent is never stuck', () => {
   expect([unsent.bytes, unsent.stuckMs(0), unsent.stuckMs(100_000)]).toEqual([0, 0, 0]);
 });
 
-it('one large write that moves is not stuck, and is when it moves no more', async () => {
+it('one large write is stuck only while it makes no progress', async () => {
   const unsent = overWebSocket();
   ours.write(LARGE);
   await expect.poll(() => unsent.stuckMs((nowMs += 1000)), WAIT).toBeGreaterThan(5000); // the kernel is full
@@ -65,7 +65,7 @@ it('one large write that moves is not stuck, and is when it moves no more', asyn
   await expect.poll(() => unsent.stuckMs((nowMs += 1000)), WAIT).toBeGreaterThan(5000);
 });
 
-it('packets in the queue count, with what each costs beside its text', () => {
+it('packets in the queue count, with their overhead', () => {
   const unsent = overWebSocket([
     { type: 'message', data: 'x'.repeat(1000) },
     { type: 'message', data: Buffer.alloc(500) },
@@ -75,7 +75,7 @@ it('packets in the queue count, with what each costs beside its text', () => {
   expect([unsent.stuckMs(0), unsent.stuckMs(7000)]).toEqual([0, 7000]);
 });
 
-/** Answers every request of `theirs` with so many bytes. */
+/** Answers every request of `theirs` with this many bytes. */
 async function answerPolls(unsent: Unsent, bytes: number): Promise<void> {
   const server = createHttpServer((_request, response) => {
     unsent.answering(response);
@@ -88,7 +88,7 @@ async function answerPolls(unsent: Unsent, bytes: number): Promise<void> {
 
 const polling = (): Unsent => new Unsent({ transport: { name: 'polling' }, writeBuffer: [] } as unknown as EngineSocket);
 
-it('answers to polls count until they are read', async () => {
+it('responses to polls count until they are read', async () => {
   const unsent = polling();
   await answerPolls(unsent, LARGE.length);
   await expect.poll(() => unsent.stuckMs((nowMs += 1000)), WAIT).toBeGreaterThan(5000);
@@ -99,8 +99,8 @@ it('answers to polls count until they are read', async () => {
 });
 
 it.each([
-  ['gives up a connection whose answer is not written', LARGE.length, true],
-  ['leaves a connection alone whose answer is written', 100, false],
+  ['destroys a connection whose response is not written', LARGE.length, true],
+  ['keeps a connection whose response is written', 100, false],
 ])('%s', async (_name, bytes, destroyed) => {
   const unsent = polling();
   await answerPolls(unsent, bytes);

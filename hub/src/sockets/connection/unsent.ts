@@ -1,20 +1,20 @@
-/** How much of what was written for a client has not left this process, and whether it moves. */
+/** Measures unsent data of a client in this process, and whether it makes progress. */
 import type { ServerResponse } from 'node:http';
 import type { Socket as NetSocket } from 'node:net';
 import type { EnginePacket, EngineSocket } from './engine.ts';
 
-/** Memory that a waiting packet takes beside its text, bytes. */
+/** Memory overhead of a waiting packet, bytes. */
 const PACKET_OVERHEAD = 200;
 
-/** Of a stream handle: what libuv was given, and what of that the kernel has not taken. */
+/** libuv's counters of a stream: bytes written to it, and bytes that the kernel has not accepted. */
 interface Handle {
   readonly bytesWritten?: number;
   readonly writeQueueSize?: number;
 }
 
 /**
- * Bytes that the kernel has taken so far. A large frame is one write, of which Node says nothing until it is done, so
- * the handle is asked.
+ * Bytes that the kernel has accepted so far. Reads the handle, because Node reports a large write only when it is
+ * complete.
  */
 function drainedBytes(socket: NetSocket): number {
   const handle = (socket as unknown as { readonly _handle?: Handle | null })._handle;
@@ -31,7 +31,7 @@ function packetBytes({ data, options }: EnginePacket): number {
 
 export class Unsent {
   readonly #engine: EngineSocket;
-  /** Answers to polls that are not written yet. A proxy uses their connections for other clients once they are. */
+  /** Unwritten responses to polls. Afterwards a proxy may use their connections for other clients. */
   readonly #polls = new Set<ServerResponse>();
   #polled = 0;
   #drained = -1;
@@ -41,7 +41,7 @@ export class Unsent {
     this.#engine = engine;
   }
 
-  /** This answer to a poll is about to be written. */
+  /** Called before this response to a poll is written. */
   answering(response: ServerResponse): void {
     this.#polled += 1;
     if (response.closed) return;
@@ -49,7 +49,7 @@ export class Unsent {
     response.once('close', () => this.#polls.delete(response));
   }
 
-  /** Bytes in this process: of the queue, of the WebSocket, and of answers to polls. */
+  /** Unsent bytes in the queue, the WebSocket, and responses to polls. */
   get bytes(): number {
     const { transport, writeBuffer } = this.#engine;
     let bytes = transport.socket?.bufferedAmount ?? 0;
@@ -58,7 +58,7 @@ export class Unsent {
     return bytes;
   }
 
-  /** For how long something has been waiting without a byte of progress, ms. To be called a few times a second. */
+  /** Time with unsent data and without progress, ms. Must be called a few times a second. */
   stuckMs(nowMs: number): number {
     const { transport, writeBuffer } = this.#engine;
     if (writeBuffer.length === 0 && this.#polls.size === 0 && (transport.socket?.bufferedAmount ?? 0) === 0) {
@@ -73,7 +73,7 @@ export class Unsent {
     return nowMs - this.#movedAtMs;
   }
 
-  /** Gives up what was not sent. */
+  /** Destroys unsent responses. */
   destroy(): void {
     for (const { socket } of this.#polls) socket?.destroy();
     this.#polls.clear();

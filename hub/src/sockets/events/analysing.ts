@@ -1,4 +1,4 @@
-/** analysis:watch, analysis:unwatch: what the camera measures goes to those connections that asked for it. */
+/** analysis:watch, analysis:unwatch: subscriptions to the camera's image analysis. */
 import { analysisUnwatchSchema, analysisWatchSchema } from '@eyepiece/shared-types';
 import type { ControlServices } from '../../services.ts';
 import { handle, type HandlerServices } from '../handle.ts';
@@ -12,10 +12,10 @@ export function analysing(services: ControlServices & HandlerServices, socket: H
     handle(services, socket, {
       schema: analysisWatchSchema,
       allow: 'camera:view',
-      run: async ({ cameraId, ...wish }) => {
-        await analysis.watch(socket, cameraId, wish);
+      run: async ({ cameraId, ...request }) => {
+        await analysis.watch(socket, cameraId, request);
         if (!socket.connected) analysis.leave(socket);
-        else if (wish.histogram || wish.focus) void socket.join(analysisRoom(cameraId));
+        else if (request.histogram || request.focus) void socket.join(analysisRoom(cameraId));
         else void socket.leave(analysisRoom(cameraId));
         return {};
       },

@@ -1,4 +1,4 @@
-/** annotation:put, annotation:remove, annotation:restore: drawing, seen by everybody at once. */
+/** annotation:put, annotation:remove, annotation:restore: shared annotations. */
 import { annotationPutSchema, annotationRemoveSchema } from '@eyepiece/shared-types';
 import type { LibraryServices, SessionServices } from '../../services.ts';
 import type { Audience } from '../audience.ts';
@@ -47,7 +47,7 @@ export function annotating(services: LibraryServices & SessionServices & Handler
 
 export function announceAnnotations({ annotations }: LibraryServices, audience: Audience): void {
   annotations.on('changed', (change, { cameraId, sessionId }) => {
-    const told = change.annotation.target.kind === 'camera' ? audience.aboutCamera(cameraId) : audience.aboutSession(sessionId);
-    told.emit('annotation:changed', change);
+    const listeners = change.annotation.target.kind === 'camera' ? audience.aboutCamera(cameraId) : audience.aboutSession(sessionId);
+    listeners.emit('annotation:changed', change);
   });
 }

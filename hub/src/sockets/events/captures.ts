@@ -1,17 +1,17 @@
-/** What happens to captures: an event each, or one for all that were changed at once. */
+/** Announces changes of captures: one event per capture, or one per bulk change. */
 import { CHANGED_IDS_MAX, type CapturesChanged } from '@eyepiece/shared-types';
 import type { CaptureService, ChangedCapture } from '../../captures/service.ts';
 import type { Audience } from '../audience.ts';
 
 export function announceCaptures(captures: CaptureService, audience: Audience): void {
   const many = (change: CapturesChanged['change'], changed: readonly ChangedCapture[]): void => {
-    audience.toEverybody().emit('captures:changed', newsOf(change, changed));
+    audience.toUsers().emit('captures:changed', eventOf(change, changed));
     audience.toGuestsOfSessions(
       changed.map(({ sessionId }) => sessionId),
       (guests, id) =>
         guests.emit(
           'captures:changed',
-          newsOf(
+          eventOf(
             change,
             changed.filter(({ sessionId }) => sessionId === id),
           ),
@@ -29,7 +29,7 @@ export function announceCaptures(captures: CaptureService, audience: Audience): 
   captures.on('changedMany', ({ change, captures: changed }) => many(change, changed));
 }
 
-function newsOf(change: CapturesChanged['change'], changed: readonly ChangedCapture[]): CapturesChanged {
+function eventOf(change: CapturesChanged['change'], changed: readonly ChangedCapture[]): CapturesChanged {
   const ids = changed.length > CHANGED_IDS_MAX ? null : changed.map(({ id }) => id);
   return { change, count: changed.length, ids };
 }

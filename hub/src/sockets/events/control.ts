@@ -1,4 +1,4 @@
-/** settings:update, capture, camera:retry: what people do to a camera. */
+/** settings:update, capture, camera:retry: commands to a camera. */
 import { cameraRetrySchema, captureEventSchema, settingsUpdateEventSchema } from '@eyepiece/shared-types';
 import type { ControlServices } from '../../services.ts';
 import { handle, personOf, type HandlerServices } from '../handle.ts';

@@ -1,4 +1,4 @@
-/** camera:fire, settings:save, settings:load, corrections:update, objective:choose: the camera as an instrument. */
+/** camera:fire, settings:save, settings:load, corrections:update, objective:choose: device functions. */
 import { cameraFireSchema, correctionsEventSchema, memoryEventSchema, objectiveChooseEventSchema } from '@eyepiece/shared-types';
 import type { ControlServices } from '../../services.ts';
 import { handle, personOf, type HandlerServices } from '../handle.ts';

@@ -1,4 +1,4 @@
-/** control:request, withdraw, release, grant, deny, take, active: who controls a camera. `control:state` tells everybody. */
+/** control:request, withdraw, release, grant, deny, take, active: control of a camera. Announces `control:state`. */
 import { controlEventSchema, controlTakeEventSchema } from '@eyepiece/shared-types';
 import { mayWatch } from '../../people/policies.ts';
 import type { ControlServices, LiveServices, SessionServices } from '../../services.ts';
@@ -8,7 +8,7 @@ import type { HubSocket } from '../io.ts';
 
 const ACTIONS = ['request', 'withdraw', 'release', 'grant', 'deny', 'active'] as const;
 
-/** Counts the connection as its person being there, and tells it who controls what. */
+/** Registers the connection with the control desk, and sends the control states to it. */
 export function lease(services: ControlServices & SessionServices & HandlerServices, socket: HubSocket): void {
   const { control, sessions } = services;
   const { principal } = socket.data;
@@ -38,7 +38,7 @@ export function lease(services: ControlServices & SessionServices & HandlerServi
 
 export function announceControl({ control, registry }: LiveServices & ControlServices, audience: Audience): void {
   control.on('changed', (state) => audience.aboutCamera(state.cameraId).emit('control:state', state));
-  // A camera that is new, or was forgotten, begins anew.
+  // New cameras, and those forgotten before, have a new control state.
   registry.on('listed', () => {
     for (const state of control.states) audience.aboutCamera(state.cameraId).emit('control:state', state);
   });

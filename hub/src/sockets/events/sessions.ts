@@ -1,4 +1,4 @@
-/** session:join, leave, note, unnote, typing: people in capture sessions, and what they write. */
+/** session:join, leave, note, unnote, typing: participants of capture sessions and their notes. */
 import { sessionEventSchema, sessionNoteSchema, sessionTypingSchema, type LeaveReason } from '@eyepiece/shared-types';
 import { z } from 'zod';
 import { mayViewSession } from '../../people/policies.ts';
@@ -9,7 +9,7 @@ import { handle, personOf, type HandlerServices } from '../handle.ts';
 import type { HubSocket } from '../io.ts';
 import type { Typing } from '../presence/typing.ts';
 
-/** Socket.IO's reasons of a disconnection; all others are the hub's own doing. */
+/** Socket.IO's reasons of disconnection by the client or network; all others are caused by the hub. */
 const TRANSPORT_ENDS: Partial<Record<string, LeaveReason>> = {
   'client namespace disconnect': 'closed',
   'transport close': 'gone',
@@ -41,7 +41,7 @@ export function inSessions(services: PeopleServices & SessionServices & HandlerS
       guests,
       run: async ({ sessionId }) => {
         const session = await sessions.join(sessionId, personOf(socket), socket.id);
-        // One that went away meanwhile was not in it yet when its connection was lost.
+        // If the connection closed meanwhile, its disconnect came before the join.
         if (!socket.connected) disconnect(closedFor);
         return { session };
       },
@@ -77,7 +77,7 @@ export function inSessions(services: PeopleServices & SessionServices & HandlerS
     handle(services, socket, {
       schema: unnoteSchema,
       allow: 'session:note',
-      stores: true, // the former text is kept
+      stores: true, // the former text is stored in the history
       guests,
       run: async ({ sessionId, entryId }) => ({ entry: await sessions.notes.remove(sessionId, entryId, personOf(socket)) }),
     }),
@@ -90,49 +90,49 @@ export function inSessions(services: PeopleServices & SessionServices & HandlerS
       allow: 'session:note',
       guests,
       run: (request) => {
-        if (sessions.isOpen(request.sessionId)) typing.tell(socket, request);
+        if (sessions.isOpen(request.sessionId)) typing.update(socket, request);
         return {};
       },
     }),
   );
 }
 
-/** The open sessions, for new connections: those that come together share one query. */
-export class OpenSessionsTold {
+/** Sends the open sessions to new connections. Connections that arrive together share one query. */
+export class OpenSessionsSender {
   readonly #services: Pick<HubServices, 'sessions' | 'logger'>;
   #waiting: HubSocket[] = [];
-  #asking = false;
+  #sending = false;
 
   constructor(services: Pick<HubServices, 'sessions' | 'logger'>) {
     this.#services = services;
   }
 
-  tell(socket: HubSocket): void {
+  send(socket: HubSocket): void {
     this.#waiting.push(socket);
-    if (!this.#asking) void this.#ask();
+    if (!this.#sending) void this.#sendAll();
   }
 
-  async #ask(): Promise<void> {
+  async #sendAll(): Promise<void> {
     const { sessions, logger } = this.#services;
-    this.#asking = true;
+    this.#sending = true;
     while (this.#waiting.length > 0) {
-      const told = this.#waiting;
+      const recipients = this.#waiting;
       this.#waiting = [];
       try {
         const open = await sessions.allOpen();
-        for (const socket of told) {
+        for (const socket of recipients) {
           for (const session of open) if (mayViewSession(socket.data.principal, session.id)) socket.emit('session:state', session);
         }
       } catch (error) {
-        logger.warn({ err: toHubError(error).cause ?? error }, 'new connections were not told of the open sessions');
+        logger.warn({ err: toHubError(error).cause ?? error }, 'the open sessions could not be sent to new connections');
       }
     }
-    this.#asking = false;
+    this.#sending = false;
   }
 }
 
 export function announceSessions({ sessions }: SessionServices, audience: Audience): void {
   sessions.on('state', (session) => audience.aboutSession(session.id).emit('session:state', session));
-  sessions.on('people', (news) => audience.aboutSession(news.sessionId).emit('session:people', news));
+  sessions.on('people', (change) => audience.aboutSession(change.sessionId).emit('session:people', change));
   sessions.on('entry', (entry) => audience.aboutSession(entry.sessionId).emit('session:event', entry));
 }

@@ -1,9 +1,9 @@
 /**
  * Writes a viewer's frames to its Socket.IO connection.
- * On a WebSocket the bytes of the frame, made once for everybody, go straight to the `ws` sender, as Engine.IO itself
- * does with a pre-encoded frame; while Engine.IO has packets waiting, through its queue (`wsPreEncodedFrame`), so that
- * nothing comes between the two halves of a binary event. See docs/adr/0003. On other transports, or should what this
- * relies on disappear, Socket.IO encodes the event in its ordinary way.
+ * On a WebSocket, the shared encoded bytes go directly to the sender of `ws`, as Engine.IO itself does with pre-encoded
+ * frames. While Engine.IO has waiting packets, they go through its queue (`wsPreEncodedFrame`), so that no packet comes
+ * between the two parts of a binary event. See docs/adr/0003. On other transports, or if these internals are missing,
+ * Socket.IO encodes the event normally.
  */
 import type { Flow } from '@eyepiece/shared-types';
 import type { SharedFrame } from '../../fanout/frames/shared-frame.ts';
@@ -11,13 +11,13 @@ import type { ViewerSink } from '../../fanout/viewer.ts';
 import type { EngineSocket, EngineTransport, EngineWebSocket } from '../connection/engine.ts';
 import type { HubSocket } from '../io.ts';
 
-/** `readyState` of a WebSocket on which data may be sent. */
+/** `readyState` of an open WebSocket. */
 const OPEN = 1;
 
 export class SocketViewerSink implements ViewerSink {
   readonly #socket: HubSocket;
   readonly #engine: EngineSocket;
-  /** The transport that was looked at last, and its WebSocket when that takes pre-encoded frames. */
+  /** The last inspected transport, and its WebSocket if it supports pre-encoded frames. */
   #transport: EngineTransport | undefined;
   #webSocket: EngineWebSocket | undefined;
 
@@ -38,12 +38,12 @@ export class SocketViewerSink implements ViewerSink {
     if (!webSocket) {
       this.#socket.compress(false).emit('frame', frame.cameraId, frame.message);
     } else if (engine.writeBuffer.length > 0) {
-      // Whatever waits goes first: the second half of a binary event may be in there.
+      // Waiting packets go first: they may include the second part of a binary event.
       frame.keepWire();
       engine.sendPacket('message', '', { compress: false, wsPreEncodedFrame: [frame.wire] });
     } else if (webSocket.readyState === OPEN) {
       webSocket._sender?.sendFrame?.([frame.wire]);
-      // What the kernel did not take at once is read from this very buffer later.
+      // Unsent data is read from this buffer later.
       if (webSocket.bufferedAmount > 0) frame.keepWire();
     }
   }
@@ -51,7 +51,7 @@ export class SocketViewerSink implements ViewerSink {
   #inspect(): void {
     const engine = this.#engine;
     this.#webSocket = takesPreEncodedFrames(engine) ? engine.transport.socket : undefined;
-    // Until an upgrade is done the next frame looks again.
+    // During an upgrade, the next frame inspects again.
     this.#transport = engine.upgrading ? undefined : engine.transport;
   }
 
@@ -60,7 +60,7 @@ export class SocketViewerSink implements ViewerSink {
   }
 }
 
-/** Whether this connection, as it is now, writes pre-encoded frames. */
+/** Whether the current transport supports pre-encoded frames. */
 export function takesPreEncodedFrames(engine: EngineSocket): boolean {
   const { transport } = engine;
   return (

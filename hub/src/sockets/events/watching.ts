@@ -20,7 +20,7 @@ export function watching(services: LiveServices & SessionServices & HandlerServi
   const watched = new Map<string, Watched>();
   const sink = new SocketViewerSink(socket);
   const { connection } = socket.data;
-  /** Frames of a viewer that was replaced may still be on their way. */
+  /** Frames of a replaced viewer may still be in flight. */
   let replacedBytes = 0;
   connection.framesInFlight = () => {
     let bytes = replacedBytes;
@@ -46,14 +46,14 @@ export function watching(services: LiveServices & SessionServices & HandlerServi
       run: ({ cameraId, maxWidth, maxFps, flow }) => {
         const stream = services.fanout.stream(cameraId);
         if (!stream) throw cameraNotFound(cameraId);
-        stop(cameraId); // watching again replaces the wishes of before
+        stop(cameraId); // watching again replaces the earlier options
         const { principal, address } = socket.data;
         const owner = { userId: principal.userId, name: principal.name, address };
         const { counters, measurements } = stream;
         const viewer = new Viewer(sink, { cameraId, maxWidth, maxFps, flow, owner, counters, measurements });
         watched.set(cameraId, { stream, viewer });
         presence.watch(socket, cameraId);
-        // The reply goes first: a client may rely on it before the first frame.
+        // The reply is sent first, because clients expect it before the first frame.
         setImmediate(() => {
           if (watched.get(cameraId)?.viewer === viewer) stream.add(viewer);
         });
@@ -75,13 +75,13 @@ export function watching(services: LiveServices & SessionServices & HandlerServi
     }),
   );
 
-  // The one event without validation by schema: it comes with every few frames, and a wrong one does nothing.
+  // The only event without schema validation: it is frequent, and invalid ones have no effect.
   const acknowledged = (cameraId: unknown, seq: unknown): void => {
     if (typeof cameraId !== 'string' || !Number.isInteger(seq)) return;
     watched.get(cameraId)?.viewer.acknowledge(seq as number);
   };
   connection.acknowledged = acknowledged;
-  socket.on('frame:ack', acknowledged); // one that does not look as usual
+  socket.on('frame:ack', acknowledged); // acknowledgements that the fast path did not recognize
 
   const stopAll = (): void => {
     for (const cameraId of [...watched.keys()]) stop(cameraId);

@@ -14,7 +14,7 @@ it('gives each person the smallest free number', () => {
   expect(colors.take('ben')).toBe(1);
 });
 
-it('keeps the number of somebody who is back within 30 s, also when others came', () => {
+it('keeps the number of a person who returns within 30 s, even when others join', () => {
   const colors = new PersonColors();
   colors.take('ana');
   colors.leave('ana');
@@ -25,7 +25,7 @@ it('keeps the number of somebody who is back within 30 s, also when others came'
   expect(colors.take('cleo')).toBe(2);
 });
 
-it('gives the number of somebody who left away after that', () => {
+it('frees the number of a person who left after that time', () => {
   const colors = new PersonColors();
   colors.take('ana');
   colors.take('ben');

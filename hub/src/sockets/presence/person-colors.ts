@@ -1,6 +1,6 @@
-/** A number for each person who is here, from which the UI picks a colour: the smallest that nobody else has. */
+/** Assigns each connected person the smallest free number, from which the UI derives a colour. */
 
-/** A number is kept this long for somebody whose connections are gone, ms: a reload or a bad network is not a leave. */
+/** Time that a number stays reserved after the last disconnect, ms, to cover reloads and bad networks. */
 const KEPT_MS = 30_000;
 
 interface Held {
@@ -12,7 +12,7 @@ interface Held {
 export class PersonColors {
   readonly #held = new Map<string, Held>();
 
-  /** The number of somebody who is here. */
+  /** The number of a connected person. */
   take(userId: string): number {
     this.#dropOld();
     const held = this.#held.get(userId) ?? { color: this.#smallestFree() };
@@ -21,7 +21,7 @@ export class PersonColors {
     return held.color;
   }
 
-  /** The last connection of a person is gone. */
+  /** The last connection of a person has closed. */
   leave(userId: string): void {
     const held = this.#held.get(userId);
     if (held) held.goneSinceMs = performance.now();

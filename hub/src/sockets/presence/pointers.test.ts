@@ -6,13 +6,13 @@ const ANA = { userId: 'ana', name: 'Ana' };
 const BEN = { userId: 'ben', name: 'Ben' };
 const tab = {};
 const otherTab = {};
-let sent: { atMs: number; pointer: Pointer; surely: boolean }[];
+let sent: { atMs: number; pointer: Pointer; reliable: boolean }[];
 let pointers: Pointers<object>;
 
 beforeEach(() => {
   vi.useFakeTimers({ now: 0 });
   sent = [];
-  pointers = new Pointers((pointer, _from, { surely }) => sent.push({ atMs: Date.now(), pointer, surely }));
+  pointers = new Pointers((pointer, _from, { reliable }) => sent.push({ atMs: Date.now(), pointer, reliable }));
 });
 afterEach(() => {
   pointers.close();
@@ -25,7 +25,7 @@ const move = (x: number | null, cameraId = 'cam', from = tab, who = ANA): void =
 };
 const places = (): (number | null)[] => sent.map(({ pointer }) => pointer.at?.x ?? null);
 
-it('passes 20 positions a second on, and the last of all', () => {
+it('sends 20 positions a second, and the last one', () => {
   for (let x = 1; x <= 1000; x++) {
     move(x);
     vi.advanceTimersByTime(1);
@@ -39,35 +39,35 @@ it('passes 20 positions a second on, and the last of all', () => {
   expect(places().at(-1)).toBe(1000);
 });
 
-it('sends a move that comes alone at once', () => {
+it('sends a single move at once', () => {
   move(1);
   vi.advanceTimersByTime(50);
   move(2);
   expect(sent).toEqual([
-    { atMs: 0, surely: false, pointer: { ...ANA, cameraId: 'cam', at: { x: 1, y: 0 } } },
-    { atMs: 50, surely: false, pointer: { ...ANA, cameraId: 'cam', at: { x: 2, y: 0 } } },
+    { atMs: 0, reliable: false, pointer: { ...ANA, cameraId: 'cam', at: { x: 1, y: 0 } } },
+    { atMs: 50, reliable: false, pointer: { ...ANA, cameraId: 'cam', at: { x: 2, y: 0 } } },
   ]);
 });
 
-it('says once more, surely, where a pointer has come to rest', () => {
+it('repeats the resting position reliably', () => {
   move(1);
   vi.advanceTimersByTime(199);
   move(2);
   vi.advanceTimersByTime(1000);
-  expect(sent.map(({ atMs, surely, pointer }) => [atMs, surely, pointer.at?.x])).toEqual([
+  expect(sent.map(({ atMs, reliable, pointer }) => [atMs, reliable, pointer.at?.x])).toEqual([
     [0, false, 1],
     [199, false, 2],
     [399, true, 2],
   ]);
 });
 
-it('counts for each person', () => {
+it('limits each person separately', () => {
   move(1);
   move(2, 'cam', otherTab, BEN);
   expect(places()).toEqual([1, 2]);
 });
 
-it('says when a pointer has left', () => {
+it('reports when a pointer leaves', () => {
   move(1);
   move(2);
   move(null);
@@ -75,7 +75,7 @@ it('says when a pointer has left', () => {
   expect(places()).toEqual([1, null]);
 });
 
-it('takes a pointer from the camera it was at before', () => {
+it('hides a pointer at its previous camera', () => {
   move(1, 'left');
   move(2, 'right');
   move(null, 'left');
@@ -87,7 +87,7 @@ it('takes a pointer from the camera it was at before', () => {
   ]);
 });
 
-it('takes the pointer away with the connection that it came from', () => {
+it('hides the pointer when its connection closes', () => {
   move(1);
   move(2);
   pointers.leave('ana', otherTab);
@@ -98,7 +98,7 @@ it('takes the pointer away with the connection that it came from', () => {
   expect(places()).toEqual([1, null]);
 });
 
-it('lets a connection that did not point go in silence', () => {
+it('sends nothing for a connection without a pointer', () => {
   pointers.leave('ana', tab);
   move(null);
   expect(sent).toEqual([]);

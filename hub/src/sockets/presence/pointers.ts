@@ -1,6 +1,6 @@
 /**
- * Where people point. Each person points at one place; others hear of it at most so many times a second, and always of
- * the newest place. Nothing is kept.
+ * Pointers of people on live views. Each person has one pointer. Positions are sent at a limited rate, always including
+ * the newest one, and are not stored.
  */
 import { POINTER_MAX_HZ, pointerEventSchema, type Pointer, type PointerEvent } from '@eyepiece/shared-types';
 import { may, mayWatch } from '../../people/policies.ts';
@@ -8,12 +8,12 @@ import type { LiveServices, SessionServices } from '../../services.ts';
 import type { HubSocket } from '../io.ts';
 
 const INTERVAL_MS = 1000 / POINTER_MAX_HZ;
-/** With more people than this pointing, each is shown more rarely: all of them together cost no more. */
+/** With more pointing people than this, the rate per person falls, so that the total stays constant. */
 const FULL_RATE_PEOPLE = 10;
-/** A pointer that has not moved for this long has come to rest, ms. */
+/** A pointer rests after this time without movement, ms. */
 const RESTING_MS = 200;
 
-interface Someone {
+interface PointingPerson {
   readonly userId: string;
   readonly name: string;
 }
@@ -25,16 +25,16 @@ interface Move<Connection> {
 
 interface State<Connection> {
   sentAtMs: number;
-  /** What others see now. */
+  /** The position that others see. */
   shown?: Move<Connection> | undefined;
-  /** The newest that waits for its turn. */
+  /** The newest position that is not sent yet. */
   waiting?: Move<Connection> | undefined;
-  /** Until that turn, or until the pointer rests. */
+  /** Timer for sending the waiting position, or for the resting one. */
   timer?: NodeJS.Timeout | undefined;
 }
 
-/** `surely`: a place on the way may get lost for somebody whose line is busy; where a pointer rests or leaves may not. */
-type Send<Connection> = (pointer: Pointer, from: Connection, delivery: { readonly surely: boolean }) => void;
+/** `reliable`: intermediate positions may be dropped for slow clients, the last one may not. */
+type Send<Connection> = (pointer: Pointer, from: Connection, delivery: { readonly reliable: boolean }) => void;
 
 export class Pointers<Connection extends object> {
   readonly #send: Send<Connection>;
@@ -44,11 +44,11 @@ export class Pointers<Connection extends object> {
     this.#send = send;
   }
 
-  /** @param at null: nowhere any more */
-  move({ userId, name }: Someone, { cameraId, at }: PointerEvent, from: Connection): void {
+  /** @param at null when the pointer leaves */
+  move({ userId, name }: PointingPerson, { cameraId, at }: PointerEvent, from: Connection): void {
     const state = this.#people.get(userId) ?? { sentAtMs: -Infinity };
     const current = (state.waiting ?? state.shown)?.pointer.cameraId;
-    if (at === null && cameraId !== current) return; // the pointer is at another camera by now
+    if (at === null && cameraId !== current) return; // the pointer has already moved to another camera
     this.#people.set(userId, state);
     state.waiting = { pointer: { userId, name, cameraId, at }, from };
     const intervalMs = INTERVAL_MS * Math.max(1, this.#people.size / FULL_RATE_PEOPLE);
@@ -57,7 +57,7 @@ export class Pointers<Connection extends object> {
     else this.#after(waitMs, state, () => this.#flush(state));
   }
 
-  /** A connection of a person is gone, and the pointer with it if it was from there. */
+  /** Hides the pointer if it came from this closed connection. */
   leave(userId: string, from: Connection): void {
     const state = this.#people.get(userId);
     if (!state) return;
@@ -86,8 +86,8 @@ export class Pointers<Connection extends object> {
 
   #show(state: State<Connection>, move: Move<Connection>): void {
     state.shown = move;
-    this.#send(move.pointer, move.from, { surely: false });
-    this.#after(RESTING_MS, state, () => this.#send(move.pointer, move.from, { surely: true }));
+    this.#send(move.pointer, move.from, { reliable: false });
+    this.#after(RESTING_MS, state, () => this.#send(move.pointer, move.from, { reliable: true }));
   }
 
   #after(ms: number, state: State<Connection>, work: () => void): void {
@@ -96,12 +96,12 @@ export class Pointers<Connection extends object> {
   }
 
   #hide(state: State<Connection>): void {
-    if (state.shown) this.#send({ ...state.shown.pointer, at: null }, state.shown.from, { surely: true });
+    if (state.shown) this.#send({ ...state.shown.pointer, at: null }, state.shown.from, { reliable: true });
     state.shown = undefined;
   }
 }
 
-/** Handles `pointer` events. They have no acknowledgement: an event that is invalid or not allowed is ignored. */
+/** Handles `pointer` events. They have no acknowledgement; invalid or forbidden ones are ignored. */
 export function pointing({ registry, sessions }: LiveServices & SessionServices, pointers: Pointers<HubSocket>, socket: HubSocket): void {
   socket.on('pointer', (request: unknown) => {
     const parsed = pointerEventSchema.safeParse(request);

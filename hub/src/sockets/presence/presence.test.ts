@@ -5,7 +5,7 @@ import { Presence } from './presence.ts';
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
 
-it('arms no timer after it is closed, when the last connections end', () => {
+it('starts no timer after close, when the last connections end', () => {
   const sessions = { isOpen: () => false };
   const presence = new Presence(new Audience({} as never, sessions), sessions);
   presence.announce();

@@ -1,21 +1,21 @@
-/** Who has the workstation open, and which cameras each person watches. One person may have many tabs and connections. */
+/** Tracks connected people and the cameras they watch. One person may have many tabs and connections. */
 import { presenceUpdateSchema, type Present, type PresenceUpdate } from '@eyepiece/shared-types';
 import { mayWatch, type OpenSessions } from '../../people/policies.ts';
 import type { Audience } from '../audience.ts';
 import type { HubSocket } from '../io.ts';
 import { PersonColors } from './person-colors.ts';
 
-/** Joins and leaves of a reconnecting room come in bursts, ms. */
+/** Delay that merges bursts of joins and leaves, ms. */
 const SETTLE_MS = 100;
-/** Everybody is told of everybody: the more there are, the more rarely. Between two announcements, ms. */
+/** Minimum interval of announcements, ms. Grows with the number of people, since each one goes to all. */
 const INTERVAL_MS = 250;
 const INTERVAL_PER_PERSON_MS = 10;
-/** Views that show live pictures. */
+/** Views that show live video. */
 const LIVE_VIEWS: ReadonlySet<Present['view']> = new Set(['live', 'wall']);
 
 interface Connection {
   view: Present['view'];
-  /** The camera that the view is about. */
+  /** The camera shown in the view. */
   cameraId: string | undefined;
   readonly watching: Set<string>;
 }
@@ -26,7 +26,7 @@ export class Presence {
   readonly #connections = new Map<HubSocket, Connection>();
   /** Open connections per user; absent when zero. */
   readonly #open = new Map<string, number>();
-  /** Who looks at a camera, until anything changes. */
+  /** Cache of `lookingAt`, cleared by every change. */
   readonly #looking = new Map<string, readonly HubSocket[]>();
   #announcedAtMs = -Infinity;
   #closed = false;
@@ -88,7 +88,7 @@ export class Presence {
     return [...people.values()].map(({ clients, ...person }) => ({ ...person, tabs: clients.size }));
   }
 
-  /** Connections for events of the tabs that show this camera live. */
+  /** Event connections of the tabs that show this camera live. */
   lookingAt(cameraId: string): readonly HubSocket[] {
     const known = this.#looking.get(cameraId) ?? this.#findLooking(cameraId);
     this.#looking.set(cameraId, known);
@@ -105,7 +105,7 @@ export class Presence {
     });
   }
 
-  /** Tells everybody who is here, soon. */
+  /** Schedules an announcement of the connected people. */
   announce(): void {
     this.#looking.clear();
     if (this.#closed || this.#timer !== undefined) return;
@@ -124,11 +124,11 @@ export class Presence {
     this.#announcedAtMs = performance.now();
     const { people } = this;
     const guests = this.#guestsByCamera();
-    this.#audience.toEverybody().emit('presence', people);
+    this.#audience.toUsers().emit('presence', people);
     this.#audience.toGuests((listeners, cameraId) => listeners.emit('presence', peopleAt(cameraId, people, guests.get(cameraId))));
   }
 
-  /** Guests who may watch their camera now. */
+  /** Guests who may currently watch their camera. */
   #guestsByCamera(): Map<string, Set<string>> {
     const guests = new Map<string, Set<string>>();
     for (const { data } of this.#connections.keys()) {
@@ -152,7 +152,7 @@ export class Presence {
   }
 }
 
-/** Guests see who is at their camera, and nothing of other cameras. */
+/** Guests see only people at their camera. */
 function peopleAt(cameraId: string, people: readonly Present[], guests: ReadonlySet<string> = new Set()): Present[] {
   return people
     .filter(({ userId, cameraIds }) => cameraIds.includes(cameraId) || guests.has(userId))

@@ -1,46 +1,46 @@
 /**
- * Who is writing a note just now. Never stored, and over by itself when a client says nothing more. A person's state in
- * a session is told at most once a second, so that a client that changes its mind all the time costs the others nothing.
+ * Typing indicators for notes. Not stored; they expire when a client stops repeating them. Each change of a person in a
+ * session is announced at most once a second, to bound the traffic of a client that toggles constantly.
  */
 import type { sessionTypingSchema } from '@eyepiece/shared-types';
 import type { z } from 'zod';
 import type { Audience } from '../audience.ts';
 import type { HubSocket } from '../io.ts';
 
-/** Clients say it again while it goes on. */
+/** Clients repeat the event while typing continues. */
 const EXPIRES_MS = 5000;
-const TOLD_EVERY_MS = 1000;
+const MIN_INTERVAL_MS = 1000;
 const TICK_MS = 250;
 
 type TypingEvent = z.infer<typeof sessionTypingSchema>;
 
 /** One person in one session. */
-interface Writing {
+interface TypingState {
   readonly sessionId: string;
-  /** The connection it was said on last. */
+  /** The connection of the last event. */
   socket: HubSocket;
-  /** Until then; 0 when it is over. */
+  /** Expiry; 0 when typing has ended. */
   untilMs: number;
-  told: boolean;
-  toldAtMs: number;
+  announced: boolean;
+  announcedAtMs: number;
 }
 
 export class Typing {
   readonly #audience: Audience;
   /** By user and session. */
-  readonly #writing = new Map<string, Writing>();
-  /** One for all, while anybody writes. */
+  readonly #writing = new Map<string, TypingState>();
+  /** Shared timer, running while any entry exists. */
   #timer: NodeJS.Timeout | undefined;
 
   constructor(audience: Audience) {
     this.#audience = audience;
   }
 
-  tell(socket: HubSocket, { sessionId, typing }: TypingEvent): void {
+  update(socket: HubSocket, { sessionId, typing }: TypingEvent): void {
     const key = `${socket.data.principal.userId} ${sessionId}`;
     const known = this.#writing.get(key);
     if (!known && !typing) return;
-    const writing = known ?? { sessionId, socket, untilMs: 0, told: false, toldAtMs: -Infinity };
+    const writing = known ?? { sessionId, socket, untilMs: 0, announced: false, announcedAtMs: -Infinity };
     this.#writing.set(key, writing);
     writing.socket = socket;
     writing.untilMs = typing ? performance.now() + EXPIRES_MS : 0;
@@ -48,7 +48,7 @@ export class Typing {
     this.#timer ??= setInterval(() => this.#tick(), TICK_MS);
   }
 
-  /** The connection is gone. */
+  /** The connection has closed. */
   end(socket: HubSocket): void {
     for (const [key, writing] of this.#writing) {
       if (writing.socket !== socket) continue;
@@ -69,19 +69,19 @@ export class Typing {
     this.#timer = undefined;
   }
 
-  #settle(key: string, writing: Writing): void {
+  #settle(key: string, writing: TypingState): void {
     const nowMs = performance.now();
     const typing = writing.untilMs > nowMs;
-    const due = nowMs - writing.toldAtMs >= TOLD_EVERY_MS;
-    if (typing !== writing.told && due) {
-      writing.told = typing;
-      writing.toldAtMs = nowMs;
+    const due = nowMs - writing.announcedAtMs >= MIN_INTERVAL_MS;
+    if (typing !== writing.announced && due) {
+      writing.announced = typing;
+      writing.announcedAtMs = nowMs;
       this.#announce(writing);
-    } else if (!typing && !writing.told && due) this.#writing.delete(key);
+    } else if (!typing && !writing.announced && due) this.#writing.delete(key);
   }
 
-  #announce({ socket, sessionId, told }: Writing): void {
+  #announce({ socket, sessionId, announced }: TypingState): void {
     const { userId, name } = socket.data.principal;
-    this.#audience.aboutSession(sessionId).except(socket.id).volatile.emit('session:typing', { sessionId, userId, name, typing: told });
+    this.#audience.aboutSession(sessionId).except(socket.id).volatile.emit('session:typing', { sessionId, userId, name, typing: announced });
   }
 }

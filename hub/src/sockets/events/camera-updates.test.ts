@@ -1,6 +1,6 @@
 import type { CameraChange, CameraState, DescribedCamera } from '@eyepiece/shared-types';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { CameraNews } from './camera-news.ts';
+import { CameraUpdates } from './camera-updates.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -13,15 +13,15 @@ function listen() {
     described: (one: DescribedCamera) => void described.push(one),
     changed: (one: CameraChange) => void changes.push(one),
   };
-  const news = new CameraNews(camera, listeners, () => Date.now());
+  const updates = new CameraUpdates(camera, listeners, () => Date.now());
   const set = (change: object): void => {
     camera.state = { ...camera.state, ...change };
-    news.touch();
+    updates.touch();
   };
-  return { set, described, changes, news };
+  return { set, described, changes, updates };
 }
 
-it('tells the first change at once, then four a second, and the last always', () => {
+it('announces the first change at once, then at most four a second, and always the last', () => {
   const { set, changes } = listen();
   for (let viewers = 1; viewers <= 200; viewers += 1) {
     set({ viewers });
@@ -31,13 +31,13 @@ it('tells the first change at once, then four a second, and the last always', ()
   expect(changes.map(({ viewers }) => viewers)).toEqual([1, 50, 100, 150, 200]);
 });
 
-it('says what a camera is and can do only when that changes, and its jobs likewise', () => {
+it('announces description and jobs only when they change', () => {
   const { set, described, changes } = listen();
   set({ viewers: 1 });
   expect(described).toEqual([]);
   expect(changes[0]).toEqual({ id: 'a', viewers: 1 });
   vi.advanceTimersByTime(250);
-  set({ capabilities: { features: {} } }); // said hello again, as it was
+  set({ capabilities: { features: {} } }); // another hello with the same content
   expect(described).toEqual([]);
   vi.advanceTimersByTime(250);
   set({ name: 'Right', jobs: [{ id: 'j' }] });
@@ -45,19 +45,19 @@ it('says what a camera is and can do only when that changes, and its jobs likewi
   expect(changes.at(-1)).toEqual({ id: 'a', viewers: 1, jobs: [{ id: 'j' }] });
 });
 
-it('tells nothing after its end', () => {
-  const { set, changes, news } = listen();
+it('announces nothing after close', () => {
+  const { set, changes, updates } = listen();
   set({ viewers: 1 });
   set({ viewers: 2 });
-  news.close();
+  updates.close();
   vi.advanceTimersByTime(1000);
   expect(changes).toHaveLength(1);
 });
 
-it('starts no timer after its end', () => {
-  const { set, changes, news } = listen();
+it('starts no timer after close', () => {
+  const { set, changes, updates } = listen();
   set({ viewers: 1 });
-  news.close();
+  updates.close();
   set({ viewers: 2 });
   expect([vi.getTimerCount(), changes.length]).toEqual([0, 1]);
 });

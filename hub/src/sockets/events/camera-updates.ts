@@ -1,6 +1,6 @@
 /**
- * What of a camera is told when: who it is and what it can do when that changes; what it is doing at once, then at most
- * four times a second, the last always. Cameras report many changes in a burst, to everybody who is here.
+ * Rate limit of announcements about a camera. The description is announced when it changes. The state is announced at
+ * once, then at most four times a second, always including the last change, because cameras report changes in bursts.
  */
 import type { CameraChange, CameraState, DescribedCamera } from '@eyepiece/shared-types';
 import type { Camera } from '../../ingest/camera.ts';
@@ -12,11 +12,11 @@ export interface CameraListeners {
   changed(camera: CameraChange): void;
 }
 
-export class CameraNews {
+export class CameraUpdates {
   readonly #camera: Pick<Camera, 'state'>;
   readonly #listeners: CameraListeners;
   readonly #now: () => number;
-  #toldAtMs = Number.NEGATIVE_INFINITY;
+  #announcedAtMs = Number.NEGATIVE_INFINITY;
   #timer: NodeJS.Timeout | undefined;
   #closed = false;
   #described: string;
@@ -31,12 +31,12 @@ export class CameraNews {
     this.#jobs = JSON.stringify(jobs);
   }
 
-  /** Something has changed. */
+  /** The camera has changed. */
   touch(): void {
     if (this.#timer || this.#closed) return;
-    const waitMs = this.#toldAtMs + INTERVAL_MS - this.#now();
-    if (waitMs <= 0) this.#tell();
-    else this.#timer = setTimeout(() => this.#tell(), waitMs);
+    const waitMs = this.#announcedAtMs + INTERVAL_MS - this.#now();
+    if (waitMs <= 0) this.#announce();
+    else this.#timer = setTimeout(() => this.#announce(), waitMs);
   }
 
   close(): void {
@@ -44,9 +44,9 @@ export class CameraNews {
     clearTimeout(this.#timer);
   }
 
-  #tell(): void {
+  #announce(): void {
     this.#timer = undefined;
-    this.#toldAtMs = this.#now();
+    this.#announcedAtMs = this.#now();
     const { described, jobs, change } = split(this.#camera.state);
     this.#describe(described);
     const text = JSON.stringify(jobs);
