@@ -82,7 +82,7 @@ describeDatabases('fsck', (current) => {
     await captures.thumbnail(lost.id, 'small');
     await deleteRow(lost);
     const finding = await seenAndRepaired('file_without_row');
-    expect(finding).toMatchObject({ repaired: 'adopted by its sidecar' });
+    expect(finding).toMatchObject({ repaired: 'adopted, row created from its sidecar' });
     expect(await captures.get(lost.id)).toEqual(before);
   });
 
@@ -222,6 +222,6 @@ describeDatabases('fsck', (current) => {
   it('says each finding in one line', async () => {
     await writeFile(join(dataDir(), 'captures', '.incoming', 'half.part'), 'half');
     const [finding] = await run({ repair: true });
-    expect(finding && lineOf(finding)).toBe('temporary  captures/.incoming/half.part: left half written → removed');
+    expect(finding && lineOf(finding)).toBe('temporary  captures/.incoming/half.part: partially written → removed');
   });
 });

@@ -91,7 +91,7 @@ describe('a refused file leaves nothing', () => {
   it('when it is longer than announced, within the limit', async () => {
     expect(await refused(content, { sizeBytes: content.length - 1 })).toMatchObject({
       code: 'digest_mismatch',
-      message: `The upload is longer than the ${String(content.length - 1)} bytes that were announced (sizeBytes)`,
+      message: `The upload is longer than the announced ${String(content.length - 1)} bytes (sizeBytes)`,
     });
   });
 
@@ -116,7 +116,7 @@ describe('a refused file leaves nothing', () => {
         throw Object.assign(new Error('aborted'), { code: 'ECONNRESET' });
       })(),
     );
-    expect(await refused(broken, {})).toMatchObject({ code: 'validation_failed', message: 'The upload broke off after 5 bytes' });
+    expect(await refused(broken, {})).toMatchObject({ code: 'validation_failed', message: 'The upload ended early, after 5 bytes' });
   });
 
   it('when the disk would be left too full', async () => {

@@ -110,7 +110,7 @@ describe('captures', () => {
     camera.uploads = false;
     const reply = await capture();
     expect(reply).toMatchObject({ ok: false, error: { code: 'camera_timeout' } });
-    expect(JSON.stringify(reply)).toContain('kept by the camera service');
+    expect(JSON.stringify(reply)).toContain('the camera service keeps it');
   });
 
   it.each([

@@ -103,7 +103,7 @@ describe('the trigger', () => {
     camera.on['camera.fire'] = () => {
       throw new RpcFailure({ code: RPC_ERROR.methodNotFound, message: 'unknown method camera.fire' });
     };
-    const message = 'The camera service is too old for this: unknown method camera.fire';
+    const message = 'The camera service is too old for this command: unknown method camera.fire';
     expect(await rest('/fire', 'POST')).toMatchObject({ status: 502, body: { message } });
   });
 });
@@ -177,7 +177,7 @@ describe('settings as a file', () => {
       leftOut: ['focus', 'warp', 'trigger', 'frameRateActual'],
       issues: [
         { path: 'focus', message: 'this camera has no focus' },
-        { path: 'warp', message: 'warp is not a setting that is known' },
+        { path: 'warp', message: 'warp is not a known setting' },
         { path: 'trigger', message: 'this camera has no trigger hardware: it has free, software' },
         { path: 'frameRateActual', message: 'this camera has no frameRateActual' },
       ],

@@ -92,7 +92,7 @@ it('are shown to everybody as they are put into use, changed and removed', async
 it('with a name that is taken are a conflict that says so', async () => {
   await add(TEN);
   const again = await rest(`/cameras/${camera.id}/objectives`, 'POST', { name: '10×' });
-  expect(again).toMatchObject({ status: 409, body: { code: 'conflict', message: 'This camera has an objective named "10×" already' } });
+  expect(again).toMatchObject({ status: 409, body: { code: 'conflict', message: 'This camera already has an objective named "10×"' } });
 });
 
 it('are changed by operators, and only with values that make sense', async () => {

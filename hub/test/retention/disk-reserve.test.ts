@@ -16,7 +16,7 @@ describe('the reserve', () => {
         return Promise.resolve(100 * 2 ** 20);
       },
     });
-    const message = 'The disk of the hub has 100 MB left; 128 MB are kept for the database. Delete captures or make room';
+    const message = 'The disk of the hub has 100 MB left; 128 MB are reserved for the database. Delete captures or free space';
     const attempts = await Promise.allSettled(Array.from({ length: 100 }, () => reserve.assertRoom()));
     expect(attempts.every((attempt) => attempt.status === 'rejected')).toBe(true);
     await expect(reserve.assertRoom()).rejects.toMatchObject({ code: 'no_space', status: 507, message });

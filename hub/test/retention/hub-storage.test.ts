@@ -89,7 +89,7 @@ describe('storage', () => {
     const size = await master();
     expect((await refused.json()) as ErrorBody).toMatchObject({
       code: 'no_space',
-      message: `The capture has ${String(size)} bytes; the quota of ${String(quotaBytes)} leaves ${String(size - 1)}`,
+      message: `The capture has ${String(size)} bytes; the quota of ${String(quotaBytes)} has ${String(size - 1)} left`,
     });
     const ordered = await send('POST', '/cameras/cam/captures', {});
     expect([ordered.status, await ordered.json()]).toMatchObject([507, { code: 'capture_waits', message: waits }]);

@@ -59,7 +59,7 @@ it('sessions that one person starts in a day', async () => {
     await ask('POST', `/sessions/${id}/end`);
   }
   const refused = await refusal('/sessions', { cameraId: 'stage', title: 'three' });
-  expect(refused).toEqual([...LIMIT_REACHED, 'A person starts at most 2 sessions in a day']);
+  expect(refused).toEqual([...LIMIT_REACHED, 'A person may start at most 2 sessions per day']);
 });
 
 it('tags of one capture: their number, their length, and what changes of many add up to', async () => {
@@ -71,5 +71,5 @@ it('tags of one capture: their number, their length, and what changes of many ad
   expect((await patch({ tags: tags(32, 'a') }))[0]).toBe(200);
   const change = { ids: [id], change: { kind: 'tags', add: ['b'] } };
   const [, bulk] = await ask<{ changed: string[]; refused: { message: string }[] }>('POST', '/captures/bulk', change);
-  expect(bulk).toMatchObject({ changed: [], refused: [{ message: 'It would have 33 tags; 32 are the limit' }] });
+  expect(bulk).toMatchObject({ changed: [], refused: [{ message: 'It would have 33 tags; the limit is 32' }] });
 });

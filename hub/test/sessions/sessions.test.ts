@@ -271,6 +271,6 @@ describe('a session without anybody', () => {
     await bench.hub.restart();
     clock.advance(12 * HOUR_S);
     await expect.poll(async () => (await rest<CaptureSession>(bench.ana, `/sessions/${session.id}`)).body.endedAt).not.toBeNull();
-    expect((await textsOf(session.id)).at(-1)).toContain('nobody had been in it for 12 hours');
+    expect((await textsOf(session.id)).at(-1)).toContain('it had no participants for 12 hours');
   });
 });

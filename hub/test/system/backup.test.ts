@@ -114,7 +114,7 @@ describe.each([
       await library.audit.record({ action: 'test.backup', subject: 'x' });
       const again = await program('backup', [backup], source);
       // One capture is new, and two sidecars say something else.
-      expect(again.output).toMatch(/ 4 files copied \(\d+ bytes\), 2 there already/);
+      expect(again.output).toMatch(/ 4 files copied \(\d+ bytes\), 2 already copied/);
       return listing(library);
     });
     expect(await program('restore', [backup], target)).toMatchObject({ status: 0 });
