@@ -65,7 +65,7 @@ export async function isEmpty(databaseUrl: string): Promise<boolean> {
 
 async function inTransaction<T>(databaseUrl: string, mode: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString: databaseUrl });
-  undefined); // what runs meets it too => client.on('error', () => undefined); // the query that is running rejects with the same error => undefined); // what runs meets it too
+  client.on('error', () => undefined); // the query that is running rejects with the same error
   await client.connect();
   try {
     await client.query(`begin isolation level ${mode}`);

@@ -86,7 +86,10 @@ export class Downloads {
     return downloads;
   }
 
-  /** Plans one download at a time, fairly between people. @throws {HubError} validation_failed for none or too many captures; rate_limited */
+  /**
+   * Plans one download at a time, fairly between people.
+   * @throws {HubError} validation_failed for none or too many captures; rate_limited
+   */
   create(request: DownloadRequest, by: Requester, signal?: AbortSignal): Promise<Omit<Download, 'url'>> {
     return this.#queue.run((wanted) => this.#plan(request, by.person, wanted), { lane: 'downloads', by, signal });
   }

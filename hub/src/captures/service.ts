@@ -188,11 +188,11 @@ export class CaptureService extends EventEmitter<CaptureEvents> {
   }
 
   /** Trashes every capture that `mayTrash` accepts and emits `deleted`. */
-  async trashMany(ids: readonly string[], void) => by: Editor, mayTrash: (row: CaptureRow) => void) => void): Promise<readonly CaptureRow[]> {
+  async trashMany(ids: readonly string[], by: Editor, mayTrash: (row: CaptureRow) => void): Promise<readonly CaptureRow[]> {
     return (await this.#changeMany(ids, { kind: 'trash' }, by, mayTrash)).changed;
   }
 
-  /** Removes the captures that are in the trash for good. @returns the removed captures */
+  /** Permanently removes those captures that are in the trash. @returns the removed captures */
   async purge(ids: readonly string[]): Promise<Removed[]> {
     return (await this.#remove(ids)).removed;
   }
@@ -230,7 +230,10 @@ export class CaptureService extends EventEmitter<CaptureEvents> {
     return (await this.#store.sizeOf(path)) === sizeBytes ? this.#store.pathOf(path) : undefined;
   }
 
-  /** @throws {HubError} capture_not_found, image_rejected when the master cannot be decoded, not_found before its preview has arrived, rate_limited */
+  /**
+   * @throws {HubError} capture_not_found, image_rejected when the master cannot be decoded, not_found before its preview
+   * has arrived, rate_limited
+   */
   async thumbnail(id: string, size: ThumbnailSize, request?: PictureRequest): Promise<Thumbnail> {
     return this.#thumbnails.get(await this.library.row(id), size, request);
   }

@@ -26,7 +26,7 @@ export interface Check {
 }
 
 /** Reports a finding, after repairing it if requested and possible. */
-export async function reportFinding({ repair, report }: Check, Promise<string>) => finding: Finding, fix?: () => Promise<string>) => Promise<string>): Promise<void> {
+export async function reportFinding({ repair, report }: Check, finding: Finding, fix?: () => Promise<string>): Promise<void> {
   report(repair && fix ? { ...finding, repaired: await fix() } : finding);
 }
 

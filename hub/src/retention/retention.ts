@@ -14,7 +14,7 @@ export interface Author {
 
 /** Trashes every capture that `mayTrash` accepts and emits `deleted`. */
 export interface Trash {
-  trashMany(ids: readonly string[], void) => by: Author, mayTrash: (row: CaptureRow) => void) => void): Promise<readonly CaptureRow[]>;
+  trashMany(ids: readonly string[], by: Author, mayTrash: (row: CaptureRow) => void): Promise<readonly CaptureRow[]>;
 }
 
 interface RetentionParts {

@@ -26,11 +26,12 @@ export interface Expected {
 /**
  * Writes a stream to a new file at `path` and syncs it. On any failure the file is removed. Reading starts before the
  * file is open.
- * @throws {HubError} payload_too_large, digest_mismatch, no_space, validation_failed when the stream ends early; errors of `check` and `admitted`
+ * @throws {HubError} payload_too_large, digest_mismatch, no_space, validation_failed when the stream ends early; errors of
+ * `check` and `admitted`
  */
 export async function receiveFile(stream: Readable, path: string, expected: Expected): Promise<void> {
   const admitted = Promise.resolve(expected.admitted);
-  undefined); // met where it is waited for, if it is => admitted.catch(() => undefined); // handled where the promise is awaited => undefined); // met where it is waited for, if it is
+  admitted.catch(() => undefined); // handled where the promise is awaited
   if (expected.sizeBytes > expected.maxBytes) throw tooLarge(expected.sizeBytes, expected.maxBytes);
   const opening = open(path, 'wx');
   // A refused admission takes precedence over an error of opening the file.

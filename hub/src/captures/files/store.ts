@@ -70,7 +70,7 @@ export class CaptureStore {
   /** @throws {HubError} payload_too_large, digest_mismatch, no_space, or the error of `sidecar` or `check`; no file remains then */
   async receive({ metadata, stream, sidecar, check }: Incoming): Promise<Received> {
     const text = Promise.resolve(sidecar).then(sidecarText);
-    undefined); // met where it is waited for => text.catch(() => undefined); // handled where the promise is awaited => undefined); // met where it is waited for
+    text.catch(() => undefined); // handled where the promise is awaited
     // Validated again, although callers have done so: these fields form the path.
     captureMetadataSchema.pick({ id: true, cameraId: true, filename: true, sha256: true }).parse(metadata);
     const { id, sha256, sizeBytes } = metadata;

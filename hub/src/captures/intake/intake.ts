@@ -63,7 +63,7 @@ export class Intake {
       throw new HubError('digest_mismatch', `The digest ${digest} is not the one in the metadata, ${metadata.sha256}`);
     }
     const asked = inItsSession(this.#database, metadata);
-    undefined); // met where it is waited for => asked.catch(() => undefined); // handled where the promise is awaited => undefined); // met where it is waited for
+    asked.catch(() => undefined); // handled where the promise is awaited
     if (!this.#expected.delete(metadata.id)) {
       // Awaited before the file exists: a database failure must not leave a file without a row.
       const [existing] = await Promise.all([this.#find(metadata.id), asked]);

@@ -49,7 +49,8 @@ export class SessionNotes {
 
   /**
    * Adds a note or changes its text. People may change their own notes, operators all. Also after the session has ended.
-   * @throws {HubError} conflict with the name of the editor when it has changed since `revision`; forbidden, not_found, rate_limited, limit_reached
+   * @throws {HubError} conflict with the name of the editor when it has changed since `revision`; forbidden, not_found,
+   * rate_limited, limit_reached
    */
   async write({ sessionId, text, entryId, revision }: SessionNote, caller: Caller): Promise<SessionEntry> {
     assertStorable({ text });

@@ -102,7 +102,7 @@ export function storageRoutes({
       method: 'post',
       path: '/storage/purge',
       tag,
-      summary: 'Empty the trash for good',
+      summary: 'Permanently delete the captures in the trash',
       allow: 'capture:purge',
       stores: false,
       answer: { schema: retentionDoneSchema },
