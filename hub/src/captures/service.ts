@@ -14,42 +14,19 @@ import type { Logger } from 'pino';
 import { HubError } from '../errors.ts';
 import type { CaptureRow } from '../persistence/entities/capture.ts';
 import type { Database } from '../persistence/orm.ts';
-import { assertStorable } from '../persistence/storable-text.ts';
-import type { DecodingQueue, PictureRequest } from './pictures/decoding.ts';
-import { Edits, type EditedMany, type Editor } from './edits.ts';
-import { CONTENT_TYPES, needsPreview } from './files/formats.ts';
-import { Intake, type Admission, type Taken } from './intake/intake.ts';
-import { Library } from './search/library.ts';
-import { toCapture } from './presenter.ts';
-import { CaptureRemoval, type RemovalResult, type Removed } from './removal.ts';
-import { Sidecars } from './sidecars.ts';
+import { CaptureAnnouncements, type CaptureEvents } from './announcements.ts';
+import { CaptureChanges } from './changes.ts';
+import { Edits, type Editor } from './edits.ts';
+import { needsPreview } from './files/formats.ts';
 import { CaptureStore, type CaptureStoreOptions } from './files/store.ts';
+import { Intake, type Admission, type Taken } from './intake/intake.ts';
+import { Masters, type CaptureFile } from './masters.ts';
+import type { DecodingQueue, PictureRequest } from './pictures/decoding.ts';
 import { Thumbnails, type Thumbnail } from './pictures/thumbnails.ts';
 import { Views } from './pictures/views.ts';
-
-export type ChangedCapture = Pick<CaptureRow, 'id' | 'sessionId'>;
-
-export interface CaptureEvents {
-  created: [Capture];
-  updated: [Capture];
-  deleted: [{ id: string; cameraId: string; sessionId: string | null; deletedAt: string }];
-  purged: [readonly Removed[]];
-  /** A bulk change. */
-  changedMany: [{ change: 'updated' | 'deleted'; captures: readonly ChangedCapture[] }];
-  /** An upload was refused for lack of space. The camera service retries it. */
-  refused: [{ id: string; sizeBytes: number; error: HubError }];
-}
-
-/** A master file to send. */
-export interface CaptureFile {
-  /** Absolute. */
-  readonly path: string;
-  readonly filename: string;
-  readonly contentType: string;
-  readonly sizeBytes: number;
-  readonly etag: string;
-  readonly lastModified: Date;
-}
+import { CaptureRemoval, type RemovalResult, type Removed } from './removal.ts';
+import { Library } from './search/library.ts';
+import { Sidecars } from './sidecars.ts';
 
 export interface CaptureServiceParts {
   readonly database: Database;
@@ -68,11 +45,11 @@ export class CaptureService extends EventEmitter<CaptureEvents> {
   readonly #store: CaptureStore;
   readonly #thumbnails: Thumbnails;
   readonly #intake: Intake;
-  readonly #edits: Edits;
   readonly #sidecars: Sidecars;
+  readonly #changes: CaptureChanges;
   readonly #removal: CaptureRemoval;
-  readonly #logger: Logger;
-  readonly #basePath: string;
+  readonly #masters: Masters;
+  readonly #announcements: CaptureAnnouncements;
 
   constructor({ database, store, thumbnails, logger, admit, basePath = '' }: CaptureServiceParts) {
     super();
@@ -83,11 +60,15 @@ export class CaptureService extends EventEmitter<CaptureEvents> {
     this.#store = store;
     this.#thumbnails = thumbnails;
     this.#sidecars = new Sidecars({ database, store, logger });
-    this.#edits = new Edits({ database, store, sidecars: this.#sidecars });
+    this.#announcements = new CaptureAnnouncements(this, basePath);
+    this.#changes = new CaptureChanges({
+      edits: new Edits({ database, store, sidecars: this.#sidecars }),
+      sidecars: this.#sidecars,
+      announcements: this.#announcements,
+    });
     this.#intake = new Intake({ database, store, logger, admit });
     this.#removal = new CaptureRemoval({ database, folder: store.removals, thumbnails, logger });
-    this.#logger = logger;
-    this.#basePath = basePath;
+    this.#masters = new Masters(store, logger);
   }
 
   /**
@@ -98,11 +79,9 @@ export class CaptureService extends EventEmitter<CaptureEvents> {
    */
   async ingest(metadata: CaptureMetadata, stream: Readable, digest: string): Promise<{ created: boolean; capture: Capture }> {
     const { created, row } = await this.#take(metadata, stream, digest);
-    const capture = this.#present(row);
-    if (created) {
-      this.emit('created', capture);
-      if (!needsPreview(row.format)) this.#thumbnails.schedule(row);
-    }
+    if (!created) return { created, capture: this.#announcements.present(row) };
+    const capture = this.#announcements.created(row);
+    if (!needsPreview(row.format)) this.#thumbnails.schedule(row);
     return { created, capture };
   }
 
@@ -115,7 +94,7 @@ export class CaptureService extends EventEmitter<CaptureEvents> {
     const { created } = await this.#intake.takePreview(row, jpeg);
     if (created) {
       this.#thumbnails.schedule(row);
-      this.#announceUpdate(row);
+      this.#announcements.updated(row);
     }
     return { created };
   }
@@ -160,36 +139,30 @@ export class CaptureService extends EventEmitter<CaptureEvents> {
   }
 
   /** An empty label or note clears the field. @param by recorded as author in the history */
-  async patch(id: string, patch: CapturePatch, by?: Editor): Promise<Capture> {
-    assertStorable(patch);
-    return this.#announceUpdate(await this.#editOne(id, { kind: 'patch', patch }, by));
+  patch(id: string, patch: CapturePatch, by?: Editor): Promise<Capture> {
+    return this.#changes.patch(id, patch, by);
   }
 
   /** Moves a capture to the trash: lists omit it, and it can be restored. Repeating this changes nothing. */
-  async softDelete(id: string, by?: Editor): Promise<Capture> {
-    const row = await this.#editOne(id, { kind: 'trash' }, by);
-    this.#announceDeletion(row);
-    return this.#present(row);
+  softDelete(id: string, by?: Editor): Promise<Capture> {
+    return this.#changes.trash(id, by);
   }
 
-  async restore(id: string, by?: Editor): Promise<Capture> {
-    return this.#announceUpdate(await this.#editOne(id, { kind: 'restore' }, by));
+  restore(id: string, by?: Editor): Promise<Capture> {
+    return this.#changes.restore(id, by);
   }
 
   /**
    * Changes many captures in few transactions; their sidecars follow in the background.
    * @param mayChange throws when a capture must not change; the message is reported to the caller
    */
-  async changeAll({ ids, change }: BulkChange, by: Editor | undefined, mayChange: (capture: Capture) => void): Promise<BulkResult> {
-    if (change.kind === 'purge') return this.#purgeAll(ids);
-    assertStorable(change, 'change');
-    const { changed, refused } = await this.#changeMany(ids, change, by, (row) => mayChange(this.#present(row)));
-    return { changed: changed.map(({ id }) => id), refused };
+  changeAll({ ids, change }: BulkChange, by: Editor | undefined, mayChange: (capture: Capture) => void): Promise<BulkResult> {
+    return change.kind === 'purge' ? this.#purgeAll(ids) : this.#changes.changeAll(ids, change, by, mayChange);
   }
 
   /** Trashes every capture that `mayTrash` accepts and emits `deleted`. */
-  async trashMany(ids: readonly string[], by: Editor, mayTrash: (row: CaptureRow) => void): Promise<readonly CaptureRow[]> {
-    return (await this.#changeMany(ids, { kind: 'trash' }, by, mayTrash)).changed;
+  trashMany(ids: readonly string[], by: Editor, mayTrash: (row: CaptureRow) => void): Promise<readonly CaptureRow[]> {
+    return this.#changes.trashMany(ids, by, mayTrash);
   }
 
   /** Permanently removes those captures that are in the trash. @returns the removed captures */
@@ -203,31 +176,18 @@ export class CaptureService extends EventEmitter<CaptureEvents> {
     try {
       return await this.#removal.settle(removed);
     } finally {
-      this.#announceRemoval(removed);
+      this.#announcements.purged(removed);
     }
   }
 
   /** The unmodified master file. @throws {HubError} capture_not_found, or not_found when the file is missing */
   async open(id: string): Promise<CaptureFile> {
-    const { path, filename, format, sha256, createdAt } = await this.library.row(id);
-    const sizeBytes = await this.#store.sizeOf(path);
-    if (sizeBytes === undefined) {
-      this.#logger.error({ captureId: id, path }, 'the file of a capture is missing');
-      throw new HubError('not_found', `The file of capture ${id} is missing`);
-    }
-    return {
-      path: this.#store.pathOf(path),
-      filename,
-      contentType: CONTENT_TYPES[format],
-      sizeBytes,
-      etag: `"${sha256}"`,
-      lastModified: createdAt,
-    };
+    return this.#masters.open(await this.library.row(id));
   }
 
   /** Path of the master; undefined when the file is missing or incomplete. */
-  async masterPath({ path, sizeBytes }: CaptureRow): Promise<string | undefined> {
-    return (await this.#store.sizeOf(path)) === sizeBytes ? this.#store.pathOf(path) : undefined;
+  masterPath(row: CaptureRow): Promise<string | undefined> {
+    return this.#masters.pathOf(row);
   }
 
   /**
@@ -245,8 +205,7 @@ export class CaptureService extends EventEmitter<CaptureEvents> {
 
   /** Writes the sidecars that are due. Resolves when none is left, or when they cannot be written now. */
   repairSidecars(): Promise<void> {
-    this.#sidecars.wake();
-    return this.#sidecars.settled();
+    return this.#changes.repairSidecars();
   }
 
   async close(): Promise<void> {
@@ -267,46 +226,13 @@ export class CaptureService extends EventEmitter<CaptureEvents> {
     }
   }
 
-  async #editOne(...order: Parameters<Edits['editOne']>): Promise<CaptureRow> {
-    try {
-      const row = await this.#edits.editOne(...order);
-      if (row.sidecarEdits !== row.edits) void this.repairSidecars();
-      return row;
-    } catch (error) {
-      void this.repairSidecars();
-      throw error;
-    }
-  }
-
-  async #changeMany(...order: Parameters<Edits['editMany']>): Promise<EditedMany> {
-    const all: EditedMany = { changed: [], refused: [] };
-    try {
-      for await (const { changed, refused } of this.#edits.editMany(...order)) {
-        all.changed.push(...changed);
-        all.refused.push(...refused);
-      }
-    } finally {
-      // The outcome of a failed batch may be unknown. If it was committed, its sidecars are due.
-      void this.repairSidecars();
-      this.#announceChanges(all.changed, order[1].kind === 'trash');
-    }
-    return all;
-  }
-
-  #announceChanges(changed: readonly CaptureRow[], isTrash: boolean): void {
-    const [first] = changed;
-    if (changed.length > 1) this.emit('changedMany', { change: isTrash ? 'deleted' : 'updated', captures: changed });
-    else if (first && isTrash) this.#announceDeletion(first);
-    else if (first) this.#announceUpdate(first);
-  }
-
   /** Announces the removed captures even when the others fail. */
   async #remove(ids: readonly string[]): Promise<RemovalResult> {
     const result: RemovalResult = { removed: [], failed: [] };
     try {
       await this.#removal.remove(ids, result);
     } finally {
-      this.#announceRemoval(result.removed);
+      this.#announcements.purged(result.removed);
     }
     return result;
   }
@@ -319,25 +245,6 @@ export class CaptureService extends EventEmitter<CaptureEvents> {
       kept.has(id) ? `The files of capture ${id} cannot be moved; it stays in the trash` : `Capture ${id} is not in the trash`;
     const refused = ids.filter((id) => !gone.has(id)).map((id) => ({ id, message: why(id) }));
     return { changed, refused };
-  }
-
-  #announceDeletion(row: CaptureRow): void {
-    const deletedAt = row.deletedAt?.toISOString() ?? '';
-    this.emit('deleted', { id: row.id, cameraId: row.cameraId, sessionId: row.sessionId ?? null, deletedAt });
-  }
-
-  #announceRemoval(removed: readonly Removed[]): void {
-    if (removed.length > 0) this.emit('purged', removed);
-  }
-
-  #present(row: CaptureRow): Capture {
-    return toCapture(row, this.#basePath);
-  }
-
-  #announceUpdate(row: CaptureRow): Capture {
-    const capture = this.#present(row);
-    this.emit('updated', capture);
-    return capture;
   }
 }
 
