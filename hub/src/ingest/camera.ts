@@ -3,7 +3,6 @@ import { EventEmitter } from 'node:events';
 import {
   LINK_CLOSE,
   RPC_ERROR,
-  seqDistance,
   type Analysis,
   type Capabilities,
   type CameraState,
@@ -16,6 +15,8 @@ import {
 } from '@eyepiece/shared-types';
 import type { CameraLink } from './camera-link.ts';
 import { nowUs } from '../host-clock.ts';
+import { statusOf } from './camera-status.ts';
+import { FrameMeasurements } from './frame-measurements.ts';
 import { RpcClosed, RpcFailure } from './rpc-peer.ts';
 
 interface CameraEvents {
@@ -36,11 +37,6 @@ interface CameraEvents {
 
 /** Interval of the check for missing frames, ms. */
 const WATCHDOG_INTERVAL_MS = 250;
-/** Time for a stream to start: the sensor is reconfigured, and the first exposure has to end. */
-const START_GRACE_MS = 2000;
-
-/** Weight of the newest measurement in a running mean: about the last second at 30 fps. */
-const SMOOTHING = 1 / 16;
 
 type Identity = Pick<HelloParams, 'name' | 'driver' | 'model' | 'serial' | 'firmware'>;
 /** Identity and last known settings of a camera. */
@@ -54,21 +50,16 @@ export class Camera extends EventEmitter<CameraEvents> {
   #link: CameraLink | undefined;
   #demand: DemandParams = { streaming: false };
   #demandedAtMs = 0;
-  #lastFrameAtMs: number | undefined;
   #instanceId: string | undefined;
   #refusedInstance: string | undefined;
   #duplicate: { readonly duplicateAtUs: number; readonly duplicateFrom: string } | undefined;
-  #lastFrameAtUs: number | undefined;
-  #lastSeq: number | undefined;
-  #lostOnLink = 0;
   #viewers = 0;
-  #arrivalMs: number | undefined;
-  #fanoutMs = 0;
   #status: CameraState['status'] = 'offline';
   #statusSinceUs: number;
   #retryAtUs: number | undefined;
   #jobs: readonly Job[] = [];
   #objective: Objective | undefined;
+  readonly #frames = new FrameMeasurements();
   readonly #watchdog: NodeJS.Timeout;
 
   /** Offline until a link is attached. */
@@ -112,8 +103,7 @@ export class Camera extends EventEmitter<CameraEvents> {
     // A new process has a new camera clock. For the same one, the wall clock may have been set while disconnected.
     if (hello.instanceId === undefined || hello.instanceId !== this.#instanceId) this.#reported = hello;
     this.#instanceId = hello.instanceId;
-    this.#lastSeq = undefined;
-    this.#lostOnLink = 0;
+    this.#frames.startLink();
     link.on('frame', (message, header) => this.#frame(message, header));
     link.on('state', (state) => this.#report(state));
     link.on('job', (job) => this.emit('job', job));
@@ -170,7 +160,7 @@ export class Camera extends EventEmitter<CameraEvents> {
 
   /** Time of the last frame from receipt to the write for the last viewer. */
   noteFanout(tookMs: number): void {
-    this.#fanoutMs += SMOOTHING * (tookMs - this.#fanoutMs);
+    this.#frames.fanout(tookMs);
   }
 
   get status(): CameraState['status'] {
@@ -212,11 +202,11 @@ export class Camera extends EventEmitter<CameraEvents> {
       capabilities: this.#capabilities,
       settings,
       fps: this.#status === 'live' ? fps : 0,
-      dropped: dropped + this.#lostOnLink,
+      dropped: dropped + this.#frames.lost,
       spooled,
       ...(refused && { refused }),
       ...(temperature !== undefined && { temperature }),
-      ...(this.#lastFrameAtUs !== undefined && { lastFrameAtUs: this.#lastFrameAtUs }),
+      ...(this.#frames.lastAtUs !== undefined && { lastFrameAtUs: this.#frames.lastAtUs }),
       clockOffsetUs: this.clockOffsetUs,
       ...(clockStepUs !== undefined && { clockStepUs }),
       ...this.#latency,
@@ -231,9 +221,8 @@ export class Camera extends EventEmitter<CameraEvents> {
   }
 
   get #latency(): Pick<CameraState, 'latency'> {
-    if (this.#status !== 'live' || this.#arrivalMs === undefined) return {};
-    const linkMs = Math.min(this.#arrivalMs, (this.#link?.clock.roundTripUs ?? 0) / 2000);
-    return { latency: { cameraMs: tenths(this.#arrivalMs - linkMs), linkMs: tenths(linkMs), hubMs: tenths(this.#fanoutMs) } };
+    const latency = this.#status === 'live' ? this.#frames.latency(this.#link?.clock.roundTripUs ?? 0) : undefined;
+    return latency === undefined ? {} : { latency };
   }
 
   close(): void {
@@ -251,15 +240,7 @@ export class Camera extends EventEmitter<CameraEvents> {
   }
 
   #frame(message: Buffer, header: FrameHeader): void {
-    if (this.#lastSeq !== undefined) {
-      const gap = seqDistance(header.seq, this.#lastSeq) - 1;
-      if (gap > 0) this.#lostOnLink += this.#demand.maxFps === undefined ? gap : 0;
-    }
-    this.#lastSeq = header.seq;
-    this.#lastFrameAtMs = performance.now();
-    this.#lastFrameAtUs = header.capturedAtUs - this.clockOffsetUs;
-    const arrivalMs = Math.max(0, nowUs() - this.#lastFrameAtUs) / 1000;
-    this.#arrivalMs = this.#arrivalMs === undefined ? arrivalMs : this.#arrivalMs + SMOOTHING * (arrivalMs - this.#arrivalMs);
+    this.#frames.frame(header, { clockOffsetUs: this.clockOffsetUs, countGaps: this.#demand.maxFps === undefined });
     this.emit('frame', message, header);
     if (this.#status !== 'live') this.#refreshStatus();
   }
@@ -287,7 +268,7 @@ export class Camera extends EventEmitter<CameraEvents> {
 
   #sendDemand(): void {
     this.#link?.demand(this.#demand);
-    this.#lastSeq = undefined;
+    this.#frames.skipGap();
   }
 
   #refreshStatus(): void {
@@ -297,31 +278,18 @@ export class Camera extends EventEmitter<CameraEvents> {
   }
 
   #currentStatus(before: CameraState['status']): CameraState['status'] {
-    const status = this.#measureStatus();
+    const nowMs = performance.now();
+    const status = statusOf({
+      online: this.online,
+      reported: this.#reported,
+      demand: this.#demand,
+      demandedForMs: nowMs - this.#demandedAtMs,
+      silenceMs: this.#frames.silenceMs(nowMs),
+    });
     if (status !== before) this.#statusSinceUs = nowUs();
     return status;
   }
-
-  #measureStatus(): CameraState['status'] {
-    if (!this.#link) return 'offline';
-    if (!this.#reported.connected) return 'disconnected';
-    if (!this.#demand.streaming) return 'idle';
-    const now = performance.now();
-    const framesAreFresh = this.#lastFrameAtMs !== undefined && now - this.#lastFrameAtMs <= this.#maxSilenceMs();
-    if (framesAreFresh) return 'live';
-    const starting = now - this.#demandedAtMs <= START_GRACE_MS + this.#maxSilenceMs();
-    return starting ? 'idle' : 'stalled';
-  }
-
-  /** max(1 s, 3 × frame interval + exposure): below that, silence is normal. */
-  #maxSilenceMs(): number {
-    const { exposure, frameRate } = this.#reported.settings;
-    const fps = Math.min(frameRate ?? 30, this.#demand.maxFps ?? Number.POSITIVE_INFINITY);
-    return Math.max(1000, 3 * Math.max(1000 / fps, exposure) + exposure);
-  }
 }
-
-const tenths = (ms: number): number => Math.round(ms * 10) / 10;
 
 function sameDemand(a: DemandParams, b: DemandParams): boolean {
   return a.streaming === b.streaming && a.maxWidth === b.maxWidth && a.maxFps === b.maxFps;

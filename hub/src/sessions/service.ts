@@ -1,25 +1,21 @@
 /** Capture sessions: at most one open session per camera, with participants and a log. */
-import { randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import {
   SESSION_ABANDONED_MS,
   type CaptureSession,
   type LeaveReason,
   type SessionPage,
-  type startSessionSchema,
   type UpdateSession,
 } from '@eyepiece/shared-types';
 import type { Logger } from 'pino';
-import type { z } from 'zod';
 import type { Caller } from '../caller.ts';
 import { authorizeOwn } from '../people/policies.ts';
 import type { Journal } from '../control/journal.ts';
-import { cameraNotFound, conflict, limitReached, toHubError } from '../errors.ts';
+import { toHubError } from '../errors.ts';
 import { HOST_CLOCK, type Clock } from '../host-clock.ts';
 import { DEFAULT_LIMITS, type WritingLimits } from '../limits.ts';
 import type { CameraRegistry } from '../ingest/registry.ts';
 import type { CaptureSessionRow } from '../persistence/entities/capture-session.ts';
-import { isUniqueViolation } from '../persistence/database-errors.ts';
 import type { Database } from '../persistence/orm.ts';
 import { assertStorable } from '../persistence/storable-text.ts';
 import { tagsAfter } from '../persistence/tags-after.ts';
@@ -28,6 +24,7 @@ import { SessionLog } from './log/log.ts';
 import { SessionNotes } from './log/notes.ts';
 import { notBefore, OpenSession } from './open-session.ts';
 import { SessionQueues } from './session-queues.ts';
+import { SessionStarts, type StartRequest } from './starts.ts';
 import { Participation } from './participation.ts';
 import { SessionStore, type SessionQuery } from './store.ts';
 import { updateText } from './log/texts.ts';
@@ -51,7 +48,6 @@ export interface SessionsParts {
   readonly onWriteRefused?: (() => void) | undefined;
 }
 
-const DAY_MS = 24 * 3_600_000;
 /** Grace period after a lost connection, ms; covers a reload of the page. */
 const GRACE_MS = 10_000;
 /** Interval of attempts to end an abandoned session while the database is unavailable, µs. */
@@ -65,6 +61,7 @@ export class Sessions extends EventEmitter<SessionEvents> {
   readonly #parts: SessionsParts;
   readonly #clock: Clock;
   readonly #store: SessionStore;
+  readonly #starts: SessionStarts;
   readonly #open = new Map<string, OpenSession>();
   /** Keyed by camera for open sessions, by session id for ended ones. */
   readonly #queues: SessionQueues;
@@ -79,6 +76,12 @@ export class Sessions extends EventEmitter<SessionEvents> {
     this.#queues = new SessionQueues(parts.refused);
     this.#clock = parts.timing?.clock ?? HOST_CLOCK;
     this.#store = new SessionStore(parts.database);
+    this.#starts = new SessionStarts({
+      registry: parts.registry,
+      store: this.#store,
+      limits: this.#limits,
+      onRefused: parts.onWriteRefused,
+    });
     this.log = new SessionLog({ ...parts, clock: this.#clock });
     this.notes = new SessionNotes({
       database: parts.database,
@@ -147,31 +150,13 @@ export class Sessions extends EventEmitter<SessionEvents> {
   }
 
   /** @throws {HubError} camera_not_found, or conflict with the title of the session that is already open */
-  start(request: z.output<typeof startSessionSchema>, caller: Caller): Promise<CaptureSession> {
+  start(request: StartRequest, caller: Caller): Promise<CaptureSession> {
     assertStorable(request);
     return this.#queues.run(request.cameraId, async () => {
-      const camera = this.#parts.registry.get(request.cameraId);
-      if (!camera) throw cameraNotFound(request.cameraId);
-      const startedAt = this.#now();
-      await this.#assertMayStart(caller, startedAt);
-      const ownerId = caller.userId;
-      const row: CaptureSessionRow = {
-        ...request,
-        id: randomUUID(),
-        tags: [...new Set(request.tags)],
-        cameraName: camera.state.name,
-        ownerId,
-        ownerName: caller.name,
-        startedAt,
-        endedAt: null,
-        endReason: null,
-        formerGuests: 0,
-      };
-      const owner = { sessionId: row.id, userId: ownerId, name: caller.name, guest: false, joinedAt: startedAt, leftAt: null };
-      await this.#store.insert(row, owner).catch((error: unknown) => this.#refuseSecond(error, camera.id));
+      const { row, owner } = await this.#starts.insert(request, caller, this.#now());
       this.#hold(row, [owner]).start();
       this.#announcements.note(row.id, 'session.start', caller, { text: 'started the session' });
-      this.#parts.journal({ actor: caller, action: 'session.start', subject: row.id, details: { cameraId: camera.id, title: row.title } });
+      this.#parts.journal({ actor: caller, action: 'session.start', subject: row.id, details: { cameraId: row.cameraId, title: row.title } });
       return this.#announcements.announce(row);
     });
   }
@@ -285,19 +270,6 @@ export class Sessions extends EventEmitter<SessionEvents> {
       this.#announcements.announceLater(open.row);
       throw error;
     }
-  }
-
-  async #refuseSecond(error: unknown, cameraId: string): Promise<never> {
-    if (!isUniqueViolation(error)) throw error;
-    const row = await this.#store.openOf(cameraId);
-    throw conflict(`Camera ${row?.cameraName ?? cameraId} already has an open session: "${row?.title ?? ''}" of ${row?.ownerName ?? ''}`);
-  }
-
-  async #assertMayStart({ userId }: Caller, now: Date): Promise<void> {
-    const { sessionsPerPersonPerDay: most } = this.#limits;
-    if ((await this.#store.startedBy(userId, new Date(now.getTime() - DAY_MS))) < most) return;
-    this.#parts.onWriteRefused?.();
-    throw limitReached(`A person may start at most ${String(most)} sessions per day`);
   }
 
   get #limits(): WritingLimits {

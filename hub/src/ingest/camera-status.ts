@@ -1,0 +1,30 @@
+import type { CameraState, DemandParams, StateParams } from '@eyepiece/shared-types';
+
+/** Time for a stream to start: the sensor is reconfigured, and the first exposure has to end. */
+const START_GRACE_MS = 2000;
+
+interface Observed {
+  /** Whether a camera service is connected. */
+  readonly online: boolean;
+  readonly reported: StateParams;
+  readonly demand: DemandParams;
+  /** Time since streaming was demanded. */
+  readonly demandedForMs: number;
+  /** Time since the last frame. */
+  readonly silenceMs: number;
+}
+
+export function statusOf({ online, reported, demand, demandedForMs, silenceMs }: Observed): CameraState['status'] {
+  if (!online) return 'offline';
+  if (!reported.connected) return 'disconnected';
+  if (!demand.streaming) return 'idle';
+  const maxSilenceMs = maxSilenceOf(reported, demand);
+  if (silenceMs <= maxSilenceMs) return 'live';
+  return demandedForMs <= START_GRACE_MS + maxSilenceMs ? 'idle' : 'stalled';
+}
+
+/** max(1 s, 3 × frame interval + exposure): below that, silence is normal. */
+function maxSilenceOf({ settings: { exposure, frameRate } }: StateParams, { maxFps }: DemandParams): number {
+  const fps = Math.min(frameRate ?? 30, maxFps ?? Number.POSITIVE_INFINITY);
+  return Math.max(1000, 3 * Math.max(1000 / fps, exposure) + exposure);
+}
