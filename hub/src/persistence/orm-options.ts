@@ -23,8 +23,7 @@ export function ormOptions(url: string, log: (message: string) => void): Partial
     // Functions and triggers exist only in migrations.
     schemaGenerator: { ignoreTriggers: true, ignoreRoutines: true },
     forceUtcTimezone: true,
-    // Without a minimum, the pool connects on demand. So after an outage of the database the next query
-    // reconnects.
+    // Without a minimum, the pool connects on demand: the next query after an outage of the database reconnects.
     pool: { min: 0, max: POOL_MAX, idleTimeoutMillis: IDLE_MS },
     driverOptions: {
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
