@@ -45,8 +45,7 @@ async function main(): Promise<void> {
     given === undefined || given === '' ? await startOrJoinPglite({ dataDir }) : { url: given, close: () => Promise.resolve() };
   const database = await openDatabase({ url: server.url, logger: pino({ level: 'silent' }) });
   try {
-    if (!add && (await hasRealCaptures(database)))
-      fail('The library has captures from a camera; use --add to add synthetic ones');
+    if (!add && (await hasRealCaptures(database))) fail('The library has captures from a camera; use --add to add synthetic ones');
     const startedAt = performance.now();
     const seconds = (): string => ((performance.now() - startedAt) / 1000).toFixed(0);
     let reported = 0;

@@ -103,7 +103,11 @@ export class Downloads {
     await this.#deleteOldestOf(owner);
     const ids = request.captureIds ?? (await this.#captures.library.idsOf(request.filter ?? { deleted: false }, MAX_CAPTURES + 1));
     if (ids.length > MAX_CAPTURES) {
-      throw invalidField({ path: 'filter', message: `selects more than ${String(MAX_CAPTURES)} captures: choose fewer`, max: MAX_CAPTURES });
+      throw invalidField({
+        path: 'filter',
+        message: `selects more than ${String(MAX_CAPTURES)} captures: choose fewer`,
+        max: MAX_CAPTURES,
+      });
     }
     const { found, missing } = await this.#locate([...new Set(ids)]);
     if (found.length === 0)

@@ -200,7 +200,10 @@ class Oracle {
     must(!request || (holder !== null && holder.userId !== request.userId), 'a request needs a holder who is another person');
     // Requests are answered in time; disconnected and idle holders lose control in time.
     must(!request || this.job !== null || this.nowUs < this.waitingUs + LIMITS.requestUs, 'a request is answered in time');
-    must(!holder || this.aloneUs === undefined || this.nowUs < this.aloneUs + LIMITS.graceUs, 'a disconnected holder loses control in time');
+    must(
+      !holder || this.aloneUs === undefined || this.nowUs < this.aloneUs + LIMITS.graceUs,
+      'a disconnected holder loses control in time',
+    );
     const works = holder !== null && job?.userId === holder.userId;
     must(!holder || works || this.nowUs < this.heardUs + LIMITS.idleUs, 'an idle holder loses control in time');
     const due = nextDeadline(this.lease, LIMITS);

@@ -32,7 +32,11 @@ export async function recentWithoutRows(database: Database, dataDir: string): Pr
 export async function logFilesWithoutRows(database: Database, dataDir: string, logger: Logger): Promise<void> {
   try {
     const ids = await recentWithoutRows(database, dataDir);
-    if (ids.length > 0) logger.warn({ captureIds: ids.slice(0, 20), count: ids.length }, 'files without rows: waiting for the camera services to upload them again');
+    if (ids.length > 0)
+      logger.warn(
+        { captureIds: ids.slice(0, 20), count: ids.length },
+        'files without rows: waiting for the camera services to upload them again',
+      );
   } catch (error) {
     if (error instanceof HubError && error.code === 'shutting_down') return;
     logger.warn({ err: error }, 'the check for files without rows failed');

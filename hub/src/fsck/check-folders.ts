@@ -105,7 +105,8 @@ async function checkStray(check: Check, folder: CaptureFolder, row: CaptureRow |
   }
   const adoptable = masters.length === 1 ? await rowOfFiles(capturesRoot(check), folder.path, filename) : 'it holds several files';
   const kind = 'file_without_row';
-  if (typeof adoptable === 'string') await reportFinding(check, { kind, path, message: `no row, and ${adoptable}` }, () => moveToLostAndFound(check, path));
+  if (typeof adoptable === 'string')
+    await reportFinding(check, { kind, path, message: `no row, and ${adoptable}` }, () => moveToLostAndFound(check, path));
   else {
     check.adoptable.add(folder.id);
     await reportFinding(check, { kind, path, message: 'no row' }, async () => {

@@ -30,7 +30,15 @@ export interface RetentionServices {
   readonly health: HealthWatch;
 }
 
-export async function openRetention({ database, audit, captures, rules, quota, logger, healthEveryMs }: RetentionParts): Promise<RetentionServices> {
+export async function openRetention({
+  database,
+  audit,
+  captures,
+  rules,
+  quota,
+  logger,
+  healthEveryMs,
+}: RetentionParts): Promise<RetentionServices> {
   const retention = new Retention({ rules, plans: new RetentionPlans(database), trash: captures });
   const record = (action: string, details: RetentionDone): Promise<void> => audit.record({ action, subject: 'captures', details });
   const housekeeping = new Housekeeping({ database, captures, rules, retention, logger, record });

@@ -1,12 +1,6 @@
 /** Capture sessions: at most one open session per camera, with participants and a log. */
 import { EventEmitter } from 'node:events';
-import {
-  SESSION_ABANDONED_MS,
-  type CaptureSession,
-  type LeaveReason,
-  type SessionPage,
-  type UpdateSession,
-} from '@eyepiece/shared-types';
+import { SESSION_ABANDONED_MS, type CaptureSession, type LeaveReason, type SessionPage, type UpdateSession } from '@eyepiece/shared-types';
 import type { Logger } from 'pino';
 import type { Caller } from '../caller.ts';
 import { authorizeOwn } from '../people/policies.ts';
@@ -156,7 +150,12 @@ export class Sessions extends EventEmitter<SessionEvents> {
       const { row, owner } = await this.#starts.insert(request, caller, this.#now());
       this.#hold(row, [owner]).start();
       this.#announcements.note(row.id, 'session.start', caller, { text: 'started the session' });
-      this.#parts.journal({ actor: caller, action: 'session.start', subject: row.id, details: { cameraId: row.cameraId, title: row.title } });
+      this.#parts.journal({
+        actor: caller,
+        action: 'session.start',
+        subject: row.id,
+        details: { cameraId: row.cameraId, title: row.title },
+      });
       return this.#announcements.announce(row);
     });
   }

@@ -70,7 +70,10 @@ export class JobWriter {
       return true;
     } catch (error) {
       const unavailable = error instanceof HubError && error.code === 'database_unavailable';
-      this.#logger.warn({ jobId: job.id, err: error }, unavailable ? 'a job report waits for the database' : 'a job report could not be stored');
+      this.#logger.warn(
+        { jobId: job.id, err: error },
+        unavailable ? 'a job report waits for the database' : 'a job report could not be stored',
+      );
       return !unavailable;
     }
   }

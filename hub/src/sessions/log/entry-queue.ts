@@ -60,7 +60,8 @@ export class EntryQueue {
   /** Writes the entry as soon as possible. */
   enqueue(draft: Draft): void {
     if (this.#waiting.length >= this.#maxWaiting) {
-      if (this.#lost++ === 0) this.#parts.logger.error({ waiting: this.#maxWaiting }, 'session logs lose entries: the database is unavailable');
+      if (this.#lost++ === 0)
+        this.#parts.logger.error({ waiting: this.#maxWaiting }, 'session logs lose entries: the database is unavailable');
       return;
     }
     this.#waiting.push({ row: toRow(draft) });

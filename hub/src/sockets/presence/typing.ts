@@ -82,6 +82,9 @@ export class Typing {
 
   #announce({ socket, sessionId, announced }: TypingState): void {
     const { userId, name } = socket.data.principal;
-    this.#audience.aboutSession(sessionId).except(socket.id).volatile.emit('session:typing', { sessionId, userId, name, typing: announced });
+    this.#audience
+      .aboutSession(sessionId)
+      .except(socket.id)
+      .volatile.emit('session:typing', { sessionId, userId, name, typing: announced });
   }
 }

@@ -25,7 +25,10 @@ it('refuses the views of a guest who asks for many, and makes those of others', 
   expect(refused.length).toBeGreaterThan(0);
   expect(answers.filter(({ status }) => status === 200).length + refused.length).toBe(100);
   expect(Number(refused[0]?.headers.get('retry-after'))).toBeGreaterThan(0);
-  expect(await refused[0]?.json()).toMatchObject({ code: 'rate_limited', message: '4 views of yours are already waiting, which is the limit' });
+  expect(await refused[0]?.json()).toMatchObject({
+    code: 'rate_limited',
+    message: '4 views of yours are already waiting, which is the limit',
+  });
   const metrics = await (await fetch(`${bench.hub.url}/metrics`, { headers: { authorization: `Bearer ${bench.token}` } })).text();
   expect(metrics).toMatch(/eyepiece_refusals_total\{reason="queue_full"\} \d/);
 });

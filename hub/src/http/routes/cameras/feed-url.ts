@@ -11,8 +11,7 @@ export function feedUrlRoutes({ registry, tokens, config }: LiveServices & Peopl
       method: 'post',
       path: '/cameras/{id}/feed-url',
       tag: 'Cameras',
-      summary:
-        'Create a temporary address of the MJPEG feed of this camera, for programs that cannot send headers or cookies',
+      summary: 'Create a temporary address of the MJPEG feed of this camera, for programs that cannot send headers or cookies',
       allow: 'camera:view',
       stores: false,
       body: feedUrlRequestSchema,

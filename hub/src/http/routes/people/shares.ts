@@ -15,7 +15,11 @@ export function shareRoutes({
   const tag = 'Share links';
 
   /** The scope of a new link; includes the camera of a session. */
-  async function scopeOf({ kind, cameraId, sessionId }: z.output<typeof createShareSchema>): Promise<Pick<Share, 'cameraId' | 'sessionId'>> {
+  async function scopeOf({
+    kind,
+    cameraId,
+    sessionId,
+  }: z.output<typeof createShareSchema>): Promise<Pick<Share, 'cameraId' | 'sessionId'>> {
     if (kind === 'session') {
       const session = await sessions.get(sessionId ?? '');
       if (cameraId !== undefined && cameraId !== session.cameraId) {
