@@ -25,7 +25,7 @@ import { startDatabaseProxy, type DatabaseProxy } from '../persistence/database-
 import { startHub, type TestClient, type TestHub } from '../start-hub.ts';
 
 /** It was taken, and the answer does not say that nothing was saved. */
-const waits = expect.stringMatching(/^The picture was taken and waits at the camera service .* leaves \d+$/) as string;
+const waits = expect.stringMatching(/^The picture was taken and stays at the camera service .* has \d+ left$/) as string;
 const WAIT = { timeout: 20_000 };
 
 let database: RunningDatabase;

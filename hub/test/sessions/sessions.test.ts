@@ -157,7 +157,7 @@ describe('the log of a session', () => {
       ['capture.create', 'The operator', 'took "Vein", capture_20261122_141503_218.jpg (JPEG, 64 × 48, 41.67 ms, 6 dB)'],
       ['job.start', 'The operator', 'started a time-lapse of 60 pictures'],
       ['job.paused', null, 'time-lapse paused after 12 of 60 pictures: unplugged'],
-      ['job.resume', 'The operator', 'let the time-lapse go on'],
+      ['job.resume', 'The operator', 'resumed the time-lapse'],
       ['job.done', null, 'time-lapse finished: 58 of 60 pictures, 2 missed'],
       ['annotation.draw', 'The contributor', 'drew an arrow: here'],
       ['note.write', 'The contributor', 'Looks **dense**'],
