@@ -1,13 +1,13 @@
 import { memoryUsage } from 'node:process';
 import { setFlagsFromString } from 'node:v8';
 
-/** V8 marks the whole heap when it has grown by this much since the last time, percent. */
-const RARELY = 200;
-/** Marks more often, and so keeps less garbage. */
-const OFTEN = 50;
-/** Heap and buffers from which garbage is collected often, bytes: a hub with 100 viewers uses about half of it. */
+/** Growth of a small heap after which V8 marks it again, percent. */
+const SMALL_HEAP_GROWTH = 200;
+/** The same for a large heap: it is marked more often and keeps less garbage. */
+const LARGE_HEAP_GROWTH = 50;
+/** Heap and buffers above this count as large, bytes. A hub with 100 viewers uses about half of it. */
 const LARGE_BYTES = 192 * 1024 * 1024;
-const LOOK_MS = 500;
+const CHECK_EVERY_MS = 500;
 
 interface Engine {
   readonly heldBytes: () => number;
@@ -23,23 +23,24 @@ const v8: Engine = {
 };
 
 /**
- * Lets a small heap grow far before it is marked, and a large one only little. Returns what ends it.
+ * Lets a small heap grow far before V8 marks it, and a large one only little.
  *
- * Pictures live outside V8's heap. By itself V8 answers their coming and going with a full mark of the heap, once a
- * second and up to 28 ms at a time; counted together with the heap they are a part of its ordinary growth. A flood of
- * broken connections makes the heap large, and threefold growth would then keep hundreds of megabytes of garbage.
+ * Frames live outside V8's heap. By default V8 responds to their allocation with a full mark of the heap, once a second
+ * and for up to 28 ms. With the first flag, external memory counts as part of the heap's ordinary growth. A flood of
+ * broken connections makes the heap large; threefold growth would then keep hundreds of megabytes of garbage.
  *
  * V8 reads both flags at each collection, so they take effect in a running process.
+ * @returns a function that stops the checks
  */
 export function limitHeapGrowth({ heldBytes, setFlag }: Engine = v8): () => void {
   setFlag('--external-memory-accounted-in-global-limit');
   let current: number | undefined;
-  const look = (): void => {
-    const percent = heldBytes() > LARGE_BYTES ? OFTEN : RARELY;
+  const check = (): void => {
+    const percent = heldBytes() > LARGE_BYTES ? LARGE_HEAP_GROWTH : SMALL_HEAP_GROWTH;
     if (percent !== current) setFlag(`--heap-growing-percent=${String(percent)}`);
     current = percent;
   };
-  look();
-  const timer = setInterval(look, LOOK_MS).unref();
+  check();
+  const timer = setInterval(check, CHECK_EVERY_MS).unref();
   return () => clearInterval(timer);
 }
