@@ -1,4 +1,4 @@
-/** `npm test`: every check and test, linters before tests; goes on after a failure and fails at the end. */
+/** `npm test`: every check and test, two at a time where they share the machine; goes on after a failure and fails at the end. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -27,8 +27,8 @@ function cannotRun(step: Step, error: unknown): Tally {
   return { ...nothing, failed: 1, failures: [step.name] };
 }
 
-/** Linters keep one core each; tests have the machine to themselves, or they would measure each other. */
-const LINTERS_AT_ONCE = 2;
+/** Steps that share the machine at the same time: each uses about one core. The others have it to themselves. */
+const SHARED_AT_ONCE = 2;
 
 async function runAll(steps: readonly Step[], resources: Resources, verbose: boolean): Promise<Tally> {
   const reports = mkdtempSync(join(tmpdir(), 'eyepiece-reports-'));
@@ -42,11 +42,11 @@ async function runAll(steps: readonly Step[], resources: Resources, verbose: boo
     for (let step = waiting.shift(); step !== undefined; step = waiting.shift()) total = add(total, await run(step));
     return total;
   };
-  const linters = steps.filter(({ kind }) => kind === 'lint');
-  const lanes = await Promise.all(Array.from({ length: LINTERS_AT_ONCE }, () => inTurn(linters)));
-  const tests = await inTurn(steps.filter(({ kind }) => kind !== 'lint'));
+  const waiting = steps.filter(({ shared }) => shared);
+  const lanes = await Promise.all(Array.from({ length: SHARED_AT_ONCE }, () => inTurn(waiting)));
+  const alone = await inTurn(steps.filter(({ shared }) => !shared));
   rmSync(reports, { recursive: true });
-  return [...lanes, tests].reduce(add, nothing);
+  return [...lanes, alone].reduce(add, nothing);
 }
 
 async function main(): Promise<void> {

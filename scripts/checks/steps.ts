@@ -1,4 +1,4 @@
-import { existsSync, globSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { venvPython, venvTool } from '@eyepiece/host/python/environment';
 
@@ -13,6 +13,8 @@ export interface Step {
   readonly args: readonly string[];
   readonly cwd: string;
   readonly needs: readonly Need[];
+  /** May run beside another step: it uses one core, or mostly waits. */
+  readonly shared: boolean;
 }
 
 const VITEST_NEEDS: Readonly<Record<string, readonly Need[]>> = {
@@ -25,15 +27,15 @@ const VITEST_NEEDS: Readonly<Record<string, readonly Need[]>> = {
   e2e: ['python', 'chromium', 'postgres', 'proxies', 'ui'],
 };
 
-/** A workspace that has no tests yet has no step. */
-function hasTests(root: string): (workspace: string) => boolean {
-  return (workspace) => globSync('{src,test}/**/*.test.ts', { cwd: join(root, workspace) }).length > 0;
-}
+/**
+ * Vitest by itself leaves one core of two alone. Browser tests wait most of their time: with two files at once they use
+ * about 40 % of two cores. Those that run beside linters have one core.
+ */
+const WORKERS: Readonly<Record<string, number>> = { 'shared-types': 1, host: 1, ui: 1, e2e: 3 };
+const USUAL_WORKERS = 2;
+const BESIDE_LINTERS = new Set(['shared-types', 'host', 'ui']);
 
-/** Vitest by itself leaves one core of two alone, though most of these tests wait. */
-const WORKERS = '--maxWorkers=2';
-
-/** Every check, linters first. */
+/** Every check: those that share the machine first. */
 export function allSteps(root: string): Step[] {
   const bin = (...path: string[]): string => join(root, 'node_modules', ...path);
   const node = (name: string, script: string, args: string[], cwd = root): Step => ({
@@ -43,6 +45,7 @@ export function allSteps(root: string): Step[] {
     args: [script, ...args],
     cwd,
     needs: [],
+    shared: true,
   });
   const python = (name: string, tool: string, args: string[]): Step => ({
     name,
@@ -51,21 +54,36 @@ export function allSteps(root: string): Step[] {
     args,
     cwd: join(root, 'camera-ws'),
     needs: ['python'],
+    shared: true,
   });
   const vitest = (project: string): Step => ({
     name: `vitest:${project}`,
     kind: 'vitest',
     command: process.execPath,
-    args: [bin('vitest', 'vitest.mjs'), 'run', '--project', project, WORKERS, '--reporter=default', '--reporter=json'],
+    args: [
+      ...[bin('vitest', 'vitest.mjs'), 'run', '--project', project, `--maxWorkers=${String(WORKERS[project] ?? USUAL_WORKERS)}`],
+      ...['--reporter=default', '--reporter=json'],
+    ],
     cwd: root,
     needs: VITEST_NEEDS[project] ?? [],
+    shared: BESIDE_LINTERS.has(project),
   });
   const projects = ['.', 'shared-types', 'host', 'hub', 'harness', 'scripts', 'ui/e2e'].filter((folder) =>
     existsSync(join(root, folder, 'tsconfig.json')),
   );
   return [
-    // By far the longest of the linters: the others run beside it.
+    // The two longest of the shared ones: the others run beside them.
     node('eslint', bin('eslint', 'bin', 'eslint.js'), ['.', '--max-warnings=0']),
+    {
+      name: 'pytest',
+      kind: 'pytest',
+      command: venvPython(root),
+      args: ['-m', 'pytest', '-q', '-n', '2'],
+      cwd: join(root, 'camera-ws'),
+      needs: ['python'],
+      // Most of its tests wait for threads and sockets.
+      shared: true,
+    },
     node('prettier', bin('prettier', 'bin', 'prettier.cjs'), ['--check', '.']),
     python('ruff-format', 'ruff', ['format', '--check', '.', '../docs/examples', '../harness']),
     python('ruff-check', 'ruff', ['check', '.', '../docs/examples', '../harness']),
@@ -88,16 +106,7 @@ export function allSteps(root: string): Step[] {
       join(root, 'ui'),
     ),
     python('pyright', 'pyright', []),
-    ...['shared-types', 'host', 'ui', 'harness'].filter(hasTests(root)).map(vitest),
-    {
-      name: 'pytest',
-      kind: 'pytest',
-      command: venvPython(root),
-      args: ['-m', 'pytest', '-q', '-n', '2'],
-      cwd: join(root, 'camera-ws'),
-      needs: ['python'],
-    },
-    ...['scripts', 'hub', 'e2e'].map(vitest),
+    ...['shared-types', 'host', 'ui', 'harness', 'scripts', 'hub', 'e2e'].map(vitest),
   ];
 }
 
