@@ -1,4 +1,4 @@
-/** A camera service for tests: speaks the real link and uploads like the real one, over real sockets. */
+/** A camera service for tests: uses the real camera link and uploads over real sockets. */
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import {
@@ -47,17 +47,17 @@ export class FakeCamera {
   readonly #options: FakeCameraOptions;
   readonly demands: DemandParams[] = [];
   readonly answers: RpcMessage[] = [];
-  /** What the hub asked to be told, in order. */
+  /** The `analysis.watch` requests of the hub, in order. */
   readonly wishes: AnalysisWish[] = [];
   corrections: Corrections = { dark: { state: 'none' }, flat: { state: 'none' } };
   readonly jobs: FakeJobs;
   settings: CameraSettings;
-  /** Overrides what a method answers; may throw an RpcFailure. */
+  /** Handlers of requests from the hub, by method; they may throw an RpcFailure. */
   readonly on: Record<string, Handler> = {};
   uploads = true;
-  /** With which the hub, or the test, closed the last link. */
+  /** The close code of the last link. */
   closeCode: number | undefined;
-  /** Of the process, as a real service tells it. */
+  /** Identifies the process, as a real service does in its hello. */
   instance: { instanceId?: string; host?: string } = {};
   #socket: WebSocket | undefined;
   #seq = 0;
@@ -101,7 +101,7 @@ export class FakeCamera {
     return { connected: true, streaming: true, settings, corrections, freeBytes: 5e9, fps: 30, dropped: 0, spooled: 0 };
   }
 
-  /** Connects and says hello; resolves with the hub's answer. */
+  /** Connects and sends a hello; resolves with the hub's answer. */
   async connect(): Promise<unknown> {
     const { hubUrl, token } = this.#options;
     const socket = new WebSocket(`${hubUrl.replace('http', 'ws')}/ingest/v1`, { headers: { authorization: `Bearer ${token}` } });
@@ -172,8 +172,8 @@ export class FakeCamera {
   }
 
   /**
-   * Sends one frame; `payload` instead of a small JPEG when given; `scaledTo`: as the service makes it for a demand of
-   * that width. Resolves with its sequence number.
+   * Sends one frame with `payload`, by default a small JPEG. `scaledTo`: scales it to that width, as the service does for
+   * a demand. Resolves with the sequence number.
    */
   async sendFrame(payload?: Uint8Array, { scaledTo }: { scaledTo?: number } = {}): Promise<number> {
     const seq = this.#seq++;

@@ -1,4 +1,4 @@
-/** The jobs of a fake camera: they start, and go on only when a test says so. */
+/** The jobs of a fake camera; after the start only the test changes their state. */
 import { RPC_ERROR, type Job, type JobSpec, type sequenceStartSchema } from '@eyepiece/shared-types';
 import type { z } from 'zod';
 import { RpcFailure } from '../src/ingest/rpc-peer.ts';
@@ -9,7 +9,7 @@ export class FakeJobs {
   readonly #cameraId: string;
   readonly #send: (message: object) => void;
   readonly all = new Map<string, Job>();
-  /** What came with each start. */
+  /** The parameters of each start. */
   readonly starts: Start[] = [];
 
   constructor(cameraId: string, send: (message: object) => void) {
@@ -53,7 +53,7 @@ export class FakeJobs {
     return job;
   }
 
-  /** Changes a job without telling the hub. */
+  /** Changes a job without a report to the hub. */
   change(id: string, changes: Partial<Job>): Job {
     const job = this.all.get(id);
     if (!job) throw new RpcFailure({ code: RPC_ERROR.invalidParams, message: `no job ${id}` });

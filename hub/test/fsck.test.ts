@@ -29,7 +29,7 @@ describeDatabases('fsck', (current) => {
   const add = async (changes: Partial<CaptureMetadataInput> = {}): Promise<Capture & { path: string }> => {
     const metadata = metadataOf(picture, changes);
     const { capture } = await captures.ingest(metadata, streamOf(picture), metadata.sha256);
-    // So that none is being made while the test looks at files.
+    // No thumbnail may be in progress while the test lists files.
     for (const size of ['small', 'large'] as const) await rm((await captures.thumbnail(capture.id, size)).path);
     return { ...capture, path: (await captures.open(capture.id)).path };
   };
@@ -44,8 +44,8 @@ describeDatabases('fsck', (current) => {
     return findings;
   };
   const kinds = async (options = {}): Promise<string[]> => (await run(options)).map(({ kind }) => kind);
-  /** Seen without being touched, then repaired, then gone. */
-  const seenAndRepaired = async (kind: string): Promise<Finding | undefined> => {
+  /** Expects one finding that a check leaves unchanged and a repair removes. */
+  const expectRepairable = async (kind: string): Promise<Finding | undefined> => {
     const before = await filesBelow(dataDir());
     expect(await kinds()).toEqual([kind]);
     expect(await filesBelow(dataDir())).toEqual(before);
@@ -54,12 +54,12 @@ describeDatabases('fsck', (current) => {
     expect(await run({ digests: true })).toEqual([]);
     return repaired;
   };
-  const seenOnly = async (kind: string, options = {}): Promise<void> => {
+  const expectReportedOnly = async (kind: string, options = {}): Promise<void> => {
     expect(await kinds(options)).toEqual([kind]);
     expect(await run({ ...options, repair: true })).toEqual([expect.not.objectContaining({ repaired: expect.anything() as unknown })]);
   };
 
-  it('finds nothing in a library that is whole, with its trash, thumbnails, previews and edits', async () => {
+  it('finds nothing in an intact library with trash, thumbnails, previews and edits', async () => {
     const [one, other] = [await add({ label: 'ä', notes: 'n' }), await add({ cameraId: 'other' })];
     await captures.patch(one.id, { rating: 4, tags: ['a'] });
     await captures.softDelete(other.id);
@@ -75,85 +75,85 @@ describeDatabases('fsck', (current) => {
     expect(result).toEqual({ rows: 2, folders: 2, found: 0, repaired: 0 });
   });
 
-  it('adopts a file without a row, with what people said of it', async () => {
+  it('adopts a file without a row, with label, notes, tags and rating', async () => {
     const lost = await add({ label: 'first', notes: 'wet' });
     await captures.patch(lost.id, { rating: 3, tags: ['root'], label: 'second' });
     const before = await captures.get(lost.id);
     await captures.thumbnail(lost.id, 'small');
     await deleteRow(lost);
-    const finding = await seenAndRepaired('file_without_row');
+    const finding = await expectRepairable('file_without_row');
     expect(finding).toMatchObject({ repaired: 'adopted, row created from its sidecar' });
     expect(await captures.get(lost.id)).toEqual(before);
   });
 
-  it('adopts what was in the trash into the trash', async () => {
+  it('adopts a trashed file into the trash', async () => {
     const lost = await add();
     await captures.softDelete(lost.id);
     await deleteRow(lost);
-    await seenAndRepaired('file_without_row');
+    await expectRepairable('file_without_row');
     expect((await captures.get(lost.id)).deletedAt).not.toBeNull();
   });
 
-  describe('puts aside a file without a row', () => {
+  describe('moves a file without a row to lost+found', () => {
     it.each<[string, (path: string) => Promise<unknown>]>([
       ['and without a sidecar', (path) => rm(`${path}.json`)],
-      ['whose sidecar is no JSON', (path) => writeFile(`${path}.json`, '{')],
+      ['with a sidecar that is not JSON', (path) => writeFile(`${path}.json`, '{')],
       ['that is too short', (path) => writeFile(path, 'short')],
       ['with other bytes', async (path) => writeFile(path, Buffer.alloc((await readFile(path)).length))],
     ])('%s', async (_which, damage) => {
       const lost = await add();
       await damage(lost.path);
       await deleteRow(lost);
-      const finding = await seenAndRepaired('file_without_row');
+      const finding = await expectRepairable('file_without_row');
       expect(finding?.repaired).toMatch(/^moved to lost\+found\//);
       expect((await filesBelow(join(dataDir(), 'lost+found'))).some((path) => path.endsWith('Stage_0001.jpg'))).toBe(true);
       expect(await rows()).toBe(0);
     });
   });
 
-  it('puts aside a second file of a capture', async () => {
+  it('moves a second file of a capture to lost+found', async () => {
     const { path, id } = await add();
     const second = join(dirname(dirname(path)), `${id}.0123456789abcdef`);
     await cp(dirname(path), second, { recursive: true });
-    await seenAndRepaired('second_file');
+    await expectRepairable('second_file');
     expect(await readFile(path)).toEqual(picture);
   });
 
-  it.each(['sidecar', 'preview', 'nothing'])('removes a folder that holds %s but no master and has no row', async (what) => {
+  it.each(['sidecar', 'preview', 'nothing'])('removes a folder with %s but without a master and a row', async (what) => {
     const gone = await add();
     await rm(gone.path);
     if (what !== 'sidecar') await rm(`${gone.path}.json`);
     if (what === 'preview') await writeFile(`${gone.path}.preview.jpg`, picture);
     await deleteRow(gone);
-    await seenAndRepaired('remnant');
+    await expectRepairable('remnant');
   });
 
-  it('reports a capture whose file is missing, and touches nothing', async () => {
+  it('reports a capture without a file, and changes nothing', async () => {
     const lost = await add();
     await rm(dirname(lost.path), { recursive: true });
-    await seenOnly('row_without_file');
+    await expectReportedOnly('row_without_file');
     expect(await rows()).toBe(1);
   });
 
-  it('removes a capture in the trash whose file is missing', async () => {
+  it('removes a capture in the trash without a file', async () => {
     const gone = await add();
     await captures.thumbnail(gone.id, 'small');
     await captures.softDelete(gone.id);
     await rm(gone.path);
-    await seenAndRepaired('trashed_without_file');
+    await expectRepairable('trashed_without_file');
     expect([await rows(), await filesBelow(dataDir())]).toEqual([0, []]);
   });
 
-  it('reports a master that has become shorter', async () => {
+  it('reports a truncated master', async () => {
     await writeFile((await add()).path, 'short');
-    await seenOnly('wrong_size');
+    await expectReportedOnly('wrong_size');
   });
 
-  it('reports a master with other bytes, when it is to read them', async () => {
+  it('reports a master with other bytes if it checks digests', async () => {
     const { path } = await add();
     await writeFile(path, Buffer.alloc(picture.length));
     expect(await run()).toEqual([]);
-    await seenOnly('wrong_digest', { digests: true });
+    await expectReportedOnly('wrong_digest', { digests: true });
   });
 
   it.each<[string, string, (path: string) => Promise<unknown>]>([
@@ -164,15 +164,15 @@ describeDatabases('fsck', (current) => {
       'is older than its row',
       async (path) => writeFile(`${path}.json`, (await readFile(`${path}.json`, 'utf8')).replace('wet', 'dry')),
     ],
-  ])('writes a sidecar that %s (%s)', async (kind, _which, damage) => {
+  ])('rewrites a sidecar that %s (%s)', async (kind, _which, damage) => {
     const { path } = await add({ notes: 'wet' });
     const before = await readFile(`${path}.json`, 'utf8');
     await damage(path);
-    await seenAndRepaired(kind);
+    await expectRepairable(kind);
     expect(JSON.parse(await readFile(`${path}.json`, 'utf8'))).toEqual(JSON.parse(before));
   });
 
-  it('removes what was left half written', async () => {
+  it('removes half-written files', async () => {
     await writeFile(join(dataDir(), 'captures', '.incoming', 'half.part'), 'half');
     await writeFile(join(dataDir(), 'thumbnails', '.incoming', 'half.part'), 'half');
     expect(await kinds()).toEqual(['temporary', 'temporary']);
@@ -180,15 +180,15 @@ describeDatabases('fsck', (current) => {
     expect(await run()).toEqual([]);
   });
 
-  it('removes thumbnails of captures that are gone, and only those', async () => {
+  it('removes only thumbnails without a capture', async () => {
     const kept = await add();
     const { path } = await captures.thumbnail(kept.id, 'small');
     await cp(path, join(dirname(path), 'ffffffff-1111-4111-8111-111111111111-small.webp'));
-    await seenAndRepaired('thumbnail_orphaned');
+    await expectRepairable('thumbnail_orphaned');
     expect((await readFile(path)).length).toBeGreaterThan(0);
   });
 
-  it('ends a removal that was cut short', async () => {
+  it('completes an interrupted removal', async () => {
     const gone = await add();
     await captures.softDelete(gone.id);
     const aside = join(dataDir(), 'captures', '.removing', gone.id);
@@ -201,13 +201,13 @@ describeDatabases('fsck', (current) => {
     expect(await rows()).toBe(0);
   });
 
-  it('reports what the hub did not put there, and leaves it', async () => {
+  it('reports unknown files, and keeps them', async () => {
     const { path } = await add();
     await writeFile(join(dirname(path), 'mine.txt'), '');
-    await seenOnly('unknown_file');
+    await expectReportedOnly('unknown_file');
   });
 
-  it('at the start, the newest files without rows are named and left for their cameras to send again', async () => {
+  it('lists the newest files without rows at the start, and keeps them for a repeated upload', async () => {
     const [kept, lost] = [await add(), await add()];
     const metadata = metadataOf(picture, { id: lost.id });
     await deleteRow(lost);
@@ -219,7 +219,7 @@ describeDatabases('fsck', (current) => {
     expect((await captures.get(kept.id)).id).toBe(kept.id);
   });
 
-  it('says each finding in one line', async () => {
+  it('prints each finding in one line', async () => {
     await writeFile(join(dataDir(), 'captures', '.incoming', 'half.part'), 'half');
     const [finding] = await run({ repair: true });
     expect(finding && lineOf(finding)).toBe('temporary  captures/.incoming/half.part: partially written → removed');

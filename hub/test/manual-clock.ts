@@ -1,9 +1,9 @@
-/** A clock that stands until a test turns it. */
+/** A clock that only the test advances. */
 import type { Clock, ClockJump } from '../src/host-clock.ts';
 
 interface Alarm {
   timeUs: number;
-  /** Whether it waits for a time of day, as opposed to a delay. */
+  /** Whether it waits for a time of day rather than for a delay. */
   readonly ofDay: boolean;
   readonly ring: () => void;
 }
@@ -30,7 +30,7 @@ export class ManualClock implements Clock {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Sets the clock without letting time pass, or lets the computer sleep. */
+  /** Sets the clock, or lets the computer sleep, without ringing alarms. */
   jump(seconds: number, { sleptSeconds = 0 } = {}): void {
     const byUs = seconds * 1_000_000;
     this.#nowUs += byUs;
@@ -38,7 +38,7 @@ export class ManualClock implements Clock {
     for (const listener of this.#listeners) listener({ byUs, sleptUs: sleptSeconds * 1_000_000 });
   }
 
-  /** Rings what is due on the way, each at its time. */
+  /** Lets time pass and rings the alarms that become due, each at its time. */
   advance(seconds: number): void {
     const untilUs = this.#nowUs + seconds * 1_000_000;
     for (let next = this.#next(); next && next.timeUs <= untilUs; next = this.#next()) {

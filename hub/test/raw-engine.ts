@@ -1,12 +1,12 @@
-/** Engine.IO as an attacker writes it: single packets over polling or a WebSocket, and nothing sent by itself. */
+/** Sends single Engine.IO packets over polling or a WebSocket; sends nothing automatically. */
 import { once } from 'node:events';
 import { WebSocket } from 'ws';
 
 const SEPARATOR = '\x1e';
 
-/** A polling session of which only the handshake is done. */
+/** A polling session after its handshake. */
 export class RawPolling {
-  /** Of its requests. */
+  /** The URL of its requests. */
   readonly url: string;
 
   private constructor(url: string) {
@@ -20,7 +20,7 @@ export class RawPolling {
     return new RawPolling(`${url}&sid=${sid}`);
   }
 
-  /** All packets in one request. The status, or 0 when the hub cut the connection. */
+  /** Sends all packets in one request. Resolves with the status, or 0 if the hub closed the connection. */
   async post(packets: readonly string[] | string): Promise<number> {
     const body = typeof packets === 'string' ? packets : packets.join(SEPARATOR);
     try {
@@ -34,7 +34,7 @@ export class RawPolling {
     return (await (await fetch(this.url)).text()).split(SEPARATOR);
   }
 
-  /** Whether the hub knows the session still. */
+  /** Whether the hub still has the session. */
   async isOpen(): Promise<boolean> {
     return (await this.post('3')) === 200;
   }
@@ -68,7 +68,7 @@ export class RawWebSocket {
     if (this.isOpen) this.#socket.send(packet);
   }
 
-  /** Reads nothing any more: what the hub sends stays in the kernel, then in the hub. */
+  /** Stops reading: bytes from the hub fill the kernel buffers, then those of the hub. */
   pause(): void {
     this.#socket.pause();
   }

@@ -1,4 +1,4 @@
-/** A whole hub on a free port with its own database and folder, for tests over real sockets. */
+/** A complete hub on a free port with its own database and folder, for tests over real sockets. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { request, type IncomingHttpHeaders } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -27,16 +27,16 @@ export interface TestHub {
   readonly url: string;
   readonly dataDir: string;
   readonly cameraToken: string;
-  /** Signs in; without arguments as the administrator. */
+  /** Signs in, by default as the administrator. */
   login(email?: string, password?: string): Promise<LoginResult>;
-  /** A user with the role, and a token. */
+  /** Creates a user with the role, and signs in. */
   person(role: Role): Promise<{ user: User; token: string; password: string }>;
-  /** REST with a token. */
+  /** Sends a REST request. */
   api(path: string, init?: RequestInit & { token?: string; json?: unknown }): Promise<Response>;
-  /** GET as it stands: fetch() cleans paths up and has its own ideas of caching. */
+  /** Sends a GET request unchanged: fetch() normalizes paths and adds cache headers. */
   raw(path: string, headers?: Record<string, string>): Promise<{ status: number; headers: IncomingHttpHeaders }>;
   camera(options?: Partial<FakeCameraOptions>): FakeCamera;
-  /** A stock Socket.IO client, connected. `prepare` listens before the first event can come. */
+  /** Connects a stock Socket.IO client. `prepare` adds listeners before the first event can arrive. */
   client(
     auth: HandshakeAuth,
     options?: Partial<ManagerOptions & SocketOptions>,
@@ -44,7 +44,7 @@ export interface TestHub {
   ): Promise<TestClient>;
   /** The audit trail, newest first. */
   audit(): Promise<AuditEventRow[]>;
-  /** Ends this hub and starts another on the same port, database and folder. */
+  /** Stops the hub and starts another on the same port, database and folder. */
   restart(): Promise<void>;
   close(): Promise<void>;
 }

@@ -1,8 +1,8 @@
-/** Each kind of caller that a route or an event may meet: with an account, by a share link, and with no valid token. */
+/** The kinds of caller of routes and events: with an account, by a share link, without a valid token. */
 import { randomUUID } from 'node:crypto';
 import { ROLES, type ErrorCode, type LoginResult, type Role } from '@eyepiece/shared-types';
 import jwt from 'jsonwebtoken';
-import { comeIn, share, shareOf, type Bench } from '../sockets/guest-link.ts';
+import { enterByLink, createLink, createLinkTo, type Bench } from '../sockets/guest-link.ts';
 import { SECRETS } from '../start-hub.ts';
 
 export const GUESTS = [
@@ -14,9 +14,9 @@ export const GUESTS = [
 ] as const;
 export type GuestName = (typeof GUESTS)[number];
 
-/** Callers without a valid token, with the code of the refusal. */
+/** Callers without a valid token, and the error code that each one gets. */
 export const STRANGERS = {
-  nobody: 'unauthenticated',
+  anonymous: 'unauthenticated',
   'expired guest': 'session_expired',
   'guest of a revoked link': 'session_expired',
   'disabled account': 'session_expired',
@@ -37,7 +37,7 @@ export interface Caller {
   readonly name: CallerName;
   /** Sent as a bearer token, and as `auth.token` of a socket. */
   readonly token?: string;
-  /** Sent in the address, as programs do that can send no header. */
+  /** Sent in the URL, for programs that cannot send headers. */
   readonly feedToken?: string;
   readonly password?: string;
 }
@@ -45,10 +45,10 @@ export interface Caller {
 export const isRole = (name: CallerName): name is Role => (ROLES as readonly string[]).includes(name);
 const isGuest = (name: CallerName): name is GuestName => (GUESTS as readonly string[]).includes(name);
 
-/** Makes callers; each call makes a new person with a new token. */
-export type Recruit = (name: CallerName) => Promise<Caller>;
+/** Creates a new caller with a new token. */
+export type CreateCaller = (name: CallerName) => Promise<Caller>;
 
-export function recruiting(bench: Bench): Recruit {
+export function callerFactory(bench: Bench): CreateCaller {
   return async (name) => {
     if (isRole(name)) return { name, ...(await bench.hub.person(name)) };
     if (isGuest(name)) return { name, token: (await guest(bench, name)).access_token };
@@ -59,26 +59,26 @@ export function recruiting(bench: Bench): Recruit {
 async function guest(bench: Bench, name: GuestName): Promise<LoginResult> {
   const { foreign, endedSession } = bench;
   const { secret } = await {
-    'live guest': () => share(bench, 'live'),
-    'session guest': () => share(bench, 'session'),
-    'guest of an ended session': () => shareOf(bench, { kind: 'session', sessionId: endedSession.id }),
-    'live guest of another camera': () => shareOf(bench, { kind: 'live', cameraId: 'other' }),
-    'guest of another session': () => shareOf(bench, { kind: 'session', sessionId: foreign.session.id }),
+    'live guest': () => createLink(bench, 'live'),
+    'session guest': () => createLink(bench, 'session'),
+    'guest of an ended session': () => createLinkTo(bench, { kind: 'session', sessionId: endedSession.id }),
+    'live guest of another camera': () => createLinkTo(bench, { kind: 'live', cameraId: 'other' }),
+    'guest of another session': () => createLinkTo(bench, { kind: 'session', sessionId: foreign.session.id }),
   }[name]();
-  return comeIn(bench.hub, secret, `The ${name}`);
+  return enterByLink(bench.hub, secret, `The ${name}`);
 }
 
 async function stranger(bench: Bench, name: StrangerName): Promise<Omit<Caller, 'name'>> {
   const { hub } = bench;
   const admin = async (): Promise<string> => (await hub.login()).access_token;
   switch (name) {
-    case 'nobody':
+    case 'anonymous':
       return {};
     case 'expired guest':
       return { token: resigned((await guest(bench, 'session guest')).access_token, { expiresIn: -5 }) };
     case 'guest of a revoked link': {
-      const { link, secret } = await share(bench, 'session');
-      const { access_token: token } = await comeIn(hub, secret, 'Revoked');
+      const { link, secret } = await createLink(bench, 'session');
+      const { access_token: token } = await enterByLink(hub, secret, 'Revoked');
       await hub.api(`/shares/${link.id}`, { method: 'DELETE', token: bench.token });
       return { token };
     }
@@ -108,7 +108,7 @@ async function feedToken({ hub, token }: Bench, cameraId: string): Promise<strin
   return new URL(url).searchParams.get('token') ?? '';
 }
 
-/** What a token says, without what signing adds. */
+/** The claims of a token, without those that signing adds. */
 function claimsOf(token: string): object {
   const { exp: _exp, iat: _iat, iss: _iss, jti: _jti, ...claims } = jwt.decode(token) as jwt.JwtPayload;
   return claims;

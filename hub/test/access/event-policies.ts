@@ -1,6 +1,5 @@
 /**
- * Who may send which event, with a minimal valid request for each. The type holds the table complete: an event without
- * a row does not compile.
+ * The roles and guests that may send each event, with a minimal valid request. The type requires a row for every event.
  */
 import type { ClientToServerEvents, ErrorCode } from '@eyepiece/shared-types';
 import { TIMELAPSE } from '../fake-jobs.ts';
@@ -19,15 +18,15 @@ type RequestOf<Event extends Events> = Parameters<ClientToServerEvents[Event]>[0
 
 /** An event that is acknowledged. */
 export interface EventPolicy<Event extends Events = Events> extends Policy {
-  /** Which case of the event this is; absent when there is one. */
+  /** Tells cases of the same event apart; absent if there is one case. */
   readonly when?: string;
-  /** `by` owns what is made for the request. */
+  /** `by` owns the objects created for the request. */
   readonly ask: (scene: Scene, by: Sender) => RequestOf<Event> | Promise<RequestOf<Event>>;
-  /** How it is served, when the minimal request meets a state in which there is nothing to do. */
+  /** The error code of a served request that finds nothing to do. */
   readonly answer?: ErrorCode;
 }
 
-/** Nothing is answered to these: the test looks at what they bring about. */
+/** Events without an acknowledgement: the test checks their effects. */
 type Unanswered = 'frame:ack' | 'presence:update' | 'pointer' | 'time:sync';
 export const UNANSWERED_POLICIES: Record<Unanswered, Policy> = {
   'frame:ack': { from: 'viewer', guests: ALL_GUESTS },

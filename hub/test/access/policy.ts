@@ -1,13 +1,13 @@
-/** Who is served, as a row of a table says it. */
+/** Access rules of routes and events, and the outcome that each caller should get. */
 import { ROLES, type ErrorCode, type Role } from '@eyepiece/shared-types';
 import { GUESTS, isRole, STRANGERS, type CallerName, type GuestName, type StrangerName } from './callers.ts';
 
 export interface Policy {
-  /** The least role. `anyone`: no token is needed, and a bad one does no harm. */
+  /** The lowest role that is served. `anyone`: no token is needed, and an invalid one is ignored. */
   readonly from: Role | 'anyone';
-  /** Guests who are served; all others are refused. */
+  /** Guests that are served; all others are refused. */
   readonly guests?: readonly GuestName[];
-  /** Callers without a valid token who are served all the same. */
+  /** Callers without a valid session token that are served all the same. */
   readonly besides?: readonly StrangerName[];
 }
 
@@ -22,10 +22,10 @@ export function outcomeFor({ from, guests = [], besides = [] }: Policy, caller: 
 }
 
 export const OF_SESSION: readonly GuestName[] = ['session guest'];
-/** Guests who may see the camera's live picture. */
+/** Guests that may see the live picture of the camera. */
 export const WATCHING: readonly GuestName[] = ['live guest', 'session guest'];
-/** Guests whose link names the camera, also when the picture is no longer theirs to see. */
+/** Guests with a link to the camera, including those that may no longer see its picture. */
 export const OF_CAMERA: readonly GuestName[] = [...WATCHING, 'guest of an ended session'];
-/** Guests with a link to a session, whichever. */
+/** Guests with a link to any session. */
 export const OF_ANY_SESSION: readonly GuestName[] = ['session guest', 'guest of an ended session', 'guest of another session'];
 export const ALL_GUESTS = GUESTS;

@@ -1,7 +1,7 @@
 /**
- * Who may call which route, with a minimal valid request for each. A key is a route of the OpenAPI document; a case of a
- * route that has its own policy stands in parentheses behind it. `{id}` is that of `stage`, of its session, of a capture
- * in it, or of a drawing, unless the row says otherwise.
+ * The roles and guests that may call each route, with a minimal valid request. A key is a route of the OpenAPI document,
+ * followed in parentheses by the case if cases have different policies. By default `{id}` is the id of the camera `stage`,
+ * of its session, of a capture in that session, or of a drawing.
  */
 import { createHash, randomUUID } from 'node:crypto';
 import type { ErrorCode } from '@eyepiece/shared-types';
@@ -16,15 +16,15 @@ export interface Request {
   readonly entryId?: number;
   readonly query?: string;
   readonly json?: object;
-  /** Instead of JSON. */
+  /** Sent instead of JSON. */
   readonly body?: Uint8Array<ArrayBuffer>;
   readonly headers?: Record<string, string>;
 }
 
 export interface RoutePolicy extends Policy {
-  /** `by` owns what is made for the request. */
+  /** `by` owns the objects created for the request. */
   readonly ask?: (scene: Scene, by: Caller) => Request | Promise<Request>;
-  /** The request ends the caller's token: it is sent by a caller of its own. */
+  /** The request ends the caller's token, so it needs a new caller. */
   readonly endsToken?: true;
 }
 
@@ -189,7 +189,7 @@ export const ROUTE_POLICIES: Record<string, RoutePolicy> = {
   'POST /storage/purge': { from: 'admin' },
 };
 
-/** Addresses outside the OpenAPI document. */
+/** Routes outside the OpenAPI document. */
 export const OTHER_POLICIES: Record<string, Policy> = {
   'GET /health': { from: 'anyone' },
   'GET /ready': { from: 'anyone' },
@@ -203,7 +203,7 @@ export interface CameraRoute {
   readonly answer: number | ErrorCode;
 }
 
-/** What camera services call: their token opens it, and nothing else does. */
+/** Routes for camera services: only a camera token is accepted. */
 export const CAMERA_ROUTES: Record<string, CameraRoute> = {
   'PUT /ingest/v1/captures/{id}': {
     answer: 201,
@@ -219,7 +219,7 @@ export const CAMERA_ROUTES: Record<string, CameraRoute> = {
       return { id, body: new Uint8Array(jpeg), headers };
     },
   },
-  // A JPEG has no use for a preview.
+  // A JPEG needs no preview: the hub answers with a conflict.
   'PUT /ingest/v1/captures/{id}/preview': {
     answer: 'conflict',
     ask: async ({ stage, capture: { id } }) => {

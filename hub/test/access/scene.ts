@@ -1,4 +1,4 @@
-/** What requests are about: a hub with cameras, a session and links, and things to change or remove made on demand. */
+/** A hub with cameras, a session and share links; the functions create objects for requests to change or remove. */
 import { randomUUID } from 'node:crypto';
 import type {
   Annotation,
@@ -17,7 +17,7 @@ import type {
 import { expect } from 'vitest';
 import jwt from 'jsonwebtoken';
 import { TIMELAPSE } from '../fake-jobs.ts';
-import { post, setUpBench, share, type Bench } from '../sockets/guest-link.ts';
+import { post, setUpBench, createLink, type Bench } from '../sockets/guest-link.ts';
 import type { TestClient } from '../start-hub.ts';
 import type { Caller } from './callers.ts';
 
@@ -25,12 +25,12 @@ const FRAME_EVERY_MS = 50;
 
 export interface Scene extends Bench {
   readonly admin: Caller;
-  /** As `bench.token`, as a caller. */
+  /** The caller that owns `bench.token`. */
   readonly owner: Caller;
   /** On the live view of `stage`, drawn by the operator. */
   readonly drawn: Annotation;
   readonly note: SessionEntry;
-  /** Of a link to the live view. */
+  /** The secret of a link to the live view. */
   readonly secret: string;
   close(): Promise<void>;
 }
@@ -53,7 +53,7 @@ export async function setScene(): Promise<Scene> {
     owner: { name: 'operator', token },
     drawn,
     note,
-    secret: (await share(bench, 'live')).secret,
+    secret: (await createLink(bench, 'live')).secret,
     close: async () => {
       clearInterval(frames);
       await hub.close();
@@ -61,7 +61,7 @@ export async function setScene(): Promise<Scene> {
   };
 }
 
-/** A new shape, as a client puts it. */
+/** A new shape, as a client sends it. */
 export const shapeAt = (target: AnnotationTarget): AnnotationPut => ({
   id: randomUUID(),
   target,
@@ -83,17 +83,17 @@ export async function removedBy(client: TestClient): Promise<string> {
   return id;
 }
 
-/** POST by somebody; fails unless it is served. */
-async function made<T>({ hub }: Scene, { token }: Caller, path: string, json: object = {}): Promise<T> {
+/** Sends a POST request; fails unless it is served. */
+async function create<T>({ hub }: Scene, { token }: Caller, path: string, json: object = {}): Promise<T> {
   const response = await hub.api(path, { method: 'POST', json, ...(token !== undefined && { token }) });
   const body: unknown = await response.json();
   expect(response.ok, `POST ${path}: ${JSON.stringify(body)}`).toBe(true);
   return body as T;
 }
 
-/** Taken by somebody, at `stage` and in the session. */
+/** Takes a picture at `stage`, in the session. */
 export async function captureBy(scene: Scene, by: Caller): Promise<string> {
-  return (await made<{ id: string }>(scene, by, '/cameras/stage/captures')).id;
+  return (await create<{ id: string }>(scene, by, '/cameras/stage/captures')).id;
 }
 
 export async function trashedBy(scene: Scene, by: Caller): Promise<string> {
@@ -102,10 +102,10 @@ export async function trashedBy(scene: Scene, by: Caller): Promise<string> {
   return id;
 }
 
-/** A session that somebody started at `spare`, which has no other open one. */
+/** Starts a session at `spare`, after ending the open ones there. */
 export async function sessionBy(scene: Scene, by: Caller): Promise<string> {
   await freeSpare(scene);
-  return (await made<CaptureSession>(scene, by, '/sessions', { cameraId: 'spare', title: 'Another' })).id;
+  return (await create<CaptureSession>(scene, by, '/sessions', { cameraId: 'spare', title: 'Another' })).id;
 }
 
 export async function freeSpare({ hub, admin }: Scene): Promise<void> {
@@ -115,7 +115,7 @@ export async function freeSpare({ hub, admin }: Scene): Promise<void> {
 }
 
 export const noteBy = async (scene: Scene, by: Caller): Promise<number> =>
-  (await made<SessionEntry>(scene, by, `/sessions/${scene.session.id}/notes`, { text: 'mine' })).id;
+  (await create<SessionEntry>(scene, by, `/sessions/${scene.session.id}/notes`, { text: 'mine' })).id;
 
 /** A camera without an open session. */
 export async function sparedCamera(scene: Scene): Promise<string> {
@@ -133,12 +133,12 @@ export async function idleCamera({ hub, admin }: Scene): Promise<string> {
 
 export async function jobAtSpare(scene: Scene): Promise<string> {
   const camera = await idleCamera(scene);
-  const { id } = await made<Job>(scene, scene.admin, `/cameras/${camera}/jobs`, TIMELAPSE);
+  const { id } = await create<Job>(scene, scene.admin, `/cameras/${camera}/jobs`, TIMELAPSE);
   await release(scene, scene.admin);
   return id;
 }
 
-/** Gives the cameras back, for the next caller. */
+/** Releases control of the cameras for the next caller. */
 export async function release({ hub }: Scene, { token }: Caller): Promise<void> {
   if (token === undefined) return;
   for (const camera of ['stage', 'spare']) {
@@ -147,34 +147,34 @@ export async function release({ hub }: Scene, { token }: Caller): Promise<void> 
 }
 
 export const objectiveOf = async (scene: Scene): Promise<string> =>
-  (await made<Objective>(scene, scene.admin, '/cameras/stage/objectives', { name: randomUUID() })).id;
+  (await create<Objective>(scene, scene.admin, '/cameras/stage/objectives', { name: randomUUID() })).id;
 
 export const presetOf = async (scene: Scene): Promise<string> =>
-  (await made<Preset>(scene, scene.admin, '/presets', { name: randomUUID(), settings: { gain: 1 } })).id;
+  (await create<Preset>(scene, scene.admin, '/presets', { name: randomUUID(), settings: { gain: 1 } })).id;
 
-export const planOf = async (scene: Scene): Promise<string> => (await made<RetentionPlan>(scene, scene.admin, '/storage/plan')).id;
+export const planOf = async (scene: Scene): Promise<string> => (await create<RetentionPlan>(scene, scene.admin, '/storage/plan')).id;
 
 export const downloadOf = async (scene: Scene, by: Caller): Promise<Download> =>
-  made<Download>(scene, by, '/downloads', { captureIds: [scene.capture.id] });
+  create<Download>(scene, by, '/downloads', { captureIds: [scene.capture.id] });
 
 export const exportOf = async (scene: Scene, by: Caller): Promise<string> =>
-  (await made<Download>(scene, by, `/sessions/${scene.session.id}/export`)).id;
+  (await create<Download>(scene, by, `/sessions/${scene.session.id}/export`)).id;
 
-export const shareFor = async (scene: Scene): Promise<string> => (await share(scene, 'live')).link.id;
+export const shareFor = async (scene: Scene): Promise<string> => (await createLink(scene, 'live')).link.id;
 
 export const account = (): { email: string; name: string; role: 'viewer'; password: string } => ({
   email: `${randomUUID()}@example.org`,
-  name: 'Somebody',
+  name: 'New user',
   role: 'viewer',
   password: 'a password of the tests',
 });
 
-export const userOf = async (scene: Scene): Promise<string> => (await made<User>(scene, scene.admin, '/users', account())).id;
+export const userOf = async (scene: Scene): Promise<string> => (await create<User>(scene, scene.admin, '/users', account())).id;
 
-/** The sign-in that a token belongs to. */
+/** The id of the login session that a token belongs to. */
 export const loginSessionOf = (token = ''): string => (jwt.decode(token) as { jti: string }).jti;
 
-/** A camera whose service has gone. */
+/** A camera that is offline. */
 export async function goneCamera({ hub, admin }: Scene): Promise<string> {
   const camera = hub.camera({ cameraId: `gone-${randomUUID().slice(0, 8)}` });
   await camera.connect();

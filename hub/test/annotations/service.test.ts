@@ -28,7 +28,7 @@ describeDatabases('annotations', (current) => {
     annotations = new Annotations({ database, targets: new Targets({ database, cameras }) });
   });
 
-  it('are listed in their order, however large they are', async () => {
+  it('are listed in order of creation, whatever their size', async () => {
     const points = Array.from({ length: 2000 }, (_, x) => ({ x: x + 0.25, y: (x * 7) % 977 }));
     const ids: string[] = [];
     for (let count = 0; count < 8; count += 1) {
@@ -40,12 +40,12 @@ describeDatabases('annotations', (current) => {
     expect(lists[0][1]?.shape).toEqual({ kind: 'freehand', points });
   });
 
-  it('are drawn, changed, removed and brought back; each state stays', async () => {
+  it('keep each state when they are drawn, changed, removed and restored', async () => {
     const drawing = put();
-    const said = once(annotations, 'changed');
+    const changed = once(annotations, 'changed');
     const { annotation: drawn } = await annotations.put(drawing, ANA);
     expect(drawn).toMatchObject({ id: drawing.id, revision: 1, author: { id: ANA.userId, name: 'Ana' }, deletedAt: null });
-    expect(await said).toEqual([{ annotation: drawn }, { cameraId: 'stage-1', sessionId: null }]);
+    expect(await changed).toEqual([{ annotation: drawn }, { cameraId: 'stage-1', sessionId: null }]);
 
     await annotations.put({ ...drawing, shape: arrow(2) }, BEN);
     const { annotation: removed } = await annotations.remove(drawing.id, undefined, ANA);
@@ -65,7 +65,7 @@ describeDatabases('annotations', (current) => {
     ]);
   });
 
-  it('say whose newer work a change went over', async () => {
+  it('report the newer state that a change replaced, and its author', async () => {
     const drawing = put();
     await annotations.put(drawing, ANA);
     await annotations.put({ ...drawing, shape: arrow(2), revision: 1 }, BEN);
@@ -73,12 +73,12 @@ describeDatabases('annotations', (current) => {
     expect(change.annotation).toMatchObject({ revision: 3, shape: arrow(3) });
     expect(change.replaced).toMatchObject({ revision: 2, shape: arrow(2), by: { name: 'Ben' }, deleted: false });
 
-    // Her own newer state is nobody else's work, and what is up to date goes over nothing.
+    // Neither a change of one's own newer state nor an up-to-date change replaces another person's work.
     expect(await annotations.put({ ...drawing, shape: arrow(4), revision: 1 }, ANA)).not.toHaveProperty('replaced');
     expect(await annotations.put({ ...drawing, shape: arrow(5), revision: 4 }, BEN)).not.toHaveProperty('replaced');
   });
 
-  it('that somebody changes fast end as they were last: the order of the asking is kept', async () => {
+  it('keep the order of fast changes by one person', async () => {
     const drawing = put();
     const states = Array.from({ length: 24 }, (_, index) => arrow(index + 1));
     const answers = await Promise.all(states.map((shape) => annotations.put({ ...drawing, shape }, ANA)));
@@ -96,7 +96,7 @@ describeDatabases('annotations', (current) => {
     expect(await annotations.list(ON_CAMERA, requesterOf(BEN))).toMatchObject([{ revision: 27, deletedAt: null }]);
   });
 
-  it('that somebody else removed meanwhile come back when they are changed, with a notice', async () => {
+  it('are restored, with a notice, by a change after another person removed them', async () => {
     const drawing = put();
     await annotations.put(drawing, ANA);
     await annotations.remove(drawing.id, 1, OPERATOR);
@@ -105,7 +105,7 @@ describeDatabases('annotations', (current) => {
     expect(replaced).toMatchObject({ revision: 2, deleted: true, by: { name: 'Olga' } });
   });
 
-  it('change nothing when the same is asked again', async () => {
+  it('ignore a repeated request', async () => {
     const drawing = put();
     const { annotation } = await annotations.put(drawing, ANA);
     let events = 0;
@@ -118,7 +118,7 @@ describeDatabases('annotations', (current) => {
     expect([events, (await annotations.history(drawing.id, requesterOf(BEN))).length]).toEqual([1, 2]);
   });
 
-  it('are changed by whoever may draw, and taken from others by operators', async () => {
+  it('of others can be changed by contributors and removed by operators', async () => {
     const { annotation } = await annotations.put(put(), ANA);
     await expect(annotations.remove(annotation.id, undefined, BEN)).rejects.toMatchObject({ code: 'forbidden' });
     await expect(annotations.put(put(), person('Vera', 'viewer'))).rejects.toMatchObject({ code: 'forbidden' });
@@ -126,7 +126,7 @@ describeDatabases('annotations', (current) => {
     expect((await annotations.remove(annotation.id, undefined, OPERATOR)).annotation.revision).toBe(3);
   });
 
-  it('of others are out of reach for guests', async () => {
+  it('of others cannot be changed, removed or restored by guests', async () => {
     const { annotation } = await annotations.put(put(), ANA);
     const scope = {
       kind: 'session',
@@ -146,14 +146,14 @@ describeDatabases('annotations', (current) => {
       await expect(attempt()).rejects.toMatchObject({ code: 'forbidden' });
   });
 
-  it('stay where they were drawn', async () => {
+  it('cannot move to another target', async () => {
     const drawing = put();
     await annotations.put(drawing, ANA);
     const elsewhere = { ...drawing, target: { kind: 'camera', cameraId: 'stage-2' } as const };
     await expect(annotations.put(elsewhere, ANA)).rejects.toMatchObject({ code: 'conflict' });
   });
 
-  it('need a target that is there', async () => {
+  it('need an existing target', async () => {
     const nowhere = put({ target: { kind: 'camera', cameraId: 'nowhere' } });
     await expect(annotations.put(nowhere, ANA)).rejects.toMatchObject({ code: 'camera_not_found' });
     const gone: AnnotationTarget = { kind: 'capture', captureId: randomUUID() };
@@ -165,12 +165,12 @@ describeDatabases('annotations', (current) => {
     }
   });
 
-  it('refuse text that the database cannot keep', async () => {
+  it('refuse text that the database cannot store', async () => {
     const shape: AnnotationShape = { kind: 'text', at: { x: 0, y: 0 }, text: 'a\0b' };
     await expect(annotations.put(put({ shape }), ANA)).rejects.toMatchObject({ issues: [{ path: 'shape.text' }] });
   });
 
-  it('are limited for each target, also when two are drawn at once', async () => {
+  it('are limited per target, also when two are drawn at once', async () => {
     const full = await Promise.all(Array.from({ length: 3 }, () => annotations.put(put(), ANA)));
     await fill(ANNOTATIONS_MAX - 4, randomUUID());
     const outcomes = await Promise.allSettled([annotations.put(put(), ANA), annotations.put(put(), BEN)]);
@@ -186,7 +186,7 @@ describeDatabases('annotations', (current) => {
     await expect(annotations.restore(first.id, ANA)).rejects.toMatchObject({ code: 'limit_reached' });
   });
 
-  it('keep each of many changes that come at once', async () => {
+  it('keep every one of many simultaneous changes', async () => {
     const drawing = put();
     await annotations.put(drawing, ANA);
     const changes = Array.from({ length: 12 }, (_, x) => annotations.put({ ...drawing, shape: arrow(x + 2) }, x % 2 ? ANA : BEN));
@@ -213,7 +213,7 @@ describeDatabases('annotations', (current) => {
     } as const;
     const guest = (name: string): Caller => ({ ...person(name, 'viewer'), guest: scope });
 
-    it('leave room on a target for others, however many guests draw', async () => {
+    it('leave room on a target for other people when guests draw many', async () => {
       const user = {
         id: ANA.userId,
         email: 'ana@example.org',
@@ -238,7 +238,7 @@ describeDatabases('annotations', (current) => {
       expect(refusals()).toBe(3);
     });
 
-    it('hold so many bytes on a target, and leave room for others', async () => {
+    it('bound the bytes on a target, and leave room for other people', async () => {
       const drawnBytes = { all: 30_000, perUser: 20_000, perGuest: 4000, guests: 6000 };
       const { annotations: bounded, refusals } = limited({ drawnBytes });
       const line = (length: number): AnnotationShape => ({
@@ -254,7 +254,7 @@ describeDatabases('annotations', (current) => {
         issues: [expect.objectContaining({ path: 'shape', max: 4000, unit: 'bytes' }) as object],
       });
       await expect(bounded.put({ ...long, shape: line(300) }, gil)).rejects.toMatchObject({ code: 'limit_reached' });
-      // The bytes of its former shape do not count.
+      // The bytes of its previous shape do not count.
       await bounded.put({ ...long, shape: line(140) }, gil);
       await expect(bounded.put(put({ shape: line(140) }), eve)).rejects.toMatchObject({
         message: expect.stringContaining('of guests') as string,
@@ -267,7 +267,7 @@ describeDatabases('annotations', (current) => {
       expect(refusals()).toBe(4);
     });
 
-    it('do not make one person wait behind the flood of another', async () => {
+    it('do not make one person wait behind many requests of another', async () => {
       const order: string[] = [];
       const draw = (name: string, author: Caller): Promise<unknown> => annotations.put(put(), author).then(() => order.push(name));
       const flood = Array.from({ length: 60 }, () => draw('Ana', ANA));
@@ -275,7 +275,7 @@ describeDatabases('annotations', (current) => {
       expect(order.indexOf('Ben')).toBeLessThan(30);
     });
 
-    it('keep the first state and the newest of many', async () => {
+    it('keep the first state and the newest ones', async () => {
       const { annotations: bounded } = limited({ annotationRevisions: 4, annotationCoalesceMs: 0 });
       const drawing = put();
       for (let n = 1; n <= 10; n += 1) await bounded.put({ ...drawing, shape: arrow(n) }, ANA);
@@ -284,7 +284,7 @@ describeDatabases('annotations', (current) => {
       );
     });
 
-    it('make one state of the changes of one person in a while, and another of what comes between', async () => {
+    it('merge consecutive changes by one person within the interval into one state', async () => {
       const drawing = put();
       for (const [x, author] of [
         [1, ANA],
@@ -306,7 +306,7 @@ describeDatabases('annotations', (current) => {
       ]);
     });
 
-    it('forget what an author removed longest ago, with its history', async () => {
+    it('delete the annotations that an author removed longest ago, with their history', async () => {
       const { annotations: bounded } = limited({ removedAnnotationsPerAuthor: 2, removedAnnotations: 3 });
       const drawn: string[] = [];
       for (const author of [ANA, ANA, ANA, BEN, BEN]) {
@@ -319,7 +319,7 @@ describeDatabases('annotations', (current) => {
       await expect(bounded.history(drawn[0] ?? '', requesterOf(BEN))).rejects.toMatchObject({ code: 'annotation_not_found' });
     });
 
-    it('hold the bytes that a person may draw in a while', async () => {
+    it('bound the bytes that a person may draw per interval', async () => {
       const { annotations: bounded } = limited({ shapeBytes: { perPerson: 70_000, perLink: 70_000, seconds: 60 } });
       const points = Array.from({ length: 2000 }, (_, n) => ({ x: n * 1.123456789012, y: n / 3 }));
       const drawing = put({ shape: { kind: 'freehand', points } });

@@ -17,7 +17,7 @@ import { jpeg, metadataOf, streamOf } from './images.ts';
 
 export const logger = pino({ level: 'silent' });
 
-/** Captures in a folder of their own for each test. Call inside `describeDatabases`. */
+/** A capture service with an empty folder for each test. Call inside `describeDatabases`. */
 export function useCaptures(current: () => TestDatabase) {
   const dataDir = useDataFolder();
   let service: CaptureService;
@@ -37,7 +37,7 @@ export function useCaptures(current: () => TestDatabase) {
   const list = (query: object = {}): Promise<CapturePage> => service.list(captureListQuerySchema.parse(query));
   return {
     dataDir,
-    /** Two small pictures, of 64 × 48. */
+    /** Two different pictures of 64 × 48 pixels. */
     get picture() {
       return picture;
     },

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach } from 'vitest';
 
-/** A data folder of its own for each test. */
+/** A new data folder for each test. */
 export function useDataFolder(): () => string {
   let folder = '';
   beforeEach(async () => {

@@ -12,7 +12,7 @@ export function jpeg(width = 64, height = 48, background = '#406080'): Promise<B
     .toBuffer();
 }
 
-/** A JPEG whose header says that it is larger than it is. */
+/** A JPEG with a header that claims a larger size. */
 export async function jpegClaiming(width: number, height: number): Promise<Buffer> {
   const bytes = await jpeg(8, 8);
   const frameHeader = bytes.indexOf(Buffer.from([0xff, 0xc0]));
@@ -53,11 +53,11 @@ export function tiff16(width: number, height: number, sample: (x: number, y: num
   return Buffer.concat([header, pixels, directory]);
 }
 
-/** The pages of two files of `tiff16` in one file. */
+/** Joins two files of `tiff16` into one file of two pages. */
 export function twoPages(first: Buffer, second: Buffer): Buffer {
   const moved = Buffer.from(second);
   const directoryAt = moved.readUInt32LE(4);
-  // Where its pixels are: the value of tag 273, the sixth.
+  // The offset of the pixels is the value of tag 273, the sixth entry.
   moved.writeUInt32LE(first.length + 8, directoryAt + 2 + 5 * 12 + 8);
   const joined = Buffer.concat([first, moved]);
   const firstDirectoryAt = joined.readUInt32LE(4);
@@ -65,7 +65,7 @@ export function twoPages(first: Buffer, second: Buffer): Buffer {
   return joined;
 }
 
-/** Metadata that is true of `bytes`, but for what `changes` say. */
+/** Metadata that describes `bytes`, with `changes` applied. */
 export function metadataOf(bytes: Uint8Array, changes: Partial<CaptureMetadataInput> = {}): CaptureMetadata {
   return captureMetadataSchema.parse({
     id: randomUUID(),

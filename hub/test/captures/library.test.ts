@@ -16,7 +16,7 @@ describeDatabases('the list of captures', (current) => {
   const bench = useCaptures(current);
   const { add, list, labels, countRows } = bench;
 
-  it('is newest first, by microseconds and then by id, in pages that neither repeat nor skip', async () => {
+  it('is sorted by time in microseconds and then by id, newest first, in pages without repeats or gaps', async () => {
     const ids = Array.from({ length: 5 }, () => randomUUID())
       .sort()
       .reverse();
@@ -35,13 +35,13 @@ describeDatabases('the list of captures', (current) => {
     expect((await list()).captures[0]?.id).toBe(later.id);
   });
 
-  it('has no cursor after a last page that is full', async () => {
+  it('has no cursor after a full last page', async () => {
     await add();
     await add();
     expect(await list({ limit: 2 })).toMatchObject({ total: 2, nextCursor: null });
   });
 
-  it('filters by camera, format, person, session, time and tag, together too', async () => {
+  it('filters by camera, format, person, session, time and tag, and by several at once', async () => {
     const [userId, sessionId] = [randomUUID(), randomUUID()];
     await add({
       label: 'a',
@@ -65,7 +65,7 @@ describeDatabases('the list of captures', (current) => {
     expect(await labels({ tag: 'Root', cameraId: 'cam-b' })).toEqual([]);
   });
 
-  it('finds what words begin with, in label, notes, tags and file name, without capitals and accents', async () => {
+  it('finds word prefixes in label, notes, tags and file name, ignoring case and accents', async () => {
     await add({ label: 'Onion 100%', capturedAtUs: at(1) });
     await add({ label: 'b', notes: 'an onion_root, back\\slash', capturedAtUs: at(2) });
     await add({ label: 'c', tags: ['ONION skin'], filename: 'leaf-7.jpg', capturedAtUs: at(3) });
@@ -83,7 +83,7 @@ describeDatabases('the list of captures', (current) => {
     expect((await list({ q: 'onion', limit: 1 })).total).toBe(3);
   });
 
-  it('finds titles of sessions and people, also when a title changes', async () => {
+  it('finds session titles and names of people, also after a title changes', async () => {
     const { database } = current();
     const sessionId = randomUUID();
     const session = { id: sessionId, title: 'Leaf stomata', cameraId: 'c', cameraName: 'C', description: '', tags: [] };
@@ -96,11 +96,11 @@ describeDatabases('the list of captures', (current) => {
     expect([await labels({ q: 'stomata' }), await labels({ q: 'hair' })]).toEqual([[], ['a']]);
   });
 
-  it('tells a large day in parts, each of which is a filter for what it counts', async () => {
+  it('divides a large day into parts; each part is a filter for the captures it counts', async () => {
     const { database } = current();
     const { id } = await add({ capturedAtUs: at(0) });
     await add({ capturedAtUs: at(86_400) });
-    // 45 in a quarter of an hour.
+    // 45 per quarter of an hour.
     await database.transaction(async (em) => {
       const [row] = await readCaptures(em, [id]);
       const capturedAtUs = Array.from({ length: 1200 }, (_, index) => at(20 * index + 1));
@@ -115,7 +115,7 @@ describeDatabases('the list of captures', (current) => {
     for (const { count, from, to } of parts) expect((await list({ from, to })).total).toBe(count);
   });
 
-  it('searches together with other filters, in the trash too, and forgets the words of what is purged', async () => {
+  it('combines search with other filters, searches the trash, and deletes the words of purged captures', async () => {
     await add({ label: 'a', cameraId: 'cam-a', notes: 'onion', tags: ['wet'] });
     const { id } = await add({ label: 'b', cameraId: 'cam-b', notes: 'onion', tags: ['wet'] });
     expect(await labels({ q: 'onion wet', cameraId: 'cam-b', tag: 'wet' })).toEqual(['b']);
@@ -152,7 +152,7 @@ describeDatabases('the list of captures', (current) => {
     ['tag', 'a\0'],
     ['q', 'a\0b'],
     ['q', 'word '.repeat(11)],
-  ])('refuses a %s like %j, naming it', async (field, value) => {
+  ])('refuses a %s like %j and names the field', async (field, value) => {
     await expect(list({ [field]: value })).rejects.toMatchObject({ code: 'validation_failed', issues: [{ path: field }] });
   });
 });

@@ -1,4 +1,4 @@
-/** Changes of several captures lock their rows in one order: otherwise an edit and a removal could wait for each other. */
+/** Changes of several captures lock their rows in one order, to avoid deadlocks between edits and removals. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { startPostgres } from '@eyepiece/host/database/postgres';
@@ -26,7 +26,7 @@ beforeEach(async () => {
   captures = await openCaptures({ database, logger, dataDir: dataDir(), maxBytes: 1e6, reserveBytes: 0 });
   const picture = await jpeg();
   ids = { low: `0${randomUUID().slice(1)}`, high: `f${randomUUID().slice(1)}` };
-  // The table has the higher id first: without an order it is locked first.
+  // The higher id is inserted first: without an explicit order it would be locked first.
   for (const id of [ids.high, ids.low]) {
     const metadata = metadataOf(picture, { id });
     await captures.ingest(metadata, streamOf(picture), metadata.sha256);
@@ -36,11 +36,11 @@ beforeEach(async () => {
 });
 
 const changes: [string, () => Promise<unknown>][] = [
-  ['an edit of many', () => captures.changeAll({ ids: [ids.high, ids.low], change: { kind: 'restore' } }, undefined, () => undefined)],
+  ['a bulk edit', () => captures.changeAll({ ids: [ids.high, ids.low], change: { kind: 'restore' } }, undefined, () => undefined)],
   ['a removal', () => captures.purge([ids.high, ids.low])],
 ];
 
-it.each(changes)('%s that waits for the first capture has not locked the second', async (_what, change) => {
+it.each(changes)('%s that waits for the lower id has not locked the higher one', async (_what, change) => {
   const { low, high } = ids;
   const [locked, release] = [Promise.withResolvers<undefined>(), Promise.withResolvers<undefined>()];
   const holder = database.transaction(async (em) => {

@@ -20,7 +20,7 @@ const png = (): Promise<Buffer> =>
     .png()
     .toBuffer();
 
-it('takes each format as what it is', async () => {
+it('accepts each format', async () => {
   await check(await jpeg());
   await check(await png(), { format: 'png' });
   await check(
@@ -39,18 +39,18 @@ it('takes each format as what it is', async () => {
 it.each([
   ['8-bit samples', npy([48, 64], { descr: '|u1' })],
   ['three samples per pixel', npy([48, 64, 3], { descr: '|u1' })],
-  ['the byte order of the other kind', npy([48, 64], { descr: '>u2' })],
+  ['big-endian samples', npy([48, 64], { descr: '>u2' })],
   ['a header of version 2', npy([48, 64], { version: 2 })],
-])('takes a raw file with %s', async (_what, bytes) => {
+])('accepts a raw file with %s', async (_what, bytes) => {
   await check(bytes, { format: 'raw' });
 });
 
 it.each([
   ['its index at the end', Buffer.concat([ftyp(), box('mdat', Buffer.alloc(5000)), moov(64, 48)])],
-  ['sizes of 64 bits', Buffer.concat([ftyp(), longBox('mdat', Buffer.alloc(5000)), moov(64, 48, 1)])],
+  ['64-bit box sizes', Buffer.concat([ftyp(), longBox('mdat', Buffer.alloc(5000)), moov(64, 48, 1)])],
   ['fragments', Buffer.concat([ftyp(), moov(64, 48), box('moof'), box('mdat', Buffer.alloc(100))])],
-  ['no word on its size', Buffer.concat([ftyp(), moov(0, 0)])],
-])('takes an mp4 with %s', async (_what, bytes) => {
+  ['no picture size', Buffer.concat([ftyp(), moov(0, 0)])],
+])('accepts an mp4 with %s', async (_what, bytes) => {
   await check(bytes, { format: 'mp4' });
 });
 
@@ -66,26 +66,26 @@ it.each<[string, () => Promise<Uint8Array> | Uint8Array, Partial<Claimed>, RegEx
   ],
   ['SVG', () => Buffer.from('<svg width="64" height="48" xmlns="http://www.w3.org/2000/svg"/>'), {}, /not jpg/],
   ['an empty file', () => Buffer.alloc(0), {}, /not jpg/],
-  ['a header cut short', async () => (await jpeg()).subarray(0, 30), {}, /cannot be read/],
+  ['a truncated header', async () => (await jpeg()).subarray(0, 30), {}, /cannot be read/],
   ['a raw file of another shape', () => npy([64, 48]), { format: 'raw' }, /48 × 64; its metadata says 64 × 48/],
-  ['a raw file cut short', () => npy([48, 64]).subarray(0, -1), { format: 'raw' }, /has 6271 bytes; its header implies 6272/],
-  ['a raw file of numbers with fractions', () => npy([48, 64], { descr: '<f4' }), { format: 'raw' }, /unsigned integers/],
-  ['a raw file in columns', () => npy([48, 64], { fortran: true }), { format: 'raw' }, /C order/],
-  ['a raw file of one row', () => npy([64]), { format: 'raw' }, /shape \(rows, columns\)/],
-  ['a raw file that is none', () => jpeg(), { format: 'raw' }, /not raw: it starts with ffd8/],
+  ['a truncated raw file', () => npy([48, 64]).subarray(0, -1), { format: 'raw' }, /has 6271 bytes; its header implies 6272/],
+  ['a raw file of floating-point numbers', () => npy([48, 64], { descr: '<f4' }), { format: 'raw' }, /unsigned integers/],
+  ['a raw file in column order', () => npy([48, 64], { fortran: true }), { format: 'raw' }, /C order/],
+  ['a raw file with one dimension', () => npy([64]), { format: 'raw' }, /shape \(rows, columns\)/],
+  ['a JPEG as a raw file', () => jpeg(), { format: 'raw' }, /not raw: it starts with ffd8/],
   ['an empty raw file', () => Buffer.alloc(0), { format: 'raw' }, /not raw/],
   ['an mp4 of another size', () => mp4(128, 48), { format: 'mp4' }, /128 × 48; its metadata says 64 × 48/],
   ['an mp4 without an index', () => Buffer.concat([ftyp(), box('mdat', Buffer.alloc(50))]), { format: 'mp4' }, /no index/],
-  ['an mp4 cut short', () => mp4(64, 48).subarray(0, 60), { format: 'mp4' }, /no index/],
-  ['an mp4 of boxes without length', () => Buffer.concat([ftyp(), Buffer.alloc(64)]), { format: 'mp4' }, /no index/],
+  ['a truncated mp4', () => mp4(64, 48).subarray(0, 60), { format: 'mp4' }, /no index/],
+  ['an mp4 with boxes of length 0', () => Buffer.concat([ftyp(), Buffer.alloc(64)]), { format: 'mp4' }, /no index/],
   [
-    'an mp4 of too many boxes',
+    'an mp4 with too many boxes',
     () => Buffer.concat([ftyp(), ...Array<Buffer>(99).fill(box('free')), moov(64, 48)]),
     { format: 'mp4' },
     /no index/,
   ],
-  ['a picture as an mp4', png, { format: 'mp4' }, /not mp4/],
-  ['a JPEG start and then nonsense', () => Buffer.from('ffd8ffe000104a464946'.padEnd(400, '7')), {}, /not jpg|cannot be read/],
+  ['a PNG as an mp4', png, { format: 'mp4' }, /not mp4/],
+  ['a JPEG signature followed by garbage', () => Buffer.from('ffd8ffe000104a464946'.padEnd(400, '7')), {}, /not jpg|cannot be read/],
 ])('refuses %s', async (_what, bytes, claimed, message) => {
   await expect(check(await bytes(), claimed)).rejects.toMatchObject({
     code: 'image_rejected',

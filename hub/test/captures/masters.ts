@@ -1,6 +1,6 @@
-/** Files of the formats that sharp does not write, made by hand. */
+/** Files in the formats that sharp cannot write. */
 
-/** A `.npy` of version 1, as numpy.save writes it. */
+/** A `.npy` file, as numpy.save writes it. */
 export function npy(shape: readonly number[], { descr = '<u2', fortran = false, version = 1 } = {}): Buffer {
   const head = `{'descr': '${descr}', 'fortran_order': ${fortran ? 'True' : 'False'}, 'shape': (${shape.join(', ')}${shape.length === 1 ? ',' : ''}), }`;
   const lengthBytes = version === 1 ? 2 : 4;
@@ -22,7 +22,7 @@ export function box(type: string, ...content: Buffer[]): Buffer {
   return Buffer.concat([header, body]);
 }
 
-/** As `box`, with its size in 64 bits. */
+/** As `box`, with a 64-bit size. */
 export function longBox(type: string, content: Buffer): Buffer {
   const header = Buffer.alloc(16);
   header.writeUInt32BE(1, 0);
@@ -46,7 +46,7 @@ export function moov(width: number, height: number, version: 0 | 1 = 0): Buffer 
 
 export const ftyp = (): Buffer => box('ftyp', Buffer.from('isom\0\0\x02\0isomavc1', 'latin1'));
 
-/** An MP4 with its index before its pictures, and `mediaBytes` of what stands for those. */
+/** An MP4 with its index first, and `mediaBytes` bytes in place of encoded pictures. */
 export function mp4(width: number, height: number, mediaBytes = 1000): Buffer {
   return Buffer.concat([ftyp(), moov(width, height), box('mdat', Buffer.alloc(mediaBytes, 0x5a))]);
 }

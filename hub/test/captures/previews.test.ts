@@ -1,4 +1,4 @@
-/** Raw files and clips through a whole hub: upload, preview, thumbnail, playing. */
+/** Raw files and clips in a complete hub: upload, preview, thumbnail, playback. */
 import { createHash, randomUUID } from 'node:crypto';
 import type { Capture, CaptureMetadata, ErrorBody } from '@eyepiece/shared-types';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -40,7 +40,7 @@ async function answer(response: Response): Promise<[number, string]> {
 const thumbnail = (id: string) => hub.api(`/captures/${id}/thumbnail?size=small`, { token });
 
 describe('a clip', () => {
-  it('is kept with what is known of it, and can be played from any place', async () => {
+  it('is stored with its metadata, and can be played from any position', async () => {
     const bytes = mp4(64, 48, 200_000);
     const { id, status } = await upload(bytes, CLIP);
     expect(status).toBe(201);
@@ -57,7 +57,7 @@ describe('a clip', () => {
     await whole.body?.cancel();
   });
 
-  it('gets its thumbnails with its preview, and everybody is told', async () => {
+  it('gets its thumbnails from its preview, and all clients are notified', async () => {
     const { id } = await upload(mp4(64, 48), CLIP);
     const early = await thumbnail(id);
     expect([early.status, ((await early.json()) as ErrorBody).message]).toEqual([404, `The preview of capture ${id} has not arrived yet`]);
@@ -71,7 +71,7 @@ describe('a clip', () => {
     expect((await camera.uploadPreview(id, await jpeg(320, 240))).status).toBe(200);
   });
 
-  it('is found again with its thumbnail after a restart', async () => {
+  it('still has its thumbnail after a restart', async () => {
     const { id } = await upload(mp4(64, 48), CLIP);
     await camera.uploadPreview(id, await jpeg());
     await hub.restart();
@@ -82,7 +82,7 @@ describe('a clip', () => {
 });
 
 describe('a raw file', () => {
-  it('is kept as it is, and downloaded under its name', async () => {
+  it('is stored unchanged, and downloaded under its file name', async () => {
     const bytes = npy([48, 64]);
     const { id, status } = await upload(bytes, { ...RAW, bitDepth: 12, channels: 1 });
     expect(status).toBe(201);
@@ -94,21 +94,21 @@ describe('a raw file', () => {
     expect((await thumbnail(id)).status).toBe(200);
   });
 
-  it('that is not what its metadata say is refused', async () => {
+  it('is refused if its metadata do not match', async () => {
     expect((await upload(npy([64, 48]), RAW)).status).toBe(422);
     expect((await upload(npy([48, 64]), CLIP)).status).toBe(422);
   });
 });
 
 describe('a preview', () => {
-  it('is taken only for a capture that is there and needs one', async () => {
+  it('is accepted only for an existing capture that needs one', async () => {
     expect(await answer(await camera.uploadPreview(randomUUID(), await jpeg()))).toEqual([404, 'capture_not_found']);
     const { metadata, jpeg: bytes } = await camera.makeCapture({ captureId: randomUUID() });
     await camera.upload(metadata, bytes);
     expect(await answer(await camera.uploadPreview(metadata.id, bytes))).toEqual([409, 'conflict']);
   });
 
-  it('is a JPEG of at most 1 MB, from a camera service', async () => {
+  it('must be a JPEG of at most 1 MB, sent by a camera service', async () => {
     const { id } = await upload(npy([48, 64]), RAW);
     const picture = await jpeg();
     expect(await answer(await camera.uploadPreview(id, Buffer.alloc(1024 * 1024 + 1)))).toEqual([413, 'payload_too_large']);

@@ -1,4 +1,4 @@
-/** Keeps one file, receives half of another, says so and waits to be killed. */
+/** Stores one file, receives half of another, reports both paths and waits to be killed. */
 import { Readable } from 'node:stream';
 import { CaptureStore } from '../../src/captures/files/store.ts';
 import { filesBelow } from './folders-below.ts';
@@ -23,7 +23,7 @@ void store.receive({ stream: stalled, metadata: { ...metadataOf(half), sizeBytes
 
 async function report(): Promise<void> {
   let parts: string[] = [];
-  // It is read before it has been opened.
+  // The first read can come before the file is opened.
   while (!parts.some((path) => !path.includes('.json.'))) {
     parts = (await filesBelow(dataDir)).filter((path) => path.endsWith('.part'));
   }

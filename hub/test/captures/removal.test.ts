@@ -21,7 +21,7 @@ import { jpeg, metadataOf, streamOf } from './images.ts';
 
 const logger = pino({ level: 'silent' });
 
-describeDatabases('removing captures for good', (current) => {
+describeDatabases('purging captures', (current) => {
   const dataDir = useDataFolder();
   let captures: CaptureService;
   let picture: Buffer;
@@ -41,13 +41,13 @@ describeDatabases('removing captures for good', (current) => {
   const rows = (): Promise<number> => current().database.use((em) => em.count(CaptureEntity));
   const folderOf = async ({ id }: Capture): Promise<string> => dirname((await captures.open(id)).path);
   const asideOf = ({ id }: Capture): string => join(dataDir(), 'captures', '.removing', id);
-  /** As a crash leaves it after the first step. */
+  /** The state after a crash that follows the first step. */
   const moveAside = async (capture: Capture): Promise<void> => {
     await mkdir(dirname(asideOf(capture)), { recursive: true });
     await rename(await folderOf(capture), asideOf(capture));
   };
 
-  it('leaves nothing of what was in the trash, and all of what was not', async () => {
+  it('removes all files of captures in the trash, and none of other captures', async () => {
     const [kept, gone] = [await add(), await trashed()];
     await captures.thumbnail(gone.id, 'small');
     await captures.thumbnail(kept.id, 'large');
@@ -64,7 +64,7 @@ describeDatabases('removing captures for good', (current) => {
     expect(await captures.purge([gone.id])).toEqual([]);
   });
 
-  it('takes along what was drawn on it', async () => {
+  it('removes the annotations of the capture', async () => {
     const { database } = current();
     const annotations = new Annotations({ database, targets: new Targets({ database, cameras: { get: () => undefined } }) });
     const [kept, gone] = [await add(), await trashed()];
@@ -78,23 +78,23 @@ describeDatabases('removing captures for good', (current) => {
     expect([left[0].map(({ captureId }) => captureId), left[1]]).toEqual([[kept.id], 1]);
   });
 
-  it('removes the row of one whose files are gone already', async () => {
+  it('removes the row of a capture without files', async () => {
     const gone = await trashed();
     await rename(await folderOf(gone), join(dataDir(), 'elsewhere'));
     expect(await captures.purge([gone.id])).toHaveLength(1);
     expect(await rows()).toBe(0);
   });
 
-  it.each(['with its row', 'without its row'])('ends a removal that a crash cut short, %s', async (when) => {
+  it.each(['with its row', 'without its row'])('completes a removal interrupted by a crash, %s', async (when) => {
     const gone = await trashed();
     await moveAside(gone);
     if (when === 'without its row') await current().database.use((em) => em.nativeDelete(CaptureEntity, { id: gone.id }));
     expect(await captures.settleRemovals()).toHaveLength(when === 'with its row' ? 1 : 0);
-    // A thumbnail that was being made is taken away by who made it.
+    // A thumbnail in progress is deleted by the task that makes it.
     await expect.poll(async () => [await files(), await rows()]).toEqual([[], 0]);
   });
 
-  it('announces what went when the database goes after the first', async () => {
+  it('announces the captures removed before the database went away', async () => {
     const two = [await trashed(), await trashed()];
     for (const capture of two) await moveAside(capture);
     const announced: string[] = [];
@@ -115,7 +115,7 @@ describeDatabases('removing captures for good', (current) => {
     expect(announced.sort()).toEqual(two.map(({ id }) => id).sort());
   });
 
-  it.each(['purge', 'settleRemovals'] as const)('announces what %s removed although the answer of the commit was lost', async (removal) => {
+  it.each(['purge', 'settleRemovals'] as const)('announces what %s removed when the answer to the commit was lost', async (removal) => {
     const [gone, without] = [await trashed(), await trashed()];
     await rename(await folderOf(without), join(dataDir(), 'elsewhere'));
     if (removal === 'settleRemovals') await moveAside(gone);
@@ -140,7 +140,7 @@ describeDatabases('removing captures for good', (current) => {
     expect(announced.sort()).toEqual(expected.sort());
   });
 
-  it('keeps a capture whose removal was rolled back without an answer and that was restored since', async () => {
+  it('keeps a restored capture after its removal was rolled back without an answer', async () => {
     const { id } = await trashed();
     const { path } = await captures.open(id);
     const spy = vi.spyOn(current().database, 'transaction').mockRejectedValueOnce(new HubError('database_unavailable', 'gone'));
@@ -151,7 +151,7 @@ describeDatabases('removing captures for good', (current) => {
     expect(await readFile(path)).toEqual(picture);
   });
 
-  it('brings back what was restored before the removal was ended', async () => {
+  it('puts back the files of a capture that was restored before its removal was completed', async () => {
     const { id } = await trashed();
     const { path } = await captures.open(id);
     await moveAside(await captures.restore(id));
@@ -160,7 +160,7 @@ describeDatabases('removing captures for good', (current) => {
     expect(await filesBelow(join(dataDir(), 'captures', '.removing'))).toEqual([]);
   });
 
-  it('undoes all when a folder cannot be moved', async () => {
+  it('removes nothing when a folder cannot be moved', async () => {
     const gone = await trashed();
     await writeFile(join(dataDir(), 'captures', '.removing'), 'in the way');
     await expect(captures.purge([gone.id])).rejects.toThrow();
@@ -180,7 +180,7 @@ describeDatabases('removing captures for good', (current) => {
       return new CaptureRemoval({ database: current().database, folder: broken, thumbnails: { forget: () => Promise.resolve() }, logger });
     };
 
-    it('keeps the capture whose folder cannot move, and removes the others', async () => {
+    it('keeps a capture if its folder cannot be moved, and removes the others', async () => {
       const [stuck, gone] = [await trashed(), await trashed()];
       const real = new RemovalFolder(join(dataDir(), 'captures'));
       const take = (id: string, path: string) => (id === stuck.id ? Promise.reject(new Error('EBUSY')) : real.take(id, path));
@@ -190,7 +190,7 @@ describeDatabases('removing captures for good', (current) => {
       expect(await rows()).toBe(1);
     });
 
-    it('counts a capture as removed when its row is gone, and deletes the files later', async () => {
+    it('counts a capture as removed once its row is deleted, and deletes the files later', async () => {
       const gone = await trashed();
       const discard = (): Promise<void> => Promise.reject(new Error('EBUSY'));
       expect((await removal({ discard }).remove([gone.id])).removed).toHaveLength(1);
@@ -200,7 +200,7 @@ describeDatabases('removing captures for good', (current) => {
       expect(await rows()).toBe(0);
     });
 
-    it('goes on with other removals when one cannot be ended', async () => {
+    it('continues with other removals when one cannot be completed', async () => {
       const [stuck, gone] = [await trashed(), await trashed()];
       await moveAside(await captures.restore(stuck.id));
       const putBack = (): Promise<void> => Promise.reject(new Error('EBUSY'));
@@ -210,7 +210,7 @@ describeDatabases('removing captures for good', (current) => {
     });
   });
 
-  it('waits with what is aside while the database is away', async () => {
+  it('keeps files that were moved aside until the database is back', async () => {
     const gone = await trashed();
     const proxy = await startDatabaseProxy(current().url);
     const database = await openDatabase({ url: proxy.url, logger });

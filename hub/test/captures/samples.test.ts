@@ -21,7 +21,7 @@ const ramp = (max: number, channels: 1 | 3): Uint16Array =>
   );
 const raw = (data: Uint8Array | Uint16Array, channels: 1 | 3): Sharp => sharp(data, { raw: { width: 64, height: 8, channels } });
 
-it.each([10, 12, 16])('gives %i bits in 16 exactly, grey and coloured', async (bitDepth) => {
+it.each([10, 12, 16])('decodes %i bits in 16 exactly, grey and colour', async (bitDepth) => {
   const max = 2 ** bitDepth - 1;
   const grey = ramp(max, 1);
   const tiff = await decoded(
@@ -36,7 +36,7 @@ it.each([10, 12, 16])('gives %i bits in 16 exactly, grey and coloured', async (b
   expect([...png.data]).toEqual([...colours]);
 });
 
-it('gives 8 bits as they are, and the first page of several', async () => {
+it('decodes 8 bits unchanged, and the first of several pages', async () => {
   const grey = Uint8Array.from(ramp(255, 1));
   const mono = await decoded(await raw(grey, 1).toColourspace('b-w').png().toBuffer(), 8);
   expect([mono.channels, mono.max, [...mono.data]]).toEqual([1, 255, [...grey]]);
@@ -52,14 +52,14 @@ it('gives 8 bits as they are, and the first page of several', async () => {
   expect(new Set(data)).toEqual(new Set([2048]));
 });
 
-it('counts tails, and puts samples through a window', async () => {
+it('finds the tails of the histogram, and maps samples through a window', async () => {
   const samples: Samples = { data: Uint16Array.from([0, 1000, 2000, 3000, 4095]), width: 5, height: 1, channels: 1, max: 4095 };
   expect(tailsOf(await countSamples(samples))).toEqual({ low: 0, high: 4095 });
   expect([...(await throughWindow(wholeOf(samples), { black: 1000, white: 3000, gamma: 1 }))]).toEqual([0, 0, 128, 255, 255]);
   expect([...(await throughWindow(wholeOf(samples), { black: 1000, white: 3000, gamma: 0.5 }))]).toEqual([0, 0, 64, 255, 255]);
 });
 
-it.each([1, 3] as const)('reads a picture of %i channels in strips as it does whole', async (channels) => {
+it.each([1, 3] as const)('reads the same samples of %i channels in strips as in one piece', async (channels) => {
   const colours = ramp(65_535, channels);
   const file = await raw(colours, channels)
     .toColourspace(channels === 1 ? 'grey16' : 'rgb16')
@@ -82,7 +82,7 @@ it.each([1, 3] as const)('reads a picture of %i channels in strips as it does wh
   expect(await throughWindow(strips, window)).toEqual(await throughWindow(wholeOf(whole), window));
 });
 
-it('makes strips of a smaller picture, and of one that is turned', async () => {
+it('reads a scaled and rotated picture in strips', async () => {
   const colours = ramp(65_535, 3);
   await decoded(await raw(colours, 3).toColourspace('rgb16').png().withMetadata({ orientation: 6 }).toBuffer(), 16);
   const turned = await scan({ path: join(dataDir(), 'picture'), bitDepth: 16 }, { width: 4, stripBytes: 4 * 3 * 2 * 5 });
@@ -92,7 +92,7 @@ it('makes strips of a smaller picture, and of one that is turned', async () => {
   expect(rows).toBe(32);
 });
 
-it('stops between strips when the reader has left', async () => {
+it('stops between strips when the reader aborts', async () => {
   await decoded(
     tiff16(64, 8, (x) => x),
     16,

@@ -20,7 +20,7 @@ describeDatabases('captures', (current) => {
   const { ingest, add, masters, countRows, labels } = bench;
 
   describe('an upload', () => {
-    it('becomes a file, a sidecar and a row that say the same', async () => {
+    it('becomes a file, a sidecar and a row with the same content', async () => {
       const user = { id: randomUUID(), name: 'Ana' };
       const metadata = metadataOf(bench.picture, { label: 'onion', tags: ['root'], notes: 'wet', user, sessionId: randomUUID() });
       const { created, capture } = await ingest(metadata);
@@ -41,7 +41,7 @@ describeDatabases('captures', (current) => {
       expect(JSON.parse(await readFile(`${file.path}.json`, 'utf8'))).toEqual(same);
     });
 
-    it('is announced once, to who expects it too', async () => {
+    it('is announced once, and resolves a pending expectation', async () => {
       const announced: Capture[] = [];
       bench.service.on('created', (capture) => announced.push(capture));
       const metadata = metadataOf(bench.picture);
@@ -53,7 +53,7 @@ describeDatabases('captures', (current) => {
       expect(bench.service.listenerCount('created')).toBe(1);
     });
 
-    it('is not expected for longer than asked', async () => {
+    it('is no longer expected after the signal aborts', async () => {
       const controller = new AbortController();
       const waiting = bench.service.expect(randomUUID(), controller.signal);
       controller.abort(new Error('deadline'));
@@ -62,7 +62,7 @@ describeDatabases('captures', (current) => {
       expect(bench.service.listenerCount('created')).toBe(0);
     });
 
-    it('changes nothing when it is repeated', async () => {
+    it('changes nothing when it is repeated with other metadata', async () => {
       const metadata = metadataOf(bench.picture);
       const first = await ingest(metadata);
       await bench.service.patch(metadata.id, { label: 'kept' });
@@ -71,7 +71,7 @@ describeDatabases('captures', (current) => {
       expect(await masters()).toHaveLength(1);
     });
 
-    it('is one capture when it comes several times at once', async () => {
+    it('becomes one capture when it arrives several times at once', async () => {
       const metadata = metadataOf(bench.picture);
       const outcomes = await Promise.all(Array.from({ length: 5 }, () => ingest(metadata)));
       expect(outcomes.filter(({ created }) => created)).toHaveLength(1);
@@ -79,7 +79,7 @@ describeDatabases('captures', (current) => {
       expect(await filesBelow(join(bench.dataDir(), 'captures', '.incoming'))).toEqual([]);
     });
 
-    it('conflicts with another file under the same id, before and while it is stored', async () => {
+    it('conflicts with another file of the same id, during and after storing', async () => {
       const metadata = metadataOf(bench.picture);
       const rival = metadataOf(bench.other, { id: metadata.id });
       const outcomes = await Promise.allSettled([ingest(metadata), ingest(rival, bench.other)]);
@@ -93,7 +93,7 @@ describeDatabases('captures', (current) => {
       expect([await countRows(), (await masters()).length]).toEqual([1, 1]);
     });
 
-    it('brings back a file that was lost', async () => {
+    it('restores a missing file', async () => {
       const metadata = metadataOf(bench.picture);
       await ingest(metadata);
       const { path } = await bench.service.open(metadata.id);
@@ -113,38 +113,38 @@ describeDatabases('captures', (current) => {
       return error;
     };
 
-    it('when other bytes arrive', async () => {
+    it('if other bytes arrive', async () => {
       expect(await refused(metadataOf(bench.picture), bench.other)).toMatchObject({ code: 'digest_mismatch', status: 422 });
     });
-    it('when header and metadata disagree', async () => {
+    it('if the digests of header and metadata differ', async () => {
       expect(await refused(metadataOf(bench.picture), bench.picture, sha256(bench.other))).toMatchObject({ code: 'digest_mismatch' });
     });
-    it('when it is above the limit', async () => {
+    it('if it exceeds the limit', async () => {
       expect(await refused(metadataOf(bench.picture, { sizeBytes: 2e6 }), bench.picture)).toMatchObject({
         code: 'payload_too_large',
         status: 413,
       });
     });
-    it('when its header claims 60,000 × 60,000', async () => {
+    it('if its header claims 60,000 × 60,000 pixels', async () => {
       const bomb = await jpegClaiming(60_000, 60_000);
       expect(await refused(metadataOf(bomb, { width: 60_000, height: 60_000 }), bomb)).toMatchObject({
         code: 'image_rejected',
         status: 422,
       });
     });
-    it('when it is not the size that its metadata says', async () => {
+    it('if its size does not match the metadata', async () => {
       expect(await refused(metadataOf(bench.picture, { width: 640 }), bench.picture)).toMatchObject({ code: 'image_rejected' });
     });
-    it('when it is not the format that its metadata says', async () => {
+    it('if its format does not match the metadata', async () => {
       expect(await refused(metadataOf(bench.picture, { format: 'tiff' }), bench.picture)).toMatchObject({ code: 'image_rejected' });
     });
-    it('when the connection breaks', async () => {
+    it('if the connection breaks', async () => {
       const stream = new PassThrough();
       stream.write(bench.picture.subarray(0, 100));
       setImmediate(() => stream.destroy(new Error('aborted')));
       expect(await refused(metadataOf(bench.picture), stream)).toMatchObject({ code: 'validation_failed' });
     });
-    it.each(['\0', '\ud800'])('when its text has %j', async (text) => {
+    it.each(['\0', '\ud800'])('if its text contains %j', async (text) => {
       expect(await refused(metadataOf(bench.picture, { notes: `a${text}b` }), bench.picture)).toMatchObject({
         issues: [{ path: 'metadata.notes' }],
       });
@@ -152,7 +152,7 @@ describeDatabases('captures', (current) => {
   });
 
   describe('while the database is away', () => {
-    it('refuses at first, and completes when the upload is repeated', async () => {
+    it('refuses an upload, and completes it on repetition', async () => {
       const proxy = await startDatabaseProxy(current().url);
       const database = await openDatabase({ url: proxy.url, logger });
       const service = await openCaptures({ database, logger, dataDir: bench.dataDir(), maxBytes: 1e6, reserveBytes: 0 });
@@ -165,7 +165,7 @@ describeDatabases('captures', (current) => {
           },
         });
         const interrupted = service.ingest(metadata, stream, metadata.sha256);
-        // The row has been looked up before the body is read: the database goes away between file and row.
+        // The row is looked up before the body is read, so the database goes away between file and row.
         await reading.promise;
         await proxy.cut();
         stream.push(bench.picture);
@@ -187,7 +187,7 @@ describeDatabases('captures', (current) => {
   });
 
   describe('changing a capture', () => {
-    it('changes row and sidecar, and announces it', async () => {
+    it('updates row and sidecar, and announces the change', async () => {
       const { id } = await add({ label: 'old', notes: 'old', tags: ['old'] });
       const updated = once(bench.service, 'updated');
       const capture = await bench.service.patch(id, { label: '', tags: ['a', 'b', 'a'], rating: 5 });
@@ -201,7 +201,7 @@ describeDatabases('captures', (current) => {
       expect(sidecar).not.toHaveProperty('label');
     });
 
-    it('loses nothing when two change it at once', async () => {
+    it('keeps all of several simultaneous changes', async () => {
       const { id } = await add();
       await Promise.all([
         bench.service.patch(id, { label: 'a' }),
@@ -214,7 +214,7 @@ describeDatabases('captures', (current) => {
       expect(JSON.parse(await readFile(`${path}.json`, 'utf8'))).toMatchObject({ label: 'a', notes: 'b', rating: 3 });
     });
 
-    it('keeps the tags of all who add and remove some at once, up to the limit', async () => {
+    it('keeps all tags that are added and removed at once, up to the limit', async () => {
       const { id } = await add({ tags: ['old', 'kept'] });
       await Promise.all([
         bench.service.patch(id, { addTags: ['a'] }),
@@ -236,7 +236,7 @@ describeDatabases('captures', (current) => {
       expect(await bench.service.get(id)).toMatchObject({ label: 'old' });
     });
 
-    it('edits, trashes and restores one whose files are missing', async () => {
+    it('edits, trashes and restores a capture without files', async () => {
       const { id } = await add({ label: 'old' });
       await rm(dirname((await bench.service.open(id)).path), { recursive: true });
       expect(await bench.service.patch(id, { label: 'new' })).toMatchObject({ label: 'new' });
@@ -244,7 +244,7 @@ describeDatabases('captures', (current) => {
       expect(await bench.service.restore(id)).toMatchObject({ label: 'new', deletedAt: null });
     });
 
-    it('writes the newest sidecar when single edits and edits of many alternate', async () => {
+    it('writes the newest sidecar when single and bulk edits alternate', async () => {
       const { id } = await add();
       const rate = (rating: number) => bench.service.changeAll({ ids: [id], change: { kind: 'rate', rating } }, undefined, () => undefined);
       await Promise.all([1, 2, 3].flatMap((n) => [bench.service.patch(id, { label: `label ${n}` }), rate(n)]));
@@ -255,13 +255,13 @@ describeDatabases('captures', (current) => {
       expect(await readdir(join(bench.dataDir(), 'captures', '.incoming'))).toEqual([]);
     });
 
-    describe('of many, when the database fails in the middle', () => {
-      /** The first and the last of more than a batch; those in between are not there. */
+    describe('in bulk, when the database fails half-way', () => {
+      /** Existing captures; the missing ids between them put them into different batches. */
       const [first, last] = ['00000000-0000-4000-8000-000000000000', 'ffffffff-ffff-4fff-bfff-ffffffffffff'];
       const between = Array.from({ length: 100 }, (_, n) => `77777777-7777-4777-8777-${String(n).padStart(12, '0')}`);
       const ids = [first, ...between, last];
 
-      /** Its database is away from the second transaction on. */
+      /** Runs with a service that loses its database after the first transaction. */
       async function failing(run: (service: CaptureService) => Promise<void>): Promise<void> {
         const { database } = current();
         let transactions = 0;
@@ -275,7 +275,7 @@ describeDatabases('captures', (current) => {
         await run(service).finally(() => service.close());
       }
 
-      it('announces what was changed, and writes its sidecar', async () => {
+      it('announces the changed captures, and writes their sidecars', async () => {
         for (const id of [first, last]) await add({ id });
         await failing(async (service) => {
           const updated: [string, number][] = [];
@@ -288,7 +288,7 @@ describeDatabases('captures', (current) => {
         });
       });
 
-      it('announces what was purged', async () => {
+      it('announces the purged captures', async () => {
         for (const id of [first, last]) {
           await add({ id });
           await bench.service.softDelete(id);
@@ -302,7 +302,7 @@ describeDatabases('captures', (current) => {
       });
     });
 
-    it('deletes into the trash and restores', async () => {
+    it('moves it to the trash and restores it', async () => {
       const { id } = await add({ label: 'a' });
       const deleted = once(bench.service, 'deleted');
       const { deletedAt } = await bench.service.softDelete(id);
@@ -314,7 +314,7 @@ describeDatabases('captures', (current) => {
       expect([await labels(), await labels({ deleted: 'true' })]).toEqual([['a'], []]);
     });
 
-    it.each([randomUUID(), 'not-an-id', '../../etc/passwd'])('knows no capture %s', async (id) => {
+    it.each([randomUUID(), 'not-an-id', '../../etc/passwd'])('answers that capture %s does not exist', async (id) => {
       const missing = { code: 'capture_not_found', status: 404 };
       await expect(bench.service.get(id)).rejects.toMatchObject(missing);
       await expect(bench.service.open(id)).rejects.toMatchObject(missing);
@@ -325,7 +325,7 @@ describeDatabases('captures', (current) => {
     });
   });
 
-  it('has thumbnails, and one damaged master is nobody else’s trouble', async () => {
+  it('makes thumbnails despite a damaged master of another capture', async () => {
     const whole = await add();
     const damaged = (await jpeg(640, 480)).subarray(0, 1500);
     const broken = await add({ width: 640, height: 480 }, damaged);

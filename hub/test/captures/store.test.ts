@@ -24,8 +24,8 @@ beforeEach(async () => {
 const receive = (bytes: Buffer, metadata: CaptureMetadata, sidecar: object = {}): Promise<Received> =>
   store.receive({ stream: streamOf(bytes), metadata, sidecar });
 
-describe('a file that arrives', () => {
-  it('is kept with its sidecar, and nothing else', async () => {
+describe('a received file', () => {
+  it('is stored with its sidecar, and leaves no other file', async () => {
     const metadata = metadataOf(content, { id: '0b4f6c1e-5f4e-4b0f-9a39-2f6d8f1f3a10' });
     const received = await receive(content, metadata, { label: 'µ' });
     await received.commit();
@@ -35,14 +35,14 @@ describe('a file that arrives', () => {
     expect(JSON.parse(await readFile(join(dataDir(), folder, 'Stage_0001.jpg.json'), 'utf8'))).toEqual({ label: 'µ' });
   });
 
-  it('is the same when it comes twice at once', async () => {
+  it('is stored once if it arrives twice at once', async () => {
     const metadata = metadataOf(content);
     const both = await Promise.all([1, 2].map(() => receive(content, metadata)));
     await Promise.all(both.map((received) => received.commit()));
     expect(await filesBelow(dataDir())).toHaveLength(2);
   });
 
-  it('does not meet another file with the same id and name', async () => {
+  it('does not overwrite another file of the same id and name', async () => {
     const other = Buffer.from('another picture');
     const first = metadataOf(content);
     for (const bytes of [content, other]) {
@@ -52,7 +52,7 @@ describe('a file that arrives', () => {
     expect(await filesBelow(dataDir())).toHaveLength(4);
   });
 
-  it('has its sidecar written while it comes, and is refused when there is none', async () => {
+  it('is refused if its sidecar cannot be made', async () => {
     const sidecar = Promise.reject(new Error('no database'));
     await expect(store.receive({ stream: streamOf(content), metadata: metadataOf(content), sidecar })).rejects.toThrow('no database');
     expect(await filesBelow(dataDir())).toEqual([]);
@@ -69,18 +69,18 @@ describe('a refused file leaves nothing', () => {
     return error;
   };
 
-  it('when it is other bytes than announced', async () => {
+  it('if its bytes do not match the digest', async () => {
     expect(await refused(Buffer.from('the bytes of a pictura'), {})).toMatchObject({ code: 'digest_mismatch', status: 422 });
   });
 
-  it('when it is announced too large', async () => {
+  it('if its announced size exceeds the limit', async () => {
     expect(await refused(content, { sizeBytes: 1001 })).toMatchObject({
       code: 'payload_too_large',
       message: '1001 bytes are more than the limit of 1000',
     });
   });
 
-  it('when it is shorter than announced', async () => {
+  it('if it is shorter than announced', async () => {
     const sha256 = metadataOf(content).sha256;
     expect(await refused(content, { sizeBytes: content.length + 1, sha256 })).toMatchObject({
       code: 'digest_mismatch',
@@ -88,14 +88,14 @@ describe('a refused file leaves nothing', () => {
     });
   });
 
-  it('when it is longer than announced, within the limit', async () => {
+  it('if it is longer than announced, within the limit', async () => {
     expect(await refused(content, { sizeBytes: content.length - 1 })).toMatchObject({
       code: 'digest_mismatch',
       message: `The upload is longer than the announced ${String(content.length - 1)} bytes (sizeBytes)`,
     });
   });
 
-  it('when it goes on beyond its size, without reading on', async () => {
+  it('if it is endless, without reading on', async () => {
     let sent = 0;
     const endless = new Readable({
       highWaterMark: 1,
@@ -109,7 +109,7 @@ describe('a refused file leaves nothing', () => {
     expect(endless.destroyed).toBe(false);
   });
 
-  it('when the connection breaks', async () => {
+  it('if the connection breaks', async () => {
     const broken = Readable.from(
       (function* () {
         yield content.subarray(0, 5);
@@ -119,16 +119,17 @@ describe('a refused file leaves nothing', () => {
     expect(await refused(broken, {})).toMatchObject({ code: 'validation_failed', message: 'The upload ended early, after 5 bytes' });
   });
 
-  it('when the disk would be left too full', async () => {
+  it('if it would use reserved disk space', async () => {
     store = await CaptureStore.open({ dataDir: dataDir(), maxBytes: 1000, reserveBytes: 2 ** 60 });
     expect(await store.freeBytes()).toBe(0);
     expect(await refused(content, {})).toMatchObject({ code: 'no_space', status: 507 });
   });
 
-  it('when it is too large and the disk too full as well', async () => {
+  it('if both its size and the disk space are refused', async () => {
     store = await CaptureStore.open({ dataDir: dataDir(), maxBytes: 1000, reserveBytes: 2 ** 60 });
     expect(await refused(content, { sizeBytes: 1001 })).toMatchObject({ code: 'payload_too_large' });
-    await new Promise(setImmediate); // what nobody waited for would end the process now
+    // An unhandled rejection would be reported in this turn of the event loop.
+    await new Promise(setImmediate);
   });
 
   it.each([
@@ -141,12 +142,12 @@ describe('a refused file leaves nothing', () => {
     ['filename', 'a\0.jpg'],
     ['id', '../../../../x'],
     ['sha256', '../../x'],
-  ])('when its %s is %j', async (field, value) => {
+  ])('if its %s is %j', async (field, value) => {
     expect(await refused(content, { [field]: value })).toMatchObject({ issues: [{ path: [field] }] });
   });
 });
 
-it('clears away at the start what a crash left', async () => {
+it('deletes the remains of a crash at the start', async () => {
   const received = await receive(content, metadataOf(content));
   expect(await filesBelow(dataDir())).toHaveLength(2);
   await CaptureStore.open({ dataDir: dataDir(), maxBytes: 1000 });
@@ -154,7 +155,7 @@ it('clears away at the start what a crash left', async () => {
   await expect(received.commit()).rejects.toMatchObject({ code: 'ENOENT' });
 });
 
-it('loses nothing that was kept, and keeps nothing half, when it is killed', async () => {
+it('keeps stored files and deletes half-received ones after it is killed', async () => {
   const script = fileURLToPath(new URL('receive-process.ts', import.meta.url));
   const child = spawn(process.execPath, [script, dataDir()], { stdio: ['ignore', 'pipe', 'inherit'] });
   const exited = once(child, 'exit');
@@ -170,7 +171,7 @@ it('loses nothing that was kept, and keeps nothing half, when it is killed', asy
   expect(await filesBelow(dataDir())).toEqual([`captures/${kept}`, `captures/${kept}.json`]);
 });
 
-it('keeps what was kept when it starts again', async () => {
+it('finds stored files after a restart', async () => {
   const received = await receive(content, metadataOf(content));
   await received.commit();
   const again = await CaptureStore.open({ dataDir: dataDir(), maxBytes: 1000 });
@@ -179,14 +180,14 @@ it('keeps what was kept when it starts again', async () => {
   expect(await again.sizeOf(received.relativePath)).toBeUndefined();
 });
 
-it('replaces a sidecar whole, whatever stands there', async () => {
+it('replaces a longer sidecar completely', async () => {
   const received = await receive(content, metadataOf(content), { label: 'old'.repeat(1000) });
   await received.commit();
   await store.writeSidecar(received.relativePath, { label: 'new' });
   expect(JSON.parse(await readFile(`${store.pathOf(received.relativePath)}.json`, 'utf8'))).toEqual({ label: 'new' });
 });
 
-it('keeps nothing of a capture whose sidecar cannot be written', async () => {
+it('stores nothing if the sidecar cannot be written', async () => {
   const metadata = metadataOf(content);
   const received = await receive(content, metadata);
   await mkdir(`${store.pathOf(received.relativePath)}.json/in-the-way`, { recursive: true });
@@ -194,11 +195,11 @@ it('keeps nothing of a capture whose sidecar cannot be written', async () => {
   expect(await filesBelow(dataDir())).toEqual([]);
 });
 
-it.each(['../outside', 'a/../../outside', '', '.'])('never reads %j', (path) => {
+it.each(['../outside', 'a/../../outside', '', '.'])('refuses the path %j', (path) => {
   expect(() => pathInside(dataDir(), path)).toThrow(/outside of the captures folder/);
 });
 
-it.runIf(process.platform !== 'win32')('does not follow a link out when it makes room', async () => {
+it.runIf(process.platform !== 'win32')('does not follow symbolic links when it deletes remains', async () => {
   const outside = join(dataDir(), 'outside');
   await mkdir(outside);
   await writeFile(join(outside, 'kept'), '');
@@ -207,12 +208,12 @@ it.runIf(process.platform !== 'win32')('does not follow a link out when it makes
   expect(await filesBelow(outside)).toEqual(['kept']);
 });
 
-it.each(['ENOSPC', 'EDQUOT', 'EFBIG'])('calls %s a lack of space', (code) => {
+it.each(['ENOSPC', 'EDQUOT', 'EFBIG'])('reports %s as a lack of space', (code) => {
   const cause = Object.assign(new Error('write'), { code });
   expect(toStorageError(cause)).toMatchObject({ code: 'no_space', status: 507, cause });
 });
 
-it('leaves other errors alone', () => {
+it('passes other errors on unchanged', () => {
   const error = Object.assign(new Error('read'), { code: 'EIO' });
   expect(toStorageError(error)).toBe(error);
 });

@@ -34,7 +34,7 @@ async function levels(path: string): Promise<{ min: number; max: number; mean: n
   return first;
 }
 
-it('fits both sizes, and keeps the shape', async () => {
+it('fits both sizes, and keeps the aspect ratio', async () => {
   await master(await jpeg(2000, 1000));
   const [small, large] = [await thumbnails.get(capture, 'small'), await thumbnails.get(capture, 'large')];
   expect(await sharp(small.path).metadata()).toMatchObject({ format: 'webp', width: 320, height: 160 });
@@ -49,7 +49,7 @@ it('does not enlarge', async () => {
   expect(await sharp(path).metadata()).toMatchObject({ width: 100, height: 60 });
 });
 
-it('turns a picture as its EXIF orientation says', async () => {
+it('rotates a picture by its EXIF orientation', async () => {
   await master(
     await sharp(await jpeg(640, 320))
       .withMetadata({ orientation: 6 })
@@ -69,7 +69,7 @@ it.each([10, 12, 14, 16])('shows the full range of %i bits in 16', async (bitDep
   expect(Math.abs(mean - 127.5)).toBeLessThan(4);
 });
 
-it('shows the first page of an OME-TIFF of 12 bits, not next to black', async () => {
+it('shows the first page of a 12-bit OME-TIFF at full brightness', async () => {
   const page = (level: number): Buffer => tiff16(320, 64, () => level);
   await master(twoPages(page(2048), page(0)));
   const { path } = await thumbnails.get({ ...capture, format: 'ome-tiff', bitDepth: 12 }, 'small');
@@ -78,7 +78,7 @@ it('shows the first page of an OME-TIFF of 12 bits, not next to black', async ()
   expect(Math.abs((await levels(path)).mean - 127.5)).toBeLessThan(4);
 });
 
-it('shows colours of 12 bits in a PNG of 16', async () => {
+it('shows 12-bit colours of a 16-bit PNG', async () => {
   const pixels = Uint16Array.from({ length: 64 * 64 * 3 }, (_, index) => [4095, 2048, 0][index % 3] ?? 0);
   await master(
     await sharp(pixels, { raw: { width: 64, height: 64, channels: 3 } })
@@ -91,9 +91,9 @@ it('shows colours of 12 bits in a PNG of 16', async () => {
   for (const [index, expected] of [255, 128, 0].entries()) expect(Math.abs((channels[index]?.mean ?? 0) - expected)).toBeLessThan(8);
 });
 
-it.each(['raw', 'mp4'] as const)('makes those of a %s file from its preview, and waits for that', async (format) => {
+it.each(['raw', 'mp4'] as const)('makes those of a %s file from its preview, once it has arrived', async (format) => {
   const clip = { ...capture, format, bitDepth: 12 };
-  await master(Buffer.from('nothing that could be decoded'));
+  await master(Buffer.from('not a picture'));
   await expect(thumbnails.get(clip, 'small')).rejects.toMatchObject({
     code: 'not_found',
     message: expect.stringContaining('not arrived') as string,
@@ -103,7 +103,7 @@ it.each(['raw', 'mp4'] as const)('makes those of a %s file from its preview, and
   expect(Math.abs((await levels(path)).mean - 0x80)).toBeLessThan(3);
 });
 
-it('leaves 8 bits as they are', async () => {
+it('shows 8 bits unchanged', async () => {
   await master(
     await sharp({ create: { width: 64, height: 64, channels: 3, background: '#404040' } })
       .png()
@@ -113,7 +113,7 @@ it('leaves 8 bits as they are', async () => {
   expect(Math.abs((await levels(path)).mean - 0x40)).toBeLessThan(3);
 });
 
-it('makes a picture once for all who ask at once, and serves the file after that', async () => {
+it('makes one file for simultaneous requests, and serves that file afterwards', async () => {
   await master(await jpeg(640, 480));
   const answers = await Promise.all(Array.from({ length: 20 }, () => thumbnails.get(capture, 'small')));
   expect(new Set(answers.map(({ path }) => path)).size).toBe(1);
@@ -129,7 +129,7 @@ it('makes both sizes in the background', async () => {
   expect(await filesBelow(join(dataDir(), 'thumbnails'))).toHaveLength(2);
 });
 
-it('refuses a master that is damaged, and goes on with others', async () => {
+it('refuses a damaged master, and continues with others', async () => {
   const whole = await jpeg(640, 480);
   await master(whole.subarray(0, whole.length / 2));
   thumbnails.schedule(capture);
@@ -141,13 +141,13 @@ it('refuses a master that is damaged, and goes on with others', async () => {
   await expect(thumbnails.get(capture, 'small')).rejects.toMatchObject({ code: 'image_rejected' });
 });
 
-it('says when the master is missing, and makes the thumbnail when it is back', async () => {
+it('reports a missing master, and makes the thumbnail once it is back', async () => {
   await expect(thumbnails.get(capture, 'small')).rejects.toMatchObject({ code: 'not_found' });
   await master(await jpeg());
   await expect(thumbnails.get(capture, 'small')).resolves.toBeDefined();
 });
 
-it('clears away at the start what a crash left, and keeps what is whole', async () => {
+it('deletes the remains of a crash at the start, and keeps complete files', async () => {
   await master(await jpeg());
   await thumbnails.get(capture, 'small');
   await writeFile(join(dataDir(), 'thumbnails', '.incoming', 'half.part'), 'x');
@@ -155,7 +155,7 @@ it('clears away at the start what a crash left, and keeps what is whole', async 
   expect(await filesBelow(join(dataDir(), 'thumbnails'))).toEqual([`0b/${capture.id}-small.webp`]);
 });
 
-it('makes no more when it is closed', async () => {
+it('makes no thumbnails after it is closed', async () => {
   await master(await jpeg());
   await thumbnails.close();
   await expect(thumbnails.get(capture, 'small')).rejects.toMatchObject({ code: 'shutting_down' });

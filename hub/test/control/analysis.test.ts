@@ -27,7 +27,7 @@ afterEach(async () => {
   await camera.close();
 });
 
-async function someone(): Promise<{ client: TestClient; seen: Analysis[] }> {
+async function newWatcher(): Promise<{ client: TestClient; seen: Analysis[] }> {
   const client = await hub.client({ token });
   const seen: Analysis[] = [];
   client.on('camera:analysis', (id, analysis) => {
@@ -40,24 +40,24 @@ const watch = (client: TestClient, wish: AnalysisWish) => client.emitWithAck('an
 const unwatch = (client: TestClient) => client.emitWithAck('analysis:unwatch', { cameraId: camera.id });
 
 describe('analysis', () => {
-  it('goes to those who asked for it, and to nobody else', async () => {
-    const [asks, looks] = [await someone(), await someone()];
-    expect(await watch(asks.client, { focus: true })).toEqual({ ok: true });
+  it('goes only to clients that asked for it', async () => {
+    const [watcher, other] = [await newWatcher(), await newWatcher()];
+    expect(await watch(watcher.client, { focus: true })).toEqual({ ok: true });
     camera.sendAnalysis({ focus: { score: 0.7, camera: 12 } });
-    await expect.poll(() => asks.seen).toMatchObject([{ focus: { score: 0.7, camera: 12 } }]);
-    // An answer comes after what was sent before it.
-    await looks.client.emitWithAck('time:sync', {});
-    expect(looks.seen).toEqual([]);
-    await unwatch(asks.client);
+    await expect.poll(() => watcher.seen).toMatchObject([{ focus: { score: 0.7, camera: 12 } }]);
+    // The answer arrives after everything sent before it.
+    await other.client.emitWithAck('time:sync', {});
+    expect(other.seen).toEqual([]);
+    await unwatch(watcher.client);
     camera.sendAnalysis();
     camera.sendState({ spooled: 3 });
     await expect.poll(() => hub.hub.registry.get(camera.id)?.state.spooled).toBe(3);
-    await asks.client.emitWithAck('time:sync', {});
-    expect(asks.seen).toHaveLength(1);
+    await watcher.client.emitWithAck('time:sync', {});
+    expect(watcher.seen).toHaveLength(1);
   });
 
-  it('is asked of the camera for all who watch together, and ends with the last', async () => {
-    const [ana, ben] = [await someone(), await someone()];
+  it('combines the wishes of all watchers, and ends with the last', async () => {
+    const [ana, ben] = [await newWatcher(), await newWatcher()];
     await watch(ana.client, { histogram: true });
     await watch(ben.client, { focus: true });
     await watch(ben.client, { focus: true });
@@ -72,8 +72,8 @@ describe('analysis', () => {
     ]);
   });
 
-  it('measures the region that was asked for last, as long as that somebody watches', async () => {
-    const [ana, ben] = [await someone(), await someone()];
+  it('measures the region asked for last, while its client watches', async () => {
+    const [ana, ben] = [await newWatcher(), await newWatcher()];
     const other = { ...REGION, left: 0 };
     await watch(ana.client, { focus: true, region: REGION });
     await watch(ben.client, { focus: true, region: other });
@@ -83,8 +83,8 @@ describe('analysis', () => {
     await expect.poll(() => camera.wishes.at(-1)).toEqual({ histogram: false, focus: true });
   });
 
-  it('is asked for again when the camera is back, and by those who came meanwhile', async () => {
-    const [ana, ben] = [await someone(), await someone()];
+  it('is requested again when the camera is back, including wishes that arrived meanwhile', async () => {
+    const [ana, ben] = [await newWatcher(), await newWatcher()];
     await watch(ana.client, { histogram: true });
     await camera.close();
     await expect.poll(() => hub.hub.registry.get(camera.id)?.online).toBe(false);
@@ -100,8 +100,8 @@ describe('analysis', () => {
     await expect.poll(() => [ana.seen.length, ben.seen.length]).toEqual([1, 1]);
   });
 
-  it('that the camera refuses is told in its words, and the wish before it stays', async () => {
-    const { client } = await someone();
+  it('passes on the refusal of the camera, and keeps the previous wish', async () => {
+    const { client } = await newWatcher();
     await watch(client, { focus: true, region: REGION });
     const accept = camera.on['analysis.watch']!;
     camera.on['analysis.watch'] = () => {
@@ -110,13 +110,13 @@ describe('analysis', () => {
     const reply = await watch(client, { focus: true, region: { ...REGION, left: 900 } });
     expect(reply).toMatchObject({ ok: false, error: { code: 'setting_rejected', message: 'region: left 900 is outside of 64 × 48' } });
     camera.on['analysis.watch'] = accept;
-    const ben = await someone();
+    const ben = await newWatcher();
     await watch(ben.client, { histogram: true });
     expect(camera.wishes.at(-1)).toEqual({ histogram: true, focus: true, region: REGION });
   });
 
-  it('of a camera that nobody knows is refused; not watching ends quietly', async () => {
-    const { client } = await someone();
+  it('is refused for an unknown camera; ending it without watching succeeds', async () => {
+    const { client } = await newWatcher();
     expect(await client.emitWithAck('analysis:watch', { cameraId: 'nowhere', focus: true })).toMatchObject({
       ok: false,
       error: { code: 'camera_not_found' },
@@ -126,8 +126,8 @@ describe('analysis', () => {
     expect(camera.wishes).toEqual([]);
   });
 
-  it('that makes no sense is refused by the hub', async () => {
-    const { client, seen } = await someone();
+  it('is refused by the hub if it is malformed', async () => {
+    const { client, seen } = await newWatcher();
     await watch(client, { histogram: true });
     const bins = new Array<number>(255).fill(0);
     camera.sendAnalysis({ histogram: [{ name: 'L', bins, min: 0, max: 1, mean: 0, deviation: 0, saturated: 0, black: 1 }] });

@@ -25,7 +25,7 @@ const update = (settings: object) => client.emitWithAck('settings:update', { cam
 const capture = (request: CaptureRequest = {}) => client.emitWithAck('capture', { cameraId: 'cam', ...request });
 
 describe('settings', () => {
-  it('answers what the camera read back, not what was asked', async () => {
+  it('answers the values that the camera reads back, not the requested ones', async () => {
     camera.on['settings.update'] = () => {
       camera.settings = { ...camera.settings, exposure: 9.98 };
       return { settings: camera.settings };
@@ -33,7 +33,7 @@ describe('settings', () => {
     expect(await update({ exposure: 10 })).toMatchObject({ ok: true, settings: { exposure: 9.98 } });
   });
 
-  it('passes on what the camera refuses, with field and limits', async () => {
+  it('passes on refusals of the camera with field and limits', async () => {
     camera.on['settings.update'] = () => {
       throw new RpcFailure({
         code: RPC_ERROR.settingRejected,
@@ -72,7 +72,7 @@ describe('settings', () => {
     expect(await update({ exposure: 5 })).toMatchObject({ ok: false, error: { code: 'camera_timeout' } });
   });
 
-  it('rejects at once what was pending when the link closes, and whatever is asked afterwards', async () => {
+  it('rejects pending orders at once when the link closes, and all later ones', async () => {
     camera.on['settings.update'] = () => undefined;
     const pending = update({ exposure: 5 });
     await expect.poll(() => camera.socket.readyState).toBe(1);
@@ -85,7 +85,7 @@ describe('settings', () => {
 });
 
 describe('captures', () => {
-  it('are answered when they can be fetched, and announced to everybody', async () => {
+  it('are answered once they can be downloaded, and announced to all clients', async () => {
     const other = await hub.client({ token: (await hub.person('viewer')).token });
     const announced: Capture[] = [];
     other.on('capture:created', (created) => announced.push(created));
@@ -106,7 +106,7 @@ describe('captures', () => {
     other.disconnect();
   });
 
-  it('that never arrive are answered 504 with the reason', async () => {
+  it('answer 504 with the reason if they never arrive', async () => {
     camera.uploads = false;
     const reply = await capture();
     expect(reply).toMatchObject({ ok: false, error: { code: 'camera_timeout' } });
@@ -118,7 +118,7 @@ describe('captures', () => {
     [RPC_ERROR.noSpace, 'no_space'],
     [RPC_ERROR.busy, 'camera_busy'],
     [RPC_ERROR.cameraError, 'camera_error'],
-  ])('that fail in the service with %d are told as %s', async (code, expected) => {
+  ])('translate error %d of the service to %s', async (code, expected) => {
     camera.on['capture'] = () => {
       throw new RpcFailure({ code, message: 'the reason' });
     };
@@ -144,7 +144,7 @@ describe('roles', () => {
     person.disconnect();
   });
 
-  it('taken away while connected count at once', async () => {
+  it('apply at once when they change during a connection', async () => {
     const { user, token: theirs } = await hub.person('operator');
     const person = await hub.client({ token: theirs });
     expect((await person.emitWithAck('settings:update', { cameraId: 'cam', settings: { gain: 1 } })).ok).toBe(true);
@@ -155,7 +155,7 @@ describe('roles', () => {
 });
 
 describe('retry', () => {
-  it('reaches the service of a camera that was lost, for people who may capture', async () => {
+  it('is passed to the camera service for contributors, not for viewers', async () => {
     let asked = 0;
     camera.on['camera.retry'] = () => {
       asked += 1;

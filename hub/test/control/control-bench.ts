@@ -4,12 +4,12 @@ import type { FakeCamera } from '../fake-camera.ts';
 import { ManualClock } from '../manual-clock.ts';
 import { startHub, type TestClient, type TestHub } from '../start-hub.ts';
 
-/** Three people at one camera. A new camera for each test; the clock of the leases is turned by hand. */
+/** Three people at one camera. Each test has a new camera; the test advances the clock of the leases. */
 export class ControlBench {
   readonly clock = new ManualClock();
-  readonly ana = new Somebody(this, 'Ana');
-  readonly ben = new Somebody(this, 'Ben');
-  readonly admin = new Somebody(this, 'Ada');
+  readonly ana = new TestUser(this, 'Ana');
+  readonly ben = new TestUser(this, 'Ben');
+  readonly admin = new TestUser(this, 'Ada');
   readonly #people = [this.ana, this.ben, this.admin];
   hub!: TestHub;
   camera!: FakeCamera;
@@ -17,62 +17,62 @@ export class ControlBench {
 
   async open(): Promise<void> {
     this.hub = await startHub({}, { control: { clock: this.clock } });
-    await this.ana.joins('operator');
-    await this.ben.joins('operator');
-    await this.admin.joins('admin');
+    await this.ana.createAccount('operator');
+    await this.ben.createAccount('operator');
+    await this.admin.createAccount('admin');
   }
 
   async begin(): Promise<void> {
     this.camera = this.hub.camera({ cameraId: `cam-${this.#cameras++}` });
     await this.camera.connect();
-    for (const person of this.#people) await person.opens();
+    for (const person of this.#people) await person.connect();
   }
 
   async end(): Promise<void> {
-    for (const person of this.#people) person.leaves();
+    for (const person of this.#people) person.disconnect();
     await this.camera.close();
-    // The guide's calls are for the camera that is online.
+    // Routes of the guide use the camera that is online, so this one must be offline before the next test.
     const state = async (): Promise<unknown> => (await this.ana.rest('GET', `/cameras/${this.camera.id}`)).json();
     await expect.poll(state).toMatchObject({ status: 'offline' });
   }
 
-  /** Somebody else with an account. */
-  async somebody(name: string, role: Role): Promise<Somebody> {
-    const person = new Somebody(this, name);
-    await person.joins(role);
+  /** Adds a person with an account. */
+  async addPerson(name: string, role: Role): Promise<TestUser> {
+    const person = new TestUser(this, name);
+    await person.createAccount(role);
     return person;
   }
 
-  /** What everybody who is connected is told in the end. */
-  async allSee(expected: object): Promise<void> {
+  /** Waits until all connected people have received a state that matches. */
+  async expectForAll(expected: object): Promise<void> {
     for (const person of this.#people) {
-      if (person.client.connected) await expect.poll(() => person.sees).toMatchObject(expected);
+      if (person.client.connected) await expect.poll(() => person.state).toMatchObject(expected);
     }
   }
 
-  /** What was written down of control of this camera, oldest first. */
-  async trail() {
+  /** The audit entries about control of this camera, oldest first. */
+  async auditEntries() {
     const trail = await this.hub.audit();
     return trail.filter(({ action, subject }) => action.startsWith('control.') && subject === this.camera.id).reverse();
   }
 }
 
-/** Somebody with an account, who may have the workstation open. */
-export class Somebody {
+/** A person with an account and at most one open workstation. */
+export class TestUser {
   readonly #bench: ControlBench;
   readonly name: string;
   userId = '';
   token = '';
   client!: TestClient;
-  /** What the hub told of control last. */
-  sees: ControlState | undefined;
+  /** The last control state received from the hub. */
+  state: ControlState | undefined;
 
   constructor(bench: ControlBench, name: string) {
     this.#bench = bench;
     this.name = name;
   }
 
-  async joins(role: Role): Promise<void> {
+  async createAccount(role: Role): Promise<void> {
     const { hub } = this.#bench;
     const { user, token } = await hub.person(role);
     await hub.api(`/users/${user.id}`, { method: 'PATCH', token: (await hub.login()).access_token, json: { name: this.name } });
@@ -80,17 +80,17 @@ export class Somebody {
     this.token = token;
   }
 
-  async opens(): Promise<void> {
-    this.sees = undefined;
+  async connect(): Promise<void> {
+    this.state = undefined;
     this.client = await this.#bench.hub.client({ token: this.token }, {}, (client) => {
       client.on('control:state', (state) => {
-        if (state.cameraId === this.#bench.camera.id) this.sees = state;
+        if (state.cameraId === this.#bench.camera.id) this.state = state;
       });
     });
-    await expect.poll(() => this.sees).toBeDefined();
+    await expect.poll(() => this.state).toBeDefined();
   }
 
-  leaves(): void {
+  disconnect(): void {
     this.client.disconnect();
   }
 
@@ -98,7 +98,7 @@ export class Somebody {
     return this.client.emitWithAck(`control:${action}`, { cameraId: this.#bench.camera.id });
   }
 
-  sets(gain: number, epoch?: number) {
+  setGain(gain: number, epoch?: number) {
     const order = { cameraId: this.#bench.camera.id, settings: { gain } };
     return this.client.emitWithAck('settings:update', { ...order, ...(epoch !== undefined && { epoch }) });
   }
@@ -108,7 +108,7 @@ export class Somebody {
     return this.#bench.hub.api(path, { method, token: this.token, headers, ...(json !== undefined && { json }) });
   }
 
-  asks(action: string, reason?: string): Promise<Response> {
+  controlByRest(action: string, reason?: string): Promise<Response> {
     return this.rest('POST', `/cameras/${this.#bench.camera.id}/control`, { action, ...(reason !== undefined && { reason }) });
   }
 }
@@ -123,7 +123,7 @@ export function useControlBench(): ControlBench {
   return bench;
 }
 
-/** The refusal of an order, by a socket. */
+/** The refusal of an order by socket while `name` has control. */
 export const heldBy = (name: string) => ({ ok: false, error: { code: 'control_held', holder: name } });
 
 export async function answer(response: Promise<Response>): Promise<{ status: number; body: Partial<ErrorBody> & Partial<ControlState> }> {

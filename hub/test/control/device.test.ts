@@ -33,7 +33,7 @@ async function rest(path: string, method = 'GET', json?: unknown): Promise<{ sta
 const actions = async (): Promise<string[]> => (await hub.audit()).map(({ action }) => action);
 
 describe('corrections', () => {
-  it('are ordered by operators, answered as the camera has them then, and shown to everybody', async () => {
+  it('are ordered by operators, answered with the resulting state, and shown to all', async () => {
     const update = { cameraId: 'cam', corrections: { dark: 'take', frames: 8 } } as const;
     expect(await contributor.emitWithAck('corrections:update', update)).toMatchObject(FORBIDDEN);
     expect(await client.emitWithAck('corrections:update', update)).toMatchObject({
@@ -45,7 +45,7 @@ describe('corrections', () => {
     await expect.poll(actions).toContain('corrections.update');
   });
 
-  it('may be ordered by REST, with limits', async () => {
+  it('can be ordered by REST, within limits', async () => {
     const put = (json: object) => rest('/corrections', 'PUT', json);
     const display = { black: 0.1, white: 0.8, gamma: 2 };
     expect(await put({ display })).toMatchObject({ status: 200, body: { display } });
@@ -54,12 +54,12 @@ describe('corrections', () => {
     expect(many).toMatchObject({ status: 400, body: { issues: [{ path: 'frames', max: 256 }] } });
   });
 
-  it('get the time that their exposures take', async () => {
+  it('have a deadline that allows for their exposures', async () => {
     camera.settings = { ...camera.settings, exposure: 200, frameRate: 5 };
     camera.sendState();
     await expect.poll(() => state().settings.exposure).toBe(200);
     const { 'corrections.update': answer } = camera.on;
-    // Longer than the 1.5 s of any order.
+    // Longer than the 1.5 s deadline of other orders.
     camera.on['corrections.update'] = async (params: never) => {
       await new Promise((resolve) => setTimeout(resolve, 1700));
       return answer?.(params);
@@ -67,7 +67,7 @@ describe('corrections', () => {
     expect(await rest('/corrections', 'PUT', { flat: 'take' })).toMatchObject({ status: 200, body: { flat: { state: 'on' } } });
   });
 
-  it('that a service does not make are 404', async () => {
+  it('answer 404 if the service does not support them', async () => {
     const plain = hub.camera({ cameraId: 'plain' });
     const { corrections: _corrections, ...hello } = plain.hello as { corrections: unknown };
     Object.defineProperty(plain, 'hello', { value: hello });
@@ -91,7 +91,7 @@ describe('the trigger', () => {
     expect(fired).toBe(2);
   });
 
-  it('that a camera does not wait for is refused in its words', async () => {
+  it('passes on the refusal of a camera that does not wait for it', async () => {
     const message = 'trigger is free: set it to software first';
     camera.on['camera.fire'] = () => {
       throw new RpcFailure({ code: RPC_ERROR.settingRejected, message });
@@ -99,7 +99,7 @@ describe('the trigger', () => {
     expect(await rest('/fire', 'POST')).toMatchObject({ status: 422, body: { message } });
   });
 
-  it('that a service has not got yet is named', async () => {
+  it('names the method that an old service lacks', async () => {
     camera.on['camera.fire'] = () => {
       throw new RpcFailure({ code: RPC_ERROR.methodNotFound, message: 'unknown method camera.fire' });
     };
@@ -135,7 +135,7 @@ describe("the camera's own memory", () => {
 });
 
 describe('settings as a file', () => {
-  it('are downloaded, and applied again', async () => {
+  it('can be downloaded and applied again', async () => {
     const response = await hub.api('/cameras/cam/settings/file', { token });
     expect(response.headers.get('content-disposition')).toBe('attachment; filename="settings_cam.json"');
     const file = (await response.json()) as { settings: object };
@@ -154,7 +154,7 @@ describe('settings as a file', () => {
     });
   });
 
-  it('of another camera are applied as far as this one has them', async () => {
+  it('of another camera are applied as far as this camera supports them', async () => {
     const { capabilities } = camera.hello as { capabilities: Capabilities };
     const choice = (options: string[]): Feature => ({
       kind: 'choice',
@@ -185,7 +185,7 @@ describe('settings as a file', () => {
     expect(updates).toEqual([{ gain: 3, exposureAuto: 'off' }]);
   });
 
-  it('that hold nothing for this camera change nothing', async () => {
+  it('change nothing if this camera supports none of them', async () => {
     let reached = false;
     camera.on['settings.update'] = () => {
       reached = true;
@@ -198,22 +198,22 @@ describe('settings as a file', () => {
   });
 
   it.each([
-    ['a value that nothing could take', { settings: { exposure: 'long' } }, 'settings.exposure'],
+    ['a value of the wrong type', { settings: { exposure: 'long' } }, 'settings.exposure'],
     ['no settings at all', { version: 1 }, 'settings'],
     ['another kind of file', { kind: 'preset', settings: {} }, 'kind'],
-  ])('with %s are refused', async (_name, file, path) => {
+  ])('are refused with %s', async (_name, file, path) => {
     const message = expect.stringContaining(path) as string;
     expect(await rest('/settings/file', 'PUT', file)).toMatchObject({ status: 400, body: { message } });
   });
 
-  it('are read by everybody and applied by operators', async () => {
+  it('can be read by viewers and applied by operators', async () => {
     const viewer = (await hub.person('viewer')).token;
     expect((await hub.api('/cameras/cam/settings/file', { token: viewer })).status).toBe(200);
     expect((await hub.api('/cameras/cam/settings/file', { method: 'PUT', token: viewer, json: { settings: {} } })).status).toBe(403);
   });
 });
 
-it('free space and corrections stay known when a state leaves them out', async () => {
+it('keeps free space and corrections when a state omits them', async () => {
   const { corrections: _corrections, freeBytes: _freeBytes, ...rest } = camera.state;
   camera.send({ jsonrpc: '2.0', method: 'state', params: { ...rest, spooled: 7 } });
   await expect.poll(() => state().spooled).toBe(7);

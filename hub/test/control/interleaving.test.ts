@@ -1,4 +1,4 @@
-/** Frames and ordinary binary events share a connection; neither may come between the halves of the other. */
+/** Frames and ordinary binary events share a connection: neither may split the parts of the other. */
 import { encodeFrame, readFrameHeader } from '@eyepiece/shared-types';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startHub, type TestClient, type TestHub } from '../start-hub.ts';
@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => hub.close());
 
-it('binary events of Socket.IO’s own arrive whole among frames', { timeout: 60_000 }, async () => {
+it('delivers ordinary binary events of Socket.IO complete among frames', { timeout: 60_000 }, async () => {
   const camera = hub.camera({ cameraId: 'cam' });
   await camera.connect();
   const client: TestClient = await hub.client({ token: (await hub.login()).access_token });
@@ -33,7 +33,7 @@ it('binary events of Socket.IO’s own arrive whole among frames', { timeout: 60
   const serverSide = [...hub.hub.io.sockets.sockets.values()][0] as unknown as { emit(event: string, ...data: unknown[]): void };
   for (let index = 0; index < ROUNDS; index += 1) {
     serverSide.emit('other', index, Buffer.alloc(300_000));
-    // In the same turn: the second half of the event is still waiting for the first to be written.
+    // In the same turn of the event loop, the attachment of the event still waits for its header to be written.
     const fields = { seq: index, flags: 0, capturedAtUs: Date.now() * 1000, width: 64, height: 48, exposureMs: 1, gainDb: 0 };
     const message = Buffer.from(encodeFrame(fields, new Uint8Array(150_000)));
     hub.hub.registry.get('cam')?.emit('frame', message, readFrameHeader(message));

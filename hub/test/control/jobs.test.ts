@@ -43,10 +43,10 @@ async function rest(path: string, method = 'GET', json?: unknown): Promise<{ sta
 }
 
 describe('a job', () => {
-  it('is started by the camera service, told to everybody, and followed to its end', async () => {
+  it('is started by the camera service, announced to all clients, and followed to its end', async () => {
     const viewer = await hub.client({ token: (await hub.person('viewer')).token });
-    const told: Job[] = [];
-    viewer.on('job:progress', (job) => told.push(job));
+    const reports: Job[] = [];
+    viewer.on('job:progress', (job) => reports.push(job));
     const job = await start({ ...TIMELAPSE, label: 'Onion', format: 'ome-tiff' });
     expect(camera.jobs.starts[0]).toMatchObject({
       jobId: job.id,
@@ -56,16 +56,16 @@ describe('a job', () => {
     expect(job).toMatchObject({ state: 'running', done: 0, total: 60, cameraId: camera.id });
     expect(shown()).toEqual([job]);
     camera.jobs.report(job.id, { done: 12, bytes: 9e6 });
-    await expect.poll(() => told.at(-1)).toMatchObject({ id: job.id, done: 12 });
+    await expect.poll(() => reports.at(-1)).toMatchObject({ id: job.id, done: 12 });
     expect(shown()[0]).toMatchObject({ done: 12 });
     camera.jobs.report(job.id, { done: 60, state: 'done', endedAtUs: Date.now() * 1000 });
-    await expect.poll(() => told.at(-1)?.state).toBe('done');
+    await expect.poll(() => reports.at(-1)?.state).toBe('done');
     expect(shown()).toMatchObject([{ id: job.id, state: 'done' }]);
     expect((await rest(`/jobs/${job.id}`)).body).toMatchObject({ state: 'done', done: 60 });
     viewer.disconnect();
   });
 
-  it('changes the state that everybody has of the camera when it turns, and not with every picture', async () => {
+  it('sends a camera state when the job changes state, not with every picture', async () => {
     const started = new Promise((resolve) => {
       client.on('camera:state', ({ id, jobs }) => {
         if (id === camera.id && jobs?.some(({ state }) => state === 'running')) resolve(undefined);
@@ -84,7 +84,7 @@ describe('a job', () => {
     await expect.poll(() => states).toBe(1);
   });
 
-  it('is cancelled and resumed, by socket and by REST', async () => {
+  it('can be cancelled and resumed, by socket and REST', async () => {
     const job = await start();
     camera.jobs.report(job.id, { state: 'paused', reason: 'unplugged', resumable: true });
     await expect.poll(() => shown()[0]?.state).toBe('paused');
@@ -98,7 +98,7 @@ describe('a job', () => {
       .toEqual(['job.cancel', 'job.resume', 'job.start']);
   });
 
-  it('that has ended is not revived by a report that was overtaken', async () => {
+  it('stays ended when an outdated report arrives', async () => {
     const job = await start();
     camera.jobs.report(job.id, { done: 60, state: 'done', endedAtUs: Date.now() * 1000 });
     camera.send({ jsonrpc: '2.0', method: 'job', params: { job: { ...job, done: 59 } } });
@@ -109,7 +109,7 @@ describe('a job', () => {
     ]);
   });
 
-  it('may be started, listed and estimated by REST', async () => {
+  it('can be started, listed and estimated by REST', async () => {
     const path = `/cameras/${camera.id}/jobs`;
     const first = await rest(path, 'POST', { kind: 'clip', durationMs: 2000 });
     expect(first).toMatchObject({ status: 201, body: { state: 'running', job: { kind: 'clip' } } });
@@ -122,7 +122,7 @@ describe('a job', () => {
     expect(camera.jobs.starts).toHaveLength(2);
   });
 
-  it('is refused by name while another runs', async () => {
+  it('is refused while another runs, with the name of that job', async () => {
     await start();
     const path = `/cameras/${camera.id}/jobs`;
     const second = await rest(path, 'POST', TIMELAPSE);
@@ -133,15 +133,15 @@ describe('a job', () => {
     ['a count beyond the limit', { kind: 'burst', count: 1001 }, 'count'],
     ['an unknown kind', { kind: 'movie' }, 'kind'],
     ['an unknown field', { ...TIMELAPSE, each: 3 }, 'each'],
-    ['text that cannot be kept', { ...TIMELAPSE, label: 'a\0b' }, 'label'],
-  ])('with %s is refused before it reaches the camera', async (_name, job, field) => {
+    ['text that cannot be stored', { ...TIMELAPSE, label: 'a\0b' }, 'label'],
+  ])('is refused with %s before it reaches the camera', async (_name, job, field) => {
     const answer = await rest(`/cameras/${camera.id}/jobs`, 'POST', job);
     const message = expect.stringContaining(field) as string;
     expect(answer).toMatchObject({ status: 400, body: { code: 'validation_failed', message } });
     expect(camera.jobs.starts).toEqual([]);
   });
 
-  it('is for operators; everybody may look', async () => {
+  it('can be controlled by operators and seen by all', async () => {
     const { token: theirs } = await hub.person('contributor');
     const person = await hub.client({ token: theirs });
     const job = await start();
@@ -154,7 +154,7 @@ describe('a job', () => {
     person.disconnect();
   });
 
-  it('that nobody knows is 404, of a camera that is away 503', async () => {
+  it('answers 404 if it is unknown, and 503 if its camera is offline', async () => {
     for (const id of [randomUUID(), 'not-an-id']) {
       expect(await rest(`/jobs/${id}`)).toMatchObject({ status: 404, body: { code: 'job_not_found' } });
       expect(await rest(`/jobs/${id}/cancel`, 'POST')).toMatchObject({ status: 404, body: { code: 'job_not_found' } });
@@ -166,7 +166,7 @@ describe('a job', () => {
     expect(await rest(`/jobs/${job.id}/cancel`, 'POST')).toMatchObject({ status: 503, body: { code: 'camera_offline' } });
   });
 
-  it('of another camera is not taken from this one', async () => {
+  it('of another camera is not accepted from this one', async () => {
     const job = await start();
     camera.send({ jsonrpc: '2.0', method: 'job', params: { job: { ...job, cameraId: 'other', done: 50 } } });
     await expect.poll(() => JSON.stringify(camera.answers)).toContain('other is not');
@@ -174,10 +174,10 @@ describe('a job', () => {
   });
 });
 
-describe('what a camera locks while a job runs', () => {
+describe('a setting locked by a job', () => {
   const locked = 'exposure is locked by time-lapse 12/60';
 
-  it('is told in its own words', async () => {
+  it('is refused with the message of the camera', async () => {
     camera.on['settings.update'] = () => {
       throw new RpcFailure({ code: RPC_ERROR.busy, message: locked });
     };
@@ -193,7 +193,7 @@ describe('what a camera locks while a job runs', () => {
 });
 
 describe('captures of a job', () => {
-  it('are found by it, with their place', async () => {
+  it('are found by its id, with their index', async () => {
     const job = await start({ kind: 'burst', count: 3 });
     for (const jobIndex of [0, 1]) {
       const { metadata, jpeg } = await camera.makeCapture({ captureId: randomUUID() });
@@ -208,7 +208,7 @@ describe('captures of a job', () => {
 });
 
 describe('after a restart of the hub', () => {
-  it('a job is found again while its camera is away, and goes on when it is back', async () => {
+  it('a job is still known while its camera is offline, and continues when it is back', async () => {
     const ended = await start({ kind: 'burst', count: 2 });
     camera.jobs.report(ended.id, { state: 'done', done: 2, endedAtUs: Date.now() * 1000 });
     await expect.poll(() => seen.at(-1)?.state).toBe('done');
@@ -230,7 +230,7 @@ describe('after a restart of the hub', () => {
     await expect.poll(() => shown()[0]?.state).toBe('done');
   });
 
-  it('a job that its service has forgotten has failed', async () => {
+  it('a job unknown to its service has failed', async () => {
     const job = await start();
     await camera.close();
     camera.jobs.all.clear();
@@ -240,7 +240,7 @@ describe('after a restart of the hub', () => {
       .toMatchObject({ id: job.id, state: 'failed', reason: expect.stringContaining('no longer') as string });
   });
 
-  it('what a camera did meanwhile is news, and what everybody knows is not', async () => {
+  it('announces only the jobs that a camera ran meanwhile', async () => {
     const ids: string[] = [];
     for (let n = 0; n < 7; n += 1) {
       const { id } = await start({ kind: 'burst', count: 2 });
@@ -258,7 +258,7 @@ describe('after a restart of the hub', () => {
     expect((await rest(`/jobs/${meanwhile.id}`)).body).toMatchObject({ done: 3, state: 'done' });
   });
 
-  it('shows the last five that ended', async () => {
+  it('shows the last five ended jobs', async () => {
     const ids: string[] = [];
     for (let n = 0; n < 7; n += 1) {
       const job = await start({ kind: 'burst', count: 2 });

@@ -12,9 +12,9 @@ beforeAll(async () => {
 afterAll(() => hub.close());
 
 const state = (id: string): CameraState | undefined => hub.hub.registry.get(id)?.state;
-const forget = (id: string, as = token) => hub.api(`/cameras/${id}`, { method: 'DELETE', token: as });
+const deleteCamera = (id: string, as = token) => hub.api(`/cameras/${id}`, { method: 'DELETE', token: as });
 
-it('a camera that was seen before is listed as offline after a restart, as it was last', async () => {
+it('a known camera is listed as offline after a restart, with its last state', async () => {
   const camera = hub.camera({ cameraId: 'left' });
   await camera.connect();
   camera.settings = { ...camera.settings, exposure: 77 };
@@ -39,25 +39,25 @@ it('a camera that was seen before is listed as offline after a restart, as it wa
   await camera.close();
 });
 
-it('a camera is forgotten by administrators once its service is gone, and is new when it comes back', async () => {
+it('administrators can delete an offline camera; it is new when it connects again', async () => {
   const camera = hub.camera({ cameraId: 'right' });
   await camera.connect();
   const created = await hub.api('/cameras/right/objectives', { method: 'POST', token, json: { name: '10×' } });
   const objective = (await created.json()) as Objective;
   await hub.api('/cameras/right/objective', { method: 'PUT', token, json: { objectiveId: objective.id } });
-  const online = await forget('right');
+  const online = await deleteCamera('right');
   expect([online.status, ((await online.json()) as ErrorBody).message]).toEqual([409, 'Camera right is connected: stop its service first']);
   await camera.close();
   await expect.poll(() => state('right')?.status).toBe('offline');
 
-  expect((await forget('right', (await hub.person('operator')).token)).status).toBe(403);
+  expect((await deleteCamera('right', (await hub.person('operator')).token)).status).toBe(403);
   const client = await hub.client({ token });
   const lists: string[][] = [];
   client.on('cameras', (cameras) => lists.push(cameras.map(({ id }) => id).sort()));
-  expect((await forget('right')).status).toBe(204);
+  expect((await deleteCamera('right')).status).toBe(204);
   await expect.poll(() => lists.at(-1)).toEqual(['left']);
   expect((await hub.api('/cameras/right', { token })).status).toBe(404);
-  expect((await forget('right')).status).toBe(404);
+  expect((await deleteCamera('right')).status).toBe(404);
   await expect.poll(async () => (await hub.audit()).map(({ action }) => action)).toContain('camera.forget');
 
   await camera.connect();
@@ -73,12 +73,12 @@ it('a camera is forgotten by administrators once its service is gone, and is new
   await camera.close();
 });
 
-it('a forgotten camera stays forgotten after a restart', async () => {
+it('a deleted camera stays deleted after a restart', async () => {
   const camera = hub.camera({ cameraId: 'third' });
   await camera.connect();
   await camera.close();
   await expect.poll(() => state('third')?.status).toBe('offline');
-  expect((await forget('third')).status).toBe(204);
+  expect((await deleteCamera('third')).status).toBe(204);
   await hub.restart();
   expect(state('third')).toBeUndefined();
   expect(state('left')?.status).toBe('offline');

@@ -39,7 +39,7 @@ const state = (): CameraState => hub.hub.registry.get(camera.id)!.state;
 const TEN = { name: '10×', magnification: 10, numericalAperture: 0.3, immersion: 'air', umPerPixel: 0.345 };
 const CALIBRATION = { objective: '10×', magnification: 10, numericalAperture: 0.3, immersion: 'air', umPerPixel: 0.345 };
 
-it('are kept for a camera', async () => {
+it('can be created, changed and deleted', async () => {
   const { status, body } = await rest(`/cameras/${camera.id}/objectives`, 'POST', TEN);
   expect([status, body]).toEqual([201, expect.objectContaining({ ...TEN, cameraId: camera.id })]);
   const made = body as Objective;
@@ -49,7 +49,7 @@ it('are kept for a camera', async () => {
   expect((await rest(`/cameras/${camera.id}/objectives`)).body).toEqual({ objectives: [] });
 });
 
-it('in use give captures and jobs their scale, also after a restart', async () => {
+it('in use define the scale of captures and jobs, also after a restart', async () => {
   const objective = await add(TEN);
   expect(await choose(objective.id)).toEqual({ ok: true, objective });
   const capture = async (): Promise<Capture> => {
@@ -70,7 +70,7 @@ it('in use give captures and jobs their scale, also after a restart', async () =
   expect(await capture()).not.toHaveProperty('calibration');
 });
 
-it('are shown to everybody as they are put into use, changed and removed', async () => {
+it('are sent to all clients when they are chosen, changed and deleted', async () => {
   const objective = await add(TEN);
   const names: (string | undefined)[] = [];
   const viewer = await hub.client({ token: (await hub.person('viewer')).token });
@@ -89,13 +89,13 @@ it('are shown to everybody as they are put into use, changed and removed', async
   viewer.disconnect();
 });
 
-it('with a name that is taken are a conflict that says so', async () => {
+it('conflict with another of the same name', async () => {
   await add(TEN);
   const again = await rest(`/cameras/${camera.id}/objectives`, 'POST', { name: '10×' });
   expect(again).toMatchObject({ status: 409, body: { code: 'conflict', message: 'This camera already has an objective named "10×"' } });
 });
 
-it('are changed by operators, and only with values that make sense', async () => {
+it('can be changed only by operators, and only within limits', async () => {
   const viewer = (await hub.person('viewer')).token;
   const objective = await add(TEN);
   const path = `/cameras/${camera.id}/objectives`;
@@ -106,7 +106,7 @@ it('are changed by operators, and only with values that make sense', async () =>
   expect(await rest(path, 'POST', { name: 'x', umPerPixel: 0 })).toMatchObject({ status: 400, body: { issues: [{ path: 'umPerPixel' }] } });
 });
 
-it('that nobody knows are 404', async () => {
+it('answer 404 if they are unknown', async () => {
   for (const id of [randomUUID(), 'not-an-id']) {
     expect(await rest(`/objectives/${id}`, 'PATCH', {})).toMatchObject({ status: 404, body: { code: 'objective_not_found' } });
     expect(await rest(`/objectives/${id}`, 'DELETE')).toMatchObject({ status: 404, body: { code: 'objective_not_found' } });

@@ -1,4 +1,4 @@
-/** A hub whose clock is set, or whose computer sleeps, while a session is open and a person controls the camera. */
+/** The clock of the hub is set, or its computer sleeps, while a session is open and a person controls the camera. */
 import type { ControlState } from '@eyepiece/shared-types';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { FakeCamera } from '../fake-camera.ts';
@@ -37,7 +37,7 @@ it.each([
   [-HOUR_S, 0, 'the clock of the hub was set back by 1 h'],
   [8 * HOUR_S, 8 * HOUR_S, 'the computer of the hub slept for 8 h'],
   [7 * HOUR_S, 8 * HOUR_S, 'the clock of the hub was set back by 1 h, the computer of the hub slept for 8 h'],
-])('by %i s, %i s of them asleep: control and attendance go on, and the log says so', async (seconds, sleptSeconds, text) => {
+])('by %i s, of which %i s asleep: control and attendance continue, and the log has an entry', async (seconds, sleptSeconds, text) => {
   const { id, startedAt } = await openSession();
   await client.emitWithAck('session:join', { sessionId: id });
   await client.emitWithAck('control:request', { cameraId: camera.id });
@@ -53,7 +53,7 @@ it.each([
   for (const { joinedAt, leftAt } of ended.participants) expect(leftAt >= joinedAt).toBe(true);
 });
 
-it("writes the steps of the camera's computer into the session, both ways", async () => {
+it("logs clock steps of the camera's computer in the session, in both directions", async () => {
   const { id } = await openSession();
   camera.sendState({ clockStepUs: HOUR_S * 1e6 });
   camera.sendState({ clockStepUs: 0 });
@@ -63,7 +63,7 @@ it("writes the steps of the camera's computer into the session, both ways", asyn
   await rest(`/sessions/${id}/end`, 'POST');
 });
 
-it('does not end a session that nobody is in before its 12 hours, unless the computer slept', async () => {
+it('ends an empty session only after 12 hours, not counting clock steps but counting sleep', async () => {
   const { id } = await openSession();
   const endedAt = async (): Promise<string | null> => (await rest<{ endedAt: string | null }>(`/sessions/${id}`)).endedAt;
   await rest(`/sessions/${id}/leave`, 'POST');

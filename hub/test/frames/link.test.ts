@@ -34,7 +34,7 @@ describe('the camera link', () => {
     expect(error.message).toContain('401');
   });
 
-  it('knows the camera as soon as it said hello', async () => {
+  it('registers the camera at its hello', async () => {
     await fake('hello').connect();
     expect(state('hello')).toMatchObject({ status: 'idle', model: 'F-1', settings: { exposure: 8 } });
   });
@@ -43,8 +43,8 @@ describe('the camera link', () => {
     ['a hello without an id', { cameraId: undefined }, 'cameraId'],
     ['a hello with a device name of Windows as id', { cameraId: 'nul' }, 'device name of Windows'],
     ['an id that is a path', { cameraId: '../etc' }, 'cameraId'],
-    ['a name that turns the text around it', { name: 'photo\u202egpj' }, /name: must be one line.*U\+202E/],
-    ['a name that nobody sees', { name: '\u200b' }, 'name: must contain a visible character'],
+    ['a name that reverses the text direction', { name: 'photo\u202egpj' }, /name: must be one line.*U\+202E/],
+    ['an invisible name', { name: '\u200b' }, 'name: must contain a visible character'],
     ['settings without exposure', { settings: { gain: 0 } }, 'settings.exposure'],
   ])('refuses %s and names the field', async (_name, change, field) => {
     const camera = fake('refused');
@@ -53,7 +53,7 @@ describe('the camera link', () => {
     expect(state('refused')).toBeUndefined();
   });
 
-  it('answers an unknown method with −32601 and goes on', async () => {
+  it('answers an unknown method with −32601 and stays open', async () => {
     const camera = fake('unknown-method');
     await camera.connect();
     camera.send({ jsonrpc: '2.0', id: 99, method: 'constructor' });
@@ -63,7 +63,7 @@ describe('the camera link', () => {
     expect(camera.socket.readyState).toBe(WebSocket.OPEN);
   });
 
-  it('refuses a frame with a false length by name, and goes on', async () => {
+  it('refuses a frame with a false length, names the error and stays open', async () => {
     const camera = fake('false-length');
     await camera.connect();
     const before = hub.hub.registry.get('false-length')?.state.lastFrameAtUs;
@@ -79,7 +79,7 @@ describe('the camera link', () => {
     expect(camera.socket.readyState).toBe(WebSocket.OPEN);
   });
 
-  it('closes what is not JSON at all', async () => {
+  it('closes a socket that sends invalid JSON', async () => {
     const camera = fake('garbage');
     await camera.connect();
     camera.socket.send('{ not json');
@@ -88,13 +88,13 @@ describe('the camera link', () => {
     await expect.poll(() => state('garbage')?.status).toBe('offline');
   });
 
-  it('closes a socket that never says hello', async () => {
+  it('closes a socket that never sends a hello', async () => {
     const socket = new WebSocket(`${hub.url.replace('http', 'ws')}/ingest/v1`, { headers: { authorization: `Bearer ${hub.cameraToken}` } });
     const [code] = (await once(socket, 'close')) as [number];
     expect(code).toBe(LINK_CLOSE.noHello);
   });
 
-  it('closes a socket that says much and no hello', async () => {
+  it('closes a socket that sends other messages before a hello', async () => {
     const socket = new WebSocket(`${hub.url.replace('http', 'ws')}/ingest/v1`, { headers: { authorization: `Bearer ${hub.cameraToken}` } });
     await once(socket, 'open');
     const closed = once(socket, 'close') as Promise<[number, Buffer]>;
@@ -103,7 +103,7 @@ describe('the camera link', () => {
     expect([code, reason.toString()]).toEqual([LINK_CLOSE.noHello, 'say hello first']);
   });
 
-  it('lets a second service with the same id replace the first, and tells it why', async () => {
+  it('lets a second service with the same id replace the first, and gives the first the reason', async () => {
     const first = fake('twin');
     await first.connect();
     const closed = once(first.socket, 'close') as Promise<[number, Buffer]>;
@@ -115,9 +115,9 @@ describe('the camera link', () => {
     expect(state('twin')?.status).toBe('idle');
   });
 
-  describe('of two services with one id', () => {
+  describe('with two services of one id', () => {
     const [one, other] = ['7c9e6679-7425-40de-944b-e07fc1f90ae7', '0b8f9c1e-3c56-4a0e-9b1d-7f2f6a1f2b3c'];
-    const serving = async (id: string): Promise<FakeCamera> => {
+    const startFirst = async (id: string): Promise<FakeCamera> => {
       const first = fake(id);
       first.instance = { instanceId: one, host: 'lab-pc-1' };
       await first.connect();
@@ -125,7 +125,7 @@ describe('the camera link', () => {
     };
 
     it('refuses the second and names the host and address of the first', async () => {
-      const first = await serving('double');
+      const first = await startFirst('double');
       const refusals: (string | undefined)[] = [];
       hub.hub.registry.get('double')?.on('duplicate', (refused) => refusals.push(refused.host));
       for (let attempt = 0; attempt < 2; attempt += 1) {
@@ -142,7 +142,7 @@ describe('the camera link', () => {
     });
 
     it('lets the second take over once the first is silent', async () => {
-      const first = await serving('double-silent');
+      const first = await startFirst('double-silent');
       first.on['ping'] = () => undefined;
       await expect.poll(() => state('double-silent')?.status, { timeout: 10_000 }).toBe('offline');
       const second = fake('double-silent');
@@ -151,10 +151,10 @@ describe('the camera link', () => {
       expect(state('double-silent')?.status).toBe('idle');
     });
 
-    it('lets a process take over from its own old link at once', async () => {
-      const first = await serving('half-open');
+    it('lets a process replace its own old link at once', async () => {
+      const first = await startFirst('half-open');
       const closed = once(first.socket, 'close') as Promise<[number]>;
-      await serving('half-open');
+      await startFirst('half-open');
       expect((await closed)[0]).toBe(LINK_CLOSE.replaced);
       expect(state('half-open')?.status).toBe('idle');
       expect(state('half-open')?.duplicateAtUs).toBeUndefined();
@@ -175,7 +175,7 @@ describe('the camera link', () => {
     await expect.poll(() => Math.round((state('clock')?.clockOffsetUs ?? 0) / 1e6)).toBe(90);
   });
 
-  it('tells everybody what the hub refused for good, and administrators how much it is in all', async () => {
+  it('reports uploads that the hub refused to all clients, and their total to administrators', async () => {
     const camera = fake('refused');
     await camera.connect();
     const refused = { count: 2, reason: 'HTTP 422: digest mismatch' };
@@ -188,7 +188,7 @@ describe('the camera link', () => {
     await expect.poll(() => state('refused')?.refused).toBeUndefined();
   });
 
-  it('knows that the wall clock of the camera host was set, and dates pictures by it', async () => {
+  it('follows clock steps of the camera host, and dates pictures by its clock', async () => {
     const camera = fake('stepped');
     await camera.connect();
     const steps: number[] = [];
@@ -209,7 +209,7 @@ describe('the camera link', () => {
     expect(Math.round(aheadUs / 60_000_000)).toBe(60);
   });
 
-  it('tells what a camera can do only when that changes', async () => {
+  it('sends capabilities only when they change', async () => {
     const camera = fake('parts');
     await camera.connect();
     const client = await hub.client({ token: (await hub.login()).access_token });
@@ -230,7 +230,7 @@ describe('the camera link', () => {
     client.disconnect();
   });
 
-  it('shows a camera that has frames demanded and sends none as stalled, and live again with the next', async () => {
+  it('shows a camera as stalled if it sends no demanded frames, and as live with the next one', async () => {
     const camera = fake('silent');
     await camera.connect();
     const { access_token: token } = await hub.login();
@@ -249,7 +249,7 @@ describe('the camera link', () => {
     client.disconnect();
   });
 
-  it('passes on that the device is gone, and which attempt comes next', async () => {
+  it('passes on the loss of the device and the next attempt to reconnect', async () => {
     const camera = fake('unplugged');
     await camera.connect();
     camera.sendState({

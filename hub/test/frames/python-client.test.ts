@@ -1,4 +1,4 @@
-/** Other languages' stock clients must not notice how frames are written. */
+/** Frames must be readable by the stock client of another language. */
 import { createHash } from 'node:crypto';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';

@@ -34,7 +34,7 @@ function frames(client: TestClient): { seq: number; width: number; flags: number
 }
 
 describe('a viewer with a small window', () => {
-  it('gets a picture no wider, marked as scaled, beside one who gets the camera’s own', async () => {
+  it('gets a scaled picture, while another viewer gets the original', async () => {
     const [small, full] = [await hub.client({ token }), await hub.client({ token })];
     const [scaled, original] = [frames(small), frames(full)];
     await small.emitWithAck('watch', { cameraId: 'cam', maxWidth: 200 });
@@ -51,19 +51,19 @@ describe('a viewer with a small window', () => {
     full.disconnect();
   });
 
-  it('does without a broken picture, and gets the next', async () => {
+  it('skips a damaged picture, and gets the next', async () => {
     const small = await hub.client({ token });
     const scaled = frames(small);
     await small.emitWithAck('watch', { cameraId: 'cam', maxWidth: 320 });
-    await camera.sendFrame(Buffer.from('no jpeg at all'));
+    await camera.sendFrame(Buffer.from('not a JPEG'));
     const seq = await camera.sendFrame(picture);
     await expect.poll(() => scaled.map((frame) => frame.seq)).toEqual([seq]);
     small.disconnect();
   });
 });
 
-describe('frames that the camera still makes for a smaller demand', () => {
-  it('reach the viewer that asked for them, and neither a full-size viewer, a feed nor a snapshot', async () => {
+describe('frames made for an earlier, smaller demand', () => {
+  it('reach the viewer with the small window, but no full-size viewer, feed or snapshot', async () => {
     const [small, full] = [await hub.client({ token }), await hub.client({ token })];
     const [scaled, original] = [frames(small), frames(full)];
     small.on('frame', (id, frame) => small.emit('frame:ack', id, readFrameHeader(new Uint8Array(frame)).seq));
@@ -93,7 +93,7 @@ describe('frames that the camera still makes for a smaller demand', () => {
     full.disconnect();
   });
 
-  it('a snapshot of a given width is no wider', async () => {
+  it('a snapshot is no wider than requested', async () => {
     const snapshot = hub.api('/cameras/cam/snapshot.jpg?width=400', { token });
     await expect.poll(() => camera.demands.at(-1)).toMatchObject({ maxWidth: 400 });
     await camera.sendFrame(picture);
@@ -104,7 +104,7 @@ describe('frames that the camera still makes for a smaller demand', () => {
   });
 });
 
-it('a snapshot has the time of two exposures, and a little more', async () => {
+it('a snapshot has a deadline of two exposures plus a margin', async () => {
   const timeout = vi.spyOn(AbortSignal, 'timeout');
   try {
     camera.sendState({ settings: { ...camera.settings, exposure: 20_000 } });
@@ -122,14 +122,14 @@ it('a snapshot has the time of two exposures, and a little more', async () => {
 });
 
 describe('a viewer on a narrow link', () => {
-  it('is moved to a smaller picture, told why, and moved up again when the link widens', { timeout: 150_000 }, async () => {
+  it('gets a smaller picture with the reason, and full size again when the link widens', { timeout: 150_000 }, async () => {
     const viewer = await hub.client({ token });
     const flows: Flow[] = [];
     viewer.on('flow', (flow) => flows.push(flow));
     let perFrameMs = 300;
     let freeAtMs = 0;
     const timers = new Set<NodeJS.Timeout>();
-    // A link that carries one frame of full size in 300 ms: acknowledgements come when the frame would have arrived.
+    // Simulates a link that needs 300 ms per full-size frame, by delaying acknowledgements.
     viewer.on('frame', (id, frame) => {
       const { seq, width } = readFrameHeader(new Uint8Array(frame));
       const now = performance.now();
@@ -139,7 +139,7 @@ describe('a viewer on a narrow link', () => {
     await viewer.emitWithAck('watch', { cameraId: 'cam' });
     const source = setInterval(() => void camera.sendFrame(picture), 33);
     try {
-      // A busy machine makes the link narrower than it says: the picture may be smaller than half.
+      // On a busy machine the link appears even narrower, and the picture may be smaller than half.
       const smaller = () => flows.find(({ reason, width }) => reason === 'narrow_link' && width < WIDTH);
       await expect.poll(smaller, { timeout: 60_000 }).toBeDefined();
       perFrameMs = 1;

@@ -21,7 +21,7 @@ async function connectedCamera(cameraId: string): Promise<FakeCamera> {
   return camera;
 }
 
-/** Watches and keeps what comes. */
+/** Watches a camera and collects the frames. */
 async function watch(client: TestClient, cameraId: string, wishes: object = {}): Promise<{ frames: Uint8Array[]; seqs: number[] }> {
   const received = { frames: [] as Uint8Array[], seqs: [] as number[] };
   client.on('frame', (id, frame) => {
@@ -49,7 +49,7 @@ describe('a viewer', () => {
     client.disconnect();
   });
 
-  it('gets the newest frame after an acknowledgement, and none twice or out of order', async () => {
+  it('gets the newest frame after an acknowledgement, without repeats and in order', async () => {
     const fake = await connectedCamera('latest');
     const client = await hub.client({ token });
     const { seqs } = await watch(client, fake.id);
@@ -61,24 +61,24 @@ describe('a viewer', () => {
     client.disconnect();
   });
 
-  it('that invents acknowledgements gets no more than its window, and hurts nobody', async () => {
-    const fake = await connectedCamera('liar');
-    const liar = await hub.client({ token });
+  it('gets no more than its window by false acknowledgements, and does not affect others', async () => {
+    const fake = await connectedCamera('cheating');
+    const cheating = await hub.client({ token });
     const honest = await hub.client({ token });
-    const lied = await watch(liar, fake.id);
+    const cheated = await watch(cheating, fake.id);
     const read = await watch(honest, fake.id);
     honest.on('frame', (id, frame) => honest.emit('frame:ack', id, readFrameHeader(new Uint8Array(frame)).seq));
     await expect.poll(() => demanded(fake)?.streaming).toBe(true);
-    const lies: unknown[] = [-1, 2 ** 40, 'x', null, Number.NaN, 500];
-    for (const lie of lies) liar.emit('frame:ack', fake.id, lie as number);
-    liar.emit('frame:ack', 'another-camera', 0);
+    const falseSeqs: unknown[] = [-1, 2 ** 40, 'x', null, Number.NaN, 500];
+    for (const seq of falseSeqs) cheating.emit('frame:ack', fake.id, seq as number);
+    cheating.emit('frame:ack', 'another-camera', 0);
     for (let count = 0; count < 20; count += 1) {
       const seq = await fake.sendFrame();
       await expect.poll(() => read.seqs.at(-1)).toBe(seq);
     }
-    expect(lied.seqs).toEqual([0, 1]);
+    expect(cheated.seqs).toEqual([0, 1]);
     expect(read.seqs).toEqual(Array.from({ length: 20 }, (_, index) => index));
-    liar.disconnect();
+    cheating.disconnect();
     honest.disconnect();
   });
 
@@ -99,7 +99,7 @@ describe('a viewer', () => {
     staying.disconnect();
   });
 
-  it('without acknowledgements gets what its socket can take', async () => {
+  it('without acknowledgements gets frames as fast as its socket drains', async () => {
     const fake = await connectedCamera('simple');
     const client = await hub.client({ token });
     const { seqs } = await watch(client, fake.id, { flow: 'none' });
@@ -111,19 +111,19 @@ describe('a viewer', () => {
     client.disconnect();
   });
 
-  it('is told how it is served, and that it stalls', async () => {
-    const fake = await connectedCamera('told');
+  it('receives its flow, and a notice when it stalls', async () => {
+    const fake = await connectedCamera('stalling');
     const client = await hub.client({ token });
     const flows: Flow[] = [];
     client.on('flow', (flow) => flows.push(flow));
     await watch(client, fake.id);
     for (let count = 0; count < 4; count += 1) await fake.sendFrame();
     await expect.poll(() => flows.at(-1)?.reason, { timeout: 6000 }).toBe('stalled');
-    expect(flows.at(-1)).toMatchObject({ cameraId: 'told', width: 64 });
+    expect(flows.at(-1)).toMatchObject({ cameraId: 'stalling', width: 64 });
     client.disconnect();
   });
 
-  it('of a camera nobody knows is told so', async () => {
+  it('gets an error for an unknown camera', async () => {
     await connectedCamera('known');
     const client = await hub.client({ token });
     expect(await client.emitWithAck('watch', { cameraId: 'nowhere' })).toEqual({
@@ -138,7 +138,7 @@ describe('a viewer', () => {
 });
 
 describe('demand', () => {
-  it('is the largest anyone needs, and ends with the last viewer', async () => {
+  it('is the maximum over all viewers, and ends with the last one', async () => {
     const fake = await connectedCamera('demand');
     const [small, slow] = [await hub.client({ token }), await hub.client({ token })];
     await watch(small, fake.id, { maxWidth: 320, maxFps: 10 });
@@ -155,7 +155,7 @@ describe('demand', () => {
     await expect.poll(() => demanded(fake)).toEqual({ streaming: false });
   });
 
-  it('is told again to a camera that comes back', async () => {
+  it('is sent again to a camera that reconnects', async () => {
     const fake = await connectedCamera('returns');
     const client = await hub.client({ token });
     const { seqs } = await watch(client, fake.id);
@@ -169,7 +169,7 @@ describe('demand', () => {
   });
 });
 
-it('the installed Engine.IO takes pre-encoded frames on WebSockets', async () => {
+it('the installed Engine.IO accepts pre-encoded frames on WebSockets', async () => {
   await connectedCamera('engine');
   const client = await hub.client({ token });
   const engines = [...hub.hub.io.sockets.sockets.values()].map((socket) => socket.conn as never);

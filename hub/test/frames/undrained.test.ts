@@ -1,4 +1,4 @@
-/** Clients that never read, over both transports. */
+/** Clients that do not read, over both transports. */
 import { once } from 'node:events';
 import { Agent, get, type IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
@@ -8,14 +8,14 @@ import { connectPacket, RawPolling, RawWebSocket } from '../raw-engine.ts';
 import { startHub, type TestHub } from '../start-hub.ts';
 
 const WAIT = { timeout: 30_000, interval: 50 };
-/** More than the kernel holds for both ends. */
+/** More than the kernel buffers at both ends. */
 const LARGE_TEXT = 'x'.repeat(16 * 1024 * 1024);
 
 async function hubWith(sockets: Partial<SocketLimits>): Promise<TestHub> {
   return startHub({}, { limits: { ...DEFAULT_LIMITS, sockets: { ...DEFAULT_LIMITS.sockets, ...sockets } } });
 }
 
-async function cutByLimit(hub: TestHub): Promise<number> {
+async function undrainedRefusals(hub: TestHub): Promise<number> {
   const { access_token } = await hub.login();
   const text = await (await fetch(`${hub.url}/metrics`, { headers: { authorization: `Bearer ${access_token}` } })).text();
   return Number(/eyepiece_refusals_total\{reason="socket_undrained"\} (\d+)/.exec(text)?.[1] ?? 0);
@@ -34,7 +34,7 @@ async function pausedWebSocket(hub: TestHub): Promise<RawWebSocket> {
 let patient: TestHub;
 let strict: TestHub;
 beforeAll(async () => {
-  // One hub cuts by time only, the other by bytes only.
+  // One hub disconnects by time only, the other by bytes only.
   patient = await hubWith({ maxUnsentBytes: 1024 ** 3, maxUndrainedMs: 1500 });
   strict = await hubWith({ maxUnsentBytes: 1024 * 1024, maxUndrainedMs: 10_000 });
 });
@@ -43,35 +43,35 @@ afterAll(async () => {
   await strict.close();
 });
 
-it('a WebSocket that takes nothing for too long is cut', async () => {
-  const before = await cutByLimit(patient);
+it('disconnects a WebSocket that does not drain in time', async () => {
+  const before = await undrainedRefusals(patient);
   const socket = await pausedWebSocket(patient);
   patient.hub.io.emit('capture:purged', { id: LARGE_TEXT });
   await expect.poll(() => connected(patient), WAIT).toBe(0);
-  expect(await cutByLimit(patient)).toBe(before + 1);
+  expect(await undrainedRefusals(patient)).toBe(before + 1);
   socket.terminate();
 });
 
-it('a polling client that does not poll is cut', async () => {
-  const before = await cutByLimit(patient);
+it('disconnects a polling client that does not poll', async () => {
+  const before = await undrainedRefusals(patient);
   const polling = await RawPolling.open(patient.url);
   await polling.post(connectPacket((await patient.login()).access_token));
   await expect.poll(() => connected(patient), WAIT).toBe(1);
   await expect.poll(() => connected(patient), WAIT).toBe(0);
-  expect(await cutByLimit(patient)).toBe(before + 1);
+  expect(await undrainedRefusals(patient)).toBe(before + 1);
 });
 
-it('one with too much unsent is cut at once, however long it has been', async () => {
-  const before = await cutByLimit(strict);
+it('disconnects a client with too many unsent bytes at once', async () => {
+  const before = await undrainedRefusals(strict);
   const socket = await pausedWebSocket(strict);
   for (let count = 0; count < 3; count += 1) strict.hub.io.emit('capture:purged', { id: LARGE_TEXT });
   await expect.poll(() => connected(strict), { timeout: 8000 }).toBe(0);
-  expect(await cutByLimit(strict)).toBe(before + 1);
+  expect(await undrainedRefusals(strict)).toBe(before + 1);
   socket.terminate();
 });
 
-it('a client that acknowledges frames it has not read gains nothing by it', async () => {
-  const before = await cutByLimit(strict);
+it('disconnects a client that acknowledges frames without reading them', async () => {
+  const before = await undrainedRefusals(strict);
   const camera = strict.camera({ cameraId: 'guessed' });
   await camera.connect();
   const socket = await RawWebSocket.open(strict.url);
@@ -87,11 +87,11 @@ it('a client that acknowledges frames it has not read gains nothing by it', asyn
     await new Promise(setImmediate);
   }
   await expect.poll(() => connected(strict), WAIT).toBe(0);
-  expect(await cutByLimit(strict)).toBe(before + 1);
+  expect(await undrainedRefusals(strict)).toBe(before + 1);
   socket.terminate();
 });
 
-it('frames on their way do not count: one may be larger than the limit', async () => {
+it('does not count a frame in flight: it may be larger than the limit', async () => {
   const camera = strict.camera({ cameraId: 'large' });
   await camera.connect();
   const client = await strict.client({ token: (await strict.login()).access_token });
@@ -105,7 +105,7 @@ it('frames on their way do not count: one may be larger than the limit', async (
   client.disconnect();
 });
 
-it('a proxy may use the connection of an answered poll for another client: closing the session leaves it open', async () => {
+it('keeps the connection of an answered poll open when its session ends: a proxy may use it for another client', async () => {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   const viaProxy = async (url: string): Promise<string> => {
     const asked = get(url, { agent });

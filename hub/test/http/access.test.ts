@@ -2,7 +2,7 @@
 import { ERROR_STATUS, type ErrorBody } from '@eyepiece/shared-types';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import { CALLER_NAMES, isRole, recruiting, type Caller, type CallerName, type Recruit } from '../access/callers.ts';
+import { CALLER_NAMES, isRole, callerFactory, type Caller, type CallerName, type CreateCaller } from '../access/callers.ts';
 import { outcomeFor } from '../access/policy.ts';
 import { CAMERA_ROUTES, OTHER_POLICIES, ROUTE_POLICIES, type Request, type RoutePolicy } from '../access/route-policies.ts';
 import { release, setScene, type Scene } from '../access/scene.ts';
@@ -10,16 +10,16 @@ import { release, setScene, type Scene } from '../access/scene.ts';
 const API = '/api/v1';
 
 let scene: Scene;
-let recruit: Recruit;
+let createCaller: CreateCaller;
 let callers: ReadonlyMap<CallerName, Caller>;
-/** The status of success, by route. */
+/** The success status in the OpenAPI document, by route. */
 let documented: ReadonlyMap<string, number>;
 
 beforeAll(async () => {
   scene = await setScene();
-  recruit = recruiting(scene);
+  createCaller = callerFactory(scene);
   const made = [];
-  for (const name of CALLER_NAMES) made.push([name, await recruit(name)] as const);
+  for (const name of CALLER_NAMES) made.push([name, await createCaller(name)] as const);
   callers = new Map(made);
   const document = (await (await scene.hub.api('/openapi.json')).json()) as {
     paths: Record<string, Record<string, { responses: Record<string, unknown> }>>;
@@ -35,7 +35,7 @@ beforeAll(async () => {
 });
 afterAll(() => scene.close());
 
-/** A case of a route stands in parentheses behind it. */
+/** Removes the case in parentheses from the key of a row. */
 const routeOf = (row: string): string => row.replace(/ \(.*\)$/, '');
 
 function callerOf(name: CallerName): Caller {
@@ -44,7 +44,7 @@ function callerOf(name: CallerName): Caller {
   return caller;
 }
 
-/** Ids of what the requests are about, unless they say otherwise. */
+/** Fills in the ids of a request, by default those of the scene. */
 function filled(path: string, { id, entryId }: Request): string {
   const ids: Record<string, string> = {
     cameras: 'stage',
@@ -63,7 +63,8 @@ async function call(route: string, request: Request, { token, feedToken }: Calle
   const [method = '', path = ''] = route.split(' ');
   const query = new URLSearchParams(request.query);
   if (feedToken !== undefined) query.set('token', feedToken);
-  const ending = new AbortController(); // a feed never ends by itself
+  // A feed has no end.
+  const ending = new AbortController();
   const response = await scene.hub.api(`${filled(path, request)}?${query.toString()}`, {
     method,
     signal: ending.signal,
@@ -77,7 +78,7 @@ async function call(route: string, request: Request, { token, feedToken }: Calle
   return refusal ?? response.status;
 }
 
-/** Asked by everybody who is to be refused, then by each who is to be served. */
+/** Sends the request first as all callers that should be refused, then as those that should be served. */
 async function askAll(row: string, policy: RoutePolicy): Promise<Record<string, number | string>> {
   const { ask = (): Request | Promise<Request> => ({}) } = policy;
   const served = CALLER_NAMES.filter((name) => outcomeFor(policy, name) === 'served');
@@ -88,7 +89,7 @@ async function askAll(row: string, policy: RoutePolicy): Promise<Record<string, 
     for (const name of refused) answers[name] = await call(routeOf(row), request, callerOf(name));
   }
   for (const name of served) {
-    const caller = policy.endsToken ? await recruit(name) : callerOf(name);
+    const caller = policy.endsToken ? await createCaller(name) : callerOf(name);
     answers[name] = await call(routeOf(row), await ask(scene, caller), caller);
     if (isRole(name) && !row.startsWith('GET ')) await release(scene, caller);
   }
@@ -100,7 +101,7 @@ function expected(policy: RoutePolicy, status: number | undefined): Record<strin
   return Object.fromEntries(outcomes.map(([name, outcome]) => [name, outcome === 'served' ? status : outcome]));
 }
 
-it('has a policy for each route of the document, and for no other', () => {
+it('has a policy for exactly the routes of the document', () => {
   const rows = [...new Set(Object.keys(ROUTE_POLICIES).map(routeOf))];
   expect(rows.toSorted()).toEqual([...documented.keys()].toSorted());
 });

@@ -1,4 +1,4 @@
-/** Feeds of cameras that are not live, and HEAD on all that can be read. */
+/** Feeds of cameras that are not live, and HEAD requests on all readable routes. */
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ROUTE_POLICIES, type RoutePolicy } from '../access/route-policies.ts';
@@ -19,7 +19,7 @@ describe('a camera that is not live', () => {
   });
   afterAll(() => hub.close());
 
-  /** The parts of a feed, as they come. */
+  /** The parts of a feed as they arrive. */
   async function* partsOf(response: Response): AsyncGenerator<{ headers: string; jpeg: Buffer }> {
     let bytes = Buffer.alloc(0);
     for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
@@ -34,7 +34,7 @@ describe('a camera that is not live', () => {
     }
   }
 
-  it('shows NOT LIVE over its last picture, and goes on when it is back', async () => {
+  it('has a feed with NOT LIVE over its last picture, and continues when it is back', async () => {
     const leaving = new AbortController();
     const response = await hub.api('/cameras/cam/feed', { token, signal: leaving.signal });
     const parts = partsOf(response);
@@ -48,8 +48,8 @@ describe('a camera that is not live', () => {
     const out = await next((headers) => headers.includes('X-Not-Live: 1'));
     expect(out.headers).toContain(`X-Sequence: ${seq}`);
     expect(await sharp(out.jpeg).metadata()).toMatchObject({ width: 320, height: 240, format: 'jpeg' });
-    expect(await redsOf(out.jpeg)).toBeGreaterThan(0);
-    expect(await redsOf(live.jpeg)).toBe(0);
+    expect(await bannerPixels(out.jpeg)).toBeGreaterThan(0);
+    expect(await bannerPixels(live.jpeg)).toBe(0);
     await next((headers) => headers.includes('X-Not-Live: 1'));
     await camera.connect();
     const again = await camera.sendFrame();
@@ -57,19 +57,19 @@ describe('a camera that is not live', () => {
     leaving.abort();
   });
 
-  it('also when there never was a picture', async () => {
+  it('has a feed with NOT LIVE if it never sent a picture', async () => {
     const dark = hub.camera({ cameraId: 'dark' });
     await dark.connect();
     const leaving = new AbortController();
     const response = await hub.api('/cameras/dark/feed', { token, signal: leaving.signal });
     await dark.close();
     const first = await partsOf(response).next();
-    expect(first.done ? 0 : await redsOf(first.value.jpeg)).toBeGreaterThan(0);
+    expect(first.done ? 0 : await bannerPixels(first.value.jpeg)).toBeGreaterThan(0);
     leaving.abort();
   });
 
-  /** Pixels of the banner's colour. */
-  async function redsOf(jpeg: Buffer): Promise<number> {
+  /** The number of pixels in the colour of the banner. */
+  async function bannerPixels(jpeg: Buffer): Promise<number> {
     const { data, info } = (await sharp(jpeg).raw().toBuffer({ resolveWithObject: true })) as { data: Buffer; info: { channels: number } };
     let count = 0;
     for (let at = 0; at < data.length; at += info.channels) {
@@ -91,7 +91,7 @@ describe('HEAD', () => {
 
   const routes = Object.entries(ROUTE_POLICIES).filter(([row]) => row.startsWith('GET ') && !row.includes('('));
 
-  it.each([...routes, ['GET /metrics', METRICS] as const])('%s: headers, no body, and an end', async (row, { ask }) => {
+  it.each([...routes, ['GET /metrics', METRICS] as const])('%s: answers headers without a body', async (row, { ask }) => {
     const { hub, admin } = scene;
     const request = (await ask?.(scene, admin)) ?? {};
     const folder = row.split('/')[1] ?? '';
@@ -113,7 +113,7 @@ describe('HEAD', () => {
     expect(response.status).toBe(200);
   });
 
-  it('on a feed counts as no viewer', async () => {
+  it('on a feed does not count as a viewer', async () => {
     const { hub, admin, stage } = scene;
     const before = stage.demands.length;
     const response = await fetch(`${hub.url}/api/v1/cameras/stage/feed`, {

@@ -1,4 +1,4 @@
-/** The integration guide's session through the hub, and the REST API around it. */
+/** The requests of the integration guide, and the REST API around them. */
 import type { CapturePage, GuideCapture, GuideSettings } from '@eyepiece/shared-types';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FakeCamera } from '../fake-camera.ts';
@@ -18,7 +18,7 @@ afterAll(() => hub.close());
 
 const json = async <T>(response: Response): Promise<T> => (await response.json()) as T;
 
-it('login answers a token, a cookie, and who it is', async () => {
+it('login answers a token, a cookie and the user', async () => {
   const response = await hub.api('/auth/login', { method: 'POST', json: ADMIN });
   expect(response.status).toBe(200);
   expect(await json(response)).toMatchObject({ token_type: 'Bearer', expires_in: 3600, user: { email: ADMIN.email, role: 'admin' } });
@@ -59,7 +59,7 @@ describe('the guide, through the hub', () => {
     });
   });
 
-  it('is well as long as the camera is there, and 503 in its words when it is not', async () => {
+  it('reports good health while the camera is online, and answers 503 in its format otherwise', async () => {
     expect(await json(await hub.api('/camera/health', { token }))).toMatchObject({ status: 'ok', service: 'camera' });
     await camera.close();
     await expect.poll(async () => json(await hub.api('/camera/health', { token }))).toMatchObject({ status: 'error' });
@@ -74,7 +74,7 @@ describe('the guide, through the hub', () => {
     await camera.connect();
   });
 
-  it('feeds MJPEG: each part a whole picture, the newest', async () => {
+  it('feeds MJPEG with the newest complete picture in each part', async () => {
     const leaving = new AbortController();
     const response = await hub.api('/camera/video/feed', { token, signal: leaving.signal });
     expect(response.headers.get('content-type')).toContain('multipart/x-mixed-replace');
@@ -92,7 +92,7 @@ describe('the guide, through the hub', () => {
     await expect.poll(() => camera.demands.at(-1)?.streaming).toBe(false);
   });
 
-  it('takes a snapshot, starting the stream when nobody watches', async () => {
+  it('starts the stream for a snapshot without viewers', async () => {
     const snapshot = hub.api('/cameras/cam/snapshot.jpg', { token });
     await expect.poll(() => camera.demands.at(-1)?.streaming).toBe(true);
     await camera.sendFrame();
@@ -135,7 +135,7 @@ describe('the library', () => {
     expect(thumbnail.headers.get('content-type')).toMatch(/^image\//);
   });
 
-  it('survives a restart of the hub, and the camera comes back to it', async () => {
+  it('survives a restart of the hub', async () => {
     const before = await json<CapturePage>(await hub.api('/captures', { token }));
     await hub.restart();
     const after = await json<CapturePage>(await hub.api('/captures', { token }));
@@ -146,7 +146,7 @@ describe('the library', () => {
 });
 
 describe('presets', () => {
-  it('are kept, listed and forgotten', async () => {
+  it('can be created, listed and deleted', async () => {
     const created = await hub.api('/presets', { method: 'POST', token, json: { name: 'Bright field', settings: { exposure: 12 } } });
     expect(created.status).toBe(201);
     const { id } = await json<{ id: string }>(created);
@@ -186,7 +186,7 @@ describe('OpenAPI', () => {
     expect(document.paths['/api/v1/camera/settings']?.['put']?.requestBody).toBeDefined();
   });
 
-  it('names every operation once, and everything that it refers to', async () => {
+  it('has unique operation ids, and contains all referenced schemas', async () => {
     const text = await (await fetch(`${hub.url}/openapi.json`)).text();
     const { components } = JSON.parse(text) as { components: { schemas: Record<string, unknown> } };
     const operations = [...text.matchAll(/"operationId":"([^"]+)"/g)].map((match) => match[1]);
@@ -196,7 +196,7 @@ describe('OpenAPI', () => {
     expect([...references]).toEqual(expect.arrayContaining(['Job', 'JobSpec', 'JobEstimate', 'Objective', 'Corrections', 'SettingsFile']));
   });
 
-  it('has a page that needs nothing from elsewhere', async () => {
+  it('has a page that loads assets only from the hub', async () => {
     const page = await (await fetch(`${hub.url}/docs`)).text();
     const assets = [...page.matchAll(/(?:src|href)="([^"]+)"/g)].map((match) => match[1]!);
     expect(assets.length).toBeGreaterThan(2);

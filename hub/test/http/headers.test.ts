@@ -1,4 +1,4 @@
-/** What an answer tells a browser to do, and what it tells people who are not signed in. */
+/** Security and cache headers, and details withheld from people who are not signed in. */
 import type { Capture } from '@eyepiece/shared-types';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startHub, type TestHub } from '../start-hub.ts';
@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => hub.close());
 
-it('a page connects to its own host and may not be framed', async () => {
+it('a page may connect only to its own host and allowed origins, and may not be framed', async () => {
   const { headers } = await fetch(`${hub.url}/docs`);
   const policy = headers.get('content-security-policy') ?? '';
   const { host } = new URL(hub.url);
@@ -24,13 +24,13 @@ it('a page connects to its own host and may not be framed', async () => {
   expect(headers.get('x-frame-options')).toBe('DENY');
 });
 
-it('a Host that is none does not get into the policy', async () => {
+it('an invalid Host header does not appear in the policy', async () => {
   const { headers } = await hub.raw('/docs', { host: "a; script-src 'unsafe-inline'" });
   expect(String(headers['content-security-policy']).split(';')).toContain("connect-src 'self' ws://lab.example wss://lab.example");
 });
 
 describe.each(['file', 'thumbnail', 'view', 'statistics'])('the %s of a capture', (what) => {
-  it('is asked for each time, and is gone with the sign-in', async () => {
+  it('is revalidated by each request, and needs authentication each time', async () => {
     const path = `/captures/${captureId}/${what}`;
     const first = await hub.api(path, { token });
     await first.arrayBuffer();
@@ -48,12 +48,12 @@ describe('health', () => {
   const get = async (path: string, authorization?: string): Promise<unknown> =>
     (await fetch(`${hub.url}${path}`, { headers: authorization === undefined ? {} : { authorization } })).json();
 
-  it.each(['/health', '/api/v1/health'])('%s tells a stranger that the hub runs, and people its version', async (path) => {
+  it.each(['/health', '/api/v1/health'])('%s reports only the status to strangers, and the version to signed-in people', async (path) => {
     expect(await get(path)).toEqual({ status: 'ok' });
     expect(await get(path, `Bearer ${token}`)).toMatchObject({ status: 'ok', version: '0.0.0-test' });
   });
 
-  it('/ready tells a stranger whether it is ready, and people and the launcher why', async () => {
+  it('/ready reports only the status to strangers, and details to people and the launcher', async () => {
     expect(await get('/ready')).toEqual({ status: 'ready' });
     const details = { status: 'ready', database: 'ok', cameras: 1 };
     expect(await get('/ready', `Bearer ${token}`)).toEqual({ ...details, refusedCaptures: 0 });

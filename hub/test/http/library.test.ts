@@ -1,4 +1,4 @@
-/** The library over HTTP: days, facets, many at once, history, what pixels are like, downloads. */
+/** The library over HTTP: days, facets, bulk changes, history, views, statistics, downloads. */
 import { spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
@@ -51,13 +51,13 @@ async function add(changes: Partial<CaptureMetadataInput> = {}, bytes = picture)
 const at = (iso: string): number => Date.parse(iso) * 1000;
 
 it.each([
-  // Clocks go back from 1:00 to 0:00: midnight comes twice, and the day begins with the first.
+  // Clocks go back from 1:00 to 0:00: midnight occurs twice, and the day begins with the first.
   ['Atlantic/Azores', '2026-10-25', '2026-10-25T00:00:00.000Z', '2026-10-26T00:59:59.999Z'],
   ['America/Havana', '2026-11-01', '2026-11-01T04:00:00.000Z', '2026-11-02T04:59:59.999Z'],
-  // They go back from 0:00 to 23:00, and forward from 0:00 to 1:00.
+  // Clocks go back from 0:00 to 23:00, and forward from 0:00 to 1:00.
   ['Asia/Beirut', '2026-10-24', '2026-10-23T21:00:00.000Z', '2026-10-24T21:59:59.999Z'],
   ['Asia/Beirut', '2026-03-29', '2026-03-28T22:00:00.000Z', '2026-03-29T20:59:59.999Z'],
-])('the captures counted for a day in %s are those of its range (%s)', async (timeZone, day, from, to) => {
+])('the count for a day in %s equals the captures in its range (%s)', async (timeZone, day, from, to) => {
   const cameraId = `${timeZone.slice(-6).toLowerCase()}-${day}`;
   const moments = [
     Date.parse(from),
@@ -77,11 +77,11 @@ it.each([
   }
 });
 
-it('counts days in a time zone, and refuses a zone that nobody knows', async () => {
+it('counts days in a time zone, and refuses an unknown zone', async () => {
   const cameraId = 'zones';
   await add({ cameraId, capturedAtUs: at('2026-03-28T22:30:00Z') });
   await add({ cameraId, capturedAtUs: at('2026-03-28T23:30:00Z') });
-  // The day in Vienna on which clocks go forward has 23 hours.
+  // In Vienna clocks go forward on this day, which has 23 hours.
   await add({ cameraId, capturedAtUs: at('2026-03-29T21:59:59Z') });
   await add({ cameraId, capturedAtUs: at('2026-03-29T22:00:00Z') });
   const utc = await get<Timeline>(`/captures/timeline?cameraId=${cameraId}`);
@@ -106,7 +106,7 @@ it('counts days in a time zone, and refuses a zone that nobody knows', async () 
   }
 });
 
-it('tells which values there are to filter by, and what stands beside a capture', async () => {
+it('lists the values of filters, and the neighbours of a capture', async () => {
   const user = { id: randomUUID(), name: 'Ana' };
   const base = { cameraId: 'facets', cameraName: 'Left', user, tags: ['leaf'] };
   const ids: string[] = [];
@@ -141,7 +141,7 @@ it('tells which values there are to filter by, and what stands beside a capture'
   });
 });
 
-it('changes many, each by the rights of a single edit, with history and sidecars', async () => {
+it('changes many captures, each with the permissions of a single edit, with history and sidecars', async () => {
   const contributor = await hub.person('contributor');
   const own = await add({ user: { id: contributor.user.id, name: contributor.user.name }, tags: ['a', 'b'] });
   const others = await add({ tags: ['a'] });
@@ -168,27 +168,27 @@ it('changes many, each by the rights of a single edit, with history and sidecars
   const { sha256 } = await get<Capture>(`/captures/${others}`);
   const folder = join(hub.dataDir, 'captures');
   const sidecar = (await filesBelow(folder)).find((path) => path.includes(`${others}.${sha256.slice(0, 16)}`) && path.endsWith('.json'));
-  // Written in the background.
+  // Sidecars are written in the background.
   await expect
     .poll(async () => JSON.parse(await readFile(join(folder, sidecar ?? ''), 'utf8')) as Capture, { timeout: 10_000 })
     .toMatchObject({ tags: ['a'], rating: 4 });
 });
 
-it('says of many changes at once in one event', async () => {
+it('announces a bulk change in one event', async () => {
   const [one, two] = [await add(), await add()];
   const client = await hub.client({ token: admin.access_token });
-  const told: string[] = [];
-  client.onAny((event: string) => told.push(event));
+  const events: string[] = [];
+  client.onAny((event: string) => events.push(event));
   for (const change of [{ kind: 'rate', rating: 3 }, { kind: 'trash' }, { kind: 'purge' }]) {
     const changed = once(client as never, 'captures:changed');
     await post('/captures/bulk', { ids: [one, two], change });
     const kinds: Record<string, string> = { rate: 'updated', trash: 'deleted', purge: 'purged' };
     expect(await changed).toEqual([{ change: kinds[change.kind], count: 2, ids: [one, two].toSorted() }]);
   }
-  expect(told.filter((event) => event.startsWith('capture:'))).toEqual([]);
+  expect(events.filter((event) => event.startsWith('capture:'))).toEqual([]);
 });
 
-it('purges only from the trash, only for admins, and for good', async () => {
+it('purges only captures in the trash, only for administrators', async () => {
   const operator = await hub.person('operator');
   const [trashed, kept] = [await add(), await add()];
   expect((await post('/captures/bulk', { ids: [trashed], change: { kind: 'trash' } }, operator.token)).status).toBe(200);
@@ -203,7 +203,7 @@ it('purges only from the trash, only for admins, and for good', async () => {
   await expect.poll(async () => (await filesBelow(hub.dataDir)).filter((path) => path.includes(trashed))).toEqual([]);
 });
 
-it('shows 12 bits in 16 in their whole range, or through a window of their own samples', async () => {
+it('shows 12 bits in 16 over their full range, or through a window in sample values', async () => {
   const bytes = tiff16(256, 16, (x) => 1000 + x * 4);
   const id = await add({ format: 'tiff', filename: 'ramp.tif', width: 256, height: 16, bitDepth: 12, channels: 1 }, bytes);
   const view = async (query: string): Promise<Buffer> => {
@@ -243,14 +243,14 @@ it('shows 12 bits in 16 in their whole range, or through a window of their own s
   expect(histogram[0]?.findIndex((count) => count > 0)).toBe(Math.floor((1000 * 256) / 4096));
 });
 
-it('shows the darker of two 12-bit pictures darker, in the view and in the thumbnail', async () => {
+it('keeps the order of brightness of 12-bit pictures, in views and thumbnails', async () => {
   const brightness = async (path: string): Promise<number> => {
     const response = await hub.api(path, { token: admin.access_token });
     expect([path, response.status]).toEqual([path, 200]);
     return (await sharp(Buffer.from(await response.arrayBuffer())).stats()).channels[0]?.mean ?? Number.NaN;
   };
   const shown: number[][] = [];
-  // On both sides of a quarter of the range.
+  // Levels on both sides of a quarter of the range.
   for (const level of [60, 500, 1000, 1050, 2000]) {
     const facts = { format: 'tiff', filename: `level-${level}.tif`, width: 64, height: 64, bitDepth: 12, channels: 1 } as const;
     const id = await add(
@@ -265,7 +265,7 @@ it('shows the darker of two 12-bit pictures darker, in the view and in the thumb
   }
 });
 
-it('sends a zip of masters and sidecars as large as it said, in parts, across a restart', async () => {
+it('sends a zip of masters and sidecars of the announced size, in ranges, across a restart', async () => {
   const ids = [await add({ filename: 'same.jpg' }), await add({ filename: 'same.jpg' }), await add({ filename: 'lost.jpg' })];
   const lost = (await filesBelow(join(hub.dataDir, 'captures'))).find((path) => path.endsWith('lost.jpg'));
   await rm(join(hub.dataDir, 'captures', lost ?? ''));
@@ -279,7 +279,7 @@ it('sends a zip of masters and sidecars as large as it said, in parts, across a 
   const bytes = Buffer.from(await whole.arrayBuffer());
   expect([whole.status, bytes.length, whole.headers.get('content-length')]).toEqual([200, download.sizeBytes, String(download.sizeBytes)]);
 
-  // Somebody edits, and the hub starts anew: the rest still belongs to what was there.
+  // After an edit and a restart of the hub, the rest of the download still matches its first part.
   await hub.api(`/captures/${ids[0] ?? ''}`, { method: 'PATCH', token, json: { notes: 'longer than before' } });
   await hub.restart();
   const headers = { range: `bytes=${String(bytes.length - 300)}-`, 'if-range': whole.headers.get('etag') ?? '' };

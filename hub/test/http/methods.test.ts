@@ -1,4 +1,4 @@
-/** Methods that an address does not take. */
+/** Methods that a route does not support. */
 import type { ErrorBody } from '@eyepiece/shared-types';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startHub, type TestHub } from '../start-hub.ts';
@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => hub.close());
 
-const ASKED: readonly (readonly [method: string, path: string, allow: string])[] = [
+const REQUESTS: readonly (readonly [method: string, path: string, allow: string])[] = [
   ['PATCH', '/api/v1/camera/settings', 'HEAD, GET, PUT, OPTIONS'],
   ['GET', '/api/v1/camera/capture', 'POST, OPTIONS'],
   ['PUT', '/api/v1/captures/b0b5ae2e-0000-4000-8000-000000000000', 'HEAD, GET, PATCH, DELETE, OPTIONS'],
@@ -27,17 +27,17 @@ const ASKED: readonly (readonly [method: string, path: string, allow: string])[]
 const call = (method: string, path: string): Promise<Response> =>
   fetch(`${hub.url}${path}`, { method, headers: { authorization: `Bearer ${token}` } });
 
-it.each(ASKED)('%s %s is answered 405 with what the address takes', async (method, path, allow) => {
+it.each(REQUESTS)('%s %s answers 405 with the allowed methods', async (method, path, allow) => {
   const response = await call(method, path);
   expect([response.status, response.headers.get('allow')]).toEqual([405, allow]);
   expect(((await response.json()) as ErrorBody).code).toBe('method_not_allowed');
 });
 
-it.each(ASKED)('OPTIONS tells the same, beside %s %s', async (_method, path, allow) => {
+it.each(REQUESTS)('OPTIONS answers the same allowed methods as %s %s', async (_method, path, allow) => {
   const response = await fetch(`${hub.url}${path}`, { method: 'OPTIONS' });
   expect([response.status, response.headers.get('allow'), await response.text()]).toEqual([204, allow, '']);
 });
 
-it('an address that is none is 404, whatever the method', async () => {
+it('an unknown path answers 404 for every method', async () => {
   for (const method of ['GET', 'POST', 'OPTIONS', 'DELETE']) expect((await call(method, '/api/v1/nowhere')).status).toBe(404);
 });

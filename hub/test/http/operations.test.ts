@@ -1,4 +1,4 @@
-/** What operators of a hub use: metrics, who is watching, addresses for other programs. */
+/** Metrics, the list of viewers, and feed URLs for other programs. */
 import { once } from 'node:events';
 import { request, type IncomingMessage } from 'node:http';
 import type { ErrorBody } from '@eyepiece/shared-types';
@@ -24,7 +24,7 @@ const metrics = (authorization?: string): Promise<Response> =>
   fetch(`${hub.url}/metrics`, { headers: authorization === undefined ? {} : { authorization } });
 
 describe('/metrics', () => {
-  it('counts what the stream carries', async () => {
+  it('counts frames and viewers', async () => {
     const viewer = await hub.client({ token });
     let received = 0;
     viewer.on('frame', () => (received += 1));
@@ -45,7 +45,7 @@ describe('/metrics', () => {
       .toContain('eyepiece_viewers{camera="cam",rendition="full"} 0');
   });
 
-  it('are for Prometheus with its token, and for people from operator up', async () => {
+  it('can be read by Prometheus with its token, and by operators and administrators', async () => {
     expect((await metrics()).status).toBe(401);
     expect((await metrics('Bearer something else')).status).toBe(401);
     expect((await metrics(`Bearer ${(await hub.person('viewer')).token}`)).status).toBe(403);
@@ -54,7 +54,7 @@ describe('/metrics', () => {
 });
 
 describe('/viewers', () => {
-  it('lists how each is served, for administrators', async () => {
+  it('lists the flow of each viewer for administrators', async () => {
     const viewer = await hub.client({ token });
     await viewer.emitWithAck('watch', { cameraId: 'cam' });
     const list = async () => (await (await hub.api('/viewers', { token })).json()) as { viewers: unknown[] };
@@ -75,7 +75,7 @@ describe('/viewers', () => {
   });
 });
 
-describe('a feed address', () => {
+describe('a feed URL', () => {
   const address = async (json: object = {}): Promise<string> => {
     const response = await hub.api('/cameras/cam/feed-url', { method: 'POST', token, json });
     expect(response.status).toBe(201);
@@ -94,7 +94,7 @@ describe('a feed address', () => {
     await expect.poll(() => camera.demands.at(-1)?.streaming).toBe(false);
   });
 
-  it('opens nothing else', async () => {
+  it('gives access to nothing else', async () => {
     const feedToken = new URL(await address()).searchParams.get('token')!;
     expect((await hub.api('/cameras', { token: feedToken })).status).toBe(401);
     expect((await fetch(`${hub.url}/api/v1/cameras?token=${feedToken}`)).status).toBe(401);
@@ -103,7 +103,7 @@ describe('a feed address', () => {
     expect([other.status, ((await other.json()) as ErrorBody).code]).toEqual([401, 'unauthenticated']);
   });
 
-  it('is refused with a lifetime out of bounds, or for a camera that is not there', async () => {
+  it('is refused with a lifetime beyond the limit, and for an unknown camera', async () => {
     const long = await hub.api('/cameras/cam/feed-url', { method: 'POST', token, json: { expiresIn: 1e6 } });
     expect([long.status, ((await long.json()) as ErrorBody).issues?.[0]?.path]).toEqual([400, 'expiresIn']);
     expect((await hub.api('/cameras/nowhere/feed-url', { method: 'POST', token, json: {} })).status).toBe(404);

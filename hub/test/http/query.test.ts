@@ -1,4 +1,4 @@
-/** Addresses, headers and queries beyond their limits, before and after a sign-in. */
+/** URLs, headers and queries beyond their limits, with and without a sign-in. */
 import type { ErrorBody } from '@eyepiece/shared-types';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startHub, type TestHub } from '../start-hub.ts';
@@ -20,7 +20,7 @@ async function refused(...lines: string[]): Promise<[number, string]> {
   return [answer.status, codeOf(answer)];
 }
 
-it('an address above 8 kB is refused, whoever would have read it', async () => {
+it('a URL above 8 kB is refused on every route', async () => {
   const query = 'a&'.repeat(16_000);
   for (const path of ['/health', '/', '/api/v1/captures', '/socket.io/', '/ingest/v1']) {
     expect(await refused(`GET ${path}?${query} HTTP/1.1`)).toEqual([414, 'target_too_long']);
@@ -29,7 +29,7 @@ it('an address above 8 kB is refused, whoever would have read it', async () => {
   expect(await metrics.text()).toContain('eyepiece_refusals_total{reason="target_too_long"} 5');
 });
 
-it('a query within that is read in linear time, and only by a route that has one', async () => {
+it('a shorter query is ignored by routes without parameters, and limited in the others', async () => {
   const path = `?${'a&'.repeat(4000)}`;
   expect((await fetch(`${hub.url}/health${path}`)).status).toBe(200);
   const response = await hub.api(`/captures${path}`, { token });
@@ -41,13 +41,13 @@ it('a query within that is read in linear time, and only by a route that has one
   ]);
 });
 
-it('a parameter given twice is refused by its name', async () => {
+it('a repeated parameter is refused with its name', async () => {
   const response = await hub.api('/captures?limit=5&limit=6', { token });
   expect([response.status, ((await response.json()) as ErrorBody).issues?.[0]?.path]).toEqual([400, 'query.limit']);
   expect((await hub.api('/captures?__proto__=1&constructor=2', { token })).status).toBeLessThan(500);
 });
 
-it('headers above 16 kB are for uploads, and none has more than 64 kB', async () => {
+it('headers are limited to 16 kB, and to 64 kB for uploads', async () => {
   const header = (bytes: number): string => `X-Long: ${'x'.repeat(bytes)}`;
   expect(await refused('GET /health HTTP/1.1', header(17_000))).toEqual([431, 'headers_too_large']);
   expect(await refused('GET /socket.io/?EIO=4&transport=polling HTTP/1.1', header(17_000))).toEqual([431, 'headers_too_large']);
@@ -60,7 +60,7 @@ it('headers above 16 kB are for uploads, and none has more than 64 kB', async ()
   ]);
 });
 
-it('a whole URL is taken as its path, and what is no path is refused', async () => {
+it('an absolute URL is reduced to its path, and a target without a path is refused', async () => {
   const connection = await RawConnection.open(hub.url);
   connection.send('GET http://hub/health?x HTTP/1.1', 'Host: hub', 'Connection: close');
   expect((await connection.lastAnswer()).status).toBe(200);

@@ -1,4 +1,4 @@
-/** How the hub serves the built page: compressed as the client takes it, for ever or to be asked for again. */
+/** Compression and caching of the built UI. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, get, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -45,7 +45,7 @@ describe('a script of the page', () => {
     ['gzip, deflate', 'gzip', gunzipSync],
     ['gzip, br;q=0', 'gzip', gunzipSync],
     ['identity', undefined, (body: Buffer) => body],
-  ])('for Accept-Encoding: %s comes as %s', async (accepted, encoding, decode) => {
+  ])('is sent for Accept-Encoding: %s as %s', async (accepted, encoding, decode) => {
     const { response, body } = await fetchRaw(SCRIPT_PATH, { 'accept-encoding': accepted });
     expect(response.statusCode).toBe(200);
     expect(response.headers).toMatchObject({
@@ -58,7 +58,7 @@ describe('a script of the page', () => {
     expect(decode(body).toString()).toBe(SCRIPT);
   });
 
-  it('has another ETag in each encoding, and is not sent again to those who have it', async () => {
+  it('has a different ETag in each encoding, and answers 304 to a matching one', async () => {
     const tags = await Promise.all(
       ['br', 'gzip', 'identity'].map(
         async (accepted) => (await fetchRaw(SCRIPT_PATH, { 'accept-encoding': accepted })).response.headers.etag,
@@ -71,12 +71,12 @@ describe('a script of the page', () => {
     expect((await fetchRaw(SCRIPT_PATH, { ...headers, 'accept-encoding': 'gzip' })).response.statusCode).toBe(200);
   });
 
-  it('that is gone after an update is not found, and is not the page instead', async () => {
+  it('answers 404, not the page, if an update removed it', async () => {
     expect((await fetchRaw('/assets/gone-3c4d.js')).response.statusCode).toBe(404);
   });
 });
 
-it('the page itself is asked for again, and sent again only when it has changed', async () => {
+it('the page is revalidated by each request, and sent again only when it has changed', async () => {
   const { response } = await fetchRaw('/live/bench');
   expect(response.headers).toMatchObject({ 'cache-control': 'no-cache', 'content-type': expect.stringContaining('text/html') as unknown });
   expect((await fetchRaw('/live/bench', { 'if-none-match': response.headers.etag ?? '' })).response.statusCode).toBe(304);

@@ -1,4 +1,4 @@
-/** Upgrades that are refused, broken off or never finished. An unhandled error of a socket fails the run. */
+/** Refused, interrupted and incomplete upgrades. An unhandled socket error fails the run. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,7 +12,7 @@ import { codeOf, parseAnswer, RawConnection } from './limits/raw-connection.ts';
 const KEY = 'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==';
 const WEBSOCKET = ['Connection: Upgrade', 'Upgrade: websocket', 'Sec-WebSocket-Version: 13'];
 
-/** First line and headers of upgrades, each of which is refused somewhere else. */
+/** Request lines and headers of upgrades; each one is refused at another place in the hub. */
 const REFUSED: Readonly<Record<string, readonly string[]>> = {
   'an unknown path': ['GET /anything HTTP/1.1', ...WEBSOCKET, KEY],
   'the camera link with a wrong token': ['GET /ingest/v1 HTTP/1.1', ...WEBSOCKET, KEY, 'Authorization: Bearer wrong'],
@@ -21,7 +21,7 @@ const REFUSED: Readonly<Record<string, readonly string[]>> = {
   'an unknown session': ['GET /socket.io/?EIO=4&transport=websocket&sid=none HTTP/1.1', ...WEBSOCKET, KEY],
   'Socket.IO without a key': ['GET /socket.io/?EIO=4&transport=websocket HTTP/1.1', ...WEBSOCKET],
   'another protocol': ['GET /socket.io/?EIO=4&transport=websocket HTTP/1.1', 'Connection: Upgrade', 'Upgrade: h2c'],
-  'an address that is too long': [`GET /socket.io/?${'a&'.repeat(5000)} HTTP/1.1`, ...WEBSOCKET, KEY],
+  'a URL that is too long': [`GET /socket.io/?${'a&'.repeat(5000)} HTTP/1.1`, ...WEBSOCKET, KEY],
 };
 
 async function open(url: string, lines: readonly string[], token: string): Promise<RawConnection> {
@@ -54,27 +54,27 @@ describe('one hub', () => {
 
   it.each(Object.keys(REFUSED).filter((name) => name !== 'an unknown path'))('closes the connection after refusing %s', async (name) => {
     const connection = await open(hub.url, REFUSED[name] ?? [], hub.cameraToken);
-    // More than was asked for, and nothing is read: the hub does not wait for either to end.
+    // The client sends more bytes and reads nothing: the hub must not wait for it.
     connection.socket.write('x'.repeat(4096));
     await connection.untilClosed();
     expect(connection.received).not.toContain('101 Switching');
   });
 
-  it('says why', async () => {
+  it('answers with the reason', async () => {
     const wrong = await (await open(hub.url, REFUSED['the camera link with a wrong token'] ?? [], '')).lastAnswer();
     expect([wrong.status, codeOf(wrong), wrong.headers['www-authenticate']]).toEqual([401, 'unauthenticated', 'Bearer']);
-    const long = await (await open(hub.url, REFUSED['an address that is too long'] ?? [], '')).lastAnswer();
+    const long = await (await open(hub.url, REFUSED['a URL that is too long'] ?? [], '')).lastAnswer();
     expect([long.status, codeOf(long)]).toEqual([414, 'target_too_long']);
   });
 
-  it('answers an upgrade of an ordinary address as an ordinary request', async () => {
+  it('answers an upgrade on an ordinary route as an ordinary request', async () => {
     const connection = await open(hub.url, ['GET /health HTTP/1.1', 'Connection: Upgrade', 'Upgrade: h2c'], '');
     await connection.answers();
     expect(parseAnswer(connection.received).status).toBe(200);
     connection.reset();
   });
 
-  it('refuses an upgrade while an answer to the same connection is still to come', async () => {
+  it('refuses an upgrade while an earlier answer on the connection is pending', async () => {
     const connection = await RawConnection.open(hub.url);
     const upgrade = [...(REFUSED['an unknown session'] ?? []), 'Host: hub'].join('\r\n').replace('&sid=none', '');
     connection.send('GET /ready HTTP/1.1', 'Host: hub', '', upgrade);
@@ -82,7 +82,7 @@ describe('one hub', () => {
     expect(connection.received).not.toContain('101 Switching');
   });
 
-  it('survives a reset in the middle of a request and of an upgrade', async () => {
+  it('survives a reset at any point of an upgrade request', async () => {
     const text = [...(REFUSED['the camera link with a wrong token'] ?? []), 'Host: hub', '', ''].join('\r\n');
     for (let length = 1; length < text.length; length += 7) {
       const connection = await RawConnection.open(hub.url);
@@ -93,7 +93,7 @@ describe('one hub', () => {
   });
 });
 
-it('the process survives all of them', { timeout: 120_000 }, async () => {
+it('the process survives all refused upgrades', { timeout: 120_000 }, async () => {
   const database = await startPostgres();
   const dataDir = await mkdtemp(join(tmpdir(), 'eyepiece-upgrade-'));
   const token = 'camera-token-of-the-tests';

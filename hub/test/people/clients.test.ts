@@ -1,4 +1,4 @@
-/** The client's address behind a proxy is the same everywhere, and pages of other sites cannot sign people in or out. */
+/** The address of a client behind a proxy, and protection of sign-in and sign-out against other sites. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ADMIN, startHub, type TestHub } from '../start-hub.ts';
 
@@ -10,7 +10,7 @@ beforeAll(async () => {
 afterAll(() => hub.close());
 
 const CLIENT = '203.0.113.9';
-/** As one proxy passes on what a client forged. */
+/** The header of one proxy after a client sent a forged one. */
 const forwarded = { 'x-forwarded-for': `198.51.100.1, ${CLIENT}` };
 
 async function code(response: Response): Promise<[number, string]> {
@@ -23,7 +23,7 @@ describe('the address of a client behind a proxy', () => {
     expect((await hub.audit()).find(({ action }) => action === 'session.refused')).toMatchObject({ address: CLIENT });
   });
 
-  it('is that of a socket too, and of its orders', async () => {
+  it('is used for sockets and their orders', async () => {
     const { access_token: token } = await hub.login();
     const client = await hub.client({ token }, { extraHeaders: forwarded });
     await client.timeout(10_000).emitWithAck('watch', { cameraId: 'cam' });
@@ -36,10 +36,10 @@ describe('the address of a client behind a proxy', () => {
     client.disconnect();
   });
 
-  it('does not get round the limit by forging the header', async () => {
-    const tries = Array.from({ length: 30 }, (_, n) => n);
+  it('cannot be forged to evade the login limit', async () => {
+    const attempts = Array.from({ length: 30 }, (_, n) => n);
     const statuses: number[] = [];
-    for (const n of tries) {
+    for (const n of attempts) {
       const headers = { 'x-forwarded-for': `198.51.100.${n}, 203.0.113.77` };
       const response = await hub.api('/auth/login', { method: 'POST', json: { email: 'ana@example.org', password: 'wrong' }, headers });
       statuses.push(response.status);
@@ -48,7 +48,7 @@ describe('the address of a client behind a proxy', () => {
   });
 });
 
-describe("another site's page", () => {
+describe('a page of another site', () => {
   const foreign = [
     { origin: 'https://evil.example' },
     { origin: 'null' },
@@ -58,7 +58,7 @@ describe("another site's page", () => {
   const login = { method: 'POST', json: ADMIN };
   const guest = { method: 'POST', json: { share: 'x'.repeat(43), name: 'Ana' } };
 
-  it.each(foreign)('cannot sign anybody in or out with %o', async (headers) => {
+  it.each(foreign)('cannot sign people in or out with %o', async (headers) => {
     expect(await code(await hub.api('/auth/login', { ...login, headers }))).toEqual([403, 'bad_origin']);
     expect(await code(await hub.api('/auth/guest', { ...guest, headers }))).toEqual([403, 'bad_origin']);
     const logout = await hub.api('/auth/logout', { method: 'POST', headers });
@@ -66,7 +66,7 @@ describe("another site's page", () => {
     expect(await code(logout)).toEqual([403, 'bad_origin']);
   });
 
-  it('is told from our own, behind a proxy as well, and from programs', async () => {
+  it('is distinguished from pages of the hub, also behind a proxy, and from programs', async () => {
     const behindProxy = { origin: 'https://lab.example', 'x-forwarded-host': 'lab.example', 'x-forwarded-proto': 'https' };
     for (const headers of [{}, { origin: hub.url }, { 'sec-fetch-site': 'same-origin' }, behindProxy]) {
       const response = await hub.api('/auth/login', { ...login, headers });

@@ -1,4 +1,4 @@
-/** Sign-ins that can be listed and ended, and everything that ends with them. */
+/** Login sessions can be listed and ended; all their connections end with them. */
 import { request, type IncomingMessage } from 'node:http';
 import type { LoginSession, Share } from '@eyepiece/shared-types';
 import jwt from 'jsonwebtoken';
@@ -8,7 +8,7 @@ import { startHub, type TestClient, type TestHub } from '../start-hub.ts';
 import { DEFAULT_LIMITS } from '../../src/limits.ts';
 
 const MAX_SIGN_INS = 4;
-/** Access is checked within 5 s; the rest is for slow machines. */
+/** Access is checked every 5 s; the rest is a margin for slow machines. */
 const SOON = { timeout: 20_000, interval: 50 };
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -36,7 +36,7 @@ const works = async (token: string): Promise<boolean> => (await hub.api('/auth/m
 interface Feed {
   ended: boolean;
 }
-/** A feed that is read as it comes. */
+/** Opens a feed and reads it continuously. */
 function openFeed(path: string, headers: Record<string, string> = {}): Promise<Feed> {
   return new Promise((resolve, reject) => {
     const feed: Feed = { ended: false };
@@ -56,15 +56,15 @@ async function feedUrl(token: string, expiresIn = 3600): Promise<string> {
   return ((await response.json()) as { url: string }).url;
 }
 
-interface Everything {
+interface Connections {
   readonly feeds: Record<'bearer' | 'cookie' | 'signed', Feed>;
   readonly sockets: TestClient[];
-  readonly told: unknown[];
+  readonly expired: unknown[];
 }
-/** All that one sign-in can keep open. */
-async function openEverything(token: string): Promise<Everything> {
-  const told: unknown[] = [];
-  const listen = (client: TestClient): void => void client.on('session:expired', (why) => told.push(why.code));
+/** Opens every kind of connection of one login session. */
+async function openConnections(token: string): Promise<Connections> {
+  const expired: unknown[] = [];
+  const listen = (client: TestClient): void => void client.on('session:expired', ({ code }) => expired.push(code));
   return {
     feeds: {
       bearer: await openFeed(FEED, { authorization: `Bearer ${token}` }),
@@ -72,22 +72,22 @@ async function openEverything(token: string): Promise<Everything> {
       signed: await openFeed(await feedUrl(token)),
     },
     sockets: [await hub.client({ token }, {}, listen), await hub.client({ token, purpose: 'frames' }, {}, listen)],
-    told,
+    expired,
   };
 }
-async function expectEnded({ feeds, sockets, told }: Everything): Promise<void> {
+async function expectEnded({ feeds, sockets, expired }: Connections): Promise<void> {
   await expect.poll(() => feeds, SOON).toEqual({ bearer: { ended: true }, cookie: { ended: true }, signed: { ended: true } });
   await expect.poll(() => sockets.map(({ connected }) => connected), SOON).toEqual([false, false]);
-  await expect.poll(() => told, SOON).toEqual(['session_expired', 'session_expired']);
+  await expect.poll(() => expired, SOON).toEqual(['session_expired', 'session_expired']);
 }
-function expectGoesOn({ feeds, sockets, told }: Everything): void {
+function expectOpen({ feeds, sockets, expired }: Connections): void {
   expect(Object.values(feeds).map(({ ended }) => ended)).toEqual([false, false, false]);
   expect(sockets.map(({ connected }) => connected)).toEqual([true, true]);
-  expect(told).toEqual([]);
+  expect(expired).toEqual([]);
 }
 
-describe('sign-ins', () => {
-  it('are listed with device, address and last use, to their person only', async () => {
+describe('login sessions', () => {
+  it('are listed with device, address and last use, only to their owner', async () => {
     const [ana, ben] = [await hub.person('viewer'), await hub.person('viewer')];
     const token = await signIn(ana, 'python-requests/2.32.3');
     const sessions = await sessionsOf(token);
@@ -102,8 +102,8 @@ describe('sign-ins', () => {
 
   it.each([
     ['its own token', (token: string) => openFeed(FEED, { authorization: `Bearer ${token}` })],
-    ['a feed address', async (token: string) => openFeed(await feedUrl(token))],
-  ])('count as used while a feed is watched by %s', async (_how, watch) => {
+    ['a feed URL', async (token: string) => openFeed(await feedUrl(token))],
+  ])('count as used while a feed is open by %s', async (_how, watch) => {
     const person = await hub.person('viewer');
     const lastUse = async (): Promise<string | undefined> =>
       (await sessionsOf(here)).find(({ device }) => device === 'watcher 1')?.lastUsedAt;
@@ -115,18 +115,18 @@ describe('sign-ins', () => {
     expect((await hub.api('/auth/sessions', { method: 'DELETE', token: here })).status).toBe(200);
   });
 
-  it('end by signing out, with all that they keep open and nothing else', async () => {
+  it('end at sign-out with all their connections, and no others', async () => {
     const person = await hub.person('viewer');
     const [leaving, staying] = [await signIn(person), await signIn(person)];
-    const [open, other] = [await openEverything(leaving), await openEverything(staying)];
+    const [open, other] = [await openConnections(leaving), await openConnections(staying)];
     expect((await hub.api('/auth/logout', { method: 'POST', token: leaving })).status).toBe(204);
     expect(await works(leaving)).toBe(false);
     await expectEnded(open);
     await expect(openFeed(await feedUrl(staying))).resolves.toBeDefined();
-    expectGoesOn(other);
+    expectOpen(other);
   });
 
-  it('end one by one, and all others at once', async () => {
+  it('can be ended one by one, or all others at once', async () => {
     const person = await hub.person('viewer');
     const [here, lost] = [await signIn(person), await signIn(person)];
     const found = (await sessionsOf(lost)).find(({ current }) => current);
@@ -138,7 +138,7 @@ describe('sign-ins', () => {
     expect(await sessionsOf(here)).toMatchObject([{ current: true }]);
   });
 
-  it('are ended by an administrator', async () => {
+  it('can be ended by an administrator', async () => {
     const [admin, person] = [(await hub.login()).access_token, await hub.person('operator')];
     const list = await hub.api(`/users/${person.user.id}/sessions`, { token: admin });
     expect(await list.json()).toMatchObject({ sessions: [{ device: 'node', current: false }] });
@@ -147,7 +147,7 @@ describe('sign-ins', () => {
     expect([await ended.json(), await works(person.token), await works(admin)]).toEqual([{ ended: 1 }, false, true]);
   });
 
-  it('are limited per person: the longest unused ends', async () => {
+  it('are limited per person: the least recently used one ends', async () => {
     const person = await hub.person('viewer');
     const tokens = [person.token];
     for (let n = 1; n < MAX_SIGN_INS; n += 1) tokens.push(await signIn(person));
@@ -156,7 +156,7 @@ describe('sign-ins', () => {
     expect(await Promise.all(tokens.map(works))).toEqual([true, false, true, true, true]);
   });
 
-  it('are not what a token from before claims', async () => {
+  it('are required: a token without a valid session id is refused', async () => {
     const person = await hub.person('admin');
     const claims = jwt.decode(person.token) as Record<string, unknown>;
     const { jti: _jti, ...without } = claims;
@@ -166,7 +166,7 @@ describe('sign-ins', () => {
     expect(await works(sign({ ...claims, jti: '11111111-1111-4111-8111-111111111111' }))).toBe(false);
   });
 
-  it('outlive a restart of the hub, and so does their end', async () => {
+  it('survive a restart of the hub, and ended ones stay ended', async () => {
     const person = await hub.person('viewer');
     const [kept, ended] = [await signIn(person), await signIn(person)];
     await hub.api('/auth/logout', { method: 'POST', token: ended });
@@ -176,17 +176,17 @@ describe('sign-ins', () => {
   });
 });
 
-describe('what a person keeps open ends', () => {
+describe('the connections of a person end', () => {
   it('when the account is disabled', async () => {
     const [admin, person] = [(await hub.login()).access_token, await hub.person('viewer')];
-    const open = await openEverything(person.token);
+    const open = await openConnections(person.token);
     await hub.api(`/users/${person.user.id}`, { method: 'PATCH', token: admin, json: { disabled: true } });
     await expectEnded(open);
   });
 
-  it('when the password changes, and the answer to the change arrives', async () => {
+  it('when the password changes, after the answer to the change', async () => {
     const person = await hub.person('viewer');
-    const open = await openEverything(person.token);
+    const open = await openConnections(person.token);
     const json = { current: person.password, password: 'quite another password' };
     const answer = await hub.api('/auth/password', { method: 'POST', token: person.token, json });
     const { access_token: renewed } = (await answer.json()) as { access_token: string };
@@ -194,15 +194,15 @@ describe('what a person keeps open ends', () => {
     expect(await works(renewed)).toBe(true);
   });
 
-  it('not when the role still allows it', async () => {
+  it('not when a new role still permits them', async () => {
     const [admin, person] = [(await hub.login()).access_token, await hub.person('operator')];
-    const open = await openEverything(person.token);
+    const open = await openConnections(person.token);
     await hub.api(`/users/${person.user.id}`, { method: 'PATCH', token: admin, json: { role: 'viewer' } });
     await expect.poll(async () => (await hub.api('/metrics-none', { token: person.token })).status).toBe(404);
-    expectGoesOn(open);
+    expectOpen(open);
   });
 
-  it('when a signed address expires', async () => {
+  it('when a signed URL expires', async () => {
     const person = await hub.person('viewer');
     const feed = await openFeed(await feedUrl(person.token, 10));
     await expect.poll(() => feed.ended, { ...SOON, timeout: 40_000 }).toBe(true);
@@ -220,7 +220,7 @@ describe('guests', () => {
   }
   const tokenOf = async (response: Response): Promise<string> => ((await response.json()) as { access_token: string }).access_token;
 
-  it('sign out for good', async () => {
+  it('end their session by signing out', async () => {
     const { secret } = await newShare();
     const token = await tokenOf(await enter(secret));
     const feed = await openFeed(FEED, { cookie: `eyepiece_session=${token}` });
@@ -229,7 +229,7 @@ describe('guests', () => {
     await expect.poll(() => feed.ended, SOON).toBe(true);
   });
 
-  it('see nothing after their link was revoked', async () => {
+  it('lose their connections when their link is revoked', async () => {
     const { share, secret, token } = await newShare();
     const guest = await tokenOf(await enter(secret));
     const feed = await openFeed(FEED, { authorization: `Bearer ${guest}` });

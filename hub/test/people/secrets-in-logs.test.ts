@@ -1,14 +1,14 @@
-/** Passwords, tokens and the secrets of links are written neither to the log, at its most talkative, nor to the audit trail. */
+/** Passwords, tokens and link secrets appear neither in the log, at level trace, nor in the audit trail. */
 import { Writable } from 'node:stream';
 import pino from 'pino';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { comeIn, post, shareOf } from '../sockets/guest-link.ts';
+import { enterByLink, post, createLinkTo } from '../sockets/guest-link.ts';
 import { ADMIN, SECRETS, startHub, type TestHub } from '../start-hub.ts';
 
 const WRONG = {
-  password: 'a password that is wrong',
-  token: 'a-token-that-is-wrong',
-  cameraToken: 'a-camera-token-that-is-wrong',
+  password: 'a wrong password',
+  token: 'a-wrong-token',
+  cameraToken: 'a-wrong-camera-token',
   link: 'c2VjcmV0IG9mIGEgbGluayB0aGF0IGlzIHdyb25n',
 };
 
@@ -25,7 +25,7 @@ beforeAll(async () => {
 });
 afterAll(() => hub.close());
 
-it('holds nothing with which a reader of the log could sign in', async () => {
+it('contains no credentials', async () => {
   const secrets: string[] = [...Object.values(WRONG), ...Object.values(SECRETS), ADMIN.password, 'the-token-of-the-metrics'];
   const camera = hub.camera({ cameraId: 'stage' });
   await camera.connect();
@@ -37,8 +37,8 @@ it('holds nothing with which a reader of the log could sign in', async () => {
   expect((await hub.raw('/metrics', { authorization: 'Bearer the-token-of-the-metrics' })).status).toBe(200);
   expect((await hub.raw('/metrics', { authorization: `Bearer ${WRONG.token}` })).status).toBe(401);
 
-  const { secret } = await shareOf({ hub, token }, { kind: 'live', cameraId: 'stage' });
-  const guest = await comeIn(hub, secret, 'Gil');
+  const { secret } = await createLinkTo({ hub, token }, { kind: 'live', cameraId: 'stage' });
+  const guest = await enterByLink(hub, secret, 'Gil');
   secrets.push(secret, guest.access_token);
   expect((await hub.api('/auth/guest', { method: 'POST', json: { share: WRONG.link, name: 'Gil' } })).status).toBe(404);
 
@@ -56,7 +56,7 @@ it('holds nothing with which a reader of the log could sign in', async () => {
   await expect(hub.client({ token: WRONG.token })).rejects.toThrow();
   await expect(hub.camera({ cameraId: 'stranger', token: WRONG.cameraToken }).connect()).rejects.toThrow();
 
-  // The last line about it has been written when the next request is answered.
+  // All lines are written by the time the next request is answered.
   await hub.api('/health');
   expect(log).toContain('/auth/login');
   const trail = JSON.stringify(await hub.audit());

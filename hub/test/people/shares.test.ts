@@ -37,7 +37,7 @@ describeDatabases('share links', (current) => {
     guest: pass,
   });
 
-  it('keep a digest of their secret, and count who comes by them', async () => {
+  it('store a digest of their secret, and count their uses', async () => {
     const { share, secret } = await shares.create(LIVE, OPERATOR);
     expect(secret).toMatch(/^[\w-]{43}$/);
     const [row] = await current().database.use((em) => em.find(ShareEntity, {}));
@@ -47,28 +47,28 @@ describeDatabases('share links', (current) => {
     expect(await shares.list()).toMatchObject([{ id: share.id, uses: 2, lastUsedAt: expect.any(String) as string }]);
   });
 
-  it('let in so many guests in a minute, and so many in all; a browser that was here stays the same guest', async () => {
+  it('limit guests per minute and in total; a returning browser stays the same guest', async () => {
     const { database } = current();
     let refusals = 0;
     const limits = { ...DEFAULT_LIMITS.writing, guestsPerLink: 3, guestsPerMinute: 6 };
     const bounded = new Shares({ database, logins, audit: new Audit(database), limits, onRefused: () => (refusals += 1) });
     const { share, secret } = await bounded.create(LIVE, OPERATOR);
-    const comeIn = (before?: Guest, address = '192.0.2.1'): Promise<Guest> =>
+    const enter = (before?: Guest, address = '192.0.2.1'): Promise<Guest> =>
       bounded.redeem({ share: secret, name: 'Gil' }, { address, ...(before && { before: { userId: before.userId, guest: before.pass } }) });
-    const burst = await Promise.allSettled(Array.from({ length: 5 }, () => comeIn()));
+    const burst = await Promise.allSettled(Array.from({ length: 5 }, () => enter()));
     expect(burst.filter(({ status }) => status === 'fulfilled')).toHaveLength(3);
     expect(burst.find(({ status }) => status === 'rejected')).toMatchObject({
       reason: { code: 'limit_reached', message: 'This link has 3 guests, which is its limit: try again later or ask for another link' },
     });
     const first = (burst.find(({ status }) => status === 'fulfilled') as PromiseFulfilledResult<Guest>).value;
-    await expect(comeIn()).rejects.toMatchObject({ code: 'limit_reached' });
-    await expect(comeIn()).rejects.toMatchObject({
+    await expect(enter()).rejects.toMatchObject({ code: 'limit_reached' });
+    await expect(enter()).rejects.toMatchObject({
       code: 'rate_limited',
       message: expect.stringContaining('At most 6 guests from one network in 60 s') as string,
     });
-    await expect(comeIn(undefined, '198.51.100.1')).rejects.toMatchObject({ code: 'limit_reached' });
-    for (let count = 0; count < 20; count += 1) expect((await comeIn(first)).userId).toBe(first.userId);
-    await expect(comeIn(first)).rejects.toMatchObject({
+    await expect(enter(undefined, '198.51.100.1')).rejects.toMatchObject({ code: 'limit_reached' });
+    for (let count = 0; count < 20; count += 1) expect((await enter(first)).userId).toBe(first.userId);
+    await expect(enter(first)).rejects.toMatchObject({
       code: 'rate_limited',
       message: expect.stringContaining('At most 20 entries of one guest in 60 s') as string,
     });
@@ -76,12 +76,12 @@ describeDatabases('share links', (current) => {
     expect((await bounded.list()).find(({ id }) => id === share.id)).toMatchObject({ uses: 23 });
   });
 
-  it('have places for guests that are free again once one has been idle, and not all for one network', async () => {
+  it('replace idle guests when they are full, and limit the guests of one network', async () => {
     const { database } = current();
     const limits = { ...DEFAULT_LIMITS.writing, guestsPerLink: 3, guestsPerLinkAndNetwork: 2, guestIdleMs: 60_000 };
     const bounded = new Shares({ database, logins, audit: new Audit(database), limits });
     const { secret } = await bounded.create(LIVE, OPERATOR);
-    const comeIn = async (address: string): Promise<string> => {
+    const enter = async (address: string): Promise<string> => {
       const { userId } = await bounded.redeem({ share: secret, name: 'Gil' }, { address });
       present.push({ userId, address, lastUsedAt: new Date() });
       return userId;
@@ -91,24 +91,24 @@ describeDatabases('share links', (current) => {
       present = present.map((guest) => (guest.userId === userId ? { ...guest, lastUsedAt } : guest));
     };
     const [here, there] = ['192.0.2.1', '198.51.100.1'];
-    const [one, two] = [await comeIn(here), await comeIn(here)];
+    const [one, two] = [await enter(here), await enter(here)];
     const crowded = { code: 'limit_reached', message: expect.stringContaining('2 guests from your network') as string };
-    await expect(comeIn(here)).rejects.toMatchObject(crowded);
-    const other = await comeIn(there);
-    await expect(comeIn(there)).rejects.toMatchObject({ message: expect.stringContaining('3 guests,') as string });
+    await expect(enter(here)).rejects.toMatchObject(crowded);
+    const other = await enter(there);
+    await expect(enter(there)).rejects.toMatchObject({ message: expect.stringContaining('3 guests,') as string });
 
-    // A network that has its part takes the place of one of its own.
+    // A network at its limit replaces only its own idle guests.
     idle(other, 300_000);
-    await expect(comeIn(here)).rejects.toMatchObject(crowded);
+    await expect(enter(here)).rejects.toMatchObject(crowded);
     idle(one, 120_000);
     idle(two, 180_000);
-    const three = await comeIn(here);
+    const three = await enter(here);
     expect(present.map(({ userId }) => userId).sort()).toEqual([one, other, three].sort());
-    await comeIn(there);
+    await enter(there);
     expect(present.map(({ userId }) => userId)).not.toContain(other);
   });
 
-  it('are limited while they are in force', async () => {
+  it('are limited in number while they are valid', async () => {
     const { database } = current();
     const bounded = new Shares({ database, logins, audit: new Audit(database), limits: { ...DEFAULT_LIMITS.writing, sharesInForce: 1 } });
     const { share } = await bounded.create(LIVE, OPERATOR);
@@ -117,7 +117,7 @@ describeDatabases('share links', (current) => {
     await bounded.create(LIVE, OPERATOR);
   });
 
-  it('open what they are for', async () => {
+  it('give access to their target', async () => {
     const sessionId = randomUUID();
     const { share, secret } = await shares.create({ ...LIVE, kind: 'session', sessionId }, OPERATOR);
     const pass = { shareId: share.id, kind: 'session', cameraId: 'stage-1', sessionId, expiresAt: share.expiresAt };
@@ -126,7 +126,7 @@ describeDatabases('share links', (current) => {
     expect(await shares.currentGuest(principalOf(guest))).toMatchObject({ userId: guest.userId, role: 'viewer', guest: pass });
   });
 
-  it('open nothing once they have expired', async () => {
+  it('give no access after they expire', async () => {
     const { secret } = await shares.create({ ...LIVE, expiresInSeconds: -1 }, OPERATOR);
     await expect(redeem(secret)).rejects.toMatchObject({ code: 'share_not_found', message: 'This link has expired' });
     const good = await shares.create(LIVE, OPERATOR);
@@ -135,7 +135,7 @@ describeDatabases('share links', (current) => {
     await expect(shares.currentGuest(guest)).rejects.toEqual(expired);
   });
 
-  it('open nothing once they are revoked, also while people are being let in', async () => {
+  it('give no access after they are revoked, also during an entry', async () => {
     const { share, secret } = await shares.create(LIVE, OPERATOR);
     const guest = principalOf(await redeem(secret));
     await shares.currentGuest(guest);
@@ -148,7 +148,7 @@ describeDatabases('share links', (current) => {
     await expect(shares.revoke(randomUUID(), OPERATOR)).rejects.toMatchObject({ code: 'share_not_found' });
   });
 
-  it('cannot be guessed at leisure, and guessing shuts nobody else out', async () => {
+  it('limit guesses without excluding guests with a valid link', async () => {
     const { secret } = await shares.create(LIVE, OPERATOR);
     for (let guess = 0; guess < 20; guess++) {
       await expect(redeem(`guess ${String(guess)}`)).rejects.toMatchObject({ code: 'share_not_found' });
@@ -158,40 +158,40 @@ describeDatabases('share links', (current) => {
     expect(new Set(room.map(({ userId }) => userId)).size).toBe(25);
   });
 
-  it('ask the database for nothing once too much has failed from an address, and write down how often', async () => {
+  it('send no queries after too many failures from an address, and record their number', async () => {
     const { database } = current();
-    const asked = vi.spyOn(database, 'transaction');
+    const transactions = vi.spyOn(database, 'transaction');
     const audit = new Audit(database);
     const guarded = new Shares({ database, logins, audit });
     const guess = (n: number): Promise<unknown> =>
       guarded.redeem({ share: `guess ${String(n)}`, name: 'Eve' }, { address: '192.0.2.1' }).catch((error: unknown) => error);
     await Promise.all(Array.from({ length: 120 }, (_, n) => guess(n)));
-    const few = asked.mock.calls.length;
+    const few = transactions.mock.calls.length;
     expect(few).toBeLessThan(30);
     for (let n = 200; n < 300; n += 1) expect(await guess(n)).toMatchObject({ code: 'rate_limited' });
-    expect(asked.mock.calls.length).toBe(few);
+    expect(transactions.mock.calls.length).toBe(few);
     const refused = async () => (await audit.list({ limit: 500 })).filter(({ action }) => action === 'share.refused');
     expect(await refused()).toHaveLength(1);
     await audit.close();
     expect(await refused()).toMatchObject([{ details: { repeated: 19 } }, { address: '192.0.2.1' }]);
-    asked.mockRestore();
+    transactions.mockRestore();
   });
 
-  it('ask the database for nothing beyond the number of guests that may come in a minute', async () => {
+  it('send no queries beyond the limit of guests per minute', async () => {
     const { database } = current();
     const limits = { ...DEFAULT_LIMITS.writing, guestsPerMinute: 3 };
     const bounded = new Shares({ database, logins, audit: new Audit(database), limits });
     const { secret } = await bounded.create(LIVE, OPERATOR);
-    const comeIn = (): Promise<unknown> =>
+    const enter = (): Promise<unknown> =>
       bounded.redeem({ share: secret, name: 'Eve' }, { address: '192.0.2.1' }).catch((error: unknown) => error);
-    for (let n = 0; n < 3; n += 1) await comeIn();
-    const asked = vi.spyOn(database, 'transaction');
-    for (let n = 0; n < 20; n += 1) expect(await comeIn()).toMatchObject({ code: 'rate_limited' });
-    expect(asked).not.toHaveBeenCalled();
-    asked.mockRestore();
+    for (let n = 0; n < 3; n += 1) await enter();
+    const transactions = vi.spyOn(database, 'transaction');
+    for (let n = 0; n < 20; n += 1) expect(await enter()).toMatchObject({ code: 'rate_limited' });
+    expect(transactions).not.toHaveBeenCalled();
+    transactions.mockRestore();
   });
 
-  it('take no name that the database cannot keep', async () => {
+  it('refuse a name that the database cannot store', async () => {
     const { secret } = await shares.create(LIVE, OPERATOR);
     const login = { share: secret, name: 'a\0b' };
     await expect(shares.redeem(login, { address: '192.0.2.1' })).rejects.toMatchObject({ issues: [{ path: 'name' }] });

@@ -1,4 +1,4 @@
-/** Failures of strangers do not keep the owner of an account out, and a flood of sign-ins is bounded. */
+/** Failed sign-ins of strangers do not lock out the owner of an account, and simultaneous sign-ins are limited. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { DEFAULT_LIMITS } from '../../src/limits.ts';
 import { startHub, type TestHub } from '../start-hub.ts';
@@ -27,7 +27,7 @@ function deviceCookieOf(response: Response): string {
   return cookie?.split(';')[0] ?? '';
 }
 
-it('lets the owner in from a known device or address while strangers are refused', async () => {
+it('accepts the owner from a known device or address while strangers are refused', async () => {
   const { user, password } = await hub.person('viewer');
   const cookie = deviceCookieOf(await login(user.email, password, { address: '203.0.113.1' }));
   const guesses: number[] = [];
@@ -41,7 +41,7 @@ it('lets the owner in from a known device or address while strangers are refused
   expect((await login(stranger.user.email, stranger.password, { address: '192.0.2.7', cookie })).status).toBe(200);
 });
 
-it('knows addresses after a restart', async () => {
+it('remembers addresses after a restart', async () => {
   const { user, password } = await hub.person('viewer');
   await login(user.email, password, { address: '203.0.113.2' });
   await hub.restart();
@@ -50,9 +50,9 @@ it('knows addresses after a restart', async () => {
   expect((await login(user.email, password, { address: '203.0.113.2' })).status).toBe(200);
 });
 
-it('bounds the passwords that wait, and counts what it refuses', async () => {
-  const tries = Array.from({ length: 120 }, (_, n) => login(`made-up-${n}@example.org`, 'wrong guess', { address: `198.18.0.${n}` }));
-  const statuses = (await Promise.all(tries)).map(({ status }) => status);
+it('limits waiting password checks, and counts refusals', async () => {
+  const attempts = Array.from({ length: 120 }, (_, n) => login(`made-up-${n}@example.org`, 'wrong guess', { address: `198.18.0.${n}` }));
+  const statuses = (await Promise.all(attempts)).map(({ status }) => status);
   expect(new Set(statuses)).toEqual(new Set([401, 429]));
   const { access_token: token } = await hub.login();
   const metrics = await fetch(`${hub.url}/metrics`, { headers: { authorization: `Bearer ${token}` } });

@@ -35,7 +35,7 @@ describeDatabases('users', (current) => {
     tokens.verify((await sessions.start(await users.authenticate(email, secret, { address }), place)).token);
   const makeAdmin = (name: string): Promise<User> => users.create({ email: `${name}@example.org`, name, role: 'admin', password });
 
-  it('lets somebody in with the right password, in any case of the address', async () => {
+  it('accepts the right password, ignoring the case of the e-mail address', async () => {
     const made = await users.create(ana);
     const { user, tokenVersion } = await users.authenticate('Ana@Example.org', password, { address });
     expect(user).toEqual({ id: made.id, email: 'ana@example.org', name: 'Ana', role: 'operator', disabled: false });
@@ -46,8 +46,8 @@ describeDatabases('users', (current) => {
   it.each([
     ['a wrong password', 'ana@example.org', 'wrong horse', 'wrong password'],
     ['an unknown account', 'eve@example.org', password, 'unknown account'],
-    ['an address the database cannot hold', 'ana\0@example.org', password, 'unknown account'],
-  ])('refuses %s, and says the same', async (_what, email, secret, reason) => {
+    ['an address that the database cannot store', 'ana\0@example.org', password, 'unknown account'],
+  ])('refuses %s with the same message', async (_what, email, secret, reason) => {
     await users.create(ana);
     await expect(users.authenticate(email, secret, { address })).rejects.toMatchObject({
       code: 'invalid_credentials',
@@ -56,7 +56,7 @@ describeDatabases('users', (current) => {
     expect(await audit.list({ limit: 1 })).toMatchObject([{ action: 'session.refused', details: { reason }, address }]);
   });
 
-  it('stops guessing, even with the right password, and says for how long', async () => {
+  it('limits guesses from an address, even with the right password, and reports the waiting time', async () => {
     await users.create(ana);
     for (let n = 0; n < 5; n += 1) {
       await expect(users.authenticate(ana.email, 'wrong horse', { address })).rejects.toMatchObject({ code: 'invalid_credentials' });
@@ -68,7 +68,7 @@ describeDatabases('users', (current) => {
     await expect(users.authenticate(ana.email, password, { address: '198.51.100.1' })).resolves.toBeDefined();
   });
 
-  it('refuses a common password, its own address and the name of the product', async () => {
+  it('refuses a common password, the e-mail address and the product name as passwords', async () => {
     const { id } = await users.create(ana);
     for (const easy of ['Password123!', 'ana@example.org', 'Eyepiece2026']) {
       const refused = { code: 'validation_failed', issues: [{ path: 'password' }] };
@@ -84,11 +84,11 @@ describeDatabases('users', (current) => {
     expect(await users.list()).toHaveLength(1);
   });
 
-  it('refuses a name the database cannot hold, naming the field', async () => {
+  it('refuses a name that the database cannot store, and names the field', async () => {
     await expect(users.create({ ...ana, name: 'A\0na' })).rejects.toMatchObject({ issues: [{ path: 'name' }] });
   });
 
-  it('knows a role that changed at once', async () => {
+  it('applies a changed role at once', async () => {
     const { id } = await users.create(ana);
     const principal = await signIn(ana.email);
     expect((await users.currentPrincipal(principal)).role).toBe('operator');
@@ -96,7 +96,7 @@ describeDatabases('users', (current) => {
     expect(await users.currentPrincipal(principal)).toMatchObject({ role: 'viewer', name: 'Ana B' });
   });
 
-  it('ends the sessions of somebody who is disabled, and keeps them out', async () => {
+  it('ends the sessions of a disabled account, and refuses new ones', async () => {
     const { id } = await users.create(ana);
     const principal = await signIn(ana.email);
     await users.currentPrincipal(principal);
@@ -108,7 +108,7 @@ describeDatabases('users', (current) => {
     await expect(signIn(ana.email)).resolves.toMatchObject({ tokenVersion: 1 });
   });
 
-  it('ends other sessions when a password changes, not the one it gives out', async () => {
+  it('ends earlier sessions when a password changes, but not the new one', async () => {
     await users.create(ana);
     const before = await signIn(ana.email);
     await expect(users.changePassword(before, { current: 'wrong horse', password: 'a new password' }, address)).rejects.toMatchObject({
@@ -122,7 +122,7 @@ describeDatabases('users', (current) => {
     await expect(signIn(ana.email, 'a new password')).resolves.toBeDefined();
   });
 
-  it('refuses a principal that has expired or whose account is gone', async () => {
+  it('refuses an expired principal, and one without an account', async () => {
     await users.create(ana);
     const principal = await signIn(ana.email);
     await expect(users.currentPrincipal({ ...principal, expiresAtMs: Date.now() - 1 })).rejects.toMatchObject({
@@ -133,7 +133,7 @@ describeDatabases('users', (current) => {
     });
   });
 
-  it('sees a change made by another hub within seconds', async () => {
+  it('notices a change by another hub within seconds', async () => {
     const { id } = await users.create(ana);
     const principal = await signIn(ana.email);
     await users.currentPrincipal(principal);
@@ -144,7 +144,7 @@ describeDatabases('users', (current) => {
     await expect(users.currentPrincipal(principal)).rejects.toMatchObject({ code: 'session_expired' });
   });
 
-  it('goes on with what it knew while the database is away, but not for long', async () => {
+  it('uses cached roles while the database is away, for a limited time', async () => {
     await users.create(ana);
     const proxy = await startDatabaseProxy(current().url);
     const database = await openDatabase({ url: proxy.url, logger: pino({ level: 'silent' }) });
@@ -166,12 +166,12 @@ describeDatabases('users', (current) => {
     }
   });
 
-  it('makes no first administrator with a common password', async () => {
+  it('refuses a common password for the first administrator', async () => {
     await expect(users.ensureFirstAdmin({ password: 'Administrator1' })).rejects.toMatchObject({ issues: [{ path: 'password' }] });
     expect(await users.list()).toEqual([]);
   });
 
-  it('keeps the last enabled admin', async () => {
+  it('protects the last enabled administrator', async () => {
     const [first, second] = [await makeAdmin('first'), await makeAdmin('second')];
     await users.update(second.id, { disabled: true });
     for (const change of [{ role: 'operator' as const }, { disabled: true }]) {
@@ -182,14 +182,14 @@ describeDatabases('users', (current) => {
     await expect(users.update(first.id, { role: 'viewer' })).resolves.toMatchObject({ role: 'viewer' });
   });
 
-  it('keeps one admin when two demote each other at once', async () => {
+  it('keeps one administrator when two demote each other at once', async () => {
     const [first, second] = [await makeAdmin('first'), await makeAdmin('second')];
     const outcomes = await Promise.allSettled([first, second].map(({ id }) => users.update(id, { role: 'viewer' })));
     expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
     expect((await users.list()).filter(({ role }) => role === 'admin')).toHaveLength(1);
   });
 
-  /** Does it in a transaction of another hub, which stays open for a while after this resolves. */
+  /** Runs a statement in a transaction of another hub, which stays open after this resolves. */
   const elsewhere = async (sql: string, values: unknown[]): Promise<{ committed: Promise<void> }> => {
     const done = Promise.withResolvers<undefined>();
     const committed = current().database.transaction(async (em) => {
@@ -201,7 +201,7 @@ describeDatabases('users', (current) => {
     return { committed };
   };
 
-  it('keeps the last admin when another hub is demoting the other one', async () => {
+  it('protects the last administrator while another hub demotes the other one', async () => {
     const [first, second] = [await makeAdmin('first'), await makeAdmin('second')];
     const { committed } = await elsewhere("update users set role = 'viewer' where id = ?", [first.id]);
     await expect(users.update(second.id, { role: 'viewer' })).rejects.toMatchObject({ code: 'conflict' });
@@ -209,7 +209,7 @@ describeDatabases('users', (current) => {
     expect(await users.get(second.id)).toMatchObject({ role: 'admin' });
   });
 
-  it('makes no first admin when another hub is making one', async () => {
+  it('creates no first administrator while another hub creates one', async () => {
     const { committed } = await elsewhere(
       `insert into users (id, email, name, role, password_hash, disabled, token_version, created_at)
        values (?, 'other@example.org', 'Other', 'admin', 'x', false, 0, now())`,
@@ -220,7 +220,7 @@ describeDatabases('users', (current) => {
     expect(await users.list()).toHaveLength(1);
   });
 
-  it('makes the first admin once, even when two hubs start together', async () => {
+  it('creates one first administrator when two hubs start together', async () => {
     const answers = await Promise.all([users, users].map((each) => each.ensureFirstAdmin({ email: 'Root@example.org' })));
     const made = answers.filter(({ created }) => created);
     expect(made).toHaveLength(1);
@@ -229,12 +229,12 @@ describeDatabases('users', (current) => {
     await expect(users.ensureFirstAdmin()).resolves.toMatchObject({ created: false });
   });
 
-  it('takes the password given for the first admin, if it is long enough', async () => {
+  it('uses the given password for the first administrator if it is long enough', async () => {
     await expect(users.ensureFirstAdmin({ password: 'short' })).rejects.toMatchObject({ issues: [{ path: 'password', min: 10 }] });
     expect(await users.ensureFirstAdmin({ password })).toEqual({ created: true, email: 'admin@eyepiece.local' });
   });
 
-  it.each(['11111111-1111-4111-8111-111111111111', 'not-an-id'])('says that there is no user %s', async (id) => {
+  it.each(['11111111-1111-4111-8111-111111111111', 'not-an-id'])('answers that user %s does not exist', async (id) => {
     await expect(users.get(id)).rejects.toMatchObject({ code: 'not_found' });
     await expect(users.update(id, { name: 'x' })).rejects.toMatchObject({ code: 'not_found' });
   });

@@ -25,14 +25,14 @@ describeDatabases('the data folder of a database', (current) => {
     for (const made of folders.splice(0)) await rm(made, { recursive: true, force: true });
   });
 
-  it('is the one that opened it first, at every start', async () => {
+  it('is the first folder that opened the database, at every start', async () => {
     await claim(first);
     await claim(first);
     const row = await current().database.use((em) => em.findOneOrFail(InstallationEntity, { id: 1 }));
     expect(row.databaseId).toBe(await idIn(first));
   });
 
-  it('is not another one: the message names both and the way out', async () => {
+  it('cannot be another folder: the message names both ids', async () => {
     await claim(first);
     const second = await folder();
     await expect(claim(second)).rejects.toThrow(WrongDataFolderError);
@@ -47,7 +47,7 @@ describeDatabases('the data folder of a database', (current) => {
     await claim(second);
   });
 
-  it('is one of two that are opened at the same moment', async () => {
+  it('is one of two folders that open the database at once', async () => {
     const both = [first, await folder()];
     const outcomes = await Promise.allSettled(both.map((each) => claim(each)));
     expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
@@ -55,7 +55,7 @@ describeDatabases('the data folder of a database', (current) => {
     await claim(winner);
   });
 
-  it('keeps its id when the database is made anew, and gets that of a database that was restored', async () => {
+  it('passes its id to a new database, and takes the id of a restored one', async () => {
     const id = randomUUID();
     await writeFile(join(first, 'database-id'), id);
     await claim(first);

@@ -1,13 +1,13 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 
-/** A way to the database that can be cut and mended without touching the database. */
+/** A proxy to the database that can break connections while the database runs on. */
 export interface DatabaseProxy {
   readonly url: string;
   /** Breaks every connection and refuses new ones. */
   cut(): Promise<void>;
   mend(): Promise<void>;
-  /** Forwards nothing, as a database that hangs. */
+  /** Stops forwarding, like a database that hangs. */
   pause(): void;
   resume(): void;
   close(): Promise<void>;

@@ -42,7 +42,7 @@ describeDatabases('database', (current) => {
     expect(await current().database.schemaDiffers()).toBe(false);
   });
 
-  it('notices when the schema and the entities part', async () => {
+  it('notices when the schema differs from the entities', async () => {
     const { database } = current();
     await database.use((em) => em.execute('alter table users drop column name'));
     expect(await database.schemaDiffers()).toBe(true);
@@ -78,7 +78,7 @@ describeDatabases('database', (current) => {
     await expect(insert('Ben@example.org')).rejects.toThrow(/users_email_check/);
   });
 
-  it('remembers a camera and updates it at its next hello', async () => {
+  it('stores a camera and updates it at its next hello', async () => {
     const { database } = current();
     await storeCamera(database, camera, new Date(1000));
     await storeCamera(database, { ...camera, name: 'Stage B', firmware: '2.1' }, new Date(2000));
@@ -123,7 +123,7 @@ describeDatabases('database', (current) => {
     expect(older.map(({ subject }) => subject)).toEqual(['a']);
   });
 
-  it('answers a ping until it is closed, and closes twice', async () => {
+  it('answers a ping until it is closed, and can be closed twice', async () => {
     const other = await openDatabase({ url: current().url, logger });
     expect(await other.ping()).toBe(true);
     await Promise.all([other.close(), other.close()]);
@@ -132,7 +132,7 @@ describeDatabases('database', (current) => {
     await expect(other.use((em) => em.count(UserEntity))).rejects.toMatchObject({ code: 'shutting_down' });
   });
 
-  it('says so while the database is away, and works when it is back', async () => {
+  it('reports that the database is away, and works when it is back', async () => {
     const proxy = await startDatabaseProxy(current().url);
     const database = await openDatabase({ url: proxy.url, logger });
     try {
@@ -152,11 +152,11 @@ describeDatabases('database', (current) => {
     }
   });
 
-  it('loses neither data nor connections when the connection breaks inside transactions', async () => {
+  it('rolls back and keeps its pool usable when connections break inside transactions', async () => {
     const proxy = await startDatabaseProxy(current().url);
     const database = await openDatabase({ url: proxy.url, logger });
     try {
-      // More often than the pool has connections.
+      // More rounds than the pool has connections.
       for (let round = 0; round < 8; round += 1) {
         const broken = database.transaction(async (em) => {
           await em.insert(UserEntity, user(ID_A, 'ana@example.org'));

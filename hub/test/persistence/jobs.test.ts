@@ -27,7 +27,7 @@ function job(changes: Partial<Job> = {}): Job {
 }
 
 describeDatabases('jobs', (current) => {
-  it('are kept as they were last reported', async () => {
+  it('are stored as last reported', async () => {
     const jobs = new Jobs(current().database);
     const running = job({
       done: 3,
@@ -44,7 +44,7 @@ describeDatabases('jobs', (current) => {
     for (const id of [randomUUID(), 'not-an-id']) expect(await jobs.find(id)).toBeUndefined();
   });
 
-  it('of a camera come newest first; current are those that go on and the last that ended', async () => {
+  it('are listed newest first; current jobs are the active ones and the last ended ones', async () => {
     const jobs = new Jobs(current().database);
     const ended = Array.from({ length: 4 }, (_, n) =>
       job({ state: 'done', startedAtUs: NOW_US + n * 1e6, endedAtUs: NOW_US + n * 1e6 + 1 }),
@@ -57,7 +57,7 @@ describeDatabases('jobs', (current) => {
     expect(ids(await jobs.current('cam-1', 2))).toEqual(ids([old, ...ended.slice(2).reverse()]));
   });
 
-  it('wait for a database that is away, and only their newest report is written', async () => {
+  it('wait while the database is away, then only the newest report is written', async () => {
     const proxy = await startDatabaseProxy(current().url);
     const database = await openDatabase({ url: proxy.url, logger });
     const writer = new JobWriter(new Jobs(database), logger);
@@ -80,7 +80,7 @@ describeDatabases('jobs', (current) => {
     }
   });
 
-  it('that go on are written now and then, and for the last time when the hub ends', async () => {
+  it('are written at intervals while active, and once more when the hub stops', async () => {
     const jobs = new Jobs(current().database);
     const writer = new JobWriter(jobs, logger);
     const running = job();
@@ -93,7 +93,7 @@ describeDatabases('jobs', (current) => {
     expect(await jobs.find(running.id)).toEqual(further);
   });
 
-  it('that the database cannot keep do not hold up others', async () => {
+  it('do not delay others if the database cannot store them', async () => {
     const jobs = new Jobs(current().database);
     const writer = new JobWriter(jobs, logger);
     writer.enqueue(job({ reason: 'a\0b' }), true);

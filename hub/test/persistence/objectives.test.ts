@@ -16,7 +16,7 @@ const camera = (cameraId: string) => ({
 });
 
 describeDatabases('objectives', (current) => {
-  it('belong to a camera, weakest first, with the values that are known', async () => {
+  it('belong to a camera, lowest magnification first, without unknown values', async () => {
     const objectives = new Objectives(current().database);
     const strong = await objectives.create('cam-1', { name: '40×', magnification: 40, numericalAperture: 0.95, immersion: 'air' });
     const weak = await objectives.create('cam-1', { name: '4×', magnification: 4, umPerPixel: 0.862 });
@@ -35,7 +35,7 @@ describeDatabases('objectives', (current) => {
     expect(await objectives.get(strong.id)).toEqual(strong);
   });
 
-  it('change field by field; null takes a value back, and with the scale its date', async () => {
+  it('change field by field; null removes a value, and removing the scale removes its date', async () => {
     const objectives = new Objectives(current().database);
     const made = await objectives.create('cam-1', { name: '10×', magnification: 10, umPerPixel: 0.345 });
     expect(await objectives.update(made.id, { name: '10× Plan' })).toEqual({ ...made, name: '10× Plan' });
@@ -49,7 +49,7 @@ describeDatabases('objectives', (current) => {
     expect(await objectives.get(made.id)).not.toHaveProperty('magnification');
   });
 
-  it('have names of their own per camera, whatever the case', async () => {
+  it('have unique names per camera, ignoring case', async () => {
     const objectives = new Objectives(current().database);
     await objectives.create('cam-1', { name: 'Plan Apo' });
     const other = await objectives.create('cam-1', { name: 'Fluor' });
@@ -60,7 +60,7 @@ describeDatabases('objectives', (current) => {
     expect(await objectives.get(other.id)).toEqual(other);
   });
 
-  it('are in use one at a time, until they are removed', async () => {
+  it('are chosen one at a time, until they are removed', async () => {
     const { database } = current();
     const objectives = new Objectives(database);
     const inUse = async () => (await knownCameras(database))[0]?.objectiveId;
@@ -77,7 +77,7 @@ describeDatabases('objectives', (current) => {
     expect(await inUse()).toBeNull();
   });
 
-  it('of another camera, or of none, cannot be chosen, changed or removed', async () => {
+  it('cannot be chosen for another camera; unknown ones cannot be read, changed or removed', async () => {
     const { database } = current();
     const objectives = new Objectives(database);
     await storeCamera(database, camera('cam-1'));
@@ -92,7 +92,7 @@ describeDatabases('objectives', (current) => {
     }
   });
 
-  it('are forgotten with their camera, and only those', async () => {
+  it('are deleted with their camera', async () => {
     const { database } = current();
     const objectives = new Objectives(database);
     for (const id of ['cam-1', 'cam-2']) {

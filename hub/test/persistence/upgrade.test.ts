@@ -1,4 +1,4 @@
-/** A database of the release before: its rows are still there, and the new schema is whole. */
+/** Migrations from older schemas keep all rows and lead to the current schema. */
 import { MikroORM } from '@mikro-orm/postgresql';
 import pino from 'pino';
 import { expect, it } from 'vitest';
@@ -41,7 +41,7 @@ describeDatabases('an upgrade', (current) => {
     expect(await found(database, 'tif')).toEqual([CAPTURE]);
   });
 
-  it('keeps the words of captures there and back', async () => {
+  it('keeps the search words of captures after a downgrade and upgrade', async () => {
     const { url, database } = current();
     await database.use((em) =>
       em.execute(`insert into captures

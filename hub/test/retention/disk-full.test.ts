@@ -1,4 +1,4 @@
-/** A disk that fills up while a capture arrives: a small file system of its own, where this user may mount one. */
+/** A disk that fills up while a capture arrives. Needs the permission to mount a tmpfs. */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { open, readdir, rm } from 'node:fs/promises';
@@ -59,18 +59,20 @@ describe.runIf(mounted)('on a full disk', () => {
     }
   };
 
-  it('an upload that the disk has no room for leaves nothing, and succeeds when there is room', async () => {
+  it('an upload without disk space leaves no files, and succeeds once there is space', async () => {
     const metadata = metadataOf(picture);
     const reading = Promise.withResolvers<undefined>();
     const stream = new Readable({ read: () => reading.resolve(undefined) });
     const interrupted = ingest(metadata, stream);
-    await reading.promise; // there was room when it began
+    // There is space when the upload begins.
+    await reading.promise;
     await fill();
     stream.push(picture);
     stream.push(null);
     await expect(interrupted).rejects.toMatchObject({ code: 'no_space', status: 507 });
     expect([await readdir(join(folder, 'captures', '.incoming')), await rows()]).toEqual([[], 0]);
-    await fill(); // the sidecar that was there already has gone
+    // The removed sidecar left some space.
+    await fill();
     await expect(ingest(metadata)).rejects.toMatchObject({
       code: 'no_space',
       message: `The capture has ${String(picture.length)} bytes; 0 are free for captures`,
@@ -82,7 +84,7 @@ describe.runIf(mounted)('on a full disk', () => {
     expect((await filesBelow(join(folder, 'captures'))).filter((path) => path.endsWith('.jpg'))).toHaveLength(1);
   });
 
-  it('an edit whose sidecar finds no room changes neither', async () => {
+  it('an edit without space for its sidecar changes neither sidecar nor row', async () => {
     const { capture } = await ingest(metadataOf(picture));
     for (const size of ['small', 'large'] as const) await captures.thumbnail(capture.id, size);
     await fill();
@@ -92,7 +94,7 @@ describe.runIf(mounted)('on a full disk', () => {
     await expect(captures.patch(capture.id, { notes: 'now' })).resolves.toMatchObject({ notes: 'now' });
   });
 
-  it('what is removed for good needs no room', async () => {
+  it('a purge needs no space', async () => {
     const { capture } = await ingest(metadataOf(picture));
     await captures.softDelete(capture.id);
     await fill();

@@ -4,7 +4,7 @@ import { DiskReserve } from '../../src/retention/disk-reserve.ts';
 import { startHub, type TestClient, type TestHub } from '../start-hub.ts';
 
 describe('the reserve', () => {
-  it('is refused by what it is, and measured no more than once in a second', async () => {
+  it('causes refusals with both numbers, and is measured at most once a second', async () => {
     let measured = 0;
     let refusals = 0;
     const reserve = new DiskReserve({
@@ -24,13 +24,13 @@ describe('the reserve', () => {
     expect(measured).toBeLessThan(50);
   });
 
-  it('lets through what leaves it alone', async () => {
+  it('accepts writes while there is enough space', async () => {
     await new DiskReserve({ folder: '/', reserveBytes: 0 }).assertRoom();
   });
 });
 
-/** Signing in, leaving, orders to cameras, and what makes room. An order that keeps a picture has the reserve of captures. */
-const GO_ON = [
+/** Routes that still work: sign-in, leaving, orders to cameras and deletion. Captures have their own reserve. */
+const STILL_SERVED = [
   'PATCH /users/{id}',
   'POST /auth/login',
   'POST /auth/logout',
@@ -59,7 +59,7 @@ const GO_ON = [
   'PUT /cameras/{id}/settings/file',
 ];
 
-describe('a hub on a disk that is almost full', () => {
+describe('a hub on an almost full disk', () => {
   let hub: TestHub;
   let token: string;
   let client: TestClient;
@@ -86,22 +86,22 @@ describe('a hub on a disk that is almost full', () => {
     expect([response.status, ((await response.json()) as { code: string }).code]).toEqual([507, 'no_space']);
   });
 
-  it('refuses every route that makes it keep more, and no other', async () => {
+  it('refuses exactly the routes that store more data', async () => {
     const document = (await (await fetch(`${hub.url}/api/v1/openapi.json`)).json()) as { paths: Record<string, Record<string, object>> };
-    const goOn: string[] = [];
+    const served: string[] = [];
     for (const [path, methods] of Object.entries(document.paths)) {
       for (const method of Object.keys(methods)) {
         if (method === 'get' || path.startsWith('/ingest')) continue;
-        // Nobody is signed in: what is not refused for the disk does nothing.
+        // Without a sign-in, requests that pass the disk check do nothing.
         const response = await hub.api(path.replace(/\{\w+\}/g, randomUUID()), { method: method.toUpperCase(), json: {} });
-        if (response.status !== 507) goOn.push(`${method.toUpperCase()} ${path.replace('/api/v1', '')}`);
+        if (response.status !== 507) served.push(`${method.toUpperCase()} ${path.replace('/api/v1', '')}`);
       }
     }
-    expect(goOn.filter((name) => !name.startsWith('DELETE')).sort()).toEqual(GO_ON);
-    expect(goOn).not.toContain('DELETE /sessions/{id}/notes/{entryId}');
+    expect(served.filter((name) => !name.startsWith('DELETE')).sort()).toEqual(STILL_SERVED);
+    expect(served).not.toContain('DELETE /sessions/{id}/notes/{entryId}');
   });
 
-  it('refuses bulk edits, and not what makes room', async () => {
+  it('refuses bulk edits, but not bulk deletion', async () => {
     const bulk = async (change: object): Promise<number> =>
       (await hub.api('/captures/bulk', { method: 'POST', token, json: { ids: [randomUUID()], change } })).status;
     expect(await bulk({ kind: 'rate', rating: 1 })).toBe(507);
@@ -109,7 +109,7 @@ describe('a hub on a disk that is almost full', () => {
     expect(await bulk({ kind: 'trash' })).toBe(200);
   });
 
-  it('refuses notes, drawings and joining by events', async () => {
+  it('refuses notes, drawings and joining by socket', async () => {
     const sessionId = randomUUID();
     const target = { kind: 'camera', cameraId: 'stage' } as const;
     const shape = { kind: 'text', at: { x: 1, y: 1 }, text: 'x' } as const;
@@ -120,7 +120,7 @@ describe('a hub on a disk that is almost full', () => {
     expect(await client.emitWithAck('annotation:put', { id: randomUUID(), target, shape })).toMatchObject(refused);
   });
 
-  it('goes on with reading, deleting and signing in, and counts what it refused', async () => {
+  it('still allows reading, deleting and signing in, and counts refusals', async () => {
     expect((await hub.login()).user.role).toBe('admin');
     expect((await hub.api('/captures', { token })).status).toBe(200);
     expect((await hub.api('/storage/purge', { method: 'POST', token })).status).toBe(200);

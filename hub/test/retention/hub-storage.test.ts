@@ -1,4 +1,4 @@
-/** The room that captures take, and the database that goes away, as people and cameras see it of a whole hub. */
+/** Quota, retention and loss of the database in a complete hub. */
 import { createHash, randomUUID } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -24,7 +24,7 @@ import type { FakeCamera } from '../fake-camera.ts';
 import { startDatabaseProxy, type DatabaseProxy } from '../persistence/database-proxy.ts';
 import { startHub, type TestClient, type TestHub } from '../start-hub.ts';
 
-/** It was taken, and the answer does not say that nothing was saved. */
+/** The message must not claim that nothing was saved. */
 const waits = expect.stringMatching(/^The picture was taken and stays at the camera service .* has \d+ left$/) as string;
 const WAIT = { timeout: 20_000 };
 
@@ -70,7 +70,7 @@ const auditActions = async (): Promise<string[]> => {
 const master = async (): Promise<number> => (await camera.makeCapture({ captureId: randomUUID() })).jpeg.length;
 
 describe('storage', () => {
-  it('is shown to operators, and changed by administrators', async () => {
+  it('can be read by operators, and changed by administrators', async () => {
     const [viewer, operator] = [(await hub.person('viewer')).token, (await hub.person('operator')).token];
     expect((await hub.api('/storage', { token: viewer })).status).toBe(403);
     expect((await hub.api('/storage', { token: operator })).status).toBe(200);
@@ -79,7 +79,7 @@ describe('storage', () => {
     expect((await send('POST', '/storage/purge', undefined, operator)).status).toBe(403);
   });
 
-  it('above the quota uploads are refused with the numbers, and go on when there is room', async () => {
+  it('refuses uploads above the quota with the numbers, and accepts them once there is space', async () => {
     const gone = await uploaded();
     const { bytes, trash } = await get<StorageUse>('/storage');
     const quotaBytes = bytes + trash.bytes + (await master()) - 1;
@@ -105,7 +105,7 @@ describe('storage', () => {
     expect(await auditActions()).toEqual(expect.arrayContaining(['storage.rules', 'trash.emptied']));
   });
 
-  it('plans, lists, applies and forgets', async () => {
+  it('makes, lists and applies a plan, and deletes it', async () => {
     const id = await uploaded();
     await hub.api(`/captures/${id}`, { method: 'PATCH', token, json: { label: '=1+1, "quoted"' } });
     const { metadata, jpeg } = await camera.makeCapture({ captureId: randomUUID() });
@@ -130,10 +130,10 @@ describe('storage', () => {
   });
 });
 
-it('a master that cannot be decoded keeps nothing waiting', async () => {
+it('a damaged master does not delay other thumbnails', async () => {
   const { metadata, jpeg } = await camera.makeCapture({ captureId: randomUUID() });
   const broken = await sharp(jpeg).png().toBuffer();
-  // Its header says what its metadata say; what follows is nothing.
+  // The header matches the metadata; the pixel data are zeros.
   broken.fill(0, broken.indexOf('IDAT') + 4);
   const sha256 = createHash('sha256').update(broken).digest('hex');
   const claimed = { ...metadata, sha256, format: 'png', filename: 'broken.png', sizeBytes: broken.length } as const;
@@ -148,7 +148,7 @@ it('a master that cannot be decoded keeps nothing waiting', async () => {
 });
 
 describe('while the database is away', () => {
-  it('live views go on, uploads wait, everybody is told, and then all is well', async () => {
+  it('live views continue, uploads are refused, and all clients are notified of loss and return', async () => {
     let frames = 0;
     client.on('frame', () => (frames += 1));
     await client.emitWithAck('watch', { cameraId: 'cam', flow: 'none' });
@@ -165,8 +165,8 @@ describe('while the database is away', () => {
     await expect.poll(() => health.at(-1)?.database, WAIT).toBe('ok');
     expect((await fetch(`${hub.url}/ready`)).status).toBe(200);
     expect((await camera.upload(metadata, jpeg)).status).toBe(201);
-    const told: HubHealth[] = [];
-    await hub.client({ token }, {}, (late) => late.on('hub:health', (state) => told.push(state)));
-    await expect.poll(() => told[0], WAIT).toMatchObject({ database: 'ok', full: null });
+    const states: HubHealth[] = [];
+    await hub.client({ token }, {}, (late) => late.on('hub:health', (state) => states.push(state)));
+    await expect.poll(() => states[0], WAIT).toMatchObject({ database: 'ok', full: null });
   });
 });

@@ -22,7 +22,7 @@ const BY = { userId: randomUUID(), name: 'Ada' };
 const rule = (changes: Partial<RetentionRule> = {}): RetentionRule =>
   retentionRuleSchema.parse({ name: 'old', olderThanDays: 30, ...changes });
 
-describeDatabases('the room that captures take', (current) => {
+describeDatabases('the storage of captures', (current) => {
   const dataDir = useDataFolder();
   let captures: CaptureService;
   let picture: Buffer;
@@ -52,7 +52,7 @@ describeDatabases('the room that captures take', (current) => {
   };
 
   describe('retention', () => {
-    it('lists what the rules find, oldest first, and touches nothing', async () => {
+    it('lists captures that match the rules, oldest first, and changes nothing', async () => {
       const [older, old] = [await add(50), await add(40)];
       await add(10);
       const plan = await retention.plan([rule()]);
@@ -62,7 +62,7 @@ describeDatabases('the room that captures take', (current) => {
       expect(await isTrashed(old)).toBe(false);
     });
 
-    it('keeps what a rule says is kept', async () => {
+    it('respects the exceptions of a rule', async () => {
       const [rated, tagged, inSession, otherCamera] = [
         await add(40),
         await add(40, { tags: ['keep'] }),
@@ -81,7 +81,7 @@ describeDatabases('the room that captures take', (current) => {
       expect(await ids({ olderThanDays: 41 })).toEqual([]);
     });
 
-    it('counts a capture for the first rule that finds it', async () => {
+    it('counts a capture for the first rule that matches', async () => {
       await add(40);
       await add(40, { cameraId: 'other' });
       const plan = await retention.plan([rule({ name: 'other', cameraId: 'other' }), rule({ name: 'all' })]);
@@ -92,7 +92,7 @@ describeDatabases('the room that captures take', (current) => {
       expect((await retention.plan([])).captures).toBe(0);
     });
 
-    it('does exactly what the plan lists, but for what was changed since', async () => {
+    it('trashes the captures of the plan, except those changed since', async () => {
       const [goes, isRated, isRestored, isTrashedByHand] = [await add(40), await add(40), await add(40), await add(40)];
       const plan = await retention.plan([rule()]);
       const later = await add(40);
@@ -112,7 +112,7 @@ describeDatabases('the room that captures take', (current) => {
       await expect(retention.apply(plan.id, BY)).rejects.toMatchObject({ code: 'not_found' });
     });
 
-    it('lists and does all of a plan of several pages', async () => {
+    it('lists and applies a plan of several pages', async () => {
       const first = await add(40);
       await current().database.use((em) =>
         em.execute(`insert into captures select (jsonb_populate_record(captures, jsonb_build_object('id', gen_random_uuid()))).*
@@ -125,7 +125,7 @@ describeDatabases('the room that captures take', (current) => {
       expect(await isTrashed(first)).toBe(true);
     });
 
-    it('forgets a plan after an hour', async () => {
+    it('deletes a plan after an hour', async () => {
       const old = await add(40);
       const plan = await retention.plan([rule()]);
       now += PLAN_LIFETIME_MS + 1;
@@ -159,7 +159,7 @@ describeDatabases('the room that captures take', (current) => {
         () => false,
       );
 
-    it('removes what has lain in the trash for as long as the rules say, and applies retention only when it is asked to', async () => {
+    it('purges expired captures from the trash, and applies retention rules only if automatic', async () => {
       const [expired, recent, old] = [await trashed(31), await trashed(29), await add(400)];
       await rules.replace({ ...rules.current, retention: [rule()] });
       await housekeeping().run();
@@ -175,20 +175,20 @@ describeDatabases('the room that captures take', (current) => {
       expect((await captures.library.history(old.id)).at(-1)).toMatchObject({ by: 'Retention rules' });
     });
 
-    it('empties the trash, and nothing but the trash', async () => {
+    it('purges only the trash', async () => {
       const kept = await add(1);
       for (let count = 0; count < 3; count += 1) await trashed(0);
       expect(await housekeeping().purge()).toEqual({ captures: 3, bytes: 3 * picture.length });
       expect(await exists(kept)).toBe(true);
     });
 
-    it('keeps its rules', async () => {
+    it('stores its rules', async () => {
       const changed = await rules.replace({ trashDays: 7, quotaBytes: 1000, retention: [rule()], automatic: true });
       expect((await StoredRules.open(current().database)).current).toEqual(changed);
     });
   });
 
-  it('is counted by camera, session, person and day, the trash beside it', async () => {
+  it('is counted by camera, session, person and day, with the trash apart', async () => {
     const [sessionId, userId] = [randomUUID(), randomUUID()];
     await current().database.use((em) =>
       em.execute(

@@ -1,4 +1,4 @@
-/** Rows that signed-in people make are bounded, and the refusal names the limit. */
+/** Limits on the rows that people can create; each refusal names its limit. */
 import type { CaptureSession, ErrorBody, GuideCapture, Objective } from '@eyepiece/shared-types';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { DEFAULT_LIMITS } from '../../src/limits.ts';
@@ -27,7 +27,7 @@ async function refusal(path: string, json: object, as = token): Promise<[number,
   return [status, code, message];
 }
 
-it('presets, until some are deleted', async () => {
+it('limits presets until some are deleted', async () => {
   const preset = (name: string): object => ({ name, settings: { exposure: 8 } });
   const [, first] = await ask<{ id: string }>('POST', '/presets', preset('one'));
   expect((await ask('POST', '/presets', preset('two')))[0]).toBe(201);
@@ -36,7 +36,7 @@ it('presets, until some are deleted', async () => {
   expect((await ask('POST', '/presets', preset('three')))[0]).toBe(201);
 });
 
-it('objectives of one camera', async () => {
+it('limits the objectives of a camera', async () => {
   const path = '/cameras/stage/objectives';
   for (const name of ['10x', '20x']) expect((await ask<Objective>('POST', path, { name, umPerPixel: 1 }))[0]).toBe(201);
   expect(await refusal(path, { name: '40x', umPerPixel: 1 })).toEqual([
@@ -45,14 +45,14 @@ it('objectives of one camera', async () => {
   ]);
 });
 
-it('accounts', async () => {
+it('limits accounts', async () => {
   const { access_token: admin } = await hub.login();
   const account = (name: string): object => ({ email: `${name}@example.org`, name, role: 'viewer', password: 'a password of the tests' });
   expect((await ask('POST', '/users', account('ana'), admin))[0]).toBe(201);
   expect(await refusal('/users', account('ben'), admin)).toEqual([...LIMIT_REACHED, 'There are 3 accounts, which is the limit']);
 });
 
-it('sessions that one person starts in a day', async () => {
+it('limits the sessions that a person starts in a day', async () => {
   for (const title of ['one', 'two']) {
     const [status, { id }] = await ask<CaptureSession>('POST', '/sessions', { cameraId: 'stage', title });
     expect(status).toBe(201);
@@ -62,7 +62,7 @@ it('sessions that one person starts in a day', async () => {
   expect(refused).toEqual([...LIMIT_REACHED, 'A person may start at most 2 sessions per day']);
 });
 
-it('tags of one capture: their number, their length, and what changes of many add up to', async () => {
+it('limits the number and length of tags of a capture, also in bulk changes', async () => {
   const [, { id }] = await ask<GuideCapture>('POST', '/cameras/stage/captures', {});
   const tags = (count: number, of: string): string[] => Array.from({ length: count }, (_, n) => `${of} ${String(n)}`);
   const patch = (body: object): Promise<[number, ErrorBody]> => ask<ErrorBody>('PATCH', `/captures/${id}`, body);

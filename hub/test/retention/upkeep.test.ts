@@ -7,7 +7,7 @@ import { Upkeep } from '../../src/retention/upkeep.ts';
 import { describeDatabases } from '../persistence/databases.ts';
 
 describeDatabases('upkeep of the database', (current) => {
-  it('forgets what is oldest of what only grows, and can be done again', async () => {
+  it('deletes the oldest audit events and former share links, and can run again', async () => {
     const { database } = current();
     const audit = new Audit(database);
     for (let n = 0; n < 6; n += 1) await audit.record({ action: 'x.y', subject: String(n) });

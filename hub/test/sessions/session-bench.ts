@@ -4,25 +4,25 @@ import type { FakeCamera } from '../fake-camera.ts';
 import { ManualClock } from '../manual-clock.ts';
 import { startHub, type TestClient, type TestHub } from '../start-hub.ts';
 
-export interface Somebody {
+export interface Participant {
   readonly id: string;
   readonly name: string;
   readonly token: string;
   readonly client: TestClient;
-  /** What the hub told this person, oldest first. */
+  /** Session states and log entries received by this person, oldest first. */
   readonly states: CaptureSession[];
   readonly entries: SessionEntry[];
 }
 
-/** Two people at one camera. A new camera for each test; the clock of the sessions is turned by hand. */
+/** Two people at one camera. Each test has a new camera; the test advances the clock of the sessions. */
 export class SessionBench {
   readonly clock = new ManualClock();
   hub!: TestHub;
   camera!: FakeCamera;
   /** An operator. */
-  ana!: Somebody;
+  ana!: Participant;
   /** A contributor. */
-  ben!: Somebody;
+  ben!: Participant;
   #cameras = 0;
 
   async open(): Promise<void> {
@@ -32,8 +32,8 @@ export class SessionBench {
   async begin(): Promise<void> {
     this.camera = this.hub.camera({ cameraId: `cam-${this.#cameras++}` });
     await this.camera.connect();
-    this.ana = await this.somebody('operator');
-    this.ben = await this.somebody('contributor');
+    this.ana = await this.addPerson('operator');
+    this.ben = await this.addPerson('contributor');
   }
 
   async end(): Promise<void> {
@@ -42,12 +42,12 @@ export class SessionBench {
     await this.camera.close();
   }
 
-  readonly somebody = async (role: Role): Promise<Somebody> => {
+  readonly addPerson = async (role: Role): Promise<Participant> => {
     const { user, token } = await this.hub.person(role);
-    return this.opens(token, user.id, user.name);
+    return this.connect(token, user.id, user.name);
   };
 
-  readonly opens = async (token: string, id: string, name: string): Promise<Somebody> => {
+  readonly connect = async (token: string, id: string, name: string): Promise<Participant> => {
     const states: CaptureSession[] = [];
     const entries: SessionEntry[] = [];
     const client = await this.hub.client({ token });
@@ -56,9 +56,9 @@ export class SessionBench {
     return { id, name, token, client, states, entries };
   };
 
-  /** What the hub answers, as the contract has it. */
+  /** Sends a request; `T` is the type of the answer in the API. */
   // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- names what is expected
-  readonly rest = async <T>(person: Somebody, path: string, method = 'GET', json?: unknown): Promise<{ status: number; body: T }> => {
+  readonly rest = async <T>(person: Participant, path: string, method = 'GET', json?: unknown): Promise<{ status: number; body: T }> => {
     const response = await this.hub.api(path, { method, token: person.token, ...(json !== undefined && { json }) });
     return { status: response.status, body: (await response.json()) as T };
   };
@@ -67,7 +67,7 @@ export class SessionBench {
     const wanted = { cameraId: this.camera.id, title, tags: ['onion'] };
     const { status, body } = await this.rest<CaptureSession>(person, '/sessions', 'POST', wanted);
     expect(status).toBe(201);
-    // Whoever comes after is in the list after.
+    // Later participants must come later in the sorted list.
     this.clock.advance(1);
     return body;
   };

@@ -1,11 +1,11 @@
-/** One person's burst of joins and leaves neither holds up other sessions nor the end of the hub. */
+/** A burst of joins and leaves by one person delays neither other sessions nor the shutdown of the hub. */
 import { expect, it } from 'vitest';
 import { DEFAULT_LIMITS } from '../../src/limits.ts';
 import { startHub } from '../start-hub.ts';
 
 const PLENTY = { perSecond: 1e9, burst: 1e9 };
 const ALL = { events: PLENTY, bytes: PLENTY, acknowledgements: PLENTY };
-/** What the budgets would refuse anyway reaches the sessions here. */
+/** Without rate limits, so that all requests reach the sessions. */
 const sockets = {
   ...DEFAULT_LIMITS.sockets,
   rates: { connection: ALL, user: ALL, share: ALL },
@@ -14,7 +14,7 @@ const sockets = {
 };
 const BURST = 4000;
 
-it('a burst of joins and leaves is merged, and other sessions are served meanwhile', async () => {
+it('merges a burst of joins and leaves, and serves other sessions meanwhile', async () => {
   const hub = await startHub({}, { limits: { ...DEFAULT_LIMITS, sockets } });
   const { token } = await hub.person('operator');
   const ids: string[] = [];
@@ -35,7 +35,7 @@ it('a burst of joins and leaves is merged, and other sessions are served meanwhi
   expect(await other.timeout(30_000).emitWithAck('session:join', { sessionId: quiet })).toMatchObject({ ok: true });
   await Promise.all(burst);
   expect([...codes.keys()].filter((code) => code !== 'ok' && code !== 'rate_limited')).toEqual([]);
-  // Carried out were as many as the log has, not as many as were asked for.
+  // The log shows how many were carried out.
   const log = (await (await hub.api(`/sessions/${busy}/log`, { token })).json()) as { entries: { action: string }[] };
   expect(log.entries.filter(({ action }) => action === 'session.join').length).toBeLessThan(BURST / 20);
   for (let turn = 0; turn < BURST; turn += 1) attacker.emit('session:join', { sessionId: busy }, () => undefined);

@@ -15,34 +15,34 @@ const ana = { userId: randomUUID(), name: 'Ana', role: 'operator', address: '127
 const registry = { get: (id: string) => ({ id, state: { name: 'Bench' } }) } as unknown as CameraRegistry;
 const request = { cameraId: 'bench', title: 'Onion', description: '', tags: [] };
 
-interface Told {
+interface Announced {
   readonly states: CaptureSession[];
   readonly ended: string[];
 }
 
-function open(database: Database, clock: ManualClock): { sessions: Sessions; told: Told } {
+function open(database: Database, clock: ManualClock): { sessions: Sessions; announced: Announced } {
   const sessions = new Sessions({ database, registry, logger, journal: () => undefined, timing: { clock } });
-  const told: Told = { states: [], ended: [] };
-  sessions.on('state', (session) => told.states.push(session));
-  sessions.on('ended', (id) => told.ended.push(id));
-  return { sessions, told };
+  const announced: Announced = { states: [], ended: [] };
+  sessions.on('state', (session) => announced.states.push(session));
+  sessions.on('ended', (id) => announced.ended.push(id));
+  return { sessions, announced };
 }
 
 describeDatabases('the end of a session', (current) => {
-  it('is whole or has not happened while the database is away', async () => {
+  it('happens completely or not at all while the database is away', async () => {
     const proxy = await startDatabaseProxy(current().url);
     const database = await openDatabase({ url: proxy.url, logger });
-    const { sessions, told } = open(database, new ManualClock());
+    const { sessions, announced } = open(database, new ManualClock());
     try {
       const { id } = await sessions.start(request, ana);
       await proxy.cut();
       await expect(sessions.end(id, ana)).rejects.toMatchObject({ code: 'database_unavailable' });
-      expect([sessions.isOpen(id), told.ended]).toEqual([true, []]);
+      expect([sessions.isOpen(id), announced.ended]).toEqual([true, []]);
       await proxy.mend();
       const ended = await sessions.end(id, ana);
       expect(ended.endedAt).not.toBeNull();
       expect(ended.participants).toMatchObject([{ userId: ana.userId, leftAt: ended.endedAt }]);
-      expect(told.ended).toEqual([id]);
+      expect(announced.ended).toEqual([id]);
     } finally {
       await sessions.close();
       await database.close();
@@ -50,11 +50,11 @@ describeDatabases('the end of a session', (current) => {
     }
   });
 
-  it('is told later when the database goes between the end and its announcement', async () => {
+  it('is announced later if the database goes away between the end and its announcement', async () => {
     const proxy = await startDatabaseProxy(current().url);
     const database = await openDatabase({ url: proxy.url, logger });
     const clock = new ManualClock();
-    const { sessions, told } = open(database, clock);
+    const { sessions, announced } = open(database, clock);
     try {
       const { id } = await sessions.start(request, ana);
       const transaction = database.transaction.bind(database);
@@ -64,11 +64,11 @@ describeDatabases('the end of a session', (current) => {
         return result;
       };
       await expect(sessions.end(id, ana)).rejects.toMatchObject({ code: 'database_unavailable' });
-      expect([sessions.isOpen(id), told.ended, told.states.at(-1)?.endedAt ?? null]).toEqual([false, [id], null]);
+      expect([sessions.isOpen(id), announced.ended, announced.states.at(-1)?.endedAt ?? null]).toEqual([false, [id], null]);
       await proxy.mend();
       await expect.poll(() => database.ping(), { timeout: 20_000 }).toBe(true);
       clock.advance(5);
-      await expect.poll(() => told.states.at(-1)?.endedAt ?? null, { timeout: 20_000 }).not.toBeNull();
+      await expect.poll(() => announced.states.at(-1)?.endedAt ?? null, { timeout: 20_000 }).not.toBeNull();
       const actions = async (): Promise<string[]> => (await sessions.log.page(id, { limit: 10 })).entries.map(({ action }) => action);
       await expect.poll(actions, { timeout: 20_000 }).toEqual(['session.start', 'session.end']);
     } finally {

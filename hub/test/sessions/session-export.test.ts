@@ -1,4 +1,4 @@
-/** A session as a zip, from the hub as people get it. */
+/** Exports a session as a zip from a complete hub. */
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { text } from 'node:stream/consumers';
@@ -10,7 +10,7 @@ const bench = useSessionBench();
 const { rest, start, logOf } = bench;
 
 describe('the export of a session', () => {
-  it('is a zip of everything, of the size that was said, and can be resumed', async () => {
+  it('is a zip of report, tables and masters with the announced size, and can be resumed', async () => {
     const session = await start(bench.ana, 'Schnitt 12/b <Ω>');
     const path = `/sessions/${session.id}`;
     const ids: string[] = [];
@@ -69,7 +69,7 @@ describe('the export of a session', () => {
   });
 });
 
-/** What is in a zip: texts as they are, by Python's zipfile, which checks every check sum. */
+/** The files of a zip as text, read by Python's zipfile, which verifies all checksums. */
 async function unzipped(zip: Buffer): Promise<Record<string, string>> {
   const script = `
 import io, json, sys, zipfile

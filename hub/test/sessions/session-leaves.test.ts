@@ -1,13 +1,13 @@
-/** Why people are in a session no more, as its log tells it. */
+/** The log of a session records why people left. */
 import type { LeaveReason, SessionEntry } from '@eyepiece/shared-types';
 import { expect, it } from 'vitest';
-import { comeIn, shareOf } from '../sockets/guest-link.ts';
-import { useSessionBench, type Somebody } from './session-bench.ts';
+import { enterByLink, createLinkTo } from '../sockets/guest-link.ts';
+import { useSessionBench, type Participant } from './session-bench.ts';
 
 const bench = useSessionBench();
 const { clock } = bench;
 
-/** The entry of the leave, after the moment that a lost connection has to come back. */
+/** Waits for the entry of the leave, past the time that a lost connection has to return. */
 async function leaveOf(sessionId: string): Promise<Pick<SessionEntry, 'text' | 'details'>> {
   const left = async (): Promise<SessionEntry | undefined> => {
     clock.advance(11);
@@ -18,24 +18,24 @@ async function leaveOf(sessionId: string): Promise<Pick<SessionEntry, 'text' | '
   return { text, details };
 }
 
-async function joined(): Promise<{ sessionId: string; who: Somebody }> {
+async function joined(): Promise<{ sessionId: string; person: Participant }> {
   const { id: sessionId } = await bench.start();
-  const who = await bench.somebody('contributor');
-  expect(await who.client.emitWithAck('session:join', { sessionId })).toMatchObject({ ok: true });
-  return { sessionId, who };
+  const person = await bench.addPerson('contributor');
+  expect(await person.client.emitWithAck('session:join', { sessionId })).toMatchObject({ ok: true });
+  return { sessionId, person };
 }
 
-const closed = (who: Somebody): Promise<void> => expect.poll(() => who.client.connected).toBe(false);
+const closed = (person: Participant): Promise<void> => expect.poll(() => person.client.connected).toBe(false);
 
 async function asAdmin(path: string, method: string, json?: object): Promise<void> {
   const { access_token: token } = await bench.hub.login();
   expect((await bench.hub.api(path, { method, token, ...(json && { json }) })).ok).toBe(true);
 }
 
-const ends: [reason: LeaveReason, text: string, end: (who: Somebody) => unknown][] = [
+const ends: [reason: LeaveReason, text: string, end: (person: Participant) => unknown][] = [
   ['closed', 'left: closed the connection', ({ client }) => void client.disconnect()],
   ['gone', 'left: the page was closed or the connection was lost', ({ client }) => void client.io.engine.close()],
-  ['signed_out', 'left: signed out', (who) => bench.hub.api('/auth/logout', { method: 'POST', token: who.token })],
+  ['signed_out', 'left: signed out', (person) => bench.hub.api('/auth/logout', { method: 'POST', token: person.token })],
   ['sign_in_ended', 'left: the sign-in was ended', ({ id }) => asAdmin(`/users/${id}/sessions`, 'DELETE')],
   ['account_disabled', 'left: the account was disabled', ({ id }) => asAdmin(`/users/${id}`, 'PATCH', { disabled: true })],
   [
@@ -46,23 +46,23 @@ const ends: [reason: LeaveReason, text: string, end: (who: Somebody) => unknown]
 ];
 
 it.each(ends)('%s', async (reason, text, end) => {
-  const { sessionId, who } = await joined();
-  await end(who);
-  await closed(who);
+  const { sessionId, person } = await joined();
+  await end(person);
+  await closed(person);
   expect(await leaveOf(sessionId)).toEqual({ text, details: { reason } });
 });
 
-it('signed_out, also when the page closes its connection right after', async () => {
-  const { sessionId, who } = await joined();
-  await bench.hub.api('/auth/logout', { method: 'POST', token: who.token });
-  who.client.disconnect();
+it('signed_out, also if the page closes its connection immediately afterwards', async () => {
+  const { sessionId, person } = await joined();
+  await bench.hub.api('/auth/logout', { method: 'POST', token: person.token });
+  person.client.disconnect();
   expect(await leaveOf(sessionId)).toMatchObject({ details: { reason: 'signed_out' } });
 });
 
 it('link_revoked', async () => {
   const { id: sessionId } = await bench.start();
-  const { link, secret } = await shareOf({ hub: bench.hub, token: bench.ana.token }, { kind: 'session', sessionId });
-  const { access_token: token } = await comeIn(bench.hub, secret, 'Guest');
+  const { link, secret } = await createLinkTo({ hub: bench.hub, token: bench.ana.token }, { kind: 'session', sessionId });
+  const { access_token: token } = await enterByLink(bench.hub, secret, 'Guest');
   const guest = await bench.hub.client({ token });
   expect(await guest.emitWithAck('session:join', { sessionId })).toMatchObject({ ok: true });
   expect((await bench.rest(bench.ana, `/shares/${link.id}`, 'DELETE')).status).toBe(200);
@@ -71,15 +71,15 @@ it('link_revoked', async () => {
 });
 
 it('left', async () => {
-  const { sessionId, who } = await joined();
-  await who.client.emitWithAck('session:leave', { sessionId });
+  const { sessionId, person } = await joined();
+  await person.client.emitWithAck('session:leave', { sessionId });
   expect(await leaveOf(sessionId)).toEqual({ text: 'left', details: { reason: 'left' } });
-  who.client.disconnect();
+  person.client.disconnect();
 });
 
 it('hub_restarted', async () => {
-  const { sessionId, who } = await joined();
-  who.client.io.reconnection(false);
+  const { sessionId, person } = await joined();
+  person.client.io.reconnection(false);
   await bench.hub.restart();
   expect(await leaveOf(sessionId)).toMatchObject({ details: { reason: 'hub_restarted' } });
 });

@@ -1,10 +1,10 @@
-/** What guests may write into a session, and how many of them are told to others. */
+/** Limits on notes and participants of a session. */
 import type { CaptureSession, CreatedShare, LoginResult, SessionPeople } from '@eyepiece/shared-types';
 import { PARTICIPANTS_SHOWN } from '@eyepiece/shared-types';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { DEFAULT_LIMITS, type Limits } from '../../src/limits.ts';
 import { startHub, type TestHub } from '../start-hub.ts';
-import { comeIn, post } from '../sockets/guest-link.ts';
+import { enterByLink, post } from '../sockets/guest-link.ts';
 
 const writing = { ...DEFAULT_LIMITS.writing, guestsPerMinute: 200, participants: 60, notesPerGuest: 2, noteRevisions: 3 };
 const limits: Limits = { ...DEFAULT_LIMITS, writing: { ...writing, notes: { perPerson: 8, perLink: 1000, seconds: 60 } } };
@@ -35,9 +35,9 @@ const write = async (
   return [response.status, (await response.json()) as { id: number }];
 };
 
-it('a guest writes so many notes, others go on', async () => {
+it('limits the notes of a guest without affecting others', async () => {
   const { session, secret } = await openSession();
-  const guest = (await comeIn(hub, secret, 'Gil')).access_token;
+  const guest = (await enterByLink(hub, secret, 'Gil')).access_token;
   for (const text of ['one', 'two']) expect((await write(guest, session, { text }))[0]).toBe(201);
   expect(await write(guest, session, { text: 'three' })).toMatchObject([
     409,
@@ -46,7 +46,7 @@ it('a guest writes so many notes, others go on', async () => {
   for (const text of ['a', 'b', 'c']) expect((await write(token, session, { text }))[0]).toBe(201);
 });
 
-it('a person writes so many notes in a minute, and of each the first text and the newest are kept', async () => {
+it('limits the notes of a person per minute, and keeps the first and newest texts of a note', async () => {
   const { session } = await openSession();
   const { token: contributor } = await hub.person('contributor');
   const [, { id: entryId }] = await write(contributor, session, { text: 'text 1' });
@@ -58,17 +58,17 @@ it('a person writes so many notes in a minute, and of each the first text and th
   expect(revisions.map(({ text }) => text)).toEqual(['text 7', 'text 6', 'text 1']);
 });
 
-it('many who come and go are told as changes and counts, and those who left long ago are only counted', async () => {
+it('sends many participants as changes and counts, and only counts those who left long ago', async () => {
   const { session, secret } = await openSession();
   const states: CaptureSession[] = [];
-  const news: SessionPeople[] = [];
+  const changes: SessionPeople[] = [];
   await hub.client({ token }, {}, (socket) => {
     socket.on('session:state', (state) => state.id === session.id && states.push(state));
-    socket.on('session:people', (people) => people.sessionId === session.id && news.push(people));
+    socket.on('session:people', (people) => people.sessionId === session.id && changes.push(people));
   });
   const people: LoginResult[] = [];
   const guests = 70;
-  for (let n = 0; n < guests; n += 1) people.push(await comeIn(hub, secret, `Guest ${String(n)}`));
+  for (let n = 0; n < guests; n += 1) people.push(await enterByLink(hub, secret, `Guest ${String(n)}`));
   const act = async ({ access_token }: LoginResult, what: 'join' | 'leave'): Promise<CaptureSession> => {
     const response = await hub.api(`/sessions/${session.id}/${what}`, { method: 'POST', token: access_token });
     expect(response.status, what).toBe(200);
@@ -78,7 +78,7 @@ it('many who come and go are told as changes and counts, and those who left long
   await act(first!, 'join');
   await act(first!, 'leave');
   for (const guest of others.slice(0, 58)) await act(guest, 'join');
-  // The list of 60 is full: the guest who has left makes room for the next, and nobody does for the one after.
+  // The list of 60 is full: the next guest replaces the one who left, and the guest after that is refused.
   const joined = await act(others[58]!, 'join');
   expect(joined).toMatchObject({ presentCount: 60, participantCount: 61 });
   expect(joined.participants.some(({ userId }) => userId === others[58]!.user.id)).toBe(true);
@@ -86,10 +86,10 @@ it('many who come and go are told as changes and counts, and those who left long
   expect([full.status, ((await full.json()) as { code: string }).code]).toEqual([409, 'limit_reached']);
 
   await expect.poll(() => states.at(-1)?.participantCount, { timeout: 20_000 }).toBe(61);
-  await expect.poll(() => news.at(-1)?.presentCount, { timeout: 20_000 }).toBe(60);
+  await expect.poll(() => changes.at(-1)?.presentCount, { timeout: 20_000 }).toBe(60);
   expect(Math.max(...states.map(({ participants }) => participants.length))).toBe(PARTICIPANTS_SHOWN);
-  const told = new Set(news.flatMap(({ changed }) => changed.map(({ userId }) => userId)));
-  expect(told.size).toBe(60);
+  const announced = new Set(changes.flatMap(({ changed }) => changed.map(({ userId }) => userId)));
+  expect(announced.size).toBe(60);
   const whole = (await (await hub.api(`/sessions/${session.id}`, { token })).json()) as CaptureSession;
   expect(whole.participants).toHaveLength(60);
   expect(whole.participants.some(({ userId }) => userId === first!.user.id)).toBe(false);

@@ -16,7 +16,7 @@ function draft(text: string): Draft {
 }
 
 describeDatabases('the log of a session', (current) => {
-  it('waits for a database that is away, in order and within bounds; who waits for a note is told', async () => {
+  it('queues entries while the database is away, in order and up to a limit, and refuses a note at once', async () => {
     const proxy = await startDatabaseProxy(current().url);
     const database = await openDatabase({ url: proxy.url, logger });
     const written: string[] = [];
@@ -40,7 +40,7 @@ describeDatabases('the log of a session', (current) => {
     }
   });
 
-  it('makes one last attempt when it closes', async () => {
+  it('makes a last attempt when it closes', async () => {
     const proxy = await startDatabaseProxy(current().url);
     const database = await openDatabase({ url: proxy.url, logger });
     const written: string[] = [];
@@ -59,7 +59,7 @@ describeDatabases('the log of a session', (current) => {
     }
   });
 
-  it('keeps what goes on as one entry, and what cannot be kept from keeping the rest', async () => {
+  it('merges repeated changes into one entry, and skips entries that cannot be stored', async () => {
     const clock = new ManualClock();
     const log = new SessionLog({ database: current().database, logger, clock });
     const texts = async (): Promise<string[]> => (await log.page(sessionId, { limit: 99 })).entries.map(({ text }) => text);
@@ -70,7 +70,7 @@ describeDatabases('the log of a session', (current) => {
     clock.advance(1.9);
     log.appendSettled('exposure', draft('3'), later);
     clock.advance(2.1);
-    log.append({ ...draft('nobody can keep this'), kind: 'nonsense' as never });
+    log.append({ ...draft('invalid kind'), kind: 'nonsense' as never });
     log.append({ ...draft('half \ud800 and \0 nothing'), details: { x: '\0' } });
     await log.flush(sessionId);
     expect(await texts()).toEqual(['1, 2', '3', 'half \ufffd and  nothing']);

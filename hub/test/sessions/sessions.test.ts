@@ -1,18 +1,18 @@
-/** Capture sessions by real connections and REST. */
+/** Capture sessions by sockets and REST. */
 import { randomUUID } from 'node:crypto';
 import type { CaptureSession, SessionLog, SessionPage } from '@eyepiece/shared-types';
 import { describe, expect, it } from 'vitest';
 import { TIMELAPSE } from '../fake-jobs.ts';
-import { useSessionBench, type Somebody } from './session-bench.ts';
+import { useSessionBench, type Participant } from './session-bench.ts';
 
 const HOUR_S = 3600;
 const bench = useSessionBench();
-const { clock, somebody, opens, rest, start, logOf } = bench;
+const { clock, addPerson, connect, rest, start, logOf } = bench;
 const textsOf = async (id: string): Promise<string[]> => (await logOf(id)).map(({ text }) => text);
-const told = (person: Somebody, id: string): CaptureSession | undefined => person.states.findLast((session) => session.id === id);
+const lastState = (person: Participant, id: string): CaptureSession | undefined => person.states.findLast((session) => session.id === id);
 
 describe('a session', () => {
-  it('is started, joined, left and ended, and everybody hears of it', async () => {
+  it('is started, joined, left and ended, and all clients are notified', async () => {
     const session = await start();
     expect(session).toMatchObject({
       cameraName: `Camera ${bench.camera.id}`,
@@ -24,7 +24,7 @@ describe('a session', () => {
       captures: 0,
       entries: 1,
     });
-    await expect.poll(() => told(bench.ben, session.id)).toMatchObject({ title: 'Onion skin' });
+    await expect.poll(() => lastState(bench.ben, session.id)).toMatchObject({ title: 'Onion skin' });
 
     const joined = await bench.ben.client.emitWithAck('session:join', { sessionId: session.id });
     expect(joined).toMatchObject({
@@ -32,7 +32,7 @@ describe('a session', () => {
       session: { participants: [{ userId: bench.ana.id }, { userId: bench.ben.id, leftAt: null }] },
     });
     await bench.ben.client.emitWithAck('session:leave', { sessionId: session.id });
-    await expect.poll(() => told(bench.ana, session.id)?.participants[1]?.leftAt).not.toBeNull();
+    await expect.poll(() => lastState(bench.ana, session.id)?.participants[1]?.leftAt).not.toBeNull();
     await rest(bench.ben, `/sessions/${session.id}/join`, 'POST');
 
     expect((await rest(bench.ben, `/sessions/${session.id}/end`, 'POST')).status).toBe(403);
@@ -44,7 +44,7 @@ describe('a session', () => {
     expect(await rest(bench.ben, `/sessions/${session.id}/join`, 'POST')).toMatchObject({ status: 409, body: { code: 'conflict' } });
   });
 
-  it('is the only open one of its camera', async () => {
+  it('is the only open session of its camera', async () => {
     await start();
     const second = await rest<{ message: string }>(bench.ana, '/sessions', 'POST', { cameraId: bench.camera.id, title: 'Another' });
     expect(second).toMatchObject({ status: 409, body: { code: 'conflict' } });
@@ -53,11 +53,11 @@ describe('a session', () => {
     expect([one?.status, two?.status]).toEqual([404, 404]);
   });
 
-  it('is changed by its owner and operators, and found by its words and people', async () => {
+  it('can be changed by its owner and operators, and found by words and people', async () => {
     const word = `w${bench.camera.id.replace('-', '')}`;
     const session = await start(bench.ben, `Slide ${word}`);
     const path = `/sessions/${session.id}`;
-    const carl = await somebody('contributor');
+    const carl = await addPerson('contributor');
     expect((await rest(carl, path, 'PATCH', { title: 'Mine' })).status).toBe(403);
     await rest(bench.ana, path, 'PATCH', { title: `Slide 7 ${word}`, description: 'Epidermis' });
     await rest(bench.ben, path, 'PATCH', { description: 'Epidermis' });
@@ -69,7 +69,7 @@ describe('a session', () => {
     carl.client.disconnect();
   });
 
-  it('keeps the tags that two people add and remove at once', async () => {
+  it('keeps all tags that two people add and remove at once', async () => {
     const { id, tags } = await start(bench.ben);
     expect(tags).toEqual(['onion']);
     await Promise.all([
@@ -79,7 +79,7 @@ describe('a session', () => {
     expect((await rest<CaptureSession>(bench.ana, `/sessions/${id}`)).body.tags.sort()).toEqual(['hers', 'his']);
   });
 
-  it('is listed newest first, a page at a time', async () => {
+  it('is listed newest first, in pages', async () => {
     const titles = ['one', 'two', 'three'];
     for (const title of titles) {
       clock.advance(1);
@@ -98,16 +98,16 @@ describe('a session', () => {
 });
 
 describe('people in a session', () => {
-  it('stay for a moment when their connection is lost, and are gone after that', async () => {
+  it('stay for a grace period when their connection is lost, and leave after it', async () => {
     const session = await start();
     await bench.ben.client.emitWithAck('session:join', { sessionId: session.id });
     bench.ben.client.disconnect();
-    bench.ben = await opens(bench.ben.token, bench.ben.id, bench.ben.name);
+    bench.ben = await connect(bench.ben.token, bench.ben.id, bench.ben.name);
     await bench.ben.client.emitWithAck('session:join', { sessionId: session.id });
     clock.advance(60);
     expect(await textsOf(session.id)).toEqual(['started the session', 'joined']);
     bench.ben.client.disconnect();
-    const gone = (): string | null | undefined => told(bench.ana, session.id)?.participants[1]?.leftAt;
+    const gone = (): string | null | undefined => lastState(bench.ana, session.id)?.participants[1]?.leftAt;
     await expect
       .poll(() => {
         clock.advance(11);
@@ -119,7 +119,7 @@ describe('people in a session', () => {
 });
 
 describe('the log of a session', () => {
-  it('has everything that was done at the camera, in order, for those who come late too', async () => {
+  it('contains all actions at the camera in order, also for later clients', async () => {
     const session = await start();
     const sessionId = session.id;
     for (const exposure of [10, 20, 41.67]) {
@@ -146,8 +146,8 @@ describe('the log of a session', () => {
     await bench.camera.connect();
     await expect.poll(() => bench.ana.entries.at(-1)?.action).toBe('fault.recovered');
 
-    const late = await somebody('viewer');
-    await expect.poll(() => told(late, sessionId)).toMatchObject({ captures: 1 });
+    const late = await addPerson('viewer');
+    await expect.poll(() => lastState(late, sessionId)).toMatchObject({ captures: 1 });
     const log = await logOf(sessionId, '', late);
     expect(log.map(({ action, text, person }) => [action, person?.name ?? null, text])).toEqual([
       ['session.start', 'The operator', 'started the session'],
@@ -170,7 +170,7 @@ describe('the log of a session', () => {
     late.client.disconnect();
   });
 
-  it('is read in parts, forwards and backwards', async () => {
+  it('can be read in pages, forwards and backwards', async () => {
     const { id } = await start();
     for (const note of ['a', 'b', 'c', 'd']) await rest(bench.ana, `/sessions/${id}/notes`, 'POST', { text: note });
     const all = await logOf(id);
@@ -186,7 +186,7 @@ describe('the log of a session', () => {
     expect(await page('kind=session')).toEqual([['started the session'], false]);
   });
 
-  it('has captures that the camera took by itself, also those that arrive late', async () => {
+  it('contains captures made without the hub, also if they arrive late', async () => {
     clock.advance(60);
     const session = await start();
     const startUs = Date.parse(session.startedAt) * 1000;
@@ -208,13 +208,13 @@ describe('the log of a session', () => {
 });
 
 describe('a note', () => {
-  it('is edited by its author and operators; whoever comes second is told, and nothing is lost', async () => {
+  it('can be edited by its author and operators; a conflicting edit is refused, and all revisions are kept', async () => {
     const { id: sessionId } = await start();
     const written = await bench.ben.client.emitWithAck('session:note', { sessionId, text: 'first' });
     if (!written.ok) throw new Error(written.error.message);
     const { id: entryId } = written.entry;
-    const carl = await somebody('contributor');
-    const edit = (person: Somebody, text: string, revision?: number) =>
+    const carl = await addPerson('contributor');
+    const edit = (person: Participant, text: string, revision?: number) =>
       person.client.emitWithAck('session:note', { sessionId, entryId, text, ...(revision !== undefined && { revision }) });
     expect(await edit(carl, 'mine', 1)).toMatchObject({ ok: false, error: { code: 'forbidden' } });
     expect(await edit(bench.ana, 'second', 1)).toMatchObject({
@@ -240,11 +240,11 @@ describe('a note', () => {
     carl.client.disconnect();
   });
 
-  it('that is being written is shown to the others only', async () => {
+  it('is shown as being typed to other people only', async () => {
     const { id: sessionId } = await start();
     const seen: unknown[] = [];
-    bench.ana.client.on('session:typing', (who) => seen.push(who));
-    bench.ben.client.on('session:typing', () => seen.push('to themselves'));
+    bench.ana.client.on('session:typing', (typing) => seen.push(typing));
+    bench.ben.client.on('session:typing', () => seen.push('sent to its author'));
     bench.ben.client.emit('session:typing', { sessionId, typing: true });
     bench.ben.client.emit('session:typing', { sessionId, typing: true });
     await expect.poll(() => seen).toEqual([{ sessionId, userId: bench.ben.id, name: 'The contributor', typing: true }]);
@@ -254,8 +254,8 @@ describe('a note', () => {
   });
 });
 
-describe('a session without anybody', () => {
-  it('ends by itself after 12 hours, also over restarts of the hub', async () => {
+describe('a session without participants', () => {
+  it('ends automatically after 12 hours, also across restarts of the hub', async () => {
     const session = await start();
     await bench.ben.client.emitWithAck('session:join', { sessionId: session.id });
     clock.advance(13 * HOUR_S);

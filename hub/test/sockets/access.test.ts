@@ -1,12 +1,12 @@
-/** Every event that a client may send, sent by every kind of caller. */
+/** Sends every event as every kind of caller. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { CALLER_NAMES, GUESTS, isRole, recruiting, STRANGER_NAMES, STRANGERS, type Caller, type CallerName } from '../access/callers.ts';
+import { CALLER_NAMES, GUESTS, isRole, callerFactory, STRANGER_NAMES, STRANGERS, type Caller, type CallerName } from '../access/callers.ts';
 import { EVENT_POLICIES, UNANSWERED_POLICIES, type EventPolicy, type Sender } from '../access/event-policies.ts';
 import { outcomeFor } from '../access/policy.ts';
 import { release, setScene, type Scene } from '../access/scene.ts';
 import type { TestClient } from '../start-hub.ts';
 
-/** Whatever the event is called. */
+/** A socket without the types of events. */
 interface AnySocket {
   emitWithAck(event: string, request: object): Promise<{ ok: boolean; error?: { code: string } }>;
 }
@@ -23,11 +23,11 @@ let senders: ReadonlyMap<CallerName, Sender>;
 
 beforeAll(async () => {
   scene = await setScene();
-  const recruit = recruiting(scene);
+  const createCaller = callerFactory(scene);
   const made = [];
-  for (const name of SENDERS) made.push([name, await connected(await recruit(name))] as const);
+  for (const name of SENDERS) made.push([name, await connected(await createCaller(name))] as const);
   senders = new Map(made);
-  strangers = await Promise.all(STRANGER_NAMES.map((name) => recruit(name)));
+  strangers = await Promise.all(STRANGER_NAMES.map((name) => createCaller(name)));
 });
 afterAll(() => scene.close());
 
@@ -46,7 +46,7 @@ async function send(event: string, request: object, client: AnySocket): Promise<
   return reply.error?.code ?? 'served';
 }
 
-it('has a policy for each event that the hub listens to, and for no other', () => {
+it('has a policy for exactly the events of the hub', () => {
   const id = senderOf('admin').client.id ?? '';
   const listened = scene.hub.hub.io.sockets.sockets.get(id)?.eventNames().map(String) ?? [];
   const rows = [...Object.keys(EVENT_POLICIES), ...Object.keys(UNANSWERED_POLICIES)];
@@ -81,7 +81,7 @@ describe('with an answer', () => {
 });
 
 describe('without an answer', () => {
-  /** Resolves when the hub has worked through all that the client sent before. */
+  /** Resolves when the hub has handled all earlier messages of the client. */
   const settled = (client: TestClient) => client.emitWithAck('time:sync', {});
   const served = (event: keyof typeof UNANSWERED_POLICIES) =>
     SENDERS.filter((name) => outcomeFor(UNANSWERED_POLICIES[event], name) === 'served');
@@ -91,7 +91,7 @@ describe('without an answer', () => {
     for (const name of SENDERS) expect(await settled(senderOf(name).client)).toEqual({ hubTimeUs: expect.any(Number) as number });
   });
 
-  it('frame:ack, of a camera that is not watched', async () => {
+  it('frame:ack for a camera that is not watched', async () => {
     expect(served('frame:ack')).toEqual(SENDERS);
     for (const name of SENDERS) {
       const { client } = senderOf(name);

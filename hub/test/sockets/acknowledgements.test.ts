@@ -1,4 +1,4 @@
-/** `frame:ack` does not go through Socket.IO's decoder; everything else does. */
+/** `frame:ack` bypasses the decoder of Socket.IO. */
 import { readFrameHeader } from '@eyepiece/shared-types';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startHub, type TestClient, type TestHub } from '../start-hub.ts';
@@ -22,7 +22,7 @@ function watchFrames(client: TestClient): number[] {
   return seqs;
 }
 
-it.each([['websocket'], ['polling']] as const)('acknowledgements over %s keep frames coming', async (transport) => {
+it.each([['websocket'], ['polling']] as const)('acknowledgements over %s release further frames', async (transport) => {
   const cameraId = `by-${transport}`;
   const camera = hub.camera({ cameraId });
   await camera.connect();
@@ -42,7 +42,7 @@ it.each([['websocket'], ['polling']] as const)('acknowledgements over %s keep fr
   await camera.close();
 });
 
-it('a malformed acknowledgement ends the connection as any malformed packet does', async () => {
+it('a malformed acknowledgement ends the connection, like any malformed packet', async () => {
   const client = await hub.client({ token }, { reconnection: false });
   const left = new Promise<string>((resolve) => client.on('disconnect', resolve));
   (client.io.engine as unknown as { write(packet: string): void }).write('2["frame:ack",');

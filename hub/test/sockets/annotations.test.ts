@@ -4,15 +4,15 @@ import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { FakeCamera } from '../fake-camera.ts';
 import { startHub, type TestClient, type TestHub } from '../start-hub.ts';
 
-type Someone = Awaited<ReturnType<TestHub['person']>>;
+type TestUser = Awaited<ReturnType<TestHub['person']>>;
 
 let hub: TestHub;
 let camera: FakeCamera;
-let ana: Someone;
-let ben: Someone;
+let ana: TestUser;
+let ben: TestUser;
 let anasTab: TestClient;
 let bensTab: TestClient;
-let heard: AnnotationChange[];
+let changes: AnnotationChange[];
 
 beforeAll(async () => {
   hub = await startHub();
@@ -20,11 +20,11 @@ beforeAll(async () => {
   await camera.connect();
   [ana, ben] = [await hub.person('contributor'), await hub.person('contributor')];
   [anasTab, bensTab] = [await hub.client({ token: ana.token }), await hub.client({ token: ben.token })];
-  bensTab.on('annotation:changed', (change) => heard.push(change));
+  bensTab.on('annotation:changed', (change) => changes.push(change));
 });
 afterAll(() => hub.close());
 beforeEach(() => {
-  heard = [];
+  changes = [];
 });
 
 const box = (width: number): AnnotationShape => ({ kind: 'rectangle', x: 1, y: 2, width, height: 5 });
@@ -49,19 +49,19 @@ async function get<T>(path: string, token = ben.token): Promise<T> {
 const listed = async (query: string): Promise<Annotation[]> =>
   (await get<{ annotations: Annotation[] }>(`/annotations?${query}`)).annotations;
 
-it('arrive live at everybody, and are there for who comes later', async () => {
+it('are sent to all clients, and listed for later ones', async () => {
   const request = drawing();
   const { annotation } = await put(anasTab, request);
   expect(annotation).toMatchObject({ ...request, revision: 1, author: { id: ana.user.id, name: ana.user.name } });
-  await expect.poll(() => heard).toEqual([{ annotation }]);
+  await expect.poll(() => changes).toEqual([{ annotation }]);
   expect(await listed('cameraId=stage')).toContainEqual(annotation);
 
-  const changed = await put(bensTab, { ...request, shape: box(20), revision: 1 });
-  expect(changed).toMatchObject({ annotation: { shape: box(20), revision: 2, author: annotation.author, updatedBy: { id: ben.user.id } } });
-  await expect.poll(() => heard).toEqual([{ annotation }, changed]);
+  const second = await put(bensTab, { ...request, shape: box(20), revision: 1 });
+  expect(second).toMatchObject({ annotation: { shape: box(20), revision: 2, author: annotation.author, updatedBy: { id: ben.user.id } } });
+  await expect.poll(() => changes).toEqual([{ annotation }, second]);
 });
 
-it('that two people change at once: the last one wins, and everybody is told whose work it went over', async () => {
+it('that two people change at once keep the last change, and all clients get the replaced state', async () => {
   const request = drawing();
   await put(anasTab, request);
   await put(bensTab, { ...request, shape: box(20), revision: 1 });
@@ -70,7 +70,7 @@ it('that two people change at once: the last one wins, and everybody is told who
     annotation: { shape: box(30), revision: 3 },
     replaced: { shape: box(20), revision: 2, by: { id: ben.user.id, name: ben.user.name }, deleted: false },
   });
-  await expect.poll(() => heard.at(-1)).toEqual(over);
+  await expect.poll(() => changes.at(-1)).toEqual(over);
 
   const { revisions } = await get<{ revisions: AnnotationRevision[] }>(`/annotations/${request.id}/history`);
   expect(revisions.map(({ shape, by }) => [shape, by.id])).toEqual([
@@ -80,7 +80,7 @@ it('that two people change at once: the last one wins, and everybody is told who
   ]);
 });
 
-it('are removed by who drew them, not by others, and brought back as they were', async () => {
+it('can be removed only by their author, and restored unchanged', async () => {
   const request = drawing();
   await put(anasTab, request);
   expect(await bensTab.emitWithAck('annotation:remove', { id: request.id })).toMatchObject({
@@ -88,14 +88,14 @@ it('are removed by who drew them, not by others, and brought back as they were',
     error: { code: 'forbidden', message: expect.stringMatching(/drew this: .* role operator/) as string },
   });
   expect(await anasTab.emitWithAck('annotation:remove', { id: request.id })).toMatchObject({ ok: true, annotation: { revision: 2 } });
-  await expect.poll(() => heard.at(-1)?.annotation.deletedAt ?? null).not.toBeNull();
+  await expect.poll(() => changes.at(-1)?.annotation.deletedAt ?? null).not.toBeNull();
   expect((await listed('cameraId=stage')).map(({ id }) => id)).not.toContain(request.id);
 
   expect(await bensTab.emitWithAck('annotation:restore', { id: request.id })).toMatchObject({ ok: true, annotation: { deletedAt: null } });
-  await expect.poll(() => heard.at(-1)?.annotation).toMatchObject({ shape: box(10), revision: 3, deletedAt: null });
+  await expect.poll(() => changes.at(-1)?.annotation).toMatchObject({ shape: box(10), revision: 3, deletedAt: null });
 });
 
-it('are drawn on captures too', async () => {
+it('can be drawn on captures', async () => {
   const reply = await anasTab.emitWithAck('capture', { cameraId: 'stage' });
   const capture = (reply as { capture: Capture }).capture;
   const request = drawing({
@@ -107,7 +107,7 @@ it('are drawn on captures too', async () => {
   expect(await listed(`captureId=${capture.id}`)).toEqual([annotation]);
 });
 
-it('outlive the hub', async () => {
+it('survive a restart of the hub', async () => {
   const kept = await listed('cameraId=stage');
   expect(kept.length).toBeGreaterThan(0);
   await hub.restart();
@@ -116,7 +116,7 @@ it('outlive the hub', async () => {
   [anasTab, bensTab] = [await hub.client({ token: ana.token }), await hub.client({ token: ben.token })];
 });
 
-it('that make no sense are refused', async () => {
+it('are refused if they are malformed', async () => {
   const refusal = async (request: object): Promise<unknown> => anasTab.emitWithAck('annotation:put', request as AnnotationPut);
   const validation = { ok: false, error: { code: 'validation_failed' } };
   expect(await refusal({ ...drawing(), shape: { kind: 'spiral' } })).toMatchObject(validation);
@@ -138,7 +138,7 @@ it('that make no sense are refused', async () => {
   }
 });
 
-it('are looked at by viewers, not drawn', async () => {
+it('can be seen but not drawn by viewers', async () => {
   const viewer = await hub.person('viewer');
   const tab = await hub.client({ token: viewer.token });
   expect(await tab.emitWithAck('annotation:put', drawing())).toMatchObject({ ok: false, error: { code: 'forbidden' } });

@@ -1,11 +1,11 @@
-/** A database that takes queries and answers none: a backup on PGlite, a host that swaps. */
+/** A database that accepts queries and does not answer, as during a backup of PGlite or on a swapping host. */
 import type { ErrorBody } from '@eyepiece/shared-types';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startPostgres } from '@eyepiece/host/database/postgres';
 import { startDatabaseProxy, type DatabaseProxy } from '../persistence/database-proxy.ts';
 import { ADMIN, startHub, type TestHub } from '../start-hub.ts';
 
-/** A query of the hub is given up after 30 s: what waits for one takes longer than this. */
+/** The hub aborts a query after 30 s, so an answer within this time did not wait for one. */
 const DEADLINE_MS = 20_000;
 
 let database: Awaited<ReturnType<typeof startPostgres>>;
@@ -24,7 +24,7 @@ afterAll(async () => {
   await database.close();
 });
 
-it('delays no order, refuses sign-ins in time, and is used again when it answers', async () => {
+it('does not delay orders, refuses sign-ins in time, and is used again once it answers', async () => {
   const camera = hub.camera({ cameraId: 'cam' });
   await camera.connect();
   const { token } = await hub.person('operator');

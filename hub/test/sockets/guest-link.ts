@@ -1,4 +1,4 @@
-/** A hub with two cameras, a session at each, and links to one of them, for the tests of guests and of access. */
+/** A hub with two cameras, a session at each, and share links. */
 import type { Capture, CaptureSession, CreatedShare, CreateShare, LoginResult } from '@eyepiece/shared-types';
 import { expect } from 'vitest';
 import type { Config } from '../../src/config.ts';
@@ -13,11 +13,11 @@ export interface Bench {
   readonly stage: FakeCamera;
   readonly other: FakeCamera;
   readonly session: CaptureSession;
-  /** In the session. */
+  /** A capture in `session`. */
   readonly capture: Capture;
-  /** At the same camera, over before `session` began. */
+  /** An earlier session at the same camera. */
   readonly endedSession: CaptureSession;
-  /** At the other camera, in a session of its own. */
+  /** A session at the other camera, and a capture in it. */
   readonly foreign: { readonly capture: Capture; readonly session: CaptureSession };
 }
 
@@ -31,12 +31,12 @@ export async function setUpBench(overrides: Partial<Config> = {}, limits?: Limit
   await hub.api(`/sessions/${endedSession.id}/end`, { method: 'POST', token });
   const session = await post<CaptureSession>(hub, token, '/sessions', { cameraId: 'stage', title: 'Ours' });
   const foreignSession = await post<CaptureSession>(hub, token, '/sessions', { cameraId: 'other', title: 'Theirs' });
-  const capture = await snap(operator, 'stage');
-  const foreign = { capture: await snap(operator, 'other'), session: foreignSession };
+  const capture = await takeCapture(operator, 'stage');
+  const foreign = { capture: await takeCapture(operator, 'other'), session: foreignSession };
   return { hub, token, operator, stage, other, session, endedSession, capture, foreign };
 }
 
-export async function snap(client: TestClient, cameraId: string): Promise<Capture> {
+export async function takeCapture(client: TestClient, cameraId: string): Promise<Capture> {
   const reply = await client.emitWithAck('capture', { cameraId });
   if (!reply.ok) throw new Error(reply.error.message);
   return reply.capture;
@@ -53,16 +53,16 @@ export interface Link {
   readonly secret: string;
 }
 
-export function share(bench: Bench, kind: CreateShare['kind']): Promise<Link> {
-  return shareOf(bench, kind === 'live' ? { kind, cameraId: 'stage' } : { kind, sessionId: bench.session.id });
+export function createLink(bench: Bench, kind: CreateShare['kind']): Promise<Link> {
+  return createLinkTo(bench, kind === 'live' ? { kind, cameraId: 'stage' } : { kind, sessionId: bench.session.id });
 }
 
-export async function shareOf({ hub, token }: Pick<Bench, 'hub' | 'token'>, target: CreateShare): Promise<Link> {
+export async function createLinkTo({ hub, token }: Pick<Bench, 'hub' | 'token'>, target: CreateShare): Promise<Link> {
   const link = await post<CreatedShare>(hub, token, '/shares', { label: `for ${target.kind}`, ...target });
   return { link, secret: link.url.split('#')[1] ?? '' };
 }
 
-export async function comeIn(hub: TestHub, secret: string, name: string): Promise<LoginResult> {
+export async function enterByLink(hub: TestHub, secret: string, name: string): Promise<LoginResult> {
   const response = await hub.api('/auth/guest', { method: 'POST', json: { share: secret, name } });
   expect(response.status).toBe(200);
   return (await response.json()) as LoginResult;

@@ -5,13 +5,13 @@ import type { AckError, CapturePage, CreatedShare, LoginResult, Present, Share, 
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { TIMELAPSE } from '../fake-jobs.ts';
 import type { TestClient } from '../start-hub.ts';
-import { comeIn, post, setUpBench, share, snap, type Bench } from './guest-link.ts';
+import { enterByLink, post, setUpBench, createLink, takeCapture, type Bench } from './guest-link.ts';
 
 interface Guest {
   readonly login: LoginResult;
   readonly client: TestClient;
-  /** Every event that arrived, with what it said. */
-  readonly heard: [event: string, said: string][];
+  /** All received events with their data as JSON. */
+  readonly events: [event: string, data: string][];
   people: Present[];
 }
 
@@ -23,31 +23,31 @@ beforeAll(async () => {
 afterAll(() => bench.hub.close());
 
 async function enter(secret: string, name: string): Promise<Guest> {
-  const login = await comeIn(bench.hub, secret, name);
-  const heard: Guest['heard'] = [];
+  const login = await enterByLink(bench.hub, secret, name);
+  const events: Guest['events'] = [];
   let people: Present[] = [];
   const client = await bench.hub.client({ token: login.access_token }, {}, (socket) => {
-    socket.onAny((event: string, ...said: unknown[]) => heard.push([event, JSON.stringify(said)]));
+    socket.onAny((event: string, ...data: unknown[]) => events.push([event, JSON.stringify(data)]));
     socket.on('presence', (now) => (people = now));
   });
   return {
     login,
     client,
-    heard,
+    events,
     get people() {
       return people;
     },
   };
 }
-const eventsOf = ({ heard }: Guest): string[] => [...new Set(heard.map(([event]) => event))].toSorted();
+const eventsOf = ({ events }: Guest): string[] => [...new Set(events.map(([event]) => event))].toSorted();
 const read = async <T>(path: string, token: string): Promise<T> => (await (await bench.hub.api(path, { token })).json()) as T;
 const refusedLink = (secret: string) => bench.hub.api('/auth/guest', { method: 'POST', json: { share: secret, name: 'Late' } });
 const revoke = (id: string) => bench.hub.api(`/shares/${id}`, { method: 'DELETE', token: bench.token });
 
-it('come in by a link under the name they give, for as long as a session', async () => {
-  const { link, secret } = await share(bench, 'session');
+it('enter by a link under a name, for the time of a login session', async () => {
+  const { link, secret } = await createLink(bench, 'session');
   expect(link.url).toBe(`${bench.hub.url}/guest#${secret}`);
-  const login = await comeIn(bench.hub, secret, 'Gil');
+  const login = await enterByLink(bench.hub, secret, 'Gil');
   expect(login).toMatchObject({ token_type: 'Bearer', expires_in: 3600, user: { name: 'Gil', role: 'viewer', email: '' } });
   const scope = { kind: 'session', cameraId: 'stage', sessionId: bench.session.id, expiresAt: link.expiresAt };
   expect(login.user.guest).toEqual(scope);
@@ -63,8 +63,8 @@ it('come in by a link under the name they give, for as long as a session', async
   ]);
 });
 
-it('stay the same person when the same browser uses the link again', async () => {
-  const { secret } = await share(bench, 'live');
+it('stay the same guest when the same browser uses the link again', async () => {
+  const { secret } = await createLink(bench, 'live');
   const first = await bench.hub.api('/auth/guest', { method: 'POST', json: { share: secret, name: 'Gil' } });
   const cookie = first.headers.get('set-cookie')?.split(';')[0] ?? '';
   const { user } = (await first.json()) as LoginResult;
@@ -72,13 +72,13 @@ it('stay the same person when the same browser uses the link again', async () =>
   const headers = { cookie, origin: bench.hub.url };
   const again = (await (await bench.hub.api('/auth/guest', { method: 'POST', json, headers })).json()) as LoginResult;
   expect([again.user.id, again.user.name]).toEqual([user.id, 'Gilles']);
-  expect((await comeIn(bench.hub, secret, 'Gil')).user.id).not.toBe(user.id);
+  expect((await enterByLink(bench.hub, secret, 'Gil')).user.id).not.toBe(user.id);
 });
 
-it('see their camera and the people at it, and hear of nothing else', async () => {
+it('get events only about their camera and the people at it', async () => {
   const { operator, stage, other, session, hub } = bench;
-  const live = await enter((await share(bench, 'live')).secret, 'Liv');
-  const inSession = await enter((await share(bench, 'session')).secret, 'Sim');
+  const live = await enter((await createLink(bench, 'live')).secret, 'Liv');
+  const inSession = await enter((await createLink(bench, 'session')).secret, 'Sim');
   const user = await hub.person('contributor');
   const elsewhere = await hub.client({ token: user.token });
   await elsewhere.emitWithAck('watch', { cameraId: 'other' });
@@ -93,7 +93,7 @@ it('see their camera and the people at it, and hear of nothing else', async () =
   ];
   await expect.poll(() => [seen(live), seen(inSession)]).toEqual([expected, expected]);
 
-  // Saying that one looks at another camera opens nothing.
+  // A claim to watch another camera must not give access to it.
   for (const { client } of [live, inSession]) client.emit('presence:update', { view: 'live', cameraId: 'other' });
 
   for (const camera of [other, stage]) {
@@ -101,7 +101,7 @@ it('see their camera and the people at it, and hear of nothing else', async () =
     const shape = { kind: 'text', at: { x: 1, y: 1 }, text: 'look' } as const;
     for (const target of [
       { kind: 'camera', cameraId: camera.id } as const,
-      { kind: 'capture', captureId: (await snap(operator, camera.id)).id } as const,
+      { kind: 'capture', captureId: (await takeCapture(operator, camera.id)).id } as const,
     ])
       await operator.emitWithAck('annotation:put', { id: randomUUID(), target, shape });
     await operator.emitWithAck('control:request', { cameraId: camera.id });
@@ -110,11 +110,11 @@ it('see their camera and the people at it, and hear of nothing else', async () =
     await operator.emitWithAck('job:start', { cameraId: camera.id, job: TIMELAPSE });
   }
   await inSession.client.emitWithAck('session:note', { sessionId: session.id, text: 'there' });
-  await expect.poll(() => inSession.heard.some(([event, said]) => event === 'session:event' && said.includes('"there"'))).toBe(true);
+  await expect.poll(() => inSession.events.some(([event, data]) => event === 'session:event' && data.includes('"there"'))).toBe(true);
 
   for (const guest of [live, inSession]) {
     await guest.client.emitWithAck('time:sync', {});
-    expect(guest.heard.filter(([, said]) => said.includes('"other"') || said.includes(bench.foreign.session.id))).toEqual([]);
+    expect(guest.events.filter(([, data]) => data.includes('"other"') || data.includes(bench.foreign.session.id))).toEqual([]);
   }
   const atTheCamera = ['annotation:changed', 'camera:state', 'cameras', 'control:state', 'presence', 'welcome'];
   expect(eventsOf(live).filter((event) => event !== 'frame' && event !== 'flow' && event !== 'pointer')).toEqual(atTheCamera);
@@ -123,22 +123,22 @@ it('see their camera and the people at it, and hear of nothing else', async () =
   );
 });
 
-it('of a session find its captures, and no others', async () => {
-  const { access_token: token } = await comeIn(bench.hub, (await share(bench, 'session')).secret, 'Gil');
+it('of a session find only its captures', async () => {
+  const { access_token: token } = await enterByLink(bench.hub, (await createLink(bench, 'session')).secret, 'Gil');
   const { captures } = await read<CapturePage>('/captures', token);
   expect(captures.map(({ id }) => id)).toContain(bench.capture.id);
   expect(new Set(captures.map(({ sessionId }) => sessionId))).toEqual(new Set([bench.session.id]));
   expect((await bench.hub.api(`/captures?sessionId=${bench.foreign.session.id}`, { token })).status).toBe(403);
 
-  const trashed = await snap(bench.operator, 'stage');
+  const trashed = await takeCapture(bench.operator, 'stage');
   await bench.hub.api(`/captures/${trashed.id}`, { method: 'DELETE', token: bench.token });
   expect((await bench.hub.api(`/captures/${trashed.id}/file`, { token })).status).toBe(403);
   const { captures: left } = await read<CapturePage>('/captures?deleted=true', token);
   expect(left.map(({ id }) => id)).not.toContain(trashed.id);
 });
 
-it('sign what they write as guests, so that nobody passes for somebody else', async () => {
-  const guest = await enter((await share(bench, 'session')).secret, 'The operator');
+it('are marked as guests in annotations, so that they cannot impersonate others', async () => {
+  const guest = await enter((await createLink(bench, 'session')).secret, 'The operator');
   const shape = { kind: 'text', at: { x: 1, y: 1 }, text: 'hm' } as const;
   const target = { kind: 'capture', captureId: bench.capture.id } as const;
   const reply = await guest.client.emitWithAck('annotation:put', { id: randomUUID(), target, shape });
@@ -146,18 +146,18 @@ it('sign what they write as guests, so that nobody passes for somebody else', as
   guest.client.disconnect();
 });
 
-it('are out at once when their link is revoked: sockets, feeds, tokens; other links stay', async () => {
-  const { link, secret } = await share(bench, 'live');
+it('lose sockets, feeds and tokens at once when their link is revoked; other links stay valid', async () => {
+  const { link, secret } = await createLink(bench, 'live');
   const guest = await enter(secret, 'Gil');
-  const bystander = await enter((await share(bench, 'live')).secret, 'Bo');
+  const bystander = await enter((await createLink(bench, 'live')).secret, 'Bo');
   const feed = await openFeed(guest.login.access_token);
-  const told = new Promise<AckError>((resolve) => guest.client.once('session:expired', resolve));
+  const expired = new Promise<AckError>((resolve) => guest.client.once('session:expired', resolve));
   const disconnected = new Promise((resolve) => guest.client.once('disconnect', resolve));
   const cutOff = new Promise((resolve) => feed.once('close', resolve));
 
   const response = await revoke(link.id);
   expect([response.status, await response.json()]).toMatchObject([200, { id: link.id, revokedAt: expect.any(String) as string }]);
-  expect(await told).toEqual({ code: 'session_expired', message: 'This link has been revoked' });
+  expect(await expired).toEqual({ code: 'session_expired', message: 'This link has been revoked' });
   await Promise.all([disconnected, cutOff]);
   const me = await bench.hub.api('/auth/me', { token: guest.login.access_token });
   expect([me.status, await me.json()]).toMatchObject([401, { code: 'session_expired' }]);
@@ -172,7 +172,7 @@ it('are out at once when their link is revoked: sockets, feeds, tokens; other li
   expect(trail).toEqual(['share.refused', 'share.revoked', 'share.used', 'share.created']);
 });
 
-it('of a session see no live picture after its end, and all of what was made in it; those of the camera go on', async () => {
+it('of a session lose the live picture at its end and keep access to its data; guests of the camera continue', async () => {
   const { hub, token, other, foreign } = bench;
   const links = { session: { sessionId: foreign.session.id }, live: { cameraId: 'other' } };
   const linkTo = async (kind: keyof typeof links): Promise<string> => {
@@ -214,7 +214,7 @@ it('of a session see no live picture after its end, and all of what was made in 
 
   const late = await enter(await linkTo('session'), 'Lea');
   await expect.poll(() => eventsOf(late)).toContain('presence');
-  for (const { heard } of [inSession, late]) heard.length = 0;
+  for (const { events } of [inSession, late]) events.length = 0;
   await atTheCamera(bench.operator, 'other');
   inSession.client.emit('pointer', { cameraId: 'other', at: { x: 2, y: 1 } });
   await expect.poll(() => eventsOf(live)).toEqual(expect.arrayContaining(['annotation:changed', 'control:state', 'pointer']));
@@ -226,7 +226,7 @@ it('of a session see no live picture after its end, and all of what was made in 
   for (const { client } of [inSession, live, late]) client.disconnect();
 });
 
-/** Somebody looks, draws, points and takes control. */
+/** Watches, draws, takes control and points. */
 async function atTheCamera(client: TestClient, cameraId: string): Promise<void> {
   await client.emitWithAck('watch', { cameraId });
   const shape = { kind: 'text', at: { x: 1, y: 1 }, text: 'look' } as const;
@@ -236,9 +236,9 @@ async function atTheCamera(client: TestClient, cameraId: string): Promise<void> 
   client.emit('pointer', { cameraId, at: { x: 3, y: 3 } });
 }
 
-it('of a session point, those who only look do not', async () => {
-  const live = await enter((await share(bench, 'live')).secret, 'Liv');
-  const inSession = await enter((await share(bench, 'session')).secret, 'Sim');
+it('of a session can point, guests of a live view cannot', async () => {
+  const live = await enter((await createLink(bench, 'live')).secret, 'Liv');
+  const inSession = await enter((await createLink(bench, 'session')).secret, 'Sim');
   const seen: string[] = [];
   bench.operator.on('pointer', ({ name, at }) => seen.push(`${name} ${String(at?.x)}`));
   await bench.operator.emitWithAck('watch', { cameraId: 'stage' });
@@ -256,11 +256,12 @@ async function openFeed(token: string, cameraId = 'stage'): Promise<IncomingMess
   const request = httpGet(`${bench.hub.url}/api/v1/cameras/${cameraId}/feed`, { headers: { authorization: `Bearer ${token}` } });
   const [response] = (await once(request, 'response')) as [IncomingMessage];
   expect(response.statusCode).toBe(200);
-  response.on('error', () => undefined); // it is cut off
+  // The hub ends the feed with a reset.
+  response.on('error', () => undefined);
   return response.resume();
 }
 
-it('need a link that operators make, to something that is there', async () => {
+it('need a link made by an operator to an existing target', async () => {
   const attempt = async (json: object, token = bench.token): Promise<number> =>
     (await bench.hub.api('/shares', { method: 'POST', token, json })).status;
   expect(await attempt({ kind: 'live', cameraId: 'stage' }, (await bench.hub.person('contributor')).token)).toBe(403);
@@ -274,9 +275,9 @@ it('need a link that operators make, to something that is there', async () => {
   expect((await refusedLink('nonsense')).status).toBe(404);
 });
 
-it('are not told what concerns those who run the installation', async () => {
+it('do not receive operational details of cameras', async () => {
   const { hub, token, operator, stage } = bench;
-  const guest = await enter((await share(bench, 'live')).secret, 'Gil');
+  const guest = await enter((await createLink(bench, 'live')).secret, 'Gil');
   const [one, two] = [randomUUID(), randomUUID()];
   await stage.close();
   stage.instance = { instanceId: one, host: 'lab-pc-1' };
@@ -284,24 +285,24 @@ it('are not told what concerns those who run the installation', async () => {
   const second = hub.camera({ cameraId: 'stage' });
   second.instance = { instanceId: two, host: 'lab-pc-2' };
   await expect(second.connect()).rejects.toThrow('in use');
-  const toldOperator: unknown[] = [];
+  const operatorStates: unknown[] = [];
   operator.on('camera:state', ({ id, temperature, ...change }) => {
-    if (id === 'stage' && temperature === 41) toldOperator.push(change);
+    if (id === 'stage' && temperature === 41) operatorStates.push(change);
   });
   stage.sendState({ temperature: 41, refused: { count: 1, reason: 'HTTP 422: digest mismatch' } });
-  await expect.poll(() => toldOperator.at(-1)).toMatchObject({ refused: { count: 1 }, duplicateAtUs: expect.any(Number) as number });
-  await expect.poll(() => guest.heard.some(([event, said]) => event === 'camera:state' && said.includes('41'))).toBe(true);
+  await expect.poll(() => operatorStates.at(-1)).toMatchObject({ refused: { count: 1 }, duplicateAtUs: expect.any(Number) as number });
+  await expect.poll(() => guest.events.some(([event, data]) => event === 'camera:state' && data.includes('41'))).toBe(true);
 
-  const late = await enter((await share(bench, 'session')).secret, 'Lea');
+  const late = await enter((await createLink(bench, 'session')).secret, 'Lea');
   await expect.poll(() => eventsOf(late)).toContain('cameras');
   const answers = [
     await guest.client.emitWithAck('watch', { cameraId: 'stage' }),
     await read<unknown>('/cameras', guest.login.access_token),
     await read<unknown>('/cameras/stage', guest.login.access_token),
   ];
-  const told = JSON.stringify([guest.heard, late.heard, answers]);
-  expect(told).toContain('"temperature":41');
-  for (const internal of ['refused', 'duplicateAtUs', 'duplicateFrom']) expect(told).not.toContain(internal);
+  const received = JSON.stringify([guest.events, late.events, answers]);
+  expect(received).toContain('"temperature":41');
+  for (const internal of ['refused', 'duplicateAtUs', 'duplicateFrom']) expect(received).not.toContain(internal);
   const toOperator = [await read('/cameras/stage', token), await operator.emitWithAck('watch', { cameraId: 'stage' })];
   for (const answer of toOperator) expect(JSON.stringify(answer)).toContain('duplicateAtUs');
   for (const { client } of [guest, late]) client.disconnect();

@@ -2,11 +2,11 @@ import type { Pointer, Present } from '@eyepiece/shared-types';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { startHub, type TestClient, type TestHub } from '../start-hub.ts';
 
-type Someone = Awaited<ReturnType<TestHub['person']>>;
+type TestUser = Awaited<ReturnType<TestHub['person']>>;
 
 let hub: TestHub;
-let ana: Someone;
-let ben: Someone;
+let ana: TestUser;
+let ben: TestUser;
 const tabs: TestClient[] = [];
 
 beforeAll(async () => {
@@ -37,10 +37,10 @@ const watch = (tab: Tab, cameraId: string) => tab.client.emitWithAck('watch', { 
 const point = (tab: Tab, cameraId: string, x: number | null): void => {
   tab.client.emit('pointer', { cameraId, at: x === null ? null : { x, y: 1 } });
 };
-/** Everything this client has sent has been handled by the hub. */
+/** Resolves when the hub has handled all earlier messages of the tab. */
 const settle = (tab: Tab) => tab.client.emitWithAck('time:sync', {});
 
-it('says who is here, from which view, watching what, in a colour that stays', async () => {
+it('lists people with their views, cameras and permanent colours', async () => {
   const anas = await open(ana);
   const bens = await open(ben);
   await watch(anas, 'left');
@@ -62,7 +62,7 @@ it('says who is here, from which view, watching what, in a colour that stays', a
     ]);
 });
 
-it('shows a pointer to those who look at the camera, and not to its own tab', async () => {
+it('shows a pointer to other tabs that watch the camera', async () => {
   const anas = await open(ana);
   const bens = await open(ben);
   const elsewhere = await open(ben);
@@ -77,7 +77,7 @@ it('shows a pointer to those who look at the camera, and not to its own tab', as
   await expect.poll(() => bens.pointers.at(-1)).toEqual(pointer);
   await expect.poll(() => twoConnections.pointers.at(-1)).toEqual(pointer);
   expect(elsewhere.pointers).toEqual([]);
-  // A view that says which camera it shows counts before the first frame does.
+  // A view that reports its camera counts before it gets the first frame.
   elsewhere.client.emit('presence:update', { view: 'live', cameraId: 'left' });
   await settle(elsewhere);
   point(anas, 'left', 8);
@@ -85,7 +85,7 @@ it('shows a pointer to those who look at the camera, and not to its own tab', as
   expect(anas.pointers).toEqual([]);
 });
 
-it('lets through what is newest of many moves, and takes the pointer away with its connection', async () => {
+it('passes on the newest of many moves, and removes the pointer when its connection closes', async () => {
   const anas = await open(ana);
   const bens = await open(ben);
   await watch(bens, 'left');
@@ -96,7 +96,7 @@ it('lets through what is newest of many moves, and takes the pointer away with i
   await expect.poll(() => bens.pointers.at(-1)).toEqual({ cameraId: 'left', at: null, userId: ana.user.id, name: ana.user.name });
 });
 
-it('leaves out pointers that make no sense', async () => {
+it('ignores malformed pointers', async () => {
   const anas = await open(ana);
   const bens = await open(ben);
   await watch(bens, 'left');

@@ -1,4 +1,4 @@
-/** What one client may cost the hub over Engine.IO, with packets as an attacker sends them. */
+/** Limits on what one client can send over Engine.IO, with packets of an attacker. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { DEFAULT_LIMITS } from '../../src/limits.ts';
 import { connectPacket, RawPolling, RawWebSocket } from '../raw-engine.ts';
@@ -36,15 +36,15 @@ async function refusals(reason: string): Promise<number> {
   return Number(new RegExp(`eyepiece_refusals_total\\{reason="${reason}"\\} (\\d+)`).exec(text)?.[1] ?? 0);
 }
 
-/** The hub is well: somebody new is served. */
-async function serves(): Promise<void> {
+/** Checks that the hub serves a new client. */
+async function expectServing(): Promise<void> {
   const { token: another } = await hub.person('viewer');
   const client = await hub.client({ token: another });
   expect(await client.timeout(20_000).emitWithAck('watch', { cameraId: 'bench' })).toMatchObject({ ok: true });
   client.disconnect();
 }
 
-/** A WebSocket that is signed in. */
+/** Opens an authenticated WebSocket. */
 async function joined(): Promise<RawWebSocket> {
   const socket = await RawWebSocket.open(hub.url);
   socket.send(connectPacket(token));
@@ -52,31 +52,31 @@ async function joined(): Promise<RawWebSocket> {
   return socket;
 }
 
-describe('one connection is admitted once', () => {
-  it('CONNECT many times in one request', async () => {
+describe('a connection is admitted at most once', () => {
+  it('with many CONNECT packets in one request', async () => {
     const before = admitted();
     const polling = await RawPolling.open(hub.url);
     await polling.post(Array.from({ length: 150 }, () => connectPacket(token)));
     await expect.poll(() => polling.isOpen(), WAIT).toBe(false);
     await expect.poll(admitted, WAIT).toBe(before);
-    await serves();
+    await expectServing();
   });
 
-  it('CONNECT 14,000 times in one request', async () => {
+  it('with 14,000 CONNECT packets in one request', async () => {
     const polling = await RawPolling.open(hub.url);
     await polling.post(Array.from({ length: 14_000 }, () => '40'));
     await expect.poll(() => polling.isOpen(), WAIT).toBe(false);
-    await serves();
+    await expectServing();
   });
 
-  it('CONNECT again after leaving', async () => {
+  it('with another CONNECT after DISCONNECT', async () => {
     const socket = await joined();
     socket.send('41');
     socket.send(connectPacket(token));
     await socket.closed;
   });
 
-  it('a refused one is closed', async () => {
+  it('and closed after a refusal', async () => {
     const socket = await RawWebSocket.open(hub.url);
     socket.send(connectPacket('not a token'));
     await socket.closed;
@@ -84,43 +84,43 @@ describe('one connection is admitted once', () => {
   });
 
   it.each([
-    ['another namespace', '40/admin,{}'],
+    ['a CONNECT to another namespace', '40/admin,{}'],
     ['an event before CONNECT', '42["watch",{"cameraId":"bench"}]'],
-  ])('%s ends the connection', async (_what, packet) => {
+  ])('and closed after %s', async (_what, packet) => {
     const socket = await RawWebSocket.open(hub.url);
     socket.send(packet);
     await socket.closed;
-    await serves();
+    await expectServing();
   });
 
-  it('one that never connects is closed', async () => {
+  it('and closed without a CONNECT in time', async () => {
     const socket = await RawWebSocket.open(hub.url);
     await socket.closed;
   });
 
-  it('those that wait for CONNECT are bounded', async () => {
+  it('and limited in number before CONNECT', async () => {
     const waiting = await Promise.all(Array.from({ length: 12 }, () => RawWebSocket.open(hub.url)));
     expect(waiting.filter(({ isOpen }) => isOpen).length).toBeLessThanOrEqual(12);
     await expect.poll(() => waiting.filter(({ isOpen }) => isOpen).length, WAIT).toBeLessThanOrEqual(4);
-    await serves();
+    await expectServing();
     for (const socket of waiting) socket.terminate();
   });
 });
 
-describe('a signed-in connection ends with', () => {
+describe('an authenticated connection ends after', () => {
   it.each([
-    ['attachments that never come', '451-["watch",{"_placeholder":true,"num":0}]'],
-    ['very many attachments', '45999999-["watch",{"_placeholder":true,"num":0}]'],
+    ['missing attachments', '451-["watch",{"_placeholder":true,"num":0}]'],
+    ['too many attachments', '45999999-["watch",{"_placeholder":true,"num":0}]'],
     ['an endless acknowledgement id', `42${'9'.repeat(50_000)}["watch",{}]`],
-    ['more arguments than the stack holds', `42["watch",${'1,'.repeat(60_000)}1]`],
-    ['what is not JSON', '42["watch",{'],
-    ['bytes', Buffer.from([4, 50])],
-    ['an acknowledged frame that is not JSON', '42["frame:ack",'],
+    ['more arguments than fit on the stack', `42["watch",${'1,'.repeat(60_000)}1]`],
+    ['invalid JSON', '42["watch",{'],
+    ['unexpected binary data', Buffer.from([4, 50])],
+    ['a malformed frame acknowledgement', '42["frame:ack",'],
   ])('%s', async (_what, packet) => {
     const socket = await joined();
     socket.send(packet);
     await socket.closed;
-    await serves();
+    await expectServing();
   });
 
   it('too many packets in one request', async () => {
@@ -131,12 +131,12 @@ describe('a signed-in connection ends with', () => {
   });
 });
 
-it('nesting without end is refused like any other wrong value', async () => {
+it('deep nesting is refused like any other invalid value', async () => {
   const socket = await joined();
   socket.send(`421["watch",{"cameraId":${'['.repeat(50_000)}${']'.repeat(50_000)}}]`);
   await expect.poll(() => socket.received.find((packet) => packet.startsWith('431')), WAIT).toContain('validation_failed');
   socket.send(`422["pointer",${'['.repeat(50_000)}${']'.repeat(50_000)}]`);
-  await serves();
+  await expectServing();
   socket.terminate();
 });
 
@@ -150,19 +150,19 @@ describe('a flood of', () => {
     ['analysis:watch', '427["analysis:watch",{"cameraId":"bench","histogram":true,"focus":false}]'],
     ['frame:ack', '42["frame:ack","bench",7]'],
     ['unknown events', '42["whatever",1]'],
-    ['answers to nothing', '43999[]'],
+    ['acknowledgements without a request', '43999[]'],
     ['heartbeats', '3'],
   ])('%s ends the connection', async (_what, packet) => {
     const before = await refusals('event_rate');
     const socket = await joined();
-    // Above every burst, twice: served first, then refused, then cut.
+    // Twice the largest burst: packets are served, then refused, then the connection is closed.
     for (let count = 0; count < 12_000; count += 1) socket.send(packet);
     await socket.closed;
     expect(await refusals('event_rate')).toBeGreaterThan(before);
-    await serves();
+    await expectServing();
   });
 
-  it('events within the burst is served, and beyond it answered with rate_limited', async () => {
+  it('acknowledged events is answered with rate_limited beyond the burst', async () => {
     const client = await hub.client({ token });
     const request = { sessionId: 'b3f0a5f2-0000-4000-8000-000000000000' };
     const codes = await Promise.all(
@@ -177,7 +177,7 @@ describe('a flood of', () => {
     client.disconnect();
   });
 
-  it('connections is refused by their person', async () => {
+  it('connections is refused per person', async () => {
     const refused: string[] = [];
     for (let count = 0; count < 200; count += 1) {
       const client = await hub.client({ token, purpose: 'frames' }).catch((error: unknown) => {
@@ -191,18 +191,18 @@ describe('a flood of', () => {
   });
 });
 
-it('a person at the limit gets in, and the oldest connection is told why it goes', async () => {
-  const told: unknown[] = [];
+it('a new connection of a person at the limit closes the oldest one, which gets the reason', async () => {
+  const expired: unknown[] = [];
   const clients: TestClient[] = [];
   for (let count = 0; count < 4; count += 1) {
-    clients.push(await hub.client({ token }, {}, (client) => client.on('session:expired', (why) => told.push([count, why.code]))));
+    clients.push(await hub.client({ token }, {}, (client) => client.on('session:expired', ({ code }) => expired.push([count, code]))));
   }
   const gone = new Promise((resolve) => clients[0]?.once('disconnect', resolve));
   const fifth = await hub.client({ token });
   await gone;
   expect(fifth.connected).toBe(true);
   expect(clients.map(({ connected }) => connected)).toEqual([false, true, true, true]);
-  expect(told).toEqual([[0, 'too_many_connections']]);
+  expect(expired).toEqual([[0, 'too_many_connections']]);
   expect(await refusals('socket_limit')).toBeGreaterThan(0);
   for (const client of [...clients, fifth]) client.disconnect();
 });

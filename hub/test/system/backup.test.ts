@@ -1,4 +1,4 @@
-/** The maintenance programs as somebody runs them: backup, restore into an empty place, fsck. */
+/** The maintenance programs as processes: backup, restore into an empty folder, fsck. */
 import { execFile } from 'node:child_process';
 import { cp, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -60,7 +60,7 @@ function program(name: string, args: readonly string[], { dataDir, databaseUrl }
   });
 }
 
-/** With the place's database running. */
+/** Runs `work` with the database of the place. */
 async function inLibrary<T>({ dataDir, databaseUrl }: Place, work: (library: Library) => Promise<T>): Promise<T> {
   const own = databaseUrl === '' ? await startPglite({ dataDir }) : undefined;
   const database = await openDatabase({ url: own?.url ?? databaseUrl, logger });
@@ -84,7 +84,7 @@ async function add({ captures }: Library, label: string): Promise<Capture> {
   return (await captures.ingest(metadata, streamOf(picture), metadata.sha256)).capture;
 }
 
-/** What other accounts may do anything with, of all there is in the folder. */
+/** The paths below a folder that other accounts of the computer may access. */
 async function openToOthers(place: string): Promise<string[]> {
   const entries = await readdir(place, { recursive: true });
   const paths = [place, ...entries.map((name) => join(place, name))];
@@ -100,8 +100,8 @@ const listing = async ({ captures }: Library): Promise<Capture[]> => [
 describe.each([
   ['PostgreSQL', 'PGlite', postgres, pglite],
   ['PGlite', 'PostgreSQL', pglite, postgres],
-])('a backup of %s', (_from, _to, makeSource, makeTarget) => {
-  it('taken while it is used restores into %s: the same listing, and fsck finds nothing', { timeout: 240_000 }, async () => {
+])('a backup of %s', (_from, to, makeSource, makeTarget) => {
+  it(`taken during use can be restored into ${to}`, { timeout: 240_000 }, async () => {
     const [source, target, backup] = [await makeSource('source'), await makeTarget('target'), join(folder, 'backup')];
     const before = await inLibrary(source, async (library) => {
       const [edited, thrown, gone] = [await add(library, 'a'), await add(library, 'b'), await add(library, 'gone')];
@@ -113,7 +113,7 @@ describe.each([
       await add(library, 'c');
       await library.audit.record({ action: 'test.backup', subject: 'x' });
       const again = await program('backup', [backup], source);
-      // One capture is new, and two sidecars say something else.
+      // One capture is new, and two sidecars have changed.
       expect(again.output).toMatch(/ 4 files copied \(\d+ bytes\), 2 already copied/);
       return listing(library);
     });
@@ -124,7 +124,7 @@ describe.each([
     await inLibrary(target, async (library) => {
       expect(await listing(library)).toEqual(before);
       expect((await library.captures.list(captureListQuerySchema.parse({ q: 'quoted two' }))).total).toBe(2);
-      // Numbers that the database gives go on.
+      // The sequences of the database continue.
       await library.audit.record({ action: 'test.restored', subject: 'x' });
       expect((await library.audit.list()).map(({ action }) => action)).toEqual(['test.restored', 'test.backup']);
     });
@@ -132,7 +132,7 @@ describe.each([
   });
 });
 
-it('the programs say by their status how they ended', { timeout: 240_000 }, async () => {
+it('the programs report their outcome by the exit status', { timeout: 240_000 }, async () => {
   const place = await postgres('library');
   const path = await inLibrary(place, async (library) => (await library.captures.open((await add(library, 'a')).id)).path);
   await rm(`${path}.json`);

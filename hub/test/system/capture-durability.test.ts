@@ -1,4 +1,4 @@
-/** Real processes: camera service, hub and database. The hub is killed while captures are taken. */
+/** Camera service, hub and database as processes. The hub is killed while captures are taken. */
 import { createHash } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -62,7 +62,7 @@ async function library(): Promise<CapturePage> {
   return captures;
 }
 
-it('captures answered while the hub is dead are all in the library after its return, once each', { timeout: 120_000 }, async () => {
+it('captures answered while the hub is down are in the library once each after its return', { timeout: 120_000 }, async () => {
   const answered: string[] = [];
   for (let count = 0; count < CAPTURES; count += 1) {
     if (count === 5) await hub.kill();
@@ -78,7 +78,7 @@ it('captures answered while the hub is dead are all in the library after its ret
   expect(captures.map(({ id }) => id).sort()).toEqual([...answered].sort());
 });
 
-it('a hub that dies between uploads keeps what it had acknowledged', { timeout: 120_000 }, async () => {
+it('a hub that is killed between uploads keeps all acknowledged captures', { timeout: 120_000 }, async () => {
   const before = (await library()).total;
   await hub.kill();
   hub = await ServiceProcess.start(hubCommand(hubEnv));

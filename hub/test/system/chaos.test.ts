@@ -1,7 +1,7 @@
 /**
- * SIGKILL of hub, camera service and PostgreSQL at random moments, while captures are taken, edited and thrown away.
+ * Kills hub, camera service and PostgreSQL at random times while captures are taken, edited and trashed.
  *
- * CHAOS_KILLS=100 CHAOS_CAPTURES=2000 CHAOS_SEED=7 runs it longer and otherwise than the suite does.
+ * CHAOS_KILLS=100 CHAOS_CAPTURES=2000 CHAOS_SEED=7 runs a longer sequence with another seed.
  */
 import { runChaos } from '@eyepiece/harness/chaos/chaos';
 import { expect, it } from 'vitest';
@@ -9,14 +9,14 @@ import { expect, it } from 'vitest';
 const KILLS = Number(process.env['CHAOS_KILLS'] ?? 6);
 const CAPTURES = Number(process.env['CHAOS_CAPTURES'] ?? 60);
 const SEED = Number(process.env['CHAOS_SEED'] ?? 1);
-const AT_LENGTH = KILLS > 10;
+const IS_LONG_RUN = KILLS > 10;
 
-it('what was acknowledged is in the library once and whole, and fsck finds nothing', { timeout: 240_000 + KILLS * 30_000 }, async () => {
+it('keeps every acknowledged capture once and unchanged, and fsck finds no fault', { timeout: 240_000 + KILLS * 30_000 }, async () => {
   const onProgress = (line: string): void => {
-    if (AT_LENGTH) process.stdout.write(`${line}\n`);
+    if (IS_LONG_RUN) process.stdout.write(`${line}\n`);
   };
   const result = await runChaos({ kills: KILLS, captures: CAPTURES, seed: SEED, onProgress });
-  if (AT_LENGTH) process.stdout.write(`${JSON.stringify(result)}\n`);
+  if (IS_LONG_RUN) process.stdout.write(`${JSON.stringify(result)}\n`);
   expect(result).toMatchObject({ lost: [], twice: [], changed: [] });
   expect(result.fsck.output).toMatch(/: clean\n$/);
   expect(result.fsck.status).toBe(0);

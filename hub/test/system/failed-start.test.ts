@@ -28,7 +28,7 @@ afterAll(async () => {
 /** Connections that keep this process running. */
 const open = (): number => process.getActiveResourcesInfo().filter((name) => /TCP|Pipe/.test(name)).length;
 
-it('a hub that fails half-way through its start closes what it has opened', async () => {
+it('a hub that fails half-way through its start closes all connections', async () => {
   const { port } = taken.address() as AddressInfo;
   const config = readConfig({ DATABASE_URL: database.url, DATA_DIR: dataDir, HUB_HOST: '127.0.0.1', HUB_PORT: String(port) });
   const before = open();

@@ -1,4 +1,4 @@
-/** The integration guide's curl session, word for word but for addresses and password, against both real services. */
+/** The curl commands of the integration guide, with other URLs and credentials, against both services. */
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -30,7 +30,7 @@ async function curl(...args: string[]): Promise<Record<string, unknown>> {
 
 const TIMESTAMP = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
-it('the Python service directly', { timeout: 60_000 }, async () => {
+it('work with the Python service directly', { timeout: 60_000 }, async () => {
   expect(await curl(`${camera.url}/health`)).toMatchObject({ status: 'healthy', camera_connected: true });
 
   const capture = await curl('-X', 'POST', `${camera.url}/capture`, '-H', 'Content-Type: application/json', '-d', '{"exposure": 100}');
@@ -51,7 +51,7 @@ it('the Python service directly', { timeout: 60_000 }, async () => {
   });
 });
 
-it('through the hub', { timeout: 60_000 }, async () => {
+it('work through the hub', { timeout: 60_000 }, async () => {
   const login = await curl(
     '-X',
     'POST',

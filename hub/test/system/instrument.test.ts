@@ -1,4 +1,4 @@
-/** Jobs, formats, calibration and analysis against the real camera service. */
+/** Jobs, formats, calibration and analysis with the real camera service. */
 import { join } from 'node:path';
 import { cameraCommand, ServiceProcess } from '@eyepiece/harness/system/service-process';
 import type { Analysis, CameraState, Capture, CapturePage, CaptureRequest, Job, JobSpec, Objective } from '@eyepiece/shared-types';
@@ -61,7 +61,7 @@ const capturesOf = async (id: string): Promise<readonly Capture[]> => ((await ge
 const thumbnail = (id: string) => hub.api(`/captures/${id}/thumbnail?size=small`, { token });
 
 it.each(['jpg', 'png', 'png8', 'tiff', 'ome-tiff', 'raw'] as const)(
-  '%s arrives with a picture of it',
+  'a capture as %s gets a thumbnail',
   { timeout: 30_000 },
   async (format) => {
     const taken = await capture({ format });
@@ -79,7 +79,7 @@ it.each(['jpg', 'png', 'png8', 'tiff', 'ome-tiff', 'raw'] as const)(
   },
 );
 
-it('a picture says how large things are, by the objective in use', { timeout: 30_000 }, async () => {
+it('a capture has the scale of the objective in use', { timeout: 30_000 }, async () => {
   const created = await hub.api('/cameras/cam/objectives', { method: 'POST', token, json: { name: '10×', umPerPixel: 0.345 } });
   const { id } = (await created.json()) as Objective;
   expect(await client.emitWithAck('objective:choose', { cameraId: 'cam', objectiveId: id })).toMatchObject({ ok: true });
@@ -92,7 +92,7 @@ it('a picture says how large things are, by the objective in use', { timeout: 30
   expect(await capture({})).not.toHaveProperty('umPerPixel');
 });
 
-it('the analysis comes to those who watch', { timeout: 30_000 }, async () => {
+it('clients that watch receive the analysis', { timeout: 30_000 }, async () => {
   const seen: Analysis[] = [];
   client.on('camera:analysis', (_id, analysis) => seen.push(analysis));
   const region = { left: 16, top: 16, width: 64, height: 32 };
@@ -107,7 +107,7 @@ it('the analysis comes to those who watch', { timeout: 30_000 }, async () => {
   await client.emitWithAck('analysis:unwatch', { cameraId: 'cam' });
 });
 
-it('a correction is taken, shown and noted in the pictures', { timeout: 30_000 }, async () => {
+it('a correction is taken, shown in the state and recorded in captures', { timeout: 30_000 }, async () => {
   const taken = await client.emitWithAck('corrections:update', { cameraId: 'cam', corrections: { dark: 'take', frames: 4 } });
   expect(taken).toMatchObject({ ok: true, corrections: { dark: { state: 'on', frames: 4 } } });
   await vi.waitFor(() => expect(state()?.corrections?.dark.state).toBe('on'), { timeout: 5000 });
@@ -116,7 +116,7 @@ it('a correction is taken, shown and noted in the pictures', { timeout: 30_000 }
 });
 
 describe('jobs', () => {
-  it('a burst is in the library, picture by picture', { timeout: 60_000 }, async () => {
+  it('a burst adds all its pictures to the library', { timeout: 60_000 }, async () => {
     const job = await start({ kind: 'burst', count: 5, label: 'Onion' });
     expect(await ended(job.id)).toMatchObject({ state: 'done', done: 5, total: 5 });
     await vi.waitFor(async () => expect(await capturesOf(job.id)).toHaveLength(5), { timeout: 10_000 });
@@ -126,7 +126,7 @@ describe('jobs', () => {
     expect(captures[0]?.label).toBe('Onion');
   });
 
-  it('a clip can be played, and has a picture', { timeout: 60_000 }, async () => {
+  it('a clip can be played, and has a thumbnail', { timeout: 60_000 }, async () => {
     const estimate = await client.emitWithAck('job:estimate', { cameraId: 'cam', job: { kind: 'clip', durationMs: 1000 } });
     expect(estimate).toMatchObject({ ok: true, estimate: { fits: true } });
     const job = await start({ kind: 'clip', durationMs: 1000 });
@@ -146,7 +146,7 @@ describe('jobs', () => {
     expect([part.status, await part.text()]).toEqual([206, 'ftyp']);
   });
 
-  it('a time-lapse locks what it needs, and goes on through a restart of the hub', { timeout: 90_000 }, async () => {
+  it('a time-lapse locks settings, and continues across a restart of the hub', { timeout: 90_000 }, async () => {
     const job = await start({ kind: 'timelapse', count: 12, everyMs: 500 });
     const locked = await client.emitWithAck('settings:update', { cameraId: 'cam', settings: { exposure: 9 } });
     expect(locked).toMatchObject({
@@ -165,7 +165,7 @@ describe('jobs', () => {
     expect(done.done + done.missed).toBe(12);
   });
 
-  it('a cancelled one keeps what it has', { timeout: 60_000 }, async () => {
+  it('a cancelled job keeps its pictures', { timeout: 60_000 }, async () => {
     const job = await start({ kind: 'timelapse', count: 100, everyMs: 300 });
     await vi.waitFor(() => expect(state()?.jobs[0]?.done).toBeGreaterThan(1), { timeout: 10_000 });
     const reply = await client.emitWithAck('job:cancel', { jobId: job.id });

@@ -1,4 +1,4 @@
-/** Pictures from a folder, through the real camera service and the hub, as a Socket.IO client receives them. */
+/** Pictures of a folder, sent by the real camera service through the hub to a Socket.IO client. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cameraCommand, ServiceProcess } from '@eyepiece/harness/system/service-process';
@@ -9,7 +9,7 @@ import { startHub, type TestHub } from '../start-hub.ts';
 
 const WIDTH = 320;
 const HEIGHT = 240;
-/** Mean absolute difference of decoded pixels that two JPEG decoders may have, of 255. */
+/** Largest accepted mean absolute difference between two JPEG decoders, in levels of 255. */
 const JPEG_TOLERANCE = 2;
 
 let hub: TestHub;

@@ -1,4 +1,4 @@
-/** A client that leaves is no error of the hub, and is not logged as one. */
+/** A client that disconnects is not logged as an error of the hub. */
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -41,7 +41,7 @@ beforeEach(async () => {
 });
 afterEach(() => new Promise((resolve) => server.close(resolve)));
 
-it('logs a body that breaks off at debug level', async () => {
+it('logs an interrupted body at debug level', async () => {
   const connection = await RawConnection.open(url);
   connection.send('POST / HTTP/1.1', 'Host: hub', 'Content-Length: 100');
   const asked = once(server, 'request');
@@ -52,7 +52,7 @@ it('logs a body that breaks off at debug level', async () => {
   expect(lines.every(({ level }) => level < WARN)).toBe(true);
 });
 
-it('logs what fails in the hub as a warning', async () => {
+it('logs a failure of the hub as a warning', async () => {
   expect((await fetch(`${url}/fails`)).status).toBe(500);
   expect(lines.filter(({ level }) => level >= WARN)).toHaveLength(2);
 });

@@ -1,4 +1,4 @@
-/** Links that show the right token and never become cameras. */
+/** Camera links with a valid token that never send a hello. */
 import { once } from 'node:events';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
@@ -16,7 +16,7 @@ function dial(): WebSocket {
   return new WebSocket(`${hub.url.replace('http', 'ws')}/ingest/v1`, { headers: { authorization: `Bearer ${hub.cameraToken}` } });
 }
 
-it('has room for so many that say nothing, and for a camera once they have gone', async () => {
+it('limits links without a hello, and accepts a camera once they are closed', async () => {
   const silent = Array.from({ length: 10 }, () => dial());
   const outcomes = await Promise.all(
     silent.map(

@@ -1,6 +1,6 @@
 /**
- * Requests that mean harm, or come from broken programs: each gets its status, and none changes anything. Which caller
- * may call which route is tested in access.test.ts.
+ * Requests of attackers and faulty programs: each gets the right status, and none changes any data. Permissions are
+ * tested in access.test.ts.
  */
 import { createHash, randomUUID } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
@@ -31,7 +31,7 @@ async function code(response: Response): Promise<[number, string]> {
   return [response.status, body.code];
 }
 
-async function everything(): Promise<unknown> {
+async function currentData(): Promise<unknown> {
   const captures = (await (await hub.api('/captures', { token: admin })).json()) as CapturePage;
   const users: unknown = await (await hub.api('/users', { token: admin })).json();
   const presets: unknown = await (await hub.api('/presets', { token: admin })).json();
@@ -47,8 +47,8 @@ async function everything(): Promise<unknown> {
   };
 }
 
-describe('who is calling', () => {
-  it('refuses a cookie on a write from another site, and on a socket', async () => {
+describe('authentication', () => {
+  it('refuses a cookie from another site, on writes and sockets', async () => {
     const headers = { cookie: `eyepiece_session=${admin}`, origin: 'https://evil.example' };
     expect(await code(await hub.api('/camera/settings', { method: 'PUT', json: { gain: 3 }, headers }))).toEqual([403, 'bad_origin']);
     await expect(hub.client({}, { extraHeaders: headers })).rejects.toMatchObject({ data: { code: 'bad_origin' } });
@@ -56,7 +56,7 @@ describe('who is calling', () => {
     expect((await hub.api('/camera/settings', { method: 'PUT', json: { gain: 0 }, headers: own })).status).toBe(200);
   });
 
-  it('limits guessing of passwords and says when to come back', async () => {
+  it('limits password guessing and sends a Retry-After header', async () => {
     let response: Response | undefined;
     for (let attempt = 0; attempt < 12; attempt += 1) {
       response = await hub.api('/auth/login', { method: 'POST', json: { email: 'guessed@example.org', password: `guess ${attempt}` } });
@@ -68,16 +68,16 @@ describe('who is calling', () => {
   });
 });
 
-describe('captures of others', () => {
-  it('a contributor may not change them', async () => {
-    const before = await everything();
+describe('captures of other people', () => {
+  it('cannot be changed by a contributor', async () => {
+    const before = await currentData();
     const { token } = await hub.person('contributor');
     expect(await code(await hub.api(`/captures/${captureId}`, { method: 'PATCH', token, json: { label: 'mine' } }))).toEqual([
       403,
       'forbidden',
     ]);
     expect(await code(await hub.api(`/captures/${captureId}`, { method: 'DELETE', token }))).toEqual([403, 'forbidden']);
-    expect((await everything()) as { captures: unknown }).toMatchObject({ captures: (before as { captures: unknown }).captures });
+    expect((await currentData()) as { captures: unknown }).toMatchObject({ captures: (before as { captures: unknown }).captures });
   });
 });
 
@@ -87,19 +87,19 @@ describe('bodies and queries', () => {
     ['JSON that is not an object', '[]', 400, 'validation_failed'],
     ['an unknown field', '{"exposures": 5}', 400, 'validation_failed'],
     ['a wrong type', '{"exposure": "5"}', 400, 'validation_failed'],
-    ['a number that is none', '{"exposure": NaN}', 400, 'invalid_json'],
-    ['a number out of this world', '{"exposure": 1e999}', 400, 'validation_failed'],
+    ['NaN', '{"exposure": NaN}', 400, 'invalid_json'],
+    ['a number beyond the range', '{"exposure": 1e999}', 400, 'validation_failed'],
     ['a prototype', '{"__proto__": {"exposure": 5}, "constructor": 1}', 400, 'validation_failed'],
-    ['nothing', '', 400, 'invalid_json'],
-    ['too much', `{"pad": "${'x'.repeat(300_000)}"}`, 413, 'payload_too_large'],
-  ])('settings as %s', async (_name, body, status, expected) => {
-    const before = await everything();
+    ['an empty body', '', 400, 'invalid_json'],
+    ['a body beyond the limit', `{"pad": "${'x'.repeat(300_000)}"}`, 413, 'payload_too_large'],
+  ])('refuses settings with %s', async (_name, body, status, expected) => {
+    const before = await currentData();
     const init = { method: 'PUT', token: admin, body, headers: { 'content-type': 'application/json' } };
     expect(await code(await hub.api('/camera/settings', init))).toEqual([status, expected]);
-    expect(await everything()).toEqual(before);
+    expect(await currentData()).toEqual(before);
   });
 
-  it('a form instead of JSON', async () => {
+  it('refuses a form instead of JSON', async () => {
     const init = { method: 'PUT', token: admin, body: 'exposure=5', headers: { 'content-type': 'application/x-www-form-urlencoded' } };
     expect(await code(await hub.api('/camera/settings', init))).toEqual([415, 'unsupported_media_type']);
   });
@@ -117,15 +117,15 @@ describe('bodies and queries', () => {
     ['cursor=bm9uc2Vuc2U', 400],
     ['format=exe', 400],
     ['order=id', 400],
-  ])('SQL and nonsense in filters: %s', async (query, status) => {
-    const before = await everything();
+  ])('handles SQL and invalid values in filters: %s', async (query, status) => {
+    const before = await currentData();
     const response = await hub.api(`/captures?${query}`, { token: admin });
     expect(response.status).toBe(status);
     if (status === 200) expect(((await response.json()) as CapturePage).captures).toEqual([]);
-    expect(await everything()).toEqual(before);
+    expect(await currentData()).toEqual(before);
   });
 
-  it('takes a search without a single word for none', async () => {
+  it('ignores a search without words', async () => {
     const found = (query: string): Promise<CapturePage> =>
       hub.api(`/captures?${query}`, { token: admin }).then((response) => response.json() as Promise<CapturePage>);
     expect((await found('q=%25_%27')).captures).toEqual((await found('')).captures);
@@ -144,18 +144,18 @@ describe('paths', () => {
     '/api/v1/captures/00000000-0000-4000-8000-000000000000/file',
     '/api/v1/cameras/..%2fcam/feed',
     '/%E0%A4%A',
-  ])('%s leads nowhere', async (path) => {
+  ])('refuses %s', async (path) => {
     const status = (await hub.raw(path, { authorization: `Bearer ${admin}` })).status;
-    // 503: the page of a UI that is not built, which is what every unknown page is here.
+    // 503: unknown pages lead to the UI, which is not built here.
     expect([400, 403, 404, 503]).toContain(status);
   });
 
-  it('a thumbnail of a size that does not exist is refused by name', async () => {
+  it('an unknown thumbnail size is refused with the name of the parameter', async () => {
     const response = await hub.api(`/captures/${captureId}/thumbnail?size=huge`, { token: admin });
     expect(((await response.json()) as ErrorBody).message).toContain('size');
   });
 
-  it('a range beyond the file is 416, one within it 206', async () => {
+  it('a range beyond the file answers 416, one within it 206', async () => {
     const beyond = await hub.api(`/captures/${captureId}/file`, { token: admin, headers: { range: 'bytes=9999999-' } });
     expect(await code(beyond)).toEqual([416, 'range_not_satisfiable']);
     const within = await hub.api(`/captures/${captureId}/file`, { token: admin, headers: { range: 'bytes=0-1' } });
@@ -176,31 +176,31 @@ describe('uploads', () => {
     ['a path as file name', { filename: '../../../etc/cron.d/x' }, 400, 'validation_failed'],
     ['a hidden file', { filename: '.htaccess' }, 400, 'validation_failed'],
     ['a path as camera', { cameraId: '../cam' }, 400, 'validation_failed'],
-    ['a device of Windows as file name', { filename: 'NUL.jpg' }, 400, 'validation_failed'],
+    ['a Windows device name as file name', { filename: 'NUL.jpg' }, 400, 'validation_failed'],
     ['a file name that ends in a dot', { filename: 'x.jpg.' }, 400, 'validation_failed'],
-    ['a device of Windows as camera', { cameraId: 'com1' }, 400, 'validation_failed'],
-    ['a place in a job that no job has', { jobIndex: 2 ** 31 }, 400, 'validation_failed'],
+    ['a Windows device name as camera', { cameraId: 'com1' }, 400, 'validation_failed'],
+    ['an index beyond the limits of a job', { jobIndex: 2 ** 31 }, 400, 'validation_failed'],
     ['a size that is smaller than the file', { sizeBytes: 1 }, 422, 'digest_mismatch'],
-    ['a size that is not the picture’s', { width: 6400 }, 422, 'image_rejected'],
-  ])('%s', async (_name, change, status, expected) => {
-    const before = await everything();
+    ['another width than the picture has', { width: 6400 }, 422, 'image_rejected'],
+  ])('refuses %s', async (_name, change, status, expected) => {
+    const before = await currentData();
     expect(await upload(change)).toEqual([status, expected]);
-    expect(await everything()).toEqual(before);
+    expect(await currentData()).toEqual(before);
   });
 
-  it('a digest that is not the file’s', async () => {
-    const before = await everything();
+  it('refuses a digest of another file', async () => {
+    const before = await currentData();
     const digest = createHash('sha256').update('something else').digest('base64');
     expect(await upload({}, undefined, { 'content-digest': `sha-256=:${digest}:` })).toEqual([422, 'digest_mismatch']);
-    expect(await everything()).toEqual(before);
+    expect(await currentData()).toEqual(before);
   });
 
-  it('no camera token, or a person’s', async () => {
+  it('refuses a missing camera token, and the token of a person', async () => {
     expect(await upload({}, undefined, { authorization: '' })).toEqual([401, 'unauthenticated']);
     expect(await upload({}, undefined, { authorization: `Bearer ${admin}` })).toEqual([401, 'unauthenticated']);
   });
 
-  it('metadata that are not JSON, or missing, or of another capture', async () => {
+  it('refuses metadata that are invalid, missing or of another capture', async () => {
     expect(await upload({}, undefined, { 'eyepiece-metadata': 'AAAA' })).toEqual([400, 'validation_failed']);
     expect(await upload({}, undefined, { 'eyepiece-metadata': '' })).toEqual([400, 'validation_failed']);
     const { metadata } = await camera.makeCapture({ captureId: randomUUID() });
@@ -210,31 +210,31 @@ describe('uploads', () => {
     ]);
   });
 
-  it('a JPEG whose header promises 60,000 × 60,000 pixels', async () => {
-    const before = await everything();
+  it('refuses a JPEG with a header that claims 60,000 × 60,000 pixels', async () => {
+    const before = await currentData();
     expect(await upload({ width: 60_000, height: 60_000 }, hugeJpegHeader(60_000, 60_000))).toEqual([422, 'image_rejected']);
-    expect(await everything()).toEqual(before);
+    expect(await currentData()).toEqual(before);
   });
 
-  it('more bytes than allowed', async () => {
-    const before = await everything();
+  it('refuses more bytes than allowed', async () => {
+    const before = await currentData();
     expect(await upload({}, Buffer.alloc(400 * 1024, 0xff))).toEqual([413, 'payload_too_large']);
-    expect(await everything()).toEqual(before);
+    expect(await currentData()).toEqual(before);
   });
 
-  it('something that is no picture', async () => {
-    const before = await everything();
+  it('refuses a file that is not a picture', async () => {
+    const before = await currentData();
     expect(await upload({}, Buffer.from('<svg onload=alert(1)>'))).toEqual([422, 'image_rejected']);
-    expect(await everything()).toEqual(before);
+    expect(await currentData()).toEqual(before);
   });
 });
 
-it('the hub is still well', async () => {
+it('the hub is still ready', async () => {
   expect((await hub.api('/ready')).status).toBe(200);
   expect((await hub.login(ADMIN.email, ADMIN.password)).user.role).toBe('admin');
 });
 
-/** SOI, a baseline SOF0 with three components, and an SOS with no data after it: a few bytes that promise gigabytes. */
+/** SOI, a baseline SOF0 with three components, and an SOS without data: a few bytes that would decode to gigabytes. */
 function hugeJpegHeader(width: number, height: number): Buffer {
   const sof = Buffer.from('ffc0001108000000000301220002110103110100', 'hex').subarray(0, 19);
   sof.writeUInt16BE(height, 5);

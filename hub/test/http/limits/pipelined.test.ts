@@ -1,4 +1,4 @@
-/** Many requests on one connection, whose client goes away: the hub lets go of everything that it opened for them. */
+/** Many requests on one connection: the hub releases all their resources when the client disconnects. */
 import fs from 'node:fs';
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
 import { DEFAULT_LIMITS } from '../../../src/limits.ts';
@@ -6,7 +6,7 @@ import { setUpBench, type Bench } from '../../sockets/guest-link.ts';
 import { RawConnection } from './raw-connection.ts';
 
 const REQUESTS = DEFAULT_LIMITS.http.maxUnansweredRequests;
-/** Far above what the buffers of a connection hold, so that no answer ends by itself. */
+/** Far more than the buffers of a connection hold, so that no answer ends by itself. */
 const FILE_BYTES = 12 * 1024 * 1024;
 
 let bench: Bench;
@@ -25,7 +25,7 @@ async function uploadLargeFile(): Promise<string> {
   return metadata.id;
 }
 
-it('closes every file that was asked for', async () => {
+it('closes every requested file', async () => {
   const id = await uploadLargeFile();
   const opened = vi.spyOn(fs, 'createReadStream');
   const connection = await RawConnection.open(bench.hub.url);
@@ -41,7 +41,7 @@ it('closes every file that was asked for', async () => {
   await expect.poll(() => streams().filter(({ closed }) => !closed).length, { timeout: 20_000 }).toBe(0);
 });
 
-it('answers them one after the other, in their order', async () => {
+it('answers requests in their order', async () => {
   const connection = await RawConnection.open(bench.hub.url);
   const paths = ['/api/v1/nothing-here', '/health'];
   for (const path of paths) connection.send(`GET ${path} HTTP/1.1`, 'Host: hub');

@@ -1,9 +1,9 @@
-/** A TCP connection to a hub that says exactly what a test wants, and no more. */
+/** A TCP connection to a hub that sends exactly the bytes of the test. */
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import type { ErrorBody } from '@eyepiece/shared-types';
 
-/** Nothing here waits for so long unless it fails; test machines are shared. */
+/** Generous because test machines are shared; passing tests do not wait for it. */
 const DEADLINE_MS = 20_000;
 
 export interface RawAnswer {
@@ -19,7 +19,7 @@ export class RawConnection {
 
   private constructor(socket: Socket) {
     this.socket = socket;
-    // A hub that gives up resets the connection.
+    // The hub resets connections that it refuses.
     socket.on('error', () => undefined);
     socket.on('data', (chunk: Buffer) => (this.received += chunk.toString('latin1')));
     this.closed = new Promise((resolve) => socket.once('close', resolve));
@@ -36,7 +36,7 @@ export class RawConnection {
     this.socket.write(`${lines.join('\r\n')}\r\n\r\n`, 'latin1');
   }
 
-  /** RST, as a client whose machine died or whose firewall gave up. */
+  /** Sends RST. */
   reset(): void {
     this.socket.resetAndDestroy();
   }
@@ -56,10 +56,10 @@ export class RawConnection {
   }
 
   async untilClosed(): Promise<void> {
-    await within('the end of the connection', this.closed);
+    await within('end of the connection', this.closed);
   }
 
-  /** The only answer, when the hub has ended the connection after it. */
+  /** Resolves with the only answer once the hub has closed the connection. */
   async lastAnswer(): Promise<RawAnswer> {
     await this.untilClosed();
     return parseAnswer(this.received);
@@ -78,7 +78,7 @@ export const codeOf = ({ body }: RawAnswer): string => (JSON.parse(body) as Erro
 async function within<T>(what: string, promise: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const deadline = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(`${what}: not within ${DEADLINE_MS} ms`)), DEADLINE_MS);
+    timer = setTimeout(() => reject(new Error(`no ${what} within ${DEADLINE_MS} ms`)), DEADLINE_MS);
   });
   return Promise.race([promise, deadline]).finally(() => clearTimeout(timer));
 }

@@ -1,4 +1,4 @@
-/** Many requests in the same moment: live pictures have their turns in between, and so have other addresses. */
+/** Many simultaneous requests: the event loop serves frames and other addresses in between. */
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setImmediate } from 'node:timers/promises';
@@ -22,21 +22,21 @@ const UPGRADE = [
 
 interface Bench {
   readonly edge: Edge;
-  /** Addresses of the requests that were handed on, in their order. */
-  readonly handedOn: string[];
+  /** The addresses of admitted requests, in order. */
+  readonly admitted: string[];
   readonly refusals: Refusal[];
-  /** The most requests that were handed on in one turn of the event loop. */
-  readonly mostInATurn: () => number;
+  /** The maximum of requests admitted in one turn of the event loop. */
+  readonly maxPerTurn: () => number;
   readonly connect: (count: number) => Promise<RawConnection[]>;
 }
 
 let close: (() => Promise<void>) | undefined;
 afterEach(() => close?.());
 
-/** An edge behind a trusted proxy, with an application that answers at once. */
+/** Opens an edge behind a trusted proxy, with an application that answers at once. */
 async function open(limits: Partial<HttpLimits> = {}, onRequest?: () => void): Promise<Bench> {
   const clientOf = createClientOf(1);
-  const handedOn: string[] = [];
+  const admitted: string[] = [];
   const refusals: Refusal[] = [];
   let inTurn = 0;
   let most = 0;
@@ -49,7 +49,7 @@ async function open(limits: Partial<HttpLimits> = {}, onRequest?: () => void): P
     clientOf,
   });
   const note = (request: IncomingMessage): void => {
-    handedOn.push(clientOf(request).address);
+    admitted.push(clientOf(request).address);
     inTurn += 1;
     most = Math.max(most, inTurn);
     if (isReady) onRequest?.();
@@ -76,64 +76,64 @@ async function open(limits: Partial<HttpLimits> = {}, onRequest?: () => void): P
   const connect = async (count: number): Promise<RawConnection[]> => {
     const opened = await Promise.all(Array.from({ length: count }, () => RawConnection.open(`http://127.0.0.1:${String(port)}`)));
     connections.push(...opened);
-    // A connection that is not accepted yet would be read in a turn of its own.
+    // A connection that is not accepted yet would be read in a separate turn.
     for (const connection of opened) {
       ask(connection, '10.0.0.9');
       await connection.answers();
       connection.received = '';
     }
-    handedOn.length = 0;
+    admitted.length = 0;
     most = 0;
     isReady = true;
     return opened;
   };
-  return { edge, handedOn, refusals, mostInATurn: () => most, connect };
+  return { edge, admitted, refusals, maxPerTurn: () => most, connect };
 }
 
 const ask = (connection: RawConnection, address: string): void =>
   connection.send('GET / HTTP/1.1', 'Host: hub', `X-Forwarded-For: ${address}`);
 
-it('hands on so many in one turn of the event loop, and answers all', async () => {
-  const { mostInATurn, connect, handedOn } = await open({ maxRequestsPerTurn: 3 });
+it('limits the requests admitted per turn of the event loop, and answers all', async () => {
+  const { maxPerTurn, connect, admitted } = await open({ maxRequestsPerTurn: 3 });
   const connections = await connect(MANY);
   for (const connection of connections) ask(connection, '10.0.0.1');
   await Promise.all(connections.map((connection) => connection.answers()));
-  expect(handedOn).toHaveLength(MANY);
-  expect(mostInATurn()).toBeLessThanOrEqual(3);
+  expect(admitted).toHaveLength(MANY);
+  expect(maxPerTurn()).toBeLessThanOrEqual(3);
 });
 
-it('hands on upgrades in the same way', async () => {
-  const { mostInATurn, connect, handedOn } = await open({ maxRequestsPerTurn: 3 });
+it('limits the upgrades admitted per turn', async () => {
+  const { maxPerTurn, connect, admitted } = await open({ maxRequestsPerTurn: 3 });
   const connections = await connect(MANY);
   for (const connection of connections) connection.send(...UPGRADE);
   await Promise.all(connections.map((connection) => connection.untilClosed()));
-  expect(handedOn).toHaveLength(MANY);
-  expect(mostInATurn()).toBeLessThanOrEqual(3);
+  expect(admitted).toHaveLength(MANY);
+  expect(maxPerTurn()).toBeLessThanOrEqual(3);
 });
 
-it('gives an address that asks once its turn before the rest of a flood', async () => {
-  const { connect, handedOn } = await open();
+it('admits one request of another address before the rest of a flood', async () => {
+  const { connect, admitted } = await open();
   const connections = await connect(MANY + 1);
   const [victim, ...flood] = connections;
   for (const connection of flood) ask(connection, '10.0.0.1');
   ask(victim!, '10.0.0.2');
   await Promise.all(connections.map((connection) => connection.answers()));
-  expect(handedOn).toHaveLength(MANY + 1);
-  expect(handedOn.indexOf('10.0.0.2')).toBeLessThan(MANY / 2);
+  expect(admitted).toHaveLength(MANY + 1);
+  expect(admitted.indexOf('10.0.0.2')).toBeLessThan(MANY / 2);
 });
 
 it('answers all pipelined requests of one connection', async () => {
-  const { connect, handedOn } = await open();
+  const { connect, admitted } = await open();
   const [connection] = await connect(1);
   const addresses = Array.from({ length: 2 }, (_, n) => `10.0.0.${String(n + 1)}`);
   for (const address of addresses) ask(connection!, address);
   await connection!.answers(addresses.length);
-  expect(new Set(handedOn)).toEqual(new Set(addresses));
+  expect(new Set(admitted)).toEqual(new Set(addresses));
 });
 
-it('drops requests whose connections end while they wait', async () => {
+it('drops waiting requests when their connections end', async () => {
   let connections: RawConnection[] = [];
-  const { connect, handedOn } = await open({}, () => {
+  const { connect, admitted } = await open({}, () => {
     for (const connection of connections) connection.reset();
   });
   const opened = await connect(MANY);
@@ -142,10 +142,10 @@ it('drops requests whose connections end while they wait', async () => {
   await Promise.all(opened.map((connection) => connection.closed));
   connections = [];
   for (let turn = 0; turn < 2 * MANY; turn += 1) await setImmediate();
-  expect(handedOn.length).toBeLessThan(MANY / 2);
+  expect(admitted.length).toBeLessThan(MANY / 2);
 });
 
-describe('a read that holds more than a thousand requests', () => {
+describe('a read with a thousand requests', () => {
   let parsed = 0;
   const count = (): void => void (parsed += 1);
   beforeEach(() => {
@@ -155,28 +155,28 @@ describe('a read that holds more than a thousand requests', () => {
   afterEach(() => unsubscribe('http.server.request.start', count));
   const endless = 'GET / HTTP/1.1\r\nHost: hub\r\nX-Forwarded-For: 10.0.0.1\r\n\r\n'.repeat(1000);
 
-  it('ends the connection, and nothing is made of the rest', async () => {
-    const { connect, handedOn, refusals } = await open();
+  it('ends the connection, and the rest is not parsed', async () => {
+    const { connect, admitted, refusals } = await open();
     const [connection] = await connect(1);
     parsed = 0;
     connection!.socket.write(endless);
     await connection!.untilClosed();
     expect(parsed).toBeLessThan(10);
-    expect(handedOn.length).toBeLessThanOrEqual(1);
+    expect(admitted.length).toBeLessThanOrEqual(1);
     expect(refusals).toEqual(['unanswered_requests']);
   });
 
-  it('is not looked at when the first of them is refused', async () => {
-    const { connect, handedOn } = await open();
+  it('is not parsed further when the first request is refused', async () => {
+    const { connect, admitted } = await open();
     const [connection] = await connect(1);
     parsed = 0;
     connection!.socket.write(`GET /${'x'.repeat(9000)} HTTP/1.1\r\nHost: hub\r\n\r\n${endless}`);
     const { status } = await connection!.lastAnswer();
-    expect([status, handedOn.length]).toEqual([414, 0]);
+    expect([status, admitted.length]).toEqual([414, 0]);
     expect(parsed).toBeLessThan(10);
   });
 
-  it('is not looked at when the connection is one too many', async () => {
+  it('is not parsed when the connection exceeds the limit', async () => {
     const { connect } = await open({ maxConnections: 1 });
     const [connection] = await connect(1);
     const refused = await RawConnection.open(`http://127.0.0.1:${String(connection!.socket.remotePort)}`);
@@ -187,7 +187,7 @@ describe('a read that holds more than a thousand requests', () => {
   });
 });
 
-it('refuses what may not wait, and says when to come back', async () => {
+it('refuses requests beyond the waiting limit with a Retry-After header', async () => {
   const { connect, refusals } = await open({ maxRequestsWaitingPerAddress: 5 });
   const connections = await connect(MANY);
   for (const connection of connections) ask(connection, '10.0.0.1');
@@ -201,7 +201,7 @@ it('refuses what may not wait, and says when to come back', async () => {
 
 it('closes while requests and upgrades wait', async () => {
   let ending: Promise<void> | undefined;
-  const { edge, connect, handedOn } = await open({}, () => {
+  const { edge, connect, admitted } = await open({}, () => {
     ending ??= edge.close();
   });
   const connections = await connect(MANY);
@@ -211,10 +211,10 @@ it('closes while requests and upgrades wait', async () => {
   }
   await Promise.all(connections.map((connection) => connection.untilClosed()));
   await ending;
-  expect(handedOn).toHaveLength(1);
+  expect(admitted).toHaveLength(1);
 });
 
-it('answers hundreds of connections of a whole hub that ask in the same moment', async () => {
+it('answers hundreds of simultaneous connections to a complete hub', async () => {
   const hub = await startHub();
   try {
     const connections = await Promise.all(Array.from({ length: 300 }, () => RawConnection.open(hub.url)));

@@ -1,8 +1,8 @@
-/** Work that people share: what one asks for does not keep the others waiting. */
+/** Shared queues: the requests of one person do not delay those of others. */
 import type { CaptureSession, Download } from '@eyepiece/shared-types';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { DEFAULT_LIMITS } from '../../../src/limits.ts';
-import { comeIn, post, setUpBench, share, type Bench } from '../../sockets/guest-link.ts';
+import { enterByLink, post, setUpBench, createLink, type Bench } from '../../sockets/guest-link.ts';
 
 const limits = { ...DEFAULT_LIMITS, queues: { ...DEFAULT_LIMITS.queues, maxExportsKept: 2, maxDownloadsKept: 2 } };
 let bench: Bench;
@@ -10,13 +10,13 @@ let guest: string;
 
 beforeAll(async () => {
   bench = await setUpBench({}, limits);
-  guest = (await comeIn(bench.hub, (await share(bench, 'session')).secret, 'Gil')).access_token;
+  guest = (await enterByLink(bench.hub, (await createLink(bench, 'session')).secret, 'Gil')).access_token;
 });
 afterAll(() => bench.hub.close());
 
 const view = (token: string, query: string): Promise<Response> => bench.hub.api(`/captures/${bench.capture.id}/view?${query}`, { token });
 
-it('refuses the views of a guest who asks for many, and makes those of others', async () => {
+it('refuses views of a guest that requests many, and makes those of others', async () => {
   const asked = Array.from({ length: 100 }, (_, n) => view(guest, `black=${String(n)}&white=200`));
   const operator = await view(bench.token, 'width=16');
   expect(operator.status).toBe(200);
@@ -33,7 +33,7 @@ it('refuses the views of a guest who asks for many, and makes those of others', 
   expect(metrics).toMatch(/eyepiece_refusals_total\{reason="queue_full"\} \d/);
 });
 
-it('drops the views of a client that has left', async () => {
+it('drops the views of a client that disconnects', async () => {
   const controller = new AbortController();
   const left = Array.from({ length: 5 }, (_, n) =>
     bench.hub.api(`/captures/${bench.capture.id}/view?black=${String(n)}&white=99`, { token: guest, signal: controller.signal }),
@@ -43,7 +43,7 @@ it('drops the views of a client that has left', async () => {
   await expect.poll(async () => (await view(guest, 'white=77')).status, { timeout: 20_000 }).toBe(200);
 });
 
-it.each(['exports', 'downloads'])('keeps the %s of one person however many another makes', async (kind) => {
+it.each(['exports', 'downloads'])('keeps the %s of one person when another makes many', async (kind) => {
   const make = (token: string): Promise<Download> =>
     kind === 'exports'
       ? post<Download>(bench.hub, token, `/sessions/${bench.session.id}/export`, {})
@@ -57,7 +57,7 @@ it.each(['exports', 'downloads'])('keeps the %s of one person however many anoth
   expect(await status(bench.token, kept)).toBe(200);
 });
 
-it('refuses the fifth export that waits of one person', async () => {
+it('limits the waiting exports of one person', async () => {
   const { token } = await bench.hub.person('viewer');
   const answers = await Promise.all(
     Array.from({ length: 20 }, () => bench.hub.api(`/sessions/${bench.session.id}/export`, { method: 'POST', token })),

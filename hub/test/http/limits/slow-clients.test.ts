@@ -1,4 +1,4 @@
-/** Clients that begin and do not end: headers, bodies, uploads, answers nobody reads, connections kept for nothing. */
+/** Slow clients: incomplete headers, bodies and uploads, unread answers, idle connections. */
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -9,7 +9,7 @@ import { startHub, type TestHub } from '../../start-hub.ts';
 import { codeOf, parseAnswer, RawConnection } from './raw-connection.ts';
 
 const METRICS_TOKEN = 'for-prometheus-alone';
-/** Far above what the kernel holds for a connection whose other end does not read. */
+/** Far more than the kernel buffers for a connection without a reader. */
 const LARGE_FILE_BYTES = 64 * 1024 * 1024;
 
 const withLimits = (http: Partial<HttpLimits>): { limits: Limits } => ({
@@ -27,7 +27,7 @@ async function openWith(hub: TestHub, ...lines: string[]): Promise<RawConnection
   return connection;
 }
 
-/** Sends a byte now and then until the hub has had enough. */
+/** Sends bytes slowly until the hub closes the connection. */
 async function drip(connection: RawConnection, bytes: string): Promise<void> {
   const timer = setInterval(() => {
     if (connection.socket.writable) connection.socket.write(bytes);
@@ -48,7 +48,7 @@ describe('time', () => {
   });
   afterAll(() => hub.close());
 
-  it('ends bodies that are never finished', async () => {
+  it('ends incomplete bodies', async () => {
     const lines = ['POST /api/v1/auth/login HTTP/1.1', 'Content-Type: application/json', 'Content-Length: 60'];
     const connections = await Promise.all(Array.from({ length: 50 }, () => openWith(hub, ...lines)));
     for (const connection of connections) connection.socket.write('{"email":');
@@ -57,7 +57,7 @@ describe('time', () => {
     expect(await refusals(hub, 'body_timeout')).toBe(50);
   });
 
-  it('ends bodies that drip', async () => {
+  it('ends bodies that arrive too slowly', async () => {
     const connection = await openWith(
       hub,
       'POST /api/v1/auth/login HTTP/1.1',
@@ -73,7 +73,7 @@ describe('time', () => {
     await drip(connection, 'x');
   });
 
-  it('ends headers that are never finished, and connections that say nothing', async () => {
+  it('ends incomplete headers and silent connections', async () => {
     const silent = await RawConnection.open(hub.url);
     const started = await RawConnection.open(hub.url);
     started.socket.write('GET /health HTTP/1.1\r\n');
@@ -83,13 +83,13 @@ describe('time', () => {
     expect(silent.received).toBe('');
   });
 
-  it('ends a connection that is kept alive for nothing', async () => {
+  it('ends an idle keep-alive connection', async () => {
     const connection = await openWith(hub, 'GET /health HTTP/1.1');
     await connection.answers();
     await connection.untilClosed();
   });
 
-  it('ends uploads below the least rate, and keeps nothing of them', async () => {
+  it('ends uploads below the minimum rate, and deletes their files', async () => {
     const camera = hub.camera();
     const { metadata } = await camera.makeCapture({ captureId: randomUUID() });
     const sha256 = createHash('sha256').update('').digest();
@@ -110,7 +110,7 @@ describe('time', () => {
     await expect.poll(kept).toEqual([]);
   });
 
-  it('ends an answer that nobody reads', async () => {
+  it('ends an answer that is not read', async () => {
     const connection = await RawConnection.open(hub.url);
     connection.socket.pause();
     connection.send('GET /large.bin HTTP/1.1', 'Host: hub');
@@ -120,7 +120,7 @@ describe('time', () => {
     expect(connection.socket.bytesRead).toBeLessThan(LARGE_FILE_BYTES);
   });
 
-  it('waits for an answer that the hub takes long to give', async () => {
+  it('does not end a connection while the hub prepares its answer', async () => {
     const { access_token: token } = await hub.login();
     const camera = hub.camera({ cameraId: 'slow' });
     await camera.connect();
@@ -130,8 +130,8 @@ describe('time', () => {
   });
 });
 
-describe('number', () => {
-  it('caps the connections of an address, upgraded ones too, and says when to come back', async () => {
+describe('numbers', () => {
+  it('limits the connections of an address, including upgraded ones, and sends a Retry-After header', async () => {
     const hub = await startHub({ metricsToken: METRICS_TOKEN }, withLimits({ maxConnectionsPerAddress: 4, keepAliveMs: 60_000 }));
     try {
       const camera = hub.camera();
@@ -151,7 +151,7 @@ describe('number', () => {
     }
   });
 
-  it('caps all connections, and does not count those of a trusted proxy by address', async () => {
+  it('limits all connections, and does not count those of a trusted proxy by address', async () => {
     const hub = await startHub(
       { trustProxy: 1, metricsToken: METRICS_TOKEN },
       withLimits({ maxConnectionsPerAddress: 2, maxConnections: 4 }),
@@ -167,7 +167,7 @@ describe('number', () => {
     }
   });
 
-  it('ends a connection with more requests than answers', async () => {
+  it('ends a connection with too many unanswered requests', async () => {
     const hub = await startHub({ metricsToken: METRICS_TOKEN });
     try {
       const connection = await RawConnection.open(hub.url);

@@ -1,4 +1,4 @@
-/** A hub that is published below a path: every address of it begins there, and nothing answers elsewhere. */
+/** A hub below a base path: all its URLs begin with the path, and other paths are not served. */
 import { once } from 'node:events';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
@@ -33,7 +33,7 @@ it('serves the page at any depth, with its files below the base path', async () 
   expect((await fetch(`${hub.url}/assets/a.js`)).status).toBe(200);
 });
 
-it('leads from the path without a slash to the one with', async () => {
+it('redirects from the path without a slash to the one with a slash', async () => {
   const answer = await fetch(`${hub.url}?a=1`, { redirect: 'manual' });
   expect([answer.status, answer.headers.get('location')]).toEqual([308, '/eyepiece/?a=1']);
 });
@@ -56,7 +56,7 @@ it.each(['/ingest/v1', '/socket.io/?EIO=4&transport=websocket', '/anything'])('r
   socket.destroy();
 });
 
-it('survives a reset in an upgrade outside of it', async () => {
+it('survives a reset during an upgrade outside the base path', async () => {
   const socket = connect(Number(new URL(origin).port), '127.0.0.1');
   await once(socket, 'connect');
   socket.write('GET /anything HTTP/1.1\r\nHost: lab\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
@@ -65,7 +65,7 @@ it('survives a reset in an upgrade outside of it', async () => {
   expect((await fetch(`${hub.url}/health`)).status).toBe(200);
 });
 
-it('keeps its cookie to the base path', async () => {
+it('limits its cookie to the base path', async () => {
   const json = { email: 'admin@example.org', password: 'correct horse battery' };
   const answer = await hub.api('/api/v1/auth/login', { method: 'POST', json });
   expect(answer.headers.get('set-cookie')).toContain('path=/eyepiece/;');
@@ -81,16 +81,16 @@ it('describes the API below the base path', async () => {
   expect(await (await fetch(`${hub.url}/docs/start.js`)).text()).toContain("'/eyepiece/openapi.json'");
 });
 
-it('has cameras, sockets, captures and links below the base path', async () => {
+it('serves cameras, sockets, captures and links below the base path', async () => {
   const camera = hub.camera();
   await camera.connect();
   const viewer = await hub.client({ token });
-  const told = new Promise<Capture>((resolve) => viewer.once('capture:created', resolve));
+  const announced = new Promise<Capture>((resolve) => viewer.once('capture:created', resolve));
   const answer = await hub.api(`/cameras/${camera.id}/captures`, { method: 'POST', token, json: {} });
   expect(answer.status).toBe(201);
   const { captures } = (await (await hub.api('/captures', { token })).json()) as CapturePage;
   const [capture] = captures;
-  expect(await told).toMatchObject({ id: capture?.id, url: capture?.url });
+  expect(await announced).toMatchObject({ id: capture?.id, url: capture?.url });
   expect(capture?.url).toMatch(/^\/eyepiece\/api\/v1\/captures\//);
   const headers = { authorization: `Bearer ${token}` };
   expect((await fetch(origin + (capture?.url ?? ''), { headers })).status).toBe(200);

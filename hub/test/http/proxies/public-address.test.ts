@@ -1,4 +1,4 @@
-/** What the hub says of its own address when no trusted proxy reports it: the page of the caller knows. */
+/** Without a trusted proxy, the hub derives its public address from the origin of the requesting page. */
 import type { CreatedShare } from '@eyepiece/shared-types';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ADMIN, startHub, type TestHub } from '../../start-hub.ts';
@@ -30,20 +30,20 @@ async function linkFor(headers: Record<string, string>): Promise<string> {
   return ((await answer.json()) as CreatedShare).url.replace(/#.*/, '');
 }
 
-describe('a page that was loaded by https', () => {
-  it('gets a cookie for https only', async () => {
+describe('a page loaded by https', () => {
+  it('gets a cookie limited to https', async () => {
     expect(await cookieFor(`https://${host}`)).toMatch(/; secure/i);
     expect(await cookieFor(OTHER_NAME)).toMatch(/; secure/i);
     expect(await cookieFor(`http://${host}`)).not.toMatch(/; secure/i);
   });
 
-  it('gets links that lead to where it was loaded from', async () => {
+  it('gets links to its own origin', async () => {
     expect(await linkFor({ origin: `https://${host}` })).toBe(`https://${host}/guest`);
     expect(await linkFor({ origin: OTHER_NAME })).toBe(`${OTHER_NAME}/guest`);
   });
 });
 
-it('makes links to itself for programs, and for pages of other sites', async () => {
+it('uses its own address in links for programs and for pages of other sites', async () => {
   expect(await linkFor({})).toBe(`${hub.url}/guest`);
   expect(await linkFor({ origin: 'https://evil.example' })).toBe(`${hub.url}/guest`);
 });
