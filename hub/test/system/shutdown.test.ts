@@ -5,7 +5,7 @@ import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { hubCommand, ServiceProcess } from '@eyepiece/harness/system/service-process';
-import type { CaptureSession, Download, GuideCapture, LoginResult, SessionLog } from '@eyepiece/shared-types';
+import type { CaptureSession, Download, LoginResult, SessionLog } from '@eyepiece/shared-types';
 import { io, type Socket } from 'socket.io-client';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { RunningDatabase } from '@eyepiece/host/database/pglite';
@@ -16,6 +16,8 @@ import { RawConnection } from '../http/limits/raw-connection.ts';
 const ADMIN = { email: 'admin@example.org', password: 'correct horse battery' };
 const CAMERA_TOKEN = 'camera-token-of-the-tests';
 const SOCKETS = 50;
+/** Far more than the buffers of a connection hold, so that the zip does not end by itself. */
+const LARGE_BYTES = 32 * 1024 * 1024;
 
 let database: RunningDatabase;
 let dataDir: string;
@@ -57,6 +59,14 @@ afterAll(async () => {
   await rm(dataDir, { recursive: true, force: true });
 });
 
+async function uploadLargeFile(camera: FakeCamera): Promise<string> {
+  const { metadata, jpeg } = await camera.makeCapture({ captureId: randomUUID() });
+  const file = Buffer.concat([jpeg, Buffer.alloc(LARGE_BYTES)]);
+  const sha256 = createHash('sha256').update(file).digest('hex');
+  expect((await camera.upload({ ...metadata, sizeBytes: file.length, sha256 }, file)).status).toBe(201);
+  return metadata.id;
+}
+
 /** Starts an upload and stops half-way. */
 function halfUpload(metadata: object & { id: string; sizeBytes: number }): Promise<unknown> {
   const upload = request(`${hub.url}/ingest/v1/captures/${metadata.id}`, {
@@ -77,7 +87,7 @@ it('stops with a feed, an upload, a zip and fifty sockets open, and keeps the la
   const camera = new FakeCamera({ hubUrl: hub.url, token: CAMERA_TOKEN, cameraId: 'cam' });
   await camera.connect();
   const session = await answer<CaptureSession>('/sessions', { cameraId: 'cam', title: 'Stopped' });
-  const capture = await answer<GuideCapture>('/cameras/cam/captures', {});
+  const captureId = await uploadLargeFile(camera);
   const sockets: Socket[] = [];
   for (let n = 0; n < SOCKETS; n += 1) {
     const socket = io(hub.url, { auth: { token }, transports: ['websocket'], forceNew: true, reconnection: false });
@@ -86,20 +96,27 @@ it('stops with a feed, an upload, a zip and fifty sockets open, and keeps the la
     sockets.push(socket);
   }
   const source = setInterval(() => void camera.sendFrame(), 50);
+  const clients = new AbortController();
+  let reader: RawConnection | undefined;
   try {
-    const feed = await fetch(`${hub.url}/api/v1/cameras/cam/feed`, { headers: { authorization: `Bearer ${token}` } });
+    const headers = { authorization: `Bearer ${token}` };
+    const feed = await fetch(`${hub.url}/api/v1/cameras/cam/feed`, { headers, signal: clients.signal });
     expect((await feed.body!.getReader().read()).done).toBe(false);
     const { metadata, jpeg } = await camera.makeCapture({ captureId: randomUUID() });
     await halfUpload({ ...metadata, sizeBytes: jpeg.length });
-    const zip = await answer<Download>('/downloads', { ids: [capture.id], sidecars: true });
-    const reader = await RawConnection.open(hub.url);
-    reader.socket.pause();
+    const zip = await answer<Download>('/downloads', { captureIds: [captureId] });
+    reader = await RawConnection.open(hub.url);
     reader.send(`GET ${zip.url} HTTP/1.1`, 'Host: hub', `Authorization: Bearer ${token}`);
+    await reader.answers();
+    reader.socket.pause();
+    expect(reader.received).toContain('200 OK');
     // Settings are logged after a delay; the hub stops before it has passed.
     await sockets[0]!.emitWithAck('settings:update', { cameraId: 'cam', settings: { exposure: 11 } });
     await hub.stop();
   } finally {
     clearInterval(source);
+    clients.abort();
+    reader?.reset();
     for (const socket of sockets) socket.disconnect();
     await camera.close();
   }
