@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import { LINK_CLOSE } from '@eyepiece/shared-types';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { WebSocket } from 'ws';
-import { ManualClock } from '../../test/manual-clock.ts';
+import { ManualClock } from '../../test/setup/manual-clock.ts';
 import { DEFAULT_LIMITS } from '../limits.ts';
 import { CameraLink } from './camera-link.ts';
 

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { ROLES, type ErrorCode, type LoginResult, type Role } from '@eyepiece/shared-types';
 import jwt from 'jsonwebtoken';
 import { enterByLink, createLink, createLinkTo, type Bench } from '../sockets/guest-link.ts';
-import { SECRETS } from '../start-hub.ts';
+import { SECRETS } from '../setup/start-hub.ts';
 
 export const GUESTS = [
   'live guest',

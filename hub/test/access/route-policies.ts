@@ -5,7 +5,7 @@
  */
 import { createHash, randomUUID } from 'node:crypto';
 import type { ErrorCode } from '@eyepiece/shared-types';
-import { ADMIN } from '../start-hub.ts';
+import { ADMIN } from '../setup/start-hub.ts';
 import type { Caller } from './callers.ts';
 import { ALL_GUESTS, OF_ANY_SESSION, OF_CAMERA, OF_SESSION, WATCHING, type Policy } from './policy.ts';
 import * as make from './scene.ts';

@@ -16,9 +16,9 @@ import type {
 } from '@eyepiece/shared-types';
 import { expect } from 'vitest';
 import jwt from 'jsonwebtoken';
-import { TIMELAPSE } from '../fake-jobs.ts';
+import { TIMELAPSE } from '../setup/fake-jobs.ts';
 import { post, setUpBench, createLink, type Bench } from '../sockets/guest-link.ts';
-import type { TestClient } from '../start-hub.ts';
+import type { TestClient } from '../setup/start-hub.ts';
 import type { Caller } from './callers.ts';
 
 const FRAME_EVERY_MS = 50;

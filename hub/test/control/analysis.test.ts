@@ -1,8 +1,8 @@
 import { RPC_ERROR, type Analysis, type AnalysisWish } from '@eyepiece/shared-types';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { RpcFailure } from '../../src/ingest/rpc-peer.ts';
-import type { FakeCamera } from '../fake-camera.ts';
-import { startHub, type TestClient, type TestHub } from '../start-hub.ts';
+import type { FakeCamera } from '../setup/fake-camera.ts';
+import { startHub, type TestClient, type TestHub } from '../setup/start-hub.ts';
 
 const NOTHING = { histogram: false, focus: false };
 const REGION = { left: 8, top: 8, width: 16, height: 16 };

@@ -2,7 +2,7 @@
 import { CONTROL_EPOCH_HEADER, RPC_ERROR, type Job } from '@eyepiece/shared-types';
 import { describe, expect, it } from 'vitest';
 import { RpcFailure } from '../../src/ingest/rpc-peer.ts';
-import { TIMELAPSE } from '../fake-jobs.ts';
+import { TIMELAPSE } from '../setup/fake-jobs.ts';
 import { answer, heldBy, useControlBench, type TestUser } from './control-bench.ts';
 
 const bench = useControlBench();

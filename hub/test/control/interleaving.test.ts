@@ -1,7 +1,7 @@
 /** Frames and ordinary binary events share a connection: neither may split the parts of the other. */
 import { encodeFrame, readFrameHeader } from '@eyepiece/shared-types';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startHub, type TestClient, type TestHub } from '../start-hub.ts';
+import { startHub, type TestClient, type TestHub } from '../setup/start-hub.ts';
 
 const ROUNDS = 60;
 

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { RPC_ERROR, type Job, type JobSpec } from '@eyepiece/shared-types';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { RpcFailure } from '../../src/ingest/rpc-peer.ts';
-import type { FakeCamera } from '../fake-camera.ts';
-import { TIMELAPSE } from '../fake-jobs.ts';
-import { startHub, type TestClient, type TestHub } from '../start-hub.ts';
+import type { FakeCamera } from '../setup/fake-camera.ts';
+import { TIMELAPSE } from '../setup/fake-jobs.ts';
+import { startHub, type TestClient, type TestHub } from '../setup/start-hub.ts';
 
 let hub: TestHub;
 let client: TestClient;

@@ -1,6 +1,6 @@
 import type { CameraState, ErrorBody, Objective } from '@eyepiece/shared-types';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startHub, type TestHub } from '../start-hub.ts';
+import { startHub, type TestHub } from '../setup/start-hub.ts';
 
 let hub: TestHub;
 let token: string;

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { CameraState, Capture, Objective } from '@eyepiece/shared-types';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
-import type { FakeCamera } from '../fake-camera.ts';
-import { TIMELAPSE } from '../fake-jobs.ts';
-import { startHub, type TestClient, type TestHub } from '../start-hub.ts';
+import type { FakeCamera } from '../setup/fake-camera.ts';
+import { TIMELAPSE } from '../setup/fake-jobs.ts';
+import { startHub, type TestClient, type TestHub } from '../setup/start-hub.ts';
 
 let hub: TestHub;
 let client: TestClient;

@@ -1,9 +1,9 @@
 /** The clock of the hub is set, or its computer sleeps, while a session is open and a person controls the camera. */
 import type { ControlState } from '@eyepiece/shared-types';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { FakeCamera } from '../fake-camera.ts';
-import { ManualClock } from '../manual-clock.ts';
-import { startHub, type TestClient, type TestHub } from '../start-hub.ts';
+import type { FakeCamera } from '../setup/fake-camera.ts';
+import { ManualClock } from '../setup/manual-clock.ts';
+import { startHub, type TestClient, type TestHub } from '../setup/start-hub.ts';
 
 const HOUR_S = 3600;
 const clock = new ManualClock();

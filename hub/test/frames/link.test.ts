@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { LINK_CLOSE, RPC_ERROR, type CameraChange, type CameraState, type DescribedCamera } from '@eyepiece/shared-types';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import type { FakeCamera } from '../fake-camera.ts';
-import { startHub, type TestHub } from '../start-hub.ts';
+import type { FakeCamera } from '../setup/fake-camera.ts';
+import { startHub, type TestHub } from '../setup/start-hub.ts';
 
 let hub: TestHub;
 const cameras: FakeCamera[] = [];

@@ -1,8 +1,8 @@
 import { FRAME_FLAG_SCALED, readFrameHeader, type Flow } from '@eyepiece/shared-types';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { FakeCamera } from '../fake-camera.ts';
-import { startHub, type TestClient, type TestHub } from '../start-hub.ts';
+import type { FakeCamera } from '../setup/fake-camera.ts';
+import { startHub, type TestClient, type TestHub } from '../setup/start-hub.ts';
 
 const WIDTH = 640;
 const HEIGHT = 480;

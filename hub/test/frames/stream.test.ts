@@ -1,8 +1,8 @@
 import { readFrameHeader, type Flow } from '@eyepiece/shared-types';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { takesPreEncodedFrames } from '../../src/sockets/events/viewer-sink.ts';
-import type { FakeCamera } from '../fake-camera.ts';
-import { startHub, type TestClient, type TestHub } from '../start-hub.ts';
+import type { FakeCamera } from '../setup/fake-camera.ts';
+import { startHub, type TestClient, type TestHub } from '../setup/start-hub.ts';
 
 let hub: TestHub;
 let token: string;

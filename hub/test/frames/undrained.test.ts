@@ -4,8 +4,8 @@ import { Agent, get, type IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { DEFAULT_LIMITS, type SocketLimits } from '../../src/limits.ts';
-import { connectPacket, RawPolling, RawWebSocket } from '../raw-engine.ts';
-import { startHub, type TestHub } from '../start-hub.ts';
+import { connectPacket, RawPolling, RawWebSocket } from '../setup/raw-engine.ts';
+import { startHub, type TestHub } from '../setup/start-hub.ts';
 
 const WAIT = { timeout: 30_000, interval: 50 };
 /** More than the kernel buffers at both ends. */

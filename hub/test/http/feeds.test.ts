@@ -3,8 +3,8 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ROUTE_POLICIES, type RoutePolicy } from '../access/route-policies.ts';
 import { setScene, type Scene } from '../access/scene.ts';
-import type { FakeCamera } from '../fake-camera.ts';
-import { startHub, type TestHub } from '../start-hub.ts';
+import type { FakeCamera } from '../setup/fake-camera.ts';
+import { startHub, type TestHub } from '../setup/start-hub.ts';
 
 describe('a camera that is not live', () => {
   let hub: TestHub;

@@ -1,8 +1,8 @@
 /** The requests of the integration guide, and the REST API around them. */
 import type { CapturePage, GuideCapture, GuideSettings } from '@eyepiece/shared-types';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { FakeCamera } from '../fake-camera.ts';
-import { ADMIN, startHub, type TestHub } from '../start-hub.ts';
+import type { FakeCamera } from '../setup/fake-camera.ts';
+import { ADMIN, startHub, type TestHub } from '../setup/start-hub.ts';
 
 let hub: TestHub;
 let token: string;

@@ -1,7 +1,7 @@
 /** Security and cache headers, and details withheld from people who are not signed in. */
 import type { Capture } from '@eyepiece/shared-types';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startHub, type TestHub } from '../start-hub.ts';
+import { startHub, type TestHub } from '../setup/start-hub.ts';
 
 let hub: TestHub;
 let token: string;

@@ -20,8 +20,8 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { filesBelow } from '../captures/folders-below.ts';
 import { jpeg, metadataOf, tiff16 } from '../captures/images.ts';
-import type { FakeCamera } from '../fake-camera.ts';
-import { startHub, type TestHub } from '../start-hub.ts';
+import type { FakeCamera } from '../setup/fake-camera.ts';
+import { startHub, type TestHub } from '../setup/start-hub.ts';
 
 let hub: TestHub;
 let camera: FakeCamera;

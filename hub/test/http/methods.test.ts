@@ -1,7 +1,7 @@
 /** Methods that a route does not support. */
 import type { ErrorBody } from '@eyepiece/shared-types';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startHub, type TestHub } from '../start-hub.ts';
+import { startHub, type TestHub } from '../setup/start-hub.ts';
 
 let hub: TestHub;
 let token: string;

@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { request, type IncomingMessage } from 'node:http';
 import type { ErrorBody } from '@eyepiece/shared-types';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { FakeCamera } from '../fake-camera.ts';
-import { startHub, type TestHub } from '../start-hub.ts';
+import type { FakeCamera } from '../setup/fake-camera.ts';
+import { startHub, type TestHub } from '../setup/start-hub.ts';
 
 const METRICS_TOKEN = 'for-prometheus-alone';
 

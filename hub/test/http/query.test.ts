@@ -1,7 +1,7 @@
 /** URLs, headers and queries beyond their limits, with and without a sign-in. */
 import type { ErrorBody } from '@eyepiece/shared-types';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startHub, type TestHub } from '../start-hub.ts';
+import { startHub, type TestHub } from '../setup/start-hub.ts';
 import { codeOf, RawConnection } from './limits/raw-connection.ts';
 
 let hub: TestHub;

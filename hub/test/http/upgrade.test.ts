@@ -6,7 +6,7 @@ import { hubCommand, ServiceProcess } from '@eyepiece/harness/system/service-pro
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startPostgres } from '@eyepiece/host/database/postgres';
 import { DEFAULT_LIMITS } from '../../src/limits.ts';
-import { startHub, type TestHub } from '../start-hub.ts';
+import { startHub, type TestHub } from '../setup/start-hub.ts';
 import { codeOf, parseAnswer, RawConnection } from './limits/raw-connection.ts';
 
 const KEY = 'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==';

@@ -1,6 +1,6 @@
 /** The address of a client behind a proxy, and protection of sign-in and sign-out against other sites. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ADMIN, startHub, type TestHub } from '../start-hub.ts';
+import { ADMIN, startHub, type TestHub } from '../setup/start-hub.ts';
 
 let hub: TestHub;
 beforeAll(async () => {

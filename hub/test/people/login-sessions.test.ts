@@ -3,8 +3,8 @@ import { request, type IncomingMessage } from 'node:http';
 import type { LoginSession, Share } from '@eyepiece/shared-types';
 import jwt from 'jsonwebtoken';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { FakeCamera } from '../fake-camera.ts';
-import { startHub, type TestClient, type TestHub } from '../start-hub.ts';
+import type { FakeCamera } from '../setup/fake-camera.ts';
+import { startHub, type TestClient, type TestHub } from '../setup/start-hub.ts';
 import { DEFAULT_LIMITS } from '../../src/limits.ts';
 
 const MAX_SIGN_INS = 4;

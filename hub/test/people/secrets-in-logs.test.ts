@@ -3,7 +3,7 @@ import { Writable } from 'node:stream';
 import pino from 'pino';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { enterByLink, post, createLinkTo } from '../sockets/guest-link.ts';
-import { ADMIN, SECRETS, startHub, type TestHub } from '../start-hub.ts';
+import { ADMIN, SECRETS, startHub, type TestHub } from '../setup/start-hub.ts';
 
 const WRONG = {
   password: 'a wrong password',

@@ -1,7 +1,7 @@
 /** Failed sign-ins of strangers do not lock out the owner of an account, and simultaneous sign-ins are limited. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { DEFAULT_LIMITS } from '../../src/limits.ts';
-import { startHub, type TestHub } from '../start-hub.ts';
+import { startHub, type TestHub } from '../setup/start-hub.ts';
 
 const PER_ACCOUNT = 6;
 let hub: TestHub;

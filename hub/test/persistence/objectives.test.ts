@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { forgetCamera, knownCameras, storeCamera } from '../../src/control/camera-rows.ts';
 import { Objectives } from '../../src/persistence/objectives.ts';
-import { FAKE_CAPABILITIES } from '../fake-camera.ts';
+import { FAKE_CAPABILITIES } from '../setup/fake-camera.ts';
 import { describeDatabases } from './databases.ts';
 
 const camera = (cameraId: string) => ({

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DiskReserve } from '../../src/retention/disk-reserve.ts';
-import { startHub, type TestClient, type TestHub } from '../start-hub.ts';
+import { startHub, type TestClient, type TestHub } from '../setup/start-hub.ts';
 
 describe('the reserve', () => {
   it('causes refusals with both numbers, and is measured at most once a second', async () => {

@@ -20,9 +20,9 @@ import type { RunningDatabase } from '@eyepiece/host/database/pglite';
 import { startPostgres } from '@eyepiece/host/database/postgres';
 import { Audit } from '../../src/people/audit/audit.ts';
 import { openDatabase } from '../../src/persistence/orm.ts';
-import type { FakeCamera } from '../fake-camera.ts';
+import type { FakeCamera } from '../setup/fake-camera.ts';
 import { startDatabaseProxy, type DatabaseProxy } from '../persistence/database-proxy.ts';
-import { startHub, type TestClient, type TestHub } from '../start-hub.ts';
+import { startHub, type TestClient, type TestHub } from '../setup/start-hub.ts';
 
 /** The message must not claim that nothing was saved. */
 const waits = expect.stringMatching(/^The picture was taken and stays at the camera service .* has \d+ left$/) as string;

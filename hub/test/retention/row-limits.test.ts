@@ -2,7 +2,7 @@
 import type { CaptureSession, ErrorBody, GuideCapture, Objective } from '@eyepiece/shared-types';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { DEFAULT_LIMITS } from '../../src/limits.ts';
-import { startHub, type TestHub } from '../start-hub.ts';
+import { startHub, type TestHub } from '../setup/start-hub.ts';
 
 const writing = { ...DEFAULT_LIMITS.writing, users: 3, presets: 2, objectivesPerCamera: 2, sessionsPerPersonPerDay: 2 };
 const LIMIT_REACHED = [409, 'limit_reached'];

@@ -1,8 +1,8 @@
 import type { CaptureSession, Role, SessionEntry, SessionLog } from '@eyepiece/shared-types';
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
-import type { FakeCamera } from '../fake-camera.ts';
-import { ManualClock } from '../manual-clock.ts';
-import { startHub, type TestClient, type TestHub } from '../start-hub.ts';
+import type { FakeCamera } from '../setup/fake-camera.ts';
+import { ManualClock } from '../setup/manual-clock.ts';
+import { startHub, type TestClient, type TestHub } from '../setup/start-hub.ts';
 
 export interface Participant {
   readonly id: string;

@@ -6,7 +6,7 @@ import type { Caller } from '../../src/caller.ts';
 import type { CameraRegistry } from '../../src/ingest/registry.ts';
 import { openDatabase, type Database } from '../../src/persistence/orm.ts';
 import { Sessions } from '../../src/sessions/service.ts';
-import { ManualClock } from '../manual-clock.ts';
+import { ManualClock } from '../setup/manual-clock.ts';
 import { startDatabaseProxy } from '../persistence/database-proxy.ts';
 import { describeDatabases } from '../persistence/databases.ts';
 

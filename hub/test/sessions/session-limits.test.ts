@@ -3,7 +3,7 @@ import type { CaptureSession, CreatedShare, LoginResult, SessionPeople } from '@
 import { PARTICIPANTS_SHOWN } from '@eyepiece/shared-types';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { DEFAULT_LIMITS, type Limits } from '../../src/limits.ts';
-import { startHub, type TestHub } from '../start-hub.ts';
+import { startHub, type TestHub } from '../setup/start-hub.ts';
 import { enterByLink, post } from '../sockets/guest-link.ts';
 
 const writing = { ...DEFAULT_LIMITS.writing, guestsPerMinute: 200, participants: 60, notesPerGuest: 2, noteRevisions: 3 };

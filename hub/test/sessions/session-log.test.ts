@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { openDatabase } from '../../src/persistence/orm.ts';
 import { EntryQueue, type Draft } from '../../src/sessions/log/entry-queue.ts';
 import { SessionLog } from '../../src/sessions/log/log.ts';
-import { ManualClock } from '../manual-clock.ts';
+import { ManualClock } from '../setup/manual-clock.ts';
 import { startDatabaseProxy } from '../persistence/database-proxy.ts';
 import { describeDatabases } from '../persistence/databases.ts';
 

@@ -4,7 +4,7 @@ import { CALLER_NAMES, GUESTS, isRole, callerFactory, STRANGER_NAMES, STRANGERS,
 import { EVENT_POLICIES, UNANSWERED_POLICIES, type EventPolicy, type Sender } from '../access/event-policies.ts';
 import { outcomeFor } from '../access/policy.ts';
 import { release, setScene, type Scene } from '../access/scene.ts';
-import type { TestClient } from '../start-hub.ts';
+import type { TestClient } from '../setup/start-hub.ts';
 
 /** A socket without the types of events. */
 interface AnySocket {

@@ -1,7 +1,7 @@
 /** `frame:ack` bypasses the decoder of Socket.IO. */
 import { readFrameHeader } from '@eyepiece/shared-types';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startHub, type TestClient, type TestHub } from '../start-hub.ts';
+import { startHub, type TestClient, type TestHub } from '../setup/start-hub.ts';
 
 let hub: TestHub;
 let token: string;

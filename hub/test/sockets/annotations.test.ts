@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Annotation, AnnotationChange, AnnotationPut, AnnotationRevision, AnnotationShape, Capture } from '@eyepiece/shared-types';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import type { FakeCamera } from '../fake-camera.ts';
-import { startHub, type TestClient, type TestHub } from '../start-hub.ts';
+import type { FakeCamera } from '../setup/fake-camera.ts';
+import { startHub, type TestClient, type TestHub } from '../setup/start-hub.ts';
 
 type TestUser = Awaited<ReturnType<TestHub['person']>>;
 

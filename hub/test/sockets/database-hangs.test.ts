@@ -3,7 +3,7 @@ import type { ErrorBody } from '@eyepiece/shared-types';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startPostgres } from '@eyepiece/host/database/postgres';
 import { startDatabaseProxy, type DatabaseProxy } from '../persistence/database-proxy.ts';
-import { ADMIN, startHub, type TestHub } from '../start-hub.ts';
+import { ADMIN, startHub, type TestHub } from '../setup/start-hub.ts';
 
 /** The hub aborts a query after 30 s, so an answer within this time did not wait for one. */
 const DEADLINE_MS = 20_000;

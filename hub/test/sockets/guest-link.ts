@@ -3,8 +3,8 @@ import type { Capture, CaptureSession, CreatedShare, CreateShare, LoginResult } 
 import { expect } from 'vitest';
 import type { Config } from '../../src/config.ts';
 import type { Limits } from '../../src/limits.ts';
-import type { FakeCamera } from '../fake-camera.ts';
-import { startHub, type TestClient, type TestHub } from '../start-hub.ts';
+import type { FakeCamera } from '../setup/fake-camera.ts';
+import { startHub, type TestClient, type TestHub } from '../setup/start-hub.ts';
 
 export interface Bench {
   readonly hub: TestHub;

@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { get as httpGet, type IncomingMessage } from 'node:http';
 import type { AckError, CapturePage, CreatedShare, LoginResult, Present, Share, User } from '@eyepiece/shared-types';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { TIMELAPSE } from '../fake-jobs.ts';
-import type { TestClient } from '../start-hub.ts';
+import { TIMELAPSE } from '../setup/fake-jobs.ts';
+import type { TestClient } from '../setup/start-hub.ts';
 import { enterByLink, post, setUpBench, createLink, takeCapture, type Bench } from './guest-link.ts';
 
 interface Guest {

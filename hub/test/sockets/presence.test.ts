@@ -1,6 +1,6 @@
 import type { Pointer, Present } from '@eyepiece/shared-types';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { startHub, type TestClient, type TestHub } from '../start-hub.ts';
+import { startHub, type TestClient, type TestHub } from '../setup/start-hub.ts';
 
 type TestUser = Awaited<ReturnType<TestHub['person']>>;
 

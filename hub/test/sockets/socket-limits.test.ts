@@ -1,8 +1,8 @@
 /** Limits on what one client can send over Engine.IO, with packets of an attacker. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { DEFAULT_LIMITS } from '../../src/limits.ts';
-import { connectPacket, RawPolling, RawWebSocket } from '../raw-engine.ts';
-import { startHub, type TestClient, type TestHub } from '../start-hub.ts';
+import { connectPacket, RawPolling, RawWebSocket } from '../setup/raw-engine.ts';
+import { startHub, type TestClient, type TestHub } from '../setup/start-hub.ts';
 
 const WAIT = { timeout: 30_000, interval: 50 };
 const { rates } = DEFAULT_LIMITS.sockets;

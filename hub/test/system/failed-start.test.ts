@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startPostgres } from '@eyepiece/host/database/postgres';
 import { readConfig } from '../../src/config.ts';
 import { createHub } from '../../src/hub.ts';
-import { SECRETS } from '../start-hub.ts';
+import { SECRETS } from '../setup/start-hub.ts';
 
 const taken = createServer();
 let database: Awaited<ReturnType<typeof startPostgres>>;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { cameraCommand, ServiceProcess } from '@eyepiece/harness/system/service-process';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { ADMIN, startHub, type TestHub } from '../start-hub.ts';
+import { ADMIN, startHub, type TestHub } from '../setup/start-hub.ts';
 
 const run = promisify(execFile);
 let hub: TestHub;

@@ -4,7 +4,7 @@ import { cameraCommand, ServiceProcess } from '@eyepiece/harness/system/service-
 import type { Analysis, CameraState, Capture, CapturePage, CaptureRequest, Job, JobSpec, Objective } from '@eyepiece/shared-types';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { startHub, type TestClient, type TestHub } from '../start-hub.ts';
+import { startHub, type TestClient, type TestHub } from '../setup/start-hub.ts';
 
 const ROI = { left: 0, top: 0, width: 320, height: 240 };
 

@@ -5,7 +5,7 @@ import { cameraCommand, ServiceProcess } from '@eyepiece/harness/system/service-
 import { readFrameHeader } from '@eyepiece/shared-types';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { startHub, type TestHub } from '../start-hub.ts';
+import { startHub, type TestHub } from '../setup/start-hub.ts';
 
 const WIDTH = 320;
 const HEIGHT = 240;

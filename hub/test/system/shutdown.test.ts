@@ -10,7 +10,7 @@ import { io, type Socket } from 'socket.io-client';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { RunningDatabase } from '@eyepiece/host/database/pglite';
 import { startPostgres } from '@eyepiece/host/database/postgres';
-import { FakeCamera } from '../fake-camera.ts';
+import { FakeCamera } from '../setup/fake-camera.ts';
 import { RawConnection } from '../http/limits/raw-connection.ts';
 
 const ADMIN = { email: 'admin@example.org', password: 'correct horse battery' };

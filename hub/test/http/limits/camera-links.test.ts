@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { DEFAULT_LIMITS } from '../../../src/limits.ts';
-import { startHub, type TestHub } from '../../start-hub.ts';
+import { startHub, type TestHub } from '../../setup/start-hub.ts';
 
 let hub: TestHub;
 

@@ -7,8 +7,8 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CapturePage, ErrorBody } from '@eyepiece/shared-types';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { FakeCamera } from '../../fake-camera.ts';
-import { ADMIN, startHub, type TestHub } from '../../start-hub.ts';
+import type { FakeCamera } from '../../setup/fake-camera.ts';
+import { ADMIN, startHub, type TestHub } from '../../setup/start-hub.ts';
 
 let hub: TestHub;
 let admin: string;

@@ -7,7 +7,7 @@ import { createClientOf, createPartyOf } from '../../../src/network/client.ts';
 import { createEdge, type Edge } from '../../../src/http/edge/edge.ts';
 import { DEFAULT_LIMITS, type HttpLimits } from '../../../src/limits.ts';
 import type { Refusal } from '../../../src/metrics.ts';
-import { startHub } from '../../start-hub.ts';
+import { startHub } from '../../setup/start-hub.ts';
 import { parseAnswer, RawConnection } from './raw-connection.ts';
 
 const MANY = 60;

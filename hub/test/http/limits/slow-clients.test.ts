@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { METADATA_HEADER } from '@eyepiece/shared-types';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DEFAULT_LIMITS, type HttpLimits, type Limits } from '../../../src/limits.ts';
-import { startHub, type TestHub } from '../../start-hub.ts';
+import { startHub, type TestHub } from '../../setup/start-hub.ts';
 import { codeOf, parseAnswer, RawConnection } from './raw-connection.ts';
 
 const METRICS_TOKEN = 'for-prometheus-alone';

@@ -5,7 +5,7 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import type { Capture, CapturePage, CreatedShare } from '@eyepiece/shared-types';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startHub, type TestHub } from '../../start-hub.ts';
+import { startHub, type TestHub } from '../../setup/start-hub.ts';
 
 const INDEX = `<!doctype html><meta name="base-path" content="" /><link rel="icon" href="./icon.svg" /><script src="./assets/a.js"></script>`;
 

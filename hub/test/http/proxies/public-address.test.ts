@@ -1,7 +1,7 @@
 /** Without a trusted proxy, the hub derives its public address from the origin of the requesting page. */
 import type { CreatedShare } from '@eyepiece/shared-types';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ADMIN, startHub, type TestHub } from '../../start-hub.ts';
+import { ADMIN, startHub, type TestHub } from '../../setup/start-hub.ts';
 
 const OTHER_NAME = 'https://lab.example';
 

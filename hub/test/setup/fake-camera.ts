@@ -19,7 +19,7 @@ import {
 } from '@eyepiece/shared-types';
 import sharp from 'sharp';
 import { WebSocket } from 'ws';
-import { RpcFailure } from '../src/ingest/rpc-peer.ts';
+import { RpcFailure } from '../../src/ingest/rpc-peer.ts';
 import { FakeJobs } from './fake-jobs.ts';
 
 export interface FakeCameraOptions {

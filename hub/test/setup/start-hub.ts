@@ -7,14 +7,14 @@ import type { ClientToServerEvents, HandshakeAuth, LoginResult, Role, ServerToCl
 import pino, { type Logger } from 'pino';
 import { io, type ManagerOptions, type Socket, type SocketOptions } from 'socket.io-client';
 import { startPostgres } from '@eyepiece/host/database/postgres';
-import type { Config } from '../src/config.ts';
-import type { ControlTiming } from '../src/control/timing.ts';
-import { createHub, type Hub } from '../src/hub.ts';
-import { DEFAULT_LIMITS, type Limits } from '../src/limits.ts';
-import type { SessionTiming } from '../src/sessions/service.ts';
-import { Audit } from '../src/people/audit/audit.ts';
-import type { AuditEventRow } from '../src/persistence/entities/audit-event.ts';
-import { openDatabase } from '../src/persistence/orm.ts';
+import type { Config } from '../../src/config.ts';
+import type { ControlTiming } from '../../src/control/timing.ts';
+import { createHub, type Hub } from '../../src/hub.ts';
+import { DEFAULT_LIMITS, type Limits } from '../../src/limits.ts';
+import type { SessionTiming } from '../../src/sessions/service.ts';
+import { Audit } from '../../src/people/audit/audit.ts';
+import type { AuditEventRow } from '../../src/persistence/entities/audit-event.ts';
+import { openDatabase } from '../../src/persistence/orm.ts';
 import { FakeCamera, type FakeCameraOptions } from './fake-camera.ts';
 
 export type TestClient = Socket<ServerToClientEvents, ClientToServerEvents>;

@@ -1,8 +1,8 @@
 /** Stores one file, receives half of another, reports both paths and waits to be killed. */
 import { Readable } from 'node:stream';
-import { CaptureStore } from '../../src/captures/files/store.ts';
-import { filesBelow } from './folders-below.ts';
-import { metadataOf, streamOf } from './images.ts';
+import { CaptureStore } from '../../../src/captures/files/store.ts';
+import { filesBelow } from '../folders-below.ts';
+import { metadataOf, streamOf } from '../images.ts';
 
 const [, , dataDir = ''] = process.argv;
 const store = await CaptureStore.open({ dataDir, maxBytes: 1000, reserveBytes: 0 });

@@ -7,12 +7,12 @@ import { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import type { CaptureMetadata } from '@eyepiece/shared-types';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { toStorageError } from '../../src/captures/files/durable-files.ts';
-import { pathInside, relativePath } from '../../src/captures/files/layout.ts';
-import { CaptureStore, type Received } from '../../src/captures/files/store.ts';
-import { filesBelow } from './folders-below.ts';
-import { useDataFolder } from './folders.ts';
-import { metadataOf, sha256, streamOf } from './images.ts';
+import { toStorageError } from '../../../src/captures/files/durable-files.ts';
+import { pathInside, relativePath } from '../../../src/captures/files/layout.ts';
+import { CaptureStore, type Received } from '../../../src/captures/files/store.ts';
+import { filesBelow } from '../folders-below.ts';
+import { useDataFolder } from '../folders.ts';
+import { metadataOf, sha256, streamOf } from '../images.ts';
 
 const dataDir = useDataFolder();
 const content = Buffer.from('the bytes of a picture');

@@ -2,10 +2,10 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { Capture, CaptureMetadata, ErrorBody } from '@eyepiece/shared-types';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { FakeCamera } from '../fake-camera.ts';
-import { startHub, type TestClient, type TestHub } from '../start-hub.ts';
-import { jpeg } from './images.ts';
-import { mp4, npy } from './masters.ts';
+import type { FakeCamera } from '../../setup/fake-camera.ts';
+import { startHub, type TestClient, type TestHub } from '../../setup/start-hub.ts';
+import { jpeg } from '../images.ts';
+import { mp4, npy } from '../masters.ts';
 
 let hub: TestHub;
 let token: string;

@@ -3,15 +3,15 @@ import { dirname, join } from 'node:path';
 import type { Capture, CaptureMetadataInput } from '@eyepiece/shared-types';
 import pino from 'pino';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { openCaptures, type CaptureService } from '../src/captures/service.ts';
-import { recentWithoutRows } from '../src/fsck/at-start.ts';
-import { lineOf, type Finding } from '../src/fsck/finding.ts';
-import { fsck } from '../src/fsck/fsck.ts';
-import { CaptureEntity } from '../src/persistence/entities/capture.ts';
-import { filesBelow } from './captures/folders-below.ts';
-import { useDataFolder } from './captures/folders.ts';
-import { jpeg, metadataOf, streamOf } from './captures/images.ts';
-import { describeDatabases } from './persistence/databases.ts';
+import { openCaptures, type CaptureService } from '../../src/captures/service.ts';
+import { recentWithoutRows } from '../../src/fsck/at-start.ts';
+import { lineOf, type Finding } from '../../src/fsck/finding.ts';
+import { fsck } from '../../src/fsck/fsck.ts';
+import { CaptureEntity } from '../../src/persistence/entities/capture.ts';
+import { filesBelow } from '../captures/folders-below.ts';
+import { useDataFolder } from '../captures/folders.ts';
+import { jpeg, metadataOf, streamOf } from '../captures/images.ts';
+import { describeDatabases } from '../persistence/databases.ts';
 
 const logger = pino({ level: 'silent' });
 
