@@ -1,19 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
-import { get as httpGet, type IncomingMessage } from 'node:http';
-import type { AckError, CapturePage, CreatedShare, LoginResult, Present, Share, User } from '@eyepiece/shared-types';
+import type { AckError, CapturePage, LoginResult, Share, User } from '@eyepiece/shared-types';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { TIMELAPSE } from '../setup/fake-jobs.ts';
-import type { TestClient } from '../setup/start-hub.ts';
-import { enterByLink, post, setUpBench, createLink, takeCapture, type Bench } from './guest-link.ts';
-
-interface Guest {
-  readonly login: LoginResult;
-  readonly client: TestClient;
-  /** All received events with their data as JSON. */
-  readonly events: [event: string, data: string][];
-  people: Present[];
-}
+import { connectGuest, eventsOf, openFeed, type Guest } from './guest-client.ts';
+import { createLink, enterByLink, setUpBench, takeCapture, type Bench } from './guest-link.ts';
 
 let bench: Bench;
 
@@ -22,26 +12,8 @@ beforeAll(async () => {
 });
 afterAll(() => bench.hub.close());
 
-async function enter(secret: string, name: string): Promise<Guest> {
-  const login = await enterByLink(bench.hub, secret, name);
-  const events: Guest['events'] = [];
-  let people: Present[] = [];
-  const client = await bench.hub.client({ token: login.access_token }, {}, (socket) => {
-    socket.onAny((event: string, ...data: unknown[]) => events.push([event, JSON.stringify(data)]));
-    socket.on('presence', (now) => (people = now));
-  });
-  return {
-    login,
-    client,
-    events,
-    get people() {
-      return people;
-    },
-  };
-}
-const eventsOf = ({ events }: Guest): string[] => [...new Set(events.map(([event]) => event))].toSorted();
 const read = async <T>(path: string, token: string): Promise<T> => (await (await bench.hub.api(path, { token })).json()) as T;
-const refusedLink = (secret: string) => bench.hub.api('/auth/guest', { method: 'POST', json: { share: secret, name: 'Late' } });
+const tryToEnter = (secret: string) => bench.hub.api('/auth/guest', { method: 'POST', json: { share: secret, name: 'Late' } });
 const revoke = (id: string) => bench.hub.api(`/shares/${id}`, { method: 'DELETE', token: bench.token });
 
 it('enter by a link under a name, for the time of a login session', async () => {
@@ -77,8 +49,8 @@ it('stay the same guest when the same browser uses the link again', async () => 
 
 it('get events only about their camera and the people at it', async () => {
   const { operator, stage, other, session, hub } = bench;
-  const live = await enter((await createLink(bench, 'live')).secret, 'Liv');
-  const inSession = await enter((await createLink(bench, 'session')).secret, 'Sim');
+  const live = await connectGuest(bench, (await createLink(bench, 'live')).secret, 'Liv');
+  const inSession = await connectGuest(bench, (await createLink(bench, 'session')).secret, 'Sim');
   const user = await hub.person('contributor');
   const elsewhere = await hub.client({ token: user.token });
   await elsewhere.emitWithAck('watch', { cameraId: 'other' });
@@ -138,7 +110,7 @@ it('of a session find only its captures', async () => {
 });
 
 it('are marked as guests in annotations, so that they cannot impersonate others', async () => {
-  const guest = await enter((await createLink(bench, 'session')).secret, 'The operator');
+  const guest = await connectGuest(bench, (await createLink(bench, 'session')).secret, 'The operator');
   const shape = { kind: 'text', at: { x: 1, y: 1 }, text: 'hm' } as const;
   const target = { kind: 'capture', captureId: bench.capture.id } as const;
   const reply = await guest.client.emitWithAck('annotation:put', { id: randomUUID(), target, shape });
@@ -148,9 +120,9 @@ it('are marked as guests in annotations, so that they cannot impersonate others'
 
 it('lose sockets, feeds and tokens at once when their link is revoked; other links stay valid', async () => {
   const { link, secret } = await createLink(bench, 'live');
-  const guest = await enter(secret, 'Gil');
-  const bystander = await enter((await createLink(bench, 'live')).secret, 'Bo');
-  const feed = await openFeed(guest.login.access_token);
+  const guest = await connectGuest(bench, secret, 'Gil');
+  const bystander = await connectGuest(bench, (await createLink(bench, 'live')).secret, 'Bo');
+  const feed = await openFeed(bench, guest.login.access_token);
   const expired = new Promise<AckError>((resolve) => guest.client.once('session:expired', resolve));
   const disconnected = new Promise((resolve) => guest.client.once('disconnect', resolve));
   const cutOff = new Promise((resolve) => feed.once('close', resolve));
@@ -162,7 +134,7 @@ it('lose sockets, feeds and tokens at once when their link is revoked; other lin
   const me = await bench.hub.api('/auth/me', { token: guest.login.access_token });
   expect([me.status, await me.json()]).toMatchObject([401, { code: 'session_expired' }]);
   await expect(bench.hub.client({ token: guest.login.access_token })).rejects.toMatchObject({ data: { code: 'session_expired' } });
-  const late = await refusedLink(secret);
+  const late = await tryToEnter(secret);
   expect([late.status, await late.json()]).toMatchObject([404, { code: 'share_not_found', message: 'This link has been revoked' }]);
 
   expect((await bench.hub.api('/auth/me', { token: bystander.login.access_token })).status).toBe(200);
@@ -171,95 +143,6 @@ it('lose sockets, feeds and tokens at once when their link is revoked; other lin
   const trail = (await bench.hub.audit()).filter(({ subject }) => subject === link.id).map(({ action }) => action);
   expect(trail).toEqual(['share.refused', 'share.revoked', 'share.used', 'share.created']);
 });
-
-it('of a session lose the live picture at its end and keep access to its data; guests of the camera continue', async () => {
-  const { hub, token, other, foreign } = bench;
-  const links = { session: { sessionId: foreign.session.id }, live: { cameraId: 'other' } };
-  const linkTo = async (kind: keyof typeof links): Promise<string> => {
-    const link = await post<CreatedShare>(hub, token, '/shares', { kind, ...links[kind] });
-    return link.url.split('#')[1] ?? '';
-  };
-  const inSession = await enter(await linkTo('session'), 'Sim');
-  const live = await enter(await linkTo('live'), 'Liv');
-  const feed = await openFeed(inSession.login.access_token, 'other');
-  const cutOff = new Promise((resolve) => feed.once('close', resolve));
-  const frames = { inSession: 0, live: 0 };
-  inSession.client.on('frame', () => (frames.inSession += 1));
-  live.client.on('frame', () => (frames.live += 1));
-  for (const { client } of [inSession, live]) await client.emitWithAck('watch', { cameraId: 'other', flow: 'none' });
-  await other.sendFrame();
-  await expect.poll(() => frames).toEqual({ inSession: 1, live: 1 });
-  await expect.poll(() => inSession.people.length).toBeGreaterThan(1);
-  const pointed: string[] = [];
-  live.client.on('pointer', ({ name, at }) => pointed.push(`${name} ${String(at?.x)}`));
-  inSession.client.emit('pointer', { cameraId: 'other', at: { x: 1, y: 1 } });
-  await expect.poll(() => pointed.at(-1)).toBe('Sim 1');
-
-  await hub.api(`/sessions/${foreign.session.id}/end`, { method: 'POST', token });
-  await cutOff;
-  await expect.poll(() => [inSession.people, live.people.some(({ name }) => name === 'Sim')]).toEqual([[], false]);
-  await other.sendFrame();
-  await expect.poll(() => frames.live).toBe(2);
-  await inSession.client.emitWithAck('time:sync', {});
-  expect(frames.inSession).toBe(1);
-  const again = await inSession.client.emitWithAck('watch', { cameraId: 'other' });
-  expect(again).toMatchObject({ ok: false, error: { code: 'forbidden' } });
-  const guestToken = inSession.login.access_token;
-  for (const path of ['/cameras/other/feed', '/cameras/other/snapshot.jpg', '/cameras/other/control', '/annotations?cameraId=other']) {
-    expect([path, (await hub.api(path, { token: guestToken })).status]).toEqual([path, 403]);
-  }
-  for (const path of [`/captures/${foreign.capture.id}/file`, `/sessions/${foreign.session.id}/log`, '/cameras/other']) {
-    expect([path, (await hub.api(path, { token: guestToken })).status]).toEqual([path, 200]);
-  }
-
-  const late = await enter(await linkTo('session'), 'Lea');
-  await expect.poll(() => eventsOf(late)).toContain('presence');
-  for (const { events } of [inSession, late]) events.length = 0;
-  await atTheCamera(bench.operator, 'other');
-  inSession.client.emit('pointer', { cameraId: 'other', at: { x: 2, y: 1 } });
-  await expect.poll(() => eventsOf(live)).toEqual(expect.arrayContaining(['annotation:changed', 'control:state', 'pointer']));
-  for (const guest of [inSession, late]) {
-    await guest.client.emitWithAck('time:sync', {});
-    expect([eventsOf(guest), guest.people]).toEqual([[], []]);
-  }
-  expect(pointed.filter((pointer) => pointer.startsWith('Sim')).at(-1)).toBe('Sim undefined');
-  for (const { client } of [inSession, live, late]) client.disconnect();
-});
-
-/** Watches, draws, takes control and points. */
-async function atTheCamera(client: TestClient, cameraId: string): Promise<void> {
-  await client.emitWithAck('watch', { cameraId });
-  const shape = { kind: 'text', at: { x: 1, y: 1 }, text: 'look' } as const;
-  await client.emitWithAck('annotation:put', { id: randomUUID(), target: { kind: 'camera', cameraId }, shape });
-  await client.emitWithAck('control:request', { cameraId });
-  await client.emitWithAck('control:release', { cameraId });
-  client.emit('pointer', { cameraId, at: { x: 3, y: 3 } });
-}
-
-it('of a session can point, guests of a live view cannot', async () => {
-  const live = await enter((await createLink(bench, 'live')).secret, 'Liv');
-  const inSession = await enter((await createLink(bench, 'session')).secret, 'Sim');
-  const seen: string[] = [];
-  bench.operator.on('pointer', ({ name, at }) => seen.push(`${name} ${String(at?.x)}`));
-  await bench.operator.emitWithAck('watch', { cameraId: 'stage' });
-  live.client.emit('pointer', { cameraId: 'stage', at: { x: 1, y: 1 } });
-  await live.client.emitWithAck('time:sync', {});
-  inSession.client.emit('pointer', { cameraId: 'stage', at: { x: 2, y: 1 } });
-  await expect.poll(() => seen).toContain('Sim 2');
-  inSession.client.disconnect();
-  await expect.poll(() => seen.at(-1)).toBe('Sim undefined');
-  expect(seen.filter((pointer) => pointer.startsWith('Liv'))).toEqual([]);
-  live.client.disconnect();
-});
-
-async function openFeed(token: string, cameraId = 'stage'): Promise<IncomingMessage> {
-  const request = httpGet(`${bench.hub.url}/api/v1/cameras/${cameraId}/feed`, { headers: { authorization: `Bearer ${token}` } });
-  const [response] = (await once(request, 'response')) as [IncomingMessage];
-  expect(response.statusCode).toBe(200);
-  // The hub ends the feed with a reset.
-  response.on('error', () => undefined);
-  return response.resume();
-}
 
 it('need a link made by an operator to an existing target', async () => {
   const attempt = async (json: object, token = bench.token): Promise<number> =>
@@ -272,12 +155,12 @@ it('need a link made by an operator to an existing target', async () => {
   expect(await attempt({ kind: 'live', cameraId: 'stage', expiresIn: 1 })).toBe(400);
   expect((await revoke(randomUUID())).status).toBe(404);
   expect((await revoke('not-an-id')).status).toBe(404);
-  expect((await refusedLink('nonsense')).status).toBe(404);
+  expect((await tryToEnter('nonsense')).status).toBe(404);
 });
 
 it('do not receive operational details of cameras', async () => {
   const { hub, token, operator, stage } = bench;
-  const guest = await enter((await createLink(bench, 'live')).secret, 'Gil');
+  const guest = await connectGuest(bench, (await createLink(bench, 'live')).secret, 'Gil');
   const [one, two] = [randomUUID(), randomUUID()];
   await stage.close();
   stage.instance = { instanceId: one, host: 'lab-pc-1' };
@@ -293,7 +176,7 @@ it('do not receive operational details of cameras', async () => {
   await expect.poll(() => operatorStates.at(-1)).toMatchObject({ refused: { count: 1 }, duplicateAtUs: expect.any(Number) as number });
   await expect.poll(() => guest.events.some(([event, data]) => event === 'camera:state' && data.includes('41'))).toBe(true);
 
-  const late = await enter((await createLink(bench, 'session')).secret, 'Lea');
+  const late = await connectGuest(bench, (await createLink(bench, 'session')).secret, 'Lea');
   await expect.poll(() => eventsOf(late)).toContain('cameras');
   const answers = [
     await guest.client.emitWithAck('watch', { cameraId: 'stage' }),
