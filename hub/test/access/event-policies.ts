@@ -51,7 +51,7 @@ export const EVENT_POLICIES: { readonly [Event in Exclude<Events, Unanswered>]: 
   'objective:choose': [{ from: 'operator', ask: () => ({ ...camera, objectiveId: null }) }],
   capture: [{ from: 'contributor', ask: () => camera }],
 
-  'job:start': [{ from: 'operator', ask: async (scene) => ({ cameraId: await make.idleCamera(scene), job: TIMELAPSE }) }],
+  'job:start': [{ from: 'operator', ask: async (scene) => ({ cameraId: await make.cameraWithoutJob(scene), job: TIMELAPSE }) }],
   'job:estimate': [{ from: 'operator', ask: () => ({ ...camera, job: TIMELAPSE }) }],
   'job:cancel': [{ from: 'operator', ask: async (scene) => ({ jobId: await make.jobAtSpare(scene) }) }],
   'job:resume': [{ from: 'operator', ask: async (scene) => ({ jobId: await make.jobAtSpare(scene) }) }],

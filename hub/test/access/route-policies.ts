@@ -71,7 +71,7 @@ export const ROUTE_POLICIES: Record<string, RoutePolicy> = {
   // Cameras
   'GET /cameras': { from: 'viewer', guests: ALL_GUESTS },
   'GET /cameras/{id}': { from: 'viewer', guests: OF_CAMERA },
-  'DELETE /cameras/{id}': { from: 'admin', ask: id(make.goneCamera) },
+  'DELETE /cameras/{id}': { from: 'admin', ask: id(make.offlineCamera) },
   'GET /cameras/{id}/feed': { from: 'viewer', guests: WATCHING, besides: ['feed token'] },
   'POST /cameras/{id}/feed-url': { from: 'viewer', ask: json({}) },
   'GET /cameras/{id}/snapshot.jpg': { from: 'viewer', guests: WATCHING },
@@ -98,7 +98,7 @@ export const ROUTE_POLICIES: Record<string, RoutePolicy> = {
 
   // Jobs
   'GET /cameras/{id}/jobs': { from: 'viewer' },
-  'POST /cameras/{id}/jobs': { from: 'operator', ask: async (scene) => ({ id: await make.idleCamera(scene), json: JOB }) },
+  'POST /cameras/{id}/jobs': { from: 'operator', ask: async (scene) => ({ id: await make.cameraWithoutJob(scene), json: JOB }) },
   'POST /cameras/{id}/jobs/estimate': { from: 'operator', ask: json(JOB) },
   'GET /jobs/{id}': { from: 'viewer', ask: id(make.jobAtSpare) },
   'POST /jobs/{id}/cancel': { from: 'operator', ask: id(make.jobAtSpare) },
@@ -150,7 +150,7 @@ export const ROUTE_POLICIES: Record<string, RoutePolicy> = {
 
   // Sessions
   'GET /sessions': { from: 'viewer' },
-  'POST /sessions': { from: 'contributor', ask: async (scene) => ({ json: { cameraId: await make.sparedCamera(scene), title: 'New' } }) },
+  'POST /sessions': { from: 'contributor', ask: async (scene) => ({ json: { cameraId: await make.cameraWithoutSession(scene), title: 'New' } }) },
   'GET /sessions/{id}': { from: 'viewer', guests: OF_SESSION },
   'PATCH /sessions/{id}': { from: 'operator', ask: json({ title: 'Ours, renamed' }) },
   'PATCH /sessions/{id} (own)': { from: 'contributor', ask: id(make.sessionBy, { title: 'Renamed' }) },

@@ -104,11 +104,11 @@ export async function trashedBy(scene: Scene, by: Caller): Promise<string> {
 
 /** Starts a session at `spare`, after ending the open ones there. */
 export async function sessionBy(scene: Scene, by: Caller): Promise<string> {
-  await freeSpare(scene);
+  await endSpareSessions(scene);
   return (await create<CaptureSession>(scene, by, '/sessions', { cameraId: 'spare', title: 'Another' })).id;
 }
 
-export async function freeSpare({ hub, admin }: Scene): Promise<void> {
+export async function endSpareSessions({ hub, admin }: Scene): Promise<void> {
   const token = admin.token ?? '';
   const page = (await (await hub.api('/sessions?cameraId=spare&open=true', { token })).json()) as SessionPage;
   for (const { id } of page.sessions) await hub.api(`/sessions/${id}/end`, { method: 'POST', token });
@@ -117,14 +117,12 @@ export async function freeSpare({ hub, admin }: Scene): Promise<void> {
 export const noteBy = async (scene: Scene, by: Caller): Promise<number> =>
   (await create<SessionEntry>(scene, by, `/sessions/${scene.session.id}/notes`, { text: 'mine' })).id;
 
-/** A camera without an open session. */
-export async function sparedCamera(scene: Scene): Promise<string> {
-  await freeSpare(scene);
+export async function cameraWithoutSession(scene: Scene): Promise<string> {
+  await endSpareSessions(scene);
   return 'spare';
 }
 
-/** A camera without a job. */
-export async function idleCamera({ hub, admin }: Scene): Promise<string> {
+export async function cameraWithoutJob({ hub, admin }: Scene): Promise<string> {
   const token = admin.token ?? '';
   const { jobs } = (await (await hub.api('/cameras/spare/jobs', { token })).json()) as { jobs: Job[] };
   for (const { id, state } of jobs) if (state === 'running') await hub.api(`/jobs/${id}/cancel`, { method: 'POST', token });
@@ -132,7 +130,7 @@ export async function idleCamera({ hub, admin }: Scene): Promise<string> {
 }
 
 export async function jobAtSpare(scene: Scene): Promise<string> {
-  const camera = await idleCamera(scene);
+  const camera = await cameraWithoutJob(scene);
   const { id } = await create<Job>(scene, scene.admin, `/cameras/${camera}/jobs`, TIMELAPSE);
   await release(scene, scene.admin);
   return id;
@@ -174,8 +172,7 @@ export const userOf = async (scene: Scene): Promise<string> => (await create<Use
 /** The id of the login session that a token belongs to. */
 export const loginSessionOf = (token = ''): string => (jwt.decode(token) as { jti: string }).jti;
 
-/** A camera that is offline. */
-export async function goneCamera({ hub, admin }: Scene): Promise<string> {
+export async function offlineCamera({ hub, admin }: Scene): Promise<string> {
   const camera = hub.camera({ cameraId: `gone-${randomUUID().slice(0, 8)}` });
   await camera.connect();
   await camera.close();
