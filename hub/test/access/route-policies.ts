@@ -150,7 +150,10 @@ export const ROUTE_POLICIES: Record<string, RoutePolicy> = {
 
   // Sessions
   'GET /sessions': { from: 'viewer' },
-  'POST /sessions': { from: 'contributor', ask: async (scene) => ({ json: { cameraId: await make.cameraWithoutSession(scene), title: 'New' } }) },
+  'POST /sessions': {
+    from: 'contributor',
+    ask: async (scene) => ({ json: { cameraId: await make.cameraWithoutSession(scene), title: 'New' } }),
+  },
   'GET /sessions/{id}': { from: 'viewer', guests: OF_SESSION },
   'PATCH /sessions/{id}': { from: 'operator', ask: json({ title: 'Ours, renamed' }) },
   'PATCH /sessions/{id} (own)': { from: 'contributor', ask: id(make.sessionBy, { title: 'Renamed' }) },
