@@ -27,8 +27,8 @@ function cannotRun(step: Step, error: unknown): Tally {
   return { ...nothing, failed: 1, failures: [step.name] };
 }
 
-/** Steps that share the machine at the same time: each uses about one core. The others have it to themselves. */
-const SHARED_AT_ONCE = 2;
+/** Steps that share two cores: two that compute and one that mostly waits. The others have the machine to themselves. */
+const SHARED_AT_ONCE = 3;
 
 async function runAll(steps: readonly Step[], resources: Resources, verbose: boolean): Promise<Tally> {
   const reports = mkdtempSync(join(tmpdir(), 'eyepiece-reports-'));
