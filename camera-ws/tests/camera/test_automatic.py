@@ -139,6 +139,7 @@ async def test_waits_for_an_unplugged_camera(sdk: Double, tmp_path: Path) -> Non
             assert back.info.serial == "77001"
 
 
+@pytest.mark.usefixtures("impatient")
 async def test_does_not_simulate_a_camera_in_use(sdk: Double, tmp_path: Path) -> None:
     sdk[0].plug(77001, MONO)
     sdk[0].fail_next("initialize", IN_USE, times=2)
