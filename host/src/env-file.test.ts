@@ -30,21 +30,21 @@ describe('readEnvText', () => {
     ['2ND=x', '.env, line 1: "2ND=x" is not NAME=value'],
     ['a: a secret that is longer than this', '.env, line 1: "a: a secret that is long…" is not NAME=value'],
     ['A=1\nB="open\nC=2', '.env, line 2: the value has no closing "'],
-  ])('names the wrong line of %j', (text, message) => {
+  ])('reports the invalid line of %j', (text, message) => {
     expect(() => readEnvText(text)).toThrow(SetupError);
     expect(() => readEnvText(text)).toThrow(message);
   });
 });
 
 describe('loadEnvFile', () => {
-  it('adds to the environment, which wins', () => {
+  it('adds to the environment, which takes precedence', () => {
     writeFileSync(join(folder, '.env'), 'HUB_PORT=4000\nCAMERA_ID=left\nDATA_DIR=./file\n');
     const env: NodeJS.ProcessEnv = { HUB_PORT: '5000', DATA_DIR: '' };
     loadEnvFile(env, folder);
     expect(env).toEqual({ HUB_PORT: '5000', CAMERA_ID: 'left', DATA_DIR: '' });
   });
 
-  it('needs no file, and says why one cannot be read', () => {
+  it('accepts a missing file, and reports why a file cannot be read', () => {
     const env: NodeJS.ProcessEnv = {};
     loadEnvFile(env, folder);
     expect(env).toEqual({});

@@ -1,4 +1,4 @@
-/** `.env` in the checkout, as `docker compose` and Node read it, for those who start without a shell of their own. */
+/** Reads `.env` of the checkout as `docker compose` and Node do, for starts without a shell. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,7 +11,10 @@ const ENV_FILE = '.env';
 const ASSIGNMENT = /^\s*(?:export\s+)?[A-Za-z_][A-Za-z0-9_]*\s*=\s*(.*)$/;
 const QUOTES = ['"', "'", '`'];
 
-/** Adds what the file says to the environment, which wins. No file is no fault. @throws {SetupError} naming a wrong line */
+/**
+ * Adds the variables of `.env` to the environment, which takes precedence. A missing file is no error.
+ * @throws {SetupError} with the number of an invalid line
+ */
 export function loadEnvFile(env: NodeJS.ProcessEnv, folder = checkout): void {
   let text: string;
   try {
@@ -24,10 +27,10 @@ export function loadEnvFile(env: NodeJS.ProcessEnv, folder = checkout): void {
   for (const [name, value] of Object.entries(readEnvText(text))) env[name] ??= value;
 }
 
-/** Node's own parser passes over lines that it does not understand; a misspelt one would be without effect in silence. */
+/** Validates each line first: Node's parser ignores lines that it cannot parse, so a typo would have no effect and no error. */
 export function readEnvText(text: string): NodeJS.Dict<string> {
   let quote: { readonly mark: string; readonly line: number } | undefined;
-  // A byte order mark, as Windows' editors write it.
+  // Byte order mark, which Windows editors write.
   const content = text.replace(/^\uFEFF/, '');
   for (const [index, line] of content.split(/\r?\n/).entries()) {
     if (quote) {
@@ -44,7 +47,7 @@ export function readEnvText(text: string): NodeJS.Dict<string> {
   return parseEnv(content);
 }
 
-/** Enough to find the line; what follows may be a secret. */
+/** Enough to find the line; the rest may be a secret. */
 function shortened(line: string): string {
   const name = line.trim().slice(0, 24);
   return name.length < line.trim().length ? `${name}…` : name;

@@ -1,4 +1,4 @@
-/** A failure that its message explains completely; the message says what to do. */
+/** A failure whose message is enough to fix it: no stack trace is shown. */
 export class SetupError extends Error {
   override readonly name = 'SetupError';
 }

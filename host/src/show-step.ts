@@ -1,2 +1,2 @@
-/** Shows a step that may take long while it runs. The caller decides how: this package writes to no terminal. */
+/** Reports a long step while it runs. The caller decides how: this package does not write to the terminal. */
 export type ShowStep = <T>(title: string, work: () => Promise<T>) => Promise<T>;

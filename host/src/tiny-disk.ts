@@ -1,4 +1,4 @@
-/** A small file system of its own that tests can fill, where this user may mount one. */
+/** A small separate file system that tests can fill. Needs permission to mount tmpfs. */
 import { spawnSync } from 'node:child_process';
 import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -15,7 +15,7 @@ export class TinyDisk {
     this.mounted = process.platform === 'linux' && spawnSync('mount', options).status === 0;
   }
 
-  /** Leaves no block free. May be called again after something was removed. */
+  /** Fills the disk completely. Can be called again after a file was removed. */
   fill(): void {
     if (!this.mounted) throw new Error('fill() would fill the disk of this machine');
     const filler = openSync(join(this.path, 'filler'), 'a');

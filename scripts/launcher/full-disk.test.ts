@@ -31,7 +31,7 @@ async function signIn(url: string, one: LauncherProcess): Promise<Call> {
     const response = await fetch(`${url}/api/v1${path}`, init);
     return { status: response.status, body: (await response.json()) as Record<string, unknown> };
   };
-  const login = { email: await one.shows(/Sign in as +(\S+)/), password: await one.shows(/Password +(\S+)/) };
+  const login = { email: await one.waitForOutput(/Sign in as +(\S+)/), password: await one.waitForOutput(/Password +(\S+)/) };
   const authorization = `Bearer ${String((await send('POST', '/auth/login', login)).body['access_token'])}`;
   return (method, path, body) => send(method, path, body, { authorization });
 }
@@ -53,12 +53,12 @@ describe.runIf(disk.mounted)('npm start on a disk that fills up', () => {
     expect(await capture()).toMatchObject({ status: 507, body: { code: 'no_space' } });
     const refusal = await untilRefused(note);
     expect(HONEST).toContain(refusal.status);
-    await one.shows(/the log of \w+ cannot be written \(ENOSPC/);
+    await one.waitForOutput(/the log of \w+ cannot be written \(ENOSPC/);
 
     disk.empty();
     await expect.poll(async () => (await note()).status, WITHIN).toBe(201);
     await expect.poll(async () => (await capture()).status, WITHIN).toBe(201);
-    await one.shows(/logs are written again; \d+ lines are missing/);
+    await one.waitForOutput(/logs are written again; \d+ lines are missing/);
     expect((await call('GET', `/captures/${String(kept.body['id'])}`, undefined)).status).toBe(200);
     expect([one.pidOf('launcher/main.ts'), one.pidOf('hub/src/main.ts'), one.pidOfCamera('bench')]).toEqual(survivors);
     expect(one.output.match(/cannot be written/g)).toHaveLength(1);

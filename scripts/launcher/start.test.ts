@@ -66,8 +66,8 @@ describe.skipIf(process.platform === 'win32')('npm start', () => {
   it('starts everything, says once how to sign in, brings back what dies, stops cleanly, and starts again', async () => {
     const first = start();
     const url = await first.url();
-    const email = await first.shows(/Sign in as +(\S+)/);
-    const password = await first.shows(/Password +(\S+)/);
+    const email = await first.waitForOutput(/Sign in as +(\S+)/);
+    const password = await first.waitForOutput(/Password +(\S+)/);
     expect(await ready(url)).toEqual({ status: 'ready', database: 'ok', cameras: 1 });
     expect(await signIn(url, email, password)).toBe(200);
     expect(await signIn(url, email, `${password}x`)).toBe(401);
@@ -79,8 +79,8 @@ describe.skipIf(process.platform === 'win32')('npm start', () => {
     expect(openToOthers(dataDir)).toEqual([]);
 
     process.kill(first.pidOf('hub/src/main.ts'), 'SIGKILL');
-    await first.shows(/hub ended \(SIGKILL\)/);
-    await first.shows(/hub is back/);
+    await first.waitForOutput(/hub ended \(SIGKILL\)/);
+    await first.waitForOutput(/hub is back/);
     await expect.poll(() => ready(url), { timeout: WITHIN_MS }).toMatchObject({ cameras: 1 });
 
     const pids = first.descendants().map(({ pid }) => pid);
@@ -98,11 +98,11 @@ describe.skipIf(process.platform === 'win32')('npm start', () => {
     const one = start({ CAMERAS: 'simulated:left,simulated:right', CAMERA_LEFT_NAME: 'Bench, left' });
     const url = await one.url();
     expect(await ready(url)).toMatchObject({ cameras: 2 });
-    await one.shows(/Cameras +Bench, left \(left\) · simulated +http:\S+\/docs\n +Right \(right\) · simulated +http:/);
+    await one.waitForOutput(/Cameras +Bench, left \(left\) · simulated +http:\S+\/docs\n +Right \(right\) · simulated +http:/);
     const [left, right] = [one.pidOfCamera('left'), one.pidOfCamera('right')];
     process.kill(left, 'SIGKILL');
-    await one.shows(/left ended \(SIGKILL\); starting it again in 0.5 s/);
-    await one.shows(/left is back/);
+    await one.waitForOutput(/left ended \(SIGKILL\); starting it again in 0.5 s/);
+    await one.waitForOutput(/left is back/);
     await expect.poll(() => ready(url), { timeout: WITHIN_MS }).toMatchObject({ cameras: 2 });
     expect(one.pidOfCamera('right')).toBe(right);
     expect(one.pidOfCamera('left')).not.toBe(left);

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { startPglite, type RunningDatabase } from '@eyepiece/host/database/pglite';
-import { startMortalPostgres } from '@eyepiece/host/database/postgres';
+import { startRestartablePostgres } from '@eyepiece/host/database/postgres';
 import { signIn } from '../crowd/hub-account.ts';
 import { SEED } from '../system/programs.ts';
 import { hubCommand, ServiceProcess } from '../system/service-process.ts';
@@ -42,7 +42,7 @@ export class HubUnderTest {
 
   static async start({ nodeOptions = [], postgres = false, captures = 0 }: HubWish = {}): Promise<HubUnderTest> {
     const dataDir = await mkdtemp(join(tmpdir(), 'eyepiece-bench-'));
-    const database = postgres ? await startMortalPostgres() : await startPglite({ dataDir });
+    const database = postgres ? await startRestartablePostgres() : await startPglite({ dataDir });
     if (captures > 0) await seed(dataDir, database.url, captures);
     pinProcess(database.pid, CORE.load);
     const cameraToken = randomBytes(24).toString('base64url');

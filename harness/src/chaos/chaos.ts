@@ -74,7 +74,7 @@ async function killWhile(parts: Parts, load: Load, { kills, captures, random, on
     const victim = random.choose(parts.up);
     await parts.kill(victim);
     killed[victim] += 1;
-    const revival = parts.revive(victim).finally(() => revivals.delete(revival));
+    const revival = parts.restart(victim).finally(() => revivals.delete(revival));
     revivals.add(revival);
     await taking;
     const waiting = (await parts.spooled()).length;
@@ -105,7 +105,7 @@ async function drained(parts: Parts): Promise<void> {
 /** The next start completes what a crash interrupted. */
 async function afterStart(parts: Parts): Promise<void> {
   await parts.stop('hub');
-  await parts.revive('hub');
+  await parts.restart('hub');
   for (const deadline = performance.now() + DRAIN_MS; (await parts.sidecarsDue()) > 0;) {
     if (performance.now() > deadline) throw new Error('sidecars are still outdated');
     await delay(LOOK_MS);

@@ -3,7 +3,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { startMortalPostgres, type MortalPostgres } from '@eyepiece/host/database/postgres';
+import { startRestartablePostgres, type RestartablePostgres } from '@eyepiece/host/database/postgres';
 import { freePort } from '@eyepiece/host/free-port';
 import { cameraCommand, hubCommand, ServiceProcess, type ServiceCommand } from '../system/service-process.ts';
 
@@ -18,13 +18,13 @@ const REVIVE_MS = 120_000;
 export class Parts {
   readonly dataDir: string;
   readonly #folder: string;
-  readonly #database: MortalPostgres;
+  readonly #database: RestartablePostgres;
   readonly #commands: Readonly<Record<'hub' | 'camera', ServiceCommand>>;
   readonly #services = new Map<'hub' | 'camera', ServiceProcess>();
   readonly #up = new Set<PartName>();
   readonly hubUrl: string;
 
-  private constructor(folder: string, database: MortalPostgres, hubPort: number) {
+  private constructor(folder: string, database: RestartablePostgres, hubPort: number) {
     this.#folder = folder;
     this.dataDir = join(folder, 'hub');
     this.#database = database;
@@ -46,9 +46,9 @@ export class Parts {
 
   static async start(): Promise<Parts> {
     const folder = await mkdtemp(join(tmpdir(), 'eyepiece-chaos-'));
-    const parts = new Parts(folder, await startMortalPostgres(), await freePort());
-    await parts.revive('hub');
-    await parts.revive('camera');
+    const parts = new Parts(folder, await startRestartablePostgres(), await freePort());
+    await parts.restart('hub');
+    await parts.restart('camera');
     return parts;
   }
 
@@ -72,8 +72,8 @@ export class Parts {
   }
 
   /** Starts the process until it runs: a hub without its database ends at once. */
-  async revive(name: PartName): Promise<void> {
-    if (name === 'database') await this.#database.revive();
+  async restart(name: PartName): Promise<void> {
+    if (name === 'database') await this.#database.restart();
     else this.#services.set(name, await untilStarted(this.#commands[name]));
     this.#up.add(name);
   }

@@ -33,7 +33,7 @@ it('follows names and contents, not times, tests or hidden files', () => {
   expect(digest()).not.toBe(changed);
 });
 
-it('does not take one file for two', () => {
+it('distinguishes one file from two with the same bytes', () => {
   writeFileSync(join(root, 'index.html'), 'p');
   const before = digest();
   rmSync(join(root, 'index.html'));
@@ -41,7 +41,7 @@ it('does not take one file for two', () => {
   expect(digest()).not.toBe(before);
 });
 
-it('keeps a stamp', () => {
+it('reads back the stamp it wrote', () => {
   const path = join(root, 'dist', '.built-from');
   expect(readStamp(path)).toBeUndefined();
   writeStamp(path, 'abc');

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 
-/** Files that a test adds or that an editor leaves do not change what is built. */
+/** Tests, hidden files and editor backups do not affect the build. */
 const IGNORED = /(^\.|\.test\.ts$|~$)/;
 
 function filesUnder(path: string): string[] {
@@ -14,7 +14,7 @@ function filesUnder(path: string): string[] {
     .sort();
 }
 
-/** A digest over names and contents of files and folders, independent of times and of where the repository lies. */
+/** SHA-256 over the names and contents of files and folders. Independent of timestamps and of the repository's location. */
 export function contentDigest(root: string, paths: readonly string[]): string {
   const hash = createHash('sha256');
   for (const file of paths.flatMap((path) => filesUnder(join(root, path)))) {

@@ -27,7 +27,7 @@ async function build(root: string, stampPath: string, digest: string): Promise<v
   writeStamp(stampPath, digest);
 }
 
-/** Builds ui/dist unless it was built from these very sources. */
+/** Builds ui/dist unless its stamp matches the current sources. */
 export async function ensureUiBuilt(root: string, showStep: ShowStep): Promise<void> {
   const stampPath = join(root, 'ui', 'dist', '.built-from');
   const digest = contentDigest(root, SOURCES);

@@ -23,7 +23,7 @@ const module = new URL('instance-lock.ts', import.meta.url).href;
 const holder = `const { takeInstanceLock } = await import(${JSON.stringify(module)});
   takeInstanceLock(process.argv[1], 'it'); console.log('taken'); setInterval(() => {}, 1000);`;
 
-it('keeps a second process out until the first is gone, even if it was killed', async () => {
+it('rejects a second process until the first has exited, even when it was killed', async () => {
   const child = spawn(process.execPath, ['--input-type=module', '-e', holder, path], { stdio: ['ignore', 'pipe', 'inherit'] });
   await once(child.stdout, 'data');
   expect(() => takeInstanceLock(path, 'the database')).toThrow(new AlreadyRunningError('the database', child.pid ?? 0));
@@ -37,13 +37,13 @@ it('keeps a second process out until the first is gone, even if it was killed', 
   expect(readdirSync(folder)).toEqual([]);
 });
 
-it.skipIf(process.platform === 'win32')('takes over from a process id that now belongs to another process', () => {
+it.skipIf(process.platform === 'win32')('takes over a lock whose process id was reused by another process', () => {
   writeFileSync(path, JSON.stringify({ pid: process.ppid, startedAt: 'another time' }));
   takeInstanceLock(path, 'the database')();
   expect(existsSync(path)).toBe(false);
 });
 
-it.each(['nonsense', '{"pid":-1,"startedAt":"0"}', '{"pid":4194305,"startedAt":"0"}'])('takes over a lock that says %j', (content) => {
+it.each(['nonsense', '{"pid":-1,"startedAt":"0"}', '{"pid":4194305,"startedAt":"0"}'])('takes over a lock that contains %j', (content) => {
   writeFileSync(path, content);
   takeInstanceLock(path, 'the database')();
   expect(existsSync(path)).toBe(false);
@@ -54,7 +54,7 @@ const setAge = (seconds: number): void => {
   utimesSync(path, at, at);
 };
 
-it('leaves a lock alone that another starter has not finished writing, and takes it over when that one never does', async () => {
+it('respects a lock that another process is still writing, and takes it over when writing never finishes', async () => {
   const content = `{ pid: process.ppid, startedAt: '', processes: 'elsewhere' }`;
   const write = `fs.writeFileSync(process.argv[1], JSON.stringify(${content})); process.exit()`;
   const writer = `console.log('ready'); process.stdin.once('data', () => setTimeout(() => { ${write} }, 50));`;
@@ -69,7 +69,7 @@ it('leaves a lock alone that another starter has not finished writing, and takes
   expect(readdirSync(folder)).toEqual([]);
 });
 
-it('is never seen half written, and only one of many starters gets it', async () => {
+it('is never read half written, and only one of many processes acquires it', async () => {
   writeFileSync(path, '{"pid":4194305,"startedAt":"0"}');
   const starter = `const { takeInstanceLock } = await import(${JSON.stringify(module)});
     process.stdin.once('data', () => {
@@ -91,8 +91,8 @@ it('is never seen half written, and only one of many starters gets it', async ()
   expect(readdirSync(folder)).toEqual(['db.lock']);
 });
 
-it('cannot see the processes of another container: its lock holds for as long as it is touched', () => {
-  // The same id: in a container nearly everything is process 1 or 7.
+it('cannot check processes in another container: that lock is valid while its file is touched', () => {
+  // The same id: container processes often have id 1 or 7.
   writeFileSync(path, JSON.stringify({ pid: process.pid, startedAt: '0', processes: 'pid:[4026539999]' }));
   setAge(3);
   expect(() => takeInstanceLock(path, 'the data')).toThrow(
@@ -103,7 +103,7 @@ it('cannot see the processes of another container: its lock holds for as long as
   expect(existsSync(path)).toBe(false);
 });
 
-it('is touched until it is given back', () => {
+it('is touched until it is released', () => {
   vi.useFakeTimers();
   try {
     const release = takeInstanceLock(path, 'the data');

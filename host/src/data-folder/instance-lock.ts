@@ -2,16 +2,16 @@ import { spawnSync } from 'node:child_process';
 import { linkSync, mkdirSync, readFileSync, readlinkSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
 
-/** In DATA_DIR: of a running hub. */
+/** File name in DATA_DIR; held by a running hub. */
 export const HUB_LOCK = 'hub.lock';
 
-/** A holder touches its lock so often; one that cannot be asked for its process counts as gone after the second, ms. */
+/** The holder touches the lock file at this interval. A holder whose process cannot be checked is stale after GONE_AFTER_MS. */
 const TOUCHED_EVERY_MS = 2000;
 const GONE_AFTER_MS = 10_000;
-/** A lock that is still empty, or the guard of a discarding starter, is left over after this time, ms. */
+/** An empty lock file, or the guard folder of a cleanup, is stale after this time, ms. */
 const WRITTEN_WITHIN_MS = 2000;
 const TAKE_WITHIN_MS = 10_000;
-/** link(2) on FAT, on some network shares and in some containers. */
+/** Error codes of link(2) on FAT, on some network shares and in some containers. */
 const NO_LINKS: readonly string[] = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EINVAL', 'EACCES'];
 
 const holderSchema = z.object({ pid: z.int().positive(), startedAt: z.string(), processes: z.string().default('') });
@@ -40,10 +40,10 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** What tells this process from a later one with the same id; empty where the system does not say. */
+/** Distinguishes this process from a later one with the same id. Empty where the system does not report it. */
 function startTime(pid: number): string {
   if (process.platform === 'linux') {
-    // proc(5): the name, field 2, may hold spaces and brackets; field 22 is the start time.
+    // proc(5): field 2, the name, may contain spaces and brackets; field 22 is the start time.
     const stat = readFileSync(`/proc/${String(pid)}/stat`, 'utf8');
     return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
   }
@@ -51,7 +51,7 @@ function startTime(pid: number): string {
   return spawnSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' }).stdout.trim();
 }
 
-/** Among which processes an id means this one: containers count their own (pid_namespaces(7)). Empty where that is not said. */
+/** The PID namespace (pid_namespaces(7)): a process id is only valid inside it. Empty where the system has none. */
 function processes(): string {
   try {
     return readlinkSync('/proc/self/ns/pid');
@@ -88,14 +88,14 @@ function isTouched(path: string): boolean {
   return Math.abs(Date.now() - mtimeMs) < GONE_AFTER_MS;
 }
 
-/** For those who cannot see this process. Returns its end. */
+/** Touches the lock file for processes in other PID namespaces. Returns a function that stops it. */
 function keepTouched(path: string): () => void {
   const timer = setInterval(() => {
     const now = new Date();
     try {
       utimesSync(path, now, now);
     } catch {
-      // Somebody removed it, or the disk is gone: nothing here gets better by ending over it.
+      // The file was removed or the disk failed. Exiting would not help.
     }
   }, TOUCHED_EVERY_MS);
   timer.unref();
@@ -104,7 +104,7 @@ function keepTouched(path: string): () => void {
   };
 }
 
-/** Links a finished file into place: a second starter never reads half of it. A file system without links gets a plain file. */
+/** Links a complete file into place, so that no process reads half of it. Without hard links, writes a plain file. */
 function create(path: string): boolean {
   const content = JSON.stringify({ pid: process.pid, startedAt: startTime(process.pid), processes: processes() });
   const draft = `${path}.${String(process.pid)}.new`;
@@ -116,7 +116,7 @@ function create(path: string): boolean {
   }
 }
 
-/** Whether the file was created now; undefined where the file system has no links. */
+/** True when the file was created, false when it exists, undefined where the file system has no hard links. */
 function createBy(attempt: () => void): boolean | undefined {
   try {
     attempt();
@@ -139,16 +139,16 @@ function read(path: string): string {
 }
 
 /**
- * Takes the lock file or throws AlreadyRunningError; a lock whose process is gone is taken over.
- * Returns the function that gives it back.
+ * Acquires the lock file or throws AlreadyRunningError. Takes over a lock whose process has exited.
+ * Returns the function that releases the lock.
  */
 export function takeInstanceLock(path: string, what: string): () => void {
   const deadline = performance.now() + TAKE_WITHIN_MS;
   while (performance.now() < deadline) {
     if (create(path)) {
-      const leaveIt = keepTouched(path);
+      const stopTouching = keepTouched(path);
       return () => {
-        leaveIt();
+        stopTouching();
         rmSync(path, { force: true });
       };
     }
@@ -159,7 +159,7 @@ export function takeInstanceLock(path: string, what: string): () => void {
   throw new Error(`cannot take the lock ${path} within ${String(TAKE_WITHIN_MS / 1000)} s`);
 }
 
-/** A lock that another process has not finished writing, on a file system without links. */
+/** True while another process writes the lock, on a file system without hard links. */
 function isBeingWritten(path: string): boolean {
   const { size, mtimeMs } = statSync(path, { throwIfNoEntry: false }) ?? { size: 1, mtimeMs: 0 };
   return size === 0 && Math.abs(Date.now() - mtimeMs) < WRITTEN_WITHIN_MS;
@@ -170,14 +170,14 @@ function pause(): void {
 }
 
 /**
- * Removes a lock without a living holder. One starter at a time looks and removes, so that none removes the lock that
- * another has just taken. Returns whether to try again at once.
+ * Removes a lock without a live holder. The guard admits one process at a time, so that none removes a lock that another has just
+ * acquired. Returns true when the caller should retry at once.
  */
 function discardStale(path: string): boolean {
   const guard = `${path}.discarding`;
   if (!createBy(() => mkdirSync(guard))) {
     const { mtimeMs } = statSync(guard, { throwIfNoEntry: false }) ?? { mtimeMs: Date.now() };
-    // Its maker was killed within the few milliseconds that this takes.
+    // The process that created the guard was killed during the cleanup.
     if (Math.abs(Date.now() - mtimeMs) > WRITTEN_WITHIN_MS) rmSync(guard, { recursive: true, force: true });
     return false;
   }

@@ -9,7 +9,7 @@ import { claimFolder, correctAllIn, PrivateFilesError } from './private-files.ts
 const isRoot = process.getuid?.() === 0;
 const modeOf = (path: string): number => statSync(path).mode & 0o777;
 
-describe.skipIf(process.platform === 'win32')('files of ours', () => {
+describe.skipIf(process.platform === 'win32')('private files', () => {
   let place: string;
   let folder: string;
   beforeEach(() => {
@@ -20,12 +20,12 @@ describe.skipIf(process.platform === 'win32')('files of ours', () => {
     rmSync(place, { recursive: true, force: true });
   });
 
-  it('are made in a folder that only this account enters', () => {
+  it('are created in a folder that only this account can enter', () => {
     claimFolder(join(folder, 'deep'), 'DATA_DIR');
     expect(modeOf(join(folder, 'deep'))).toBe(0o700);
   });
 
-  it('are taken from others, who could enter the folder until now', () => {
+  it('lose the permissions of other accounts when the folder was open to them', () => {
     mkdirSync(join(folder, 'db', 'base'), { recursive: true });
     writeFileSync(join(folder, 'db', 'base', '1259'), 'hashes');
     writeFileSync(join(place, 'not ours'), '');
@@ -37,14 +37,14 @@ describe.skipIf(process.platform === 'win32')('files of ours', () => {
     expect(modeOf(join(place, 'not ours'))).toBe(0o644);
   });
 
-  it.skipIf(!isRoot)('are not put into the folder of another account', () => {
+  it.skipIf(!isRoot)('are not written to a folder that another account owns', () => {
     mkdirSync(folder);
     chownSync(folder, 12_345, 12_345);
     expect(() => claimFolder(folder, 'DATA_DIR')).toThrow(PrivateFilesError);
     expect(() => claimFolder(folder, 'DATA_DIR')).toThrow(`DATA_DIR=${folder} belongs to another account (user id 12345)`);
   });
 
-  it('have no rights for others, whatever the mask was', () => {
+  it('have no permissions for other accounts, whatever the umask was', () => {
     const module = fileURLToPath(new URL('private-files.ts', import.meta.url));
     const program = `import { makeFilesPrivate } from ${JSON.stringify(module)};
       import { mkdirSync, writeFileSync } from 'node:fs';
@@ -56,7 +56,7 @@ describe.skipIf(process.platform === 'win32')('files of ours', () => {
     expect([modeOf(join(place, 'folder')), modeOf(join(place, 'folder', 'file'))]).toEqual([0o700, 0o600]);
   });
 
-  it('of an earlier backup are corrected, its folder is not', () => {
+  it('of an earlier backup get private modes; its folder keeps its mode', () => {
     mkdirSync(join(folder, 'captures'), { recursive: true });
     chmodSync(folder, 0o755);
     chmodSync(join(folder, 'captures'), 0o777);

@@ -1,26 +1,26 @@
-/** Keeps what Eyepiece writes from other accounts of the machine. On Windows folders inherit their owner's rights. */
+/** Makes files of Eyepiece inaccessible to other accounts. On Windows, folders inherit the permissions of their owner. */
 import { chmodSync, lstatSync, mkdirSync, readdirSync, statSync, type Stats } from 'node:fs';
 import { join } from 'node:path';
 
 const PRIVATE_UMASK = 0o077;
 const FOLDER_MODE = 0o700;
 export const PRIVATE_FILE_MODE = 0o600;
-/** What the group and all others may do. */
+/** Permission bits of the group and of all other accounts. */
 const OTHERS = 0o077;
 
 export class PrivateFilesError extends Error {
   override readonly name = 'PrivateFilesError';
 }
 
-/** From now on this process and those it starts make files that only this account reads. */
+/** Sets the umask, so that this process and its children create files that only this account can read. */
 export function makeFilesPrivate(): void {
   if (process.platform !== 'win32') process.umask(PRIVATE_UMASK);
 }
 
 /**
- * Makes the folder, or takes away what other accounts may do with it. One that they could enter until now may hold
- * files that they can read or change: then everything in it is corrected too.
- * @throws {PrivateFilesError} when the folder stays open to others
+ * Creates the folder, or removes the permissions of other accounts. If other accounts could enter it, they may have access
+ * to its files as well: then every entry in it is corrected too.
+ * @throws {PrivateFilesError} when other accounts keep access
  */
 export function claimFolder(folder: string, variable: string): void {
   mkdirSync(folder, { recursive: true, mode: FOLDER_MODE });
@@ -35,16 +35,18 @@ export function claimFolder(folder: string, variable: string): void {
   if ((found.mode & OTHERS) === 0) return;
   correct(folder, FOLDER_MODE, where);
   if ((statSync(folder).mode & OTHERS) !== 0) {
-    throw new PrivateFilesError(`${where} stays open to other accounts: its file system keeps no modes; choose a folder on another one`);
+    throw new PrivateFilesError(
+      `${where} stays open to other accounts: its file system does not store file modes; choose a folder on another file system`,
+    );
   }
   correctAllIn(folder, where);
 }
 
-/** Takes from others what they may do with a folder's entries, at any depth. Links are left, and what they lead to. */
+/** Removes the permissions of other accounts from all entries of a folder, recursively. Does not follow symbolic links. */
 export function correctAllIn(folder: string, where: string = folder): void {
   for (const name of readdirSync(folder)) {
     const path = join(folder, name);
-    // A file that goes meanwhile needs no mode.
+    // The file may have been deleted since readdir.
     const found = lstatSync(path, { throwIfNoEntry: false });
     if (found === undefined || found.isSymbolicLink()) continue;
     if ((found.mode & OTHERS) !== 0) correct(path, modeOf(found), where);

@@ -18,7 +18,7 @@ const token = 'a'.repeat(32);
 const jwt = 'b'.repeat(40);
 
 describe('loadSecrets', () => {
-  it('makes two different secrets once and keeps them', () => {
+  it('generates two different secrets once and stores them', () => {
     const first = loadSecrets(dataDir, {});
     expect(first.cameraToken).toHaveLength(43);
     expect(first.jwtSecret).not.toBe(first.cameraToken);
@@ -32,25 +32,25 @@ describe('loadSecrets', () => {
     expect(statSync(join(dataDir, 'new')).mode & 0o777).toBe(0o700);
   });
 
-  it('prefers the environment and writes nothing when it has both', () => {
+  it('prefers the environment and writes no file when both secrets are set', () => {
     expect(loadSecrets(dataDir, { CAMERA_TOKEN: token, JWT_SECRET: jwt })).toEqual({ cameraToken: token, jwtSecret: jwt });
     expect(readdirSync(dataDir)).toEqual([]);
   });
 
-  it('never writes a secret of the environment to disk', () => {
+  it('never writes a secret from the environment to disk', () => {
     const mixed = loadSecrets(dataDir, { CAMERA_TOKEN: token, JWT_SECRET: '' });
     expect(mixed.cameraToken).toBe(token);
     expect(mixed.jwtSecret).toBe(loadSecrets(dataDir, {}).jwtSecret);
     expect(readFileSync(join(dataDir, 'secrets.json'), 'utf8')).not.toContain(token);
   });
 
-  it('refuses a short secret by its name and length', () => {
+  it('rejects a short secret and reports its name and length', () => {
     expect(() => loadSecrets(dataDir, { JWT_SECRET: 'secret' })).toThrow(
       new SecretsError('JWT_SECRET has 6 characters; it needs at least 32'),
     );
   });
 
-  it.each(['', '{', '{"cameraToken":"short","jwtSecret":"short"}'])('refuses a damaged file instead of replacing it: %j', (text) => {
+  it.each(['', '{', '{"cameraToken":"short","jwtSecret":"short"}'])('rejects a damaged file instead of replacing it: %j', (text) => {
     writeFileSync(join(dataDir, 'secrets.json'), text);
     expect(() => loadSecrets(dataDir, {})).toThrow(SecretsError);
     expect(readFileSync(join(dataDir, 'secrets.json'), 'utf8')).toBe(text);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 
 const GENERATED_BYTES = 32;
-/** RFC 7518, section 3.2: a key for HS256 has at least as many bits as the hash. */
+/** RFC 7518, section 3.2: an HS256 key must be at least as long as the hash output. */
 const MIN_JWT_SECRET_CHARS = 32;
 const MIN_CAMERA_TOKEN_CHARS = 16;
 
@@ -14,9 +14,9 @@ const fileSchema = z.object({
 });
 
 export interface Secrets {
-  /** What a camera service shows to the hub. */
+  /** Authenticates camera services to the hub. */
   readonly cameraToken: string;
-  /** Signs the tokens of people. */
+  /** Signs access tokens. */
   readonly jwtSecret: string;
 }
 
@@ -25,8 +25,8 @@ export class SecretsError extends Error {
 }
 
 /**
- * The secrets from CAMERA_TOKEN and JWT_SECRET; what those leave out comes from `dataDir/secrets.json`,
- * which is made on first use and readable by its owner only.
+ * Reads the secrets from CAMERA_TOKEN and JWT_SECRET. Missing ones come from `dataDir/secrets.json`, which is created on first
+ * use and readable by its owner only.
  */
 export function loadSecrets(dataDir: string, env: Readonly<Record<string, string | undefined>>): Secrets {
   const cameraToken = fromEnvironment(env, 'CAMERA_TOKEN', MIN_CAMERA_TOKEN_CHARS);
@@ -66,11 +66,13 @@ function parse(path: string, text: string): Secrets {
     return fileSchema.parse(JSON.parse(text));
   } catch (cause) {
     const strings = `"cameraToken" (at least ${String(MIN_CAMERA_TOKEN_CHARS)} characters) and "jwtSecret" (${String(MIN_JWT_SECRET_CHARS)})`;
-    throw new SecretsError(`${path} must be JSON with ${strings}; mend it, or delete it to sign everybody out and start anew`, { cause });
+    throw new SecretsError(`${path} must be JSON with ${strings}; repair it, or delete it to generate new secrets and sign all users out`, {
+      cause,
+    });
   }
 }
 
-/** Links a finished file into place: a reader never sees half of it, and of two creators the first one wins. */
+/** Links a complete file into place: a reader never sees half of it, and the first of two creators wins. */
 function create(dataDir: string, path: string): Secrets {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const generate = (): string => randomBytes(GENERATED_BYTES).toString('base64url');

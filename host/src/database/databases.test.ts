@@ -12,7 +12,7 @@ import { startPostgres } from './postgres.ts';
 import { serveWire } from './wire-server.ts';
 
 const CONNECTIONS = 8;
-/** Larger than a Unix socket's buffer, so that one query arrives in several pieces. */
+/** Larger than the buffer of a Unix socket, so that one query arrives in several chunks. */
 const LARGE_CHARS = 400_000;
 
 const folders: string[] = [];
@@ -39,7 +39,7 @@ describe.each(servers)('%s', (_name, start) => {
   beforeAll(async () => {
     database = await start();
     pool = new pg.Pool({ connectionString: database.url, max: CONNECTIONS });
-    // `pool.end` does not wait for the sockets: the server's last words may find a client that nobody listens to.
+    // `pool.end` does not wait for the sockets: a late error message may reach a client that has no listener.
     pool.on('error', () => undefined);
     await pool.query('create table marks (session int not null, value int not null)');
   });
@@ -50,10 +50,10 @@ describe.each(servers)('%s', (_name, start) => {
     await database.close();
   });
 
-  it('gives every client its own rows', async () => {
+  it('returns to every client its own rows', async () => {
     const ask = async (index: number): Promise<boolean> => {
       const text = `${'x'.repeat(index % 2 === 0 ? LARGE_CHARS : 5)}${index}`;
-      // Different column names make different statements, so a mixed-up Bind cannot go unnoticed.
+      // Different column names make different statements, so that a Bind sent to the wrong statement fails.
       const { rows } = await pool.query<Record<string, unknown>>(`select $1::text as c${index % 5}, ${index} as n`, [text]);
       return rows[0]?.[`c${index % 5}`] === text && rows[0]['n'] === index;
     };
@@ -61,7 +61,7 @@ describe.each(servers)('%s', (_name, start) => {
     expect(right.filter((one) => !one)).toEqual([]);
   });
 
-  it('keeps transactions apart and undoes what is rolled back', async () => {
+  it('isolates transactions and rolls back', async () => {
     const transact = async (session: number): Promise<number> => {
       const client = await pool.connect();
       try {
@@ -81,7 +81,7 @@ describe.each(servers)('%s', (_name, start) => {
     expect(rows).toEqual([{ n: 20, sessions: 10 }]);
   });
 
-  it('goes on after errors, in and out of transactions', async () => {
+  it('continues after errors, inside and outside of transactions', async () => {
     await expect(pool.query('select $1::int / 0', [1])).rejects.toThrow('division by zero');
     const client = await pool.connect();
     await client.query('begin');
@@ -92,7 +92,7 @@ describe.each(servers)('%s', (_name, start) => {
     expect((await pool.query('select 1 as one')).rows).toEqual([{ one: 1 }]);
   });
 
-  it('rolls back for a client that vanishes', async () => {
+  it('rolls back the transaction of a client that disconnects', async () => {
     const client = new pg.Client({ connectionString: database.url });
     await client.connect();
     client.on('error', () => undefined);
@@ -106,7 +106,7 @@ describe.each(servers)('%s', (_name, start) => {
 });
 
 describe('the PGlite process', () => {
-  it('keeps what was committed when it is killed, and refuses a second start on the same folder', async () => {
+  it('keeps committed data when it is killed, and rejects a second start on the same folder', async () => {
     const dataDir = temporaryFolder();
     const first = await startPglite({ dataDir });
     const client = new pg.Client({ connectionString: first.url });
@@ -148,7 +148,7 @@ describe('serveWire over TCP', () => {
     return client;
   };
 
-  it('lets nobody in without the password', async () => {
+  it('rejects clients without the password', async () => {
     const server = await serveWire({ database, listen: { host: '127.0.0.1', port: 0 }, maxSessions: 4, password: 'right', onFailure });
     await expect(connect(server.port, 'wrong')).rejects.toMatchObject({ code: '28P01' });
     await expect(connect(server.port, 'rightly')).rejects.toMatchObject({ code: '28P01' });
@@ -157,14 +157,14 @@ describe('serveWire over TCP', () => {
     await server.close();
   });
 
-  it('refuses more clients than its limit by name', async () => {
+  it('rejects clients above its limit with too_many_connections', async () => {
     const server = await serveWire({ database, listen: { host: '127.0.0.1', port: 0 }, maxSessions: 1, onFailure });
     await connect(server.port, '');
     await expect(connect(server.port, '')).rejects.toMatchObject({ code: '53300', message: 'too many connections: the limit is 1' });
     await server.close();
   });
 
-  it('ends a client that does not finish connecting, and one that does not read why it was refused', async () => {
+  it('disconnects a client that does not finish connecting, and a rejected client that does not read the error', async () => {
     const server = await serveWire({ database, listen: { host: '127.0.0.1', port: 0 }, maxSessions: 1, startupMs: 200, onFailure });
     const silent = createConnection({ host: '127.0.0.1', port: server.port, allowHalfOpen: true });
     await once(silent.resume(), 'end');

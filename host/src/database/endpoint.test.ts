@@ -23,7 +23,7 @@ describe('chooseEndpoint', () => {
     expect(endpoint.password).toBeUndefined();
   });
 
-  it.skipIf(process.platform === 'win32')('moves to a temporary folder when the path is too long for a socket', async () => {
+  it.skipIf(process.platform === 'win32')('uses a temporary folder when the path is too long for a socket', async () => {
     const endpoint = await chooseEndpoint(join(dataDir, 'x'.repeat(110)));
     const folder = dirname(endpoint.listen.path ?? '');
     expect(folder.startsWith(tmpdir())).toBe(true);
@@ -33,7 +33,7 @@ describe('chooseEndpoint', () => {
     expect(existsSync(folder)).toBe(false);
   });
 
-  it('asks for a password on TCP', async () => {
+  it('requires a password on TCP', async () => {
     const endpoint = await chooseEndpoint(dataDir, 'win32');
     expect(endpoint.listen).toEqual({ host: '127.0.0.1', port: 0 });
     expect(endpoint.password).toHaveLength(32);

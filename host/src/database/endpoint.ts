@@ -4,16 +4,16 @@ import type { ListenOptions } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
-/** sockaddr_un.sun_path holds 104 bytes on macOS and 108 on Linux, with the closing zero. */
+/** sockaddr_un.sun_path holds 104 bytes on macOS and 108 on Linux, including the terminating zero. */
 const MAX_SOCKET_PATH_BYTES = 103;
-/** Part of the name that PostgreSQL clients give to a Unix socket: `.s.PGSQL.5432`. */
+/** Part of the file name that PostgreSQL clients expect of a Unix socket: `.s.PGSQL.5432`. */
 const SOCKET_PORT = 5432;
 
 export interface Endpoint {
   readonly listen: ListenOptions;
-  /** Only on TCP: a Unix socket is guarded by its folder's mode. */
+  /** Set on TCP only: a Unix socket is protected by the mode of its folder. */
   readonly password: string | undefined;
-  /** The address for clients, given the port that was bound. */
+  /** The connection URL for clients, given the bound port. */
   url(port: number): string;
   dispose(): Promise<void>;
 }
@@ -22,7 +22,7 @@ export function socketPath(folder: string): string {
   return join(folder, `.s.PGSQL.${String(SOCKET_PORT)}`);
 }
 
-/** Percent-encodes the folder as the URL's host: understood by libpq, node-postgres and MikroORM alike. */
+/** Percent-encodes the folder as the host of the URL, as libpq, node-postgres and MikroORM understand it. */
 export function socketUrl(folder: string): string {
   return `postgresql://postgres@${encodeURIComponent(folder)}:${String(SOCKET_PORT)}/postgres`;
 }
@@ -50,14 +50,14 @@ function loopbackEndpoint(): Endpoint {
   };
 }
 
-/** A place to listen that other users of this machine cannot reach. */
+/** An address that other users of this machine cannot connect to. */
 export async function chooseEndpoint(dataDir: string, platform: NodeJS.Platform = process.platform): Promise<Endpoint> {
   if (platform === 'win32') return loopbackEndpoint();
   const folder = join(resolve(dataDir), 'run');
   if (fitsSocketPath(folder)) {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     await chmod(folder, 0o700);
-    // A killed server leaves its socket behind; the instance lock says that nobody listens on it.
+    // A killed server leaves its socket file behind. The instance lock guarantees that no process listens on it.
     await rm(socketPath(folder), { force: true });
     return unixEndpoint(folder, false);
   }

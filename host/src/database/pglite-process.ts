@@ -1,4 +1,4 @@
-/** The embedded database in a process of its own: `node pglite-process.ts DATA_DIR`. */
+/** Runs the embedded database as a separate process: `node pglite-process.ts DATA_DIR`. */
 import { join, resolve } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { chooseEndpoint } from './endpoint.ts';
@@ -45,7 +45,7 @@ async function main(dataDir: string): Promise<void> {
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
-  // A parent that died has closed its end; the database still closes as it should.
+  // The pipes break when the parent dies; the database must still close cleanly.
   for (const output of [process.stdout, process.stderr]) output.on('error', () => undefined);
   if (process.env['EYEPIECE_SUPERVISED'] === '1') process.stdin.on('error', stop).once('end', stop).resume();
   log({ msg: 'listening', databaseUrl: endpoint.url(server.port) });

@@ -8,7 +8,7 @@ import { stopChild, SUPERVISED } from '../processes/stop-child.ts';
 export interface RunningDatabase {
   readonly url: string;
   readonly pid: number;
-  /** Ends the server and waits for it; may be called twice. */
+  /** Stops the server and waits for its exit. Idempotent. */
   close(): Promise<void>;
 }
 
@@ -27,7 +27,7 @@ async function untilListening(child: ChildProcess): Promise<string> {
   throw new Error('the database ended before it was listening');
 }
 
-/** Starts PGlite with its data in `dataDir/db`, in its own process, and resolves when it accepts connections. */
+/** Starts PGlite on `dataDir/db` in a separate process. Resolves when it accepts connections. */
 export async function startPglite({ dataDir }: { dataDir: string }): Promise<RunningDatabase> {
   const child = spawn(process.execPath, [pgliteProcessPath, dataDir], {
     stdio: ['pipe', 'pipe', 'pipe'],

@@ -22,7 +22,7 @@ interface Account {
   readonly gid: number;
 }
 
-/** The folder with `initdb` and `postgres`: PG_BIN, Debian's newest version, Homebrew's, then PATH. */
+/** The folder of `initdb` and `postgres`: PG_BIN, then Debian's newest version, Homebrew's newest version, PATH. */
 export function findPostgresBin(env: NodeJS.ProcessEnv = process.env): string | undefined {
   if (env['PG_BIN'] !== undefined) return env['PG_BIN'];
   const candidates = [
@@ -42,7 +42,7 @@ function versionFolders(root: string): string[] {
     .map((name) => join(root, name, 'bin'));
 }
 
-/** PostgreSQL refuses to run as root; an unprivileged account of this machine takes its place. */
+/** PostgreSQL refuses to run as root, so root starts it under an unprivileged account. */
 function unprivilegedAccount(): Account | undefined {
   if (process.getuid?.() !== 0) return undefined;
   const lines = readFileSync('/etc/passwd', 'utf8').split('\n');
@@ -74,7 +74,7 @@ async function untilReady(child: ChildProcess): Promise<void> {
 async function endServer(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const exited = once(child, 'exit');
-  // SIGINT is PostgreSQL's "fast" shutdown: it does not wait for clients.
+  // SIGINT requests PostgreSQL's "fast" shutdown, which disconnects clients.
   child.kill('SIGINT');
   const timer = setTimeout(() => child.kill('SIGKILL'), CLOSE_MS);
   await exited;
@@ -89,8 +89,8 @@ interface Cluster {
 }
 
 const OVER_TCP = process.platform === 'win32';
-/** Nothing survives a crash of the server then, which makes everything else fast. */
-const FORGETFUL = { synchronous_commit: 'off', full_page_writes: 'off' };
+/** Trades durability for speed: data does not survive a crash of the server. */
+const NOT_DURABLE = { synchronous_commit: 'off', full_page_writes: 'off' };
 
 async function newCluster(): Promise<Cluster> {
   const bin = findPostgresBin();
@@ -108,7 +108,7 @@ async function startServer({ bin, folder, account, port }: Cluster, more: Readon
     port: String(port),
     listen_addresses: OVER_TCP ? '127.0.0.1' : '',
     ...(OVER_TCP ? {} : { unix_socket_directories: folder }),
-    // What is written outlives the processes, if not the machine.
+    // Written data survives a crash of the processes, but not of the machine.
     fsync: 'off',
     ...more,
   };
@@ -139,12 +139,12 @@ function urlOf({ folder, port }: Cluster): string {
   return OVER_TCP ? `postgresql://postgres@127.0.0.1:${String(port)}/postgres` : socketUrl(folder);
 }
 
-/** Starts a PostgreSQL server on a new cluster in a temporary folder that `close` deletes; nothing in it survives a crash. */
+/** Starts a PostgreSQL server on a new cluster in a temporary folder. Data does not survive a crash; `close` deletes the folder. */
 export async function startPostgres(): Promise<RunningDatabase> {
   const cluster = await newCluster();
   const remove = (): Promise<void> => rm(cluster.folder, { recursive: true, force: true, maxRetries: 5 });
   try {
-    const child = await startServer(cluster, FORGETFUL);
+    const child = await startServer(cluster, NOT_DURABLE);
     const close = async (): Promise<void> => {
       await endServer(child);
       await remove();
@@ -156,17 +156,17 @@ export async function startPostgres(): Promise<RunningDatabase> {
   }
 }
 
-/** A server that keeps what it has acknowledged when its processes are killed. */
-export interface MortalPostgres extends RunningDatabase {
-  /** Ends its main process without warning; the others follow. */
+/** A server that keeps committed data when its processes are killed. */
+export interface RestartablePostgres extends RunningDatabase {
+  /** Sends SIGKILL to the main process; its children exit too. */
   kill(): Promise<void>;
-  /** Starts it again on what it has kept. */
-  revive(): Promise<void>;
-  /** Runs a query that counts: its one column is `count`. */
+  /** Starts the server again on the same cluster. */
+  restart(): Promise<void>;
+  /** Runs a query that returns one column named `count`. */
   count(query: string): Promise<number>;
 }
 
-export async function startMortalPostgres(): Promise<MortalPostgres> {
+export async function startRestartablePostgres(): Promise<RestartablePostgres> {
   const cluster = await newCluster();
   let child = await startServer(cluster, {});
   return {
@@ -179,8 +179,8 @@ export async function startMortalPostgres(): Promise<MortalPostgres> {
       child.kill('SIGKILL');
       await exited;
     },
-    revive: async () => {
-      child = await afterItsChildren(() => startServer(cluster, {}));
+    restart: async () => {
+      child = await retryStart(() => startServer(cluster, {}));
     },
     count: async (query) => {
       const client = new pg.Client({ connectionString: urlOf(cluster) });
@@ -195,8 +195,8 @@ export async function startMortalPostgres(): Promise<MortalPostgres> {
   };
 }
 
-/** A new server refuses to start while a process of the one before still lives. */
-async function afterItsChildren(start: () => Promise<ChildProcess>): Promise<ChildProcess> {
+/** A new server refuses to start while a process of the previous one is alive. */
+async function retryStart(start: () => Promise<ChildProcess>): Promise<ChildProcess> {
   for (const deadline = performance.now() + START_MS; ;) {
     try {
       return await start();

@@ -9,15 +9,14 @@ type SetAttributes = (target: unknown, attributes: Attributes) => void;
 interface Operations {
   setattr: SetAttributes;
 }
-/** What is used of Emscripten's module; its own types come without those of its file systems. */
+/** The part of Emscripten's module that is used here. Its published types do not cover the file systems. */
 interface Emscripten {
   readonly FS: { readonly filesystems: { readonly NODEFS: { readonly node_ops: Operations; readonly stream_ops: Operations } } };
 }
 
 /**
- * PGlite's files in a folder, without rights for other accounts.
- *
- * Emscripten sets the mode of every file that it has made with chmod, 0666 for most, which no umask holds back
+ * File system of PGlite that creates files without permissions for other accounts.
+ * Emscripten sets the mode of each new file with chmod, mostly to 0666, which ignores the umask
  * (`@electric-sql/pglite` 0.5.14).
  */
 export class PrivateNodeFS extends NodeFS {

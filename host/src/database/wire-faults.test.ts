@@ -1,4 +1,4 @@
-/** Messages that PostgreSQL answers by ending the backend: here one backend serves all, so they must not reach it. */
+/** Messages that make PostgreSQL terminate the backend. All clients share one backend here, so these must not reach it. */
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { PGlite } from '@electric-sql/pglite';
@@ -21,7 +21,7 @@ afterAll(async () => {
   await database.close();
 });
 
-/** What is answered until the server ends the connection. */
+/** Reads the answer until the server closes the connection. */
 async function answerTo(bytes: Buffer, { port } = server): Promise<string> {
   const socket = connect({ host: '127.0.0.1', port });
   let answer = '';
@@ -41,15 +41,15 @@ function startupOf(version: number, parameters: string): Buffer {
 const V3 = 0x0003_0000;
 
 it.each([
-  ['a protocol of its own', startupOf(0x0002_0000, 'user\0postgres\0\0'), 'protocol 2'],
-  ['no protocol', startupOf(0x7fff_0000, ''), 'protocol 32767'],
-  ['a startup that does not end', startupOf(V3, 'user\0postgres'), 'invalid startup packet'],
-  ['a name without a value', startupOf(V3, 'user\0\0'), 'invalid startup packet'],
-  ['bytes behind the end', startupOf(V3, 'user\0postgres\0\0more'), 'invalid startup packet'],
-  ['a type that is unknown', Buffer.concat([startup, frame('?')]), 'invalid message type 63'],
-  ['a type of the server', Buffer.concat([startup, frame('Z', Buffer.from('I'))]), 'invalid message type 90'],
-  ['a password that was not asked for', Buffer.concat([startup, frame('p', Buffer.from('x\0'))]), 'no password was asked for'],
-])('%s ends the connection and nothing else', async (_name, bytes, message) => {
+  ['an old protocol version', startupOf(0x0002_0000, 'user\0postgres\0\0'), 'protocol 2'],
+  ['an unknown protocol version', startupOf(0x7fff_0000, ''), 'protocol 32767'],
+  ['a startup packet without terminator', startupOf(V3, 'user\0postgres'), 'invalid startup packet'],
+  ['a parameter without a value', startupOf(V3, 'user\0\0'), 'invalid startup packet'],
+  ['bytes after the terminator', startupOf(V3, 'user\0postgres\0\0more'), 'invalid startup packet'],
+  ['an unknown message type', Buffer.concat([startup, frame('?')]), 'invalid message type 63'],
+  ['a message type of the server', Buffer.concat([startup, frame('Z', Buffer.from('I'))]), 'invalid message type 90'],
+  ['an unexpected password message', Buffer.concat([startup, frame('p', Buffer.from('x\0'))]), 'unexpected password message'],
+])('%s closes that connection only', async (_name, bytes, message) => {
   expect(await answerTo(bytes)).toContain(message);
   const client = new pg.Client({ host: '127.0.0.1', port: server.port, user: 'anybody', database: 'anything' });
   await client.connect();
@@ -58,11 +58,11 @@ it.each([
   expect(failures).toEqual([]);
 });
 
-it('reads the parameters of a startup', () => {
+it('reads the parameters of a startup message', () => {
   expect(Object.fromEntries(startupParameters(startup))).toEqual({ user: 'postgres', database: 'postgres', client_encoding: 'UTF8' });
 });
 
-async function serveWith(limits: { silentTurnMs: number; crowdedTurnMs: number }): Promise<WireServer> {
+async function serveWith(limits: { idleInTransactionMs: number; crowdedIdleMs: number }): Promise<WireServer> {
   const listen = { host: '127.0.0.1', port: 0 };
   return serveWire({ database, listen, maxSessions: 32, ...limits, onFailure: (error) => failures.push(error) });
 }
@@ -79,8 +79,8 @@ const begin = frame('Q', Buffer.from('begin\0'));
 const selectOne = frame('Q', Buffer.from('select 1\0'));
 const NEVER_MS = 2 ** 30;
 
-it('ends a client that says nothing more within a transaction while others wait', async () => {
-  const impatient = await serveWith({ silentTurnMs: 20, crowdedTurnMs: NEVER_MS });
+it('disconnects a client that is idle in a transaction while others wait', async () => {
+  const impatient = await serveWith({ idleInTransactionMs: 20, crowdedIdleMs: NEVER_MS });
   try {
     const answer = answerTo(Buffer.concat([startup, selectOne, begin]), impatient);
     expect(await oneFrom(impatient)).toEqual([{ one: 1 }]);
@@ -91,11 +91,11 @@ it('ends a client that says nothing more within a transaction while others wait'
   }
 });
 
-it('ends a crowd of newcomers with open transactions sooner', async () => {
-  const crowded = await serveWith({ silentTurnMs: NEVER_MS, crowdedTurnMs: 20 });
+it('applies a shorter idle limit to a crowd of newcomers', async () => {
+  const crowded = await serveWith({ idleInTransactionMs: NEVER_MS, crowdedIdleMs: 20 });
   try {
     const answers = Array.from({ length: 20 }, () => answerTo(Buffer.concat([startup, begin]), crowded));
-    // The crowd is one no longer when twelve are left: these keep their time.
+    // At twelve newcomers the crowd limit no longer applies: these keep the longer limit.
     expect(await Promise.race(answers)).toContain('25P03');
     expect(failures).toEqual([]);
   } finally {
@@ -103,15 +103,15 @@ it('ends a crowd of newcomers with open transactions sooner', async () => {
   }
 });
 
-it('does not wait for a client that stops half-way through a statement', async () => {
-  const patient = await serveWith({ silentTurnMs: NEVER_MS, crowdedTurnMs: NEVER_MS });
+it('does not wait for a client that sends half a statement', async () => {
+  const patient = await serveWith({ idleInTransactionMs: NEVER_MS, crowdedIdleMs: NEVER_MS });
   const half = connect({ host: '127.0.0.1', port: patient.port });
   try {
     half.on('error', () => undefined);
     half.write(Buffer.concat([startup, frame('P', Buffer.from('\0select 1\0\0\0'))]));
     await once(half, 'data');
     expect(await oneFrom(patient)).toEqual([{ one: 1 }]);
-    // Its rest still comes: Bind, Execute, Sync.
+    // The rest of the statement: Bind, Execute, Sync.
     const answered = new Promise<string>((resolve) => {
       let text = '';
       half.on('data', (chunk: Buffer) => {

@@ -20,7 +20,7 @@ describe('ClientMessages', () => {
     expect(types).toEqual(['ssl', 'startup', 'Q', 'S', undefined]);
   });
 
-  it('puts messages together from single bytes', () => {
+  it('assembles messages from single bytes', () => {
     const messages = new ClientMessages();
     const found: string[] = [];
     for (const byte of Buffer.concat([startup, frame('P', Buffer.alloc(300, 1)), sync])) {
@@ -47,13 +47,13 @@ describe('ClientMessages', () => {
     concat.mockRestore();
   });
 
-  it('tells the requests that come before the startup message apart', () => {
+  it('distinguishes the requests that precede the startup message', () => {
     const messages = new ClientMessages();
     messages.push(Buffer.concat([untyped(80877104), untyped(80877102)]));
     expect([messages.next()?.type, messages.next()?.type]).toEqual(['gss', 'cancel']);
   });
 
-  it.each(['00000003', '7fffffff', 'ffffffff'])('refuses the length %s', (length) => {
+  it.each(['00000003', '7fffffff', 'ffffffff'])('rejects the length %s', (length) => {
     const messages = new ClientMessages();
     messages.push(startup);
     messages.next();
@@ -78,11 +78,11 @@ describe('readyStatus', () => {
     expect(readyStatus(frame('D', ready('I')))).toBeUndefined();
   });
 
-  it('takes the last of several', () => {
+  it('returns the last of several', () => {
     expect(readyStatus(Buffer.concat([ready('I'), ready('T')]))).toBe('transaction');
   });
 });
 
-it('writes an error as PostgreSQL does', () => {
+it('encodes an error as PostgreSQL does', () => {
   expect(fatalError('53300', 'too many').toString('latin1')).toBe('E\0\0\0$SFATAL\0VFATAL\0C53300\0Mtoo many\0\0');
 });

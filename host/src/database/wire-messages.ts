@@ -7,16 +7,16 @@ const SSL_REQUEST = 80877103;
 const GSS_ENCRYPTION_REQUEST = 80877104;
 const CANCEL_REQUEST = 80877102;
 const MAX_MESSAGE_BYTES = 256 * 1024 * 1024;
-/** Of PostgreSQL itself, before anything is known about the client. */
+/** PostgreSQL's own limit before authentication. */
 const MAX_STARTUP_BYTES = 10_000;
 const PROTOCOL_MAJOR = 3;
-/** Types that a client may send after the startup. The backend answers any other with an error that ends it. */
+/** Message types that a client may send after startup. The backend answers any other type with a fatal error. */
 const CLIENT_TYPES = new Set('QPBEDCHSFdcfpX');
 
 export interface ClientMessage {
-  /** The type byte as a character, or what an untyped first message asks for. */
+  /** The type byte as a character, or the kind of an untyped first message. */
   readonly type: string;
-  /** The whole message with its type and length, as PostgreSQL expects it. */
+  /** The complete message with type and length, as PostgreSQL expects it. */
   readonly bytes: Buffer;
 }
 
@@ -41,19 +41,19 @@ function typeOf(bytes: Buffer): string {
 
 /**
  * Names and values of a startup message.
- * @throws {ProtocolError} for another protocol, or when they do not end as they must
+ * @throws {ProtocolError} for another protocol version or a malformed packet
  */
 export function startupParameters(bytes: Buffer): Map<string, string> {
   const major = bytes.readUInt16BE(4);
   if (major !== PROTOCOL_MAJOR) throw new ProtocolError(`protocol ${major} is not supported, only ${PROTOCOL_MAJOR}`);
   const texts = bytes.toString('utf8', 8).split('\0');
-  // Pairs, then an empty name, then nothing behind its zero.
+  // Name-value pairs, then an empty name as terminator, then nothing.
   if (texts.length % 2 !== 0 || texts.at(-1) !== '' || texts.at(-2) !== '') throw new ProtocolError('invalid startup packet');
   const pairs = texts.slice(0, -2);
   return new Map(Array.from({ length: pairs.length / 2 }, (_, index) => [pairs[2 * index] ?? '', pairs[2 * index + 1] ?? '']));
 }
 
-/** Splits what a client sends into messages. The first ones, up to the startup message, carry no type byte. */
+/** Splits the client's byte stream into messages. Messages up to the startup message carry no type byte. */
 export class ClientMessages {
   #chunks: Buffer[] = [];
   #bufferedBytes = 0;
@@ -83,7 +83,10 @@ export class ClientMessages {
     return { type, bytes };
   }
 
-  /** A first chunk of at least so many bytes. Copies once per message, not once per chunk: large ones come in thousands. */
+  /**
+   * Merges chunks until the first holds this many bytes. Copies once per message, not per chunk: large messages arrive in
+   * thousands of chunks.
+   */
   #first(bytes: number): Buffer {
     const first = this.#chunks[0] ?? Buffer.alloc(0);
     if (first.length >= bytes) return first;
@@ -93,7 +96,7 @@ export class ClientMessages {
   }
 }
 
-/** The status in the last ReadyForQuery of a complete answer, or undefined when the server is not ready yet. */
+/** The status in the last ReadyForQuery of a complete answer; undefined when there is none. */
 export function readyStatus(answer: Buffer): TransactionStatus | undefined {
   let status: TransactionStatus | undefined;
   for (let offset = 0; offset + 5 <= answer.length; offset += 1 + answer.readInt32BE(offset + 1)) {
@@ -111,7 +114,7 @@ export function frame(type: string, body: Buffer = Buffer.alloc(0)): Buffer {
   return Buffer.concat([header, body]);
 }
 
-/** The only startup that the backend sees: one that it does not take ends it for everybody. */
+/** The only startup message that reaches the backend: a rejected one would terminate it for all clients. */
 export const startup = untyped(
   Buffer.concat([Buffer.from([0, PROTOCOL_MAJOR, 0, 0]), Buffer.from('user\0postgres\0database\0postgres\0client_encoding\0UTF8\0\0')]),
 );

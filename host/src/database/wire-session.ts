@@ -2,64 +2,62 @@ import type { Socket } from 'node:net';
 import { timingSafeEqual } from 'node:crypto';
 import { ClientMessages, fatalError, passwordRequest, readyStatus, rollback, startup, startupParameters, sync } from './wire-messages.ts';
 import type { ClientMessage, TransactionStatus } from './wire-messages.ts';
-import type { Turns } from './turns.ts';
+import type { PriorityMutex } from './priority-mutex.ts';
 
-/** Time to connect and show the password, ms. */
+/** Deadline for connecting and authenticating, ms. */
 const STARTUP_MS = 10_000;
-/** How long a client may keep the database without a word while others wait for it, ms. */
-const SILENT_TURN_MS = 10_000;
-/** The same for a newcomer whose first statement opens a transaction, when there is a crowd of them. */
-const CROWDED_TURN_MS = 250;
-/** More newcomers than this are a crowd: the hub has six connections. */
+/** How long a client may be idle in a transaction while other clients wait, ms. */
+const IDLE_IN_TRANSACTION_MS = 10_000;
+/** The same limit for a newcomer while there is a crowd of them, ms. */
+const CROWDED_IDLE_MS = 250;
+/** More newcomers than this are a crowd. The hub opens six connections. */
 const CROWD = 12;
-/** What a client may send before the message that has it all run. PostgreSQL's largest message is far longer than any of ours. */
+/** Limit of a statement's buffered parts. PostgreSQL accepts far longer messages than the hub sends. */
 const MAX_HELD_BYTES = 256 * 1024 * 1024;
 /** Parse, Bind, Execute, Describe, Close: the backend answers them at Sync or Flush. */
 const HELD_TYPES = new Set('PBEDC');
 
-/** Runs protocol messages and returns everything the server answers to them. */
+/** Runs protocol messages and returns the server's complete answer. */
 export type Execute = (messages: Buffer) => Promise<Buffer>;
 
 export interface SessionOptions {
   readonly socket: Socket;
-  readonly turns: Turns;
+  readonly mutex: PriorityMutex;
   readonly execute: Execute;
-  /** Asked of the client when given. */
+  /** Required of the client when set. */
   readonly password: string | undefined;
   readonly maxSessions: number;
   readonly refused: boolean;
   /** Sessions that have not finished a statement yet. */
   readonly newcomers: Set<WireSession>;
   readonly startupMs?: number | undefined;
-  readonly silentTurnMs?: number | undefined;
-  readonly crowdedTurnMs?: number | undefined;
-  /** The database itself failed; nothing more can be answered. */
+  readonly idleInTransactionMs?: number | undefined;
+  readonly crowdedIdleMs?: number | undefined;
+  /** Called when the database itself fails; no further statement can run. */
   readonly onFailure: (error: unknown) => void;
 }
 
 /**
- * One client's connection.
- *
- * The database has a single backend, so unnamed statements, portals and the transaction belong to whoever speaks.
- * A session therefore keeps its turn from its first message until the backend says that it is ready and outside a
- * transaction: between Parse and Sync nobody else gets a word in. The parts of a statement are held back until it is
- * whole, so that a client that stops half-way has no turn to keep.
+ * The connection of one client.
+ * The database has a single backend, so unnamed statements, portals and the transaction belong to the session that holds
+ * the mutex. A session holds it from the first message of a statement until the backend is ready and outside a
+ * transaction. Parts of a statement are buffered until Sync or Flush, so that an incomplete statement does not hold it.
  */
 export class WireSession {
   readonly #options: SessionOptions;
   readonly #messages = new ClientMessages();
-  /** The parts of a statement whose Sync or Flush has not come. */
+  /** Parts of a statement whose Sync or Flush has not arrived. */
   #parts: Buffer[] = [];
   #partsBytes = 0;
-  /** Waits for the password before the backend is greeted. */
+  /** Set between the password request and its answer. */
   #awaitsPassword = false;
-  #endTurn: (() => void) | undefined;
+  #release: (() => void) | undefined;
   #status: TransactionStatus | undefined = 'idle';
   #pumping = false;
   #closed = false;
   readonly #deadline: NodeJS.Timeout;
-  #silence: NodeJS.Timeout | undefined;
-  /** The backend has greeted the client. */
+  #idleTimer: NodeJS.Timeout | undefined;
+  /** Set once the backend has answered the startup message. */
   #greeted = false;
 
   constructor(options: SessionOptions) {
@@ -72,12 +70,12 @@ export class WireSession {
       this.#messages.push(chunk);
       void this.#pump();
     });
-    // A reset is an end like any other; `close` follows.
+    // `close` follows and handles the reset.
     socket.on('error', () => undefined);
     socket.on('close', () => {
       newcomers.delete(this);
       clearTimeout(this.#deadline);
-      clearTimeout(this.#silence);
+      clearTimeout(this.#idleTimer);
       this.#closed = true;
       void this.#pump();
     });
@@ -86,11 +84,11 @@ export class WireSession {
   async #pump(): Promise<void> {
     if (this.#pumping) return;
     this.#pumping = true;
-    clearTimeout(this.#silence);
+    clearTimeout(this.#idleTimer);
     try {
       await this.#drain();
       if (this.#closed) await this.#leave();
-      else if (this.#endTurn !== undefined) this.#limitSilence();
+      else if (this.#release !== undefined) this.#startIdleTimer();
     } catch (error) {
       this.#options.socket.destroy();
       this.#options.onFailure(error);
@@ -108,17 +106,17 @@ export class WireSession {
     }
   }
 
-  /** Between two messages of a transaction: PostgreSQL's idle_in_transaction_session_timeout. */
-  #limitSilence(sinceMs = performance.now()): void {
-    const { turns, newcomers, silentTurnMs = SILENT_TURN_MS, crowdedTurnMs = CROWDED_TURN_MS } = this.#options;
-    // Looked at often: the crowd may come after the silence has begun.
-    this.#silence = setTimeout(
+  /** PostgreSQL's idle_in_transaction_session_timeout. */
+  #startIdleTimer(sinceMs = performance.now()): void {
+    const { mutex, newcomers, idleInTransactionMs = IDLE_IN_TRANSACTION_MS, crowdedIdleMs = CROWDED_IDLE_MS } = this.#options;
+    // Polls, because a crowd may form after the client became idle.
+    this.#idleTimer = setTimeout(
       () => {
-        const limitMs = newcomers.has(this) && newcomers.size > CROWD ? crowdedTurnMs : silentTurnMs;
-        if (turns.waiting === 0 || performance.now() - sinceMs < limitMs) this.#limitSilence(sinceMs);
-        else this.#end(fatalError('25P03', `silent for ${String(limitMs)} ms within a transaction while others wait`));
+        const limitMs = newcomers.has(this) && newcomers.size > CROWD ? crowdedIdleMs : idleInTransactionMs;
+        if (mutex.waiting === 0 || performance.now() - sinceMs < limitMs) this.#startIdleTimer(sinceMs);
+        else this.#end(fatalError('25P03', `idle in a transaction for ${String(limitMs)} ms while other clients wait`));
       },
-      Math.min(crowdedTurnMs, silentTurnMs),
+      Math.min(crowdedIdleMs, idleInTransactionMs),
     );
   }
 
@@ -133,14 +131,14 @@ export class WireSession {
     }
   }
 
-  /** Answers what concerns the connection alone and returns what the backend must see. */
+  /** Handles connection messages and returns those for the backend. */
   #admit({ type, bytes }: ClientMessage): Buffer | undefined {
     const { socket, password } = this.#options;
     if (type === 'ssl' || type === 'gss') socket.write('N');
     else if (type === 'cancel' || type === 'X') this.#end();
     else if (type === 'startup') return this.#start();
     else if (this.#awaitsPassword && password !== undefined) return this.#authenticate(type, bytes, password);
-    else if (type === 'p') this.#end(fatalError('08P01', 'no password was asked for'));
+    else if (type === 'p') this.#end(fatalError('08P01', 'unexpected password message'));
     else if (HELD_TYPES.has(type)) this.#hold(bytes);
     else return bytes;
     return undefined;
@@ -179,7 +177,7 @@ export class WireSession {
   }
 
   async #run(message: Buffer): Promise<void> {
-    this.#endTurn ??= await this.#options.turns.take({ preferred: !this.#options.newcomers.has(this) });
+    this.#release ??= await this.#options.mutex.acquire({ preferred: !this.#options.newcomers.has(this) });
     const messages = [...this.#parts, message];
     this.#parts = [];
     this.#partsBytes = 0;
@@ -189,30 +187,30 @@ export class WireSession {
       this.#status = readyStatus(answer);
       if (answer.length > 0 && this.#options.socket.writable) this.#options.socket.write(answer);
     }
-    if (this.#status === 'idle') this.#releaseTurn();
+    if (this.#status === 'idle') this.#releaseMutex();
   }
 
-  /** Leaves the backend as a new session expects it: ready, outside a transaction. */
+  /** Resets the backend for the next session: ready, outside a transaction. */
   async #leave(): Promise<void> {
-    if (this.#endTurn === undefined) return;
+    if (this.#release === undefined) return;
     if (this.#status === undefined) this.#status = readyStatus(await this.#options.execute(sync));
     if (this.#status !== 'idle') await this.#options.execute(rollback);
     this.#status = 'idle';
-    this.#releaseTurn();
+    this.#releaseMutex();
   }
 
-  #releaseTurn(): void {
-    this.#endTurn?.();
-    this.#endTurn = undefined;
+  #releaseMutex(): void {
+    this.#release?.();
+    this.#release = undefined;
     if (this.#greeted) this.#options.newcomers.delete(this);
     this.#greeted = true;
   }
 
-  #end(lastWords?: Buffer): void {
+  #end(finalMessage?: Buffer): void {
     this.#closed = true;
     const { socket } = this.#options;
-    if (lastWords !== undefined) socket.write(lastWords);
-    // Without waiting for the client's end.
+    if (finalMessage !== undefined) socket.write(finalMessage);
+    // Does not wait for the client to close its side.
     socket.destroySoon();
   }
 }

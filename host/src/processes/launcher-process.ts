@@ -1,4 +1,4 @@
-/** A running `npm start`, without npm, as tests see it: what it says, the processes below it, and its end. */
+/** Runs `npm start` without npm for tests: its output, its child processes and its exit. */
 import { spawn, spawnSync } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { vi } from 'vitest';
 
 export const START_SCRIPT = fileURLToPath(new URL('../../../scripts/start.mjs', import.meta.url));
-/** A first start builds the user interface too, on a machine that other tests may share. */
+/** Includes the first build of the user interface on a shared machine. */
 const WITHIN_MS = 180_000;
 
 export interface RunningProcess {
@@ -33,11 +33,11 @@ export class LauncherProcess {
   readonly #child: ChildProcess;
   output = '';
 
-  /** On free ports of this machine only. */
+  /** Binds to free loopback ports only. */
   constructor(dataDir: string, env: Readonly<Record<string, string>> = {}) {
     const { DATABASE_URL: _url, CAMERA_TOKEN: _token, JWT_SECRET: _secret, ...inherited } = process.env;
     const own = { HUB_HOST: '127.0.0.1', HUB_PORT: '0', CAMERA_PORT: '0', DATA_DIR: dataDir, ...env };
-    // The widest mask: what is private then is private by our own doing.
+    // The widest umask: files are then private only if the code makes them so.
     const command = ['-c', 'umask 000; exec "$0" "$@"', process.execPath, START_SCRIPT];
     this.#child = spawn('/bin/sh', command, { env: { ...inherited, ...own }, stdio: ['ignore', 'pipe', 'pipe'] });
     const keep = (text: Buffer): void => void (this.output += text.toString());
@@ -45,12 +45,12 @@ export class LauncherProcess {
     this.#child.stderr?.on('data', keep);
   }
 
-  /** Waits until the output matches; resolves to the first group. */
-  shows(pattern: RegExp): Promise<string> {
+  /** Waits until the output matches; resolves with the first group. */
+  waitForOutput(pattern: RegExp): Promise<string> {
     return vi.waitFor(
       () => {
         const found = pattern.exec(this.output);
-        if (found === null) throw new Error(`${String(pattern)} is not shown by:\n${this.output}`);
+        if (found === null) throw new Error(`${String(pattern)} does not match the output:\n${this.output}`);
         return found[1] ?? '';
       },
       { timeout: WITHIN_MS, interval: 50 },
@@ -58,10 +58,10 @@ export class LauncherProcess {
   }
 
   url(): Promise<string> {
-    return this.shows(/This machine +(http:\S+)/);
+    return this.waitForOutput(/This machine +(http:\S+)/);
   }
 
-  /** All processes below this one: the launcher and its parts. */
+  /** All descendant processes: the launcher and its children. */
   descendants(): RunningProcess[] {
     return descendantsOf(this.#child.pid ?? -1);
   }
@@ -70,7 +70,7 @@ export class LauncherProcess {
     return this.descendants().find(({ command }) => command.includes(part))?.pid ?? -1;
   }
 
-  /** @throws when the camera has no process now */
+  /** @throws when the camera service has no process */
   pidOfCamera(id: string): number {
     const cameras = this.descendants().filter(({ command }) => command.includes('camera_ws'));
     const camera = cameras.find(({ pid }) => hasInEnvironment(pid, `CAMERA_ID=${id}`));

@@ -4,7 +4,7 @@ import { errorLines, lastLines, runCommand } from './run-command.ts';
 const node = (source: string, options = {}) => runCommand(process.execPath, ['-e', source], options);
 
 describe('runCommand', () => {
-  it('gives code and output of both streams', async () => {
+  it('returns the exit code and the output of both streams', async () => {
     let seen = '';
     const result = await node('console.log("out"); console.error("err"); process.exitCode = 3', {
       onOutput: (text: string) => (seen += text),
@@ -14,16 +14,16 @@ describe('runCommand', () => {
     expect(seen).toBe(result.output);
   });
 
-  it('says when there is no such program', async () => {
+  it('reports a missing program', async () => {
     expect(await runCommand('eyepiece-no-such-program', [])).toEqual({ code: 127, output: 'spawn eyepiece-no-such-program ENOENT' });
   });
 
-  it('ends what takes too long', async () => {
+  it('kills a program after the timeout', async () => {
     expect((await node('setInterval(() => {}, 1000)', { timeoutMs: 200 })).code).toBe(124);
   });
 });
 
-it('finds the lines that tell the reason', () => {
+it('finds the lines that contain the error', () => {
   expect(lastLines('one\n\n two \nthree\n', 2)).toBe('two; three');
   expect(errorLines('vite v8\n\u001b[31mBuild failed with 1 error:\u001b[39m\n\nsrc/main.ts not found\nat x\n')).toBe(
     'Build failed with 1 error:',

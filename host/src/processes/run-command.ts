@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process';
 import { stripVTControlCharacters } from 'node:util';
 
-/** Enough of the end of an output to find the reason of a failure in. */
+/** Enough output to contain the reason of a failure. */
 const KEPT_CHARS = 200_000;
 
 export interface CommandResult {
   readonly code: number;
-  /** Standard output and standard error as they came. */
+  /** Standard output and standard error, interleaved. */
   readonly output: string;
 }
 
@@ -14,11 +14,11 @@ export interface CommandOptions {
   readonly cwd?: string;
   readonly env?: NodeJS.ProcessEnv;
   readonly timeoutMs?: number;
-  /** Sees the output as it comes. */
+  /** Receives the output as it arrives. */
   readonly onOutput?: (text: string) => void;
 }
 
-/** Runs a program without a shell and without input. A program that cannot be started has code 127. */
+/** Runs a program without a shell and without input. The code is 127 when it cannot be started. */
 export async function runCommand(command: string, args: readonly string[], options: CommandOptions = {}): Promise<CommandResult> {
   const { cwd, env = process.env, timeoutMs, onOutput } = options;
   const child = spawn(command, args, { cwd, env, timeout: timeoutMs, stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true });
@@ -35,7 +35,7 @@ export async function runCommand(command: string, args: readonly string[], optio
   });
 }
 
-/** The last lines that say something, for a message. */
+/** The last non-empty lines, for a message. */
 export function lastLines(output: string, count: number): string {
   const lines = output
     .split('\n')
@@ -44,7 +44,7 @@ export function lastLines(output: string, count: number): string {
   return lines.slice(-count).join('; ');
 }
 
-/** The first line that names an error, with what follows it; the last lines when none does. */
+/** The first line that contains "error", and the line after it; otherwise the last two lines. */
 export function errorLines(output: string): string {
   const plain = stripVTControlCharacters(output)
     .split('\n')

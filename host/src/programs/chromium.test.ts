@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { findChromium } from './chromium.ts';
 
-it('takes the browser that CHROMIUM_PATH names, and only if it is there', () => {
+it('returns the browser at CHROMIUM_PATH, and throws when it does not exist', () => {
   expect(findChromium({ CHROMIUM_PATH: process.execPath })).toBe(process.execPath);
   expect(() => findChromium({ CHROMIUM_PATH: '/no/such/browser' })).toThrow('CHROMIUM_PATH=/no/such/browser does not exist');
 });

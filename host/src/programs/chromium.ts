@@ -24,7 +24,7 @@ function candidates(env: NodeJS.ProcessEnv): string[] {
   return folders.flatMap((folder) => NAMES.map((name) => join(folder, name)));
 }
 
-/** CHROMIUM_PATH, else the first browser of the Chromium family that this machine has. */
+/** CHROMIUM_PATH, otherwise the first installed Chromium-based browser. */
 export function findChromium(env: NodeJS.ProcessEnv = process.env): string | undefined {
   const chosen = env['CHROMIUM_PATH'];
   if (chosen !== undefined && chosen !== '') {
@@ -43,7 +43,7 @@ async function downloadChromium(root: string, showStep: ShowStep): Promise<void>
   });
 }
 
-/** The browser for the tests, installed if need be. */
+/** The browser for the tests; installs one when none is found. */
 export async function ensureChromium(root: string, showStep: ShowStep): Promise<string> {
   const present = findChromium();
   if (present !== undefined) return present;

@@ -4,13 +4,13 @@ import { SetupError } from '../setup-error.ts';
 import type { ShowStep } from '../show-step.ts';
 import { canInstallPackages, installDebianPackage } from './debian.ts';
 
-/** What the tests behind proxies run; each is also the name of its package, in Debian and in Homebrew. */
+/** Programs of the proxy tests. Each name is also the package name in Debian and in Homebrew. */
 export type ProxyProgram = 'nginx' | 'caddy' | 'openssl';
 const PROGRAMS: readonly ProxyProgram[] = ['nginx', 'caddy', 'openssl'];
 
 const SUFFIX = process.platform === 'win32' ? '.exe' : '';
 
-/** Also where Debian keeps it, which is not in everyone's PATH. */
+/** Also searches /usr/sbin: Debian installs nginx there, and it is not on every PATH. */
 function find(program: ProxyProgram, env: NodeJS.ProcessEnv): string | undefined {
   const folders = [...(env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/opt/homebrew/bin'];
   return folders.map((folder) => join(folder, program + SUFFIX)).find((path) => existsSync(path));
@@ -23,7 +23,7 @@ export function findProxyProgram(program: ProxyProgram, env: NodeJS.ProcessEnv =
   return found;
 }
 
-/** nginx, Caddy and openssl, installed if need be. @throws {SetupError} naming what is missing */
+/** Finds or installs nginx, Caddy and openssl. @throws {SetupError} with the name of a missing program */
 export async function ensureProxies(env: NodeJS.ProcessEnv, showStep: ShowStep): Promise<void> {
   for (const program of PROGRAMS) {
     if (find(program, env) !== undefined) continue;

@@ -15,7 +15,7 @@ export function venvPython(root: string): string {
   return process.platform === 'win32' ? join(venv, 'Scripts', 'python.exe') : join(venv, 'bin', 'python');
 }
 
-/** A tool that the development requirements installed: ruff, pyright, lint-imports. */
+/** A tool from the development requirements: ruff, pyright, lint-imports. */
 export function venvTool(root: string, name: string): string {
   const venv = join(root, folder, '.venv');
   return process.platform === 'win32' ? join(venv, 'Scripts', `${name}.exe`) : join(venv, 'bin', name);
@@ -35,9 +35,9 @@ async function createVenv(root: string): Promise<void> {
   const { code, output } = await runCommand(python.command, [...python.args, '-m', 'venv', '--clear', target]);
   if (code === 0) return;
   if (/ensurepip|No module named venv/.test(output)) {
-    throw new SetupError(`Python ${python.version} cannot make virtual environments here: on Debian and Ubuntu, install python3-venv`);
+    throw new SetupError(`Python ${python.version} cannot create virtual environments: on Debian and Ubuntu, install python3-venv`);
   }
-  throw new SetupError(`the virtual environment could not be made: ${lastLines(output, 2)}`);
+  throw new SetupError(`the virtual environment could not be created: ${lastLines(output, 2)}`);
 }
 
 function pipReason(output: string): string {
@@ -53,10 +53,10 @@ async function install(root: string, file: RequirementsFile): Promise<void> {
   writeStamp(stampPath(root, file), contentDigest(root, [join(folder, file)]));
 }
 
-/** Brings camera-ws/.venv up to date with the requirements; quick when it is. */
+/** Installs changed requirements into camera-ws/.venv. Fast when nothing changed. */
 export async function ensurePythonEnvironment(root: string, files: readonly RequirementsFile[], showStep: ShowStep): Promise<void> {
   if (files.every((file) => isInstalled(root, file))) return;
-  if (!existsSync(venvPython(root))) await showStep('Making the Python environment', () => createVenv(root));
+  if (!existsSync(venvPython(root))) await showStep('Creating the Python environment', () => createVenv(root));
   for (const file of files) {
     if (!isInstalled(root, file)) await showStep(`Installing Python packages (${file})`, () => install(root, file));
   }

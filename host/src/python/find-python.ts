@@ -31,7 +31,7 @@ function isRecent({ version }: Python): boolean {
   return major === 3 && minor >= MIN_MINOR;
 }
 
-/** The first Python that is new enough, or the one that PYTHON names. */
+/** The interpreter that PYTHON names, otherwise the first one that is new enough. */
 export async function findPython(env: NodeJS.ProcessEnv = process.env, platform: NodeJS.Platform = process.platform): Promise<Python> {
   const tooOld: string[] = [];
   for (const candidate of candidates(env, platform)) {

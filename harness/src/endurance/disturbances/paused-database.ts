@@ -1,7 +1,7 @@
 /** The database, whose processes can all be suspended. */
 import { execFileSync } from 'node:child_process';
 import { startPglite, type RunningDatabase } from '@eyepiece/host/database/pglite';
-import { findPostgresBin, startMortalPostgres } from '@eyepiece/host/database/postgres';
+import { findPostgresBin, startRestartablePostgres } from '@eyepiece/host/database/postgres';
 
 export class PausedDatabase {
   readonly #database: RunningDatabase;
@@ -16,7 +16,7 @@ export class PausedDatabase {
 
   /** PostgreSQL if it is installed, else PGlite with its data in the folder. */
   static async start(folder: string): Promise<PausedDatabase> {
-    if (findPostgresBin() !== undefined) return new PausedDatabase(await startMortalPostgres(), 'PostgreSQL');
+    if (findPostgresBin() !== undefined) return new PausedDatabase(await startRestartablePostgres(), 'PostgreSQL');
     return new PausedDatabase(await startPglite({ dataDir: folder }), 'PGlite');
   }
 

@@ -1,23 +1,23 @@
-/** After so many turns of one kind the other kind is served once, so that neither waits for ever. */
+/** After this many preferred holders in a row, one other waiter is served, so that neither kind starves. */
 const PREFERRED_IN_A_ROW = 8;
 
 /**
- * Gives one holder at a time the database: first those that are preferred, among them in the order they asked.
- * Clients that have used the database before are preferred to a crowd of new connections.
+ * A mutex with two FIFO queues. Preferred waiters acquire it first, so that clients which already use the database are not
+ * delayed by many new connections.
  */
-export class Turns {
+export class PriorityMutex {
   readonly #preferred: (() => void)[] = [];
   readonly #others: (() => void)[] = [];
   #held = false;
   #inARow = 0;
 
-  /** Holders and waiters other than the caller. */
+  /** The number of waiters. */
   get waiting(): number {
     return this.#preferred.length + this.#others.length;
   }
 
-  /** Resolves, when it is the caller's turn, to the function that ends it. */
-  async take({ preferred = false } = {}): Promise<() => void> {
+  /** Resolves with the function that releases the mutex. */
+  async acquire({ preferred = false } = {}): Promise<() => void> {
     if (this.#held) await new Promise<void>((resolve) => void (preferred ? this.#preferred : this.#others).push(resolve));
     this.#held = true;
     let ended = false;
@@ -28,7 +28,7 @@ export class Turns {
     };
   }
 
-  /** The turn passes from one holder to the next without a gap: who asks in between has to wait. */
+  /** Passes the mutex to the next waiter directly, so that no later caller can acquire it in between. */
   #next(): void {
     const first = this.#inARow < PREFERRED_IN_A_ROW ? this.#preferred : this.#others;
     const next = first.shift() ?? this.#preferred.shift() ?? this.#others.shift();
