@@ -25,9 +25,9 @@ export default defineConfig({
       output: {
         codeSplitting: {
           groups: [
-            // Together: zod must be told not to compile schemas before the first module that makes one runs.
+            // One chunk: zod must be configured not to compile schemas before the first module creates one.
             { name: 'zod', test: /node_modules[\\/]zod[\\/]|zod-without-eval/, priority: 2 },
-            // Few files: on a far link each further one costs a round trip.
+            // Few files: on a slow link each further one costs a round trip.
             { name: 'shared', minShareCount: 3, priority: 1 },
           ],
         },

@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import type { Plugin } from 'vite';
 
-/** Not the page itself: the hub completes it with its base path. */
+/** Not index.html: the hub inserts its base path when it serves the page. */
 const TEXT = /\.(js|css|svg|json)$/;
-/** Below one packet there is nothing to win. */
+/** Files smaller than one packet gain nothing. */
 const LEAST_BYTES = 1400;
 
-/** Writes `.br` and `.gz` beside each text file of the build. The hub serves them; it compresses nothing while it runs. */
+/** Writes `.br` and `.gz` beside each text file of the build. The hub serves them and compresses nothing itself. */
 export function precompress(): Plugin {
   return {
     name: 'eyepiece-precompress',

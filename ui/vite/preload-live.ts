@@ -4,9 +4,9 @@ const LIVE = '/views/LiveView.svelte';
 const WORKER = /\/stream\.worker-[^/]+\.js$/;
 
 /**
- * Most people open the page for the live picture. Its view and its worker are asked for with the page itself, and not
- * once its first script has run: on a far link that saves two round trips. `preload` would save them too, but browsers
- * warn of it on every page that does not use the file within seconds, such as the sign-in page.
+ * Most users open the page for the live picture. The page therefore requests the live view and its worker at once
+ * instead of after its first script, which saves two round trips. `preload` would save them too, but browsers log a
+ * warning on every page that does not use the file within seconds, such as the sign-in page.
  */
 export function preloadLive(): Plugin {
   return {
@@ -44,7 +44,7 @@ function filesOf(bundle: Rolldown.OutputBundle): { scripts: string[]; styles: st
   return { scripts: [...needed], styles: [...new Set(styles)], workers: Object.keys(bundle).filter((name) => WORKER.test(name)) };
 }
 
-/** Vite notes the style sheets of a chunk with it. */
+/** Vite stores the style sheets of a chunk in its metadata. */
 function stylesOf(chunk: Rolldown.OutputChunk): string[] {
   return [...((chunk as Rolldown.OutputChunk & { viteMetadata?: { importedCss: Set<string> } }).viteMetadata?.importedCss ?? [])];
 }

@@ -23,8 +23,8 @@ function contentHash(root: string, sources: readonly string[]): string {
 }
 
 /**
- * `version+hash of the sources`: the same in the bundle (`__UI_VERSION__`) and in `version.json`, which the hub reads
- * and tells every client, so that a page that was opened before an update notices.
+ * `version+hash of the sources`, in the bundle (`__UI_VERSION__`) and in `version.json`. The hub reads that file and
+ * sends its content to every client, so that a page opened before an update detects the update.
  */
 export function uiVersion(root: string): Plugin {
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };

@@ -1,7 +1,7 @@
-/** The database dies under a live view: the picture goes on, what is taken waits, the page says so, nothing is lost. */
+/** The database dies during a live view: the picture continues, captures wait in the spool, the page shows it, none is lost. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { MortalPostgres } from '@eyepiece/host/database/postgres';
+import type { RestartablePostgres } from '@eyepiece/host/database/postgres';
 import { SOON, useBrowser } from '../support/browser.ts';
 import { LivePage } from '../support/live-page.ts';
 import { ADMIN, System } from '../support/system.ts';
@@ -11,15 +11,15 @@ const AWAY_MS = 5000;
 
 const browsers = useBrowser();
 let system: System;
-let database: MortalPostgres;
+let database: RestartablePostgres;
 
 beforeAll(async () => {
-  ({ system, database } = await System.startMortal());
+  ({ system, database } = await System.startWithRestartableDatabase());
   await system.startCamera(CAMERA);
 });
 afterAll(() => system.close());
 
-it('goes on live, keeps what is taken in the spool and says so, and has it in the library once the database is back', async () => {
+it('keeps the live view, spools captures, shows it, and delivers them to the library when the database is back', async () => {
   const { page } = await browsers.open();
   const live = new LivePage(page);
   await live.signIn(system.url, ADMIN);
@@ -29,14 +29,14 @@ it('goes on live, keeps what is taken in the spool and says so, and has it in th
 
   await database.kill();
   const health = page.getByTestId('health');
-  await health.getByText("Database away: captures wait in the camera's spool").waitFor();
+  await health.getByText("Database not reachable: captures wait in the camera's spool").waitFor();
   await live.capture.click();
-  await health.getByText("Database away: captures wait in the camera's spool (1)").waitFor();
+  await health.getByText("Database not reachable: captures wait in the camera's spool (1)").waitFor();
   await delay(AWAY_MS);
   await live.expectAdvancing();
   expect(await live.strip.count()).toBe(1);
 
-  await database.revive();
+  await database.restart();
   await health.waitFor({ state: 'detached' });
   await expect.poll(() => live.strip.count(), SOON).toBe(2);
   await live.expectAdvancing();

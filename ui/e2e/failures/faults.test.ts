@@ -1,4 +1,4 @@
-/** What a person sees when a part of the system dies or hangs under a live view, and that all of it heals by itself. */
+/** What the page shows when a service dies or hangs during a live view, and that it recovers without user action. */
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { delayOf, SOON, useBrowser } from '../support/browser.ts';
@@ -8,10 +8,10 @@ import { ADMIN, System } from '../support/system.ts';
 const CAMERA = 'bench-3';
 const CAMERA_LOST_WITHIN_MS = 6000;
 const HUB_LOST_WITHIN_MS = 2000;
-/** The picture is judged stale after a second; a stopped process is noticed by what it no longer sends. */
+/** A picture is stale after one second; a stopped process is detected by missing messages. */
 const STALL_SHOWN_WITHIN_MS = 3000;
 const SESSION_HOURS = 0.006;
-/** A picture of a specimen has structure; an empty or a uniformly grey canvas has none. */
+/** A specimen has contrast; an empty or uniformly grey canvas has none. */
 const LEAST_SPREAD = 4;
 
 const browsers = useBrowser();
@@ -23,7 +23,7 @@ beforeAll(async () => {
 });
 afterAll(() => system.close());
 
-/** A live view whose document is marked, so that a reload would be noticed. */
+/** A live view whose document is marked, so that a reload is detected. */
 async function watching(): Promise<{ page: Page; live: LivePage }> {
   const { page } = await browsers.open();
   const live = new LivePage(page);
@@ -37,7 +37,7 @@ async function expectNotReloaded(page: Page): Promise<void> {
   expect(await page.locator('html[data-same-document]').count()).toBe(1);
 }
 
-it('camera service killed: said within 6 s, last picture kept, recovers by itself', async () => {
+it('camera service killed: shown within 6 s, last picture kept, recovers without user action', async () => {
   const { page, live } = await watching();
   const within = CAMERA_LOST_WITHIN_MS + (await delayOf(page));
   const killedAt = performance.now();
@@ -59,7 +59,7 @@ it('camera service killed: said within 6 s, last picture kept, recovers by itsel
   await expectNotReloaded(page);
 });
 
-it('hub killed: "Reconnecting…" within 2 s, live again by itself when it is back', async () => {
+it('hub killed: "Reconnecting…" within 2 s, live again after it restarts', async () => {
   const { page, live } = await watching();
   const within = HUB_LOST_WITHIN_MS + (await delayOf(page));
   const killedAt = performance.now();
@@ -76,7 +76,7 @@ it('hub killed: "Reconnecting…" within 2 s, live again by itself when it is ba
   await expectNotReloaded(page);
 });
 
-it('a hung camera service is shown as not live, and recovers when it goes on', async () => {
+it('shows a hung camera service as not live, and recovers when it continues', async () => {
   const { page, live } = await watching();
   const { pid } = system.camera(CAMERA);
   const within = STALL_SHOWN_WITHIN_MS + (await delayOf(page));
@@ -93,7 +93,7 @@ it('a hung camera service is shown as not live, and recovers when it goes on', a
   await expectNotReloaded(page);
 });
 
-it('session expired: signs in on the spot, at the same address, with what was written kept', async () => {
+it('session expired: signs in on the same page and keeps the text in its fields', async () => {
   await system.restartHub({ SESSION_HOURS: String(SESSION_HOURS) });
   try {
     const { page, live } = await watching();

@@ -1,4 +1,4 @@
-/** Pictures looked at closely: deep ones through a window, several beside and over each other, and kept as they are displayed. */
+/** Examining pictures: deep ones through a display window, several side by side and overlaid, and exported as displayed. */
 import { readFile } from 'node:fs/promises';
 import type { Capture } from '@eyepiece/shared-types';
 import type { Page } from 'playwright-core';
@@ -25,7 +25,7 @@ beforeAll(async () => {
 });
 afterAll(() => system.close());
 
-it('shows samples of more than 8 bits through a window, and keeps them as they are displayed', async () => {
+it('shows samples of more than 8 bits through a display window, and exports them as displayed', async () => {
   const { page: of, complaints } = await browsers.open();
   await new LivePage(of).signIn(`${system.url}/library/${deep.id}`, ADMIN);
   expect(deep.bitDepth).toBe(DEEP_BITS);
@@ -81,7 +81,7 @@ it('compares side by side, by wiping, by blinking and by difference', async () =
   expect(complaints).toEqual([]);
 });
 
-it('keeps what is compared with what was drawn on it', async () => {
+it('exports a comparison with its annotations', async () => {
   const { page: of, complaints } = await browsers.open();
   const [a, b] = (await system.captures()).filter(({ format }) => format === 'jpg') as [Capture, Capture];
   await new LivePage(of).signIn(`${system.url}/compare?ids=${a.id},${b.id}`, ADMIN);

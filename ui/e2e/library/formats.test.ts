@@ -1,4 +1,4 @@
-/** A capture in formats that no browser shows: still seen, described, and had as it was taken. */
+/** Captures in formats that browsers cannot show: shown as a rendition, edited, and downloaded unchanged. */
 import { readFile } from 'node:fs/promises';
 import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -19,7 +19,7 @@ afterAll(() => system.close());
 it.each([
   { format: 'ome-tiff', name: 'OME-TIFF', signature: [0x49, 0x49] },
   { format: 'raw', name: 'Raw', signature: NPY_SIGNATURE },
-])('$format: chosen by name, averaged, shown as displayed, downloaded as taken', async ({ format, name, signature }) => {
+])('$format: selected by name, averaged, shown as a rendition, downloaded unchanged', async ({ format, name, signature }) => {
   const { page } = await browsers.open();
   const live = new LivePage(page);
   await live.signIn(system.url, ADMIN);
@@ -54,7 +54,7 @@ it.each([
   expect([...bytes.subarray(0, signature.length)]).toEqual(signature);
 });
 
-/** A rendition that the hub cannot make by itself may arrive some time after the file. */
+/** A rendition that the hub cannot make may arrive some time after the file. */
 async function expectDrawn(image: Locator): Promise<void> {
   const widths = (): Promise<number[]> => image.evaluateAll((images) => images.map((one) => (one as HTMLImageElement).naturalWidth));
   await expect.poll(async () => (await widths()).some((width) => width > 0), SOON).toBe(true);

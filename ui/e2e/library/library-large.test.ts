@@ -1,4 +1,4 @@
-/** A library that is larger than a screen: scrolled, filtered, gone through by keys; nothing stays blank. */
+/** A library larger than the screen: scrolling, filters, keyboard navigation; no tile stays blank. */
 import { join } from 'node:path';
 import type { Capture, CapturePage, Job } from '@eyepiece/shared-types';
 import type { Page } from 'playwright-core';
@@ -12,7 +12,7 @@ import { ADMIN, System } from '../support/system.ts';
 const BURST = 230;
 const DEEP_FORMAT = 'MONO16';
 const TAKEN_WITHIN_MS = 120_000;
-/** Tiles that a window of 1440 × 900 needs, with those just above and below it. */
+/** Tiles of a 1440 × 900 window plus those rendered just above and below it. */
 const TILES_MAX = 140;
 const SIZES = [
   { width: 1440, height: 900 },
@@ -50,7 +50,7 @@ async function atTheLibrary(search = '', options: Parameters<typeof browsers.ope
   return open;
 }
 
-/** What of the grid is within its window now. */
+/** The items of the grid that are visible now. */
 function inSight(of: Page): Promise<{ items: number; skeletons: number; undrawn: number; ids: string[]; top: number }> {
   return of.getByTestId('library-grid').evaluate((grid) => {
     const box = grid.getBoundingClientRect();
@@ -90,7 +90,7 @@ async function look(of: Page, name: string): Promise<void> {
   await of.screenshot({ animations: 'disabled', path: join(screenshots, `${name}-${width}x${height}.png`) });
 }
 
-it('has a tile at every place at once and its picture soon, wherever the scrubber is dragged', async () => {
+it('shows tiles at once and their pictures soon, wherever the scrubber is dragged', async () => {
   const { page: of, complaints } = await atTheLibrary();
   await of.getByTestId('library-total').getByText(`${total} captures`).waitFor();
   await expectNothingBlank(of);
@@ -110,7 +110,7 @@ it('has a tile at every place at once and its picture soon, wherever the scrubbe
   expect(complaints).toEqual([]);
 });
 
-it('gives up pictures that somebody has passed, so that those in sight do not wait behind them', async () => {
+it('aborts loading pictures that have scrolled out of view, so that visible ones load first', async () => {
   const { page: of } = await browsers.open();
   const [asked, givenUp]: [string[], string[]] = [[], []];
   of.on('requestfailed', (request) => givenUp.push(request.url()));
@@ -125,7 +125,7 @@ it('gives up pictures that somebody has passed, so that those in sight do not wa
   await of.unrouteAll({ behavior: 'ignoreErrors' });
 });
 
-it('does not move what somebody looks at when captures arrive, and says how many there are', async () => {
+it('keeps the scroll position when captures arrive, and shows their number', async () => {
   const { page: of } = await atTheLibrary();
   await expectNothingBlank(of);
   await scrubTo(of, 0.5);
@@ -140,7 +140,7 @@ it('does not move what somebody looks at when captures arrive, and says how many
   await expect.poll(() => of.getByTestId('new-captures').count(), SOON).toBe(0);
 });
 
-it('keeps its filters in the address: over a reload, back and forth, and says why nothing is there', async () => {
+it('keeps its filters in the URL across reload, back and forward, and explains an empty result', async () => {
   const rated = (await page()).captures.slice(5, 8);
   await system.api('POST', '/captures/bulk', { ids: rated.map(({ id }) => id), change: { kind: 'rate', rating: 4 } });
   const { page: of, complaints } = await atTheLibrary();
@@ -171,7 +171,7 @@ it('keeps its filters in the address: over a reload, back and forth, and says wh
   expect(complaints).toEqual([]);
 });
 
-it('selects with keys, tags and rates many at once, and takes both back', async () => {
+it('selects by keyboard, tags and rates many captures at once, and undoes both', async () => {
   const { page: of } = await atTheLibrary();
   await expectNothingBlank(of);
   await of.getByTestId('library-item').first().focus();
@@ -211,7 +211,7 @@ it('selects with keys, tags and rates many at once, and takes both back', async 
     .waitFor();
 });
 
-it('deletes into the trash, gives back what is restored, and erases what is confirmed', async () => {
+it('moves captures to the trash, restores them, and deletes them permanently on confirmation', async () => {
   const { page: of } = await atTheLibrary();
   const [first, second, third] = (await page()).captures.slice(-3);
   await system.api('POST', '/captures/bulk', { ids: [first!.id, second!.id, third!.id], change: { kind: 'trash' } });
@@ -235,7 +235,7 @@ it('deletes into the trash, gives back what is restored, and erases what is conf
   await expect(system.api('GET', `/captures/${second!.id}`)).rejects.toThrow('404');
 });
 
-it('has its place for everything on a desk, a small laptop and a phone', async () => {
+it('fits the sizes of a desktop, a small laptop and a phone', async () => {
   const { page: of, complaints } = await atTheLibrary();
   for (const size of SIZES) {
     await of.setViewportSize(size);

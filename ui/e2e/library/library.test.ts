@@ -1,4 +1,4 @@
-/** Captures after the fact: described by one person, read by another at the same time, found again. */
+/** Captures after they were taken: edited by one person, updated at once for another, found by search. */
 import type { Capture } from '@eyepiece/shared-types';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { SOON, useBrowser } from '../support/browser.ts';
@@ -7,7 +7,7 @@ import { ADMIN, System } from '../support/system.ts';
 
 const browsers = useBrowser();
 let system: System;
-/** Newest first, as the library has them. */
+/** Newest first, as in the library. */
 let captures: Capture[];
 
 beforeAll(async () => {
@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => system.close());
 
-it('a label that one writes appears to another who looks at the same capture, and is found by search', async () => {
+it('a label appears at once to another viewer of the same capture, and is found by search', async () => {
   const [writer, reader] = [await browsers.open(), await browsers.open()];
   const id = captures[1]!.id;
   for (const { page } of [writer, reader]) {
@@ -49,7 +49,7 @@ it('a label that one writes appears to another who looks at the same capture, an
   expect([...writer.complaints, ...reader.complaints]).toEqual([]);
 });
 
-it('goes through the captures with the arrow keys, back and forth, and deletes with x', async () => {
+it('moves through the captures with the arrow keys and deletes with x', async () => {
   const { page } = await browsers.open();
   await new LivePage(page).signIn(`${system.url}/library/${captures[0]!.id}`, ADMIN);
   await page.getByRole('button', { name: 'Next' }).and(page.locator(':enabled')).waitFor();

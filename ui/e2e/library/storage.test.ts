@@ -1,4 +1,4 @@
-/** What captures take, and rules that make room: seen before they do anything, and undone from the trash. */
+/** Storage use and retention rules: previewed before they run, and undone from the trash. */
 import { createHash, randomUUID } from 'node:crypto';
 import { METADATA_HEADER, type Capture, type CapturePage } from '@eyepiece/shared-types';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => system.close());
 
-/** The same picture as it would be had it been taken so many days earlier, uploaded as a camera service does. */
+/** Uploads a copy of the capture that is this many days older, as a camera service would. */
 async function uploadAged(capture: Capture, days: number): Promise<void> {
   const { access_token: token } = await system.api<{ access_token: string }>('POST', '/auth/login', {
     email: ADMIN.email,
@@ -38,10 +38,10 @@ async function uploadAged(capture: Capture, days: number): Promise<void> {
     },
     body,
   });
-  if (uploaded.status !== 201) throw new Error(`the aged picture was not taken: ${uploaded.status} ${await uploaded.text()}`);
+  if (uploaded.status !== 201) throw new Error(`the aged copy was not accepted: ${uploaded.status} ${await uploaded.text()}`);
 }
 
-it('a rule is tried, kept, carried out, and undone; the trash is emptied only by words', async () => {
+it('previews, saves, applies and undoes a rule; emptying the trash needs a typed confirmation', async () => {
   const { page, complaints } = await browsers.open();
   await new LivePage(page).signIn(`${system.url}/storage`, ADMIN);
   await page.getByTestId('free-space').waitFor();
@@ -58,7 +58,7 @@ it('a rule is tried, kept, carried out, and undone; the trash is emptied only by
   expect(await page.getByRole('button', { name: 'Dry run' }).isDisabled()).toBe(true);
   await days.fill('500');
   await page.getByRole('button', { name: 'Dry run' }).click();
-  await page.getByText('Nothing would go', { exact: true }).waitFor();
+  await page.getByText('No captures match the rules', { exact: true }).waitFor();
   await days.fill('180');
   await expect.poll(() => page.getByTestId('plan').count(), SOON).toBe(0);
   await page.getByRole('button', { name: 'Dry run' }).click();
@@ -77,8 +77,8 @@ it('a rule is tried, kept, carried out, and undone; the trash is emptied only by
     retention: [{ name: 'Rule 1', olderThanDays: 180 }],
   });
 
-  await plan.getByRole('button', { name: 'Put them into the trash' }).click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Into the trash' }).click();
+  await plan.getByRole('button', { name: 'Move to the trash' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Move to the trash' }).click();
   await page.getByTestId('storage-done').getByText('1 capture').waitFor();
   expect((await system.captures()).map(({ label }) => label)).toEqual(['new']);
   const [trashed] = (await system.api<CapturePage>('GET', '/captures?deleted=true')).captures;
@@ -86,20 +86,20 @@ it('a rule is tried, kept, carried out, and undone; the trash is emptied only by
 
   await page.getByRole('button', { name: 'Empty the trash…' }).click();
   const dialog = page.getByRole('dialog', { name: 'Empty the trash?' });
-  const purge = dialog.getByRole('button', { name: 'Delete for good' });
+  const purge = dialog.getByRole('button', { name: 'Delete permanently' });
   expect(await purge.isDisabled()).toBe(true);
   await dialog.getByLabel('Type “delete” to confirm').fill('delete');
   await purge.click();
-  await page.getByTestId('storage-done').getByText('deleted for good').waitFor();
+  await page.getByTestId('storage-done').getByText('deleted permanently').waitFor();
   expect((await system.api<CapturePage>('GET', '/captures?deleted=true')).total).toBe(0);
   expect(complaints).toEqual([]);
 });
 
-it('operators look, others do not get there', async () => {
+it('operators can look; other roles have no access', async () => {
   const operator = await browsers.open();
   await new LivePage(operator.page).signIn(`${system.url}/storage`, await system.addPerson('operator', 'Ben'));
   await operator.page.getByTestId('free-space').waitFor();
-  await operator.page.getByText('Administrators change the rules.').waitFor();
+  await operator.page.getByText('Only administrators can change the rules.').waitFor();
   for (const name of ['Add a rule', 'Save the rules', 'Empty the trash…'])
     expect(await operator.page.getByRole('button', { name }).count()).toBe(0);
   const viewer = await browsers.open();

@@ -1,6 +1,6 @@
 /**
- * Two people draw on one live picture, each in a browser of their own, change what the other drew, and point at it.
- * SCREENSHOTS_DIR=folder keeps pictures of it, to be looked at.
+ * Two people, each in their own browser, draw on one live picture, edit each other's shapes, and point.
+ * SCREENSHOTS_DIR=folder stores screenshots for inspection.
  */
 import { join } from 'node:path';
 import type { Annotation } from '@eyepiece/shared-types';
@@ -21,8 +21,8 @@ const screenshots = process.env['SCREENSHOTS_DIR'];
 const browsers = useBrowser();
 let system: System;
 let people: [Person, Person];
-let ana: Easel;
-let ben: Easel;
+let ana: DrawingPage;
+let ben: DrawingPage;
 
 beforeAll(async () => {
   system = await System.start();
@@ -31,11 +31,11 @@ beforeAll(async () => {
 });
 afterAll(() => system.close());
 beforeEach(async () => {
-  [ana, ben] = [await Easel.open(people[0]), await Easel.open(people[1])];
+  [ana, ben] = [await DrawingPage.open(people[0]), await DrawingPage.open(people[1])];
 });
 
-/** One person's picture, to draw on. Places are fractions of it. */
-class Easel {
+/** One person's live picture. Positions are fractions of it. */
+class DrawingPage {
   readonly page: Page;
   readonly live: LivePage;
 
@@ -44,9 +44,9 @@ class Easel {
     this.live = new LivePage(page);
   }
 
-  static async open(person: Person): Promise<Easel> {
+  static async open(person: Person): Promise<DrawingPage> {
     const { page } = await browsers.open();
-    const easel = new Easel(page);
+    const easel = new DrawingPage(page);
     await easel.live.signIn(system.url, person);
     await easel.live.untilLive(true);
     return easel;
@@ -75,7 +75,7 @@ class Easel {
     await this.page.mouse.up();
   }
 
-  async told(words: string): Promise<void> {
+  async expectNotice(words: string): Promise<void> {
     await this.page.getByText(words, { exact: true }).first().waitFor();
   }
 
@@ -85,7 +85,7 @@ class Easel {
   }
 }
 
-/** The rectangle that was drawn last, as the hub has it. */
+/** The newest rectangle in the hub. */
 async function newestBox(): Promise<{ x: number; width: number }> {
   const { annotations } = await system.api<{ annotations: Annotation[] }>('GET', '/annotations?cameraId=bench-3');
   const newest = annotations.toSorted((a, b) => a.createdAt.localeCompare(b.createdAt)).at(-1)?.shape;
@@ -103,7 +103,7 @@ async function look(page: Page, name: string): Promise<void> {
   await page.setViewportSize(SIZES[0]!);
 }
 
-it('shows everybody what somebody draws, and brings back what somebody removes', async () => {
+it('shows new shapes to both people, and undoes a removal', async () => {
   await ana.tool('Arrow');
   await ana.drag([0.3, 0.3], [0.45, 0.45]);
   await ben.shape('Arrow by Ana').waitFor();
@@ -145,14 +145,14 @@ it('shows everybody what somebody draws, and brings back what somebody removes',
   expect(await ben.page.getByTestId('annotation').count()).toBe(6);
 });
 
-it('tells both when somebody writes over newer work, and loses nothing', async () => {
+it('notifies both people of an overwrite, and can restore the overwritten version', async () => {
   await ana.tool('Rectangle');
   await ana.drag([0.4, 0.4], [0.5, 0.5]);
   const [hers, his] = [ana.shape('Rectangle by Ana').last(), ben.shape('Rectangle by Ana').last()];
   await his.waitFor();
   await expect.poll(() => ana.page.getByRole('toolbar', { name: 'Annotation by Ana' }).count(), SOON).toBe(1);
 
-  // Held by its upper edge, while somebody else moves it.
+  // She drags its upper edge while he moves the shape.
   const edge = await ana.place(0.45, 0.4);
   await ana.page.mouse.move(edge.x, edge.y);
   await ana.page.mouse.down();
@@ -163,12 +163,12 @@ it('tells both when somebody writes over newer work, and loses nothing', async (
   for (let press = 0; press < 4; press += 1) await ben.page.keyboard.press('Shift+ArrowRight');
   await expect.poll(async () => (await ben.middleOf(his)).x, SOON).toBeGreaterThan(before.x + 35);
   const moved = await ben.middleOf(his);
-  // All four steps have reached the hub before she lets go.
+  // All four steps reach the hub before she releases the button.
   const screenPxPerPx = (await his.boundingBox())!.width / drawn.width;
   await expect.poll(async () => ((await newestBox()).x - drawn.x) * screenPxPerPx, SOON).toBeGreaterThan(35);
   await ana.page.mouse.up();
-  await ana.told('You changed the rectangle over what Ben had just done to it.');
-  await ben.told('Ana changed the rectangle over what you did to it.');
+  await ana.expectNotice('You overwrote a change by Ben to the rectangle.');
+  await ben.expectNotice('Ana overwrote your change to the rectangle.');
   await expect.poll(async () => (await ben.middleOf(his)).y, SOON).toBeGreaterThan(before.y + 10);
 
   await ben.page.getByRole('button', { name: 'Restore mine' }).click();
@@ -179,7 +179,7 @@ it('tells both when somebody writes over newer work, and loses nothing', async (
   await expect.poll(() => history.textContent(), SOON).toMatch(/Ben\s+moved it.*Ana\s+drew it/s);
 });
 
-it('shows the others where somebody points, and zooms while a tool is in hand', async () => {
+it('shows pointers to the others, and zooms while a tool is selected', async () => {
   await ana.page.keyboard.press('p');
   const at = await ana.place(0.42, 0.37);
   await ana.page.mouse.move(at.x - 40, at.y);

@@ -1,6 +1,6 @@
 /**
- * Three people at one camera, each in a browser of their own: who controls it, and what each of them sees of that.
- * SCREENSHOTS_DIR=folder keeps pictures of it, to be looked at.
+ * Three people at one camera, each in their own browser: who has control, and what each of them sees.
+ * SCREENSHOTS_DIR=folder stores screenshots for inspection.
  */
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
@@ -30,8 +30,8 @@ beforeAll(async () => {
 });
 afterAll(() => system.close());
 
-/** One person's live view, as far as control goes. */
-class Seat {
+/** One person's live view and its control elements. */
+class ControlPage {
   readonly page: Page;
   readonly live: LivePage;
   readonly holder: Locator;
@@ -46,9 +46,9 @@ class Seat {
     this.request = page.getByTestId('control-request');
   }
 
-  static async take(person: Person): Promise<Seat> {
+  static async take(person: Person): Promise<ControlPage> {
     const { page } = await browsers.open();
-    const seat = new Seat(page);
+    const seat = new ControlPage(page);
     await seat.live.signIn(system.url, person);
     await seat.live.untilLive(true);
     return seat;
@@ -58,7 +58,7 @@ class Seat {
     await expect.poll(async () => ((await this.holder.textContent()) ?? '').replaceAll(/\s+/g, ' ').trim(), SOON).toMatch(words);
   }
 
-  async told(words: string): Promise<void> {
+  async expectNotice(words: string): Promise<void> {
     await this.page.getByText(words, { exact: true }).first().waitFor();
   }
 
@@ -83,74 +83,74 @@ async function look(page: Page, name: string): Promise<void> {
   await page.setViewportSize(SIZES[0]!);
 }
 
-it('goes from hand to hand: touched, asked for, kept, granted by silence, handed over, lost, taken', async () => {
-  const [holder, asker, watcher] = [await Seat.take(ana), await Seat.take(ben), await Seat.take(ADMIN)];
-  for (const seat of [holder, asker, watcher]) {
+it('control changes: acquired, requested, kept, granted without answer, handed over, lost, taken', async () => {
+  const [holder, requester, watcher] = [await ControlPage.take(ana), await ControlPage.take(ben), await ControlPage.take(ADMIN)];
+  for (const seat of [holder, requester, watcher]) {
     await seat.sees(/^Nobody controls$/);
     await seat.offers('Take control');
     await seat.mayOperate(true);
   }
 
   await holder.live.setExposure('6.000');
-  await holder.told('You now have control.');
+  await holder.expectNotice('You now have control.');
   await holder.sees(/^You control$/);
   await holder.offers('Release control');
   await holder.mayOperate(true);
-  for (const seat of [asker, watcher]) {
+  for (const seat of [requester, watcher]) {
     await seat.sees(/Ana controls$/);
     await seat.mayOperate(false);
     await expect.poll(() => seat.live.exposure.inputValue(), SOON).toBe('6.000');
   }
   await look(watcher.page, 'control-watcher');
 
-  await asker.act.click();
-  await asker.sees(/^Asked Ana… 1?\d s$/);
-  await asker.offers('Withdraw');
-  await holder.request.getByText('Ben asks for control').waitFor();
+  await requester.act.click();
+  await requester.sees(/^Asked Ana… 1?\d s$/);
+  await requester.offers('Withdraw');
+  await holder.request.getByText('Ben requests control').waitFor();
   await expect.poll(() => holder.request.textContent(), SOON).toMatch(/Handed over in\s+1?\d s/);
   await watcher.sees(/Ana controls, Ben asks$/);
   expect(await watcher.act.isDisabled()).toBe(true);
   await holder.request.getByRole('button', { name: 'Keep' }).click();
-  await asker.told('Ana keeps control.');
-  await asker.sees(/Ana controls$/);
-  await asker.offers('Request control');
+  await requester.expectNotice('Ana keeps control.');
+  await requester.sees(/Ana controls$/);
+  await requester.offers('Request control');
   await holder.request.waitFor({ state: 'detached' });
   await holder.sees(/^You control$/);
 
-  await asker.page.keyboard.press('t');
+  await requester.page.keyboard.press('t');
   const askedAtMs = Date.now();
   await holder.request.waitFor();
   await look(holder.page, 'control-request');
-  await asker.told('Ana did not answer: you now have control.');
+  await requester.expectNotice('Ana did not answer: you now have control.');
   expect(Date.now() - askedAtMs).toBeGreaterThan(12_000);
-  await holder.told('You did not answer: Ben has control now.');
+  await holder.expectNotice('You did not answer: Ben has control now.');
   await holder.request.waitFor({ state: 'detached' });
-  await asker.sees(/^You control$/);
-  await asker.mayOperate(true);
+  await requester.sees(/^You control$/);
+  await requester.mayOperate(true);
   for (const seat of [holder, watcher]) {
     await seat.sees(/Ben controls$/);
     await seat.mayOperate(false);
   }
 
-  await asker.live.setExposure('9.000');
+  await requester.live.setExposure('9.000');
   await expect.poll(() => holder.live.exposure.inputValue(), SOON).toBe('9.000');
   await holder.act.click();
-  await asker.request.getByRole('button', { name: 'Hand over' }).click();
-  await holder.told('Ben handed control to you.');
-  await asker.told('You handed control to Ana.');
+  await requester.request.getByRole('button', { name: 'Hand over' }).click();
+  await holder.expectNotice('Ben handed control to you.');
+  await requester.expectNotice('You handed control to Ana.');
   await holder.mayOperate(true);
-  await asker.mayOperate(false);
+  await requester.mayOperate(false);
 
   await holder.page.context().close();
-  for (const seat of [asker, watcher]) await seat.sees(/^AN is away, free in 1?\d s$/);
-  for (const seat of [asker, watcher]) {
+  for (const seat of [requester, watcher]) await seat.sees(/^AN is not connected, free in 1?\d s$/);
+  for (const seat of [requester, watcher]) {
     await seat.sees(/^Nobody controls$/);
     await seat.mayOperate(true);
   }
 
-  await asker.live.setExposure('10.000');
-  await asker.told('You now have control.');
-  await asker.sees(/^You control$/);
+  await requester.live.setExposure('10.000');
+  await requester.expectNotice('You now have control.');
+  await requester.sees(/^You control$/);
   await watcher.sees(/Ben controls$/);
   await watcher.page.getByRole('button', { name: 'Take control…' }).click();
   const dialog = watcher.page.getByRole('dialog', { name: 'Take control' });
@@ -158,9 +158,9 @@ it('goes from hand to hand: touched, asked for, kept, granted by silence, handed
   expect(await take.isDisabled()).toBe(true);
   await dialog.getByLabel('Reason').fill('alignment');
   await take.click();
-  await asker.told('Administrator took control: alignment.');
+  await requester.expectNotice('Administrator took control: alignment.');
   await watcher.sees(/^You control$/);
-  await asker.mayOperate(false);
+  await requester.mayOperate(false);
   await watcher.page.keyboard.press('t');
-  for (const seat of [asker, watcher]) await seat.sees(/^Nobody controls$/);
+  for (const seat of [requester, watcher]) await seat.sees(/^Nobody controls$/);
 });

@@ -1,4 +1,4 @@
-/** The camera as an instrument: what it measures, how large things are, what is corrected; against the real services. */
+/** The camera as an instrument, against the real services: measurements, calibration and corrections. */
 import { readFile } from 'node:fs/promises';
 import type { CameraState, Job, Objective } from '@eyepiece/shared-types';
 import type { Page } from 'playwright-core';
@@ -31,7 +31,7 @@ async function figure(page: Page, testId: string): Promise<number> {
   return Number.parseFloat((await page.getByTestId(testId).textContent()) ?? '');
 }
 
-/** Drags with the left button from one place of the picture to another, as shares of its box. */
+/** Drags with the left button between two points, given as fractions of the picture. */
 async function dragOver(page: Page, live: LivePage, from: [number, number], to: [number, number]): Promise<number> {
   const box = (await live.viewport.boundingBox())!;
   const place = ([x, y]: [number, number]): [number, number] => [box.x + box.width * x, box.y + box.height * y];
@@ -42,7 +42,7 @@ async function dragOver(page: Page, live: LivePage, from: [number, number], to: 
   return Math.hypot((to[0] - from[0]) * box.width, (to[1] - from[1]) * box.height);
 }
 
-it('shows a histogram that follows the exposure, and stops asking when it is hidden', async () => {
+it('shows a histogram that follows the exposure, and stops its requests when it is hidden', async () => {
   const { page, live, complaints } = await atTheLiveView();
   const mean = (): Promise<number> => figure(page, 'histogram-mean');
   await live.setExposure('8');
@@ -61,7 +61,7 @@ it('shows a histogram that follows the exposure, and stops asking when it is hid
   expect(complaints).toEqual([]);
 });
 
-it('warns of saturation in words, and marks the pixels on the picture', async () => {
+it('shows a saturation warning, and marks the pixels on the picture', async () => {
   const { page, live } = await atTheLiveView();
   await live.setExposure('30');
   await page.getByTestId('saturation-warning').getByText('shorten the exposure').waitFor();
@@ -97,7 +97,7 @@ it('scores the sharpness higher in focus than out of it', async () => {
   await system.api('PUT', '/cameras/bench-3/settings', { focus: 0 });
 });
 
-it('brightens the live picture with the white handle, from the keyboard too, for everybody and no master', async () => {
+it('brightens the live picture for all viewers with the white point, also by keyboard, without changing captures', async () => {
   const { page, live } = await atTheLiveView();
   await live.expectAdvancing();
   const before = (await live.brightness()).mean;
@@ -122,7 +122,7 @@ it('brightens the live picture with the white handle, from the keyboard too, for
   await page.getByTestId('window-note').waitFor({ state: 'detached' });
 });
 
-it('lets a viewer look at the histogram, but not move its handles', async () => {
+it('shows the histogram to a viewer with disabled handles', async () => {
   const { page } = await atTheLiveView(viewer);
   await expect.poll(() => figure(page, 'histogram-mean'), SOON).toBeGreaterThan(0);
   expect(await page.getByTestId('window-white').getAttribute('aria-disabled')).toBe('true');
@@ -130,7 +130,7 @@ it('lets a viewer look at the histogram, but not move its handles', async () => 
   expect(await page.getByTestId('correction-dark').getByRole('button', { name: 'Take' }).isDisabled()).toBe(true);
 });
 
-it('calibrates an objective by a line; the scale bar and a measurement then agree with it', async () => {
+it('calibrates an objective with a line, which the scale bar and a measurement then match', async () => {
   const { page, live, complaints } = await atTheLiveView();
   await page.getByTestId('scale-unknown').click();
   await page.getByTestId('objective-add').click();
@@ -176,7 +176,7 @@ it('calibrates an objective by a line; the scale bar and a measurement then agre
   expect(complaints).toEqual([]);
 });
 
-it('takes a dark frame, says when it does not fit, switches it off and forgets it', async () => {
+it('takes a dark frame, warns when it does not match, disables it and deletes it', async () => {
   const { page, live } = await atTheLiveView();
   await live.setExposure('8');
   await page.getByTestId('section-corrections').getByRole('button', { name: 'Corrections' }).click();
@@ -185,7 +185,7 @@ it('takes a dark frame, says when it does not fit, switches it off and forgets i
   await dark.getByRole('button', { name: 'Take' }).click();
   await page.locator('[data-testid=correction-dark][data-state=on]').waitFor();
   await dark.getByText(/^Taken today \d\d:\d\d, mean of 4 frames\.$/).waitFor();
-  // The light was on: what is left of the picture is next to nothing.
+  // The light was on during the dark frame, so that the corrected picture is almost black.
   await expect.poll(async () => (await live.brightness()).mean, SOON).toBeLessThan(60);
 
   await live.setExposure('12');
@@ -200,7 +200,7 @@ it('takes a dark frame, says when it does not fit, switches it off and forgets i
   await page.locator('[data-testid=correction-dark][data-state=none]').waitFor();
 });
 
-it('locks the settings while a job runs, and says which', async () => {
+it('locks the settings while a job runs, and names the job', async () => {
   const { page, live } = await atTheLiveView();
   const { id } = await system.api<Job>('POST', '/cameras/bench-3/jobs', { kind: 'timelapse', count: 50, everyMs: 1000 });
   await expect
@@ -212,7 +212,7 @@ it('locks the settings while a job runs, and says which', async () => {
   expect(await live.exposure.isDisabled()).toBe(false);
 });
 
-it('gives the settings as a file and takes them back, with a word about what is not for this camera', async () => {
+it('exports the settings to a file and imports them, with a notice about those of another camera', async () => {
   const { page, live } = await atTheLiveView();
   await live.setExposure('6');
   await page.getByTestId('section-device').getByRole('button', { name: 'Device' }).click();
@@ -224,7 +224,7 @@ it('gives the settings as a file and takes them back, with a word about what is 
   await page
     .getByTestId('settings-import')
     .setInputFiles({ name: 'bench.json', mimeType: 'application/json', buffer: Buffer.from(JSON.stringify({ ...file, settings })) });
-  await page.getByText(/^Set as in bench\.json\. Left out: .*warpFactor/).waitFor();
+  await page.getByText(/^Settings of bench\.json applied\. Left out: .*warpFactor/).waitFor();
   await expect.poll(() => page.getByTestId('actual-exposure').textContent(), SOON).toContain('6');
   await page.getByTestId('settings-import').setInputFiles({ name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('hello') });
   await page.getByText('notes.txt is not a settings file.').waitFor();
@@ -232,7 +232,7 @@ it('gives the settings as a file and takes them back, with a word about what is 
   await live.setExposure('8');
 });
 
-it('waits for a software trigger without calling it a fault, and exposes once for each press', async () => {
+it('shows waiting for a software trigger, not a fault, and exposes once per press', async () => {
   const { page, live } = await atTheLiveView();
   await live.expectAdvancing();
   await page.getByRole('button', { name: 'software', exact: true }).click();
@@ -249,7 +249,7 @@ it('waits for a software trigger without calling it a fault, and exposes once fo
   await live.expectAdvancing();
 });
 
-it('keeps settings in the camera itself and takes them from there', async () => {
+it('saves settings in the camera and loads them from it', async () => {
   const { page, live } = await atTheLiveView();
   await live.setExposure('9');
   await page.getByTestId('section-device').getByRole('button', { name: 'Device' }).click();
@@ -257,7 +257,7 @@ it('keeps settings in the camera itself and takes them from there', async () => 
   await page.getByText('Saved: the camera starts with these settings').waitFor();
   await live.setExposure('5');
   await page.getByTestId('memory-load-user').click();
-  await page.getByText('Set as saved in the camera.').waitFor();
+  await page.getByText('Set to the settings saved in the camera.').waitFor();
   await expect.poll(() => page.getByTestId('actual-exposure').textContent(), SOON).toContain('9');
   await live.setExposure('8');
 });

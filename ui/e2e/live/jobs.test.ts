@@ -1,4 +1,4 @@
-/** Bursts, time-lapses and clips as a person starts, follows, ends and looks at them. */
+/** Bursts, time-lapses and clips: started, followed, ended and opened. */
 import type { Capture } from '@eyepiece/shared-types';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -26,7 +26,7 @@ async function atTheLiveView(person: Person): Promise<{ page: Page; live: LivePa
   return { page, live, complaints };
 }
 
-/** Sets up a time-lapse of so many pictures and starts it. */
+/** Configures a time-lapse of this many pictures and starts it. */
 async function startTimelapse(page: Page, everySeconds: string, pictures: string): Promise<void> {
   await page.getByTestId('timelapse').click();
   const setup = page.getByTestId('job-setup');
@@ -49,7 +49,7 @@ async function capturesOf(jobId: string | null): Promise<Capture[]> {
   return (await system.captures()).filter((capture) => capture.jobId === jobId);
 }
 
-it('takes a burst: its pictures appear in the strip, and can be had alone in the library', async () => {
+it('takes a burst: its pictures appear in the strip, and the library can filter by it', async () => {
   const { page, live, complaints } = await atTheLiveView(ADMIN);
   await page.getByTestId('burst-setup').click();
   const setup = page.getByTestId('job-setup');
@@ -75,7 +75,7 @@ it('takes a burst: its pictures appear in the strip, and can be had alone in the
   expect(complaints).toEqual([]);
 });
 
-it('follows a time-lapse, finds it again after a reload, and cancels it at the second press', async () => {
+it('follows a time-lapse, shows it again after a reload, and cancels it on the second press', async () => {
   const { page, complaints } = await atTheLiveView(ADMIN);
   const vera = await atTheLiveView(viewer);
   await startTimelapse(page, '1', '100');
@@ -105,20 +105,20 @@ it('follows a time-lapse, finds it again after a reload, and cancels it at the s
   expect([...complaints, ...vera.complaints]).toEqual([]);
 });
 
-it('takes a time-lapse to its end, and puts its result aside for good', async () => {
+it('completes a time-lapse, and dismisses its result permanently', async () => {
   const { page } = await atTheLiveView(ADMIN);
   await startTimelapse(page, '2', '3');
   const result = page.getByTestId('job-result');
   await result.getByText(/^Time-lapse finished: /).waitFor();
   expect(await result.textContent()).toMatch(/finished: (3 pictures|2 of 3 pictures .*1 missed)/);
-  await result.getByRole('button', { name: 'Put the result aside' }).click();
+  await result.getByRole('button', { name: 'Dismiss the result' }).click();
   await result.waitFor({ state: 'detached' });
   await page.reload();
   await page.getByTestId('burst').and(page.locator(':enabled')).waitFor();
   expect(await result.count()).toBe(0);
 });
 
-it('records a clip with R, ends it with R, and plays it', async () => {
+it('starts and stops a clip with R, and plays it', async () => {
   const { page, live } = await atTheLiveView(ADMIN);
   await page.getByTestId('record').and(page.locator(':enabled')).waitFor();
   await page.keyboard.press('r');

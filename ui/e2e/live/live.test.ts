@@ -1,4 +1,4 @@
-/** One evening at the microscope: sign in, look, expose, capture, find again, keep. */
+/** A complete visit: sign in, live view, exposure, capture, library, download. */
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
@@ -26,7 +26,7 @@ async function atTheLiveView(person: Person): Promise<{ page: Page; live: LivePa
   return { page, live, complaints };
 }
 
-it('refuses a wrong password in words, then lets in and shows advancing pictures', async () => {
+it('rejects a wrong password with a message, then signs in and shows advancing pictures', async () => {
   const { page } = await browsers.open();
   const live = new LivePage(page);
   await live.signIn(system.url, { ...ADMIN, password: 'not the password' });
@@ -37,7 +37,7 @@ it('refuses a wrong password in words, then lets in and shows advancing pictures
   await expect.poll(() => page.getByTestId('stat-fps').textContent(), SOON).toMatch(/^[1-9][\d.]* \/ 30 fps$/);
 });
 
-it('makes the picture brighter with the exposure, and darker again', async () => {
+it('changes the brightness of the picture with the exposure', async () => {
   const { live } = await atTheLiveView(ADMIN);
   await live.setExposure('4');
   await live.expectAdvancing();
@@ -50,7 +50,7 @@ it('makes the picture brighter with the exposure, and darker again', async () =>
   await live.setExposure('8');
 });
 
-it('springs back from an exposure that the camera does not have, and says why', async () => {
+it('reverts an exposure outside the range of the camera, and shows the reason', async () => {
   const { page, live } = await atTheLiveView(ADMIN);
   await live.exposure.fill('9000');
   await live.exposure.press('Enter');
@@ -59,7 +59,7 @@ it('springs back from an exposure that the camera does not have, and says why', 
   expect(await page.getByTestId('actual-exposure').textContent()).toMatch(/actual 8\.?0* ms/);
 });
 
-it('shows a capture to everybody at once, and gives back the very bytes that were kept', async () => {
+it('shows a new capture to all viewers at once, and downloads the stored bytes', async () => {
   const ana = await atTheLiveView(ADMIN);
   const vera = await atTheLiveView(viewer);
   await ana.live.capture.click();
@@ -87,7 +87,7 @@ it('shows a capture to everybody at once, and gives back the very bytes that wer
   expect([...ana.complaints, ...vera.complaints]).toEqual([]);
 });
 
-it('deletes with a way back', async () => {
+it('deletes with undo', async () => {
   const { page, live } = await atTheLiveView(ADMIN);
   await live.capture.click();
   await live.strip.first().waitFor();
@@ -102,20 +102,20 @@ it('deletes with a way back', async () => {
   await page.locator(`[data-testid=library-item][data-capture-id="${id}"]`).waitFor();
 });
 
-it('a viewer sees the settings but cannot touch them, and is told why', async () => {
+it('a viewer sees the settings disabled, with the reason', async () => {
   const { page, live } = await atTheLiveView(viewer);
   expect(await live.capture.isDisabled()).toBe(true);
   expect(await live.exposure.isDisabled()).toBe(true);
-  await page.getByText('Your role (viewer) cannot capture; it takes contributor or above.').waitFor();
-  await page.getByText('Your role (viewer) cannot change camera settings; it takes operator or above.').waitFor();
+  await page.getByText('Your role (viewer) cannot capture; it needs contributor or above.').waitFor();
+  await page.getByText('Your role (viewer) cannot change camera settings; it needs operator or above.').waitFor();
   const before = (await system.captures()).length;
   await page.keyboard.press('c');
-  await page.getByText('Your role (viewer) cannot capture; it takes contributor or above.').nth(1).waitFor();
+  await page.getByText('Your role (viewer) cannot capture; it needs contributor or above.').nth(1).waitFor();
   expect(await system.captures()).toHaveLength(before);
   expect(await page.getByRole('link', { name: 'People' }).count()).toBe(0);
 });
 
-it('freezes and resumes with Space, and takes no key for a command while somebody types', async () => {
+it('freezes and resumes with Space, and ignores shortcuts while typing', async () => {
   const { page, live } = await atTheLiveView(ADMIN);
   await page.keyboard.press('Space');
   await page.getByTestId('status-pill').getByText('FROZEN').waitFor();

@@ -1,6 +1,6 @@
 /**
- * Three cameras from one `npm start`, side by side on the wall: each live, one service ended and back by itself.
- * SCREENSHOTS_DIR=folder keeps pictures of it, to be looked at.
+ * Three cameras of one `npm start` on the camera wall: all live; one service is stopped and recovers.
+ * SCREENSHOTS_DIR=folder stores screenshots for inspection.
  */
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -17,8 +17,8 @@ import { ADMIN } from '../support/system.ts';
 const CAMERAS = ['left', 'right', 'slides'] as const;
 type CameraId = (typeof CAMERAS)[number];
 const SLIDE = { width: 640, height: 480, background: { r: 20, g: 200, b: 60 } };
-const SAID_WITHIN_MS = 6000;
-/** Brightness levels by which two different places on a specimen differ; noise of the same place stays far below. */
+const SHOWN_WITHIN_MS = 6000;
+/** Brightness difference between two places of a specimen; the noise of one place is far below. */
 const LEAST_DIFFERENCE = 8;
 const screenshots = process.env['SCREENSHOTS_DIR'];
 
@@ -72,7 +72,7 @@ async function look(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: join(screenshots, `${name}-${width}x${height}.png`) });
 }
 
-/** The canvas of a tile as it is, whatever lies over it. */
+/** The canvas of a tile, without overlays. */
 async function pictureOf(page: Page, camera: CameraId): Promise<Buffer> {
   const dataUrl = await tileOf(page, camera)
     .locator('canvas')
@@ -86,7 +86,7 @@ async function difference(one: Buffer, other: Buffer): Promise<number> {
   return a.reduce((sum, value, index) => sum + Math.abs(value - (b[index] ?? 0)), 0) / a.length;
 }
 
-/** Notes from now on which tiles were ever not live. */
+/** Records from now on which tiles were ever not live. */
 async function watchForDarkTiles(page: Page): Promise<() => Promise<string[]>> {
   const noted = await page.evaluateHandle(() => {
     const dark = new Set<string>();
@@ -100,7 +100,7 @@ async function watchForDarkTiles(page: Page): Promise<() => Promise<string[]>> {
   return () => noted.evaluate((dark) => [...dark]);
 }
 
-it('shows every camera live at once, each its own picture, small and over one connection', async () => {
+it('shows all cameras live, each with its own picture, scaled down and over one connection', async () => {
   const { page, complaints } = await browsers.open();
   let connections = 0;
   await new LivePage(page).signIn(url, ADMIN);
@@ -131,22 +131,22 @@ it('shows every camera live at once, each its own picture, small and over one co
   expect(complaints).toEqual([]);
 });
 
-it('says so when a service has ended, while the others go on, and shows it again when it is back', async () => {
+it('shows a stopped camera service while the others continue, and its recovery', async () => {
   const { page } = await browsers.open();
   await openWall(page);
   await page.evaluate(() => document.documentElement.setAttribute('data-same-document', ''));
   const dark = await watchForDarkTiles(page);
   const left = tileOf(page, 'left');
-  const said = left.getByText('Camera service down').waitFor({ timeout: SAID_WITHIN_MS + (await delayOf(page)) });
+  const shown = left.getByText('Camera service down').waitFor({ timeout: SHOWN_WITHIN_MS + (await delayOf(page)) });
   const before = await seqOf(page, 'right');
   process.kill(start.pidOfCamera('left'), 'SIGKILL');
-  await said;
+  await shown;
   expect(await left.getByText(/last frame \d\d:\d\d:\d\d, \d+ s ago/).count()).toBe(1);
   expect(await left.getByTestId('status-pill').textContent()).toContain('NOT LIVE');
   expect(await left.getByTestId('tile-fps').textContent()).toContain('—');
   await look(page, 'wall-one-lost');
 
-  await start.shows(/left is back/);
+  await start.waitForOutput(/left is back/);
   await untilLive(page, 'left');
   expect(await left.getByText('Camera service down').count()).toBe(0);
   expect(await dark()).toEqual(['left']);
@@ -154,7 +154,7 @@ it('says so when a service has ended, while the others go on, and shows it again
   expect(await page.locator('html[data-same-document]').count()).toBe(1);
 });
 
-it('opens the camera of a tile with the mouse and with the keyboard', async () => {
+it('opens the camera of a tile by mouse and by keyboard', async () => {
   const { page } = await browsers.open();
   const live = new LivePage(page);
   await openWall(page);

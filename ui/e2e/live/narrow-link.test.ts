@@ -1,4 +1,4 @@
-/** A person on a slow network: smaller pictures instead of late ones, and a word about it. */
+/** A slow network: the page receives smaller pictures instead of late ones, and says so. */
 import { NarrowLink } from '@eyepiece/harness/system/narrow-link';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { SOON, useBrowser } from '../support/browser.ts';
@@ -6,7 +6,7 @@ import { LivePage } from '../support/live-page.ts';
 import { ADMIN, System } from '../support/system.ts';
 
 const browsers = useBrowser();
-/** Wide enough to load the page, too narrow for full pictures: one of them takes longer than a frame interval by far. */
+/** Fast enough to load the page, too slow for full pictures: one takes much longer than a frame interval. */
 const LINK = { bitsPerSecond: 4e6 };
 let system: System;
 let link: NarrowLink;
@@ -21,7 +21,7 @@ afterAll(async () => {
   await system.close();
 });
 
-it('says that pictures are smaller, and why, and goes on being live', async () => {
+it('shows that pictures are smaller, and why, and stays live', async () => {
   const { page, complaints } = await browsers.open();
   const live = new LivePage(page);
   await live.signIn(link.url, ADMIN);

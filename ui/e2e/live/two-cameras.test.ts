@@ -1,4 +1,4 @@
-/** A microscope and a folder of slides on one hub: the picker names both, and shows the one that is chosen. */
+/** A microscope and a folder of slides on one hub: the picker lists both and shows the selected one. */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
@@ -22,7 +22,7 @@ beforeAll(async () => {
 });
 afterAll(() => system.close());
 
-/** A camera that shows one plain colour. */
+/** A camera service that shows one plain colour. */
 async function startSlides(id: string, name: string, slide: typeof SLIDE): Promise<void> {
   const folder = join(system.folder, `pictures-${id}`);
   await mkdir(folder);

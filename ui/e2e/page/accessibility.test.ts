@@ -1,4 +1,4 @@
-/** Every view before axe: nothing serious or critical that keeps somebody out. */
+/** Runs axe on every view: no serious or critical violation. */
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { AxeResults, RunOptions } from 'axe-core';
@@ -29,8 +29,8 @@ beforeAll(async () => {
 });
 afterAll(() => system.close());
 
-/** What axe finds serious or critical, a line each. Evaluated, not added as a script: the page's policy lets no other script in. */
-async function trouble(page: Page): Promise<string[]> {
+/** The serious or critical violations, one per line. Uses `evaluate`, because the page's policy forbids added scripts. */
+async function violations(page: Page): Promise<string[]> {
   await page.evaluate(axeSource);
   const { violations } = await page.evaluate(() => {
     const { axe } = globalThis as unknown as { axe: { run: (on: Document, options: RunOptions) => Promise<AxeResults> } };
@@ -41,7 +41,7 @@ async function trouble(page: Page): Promise<string[]> {
     .flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 200)} ${failureSummary ?? ''}`));
 }
 
-/** Where, and what is there once the view has what it shows. */
+/** The path of each view and the condition for "loaded". */
 const views = (): [path: string, ready: (page: Page) => Promise<unknown>][] => [
   ['/', (page) => new LivePage(page).untilLive(true)],
   ['/wall', (page) => page.getByText('Bench 3').first().waitFor()],
@@ -60,48 +60,48 @@ it.each([DESK, PHONE])('$width × $height: no view has a serious or critical vio
   const { page } = await browsers.open({ viewport });
   await page.goto(system.url);
   await page.getByTestId('email').waitFor();
-  const found: Record<string, string[]> = { 'sign-in': await trouble(page) };
+  const found: Record<string, string[]> = { 'sign-in': await violations(page) };
   const live = new LivePage(page);
   await live.signIn(system.url, ADMIN);
-  // Going elsewhere at once would cut the signing in short.
+  // Navigating at once would abort the sign-in.
   await live.untilLive(true);
   for (const [path, ready] of views()) {
     await page.goto(system.url + path);
     await ready(page);
-    found[path] = await trouble(page);
+    found[path] = await violations(page);
   }
   expect(Object.fromEntries(Object.entries(found).filter(([, lines]) => lines.length > 0))).toEqual({});
 });
 
-it('dialogs and panels have none either', async () => {
+it('no dialog or panel has one either', async () => {
   const { page } = await browsers.open();
   await new LivePage(page).signIn(system.url, ADMIN);
   await new LivePage(page).untilLive(true);
   const found: Record<string, string[]> = {};
   await page.keyboard.press('?');
   await page.getByRole('dialog', { name: 'Shortcuts' }).waitFor();
-  found['help'] = await trouble(page);
+  found['help'] = await violations(page);
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'Share a link' }).click();
-  await page.getByRole('dialog', { name: 'Share a link' }).getByRole('button', { name: 'Make the link' }).click();
+  await page.getByRole('dialog', { name: 'Share a link' }).getByRole('button', { name: 'Create the link' }).click();
   await page.getByTestId('share-url').waitFor();
-  found['share'] = await trouble(page);
+  found['share'] = await violations(page);
   await page.goto(`${system.url}/storage`);
   await page.getByRole('button', { name: 'Add a rule' }).click();
   await page.getByRole('button', { name: 'Empty the trash…' }).click();
   await page.getByRole('dialog').waitFor();
-  found['storage'] = await trouble(page);
+  found['storage'] = await violations(page);
   expect(Object.fromEntries(Object.entries(found).filter(([, lines]) => lines.length > 0))).toEqual({});
 });
 
-it('guests meet none', async () => {
+it('no guest page has one', async () => {
   const { url } = await system.api<CreatedShare>('POST', '/shares', { kind: 'session', sessionId: session.id });
   const { page } = await browsers.open();
   await page.goto(url);
   await page.getByTestId('guest-name').fill('Dr. Weber');
-  const entry = await trouble(page);
-  await page.getByRole('button', { name: 'Come in' }).click();
+  const entry = await violations(page);
+  await page.getByRole('button', { name: 'Join' }).click();
   await new LivePage(page).untilLive(true);
   await expect.poll(() => page.getByTestId('session-capture').count(), SOON).toBe(2);
-  expect({ entry, inside: await trouble(page) }).toEqual({ entry: [], inside: [] });
+  expect({ entry, inside: await violations(page) }).toEqual({ entry: [], inside: [] });
 });

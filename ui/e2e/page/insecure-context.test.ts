@@ -1,4 +1,4 @@
-/** From another machine over plain http: no secure context, so none of the interfaces that need one. */
+/** Plain http from another machine: no secure context, so the browser interfaces that need one are missing. */
 import { networkInterfaces } from 'node:os';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SOON, useBrowser } from '../support/browser.ts';

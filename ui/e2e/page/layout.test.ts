@@ -1,6 +1,6 @@
 /**
- * Every view at the sizes of a desk, a small laptop and a phone.
- * SCREENSHOTS_DIR=folder keeps a picture of each, to be looked at.
+ * Every view at the sizes of a desktop, a small laptop and a phone.
+ * SCREENSHOTS_DIR=folder stores a screenshot of each for inspection.
  */
 import { join } from 'node:path';
 import type { CaptureSession } from '@eyepiece/shared-types';
@@ -58,14 +58,14 @@ async function look(page: Page, name: string): Promise<void> {
   await page.screenshot({ animations: 'disabled', path: join(screenshots, `${name}-${width}x${height}.png`) });
 }
 
-/** Waits until every picture within the window is there. */
+/** Waits until every visible picture has loaded. */
 async function untilPicturesShown(page: Page): Promise<void> {
   await expect
     .poll(() => page.locator('img').evaluateAll((images) => images.filter((one) => !(one as HTMLImageElement).complete).length), SOON)
     .toBe(0);
 }
 
-it.each(SIZES)('$width × $height: nothing overflows, nothing is complained about', async (size) => {
+it.each(SIZES)('$width × $height: no overflow, no console errors', async (size) => {
   const { page, complaints, hosts } = await browsers.open({ viewport: size, hasTouch: size.width <= PHONE_UP_TO_PX });
   const live = new LivePage(page);
   await page.goto(system.url);
@@ -108,29 +108,29 @@ it.each(SIZES)('$width × $height: nothing overflows, nothing is complained abou
   expect([...hosts]).toEqual([new URL(system.url).host]);
 });
 
-it.each(SIZES)('$width × $height: a link is made and opened without overflowing', async (size) => {
+it.each(SIZES)('$width × $height: creates and opens a shared link without overflow', async (size) => {
   const { page } = await browsers.open({ viewport: size, hasTouch: size.width <= PHONE_UP_TO_PX });
   await new LivePage(page).signIn(`${system.url}/sessions/${session.id}`, ADMIN);
   await page.getByRole('article').first().waitFor();
   if (size.width <= PHONE_UP_TO_PX) {
-    await page.getByRole('button', { name: 'Details of the session' }).click();
+    await page.getByRole('button', { name: 'Session details' }).click();
     await look(page, 'session-details');
   }
   await page.getByRole('button', { name: 'Share' }).click();
-  await page.getByRole('button', { name: 'Make the link' }).click();
+  await page.getByRole('button', { name: 'Create the link' }).click();
   const url = await page.getByTestId('share-url').inputValue();
   await look(page, 'share');
   const { page: guest } = await browsers.open({ viewport: size, hasTouch: size.width <= PHONE_UP_TO_PX });
   await guest.goto(url);
   await guest.getByTestId('guest-name').fill('Dr. Weber');
   await look(guest, 'guest-entry');
-  await guest.getByRole('button', { name: 'Come in' }).click();
+  await guest.getByRole('button', { name: 'Join' }).click();
   await new LivePage(guest).untilLive(true);
   await untilPicturesShown(guest);
   await look(guest, 'guest');
 });
 
-it('gives the picture its room, and all but the bars when the panel is closed', async () => {
+it('gives the picture at least its planned share, and all but the bars when the panel is closed', async () => {
   const { page } = await browsers.open({ viewport: SIZES[0]! });
   const live = new LivePage(page);
   await live.signIn(system.url, ADMIN);
@@ -145,7 +145,7 @@ it('gives the picture its room, and all but the bars when the panel is closed', 
   await expect.poll(share, SOON).toBeGreaterThanOrEqual(0.65);
 });
 
-it.each(['/', '/library', '/storage', '/users', '/account'])('%s shows where the keyboard is', async (path) => {
+it.each(['/', '/library', '/storage', '/users', '/account'])('%s marks the keyboard focus', async (path) => {
   const { page } = await browsers.open();
   const live = new LivePage(page);
   await live.signIn(system.url, ADMIN);
@@ -155,7 +155,7 @@ it.each(['/', '/library', '/storage', '/users', '/account'])('%s shows where the
   await expectFocusVisible(page, 14);
 });
 
-it('/docs lists the calls, from this hub alone, within the content security policy', async () => {
+it('/docs lists the API calls, loads from this hub only, and obeys the content security policy', async () => {
   const { page, complaints, hosts } = await browsers.open();
   await page.goto(`${system.url}/docs`);
   await expect.poll(() => page.locator('.opblock').count(), SOON).toBeGreaterThan(20);

@@ -1,4 +1,4 @@
-/** Views come when they are opened: what a person sees when one cannot, as after an update; and that a simulator is named. */
+/** Views load on demand: what the page shows when one cannot be loaded, as after an update. Also the label of a simulator. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { SOON, useBrowser } from '../support/browser.ts';
 import { LivePage } from '../support/live-page.ts';
@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => system.close());
 
-it('a view that cannot be loaded says so, and comes after a reload', async () => {
+it('shows that a view could not be loaded, and opens it after a reload', async () => {
   const { page } = await browsers.open();
   const live = new LivePage(page);
   const scripts: string[] = [];
@@ -35,7 +35,7 @@ it('a view that cannot be loaded says so, and comes after a reload', async () =>
     .waitFor();
 });
 
-it('the scripts come compressed', async () => {
+it('serves compressed scripts', async () => {
   const { page } = await browsers.open();
   const encodings: (string | undefined)[] = [];
   page.on('response', (response) => {
@@ -47,7 +47,7 @@ it('the scripts come compressed', async () => {
   expect(encodings.every((encoding) => encoding === 'br' || encoding === 'gzip')).toBe(true);
 });
 
-it('a simulated picture is named as one', async () => {
+it('labels a simulated picture', async () => {
   const { page } = await browsers.open();
   const live = new LivePage(page);
   await live.signIn(system.url, ADMIN);

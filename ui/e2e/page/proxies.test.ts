@@ -1,4 +1,4 @@
-/** The product behind nginx and Caddy as deploy/ sets them up: at the root of a host and below a path, by https. */
+/** The product behind nginx and Caddy as configured in deploy/: at the root of a host and below a path, over https. */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Capture, CreatedShare, LoginResult } from '@eyepiece/shared-types';
@@ -11,7 +11,7 @@ import { LivePage } from '../support/live-page.ts';
 import { makeCertificate, Proxy, type Certificate } from '../support/proxy.ts';
 import { ADMIN, System } from '../support/system.ts';
 
-/** Another address of this machine than the proxy's, where there is one. */
+/** An address of this machine other than the proxy's, where there is one. */
 const CLIENT = process.platform === 'linux' ? '127.0.0.9' : '127.0.0.1';
 const FORGED = {
   'x-forwarded-for': '203.0.113.66',
@@ -52,7 +52,7 @@ describe.each(['', '/eyepiece'])('below "%s/"', (basePath) => {
     beforeAll(async () => {
       origin = proxies[name]?.url ?? '';
       url = origin + basePath;
-      // Frames, orders and uploads of this camera go through the proxy.
+      // Frames, commands and uploads of this camera go through the proxy.
       await system.startCamera(cameraId, { HUB_URL: url, SSL_CERT_FILE: certificate.certFile });
       token = ((await signIn()).json as LoginResult).access_token;
     });
@@ -73,14 +73,14 @@ describe.each(['', '/eyepiece'])('below "%s/"', (basePath) => {
       return JSON.parse(answer.body.toString()) as T;
     }
 
-    it('serves the page with its files, and tells browsers to stay with https', async () => {
+    it('serves the page and its files, with Strict-Transport-Security', async () => {
       const page = await ask(`${url}/`, { ca: certificate.pem });
       expect([page.status, page.headers['strict-transport-security']]).toEqual([200, 'max-age=31536000']);
       const script = /<script [^>]*src="([^"]+)"/.exec(page.body.toString())?.[1] ?? '';
       expect((await ask(origin + script, { ca: certificate.pem })).headers['content-type']).toContain('javascript');
     });
 
-    it('leads to the page from the address without a slash, and has nothing beside it', async () => {
+    it('redirects the address without a slash, and serves no other path', async () => {
       const bare = await ask(url, { ca: certificate.pem });
       const health = await ask(`${origin}/health`, { ca: certificate.pem });
       const atRoot = basePath === '';
@@ -88,14 +88,14 @@ describe.each(['', '/eyepiece'])('below "%s/"', (basePath) => {
       expect(health.status).toBe(atRoot ? 200 : 404);
     });
 
-    it('gives a cookie that is sent by https only, and only to the hub', async () => {
+    it('sets a cookie that is sent over https only, and only to the hub', async () => {
       const { status, headers } = await signIn(FORGED);
       expect(status).toBe(200);
       const attributes = headers['set-cookie']?.[0]?.split('; ').slice(1);
       expect(attributes).toEqual(expect.arrayContaining([`path=${basePath}/`, 'secure', 'httponly', 'samesite=strict']));
     });
 
-    it("writes the client's address down, which the client cannot choose", async () => {
+    it("records the client's address, which the client cannot forge", async () => {
       await signIn(FORGED);
       const database = new pg.Client({ connectionString: system.databaseUrl });
       await database.connect();
@@ -112,7 +112,7 @@ describe.each(['', '/eyepiece'])('below "%s/"', (basePath) => {
       }
     });
 
-    it.each(['websocket', 'polling'])('brings live pictures by %s', async (transport) => {
+    it.each(['websocket', 'polling'])('delivers live pictures over %s', async (transport) => {
       const socket = io(origin, { path: `${basePath}/socket.io/`, auth: { token }, transports: [transport], ca: certificate.pem });
       try {
         await new Promise<void>((resolve, reject) => {
@@ -132,10 +132,10 @@ describe.each(['', '/eyepiece'])('below "%s/"', (basePath) => {
       }
     });
 
-    it('does not keep pictures of a feed back', async () => {
+    it('does not buffer the pictures of a feed', async () => {
       const feed = await call<{ url: string }>('POST', `/cameras/${cameraId}/feed-url`, {});
       expect(feed.url).toContain(`${url}/api/v1/cameras/${cameraId}/feed?token=`);
-      // Small and rare: a proxy with a buffer would wait for minutes until it is full.
+      // Small and rare: a buffering proxy would wait for minutes to fill its buffer.
       const answer = await open(`${feed.url}&maxWidth=16&maxFps=${ONE_PICTURE_EVERY_50_S}`, { ca: certificate.pem });
       let received = Buffer.alloc(0);
       for await (const chunk of answer as AsyncIterable<Buffer>) {
@@ -146,7 +146,7 @@ describe.each(['', '/eyepiece'])('below "%s/"', (basePath) => {
       expect(received.includes(Buffer.from([0xff, 0xd8]))).toBe(true);
     });
 
-    it('takes captures of many megabytes, and gives them back', async () => {
+    it('accepts captures of many megabytes, and returns them', async () => {
       const headers = { authorization: `Bearer ${token}` };
       const snapshot = await ask(`${url}/api/v1/cameras/${cameraId}/snapshot.jpg`, { ca: certificate.pem, headers });
       expect([snapshot.status, snapshot.body.readUInt16BE()]).toEqual([200, 0xffd8]);
@@ -156,7 +156,7 @@ describe.each(['', '/eyepiece'])('below "%s/"', (basePath) => {
       expect([file.status, file.body.length]).toEqual([200, capture.sizeBytes]);
     });
 
-    it('makes links that lead back through the proxy', async () => {
+    it('creates links that point to the proxy', async () => {
       const json = { kind: 'live', cameraId };
       const headers = { authorization: `Bearer ${token}`, ...FORGED };
       const answer = await ask(`${url}/api/v1/shares`, { ca: certificate.pem, method: 'POST', headers, json });
@@ -164,7 +164,7 @@ describe.each(['', '/eyepiece'])('below "%s/"', (basePath) => {
       expect(link).toMatch(new RegExp(`^${url}/guest#[\\w-]{20,}$`));
     });
 
-    it('is whole in a browser: sign-in, live picture, capture, library, a link for a guest', async () => {
+    it('works in a browser: sign-in, live picture, capture, library, a link for a guest', async () => {
       const { page, complaints } = await browsers.open({ ignoreHTTPSErrors: true });
       const live = new LivePage(page);
       await live.signIn(`${url}/live/${cameraId}`, ADMIN);
@@ -184,14 +184,14 @@ describe.each(['', '/eyepiece'])('below "%s/"', (basePath) => {
       const guest = await browsers.open({ ignoreHTTPSErrors: true });
       await guest.page.goto(share.url);
       await guest.page.getByTestId('guest-name').fill('Uma');
-      await guest.page.getByRole('button', { name: 'Come in' }).click();
+      await guest.page.getByRole('button', { name: 'Join' }).click();
       await new LivePage(guest.page).expectAdvancing();
       expect(guest.complaints).toEqual([]);
       expect([...guest.hosts]).toEqual([new URL(origin).host]);
     });
   });
 
-  it('says on the page that a proxy changes the Host, instead of asking for another sign-in', async () => {
+  it('shows on the page that a proxy changes the Host, instead of asking to sign in again', async () => {
     const folder = join(system.folder, 'careless');
     await mkdir(folder);
     const careless = await Proxy.nginx({
@@ -209,7 +209,7 @@ describe.each(['', '/eyepiece'])('below "%s/"', (basePath) => {
       await page.getByTestId('sign-in-error').getByText(advice).waitFor();
       expect(await page.getByTestId('sign-in-error').textContent()).toContain('changes the Host header');
 
-      // A browser that is signed in already: cookies do not know ports.
+      // Already signed in: cookies do not depend on the port.
       await live.signIn(`${proxies['nginx']?.url ?? ''}${basePath}/`, ADMIN);
       await page.getByTestId('viewport').waitFor();
       await page.goto(`${careless.url}${basePath}/`);

@@ -1,4 +1,4 @@
-/** An administrator lets somebody in, changes what they may do, and shuts them out, while they watch. */
+/** An administrator adds a user, changes their role and disables them while they watch. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { SOON, useBrowser } from '../support/browser.ts';
 import { LivePage } from '../support/live-page.ts';
@@ -15,12 +15,12 @@ beforeAll(async () => {
 });
 afterAll(() => system.close());
 
-it('adds a person who can then watch, is seen by others, and is out soon after being disabled', async () => {
+it('adds a user who can watch, is visible to others, and is signed out soon after being disabled', async () => {
   const { page: admin } = await browsers.open();
   const adminLive = new LivePage(admin);
   await adminLive.signIn(`${system.url}/users`, ADMIN);
-  await admin.getByRole('button', { name: 'Add a person' }).click();
-  const dialog = admin.getByRole('dialog', { name: 'Add a person' });
+  await admin.getByRole('button', { name: 'Add a user' }).click();
+  const dialog = admin.getByRole('dialog', { name: 'Add a user' });
   await dialog.getByLabel('Name').fill(NORA.name);
   await dialog.getByLabel('Email').fill('not an address');
   await dialog.getByLabel('First password').fill('short');
@@ -39,7 +39,7 @@ it('adds a person who can then watch, is seen by others, and is out soon after b
   await noraLive.signIn(system.url, NORA);
   await noraLive.expectAdvancing();
   expect(await noraLive.capture.isDisabled()).toBe(true);
-  await row.getByText('here now').waitFor();
+  await row.getByText('online').waitFor();
 
   await row.getByRole('combobox').selectOption('operator');
   await expect.poll(() => noraLive.capture.isEnabled(), SOON).toBe(true);

@@ -1,4 +1,4 @@
-/** What people do together: a session with its log, seen by all of them; and guests who come by a link. */
+/** Working together: a session with its log, seen by all members; and guests with a shared link. */
 import { readFile } from 'node:fs/promises';
 import type { Capture, CaptureSession, SessionPage } from '@eyepiece/shared-types';
 import type { Page } from 'playwright-core';
@@ -48,7 +48,7 @@ async function write(page: Page, text: string): Promise<void> {
   await expect.poll(() => page.getByTestId('note').inputValue(), SOON).toBe('');
 }
 
-it('a session: started, joined, written in by both, seen by all', async () => {
+it('starts and joins a session whose log both people write and all see', async () => {
   const ana = await atTheLiveView(ADMIN);
   const other = await atTheLiveView(ben);
   await panel(ana.page).getByRole('button', { name: 'Start a session' }).click();
@@ -61,7 +61,7 @@ it('a session: started, joined, written in by both, seen by all', async () => {
   for (const { page } of [ana, other]) await page.getByRole('link', { name: `Session ${TITLE}` }).waitFor();
 
   await panel(other.page).getByRole('button', { name: 'Join' }).click();
-  await panel(ana.page).getByRole('img', { name: 'In it: Administrator, Ben' }).waitFor();
+  await panel(ana.page).getByRole('img', { name: 'Participants: Administrator, Ben' }).waitFor();
   await other.page.getByTestId('note').pressSequentially('Gland');
   await ana.page.getByText('Ben is writing…').waitFor();
   await write(other.page, 'Gland at the left looks **denser**.');
@@ -84,7 +84,7 @@ it('a session: started, joined, written in by both, seen by all', async () => {
   expect([...ana.complaints, ...other.complaints]).toEqual([]);
 });
 
-it('who comes late reads all of it; two edits of a note meet, and none is lost', async () => {
+it('a late member reads the whole log; concurrent edits of a note lose nothing', async () => {
   const session = (await openSession())!;
   const [one, two] = [await atTheSession(ben, session.id), await atTheSession(ben, session.id)];
   const late = await atTheSession(await system.addPerson('viewer', 'Vera'), session.id);
@@ -104,8 +104,8 @@ it('who comes late reads all of it; two edits of a note meet, and none is lost',
   await note(two).getByRole('button', { name: 'Keep mine' }).click();
   for (const page of [one, late]) await note(page).getByText('paler, and denser').waitFor();
 
-  await note(one).getByRole('button', { name: 'Take the note back' }).click();
-  await late.getByText('took a note back').waitFor();
+  await note(one).getByRole('button', { name: 'Delete the note' }).click();
+  await late.getByText('deleted a note').waitFor();
   await one.getByTestId('undo').click();
   await note(late).getByText('paler, and denser').waitFor();
 
@@ -113,7 +113,7 @@ it('who comes late reads all of it; two edits of a note meet, and none is lost',
   await expect.poll(() => late.getByTestId('log-entry').count(), SOON).toBe(1);
 });
 
-it('a session is renamed in place, exported as a zip, and ended', async () => {
+it('renames a session in place, exports it as a zip, and ends it', async () => {
   const session = (await openSession())!;
   const page = await atTheSession(ADMIN, session.id);
   await page.getByRole('button', { name: `Title: ${TITLE}. Edit` }).click();
@@ -129,7 +129,7 @@ it('a session is renamed in place, exported as a zip, and ended', async () => {
   expect(zip.subarray(0, 4).toString('latin1')).toBe('PK\x03\x04');
   expect(zip.includes('report.html')).toBe(true);
   await page
-    .getByTestId('export-said')
+    .getByTestId('export-message')
     .getByText(/\d+ files, .*[kM]B/)
     .waitFor();
 
@@ -143,7 +143,7 @@ it('a session is renamed in place, exported as a zip, and ended', async () => {
   await page.getByText('Nothing matches').waitFor();
 });
 
-it('guests: a link to the picture shows that alone, one to a session its log; the first not after the end, neither after it was taken back', async () => {
+it('guests: a live link shows the picture until the session ends, a session link its log; neither works after it is revoked', async () => {
   const session = await system.api<CaptureSession>('POST', '/sessions', { cameraId: 'bench-3', title: TITLE });
   await system.api<Capture>('POST', '/cameras/bench-3/captures', {});
   const ana = await atTheSession(ADMIN, session.id);
@@ -151,8 +151,8 @@ it('guests: a link to the picture shows that alone, one to a session its log; th
   const dialog = ana.getByRole('dialog', { name: 'Share a link' });
   const link = async (kind: string): Promise<string> => {
     await dialog.getByRole('radio', { name: kind }).check();
-    await dialog.getByLabel('For whom').fill(kind);
-    await dialog.getByRole('button', { name: 'Make the link' }).click();
+    await dialog.getByLabel('Recipient').fill(kind);
+    await dialog.getByRole('button', { name: 'Create the link' }).click();
     await dialog.getByTestId('share').getByText(kind, { exact: true }).waitFor();
     return dialog.getByTestId('share-url').inputValue();
   };
@@ -160,7 +160,7 @@ it('guests: a link to the picture shows that alone, one to a session its log; th
     const opened = await browsers.open();
     await opened.page.goto(url);
     await opened.page.getByTestId('guest-name').fill('Dr. Weber');
-    await opened.page.getByRole('button', { name: 'Come in' }).click();
+    await opened.page.getByRole('button', { name: 'Join' }).click();
     await new LivePage(opened.page).expectAdvancing();
     expect(new URL(opened.page.url()).hash).toBe('');
     return opened;
@@ -170,8 +170,8 @@ it('guests: a link to the picture shows that alone, one to a session its log; th
   expect(await watcher.page.getByRole('navigation').count()).toBe(0);
   for (const absent of ['capture', 'note', 'control-exposure']) expect(await watcher.page.getByTestId(absent).count()).toBe(0);
   await watcher.page.goto(`${system.url}/library`);
-  await watcher.page.getByText('Your link does not lead here').waitFor();
-  await watcher.page.getByRole('button', { name: 'To the live picture' }).click();
+  await watcher.page.getByText('Your link does not include this page').waitFor();
+  await watcher.page.getByRole('button', { name: 'Open the live picture' }).click();
 
   const guest = await enter(await link('Guest of the session'));
   await write(guest.page, 'May I see the left gland again?');
@@ -194,6 +194,6 @@ it('guests: a link to the picture shows that alone, one to a session its log; th
   const again = await browsers.open();
   await again.page.goto(liveUrl);
   await again.page.getByTestId('guest-name').fill('Dr. Weber');
-  await again.page.getByRole('button', { name: 'Come in' }).click();
+  await again.page.getByRole('button', { name: 'Join' }).click();
   await again.page.getByTestId('dead-link').waitFor();
 });

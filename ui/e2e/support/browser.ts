@@ -1,4 +1,4 @@
-/** A real Chromium for the tests of a file; what a page complained about; a picture of each page when a test fails. */
+/** Chromium for the tests of a file: collects console errors, and takes a screenshot of each page when a test fails. */
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,7 +7,7 @@ import { chromium, type Browser, type BrowserContext, type BrowserContextOptions
 import { afterAll, afterEach, beforeAll } from 'vitest';
 import { findChromium } from '@eyepiece/host/programs/chromium';
 
-/** For what takes a moment on a machine with nothing else to do; nothing that works is the slower for it. */
+/** Polling timeout. Generous because test machines are shared; passing tests do not wait for it. */
 export const SOON = { timeout: 60_000 } as const;
 const FRAMES = 5;
 const FRAMES_OF_A_REACTION = 10;
@@ -16,18 +16,18 @@ const SIZE = { width: 1440, height: 900 };
 export interface OpenPage {
   readonly page: Page;
   readonly context: BrowserContext;
-  /** Errors on the console, uncaught ones, violations of the content security policy. */
+  /** Console errors, uncaught errors and violations of the content security policy. */
   readonly complaints: string[];
-  /** Hosts that this page sent anything to. */
+  /** Hosts that this page sent requests to. */
   readonly hosts: Set<string>;
 }
 
 export interface Browsers {
-  /** A page with cookies and storage of its own, as if on another machine. */
+  /** A page with its own cookies and storage, as if on another machine. */
   open(options?: BrowserContextOptions): Promise<OpenPage>;
 }
 
-/** Call at the top of a test file: pages live for one test. */
+/** Call at the top of a test file. Pages are closed after each test. */
 export function useBrowser(): Browsers {
   let browser: Browser;
   const opened: OpenPage[] = [];
@@ -53,10 +53,7 @@ export function useBrowser(): Browsers {
   };
 }
 
-/**
- * By how much a reaction of this page may come later than promised on a machine that is busy with other things, in ms:
- * ten times the longest of five animation frames now.
- */
+/** Extra time for a reaction of this page on a busy machine, in ms: ten times the longest of five animation frames. */
 export function delayOf(page: Page): Promise<number> {
   const longest = page.evaluate(async (frames) => {
     let longestMs = 0;
@@ -90,20 +87,20 @@ async function listen(page: Page): Promise<Pick<OpenPage, 'complaints' | 'hosts'
   return { complaints, hosts };
 }
 
-/** The first question of a page, who is signed in, has no good answer before anybody is: the browser logs its 401 as an error. */
+/** The page first asks for the current user. Before sign-in the hub answers 401, which the browser logs as an error. */
 function isComplaint(message: ConsoleMessage): boolean {
-  const asksWhoIsHere = message.location().url.endsWith('/api/v1/auth/me') && message.text().includes('401');
-  return (message.type() === 'error' || message.type() === 'warning') && !asksWhoIsHere;
+  const isUserRequest = message.location().url.endsWith('/api/v1/auth/me') && message.text().includes('401');
+  return (message.type() === 'error' || message.type() === 'warning') && !isUserRequest;
 }
 
 async function keepPictures(test: string, pages: readonly OpenPage[]): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'eyepiece-failed-'));
   for (const [index, { page, complaints }] of pages.entries()) {
     const path = join(folder, `${test.replaceAll(/[^a-z0-9]+/gi, '-')}-${index}.png`);
-    const said = await page.screenshot({ path, timeout: 5000 }).then(
+    const outcome = await page.screenshot({ path, timeout: 5000 }).then(
       () => path,
-      (error: unknown) => `no picture: ${String(error)}`,
+      (error: unknown) => `no screenshot: ${String(error)}`,
     );
-    process.stderr.write(`page ${index} of "${test}": ${said}\n${complaints.map((text) => `  ${text}\n`).join('')}`);
+    process.stderr.write(`page ${index} of "${test}": ${outcome}\n${complaints.map((text) => `  ${text}\n`).join('')}`);
   }
 }

@@ -1,4 +1,4 @@
-/** HTTPS by a certificate of the test: what fetch() takes no certificate and no sender's address for. */
+/** HTTPS with a test certificate and a chosen local address, which fetch() does not support. */
 import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import { request } from 'node:https';
@@ -8,7 +8,7 @@ export interface HttpsRequest {
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly json?: unknown;
-  /** Where the request comes from, an address of this machine. */
+  /** Local address of the connection. */
   readonly from?: string;
 }
 
@@ -18,7 +18,7 @@ export interface HttpsAnswer {
   readonly body: Buffer;
 }
 
-/** Resolves with the head of the answer; its body is still to be read. */
+/** Resolves with the response head; the body is still to be read. */
 export async function open(url: string, { ca, method = 'GET', headers = {}, json, from }: HttpsRequest): Promise<IncomingMessage> {
   const body = json === undefined ? undefined : JSON.stringify(json);
   const typed = body === undefined ? headers : { 'content-type': 'application/json', ...headers };

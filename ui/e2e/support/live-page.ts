@@ -1,4 +1,4 @@
-/** What a person does and sees on the live view. */
+/** Page object of the live view. */
 import type { Locator, Page } from 'playwright-core';
 import sharp from 'sharp';
 import { expect } from 'vitest';
@@ -29,7 +29,7 @@ export class LivePage {
     await this.#page.getByTestId('sign-in').click();
   }
 
-  /** Waits until the page itself says whether it is live. */
+  /** Waits until the page shows whether it is live. */
   async untilLive(live: boolean, timeoutMs: number = SOON.timeout): Promise<void> {
     await this.#page.locator(`[data-testid=viewport][data-live=${String(live)}]`).waitFor({ timeout: timeoutMs });
   }
@@ -38,14 +38,14 @@ export class LivePage {
     return Number(await this.viewport.getAttribute('data-seq'));
   }
 
-  /** Live, and pictures come that are newer than those there were. */
+  /** Waits until the page is live and shows newer pictures than before. */
   async expectAdvancing(timeoutMs: number = SOON.timeout): Promise<void> {
     await this.untilLive(true, timeoutMs);
     const before = await this.seq();
     await expect.poll(() => this.seq(), { timeout: timeoutMs, message: 'newer pictures' }).toBeGreaterThan(before + 3);
   }
 
-  /** Mean and spread of the brightness in the middle of the picture, 0 to 255. */
+  /** Mean and standard deviation of the brightness in the middle of the picture, 0 to 255. */
   async brightness(): Promise<{ mean: number; spread: number }> {
     const { channels } = await sharp(await this.middle())
       .removeAlpha()
@@ -60,7 +60,7 @@ export class LivePage {
     return { r: channels[0]!.mean, g: channels[1]!.mean, b: channels[2]!.mean };
   }
 
-  /** As the screen shows it, where nothing lies over the picture. */
+  /** A screenshot of the middle of the picture, where no overlay covers it. */
   async middle(): Promise<Buffer> {
     const box = await this.viewport.boundingBox();
     if (box === null) throw new Error('the picture is not on the page');

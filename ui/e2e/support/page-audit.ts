@@ -1,11 +1,11 @@
-/** What can be measured of a layout: nothing hangs over the edge, the keyboard's focus shows. */
+/** Measurable layout rules: no overflow, visible keyboard focus. */
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 
-/** The document does not scroll sideways, and no control lies outside the window where nobody could reach it. */
+/** The document does not scroll sideways, and no control lies outside the window. */
 export async function expectWithinWindow(page: Page): Promise<void> {
   const found = await page.evaluate(async () => {
-    // What follows the window's size by an observer does so a frame after it.
+    // Resize observers update the layout one frame later.
     for (let frame = 0; frame < 3; frame += 1) await new Promise((resolve) => requestAnimationFrame(resolve));
     const reachable = (element: Element): boolean => {
       const { left, right } = element.getBoundingClientRect();
@@ -25,7 +25,7 @@ export async function expectWithinWindow(page: Page): Promise<void> {
   expect(found.controls).toBeGreaterThan(0);
 }
 
-/** Steps through the page with the Tab key: every stop is marked by an outline, or looks otherwise different from before. */
+/** Steps through the page with Tab: every focused element has an outline or changes its appearance. */
 export async function expectFocusVisible(page: Page, stops: number): Promise<void> {
   const seen = new Set<string>();
   for (let stop = 0; stop < stops; stop += 1) {
@@ -37,13 +37,13 @@ export async function expectFocusVisible(page: Page, stops: number): Promise<voi
       return { outlined: outlineStyle !== 'none' && parseFloat(outlineWidth) > 0, html: element.outerHTML.slice(0, 160) };
     });
     if (focused === null) continue;
-    expect(focused.outlined || (await changesWithFocus(page)), `in focus, but does not look it: ${focused.html}`).toBe(true);
+    expect(focused.outlined || (await changesWithFocus(page)), `focused without a visible change: ${focused.html}`).toBe(true);
     seen.add(focused.html);
   }
-  expect(seen.size, 'places that Tab reaches').toBeGreaterThan(stops / 2);
+  expect(seen.size, 'elements that Tab reaches').toBeGreaterThan(stops / 2);
 }
 
-/** Whether what is in focus, with a few pixels around it, looks different without. It keeps the focus. */
+/** Whether a screenshot around the focused element differs without the focus style. The element keeps its focus. */
 async function changesWithFocus(page: Page): Promise<boolean> {
   const element = await page.evaluateHandle(() => document.activeElement as HTMLElement);
   const { left, top, width, height } = await element.evaluate((one) => one.getBoundingClientRect().toJSON() as DOMRect);

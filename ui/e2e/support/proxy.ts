@@ -1,4 +1,4 @@
-/** nginx and Caddy in front of a hub, from the files in deploy/: changed are ports, certificate and the hub's address. */
+/** nginx and Caddy in front of a hub, with the files in deploy/; ports, certificate and the hub's address are replaced. */
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
@@ -22,18 +22,18 @@ export interface Certificate {
 }
 
 export interface ProxyOptions {
-  /** Of the proxy alone; it must exist. */
+  /** Used by this proxy only; must exist. */
   readonly folder: string;
   readonly certificate: Certificate;
   /** host:port of the hub. */
   readonly upstream: string;
-  /** Which file of deploy/: for a host of its own, or below /eyepiece/. */
+  /** Which file of deploy/: for a host of its own, or for /eyepiece/. */
   readonly belowPath: boolean;
-  /** Changes the file further, for a proxy that is set up wrong. */
+  /** Modifies the configuration further, to simulate a wrong proxy setup. */
   readonly change?: (text: string) => string;
 }
 
-/** For localhost, good for a day. */
+/** Valid for localhost for one day. */
 export async function makeCertificate(folder: string): Promise<Certificate> {
   const [certFile, keyFile] = [join(folder, 'certificate.pem'), join(folder, 'key.pem')];
   const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1'];
@@ -54,7 +54,7 @@ export class Proxy {
     child.on('error', (error) => void (this.#complaints += error.message));
   }
 
-  /** The end of what the proxy wrote to its log of errors. */
+  /** The end of the proxy's error log. */
   get complaints(): string {
     return this.#complaints;
   }
@@ -112,10 +112,10 @@ export class Proxy {
   }
 }
 
-/** What Debian's nginx.conf has around the files of conf.d, in a folder of the test. */
+/** The part of Debian's nginx.conf around conf.d, in a temporary folder. */
 function nginxMain(folder: string): string {
   const temp = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((name) => `  ${name}_temp_path ${join(folder, 'temp', name)};`);
-  // Workers of a master that runs as root would be "nobody", who cannot enter the folder.
+  // Under root, nginx runs its workers as "nobody", which cannot enter the folder.
   const user = process.getuid?.() === 0 ? 'user root;\n' : '';
   return `${user}daemon off;
 pid ${join(folder, 'nginx.pid')};
@@ -130,7 +130,7 @@ ${temp.join('\n')}
 
 const unchanged = (text: string): string => text;
 
-/** @throws when the file does not have what is to be replaced: it must not change unnoticed */
+/** @throws when a text to replace is missing, so that changes of deploy/ are noticed */
 function replaced(text: string, pairs: readonly (readonly [string, string])[]): string {
   return pairs.reduce((result, [from, to]) => {
     if (!result.includes(from)) throw new Error(`the file in deploy/ has no ${JSON.stringify(from)}`);

@@ -1,4 +1,4 @@
-/** The whole product as it is run: database, hub and camera services as processes of their own, on free ports. */
+/** The whole product: database, hub and camera services as separate processes on free ports. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,7 +6,7 @@ import { cameraCommand, hubCommand, ServiceProcess } from '@eyepiece/harness/sys
 import type { CameraState, Capture, CapturePage, LoginResult, Role } from '@eyepiece/shared-types';
 import { vi } from 'vitest';
 import type { RunningDatabase } from '@eyepiece/host/database/pglite';
-import { startMortalPostgres, startPostgres, type MortalPostgres } from '@eyepiece/host/database/postgres';
+import { startRestartablePostgres, startPostgres, type RestartablePostgres } from '@eyepiece/host/database/postgres';
 
 type Environment = Readonly<Record<string, string>>;
 
@@ -19,7 +19,7 @@ export interface Person {
 export const ADMIN: Person = { email: 'admin@example.org', password: 'correct horse battery', name: 'admin' };
 export const CAMERA_TOKEN = 'camera-token-of-the-tests';
 const LINKED_WITHIN_MS = 60_000;
-/** Enough for what people see; three browsers and a hub on two cores have other things to do than to draw pictures. */
+/** A low frame rate: three browsers and a hub share two cores. */
 const FPS = '5';
 const JWT_SECRET = 'a signing key of the tests, 32+ characters';
 
@@ -28,7 +28,7 @@ export class System {
   readonly #hubEnv: Record<string, string>;
   readonly #cameras = new Map<string, ServiceProcess>();
   #hub: ServiceProcess;
-  /** Everything that these processes write; deleted at the end. */
+  /** All files of these processes; deleted at the end. */
   readonly folder: string;
 
   private constructor(folder: string, database: RunningDatabase, hub: ServiceProcess, hubEnv: Record<string, string>) {
@@ -42,9 +42,9 @@ export class System {
     return System.#on(await startPostgres(), hubOverrides);
   }
 
-  /** On a database that the test may kill and revive. Closing the system closes it. */
-  static async startMortal(): Promise<{ system: System; database: MortalPostgres }> {
-    const database = await startMortalPostgres();
+  /** Uses a database that the test may kill and restart. Closing the system closes it. */
+  static async startWithRestartableDatabase(): Promise<{ system: System; database: RestartablePostgres }> {
+    const database = await startRestartablePostgres();
     return { system: await System.#on(database), database };
   }
 
@@ -75,7 +75,7 @@ export class System {
     return this.#hub.url;
   }
 
-  /** Starts the camera service with this id, on the same folder each time; resolves when the hub has its camera. */
+  /** Starts the camera service with this id, each time on the same folder. Resolves when the hub has its camera. */
   async startCamera(id: string, env: Environment = {}): Promise<void> {
     const link = { HUB_URL: this.url, CAMERA_TOKEN, CAMERA_ID: id };
     const own = { ...link, CAMERA_DATA_DIR: join(this.folder, id), SIMULATOR_FPS: FPS, ...env };
@@ -89,18 +89,18 @@ export class System {
     return camera;
   }
 
-  /** As a power cut would. */
+  /** Sends SIGKILL, which simulates a power failure. */
   killHub(): Promise<void> {
     return this.#hub.kill();
   }
 
-  /** The hub again, where it was; the overrides hold for this run only. */
+  /** Starts the hub again at the same address. The overrides apply to this run only. */
   async restartHub(overrides: Environment = {}): Promise<void> {
     await this.#hub.stop();
     this.#hub = await ServiceProcess.start(hubCommand({ ...this.#hubEnv, ...overrides }));
   }
 
-  /** REST as the administrator. @throws when the answer is not 2xx */
+  /** Calls the REST API as the administrator. @throws when the status is not 2xx */
   async api<T>(method: string, path: string, json?: unknown): Promise<T> {
     const { access_token: token } = await this.#send<LoginResult>('POST', '/auth/login', ADMIN_LOGIN);
     return this.#send<T>(method, path, json, token);
@@ -116,7 +116,7 @@ export class System {
     return (await this.api<CapturePage>('GET', '/captures?limit=200')).captures;
   }
 
-  /** Asks for every small thumbnail: pages that are looked at afterwards do not wait for the hub to make them. */
+  /** Requests every small thumbnail, so that later page loads do not wait for the hub to make them. */
   async makeThumbnails(): Promise<void> {
     const { access_token: token } = await this.#send<LoginResult>('POST', '/auth/login', ADMIN_LOGIN);
     for (let cursor: string | null = ''; cursor !== null;) {
