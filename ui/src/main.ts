@@ -20,14 +20,14 @@ import { SocketHub } from './lib/hub/socket/socket-hub.ts';
 import { JobPlanner } from './lib/jobs/job-planner.svelte.ts';
 import { Jobs } from './lib/jobs/jobs.svelte.ts';
 import { Objectives } from './lib/optics/objectives.svelte.ts';
-import { hubAddress } from './lib/shell/navigation/base-path.ts';
+import { hubAddress } from './lib/browser/base-path.ts';
 import { Router } from './lib/shell/navigation/router.svelte.ts';
 import { Announcer } from './lib/shell/announcer.svelte.ts';
-import { HubConnection } from './lib/shell/connection.svelte.ts';
+import { HubConnection } from './lib/hub/hub-connection.svelte.ts';
 import { People } from './lib/people/people.svelte.ts';
 import { Presence } from './lib/people/presence.svelte.ts';
 import { Session } from './lib/people/session.svelte.ts';
-import { TickingClock } from './lib/shell/ticking-clock.svelte.ts';
+import { TickingClock } from './lib/browser/ticking-clock.svelte.ts';
 import { CaptureSessions } from './lib/sessions/capture-sessions.svelte.ts';
 import { expectedCamera } from './lib/stream/expected-camera.ts';
 import { LiveStream } from './lib/stream/live-stream.svelte.ts';
@@ -43,8 +43,8 @@ function compose(hub: HubClient): AppContext {
   const stream = new LiveStream({ hub, cameras, connection, session, clock, expected });
   const library = new Library(hub, session);
   const announcer = new Announcer();
-  const said = (text: string): void => announcer.say(text);
-  const lease = new Lease({ hub, cameras, session, connection, clock, told: notifyNews, said, failed: notifyError });
+  const announce = (text: string): void => announcer.say(text);
+  const lease = new Lease({ hub, cameras, session, connection, clock, notify: notifyNews, announce, failed: notifyError });
   const jobs = new Jobs({ hub, cameras, session, connection, lease });
   const snapper = new Snapper({ hub, cameras, session, stream, jobs });
   return {

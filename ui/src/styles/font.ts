@@ -1,2 +1,2 @@
-/** Loaded when the font is wanted. */
+/** A separate module, so that the font can be loaded later. */
 import '@fontsource-variable/inter/index.css';

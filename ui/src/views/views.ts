@@ -1,4 +1,4 @@
-/** The views of the page, each in a file of its own that is loaded when it is opened. */
+/** The views of the page, each in its own file that is loaded on demand. */
 import { lazyView } from '../lib/shell/navigation/lazy-view.ts';
 import type { Route } from '../lib/shell/navigation/router.svelte.ts';
 
@@ -19,7 +19,7 @@ export const VIEWS = {
   account: lazyView(() => import('./people/AccountView.svelte')),
 } as const;
 
-/** Begins to load the view of this address, beside what the page does first. */
+/** Starts loading the view of this route while the page initializes. */
 export function preloadView(view: Route['view']): void {
   if (view === 'guest' || view === 'lost') return;
   // A failure is reported when the view is opened.

@@ -7,19 +7,19 @@ import { notifyError, notifyNews, notifyUndo } from '../shared/notices/notices.t
 
 const named = ({ shape }: Annotation): string => KIND_WORDS[shape.kind].toLowerCase();
 
-/** The hand over the annotations of one view; what a person should hear of them beside is told by notices. */
+/** Creates the editing state of one view and shows its news as notices. */
 export function makeAnnotating({ hub, session }: Pick<AppContext, 'hub' | 'session'>): Annotating {
   const list = new AnnotationList(
     { hub, session },
     {
       removed: (annotation, undo) => notifyUndo(`${KIND_WORDS[annotation.shape.kind]} removed.`, undo),
       overwritten: (now, mine) =>
-        notifyNews(`${now.updatedBy.name} changed the ${named(now)} over what you did to it.`, [
-          { label: 'Restore mine', act: () => void list.save(list.named(now.id) ?? now, mine.shape) },
+        notifyNews(`${now.updatedBy.name} overwrote your change to the ${named(now)}.`, [
+          { label: 'Restore mine', act: () => void list.save(list.get(now.id) ?? now, mine.shape) },
           { label: 'History', act: () => annotating.showHistory(now.id) },
         ]),
       overwrote: (now, theirs) =>
-        notifyNews(`You changed the ${named(now)} over what ${theirs.by.name} had just done to it.`, [
+        notifyNews(`You overwrote a change by ${theirs.by.name} to the ${named(now)}.`, [
           { label: 'History', act: () => annotating.showHistory(now.id) },
         ]),
       failed: notifyError,

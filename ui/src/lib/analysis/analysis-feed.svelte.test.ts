@@ -14,14 +14,14 @@ class Page extends EventTarget {
 }
 
 const events = new Emitter<HubEvents>();
-const said: string[] = [];
+const requests: string[] = [];
 let refuse: HubError | null = null;
 const instrument = {
   watchAnalysis: (cameraId: string, wish: AnalysisWish) => {
-    said.push(`watch ${cameraId} ${Object.entries(wish).filter(([, on]) => on).map(([kind]) => kind).join('+')}`); // prettier-ignore
+    requests.push(`watch ${cameraId} ${Object.entries(wish).filter(([, on]) => on).map(([kind]) => kind).join('+')}`); // prettier-ignore
     return refuse ? Promise.reject(refuse) : Promise.resolve();
   },
-  unwatchAnalysis: (cameraId: string) => void said.push(`unwatch ${cameraId}`),
+  unwatchAnalysis: (cameraId: string) => void requests.push(`unwatch ${cameraId}`),
 };
 const page = new Page();
 const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
@@ -29,7 +29,7 @@ const report = (score: number): Analysis => ({ seq: 1, capturedAtUs: 1, bitDepth
 
 beforeEach(() => {
   vi.stubGlobal('document', page);
-  said.length = 0;
+  requests.length = 0;
   refuse = null;
   page.visibilityState = 'visible';
 });
@@ -38,65 +38,65 @@ function makeFeed(): AnalysisFeed {
   return new AnalysisFeed({ events, instrument } as unknown as HubClient);
 }
 
-it('asks once for what several things show, and ends with the last of them', async () => {
+it('sends one request for several panels, and unsubscribes with the last one', async () => {
   const feed = makeFeed();
   feed.watch('left');
-  const ends = [feed.want('histogram'), feed.want('histogram'), feed.want('focus')];
+  const ends = [feed.subscribe('histogram'), feed.subscribe('histogram'), feed.subscribe('focus')];
   await settled();
-  expect(said).toEqual(['watch left histogram+focus']);
+  expect(requests).toEqual(['watch left histogram+focus']);
   ends[0]!();
   ends[2]!();
   await settled();
-  expect(said.at(-1)).toBe('watch left histogram');
+  expect(requests.at(-1)).toBe('watch left histogram');
   ends[1]!();
   await settled();
-  expect(said).toEqual(['watch left histogram+focus', 'watch left histogram', 'unwatch left']);
+  expect(requests).toEqual(['watch left histogram+focus', 'watch left histogram', 'unwatch left']);
   feed.close();
 });
 
-it('is silent while the tab is hidden, and asks anew after a reconnect', async () => {
+it('sends no requests while the tab is hidden, and subscribes again after a reconnect', async () => {
   const feed = makeFeed();
   feed.watch('left');
-  feed.want('histogram');
+  feed.subscribe('histogram');
   await settled();
   page.show('hidden');
   await settled();
-  expect(said.at(-1)).toBe('unwatch left');
+  expect(requests.at(-1)).toBe('unwatch left');
   page.show('visible');
   await settled();
   events.emit('welcome', { user: {} as never, hubVersion: '', uiVersion: '' });
   await settled();
-  expect(said.slice(2)).toEqual(['watch left histogram', 'watch left histogram']);
+  expect(requests.slice(2)).toEqual(['watch left histogram', 'watch left histogram']);
   feed.close();
 });
 
-it('leaves one camera for another and forgets what it said', async () => {
+it('unsubscribes from the previous camera and clears its data', async () => {
   const feed = makeFeed();
   feed.watch('left');
-  feed.want('focus');
+  feed.subscribe('focus');
   await settled();
   events.emit('analysis', 'left', report(4));
   events.emit('analysis', 'right', report(9));
   expect(feed.focus.best).toBe(4);
   feed.watch('right');
   await settled();
-  expect(said).toEqual(['watch left focus', 'unwatch left', 'watch right focus']);
+  expect(requests).toEqual(['watch left focus', 'unwatch left', 'watch right focus']);
   expect(feed.latest).toBeNull();
   expect(feed.focus.best).toBeNull();
   feed.close();
 });
 
-it('keeps the reason of a refusal and asks again when the camera is back', async () => {
+it('keeps the reason of a refusal and requests again when the camera is back', async () => {
   const feed = makeFeed();
   refuse = new HubError('camera_offline', 'gone');
   feed.watch('left');
-  feed.want('histogram');
+  feed.subscribe('histogram');
   await settled();
   expect(feed.refusal?.code).toBe('camera_offline');
   refuse = null;
   events.emit('camera', { id: 'left', status: 'live' } as CameraState);
   await settled();
-  expect(said).toHaveLength(2);
+  expect(requests).toHaveLength(2);
   expect(feed.refusal).toBeNull();
   feed.close();
 });

@@ -5,20 +5,20 @@ import { NO_FOCUS_TRACK, withSample, type FocusTrack } from './focus-track.ts';
 
 export type AnalysisKind = 'histogram' | 'focus';
 
-/** Histogram and sharpness of the camera in view, asked for only while somebody looks at them and the tab is visible. */
+/** Histogram and sharpness of the selected camera. Requested only while a panel shows them and the tab is visible. */
 export class AnalysisFeed {
   latest = $state.raw<Analysis | null>(null);
   focus = $state.raw<FocusTrack>(NO_FOCUS_TRACK);
-  /** When the latest came, as performance.now(), ms. */
+  /** Arrival of the latest analysis, performance.now() in ms. */
   latestAtMs = $state<number | null>(null);
-  /** Why the hub gives none. */
+  /** Why the hub refuses analysis. */
   refusal = $state.raw<HubError | null>(null);
   readonly #hub: HubClient;
   readonly #undo: (() => void)[];
   readonly #wanted = { histogram: 0, focus: 0 };
   #cameraId: string | null = null;
   #visible = document.visibilityState === 'visible';
-  /** What the hub was asked for last; empty when nothing. */
+  /** The last request to the hub; empty when none. */
   #asked = '';
   #askedOf: string | null = null;
   #scheduled = false;
@@ -32,10 +32,10 @@ export class AnalysisFeed {
     document.addEventListener('visibilitychange', visibility);
     this.#undo = [
       hub.events.on('analysis', (cameraId, analysis) => this.#receive(cameraId, analysis)),
-      // The hub forgets a wish with its connection.
-      hub.events.on('welcome', () => this.#askAnew()),
+      // The hub drops subscriptions with the connection.
+      hub.events.on('welcome', () => this.#resubscribe()),
       hub.events.on('camera', (camera) => {
-        if (this.refusal && camera.id === this.#cameraId && camera.status !== 'offline') this.#askAnew();
+        if (this.refusal && camera.id === this.#cameraId && camera.status !== 'offline') this.#resubscribe();
       }),
       () => document.removeEventListener('visibilitychange', visibility),
     ];
@@ -50,8 +50,8 @@ export class AnalysisFeed {
     this.#schedule();
   }
 
-  /** Says that something is shown; the return value says that it is not any more. */
-  want(kind: AnalysisKind): () => void {
+  /** Registers a consumer; the returned function unregisters it. */
+  subscribe(kind: AnalysisKind): () => void {
     this.#wanted[kind] += 1;
     this.#schedule();
     return () => {
@@ -78,12 +78,12 @@ export class AnalysisFeed {
     if (analysis.focus) this.focus = withSample(this.focus, { atMs: nowMs, score: analysis.focus.score });
   }
 
-  #askAnew(): void {
+  #resubscribe(): void {
     this.#asked = '';
     this.#schedule();
   }
 
-  /** One question for what changes together, as when one panel closes and another opens. */
+  /** Merges changes of one tick into one request, as when one panel closes and another opens. */
   #schedule(): void {
     if (this.#scheduled) return;
     this.#scheduled = true;
@@ -108,7 +108,7 @@ export class AnalysisFeed {
       await this.#hub.instrument.watchAnalysis(cameraId, wish);
     } catch (error) {
       const known = asHubError(error);
-      // Without a hub there is nothing to say here; the wish is told again with the next welcome.
+      // hub_unreachable is ignored: the request is repeated with the next welcome.
       if (question === this.#asked && known.code !== 'hub_unreachable') this.refusal = known;
     }
   }

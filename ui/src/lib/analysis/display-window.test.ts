@@ -14,32 +14,32 @@ it('keeps black below white, and both within the range', () => {
   expect(withWhite(FULL_WINDOW, 3).white).toBe(1);
 });
 
-it.each([0.1, 0.45, 1, 2.2, 5])('puts the middle handle of gamma %s where it is read from again', (gamma) => {
+it.each([0.1, 0.45, 1, 2.2, 5])('converts gamma %s to the middle handle and back', (gamma) => {
   const window = { black: 0.2, white: 0.8, gamma };
   expect(withMiddle(window, middleOf(window)).gamma).toBeCloseTo(gamma, 2);
 });
 
-it('brightens when the middle handle goes towards black, within the limits of gamma', () => {
+it('increases gamma when the middle handle moves towards black, within its limits', () => {
   expect(middleOf(FULL_WINDOW)).toBe(0.5);
   expect(withMiddle(FULL_WINDOW, 0.25).gamma).toBe(2);
   expect(withMiddle(FULL_WINDOW, -5).gamma).toBe(10);
   expect(withMiddle(FULL_WINDOW, 5).gamma).toBe(0.1);
 });
 
-it('finds the window of all colours together, not of their mean', () => {
+it('computes the window over all colours, not over their mean', () => {
   const histogram = [channel('L', 100, 150), channel('R', 64, 127), channel('G', 100, 150), channel('B', 120, 191)];
   expect(autoWindow(histogram)).toEqual({ black: 0.25, white: 0.75, gamma: 1 });
   expect(autoWindow([channel('L', 128, 128)])).toEqual(FULL_WINDOW);
 });
 
-it('ignores a thousandth of the pixels at each end', () => {
+it('ignores 0.1 % of the pixels at each end', () => {
   const lone = channel('L', 64, 191);
   lone.bins[0] = 50;
   lone.bins[255] = 50;
   expect(autoWindow([lone])).toEqual({ black: 0.25, white: 0.75, gamma: 1 });
 });
 
-it('knows the window that changes nothing', () => {
+it('recognises the window that changes nothing', () => {
   expect(isFullWindow(FULL_WINDOW)).toBe(true);
   expect(isFullWindow({ ...FULL_WINDOW, gamma: 1.02 })).toBe(false);
   expect(isFullWindow({ ...FULL_WINDOW, white: 0.9 })).toBe(false);

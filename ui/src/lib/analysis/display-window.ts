@@ -1,11 +1,11 @@
 import type { ChannelHistogram, DisplayWindow } from '@eyepiece/shared-types';
 
 export const FULL_WINDOW: DisplayWindow = { black: 0, white: 1, gamma: 1 };
-/** Black and white stay this far apart, share of the full range: handles that meet could not be told apart. */
+/** Minimum distance of black and white, fraction of the full range, so that their handles do not overlap. */
 const LEAST_SPAN = 0.01;
 const GAMMA_MIN = 0.1;
 const GAMMA_MAX = 10;
-/** Pixels left outside at either end by the automatic. */
+/** Fraction of the pixels that auto contrast clips at each end. */
 const CLIPPED_SHARE = 0.001;
 
 function within(value: number, min: number, max: number): number {
@@ -28,7 +28,7 @@ export function withWhite(window: DisplayWindow, white: number): DisplayWindow {
   return { ...window, white: rounded(within(white, window.black + LEAST_SPAN, 1)) };
 }
 
-/** Where middle grey comes from, share of the full range: shown = ((level − black) / (white − black))^(1/gamma). */
+/** Level shown as middle grey, fraction of the full range: shown = ((level − black) / (white − black))^(1/gamma). */
 export function middleOf({ black, white, gamma }: DisplayWindow): number {
   return black + (white - black) * 0.5 ** gamma;
 }
@@ -38,7 +38,7 @@ export function withMiddle(window: DisplayWindow, middle: number): DisplayWindow
   return { ...window, gamma: Math.round(within(Math.log(share) / Math.log(0.5), GAMMA_MIN, GAMMA_MAX) * 100) / 100 };
 }
 
-/** The window that spreads all but the last thousandth of the pixels over the screen's range. Gamma stays 1. */
+/** The window that stretches all but the outermost 0.1 % of the pixels at each end to the full range. Gamma stays 1. */
 export function autoWindow(histogram: readonly ChannelHistogram[]): DisplayWindow {
   const channels = histogram.length > 1 ? histogram.filter(({ name }) => name !== 'L') : histogram;
   const ends = channels.map(({ bins }) => endsOf(bins));

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { FOCUS_TRACK_MS, focusPath, NO_FOCUS_TRACK, scoreText, withSample } from './focus-track.ts';
 
-it('keeps half a minute, and the best for longer', () => {
+it('keeps 30 s of samples, and the best value for longer', () => {
   const first = withSample(NO_FOCUS_TRACK, { atMs: 0, score: 9 });
   const second = withSample(first, { atMs: FOCUS_TRACK_MS - 1, score: 4 });
   const third = withSample(second, { atMs: FOCUS_TRACK_MS, score: 5 });

@@ -5,7 +5,7 @@ export interface FocusSample {
 
 export const FOCUS_TRACK_MS = 30_000;
 
-/** The last half minute of sharpness, and the best since the last reset. */
+/** Sharpness of the last 30 s, and the best value since the last reset. */
 export interface FocusTrack {
   readonly samples: readonly FocusSample[];
   readonly best: number | null;
@@ -18,7 +18,7 @@ export function withSample(track: FocusTrack, sample: FocusSample): FocusTrack {
   return { samples: [...recent, sample], best: Math.max(track.best ?? 0, sample.score) };
 }
 
-/** The line of a sparkline in a box; time runs to the right, the best of the track is the top. */
+/** SVG path of a sparkline in a box; time runs to the right, the best value is at the top. */
 export function focusPath({ samples, best }: FocusTrack, nowMs: number, box: { width: number; height: number }): string {
   if (best === null || best <= 0 || samples.length === 0) return '';
   const points = samples.map(({ atMs, score }) => {
@@ -28,7 +28,7 @@ export function focusPath({ samples, best }: FocusTrack, nowMs: number, box: { w
   return `M${points.join('L')}`;
 }
 
-/** Three significant figures, whatever the measure's size. */
+/** Three significant digits. */
 export function scoreText(score: number): string {
   if (score === 0) return '0';
   return score >= 1000 ? score.toFixed(0) : score.toPrecision(3);

@@ -12,13 +12,13 @@ it('draws a point at the middle of each bin, as high as its share of the peak', 
   expect(areaPath('M5.0 10.0', box)).toBe('M5.0 10.0L40 10L0 10Z');
 });
 
-it('leaves what piles up at the ends out of a linear peak, not of a logarithmic one', () => {
+it('ignores the end bins for a linear peak, but not for a logarithmic one', () => {
   const clipped = [channel([900, 4, 8, 999])];
   expect(histogramPeak(clipped, false)).toBe(8);
   expect(histogramPeak(clipped, true)).toBeCloseTo(Math.log(1000));
 });
 
-it('shows a picture that is clipped altogether, and an empty one', () => {
+it('handles a completely clipped picture, and an empty one', () => {
   expect(histogramPeak([channel([0, 0, 0, 7])], false)).toBe(7);
   expect(curvePath([0, 0], 0, false, box)).toBe('M10.0 10.0L30.0 10.0');
 });

@@ -8,8 +8,8 @@ export interface CurveBox {
 const rise = (count: number, log: boolean): number => (log ? Math.log1p(count) : count);
 
 /**
- * What the tallest curve reaches. On a linear scale the first and the last bin do not count: what is clipped piles up
- * there and would flatten everything else.
+ * Height of the tallest curve. On a linear scale the first and last bin are ignored: clipped pixels pile up there and
+ * would flatten the rest.
  */
 export function histogramPeak(channels: readonly ChannelHistogram[], log: boolean): number {
   const tallest = (counts: readonly number[]): number => counts.reduce((most, count) => Math.max(most, count), 0);
@@ -17,7 +17,7 @@ export function histogramPeak(channels: readonly ChannelHistogram[], log: boolea
   return rise(inner > 0 ? inner : Math.max(...channels.map(({ bins }) => tallest(bins)), 0), log);
 }
 
-/** The outline of a histogram as an SVG path, one point for each bin, from its left to its right end. */
+/** Outline of a histogram as an SVG path, one point per bin. */
 export function curvePath(bins: readonly number[], peak: number, log: boolean, { width, height }: CurveBox): string {
   const points = bins.map((count, bin) => {
     const x = ((bin + 0.5) / bins.length) * width;
@@ -27,7 +27,7 @@ export function curvePath(bins: readonly number[], peak: number, log: boolean, {
   return `M${points.join('L')}`;
 }
 
-/** The same, closed along the ground, to be filled. */
+/** The outline closed along the base line, for filling. */
 export function areaPath(outline: string, { width, height }: CurveBox): string {
   return `${outline}L${width} ${height}L0 ${height}Z`;
 }

@@ -9,7 +9,7 @@ function analysis(...histogram: ChannelHistogram[]): Analysis {
   return { seq: 1, capturedAtUs: 1, bitDepth: 12, histogram };
 }
 
-it('gives the brightness in the real bit depth', () => {
+it('reports the brightness in the actual bit depth', () => {
   expect(histogramFigures(analysis(channel('L', 0)))).toEqual({
     min: '12',
     max: '4095',
@@ -20,14 +20,14 @@ it('gives the brightness in the real bit depth', () => {
   });
 });
 
-it('warns of the colour that is worst, though the brightness is not saturated', () => {
+it('warns about the most saturated colour, even if the brightness is not saturated', () => {
   const figures = histogramFigures(analysis(channel('L', 0), channel('R', 0.031), channel('G', 0.001), channel('B', 0)));
   expect(figures?.saturated).toBe('3.10 %');
   expect(figures?.warning).toBe('Red is saturated in 3.10 % of the pixels: shorten the exposure or lower the gain.');
   expect(histogramFigures(analysis(channel('L', 0.2)))?.warning).toMatch(/^Saturated in 20\.0 % /);
 });
 
-it('has nothing to say without a histogram', () => {
+it('returns null without a histogram', () => {
   expect(histogramFigures(null)).toBeNull();
   expect(histogramFigures(analysis())).toBeNull();
 });

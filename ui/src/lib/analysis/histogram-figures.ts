@@ -1,6 +1,6 @@
 import type { Analysis, ChannelHistogram } from '@eyepiece/shared-types';
 
-/** More than this share of saturated pixels is worth a word. */
+/** Fraction of saturated pixels that causes a warning. */
 const SATURATED_WARN = 0.005;
 
 export interface HistogramFigures {
@@ -8,9 +8,9 @@ export interface HistogramFigures {
   readonly max: string;
   readonly mean: string;
   readonly deviation: string;
-  /** Of the channel that has most of it: one saturated colour already changes the hue. */
+  /** Of the most saturated channel: one saturated colour already shifts the hue. */
   readonly saturated: string;
-  /** In words, when it is worth some. */
+  /** Warning text; null when saturation is low. */
   readonly warning: string | null;
 }
 
@@ -21,7 +21,7 @@ export function percentText(share: number): string {
   return `${percent.toFixed(percent < 10 ? 2 : percent < 99.95 ? 1 : 0)} %`;
 }
 
-/** Figures of a picture, from its brightness; null while there is no histogram. */
+/** Statistics of a picture's brightness; null without histogram. */
 export function histogramFigures(analysis: Analysis | null): HistogramFigures | null {
   const channels = analysis?.histogram ?? [];
   const whole = channels.find(({ name }) => name === 'L') ?? channels[0];

@@ -21,7 +21,7 @@ function makeDraft(send: (window: DisplayWindow) => Promise<unknown>): { draft: 
   return { draft, sent };
 }
 
-it('shows each move at once, sends the first and the last of many', async () => {
+it('shows each move at once, and sends the first and the last of many', async () => {
   const { draft, sent } = makeDraft(() => Promise.resolve());
   for (const white of [0.9, 0.8, 0.7, 0.6]) draft.change(withWhite(FULL_WINDOW, white));
   expect(draft.shown.white).toBe(0.6);
@@ -30,7 +30,7 @@ it('shows each move at once, sends the first and the last of many', async () => 
   expect(draft.shown.white).toBe(0.6);
 });
 
-it('springs back with the reason when it is refused', async () => {
+it('reverts and shows the reason when it is refused', async () => {
   const { draft } = makeDraft(() => Promise.reject(new Error('locked')));
   draft.change(withWhite(FULL_WINDOW, 0.5));
   await vi.advanceTimersByTimeAsync(1000);

@@ -1,6 +1,6 @@
 import type { DisplayWindow } from '@eyepiece/shared-types';
 
-/** From one message about a moving handle to the next, ms. */
+/** Interval of updates while a handle moves, ms. */
 const SEND_INTERVAL_MS = 120;
 
 export interface WindowDraftSource {
@@ -10,8 +10,8 @@ export interface WindowDraftSource {
 }
 
 /**
- * The display window under a hand: shown at once, sent as often as the camera should hear of it, the last one always.
- * Springs back to what the camera has when it is refused.
+ * The display window during editing: shown at once and sent at a limited rate, the last value always. Reverts to the
+ * camera's window when the hub refuses it.
  */
 export class WindowDraft {
   readonly #source: WindowDraftSource;

@@ -47,45 +47,45 @@ function rig(stored: Annotation[] = []) {
     restoreAnnotation: vi.fn((id: string) => Promise.resolve(arrow({ id, revision: 9 }))),
   };
   const hub = { events, control } as unknown as HubClient;
-  const list = new AnnotationList({ hub, session: { user: ANA, notice: asHubError } as unknown as Session }, news);
+  const list = new AnnotationList({ hub, session: { user: ANA, handleError: asHubError } as unknown as Session }, news);
   list.follow(TARGET);
-  return { events, news, control, list, hand: new Annotating(list) };
+  return { events, news, control, list, annotating: new Annotating(list) };
 }
 const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
 
-it('draws by a drag, shows it at once, and puts the tool down', async () => {
-  const { control, hand } = rig();
-  hand.use('rectangle');
-  hand.press({ x: 10, y: 10 });
-  hand.move({ x: 30, y: 50 }, 1);
-  hand.release({ x: 40, y: 60 }, 1);
-  expect(hand.shown.map(({ shape }) => shape)).toEqual([{ kind: 'rectangle', x: 10, y: 10, width: 30, height: 50 }]);
+it('draws by dragging, shows the shape at once, and deselects the tool', async () => {
+  const { control, annotating } = rig();
+  annotating.selectTool('rectangle');
+  annotating.press({ x: 10, y: 10 });
+  annotating.move({ x: 30, y: 50 }, 1);
+  annotating.release({ x: 40, y: 60 }, 1);
+  expect(annotating.shown.map(({ shape }) => shape)).toEqual([{ kind: 'rectangle', x: 10, y: 10, width: 30, height: 50 }]);
   expect(control.putAnnotation).toHaveBeenCalledOnce();
   await settled();
-  expect([hand.tool, hand.selected?.revision]).toEqual([null, 1]);
+  expect([annotating.tool, annotating.selected?.revision]).toEqual([null, 1]);
 });
 
-it('keeps the pen for the next stroke, and does not draw a click', () => {
-  const { control, hand } = rig();
-  hand.use('freehand');
-  hand.press({ x: 0, y: 0 });
-  hand.release({ x: 1, y: 1 }, 1);
+it('keeps the freehand tool selected, and draws nothing for a click', () => {
+  const { control, annotating } = rig();
+  annotating.selectTool('freehand');
+  annotating.press({ x: 0, y: 0 });
+  annotating.release({ x: 1, y: 1 }, 1);
   expect(control.putAnnotation).not.toHaveBeenCalled();
-  hand.press({ x: 0, y: 0 });
-  hand.move({ x: 20, y: 5 }, 1);
-  hand.release({ x: 40, y: 0 }, 1);
+  annotating.press({ x: 0, y: 0 });
+  annotating.move({ x: 20, y: 5 }, 1);
+  annotating.release({ x: 40, y: 0 }, 1);
   expect(control.putAnnotation).toHaveBeenCalledOnce();
-  expect(hand.tool).toBe('freehand');
+  expect(annotating.tool).toBe('freehand');
 });
 
-it('moves under the hand, and says which state was moved', async () => {
-  const { control, hand } = rig([arrow({ revision: 3 })]);
+it('moves with the pointer, and sends the revision that was moved', async () => {
+  const { control, annotating } = rig([arrow({ revision: 3 })]);
   await settled();
-  const [annotation] = hand.shown;
-  hand.grab(annotation!, null, { x: 5, y: 0 });
-  hand.move({ x: 6, y: 0 }, 1);
-  expect(hand.shown[0]).toBe(annotation);
-  hand.release({ x: 15, y: 7 }, 1);
+  const [annotation] = annotating.shown;
+  annotating.startDrag(annotation!, null, { x: 5, y: 0 });
+  annotating.move({ x: 6, y: 0 }, 1);
+  expect(annotating.shown[0]).toBe(annotation);
+  annotating.release({ x: 15, y: 7 }, 1);
   expect(control.putAnnotation).toHaveBeenCalledWith({
     id: 'one',
     target: TARGET,
@@ -94,29 +94,29 @@ it('moves under the hand, and says which state was moved', async () => {
   });
 });
 
-it('sends what the arrow keys moved once, when the key is let go', async () => {
-  const { control, hand } = rig([arrow()]);
+it('sends a move by arrow keys once, when the key is released', async () => {
+  const { control, annotating } = rig([arrow()]);
   await settled();
-  for (let press = 0; press < 5; press += 1) hand.nudge(hand.shown[0]!, { x: 1, y: 0 });
+  for (let press = 0; press < 5; press += 1) annotating.nudge(annotating.shown[0]!, { x: 1, y: 0 });
   expect(control.putAnnotation).not.toHaveBeenCalled();
-  hand.settle();
+  annotating.sendMove();
   expect(control.putAnnotation.mock.calls.map(([{ shape }]) => shape)).toEqual([
     { kind: 'arrow', from: { x: 5, y: 0 }, to: { x: 15, y: 0 } },
   ]);
 });
 
-it('springs back and says so when the hub refuses', async () => {
-  const { control, hand, news } = rig([arrow()]);
+it('reverts and reports when the hub refuses', async () => {
+  const { control, annotating, news } = rig([arrow()]);
   await settled();
   control.putAnnotation.mockRejectedValueOnce(new HubError('forbidden', 'no'));
-  hand.grab(hand.shown[0]!, 1, { x: 10, y: 0 });
-  hand.release({ x: 90, y: 0 }, 1);
+  annotating.startDrag(annotating.shown[0]!, 1, { x: 10, y: 0 });
+  annotating.release({ x: 90, y: 0 }, 1);
   await settled();
-  expect(hand.shown[0]?.shape).toEqual(arrow().shape);
+  expect(annotating.shown[0]?.shape).toEqual(arrow().shape);
   expect(news.failed).toHaveBeenCalledOnce();
 });
 
-it('follows what others do, and tells whose work was written over', async () => {
+it("follows other users' changes, and reports overwritten ones", async () => {
   const { events, news, list, control } = rig([arrow()]);
   await settled();
   const bens = arrow({ revision: 3, updatedBy: BEN });
@@ -134,33 +134,33 @@ it('follows what others do, and tells whose work was written over', async () => 
   expect(list.shown).toHaveLength(1);
 });
 
-it('removes with an undo, and a text without words altogether', async () => {
+it('removes with undo, and discards an empty text', async () => {
   const text = arrow({ shape: { kind: 'text', at: { x: 0, y: 0 }, text: 'edge' } });
-  const { hand, news, control } = rig([text]);
+  const { annotating, news, control } = rig([text]);
   await settled();
-  hand.write(hand.shown[0]!, { x: 0, y: 0 });
-  await hand.written('  ');
-  expect(hand.shown).toEqual([]);
+  annotating.editText(annotating.shown[0]!, { x: 0, y: 0 });
+  await annotating.saveText('  ');
+  expect(annotating.shown).toEqual([]);
   const undo = news.removed.mock.calls[0]?.[1] as () => void;
   undo();
   await settled();
   expect(control.restoreAnnotation).toHaveBeenCalledWith('one');
-  expect(hand.shown).toHaveLength(1);
+  expect(annotating.shown).toHaveLength(1);
 });
 
-it('goes back step by step', async () => {
-  const { hand } = rig([arrow()]);
+it('cancels one level at a time', async () => {
+  const { annotating } = rig([arrow()]);
   await settled();
-  hand.toggle();
-  hand.use('arrow');
-  hand.press({ x: 0, y: 0 });
-  expect([hand.escape(), hand.draft]).toEqual([true, null]);
-  expect([hand.escape(), hand.tool]).toEqual([true, null]);
-  expect([hand.escape(), hand.open]).toEqual([true, false]);
-  expect(hand.escape()).toBe(false);
+  annotating.toggle();
+  annotating.selectTool('arrow');
+  annotating.press({ x: 0, y: 0 });
+  expect([annotating.escape(), annotating.draft]).toEqual([true, null]);
+  expect([annotating.escape(), annotating.tool]).toEqual([true, null]);
+  expect([annotating.escape(), annotating.open]).toEqual([true, false]);
+  expect(annotating.escape()).toBe(false);
 });
 
-it('loads again after a connection was lost, and forgets what was removed meanwhile', async () => {
+it('loads again after a lost connection, and drops what was removed meanwhile', async () => {
   const { events, list, control } = rig([arrow(), arrow({ id: 'two' })]);
   await settled();
   control.listAnnotations.mockResolvedValueOnce([arrow({ id: 'two', revision: 2 })]);

@@ -3,41 +3,41 @@ import type { AnnotationList } from './annotation-list.svelte.ts';
 import { extended, shapeOf, type AnnotationKind, type ShapeDraft } from './shape-draft.ts';
 import { movedBy, withHandle, withText } from './shape-geometry.ts';
 
-/** A shape follows the hand once it has moved so far, CSS px: a click only selects. */
+/** A drag starts after this distance; a shorter one is a click that selects, CSS px. */
 const DRAGGED_FROM_PX = 3;
 
-interface Grab {
+interface Drag {
   readonly base: Annotation;
-  /** The corner or end that is held; null: the shape as a whole. */
+  /** Index of the dragged handle; null moves the whole shape. */
   readonly handle: number | null;
   readonly from: Point;
 }
 
-/** Words being written: at a shape, or where a new text is to stand. */
+/** Text being edited: of a shape, or of a new text annotation. */
 export interface Writing {
   readonly base: Annotation | null;
   readonly at: Point;
 }
 
 /**
- * The hand over one picture's annotations: the tool it holds, what it draws, moves and writes. Places are in the pixels
- * of the target; `unit` is what one of them measures on the screen, CSS px.
+ * Editing state of one picture's annotations: tool, drawing, moving, text. Positions are in target pixels; `unit` is
+ * the size of one on the screen, CSS px.
  */
 export class Annotating {
   readonly list: AnnotationList;
-  /** The tools are shown. */
+  /** Whether the tools are shown. */
   open = $state(false);
-  /** null: the hand that selects and moves. */
+  /** null: select and move. */
   tool = $state<AnnotationKind | null>(null);
   visible = $state(true);
   selectedId = $state<string | null>(null);
   historyOpen = $state(false);
   writing = $state.raw<Writing | null>(null);
   draft = $state.raw<ShapeDraft | null>(null);
-  /** A shape under the hand or under the arrow keys, not sent yet. */
+  /** A shape changed by pointer or arrow keys, not sent yet. */
   #changed = $state.raw<Annotation | null>(null);
   #base: Annotation | null = null;
-  #grab: Grab | null = null;
+  #dragging: Drag | null = null;
 
   readonly shown = $derived.by<readonly Annotation[]>(() => {
     const changed = this.#changed;
@@ -58,14 +58,14 @@ export class Annotating {
   }
 
   stop(): void {
-    this.abandon();
+    this.discard();
     this.tool = null;
     this.open = false;
     this.select(null);
   }
 
-  use(tool: AnnotationKind | null): void {
-    this.abandon();
+  selectTool(tool: AnnotationKind | null): void {
+    this.discard();
     this.select(null);
     this.visible = true;
     this.tool = this.tool === tool ? null : tool;
@@ -79,7 +79,7 @@ export class Annotating {
 
   select(id: string | null): void {
     if (id === this.selectedId) return;
-    this.settle();
+    this.sendMove();
     this.selectedId = id;
     this.historyOpen = false;
   }
@@ -94,56 +94,56 @@ export class Annotating {
     if (this.tool !== null && this.tool !== 'text') this.draft = { kind: this.tool, points: [at] };
   }
 
-  /** A new text is to stand there. */
-  put(at: Point): void {
+  /** Starts a new text annotation at this position. */
+  placeText(at: Point): void {
     this.writing = { base: null, at };
   }
 
-  grab(base: Annotation, handle: number | null, from: Point): void {
-    this.settle();
-    this.#grab = { base, handle, from };
+  startDrag(base: Annotation, handle: number | null, from: Point): void {
+    this.sendMove();
+    this.#dragging = { base, handle, from };
   }
 
   move(at: Point, unit: number): void {
     if (this.draft) this.draft = extended(this.draft, at, unit);
-    if (this.#grab) this.#drag(this.#grab, at, unit);
+    if (this.#dragging) this.#drag(this.#dragging, at, unit);
   }
 
   release(at: Point, unit: number): void {
     this.move(at, unit);
-    this.#grab = null;
-    this.settle();
+    this.#dragging = null;
+    this.sendMove();
     if (this.draft) this.#finish(shapeOf(this.draft, unit));
   }
 
-  /** Lets go of what is under the hand, as if it had not been touched. */
-  abandon(): void {
+  /** Discards the change in progress. */
+  discard(): void {
     this.draft = null;
-    this.#grab = null;
+    this.#dragging = null;
     this.#changed = null;
     this.writing = null;
   }
 
-  /** By the arrow keys; sent by `settle`, once the key is let go. */
+  /** Moves by arrow keys; `sendMove` sends it when the key is released. */
   nudge(annotation: Annotation, by: Point): void {
     if (this.#changed?.id !== annotation.id) this.#base = annotation;
     this.#changed = { ...annotation, shape: movedBy(annotation.shape, by) };
   }
 
-  /** Sends what was moved. */
-  settle(): void {
+  /** Sends the moved shape. */
+  sendMove(): void {
     const [base, changed] = [this.#base, this.#changed];
     this.#base = null;
     this.#changed = null;
     if (base && changed) void this.list.save(base, changed.shape);
   }
 
-  write(base: Annotation, at: Point): void {
+  editText(base: Annotation, at: Point): void {
     this.writing = { base, at };
   }
 
-  /** What was written, or nothing: a text without words is not kept, any other shape can do without. */
-  async written(text: string): Promise<void> {
+  /** Saves the text. An empty text annotation is discarded; other shapes can have no text. */
+  async saveText(text: string): Promise<void> {
     const writing = this.writing;
     const words = text.trim();
     this.writing = null;
@@ -160,14 +160,17 @@ export class Annotating {
   }
 
   async remove(annotation: Annotation): Promise<void> {
-    this.abandon();
+    this.discard();
     this.select(null);
     await this.list.remove(annotation);
   }
 
-  /** One step back: what is under the hand, then what is selected, then the tool. True when there was something to end. */
+  /**
+   * Cancels one level: the change in progress, then the selection, then the tool. Returns false when there was
+   * nothing to cancel.
+   */
   escape(): boolean {
-    if (this.writing || this.draft || this.#changed) this.abandon();
+    if (this.writing || this.draft || this.#changed) this.discard();
     else if (this.selectedId !== null) this.select(null);
     else if (this.tool !== null) this.tool = null;
     else if (this.open) this.stop();
@@ -175,7 +178,7 @@ export class Annotating {
     return true;
   }
 
-  #drag({ base, handle, from }: Grab, at: Point, unit: number): void {
+  #drag({ base, handle, from }: Drag, at: Point, unit: number): void {
     if (!this.#changed && Math.hypot(at.x - from.x, at.y - from.y) * unit < DRAGGED_FROM_PX) return;
     const shape = handle === null ? movedBy(base.shape, { x: at.x - from.x, y: at.y - from.y }) : withHandle(base.shape, handle, at);
     this.#base = base;
@@ -186,7 +189,8 @@ export class Annotating {
     const kind = this.draft?.kind;
     this.draft = null;
     if (!shape) return;
-    // A stroke is rarely alone; of everything else one is drawn, then words are put to it.
+    // The freehand tool stays active for further strokes; other tools are deselected after one shape, which then
+    // takes text.
     if (kind !== 'freehand') this.tool = null;
     void this.list.save(null, shape).then((id) => {
       if (kind !== 'freehand' && this.tool === null) this.selectedId = id;

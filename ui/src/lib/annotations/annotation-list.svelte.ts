@@ -3,12 +3,12 @@ import type { HubClient } from '../hub/hub-client.ts';
 import { newUuid } from '../hub/client-id.ts';
 import type { Session } from '../people/session.svelte.ts';
 
-/** What a person should hear of annotations beside seeing them. */
+/** Conflicts between users that are shown as notices. */
 export interface AnnotationNews {
   removed(annotation: Annotation, undo: () => void): void;
-  /** Somebody wrote over newer work of this person. */
+  /** Another user overwrote a newer change of this user. */
   overwritten(now: Annotation, mine: AnnotationRevision): void;
-  /** This person wrote over newer work of somebody. */
+  /** This user overwrote a newer change of another user. */
   overwrote(now: Annotation, theirs: AnnotationRevision): void;
   failed(error: unknown): void;
 }
@@ -18,16 +18,16 @@ export interface AnnotationListDeps {
   readonly session: Session;
 }
 
-/** What is drawn on one camera or capture, as everybody sees it; own changes show before the hub has answered. */
+/** Annotations of one camera or capture. Own changes are shown before the hub confirms them. */
 export class AnnotationList {
   #known = $state.raw<readonly Annotation[]>([]);
-  /** Own changes under way, by annotation. */
+  /** Unconfirmed own changes, by annotation. */
   #mine = $state.raw<readonly Annotation[]>([]);
   #target: AnnotationTarget | null = null;
   readonly #deps: AnnotationListDeps;
   readonly #news: AnnotationNews;
 
-  /** Oldest first; what was removed is left out. */
+  /** Oldest first, without removed ones. */
   readonly shown = $derived.by<readonly Annotation[]>(() => {
     const settled = this.#known.filter(({ id }) => !this.#mine.some((one) => one.id === id));
     return [...settled, ...this.#mine]
@@ -40,7 +40,7 @@ export class AnnotationList {
     this.#news = news;
   }
 
-  /** Shows the annotations of something, and what becomes of them. Returns its undo. */
+  /** Loads the annotations of a target and follows their changes. Returns a function that stops it. */
   follow(target: AnnotationTarget): () => void {
     if (!sameTarget(target, this.#target)) {
       this.#known = [];
@@ -48,14 +48,14 @@ export class AnnotationList {
     }
     this.#target = target;
     const { events } = this.#deps.hub;
-    const undo = [events.on('annotation', (change) => this.#heard(change)), events.on('welcome', () => void this.#load(target))];
+    const undo = [events.on('annotation', (change) => this.#received(change)), events.on('welcome', () => void this.#load(target))];
     void this.#load(target);
     return () => {
       for (const each of undo) each();
     };
   }
 
-  /** @param base what was changed, as it was when the change began; null draws a new one. Resolves with its id. */
+  /** @param base the annotation when the change began; null creates a new one. Resolves with its id. */
   async save(base: Annotation | null, shape: AnnotationShape): Promise<string | null> {
     const target = base?.target ?? this.#target;
     const user = this.#deps.session.user;
@@ -65,7 +65,7 @@ export class AnnotationList {
     const fresh = { id: newUuid(), target, author: person, createdAt: now, revision: 0, deletedAt: null };
     const wanted: Annotation = { ...(base ?? fresh), shape, updatedAt: now, updatedBy: person };
     await this.#asking(wanted, async () => {
-      // One that is still being drawn has no revision yet.
+      // An annotation that is not saved yet has no revision.
       const revision = base && base.revision > 0 ? { revision: base.revision } : {};
       const { annotation, replaced } = await this.#deps.hub.control.putAnnotation({ id: wanted.id, target, shape, ...revision });
       if (replaced) this.#news.overwrote(annotation, replaced);
@@ -84,42 +84,42 @@ export class AnnotationList {
     await this.#asking({ ...annotation, deletedAt: null }, () => this.#deps.hub.control.restoreAnnotation(annotation.id));
   }
 
-  /** Every state that an annotation has had, the newest first; null when the hub does not tell. */
+  /** All revisions of an annotation, newest first; null when the hub refuses. */
   async history(id: string): Promise<AnnotationRevision[] | null> {
     try {
       return await this.#deps.hub.control.annotationHistory(id);
     } catch (error) {
-      this.#news.failed(this.#deps.session.notice(error));
+      this.#news.failed(this.#deps.session.handleError(error));
       return null;
     }
   }
 
-  named(id: string): Annotation | undefined {
+  get(id: string): Annotation | undefined {
     return this.shown.find((annotation) => annotation.id === id);
   }
 
-  /** Shows what is wanted until the hub has answered; a refusal springs back. True when it was done. */
+  /** Shows the wanted state until the hub answers; reverts it on refusal. Resolves to true on success. */
   async #asking(wanted: Annotation, ask: () => Promise<Annotation>): Promise<boolean> {
     this.#mine = [...this.#mine.filter(({ id }) => id !== wanted.id), wanted];
     try {
       this.#put(await ask());
       return true;
     } catch (error) {
-      this.#news.failed(this.#deps.session.notice(error));
+      this.#news.failed(this.#deps.session.handleError(error));
       return false;
     } finally {
       this.#mine = this.#mine.filter((one) => one !== wanted);
     }
   }
 
-  #heard({ annotation, replaced }: AnnotationChange): void {
+  #received({ annotation, replaced }: AnnotationChange): void {
     if (!sameTarget(annotation.target, this.#target)) return;
     this.#put(annotation);
     const me = this.#deps.session.user?.id;
     if (replaced && replaced.by.id === me && annotation.updatedBy.id !== me) this.#news.overwritten(annotation, replaced);
   }
 
-  /** An answer may arrive after newer news of the same annotation. */
+  /** An answer may arrive after a newer update of the same annotation. */
   #put(annotation: Annotation): void {
     const known = this.#known.find(({ id }) => id === annotation.id);
     if (known && known.revision > annotation.revision) return;
@@ -136,13 +136,13 @@ export class AnnotationList {
       });
       this.#known = [...loaded.filter(({ id }) => !newer.some((known) => known.id === id)), ...newer];
     } catch (error) {
-      // Loaded again as soon as the hub is back.
-      const known = this.#deps.session.notice(error);
+      // The list is loaded again when the hub is back.
+      const known = this.#deps.session.handleError(error);
       if (known.code !== 'hub_unreachable') this.#news.failed(known);
     }
   }
 
-  /** Not in a list that was made before it: drawn meanwhile. Anything else that is not in it has been removed. */
+  /** True when the annotation was created after the list was made. Others that are missing in the list were removed. */
   #isNewerThanList({ updatedAt }: Annotation, loaded: readonly Annotation[]): boolean {
     return loaded.every((one) => one.updatedAt < updatedAt);
   }

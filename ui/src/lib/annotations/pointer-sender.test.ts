@@ -10,7 +10,7 @@ function rig() {
   return { sent, sender: new PointerSender((at) => sent.push(at)) };
 }
 
-it('sends no more than twenty times a second, and the last place always', () => {
+it('sends at most 20 times per second, and always the last position', () => {
   const { sent, sender } = rig();
   for (let ms = 0; ms < 1000; ms += 5) {
     sender.point({ x: ms, y: 0 });
@@ -21,7 +21,7 @@ it('sends no more than twenty times a second, and the last place always', () => 
   expect(sent.at(-1)).toEqual({ x: 995, y: 0 });
 });
 
-it('goes on saying where it rests, until it is nowhere', () => {
+it('repeats a resting position until the pointer is gone', () => {
   const { sent, sender } = rig();
   sender.point({ x: 1, y: 2 });
   vi.advanceTimersByTime(4500);
@@ -36,7 +36,7 @@ it('goes on saying where it rests, until it is nowhere', () => {
   expect(sent).toHaveLength(4);
 });
 
-it('says nothing of having stopped when nothing was pointed at', () => {
+it('sends no stop when nothing was sent before', () => {
   const { sent, sender } = rig();
   sender.stop();
   expect(sent).toEqual([]);

@@ -1,14 +1,14 @@
 import type { Point } from '@eyepiece/shared-types';
 
 const EVERY_MS = 60;
-/** A pointer that rests is told again before others take it for gone, ms. */
+/** A resting pointer is repeated at this interval, before others hide it, ms. */
 const AGAIN_MS = 2000;
 
-/** Sends where a person points, at most some 16 times a second: the last place always arrives. */
+/** Sends the pointer position at most about 16 times per second. The last position is always sent. */
 export class PointerSender {
   readonly #send: (at: Point | null) => void;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  /** Not sent yet. */
+  /** Latest position, not sent yet. */
   #next: Point | null = null;
   #resting: ReturnType<typeof setInterval> | undefined;
 
@@ -21,7 +21,7 @@ export class PointerSender {
     if (this.#timer === undefined) this.#flush();
   }
 
-  /** Nowhere any more. */
+  /** Reports that the pointer is gone. */
   stop(): void {
     clearTimeout(this.#timer);
     clearInterval(this.#resting);

@@ -1,15 +1,15 @@
 import type { AnnotationShape, Point } from '@eyepiece/shared-types';
 import { boxAround, simplified } from './shape-geometry.ts';
 
-/** A drag shorter than this on the screen draws nothing, CSS px. */
+/** A shorter drag draws nothing, CSS px. */
 const DRAWN_FROM_PX = 6;
 const FREEHAND_STEP_PX = 2;
-/** A stroke is kept to within half a pixel of the screen. */
+/** Tolerance when a stroke is simplified, CSS px. */
 const FREEHAND_TOLERANCE_PX = 0.5;
 
 export type AnnotationKind = AnnotationShape['kind'];
 
-/** A shape under the hand, from where it was pressed to where the hand is. Text is not drawn: it is put. */
+/** A shape being drawn, from the press to the current position. Text is placed instead of drawn. */
 export interface ShapeDraft {
   readonly kind: Exclude<AnnotationKind, 'text'>;
   readonly points: readonly Point[];
@@ -25,7 +25,7 @@ export function extended(draft: ShapeDraft, to: Point, scale: number): ShapeDraf
   return far ? { ...draft, points: [...draft.points, to] } : draft;
 }
 
-/** The shape as it stands; null while it is too small to be one. */
+/** The current shape; null while it is too small. */
 export function shapeOf({ kind, points }: ShapeDraft, scale: number): AnnotationShape | null {
   const [from, to] = [points[0], points.at(-1)];
   if (!from || !to) return null;

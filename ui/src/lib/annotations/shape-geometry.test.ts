@@ -17,27 +17,27 @@ it('moves every shape as a whole and keeps its text', () => {
   expect(movedBy(arrow, { x: 5, y: 5 })).toEqual({ kind: 'arrow', from: { x: 15, y: 25 }, to: { x: 45, y: 65 } });
 });
 
-it('turns a box into a box', () => {
+it('maps a box to a box', () => {
   expect(mapShape(box, ({ x, y }) => ({ x: 100 - y, y: x }))).toEqual({ ...box, x: 40, y: 10, width: 40, height: 30 });
 });
 
-it('pulls a corner past the one across from it', () => {
+it('moves a corner past the opposite one', () => {
   expect(handlesOf(box)).toHaveLength(4);
   expect(withHandle(box, 2, { x: 0, y: 0 })).toEqual({ ...box, x: 0, y: 0, width: 10, height: 20 });
   expect(withHandle(arrow, 1, { x: 0, y: 0 })).toEqual({ ...arrow, to: { x: 0, y: 0 } });
 });
 
-it('takes text off where a shape can do without', () => {
+it('removes text only from shapes that can be without', () => {
   expect(withText(box, '')).toEqual({ kind: 'rectangle', x: 10, y: 20, width: 30, height: 40 });
   expect(withText(arrow, 'here')).toEqual({ ...arrow, text: 'here' });
 });
 
-it('knows the box around a shape', () => {
+it('computes the bounding box of a shape', () => {
   expect(boundsOf(arrow)).toEqual({ x: 10, y: 20, width: 30, height: 40 });
   expect(boundsOf(text)).toEqual({ x: 5, y: 6, width: 0, height: 0 });
 });
 
-it('keeps a stroke within its tolerance and its ends', () => {
+it("keeps a stroke's ends, and its points within the tolerance", () => {
   const points = Array.from({ length: 401 }, (_, x) => ({ x, y: 40 * Math.sin(x / 40) }));
   const kept = simplified(points, 0.5);
   expect(kept.length).toBeLessThan(80);
@@ -50,12 +50,12 @@ it('keeps a stroke within its tolerance and its ends', () => {
   }
 });
 
-it('never sends more points than the hub takes', () => {
+it("never exceeds the hub's number of points", () => {
   const jagged = Array.from({ length: 9000 }, (_, x) => ({ x, y: (x % 2) * 3 }));
   expect(simplified(jagged, 0.5).length).toBeLessThanOrEqual(2000);
 });
 
-it('draws from a press to where the hand lets go, and nothing for a click', () => {
+it('draws from press to release, and nothing for a click', () => {
   expect(shapeOf(drawn('rectangle', [50, 50], [30, 70], [20, 90]), 1)).toEqual({
     kind: 'rectangle',
     x: 20,
@@ -67,14 +67,14 @@ it('draws from a press to where the hand lets go, and nothing for a click', () =
   expect(drawn('freehand', [0, 0], [1, 0], [3, 0], [6, 0]).points).toHaveLength(3);
 });
 
-it('draws heads and bars as long on the screen at any zoom', () => {
+it('draws heads and bars with a constant size on the screen', () => {
   const flat: AnnotationShape = { kind: 'measure', from: { x: 0, y: 0 }, to: { x: 10, y: 0 } };
   expect(shapePath(flat, 1)).toBe('M0 0L10 0M0 -7L0 7M10 -7L10 7');
   expect(shapePath(flat, 0.5)).toContain('M0 -14L0 14');
   expect(shapePath(text, 1)).toBe('');
 });
 
-it('says what a measure is long', () => {
+it('shows the length of a measure', () => {
   const measure: AnnotationShape = { kind: 'measure', from: { x: 0, y: 0 }, to: { x: 100, y: 0 }, text: 'gland' };
   expect(shapeWords(measure, { umX: 0.5, umY: 0.5 })).toMatch(/^50.* µm · gland$/);
   expect(shapeWords(measure, null)).toMatch(/^100.* px · gland$/);

@@ -7,7 +7,7 @@ export interface Box {
   readonly height: number;
 }
 
-/** The smallest box around two or more points. */
+/** Bounding box of two or more points. */
 export function boxAround(points: readonly Point[]): Box {
   const xs = points.map(({ x }) => x);
   const ys = points.map(({ y }) => y);
@@ -24,7 +24,7 @@ function corners({ x, y, width, height }: Box): Point[] {
   ];
 }
 
-/** The points that a hand can take hold of to change a shape, beside moving it. */
+/** The handles that change a shape. */
 export function handlesOf(shape: AnnotationShape): Point[] {
   switch (shape.kind) {
     case 'arrow':
@@ -39,7 +39,7 @@ export function handlesOf(shape: AnnotationShape): Point[] {
   }
 }
 
-/** The shape with one of its handles somewhere else. */
+/** The shape with one handle moved. */
 export function withHandle(shape: AnnotationShape, handle: number, to: Point): AnnotationShape {
   switch (shape.kind) {
     case 'arrow':
@@ -56,7 +56,7 @@ export function withHandle(shape: AnnotationShape, handle: number, to: Point): A
   }
 }
 
-/** The shape with every point put elsewhere. A box stays a box: quarter turns and mirrors keep its sides straight. */
+/** The shape with every point mapped. A box stays a box: quarter turns and mirrors keep it axis-aligned. */
 export function mapShape(shape: AnnotationShape, map: (point: Point) => Point): AnnotationShape {
   switch (shape.kind) {
     case 'arrow':
@@ -97,7 +97,7 @@ export function withText(shape: AnnotationShape, text: string): AnnotationShape 
   return text === '' ? bare : { ...bare, text };
 }
 
-/** Where the words of a shape stand: a line's middle, below a box, at the start of a stroke. */
+/** Position of a shape's text: the middle of a line, below a box, at the start of a stroke. */
 export function wordsPlace(shape: AnnotationShape): Point {
   switch (shape.kind) {
     case 'text':
@@ -123,8 +123,8 @@ function distanceToSegment(point: Point, from: Point, to: Point): number {
 }
 
 /**
- * A stroke with fewer points that is nowhere farther than `tolerance` from how it was drawn (Douglas and Peucker, 1973).
- * One that was drawn for very long is thinned first, to as many points as the hub takes.
+ * A stroke with fewer points, each within `tolerance` of the original (Douglas and Peucker, 1973).
+ * Very long strokes are first thinned to the number of points that the hub accepts.
  */
 export function simplified(points: readonly Point[], tolerance: number): Point[] {
   const every = Math.ceil(points.length / (FREEHAND_POINTS_MAX - 1));
@@ -133,7 +133,7 @@ export function simplified(points: readonly Point[], tolerance: number): Point[]
 
 function keepFarthest(points: readonly Point[], tolerance: number): Point[] {
   const kept = new Set([0, points.length - 1]);
-  // A list of its own rather than recursion: a jagged stroke may divide as often as it has points.
+  // An explicit stack instead of recursion: a jagged stroke may split as often as it has points.
   const spans: [number, number][] = [[0, points.length - 1]];
   for (let span = spans.pop(); span; span = spans.pop()) {
     const [from, to] = span;

@@ -1,6 +1,6 @@
 import type { AnnotationShape, Point } from '@eyepiece/shared-types';
 
-/** Length of an arrow's head and half the bar at the ends of a measure, CSS px. */
+/** Length of an arrow head and of half an end bar, CSS px. */
 const HEAD_PX = 13;
 const HEAD_SPREAD_RAD = 0.45;
 const TICK_PX = 7;
@@ -25,8 +25,8 @@ function bars(from: Point, to: Point, half: number): string {
 }
 
 /**
- * The lines of a shape, as the `d` of an SVG path. Empty for text, which has none.
- * @param scale CSS px per unit of the shape: heads and bars are as long on the screen at any zoom
+ * The lines of a shape as the `d` of an SVG path; empty for text.
+ * @param scale CSS px per unit of the shape: heads and bars have a constant size on the screen
  */
 export function shapePath(shape: AnnotationShape, scale: number): string {
   switch (shape.kind) {

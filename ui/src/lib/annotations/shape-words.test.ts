@@ -15,7 +15,7 @@ it.each([
   [at(0, 'edge'), undefined, 'drew it: “edge”'],
   [at(5), at(0), 'moved it'],
   [at(0, 'edge'), at(0), 'wrote “edge”'],
-  [at(0), at(0, 'edge'), 'took its text off'],
+  [at(0), at(0, 'edge'), 'removed its text'],
   [at(0, 'edge', true), at(0, 'edge'), 'removed it'],
-  [at(0), at(0, undefined, true), 'brought it back'],
-])('says what was done', (now, before, words) => expect(revisionWords(now, before)).toBe(words));
+  [at(0), at(0, undefined, true), 'restored it'],
+])('describes the change', (now, before, words) => expect(revisionWords(now, before)).toBe(words));

@@ -13,7 +13,7 @@ export const KIND_WORDS: Record<AnnotationKind, string> = {
 };
 
 /**
- * What stands at a shape: its text, and of a measure its length before it. Empty when there is nothing to say.
+ * Text shown at a shape: of a measure its length, then its text. Empty when there is none.
  * @param shape in pixels of the picture
  */
 export function shapeWords(shape: AnnotationShape, scale: PictureScale | null): string {
@@ -23,11 +23,11 @@ export function shapeWords(shape: AnnotationShape, scale: PictureScale | null): 
   return text === '' ? length : `${length} · ${text}`;
 }
 
-/** What was done to an annotation in one step, after a name: "moved it", "wrote “edge”". */
+/** What one revision changed, for use after a name: "moved it", "wrote “edge”". */
 export function revisionWords(now: AnnotationRevision, before: AnnotationRevision | undefined): string {
   if (now.deleted) return 'removed it';
   if (!before) return now.shape.text ? `drew it: “${now.shape.text}”` : 'drew it';
-  if (before.deleted) return 'brought it back';
-  if (now.shape.text !== before.shape.text) return now.shape.text ? `wrote “${now.shape.text}”` : 'took its text off';
+  if (before.deleted) return 'restored it';
+  if (now.shape.text !== before.shape.text) return now.shape.text ? `wrote “${now.shape.text}”` : 'removed its text';
   return 'moved it';
 }

@@ -18,7 +18,7 @@ function rig() {
   return { pointers, point, points, undo, names: () => pointers.others.map(({ userId, at }) => `${userId} ${at.x}`) };
 }
 
-it('shows where others point on this camera, one place each, until they do not', () => {
+it('shows one pointer per user of this camera, until it expires', () => {
   const { points, names } = rig();
   points('ben', 1);
   points('cleo', 2);
@@ -36,7 +36,7 @@ it('shows where others point on this camera, one place each, until they do not',
   expect(names()).toEqual([]);
 });
 
-it('shares a place only with the tool in hand, and says when it is put down', () => {
+it('shares positions only while the tool is selected, and reports its end', () => {
   const { pointers, point, undo } = rig();
   pointers.point({ x: 1, y: 1 });
   expect(point).not.toHaveBeenCalled();

@@ -3,14 +3,14 @@ import type { HubClient } from '../hub/hub-client.ts';
 import type { Session } from '../people/session.svelte.ts';
 import { PointerSender } from './pointer-sender.ts';
 
-/** Nobody points without moving, or saying so, for longer. */
+/** A pointer without updates is hidden after this time, ms. */
 const GONE_AFTER_MS = 5000;
 
 export type SeenPointer = Pointer & { readonly at: Point };
 
-/** Where people point on a camera's live picture: this person while the tool is in hand, and the others. */
+/** Pointers on a camera's live picture: of this user while sharing, and of other users. */
 export class SharedPointers {
-  /** The tool is in hand: moving over the picture shares the place. */
+  /** Whether the pointer tool is active and sends positions. */
   sharing = $state(false);
   #all = $state.raw<readonly SeenPointer[]>([]);
   #cameraId = '';
@@ -28,10 +28,10 @@ export class SharedPointers {
     this.#sender = new PointerSender((at) => hub.control.point(this.#cameraId, at));
   }
 
-  /** Shows who points at this camera's picture. Returns its undo. */
+  /** Shows the pointers of other users on this camera. Returns a function that stops it. */
   follow(cameraId: string): () => void {
     this.#cameraId = cameraId;
-    const undo = this.#hub.events.on('pointer', (pointer) => this.#heard(pointer));
+    const undo = this.#hub.events.on('pointer', (pointer) => this.#received(pointer));
     return () => {
       undo();
       this.stop();
@@ -44,7 +44,7 @@ export class SharedPointers {
     else this.sharing = true;
   }
 
-  /** @param at sensor pixels; null when the hand has left the picture */
+  /** @param at sensor pixels; null when the pointer has left the picture */
   point(at: Point | null): void {
     if (this.sharing && at) this.#sender.point(at);
     else this.#sender.stop();
@@ -55,7 +55,7 @@ export class SharedPointers {
     this.#sender.stop();
   }
 
-  #heard({ at, ...pointer }: Pointer): void {
+  #received({ at, ...pointer }: Pointer): void {
     if (pointer.cameraId !== this.#cameraId) return;
     if (at === null) {
       this.#forget(pointer.userId);

@@ -33,7 +33,7 @@ function rig(...captures: Capture[]) {
   const edits = new CaptureEdits({
     hub,
     library,
-    session: { notice: asHubError } as unknown as Session,
+    session: { handleError: asHubError } as unknown as Session,
     notices: { undo: (text, run) => void undo.push({ text, run }), error: (error) => void errors.push(asHubError(error).message) },
   });
   const undone = async () => {
@@ -53,7 +53,7 @@ function rig(...captures: Capture[]) {
   };
 }
 
-it('rates at once, and takes each back to the rating it had', async () => {
+it('rates at once, and undoes to each previous rating', async () => {
   const { edits, shown, all, undo, undone } = rig(capture('a', { rating: 2 }), capture('b'), capture('c', { rating: 5 }));
   const done = edits.rate(all(), 5);
   expect([...shown.values()].map(({ rating }) => rating)).toEqual([5, 5, 5]);
@@ -63,7 +63,7 @@ it('rates at once, and takes each back to the rating it had', async () => {
   expect([...shown.values()].map(({ rating }) => rating)).toEqual([2, 0, 5]);
 });
 
-it('asks for one change after the other, also after one that failed, so that the last rating stays', async () => {
+it('sends changes one after the other, even after a failure, so that the last rating wins', async () => {
   const { edits, all, sent, fail } = rig(capture('a'));
   fail();
   const [three, four] = [edits.rate(all(), 3), edits.rate(all(), 4)];
@@ -76,7 +76,7 @@ it('asks for one change after the other, also after one that failed, so that the
   ]);
 });
 
-it('takes a tag back only from those that did not have it', async () => {
+it('undoes a tag only for captures that did not have it', async () => {
   const { edits, shown, all, undone } = rig(capture('a', { tags: ['crypt'] }), capture('b', { tags: ['villus'] }));
   await edits.tag(all(), ['crypt', 'colon']);
   expect([...shown.values()].map(({ tags }) => tags.join())).toEqual(['crypt,colon', 'villus,crypt,colon']);
@@ -84,7 +84,7 @@ it('takes a tag back only from those that did not have it', async () => {
   expect([...shown.values()].map(({ tags }) => tags.join())).toEqual(['crypt', 'villus']);
 });
 
-it('shows again as it was what the hub refused, and says so', async () => {
+it('reverts and reports what the hub refused', async () => {
   const { edits, shown, all, errors, undo, refuse } = rig(capture('a'), capture('b'));
   refuse(['b']);
   await edits.rate(all(), 3);
@@ -93,14 +93,14 @@ it('shows again as it was what the hub refused, and says so', async () => {
   expect(undo[0]?.text).toContain('1 capture');
 });
 
-it('changes nothing and offers nothing to undo when the hub is away', async () => {
+it('changes nothing and offers no undo when the hub is not reachable', async () => {
   const { edits, shown, all, errors, undo, fail } = rig(capture('a'));
   fail();
   await edits.rate(all(), 3);
   expect([shown.get('a')?.rating, errors, undo]).toEqual([0, ['gone'], []]);
 });
 
-it('deletes with a way back', async () => {
+it('deletes with undo', async () => {
   const { edits, shown, all, sent, undo, undone } = rig(capture('a'), capture('b'));
   expect((await edits.discard(all())).map(({ id }) => id)).toEqual(['a', 'b']);
   expect([shown.size, undo[0]?.text]).toEqual([0, '2 captures deleted']);

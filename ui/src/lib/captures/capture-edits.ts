@@ -22,7 +22,7 @@ export function countText(count: number): string {
   return count === 1 ? '1 capture' : `${count.toLocaleString('en-GB')} captures`;
 }
 
-/** Changes to one or many captures, seen at once, with a way back. What fails is told and taken back. */
+/** Edits one or many captures optimistically, with undo. Failures are shown and reverted. */
 export class CaptureEdits {
   readonly #context: EditsContext;
   #last: Promise<unknown> = Promise.resolve();
@@ -34,7 +34,7 @@ export class CaptureEdits {
   async rate(captures: readonly Capture[], rating: number): Promise<void> {
     const before = captures.filter((capture) => capture.rating !== rating);
     if (before.length === 0) return;
-    const words = rating === 0 ? 'Rating taken away' : `Rated ${'★'.repeat(rating)}`;
+    const words = rating === 0 ? 'Rating removed' : `Rated ${'★'.repeat(rating)}`;
     const ok = await this.#change(before, { kind: 'rate', rating }, (capture) => ({ ...capture, rating }));
     if (ok.length > 0) this.#context.notices.undo(`${words}: ${countText(ok.length)}`, () => void this.#rateBack(ok));
   }
@@ -48,7 +48,7 @@ export class CaptureEdits {
       this.#context.notices.undo(`${words.join('; ')}: ${countText(ok.length)}`, () => void this.#tagBack(ok, add, remove));
   }
 
-  /** Into the trash. Gives those that are gone. */
+  /** Moves captures to the trash. Resolves with the captures that were moved. */
   async discard(captures: readonly Capture[]): Promise<readonly Capture[]> {
     const ok = await this.#send(captures, { kind: 'trash' });
     for (const { id } of ok) this.#context.library.forget(id);
@@ -63,7 +63,7 @@ export class CaptureEdits {
     return ok;
   }
 
-  /** Out of the trash, for good. */
+  /** Deletes captures in the trash permanently. */
   purge(captures: readonly Capture[]): Promise<readonly Capture[]> {
     return this.#send(captures, { kind: 'purge' });
   }
@@ -82,7 +82,7 @@ export class CaptureEdits {
     }));
   }
 
-  /** Each gets back exactly what it had: those that had a tag before keep it. */
+  /** Restores the exact previous tags: a capture that had the tag before keeps it. */
   async #tagBack(captures: readonly Capture[], add: readonly string[], remove: readonly string[]): Promise<void> {
     for (const tag of add)
       await this.#retag(
@@ -108,14 +108,14 @@ export class CaptureEdits {
     return captures.filter(({ id }) => done.has(id));
   }
 
-  /** One request after the other: two on their way at once could arrive in any order, and the older would be the last word. */
+  /** Requests run one after the other: parallel ones could arrive in a different order, and an older one would win. */
   #inOrder<T>(ask: () => Promise<T>): Promise<T> {
     const asked = this.#last.then(ask, ask);
     this.#last = asked;
     return asked;
   }
 
-  /** Those that it was done to; tells what failed. */
+  /** Resolves with the changed captures; shows the failures. */
   async #send(captures: readonly Capture[], change: Kind): Promise<readonly Capture[]> {
     if (captures.length === 0) return [];
     const { hub, session, notices } = this.#context;
@@ -123,7 +123,7 @@ export class CaptureEdits {
     try {
       result = await this.#inOrder(() => hub.library.change({ ids: captures.map(({ id }) => id), change }));
     } catch (error) {
-      notices.error(session.notice(error));
+      notices.error(session.handleError(error));
       return [];
     }
     const [refused] = result.refused;

@@ -1,6 +1,6 @@
 import type { Capture } from '@eyepiece/shared-types';
 import { expect, it } from 'vitest';
-import { captureFacts, daysLeft, sizeText } from './capture-facts.ts';
+import { captureFacts, daysLeft } from './capture-facts.ts';
 
 const roi = { left: 8, top: 16, width: 640, height: 480 };
 const capture: Capture = {
@@ -38,18 +38,18 @@ const fact = (of: Capture, name: string) =>
     .flatMap(({ facts }) => facts)
     .find((known) => known.name === name);
 
-it('gives the frame’s own exposure with its unit', () => {
+it('shows the frame’s own exposure with its unit', () => {
   expect(fact(capture, 'Exposure')).toEqual({ name: 'Exposure', value: '41.667', unit: 'ms' });
   expect(fact(capture, 'Region')).toEqual({ name: 'Region', value: '640 × 480 at 8, 16', unit: 'px' });
   expect(fact(capture, 'Depth')?.value).toBe('12-bit colour');
 });
 
-it('leaves out what is not known instead of inventing it', () => {
+it('leaves out unknown values', () => {
   expect(fact(capture, 'Sensor')).toBeUndefined();
   expect(fact({ ...capture, temperature: 41.26 }, 'Sensor')).toEqual({ name: 'Sensor', value: '41.3', unit: '°C' });
 });
 
-it('says how large things are, only where somebody calibrated', () => {
+it('shows the scale only with a calibration', () => {
   expect(fact(capture, 'Scale')).toBeUndefined();
   const calibration = { objective: 'Plan 40', magnification: 40, numericalAperture: 0.75, immersion: 'air' as const };
   expect(fact({ ...capture, calibration }, 'Optics')?.value).toBe('40×, NA 0.75, air');
@@ -61,7 +61,7 @@ it('says how large things are, only where somebody calibrated', () => {
   });
 });
 
-it('says what was done to the samples', () => {
+it('lists the corrections of the samples', () => {
   expect(fact(capture, 'Average')).toBeUndefined();
   expect(fact({ ...capture, average: 16 }, 'Average')).toEqual({ name: 'Average', value: '16', unit: 'frames' });
   const dark = { takenAtUs: 1, frames: 16 };
@@ -70,12 +70,12 @@ it('says what was done to the samples', () => {
   expect(fact({ ...capture, corrections: {} }, 'Corrections')).toBeUndefined();
 });
 
-it('leads from a picture to the rest of its job', () => {
+it('links a picture to the rest of its job', () => {
   const jobId = '5c1e8f1f-1111-4111-8111-111111111111';
   expect(fact({ ...capture, jobId, jobIndex: 2 }, 'Job')).toEqual({ name: 'Job', value: 'picture 3', href: `/library?job=${jobId}` });
 });
 
-it('says how long a clip is, and what is not in it', () => {
+it('shows the duration of a clip and the missing frames', () => {
   const clip = { frames: 75, durationMs: 2500, fps: 29.97, missed: 0 };
   const film: Capture = { ...capture, format: 'mp4', clip };
   expect([fact(film, 'Duration')?.value, fact(film, 'Frames')?.value, fact(film, 'Plays at')?.value]).toEqual(['2.5 s', '75', '29.97']);
@@ -83,18 +83,10 @@ it('says how long a clip is, and what is not in it', () => {
   expect(fact({ ...film, clip: { ...clip, missed: 3 } }, 'Missed')?.value).toBe('3');
 });
 
-it('says who, or that nobody was signed in', () => {
+it('names the user, or shows that no user was signed in', () => {
   expect(fact(capture, 'Captured by')?.value).toBe('Camera API');
   expect(fact({ ...capture, user: { id: 'u', name: 'Ana' } }, 'Captured by')?.value).toBe('Ana');
 });
-
-it.each([
-  [999, '999 B'],
-  [61_400, '61 kB'],
-  [7_864_320, '7.9 MB'],
-  [38_200_000_000, '38.2 GB'],
-  [412_000_000_000, '412 GB'],
-])('writes %d bytes as %s', (bytes, text) => expect(sizeText(bytes)).toBe(text));
 
 const DELETED = '2026-11-01T12:00:00.000Z';
 const after = (days: number) => Date.parse(DELETED) + days * 86_400_000;

@@ -1,7 +1,9 @@
-import type { Capture, MasterFormat } from '@eyepiece/shared-types';
-import { spanText } from '../jobs/span-text.ts';
+import type { Capture } from '@eyepiece/shared-types';
+import { spanText } from '../text/span-text.ts';
 import { pathOf } from '../shell/navigation/router.svelte.ts';
 import { formatNumber } from '../text/number-text.ts';
+import { FORMAT_NAMES } from '../text/format-names.ts';
+import { sizeText } from '../text/size-text.ts';
 import { localDay, timeText } from '../text/clock-text.ts';
 import { TRASH_DAYS } from '@eyepiece/shared-types';
 
@@ -9,29 +11,12 @@ export interface Fact {
   readonly name: string;
   readonly value: string;
   readonly unit?: string;
-  /** Where the value leads to. */
+  /** Link target of the value. */
   readonly href?: string;
 }
 export interface FactGroup {
   readonly title: string;
   readonly facts: readonly Fact[];
-}
-
-export const FORMAT_NAMES = {
-  jpg: 'JPEG',
-  png: 'PNG',
-  png8: 'PNG 8-bit',
-  tiff: 'TIFF',
-  'ome-tiff': 'OME-TIFF',
-  raw: 'Raw',
-  mp4: 'MP4 clip',
-} as const satisfies Record<MasterFormat, string>;
-
-export function sizeText(bytes: number): string {
-  if (bytes < 1000) return `${bytes} B`;
-  if (bytes < 1e6) return `${(bytes / 1e3).toFixed(0)} kB`;
-  const [value, unit] = bytes < 1e9 ? [bytes / 1e6, 'MB'] : [bytes / 1e9, 'GB'];
-  return `${value.toFixed(value < 100 ? 1 : 0)} ${unit}`;
 }
 
 const optional = (name: string, value: string | undefined, unit?: string): Fact[] =>
@@ -59,7 +44,7 @@ function correctionsText(applied: Capture['corrections']): string | undefined {
   return parts.filter(Boolean).join(', ') || undefined;
 }
 
-/** How large things are; of an objective that nobody calibrated only its name. */
+/** Scale of the capture; only the name for an objective without calibration. */
 function scale({ calibration, umPerPixel }: Capture): Fact[] {
   const aperture = calibration?.numericalAperture;
   const kind = [calibration?.magnification && `${calibration.magnification}×`, aperture && `NA ${aperture}`, calibration?.immersion];
@@ -87,7 +72,7 @@ function ofJob({ jobId, jobIndex, clip }: Capture): Fact[] {
   return [{ name: 'Job', value, href: pathOf({ view: 'library', filter: { jobId } }) }];
 }
 
-/** Everything known about a capture, in groups, with units. */
+/** All metadata of a capture, in groups, with units. */
 export function captureFacts(capture: Capture): FactGroup[] {
   const { camera } = capture;
   return [
@@ -130,7 +115,7 @@ export function captureFacts(capture: Capture): FactGroup[] {
 
 const DAY_MS = 86_400_000;
 
-/** Whole days that something in the trash has left; 0 on its last. */
+/** Whole days left in the trash; 0 on the last day. */
 export function daysLeft(deletedAt: string | null, nowMs: number, keptDays = TRASH_DAYS): number {
   if (deletedAt === null) return keptDays;
   return Math.max(0, Math.floor((Date.parse(deletedAt) + keptDays * DAY_MS - nowMs) / DAY_MS));

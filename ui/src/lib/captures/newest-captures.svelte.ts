@@ -3,11 +3,11 @@ import type { Capture } from '@eyepiece/shared-types';
 type Captures = readonly Capture[];
 type Change = (captures: Captures) => Captures;
 
-/** The newest captures of some kind: asked for from the hub, and kept up to date by its news. */
+/** The newest captures that match some criterion: loaded from the hub, then updated by its events. */
 export class NewestCaptures {
   list = $state.raw<Captures>([]);
   #asked = 0;
-  /** News since the last question; null when no answer is on its way. */
+  /** Events since the request; null when none is pending. */
   #news: Change[] | null = null;
   readonly #kept: number;
 
@@ -15,7 +15,7 @@ export class NewestCaptures {
     this.#kept = kept;
   }
 
-  /** Takes the answer to the last question only, and puts into it what happened since that question. @throws what `ask` throws */
+  /** Uses the answer to the latest request only, and applies the events since then. @throws what `ask` throws */
   async load(ask: (limit: number) => Promise<{ readonly captures: Captures }>): Promise<void> {
     const asked = (this.#asked += 1);
     const news: Change[] = (this.#news = []);
@@ -35,7 +35,7 @@ export class NewestCaptures {
     this.#change((captures) => captures.filter(({ id }) => !ids.includes(id)));
   }
 
-  /** Drops the list and the answer that is on its way. */
+  /** Clears the list and ignores a pending answer. */
   clear(): void {
     this.#asked += 1;
     this.#news = null;
@@ -54,7 +54,7 @@ export class NewestCaptures {
 
 type Ordered = Pick<Capture, 'id' | 'capturedAt'>;
 
-/** Puts a capture where its time says, newest first; replaces one with the same id. */
+/** Inserts a capture by time, newest first; replaces one with the same id. */
 export function inserted<T extends Ordered>(captures: readonly T[], capture: T): T[] {
   const others = captures.filter(({ id }) => id !== capture.id);
   const at = others.findIndex((other) => other.capturedAt <= capture.capturedAt);

@@ -6,11 +6,11 @@ it('splits, trims and keeps each tag once', () => {
   expect(parseTags('')).toEqual([]);
 });
 
-it('stays within what the hub takes', () => {
+it("respects the hub's limits", () => {
   expect(parseTags(Array.from({ length: 40 }, (_, index) => `t${index}`).join(','))).toHaveLength(32);
   expect(parseTags('x'.repeat(100))[0]).toHaveLength(64);
 });
 
-it('counts code points, and cuts none in half', () => {
+it('counts code points, and never splits one', () => {
   expect(parseTags(`a${'🔬'.repeat(70)}`)).toEqual([`a${'🔬'.repeat(63)}`]);
 });

@@ -13,7 +13,7 @@ function rig() {
   return { events, cameras: new Cameras({ events, updateSettings } as unknown as HubClient) };
 }
 
-it('chooses a camera that works and stays with it when it fails', () => {
+it('selects a working camera and keeps it when it fails', () => {
   const { events, cameras } = rig();
   events.emit('cameras', [camera('a', 'offline'), camera('b', 'idle')]);
   expect(cameras.selected?.id).toBe('b');
@@ -22,7 +22,7 @@ it('chooses a camera that works and stays with it when it fails', () => {
   expect(cameras.selected).toMatchObject({ id: 'b', status: 'disconnected' });
 });
 
-it('keeps the camera in view when a restarted hub does not know it yet', () => {
+it('keeps the selected camera when a restarted hub does not know it yet', () => {
   const { events, cameras } = rig();
   events.emit('cameras', [camera('a', 'live')]);
   events.emit('cameras', []);
@@ -32,7 +32,7 @@ it('keeps the camera in view when a restarted hub does not know it yet', () => {
   expect(cameras.selected?.status).toBe('live');
 });
 
-it('follows a choice, and takes up cameras that appear', () => {
+it('follows a selection, and adds new cameras', () => {
   const { events, cameras } = rig();
   cameras.select('b');
   events.emit('cameras', [camera('a', 'live')]);
@@ -41,14 +41,14 @@ it('follows a choice, and takes up cameras that appear', () => {
   expect(cameras.selected?.id).toBe('b');
 });
 
-it('shows at once what the camera read back', async () => {
+it('shows the read-back values at once', async () => {
   const { events, cameras } = rig();
   events.emit('cameras', [camera('a', 'live')]);
   await cameras.update('a', { exposure: 9.6 });
   expect(cameras.selected?.settings.exposure).toBe(10);
 });
 
-it('asks for a lost camera once at a time, and again after an answer or a refusal', async () => {
+it('sends one retry at a time, and allows another after an answer or refusal', async () => {
   const asked: string[] = [];
   const answers = [Promise.resolve(), Promise.reject(new Error('no')), Promise.resolve()];
   const retryCamera = (id: string) => answers[asked.push(id) - 1];

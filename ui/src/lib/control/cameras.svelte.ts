@@ -1,12 +1,12 @@
 import type { CameraSettings, CameraState, Corrections, CorrectionsUpdate, SettingsUpdate } from '@eyepiece/shared-types';
 import type { HubClient } from '../hub/hub-client.ts';
 
-/** The cameras the hub knows, and the one in view. */
+/** The cameras of the hub, and the selected one. */
 export class Cameras {
   list = $state.raw<readonly CameraState[]>([]);
-  /** The hub has told us its cameras at least once. */
+  /** Whether the hub has sent its cameras at least once. */
   known = $state(false);
-  /** The camera that has just been asked for again, until the hub answers. */
+  /** The camera being searched for, until the hub answers. */
   retryingId = $state<string | null>(null);
   #selectedId = $state<string | null>(null);
   readonly #hub: HubClient;
@@ -30,25 +30,25 @@ export class Cameras {
     this.#selectedId = id;
   }
 
-  named(id: string): string {
+  nameOf(id: string): string {
     return this.list.find((camera) => camera.id === id)?.name ?? id;
   }
 
-  /** Asks the camera; what it read back is shown at once. @throws {HubError} */
+  /** Sends settings to the camera; shows the values it reads back at once. @throws {HubError} */
   async update(cameraId: string, settings: SettingsUpdate): Promise<CameraSettings> {
     const readBack = await this.#hub.updateSettings(cameraId, settings);
     this.#change(cameraId, { settings: readBack });
     return readBack;
   }
 
-  /** What the camera service then corrects is shown at once. @throws {HubError} */
+  /** Changes corrections; shows the result at once. @throws {HubError} */
   async correct(cameraId: string, update: CorrectionsUpdate, workMs = 0): Promise<Corrections> {
     const corrections = await this.#hub.instrument.correct(cameraId, update, workMs);
     this.#change(cameraId, { corrections });
     return corrections;
   }
 
-  /** Has a lost camera looked for now rather than at the next attempt's time. @throws {HubError} */
+  /** Searches for a lost camera now, without waiting for the next attempt. @throws {HubError} */
   async retry(cameraId: string): Promise<void> {
     if (this.retryingId !== null) return;
     this.retryingId = cameraId;
@@ -63,14 +63,14 @@ export class Cameras {
     for (const undo of this.#undo) undo();
   }
 
-  /** A hub that has just started may not know the camera in view yet: it stays in view, as offline. */
+  /** A hub that has just started may not know the selected camera yet: keep it as offline. */
   #withSelected(cameras: readonly CameraState[]): readonly CameraState[] {
     const selected = this.selected;
     if (!selected || cameras.some(({ id }) => id === selected.id)) return cameras;
     return [...cameras, { ...selected, status: 'offline', fps: 0, viewers: 0 }];
   }
 
-  /** Without a choice, a camera that works before one that does not. It stays chosen, whatever becomes of it. */
+  /** Selects a working camera if possible. It stays selected, whatever its status becomes. */
   #chooseOne(): void {
     const works = ({ status }: CameraState): boolean => status !== 'offline' && status !== 'disconnected';
     this.#selectedId ??= (this.list.find(works) ?? this.list[0])?.id ?? null;

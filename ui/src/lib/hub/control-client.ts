@@ -9,31 +9,34 @@ import type {
 } from '@eyepiece/shared-types';
 
 /**
- * What people do together: who controls a camera, where they point, what they draw. Every promise rejects with a HubError.
- * What others do arrives as the events `control`, `pointer` and `annotation`.
+ * Collaboration on a camera: lease, pointers, annotations. Every promise rejects with a HubError. Changes by other
+ * users arrive as the events `control`, `pointer` and `annotation`.
  */
 export interface ControlClient {
-  /** Takes a free camera at once; else asks its holder, whose silence grants. */
+  /**
+   * Acquires a free camera at once; otherwise requests it from its holder. The request is granted if the holder does
+   * not answer.
+   */
   request(cameraId: string): Promise<ControlState>;
   withdraw(cameraId: string): Promise<ControlState>;
   release(cameraId: string): Promise<ControlState>;
-  /** The holder hands over to who asked. */
+  /** Hands control to the requesting user. */
   grant(cameraId: string): Promise<ControlState>;
-  /** The holder keeps it. */
+  /** Denies the request. */
   deny(cameraId: string): Promise<ControlState>;
-  /** For administrators; the reason is written down. */
+  /** For administrators; the reason is logged. */
   take(cameraId: string, reason: string): Promise<ControlState>;
-  /** Says that somebody still works here. Says nothing when there is no connection. */
+  /** Reports activity of the lease holder. Does nothing without a connection. */
   active(cameraId: string): void;
 
-  /** Where this person points, sensor pixels; null: nowhere any more. */
+  /** Pointer position in sensor pixels; null hides it. */
   point(cameraId: string, at: Point | null): void;
 
   listAnnotations(target: AnnotationTarget): Promise<Annotation[]>;
   putAnnotation(put: AnnotationPut): Promise<AnnotationChange>;
   removeAnnotation(id: string, revision: number): Promise<Annotation>;
-  /** Brings a removed one back as it was. */
+  /** Restores a removed annotation. */
   restoreAnnotation(id: string): Promise<Annotation>;
-  /** Every state it has had, the newest first. */
+  /** All revisions, newest first. */
   annotationHistory(id: string): Promise<AnnotationRevision[]>;
 }

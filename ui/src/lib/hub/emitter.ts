@@ -1,6 +1,6 @@
 type Listener<Args extends unknown[]> = (...args: Args) => void;
 
-/** A typed emitter; the events are one tuple map. `on` returns its own undo. */
+/** A typed emitter; its events are one tuple map. `on` returns a function that unsubscribes. */
 export class Emitter<Events extends { [K in keyof Events]: unknown[] }> {
   readonly #listeners = new Map<keyof Events, Set<Listener<never>>>();
 

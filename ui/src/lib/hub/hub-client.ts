@@ -47,7 +47,7 @@ export type Connection =
   | { readonly kind: 'closed' }
   | { readonly kind: 'connecting' }
   | { readonly kind: 'connected' }
-  /** `nextTryAtMs` (performance clock) is null while a try is under way. */
+  /** `nextTryAtMs` (performance clock) is null during an attempt. */
   | { readonly kind: 'lost'; readonly sinceMs: number; readonly nextTryAtMs: number | null };
 
 export interface HubEvents {
@@ -58,29 +58,29 @@ export interface HubEvents {
   job: [Job];
   analysis: [cameraId: string, Analysis];
   presence: [Present[]];
-  /** How the hub fares: after connecting, then at every change. */
+  /** Health of the hub: after connecting, then on every change. */
   health: [HubHealth];
   control: [ControlState];
-  /** An order was refused: somebody else has control. */
+  /** A command was rejected because another user has control. */
   controlHeld: [HubError];
   pointer: [Pointer];
   annotation: [AnnotationChange];
   captureCreated: [Capture];
   captureUpdated: [Capture];
   captureDeleted: [{ id: string; cameraId: string; deletedAt: string }];
-  /** Out of the trash for good. */
+  /** Permanently deleted. */
   capturePurged: [{ id: string }];
-  /** Several at once, instead of the above. */
+  /** Several captures at once; replaces the events above. */
   capturesChanged: [CapturesChanged];
-  /** A session started, changed or ended; all open ones after connecting. */
+  /** A session started, changed or ended; after connecting, all open sessions. */
   captureSession: [CaptureSession];
-  /** People joined or left a session. */
+  /** Users joined or left a session. */
   sessionPeople: [SessionPeople];
-  /** The log of a session grew, or a note in it changed. */
+  /** A log entry was added, or a note changed. */
   sessionEntry: [SessionEntry];
   sessionTyping: [{ sessionId: string; userId: string; name: string; typing: boolean }];
   sessionExpired: [HubError];
-  /** Hub clock minus this machine's, ms. */
+  /** Hub clock minus local clock, ms. */
   clock: [number];
 }
 
@@ -104,11 +104,14 @@ export interface CaptureFilter {
   /** dB */
   readonly gainMin?: number;
   readonly gainMax?: number;
-  /** The trash instead of the library. */
+  /** Lists the trash instead of the library. */
   readonly deleted?: boolean;
 }
 
-/** Everything the page asks of a hub except frames, which have their own link. Every method rejects with a HubError. */
+/**
+ * Everything the page requests from a hub, except frames, which use their own link. Every method rejects with a
+ * HubError.
+ */
 export interface HubClient {
   readonly events: Emitter<HubEvents>;
   readonly clientId: string;
@@ -122,28 +125,28 @@ export interface HubClient {
   disconnect(): void;
   retryNow(): void;
 
-  /** Resolves when the hub answers, whoever is signed in. */
+  /** Resolves when the hub answers, signed in or not. */
   reach(): Promise<void>;
-  /** The version of the page that a reload would bring. */
+  /** The version of the page that a reload would load. */
   servedUiVersion(): Promise<string>;
   me(): Promise<User>;
   login(email: string, password: string): Promise<User>;
   logout(): Promise<void>;
   changePassword(current: string, password: string): Promise<void>;
-  /** Where this person is signed in. */
+  /** Login sessions of this user. */
   listLoginSessions(): Promise<LoginSession[]>;
   endLoginSession(id: string): Promise<void>;
   endOtherLoginSessions(): Promise<void>;
-  /** All of a person's, for administrators. Returns how many there were. */
+  /** Ends all login sessions of a user, for administrators. Returns their number. */
   endLoginSessionsOf(userId: string): Promise<number>;
 
-  /** Never queued: rejects at once while the hub is away. */
+  /** Never queued: rejects at once while disconnected. */
   updateSettings(cameraId: string, settings: SettingsUpdate): Promise<CameraSettings>;
-  /** Makes the camera service look for a camera that it lost now. */
+  /** Makes the camera service search for a lost camera now. */
   retryCamera(cameraId: string): Promise<void>;
   capture(request: CaptureEvent): Promise<Capture>;
   startJob(cameraId: string, job: JobSpec): Promise<Job>;
-  /** What a job would need; nothing is started. */
+  /** Estimates what a job needs, without starting it. */
   estimateJob(cameraId: string, job: JobSpec): Promise<JobEstimate>;
   cancelJob(job: OneJob): Promise<Job>;
   resumeJob(job: OneJob): Promise<Job>;

@@ -1,6 +1,6 @@
 import type { ErrorCode, FieldIssue } from '@eyepiece/shared-types';
 
-/** What can go wrong on this side of the wire, beside the hub's own closed list. */
+/** Client-side error codes, in addition to the hub's. */
 export const LOCAL_ERROR_CODES = ['hub_unreachable', 'hub_timeout', 'unexpected_answer'] as const;
 export type LocalErrorCode = (typeof LOCAL_ERROR_CODES)[number];
 

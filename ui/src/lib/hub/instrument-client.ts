@@ -9,27 +9,27 @@ import type {
   UpdateObjective,
 } from '@eyepiece/shared-types';
 
-/** What became of a settings file. */
+/** Result of importing a settings file. */
 export interface SettingsImport {
   readonly settings: CameraSettings;
-  /** What of the file this camera did not take: a clause for people each. */
+  /** Settings in the file that this camera does not support, as phrases for the user. */
   readonly leftOut: readonly string[];
 }
 
-/** What the page asks of a camera and its optics beside settings, captures and jobs. Every method rejects with a HubError. */
+/** Requests to a camera and its optics other than settings, captures and jobs. Every method rejects with a HubError. */
 export interface InstrumentClient {
-  /** Asks for `analysis` events of a camera; a later wish replaces the one before. */
+  /** Subscribes to `analysis` events of a camera; replaces an earlier subscription. */
   watchAnalysis(cameraId: string, wish: AnalysisWish): Promise<void>;
-  /** Says nothing when there is no connection: the hub forgets the wish with it. */
+  /** Does nothing without a connection: the hub drops the subscription with it. */
   unwatchAnalysis(cameraId: string): void;
-  /** @param workMs how long the camera will be busy with it; waited for beyond the usual time */
+  /** @param workMs expected duration, added to the usual timeout */
   correct(cameraId: string, update: CorrectionsUpdate, workMs?: number): Promise<Corrections>;
   /** Software trigger: one exposure. */
   fire(cameraId: string): Promise<void>;
   saveToMemory(cameraId: string, channel: MemoryChannel): Promise<void>;
   loadFromMemory(cameraId: string, channel: MemoryChannel): Promise<CameraSettings>;
   settingsFileUrl(cameraId: string): string;
-  /** @param file what the file holds, as JSON */
+  /** @param file content of the file, parsed from JSON */
   importSettings(cameraId: string, file: unknown): Promise<SettingsImport>;
 
   listObjectives(cameraId: string): Promise<Objective[]>;

@@ -19,7 +19,7 @@ export interface SessionFilter {
   readonly open?: boolean;
 }
 
-/** Which part of a log: everything after an entry, or the last entries before one. */
+/** Part of a log: all entries after an id, or the last entries before one. */
 export interface LogPart {
   readonly after?: number;
   readonly before?: number;
@@ -27,7 +27,7 @@ export interface LogPart {
   readonly kind?: SessionEntry['kind'];
 }
 
-/** Capture sessions, their logs, and links for people without an account. Every method rejects with a HubError. */
+/** Capture sessions, their logs, and share links. Every method rejects with a HubError. */
 export interface SessionClient {
   list(filter: SessionFilter, page: { cursor?: string; limit: number }, signal?: AbortSignal): Promise<SessionPage>;
   get(id: string): Promise<CaptureSession>;
@@ -38,17 +38,17 @@ export interface SessionClient {
   end(id: string): Promise<CaptureSession>;
 
   log(id: string, part: LogPart): Promise<SessionLog>;
-  /** Without `entryId` a new note, with it that note's text; `conflict` when somebody else changed it since `revision`. */
+  /** Creates a note, or updates the note `entryId`. `conflict` when another user changed it since `revision`. */
   writeNote(note: SessionNote): Promise<SessionEntry>;
-  takeBackNote(sessionId: string, entryId: number): Promise<SessionEntry>;
-  /** Lost when there is no connection: nobody waits for it. */
-  tellTyping(sessionId: string, typing: boolean): void;
-  /** Adds up what the zip of a session will hold. */
+  deleteNote(sessionId: string, entryId: number): Promise<SessionEntry>;
+  /** Dropped without a connection: typing state is not worth queueing. */
+  sendTyping(sessionId: string, typing: boolean): void;
+  /** Computes the content and size of a session's zip. */
   prepareExport(id: string): Promise<Download>;
 
   listShares(): Promise<Share[]>;
   createShare(share: CreateShare): Promise<CreatedShare>;
   revokeShare(id: string): Promise<void>;
-  /** Signs in by a link's secret. */
+  /** Signs in with the secret of a share link. */
   enterAsGuest(share: string, name: string): Promise<User>;
 }

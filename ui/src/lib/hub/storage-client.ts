@@ -1,18 +1,18 @@
 import type { RetentionDone, RetentionPlan, RetentionRule, StorageRules, StorageUse } from '@eyepiece/shared-types';
 
-/** What captures take and the rules that make room. Every method rejects with a HubError. */
+/** Storage use and retention rules. Every method rejects with a HubError. */
 export interface StorageClient {
   use(): Promise<StorageUse>;
   rules(): Promise<StorageRules>;
   saveRules(rules: StorageRules): Promise<StorageRules>;
-  /** What these rules would put into the trash now; nothing is touched. */
+  /** Lists the captures that these rules would move to the trash, without changing anything. */
   plan(retention: readonly RetentionRule[]): Promise<RetentionPlan>;
-  /** All that a plan lists, as CSV. */
+  /** URL of the complete plan as CSV. */
   planListUrl(planId: string): string;
-  /** Puts into the trash what the plan lists, and nothing else. */
+  /** Moves exactly the captures of the plan to the trash. */
   apply(planId: string): Promise<RetentionDone>;
-  /** Deletes what is in the trash for good. */
+  /** Deletes everything in the trash permanently. */
   purge(): Promise<RetentionDone>;
-  /** Small picture of a capture that a plan lists. */
+  /** URL of the thumbnail of a capture in a plan. */
   thumbnailUrl(captureId: string): string;
 }

@@ -1,5 +1,5 @@
 import { config } from 'zod';
 
-// Zod compiles schemas with `new Function` where it may; the hub's content security policy forbids that and reports
-// every attempt. Must be imported before any schema is made.
+// Zod compiles schemas with `new Function` by default, which the hub's content security policy forbids and reports.
+// Import before creating any schema.
 config({ jitless: true });

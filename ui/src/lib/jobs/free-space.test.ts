@@ -6,7 +6,7 @@ const estimate = (bytes: number): JobEstimate => ({ bytes, durationMs: 1, freeBy
 const running = (over: Partial<Job>): Job =>
   ({ state: 'running', total: 60, done: 6, bytes: 60e6, job: { kind: 'timelapse', count: 60, everyMs: 60_000 }, ...over }) as Job;
 
-it('says how long a disk lasts, of the kind that fills it', () => {
+it('forecasts how long the disk lasts, by the kind of data', () => {
   const plan = fillingOfPlan({ kind: 'timelapse', count: 60, everyMs: 60_000 }, estimate(45e9));
   expect(freeSpace({ freeBytes: 412e9 }, plan)).toEqual({ size: '412 GB', lasts: { amount: '9 h', of: 'of time-lapse' }, low: false });
   const clip = fillingOfPlan({ kind: 'clip', durationMs: 60_000 }, estimate(144e6));
@@ -17,7 +17,7 @@ it('says how long a disk lasts, of the kind that fills it', () => {
   });
 });
 
-it('goes by what a job that runs has written, and by nothing before it has', () => {
+it('uses the data written by a running job, and nothing before that', () => {
   expect(fillingOf(running({}))).toEqual({ of: 'time-lapse', bytesPerMs: 60e6 / 360_000 });
   const clip = running({ job: { kind: 'clip', durationMs: 60_000 }, total: 1800, done: 900, bytes: 72e6 });
   expect(fillingOf(clip)).toEqual({ of: 'clip', bytesPerMs: 72e6 / 30_000 });
@@ -25,7 +25,7 @@ it('goes by what a job that runs has written, and by nothing before it has', () 
   expect(fillingOf(running({ state: 'done' }))).toBeNull();
 });
 
-it('goes by the last capture of the same camera and format', () => {
+it('uses the last capture of the same camera and format', () => {
   const captures = [
     { cameraId: 'b', format: 'jpg', sizeBytes: 1 },
     { cameraId: 'a', format: 'raw', sizeBytes: 2 },

@@ -1,25 +1,25 @@
 import type { CameraState, Capture, Job, JobEstimate, JobSpec } from '@eyepiece/shared-types';
-import { sizeText } from '../captures/capture-facts.ts';
+import { sizeText } from '../text/size-text.ts';
 import { isActive } from './job-text.ts';
-import { aboutSpanText } from './span-text.ts';
+import { aboutSpanText } from '../text/span-text.ts';
 
-/** What fills the disk: so many bytes for so long, or for each picture. */
+/** What consumes disk space: a rate, or a size per picture. */
 export type Filling =
   { readonly of: 'clip' | 'time-lapse'; readonly bytesPerMs: number } | { readonly of: 'pictures'; readonly bytesEach: number };
 
 export interface FreeSpace {
   readonly size: string;
-  /** "9 h" "of time-lapse", "85 000" "pictures"; null while nothing says how fast it fills. */
+  /** "9 h" "of time-lapse", "85 000" "pictures"; null while the rate is unknown. */
   readonly lasts: { readonly amount: string; readonly of: string } | null;
   readonly low: boolean;
 }
 
-/** Share of the disk below which people are warned. */
+/** Fraction of free disk space below which a warning is shown. */
 const LOW_SHARE = 0.1;
-/** The same where the size of the disk is not known: less than an hour of a clip takes. */
+/** The threshold when the disk size is unknown: less than one hour of a clip. */
 const LOW_BYTES = 5e9;
 
-/** How fast a job fills the disk, by what it has written so far; null before it has. */
+/** Rate of a running job from what it has written; null before its first data. */
 export function fillingOf(job: Job): Filling | null {
   const { job: spec, bytes, done } = job;
   if (bytes === 0 || done === 0 || !isActive(job)) return null;
@@ -29,14 +29,14 @@ export function fillingOf(job: Job): Filling | null {
     : { of: 'clip', bytesPerMs: bytes / ((done / job.total) * spec.durationMs) };
 }
 
-/** How fast a planned job would fill it. */
+/** Rate of a planned job. */
 export function fillingOfPlan(spec: JobSpec, { bytes }: JobEstimate): Filling | null {
   if (bytes === 0) return null;
   if (spec.kind === 'timelapse') return { of: 'time-lapse', bytesPerMs: bytes / (spec.count * spec.everyMs) };
   return spec.kind === 'burst' ? { of: 'pictures', bytesEach: bytes / spec.count } : { of: 'clip', bytesPerMs: bytes / spec.durationMs };
 }
 
-/** How much single pictures take, by the last one of this camera and format. */
+/** Size per single picture, from the last capture with this camera and format. */
 export function fillingOfCaptures(captures: readonly Capture[], cameraId: string, format: string | null): Filling | null {
   const like = captures.find((capture) => capture.cameraId === cameraId && capture.format === format);
   return like ? { of: 'pictures', bytesEach: like.sizeBytes } : null;
@@ -54,7 +54,7 @@ function lastsText(freeBytes: number, filling: Filling): FreeSpace['lasts'] {
   return { amount: aboutSpanText(freeBytes / filling.bytesPerMs), of: `of ${filling.of}` };
 }
 
-/** Two figures are all that is known: 85 000, not 85 317. */
+/** Rounded to two significant digits: 85 000, not 85 317. */
 function roundedCount(count: number): string {
   if (count < 100) return String(Math.floor(count));
   const unit = 10 ** (Math.floor(Math.log10(count)) - 1);

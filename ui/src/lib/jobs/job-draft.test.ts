@@ -5,7 +5,7 @@ import { burstFrom, clipFrom, FIRST_DRAFTS, timelapseFrom, type JobDrafts } from
 const timelapse = (over: Partial<JobDrafts['timelapse']>) => timelapseFrom({ ...FIRST_DRAFTS.timelapse, ...over }, {});
 const clip = (over: Partial<JobDrafts['clip']>) => clipFrom({ ...FIRST_DRAFTS.clip, ...over }, {});
 
-it('makes jobs that the contract takes, with everything said about them', () => {
+it('creates valid jobs with their metadata', () => {
   const described = { label: 'gland', tags: ['tissue'], notes: 'dense' };
   const still = { ...described, format: 'ome-tiff', fullFrame: true } as const;
   const drafts = [
@@ -21,7 +21,7 @@ it('makes jobs that the contract takes, with everything said about them', () => 
   ]);
 });
 
-it('counts the pictures of a time-lapse that is given by its length', () => {
+it('computes the number of pictures from the duration of a time-lapse', () => {
   expect(timelapse({ every: { value: '10', unit: 's' }, lasts: { value: '1.5', unit: 'min' } })).toMatchObject({
     spec: { count: 9, everyMs: 10_000 },
   });

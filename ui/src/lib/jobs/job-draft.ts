@@ -1,6 +1,6 @@
 import { AVERAGE_MAX, JOB_LIMITS, type CaptureFormat, type JobSpec } from '@eyepiece/shared-types';
 import { z } from 'zod';
-import { spanText } from './span-text.ts';
+import { spanText } from '../text/span-text.ts';
 
 export const SPAN_UNITS = { s: 1000, min: 60_000, h: 3_600_000 } as const;
 
@@ -8,7 +8,7 @@ const typed = z.string().max(12);
 const spanDraftSchema = z.object({ value: typed, unit: z.enum(['s', 'min', 'h']) });
 export type SpanDraft = z.infer<typeof spanDraftSchema>;
 
-/** Jobs as they are being typed: text as it stands in the fields, empty for "unless asked otherwise". */
+/** Job settings as typed: the text of the fields, empty for the default. */
 export const draftsSchema = z.object({
   burst: z.object({ count: typed }),
   timelapse: z.object({
@@ -36,7 +36,7 @@ export const FIRST_DRAFTS: JobDrafts = {
   clip: { lasts: { value: '5', unit: 'min' }, fps: '', every: '', maxWidth: '' },
 };
 
-/** What goes with every picture of a job. */
+/** Metadata for every picture of a job. */
 export interface Described {
   readonly label?: string;
   readonly tags?: string[];
@@ -48,7 +48,7 @@ export interface StillOptions extends Described {
 }
 
 export type FieldErrors = Readonly<Record<string, string>>;
-/** A job that can be asked for, or what stands in its way, by field. */
+/** A valid job, or the errors by field. */
 export type Drafted = { readonly ok: true; readonly spec: JobSpec } | { readonly ok: false; readonly errors: FieldErrors };
 
 type Limits = readonly [number, number];
@@ -56,7 +56,7 @@ const { burst: BURST, timelapse: TIMELAPSE, clip: CLIP } = JOB_LIMITS;
 const AVERAGE: Limits = [2, AVERAGE_MAX];
 const WIDTH: Limits = [16, 65_535];
 
-/** Reads the fields of a draft and remembers what is wrong with which. */
+/** Parses the fields of a draft and collects the errors. */
 class Reader {
   readonly errors: Record<string, string> = {};
 
@@ -72,7 +72,7 @@ class Reader {
     return text.trim() === '' ? undefined : this.number(field, name, text, limits, whole);
   }
 
-  /** A length of time, ms. */
+  /** A duration, ms. */
   span(field: string, name: string, { value, unit }: SpanDraft, [min, max]: Limits): number {
     const ms = Math.round(Number(value.trim().replace(',', '.')) * SPAN_UNITS[unit]);
     if (value.trim() !== '' && ms >= min && ms <= max) return ms;
@@ -105,7 +105,7 @@ export function timelapseFrom(draft: JobDrafts['timelapse'], options: StillOptio
   return read.drafted({ kind: 'timelapse', ...options, count, everyMs, ...autoExpose, ...given('average', average) });
 }
 
-/** Pictures that a time-lapse of so long takes. */
+/** Number of pictures in a time-lapse of this duration. */
 function countWithin(read: Reader, { lasts }: JobDrafts['timelapse'], everyMs: number): number {
   if (Number.isNaN(everyMs)) return Number.NaN;
   const [min, max] = TIMELAPSE.count;

@@ -25,7 +25,7 @@ function rig() {
   const planner = new JobPlanner({
     hub: { estimateJob },
     cameras: { selected: camera },
-    session: { notice: asHubError },
+    session: { handleError: asHubError },
     snapper: { described: { label: 'gland' }, usedFormat: 'png', fullFrame: false },
     jobs: {
       get blocked() {
@@ -37,7 +37,7 @@ function rig() {
   return { planner, started, weighed, world };
 }
 
-it('starts what is set up, with what the captures are told', async () => {
+it("starts the planned job with the captures' metadata", async () => {
   const { planner, started } = rig();
   planner.drafts.burst.count = '5';
   expect(await planner.start('burst')).toBeNull();
@@ -49,7 +49,7 @@ it('starts what is set up, with what the captures are told', async () => {
   expect(planner.kind).toBe('clip');
 });
 
-it('starts nothing that is not allowed or does not read, and says why', async () => {
+it('does not start a forbidden or invalid job, and reports why', async () => {
   const { planner, started, world } = rig();
   planner.drafts.burst.count = '5000';
   expect(await planner.start('burst')).toBe('Pictures: a whole number from 2 to 1000.');
@@ -62,27 +62,27 @@ it('starts nothing that is not allowed or does not read, and says why', async ()
   expect(started).toEqual([]);
 });
 
-it('asks what a plan needs once nobody types, and only for the last of them', async () => {
+it('requests an estimate when typing stops, for the last plan only', async () => {
   const { planner, weighed } = rig();
-  const first = planner.weigh('burst');
+  const first = planner.requestEstimate('burst');
   first();
   planner.drafts.burst.count = '20';
-  planner.weigh('burst');
+  planner.requestEstimate('burst');
   expect(planner.estimating).toBe(true);
   await vi.advanceTimersByTimeAsync(400);
   expect(weighed).toEqual([{ kind: 'burst', label: 'gland', format: 'png', count: 20 }]);
   expect([planner.estimate?.need, planner.estimating]).toEqual([need, false]);
 });
 
-it('shows no estimate of what cannot be, nor one that the hub refused', async () => {
+it('shows no estimate for an invalid plan or after a refusal', async () => {
   const { planner, weighed, world } = rig();
   planner.drafts.burst.count = '1';
-  planner.weigh('burst');
+  planner.requestEstimate('burst');
   await vi.advanceTimersByTimeAsync(400);
   expect([weighed, planner.estimate]).toEqual([[], null]);
   planner.drafts.burst.count = '2';
   world.refusal = new HubError('camera_offline', 'gone');
-  planner.weigh('burst');
+  planner.requestEstimate('burst');
   await vi.advanceTimersByTimeAsync(400);
   expect([planner.estimate, planner.error, planner.estimating]).toEqual([null, 'The camera service is not running.', false]);
 });

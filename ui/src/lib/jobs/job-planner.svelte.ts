@@ -1,11 +1,19 @@
-import type { JobEstimate, JobSpec } from '@eyepiece/shared-types';
-import type { Snapper } from '../captures/live/snapper.svelte.ts';
+import type { CaptureFormat, JobEstimate, JobSpec } from '@eyepiece/shared-types';
 import type { Cameras } from '../control/cameras.svelte.ts';
 import { errorText } from '../text/error-text.ts';
 import type { HubClient } from '../hub/hub-client.ts';
-import { readPreference, writePreference } from '../shell/preferences.ts';
+import { readPreference, writePreference } from '../browser/preferences.ts';
 import type { Session } from '../people/session.svelte.ts';
-import { burstFrom, clipFrom, draftsSchema, FIRST_DRAFTS, timelapseFrom, type Drafted, type JobDrafts } from './job-draft.ts';
+import {
+  burstFrom,
+  clipFrom,
+  draftsSchema,
+  FIRST_DRAFTS,
+  timelapseFrom,
+  type Described,
+  type Drafted,
+  type JobDrafts,
+} from './job-draft.ts';
 import type { Jobs } from './jobs.svelte.ts';
 
 const ESTIMATE_AFTER_MS = 300;
@@ -14,20 +22,27 @@ const KIND = 'jobs.kind';
 
 export type JobKind = JobSpec['kind'];
 
+/** Metadata and options of captures, which also apply to jobs. */
+export interface CaptureChoices {
+  readonly described: Described;
+  readonly usedFormat: CaptureFormat | null;
+  readonly fullFrame: boolean;
+}
+
 export interface JobPlannerDeps {
   readonly hub: HubClient;
   readonly cameras: Cameras;
   readonly session: Session;
-  readonly snapper: Snapper;
+  readonly snapper: CaptureChoices;
   readonly jobs: Jobs;
 }
 
-/** Jobs being set up: what is typed, what it comes to, what it needs. */
+/** Jobs being set up: their fields, summary and space estimate. */
 export class JobPlanner {
   readonly drafts: JobDrafts = $state(readDrafts());
-  /** What was set up last: what "how long will the disk do" goes by. */
+  /** The kind set up last; the free-space forecast is based on it. */
   kind = $state<JobKind | null>(readKind());
-  /** Of the plan that it was asked for. */
+  /** With the plan that it was computed for. */
   estimate = $state.raw<{ readonly spec: JobSpec; readonly need: JobEstimate } | null>(null);
   estimating = $state(false);
   error = $state<string | null>(null);
@@ -35,7 +50,7 @@ export class JobPlanner {
   #asked = 0;
   readonly #deps: JobPlannerDeps;
 
-  /** Alone, so that a plan is not weighed anew whenever the camera tells something. */
+  /** Separate, so that other camera updates do not trigger a new estimate. */
   readonly #cameraId = $derived.by<string | null>(() => this.#deps.cameras.selected?.id ?? null);
   readonly #still = $derived.by(() => ({
     ...this.#deps.snapper.described,
@@ -54,8 +69,8 @@ export class JobPlanner {
     return this[kind];
   }
 
-  /** Asks what a plan needs, once nobody has typed for a moment. Returns its undo. */
-  weigh(kind: JobKind): () => void {
+  /** Requests an estimate shortly after typing stops. Returns a function that cancels it. */
+  requestEstimate(kind: JobKind): () => void {
     const drafted = this.drafted(kind);
     const cameraId = this.#cameraId;
     this.error = null;
@@ -73,7 +88,7 @@ export class JobPlanner {
     };
   }
 
-  /** Starts what is set up; what a person should know if it cannot be is kept, and returned. */
+  /** Starts the job; stores and returns the error message when that fails. */
   async start(kind: JobKind): Promise<string | null> {
     const drafted = this.drafted(kind);
     const camera = this.#deps.cameras.selected;
@@ -97,7 +112,7 @@ export class JobPlanner {
     } catch (error) {
       if (asked !== this.#asked) return;
       this.estimate = null;
-      this.error = errorText(this.#deps.session.notice(error));
+      this.error = errorText(this.#deps.session.handleError(error));
     } finally {
       if (asked === this.#asked) this.estimating = false;
     }
@@ -115,7 +130,7 @@ function readKind(): JobKind | null {
   return kept === 'burst' || kept === 'timelapse' || kept === 'clip' ? kept : null;
 }
 
-/** What was set up last in this browser; an older page may have kept something else. */
+/** Reads the last drafts of this browser; an older version may have stored another format. */
 function readDrafts(): JobDrafts {
   try {
     return draftsSchema.catch(structuredClone(FIRST_DRAFTS)).parse(JSON.parse(readPreference(DRAFTS) ?? 'null'));

@@ -1,7 +1,7 @@
 import type { Job, JobEstimate, JobSpec } from '@eyepiece/shared-types';
-import { sizeText } from '../captures/capture-facts.ts';
+import { sizeText } from '../text/size-text.ts';
 import { shortDayText, shortTimeText } from '../text/clock-text.ts';
-import { spanText } from './span-text.ts';
+import { spanText } from '../text/span-text.ts';
 
 export const KIND_NAMES = { burst: 'Burst', timelapse: 'Time-lapse', clip: 'Clip' } as const satisfies Record<Job['job']['kind'], string>;
 
@@ -15,7 +15,7 @@ export function picturesText(count: number): string {
   return `${count} ${count === 1 ? 'picture' : 'pictures'}`;
 }
 
-/** "60 pictures, 1 h": what a job is, before anything is known of its size. */
+/** "60 pictures, 1 h": summary of a job before its size is known. */
 export function planText(spec: JobSpec): string {
   if (spec.kind === 'burst') return picturesText(spec.count);
   return spec.kind === 'timelapse'
@@ -28,29 +28,29 @@ export function needText({ bytes, freeBytes }: JobEstimate): string {
   return `≈ ${sizeText(bytes)} of ${sizeText(freeBytes)} free`;
 }
 
-/** "12 of 60", of a clip nothing: its frames say less than its time. */
+/** "12 of 60"; empty for a clip, whose progress is its time. */
 export function progressText({ job, done, total }: Job): string {
   return job.kind === 'clip' ? '' : `${done} of ${total}`;
 }
 
-/** What a job that goes on waits for, and until when: "Waiting for a trigger pulse, 4 of 10, until 14:32"; null when for nothing. */
+/** What a running job waits for: "Waiting for a trigger pulse, 4 of 10, until 14:32"; null when it does not wait. */
 export function waitingText({ job, total, waiting }: Job, untilMs: number): string | null {
   if (!waiting) return null;
   const place = job.kind === 'clip' ? '' : `, ${waiting.number} of ${total}`;
   return `Waiting for a trigger pulse${place}, until ${shortTimeText(untilMs)}`;
 }
 
-/** "Time-lapse 22 Nov 14:15": a job among others. */
+/** "Time-lapse 22 Nov 14:15". */
 export function jobName({ job }: Job, startedAtMs: number): string {
   return `${KIND_NAMES[job.kind]} ${shortDayText(startedAtMs)} ${shortTimeText(startedAtMs)}`;
 }
 
-/** How far a job is, 0 to 1. A clip is as far as its time. */
+/** Progress, 0 to 1; of a clip by time. */
 export function progressOf({ job, done, total }: Job, elapsedMs: number): number {
   return Math.min(1, job.kind === 'clip' ? Math.max(0, elapsedMs) / job.durationMs : done / total);
 }
 
-/** "Time-lapse cancelled: 12 of 60 pictures". A clip that somebody stopped is what they wanted. */
+/** "Time-lapse cancelled: 12 of 60 pictures". A stopped clip counts as finished. */
 export function resultText(job: Job): string {
   const name = KIND_NAMES[job.job.kind];
   if (job.job.kind === 'clip') {

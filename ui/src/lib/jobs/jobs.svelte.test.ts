@@ -38,7 +38,7 @@ function rig({
   const of = new Jobs({
     hub: { events, ...answers } as unknown as HubClient,
     cameras: { list, selected: list[0] } as unknown as JobsDeps['cameras'],
-    session: { user: { role }, notice: asHubError } as unknown as JobsDeps['session'],
+    session: { user: { role }, handleError: asHubError } as unknown as JobsDeps['session'],
     connection: { connected, localMs: (us: number) => us / 1000 - 500 } as unknown as JobsDeps['connection'],
     lease: { blocked: held },
   });
@@ -46,14 +46,14 @@ function rig({
   return { events, of, camera: camera('a', status) };
 }
 
-it('finds a running job again from what the hub tells of its cameras', () => {
+it('restores a running job from the camera states', () => {
   const { of } = rig({ jobs: [job('one', { done: 3 }), job('old', { state: 'done', startedAtUs: 1, endedAtUs: 2 })] });
   expect(of.current?.id).toBe('one');
   expect(of.result).toBeNull();
-  expect(of.blocked).toBe('Burst under way: one job at a time.');
+  expect(of.blocked).toBe('Burst running: one job at a time.');
 });
 
-it('follows progress, shows the result when it has ended, until that is put aside', () => {
+it('follows progress, and shows the result until it is dismissed', () => {
   const { events, of } = rig({ jobs: [job('one')] });
   events.emit('job', job('one', { done: 4 }));
   expect(of.current?.done).toBe(4);
@@ -65,7 +65,7 @@ it('follows progress, shows the result when it has ended, until that is put asid
   expect(of.result).toBeNull();
 });
 
-it('does not go back when an answer comes after newer news', () => {
+it('ignores an answer older than an update', () => {
   const { events, of } = rig();
   events.emit('job', job('one', { done: 4 }));
   events.emit('job', job('one', { done: 0 }));
@@ -78,19 +78,19 @@ it('does not go back when an answer comes after newer news', () => {
   expect(of.current?.state).toBe('running');
 });
 
-it('lets old results be', () => {
+it('does not show old results', () => {
   const hourAgoUs = nowUs() - 3_600_000_000;
   const { of } = rig({ jobs: [job('one', { state: 'done', startedAtUs: hourAgoUs, endedAtUs: hourAgoUs })] });
   expect(of.result).toBeNull();
 });
 
-it('reads times by the clock of the camera', () => {
+it("converts times from the camera's clock", () => {
   expect(rig().of.localMs(job('one'), 10_000_000)).toBe(10_000 - 2000 - 500);
   expect(rig({ clockStepUs: 3_000_000 }).of.localMs(job('one'), 10_000_000)).toBe(10_000 - 3000 - 2000 - 500);
 });
 
-it('says why no job can be started', () => {
-  expect(rig({ role: 'contributor' }).of.blocked).toBe('Your role (contributor) cannot start jobs; it takes operator or above.');
+it('reports why no job can be started', () => {
+  expect(rig({ role: 'contributor' }).of.blocked).toBe('Your role (contributor) cannot start jobs; it needs operator or above.');
   expect(rig({ held: 'Ana controls this camera.' }).of.blocked).toBe('Ana controls this camera.');
   expect(rig({ connected: false }).of.blocked).toBe('The hub cannot be reached.');
   expect(rig({ status: 'disconnected' }).of.blocked).toBe('The camera is not connected.');
@@ -98,7 +98,7 @@ it('says why no job can be started', () => {
   expect(rig().of.blocked).toBeNull();
 });
 
-it('knows a job from the answer, and passes an error on', async () => {
+it('adds a job from the answer, and passes on an error', async () => {
   const { of, camera: selected } = rig();
   await of.start(selected, { kind: 'burst', count: 10 });
   expect([of.current?.id, of.busy]).toEqual(['new', false]);

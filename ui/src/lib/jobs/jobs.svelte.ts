@@ -2,15 +2,15 @@ import type { CameraState, Job, JobSpec } from '@eyepiece/shared-types';
 import type { Cameras } from '../control/cameras.svelte.ts';
 import type { Lease } from '../control/lease/lease.svelte.ts';
 import type { HubClient, OneJob } from '../hub/hub-client.ts';
-import type { HubConnection } from '../shell/connection.svelte.ts';
+import type { HubConnection } from '../hub/hub-connection.svelte.ts';
 import { whyNot } from '../people/permissions.ts';
-import { readPreference, writePreference } from '../shell/preferences.ts';
+import { readPreference, writePreference } from '../browser/preferences.ts';
 import type { Session } from '../people/session.svelte.ts';
 import { isActive, KIND_NAMES } from './job-text.ts';
 
 const KEPT = 100;
 const DISMISSED_KEPT = 20;
-/** How long the result of a job stays in the way. */
+/** How long the result of a job is shown. */
 const RESULT_SHOWN_MS = 10 * 60_000;
 const DISMISSED = 'jobs.dismissed';
 
@@ -22,27 +22,27 @@ export interface JobsDeps {
   readonly lease: Pick<Lease, 'blocked'>;
 }
 
-/** The jobs of all cameras, as the hub tells of them: found again after a reload, the same for everybody. */
+/** The jobs of all cameras from the hub: they survive a reload and are the same for all users. */
 export class Jobs {
   /** Newest first. */
   list = $state.raw<readonly Job[]>([]);
-  /** A command about a job is under way. */
+  /** A job command is pending. */
   busy = $state(false);
   #dismissed = $state.raw<readonly string[]>((readPreference(DISMISSED) ?? '').split(' ').filter(Boolean));
   readonly #deps: JobsDeps;
   readonly #undo: (() => void)[];
 
   readonly #here = $derived.by(() => this.list.filter(({ cameraId }) => cameraId === this.#deps.cameras.selected?.id));
-  /** The job that runs or waits on the camera in view. */
+  /** The active job of the selected camera. */
   readonly current = $derived.by<Job | null>(() => this.#here.find(isActive) ?? null);
-  /** The last job of the camera in view, if it ended not long ago and nobody here has put it aside. */
+  /** The last job of the selected camera, if it ended recently and was not dismissed here. */
   readonly result = $derived.by<Job | null>(() => {
     const last = this.#here.find((job) => !isActive(job));
     if (this.current || !last || this.#dismissed.includes(last.id)) return null;
     return Date.now() - this.localMs(last, last.endedAtUs ?? last.startedAtUs) < RESULT_SHOWN_MS ? last : null;
   });
 
-  /** Why no job can be started on the camera in view. */
+  /** Reason why no job can be started on the selected camera. */
   readonly blocked = $derived.by<string | null>(() => {
     const role = whyNot(this.#deps.session.user?.role, 'sequence');
     if (role) return role;
@@ -51,7 +51,7 @@ export class Jobs {
     if (!camera || camera.status === 'offline') return 'The camera service is not running.';
     if (camera.status === 'disconnected') return 'The camera is not connected.';
     if (this.#deps.lease.blocked) return this.#deps.lease.blocked;
-    if (this.current) return `${KIND_NAMES[this.current.job.kind]} under way: one job at a time.`;
+    if (this.current) return `${KIND_NAMES[this.current.job.kind]} running: one job at a time.`;
     return this.busy ? 'A job is being started.' : null;
   });
 
@@ -64,13 +64,13 @@ export class Jobs {
     ];
   }
 
-  /** A time of a job, which is by the wall clock of its camera's host, as this machine's, ms since the epoch. */
+  /** Converts a job's time from the clock of the camera's host to this machine's, ms since the epoch. */
   localMs({ cameraId }: Job, cameraUs: number): number {
     const camera = this.#deps.cameras.list.find(({ id }) => id === cameraId);
     return this.#deps.connection.localMs(cameraUs - (camera?.clockStepUs ?? 0) - (camera?.clockOffsetUs ?? 0));
   }
 
-  named(jobId: string): Job | undefined {
+  get(jobId: string): Job | undefined {
     return this.list.find(({ id }) => id === jobId);
   }
 
@@ -79,7 +79,7 @@ export class Jobs {
     await this.#asking(() => this.#deps.hub.startJob(camera.id, spec));
   }
 
-  /** What was taken stays. @throws {HubError} */
+  /** Pictures taken so far are kept. @throws {HubError} */
   async cancel(job: OneJob): Promise<void> {
     await this.#asking(() => this.#deps.hub.cancelJob(job));
   }
@@ -104,7 +104,7 @@ export class Jobs {
     try {
       this.#put([await ask()]);
     } catch (error) {
-      throw this.#deps.session.notice(error);
+      throw this.#deps.session.handleError(error);
     } finally {
       this.busy = false;
     }
@@ -117,9 +117,9 @@ export class Jobs {
     this.list = all.sort((a, b) => b.startedAtUs - a.startedAtUs).slice(0, KEPT);
   }
 
-  /** An answer may arrive after newer news of the same job: what has ended stays ended, what is counted stays counted. */
+  /** An answer may arrive after a newer update of the same job: an ended job stays ended, and counts do not decrease. */
   #newest(job: Job): Job {
-    const known = this.named(job.id);
+    const known = this.get(job.id);
     if (!known) return job;
     return (isActive(job) && !isActive(known)) || (known.state === job.state && known.done > job.done) ? known : job;
   }

@@ -10,13 +10,13 @@ function figures(value: number): string {
   return value >= 100 ? value.toFixed(0) : value.toPrecision(3);
 }
 
-/** A round length as it stands at a scale bar: 500 nm, 20 µm, 1 mm. */
+/** A round length for a scale bar: 500 nm, 20 µm, 1 mm. */
 export function roundLengthText(um: number): string {
   const { unit, um: size } = UNITS.find((one) => um >= one.um) ?? UNITS[2];
   return `${Number((um / size).toPrecision(3))} ${unit}`;
 }
 
-/** A measured length with three figures: 46.2 µm. */
+/** A measured length with three digits: 46.2 µm. */
 export function lengthText(um: number): string {
   const { unit, um: size } = UNITS.find((one) => um >= one.um) ?? UNITS[2];
   return `${figures(um / size)} ${unit}`;
@@ -26,7 +26,7 @@ export function pixelText(px: number): string {
   return `${px.toFixed(px < 100 ? 1 : 0)} px`;
 }
 
-/** µm² up to a hundredth of a square millimetre. */
+/** µm² up to 0.01 mm². */
 export function areaText(areaPx: number, scale: PictureScale | null): string {
   if (!scale) return `${areaPx.toFixed(0)} px²`;
   const um2 = areaPx * scale.umX * scale.umY;

@@ -22,14 +22,14 @@ it('measures an angle at its second point, corrected for pixels that are not squ
   expect(measureText({ kind: 'angle', points: [at(-10, 1), at(0, 0), at(-10, -1)] }, null)).toBe('11.4°');
 });
 
-it('measures the area of a polygon, whichever way round it goes', () => {
+it('measures the area of a polygon in both orientations', () => {
   const points = [at(0, 0), at(20, 0), at(20, 10), at(0, 10)];
   expect(measureText({ kind: 'area', points }, scale)).toBe('50.0 µm²');
   expect(measureText({ kind: 'area', points: points.toReversed() }, null)).toBe('200 px²');
   expect(measureText({ kind: 'area', points }, { umX: 100, umY: 100 })).toBe('2.00 mm²');
 });
 
-it('puts the label where the thing is', () => {
+it('places the label at the measurement', () => {
   expect(labelPlace({ kind: 'distance', points: [at(0, 0), at(30, 40)] })).toEqual(at(15, 20));
   expect(labelPlace({ kind: 'angle', points: [at(9, 9), at(1, 2), at(7, 7)] })).toEqual(at(1, 2));
 });

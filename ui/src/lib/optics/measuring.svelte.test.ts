@@ -28,19 +28,19 @@ it('measures a distance by dragging and by two clicks', () => {
   ]);
 });
 
-it('takes three points for an angle, and closes an area at its first point', () => {
-  measuring.use('angle');
+it('uses three points for an angle, and closes an area at its first point', () => {
+  measuring.selectTool('angle');
   drag(at(0, 0), at(50, 0));
   click(at(50, 50));
   expect(measuring.list[0]?.points).toHaveLength(3);
-  measuring.use('area');
+  measuring.selectTool('area');
   for (const point of [at(0, 0), at(100, 0), at(100, 100), at(0, 100), at(4, 4)]) click(point);
   expect(measuring.list[1]).toMatchObject({ kind: 'area', points: [at(0, 0), at(100, 0), at(100, 100), at(0, 100)] });
   expect(measuring.draft).toEqual([]);
 });
 
 it('closes an area from the keyboard, but not one that is only a line', () => {
-  measuring.use('area');
+  measuring.selectTool('area');
   click(at(0, 0));
   click(at(100, 0));
   measuring.close();
@@ -50,7 +50,7 @@ it('closes an area from the keyboard, but not one that is only a line', () => {
   expect(measuring.list).toHaveLength(1);
 });
 
-it('keeps the line of a calibration until a new one is begun, and makes no measurement of it', () => {
+it('keeps a calibration line until a new one starts, and adds no measurement', () => {
   measuring.calibrate();
   drag(at(0, 0), at(100, 0));
   measuring.move(at(7, 7));
@@ -62,7 +62,7 @@ it('keeps the line of a calibration until a new one is begun, and makes no measu
   expect(measuring.active).toBe(false);
 });
 
-it('hides what belongs to another geometry, and shows it again', () => {
+it('hides measurements of another geometry, and shows them again', () => {
   measuring.geometry = 'full';
   measuring.toggle();
   drag(at(0, 0), at(50, 0));

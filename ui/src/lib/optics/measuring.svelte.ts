@@ -1,21 +1,21 @@
 import type { Point } from '../picture/viewport-matrix.ts';
 import { LEAST_POINTS, type MeasureKind, type Measurement } from './measurement.ts';
 
-/** Nearer than this to its first point, on the screen, a polygon closes. */
+/** A click this close to the first point closes the polygon, CSS px. */
 const CLOSES_WITHIN_PX = 10;
-/** A press that moves farther than this draws; a shorter one is a click. */
+/** A longer press draws; a shorter one is a click, CSS px. */
 const DRAWN_FROM_PX = 5;
 
 /**
- * The measuring tool: a hand puts points on the picture, by dragging from one to the next or click by click.
- * Measurements belong to a geometry of the picture and are hidden while it is another.
+ * The measuring tool: places points by dragging or clicking. Measurements belong to a picture geometry and are hidden
+ * under another one.
  */
 export class Measuring {
   kind = $state<MeasureKind | null>(null);
-  /** The line being drawn counts for a calibration, not as a measurement. */
+  /** The line is for a calibration, not a measurement. */
   calibrating = $state(false);
   draft = $state.raw<readonly Point[]>([]);
-  /** Where the hand is, while a shape is begun. */
+  /** Pointer position while a shape is being drawn. */
   floating = $state.raw<Point | null>(null);
   geometry = $state('');
   #all = $state.raw<readonly (Measurement & { readonly geometry: string })[]>([]);
@@ -27,24 +27,24 @@ export class Measuring {
   readonly shape = $derived(this.floating ? [...this.draft, this.floating] : this.draft);
 
   toggle(): void {
-    if (this.kind === null) this.use('distance');
+    if (this.kind === null) this.selectTool('distance');
     else this.stop();
   }
 
-  use(kind: MeasureKind): void {
-    this.abandon();
+  selectTool(kind: MeasureKind): void {
+    this.discard();
     this.calibrating = false;
     this.kind = kind;
   }
 
-  /** One line whose true length somebody knows. */
+  /** Draws one line of known length. */
   calibrate(): void {
-    this.use('distance');
+    this.selectTool('distance');
     this.calibrating = true;
   }
 
   stop(): void {
-    this.abandon();
+    this.discard();
     this.calibrating = false;
     this.kind = null;
   }
@@ -52,7 +52,7 @@ export class Measuring {
   /** @param scale CSS pixels per picture pixel */
   press(at: Point, scale: number): void {
     if (this.kind === null) return;
-    if (this.calibrating && this.draft.length >= 2) this.abandon();
+    if (this.calibrating && this.draft.length >= 2) this.discard();
     this.#pressedAt = at;
     const [first] = this.draft;
     if (this.kind === 'area' && first && this.draft.length >= LEAST_POINTS.area && near(first, at, CLOSES_WITHIN_PX / scale)) {
@@ -73,12 +73,12 @@ export class Measuring {
     if (drawn && this.draft.length > 0 && !this.#complete()) this.#add(at);
   }
 
-  /** Ends an area with the points it has. */
+  /** Completes an area with its current points. */
   close(): void {
     if (this.kind === 'area' && this.draft.length >= LEAST_POINTS.area) this.#finish(this.draft);
   }
 
-  abandon(): void {
+  discard(): void {
     this.draft = [];
     this.floating = null;
     this.#pressedAt = null;
@@ -89,7 +89,7 @@ export class Measuring {
   }
 
   clear(): void {
-    this.abandon();
+    this.discard();
     this.#all = this.#all.filter(({ geometry }) => geometry !== this.geometry);
   }
 
@@ -108,7 +108,7 @@ export class Measuring {
   #finish(points: readonly Point[]): void {
     if (this.kind === null) return;
     this.#all = [...this.#all, { id: ++this.#count, kind: this.kind, points, geometry: this.geometry }];
-    this.abandon();
+    this.discard();
   }
 }
 

@@ -4,7 +4,7 @@ import { changeOf, draftOf, readDraft } from './objective-draft.ts';
 
 const objective: Objective = { id: 'a', cameraId: 'bench-3', name: '20× air', magnification: 20, umPerPixel: 0.172 };
 
-it('reads what was typed, with a decimal comma, and leaves out what is empty', () => {
+it('accepts a decimal comma, and leaves out empty fields', () => {
   const read = readDraft({ ...draftOf(null), name: ' 40× oil ', numericalAperture: '1,3', immersion: 'oil' });
   expect(read).toEqual({ ok: true, objective: { name: '40× oil', numericalAperture: 1.3, immersion: 'oil' } });
 });
@@ -22,7 +22,7 @@ it('names the field and its limit', () => {
   });
 });
 
-it('sends only what changed, and null for what was taken back', () => {
+it('sends changed fields only, and null for cleared ones', () => {
   const read = readDraft({ ...draftOf(objective), umPerPixel: '', magnification: '25' });
   expect(read.ok && changeOf(objective, read.objective)).toEqual({ magnification: 25, umPerPixel: null });
 });

@@ -1,6 +1,6 @@
 import { createObjectiveSchema, type CreateObjective, type Objective, type UpdateObjective } from '@eyepiece/shared-types';
 
-/** What is typed into the form of an objective. */
+/** Fields of the objective form. */
 export interface ObjectiveDraft {
   readonly name: string;
   readonly magnification: string;
@@ -32,7 +32,7 @@ export function draftOf(objective: Objective | null): ObjectiveDraft {
   };
 }
 
-/** Checks what was typed by the contract; a comma is a decimal point, nothing is absent. */
+/** Validates the fields by the contract. Accepts a comma as decimal point; an empty field means absent. */
 export function readDraft(draft: ObjectiveDraft): ReadDraft {
   const number = (text: string): number | undefined => (text.trim() === '' ? undefined : Number(text.trim().replace(',', '.')));
   const parsed = createObjectiveSchema.safeParse({
@@ -47,7 +47,7 @@ export function readDraft(draft: ObjectiveDraft): ReadDraft {
   return { ok: false, errors: Object.fromEntries(fields.map((field) => [field, FIELD[field]])) };
 }
 
-/** What changed, with null for what was taken back. */
+/** The changed fields; null for cleared ones. */
 export function changeOf(before: Objective, after: CreateObjective): UpdateObjective {
   const names = ['name', 'magnification', 'numericalAperture', 'immersion', 'umPerPixel'] as const;
   const changed = names.filter((name) => before[name] !== after[name]);

@@ -2,7 +2,7 @@ import type { CreateObjective, Objective, UpdateObjective } from '@eyepiece/shar
 import type { HubClient } from '../hub/hub-client.ts';
 import type { Session } from '../people/session.svelte.ts';
 
-/** The objectives of the camera in view. Every method rejects with a HubError. */
+/** The objectives of the selected camera. Every method rejects with a HubError. */
 export class Objectives {
   list = $state.raw<readonly Objective[]>([]);
   #cameraId = '';
@@ -46,12 +46,12 @@ export class Objectives {
     try {
       return await asked;
     } catch (error) {
-      throw this.#session.notice(error);
+      throw this.#session.handleError(error);
     }
   }
 }
 
-/** As they sit in a turret: the weakest first, those without a magnification last. */
+/** Ascending magnification, as on a turret; objectives without magnification last. */
 function byMagnification(list: readonly Objective[]): Objective[] {
   const rank = ({ magnification }: Objective): number => magnification ?? Number.POSITIVE_INFINITY;
   return list.toSorted((one, other) => rank(one) - rank(other) || one.name.localeCompare(other.name));

@@ -9,13 +9,13 @@ function camera(umPerPixel: number | undefined, more: Partial<CameraState['setti
   return { objective, settings: { exposure: 1, gain: 0, roi, ...more } };
 }
 
-it('knows no size until the objective is calibrated', () => {
+it('returns null until the objective is calibrated', () => {
   expect(pictureScale(null)).toBeNull();
   expect(pictureScale(camera(undefined))).toBeNull();
   expect(pictureScale({ settings: camera(1).settings })).toBeNull();
 });
 
-it('counts binned pixels as what they cover, turned with the picture', () => {
+it('scales binned pixels by their factor, rotated with the picture', () => {
   const pixelAddressing = { mode: 'bin', x: 2, y: 4 } as const;
   expect(pictureScale(camera(0.5))).toEqual({ umX: 0.5, umY: 0.5 });
   expect(pictureScale(camera(0.5, { pixelAddressing }))).toEqual({ umX: 1, umY: 2 });

@@ -15,7 +15,7 @@ it.each([
   [731, 500],
 ])('rounds %s down to %s', (most, step) => expect(roundStep(most)).toBe(step));
 
-it.each([0.01, 0.172, 1, 3.3, 40])('is between two fifths and all of the room at %s px per µm', (pxPerUm) => {
+it.each([0.01, 0.172, 1, 3.3, 40])('uses 40 to 100 % of the maximum length at %s px per µm', (pxPerUm) => {
   const { length, widthPx } = scaleBar(pxPerUm, 160);
   expect(widthPx).toBeCloseTo(length * pxPerUm);
   expect(widthPx).toBeLessThanOrEqual(160.001);

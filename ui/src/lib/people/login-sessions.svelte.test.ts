@@ -30,8 +30,8 @@ function hubWith(sessions: LoginSession[]) {
   };
 }
 
-it('ends one, and then all others', async () => {
-  const sessions = new LoginSessions(hubWith([one('here', true), one('a'), one('b'), one('c')]), { notice: asHubError });
+it('ends one session, then all others', async () => {
+  const sessions = new LoginSessions(hubWith([one('here', true), one('a'), one('b'), one('c')]), { handleError: asHubError });
   await sessions.load();
   expect([sessions.list?.length, sessions.others]).toEqual([4, 3]);
   await sessions.end('b');
@@ -40,8 +40,8 @@ it('ends one, and then all others', async () => {
   expect([sessions.list?.map(({ id }) => id), sessions.others, sessions.busy, sessions.error]).toEqual([['here'], 0, false, null]);
 });
 
-it('shows what is left when one has ended by itself meanwhile', async () => {
-  const sessions = new LoginSessions(hubWith([one('here', true)]), { notice: asHubError });
+it('reloads the list when a session had already ended', async () => {
+  const sessions = new LoginSessions(hubWith([one('here', true)]), { handleError: asHubError });
   await sessions.end('gone');
   expect(sessions.list?.map(({ id }) => id)).toEqual(['here']);
   expect(sessions.error).toMatch(/does not exist/);
@@ -59,7 +59,7 @@ it.each([
   expect(lastUseText({ lastUsedAt: ago(ms), current }, NOW)).toBe(text);
 });
 
-it('says from where and since when', () => {
+it('shows address and start', () => {
   const session = { id: 'a', device: 'Firefox on Linux', expiresAt: ago(-1000), lastUsedAt: ago(1000), createdAt: ago(28 * 60_000) };
   expect(loginSessionText({ ...session, address: '192.0.2.1', current: false }, NOW)).toBe('192.0.2.1 · in use · since 14:02');
 });

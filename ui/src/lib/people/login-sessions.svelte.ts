@@ -6,15 +6,15 @@ import { durationText, momentText } from '../text/clock-text.ts';
 
 type Hub = Pick<HubClient, 'listLoginSessions' | 'endLoginSession' | 'endOtherLoginSessions'>;
 
-/** Where this person is signed in. */
+/** Login sessions of this user. */
 export class LoginSessions {
   list = $state.raw<readonly LoginSession[] | null>(null);
   busy = $state(false);
   error = $state<string | null>(null);
   readonly #hub: Hub;
-  readonly #session: Pick<Session, 'notice'>;
+  readonly #session: Pick<Session, 'handleError'>;
 
-  constructor(hub: Hub, session: Pick<Session, 'notice'>) {
+  constructor(hub: Hub, session: Pick<Session, 'handleError'>) {
     this.#hub = hub;
     this.#session = session;
   }
@@ -35,7 +35,7 @@ export class LoginSessions {
     return this.#attempt(() => this.#hub.endOtherLoginSessions());
   }
 
-  /** Does it, then shows what is left: it may have ended by itself meanwhile. */
+  /** Runs the action, then reloads the list: a session may have ended meanwhile. */
   async #attempt(work: () => Promise<void>): Promise<void> {
     this.busy = true;
     this.error = null;
@@ -54,11 +54,11 @@ export class LoginSessions {
   }
 
   #fail(error: unknown): void {
-    this.error ??= errorText(this.#session.notice(error));
+    this.error ??= errorText(this.#session.handleError(error));
   }
 }
 
-/** Last uses are written about once a minute. */
+/** The hub updates the last use about once a minute. */
 const IN_USE_MS = 2 * 60_000;
 
 /** "in use", or "last used 3 h ago". */

@@ -3,7 +3,7 @@ import { errorText } from '../text/error-text.ts';
 import type { HubClient } from '../hub/hub-client.ts';
 import type { Session } from './session.svelte.ts';
 
-/** The people who may sign in, for administrators. */
+/** User accounts, for administrators. */
 export class People {
   list = $state.raw<readonly User[] | null>(null);
   error = $state<string | null>(null);
@@ -20,7 +20,7 @@ export class People {
       this.list = await this.#hub.listUsers();
       this.error = null;
     } catch (error) {
-      this.error = errorText(this.#session.notice(error));
+      this.error = errorText(this.#session.handleError(error));
     }
   }
 
@@ -36,7 +36,7 @@ export class People {
     this.list = (this.list ?? []).map((user) => (user.id === id ? changed : user));
   }
 
-  /** Ends all sign-ins of a person. Returns how many there were. @throws {HubError} */
+  /** Ends all login sessions of a user. Returns their number. @throws {HubError} */
   signOut(id: string): Promise<number> {
     return this.#noticing(this.#hub.endLoginSessionsOf(id));
   }
@@ -45,7 +45,7 @@ export class People {
     try {
       return await asked;
     } catch (error) {
-      throw this.#session.notice(error);
+      throw this.#session.handleError(error);
     }
   }
 }

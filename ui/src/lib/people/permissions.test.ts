@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import { may, mayChangeOf, mayWriteNotes, whyNot } from './permissions.ts';
 
-it('lets each role do what those before it may', () => {
+it('gives each role the permissions of lower roles', () => {
   const deeds = ['capture', 'annotate', 'reconnect', 'sequence', 'control', 'administer'] as const;
-  const table = (['viewer', 'contributor', 'operator', 'admin'] as const).map((role) => deeds.map((deed) => may(role, deed)));
+  const table = (['viewer', 'contributor', 'operator', 'admin'] as const).map((role) => deeds.map((action) => may(role, action)));
   expect(table).toEqual([
     [false, false, false, false, false, false],
     [true, true, true, false, false, false],
@@ -12,20 +12,20 @@ it('lets each role do what those before it may', () => {
   ]);
 });
 
-it('says why not', () => {
-  expect(whyNot('viewer', 'control')).toBe('Your role (viewer) cannot change camera settings; it takes operator or above.');
+it('explains a denied action', () => {
+  expect(whyNot('viewer', 'control')).toBe('Your role (viewer) cannot change camera settings; it needs operator or above.');
   expect(whyNot('admin', 'control')).toBeNull();
 });
 
 const GUEST = { kind: 'session', cameraId: 'a', sessionId: 's', expiresAt: '' } as const;
 
-it('lets guests of a session write notes, and those of a picture nothing', () => {
+it('lets session guests write notes, and live guests nothing', () => {
   expect(mayWriteNotes({ role: 'viewer', guest: GUEST })).toBe(true);
   expect(mayWriteNotes({ role: 'viewer', guest: { ...GUEST, kind: 'live' } })).toBe(false);
   expect([mayWriteNotes({ role: 'viewer' }), mayWriteNotes({ role: 'contributor' }), mayWriteNotes(null)]).toEqual([false, true, false]);
 });
 
-it('lets people change what is their own, and operators all', () => {
+it('lets contributors change their own, and operators all', () => {
   expect(mayChangeOf({ id: 'a', role: 'contributor' }, 'a')).toBe(true);
   expect(mayChangeOf({ id: 'a', role: 'contributor' }, 'b')).toBe(false);
   expect(mayChangeOf({ id: 'a', role: 'operator' }, 'b')).toBe(true);

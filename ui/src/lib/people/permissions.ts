@@ -1,9 +1,9 @@
 import { ROLES, type Role, type User } from '@eyepiece/shared-types';
 
-export type Deed =
+export type Action =
   'capture' | 'annotate' | 'reconnect' | 'sequence' | 'control' | 'session' | 'share' | 'storage' | 'retain' | 'administer';
 
-const LEAST_ROLE: Record<Deed, Role> = {
+const LEAST_ROLE: Record<Action, Role> = {
   capture: 'contributor',
   annotate: 'contributor',
   reconnect: 'contributor',
@@ -15,35 +15,35 @@ const LEAST_ROLE: Record<Deed, Role> = {
   retain: 'admin',
   administer: 'admin',
 };
-const WORDS: Record<Deed, string> = {
+const WORDS: Record<Action, string> = {
   capture: 'capture',
   annotate: 'change captures',
-  reconnect: 'look for a lost camera',
+  reconnect: 'search for a lost camera',
   sequence: 'start jobs',
   control: 'change camera settings',
-  session: 'keep a session',
+  session: 'manage sessions',
   share: 'share links',
-  storage: 'see the storage',
-  retain: 'change what is kept',
-  administer: 'manage people',
+  storage: 'view the storage',
+  retain: 'change retention rules',
+  administer: 'manage users',
 };
 
-/** What the page offers; the hub decides. */
-export function may(role: Role | undefined, deed: Deed): boolean {
-  return role !== undefined && ROLES.indexOf(role) >= ROLES.indexOf(LEAST_ROLE[deed]);
+/** Whether the page offers an action; the hub enforces it. */
+export function may(role: Role | undefined, action: Action): boolean {
+  return role !== undefined && ROLES.indexOf(role) >= ROLES.indexOf(LEAST_ROLE[action]);
 }
 
-export function whyNot(role: Role | undefined, deed: Deed): string | null {
-  if (may(role, deed)) return null;
-  return `Your role (${role ?? 'none'}) cannot ${WORDS[deed]}; it takes ${LEAST_ROLE[deed]} or above.`;
+export function whyNot(role: Role | undefined, action: Action): string | null {
+  if (may(role, action)) return null;
+  return `Your role (${role ?? 'none'}) cannot ${WORDS[action]}; it needs ${LEAST_ROLE[action]} or above.`;
 }
 
-/** Notes are the one thing that a guest of a session may write. */
+/** Session guests may write notes and nothing else. */
 export function mayWriteNotes(user: Pick<User, 'role' | 'guest'> | null): boolean {
   return user?.guest ? user.guest.kind === 'session' : may(user?.role, 'session');
 }
 
-/** Contributors change the sessions and notes that are their own, operators all. */
+/** Contributors may change their own sessions and notes, operators all. */
 export function mayChangeOf(user: Pick<User, 'id' | 'role' | 'guest'> | null, ownerId: string | undefined): boolean {
   return user !== null && ((!user.guest && may(user.role, 'control')) || (mayWriteNotes(user) && ownerId === user.id));
 }

@@ -1,13 +1,13 @@
 import { expect, it } from 'vitest';
 import { colorNumbered, initials, personColor } from './person-color.ts';
 
-it('keeps a person in one colour and spreads people over the set', () => {
+it('gives each user a stable colour, spread over the palette', () => {
   expect(personColor('u-17')).toBe(personColor('u-17'));
   const colors = new Set(Array.from({ length: 60 }, (_, index) => personColor(`user-${index}`)));
   expect(colors.size).toBeGreaterThanOrEqual(6);
 });
 
-it('has a colour for every number, and as many different ones as there are', () => {
+it('has a colour for every number, and uses the whole palette', () => {
   const first = Array.from({ length: 8 }, (_, number) => colorNumbered(number));
   expect(new Set(first).size).toBe(8);
   expect(colorNumbered(8)).toBe(first[0]);

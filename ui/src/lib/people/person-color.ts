@@ -1,12 +1,12 @@
-/** Okabe and Ito's set, told apart by colour-blind eyes, lightened for a dark ground ("Color Universal Design", 2008). */
+/** The Okabe-Ito palette for colour-blind users, lightened for a dark background ("Color Universal Design", 2008). */
 const COLORS = ['#7cc4ee', '#e9b872', '#5fd0a8', '#e59ac4', '#f0e06a', '#8fa8ff', '#f08f6a', '#c9ced6'] as const;
 
-/** Always the same colour for the same person, on every screen. */
+/** The same colour for a user on every screen. */
 export function personColor(userId: string): string {
   return COLORS[preferred(userId)] ?? COLORS[0];
 }
 
-/** The colour of a number that the hub gives to those who are here. */
+/** The colour for the number that the hub assigns to a present user. */
 export function colorNumbered(number: number): string {
   return COLORS[number % COLORS.length] ?? COLORS[0];
 }
@@ -18,7 +18,7 @@ function preferred(userId: string): number {
   return (hash >>> 0) % COLORS.length;
 }
 
-/** Of "Dr. Weber (guest)" those of the name. */
+/** Ignores brackets: "Dr. Weber (guest)" gives the initials of the name. */
 export function initials(name: string): string {
   const words = name
     .replace(/\s*\([^()]*\)$/, '')

@@ -2,7 +2,7 @@ import type { Present } from '@eyepiece/shared-types';
 import type { HubClient } from '../hub/hub-client.ts';
 import { colorNumbered, personColor } from './person-color.ts';
 
-/** Who has the workstation open. */
+/** Users who have the workstation open. */
 export class Presence {
   people = $state.raw<readonly Present[]>([]);
   readonly #undo: () => void;
@@ -15,7 +15,7 @@ export class Presence {
     return this.people.filter((person) => cameraId !== undefined && person.cameraIds.includes(cameraId));
   }
 
-  /** Another one for everybody who is here, the same on every screen; those who are not here have one of their own. */
+  /** Present users have distinct colours, the same on every screen; other users get a colour from their id. */
   colorOf(userId: string): string {
     const present = this.people.find((person) => person.userId === userId);
     return present ? colorNumbered(present.color) : personColor(userId);

@@ -7,7 +7,7 @@ import { Session } from './session.svelte.ts';
 
 const ANA = { id: 'ana', email: 'ana@example.org', name: 'Ana', role: 'operator', disabled: false } as User;
 
-/** A hub whose answer to "who am I" the test gives. */
+/** A hub whose answer for the current user the test controls. */
 function rig() {
   const events = new Emitter<HubEvents>();
   const answer = Promise.withResolvers<User>();
@@ -32,7 +32,7 @@ async function signedInBefore(): Promise<void> {
   await session.start();
 }
 
-it('connects only once the hub says who it is, in a browser where nobody has signed in', async () => {
+it("waits for the hub's answer before connecting in a browser without earlier sign-in", async () => {
   const { hub, session, answer } = rig();
   const started = session.start();
   expect(hub.connect).not.toHaveBeenCalled();
@@ -42,7 +42,7 @@ it('connects only once the hub says who it is, in a browser where nobody has sig
   expect(hub.connect).toHaveBeenCalledOnce();
 });
 
-it('connects at once after a sign-in before, and is signed in with the welcome', async () => {
+it('connects at once after an earlier sign-in, and is signed in with the welcome', async () => {
   await signedInBefore();
   const { events, hub, session, answer } = rig();
   const started = session.start();
@@ -54,7 +54,7 @@ it('connects at once after a sign-in before, and is signed in with the welcome',
   expect(session).toMatchObject({ phase: 'signed-in', startError: null });
 });
 
-it('asks to sign in when the sign-in of before is over, and does not connect at the next start', async () => {
+it('asks to sign in when the session has expired, and does not connect on the next start', async () => {
   await signedInBefore();
   const { events, hub, session, answer } = rig();
   const started = session.start();

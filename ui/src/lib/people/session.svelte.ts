@@ -2,9 +2,9 @@ import type { Present, User } from '@eyepiece/shared-types';
 import { backoffMs } from '@eyepiece/shared-types/backoff';
 import type { HubClient } from '../hub/hub-client.ts';
 import { asHubError, type HubError } from '../hub/hub-error.ts';
-import { readPreference, writePreference } from '../shell/preferences.ts';
+import { readPreference, writePreference } from '../browser/preferences.ts';
 
-/** In this browser. Only a hint: the credential itself is in a cookie that scripts cannot read. */
+/** Stored in this browser. Only a hint: the credential is in a cookie that scripts cannot read. */
 const SIGNED_IN = 'signed-in';
 
 export function wasSignedIn(): boolean {
@@ -15,17 +15,17 @@ function rememberSignedIn(signedIn: boolean): void {
   writePreference(SIGNED_IN, signedIn ? 'yes' : null);
 }
 
-/** `expired` keeps the views as they are, under a dialog that asks to sign in again. */
+/** `expired` keeps the views and shows a sign-in dialog over them. */
 export type SessionPhase = 'starting' | 'signed-out' | 'signed-in' | 'expired';
 
 export class Session {
   phase = $state<SessionPhase>('starting');
   user = $state.raw<User | null>(null);
-  /** Of an expired session: why the hub refuses it, when it says more than that its time is over. */
+  /** Why the hub rejects an expired session, when the reason is other than expiry. */
   endedBy = $state.raw<HubError | null>(null);
   /** While starting: the hub does not answer. */
   startError = $state.raw<HubError | null>(null);
-  /** Signing out or renewing: an end of the session is what was asked for. */
+  /** Set while signing out or renewing: the end of the session is expected. */
   #ending = false;
   readonly #hub: HubClient;
   readonly #undo: (() => void)[];
@@ -40,7 +40,7 @@ export class Session {
     ];
   }
 
-  /** Who was signed in here before most likely is so now: the connection does not wait for the hub to confirm it. */
+  /** A user who was signed in here most likely still is: connect without waiting for the hub to confirm it. */
   async start(attempt = 0): Promise<void> {
     if (attempt === 0 && wasSignedIn()) this.#hub.connect();
     try {
@@ -65,16 +65,16 @@ export class Session {
     this.#enter(await this.#hub.login(email, password));
   }
 
-  /** @param share the secret of a link @throws {HubError} */
+  /** @param share secret of a share link @throws {HubError} */
   async enterAsGuest(share: string, name: string): Promise<void> {
     const user = await this.#hub.sessions.enterAsGuest(share, name);
-    // Who was signed in here before is so no longer: the connection is made anew.
+    // The previous user is no longer signed in: reconnect.
     this.#hub.disconnect();
     this.#enter(user);
   }
 
   async signOut(): Promise<void> {
-    // The hub ends the open connections before it answers.
+    // The hub closes the open connections before it answers.
     this.#ending = true;
     try {
       await this.#hub.logout();
@@ -87,7 +87,7 @@ export class Session {
     rememberSignedIn(false);
   }
 
-  /** Ends every other session of this account; this one goes on under its new cookie. @throws {HubError} */
+  /** Ends every other session of this account; this one continues with a new cookie. @throws {HubError} */
   async changePassword(current: string, password: string): Promise<void> {
     this.#ending = true;
     try {
@@ -105,8 +105,8 @@ export class Session {
     this.phase = 'expired';
   }
 
-  /** Passes an error on after noticing whether it ends the session. */
-  notice(error: unknown): HubError {
+  /** Converts an error and handles it when it ends the session. */
+  handleError(error: unknown): HubError {
     const known = asHubError(error);
     if (known.endsSession) this.expire();
     return known;
@@ -122,7 +122,7 @@ export class Session {
     if (this.phase === 'starting') this.#enter(user);
   }
 
-  /** An administrator may change name and role under an open page. */
+  /** An administrator may change the name and role while the page is open. */
   #noticeChange(people: readonly Present[]): void {
     const me = people.find(({ userId }) => userId === this.user?.id);
     if (!me || !this.user || (me.name === this.user.name && me.role === this.user.role)) return;

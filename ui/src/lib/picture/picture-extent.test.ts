@@ -6,31 +6,31 @@ const roi = { left: 0, top: 0, width: 1280, height: 1024 };
 const full = { width: 1280, height: 1024 };
 const rendition = (width: number, height: number) => ({ width, height, scaled: true });
 
-it('takes a full picture as it is', () => {
+it('uses the size of a full picture', () => {
   expect(pictureExtent({ width: 640, height: 512, scaled: false }, null, { roi })).toEqual({ width: 640, height: 512 });
 });
 
-it('knows what the camera delivers: its region, binned and turned', () => {
+it("computes the camera's picture: its region, binned and rotated", () => {
   expect(fullExtent({ roi })).toEqual(full);
   expect(fullExtent({ roi, rotate: 180 })).toEqual(full);
   expect(fullExtent({ roi, rotate: 90 })).toEqual({ width: 1024, height: 1280 });
   expect(fullExtent({ roi, rotate: 270, pixelAddressing: { mode: 'bin', x: 2, y: 4 } })).toEqual({ width: 256, height: 640 });
 });
 
-it('stands for the whole picture at half and quarter size, before any full one was seen', () => {
+it('recognises half and quarter size before a full picture was seen', () => {
   for (const size of [rendition(640, 512), rendition(320, 256)]) expect(pictureExtent(size, null, { roi })).toEqual(full);
   expect(pictureExtent(rendition(512, 640), null, { roi, rotate: 90 })).toEqual({ width: 1024, height: 1280 });
   const binned = { roi, pixelAddressing: { mode: 'bin', x: 2, y: 2 } } as const;
   expect(pictureExtent(rendition(320, 256), null, binned)).toEqual({ width: 640, height: 512 });
 });
 
-it('bears the rounding of odd sizes', () => {
+it('tolerates the rounding of odd sizes', () => {
   const odd = { roi: { ...roi, width: 1003, height: 777 } };
   expect(pictureExtent(rendition(502, 389), null, odd)).toEqual({ width: 1003, height: 777 });
   expect(pictureExtent(rendition(251, 194), null, odd)).toEqual({ width: 1003, height: 777 });
 });
 
-it('keeps the last full extent while the settings are those of a picture still to come', () => {
+it('keeps the last full extent while the settings are newer than the picture', () => {
   const next = { roi: { ...roi, width: 800, height: 600 } };
   expect(pictureExtent(rendition(640, 512), full, next)).toEqual(full);
   expect(pictureExtent(rendition(400, 300), full, next)).toEqual({ width: 800, height: 600 });
@@ -41,7 +41,7 @@ it('follows a region that was changed while only renditions came', () => {
   expect(pictureExtent(rendition(320, 256), full, region)).toEqual({ width: 640, height: 512 });
 });
 
-it('takes the picture’s own turn over one that the settings do not tell', () => {
+it('prefers the picture’s rotation when the settings do not report it', () => {
   expect(pictureExtent(rendition(512, 640), full, { roi })).toEqual({ width: 1024, height: 1280 });
 });
 

@@ -1,17 +1,24 @@
 import type { CameraSettings } from '@eyepiece/shared-types';
-import type { PictureSize } from '../stream/player/messages.ts';
 import type { Extent } from './viewport-matrix.ts';
+
+/** Size of a picture as received. */
+export interface PictureSize {
+  readonly width: number;
+  readonly height: number;
+  /** The picture is a smaller rendition. */
+  readonly scaled: boolean;
+}
 
 type Geometry = Pick<CameraSettings, 'roi' | 'rotate' | 'pixelAddressing'>;
 
-/** A hub makes pictures of a half and of a quarter the width. */
+/** The hub scales pictures to a half or a quarter of the width. */
 const DIVISORS = [2, 4];
 
 function turned({ width, height }: Extent): Extent {
   return { width: height, height: width };
 }
 
-/** What the camera delivers with these settings: the region, less what it bins or leaves out, turned. */
+/** Size of the camera's picture under these settings: the region, binned or decimated, then rotated. */
 export function fullExtent({ roi, rotate = 0, pixelAddressing }: Geometry): Extent {
   const read = {
     width: Math.max(1, Math.floor(roi.width / (pixelAddressing?.x ?? 1))),
@@ -26,15 +33,15 @@ function isMadeFrom(full: Extent, size: PictureSize): boolean {
 }
 
 /**
- * The extent that a picture stands for. A smaller rendition stands for the camera's whole picture, so that place, zoom
- * and coordinates stay while the quality changes. Settings and pictures come over different connections: the last
- * full picture counts while the settings are already those of the next one.
+ * The full extent of a picture. A smaller rendition represents the camera's whole picture, so position, zoom and
+ * coordinates stay while the quality changes. Settings and pictures arrive over different connections: the last full
+ * picture counts while the settings are already newer.
  */
 export function pictureExtent(size: PictureSize, lastFull: Extent | null, settings: Geometry | undefined): Extent {
   const own = { width: size.width, height: size.height };
   if (!size.scaled) return own;
   const bySettings = settings && fullExtent(settings);
-  // A camera that names its region by what is seen turns it already.
+  // Some cameras report a region that is rotated already.
   const candidates = [bySettings, bySettings && turned(bySettings), lastFull];
   const full = candidates.find((candidate) => candidate && isMadeFrom(candidate, size)) ?? lastFull ?? bySettings ?? own;
   return { width: full.width, height: full.height };

@@ -15,8 +15,8 @@ it('takes the region and the binning into account', () => {
   expect(mapped({ pixelAddressing: { mode: 'bin', x: 2, y: 2 } as never }, 300, 240)).toEqual({ x: 100, y: 100 });
 });
 
-it('mirrors, then turns clockwise', () => {
-  // The corner at the region's top left.
+it('mirrors, then rotates clockwise', () => {
+  // The top left corner of the region.
   expect(mapped({ flip: { horizontal: true, vertical: false } }, 100, 40)).toEqual({ x: 800, y: 0 });
   expect(mapped({ rotate: 90 }, 100, 40)).toEqual({ x: 600, y: 0 });
   expect(mapped({ rotate: 180 }, 100, 40)).toEqual({ x: 800, y: 600 });
@@ -24,7 +24,7 @@ it('mirrors, then turns clockwise', () => {
   expect(mapped({ rotate: 90, flip: { horizontal: true, vertical: false } }, 100, 40)).toEqual({ x: 600, y: 800 });
 });
 
-it('comes back to where it was, whatever the camera does', () => {
+it('is invertible for all settings', () => {
   for (const rotate of [0, 90, 180, 270] as const)
     for (const horizontal of [false, true])
       for (const vertical of [false, true]) {
@@ -35,6 +35,6 @@ it('comes back to where it was, whatever the camera does', () => {
       }
 });
 
-it('follows a picture that stands for another size than the settings say', () => {
+it('follows a picture whose extent differs from the settings', () => {
   expect(sensorMapping(settings(), { width: 400, height: 300 }).toPicture({ x: 900, y: 640 })).toEqual({ x: 400, y: 300 });
 });

@@ -2,18 +2,18 @@ import type { CameraSettings, Point } from '@eyepiece/shared-types';
 import { fullExtent } from './picture-extent.ts';
 import type { Extent } from './viewport-matrix.ts';
 
-/** Between the pixels that annotations and pointers are in and the pixels of the picture on the screen. */
+/** Maps between the pixels of annotations and pointers and those of the displayed picture. */
 export interface PictureMapping {
   readonly toPicture: (point: Point) => Point;
   readonly fromPicture: (point: Point) => Point;
 }
 
-/** Of a capture: its annotations are in the pixels of its master, and so is the picture. */
+/** For captures: annotations use the pixels of the master, and so does the picture. */
 export const SAME_PIXELS: PictureMapping = { toPicture: (point) => point, fromPicture: (point) => point };
 
 type Geometry = Pick<CameraSettings, 'roi' | 'flip' | 'rotate' | 'pixelAddressing'>;
 
-/** A quarter turn is clockwise, as the camera service turns its pictures. */
+/** A quarter turn is clockwise, as in the camera service. */
 function turned({ x, y }: Point, turn: number, { width, height }: Extent): Point {
   if (turn === 90) return { x: height - y, y: x };
   if (turn === 180) return { x: width - x, y: height - y };
@@ -21,9 +21,10 @@ function turned({ x, y }: Point, turn: number, { width, height }: Extent): Point
 }
 
 /**
- * Between the sensor's pixels and those of a live picture. The camera reads its region, bins it, mirrors it, then turns
- * it; so a shape stays on its place of the specimen when any of these changes.
- * @param picture what the picture stands for; of the same shape as the settings say but for the moment after a change
+ * Maps between sensor pixels and pixels of a live picture. The camera reads its region, bins, mirrors, then rotates
+ * it.
+ * Shapes keep their position on the specimen when any of these changes.
+ * @param picture full extent; its aspect ratio matches the settings, except shortly after a change
  */
 export function sensorMapping(settings: Geometry, picture: Extent): PictureMapping {
   const { roi, flip, rotate = 0, pixelAddressing } = settings;

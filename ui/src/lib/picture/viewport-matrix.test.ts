@@ -18,7 +18,7 @@ describe('viewport matrix', () => {
     expect(toScreen(fill, { x: 0, y: 0 }).y).toBeLessThan(0);
   });
 
-  it('goes there and back', () => {
+  it('maps to the screen and back', () => {
     const matrix = { scale: 1.7, x: -31, y: 12 };
     const there = toScreen(matrix, { x: 123, y: 45 });
     const back = toPicture(matrix, there);
@@ -43,14 +43,14 @@ describe('viewport matrix', () => {
     expect(zoomAt(start, 1e-6, { x: 0, y: 0 }, picture, box).scale).toBeCloseTo(start.scale / 2);
   });
 
-  it('never loses the picture: no gap when larger, the middle when smaller', () => {
+  it('keeps the picture in the box: no gap when larger, centred when smaller', () => {
     const large = { scale: 2, x: 0, y: 0 };
     expect(panBy(large, { x: 500, y: 500 }, picture, box)).toEqual({ scale: 2, x: 0, y: 0 });
     expect(panBy(large, { x: -9999, y: -9999 }, picture, box)).toEqual({ scale: 2, x: 1000 - 2560, y: 700 - 2048 });
     expect(clampMatrix({ scale: 0.5, x: 700, y: -80 }, picture, box)).toEqual({ scale: 0.5, x: 180, y: 94 });
   });
 
-  it('says where a pointer is in the picture, and keeps it within', () => {
+  it('maps a pointer to the picture, and clamps it', () => {
     const element = { getBoundingClientRect: () => ({ left: 100, top: 50 }) } as Element;
     const at = (clientX: number, clientY: number) =>
       pointOf({ clientX, clientY } as MouseEvent, element, { scale: 2, x: 10, y: 20 }, picture);

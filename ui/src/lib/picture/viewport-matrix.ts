@@ -6,7 +6,10 @@ export interface Extent {
   readonly width: number;
   readonly height: number;
 }
-/** From picture pixels to CSS pixels of the box: `screen = scale · picture + (x, y)`. One for the canvas and everything drawn over it. */
+/**
+ * Maps picture pixels to CSS pixels of the box: `screen = scale · picture + (x, y)`. Shared by the canvas and all
+ * overlays.
+ */
 export interface ViewMatrix {
   readonly scale: number;
   readonly x: number;
@@ -20,12 +23,12 @@ function centred(scale: number, picture: Extent, box: Extent): ViewMatrix {
   return { scale, x: (box.width - picture.width * scale) / 2, y: (box.height - picture.height * scale) / 2 };
 }
 
-/** The whole picture, as large as the box allows. */
+/** Shows the whole picture, as large as the box allows. */
 export function fitMatrix(picture: Extent, box: Extent): ViewMatrix {
   return centred(Math.min(box.width / picture.width, box.height / picture.height), picture, box);
 }
 
-/** The whole box covered; what is over at two sides is cut. */
+/** Covers the whole box; crops the picture at two sides. */
 export function fillMatrix(picture: Extent, box: Extent): ViewMatrix {
   return centred(Math.max(box.width / picture.width, box.height / picture.height), picture, box);
 }
@@ -39,7 +42,7 @@ export function toScreen(matrix: ViewMatrix, picture: Point): Point {
 }
 
 function clampAxis(offset: number, length: number, room: number): number {
-  // Smaller than the box: stays in the middle. Larger: no gap between its edge and the box's.
+  // Smaller than the box: centred. Larger: no gap at the edges.
   return length <= room ? (room - length) / 2 : Math.min(0, Math.max(room - length, offset));
 }
 
@@ -52,7 +55,7 @@ export function clampMatrix(matrix: ViewMatrix, picture: Extent, box: Extent): V
   };
 }
 
-/** Scales by `factor` so that the picture stays where it is under `at`, within the limits. */
+/** Scales by `factor` within the limits, with the picture point under `at` fixed. */
 export function zoomAt(matrix: ViewMatrix, factor: number, at: Point, picture: Extent, box: Extent): ViewMatrix {
   const { scale } = clampMatrix({ ...matrix, scale: matrix.scale * factor }, picture, box);
   const under = toPicture(matrix, at);
@@ -67,7 +70,7 @@ export function cssTransform(matrix: ViewMatrix): string {
   return `translate(${matrix.x}px, ${matrix.y}px) scale(${matrix.scale})`;
 }
 
-/** Where a pointer is, in pixels of the picture and within it. @param element the one that `matrix` leads to */
+/** Pointer position in picture pixels, clamped to the picture. @param element the target element of `matrix` */
 export function pointOf(event: MouseEvent, element: Element, matrix: ViewMatrix, picture: Extent): Point {
   const { left, top } = element.getBoundingClientRect();
   const { x, y } = toPicture(matrix, { x: event.clientX - left, y: event.clientY - top });

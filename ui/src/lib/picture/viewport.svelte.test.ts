@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { Viewport } from './viewport.svelte.ts';
 
-/** What the viewport needs of an element. */
+/** The part of an element that the viewport uses. */
 class Stage extends EventTarget {
   readonly #captured = new Set<number>();
   getBoundingClientRect = () => ({ left: 0, top: 0 });
@@ -50,7 +50,7 @@ it('does not pan when the button was released outside the window', () => {
   expect([viewport.dragging, viewport.matrix.x]).toEqual([false, before]);
 });
 
-it('ends a drag whose capture the browser takes away', () => {
+it('ends a drag when the browser releases the pointer capture', () => {
   const { viewport, stage } = zoomed();
   stage.pointer('pointerdown', 10, 1);
   stage.pointer('pointermove', 40, 1);

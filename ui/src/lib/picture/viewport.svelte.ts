@@ -16,7 +16,7 @@ const DRAG_THRESHOLD_PX = 3;
 const WHEEL_LINE_PX = 18;
 const KEY_PAN_PX = 60;
 
-/** Owns zoom and pan of one picture in one box, and the pointers and keys that change them. */
+/** Zoom and pan of one picture in one box, with their pointer and key handlers. */
 export class Viewport {
   mode = $state<ZoomMode>('fit');
   box = $state.raw<Extent>({ width: 1, height: 1 });
@@ -34,7 +34,7 @@ export class Viewport {
     return this.mode === 'fill' ? fillMatrix(picture, this.box) : clampMatrix(this.#free, picture, this.box);
   });
 
-  /** Picture pixels under the cursor, whole numbers; null outside. */
+  /** Picture pixel under the cursor, integers; null outside. */
   readonly pointed = $derived.by<Point | null>(() => {
     if (!this.cursor || !this.picture) return null;
     const { x, y } = toPicture(this.matrix, this.cursor);
@@ -99,7 +99,7 @@ export class Viewport {
   #wheel(event: WheelEvent, element: HTMLElement): void {
     event.preventDefault();
     const deltaPx = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? event.deltaY * WHEEL_LINE_PX : event.deltaY;
-    // A pinch on a touch pad arrives as a wheel with Ctrl and small steps.
+    // A trackpad pinch arrives as a wheel event with Ctrl and small steps.
     const perPx = event.ctrlKey ? 0.01 : 0.0018;
     this.zoomBy(Math.exp(-deltaPx * perPx), placeIn(element, event));
   }
@@ -115,7 +115,7 @@ export class Viewport {
     const before = this.#pointers.get(event.pointerId);
     if (!before) return;
     if (event.buttons === 0) {
-      // The button was released outside the window, before this drag was far enough to capture the pointer.
+      // The button was released outside the window before the drag had captured the pointer.
       this.#up(event);
       return;
     }

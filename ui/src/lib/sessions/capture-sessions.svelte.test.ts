@@ -19,12 +19,12 @@ function rig(kept: CaptureSession[], guest?: User['guest']) {
     start: vi.fn(() => Promise.resolve(one('new', 'a'))),
     join: vi.fn((id: string) => Promise.resolve(one(id, 'a', [me()]))),
   };
-  const signedIn = { notice: asHubError, user: { id: 'me', guest } } as unknown as Session;
+  const signedIn = { handleError: asHubError, user: { id: 'me', guest } } as unknown as Session;
   const hub = { events, sessions } as unknown as HubClient;
   return { events, asked: sessions, open: new CaptureSessions(hub, { selected: { id: 'a' } } as unknown as Cameras, signedIn) };
 }
 
-it('knows the open session of the camera in view, until it ends', () => {
+it('knows the open session of the selected camera, until it ends', () => {
   const { events, open } = rig([]);
   events.emit('captureSession', one('1', 'b'));
   expect(open.current).toBeNull();
@@ -34,7 +34,7 @@ it('knows the open session of the camera in view, until it ends', () => {
   expect(open.current).toBeNull();
 });
 
-it('forgets what ended while the hub was away, and is in what it was in again', async () => {
+it('drops sessions that ended while disconnected, and joins its own again', async () => {
   const kept = [one('1', 'a', [me()]), one('2', 'b')];
   const { events, open, asked } = rig(kept);
   events.emit('captureSession', one('1', 'a', [me()]));
@@ -46,13 +46,13 @@ it('forgets what ended while the hub was away, and is in what it was in again', 
   expect(open.isIn(open.openOf('a')!)).toBe(true);
 });
 
-it('puts whoever starts one into it', async () => {
+it('joins the user who starts a session', async () => {
   const { open, asked } = rig([]);
   await open.start({ cameraId: 'a', title: 'x' });
   expect([asked.join.mock.calls, open.current?.id]).toEqual([[['new']], 'new']);
 });
 
-it('asks of the one session of a link alone', async () => {
+it('requests only the session of a guest link', async () => {
   const guest = { kind: 'session', cameraId: 'a', sessionId: '1', expiresAt: '' } as const;
   const { events, open, asked } = rig([one('1', 'a')], guest);
   events.emit('welcome', {} as never);

@@ -1,14 +1,14 @@
 import type { CaptureSession, StartSession, UpdateSession } from '@eyepiece/shared-types';
 import type { Cameras } from '../control/cameras.svelte.ts';
-import { reportFault } from '../shell/report-fault.ts';
+import { reportFault } from '../browser/report-fault.ts';
 import type { HubClient } from '../hub/hub-client.ts';
 import type { Session } from '../people/session.svelte.ts';
 import { withChangedPeople, withKnownPeople } from './session-people.ts';
 
-/** More open sessions than a hub has cameras. */
+/** Above the number of cameras of any hub. */
 const OPEN_LIMIT = 200;
 
-/** The capture sessions that are open now, and what one can do to any of them. */
+/** The open capture sessions, and the actions on sessions. */
 export class CaptureSessions {
   open = $state.raw<readonly CaptureSession[]>([]);
   readonly #hub: HubClient;
@@ -16,7 +16,7 @@ export class CaptureSessions {
   readonly #session: Session;
   readonly #undo: (() => void)[];
 
-  /** The open one of the camera in view. */
+  /** The open session of the selected camera. */
   readonly current = $derived.by<CaptureSession | null>(() => this.openOf(this.#cameras.selected?.id));
 
   constructor(hub: HubClient, cameras: Cameras, session: Session) {
@@ -40,7 +40,7 @@ export class CaptureSessions {
     return session.participants.some(({ userId, leftAt }) => userId === this.#session.user?.id && leftAt === null);
   }
 
-  /** Whoever starts one is in it. @throws {HubError} */
+  /** The user who starts a session joins it. @throws {HubError} */
   async start(session: StartSession): Promise<CaptureSession> {
     const { id } = await this.#kept(this.#hub.sessions.start(session));
     return this.join(id);
@@ -76,7 +76,7 @@ export class CaptureSessions {
       this.#put(session);
       return session;
     } catch (error) {
-      throw this.#session.notice(error);
+      throw this.#session.handleError(error);
     }
   }
 
@@ -86,17 +86,17 @@ export class CaptureSessions {
     this.open = session.endedAt === null ? [...others, withKnownPeople(before, session)] : others;
   }
 
-  /** What ended while the connection was away is not told again: the open ones are asked for, and only then replaced. */
+  /** Sessions that ended while disconnected are not reported: load the open ones again, then replace the list. */
   async #refresh(): Promise<void> {
     const guest = this.#session.user?.guest;
     const before = this.open.filter((session) => this.isIn(session)).map(({ id }) => id);
     try {
       if (!guest) this.open = (await this.#hub.sessions.list({ open: true }, { limit: OPEN_LIMIT })).sessions;
       else if (guest.sessionId !== null) this.#put(await this.#hub.sessions.get(guest.sessionId));
-      // A hub counts people by their connections: this one is new.
+      // Participation belongs to a connection: join again on the new one.
       for (const session of this.open) if (before.includes(session.id) || this.isIn(session)) await this.join(session.id);
     } catch (error) {
-      reportFault('The open sessions could not be loaded:', this.#session.notice(error));
+      reportFault('The open sessions could not be loaded:', this.#session.handleError(error));
     }
   }
 }

@@ -4,7 +4,7 @@ import type { HubClient } from '../hub/hub-client.ts';
 import type { Session } from '../people/session.svelte.ts';
 import { withChangedPeople, withKnownPeople } from './session-people.ts';
 
-/** One session, open or ended, as it changes. */
+/** One session, open or ended, updated live. */
 export class OneSession {
   now = $state.raw<CaptureSession | null>(null);
   /** Why it cannot be shown. */
@@ -17,7 +17,7 @@ export class OneSession {
         this.now = await hub.sessions.get(id);
         this.error = null;
       } catch (error) {
-        const text = errorText(signedIn.notice(error));
+        const text = errorText(signedIn.handleError(error));
         if (this.now === null) this.error = text;
       }
     };

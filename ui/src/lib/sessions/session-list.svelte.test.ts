@@ -24,14 +24,17 @@ function rig(kept: CaptureSession[]) {
     const nextCursor = start + size < matching.length ? String(start + size) : null;
     return Promise.resolve({ sessions: matching.slice(start, start + size), nextCursor, total: matching.length });
   };
-  const sessions = new SessionList({ events, sessions: { list } } as unknown as HubClient, { notice: asHubError } as unknown as Session);
+  const sessions = new SessionList(
+    { events, sessions: { list } } as unknown as HubClient,
+    { handleError: asHubError } as unknown as Session,
+  );
   const ids = () => [sessions.open, sessions.ended].map((part) => part.map(({ id }) => id).join('')).join('|');
   return { events, sessions, ids };
 }
 
 const five = [one(5, true), one(4, false), one(3, false), one(2, false), one(1, true)];
 
-it('lists the open ones first, and the others page after page', async () => {
+it('lists open sessions first, and ended ones by page', async () => {
   const { sessions, ids } = rig(five);
   await sessions.reload();
   expect([ids(), sessions.total, sessions.hasMore]).toEqual(['51|43', 5, true]);
@@ -40,7 +43,7 @@ it('lists the open ones first, and the others page after page', async () => {
   expect([ids(), sessions.hasMore]).toEqual(['51|432', false]);
 });
 
-it('moves one that ends to the others, and shows a new one', async () => {
+it('moves an ended session to the other list, and shows a new one', async () => {
   const { events, sessions, ids } = rig(five);
   await sessions.reload();
   events.emit('captureSession', one(5, false));
@@ -48,7 +51,7 @@ it('moves one that ends to the others, and shows a new one', async () => {
   expect([ids(), sessions.total]).toEqual(['61|543', 6]);
 });
 
-it('leaves it to the hub what a search finds', async () => {
+it('does not add a new session to search results', async () => {
   const { events, sessions, ids } = rig(five);
   await sessions.search(' t4 ');
   expect([ids(), sessions.total]).toEqual(['|4', 1]);

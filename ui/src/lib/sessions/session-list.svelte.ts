@@ -7,7 +7,7 @@ import { withChangedPeople } from './session-people.ts';
 const PAGE = 50;
 const OPEN_LIMIT = 200;
 
-/** Sessions to look through: the open ones first, then those that ended, newest first, page after page. */
+/** List of sessions: open ones first, then ended ones, newest first, loaded by page. */
 export class SessionList {
   open = $state.raw<readonly CaptureSession[]>([]);
   ended = $state.raw<readonly CaptureSession[]>([]);
@@ -78,13 +78,16 @@ export class SessionList {
     try {
       await work(asked.signal);
     } catch (error) {
-      if (!asked.signal.aborted) this.error = this.#session.notice(asHubError(error));
+      if (!asked.signal.aborted) this.error = this.#session.handleError(asHubError(error));
     } finally {
       if (this.#asked === asked) this.loading = false;
     }
   }
 
-  /** One that ended goes over to the others; a new one appears unless a search is the hub's to answer. */
+  /**
+   * An ended session moves to the other list. A new one is inserted, except under a search, which only the hub can
+   * answer.
+   */
   #changed(session: CaptureSession): void {
     if (this.total === null) return;
     const known = [...this.open, ...this.ended].some(({ id }) => id === session.id);

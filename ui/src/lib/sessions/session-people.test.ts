@@ -14,14 +14,14 @@ const session = (participants: Participant[], participantCount = participants.le
 const names = ({ participants }: CaptureSession): string[] =>
   participants.map(({ userId, leftAt }) => userId + (leftAt === null ? '' : ' left'));
 
-it('keeps people who are known when the hub names only some', () => {
+it('keeps known participants when the hub lists only some', () => {
   const before = session([person('a'), person('b')]);
   expect(names(withKnownPeople(before, session([person('b', 'now'), person('c')], 3)))).toEqual(['a', 'b left', 'c']);
   expect(names(withKnownPeople(before, session([person('c')], 1)))).toEqual(['c']);
   expect(names(withKnownPeople(null, session([person('c')], 9)))).toEqual(['c']);
 });
 
-it('changes and adds those who come and go, and takes the counts as told', () => {
+it("applies joined and left participants, and uses the hub's counts", () => {
   const news = { sessionId: '1', changed: [person('a', 'now'), person('c')], presentCount: 2, participantCount: 7 };
   const after = withChangedPeople(session([person('a'), person('b')]), news);
   expect(names(after)).toEqual(['a left', 'b', 'c']);

@@ -1,6 +1,6 @@
 import type { CaptureSession, SessionPeople } from '@eyepiece/shared-types';
 
-/** A session as it is told now. The hub names only some of many people: those who are known already stay. */
+/** Merges an update. The hub lists only some of many participants: known ones are kept. */
 export function withKnownPeople(before: CaptureSession | null | undefined, now: CaptureSession): CaptureSession {
   if (!before || now.participants.length >= now.participantCount) return now;
   const named = new Set(now.participants.map(({ userId }) => userId));
@@ -8,7 +8,7 @@ export function withKnownPeople(before: CaptureSession | null | undefined, now: 
   return { ...now, participants: [...others, ...now.participants] };
 }
 
-/** The session after people have joined or left. */
+/** The session after users joined or left. */
 export function withChangedPeople(session: CaptureSession, { changed, presentCount, participantCount }: SessionPeople): CaptureSession {
   const changes = new Map(changed.map((person) => [person.userId, person]));
   const known = session.participants.map((person) => changes.get(person.userId) ?? person);

@@ -1,5 +1,5 @@
 import type { CaptureSession } from '@eyepiece/shared-types';
-import { spanText } from '../jobs/span-text.ts';
+import { spanText } from '../text/span-text.ts';
 import { localDay, shortDayText, shortTimeText } from '../text/clock-text.ts';
 
 /** "10:04 – 11:39, 1 h 35 min", with a day where it ends on another one; "since 10:04" while it is open. */

@@ -1,4 +1,4 @@
-/** What the one polite live region says: changes of state, never frames. */
+/** Text of the single polite live region: status changes only, never frames. */
 export class Announcer {
   message = $state('');
 

@@ -14,15 +14,15 @@ import type { HubClient } from '../hub/hub-client.ts';
 import type { Objectives } from '../optics/objectives.svelte.ts';
 import type { Router } from './navigation/router.svelte.ts';
 import type { Announcer } from './announcer.svelte.ts';
-import type { HubConnection } from './connection.svelte.ts';
+import type { HubConnection } from '../hub/hub-connection.svelte.ts';
 import type { People } from '../people/people.svelte.ts';
 import type { Presence } from '../people/presence.svelte.ts';
 import type { Session } from '../people/session.svelte.ts';
-import type { TickingClock } from './ticking-clock.svelte.ts';
+import type { TickingClock } from '../browser/ticking-clock.svelte.ts';
 import type { CaptureSessions } from '../sessions/capture-sessions.svelte.ts';
 import type { LiveStream } from '../stream/live-stream.svelte.ts';
 
-/** Everything that lives as long as the page; made in main.ts. */
+/** Objects that live as long as the page; created in main.ts. */
 export interface AppContext {
   readonly hub: HubClient;
   readonly clock: TickingClock;

@@ -4,8 +4,8 @@ import { healthText } from './health-text.ts';
 it.each([
   [null, 3, null],
   [{ database: 'ok', freeBytes: 1e9, full: null }, 3, null],
-  [{ database: 'unavailable', freeBytes: 1e9, full: null }, 0, "Database away: captures wait in the camera's spool"],
-  [{ database: 'unavailable', freeBytes: 0, full: 'disk' }, 3, "Database away: captures wait in the camera's spool (3)"],
+  [{ database: 'unavailable', freeBytes: 1e9, full: null }, 0, "Database not reachable: captures wait in the camera's spool"],
+  [{ database: 'unavailable', freeBytes: 0, full: 'disk' }, 3, "Database not reachable: captures wait in the camera's spool (3)"],
   [{ database: 'ok', freeBytes: 0, full: 'disk' }, 1, "The hub's disk is full: captures wait in the camera's spool (1)"],
   [{ database: 'ok', freeBytes: 0, full: 'quota' }, 0, "The quota is used up: captures wait in the camera's spool"],
-] as const)('of %j with %d waiting says %j', (health, spooled, text) => expect(healthText(health, spooled)).toBe(text));
+] as const)('describes %j with %d waiting as %j', (health, spooled, text) => expect(healthText(health, spooled)).toBe(text));

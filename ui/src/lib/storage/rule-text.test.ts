@@ -24,7 +24,7 @@ it.each([
 
 it('writes a quota as it is read', () => expect([quotaText(null), quotaText(1.5e9)]).toEqual(['', '1.5']));
 
-it('takes a new rule as it is, and names what is wrong with others', () => {
+it('accepts a new rule, and reports errors in others', () => {
   const rules = storageRulesSchema.parse({ retention: [newRule(1)] });
   expect(ruleFaults(rules).size).toBe(0);
   const bad = { ...rules, trashDays: NaN, retention: [rule, { ...rule, olderThanDays: 0 }, { ...rule, name: ' ' }] };

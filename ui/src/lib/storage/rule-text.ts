@@ -6,7 +6,7 @@ export function newRule(number: number): RetentionRule {
   return { name: `Rule ${number}`, cameraId: null, olderThanDays: 180, keepRated: 1, keepTagged: true, keepInSession: true };
 }
 
-/** A rule as a sentence: "Captures of Bench 3 older than 180 days go, but those with stars, tags or a session." */
+/** A rule as a sentence: "Captures of Bench 3 older than 180 days, except with stars, tags or a session." */
 export function ruleText(rule: RetentionRule, cameraName: (id: string) => string): string {
   const whose = rule.cameraId === null ? 'Captures' : `Captures of ${cameraName(rule.cameraId)}`;
   const stars = rule.keepRated === null ? [] : [rule.keepRated === 1 ? 'stars' : `${rule.keepRated} stars or more`];
@@ -16,7 +16,7 @@ export function ruleText(rule: RetentionRule, cameraName: (id: string) => string
   return `${whose} older than ${rule.olderThanDays} ${rule.olderThanDays === 1 ? 'day' : 'days'}${list ? `, except with ${list}` : ''}.`;
 }
 
-/** A quota as people type it, GB; empty for none. Undefined: not a size. */
+/** Parses a quota in GB; empty means none. Undefined: invalid. */
 export function parseQuota(text: string): number | null | undefined {
   if (text.trim() === '') return null;
   const gigabytes = Number(text.trim().replace(',', '.'));
@@ -27,7 +27,7 @@ export function quotaText(bytes: number | null): string {
   return bytes === null ? '' : String(Number((bytes / GB).toFixed(3)));
 }
 
-/** What is wrong with rules, in words by the field's path; empty when the hub will take them. */
+/** Errors in rules by field path; empty when valid. */
 export function ruleFaults(rules: StorageRules | null): ReadonlyMap<string, string> {
   const faults = new Map<string, string>();
   if (!rules) return faults;

@@ -4,13 +4,13 @@ import { bars, bytesPerDay, isLow, lastsText, leftBytes, amountText } from './st
 const day = (bytes: number) => ({ day: '2026-11-22', captures: bytes > 0 ? 1 : 0, bytes });
 const use = { freeBytes: 400e9, diskBytes: 1000e9, quotaBytes: null, bytes: 90e9, trash: { captures: 1, bytes: 5e9 } };
 
-it('takes the pace of the last week, without its idle days', () => {
+it('uses the rate of the last week, without its idle days', () => {
   expect(bytesPerDay([day(900), day(0), day(0), day(100), day(0), day(300), day(0), day(0)])).toBe(200);
   expect(bytesPerDay([day(0)])).toBeNull();
   expect(bytesPerDay([])).toBeNull();
 });
 
-it('has left what the disk or the quota leaves, whichever is less', () => {
+it('uses the smaller of disk and quota', () => {
   expect(leftBytes(use)).toBe(400e9);
   expect(leftBytes({ ...use, quotaBytes: 100e9 })).toBe(5e9);
   expect(leftBytes({ ...use, quotaBytes: 50e9 })).toBe(0);
@@ -39,7 +39,7 @@ it('shows the largest, and the rest as one', () => {
   expect(bars([])).toEqual([]);
 });
 
-it('parts large numbers into groups', () =>
+it('groups the digits of large numbers', () =>
   expect([amountText({ captures: 21_400, bytes: 1.37e9 }), amountText({ captures: 1, bytes: 10 })]).toEqual([
     '21\u202f400 captures, 1.4 GB',
     '1 capture, 10 B',

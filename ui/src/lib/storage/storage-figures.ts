@@ -1,21 +1,21 @@
 import type { StorageUse } from '@eyepiece/shared-types';
-import { sizeText } from '../captures/capture-facts.ts';
+import { sizeText } from '../text/size-text.ts';
 
-/** Share of the disk or of the quota below which people are warned. */
+/** Fraction of free space on the disk or in the quota below which a warning is shown. */
 const LOW_SHARE = 0.1;
-/** Days that say how much comes in; older ones say what was. */
+/** Days used to estimate the rate. */
 const RECENT_DAYS = 7;
 const MANY_DAYS = 365;
 
 type Days = StorageUse['byDay'];
 
-/** What comes in on a day on which something does, bytes; null while nothing has. */
+/** Average over the recent days that have captures, bytes; null without captures. */
 export function bytesPerDay(days: Days): number | null {
   const recent = days.slice(-RECENT_DAYS).filter(({ bytes }) => bytes > 0);
   return recent.length === 0 ? null : recent.reduce((sum, { bytes }) => sum + bytes, 0) / recent.length;
 }
 
-/** What captures may still take: the least of what disk and quota leave, bytes. */
+/** Space left for captures: the smaller of disk and quota, bytes. */
 export function leftBytes({
   freeBytes,
   quotaBytes,
@@ -25,7 +25,7 @@ export function leftBytes({
   return quotaBytes === null ? freeBytes : Math.max(0, Math.min(freeBytes, quotaBytes - bytes - trash.bytes));
 }
 
-/** "≈ 34 days as of late", "more than a year as of late"; null while nobody can tell. */
+/** "≈ 34 days", "more than a year"; null when unknown. */
 export function lastsText(left: number, perDay: number | null): string | null {
   if (perDay === null || perDay === 0) return null;
   const days = Math.floor(left / perDay);
@@ -43,11 +43,11 @@ export interface Bar {
   readonly name: string;
   readonly captures: number;
   readonly bytes: number;
-  /** Of the longest, 0 to 1. */
+  /** Relative to the largest, 0 to 1. */
   readonly share: number;
 }
 
-/** The largest first, and all that are left over as one. */
+/** The largest first; the rest merged into one. */
 export function bars(uses: StorageUse['bySession'], shown = 8): Bar[] {
   const sorted = [...uses].sort((a, b) => b.bytes - a.bytes);
   const rest = sorted.slice(shown);

@@ -1,17 +1,17 @@
 import type { RetentionDone, RetentionPlan, RetentionRule, StorageRules, StorageUse } from '@eyepiece/shared-types';
 import type { HubClient } from '../hub/hub-client.ts';
-import { HubTask } from '../hub/hub-task.svelte.ts';
+import { HubTask } from '../people/hub-task.svelte.ts';
 import type { Session } from '../people/session.svelte.ts';
 import { ruleFaults } from './rule-text.ts';
 
-/** What captures take, the rules that make room, and what they would do. */
+/** Storage use, retention rules and their preview. */
 export class Storage extends HubTask {
   use = $state.raw<StorageUse | null>(null);
-  /** As the hub keeps them. */
+  /** Rules stored in the hub. */
   rules = $state.raw<StorageRules | null>(null);
-  /** As they are being edited. */
+  /** Rules as edited. */
   draft = $state.raw<StorageRules | null>(null);
-  /** What the draft would do; null while it has not been asked since the last edit. */
+  /** Captures that the draft would remove; null until requested after the last edit. */
   plan = $state.raw<RetentionPlan | null>(null);
   readonly #hub: HubClient;
 
@@ -56,7 +56,7 @@ export class Storage extends HubTask {
     });
   }
 
-  /** Finds out what the rules as they stand here would put into the trash. */
+  /** Requests the captures that the draft would move to the trash. */
   async dryRun(): Promise<void> {
     const { draft } = this;
     if (!draft || this.faults.size > 0) return;
@@ -65,7 +65,7 @@ export class Storage extends HubTask {
     });
   }
 
-  /** Puts into the trash what the plan lists. Null when it failed. */
+  /** Moves the captures of the plan to the trash. Null on failure. */
   async apply(): Promise<RetentionDone | null> {
     const { plan } = this;
     if (!plan) return null;
@@ -76,7 +76,7 @@ export class Storage extends HubTask {
     });
   }
 
-  /** Deletes the trash for good. Null when it failed. */
+  /** Deletes everything in the trash permanently. Null on failure. */
   async purge(): Promise<RetentionDone | null> {
     return this.#doing(() => this.#hub.storage.purge());
   }

@@ -10,14 +10,14 @@ beforeEach(() => {
 });
 afterEach(() => vi.unstubAllGlobals());
 
-it('expects the camera of the address, else the one that was watched last', () => {
+it('expects the camera in the URL, otherwise the one watched last', () => {
   expect(expectedCamera({ view: 'live', cameraId: null })).toBeNull();
   rememberCamera('left');
   expect(expectedCamera({ view: 'live', cameraId: null })).toBe('left');
   expect(expectedCamera({ view: 'live', cameraId: 'right' })).toBe('right');
 });
 
-it('expects none where no live picture is shown', () => {
+it('expects none for views without a live picture', () => {
   rememberCamera('left');
   expect(expectedCamera({ view: 'library' })).toBeNull();
 });

@@ -2,14 +2,14 @@ import type { CameraState, Flow } from '@eyepiece/shared-types';
 import type { Cameras } from '../control/cameras.svelte.ts';
 import { HubError, type LocalErrorCode } from '../hub/hub-error.ts';
 import type { HubClient } from '../hub/hub-client.ts';
-import { hubAddress } from '../shell/navigation/base-path.ts';
-import type { HubConnection } from '../shell/connection.svelte.ts';
+import { hubAddress } from '../browser/base-path.ts';
+import type { HubConnection } from '../hub/hub-connection.svelte.ts';
 import type { Session } from '../people/session.svelte.ts';
-import type { TickingClock } from '../shell/ticking-clock.svelte.ts';
-import type { FromPlayer, PictureSize, Pixel, ToPlayer } from './player/messages.ts';
+import type { TickingClock } from '../browser/ticking-clock.svelte.ts';
+import type { FromPlayer, Pixel, ToPlayer } from './player/messages.ts';
 import { rememberCamera } from './expected-camera.ts';
 import { openPlayer, type PlayerPort } from './player/player-port.ts';
-import { pictureExtent } from '../picture/picture-extent.ts';
+import { pictureExtent, type PictureSize } from '../picture/picture-extent.ts';
 import { StreamHealth } from './status/stream-health.svelte.ts';
 import type { Extent } from '../picture/viewport-matrix.ts';
 
@@ -19,20 +19,20 @@ export interface LiveStreamDeps {
   readonly connection: HubConnection;
   readonly session: Session;
   readonly clock: TickingClock;
-  /** The camera that will probably be watched as soon as the hub has named its cameras. */
+  /** The camera that will probably be watched once the hub has listed its cameras; null if unknown. */
   readonly expected: () => string | null;
 }
 
-/** An expectation that no `watch` has met ends after this time, ms. */
+/** An expected camera that is not watched within this time is dropped, ms. */
 const EXPECTED_MS = 20_000;
 
-/** The live picture as the page knows it: figures about frames, never frames. */
+/** State and statistics of the live picture. Frames never pass through it. */
 export class LiveStream extends StreamHealth {
   size = $state.raw<PictureSize | null>(null);
   flow = $state.raw<Flow | null>(null);
   pixel = $state.raw<Pixel | null>(null);
   frozen = $state(false);
-  /** Why the hub gives no pictures of this camera. */
+  /** Why the hub refuses pictures of this camera. */
   refusal = $state.raw<HubError | null>(null);
   #lastFull = $state.raw<PictureSize | null>(null);
   #watchedId = $state<string | null>(null);
@@ -43,7 +43,7 @@ export class LiveStream extends StreamHealth {
   readonly #port: Promise<PlayerPort>;
   readonly #undo: (() => void)[];
 
-  /** What the picture stands for, in the camera's pixels, whatever the size of the rendition. */
+  /** Full extent in the camera's pixels, independent of the rendition's size. */
   readonly extent = $derived.by<Extent | null>(() =>
     this.size ? pictureExtent(this.size, this.#lastFull, this.#deps.cameras.selected?.settings) : null,
   );
@@ -63,7 +63,7 @@ export class LiveStream extends StreamHealth {
     addEventListener('online', online);
     this.#undo = [
       deps.hub.events.on('welcome', () => this.#open()),
-      // Side by side with the connection for everything else, whose welcome costs two round trips.
+      // In parallel with the main connection, whose welcome takes two round trips.
       deps.hub.events.on('connection', ({ kind }) => kind === 'connecting' && this.#begin()),
       deps.hub.events.on('connection', ({ kind }) => kind === 'closed' && this.#closeLink()),
       deps.hub.events.on('clock', () => this.#sendClock()),
@@ -72,7 +72,7 @@ export class LiveStream extends StreamHealth {
     ];
   }
 
-  /** Asks for the pictures of a camera, for as long as the tab is visible. */
+  /** Requests the pictures of a camera while the tab is visible. */
   watch(cameraId: string): void {
     if (this.#watchedId === cameraId) return;
     this.#watchedId = cameraId;
@@ -97,16 +97,16 @@ export class LiveStream extends StreamHealth {
     this.#post({ type: 'freeze', frozen: this.frozen });
   }
 
-  /** Where the displayed value is wanted, as fractions of the picture. */
+  /** Position whose displayed value is shown, as fractions of the picture. */
   probe(at: { u: number; v: number } | null): void {
     if (at === null) this.pixel = null;
     this.#post({ type: 'probe', at });
   }
 
-  /** Attach to a fresh canvas; it belongs to the player from then on. */
+  /** Attach to a new canvas; the player owns it afterwards. */
   readonly attachCanvas = (canvas: HTMLCanvasElement): (() => void) => this.#handOver('canvas', canvas);
 
-  /** Attach to a fresh canvas over the picture: over-exposed pixels are marked on it for as long as it is there. */
+  /** Attach to a new canvas over the picture, on which over-exposed pixels are marked. */
   readonly attachHighlight = (canvas: HTMLCanvasElement): (() => void) => this.#handOver('highlight', canvas);
 
   close(): void {
@@ -130,7 +130,7 @@ export class LiveStream extends StreamHealth {
         if (message.cameraId === this.#watchedId) this.report(message.statistics);
         return;
       case 'size':
-        // The player may have drawn a last picture of the camera before.
+        // The player may have sent a last message about the previous camera.
         if (message.cameraId !== this.#watchedId) return;
         this.size = message.size;
         if (!message.size.scaled) this.#lastFull = message.size;
@@ -153,7 +153,7 @@ export class LiveStream extends StreamHealth {
     }
   }
 
-  /** Asks for pictures before it is known which cameras there are: that saves the time of two round trips. */
+  /** Requests pictures of the expected camera before the hub has listed its cameras, which saves two round trips. */
   #begin(): void {
     this.#open();
     const cameraId = this.#deps.expected();
@@ -165,7 +165,7 @@ export class LiveStream extends StreamHealth {
     }, EXPECTED_MS);
   }
 
-  /** The session may be a new one: the link is opened, and what was watched is asked for again. */
+  /** The session may be new: open the link and request the watched camera again. */
   #open(): void {
     this.#post({ type: 'open', address: hubAddress(), clientId: this.#deps.hub.clientId });
     if (this.#closed && this.#watchedId !== null && this.#visible) this.#post({ type: 'watch', cameraId: this.#watchedId });

@@ -1,18 +1,18 @@
 import { expect, it } from 'vitest';
 import { counterText, dayText, durationText, localDay, shortDayText, shortTimeText, timeText } from './clock-text.ts';
 
-it('writes times with two digits', () => {
+it('formats times with two digits', () => {
   const when = new Date(2026, 10, 22, 9, 5, 3).toISOString();
   expect(timeText(when)).toBe('09:05:03');
   expect(shortTimeText(when)).toBe('09:05');
 });
 
-it('knows the local day', () => {
+it('returns the local day', () => {
   const when = new Date(2026, 2, 4, 23, 59).toISOString();
   expect([localDay(when), localDay(undefined), shortDayText(when)]).toEqual(['2026-03-04', '', '4 Mar']);
 });
 
-it('writes days, with the year only when it is another', () => {
+it('formats days, with the year if it is not the current one', () => {
   const now = new Date(2026, 10, 22);
   expect(dayText('2026-11-22', now)).toBe('Sunday 22 November');
   expect(dayText('2025-12-01', now)).toBe('Monday 1 December 2025');

@@ -1,4 +1,4 @@
-/** hh:mm:ss here, on a 24-hour clock whatever the browser's language. */
+/** Local hh:mm:ss, on a 24-hour clock in every browser language. */
 export function timeText(when: string | number): string {
   const date = new Date(when);
   return [date.getHours(), date.getMinutes(), date.getSeconds()].map((part) => String(part).padStart(2, '0')).join(':');
@@ -8,7 +8,7 @@ export function shortTimeText(when: string | number): string {
   return timeText(when).slice(0, 5);
 }
 
-/** "Sunday 22 November", with the year when it is not this one. */
+/** "Sunday 22 November", with the year when it is not the current one. */
 export function dayText(key: string, now = new Date()): string {
   const [year = 0, month = 1, day = 1] = key.split('-').map(Number);
   const date = new Date(year, month - 1, day);
@@ -31,7 +31,7 @@ export function counterText(ms: number): string {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }
 
-/** Local calendar day, yyyy-mm-dd; empty for none. */
+/** Local calendar day, yyyy-mm-dd; empty for undefined. */
 export function localDay(iso: string | undefined): string {
   if (!iso) return '';
   const date = new Date(iso);
@@ -43,7 +43,7 @@ export function shortDayText(when: string | number): string {
   return new Date(when).toLocaleDateString('en-GB', { day: 'numeric', month: 'short' });
 }
 
-/** "14:02", or "22 Nov 14:02" when that was on another day. */
+/** "14:02", or "22 Nov 14:02" on another day. */
 export function momentText(iso: string, nowMs = Date.now()): string {
   const time = shortTimeText(iso);
   return localDay(iso) === localDay(new Date(nowMs).toISOString()) ? time : `${shortDayText(iso)} ${time}`;

@@ -1,7 +1,7 @@
 import { ERROR_CODES } from '@eyepiece/shared-types';
 import { expect, it } from 'vitest';
 import { HubError, LOCAL_ERROR_CODES } from '../hub/hub-error.ts';
-import { errorText, hiddenHost } from './error-text.ts';
+import { errorText, changedHostText } from './error-text.ts';
 
 it.each([...ERROR_CODES, ...LOCAL_ERROR_CODES])('has a sentence for %s', (code) => {
   const text = errorText(new HubError(code, 'what the hub said'));
@@ -9,7 +9,7 @@ it.each([...ERROR_CODES, ...LOCAL_ERROR_CODES])('has a sentence for %s', (code) 
   expect(text).not.toContain(code);
 });
 
-it('gives the numbers of a rejected setting', () => {
+it('shows the numbers of a rejected setting', () => {
   const issues = [{ path: 'exposure', message: "exposure 9000 ms is above the camera's 2000 ms" }];
   expect(errorText(new HubError('setting_rejected', 'rejected', { issues }))).toBe("Exposure 9000 ms is above the camera's 2000 ms.");
 });
@@ -24,11 +24,11 @@ it('names the holder and the time to wait', () => {
   expect(errorText(new HubError('rate_limited', '', { retryAfterSeconds: 12.2 }))).toBe('Too many attempts. Try again in 13 s.');
 });
 
-it('does not show a stray exception as it is', () => {
-  expect(errorText(new TypeError('x is undefined'))).toBe('The hub gave an answer this page does not understand. Reload the page.');
+it('does not show the text of an unknown exception', () => {
+  expect(errorText(new TypeError('x is undefined'))).toBe('The hub sent an answer that this page does not understand. Reload the page.');
 });
 
-it('tells of a proxy that changes the Host what to set', () => {
-  expect(hiddenHost('https://lab.example')).toContain('ALLOWED_ORIGINS=https://lab.example');
+it('explains how to configure a proxy that changes the Host', () => {
+  expect(changedHostText('https://lab.example')).toContain('ALLOWED_ORIGINS=https://lab.example');
   expect(errorText(new HubError('bad_origin', ''))).toContain('changes the Host header');
 });

@@ -12,14 +12,14 @@ it.each([
   [0, '0.00'],
 ])('shows %d as %s', (value, text) => expect(formatNumber(value, {})).toBe(text));
 
-it('keeps the camera’s own decimals, up to as many figures as can be read', () => {
+it('keeps the camera’s decimals, up to a readable number of digits', () => {
   expect(formatNumber(6, { digits: 1 })).toBe('6.0');
   expect(formatNumber(41.6667, { digits: 3 })).toBe('41.667');
   expect(formatNumber(200, { digits: 3 })).toBe('200.0');
   expect(formatNumber(1250, { digits: 0 })).toBe('1250');
 });
 
-it('reads points and commas', () => {
+it('accepts points and commas', () => {
   expect(parseNumber(' 12,5 ', exposure)).toEqual({ ok: true, value: 12.5 });
   expect(parseNumber('12.5', exposure)).toEqual({ ok: true, value: 12.5 });
 });
@@ -31,7 +31,7 @@ it('names field, value and limit', () => {
   expect(parseNumber('', exposure)).toEqual({ ok: false, why: 'Exposure takes a number' });
 });
 
-it('compares settings of every kind', () => {
+it('compares settings of all types', () => {
   expect(sameValue(10, 10.004)).toBe(true);
   expect(sameValue(10, 10.1)).toBe(false);
   expect(sameValue({ red: 1, green: 1 }, { red: 1, green: 1.0001 })).toBe(true);

@@ -2,7 +2,7 @@ import type { NumberFeature } from '@eyepiece/shared-types';
 
 type Shown = Pick<NumberFeature, 'label' | 'unit' | 'min' | 'max'> & { readonly digits?: number | undefined };
 
-/** Four significant figures, or the camera's own number of decimals where there is room for them: 0.02, 8.000, 41.67, 1250. */
+/** Four significant digits, or the camera's number of decimals if that fits: 0.02, 8.000, 41.67, 1250. */
 export function formatNumber(value: number, feature: Pick<Shown, 'digits'>): string {
   const size = Math.abs(value);
   const worth = size >= 1000 ? 0 : size >= 100 ? 1 : size >= 10 ? 2 : size >= 1 || size === 0 ? 2 : 3;
@@ -16,7 +16,7 @@ export function withUnit(text: string, unit: string): string {
 
 export type ParsedNumber = { readonly ok: true; readonly value: number } | { readonly ok: false; readonly why: string };
 
-/** Reads what a person typed, with a decimal point or comma, and says which limit it breaks. */
+/** Parses user input with a decimal point or comma, and reports a violated limit. */
 export function parseNumber(text: string, feature: Shown): ParsedNumber {
   const trimmed = text.trim().replace(',', '.');
   const value = Number(trimmed);
@@ -27,7 +27,7 @@ export function parseNumber(text: string, feature: Shown): ParsedNumber {
   return { ok: true, value };
 }
 
-/** Whether two values of a setting are the same as far as anyone can see. */
+/** Whether two setting values look the same to the user. */
 export function sameValue(left: unknown, right: unknown): boolean {
   if (typeof left === 'number' && typeof right === 'number')
     return Math.abs(left - right) <= 1e-3 * Math.max(Math.abs(left), Math.abs(right), 1e-6);

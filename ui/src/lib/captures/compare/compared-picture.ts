@@ -1,4 +1,4 @@
-/** What somebody compares, as one picture: beside each other, or as their difference. */
+/** Renders a comparison as one picture: side by side, or the difference. */
 import { timeText } from '../../text/clock-text.ts';
 import { asPng, blankCanvas, drawDisplayed, drawScaleBar, type ColorOf, type DisplayedPicture } from '../pictures/as-displayed.ts';
 import { LETTERS, type CompareMode } from './comparison.svelte.ts';
@@ -8,7 +8,7 @@ import { decodedImage } from '../pictures/steady-image.svelte.ts';
 const GAP_PX = 4;
 const WORDS_SHARE = 1 / 45;
 
-/** Each with its scale bar and what was drawn on it, its letter and when and how it was taken. */
+/** Each picture with scale bar, annotations, letter, time and settings. */
 function beside(pictures: readonly DisplayedPicture[], images: readonly HTMLImageElement[], colorOf: ColorOf): HTMLCanvasElement {
   const width = pictures.reduce((sum, { capture }) => sum + capture.width + GAP_PX, -GAP_PX);
   const height = Math.max(...pictures.map(({ capture }) => capture.height));
@@ -37,10 +37,10 @@ function beside(pictures: readonly DisplayedPicture[], images: readonly HTMLImag
   return canvas;
 }
 
-/** With the scale bar of the first: where they differ in scale, so does everything. */
+/** Uses the scale bar of the first picture; with different scales the difference has no single scale. */
 function difference([first]: readonly DisplayedPicture[], [one, other]: readonly HTMLImageElement[], gain: number): HTMLCanvasElement {
   const plain = document.createElement('canvas');
-  if (!first || !one || !other || !drawDifference(plain, one, other)) throw new Error('this browser gives no 2D canvas');
+  if (!first || !one || !other || !drawDifference(plain, one, other)) throw new Error('this browser provides no 2D canvas');
   const { canvas, context } = blankCanvas(plain.width, plain.height);
   context.filter = `brightness(${gain})`;
   context.drawImage(plain, 0, 0);
@@ -49,7 +49,7 @@ function difference([first]: readonly DisplayedPicture[], [one, other]: readonly
   return canvas;
 }
 
-/** @throws when a picture cannot be had or the browser gives no canvas of this size */
+/** @throws when a picture cannot be loaded or the browser provides no canvas of this size */
 export async function comparedPicture(
   pictures: readonly DisplayedPicture[],
   { mode, gain }: { readonly mode: CompareMode; readonly gain: number },

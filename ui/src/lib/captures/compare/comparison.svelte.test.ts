@@ -21,31 +21,31 @@ function rig() {
     if (id === 'gone') return Promise.reject(new HubError('capture_not_found', id));
     return Promise.resolve({ id, format: id === 'clip' ? 'mp4' : 'jpg' } as Capture);
   };
-  const comparison = new Comparison({ events, getCapture } as unknown as HubClient, { notice: asHubError } as unknown as Session);
+  const comparison = new Comparison({ events, getCapture } as unknown as HubClient, { handleError: asHubError } as unknown as Session);
   return { comparison, asked, events, answers, ids: () => comparison.captures.map(({ id }) => id).join('') };
 }
 
-it('pairs every two, neighbours first', () => {
+it('lists all pairs, neighbours first', () => {
   expect(pairsOf(2)).toEqual([[0, 1]]);
   expect(pairsOf(4).map((pair) => pair.join(''))).toEqual(['01', '12', '23', '02', '13', '03']);
 });
 
-it('asks only for what is not here yet, and keeps the order that was asked for', async () => {
+it('requests only missing captures, and keeps the requested order', async () => {
   const { comparison, asked, ids } = rig();
   await comparison.show(['a', 'b']);
   await comparison.show(['c', 'b', 'a']);
   expect([ids(), asked.join('')]).toEqual(['cba', 'abc']);
 });
 
-it('leaves clips out and says so, and says what is not there', async () => {
+it('leaves out clips, and reports them and missing captures', async () => {
   const { comparison, ids } = rig();
   await comparison.show(['a', 'clip', 'b']);
-  expect([ids(), comparison.error]).toEqual(['ab', 'Clips cannot be compared; they are left out.']);
+  expect([ids(), comparison.error]).toEqual(['ab', 'Clips cannot be compared and are left out.']);
   await comparison.show(['a', 'gone']);
-  expect(comparison.error).toBe('This capture does not exist, or not any more.');
+  expect(comparison.error).toBe('This capture does not exist or was deleted.');
 });
 
-it('goes round through the pairs, and takes one that is chosen in either order', async () => {
+it('cycles through the pairs, and accepts a chosen pair in either order', async () => {
   const { comparison } = rig();
   await comparison.show(['a', 'b', 'c']);
   expect(comparison.pair).toEqual([0, 1]);
@@ -57,14 +57,14 @@ it('goes round through the pairs, and takes one that is chosen in either order',
   expect(comparison.turn).toBe(0);
 });
 
-it('follows what others say about a capture', async () => {
+it("follows other users' changes of a capture", async () => {
   const { comparison, events } = rig();
   await comparison.show(['a', 'b']);
   events.emit('captureUpdated', { id: 'b', format: 'jpg', rating: 4 } as Capture);
   expect(comparison.captures[1]?.rating).toBe(4);
 });
 
-it('asks again after the link was away, and lets no older answer overwrite news', async () => {
+it('requests again after a reconnect, and ignores answers older than an update', async () => {
   const { comparison, asked, events, answers } = rig();
   await comparison.show(['a', 'b']);
   answers.hold();

@@ -11,19 +11,19 @@ export const COMPARE_MODES = [
   { mode: 'difference', name: 'Difference', key: 'd' },
 ] as const;
 export const LETTERS = ['A', 'B', 'C', 'D'] as const;
-/** Of what belongs to A, B, C and D: told apart by colour-blind eyes. */
+/** Colours of A, B, C and D, distinguishable for colour-blind users. */
 export const LETTER_COLORS = ['#e9b872', '#4fb8d8', '#e59ac4', '#5fd0a8'] as const;
 export const BLINK_HZ = { min: 0.25, max: 8, usual: 1 } as const;
 export const GAINS = [1, 2, 4, 8, 16] as const;
 
-/** Every two of so many, neighbours first: 01, 12, 23, 02, 13, 03. */
+/** All pairs of `count` positions, neighbours first: 01, 12, 23, 02, 13, 03. */
 export function pairsOf(count: number): [number, number][] {
   const pairs: [number, number][] = [];
   for (let apart = 1; apart < count; apart += 1) for (let at = 0; at + apart < count; at += 1) pairs.push([at, at + apart]);
   return pairs;
 }
 
-/** Two to four captures that are looked at together, and how. */
+/** Two to four captures being compared, and the comparison mode. */
 export class Comparison {
   captures = $state.raw<readonly Capture[]>([]);
   error = $state<string | null>(null);
@@ -33,7 +33,7 @@ export class Comparison {
   gain = $state<number>(4);
   blinkHz = $state<number>(BLINK_HZ.usual);
   blinking = $state(true);
-  /** Which of them blink shows now. */
+  /** Position that blink shows now. */
   turn = $state(0);
   #pair = $state(0);
   #asked = 0;
@@ -43,7 +43,7 @@ export class Comparison {
   readonly #undo: () => void;
 
   readonly pairs = $derived.by(() => pairsOf(this.captures.length));
-  /** Places of the two that wipe and difference are about. */
+  /** Positions of the two captures that wipe and difference use. */
   readonly pair = $derived.by<readonly [number, number]>(() => this.pairs[this.#pair % Math.max(1, this.pairs.length)] ?? [0, 0]);
 
   constructor(hub: HubClient, session: Session) {
@@ -51,19 +51,19 @@ export class Comparison {
     this.#session = session;
     const undo = [
       hub.events.on('captureUpdated', (changed) => {
-        this.#overtake(changed.id);
+        this.#nextRequest(changed.id);
         this.#renew(changed);
       }),
       hub.events.on('capturesChanged', ({ change, ids }) => {
         if (change === 'updated') this.#askAgain(ids);
       }),
-      // Changes made while the link was away are not told of.
+      // Changes made while disconnected are not reported: load everything again.
       hub.events.on('welcome', () => this.#askAgain(null)),
     ];
     this.#undo = () => undo.forEach((one) => one());
   }
 
-  /** What is here already is not asked for again. */
+  /** Captures that are loaded already are not requested again. */
   async show(ids: readonly string[]): Promise<void> {
     const asked = (this.#asked += 1);
     this.error = null;
@@ -73,10 +73,10 @@ export class Comparison {
       if (asked !== this.#asked) return;
       const pictures = captures.filter(({ format }) => format !== 'mp4');
       this.captures = pictures;
-      if (pictures.length < captures.length) this.error = 'Clips cannot be compared; they are left out.';
+      if (pictures.length < captures.length) this.error = 'Clips cannot be compared and are left out.';
       this.turn = 0;
     } catch (error) {
-      if (asked === this.#asked) this.error = errorText(this.#session.notice(error));
+      if (asked === this.#asked) this.error = errorText(this.#session.handleError(error));
     }
   }
 
@@ -104,18 +104,18 @@ export class Comparison {
   #askAgain(ids: readonly string[] | null): void {
     for (const { id } of this.captures) {
       if (ids && !ids.includes(id)) continue;
-      const turn = this.#overtake(id);
+      const turn = this.#nextRequest(id);
       this.#hub.getCapture(id).then(
         (found) => {
           if (turn === this.#turns[id]) this.#renew(found);
         },
-        (error: unknown) => (this.error = errorText(this.#session.notice(error))),
+        (error: unknown) => (this.error = errorText(this.#session.handleError(error))),
       );
     }
   }
 
-  /** Answers to earlier questions about this capture are older than what is known now. */
-  #overtake(id: string): number {
+  /** Makes answers to earlier requests for this capture obsolete. Returns the new request number. */
+  #nextRequest(id: string): number {
     return (this.#turns[id] = (this.#turns[id] ?? 0) + 1);
   }
 

@@ -1,13 +1,13 @@
-/** The absolute difference of two pictures, channel by channel, laid over each other at their upper left corners. */
+/** The absolute difference of two pictures per channel, aligned at their upper left corners. */
 export interface Difference {
   readonly width: number;
   readonly height: number;
-  /** Of all pixels and channels that both pictures have, 0 to 255. */
+  /** Mean over all pixels and channels that both pictures have, 0 to 255. */
   readonly mean: number;
   readonly largest: number;
 }
 
-/** Figures are taken from so many pixels at most, evenly spread. */
+/** Statistics use at most this many pixels, evenly spread. */
 const SAMPLED_PIXELS = 400_000;
 
 export function differenceFigures(pixels: Uint8ClampedArray, step = 1): Pick<Difference, 'mean' | 'largest'> {
@@ -25,7 +25,7 @@ export function differenceFigures(pixels: Uint8ClampedArray, step = 1): Pick<Dif
   return { mean: count > 0 ? sum / count : 0, largest };
 }
 
-/** Draws |a − b| where both are; outside of it nothing. */
+/** Draws |a − b| where the pictures overlap; the rest stays empty. */
 export function drawDifference(canvas: HTMLCanvasElement, a: HTMLImageElement, b: HTMLImageElement): Difference | null {
   const width = Math.min(a.naturalWidth, b.naturalWidth);
   const height = Math.min(a.naturalHeight, b.naturalHeight);

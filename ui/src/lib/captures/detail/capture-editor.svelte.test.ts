@@ -17,11 +17,11 @@ function rig() {
     asked.push(patch);
     return fails ? Promise.reject(new HubError('hub_unreachable', 'gone')) : Promise.resolve({ ...capture, ...patch } as Capture);
   };
-  const editor = new CaptureEditor(capture, { updateCapture } as unknown as HubClient, { notice: asHubError } as unknown as Session);
+  const editor = new CaptureEditor(capture, { updateCapture } as unknown as HubClient, { handleError: asHubError } as unknown as Session);
   return { asked, editor, failing: (value: boolean) => void (fails = value) };
 }
 
-it('saves once, with everything, shortly after the last change', async () => {
+it('saves all changes once, shortly after the last one', async () => {
   const { asked, editor } = rig();
   editor.change({ label: 'n' });
   editor.change({ label: 'new' });
@@ -32,14 +32,14 @@ it('saves once, with everything, shortly after the last change', async () => {
   expect(editor.state).toBe('saved');
 });
 
-it('has one save under way at a time, and the last word is what was changed last', async () => {
+it('runs one save at a time, and the last change wins', async () => {
   const answers: (() => void)[] = [];
   const asked: CapturePatch[] = [];
   const updateCapture = (_id: string, patch: CapturePatch): Promise<Capture> => {
     asked.push(patch);
     return new Promise((resolve) => answers.push(() => resolve({ ...capture, ...patch } as Capture)));
   };
-  const editor = new CaptureEditor(capture, { updateCapture } as unknown as HubClient, { notice: asHubError } as unknown as Session);
+  const editor = new CaptureEditor(capture, { updateCapture } as unknown as HubClient, { handleError: asHubError } as unknown as Session);
   editor.change({ rating: 3 }, 0);
   await vi.advanceTimersByTimeAsync(1);
   editor.change({ rating: 4 }, 0);
@@ -53,7 +53,7 @@ it('has one save under way at a time, and the last word is what was changed last
   expect([editor.state, editor.rating]).toEqual(['saved', 4]);
 });
 
-it('keeps the words when saving fails, and sends them again', async () => {
+it('keeps the text when saving fails, and sends it again', async () => {
   const { asked, editor, failing } = rig();
   failing(true);
   editor.change({ notes: 'denser' });
@@ -65,14 +65,14 @@ it('keeps the words when saving fails, and sends them again', async () => {
   expect([editor.state, editor.notes, editor.error]).toEqual(['saved', 'denser', null]);
 });
 
-it('does not lose an edit to news from elsewhere', () => {
+it('keeps an edit when an update arrives', () => {
   const { editor } = rig();
   editor.change({ label: 'mine' });
   editor.receive({ ...capture, label: 'theirs', rating: 5 });
   expect([editor.label, editor.rating]).toEqual(['mine', 5]);
 });
 
-it('sends what waits when it is closed', async () => {
+it('sends pending changes on close', async () => {
   const { asked, editor } = rig();
   editor.change({ label: 'last word' });
   editor.close();
@@ -80,7 +80,7 @@ it('sends what waits when it is closed', async () => {
   expect(asked).toEqual([{ label: 'last word' }]);
 });
 
-it('takes back what was changed, to what it was before the first change', async () => {
+it('reverts to the values before the first change', async () => {
   const { asked, editor } = rig();
   expect(editor.undoable).toBe(false);
   for (const label of ['n', 'new']) {
@@ -97,7 +97,7 @@ it('takes back what was changed, to what it was before the first change', async 
 });
 
 describe('tags', () => {
-  /** A hub that other people edit at as well. */
+  /** A hub whose capture other users edit too. */
   function shared() {
     const asked: CapturePatch[] = [];
     let now = { ...capture, tags: ['a', 'b'] };
@@ -107,11 +107,11 @@ describe('tags', () => {
       now = { ...now, tags: changeTags(now.tags, patch) };
       return answers ? Promise.resolve(now) : Promise.reject(new HubError('hub_unreachable', 'gone'));
     };
-    const editor = new CaptureEditor(now, { updateCapture } as unknown as HubClient, { notice: asHubError } as unknown as Session);
+    const editor = new CaptureEditor(now, { updateCapture } as unknown as HubClient, { handleError: asHubError } as unknown as Session);
     return {
       asked,
       editor,
-      /** The list as the field has it, one state after the other. */
+      /** Applies successive states of the field's list. */
       typed: (...lists: string[][]) => lists.reduce((before, after) => (editor.changeTags(before, after), after)),
       other: (change: CapturePatch) => void (now = { ...now, tags: changeTags(now.tags, change) }),
       answering: (value: boolean) => void (answers = value),
@@ -119,7 +119,7 @@ describe('tags', () => {
     };
   }
 
-  it('of another person stay, although this page has not heard of them', async () => {
+  it('of other users are kept, even if unknown to this page', async () => {
     const { asked, editor, typed, other, tags } = shared();
     other({ addTags: ['theirs'], removeTags: ['b'] });
     typed(['a', 'b'], ['a', 'b', 'm'], ['a', 'b', 'mine']);
@@ -132,7 +132,7 @@ describe('tags', () => {
     ]);
   });
 
-  it('that were saved half typed give way to the whole ones', async () => {
+  it('that were saved half typed are replaced by the complete ones', async () => {
     const { typed, other, tags } = shared();
     typed(['a', 'b'], ['a', 'b', 'kid']);
     await vi.advanceTimersByTimeAsync(1000);
@@ -142,7 +142,7 @@ describe('tags', () => {
     expect(tags()).toEqual(['a', 'b', 'theirs', 'kidney']);
   });
 
-  it('that were sent without an answer can be removed again', async () => {
+  it('that were sent without an answer can be removed', async () => {
     const { editor, typed, answering, tags } = shared();
     answering(false);
     typed(['a', 'b'], ['a', 'b', 'kid']);
@@ -153,7 +153,7 @@ describe('tags', () => {
     expect([tags(), editor.state]).toEqual([['a', 'b'], 'saved']);
   });
 
-  it('are taken back without those of others', async () => {
+  it('are reverted without those of other users', async () => {
     const { editor, typed, other, tags } = shared();
     typed(['a', 'b'], ['b', 'kid']);
     await vi.advanceTimersByTimeAsync(1000);

@@ -8,15 +8,15 @@ const SAVED_SHOWN_MS = 2000;
 
 type Words = Omit<CapturePatch, 'tags'>;
 
-/** What people may say about one capture, saved shortly after they stop typing. Unsaved words survive a failed save. */
+/** Edits label, notes, rating and tags of one capture. Saves shortly after typing stops; a failed save keeps the text. */
 export class CaptureEditor {
   state = $state<'idle' | 'waiting' | 'saving' | 'saved' | 'failed'>('idle');
   error = $state<string | null>(null);
-  /** As what was changed here was before the first change. */
+  /** The edited fields as they were before the first change. */
   #before = $state.raw<Words | null>(null);
   #draft = $state.raw<Words>({});
   #saved: Capture;
-  /** The hub may have these even where its answer was lost. */
+  /** Tags that were sent: the hub may have stored them even when its answer was lost. */
   #sentTags: readonly string[] = [];
   #sending = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -36,7 +36,7 @@ export class CaptureEditor {
 
   readonly undoable = $derived.by(() => this.#before !== null && Object.keys(this.#draft).length === 0);
 
-  /** Takes back what was changed and saved here. */
+  /** Reverts the saved changes. */
   undo(): void {
     if (!this.#before) return;
     const before = this.#before;
@@ -44,7 +44,7 @@ export class CaptureEditor {
     this.change(before, 0);
   }
 
-  /** News from the hub; what is being edited here stays. */
+  /** An update from the hub; fields being edited keep their text. */
   receive(capture: Capture): void {
     if (capture.id === this.#saved.id) this.#saved = capture;
   }
@@ -56,10 +56,10 @@ export class CaptureEditor {
     this.#timer = setTimeout(() => void this.save(), saveAfterMs);
   }
 
-  /** Sends the difference, so that tags of other people stay. `before`: the list that was edited. */
+  /** Sends added and removed tags only, so that other users' tags stay. `before`: the list that was edited. */
   changeTags(before: readonly string[], after: readonly string[]): void {
     const change = joinTagChanges(this.#draft, tagDifference(before, after));
-    // The beginnings of a tag that is being typed were never sent.
+    // Prefixes of a tag being typed were never sent.
     const removeTags = change.removeTags.filter((tag) => this.#sentTags.includes(tag) || this.#saved.tags.includes(tag));
     this.change({ ...change, removeTags });
   }
@@ -67,7 +67,7 @@ export class CaptureEditor {
   async save(): Promise<void> {
     clearTimeout(this.#timer);
     const sent = this.#draft;
-    // What was changed while a save is under way is saved after it: the other way round the older would be the last word.
+    // Changes made during a save are saved afterwards: parallel saves could arrive in reverse order.
     if (Object.keys(sent).length === 0 || this.#sending) return;
     this.#sending = true;
     this.state = 'saving';
@@ -80,20 +80,20 @@ export class CaptureEditor {
       if (this.#draft === sent) this.#settled();
       else this.change({}, 0);
     } catch (error) {
-      this.error = errorText(this.#session.notice(error));
+      this.error = errorText(this.#session.handleError(error));
       this.state = 'failed';
     } finally {
       this.#sending = false;
     }
   }
 
-  /** Saves what waits; the page goes on without it. */
+  /** Saves pending changes without waiting. */
   close(): void {
     if (this.state === 'waiting') void this.save();
     clearTimeout(this.#timer);
   }
 
-  /** What takes the change back. Tags that were there, or were not, need nothing. */
+  /** The update that reverts a change. Tags that did not change are left out. */
   #inverseOf({ label, notes, rating, addTags, removeTags = [] }: Words): Words {
     const saved = this.#saved;
     return {

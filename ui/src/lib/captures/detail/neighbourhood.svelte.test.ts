@@ -34,9 +34,9 @@ function rig() {
 }
 const found = (newer: string | null, older: string | null): Neighbours => ({ newer, older, position: 2, total: 3 });
 
-it('fetches both neighbours beforehand, and has them at once', async () => {
+it('prefetches both neighbours, and shows them at once', async () => {
   const { near, went, warmed, answers, asked, settle } = rig();
-  void near.look('b', {});
+  void near.load('b', {});
   answers[0]?.(found('a', 'c'));
   await settle();
   expect(warmed).toEqual(['c', 'a']);
@@ -46,9 +46,9 @@ it('fetches both neighbours beforehand, and has them at once', async () => {
   expect([near.known('c')?.id, asked]).toEqual(['c', ['c', 'a']]);
 });
 
-it('takes a step that was asked for before it was known where it leads', async () => {
+it('makes a step that was requested before its target was known', async () => {
   const { near, went, answers, settle } = rig();
-  void near.look('b', {});
+  void near.load('b', {});
   near.step(1);
   expect(went).toEqual([]);
   answers[0]?.(found('a', 'c'));
@@ -56,22 +56,22 @@ it('takes a step that was asked for before it was known where it leads', async (
   expect(went).toEqual(['c']);
 });
 
-it('goes nowhere at the ends, nor where nothing is known', async () => {
+it('does not move at the ends, or without known neighbours', async () => {
   const { near, went, answers, settle } = rig();
-  void near.look('a', {});
+  void near.load('a', {});
   answers[0]?.(found(null, 'b'));
   await settle();
   near.step(-1);
-  void near.look('z', {});
+  void near.load('z', {});
   answers[1]?.(null);
   await settle();
   near.step(1);
   expect(went).toEqual([]);
 });
 
-it('asks again for captures that were changed together', async () => {
+it('requests captures again that were changed in bulk', async () => {
   const { near, events, answers, tag, settle } = rig();
-  void near.look('b', {});
+  void near.load('b', {});
   answers[0]?.(found('a', 'c'));
   await settle();
   tag('crypt');
@@ -82,7 +82,7 @@ it('asks again for captures that were changed together', async () => {
   expect((await near.capture('a')).tags).toEqual(['crypt']);
 });
 
-it('asks again for what was changed while the answer was on its way, and takes what it is told of', async () => {
+it('repeats a request when the capture changed meanwhile, and uses updates directly', async () => {
   const { near, events, asked, tag } = rig();
   const together = near.capture('a');
   tag('crypt');
@@ -93,7 +93,7 @@ it('asks again for what was changed while the answer was on its way, and takes w
   expect([(await alone).tags, near.known('b')?.tags]).toEqual([['gland'], ['gland']]);
 });
 
-it('asks again for everything after the link was away, and for nothing once closed', async () => {
+it('requests everything again after a reconnect, and nothing once closed', async () => {
   const { near, events } = rig();
   await near.capture('a');
   events.emit('welcome', {} as never);

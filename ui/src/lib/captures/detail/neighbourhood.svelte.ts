@@ -1,58 +1,58 @@
 import type { Capture, Neighbours } from '@eyepiece/shared-types';
 import type { CaptureFilter, HubClient } from '../../hub/hub-client.ts';
 
-/** Captures kept of those that were looked at, and of their neighbours. */
+/** Number of visited and neighbouring captures in the cache. */
 const KEPT = 12;
 
-/** A question for a capture that is on its way. */
-interface Question {
+/** A pending request for a capture. */
+interface PendingRequest {
   readonly id: string;
-  /** The capture was changed meanwhile: the answer may be older than the change. */
-  overtaken: boolean;
+  /** The capture has changed since the request: the answer may be outdated. */
+  outdated: boolean;
 }
 
-/** What lies before and after a capture under a filter; fetched beforehand, so that going there is going there at once. */
+/** Previous and next capture under a filter. Prefetched, so that a step shows its capture at once. */
 export class Neighbourhood {
   now = $state.raw<Neighbours | null>(null);
-  /** A step that was asked for before it was known where it leads. */
+  /** A step requested before its target is known. */
   #step: 1 | -1 | null = null;
   #loading = false;
   #asked: AbortController | null = null;
   // eslint-disable-next-line svelte/prefer-svelte-reactivity -- nothing is rendered from it
   readonly #kept = new Map<string, Capture>();
   // eslint-disable-next-line svelte/prefer-svelte-reactivity -- nothing is rendered from it
-  readonly #questions = new Set<Question>();
+  readonly #pending = new Set<PendingRequest>();
   readonly #undo: (() => void)[];
   readonly #hub: HubClient;
   readonly #go: (id: string) => void;
-  readonly #warm: (capture: Capture) => void;
+  readonly #prefetch: (capture: Capture) => void;
 
-  /** @param warm fetches the picture of a capture that may be wanted next */
-  constructor(hub: HubClient, go: (id: string) => void, warm: (capture: Capture) => void) {
+  /** @param prefetch loads the picture of a capture that may be shown next */
+  constructor(hub: HubClient, go: (id: string) => void, prefetch: (capture: Capture) => void) {
     this.#hub = hub;
     this.#go = go;
-    this.#warm = warm;
+    this.#prefetch = prefetch;
     this.#undo = [
       hub.events.on('captureUpdated', (capture) => this.#renew(capture)),
       hub.events.on('captureDeleted', ({ id }) => this.#drop([id])),
       hub.events.on('capturePurged', ({ id }) => this.#drop([id])),
       hub.events.on('capturesChanged', ({ ids }) => this.#drop(ids)),
-      // Changes made while the link was away are not told of.
+      // Changes made while disconnected are not reported: drop everything.
       hub.events.on('welcome', () => this.#drop(null)),
     ];
   }
 
-  /** The capture, at once where it is known. @throws {HubError} */
+  /** The capture, from the cache when possible. @throws {HubError} */
   async capture(id: string): Promise<Capture> {
     const known = this.#kept.get(id);
     if (known) return known;
-    const question: Question = { id, overtaken: false };
-    this.#questions.add(question);
+    const request: PendingRequest = { id, outdated: false };
+    this.#pending.add(request);
     try {
       const found = await this.#hub.getCapture(id);
-      if (!question.overtaken) return this.#keep(found);
+      if (!request.outdated) return this.#keep(found);
     } finally {
-      this.#questions.delete(question);
+      this.#pending.delete(request);
     }
     return this.capture(id);
   }
@@ -61,7 +61,7 @@ export class Neighbourhood {
     return this.#kept.get(id) ?? null;
   }
 
-  async look(id: string, filter: CaptureFilter): Promise<void> {
+  async load(id: string, filter: CaptureFilter): Promise<void> {
     this.#asked?.abort();
     const asked = new AbortController();
     this.#asked = asked;
@@ -73,7 +73,7 @@ export class Neighbourhood {
       this.now = found;
       for (const next of [found.older, found.newer]) if (next !== null) void this.#fetch(next);
     } catch {
-      // A guest sees this capture alone, and one in the trash has no neighbours: nothing to go to.
+      // Guests see this capture only, and captures in the trash have no neighbours.
     } finally {
       if (this.#asked === asked) this.#loading = false;
     }
@@ -83,7 +83,7 @@ export class Neighbourhood {
     if (step !== null) this.step(step);
   }
 
-  /** 1: to the older, -1: to the newer. */
+  /** 1: older, -1: newer. */
   step(step: 1 | -1): void {
     const id = step === 1 ? this.now?.older : this.now?.newer;
     if (id) this.#go(id);
@@ -97,28 +97,28 @@ export class Neighbourhood {
 
   async #fetch(id: string): Promise<void> {
     try {
-      this.#warm(await this.capture(id));
+      this.#prefetch(await this.capture(id));
     } catch {
-      // It is asked for again, and told of, when somebody goes there.
+      // The request is repeated, and its error shown, when the user navigates there.
     }
   }
 
   #renew(capture: Capture): void {
-    if (this.#overtake((id) => id === capture.id) || this.#kept.has(capture.id)) this.#keep(capture);
+    if (this.#outdate((id) => id === capture.id) || this.#kept.has(capture.id)) this.#keep(capture);
   }
 
   /** @param ids null: every capture may have changed */
   #drop(ids: readonly string[] | null): void {
     const dropped = (id: string): boolean => ids?.includes(id) ?? true;
     for (const id of this.#kept.keys()) if (dropped(id)) this.#kept.delete(id);
-    this.#overtake(dropped);
+    this.#outdate(dropped);
   }
 
-  /** @returns whether such a capture is being asked for */
-  #overtake(changed: (id: string) => boolean): boolean {
-    const overtaken = [...this.#questions].filter(({ id }) => changed(id));
-    for (const question of overtaken) question.overtaken = true;
-    return overtaken.length > 0;
+  /** @returns whether a request for such a capture is pending */
+  #outdate(changed: (id: string) => boolean): boolean {
+    const outdated = [...this.#pending].filter(({ id }) => changed(id));
+    for (const request of outdated) request.outdated = true;
+    return outdated.length > 0;
   }
 
   #keep(capture: Capture): Capture {

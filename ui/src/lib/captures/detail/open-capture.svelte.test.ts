@@ -10,7 +10,7 @@ import { OpenCapture } from './open-capture.svelte.ts';
 
 const capture = (id: string, label: string) => ({ id, label, tags: [] as string[] }) as Capture;
 
-/** A library that lists `a`, and a hub that answers when it is told to. */
+/** A library that lists `a`, and a hub whose answers the test controls. */
 function rig() {
   const questions: { id: string; answer: (label: string) => void; fail: () => void }[] = [];
   const events = new Emitter<HubEvents>();
@@ -19,7 +19,7 @@ function rig() {
       questions.push({ id, answer: (label) => resolve(capture(id, label)), fail: () => reject(new Error('gone')) }),
     );
   const hub = { events, getCapture } as unknown as HubClient;
-  const session = { notice: asHubError } as unknown as Session;
+  const session = { handleError: asHubError } as unknown as Session;
   const library = { get: (id: string) => (id === 'a' ? capture('a', 'listed') : undefined) } as unknown as Library;
   const near = new Neighbourhood(
     hub,
@@ -35,7 +35,7 @@ function rig() {
   return { shown, events, questions, opened, settle, close };
 }
 
-it('shows what the library lists at once, and all of it once the hub has answered', async () => {
+it("shows the library's data at once, and the complete capture after the hub's answer", async () => {
   const { shown, questions, opened, settle } = rig();
   shown.open('a');
   expect(shown.now?.label).toBe('listed');
@@ -44,7 +44,7 @@ it('shows what the library lists at once, and all of it once the hub has answere
   expect([shown.now?.label, shown.editor?.label, opened]).toEqual(['full', 'full', ['a']]);
 });
 
-it('drops an answer for a capture that is not shown any more', async () => {
+it('ignores an answer for a capture that is no longer shown', async () => {
   const { shown, questions, opened, settle } = rig();
   const leave = shown.open('b');
   leave();
@@ -55,7 +55,7 @@ it('drops an answer for a capture that is not shown any more', async () => {
   expect([shown.now?.id, opened]).toEqual(['c', ['c']]);
 });
 
-it('says why a capture cannot be shown, until it can', async () => {
+it('shows why a capture cannot be shown, until it can', async () => {
   const { shown, events, questions, settle } = rig();
   shown.open('b');
   questions[0]?.fail();
@@ -67,7 +67,7 @@ it('says why a capture cannot be shown, until it can', async () => {
   expect([shown.error, shown.now?.label]).toEqual([null, 'back']);
 });
 
-it('follows changes of the shown capture alone, and none after it is closed', async () => {
+it('follows changes of the shown capture only, and none once closed', async () => {
   const { shown, events, questions, settle, close } = rig();
   shown.open('b');
   questions[0]?.answer('first');
@@ -81,7 +81,7 @@ it('follows changes of the shown capture alone, and none after it is closed', as
   expect(shown.now?.label).toBe('second');
 });
 
-it('says that the shown capture was put in the trash by another person', async () => {
+it('shows that another user moved the shown capture to the trash', async () => {
   const { shown, events, questions, settle } = rig();
   shown.open('b');
   questions[0]?.answer('first');
@@ -94,8 +94,8 @@ it('says that the shown capture was put in the trash by another person', async (
 
 it.each<[string, (events: Emitter<HubEvents>) => void]>([
   ['alone', (events) => events.emit('capturePurged', { id: 'b' })],
-  ['with others', (events) => events.emit('capturesChanged', { change: 'purged', count: 2, ids: ['a', 'b'] })],
-])('says that the shown capture was deleted for good, %s', async (_name, purge) => {
+  ['in bulk', (events) => events.emit('capturesChanged', { change: 'purged', count: 2, ids: ['a', 'b'] })],
+])('shows that the shown capture was deleted permanently, %s', async (_name, purge) => {
   const { shown, events, questions, settle } = rig();
   shown.open('b');
   questions[0]?.answer('first');

@@ -11,11 +11,11 @@ export interface OpenCaptureDeps {
   readonly session: Session;
   readonly library: Library;
   readonly near: Neighbourhood;
-  /** Another capture is shown from now on. */
+  /** Called when another capture is shown. */
   readonly opened: (capture: Capture) => void;
 }
 
-/** The capture that the detail view shows, with its editor. Follows the changes that others make to it. */
+/** The capture of the detail view, with its editor. Follows changes by other users. */
 export class OpenCapture {
   now = $state.raw<Capture | null>(null);
   editor = $state.raw<CaptureEditor | null>(null);
@@ -35,7 +35,7 @@ export class OpenCapture {
       events.on('captureDeleted', ({ id, deletedAt }) => {
         if (this.now?.id === id) this.#renew({ ...this.now, deletedAt });
       }),
-      // The hub's answer says that it is gone.
+      // The hub's answer reports that it no longer exists.
       events.on('capturePurged', ({ id }) => {
         if (id === this.#id) this.#askAgain();
       }),
@@ -58,10 +58,10 @@ export class OpenCapture {
     const known = near.known(id) ?? library.get(id);
     if (known) this.#show(known);
     else this.now = null;
-    // What the library's list has of it is shown while the rest is asked for.
+    // Shows the library's data until the complete capture is loaded.
     void near.capture(id).then(
       (found) => current && found !== this.now && this.#show(found),
-      (failure: unknown) => current && (this.error = errorText(session.notice(failure))),
+      (failure: unknown) => current && (this.error = errorText(session.handleError(failure))),
     );
     return () => {
       current = false;
@@ -86,7 +86,7 @@ export class OpenCapture {
         this.#show(found);
       },
       (failure: unknown) => {
-        if (id === this.#id) this.error = errorText(this.#deps.session.notice(failure));
+        if (id === this.#id) this.error = errorText(this.#deps.session.handleError(failure));
       },
     );
   }

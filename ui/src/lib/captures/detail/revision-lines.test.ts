@@ -3,7 +3,7 @@ import { revisionLines } from './revision-lines.ts';
 
 const revision = { at: '2026-11-22T10:00:00.000Z', by: 'Ben', changes: {} };
 
-it('tells what was changed, from what to what', () => {
+it('shows old and new values', () => {
   const changes = {
     rating: { before: 0, after: 3 },
     notes: { before: '', after: 'x'.repeat(100) },
@@ -16,12 +16,12 @@ it('tells what was changed, from what to what', () => {
   ]);
 });
 
-it('tells of tags which came and which went', () => {
+it('lists added and removed tags', () => {
   const changes = { tags: { before: ['crypt', 'old'], after: ['crypt', 'colon'] } };
   expect(revisionLines({ ...revision, action: 'edited', changes })).toEqual(['tags: + colon, − old']);
 });
 
-it('has words for the rest of a life', () => {
+it('describes the other actions', () => {
   expect(revisionLines({ ...revision, action: 'captured' })).toEqual(['captured it']);
   expect(revisionLines({ ...revision, action: 'trashed', changes: { deletedAt: { before: null, after: 'now' } } })).toEqual(['deleted it']);
 });

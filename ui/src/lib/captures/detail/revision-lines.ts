@@ -16,7 +16,7 @@ function changeText(name: string, before: unknown, after: unknown): string {
   return `tags: ${[...added, ...taken].join(', ')}`;
 }
 
-/** What somebody did to a capture, a line for each thing. */
+/** The changes of one revision, one line each. */
 export function revisionLines({ action, changes }: CaptureRevision): string[] {
   const lines = Object.entries(changes)
     .filter(([name]) => name !== 'deletedAt')

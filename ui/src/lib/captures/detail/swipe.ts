@@ -1,15 +1,15 @@
 const SWIPED_PX = 56;
-/** More along than across by this factor. */
+/** Minimum ratio of horizontal to vertical distance. */
 const STRAIGHT = 1.8;
 
 export interface Swipe {
-  /** -1: to the right, towards what came before; 1: to the left. */
+  /** -1: to the right, to the previous one; 1: to the left. */
   readonly swiped: (step: 1 | -1) => void;
-  /** Whether a finger that moves sideways means this, and not the picture under it. */
+  /** Whether a swipe is allowed now; otherwise the gesture pans the picture. */
   readonly may: () => boolean;
 }
 
-/** Attach to what a finger may push aside. */
+/** Attach to the element that can be swiped. */
 export function swipe({ swiped, may }: Swipe): (element: HTMLElement) => () => void {
   return (element) => {
     const listening = new AbortController();

@@ -4,7 +4,7 @@ import type { CaptureFilter } from '../../hub/hub-client.ts';
 const within = (value: number, min: number | undefined, max: number | undefined): boolean =>
   (min === undefined || value >= min) && (max === undefined || value <= max);
 
-/** Whether a capture belongs under a filter; null where only the hub can tell: a search is its to answer. */
+/** Whether a capture matches a filter; null for a search, which only the hub can answer. */
 export function matches(capture: Capture, filter: CaptureFilter): boolean | null {
   const fits =
     (capture.deletedAt !== null) === (filter.deleted ?? false) &&

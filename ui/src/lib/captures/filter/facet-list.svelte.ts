@@ -1,12 +1,12 @@
 import type { Facets } from '@eyepiece/shared-types';
-import { reportFault } from '../../shell/report-fault.ts';
+import { reportFault } from '../../browser/report-fault.ts';
 import type { HubClient } from '../../hub/hub-client.ts';
 import type { Session } from '../../people/session.svelte.ts';
 
-/** New values come with captures; who opens a list again within this time sees the one there is, ms. */
+/** A list loaded within this time is not loaded again, ms. */
 const FRESH_MS = 5000;
 
-/** What there is to filter the whole library by. */
+/** Values for filtering the whole library. */
 export class FacetList {
   now = $state.raw<Facets | null>(null);
   #askedAtMs = -Infinity;
@@ -18,7 +18,7 @@ export class FacetList {
     this.#session = session;
   }
 
-  /** Call when somebody is about to choose. */
+  /** Call when a picker opens. */
   async refresh(): Promise<void> {
     if (performance.now() - this.#askedAtMs < FRESH_MS) return;
     this.#askedAtMs = performance.now();
@@ -26,7 +26,7 @@ export class FacetList {
       this.now = await this.#hub.library.facets({});
     } catch (error) {
       this.#askedAtMs = -Infinity;
-      reportFault('What there is to filter by could not be loaded:', this.#session.notice(error));
+      reportFault('The filter values could not be loaded:', this.#session.handleError(error));
     }
   }
 }

@@ -9,7 +9,7 @@ const facets = {
 const words = (filter: Parameters<typeof filterChips>[0], known: Facets | null = facets) =>
   filterChips(filter, known).map(({ name, value }) => `${name} ${value}`);
 
-it('says of each filter what it is', () => {
+it('labels each filter', () => {
   expect(words({ q: 'gland', cameraId: 'bench-3', sessionId: 's', ratingMin: 3, format: 'ome-tiff' })).toEqual([
     'Words gland',
     'Camera Bench 3',
@@ -20,10 +20,10 @@ it('says of each filter what it is', () => {
   expect(words({ ratingMin: 5 })).toEqual(['Rating ★ 5']);
 });
 
-it('puts the ends of a range together, nought included', () => {
+it('combines the ends of a range, including zero', () => {
   expect(words({ gainMin: 0 })).toEqual(['Gain from 0 dB']);
   expect(words({ exposureMin: 2, exposureMax: 8, gainMax: 6 })).toEqual(['Exposure 2 – 8 ms', 'Gain up to 6 dB']);
   expect(filterChips({ exposureMin: 2, exposureMax: 8 }, null)[0]?.without).toEqual({ exposureMin: undefined, exposureMax: undefined });
 });
 
-it('does not invent a name that is not known yet', () => expect(words({ cameraId: 'bench-9' }, null)).toEqual(['Camera …']));
+it('shows a placeholder for an unknown name', () => expect(words({ cameraId: 'bench-9' }, null)).toEqual(['Camera …']));

@@ -1,14 +1,14 @@
-/** Filters of the library in words. */
+/** Labels of the library's filters. */
 import type { Facets } from '@eyepiece/shared-types';
 import type { CaptureFilter } from '../../hub/hub-client.ts';
 import { localDay, shortDayText } from '../../text/clock-text.ts';
-import { FORMAT_NAMES } from '../capture-facts.ts';
+import { FORMAT_NAMES } from '../../text/format-names.ts';
 import type { FilterField, FilterPart } from './library-filter.ts';
 
 export interface FilterChip {
   readonly name: string;
   readonly value: string;
-  /** Takes the filter away. */
+  /** The change that removes the filter. */
   readonly without: FilterPart;
 }
 
@@ -26,7 +26,7 @@ function dateText(from: string | undefined, to: string | undefined): string {
 const nameIn = (list: readonly { id: string; name: string }[] | undefined, id: string): string =>
   list?.find((one) => one.id === id)?.name ?? '…';
 
-/** Every filter that is set, in words. */
+/** A chip for every active filter. */
 export function filterChips(filter: CaptureFilter, facets: Facets | null): FilterChip[] {
   const { q, cameraId, sessionId, userId, format, jobId, tag, label, ratingMin, from, to, exposureMin, exposureMax, gainMin, gainMax } =
     filter;

@@ -21,27 +21,27 @@ const everything: CaptureFilter = {
   gainMax: 6,
 };
 
-it('puts every filter into the address and takes it out again', () => {
+it('writes every filter to the URL and reads it back', () => {
   expect(filterOf(searchOf(everything))).toEqual(everything);
   expect(searchOf({})).toBe('');
   expect(filterOf('')).toEqual({});
 });
 
-it('speaks of days where a filter means whole days', () => {
+it('writes days when a filter means whole days', () => {
   expect(searchOf({ from: dayEdge('2026-11-22', 'from')!, to: dayEdge('2026-11-22', 'to')! })).toBe('?from=2026-11-22&to=2026-11-22');
   expect(filterOf('?from=2026-11-22').from).toBe(dayEdge('2026-11-22', 'from'));
   expect(filterOf('?to=2026-11-22').to).toBe(dayEdge('2026-11-22', 'to'));
 });
 
-it('understands the names of the hub as well', () => {
+it("accepts the hub's parameter names", () => {
   expect(filterOf(`?cameraId=bench-3&sessionId=${SESSION}&ratingMin=2`)).toEqual({ cameraId: 'bench-3', sessionId: SESSION, ratingMin: 2 });
 });
 
-it('leaves out what cannot be meant', () => {
+it('ignores invalid values', () => {
   expect(filterOf('?session=nobody&format=gif&rating=9&from=2026-13-41&exposureMin=soon&tag=+&q=gland')).toEqual({ q: 'gland' });
 });
 
-it('changes a part, and takes away what is empty', () => {
+it('changes one part, and removes empty values', () => {
   expect(withPart({ q: 'gland', tag: 'keep' }, { tag: undefined, q: '', ratingMin: 2 })).toEqual({ ratingMin: 2 });
   expect([isFiltered({}), isFiltered({ deleted: true }), isFiltered({ gainMin: 0 })]).toEqual([false, false, true]);
 });
@@ -51,7 +51,7 @@ it.each([
   ['America/Havana', '2026-11-01', '2026-11-01T04:00:00.000Z', '2026-11-02T04:59:59.999Z'],
   ['Asia/Beirut', '2026-10-24', '2026-10-23T21:00:00.000Z', '2026-10-24T21:59:59.999Z'],
   ['Asia/Beirut', '2026-03-29', '2026-03-28T22:00:00.000Z', '2026-03-29T20:59:59.999Z'],
-])('takes the whole day in %s on %s', (zone, day, from, to) => {
+])('covers the whole day in %s on %s', (zone, day, from, to) => {
   vi.stubEnv('TZ', zone);
   try {
     expect([dayEdge(day, 'from'), dayEdge(day, 'to')]).toEqual([from, to]);
@@ -60,6 +60,6 @@ it.each([
   }
 });
 
-it('has no edge for what is no day', () => {
+it('returns undefined for an invalid day', () => {
   expect([dayEdge('', 'from'), dayEdge('soon', 'to'), dayEdge('2026-xx-01', 'to')]).toEqual([undefined, undefined, undefined]);
 });

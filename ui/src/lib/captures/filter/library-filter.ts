@@ -1,11 +1,11 @@
-/** Filters of the library as they stand in the address. */
+/** Library filters as URL query parameters. */
 import { captureFilterSchema } from '@eyepiece/shared-types';
 import type { CaptureFilter } from '../../hub/hub-client.ts';
 import { localDay } from '../../text/clock-text.ts';
 
 export type FilterField = Exclude<keyof CaptureFilter, 'deleted'>;
 
-/** Names in the address; the hub's own names are understood as well. */
+/** Parameter names in the URL; the hub's own names are accepted too. */
 const NAMES = {
   q: 'q',
   cameraId: 'camera',
@@ -26,17 +26,17 @@ const NAMES = {
 const FIELDS = Object.keys(NAMES) as FilterField[];
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
-/** The first or the last millisecond of a local day, as the hub takes it; undefined when there is no such day. */
+/** First or last millisecond of a local day, in the hub's format; undefined for an invalid day. */
 export function dayEdge(day: string, edge: 'from' | 'to'): string | undefined {
   const start = DAY.test(day) ? new Date(`${day}T00:00:00`) : undefined;
   if (start === undefined || Number.isNaN(start.getTime())) return undefined;
   if (edge === 'from') return start.toISOString();
-  // The last moment is the one before the next day: 23:59 comes twice where clocks go back at midnight.
+  // Computed from the start of the next day: 23:59 occurs twice where clocks are set back at midnight.
   const next = new Date(start.getFullYear(), start.getMonth(), start.getDate() + 1);
   return new Date(next.getTime() - 1).toISOString();
 }
 
-/** What does not fit is left out: an address may have been typed by hand. */
+/** Invalid parameters are ignored: a URL may be typed by hand. */
 export function filterOf(search: string): CaptureFilter {
   const query = new URLSearchParams(search);
   const found: Partial<Record<FilterField, unknown>> = {};
@@ -50,7 +50,7 @@ export function filterOf(search: string): CaptureFilter {
   return found as CaptureFilter;
 }
 
-/** `?camera=bench-3&from=2026-11-22`, or nothing. */
+/** `?camera=bench-3&from=2026-11-22`, or an empty string. */
 export function searchOf(filter: CaptureFilter): string {
   const query = new URLSearchParams();
   for (const field of FIELDS) {

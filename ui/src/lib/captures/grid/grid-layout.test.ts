@@ -10,7 +10,7 @@ const days = [
 ];
 const layout = gridLayout(days, shape);
 
-it('knows the length of everything from the counts alone', () => {
+it('computes the total height from the counts', () => {
   expect(layout.count).toBe(12);
   expect(layout.sections.map(({ first, topPx }) => [first, topPx])).toEqual([
     [0, 0],
@@ -27,7 +27,7 @@ it('places tiles in the columns of their day', () => {
   expect(placeOf(layout, 9)).toEqual({ left: 110, top: 350 + 40 + 90 });
 });
 
-it('finds exactly the tiles that a person can see, wherever they look', () => {
+it('finds exactly the visible tiles at every scroll position', () => {
   const { columns, tileHeight } = shape;
   for (let from = 0; from < layout.heightPx; from += 7) {
     const to = from + 150;
@@ -36,13 +36,13 @@ it('finds exactly the tiles that a person can see, wherever they look', () => {
       return top + tileHeight > from && top < to;
     });
     const { first, end } = visibleRange(layout, from, to);
-    // A gap's height of slack: a row that ends within the gap may be taken along.
+    // Tolerance of one gap: a row that ends within the gap may be included.
     for (const index of seen) expect(index >= first && index < end, `${index} at ${from}`).toBe(true);
     expect(end - first).toBeLessThanOrEqual(seen.length + columns);
   }
 });
 
-it('finds sections by height and by place', () => {
+it('finds sections by height and by index', () => {
   expect(sectionAt(layout, 219)?.day.day).toBe('2026-11-22');
   expect(sectionAt(layout, 220)?.day.day).toBe('2026-11-20');
   expect(sectionOf(layout, 5)?.day.day).toBe('2026-11-19');
@@ -50,7 +50,7 @@ it('finds sections by height and by place', () => {
   expect(visibleSections(layout, 225, 340).map(({ day }) => day.day)).toEqual(['2026-11-20']);
 });
 
-it('steps with keys as the tiles lie, over the ends of days', () => {
+it('steps by keys across the layout and across days', () => {
   const step = (from: number, key: string) => gridStep(layout, from, key, 180);
   expect([step(0, 'ArrowLeft'), step(0, 'ArrowRight'), step(11, 'ArrowRight')]).toEqual([0, 1, 11]);
   expect([step(1, 'ArrowDown'), step(3, 'ArrowDown'), step(4, 'ArrowDown'), step(11, 'ArrowDown')]).toEqual([3, 4, 5, 11]);
@@ -60,7 +60,7 @@ it('steps with keys as the tiles lie, over the ends of days', () => {
   expect(gridStep(gridLayout([], shape), 0, 'ArrowDown', 100)).toBeNull();
 });
 
-it('takes seven columns on a desk and three on a phone', () => {
+it('uses seven columns on a desktop and three on a phone', () => {
   expect(gridShape(1308).columns).toBe(7);
   expect(gridShape(370)).toMatchObject({ columns: 3, gap: 4 });
 });

@@ -1,13 +1,13 @@
 /**
- * Where every tile of the library lies, known from the number of captures of each day alone: a place anywhere in a
- * hundred thousand captures is found by bisection, and only tiles within sight exist.
+ * Layout of the library grid, computed from the number of captures per day. A position among 100 000 captures is
+ * found by bisection, and only visible tiles are rendered.
  */
 export interface GridShape {
   readonly columns: number;
   readonly tileWidth: number;
   readonly tileHeight: number;
   readonly gap: number;
-  /** Heading of a day with the room over and under it. */
+  /** Height of a day's heading including its margins. */
   readonly headingHeight: number;
 }
 
@@ -18,7 +18,7 @@ export interface DayCount {
 
 export interface DaySection<D extends DayCount = DayCount> {
   readonly day: D;
-  /** Place of its first capture among all, newest first, from 0. */
+  /** Index of its first capture, newest first, from 0. */
   readonly first: number;
   readonly count: number;
   readonly topPx: number;
@@ -36,7 +36,7 @@ const TILE_MIN_PX = 172;
 const PHONE_UP_TO_PX = 560;
 const PHONE_COLUMNS = 3;
 
-/** Columns for a width, tiles at five to four. */
+/** Number of columns for a width; tiles have the ratio 5:4. */
 export function gridShape(widthPx: number): GridShape {
   const phone = widthPx <= PHONE_UP_TO_PX;
   const gap = phone ? 4 : 8;
@@ -61,7 +61,7 @@ export function gridLayout<D extends DayCount>(days: readonly D[], shape: GridSh
   return { shape, sections, heightPx: topPx, count: first };
 }
 
-/** The last section for which `starts` holds; sections are in order of both place and position. */
+/** The last section for which `starts` is true. Sections are sorted by both index and position. */
 function sectionWhere<D extends DayCount>(layout: GridLayout<D>, starts: (section: DaySection<D>) => boolean): number {
   let low = 0;
   let high = layout.sections.length - 1;
@@ -87,7 +87,7 @@ export interface Place {
   readonly top: number;
 }
 
-/** Upper left corner of the tile of a capture. */
+/** Upper left corner of a capture's tile. */
 export function placeOf(layout: GridLayout, index: number): Place {
   const { columns, tileWidth, tileHeight, gap, headingHeight } = layout.shape;
   const section = sectionOf(layout, index);
@@ -98,19 +98,19 @@ export function placeOf(layout: GridLayout, index: number): Place {
   };
 }
 
-/** Places from `first` up to, not including, `end`. */
+/** Indexes from `first` to `end`, exclusive. */
 export interface IndexRange {
   readonly first: number;
   readonly end: number;
 }
 
-/** The captures whose tiles are at least in part between two heights. */
+/** Captures whose tiles are at least partly between two heights. */
 export function visibleRange(layout: GridLayout, fromPx: number, toPx: number): IndexRange {
   if (layout.count === 0 || toPx <= fromPx) return { first: 0, end: 0 };
   return { first: firstBelow(layout, fromPx), end: Math.min(layout.count, firstFrom(layout, toPx)) };
 }
 
-/** The first capture whose tile ends below a height. */
+/** First capture whose tile ends below a height. */
 function firstBelow(layout: GridLayout, px: number): number {
   const { columns, tileHeight, gap, headingHeight } = layout.shape;
   const section = sectionAt(layout, px);
@@ -119,7 +119,7 @@ function firstBelow(layout: GridLayout, px: number): number {
   return section.first + Math.min(section.count, row * columns);
 }
 
-/** The first capture whose tile begins at a height or below it. */
+/** First capture whose tile starts at or below a height. */
 function firstFrom(layout: GridLayout, px: number): number {
   const { columns, tileHeight, gap, headingHeight } = layout.shape;
   const section = sectionAt(layout, px);
@@ -128,7 +128,7 @@ function firstFrom(layout: GridLayout, px: number): number {
   return section.first + Math.min(section.count, row * columns);
 }
 
-/** Sections whose headings or tiles are between two heights. */
+/** Sections with a heading or tiles between two heights. */
 export function visibleSections<D extends DayCount>(layout: GridLayout<D>, fromPx: number, toPx: number): readonly DaySection<D>[] {
   if (layout.count === 0) return [];
   const first = sectionWhere(layout, ({ topPx }) => topPx <= fromPx);
@@ -136,7 +136,7 @@ export function visibleSections<D extends DayCount>(layout: GridLayout<D>, fromP
   return layout.sections.slice(first, last + 1);
 }
 
-/** Where an arrow, Home, End or page key leads; null for any other key. */
+/** Target index of an arrow, Home, End or page key; null for other keys. */
 export function gridStep(layout: GridLayout, from: number, key: string, pagePx: number): number | null {
   if (layout.count === 0) return null;
   const within = (index: number): number => Math.min(layout.count - 1, Math.max(0, index));
@@ -164,7 +164,7 @@ export function gridStep(layout: GridLayout, from: number, key: string, pagePx: 
   }
 }
 
-/** The same column of the next row, or the nearest that this row has; days go over into each other. */
+/** Same column of the adjacent row, or its nearest column. Crosses day boundaries. */
 function rowStep(layout: GridLayout, from: number, direction: 1 | -1): number {
   const { columns } = layout.shape;
   const at = layout.sections.findIndex(({ first, count }) => from >= first && from < first + count);

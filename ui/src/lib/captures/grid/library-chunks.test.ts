@@ -24,7 +24,7 @@ const day = (date: number, count: number) => ({
 const capture = (id: string, date: number, hour: number) => ({ id, capturedAt: new Date(2026, 10, date, hour).toISOString() }) as Capture;
 const ids = (captures: readonly Capture[] | undefined) => captures?.map(({ id }) => id).join('');
 
-it('puts small days together and leaves large ones alone', () => {
+it('groups small days and splits off large ones', () => {
   const chunks = chunksOf([day(22, 50), day(21, 60), day(20, 400), day(19, 3), day(18, 3)]);
   expect(chunks.map(({ days, count }) => [days.length, count])).toEqual([
     [2, 110],
@@ -46,7 +46,7 @@ it('loads a large day by its parts, and shows it as one', () => {
   expect(new Set(chunks.map(({ key }) => key)).size).toBe(5);
   expect(wholeDays(chunks)).toEqual([day(22, 50), day(21, 390), day(20, 7)]);
 
-  // The part in the middle is emptied, then has one again.
+  // The middle part becomes empty, then has captures again.
   const noon = withPage(chunks[2]!, { captures: [capture('b', 21, 10), capture('a', 21, 9)], nextCursor: null });
   let now = chunks.map((chunk) => (chunk === chunks[2] ? noon : chunk));
   now = withoutCapture(withoutCapture(now, 'a'), 'b');
@@ -57,17 +57,17 @@ it('loads a large day by its parts, and shows it as one', () => {
   expect(wholeDays(now)[1]).toMatchObject({ day: '2026-11-21', count: 389, from, to });
 });
 
-it('loads a chunk from its newest on, and counts anew when it has all', () => {
+it('loads a chunk from its newest capture, and counts again when complete', () => {
   const [chunk] = chunksOf([day(22, 3), day(21, 2)]);
   const first = withPage(chunk!, { captures: [capture('e', 22, 9), capture('d', 22, 8)], nextCursor: 'd' });
   expect([ids(first.captures), first.complete, first.count]).toEqual(['ed', false, 5]);
-  // One went meanwhile.
+  // One was deleted meanwhile.
   const all = withPage(first, { captures: [capture('b', 21, 9), capture('a', 21, 8)], nextCursor: null });
   expect([ids(all.captures), all.complete, all.count]).toEqual(['edba', true, 4]);
   expect(all.days.map(({ count }) => count)).toEqual([2, 2]);
 });
 
-it('keeps old captures in sight until they have been asked for again', () => {
+it('keeps outdated captures visible until they are loaded again', () => {
   const [chunk] = chunksOf([day(22, 4)]);
   const loaded = withPage(chunk!, { captures: [4, 3, 2, 1].map((hour) => capture(String(hour), 22, hour)), nextCursor: null });
   const again = stale(loaded);
@@ -77,7 +77,7 @@ it('keeps old captures in sight until they have been asked for again', () => {
   expect(ids(withPage(half, { captures: [capture('1', 22, 1)], nextCursor: null }).captures)).toBe('531');
 });
 
-it('puts captures where their time says: replaced, between, beyond what is loaded, on a new day', () => {
+it('inserts captures by time: replaced, in between, beyond the loaded part, on a new day', () => {
   const chunks = chunksOf([day(22, 3), day(20, 2)]);
   const loaded = [withPage(chunks[0]!, { captures: [capture('c', 22, 9), capture('b', 22, 7)], nextCursor: 'b' })];
   expect(withCapture(loaded, { ...capture('b', 22, 7), rating: 4 })[0]?.captures[1]).toMatchObject({ id: 'b', rating: 4 });
@@ -92,7 +92,7 @@ it('puts captures where their time says: replaced, between, beyond what is loade
   ]);
 });
 
-it('lets go of captures, and of days with their last one', () => {
+it('removes captures, and days with their last capture', () => {
   const [chunk] = chunksOf([day(22, 1), day(21, 1)]);
   const loaded = [withPage(chunk!, { captures: [capture('b', 22, 1), capture('a', 21, 1)], nextCursor: null })];
   const one = withoutCapture(loaded, 'b');
@@ -101,7 +101,7 @@ it('lets go of captures, and of days with their last one', () => {
   expect(withoutCapture(loaded, 'nobody')).toEqual(loaded);
 });
 
-it('asks for what is in sight, nearest first, and only for what lacks', () => {
+it('requests only missing parts of the visible range, nearest first', () => {
   const chunks = chunksOf([day(22, 100), day(21, 100), day(20, 100), day(19, 100)]);
   expect(wants(chunks, { first: 90, end: 310 }, 210).map(({ key, upTo }) => [key.slice(0, 10), upTo])).toEqual([
     ['2026-11-20', 100],
@@ -113,7 +113,7 @@ it('asks for what is in sight, nearest first, and only for what lacks', () => {
   expect(wants(loaded, { first: 0, end: 1 }, 0)).toEqual([]);
 });
 
-it('finds captures by place and places by id', () => {
+it('finds captures by index and indexes by id', () => {
   const chunks = chunksOf([day(22, 119), day(21, 2)]);
   const second = withPage(chunks[1]!, { captures: [capture('b', 21, 9), capture('a', 21, 1)], nextCursor: null });
   const list = [chunks[0]!, second];
@@ -121,7 +121,7 @@ it('finds captures by place and places by id', () => {
   expect([placeOfCapture(list, 'b'), placeOfCapture(list, 'nobody')]).toEqual([119, -1]);
 });
 
-it('carries over what has not changed, and shows the rest until it is asked for again', () => {
+it('carries over unchanged days, and shows the rest until loaded again', () => {
   const chunks = chunksOf([day(22, 119), day(21, 2)]);
   const old = [chunks[0]!, withPage(chunks[1]!, { captures: [capture('b', 21, 9), capture('a', 21, 1)], nextCursor: null })];
   expect(carriedOver(old, chunksOf([day(22, 119), day(21, 2)]))[1]).toMatchObject({ complete: true, fresh: 2 });
@@ -129,7 +129,7 @@ it('carries over what has not changed, and shows the rest until it is asked for 
   expect([ids(grown?.captures), grown?.fresh, grown?.complete, grown?.count]).toEqual(['ba', 0, false, 3]);
 });
 
-it('lets go of what is furthest when too many are loaded', () => {
+it('drops the furthest captures when too many are loaded', () => {
   const chunks = chunksOf([day(22, 100), day(21, 100), day(20, 100)]).map((chunk) =>
     withPage(chunk, {
       captures: Array.from({ length: 100 }, (_, at) => capture(`${chunk.key}/${at}`, Number(chunk.key.slice(8, 10)), 1)),

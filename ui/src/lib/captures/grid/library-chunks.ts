@@ -1,6 +1,6 @@
 /**
- * The library as a list that is known in length and loaded in parts. Whole days, or the parts of a large one, are put
- * together into chunks of about a page; a chunk is loaded from its newest capture on, so what there is of it is always its beginning.
+ * The library as a list of known length that is loaded in parts. Days, or parts of large days, are grouped into
+ * chunks of about one page. A chunk is loaded from its newest capture, so its loaded captures are always a prefix.
  */
 import type { Capture, Timeline } from '@eyepiece/shared-types';
 import { localDay } from '../../text/clock-text.ts';
@@ -10,18 +10,18 @@ export type TimelineDay = Timeline['days'][number];
 
 export interface Chunk {
   readonly key: string;
-  /** Newest first; a large day is there as several of its parts. */
+  /** Newest first; a large day is split into several parts. */
   readonly days: readonly TimelineDay[];
   readonly count: number;
-  /** Its newest captures, as far as they are here. */
+  /** The loaded captures, newest first. */
   readonly captures: readonly Capture[];
-  /** As many of them are up to date; the others are shown until they have been asked for again. */
+  /** How many of them are current; the others are shown until they have been loaded again. */
   readonly fresh: number;
   readonly cursor: string | null;
   readonly complete: boolean;
 }
 
-/** Days are put together until they hold this many captures. */
+/** Days are grouped until a chunk has this many captures. */
 const CHUNK_CAPTURES = 120;
 
 function countOf(days: readonly TimelineDay[]): number {
@@ -37,7 +37,7 @@ function partsOf({ parts, ...day }: TimelineDay): TimelineDay[] {
   return parts ? parts.map((part) => ({ ...day, ...part })) : [day];
 }
 
-/** The days of chunks, each as a whole. */
+/** The days of chunks, with split days merged. */
 export function wholeDays(chunks: readonly Chunk[]): TimelineDay[] {
   const days: TimelineDay[] = [];
   for (const part of chunks.flatMap((chunk) => chunk.days)) {
@@ -61,14 +61,14 @@ export function chunksOf(days: readonly TimelineDay[]): Chunk[] {
   return open.length > 0 ? [...chunks, emptyChunk(open)] : chunks;
 }
 
-/** Bounds of a list that holds exactly this chunk. */
+/** Time bounds of a list that contains exactly this chunk. */
 export function boundsOf({ days }: Chunk): { from: string | undefined; to: string | undefined } {
   return { from: days.at(-1)?.from, to: days[0]?.to };
 }
 
 const isIn = (capturedAt: string, { from, to }: Pick<TimelineDay, 'from' | 'to'>): boolean => capturedAt >= from && capturedAt <= to;
 
-/** Days counted anew from what is there; only of a chunk that is complete. */
+/** Counts the days again from the loaded captures; for complete chunks only. */
 function recounted(chunk: Chunk): Chunk {
   const days = chunk.days
     .map((day) => ({ ...day, count: chunk.captures.filter(({ capturedAt }) => isIn(capturedAt, day)).length }))
@@ -81,7 +81,7 @@ export interface Page {
   readonly nextCursor: string | null;
 }
 
-/** The next page of a chunk in its place; what was shown of this part before goes. */
+/** Inserts the next page of a chunk. Outdated captures of that part are removed. */
 export function withPage(chunk: Chunk, { captures: page, nextCursor }: Page): Chunk {
   const ids = new Set(page.map(({ id }) => id));
   const before = chunk.captures.slice(0, chunk.fresh).filter(({ id }) => !ids.has(id));
@@ -93,12 +93,12 @@ export function withPage(chunk: Chunk, { captures: page, nextCursor }: Page): Ch
   return complete ? recounted(next) : next;
 }
 
-/** Everything has to be asked for again; until then what is known stays in sight. */
+/** Marks all captures as outdated; they stay visible until loaded again. */
 export function stale(chunk: Chunk): Chunk {
   return { ...chunk, fresh: 0, cursor: null, complete: false };
 }
 
-/** Chunks of a newer timeline with the captures of the old ones, where days have kept their number. */
+/** Chunks of a newer timeline with the captures of the old chunks, for days whose count is unchanged. */
 export function carriedOver(old: readonly Chunk[], chunks: readonly Chunk[]): Chunk[] {
   const known = new Map(old.map((chunk) => [chunk.key, chunk]));
   return chunks.map((chunk) => {
@@ -118,14 +118,14 @@ function withCount(chunk: Chunk, capturedAt: string, by: 1 | -1): Chunk {
 function putInto(chunk: Chunk, capture: Capture): Chunk {
   const at = chunk.captures.findIndex((other) => other.capturedAt <= capture.capturedAt);
   const counted = withCount(chunk, capture.capturedAt, 1);
-  // Older than what is loaded, of which not everything is: it comes with its page.
+  // Older than the loaded part of an incomplete chunk: it is loaded with its page.
   if (at < 0 && !chunk.complete) return counted;
   const place = at < 0 ? chunk.captures.length : at;
   const captures = [...chunk.captures.slice(0, place), capture, ...chunk.captures.slice(place)];
   return { ...counted, captures, fresh: place <= chunk.fresh ? chunk.fresh + 1 : chunk.fresh };
 }
 
-/** Of a day, or a part of one, that has none yet. */
+/** A chunk for a day, or part of a day, without captures so far. */
 function chunkOfNewDay(chunks: readonly Chunk[], capture: Capture): Chunk {
   const day = localDay(capture.capturedAt);
   const parts = chunks.flatMap(({ days }) => days).filter((part) => part.day === day);
@@ -141,7 +141,7 @@ function shifted(iso: string, ms: number): string {
   return new Date(Date.parse(iso) + ms).toISOString();
 }
 
-/** A capture in its place by time; one that is there is replaced. */
+/** Inserts a capture by time, or replaces the one with its id. */
 export function withCapture(chunks: readonly Chunk[], capture: Capture): Chunk[] {
   const known = chunks.some(({ captures }) => captures.some(({ id }) => id === capture.id));
   if (known)
@@ -157,7 +157,7 @@ export function withCapture(chunks: readonly Chunk[], capture: Capture): Chunk[]
   return [...chunks.slice(0, place), chunkOfNewDay(chunks, capture), ...chunks.slice(place)];
 }
 
-/** Without a capture that is loaded. */
+/** Removes a loaded capture. */
 export function withoutCapture(chunks: readonly Chunk[], id: string): Chunk[] {
   return chunks.flatMap((chunk) => {
     const at = chunk.captures.findIndex((capture) => capture.id === id);
@@ -169,16 +169,16 @@ export function withoutCapture(chunks: readonly Chunk[], id: string): Chunk[] {
   });
 }
 
-/** A part of a chunk that somebody wants to see. */
+/** A part of a chunk that should be loaded. */
 export interface Want {
   readonly key: string;
-  /** So many of its captures, from its newest. */
+  /** Number of its captures, from the newest. */
   readonly upTo: number;
-  /** From the middle of what is looked at to the nearest of its captures, in places. */
+  /** Distance from the middle of the visible range to the nearest of its captures, in indexes. */
   readonly distance: number;
 }
 
-/** Which chunks lack captures in a range of places, the nearest to its middle first. */
+/** Chunks that lack captures in an index range, nearest to its middle first. */
 export function wants(chunks: readonly Chunk[], range: { readonly first: number; readonly end: number }, middle: number): Want[] {
   const found: Want[] = [];
   let start = 0;
@@ -192,7 +192,7 @@ export function wants(chunks: readonly Chunk[], range: { readonly first: number;
   return found.sort((a, b) => a.distance - b.distance);
 }
 
-/** Without the captures furthest from a place, so that no more than `most` are kept. */
+/** Drops the captures furthest from an index, so that at most `most` stay loaded. */
 export function trimmed(chunks: readonly Chunk[], middle: number, most: number): readonly Chunk[] {
   let over = chunks.reduce((sum, { captures }) => sum + captures.length, 0) - most;
   if (over <= 0) return chunks;
@@ -220,7 +220,7 @@ export function captureAt(chunks: readonly Chunk[], index: number): Capture | nu
   return null;
 }
 
-/** Place of a capture that is loaded; -1 for any other. */
+/** Index of a loaded capture; -1 otherwise. */
 export function placeOfCapture(chunks: readonly Chunk[], id: string): number {
   let start = 0;
   for (const chunk of chunks) {

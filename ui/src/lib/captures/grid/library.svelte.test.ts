@@ -11,7 +11,7 @@ import { Library } from './library.svelte.ts';
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-/** At noon of a day of this machine's zone, a minute apart. */
+/** At noon local time, one minute apart. */
 const capture = (number: number, cameraId = 'a') =>
   ({
     id: String(number),
@@ -53,14 +53,14 @@ function rig(kept: Capture[]) {
       },
     },
   } as unknown as HubClient;
-  const library = new Library(hub, { notice: asHubError } as unknown as Session);
+  const library = new Library(hub, { handleError: asHubError } as unknown as Session);
   const settle = () => vi.advanceTimersByTimeAsync(60);
   const look = async (first = 0, end = 10) => {
-    library.look({ first, end }, { first, end });
+    library.setVisible({ first, end }, { first, end });
     await settle();
   };
   const ids = () => Array.from({ length: library.placed }, (_, index) => library.at(index)?.id ?? '·').join('');
-  /** Timelines wait until they are released. */
+  /** Holds timeline answers until released. */
   const hold = () => {
     const { promise, resolve } = Promise.withResolvers();
     held = promise;
@@ -71,7 +71,7 @@ function rig(kept: Capture[]) {
 
 const five = [5, 4, 3, 2, 1].map((number) => capture(number));
 
-it('knows its length before it has a single capture, and fetches what is looked at', async () => {
+it('knows its length before any capture is loaded, and loads the visible part', async () => {
   const { library, ids, look } = rig(five);
   await library.open({});
   expect([ids(), library.total, library.bytes]).toEqual(['·····', 5, 50]);
@@ -79,7 +79,7 @@ it('knows its length before it has a single capture, and fetches what is looked 
   expect(ids()).toBe('54321');
 });
 
-it('shows captures as they are taken, once, and lets go of deleted ones', async () => {
+it('shows new captures once, and removes deleted ones', async () => {
   const { events, library, ids, look } = rig([...five]);
   await library.open({});
   await look();
@@ -92,7 +92,7 @@ it('shows captures as they are taken, once, and lets go of deleted ones', async 
   expect(library.get('4')?.rating).toBe(3);
 });
 
-it('lets go of those that were deleted together, and asks anew when many were changed', async () => {
+it('removes captures deleted in bulk, and reloads after bulk changes', async () => {
   const kept = [...five];
   const { events, library, ids, look, counted } = rig(kept);
   await library.open({});
@@ -108,7 +108,7 @@ it('lets go of those that were deleted together, and asks anew when many were ch
   expect(library.get('4')?.rating).toBe(5);
 });
 
-it('keeps what arrives above what is looked at waiting until somebody looks there', async () => {
+it('holds back captures that arrive above the visible range until it is scrolled there', async () => {
   const { events, library, ids, look } = rig([...five]);
   await library.open({});
   await look();
@@ -124,7 +124,7 @@ it('keeps what arrives above what is looked at waiting until somebody looks ther
   expect([ids(), library.unseen, library.total, library.get('7')?.rating]).toEqual(['754321', 0, 6, 2]);
 });
 
-it('keeps a new capture out of a list it does not belong to, and asks the hub where only it can tell', async () => {
+it('ignores a new capture outside the filter, and asks the hub when only it can decide', async () => {
   const { events, library, ids, look, settle, counted } = rig([capture(5, 'a'), capture(4, 'b')]);
   await library.open({ cameraId: 'b' });
   await look();
@@ -139,7 +139,7 @@ it('keeps a new capture out of a list it does not belong to, and asks the hub wh
   expect(counted()).toBe(before + 1);
 });
 
-it('forgets one that an edit takes out of the filter', async () => {
+it('removes a capture that no longer matches the filter', async () => {
   const { events, library, ids, look } = rig(five.map((one) => ({ ...one, tags: ['crypt'] })));
   await library.open({ tag: 'crypt' });
   await look();
@@ -147,7 +147,7 @@ it('forgets one that an edit takes out of the filter', async () => {
   expect(ids()).toBe('5321');
 });
 
-it('keeps what it has when the hub is away, and asks for everything again when it is back', async () => {
+it('keeps its captures while the hub is not reachable, and reloads afterwards', async () => {
   const { events, library, ids, look, settle, goDown } = rig([...five]);
   await library.open({});
   await look();
@@ -160,14 +160,14 @@ it('keeps what it has when the hub is away, and asks for everything again when i
   expect([ids(), library.error]).toEqual(['54321', null]);
 });
 
-it('gives a range of captures that nobody has looked at', async () => {
+it('returns a range of captures that was never visible', async () => {
   const { library } = rig(five);
   await library.open({});
   const range = await library.range({ first: 1, end: 4 });
   expect(range.map(({ id }) => id).join('')).toBe('432');
 });
 
-it('asks for edited captures again although a deletion out of sight follows, or an answer fails', async () => {
+it('reloads edited captures even if another deletion follows or an answer fails', async () => {
   const kept = [...five];
   const { events, library, look, settle, goDown } = rig(kept);
   await library.open({});
@@ -190,7 +190,7 @@ it('asks for edited captures again although a deletion out of sight follows, or 
   expect(library.get('4')?.rating).toBe(5);
 });
 
-it('counts again when there was news during the first answer, and lets a slow answer end', async () => {
+it('counts again after an update during the first answer, and does not abort a slow one', async () => {
   const kept = [...five];
   const { events, library, ids, look, counted, hold } = rig(kept);
   const release = hold();
@@ -207,7 +207,7 @@ it('counts again when there was news during the first answer, and lets a slow an
   expect([counted(), ids()]).toEqual([2, '654321']);
 });
 
-it('carries nothing over from another filter when the first answer for this one fails', async () => {
+it('shows nothing of the previous filter when the first answer fails', async () => {
   const { events, library, ids, look, goDown } = rig([capture(5, 'a'), capture(4, 'b')]);
   await library.open({ cameraId: 'a' });
   await look();

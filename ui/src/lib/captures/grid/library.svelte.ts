@@ -19,37 +19,37 @@ import {
 import { isFiltered, searchOf } from '../filter/library-filter.ts';
 import { PageLoader } from './page-loader.ts';
 
-/** From news that only the hub can place to the question how long the library is now. */
+/** Delay before the library is counted again, after an update that only the hub can place. */
 const REFRESH_AFTER_MS = 1200;
-/** Captures kept in the page's memory. */
+/** Maximum number of loaded captures. */
 const LOADED_MAX = 12_000;
 
 /**
- * The captures under a filter: how many each day has from the start, the captures themselves as they come into sight,
- * kept up to date as others take, change and delete them.
+ * Captures under a filter. The number per day is known from the start; captures are loaded when they become visible
+ * and kept up to date with changes by all users.
  */
 export class Library {
   filter = $state.raw<CaptureFilter>({});
   chunks = $state.raw<readonly Chunk[]>([]);
   bytes = $state(0);
-  /** Whether it is known how much there is. */
+  /** Whether the number of captures is known. */
   known = $state(false);
   loading = $state(false);
   error = $state.raw<HubError | null>(null);
   /**
-   * Captures that arrived above what somebody looks at. They wait until that person looks there: put in their places,
-   * they would push every other tile of their day one place on.
+   * New captures above the visible range. They are inserted when the user scrolls there: inserting them earlier would
+   * shift every other tile of their day.
    */
   #waiting = $state.raw<readonly Capture[]>([]);
-  /** Kept while a capture is open, so that going back lands on the same place. */
+  /** Kept while a capture is open, so that going back restores the position. */
   scrollTopPx = 0;
   focusedId = $state<string | null>(null);
   #sight: IndexRange = { first: 0, end: 0 };
   #asked: AbortController | null = null;
   #refresh: ReturnType<typeof setTimeout> | undefined;
-  /** The captures that are loaded may be out of date; until they are marked so by an answer. */
+  /** The loaded captures may be outdated, until an answer marks them. */
   #staleAll = false;
-  /** The captures that are loaded belong to another filter; until the answer for this one is here. */
+  /** The loaded captures belong to the previous filter, until the first answer arrives. */
   #elsewhere = false;
   readonly #hub: HubClient;
   readonly #session: Session;
@@ -58,7 +58,7 @@ export class Library {
 
   readonly days = $derived(wholeDays(this.chunks));
   readonly unseen = $derived(this.#waiting.length);
-  /** Tiles that there are places for. */
+  /** Number of tiles in the layout. */
   readonly placed = $derived(this.chunks.reduce((sum, { count }) => sum + count, 0));
   readonly total = $derived(this.placed + this.#waiting.length);
   readonly filtered = $derived(isFiltered(this.filter));
@@ -70,7 +70,7 @@ export class Library {
       chunks: () => this.chunks,
       put: (chunk) => this.#loaded(chunk),
       list: (bounds, page, signal) => hub.listCaptures({ ...this.filter, ...this.#narrowed(bounds) }, page, signal),
-      failed: (error) => (this.error = session.notice(asHubError(error))),
+      failed: (error) => (this.error = session.handleError(asHubError(error))),
     });
     this.#undo = [
       hub.events.on('welcome', () => this.#welcomed()),
@@ -82,7 +82,7 @@ export class Library {
     ];
   }
 
-  /** Shows what is under a filter; at once when it is what is shown. */
+  /** Shows the captures under a filter; does nothing when it is already shown. */
   async open(filter: CaptureFilter): Promise<void> {
     const same = searchOf(filter) === searchOf(this.filter) && filter.deleted === this.filter.deleted;
     if (same && (this.known || this.loading)) return;
@@ -94,24 +94,27 @@ export class Library {
     await this.#count();
   }
 
-  /** Everything anew; what is in sight stays there until it has been replaced. */
+  /** Loads everything again; visible captures stay until they are replaced. */
   async reload(): Promise<void> {
     this.#staleAll = true;
     await this.#count();
   }
 
-  /** What somebody looks at now, and what they may look at next: loaded nearest first, given up when it is passed. */
-  look(sight: IndexRange, near: IndexRange): void {
+  /**
+   * Reports the visible range and its surroundings. Nearest parts load first; requests for parts out of range are
+   * aborted.
+   */
+  setVisible(sight: IndexRange, near: IndexRange): void {
     this.#sight = sight;
     if (sight.first === 0) this.#showWaiting();
-    this.#pages.want(near, (sight.first + sight.end) / 2);
+    this.#pages.setRange(near, (sight.first + sight.end) / 2);
   }
 
   at(index: number): Capture | null {
     return captureAt(this.chunks, index);
   }
 
-  /** -1 for one that is not loaded. */
+  /** -1 for a capture that is not loaded. */
   placeOf(id: string): number {
     return placeOfCapture(this.chunks, id);
   }
@@ -121,7 +124,7 @@ export class Library {
     return index < 0 ? null : this.at(index);
   }
 
-  /** Loads captures by their places. @throws {HubError} */
+  /** Loads captures by index. @throws {HubError} */
   async range({ first, end }: IndexRange): Promise<Capture[]> {
     await this.#pages.load({ first, end });
     const found = Array.from({ length: Math.max(0, end - first) }, (_, step) => this.at(first + step));
@@ -172,15 +175,15 @@ export class Library {
       this.#place(chunksOf(timeline.days));
       this.bytes = timeline.bytes;
       this.known = true;
-      this.#pages.again();
+      this.#pages.refresh();
     } catch (error) {
-      if (!asked.signal.aborted) this.error = this.#session.notice(asHubError(error));
+      if (!asked.signal.aborted) this.error = this.#session.handleError(asHubError(error));
     } finally {
       if (this.#asked === asked) this.loading = false;
     }
   }
 
-  /** Chunks of a new timeline, with what is loaded of them. */
+  /** Chunks of a new timeline, with their loaded captures. */
   #place(chunks: readonly Chunk[]): void {
     const carried = this.#elsewhere ? chunks : carriedOver(this.chunks, chunks);
     this.chunks = this.#staleAll ? carried.map(stale) : carried;
@@ -197,7 +200,7 @@ export class Library {
     if (this.known || this.error) void this.reload();
   }
 
-  /** The tighter of two bounds: a chunk's days may begin before the filter does. */
+  /** The tighter bounds: a chunk's days may begin before the filter does. */
   #narrowed({ from, to }: { from: string | undefined; to: string | undefined }): CaptureFilter {
     const later = [from, this.filter.from]
       .filter((bound) => bound !== undefined)
@@ -225,28 +228,28 @@ export class Library {
 
   #refreshSoon(): void {
     clearTimeout(this.#refresh);
-    // An answer that is on its way is not given up: it may take longer than the time to the next news.
+    // A pending count is not aborted: it may take longer than the time to the next update.
     this.#refresh = setTimeout(() => (this.loading ? this.#refreshSoon() : void this.#count()), REFRESH_AFTER_MS);
   }
 
-  /** What is on its way may not know of the news. @returns whether there is anything to put the news to */
-  #hears(): boolean {
+  /** Invalidates pending requests, which may not include the update. @returns whether there is a list to update */
+  #invalidatePending(): boolean {
     if (this.loading) this.#refreshSoon();
     return this.known;
   }
 
   #arrived(capture: Capture, created: boolean): void {
-    if (!this.#hears()) return;
+    if (!this.#invalidatePending()) return;
     const known = this.placeOf(capture.id) >= 0 || this.#isWaiting(capture.id);
     const fits = matches(capture, this.filter);
-    // One that was changed may have been here all the time, out of sight.
+    // A changed capture may already be in the list without being loaded.
     if (!known && fits !== false && (fits === null || !created)) this.#refreshSoon();
     else if (!known && fits === true && this.#isAboveSight(capture)) this.#waiting = [...this.#waiting, capture];
     else if (known || fits === true) this.put(capture);
   }
 
   #updated(capture: Capture): void {
-    if (!this.#hears()) return;
+    if (!this.#invalidatePending()) return;
     if (matches(capture, this.filter) !== false) this.#arrived(capture, false);
     else this.#left(capture.id);
   }
@@ -260,7 +263,7 @@ export class Library {
   }
 
   #left(id: string): void {
-    if (!this.#hears()) return;
+    if (!this.#invalidatePending()) return;
     if (this.placeOf(id) >= 0 || this.#isWaiting(id)) this.forget(id);
     else this.#refreshSoon();
   }

@@ -1,7 +1,7 @@
 const HELD_MS = 450;
 const MOVED_PX = 10;
 
-/** Attach to what a finger may rest on: after a while `held` is called, and the click that follows is swallowed. */
+/** Attach to an element: calls `held` after a long press and suppresses the click that follows. */
 export function longPress(held: () => void): (element: HTMLElement) => () => void {
   return (element) => {
     const listening = new AbortController();

@@ -22,7 +22,7 @@ interface Question {
   fail(): Promise<void>;
 }
 
-/** A hub that answers when it is told to. */
+/** A hub whose answers the test controls. */
 function rig(...counts: number[]) {
   let chunks: Chunk[] = chunksOf(counts.map((count, at) => day(28 - at, count)));
   const questions: Question[] = [];
@@ -56,20 +56,20 @@ function rig(...counts: number[]) {
   return { loader, questions, failures, settle, chunks: () => chunks };
 }
 
-it('asks for what is nearest first, three questions at a time', async () => {
+it('requests the nearest parts first, three at a time', async () => {
   const { loader, questions, settle } = rig(100, 100, 100, 100, 100);
-  loader.want({ first: 0, end: 500 }, 249);
+  loader.setRange({ first: 0, end: 500 }, 249);
   await settle();
   expect(questions.map((one) => one.day)).toEqual(['2026-11-26', '2026-11-27', '2026-11-25']);
   await questions[0]?.answer(100);
   expect(questions.map((one) => one.day).slice(3)).toEqual(['2026-11-28']);
 });
 
-it('gives up what has been passed, and asks for nothing on the way', async () => {
+it('aborts parts that were passed, and requests nothing in between', async () => {
   const { loader, questions, settle } = rig(...Array.from({ length: 20 }, () => 100));
-  loader.want({ first: 0, end: 100 }, 50);
+  loader.setRange({ first: 0, end: 100 }, 50);
   await settle();
-  for (let at = 100; at < 1900; at += 100) loader.want({ first: at, end: at + 100 }, at + 50);
+  for (let at = 100; at < 1900; at += 100) loader.setRange({ first: at, end: at + 100 }, at + 50);
   await settle();
   expect(questions.map(({ day: asked, signal }) => [asked, signal.aborted])).toEqual([
     ['2026-11-28', true],
@@ -77,9 +77,9 @@ it('gives up what has been passed, and asks for nothing on the way', async () =>
   ]);
 });
 
-it('walks through a large day by its cursors until it has what is wanted', async () => {
+it('follows the cursors of a large day until the wanted part is loaded', async () => {
   const { loader, questions, settle, chunks } = rig(500);
-  loader.want({ first: 300, end: 350 }, 325);
+  loader.setRange({ first: 300, end: 350 }, 325);
   await settle();
   await questions[0]?.answer(200, 'two');
   await questions[1]?.answer(200, 'three');
@@ -87,19 +87,19 @@ it('walks through a large day by its cursors until it has what is wanted', async
   expect(chunks()[0]?.captures.length).toBe(400);
 });
 
-it('loads a range that somebody waits for, in sight or not', async () => {
+it('loads an awaited range, visible or not', async () => {
   const { loader, questions, settle } = rig(100, 100);
   const loaded = loader.load({ first: 0, end: 200 });
-  loader.want({ first: 190, end: 200 }, 195);
+  loader.setRange({ first: 190, end: 200 }, 195);
   await settle();
   expect(questions.every(({ signal }) => !signal.aborted)).toBe(true);
   for (const question of questions) await question.answer(100);
   await expect(loaded).resolves.toBeUndefined();
 });
 
-it('tells what failed, and tries again after a while', async () => {
+it('reports a failure, and retries after a delay', async () => {
   const { loader, questions, failures, settle } = rig(100);
-  loader.want({ first: 0, end: 10 }, 5);
+  loader.setRange({ first: 0, end: 10 }, 5);
   await settle();
   await questions[0]?.fail();
   expect(failures).toHaveLength(1);
@@ -107,9 +107,9 @@ it('tells what failed, and tries again after a while', async () => {
   expect(questions).toHaveLength(2);
 });
 
-it('drops an answer to a question from before a change, and asks again', async () => {
+it('ignores an answer from before a change, and requests again', async () => {
   const { loader, questions, settle, chunks } = rig(100);
-  loader.want({ first: 0, end: 10 }, 5);
+  loader.setRange({ first: 0, end: 10 }, 5);
   await settle();
   loader.outdate();
   await questions[0]?.answer(100);

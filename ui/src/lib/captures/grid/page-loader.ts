@@ -3,12 +3,12 @@ import { HubError } from '../../hub/hub-error.ts';
 import type { IndexRange } from './grid-layout.ts';
 import { boundsOf, wants, withPage, type Chunk, type Page } from './library-chunks.ts';
 
-/** Captures of one answer: as many as the hub gives. */
+/** Page size: the hub's maximum. */
 const PAGE_CAPTURES = 200;
 const SMALL_PAGE_CAPTURES = 120;
-/** Questions on their way at a time. */
+/** Maximum number of parallel requests. */
 const AT_ONCE = 3;
-/** A place has to stay wanted for this long: who drags through ten thousand captures wants none of those between, ms. */
+/** A part is requested when it stays wanted for this long, so that fast scrolling requests nothing in between, ms. */
 const SETTLED_MS = 40;
 const AGAIN_AFTER_MS = 3000;
 
@@ -23,55 +23,55 @@ export interface PageSource {
   failed(error: unknown): void;
 }
 
-interface UnderWay {
+interface PendingPage {
   readonly abort: AbortController;
   readonly done: Promise<void>;
-  /** Somebody waits for it, whether it is in sight or not. */
+  /** A caller waits for it, even when it is not visible. */
   kept: boolean;
 }
 
-/** Brings the parts of a library that are wanted, nearest first, and gives up what is not wanted any more. */
+/** Loads the wanted parts of a library, nearest first, and aborts requests that are no longer wanted. */
 export class PageLoader {
   readonly #source: PageSource;
-  readonly #underWay = new Map<string, UnderWay>();
+  readonly #pending = new Map<string, PendingPage>();
   #range: IndexRange = { first: 0, end: 0 };
   #middle = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  /** Of the library that is loaded: raised when it becomes another. */
+  /** Incremented when another library is loaded. */
   #generation = 0;
-  /** Raised when what the hub has changed: answers to earlier questions are dropped. */
+  /** Incremented when captures change at the hub: answers to earlier requests are dropped. */
   #round = 0;
 
   constructor(source: PageSource) {
     this.#source = source;
   }
 
-  want(range: IndexRange, middle: number): void {
+  setRange(range: IndexRange, middle: number): void {
     this.#range = range;
     this.#middle = middle;
-    this.#giveUpPassed();
+    this.#abortUnwanted();
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#go(), SETTLED_MS);
   }
 
-  /** The library is another one now, or has grown: what is in sight of it is asked for. */
-  again(): void {
-    this.#giveUpPassed();
+  /** The library was replaced or has grown: requests its visible part. */
+  refresh(): void {
+    this.#abortUnwanted();
     this.#go();
   }
 
-  /** Captures have changed at the hub: what is on its way may be older than that, and is asked for again. */
+  /** Captures changed at the hub: repeats pending requests, whose answers may be older. */
   outdate(): void {
     this.#round += 1;
   }
 
-  /** Loads all of a range, whatever is in sight. @throws what the hub answered */
+  /** Loads a whole range, visible or not. @throws {HubError} */
   async load(range: IndexRange): Promise<void> {
     const generation = this.#generation;
     while (generation === this.#generation) {
       const [next] = wants(this.#source.chunks(), range, range.first);
       if (!next) return;
-      const known = this.#underWay.get(next.key);
+      const known = this.#pending.get(next.key);
       if (known) known.kept = true;
       await (known?.done ?? this.#start(next.key, true));
     }
@@ -80,24 +80,24 @@ export class PageLoader {
   stop(): void {
     this.#generation += 1;
     clearTimeout(this.#timer);
-    for (const { abort } of this.#underWay.values()) abort.abort();
-    this.#underWay.clear();
+    for (const { abort } of this.#pending.values()) abort.abort();
+    this.#pending.clear();
   }
 
-  #giveUpPassed(): void {
+  #abortUnwanted(): void {
     const wanted = new Set(wants(this.#source.chunks(), this.#range, this.#middle).map(({ key }) => key));
-    for (const [key, { abort, kept }] of this.#underWay) {
+    for (const [key, { abort, kept }] of this.#pending) {
       if (wanted.has(key) || kept) continue;
       abort.abort();
-      this.#underWay.delete(key);
+      this.#pending.delete(key);
     }
   }
 
   #go(): void {
     clearTimeout(this.#timer);
     for (const { key } of wants(this.#source.chunks(), this.#range, this.#middle)) {
-      if (this.#underWay.size >= AT_ONCE) return;
-      if (!this.#underWay.has(key)) this.#start(key, false).catch((error: unknown) => this.#failed(error));
+      if (this.#pending.size >= AT_ONCE) return;
+      if (!this.#pending.has(key)) this.#start(key, false).catch((error: unknown) => this.#failed(error));
     }
   }
 
@@ -109,9 +109,9 @@ export class PageLoader {
   #start(key: string, kept: boolean): Promise<void> {
     const abort = new AbortController();
     const done = this.#load(key, abort.signal).finally(() => {
-      if (this.#underWay.get(key)?.abort === abort) this.#underWay.delete(key);
+      if (this.#pending.get(key)?.abort === abort) this.#pending.delete(key);
     });
-    this.#underWay.set(key, { abort, done, kept });
+    this.#pending.set(key, { abort, done, kept });
     return done.then(() => this.#go());
   }
 
@@ -130,9 +130,9 @@ export class PageLoader {
     }
     if (signal.aborted || round !== this.#round) return;
     const now = this.#source.chunks().find((chunk) => chunk.key === key);
-    // The answer to a question about a chunk that has been begun anew meanwhile.
+    // The chunk was restarted since this request.
     if (now?.cursor !== asked.cursor) return;
-    if (answer.captures.length === 0 && answer.nextCursor !== null) throw new HubError('unexpected_answer', 'an empty page that goes on');
+    if (answer.captures.length === 0 && answer.nextCursor !== null) throw new HubError('unexpected_answer', 'an empty page with a cursor');
     this.#source.put(withPage(now, answer));
   }
 }

@@ -9,7 +9,7 @@ const layoutOf = (...counts: number[]) =>
     shape,
   );
 
-it('holds what is looked at where it stands when captures arrive above it', () => {
+it('keeps the visible captures in place when captures arrive above', () => {
   const before = layoutOf(30, 30);
   const anchor = anchorOf(before, 700, 400)!;
   for (const arrived of [1, 2, 3, 7]) {
@@ -19,7 +19,7 @@ it('holds what is looked at where it stands when captures arrive above it', () =
   }
 });
 
-it('holds it when a new day begins, and when the columns change', () => {
+it('keeps them in place when a new day begins, and when the columns change', () => {
   const before = layoutOf(30);
   const anchor = anchorOf(before, 333, 400)!;
   const newDay = layoutOf(1, 30);
@@ -28,7 +28,7 @@ it('holds it when a new day begins, and when the columns change', () => {
   expect(placeOf(wide, anchor.index).top - anchoredScroll(wide, anchor, anchor.index)).toBe(anchor.offsetPx);
 });
 
-it('holds nothing at the top, nor where nothing is', () => {
+it('has no anchor at the top or in an empty library', () => {
   expect(anchorOf(layoutOf(30), 0, 400)).toBeNull();
   expect(anchorOf(layoutOf(), 500, 400)).toBeNull();
   expect(anchoredScroll(layoutOf(), { index: 3, offsetPx: 0 }, 3)).toBe(0);

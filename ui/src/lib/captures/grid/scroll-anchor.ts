@@ -1,16 +1,16 @@
 import { placeOf, visibleRange, type GridLayout } from './grid-layout.ts';
 
-/** At the top of the library nothing is held fast: there, what is new is what somebody wants to see. */
+/** Above this offset the position is not anchored, so that new captures appear at the top. */
 const AT_TOP_PX = 8;
 
-/** A capture that somebody looks at, and where it stands. */
+/** A visible capture and its position. */
 export interface Anchor {
   readonly index: number;
-  /** From the upper edge of the window to the tile, px. */
+  /** From the top of the viewport to the tile, px. */
   readonly offsetPx: number;
 }
 
-/** The first capture in sight; null where nothing needs to be held fast. */
+/** The first visible capture; null when no anchor is needed. */
 export function anchorOf(layout: GridLayout, scrollTopPx: number, heightPx: number): Anchor | null {
   if (scrollTopPx <= AT_TOP_PX || layout.count === 0) return null;
   const { first, end } = visibleRange(layout, scrollTopPx, scrollTopPx + heightPx);
@@ -18,7 +18,7 @@ export function anchorOf(layout: GridLayout, scrollTopPx: number, heightPx: numb
   return end > first || index > 0 ? { index, offsetPx: placeOf(layout, index).top - scrollTopPx } : null;
 }
 
-/** Where to scroll so that the capture of an anchor, now at `index` of a new layout, stands where it stood. */
+/** Scroll offset that puts the anchor's capture, now at `index` of a new layout, where it was. */
 export function anchoredScroll(layout: GridLayout, anchor: Anchor, index: number): number {
   if (layout.count === 0) return 0;
   return Math.max(0, placeOf(layout, Math.min(index, layout.count - 1)).top - anchor.offsetPx);

@@ -9,7 +9,7 @@ const layoutOf = (...days: [string, number][]) =>
     shape,
   );
 
-it('marks where months begin, and years in their place', () => {
+it('marks months, and years at their first month', () => {
   const layout = layoutOf(['2026-02-20', 10], ['2026-02-01', 10], ['2026-01-31', 20], ['2025-12-24', 20], ['2025-11-02', 40]);
   expect(scrubberMarks(layout, 500, 20).map(({ label, share }) => [label, share])).toEqual([
     ['Feb', 0],
@@ -24,4 +24,4 @@ it('keeps marks apart, years before months', () => {
   expect(scrubberMarks(layout, 400, 24).map(({ label }) => label)).toEqual(['Feb', '2025']);
 });
 
-it('marks nothing where there is nothing', () => expect(scrubberMarks(layoutOf(), 400, 24)).toEqual([]));
+it('returns no marks for an empty library', () => expect(scrubberMarks(layoutOf(), 400, 24)).toEqual([]));

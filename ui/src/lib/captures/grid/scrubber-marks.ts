@@ -2,7 +2,7 @@ import type { GridLayout } from './grid-layout.ts';
 
 export interface ScrubberMark {
   readonly label: string;
-  /** From the top of the library, share of its height. */
+  /** Distance from the top of the library, fraction of its height. */
   readonly share: number;
   readonly year: boolean;
 }
@@ -10,7 +10,7 @@ export interface ScrubberMark {
 const monthName = (day: string): string =>
   new Date(Number(day.slice(0, 4)), Number(day.slice(5, 7)) - 1).toLocaleDateString('en-GB', { month: 'long' }).slice(0, 3);
 
-/** Where months and years begin along the library, newest first, no two nearer than `apartPx`; years go before months. */
+/** Marks where months and years begin, newest first, at least `apartPx` apart. Years take precedence over months. */
 export function scrubberMarks(layout: GridLayout, heightPx: number, apartPx: number): ScrubberMark[] {
   if (layout.heightPx === 0 || heightPx <= 0) return [];
   const begun: ScrubberMark[] = [];

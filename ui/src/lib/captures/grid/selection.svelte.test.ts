@@ -23,7 +23,7 @@ function rig(total = 10) {
   return { selection, list, ids };
 }
 
-it('picks one by one, and knows how many and how large', () => {
+it('selects one by one, and sums count and size', () => {
   const { selection, list, ids } = rig();
   selection.toggle(list[3]!);
   selection.toggle(list[5]!);
@@ -32,34 +32,34 @@ it('picks one by one, and knows how many and how large', () => {
   expect(ids()).toBe('5');
 });
 
-it('stretches a range from the last pick, in either direction, and draws it in again', async () => {
+it('extends a range from the last selection in both directions, and shrinks it', async () => {
   const { selection, list, ids } = rig();
   selection.toggle(list[0]!);
   selection.toggle(list[4]!);
-  await selection.stretch(4, 7);
+  await selection.extendRange(4, 7);
   expect(ids()).toBe('04567');
-  await selection.stretch(7, 5);
+  await selection.extendRange(7, 5);
   expect(ids()).toBe('045');
-  await selection.stretch(5, 2);
+  await selection.extendRange(5, 2);
   expect(ids()).toBe('0234');
 });
 
-it('begins a range where the focus is when nothing was picked', async () => {
+it('starts a range at the focus when nothing is selected', async () => {
   const { selection, ids } = rig();
-  await selection.stretch(2, 3);
-  await selection.stretch(3, 4);
+  await selection.extendRange(2, 3);
+  await selection.extendRange(3, 4);
   expect(ids()).toBe('234');
 });
 
-it('keeps the beginning of a range when captures arrive before it', async () => {
+it('keeps the start of a range when captures arrive before it', async () => {
   const { selection, list, ids } = rig(5);
   selection.toggle(list[2]!);
   list.unshift({ id: 'c9', sizeBytes: 10 } as Capture);
-  await selection.stretch(3, 4);
+  await selection.extendRange(3, 4);
   expect(ids()).toBe('23');
 });
 
-it('takes all, and says when that is more than one deed reaches', async () => {
+it('selects all, and reports when the maximum is exceeded', async () => {
   const few = rig(10);
   await few.selection.all();
   expect([few.selection.count, few.selection.clipped]).toEqual([10, false]);
@@ -70,10 +70,10 @@ it('takes all, and says when that is more than one deed reaches', async () => {
   expect([many.selection.count, many.selection.clipped]).toEqual([0, false]);
 });
 
-it('lets a range that was overtaken by another go', async () => {
+it('discards a range that was replaced by a newer one', async () => {
   const { selection, list, ids } = rig();
   selection.toggle(list[0]!);
-  const slow = selection.stretch(0, 9);
+  const slow = selection.extendRange(0, 9);
   selection.clear();
   await slow;
   expect(ids()).toBe('');

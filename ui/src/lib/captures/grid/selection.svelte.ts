@@ -2,16 +2,16 @@ import { BULK_MAX, type Capture } from '@eyepiece/shared-types';
 import { SvelteMap } from 'svelte/reactivity';
 import type { Library } from './library.svelte.ts';
 
-/** Captures that somebody has picked out, in reach of one deed: no more than the hub takes at a time. */
+/** The selected captures, limited to the hub's maximum per request. */
 export class Selection {
   readonly #captures = new SvelteMap<string, Capture>();
-  /** Where a range begins; kept as a capture, since places move as others arrive. */
+  /** Start of a range; an id, because indexes shift when captures arrive. */
   #anchorId: string | null = null;
-  /** As the range was before it was last stretched. */
+  /** The selection before the range was last extended. */
   #before: readonly Capture[] = [];
   #turn = 0;
   readonly #library: Library;
-  /** More was asked for than can be selected. */
+  /** More captures were requested than can be selected. */
   clipped = $state(false);
 
   readonly count = $derived.by(() => this.#captures.size);
@@ -21,7 +21,7 @@ export class Selection {
     this.#library = library;
   }
 
-  /** As they are now, in the order they were picked. */
+  /** Current versions of the captures, in the order of selection. */
   get captures(): Capture[] {
     return [...this.#captures.values()].map((capture) => this.#library.get(capture.id) ?? capture);
   }
@@ -36,8 +36,8 @@ export class Selection {
     this.#settle();
   }
 
-  /** Everything from where the last step began to a place; what the step before took and this one does not is let go. */
-  async stretch(from: number, to: number): Promise<void> {
+  /** Selects from the start of the last step to an index, and deselects what the previous step had selected beyond it. */
+  async extendRange(from: number, to: number): Promise<void> {
     const turn = (this.#turn += 1);
     const known = this.#anchorId === null ? -1 : this.#library.placeOf(this.#anchorId);
     const anchor = known < 0 ? from : known;
@@ -49,7 +49,7 @@ export class Selection {
     this.#put([...this.#before, ...captures]);
   }
 
-  /** All that the library shows, as far as one deed reaches. */
+  /** Selects the captures of the library up to the maximum. */
   async all(): Promise<void> {
     const turn = (this.#turn += 1);
     const captures = await this.#library.range({ first: 0, end: Math.min(this.#library.placed, BULK_MAX) });

@@ -6,13 +6,13 @@ const target = (within: string | null) =>
 const press = (key: string, over: Partial<KeyboardEvent> = {}) =>
   triageOf({ key, ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, defaultPrevented: false, target: target(null), ...over });
 
-it('rates with digits and clears with nought', () => {
-  expect(['0', '3', '5'].map((key) => press(key))).toEqual([0, 3, 5].map((rating) => ({ deed: 'rate', rating })));
+it('rates with digits and clears with 0', () => {
+  expect(['0', '3', '5'].map((key) => press(key))).toEqual([0, 3, 5].map((rating) => ({ action: 'rate', rating })));
   expect(press('6')).toBeNull();
 });
 
-it('knows its deeds, in either case', () => {
-  expect(['x', 'X', 'Delete', 'c', 't', 'd', 'Escape', 'Enter'].map((key) => press(key)?.deed)).toEqual([
+it('maps its keys in both cases', () => {
+  expect(['x', 'X', 'Delete', 'c', 't', 'd', 'Escape', 'Enter'].map((key) => press(key)?.action)).toEqual([
     'delete',
     'delete',
     'delete',
@@ -23,18 +23,18 @@ it('knows its deeds, in either case', () => {
     'open',
   ]);
   expect([press(' '), press(' ', { shiftKey: true })]).toEqual([
-    { deed: 'select', range: false },
-    { deed: 'select', range: true },
+    { action: 'select', range: false },
+    { action: 'select', range: true },
   ]);
 });
 
-it('takes Ctrl+A and leaves the browser its other combinations', () => {
-  expect(press('a', { ctrlKey: true })).toEqual({ deed: 'select-all' });
-  expect(press('a', { metaKey: true })).toEqual({ deed: 'select-all' });
+it('handles Ctrl+A only, not other combinations', () => {
+  expect(press('a', { ctrlKey: true })).toEqual({ action: 'select-all' });
+  expect(press('a', { metaKey: true })).toEqual({ action: 'select-all' });
   expect([press('c', { ctrlKey: true }), press('d', { ctrlKey: true }), press('1', { altKey: true })]).toEqual([null, null, null]);
 });
 
-it('keeps out while typing, in dialogs, and of what is done already', () => {
+it('ignores keys while typing, in dialogs, and when already handled', () => {
   expect(press('x', { target: target('textarea') })).toBeNull();
   expect(press('a', { ctrlKey: true, target: target('input') })).toBeNull();
   expect(press('3', { target: target('[role=dialog]') })).toBeNull();

@@ -4,7 +4,7 @@ import { formatWords } from './format-words.ts';
 
 const sensor = { width: 1, height: 1, color: true, bitDepth: 12 };
 
-it('says how deep each format of a camera is', () => {
+it('shows the bit depth of each format', () => {
   const words = formatWords({ captureFormats: [...captureFormatSchema.options], sensor }, 'BAYER16');
   expect(words.map(({ name, depth }) => `${name} ${depth}`)).toEqual([
     'JPEG 8-bit',
@@ -25,6 +25,6 @@ it.each([
   ['MONO16', '12-bit'],
   ['something', '12-bit'],
   [undefined, '12-bit'],
-])('knows how deep %s is', (pixelFormat, depth) => {
+])('finds the bit depth of %s', (pixelFormat, depth) => {
   expect(formatWords({ captureFormats: ['tiff'], sensor }, pixelFormat)[0]?.depth).toBe(depth);
 });

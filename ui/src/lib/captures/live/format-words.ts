@@ -1,5 +1,5 @@
 import type { Capabilities, CaptureFormat } from '@eyepiece/shared-types';
-import { FORMAT_NAMES } from '../capture-facts.ts';
+import { FORMAT_NAMES } from '../../text/format-names.ts';
 
 export interface FormatWords {
   readonly format: CaptureFormat;
@@ -11,22 +11,25 @@ export interface FormatWords {
 
 const USE: Record<CaptureFormat, string> = {
   jpg: 'Small; for reports and sharing',
-  png: 'Every value kept; opens nearly everywhere',
-  png8: 'No losses, at the depth of a screen',
-  tiff: 'Every value kept; for image analysis',
-  'ome-tiff': 'Every value, with objective, scale and detector; for ImageJ, QuPath, OMERO',
-  raw: 'As the sensor gave it, colour mosaic and all; a .npy for NumPy',
+  png: 'Lossless; opens nearly everywhere',
+  png8: 'Lossless, reduced to 8 bits',
+  tiff: 'Lossless; for image analysis',
+  'ome-tiff': 'Lossless, with objective, scale and detector; for ImageJ, QuPath, OMERO',
+  raw: 'Unprocessed sensor data with colour mosaic; a .npy for NumPy',
 };
 const EIGHT_BIT: readonly CaptureFormat[] = ['jpg', 'png8'];
 
-/** Significant bits per sample of a pixel format, by the number in its name: MONO8, BAYER16, MONO12_PACKED, RGB24, YUV422. */
+/**
+ * Significant bits per sample of a pixel format, from the number in its name: MONO8, BAYER16, MONO12_PACKED, RGB24,
+ * YUV422.
+ */
 function bitsOf(pixelFormat: string | undefined, sensorBits: number): number {
   const number = Number(/\d+/.exec(pixelFormat ?? '')?.[0]);
   if (number === 8 || number === 24 || number === 422) return 8;
   return number > 8 && number < 16 ? number : sensorBits;
 }
 
-/** The formats a camera offers, with how deep each is as the camera is set, and what it is good for. */
+/** The camera's capture formats with their bit depth under the current settings, and their purpose. */
 export function formatWords(
   { captureFormats, sensor }: Pick<Capabilities, 'captureFormats' | 'sensor'>,
   pixelFormat: string | undefined,

@@ -12,15 +12,15 @@ function rig(guest = false) {
   const events = new Emitter<HubEvents>();
   let kept = [2, 1];
   const listCaptures = vi.fn(() => Promise.resolve({ captures: kept.map(capture), nextCursor: null }));
-  const session = { notice: asHubError, user: guest ? { guest: {} } : {} } as unknown as Session;
+  const session = { handleError: asHubError, user: guest ? { guest: {} } : {} } as unknown as Session;
   const recent = new RecentCaptures({ events, listCaptures } as unknown as HubClient, session);
   const ids = () => recent.list.map(({ id }) => id).join('');
   return { recent, events, ids, listCaptures, keep: (...now: number[]) => void (kept = now) };
 }
 
-it('shows again what is brought back from the trash together with others', async () => {
+it('shows captures restored in bulk', async () => {
   const { recent, events, ids, keep } = rig();
-  recent.want();
+  recent.start();
   await expect.poll(ids).toBe('21');
   keep(4, 3, 2, 1);
   events.emit('capturesChanged', { change: 'updated', count: 2, ids: ['4', '3'] });
@@ -31,11 +31,11 @@ it('shows again what is brought back from the trash together with others', async
   await expect.poll(ids).toBe('921');
 });
 
-it('asks for nothing before it is wanted, nor for a guest', () => {
+it('requests nothing before it is started, or for a guest', () => {
   const early = rig();
   early.events.emit('welcome', {} as never);
   early.events.emit('capturesChanged', { change: 'updated', count: 300, ids: null });
   const guest = rig(true);
-  guest.recent.want();
+  guest.recent.start();
   expect([early.listCaptures.mock.calls, guest.listCaptures.mock.calls]).toEqual([[], []]);
 });

@@ -1,4 +1,4 @@
-import { reportFault } from '../../shell/report-fault.ts';
+import { reportFault } from '../../browser/report-fault.ts';
 import type { CapturesChanged } from '@eyepiece/shared-types';
 import type { HubClient } from '../../hub/hub-client.ts';
 import type { Session } from '../../people/session.svelte.ts';
@@ -6,9 +6,9 @@ import { NewestCaptures } from '../newest-captures.svelte.ts';
 
 const KEPT = 24;
 
-/** The newest captures of everybody, as they come. */
+/** The newest captures of all users, updated live. */
 export class RecentCaptures {
-  #wanted = false;
+  #started = false;
   readonly #newest = new NewestCaptures(KEPT);
   readonly #hub: HubClient;
   readonly #session: Session;
@@ -30,10 +30,10 @@ export class RecentCaptures {
     return this.#newest.list;
   }
 
-  /** From now on the list is kept: the captures there are already come now. Live pictures need the link before that. */
-  want(): void {
-    if (this.#wanted) return;
-    this.#wanted = true;
+  /** Loads the list and keeps it current from now on. Deferred, because live pictures need the link first. */
+  start(): void {
+    if (this.#started) return;
+    this.#started = true;
     this.#load();
   }
 
@@ -41,17 +41,17 @@ export class RecentCaptures {
     for (const undo of this.#undo) undo();
   }
 
-  /** Those that were brought back from the trash are not in the list, and belong there. */
+  /** Restored captures are missing from the list and have to be loaded. */
   #manyChanged({ change, ids }: CapturesChanged): void {
     if (ids && change !== 'updated') this.#newest.remove(ids);
     this.#load();
   }
 
   #load(): void {
-    // Who came by a link has no strip of captures, and is not given those of others.
-    if (!this.#wanted || this.#session.user?.guest) return;
+    // Guests have no capture strip and do not receive captures of others.
+    if (!this.#started || this.#session.user?.guest) return;
     this.#newest
       .load((limit) => this.#hub.listCaptures({}, { limit }))
-      .catch((error: unknown) => reportFault('The last captures could not be loaded:', this.#session.notice(error)));
+      .catch((error: unknown) => reportFault('The last captures could not be loaded:', this.#session.handleError(error)));
   }
 }

@@ -2,17 +2,17 @@ import type { CameraState } from '@eyepiece/shared-types';
 
 type Refused = NonNullable<CameraState['refused']>;
 
-/** "2 captures refused": for a line with little room. */
+/** "2 captures refused", for narrow places. */
 export function refusedCountText({ count }: Pick<Refused, 'count'>): string {
   return `${count} ${count === 1 ? 'capture' : 'captures'} refused`;
 }
 
-/** A JSON string up to its end, or up to where it is cut off; what it takes can be parsed. */
+/** A JSON string up to its end, or to where it is truncated; every match can be parsed. */
 const MESSAGE = /^(HTTP \d{3}: )\{.*?"message"\s*:\s*"((?:[^"\\\p{Cc}]|\\(?:["\\/bfnrt]|u[0-9a-f]{4}))*)/isu;
 
 /**
- * "HTTP 409: " and the `message` of the hub's error body. The camera service cuts long bodies off, so it may end early.
- * Any other text stays as it is: a proxy may answer in the hub's place.
+ * "HTTP 409: " and the `message` of the hub's error body. The camera service truncates long bodies. Other texts stay
+ * unchanged: a proxy may have answered instead of the hub.
  */
 function refusedReason(reason: string): string {
   const [, status = '', quoted = ''] = MESSAGE.exec(reason) ?? [];
@@ -24,9 +24,9 @@ export function refusedTexts(refused: Refused): { readonly happened: string; rea
   const { count } = refused;
   const reason = refusedReason(refused.reason);
   const [subject, are, them] = count === 1 ? ['1 capture', 'is', 'it'] : [`${count} captures`, 'are', 'them'];
-  const last = reason === '' ? '' : count === 1 ? `: ${reason}` : `, the last one for: ${reason}`;
+  const last = reason === '' ? '' : count === 1 ? `: ${reason}` : `, the last one because of: ${reason}`;
   return {
-    happened: `The hub refused ${subject} of this camera for good${last}.`,
+    happened: `The hub permanently refused ${subject} of this camera${last}.`,
     advice: `${count === 1 ? 'The file' : 'The files'} ${are} in the folder spool/rejected of the camera service. Move ${them} to another folder; this message disappears when the folder is empty.`,
   };
 }

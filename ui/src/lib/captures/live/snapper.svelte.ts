@@ -17,32 +17,32 @@ export interface SnapperDeps {
   readonly jobs: Jobs;
 }
 
-/** A capture that takes longer is counted down. */
+/** Longer captures show a countdown, ms. */
 const COUNTED_DOWN_MS = 1000;
 
-/** Taking a capture: what is said about it beforehand, and whether one can be taken now. */
+/** Takes captures: their metadata and options, and whether one can be taken now. */
 export class Snapper {
   format = $state<CaptureFormat | null>(null);
   label = $state('');
   tags = $state('');
   notes = $state('');
-  /** Frames to take the mean of, as it is being typed; empty for one. */
+  /** Number of frames to average, as typed; empty for one. */
   average = $state('');
   fullFrame = $state(false);
   busy = $state(false);
-  /** When a long exposure under way should be over, as performance.now(), ms. */
+  /** Expected end of a long exposure, performance.now() in ms. */
   readyAtMs = $state<number | null>(null);
-  /** Counts captures under way, so that the picture can flash once for each. */
+  /** Incremented per capture, so that the picture flashes once for each. */
   flashes = $state(0);
   readonly #deps: SnapperDeps;
 
-  /** The chosen format, if this camera has it, else its first. */
+  /** The chosen format if the camera supports it, otherwise its first format. */
   readonly usedFormat = $derived.by<CaptureFormat | null>(() => {
     const formats = this.#deps.cameras.selected?.capabilities.captureFormats ?? [];
     return formats.find((format) => format === this.format) ?? formats[0] ?? null;
   });
 
-  /** null for a single frame, NaN for what is not a number of frames. */
+  /** null for a single frame, NaN for invalid input. */
   readonly usedAverage = $derived.by<number | null>(() => {
     const typed = this.average.trim();
     const frames = Number(typed);
@@ -51,7 +51,7 @@ export class Snapper {
   });
   readonly averageError = $derived(Number.isNaN(this.usedAverage) ? `Average: a whole number from 2 to ${AVERAGE_MAX}` : null);
 
-  /** What goes with every picture. */
+  /** Metadata for every capture. */
   readonly described = $derived.by<Described>(() => {
     const label = this.label.trim().slice(0, LABEL_MAX);
     const notes = this.notes.trim();
@@ -82,7 +82,7 @@ export class Snapper {
     try {
       return await this.#deps.hub.capture(this.#request(camera.id));
     } catch (error) {
-      throw this.#deps.session.notice(error);
+      throw this.#deps.session.handleError(error);
     } finally {
       this.busy = false;
       this.readyAtMs = null;
@@ -98,7 +98,7 @@ export class Snapper {
   }
 
   #unready(): string | null {
-    if (this.busy) return 'A capture is under way.';
+    if (this.busy) return 'A capture is in progress.';
     const job = this.#deps.jobs.current;
     if (job && this.fullFrame) return `Full frame has to wait for the ${KIND_NAMES[job.job.kind].toLowerCase()}.`;
     return this.averageError;

@@ -1,4 +1,4 @@
-/** A capture as somebody sees it, as a file: the window, the scale bar and what was drawn on it, at full size. */
+/** Exports a capture as displayed: display window, scale bar and annotations, at full size. */
 import type { Annotation, Capture } from '@eyepiece/shared-types';
 import { shapePath } from '../../annotations/shape-path.ts';
 import { wordsPlace } from '../../annotations/shape-geometry.ts';
@@ -7,13 +7,13 @@ import { roundLengthText } from '../../optics/length-text.ts';
 import { scaleBar } from '../../optics/scale-bar.ts';
 import { decodedImage } from './steady-image.svelte.ts';
 
-/** A picture of this width shows lines and words as a screen does; others in proportion. */
+/** Lines and text have screen size at this picture width, and scale with other widths. */
 const SCREEN_WIDTH_PX = 1280;
 const BAR_SHARE = 0.18;
 
 export interface DisplayedPicture {
   readonly capture: Capture;
-  /** Of every pixel, through the window. */
+  /** URL of the full-size picture with the display window applied. */
   readonly address: string;
   readonly annotations: readonly Annotation[];
 }
@@ -25,7 +25,7 @@ export function displayedName(filename: string): string {
   return `${filename.replace(/(\.ome)?\.[^.]+$/i, '')}_as-displayed.png`;
 }
 
-/** Width of a line of 1 px, in pixels of the picture. */
+/** Picture pixels per CSS pixel. */
 const unitOf = (widthPx: number): number => Math.max(1, widthPx / SCREEN_WIDTH_PX);
 
 function drawWords(context: CanvasRenderingContext2D, words: string, x: number, y: number, sizePx: number, color: string): void {
@@ -55,7 +55,7 @@ function drawAnnotation(context: CanvasRenderingContext2D, { shape }: Annotation
   drawWords(context, words, x, y, 13 * unit, color);
 }
 
-/** Nothing where the capture is not calibrated. */
+/** Draws nothing when the capture is not calibrated. */
 export function drawScaleBar(context: CanvasRenderingContext2D, { umPerPixel, width, height }: Capture): void {
   if (umPerPixel === undefined) return;
   const unit = unitOf(width);
@@ -68,7 +68,7 @@ export function drawScaleBar(context: CanvasRenderingContext2D, { umPerPixel, wi
   drawWords(context, roundLengthText(length), left, bottom - thick - 7 * unit, 13 * unit, '#fff');
 }
 
-/** The whole capture, from the origin of the context. */
+/** Draws the whole capture at the origin of the context. */
 export function drawDisplayed(
   context: CanvasRenderingContext2D,
   image: CanvasImageSource,
@@ -81,22 +81,22 @@ export function drawDisplayed(
   drawScaleBar(context, capture);
 }
 
-/** @throws when the browser gives no canvas */
+/** @throws when the browser provides no canvas */
 export function blankCanvas(width: number, height: number): { canvas: HTMLCanvasElement; context: CanvasRenderingContext2D } {
   const canvas = Object.assign(document.createElement('canvas'), { width, height });
   const context = canvas.getContext('2d');
-  if (!context) throw new Error('this browser gives no 2D canvas');
+  if (!context) throw new Error('this browser provides no 2D canvas');
   return { canvas, context };
 }
 
 /** @throws when the canvas is too large for the browser */
 export async function asPng(canvas: HTMLCanvasElement): Promise<Blob> {
   const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/png'));
-  if (!blob) throw new Error('the browser could not make a PNG of this size');
+  if (!blob) throw new Error('the browser could not create a PNG of this size');
   return blob;
 }
 
-/** @throws when the picture cannot be had or the browser gives no canvas of its size */
+/** @throws when the picture cannot be loaded or the browser provides no canvas of its size */
 export async function asDisplayed(picture: DisplayedPicture, colorOf: ColorOf): Promise<Blob> {
   const image = await decodedImage(picture.address);
   const { canvas, context } = blankCanvas(picture.capture.width, picture.capture.height);
@@ -104,12 +104,12 @@ export async function asDisplayed(picture: DisplayedPicture, colorOf: ColorOf): 
   return asPng(canvas);
 }
 
-/** Has the browser keep something as a file. */
+/** Saves a blob as a download. */
 export function saveAs(blob: Blob, filename: string): void {
   const link = document.createElement('a');
   link.href = URL.createObjectURL(blob);
   link.download = filename;
   link.click();
-  // The download has begun by the next turn; the address may go after it.
+  // The download starts asynchronously: the URL must not be revoked at once.
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }

@@ -1,16 +1,19 @@
 import type { Capture, CaptureStatistics, DisplayWindow } from '@eyepiece/shared-types';
 import { SvelteMap } from 'svelte/reactivity';
-import { reportFault } from '../../shell/report-fault.ts';
+import { reportFault } from '../../browser/report-fault.ts';
 import { FULL_WINDOW, isFullWindow } from '../../analysis/display-window.ts';
 import { asHubError } from '../../hub/hub-error.ts';
 import type { HubClient } from '../../hub/hub-client.ts';
 import type { SampleWindow } from '../../hub/library-client.ts';
 import { autoShares, samplesOf } from './sample-window.ts';
 
-/** `full` is linear over the whole range, so that pictures can be compared by eye; the others are a person's choice. */
-export type WindowMode = 'full' | 'auto' | 'hand';
+/**
+ * `full` is linear over the full range, so that pictures are visually comparable; `auto` and `manual` are chosen by the
+ * user.
+ */
+export type WindowMode = 'full' | 'auto' | 'manual';
 
-/** Figures of the captures in a view, asked for once each. */
+/** Statistics of the captures in a view, requested once each. */
 export class CaptureFigures {
   readonly #known = new SvelteMap<string, CaptureStatistics | null>();
   // eslint-disable-next-line svelte/prefer-svelte-reactivity -- nothing is rendered from it
@@ -21,12 +24,12 @@ export class CaptureFigures {
     this.#hub = hub;
   }
 
-  /** Undefined until they are here; null when there are none. */
+  /** Undefined until loaded; null when there are none. */
   of(id: string): CaptureStatistics | null | undefined {
     return this.#known.get(id);
   }
 
-  async want(id: string): Promise<void> {
+  async load(id: string): Promise<void> {
     if (this.#asked.has(id)) return;
     this.#asked.add(id);
     try {
@@ -34,15 +37,15 @@ export class CaptureFigures {
     } catch (error) {
       this.#known.set(id, null);
       const { code, message } = asHubError(error);
-      if (code !== 'not_found' && code !== 'image_rejected') reportFault('No figures of a capture:', message);
+      if (code !== 'not_found' && code !== 'image_rejected') reportFault('No statistics of a capture:', message);
     }
   }
 }
 
-/** The window that one picture, or several together, are shown through. */
+/** The display window of one picture, or of several together. */
 export class CaptureWindow {
   mode = $state<WindowMode>('full');
-  #hand = $state.raw<DisplayWindow>(FULL_WINDOW);
+  #manual = $state.raw<DisplayWindow>(FULL_WINDOW);
   readonly #captures: () => readonly Capture[];
   readonly #figures: CaptureFigures;
 
@@ -52,18 +55,18 @@ export class CaptureWindow {
   }
 
   readonly shares = $derived.by<DisplayWindow>(() => {
-    if (this.mode === 'hand') return this.#hand;
+    if (this.mode === 'manual') return this.#manual;
     const known = this.#captures().flatMap(({ id }) => this.#figures.of(id) ?? []);
     if (this.mode === 'full' || known.length === 0) return FULL_WINDOW;
     return autoShares(known);
   });
 
   set(window: DisplayWindow): void {
-    this.#hand = window;
-    this.mode = 'hand';
+    this.#manual = window;
+    this.mode = 'manual';
   }
 
-  /** In the capture's own samples; undefined for its whole range, null while it is not known. */
+  /** In the capture's sample values; undefined for the full range, null while unknown. */
   of(capture: Capture): SampleWindow | undefined | null {
     if (isFullWindow(this.shares)) return undefined;
     const statistics = this.#figures.of(capture.id);

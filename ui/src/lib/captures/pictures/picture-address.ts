@@ -2,15 +2,15 @@ import { THUMBNAIL_SIZES, type Capture } from '@eyepiece/shared-types';
 import type { HubClient } from '../../hub/hub-client.ts';
 import type { SampleWindow } from '../../hub/library-client.ts';
 
-/** Browsers show 8 bits of JPEG and PNG as they are. */
+/** Browsers can show 8-bit JPEG and PNG directly. */
 function isShownByBrowsers({ format, bitDepth }: Pick<Capture, 'format' | 'bitDepth'>): boolean {
   return bitDepth <= 8 && (format === 'jpg' || format === 'png' || format === 'png8');
 }
 
 /**
- * Where the picture of a capture is to be had.
- * @param window in samples; undefined: the whole range; null: not known yet, then the hub's own rendition
- * @param full whether every pixel is wanted
+ * URL of a capture's picture.
+ * @param window in sample values; undefined: the full range; null: not known yet, then the hub's default rendition
+ * @param full whether full resolution is needed
  */
 export function pictureAddress(hub: HubClient, capture: Capture, window: SampleWindow | undefined | null, full: boolean): string {
   const small = THUMBNAIL_SIZES.large;

@@ -6,18 +6,18 @@ const bins = (...filled: [number, number][]) => Array.from({ length: 256 }, (_, 
 const dark = { max: 4095, low: 100, high: 400, histogram: [bins([6, 10], [25, 10])] };
 const bright = { max: 255, low: 20, high: 250, histogram: [bins([20, 4]), bins([100, 4]), bins([250, 4])] };
 
-it('holds what several pictures hold, whatever their depth', () => {
+it('covers several pictures of different bit depth', () => {
   expect(autoShares([dark, bright])).toEqual({ black: 100 / 4095, white: 250 / 255, gamma: 1 });
   expect(autoShares([{ ...dark, low: 50, high: 50 }]).white).toBeGreaterThan(50 / 4095);
 });
 
-it('counts in the samples of the picture', () => {
+it('converts to sample values of the picture', () => {
   expect(samplesOf({ black: 0.1, white: 0.5, gamma: 1.4 }, 4095)).toEqual({ black: 410, white: 2048, gamma: 1.4 });
   expect(samplesOf(FULL_WINDOW, 4095)).toBeUndefined();
   expect(samplesOf({ black: 0.5, white: 0.5, gamma: 1 }, 255)).toEqual({ black: 128, white: 129, gamma: 1 });
 });
 
-it('gives figures of a histogram', () => {
+it('computes statistics from a histogram', () => {
   expect(channelsOf(dark)[0]).toMatchObject({ name: 'L', min: 96, max: 415 });
   expect(channelsOf(bright).map(({ name, mean }) => [name, mean])).toEqual([
     ['R', 20],

@@ -1,11 +1,11 @@
-/** Display windows of captures: as shares of the range, so that pictures of different depth can have the same one. */
+/** Display windows of captures as fractions of the range, so that pictures of different bit depth can share one. */
 import type { CaptureStatistics, ChannelHistogram, DisplayWindow } from '@eyepiece/shared-types';
 import { FULL_WINDOW, isFullWindow } from '../../analysis/display-window.ts';
 import type { SampleWindow } from '../../hub/library-client.ts';
 
 const LEAST_SPAN = 1 / 256;
 
-/** Black and white at the last thousandth of the samples. */
+/** Black and white points that clip 0.1 % of the samples at each end. */
 export function autoShares(statistics: readonly CaptureStatistics[]): DisplayWindow {
   if (statistics.length === 0) return FULL_WINDOW;
   const black = Math.min(...statistics.map(({ low, max }) => low / max));
@@ -13,7 +13,7 @@ export function autoShares(statistics: readonly CaptureStatistics[]): DisplayWin
   return { black, white: Math.max(white, black + LEAST_SPAN), gamma: 1 };
 }
 
-/** In samples of a picture whose largest is `max`; undefined for the whole range. */
+/** In sample values of a picture whose maximum is `max`; undefined for the full range. */
 export function samplesOf(window: DisplayWindow, max: number): SampleWindow | undefined {
   if (isFullWindow(window)) return undefined;
   const black = Math.round(window.black * max);
@@ -22,7 +22,7 @@ export function samplesOf(window: DisplayWindow, max: number): SampleWindow | un
 
 const NAMES = ['R', 'G', 'B'] as const;
 
-/** For the plot of histograms; figures of it are as exact as its classes. */
+/** For the histogram plot; statistics derived from it are as exact as its bins. */
 export function channelsOf({ histogram, max }: CaptureStatistics): ChannelHistogram[] {
   return histogram.map((bins, at) => {
     const pixels = Math.max(
@@ -47,7 +47,7 @@ export function channelsOf({ histogram, max }: CaptureStatistics): ChannelHistog
   });
 }
 
-/** Of all channels together, in samples. */
+/** Mean of all channels, in sample values. */
 export function meanOf(statistics: CaptureStatistics): number {
   const channels = channelsOf(statistics);
   return channels.reduce((sum, { mean }) => sum + mean, 0) / Math.max(1, channels.length);

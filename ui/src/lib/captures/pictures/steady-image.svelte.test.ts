@@ -13,12 +13,12 @@ function rig() {
   return { image, asked, settle };
 }
 
-it('keeps the picture before until the next is there, and fetches only the newest of many', async () => {
+it('keeps the previous picture until the next is decoded, and loads only the newest of many', async () => {
   const { image, asked, settle } = rig();
-  image.want('a');
+  image.show('a');
   await settle(0);
   expect(image.shown).toBe('a');
-  for (const address of ['b', 'c', 'd']) image.want(address);
+  for (const address of ['b', 'c', 'd']) image.show(address);
   expect([image.shown, asked.map(({ address }) => address)]).toEqual(['a', ['a', 'b']]);
   await settle(1);
   expect([image.shown, asked.map(({ address }) => address)]).toEqual(['a', ['a', 'b', 'd']]);
@@ -26,22 +26,22 @@ it('keeps the picture before until the next is there, and fetches only the newes
   expect(image.shown).toBe('d');
 });
 
-it('shows nothing of another picture', async () => {
+it('never shows the previous capture', async () => {
   const { image, settle } = rig();
-  image.want('a');
+  image.show('a');
   await settle(0);
-  image.want('other', true);
+  image.show('other', true);
   expect(image.shown).toBeNull();
   await settle(1);
   expect(image.shown).toBe('other');
 });
 
-it('says what could not be shown, and tries what comes after it', async () => {
+it('reports a failure, and loads the next picture', async () => {
   const { image, settle } = rig();
-  image.want('a');
+  image.show('a');
   await settle(0, 'fail');
   expect([image.shown, image.failed]).toEqual([null, 'a']);
-  image.want('b');
+  image.show('b');
   await settle(1);
   expect([image.shown, image.failed]).toEqual(['b', null]);
 });

@@ -1,4 +1,4 @@
-/** Fetches and decodes a picture, so that it can be shown at once. Rejects when it cannot be shown. */
+/** Loads and decodes a picture, so that it can be shown without delay. Rejects when it cannot be shown. */
 export async function decodedImage(address: string): Promise<HTMLImageElement> {
   const image = new Image();
   image.src = address;
@@ -7,11 +7,11 @@ export async function decodedImage(address: string): Promise<HTMLImageElement> {
 }
 
 /**
- * An address that changes under a hand, as a picture that never goes blank: the one before stays until the next has been
- * decoded, one is fetched at a time, and of those wanted meanwhile only the newest.
+ * A picture with a frequently changing URL that never goes blank. The previous picture stays until the next is
+ * decoded. Loads one at a time; of the requests meanwhile only the newest counts.
  */
 export class SteadyImage {
-  /** What to show; null before the first. */
+  /** URL to show; null before the first. */
   shown = $state<string | null>(null);
   failed = $state<string | null>(null);
   #wanted: string | null = null;
@@ -22,17 +22,17 @@ export class SteadyImage {
     this.#fetch = fetch;
   }
 
-  /** @param anew the picture is another one: nothing of the one before may stay */
-  want(address: string, anew = false): void {
-    if (anew) this.shown = null;
+  /** @param replace it is a different picture: the previous one must not stay visible */
+  show(address: string, replace = false): void {
+    if (replace) this.shown = null;
     if (address === this.#wanted) return;
     this.#wanted = address;
     this.failed = null;
     if (!this.#busy) void this.#run();
   }
 
-  /** Tries what failed once more. */
-  again(): void {
+  /** Retries after a failure. */
+  retry(): void {
     this.failed = null;
     if (!this.#busy) void this.#run();
   }
@@ -44,7 +44,7 @@ export class SteadyImage {
       if (address === null || address === this.shown || address === this.failed) break;
       try {
         await this.#fetch(address);
-        // Overtaken: still better than what there is, unless the picture has become another.
+        // A superseded result may belong to a different picture.
         if (address === this.#wanted) this.shown = address;
       } catch {
         if (address === this.#wanted) this.failed = address;

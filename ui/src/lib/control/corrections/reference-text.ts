@@ -3,7 +3,7 @@ import type { Corrections } from '@eyepiece/shared-types';
 export type ReferenceKind = 'dark' | 'flat';
 export type Reference = Corrections[ReferenceKind];
 
-/** When a reference was taken and of how many frames: "today 10:02, mean of 16 frames". */
+/** Date and number of frames of a reference: "today 10:02, mean of 16 frames". */
 export function takenText({ takenAtUs, frames }: Reference, nowMs: number): string | null {
   if (takenAtUs === undefined) return null;
   const taken = new Date(takenAtUs / 1000);
@@ -13,7 +13,7 @@ export function takenText({ takenAtUs, frames }: Reference, nowMs: number): stri
   return `${day} ${time}${frames === undefined ? '' : `, mean of ${frames} frame${frames === 1 ? '' : 's'}`}`;
 }
 
-/** What taking a reference of so many frames will take, ms: the camera gives them one after the other. */
+/** Estimated time to take this many frames one after the other, ms. */
 export function takingMs(frames: number, exposureMs: number, fps: number): number {
   return frames * Math.max(exposureMs, fps > 0 ? 1000 / fps : 0);
 }

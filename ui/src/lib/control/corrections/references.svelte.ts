@@ -4,17 +4,17 @@ import { errorText } from '../../text/error-text.ts';
 import type { Session } from '../../people/session.svelte.ts';
 import type { ReferenceKind } from './reference-text.ts';
 
-/** A camera may take its frames more slowly than it should. */
-const PATIENCE = 2;
+/** Factor on the estimate: a camera may be slower than its settings suggest. */
+const SLOWNESS_FACTOR = 2;
 
 export interface Taking {
   readonly kind: ReferenceKind;
-  /** As performance.now(), ms. */
+  /** performance.now() in ms. */
   readonly startedAtMs: number;
   readonly expectedMs: number;
 }
 
-/** Orders about the dark frame and the flat field of one camera, one at a time. */
+/** Commands for the dark frame and the flat field of one camera, one at a time. */
 export class References {
   taking = $state.raw<Taking | null>(null);
   busy = $state(false);
@@ -31,7 +31,7 @@ export class References {
 
   async take(kind: ReferenceKind, frames: number, expectedMs: number): Promise<void> {
     this.taking = { kind, startedAtMs: performance.now(), expectedMs };
-    await this.#order(kind, { [kind]: 'take', frames }, expectedMs * PATIENCE);
+    await this.#order(kind, { [kind]: 'take', frames }, expectedMs * SLOWNESS_FACTOR);
     this.taking = null;
   }
 
@@ -45,7 +45,7 @@ export class References {
     try {
       await this.#cameras.correct(this.#cameraId, update, workMs);
     } catch (error) {
-      this.error = { kind, text: errorText(this.#session.notice(error)) };
+      this.error = { kind, text: errorText(this.#session.handleError(error)) };
     } finally {
       this.busy = false;
     }

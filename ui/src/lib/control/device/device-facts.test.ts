@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { deviceText, duplicateText } from './device-facts.ts';
 
-it('says what identifies the camera, and leaves out what it does not know', () => {
+it('lists the identifying facts, and leaves out unknown ones', () => {
   const capabilities = {
     sensor: { width: 2592, height: 2048, color: false, bitDepth: 12 },
     features: {},
@@ -15,7 +15,7 @@ it('says what identifies the camera, and leaves out what it does not know', () =
   expect(deviceText({ ...camera, firmware: '2.1' })).toContain('Firmware: 2.1');
 });
 
-it('tells of a second service for as long as it asks', () => {
+it('warns about a second service while it keeps trying', () => {
   expect(duplicateText(null, 100_000)).toBeNull();
   expect(duplicateText(100_000, 120_000, 'lab-2 (10.0.0.7)')).toContain('is refused. It runs on lab-2 (10.0.0.7).');
   expect(duplicateText(100_000, 160_000)).toBeNull();

@@ -11,7 +11,7 @@ it.each(['', '[1]', 'null', '7', '{"exposure":'])('refuses %j', async (text) => 
   expect(await readSettingsFile(file(text))).toEqual({ ok: false, why: 'bench.json is not a settings file.' });
 });
 
-it('does not read what is far too large', async () => {
+it('rejects a file that is too large', async () => {
   const read = await readSettingsFile({ name: 'big.json', size: 300 * 1024, text: () => Promise.reject(new Error('was read')) });
   expect(read).toEqual({ ok: false, why: 'big.json is 300 kB; a settings file has at most 256 kB.' });
 });

@@ -27,21 +27,21 @@ function rig(role = 'operator') {
     deny: vi.fn(answered),
     active: vi.fn(),
   };
-  const [told, said, failed] = [vi.fn(), vi.fn(), vi.fn()];
+  const [notify, announce, failed] = [vi.fn(), vi.fn(), vi.fn()];
   const lease = new Lease({
     hub: { events, control } as unknown as HubClient,
-    cameras: { selected: { id: 'a' }, named: (id: string) => id.toUpperCase() } as unknown as LeaseDeps['cameras'],
-    session: { user: { id: 'ana', role }, notice: asHubError } as unknown as LeaseDeps['session'],
+    cameras: { selected: { id: 'a' }, nameOf: (id: string) => id.toUpperCase() } as unknown as LeaseDeps['cameras'],
+    session: { user: { id: 'ana', role }, handleError: asHubError } as unknown as LeaseDeps['session'],
     connection: { localMs: (us: number) => (us - OFFSET_US) / 1000 } as unknown as LeaseDeps['connection'],
     clock: { nowMs: 0 } as unknown as LeaseDeps['clock'],
-    told,
-    said,
+    notify,
+    announce,
     failed,
   });
-  return { events, control, lease, told, said, failed };
+  return { events, control, lease, notify, announce, failed };
 }
 
-it('knows whose control is, and what that keeps from being done here', () => {
+it('knows the holder, and blocks commands accordingly', () => {
   const { events, lease } = rig();
   expect([lease.state, lease.blocked]).toEqual([null, null]);
   events.emit('control', state());
@@ -52,7 +52,7 @@ it('knows whose control is, and what that keeps from being done here', () => {
   expect([lease.mine, lease.held, lease.blocked]).toEqual([true, false, null]);
 });
 
-it('counts down by the hub’s clock, and not while a job runs', () => {
+it('counts down by the hub’s clock, but not while a job runs', () => {
   const { events, lease } = rig();
   events.emit('control', state({ holder: by(BEN), request: { ...ANA, askedAtUs: 1, grantedAtUs: hubUs(12_000) } }));
   expect(lease.waiting).toBe(true);
@@ -62,7 +62,7 @@ it('counts down by the hub’s clock, and not while a job runs', () => {
   expect(lease.grantedInMs).toBeNull();
 });
 
-it('does with one key what there is to do', async () => {
+it('toggles between acquire, request, withdraw and release', async () => {
   const { events, control, lease } = rig();
   events.emit('control', state());
   await lease.toggle();
@@ -75,15 +75,15 @@ it('does with one key what there is to do', async () => {
   expect(control.release).toHaveBeenCalledWith('a');
 });
 
-it('says why a viewer cannot', async () => {
-  const { control, lease, told } = rig('viewer');
+it('explains why a viewer cannot', async () => {
+  const { control, lease, notify } = rig('viewer');
   await lease.toggle();
   expect(control.request).not.toHaveBeenCalled();
-  expect(told).toHaveBeenCalledWith(expect.stringMatching(/^Your role \(viewer\)/));
+  expect(notify).toHaveBeenCalledWith(expect.stringMatching(/^Your role \(viewer\)/));
 });
 
-it('shows who asks for a camera that is not in view', async () => {
-  const { events, control, lease, told } = rig();
+it('shows requests for cameras that are not selected', async () => {
+  const { events, control, lease, notify } = rig();
   events.emit('control', state({ cameraId: 'b', holder: by(ANA), last: { change: 'claimed', atUs: 1, by: ANA } }));
   events.emit('control', state({ cameraId: 'b', holder: by(ANA), request: { ...BEN, askedAtUs: 1, grantedAtUs: hubUs(15_000) } }));
   expect(lease.asked?.request?.name).toBe('Ben');
@@ -91,11 +91,11 @@ it('shows who asks for a camera that is not in view', async () => {
   await lease.deny('b');
   expect(control.deny).toHaveBeenCalledWith('b');
   events.emit('control', state({ cameraId: 'b', holder: by(BEN), last: { change: 'silence', atUs: 2, by: null } }));
-  expect(told).toHaveBeenCalledWith('B: You did not answer: Ben has control now.');
+  expect(notify).toHaveBeenCalledWith('B: You did not answer: Ben has control now.');
   expect(lease.asked).toBeNull();
 });
 
-it('tells of activity while it has control, and not more often than needed', () => {
+it('reports activity while holding control, at a limited rate', () => {
   const { events, control, lease } = rig();
   lease.noteActivity(0);
   expect(control.active).not.toHaveBeenCalled();
@@ -110,20 +110,20 @@ it('tells of activity while it has control, and not more often than needed', () 
   expect(control.active, 'at once when control is about to end').toHaveBeenCalledTimes(3);
 });
 
-it('warns before control ends, and not of the grace of others', () => {
-  const { events, lease, said } = rig();
+it('warns the holder before control ends, and no one else', () => {
+  const { events, lease, announce } = rig();
   events.emit('control', state({ holder: by(ANA) }));
   expect(lease.idle).toBeNull();
   events.emit('control', state({ holder: by(ANA, { freeAtUs: hubUs(30_000) }) }));
   expect(lease.idleEndsInMs).toBeGreaterThan(29_000);
-  expect(said).toHaveBeenCalledOnce();
+  expect(announce).toHaveBeenCalledOnce();
   events.emit('control', state({ holder: by(BEN, { connected: false, freeAtUs: hubUs(8000) }) }));
   expect([lease.idle, Math.ceil((lease.freeInMs ?? 0) / 1000)]).toEqual([null, 8]);
 });
 
-it('names the holder once when an order was refused', () => {
-  const { events, told } = rig();
+it('names the holder once when a command was refused', () => {
+  const { events, notify } = rig();
   events.emit('controlHeld', new HubError('control_held', 'no', { holder: 'Ben' }));
   events.emit('controlHeld', new HubError('control_held', 'no'));
-  expect(told.mock.calls).toEqual([['Ben controls the camera.'], ['Control of the camera has changed hands meanwhile.']]);
+  expect(notify.mock.calls).toEqual([['Ben controls the camera.'], ['Another user has taken control of the camera meanwhile.']]);
 });

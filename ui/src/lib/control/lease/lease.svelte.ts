@@ -1,16 +1,16 @@
 import type { ControlState } from '@eyepiece/shared-types';
 import { errorText } from '../../text/error-text.ts';
 import type { HubClient } from '../../hub/hub-client.ts';
-import type { HubConnection } from '../../shell/connection.svelte.ts';
+import type { HubConnection } from '../../hub/hub-connection.svelte.ts';
 import { whyNot } from '../../people/permissions.ts';
 import type { Session } from '../../people/session.svelte.ts';
-import type { TickingClock } from '../../shell/ticking-clock.svelte.ts';
+import type { TickingClock } from '../../browser/ticking-clock.svelte.ts';
 import type { Cameras } from '../cameras.svelte.ts';
-import { controlNews, controlWords } from './control-news.ts';
+import { controlNotice, controlWords } from './control-notice.ts';
 
-/** A holder's hand on the page is told of at most so often. */
+/** Minimum interval of activity reports of the lease holder. */
 const ACTIVE_EVERY_MS = 30_000;
-/** Once control is about to end, at once. */
+/** The interval after the idle warning. */
 const ACTIVE_WHEN_WARNED_MS = 1000;
 
 export interface LeaseDeps {
@@ -19,52 +19,58 @@ export interface LeaseDeps {
   readonly session: Session;
   readonly connection: HubConnection;
   readonly clock: TickingClock;
-  /** What this person should see: control came or went. */
-  readonly told: (text: string) => void;
-  /** What only those hear who cannot see the page change. */
-  readonly said: (text: string) => void;
+  /** Shows a notice: control was gained or lost. */
+  readonly notify: (text: string) => void;
+  /** Announces a change to screen readers only. */
+  readonly announce: (text: string) => void;
   readonly failed: (error: unknown) => void;
 }
 
-/** Who controls the cameras: of the one in view all there is to know, of the others what this person has to answer. */
+/** The lease of each camera: full state for the selected one, pending questions to this user for the others. */
 export class Lease {
-  /** An order about control is under way. */
+  /** A lease command is pending. */
   busy = $state(false);
   #states = $state.raw<readonly ControlState[]>([]);
   #activeAtMs = -Infinity;
   readonly #deps: LeaseDeps;
   readonly #undo: (() => void)[];
 
-  /** Of the camera in view; null until the hub has told. */
+  /** Of the selected camera; null until the hub has sent it. */
   readonly state = $derived.by<ControlState | null>(() => this.#of(this.#deps.cameras.selected?.id));
   readonly holder = $derived(this.state?.holder ?? null);
   readonly mine = $derived.by(() => this.holder !== null && this.holder.userId === this.#me);
-  /** Somebody else has control: nothing can be ordered from here. */
+  /** Another user has control: commands are blocked. */
   readonly held = $derived(this.holder !== null && !this.mine);
   readonly blocked = $derived(this.holder && this.held ? `${this.holder.name} controls this camera.` : null);
-  /** This person has asked and waits. */
+  /** This user has requested control and waits. */
   readonly waiting = $derived.by(() => this.state?.request?.userId === this.#me && !this.mine);
-  /** Until silence grants the request, ms; null while it does not: a job runs, or nobody asks. */
+  /**
+   * Time until the request is granted automatically, ms; null when it is not, because a job runs or there is no
+   * request.
+   */
   readonly grantedInMs = $derived.by(() => this.#untilMs(this.state?.request?.grantedAtUs));
-  /** Until control ends by itself, ms. */
+  /** Time until control ends automatically, ms. */
   readonly freeInMs = $derived.by(() => this.#untilMs(this.holder?.freeAtUs));
-  /** A camera that this person controls and somebody asks for. */
+  /** A camera that this user controls and another user requests. */
   readonly asked = $derived.by<ControlState | null>(() => this.#ofMine(({ request }) => request !== null));
   readonly askedEndsInMs = $derived.by(() => this.#untilMs(this.asked?.request?.grantedAtUs));
-  /** A camera that this person is about to lose for doing nothing. */
+  /** A camera whose control this user is about to lose through inactivity. */
   readonly idle = $derived.by<ControlState | null>(() => this.#ofMine(({ holder }) => holder?.freeAtUs !== undefined && holder.connected));
   readonly idleEndsInMs = $derived.by(() => this.#untilMs(this.idle?.holder?.freeAtUs));
 
   constructor(deps: LeaseDeps) {
     this.#deps = deps;
     const { events } = deps.hub;
-    this.#undo = [events.on('control', (state) => this.#heard(state)), events.on('controlHeld', (error) => deps.told(errorText(error)))];
+    this.#undo = [
+      events.on('control', (state) => this.#received(state)),
+      events.on('controlHeld', (error) => deps.notify(errorText(error))),
+    ];
   }
 
-  /** Takes a free camera, asks for one that is not, takes the request back, or gives control back. */
+  /** Acquires a free camera, requests or cancels the request for a held one, or releases control. */
   async toggle(): Promise<void> {
     const no = whyNot(this.#deps.session.user?.role, 'control');
-    if (no) this.#deps.told(no);
+    if (no) this.#deps.notify(no);
     else if (this.mine) await this.release();
     else if (this.waiting) await this.withdraw();
     else await this.request();
@@ -87,7 +93,7 @@ export class Lease {
     return this.#here((cameraId) => this.#deps.hub.control.take(cameraId, reason));
   }
 
-  /** Hands over to who asked. */
+  /** Hands control to the requesting user. */
   grant(cameraId: string): Promise<void> {
     return this.#order(() => this.#deps.hub.control.grant(cameraId));
   }
@@ -96,7 +102,7 @@ export class Lease {
     return this.#order(() => this.#deps.hub.control.deny(cameraId));
   }
 
-  /** A hand moves on the page: whoever has control is still there. */
+  /** The user is active on the page: keeps their control alive. */
   noteActivity(nowMs = performance.now()): void {
     if (nowMs - this.#activeAtMs < (this.idle ? ACTIVE_WHEN_WARNED_MS : ACTIVE_EVERY_MS)) return;
     const mine = this.#states.filter(({ holder }) => holder !== null && holder.userId === this.#me);
@@ -105,7 +111,7 @@ export class Lease {
     for (const { cameraId } of mine) this.#deps.hub.control.active(cameraId);
   }
 
-  /** As somebody says who was asked. */
+  /** Answers the idle warning. */
   stillHere(): void {
     this.#activeAtMs = -Infinity;
     this.noteActivity();
@@ -132,14 +138,16 @@ export class Lease {
     return hubUs === undefined ? null : Math.max(0, this.#deps.connection.localMs(hubUs) - Date.now());
   }
 
-  #heard(state: ControlState): void {
+  #received(state: ControlState): void {
     const before = this.#of(state.cameraId);
     this.#states = [...this.#states.filter((one) => one !== before), state];
     const me = this.#me;
-    const news = me === undefined ? null : controlNews(before, state, me);
-    if (before && mineWarned(before, state, me)) this.#deps.said('Control of the camera ends soon because nothing is done with it');
-    if (news) this.#deps.told(state.cameraId === this.state?.cameraId ? news : `${this.#deps.cameras.named(state.cameraId)}: ${news}`);
-    else if (before && state.cameraId === this.state?.cameraId && changesHands(before, state)) this.#deps.said(controlWords(state, me));
+    const notice = me === undefined ? null : controlNotice(before, state, me);
+    if (before && mineWarned(before, state, me)) this.#deps.announce('Control of the camera ends soon because of inactivity');
+    if (notice)
+      this.#deps.notify(state.cameraId === this.state?.cameraId ? notice : `${this.#deps.cameras.nameOf(state.cameraId)}: ${notice}`);
+    else if (before && state.cameraId === this.state?.cameraId && changesHolder(before, state))
+      this.#deps.announce(controlWords(state, me));
   }
 
   async #here(ask: (cameraId: string) => Promise<ControlState>): Promise<void> {
@@ -153,7 +161,7 @@ export class Lease {
     try {
       await ask();
     } catch (error) {
-      this.#deps.failed(this.#deps.session.notice(error));
+      this.#deps.failed(this.#deps.session.handleError(error));
     } finally {
       this.busy = false;
     }
@@ -165,6 +173,6 @@ function mineWarned(before: ControlState, { holder }: ControlState, me: string |
   return warned && before.holder?.freeAtUs === undefined;
 }
 
-function changesHands(before: ControlState, now: ControlState): boolean {
+function changesHolder(before: ControlState, now: ControlState): boolean {
   return before.holder?.userId !== now.holder?.userId || before.request?.userId !== now.request?.userId;
 }

@@ -1,16 +1,16 @@
 import type { CameraState, Job, Role } from '@eyepiece/shared-types';
 import { whyNot } from '../../people/permissions.ts';
 
-/** What this person is and has at the moment. */
-export interface Standing {
+/** Role, connection and lease of the user. */
+export interface UserState {
   readonly role: Role | undefined;
   readonly connected: boolean;
-  /** Who else has control, as a sentence; null when nobody else has. */
+  /** Who else has control, as a sentence; null when no one has. */
   readonly held: string | null;
 }
 
-/** Why a camera cannot be set from here now, in words; null when it can. */
-export function whyBlocked(camera: Pick<CameraState, 'status' | 'jobs'>, { role, connected, held }: Standing): string | null {
+/** Reason why the camera cannot be set now; null when it can. */
+export function whyBlocked(camera: Pick<CameraState, 'status' | 'jobs'>, { role, connected, held }: UserState): string | null {
   const notAllowed = whyNot(role, 'control');
   if (notAllowed) return notAllowed;
   if (!connected) return 'Last known values; the hub is not reachable.';
@@ -23,7 +23,7 @@ export function whyBlocked(camera: Pick<CameraState, 'status' | 'jobs'>, { role,
 
 const KIND: Record<Job['job']['kind'], string> = { burst: 'burst', timelapse: 'time-lapse', clip: 'recording' };
 
-/** What a job keeps from being changed, in words: "locked by time-lapse 12/60"; null while none runs. A paused job locks nothing. */
+/** Settings locked by a running job: "locked by time-lapse 12/60"; null when none runs. A paused job locks nothing. */
 export function jobLock({ jobs }: Pick<CameraState, 'jobs'>): string | null {
   const job = jobs.find(({ state }) => state === 'running');
   return job ? `locked by ${KIND[job.job.kind]} ${job.done}/${job.total}` : null;

@@ -32,13 +32,15 @@ function rig(features: Capabilities['features'], answer: (update: SettingsUpdate
     },
     update,
   } as unknown as Cameras;
-  const controls = new CameraControls('a', { features } as Capabilities, settings, cameras, { notice: asHubError } as unknown as Session);
+  const controls = new CameraControls('a', { features } as Capabilities, settings, cameras, {
+    handleError: asHubError,
+  } as unknown as Session);
   return { asked, controls };
 }
 
 const accept = (update: SettingsUpdate): Promise<CameraSettings> => Promise.resolve({ ...settings, ...update } as CameraSettings);
 
-it('puts what people reach for first, and automatic modes on the row of what they set', () => {
+it('orders settings by use, and puts automatic modes on the row of their setting', () => {
   const { controls } = rig(
     { sharpness: number('Sharpness'), gain: number('Gain'), exposureAuto: auto, exposure: number('Exposure') },
     accept,
@@ -50,12 +52,12 @@ it('puts what people reach for first, and automatic modes on the row of what the
   ]);
 });
 
-it('shows an automatic mode on a row of its own when the camera has nothing to go with it', () => {
+it('shows an automatic mode on its own row when the camera lacks its setting', () => {
   const { controls } = rig({ exposureAuto: auto }, accept);
   expect(controls.list.map(({ name }) => name)).toEqual(['exposureAuto']);
 });
 
-it('asks for one setting and shows what was read back', async () => {
+it('sends one setting and shows the read-back value', async () => {
   const { asked, controls } = rig({ exposure: number('Exposure') }, () => Promise.resolve({ ...settings, exposure: 9.5 }));
   const field = controls.list[0]?.field;
   await field?.commit(10);
@@ -63,7 +65,7 @@ it('asks for one setting and shows what was read back', async () => {
   expect([field?.shown, field?.requested]).toEqual([9.5, 10]);
 });
 
-it('springs back with the camera’s own words', async () => {
+it('reverts and shows the camera’s message', async () => {
   const issues = [{ path: 'exposure', message: "exposure 9000 ms is above the camera's 100 ms" }];
   const { controls } = rig({ exposure: number('Exposure') }, () => Promise.reject(new HubError('setting_rejected', 'no', { issues })));
   const field = controls.list[0]?.field;
@@ -71,14 +73,14 @@ it('springs back with the camera’s own words', async () => {
   expect([field?.shown, field?.error]).toEqual([8, "Exposure 9000 ms is above the camera's 100 ms."]);
 });
 
-it('springs back without a word when somebody else has control: that is told once, for all orders', async () => {
+it('reverts without a message when another user has control: the lease reports that once', async () => {
   const { controls } = rig({ exposure: number('Exposure') }, () => Promise.reject(new HubError('control_held', 'no', { holder: 'Ana' })));
   const field = controls.list[0]?.field;
   await field?.commit(20);
   expect([field?.shown, field?.error]).toEqual([8, null]);
 });
 
-it('tells the rate when the exposure is longer than a frame', () => {
+it('reports the rate when the exposure is longer than a frame', () => {
   expect(limitedRateFps(41.67, 30)).toBeCloseTo(24, 1);
   expect(limitedRateFps(8, 30)).toBeNull();
 });

@@ -11,14 +11,14 @@ export interface AutoControl {
 
 export interface Control {
   readonly name: SettingName;
-  /** The camera's own label, or a shorter one where the row has no room for it. */
+  /** The camera's label, or a shorter one that fits the row. */
   readonly label: string;
   readonly feature: Feature;
   readonly field: SettingField<unknown>;
   readonly auto: AutoControl | null;
 }
 
-/** Automatic modes are a button on the row of what they set. */
+/** Automatic modes are a button in the row of the setting they control. */
 const AUTO_OF: Partial<Record<SettingName, SettingName>> = { exposure: 'exposureAuto', gain: 'gainAuto', whiteBalance: 'whiteBalanceAuto' };
 const SHORT_LABEL: Partial<Record<SettingName, string>> = {
   whiteBalance: 'White bal.',
@@ -34,7 +34,7 @@ const SHORT_LABEL: Partial<Record<SettingName, string>> = {
   exposureAutoMin: 'Auto from',
   exposureAutoMax: 'Auto to',
 };
-/** What people reach for first; the rest follows as the camera lists it. */
+/** The most used settings first; the others in the camera's order. */
 const FIRST: readonly SettingName[] = ['exposure', 'gain', 'frameRate', 'gamma', 'whiteBalance', 'focus', 'roi'];
 
 function orderedNames(features: Capabilities['features']): SettingName[] {
@@ -43,7 +43,7 @@ function orderedNames(features: Capabilities['features']): SettingName[] {
   return [...first, ...names.filter((name) => !first.includes(name))];
 }
 
-/** The controls of one camera, made from its capabilities. */
+/** The controls of one camera, derived from its capabilities. */
 export class CameraControls {
   readonly cameraId: string;
   readonly list: readonly Control[];
@@ -81,7 +81,7 @@ export class CameraControls {
       actual: () => this.#settings()[name] as T,
       send: async (value) => (await this.#cameras.update(this.cameraId, { [name]: value }))[name] as T,
       explain: (error) => {
-        const known = this.#session.notice(error);
+        const known = this.#session.handleError(error);
         return known.code === 'control_held' ? null : errorText(known);
       },
     });
@@ -94,7 +94,7 @@ export class CameraControls {
   }
 }
 
-/** The rate a long exposure allows, when that is less than the target, fps; else null. */
+/** The frame rate that a long exposure allows when it is below the target, fps; otherwise null. */
 export function limitedRateFps(exposureMs: number, targetFps: number | undefined): number | null {
   if (targetFps === undefined || exposureMs <= 0) return null;
   const possible = 1000 / exposureMs;

@@ -1,7 +1,7 @@
 import type { NumberFeature } from '@eyepiece/shared-types';
 
 export const SLIDER_STEPS = 1000;
-/** A slider's step is about one per cent; more figures than this would be noise. */
+/** A slider step is about 1 %: more digits would be noise. */
 const LOG_DIGITS = 4;
 
 type Range = Pick<NumberFeature, 'min' | 'max' | 'scale'> & { readonly step?: number | undefined };
@@ -14,10 +14,10 @@ function within(value: number, { min, max }: Range): number {
   return Math.min(max, Math.max(min, value));
 }
 
-/** Slider position 0..1000 to value: min · (max/min)^(p/1000) on a log scale. */
+/** Maps the slider position 0..1000 to a value: min · (max/min)^(p/1000) on a log scale. */
 export function valueAt(position: number, range: Range): number {
   const share = Math.min(1, Math.max(0, position / SLIDER_STEPS));
-  // The ends are the limits themselves, with all their figures.
+  // The ends return the exact limits.
   if (isLog(range) && (share === 0 || share === 1)) return share === 0 ? range.min : range.max;
   if (isLog(range)) return within(Number((range.min * (range.max / range.min) ** share).toPrecision(LOG_DIGITS)), range);
   return snapToStep(range.min + (range.max - range.min) * share, range);

@@ -3,7 +3,7 @@ import type { HubClient } from '../../hub/hub-client.ts';
 import type { Session } from '../../people/session.svelte.ts';
 import type { Cameras } from '../cameras.svelte.ts';
 
-/** What a preset keeps of a camera: everything it can be asked for. */
+/** Settings stored in a preset: every writable setting of the camera. */
 export function presetSettings(camera: Pick<CameraState, 'settings' | 'capabilities'>): SettingsUpdate {
   const kept = SETTING_NAMES.filter((name) => {
     const feature = camera.capabilities.features[name];
@@ -24,7 +24,7 @@ export class Presets {
     this.#session = session;
   }
 
-  /** Those for this camera and those for any. */
+  /** Presets of this camera and those for all cameras. */
   for(cameraId: string): Preset[] {
     return this.list.filter((preset) => preset.cameraId === null || preset.cameraId === cameraId);
   }
@@ -51,7 +51,7 @@ export class Presets {
     try {
       return await asked;
     } catch (error) {
-      throw this.#session.notice(error);
+      throw this.#session.handleError(error);
     }
   }
 }

@@ -8,7 +8,7 @@ it('centres a region, and halves the full frame', () => {
   expect(centredRoi(fullRoi(limits), limits)).toEqual({ left: 320, top: 256, width: 640, height: 512 });
 });
 
-it('names the limit that is broken', () => {
+it('names the violated limit', () => {
   expect(roiFault({ left: 0, top: 0, width: 1288, height: 16 }, limits)).toBe('Width 1288 px is outside 16 to 1280 px');
   expect(roiFault({ left: 0, top: 0, width: 16, height: 8 }, limits)).toBe('Height 8 px is outside 16 to 1024 px');
   expect(roiFault({ left: 656, top: 0, width: 640, height: 16 }, limits)).toBe("x 656 + width 640 px passes the sensor's 1280 px");

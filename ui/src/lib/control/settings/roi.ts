@@ -10,7 +10,7 @@ function toStep(value: number, step: number): number {
   return Math.floor(value / step) * step;
 }
 
-/** The same size in the middle of the sensor; from the full frame, half of it. */
+/** The same size, centred on the sensor; from the full frame, half its size. */
 export function centredRoi(roi: Roi, limits: Limits): Roi {
   const full = roi.width >= limits.maxWidth && roi.height >= limits.maxHeight;
   const width = full ? Math.max(limits.minWidth, toStep(limits.maxWidth / 2, limits.step)) : roi.width;
@@ -23,7 +23,7 @@ export function centredRoi(roi: Roi, limits: Limits): Roi {
   };
 }
 
-/** The first limit a region breaks, in words; null when it is one the camera takes. */
+/** Message for the first violated limit; null when the region is valid. */
 export function roiFault(roi: Roi, limits: Limits): string | null {
   if (Object.values(roi).some((value) => !Number.isInteger(value) || value < 0)) return 'A region takes whole numbers from 0';
   if (roi.width < limits.minWidth || roi.width > limits.maxWidth)

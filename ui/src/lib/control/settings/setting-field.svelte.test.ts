@@ -4,7 +4,7 @@ import { SettingField } from './setting-field.svelte.ts';
 function rig(start: number) {
   const asked: number[] = [];
   const answers: { resolve: (got: number) => void; reject: (error: Error) => void }[] = [];
-  // A camera as the page sees it: what was read back last.
+  // The camera as the page sees it: the last read-back value.
   const camera = $state({ exposure: start });
   const field = new SettingField<number>({
     actual: () => camera.exposure,
@@ -37,7 +37,7 @@ it('shows the camera’s value, then the draft, then what was sent, then what ca
   expect(field.requested).toBe(10);
 });
 
-it('does not overwrite a field being edited, and tells what the value is elsewhere', () => {
+it('does not overwrite a field being edited, and reports the new value', () => {
   const { field, camera } = rig(8);
   field.change(20);
   camera.exposure = 4;
@@ -48,7 +48,7 @@ it('does not overwrite a field being edited, and tells what the value is elsewhe
   expect(field.elsewhere).toBeNull();
 });
 
-it('springs back with the reason when the camera refuses', async () => {
+it('reverts and shows the reason when the camera refuses', async () => {
   const { field, answers } = rig(8);
   const done = field.commit(9000);
   answers[0]?.reject(new Error('exposure 9000 ms is above 2000 ms'));
@@ -59,7 +59,7 @@ it('springs back with the reason when the camera refuses', async () => {
   expect(field.error).toBeNull();
 });
 
-it('forgets what was requested once the value changes for another reason', async () => {
+it('forgets the requested value once the value changes for another reason', async () => {
   const { field, answers, camera } = rig(8);
   const done = field.commit(10);
   answers[0]?.resolve(9.5);
@@ -68,7 +68,7 @@ it('forgets what was requested once the value changes for another reason', async
   expect(field.requested).toBeNull();
 });
 
-it('lets only the newest of two commands speak', async () => {
+it('ignores the answer to the older of two commands', async () => {
   const { field, answers } = rig(8);
   const first = field.commit(10);
   const second = field.commit(20);

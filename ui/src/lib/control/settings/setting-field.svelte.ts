@@ -1,22 +1,22 @@
 import { sameValue } from '../../text/number-text.ts';
 
 export interface SettingFieldSource<T> {
-  /** What the camera reports now. */
+  /** The camera's current value. */
   actual(): T;
-  /** Asks the camera; resolves with what it read back. */
+  /** Sends the value; resolves with the value read back. */
   send(value: T): Promise<T>;
-  /** null: told elsewhere, the value only springs back. */
+  /** null: shown elsewhere; the field only reverts. */
   explain(error: unknown): string | null;
 }
 
 /**
- * One setting between a person and the camera. What is being edited is never overwritten by what comes from elsewhere;
- * a refused value springs back to what the camera has.
+ * Editing state of one setting. Updates from elsewhere never overwrite input; a rejected value reverts to the
+ * camera's value.
  */
 export class SettingField<T> {
   readonly #source: SettingFieldSource<T>;
   #draft = $state.raw<{ readonly value: T } | null>(null);
-  /** What the camera had when editing began. */
+  /** The camera's value when editing began. */
   #basis = $state.raw<{ readonly value: T } | null>(null);
   #pending = $state.raw<{ readonly value: T } | null>(null);
   #answered = $state.raw<{ readonly asked: T; readonly got: T } | null>(null);
@@ -32,10 +32,10 @@ export class SettingField<T> {
   readonly sending = $derived(this.#pending !== null);
   readonly shown = $derived.by(() => (this.#draft ?? this.#pending ?? { value: this.actual }).value);
 
-  /** The camera's value, when it changed while this field is being edited. */
+  /** The camera's value when it changed during editing. */
   readonly elsewhere = $derived.by<T | null>(() => (this.#basis && !sameValue(this.#basis.value, this.actual) ? this.actual : null));
 
-  /** What was asked for, while the camera holds something else because of it. */
+  /** The requested value while the camera's value differs from it. */
   readonly requested = $derived.by<T | null>(() => {
     const answered = this.#answered;
     if (!answered || sameValue(answered.asked, answered.got) || !sameValue(answered.got, this.actual)) return null;
@@ -52,7 +52,7 @@ export class SettingField<T> {
     this.#draft = { value };
   }
 
-  /** What was typed cannot be sent. The field stays in editing so that it can be put right. */
+  /** Rejects invalid input. The field stays in editing so that it can be corrected. */
   refuse(why: string): void {
     this.begin();
     this.error = why;

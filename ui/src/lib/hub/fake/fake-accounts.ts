@@ -19,7 +19,7 @@ function fakeLoginSessions(): LoginSession[] {
   ];
 }
 
-/** The users of the fake hub, and which of them is signed in on this page. */
+/** Users of the fake hub, and the one signed in on this page. */
 export class FakeAccounts {
   readonly users = [
     person(1, 'Ana Novak', 'admin'),

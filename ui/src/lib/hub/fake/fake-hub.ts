@@ -32,12 +32,12 @@ import { FakeSessions } from './library/fake-sessions.ts';
 import { FakeStorage } from './library/fake-storage.ts';
 
 const ANSWER_MS = 60;
-/** `?captures=100000` makes another number. */
+/** `?captures=100000` changes the number. */
 const CAPTURES = 3000;
 
 /**
- * A hub in the page's memory: cameras, people, captures and faults to order, for working on the page without a hub.
- * `window.fakeHub` gives it orders: `status('disconnected')`, `drop(5000)`, `expire()`.
+ * An in-memory hub with cameras, users, captures and simulated faults, for development without a hub. Control it in
+ * the console with `window.fakeHub`: `status('disconnected')`, `drop(5000)`, `expire()`.
  */
 export class FakeHub implements HubClient {
   readonly events = new Emitter<HubEvents>();
@@ -48,7 +48,7 @@ export class FakeHub implements HubClient {
   readonly library = new FakeLibrary(this.events, () =>
     fakeCaptures(this.#cameras.list, this.#accounts.users, Number(new URLSearchParams(location.search).get('captures') ?? CAPTURES)),
   );
-  /** `fakeHub.jobs.pause(id, 'camera unplugged')` and the like. */
+  /** `fakeHub.jobs.pause(id, 'camera unplugged')` and others. */
   readonly jobs = new FakeJobs({
     camera: (id) => this.#cameras.get(id),
     put: (camera) => this.#cameras.put(camera),
@@ -101,9 +101,9 @@ export class FakeHub implements HubClient {
     });
     this.events.emit('presence', users.map(doing));
     this.events.emit('clock', 0);
-    this.control.tellAll(this.#cameras.list.map(({ id }) => id));
-    this.sessions.tellOpen();
-    this.#cameras.tellLink();
+    this.control.emitAll(this.#cameras.list.map(({ id }) => id));
+    this.sessions.emitOpen();
+    this.#cameras.notifyLink();
   }
 
   disconnect(): void {
@@ -111,15 +111,15 @@ export class FakeHub implements HubClient {
   }
 
   retryNow(): void {
-    // The fake comes back when its time is over.
+    // The fake reconnects after its own delay.
   }
 
-  /** Puts the first camera into another state. */
+  /** Sets the status of the first camera. */
   status(status: CameraState['status']): void {
     this.#cameras.status(status);
   }
 
-  /** Loses the hub for a while. */
+  /** Simulates a lost hub. */
   drop(forMs: number): void {
     this.events.emit('connection', { kind: 'lost', sinceMs: performance.now(), nextTryAtMs: performance.now() + forMs });
     setTimeout(() => this.connect(), forMs);
@@ -210,7 +210,7 @@ export class FakeHub implements HubClient {
   }
 
   setPresence(): void {
-    // Nobody else looks.
+    // The fake has no other viewers.
   }
 
   listCaptures(filter: CaptureFilter, page: { cursor?: string; limit: number }): Promise<CapturePage> {

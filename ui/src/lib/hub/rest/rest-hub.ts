@@ -14,11 +14,11 @@ import {
   type UpdateUser,
 } from '@eyepiece/shared-types';
 import { z } from 'zod';
-import { BASE_PATH } from '../../shell/navigation/base-path.ts';
+import { BASE_PATH } from '../../browser/base-path.ts';
 import type { CaptureFilter } from '../hub-client.ts';
-import { API, rest, restAt, restNothing } from './rest.ts';
+import { API, rest, restAt, restVoid } from './rest.ts';
 
-/** The part of the hub that a page reaches over REST. */
+/** The part of the hub's interface that uses REST. */
 export abstract class RestHub {
   async reach(): Promise<void> {
     await rest(healthSchema.pick({ status: true }), '/health');
@@ -37,11 +37,11 @@ export abstract class RestHub {
   }
 
   logout(): Promise<void> {
-    return restNothing('/auth/logout', { method: 'POST' });
+    return restVoid('/auth/logout', { method: 'POST' });
   }
 
   changePassword(current: string, password: string): Promise<void> {
-    return restNothing('/auth/password', { method: 'POST', body: { current, password } });
+    return restVoid('/auth/password', { method: 'POST', body: { current, password } });
   }
 
   async listLoginSessions() {
@@ -49,11 +49,11 @@ export abstract class RestHub {
   }
 
   endLoginSession(id: string): Promise<void> {
-    return restNothing(`/auth/sessions/${encodeURIComponent(id)}`, { method: 'DELETE' });
+    return restVoid(`/auth/sessions/${encodeURIComponent(id)}`, { method: 'DELETE' });
   }
 
   endOtherLoginSessions(): Promise<void> {
-    return restNothing('/auth/sessions', { method: 'DELETE' });
+    return restVoid('/auth/sessions', { method: 'DELETE' });
   }
 
   async endLoginSessionsOf(userId: string) {
@@ -74,7 +74,7 @@ export abstract class RestHub {
   }
 
   deleteCapture(id: string): Promise<void> {
-    return restNothing(`/captures/${encodeURIComponent(id)}`, { method: 'DELETE' });
+    return restVoid(`/captures/${encodeURIComponent(id)}`, { method: 'DELETE' });
   }
 
   restoreCapture(id: string): Promise<Capture> {
@@ -102,7 +102,7 @@ export abstract class RestHub {
   }
 
   deletePreset(id: string): Promise<void> {
-    return restNothing(`/presets/${encodeURIComponent(id)}`, { method: 'DELETE' });
+    return restVoid(`/presets/${encodeURIComponent(id)}`, { method: 'DELETE' });
   }
 
   async listUsers() {

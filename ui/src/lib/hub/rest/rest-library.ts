@@ -11,7 +11,7 @@ import {
 } from '@eyepiece/shared-types';
 import { z } from 'zod';
 import type { CaptureFilter } from '../hub-client.ts';
-import type { LibraryClient, ViewWish } from '../library-client.ts';
+import type { LibraryClient, ViewOptions } from '../library-client.ts';
 import { API, rest } from './rest.ts';
 
 const historySchema = z.object({ revisions: z.array(captureRevisionSchema) });
@@ -21,7 +21,7 @@ function timeZone(): string {
   return Intl.DateTimeFormat().resolvedOptions().timeZone;
 }
 
-/** The library of a hub over REST. */
+/** The library over REST. */
 export class RestLibrary implements LibraryClient {
   timeline(filter: CaptureFilter, signal?: AbortSignal) {
     return rest(timelineSchema, '/captures/timeline', { query: { ...filter, timeZone: timeZone() }, signal });
@@ -47,7 +47,7 @@ export class RestLibrary implements LibraryClient {
     return rest(captureStatisticsSchema, `${ofCapture(id)}/statistics`, { signal });
   }
 
-  viewUrl(id: string, { window, width, type }: ViewWish): string {
+  viewUrl(id: string, { window, width, type }: ViewOptions): string {
     const query = new URLSearchParams();
     for (const [name, value] of Object.entries({ ...window, width, type })) if (value !== undefined) query.set(name, String(value));
     const search = query.toString();

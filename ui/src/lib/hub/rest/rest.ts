@@ -1,6 +1,6 @@
 import { errorBodySchema } from '@eyepiece/shared-types';
 import type { z } from 'zod';
-import { BASE_PATH } from '../../shell/navigation/base-path.ts';
+import { BASE_PATH } from '../../browser/base-path.ts';
 import { HubError } from '../hub-error.ts';
 
 export const API = `${BASE_PATH}/api/v1`;
@@ -45,7 +45,7 @@ async function send(path: string, request: RestRequest): Promise<Response> {
   }
 }
 
-/** Asks the hub's REST API and checks the answer's shape. @throws {HubError} */
+/** Calls the hub's REST API and validates the answer. @throws {HubError} */
 export function rest<S extends z.ZodType>(schema: S, path: string, request: RestRequest = {}): Promise<z.output<S>> {
   return restAt(schema, API + path, request);
 }
@@ -59,8 +59,8 @@ export async function restAt<S extends z.ZodType>(schema: S, path: string, reque
   return parsed.data;
 }
 
-/** As `rest`, for calls whose answer carries nothing. @throws {HubError} */
-export async function restNothing(path: string, request: RestRequest): Promise<void> {
+/** As `rest`, for calls without an answer body. @throws {HubError} */
+export async function restVoid(path: string, request: RestRequest): Promise<void> {
   const response = await send(API + path, request);
   if (!response.ok) throw await errorOf(response);
 }

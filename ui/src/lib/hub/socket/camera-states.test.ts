@@ -17,7 +17,7 @@ const camera = {
   jobs: [job],
 } as unknown as CameraState;
 
-it('unsets the fields that a change does not name, and keeps the jobs if it names none', () => {
+it('unsets fields missing from a change, except the jobs', () => {
   const states = new CameraStates();
   states.list([camera]);
   const { fault: _, ...rest } = camera;
@@ -25,7 +25,7 @@ it('unsets the fields that a change does not name, and keeps the jobs if it name
   expect(states.changed({ id: 'a', status: 'live', viewers: 2, jobs: [] } as never)?.jobs).toEqual([]);
 });
 
-it('takes what a camera is and can do from its description alone', () => {
+it('takes identity and capabilities from the description only', () => {
   const states = new CameraStates();
   states.list([camera]);
   const { firmware: _, ...rest } = camera;
@@ -33,7 +33,7 @@ it('takes what a camera is and can do from its description alone', () => {
   expect(states.described(described as never)).toEqual({ ...rest, ...described });
 });
 
-it('waits for the list with a camera that it does not know', () => {
+it('ignores an unknown camera until the list arrives', () => {
   const states = new CameraStates();
   expect([states.changed({ id: 'b' } as never), states.described({ id: 'b' } as never)]).toEqual([null, null]);
 });

@@ -1,4 +1,4 @@
-/** The hub tells of a camera in parts; the page wants it whole. */
+/** Assembles complete camera states: the hub sends them in parts. */
 import type { CameraChange, CameraState, DescribedCamera } from '@eyepiece/shared-types';
 
 export class CameraStates {
@@ -8,7 +8,7 @@ export class CameraStates {
     this.#states = new Map(cameras.map((camera) => [camera.id, camera]));
   }
 
-  /** @returns null for one that is not listed: a list with it is on its way */
+  /** @returns null for an unlisted camera: a list that contains it will follow */
   described(description: DescribedCamera): CameraState | null {
     const known = this.#states.get(description.id);
     if (!known) return null;

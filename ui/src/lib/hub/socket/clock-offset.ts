@@ -1,28 +1,29 @@
 interface Sample {
-  /** By the monotonic clock. */
+  /** Monotonic clock, ms. */
   readonly atMs: number;
   readonly roundTripMs: number;
   readonly offsetMs: number;
 }
 
-/** Samples older than this are forgotten, so that a drifting clock is followed. */
+/** Older samples are dropped, so that clock drift is followed. */
 const KEEP_MS = 60_000;
-/** A larger difference between two samples is a clock that was set, here or at the hub. */
+/** A larger difference between two samples means that a clock was set, here or at the hub. */
 const STEP_MS = 500;
 
-/** One exchange. The round trip is measured by the monotonic clock: the time of day may be set in between. */
+/** One exchange. The round trip uses the monotonic clock, because the time of day may be set in between. */
 export interface Exchange {
-  /** By the monotonic clock of this computer. */
+  /** Monotonic clock of this computer, ms. */
   readonly sentAtMs: number;
   readonly receivedAtMs: number;
-  /** The hub's time of day, and this computer's when the answer came. */
+  /** Time of day of the hub, and of this computer when the answer arrived. */
   readonly hubMs: number;
   readonly nowMs: number;
 }
 
 /**
- * Hub clock minus ours, from question-and-answer times. The sample with the smallest round trip counts: queueing only
- * ever adds to a trip, so the fastest one is the most symmetrical (Cristian's algorithm, as NTP's clock filter uses it).
+ * Hub clock minus local clock, from request and response times. Uses the sample with the smallest round trip:
+ * queueing only adds delay, so the fastest trip is the most symmetrical (Cristian's algorithm, as in NTP's clock
+ * filter).
  */
 export class ClockOffset {
   #samples: Sample[] = [];
@@ -32,7 +33,7 @@ export class ClockOffset {
     const roundTripMs = receivedAtMs - sentAtMs;
     const sample = { atMs: receivedAtMs, roundTripMs, offsetMs: hubMs - (nowMs - roundTripMs / 2) };
     const best = this.#best;
-    // One of the clocks was set: what was measured before is about another time.
+    // A clock was set: earlier samples no longer apply.
     const isStep = best && Math.abs(sample.offsetMs - best.offsetMs) > STEP_MS + (roundTripMs + best.roundTripMs) / 2;
     const kept = isStep ? [] : this.#samples.filter(({ atMs }) => receivedAtMs - atMs < KEEP_MS);
     this.#samples = [...kept, sample];

@@ -3,11 +3,11 @@ import { DEAD_AFTER_MS, Heartbeat, SILENT_AFTER_MS } from './heartbeat.ts';
 
 function lookEvery(heartbeat: Heartbeat, fromMs: number, toMs: number, stepMs = 150): { atMs: number; pulse: string }[] {
   const seen = [];
-  for (let atMs = fromMs; atMs <= toMs; atMs += stepMs) seen.push({ atMs, pulse: heartbeat.look(atMs) });
+  for (let atMs = fromMs; atMs <= toMs; atMs += stepMs) seen.push({ atMs, pulse: heartbeat.check(atMs) });
   return seen;
 }
 
-it('calls the hub silent within two seconds of its last answer, and dead later', () => {
+it('reports a silent hub within two seconds, and a dead one later', () => {
   const heartbeat = new Heartbeat(0);
   heartbeat.answered(1000);
   const seen = lookEvery(heartbeat, 0, 12_000);
@@ -18,15 +18,15 @@ it('calls the hub silent within two seconds of its last answer, and dead later',
   expect(dead?.atMs).toBeGreaterThan(1000 + DEAD_AFTER_MS);
 });
 
-it('is alive again after an answer', () => {
+it('recovers after an answer', () => {
   const heartbeat = new Heartbeat(0);
   expect(lookEvery(heartbeat, 0, 2400).at(-1)?.pulse).toBe('silent');
   heartbeat.answered(2500);
-  expect(heartbeat.look(2550)).toBe('alive');
+  expect(heartbeat.check(2550)).toBe('alive');
 });
 
-it('does not blame the hub for a page that slept', () => {
+it('does not count time during which the page slept', () => {
   const heartbeat = new Heartbeat(0);
-  heartbeat.look(100);
-  expect(heartbeat.look(3000)).toBe('alive');
+  heartbeat.check(100);
+  expect(heartbeat.check(3000)).toBe('alive');
 });

@@ -1,14 +1,14 @@
 export const HEARTBEAT_INTERVAL_MS = 800;
-/** Without an answer for this long the hub counts as lost (two seconds are promised). */
+/** The hub counts as lost after this time without an answer (the page promises two seconds). */
 export const SILENT_AFTER_MS = 1800;
-/** Without an answer for this long the socket is given up and dialled anew. */
+/** The socket is closed and reconnected after this time without an answer. */
 export const DEAD_AFTER_MS = 8000;
 
 export type Pulse = 'alive' | 'silent' | 'dead';
 
 /**
- * Whether the hub answers, told from when it last did. A gap between two looks means that this page slept or was busy,
- * not that the hub did, so the count starts afresh.
+ * Decides from the time of the last answer whether the hub is reachable. A gap between two checks means that this
+ * page slept or was busy, so the measurement restarts.
  */
 export class Heartbeat {
   #answeredMs: number;
@@ -23,7 +23,7 @@ export class Heartbeat {
     this.#answeredMs = nowMs;
   }
 
-  look(nowMs: number): Pulse {
+  check(nowMs: number): Pulse {
     if (nowMs - this.#lookedMs > SILENT_AFTER_MS / 2) this.#answeredMs = nowMs;
     this.#lookedMs = nowMs;
     const silentMs = nowMs - this.#answeredMs;

@@ -10,7 +10,7 @@ export interface PulseWatcher {
 
 const LOOK_INTERVAL_MS = 150;
 
-/** Asks the hub for its time, to know its clock and to notice within two seconds when it stops answering. */
+/** Polls the hub's time, to estimate its clock and to detect a silent hub within two seconds. */
 export class HubPulse {
   readonly #socket: HubSocket;
   readonly #watcher: PulseWatcher;
@@ -48,7 +48,7 @@ export class HubPulse {
   }
 
   #look(): void {
-    const pulse = this.#heartbeat.look(performance.now());
+    const pulse = this.#heartbeat.check(performance.now());
     if (pulse === 'dead') {
       this.stop();
       this.#watcher.dead();

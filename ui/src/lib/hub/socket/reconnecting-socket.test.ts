@@ -9,7 +9,7 @@ let server: WebSocketServer;
 let packets: string[];
 let answer: () => void;
 
-/** Speaks as much Engine.IO and Socket.IO as a connection needs, and accepts it when the test says so. */
+/** A minimal Engine.IO and Socket.IO server that accepts the connection when the test allows it. */
 beforeEach(async () => {
   packets = [];
   http = createServer();
@@ -27,7 +27,7 @@ afterEach(() => {
   http.close();
 });
 
-it('says CONNECT once, however often it is asked to open meanwhile', async () => {
+it('sends CONNECT once, however often open is called', async () => {
   const { port } = http.address() as AddressInfo;
   let connections = 0;
   const socket = new ReconnectingSocket(

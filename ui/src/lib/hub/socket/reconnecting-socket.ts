@@ -7,15 +7,15 @@ export type HubSocket = Socket<ServerToClientEvents, ClientToServerEvents>;
 
 export interface SocketWatcher {
   connected(): void;
-  /** @param nextTryInMs null while a try is under way */
+  /** @param nextTryInMs null during an attempt */
   lost(nextTryInMs: number | null): void;
-  /** The hub refused the session; no further try until `open` is called again. */
+  /** The hub rejected the session; no further attempt until `open` is called again. */
   refused(error: HubError): void;
 }
 
 const ENDING: ReadonlySet<string> = new Set<ErrorCode>(['unauthenticated', 'session_expired', 'forbidden', 'bad_origin']);
 
-/** Another page of the same person took the place of this one: taking it back at once would only go round in circles. */
+/** Another page of the user replaced this connection. Reconnecting at once would make the two pages evict each other. */
 const CROWDED: ErrorCode = 'too_many_connections';
 const CROWDED_RETRY_MS = 60_000;
 
@@ -29,15 +29,18 @@ function refusal(error: Error): HubError | null {
   return ENDING.has(code) ? new HubError(code as ErrorCode, error.message) : null;
 }
 
-/** One Socket.IO connection that dials again by our own timing: at once when told to, else backing off with jitter. */
+/**
+ * A Socket.IO connection with its own reconnect policy: at once on request, otherwise exponential backoff with
+ * jitter.
+ */
 export class ReconnectingSocket {
   readonly socket: HubSocket;
   readonly #watcher: SocketWatcher;
   #wanted = false;
   #attempt = 0;
   #crowded = false;
-  /** A second CONNECT on one connection is against the protocol. */
-  #dialling = false;
+  /** A second CONNECT on one connection violates the protocol. */
+  #connecting = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   /** @param address protocol, host and base path of the hub */
@@ -56,7 +59,7 @@ export class ReconnectingSocket {
       auth,
     });
     this.socket.on('connect', () => {
-      this.#dialling = false;
+      this.#connecting = false;
       this.#attempt = 0;
       this.#crowded = false;
       this.#watcher.connected();
@@ -64,7 +67,7 @@ export class ReconnectingSocket {
     this.socket.on('connect_error', (error) => this.#failed(error));
     this.socket.on('session:expired', ({ code }) => (this.#crowded = code === CROWDED));
     this.socket.on('disconnect', () => {
-      this.#dialling = false;
+      this.#connecting = false;
       this.#schedule();
     });
   }
@@ -77,7 +80,7 @@ export class ReconnectingSocket {
   close(): void {
     this.#wanted = false;
     clearTimeout(this.#timer);
-    this.#hangUp();
+    this.#disconnect();
   }
 
   isConnected(): boolean {
@@ -85,30 +88,30 @@ export class ReconnectingSocket {
   }
 
   retryNow(): void {
-    if (!this.#wanted || this.socket.connected || this.#dialling) return;
+    if (!this.#wanted || this.socket.connected || this.#connecting) return;
     clearTimeout(this.#timer);
-    this.#dial();
+    this.#connect();
   }
 
-  /** Gives up a connection that does not answer any more. */
-  redial(): void {
+  /** Drops a connection that no longer answers. */
+  reconnect(): void {
     this.#attempt = 0;
-    this.#hangUp();
+    this.#disconnect();
     this.retryNow();
   }
 
-  #dial(): void {
-    this.#dialling = true;
+  #connect(): void {
+    this.#connecting = true;
     this.socket.connect();
   }
 
-  #hangUp(): void {
-    this.#dialling = false;
+  #disconnect(): void {
+    this.#connecting = false;
     this.socket.disconnect();
   }
 
   #failed(error: Error): void {
-    this.#dialling = false;
+    this.#connecting = false;
     this.#crowded = codeOf(error) === CROWDED;
     const refused = refusal(error);
     if (!refused) {
@@ -126,7 +129,7 @@ export class ReconnectingSocket {
     this.#watcher.lost(delayMs);
     this.#timer = setTimeout(() => {
       this.#watcher.lost(null);
-      this.#dial();
+      this.#connect();
     }, delayMs);
   }
 }

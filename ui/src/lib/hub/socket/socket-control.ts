@@ -23,12 +23,12 @@ const changeSchema = z.object({ annotation: annotationSchema, replaced: annotati
 const listSchema = z.object({ annotations: z.array(annotationSchema) });
 const historySchema = z.object({ revisions: z.array(annotationRevisionSchema) });
 
-/** Left out while this page does not know one. */
-export interface UnderEpoch {
+/** Empty while this page does not know an epoch. */
+export interface ControlEpoch {
   readonly epoch?: number;
 }
 
-/** Control, pointers and annotations of a hub, over REST and the connection of the rest. */
+/** Control, pointers and annotations over REST and the shared Socket.IO connection. */
 export class SocketControl implements ControlClient {
   readonly #socket: HubSocket;
   readonly #ask: Ask;
@@ -37,7 +37,7 @@ export class SocketControl implements ControlClient {
   constructor(socket: HubSocket, ask: Ask, events: Emitter<HubEvents>) {
     this.#socket = socket;
     this.#ask = ask;
-    // The hub tells of every camera again after connecting.
+    // The hub sends every camera again after connecting.
     socket.on('disconnect', () => this.#epochs.clear());
     const controlled = checked('control:state', controlStateSchema, (state) => {
       this.#epochs.set(state.cameraId, state.epoch);
@@ -49,8 +49,8 @@ export class SocketControl implements ControlClient {
     socket.on('annotation:changed', changed);
   }
 
-  /** What every order to a camera carries: the epoch of control that this page knows of. */
-  under(cameraId: string): UnderEpoch {
+  /** The control epoch known to this page, sent with every command to a camera. */
+  epochOf(cameraId: string): ControlEpoch {
     const epoch = this.#epochs.get(cameraId);
     return epoch === undefined ? {} : { epoch };
   }
@@ -84,7 +84,7 @@ export class SocketControl implements ControlClient {
   }
 
   point(cameraId: string, at: Point | null): void {
-    // A place that cannot be sent now is not worth sending later.
+    // Pointer positions are not queued: late ones are useless.
     if (this.#socket.connected) this.#socket.volatile.emit('pointer', { cameraId, at });
   }
 

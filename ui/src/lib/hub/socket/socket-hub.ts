@@ -34,7 +34,7 @@ import { SocketInstrument, type Ask, type Reply } from './socket-instrument.ts';
 import { SocketSessions } from './socket-sessions.ts';
 import { Throttle } from './throttle.ts';
 
-/** Above the hub's own deadline (30 s by default), so that its 504 with the reason arrives first. */
+/** Above the hub's own deadline (30 s by default), so that its error with the reason arrives first. */
 const ACK_TIMEOUT_MS = 40_000;
 
 /** The hub over REST and one Socket.IO connection, for everything except frames. */
@@ -67,11 +67,11 @@ export class SocketHub extends RestHub implements HubClient {
     this.#pulse = new HubPulse(this.#link.socket, {
       clock: (offsetMs) => this.events.emit('clock', offsetMs),
       answering: (answering) => (answering ? this.#connected() : this.#lost(null)),
-      dead: () => this.#link.redial(),
+      dead: () => this.#link.reconnect(),
     });
     const ask: Ask = (send, workMs) => this.#ask(send, workMs);
     this.control = new SocketControl(this.#link.socket, ask, this.events);
-    this.instrument = new SocketInstrument(this.#link.socket, ask, (cameraId) => this.control.under(cameraId));
+    this.instrument = new SocketInstrument(this.#link.socket, ask, (cameraId) => this.control.epochOf(cameraId));
     this.sessions = new SocketSessions(this.#link.socket, ask, this.events);
     this.#listen();
   }
@@ -109,7 +109,7 @@ export class SocketHub extends RestHub implements HubClient {
   #listen(): void {
     const socket = this.#link.socket;
     const states = new CameraStates();
-    const tell = (camera: CameraState | null): void => {
+    const emit = (camera: CameraState | null): void => {
       if (camera) this.events.emit('camera', camera);
     };
     socket.on('welcome', (welcome) => this.events.emit('welcome', welcome));
@@ -122,11 +122,11 @@ export class SocketHub extends RestHub implements HubClient {
     );
     socket.on(
       'camera:state',
-      checked('camera:state', cameraChangeSchema, (change) => tell(states.changed(change))),
+      checked('camera:state', cameraChangeSchema, (change) => emit(states.changed(change))),
     );
     socket.on(
       'camera:described',
-      checked('camera:described', describedCameraSchema, (description) => tell(states.described(description))),
+      checked('camera:described', describedCameraSchema, (description) => emit(states.described(description))),
     );
     socket.on(
       'job:progress',
@@ -153,15 +153,15 @@ export class SocketHub extends RestHub implements HubClient {
       checked('captures:changed', capturesChangedSchema, (changed) => this.events.emit('capturesChanged', changed)),
     );
     socket.on('session:expired', (why) => {
-      if (why.code === 'too_many_connections') return; // the session goes on, and so will this connection
+      if (why.code === 'too_many_connections') return; // The session is still valid; the socket reconnects.
       this.disconnect();
       this.events.emit('sessionExpired', new HubError(why.code, why.message));
     });
   }
 
   /**
-   * Sends a command only over a live connection: nothing is kept back to surprise a camera later. What the hub refuses
-   * because too much came at once is sent again, in order: it has not been looked at.
+   * Sends a command over a live connection only: a queued one could reach a camera unexpectedly late.
+   * Requests rejected with rate_limited were not processed and are sent again in order.
    */
   async #ask<T>(
     send: (socket: ReturnType<ReconnectingSocket['socket']['timeout']>) => Promise<Reply<T>>,
@@ -187,7 +187,7 @@ export class SocketHub extends RestHub implements HubClient {
 
   async updateSettings(cameraId: string, settings: SettingsUpdate): Promise<CameraSettings> {
     const reply = await this.#ask<{ settings: CameraSettings }>((socket) =>
-      socket.emitWithAck('settings:update', { cameraId, settings, ...this.control.under(cameraId) }),
+      socket.emitWithAck('settings:update', { cameraId, settings, ...this.control.epochOf(cameraId) }),
     );
     return cameraSettingsSchema.parse(reply.settings);
   }
@@ -198,14 +198,14 @@ export class SocketHub extends RestHub implements HubClient {
 
   async capture(request: CaptureEvent): Promise<Capture> {
     const reply = await this.#ask<{ capture: Capture }>((socket) =>
-      socket.emitWithAck('capture', { ...this.control.under(request.cameraId), ...request }),
+      socket.emitWithAck('capture', { ...this.control.epochOf(request.cameraId), ...request }),
     );
     return captureSchema.parse(reply.capture);
   }
 
   async startJob(cameraId: string, job: JobSpec): Promise<Job> {
     const reply = await this.#ask<{ job: Job }>((socket) =>
-      socket.emitWithAck('job:start', { cameraId, job, ...this.control.under(cameraId) }),
+      socket.emitWithAck('job:start', { cameraId, job, ...this.control.epochOf(cameraId) }),
     );
     return jobSchema.parse(reply.job);
   }
@@ -217,14 +217,14 @@ export class SocketHub extends RestHub implements HubClient {
 
   async cancelJob({ id, cameraId }: OneJob): Promise<Job> {
     const reply = await this.#ask<{ job: Job }>((socket) =>
-      socket.emitWithAck('job:cancel', { jobId: id, ...this.control.under(cameraId) }),
+      socket.emitWithAck('job:cancel', { jobId: id, ...this.control.epochOf(cameraId) }),
     );
     return jobSchema.parse(reply.job);
   }
 
   async resumeJob({ id, cameraId }: OneJob): Promise<Job> {
     const reply = await this.#ask<{ job: Job }>((socket) =>
-      socket.emitWithAck('job:resume', { jobId: id, ...this.control.under(cameraId) }),
+      socket.emitWithAck('job:resume', { jobId: id, ...this.control.epochOf(cameraId) }),
     );
     return jobSchema.parse(reply.job);
   }

@@ -17,12 +17,12 @@ import {
 import { z } from 'zod';
 import type { InstrumentClient, SettingsImport } from '../instrument-client.ts';
 import type { HubSocket } from './reconnecting-socket.ts';
-import { API, rest, restNothing } from '../rest/rest.ts';
-import type { UnderEpoch } from './socket-control.ts';
+import { API, rest, restVoid } from '../rest/rest.ts';
+import type { ControlEpoch } from './socket-control.ts';
 
 type TimedSocket = ReturnType<HubSocket['timeout']>;
 export type Reply<T> = ({ ok: true } & T) | { ok: false; error: AckError };
-/** Sends one command over a live connection and waits `workMs` longer than usual for its answer. @throws {HubError} */
+/** Sends a command over a live connection and waits `workMs` longer than usual for the answer. @throws {HubError} */
 export type Ask = <T>(send: (socket: TimedSocket) => Promise<Reply<T>>, workMs?: number) => Promise<{ ok: true } & T>;
 
 const importResultSchema = z.object({
@@ -34,16 +34,16 @@ const objectiveListSchema = z.object({ objectives: z.array(objectiveSchema) });
 const ofCamera = (cameraId: string): string => `/cameras/${encodeURIComponent(cameraId)}`;
 const ofObjective = (id: string): string => `/objectives/${encodeURIComponent(id)}`;
 
-/** The instrument's part of a hub, over REST and the connection of the rest. */
+/** Instrument requests over REST and the shared Socket.IO connection. */
 export class SocketInstrument implements InstrumentClient {
   readonly #ask: Ask;
   readonly #tell: HubSocket;
-  readonly #under: (cameraId: string) => UnderEpoch;
+  readonly #epochOf: (cameraId: string) => ControlEpoch;
 
-  constructor(socket: HubSocket, ask: Ask, under: (cameraId: string) => UnderEpoch) {
+  constructor(socket: HubSocket, ask: Ask, epochOf: (cameraId: string) => ControlEpoch) {
     this.#tell = socket;
     this.#ask = ask;
-    this.#under = under;
+    this.#epochOf = epochOf;
   }
 
   async watchAnalysis(cameraId: string, wish: AnalysisWish): Promise<void> {
@@ -56,23 +56,23 @@ export class SocketInstrument implements InstrumentClient {
 
   async correct(cameraId: string, corrections: CorrectionsUpdate, workMs = 0): Promise<Corrections> {
     const reply = await this.#ask<{ corrections: Corrections }>(
-      (socket) => socket.emitWithAck('corrections:update', { cameraId, corrections, ...this.#under(cameraId) }),
+      (socket) => socket.emitWithAck('corrections:update', { cameraId, corrections, ...this.#epochOf(cameraId) }),
       workMs,
     );
     return correctionsSchema.parse(reply.corrections);
   }
 
   async fire(cameraId: string): Promise<void> {
-    await this.#ask<object>((socket) => socket.emitWithAck('camera:fire', { cameraId, ...this.#under(cameraId) }));
+    await this.#ask<object>((socket) => socket.emitWithAck('camera:fire', { cameraId, ...this.#epochOf(cameraId) }));
   }
 
   async saveToMemory(cameraId: string, channel: MemoryChannel): Promise<void> {
-    await this.#ask<object>((socket) => socket.emitWithAck('settings:save', { cameraId, channel, ...this.#under(cameraId) }));
+    await this.#ask<object>((socket) => socket.emitWithAck('settings:save', { cameraId, channel, ...this.#epochOf(cameraId) }));
   }
 
   async loadFromMemory(cameraId: string, channel: MemoryChannel): Promise<CameraSettings> {
     const reply = await this.#ask<{ settings: CameraSettings }>((socket) =>
-      socket.emitWithAck('settings:load', { cameraId, channel, ...this.#under(cameraId) }),
+      socket.emitWithAck('settings:load', { cameraId, channel, ...this.#epochOf(cameraId) }),
     );
     return cameraSettingsSchema.parse(reply.settings);
   }
@@ -83,7 +83,7 @@ export class SocketInstrument implements InstrumentClient {
 
   async importSettings(cameraId: string, file: unknown): Promise<SettingsImport> {
     const path = `${ofCamera(cameraId)}/settings/file`;
-    const { epoch } = this.#under(cameraId);
+    const { epoch } = this.#epochOf(cameraId);
     const headers = epoch === undefined ? {} : { [CONTROL_EPOCH_HEADER]: String(epoch) };
     const { settings, issues } = await rest(importResultSchema, path, { method: 'PUT', body: file, headers });
     return { settings, leftOut: issues.map(({ message }) => message) };
@@ -102,12 +102,12 @@ export class SocketInstrument implements InstrumentClient {
   }
 
   deleteObjective(id: string): Promise<void> {
-    return restNothing(ofObjective(id), { method: 'DELETE' });
+    return restVoid(ofObjective(id), { method: 'DELETE' });
   }
 
   async chooseObjective(cameraId: string, objectiveId: string | null): Promise<Objective | null> {
     const reply = await this.#ask<{ objective: Objective | null }>((socket) =>
-      socket.emitWithAck('objective:choose', { cameraId, objectiveId, ...this.#under(cameraId) }),
+      socket.emitWithAck('objective:choose', { cameraId, objectiveId, ...this.#epochOf(cameraId) }),
     );
     return objectiveSchema.nullable().parse(reply.objective);
   }

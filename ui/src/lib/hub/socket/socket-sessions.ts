@@ -26,7 +26,7 @@ import { checked } from './checked.ts';
 import type { Emitter } from '../emitter.ts';
 import type { HubEvents } from '../hub-client.ts';
 import type { HubSocket } from './reconnecting-socket.ts';
-import { rest, restNothing } from '../rest/rest.ts';
+import { rest, restVoid } from '../rest/rest.ts';
 import type { LogPart, SessionClient, SessionFilter } from '../session-client.ts';
 import type { Ask } from './socket-instrument.ts';
 
@@ -34,7 +34,7 @@ const shareListSchema = z.object({ shares: z.array(shareSchema) });
 
 const ofSession = (id: string): string => `/sessions/${encodeURIComponent(id)}`;
 
-/** Sessions and share links, over REST and the connection of the rest. */
+/** Sessions and share links over REST and the shared Socket.IO connection. */
 export class SocketSessions implements SessionClient {
   readonly #ask: Ask;
   readonly #tell: HubSocket;
@@ -97,12 +97,12 @@ export class SocketSessions implements SessionClient {
     return sessionEntrySchema.parse(reply.entry);
   }
 
-  async takeBackNote(sessionId: string, entryId: number): Promise<SessionEntry> {
+  async deleteNote(sessionId: string, entryId: number): Promise<SessionEntry> {
     const reply = await this.#ask<{ entry: SessionEntry }>((socket) => socket.emitWithAck('session:unnote', { sessionId, entryId }));
     return sessionEntrySchema.parse(reply.entry);
   }
 
-  tellTyping(sessionId: string, typing: boolean): void {
+  sendTyping(sessionId: string, typing: boolean): void {
     if (this.#tell.connected) this.#tell.volatile.emit('session:typing', { sessionId, typing });
   }
 
@@ -119,7 +119,7 @@ export class SocketSessions implements SessionClient {
   }
 
   revokeShare(id: string): Promise<void> {
-    return restNothing(`/shares/${encodeURIComponent(id)}`, { method: 'DELETE' });
+    return restVoid(`/shares/${encodeURIComponent(id)}`, { method: 'DELETE' });
   }
 
   async enterAsGuest(share: string, name: string): Promise<User> {

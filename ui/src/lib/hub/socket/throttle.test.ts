@@ -7,7 +7,7 @@ afterEach(() => void vi.useRealTimers());
 
 const REFUSED: Reply<object> = { ok: false, error: { code: 'rate_limited', message: 'too many' } };
 
-/** A hub that takes nothing until `open`, and keeps what it has taken. */
+/** A hub that rejects every request until `open`, and records accepted ones. */
 function hub(): { taken: number[]; open: () => void; ask: (value: number) => () => Promise<Reply<object>> } {
   const taken: number[] = [];
   let closed = true;
@@ -22,7 +22,7 @@ function hub(): { taken: number[]; open: () => void; ask: (value: number) => () 
   };
 }
 
-it('what was refused is sent again in order, before what was asked meanwhile', async () => {
+it('sends rejected requests again in order, before later ones', async () => {
   const { taken, open, ask } = hub();
   const throttle = new Throttle();
   const first = [1, 2, 3].map((value) => throttle.send(ask(value)));
@@ -34,7 +34,7 @@ it('what was refused is sent again in order, before what was asked meanwhile', a
   expect(taken).toEqual([1, 2, 3, 4]);
 });
 
-it('gives up in the end, with the refusal', async () => {
+it('gives up finally with the rejection', async () => {
   const { taken, ask } = hub();
   const answered = new Throttle().send(ask(1));
   await vi.runAllTimersAsync();
@@ -42,7 +42,7 @@ it('gives up in the end, with the refusal', async () => {
   expect(taken).toEqual([]);
 });
 
-it('other errors are passed on at once', async () => {
+it('passes on other errors at once', async () => {
   const error: Reply<object> = { ok: false, error: { code: 'conflict', message: 'no' } };
   expect(await new Throttle().send(() => Promise.resolve(error))).toEqual(error);
 });

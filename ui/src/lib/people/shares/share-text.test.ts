@@ -16,9 +16,9 @@ it.each([
     { expiresAt: '2026-11-25T13:00:00Z', revokedAt: '2026-11-22T11:00:00Z' },
     { works: false, text: 'revoked' },
   ],
-])('says what became of %j', (share, state) => expect(shareState(share, now)).toEqual(state));
+])('shows the state of %j', (share, state) => expect(shareState(share, now)).toEqual(state));
 
-it('says how often a link was used', () => {
+it('shows how often a link was used', () => {
   expect(usesText({ uses: 0, lastUsedAt: null }, now)).toBe('not used yet');
   expect(usesText({ uses: 1, lastUsedAt: '2026-11-22T11:00:00Z' }, now)).toBe('used once, last 60 min ago');
   expect(usesText({ uses: 3, lastUsedAt: '2026-11-20T11:00:00Z' }, now)).toBe('used 3 times, last 2 d ago');

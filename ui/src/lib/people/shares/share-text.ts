@@ -1,7 +1,7 @@
 import type { Share } from '@eyepiece/shared-types';
 import { durationText } from '../../text/clock-text.ts';
 
-/** A link that has just been made for 7 days works for 7 days, not for 6. */
+/** Tolerance, so that a new link for 7 days does not show 6 days. */
 const ROUNDING_MS = 60_000;
 const HOUR_S = 3600;
 const DAY_S = 86_400;
@@ -20,7 +20,7 @@ export interface ShareState {
   readonly text: string;
 }
 
-/** What became of a link: "for 3 d", "revoked", "expired". */
+/** State of a link: "for 3 d", "revoked", "expired". */
 export function shareState({ expiresAt, revokedAt }: Pick<Share, 'expiresAt' | 'revokedAt'>, nowMs: number): ShareState {
   if (revokedAt !== null) return { works: false, text: 'revoked' };
   const leftMs = Date.parse(expiresAt) - nowMs;
@@ -33,7 +33,7 @@ export function usesText({ uses, lastUsedAt }: Pick<Share, 'uses' | 'lastUsedAt'
   return `${uses === 1 ? 'used once' : `used ${uses} times`}${last}`;
 }
 
-/** The secret of a link to the guest page: what stands behind the #, which a browser sends to nobody. */
+/** Secret of a share link: the fragment after #, which browsers do not send to servers. */
 export function shareSecret(hash: string): string | null {
   const secret = decodeURIComponentOr(hash.replace(/^#/, ''));
   return secret === '' ? null : secret;
@@ -47,7 +47,7 @@ function decodeURIComponentOr(text: string): string {
   }
 }
 
-/** What a hub says of a link that never was, was revoked, or whose time is over. */
+/** Whether the code means that a link is unknown, revoked or expired. */
 export function isDeadLink(code: string): boolean {
   return code === 'share_not_found' || code === 'invalid_credentials' || code === 'session_expired' || code === 'unauthenticated';
 }

@@ -1,12 +1,12 @@
 import type { CreatedShare, CreateShare, Share } from '@eyepiece/shared-types';
 import type { HubClient } from '../../hub/hub-client.ts';
-import { HubTask } from '../../hub/hub-task.svelte.ts';
+import { HubTask } from '../hub-task.svelte.ts';
 import type { Session } from '../session.svelte.ts';
 
-/** The links that lead to one camera, or to one session at it. */
+/** Share links of one camera, or of one of its sessions. */
 export class Shares extends HubTask {
   list = $state.raw<readonly Share[] | null>(null);
-  /** The one that was just made; its address is shown this once. */
+  /** The link just created; its URL is shown only once. */
   created = $state.raw<CreatedShare | null>(null);
   readonly #hub: HubClient;
   readonly #about: { readonly cameraId: string; readonly sessionId: string | null };

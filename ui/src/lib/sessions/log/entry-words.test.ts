@@ -7,14 +7,14 @@ beforeAll(loadMarkdown);
 
 const entry = { details: {}, deletedAt: null };
 
-it('quotes a note in one plain line, and says when it was taken back', () => {
+it('quotes a note in one plain line, and shows when it was deleted', () => {
   expect(entryWords({ ...entry, kind: 'note', text: 'Gland **denser**\n\n- goblet cells' })).toEqual({
     text: '“Gland denser goblet cells”',
   });
-  expect(entryWords({ ...entry, kind: 'note', text: 'x', deletedAt: '2026-11-22T12:00:00Z' }).text).toBe('took a note back');
+  expect(entryWords({ ...entry, kind: 'note', text: 'x', deletedAt: '2026-11-22T12:00:00Z' }).text).toBe('deleted a note');
 });
 
-it('leads to a capture', () => {
+it('links to a capture', () => {
   const taken = { ...entry, kind: 'capture' as const, details: { captureId: 'c1' } };
   expect(entryWords({ ...taken, text: 'took slide (2).tif (TIFF, 8 ms)' })).toEqual({
     text: 'took ',
@@ -24,7 +24,7 @@ it('leads to a capture', () => {
   expect(entryWords({ ...taken, text: 'slide.tif' })).toEqual({ text: '', link: { text: 'slide.tif', captureId: 'c1' } });
 });
 
-it('leaves everything else as the hub says it', () =>
+it("leaves the hub's other texts unchanged", () =>
   expect(entryWords({ ...entry, kind: 'settings', text: 'exposure 20 → 41.67 ms' })).toEqual({ text: 'exposure 20 → 41.67 ms' }));
 
 it('has a name for every kind', () => expect(Object.keys(KIND_NAMES).sort()).toEqual([...SESSION_ENTRY_KINDS].sort()));

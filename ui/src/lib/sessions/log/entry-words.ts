@@ -3,25 +3,25 @@ import { plainNote } from './note-markdown.svelte.ts';
 
 export interface EntryWords {
   readonly text: string;
-  /** The capture it is about, and the words that lead to it. */
+  /** The capture of the entry, and the link text. */
   readonly link?: { readonly text: string; readonly captureId: string };
-  /** What is known of that capture. */
+  /** Metadata of that capture. */
   readonly facts?: string;
 }
 
-/** "took "Gland", bench-3_0042.tif (TIFF, 1280 × 1024, 8 ms, 0 dB)": the verb, what was taken, and the rest. */
+/** `took "Gland", bench-3_0042.tif (TIFF, 1280 × 1024, 8 ms, 0 dB)`: verb, capture, metadata. */
 const TAKEN = /^(\w+ )(.+?)( \([^()]*\))?$/;
 
-/** One line of the log, without the person: a note in quotes, of a capture the part that leads to it apart. */
+/** Text of a log entry without the person: a note in quotes; for a capture, its link separately. */
 export function entryWords(entry: Pick<SessionEntry, 'kind' | 'text' | 'details' | 'deletedAt'>): EntryWords {
-  if (entry.kind === 'note') return { text: entry.deletedAt === null ? `“${plainNote(entry.text)}”` : 'took a note back' };
+  if (entry.kind === 'note') return { text: entry.deletedAt === null ? `“${plainNote(entry.text)}”` : 'deleted a note' };
   const captureId = entry.details['captureId'];
   if (entry.kind !== 'capture' || typeof captureId !== 'string') return { text: entry.text };
   const [, verb = '', what = entry.text, facts] = TAKEN.exec(entry.text) ?? [];
   return { text: verb, link: { text: what, captureId }, ...(facts === undefined ? {} : { facts: facts.trim() }) };
 }
 
-/** Of a capture with a label that alone, where there is little room: "Gland" of "Gland", bench-3_0042.tif. */
+/** The label of a capture alone, for narrow places: "Gland" of "Gland", bench-3_0042.tif. */
 export function shortLink(text: string): string {
   return /^(".+"), [^"]+$/.exec(text)?.[1] ?? text;
 }

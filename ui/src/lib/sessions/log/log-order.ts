@@ -1,7 +1,7 @@
 import type { SessionEntry } from '@eyepiece/shared-types';
 import { localDay } from '../../text/clock-text.ts';
 
-/** Both, in the order of the log; of an entry that both have, the state that is newer. */
+/** Merges entries in log order; of duplicates, keeps the newer revision. */
 export function merged(entries: readonly SessionEntry[], more: readonly SessionEntry[]): SessionEntry[] {
   const byId = new Map(entries.map((entry) => [entry.id, entry]));
   for (const entry of more) {

@@ -1,13 +1,13 @@
 import { SESSION_TEXT_MAX, type SessionEntry } from '@eyepiece/shared-types';
 import { errorText } from '../../text/error-text.ts';
 import type { HubClient } from '../../hub/hub-client.ts';
-import { readPreference, writePreference } from '../../shell/preferences.ts';
+import { readPreference, writePreference } from '../../browser/preferences.ts';
 import type { Session } from '../../people/session.svelte.ts';
 
-/** Others are told again after this long that somebody still writes, ms. */
-const TOLD_EVERY_MS = 3000;
+/** The typing state is repeated at this interval, ms. */
+const TYPING_INTERVAL_MS = 3000;
 
-/** A new note as it is being written: this browser keeps it until the hub has it. */
+/** A new note being written. The browser stores it until the hub has accepted it. */
 export class NoteDraft {
   text = $state('');
   sending = $state(false);
@@ -15,7 +15,7 @@ export class NoteDraft {
   readonly #hub: HubClient;
   readonly #session: Session;
   readonly #sessionId: string;
-  #toldMs = -Infinity;
+  #typingSentMs = -Infinity;
 
   readonly tooLong = $derived(this.text.trim().length > SESSION_TEXT_MAX);
   readonly sendable = $derived(this.text.trim() !== '' && !this.tooLong && !this.sending);
@@ -31,15 +31,15 @@ export class NoteDraft {
     this.text = text;
     writePreference(this.#key, text === '' ? null : text);
     if (text.trim() === '') this.pause();
-    else if (nowMs - this.#toldMs > TOLD_EVERY_MS) this.#tell(true, nowMs);
+    else if (nowMs - this.#typingSentMs > TYPING_INTERVAL_MS) this.#sendTyping(true, nowMs);
   }
 
-  /** Nobody writes here for now. */
+  /** The user stopped typing. */
   pause(): void {
-    if (this.#toldMs !== -Infinity) this.#tell(false, -Infinity);
+    if (this.#typingSentMs !== -Infinity) this.#sendTyping(false, -Infinity);
   }
 
-  /** What was typed meanwhile stays. Resolves with the note, or null when it could not be sent. */
+  /** Sends the note; text typed meanwhile stays. Resolves with the note, or null on failure. */
   async send(): Promise<SessionEntry | null> {
     if (!this.sendable) return null;
     const sent = this.text;
@@ -50,7 +50,7 @@ export class NoteDraft {
       if (this.text === sent) this.write('');
       return entry;
     } catch (error) {
-      this.error = errorText(this.#session.notice(error));
+      this.error = errorText(this.#session.handleError(error));
       return null;
     } finally {
       this.sending = false;
@@ -61,8 +61,8 @@ export class NoteDraft {
     return `note.${this.#sessionId}`;
   }
 
-  #tell(typing: boolean, nowMs: number): void {
-    this.#toldMs = nowMs;
-    this.#hub.sessions.tellTyping(this.#sessionId, typing);
+  #sendTyping(typing: boolean, nowMs: number): void {
+    this.#typingSentMs = nowMs;
+    this.#hub.sessions.sendTyping(this.#sessionId, typing);
   }
 }

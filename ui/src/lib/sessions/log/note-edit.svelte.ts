@@ -2,15 +2,15 @@ import { SESSION_TEXT_MAX, type SessionEntry } from '@eyepiece/shared-types';
 import { errorText } from '../../text/error-text.ts';
 import type { HubClient } from '../../hub/hub-client.ts';
 import { asHubError } from '../../hub/hub-error.ts';
-import { readPreference, writePreference } from '../../shell/preferences.ts';
+import { readPreference, writePreference } from '../../browser/preferences.ts';
 import type { Session } from '../../people/session.svelte.ts';
 
-/** A note of the log that is being edited here. When somebody else changes it meanwhile, both texts are there to choose from. */
+/** A note being edited. When another user changes it meanwhile, both versions are offered. */
 export class NoteEdit {
   text = $state('');
   saving = $state(false);
   error = $state<string | null>(null);
-  /** The note as somebody else left it since the edit began. */
+  /** The version of another user since the edit began. */
   theirs = $state.raw<SessionEntry | null>(null);
   readonly #hub: HubClient;
   readonly #session: Session;
@@ -31,13 +31,13 @@ export class NoteEdit {
     writePreference(this.#key, text);
   }
 
-  /** News of the note. */
+  /** An update of the note. */
   receive(entry: SessionEntry): void {
     const known = this.theirs ?? this.#base;
     if (!this.saving && entry.revision > known.revision && entry.text !== this.text.trim()) this.theirs = entry;
   }
 
-  /** Gives one's own text up for theirs. */
+  /** Discards the own text and keeps the other version. */
   takeTheirs(): void {
     if (!this.theirs) return;
     this.#base = this.theirs;
@@ -45,7 +45,7 @@ export class NoteEdit {
     this.write(this.#base.text);
   }
 
-  /** Resolves with whether the hub has it: over theirs only once it has been seen. */
+  /** Resolves to true when saved. Overwrites another version only after it was shown. */
   async save(): Promise<boolean> {
     if (!this.savable) return false;
     const { id: entryId, sessionId, revision } = this.theirs ?? this.#base;
@@ -73,7 +73,7 @@ export class NoteEdit {
       const { entries } = await this.#hub.sessions.log(sessionId, { after: entryId - 1, limit: 1 });
       this.theirs = entries[0] ?? null;
     } catch (error) {
-      this.error = errorText(this.#session.notice(error));
+      this.error = errorText(this.#session.handleError(error));
     }
   }
 

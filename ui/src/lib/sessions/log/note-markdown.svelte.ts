@@ -1,5 +1,5 @@
-/** Notes in Markdown. What reads it is large and comes after the first note asks for it: until then notes are plain text. */
-import { reportFault } from '../../shell/report-fault.ts';
+/** Markdown for notes. The parser is large and loads with the first note: until then notes are plain text. */
+import { reportFault } from '../../browser/report-fault.ts';
 
 import type * as Reader from './note-text.ts';
 
@@ -19,14 +19,14 @@ export function loadMarkdown(): Promise<void> {
   return loading;
 }
 
-/** A note as HTML that is safe to show. */
+/** A note as safe HTML. */
 export function noteHtml(text: string): string {
   if (reader) return reader.noteHtml(text);
   void loadMarkdown();
   return escaped(text).replaceAll('\n', '<br>');
 }
 
-/** A note in one plain line. */
+/** A note as a single plain line. */
 export function plainNote(text: string): string {
   if (reader) return reader.plainNote(text);
   void loadMarkdown();

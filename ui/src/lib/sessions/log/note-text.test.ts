@@ -7,9 +7,9 @@ it.each([
   ['![x](https://example.org/seen.png)', '<img'],
   ['[x](javascript:alert(1))', 'href'],
   ['[x](data:text/html,<b>)', 'href'],
-])('shows %s without doing what it asks', (text, forbidden) => expect(noteHtml(text)).not.toContain(forbidden));
+])('renders %s harmless', (text, forbidden) => expect(noteHtml(text)).not.toContain(forbidden));
 
-it('opens links elsewhere, without telling where from', () => {
+it('opens links in a new tab, without referrer', () => {
   const html = noteHtml('see https://example.org/a and [b](https://example.org/b)');
   expect(html.match(/rel="nofollow noopener noreferrer" target="_blank"/g)).toHaveLength(2);
 });
@@ -21,4 +21,4 @@ it.each([
   ['# Title\n\n1. one\n2. two', 'Title one two'],
   ['```\ncode  here\n```', 'code here'],
   ['<b>x</b>', '<b>x</b>'],
-])('reads %j as one plain line', (text, plain) => expect(plainNote(text)).toBe(plain));
+])('converts %j to one plain line', (text, plain) => expect(plainNote(text)).toBe(plain));

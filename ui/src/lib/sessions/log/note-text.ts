@@ -1,6 +1,6 @@
 import MarkdownIt from 'markdown-it';
 
-/** Notes are read by others: no HTML, no pictures from elsewhere, and links tell nobody where they were clicked. */
+/** Notes are shown to other users: no HTML, no external images, and links send no referrer. */
 const markdown = new MarkdownIt({ html: false, linkify: true, breaks: true }).disable('image');
 
 markdown.renderer.rules.link_open = (tokens, index, options, _env, renderer) => {
@@ -9,12 +9,12 @@ markdown.renderer.rules.link_open = (tokens, index, options, _env, renderer) => 
   return renderer.renderToken(tokens, index, options);
 };
 
-/** A note as HTML that is safe to show. */
+/** A note as safe HTML. */
 export function noteHtml(text: string): string {
   return markdown.render(text);
 }
 
-/** A note in one plain line. */
+/** A note as a single plain line. */
 export function plainNote(text: string): string {
   const words = markdown.parse(text, {}).flatMap(({ type, content, children }) => {
     if (type === 'fence' || type === 'code_block') return [content];

@@ -17,16 +17,16 @@ beforeEach(() => {
   });
 });
 
-const session = { notice: asHubError } as unknown as Session;
+const session = { handleError: asHubError } as unknown as Session;
 const note = (revision: number, text: string) => ({ id: 5, sessionId: 's', kind: 'note', revision, text, deletedAt: null }) as SessionEntry;
 
 function hubWith(writeNote: (note: SessionNote) => Promise<SessionEntry>, now = note(1, 'a')) {
-  const tellTyping = vi.fn();
+  const sendTyping = vi.fn();
   const log = vi.fn(() => Promise.resolve({ entries: [now], more: false }));
-  return { hub: { sessions: { writeNote, tellTyping, log } } as unknown as HubClient, tellTyping };
+  return { hub: { sessions: { writeNote, sendTyping, log } } as unknown as HubClient, sendTyping };
 }
 
-it('keeps a draft over a reload until the hub has it', async () => {
+it('keeps a draft across a reload until the hub has accepted it', async () => {
   const refusing = hubWith(() => Promise.reject(new HubError('hub_unreachable', 'gone')));
   const first = new NoteDraft(refusing.hub, session, 's');
   first.write('Gland ');
@@ -39,7 +39,7 @@ it('keeps a draft over a reload until the hub has it', async () => {
   expect([again.text, new NoteDraft(taking.hub, session, 's').text]).toEqual(['', '']);
 });
 
-it('keeps what was typed while a note was on its way', async () => {
+it('keeps text typed while a note is being sent', async () => {
   let arrived: (entry: SessionEntry) => void = () => undefined;
   const { hub } = hubWith(() => new Promise((resolve) => (arrived = resolve)));
   const draft = new NoteDraft(hub, session, 's');
@@ -51,22 +51,22 @@ it('keeps what was typed while a note was on its way', async () => {
   expect(draft.text).toBe('one two');
 });
 
-it('tells others that somebody writes now and then, and when no longer', () => {
-  const { hub, tellTyping } = hubWith(() => Promise.reject(new Error('unused')));
+it('sends the typing state at intervals, and its end', () => {
+  const { hub, sendTyping } = hubWith(() => Promise.reject(new Error('unused')));
   const draft = new NoteDraft(hub, session, 's');
   draft.write('a', 1000);
   draft.write('ab', 1500);
   draft.write('abc', 5000);
   draft.write('', 5100);
   draft.pause();
-  expect(tellTyping.mock.calls).toEqual([
+  expect(sendTyping.mock.calls).toEqual([
     ['s', true],
     ['s', true],
     ['s', false],
   ]);
 });
 
-it('shows what somebody else made of a note meanwhile, and saves over it only then', async () => {
+it("shows another user's version of a note, and overwrites it only afterwards", async () => {
   const written: SessionNote[] = [];
   const now = note(2, 'theirs');
   const { hub } = hubWith((sent) => {
@@ -81,7 +81,7 @@ it('shows what somebody else made of a note meanwhile, and saves over it only th
   expect(written.map(({ revision }) => revision)).toEqual([1, 2]);
 });
 
-it('hears of another edit before it is saved, and can take that', () => {
+it('receives another edit before saving, and can adopt it', () => {
   const { hub } = hubWith(() => Promise.reject(new Error('unused')));
   const edit = new NoteEdit(note(1, 'a'), hub, session);
   edit.write('mine');
@@ -92,7 +92,7 @@ it('hears of another edit before it is saved, and can take that', () => {
   expect([edit.text, edit.theirs, edit.changed]).toEqual(['theirs', null, false]);
 });
 
-it('keeps an edit over a reload until it is saved or given up', () => {
+it('keeps an edit across a reload until it is saved or cancelled', () => {
   const { hub } = hubWith(() => Promise.reject(new Error('unused')));
   new NoteEdit(note(1, 'a'), hub, session).write('mine');
   const again = new NoteEdit(note(1, 'a'), hub, session);
@@ -106,4 +106,4 @@ it.each([
   [['Ben'], 'Ben is writing…'],
   [['Ben', 'Ana'], 'Ben and Ana are writing…'],
   [['Ben', 'Ana', 'Chloé', 'Dev'], 'Ben, Ana and 2 more are writing…'],
-])('says that %j write', (names, text) => expect(typingText(names)).toBe(text));
+])('shows that %j are writing', (names, text) => expect(typingText(names)).toBe(text));

@@ -10,7 +10,7 @@ import { SessionLog } from './session-log.svelte.ts';
 const entry = (id: number, revision = 1, sessionId = 's', kind: SessionEntry['kind'] = 'note') =>
   ({ id, revision, sessionId, kind, at: '', text: `${id}.${revision}` }) as SessionEntry;
 
-/** A hub that keeps a log. */
+/** A hub that stores a log. */
 function rig(kept: SessionEntry[], kind?: SessionEntry['kind'], down = false) {
   const events = new Emitter<HubEvents>();
   const log = (_: string, { after = 0, before = Infinity, limit = 200, kind: only }: LogPart) => {
@@ -20,14 +20,14 @@ function rig(kept: SessionEntry[], kind?: SessionEntry['kind'], down = false) {
     return Promise.resolve({ entries, more: entries.length < all.length });
   };
   const hub = { events, sessions: { log } } as unknown as HubClient;
-  const shown = new SessionLog({ hub, session: { notice: asHubError } as unknown as Session, sessionId: 's', page: 3, kind });
+  const shown = new SessionLog({ hub, session: { handleError: asHubError } as unknown as Session, sessionId: 's', page: 3, kind });
   const texts = () => shown.entries.map(({ text }) => text).join(' ');
   return { events, kept, shown, texts, goDown: (value: boolean) => void (down = value) };
 }
 
 const seven = (): SessionEntry[] => [1, 2, 3, 4, 5, 6, 7].map((id) => entry(id));
 
-it('begins at the end and goes upwards until there is no more', async () => {
+it('starts at the end and loads older pages until the first entry', async () => {
   const { shown, texts } = rig(seven());
   await vi.waitFor(() => expect(texts()).toBe('5.1 6.1 7.1'));
   expect(shown.more).toBe(true);
@@ -38,7 +38,7 @@ it('begins at the end and goes upwards until there is no more', async () => {
   expect([texts(), shown.more]).toEqual(['1.1 2.1 3.1 4.1 5.1 6.1 7.1', false]);
 });
 
-it('grows and takes edits as they come, of its own session and kind alone', async () => {
+it('applies new entries and edits of its session and kind only', async () => {
   const { events, shown, texts } = rig(seven(), 'note');
   await vi.waitFor(() => expect(shown.loaded).toBe(true));
   events.emit('sessionEntry', entry(8));
@@ -48,14 +48,14 @@ it('grows and takes edits as they come, of its own session and kind alone', asyn
   expect(texts()).toBe('5.1 6.2 7.1 8.1');
 });
 
-it('leaves an edited entry to its page while that has not been loaded', async () => {
+it('ignores an edited entry whose page is not loaded', async () => {
   const { events, shown, texts } = rig(seven());
   await vi.waitFor(() => expect(shown.loaded).toBe(true));
   events.emit('sessionEntry', entry(2, 2));
   expect(texts()).toBe('5.1 6.1 7.1');
 });
 
-it('catches up with what was written and edited while the hub was away', async () => {
+it('loads entries written and edited while disconnected', async () => {
   const { events, kept, shown, texts } = rig(seven());
   await vi.waitFor(() => expect(shown.loaded).toBe(true));
   kept.push(entry(8), entry(9));
@@ -64,7 +64,7 @@ it('catches up with what was written and edited while the hub was away', async (
   await vi.waitFor(() => expect(texts()).toBe('5.1 6.2 7.1 8.1 9.1'));
 });
 
-it('loads once the hub is there when it was not', async () => {
+it('loads when the hub becomes reachable', async () => {
   const { events, shown, texts, goDown } = rig(seven(), undefined, true);
   await vi.waitFor(() => expect(shown.error?.code).toBe('hub_unreachable'));
   goDown(false);

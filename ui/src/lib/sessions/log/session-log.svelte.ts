@@ -5,7 +5,7 @@ import type { Session } from '../../people/session.svelte.ts';
 import type { LogPart } from '../../hub/session-client.ts';
 import { merged } from './log-order.ts';
 
-/** Larger than any entry's number, and still a number to the database. */
+/** Larger than any entry id, and within the database's integer range. */
 const AFTER_ALL = 2_147_483_647;
 const CATCH_UP_LIMIT = 1000;
 
@@ -14,15 +14,15 @@ interface SessionLogParts {
   readonly session: Session;
   readonly sessionId: string;
   readonly kind?: SessionEntry['kind'] | undefined;
-  /** Entries to a page. */
+  /** Entries per page. */
   readonly page?: number;
 }
 
-/** The log of one session, from its end upwards, kept up to date as it grows. */
+/** The log of one session, loaded from its end backwards and updated live. */
 export class SessionLog {
-  /** Oldest first, without holes from the first to the newest. */
+  /** Oldest first, without gaps from the first to the newest. */
   entries = $state.raw<readonly SessionEntry[]>([]);
-  /** There are older entries than the first. */
+  /** Whether there are entries older than the first. */
   more = $state(false);
   loading = $state(false);
   loaded = $state(false);
@@ -37,7 +37,7 @@ export class SessionLog {
     void this.older();
   }
 
-  /** Loads the page before the first entry; the last page when there is none yet. */
+  /** Loads the page before the first entry, or the last page when none is loaded. */
   async older(): Promise<void> {
     if (this.loading || (this.loaded && !this.more)) return;
     await this.#load({ before: this.entries[0]?.id ?? AFTER_ALL, limit: this.#parts.page ?? 100 }, (more) => (this.more = more));
@@ -50,13 +50,13 @@ export class SessionLog {
   #arrived(entry: SessionEntry): void {
     const { sessionId, kind } = this.#parts;
     const first = this.entries[0];
-    // What is older than what is shown comes with its page.
+    // An entry older than the loaded ones is loaded with its page.
     const older = first !== undefined && entry.id < first.id && this.more;
     if (entry.sessionId !== sessionId || (kind !== undefined && entry.kind !== kind) || older) return;
     this.entries = merged(this.entries, [entry]);
   }
 
-  /** After a connection that was away: notes may have been changed, so all that is shown is read again. */
+  /** After a lost connection, loads all shown entries again: notes may have changed. */
   async #catchUp(): Promise<void> {
     if (!this.loaded) return this.older();
     let after = (this.entries[0]?.id ?? 1) - 1;
@@ -78,7 +78,7 @@ export class SessionLog {
       then?.(more);
       return more;
     } catch (error) {
-      this.error = session.notice(error);
+      this.error = session.handleError(error);
       return false;
     } finally {
       this.loading = false;

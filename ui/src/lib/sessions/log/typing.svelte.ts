@@ -1,7 +1,7 @@
 import type { HubClient } from '../../hub/hub-client.ts';
-import type { TickingClock } from '../../shell/ticking-clock.svelte.ts';
+import type { TickingClock } from '../../browser/ticking-clock.svelte.ts';
 
-/** Somebody who has not been heard of for this long does not write any more, ms. */
+/** A user counts as no longer typing after this time without a message, ms. */
 const FORGOTTEN_AFTER_MS = 6000;
 
 interface Writer {
@@ -10,7 +10,7 @@ interface Writer {
   readonly heardMs: number;
 }
 
-/** Who else writes a note in a session now. */
+/** Other users who are typing a note in a session. */
 export class Typing {
   #writers = $state.raw<readonly Writer[]>([]);
   readonly #clock: TickingClock;

@@ -4,7 +4,7 @@ import { lazyView } from './lazy-view.ts';
 
 const view = (() => ({})) as unknown as Component;
 
-it('loads once, and has the view at once from then on', async () => {
+it('loads once, and returns the view immediately afterwards', async () => {
   let loads = 0;
   const lazy = lazyView(() => {
     loads += 1;

@@ -1,10 +1,10 @@
 import type { Component } from 'svelte';
 
-/** A view whose code comes when it is opened. */
+/** A view whose code is loaded on demand. */
 export interface LazyView<Props extends Record<string, unknown>> {
-  /** Once it is here: it can be shown at once. */
+  /** The component, once loaded. */
   readonly loaded: Component<Props> | undefined;
-  /** Loads it once, however often it is called. A failed load may be tried again. */
+  /** Loads it once, even when called repeatedly. A failed load can be retried. */
   load(): Promise<Component<Props>>;
 }
 

@@ -1,11 +1,11 @@
 import { filterOf, searchOf } from '../../captures/filter/library-filter.ts';
 import type { CaptureFilter } from '../../hub/hub-client.ts';
-import { BASE_PATH, pagePath } from './base-path.ts';
+import { BASE_PATH, pagePath } from '../../browser/base-path.ts';
 
 export type Route =
   | { readonly view: 'live'; readonly cameraId: string | null }
   | { readonly view: 'library'; readonly filter?: CaptureFilter }
-  /** The filter says which captures lie before and after it. */
+  /** The filter determines the previous and next capture. */
   | { readonly view: 'detail'; readonly captureId: string; readonly filter?: CaptureFilter }
   | { readonly view: 'trash' }
   | { readonly view: 'compare'; readonly ids: readonly string[] }
@@ -13,13 +13,13 @@ export type Route =
   | { readonly view: 'sessions' }
   | { readonly view: 'session'; readonly sessionId: string }
   | { readonly view: 'storage' }
-  /** Where share links lead; the secret stands behind the #. */
+  /** Target of share links; the secret is in the fragment. */
   | { readonly view: 'guest' }
   | { readonly view: 'users' }
   | { readonly view: 'account' }
   | { readonly view: 'lost' };
 
-/** Captures that one look compares. */
+/** Maximum number of compared captures. */
 export const COMPARED_MAX = 4;
 
 /** @param path below the base path */
@@ -34,7 +34,7 @@ export function parsePath(path: string, search = ''): Route {
   return second === undefined && isPlain(first) ? { view: first } : { view: 'lost' };
 }
 
-/** The address of a view, base path included. */
+/** URL of a view, with the base path. */
 export function pathOf(route: Exclude<Route, { view: 'lost' }>, basePath = BASE_PATH): string {
   return basePath + pageOf(route);
 }
@@ -47,7 +47,7 @@ function pageOf(route: Exclude<Route, { view: 'lost' }>): string {
   return route.view === 'compare' ? `/compare?ids=${route.ids.map(encodeURIComponent).join(',')}` : `/${route.view}`;
 }
 
-/** Views whose name is all of their address. */
+/** Views whose URL is their name. */
 const PLAIN = ['wall', 'trash', 'storage', 'guest', 'users', 'account'] as const;
 function isPlain(name: string): name is (typeof PLAIN)[number] {
   return (PLAIN as readonly string[]).includes(name);
@@ -75,7 +75,7 @@ function routeOf({ pathname, search }: Pick<Location, 'pathname' | 'search'>): R
   return parsePath(pagePath(pathname), search);
 }
 
-/** The address bar as state. */
+/** The URL as reactive state. */
 export class Router {
   route = $state.raw<Route>(routeOf(location));
   readonly #popped = (): void => void (this.route = routeOf(location));
@@ -91,7 +91,7 @@ export class Router {
     this.route = route;
   }
 
-  /** For `onclick` of a link: goes there without loading, unless another tab or a download is meant. */
+  /** For `onclick` of a link: navigates without loading, except for new tabs and downloads. */
   readonly follow = (event: MouseEvent): void => {
     const link = event.currentTarget as HTMLAnchorElement;
     if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;

@@ -29,7 +29,7 @@ it.each<[string, Exclude<Route, { view: 'lost' }>]>([
 it('compares four at most, each once', () =>
   expect(parsePath('/compare', '?ids=a,b,a,c,d,e')).toEqual({ view: 'compare', ids: ['a', 'b', 'c', 'd'] }));
 
-it('takes a trailing slash and encoded ids', () => {
+it('accepts a trailing slash and encoded ids', () => {
   expect(parsePath('/library/')).toEqual({ view: 'library' });
   expect(parsePath('/library/a%2Fb')).toEqual({ view: 'detail', captureId: 'a/b' });
   expect(parsePath('/library/%E0%A4%A')).toEqual({ view: 'detail', captureId: '%E0%A4%A' });

@@ -8,7 +8,7 @@ it('acknowledges every n-th frame with the newest number', () => {
   expect([10, 11, 12, 13, 14, 15].map((seq, index) => policy.drawn(seq, index * 10))).toEqual([null, null, 12, null, null, 15]);
 });
 
-it('counts skipped frames, for the hub has spent credit on them', () => {
+it('counts skipped frames, because the hub has spent credit on them', () => {
   const policy = new AckPolicy();
   policy.setEvery(3);
   policy.skipped(0);
@@ -27,13 +27,13 @@ it('never leaves a frame unacknowledged for more than the protocol allows', () =
   expect(policy.dueInMs(2000)).toBeNull();
 });
 
-it('acknowledges each frame when told to, and takes nonsense for one', () => {
+it('acknowledges each frame when configured, and treats invalid values as 1', () => {
   const policy = new AckPolicy();
   policy.setEvery(0);
   expect([policy.drawn(1, 0), policy.drawn(2, 1)]).toEqual([1, 2]);
 });
 
-it('forgets an old stream on reset', () => {
+it('drops the old stream on reset', () => {
   const policy = new AckPolicy();
   policy.setEvery(8);
   policy.drawn(99, 0);

@@ -1,8 +1,8 @@
 import { ACK_INTERVAL_MS } from '@eyepiece/shared-types/flow';
 
 /**
- * When to acknowledge what has been drawn or skipped. Acknowledgements are cumulative, so only the newest sequence
- * number matters: it is due after `every` frames, or ACK_INTERVAL_MS after the first unacknowledged one.
+ * Decides when to acknowledge drawn or skipped frames. Acknowledgements are cumulative, so only the newest sequence
+ * number matters. It is due after `every` frames, or ACK_INTERVAL_MS after the first unacknowledged one.
  */
 export class AckPolicy {
   #every = 1;
@@ -34,7 +34,7 @@ export class AckPolicy {
     return this.#take();
   }
 
-  /** Time until `due` has something to say, ms; null when everything is acknowledged. */
+  /** Time until `due` returns a number, ms; null when everything is acknowledged. */
   dueInMs(nowMs: number): number | null {
     return this.#unacknowledged === 0 ? null : Math.max(0, this.#firstAtMs + ACK_INTERVAL_MS - nowMs);
   }

@@ -1,22 +1,22 @@
 import type { Watch } from '@eyepiece/shared-types';
 import { ReconnectingSocket } from '../../hub/socket/reconnecting-socket.ts';
-import type { FrameLinkEvents } from './frame-link.ts';
+import type { FrameLinkEvents } from '../../hub/frame-link.ts';
 
 const WATCH_TIMEOUT_MS = 5000;
-/** A hub that has just started does not know its cameras until they have dialled in. */
+/** A hub that has just started knows no cameras until they connect. */
 const REFUSED_RETRY_MS = 1000;
 
-export type WatchWish = Pick<Watch, 'maxWidth' | 'maxFps'>;
+export type WatchOptions = Pick<Watch, 'maxWidth' | 'maxFps'>;
 
 interface Watched {
-  readonly wish: WatchWish;
+  readonly options: WatchOptions;
   readonly events: FrameLinkEvents;
   retry?: ReturnType<typeof setTimeout>;
 }
 
 /**
- * A Socket.IO connection for frames only, so that a command never waits behind a picture. Watches any number of
- * cameras, and asks for them again after a break.
+ * A Socket.IO connection for frames only, so that commands never wait behind pictures. Watches any number of cameras,
+ * and requests them again after a reconnect.
  */
 export class FrameSocket {
   readonly #link: ReconnectingSocket;
@@ -41,7 +41,7 @@ export class FrameSocket {
       },
     );
     this.#link.socket.on('frame', (cameraId, message) => {
-      // Binary attachments arrive as ArrayBuffer in browsers, whatever the sender's type was.
+      // In browsers, binary attachments arrive as ArrayBuffer, whatever the sender's type.
       const bytes = message instanceof Uint8Array ? message : new Uint8Array(message);
       this.#watched.get(cameraId)?.events.frame(cameraId, bytes);
     });
@@ -52,7 +52,7 @@ export class FrameSocket {
     this.#link.open();
   }
 
-  /** What is watched is asked for again when it is opened again. */
+  /** Watched cameras are requested again after the next open. */
   close(): void {
     for (const { retry } of this.#watched.values()) clearTimeout(retry);
     this.#link.close();
@@ -62,10 +62,10 @@ export class FrameSocket {
     this.#link.retryNow();
   }
 
-  /** Replaces what was wished of this camera before. */
-  watch(cameraId: string, wish: WatchWish, events: FrameLinkEvents): void {
+  /** Replaces an earlier request for this camera. */
+  watch(cameraId: string, options: WatchOptions, events: FrameLinkEvents): void {
     clearTimeout(this.#watched.get(cameraId)?.retry);
-    this.#watched.set(cameraId, { wish, events });
+    this.#watched.set(cameraId, { options, events });
     this.#ask(cameraId);
   }
 
@@ -86,7 +86,7 @@ export class FrameSocket {
     const socket = this.#link.socket;
     if (!watched || !socket.connected) return;
     clearTimeout(watched.retry);
-    socket.timeout(WATCH_TIMEOUT_MS).emit('watch', { ...watched.wish, cameraId, flow: 'ack' }, (timedOut: Error | null, reply) => {
+    socket.timeout(WATCH_TIMEOUT_MS).emit('watch', { ...watched.options, cameraId, flow: 'ack' }, (timedOut: Error | null, reply) => {
       if (watched !== this.#watched.get(cameraId)) return;
       if (timedOut) this.#ask(cameraId);
       else if (reply.ok) watched.events.flow(reply.flow);

@@ -1,8 +1,8 @@
-import type { LinkFactory } from '../player/player.ts';
-// In the same file as the player: a file of its own would cost a round trip before the first picture.
+import type { LinkFactory } from '../../hub/frame-link.ts';
+// Bundled with the player: a separate chunk would add a round trip before the first picture.
 import { SocketFrameLink } from './socket-frame-link.ts';
 
-/** The real link, or in a build made for working without a hub, the synthetic one. */
+/** The real link, or the synthetic one in a build without hub. */
 export const makeFrameLink: LinkFactory = async (address, clientId, events) => {
   if (import.meta.env.VITE_FAKE_HUB) {
     const { FakeFrameLink } = await import('../../hub/fake/camera/fake-frame-link.ts');

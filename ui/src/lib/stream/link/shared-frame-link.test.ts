@@ -1,5 +1,5 @@
 import { expect, it, vi } from 'vitest';
-import type { FrameLinkEvents } from './frame-link.ts';
+import type { FrameLinkEvents } from '../../hub/frame-link.ts';
 import { SharedFrameLink } from './shared-frame-link.ts';
 
 const events: FrameLinkEvents = {
@@ -16,11 +16,11 @@ function rig() {
   return { socket, link: new SharedFrameLink(socket, events, { maxWidth: 320 }) };
 }
 
-it('asks for what it wishes, and again only when the wish changes', () => {
+it('sends its request, and again only when it changes', () => {
   const { socket, link } = rig();
   link.watch('left');
-  link.wish({ maxWidth: 320 });
-  link.wish({ maxWidth: 640, maxFps: 10 });
+  link.setOptions({ maxWidth: 320 });
+  link.setOptions({ maxWidth: 640, maxFps: 10 });
   expect(socket.watch.mock.calls).toEqual([
     ['left', { maxWidth: 320 }, events],
     ['left', { maxWidth: 640, maxFps: 10 }, events],
@@ -28,15 +28,15 @@ it('asks for what it wishes, and again only when the wish changes', () => {
   expect(socket.unwatch).not.toHaveBeenCalled();
 });
 
-it('keeps a wish for later while nothing is watched', () => {
+it('keeps a request for later while nothing is watched', () => {
   const { socket, link } = rig();
-  link.wish({ maxFps: 5 });
+  link.setOptions({ maxFps: 5 });
   expect(socket.watch).not.toHaveBeenCalled();
   link.watch('left');
   expect(socket.watch).toHaveBeenCalledWith('left', { maxFps: 5 }, events);
 });
 
-it('leaves the camera before when it goes on to another, and on closing', () => {
+it('unwatches the previous camera when it switches, and on close', () => {
   const { socket, link } = rig();
   link.watch('left');
   link.watch('right');
@@ -44,6 +44,6 @@ it('leaves the camera before when it goes on to another, and on closing', () => 
   link.close();
   link.close();
   expect(socket.unwatch.mock.calls).toEqual([['left'], ['right']]);
-  link.wish({ maxFps: 1 });
+  link.setOptions({ maxFps: 1 });
   expect(socket.watch).toHaveBeenCalledTimes(2);
 });

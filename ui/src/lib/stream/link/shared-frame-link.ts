@@ -1,23 +1,23 @@
-import type { FrameLink, FrameLinkEvents } from './frame-link.ts';
-import type { FrameSocket, WatchWish } from './frame-socket.ts';
+import type { FrameLink, FrameLinkEvents } from '../../hub/frame-link.ts';
+import type { FrameSocket, WatchOptions } from './frame-socket.ts';
 
 type Socket = Pick<FrameSocket, 'watch' | 'unwatch' | 'ack' | 'retryNow'>;
 
-/** One player's part in a connection that several may share; who owns the connection opens and closes it. */
+/** One player's part of a shared connection. The owner opens and closes the connection. */
 export class SharedFrameLink implements FrameLink {
   readonly #socket: Socket;
   readonly #events: FrameLinkEvents;
-  #wish: WatchWish;
+  #options: WatchOptions;
   #watched: string | null = null;
 
-  constructor(socket: Socket, events: FrameLinkEvents, wish: WatchWish = {}) {
+  constructor(socket: Socket, events: FrameLinkEvents, options: WatchOptions = {}) {
     this.#socket = socket;
     this.#events = events;
-    this.#wish = wish;
+    this.#options = options;
   }
 
   open(): void {
-    // The owner's to do.
+    // The owner closes it.
   }
 
   close(): void {
@@ -28,17 +28,17 @@ export class SharedFrameLink implements FrameLink {
     this.#socket.retryNow();
   }
 
-  /** What to ask for beside the camera; takes effect at once when one is watched. */
-  wish(wish: WatchWish): void {
-    if (wish.maxWidth === this.#wish.maxWidth && wish.maxFps === this.#wish.maxFps) return;
-    this.#wish = wish;
+  /** Size and rate to request; takes effect at once when a camera is watched. */
+  setOptions(options: WatchOptions): void {
+    if (options.maxWidth === this.#options.maxWidth && options.maxFps === this.#options.maxFps) return;
+    this.#options = options;
     if (this.#watched !== null) this.watch(this.#watched);
   }
 
   watch(cameraId: string): void {
     if (this.#watched !== cameraId) this.unwatch();
     this.#watched = cameraId;
-    this.#socket.watch(cameraId, this.#wish, this.#events);
+    this.#socket.watch(cameraId, this.#options, this.#events);
   }
 
   unwatch(): void {

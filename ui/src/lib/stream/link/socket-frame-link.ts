@@ -1,8 +1,8 @@
-import type { FrameLinkEvents } from './frame-link.ts';
+import type { FrameLinkEvents } from '../../hub/frame-link.ts';
 import { FrameSocket } from './frame-socket.ts';
 import { SharedFrameLink } from './shared-frame-link.ts';
 
-/** Frames of one camera at a time, over a connection of their own. */
+/** Frames of one camera at a time, over a dedicated connection. */
 export class SocketFrameLink extends SharedFrameLink {
   readonly #own: FrameSocket;
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { markSaturated } from './highlight.ts';
 
-it('marks a pixel with any channel at the top, and nothing else', () => {
+it('marks a pixel with any channel at the maximum, and nothing else', () => {
   const rgba = new Uint8ClampedArray([255, 0, 0, 255, 0, 254, 0, 255, 0, 0, 255, 255, 253, 253, 253, 255, 0, 0, 0, 255]);
   const marks = new Uint32Array(5).fill(7);
   markSaturated(rgba, marks);

@@ -1,15 +1,15 @@
 type Context = OffscreenCanvasRenderingContext2D | CanvasRenderingContext2D;
 type Canvas = OffscreenCanvas | HTMLCanvasElement;
 
-/** JPEG gives a saturated pixel beside darker ones back as one or two less than 255. */
+/** JPEG reproduces a saturated pixel next to darker ones as slightly less than 255. */
 const SATURATED_FROM = 254;
-/** A colour that no specimen has, as a byte order independent sequence R G B A. */
+/** A colour that no specimen has; bytes R G B A, independent of byte order. */
 const MARK = [255, 0, 128, 255] as const;
 
 /**
- * Marks each pixel that has a channel at the top of the range, and clears the others. Every pixel of the picture as it
- * came is looked at: a picture that is scaled down first would lose small ones.
- * @param rgba the picture; @param marks as long, is overwritten
+ * Marks each pixel with a channel at the maximum, and clears the others. Works on the picture as received:
+ * scaling it down first would lose small spots.
+ * @param rgba the picture; @param marks output of the same length
  */
 export function markSaturated(rgba: Uint8ClampedArray, marks: Uint32Array): void {
   const mark = new Uint32Array(Uint8Array.from(MARK).buffer)[0] ?? 0;
@@ -50,6 +50,6 @@ export class Highlight {
 
 function contextOf(canvas: Canvas, options: CanvasRenderingContext2DSettings): Context {
   const context = canvas.getContext('2d', options);
-  if (!context) throw new Error('this browser gives no 2D canvas');
+  if (!context) throw new Error('this browser provides no 2D canvas');
   return context;
 }

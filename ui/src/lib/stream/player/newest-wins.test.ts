@@ -31,7 +31,7 @@ it('processes one at a time and keeps only the newest waiting', async () => {
   expect(begun).toEqual([1, 4, 5]);
 });
 
-it('forgets what waits when cleared, and goes on', async () => {
+it('drops the waiting item when cleared, and continues', async () => {
   const { begun, slot, finishOne } = rig();
   slot.offer(1);
   slot.offer(2);

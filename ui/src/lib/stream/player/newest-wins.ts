@@ -1,6 +1,6 @@
 /**
- * Hands items to `process` one at a time; while one is under way only the newest of those that arrive is kept.
- * So a slow decoder shows fewer pictures, never older ones.
+ * Passes items to `process` one at a time. Of the items that arrive meanwhile only the newest is kept, so a slow
+ * decoder shows fewer pictures but never older ones.
  */
 export class NewestWins<T> {
   readonly #process: (item: T) => Promise<void>;

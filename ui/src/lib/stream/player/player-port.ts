@@ -1,7 +1,7 @@
-import { reportFault } from '../../shell/report-fault.ts';
+import { reportFault } from '../../browser/report-fault.ts';
 import type { FromPlayer, ToPlayer } from './messages.ts';
 
-/** The way to a player, wherever it runs. */
+/** The interface to a player, in a worker or on the page. */
 export interface PlayerPort {
   readonly offscreen: boolean;
   post(message: ToPlayer): void;
@@ -41,7 +41,7 @@ async function pagePort(receive: (message: FromPlayer) => void): Promise<PlayerP
   return { offscreen: false, post: (message) => player.handle(message), close: () => player.dispose() };
 }
 
-/** A player in a worker that draws off screen, or on the page where the browser lacks either. */
+/** A player in a worker with an OffscreenCanvas, or on the page where the browser lacks either. */
 export async function openPlayer(receive: (message: FromPlayer) => void): Promise<PlayerPort> {
   const canWork = typeof Worker !== 'undefined' && 'transferControlToOffscreen' in HTMLCanvasElement.prototype;
   if (!canWork) return pagePort(receive);

@@ -1,11 +1,11 @@
 import { ACK_INTERVAL_MS } from '@eyepiece/shared-types/flow';
 import { encodeFrame } from '@eyepiece/shared-types/frame';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import type { FrameLink, FrameLinkEvents } from '../link/frame-link.ts';
+import type { FrameLink, FrameLinkEvents } from '../../hub/frame-link.ts';
 import type { FromPlayer } from './messages.ts';
 import { Player } from './player.ts';
 
-/** Decodes "pictures" whose payload is one byte: their width; 0 is broken. Only the browser's decoder is replaced. */
+/** Decodes "pictures" whose payload is one byte: the width; 0 is broken. Only the browser's decoder is replaced. */
 async function decode(blob: Blob): Promise<{ width: number; height: number; close: () => void }> {
   const [width = 0] = new Uint8Array(await blob.arrayBuffer());
   if (width === 0) throw new DOMException('The source image could not be decoded.', 'InvalidStateError');
@@ -61,7 +61,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-it('acknowledges as told, and the rest in time', async () => {
+it('acknowledges every n-th frame, and the rest in time', async () => {
   const { player, acks, frame, flow } = await rig();
   flow(3);
   for (const seq of [1, 2, 3, 4]) await frame(seq);
@@ -74,7 +74,7 @@ it('acknowledges as told, and the rest in time', async () => {
   player.dispose();
 });
 
-it('reports the first picture of each camera at once, and the others four times a second', async () => {
+it('reports the first picture of each camera at once, and later ones four times per second', async () => {
   const { player, posted, frame, flow } = await rig();
   const reported = () => posted.filter(({ type }) => type === 'statistics').length;
   flow(1);
@@ -101,7 +101,7 @@ it('acknowledges a picture it cannot decode, so that the next ones come, and doe
   player.dispose();
 });
 
-it('tells the size of the picture once, and again when it changes', async () => {
+it('reports the size of the picture once, and again when it changes', async () => {
   const { player, posted, frame } = await rig();
   await frame(1, 4);
   await frame(2, 4);
@@ -113,7 +113,7 @@ it('tells the size of the picture once, and again when it changes', async () => 
   player.dispose();
 });
 
-it('goes on acknowledging while frozen, without drawing', async () => {
+it('continues acknowledging while frozen, without drawing', async () => {
   const { player, acks, posted, frame, flow, statistics } = await rig();
   flow(1);
   player.handle({ type: 'freeze', frozen: true });
@@ -124,7 +124,7 @@ it('goes on acknowledging while frozen, without drawing', async () => {
   player.dispose();
 });
 
-it('ignores pictures of a camera that is not watched any more', async () => {
+it('ignores pictures of a camera that is no longer watched', async () => {
   const { player, acks, posted, frame, flow } = await rig();
   flow(1);
   player.handle({ type: 'watch', cameraId: 'b' });
@@ -136,14 +136,15 @@ it('ignores pictures of a camera that is not watched any more', async () => {
 
 it('measures the age by the hub’s and the camera’s clocks', async () => {
   const { player, frame, statistics } = await rig();
-  // The hub is 5 s ahead of this machine, the camera 0.1 s behind the hub: stamped "now" here is 4.9 s ago there.
+  // The hub is 5 s ahead of this machine, the camera 0.1 s behind the hub: the stamp "now" is 4.9 s ago on the
+  // camera's clock.
   player.handle({ type: 'clock', hubOffsetMs: 5000, cameraOffsetMs: -100 });
   await frame(1);
   expect((await statistics())?.ageMs).toBe(4900);
   player.dispose();
 });
 
-it('tells the size anew for another camera whose pictures have the same size, and back', async () => {
+it('reports the size again for another camera with the same size, and back', async () => {
   const { player, posted, frame } = await rig();
   await frame(1);
   for (const cameraId of ['b', 'a']) {
@@ -165,7 +166,7 @@ it('leaves no timer behind when it ends with an acknowledgement due', async () =
   expect(acks).toEqual([]);
 });
 
-it('frees a picture whose drawing fails, and goes on', async () => {
+it('frees a picture whose drawing fails, and continues', async () => {
   const close = vi.fn();
   vi.stubGlobal('createImageBitmap', () => Promise.resolve({ width: 4, height: 1, close }));
   const { player, acks, frame, flow } = await rig();
@@ -186,7 +187,7 @@ it('frees a picture whose drawing fails, and goes on', async () => {
   player.dispose();
 });
 
-it('holds the picture of an expected camera until there is a canvas, and asks for it once', async () => {
+it('holds the picture of an expected camera until there is a canvas, and requests it once', async () => {
   const { player, acks, asked, posted, frame, flow } = await rig({ watched: false });
   player.handle({ type: 'expect', cameraId: 'a' });
   await vi.advanceTimersByTimeAsync(0);
@@ -208,7 +209,7 @@ it('holds the picture of an expected camera until there is a canvas, and asks fo
   player.dispose();
 });
 
-it('leaves an expected camera for the one that is watched', async () => {
+it('drops an expected camera for the watched one', async () => {
   const { player, acks, asked, posted, frame } = await rig({ watched: false });
   player.handle({ type: 'expect', cameraId: 'a' });
   await vi.advanceTimersByTimeAsync(0);
@@ -222,7 +223,7 @@ it('leaves an expected camera for the one that is watched', async () => {
   player.dispose();
 });
 
-it('expects nothing while a camera is watched', async () => {
+it('ignores an expected camera while another is watched', async () => {
   const { player, asked } = await rig();
   player.handle({ type: 'expect', cameraId: 'b' });
   await vi.advanceTimersByTimeAsync(0);

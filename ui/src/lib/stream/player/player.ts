@@ -1,10 +1,11 @@
 import type { Flow } from '@eyepiece/shared-types';
 import { FRAME_FLAG_SCALED, framePayload, readFrameHeader, type FrameHeader } from '@eyepiece/shared-types/frame';
-import { reportFault } from '../../shell/report-fault.ts';
+import { reportFault } from '../../browser/report-fault.ts';
 import { AckPolicy } from '../link/ack-policy.ts';
-import type { FrameLink, FrameLinkEvents } from '../link/frame-link.ts';
+import type { FrameLink, LinkFactory } from '../../hub/frame-link.ts';
 import { Highlight } from './highlight.ts';
-import type { FromPlayer, PictureSize, ToPlayer } from './messages.ts';
+import type { PictureSize } from '../../picture/picture-extent.ts';
+import type { FromPlayer, ToPlayer } from './messages.ts';
 import { NewestWins } from './newest-wins.ts';
 import { Statistics } from '../status/statistics.ts';
 import { Surface } from './surface.ts';
@@ -18,9 +19,7 @@ interface ArrivedFrame {
   readonly receivedAtMs: number;
 }
 
-export type LinkFactory = (address: string, clientId: string, events: FrameLinkEvents) => Promise<FrameLink>;
-
-/** Frames in, pictures on a canvas, acknowledgements out. Runs in a worker, or on the page where there is none. */
+/** Receives frames, draws them on a canvas and acknowledges them. Runs in a worker, or on the page without one. */
 export class Player {
   readonly #post: (message: FromPlayer) => void;
   readonly #makeLink: LinkFactory;
@@ -36,12 +35,12 @@ export class Player {
   #highlight: Highlight | null = null;
   #cameraId: string | null = null;
   #size: PictureSize | null = null;
-  /** At least one picture of the watched camera. */
+  /** Whether a picture of the watched camera was drawn. */
   #hasDrawn = false;
-  /** What the page is told again when it watches the camera that was expected. */
+  /** The last flow message, repeated when the page watches the expected camera. */
   #flow: Flow | null = null;
   #expecting = false;
-  /** Keeps the first picture until there is a canvas to draw it on; then null. */
+  /** Holds the first picture until there is a canvas; null afterwards. */
   #withoutCanvas: { readonly ended: Promise<void>; readonly end: () => void } | null = null;
   #frozen = false;
   #probeAt: { readonly u: number; readonly v: number } | null = null;
@@ -73,11 +72,11 @@ export class Player {
       case 'canvas':
         this.#surface = message.canvas ? new Surface(message.canvas) : null;
         this.#size = null;
-        if (this.#surface) this.#letThrough();
+        if (this.#surface) this.#releaseHeld();
         return;
       case 'highlight':
         this.#highlight = message.canvas ? new Highlight(message.canvas) : null;
-        if (this.#size) this.#surface?.lend(this.#highlight);
+        if (this.#size) this.#surface?.markOverExposed(this.#highlight);
         return;
       case 'expect': {
         this.#expect(message.cameraId);
@@ -107,7 +106,7 @@ export class Player {
     }
   }
 
-  /** Ends the player; a worker calls nothing after it. */
+  /** Closes the player; not needed in a worker. */
   dispose(): void {
     clearInterval(this.#timer);
     this.#close();
@@ -139,7 +138,7 @@ export class Player {
     this.#forget();
   }
 
-  #letThrough(): void {
+  #releaseHeld(): void {
     this.#withoutCanvas?.end();
     this.#withoutCanvas = null;
   }
@@ -148,7 +147,7 @@ export class Player {
     this.#cameraId = null;
     this.#flow = null;
     this.#expecting = false;
-    this.#letThrough();
+    this.#releaseHeld();
     this.#slot.clear();
     clearTimeout(this.#ackTimer);
     this.#ackTimer = undefined;
@@ -164,7 +163,7 @@ export class Player {
     this.#withoutCanvas = { ended, end };
   }
 
-  /** The page has ignored what it was told before it watched. */
+  /** The page has ignored messages sent before it watched: send them again. */
   #repeat(cameraId: string): void {
     this.#expecting = false;
     if (this.#flow) this.#post({ type: 'flow', flow: this.#flow });
@@ -179,7 +178,7 @@ export class Player {
     }
     this.#forget();
     this.#cameraId = cameraId;
-    // The page waits for the size of the first picture, even where both cameras' pictures have the same.
+    // The page waits for the size of the first picture, even if the new camera's pictures have the same size.
     this.#size = null;
     this.#hasDrawn = false;
     this.#statistics.reset();
@@ -212,17 +211,17 @@ export class Player {
     if (drawn) this.#statistics.drawn(nowMs, header, this.#ageMs(header), frozen ? null : nowMs - frame.receivedAtMs);
     if (drawn && !this.#hasDrawn) {
       this.#hasDrawn = true;
-      // Everything else on the page waits for the first picture.
+      // Other loading of the page waits for the first picture.
       this.#report();
     }
-    // One that could not be drawn is done with all the same: unacknowledged it would hold up all that follow.
+    // A frame that could not be drawn is acknowledged too: otherwise it would block all later ones.
     this.#acknowledge(cameraId, this.#acks.drawn(header.seq, nowMs));
   }
 
   async #decodeAndDraw({ cameraId, header, message }: ArrivedFrame): Promise<boolean> {
     try {
       const jpeg = framePayload(message, header) as Uint8Array<ArrayBuffer>;
-      // ImageDecoder exists in secure contexts only; this does not need one.
+      // Not ImageDecoder, which needs a secure context.
       const picture = await createImageBitmap(new Blob([jpeg], { type: 'image/jpeg' }));
       try {
         if (cameraId === this.#cameraId) this.#draw(picture, cameraId, header);
@@ -238,7 +237,7 @@ export class Player {
 
   #draw(picture: ImageBitmap, cameraId: string, header: FrameHeader): void {
     this.#surface?.draw(picture);
-    this.#surface?.lend(this.#highlight);
+    this.#surface?.markOverExposed(this.#highlight);
     const { width, height } = picture;
     const scaled = (header.flags & FRAME_FLAG_SCALED) !== 0;
     if (this.#size?.width === width && this.#size.height === height && this.#size.scaled === scaled) return;

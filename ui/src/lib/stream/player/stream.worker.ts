@@ -2,7 +2,7 @@ import { makeFrameLink } from '../link/make-frame-link.ts';
 import type { FromPlayer, ToPlayer } from './messages.ts';
 import { Player } from './player.ts';
 
-/** Only what is used of DedicatedWorkerGlobalScope: its library and the DOM's cannot be loaded together. */
+/** The used part of DedicatedWorkerGlobalScope, whose type library conflicts with the DOM's. */
 interface WorkerScope {
   postMessage(message: FromPlayer): void;
   onmessage: ((event: MessageEvent<ToPlayer>) => void) | null;

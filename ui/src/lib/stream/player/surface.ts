@@ -3,7 +3,7 @@ import type { Pixel } from './messages.ts';
 
 type Context = OffscreenCanvasRenderingContext2D | CanvasRenderingContext2D;
 
-/** The canvas that pictures are drawn on, at the picture's own size; the page scales it with CSS. */
+/** The canvas that pictures are drawn on, at the picture's own size; CSS scales it. */
 export class Surface {
   readonly #canvas: OffscreenCanvas | HTMLCanvasElement;
   readonly #context: Context;
@@ -12,7 +12,7 @@ export class Surface {
   constructor(canvas: OffscreenCanvas | HTMLCanvasElement) {
     this.#canvas = canvas;
     const context = canvas.getContext('2d', { alpha: false, desynchronized: false }) as Context | null;
-    if (!context) throw new Error('this browser gives no 2D canvas');
+    if (!context) throw new Error('this browser provides no 2D canvas');
     this.#context = context;
   }
 
@@ -22,14 +22,14 @@ export class Surface {
     this.#context.drawImage(picture, 0, 0);
   }
 
-  /** Has what is over-exposed in the picture as it is now marked. */
-  lend(highlight: Highlight | null): void {
+  /** Marks the over-exposed pixels of the current picture. */
+  markOverExposed(highlight: Highlight | null): void {
     highlight?.mark(this.#canvas);
   }
 
   /**
-   * The displayed value at a place given as fractions of width and height. Copied to a canvas of one pixel first:
-   * reading the large one back would move it off the graphics card.
+   * The displayed value at a position, given as fractions of width and height. Copies one pixel to a small canvas:
+   * reading the large one back would move it off the GPU.
    */
   read(u: number, v: number): Pixel | null {
     const x = Math.floor(u * this.#canvas.width);

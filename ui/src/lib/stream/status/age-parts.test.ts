@@ -4,19 +4,19 @@ import { ageParts } from './age-parts.ts';
 const latency = { cameraMs: 10, linkMs: 1, hubMs: 2 };
 const table = (parts: ReturnType<typeof ageParts>) => Object.fromEntries(parts.map(({ name, ms }) => [name, ms]));
 
-it('gives the network what the others leave of the age', () => {
+it('assigns the rest of the age to the network', () => {
   const parts = ageParts(40, latency, 7);
   expect(table(parts)).toEqual({ camera: 10, link: 1, hub: 2, network: 20, drawing: 7 });
   expect(parts.map(({ share }) => share)).toEqual([0.25, 0.025, 0.05, 0.5, 0.175]);
 });
 
-it('never says less than nothing when the means of different times pass the age', () => {
+it('clamps the network to 0 when the other averages exceed the age', () => {
   const parts = ageParts(15, latency, 7);
   expect(table(parts)).toMatchObject({ network: 0, drawing: 7 });
   expect(parts.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1);
 });
 
-it('does not guess what is not known', () => {
+it('does not guess unknown parts', () => {
   expect(table(ageParts(40, undefined, 7))).toEqual({ camera: null, link: null, hub: null, network: null, drawing: 7 });
   expect(table(ageParts(null, latency, 7))).toMatchObject({ camera: 10, network: null });
   expect(table(ageParts(40, latency, null))).toMatchObject({ hub: 2, network: null, drawing: null });

@@ -4,16 +4,16 @@ export type AgePartName = 'camera' | 'link' | 'hub' | 'network' | 'drawing';
 
 export interface AgePart {
   readonly name: AgePartName;
-  /** null while it is not known. */
+  /** null when unknown. */
   readonly ms: number | null;
-  /** Of all that is known, 0 to 1. */
+  /** Fraction of all known parts, 0 to 1. */
   readonly share: number;
 }
 
 /**
- * Where the age of the picture comes from. Hub and camera measure up to the hub's last write, the player from receipt
- * to drawn; what is left of the age was spent on the network, and in the browser before the player saw the frame.
- * The figures are means over different times, so that their sum may pass the age: the network is never below 0.
+ * Splits the age of the picture. Camera and hub measure up to the hub's last write, the player from receipt to drawn.
+ * The rest is spent on the network, and in the browser before the player. The values are averages over different
+ * times, so their sum may exceed the age: the network is clamped to 0.
  */
 export function ageParts(ageMs: number | null, latency: CameraState['latency'], drawingMs: number | null): AgePart[] {
   const { cameraMs = null, linkMs = null, hubMs = null } = latency ?? {};

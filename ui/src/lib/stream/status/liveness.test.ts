@@ -25,7 +25,7 @@ function lateAt(input: LivenessInput): number {
 }
 
 describe('judgeLiveness', () => {
-  it('does not call a camera that waits for its trigger hung, nor an old picture live', () => {
+  it('reports neither a stall nor a live picture while the camera waits for its trigger', () => {
     const waiting = camera({ trigger: 'software' });
     const old = { ...live, camera: waiting, sinceFrameMs: 60_000 };
     expect(judgeLiveness(old)).toBe('triggered');
@@ -39,22 +39,22 @@ describe('judgeLiveness', () => {
     expect(lateAt(live)).toBe(1010);
   });
 
-  it('gives a long exposure three intervals and the exposure', () => {
+  it('allows three intervals plus a long exposure', () => {
     expect(staleAfterMs(500, 500)).toBe(2000);
     expect(lateAt({ ...live, camera: camera({ exposure: 500 }), observedIntervalMs: 500 })).toBe(2010);
   });
 
-  it('waits as long for a slow target rate, even before a frame has been timed', () => {
+  it('allows the same for a slow target rate before the first interval is measured', () => {
     expect(lateAt({ ...live, camera: camera({ frameRate: 1 }), observedIntervalMs: null })).toBe(3010);
   });
 
-  it('says starting before the first picture, stalled when it does not come', () => {
+  it('is starting before the first picture, and stalled when it does not arrive', () => {
     const first: LivenessInput = { ...live, sinceFrameMs: null, observedIntervalMs: null };
     expect(judgeLiveness({ ...first, watchedForMs: 2900 })).toBe('starting');
     expect(judgeLiveness({ ...first, watchedForMs: 3100 })).toBe('stalled');
   });
 
-  it('lets the nearest cause speak', () => {
+  it('reports the cause nearest to the page', () => {
     expect(judgeLiveness({ ...live, hubConnected: false, camera: camera({}, 'offline') })).toBe('hub-lost');
     expect(judgeLiveness({ ...live, camera: null })).toBe('no-camera');
     expect(judgeLiveness({ ...live, camera: camera({}, 'offline') })).toBe('camera-offline');
@@ -66,27 +66,27 @@ describe('judgeLiveness', () => {
 describe('judgeLateness', () => {
   const fresh = { camera: camera(), ageMs: 80, sinceFrameMs: 30, wasLate: false };
 
-  it('says how old a picture is that reached the screen late', () => {
+  it('reports the age of a late picture', () => {
     expect(judgeLateness(fresh)).toBeNull();
     expect(judgeLateness({ ...fresh, ageMs: 4000 })).toBe(4000);
     expect(judgeLateness({ ...fresh, ageMs: 900, sinceFrameMs: 500 })).toBeGreaterThan(1300);
     expect(judgeLateness({ ...fresh, ageMs: null })).toBeNull();
   });
 
-  it('does not blame a slow camera, nor one that waits for its trigger', () => {
+  it('does not count the time of a slow or triggered camera', () => {
     const slow = camera({ frameRate: 0.5, exposure: 1500 });
     expect(judgeLateness({ ...fresh, camera: slow, sinceFrameMs: 2000 })).toBeNull();
     expect(judgeLateness({ ...fresh, camera: camera({ trigger: 'software' }), sinceFrameMs: 60_000 })).toBeNull();
   });
 
-  it('does not flicker at the limit', () => {
+  it('has hysteresis at the limit', () => {
     expect(judgeLateness({ ...fresh, ageMs: 999 })).toBeNull();
     expect(judgeLateness({ ...fresh, ageMs: 900, wasLate: true })).toBe(900);
     expect(judgeLateness({ ...fresh, ageMs: 799, wasLate: true })).toBeNull();
   });
 });
 
-it('names the lateness on the badge, with a sign and a colour of its own', () => {
+it('shows the lateness on the badge, with its own icon and colour', () => {
   expect(verdictPill('live', null)).toEqual({ tone: 'ok', word: 'LIVE' });
   expect(verdictPill('live', 4100)).toEqual({ tone: 'warn', word: 'LIVE · 4 s late', late: true });
   expect(verdictPill('live', 850)).toEqual({ tone: 'warn', word: 'LIVE · 1 s late', late: true });

@@ -2,36 +2,36 @@ import type { CameraState } from '@eyepiece/shared-types';
 
 export type LiveVerdict =
   | 'live'
-  /** Asked for, none yet, and not late. */
+  /** Requested; no picture yet, and not late. */
   | 'starting'
-  /** Asked for and late: the camera or the way to it hangs. */
+  /** Requested and late: the camera or the link hangs. */
   | 'stalled'
-  /** None comes because the camera waits for its trigger; the last one may be old. */
+  /** No picture because the camera waits for its trigger; the last one may be old. */
   | 'triggered'
   | 'camera-disconnected'
   | 'camera-offline'
   | 'hub-lost'
   | 'no-camera'
-  /** Nothing is asked for: the tab is hidden. */
+  /** Not requested: the tab is hidden. */
   | 'paused';
 
 export interface LivenessInput {
   readonly hubConnected: boolean;
   readonly camera: Pick<CameraState, 'status' | 'settings' | 'fps'> | null;
   readonly watching: boolean;
-  /** Since `watch` was asked for, ms. */
+  /** Since `watch` was requested, ms. */
   readonly watchedForMs: number;
   /** Since the last picture was drawn, ms; null before the first. */
   readonly sinceFrameMs: number | null;
-  /** Between pictures as they came here, ms; null when not known. */
+  /** Interval between received pictures, ms; null when unknown. */
   readonly observedIntervalMs: number | null;
 }
 
 const LEAST_MS = 1000;
-/** A camera that has to be woken needs longer for its first picture. */
+/** An idle camera needs longer for its first picture. */
 const FIRST_FRAME_MS = 3000;
 
-/** A picture counts as late after max(1 s, 3 × interval + exposure). */
+/** A picture counts as stale after max(1 s, 3 × interval + exposure). */
 export function staleAfterMs(intervalMs: number, exposureMs: number): number {
   return Math.max(LEAST_MS, 3 * intervalMs + exposureMs);
 }
@@ -43,21 +43,24 @@ function expectedIntervalMs({ camera, observedIntervalMs }: LivenessInput): numb
   return Math.max(byRate, camera.settings.exposure, observedIntervalMs ?? 0);
 }
 
-/** From this age a picture is shown as late, ms, and below the second no longer: between them nothing flickers. */
+/**
+ * Hysteresis: a picture is shown as late from the first age, ms, until it is younger than the second, so that the
+ * display does not flicker.
+ */
 const LATE_FROM_MS = 1000;
 const LATE_BELOW_MS = 800;
 
 export interface LatenessInput {
   readonly camera: LivenessInput['camera'];
-  /** Of the newest picture when it was drawn, ms; null while the clocks are not known. */
+  /** Age of the newest picture when it was drawn, ms; null while the clock offset is unknown. */
   readonly ageMs: number | null;
   readonly sinceFrameMs: number | null;
   readonly wasLate: boolean;
 }
 
 /**
- * How old the picture on the screen is, ms, where that is too old; null otherwise.
- * The time that the camera itself needs for the next picture does not count.
+ * Age of the displayed picture, ms, when it is too old; otherwise null. The camera's own time for the next picture
+ * does not count.
  */
 export function judgeLateness({ camera, ageMs, sinceFrameMs, wasLate }: LatenessInput): number | null {
   if (ageMs === null || sinceFrameMs === null) return null;

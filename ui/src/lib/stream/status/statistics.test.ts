@@ -21,13 +21,13 @@ it('counts gaps in the sequence as drops, across the wrap too', () => {
   expect(statistics.report(0).dropped).toBe(2);
 });
 
-it('does not count a stream that starts again from 0 as drops', () => {
+it('does not count a stream that restarts at 0 as drops', () => {
   const statistics = new Statistics();
   for (const seq of [500, 501, 0, 1, 3]) statistics.drawn(0, frame(seq), null, null);
   expect(statistics.report(0).dropped).toBe(1);
 });
 
-it('says 0 fps when nothing has come for two seconds, and keeps the last picture time', () => {
+it('reports 0 fps after two seconds without a picture, and keeps its time', () => {
   const statistics = new Statistics();
   for (const atMs of [0, 100, 200]) statistics.drawn(atMs, frame(atMs / 100), 10, 5);
   const report = statistics.report(5200);
@@ -35,7 +35,7 @@ it('says 0 fps when nothing has come for two seconds, and keeps the last picture
   expect(report.sinceFrameMs).toBe(5000);
 });
 
-it('knows nothing after a reset', () => {
+it('is empty after a reset', () => {
   const statistics = new Statistics();
   statistics.drawn(0, frame(7), 10, 5);
   statistics.reset();
@@ -49,7 +49,7 @@ it('knows nothing after a reset', () => {
   });
 });
 
-it('averages decoding and drawing over the last second, without frames that were only passed over', () => {
+it('averages decoding and drawing over the last second, without skipped frames', () => {
   const statistics = new Statistics();
   statistics.drawn(0, frame(0), 10, 100);
   statistics.drawn(1100, frame(1), 10, 4);

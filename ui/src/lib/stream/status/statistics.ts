@@ -1,10 +1,10 @@
 import { seqDistance } from '@eyepiece/shared-types/frame';
 
-/** What the page is told about the stream, at most four times a second. */
+/** Stream statistics for the page, at most four times per second. */
 export interface StreamStatistics {
   readonly seq: number | null;
   readonly fps: number;
-  /** Capture to drawn, mean since the last report; null while the clocks are not known. */
+  /** Capture to drawn, mean since the last report; null while the clock offset is unknown. */
   readonly ageMs: number | null;
   /** Received to drawn, mean of the last second; null before the first. */
   readonly drawingMs: number | null;
@@ -12,7 +12,7 @@ export interface StreamStatistics {
   readonly dropped: number;
   /** Time since the last picture, ms; null before the first. */
   readonly sinceFrameMs: number | null;
-  /** Usual time between pictures as they arrive here, ms. */
+  /** Typical interval between received pictures, ms. */
   readonly intervalMs: number | null;
   readonly exposureMs: number;
   readonly gainDb: number;
@@ -26,7 +26,7 @@ export interface SeenFrame {
 
 const FPS_WINDOW_MS = 2000;
 const DRAWING_WINDOW_MS = 1000;
-/** A larger jump is another stream, not a loss. */
+/** A larger jump in sequence numbers is a new stream, not a loss. */
 const MAX_GAP = 100_000;
 
 export class Statistics {
@@ -38,7 +38,7 @@ export class Statistics {
   #lastAgeMs: number | null = null;
   #drawings: { readonly atMs: number; readonly tookMs: number }[] = [];
 
-  /** @param drawingMs received to drawn; null for a frame that was only passed over */
+  /** @param drawingMs received to drawn; null for a skipped frame */
   drawn(nowMs: number, frame: SeenFrame, ageMs: number | null, drawingMs: number | null): void {
     const ahead = this.#last ? seqDistance(frame.seq, this.#last.seq) : 1;
     if (ahead > 1 && ahead < MAX_GAP) this.#dropped += ahead - 1;
@@ -63,7 +63,7 @@ export class Statistics {
     this.#drawings = [];
   }
 
-  /** The figures now; starts the next averaging of the age. */
+  /** The current statistics; restarts the averaging of the age. */
   report(nowMs: number): StreamStatistics {
     if (this.#ageCount > 0) this.#lastAgeMs = this.#ageSumMs / this.#ageCount;
     this.#ageSumMs = 0;

@@ -1,10 +1,10 @@
 import type { CameraState } from '@eyepiece/shared-types';
-import type { HubConnection } from '../../shell/connection.svelte.ts';
-import type { TickingClock } from '../../shell/ticking-clock.svelte.ts';
+import type { HubConnection } from '../../hub/hub-connection.svelte.ts';
+import type { TickingClock } from '../../browser/ticking-clock.svelte.ts';
 import { judgeLateness, judgeLiveness, type LiveVerdict } from './liveness.ts';
 import type { StreamStatistics } from './statistics.ts';
 
-/** Something else is wrong, or the link is very slow: what waits for the first picture waits no longer. */
+/** After this time without a first picture, deferred work no longer waits for it, ms. */
 const FIRST_PICTURE_MS = 12_000;
 const HEALTHY: readonly LiveVerdict[] = ['live', 'starting', 'paused', 'triggered'];
 
@@ -12,14 +12,14 @@ export interface StreamHealthDeps {
   readonly connection: HubConnection;
   readonly clock: TickingClock;
   readonly camera: () => CameraState | null;
-  /** Whether pictures are asked for now. */
+  /** Whether pictures are requested now. */
   readonly watching: () => boolean;
 }
 
-/** Whether the pictures of one camera are live, from what its player reports and what the hub says of it. */
+/** Whether the pictures of one camera are live, from its player's reports and the hub's camera state. */
 export class StreamHealth {
   statistics = $state.raw<StreamStatistics | null>(null);
-  /** How old the picture was at the last report where that is too old to be called live, ms. */
+  /** Age at the last report when it is too old to be called live, ms. */
   #lateMs = $state<number | null>(null);
   #reportedAtMs = $state(0);
   #watchedAtMs = $state(performance.now());
@@ -41,18 +41,18 @@ export class StreamHealth {
     }),
   );
   readonly live = $derived(this.verdict === 'live');
-  /** A first picture is on its way, and everything else can wait for it. */
-  readonly awaitsFirst = $derived.by(() => {
+  /** The first picture is pending; other loading should wait for it. */
+  readonly awaitsFirstPicture = $derived.by(() => {
     if (!this.#deps.connection.connected || this.verdict === 'paused') return true;
     const mayCome = this.verdict === 'starting' || this.verdict === 'stalled';
     return mayCome && this.sinceFrameMs === null && this.#deps.clock.nowMs - this.#watchedAtMs < FIRST_PICTURE_MS;
   });
-  /** Pictures come, and they are this old, ms; null while they are fresh or do not come. */
+  /** Age of pictures that arrive late, ms; null when they are fresh or missing. */
   readonly lateMs = $derived(this.live ? this.#lateMs : null);
-  /** Nothing on the way to a picture is wrong, though there may be none yet. */
+  /** Nothing is wrong between camera and page, though there may be no picture yet. */
   readonly healthy = $derived(HEALTHY.includes(this.verdict));
 
-  /** When the newest picture was drawn or, before one was, taken; ms since the epoch. */
+  /** When the newest picture was drawn or, before the first, taken; ms since the epoch. */
   readonly lastFrameAtMs = $derived.by(() => {
     if (this.sinceFrameMs !== null) return Date.now() - this.sinceFrameMs;
     const takenUs = this.#deps.camera()?.lastFrameAtUs;
@@ -70,7 +70,7 @@ export class StreamHealth {
     this.#reportedAtMs = performance.now();
   }
 
-  /** Pictures are asked for anew. */
+  /** Resets the state for a new request. */
   restart(): void {
     this.statistics = null;
     this.#lateMs = null;

@@ -18,11 +18,11 @@ const VERDICT_PILLS = {
 export interface PillContent {
   readonly tone: 'ok' | 'warn' | 'fault' | 'idle';
   readonly word: string;
-  /** Shows a clock in place of the dot. */
+  /** Shows a clock icon instead of the dot. */
   readonly late?: boolean;
 }
 
-/** What the badge of a live picture says. @param lateMs how old the picture is, where that is too old */
+/** Text of the badge on a live picture. @param lateMs age of the picture when it is too old */
 export function verdictPill(verdict: LiveVerdict, lateMs: number | null): PillContent {
   if (verdict !== 'live' || lateMs === null) return VERDICT_PILLS[verdict];
   return { tone: 'warn', word: `LIVE · ${durationText(Math.max(1000, lateMs + 500))} late`, late: true };
@@ -35,7 +35,7 @@ export const FAULT_TITLES = {
   'hub-lost': 'Hub not reachable',
 } as const satisfies Partial<Record<LiveVerdict, string>>;
 
-/** What is wrong, in a few words; undefined when nothing is. */
+/** Short description of the fault; undefined when there is none. */
 export function faultTitle(verdict: LiveVerdict): string | undefined {
   const titles: Partial<Record<LiveVerdict, string>> = FAULT_TITLES;
   return titles[verdict];

@@ -14,7 +14,7 @@ describe('wallLayout', () => {
     [6, 3],
     [9, 3],
     [12, 4],
-  ])('lays %i cameras on a desk out in %i columns that fit', (count, columns) => {
+  ])('arranges %i cameras on a desktop in %i columns that fit', (count, columns) => {
     const found = layout(count);
     expect(found.columns).toBe(columns);
     expect(found.width * columns + 8 * (columns - 1)).toBeLessThanOrEqual(desk.width);
@@ -22,11 +22,11 @@ describe('wallLayout', () => {
     if (count <= 9) expect(rows * (found.width / (5 / 4) + 36) + 8 * (rows - 1)).toBeLessThanOrEqual(desk.height + rows);
   });
 
-  it('puts two cameras above each other where that makes them larger', () => {
+  it('stacks two cameras when that makes them larger', () => {
     expect(layout(2, { width: 700, height: 1200 }).columns).toBe(1);
   });
 
-  it('scrolls rather than showing stamps, and fills the width then', () => {
+  it('scrolls instead of shrinking below the minimum, and fills the width', () => {
     expect(layout(40)).toEqual({ columns: 4, width: 336 });
     expect(layout(6, { width: 374, height: 700 })).toEqual({ columns: 1, width: 374 });
     expect(layout(1, { width: 200, height: 100 })).toEqual({ columns: 1, width: 200 });
@@ -36,12 +36,12 @@ describe('wallLayout', () => {
 describe('wallAspect', () => {
   const roi = (width: number, height: number) => ({ left: 0, top: 0, width, height });
 
-  it('is the mean of the pictures, as they are turned', () => {
+  it('is the mean of the rotated pictures', () => {
     expect(wallAspect([{ roi: roi(1280, 1024) }, { roi: roi(1024, 1280), rotate: 90 }])).toBeCloseTo(1.25);
     expect(wallAspect([])).toBeCloseTo(1.25);
   });
 
-  it('stays within what a tile can be', () => {
+  it('stays within the limits', () => {
     expect(wallAspect([{ roi: roi(2592, 64) }])).toBeCloseTo(16 / 9);
     expect(wallAspect([{ roi: roi(64, 2048) }])).toBe(1);
   });

@@ -7,24 +7,24 @@ export interface Size {
 
 export interface WallLayout {
   readonly columns: number;
-  /** Of a tile, px. */
+  /** Width of a tile, px. */
   readonly width: number;
 }
 
 interface Spacing {
   readonly gapPx: number;
-  /** What a tile has below its picture. */
+  /** Height of the caption below the picture. */
   readonly captionPx: number;
 }
 
-/** Smaller than this nobody recognises a picture: the wall scrolls instead. */
+/** Minimum width of a recognisable picture; below it the wall scrolls. */
 const LEAST_WIDTH_PX = 280;
-/** Of two layouts with about equal pictures, the one with fewer empty places looks better. */
+/** When two layouts have about equal pictures, the one with fewer empty cells is used. */
 const ABOUT_EQUAL = 0.95;
 const ASPECT_LIMITS = { least: 1, most: 16 / 9 };
 const USUAL_ASPECT = 5 / 4;
 
-/** The columns and the width of tiles that make the pictures of `count` cameras largest in the room there is. */
+/** Number of columns and tile width that make the pictures of `count` cameras largest in the given space. */
 export function wallLayout(count: number, aspect: number, room: Size, { gapPx, captionPx }: Spacing): WallLayout {
   const most = Math.max(1, Math.min(count, Math.floor((room.width + gapPx) / (LEAST_WIDTH_PX + gapPx))));
   const layouts = Array.from({ length: most }, (_, index) => {
@@ -40,7 +40,7 @@ export function wallLayout(count: number, aspect: number, room: Size, { gapPx, c
   return { columns: most, width: Math.floor(layouts.at(-1)?.byWidth ?? room.width) };
 }
 
-/** Width by height that suits the pictures of all these cameras best. */
+/** Average aspect ratio (width by height) of all cameras' pictures. */
 export function wallAspect(cameras: readonly Pick<CameraSettings, 'roi' | 'rotate'>[]): number {
   if (cameras.length === 0) return USUAL_ASPECT;
   const aspects = cameras.map(({ roi, rotate }) => (rotate === 90 || rotate === 270 ? roi.height / roi.width : roi.width / roi.height));

@@ -1,16 +1,16 @@
 import type { CameraState } from '@eyepiece/shared-types';
 import { HubError, type LocalErrorCode } from '../../hub/hub-error.ts';
-import type { HubConnection } from '../../shell/connection.svelte.ts';
-import type { TickingClock } from '../../shell/ticking-clock.svelte.ts';
-import type { WatchWish } from '../link/frame-socket.ts';
+import type { HubConnection } from '../../hub/hub-connection.svelte.ts';
+import type { TickingClock } from '../../browser/ticking-clock.svelte.ts';
+import type { WatchOptions } from '../link/frame-socket.ts';
 import type { FromPlayer } from '../player/messages.ts';
 import { Player } from '../player/player.ts';
 import { StreamHealth } from '../status/stream-health.svelte.ts';
-import type { FrameLink, FrameLinkEvents } from '../link/frame-link.ts';
+import type { FrameLink, FrameLinkEvents } from '../../hub/frame-link.ts';
 
-/** The way of one tile's player to its pictures. */
+/** The frame link of one tile's player. */
 export interface TileLink extends FrameLink {
-  wish(wish: WatchWish): void;
+  setOptions(options: WatchOptions): void;
 }
 
 export type TileLinkFactory = (events: FrameLinkEvents) => Promise<TileLink>;
@@ -23,13 +23,13 @@ export interface WallTileDeps {
   readonly makeLink: TileLinkFactory;
 }
 
-/** One camera on the wall: its own player, on the page, since its pictures are small and few. */
+/** One camera on the wall, with its own player on the page: its pictures are small and few. */
 export class WallTile {
-  /** Width by height of the picture, 0 before the first. */
+  /** Aspect ratio of the picture, width by height; 0 before the first. */
   aspect = $state(0);
   refusal = $state.raw<HubError | null>(null);
   #watching = $state(false);
-  #wish: WatchWish | null = null;
+  #options: WatchOptions | null = null;
   #link: TileLink | null = null;
   readonly #cameraId: string;
   readonly #player: Player;
@@ -41,7 +41,7 @@ export class WallTile {
     this.#player = new Player(
       async (_address, _clientId, events) => {
         this.#link = await makeLink(events);
-        if (this.#wish) this.#link.wish(this.#wish);
+        if (this.#options) this.#link.setOptions(this.#options);
         return this.#link;
       },
       (message) => this.#receive(message),
@@ -49,16 +49,16 @@ export class WallTile {
     this.#player.handle({ type: 'open', address: '', clientId: '' });
   }
 
-  /** Asks for pictures of this size and rate, or with null for none. */
-  show(wish: WatchWish | null): void {
-    if (wish) {
-      this.#wish = wish;
-      this.#link?.wish(wish);
+  /** Requests pictures of this size and rate; null stops them. */
+  show(options: WatchOptions | null): void {
+    if (options) {
+      this.#options = options;
+      this.#link?.setOptions(options);
     }
-    if ((wish !== null) === this.#watching) return;
-    this.#watching = wish !== null;
+    if ((options !== null) === this.#watching) return;
+    this.#watching = options !== null;
     this.health.restart();
-    this.#player.handle(wish ? { type: 'watch', cameraId: this.#cameraId } : { type: 'unwatch' });
+    this.#player.handle(options ? { type: 'watch', cameraId: this.#cameraId } : { type: 'unwatch' });
   }
 
   setClocks(hubOffsetMs: number | null, cameraOffsetMs: number): void {

@@ -1,7 +1,7 @@
 import type { HubClient } from '../../hub/hub-client.ts';
-import { hubAddress } from '../../shell/navigation/base-path.ts';
+import { hubAddress } from '../../browser/base-path.ts';
 import type { Session } from '../../people/session.svelte.ts';
-import type { FrameLinkEvents } from '../link/frame-link.ts';
+import type { FrameLinkEvents } from '../../hub/frame-link.ts';
 import { FrameSocket } from '../link/frame-socket.ts';
 import { SharedFrameLink } from '../link/shared-frame-link.ts';
 import type { TileLink } from './wall-tile.svelte.ts';
@@ -11,7 +11,7 @@ export interface WallDeps {
   readonly session: Session;
 }
 
-/** The one connection that brings the pictures of all tiles, for as long as the wall is in view. */
+/** The single connection for the pictures of all tiles while the wall is shown. */
 export class Wall {
   visible = $state(document.visibilityState === 'visible');
   readonly #socket: FrameSocket;
@@ -37,11 +37,11 @@ export class Wall {
     if (!import.meta.env.VITE_FAKE_HUB) this.#socket.open();
   }
 
-  /** The part of one tile in the connection. */
+  /** One tile's part of the connection. */
   readonly makeLink = async (events: FrameLinkEvents): Promise<TileLink> => {
     if (import.meta.env.VITE_FAKE_HUB) {
       const { FakeFrameLink } = await import('../../hub/fake/camera/fake-frame-link.ts');
-      return Object.assign(new FakeFrameLink(events), { wish: () => undefined });
+      return Object.assign(new FakeFrameLink(events), { setOptions: () => undefined });
     }
     return new SharedFrameLink(this.#socket, events);
   };

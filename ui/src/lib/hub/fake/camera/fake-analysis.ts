@@ -3,13 +3,13 @@ import { Specimen } from './specimen.ts';
 
 const BIT_DEPTH = 12;
 const LEVELS = 2 ** BIT_DEPTH;
-/** The specimen is painted at this share of its size: enough to count, cheap enough for a page. */
+/** The specimen is rendered at this scale: enough for statistics, cheap enough for a page. */
 const SHARE = 0.25;
 const SIZE = { width: 320, height: 256 };
 
 type Samples = readonly number[];
 
-/** Histogram and sharpness of the fake camera's specimen, counted from the picture itself. */
+/** Histogram and sharpness computed from the fake camera's specimen. */
 export class FakeAnalysis {
   readonly #specimen = new Specimen();
   #seq = 0;
@@ -39,7 +39,7 @@ function channelsOf(data: Uint8ClampedArray): Record<string, Samples> {
     return samples;
   };
   const [red, green, blue] = [channel(0), channel(1), channel(2)];
-  // Rec. 601 luma, as JPEG has it.
+  // Rec. 601 luma, as in JPEG.
   const luma = red.map((value, at) => Math.round(0.299 * value + 0.587 * (green[at] ?? 0) + 0.114 * (blue[at] ?? 0)));
   return { L: luma, R: red, G: green, B: blue };
 }

@@ -1,6 +1,6 @@
 import { cameraStateSchema, objectiveSchema, type CameraState, type Objective } from '@eyepiece/shared-types';
 
-/** Of this camera; the second one is not calibrated. */
+/** Objectives of this camera; the second one is not calibrated. */
 export function fakeObjectives(cameraId: string): Objective[] {
   const objective = (number: number, name: string, more: object): Objective =>
     objectiveSchema.parse({ id: `00000000-0000-4000-8000-0000000000${number}`, cameraId, name, ...more });
@@ -10,7 +10,7 @@ export function fakeObjectives(cameraId: string): Objective[] {
   ];
 }
 
-/** A colour camera with every kind of feature, as a PixeLINK has them. */
+/** A colour camera with every kind of feature that a PixeLINK has. */
 export function fakeCamera(id: string, name: string, model: string): CameraState {
   const number = (label: string, unit: string, min: number, max: number, more: object = {}): object => ({
     kind: 'number',

@@ -10,7 +10,7 @@ function found({ retry: _, ...camera }: CameraState): CameraState {
   return { ...camera, status: 'live' };
 }
 
-/** The cameras of the fake hub. The fake frame link hears of each change of the first. */
+/** Cameras of the fake hub. Changes of the first one are passed to the fake frame link. */
 export class FakeCameras {
   list = [fakeCamera(SHOWN, 'Bench 3', 'PL-D755CU'), fakeCamera('bench-4', 'Bench 4', 'PL-D752MU')];
   readonly #channel = new BroadcastChannel(FAKE_CHANNEL);
@@ -18,7 +18,7 @@ export class FakeCameras {
 
   constructor(changed: (camera: CameraState) => void) {
     this.#changed = changed;
-    this.#channel.onmessage = () => this.tellLink();
+    this.#channel.onmessage = () => this.notifyLink();
   }
 
   /** @throws {HubError} camera_not_found */
@@ -31,16 +31,16 @@ export class FakeCameras {
   put(camera: CameraState): void {
     this.list = this.list.map((old) => (old.id === camera.id ? camera : old));
     this.#changed(camera);
-    this.tellLink();
+    this.notifyLink();
   }
 
-  /** Puts the first camera into another state. */
+  /** Sets the status of the first camera. */
   status(status: CameraState['status']): void {
     const retry = status === 'disconnected' ? { retry: { attempt: 3, nextAtUs: (Date.now() + 4000) * 1000 } } : {};
     this.put({ ...found(this.get(SHOWN)), status, ...retry });
   }
 
-  /** Returns the settings as a sensor reads them back that counts in lines: the exposure is a multiple of 15 µs. */
+  /** Returns the settings as a line-based sensor reads them back: the exposure is a multiple of 15 µs. */
   set(id: string, settings: SettingsUpdate): CameraSettings {
     const camera = this.get(id);
     const merged = { ...camera.settings, ...settings } as CameraSettings;
@@ -49,12 +49,12 @@ export class FakeCameras {
     return readBack;
   }
 
-  /** The lost camera is found after a moment. */
+  /** The lost camera is found after a delay. */
   retry(camera: CameraState): void {
     if (camera.status === 'disconnected') setTimeout(() => this.put(found(camera)), FOUND_AFTER_MS);
   }
 
-  tellLink(): void {
+  notifyLink(): void {
     const { status, settings, corrections } = this.get(SHOWN);
     const display = corrections?.display;
     this.#channel.postMessage({ streaming: status === 'live', settings, ...(display ? { display } : {}) } satisfies FakeWorld);

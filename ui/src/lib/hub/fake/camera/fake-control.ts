@@ -28,7 +28,10 @@ export interface FakeControlWorld {
 
 const wait = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, ANSWER_MS));
 
-/** Control, pointers and annotations without a hub. What others do is ordered: `fakeHub.control.as('Ben', 'request')`. */
+/**
+ * Control, pointers and annotations without a hub. Actions of other users are triggered from the console:
+ * `fakeHub.control.as('Ben', 'request')`.
+ */
 export class FakeControl implements ControlClient {
   readonly #world: FakeControlWorld;
   readonly #leases = new Map<string, FakeLease>();
@@ -39,7 +42,7 @@ export class FakeControl implements ControlClient {
     this.#annotations = new FakeAnnotations((change) => world.events.emit('annotation', change));
   }
 
-  tellAll(cameraIds: readonly string[]): void {
+  emitAll(cameraIds: readonly string[]): void {
     for (const cameraId of cameraIds) this.#world.events.emit('control', this.lease(cameraId).state);
   }
 
@@ -51,12 +54,12 @@ export class FakeControl implements ControlClient {
     return lease;
   }
 
-  /** What another person does. */
+  /** Performs an action as another user. */
   as(name: string, action: 'request' | 'withdraw' | 'release' | 'grant' | 'deny', cameraId = 'bench-3'): void {
     this.lease(cameraId)[action](personOf(this.#person(name)));
   }
 
-  /** Another person points in a circle for a while. */
+  /** Another user's pointer moves in a circle for a while. */
   pointAs(name: string, cameraId = 'bench-3'): void {
     const { id: userId } = this.#person(name);
     const startedMs = performance.now();
@@ -69,14 +72,14 @@ export class FakeControl implements ControlClient {
     }, POINTS_EVERY_MS);
   }
 
-  /** Another person draws an arrow, or goes over what is there. */
+  /** Another user draws an arrow, or overwrites an existing one. */
   drawAs(name: string, id = newUuid(), revision?: number): void {
     const shape = { kind: 'arrow', from: { x: 900, y: 700 }, to: { x: 1200, y: 900 }, text: `by ${name}` } as const;
     const target = { kind: 'camera', cameraId: 'bench-3' } as const;
     this.#annotations.put({ id, target, shape, ...(revision === undefined ? {} : { revision }) }, this.#person(name));
   }
 
-  /** @throws {HubError} when somebody else has control */
+  /** @throws {HubError} when another user has control */
   admit(cameraId: string): void {
     try {
       this.lease(cameraId).admit(personOf(this.#world.me()));
@@ -115,7 +118,7 @@ export class FakeControl implements ControlClient {
   }
 
   point(): void {
-    // Nobody else looks.
+    // The fake has no other viewers.
   }
 
   async listAnnotations(target: AnnotationTarget): Promise<Annotation[]> {
@@ -150,7 +153,7 @@ export class FakeControl implements ControlClient {
 
   #person(name: string): User {
     const person = this.#world.people.find((one) => one.name.startsWith(name));
-    if (!person) throw new Error(`nobody is called ${name}`);
+    if (!person) throw new Error(`there is no user called ${name}`);
     return person;
   }
 }

@@ -1,10 +1,10 @@
 import type { CameraSettings, DisplayWindow } from '@eyepiece/shared-types';
 import { encodeFrame } from '@eyepiece/shared-types/frame';
-import type { FrameLink, FrameLinkEvents } from '../../../stream/link/frame-link.ts';
+import type { FrameLink, FrameLinkEvents } from '../../frame-link.ts';
 import { Specimen } from './specimen.ts';
 
 export const FAKE_CHANNEL = 'eyepiece-fake';
-/** What the fake hub tells the fake link, which lives in the worker. */
+/** Messages from the fake hub to the fake link in the worker. */
 export interface FakeWorld {
   readonly streaming: boolean;
   readonly settings: CameraSettings;
@@ -13,7 +13,7 @@ export interface FakeWorld {
 
 const JPEG_QUALITY = 0.85;
 
-/** Synthetic frames at the camera's rate, through the same header and decoder as real ones. */
+/** Synthetic frames at the camera's rate, with the real header and decoder. */
 export class FakeFrameLink implements FrameLink {
   readonly #events: FrameLinkEvents;
   readonly #channel = new BroadcastChannel(FAKE_CHANNEL);
@@ -58,7 +58,7 @@ export class FakeFrameLink implements FrameLink {
   }
 
   ack(): void {
-    // The fake has no credit to give back.
+    // The fake has no flow control.
   }
 
   async #next(): Promise<void> {

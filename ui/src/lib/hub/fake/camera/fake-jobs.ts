@@ -18,7 +18,7 @@ export interface FakeJobsWorld {
 
 const isActive = ({ state }: Job): boolean => state === 'running' || state === 'paused';
 
-/** Jobs in the page's memory, at their real pace. */
+/** In-memory jobs that run in real time. */
 export class FakeJobs {
   readonly #world: FakeJobsWorld;
 
@@ -61,7 +61,7 @@ export class FakeJobs {
     return ended;
   }
 
-  /** As when the camera is unplugged for longer than a job waits by itself. */
+  /** Simulates a camera that stays unplugged longer than a job waits. */
   pause(jobId: string, reason: string): void {
     const { nextAtUs: _, ...job } = this.#find(jobId);
     this.#publish({ ...job, state: 'paused', reason, resumable: true, gaps: [{ fromUs: Date.now() * 1000, reason }] });

@@ -6,14 +6,14 @@ type Change = NonNullable<ControlState['last']>['change'];
 
 export interface FakeLeaseWorld {
   readonly tell: (state: ControlState) => void;
-  /** While a job runs, silence does not grant. */
+  /** A running job prevents automatic granting. */
   readonly running: (cameraId: string) => boolean;
 }
 
 export const personOf = ({ id, name }: Pick<User, 'id' | 'name'>): Person => ({ userId: id, name });
 const nowUs = (): number => Date.now() * 1000;
 
-/** Who controls one fake camera, by the hub's rules. */
+/** The lease of one fake camera, with the hub's rules. */
 export class FakeLease {
   #state: ControlState;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -28,20 +28,20 @@ export class FakeLease {
     return this.#state;
   }
 
-  /** An order: takes a free camera. @throws {HubError} when somebody else has it */
+  /** Checks a command and acquires a free camera. @throws {HubError} when another user has control */
   admit(person: Person): void {
     const { holder } = this.#state;
-    if (!holder) this.#hand(person, 'claimed', person);
+    if (!holder) this.#assign(person, 'claimed', person);
     else if (holder.userId !== person.userId) throw held(holder.name);
   }
 
   request(person: Person): ControlState {
     const { holder, request } = this.#state;
-    if (!holder) return this.#hand(person, 'claimed', person);
+    if (!holder) return this.#assign(person, 'claimed', person);
     if (holder.userId === person.userId || request?.userId === person.userId) return this.#state;
-    if (request) throw new HubError('conflict', `${request.name} has asked already`);
+    if (request) throw new HubError('conflict', `${request.name} has already requested control`);
     const silence = this.#world.running(this.#state.cameraId) ? {} : { grantedAtUs: nowUs() + CONTROL_REQUEST_MS * 1000 };
-    if (silence.grantedAtUs) this.#timer = setTimeout(() => this.#hand(person, 'silence', null), CONTROL_REQUEST_MS);
+    if (silence.grantedAtUs) this.#timer = setTimeout(() => this.#assign(person, 'silence', null), CONTROL_REQUEST_MS);
     return this.#put({ ...this.#state, request: { ...person, askedAtUs: nowUs(), ...silence } });
   }
 
@@ -51,7 +51,7 @@ export class FakeLease {
 
   grant(person: Person): ControlState {
     const { request } = this.#held(person);
-    return request ? this.#hand(request, 'granted', person) : this.#state;
+    return request ? this.#assign(request, 'granted', person) : this.#state;
   }
 
   deny(person: Person): ControlState {
@@ -60,28 +60,28 @@ export class FakeLease {
 
   release(person: Person): ControlState {
     const { request } = this.#held(person);
-    return request ? this.#hand(request, 'granted', person) : this.#hand(null, 'released', person);
+    return request ? this.#assign(request, 'granted', person) : this.#assign(null, 'released', person);
   }
 
   take(person: Person, reason: string): ControlState {
-    return this.#hand(person, 'taken', person, reason);
+    return this.#assign(person, 'taken', person, reason);
   }
 
-  /** The holder's tabs are gone: free after the grace. */
+  /** The holder has closed all tabs: the lease ends after the grace period. */
   lose(): void {
     const { holder } = this.#state;
     if (!holder) return;
     clearTimeout(this.#timer);
     this.#put({ ...this.#state, holder: { ...holder, connected: false, freeAtUs: nowUs() + CONTROL_GRACE_MS * 1000 } });
-    this.#timer = setTimeout(() => this.#hand(null, 'disconnected', null), CONTROL_GRACE_MS);
+    this.#timer = setTimeout(() => this.#assign(null, 'disconnected', null), CONTROL_GRACE_MS);
   }
 
-  /** The holder has done nothing for long: the warning, `ms` before the end. */
+  /** Warns an inactive holder `ms` before the lease ends. */
   warn(ms: number): void {
     const { holder } = this.#state;
     if (!holder) return;
     this.#put({ ...this.#state, holder: { ...holder, freeAtUs: nowUs() + ms * 1000 } });
-    this.#timer = setTimeout(() => this.#hand(null, 'idle', null), ms);
+    this.#timer = setTimeout(() => this.#assign(null, 'idle', null), ms);
   }
 
   active(person: Person): void {
@@ -94,11 +94,11 @@ export class FakeLease {
 
   #held(person: Person): ControlState {
     const { holder } = this.#state;
-    if (holder?.userId !== person.userId) throw held(holder?.name ?? 'Nobody');
+    if (holder?.userId !== person.userId) throw held(holder?.name ?? 'No one');
     return this.#state;
   }
 
-  #hand(to: Person | null, change: Change, by: Person | null, reason?: string): ControlState {
+  #assign(to: Person | null, change: Change, by: Person | null, reason?: string): ControlState {
     clearTimeout(this.#timer);
     const { cameraId, epoch } = this.#state;
     const holder = to && { userId: to.userId, name: to.name, sinceUs: nowUs(), connected: true };

@@ -2,7 +2,7 @@ import type { CameraSettings } from '@eyepiece/shared-types';
 
 type Context = OffscreenCanvasRenderingContext2D | CanvasRenderingContext2D;
 
-/** A small generator with a seed (mulberry32), so that every tab sees the same specimen. */
+/** A small seeded generator (mulberry32), so that every tab shows the same specimen. */
 function random(seed: number): () => number {
   let state = seed;
   return () => {
@@ -35,7 +35,7 @@ function makeCells(): Cell[] {
   }));
 }
 
-/** Paints a stained section as a microscope might show it, for working on the page without a hub. */
+/** Paints a stained section, for development without a hub. */
 export class Specimen {
   readonly #cells = makeCells();
 
@@ -57,7 +57,7 @@ export class Specimen {
     context.fill();
   }
 
-  /** Brighter or darker, as a sensor would be. */
+  /** Scales the brightness, as an exposure would. */
   #expose(context: Context, width: number, height: number, factor: number): void {
     const bright = factor > 1;
     context.globalCompositeOperation = bright ? 'color-dodge' : 'multiply';

@@ -14,14 +14,14 @@ type Person = Annotation['author'];
 const personOf = ({ id, name }: Pick<User, 'id' | 'name'>): Person => ({ id, name });
 const same = (one: AnnotationTarget, other: AnnotationTarget): boolean => JSON.stringify(one) === JSON.stringify(other);
 
-/** Annotations in the page's memory, with everything they have been. */
+/** In-memory annotations with their revisions. */
 export class FakeAnnotations {
-  readonly #tell: (change: AnnotationChange) => void;
+  readonly #emit: (change: AnnotationChange) => void;
   readonly #all = new Map<string, Annotation>();
   readonly #history = new Map<string, AnnotationRevision[]>();
 
   constructor(tell: (change: AnnotationChange) => void) {
-    this.#tell = tell;
+    this.#emit = tell;
   }
 
   list(target: AnnotationTarget): Annotation[] {
@@ -32,9 +32,9 @@ export class FakeAnnotations {
     const old = this.#all.get(id);
     const change = this.#write(old ? { ...old, shape } : this.#fresh(id, target, shape, user), user);
     const replaced = this.#replaced(id, revision, old, user);
-    const told = replaced ? { ...change, replaced } : change;
-    this.#tell(told);
-    return told;
+    const event = replaced ? { ...change, replaced } : change;
+    this.#emit(event);
+    return event;
   }
 
   remove(id: string, user: User): Annotation {
@@ -59,7 +59,7 @@ export class FakeAnnotations {
     const old = this.#all.get(id);
     if (!old) throw new HubError('annotation_not_found', id);
     const change = this.#write({ ...old, deletedAt }, user);
-    this.#tell(change);
+    this.#emit(change);
     return change.annotation;
   }
 

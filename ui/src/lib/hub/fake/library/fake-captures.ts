@@ -6,7 +6,7 @@ const THUMB = { width: 400, height: 320 };
 const specimen = new Specimen();
 const pictures = new Map<string, string>();
 
-/** A picture of the specimen as an address an <img> takes; kept for as long as the page. */
+/** Object URL of a picture of the specimen; valid while the page is open. */
 async function makePicture(timeS: number, settings: CameraState['settings']): Promise<string | null> {
   const canvas = document.createElement('canvas');
   canvas.width = THUMB.width;
@@ -104,7 +104,7 @@ const POOL = 24;
 const WORDS = ['gland', 'crypt', 'stroma', 'villus', 'edge', 'overview'];
 const FORMATS = ['jpg', 'jpg', 'png', 'ome-tiff', 'tiff', 'jpg', 'raw'] as const;
 
-/** Several months of captures, newest first, a few dozen on each of most days. They share a few pictures. */
+/** Several months of captures, newest first, a few dozen on most days. They share a few pictures. */
 export async function fakeCaptures(cameras: readonly CameraState[], users: readonly User[], count: number): Promise<Capture[]> {
   const pool: string[] = [];
   for (let index = 0; index < POOL; index += 1) {

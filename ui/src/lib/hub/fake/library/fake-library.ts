@@ -36,7 +36,7 @@ function found(capture: Capture, q: string): boolean {
     .every((word) => text.includes(word));
 }
 
-/** A library in the page's memory. */
+/** An in-memory library. */
 export class FakeLibrary implements LibraryClient {
   readonly #events: Emitter<HubEvents>;
   readonly #made: Promise<void>;

@@ -3,8 +3,8 @@ import type { CaptureSession, SessionEntry, User } from '@eyepiece/shared-types'
 const MINUTE_MS = 60_000;
 const TITLES = ['Tissue sections, slide 12', 'Slide 11, overview', 'Calibration of the 40× oil', 'Stage drift over night'];
 
-type Said = readonly [who: number | null, kind: SessionEntry['kind'], action: string, text: string];
-const SAID: readonly Said[] = [
+type Sample = readonly [who: number | null, kind: SessionEntry['kind'], action: string, text: string];
+const SAMPLES: readonly Sample[] = [
   [0, 'session', 'session.start', 'started the session'],
   [1, 'session', 'session.join', 'joined'],
   [1, 'control', 'control.claimed', 'took control'],
@@ -17,7 +17,7 @@ const SAID: readonly Said[] = [
   [2, 'annotation', 'annotation.put', 'drew an arrow'],
 ];
 
-/** One that is open at the first camera, and some that were. */
+/** One open session of the first camera, and some that have ended. */
 export function fakeSessions(people: readonly User[], nowMs = Date.now()): CaptureSession[] {
   return TITLES.map((title, index) => {
     const startedMs = nowMs - (index * 26 * 60 + 40) * MINUTE_MS;
@@ -38,17 +38,17 @@ export function fakeSessions(people: readonly User[], nowMs = Date.now()): Captu
       presentCount: endedAt === null ? here.length : 0,
       participantCount: here.length,
       captures: 24 - index * 5,
-      entries: SAID.length,
+      entries: SAMPLES.length,
     };
   });
 }
 
 export function fakeSessionLog(sessions: readonly CaptureSession[], people: readonly User[]): SessionEntry[] {
-  const entries = [...sessions].reverse().flatMap((session) => SAID.map((said, index) => entryOf(session, said, index, people)));
+  const entries = [...sessions].reverse().flatMap((session) => SAMPLES.map((sample, index) => entryOf(session, sample, index, people)));
   return entries.map((entry, index) => ({ ...entry, id: index + 1 }));
 }
 
-function entryOf(session: CaptureSession, [who, kind, action, text]: Said, index: number, people: readonly User[]): SessionEntry {
+function entryOf(session: CaptureSession, [who, kind, action, text]: Sample, index: number, people: readonly User[]): SessionEntry {
   const person = who === null ? undefined : people[who];
   return {
     id: 0,

@@ -17,7 +17,7 @@ import {
 import type { Emitter } from '../../emitter.ts';
 import type { HubEvents } from '../../hub-client.ts';
 import { HubError } from '../../hub-error.ts';
-import { hubAddress } from '../../../shell/navigation/base-path.ts';
+import { hubAddress } from '../../../browser/base-path.ts';
 import type { LogPart, SessionClient, SessionFilter } from '../../session-client.ts';
 import { newUuid } from './fake-captures.ts';
 import { fakeSessions, fakeSessionLog } from './fake-session-log.ts';
@@ -33,7 +33,7 @@ interface FakeSessionsWorld {
   readonly people: readonly User[];
 }
 
-/** Sessions, their logs and share links in the page's memory. */
+/** In-memory sessions, logs and share links. */
 export class FakeSessions implements SessionClient {
   readonly #world: FakeSessionsWorld;
   #sessions: CaptureSession[];
@@ -46,8 +46,8 @@ export class FakeSessions implements SessionClient {
     this.#entries = fakeSessionLog(this.#sessions, world.people);
   }
 
-  /** As a hub does to everybody who connects. */
-  tellOpen(): void {
+  /** Emits the open sessions, as a hub does on connect. */
+  emitOpen(): void {
     for (const session of this.#sessions) if (session.endedAt === null) this.#world.events.emit('captureSession', session);
   }
 
@@ -55,7 +55,7 @@ export class FakeSessions implements SessionClient {
     return this.#sessions.find((session) => session.cameraId === cameraId && session.endedAt === null);
   }
 
-  /** Writes into the log of the open session of a camera, if there is one. */
+  /** Adds an entry to the log of the camera's open session, if there is one. */
   note(cameraId: string, kind: SessionEntry['kind'], action: string, text: string, details: SessionEntry['details'] = {}): void {
     const session = this.openOf(cameraId);
     if (session) this.#add(session.id, kind, action, text, details);
@@ -144,19 +144,19 @@ export class FakeSessions implements SessionClient {
   async writeNote({ sessionId, text, entryId, revision }: SessionNote): Promise<SessionEntry> {
     if (entryId === undefined) return answer(this.#add(sessionId, 'note', 'note.write', text));
     const old = this.#entry(entryId);
-    if (revision !== undefined && revision < old.revision) throw new HubError('conflict', 'somebody changed this note meanwhile');
+    if (revision !== undefined && revision < old.revision) throw new HubError('conflict', 'another user has changed this note');
     const { id, name } = this.#world.me();
     const editedAt = new Date().toISOString();
     return answer(this.#put({ ...old, text, revision: old.revision + 1, editedAt, editedBy: { id, name }, deletedAt: null }));
   }
 
-  async takeBackNote(_: string, entryId: number): Promise<SessionEntry> {
+  async deleteNote(_: string, entryId: number): Promise<SessionEntry> {
     const old = this.#entry(entryId);
     return answer(this.#put({ ...old, revision: old.revision + 1, deletedAt: new Date().toISOString() }));
   }
 
-  tellTyping(): void {
-    // Nobody else looks.
+  sendTyping(): void {
+    // The fake has no other viewers.
   }
 
   async prepareExport(id: string): Promise<Download> {

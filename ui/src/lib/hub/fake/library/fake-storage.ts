@@ -16,7 +16,7 @@ const BYTES_EACH = 6.4e6;
 const of = (captures: number): { captures: number; bytes: number } => ({ captures, bytes: captures * BYTES_EACH });
 const use = (id: string, name: string, captures: number) => ({ id, name, ...of(captures) });
 
-/** A disk in the page's memory. */
+/** In-memory storage use and rules. */
 export class FakeStorage implements StorageClient {
   #rules: StorageRules = { trashDays: TRASH_DAYS, quotaBytes: 500e9, retention: [], automatic: false };
   #trashed = 210;

@@ -1,6 +1,6 @@
 import type { Capture } from '@eyepiece/shared-types';
 import { expect, it } from 'vitest';
-import { whatDiffers } from './what-differs.ts';
+import { metadataDifferences } from './metadata-differences.ts';
 
 const capture = (more: Partial<Capture>) =>
   ({
@@ -16,8 +16,8 @@ const capture = (more: Partial<Capture>) =>
     ...more,
   }) as unknown as Capture;
 
-it('marks what is not as in the first, and leaves out what none of them has', () => {
-  const rows = whatDiffers([capture({}), capture({ id: 'b', exposureMs: 4, label: 'edge' }), capture({ id: 'c' })], () => null);
+it('marks values that differ from the first, and leaves out rows without values', () => {
+  const rows = metadataDifferences([capture({}), capture({ id: 'b', exposureMs: 4, label: 'edge' }), capture({ id: 'c' })], () => null);
   expect(rows.find(({ name }) => name === 'Exposure')).toEqual({
     name: 'Exposure',
     unit: 'ms',

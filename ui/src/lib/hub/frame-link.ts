@@ -9,7 +9,7 @@ export interface FrameLinkEvents {
   watchRefused(cameraId: string, code: string, message: string): void;
 }
 
-/** The connection that carries pictures. It remembers what is watched and asks for it again after a break. */
+/** The connection for frames. It remembers what is watched and requests it again after a reconnect. */
 export interface FrameLink {
   open(): void;
   close(): void;
@@ -18,3 +18,6 @@ export interface FrameLink {
   unwatch(): void;
   ack(cameraId: string, seq: number): void;
 }
+
+/** Creates a frame link to the hub at `address`: protocol, host and base path. */
+export type LinkFactory = (address: string, clientId: string, events: FrameLinkEvents) => Promise<FrameLink>;

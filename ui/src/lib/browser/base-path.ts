@@ -1,8 +1,8 @@
-/** The path below which the hub is published, as it wrote it into the page: `/eyepiece`, or empty at the root. */
+/** The hub's base path, which it writes into the page: `/eyepiece`, or empty at the root. */
 export const BASE_PATH: string =
   typeof document === 'undefined' ? '' : (document.querySelector<HTMLMetaElement>('meta[name=base-path]')?.content ?? '');
 
-/** Protocol, host and base path: what `io` and workers need to find the hub. */
+/** Protocol, host and base path, for `io` and workers. */
 export function hubAddress(): string {
   return location.origin + BASE_PATH;
 }

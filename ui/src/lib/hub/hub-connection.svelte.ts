@@ -1,20 +1,20 @@
 import type { HubHealth } from '@eyepiece/shared-types';
-import { reportFault } from './report-fault.ts';
-import type { Connection, HubClient, Welcome } from '../hub/hub-client.ts';
-import type { TickingClock } from './ticking-clock.svelte.ts';
+import { reportFault } from '../browser/report-fault.ts';
+import type { Connection, HubClient, Welcome } from './hub-client.ts';
+import type { TickingClock } from '../browser/ticking-clock.svelte.ts';
 
-/** Package version and hash of the sources of the page that runs. */
+/** Package version and source hash of the running page. */
 export const UI_VERSION = __UI_VERSION__;
 
-/** Whether the hub is there, and since when not. */
+/** Connection state of the hub. */
 export class HubConnection {
   state = $state.raw<Connection>({ kind: 'closed' });
   hubVersion = $state<string | null>(null);
-  /** The hub serves another version of this page than the one that runs. */
+  /** The hub serves another version of the page than the running one. */
   outdated = $state(false);
-  /** Hub clock minus ours, ms. */
+  /** Hub clock minus local clock, ms. */
   clockOffsetMs = $state<number | null>(null);
-  /** What the hub says of its database and disk; null while it has said nothing. */
+  /** State of the hub's database and disk; null until received. */
   health = $state.raw<HubHealth | null>(null);
   readonly #hub: HubClient;
   readonly #clock: TickingClock;
@@ -49,12 +49,12 @@ export class HubConnection {
     this.#hub.retryNow();
   }
 
-  /** A time of the hub's clock as this machine's, ms since the epoch. */
+  /** Converts hub time to this machine's time, ms since the epoch. */
   localMs(hubUs: number): number {
     return hubUs / 1000 - (this.clockOffsetMs ?? 0);
   }
 
-  /** The hub may have been started before its page was built anew: what it serves now decides. */
+  /** The welcome may be outdated when the page was rebuilt after the hub started: ask which version it serves now. */
   lookForUpdate(): void {
     if (!import.meta.env.DEV) void this.#compareVersions();
   }
@@ -65,7 +65,7 @@ export class HubConnection {
 
   #welcomed(welcome: Welcome): void {
     this.hubVersion = welcome.hubVersion;
-    // Vite's own server brings changes by itself.
+    // Vite's development server reloads changes itself.
     if (!import.meta.env.DEV && welcome.uiVersion !== '' && welcome.uiVersion !== UI_VERSION) this.lookForUpdate();
   }
 
@@ -73,7 +73,7 @@ export class HubConnection {
     try {
       this.outdated = (await this.#hub.servedUiVersion()) !== UI_VERSION;
     } catch (error) {
-      reportFault('Whether there is a newer page could not be found out:', error);
+      reportFault('The version check failed:', error);
     }
   }
 }

@@ -1,6 +1,6 @@
 const PREFIX = 'eyepiece.';
 
-/** A choice of this browser's. Storage may be forbidden or full; then it lasts as long as the page. */
+/** A preference stored in this browser. Storage may be blocked or full; then it lasts as long as the page. */
 export function readPreference(name: string): string | null {
   try {
     return localStorage.getItem(PREFIX + name);
@@ -9,12 +9,12 @@ export function readPreference(name: string): string | null {
   }
 }
 
-/** @param value null forgets it */
+/** @param value null deletes it */
 export function writePreference(name: string, value: string | null): void {
   try {
     if (value === null) localStorage.removeItem(PREFIX + name);
     else localStorage.setItem(PREFIX + name, value);
   } catch {
-    // Nothing to be done about it, and nothing lost but a habit.
+    // Ignored: only a preference is lost.
   }
 }

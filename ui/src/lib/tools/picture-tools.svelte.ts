@@ -2,16 +2,16 @@ import type { Objective } from '@eyepiece/shared-types';
 import type { Annotating } from '../annotations/annotating.svelte.ts';
 import type { SharedPointers } from '../annotations/shared-pointers.svelte.ts';
 import { Measuring } from '../optics/measuring.svelte.ts';
-import { readPreference, writePreference } from '../shell/preferences.ts';
+import { readPreference, writePreference } from '../browser/preferences.ts';
 import { nextGuideKind, readGuideKind, type GuideKind } from './guide-lines.ts';
 
-/** What is laid over the live picture: guides, measurements, marks, a calibration under way. */
+/** Tools over the live picture: guides, measurements, over-exposure marks, calibration. */
 export class PictureTools {
   guides = $state<GuideKind>(readGuideKind(readPreference('guides')));
   overExposure = $state(false);
-  /** The objective that is being calibrated by a line. */
+  /** The objective being calibrated with a line. */
   calibrating = $state.raw<Objective | null>(null);
-  /** The dialog of the objectives is open. */
+  /** Whether the objectives dialog is open. */
   choosing = $state(false);
   readonly measuring = new Measuring();
   readonly annotating: Annotating;
@@ -39,7 +39,7 @@ export class PictureTools {
     else this.measuring.toggle();
   }
 
-  /** One hand, one tool: the two would want the same press. */
+  /** Only one tool at a time: both use the same pointer events. */
   toggleAnnotating(): void {
     this.endCalibration();
     this.pointers.stop();
@@ -65,7 +65,7 @@ export class PictureTools {
     this.measuring.stop();
   }
 
-  /** One step back: what is begun, then the tool. True when there was something to end. */
+  /** Cancels one level: the drawing in progress, then the tool. Returns false when there was nothing to cancel. */
   escape(): boolean {
     if (this.annotating.escape()) return true;
     if (this.pointers.sharing) {
@@ -73,7 +73,7 @@ export class PictureTools {
       return true;
     }
     if (!this.measuring.active) return false;
-    if (this.measuring.draft.length > 0) this.measuring.abandon();
+    if (this.measuring.draft.length > 0) this.measuring.discard();
     else if (this.calibrating) this.endCalibration();
     else this.measuring.stop();
     return true;

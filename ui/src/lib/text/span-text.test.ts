@@ -17,7 +17,7 @@ it('rounds a forecast down to its largest unit', () => {
   expect(aboutSpanText(90_000)).toBe('1 min');
 });
 
-it('counts up from whole seconds and down to the moment itself', () => {
+it('rounds down when counting up, and up when counting down', () => {
   expect([runningText(999), runningText(42_000), runningText(3_723_000)]).toEqual(['0:00', '0:42', '1:02:03']);
   expect([countdownText(41_001), countdownText(1), countdownText(0), countdownText(-5)]).toEqual(['0:42', '0:01', '0:00', '0:00']);
 });

@@ -5,9 +5,9 @@ import { meanOf } from '../pictures/sample-window.ts';
 export interface DifferenceRow {
   readonly name: string;
   readonly unit: string;
-  /** One for each capture; empty where it is not known. */
+  /** One value per capture; empty when unknown. */
   readonly values: readonly string[];
-  /** Which differ from the first. */
+  /** Whether each value differs from the first. */
   readonly differs: readonly boolean[];
 }
 
@@ -28,8 +28,8 @@ const ROWS: readonly (readonly [name: string, unit: string, value: Value])[] = [
   ['Tags', '', ({ tags }) => tags.join(', ') || undefined],
 ];
 
-/** What captures have in common and what not; rows that none of them has are left out. */
-export function whatDiffers(
+/** Compares the metadata of captures. Rows without any value are left out. */
+export function metadataDifferences(
   captures: readonly Capture[],
   statisticsOf: (id: string) => CaptureStatistics | null | undefined,
 ): DifferenceRow[] {

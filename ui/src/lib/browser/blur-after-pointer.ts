@@ -1,4 +1,4 @@
-/** Attach to a button: a click with a pointer leaves no focus behind that a later Space or Enter would press. */
+/** Attach to a button: removes the focus after a pointer click, so that a later Space or Enter does not press it. */
 export function blurAfterPointer(element: HTMLElement): () => void {
   const clicked = (event: MouseEvent): void => {
     if (event.detail > 0) element.blur();

@@ -1,8 +1,8 @@
 const TICK_MS = 250;
 
-/** The time for everything on the page that counts: ages, countdowns. Four ticks a second. */
+/** The time for ages and countdowns on the page. Four ticks per second. */
 export class TickingClock {
-  /** As performance.now(), ms. */
+  /** performance.now() in ms. */
   nowMs = $state(performance.now());
   readonly #timer = setInterval(() => (this.nowMs = performance.now()), TICK_MS);
 

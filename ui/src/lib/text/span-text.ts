@@ -5,7 +5,7 @@ const UNITS = [
   ['s', 1000],
 ] as const;
 
-/** A length of time in at most two units: "250 ms", "2.5 s", "45 s", "1 h 30 min", "3 d 4 h". */
+/** A duration in at most two units: "250 ms", "2.5 s", "45 s", "1 h 30 min", "3 d 4 h". */
 export function spanText(ms: number): string {
   if (ms < 1000) return `${Math.round(ms)} ms`;
   if (ms < 10_000) return `${Number((ms / 1000).toFixed(1))} s`;
@@ -17,7 +17,7 @@ export function spanText(ms: number): string {
   return `${Math.floor(rounded / size)} ${unit}${rest > 0 && smaller ? ` ${rest} ${smaller[0]}` : ''}`;
 }
 
-/** The same, in its largest unit only: "9 h". For a forecast that is not exact anyway. */
+/** A duration in its largest unit only: "9 h". For rough forecasts. */
 export function aboutSpanText(ms: number): string {
   return spanText(ms).split(' ').slice(0, 2).join(' ');
 }
@@ -30,7 +30,7 @@ export function runningText(ms: number): string {
   return hours > 0 ? `${hours}:${String(minutes).padStart(2, '0')}:${end}` : `${minutes}:${end}`;
 }
 
-/** What is left of a countdown, rounded up: it reads 0:00 only when the time has come. */
+/** A countdown, rounded up: it shows 0:00 only at the end. */
 export function countdownText(ms: number): string {
   return runningText(Math.ceil(Math.max(0, ms) / 1000) * 1000);
 }

@@ -6,12 +6,12 @@ it('steps in round µm, in picture pixels along both sides', () => {
   expect(guideStep(2, null, 100)).toEqual({ length: 50, unit: 'px', x: 50, y: 50 });
 });
 
-it('has lines through the middle and on both sides of it', () => {
+it('draws lines through the centre and on both sides', () => {
   expect(linesAround(1000, 200)).toEqual([100, 300, 500, 700, 900]);
   expect(linesAround(100, 300)).toEqual([50]);
 });
 
-it('goes round the kinds, and takes an old preference', () => {
+it('cycles through the kinds, and accepts an old preference', () => {
   expect([nextGuideKind('off'), nextGuideKind('circles')]).toEqual(['crosshair', 'off']);
   expect([readGuideKind('on'), readGuideKind('grid'), readGuideKind('nonsense'), readGuideKind(null)]).toEqual([
     'crosshair',

@@ -1,13 +1,13 @@
-import type { Session } from '../people/session.svelte.ts';
+import type { Session } from './session.svelte.ts';
 import { errorText } from '../text/error-text.ts';
 
-/** What a part of the page asks of the hub: whether it waits for an answer, and why the last request failed. */
+/** State of requests to the hub: whether one is pending, and why the last one failed. */
 export class HubTask {
   busy = $state(false);
   error = $state<string | null>(null);
-  readonly #session: Pick<Session, 'notice'>;
+  readonly #session: Pick<Session, 'handleError'>;
 
-  constructor(session: Pick<Session, 'notice'>) {
+  constructor(session: Pick<Session, 'handleError'>) {
     this.#session = session;
   }
 
@@ -17,7 +17,7 @@ export class HubTask {
     try {
       await work();
     } catch (error) {
-      this.error = errorText(this.#session.notice(error));
+      this.error = errorText(this.#session.handleError(error));
     } finally {
       this.busy = false;
     }
