@@ -30,8 +30,53 @@ const layers = [
   ['ui/vite'],
   ['ui/src'],
   ['ui/src/views/**'],
-  ['ui/src/components/**', 'ui/src/styles'],
-  [['ui/src/lib/**']],
+  ['ui/src/components/people/shares'],
+  [
+    'ui/src/components/captures/compare',
+    'ui/src/components/captures/detail',
+    'ui/src/components/captures/grid',
+    'ui/src/components/captures/live',
+  ],
+  [
+    'ui/src/components/control/device',
+    'ui/src/components/people',
+    'ui/src/components/sessions',
+    'ui/src/components/stream',
+    'ui/src/components/stream/wall',
+  ],
+  [
+    'ui/src/components/captures',
+    'ui/src/components/captures/filter',
+    'ui/src/components/control/lease',
+    'ui/src/components/control/settings',
+    'ui/src/components/stream/status',
+  ],
+  ['ui/src/components/annotations', 'ui/src/components/jobs', 'ui/src/components/optics', 'ui/src/components/shell'],
+  [
+    'ui/src/components/analysis',
+    'ui/src/components/control/corrections',
+    'ui/src/components/picture',
+    'ui/src/components/sessions/log',
+    'ui/src/components/storage',
+  ],
+  ['ui/src/components/shared/overlays'],
+  ['ui/src/components/shared', 'ui/src/components/shared/notices'],
+  ['ui/src/styles'],
+  ['ui/src/lib/shell/app-context.ts'],
+  ['ui/src/lib/captures/live'],
+  ['ui/src/lib/stream', 'ui/src/lib/stream/wall'],
+  ['ui/src/lib/stream/player', 'ui/src/lib/captures/compare'],
+  ['ui/src/lib/stream/link', 'ui/src/lib/captures', 'ui/src/lib/captures/detail', 'ui/src/lib/captures/pictures', 'ui/src/lib/tools'],
+  ['ui/src/lib/captures/grid', 'ui/src/lib/annotations', 'ui/src/lib/jobs', 'ui/src/lib/shell', 'ui/src/lib/shell/navigation'],
+  // Stands in for the hub: imports the filters of the library
+  ['ui/src/lib/hub/fake/**'],
+  ['ui/src/lib/captures/filter', 'ui/src/lib/optics', 'ui/src/lib/sessions', 'ui/src/lib/sessions/log', 'ui/src/lib/storage'],
+  ['ui/src/lib/control/corrections', 'ui/src/lib/control/lease', 'ui/src/lib/control/settings', 'ui/src/lib/people/shares'],
+  ['ui/src/lib/analysis', 'ui/src/lib/control', 'ui/src/lib/people', 'ui/src/lib/stream/status', 'ui/src/lib/hub/socket'],
+  ['ui/src/lib/hub/rest', 'ui/src/lib/control/device'],
+  ['ui/src/lib/hub'],
+  ['ui/src/lib/text'],
+  ['ui/src/lib/browser', 'ui/src/lib/picture', 'ui/src/lib/hub/hub-error.ts'],
 
   // Hub: composition
   ['hub/src/main.ts', 'hub/maintenance/seed'],
@@ -70,7 +115,10 @@ const layers = [
   ['hub/src/errors.ts'],
 
   // The machine: processes, data folders, databases
-  [['host/src/**']],
+  ['host/src/python'],
+  ['host/src/build', 'host/src/database', 'host/src/programs'],
+  ['host/src/data-folder', 'host/src/processes'],
+  ['host/src'],
 
   ['shared-types/src'],
 ];
