@@ -16,7 +16,7 @@ import { commonPasswordFault } from './sign-in/common-passwords.ts';
 import { generatePassword, hashPassword } from './sign-in/passwords.ts';
 import type { LoginSessions } from './access/login-sessions.ts';
 import { PrincipalCache } from './access/principal-cache.ts';
-import type { LimiterOptions } from './sign-in/login-limiter.ts';
+import type { LimiterOptions } from './sign-in/sign-in-limiter.ts';
 import { SignIn, type SignInClient } from './sign-in/sign-in.ts';
 
 /** An authenticated user: the input of `Tokens.issue`. */

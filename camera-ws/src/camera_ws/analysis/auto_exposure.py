@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from camera_ws.analysis.exposure_meter import TARGET, highlights, step
 from camera_ws.camera.base import Camera, Frame, MemoryChannel
-from camera_ws.camera.limits import check_update
+from camera_ws.camera.update_check import check_update
 from camera_ws.errors import SettingRejected
 from camera_ws.protocol.messages import CameraInfo
 from camera_ws.protocol.rpc import FieldIssue

@@ -13,7 +13,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from camera_ws.acquisition.acquisition import Acquisition
-from camera_ws.camera.limits import with_limits
+from camera_ws.camera.update_check import with_limits
 from camera_ws.errors import CameraDisconnected, CameraServiceError, SettingRejected
 from camera_ws.http.models import Issue
 from camera_ws.protocol.issues import issues_from

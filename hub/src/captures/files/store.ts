@@ -4,7 +4,7 @@ import type { Readable } from 'node:stream';
 import { captureMetadataSchema, type CaptureMetadata } from '@eyepiece/shared-types';
 import { HubError } from '../../errors.ts';
 import { makeFolder, replaceFile, sizeOfFile, syncFolder, temporaryPath, toStorageError, writeNewFile } from './durable-files.ts';
-import { receiveFile, type FileCheck } from './incoming-file.ts';
+import { receiveFile, type FileCheck } from './verified-upload.ts';
 import { pathInside, previewPath, relativePath, sidecarPath } from './layout.ts';
 import { RemovalFolder } from './removal-folder.ts';
 

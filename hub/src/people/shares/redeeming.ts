@@ -5,7 +5,7 @@ import { LockMode } from '@mikro-orm/core';
 import type { SqlEntityManager } from '@mikro-orm/postgresql';
 import { LRUCache } from 'lru-cache';
 import { writtenName, type GuestPass } from '../../caller.ts';
-import { LoginLimiter, type LimiterOptions } from '../sign-in/login-limiter.ts';
+import { SignInLimiter, type LimiterOptions } from '../sign-in/sign-in-limiter.ts';
 import { networkOf } from '../../network/client.ts';
 import { HubError, shareNotFound } from '../../errors.ts';
 import { DEFAULT_LIMITS, type WritingLimits } from '../../limits.ts';
@@ -56,7 +56,7 @@ export interface RedeemingParts {
 export class Redeeming {
   readonly #database: Database;
   readonly #audit: Audit;
-  readonly #limiter: LoginLimiter;
+  readonly #limiter: SignInLimiter;
   readonly #places: GuestPlaces;
   /** By link and network, so that one network cannot block a link for others. */
   readonly #newGuests: WriteRate;
@@ -70,7 +70,7 @@ export class Redeeming {
   constructor({ database, audit, logins, limiter, limits = DEFAULT_LIMITS.writing, onRefused }: RedeemingParts) {
     this.#database = database;
     this.#audit = audit;
-    this.#limiter = new LoginLimiter(limiter);
+    this.#limiter = new SignInLimiter(limiter);
     this.#places = new GuestPlaces(logins, limits);
     this.#onRefused = onRefused;
     const lane = { name: 'entries by a link', maxPerPerson: MAX_WAITING, maxPerParty: MAX_WAITING };

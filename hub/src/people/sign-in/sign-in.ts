@@ -5,7 +5,7 @@ import type { Audit } from '../audit/audit.ts';
 import type { Database } from '../../persistence/orm.ts';
 import { UserEntity, type UserRow } from '../../persistence/entities/user.ts';
 import { KnownPlaces } from './known-places.ts';
-import { LoginLimiter, type LimiterOptions } from './login-limiter.ts';
+import { SignInLimiter, type LimiterOptions } from './sign-in-limiter.ts';
 import { verifyPassword } from './passwords.ts';
 
 /** Properties of the client that signs in. */
@@ -28,13 +28,13 @@ const FIND_DEADLINE_MS = 5_000;
 export class SignIn {
   readonly #database: Database;
   readonly #audit: Audit;
-  readonly #limiter: LoginLimiter;
+  readonly #limiter: SignInLimiter;
   readonly #places: KnownPlaces;
 
   constructor({ database, audit, limiter }: SignInParts) {
     this.#database = database;
     this.#audit = audit;
-    this.#limiter = new LoginLimiter(limiter);
+    this.#limiter = new SignInLimiter(limiter);
     this.#places = new KnownPlaces(database, (limiter.limits ?? DEFAULT_LIMITS.guesses).maxEntries);
   }
 

@@ -7,7 +7,6 @@ from typing import TypeVar, cast
 
 from camera_ws.camera.base import Camera, Frame, MemoryChannel, no_software_trigger
 from camera_ws.camera.clock import Clock, SystemClock
-from camera_ws.camera.limits import check_update
 from camera_ws.camera.pixelink import features as pxl
 from camera_ws.camera.pixelink.device import Device, Sdk, open_device
 from camera_ws.camera.pixelink.features import Limits, from_sdk
@@ -20,6 +19,7 @@ from camera_ws.camera.pixelink.settings.readback import read_settings
 from camera_ws.camera.pixelink.settings.transaction import write_all
 from camera_ws.camera.pixelink.settings.update_plan import moving_limits, needs_stop, with_current_bayer_order
 from camera_ws.camera.pixelink.settings.writes import writes_for
+from camera_ws.camera.update_check import check_update
 from camera_ws.errors import CameraDisconnected, CameraError, SdkUnavailable
 from camera_ws.protocol.messages import CameraInfo
 from camera_ws.protocol.settings import CameraSettings, Capabilities, SettingsUpdate

@@ -5,11 +5,11 @@ from typing import cast
 
 from camera_ws.camera.base import Camera, Frame, FrameDescriptor
 from camera_ws.camera.clock import Clock, SystemClock
-from camera_ws.camera.limits import check_update
 from camera_ws.camera.replay.folder import FolderSource
 from camera_ws.camera.replay.mjpeg import MjpegSource
 from camera_ws.camera.replay.source import Picture, Source
 from camera_ws.camera.replay.video import VideoSource
+from camera_ws.camera.update_check import check_update
 from camera_ws.errors import CameraError, CameraTimeout
 from camera_ws.protocol.messages import CameraInfo
 from camera_ws.protocol.settings import (

@@ -8,7 +8,6 @@ from numpy.typing import NDArray
 
 from camera_ws.camera.base import Camera, Frame, FrameDescriptor, MemoryChannel, Pixels, no_software_trigger
 from camera_ws.camera.clock import Clock, SystemClock
-from camera_ws.camera.limits import check_update, snap_roi
 from camera_ws.camera.simulator import features
 from camera_ws.camera.simulator.balance import balance_for
 from camera_ws.camera.simulator.features import SensorSize
@@ -19,6 +18,7 @@ from camera_ws.camera.simulator.sensor import Sensor, SensorSettings
 from camera_ws.camera.simulator.stage import Stage
 from camera_ws.camera.simulator.thermal import Thermometer
 from camera_ws.camera.software_triggers import SoftwareTriggers
+from camera_ws.camera.update_check import check_update, snap_roi
 from camera_ws.errors import CameraError, CameraTimeout
 from camera_ws.protocol.messages import CameraInfo
 from camera_ws.protocol.settings import CameraSettings, Capabilities, RoiFeature, SettingsUpdate, WhiteBalance

@@ -55,7 +55,7 @@ interface Client {
   blockedUntilMs: number;
 }
 
-export class LoginLimiter {
+export class SignInLimiter {
   readonly #limits: GuessLimits;
   readonly #delay: (ms: number) => Promise<unknown>;
   readonly #onRefused: (() => void) | undefined;

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { HubError } from '../../errors.ts';
 import { DEFAULT_LIMITS } from '../../limits.ts';
-import { LoginLimiter, type Attempt } from './login-limiter.ts';
+import { SignInLimiter, type Attempt } from './sign-in-limiter.ts';
 
 const LIMITS = DEFAULT_LIMITS.guesses;
-let limiter: LoginLimiter;
+let limiter: SignInLimiter;
 let delays: number[];
 let refusals: number;
 beforeEach(() => {
@@ -15,12 +15,12 @@ beforeEach(() => {
 });
 afterEach(() => void vi.useRealTimers());
 
-function makeLimiter(limits: Partial<typeof LIMITS> = {}): LoginLimiter {
+function makeLimiter(limits: Partial<typeof LIMITS> = {}): SignInLimiter {
   const delay = (ms: number): Promise<void> => {
     delays.push(ms);
     return Promise.resolve();
   };
-  return new LoginLimiter({ limits: { ...LIMITS, ...limits }, delay, onRefused: () => (refusals += 1) });
+  return new SignInLimiter({ limits: { ...LIMITS, ...limits }, delay, onRefused: () => (refusals += 1) });
 }
 
 /** Seconds to wait; 0 when the attempt is allowed. */
@@ -174,7 +174,7 @@ describe('memory', () => {
   it('does not hold more waiting attempts than its limit', async () => {
     let release = (): void => undefined;
     const held = new Promise<void>((resolve) => (release = resolve));
-    limiter = new LoginLimiter({ limits: { ...LIMITS, maxDelayed: 2 }, delay: () => held });
+    limiter = new SignInLimiter({ limits: { ...LIMITS, maxDelayed: 2 }, delay: () => held });
     const attempts = Array.from({ length: 5 }, () => wait('ana'));
     expect(await attempts[4]).toBe(4);
     release();
