@@ -1,6 +1,7 @@
 /** Login sessions can be listed and ended; all their connections end with them. */
+import { createHash, randomUUID } from 'node:crypto';
 import { request, type IncomingMessage } from 'node:http';
-import type { LoginSession, Share } from '@eyepiece/shared-types';
+import type { Download, LoginSession, Share } from '@eyepiece/shared-types';
 import jwt from 'jsonwebtoken';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { FakeCamera } from '../setup/fake-camera.ts';
@@ -8,6 +9,8 @@ import { startHub, type TestClient, type TestHub } from '../setup/start-hub.ts';
 import { DEFAULT_LIMITS } from '../../src/limits.ts';
 
 const MAX_SIGN_INS = 4;
+/** Far more than the buffers of a connection hold, so that a download does not end by itself. */
+const LARGE_BYTES = 32 * 1024 * 1024;
 /** Access is checked every 5 s; the rest is a margin for slow machines. */
 const SOON = { timeout: 20_000, interval: 50 };
 vi.setConfig({ testTimeout: 60_000 });
@@ -15,7 +18,10 @@ vi.setConfig({ testTimeout: 60_000 });
 let hub: TestHub;
 let camera: FakeCamera;
 beforeAll(async () => {
-  hub = await startHub({}, { limits: { ...DEFAULT_LIMITS, login: { ...DEFAULT_LIMITS.login, maxPerUser: MAX_SIGN_INS } } });
+  hub = await startHub(
+    { maxCaptureBytes: 2 * LARGE_BYTES },
+    { limits: { ...DEFAULT_LIMITS, login: { ...DEFAULT_LIMITS.login, maxPerUser: MAX_SIGN_INS } } },
+  );
   camera = hub.camera({ cameraId: 'cam' });
   await camera.connect();
 });
@@ -51,6 +57,34 @@ function openFeed(path: string, headers: Record<string, string> = {}): Promise<F
   });
 }
 const FEED = '/api/v1/cameras/cam/feed';
+/** Uploads a picture followed by zeros. */
+async function uploadLargeFile(): Promise<string> {
+  const { metadata, jpeg } = await camera.makeCapture({ captureId: randomUUID() });
+  const file = Buffer.concat([jpeg, Buffer.alloc(LARGE_BYTES)]);
+  const sha256 = createHash('sha256').update(file).digest('hex');
+  expect((await camera.upload({ ...metadata, sizeBytes: file.length, sha256 }, file)).status).toBe(201);
+  return metadata.id;
+}
+
+/** Starts a download and reads it slowly: it would take half a minute. */
+function openDownload(path: string, token: string): Promise<Feed & { complete: boolean }> {
+  return new Promise((resolve, reject) => {
+    const download = { ended: false, complete: false };
+    const onResponse = (response: IncomingMessage): void => {
+      if (response.statusCode !== 200) reject(new Error(`download: ${response.statusCode}`));
+      response.on('error', () => undefined);
+      response.on('data', () => {
+        response.pause();
+        setTimeout(() => response.resume(), 50);
+      });
+      response.once('close', () => Object.assign(download, { ended: true, complete: response.complete }));
+      resolve(download);
+    };
+    const headers = { authorization: `Bearer ${token}` };
+    request(new URL(path, hub.url), { headers }, onResponse).on('error', reject).end();
+  });
+}
+
 async function feedUrl(token: string, expiresIn = 3600): Promise<string> {
   const response = await hub.api('/cameras/cam/feed-url', { method: 'POST', token, json: { expiresIn } });
   return ((await response.json()) as { url: string }).url;
@@ -124,6 +158,17 @@ describe('login sessions', () => {
     await expectEnded(open);
     await expect(openFeed(await feedUrl(staying))).resolves.toBeDefined();
     expectOpen(other);
+  });
+
+  it('end a file and a zip that are being downloaded', async () => {
+    const captureId = await uploadLargeFile();
+    const token = await signIn(await hub.person('viewer'));
+    const { url } = (await (await hub.api('/downloads', { method: 'POST', token, json: { captureIds: [captureId] } })).json()) as Download;
+    const downloads = [await openDownload(`/api/v1/captures/${captureId}/file`, token), await openDownload(url, token)];
+    expect(downloads.map(({ ended }) => ended)).toEqual([false, false]);
+    expect((await hub.api('/auth/logout', { method: 'POST', token })).status).toBe(204);
+    const cut = { ended: true, complete: false };
+    await expect.poll(() => downloads, SOON).toEqual([cut, cut]);
   });
 
   it('can be ended one by one, or all others at once', async () => {

@@ -206,3 +206,19 @@ it('a new connection of a person at the limit closes the oldest one, which gets 
   expect(await refusals('socket_limit')).toBeGreaterThan(0);
   for (const client of [...clients, fifth]) client.disconnect();
 });
+
+it('a new connection from an address at the limit closes the oldest one of the person with the most', async () => {
+  const small = await startHub({}, { limits: { ...DEFAULT_LIMITS, sockets: { ...DEFAULT_LIMITS.sockets, maxPerAddress: 6 } } });
+  try {
+    const [many, few] = [await small.person('viewer'), await small.person('viewer')];
+    const clients: TestClient[] = [];
+    for (const { token: own } of [many, many, many, many, few, few]) clients.push(await small.client({ token: own }));
+    const gone = new Promise((resolve) => clients[0]?.once('disconnect', resolve));
+    clients.push(await small.client({ token: few.token }));
+    await gone;
+    expect(clients.map(({ connected }) => connected)).toEqual([false, true, true, true, true, true, true]);
+    for (const client of clients) client.disconnect();
+  } finally {
+    await small.close();
+  }
+});

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startPostgres } from '@eyepiece/host/database/postgres';
 import { readConfig } from '../../src/config.ts';
 import { createHub } from '../../src/hub.ts';
+import { WrongDataFolderError } from '../../src/persistence/data-folder.ts';
 import { SECRETS } from '../setup/start-hub.ts';
 
 const taken = createServer();
@@ -35,4 +36,22 @@ it('a hub that fails half-way through its start closes all connections', async (
   const hub = createHub({ config, secrets: SECRETS, logger: pino({ level: 'silent' }), version: '0.0.0-test' });
   await expect(hub).rejects.toMatchObject({ code: 'EADDRINUSE' });
   await expect.poll(open).toBeLessThanOrEqual(before);
+});
+
+it('a hub refuses the database of another data folder', async () => {
+  const other = await mkdtemp(join(tmpdir(), 'eyepiece-failed-'));
+  const parts = { secrets: SECRETS, logger: pino({ level: 'silent' }), version: '0.0.0-test' };
+  const configOf = (folder: string) => ({
+    ...readConfig({ DATABASE_URL: database.url, DATA_DIR: folder, HUB_HOST: '127.0.0.1' }),
+    port: 0,
+  });
+  try {
+    const first = await createHub({ ...parts, config: configOf(dataDir) });
+    await first.close();
+    await expect(createHub({ ...parts, config: configOf(other) })).rejects.toBeInstanceOf(WrongDataFolderError);
+    const again = await createHub({ ...parts, config: configOf(dataDir) });
+    await again.close();
+  } finally {
+    await rm(other, { recursive: true, force: true });
+  }
 });
