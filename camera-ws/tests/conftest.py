@@ -1,10 +1,12 @@
-"""Fails any test that leaves a task or a thread of ours behind."""
+"""Fails any test that leaves a task or a thread of ours behind, or an error that nothing handles."""
 
 import asyncio
+import gc
 import threading
 import time
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -36,6 +38,24 @@ async def no_leaked_tasks() -> AsyncIterator[None]:
     await asyncio.sleep(0)
     leaked = [task for task in asyncio.all_tasks() - before if task is not asyncio.current_task() and not task.done()]
     assert not leaked, f"tasks left behind: {leaked}"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_collections() -> None:
+    """Exempts imported modules from garbage collection, which then takes few milliseconds after each test."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest_asyncio.fixture(autouse=True)
+async def no_unhandled_errors() -> AsyncIterator[None]:
+    """asyncio only logs the errors of callbacks, and of tasks that are not awaited."""
+    unhandled: list[dict[str, Any]] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _loop, context: unhandled.append(context))
+    yield
+    # asyncio reports the error of a task when the task is freed.
+    gc.collect()
+    assert not unhandled
 
 
 @pytest.fixture(scope="session")
