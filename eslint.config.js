@@ -49,6 +49,14 @@ export default defineConfig(
       ],
     },
   },
+  {
+    // Everything else gets its settings as arguments.
+    files: ['hub/src/**/*.ts'],
+    ignores: ['hub/src/main.ts'],
+    rules: {
+      'no-restricted-properties': ['error', { object: 'process', property: 'env', message: 'Only main.ts reads the environment.' }],
+    },
+  },
   svelte.configs['flat/recommended'],
   {
     files: ['**/*.svelte', '**/*.svelte.ts'],

@@ -1,4 +1,4 @@
-/** Finds links, anchors and file names in the documentation that lead nowhere. Needs no network. */
+/** Finds links, anchors, file names and commands in the documentation that lead nowhere. Needs no network. */
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { readPage, type Page } from './page.ts';
@@ -14,13 +14,27 @@ export function documentationProblems(root: string): string[] {
   const files = filesBelow(root);
   const names = new Set(files.flatMap(endingsOf));
   const folders = new Set(files.filter((path) => path.includes('/')).map((path) => path.split('/')[0]));
-  const pages = new Map(
-    files.filter((path) => path.endsWith('.md')).map((path) => [path, readPage(readFileSync(join(root, path), 'utf8'))]),
-  );
+  const texts = new Map(files.filter((path) => path.endsWith('.md')).map((path) => [path, readFileSync(join(root, path), 'utf8')]));
+  const pages = new Map([...texts].map(([path, text]) => [path, readPage(text)]));
+  const installed = installedPackages(root);
   return [...pages].flatMap(([path, page]) => [
+    ...foreignPackages(texts.get(path) ?? '', installed).map((name) => `${path}: npx ${name} asks the public registry`),
     ...page.links.flatMap((link) => linkProblem(root, path, link, pages)),
     ...page.codeWords.filter((word) => !isFound(root, word, names, folders)).map((word) => `${path}: no file is called ${word}`),
   ]);
+}
+
+/** Names in `npx NAME` that npx does not find in the checkout, and that are not in a scope of ours. */
+function foreignPackages(text: string, installed: ReadonlySet<string>): string[] {
+  const names = [...text.matchAll(/\bnpx (?:-\S+ )*([\w@][\w@./-]*)/g)].map(([, name = '']) => name);
+  return names.filter((name) => !name.startsWith('@eyepiece/') && !installed.has(name));
+}
+
+function installedPackages(root: string): Set<string> {
+  const file = join(root, 'package.json');
+  if (!existsSync(file)) return new Set();
+  const { dependencies = {}, devDependencies = {} } = JSON.parse(readFileSync(file, 'utf8')) as Record<string, object | undefined>;
+  return new Set([...Object.keys(dependencies), ...Object.keys(devDependencies)]);
 }
 
 function linkProblem(root: string, from: string, link: string, pages: ReadonlyMap<string, Page>): string[] {
