@@ -63,7 +63,7 @@ it('previews, saves, applies and undoes a rule; emptying the trash needs a typed
   await expect.poll(() => page.getByTestId('plan').count(), SOON).toBe(0);
   await page.getByRole('button', { name: 'Dry run' }).click();
   const plan = page.getByTestId('plan');
-  await plan.getByRole('heading', { name: /^1 capture, .* would go into the trash$/ }).waitFor();
+  await plan.getByRole('heading', { name: /^1 capture, .* would be moved to the trash$/ }).waitFor();
   await plan.getByRole('link', { name: /aged_/ }).waitFor();
   expect(await system.captures()).toHaveLength(2);
 

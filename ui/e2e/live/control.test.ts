@@ -86,7 +86,7 @@ async function look(page: Page, name: string): Promise<void> {
 it('control changes: acquired, requested, kept, granted without answer, handed over, lost, taken', async () => {
   const [holder, requester, watcher] = [await ControlPage.take(ana), await ControlPage.take(ben), await ControlPage.take(ADMIN)];
   for (const seat of [holder, requester, watcher]) {
-    await seat.sees(/^Nobody controls$/);
+    await seat.sees(/^No one controls$/);
     await seat.offers('Take control');
     await seat.mayOperate(true);
   }
@@ -104,11 +104,11 @@ it('control changes: acquired, requested, kept, granted without answer, handed o
   await look(watcher.page, 'control-watcher');
 
   await requester.act.click();
-  await requester.sees(/^Asked Ana… 1?\d s$/);
+  await requester.sees(/^Requested from Ana… 1?\d s$/);
   await requester.offers('Withdraw');
   await holder.request.getByText('Ben requests control').waitFor();
   await expect.poll(() => holder.request.textContent(), SOON).toMatch(/Handed over in\s+1?\d s/);
-  await watcher.sees(/Ana controls, Ben asks$/);
+  await watcher.sees(/Ana controls, Ben requests control$/);
   expect(await watcher.act.isDisabled()).toBe(true);
   await holder.request.getByRole('button', { name: 'Keep' }).click();
   await requester.expectNotice('Ana keeps control.');
@@ -144,7 +144,7 @@ it('control changes: acquired, requested, kept, granted without answer, handed o
   await holder.page.context().close();
   for (const seat of [requester, watcher]) await seat.sees(/^AN is not connected, free in 1?\d s$/);
   for (const seat of [requester, watcher]) {
-    await seat.sees(/^Nobody controls$/);
+    await seat.sees(/^No one controls$/);
     await seat.mayOperate(true);
   }
 
@@ -162,5 +162,5 @@ it('control changes: acquired, requested, kept, granted without answer, handed o
   await watcher.sees(/^You control$/);
   await requester.mayOperate(false);
   await watcher.page.keyboard.press('t');
-  for (const seat of [requester, watcher]) await seat.sees(/^Nobody controls$/);
+  for (const seat of [requester, watcher]) await seat.sees(/^No one controls$/);
 });
