@@ -5,12 +5,12 @@ import { correctAllIn, PRIVATE_FILE_MODE } from '@eyepiece/host/data-folder/priv
 import { loadEnvFile } from '@eyepiece/host/env-file';
 import { SetupError } from '@eyepiece/host/setup-error';
 import { dumpDatabase } from './dump.ts';
-import { failed, folderArgument, openBeside } from './library.ts';
+import { failed, folderArgument, openShared } from './library.ts';
 import { copyCaptures } from './masters.ts';
 
 async function run(folder: string): Promise<void> {
   loadEnvFile(process.env);
-  const library = await openBeside(process.env);
+  const library = await openShared(process.env);
   try {
     if (resolve(folder).startsWith(join(library.dataDir, '/'))) throw new SetupError(`${folder} is inside DATA_DIR`);
     await mkdir(folder, { recursive: true, mode: 0o700 });

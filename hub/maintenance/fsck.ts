@@ -5,7 +5,7 @@ import { lineOf, type Finding } from '../src/fsck/finding.ts';
 import { fsck, type FsckResult } from '../src/fsck/fsck.ts';
 import { openDatabase } from '../src/persistence/orm.ts';
 import { loadEnvFile } from '@eyepiece/host/env-file';
-import { failed, openAlone } from './library.ts';
+import { failed, openExclusively } from './library.ts';
 
 const USAGE = 'npm run fsck -- [--repair] [--digests] [--json]';
 
@@ -31,7 +31,7 @@ function print(line: string): void {
 async function run({ repair, digests, json }: Options): Promise<FsckResult> {
   const logger = pino({ level: 'silent' });
   loadEnvFile(process.env);
-  const library = await openAlone(process.env);
+  const library = await openExclusively(process.env);
   try {
     const database = await openDatabase({ url: library.databaseUrl, logger });
     const findings: Finding[] = [];

@@ -17,7 +17,7 @@ export interface LibraryLocation {
 }
 
 /** Opens the library exclusively. @throws {AlreadyRunningError} while a hub uses the folder */
-export async function openAlone(env: Environment): Promise<LibraryLocation> {
+export async function openExclusively(env: Environment): Promise<LibraryLocation> {
   const dataDir = dataFolder(env);
   makeFilesPrivate();
   claimFolder(dataDir, 'DATA_DIR');
@@ -43,7 +43,7 @@ export async function openAlone(env: Environment): Promise<LibraryLocation> {
 }
 
 /** Opens the library without locking it: a hub may be running. */
-export async function openBeside(env: Environment): Promise<LibraryLocation> {
+export async function openShared(env: Environment): Promise<LibraryLocation> {
   const dataDir = dataFolder(env);
   if (!existsSync(dataDir)) throw new SetupError(`DATA_DIR=${dataDir} does not exist`);
   makeFilesPrivate();

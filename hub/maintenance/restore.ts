@@ -12,7 +12,7 @@ import { PRIVATE_FILE_MODE } from '@eyepiece/host/data-folder/private-files';
 import { loadEnvFile } from '@eyepiece/host/env-file';
 import { SetupError } from '@eyepiece/host/setup-error';
 import { isEmpty, loadDatabase, readManifest } from './dump.ts';
-import { failed, folderArgument, openAlone } from './library.ts';
+import { failed, folderArgument, openExclusively } from './library.ts';
 import { copyFolder, type Copied } from './masters.ts';
 
 const logger = pino({ level: 'silent' });
@@ -20,7 +20,7 @@ const logger = pino({ level: 'silent' });
 async function run(folder: string): Promise<void> {
   const { dump, manifest } = await readManifest(folder);
   loadEnvFile(process.env);
-  const library = await openAlone(process.env);
+  const library = await openExclusively(process.env);
   try {
     const captures = join(library.dataDir, 'captures');
     if ((await names(captures)).some((name) => !name.startsWith('.')))

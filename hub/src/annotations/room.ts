@@ -78,7 +78,7 @@ function tooLarge(bytes: number, most: number, whose: string): Error {
 }
 
 /** Deletes the annotations that were removed longest ago, with their history. */
-export async function forgetRemoved(
+export async function deleteOldestRemoved(
   em: SqlEntityManager,
   target: AnnotationTarget,
   authorId: string,

@@ -22,7 +22,7 @@ import { isUuid } from '../persistence/uuid.ts';
 import { historyOf, keepRevision, lockRow, lockTarget, newestRevision } from './history.ts';
 import { newRow, targetOf, toAnnotation, whereTarget } from './presenter.ts';
 import { mayChange, mayDraw, mayRemove, signature } from './rights.ts';
-import { assertBytes, assertRoom, bytesOf, forgetRemoved, rounded } from './room.ts';
+import { assertBytes, assertRoom, bytesOf, deleteOldestRemoved, rounded } from './room.ts';
 import type { Targets, Place } from './targets.ts';
 import { WriteRate } from '../queue/write-rate.ts';
 import { FairQueues } from '../queue/fair-queues.ts';
@@ -175,7 +175,7 @@ export class Annotations extends EventEmitter<AnnotationEvents> {
       const removed = await this.#change(em, row, { author, revision }, (_row, at) => {
         row.deletedAt = at;
       });
-      await forgetRemoved(em, target, row.authorId, this.#limits);
+      await deleteOldestRemoved(em, target, row.authorId, this.#limits);
       return removed;
     });
   }

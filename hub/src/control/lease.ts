@@ -75,7 +75,7 @@ export function freeLease(epoch: number): Lease {
 }
 
 export function step(before: Lease, event: LeaseEvent, nowUs: number, limits: LeaseLimits): Step {
-  const lease = elapse(before, nowUs, limits);
+  const lease = expireDeadlines(before, nowUs, limits);
   switch (event.kind) {
     case 'time':
       return { lease };
@@ -139,7 +139,7 @@ export function deadlines(
 }
 
 /** Expires all deadlines up to `nowUs`, in order. */
-function elapse(before: Lease, nowUs: number, limits: LeaseLimits): Lease {
+function expireDeadlines(before: Lease, nowUs: number, limits: LeaseLimits): Lease {
   let lease = before;
   for (;;) {
     const atUs = nextDeadline(lease, limits);
@@ -150,9 +150,9 @@ function elapse(before: Lease, nowUs: number, limits: LeaseLimits): Lease {
 
 function expire(lease: Lease, atUs: number, limits: LeaseLimits): Lease {
   const { grace, silence, idle } = deadlines(lease, limits);
-  if (grace === atUs) return vacate(lease, { change: 'disconnected', atUs, by: null });
+  if (grace === atUs) return passControl(lease, { change: 'disconnected', atUs, by: null });
   if (silence === atUs) return give(lease, lease.request, { change: 'silence', atUs, by: null });
-  if (idle === atUs) return vacate(lease, { change: 'idle', atUs, by: null });
+  if (idle === atUs) return passControl(lease, { change: 'idle', atUs, by: null });
   return lease.holder ? { ...lease, holder: { ...lease.holder, warned: true } } : lease;
 }
 
@@ -178,7 +178,7 @@ function byHolder(lease: Lease, kind: 'release' | 'grant' | 'deny', by: LeasePer
     if (holder) return { lease, refused: held(holder) };
     return kind === 'release' ? { lease } : { lease, refused: conflict('Nobody controls this camera') };
   }
-  if (kind === 'release') return { lease: vacate(lease, { change: 'released', atUs: nowUs, by: person(by) }) };
+  if (kind === 'release') return { lease: passControl(lease, { change: 'released', atUs: nowUs, by: person(by) }) };
   // Denying a request that has been withdrawn is no error.
   if (kind === 'deny') return { lease: request ? active(answer(lease, 'denied', by, nowUs), nowUs) : lease };
   if (!request) return { lease, refused: conflict('There is no request for control any more') };
@@ -204,7 +204,7 @@ function lost(lease: Lease, userId: string, nowUs: number): Lease {
 
 function barred(lease: Lease, { userId, reason }: Extract<LeaseEvent, { kind: 'barred' }>, nowUs: number): Lease {
   if (lease.request?.userId === userId) return answer(lease, 'withdrawn', null, nowUs, reason);
-  return lease.holder?.userId === userId ? vacate(lease, { change: 'released', atUs: nowUs, by: null, reason }) : lease;
+  return lease.holder?.userId === userId ? passControl(lease, { change: 'released', atUs: nowUs, by: null, reason }) : lease;
 }
 
 /** Timeouts that were suspended during a job restart when it ends. */
@@ -226,7 +226,7 @@ function claim(lease: Lease, by: LeasePerson, nowUs: number, alone: boolean): Le
 }
 
 /** Passes control to the pending request; without one the camera becomes free. */
-function vacate(lease: Lease, last: Change): Lease {
+function passControl(lease: Lease, last: Change): Lease {
   return give(lease, lease.request, last);
 }
 

@@ -51,7 +51,7 @@ export class FlowControl {
   #smallestBefore = Number.POSITIVE_INFINITY;
   #smallestSinceMs = 0;
   #blockedSinceAck = false;
-  #troubledAtMs: number;
+  #congestedAtMs: number;
   #probeAtMs = 0;
   #probeWaitMs = PROBE_WAIT_MIN_MS;
   #grewAtMs = Number.NEGATIVE_INFINITY;
@@ -62,7 +62,7 @@ export class FlowControl {
   #lastAckAtMs: number | undefined;
 
   constructor(nowMs: number) {
-    this.#troubledAtMs = nowMs;
+    this.#congestedAtMs = nowMs;
     this.#smallestSinceMs = nowMs;
   }
 
@@ -109,7 +109,7 @@ export class FlowControl {
   /** A frame waited or was replaced for lack of credit. The viewer must then acknowledge every frame. */
   blocked(nowMs: number): void {
     this.#blockedSinceAck = true;
-    this.#trouble(nowMs);
+    this.#noteCongestion(nowMs);
   }
 
   /**
@@ -150,18 +150,18 @@ export class FlowControl {
     this.#suspectedAtMs = undefined;
     const growthIsJudged = sentAtMs >= this.#grewAtMs + (this.smallestRoundTripMs ?? 0);
     if (this.#blockedSinceAck && growthIsJudged) this.#grow(nowMs);
-    else if (nowMs - this.#troubledAtMs > HEALTHY_AFTER_MS) this.#relax();
+    else if (nowMs - this.#congestedAtMs > HEALTHY_AFTER_MS) this.#reduceAcks();
     this.#blockedSinceAck = false;
   }
 
   #shrink(nowMs: number): void {
-    const growthDidIt = nowMs - this.#grewAtMs < 2000;
-    if (growthDidIt) this.#probeWaitMs = Math.min(PROBE_WAIT_MAX_MS, this.#probeWaitMs * 2);
+    const causedByGrowth = nowMs - this.#grewAtMs < 2000;
+    if (causedByGrowth) this.#probeWaitMs = Math.min(PROBE_WAIT_MAX_MS, this.#probeWaitMs * 2);
     this.#probeAtMs = nowMs + this.#probeWaitMs;
     this.#window = 1;
     this.#suspectedAtMs = undefined;
     this.#blockedSinceAck = false;
-    this.#trouble(nowMs);
+    this.#noteCongestion(nowMs);
   }
 
   #grow(nowMs: number): void {
@@ -170,15 +170,15 @@ export class FlowControl {
     this.#grewAtMs = nowMs;
   }
 
-  #relax(): void {
+  #reduceAcks(): void {
     this.#probeWaitMs = PROBE_WAIT_MIN_MS;
     const wanted = Math.max(1, Math.min(ACK_EVERY_MAX, 1000 / this.#intervalMs / HEALTHY_ACKS_PER_SECOND));
     // Hysteresis: a rate between two whole numbers would otherwise change the value, and notify the viewer, all the time.
     if (Math.abs(wanted - this.#ackEvery) >= 1) this.#ackEvery = Math.round(wanted);
   }
 
-  #trouble(nowMs: number): void {
-    this.#troubledAtMs = nowMs;
+  #noteCongestion(nowMs: number): void {
+    this.#congestedAtMs = nowMs;
     this.#ackEvery = 1;
   }
 

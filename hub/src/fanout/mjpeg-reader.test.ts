@@ -84,14 +84,14 @@ it('is kept while data is delivered, however slowly, and while there is nothing 
 
 it('ends when the camera has not been live for ten minutes', () => {
   const { sink, reader, deliver, take } = open();
-  reader.notLive(Buffer.from('banner'), frame(1), 0);
+  reader.offerStandIn(Buffer.from('banner'), frame(1), 0);
   deliver(0);
-  reader.notLive(Buffer.from('banner'), frame(1), 599_000);
+  reader.offerStandIn(Buffer.from('banner'), frame(1), 599_000);
   expect(take()).toEqual([1, 1]);
   expect(sink.writableEnded).toBe(false);
   reader.offer(frame(2));
-  reader.notLive(Buffer.from('banner'), frame(2), 600_000);
+  reader.offerStandIn(Buffer.from('banner'), frame(2), 600_000);
   expect(sink.writableEnded).toBe(false);
-  reader.notLive(Buffer.from('banner'), frame(2), 1_200_000);
+  reader.offerStandIn(Buffer.from('banner'), frame(2), 1_200_000);
   expect(sink.writableEnded).toBe(true);
 });

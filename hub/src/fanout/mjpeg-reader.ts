@@ -96,11 +96,11 @@ export class MjpegReader implements Reader {
     this.#writeWaiting();
   }
 
-  notLive(jpeg: Buffer, frame: SharedFrame | undefined, nowMs: number): void {
+  offerStandIn(jpeg: Buffer, frame: SharedFrame | undefined, nowMs: number): void {
     this.#notLiveSinceMs ??= nowMs;
     if (this.#sink.destroyed || this.#sink.writableEnded) return;
     if (nowMs - this.#notLiveSinceMs >= MAX_NOT_LIVE_MS) this.#sink.end();
-    else if (this.#mayWrite) this.#write(jpeg, `${frame ? this.#placeInTime(frame) : ''}X-Not-Live: 1\r\n`);
+    else if (this.#mayWrite) this.#write(jpeg, `${frame ? this.#timeHeaders(frame) : ''}X-Not-Live: 1\r\n`);
   }
 
   tick(): void {
@@ -129,7 +129,7 @@ export class MjpegReader implements Reader {
     const carried = this.#counters.sent[newest.divisor];
     carried.frames += 1;
     carried.bytes += newest.jpeg.length;
-    this.#write(newest.jpeg, this.#placeInTime(newest));
+    this.#write(newest.jpeg, this.#timeHeaders(newest));
   }
 
   #write(jpeg: Buffer, headers: string): void {
@@ -143,7 +143,7 @@ export class MjpegReader implements Reader {
     this.#sink.uncork();
   }
 
-  #placeInTime({ header: { seq, capturedAtUs } }: SharedFrame): string {
+  #timeHeaders({ header: { seq, capturedAtUs } }: SharedFrame): string {
     return `X-Timestamp: ${(this.#dateUs(capturedAtUs) / 1e6).toFixed(6)}\r\nX-Sequence: ${seq}\r\n`;
   }
 }

@@ -38,7 +38,7 @@ export interface Reader {
   /** Sends the frame, stores it as the newest waiting one, or drops it. Never blocks or throws. */
   offer(frame: SharedFrame): void;
   /** Replaces frames while the camera is not live. Absent for clients that know the camera's state. */
-  notLive?(jpeg: Buffer, last: SharedFrame | undefined, nowMs: number): void;
+  offerStandIn?(jpeg: Buffer, last: SharedFrame | undefined, nowMs: number): void;
   /** For administrators; absent for short-lived readers. */
   readonly report?: ReaderReport;
   /** Called a few times a second. */

@@ -13,15 +13,15 @@ it('continues and retries when the picture for a camera that is not live cannot 
   const camera = Object.assign(new EventEmitter(), facts) as unknown as Camera;
   const warn = vi.fn();
   const stream = new Stream(camera, { logger: { warn } });
-  const notLive = vi.fn<NonNullable<Reader['notLive']>>();
-  stream.add({ demand: {}, divisor: 1, sourceWidth: vi.fn(), offer: vi.fn(), tick: vi.fn(), notLive });
+  const offerStandIn = vi.fn<NonNullable<Reader['offerStandIn']>>();
+  stream.add({ demand: {}, divisor: 1, sourceWidth: vi.fn(), offer: vi.fn(), tick: vi.fn(), offerStandIn });
   const failure = new Error('out of memory');
   vi.mocked(makeStandIn).mockRejectedValueOnce(failure).mockResolvedValueOnce(Buffer.from('banner'));
   stream.tick(0);
   await vi.waitFor(() => expect(warn).toHaveBeenCalledWith(expect.objectContaining({ err: failure, cameraId: 'cam' }), expect.anything()));
-  expect(notLive).not.toHaveBeenCalled();
+  expect(offerStandIn).not.toHaveBeenCalled();
   stream.tick(1000);
-  await vi.waitFor(() => expect(notLive).toHaveBeenCalledOnce());
+  await vi.waitFor(() => expect(offerStandIn).toHaveBeenCalledOnce());
   stream.close();
 });
 

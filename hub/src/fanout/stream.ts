@@ -105,7 +105,7 @@ export class Stream {
     for (const reader of this.#readers) reader.tick(nowMs);
     if (!this.#isOut || nowMs - this.#shownNotLiveAtMs < NOT_LIVE_EVERY_MS) return;
     this.#shownNotLiveAtMs = nowMs;
-    for (const reader of this.#readers) if (reader.notLive) void this.#tryNotLive(reader, nowMs);
+    for (const reader of this.#readers) if (reader.offerStandIn) void this.#tryStandIn(reader, nowMs);
   }
 
   /** Not live, and not about to be. */
@@ -113,16 +113,16 @@ export class Stream {
     return this.camera.status !== 'live' && this.camera.status !== 'idle';
   }
 
-  async #tryNotLive(reader: Reader, nowMs: number): Promise<void> {
+  async #tryStandIn(reader: Reader, nowMs: number): Promise<void> {
     try {
-      await this.#showNotLive(reader, nowMs);
+      await this.#sendStandIn(reader, nowMs);
     } catch (error) {
       this.#standIns.delete(reader.divisor); // the next attempt makes a new one
       this.#logger?.warn({ err: error, cameraId: this.camera.id }, 'the picture for a camera that is not live could not be shown');
     }
   }
 
-  async #showNotLive(reader: Reader, nowMs: number): Promise<void> {
+  async #sendStandIn(reader: Reader, nowMs: number): Promise<void> {
     const last = this.#latest;
     let standIn = this.#standIns.get(reader.divisor);
     if (!standIn) {
@@ -130,7 +130,7 @@ export class Stream {
       this.#standIns.set(reader.divisor, standIn);
     }
     const jpeg = await standIn;
-    if (this.#isOut && this.#readers.has(reader)) reader.notLive?.(jpeg, last, nowMs);
+    if (this.#isOut && this.#readers.has(reader)) reader.offerStandIn?.(jpeg, last, nowMs);
   }
 
   close(): void {

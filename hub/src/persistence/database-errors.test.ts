@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { isDatabaseAway } from './database-errors.ts';
+import { isDatabaseUnavailable } from './database-errors.ts';
 
 it('classifies a missing socket as unavailable database, but not a missing file', async () => {
   const nowhere = join(tmpdir(), 'eyepiece-no-such-folder', 'x');
@@ -12,8 +12,8 @@ it('classifies a missing socket as unavailable database, but not a missing file'
     unknown,
   ];
   expect(refused).toMatchObject({ code: 'ENOENT' });
-  expect(isDatabaseAway(refused)).toBe(true);
+  expect(isDatabaseUnavailable(refused)).toBe(true);
   const missing: unknown = await open(nowhere, 'wx').catch((error: unknown) => error);
   expect(missing).toMatchObject({ code: 'ENOENT' });
-  expect(isDatabaseAway(missing)).toBe(false);
+  expect(isDatabaseUnavailable(missing)).toBe(false);
 });

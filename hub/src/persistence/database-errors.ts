@@ -6,18 +6,22 @@ const SOCKET_CODES = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'ENOTFOUND
 /** System calls of socket errors in Node. File system errors have others, such as `open`, and a `path`. */
 const SOCKET_CALLS = new Set(['connect', 'read', 'write', 'shutdown', 'getaddrinfo']);
 /** SQLSTATE 57P0x: shutting down or starting; 53300: too many connections; class 08: connection exceptions. */
-const SERVER_AWAY = /^(57P0[1-3]|53300|08...)$/;
+const SERVER_UNAVAILABLE = /^(57P0[1-3]|53300|08...)$/;
 /** Errors of node-postgres and pg-pool without code. */
 const CLIENT_MESSAGES =
   /^(Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect|timeout expired|Query read timeout|Cannot use a pool after calling end|Client was closed)/;
 
 /** Whether an error means that the database is unavailable, rather than that the query is wrong. */
-export function isDatabaseAway(error: unknown): boolean {
+export function isDatabaseUnavailable(error: unknown): boolean {
   if (error instanceof ConnectionException) return true;
   if (!(error instanceof Error)) return false;
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   if (SOCKET_CODES.has(code) && isSocketError(error)) return true;
-  return SERVER_AWAY.test(code) || CLIENT_MESSAGES.test(error.message) || (error.cause !== undefined && isDatabaseAway(error.cause));
+  return (
+    SERVER_UNAVAILABLE.test(code) ||
+    CLIENT_MESSAGES.test(error.message) ||
+    (error.cause !== undefined && isDatabaseUnavailable(error.cause))
+  );
 }
 
 /** Excludes file errors, which also occur inside `Database.use`. */
@@ -36,7 +40,7 @@ function isDiskFull(error: unknown): boolean {
 /** Translates to `database_unavailable` or, for a full disk, `no_space`. Returns other errors unchanged. */
 export function translateDatabaseError(error: unknown): unknown {
   if (isDiskFull(error)) return new HubError('no_space', 'The disk of the database is full', { cause: error });
-  return isDatabaseAway(error) ? databaseUnavailable(error) : error;
+  return isDatabaseUnavailable(error) ? databaseUnavailable(error) : error;
 }
 
 export function isUniqueViolation(error: unknown): error is UniqueConstraintViolationException {

@@ -130,7 +130,7 @@ export class FairQueue<Name extends string> {
     job.requests -= 1;
     if (job.requests > 0) return;
     if (job.key !== undefined && this.#jobs.get(job.key) === job) this.#jobs.delete(job.key);
-    this.#leaveLanes(job);
+    this.#removeFromLanes(job);
     job.controller.abort(reason);
   }
 
@@ -153,7 +153,7 @@ export class FairQueue<Name extends string> {
     while (!this.#closed && this.#running.size < this.#options.concurrency) {
       const job = this.#next();
       if (job === undefined) return;
-      this.#leaveLanes(job);
+      this.#removeFromLanes(job);
       const startedMs = performance.now();
       const running = job.run().finally(() => {
         this.#running.delete(job);
@@ -174,7 +174,7 @@ export class FairQueue<Name extends string> {
     return lane?.next();
   }
 
-  #leaveLanes(job: Job): void {
+  #removeFromLanes(job: Job): void {
     for (const { lane, by } of job.places.splice(0)) lane.delete(by, job);
   }
 

@@ -111,13 +111,13 @@ export class Intake {
       await this.#database.use((em) => em.insert(CaptureEntity, row));
       return { created: true, row };
     } catch (error) {
-      if (isUniqueViolation(error)) return this.#yieldTo(row);
+      if (isUniqueViolation(error)) return this.#acceptExisting(row);
       throw error;
     }
   }
 
   /** Another upload inserted the same id meanwhile. */
-  async #yieldTo(row: CaptureRow): Promise<Taken> {
+  async #acceptExisting(row: CaptureRow): Promise<Taken> {
     const winner = await this.#database.use((em) => em.findOneOrFail(CaptureEntity, { id: row.id }));
     if (winner.path !== row.path) await this.#store.remove(row.path);
     assertSameDigest(winner, row);

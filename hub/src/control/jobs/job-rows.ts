@@ -25,7 +25,7 @@ export class Jobs {
   }
 
   /** Which of the given jobs are stored as ended. */
-  async haveEnded(ids: readonly string[]): Promise<Set<string>> {
+  async endedOf(ids: readonly string[]): Promise<Set<string>> {
     const where = { id: { $in: [...ids] }, endedAtUs: { $ne: null } };
     const rows = await this.#database.use((em) => em.find(JobEntity, where, { fields: ['id'] }));
     return new Set(rows.map(({ id }) => id));

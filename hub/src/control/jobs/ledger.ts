@@ -107,7 +107,7 @@ export class JobLedger extends EventEmitter<LedgerEvents> {
   async #catchUp(ended: readonly Job[]): Promise<void> {
     if (ended.length === 0) return;
     try {
-      const known = await this.#jobs.haveEnded(ended.map(({ id }) => id));
+      const known = await this.#jobs.endedOf(ended.map(({ id }) => id));
       for (const job of [...ended].reverse()) if (!known.has(job.id)) this.record(job);
     } catch (error) {
       // The next hello lists them again.

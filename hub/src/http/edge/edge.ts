@@ -16,7 +16,7 @@ import { Bodies } from './bodies.ts';
 import { Connections } from './connections.ts';
 import { closingSockets, refuseRequest, stopParsing } from './refuse-request.ts';
 import { RequestQueue } from './request-queue.ts';
-import { Unanswered, whenFirst } from './responses.ts';
+import { Unanswered, afterEarlierResponses } from './responses.ts';
 import { takeTarget, upgradePath } from './target.ts';
 
 /** Interval of Node's check for late headers, ms. */
@@ -84,7 +84,7 @@ export function createEdge({ limits, basePath, metrics, partyOf, clientOf }: Edg
       abort(request);
       return;
     }
-    whenFirst(response, () => enqueue(request, response));
+    afterEarlierResponses(response, () => enqueue(request, response));
   }
 
   function enqueue(request: IncomingMessage, response: ServerResponse): void {

@@ -22,7 +22,7 @@ export class Unanswered {
  * Calls `run` once all earlier responses of the connection are written; never if the connection closes first. A waiting
  * response has no socket, and libraries that watch the socket to close a file would leave it open for ever.
  */
-export function whenFirst(response: ServerResponse, run: () => void): void {
+export function afterEarlierResponses(response: ServerResponse, run: () => void): void {
   if (response.socket) {
     run();
     return;

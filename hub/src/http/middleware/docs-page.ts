@@ -3,7 +3,7 @@ import { createReadStream, existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { Middleware } from 'koa';
-import { answerOther, READING } from './methods.ts';
+import { answerOtherMethod, READING } from './methods.ts';
 
 const ASSETS: Readonly<Record<string, string>> = {
   'swagger-ui.css': 'text/css',
@@ -33,7 +33,7 @@ export function apiDocsPage(document: object, basePath: string): Middleware {
   const json = JSON.stringify(document);
   return async (ctx, next) => {
     const reading = ctx.method === 'GET' || ctx.method === 'HEAD';
-    if (!reading && PATHS.test(ctx.path)) answerOther(ctx, READING);
+    if (!reading && PATHS.test(ctx.path)) answerOtherMethod(ctx, READING);
     else if (ctx.path === '/openapi.json' || ctx.path === '/api/v1/openapi.json') send(ctx, 'application/json', json);
     else if (ctx.path === '/docs' || ctx.path === '/docs/') send(ctx, 'text/html', pageText);
     else if (ctx.path === '/docs/start.js') send(ctx, 'text/javascript', startText);

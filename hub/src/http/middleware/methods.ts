@@ -9,11 +9,11 @@ export const otherMethods: Middleware = async (ctx, next) => {
   const { matched = [] } = ctx as { matched?: readonly { readonly methods: readonly string[] }[] };
   const taken = [...new Set(matched.flatMap(({ methods }) => methods))];
   if (taken.length === 0) await next();
-  else answerOther(ctx, taken);
+  else answerOtherMethod(ctx, taken);
 };
 
 /** Answers OPTIONS with Allow. @throws {HubError} method_not_allowed for other methods */
-export function answerOther(ctx: Pick<ParameterizedContext, 'method' | 'path' | 'set' | 'status'>, taken: readonly string[]): void {
+export function answerOtherMethod(ctx: Pick<ParameterizedContext, 'method' | 'path' | 'set' | 'status'>, taken: readonly string[]): void {
   ctx.set('Allow', [...taken, 'OPTIONS'].join(', '));
   if (ctx.method !== 'OPTIONS') throw new HubError('method_not_allowed', `${ctx.path} supports ${taken.join(', ')}, not ${ctx.method}`);
   ctx.status = 204;

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import type { Middleware } from 'koa';
 import serve from 'koa-static';
-import { answerOther, READING } from './methods.ts';
+import { answerOtherMethod, READING } from './methods.ts';
 
 /** Paths outside the UI: unknown ones give an error, not index.html. */
 const NOT_PAGES = /^\/(api|ingest|socket\.io|docs|metrics|health|ready)(\/|$)/;
@@ -28,7 +28,7 @@ export function serveUi(uiDir: string, basePath: string): Middleware {
       return;
     }
     if (ctx.method !== 'GET' && ctx.method !== 'HEAD') {
-      answerOther(ctx, READING);
+      answerOtherMethod(ctx, READING);
       return;
     }
     const page = (): Promise<void> => sendPage(ctx, uiDir, basePath);

@@ -16,6 +16,6 @@ export function publicUrl(ctx: Context, { basePath, allowedOrigins }: Published,
 }
 
 /** Whether the client uses HTTPS. The Origin is checked as well, because a TLS proxy may be missing in TRUST_PROXY. */
-export function cameByHttps(ctx: Context): boolean {
+export function usesHttps(ctx: Context): boolean {
   return ctx.secure || ctx.get('origin').startsWith('https://');
 }

@@ -11,7 +11,7 @@ import type { ZipEntry } from '../../zip/source.ts';
 import type { SessionLog } from '../log/log.ts';
 import { CSV_HEADER, csvLine } from './csv.ts';
 import type { Card } from './report/card.ts';
-import { FEW, reportPage } from './report/page.ts';
+import { MAX_LARGE_PICTURES, reportPage } from './report/page.ts';
 import { SmallFiles, writeDocument } from './scratch.ts';
 import { SessionCaptures, type SessionCapture } from './session-captures.ts';
 
@@ -83,7 +83,7 @@ async function* csv(captures: SessionCaptures, present: Present): AsyncGenerator
 }
 
 async function* cardsOf(parts: BundleParts, captures: SessionCaptures, present: Present): AsyncGenerator<Card> {
-  const size = captures.listed.length <= FEW ? 'large' : 'small';
+  const size = captures.listed.length <= MAX_LARGE_PICTURES ? 'large' : 'small';
   for await (const { row, name, annotations } of captures.all()) {
     const picture = await pictureOf(parts, row.id, size);
     yield { capture: toCapture(row), annotations, picture, file: present(name, row.id) };

@@ -151,7 +151,7 @@ export class SessionRecorder {
     const draft = this.#draft(session, { kind: 'annotation', action, person, text: annotationText(verb, shape), details });
     if (deletedAt !== null) this.#sessions.log.append(draft);
     // Changes while dragging a shape are merged into one entry.
-    else this.#sessions.log.appendSettled(`annotation ${id} ${person.id}`, draft, drawnOnce);
+    else this.#sessions.log.appendSettled(`annotation ${id} ${person.id}`, draft, mergedDrawing);
   }
 
   /** Records a jump of the hub's clock. */
@@ -229,6 +229,6 @@ function mergedChanges(first: Changes, then: Changes): Changes {
   return Object.fromEntries(merged.filter(([, { before, after }]) => !isDeepStrictEqual(before, after)));
 }
 
-function drawnOnce(before: Draft, now: Draft): Draft {
+function mergedDrawing(before: Draft, now: Draft): Draft {
   return before.action === 'annotation.draw' ? { ...now, action: before.action, text: now.text.replace(/^changed/, 'drew') } : now;
 }

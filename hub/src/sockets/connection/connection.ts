@@ -8,7 +8,7 @@ import type { HubError } from '../../errors.ts';
 import type { SocketLimits } from '../../limits.ts';
 import type { Refusal } from '../../metrics.ts';
 import type { EngineSocket, EngineTransport } from './engine.ts';
-import { EventBudget, worse, type Group } from './event-budget.ts';
+import { EventBudget, stricter, type Group } from './event-budget.ts';
 import { costOf, readPacket, type Packet } from './packets.ts';
 import type { Verdict } from './token-bucket.ts';
 import { Unsent } from './unsent.ts';
@@ -21,7 +21,7 @@ const SEPARATOR = '\x1e';
 /** Maximum probes of new transports; clients send at most two. */
 const MAX_PROBES = 8;
 /** Time for the closing handshake of a WebSocket, ms. */
-const GOODBYE_MS = 500;
+const CLOSING_MS = 500;
 
 const REFUSED: AckError = { code: 'rate_limited', message: 'Too many events, try again in a moment' };
 
@@ -71,7 +71,7 @@ export class Connection {
     this.#refused = refused;
     this.#budget = new EventBudget(limits.rates.connection, performance.now());
     this.unsent = new Unsent(engine);
-    this.#tap();
+    this.#filterPackets();
     this.#boundPolling(engine.transport);
     engine.on('packet', ({ type }) => {
       if (type === 'message') return; // counted by `#affords`
@@ -120,7 +120,7 @@ export class Connection {
 
   /** Destroys unsent responses to polls after a moment. */
   destroyUnsentSoon(): void {
-    setTimeout(() => this.unsent.destroy(), GOODBYE_MS).unref();
+    setTimeout(() => this.unsent.destroy(), CLOSING_MS).unref();
   }
 
   /** Cuts the connection because of the client's behaviour. Stops reading. */
@@ -133,10 +133,10 @@ export class Connection {
     this.unsent.destroy();
     if (!socket) return;
     socket.pause?.();
-    setTimeout(() => socket.terminate?.(), GOODBYE_MS).unref();
+    setTimeout(() => socket.terminate?.(), CLOSING_MS).unref();
   }
 
-  #tap(): void {
+  #filterPackets(): void {
     const ordinary = this.#engine.listeners('data');
     for (const listener of ordinary) this.#engine.off('data', listener);
     this.#engine.on('data', (data, ...more) => {
@@ -182,7 +182,7 @@ export class Connection {
   #acknowledge(data: string, acknowledged: Acknowledged): boolean {
     const nowMs = performance.now();
     const own = this.#budget.acknowledgement(nowMs);
-    const verdict = this.owner ? worse(own, this.owner.person.budget.acknowledgement(nowMs)) : own;
+    const verdict = this.owner ? stricter(own, this.owner.person.budget.acknowledgement(nowMs)) : own;
     if (verdict === 'flood') this.end('event_rate', 'a flood of acknowledgements');
     if (verdict !== 'taken') return true;
     // Exceeding the shared budget of a link only refuses, see `#charge`.
@@ -205,7 +205,7 @@ export class Connection {
     if (!this.owner) return own;
     const { person, link } = this.owner;
     const ofLink = link?.budget.event(cost, bytes, nowMs) === 'taken' || !link ? 'taken' : 'refused';
-    return worse(worse(own, person.budget.event(cost, bytes, nowMs)), ofLink);
+    return stricter(stricter(own, person.budget.event(cost, bytes, nowMs)), ofLink);
   }
 
   #boundPolling(transport: EngineTransport): void {

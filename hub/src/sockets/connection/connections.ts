@@ -78,7 +78,7 @@ export class Connections {
     if (link) this.#evictOne(link.members, limits.maxPerShare, { userId, where: 'by one link', least: TAB_CONNECTIONS });
     this.#evictOne(at, limits.maxPerAddress, { userId, where: 'from one address', least: TAB_CONNECTIONS });
     for (const members of [person.members, ...(link ? [link.members] : []), at]) members.add(connection);
-    this.#noLongerPending(connection);
+    this.#removePending(connection);
     connection.owner = { userId, person, link };
     return connection;
   }
@@ -116,7 +116,7 @@ export class Connections {
 
   #closed(engine: EngineSocket, connection: Connection): void {
     this.#byEngine.delete(engine.id);
-    this.#noLongerPending(connection);
+    this.#removePending(connection);
     connection.destroyUnsentSoon();
     const { owner, address } = connection;
     owner?.person.members.delete(connection);
@@ -124,7 +124,7 @@ export class Connections {
     remove(this.#admittedAt, address, connection);
   }
 
-  #noLongerPending(connection: Connection): void {
+  #removePending(connection: Connection): void {
     this.#pending.delete(connection);
     remove(this.#pendingAt, connection.address, connection);
   }

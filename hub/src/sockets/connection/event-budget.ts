@@ -15,7 +15,7 @@ export class EventBudget {
   }
 
   event(cost: number, bytes: number, nowMs: number): Verdict {
-    return worse(this.#events.take(cost, nowMs), this.#bytes.take(bytes, nowMs));
+    return stricter(this.#events.take(cost, nowMs), this.#bytes.take(bytes, nowMs));
   }
 
   acknowledgement(nowMs: number): Verdict {
@@ -27,7 +27,7 @@ export class EventBudget {
   }
 }
 
-export function worse(one: Verdict, other: Verdict): Verdict {
+export function stricter(one: Verdict, other: Verdict): Verdict {
   if (one === 'flood' || other === 'flood') return 'flood';
   return one === 'refused' || other === 'refused' ? 'refused' : 'taken';
 }

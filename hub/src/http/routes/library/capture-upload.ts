@@ -5,7 +5,7 @@ import { HubError, invalidField, unauthenticated, validationFailed } from '../..
 import { isBearer } from '../../../network/bearer.ts';
 import type { LibraryServices, OperationsServices } from '../../../services.ts';
 import { readBounded } from '../../routing/body.ts';
-import { answerOther } from '../../middleware/methods.ts';
+import { answerOtherMethod } from '../../middleware/methods.ts';
 
 const MAX_PREVIEW_BYTES = 1024 * 1024;
 const PATH = /^\/ingest\/v1\/captures\/([0-9a-fA-F-]{36})(\/preview)?$/;
@@ -22,7 +22,7 @@ export function captureUpload({ captures, cameraToken }: LibraryServices & Opera
       return;
     }
     if (ctx.method !== 'PUT') {
-      answerOther(ctx, ['PUT']);
+      answerOtherMethod(ctx, ['PUT']);
       return;
     }
     if (!isBearer(ctx.get('authorization'), cameraToken)) throw unauthenticated('The camera token is missing or wrong');

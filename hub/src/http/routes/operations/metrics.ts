@@ -4,7 +4,7 @@ import { isBearer } from '../../../network/bearer.ts';
 import { authorize } from '../../../people/policies.ts';
 import { unauthenticated } from '../../../errors.ts';
 import type { OperationsServices } from '../../../services.ts';
-import { answerOther, READING } from '../../middleware/methods.ts';
+import { answerOtherMethod, READING } from '../../middleware/methods.ts';
 import type { HubContext } from '../../routing/route.ts';
 
 export function serveMetrics({ metrics, config }: OperationsServices): Middleware {
@@ -15,7 +15,7 @@ export function serveMetrics({ metrics, config }: OperationsServices): Middlewar
       return;
     }
     if (ctx.method !== 'GET' && ctx.method !== 'HEAD') {
-      answerOther(ctx, READING);
+      answerOtherMethod(ctx, READING);
       return;
     }
     const { metricsToken } = config;

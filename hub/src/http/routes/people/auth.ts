@@ -6,7 +6,7 @@ import { deviceName } from '../../../people/sign-in/device-name.ts';
 import type { SignInPlace } from '../../../people/access/login-sessions.ts';
 import type { Config } from '../../../config.ts';
 import type { OperationsServices, PeopleServices } from '../../../services.ts';
-import { cameByHttps } from '../../routing/public-address.ts';
+import { usesHttps } from '../../routing/public-address.ts';
 import { route, type HubContext, type Route } from '../../routing/route.ts';
 
 export function authRoutes({ users, shares, tokens, loginSessions, config }: PeopleServices & OperationsServices): Route[] {
@@ -115,7 +115,7 @@ interface NewCookie {
 
 function setCookie(ctx: HubContext, { basePath }: Pick<Config, 'basePath'>, { name, value, maxAgeSeconds }: NewCookie): void {
   // Not Secure over plain HTTP: browsers would not send the cookie back.
-  const secure = cameByHttps(ctx);
+  const secure = usesHttps(ctx);
   ctx.cookies.secure = secure; // otherwise the library refuses when the last proxy uses plain HTTP
   ctx.cookies.set(name, value, {
     httpOnly: true,

@@ -17,7 +17,7 @@ export interface Report {
 }
 
 /** Up to this many pictures are shown larger. */
-export const FEW = 24;
+export const MAX_LARGE_PICTURES = 24;
 
 /** Forbids scripts and external resources, whatever text the page contains. */
 const POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
@@ -83,7 +83,7 @@ function people(participants: readonly Participant[]): string {
 async function* gallery({ session: { captures }, cards }: Report): AsyncGenerator<string> {
   yield `<h2>Captures <small>${captures}</small></h2>`;
   if (captures === 0) yield '<p class="nothing">No captures.</p>';
-  yield `<div class="gallery${captures <= FEW ? ' few' : ''}">`;
+  yield `<div class="gallery${captures <= MAX_LARGE_PICTURES ? ' few' : ''}">`;
   for await (const one of cards) yield card(one);
   yield '\n</div>\n';
 }

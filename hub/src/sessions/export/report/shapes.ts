@@ -80,7 +80,7 @@ function middle(from: Point, to: Point): Point {
   return { x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 };
 }
 
-function turned(from: Point, to: Point, length: number, radians: number): Point {
+function pointAtAngle(from: Point, to: Point, length: number, radians: number): Point {
   const angle = Math.atan2(to.y - from.y, to.x - from.x) + radians;
   return { x: length * Math.cos(angle), y: length * Math.sin(angle) };
 }
@@ -88,7 +88,7 @@ function turned(from: Point, to: Point, length: number, radians: number): Point 
 function head(from: Point, to: Point, { width, height }: Scale): string {
   const length = Math.max(width, height) * HEAD_SIZE;
   const barb = (radians: number): Point => {
-    const { x, y } = turned(from, to, length, radians);
+    const { x, y } = pointAtAngle(from, to, length, radians);
     return { x: to.x + x, y: to.y + y };
   };
   return `M${pair(barb(Math.PI - 0.5))} L${pair(to)} L${pair(barb(Math.PI + 0.5))}`;
@@ -96,7 +96,7 @@ function head(from: Point, to: Point, { width, height }: Scale): string {
 
 /** Bars across both ends of a measured line. */
 function ends(from: Point, to: Point, { width, height }: Scale): string {
-  const { x, y } = turned(from, to, (Math.max(width, height) * HEAD_SIZE) / 2, Math.PI / 2);
+  const { x, y } = pointAtAngle(from, to, (Math.max(width, height) * HEAD_SIZE) / 2, Math.PI / 2);
   return [from, to].map((end) => `M${pair({ x: end.x - x, y: end.y - y })} l${at(2 * x)},${at(2 * y)}`).join(' ');
 }
 
