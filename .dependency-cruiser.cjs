@@ -110,7 +110,7 @@ const layers = [
   // Hub: foundations
   ['hub/src/persistence'],
   ['hub/src/persistence/entities', 'hub/src/persistence/migrations'],
-  ['hub/src/config.ts', 'hub/src/queue', 'hub/src/zip'],
+  ['hub/src/config.ts', 'hub/src/csv.ts', 'hub/src/queue', 'hub/src/zip'],
   ['hub/src/network', 'hub/src/host-clock.ts', 'hub/src/heap-growth.ts', 'hub/src/limits.ts', 'hub/src/caller.ts'],
   ['hub/src/errors.ts'],
 

@@ -3,6 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import { HubError } from '../../errors.ts';
 import type { ZipPlan } from '../../zip/zip.ts';
 import type { HubContext } from '../routing/route.ts';
+import { parseByteRange, type ByteRange } from './byte-range.ts';
 
 export interface ZipToSend {
   readonly plan: ZipPlan;
@@ -10,11 +11,6 @@ export interface ZipToSend {
   readonly filename: string;
   /** Including the quotes. Changes with the content. */
   readonly etag: string;
-}
-
-interface ByteRange {
-  readonly from: number;
-  readonly to: number;
 }
 
 /**
@@ -54,13 +50,8 @@ export async function sendZip(ctx: HubContext, { plan, filename, etag }: ZipToSe
 function rangeOf(ctx: HubContext, sizeBytes: number, etag: string): ByteRange | undefined {
   const validator = ctx.get('If-Range');
   if (validator !== '' && validator !== etag) return undefined;
-  const match = /^bytes=(\d*)-(\d*)$/.exec(ctx.get('Range').trim());
-  if (!match || (match[1] === '' && match[2] === '')) return undefined;
-  const [, first = '', last = ''] = match;
-  const from = first === '' ? Math.max(0, sizeBytes - Number(last)) : Number(first);
-  const to = first === '' || last === '' ? sizeBytes - 1 : Math.min(Number(last), sizeBytes - 1);
-  if (first !== '' && last !== '' && Number(last) < Number(first)) return undefined;
-  if (from <= to) return { from, to };
+  const range = parseByteRange(ctx.get('Range'), sizeBytes);
+  if (range !== 'unsatisfiable') return range;
   ctx.set('Content-Range', `bytes */${sizeBytes}`);
   for (const name of ['ETag', 'Content-Disposition']) ctx.remove(name);
   throw new HubError('range_not_satisfiable', `The archive of ${sizeBytes} bytes has none in the range ${ctx.get('range')}`);

@@ -1,12 +1,8 @@
-/** captures.csv: RFC 4180, UTF-8, one line per capture. */
+/** captures.csv: one line per capture. */
 import type { Capture } from '@eyepiece/shared-types';
+import { csvLines, type CsvValue } from '../../csv.ts';
 
-type Value = string | number | undefined;
-
-/** Spreadsheets would evaluate text with these prefixes as a formula (CWE-1236). */
-const FORMULA = /^[=+\-@\t\r]/;
-
-const COLUMNS: Readonly<Record<string, (capture: Capture, file: string) => Value>> = {
+const COLUMNS: Readonly<Record<string, (capture: Capture, file: string) => CsvValue>> = {
   file: (_capture, file) => file,
   id: ({ id }) => id,
   captured_at: ({ capturedAt }) => capturedAt,
@@ -31,20 +27,9 @@ const COLUMNS: Readonly<Record<string, (capture: Capture, file: string) => Value
   notes: ({ notes }) => notes,
 };
 
-export const CSV_HEADER = line(Object.keys(COLUMNS));
+export const CSV_HEADER = csvLines([Object.keys(COLUMNS)]);
 
 /** @param file path of the master in the archive; empty when it is missing */
 export function csvLine(capture: Capture, file: string): string {
-  return line(Object.values(COLUMNS).map((value) => value(capture, file)));
-}
-
-function line(values: readonly Value[]): string {
-  return `${values.map(field).join(',')}\r\n`;
-}
-
-/** Escapes text so that it cannot become a formula. Numbers are safe and stay unchanged. */
-function field(value: Value): string {
-  if (typeof value !== 'string') return value === undefined ? '' : String(value);
-  const text = FORMULA.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return csvLines([Object.values(COLUMNS).map((value) => value(capture, file))]);
 }

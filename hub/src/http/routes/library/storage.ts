@@ -6,6 +6,7 @@ import {
   storageRulesSchema,
   storageUseSchema,
 } from '@eyepiece/shared-types';
+import { csvLines } from '../../../csv.ts';
 import type { LibraryServices, OperationsServices, PeopleServices } from '../../../services.ts';
 import type { PlannedCapture } from '../../../retention/plans.ts';
 import { uuidOr404 } from '../../routing/params.ts';
@@ -116,19 +117,12 @@ export function storageRoutes({
 }
 
 async function* csv(first: IteratorResult<PlannedCapture[]>, rest: AsyncGenerator<PlannedCapture[]>): AsyncGenerator<string> {
-  yield `${COLUMNS.join(',')}\r\n`;
+  yield csvLines([[...COLUMNS]]);
   if (first.done === true) return;
   yield lines(first.value);
   for await (const page of rest) yield lines(page);
 }
 
 function lines(captures: readonly PlannedCapture[]): string {
-  return captures.map((capture) => `${COLUMNS.map((column) => quoted(capture[column])).join(',')}\r\n`).join('');
-}
-
-/** RFC 4180. Text that a spreadsheet would evaluate as a formula gets an apostrophe in front. */
-function quoted(value: string | number): string {
-  if (typeof value === 'number') return String(value);
-  const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return csvLines(captures.map((capture) => COLUMNS.map((column) => capture[column])));
 }
