@@ -1,6 +1,7 @@
 export * from './analysis.ts';
 export * from './annotations.ts';
 export * from './api.ts';
+export * from './clock-offset.ts';
 export * from './control.ts';
 export * from './corrections.ts';
 export * from './errors.ts';

@@ -3,7 +3,7 @@
  * counts its bytes and acknowledges it as drawn. A process can hold many hundreds.
  */
 import { EventEmitter } from 'node:events';
-import { ACK_INTERVAL_MS, type CameraState, type Flow, type Watch } from '@eyepiece/shared-types';
+import { ACK_INTERVAL_MS, ClockOffset, type CameraState, type Flow, type Watch } from '@eyepiece/shared-types';
 import { nowUs } from '../clock.ts';
 import { connectPacket, eventPacket, pong, readPacket, type Packet } from './engine-packets.ts';
 import { readFrameHead, type FrameHead } from './frame-head.ts';
@@ -102,18 +102,16 @@ export class RawViewer extends EventEmitter<RawViewerEvents> {
     });
   }
 
-  /** The hub's clock minus ours, µs: from the exchange with the smallest round trip (Cristian's algorithm). */
+  /** The hub's clock minus ours, µs. */
   async clockOffsetUs(exchanges = 15): Promise<number> {
-    let best = { offsetUs: 0, roundTripUs: Number.POSITIVE_INFINITY };
+    const clock = new ClockOffset();
     const deadlineMs = performance.now() + REPLY_MS;
     for (let count = 0; count < exchanges && performance.now() < deadlineMs; count += 1) {
       const sentUs = nowUs();
       const { hubTimeUs } = (await this.request('time:sync', {})) as { hubTimeUs: number };
-      const receivedUs = nowUs();
-      const roundTripUs = receivedUs - sentUs;
-      if (roundTripUs < best.roundTripUs) best = { offsetUs: hubTimeUs - (sentUs + receivedUs) / 2, roundTripUs };
+      clock.add(sentUs, hubTimeUs, nowUs());
     }
-    return best.offsetUs;
+    return clock.offsetUs;
   }
 
   /** Stops reading and acknowledging until `resume`. */

@@ -2,6 +2,7 @@
 import { EventEmitter } from 'node:events';
 import {
   analysisSchema,
+  ClockOffset,
   demandParamsSchema,
   FrameError,
   helloParamsSchema,
@@ -25,7 +26,6 @@ import {
 import type { RawData, WebSocket } from 'ws';
 import type { LinkLimits } from '../limits.ts';
 import { HOST_CLOCK, nowUs, type Clock } from '../host-clock.ts';
-import { ClockOffset } from './clock-offset.ts';
 import { NotJson, RpcFailure, RpcPeer } from './rpc-peer.ts';
 
 /** A camera service must send hello within this time. */

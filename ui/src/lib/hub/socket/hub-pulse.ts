@@ -1,4 +1,4 @@
-import { ClockOffset } from './clock-offset.ts';
+import { ClockOffset } from '@eyepiece/shared-types/clock-offset';
 import { Heartbeat, HEARTBEAT_INTERVAL_MS } from './heartbeat.ts';
 import type { HubSocket } from './reconnecting-socket.ts';
 
@@ -43,7 +43,10 @@ export class HubPulse {
     this.#socket.volatile.emit('time:sync', {}, ({ hubTimeUs }) => {
       const receivedAtMs = performance.now();
       this.#heartbeat.answered(receivedAtMs);
-      this.#watcher.clock(this.#clock.add({ sentAtMs, receivedAtMs, hubMs: hubTimeUs / 1000, nowMs: Date.now() }));
+      // The round trip is measured by the monotonic clock: the time of day may be set in between.
+      const receivedUs = Date.now() * 1000;
+      this.#clock.add(receivedUs - (receivedAtMs - sentAtMs) * 1000, hubTimeUs, receivedUs);
+      this.#watcher.clock(this.#clock.offsetUs / 1000);
     });
   }
 
