@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { HubError } from '../../errors.ts';
 import { FreshCache } from './fresh-cache.ts';
 
 beforeEach(() => void vi.useFakeTimers());
@@ -57,4 +58,42 @@ it('fails within its deadline when nothing is cached', async () => {
   const refused = expect(cache.get('a')).rejects.toMatchObject({ code: 'database_unavailable' });
   await vi.advanceTimersByTimeAsync(5000);
   await refused;
+});
+
+it('shares one read, and keeps no answer from before a change', async () => {
+  const { cache, asked, know } = rig();
+  await know('operator');
+  vi.advanceTimersByTime(2500);
+  const before = [cache.get('a'), cache.get('a')];
+  expect(asked).toHaveLength(2);
+  cache.forget('a');
+  const current = cache.get('a');
+  asked[1]?.('operator');
+  expect(await Promise.all(before)).toEqual(['operator', 'operator']);
+  asked[2]?.('viewer');
+  expect(await current).toBe('viewer');
+  expect(await cache.get('a')).toBe('viewer');
+  expect(asked).toHaveLength(3);
+});
+
+it('remembers what does not exist', async () => {
+  let reads = 0;
+  const cache = new FreshCache<string>(() => {
+    reads += 1;
+    return Promise.resolve(undefined);
+  });
+  expect([await cache.get('a'), await cache.get('a'), reads]).toEqual([undefined, undefined, 1]);
+});
+
+it('serves what was known while the database is away, and throws any other error', async () => {
+  let error: Error | undefined;
+  const cache = new FreshCache<string>(() => (error ? Promise.reject(error) : Promise.resolve('operator')));
+  await cache.get('a');
+  vi.advanceTimersByTime(2500);
+  error = new HubError('database_unavailable', 'away');
+  expect([await cache.get('a'), await cache.get('a')]).toEqual(['operator', 'operator']);
+  error = new Error('a mistake');
+  await expect(cache.get('a')).rejects.toBe(error);
+  error = undefined;
+  expect(await cache.get('a')).toBe('operator');
 });

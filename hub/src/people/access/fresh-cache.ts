@@ -18,60 +18,58 @@ const REFRESH_WAIT_MS = 500;
 const READ_DEADLINE_MS = 5_000;
 
 export class FreshCache<T> {
-  readonly #read: (id: string) => Promise<T | undefined>;
   readonly #known: LRUCache<string, Known<T>>;
-  readonly #reading = new Map<string, Promise<Known<T>>>();
-  /** Reads that exceeded their wait. Stale values are served until they end. */
-  readonly #late = new WeakSet<Promise<Known<T>>>();
+  /** Keys whose read exceeded its wait: the known value is served until the read ends. */
+  readonly #late = new Set<string>();
 
   constructor(read: (id: string) => Promise<T | undefined>, max = MAX_KNOWN) {
-    this.#read = read;
-    this.#known = new LRUCache({ max });
+    this.#known = new LRUCache<string, Known<T>>({
+      max,
+      // The library takes an entry of exactly this age as fresh.
+      ttl: FRESH_MS - 1,
+      ttlResolution: 0,
+      // The library takes a start of 0 as none.
+      perf: { now: () => performance.now() + 1 },
+      noDeleteOnStaleGet: true,
+      noDeleteOnFetchRejection: true,
+      // Requests that wait when a value is forgotten get the answer; the cache does not keep it.
+      ignoreFetchAbort: true,
+      fetchMethod: async (id): Promise<Known<T>> => {
+        this.#late.delete(id);
+        try {
+          return { value: await read(id), readAtMs: performance.now() };
+        } finally {
+          this.#late.delete(id);
+        }
+      },
+    });
   }
 
   forget(id: string): void {
     this.#known.delete(id);
-    this.#reading.delete(id);
   }
 
   /** @throws {HubError} database_unavailable when nothing usable is cached */
   async get(id: string): Promise<T | undefined> {
-    const known = this.#known.get(id);
-    const ageMs = known === undefined ? Infinity : performance.now() - known.readAtMs;
-    if (known !== undefined && ageMs < FRESH_MS) return known.value;
-    const isUsable = known !== undefined && ageMs < STALE_MS;
+    const fresh = this.#known.get(id);
+    if (fresh) return fresh.value;
+    const last = this.#known.peek(id, { allowStale: true });
+    const usable = last !== undefined && performance.now() - last.readAtMs < STALE_MS ? last : undefined;
     try {
-      const reading = this.#readOnce(id);
-      if (isUsable && this.#late.has(reading)) return known.value;
-      const answer = await Promise.race([reading, after(isUsable ? REFRESH_WAIT_MS : READ_DEADLINE_MS)]);
+      // Requests for the same key share one read.
+      const reading = this.#known.fetch(id);
+      reading.catch(() => undefined);
+      if (usable && this.#late.has(id)) return usable.value;
+      const answer = await Promise.race([reading, after(usable ? REFRESH_WAIT_MS : READ_DEADLINE_MS)]);
       if (answer) return answer.value;
-      this.#late.add(reading);
-      if (isUsable) return known.value;
+      this.#late.add(id);
+      if (usable) return usable.value;
       throw new HubError('database_unavailable', `The database did not respond within ${READ_DEADLINE_MS} ms`);
     } catch (error) {
       const away = error instanceof HubError && error.code === 'database_unavailable';
-      if (away && isUsable) return known.value;
+      if (away && usable) return usable.value;
       throw error;
     }
-  }
-
-  #readOnce(id: string): Promise<Known<T>> {
-    const running = this.#reading.get(id);
-    if (running) return running;
-    const reading = this.#read(id)
-      .then((value): Known<T> => {
-        const known = { value, readAtMs: performance.now() };
-        // After `forget`, this response may predate the change and is not cached.
-        if (this.#reading.get(id) === reading) this.#known.set(id, known);
-        return known;
-      })
-      .finally(() => {
-        if (this.#reading.get(id) === reading) this.#reading.delete(id);
-      });
-    this.#reading.set(id, reading);
-    // All callers may have stopped waiting for it.
-    reading.catch(() => undefined);
-    return reading;
   }
 }
 
