@@ -26,7 +26,7 @@ export const LINK_MAX_TEXT_BYTES = 1024 * 1024;
 const JOBS_TOLD = 50;
 
 /** WebSocket close codes of the link. */
-export const LINK_CLOSE = { replaced: 4001, notJson: 4002, noHello: 4003, refused: 4004, silent: 4005, taken: 4006 } as const;
+export const LINK_CLOSE = { replaced: 4001, notJson: 4002, noHello: 4003, silent: 4005, taken: 4006 } as const;
 
 /** JSON-RPC error codes: the standard ones, and our own from −32000 down. */
 export const RPC_ERROR = {

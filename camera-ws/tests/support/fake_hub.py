@@ -91,7 +91,7 @@ class FakeHub:
     async def _link(self, socket: WebSocket) -> None:
         self.connections += 1
         if socket.headers.get("authorization") != f"Bearer {TOKEN}":
-            await socket.close(4004)
+            await socket.close()
             return
         await socket.accept()
         link = Link(socket)
