@@ -1,4 +1,5 @@
 /** Opens database, people and captures in order, and closes them in reverse order. */
+import PQueue from 'p-queue';
 import type { Logger } from 'pino';
 import { LoginSessions } from './people/access/login-sessions.ts';
 import { Tokens } from './people/access/tokens.ts';
@@ -67,7 +68,7 @@ export async function openLibrary({ config, secrets, logger, limits, metrics, he
   const onQueueFull = (): void => metrics.refused('queue_full');
   const database = await openDatabase({ url: config.databaseUrl, logger });
   /** Entries are written one at a time, because the trail is read in order of ids. */
-  let writing = Promise.resolve();
+  const auditWrites = new PQueue({ concurrency: 1 });
   try {
     await claimDataFolder(database, config.dataDir);
     const onMissing = (error: unknown): void => logger.warn({ err: error }, 'an entry could not be written to the audit trail');
@@ -122,8 +123,8 @@ export async function openLibrary({ config, secrets, logger, limits, metrics, he
       journal: ({ actor, action, subject, details }) => {
         const { address, userId, name } = actor;
         const entry = { principal: { userId, name }, address, action, subject, details, at: new Date() };
-        writing = writing
-          .then(() => audit.record(entry))
+        auditWrites
+          .add(() => audit.record(entry))
           .catch((error: unknown) => logger.warn({ err: error, action }, 'an entry could not be written to the audit trail'));
       },
       close: async () => {
@@ -134,7 +135,7 @@ export async function openLibrary({ config, secrets, logger, limits, metrics, he
         await downloads.close();
         await captures.close();
         await loginSessions.close();
-        await writing;
+        await auditWrites.onIdle();
         await audit.close();
         await shares.close();
         await database.close();

@@ -1,6 +1,7 @@
 /** Permanent removal of captures. All code that empties the trash uses this. */
 import { LockMode } from '@mikro-orm/core';
 import type { SqlEntityManager } from '@mikro-orm/postgresql';
+import PQueue from 'p-queue';
 import type { Logger } from 'pino';
 import { deleteAnnotationsOf } from '../annotations/history.ts';
 import { HubError } from '../errors.ts';
@@ -36,7 +37,7 @@ export class CaptureRemoval {
   readonly #parts: RemovalParts;
   /** By id: captures whose transaction had no answer. Their rows may have been deleted. */
   readonly #unanswered = new Map<string, Removed>();
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #queue = new PQueue({ concurrency: 1 });
 
   constructor(parts: RemovalParts) {
     this.#parts = parts;
@@ -47,7 +48,7 @@ export class CaptureRemoval {
    * @param result filled as removal proceeds, so that it is correct even when this fails
    */
   remove(ids: readonly string[], result: RemovalResult = { removed: [], failed: [] }): Promise<RemovalResult> {
-    return this.#inTurn(async () => {
+    return this.#queue.add(async () => {
       await this.#settle(result.removed);
       const known = ids.filter(isUuid);
       for (let at = 0; at < known.length; at += BATCH) await this.#removeBatch(known.slice(at, at + BATCH), result);
@@ -60,15 +61,15 @@ export class CaptureRemoval {
    * @param removed filled as removal proceeds, so that it is correct even when this fails
    */
   settle(removed: Removed[] = []): Promise<Removed[]> {
-    return this.#inTurn(async () => {
+    return this.#queue.add(async () => {
       await this.#settle(removed);
       return removed;
     });
   }
 
-  /** Resolves when the removal in progress has finished. */
-  async close(): Promise<void> {
-    await this.#last.catch(() => undefined);
+  /** Resolves when all removals have ended. */
+  close(): Promise<void> {
+    return this.#queue.onIdle();
   }
 
   async #removeBatch(ids: readonly string[], result: RemovalResult): Promise<void> {
@@ -158,12 +159,6 @@ export class CaptureRemoval {
     } catch (error) {
       logger.warn({ err: error, captureId: id }, 'the files of a removed capture cannot be deleted; the next removal tries again');
     }
-  }
-
-  #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const result = this.#last.then(work, work);
-    this.#last = result.catch(() => undefined);
-    return result;
   }
 }
 

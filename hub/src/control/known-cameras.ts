@@ -1,5 +1,6 @@
 /** Stores cameras, so that they are listed as offline after a restart of the hub. Deletes them on request. */
 import type { CameraSettings, Capabilities, Feature } from '@eyepiece/shared-types';
+import PQueue from 'p-queue';
 import type { Logger } from 'pino';
 import type { Person } from '../caller.ts';
 import { cameraNotFound, conflict } from '../errors.ts';
@@ -23,8 +24,8 @@ export interface KnownCamerasParts {
 
 export class KnownCameras {
   readonly #parts: KnownCamerasParts;
-  /** Writes are serialized: an older description must not overwrite a newer one. */
-  #writing: Promise<void> = Promise.resolve();
+  /** Writes are serial: an older description must not overwrite a newer one. */
+  readonly #writes = new PQueue({ concurrency: 1 });
 
   constructor(parts: KnownCamerasParts) {
     this.#parts = parts;
@@ -51,7 +52,7 @@ export class KnownCameras {
     const camera = registry.get(cameraId);
     if (!camera) throw cameraNotFound(cameraId);
     if (camera.online) throw conflict(`Camera ${cameraId} is connected: stop its service first`);
-    await this.#writing;
+    await this.#writes.onIdle();
     await forgetCamera(database, cameraId);
     if (registry.get(cameraId)?.online) {
       // It has reconnected during the deletion.
@@ -65,14 +66,14 @@ export class KnownCameras {
 
   /** Resolves when all descriptions are written. */
   close(): Promise<void> {
-    return this.#writing;
+    return this.#writes.onIdle();
   }
 
   #store(camera: Camera): void {
     const { database, logger, registry } = this.#parts;
     if (!registry.get(camera.id)) return;
-    this.#writing = this.#writing
-      .then(() => storeCamera(database, camera.description))
+    this.#writes
+      .add(() => storeCamera(database, camera.description))
       .catch((error: unknown) => logger.warn({ cameraId: camera.id, err: error }, 'the camera could not be stored'));
   }
 }

@@ -1,3 +1,4 @@
+import PQueue from 'p-queue';
 import { rateLimited } from '../errors.ts';
 
 /** Default maximum of waiting jobs per key. */
@@ -6,7 +7,7 @@ const MAX_WAITING = 64;
 /** One first-in-first-out queue per key, with concurrency 1. Keys are independent. */
 export class KeyedQueue {
   readonly #maxWaiting: number;
-  readonly #last = new Map<string, { work: Promise<unknown>; pending: number }>();
+  readonly #queues = new Map<string, PQueue>();
 
   constructor(maxWaiting = MAX_WAITING) {
     this.#maxWaiting = maxWaiting;
@@ -17,23 +18,21 @@ export class KeyedQueue {
    * @throws {HubError} rate_limited when too many jobs are waiting
    */
   run<T>(key: string, work: () => Promise<T>): Promise<T> {
-    const turn = this.#last.get(key) ?? { work: Promise.resolve(), pending: 0 };
-    if (turn.pending > this.#maxWaiting)
+    const queue = this.#queues.get(key) ?? this.#create(key);
+    if (queue.size >= this.#maxWaiting)
       return Promise.reject(rateLimited(`${String(this.#maxWaiting)} changes of this item are already waiting, which is the limit`, 1));
-    const mine = turn.pending === 0 ? work() : turn.work.then(work, work);
-    turn.work = mine;
-    turn.pending += 1;
-    this.#last.set(key, turn);
-    const leave = (): void => {
-      turn.pending -= 1;
-      if (turn.pending === 0) this.#last.delete(key);
-    };
-    mine.then(leave, leave);
-    return mine;
+    return queue.add(work);
   }
 
   /** Number of keys with work in progress. */
   get busy(): number {
-    return this.#last.size;
+    return this.#queues.size;
+  }
+
+  #create(key: string): PQueue {
+    const queue = new PQueue({ concurrency: 1 });
+    queue.once('idle', () => this.#queues.delete(key));
+    this.#queues.set(key, queue);
+    return queue;
   }
 }

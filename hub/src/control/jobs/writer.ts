@@ -1,5 +1,6 @@
 /** Writes job reports to the database: changes of state at once, progress periodically; only the newest of each job. */
 import type { Job } from '@eyepiece/shared-types';
+import PQueue from 'p-queue';
 import type { Logger } from 'pino';
 import { HubError } from '../../errors.ts';
 import type { Jobs } from './job-rows.ts';
@@ -15,7 +16,8 @@ export class JobWriter {
   readonly #pending = new Map<string, Job>();
   #timer: NodeJS.Timeout | undefined;
   #dueAtMs = Number.POSITIVE_INFINITY;
-  #writing: Promise<void> | undefined;
+  /** Writes are serial: an older report must not overwrite a newer one. */
+  readonly #writes = new PQueue({ concurrency: 1 });
 
   constructor(jobs: Pick<Jobs, 'save'>, logger: Logger) {
     this.#jobs = jobs;
@@ -35,7 +37,7 @@ export class JobWriter {
   /** Makes a last attempt to write pending reports. */
   async close(): Promise<void> {
     clearTimeout(this.#timer);
-    await this.#writing;
+    await this.#writes.onIdle();
     await this.#writeAll();
     clearTimeout(this.#timer);
   }
@@ -47,8 +49,7 @@ export class JobWriter {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
       this.#dueAtMs = Number.POSITIVE_INFINITY;
-      // Writes are serialized: an older report must not overwrite a newer one.
-      this.#writing = (this.#writing ?? Promise.resolve()).then(() => this.#writeAll());
+      void this.#writes.add(() => this.#writeAll());
     }, delayMs);
   }
 

@@ -33,6 +33,22 @@ it('does the same work for a user who does not exist', async () => {
   expect(unknown).toBeGreaterThan(known / 3);
 });
 
+it('checks passwords of known people first, and refuses more than 32 that wait', async () => {
+  const hash = await hashPassword('correct horse battery');
+  const order: string[] = [];
+  const check = (name: string, urgency: 'known' | 'unknown'): Promise<unknown> =>
+    verifyPassword(hash, 'wrong password', urgency).then(
+      () => order.push(name),
+      (error: unknown) => error,
+    );
+  const checks = [check('running', 'unknown')];
+  for (let n = 0; n < 32; n += 1) checks.push(check('waiting', 'unknown'));
+  const [refused, known] = [check('one more', 'unknown'), check('known', 'known')];
+  expect(await refused).toMatchObject({ code: 'rate_limited' });
+  await Promise.all([...checks, known]);
+  expect(order).toEqual(['running', 'known', ...Array.from({ length: 32 }, () => 'waiting')]);
+});
+
 it('generates passwords of 16 characters that differ', () => {
   expect(generatePassword()).toMatch(/^[\w-]{16}$/);
   expect(generatePassword()).not.toBe(generatePassword());

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { hash, verify } from '@node-rs/argon2';
+import PQueue from 'p-queue';
 import { rateLimited } from '../../errors.ts';
 
 /** Argon2id (the library's default) with the first choice of the OWASP Password Storage Cheat Sheet. */
@@ -15,25 +16,16 @@ const normalize = (password: string): string => password.normalize('NFKC');
 /** Known clients have priority, so that a flood of unknown ones does not lock them out. */
 export type Urgency = 'known' | 'unknown';
 
-let running = 0;
-const waiting: Record<Urgency, (() => void)[]> = { known: [], unknown: [] };
+const PRIORITY: Readonly<Record<Urgency, number>> = { known: 1, unknown: 0 };
+const queue = new PQueue({ concurrency: MAX_AT_ONCE });
 
 /** @throws {HubError} rate_limited when too many wait */
 async function enqueue<T>(work: () => Promise<T>, urgency: Urgency): Promise<T> {
-  if (running >= MAX_AT_ONCE) {
-    const queue = waiting[urgency];
-    if (queue.length >= MAX_WAITING) {
-      throw rateLimited(`More than ${String(MAX_WAITING)} passwords are waiting to be checked, try again in a few seconds`, 5);
-    }
-    await new Promise<void>((resolve) => queue.push(resolve));
-  } else running += 1;
-  try {
-    return await work();
-  } finally {
-    const next = waiting.known.shift() ?? waiting.unknown.shift();
-    if (next) next();
-    else running -= 1;
+  const priority = PRIORITY[urgency];
+  if (queue.sizeBy({ priority }) >= MAX_WAITING) {
+    throw rateLimited(`More than ${String(MAX_WAITING)} passwords are waiting to be checked, try again in a few seconds`, 5);
   }
+  return queue.add(work, { priority });
 }
 
 /** @throws {HubError} rate_limited when too many passwords wait */
