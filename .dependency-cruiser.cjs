@@ -120,6 +120,14 @@ const layers = [
   ['host/src/data-folder', 'host/src/processes'],
   ['host/src'],
 
+  // What crosses process boundaries
+  ['shared-types/src/index.ts'],
+  ['shared-types/src/events.ts'],
+  ['shared-types/src/api.ts'],
+  ['shared-types/src/people'],
+  ['shared-types/src/library'],
+  ['shared-types/src/wire'],
+  ['shared-types/src/camera'],
   ['shared-types/src'],
 ];
 

@@ -1,15 +1,15 @@
 /** REST bodies. The same schemas validate requests and generate the OpenAPI document. */
 import { z } from 'zod';
-import { correctionsSchema } from './corrections.ts';
-import { jobSchema } from './jobs.ts';
-import { captureFilterFields } from './library.ts';
-import { cameraInfoSchema, captureMetadataSchema, linkFaultSchema, refusedCapturesSchema } from './link.ts';
-import { objectiveSchema } from './optics.ts';
+import { correctionsSchema } from './camera/corrections.ts';
+import { jobSchema } from './camera/jobs.ts';
+import { captureFilterFields } from './library/search.ts';
+import { cameraInfoSchema, captureMetadataSchema, linkFaultSchema, refusedCapturesSchema } from './wire/link.ts';
+import { objectiveSchema } from './camera/optics.ts';
 import { labelSchema, nameSchema } from './names.ts';
 import { LABEL_MAX, NOTES_MAX } from './primitives.ts';
-import { guestScopeSchema } from './sessions.ts';
-import { cameraSettingsSchema, capabilitiesSchema, settingsUpdateSchema } from './settings.ts';
-import { tagChangeFields } from './tags.ts';
+import { guestScopeSchema } from './people/sessions.ts';
+import { cameraSettingsSchema, capabilitiesSchema, settingsUpdateSchema } from './camera/settings.ts';
+import { tagChangeFields } from './library/tags.ts';
 
 /** In ascending order; each role includes the ones before it. */
 export const ROLES = ['viewer', 'contributor', 'operator', 'admin'] as const;

@@ -2,17 +2,17 @@
 import { z } from 'zod';
 import type { CameraChange, CameraState, Capture, DescribedCamera, Role, User } from './api.ts';
 import type { AckError } from './errors.ts';
-import { analysisWishSchema, type Analysis, type AnalysisWish } from './analysis.ts';
-import type { Annotation, AnnotationChange, AnnotationPut, AnnotationRevision, Pointer, PointerEvent } from './annotations.ts';
-import { controlEpochSchema, type ControlState } from './control.ts';
-import { correctionsUpdateSchema, type Corrections, type CorrectionsUpdate } from './corrections.ts';
-import { jobSpecSchema, type Job, type JobEstimate, type JobSpec } from './jobs.ts';
-import type { CapturesChanged } from './library.ts';
-import { captureRequestSchema } from './link.ts';
-import { chooseObjectiveSchema, type Objective } from './optics.ts';
+import { analysisWishSchema, type Analysis, type AnalysisWish } from './camera/analysis.ts';
+import type { Annotation, AnnotationChange, AnnotationPut, AnnotationRevision, Pointer, PointerEvent } from './library/annotations.ts';
+import { controlEpochSchema, type ControlState } from './camera/control.ts';
+import { correctionsUpdateSchema, type Corrections, type CorrectionsUpdate } from './camera/corrections.ts';
+import { jobSpecSchema, type Job, type JobEstimate, type JobSpec } from './camera/jobs.ts';
+import type { CapturesChanged } from './library/search.ts';
+import { captureRequestSchema } from './wire/link.ts';
+import { chooseObjectiveSchema, type Objective } from './camera/optics.ts';
 import { cameraIdSchema, uuidSchema } from './primitives.ts';
-import type { CaptureSession, SessionEntry, SessionNote, SessionPeople } from './sessions.ts';
-import { memoryChannelSchema, settingsUpdateSchema, type CameraSettings, type MemoryChannel } from './settings.ts';
+import type { CaptureSession, SessionEntry, SessionNote, SessionPeople } from './people/sessions.ts';
+import { memoryChannelSchema, settingsUpdateSchema, type CameraSettings, type MemoryChannel } from './camera/settings.ts';
 
 export type Ack<T> = (reply: ({ ok: true } & T) | { ok: false; error: AckError }) => void;
 

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { createUserSchema, updateUserSchema, capturePatchSchema, createPresetSchema } from './api.ts';
-import { controlTakeReasonSchema } from './control.ts';
-import { clipSchema } from './jobs.ts';
-import { captureRequestSchema, helloParamsSchema } from './link.ts';
+import { controlTakeReasonSchema } from './camera/control.ts';
+import { clipSchema } from './camera/jobs.ts';
+import { captureRequestSchema, helloParamsSchema } from './wire/link.ts';
 import { labelSchema, nameSchema } from './names.ts';
-import { createObjectiveSchema } from './optics.ts';
+import { createObjectiveSchema } from './camera/optics.ts';
 import { tagSchema } from './primitives.ts';
-import { createShareSchema, guestLoginSchema, startSessionSchema, updateSessionSchema } from './sessions.ts';
-import { retentionRuleSchema } from './storage.ts';
+import { createShareSchema, guestLoginSchema, startSessionSchema, updateSessionSchema } from './people/sessions.ts';
+import { retentionRuleSchema } from './library/storage.ts';
 
 const BAD = {
   'a line break': 'two\nlines',

@@ -1,4 +1,4 @@
-import { backoffMs } from '@eyepiece/shared-types/backoff';
+import { backoffMs } from '@eyepiece/shared-types/wire/backoff';
 
 /** A part that ran this long had recovered: its next failure is a first one. */
 const HEALTHY_MS = 30_000;

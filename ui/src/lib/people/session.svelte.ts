@@ -1,5 +1,5 @@
 import type { Present, User } from '@eyepiece/shared-types';
-import { backoffMs } from '@eyepiece/shared-types/backoff';
+import { backoffMs } from '@eyepiece/shared-types/wire/backoff';
 import type { HubClient } from '../hub/hub-client.ts';
 import { asHubError, type HubError } from '../hub/hub-error.ts';
 import { readPreference, writePreference } from '../browser/preferences.ts';

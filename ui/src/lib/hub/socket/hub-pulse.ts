@@ -1,4 +1,4 @@
-import { ClockOffset } from '@eyepiece/shared-types/clock-offset';
+import { ClockOffset } from '@eyepiece/shared-types/wire/clock-offset';
 import { Heartbeat, HEARTBEAT_INTERVAL_MS } from './heartbeat.ts';
 import type { HubSocket } from './reconnecting-socket.ts';
 

@@ -1,6 +1,6 @@
 import type { ClientToServerEvents, ErrorCode, HandshakeAuth, ServerToClientEvents } from '@eyepiece/shared-types';
 import { io, type Socket } from 'socket.io-client';
-import { backoffMs } from '@eyepiece/shared-types/backoff';
+import { backoffMs } from '@eyepiece/shared-types/wire/backoff';
 import { HubError } from '../hub-error.ts';
 
 export type HubSocket = Socket<ServerToClientEvents, ClientToServerEvents>;

@@ -1,4 +1,4 @@
-import { ACK_INTERVAL_MS } from '@eyepiece/shared-types/flow';
+import { ACK_INTERVAL_MS } from '@eyepiece/shared-types/wire/flow';
 import { expect, it } from 'vitest';
 import { AckPolicy } from './ack-policy.ts';
 

@@ -1,4 +1,4 @@
-import { ACK_INTERVAL_MS } from '@eyepiece/shared-types/flow';
+import { ACK_INTERVAL_MS } from '@eyepiece/shared-types/wire/flow';
 
 /**
  * Decides when to acknowledge drawn or skipped frames. Acknowledgements are cumulative, so only the newest sequence

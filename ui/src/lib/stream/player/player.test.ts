@@ -1,5 +1,5 @@
-import { ACK_INTERVAL_MS } from '@eyepiece/shared-types/flow';
-import { encodeFrame } from '@eyepiece/shared-types/frame';
+import { ACK_INTERVAL_MS } from '@eyepiece/shared-types/wire/flow';
+import { encodeFrame } from '@eyepiece/shared-types/wire/frame';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { FrameLink, FrameLinkEvents } from '../../hub/frame-link.ts';
 import type { FromPlayer } from './messages.ts';

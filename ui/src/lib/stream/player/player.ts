@@ -1,5 +1,5 @@
 import type { Flow } from '@eyepiece/shared-types';
-import { FRAME_FLAG_SCALED, framePayload, readFrameHeader, type FrameHeader } from '@eyepiece/shared-types/frame';
+import { FRAME_FLAG_SCALED, framePayload, readFrameHeader, type FrameHeader } from '@eyepiece/shared-types/wire/frame';
 import { reportFault } from '../../browser/report-fault.ts';
 import { AckPolicy } from '../link/ack-policy.ts';
 import type { FrameLink, LinkFactory } from '../../hub/frame-link.ts';

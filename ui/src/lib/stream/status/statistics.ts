@@ -1,4 +1,4 @@
-import { seqDistance } from '@eyepiece/shared-types/frame';
+import { seqDistance } from '@eyepiece/shared-types/wire/frame';
 
 /** Stream statistics for the page, at most four times per second. */
 export interface StreamStatistics {

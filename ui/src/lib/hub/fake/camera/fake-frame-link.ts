@@ -1,5 +1,5 @@
 import type { CameraSettings, DisplayWindow } from '@eyepiece/shared-types';
-import { encodeFrame } from '@eyepiece/shared-types/frame';
+import { encodeFrame } from '@eyepiece/shared-types/wire/frame';
 import type { FrameLink, FrameLinkEvents } from '../../frame-link.ts';
 import { Specimen } from './specimen.ts';
 

@@ -1,7 +1,7 @@
 /** Objectives and the scale of a picture. */
 import { z } from 'zod';
-import { nameSchema } from './names.ts';
-import { cameraIdSchema } from './primitives.ts';
+import { nameSchema } from '../names.ts';
+import { cameraIdSchema } from '../primitives.ts';
 
 const opticsFields = {
   magnification: z.number().positive().max(1000).optional(),

@@ -1,8 +1,8 @@
 /** Sessions: the joint work at one camera, with a log of its events. */
 import { z } from 'zod';
-import { labelSchema, nameSchema } from './names.ts';
-import { cameraIdSchema, personSchema, TAGS_MAX, tagSchema, uuidSchema } from './primitives.ts';
-import { tagChangeFields } from './tags.ts';
+import { labelSchema, nameSchema } from '../names.ts';
+import { cameraIdSchema, personSchema, TAGS_MAX, tagSchema, uuidSchema } from '../primitives.ts';
+import { tagChangeFields } from '../library/tags.ts';
 
 export const SESSION_TITLE_MAX = 120;
 export const SESSION_TEXT_MAX = 4000;

@@ -1,12 +1,12 @@
 /** The camera link: JSON-RPC 2.0 in text messages and frames in binary messages, over one WebSocket that the camera service opens. */
 import { z } from 'zod';
-import { fieldIssueSchema } from './errors.ts';
-import { analysisSchema, analysisWishSchema } from './analysis.ts';
-import { appliedCorrectionsSchema, correctionsSchema, correctionsUpdateSchema } from './corrections.ts';
-import { JOB_LIMITS, jobEstimateSchema, jobSchema, jobSpecSchema } from './jobs.ts';
-import { calibrationSchema } from './optics.ts';
-import { labelSchema, nameSchema } from './names.ts';
-import { cameraIdSchema, LABEL_MAX, NOTES_MAX, personSchema, TAGS_MAX, tagSchema, uuidSchema } from './primitives.ts';
+import { fieldIssueSchema } from '../errors.ts';
+import { analysisSchema, analysisWishSchema } from '../camera/analysis.ts';
+import { appliedCorrectionsSchema, correctionsSchema, correctionsUpdateSchema } from '../camera/corrections.ts';
+import { JOB_LIMITS, jobEstimateSchema, jobSchema, jobSpecSchema } from '../camera/jobs.ts';
+import { calibrationSchema } from '../camera/optics.ts';
+import { labelSchema, nameSchema } from '../names.ts';
+import { cameraIdSchema, LABEL_MAX, NOTES_MAX, personSchema, TAGS_MAX, tagSchema, uuidSchema } from '../primitives.ts';
 import {
   cameraSettingsSchema,
   capabilitiesSchema,
@@ -14,7 +14,7 @@ import {
   masterFormatSchema,
   memoryChannelSchema,
   settingsUpdateSchema,
-} from './settings.ts';
+} from '../camera/settings.ts';
 
 export const LINK_PATH = '/ingest/v1';
 export const LINK_PING_INTERVAL_MS = 2000;

@@ -1,7 +1,7 @@
 /** Disk use of captures, and retention rules. Apart from emptying the trash, nothing is removed without a plan. */
 import { z } from 'zod';
-import { nameSchema } from './names.ts';
-import { cameraIdSchema, uuidSchema } from './primitives.ts';
+import { nameSchema } from '../names.ts';
+import { cameraIdSchema, uuidSchema } from '../primitives.ts';
 
 /** Default time that captures stay in the trash, days. */
 export const TRASH_DAYS = 30;

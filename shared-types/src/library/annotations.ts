@@ -1,6 +1,6 @@
 /** Shapes drawn on the live view and on captures, and pointers. */
 import { z } from 'zod';
-import { cameraIdSchema, personSchema, uuidSchema } from './primitives.ts';
+import { cameraIdSchema, personSchema, uuidSchema } from '../primitives.ts';
 
 export const ANNOTATION_TEXT_MAX = 500;
 export const FREEHAND_POINTS_MAX = 2000;

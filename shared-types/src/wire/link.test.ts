@@ -9,7 +9,7 @@ interface MessageVector {
   value: unknown;
 }
 
-const vectors = JSON.parse(readFileSync(new URL('../vectors/messages.json', import.meta.url), 'utf8')) as MessageVector[];
+const vectors = JSON.parse(readFileSync(new URL('../../vectors/messages.json', import.meta.url), 'utf8')) as MessageVector[];
 const schemas = { ...LINK_METHODS, captureMetadata: captureMetadataSchema };
 const names = Object.keys(schemas) as (keyof typeof schemas)[];
 

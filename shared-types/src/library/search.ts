@@ -1,7 +1,7 @@
 /** Filters, days, bulk edits and downloads of the library. */
 import { z } from 'zod';
-import { tagSchema, TAGS_MAX, uuidSchema } from './primitives.ts';
-import { masterFormatSchema } from './settings.ts';
+import { tagSchema, TAGS_MAX, uuidSchema } from '../primitives.ts';
+import { masterFormatSchema } from '../camera/settings.ts';
 
 /** Maximum captures in one request. */
 export const BULK_MAX = 5000;

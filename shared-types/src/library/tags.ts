@@ -1,6 +1,6 @@
 /** Changes of tags. Single tags are added and removed, so that concurrent edits of two users both persist. */
 import { z } from 'zod';
-import { TAGS_MAX, tagSchema } from './primitives.ts';
+import { TAGS_MAX, tagSchema } from '../primitives.ts';
 
 const tagsSchema = z.array(tagSchema).max(TAGS_MAX);
 export const tagChangeFields = {
