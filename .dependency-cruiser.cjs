@@ -122,8 +122,7 @@ const layers = [
 
   // What crosses process boundaries
   ['shared-types/src/index.ts'],
-  ['shared-types/src/events.ts'],
-  ['shared-types/src/api.ts'],
+  ['shared-types/src/events.ts', 'shared-types/src/guide.ts'],
   ['shared-types/src/people'],
   ['shared-types/src/library'],
   ['shared-types/src/wire'],

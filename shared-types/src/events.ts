@@ -1,18 +1,20 @@
 /** Socket.IO events between hub and viewers: typed on both sides, validated in the hub. */
 import { z } from 'zod';
-import type { CameraChange, CameraState, Capture, DescribedCamera, Role, User } from './api.ts';
 import type { AckError } from './errors.ts';
 import { analysisWishSchema, type Analysis, type AnalysisWish } from './camera/analysis.ts';
-import type { Annotation, AnnotationChange, AnnotationPut, AnnotationRevision, Pointer, PointerEvent } from './library/annotations.ts';
 import { controlEpochSchema, type ControlState } from './camera/control.ts';
 import { correctionsUpdateSchema, type Corrections, type CorrectionsUpdate } from './camera/corrections.ts';
 import { jobSpecSchema, type Job, type JobEstimate, type JobSpec } from './camera/jobs.ts';
-import type { CapturesChanged } from './library/search.ts';
-import { captureRequestSchema } from './wire/link.ts';
 import { chooseObjectiveSchema, type Objective } from './camera/optics.ts';
-import { cameraIdSchema, uuidSchema } from './primitives.ts';
-import type { CaptureSession, SessionEntry, SessionNote, SessionPeople } from './people/sessions.ts';
 import { memoryChannelSchema, settingsUpdateSchema, type CameraSettings, type MemoryChannel } from './camera/settings.ts';
+import type { CameraChange, CameraState, DescribedCamera } from './camera/state.ts';
+import type { Annotation, AnnotationChange, AnnotationPut, AnnotationRevision, Pointer, PointerEvent } from './library/annotations.ts';
+import type { CapturesChanged } from './library/bulk.ts';
+import type { Capture } from './library/captures.ts';
+import type { Role, User } from './people/accounts.ts';
+import type { CaptureSession, SessionEntry, SessionNote, SessionPeople } from './people/sessions.ts';
+import { cameraIdSchema, uuidSchema } from './primitives.ts';
+import { captureRequestSchema } from './wire/link.ts';
 
 export type Ack<T> = (reply: ({ ok: true } & T) | { ok: false; error: AckError }) => void;
 

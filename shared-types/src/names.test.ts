@@ -1,13 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { createUserSchema, updateUserSchema, capturePatchSchema, createPresetSchema } from './api.ts';
 import { controlTakeReasonSchema } from './camera/control.ts';
 import { clipSchema } from './camera/jobs.ts';
-import { captureRequestSchema, helloParamsSchema } from './wire/link.ts';
-import { labelSchema, nameSchema } from './names.ts';
 import { createObjectiveSchema } from './camera/optics.ts';
-import { tagSchema } from './primitives.ts';
-import { createShareSchema, guestLoginSchema, startSessionSchema, updateSessionSchema } from './people/sessions.ts';
+import { createPresetSchema } from './camera/settings.ts';
+import { capturePatchSchema } from './library/captures.ts';
 import { retentionRuleSchema } from './library/storage.ts';
+import { labelSchema, nameSchema } from './names.ts';
+import { createUserSchema, updateUserSchema } from './people/accounts.ts';
+import { startSessionSchema, updateSessionSchema } from './people/sessions.ts';
+import { createShareSchema, guestLoginSchema } from './people/shares.ts';
+import { tagSchema } from './primitives.ts';
+import { captureRequestSchema, helloParamsSchema } from './wire/link.ts';
 
 const BAD = {
   'a line break': 'two\nlines',

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { readySchema } from '@eyepiece/shared-types/api';
+import { readySchema } from '@eyepiece/shared-types/operations';
 import { SetupError } from '@eyepiece/host/setup-error';
 
 const POLL_MS = 50;

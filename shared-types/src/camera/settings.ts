@@ -1,5 +1,6 @@
 /** Camera features, their limits, and the settings that a camera reports. The values that the camera reads back are authoritative. */
 import { z } from 'zod';
+import { nameSchema } from '../names.ts';
 
 const finite = z.number();
 
@@ -151,3 +152,14 @@ export const capabilitiesSchema = z
   })
   .meta({ id: 'Capabilities' });
 export type Capabilities = z.infer<typeof capabilitiesSchema>;
+
+export const presetSchema = z
+  .object({ id: z.uuid(), name: z.string(), settings: settingsUpdateSchema, cameraId: z.string().nullable(), createdAt: z.iso.datetime() })
+  .meta({ id: 'Preset' });
+export type Preset = z.infer<typeof presetSchema>;
+export const createPresetSchema = z.strictObject({
+  name: nameSchema(80),
+  settings: settingsUpdateSchema,
+  cameraId: z.string().max(64).nullable().default(null),
+});
+export type CreatePreset = z.infer<typeof createPresetSchema>;

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { fieldIssueSchema } from '../errors.ts';
 import { analysisSchema, analysisWishSchema } from '../camera/analysis.ts';
+import { cameraInfoSchema, linkFaultSchema, refusedCapturesSchema } from '../camera/info.ts';
 import { appliedCorrectionsSchema, correctionsSchema, correctionsUpdateSchema } from '../camera/corrections.ts';
 import { JOB_LIMITS, jobEstimateSchema, jobSchema, jobSpecSchema } from '../camera/jobs.ts';
 import { calibrationSchema } from '../camera/optics.ts';
@@ -42,25 +43,6 @@ export const RPC_ERROR = {
   busy: -32004,
   timeout: -32005,
 } as const;
-
-export const cameraInfoSchema = z.object({
-  driver: z.string().max(32),
-  model: z.string().max(128),
-  serial: z.string().max(64),
-  firmware: z.string().max(64).optional(),
-});
-export type CameraInfo = z.infer<typeof cameraInfoSchema>;
-
-export const linkFaultSchema = z.object({
-  code: z.string().max(64),
-  message: z.string().max(2000),
-});
-
-/** Captures in the camera service's folder `spool/rejected`, until a person removes them. */
-export const refusedCapturesSchema = z.object({
-  count: z.int().min(1),
-  reason: z.string().max(500).meta({ description: 'Reason of the last one' }),
-});
 
 /** Sent at once after a change, and every second while the camera streams. */
 export const stateParamsSchema = z.object({

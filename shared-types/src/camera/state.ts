@@ -1,0 +1,61 @@
+/** The state of a camera that the hub sends to users. */
+import { z } from 'zod';
+import { correctionsSchema } from './corrections.ts';
+import { cameraInfoSchema, linkFaultSchema, refusedCapturesSchema } from './info.ts';
+import { jobSchema } from './jobs.ts';
+import { objectiveSchema } from './optics.ts';
+import { cameraSettingsSchema, capabilitiesSchema } from './settings.ts';
+
+/**
+ * Status of a camera as shown to users.
+ * live: frames arrive · idle: ready, no viewers · stalled: frames are demanded and none arrive ·
+ * disconnected: the service runs, the device is absent · offline: the service is absent.
+ */
+export const CAMERA_STATUSES = ['live', 'idle', 'stalled', 'disconnected', 'offline'] as const;
+export const cameraStateSchema = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    ...cameraInfoSchema.shape,
+    status: z.enum(CAMERA_STATUSES),
+    statusSinceUs: z.int().meta({ description: 'Hub clock, µs since the epoch' }),
+    fault: linkFaultSchema.optional(),
+    retry: z.object({ attempt: z.int(), nextAtUs: z.int() }).optional(),
+    capabilities: capabilitiesSchema,
+    settings: cameraSettingsSchema,
+    fps: z.number(),
+    dropped: z.int(),
+    spooled: z.int(),
+    refused: refusedCapturesSchema
+      .optional()
+      .meta({ description: 'Captures that the hub refused finally; they are at the camera service' }),
+    temperature: z.number().optional(),
+    lastFrameAtUs: z.int().optional().meta({ description: 'Capture time of the newest frame, hub clock' }),
+    clockOffsetUs: z.int().meta({ description: 'Camera clock (used by frames) minus hub clock' }),
+    clockStepUs: z
+      .int()
+      .optional()
+      .meta({ description: "Wall clock of the camera's host (used by captures and jobs) minus camera clock; absent for 0" }),
+    latency: z.object({ cameraMs: z.number(), linkMs: z.number(), hubMs: z.number() }).optional().meta({
+      description:
+        'Parts of the age of a picture up to the hub, ms: end of exposure to sent, half a round trip of the link, received to written for the last viewer',
+    }),
+    viewers: z.int().meta({ description: 'Connections that receive frames now' }),
+    duplicateAtUs: z.int().optional().meta({ description: 'When a second camera service with this id was last refused, hub clock' }),
+    duplicateFrom: z.string().optional().meta({ description: 'Host and address of that service' }),
+    corrections: correctionsSchema.optional(),
+    freeBytes: z.int().optional().meta({ description: "Free space on the camera service's disk" }),
+    diskBytes: z.int().optional().meta({ description: 'Size of that disk' }),
+    objective: objectiveSchema.optional().meta({ description: 'The one in use' }),
+    jobs: z.array(jobSchema).meta({ description: 'Running and paused jobs, and the last ended ones, newest first' }),
+  })
+  .meta({ id: 'CameraState' });
+export type CameraState = z.infer<typeof cameraStateSchema>;
+
+/** Identity and capabilities of a camera. They rarely change and are sent separately. */
+const DESCRIBED = { name: true, driver: true, model: true, serial: true, firmware: true, capabilities: true } as const;
+export const describedCameraSchema = cameraStateSchema.pick({ id: true, ...DESCRIBED });
+export type DescribedCamera = z.infer<typeof describedCameraSchema>;
+/** The rest of the state, complete: absent fields no longer apply, except `jobs`, which is left out while it is unchanged. */
+export const cameraChangeSchema = cameraStateSchema.omit(DESCRIBED).partial({ jobs: true });
+export type CameraChange = z.infer<typeof cameraChangeSchema>;

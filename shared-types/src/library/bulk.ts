@@ -1,0 +1,40 @@
+/** Changes of many captures at once. */
+import { z } from 'zod';
+import { TAGS_MAX, tagSchema, uuidSchema } from '../primitives.ts';
+
+/** Maximum captures in one request. */
+export const BULK_MAX = 5000;
+
+/** One change to many captures. Those that the caller may change are changed; the others are named. */
+export const bulkChangeSchema = z.strictObject({
+  ids: z.array(uuidSchema).min(1).max(BULK_MAX),
+  change: z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('trash') }),
+    z.strictObject({ kind: z.literal('restore') }),
+    z.strictObject({ kind: z.literal('purge') }).meta({ description: 'Delete from the trash' }),
+    z.strictObject({ kind: z.literal('rate'), rating: z.int().min(0).max(5) }),
+    z.strictObject({
+      kind: z.literal('tags'),
+      add: z.array(tagSchema).max(TAGS_MAX).default([]),
+      remove: z.array(tagSchema).max(TAGS_MAX).default([]),
+    }),
+  ]),
+});
+export type BulkChange = z.input<typeof bulkChangeSchema>;
+export const bulkResultSchema = z
+  .object({
+    changed: z.array(z.string()),
+    refused: z.array(z.object({ id: z.string(), message: z.string() })),
+  })
+  .meta({ id: 'BulkResult' });
+/** Maximum ids in one `captures:changed` (8 kB). With more, `ids` is null and clients reload. */
+export const CHANGED_IDS_MAX = 200;
+/** A change of several captures at once. A change of a single capture has its own event. */
+export const capturesChangedSchema = z.object({
+  change: z.enum(['updated', 'deleted', 'purged']),
+  count: z.int().min(1),
+  ids: z.array(z.string()).max(CHANGED_IDS_MAX).nullable().meta({ description: 'null: too many to list' }),
+});
+export type CapturesChanged = z.infer<typeof capturesChangedSchema>;
+
+export type BulkResult = z.infer<typeof bulkResultSchema>;

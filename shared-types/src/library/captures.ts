@@ -1,0 +1,77 @@
+/** A capture of the library, its history and its pictures. */
+import { z } from 'zod';
+import { labelSchema } from '../names.ts';
+import { LABEL_MAX, NOTES_MAX } from '../primitives.ts';
+import { captureMetadataSchema } from '../wire/link.ts';
+import { captureFilterFields } from './search.ts';
+import { tagChangeFields } from './tags.ts';
+
+/** A capture in the library: the row. `url` and `thumbnailUrl` are paths on the hub. */
+export const captureSchema = z
+  .object({
+    ...captureMetadataSchema.shape,
+    tags: z.array(z.string()),
+    capturedAt: z.iso.datetime(),
+    createdAt: z.iso.datetime(),
+    deletedAt: z.iso.datetime().nullable(),
+    rating: z.int().min(0).max(5),
+    url: z.string(),
+    thumbnailUrl: z.string(),
+  })
+  .meta({ id: 'Capture' });
+export type Capture = z.infer<typeof captureSchema>;
+
+export const THUMBNAIL_SIZES = { small: 320, large: 1280 } as const;
+export type ThumbnailSize = keyof typeof THUMBNAIL_SIZES;
+export const thumbnailQuerySchema = z.object({ size: z.enum(['small', 'large']).default('small') });
+
+export const captureListQuerySchema = z.strictObject({
+  cursor: z.string().max(200).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(60),
+  ...captureFilterFields,
+});
+export type CaptureListQuery = z.infer<typeof captureListQuerySchema>;
+export const capturePageSchema = z
+  .object({ captures: z.array(captureSchema), nextCursor: z.string().nullable(), total: z.int() })
+  .meta({ id: 'CapturePage' });
+export type CapturePage = z.infer<typeof capturePageSchema>;
+
+export const capturePatchSchema = z
+  .strictObject({
+    label: labelSchema(LABEL_MAX),
+    notes: z.string().max(NOTES_MAX),
+    ...tagChangeFields,
+    rating: z.int().min(0).max(5),
+  })
+  .partial();
+export type CapturePatch = z.infer<typeof capturePatchSchema>;
+
+/** One change of a capture's label, notes, tags or state. */
+export const captureRevisionSchema = z
+  .object({
+    at: z.iso.datetime(),
+    by: z.string().meta({ description: 'Name of the user' }),
+    action: z.enum(['captured', 'edited', 'trashed', 'restored']),
+    changes: z.record(z.string(), z.object({ before: z.unknown(), after: z.unknown() })),
+  })
+  .meta({ id: 'CaptureRevision' });
+export type CaptureRevision = z.infer<typeof captureRevisionSchema>;
+
+/** An 8-bit picture of a master of any depth. The window is in the master's own sample values. */
+export const captureViewQuerySchema = z.strictObject({
+  width: z.coerce.number().int().min(16).max(16_384).optional().meta({ description: 'Maximum width in px; default: full size' }),
+  black: z.coerce.number().min(0).max(65_535).optional(),
+  white: z.coerce.number().min(1).max(65_535).optional(),
+  gamma: z.coerce.number().min(0.1).max(10).default(1),
+  type: z.enum(['webp', 'png', 'jpg']).default('webp'),
+});
+/** Statistics of a master's samples, for choosing a window. */
+export const captureStatisticsSchema = z
+  .object({
+    max: z.int().meta({ description: 'Largest value that a sample can have' }),
+    low: z.int().meta({ description: '0.1 % of the samples lie below' }),
+    high: z.int().meta({ description: '0.1 % of the samples lie above' }),
+    histogram: z.array(z.array(z.int())).meta({ description: '256 equal classes from 0 to max, per channel' }),
+  })
+  .meta({ id: 'CaptureStatistics' });
+export type CaptureStatistics = z.infer<typeof captureStatisticsSchema>;

@@ -1,0 +1,38 @@
+/** Connections that receive frames, addresses of feeds, health and readiness of the hub. */
+import { z } from 'zod';
+
+export const viewerReportSchema = z
+  .object({
+    cameraId: z.string(),
+    userId: z.string(),
+    name: z.string(),
+    address: z.string(),
+    kind: z.enum(['socket', 'mjpeg']),
+    rendition: z.enum(['full', 'half', 'quarter']),
+    sent: z.int(),
+    dropped: z.int(),
+    window: z.int().optional(),
+    ackEvery: z.int().optional(),
+    inFlight: z.int().optional(),
+    stalled: z.boolean().optional(),
+    smallestRoundTripMs: z.number().optional(),
+  })
+  .meta({ id: 'ViewerReport' });
+
+/** Longest validity of a feed URL, seconds. The default is an hour. */
+export const FEED_URL_MAX_SECONDS = 86_400;
+export const feedUrlRequestSchema = z.strictObject({ expiresIn: z.int().min(10).max(FEED_URL_MAX_SECONDS).default(3600) });
+export const feedUrlSchema = z.object({ url: z.string(), expiresAt: z.iso.datetime() });
+
+/** The optional fields are for signed-in users. */
+export const healthSchema = z.object({ status: z.literal('ok'), version: z.string().optional(), uptimeSeconds: z.number().optional() });
+/** The optional fields are for signed-in users and for requests with the camera token. */
+export const readySchema = z.object({
+  status: z.enum(['ready', 'not_ready']),
+  database: z.enum(['ok', 'unavailable']).optional(),
+  cameras: z.int().optional().meta({ description: 'Cameras with a link' }),
+  refusedCaptures: z
+    .int()
+    .optional()
+    .meta({ description: 'For administrators: captures that the hub refused finally, at all camera services' }),
+});

@@ -1,0 +1,66 @@
+/** Accounts and sign-ins. */
+import { z } from 'zod';
+import { nameSchema } from '../names.ts';
+import { guestScopeSchema } from './shares.ts';
+
+/** In ascending order; each role includes the ones before it. */
+export const ROLES = ['viewer', 'contributor', 'operator', 'admin'] as const;
+export const roleSchema = z.enum(ROLES);
+export type Role = z.infer<typeof roleSchema>;
+
+export const userSchema = z
+  .object({
+    id: z.uuid(),
+    email: z.string(),
+    name: z.string(),
+    role: roleSchema,
+    disabled: z.boolean(),
+    guest: guestScopeSchema.optional().meta({ description: 'Only for guests of a share link: what they may access' }),
+  })
+  .meta({ id: 'User' });
+export type User = z.infer<typeof userSchema>;
+
+export const PASSWORD_MIN = 10;
+export const PASSWORD_MAX = 200;
+const passwordSchema = z.string().min(PASSWORD_MIN).max(PASSWORD_MAX);
+const emailSchema = z.email().max(254).toLowerCase();
+
+export const loginSchema = z.strictObject({ email: z.string().min(1).max(254), password: z.string().min(1).max(PASSWORD_MAX) });
+export type Login = z.infer<typeof loginSchema>;
+export const loginResultSchema = z
+  .object({
+    access_token: z.string(),
+    token_type: z.literal('Bearer'),
+    expires_in: z.int().meta({ description: 'seconds' }),
+    user: userSchema,
+  })
+  .meta({ id: 'LoginResult' });
+export type LoginResult = z.infer<typeof loginResultSchema>;
+
+export const createUserSchema = z.strictObject({
+  email: emailSchema,
+  name: nameSchema(120),
+  role: roleSchema,
+  password: passwordSchema,
+});
+export type CreateUser = z.infer<typeof createUserSchema>;
+export const updateUserSchema = z
+  .strictObject({ name: nameSchema(120), role: roleSchema, password: passwordSchema, disabled: z.boolean() })
+  .partial();
+export type UpdateUser = z.infer<typeof updateUserSchema>;
+/** One sign-in of a user. */
+export const loginSessionSchema = z
+  .object({
+    id: z.uuid(),
+    createdAt: z.iso.datetime(),
+    lastUsedAt: z.iso.datetime().meta({ description: 'Accurate to about a minute' }),
+    expiresAt: z.iso.datetime(),
+    address: z.string().meta({ description: 'Address of the last use' }),
+    device: z.string().meta({ description: 'Browser and system, or the program' }),
+    current: z.boolean().meta({ description: 'Whether this request uses it' }),
+  })
+  .meta({ id: 'LoginSession' });
+export type LoginSession = z.infer<typeof loginSessionSchema>;
+export const loginSessionsSchema = z.object({ sessions: z.array(loginSessionSchema) });
+
+export const changePasswordSchema = z.strictObject({ current: z.string().max(PASSWORD_MAX), password: passwordSchema });
