@@ -4,6 +4,7 @@ export * from './camera/corrections.ts';
 export * from './camera/info.ts';
 export * from './camera/jobs.ts';
 export * from './camera/optics.ts';
+export * from './camera/settings-file.ts';
 export * from './camera/settings.ts';
 export * from './camera/state.ts';
 export * from './errors.ts';

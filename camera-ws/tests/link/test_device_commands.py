@@ -1,4 +1,4 @@
-"""The commands for the camera's trigger and memory."""
+"""The commands for the camera's trigger, its memory and files with its settings."""
 
 from pathlib import Path
 
@@ -35,6 +35,37 @@ async def test_refusals_of_the_memory_name_the_reason(tmp_path: Path, method: st
         assert service.acquisition.current.connected
 
 
+async def test_exports_and_imports_settings(tmp_path: Path) -> None:
+    async with linked(tmp_path) as (link, _, _):
+        await link.request("settings.update", {"settings": {"exposure": 3, "gain": 6}})
+        file = (await link.request("settings.export", {}))["result"]["file"]
+        assert (file["kind"], file["camera"]["model"]) == ("eyepiece-settings", "Virtual microscope")
+        assert (file["settings"]["exposure"], file["settings"]["gain"]) == (3, 6)
+        await link.request("settings.load", {"channel": "factory"})
+        back = (await link.request("settings.import", {"file": file}))["result"]
+        assert (back["settings"]["exposure"], back["settings"]["gain"]) == (3, 6)
+        assert (back["applied"], back["leftOut"]) == (file["settings"], [])
+
+
+async def test_an_import_names_what_it_leaves_out(tmp_path: Path) -> None:
+    async with linked(tmp_path) as (link, _, _):
+        settings = {"exposure": 4, "saturation": 120, "whiteBalanceAuto": "once"}
+        answer = (await link.request("settings.import", {"file": {"settings": settings}}))["result"]
+        assert answer["applied"] == {"exposure": 4, "whiteBalanceAuto": "off"}
+        issue = {"path": "saturation", "message": "this camera has no saturation", "value": 120}
+        assert answer["leftOut"] == [issue]
+
+
+async def test_an_import_with_a_wrong_value_changes_nothing(tmp_path: Path) -> None:
+    async with linked(tmp_path) as (link, service, _):
+        file = {"settings": {"gain": 6, "exposure": "long"}}
+        error = (await link.request("settings.import", {"file": file}))["error"]
+        assert (error["code"], error["data"]["issues"][0]["path"]) == (rpc.INVALID_PARAMS, "exposure")
+        camera = service.acquisition.current.camera
+        assert camera is not None
+        assert camera.settings.gain == 0
+
+
 async def test_each_trigger_gives_one_frame(tmp_path: Path) -> None:
     async with linked(tmp_path) as (link, _, _):
         await link.request("settings.update", {"settings": {"trigger": "software"}})
@@ -54,7 +85,13 @@ async def test_a_free_running_camera_refuses_a_trigger(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("method", "params"),
-    [("camera.fire", []), ("settings.save", {}), ("settings.load", {"channel": "third"})],
+    [
+        ("camera.fire", []),
+        ("settings.save", {}),
+        ("settings.load", {"channel": "third"}),
+        ("settings.export", []),
+        ("settings.import", {}),
+    ],
 )
 async def test_invalid_parameters_are_refused(tmp_path: Path, method: str, params: object) -> None:
     async with linked(tmp_path) as (link, _, _):

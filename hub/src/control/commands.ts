@@ -4,6 +4,8 @@ import {
   captureParamsSchema,
   captureResultSchema,
   correctionsResultSchema,
+  settingsExportResultSchema,
+  settingsImportResultSchema,
   settingsUpdateResultSchema,
   type CameraSettings,
   type Capture,
@@ -11,6 +13,8 @@ import {
   type Corrections,
   type CorrectionsUpdate,
   type MemoryChannel,
+  type SettingsFile,
+  type SettingsImportResult,
   type SettingsUpdate,
 } from '@eyepiece/shared-types';
 import { z } from 'zod';
@@ -92,6 +96,24 @@ export class CameraCommands {
     const { settings: after } = await this.#orders.send(cameraId, 'settings.load', { channel }, settingsUpdateResultSchema);
     this.#journal({ actor: person, action: 'settings.load', subject: cameraId, details: { channel }, settings: { before, after } });
     return after;
+  }
+
+  /** The settings as a file, as the camera service writes it. */
+  async exportSettings(cameraId: string): Promise<SettingsFile> {
+    const { file } = await this.#orders.send(cameraId, 'settings.export', {}, settingsExportResultSchema);
+    return file;
+  }
+
+  /** Applies all settings of a file that the camera has, or none. */
+  async importSettings(cameraId: string, file: SettingsFile, person: Caller, { epoch }: UnderControl = {}): Promise<SettingsImportResult> {
+    this.#control.admit(cameraId, person, epoch);
+    const before = this.#settingsOf(cameraId);
+    const result = await this.#orders.send(cameraId, 'settings.import', { file }, settingsImportResultSchema);
+    const { applied: details, settings: after } = result;
+    if (Object.keys(details).length > 0) {
+      this.#journal({ actor: person, action: 'settings.update', subject: cameraId, details, settings: { before, after } });
+    }
+    return result;
   }
 
   async updateCorrections(

@@ -78,9 +78,9 @@ describe('while another person has control', () => {
   it('no order that changes the camera reaches it', async () => {
     await ana.control('request');
     const reached: string[] = [];
-    for (const method of ['settings.update', 'capture', 'camera.fire', 'settings.save', 'settings.load', 'corrections.update']) {
-      bench.camera.on[method] = () => void reached.push(method);
-    }
+    const settings = ['settings.update', 'settings.save', 'settings.load', 'settings.import'];
+    const methods = [...settings, 'capture', 'camera.fire', 'corrections.update'];
+    for (const method of methods) bench.camera.on[method] = () => void reached.push(method);
     for (const [name, order] of Object.entries(bySocket))
       expect({ name, ...((await order(ben)) as object) }).toMatchObject({ name, ...refusals.socket });
     for (const [name, order] of Object.entries(byRest))

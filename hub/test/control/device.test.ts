@@ -1,4 +1,4 @@
-import { RPC_ERROR, type CameraState, type Capabilities, type Feature } from '@eyepiece/shared-types';
+import { RPC_ERROR, type CameraState } from '@eyepiece/shared-types';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { RpcFailure } from '../../src/ingest/rpc-peer.ts';
 import type { FakeCamera } from '../setup/fake-camera.ts';
@@ -135,78 +135,63 @@ describe("the camera's own memory", () => {
 });
 
 describe('settings as a file', () => {
-  it('can be downloaded and applied again', async () => {
+  it('are written by the camera service', async () => {
+    camera.on['settings.export'] = () => ({ file: { camera: { driver: 'd', model: 'F-1', serial: '42' }, settings: { exposure: 8 } } });
     const response = await hub.api('/cameras/cam/settings/file', { token });
     expect(response.headers.get('content-disposition')).toBe('attachment; filename="settings_cam.json"');
-    const file = (await response.json()) as { settings: object };
-    expect(file).toMatchObject({
+    expect(await response.json()).toEqual({
       kind: 'eyepiece-settings',
-      camera: { model: 'F-1', serial: '42' },
-      settings: { exposure: camera.settings.exposure },
-    });
-    expect(await rest('/settings/file', 'PUT', { ...file, settings: { ...file.settings, exposure: 33 } })).toMatchObject({
-      status: 200,
-      body: {
-        settings: { exposure: 33 },
-        leftOut: ['frameRate', 'roi'],
-        issues: [{ path: 'frameRate', message: 'this camera has no frameRate' }, { path: 'roi' }],
-      },
+      version: 1,
+      camera: { driver: 'd', model: 'F-1', serial: '42' },
+      settings: { exposure: 8 },
     });
   });
 
-  it('of another camera are applied as far as this camera supports them', async () => {
-    const { capabilities } = camera.hello as { capabilities: Capabilities };
-    const choice = (options: string[]): Feature => ({
-      kind: 'choice',
-      label: '',
-      unit: '',
-      readOnly: false,
-      whileStreaming: true,
-      options,
-    });
-    const features = { ...capabilities.features, trigger: choice(['free', 'software']), exposureAuto: choice(['off', 'continuous']) };
-    camera.sendState({ capabilities: { ...capabilities, features } });
-    await expect.poll(() => state().capabilities.features.trigger).toBeDefined();
-    const updates: unknown[] = [];
-    camera.on['settings.update'] = (params: { settings: object }) => {
-      updates.push(params.settings);
-      return { settings: camera.settings };
+  it('are applied by the camera service, which names what it leaves out', async () => {
+    const files: unknown[] = [];
+    const issue = { path: 'warp', message: 'this camera has no warp', value: 9 };
+    camera.on['settings.import'] = ({ file }: { file: unknown }) => {
+      files.push(file);
+      camera.settings = { ...camera.settings, exposure: 33 };
+      return { settings: camera.settings, applied: { exposure: 33 }, leftOut: [issue] };
     };
-    const settings = { gain: 3, exposureAuto: 'once', focus: 12, warp: 9, trigger: 'hardware', frameRateActual: 29 };
-    expect((await rest('/settings/file', 'PUT', { settings })).body).toMatchObject({
-      leftOut: ['focus', 'warp', 'trigger', 'frameRateActual'],
-      issues: [
-        { path: 'focus', message: 'this camera has no focus' },
-        { path: 'warp', message: 'warp is not a known setting' },
-        { path: 'trigger', message: 'this camera has no trigger hardware: it has free, software' },
-        { path: 'frameRateActual', message: 'this camera has no frameRateActual' },
-      ],
+    const settings = { exposure: 33, warp: 9 };
+    expect(await rest('/settings/file', 'PUT', { settings })).toMatchObject({
+      status: 200,
+      body: { settings: { exposure: 33 }, leftOut: ['warp'], issues: [issue] },
     });
-    expect(updates).toEqual([{ gain: 3, exposureAuto: 'off' }]);
+    expect(files).toEqual([{ kind: 'eyepiece-settings', version: 1, settings }]);
+    await expect
+      .poll(() => hub.audit())
+      .toContainEqual(expect.objectContaining({ action: 'settings.update', subject: 'cam', details: { exposure: 33 } }));
   });
 
-  it('change nothing if this camera supports none of them', async () => {
-    let reached = false;
-    camera.on['settings.update'] = () => {
-      reached = true;
+  it('that the camera service refuses are refused in its words', async () => {
+    const issues = [{ path: 'exposure', message: 'must be a number', value: 'long' }];
+    camera.on['settings.import'] = () => {
+      throw new RpcFailure({ code: RPC_ERROR.invalidParams, message: 'exposure: must be a number', data: { issues } });
     };
-    expect(await rest('/settings/file', 'PUT', { settings: { focus: 3 } })).toMatchObject({
-      status: 200,
-      body: { leftOut: ['focus'] },
+    expect(await rest('/settings/file', 'PUT', { settings: { exposure: 'long' } })).toMatchObject({
+      status: 422,
+      body: { message: 'exposure: must be a number', issues },
     });
-    expect(reached).toBe(false);
+  });
+
+  it('are at the camera service only', async () => {
+    await camera.close();
+    await expect.poll(async () => (await rest('/settings/file')).status).toBe(503);
+    expect((await rest('/settings/file', 'PUT', { settings: {} })).status).toBe(503);
   });
 
   it.each([
-    ['a value of the wrong type', { settings: { exposure: 'long' } }, 'settings.exposure'],
     ['no settings at all', { version: 1 }, 'settings'],
     ['another kind of file', { kind: 'preset', settings: {} }, 'kind'],
-  ])('are refused with %s', async (_name, file, path) => {
+  ])('with %s are refused', async (_name, file, path) => {
     const message = expect.stringContaining(path) as string;
     expect(await rest('/settings/file', 'PUT', file)).toMatchObject({ status: 400, body: { message } });
   });
 
-  it('can be read by viewers and applied by operators', async () => {
+  it('are read by everybody and applied by operators', async () => {
     const viewer = (await hub.person('viewer')).token;
     expect((await hub.api('/cameras/cam/settings/file', { token: viewer })).status).toBe(200);
     expect((await hub.api('/cameras/cam/settings/file', { method: 'PUT', token: viewer, json: { settings: {} } })).status).toBe(403);

@@ -14,6 +14,7 @@ import {
   type CorrectionsUpdate,
   type DemandParams,
   type RpcMessage,
+  type SettingsFile,
   type SettingsUpdate,
   type StateParams,
 } from '@eyepiece/shared-types';
@@ -80,6 +81,12 @@ export class FakeCamera {
       this.settings = { ...this.settings, ...(settings as Partial<CameraSettings>) };
       this.sendState();
       return { settings: this.settings };
+    };
+    this.on['settings.export'] = () => ({ file: { settings: this.settings } });
+    this.on['settings.import'] = ({ file }: { file: SettingsFile }) => {
+      this.settings = { ...this.settings, ...(file.settings as Partial<CameraSettings>) };
+      this.sendState();
+      return { settings: this.settings, applied: file.settings, leftOut: [] };
     };
     this.on['capture'] = (params: CaptureParams) => this.#capture(params);
     this.on['analysis.watch'] = (wish: AnalysisWish) => {

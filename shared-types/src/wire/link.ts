@@ -8,6 +8,7 @@ import { JOB_LIMITS, jobEstimateSchema, jobSchema, jobSpecSchema } from '../came
 import { calibrationSchema } from '../camera/optics.ts';
 import { labelSchema, nameSchema } from '../names.ts';
 import { cameraIdSchema, LABEL_MAX, NOTES_MAX, personSchema, TAGS_MAX, tagSchema, uuidSchema } from '../primitives.ts';
+import { settingsExportParamsSchema, settingsImportParamsSchema } from '../camera/settings-file.ts';
 import {
   cameraSettingsSchema,
   capabilitiesSchema,
@@ -242,6 +243,8 @@ export const LINK_METHODS = {
   'camera.fire': fireParamsSchema,
   'settings.save': memoryParamsSchema,
   'settings.load': memoryParamsSchema,
+  'settings.export': settingsExportParamsSchema,
+  'settings.import': settingsImportParamsSchema,
   'sequence.start': sequenceStartSchema,
   'sequence.cancel': sequenceJobSchema,
   'sequence.resume': sequenceJobSchema,

@@ -1,31 +1,14 @@
 """Settings as a file, for another camera of the same kind or for the records of an experiment."""
 
 from datetime import datetime
-from typing import Annotated, Any, Literal, cast
-
-from pydantic import AwareDatetime, Field
+from typing import Any, cast
 
 from camera_ws.camera.pixelink.pixels import BY_NAME, same_layout
 from camera_ws.camera.restore import without_one_push
 from camera_ws.protocol.issues import json_safe
-from camera_ws.protocol.messages import CameraInfo
+from camera_ws.protocol.messages import CameraInfo, SettingsFile
 from camera_ws.protocol.rpc import FieldIssue
 from camera_ws.protocol.settings import CameraSettings, Capabilities, ChoiceFeature, Feature, SettingsUpdate
-from camera_ws.protocol.wire import Wire
-
-SETTINGS_MAX = 100
-
-
-class SettingsFile(Wire):
-    """kind and version identify the format. settings may come from a newer or another camera."""
-
-    kind: Literal["eyepiece-settings"] = "eyepiece-settings"
-    version: Literal[1] = 1
-    saved_at: AwareDatetime | None = Field(default=None, strict=False, description="When, with its time zone")
-    camera: CameraInfo | None = Field(default=None, description="Whose settings they were")
-    settings: Annotated[dict[str, Any], Field(max_length=SETTINGS_MAX)] = Field(
-        description="As the camera reported them"
-    )
 
 
 def settings_file(

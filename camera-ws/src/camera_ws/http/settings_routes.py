@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from camera_ws.acquisition.acquisition import Acquisition
 from camera_ws.acquisition.status import KnownCamera
-from camera_ws.camera.settings_file import SettingsFile, settings_file, supported_settings
+from camera_ws.camera.settings_file import settings_file, supported_settings
 from camera_ws.errors import CameraDisconnected, SettingRejected
 from camera_ws.http.models import (
     ImportAnswer,
@@ -23,6 +23,7 @@ from camera_ws.http.models import (
 from camera_ws.http.responses import CAMERA_ERRORS, DISCONNECTED, INVALID
 from camera_ws.jobs.lock import JobLock
 from camera_ws.protocol.issues import issues_from
+from camera_ws.protocol.messages import SettingsFile
 
 
 def make_settings_routes(acquisition: Acquisition, lock: JobLock) -> APIRouter:

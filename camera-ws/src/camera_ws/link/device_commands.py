@@ -1,12 +1,15 @@
-"""The hub's commands for the camera's trigger and memory."""
+"""The hub's commands for the camera's trigger, its memory and files with its settings."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 from camera_ws.acquisition.acquisition import Acquisition
-from camera_ws.errors import SettingRejected
+from camera_ws.acquisition.status import KnownCamera
+from camera_ws.camera.settings_file import settings_file, supported_settings
+from camera_ws.errors import CameraDisconnected, SettingRejected
 from camera_ws.jobs.lock import JobLock
 from camera_ws.link.commands import Handler
-from camera_ws.protocol.messages import Fire, Memory
+from camera_ws.protocol.messages import Fire, Memory, SettingsExport, SettingsImport
 from camera_ws.protocol.rpc import FieldIssue
 
 
@@ -30,4 +33,31 @@ def device_commands(acquisition: Acquisition, lock: JobLock) -> dict[str, Handle
         settings = await acquisition.load_settings(channel)
         return {"settings": settings.to_json()}
 
-    return {"camera.fire": fire, "settings.save": save, "settings.load": load}
+    async def export_file(params: Any) -> Any:
+        SettingsExport.from_wire(params)
+        camera = _known(acquisition)
+        file = settings_file(camera.info, camera.settings, camera.capabilities, datetime.now(UTC))
+        return {"file": file.to_json()}
+
+    async def import_file(params: Any) -> Any:
+        file = SettingsImport.from_wire(params).file
+        update, left_out = supported_settings(file, _known(acquisition).capabilities)
+        lock.check_settings(update)
+        settings = await acquisition.apply(update)
+        issues = [issue.to_json() for issue in left_out]
+        return {"settings": settings.to_json(), "applied": update.to_json(), "leftOut": issues}
+
+    return {
+        "camera.fire": fire,
+        "settings.save": save,
+        "settings.load": load,
+        "settings.export": export_file,
+        "settings.import": import_file,
+    }
+
+
+def _known(acquisition: Acquisition) -> KnownCamera:
+    camera = acquisition.current.camera
+    if camera is None:
+        raise CameraDisconnected
+    return camera

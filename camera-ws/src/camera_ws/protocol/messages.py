@@ -1,8 +1,8 @@
 """Parameters and results of the camera link's methods, and the metadata of a capture. Mirrors shared-types."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, AwareDatetime, Field
 
 from camera_ws.protocol.corrections import AppliedCorrections, Corrections
 from camera_ws.protocol.jobs import TIMELAPSE_COUNT_MAX, ClipFacts, Job
@@ -42,6 +42,7 @@ METADATA_HEADER = "Eyepiece-Metadata"
 
 AVERAGE_MAX = 256
 HELLO_JOBS_MAX = 50
+SETTINGS_FILE_MAX = 100
 
 
 class CameraInfo(Wire):
@@ -139,6 +140,26 @@ class Memory(Wire):
 
 class SettingsUpdateParams(Wire):
     settings: SettingsUpdate
+
+
+class SettingsFile(Wire):
+    """kind and version identify the format. settings may come from a newer or another camera."""
+
+    kind: Literal["eyepiece-settings"] = "eyepiece-settings"
+    version: Literal[1] = 1
+    saved_at: AwareDatetime | None = Field(default=None, strict=False, description="When, with its time zone")
+    camera: CameraInfo | None = Field(default=None, description="Whose settings they were")
+    settings: Annotated[dict[str, Any], Field(max_length=SETTINGS_FILE_MAX)] = Field(
+        description="As the camera reported them"
+    )
+
+
+class SettingsExport(Wire):
+    """Asks for the settings as a file."""
+
+
+class SettingsImport(Wire):
+    file: SettingsFile
 
 
 class _CaptureFields(Wire):

@@ -3,14 +3,22 @@ import {
   cameraSettingsSchema,
   correctionsSchema,
   correctionsUpdateSchema,
+  fieldIssueSchema,
   memoryParamsSchema,
+  settingsFileSchema,
   type CameraState,
 } from '@eyepiece/shared-types';
+import { z } from 'zod';
 import { cameraOffline } from '../../../control/orders.ts';
-import { fitSettings, leftOutSchema, settingsFileSchema, toSettingsFile } from '../../../control/settings-file.ts';
 import { cameraNotFound, HubError } from '../../../errors.ts';
 import type { ControlServices, LiveServices } from '../../../services.ts';
 import { personOf, route, type Route } from '../../routing/route.ts';
+
+const importAnswerSchema = z.object({
+  settings: cameraSettingsSchema,
+  leftOut: z.array(z.string()).meta({ description: 'Names of the settings that the camera does not have' }),
+  issues: z.array(fieldIssueSchema).meta({ description: 'The reason for each of them' }),
+});
 
 export function deviceRoutes({ registry, commands }: LiveServices & ControlServices): Route[] {
   const tag = 'Cameras';
@@ -96,8 +104,8 @@ export function deviceRoutes({ registry, commands }: LiveServices & ControlServi
       summary: 'Download the settings as a file',
       allow: 'camera:view',
       answer: { schema: settingsFileSchema },
-      handle: ({ id, ctx }) => {
-        const file = toSettingsFile(state(id));
+      handle: async ({ id, ctx }) => {
+        const file = await commands.exportSettings(id);
         ctx.set('Content-Disposition', `attachment; filename="settings_${id}.json"`);
         return file;
       },
@@ -111,13 +119,10 @@ export function deviceRoutes({ registry, commands }: LiveServices & ControlServi
       stores: false,
       underControl: true,
       body: settingsFileSchema,
-      answer: { schema: leftOutSchema.extend({ settings: cameraSettingsSchema }) },
+      answer: { schema: importAnswerSchema },
       handle: async ({ id, body, principal, epoch, ctx }) => {
-        const camera = state(id);
-        const { settings, issues } = fitSettings(body, camera);
-        const leftOut = issues.map(({ path }) => path);
-        if (Object.keys(settings).length === 0) return { settings: camera.settings, leftOut, issues };
-        return { settings: await commands.updateSettings(id, settings, personOf(principal, ctx), { epoch }), leftOut, issues };
+        const { settings, leftOut: issues } = await commands.importSettings(id, body, personOf(principal, ctx), { epoch });
+        return { settings, leftOut: issues.map(({ path }) => path), issues };
       },
     }),
   ];
