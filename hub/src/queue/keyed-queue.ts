@@ -31,7 +31,7 @@ export class KeyedQueue {
 
   #create(key: string): PQueue {
     const queue = new PQueue({ concurrency: 1 });
-    queue.once('idle', () => this.#queues.delete(key));
+    queue.addEventListener('idle', () => this.#queues.delete(key), { once: true });
     this.#queues.set(key, queue);
     return queue;
   }

@@ -2,6 +2,7 @@
  * Queues for changes of sessions: serial per key, independent between keys. At most one join or leave request per person
  * waits: a newer one replaces it until it starts.
  */
+import PQueue from 'p-queue';
 import { HubError, rateLimited } from '../errors.ts';
 
 /** Maximum waiting changes per key, and calls that share one change. */
@@ -10,19 +11,15 @@ const MAX_CALLS = 64;
 const RETRY_SECONDS = 1;
 
 interface Waiting {
-  /** Set if a newer request of the same slot may replace this one. */
-  readonly slot: string | undefined;
   request: unknown;
   calls: number;
-  readonly result: Promise<unknown>;
-  begin(): Promise<void>;
-  refuse(error: HubError): void;
+  result: Promise<unknown>;
 }
 
 interface Queue {
-  readonly waiting: Waiting[];
+  readonly tasks: PQueue;
+  /** Requests that have not started, by slot. */
   readonly slots: Map<string, Waiting>;
-  running: Promise<void>;
 }
 
 export class SessionQueues {
@@ -30,19 +27,19 @@ export class SessionQueues {
   readonly #refused: () => void;
   #closed = false;
 
-  /** @param refused called for every refused change */
+  /** @param refused called for every change that the bound refuses */
   constructor(refused: () => void = () => undefined) {
     this.#refused = refused;
   }
 
   /** Runs `work` after all earlier changes of `key`. @throws {HubError} rate_limited, shutting_down */
   run<T>(key: string, work: () => Promise<T>): Promise<T> {
-    return this.#full(key) ? this.#refuse() : this.#add(key, undefined, undefined, work);
+    return this.#full(key) ? this.#refuse() : this.runAlways(key, work);
   }
 
   /** Like `run`, without limit: for the hub's own changes, of which there is at most one per person. */
   runAlways<T>(key: string, work: () => Promise<T>): Promise<T> {
-    return this.#add(key, undefined, undefined, work);
+    return this.#closed ? Promise.reject(shuttingDown()) : this.#add(this.#queue(key), work);
   }
 
   /**
@@ -56,9 +53,7 @@ export class SessionQueues {
     { request, merge, work }: { request: W; merge: (before: W, request: W) => W; work: (request: W) => Promise<T> },
   ): Promise<T> {
     const before = this.#queues.get(key)?.slots.get(slot);
-    if (before === undefined) {
-      return this.#full(key) ? this.#refuse() : this.#add(key, slot, request, (latest) => work(latest as W));
-    }
+    if (before === undefined) return this.#full(key) ? this.#refuse() : this.#addRequest(key, slot, request, work);
     if (before.calls >= MAX_CALLS) return this.#refuse();
     before.calls += 1;
     before.request = merge(before.request as W, request);
@@ -67,20 +62,20 @@ export class SessionQueues {
 
   /** Number of waiting changes of a key, without the running one. */
   waiting(key: string): number {
-    return this.#queues.get(key)?.waiting.length ?? 0;
+    return this.#queues.get(key)?.tasks.size ?? 0;
   }
 
   /** Rejects waiting changes, and waits for running ones until the deadline. */
   async close(deadlineMs: number): Promise<void> {
     this.#closed = true;
     const queues = [...this.#queues.values()];
-    for (const { waiting, slots } of queues) {
+    for (const { tasks, slots } of queues) {
       slots.clear();
-      for (const entry of waiting.splice(0)) entry.refuse(shuttingDown());
+      tasks.clear();
     }
     let timer: NodeJS.Timeout | undefined;
     const deadline = new Promise<void>((resolve) => (timer = setTimeout(resolve, deadlineMs)));
-    await Promise.race([Promise.all(queues.map(({ running }) => running)), deadline]);
+    await Promise.race([Promise.all(queues.map(({ tasks }) => tasks.onIdle())), deadline]);
     clearTimeout(timer);
   }
 
@@ -93,34 +88,37 @@ export class SessionQueues {
     return Promise.reject(rateLimited('Too many changes of this session are waiting, try again shortly', RETRY_SECONDS));
   }
 
-  #add<T>(key: string, slot: string | undefined, request: unknown, work: (request: unknown) => Promise<T>): Promise<T> {
-    if (this.#closed) return Promise.reject(shuttingDown());
+  #queue(key: string): Queue {
     const known = this.#queues.get(key);
-    const { promise, resolve, reject } = Promise.withResolvers<T>();
-    const entry: Waiting = {
-      slot,
-      request,
-      calls: 1,
-      result: promise,
-      begin: () => work(entry.request).then(resolve, reject),
-      refuse: reject,
-    };
-    const queue = known ?? { waiting: [], slots: new Map<string, Waiting>(), running: Promise.resolve() };
-    queue.waiting.push(entry);
-    if (slot !== undefined) queue.slots.set(slot, entry);
-    if (!known) {
-      this.#queues.set(key, queue);
-      queue.running = this.#drain(key, queue);
-    }
-    return promise;
+    if (known) return known;
+    const queue = { tasks: new PQueue({ concurrency: 1 }), slots: new Map<string, Waiting>() };
+    queue.tasks.addEventListener('idle', () => this.#queues.delete(key), { once: true });
+    this.#queues.set(key, queue);
+    return queue;
   }
 
-  async #drain(key: string, { waiting, slots }: Queue): Promise<void> {
-    for (let entry = waiting.shift(); entry; entry = waiting.shift()) {
-      if (entry.slot !== undefined) slots.delete(entry.slot);
-      await entry.begin();
+  #addRequest<W, T>(key: string, slot: string, request: W, work: (request: W) => Promise<T>): Promise<T> {
+    if (this.#closed) return Promise.reject(shuttingDown());
+    const queue = this.#queue(key);
+    const waiting: Waiting = { request, calls: 1, result: Promise.resolve() };
+    // Before `#add`, which starts it at once when nothing else runs.
+    queue.slots.set(slot, waiting);
+    const result = this.#add(queue, () => {
+      queue.slots.delete(slot);
+      return work(waiting.request as W);
+    });
+    waiting.result = result;
+    return result;
+  }
+
+  async #add<T>({ tasks }: Queue, work: () => Promise<T>): Promise<T> {
+    try {
+      return (await tasks.add(work)) as T;
+    } catch (error) {
+      // `close` has removed it from the queue.
+      if (this.#closed && error instanceof DOMException && error.name === 'AbortError') throw shuttingDown();
+      throw error;
     }
-    this.#queues.delete(key);
   }
 }
 
