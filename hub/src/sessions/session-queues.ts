@@ -27,7 +27,7 @@ export class SessionQueues {
   readonly #refused: () => void;
   #closed = false;
 
-  /** @param refused called for every change that the bound refuses */
+  /** @param refused called for every refused change */
   constructor(refused: () => void = () => undefined) {
     this.#refused = refused;
   }
