@@ -166,7 +166,7 @@ describe('settings as a file', () => {
       .toContainEqual(expect.objectContaining({ action: 'settings.update', subject: 'cam', details: { exposure: 33 } }));
   });
 
-  it('that the camera service refuses are refused in its words', async () => {
+  it('pass on the refusal of the camera service', async () => {
     const issues = [{ path: 'exposure', message: 'must be a number', value: 'long' }];
     camera.on['settings.import'] = () => {
       throw new RpcFailure({ code: RPC_ERROR.invalidParams, message: 'exposure: must be a number', data: { issues } });
@@ -177,7 +177,7 @@ describe('settings as a file', () => {
     });
   });
 
-  it('are at the camera service only', async () => {
+  it('need the camera service', async () => {
     await camera.close();
     await expect.poll(async () => (await rest('/settings/file')).status).toBe(503);
     expect((await rest('/settings/file', 'PUT', { settings: {} })).status).toBe(503);
@@ -186,12 +186,12 @@ describe('settings as a file', () => {
   it.each([
     ['no settings at all', { version: 1 }, 'settings'],
     ['another kind of file', { kind: 'preset', settings: {} }, 'kind'],
-  ])('with %s are refused', async (_name, file, path) => {
+  ])('are refused with %s', async (_name, file, path) => {
     const message = expect.stringContaining(path) as string;
     expect(await rest('/settings/file', 'PUT', file)).toMatchObject({ status: 400, body: { message } });
   });
 
-  it('are read by everybody and applied by operators', async () => {
+  it('can be read by viewers and applied by operators', async () => {
     const viewer = (await hub.person('viewer')).token;
     expect((await hub.api('/cameras/cam/settings/file', { token: viewer })).status).toBe(200);
     expect((await hub.api('/cameras/cam/settings/file', { method: 'PUT', token: viewer, json: { settings: {} } })).status).toBe(403);
