@@ -113,7 +113,7 @@ export class SessionQueues {
 
   async #add<T>({ tasks }: Queue, work: () => Promise<T>): Promise<T> {
     try {
-      return (await tasks.add(work)) as T;
+      return await tasks.add(work);
     } catch (error) {
       // `close` has removed it from the queue.
       if (this.#closed && error instanceof DOMException && error.name === 'AbortError') throw shuttingDown();
