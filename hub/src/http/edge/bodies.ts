@@ -35,7 +35,7 @@ export class Bodies {
       const error = new HubError('request_timeout', `The body did not arrive within ${bodyTimeoutMs} ms`);
       refuseRequest(request, response, error, refusalLingerMs);
     }, bodyTimeoutMs);
-    request.once('close', () => clearInterval(timer));
+    stopAtEnd(request, timer);
   }
 
   #watchUpload(request: IncomingMessage, response: ServerResponse): void {
@@ -52,8 +52,19 @@ export class Bodies {
       const message = `The upload sent ${bytes} bytes in ${uploadWindowMs} ms; the minimum is ${leastBytes}`;
       refuseRequest(request, response, new HubError('request_timeout', message), refusalLingerMs);
     }, uploadWindowMs);
-    request.once('close', () => clearInterval(timer));
+    stopAtEnd(request, timer);
   }
+}
+
+/** A request that is answered before its body is complete does not close with its connection. */
+function stopAtEnd(request: IncomingMessage, timer: NodeJS.Timeout): void {
+  const { socket } = request;
+  const stop = (): void => {
+    clearInterval(timer);
+    socket.off('close', stop);
+  };
+  request.once('close', stop);
+  socket.once('close', stop);
 }
 
 function hasBody({ headers }: IncomingMessage): boolean {
