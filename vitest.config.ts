@@ -1,7 +1,10 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 /** Polling timeout. Generous because test machines are shared; passing tests do not wait for it. */
 const expect = { poll: { timeout: 10_000 } };
+/** CHECK_LEAKS=1 fails test files that leave handles open. */
+const setupFiles = process.env['CHECK_LEAKS'] === '1' ? [fileURLToPath(new URL('scripts/checks/no-leaks.ts', import.meta.url))] : [];
 
 export default defineConfig({
   test: {
@@ -12,6 +15,7 @@ export default defineConfig({
         test: {
           name: 'hub',
           include: ['hub/{src,maintenance,test}/**/*.test.ts'],
+          setupFiles,
           testTimeout: 30_000,
           hookTimeout: 120_000,
           expect,

@@ -1,0 +1,21 @@
+/**
+ * Fails a test file that leaves timers, sockets, servers, watched files or child processes open after its last hook.
+ * Vitest loads this module before each test file, so its hook runs after all others.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll } from 'vitest';
+import { watchHandles } from './open-handles.ts';
+
+/** Sockets and processes need a moment to end. Files that pass do not wait for it, ms. */
+const DEADLINE_MS = 30_000;
+const POLL_MS = 20;
+
+const listOpen = watchHandles();
+
+afterAll(async () => {
+  const deadline = performance.now() + DEADLINE_MS;
+  // A single timer without a reference is not listed itself.
+  while (listOpen().length > 0 && performance.now() < deadline) await sleep(POLL_MS, undefined, { ref: false });
+  const left = listOpen();
+  if (left.length > 0) throw new Error(`This test file leaves ${left.length} handles open:\n  ${left.join('\n  ')}`);
+}, 2 * DEADLINE_MS);

@@ -1,0 +1,57 @@
+/** Timers, sockets, servers, watched files and child processes that are open, with the place where each was opened. */
+import { createHook } from 'node:async_hooks';
+
+/** Types of handles, as async_hooks names them. */
+const KINDS = /^(Timeout|Immediate|(TCP|PIPE)(SERVER)?WRAP|UDPWRAP|PROCESSWRAP|FSEVENTWRAP|STATWATCHER)$/;
+/** How many lines of each stack are listed. */
+const FRAMES = 4;
+
+interface Handle {
+  readonly kind: string;
+  /** `hasRef()` is null for a timer that has fired or is cleared. */
+  readonly resource: { readonly hasRef?: () => boolean | null };
+  /** Its stack shows where the handle was opened. */
+  readonly opened: Error;
+}
+
+/** Watches what is opened from now on. The returned function lists what is still open. */
+export function watchHandles(): () => string[] {
+  const handles = new Map<number, Handle>();
+  createHook({
+    init: (id, kind, _triggerId, resource) => {
+      if (KINDS.test(kind)) handles.set(id, { kind, resource, opened: new Error(kind) });
+    },
+    destroy: (id) => {
+      handles.delete(id);
+    },
+    trackPromises: false,
+  }).enable();
+  return () => [...handles.values()].filter(isOpen).map(describeHandle);
+}
+
+function isOpen({ resource, opened }: Handle): boolean {
+  const hasRef = resource.hasRef?.() ?? null;
+  return hasRef === true || (hasRef === false && isOurInterval(opened));
+}
+
+/** Such an interval never ends. Libraries may keep theirs, and a single timer without a reference ends by itself. */
+function isOurInterval(opened: Error): boolean {
+  const [caller = ''] = framesOf(opened);
+  return (opened.stack ?? '').includes(' setInterval (') && isOurs(caller);
+}
+
+function describeHandle({ kind, opened }: Handle): string {
+  const frames = framesOf(opened);
+  const ours = frames.filter(isOurs);
+  return `${kind} opened ${(ours.length > 0 ? ours : frames).slice(0, FRAMES).join('\n    ')}`;
+}
+
+const isOurs = (frame: string): boolean => !/node_modules|node:/.test(frame);
+
+/** Leaves out this module and the functions of Node that start timers. */
+function framesOf({ stack = '' }: Error): string[] {
+  const frames = stack.split('\n').slice(1);
+  return frames
+    .map((frame) => frame.trim())
+    .filter((frame) => !/open-handles\.ts|node:internal\/(async_hooks|timers)|node:timers/.test(frame));
+}
