@@ -10,6 +10,9 @@ import { watchHandles } from './open-handles.ts';
 const DEADLINE_MS = 30_000;
 const POLL_MS = 20;
 
+// Node opens standard input on its first use, which is no leak of a test.
+process.stdin.isPaused();
+
 const listOpen = watchHandles();
 
 afterAll(async () => {
