@@ -3,8 +3,8 @@ import { defineConfig } from 'vitest/config';
 
 /** Polling timeout. Generous because test machines are shared; passing tests do not wait for it. */
 const expect = { poll: { timeout: 10_000 } };
-/** CHECK_LEAKS=1 fails test files that leave handles open. */
-const setupFiles = process.env['CHECK_LEAKS'] === '1' ? [fileURLToPath(new URL('scripts/checks/no-leaks.ts', import.meta.url))] : [];
+/** Fails test files of the hub that leave timers, sockets or child processes open. */
+const setupFiles = [fileURLToPath(new URL('scripts/checks/no-leaks.ts', import.meta.url))];
 
 export default defineConfig({
   test: {

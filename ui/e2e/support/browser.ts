@@ -4,13 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CHROMIUM_FLAGS } from '@eyepiece/harness/system/chromium-flags';
 import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type ConsoleMessage, type Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { findChromium } from '@eyepiece/host/programs/chromium';
 
 /** Polling timeout. Generous because test machines are shared; passing tests do not wait for it. */
 export const SOON = { timeout: 60_000 } as const;
 const FRAMES = 5;
 const FRAMES_OF_A_REACTION = 10;
+const UNCAUGHT = 'uncaught: ';
 const SIZE = { width: 1440, height: 900 };
 
 export interface OpenPage {
@@ -27,7 +28,7 @@ export interface Browsers {
   open(options?: BrowserContextOptions): Promise<OpenPage>;
 }
 
-/** Call at the top of a test file. Pages are closed after each test. */
+/** Call at the top of a test file. Pages are closed after each test, which fails if one had an uncaught error. */
 export function useBrowser(): Browsers {
   let browser: Browser;
   const opened: OpenPage[] = [];
@@ -38,8 +39,10 @@ export function useBrowser(): Browsers {
   });
   afterEach(async ({ task }) => {
     const pages = opened.splice(0);
-    if (task.result?.state === 'fail') await keepPictures(task.name, pages);
+    const uncaught = pages.flatMap(({ complaints }) => complaints.filter((complaint) => complaint.startsWith(UNCAUGHT)));
+    if (task.result?.state === 'fail' || uncaught.length > 0) await keepPictures(task.name, pages);
     await Promise.all(pages.map(({ context }) => context.close()));
+    expect(uncaught, 'uncaught errors and rejections of the pages').toEqual([]);
   });
   afterAll(() => browser.close());
   return {
@@ -74,7 +77,7 @@ async function listen(page: Page): Promise<Pick<OpenPage, 'complaints' | 'hosts'
   page.on('console', (message) => {
     if (isComplaint(message)) complaints.push(`${message.type()}: ${message.text()} (${message.location().url})`);
   });
-  page.on('pageerror', (error) => complaints.push(`uncaught: ${error.message}`));
+  page.on('pageerror', (error) => complaints.push(`${UNCAUGHT}${error.message}`));
   page.on('request', (request) => hosts.add(new URL(request.url()).host));
   page.on('websocket', (socket) => hosts.add(new URL(socket.url()).host));
   await page.exposeBinding('reportViolation', (_source, text: string) => complaints.push(`policy violated: ${text}`));
