@@ -41,21 +41,28 @@ async def no_leaked_tasks() -> AsyncIterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def quick_collections() -> None:
-    """Exempts imported modules from garbage collection, which then takes few milliseconds after each test."""
+def reported_late() -> Iterator[list[dict[str, Any]]]:
+    """Errors of tasks that are freed only when all tests have ended, by a full collection."""
+    reported: list[dict[str, Any]] = []
+    # Imported modules are never garbage: collections then take few milliseconds.
     gc.collect()
     gc.freeze()
+    yield reported
+    gc.collect()
+    assert not reported
 
 
 @pytest_asyncio.fixture(autouse=True)
-async def no_unhandled_errors() -> AsyncIterator[None]:
+async def no_unhandled_errors(reported_late: list[dict[str, Any]]) -> AsyncIterator[None]:
     """asyncio only logs the errors of callbacks, and of tasks that are not awaited."""
     unhandled: list[dict[str, Any]] = []
-    asyncio.get_running_loop().set_exception_handler(lambda _loop, context: unhandled.append(context))
+    handlers = [unhandled.append]
+    asyncio.get_running_loop().set_exception_handler(lambda _loop, context: handlers[-1](context))
     yield
-    # asyncio reports the error of a task when the task is freed.
-    gc.collect()
+    # asyncio reports the error of a task when the task is freed. A full collection would take a tenth of a second.
+    gc.collect(1)
     assert not unhandled
+    handlers.append(reported_late.append)
 
 
 @pytest.fixture(scope="session")

@@ -129,6 +129,7 @@ async function openHub(
   });
   lifetime.opened('exports', () => sessionExports.close());
   const access = new LiveAccess(storage.users);
+  lifetime.opened('access', () => access.close());
   storage.users.on('updated', ({ id }) => access.recheck(({ userId }) => userId === id));
   storage.loginSessions.on('ended', (ids) => access.recheck(({ loginSessionId }) => ids.has(loginSessionId)));
   storage.shares.on('revoked', (id) => access.recheck(({ guest }) => guest?.shareId === id));

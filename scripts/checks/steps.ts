@@ -28,10 +28,10 @@ const VITEST_NEEDS: Readonly<Record<string, readonly Need[]>> = {
 };
 
 /**
- * Files at once, for two cores: Vitest by itself leaves one of them alone. Tests of the hub and of the browser often wait
- * for processes that they started. Those that run beside linters have one core.
+ * Files at once, for two cores. Vitest by itself leaves one of them alone; tests of the hub often wait for processes that
+ * they started. Those that run beside linters have one core.
  */
-const WORKERS: Readonly<Record<string, number>> = { 'shared-types': 1, host: 1, ui: 1, hub: 3, e2e: 3 };
+const WORKERS: Readonly<Record<string, number>> = { 'shared-types': 1, host: 1, ui: 1, hub: 3 };
 const USUAL_WORKERS = 2;
 const BESIDE_LINTERS = new Set(['shared-types', 'host', 'ui']);
 
