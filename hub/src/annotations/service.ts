@@ -255,7 +255,7 @@ export class Annotations extends EventEmitter<AnnotationEvents> {
   }
 }
 
-/** Groups ids, in order, into slices of at most SLICE_BYTES. A larger shape is a slice of its own. */
+/** Splits the ids, in their order, into slices of at most SLICE_BYTES. A shape larger than that gets its own slice. */
 function inSlices(sizes: readonly { readonly id: string; readonly bytes: number }[]): string[][] {
   const slices: string[][] = [];
   let left = 0;

@@ -72,8 +72,8 @@ export class CaptureService extends EventEmitter<CaptureEvents> {
   }
 
   /**
-   * Takes an upload. File and row are durable when this resolves. Repeating an upload with the same id and digest
-   * changes nothing; after a failure it completes what is missing.
+   * Takes an upload. File and row are durable when this resolves. An upload may be repeated with the same id and
+   * digest. After a success that changes nothing. After a failure it stores the missing file or row.
    * @param digest SHA-256 of the body as declared by the transport, hex
    * @throws {HubError} conflict, digest_mismatch, payload_too_large, image_rejected, no_space, database_unavailable
    */

@@ -18,7 +18,7 @@ import { WriteRate } from '../../queue/write-rate.ts';
 import { GuestPlaces, type GuestLogins } from '../access/guest-places.ts';
 import { toPass } from './presenter.ts';
 
-/** A guest who has redeemed a link: the input of `Tokens.issueGuest`. */
+/** A guest of a share link. `Tokens.issueGuest` makes the token from it. */
 export interface Guest {
   readonly userId: string;
   readonly name: string;

@@ -60,7 +60,7 @@ export class Attendance {
     this.startGrace(userId, why);
   }
 
-  /** Starts the grace period of a person who has lost all connections. */
+  /** Starts the grace period of a person without connections. */
   startGrace(userId: string, why: LeaveReason): void {
     const { clock, graceUs } = this.#timing;
     this.#cancelGrace(userId);

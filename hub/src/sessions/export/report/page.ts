@@ -19,7 +19,7 @@ export interface Report {
 /** Up to this many pictures are shown larger. */
 export const MAX_LARGE_PICTURES = 24;
 
-/** Forbids scripts and external resources, whatever text the page contains. */
+/** Content security policy of the page: no scripts and no external resources. User texts cannot change that. */
 const POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
 export async function* reportPage(report: Report): AsyncGenerator<string> {
