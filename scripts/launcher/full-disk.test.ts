@@ -9,6 +9,10 @@ import { TinyDisk } from '@eyepiece/host/tiny-disk';
 
 /** Of PostgreSQL's own error for a full disk, of a database that restarts, and of the camera service. */
 const HONEST = [503, 507];
+/** Stored, or refused for their number by a hub that has not measured the disk again. */
+const NOT_YET_FULL = [201, 429];
+/** The launcher repeats that logs cannot be written at most once in this time, ms. */
+const SAY_AGAIN_MS = 60_000;
 const WITHIN = { timeout: 120_000, interval: 500 };
 /** More than the database's files have room for by themselves. */
 const NOTES = 20_000;
@@ -49,6 +53,7 @@ describe.runIf(disk.mounted)('npm start on a disk that fills up', () => {
     expect([kept.status, (await note()).status]).toEqual([201, 201]);
     const survivors = [one.pidOf('launcher/main.ts'), one.pidOf('hub/src/main.ts'), one.pidOfCamera('bench')];
 
+    const filledAtMs = performance.now();
     disk.fill();
     expect(await capture()).toMatchObject({ status: 507, body: { code: 'no_space' } });
     const refusal = await untilRefused(note);
@@ -61,7 +66,8 @@ describe.runIf(disk.mounted)('npm start on a disk that fills up', () => {
     await one.waitForOutput(/logs are written again; \d+ lines are missing/);
     expect((await call('GET', `/captures/${String(kept.body['id'])}`, undefined)).status).toBe(200);
     expect([one.pidOf('launcher/main.ts'), one.pidOf('hub/src/main.ts'), one.pidOfCamera('bench')]).toEqual(survivors);
-    expect(one.output.match(/cannot be written/g)).toHaveLength(1);
+    const saidAtMost = 1 + Math.floor((performance.now() - filledAtMs) / SAY_AGAIN_MS);
+    expect(one.output.match(/cannot be written/g)?.length).toBeLessThanOrEqual(saidAtMost);
     const logs = readdirSync(join(disk.path, 'logs')).map((name) => readFileSync(join(disk.path, 'logs', name), 'utf8'));
     expect(logs.join('')).toMatch(/\d+ lines before this one could not be written/);
   });
@@ -71,7 +77,7 @@ describe.runIf(disk.mounted)('npm start on a disk that fills up', () => {
 async function untilRefused(note: () => ReturnType<Call>): ReturnType<Call> {
   for (let written = 0; written < NOTES; written++) {
     const answer = await note();
-    if (answer.status !== 201) return answer;
+    if (!NOT_YET_FULL.includes(answer.status)) return answer;
   }
   throw new Error('the database never ran out of room');
 }
