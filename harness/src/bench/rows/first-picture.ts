@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type Browser, type BrowserContextOptions } from 'playwright-core';
 import { findChromium } from '@eyepiece/host/programs/chromium';
+import { CHROMIUM_FLAGS } from '../../system/chromium-flags.ts';
 import { UI_DIR } from '../../system/programs.ts';
 import { cameraCommand, ServiceProcess } from '../../system/service-process.ts';
 import { percentile } from '../../statistics.ts';
@@ -11,7 +12,6 @@ import type { Bench, Row } from '../bench.ts';
 import type { HubUnderTest } from '../hub-under-test.ts';
 import { against, informative, type Result } from '../result.ts';
 
-const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-sync'];
 const UI = join(UI_DIR, 'index.html');
 const LIVE_WITHIN_MS = 60_000;
 /** More captures than the strip below the picture shows. */
@@ -43,7 +43,7 @@ export const firstPicture: Row = {
     const camera = await ServiceProcess.start(
       cameraCommand({ HUB_URL: hub.url, CAMERA_TOKEN: hub.cameraToken, CAMERA_ID: 'first', CAMERA_DATA_DIR: folder }),
     );
-    const browser = await chromium.launch({ executablePath, args: FLAGS });
+    const browser = await chromium.launch({ executablePath, args: CHROMIUM_FLAGS });
     try {
       const signedIn = await signIn(browser, hub);
       const results: Result[] = [];

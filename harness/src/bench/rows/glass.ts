@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { chromium, type Page } from 'playwright-core';
 import { findChromium } from '@eyepiece/host/programs/chromium';
+import { CHROMIUM_FLAGS } from '../../system/chromium-flags.ts';
 import { UI_DIR } from '../../system/programs.ts';
 import { cameraCommand, ServiceProcess } from '../../system/service-process.ts';
 import { percentile } from '../../statistics.ts';
@@ -14,7 +15,6 @@ import { against, informative, type Result } from '../result.ts';
 
 const P50_MAX_MS = 60;
 const P95_MAX_MS = 100;
-const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-sync'];
 const SETTLING_S = 5;
 const SECONDS_MIN = 10;
 /** The page updates its values four times a second. Each is the mean of about seven frames, from capture to drawn. */
@@ -35,7 +35,7 @@ export const glass: Row = {
     const camera = await ServiceProcess.start(
       cameraCommand({ HUB_URL: hub.url, CAMERA_TOKEN: hub.cameraToken, CAMERA_ID: 'glass', CAMERA_DATA_DIR: folder }),
     );
-    const browser = await chromium.launch({ executablePath, args: FLAGS });
+    const browser = await chromium.launch({ executablePath, args: CHROMIUM_FLAGS });
     try {
       const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
       await openLive(page, hub);
