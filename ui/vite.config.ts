@@ -25,6 +25,8 @@ export default defineConfig({
       output: {
         codeSplitting: {
           groups: [
+            // The first script with all that it imports, and nothing else.
+            { name: 'start', test: /[\\/]ui[\\/]src[\\/]start\.ts$/, priority: 3 },
             // One chunk: zod must be configured not to compile schemas before the first module creates one.
             { name: 'zod', test: /node_modules[\\/]zod[\\/]|zod-without-eval/, priority: 2 },
             // Few files: on a slow link each further one costs a round trip.

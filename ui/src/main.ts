@@ -14,7 +14,6 @@ import { Snapper } from './lib/captures/live/snapper.svelte.ts';
 import { Cameras } from './lib/control/cameras.svelte.ts';
 import { Lease } from './lib/control/lease/lease.svelte.ts';
 import { Presets } from './lib/control/settings/presets.svelte.ts';
-import { newClientId } from './lib/hub/client-id.ts';
 import type { HubClient } from './lib/hub/hub-client.ts';
 import { SocketHub } from './lib/hub/socket/socket-hub.ts';
 import { JobPlanner } from './lib/jobs/job-planner.svelte.ts';
@@ -31,16 +30,17 @@ import { TickingClock } from './lib/browser/ticking-clock.svelte.ts';
 import { CaptureSessions } from './lib/sessions/capture-sessions.svelte.ts';
 import { expectedCamera } from './lib/stream/expected-camera.ts';
 import { LiveStream } from './lib/stream/live-stream.svelte.ts';
+import type { EarlyPlayer } from './lib/stream/player/early-player.ts';
 import { preloadView } from './views/views.ts';
 
-function compose(hub: HubClient): AppContext {
+function compose(hub: HubClient, player: EarlyPlayer): AppContext {
   const clock = new TickingClock();
   const session = new Session(hub);
   const connection = new HubConnection(hub, clock);
   const cameras = new Cameras(hub);
   const router = new Router();
   const expected = (): string | null => expectedCamera(router.route);
-  const stream = new LiveStream({ hub, cameras, connection, session, clock, expected });
+  const stream = new LiveStream({ hub, cameras, connection, session, clock, player, expected });
   const library = new Library(hub, session);
   const announcer = new Announcer();
   const announce = (text: string): void => announcer.say(text);
@@ -73,15 +73,19 @@ function compose(hub: HubClient): AppContext {
   };
 }
 
-async function makeHub(): Promise<HubClient> {
-  if (!import.meta.env.VITE_FAKE_HUB) return new SocketHub(hubAddress(), newClientId());
+async function makeHub(clientId: string): Promise<HubClient> {
+  if (!import.meta.env.VITE_FAKE_HUB) return new SocketHub(hubAddress(), clientId);
   const { FakeHub } = await import('./lib/hub/fake/fake-hub.ts');
   return new FakeHub();
 }
 
-const target = document.getElementById('app');
-if (!target) throw new Error('the page has no #app');
-const app = compose(await makeHub());
-preloadView(app.router.route.view);
-mount(App, { target, props: { app } });
-void app.session.start();
+/**
+ * Shows the page.
+ * @param clientId random id of this tab, shared by its two connections
+ */
+export async function showPage(target: HTMLElement, player: EarlyPlayer, clientId: string): Promise<void> {
+  const app = compose(await makeHub(clientId), player);
+  preloadView(app.router.route.view);
+  mount(App, { target, props: { app } });
+  void app.session.start();
+}

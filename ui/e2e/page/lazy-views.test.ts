@@ -39,7 +39,7 @@ it('serves compressed scripts', async () => {
   const { page } = await browsers.open();
   const encodings: (string | undefined)[] = [];
   page.on('response', (response) => {
-    if (/\/assets\/index-.*\.js$/.test(response.url())) encodings.push(response.headers()['content-encoding']);
+    if (/\/assets\/(start|main)-.*\.js$/.test(response.url())) encodings.push(response.headers()['content-encoding']);
   });
   await page.goto(system.url);
   await page.getByTestId('email').waitFor();

@@ -2,18 +2,7 @@ import type { Present, User } from '@eyepiece/shared-types';
 import { backoffMs } from '@eyepiece/shared-types/wire/backoff';
 import type { HubClient } from '../hub/hub-client.ts';
 import { asHubError, type HubError } from '../hub/hub-error.ts';
-import { readPreference, writePreference } from '../browser/preferences.ts';
-
-/** Stored in this browser. Only a hint: the credential is in a cookie that scripts cannot read. */
-const SIGNED_IN = 'signed-in';
-
-export function wasSignedIn(): boolean {
-  return readPreference(SIGNED_IN) === 'yes';
-}
-
-function rememberSignedIn(signedIn: boolean): void {
-  writePreference(SIGNED_IN, signedIn ? 'yes' : null);
-}
+import { rememberSignedIn, wasSignedIn } from './signed-in-hint.ts';
 
 /** `expired` keeps the views and shows a sign-in dialog over them. */
 export type SessionPhase = 'starting' | 'signed-out' | 'signed-in' | 'expired';

@@ -8,7 +8,7 @@ export function rememberCamera(cameraId: string): void {
 }
 
 /** The camera that a page opened at this route will probably show; null if it shows none or none is known. */
-export function expectedCamera(route: Route): string | null {
-  if (route.view !== 'live') return null;
+export function expectedCamera(route: Route | null): string | null {
+  if (route?.view !== 'live') return null;
   return route.cameraId ?? readPreference(LAST_WATCHED);
 }

@@ -8,7 +8,7 @@ import type { Session } from '../people/session.svelte.ts';
 import type { TickingClock } from '../browser/ticking-clock.svelte.ts';
 import type { FromPlayer, Pixel, ToPlayer } from './player/messages.ts';
 import { rememberCamera } from './expected-camera.ts';
-import { openPlayer, type PlayerPort } from './player/player-port.ts';
+import type { EarlyPlayer } from './player/early-player.ts';
 import { pictureExtent, type PictureSize } from '../picture/picture-extent.ts';
 import { StreamHealth } from './status/stream-health.svelte.ts';
 import type { Extent } from '../picture/viewport-matrix.ts';
@@ -19,6 +19,8 @@ export interface LiveStreamDeps {
   readonly connection: HubConnection;
   readonly session: Session;
   readonly clock: TickingClock;
+  /** May already request the pictures of the expected camera. Closed with the stream. */
+  readonly player: EarlyPlayer;
   /** The camera that will probably be watched once the hub has listed its cameras; null if unknown. */
   readonly expected: () => string | null;
 }
@@ -40,7 +42,6 @@ export class LiveStream extends StreamHealth {
   #closed = false;
   #expectation: ReturnType<typeof setTimeout> | undefined;
   readonly #deps: LiveStreamDeps;
-  readonly #port: Promise<PlayerPort>;
   readonly #undo: (() => void)[];
 
   /** Full extent in the camera's pixels, independent of the rendition's size. */
@@ -56,7 +57,7 @@ export class LiveStream extends StreamHealth {
       watching: () => this.#watchedId !== null && this.#visible,
     });
     this.#deps = deps;
-    this.#port = openPlayer((message) => this.#receive(message));
+    deps.player.receiveWith((message) => this.#receive(message));
     const visibility = (): void => this.#visibilityChanged();
     const online = (): void => this.#post({ type: 'retry-now' });
     document.addEventListener('visibilitychange', visibility);
@@ -112,16 +113,16 @@ export class LiveStream extends StreamHealth {
   close(): void {
     clearTimeout(this.#expectation);
     for (const undo of this.#undo) undo();
-    void this.#port.then((port) => port.close());
+    this.#deps.player.close();
   }
 
   #handOver(type: 'canvas' | 'highlight', canvas: HTMLCanvasElement): () => void {
-    void this.#port.then((port) => port.post({ type, canvas: port.offscreen ? canvas.transferControlToOffscreen() : canvas }));
+    void this.#deps.player.port.then((port) => port.post({ type, canvas: port.offscreen ? canvas.transferControlToOffscreen() : canvas }));
     return () => this.#post({ type, canvas: null });
   }
 
   #post(message: ToPlayer): void {
-    void this.#port.then((port) => port.post(message));
+    this.#deps.player.post(message);
   }
 
   #receive(message: FromPlayer): void {

@@ -1,9 +1,10 @@
 import { filterOf, searchOf } from '../../captures/filter/library-filter.ts';
 import type { CaptureFilter } from '../../hub/hub-client.ts';
 import { BASE_PATH, pagePath } from '../../browser/base-path.ts';
+import { liveRoute, pathParts, type LiveRoute } from './live-path.ts';
 
 export type Route =
-  | { readonly view: 'live'; readonly cameraId: string | null }
+  | LiveRoute
   | { readonly view: 'library'; readonly filter?: CaptureFilter }
   /** The filter determines the previous and next capture. */
   | { readonly view: 'detail'; readonly captureId: string; readonly filter?: CaptureFilter }
@@ -24,9 +25,10 @@ export const COMPARED_MAX = 4;
 
 /** @param path below the base path */
 export function parsePath(path: string, search = ''): Route {
-  const [first = '', second, ...more] = path.split('/').filter(Boolean).map(decode);
+  const live = liveRoute(path);
+  if (live) return live;
+  const [first = '', second, ...more] = pathParts(path);
   if (more.length > 0) return { view: 'lost' };
-  if (first === '' || first === 'live') return { view: 'live', cameraId: second ?? null };
   if (first === 'library')
     return second === undefined ? filtered({ view: 'library' }, search) : filtered({ view: 'detail', captureId: second }, search);
   if (first === 'compare' && second === undefined) return { view: 'compare', ids: idsOf(search) };
@@ -61,14 +63,6 @@ function filtered(route: Extract<Route, { view: 'library' | 'detail' }>, search:
 function idsOf(search: string): string[] {
   const ids = new URLSearchParams(search).get('ids') ?? '';
   return [...new Set(ids.split(',').filter(Boolean))].slice(0, COMPARED_MAX);
-}
-
-function decode(part: string): string {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    return part;
-  }
 }
 
 function routeOf({ pathname, search }: Pick<Location, 'pathname' | 'search'>): Route {

@@ -202,7 +202,6 @@ export class Player {
 
   async #show(frame: ArrivedFrame): Promise<void> {
     const { cameraId, header } = frame;
-    if (this.#withoutCanvas) await this.#withoutCanvas.ended;
     if (cameraId !== this.#cameraId) return;
     const frozen = this.#frozen;
     const drawn = frozen || (await this.#decodeAndDraw(frame));
@@ -224,6 +223,7 @@ export class Player {
       // Not ImageDecoder, which needs a secure context.
       const picture = await createImageBitmap(new Blob([jpeg], { type: 'image/jpeg' }));
       try {
+        if (this.#withoutCanvas) await this.#withoutCanvas.ended;
         if (cameraId === this.#cameraId) this.#draw(picture, cameraId, header);
       } finally {
         picture.close();

@@ -1,0 +1,27 @@
+import type { FromPlayer, ToPlayer } from './messages.ts';
+import { openPlayer, type PlayerPort } from './player-port.ts';
+
+/**
+ * A player that works before the page can receive its messages. Messages until then are dropped: the player repeats
+ * what the page needs when the page watches a camera.
+ */
+export class EarlyPlayer {
+  readonly port: Promise<PlayerPort>;
+  #receive: (message: FromPlayer) => void = () => undefined;
+
+  constructor(open = openPlayer) {
+    this.port = open((message) => this.#receive(message));
+  }
+
+  post(message: ToPlayer): void {
+    void this.port.then((port) => port.post(message));
+  }
+
+  receiveWith(receive: (message: FromPlayer) => void): void {
+    this.#receive = receive;
+  }
+
+  close(): void {
+    void this.port.then((port) => port.close());
+  }
+}

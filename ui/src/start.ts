@@ -1,0 +1,30 @@
+/**
+ * The first script of the page. It is small, so that the player connects and requests the first picture while the
+ * rest of the page loads.
+ */
+import { hubAddress, pagePath } from './lib/browser/base-path.ts';
+import { reportFault } from './lib/browser/report-fault.ts';
+import { newClientId } from './lib/hub/client-id.ts';
+import { wasSignedIn } from './lib/people/signed-in-hint.ts';
+import { liveRoute } from './lib/shell/navigation/live-path.ts';
+import { expectedCamera } from './lib/stream/expected-camera.ts';
+import { EarlyPlayer } from './lib/stream/player/early-player.ts';
+
+const target = document.getElementById('app');
+if (!target) throw new Error('the page has no #app');
+const clientId = newClientId();
+const player = new EarlyPlayer();
+const cameraId = wasSignedIn() ? expectedCamera(liveRoute(pagePath(location.pathname))) : null;
+if (cameraId !== null) {
+  player.post({ type: 'open', address: hubAddress(), clientId });
+  player.post({ type: 'expect', cameraId });
+}
+
+// Not awaited: other chunks import from this one and would wait for it.
+import('./main.ts')
+  .then(({ showPage }) => showPage(target, player, clientId))
+  .catch((error: unknown) => {
+    player.close();
+    target.textContent = 'The page could not be loaded completely. Reload it to try again.';
+    reportFault('The page could not be loaded:', error);
+  });
