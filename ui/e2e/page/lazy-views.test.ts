@@ -1,4 +1,5 @@
 /** Views load on demand: what the page shows when one cannot be loaded, as after an update. Also the label of a simulator. */
+import type { CameraState } from '@eyepiece/shared-types';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { SOON, useBrowser } from '../support/browser.ts';
 import { LivePage } from '../support/live-page.ts';
@@ -33,6 +34,33 @@ it('shows that a view could not be loaded, and opens it after a reload', async (
     .or(page.getByText(/no captures/i))
     .first()
     .waitFor();
+});
+
+it('requests the picture while the rest of the page still loads', async () => {
+  const { page } = await browsers.open();
+  const live = new LivePage(page);
+  await live.signIn(system.url, ADMIN);
+  await live.untilLive(true);
+  let release = (): void => undefined;
+  const released = new Promise<void>((resolve) => (release = resolve));
+  await page.route('**/assets/main-*.js', async (route) => {
+    await released;
+    await route.continue();
+  });
+  await page.reload({ waitUntil: 'commit' });
+  await expect.poll(() => page.workers().length, SOON).toBe(1);
+  const viewers = async (): Promise<number> => (await system.api<CameraState>('GET', '/cameras/camera-1')).viewers;
+  await expect.poll(viewers, SOON).toBe(1);
+  expect(await page.getByTestId('viewport').count()).toBe(0);
+  release();
+  await live.untilLive(true);
+});
+
+it('says that the page could not be loaded', async () => {
+  const { page } = await browsers.open();
+  await page.route('**/assets/main-*.js', (route) => route.fulfill({ status: 404, body: 'Not Found' }));
+  await page.goto(system.url);
+  await page.getByText('could not be loaded completely').waitFor();
 });
 
 it('serves compressed scripts', async () => {

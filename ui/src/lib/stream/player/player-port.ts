@@ -8,7 +8,8 @@ export interface PlayerPort {
   close(): void;
 }
 
-const WORKER_START_TIMEOUT_MS = 4000;
+/** On a slow link its script arrives together with those of the page. */
+const WORKER_START_TIMEOUT_MS = 20_000;
 
 function workerPort(receive: (message: FromPlayer) => void): Promise<PlayerPort> {
   const worker = new Worker(new URL('./stream.worker.ts', import.meta.url), { type: 'module' });
