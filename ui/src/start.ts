@@ -13,12 +13,15 @@ import { EarlyPlayer } from './lib/stream/player/early-player.ts';
 const target = document.getElementById('app');
 if (!target) throw new Error('the page has no #app');
 const clientId = newClientId();
-const player = new EarlyPlayer();
 const cameraId = wasSignedIn() ? expectedCamera(liveRoute(pagePath(location.pathname))) : null;
-if (cameraId !== null) {
-  player.post({ type: 'open', address: hubAddress(), clientId });
-  player.post({ type: 'expect', cameraId });
-}
+const player = new EarlyPlayer(
+  cameraId === null
+    ? []
+    : [
+        { type: 'open', address: hubAddress(), clientId },
+        { type: 'expect', cameraId },
+      ],
+);
 
 // Not awaited: other chunks import from this one and would wait for it.
 import('./main.ts')

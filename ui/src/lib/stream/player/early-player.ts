@@ -9,8 +9,9 @@ export class EarlyPlayer {
   readonly port: Promise<PlayerPort>;
   #receive: (message: FromPlayer) => void = () => undefined;
 
-  constructor(open = openPlayer) {
-    this.port = open((message) => this.#receive(message));
+  /** @param first messages that do not wait until the player is ready */
+  constructor(first: readonly ToPlayer[]) {
+    this.port = openPlayer((message) => this.#receive(message), first);
   }
 
   post(message: ToPlayer): void {

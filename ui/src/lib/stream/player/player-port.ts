@@ -11,8 +11,10 @@ export interface PlayerPort {
 /** On a slow link its script arrives together with those of the page. */
 const WORKER_START_TIMEOUT_MS = 20_000;
 
-function workerPort(receive: (message: FromPlayer) => void): Promise<PlayerPort> {
+function workerPort(receive: (message: FromPlayer) => void, first: readonly ToPlayer[]): Promise<PlayerPort> {
   const worker = new Worker(new URL('./stream.worker.ts', import.meta.url), { type: 'module' });
+  // The browser keeps them until the worker has started. Waiting for `ready` would wait for the scripts of the page too.
+  for (const message of first) worker.postMessage(message);
   return new Promise((resolve, reject) => {
     const give = (why: string): void => {
       worker.terminate();
@@ -36,20 +38,24 @@ function workerPort(receive: (message: FromPlayer) => void): Promise<PlayerPort>
   });
 }
 
-async function pagePort(receive: (message: FromPlayer) => void): Promise<PlayerPort> {
+async function pagePort(receive: (message: FromPlayer) => void, first: readonly ToPlayer[]): Promise<PlayerPort> {
   const [{ Player }, { makeFrameLink }] = await Promise.all([import('./player.ts'), import('../link/make-frame-link.ts')]);
   const player = new Player(makeFrameLink, receive);
+  for (const message of first) player.handle(message);
   return { offscreen: false, post: (message) => player.handle(message), close: () => player.dispose() };
 }
 
-/** A player in a worker with an OffscreenCanvas, or on the page where the browser lacks either. */
-export async function openPlayer(receive: (message: FromPlayer) => void): Promise<PlayerPort> {
+/**
+ * A player in a worker with an OffscreenCanvas, or on the page where the browser lacks either.
+ * @param first messages that the player handles before those of the port
+ */
+export async function openPlayer(receive: (message: FromPlayer) => void, first: readonly ToPlayer[]): Promise<PlayerPort> {
   const canWork = typeof Worker !== 'undefined' && 'transferControlToOffscreen' in HTMLCanvasElement.prototype;
-  if (!canWork) return pagePort(receive);
+  if (!canWork) return pagePort(receive, first);
   try {
-    return await workerPort(receive);
+    return await workerPort(receive, first);
   } catch (error) {
     reportFault('Pictures are drawn on the page:', error);
-    return pagePort(receive);
+    return pagePort(receive, first);
   }
 }
