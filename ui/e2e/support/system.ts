@@ -28,6 +28,7 @@ export class System {
   readonly #hubEnv: Record<string, string>;
   readonly #cameras = new Map<string, ServiceProcess>();
   #hub: ServiceProcess;
+  #adminToken: string | undefined;
   /** All files of these processes; deleted at the end. */
   readonly folder: string;
 
@@ -97,13 +98,21 @@ export class System {
   /** Starts the hub again at the same address. The overrides apply to this run only. */
   async restartHub(overrides: Environment = {}): Promise<void> {
     await this.#hub.stop();
+    // With SESSION_HOURS overridden, tokens are valid for a short time only.
+    this.#adminToken = undefined;
     this.#hub = await ServiceProcess.start(hubCommand({ ...this.#hubEnv, ...overrides }));
   }
 
   /** Calls the REST API as the administrator. @throws when the status is not 2xx */
   async api<T>(method: string, path: string, json?: unknown): Promise<T> {
-    const { access_token: token } = await this.#send<LoginResult>('POST', '/auth/login', ADMIN_LOGIN);
-    return this.#send<T>(method, path, json, token);
+    return this.#send<T>(method, path, json, await this.adminToken());
+  }
+
+  /** Signs the administrator in once, because each password check takes processor time from the pictures. */
+  async adminToken(): Promise<string> {
+    const { email, password } = ADMIN;
+    this.#adminToken ??= (await this.#send<LoginResult>('POST', '/auth/login', { email, password })).access_token;
+    return this.#adminToken;
   }
 
   async addPerson(role: Role, name: string): Promise<Person> {
@@ -118,7 +127,7 @@ export class System {
 
   /** Requests every small thumbnail, so that later page loads do not wait for the hub to make them. */
   async makeThumbnails(): Promise<void> {
-    const { access_token: token } = await this.#send<LoginResult>('POST', '/auth/login', ADMIN_LOGIN);
+    const token = await this.adminToken();
     for (let cursor: string | null = ''; cursor !== null;) {
       const query: string = cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`;
       const page: CapturePage = await this.#send<CapturePage>('GET', `/captures?limit=200${query}`, undefined, token);
@@ -152,5 +161,3 @@ export class System {
     return (response.status === 204 ? undefined : await response.json()) as T;
   }
 }
-
-const ADMIN_LOGIN = { email: ADMIN.email, password: ADMIN.password };
