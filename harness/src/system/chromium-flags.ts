@@ -19,6 +19,9 @@ const DISABLED_BY_PLAYWRIGHT = [
 /** The address bar's suggestions. Each new window loads them as a web page of its own: half a second of processor time. */
 const ADDRESS_BAR = ['WebUIOmniboxPopup', 'WebUIOmniboxAimPopup', 'WebUIOmniboxFullPopup'];
 
+/** After each navigation, Chromium would start a process for a next page of another site. Tests open none. */
+const SPARE_PROCESS = 'SpareRendererForSitePerProcess';
+
 /**
  * Flags for Chromium in tests and measurements: no sandbox, because they may run as root; no network traffic of its
  * own, and no work for parts of the browser that they do not use.
@@ -31,5 +34,5 @@ export const CHROMIUM_FLAGS = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
-  `--disable-features=${[...DISABLED_BY_PLAYWRIGHT, ...ADDRESS_BAR].join(',')}`,
+  `--disable-features=${[...DISABLED_BY_PLAYWRIGHT, ...ADDRESS_BAR, SPARE_PROCESS].join(',')}`,
 ];
