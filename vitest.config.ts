@@ -2,34 +2,42 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 /** Polling timeout. Generous because test machines are shared; passing tests do not wait for it. */
-const expect = { poll: { timeout: 10_000 } };
+const expect = { poll: { timeout: 60_000 } };
 /** Fails test files of the hub that leave timers, sockets or child processes open. */
 const setupFiles = [fileURLToPath(new URL('scripts/checks/no-leaks.ts', import.meta.url))];
 
+// Only tests that hang reach these timeouts.
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'shared-types', include: ['shared-types/src/**/*.test.ts'] } },
-      { test: { name: 'host', include: ['host/src/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 120_000, expect } },
+      { test: { name: 'shared-types', include: ['shared-types/src/**/*.test.ts'], testTimeout: 60_000 } },
+      { test: { name: 'host', include: ['host/src/**/*.test.ts'], testTimeout: 180_000, hookTimeout: 300_000, expect } },
       {
         test: {
           name: 'hub',
           include: ['hub/{src,maintenance,test}/**/*.test.ts'],
           setupFiles,
-          testTimeout: 30_000,
-          hookTimeout: 120_000,
+          testTimeout: 180_000,
+          hookTimeout: 300_000,
           expect,
         },
       },
       'ui/vite.config.ts',
       {
-        test: { name: 'harness', include: ['harness/src/**/*.test.ts', 'harness/test/**/*.test.ts'], testTimeout: 30_000, expect },
+        test: {
+          name: 'harness',
+          include: ['harness/src/**/*.test.ts', 'harness/test/**/*.test.ts'],
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+          expect,
+        },
       },
       {
-        test: { name: 'scripts', include: ['scripts/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 120_000, expect },
+        // Hooks may build the user interface.
+        test: { name: 'scripts', include: ['scripts/**/*.test.ts'], testTimeout: 180_000, hookTimeout: 600_000, expect },
       },
       {
-        // Each file starts a whole system with a browser. Only tests that hang reach these timeouts.
+        // Each file starts a whole system with a browser.
         test: {
           name: 'e2e',
           include: ['ui/e2e/**/*.test.ts'],

@@ -45,5 +45,5 @@ export default defineConfig({
       '/health': toHub,
     },
   },
-  test: { name: 'ui', environment: 'node', include: ['src/**/*.test.ts'], testTimeout: 20_000, expect: { poll: { timeout: 10_000 } } },
+  test: { name: 'ui', environment: 'node', include: ['src/**/*.test.ts'], testTimeout: 120_000, expect: { poll: { timeout: 60_000 } } },
 });

@@ -12,8 +12,8 @@ import { startPostgres } from '@eyepiece/host/database/postgres';
 import type { RunningDatabase } from '@eyepiece/host/database/pglite';
 import { descendantsOf, START_SCRIPT, LauncherProcess } from '@eyepiece/host/processes/launcher-process';
 
-const WITHIN_MS = 60_000;
-vi.setConfig({ testTimeout: 180_000 });
+const WITHIN_MS = 180_000;
+vi.setConfig({ testTimeout: 900_000 });
 
 let dataDir: string;
 let running: LauncherProcess[] = [];
@@ -32,7 +32,7 @@ function isAlive(pid: number): boolean {
   }
 }
 
-const untilGone = (pids: number[]): Promise<void> => expect.poll(() => pids.filter(isAlive), { timeout: 15_000 }).toEqual([]);
+const untilGone = (pids: number[]): Promise<void> => expect.poll(() => pids.filter(isAlive), { timeout: WITHIN_MS }).toEqual([]);
 
 async function signIn(url: string, email: string, password: string): Promise<number> {
   const headers = { 'content-type': 'application/json' };
@@ -137,7 +137,7 @@ describe.skipIf(process.platform === 'win32')('npm start', () => {
     });
     let output = '';
     shell.stdout.on('data', (text: Buffer) => (output += text.toString()));
-    await expect.poll(() => output, { timeout: WITHIN_MS }).toContain('is running');
+    await expect.poll(() => output, { timeout: 3 * WITHIN_MS }).toContain('is running');
     const pids = descendantsOf(shell.pid ?? -1).map(({ pid }) => pid);
     expect(pids).toHaveLength(5);
     shell.kill('SIGTERM');

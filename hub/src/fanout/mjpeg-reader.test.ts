@@ -1,12 +1,15 @@
 import { PassThrough } from 'node:stream';
 import { encodeFrame, readFrameHeader } from '@eyepiece/shared-types';
-import { expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { StreamCounters } from './counters.ts';
 import { MjpegReader } from './mjpeg-reader.ts';
 import type { OnMeasured } from './send-queues.ts';
 import { SharedFrame } from './frames/shared-frame.ts';
 
 const OWNER = { userId: 'u', name: 'Ada', address: '127.0.0.1' };
+
+beforeEach(() => void vi.useFakeTimers({ toFake: ['performance'] }));
+afterEach(() => void vi.useRealTimers());
 
 function open() {
   const sink = new PassThrough({ highWaterMark: 1e9 });

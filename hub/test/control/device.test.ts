@@ -1,8 +1,10 @@
 import { RPC_ERROR, type CameraState } from '@eyepiece/shared-types';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { RpcFailure } from '../../src/ingest/rpc-peer.ts';
 import type { FakeCamera } from '../setup/fake-camera.ts';
 import { startHub, type TestClient, type TestHub } from '../setup/start-hub.ts';
+
+const SERVICE_TIMEOUT_MS = 60_000;
 
 let hub: TestHub;
 let client: TestClient;
@@ -11,7 +13,7 @@ let token: string;
 let camera: FakeCamera;
 
 beforeAll(async () => {
-  hub = await startHub();
+  hub = await startHub({ serviceTimeoutMs: SERVICE_TIMEOUT_MS });
   token = (await hub.person('operator')).token;
   client = await hub.client({ token });
   contributor = await hub.client({ token: (await hub.person('contributor')).token });
@@ -58,13 +60,13 @@ describe('corrections', () => {
     camera.settings = { ...camera.settings, exposure: 200, frameRate: 5 };
     camera.sendState();
     await expect.poll(() => state().settings.exposure).toBe(200);
-    const { 'corrections.update': answer } = camera.on;
-    // Longer than the 1.5 s deadline of other orders.
-    camera.on['corrections.update'] = async (params: never) => {
-      await new Promise((resolve) => setTimeout(resolve, 1700));
-      return answer?.(params);
-    };
-    expect(await rest('/corrections', 'PUT', { flat: 'take' })).toMatchObject({ status: 200, body: { flat: { state: 'on' } } });
+    const sent = vi.spyOn(hub.hub.registry.get('cam')!, 'request');
+    const frames = 8;
+    expect(await rest('/corrections', 'PUT', { flat: 'take', frames })).toMatchObject({ status: 200, body: { flat: { state: 'on' } } });
+    const [method, , timeoutMs] = sent.mock.lastCall ?? [];
+    expect(method).toBe('corrections.update');
+    expect(timeoutMs).toBeGreaterThanOrEqual(SERVICE_TIMEOUT_MS + frames * 200);
+    sent.mockRestore();
   });
 
   it('answer 404 if the service does not support them', async () => {

@@ -170,7 +170,7 @@ it('changes many captures, each with the permissions of a single edit, with hist
   const sidecar = (await filesBelow(folder)).find((path) => path.includes(`${others}.${sha256.slice(0, 16)}`) && path.endsWith('.json'));
   // Sidecars are written in the background.
   await expect
-    .poll(async () => JSON.parse(await readFile(join(folder, sidecar ?? ''), 'utf8')) as Capture, { timeout: 10_000 })
+    .poll(async () => JSON.parse(await readFile(join(folder, sidecar ?? ''), 'utf8')) as Capture)
     .toMatchObject({ tags: ['a'], rating: 4 });
 });
 

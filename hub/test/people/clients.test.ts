@@ -26,7 +26,7 @@ describe('the address of a client behind a proxy', () => {
   it('is used for sockets and their orders', async () => {
     const { access_token: token } = await hub.login();
     const client = await hub.client({ token }, { extraHeaders: forwarded });
-    await client.timeout(10_000).emitWithAck('watch', { cameraId: 'cam' });
+    await client.timeout(60_000).emitWithAck('watch', { cameraId: 'cam' });
     await expect
       .poll(async () => {
         const { viewers } = (await (await hub.api('/viewers', { token })).json()) as { viewers: { address: string }[] };

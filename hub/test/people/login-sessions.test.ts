@@ -3,7 +3,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { request, type IncomingMessage } from 'node:http';
 import type { Download, LoginSession, Share } from '@eyepiece/shared-types';
 import jwt from 'jsonwebtoken';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FakeCamera } from '../setup/fake-camera.ts';
 import { startHub, type TestClient, type TestHub } from '../setup/start-hub.ts';
 import { DEFAULT_LIMITS } from '../../src/limits.ts';
@@ -12,8 +12,7 @@ const MAX_SIGN_INS = 4;
 /** Far more than the buffers of a connection hold, so that a download does not end by itself. */
 const LARGE_BYTES = 32 * 1024 * 1024;
 /** Access is checked every 5 s; the rest is a margin for slow machines. */
-const SOON = { timeout: 20_000, interval: 50 };
-vi.setConfig({ testTimeout: 60_000 });
+const SOON = { timeout: 60_000, interval: 50 };
 
 let hub: TestHub;
 let camera: FakeCamera;
@@ -249,8 +248,8 @@ describe('the connections of a person end', () => {
 
   it('when a signed URL expires', async () => {
     const person = await hub.person('viewer');
-    const feed = await openFeed(await feedUrl(person.token, 10));
-    await expect.poll(() => feed.ended, { ...SOON, timeout: 40_000 }).toBe(true);
+    const feed = await openFeed(await feedUrl(person.token, 20));
+    await expect.poll(() => feed.ended, SOON).toBe(true);
   });
 });
 

@@ -26,7 +26,7 @@ import { startHub, type TestClient, type TestHub } from '../setup/start-hub.ts';
 
 /** The message must not claim that nothing was saved. */
 const waits = expect.stringMatching(/^The picture was taken and stays at the camera service .* has \d+ left$/) as string;
-const WAIT = { timeout: 20_000 };
+const WAIT = { timeout: 60_000 };
 
 let database: RunningDatabase;
 let proxy: DatabaseProxy;
@@ -44,7 +44,7 @@ beforeAll(async () => {
   camera = hub.camera({ cameraId: 'cam' });
   await camera.connect();
   client = await hub.client({ token }, {}, (early) => early.on('hub:health', (state) => health.push(state)));
-}, 120_000);
+}, 300_000);
 afterAll(async () => {
   await hub.close();
   await proxy.close();

@@ -66,11 +66,11 @@ describeDatabases('the end of a session', (current) => {
       await expect(sessions.end(id, ana)).rejects.toMatchObject({ code: 'database_unavailable' });
       expect([sessions.isOpen(id), announced.ended, announced.states.at(-1)?.endedAt ?? null]).toEqual([false, [id], null]);
       await proxy.mend();
-      await expect.poll(() => database.ping(), { timeout: 20_000 }).toBe(true);
+      await expect.poll(() => database.ping()).toBe(true);
       clock.advance(5);
-      await expect.poll(() => announced.states.at(-1)?.endedAt ?? null, { timeout: 20_000 }).not.toBeNull();
+      await expect.poll(() => announced.states.at(-1)?.endedAt ?? null).not.toBeNull();
       const actions = async (): Promise<string[]> => (await sessions.log.page(id, { limit: 10 })).entries.map(({ action }) => action);
-      await expect.poll(actions, { timeout: 20_000 }).toEqual(['session.start', 'session.end']);
+      await expect.poll(actions).toEqual(['session.start', 'session.end']);
     } finally {
       await sessions.close();
       await database.close();

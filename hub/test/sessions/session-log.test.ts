@@ -31,7 +31,7 @@ describeDatabases('the log of a session', (current) => {
       for (const text of ['two', 'three', 'four', 'too many']) queue.enqueue(draft(text));
       expect(queue.waiting).toBe(4);
       await proxy.mend();
-      await expect.poll(() => written, { timeout: 10_000 }).toEqual(['before', 'one', 'two', 'three', 'four']);
+      await expect.poll(() => written).toEqual(['before', 'one', 'two', 'three', 'four']);
       expect(await queue.write(draft('a note'))).toMatchObject({ text: 'a note', revision: 1 });
     } finally {
       await queue.close();

@@ -10,6 +10,7 @@ import { startPostgres } from '@eyepiece/host/database/postgres';
 import type { Config } from '../../src/config.ts';
 import type { ControlTiming } from '../../src/control/timing.ts';
 import { createHub, type Hub } from '../../src/hub.ts';
+import type { LinkTiming } from '../../src/ingest/camera-link.ts';
 import { DEFAULT_LIMITS, type Limits } from '../../src/limits.ts';
 import type { SessionTiming } from '../../src/sessions/service.ts';
 import { Audit } from '../../src/people/audit/audit.ts';
@@ -21,6 +22,10 @@ export type TestClient = Socket<ServerToClientEvents, ClientToServerEvents>;
 
 export const ADMIN = { email: 'admin@example.org', password: 'correct horse battery' };
 export const SECRETS = { cameraToken: 'camera-token-of-the-tests', jwtSecret: 'a signing key of the tests, 32+ characters' };
+
+/** No test that succeeds waits for these: a busy machine must not lose a camera or miss an answer. */
+const PATIENT_LINK: LinkTiming = { pingIntervalMs: 10_000, helloDeadlineMs: 60_000 };
+const PATIENT_SERVICE_MS = 60_000;
 
 export interface TestHub {
   readonly hub: Hub;
@@ -51,7 +56,13 @@ export interface TestHub {
 
 export async function startHub(
   overrides: Partial<Config> = {},
-  { control, sessions, limits, logger }: { control?: ControlTiming; sessions?: SessionTiming; limits?: Limits; logger?: Logger } = {},
+  {
+    control,
+    sessions,
+    link = PATIENT_LINK,
+    limits,
+    logger,
+  }: { control?: ControlTiming; sessions?: SessionTiming; link?: LinkTiming; limits?: Limits; logger?: Logger } = {},
 ): Promise<TestHub> {
   const database = await startPostgres();
   const dataDir = await mkdtemp(join(tmpdir(), 'eyepiece-hub-'));
@@ -61,7 +72,7 @@ export async function startHub(
     dataDir,
     databaseUrl: database.url,
     uiDir: join(dataDir, 'ui'),
-    serviceTimeoutMs: 1500,
+    serviceTimeoutMs: PATIENT_SERVICE_MS,
     defaultCamera: undefined,
     admin: ADMIN,
     sessionSeconds: 3600,
@@ -75,7 +86,7 @@ export async function startHub(
     limits: limits ?? DEFAULT_LIMITS,
     ...overrides,
   };
-  const timing = { link: { pingIntervalMs: 500, helloDeadlineMs: 500 }, lingerMs: 100, healthEveryMs: 250, control, sessions };
+  const timing = { link, lingerMs: 100, healthEveryMs: 250, control, sessions };
   const start = (port: number) =>
     createHub({
       config: { ...config, port },

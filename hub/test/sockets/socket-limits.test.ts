@@ -4,16 +4,18 @@ import { DEFAULT_LIMITS } from '../../src/limits.ts';
 import { connectPacket, RawPolling, RawWebSocket } from '../setup/raw-engine.ts';
 import { startHub, type TestClient, type TestHub } from '../setup/start-hub.ts';
 
-const WAIT = { timeout: 30_000, interval: 50 };
+const WAIT = { timeout: 60_000, interval: 50 };
 const { rates } = DEFAULT_LIMITS.sockets;
 const user = { ...rates.user, events: { perSecond: 20, burst: 3000 } };
+/** Refills slowly, so that a flood exceeds it however slowly the machine handles the packets. */
+const connection = { ...rates.connection, acknowledgements: { ...rates.connection.acknowledgements, perSecond: 100 } };
 const sockets = {
   ...DEFAULT_LIMITS.sockets,
-  rates: { ...rates, user },
+  rates: { ...rates, connection, user },
   maxPerUser: 4,
   maxPending: 6,
   maxPendingPerAddress: 4,
-  connectTimeoutMs: 1000,
+  connectTimeoutMs: 60_000,
 };
 
 let hub: TestHub;
@@ -40,7 +42,7 @@ async function refusals(reason: string): Promise<number> {
 async function expectServing(): Promise<void> {
   const { token: another } = await hub.person('viewer');
   const client = await hub.client({ token: another });
-  expect(await client.timeout(20_000).emitWithAck('watch', { cameraId: 'bench' })).toMatchObject({ ok: true });
+  expect(await client.timeout(60_000).emitWithAck('watch', { cameraId: 'bench' })).toMatchObject({ ok: true });
   client.disconnect();
 }
 
@@ -94,8 +96,13 @@ describe('a connection is admitted at most once', () => {
   });
 
   it('and closed without a CONNECT in time', async () => {
-    const socket = await RawWebSocket.open(hub.url);
-    await socket.closed;
+    const impatient = await startHub({}, { limits: { ...DEFAULT_LIMITS, sockets: { ...sockets, connectTimeoutMs: 500 } } });
+    try {
+      const socket = await RawWebSocket.open(impatient.url);
+      await socket.closed;
+    } finally {
+      await impatient.close();
+    }
   });
 
   it('and limited in number before CONNECT', async () => {

@@ -33,7 +33,7 @@ beforeAll(async () => {
   hub = await ServiceProcess.start(hubCommand(hubEnv));
   hubEnv['HUB_PORT'] = new URL(hub.url).port;
   camera = await ServiceProcess.start(cameraCommand({ HUB_URL: hub.url, CAMERA_TOKEN, CAMERA_DATA_DIR: join(folder, 'camera') }));
-}, 120_000);
+}, 300_000);
 
 afterAll(async () => {
   await camera.stop();
@@ -62,7 +62,7 @@ async function library(): Promise<CapturePage> {
   return captures;
 }
 
-it('captures answered while the hub is down are in the library once each after its return', { timeout: 120_000 }, async () => {
+it('captures answered while the hub is down are in the library once each after its return', { timeout: 300_000 }, async () => {
   const answered: string[] = [];
   for (let count = 0; count < CAPTURES; count += 1) {
     if (count === 5) await hub.kill();
@@ -73,12 +73,12 @@ it('captures answered while the hub is down are in the library once each after i
   expect(new Set(answered).size).toBe(CAPTURES);
 
   hub = await ServiceProcess.start(hubCommand(hubEnv));
-  await expect.poll(async () => (await library()).total, { timeout: 60_000, interval: 500 }).toBe(CAPTURES);
+  await expect.poll(async () => (await library()).total, { timeout: 120_000, interval: 500 }).toBe(CAPTURES);
   const { captures } = await library();
   expect(captures.map(({ id }) => id).sort()).toEqual([...answered].sort());
 });
 
-it('a hub that is killed between uploads keeps all acknowledged captures', { timeout: 120_000 }, async () => {
+it('a hub that is killed between uploads keeps all acknowledged captures', { timeout: 300_000 }, async () => {
   const before = (await library()).total;
   await hub.kill();
   hub = await ServiceProcess.start(hubCommand(hubEnv));

@@ -17,7 +17,7 @@ let camera: ServiceProcess;
 const pictures: Buffer[] = [];
 
 beforeAll(async () => {
-  hub = await startHub({ serviceTimeoutMs: 10_000 });
+  hub = await startHub();
   const source = join(hub.dataDir, 'pictures');
   await mkdir(source, { recursive: true });
   for (const hue of [0, 90, 180]) {
@@ -44,8 +44,8 @@ beforeAll(async () => {
       CAMERA_DATA_DIR: join(hub.dataDir, 'camera'),
     }),
   );
-  await vi.waitFor(() => expect(hub.hub.registry.get('slides')?.state.status).toBe('idle'), { timeout: 20_000 });
-}, 120_000);
+  await vi.waitFor(() => expect(hub.hub.registry.get('slides')?.state.status).toBe('idle'), { timeout: 60_000 });
+}, 300_000);
 
 afterAll(async () => {
   await camera.stop();
@@ -54,7 +54,7 @@ afterAll(async () => {
 
 const pixelsOf = (jpeg: Uint8Array): Promise<Buffer> => sharp(jpeg).raw().toBuffer();
 
-it('shows the pictures of the folder in turn, unchanged', { timeout: 60_000 }, async () => {
+it('shows the pictures of the folder in turn, unchanged', { timeout: 300_000 }, async () => {
   const client = await hub.client({ token: (await hub.login()).access_token });
   const received: Buffer[] = [];
   client.on('frame', (cameraId, frame) => {
@@ -64,17 +64,21 @@ it('shows the pictures of the folder in turn, unchanged', { timeout: 60_000 }, a
     client.emit('frame:ack', cameraId, header.seq);
   });
   await client.emitWithAck('watch', { cameraId: 'slides' });
-  await expect.poll(() => received.length, { timeout: 20_000 }).toBeGreaterThanOrEqual(6);
   const originals = await Promise.all(pictures.map(pixelsOf));
+  const differences: number[] = [];
   const shown = new Set<number>();
-  for (const jpeg of received.slice(0, 6)) {
-    const pixels = await pixelsOf(jpeg);
-    const differences = originals.map((original) => meanDifference(original, pixels));
-    const nearest = differences.indexOf(Math.min(...differences));
-    expect(differences[nearest]).toBeLessThanOrEqual(JPEG_TOLERANCE);
-    shown.add(nearest);
-  }
-  expect(shown.size).toBe(3);
+  // A busy machine skips frames, so that the same picture may come several times.
+  const shownSoFar = async (): Promise<number> => {
+    for (const jpeg of received.splice(0)) {
+      const pixels = await pixelsOf(jpeg);
+      const all = originals.map((original) => meanDifference(original, pixels));
+      differences.push(Math.min(...all));
+      shown.add(all.indexOf(Math.min(...all)));
+    }
+    return shown.size;
+  };
+  await expect.poll(shownSoFar).toBe(pictures.length);
+  expect(Math.max(...differences)).toBeLessThanOrEqual(JPEG_TOLERANCE);
   client.disconnect();
 });
 

@@ -83,7 +83,7 @@ function halfUpload(metadata: object & { id: string; sizeBytes: number }): Promi
   return new Promise((resolve) => upload.write(Buffer.alloc(10), resolve));
 }
 
-it('stops with a feed, an upload, a zip and fifty sockets open, and keeps the last entries', { timeout: 120_000 }, async () => {
+it('stops with a feed, an upload, a zip and fifty sockets open, and keeps the last entries', { timeout: 300_000 }, async () => {
   const camera = new FakeCamera({ hubUrl: hub.url, token: CAMERA_TOKEN, cameraId: 'cam' });
   await camera.connect();
   const session = await answer<CaptureSession>('/sessions', { cameraId: 'cam', title: 'Stopped' });

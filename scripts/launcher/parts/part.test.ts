@@ -1,7 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { setImmediate } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { LogEntry } from '../logs/log-entry.ts';
 import { LogFile } from '../logs/log-file.ts';
 import { Part } from './part.ts';
@@ -27,11 +28,12 @@ beforeEach(() => {
 });
 
 afterEach(async () => {
+  vi.useRealTimers();
   await part?.stop();
   rmSync(folder, { recursive: true });
 });
 
-function makePart(source: string, stopWithinMs = 5_000): Part {
+function makePart(source: string, stopWithinMs = 60_000): Part {
   const observer = {
     onEntry: (_part: Part, entry: LogEntry) => {
       entries.push(entry);
@@ -49,6 +51,11 @@ function makePart(source: string, stopWithinMs = 5_000): Part {
 
 const pidOf = (index: number): number => Number(entries.filter((entry) => entry.message === 'listening')[index]?.fields['pid']);
 const recovery = (): Promise<void> => new Promise((resolve) => (onRecovery = resolve));
+
+/** `expect.poll` would advance the fake timers. */
+async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await setImmediate();
+}
 
 function isAlive(pid: number): boolean {
   try {
@@ -117,16 +124,21 @@ describe('Part', () => {
 
   it.skipIf(process.platform === 'win32')('kills what does not stop in time', async () => {
     await makePart(IGNORE_SIGTERM, 300).start();
-    await part?.stop();
-    expect(entries.map((entry) => entry.message)).toContain('ignored');
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const stopped = part?.stop();
+    await until(() => entries.some((entry) => entry.message === 'ignored'));
+    vi.advanceTimersByTime(300);
+    await stopped;
     expect(deaths).toEqual([]);
   });
 
   it('stays down when it is stopped while it waits to restart', async () => {
-    await makePart(`${LISTEN} setTimeout(() => process.exit(1), 50)`).start();
-    await expect.poll(() => deaths).toHaveLength(1);
+    await makePart(LISTEN).start();
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    process.kill(pidOf(0), 'SIGKILL');
+    await until(() => deaths.length === 1);
+    expect(vi.getTimerCount()).toBe(1);
     await part?.stop();
-    await new Promise((resolve) => setTimeout(resolve, 700));
-    expect(entries.filter((entry) => entry.message === 'listening')).toHaveLength(1);
+    expect(vi.getTimerCount()).toBe(0);
   });
 });

@@ -31,7 +31,7 @@ const ready = (cameras: number): [number, unknown] => [200, { status: 'ready', d
 describe('untilReady', () => {
   it('waits for the hub and for its cameras', async () => {
     answers = [[502, 'not JSON'], [503, { status: 'not_ready', database: 'unavailable', cameras: 0 }], ready(0), ready(1)];
-    await untilReady(url, TOKEN, 1, 5_000);
+    await untilReady(url, TOKEN, 1, 60_000);
     expect(answers).toHaveLength(1);
   });
 

@@ -8,7 +8,8 @@ import { startHub, type TestHub } from '../../setup/start-hub.ts';
 let hub: TestHub;
 
 beforeAll(async () => {
-  hub = await startHub({}, { limits: { ...DEFAULT_LIMITS, links: { ...DEFAULT_LIMITS.links, maxWithoutHello: 2 } } });
+  const limits = { ...DEFAULT_LIMITS, links: { ...DEFAULT_LIMITS.links, maxWithoutHello: 2 } };
+  hub = await startHub({}, { limits, link: { pingIntervalMs: 10_000, helloDeadlineMs: 5000 } });
 });
 afterAll(() => hub.close());
 

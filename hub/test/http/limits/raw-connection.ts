@@ -4,7 +4,7 @@ import { connect, type Socket } from 'node:net';
 import type { ErrorBody } from '@eyepiece/shared-types';
 
 /** Generous because test machines are shared; passing tests do not wait for it. */
-const DEADLINE_MS = 20_000;
+const DEADLINE_MS = 60_000;
 
 export interface RawAnswer {
   readonly status: number;

@@ -40,7 +40,7 @@ it('drops the views of a client that disconnects', async () => {
   );
   controller.abort();
   await Promise.allSettled(left);
-  await expect.poll(async () => (await view(guest, 'white=77')).status, { timeout: 20_000 }).toBe(200);
+  await expect.poll(async () => (await view(guest, 'white=77')).status).toBe(200);
 });
 
 it.each(['exports', 'downloads'])('keeps the %s of one person when another makes many', async (kind) => {

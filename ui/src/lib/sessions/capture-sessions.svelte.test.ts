@@ -41,8 +41,8 @@ it('drops sessions that ended while disconnected, and joins its own again', asyn
   events.emit('captureSession', one('0', 'c', [me()]));
   kept[0] = one('1', 'a', [me('2026-11-22T12:00:00Z')]);
   events.emit('welcome', {} as never);
-  await vi.waitFor(() => expect(asked.join.mock.calls).toEqual([['1']]));
-  await vi.waitFor(() => expect(open.open.map(({ id }) => id).sort()).toEqual(['1', '2']));
+  await expect.poll(() => asked.join.mock.calls).toEqual([['1']]);
+  await expect.poll(() => open.open.map(({ id }) => id).sort()).toEqual(['1', '2']);
   expect(open.isIn(open.openOf('a')!)).toBe(true);
 });
 
@@ -56,6 +56,6 @@ it('requests only the session of a guest link', async () => {
   const guest = { kind: 'session', cameraId: 'a', sessionId: '1', expiresAt: '' } as const;
   const { events, open, asked } = rig([one('1', 'a')], guest);
   events.emit('welcome', {} as never);
-  await vi.waitFor(() => expect(open.current?.id).toBe('1'));
+  await expect.poll(() => open.current?.id).toBe('1');
   expect([asked.list.mock.calls, asked.join.mock.calls]).toEqual([[], []]);
 });

@@ -1,5 +1,5 @@
 import type { Capture } from '@eyepiece/shared-types';
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { Emitter } from '../../hub/emitter.ts';
 import type { HubClient, HubEvents, Welcome } from '../../hub/hub-client.ts';
 import { asHubError, HubError } from '../../hub/hub-error.ts';
@@ -72,6 +72,6 @@ it('requests again after a reconnect, and ignores answers older than an update',
   expect(asked.join('')).toBe('abab');
   events.emit('captureUpdated', { id: 'b', format: 'jpg', rating: 4 } as Capture);
   answers.release({ rating: 2 });
-  await vi.waitFor(() => expect(comparison.captures[0]?.rating).toBe(2));
+  await expect.poll(() => comparison.captures[0]?.rating).toBe(2);
   expect(comparison.captures[1]?.rating).toBe(4);
 });

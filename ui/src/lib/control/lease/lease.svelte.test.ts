@@ -1,5 +1,5 @@
 import type { ControlState } from '@eyepiece/shared-types';
-import { expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { Emitter } from '../../hub/emitter.ts';
 import type { HubClient, HubEvents } from '../../hub/hub-client.ts';
 import { asHubError, HubError } from '../../hub/hub-error.ts';
@@ -10,6 +10,9 @@ const BEN = { userId: 'ben', name: 'Ben' };
 /** Hub clock minus ours, µs. */
 const OFFSET_US = 5_000_000;
 const hubUs = (inMs: number): number => Date.now() * 1000 + OFFSET_US + inMs * 1000;
+
+beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'] }));
+afterEach(() => void vi.useRealTimers());
 
 function state(over: Partial<ControlState> = {}): ControlState {
   return { cameraId: 'a', epoch: 1, holder: null, request: null, last: null, ...over };
@@ -56,8 +59,7 @@ it('counts down by the hub’s clock, but not while a job runs', () => {
   const { events, lease } = rig();
   events.emit('control', state({ holder: by(BEN), request: { ...ANA, askedAtUs: 1, grantedAtUs: hubUs(12_000) } }));
   expect(lease.waiting).toBe(true);
-  expect(lease.grantedInMs).toBeGreaterThan(11_000);
-  expect(lease.grantedInMs).toBeLessThanOrEqual(12_000);
+  expect(lease.grantedInMs).toBe(12_000);
   events.emit('control', state({ holder: by(BEN), request: { ...ANA, askedAtUs: 1 } }));
   expect(lease.grantedInMs).toBeNull();
 });
@@ -87,7 +89,7 @@ it('shows requests for cameras that are not selected', async () => {
   events.emit('control', state({ cameraId: 'b', holder: by(ANA), last: { change: 'claimed', atUs: 1, by: ANA } }));
   events.emit('control', state({ cameraId: 'b', holder: by(ANA), request: { ...BEN, askedAtUs: 1, grantedAtUs: hubUs(15_000) } }));
   expect(lease.asked?.request?.name).toBe('Ben');
-  expect(lease.askedEndsInMs).toBeGreaterThan(14_000);
+  expect(lease.askedEndsInMs).toBe(15_000);
   await lease.deny('b');
   expect(control.deny).toHaveBeenCalledWith('b');
   events.emit('control', state({ cameraId: 'b', holder: by(BEN), last: { change: 'silence', atUs: 2, by: null } }));
@@ -115,7 +117,7 @@ it('warns the holder before control ends, and no one else', () => {
   events.emit('control', state({ holder: by(ANA) }));
   expect(lease.idle).toBeNull();
   events.emit('control', state({ holder: by(ANA, { freeAtUs: hubUs(30_000) }) }));
-  expect(lease.idleEndsInMs).toBeGreaterThan(29_000);
+  expect(lease.idleEndsInMs).toBe(30_000);
   expect(announce).toHaveBeenCalledOnce();
   events.emit('control', state({ holder: by(BEN, { connected: false, freeAtUs: hubUs(8000) }) }));
   expect([lease.idle, Math.ceil((lease.freeInMs ?? 0) / 1000)]).toEqual([null, 8]);

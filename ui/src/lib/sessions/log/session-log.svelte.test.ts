@@ -1,5 +1,5 @@
 import type { SessionEntry } from '@eyepiece/shared-types';
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { Emitter } from '../../hub/emitter.ts';
 import type { HubClient, HubEvents } from '../../hub/hub-client.ts';
 import { asHubError, HubError } from '../../hub/hub-error.ts';
@@ -29,7 +29,7 @@ const seven = (): SessionEntry[] => [1, 2, 3, 4, 5, 6, 7].map((id) => entry(id))
 
 it('starts at the end and loads older pages until the first entry', async () => {
   const { shown, texts } = rig(seven());
-  await vi.waitFor(() => expect(texts()).toBe('5.1 6.1 7.1'));
+  await expect.poll(() => texts()).toBe('5.1 6.1 7.1');
   expect(shown.more).toBe(true);
   await shown.older();
   expect(texts()).toBe('2.1 3.1 4.1 5.1 6.1 7.1');
@@ -40,7 +40,7 @@ it('starts at the end and loads older pages until the first entry', async () => 
 
 it('applies new entries and edits of its session and kind only', async () => {
   const { events, shown, texts } = rig(seven(), 'note');
-  await vi.waitFor(() => expect(shown.loaded).toBe(true));
+  await expect.poll(() => shown.loaded).toBe(true);
   events.emit('sessionEntry', entry(8));
   events.emit('sessionEntry', entry(6, 2));
   events.emit('sessionEntry', entry(9, 1, 'other'));
@@ -50,26 +50,26 @@ it('applies new entries and edits of its session and kind only', async () => {
 
 it('ignores an edited entry whose page is not loaded', async () => {
   const { events, shown, texts } = rig(seven());
-  await vi.waitFor(() => expect(shown.loaded).toBe(true));
+  await expect.poll(() => shown.loaded).toBe(true);
   events.emit('sessionEntry', entry(2, 2));
   expect(texts()).toBe('5.1 6.1 7.1');
 });
 
 it('loads entries written and edited while disconnected', async () => {
   const { events, kept, shown, texts } = rig(seven());
-  await vi.waitFor(() => expect(shown.loaded).toBe(true));
+  await expect.poll(() => shown.loaded).toBe(true);
   kept.push(entry(8), entry(9));
   kept[5] = entry(6, 2);
   events.emit('welcome', {} as never);
-  await vi.waitFor(() => expect(texts()).toBe('5.1 6.2 7.1 8.1 9.1'));
+  await expect.poll(() => texts()).toBe('5.1 6.2 7.1 8.1 9.1');
 });
 
 it('loads when the hub becomes reachable', async () => {
   const { events, shown, texts, goDown } = rig(seven(), undefined, true);
-  await vi.waitFor(() => expect(shown.error?.code).toBe('hub_unreachable'));
+  await expect.poll(() => shown.error?.code).toBe('hub_unreachable');
   goDown(false);
   events.emit('welcome', {} as never);
-  await vi.waitFor(() => expect(texts()).toBe('5.1 6.1 7.1'));
+  await expect.poll(() => texts()).toBe('5.1 6.1 7.1');
   expect(shown.error).toBeNull();
   shown.close();
   events.emit('sessionEntry', entry(8));
