@@ -12,7 +12,7 @@ from camera_ws.camera.simulator.camera import SimulatedCamera
 from camera_ws.errors import CameraTimeout, SettingRejected
 from camera_ws.protocol.settings import Roi, SettingsUpdate
 from support.cameras.pxl_double import MONO, Double
-from support.waiting import running_acquisition, status_where
+from support.waiting import DEADLINE_S, running_acquisition, status_where
 
 SMALL = Roi(left=0, top=0, width=128, height=96)
 
@@ -34,9 +34,9 @@ async def set_trigger(acquisition: Acquisition, trigger: str) -> None:
 async def test_a_grab_fires_the_software_trigger(camera: Camera) -> None:
     async with running_acquisition(camera) as acquisition:
         await set_trigger(acquisition, "software")
-        frames = [await asyncio.wait_for(acquisition.grab(), 5) for _ in range(3)]
+        frames = [await asyncio.wait_for(acquisition.grab(), DEADLINE_S) for _ in range(3)]
         assert len({frame.descriptor.captured_at_us for frame in frames}) == 3
-        frame = await asyncio.wait_for(acquisition.grab(SettingsUpdate(exposure=20.0)), 5)
+        frame = await asyncio.wait_for(acquisition.grab(SettingsUpdate(exposure=20.0)), DEADLINE_S)
         assert frame.descriptor.exposure_ms == 20
 
 
@@ -45,7 +45,7 @@ async def test_a_follower_fires_for_each_frame_until_it_ends(camera: Camera) -> 
         await set_trigger(acquisition, "software")
         with acquisition.watch():
             with acquisition.follow(8) as frames:
-                followed = [(await asyncio.wait_for(anext(frames), 5)).descriptor.seq for _ in range(6)]
+                followed = [(await asyncio.wait_for(anext(frames), DEADLINE_S)).descriptor.seq for _ in range(6)]
             assert followed == list(range(followed[0], followed[0] + 6))
             await wait_until_quiet(acquisition)
 
@@ -56,7 +56,7 @@ async def test_the_live_view_has_one_frame_per_trigger(camera: Camera) -> None:
         with acquisition.watch():
             version = await wait_until_quiet(acquisition)
             await acquisition.fire()
-            newest = await asyncio.wait_for(acquisition.frames.newer_than(version), 5)
+            newest = await asyncio.wait_for(acquisition.frames.newer_than(version), DEADLINE_S)
             assert newest.version == version + 1
             assert await wait_until_quiet(acquisition) == newest.version
             assert acquisition.current.connected
@@ -66,7 +66,7 @@ async def test_a_trigger_without_watchers_gives_a_frame(camera: Camera) -> None:
     async with running_acquisition(camera) as acquisition:
         await set_trigger(acquisition, "software")
         await acquisition.fire()
-        newest = await asyncio.wait_for(acquisition.frames.newer_than(0), 5)
+        newest = await asyncio.wait_for(acquisition.frames.newer_than(0), DEADLINE_S)
         assert newest.value.descriptor.width == SMALL.width
 
 
@@ -86,7 +86,7 @@ async def test_a_grab_waits_for_the_hardware_trigger(double: Double) -> None:
         await status_where(acquisition, lambda status: status.streaming)
         assert not waiting.done()
         double[0].triggers = 1
-        assert (await asyncio.wait_for(waiting, 5)).descriptor.exposure_ms == 5
+        assert (await asyncio.wait_for(waiting, DEADLINE_S)).descriptor.exposure_ms == 5
 
 
 async def test_a_missing_hardware_trigger_times_out_with_advice(
@@ -97,16 +97,16 @@ async def test_a_missing_hardware_trigger_times_out_with_advice(
     async with running_acquisition(PixelinkCamera(double.sdk)) as acquisition:
         await set_trigger(acquisition, "hardware")
         with pytest.raises(CameraTimeout, match=r"no hardware trigger came within 0\.2 s: check the trigger's cable"):
-            await asyncio.wait_for(acquisition.grab(), 5)
+            await asyncio.wait_for(acquisition.grab(), DEADLINE_S)
         assert acquisition.current.connected
 
 
 async def wait_until_quiet(acquisition: Acquisition) -> int:
-    """Waits until no frame arrives for 0.2 s; returns the version of the newest frame."""
+    """Waits until no frame arrives for half a second; returns the version of the newest frame."""
     while True:
         newest = acquisition.frames.current
         version = newest.version if newest else 0
         try:
-            await asyncio.wait_for(acquisition.frames.newer_than(version), 0.2)
+            await asyncio.wait_for(acquisition.frames.newer_than(version), 0.5)
         except TimeoutError:
             return version

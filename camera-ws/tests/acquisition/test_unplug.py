@@ -1,7 +1,6 @@
 """Acquisition with the PixeLINK driver while the camera fails."""
 
 import asyncio
-import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -30,7 +29,7 @@ async def running(double: Double) -> AsyncIterator[Acquisition]:
 
 
 async def frame_after(acquisition: Acquisition, version: int) -> tuple[int, Frame]:
-    newest = await asyncio.wait_for(acquisition.frames.newer_than(version), 5)
+    newest = await asyncio.wait_for(acquisition.frames.newer_than(version), DEADLINE_S)
     return newest.version, newest.value
 
 
@@ -69,11 +68,9 @@ async def test_unplugged_during_a_grab(double: Double) -> None:
         await status_where(acquisition, lambda status: status.connected)
         waiting = asyncio.create_task(acquisition.grab(SettingsUpdate(exposure=1500.0)))
         await until(lambda: double[0].starts == 1)
-        asked_s = time.monotonic()
         double[0].unplug()
         with pytest.raises(CameraDisconnected):
-            await waiting
-        assert time.monotonic() - asked_s < 15
+            await asyncio.wait_for(waiting, DEADLINE_S)
 
 
 async def test_a_missing_trigger_delays_neither_calls_nor_close(double: Double) -> None:
@@ -101,7 +98,8 @@ async def test_a_fault_is_reported_until_the_camera_opens(double: Double, code: 
 
 
 async def test_a_camera_without_frames_is_reopened(double: Double, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(camera_thread, "STALL_MIN_S", 0.2)
+    # Longer than a busy machine delays a frame.
+    monkeypatch.setattr(camera_thread, "STALL_MIN_S", 2.0)
     double[0].plug(77001, MONO)
     async with running(double) as acquisition:
         with acquisition.watch():

@@ -13,6 +13,7 @@ from support.cameras.lit_camera import OFFSET, LitCamera
 from support.fake_hub import FakeHub, running_hub
 from support.services import running_service
 from support.serving import serving
+from support.waiting import DEADLINE_S
 
 DARK_WINDOW = {"black": 0.5, "white": 1.0, "gamma": 1.0}
 
@@ -62,7 +63,7 @@ async def test_a_change_is_reported_while_the_camera_is_idle(tmp_path: Path) -> 
 async def test_masters_are_corrected_and_raw_is_not(tmp_path: Path) -> None:
     camera = LitCamera(light=0.0)
     async with running_service(camera, tmp_path) as service:
-        async with serving(create_app(service)) as url, httpx.AsyncClient(base_url=url, timeout=10) as http:
+        async with serving(create_app(service)) as url, httpx.AsyncClient(base_url=url, timeout=DEADLINE_S) as http:
             body = (await http.put("/corrections", json={"dark": "take", "frames": 3})).json()
             assert (body["dark"]["state"], body["dark"]["frames"], body["flat"]) == ("on", 3, {"state": "none"})
             camera.light = 80.0
@@ -81,7 +82,7 @@ async def test_masters_are_corrected_and_raw_is_not(tmp_path: Path) -> None:
 
 async def test_http_names_invalid_fields(tmp_path: Path) -> None:
     async with running_service(LitCamera(), tmp_path) as service:
-        async with serving(create_app(service)) as url, httpx.AsyncClient(base_url=url, timeout=10) as http:
+        async with serving(create_app(service)) as url, httpx.AsyncClient(base_url=url, timeout=DEADLINE_S) as http:
             for body, field in (
                 ({"flat": "on"}, "flat"),
                 ({"dark": "measure"}, "dark"),

@@ -27,10 +27,10 @@ def test_an_open_folder_is_private_after_the_start(tmp_path: Path) -> None:
         path.chmod(0o777 if path.is_dir() else 0o666)
     with started(tmp_path, umask=0) as (_, url):
         wait_until_connected(url)
-        assert httpx.post(f"{url}/capture").status_code == 200
-        assert httpx.put(f"{url}/corrections", json={"dark": "take", "frames": 1}, timeout=30).status_code == 200
-        assert httpx.post(f"{url}/settings/save").status_code == 200
-        assert httpx.post(f"{url}/jobs", json={"kind": "burst", "count": 2}).status_code == 201
+        assert httpx.post(f"{url}/capture", timeout=60).status_code == 200
+        assert httpx.put(f"{url}/corrections", json={"dark": "take", "frames": 1}, timeout=60).status_code == 200
+        assert httpx.post(f"{url}/settings/save", timeout=60).status_code == 200
+        assert httpx.post(f"{url}/jobs", json={"kind": "burst", "count": 2}, timeout=60).status_code == 201
         assert open_to_others(data) == []
     assert {"spool", "corrections", "jobs", "camera-memory.json"} <= {path.name for path in data.iterdir()}
 

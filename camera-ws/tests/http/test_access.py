@@ -15,6 +15,7 @@ from camera_ws.service.service import CameraService
 from support.cameras.fake_camera import FakeCamera
 from support.services import api, running_service
 from support.serving import serving
+from support.waiting import DEADLINE_S
 
 TOKEN = "token-of-the-http-api"
 ROUTES = [("GET", "/health"), ("GET", "/settings"), ("PUT", "/settings"), ("POST", "/capture"), ("GET", "/video/feed")]
@@ -23,7 +24,10 @@ ROUTES = [("GET", "/health"), ("GET", "/settings"), ("PUT", "/settings"), ("POST
 @asynccontextmanager
 async def guarded(folder: Path, access: Access) -> AsyncIterator[tuple[httpx.AsyncClient, CameraService]]:
     async with running_service(FakeCamera(), folder) as service:
-        async with serving(create_app(service, access)) as url, httpx.AsyncClient(base_url=url, timeout=10) as http:
+        async with (
+            serving(create_app(service, access)) as url,
+            httpx.AsyncClient(base_url=url, timeout=DEADLINE_S) as http,
+        ):
             yield http, service
 
 

@@ -19,7 +19,7 @@ from support.cameras.fake_camera import FakeCamera
 from support.fake_hub import FakeHub, running_hub
 from support.services import running_service
 from support.serving import serving
-from support.waiting import until
+from support.waiting import DEADLINE_S, until
 
 CAPTURE = "0b8f9c1e-3c56-4a0e-9b1d-7f2f6a1f2b3c"
 
@@ -27,7 +27,7 @@ CAPTURE = "0b8f9c1e-3c56-4a0e-9b1d-7f2f6a1f2b3c"
 @asynccontextmanager
 async def api(folder: Path) -> AsyncIterator[tuple[httpx.AsyncClient, CameraService]]:
     async with running_service(FakeCamera(), folder) as service:
-        async with serving(create_app(service)) as url, httpx.AsyncClient(base_url=url, timeout=20) as http:
+        async with serving(create_app(service)) as url, httpx.AsyncClient(base_url=url, timeout=DEADLINE_S) as http:
             yield http, service
 
 

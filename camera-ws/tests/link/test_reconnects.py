@@ -9,6 +9,7 @@ from camera_ws.link import client
 from support.cameras.fake_camera import FakeCamera
 from support.fake_hub import FakeHub, running_hub
 from support.services import linked, running_service
+from support.serving import address_of, bound
 from support.waiting import until
 
 
@@ -75,8 +76,6 @@ async def test_a_used_camera_id_is_logged_once_and_retried_slowly(
 
 
 async def test_connects_to_a_hub_that_starts_later(tmp_path: Path) -> None:
-    hub = FakeHub()
-    async with running_hub(hub) as url:
-        port = int(url.rsplit(":", 1)[1])
-    async with running_service(FakeCamera(), tmp_path, url), running_hub(hub, port):
+    hub, listener = FakeHub(), bound()
+    async with running_service(FakeCamera(), tmp_path, address_of(listener)), running_hub(hub, listener):
         await hub.next_link()

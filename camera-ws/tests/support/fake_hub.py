@@ -4,6 +4,7 @@ import asyncio
 import base64
 import hashlib
 import json
+import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
@@ -17,9 +18,9 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from camera_ws.protocol.frame import FrameHeader, read_frame_header
 from camera_ws.protocol.messages import CaptureMetadata, Hello, State
 from support.serving import serving
+from support.waiting import DEADLINE_S
 
 TOKEN = "camera-token-for-tests"
-DEADLINE_S = 10.0
 
 
 class Link:
@@ -162,8 +163,8 @@ class FakeHub:
 
 
 @asynccontextmanager
-async def running_hub(hub: FakeHub, port: int = 0) -> AsyncIterator[str]:
-    async with serving(hub.app, port, ws="websockets-sansio") as url:
+async def running_hub(hub: FakeHub, listener: socket.socket | None = None) -> AsyncIterator[str]:
+    async with serving(hub.app, listener, ws="websockets-sansio") as url:
         yield url
 
 

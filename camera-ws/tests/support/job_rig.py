@@ -21,7 +21,7 @@ from camera_ws.jobs.store import JobStore
 from camera_ws.protocol.jobs import Job
 from camera_ws.protocol.messages import CaptureMetadata
 from camera_ws.uploads.spool import Spool
-from support.waiting import status_where, until
+from support.waiting import DEADLINE_S, status_where, until
 
 
 class ManualTimer:
@@ -62,7 +62,7 @@ class JobRig:
     store: JobStore
     reported: list[Job] = field(default_factory=list[Job])
 
-    async def ended(self, job_id: str, deadline_s: float = 10.0) -> Job:
+    async def ended(self, job_id: str, deadline_s: float = DEADLINE_S) -> Job:
         await until(lambda: self.jobs.get(job_id).ended_at_us is not None, deadline_s)
         return self.jobs.get(job_id)
 

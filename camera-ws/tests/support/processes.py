@@ -48,6 +48,6 @@ def finished(folder: Path, **variables: str) -> subprocess.CompletedProcess[str]
 
 def wait_until_connected(url: str, connected: bool = True) -> None:
     deadline_s = time.monotonic() + _DEADLINE_S
-    while httpx.get(f"{url}/health").json()["camera_connected"] != connected:
+    while httpx.get(f"{url}/health", timeout=_DEADLINE_S).json()["camera_connected"] != connected:
         assert time.monotonic() < deadline_s
         time.sleep(0.02)

@@ -15,7 +15,7 @@ from camera_ws.service.service import CameraService
 from support.cameras.fake_camera import FakeCamera
 from support.fake_hub import TOKEN, FakeHub, Link, running_hub
 from support.serving import serving
-from support.waiting import status_where
+from support.waiting import DEADLINE_S, status_where
 
 
 def settings_for(folder: Path, hub_url: str = "") -> Settings:
@@ -62,5 +62,5 @@ async def serving_api(folder: Path, camera: Camera) -> AsyncIterator[tuple[str, 
 async def api(folder: Path, camera: Camera | None = None) -> AsyncIterator[tuple[httpx.AsyncClient, CameraService]]:
     """The service with an HTTP client; a small simulator unless a camera is given."""
     async with serving_api(folder, camera or FakeCamera()) as (url, service):
-        async with httpx.AsyncClient(base_url=url, timeout=10) as http:
+        async with httpx.AsyncClient(base_url=url, timeout=DEADLINE_S) as http:
             yield http, service

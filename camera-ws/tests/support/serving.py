@@ -27,18 +27,27 @@ class TestServer(Server):
         self._address = ""
 
 
-@asynccontextmanager
-async def serving(app: ASGIApp, port: int = 0, ws: str = "none") -> AsyncIterator[str]:
-    """The address of the running application."""
+def bound() -> socket.socket:
+    """A socket on a free port that no other program can take. It refuses connections until it listens."""
     listener = socket.socket()
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    listener.bind(("127.0.0.1", port))
+    listener.bind(("127.0.0.1", 0))
+    return listener
+
+
+def address_of(listener: socket.socket) -> str:
+    return f"http://127.0.0.1:{listener.getsockname()[1]}"
+
+
+@asynccontextmanager
+async def serving(app: ASGIApp, listener: socket.socket | None = None, ws: str = "none") -> AsyncIterator[str]:
+    """The address of the running application."""
+    listener = listener or bound()
     listener.listen()
     server = TestServer(app, ws)
     task = asyncio.create_task(server.serve(sockets=[listener]))
     await until(lambda: server.started or task.done())
     try:
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        yield address_of(listener)
     finally:
         server.should_exit = True
         await task

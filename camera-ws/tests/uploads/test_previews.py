@@ -15,7 +15,7 @@ from camera_ws.uploads.spool import Spool
 from support.data.metadata import metadata_for
 from support.fake_hub import FakeHub, running_hub
 from support.uploader_rig import MASTER, uploading
-from support.waiting import until
+from support.waiting import DEADLINE_S, until
 
 pytestmark = pytest.mark.usefixtures("quick_uploads")
 
@@ -118,7 +118,7 @@ async def test_a_large_clip_needs_little_memory_and_does_not_delay_pictures(tmp_
     spool.adopt(metadata, file)
     hub = HalfWayHub()
     async with running_hub(hub) as url, uploading(spool, url) as wake:
-        await asyncio.wait_for(hub.half_way.wait(), 10)
+        await asyncio.wait_for(hub.half_way.wait(), DEADLINE_S)
         picture = spool.store(metadata_for(MASTER), MASTER)
         wake.set()
         # The picture leaves the spool when the response arrives, after the hub has stored it.

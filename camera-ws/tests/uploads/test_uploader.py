@@ -14,9 +14,9 @@ from camera_ws.uploads import uploader as uploader_module
 from support.cameras.fake_camera import FakeCamera
 from support.fake_hub import FakeHub, running_hub
 from support.services import running_service
-from support.serving import serving
+from support.serving import address_of, bound, serving
 from support.uploader_rig import MASTER, filled, uploading
-from support.waiting import until
+from support.waiting import DEADLINE_S, until
 
 pytestmark = pytest.mark.usefixtures("quick_uploads")
 
@@ -89,16 +89,14 @@ async def test_a_wake_up_retries_at_once(tmp_path: Path, monkeypatch: pytest.Mon
 
 
 async def test_captures_taken_without_a_hub_are_uploaded_once_each(tmp_path: Path) -> None:
-    hub = FakeHub()
-    async with running_hub(hub) as url:
-        port = int(url.rsplit(":", 1)[1])
-    async with running_service(FakeCamera(), tmp_path, url) as service:
-        async with serving(create_app(service)) as own, httpx.AsyncClient(base_url=own) as http:
+    hub, listener = FakeHub(), bound()
+    async with running_service(FakeCamera(), tmp_path, address_of(listener)) as service:
+        async with serving(create_app(service)) as own, httpx.AsyncClient(base_url=own, timeout=DEADLINE_S) as http:
             answers = await asyncio.gather(*(http.post("/capture") for _ in range(20)))
         assert [answer.status_code for answer in answers] == [200] * 20
         ids = [answer.json()["id"] for answer in answers]
         assert service.spool.count == 20
-        async with running_hub(hub, port):
+        async with running_hub(hub, listener):
             await until(lambda: service.spool.count == 0)
     assert sorted(hub.uploads) == sorted(ids)
     assert len(hub.attempts) == 20
@@ -107,7 +105,7 @@ async def test_captures_taken_without_a_hub_are_uploaded_once_each(tmp_path: Pat
 
 async def test_uploads_waiting_captures_after_a_restart(tmp_path: Path) -> None:
     async with running_service(FakeCamera(), tmp_path) as service:
-        async with serving(create_app(service)) as own, httpx.AsyncClient(base_url=own) as http:
+        async with serving(create_app(service)) as own, httpx.AsyncClient(base_url=own, timeout=DEADLINE_S) as http:
             capture_id = (await http.post("/capture")).json()["id"]
     hub = FakeHub()
     async with running_hub(hub) as url, running_service(FakeCamera(), tmp_path, url):

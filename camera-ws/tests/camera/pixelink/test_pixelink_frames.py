@@ -23,7 +23,7 @@ from support.cameras.pxl_double import (
     Double,
     mono_pattern,
 )
-from support.cameras.pxl_rig import Open, frame_of, within
+from support.cameras.pxl_rig import Open, frame_of, in_time
 
 
 @pytest.mark.parametrize("model", [MONO, OLDER])
@@ -107,9 +107,9 @@ def test_an_unplugged_camera_is_detected_within_a_second(double: Double, opened:
     camera.start()
     frame_of(camera)
     double[0].unplug(code)
-    with within(5), pytest.raises(CameraDisconnected):
+    with in_time(), pytest.raises(CameraDisconnected):
         [frame_of(camera) for _ in range(5)]
-    with within(5):
+    with in_time():
         camera.close()
 
 
@@ -119,5 +119,5 @@ def test_a_long_exposure_does_not_delay_close(opened: Open) -> None:
     camera.start()
     with pytest.raises(CameraTimeout):
         camera.next_frame(0.05)
-    with within(5):
+    with in_time():
         camera.close()

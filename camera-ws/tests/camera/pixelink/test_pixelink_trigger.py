@@ -17,7 +17,7 @@ from camera_ws.protocol.settings import Roi, SettingsUpdate
 from support.cameras.pxl_double import (
     Double,
 )
-from support.cameras.pxl_rig import Open, frame_of, within
+from support.cameras.pxl_rig import Open, frame_of, in_time
 
 
 def test_a_missing_trigger_delays_neither_calls_nor_close(double: Double, opened: Open) -> None:
@@ -26,13 +26,13 @@ def test_a_missing_trigger_delays_neither_calls_nor_close(double: Double, opened
     camera.start()
     with pytest.raises(CameraTimeout):
         camera.next_frame(0.05)
-    with within(5):
+    with in_time():
         assert camera.apply(SettingsUpdate(exposure=4.0)).exposure == 4.0
     double[0].triggers = 1
     assert frame_of(camera).descriptor.exposure_ms == 4.0
     with pytest.raises(CameraTimeout):
         camera.next_frame(0.05)
-    with within(5):
+    with in_time():
         camera.close()
 
 
@@ -69,12 +69,12 @@ def test_the_delay_of_the_trigger_is_in_milliseconds(opened: Open) -> None:
     camera.fire()
     began_s = time.monotonic()
     frame_of(camera)
-    assert 0.15 <= time.monotonic() - began_s < 5
+    assert time.monotonic() - began_s >= 0.15
 
 
 def test_a_trigger_survives_the_start_and_a_pause_of_the_stream(double: Double, opened: Open) -> None:
     camera = opened()
-    camera.apply(SettingsUpdate(trigger="software", exposure=300.0))
+    camera.apply(SettingsUpdate(trigger="software", exposure=2000.0))
     camera.fire()
     camera.start()
     assert silent(camera, 0.05)
@@ -105,7 +105,7 @@ def test_a_pending_trigger_blocks_neither_settings_nor_close(double: Double, ope
     camera.start()
     camera.fire()
     assert silent(camera, 0.05)
-    with within(5):
+    with in_time():
         camera.close()
 
 
@@ -131,7 +131,7 @@ def test_detects_an_unplugged_camera_while_it_waits_for_a_trigger(
     camera.start()
     assert silent(camera)
     double[0].unplug()
-    with within(5), pytest.raises(CameraDisconnected):
+    with in_time(), pytest.raises(CameraDisconnected):
         [silent(camera, 0.05) for _ in range(40)]
 
 

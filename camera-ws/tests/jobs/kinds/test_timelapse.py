@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from camera_ws.acquisition import connection, demand
+from camera_ws.acquisition.readers import grabs
 from camera_ws.errors import CameraDisconnected, SettingRejected
 from camera_ws.protocol.jobs import Job
 from camera_ws.protocol.settings import Capabilities, SettingsUpdate
@@ -16,7 +17,7 @@ from camera_ws.uploads.spool import Spool
 from support.cameras.fake_camera import FakeCamera
 from support.job_rig import JobRig, ManualTimer, job_rig
 from support.job_samples import start, timelapse
-from support.waiting import until
+from support.waiting import DEADLINE_S, until
 
 
 @pytest.fixture(autouse=True)
@@ -223,12 +224,20 @@ async def test_a_job_file_that_another_program_holds_is_a_gap(tmp_path: Path, mo
         assert running.taken() == [0, 2]
 
 
-async def test_cancelling_during_the_exposure_ends_it_at_once(tmp_path: Path) -> None:
-    async with job_rig(FakeCamera(), tmp_path) as rig:
-        await rig.acquisition.apply(SettingsUpdate(exposure=1500.0))
+class DarkCamera(FakeCamera):
+    """Its exposures never end."""
+
+    def fire(self) -> None:
+        pass
+
+
+async def test_cancelling_during_the_exposure_ends_it_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(grabs, "EXTRA_S", 600.0)
+    async with job_rig(DarkCamera(), tmp_path) as rig:
+        await rig.acquisition.apply(SettingsUpdate(trigger="software"))
         request = start(timelapse(count=3, every_ms=60_000))
         await rig.jobs.begin(request, "hub")
         await until(lambda: rig.acquisition.current.streaming)
-        job = await asyncio.wait_for(rig.jobs.cancel(request.job_id), 1)
+        job = await asyncio.wait_for(rig.jobs.cancel(request.job_id), DEADLINE_S)
         assert (job.state, job.done) == ("cancelled", 0)
         assert rig.pictures(request.job_id) == []
