@@ -1,10 +1,9 @@
-/** A hub in a process of its own, with a PostgreSQL server and an empty data folder. */
+/** A hub in a process of its own, with a PostgreSQL database and an empty data folder. */
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { RunningDatabase } from '@eyepiece/host/database/pglite';
-import { startPostgres } from '@eyepiece/host/database/postgres';
+import { createTemporaryDatabase, type TemporaryDatabase } from '@eyepiece/host/database/temporary-database';
 import { hubCommand, ServiceProcess } from '../src/system/service-process.ts';
 
 export const ADMIN = { email: 'admin@example.org', password: 'correct horse battery' };
@@ -12,17 +11,17 @@ export const ADMIN = { email: 'admin@example.org', password: 'correct horse batt
 export class HubProcess {
   readonly dataDir: string;
   readonly cameraToken = randomBytes(24).toString('base64url');
-  readonly #database: RunningDatabase;
+  readonly #database: TemporaryDatabase;
   #service: ServiceProcess | undefined;
   #port = '0';
 
-  private constructor(dataDir: string, database: RunningDatabase) {
+  private constructor(dataDir: string, database: TemporaryDatabase) {
     this.dataDir = dataDir;
     this.#database = database;
   }
 
   static async start(): Promise<HubProcess> {
-    const database = await startPostgres();
+    const database = await createTemporaryDatabase();
     const hub = new HubProcess(await mkdtemp(join(tmpdir(), 'eyepiece-hub-')), database);
     try {
       await hub.#start();

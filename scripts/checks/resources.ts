@@ -10,6 +10,9 @@ import { canInstallPackages, installDebianPackage } from '@eyepiece/host/program
 import { ensureProxies } from '@eyepiece/host/programs/proxies';
 import type { Need } from './steps.ts';
 
+/** Test files that run at once share the server, and each has several hubs. */
+const MAX_CONNECTIONS = 300;
+
 /** What steps need beside the packages: each is made once, on first use, and remembers why it could not be. */
 export class Resources {
   readonly env: NodeJS.ProcessEnv;
@@ -58,7 +61,7 @@ export class Resources {
       }
       await installDebianPackage('postgresql', showStep);
     }
-    this.#postgres = await startPostgres();
+    this.#postgres = await startPostgres({ max_connections: String(MAX_CONNECTIONS) });
     this.env['TEST_POSTGRES_URL'] = this.#postgres.url;
   }
 }

@@ -139,12 +139,15 @@ function urlOf({ folder, port }: Cluster): string {
   return OVER_TCP ? `postgresql://postgres@127.0.0.1:${String(port)}/postgres` : socketUrl(folder);
 }
 
-/** Starts a PostgreSQL server on a new cluster in a temporary folder. Data does not survive a crash; `close` deletes the folder. */
-export async function startPostgres(): Promise<RunningDatabase> {
+/**
+ * Starts a PostgreSQL server on a new cluster in a temporary folder. Data does not survive a crash; `close` deletes the
+ * folder.
+ */
+export async function startPostgres(settings: Readonly<Record<string, string>> = {}): Promise<RunningDatabase> {
   const cluster = await newCluster();
   const remove = (): Promise<void> => rm(cluster.folder, { recursive: true, force: true, maxRetries: 5 });
   try {
-    const child = await startServer(cluster, NOT_DURABLE);
+    const child = await startServer(cluster, { ...NOT_DURABLE, ...settings });
     const close = async (): Promise<void> => {
       await endServer(child);
       await remove();

@@ -6,14 +6,14 @@ import pino from 'pino';
 import { expect, it } from 'vitest';
 import { openCaptures } from '../../src/captures/service.ts';
 import { openDatabase } from '../../src/persistence/orm.ts';
-import { startPostgres } from '@eyepiece/host/database/postgres';
+import { createTemporaryDatabase } from '@eyepiece/host/database/temporary-database';
 import { hasRealCaptures, seedLibrary } from './seed.ts';
 
 const logger = pino({ level: 'silent' });
 
 it('creates captures whose files match their rows', async () => {
   const dataDir = await mkdtemp(join(tmpdir(), 'eyepiece-seed-'));
-  const server = await startPostgres();
+  const server = await createTemporaryDatabase();
   const database = await openDatabase({ url: server.url, logger });
   const captures = await openCaptures({ database, logger, dataDir, maxBytes: 1e6 });
   try {

@@ -1,7 +1,7 @@
 /** Changes of several captures lock their rows in one order, to avoid deadlocks between edits and removals. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { startPostgres } from '@eyepiece/host/database/postgres';
+import { createTemporaryDatabase, type TemporaryDatabase } from '@eyepiece/host/database/temporary-database';
 import { openCaptures, type CaptureService } from '../../src/captures/service.ts';
 import { openDatabase, type Database } from '../../src/persistence/orm.ts';
 import { logger } from './captures-bench.ts';
@@ -9,13 +9,13 @@ import { useDataFolder } from './folders.ts';
 import { jpeg, metadataOf, streamOf } from './images.ts';
 
 const dataDir = useDataFolder();
-let server: Awaited<ReturnType<typeof startPostgres>>;
+let server: TemporaryDatabase;
 let database: Database;
 let captures: CaptureService;
 let ids: { low: string; high: string };
 
 beforeAll(async () => {
-  server = await startPostgres();
+  server = await createTemporaryDatabase();
   database = await openDatabase({ url: server.url, logger });
 });
 afterAll(async () => {
@@ -51,7 +51,9 @@ it.each(changes)('%s that waits for the lower id has not locked the higher one',
   await locked.promise;
   const changed = change();
   const waiting = (): Promise<{ count: string }[]> =>
-    database.use((em) => em.execute("select count(*) from pg_stat_activity where wait_event_type = 'Lock'"));
+    database.use((em) =>
+      em.execute("select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"),
+    );
   try {
     await expect.poll(async () => Number((await waiting())[0]?.count)).toBe(1);
     await database.transaction((em) => em.execute('select id from captures where id = ? for update nowait', [high]));

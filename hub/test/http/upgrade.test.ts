@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { hubCommand, ServiceProcess } from '@eyepiece/harness/system/service-process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startPostgres } from '@eyepiece/host/database/postgres';
+import { createTemporaryDatabase } from '@eyepiece/host/database/temporary-database';
 import { DEFAULT_LIMITS } from '../../src/limits.ts';
 import { startHub, type TestHub } from '../setup/start-hub.ts';
 import { codeOf, parseAnswer, RawConnection } from './limits/raw-connection.ts';
@@ -92,7 +92,7 @@ describe('one hub', () => {
 });
 
 it('the process survives all refused upgrades', { timeout: 300_000 }, async () => {
-  const database = await startPostgres();
+  const database = await createTemporaryDatabase();
   const dataDir = await mkdtemp(join(tmpdir(), 'eyepiece-upgrade-'));
   const token = 'camera-token-of-the-tests';
   const hub = await ServiceProcess.start(hubCommand({ DATABASE_URL: database.url, DATA_DIR: dataDir, CAMERA_TOKEN: token }));

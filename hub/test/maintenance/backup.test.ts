@@ -7,8 +7,8 @@ import { fileURLToPath } from 'node:url';
 import { captureListQuerySchema, type Capture } from '@eyepiece/shared-types';
 import pino from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { startPglite, type RunningDatabase } from '@eyepiece/host/database/pglite';
-import { startPostgres } from '@eyepiece/host/database/postgres';
+import { startPglite } from '@eyepiece/host/database/pglite';
+import { createTemporaryDatabase, type TemporaryDatabase } from '@eyepiece/host/database/temporary-database';
 import { openCaptures } from '../../src/captures/service.ts';
 import { takeInstanceLock } from '@eyepiece/host/data-folder/instance-lock';
 import { Audit } from '../../src/people/audit/audit.ts';
@@ -19,7 +19,7 @@ const logger = pino({ level: 'silent' });
 const PROGRAMS = fileURLToPath(new URL('../../maintenance/', import.meta.url));
 
 let folder: string;
-const databases: RunningDatabase[] = [];
+const databases: TemporaryDatabase[] = [];
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'eyepiece-backup-'));
 });
@@ -35,7 +35,7 @@ interface Place {
 }
 
 const postgres = async (name: string): Promise<Place> => {
-  const database = await startPostgres();
+  const database = await createTemporaryDatabase();
   databases.push(database);
   return { dataDir: join(folder, name), databaseUrl: database.url };
 };

@@ -50,7 +50,7 @@ export async function startDatabaseProxy(databaseUrl: string): Promise<DatabaseP
   };
   const password = target.password === '' ? '' : `:${target.password}`;
   return {
-    url: `postgresql://postgres${password}@127.0.0.1:${String(ownPort)}/postgres`,
+    url: `postgresql://postgres${password}@127.0.0.1:${String(ownPort)}${target.pathname}`,
     cut,
     mend: async () => {
       listener = createServer(accept).listen(ownPort, '127.0.0.1');

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pino from 'pino';
 import { afterAll, beforeAll, beforeEach, describe } from 'vitest';
-import { startPglite } from '@eyepiece/host/database/pglite';
-import { startPostgres } from '@eyepiece/host/database/postgres';
+import { createTemporaryDatabase } from '@eyepiece/host/database/temporary-database';
 import { openDatabase, type Database } from '../../src/persistence/orm.ts';
+import { MIGRATED, startMigratedPglite } from './templates.ts';
 
 export interface TestDatabase {
   readonly url: string;
@@ -50,7 +50,7 @@ end $$`;
 
 async function startPgliteInTemporaryFolder(): Promise<Server> {
   const dataDir = await mkdtemp(join(tmpdir(), 'eyepiece-db-'));
-  const server = await startPglite({ dataDir });
+  const server = await startMigratedPglite(dataDir);
   return {
     url: server.url,
     close: async () => {
@@ -62,10 +62,10 @@ async function startPgliteInTemporaryFolder(): Promise<Server> {
 
 const SERVERS: readonly { name: string; start: () => Promise<Server> }[] = [
   { name: 'PGlite', start: startPgliteInTemporaryFolder },
-  { name: 'PostgreSQL', start: startPostgres },
+  { name: 'PostgreSQL', start: () => createTemporaryDatabase(MIGRATED) },
 ];
 
-/** Runs one suite over each database the hub supports: one server per suite, empty tables before each test. */
+/** Runs one suite over each database the hub supports: one database per suite, empty tables before each test. */
 export function describeDatabases(title: string, suite: (current: () => TestDatabase) => void): void {
   describe.each(SERVERS)(`${title} ($name)`, ({ start }) => {
     let server: Server | undefined;

@@ -8,8 +8,7 @@ import { Readable } from 'node:stream';
 import type { CaptureMetadata } from '@eyepiece/shared-types';
 import pino from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { RunningDatabase } from '@eyepiece/host/database/pglite';
-import { startPostgres } from '@eyepiece/host/database/postgres';
+import { createTemporaryDatabase, type TemporaryDatabase } from '@eyepiece/host/database/temporary-database';
 import { openCaptures, type CaptureService } from '../../src/captures/service.ts';
 import { CaptureEntity } from '../../src/persistence/entities/capture.ts';
 import { openDatabase, type Database } from '../../src/persistence/orm.ts';
@@ -26,14 +25,14 @@ afterAll(() => {
 });
 
 describe.runIf(mounted)('on a full disk', () => {
-  let server: RunningDatabase;
+  let server: TemporaryDatabase;
   let database: Database;
   let captures: CaptureService;
   let picture: Buffer;
   const refused: number[] = [];
 
   beforeAll(async () => {
-    server = await startPostgres();
+    server = await createTemporaryDatabase();
     database = await openDatabase({ url: server.url, logger });
     captures = await openCaptures({ database, logger, dataDir: folder, maxBytes: 1e6, reserveBytes: 0 });
     captures.on('refused', ({ sizeBytes }) => refused.push(sizeBytes));

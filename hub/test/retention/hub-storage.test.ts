@@ -16,8 +16,7 @@ import { storageRulesSchema } from '@eyepiece/shared-types';
 import pino from 'pino';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { RunningDatabase } from '@eyepiece/host/database/pglite';
-import { startPostgres } from '@eyepiece/host/database/postgres';
+import { createTemporaryDatabase, type TemporaryDatabase } from '@eyepiece/host/database/temporary-database';
 import { Audit } from '../../src/people/audit/audit.ts';
 import { openDatabase } from '../../src/persistence/orm.ts';
 import type { FakeCamera } from '../setup/fake-camera.ts';
@@ -28,7 +27,7 @@ import { startHub, type TestClient, type TestHub } from '../setup/start-hub.ts';
 const waits = expect.stringMatching(/^The picture was taken and stays at the camera service .* has \d+ left$/) as string;
 const WAIT = { timeout: 60_000 };
 
-let database: RunningDatabase;
+let database: TemporaryDatabase;
 let proxy: DatabaseProxy;
 let hub: TestHub;
 let token: string;
@@ -37,7 +36,7 @@ let client: TestClient;
 const health: HubHealth[] = [];
 
 beforeAll(async () => {
-  database = await startPostgres();
+  database = await createTemporaryDatabase();
   proxy = await startDatabaseProxy(database.url);
   hub = await startHub({ databaseUrl: proxy.url });
   token = (await hub.login()).access_token;

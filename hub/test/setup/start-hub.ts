@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { ClientToServerEvents, HandshakeAuth, LoginResult, Role, ServerToClientEvents, User } from '@eyepiece/shared-types';
 import pino, { type Logger } from 'pino';
 import { io, type ManagerOptions, type Socket, type SocketOptions } from 'socket.io-client';
-import { startPostgres } from '@eyepiece/host/database/postgres';
+import { createTemporaryDatabase } from '@eyepiece/host/database/temporary-database';
 import type { Config } from '../../src/config.ts';
 import type { ControlTiming } from '../../src/control/timing.ts';
 import { createHub, type Hub } from '../../src/hub.ts';
@@ -16,6 +16,7 @@ import type { SessionTiming } from '../../src/sessions/service.ts';
 import { Audit } from '../../src/people/audit/audit.ts';
 import type { AuditEventRow } from '../../src/persistence/entities/audit-event.ts';
 import { openDatabase } from '../../src/persistence/orm.ts';
+import { MIGRATED } from '../persistence/templates.ts';
 import { FakeCamera, type FakeCameraOptions } from './fake-camera.ts';
 
 export type TestClient = Socket<ServerToClientEvents, ClientToServerEvents>;
@@ -64,7 +65,7 @@ export async function startHub(
     logger,
   }: { control?: ControlTiming; sessions?: SessionTiming; link?: LinkTiming; limits?: Limits; logger?: Logger } = {},
 ): Promise<TestHub> {
-  const database = await startPostgres();
+  const database = await createTemporaryDatabase(MIGRATED);
   const dataDir = await mkdtemp(join(tmpdir(), 'eyepiece-hub-'));
   const config: Config = {
     host: '127.0.0.1',

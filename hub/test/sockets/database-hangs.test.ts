@@ -1,19 +1,19 @@
 /** A database that accepts queries and does not answer, as during a backup of PGlite or on a swapping host. */
 import type { ErrorBody } from '@eyepiece/shared-types';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startPostgres } from '@eyepiece/host/database/postgres';
+import { createTemporaryDatabase, type TemporaryDatabase } from '@eyepiece/host/database/temporary-database';
 import { startDatabaseProxy, type DatabaseProxy } from '../persistence/database-proxy.ts';
 import { ADMIN, startHub, type TestHub } from '../setup/start-hub.ts';
 
 /** The hub aborts a query after 30 s, so an answer within this time did not wait for one. */
 const DEADLINE_MS = 20_000;
 
-let database: Awaited<ReturnType<typeof startPostgres>>;
+let database: TemporaryDatabase;
 let proxy: DatabaseProxy;
 let hub: TestHub;
 
 beforeAll(async () => {
-  database = await startPostgres();
+  database = await createTemporaryDatabase();
   proxy = await startDatabaseProxy(database.url);
   hub = await startHub({ databaseUrl: proxy.url });
 });

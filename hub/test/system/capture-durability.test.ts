@@ -6,22 +6,21 @@ import { join } from 'node:path';
 import { cameraCommand, hubCommand, ServiceProcess } from '@eyepiece/harness/system/service-process';
 import type { CapturePage, LoginResult } from '@eyepiece/shared-types';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { RunningDatabase } from '@eyepiece/host/database/pglite';
-import { startPostgres } from '@eyepiece/host/database/postgres';
+import { createTemporaryDatabase, type TemporaryDatabase } from '@eyepiece/host/database/temporary-database';
 
 const CAMERA_TOKEN = 'camera-token-of-the-tests';
 const ADMIN = { email: 'admin@example.org', password: 'correct horse battery' };
 const CAPTURES = 20;
 
 let folder: string;
-let database: RunningDatabase;
+let database: TemporaryDatabase;
 let hub: ServiceProcess;
 let camera: ServiceProcess;
 let hubEnv: Record<string, string>;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'eyepiece-system-'));
-  database = await startPostgres();
+  database = await createTemporaryDatabase();
   hubEnv = {
     DATABASE_URL: database.url,
     DATA_DIR: join(folder, 'hub'),

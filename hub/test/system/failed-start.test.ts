@@ -5,19 +5,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pino from 'pino';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startPostgres } from '@eyepiece/host/database/postgres';
+import { createTemporaryDatabase, type TemporaryDatabase } from '@eyepiece/host/database/temporary-database';
 import { readConfig } from '../../src/config.ts';
 import { createHub } from '../../src/hub.ts';
 import { WrongDataFolderError } from '../../src/persistence/data-folder.ts';
 import { SECRETS } from '../setup/start-hub.ts';
 
 const taken = createServer();
-let database: Awaited<ReturnType<typeof startPostgres>>;
+let database: TemporaryDatabase;
 let dataDir: string;
 
 beforeAll(async () => {
   await once(taken.listen(0, '127.0.0.1'), 'listening');
-  database = await startPostgres();
+  database = await createTemporaryDatabase();
   dataDir = await mkdtemp(join(tmpdir(), 'eyepiece-failed-'));
 });
 afterAll(async () => {

@@ -8,8 +8,7 @@ import { hubCommand, ServiceProcess } from '@eyepiece/harness/system/service-pro
 import type { CaptureSession, Download, LoginResult, SessionLog } from '@eyepiece/shared-types';
 import { io, type Socket } from 'socket.io-client';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { RunningDatabase } from '@eyepiece/host/database/pglite';
-import { startPostgres } from '@eyepiece/host/database/postgres';
+import { createTemporaryDatabase, type TemporaryDatabase } from '@eyepiece/host/database/temporary-database';
 import { FakeCamera } from '../setup/fake-camera.ts';
 import { RawConnection } from '../http/limits/raw-connection.ts';
 
@@ -19,7 +18,7 @@ const SOCKETS = 50;
 /** Far more than the buffers of a connection hold, so that the zip does not end by itself. */
 const LARGE_BYTES = 32 * 1024 * 1024;
 
-let database: RunningDatabase;
+let database: TemporaryDatabase;
 let dataDir: string;
 let hub: ServiceProcess;
 let token = '';
@@ -49,7 +48,7 @@ function call(path: string, json?: object): Promise<Response> {
 const answer = async <T>(path: string, json?: object): Promise<T> => (await (await call(path, json)).json()) as T;
 
 beforeAll(async () => {
-  database = await startPostgres();
+  database = await createTemporaryDatabase();
   dataDir = await mkdtemp(join(tmpdir(), 'eyepiece-stop-'));
   await start();
 });
