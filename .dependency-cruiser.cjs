@@ -20,7 +20,10 @@ const layers = [
   // Harness
   ['harness/src/cli.ts', 'harness/src/endurance/**', 'harness/src/hostile/**'],
   ['harness/src/bench/**', 'harness/src/chaos'],
-  ['harness/src/crowd'],
+  ['harness/src/crowd', 'harness/src/proxy'],
+  ['harness/src/proxy/relay'],
+  ['harness/src/proxy/bytes'],
+  ['harness/src/proxy/rules'],
   ['harness/src/system'],
   ['harness/src/camera', 'harness/src/viewer'],
   ['harness/src'],

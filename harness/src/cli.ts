@@ -1,6 +1,8 @@
-/** `npm run crowd`: the only file of the command line that uses `process`. */
+/** The commands of the harness: the only file of their command lines that uses `process`. */
 import { CROWD_HELP } from './crowd/arguments.ts';
 import { crowdCommand, EXIT } from './crowd/command.ts';
+import { PROXY_HELP } from './proxy/arguments.ts';
+import { proxyCommand } from './proxy/command.ts';
 
 const [command, ...args] = process.argv.slice(2);
 const output = {
@@ -9,8 +11,16 @@ const output = {
 };
 
 if (command === 'crowd') process.exitCode = await crowdCommand(args, process.env, output);
-else if (command === '--help') output.out(CROWD_HELP);
+else if (command === 'proxy') process.exitCode = await proxyCommand(args, output, interrupted());
+else if (command === '--help') output.out(`${CROWD_HELP}\n\n${PROXY_HELP}`);
 else {
-  output.error(`${command === undefined ? 'A command is needed' : `There is no command ${command}`}: crowd; more with --help`);
+  output.error(`${command === undefined ? 'A command is needed' : `There is no command ${command}`}: crowd, proxy; more with --help`);
   process.exitCode = EXIT.wrongArguments;
+}
+
+/** Aborted by Ctrl+C and by SIGTERM. */
+function interrupted(): AbortSignal {
+  const interruption = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interruption.abort());
+  return interruption.signal;
 }

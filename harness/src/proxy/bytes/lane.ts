@@ -1,0 +1,176 @@
+/**
+ * One direction of a connection: writes the bytes to a socket when a link with the faults of its shape would deliver
+ * them. At most QUEUE_MAX_BYTES are under way; then the lane takes no more, and the sender is slowed down.
+ */
+import type { Duplex } from 'node:stream';
+import type { SeededRandom } from '../../random.ts';
+import { UNSHAPED, type ByteShape, type Stop } from './byte-shape.ts';
+
+const QUEUE_MAX_BYTES = 16 * 1024 * 1024;
+const PIECE_MAX_BYTES = 64 * 1024;
+/** A limited rate is kept over pieces of this time. */
+const PIECE_MS = 20;
+
+export interface LaneOptions {
+  readonly to: Duplex;
+  /** Bytes that the direction has passed, also over other sockets of the connection. */
+  readonly passed: { bytes: number };
+  readonly random: SeededRandom;
+  /** A cut or reset is due, or the lane falls silent. Called when all bytes before it are written. */
+  readonly onStop: (stop: Stop) => void;
+}
+
+export class Lane {
+  readonly #to: Duplex;
+  readonly #passed: { bytes: number };
+  readonly #random: SeededRandom;
+  readonly #onStop: (stop: Stop) => void;
+  readonly #queue: { readonly bytes: Buffer; readonly dueMs: number }[] = [];
+  readonly #timers = new Set<NodeJS.Timeout>();
+  #waiting: (() => void)[] = [];
+  #shape = UNSHAPED;
+  #queuedBytes = 0;
+  #lastDueMs = 0;
+  #freeAtMs = 0;
+  #delivering = false;
+
+  constructor({ to, passed, random, onStop }: LaneOptions) {
+    this.#to = to;
+    this.#passed = passed;
+    this.#random = random;
+    this.#onStop = onStop;
+  }
+
+  apply(shape: ByteShape): void {
+    this.#shape = shape;
+    this.#fireStops();
+    this.#wake();
+  }
+
+  /** `done`: the lane takes more. */
+  write(bytes: Buffer, done: () => void): void {
+    if (this.#shape.shaping.length === 0 && this.#shape.stops.length === 0 && !this.#delivering) {
+      this.#passed.bytes += bytes.length;
+      this.#put(bytes, done);
+    } else {
+      void this.#take(bytes).then(done);
+    }
+  }
+
+  /** Ends the socket after the last byte. */
+  end(done: () => void): void {
+    void this.#finish(done);
+  }
+
+  /** What waits is dropped, and its callbacks are not called. */
+  destroy(): void {
+    for (const timer of this.#timers) clearTimeout(timer);
+    this.#timers.clear();
+    this.#waiting = [];
+    this.#queue.length = 0;
+  }
+
+  async #take(bytes: Buffer): Promise<void> {
+    let rest = bytes;
+    while (rest.length > 0) {
+      const room = this.#bytesToStop();
+      if (room <= 0) {
+        await this.#change();
+        continue;
+      }
+      const shape = this.#shape;
+      const piece = rest.subarray(0, Math.min(pieceBytes(shape), room));
+      rest = rest.subarray(piece.length);
+      await this.#sendingTime(piece.length, shape.bitsPerSecond);
+      this.#enqueue(piece, shape);
+      this.#fireStops();
+      while (this.#queuedBytes >= QUEUE_MAX_BYTES) await this.#change();
+    }
+  }
+
+  async #sendingTime(bytes: number, bitsPerSecond: number): Promise<void> {
+    if (bitsPerSecond === Infinity) return;
+    this.#freeAtMs = Math.max(performance.now(), this.#freeAtMs) + (bytes * 8000) / bitsPerSecond;
+    await this.#until(this.#freeAtMs);
+  }
+
+  #enqueue(bytes: Buffer, { delayMs, jitterMs, shaping }: ByteShape): void {
+    for (const { counts } of shaping) {
+      counts.applied += 1;
+      counts.bytes += bytes.length;
+    }
+    this.#passed.bytes += bytes.length;
+    const dueMs = performance.now() + delayMs + (jitterMs === 0 ? 0 : this.#random.between(0, jitterMs));
+    this.#lastDueMs = Math.max(this.#lastDueMs, dueMs);
+    this.#queue.push({ bytes, dueMs: this.#lastDueMs });
+    this.#queuedBytes += bytes.length;
+    if (!this.#delivering) void this.#deliver();
+  }
+
+  async #deliver(): Promise<void> {
+    this.#delivering = true;
+    for (let next = this.#queue[0]; next; next = this.#queue[0]) {
+      await this.#until(next.dueMs);
+      const { bytes } = next;
+      await new Promise<void>((resolve) => this.#put(bytes, resolve));
+      if (this.#shape.slicePauseMs > 0) await this.#until(performance.now() + this.#shape.slicePauseMs);
+      this.#queue.shift();
+      this.#queuedBytes -= bytes.length;
+      this.#wake();
+    }
+    this.#delivering = false;
+    this.#fireStops();
+    this.#wake();
+  }
+
+  #put(bytes: Buffer, done: () => void): void {
+    if (this.#to.write(bytes)) done();
+    else this.#to.once('drain', done);
+  }
+
+  async #finish(done: () => void): Promise<void> {
+    while (this.#delivering || this.#bytesToStop() <= 0) await this.#change();
+    const { slowCloseMs, slowClosing } = this.#shape;
+    for (const { counts } of slowClosing) counts.applied += 1;
+    if (slowCloseMs > 0) await this.#until(performance.now() + slowCloseMs);
+    this.#to.end(() => done());
+  }
+
+  #bytesToStop(): number {
+    return Math.min(Infinity, ...this.#shape.stops.map(({ atBytes }) => atBytes - this.#passed.bytes));
+  }
+
+  #fireStops(): void {
+    if (this.#delivering) return;
+    for (const stop of this.#shape.stops) if (stop.atBytes <= this.#passed.bytes) this.#onStop(stop);
+  }
+
+  /** Resolves when the shape or the queue changes. */
+  #change(): Promise<void> {
+    return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
+  #wake(): void {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const resume of waiting) resume();
+  }
+
+  async #until(timeMs: number): Promise<void> {
+    // A timer may fire a fraction of a millisecond early.
+    for (let left = timeMs - performance.now(); left > 0; left = timeMs - performance.now()) {
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(() => {
+          this.#timers.delete(timer);
+          resolve();
+        }, Math.ceil(left));
+        this.#timers.add(timer);
+      });
+    }
+  }
+}
+
+function pieceBytes({ bitsPerSecond, sliceBytes }: ByteShape): number {
+  const perPiece = Math.max(1, Math.floor((bitsPerSecond / 8000) * PIECE_MS));
+  return Math.min(PIECE_MAX_BYTES, perPiece, sliceBytes);
+}

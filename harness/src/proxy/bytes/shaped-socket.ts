@@ -1,0 +1,103 @@
+/** A socket whose writes go through a lane. Reads are those of the socket. */
+import type { Socket } from 'node:net';
+import { Duplex } from 'node:stream';
+import type { ByteShape } from './byte-shape.ts';
+import { Lane, type LaneOptions } from './lane.ts';
+
+/** How long a cut socket waits for the other end to close. */
+const CLOSING_MS = 1000;
+/** How long the other end may leave the socket half closed after the proxy has ended it. */
+const HALF_CLOSED_MS = 10_000;
+
+export interface ShapedSocketOptions extends Omit<LaneOptions, 'to'> {
+  /** The TCP socket, or TLS over it. */
+  readonly stream: Duplex;
+  readonly tcp: Socket;
+  /** Bytes that were read from the stream already. */
+  readonly head?: Buffer;
+}
+
+export class ShapedSocket extends Duplex {
+  readonly #stream: Duplex;
+  readonly #tcp: Socket;
+  readonly #lane: Lane;
+  #cut = false;
+
+  constructor({ stream, tcp, head, ...lane }: ShapedSocketOptions) {
+    super();
+    this.#stream = stream;
+    this.#tcp = tcp;
+    this.#lane = new Lane({ ...lane, to: stream });
+    // 'close' follows an error and handles it.
+    this.on('error', () => undefined);
+    stream.on('error', (error) => this.destroy(error));
+    stream.on('close', () => this.destroy());
+    stream.on('end', () => this.#ended());
+    stream.on('data', (bytes: Buffer) => this.#receive(bytes));
+    stream.pause();
+    if (head) this.push(head);
+  }
+
+  shape(shape: ByteShape): void {
+    if (!this.#cut) this.#lane.apply(shape);
+  }
+
+  /** Ends the socket now. Bytes that wait in the lane are lost, and the other end sees an ordinary end. */
+  cut(): void {
+    if (this.#cut || this.destroyed) return;
+    this.#cut = true;
+    this.#lane.destroy();
+    this.#stream.end();
+    // Unread data would turn the end into a reset.
+    this.#stream.resume();
+    const deadline = setTimeout(() => this.destroy(), CLOSING_MS);
+    this.once('close', () => clearTimeout(deadline));
+  }
+
+  /** Ends the socket after what waits in the lane, and drops what is still read. */
+  leave(): void {
+    this.end();
+    this.resume();
+    const giveUp = (): void => {
+      const deadline = setTimeout(() => this.destroy(), HALF_CLOSED_MS);
+      this.once('close', () => clearTimeout(deadline));
+    };
+    if (this.writableFinished) giveUp();
+    else this.once('finish', giveUp);
+  }
+
+  /** Ends the socket with RST. */
+  reset(): void {
+    this.#tcp.resetAndDestroy();
+    this.destroy();
+  }
+
+  #receive(bytes: Buffer): void {
+    if (this.#cut || this.push(bytes)) return;
+    this.#stream.pause();
+  }
+
+  #ended(): void {
+    if (this.#cut) this.destroy();
+    else this.push(null);
+  }
+
+  override _read(): void {
+    this.#stream.resume();
+  }
+
+  override _write(bytes: Buffer, _encoding: BufferEncoding, done: () => void): void {
+    if (!this.#cut) this.#lane.write(bytes, done);
+  }
+
+  override _final(done: () => void): void {
+    if (!this.#cut) this.#lane.end(done);
+  }
+
+  override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
+    this.#lane.destroy();
+    this.#stream.destroy();
+    this.#tcp.destroy();
+    done(error);
+  }
+}

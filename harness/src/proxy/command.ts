@@ -1,0 +1,57 @@
+/** `eyepiece-harness proxy`: reads the rules, starts the proxy and prints what it did. */
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { ArgumentError } from '../arguments.ts';
+import { PROXY_HELP, proxyArguments, type ProxyArguments } from './arguments.ts';
+import { FaultProxy } from './fault-proxy.ts';
+import { countsTable, logTap } from './report.ts';
+import { RuleError } from './rules/rule-book.ts';
+import { readRuleFile, RuleFileError } from './rules/rule-file.ts';
+import { ruleFileJsonSchema, type RuleFileInput } from './rules/schema.ts';
+
+const EXIT = { ended: 0, wrongInput: 2 } as const;
+
+export interface ProxyOutput {
+  readonly out: (text: string) => void;
+  readonly error: (text: string) => void;
+}
+
+/** `ended`: ends the proxy when it is aborted. @returns the exit code */
+export async function proxyCommand(args: readonly string[], output: ProxyOutput, ended: AbortSignal): Promise<number> {
+  if (args.includes('--help') || args.includes('--schema')) {
+    output.out(args.includes('--help') ? PROXY_HELP : JSON.stringify(ruleFileJsonSchema(), null, 2));
+    return EXIT.ended;
+  }
+  let proxy: FaultProxy;
+  try {
+    proxy = await start(proxyArguments(args), output);
+  } catch (problem) {
+    if (!isWrongInput(problem)) throw problem;
+    output.error(problem instanceof ArgumentError ? `${problem.message}\nMore with --help` : problem.message);
+    return EXIT.wrongInput;
+  }
+  if (!ended.aborted) await once(ended, 'abort');
+  await proxy.close();
+  output.out(countsTable(proxy.counts()));
+  return EXIT.ended;
+}
+
+async function start({ target, rules, seed, host, port, insecure, log }: ProxyArguments, output: ProxyOutput): Promise<FaultProxy> {
+  const file: RuleFileInput = rules === undefined ? { rules: [] } : readRuleFile(await readFile(rules, 'utf8'), rules);
+  const proxy = await FaultProxy.start({
+    target,
+    rules: file.rules,
+    seed: seed ?? file.seed ?? 1,
+    host,
+    port,
+    insecure,
+    tap: log ? logTap(output.out, output.error) : { problem: output.error },
+  });
+  output.out(`${proxy.url} passes on to ${target} with ${file.rules.length} rules, seed ${proxy.rules.seed}`);
+  return proxy;
+}
+
+function isWrongInput(problem: unknown): problem is Error {
+  const isOurs = [ArgumentError, RuleError, RuleFileError, RangeError].some((kind) => problem instanceof kind);
+  return isOurs || (problem instanceof Error && 'syscall' in problem);
+}

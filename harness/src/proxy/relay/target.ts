@@ -1,0 +1,68 @@
+/** The server behind the proxy. */
+import { connect, isIP, type Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { connect as connectTls } from 'node:tls';
+
+const CONNECT_MS = 10_000;
+const PROTOCOLS: Readonly<Record<string, { readonly secure: boolean; readonly port: number }>> = {
+  'http:': { secure: false, port: 80 },
+  'ws:': { secure: false, port: 80 },
+  'https:': { secure: true, port: 443 },
+  'wss:': { secure: true, port: 443 },
+};
+
+export interface Target {
+  /** `http://…` or `https://…`. */
+  readonly origin: string;
+  /** As in a Host header. */
+  readonly host: string;
+  readonly hostname: string;
+  readonly port: number;
+  readonly secure: boolean;
+  /** Accept every certificate. */
+  readonly insecure: boolean;
+}
+
+/** @throws {RangeError} if the text is not the address of a server */
+export function readTarget(text: string, insecure: boolean): Target {
+  const url = URL.parse(text);
+  const protocol = url ? PROTOCOLS[url.protocol] : undefined;
+  if (!url || !protocol) throw new RangeError(`${text}: an address is needed that begins with http://, https://, ws:// or wss://`);
+  if (url.pathname !== '/' || url.search !== '' || url.hash !== '' || url.username !== '') {
+    throw new RangeError(`${text}: an address without path, query and user is needed: the proxy passes on those of the client`);
+  }
+  const hostname = url.hostname.replace(/^\[(.*)\]$/, '$1');
+  const port = url.port === '' ? protocol.port : Number(url.port);
+  return {
+    origin: `${protocol.secure ? 'https' : 'http'}://${url.host}`,
+    host: url.host,
+    hostname,
+    port,
+    secure: protocol.secure,
+    insecure,
+  };
+}
+
+/** Connects. `stream` is destroyed with an error if that fails or takes longer than CONNECT_MS. */
+export function dial({ origin, hostname, port, secure, insecure }: Target): { readonly stream: Duplex; readonly tcp: Socket } {
+  const tcp = connect({ host: hostname, port, allowHalfOpen: true, noDelay: true });
+  const stream = secure
+    ? connectTls({
+        socket: tcp,
+        rejectUnauthorized: !insecure,
+        ALPNProtocols: ['http/1.1'],
+        ...(isIP(hostname) === 0 ? { servername: hostname } : {}),
+      })
+    : tcp;
+  const deadline = setTimeout(() => stream.destroy(new Error(`${origin} accepts no connection within ${CONNECT_MS / 1000} s`)), CONNECT_MS);
+  stream.once(secure ? 'secureConnect' : 'connect', () => clearTimeout(deadline));
+  stream.once('close', () => clearTimeout(deadline));
+  if (secure) tcp.on('error', (error) => stream.destroy(error));
+  return { stream, tcp };
+}
+
+/** One line for people. */
+export function connectionProblem({ origin }: Target, error: NodeJS.ErrnoException): string {
+  const reason = error.message || error.code || 'no connection';
+  return reason.startsWith(origin) ? reason : `${origin}: ${reason}`;
+}
