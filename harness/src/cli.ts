@@ -11,7 +11,8 @@ const output = {
 };
 
 if (command === 'crowd') process.exitCode = await crowdCommand(args, process.env, output);
-else if (command === 'proxy') process.exitCode = await proxyCommand(args, output, interrupted());
+else if (command === 'proxy')
+  process.exitCode = await proxyCommand(args, output, { ended: interrupted(), keys: process.stdin.isTTY ? process.stdin : undefined });
 else if (command === '--help') output.out(`${CROWD_HELP}\n\n${PROXY_HELP}`);
 else {
   output.error(`${command === undefined ? 'A command is needed' : `There is no command ${command}`}: crowd, proxy; more with --help`);

@@ -6,15 +6,17 @@ export const PROXY_HELP = `eyepiece-harness proxy --target URL [options]: a prox
 
   --target URL          the server: http://, https://, ws:// or wss://, without a path
   --rules FILE          faults to apply (YAML); without it the proxy only passes on
-  --seed N              instead of the seed in the file; the same seed hits the same connections
+  --seed N              instead of the seed in the file; the same seed hits the same messages
   --host H              address to listen on                                  (127.0.0.1)
   --port N              port to listen on, 0 for a free one                   (8080)
+  --control-port N      port of the REST interface on 127.0.0.1, 0 for a free one; without it there is none
   --insecure            accept every certificate of the target
-  --log                 print each connection
+  --log                 print each connection and message
   --schema              print the JSON Schema of a rule file, and end
 
+In a terminal, keys switch rules and cut connections: ? prints them.
 Ctrl+C ends the proxy and prints what each rule has done.
-Exit status: 0; 2 if the command line or the rule file is invalid, or the port is taken.`;
+Exit status: 0; 2 if the command line or the rule file is invalid, or a port is taken.`;
 
 const OPTIONS = {
   target: { type: 'string' },
@@ -22,6 +24,7 @@ const OPTIONS = {
   seed: { type: 'string' },
   host: { type: 'string', default: '127.0.0.1' },
   port: { type: 'string', default: '8080' },
+  'control-port': { type: 'string' },
   insecure: { type: 'boolean', default: false },
   log: { type: 'boolean', default: false },
 } as const satisfies ParseArgsConfig['options'];
@@ -32,6 +35,7 @@ export interface ProxyArguments {
   readonly seed: number | undefined;
   readonly host: string;
   readonly port: number;
+  readonly controlPort: number | undefined;
   readonly insecure: boolean;
   readonly log: boolean;
 }
@@ -46,6 +50,7 @@ export function proxyArguments(args: readonly string[]): ProxyArguments {
     seed: values.seed === undefined ? undefined : integer('--seed', values.seed, 0, 0xffff_ffff),
     host: values.host,
     port: integer('--port', values.port, 0, 65_535),
+    controlPort: values['control-port'] === undefined ? undefined : integer('--control-port', values['control-port'], 0, 65_535),
     insecure: values.insecure,
     log: values.log,
   };

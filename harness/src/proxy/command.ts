@@ -3,6 +3,8 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { ArgumentError } from '../arguments.ts';
 import { PROXY_HELP, proxyArguments, type ProxyArguments } from './arguments.ts';
+import { ControlServer } from './control/control-server.ts';
+import { KEYS_HELP, readKeys, type KeySource } from './control/keyboard.ts';
 import { FaultProxy } from './fault-proxy.ts';
 import { countsTable, logTap } from './report.ts';
 import { RuleError } from './rules/rule-book.ts';
@@ -16,24 +18,53 @@ export interface ProxyOutput {
   readonly error: (text: string) => void;
 }
 
-/** `ended`: ends the proxy when it is aborted. @returns the exit code */
-export async function proxyCommand(args: readonly string[], output: ProxyOutput, ended: AbortSignal): Promise<number> {
+export interface ProxySurroundings {
+  /** Ends the proxy when it is aborted. */
+  readonly ended: AbortSignal;
+  /** Standard input, if it is a terminal. */
+  readonly keys?: KeySource | undefined;
+}
+
+/** @returns the exit code */
+export async function proxyCommand(args: readonly string[], output: ProxyOutput, surroundings: ProxySurroundings): Promise<number> {
   if (args.includes('--help') || args.includes('--schema')) {
     output.out(args.includes('--help') ? PROXY_HELP : JSON.stringify(ruleFileJsonSchema(), null, 2));
     return EXIT.ended;
   }
-  let proxy: FaultProxy;
   try {
-    proxy = await start(proxyArguments(args), output);
+    await run(proxyArguments(args), output, surroundings);
+    return EXIT.ended;
   } catch (problem) {
     if (!isWrongInput(problem)) throw problem;
     output.error(problem instanceof ArgumentError ? `${problem.message}\nMore with --help` : problem.message);
     return EXIT.wrongInput;
   }
-  if (!ended.aborted) await once(ended, 'abort');
-  await proxy.close();
-  output.out(countsTable(proxy.counts()));
-  return EXIT.ended;
+}
+
+async function run(options: ProxyArguments, output: ProxyOutput, { ended, keys }: ProxySurroundings): Promise<void> {
+  const proxy = await start(options, output);
+  const stopped = new AbortController();
+  const stop = (): void => stopped.abort();
+  const counts = (): string => countsTable(proxy.counts());
+  let control: ControlServer | undefined;
+  let releaseKeys: (() => void) | undefined;
+  try {
+    if (options.controlPort !== undefined) {
+      control = await ControlServer.start(proxy, options.controlPort, stop);
+      output.out(`REST on ${control.url}`);
+    }
+    if (keys) {
+      releaseKeys = readKeys({ proxy, keys, out: output.out, counts, stop });
+      output.out(KEYS_HELP);
+    }
+    const end = AbortSignal.any([ended, stopped.signal]);
+    if (!end.aborted) await once(end, 'abort');
+    output.out(counts());
+  } finally {
+    releaseKeys?.();
+    await control?.close();
+    await proxy.close();
+  }
 }
 
 async function start({ target, rules, seed, host, port, insecure, log }: ProxyArguments, output: ProxyOutput): Promise<FaultProxy> {

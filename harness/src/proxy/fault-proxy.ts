@@ -1,13 +1,14 @@
 /** A proxy between any client and one HTTP or WebSocket server, which applies the faults of its rules. */
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { ConnectionError, UnknownConnectionError } from './control/controlled.ts';
 import { Connection } from './relay/connection.ts';
 import { HttpEdge } from './relay/http-edge.ts';
 import { readHead } from './relay/request-head.ts';
 import type { ConnectionState, Tap } from './relay/tap.ts';
 import { readTarget, type Target } from './relay/target.ts';
 import { RuleBook, type RuleState } from './rules/rule-book.ts';
-import type { RuleInput } from './rules/schema.ts';
+import type { Direction, MessageContent, RuleInput } from './rules/schema.ts';
 import type { ConnectionIdentity } from './rules/selection.ts';
 
 const CONNECTIONS_MAX = 10_000;
@@ -73,6 +74,19 @@ export class FaultProxy {
     return this.rules.counts();
   }
 
+  /** Ends one connection, or all. @throws {ConnectionError} */
+  cut(id?: string): void {
+    const cut = id === undefined ? [...this.#connections] : [this.#connection(id)];
+    for (const connection of cut) connection.cut();
+  }
+
+  /** Sends a message over a WebSocket connection. @throws {ConnectionError} */
+  inject(id: string, direction: Direction, content: MessageContent): void {
+    if (!this.#connection(id).inject(direction, content)) {
+      throw new ConnectionError(`${id} takes no message: it is no open WebSocket connection that can be read, or too much waits`);
+    }
+  }
+
   /** Ends all connections. May be called twice. */
   async close(): Promise<void> {
     this.rules.close();
@@ -81,6 +95,12 @@ export class FaultProxy {
     for (const connection of this.#connections) connection.destroy();
     for (const socket of this.#sockets) socket.destroy();
     await closed;
+  }
+
+  #connection(id: string): Connection {
+    const found = [...this.#connections].find(({ state }) => state.id === id);
+    if (!found) throw new UnknownConnectionError(`there is no connection ${id}`);
+    return found;
   }
 
   async #accept(socket: Socket): Promise<void> {
@@ -108,6 +128,7 @@ export class FaultProxy {
       head,
       target: this.#target,
       rules: this.rules,
+      tap: this.#tap,
       ended: () => this.#connections.delete(connection),
     });
     this.#connections.add(connection);

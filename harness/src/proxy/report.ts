@@ -1,5 +1,6 @@
 /** Lines that the command prints. */
-import type { Tap } from './relay/tap.ts';
+import { payloadBytes } from './messages/message.ts';
+import type { Tap, TappedMessage } from './relay/tap.ts';
 import type { RuleState } from './rules/rule-book.ts';
 
 export function countsTable(rules: readonly RuleState[]): string {
@@ -19,8 +20,15 @@ export function logTap(out: (line: string) => void, problem: (line: string) => v
   return {
     opened: ({ id, path }) => out(`${id} opened ${path}`),
     closed: ({ id, bytesUp, bytesDown }) => out(`${id} closed, ${bytesUp} bytes up, ${bytesDown} bytes down`),
+    message: (message) => out(messageLine(message)),
     problem,
   };
+}
+
+function messageLine({ connection, direction, number, kind, parts, packet, faults }: TappedMessage): string {
+  const what = packet ? `${packet.type}${packet.event === undefined ? '' : ` ${packet.event}`}` : kind;
+  const by = faults.length === 0 ? '' : `, faults ${faults.join(', ')}`;
+  return `${connection.id} ${direction} ${number} ${what}, ${payloadBytes(parts)} bytes${by}`;
 }
 
 function table(rows: readonly (readonly string[])[]): string {

@@ -27,7 +27,7 @@ function run(...args: string[]): Run {
   const out: string[] = [];
   const errors: string[] = [];
   const output = { out: (text: string) => void out.push(text), error: (text: string) => void errors.push(text) };
-  return { code: proxyCommand(args, output, ended.signal), out, errors, stop: () => ended.abort() };
+  return { code: proxyCommand(args, output, { ended: ended.signal }), out, errors, stop: () => ended.abort() };
 }
 
 async function ruleFile(text: string): Promise<string> {
@@ -84,4 +84,14 @@ it('reports a port that is taken', async () => {
   const { code, errors } = run('--target', url, '--port', new URL(url).port);
   expect(await code).toBe(2);
   expect(errors[0]).toContain('EADDRINUSE');
+});
+
+it('is ended over REST', async () => {
+  const { url } = await httpServer();
+  const { code, out } = run('--target', url, '--port', '0', '--control-port', '0');
+  await expect.poll(() => out[1]).toMatch(/^REST on http:\/\/127\.0\.0\.1:\d+$/);
+  const address = out[1]!.slice('REST on '.length);
+  expect((await fetch(`${address}/v1/stop`, { method: 'POST' })).status).toBe(202);
+  expect(await code).toBe(0);
+  expect(out.at(-1)).toBe('no rules');
 });

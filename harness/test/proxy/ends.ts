@@ -11,6 +11,10 @@ export async function closeEnds(): Promise<void> {
   for (const close of closing.splice(0).reverse()) await close();
 }
 
+export function onClose(close: () => Promise<void> | void): void {
+  closing.push(close);
+}
+
 export async function startProxy(options: FaultProxyOptions): Promise<FaultProxy> {
   const proxy = await FaultProxy.start(options);
   closing.push(() => proxy.close());

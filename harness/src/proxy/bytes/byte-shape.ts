@@ -1,11 +1,11 @@
 /** What the byte faults in force do to one direction of one connection. */
-import type { ActiveRule } from '../rules/rule-book.ts';
-import type { Rule } from '../rules/schema.ts';
+import type { RuleEntry } from '../rules/rule-book.ts';
+import type { ByteRule } from '../rules/schema.ts';
 
 type StopFault = 'cut' | 'reset' | 'half-open';
 
 export interface Stop {
-  readonly by: ActiveRule;
+  readonly by: RuleEntry;
   readonly fault: StopFault;
   /** Bytes of the direction that pass before. */
   readonly atBytes: number;
@@ -23,9 +23,9 @@ export interface ByteShape {
   readonly slicePauseMs: number;
   readonly stops: readonly Stop[];
   /** Count each write. */
-  readonly shaping: readonly ActiveRule[];
+  readonly shaping: readonly RuleEntry[];
   /** Count each end. */
-  readonly slowClosing: readonly ActiveRule[];
+  readonly slowClosing: readonly RuleEntry[];
 }
 
 export const UNSHAPED: ByteShape = {
@@ -41,11 +41,11 @@ export const UNSHAPED: ByteShape = {
 };
 
 /** `ageMs`: how long the connection has been open; stops that are due later are left out. */
-export function byteShape(rules: readonly ActiveRule[], ageMs: number): ByteShape {
+export function byteShape(rules: readonly RuleEntry<ByteRule>[], ageMs: number): ByteShape {
   return rules.reduce((shape, by) => withRule(shape, by, by.rule, ageMs), UNSHAPED);
 }
 
-function withRule(shape: ByteShape, by: ActiveRule, rule: Rule, ageMs: number): ByteShape {
+function withRule(shape: ByteShape, by: RuleEntry, rule: ByteRule, ageMs: number): ByteShape {
   const shaping = [...shape.shaping, by];
   switch (rule.fault) {
     case 'rate':
@@ -66,6 +66,6 @@ function withRule(shape: ByteShape, by: ActiveRule, rule: Rule, ageMs: number): 
 }
 
 /** Times after the opening of a connection at which its shape changes. */
-export function stopTimesMs(rules: readonly ActiveRule[]): number[] {
+export function stopTimesMs(rules: readonly RuleEntry<ByteRule>[]): number[] {
   return rules.flatMap(({ rule }) => ('after' in rule && rule.after !== undefined ? [rule.after] : []));
 }

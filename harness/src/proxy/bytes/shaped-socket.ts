@@ -13,6 +13,8 @@ export interface ShapedSocketOptions extends Omit<LaneOptions, 'to'> {
   /** The TCP socket, or TLS over it. */
   readonly stream: Duplex;
   readonly tcp: Socket;
+  /** The event of a stream that is not connected yet. */
+  readonly connectedBy?: 'connect' | 'secureConnect';
   /** Bytes that were read from the stream already. */
   readonly head?: Buffer;
 }
@@ -21,13 +23,16 @@ export class ShapedSocket extends Duplex {
   readonly #stream: Duplex;
   readonly #tcp: Socket;
   readonly #lane: Lane;
+  #isConnected: boolean;
   #cut = false;
 
-  constructor({ stream, tcp, head, ...lane }: ShapedSocketOptions) {
+  constructor({ stream, tcp, connectedBy, head, ...lane }: ShapedSocketOptions) {
     super();
     this.#stream = stream;
     this.#tcp = tcp;
     this.#lane = new Lane({ ...lane, to: stream });
+    this.#isConnected = connectedBy === undefined;
+    if (connectedBy) stream.once(connectedBy, () => this.#connected());
     // 'close' follows an error and handles it.
     this.on('error', () => undefined);
     stream.on('error', (error) => this.destroy(error));
@@ -57,6 +62,11 @@ export class ShapedSocket extends Duplex {
   /** Ends the socket after what waits in the lane, and drops what is still read. */
   leave(): void {
     this.end();
+    this.abandon();
+  }
+
+  /** To be called when the peer of the socket is gone: the socket closes soon after it was ended. */
+  abandon(): void {
     this.resume();
     const giveUp = (): void => {
       const deadline = setTimeout(() => this.destroy(), HALF_CLOSED_MS);
@@ -77,6 +87,18 @@ export class ShapedSocket extends Duplex {
     this.#stream.pause();
   }
 
+  /** Bytes that wait for the connection have not passed: a fault after a number of bytes does not count them. */
+  #whenConnected(act: () => void): void {
+    if (this.#cut) return;
+    if (this.#isConnected) act();
+    else this.once('connected', act);
+  }
+
+  #connected(): void {
+    this.#isConnected = true;
+    this.emit('connected');
+  }
+
   #ended(): void {
     if (this.#cut) this.destroy();
     else this.push(null);
@@ -87,11 +109,11 @@ export class ShapedSocket extends Duplex {
   }
 
   override _write(bytes: Buffer, _encoding: BufferEncoding, done: () => void): void {
-    if (!this.#cut) this.#lane.write(bytes, done);
+    this.#whenConnected(() => this.#lane.write(bytes, done));
   }
 
   override _final(done: () => void): void {
-    if (!this.#cut) this.#lane.end(done);
+    this.#whenConnected(() => this.#lane.end(done));
   }
 
   override _destroy(error: Error | null, done: (error?: Error | null) => void): void {

@@ -1,13 +1,15 @@
 /** One connection of a client, and those to the target that serve it. The byte faults of both directions apply to all. */
 import type { Socket } from 'node:net';
+import { nowUs } from '../../clock.ts';
 import { byteShape, stopTimesMs, UNSHAPED, type ByteShape, type Stop } from '../bytes/byte-shape.ts';
 import { ShapedSocket } from '../bytes/shaped-socket.ts';
+import { WebSocketLink } from '../messages/web-socket-link.ts';
 import { drawFor } from '../rules/draw.ts';
-import type { ActiveRule, RuleBook } from '../rules/rule-book.ts';
-import type { Direction } from '../rules/schema.ts';
+import type { RuleEntry, RuleBook } from '../rules/rule-book.ts';
+import { isByteRule, type ByteRule, type Direction, type MessageContent } from '../rules/schema.ts';
 import { selectsConnection, selectsDirection, type ConnectionIdentity } from '../rules/selection.ts';
 import { dial, type Target } from './target.ts';
-import type { ConnectionState } from './tap.ts';
+import type { ConnectionState, Tap } from './tap.ts';
 
 export interface ConnectionOptions {
   readonly identity: ConnectionIdentity;
@@ -16,6 +18,7 @@ export interface ConnectionOptions {
   readonly head: Buffer;
   readonly target: Target;
   readonly rules: RuleBook;
+  readonly tap: Tap;
   /** The client and the target are gone. */
   readonly ended: () => void;
 }
@@ -27,18 +30,21 @@ export class Connection {
   readonly #toTarget = new Set<ShapedSocket>();
   readonly #passed = { up: { bytes: 0 }, down: { bytes: 0 } };
   readonly #openedMs = performance.now();
-  readonly #matched = new Set<ActiveRule>();
-  readonly #stopped = new Set<ActiveRule>();
+  readonly #matched = new Set<RuleEntry>();
+  readonly #stopped = new Set<RuleEntry>();
   readonly #forgetRules: () => void;
+  readonly #tap: Tap;
   readonly #ended: () => void;
   #identity: ConnectionIdentity;
+  #link: WebSocketLink | undefined;
   #shapes: Record<Direction, ByteShape> = { up: UNSHAPED, down: UNSHAPED };
   #timers: NodeJS.Timeout[] = [];
 
-  constructor({ identity, client, head, target, rules, ended }: ConnectionOptions) {
+  constructor({ identity, client, head, target, rules, tap, ended }: ConnectionOptions) {
     this.#identity = identity;
     this.#target = target;
     this.#rules = rules;
+    this.#tap = tap;
     this.#ended = ended;
     this.client = new ShapedSocket({ stream: client, tcp: client, head, ...this.#lane('down') });
     this.#forgetRules = rules.onChange(() => this.#applyRules());
@@ -66,6 +72,25 @@ export class Connection {
     return socket;
   }
 
+  /** Joins the client to the target when both speak WebSocket. */
+  link(server: ShapedSocket): void {
+    this.#link = new WebSocketLink({
+      client: this.client,
+      server,
+      identity: this.#identity,
+      rules: this.#rules,
+      onMessage: (message, { faults }) => this.#tap.message?.({ ...message, connection: this.state, faults, atUs: nowUs() }),
+      onUnreadable: (direction, reason) => {
+        this.#tap.problem?.(`${this.state.id} ${direction} passes without message faults from now on: ${reason}`);
+      },
+    });
+  }
+
+  /** @returns whether the message was sent */
+  inject(direction: Direction, content: MessageContent): boolean {
+    return this.#link?.inject(direction, content) ?? false;
+  }
+
   cut(): void {
     for (const socket of this.#sockets()) socket.cut();
   }
@@ -89,7 +114,9 @@ export class Connection {
 
   #applyRules(): void {
     const ageMs = performance.now() - this.#openedMs;
-    const selected = this.#rules.active().filter(({ name, rule }) => selectsConnection(this.#rules.seed, name, rule, this.#identity));
+    const selected = this.#rules
+      .all(isByteRule)
+      .filter(({ isActive, name, rule }) => isActive && selectsConnection(this.#rules.seed, name, rule, this.#identity));
     for (const rule of selected) {
       if (!this.#matched.has(rule)) rule.counts.matched += 1;
       this.#matched.add(rule);
@@ -105,7 +132,7 @@ export class Connection {
     this.#awaitStops(selected, ageMs);
   }
 
-  #awaitStops(rules: readonly ActiveRule[], ageMs: number): void {
+  #awaitStops(rules: readonly RuleEntry<ByteRule>[], ageMs: number): void {
     for (const timer of this.#timers) clearTimeout(timer);
     const later = stopTimesMs(rules).filter((time) => time > ageMs);
     this.#timers = later.map((time) => setTimeout(() => this.#applyRules(), Math.ceil(time - ageMs)));
@@ -122,7 +149,7 @@ export class Connection {
     this.#endWhenIdle();
     for (const socket of this.#toTarget) {
       socket.on('close', () => this.#endWhenIdle());
-      socket.leave();
+      socket.abandon();
     }
   }
 

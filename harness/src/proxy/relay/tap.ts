@@ -1,4 +1,5 @@
 /** What an observer of a proxy is told. Calls are synchronous: an observer that takes long delays the traffic. */
+import type { Message } from '../messages/message.ts';
 import type { ConnectionIdentity } from '../rules/selection.ts';
 
 export interface ConnectionState extends ConnectionIdentity {
@@ -8,9 +9,19 @@ export interface ConnectionState extends ConnectionIdentity {
   readonly bytesDown: number;
 }
 
+/** A message as it arrived, before the faults. */
+export interface TappedMessage extends Message {
+  readonly connection: ConnectionState;
+  /** Since the Unix epoch. */
+  readonly atUs: number;
+  /** Names of the rules that were applied. */
+  readonly faults: readonly string[];
+}
+
 export interface Tap {
   opened?(connection: ConnectionState): void;
   closed?(connection: ConnectionState): void;
-  /** The target cannot be reached. One line. */
+  message?(message: TappedMessage): void;
+  /** The target cannot be reached, or a connection cannot be read. One line. */
   problem?(message: string): void;
 }

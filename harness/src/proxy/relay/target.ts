@@ -25,7 +25,8 @@ export interface Target {
 
 /** @throws {RangeError} if the text is not the address of a server */
 export function readTarget(text: string, insecure: boolean): Target {
-  const url = URL.parse(text);
+  // Node 20 has no URL.parse.
+  const url = URL.canParse(text) ? new URL(text) : undefined;
   const protocol = url ? PROTOCOLS[url.protocol] : undefined;
   if (!url || !protocol) throw new RangeError(`${text}: an address is needed that begins with http://, https://, ws:// or wss://`);
   if (url.pathname !== '/' || url.search !== '' || url.hash !== '' || url.username !== '') {
@@ -43,8 +44,15 @@ export function readTarget(text: string, insecure: boolean): Target {
   };
 }
 
+export interface Dialled {
+  readonly stream: Duplex;
+  readonly tcp: Socket;
+  readonly connectedBy: 'connect' | 'secureConnect';
+}
+
 /** Connects. `stream` is destroyed with an error if that fails or takes longer than CONNECT_MS. */
-export function dial({ origin, hostname, port, secure, insecure }: Target): { readonly stream: Duplex; readonly tcp: Socket } {
+export function dial({ origin, hostname, port, secure, insecure }: Target): Dialled {
+  const connectedBy = secure ? 'secureConnect' : 'connect';
   const tcp = connect({ host: hostname, port, allowHalfOpen: true, noDelay: true });
   const stream = secure
     ? connectTls({
@@ -55,10 +63,10 @@ export function dial({ origin, hostname, port, secure, insecure }: Target): { re
       })
     : tcp;
   const deadline = setTimeout(() => stream.destroy(new Error(`${origin} accepts no connection within ${CONNECT_MS / 1000} s`)), CONNECT_MS);
-  stream.once(secure ? 'secureConnect' : 'connect', () => clearTimeout(deadline));
+  stream.once(connectedBy, () => clearTimeout(deadline));
   stream.once('close', () => clearTimeout(deadline));
   if (secure) tcp.on('error', (error) => stream.destroy(error));
-  return { stream, tcp };
+  return { stream, tcp, connectedBy };
 }
 
 /** One line for people. */

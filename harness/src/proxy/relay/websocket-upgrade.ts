@@ -1,7 +1,5 @@
 /** Passes a WebSocket handshake on to the target, and joins both ends when the target agrees. */
-import { request as httpRequest, STATUS_CODES, type IncomingMessage } from 'node:http';
-import type { Duplex } from 'node:stream';
-import type { ShapedSocket } from '../bytes/shaped-socket.ts';
+import { request as httpRequest, type IncomingMessage } from 'node:http';
 import type { Connection } from './connection.ts';
 import type { Forwarding } from './http-forwarding.ts';
 import { requestHeaders, responseHeaders } from './request-head.ts';
@@ -11,15 +9,16 @@ export function forwardUpgrade(request: IncomingMessage, head: Buffer, connectio
   const { client } = connection;
   const { method = 'GET', url = '/', rawHeaders } = request;
   const headers = requestHeaders(rawHeaders, target);
-  const upstream = httpRequest({ createConnection: () => connection.openTarget(), method, path: url, headers, setHost: false });
+  const server = connection.openTarget();
+  const upstream = httpRequest({ createConnection: () => server, method, path: url, headers, setHost: false });
   const giveUp = (): void => void upstream.destroy();
   client.on('close', giveUp);
-  upstream.on('upgrade', (answer, server, serverHead) => {
+  upstream.on('upgrade', (answer, _socket, serverHead) => {
     client.off('close', giveUp);
     client.write(headOf(answer, responseHeaders(answer.rawHeaders, target, request.headers.host)));
     if (head.length > 0) client.unshift(head);
     if (serverHead.length > 0) server.unshift(serverHead);
-    join(client, server);
+    connection.link(server);
   });
   upstream.on('response', (answer) => {
     client.write(headOf(answer, refusalHeaders(responseHeaders(answer.rawHeaders, target, request.headers.host))));
@@ -30,20 +29,14 @@ export function forwardUpgrade(request: IncomingMessage, head: Buffer, connectio
     if (client.destroyed || client.writableEnded) return;
     const message = connectionProblem(target, error);
     problem(message);
-    client.end(`HTTP/1.1 502 ${STATUS_CODES[502]}\r\nConnection: close\r\nContent-Type: text/plain\r\n\r\n${message}\n`);
+    client.end(`HTTP/1.1 502 Bad Gateway\r\nConnection: close\r\nContent-Type: text/plain\r\n\r\n${message}\n`);
   });
   upstream.end();
 }
 
-function join(client: ShapedSocket, server: Duplex): void {
-  client.pipe(server);
-  server.pipe(client);
-  server.on('close', () => client.leave());
-}
-
 function headOf({ httpVersion, statusCode = 502, statusMessage = '' }: IncomingMessage, headers: readonly string[]): Buffer {
   let head = `HTTP/${httpVersion} ${statusCode} ${statusMessage}\r\n`;
-  for (let at = 0; at < headers.length; at += 2) head += `${headers[at]}: ${headers[at + 1]}\r\n`;
+  for (let at = 0; at < headers.length; at += 2) head += `${headers[at] ?? ''}: ${headers[at + 1] ?? ''}\r\n`;
   return Buffer.from(`${head}\r\n`, 'latin1');
 }
 

@@ -1,23 +1,32 @@
 /** The rules of one proxy: which are in force, and what each has done. */
 import { ruleSchema, type Rule, type RuleInput } from './schema.ts';
 
-/** No rule of this name, two of it, or a definition that the schema refuses. */
+/** A definition that the schema refuses, or a second rule of one name. */
 export class RuleError extends Error {
-  override readonly name = 'RuleError';
+  override readonly name: string = 'RuleError';
+}
+
+/** There is no rule of this name. */
+export class UnknownRuleError extends RuleError {
+  override readonly name = 'UnknownRuleError';
 }
 
 export interface RuleCounts {
-  /** Connections that the rule selected. */
+  /** Connections that a rule for bytes selects; messages that one for messages does. */
   matched: number;
-  /** What the rule did: connections ended, or writes shaped. */
+  /** Connections ended, writes shaped, or messages changed. */
   applied: number;
   bytes: number;
 }
 
-export interface ActiveRule {
+export interface RuleEntry<R extends Rule = Rule> {
   readonly name: string;
-  readonly rule: Rule;
+  readonly rule: R;
   readonly counts: RuleCounts;
+  /** Enabled and in its window. */
+  readonly isActive: boolean;
+  /** How often the messages that it holds were released. */
+  readonly releases: number;
 }
 
 export interface RuleState extends Readonly<RuleCounts> {
@@ -26,8 +35,10 @@ export interface RuleState extends Readonly<RuleCounts> {
   readonly enabled: boolean;
 }
 
-interface Entry extends ActiveRule {
+interface Entry extends RuleEntry {
   enabled: boolean;
+  isActive: boolean;
+  releases: number;
   readonly addedMs: number;
 }
 
@@ -52,10 +63,30 @@ export class RuleBook {
     return name;
   }
 
-  /** Rules that are enabled and in their window, in their order. */
-  active(): readonly ActiveRule[] {
-    const now = performance.now();
-    return this.#entries.filter((entry) => entry.enabled && inWindow(entry, now));
+  /** The rules of one kind, in their order. */
+  all<R extends Rule>(isKind: (rule: Rule) => rule is R): readonly RuleEntry<R>[] {
+    return this.#entries.filter((entry): entry is Entry & RuleEntry<R> => isKind(entry.rule));
+  }
+
+  /** Lets the messages go that the rule holds, or those of all rules. @throws {UnknownRuleError} */
+  release(name?: string): void {
+    if (name === undefined) for (const entry of this.#entries) entry.releases += 1;
+    else this.#entry(name).releases += 1;
+    this.#changed();
+  }
+
+  /** @throws {UnknownRuleError} */
+  setEnabled(name: string, enabled: boolean): void {
+    this.#entry(name).enabled = enabled;
+    this.#changed();
+  }
+
+  /** Messages that it holds are let go. @throws {UnknownRuleError} */
+  remove(name: string): void {
+    const entry = this.#entry(name);
+    entry.isActive = false;
+    this.#entries.splice(this.#entries.indexOf(entry), 1);
+    this.#changed();
   }
 
   counts(): RuleState[] {
@@ -82,8 +113,15 @@ export class RuleBook {
     const name = parsed.data.name ?? this.#freeName();
     if (this.#entries.some((entry) => entry.name === name)) throw new RuleError(`there is a rule named ${name} already`);
     const counts = { matched: 0, applied: 0, bytes: 0 };
-    this.#entries.push({ name, rule: parsed.data, counts, enabled: parsed.data.enabled, addedMs: performance.now() });
+    const { enabled } = parsed.data;
+    this.#entries.push({ name, rule: parsed.data, counts, enabled, isActive: false, releases: 0, addedMs: performance.now() });
     return name;
+  }
+
+  #entry(name: string): Entry {
+    const entry = this.#entries.find((each) => each.name === name);
+    if (!entry) throw new UnknownRuleError(`there is no rule named ${name}`);
+    return entry;
   }
 
   #freeName(): string {
@@ -94,6 +132,8 @@ export class RuleBook {
   }
 
   #changed(): void {
+    const now = performance.now();
+    for (const entry of this.#entries) entry.isActive = entry.enabled && inWindow(entry, now);
     this.#awaitWindow();
     for (const listener of this.#listeners) listener();
   }

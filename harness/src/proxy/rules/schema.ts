@@ -9,7 +9,7 @@ const connections = z.strictObject({
   kind: z.enum(['websocket', 'http']).optional().describe('absent: both'),
   numbers: z.array(count).min(1).optional().describe('1 is the first connection of its kind'),
   first: count.optional().describe('connections 1 to this number'),
-  after: count.optional().describe('connections above this number'),
+  skip: count.optional().describe('connections above this number'),
   every: count.optional().describe('every Nth connection'),
   path: z.string().startsWith('/').optional().describe('start of the path of the first request'),
   share: share.optional().describe('a share of the connections, chosen by the seed'),
@@ -48,10 +48,70 @@ const byteFaults = [
   stop('half-open'),
 ] as const;
 
-const faultNames = byteFaults.map((fault) => fault.shape.fault.value);
+const messageSelection = {
+  ...selection,
+  kind: z.enum(['text', 'binary', 'ping', 'pong', 'close']).optional().describe('absent: text and binary messages'),
+  packet: z.enum(['event', 'ack', 'connect', 'disconnect', 'connect_error']).optional().describe('a kind of Socket.IO packet'),
+  event: z.string().min(1).optional().describe('name of a Socket.IO event'),
+  skip: count.optional().describe('after the first N messages of the connection that match'),
+  first: count.optional().describe('the first N of those that are left'),
+  every: count.optional().describe('every Nth of those that are left'),
+  share: share.optional().describe('a share of those that are left, chosen by the seed'),
+};
 
-export const ruleSchema = z.discriminatedUnion('fault', byteFaults, {
-  error: (issue) => (issue.code === 'invalid_union' ? `a fault is needed, one of ${faultNames.join(', ')}` : undefined),
+export const contentSchema = z
+  .strictObject({
+    text: z.string().optional().describe('a text message'),
+    base64: z.base64().optional().describe('a binary message'),
+    args: z.array(z.json()).optional().describe('the arguments of a Socket.IO event'),
+    event: z.string().min(1).optional().describe('its name; absent: that of the message that is replaced'),
+    namespace: z.string().startsWith('/').optional().describe('of the event'),
+  })
+  .refine(({ text, base64, args }) => [text, base64, args].filter((field) => field !== undefined).length === 1, {
+    error: 'one of text, base64 and args is needed',
+  });
+
+const part = z
+  .enum(['text', 'attachments'])
+  .optional()
+  .describe('of a Socket.IO event; absent: its attachments, or its text if it has none');
+
+const closeCode = z
+  .int()
+  .refine((code) => (code >= 1000 && code <= 1014 && ![1004, 1005, 1006].includes(code)) || (code >= 3000 && code <= 4999), {
+    error: 'a close code is needed: 1000 to 1014 without 1004 to 1006, or 3000 to 4999',
+  });
+
+const closeReason = z.string().refine((reason) => Buffer.byteLength(reason) <= 123, 'a reason has at most 123 bytes');
+
+const needsEventName = { path: ['message', 'event'], error: 'args need the name of an event' };
+
+const messageFaults = [
+  z.strictObject({ ...messageSelection, fault: z.literal('drop') }),
+  z.strictObject({ ...messageSelection, fault: z.literal('duplicate'), copies: count.max(100).default(1) }),
+  z.strictObject({ ...messageSelection, fault: z.literal('reorder'), behind: count.max(1000).default(1), wait: duration.default(5000) }),
+  z.strictObject({ ...messageSelection, fault: z.literal('delay'), delay: duration, jitter: duration.default(0) }),
+  z.strictObject({ ...messageSelection, fault: z.literal('hold') }),
+  z.strictObject({ ...messageSelection, fault: z.literal('truncate'), keep: z.int().min(0), part }),
+  z.strictObject({ ...messageSelection, fault: z.literal('flip'), bits: count.max(1000).default(1), part }),
+  z
+    .strictObject({ ...messageSelection, fault: z.literal('replace'), message: contentSchema })
+    .refine((rule) => !rule.message.args || rule.message.event !== undefined || rule.event !== undefined, needsEventName),
+  z
+    .strictObject({
+      ...messageSelection,
+      fault: z.literal('inject'),
+      place: z.enum(['before', 'after']).default('after'),
+      message: contentSchema,
+    })
+    .refine((rule) => !rule.message.args || rule.message.event !== undefined, needsEventName),
+  z.strictObject({ ...messageSelection, fault: z.literal('close'), code: closeCode, reason: closeReason.default('') }),
+] as const;
+
+const faultNames = [...byteFaults, ...messageFaults].map((fault) => fault.shape.fault.value);
+
+export const ruleSchema = z.discriminatedUnion('fault', [...byteFaults, ...messageFaults], {
+  error: `a fault is needed, one of ${faultNames.join(', ')}`,
 });
 
 export const ruleFileSchema = z.strictObject({
@@ -63,7 +123,20 @@ export const ruleFileSchema = z.strictObject({
 export type RuleInput = z.input<typeof ruleSchema>;
 export type RuleFileInput = z.input<typeof ruleFileSchema>;
 export type Rule = z.output<typeof ruleSchema>;
+export type MessageRule = z.output<(typeof messageFaults)[number]>;
+export type ByteRule = z.output<(typeof byteFaults)[number]>;
+export type MessageContent = z.output<typeof contentSchema>;
 export type Direction = 'up' | 'down';
+
+const messageFaultNames: ReadonlySet<string> = new Set(messageFaults.map((fault) => fault.shape.fault.value));
+
+export function isMessageRule(rule: Rule): rule is MessageRule {
+  return messageFaultNames.has(rule.fault);
+}
+
+export function isByteRule(rule: Rule): rule is ByteRule {
+  return !isMessageRule(rule);
+}
 
 /** The JSON Schema of a rule file, for editors. */
 export function ruleFileJsonSchema(): object {

@@ -21,7 +21,7 @@ export function selectsConnection(seed: number, name: string, rule: Rule, { kind
     (wanted.kind === undefined || wanted.kind === kind) &&
     (wanted.numbers === undefined || wanted.numbers.includes(number)) &&
     (wanted.first === undefined || number <= wanted.first) &&
-    (wanted.after === undefined || number > wanted.after) &&
+    (wanted.skip === undefined || number > wanted.skip) &&
     (wanted.every === undefined || number % wanted.every === 0) &&
     (wanted.path === undefined || path.startsWith(wanted.path)) &&
     (wanted.share === undefined || drawFor(seed, name, kind, number).next() < wanted.share)
