@@ -23,7 +23,14 @@ export class Resources {
   constructor(root: string, env: NodeJS.ProcessEnv) {
     this.#root = root;
     const { FORCE_COLOR: _colour, ...plain } = env;
-    this.env = { ...plain, NO_COLOR: '1', PYRIGHT_PYTHON_IGNORE_WARNINGS: '1', PYTHONPATH: join(root, 'camera-ws', 'src') };
+    this.env = {
+      ...plain,
+      // Node keeps compiled modules there: checks and tests start hundreds of processes that load the same ones.
+      NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'node'),
+      NO_COLOR: '1',
+      PYRIGHT_PYTHON_IGNORE_WARNINGS: '1',
+      PYTHONPATH: join(root, 'camera-ws', 'src'),
+    };
   }
 
   /** Rejects with a SetupError that says what is missing and how to get it. */
