@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { SlowFirst } from './scripts/checks/slow-first.ts';
 
 /** Polling timeout. Generous because test machines are shared; passing tests do not wait for it. */
 const expect = { poll: { timeout: 60_000 } };
@@ -9,6 +10,7 @@ const setupFiles = [fileURLToPath(new URL('scripts/checks/no-leaks.ts', import.m
 // Only tests that hang reach these timeouts.
 export default defineConfig({
   test: {
+    sequence: { sequencer: SlowFirst },
     projects: [
       { test: { name: 'shared-types', include: ['shared-types/src/**/*.test.ts'], testTimeout: 60_000 } },
       { test: { name: 'host', include: ['host/src/**/*.test.ts'], testTimeout: 180_000, hookTimeout: 300_000, expect } },
