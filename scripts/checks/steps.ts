@@ -84,7 +84,7 @@ export function allSteps(root: string): Step[] {
       // Most of its tests wait for threads and sockets.
       shared: true,
     },
-    node('prettier', bin('prettier', 'bin', 'prettier.cjs'), ['--check', '.']),
+    node('prettier', bin('prettier', 'bin', 'prettier.cjs'), ['--check', '.', '--cache', '--cache-strategy', 'content']),
     python('ruff-format', 'ruff', ['format', '--check', '.', '../docs/examples', '../harness']),
     python('ruff-check', 'ruff', ['check', '.', '../docs/examples', '../harness']),
     ...projects.map((folder) => node(`tsc:${folder}`, bin('typescript', 'bin', 'tsc'), ['-p', folder])),
