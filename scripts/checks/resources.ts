@@ -27,6 +27,8 @@ export class Resources {
       ...plain,
       // Node keeps compiled modules there: checks and tests start hundreds of processes that load the same ones.
       NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'node'),
+      // Else TypeScript sees each Svelte file change when it is linted, and infers all types again.
+      SVELTE_ESLINT_PARSER_EXPERIMENTAL_TS_SYS_HOOK: '1',
       NO_COLOR: '1',
       PYRIGHT_PYTHON_IGNORE_WARNINGS: '1',
       PYTHONPATH: join(root, 'camera-ws', 'src'),
