@@ -12,7 +12,7 @@ export default defineConfig({
   test: {
     sequence: { sequencer: SlowFirst },
     projects: [
-      { test: { name: 'shared-types', include: ['shared-types/src/**/*.test.ts'], testTimeout: 60_000 } },
+      { test: { name: 'shared-types', include: ['shared-types/src/**/*.test.ts'], isolate: false, testTimeout: 60_000 } },
       { test: { name: 'host', include: ['host/src/**/*.test.ts'], testTimeout: 180_000, hookTimeout: 300_000, expect } },
       {
         test: {

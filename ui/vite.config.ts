@@ -45,5 +45,14 @@ export default defineConfig({
       '/health': toHub,
     },
   },
-  test: { name: 'ui', environment: 'node', include: ['src/**/*.test.ts'], testTimeout: 120_000, expect: { poll: { timeout: 60_000 } } },
+  test: {
+    name: 'ui',
+    environment: 'node',
+    include: ['src/**/*.test.ts'],
+    setupFiles: ['./vite/fresh-globals.ts'],
+    // Loading the modules anew for each file would take many times longer than the tests.
+    isolate: false,
+    testTimeout: 120_000,
+    expect: { poll: { timeout: 60_000 } },
+  },
 });
