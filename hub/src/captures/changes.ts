@@ -1,5 +1,6 @@
 /** Changes captures, has their sidecars written and announces the changes. */
 import type { BulkChange, BulkResult, Capture, CapturePatch } from '@eyepiece/shared-types';
+import { HubError } from '../errors.ts';
 import type { CaptureRow } from '../persistence/entities/capture.ts';
 import { assertStorable } from '../persistence/storable-text.ts';
 import type { CaptureAnnouncements } from './announcements.ts';
@@ -54,10 +55,25 @@ export class CaptureChanges {
     return (await this.#editMany(ids, { kind: 'trash' }, by, mayTrash)).changed;
   }
 
-  /** Writes the sidecars that are due. Resolves when none is left, or when they cannot be written now. */
-  repairSidecars(): Promise<void> {
+  /**
+   * Writes the sidecars that are due, and announces edits that were made without an answer. Resolves when none is left,
+   * or when it cannot be done now.
+   */
+  async repairSidecars(): Promise<void> {
     this.#sidecars.wake();
-    return this.#sidecars.settled();
+    await this.#sidecars.settled();
+    await this.#announceSettled();
+  }
+
+  async #announceSettled(): Promise<void> {
+    try {
+      const { updated, deleted } = await this.#edits.settle();
+      this.#announcements.changedMany(updated, 'updated');
+      this.#announcements.changedMany(deleted, 'deleted');
+    } catch (error) {
+      // The database is still away: the next repair settles them.
+      if (!(error instanceof HubError)) throw error;
+    }
   }
 
   async #editOne(...order: Parameters<Edits['editOne']>): Promise<CaptureRow> {

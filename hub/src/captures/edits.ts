@@ -11,6 +11,7 @@ import { textOrNull, toSidecar } from './presenter.ts';
 import { isMissing } from './files/durable-files.ts';
 import type { Sidecars } from './sidecars.ts';
 import type { CaptureStore, PreparedSidecar } from './files/store.ts';
+import { UnansweredEdits, type SettledEdits } from './unanswered-edits.ts';
 
 /** The author of a change: a person or a retention rule. */
 export interface Editor {
@@ -37,11 +38,18 @@ export class Edits {
   readonly #database: Database;
   readonly #store: CaptureStore;
   readonly #sidecars: Sidecars;
+  readonly #unanswered: UnansweredEdits;
 
   constructor({ database, store, sidecars }: { database: Database; store: CaptureStore; sidecars: Sidecars }) {
     this.#database = database;
     this.#store = store;
     this.#sidecars = sidecars;
+    this.#unanswered = new UnansweredEdits(database);
+  }
+
+  /** Edits that were made although the answer to their commit was lost. @throws {HubError} database_unavailable */
+  settle(): Promise<SettledEdits> {
+    return this.#unanswered.settle();
   }
 
   /**
@@ -68,7 +76,7 @@ export class Edits {
     if (!revision) return draft;
     const sidecar = await this.#store.prepareSidecar(draft.path, toSidecar(draft));
     try {
-      const row = await this.#commit(draft, revision, by);
+      const row = await this.#commit(draft, revision, by, edit.kind === 'trash');
       if (row !== undefined) await this.#commitSidecar(sidecar, row);
       return row;
     } finally {
@@ -76,9 +84,9 @@ export class Edits {
     }
   }
 
-  #commit(draft: CaptureRow, revision: Change, by: Editor | undefined): Promise<CaptureRow | undefined> {
+  #commit(draft: CaptureRow, revision: Change, by: Editor | undefined, isTrash: boolean): Promise<CaptureRow | undefined> {
     const { id, edits, label, notes, tags, rating, deletedAt } = draft;
-    return this.#database.transaction(async (em) => {
+    const work = async (em: SqlEntityManager): Promise<CaptureRow | undefined> => {
       const row = await em.findOne(CaptureEntity, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE });
       if (row === null) throw captureNotFound(id);
       if (row.edits !== edits - 1) return undefined;
@@ -86,7 +94,8 @@ export class Edits {
       await em.flush();
       await recordAll(em, [{ captureId: id, ...revision }], by);
       return row;
-    });
+    };
+    return this.#unanswered.transaction(work, (row) => (row ? [row] : []), isTrash);
   }
 
   /** The row is already committed. A sidecar that cannot be renamed stays due. */
@@ -122,7 +131,7 @@ export class Edits {
   }
 
   #batch(ids: readonly string[], edit: Edit, by: Editor | undefined, mayChange: (row: CaptureRow) => void): Promise<EditedMany> {
-    return this.#database.transaction(async (em) => {
+    const work = async (em: SqlEntityManager): Promise<EditedMany> => {
       const locked = { lockMode: LockMode.PESSIMISTIC_WRITE, orderBy: { id: 'asc' } } as const;
       const rows = new Map((await em.find(CaptureEntity, { id: { $in: [...ids] } }, locked)).map((row) => [row.id, row]));
       const result: EditedMany = { changed: [], refused: [] };
@@ -143,7 +152,8 @@ export class Edits {
       await em.flush();
       await recordAll(em, revisions, by);
       return result;
-    });
+    };
+    return this.#unanswered.transaction(work, ({ changed }) => changed, edit.kind === 'trash');
   }
 }
 
