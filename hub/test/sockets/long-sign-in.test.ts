@@ -1,0 +1,24 @@
+/** A sign-in that lasts longer than a timer of Node can wait: 2³¹ ms are 24.8 days. */
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { startHub, type TestHub } from '../setup/start-hub.ts';
+
+const DAY_SECONDS = 24 * 3600;
+
+let hub: TestHub;
+beforeAll(async () => {
+  hub = await startHub({ sessionSeconds: 30 * DAY_SECONDS });
+});
+afterAll(() => hub.close());
+
+it('does not end its socket at once', async () => {
+  const { access_token: token, expires_in } = await hub.login();
+  expect(expires_in).toBe(30 * DAY_SECONDS);
+  const expired: unknown[] = [];
+  const client = await hub.client({ token }, {}, (early) => early.on('session:expired', ({ code }) => expired.push(code)));
+  // A timer that overflows fires after 1 ms.
+  await delay(100);
+  expect(await client.emitWithAck('time:sync', {})).toHaveProperty('hubTimeUs');
+  expect([client.connected, expired]).toEqual([true, []]);
+  client.disconnect();
+});
