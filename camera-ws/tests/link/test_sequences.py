@@ -1,8 +1,11 @@
 """The commands and reports of jobs."""
 
+import io
 import uuid
 from pathlib import Path
 from typing import Any
+
+import av
 
 from camera_ws.protocol import rpc
 from support.cameras.fake_camera import FakeCamera
@@ -92,6 +95,21 @@ async def test_hello_has_the_jobs(tmp_path: Path) -> None:
         await link.until(lambda: len(reports_of(link, running["jobId"])) > 1)
         cancelled = await link.request("sequence.cancel", {"jobId": running["jobId"]})
         assert cancelled["result"]["job"]["done"] > 0
+
+
+async def test_a_clip_beside_a_small_viewer_has_its_full_size(tmp_path: Path) -> None:
+    async with linked(tmp_path) as (link, _, hub):
+        await link.notify("demand", {"streaming": True, "maxWidth": 64})
+        await link.next_frames(2)
+        request = {"jobId": str(uuid.uuid4()), "job": {"kind": "clip", "durationMs": 500}}
+        await link.request("sequence.start", request)
+        await link.until(lambda: any(job["state"] == "done" for job in reports_of(link, request["jobId"])))
+        await until(lambda: len(hub.uploads) == 1)
+        ((metadata, body),) = hub.uploads.values()
+        assert (metadata.format, metadata.width, metadata.height) == ("mp4", 128, 96)
+        with av.open(io.BytesIO(body)) as clip:
+            assert {(frame.width, frame.height) for frame in clip.decode(video=0)} == {(128, 96)}
+        assert {header.fields.width for header, _ in link.frames} == {64}
 
 
 async def test_progress_is_reported_at_most_twice_a_second(tmp_path: Path) -> None:
