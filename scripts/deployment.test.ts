@@ -76,7 +76,7 @@ describe('docker-compose.yml', () => {
   it('passes every variable of the hub on, or sets it', () => {
     // The image has folders of its own, DATA_DIR and UI_DIR.
     const inImage = ['DATA_DIR', 'UI_DIR'];
-    const variables = variablesOf('hub/src/config.ts', /^ {2}([A-Z_]+): /gm);
+    const variables = variablesOf('hub/src/process/config.ts', /^ {2}([A-Z_]+): /gm);
     expect(variables.length).toBeGreaterThan(12);
     expect(variables.filter((name) => !inImage.includes(name) && !(name in services.hub.environment))).toEqual([]);
     expect(inImage.filter((name) => !read('hub/Dockerfile').includes(`${name}=`))).toEqual([]);
@@ -148,7 +148,7 @@ it('documents every variable that hub, camera service and scripts read', () => {
       .flatMap((name) => variablesOf(join(folder, name), /\benv\['([A-Z_]+)'\]/g)),
   );
   const names = [
-    ...variablesOf('hub/src/config.ts', /^ {2}([A-Z_]+): /gm),
+    ...variablesOf('hub/src/process/config.ts', /^ {2}([A-Z_]+): /gm),
     ...variablesOf('camera-ws/src/camera_ws/service/configuration.py', /^ {4}([a-z_]+): .* = /gm),
     ...variablesOf('scripts/launcher/settings/settings.ts', /^ {2}([A-Z_]+): /gm),
     ...scripts,

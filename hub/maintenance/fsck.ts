@@ -1,8 +1,8 @@
 /** `npm run fsck`. Exit status: 0 when rows and files agree, 1 when findings remain unrepaired, 2 when the check could not run. */
 import { parseArgs } from 'node:util';
 import pino from 'pino';
-import { lineOf, type Finding } from '../src/fsck/finding.ts';
-import { fsck, type FsckResult } from '../src/fsck/fsck.ts';
+import { lineOf, type Finding } from './fsck/finding.ts';
+import { fsck, type FsckResult } from './fsck/check-library.ts';
 import { openDatabase } from '../src/persistence/orm.ts';
 import { loadEnvFile } from '@eyepiece/host/env-file';
 import { failed, openExclusively } from './library.ts';

@@ -3,7 +3,7 @@ import { constants } from 'node:fs';
 import { copyFile, mkdir, open, readFile, rename, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { PRIVATE_FILE_MODE } from '@eyepiece/host/data-folder/private-files';
-import { dayFolders, names } from '../src/fsck/walk.ts';
+import { dayFolders, names } from '../src/captures/files/day-folders.ts';
 
 export interface Copied {
   files: number;

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import pino from 'pino';
 import { pathInside } from '../src/captures/files/layout.ts';
-import { names } from '../src/fsck/walk.ts';
+import { names } from '../src/captures/files/day-folders.ts';
 import { adoptDataFolder } from '../src/persistence/data-folder.ts';
 import { openDatabase } from '../src/persistence/orm.ts';
 import { PRIVATE_FILE_MODE } from '@eyepiece/host/data-folder/private-files';

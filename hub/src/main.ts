@@ -2,11 +2,11 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pino from 'pino';
-import { ConfigError, readConfig, type Config } from './config.ts';
-import { limitHeapGrowth } from './heap-growth.ts';
+import { ConfigError, readConfig, type Config } from './process/config.ts';
+import { limitHeapGrowth } from './process/heap-growth.ts';
 import { createHub, type Hub } from './hub.ts';
 import { AlreadyRunningError, HUB_LOCK, takeInstanceLock } from '@eyepiece/host/data-folder/instance-lock';
-import { logDestination } from './log-destination.ts';
+import { logDestination } from './process/log-destination.ts';
 import { WrongDataFolderError } from './persistence/data-folder.ts';
 import { claimFolder, makeFilesPrivate, PrivateFilesError } from '@eyepiece/host/data-folder/private-files';
 import { loadSecrets } from '@eyepiece/host/data-folder/secrets';

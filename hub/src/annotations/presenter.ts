@@ -1,5 +1,5 @@
 import type { Annotation, AnnotationPut, AnnotationTarget } from '@eyepiece/shared-types';
-import type { Caller } from '../caller.ts';
+import type { Caller } from '../people/caller.ts';
 import type { AnnotationRow } from '../persistence/entities/annotation.ts';
 import { signature } from './rights.ts';
 

@@ -2,7 +2,7 @@
  * Permissions for annotations. People who may draw may also change and restore the annotations of others, since the
  * history keeps every state. Removing those of others needs the role operator. Guests may change only their own.
  */
-import type { Caller } from '../caller.ts';
+import type { Caller } from '../people/caller.ts';
 import { authorize, can, guestsMayNot } from '../people/policies.ts';
 import { forbidden } from '../errors.ts';
 import type { AnnotationRow } from '../persistence/entities/annotation.ts';

@@ -1,9 +1,9 @@
 /** Limits of annotations per target: number, bytes, and how many removed ones are kept. */
 import { ANNOTATIONS_MAX, type AnnotationShape, type AnnotationTarget } from '@eyepiece/shared-types';
 import type { SqlEntityManager } from '@mikro-orm/postgresql';
-import type { Caller } from '../caller.ts';
+import type { Caller } from '../people/caller.ts';
 import { HubError, limitReached } from '../errors.ts';
-import type { WritingLimits } from '../limits.ts';
+import type { WritingLimits } from '../limits/limits.ts';
 import { AnnotationEntity, AnnotationRevisionEntity } from '../persistence/entities/annotation.ts';
 import { whereTarget } from './presenter.ts';
 

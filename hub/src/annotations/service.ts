@@ -10,10 +10,10 @@ import {
   type AnnotationTarget,
 } from '@eyepiece/shared-types';
 import type { SqlEntityManager } from '@mikro-orm/postgresql';
-import type { Caller, Principal } from '../caller.ts';
+import type { Caller, Principal } from '../people/caller.ts';
 import { mayViewSession, mayWatch, type OpenSessions } from '../people/policies.ts';
 import { annotationNotFound, conflict, HubError } from '../errors.ts';
-import { DEFAULT_LIMITS, type WritingLimits } from '../limits.ts';
+import { DEFAULT_LIMITS, type WritingLimits } from '../limits/limits.ts';
 import { AnnotationEntity, type AnnotationRow } from '../persistence/entities/annotation.ts';
 import { isUniqueViolation } from '../persistence/database-errors.ts';
 import type { Database } from '../persistence/orm.ts';
@@ -24,10 +24,10 @@ import { newRow, targetOf, toAnnotation, whereTarget } from './presenter.ts';
 import { mayChange, mayDraw, mayRemove, signature } from './rights.ts';
 import { assertBytes, assertRoom, bytesOf, deleteOldestRemoved, rounded } from './room.ts';
 import type { Targets, Place } from './targets.ts';
-import { WriteRate } from '../queue/write-rate.ts';
-import { FairQueues } from '../queue/fair-queues.ts';
-import { KeyedQueue } from '../queue/keyed-queue.ts';
-import { requesterOf, type Requester } from '../queue/rotation.ts';
+import { WriteRate } from '../limits/queues/write-rate.ts';
+import { FairQueues } from '../limits/queues/fair-queues.ts';
+import { KeyedQueue } from '../limits/queues/keyed-queue.ts';
+import { requesterOf, type Requester } from '../limits/queues/rotation.ts';
 
 /** One change at a time per target, fairly between people, so that changes never use up the database connections. */
 const CHANGES = { name: 'changes', maxPerPerson: 128, maxPerParty: 512 };

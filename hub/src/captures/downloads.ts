@@ -11,13 +11,13 @@ import { isMissing, sizeOfFile, toStorageError } from './files/durable-files.ts'
 import { toSidecar } from './presenter.ts';
 import type { CaptureService } from './service.ts';
 import { invalidField, notFound } from '../errors.ts';
-import type { QueueLimits } from '../limits.ts';
+import type { QueueLimits } from '../limits/limits.ts';
 import type { CaptureRow } from '../persistence/entities/capture.ts';
 import { isUuid } from '../persistence/uuid.ts';
-import { FairQueue } from '../queue/fair-queue.ts';
-import type { Requester } from '../queue/rotation.ts';
-import { planZip, type ZipPlan } from '../zip/zip.ts';
-import type { ZipEntry } from '../zip/source.ts';
+import { FairQueue } from '../limits/queues/fair-queue.ts';
+import type { Requester } from '../limits/queues/rotation.ts';
+import { planZip, type ZipPlan } from '../formats/zip/zip.ts';
+import type { ZipEntry } from '../formats/zip/source.ts';
 
 /** Far above any practical download; a plan of this size is a few megabytes. */
 const MAX_CAPTURES = 20_000;

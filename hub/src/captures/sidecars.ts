@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import { HubError } from '../errors.ts';
 import { CaptureEntity } from '../persistence/entities/capture.ts';
 import type { Database } from '../persistence/orm.ts';
-import { KeyedQueue } from '../queue/keyed-queue.ts';
+import { KeyedQueue } from '../limits/queues/keyed-queue.ts';
 import { isMissing } from './files/durable-files.ts';
 import { toSidecar } from './presenter.ts';
 import type { CaptureStore } from './files/store.ts';

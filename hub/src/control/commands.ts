@@ -18,7 +18,7 @@ import {
   type SettingsUpdate,
 } from '@eyepiece/shared-types';
 import { z } from 'zod';
-import { userOf, type Caller } from '../caller.ts';
+import { userOf, type Caller } from '../people/caller.ts';
 import type { ControlDesk } from './desk.ts';
 import { HubError } from '../errors.ts';
 import { assertStorable } from '../persistence/storable-text.ts';

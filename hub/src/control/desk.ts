@@ -2,12 +2,12 @@
 import { EventEmitter } from 'node:events';
 import { isDeepStrictEqual } from 'node:util';
 import type { ControlState, Job } from '@eyepiece/shared-types';
-import type { Caller } from '../caller.ts';
+import type { Caller } from '../people/caller.ts';
 import { authorize, can } from '../people/policies.ts';
 import type { Users } from '../people/users.ts';
 import type { Journal } from './journal.ts';
 import { cameraNotFound, HubError } from '../errors.ts';
-import { HOST_CLOCK, type Clock } from '../host-clock.ts';
+import { HOST_CLOCK, type Clock } from '../process/host-clock.ts';
 import type { CameraRegistry } from '../ingest/registry.ts';
 import type { JobLedger } from './jobs/ledger.ts';
 import { freeLease, shifted, nextDeadline, step, type Lease, type LeaseEvent, type LeaseLimits } from './lease.ts';

@@ -8,7 +8,7 @@ import {
   type JobEstimate,
   type JobSpec,
 } from '@eyepiece/shared-types';
-import { userOf, type Caller } from '../caller.ts';
+import { userOf, type Caller } from '../people/caller.ts';
 import { can } from '../people/policies.ts';
 import type { ControlDesk } from './desk.ts';
 import { conflict } from '../errors.ts';

@@ -1,6 +1,6 @@
 /** Types for commands under control and for recording them. */
 import type { CameraSettings } from '@eyepiece/shared-types';
-import type { Person } from '../caller.ts';
+import type { Person } from '../people/caller.ts';
 
 /** Options of commands that need control. */
 export interface UnderControl {

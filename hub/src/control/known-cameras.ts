@@ -2,7 +2,7 @@
 import type { CameraSettings, Capabilities, Feature } from '@eyepiece/shared-types';
 import PQueue from 'p-queue';
 import type { Logger } from 'pino';
-import type { Person } from '../caller.ts';
+import type { Person } from '../people/caller.ts';
 import { cameraNotFound, conflict } from '../errors.ts';
 import type { Camera, CameraDescription } from '../ingest/camera.ts';
 import type { CameraRegistry } from '../ingest/registry.ts';

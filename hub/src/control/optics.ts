@@ -1,6 +1,6 @@
 /** Manages the objectives of cameras and the one in use. */
 import type { Calibration, CreateObjective, Objective, UpdateObjective } from '@eyepiece/shared-types';
-import type { Caller, Person } from '../caller.ts';
+import type { Caller, Person } from '../people/caller.ts';
 import type { ControlDesk } from './desk.ts';
 import { cameraNotFound } from '../errors.ts';
 import type { Camera } from '../ingest/camera.ts';

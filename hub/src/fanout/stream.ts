@@ -3,7 +3,7 @@ import { FRAME_FLAG_SCALED, type DemandParams, type FrameHeader } from '@eyepiec
 import type { Logger } from 'pino';
 import type { Camera } from '../ingest/camera.ts';
 import type { Reader, ReaderDemand, ReaderReport } from './reader.ts';
-import { nowUs } from '../host-clock.ts';
+import { nowUs } from '../process/host-clock.ts';
 import { NO_MEASUREMENTS, StreamCounters, type FanoutMeasurements } from './counters.ts';
 import { divisorFor, Rendition, type Divisor } from './frames/rendition.ts';
 import { SharedFrame } from './frames/shared-frame.ts';

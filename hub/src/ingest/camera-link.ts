@@ -24,8 +24,8 @@ import {
   type StateParams,
 } from '@eyepiece/shared-types';
 import type { RawData, WebSocket } from 'ws';
-import type { LinkLimits } from '../limits.ts';
-import { HOST_CLOCK, nowUs, type Clock } from '../host-clock.ts';
+import type { LinkLimits } from '../limits/limits.ts';
+import { HOST_CLOCK, nowUs, type Clock } from '../process/host-clock.ts';
 import { NotJson, RpcFailure, RpcPeer } from './rpc-peer.ts';
 
 /** A camera service must send hello within this time. */

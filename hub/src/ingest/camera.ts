@@ -14,7 +14,7 @@ import {
   type StateParams,
 } from '@eyepiece/shared-types';
 import type { CameraLink } from './camera-link.ts';
-import { nowUs } from '../host-clock.ts';
+import { nowUs } from '../process/host-clock.ts';
 import { statusOf } from './camera-status.ts';
 import { FrameMeasurements } from './frame-measurements.ts';
 import { RpcClosed, RpcFailure } from './rpc-peer.ts';

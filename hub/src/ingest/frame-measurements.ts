@@ -1,5 +1,5 @@
 import { seqDistance, type CameraState, type FrameHeader } from '@eyepiece/shared-types';
-import { nowUs } from '../host-clock.ts';
+import { nowUs } from '../process/host-clock.ts';
 
 /** Weight of the newest measurement in a running mean: about the last second at 30 fps. */
 const SMOOTHING = 1 / 16;

@@ -1,5 +1,5 @@
 import { ROLES, type GuestScope, type Role } from '@eyepiece/shared-types';
-import type { Principal } from '../caller.ts';
+import type { Principal } from './caller.ts';
 import { forbidden, type HubError } from '../errors.ts';
 
 /** The lowest role for each action. `capture:edit` and `capture:delete` apply to own captures. */

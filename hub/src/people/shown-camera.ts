@@ -1,6 +1,6 @@
 /** Hides internal parts of a camera's state from guests. */
 import type { CameraState } from '@eyepiece/shared-types';
-import type { Principal } from '../caller.ts';
+import type { Principal } from './caller.ts';
 
 /** Fields for operators only: refused uploads, and refused duplicate services. */
 type Internal = 'refused' | 'duplicateAtUs' | 'duplicateFrom';

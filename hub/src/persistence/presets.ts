@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { CreatePreset, Preset } from '@eyepiece/shared-types';
 import { conflict, limitReached, notFound } from '../errors.ts';
-import { DEFAULT_LIMITS } from '../limits.ts';
+import { DEFAULT_LIMITS } from '../limits/limits.ts';
 import { isUniqueViolation } from './database-errors.ts';
 import type { Database } from './orm.ts';
 import { SettingsPresetEntity, type SettingsPresetRow } from './entities/settings-preset.ts';

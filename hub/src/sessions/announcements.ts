@@ -2,9 +2,9 @@
 import type { EventEmitter } from 'node:events';
 import type { CaptureSession, SessionEntry, SessionPeople } from '@eyepiece/shared-types';
 import type { Logger } from 'pino';
-import { userOf, type Person } from '../caller.ts';
+import { userOf, type Person } from '../people/caller.ts';
 import { sessionNotFound, toHubError } from '../errors.ts';
-import type { Clock } from '../host-clock.ts';
+import type { Clock } from '../process/host-clock.ts';
 import type { CaptureSessionRow } from '../persistence/entities/capture-session.ts';
 import type { Draft } from './log/entry-queue.ts';
 import type { SessionLog } from './log/log.ts';

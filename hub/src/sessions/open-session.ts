@@ -1,5 +1,5 @@
 /** An open session: its row, its participants, and who of them is present. */
-import type { Caller, Person } from '../caller.ts';
+import type { Caller, Person } from '../people/caller.ts';
 import { limitReached } from '../errors.ts';
 import type { CaptureSessionRow, SessionParticipantRow } from '../persistence/entities/capture-session.ts';
 import { Attendance, type AttendanceEvents, type AttendanceTiming } from './attendance/attendance.ts';

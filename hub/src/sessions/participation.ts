@@ -1,6 +1,6 @@
 /** Joining and leaving sessions. */
 import type { CaptureSession, LeaveReason } from '@eyepiece/shared-types';
-import type { Caller } from '../caller.ts';
+import type { Caller } from '../people/caller.ts';
 import { conflict } from '../errors.ts';
 import type { Announcements } from './announcements.ts';
 import type { OpenSession } from './open-session.ts';

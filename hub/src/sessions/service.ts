@@ -2,12 +2,12 @@
 import { EventEmitter } from 'node:events';
 import { SESSION_ABANDONED_MS, type CaptureSession, type LeaveReason, type SessionPage, type UpdateSession } from '@eyepiece/shared-types';
 import type { Logger } from 'pino';
-import type { Caller } from '../caller.ts';
+import type { Caller } from '../people/caller.ts';
 import { authorizeOwn } from '../people/policies.ts';
 import type { Journal } from '../control/journal.ts';
 import { toHubError } from '../errors.ts';
-import { HOST_CLOCK, type Clock } from '../host-clock.ts';
-import { DEFAULT_LIMITS, type WritingLimits } from '../limits.ts';
+import { HOST_CLOCK, type Clock } from '../process/host-clock.ts';
+import { DEFAULT_LIMITS, type WritingLimits } from '../limits/limits.ts';
 import type { CameraRegistry } from '../ingest/registry.ts';
 import type { CaptureSessionRow } from '../persistence/entities/capture-session.ts';
 import type { Database } from '../persistence/orm.ts';

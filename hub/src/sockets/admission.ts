@@ -4,7 +4,7 @@ import { handshakeAuthSchema } from '@eyepiece/shared-types';
 import { parse as parseCookies } from 'cookie';
 import { HubError, toAckError, toHubError, unauthenticated, validationFailed } from '../errors.ts';
 import { isOwnOrigin, SESSION_COOKIE } from '../people/sign-in/browser.ts';
-import type { OperationsServices, PeopleServices } from '../services.ts';
+import type { OperationsServices, PeopleServices } from '../process/services.ts';
 import type { Connections } from './connection/connections.ts';
 import type { HubServer, HubSocket } from './io.ts';
 

@@ -1,10 +1,10 @@
 /** Handles all events: validate → authorize → run → acknowledge. */
 import type { AckError } from '@eyepiece/shared-types';
 import type { z } from 'zod';
-import { writtenName, type Caller } from '../caller.ts';
+import { writtenName, type Caller } from '../people/caller.ts';
 import { authorize, guestsMayNot, type Action } from '../people/policies.ts';
 import { rateLimited, toAckError, toHubError, validationFailed } from '../errors.ts';
-import type { HubServices } from '../services.ts';
+import type { HubServices } from '../process/services.ts';
 import type { HubSocket } from './io.ts';
 
 type Reply = (reply: { ok: true } | { ok: false; error: AckError }) => void;

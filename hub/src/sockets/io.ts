@@ -1,7 +1,7 @@
 /** Types of the Socket.IO server and of the data of its sockets. */
 import type { ClientToServerEvents, LeaveReason, ServerToClientEvents } from '@eyepiece/shared-types';
 import type { Server, Socket } from 'socket.io';
-import type { Principal } from '../caller.ts';
+import type { Principal } from '../people/caller.ts';
 import type { Connection } from './connection/connection.ts';
 
 export interface SocketData {

@@ -1,10 +1,10 @@
 /** The Socket.IO server: sets up admission, event handlers (one file per family) and broadcasts. */
 import type { Server as HttpServer } from 'node:http';
 import { Server } from 'socket.io';
-import { userOfPrincipal } from '../caller.ts';
-import { nowUs } from '../host-clock.ts';
+import { userOfPrincipal } from '../people/caller.ts';
+import { nowUs } from '../process/host-clock.ts';
 import type { Camera } from '../ingest/camera.ts';
-import type { ControlServices, HubServices, LibraryServices, LiveServices, OperationsServices } from '../services.ts';
+import type { ControlServices, HubServices, LibraryServices, LiveServices, OperationsServices } from '../process/services.ts';
 import { mayViewCamera, mayWatch } from '../people/policies.ts';
 import { shownTo, withoutInternal } from '../people/shown-camera.ts';
 import { admit } from './admission.ts';

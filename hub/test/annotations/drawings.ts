@@ -1,7 +1,7 @@
 /** People and drawings for the tests of annotations. */
 import { randomUUID } from 'node:crypto';
 import type { AnnotationPut, AnnotationShape, AnnotationTarget } from '@eyepiece/shared-types';
-import type { Caller } from '../../src/caller.ts';
+import type { Caller } from '../../src/people/caller.ts';
 
 export const person = (name: string, role: Caller['role'] = 'contributor'): Caller => ({ userId: randomUUID(), name, role });
 export const ANA = person('Ana');

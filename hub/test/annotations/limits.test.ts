@@ -3,11 +3,11 @@ import { ANNOTATIONS_MAX, type AnnotationShape } from '@eyepiece/shared-types';
 import { beforeEach, expect, it } from 'vitest';
 import { Annotations } from '../../src/annotations/service.ts';
 import { Targets } from '../../src/annotations/targets.ts';
-import type { Caller } from '../../src/caller.ts';
-import { DEFAULT_LIMITS, type WritingLimits } from '../../src/limits.ts';
+import type { Caller } from '../../src/people/caller.ts';
+import { DEFAULT_LIMITS, type WritingLimits } from '../../src/limits/limits.ts';
 import { AnnotationEntity, AnnotationRevisionEntity } from '../../src/persistence/entities/annotation.ts';
 import { UserEntity } from '../../src/persistence/entities/user.ts';
-import { requesterOf } from '../../src/queue/rotation.ts';
+import { requesterOf } from '../../src/limits/queues/rotation.ts';
 import { describeDatabases } from '../persistence/databases.ts';
 import { ANA, arrow, BEN, guest, newDrawing } from './drawings.ts';
 

@@ -4,7 +4,7 @@ import type { AnnotationShape, AnnotationTarget } from '@eyepiece/shared-types';
 import { beforeEach, expect, it } from 'vitest';
 import { Annotations } from '../../src/annotations/service.ts';
 import { Targets } from '../../src/annotations/targets.ts';
-import { requesterOf } from '../../src/queue/rotation.ts';
+import { requesterOf } from '../../src/limits/queues/rotation.ts';
 import { describeDatabases } from '../persistence/databases.ts';
 import { ANA, arrow, BEN, guest, newDrawing, ON_CAMERA, person } from './drawings.ts';
 

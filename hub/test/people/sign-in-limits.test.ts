@@ -1,6 +1,6 @@
 /** Failed sign-ins of strangers do not lock out the owner of an account, and simultaneous sign-ins are limited. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { DEFAULT_LIMITS } from '../../src/limits.ts';
+import { DEFAULT_LIMITS } from '../../src/limits/limits.ts';
 import { startHub, type TestHub } from '../setup/start-hub.ts';
 
 const PER_ACCOUNT = 6;

@@ -1,7 +1,7 @@
 /** Limits on the rows that people can create; each refusal names its limit. */
 import type { CaptureSession, ErrorBody, GuideCapture, Objective } from '@eyepiece/shared-types';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { DEFAULT_LIMITS } from '../../src/limits.ts';
+import { DEFAULT_LIMITS } from '../../src/limits/limits.ts';
 import { startHub, type TestHub } from '../setup/start-hub.ts';
 
 const writing = { ...DEFAULT_LIMITS.writing, users: 3, presets: 2, objectivesPerCamera: 2, sessionsPerPersonPerDay: 2 };

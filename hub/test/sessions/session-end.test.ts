@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { CaptureSession } from '@eyepiece/shared-types';
 import pino from 'pino';
 import { expect, it } from 'vitest';
-import type { Caller } from '../../src/caller.ts';
+import type { Caller } from '../../src/people/caller.ts';
 import type { CameraRegistry } from '../../src/ingest/registry.ts';
 import { openDatabase, type Database } from '../../src/persistence/orm.ts';
 import { Sessions } from '../../src/sessions/service.ts';

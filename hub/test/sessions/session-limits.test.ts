@@ -2,7 +2,7 @@
 import type { CaptureSession, CreatedShare, LoginResult, SessionPeople } from '@eyepiece/shared-types';
 import { PARTICIPANTS_SHOWN } from '@eyepiece/shared-types';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { DEFAULT_LIMITS, type Limits } from '../../src/limits.ts';
+import { DEFAULT_LIMITS, type Limits } from '../../src/limits/limits.ts';
 import { startHub, type TestHub } from '../setup/start-hub.ts';
 import { enterByLink, post } from '../sockets/guest-link.ts';
 

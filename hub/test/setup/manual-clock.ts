@@ -1,5 +1,5 @@
 /** A clock that only the test advances. */
-import type { Clock, ClockJump } from '../../src/host-clock.ts';
+import type { Clock, ClockJump } from '../../src/process/host-clock.ts';
 
 interface Alarm {
   timeUs: number;

@@ -7,11 +7,11 @@ import type { ClientToServerEvents, HandshakeAuth, LoginResult, Role, ServerToCl
 import pino, { type Logger } from 'pino';
 import { io, type ManagerOptions, type Socket, type SocketOptions } from 'socket.io-client';
 import { createTemporaryDatabase } from '@eyepiece/host/database/temporary-database';
-import type { Config } from '../../src/config.ts';
+import type { Config } from '../../src/process/config.ts';
 import type { ControlTiming } from '../../src/control/timing.ts';
 import { createHub, type Hub } from '../../src/hub.ts';
 import type { LinkTiming } from '../../src/ingest/camera-link.ts';
-import { DEFAULT_LIMITS, type Limits } from '../../src/limits.ts';
+import { DEFAULT_LIMITS, type Limits } from '../../src/limits/limits.ts';
 import type { SessionTiming } from '../../src/sessions/service.ts';
 import { Audit } from '../../src/people/audit/audit.ts';
 import type { AuditEventRow } from '../../src/persistence/entities/audit-event.ts';

@@ -1,8 +1,8 @@
 /** A hub with two cameras, a session at each, and share links. */
 import type { Capture, CaptureSession, CreatedShare, CreateShare, LoginResult } from '@eyepiece/shared-types';
 import { expect } from 'vitest';
-import type { Config } from '../../src/config.ts';
-import type { Limits } from '../../src/limits.ts';
+import type { Config } from '../../src/process/config.ts';
+import type { Limits } from '../../src/limits/limits.ts';
 import type { FakeCamera } from '../setup/fake-camera.ts';
 import { startHub, type TestClient, type TestHub } from '../setup/start-hub.ts';
 

@@ -1,7 +1,7 @@
 /** The queue of all work that decodes masters: thumbnails, views and statistics. */
-import type { QueueLimits } from '../../limits.ts';
-import { FairQueue } from '../../queue/fair-queue.ts';
-import type { Requester } from '../../queue/rotation.ts';
+import type { QueueLimits } from '../../limits/limits.ts';
+import { FairQueue } from '../../limits/queues/fair-queue.ts';
+import type { Requester } from '../../limits/queues/rotation.ts';
 
 /** The requester of a picture, and its cancellation. */
 export interface PictureRequest {

@@ -4,7 +4,7 @@ import { THUMBNAIL_SIZES, type ThumbnailSize } from '@eyepiece/shared-types';
 import type { Logger } from 'pino';
 import sharp, { type Sharp } from 'sharp';
 import { HubError } from '../../errors.ts';
-import { DEFAULT_LIMITS } from '../../limits.ts';
+import { DEFAULT_LIMITS } from '../../limits/limits.ts';
 import { replaceFile, sizeOfFile } from '../files/durable-files.ts';
 import { decodingQueue, HUB, type DecodingQueue, type PictureRequest } from './decoding.ts';
 import { imageRejected, reasonOf } from './image-check.ts';

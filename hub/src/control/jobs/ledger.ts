@@ -4,7 +4,7 @@ import type { Job } from '@eyepiece/shared-types';
 import type { Logger } from 'pino';
 import { jobNotFound } from '../../errors.ts';
 import type { Camera } from '../../ingest/camera.ts';
-import { nowUs } from '../../host-clock.ts';
+import { nowUs } from '../../process/host-clock.ts';
 import type { CameraRegistry } from '../../ingest/registry.ts';
 import type { Jobs } from './job-rows.ts';
 import { JobWriter } from './writer.ts';

@@ -1,8 +1,8 @@
 /** Limits TCP connections in total and per address. Excess ones get a 503. Upgraded connections count until they close. */
 import type { Socket } from 'node:net';
 import { HubError } from '../../errors.ts';
-import type { HttpLimits } from '../../limits.ts';
-import type { Metrics } from '../../metrics.ts';
+import type { HttpLimits } from '../../limits/limits.ts';
+import type { Metrics } from '../../process/metrics.ts';
 import type { RefuseSocket } from '../../network/refuse-socket.ts';
 
 const RETRY_AFTER_SECONDS = 5;

@@ -1,6 +1,6 @@
 /** Public addresses of the hub. */
 import type { Context } from 'koa';
-import type { Config } from '../../config.ts';
+import type { Config } from '../../process/config.ts';
 
 type Published = Pick<Config, 'basePath' | 'allowedOrigins'>;
 

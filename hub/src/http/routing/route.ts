@@ -1,7 +1,7 @@
 /** Routes as objects: schemas for validation, permissions, and the source of the OpenAPI document. */
 import type { Context } from 'koa';
 import type { z } from 'zod';
-import { writtenName, type Caller, type Principal } from '../../caller.ts';
+import { writtenName, type Caller, type Principal } from '../../people/caller.ts';
 import type { Action } from '../../people/policies.ts';
 
 export interface HubState {

@@ -1,10 +1,10 @@
 /** Runs one API request: checks permissions, validates input, calls the handler. */
 import { CONTROL_EPOCH_HEADER, controlEpochSchema } from '@eyepiece/shared-types';
 import type { Middleware } from 'koa';
-import type { Principal } from '../../caller.ts';
+import type { Principal } from '../../people/caller.ts';
 import { authorize, guestsMayNot } from '../../people/policies.ts';
 import { invalidField, unauthenticated, validationFailed } from '../../errors.ts';
-import type { PeopleServices } from '../../services.ts';
+import type { PeopleServices } from '../../process/services.ts';
 import { readJson } from './body.ts';
 import type { Call, HubContext, Route } from './route.ts';
 

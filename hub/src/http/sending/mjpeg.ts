@@ -1,11 +1,11 @@
 /** MJPEG over HTTP. */
 import { z } from 'zod';
-import type { Principal } from '../../caller.ts';
+import type { Principal } from '../../people/caller.ts';
 import { MJPEG_CONTENT_TYPE, MjpegReader } from '../../fanout/mjpeg-reader.ts';
 import type { OnMeasured } from '../../fanout/send-queues.ts';
 import type { Stream } from '../../fanout/stream.ts';
-import { requesterOf } from '../../queue/rotation.ts';
-import type { HubServices } from '../../services.ts';
+import { requesterOf } from '../../limits/queues/rotation.ts';
+import type { HubServices } from '../../process/services.ts';
 import type { HubContext } from '../routing/route.ts';
 
 export const feedQuerySchema = z.object({

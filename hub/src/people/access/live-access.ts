@@ -2,7 +2,7 @@
  * Ends sockets, feeds and downloads when they are no longer permitted, since they outlive the check of their request.
  * One timer checks all of them. Changes made by this hub are checked at once, by `recheck`.
  */
-import type { Principal } from '../../caller.ts';
+import type { Principal } from '../caller.ts';
 import { forbidden, sessionExpired, toHubError, type HubError } from '../../errors.ts';
 
 /** Together with the age of cached accounts, links and sign-ins, this stays below 5 s. */

@@ -5,9 +5,9 @@ import { FEED_URL_MAX_SECONDS, type LoginSession, type User } from '@eyepiece/sh
 import { LRUCache } from 'lru-cache';
 import type { SqlEntityManager } from '@mikro-orm/postgresql';
 import type { Logger } from 'pino';
-import type { GuestPass, Principal } from '../../caller.ts';
+import type { GuestPass, Principal } from '../caller.ts';
 import { sessionExpired, type AccessEnd } from '../../errors.ts';
-import type { LoginLimits } from '../../limits.ts';
+import type { LoginLimits } from '../../limits/limits.ts';
 import { LoginSessionEntity, type LoginSessionRow } from '../../persistence/entities/login-session.ts';
 import type { Database } from '../../persistence/orm.ts';
 import type { PresentGuest } from './guest-places.ts';

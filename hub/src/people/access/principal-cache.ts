@@ -1,4 +1,4 @@
-import type { Principal } from '../../caller.ts';
+import type { Principal } from '../caller.ts';
 import { sessionExpired } from '../../errors.ts';
 import { FreshCache } from './fresh-cache.ts';
 

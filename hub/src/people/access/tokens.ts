@@ -2,7 +2,7 @@ import { createSecretKey, type KeyObject } from 'node:crypto';
 import { guestScopeSchema, roleSchema, type User } from '@eyepiece/shared-types';
 import jwt from 'jsonwebtoken';
 import { z } from 'zod';
-import type { GuestPass, Principal } from '../../caller.ts';
+import type { GuestPass, Principal } from '../caller.ts';
 import { sessionExpired, unauthenticated } from '../../errors.ts';
 
 export interface IssuedToken {

@@ -1,5 +1,5 @@
 import type { Share } from '@eyepiece/shared-types';
-import type { GuestPass } from '../../caller.ts';
+import type { GuestPass } from '../caller.ts';
 import type { ShareRow } from '../../persistence/entities/share.ts';
 
 export function toShare(row: ShareRow): Share {

@@ -2,10 +2,10 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import type { GuestLogin, Share } from '@eyepiece/shared-types';
-import type { Person, Principal } from '../../caller.ts';
+import type { Person, Principal } from '../caller.ts';
 import { FreshCache } from '../access/fresh-cache.ts';
 import { limitReached, sessionExpired, shareNotFound } from '../../errors.ts';
-import { DEFAULT_LIMITS, type WritingLimits } from '../../limits.ts';
+import { DEFAULT_LIMITS, type WritingLimits } from '../../limits/limits.ts';
 import type { Audit } from '../audit/audit.ts';
 import type { Database } from '../../persistence/orm.ts';
 import { ShareEntity, type ShareRow } from '../../persistence/entities/share.ts';

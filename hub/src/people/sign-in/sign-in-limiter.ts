@@ -9,7 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
 import { networkOf } from '../../network/client.ts';
 import { rateLimited, type HubError } from '../../errors.ts';
-import { DEFAULT_LIMITS, type GuessLimits } from '../../limits.ts';
+import { DEFAULT_LIMITS, type GuessLimits } from '../../limits/limits.ts';
 import { FailureBudget } from './failure-budget.ts';
 import { WindowCounts } from './window-counts.ts';
 

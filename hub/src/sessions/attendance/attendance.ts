@@ -1,6 +1,6 @@
 /** Tracks who is connected to an open session, and for how long it has been empty. */
 import type { LeaveReason } from '@eyepiece/shared-types';
-import type { Clock, ClockJump } from '../../host-clock.ts';
+import type { Clock, ClockJump } from '../../process/host-clock.ts';
 
 export interface AttendanceTiming {
   readonly clock: Clock;

@@ -7,7 +7,7 @@ import type { PictureRequest } from '../../captures/pictures/decoding.ts';
 import type { CaptureService } from '../../captures/service.ts';
 import { HubError } from '../../errors.ts';
 import type { Database } from '../../persistence/orm.ts';
-import type { ZipEntry } from '../../zip/source.ts';
+import type { ZipEntry } from '../../formats/zip/source.ts';
 import type { SessionLog } from '../log/log.ts';
 import { CSV_HEADER, csvLine } from './csv.ts';
 import type { Card } from './report/card.ts';

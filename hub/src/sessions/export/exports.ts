@@ -4,11 +4,11 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Download } from '@eyepiece/shared-types';
 import { notFound } from '../../errors.ts';
-import type { QueueLimits } from '../../limits.ts';
-import { FairQueue } from '../../queue/fair-queue.ts';
-import type { Requester } from '../../queue/rotation.ts';
-import { uniqueNames } from '../../zip/names.ts';
-import { planZip, type ZipPlan } from '../../zip/zip.ts';
+import type { QueueLimits } from '../../limits/limits.ts';
+import { FairQueue } from '../../limits/queues/fair-queue.ts';
+import type { Requester } from '../../limits/queues/rotation.ts';
+import { uniqueNames } from '../../formats/zip/names.ts';
+import { planZip, type ZipPlan } from '../../formats/zip/zip.ts';
 import type { Sessions } from '../service.ts';
 import { bundle, type BundleParts } from './bundle.ts';
 

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { toStorageError } from '../../captures/files/durable-files.ts';
-import { YoungGarbage } from '../../zip/young-garbage.ts';
-import type { ZipEntry } from '../../zip/source.ts';
+import { YoungGarbage } from '../../formats/zip/young-garbage.ts';
+import type { ZipEntry } from '../../formats/zip/source.ts';
 
 /** Writes the yielded pieces with backpressure. @throws {HubError} no_space */
 export async function writeDocument(folder: string, name: string, mtime: Date, pieces: AsyncIterable<string>): Promise<ZipEntry> {

@@ -4,7 +4,7 @@ import { toAnnotation } from '../../annotations/presenter.ts';
 import { AnnotationEntity } from '../../persistence/entities/annotation.ts';
 import { CaptureEntity, type CaptureRow } from '../../persistence/entities/capture.ts';
 import type { Database } from '../../persistence/orm.ts';
-import { uniqueNames } from '../../zip/names.ts';
+import { uniqueNames } from '../../formats/zip/names.ts';
 
 /** Small, so that pages are collected as young garbage. */
 const PAGE = 25;

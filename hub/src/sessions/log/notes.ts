@@ -2,14 +2,14 @@
 import type { SessionEntry, SessionNote } from '@eyepiece/shared-types';
 import { LockMode } from '@mikro-orm/core';
 import type { SqlEntityManager } from '@mikro-orm/postgresql';
-import { userOf, type Caller } from '../../caller.ts';
+import { userOf, type Caller } from '../../people/caller.ts';
 import { authorizeOwn } from '../../people/policies.ts';
 import { conflict, limitReached, notFound } from '../../errors.ts';
-import { DEFAULT_LIMITS, type WritingLimits } from '../../limits.ts';
+import { DEFAULT_LIMITS, type WritingLimits } from '../../limits/limits.ts';
 import type { Database } from '../../persistence/orm.ts';
 import { SessionEntryEntity, SessionEntryRevisionEntity, type SessionEntryRow } from '../../persistence/entities/session-entry.ts';
 import { assertStorable } from '../../persistence/storable-text.ts';
-import { WriteRate } from '../../queue/write-rate.ts';
+import { WriteRate } from '../../limits/queues/write-rate.ts';
 import type { SessionLog } from './log.ts';
 import { personOf, toEntry } from '../present.ts';
 

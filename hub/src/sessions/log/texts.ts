@@ -10,7 +10,7 @@ import {
   type LeaveReason,
   type SettingName,
 } from '@eyepiece/shared-types';
-import type { ClockJump } from '../../host-clock.ts';
+import type { ClockJump } from '../../process/host-clock.ts';
 
 /** Smaller steps are within the uncertainty of the clocks, µs. */
 const CLOCK_SET_US = 1_000_000;

@@ -2,11 +2,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { AnnotationChange, Capture, ControlState, Job } from '@eyepiece/shared-types';
 import type { Annotations } from '../../annotations/service.ts';
-import { userOf } from '../../caller.ts';
+import { userOf } from '../../people/caller.ts';
 import type { CaptureService } from '../../captures/service.ts';
 import type { JournalEntry } from '../../control/journal.ts';
 import type { ControlDesk } from '../../control/desk.ts';
-import type { Clock, ClockJump } from '../../host-clock.ts';
+import type { Clock, ClockJump } from '../../process/host-clock.ts';
 import type { CameraRegistry } from '../../ingest/registry.ts';
 import type { JobLedger } from '../../control/jobs/ledger.ts';
 import type { Draft } from '../log/entry-queue.ts';

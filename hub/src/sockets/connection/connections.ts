@@ -1,11 +1,11 @@
 /** All Engine.IO connections: enforces their limits and closes those that do not read. */
 import type { IncomingMessage } from 'node:http';
 import type { Logger } from 'pino';
-import type { Principal } from '../../caller.ts';
+import type { Principal } from '../../people/caller.ts';
 import { networkOf, type ClientOf } from '../../network/client.ts';
 import { HubError, rateLimited } from '../../errors.ts';
-import type { SocketLimits } from '../../limits.ts';
-import type { Metrics } from '../../metrics.ts';
+import type { SocketLimits } from '../../limits/limits.ts';
+import type { Metrics } from '../../process/metrics.ts';
 import { Connection } from './connection.ts';
 import type { EngineServer, EngineSocket } from './engine.ts';
 import { Groups } from './event-budget.ts';

@@ -1,6 +1,6 @@
 /** settings:update, capture, camera:retry: commands to a camera. */
 import { cameraRetrySchema, captureEventSchema, settingsUpdateEventSchema } from '@eyepiece/shared-types';
-import type { ControlServices } from '../../services.ts';
+import type { ControlServices } from '../../process/services.ts';
 import { handle, personOf, type HandlerServices } from '../handle.ts';
 import type { HubSocket } from '../io.ts';
 

@@ -1,7 +1,7 @@
 /** control:request, withdraw, release, grant, deny, take, active: control of a camera. Announces `control:state`. */
 import { controlEventSchema, controlTakeEventSchema } from '@eyepiece/shared-types';
 import { mayWatch } from '../../people/policies.ts';
-import type { ControlServices, LiveServices, SessionServices } from '../../services.ts';
+import type { ControlServices, LiveServices, SessionServices } from '../../process/services.ts';
 import type { Audience } from '../audience.ts';
 import { handle, personOf, type HandlerServices } from '../handle.ts';
 import type { HubSocket } from '../io.ts';

@@ -5,7 +5,7 @@ import { shownTo } from '../../people/shown-camera.ts';
 import { cameraNotFound } from '../../errors.ts';
 import type { Stream } from '../../fanout/stream.ts';
 import { Viewer } from '../../fanout/viewer.ts';
-import type { LiveServices, SessionServices } from '../../services.ts';
+import type { LiveServices, SessionServices } from '../../process/services.ts';
 import { handle, type HandlerServices } from '../handle.ts';
 import type { HubSocket } from '../io.ts';
 import type { Presence } from '../presence/presence.ts';

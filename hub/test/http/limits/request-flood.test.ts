@@ -5,8 +5,8 @@ import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createClientOf, createPartyOf } from '../../../src/network/client.ts';
 import { createEdge, type Edge } from '../../../src/http/edge/edge.ts';
-import { DEFAULT_LIMITS, type HttpLimits } from '../../../src/limits.ts';
-import type { Refusal } from '../../../src/metrics.ts';
+import { DEFAULT_LIMITS, type HttpLimits } from '../../../src/limits/limits.ts';
+import type { Refusal } from '../../../src/process/metrics.ts';
 import { startHub } from '../../setup/start-hub.ts';
 import { parseAnswer, RawConnection } from './raw-connection.ts';
 

@@ -4,7 +4,7 @@ import { mkdir, open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { METADATA_HEADER } from '@eyepiece/shared-types';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { DEFAULT_LIMITS, type HttpLimits, type Limits } from '../../../src/limits.ts';
+import { DEFAULT_LIMITS, type HttpLimits, type Limits } from '../../../src/limits/limits.ts';
 import { startHub, type TestHub } from '../../setup/start-hub.ts';
 import { codeOf, parseAnswer, RawConnection } from './raw-connection.ts';
 

@@ -1,8 +1,8 @@
 /** Control of cameras by REST: programs follow the same lease as people. */
 import { controlActionSchema, controlStateSchema, type ControlState } from '@eyepiece/shared-types';
-import type { Caller } from '../../../caller.ts';
+import type { Caller } from '../../../people/caller.ts';
 import { invalidField } from '../../../errors.ts';
-import type { ControlServices, SessionServices } from '../../../services.ts';
+import type { ControlServices, SessionServices } from '../../../process/services.ts';
 import { guestsWhoWatch } from '../../routing/guests.ts';
 import { personOf, route, type Route } from '../../routing/route.ts';
 

@@ -8,7 +8,7 @@ import {
 } from '@eyepiece/shared-types';
 import { cameraOffline } from '../../../control/orders.ts';
 import type { Camera } from '../../../ingest/camera.ts';
-import type { ControlServices, LiveServices, OperationsServices } from '../../../services.ts';
+import type { ControlServices, LiveServices, OperationsServices } from '../../../process/services.ts';
 import { guideCapture, guideSettings } from './guide-presenter.ts';
 import { feedQuerySchema, serveMjpeg } from '../../sending/mjpeg.ts';
 import { personOf, route, type Route } from '../../routing/route.ts';

@@ -1,7 +1,7 @@
 import { jobEstimateSchema, jobSchema, jobSpecSchema, type Job } from '@eyepiece/shared-types';
 import { z } from 'zod';
 import { cameraNotFound, jobNotFound } from '../../../errors.ts';
-import type { ControlServices, LiveServices } from '../../../services.ts';
+import type { ControlServices, LiveServices } from '../../../process/services.ts';
 import { uuidOr } from '../../routing/params.ts';
 import { personOf, route, type Route } from '../../routing/route.ts';
 

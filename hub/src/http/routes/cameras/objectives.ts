@@ -1,7 +1,7 @@
 import { chooseObjectiveSchema, createObjectiveSchema, objectiveSchema, updateObjectiveSchema } from '@eyepiece/shared-types';
 import { z } from 'zod';
 import { objectiveNotFound } from '../../../errors.ts';
-import type { ControlServices } from '../../../services.ts';
+import type { ControlServices } from '../../../process/services.ts';
 import { uuidOr } from '../../routing/params.ts';
 import { personOf, route, type Route } from '../../routing/route.ts';
 

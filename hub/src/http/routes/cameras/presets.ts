@@ -1,6 +1,6 @@
 import { createPresetSchema, presetSchema } from '@eyepiece/shared-types';
 import { z } from 'zod';
-import type { ControlServices } from '../../../services.ts';
+import type { ControlServices } from '../../../process/services.ts';
 import { route, type Route } from '../../routing/route.ts';
 import { uuidOr404 } from '../../routing/params.ts';
 

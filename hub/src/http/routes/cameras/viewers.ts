@@ -1,6 +1,6 @@
 import { viewerReportSchema } from '@eyepiece/shared-types';
 import { z } from 'zod';
-import type { LiveServices } from '../../../services.ts';
+import type { LiveServices } from '../../../process/services.ts';
 import { route, type Route } from '../../routing/route.ts';
 
 const RENDITIONS = { 1: 'full', 2: 'half', 4: 'quarter' } as const;

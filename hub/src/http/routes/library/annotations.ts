@@ -1,8 +1,8 @@
 import { annotationListQuerySchema, annotationRevisionSchema, annotationSchema, type AnnotationTarget } from '@eyepiece/shared-types';
 import { z } from 'zod';
 import { annotationNotFound, invalidField } from '../../../errors.ts';
-import { requesterOf } from '../../../queue/rotation.ts';
-import type { LibraryServices, SessionServices } from '../../../services.ts';
+import { requesterOf } from '../../../limits/queues/rotation.ts';
+import type { LibraryServices, SessionServices } from '../../../process/services.ts';
 import { uuidOr } from '../../routing/params.ts';
 import { route, type Route } from '../../routing/route.ts';
 

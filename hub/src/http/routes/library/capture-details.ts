@@ -8,7 +8,7 @@ import {
 } from '@eyepiece/shared-types';
 import { z } from 'zod';
 import { mayViewSession } from '../../../people/policies.ts';
-import type { LibraryServices } from '../../../services.ts';
+import type { LibraryServices } from '../../../process/services.ts';
 import { guestsOfCapture } from '../../routing/guests.ts';
 import { uuidOr404 } from '../../routing/params.ts';
 import { route, type Route } from '../../routing/route.ts';

@@ -1,5 +1,5 @@
 import { createDownloadSchema, downloadSchema } from '@eyepiece/shared-types';
-import type { LibraryServices, OperationsServices } from '../../../services.ts';
+import type { LibraryServices, OperationsServices } from '../../../process/services.ts';
 import { API_PREFIX } from '../../routing/openapi.ts';
 import { route, type Route } from '../../routing/route.ts';
 import { sendZip } from '../../sending/send-zip.ts';

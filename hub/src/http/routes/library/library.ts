@@ -9,7 +9,7 @@ import {
 } from '@eyepiece/shared-types';
 import { authorize, authorizeCapture, mayViewSession } from '../../../people/policies.ts';
 import { facetsOf, timelineOf } from '../../../captures/search/library-counts.ts';
-import type { LibraryServices, OperationsServices, PeopleServices } from '../../../services.ts';
+import type { LibraryServices, OperationsServices, PeopleServices } from '../../../process/services.ts';
 import { route, type Route } from '../../routing/route.ts';
 
 export function libraryRoutes({ captures, database, audit, diskReserve }: LibraryServices & PeopleServices & OperationsServices): Route[] {

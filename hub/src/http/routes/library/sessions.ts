@@ -12,10 +12,10 @@ import {
   updateSessionSchema,
 } from '@eyepiece/shared-types';
 import { z } from 'zod';
-import type { Principal } from '../../../caller.ts';
+import type { Principal } from '../../../people/caller.ts';
 import { mayViewSession } from '../../../people/policies.ts';
 import { notFound, sessionNotFound } from '../../../errors.ts';
-import type { LibraryServices, OperationsServices, SessionServices } from '../../../services.ts';
+import type { LibraryServices, OperationsServices, SessionServices } from '../../../process/services.ts';
 import { API_PREFIX } from '../../routing/openapi.ts';
 import { uuidOr } from '../../routing/params.ts';
 import { personOf, route, type HubContext, type Route } from '../../routing/route.ts';

@@ -6,8 +6,8 @@ import {
   storageRulesSchema,
   storageUseSchema,
 } from '@eyepiece/shared-types';
-import { csvLines } from '../../../csv.ts';
-import type { LibraryServices, OperationsServices, PeopleServices } from '../../../services.ts';
+import { csvLines } from '../../../formats/csv.ts';
+import type { LibraryServices, OperationsServices, PeopleServices } from '../../../process/services.ts';
 import type { PlannedCapture } from '../../../retention/plans.ts';
 import { uuidOr404 } from '../../routing/params.ts';
 import { route, type Route } from '../../routing/route.ts';

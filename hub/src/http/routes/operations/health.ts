@@ -1,7 +1,7 @@
 import { healthSchema, readySchema } from '@eyepiece/shared-types';
 import { can } from '../../../people/policies.ts';
 import { isBearer } from '../../../network/bearer.ts';
-import type { LiveServices, OperationsServices } from '../../../services.ts';
+import type { LiveServices, OperationsServices } from '../../../process/services.ts';
 import { route, type Route } from '../../routing/route.ts';
 
 export function healthRoutes({ version, database, registry, cameraToken }: LiveServices & OperationsServices): Route[] {

@@ -1,11 +1,11 @@
 import { changePasswordSchema, guestLoginSchema, loginResultSchema, loginSchema, userSchema } from '@eyepiece/shared-types';
-import { userOfPrincipal } from '../../../caller.ts';
+import { userOfPrincipal } from '../../../people/caller.ts';
 import { SESSION_COOKIE } from '../../../people/sign-in/browser.ts';
 import { DEVICE_COOKIE, DEVICE_COOKIE_SECONDS, DeviceCookies } from '../../../people/sign-in/device-cookie.ts';
 import { deviceName } from '../../../people/sign-in/device-name.ts';
 import type { SignInPlace } from '../../../people/access/login-sessions.ts';
-import type { Config } from '../../../config.ts';
-import type { OperationsServices, PeopleServices } from '../../../services.ts';
+import type { Config } from '../../../process/config.ts';
+import type { OperationsServices, PeopleServices } from '../../../process/services.ts';
 import { usesHttps } from '../../routing/public-address.ts';
 import { route, type HubContext, type Route } from '../../routing/route.ts';
 

@@ -1,7 +1,7 @@
 import { createShareSchema, createdShareSchema, shareSchema, type Share } from '@eyepiece/shared-types';
 import { z } from 'zod';
 import { cameraNotFound, invalidField, shareNotFound, type HubError } from '../../../errors.ts';
-import type { LiveServices, OperationsServices, PeopleServices, SessionServices } from '../../../services.ts';
+import type { LiveServices, OperationsServices, PeopleServices, SessionServices } from '../../../process/services.ts';
 import { uuidOr } from '../../routing/params.ts';
 import { publicUrl } from '../../routing/public-address.ts';
 import { personOf, route, type Route } from '../../routing/route.ts';

@@ -1,6 +1,6 @@
 import { createUserSchema, updateUserSchema, userSchema } from '@eyepiece/shared-types';
 import { z } from 'zod';
-import type { PeopleServices } from '../../../services.ts';
+import type { PeopleServices } from '../../../process/services.ts';
 import { uuidOr404 } from '../../routing/params.ts';
 import { route, type Route } from '../../routing/route.ts';
 

@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises';
-import { isMissing } from '../captures/files/durable-files.ts';
+import { isMissing } from './durable-files.ts';
 import { join } from 'node:path';
 
 /** `{id}.{start of sha256}`, see captures/files/layout.ts. */

@@ -1,5 +1,5 @@
 /** Queue for shared work: fair between people, bounded per person, and aborts jobs without remaining requests. */
-import { HubError, rateLimited } from '../errors.ts';
+import { HubError, rateLimited } from '../../errors.ts';
 import { Rotation, type Requester } from './rotation.ts';
 
 /** Work of one kind. Earlier lanes go first. */

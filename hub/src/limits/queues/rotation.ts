@@ -1,4 +1,4 @@
-import type { Principal } from '../caller.ts';
+import type { Principal } from '../../people/caller.ts';
 
 /** The owner of work. Guests of one link share the turns of the link. */
 export interface Requester {

@@ -1,6 +1,6 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
-import type { Caller } from '../caller.ts';
-import { rateLimited } from '../errors.ts';
+import type { Caller } from '../../people/caller.ts';
+import { rateLimited } from '../../errors.ts';
 import type { WriteAllowance } from '../limits.ts';
 
 /** Limits writes per person and time window. All guests of one link share a larger allowance. */

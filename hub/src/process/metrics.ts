@@ -1,9 +1,9 @@
 /** Prometheus metrics. Counters of the frame path are plain numbers, read at each scrape. */
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
-import type { FanoutMeasurements } from './fanout/counters.ts';
-import type { Fanout } from './fanout/fanout.ts';
-import { DIVISORS } from './fanout/frames/rendition.ts';
-import type { Stream } from './fanout/stream.ts';
+import type { FanoutMeasurements } from '../fanout/counters.ts';
+import type { Fanout } from '../fanout/fanout.ts';
+import { DIVISORS } from '../fanout/frames/rendition.ts';
+import type { Stream } from '../fanout/stream.ts';
 
 const AGE_BUCKETS = [0.005, 0.01, 0.02, 0.03, 0.05, 0.075, 0.1, 0.15, 0.25, 0.5, 1, 2.5, 5];
 const FANOUT_BUCKETS = [0.0002, 0.0005, 0.001, 0.002, 0.003, 0.005, 0.0075, 0.01, 0.015, 0.025, 0.05, 0.1];

@@ -1,9 +1,9 @@
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { syncFolder } from '../captures/files/durable-files.ts';
-import type { CaptureRemoval } from '../captures/removal.ts';
-import type { CaptureStore } from '../captures/files/store.ts';
-import type { Database } from '../persistence/orm.ts';
+import { syncFolder } from '../../src/captures/files/durable-files.ts';
+import type { CaptureRemoval } from '../../src/captures/removal.ts';
+import type { CaptureStore } from '../../src/captures/files/store.ts';
+import type { Database } from '../../src/persistence/orm.ts';
 import type { Finding } from './finding.ts';
 
 /** Services needed for repairs. */

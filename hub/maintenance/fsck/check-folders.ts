@@ -2,13 +2,13 @@
 import { rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { sizeOfFile } from '../captures/files/durable-files.ts';
-import { previewPath, sidecarPath } from '../captures/files/layout.ts';
-import { toSidecar } from '../captures/presenter.ts';
-import { CaptureEntity, type CaptureRow } from '../persistence/entities/capture.ts';
+import { sizeOfFile } from '../../src/captures/files/durable-files.ts';
+import { previewPath, sidecarPath } from '../../src/captures/files/layout.ts';
+import { toSidecar } from '../../src/captures/presenter.ts';
+import { CaptureEntity, type CaptureRow } from '../../src/persistence/entities/capture.ts';
 import { readSidecar, rowOfFiles, sha256Of } from './adopt.ts';
 import { capturesRoot, reportFinding, moveToLostAndFound, type Check } from './check.ts';
-import { dayFolders, names } from './walk.ts';
+import { dayFolders, names } from '../../src/captures/files/day-folders.ts';
 
 const ROWS_AT_ONCE = 500;
 const FOLDERS_AT_ONCE = 16;

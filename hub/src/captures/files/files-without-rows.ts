@@ -1,10 +1,10 @@
 /** A quick check at every start for leftovers of a crash. It reads no files, and its cost does not grow with the library. */
 import { join } from 'node:path';
 import type { Logger } from 'pino';
-import { HubError } from '../errors.ts';
-import { CaptureEntity } from '../persistence/entities/capture.ts';
-import type { Database } from '../persistence/orm.ts';
-import { dayFolder, names } from './walk.ts';
+import { HubError } from '../../errors.ts';
+import { CaptureEntity } from '../../persistence/entities/capture.ts';
+import type { Database } from '../../persistence/orm.ts';
+import { dayFolder, names } from './day-folders.ts';
 
 const DAYS = 2;
 const FOLDERS_PER_DAY = 2000;

@@ -1,8 +1,8 @@
 /** Compares rows with files. */
 import { dirname } from 'node:path';
-import { sizeOfFile } from '../captures/files/durable-files.ts';
-import { pathInside } from '../captures/files/layout.ts';
-import { CaptureEntity, type CaptureRow } from '../persistence/entities/capture.ts';
+import { sizeOfFile } from '../../src/captures/files/durable-files.ts';
+import { pathInside } from '../../src/captures/files/layout.ts';
+import { CaptureEntity, type CaptureRow } from '../../src/persistence/entities/capture.ts';
 import { capturesRoot, reportFinding, type Check } from './check.ts';
 
 const ROWS_AT_ONCE = 500;

@@ -2,9 +2,9 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { THUMBNAIL_SIZES } from '@eyepiece/shared-types';
-import { CaptureEntity } from '../persistence/entities/capture.ts';
+import { CaptureEntity } from '../../src/persistence/entities/capture.ts';
 import { reportFinding, type Check } from './check.ts';
-import { names } from './walk.ts';
+import { names } from '../../src/captures/files/day-folders.ts';
 
 const SIZES = Object.keys(THUMBNAIL_SIZES).join('|');
 const THUMBNAIL = new RegExp(`^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})-(?:${SIZES})(?:-linear)?\\.webp$`);

@@ -1,5 +1,5 @@
 import PQueue from 'p-queue';
-import { rateLimited } from '../errors.ts';
+import { rateLimited } from '../../errors.ts';
 
 /** Default maximum of waiting jobs per key. */
 const MAX_WAITING = 64;
