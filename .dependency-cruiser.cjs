@@ -85,6 +85,7 @@ const layers = [
   // Hub: composition
   ['hub/src/main.ts', 'hub/maintenance/seed'],
   ['hub/src/hub.ts', 'hub/maintenance'],
+  ['hub/maintenance/fsck'],
   // Hub: edges
   ['hub/src/http', 'hub/src/sockets/server.ts'],
   ['hub/src/http/routes/cameras', 'hub/src/http/routes/library', 'hub/src/http/routes/operations', 'hub/src/http/routes/people'],
@@ -92,19 +93,19 @@ const layers = [
   ['hub/src/sockets/presence', 'hub/src/http/routing'],
   ['hub/src/sockets', 'hub/src/http/edge'],
   ['hub/src/sockets/connection'],
-  ['hub/src/services.ts', 'hub/src/open-library.ts', 'hub/src/lifetime.ts', 'hub/src/log-destination.ts'],
+  ['hub/src/process'],
   // Hub: sessions, library, annotations
   ['hub/src/sessions/export', 'hub/src/sessions/recording'],
   ['hub/src/sessions/export/report', 'hub/src/sessions'],
   ['hub/src/sessions/attendance', 'hub/src/sessions/log'],
-  ['hub/src/sessions/present.ts', 'hub/src/retention', 'hub/src/fsck'],
+  ['hub/src/sessions/present.ts', 'hub/src/retention'],
   ['hub/src/captures'],
   ['hub/src/captures/intake', 'hub/src/captures/search'],
   ['hub/src/captures/presenter.ts', 'hub/src/captures/pictures'],
   ['hub/src/captures/files', 'hub/src/annotations'],
   // Hub: cameras
   ['hub/src/control'],
-  ['hub/src/control/jobs', 'hub/src/metrics.ts'],
+  ['hub/src/control/jobs', 'hub/src/process/metrics.ts'],
   ['hub/src/fanout'],
   ['hub/src/fanout/frames', 'hub/src/ingest'],
   // Hub: people
@@ -114,8 +115,14 @@ const layers = [
   // Hub: foundations
   ['hub/src/persistence'],
   ['hub/src/persistence/entities', 'hub/src/persistence/migrations'],
-  ['hub/src/config.ts', 'hub/src/csv.ts', 'hub/src/queue', 'hub/src/zip'],
-  ['hub/src/network', 'hub/src/host-clock.ts', 'hub/src/heap-growth.ts', 'hub/src/limits.ts', 'hub/src/caller.ts'],
+  ['hub/src/process/config.ts', 'hub/src/formats', 'hub/src/formats/zip', 'hub/src/limits/queues'],
+  [
+    'hub/src/network',
+    'hub/src/process/host-clock.ts',
+    'hub/src/process/heap-growth.ts',
+    'hub/src/limits',
+    'hub/src/people/caller.ts',
+  ],
   ['hub/src/errors.ts'],
 
   // The machine: processes, data folders, databases
