@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { isMissing } from './durable-files.ts';
 import { join } from 'node:path';
 
-/** `{id}.{start of sha256}`, see captures/files/layout.ts. */
+/** `{id}.{start of sha256}`, see layout.ts. */
 const CAPTURE_FOLDER = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.[0-9a-f]{16}$/;
 
 /** One day of one camera. */
