@@ -1,7 +1,7 @@
 import type { AnnotationRevision, AnnotationTarget } from '@eyepiece/shared-types';
 import { LockMode } from '@mikro-orm/core';
 import type { SqlEntityManager } from '@mikro-orm/postgresql';
-import type { WritingLimits } from '../limits/limits.ts';
+import type { WritingLimits } from '../limits/writing-limits.ts';
 import {
   AnnotationEntity,
   AnnotationRevisionEntity,

@@ -3,7 +3,7 @@ import { ANNOTATIONS_MAX, type AnnotationShape, type AnnotationTarget } from '@e
 import type { SqlEntityManager } from '@mikro-orm/postgresql';
 import type { Caller } from '../people/caller.ts';
 import { HubError, limitReached } from '../errors.ts';
-import type { WritingLimits } from '../limits/limits.ts';
+import type { WritingLimits } from '../limits/writing-limits.ts';
 import { AnnotationEntity, AnnotationRevisionEntity } from '../persistence/entities/annotation.ts';
 import { whereTarget } from './presenter.ts';
 

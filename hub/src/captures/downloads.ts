@@ -11,7 +11,7 @@ import { isMissing, sizeOfFile, toStorageError } from './files/durable-files.ts'
 import { toSidecar } from './presenter.ts';
 import type { CaptureService } from './service.ts';
 import { invalidField, notFound } from '../errors.ts';
-import type { QueueLimits } from '../limits/limits.ts';
+import type { QueueLimits } from '../limits/queue-limits.ts';
 import type { CaptureRow } from '../persistence/entities/capture.ts';
 import { isUuid } from '../persistence/uuid.ts';
 import { FairQueue } from '../limits/queues/fair-queue.ts';

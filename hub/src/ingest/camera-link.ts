@@ -24,7 +24,7 @@ import {
   type StateParams,
 } from '@eyepiece/shared-types';
 import type { RawData, WebSocket } from 'ws';
-import type { LinkLimits } from '../limits/limits.ts';
+import type { LinkLimits } from '../limits/link-limits.ts';
 import { HOST_CLOCK, nowUs, type Clock } from '../process/host-clock.ts';
 import { NotJson, RpcFailure, RpcPeer } from './rpc-peer.ts';
 

@@ -1,5 +1,5 @@
 /** The queue of all work that decodes masters: thumbnails, views and statistics. */
-import type { QueueLimits } from '../../limits/limits.ts';
+import type { QueueLimits } from '../../limits/queue-limits.ts';
 import { FairQueue } from '../../limits/queues/fair-queue.ts';
 import type { Requester } from '../../limits/queues/rotation.ts';
 

@@ -1,7 +1,7 @@
 /** Limits TCP connections in total and per address. Excess ones get a 503. Upgraded connections count until they close. */
 import type { Socket } from 'node:net';
 import { HubError } from '../../errors.ts';
-import type { HttpLimits } from '../../limits/limits.ts';
+import type { HttpLimits } from '../../limits/http-limits.ts';
 import type { Metrics } from '../../process/metrics.ts';
 import type { RefuseSocket } from '../../network/refuse-socket.ts';
 

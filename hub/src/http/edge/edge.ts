@@ -8,7 +8,7 @@ import { Socket, type AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { networkOf, type ClientOf } from '../../network/client.ts';
 import { HubError, notFound, rateLimited, toHubError } from '../../errors.ts';
-import type { HttpLimits } from '../../limits/limits.ts';
+import type { HttpLimits } from '../../limits/http-limits.ts';
 import type { Metrics, Refusal } from '../../process/metrics.ts';
 import type { Requester } from '../../limits/queues/rotation.ts';
 import { createRefuseSocket, type RefuseSocket } from '../../network/refuse-socket.ts';

@@ -1,7 +1,7 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import type { Caller } from '../../people/caller.ts';
 import { rateLimited } from '../../errors.ts';
-import type { WriteAllowance } from '../limits.ts';
+import type { WriteAllowance } from '../writing-limits.ts';
 
 /** Limits writes per person and time window. All guests of one link share a larger allowance. */
 export class WriteRate {

@@ -4,7 +4,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Download } from '@eyepiece/shared-types';
 import { notFound } from '../../errors.ts';
-import type { QueueLimits } from '../../limits/limits.ts';
+import type { QueueLimits } from '../../limits/queue-limits.ts';
 import { FairQueue } from '../../limits/queues/fair-queue.ts';
 import type { Requester } from '../../limits/queues/rotation.ts';
 import { uniqueNames } from '../../formats/zip/names.ts';

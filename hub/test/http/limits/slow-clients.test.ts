@@ -4,7 +4,8 @@ import { mkdir, open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { METADATA_HEADER } from '@eyepiece/shared-types';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { DEFAULT_LIMITS, type HttpLimits, type Limits } from '../../../src/limits/limits.ts';
+import { DEFAULT_LIMITS, type Limits } from '../../../src/limits/limits.ts';
+import type { HttpLimits } from '../../../src/limits/http-limits.ts';
 import { startHub, type TestHub } from '../../setup/start-hub.ts';
 import { codeOf, parseAnswer, RawConnection } from './raw-connection.ts';
 
