@@ -71,8 +71,8 @@ async def _follow(service: CameraService, done: dict[str, int]) -> None:
 
 async def _capture(service: CameraService, done: dict[str, int]) -> None:
     for format in cycle(CAPTURE_FORMATS):
-        wish = CaptureParams(capture_id=str(uuid.uuid4()), format=format)
-        entry = await service.captures.take(wish, "http")
+        params = CaptureParams(capture_id=str(uuid.uuid4()), format=format)
+        entry = await service.captures.take(params, "http")
         # As after an upload.
         await asyncio.to_thread(service.spool.remove, entry.metadata.id)
         done["captured"] += 1
@@ -80,14 +80,14 @@ async def _capture(service: CameraService, done: dict[str, int]) -> None:
 
 
 async def _change(service: CameraService, done: dict[str, int]) -> None:
-    wishes: list[dict[str, Any]] = [
+    changes: list[dict[str, Any]] = [
         {"exposure": 4, "pixelFormat": "RGB48"},
         {"roi": {"left": 0, "top": 0, "width": 640, "height": 480}},
         {"pixelFormat": "MONO16", "rotate": 90},
         {"roi": {"left": 0, "top": 0, "width": 1280, "height": 1024}, "pixelFormat": "RGB24", "rotate": 0},
     ]
-    for wish in cycle(wishes):
-        await service.acquisition.apply(SettingsUpdate.from_wire(wish))
+    for change in cycle(changes):
+        await service.acquisition.apply(SettingsUpdate.from_wire(change))
         done["changed"] += 1
         await asyncio.sleep(SETTINGS_EVERY_S)
 

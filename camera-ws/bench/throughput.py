@@ -80,10 +80,10 @@ def main() -> None:
     parser.add_argument("fps", type=float)
     parser.add_argument("--sensor", choices=SENSORS, default="default")
     parser.add_argument("--format", choices=BIT_DEPTH, default="RGB24")
-    wish = parser.parse_args()
+    options = parser.parse_args()
     # Like the service.
     cv2.setNumThreads(1)
-    result = asyncio.run(measure(wish.seconds, wish.fps, wish.sensor, wish.format))
+    result = asyncio.run(measure(options.seconds, options.fps, options.sensor, options.format))
     sys.stdout.write(json.dumps(asdict(result)) + "\n")
 
 

@@ -39,12 +39,12 @@ void factory_settings(Camera *camera) {
     camera->exposing_db = camera->now.values[GAIN][0];
 }
 
-static void power_up(Camera *camera, CameraControl *wish) {
-    bool user_saved = camera->user_saved && camera->control != NULL && camera->control->serial == wish->serial;
+static void power_up(Camera *camera, CameraControl *wanted) {
+    bool user_saved = camera->user_saved && camera->control != NULL && camera->control->serial == wanted->serial;
     Settings user_channel = camera->user_channel;
     memset(camera, 0, sizeof *camera);
-    camera->control = wish;
-    camera->model = &models[wish->model % MODELS];
+    camera->control = wanted;
+    camera->model = &models[wanted->model % MODELS];
     camera->user_saved = user_saved;
     camera->user_channel = user_channel;
     factory_settings(camera);
@@ -61,14 +61,14 @@ static void obey_reset(void) {
 
 Camera *plugged_camera(int index) {
     obey_reset();
-    CameraControl *wish = &control()->cameras[index];
+    CameraControl *wanted = &control()->cameras[index];
     Camera *camera = &cameras[index];
-    if (!wish->plugged || wish->serial == 0) {
+    if (!wanted->plugged || wanted->serial == 0) {
         camera->model = NULL; /* without power it loses all but the user channel */
         return NULL;
     }
     if (camera->model == NULL) {
-        power_up(camera, wish);
+        power_up(camera, wanted);
     }
     return camera;
 }

@@ -1,7 +1,7 @@
 /** Socket.IO events between hub and viewers: typed on both sides, validated in the hub. */
 import { z } from 'zod';
 import type { AckError } from './errors.ts';
-import { analysisWishSchema, type Analysis, type AnalysisWish } from './camera/analysis.ts';
+import { analysisRequestSchema, type Analysis, type AnalysisRequest } from './camera/analysis.ts';
 import { controlEpochSchema, type ControlState } from './camera/control.ts';
 import { correctionsUpdateSchema, type Corrections, type CorrectionsUpdate } from './camera/corrections.ts';
 import { jobSpecSchema, type Job, type JobEstimate, type JobSpec } from './camera/jobs.ts';
@@ -38,7 +38,7 @@ export const memoryEventSchema = z.strictObject({ ...underControl, channel: memo
 export const jobStartEventSchema = z.strictObject({ ...underControl, job: jobSpecSchema });
 export const jobEventSchema = z.strictObject({ jobId: uuidSchema, epoch: controlEpochSchema.optional() });
 export const correctionsEventSchema = z.strictObject({ ...underControl, corrections: correctionsUpdateSchema });
-export const analysisWatchSchema = z.strictObject({ cameraId: cameraIdSchema, ...analysisWishSchema.shape });
+export const analysisWatchSchema = z.strictObject({ cameraId: cameraIdSchema, ...analysisRequestSchema.shape });
 export const analysisUnwatchSchema = z.strictObject({ cameraId: cameraIdSchema });
 export const objectiveChooseEventSchema = z.strictObject({ ...underControl, ...chooseObjectiveSchema.shape });
 export const VIEWS = ['live', 'wall', 'library', 'detail', 'compare', 'sessions', 'admin'] as const;
@@ -98,7 +98,7 @@ export interface ClientToServerEvents {
   'job:cancel': (request: { jobId: string; epoch?: number }, ack: Ack<{ job: Job }>) => void;
   'job:resume': (request: { jobId: string; epoch?: number }, ack: Ack<{ job: Job }>) => void;
   /** Subscribes to `camera:analysis`. A second call for the same camera replaces the first of this connection. */
-  'analysis:watch': (request: AnalysisWish & { cameraId: string }, ack: Ack<object>) => void;
+  'analysis:watch': (request: AnalysisRequest & { cameraId: string }, ack: Ack<object>) => void;
   'analysis:unwatch': (request: { cameraId: string }, ack?: Ack<object>) => void;
   'corrections:update': (
     request: { cameraId: string; corrections: CorrectionsUpdate; epoch?: number },

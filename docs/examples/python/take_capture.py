@@ -11,11 +11,11 @@ from hub import sign_in
 def main() -> None:
     options = _options()
     hub = sign_in()
-    wish = {"format": options.format, "label": options.label, "tags": options.tag}
+    request = {"format": options.format, "label": options.label, "tags": options.tag}
     answer = hub.call(
         "POST",
         f"/cameras/{options.camera}/captures",
-        {name: value for name, value in wish.items() if value is not None},
+        {name: value for name, value in request.items() if value is not None},
     )
     capture = answer["capture"]
     data = hub.download(capture["url"])

@@ -34,8 +34,8 @@ def main() -> None:
         socketio_path=f"{hub.path()}/socket.io",
     )
     try:
-        wish = {"cameraId": options.camera, "maxWidth": options.max_width, "maxFps": options.max_fps}
-        answer = client.call("watch", {name: value for name, value in wish.items() if value is not None})
+        request = {"cameraId": options.camera, "maxWidth": options.max_width, "maxFps": options.max_fps}
+        answer = client.call("watch", {name: value for name, value in request.items() if value is not None})
         if not answer["ok"]:
             sys.exit(answer["error"]["message"])
         clock_offset_us = answer["camera"]["clockOffsetUs"] + _hub_ahead_us(client)

@@ -1,5 +1,5 @@
 /** Shared by all rows: durations, the hub under test and the workers that load it. Stops everything that it started. */
-import { HubUnderTest, type HubWish } from './hub-under-test.ts';
+import { HubUnderTest, type HubOptions } from './hub-under-test.ts';
 import { CORE } from './processes.ts';
 import type { Result } from './result.ts';
 import type { CameraCalls } from './workers/camera.ts';
@@ -52,8 +52,8 @@ export class Bench {
     return this.#hub;
   }
 
-  async freshHub(wish: HubWish = {}): Promise<HubUnderTest> {
-    return this.stopping(await HubUnderTest.start(wish));
+  async freshHub(options: HubOptions = {}): Promise<HubUnderTest> {
+    return this.stopping(await HubUnderTest.start(options));
   }
 
   get camera(): Worker<CameraCalls> {

@@ -15,7 +15,7 @@ import { CORE, pinned, pinProcess } from './processes.ts';
 
 const ADMIN = { email: 'bench@example.org', password: randomBytes(12).toString('base64url') };
 
-export interface HubWish {
+export interface HubOptions {
   /** Node options for the hub's process, such as --inspect. */
   readonly nodeOptions?: readonly string[];
   /** Use a PostgreSQL server with production durability instead of the embedded database. */
@@ -40,7 +40,7 @@ export class HubUnderTest {
     this.token = tokens.person;
   }
 
-  static async start({ nodeOptions = [], postgres = false, captures = 0 }: HubWish = {}): Promise<HubUnderTest> {
+  static async start({ nodeOptions = [], postgres = false, captures = 0 }: HubOptions = {}): Promise<HubUnderTest> {
     const dataDir = await mkdtemp(join(tmpdir(), 'eyepiece-bench-'));
     const database = postgres ? await startRestartablePostgres() : await startPglite({ dataDir });
     if (captures > 0) await seed(dataDir, database.url, captures);

@@ -33,9 +33,9 @@ export async function startPglite({ dataDir }: { dataDir: string }): Promise<Run
     stdio: ['pipe', 'pipe', 'pipe'],
     env: { ...process.env, ...SUPERVISED },
   });
-  let complaint = '';
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (complaint = (complaint + text).slice(-4000)));
-  child.on('error', (error) => (complaint = error.message));
+  let stderr = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr = (stderr + text).slice(-4000)));
+  child.on('error', (error) => (stderr = error.message));
   const deadline = setTimeout(() => child.kill('SIGKILL'), FIRST_START_MS);
   try {
     const url = await untilListening(child);
@@ -43,7 +43,7 @@ export async function startPglite({ dataDir }: { dataDir: string }): Promise<Run
     return { url, pid: child.pid ?? 0, close: () => stopChild(child, CLOSE_MS) };
   } catch (error) {
     await stopChild(child, CLOSE_MS);
-    throw new Error(complaint.trim() || (error instanceof Error ? error.message : String(error)), { cause: error });
+    throw new Error(stderr.trim() || (error instanceof Error ? error.message : String(error)), { cause: error });
   } finally {
     clearTimeout(deadline);
   }

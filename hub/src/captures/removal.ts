@@ -81,7 +81,7 @@ export class CaptureRemoval {
     } catch (error) {
       // Without an answer it is unknown whether the rows were deleted: `settle` decides later.
       for (const row of aside) {
-        if (isAway(error)) this.#unanswered.set(row.id, toRemoved(row));
+        if (isOutcomeUnknown(error)) this.#unanswered.set(row.id, toRemoved(row));
         else await this.#putBack(row);
       }
       throw error;
@@ -134,7 +134,7 @@ export class CaptureRemoval {
         return row;
       });
     } catch (error) {
-      if (isAway(error)) for (const row of found) this.#unanswered.set(id, toRemoved(row));
+      if (isOutcomeUnknown(error)) for (const row of found) this.#unanswered.set(id, toRemoved(row));
       throw error;
     }
   }
@@ -162,7 +162,7 @@ export class CaptureRemoval {
   }
 }
 
-function isAway(error: unknown): boolean {
+function isOutcomeUnknown(error: unknown): boolean {
   return error instanceof HubError && (error.code === 'database_unavailable' || error.code === 'shutting_down');
 }
 

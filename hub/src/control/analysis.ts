@@ -1,12 +1,12 @@
 /** Subscriptions to a camera's histogram and focus measure. The camera receives the union of all requests. */
-import type { AnalysisWish } from '@eyepiece/shared-types';
+import type { AnalysisRequest } from '@eyepiece/shared-types';
 import type { Logger } from 'pino';
 import { z } from 'zod';
 import type { CameraRegistry } from '../ingest/registry.ts';
 import type { CameraOrders } from './orders.ts';
 
 /** The camera's state without subscriptions. */
-const NO_ANALYSIS: AnalysisWish = { histogram: false, focus: false };
+const NO_ANALYSIS: AnalysisRequest = { histogram: false, focus: false };
 
 interface Sending {
   readonly running: Promise<void>;
@@ -27,7 +27,7 @@ export class AnalysisWatches {
   readonly #registry: CameraRegistry;
   readonly #logger: Logger;
   /** By camera, in the order of the requests: the last region wins. */
-  readonly #wishes = new Map<string, Map<Watcher, AnalysisWish>>();
+  readonly #requests = new Map<string, Map<Watcher, AnalysisRequest>>();
   /** The last request sent to each camera on its current link. */
   readonly #sent = new Map<string, string>();
   /** By camera: the request in progress, and the one that follows it. */
@@ -39,7 +39,7 @@ export class AnalysisWatches {
     this.#logger = logger;
     registry.on('attached', (camera) => {
       this.#sent.delete(camera.id);
-      if (this.#wishes.has(camera.id)) this.#sendInBackground(camera.id);
+      if (this.#requests.has(camera.id)) this.#sendInBackground(camera.id);
     });
   }
 
@@ -47,16 +47,16 @@ export class AnalysisWatches {
    * Replaces the watcher's request. While the camera is offline, the request is stored until it reconnects.
    * @throws {HubError} with the camera's message when the camera refuses; the previous request stays in effect
    */
-  async watch(watcher: Watcher, cameraId: string, wish: AnalysisWish): Promise<void> {
+  async watch(watcher: Watcher, cameraId: string, request: AnalysisRequest): Promise<void> {
     const camera = this.#orders.camera(cameraId);
-    const before = this.#wishes.get(cameraId)?.get(watcher);
-    this.#setWish(watcher, cameraId, wish);
+    const before = this.#requests.get(cameraId)?.get(watcher);
+    this.#setRequest(watcher, cameraId, request);
     if (!camera.online) return;
     try {
       await this.#send(cameraId);
     } catch (error) {
       if (!this.#orders.camera(cameraId).online) return;
-      if (this.#wishes.get(cameraId)?.get(watcher) === wish) this.#setWish(watcher, cameraId, before);
+      if (this.#requests.get(cameraId)?.get(watcher) === request) this.#setRequest(watcher, cameraId, before);
       this.#sendInBackground(cameraId);
       throw error;
     }
@@ -64,22 +64,22 @@ export class AnalysisWatches {
 
   /** Does nothing when the watcher has no request for this camera. */
   unwatch(watcher: Watcher, cameraId: string): void {
-    if (!this.#wishes.get(cameraId)?.has(watcher)) return;
-    this.#setWish(watcher, cameraId, undefined);
+    if (!this.#requests.get(cameraId)?.has(watcher)) return;
+    this.#setRequest(watcher, cameraId, undefined);
     this.#sendInBackground(cameraId);
   }
 
   /** Removes all requests of a watcher that has disconnected. */
   leave(watcher: Watcher): void {
-    for (const cameraId of [...this.#wishes.keys()]) this.unwatch(watcher, cameraId);
+    for (const cameraId of [...this.#requests.keys()]) this.unwatch(watcher, cameraId);
   }
 
-  #setWish(watcher: Watcher, cameraId: string, wish: AnalysisWish | undefined): void {
-    const wishes = this.#wishes.get(cameraId) ?? new Map<Watcher, AnalysisWish>();
-    wishes.delete(watcher);
-    if (wish?.histogram || wish?.focus) wishes.set(watcher, wish);
-    if (wishes.size > 0) this.#wishes.set(cameraId, wishes);
-    else this.#wishes.delete(cameraId);
+  #setRequest(watcher: Watcher, cameraId: string, request: AnalysisRequest | undefined): void {
+    const requests = this.#requests.get(cameraId) ?? new Map<Watcher, AnalysisRequest>();
+    requests.delete(watcher);
+    if (request?.histogram || request?.focus) requests.set(watcher, request);
+    if (requests.size > 0) this.#requests.set(cameraId, requests);
+    else this.#requests.delete(cameraId);
   }
 
   /** One request at a time per camera. Each contains the union at the moment of sending. */
@@ -108,10 +108,10 @@ export class AnalysisWatches {
   }
 
   async #sendUnion(cameraId: string): Promise<void> {
-    const wish = unionOf(this.#wishes.get(cameraId));
-    const text = JSON.stringify(wish);
+    const request = unionOf(this.#requests.get(cameraId));
+    const text = JSON.stringify(request);
     if (text === (this.#sent.get(cameraId) ?? JSON.stringify(NO_ANALYSIS))) return;
-    await this.#orders.send(cameraId, 'analysis.watch', wish, z.unknown());
+    await this.#orders.send(cameraId, 'analysis.watch', request, z.unknown());
     this.#sent.set(cameraId, text);
   }
 
@@ -123,9 +123,9 @@ export class AnalysisWatches {
   }
 }
 
-function unionOf(wishes: Map<Watcher, AnalysisWish> | undefined): AnalysisWish {
-  const all = [...(wishes?.values() ?? [])];
-  const region = all.findLast((wish) => wish.region)?.region;
+function unionOf(requests: Map<Watcher, AnalysisRequest> | undefined): AnalysisRequest {
+  const all = [...(requests?.values() ?? [])];
+  const region = all.findLast((request) => request.region)?.region;
   return {
     histogram: all.some(({ histogram }) => histogram),
     focus: all.some(({ focus }) => focus),

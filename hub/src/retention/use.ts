@@ -68,7 +68,7 @@ export class StorageUsage {
       quotaBytes,
       byCamera: cameras.map((row) => ({ id: row.id ?? '', name: names.cameras.get(row.id ?? '') ?? row.id ?? '', ...numbers(row) })),
       bySession: of(GROUPED.session).map((row) => ({ ...named(row, names.sessions, 'No session'), ...numbers(row) })),
-      byPerson: of(GROUPED.person).map((row) => ({ ...named(row, names.people, 'Nobody signed in'), ...numbers(row) })),
+      byPerson: of(GROUPED.person).map((row) => ({ ...named(row, names.people, 'No user'), ...numbers(row) })),
       byDay: lastDays(of(GROUPED.day)),
     };
   }

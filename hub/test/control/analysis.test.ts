@@ -1,4 +1,4 @@
-import { RPC_ERROR, type Analysis, type AnalysisWish } from '@eyepiece/shared-types';
+import { RPC_ERROR, type Analysis, type AnalysisRequest } from '@eyepiece/shared-types';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { RpcFailure } from '../../src/ingest/rpc-peer.ts';
 import type { FakeCamera } from '../setup/fake-camera.ts';
@@ -36,7 +36,7 @@ async function newWatcher(): Promise<{ client: TestClient; seen: Analysis[] }> {
   clients.push(client);
   return { client, seen };
 }
-const watch = (client: TestClient, wish: AnalysisWish) => client.emitWithAck('analysis:watch', { cameraId: camera.id, ...wish });
+const watch = (client: TestClient, request: AnalysisRequest) => client.emitWithAck('analysis:watch', { cameraId: camera.id, ...request });
 const unwatch = (client: TestClient) => client.emitWithAck('analysis:unwatch', { cameraId: camera.id });
 
 describe('analysis', () => {
@@ -56,15 +56,15 @@ describe('analysis', () => {
     expect(watcher.seen).toHaveLength(1);
   });
 
-  it('combines the wishes of all watchers, and ends with the last', async () => {
+  it('combines the requests of all watchers, and ends with the last', async () => {
     const [ana, ben] = [await newWatcher(), await newWatcher()];
     await watch(ana.client, { histogram: true });
     await watch(ben.client, { focus: true });
     await watch(ben.client, { focus: true });
     await unwatch(ana.client);
     ben.client.disconnect();
-    await expect.poll(() => camera.wishes).toHaveLength(4);
-    expect(camera.wishes).toEqual([
+    await expect.poll(() => camera.analysisRequests).toHaveLength(4);
+    expect(camera.analysisRequests).toEqual([
       { histogram: true, focus: false },
       { histogram: true, focus: true },
       { histogram: false, focus: true },
@@ -78,12 +78,12 @@ describe('analysis', () => {
     await watch(ana.client, { focus: true, region: REGION });
     await watch(ben.client, { focus: true, region: other });
     await watch(ana.client, { focus: true });
-    expect(camera.wishes.at(-1)).toMatchObject({ region: other });
+    expect(camera.analysisRequests.at(-1)).toMatchObject({ region: other });
     await unwatch(ben.client);
-    await expect.poll(() => camera.wishes.at(-1)).toEqual({ histogram: false, focus: true });
+    await expect.poll(() => camera.analysisRequests.at(-1)).toEqual({ histogram: false, focus: true });
   });
 
-  it('is requested again when the camera is back, including wishes that arrived meanwhile', async () => {
+  it('is requested again when the camera is back, including requests that arrived meanwhile', async () => {
     const [ana, ben] = [await newWatcher(), await newWatcher()];
     await watch(ana.client, { histogram: true });
     await camera.close();
@@ -91,7 +91,7 @@ describe('analysis', () => {
     expect(await watch(ben.client, { focus: true })).toEqual({ ok: true });
     await camera.connect();
     await expect
-      .poll(() => camera.wishes)
+      .poll(() => camera.analysisRequests)
       .toEqual([
         { histogram: true, focus: false },
         { histogram: true, focus: true },
@@ -100,7 +100,7 @@ describe('analysis', () => {
     await expect.poll(() => [ana.seen.length, ben.seen.length]).toEqual([1, 1]);
   });
 
-  it('passes on the refusal of the camera, and keeps the previous wish', async () => {
+  it('passes on the refusal of the camera, and keeps the previous request', async () => {
     const { client } = await newWatcher();
     await watch(client, { focus: true, region: REGION });
     const accept = camera.on['analysis.watch']!;
@@ -112,7 +112,7 @@ describe('analysis', () => {
     camera.on['analysis.watch'] = accept;
     const ben = await newWatcher();
     await watch(ben.client, { histogram: true });
-    expect(camera.wishes.at(-1)).toEqual({ histogram: true, focus: true, region: REGION });
+    expect(camera.analysisRequests.at(-1)).toEqual({ histogram: true, focus: true, region: REGION });
   });
 
   it('is refused for an unknown camera; ending it without watching succeeds', async () => {
@@ -123,7 +123,7 @@ describe('analysis', () => {
     });
     expect(await client.emitWithAck('analysis:unwatch', { cameraId: 'nowhere' })).toEqual({ ok: true });
     expect(await unwatch(client)).toEqual({ ok: true });
-    expect(camera.wishes).toEqual([]);
+    expect(camera.analysisRequests).toEqual([]);
   });
 
   it('is refused by the hub if it is malformed', async () => {

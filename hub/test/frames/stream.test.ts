@@ -22,14 +22,14 @@ async function connectedCamera(cameraId: string): Promise<FakeCamera> {
 }
 
 /** Watches a camera and collects the frames. */
-async function watch(client: TestClient, cameraId: string, wishes: object = {}): Promise<{ frames: Uint8Array[]; seqs: number[] }> {
+async function watch(client: TestClient, cameraId: string, options: object = {}): Promise<{ frames: Uint8Array[]; seqs: number[] }> {
   const received = { frames: [] as Uint8Array[], seqs: [] as number[] };
   client.on('frame', (id, frame) => {
     if (id !== cameraId) return;
     received.frames.push(frame);
     received.seqs.push(readFrameHeader(new Uint8Array(frame)).seq);
   });
-  const reply = await client.emitWithAck('watch', { cameraId, ...wishes });
+  const reply = await client.emitWithAck('watch', { cameraId, ...options });
   if (!reply.ok) throw new Error(reply.error.message);
   return received;
 }

@@ -212,7 +212,7 @@ describeDatabases('the storage of captures', (current) => {
       { id: 'two', name: 'two', ...each },
     ]);
     expect(use.byPerson).toEqual([
-      { id: null, name: 'Nobody signed in', captures: 2, bytes: 2 * picture.length },
+      { id: null, name: 'No user', captures: 2, bytes: 2 * picture.length },
       { id: userId, name: 'Ada', ...each },
     ]);
     expect(use.bySession).toContainEqual({ id: sessionId, name: sessionId, ...each });

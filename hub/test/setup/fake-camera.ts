@@ -5,7 +5,7 @@ import {
   encodeFrame,
   FRAME_FLAG_SCALED,
   type Analysis,
-  type AnalysisWish,
+  type AnalysisRequest,
   type CameraSettings,
   type Capabilities,
   type CaptureMetadata,
@@ -49,7 +49,7 @@ export class FakeCamera {
   readonly demands: DemandParams[] = [];
   readonly answers: RpcMessage[] = [];
   /** The `analysis.watch` requests of the hub, in order. */
-  readonly wishes: AnalysisWish[] = [];
+  readonly analysisRequests: AnalysisRequest[] = [];
   corrections: Corrections = { dark: { state: 'none' }, flat: { state: 'none' } };
   readonly jobs: FakeJobs;
   settings: CameraSettings;
@@ -89,8 +89,8 @@ export class FakeCamera {
       return { settings: this.settings, applied: file.settings, leftOut: [] };
     };
     this.on['capture'] = (params: CaptureParams) => this.#capture(params);
-    this.on['analysis.watch'] = (wish: AnalysisWish) => {
-      this.wishes.push(wish);
+    this.on['analysis.watch'] = (request: AnalysisRequest) => {
+      this.analysisRequests.push(request);
       return {};
     };
     this.on['corrections.update'] = ({ corrections }: { corrections: CorrectionsUpdate }) => this.#correct(corrections);

@@ -42,7 +42,7 @@ export class Part {
   readonly #backoff = new Backoff();
   readonly #firstUp = Promise.withResolvers<undefined>();
   #child: Child | undefined;
-  #complaint: LogEntry | undefined;
+  #lastProblem: LogEntry | undefined;
   #wasUp = false;
   #stopped = false;
   #restarting = false;
@@ -112,7 +112,7 @@ export class Part {
     createInterface({ input: stream }).on('line', (line) => {
       if (line.trim() === '') return;
       const entry = readLogLine(line, levelOfText);
-      if (entry.level === 'error' || (entry.level === 'warn' && this.#complaint?.level !== 'error')) this.#complaint = entry;
+      if (entry.level === 'error' || (entry.level === 'warn' && this.#lastProblem?.level !== 'error')) this.#lastProblem = entry;
       const keep = this.#observer.onEntry(this, entry);
       if (keep) this.#log.writeLine(line);
       if (this.#definition.isUp(entry)) this.#up();
@@ -130,7 +130,7 @@ export class Part {
     this.#child = undefined;
     if (this.#stopped || this.#restarting) return;
     if (!this.#wasUp) {
-      const said = this.#complaint === undefined ? how : describeEntry(this.#complaint);
+      const said = this.#lastProblem === undefined ? how : describeEntry(this.#lastProblem);
       this.#firstUp.reject(new SetupError(`${this.name} did not start: ${said}`));
       return;
     }

@@ -7,12 +7,12 @@ export const ANALYSIS_MAX_HZ = 5;
 export const HISTOGRAM_BINS = 256;
 
 /** What the hub wants to receive. The last request applies; all false ends the reports. */
-export const analysisWishSchema = z.object({
+export const analysisRequestSchema = z.object({
   histogram: z.boolean().default(false),
   focus: z.boolean().default(false),
   region: roiSchema.optional().meta({ description: 'Part of the picture to analyse, px of the full picture; absent: all of it' }),
 });
-export type AnalysisWish = z.input<typeof analysisWishSchema>;
+export type AnalysisRequest = z.input<typeof analysisRequestSchema>;
 
 export const channelHistogramSchema = z.object({
   name: z.enum(['L', 'R', 'G', 'B']),

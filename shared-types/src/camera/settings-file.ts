@@ -12,7 +12,7 @@ export const settingsFileSchema = z
     kind: z.literal('eyepiece-settings').default('eyepiece-settings'),
     version: z.literal(1).default(1),
     savedAt: z.iso.datetime({ offset: true }).optional(),
-    camera: cameraInfoSchema.optional().meta({ description: 'Whose settings they were' }),
+    camera: cameraInfoSchema.optional().meta({ description: 'The camera that the settings were read from' }),
     settings: z
       .record(z.string().max(64), z.unknown())
       .refine((settings) => Object.keys(settings).length <= SETTINGS_MAX, `at most ${SETTINGS_MAX} settings`)

@@ -1,7 +1,7 @@
 /** The camera link: JSON-RPC 2.0 in text messages and frames in binary messages, over one WebSocket that the camera service opens. */
 import { z } from 'zod';
 import { fieldIssueSchema } from '../errors.ts';
-import { analysisSchema, analysisWishSchema } from '../camera/analysis.ts';
+import { analysisSchema, analysisRequestSchema } from '../camera/analysis.ts';
 import { cameraInfoSchema, linkFaultSchema, refusedCapturesSchema } from '../camera/info.ts';
 import { appliedCorrectionsSchema, correctionsSchema, correctionsUpdateSchema } from '../camera/corrections.ts';
 import { JOB_LIMITS, jobEstimateSchema, jobSchema, jobSpecSchema } from '../camera/jobs.ts';
@@ -250,7 +250,7 @@ export const LINK_METHODS = {
   'sequence.resume': sequenceJobSchema,
   'sequence.estimate': sequenceEstimateSchema,
   'corrections.update': correctionsParamsSchema,
-  'analysis.watch': analysisWishSchema,
+  'analysis.watch': analysisRequestSchema,
   analysis: analysisSchema,
   job: jobResultSchema,
 } as const;

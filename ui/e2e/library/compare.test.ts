@@ -26,7 +26,7 @@ beforeAll(async () => {
 afterAll(() => system.close());
 
 it('shows samples of more than 8 bits through a display window, and exports them as displayed', async () => {
-  const { page: of, complaints } = await browsers.open();
+  const { page: of, pageErrors } = await browsers.open();
   await new LivePage(of).signIn(`${system.url}/library/${deep.id}`, ADMIN);
   expect(deep.bitDepth).toBe(DEEP_BITS);
   await of.locator('[data-testid=picture][data-shown=true]').waitFor();
@@ -43,11 +43,11 @@ it('shows samples of more than 8 bits through a display window, and exports them
   const picture = sharp(await readFile(await download.path()));
   expect(await picture.metadata()).toMatchObject({ format: 'png', width: deep.width, height: deep.height });
   expect((await picture.stats()).channels[0]!.stdev).toBeGreaterThan(4);
-  expect(complaints).toEqual([]);
+  expect(pageErrors).toEqual([]);
 });
 
 it('compares side by side, by wiping, by blinking and by difference', async () => {
-  const { page: of, complaints } = await browsers.open();
+  const { page: of, pageErrors } = await browsers.open();
   await new LivePage(of).signIn(`${system.url}/library`, ADMIN);
   await expect.poll(() => of.getByTestId('library-item').count(), SOON).toBe(JPEGS + 1);
   await of.getByTestId('library-item').nth(1).focus();
@@ -78,11 +78,11 @@ it('compares side by side, by wiping, by blinking and by difference', async () =
   await expect.poll(async () => shown.add(await letter()).size, SOON).toBe(2);
   await of.keyboard.press('d');
   await expect.poll(() => of.getByTestId('difference').getAttribute('data-mean'), SOON).toMatch(/^\d+\.\d\d$/);
-  expect(complaints).toEqual([]);
+  expect(pageErrors).toEqual([]);
 });
 
 it('exports a comparison with its annotations', async () => {
-  const { page: of, complaints } = await browsers.open();
+  const { page: of, pageErrors } = await browsers.open();
   const [a, b] = (await system.captures()).filter(({ format }) => format === 'jpg') as [Capture, Capture];
   await new LivePage(of).signIn(`${system.url}/compare?ids=${a.id},${b.id}`, ADMIN);
   await expect.poll(() => of.locator('[data-testid=compare-pane] [data-shown=true]').count(), SOON).toBe(2);
@@ -111,7 +111,7 @@ it('exports a comparison with its annotations', async () => {
   const leftHalf = (of: Buffer): Buffer[] => Array.from({ length: a.height }, (_, y) => of.subarray(y * row, y * row + a.width * 3));
   expect(Buffer.concat(leftHalf(drawn.pixels)).equals(Buffer.concat(leftHalf(plain.pixels)))).toBe(true);
   expect(drawn.pixels.equals(plain.pixels)).toBe(false);
-  expect(complaints).toEqual([]);
+  expect(pageErrors).toEqual([]);
 });
 
 async function asDisplayed(of: Page): Promise<{ pixels: Buffer; size: { width: number; height: number } }> {

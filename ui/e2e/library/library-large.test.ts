@@ -91,7 +91,7 @@ async function look(of: Page, name: string): Promise<void> {
 }
 
 it('shows tiles at once and their pictures soon, wherever the scrubber is dragged', async () => {
-  const { page: of, complaints } = await atTheLibrary();
+  const { page: of, pageErrors } = await atTheLibrary();
   await of.getByTestId('library-total').getByText(`${total} captures`).waitFor();
   await expectNothingBlank(of);
   for (const share of [1, 0.4, 0.85, 0]) {
@@ -107,7 +107,7 @@ it('shows tiles at once and their pictures soon, wherever the scrubber is dragge
   const oldest = (await page('limit=200')).nextCursor!;
   const last = (await page(`limit=200&cursor=${oldest}`)).captures.at(-1)!;
   await expect.poll(async () => (await inSight(of)).ids.at(-1), SOON).toBe(last.id);
-  expect(complaints).toEqual([]);
+  expect(pageErrors).toEqual([]);
 });
 
 it('aborts loading pictures that have scrolled out of view, so that visible ones load first', async () => {
@@ -143,7 +143,7 @@ it('keeps the scroll position when captures arrive, and shows their number', asy
 it('keeps its filters in the URL across reload, back and forward, and explains an empty result', async () => {
   const rated = (await page()).captures.slice(5, 8);
   await system.api('POST', '/captures/bulk', { ids: rated.map(({ id }) => id), change: { kind: 'rate', rating: 4 } });
-  const { page: of, complaints } = await atTheLibrary();
+  const { page: of, pageErrors } = await atTheLibrary();
   await of.getByTestId('filter-rating').click();
   await of.getByRole('option', { name: '★★★ or more', exact: true }).click();
   await of.waitForURL('**/library?rating=3');
@@ -168,7 +168,7 @@ it('keeps its filters in the URL across reload, back and forward, and explains a
   await of.waitForURL('**/library?q=nowhere&rating=3');
   await of.goBack();
   await expect.poll(() => of.getByTestId('library-item').count(), SOON).toBe(rated.length);
-  expect(complaints).toEqual([]);
+  expect(pageErrors).toEqual([]);
 });
 
 it('selects by keyboard, tags and rates many captures at once, and undoes both', async () => {
@@ -236,7 +236,7 @@ it('moves captures to the trash, restores them, and deletes them permanently on 
 });
 
 it('fits the sizes of a desktop, a small laptop and a phone', async () => {
-  const { page: of, complaints } = await atTheLibrary();
+  const { page: of, pageErrors } = await atTheLibrary();
   for (const size of SIZES) {
     await of.setViewportSize(size);
     await of.goto(`${system.url}/library`);
@@ -258,5 +258,5 @@ it('fits the sizes of a desktop, a small laptop and a phone', async () => {
     await of.getByTestId('library-item').first().waitFor();
     await look(of, 'trash');
   }
-  expect(complaints).toEqual([]);
+  expect(pageErrors).toEqual([]);
 });

@@ -46,7 +46,7 @@ it('a label appears at once to another viewer of the same capture, and is found 
   expect(await reader.page.getByTestId('library-item').getAttribute('data-capture-id')).toBe(id);
   await reader.page.keyboard.type(' nowhere');
   await reader.page.getByText('Nothing matches').waitFor();
-  expect([...writer.complaints, ...reader.complaints]).toEqual([]);
+  expect([...writer.pageErrors, ...reader.pageErrors]).toEqual([]);
 });
 
 it('moves through the captures with the arrow keys and deletes with x', async () => {

@@ -42,7 +42,7 @@ async function uploadAged(capture: Capture, days: number): Promise<void> {
 }
 
 it('previews, saves, applies and undoes a rule; emptying the trash needs a typed confirmation', async () => {
-  const { page, complaints } = await browsers.open();
+  const { page, pageErrors } = await browsers.open();
   await new LivePage(page).signIn(`${system.url}/storage`, ADMIN);
   await page.getByTestId('free-space').waitFor();
   const cameras = page.getByRole('region', { name: 'By camera' });
@@ -92,7 +92,7 @@ it('previews, saves, applies and undoes a rule; emptying the trash needs a typed
   await purge.click();
   await page.getByTestId('storage-done').getByText('deleted permanently').waitFor();
   expect((await system.api<CapturePage>('GET', '/captures?deleted=true')).total).toBe(0);
-  expect(complaints).toEqual([]);
+  expect(pageErrors).toEqual([]);
 });
 
 it('operators can look; other roles have no access', async () => {

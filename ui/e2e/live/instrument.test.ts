@@ -19,12 +19,12 @@ beforeAll(async () => {
 });
 afterAll(() => system.close());
 
-async function atTheLiveView(person: Person = ADMIN): Promise<{ page: Page; live: LivePage; complaints: string[] }> {
-  const { page, complaints } = await browsers.open();
+async function atTheLiveView(person: Person = ADMIN): Promise<{ page: Page; live: LivePage; pageErrors: string[] }> {
+  const { page, pageErrors } = await browsers.open();
   const live = new LivePage(page);
   await live.signIn(system.url, person);
   await live.untilLive(true);
-  return { page, live, complaints };
+  return { page, live, pageErrors };
 }
 
 async function figure(page: Page, testId: string): Promise<number> {
@@ -43,7 +43,7 @@ async function dragOver(page: Page, live: LivePage, from: [number, number], to: 
 }
 
 it('shows a histogram that follows the exposure, and stops its requests when it is hidden', async () => {
-  const { page, live, complaints } = await atTheLiveView();
+  const { page, live, pageErrors } = await atTheLiveView();
   const mean = (): Promise<number> => figure(page, 'histogram-mean');
   await live.setExposure('8');
   await expect.poll(mean, SOON).toBeGreaterThan(0);
@@ -58,7 +58,7 @@ it('shows a histogram that follows the exposure, and stops its requests when it 
   await page.getByTestId('histogram').waitFor({ state: 'detached' });
   await page.keyboard.press('h');
   await page.getByTestId('histogram').waitFor();
-  expect(complaints).toEqual([]);
+  expect(pageErrors).toEqual([]);
 });
 
 it('shows a saturation warning, and marks the pixels on the picture', async () => {
@@ -131,7 +131,7 @@ it('shows the histogram to a viewer with disabled handles', async () => {
 });
 
 it('calibrates an objective with a line, which the scale bar and a measurement then match', async () => {
-  const { page, live, complaints } = await atTheLiveView();
+  const { page, live, pageErrors } = await atTheLiveView();
   await page.getByTestId('scale-unknown').click();
   await page.getByTestId('objective-add').click();
   await page.getByTestId('objective-umPerPixel').fill('wide');
@@ -173,7 +173,7 @@ it('calibrates an objective with a line, which the scale bar and a measurement t
   await page.keyboard.press('g');
   expect(await page.getByTestId('guides').getAttribute('data-kind')).toBe('grid');
   expect(await page.getByTestId('guides').getAttribute('data-step')).toMatch(/^[125]0* µm$/);
-  expect(complaints).toEqual([]);
+  expect(pageErrors).toEqual([]);
 });
 
 it('takes a dark frame, warns when it does not match, disables it and deletes it', async () => {

@@ -18,12 +18,12 @@ beforeAll(async () => {
 });
 afterAll(() => system.close());
 
-async function atTheLiveView(person: Person): Promise<{ page: Page; live: LivePage; complaints: string[] }> {
-  const { page, complaints } = await browsers.open();
+async function atTheLiveView(person: Person): Promise<{ page: Page; live: LivePage; pageErrors: string[] }> {
+  const { page, pageErrors } = await browsers.open();
   const live = new LivePage(page);
   await live.signIn(system.url, person);
   await live.untilLive(true);
-  return { page, live, complaints };
+  return { page, live, pageErrors };
 }
 
 /** Configures a time-lapse of this many pictures and starts it. */
@@ -50,7 +50,7 @@ async function capturesOf(jobId: string | null): Promise<Capture[]> {
 }
 
 it('takes a burst: its pictures appear in the strip, and the library can filter by it', async () => {
-  const { page, live, complaints } = await atTheLiveView(ADMIN);
+  const { page, live, pageErrors } = await atTheLiveView(ADMIN);
   await page.getByTestId('burst-setup').click();
   const setup = page.getByTestId('job-setup');
   await setup.getByLabel('Pictures').fill('1');
@@ -72,11 +72,11 @@ it('takes a burst: its pictures appear in the strip, and the library can filter 
   await expect.poll(() => page.getByTestId('library-item').count(), SOON).toBe(BURST);
   await page.getByRole('button', { name: 'Clear filter Job' }).click();
   await expect.poll(() => page.getByTestId('library-item').count(), SOON).toBe(BURST + 1);
-  expect(complaints).toEqual([]);
+  expect(pageErrors).toEqual([]);
 });
 
 it('follows a time-lapse, shows it again after a reload, and cancels it on the second press', async () => {
-  const { page, complaints } = await atTheLiveView(ADMIN);
+  const { page, pageErrors } = await atTheLiveView(ADMIN);
   const vera = await atTheLiveView(viewer);
   await startTimelapse(page, '1', '100');
   const strip = page.getByTestId('job-strip');
@@ -102,7 +102,7 @@ it('follows a time-lapse, shows it again after a reload, and cancels it on the s
   const kept = Number(/: (\d+) of/.exec((await page.getByTestId('job-result').textContent()) ?? '')?.[1]);
   await expect.poll(async () => (await capturesOf(id)).length, SOON).toBe(kept);
   await page.getByTestId('burst').waitFor();
-  expect([...complaints, ...vera.complaints]).toEqual([]);
+  expect([...pageErrors, ...vera.pageErrors]).toEqual([]);
 });
 
 it('completes a time-lapse, and dismisses its result permanently', async () => {

@@ -18,12 +18,12 @@ beforeAll(async () => {
 });
 afterAll(() => system.close());
 
-async function atTheLiveView(person: Person): Promise<{ page: Page; live: LivePage; complaints: string[] }> {
-  const { page, complaints } = await browsers.open();
+async function atTheLiveView(person: Person): Promise<{ page: Page; live: LivePage; pageErrors: string[] }> {
+  const { page, pageErrors } = await browsers.open();
   const live = new LivePage(page);
   await live.signIn(system.url, person);
   await live.untilLive(true);
-  return { page, live, complaints };
+  return { page, live, pageErrors };
 }
 
 it('rejects a wrong password with a message, then signs in and shows advancing pictures', async () => {
@@ -84,7 +84,7 @@ it('shows a new capture to all viewers at once, and downloads the stored bytes',
   const bytes = await readFile(await download.path());
   expect(createHash('sha256').update(bytes).digest('hex')).toBe(row.sha256);
   expect(bytes.byteLength).toBe(row.sizeBytes);
-  expect([...ana.complaints, ...vera.complaints]).toEqual([]);
+  expect([...ana.pageErrors, ...vera.pageErrors]).toEqual([]);
 });
 
 it('deletes with undo', async () => {

@@ -101,7 +101,7 @@ async function watchForDarkTiles(page: Page): Promise<() => Promise<string[]>> {
 }
 
 it('shows all cameras live, each with its own picture, scaled down and over one connection', async () => {
-  const { page, complaints } = await browsers.open();
+  const { page, pageErrors } = await browsers.open();
   let connections = 0;
   await new LivePage(page).signIn(url, ADMIN);
   await page.locator('[data-testid=viewport][data-live=true]').waitFor();
@@ -128,7 +128,7 @@ it('shows all cameras live, each with its own picture, scaled down and over one 
   await page.setViewportSize({ width: 390, height: 844 });
   await untilLive(page, 'left');
   await look(page, 'wall');
-  expect(complaints).toEqual([]);
+  expect(pageErrors).toEqual([]);
 });
 
 it('shows a stopped camera service while the others continue, and its recovery', async () => {

@@ -22,7 +22,7 @@ afterAll(async () => {
 });
 
 it('shows that pictures are smaller, and why, and stays live', async () => {
-  const { page, complaints } = await browsers.open();
+  const { page, pageErrors } = await browsers.open();
   const live = new LivePage(page);
   await live.signIn(link.url, ADMIN);
   await live.untilLive(true);
@@ -37,5 +37,5 @@ it('shows that pictures are smaller, and why, and stays live', async () => {
   await atOnce.signIn(system.url, ADMIN);
   await atOnce.expectAdvancing();
   await expect.poll(() => wide.getByTestId('reduced-quality').count(), SOON).toBe(0);
-  expect(complaints).toEqual([]);
+  expect(pageErrors).toEqual([]);
 });

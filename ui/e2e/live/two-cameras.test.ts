@@ -31,7 +31,7 @@ async function startSlides(id: string, name: string, slide: typeof SLIDE): Promi
 }
 
 it('switches from one camera to the other and back', async () => {
-  const { page, complaints } = await browsers.open();
+  const { page, pageErrors } = await browsers.open();
   const live = new LivePage(page);
   await live.signIn(system.url, ADMIN);
   await live.expectAdvancing();
@@ -55,11 +55,11 @@ it('switches from one camera to the other and back', async () => {
   await page.getByRole('menuitem', { name: /Bench 3/ }).click();
   await live.expectAdvancing();
   await expect.poll(() => live.color(), SOON).not.toEqual(nearly(SLIDE.background));
-  expect(complaints).toEqual([]);
+  expect(pageErrors).toEqual([]);
 });
 
 it('shows each of two cameras whose pictures have the same size, in both directions', async () => {
-  const { page, complaints } = await browsers.open();
+  const { page, pageErrors } = await browsers.open();
   const live = new LivePage(page);
   await live.signIn(system.url, ADMIN);
   const picker = page.getByRole('button', { name: /Bench 3|Slide box|Twin box/ });
@@ -74,7 +74,7 @@ it('shows each of two cameras whose pictures have the same size, in both directi
     await expect.poll(() => live.color(), SOON).toEqual(nearly(background));
     await page.getByText('Waiting for the first picture…').waitFor({ state: 'detached' });
   }
-  expect(complaints).toEqual([]);
+  expect(pageErrors).toEqual([]);
 });
 
 function nearly({ r, g, b }: { r: number; g: number; b: number }): object {

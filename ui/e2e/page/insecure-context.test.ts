@@ -23,7 +23,7 @@ describe.skipIf(address === undefined)('plain http from an address that is not l
   afterAll(() => system.close());
 
   it('signs in, shows live pictures, changes a setting, captures', async () => {
-    const { page, complaints } = await browsers.open();
+    const { page, pageErrors } = await browsers.open();
     const live = new LivePage(page);
     await live.signIn(url, ADMIN);
     expect(await page.evaluate(() => ({ secure: isSecureContext, decoder: 'ImageDecoder' in globalThis }))).toEqual({
@@ -39,6 +39,6 @@ describe.skipIf(address === undefined)('plain http from an address that is not l
     await page.waitForURL('**/library/*');
     const [download] = await Promise.all([page.waitForEvent('download'), page.getByTestId('detail-download').click()]);
     expect(download.suggestedFilename()).toBe((await system.captures())[0]?.filename);
-    expect(complaints).toEqual([]);
+    expect(pageErrors).toEqual([]);
   });
 });

@@ -66,7 +66,7 @@ async function untilPicturesShown(page: Page): Promise<void> {
 }
 
 it.each(SIZES)('$width × $height: no overflow, no console errors', async (size) => {
-  const { page, complaints, hosts } = await browsers.open({ viewport: size, hasTouch: size.width <= PHONE_UP_TO_PX });
+  const { page, pageErrors, hosts } = await browsers.open({ viewport: size, hasTouch: size.width <= PHONE_UP_TO_PX });
   const live = new LivePage(page);
   await page.goto(system.url);
   await page.getByTestId('email').waitFor();
@@ -104,7 +104,7 @@ it.each(SIZES)('$width × $height: no overflow, no console errors', async (size)
   await page.getByTestId('free-space').waitFor();
   await page.getByRole('button', { name: 'Add a rule' }).click();
   await look(page, 'storage');
-  expect(complaints).toEqual([]);
+  expect(pageErrors).toEqual([]);
   expect([...hosts]).toEqual([new URL(system.url).host]);
 });
 
@@ -156,12 +156,12 @@ it.each(['/', '/library', '/storage', '/users', '/account'])('%s marks the keybo
 });
 
 it('/docs lists the API calls, loads from this hub only, and obeys the content security policy', async () => {
-  const { page, complaints, hosts } = await browsers.open();
+  const { page, pageErrors, hosts } = await browsers.open();
   await page.goto(`${system.url}/docs`);
   await expect.poll(() => page.locator('.opblock').count(), SOON).toBeGreaterThan(20);
   await page.locator('.opblock', { hasText: '/api/v1/auth/login' }).first().click();
   await page.locator('.opblock-body').first().waitFor();
   await look(page, 'docs');
-  expect(complaints).toEqual([]);
+  expect(pageErrors).toEqual([]);
   expect([...hosts]).toEqual([new URL(system.url).host]);
 });

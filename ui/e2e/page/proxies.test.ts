@@ -68,7 +68,7 @@ describe.each(['', '/eyepiece'])('below "%s/"', (basePath) => {
       const headers = { authorization: `Bearer ${token}` };
       const answer = await ask(`${url}/api/v1${path}`, { ca: certificate.pem, method, headers, json });
       if (answer.status >= 300) {
-        throw new Error(`${method} ${path}: ${answer.status} ${answer.body.toString()}\n${proxies[name]?.complaints ?? ''}`);
+        throw new Error(`${method} ${path}: ${answer.status} ${answer.body.toString()}\n${proxies[name]?.stderr ?? ''}`);
       }
       return JSON.parse(answer.body.toString()) as T;
     }
@@ -165,7 +165,7 @@ describe.each(['', '/eyepiece'])('below "%s/"', (basePath) => {
     });
 
     it('works in a browser: sign-in, live picture, capture, library, a link for a guest', async () => {
-      const { page, complaints } = await browsers.open({ ignoreHTTPSErrors: true });
+      const { page, pageErrors } = await browsers.open({ ignoreHTTPSErrors: true });
       const live = new LivePage(page);
       await live.signIn(`${url}/live/${cameraId}`, ADMIN);
       await live.expectAdvancing();
@@ -178,7 +178,7 @@ describe.each(['', '/eyepiece'])('below "%s/"', (basePath) => {
       await expect.poll(() => new URL(page.url()).pathname, SOON).toMatch(new RegExp(`^${basePath}/library/`));
       await page.reload();
       await page.getByTestId('picture').waitFor();
-      expect(complaints).toEqual([]);
+      expect(pageErrors).toEqual([]);
 
       const share = await call<CreatedShare>('POST', '/shares', { kind: 'live', cameraId });
       const guest = await browsers.open({ ignoreHTTPSErrors: true });
@@ -186,7 +186,7 @@ describe.each(['', '/eyepiece'])('below "%s/"', (basePath) => {
       await guest.page.getByTestId('guest-name').fill('Uma');
       await guest.page.getByRole('button', { name: 'Join' }).click();
       await new LivePage(guest.page).expectAdvancing();
-      expect(guest.complaints).toEqual([]);
+      expect(guest.pageErrors).toEqual([]);
       expect([...guest.hosts]).toEqual([new URL(origin).host]);
     });
   });

@@ -20,12 +20,12 @@ beforeAll(async () => {
 });
 afterAll(() => system.close());
 
-async function atTheLiveView(person: Person): Promise<{ page: Page; live: LivePage; complaints: string[] }> {
-  const { page, complaints } = await browsers.open();
+async function atTheLiveView(person: Person): Promise<{ page: Page; live: LivePage; pageErrors: string[] }> {
+  const { page, pageErrors } = await browsers.open();
   const live = new LivePage(page);
   await live.signIn(system.url, person);
   await live.untilLive(true);
-  return { page, live, complaints };
+  return { page, live, pageErrors };
 }
 
 async function atTheSession(person: Person, id: string): Promise<Page> {
@@ -81,7 +81,7 @@ it('starts and joins a session whose log both people write and all see', async (
   await expect.poll(() => ana.page.getByTestId('note').inputValue(), SOON).toBe('half a thought');
   await ana.page.getByTestId('note').press('Control+Enter');
   await log(other.page).getByText('“half a thought”').waitFor();
-  expect([...ana.complaints, ...other.complaints]).toEqual([]);
+  expect([...ana.pageErrors, ...other.pageErrors]).toEqual([]);
 });
 
 it('a late member reads the whole log; concurrent edits of a note lose nothing', async () => {
@@ -186,7 +186,7 @@ it('guests: a live link shows the picture until the session ends, a session link
   expect(await guest.page.getByTestId('viewport').count()).toBe(0);
   await guest.page.getByTestId('session-capture').first().waitFor();
   await new LivePage(watcher.page).expectAdvancing();
-  expect([...watcher.complaints, ...guest.complaints]).toEqual([]);
+  expect([...watcher.pageErrors, ...guest.pageErrors]).toEqual([]);
 
   for (const kind of ['Live picture', 'Guest of the session'])
     await dialog.getByTestId('share').filter({ hasText: kind }).getByRole('button', { name: 'Revoke' }).click();

@@ -18,7 +18,7 @@ export interface OpenPage {
   readonly page: Page;
   readonly context: BrowserContext;
   /** Console errors, uncaught errors and violations of the content security policy. */
-  readonly complaints: string[];
+  readonly pageErrors: string[];
   /** Hosts that this page sent requests to. */
   readonly hosts: Set<string>;
 }
@@ -39,7 +39,7 @@ export function useBrowser(): Browsers {
   });
   afterEach(async ({ task }) => {
     const pages = opened.splice(0);
-    const uncaught = pages.flatMap(({ complaints }) => complaints.filter((complaint) => complaint.startsWith(UNCAUGHT)));
+    const uncaught = pages.flatMap(({ pageErrors }) => pageErrors.filter((error) => error.startsWith(UNCAUGHT)));
     if (task.result?.state === 'fail' || uncaught.length > 0) await keepPictures(task.name, pages);
     await Promise.all(pages.map(({ context }) => context.close()));
     expect(uncaught, 'uncaught errors and rejections of the pages').toEqual([]);
@@ -70,40 +70,40 @@ export function delayOf(page: Page): Promise<number> {
   return longest.then((ms) => ms * FRAMES_OF_A_REACTION);
 }
 
-async function listen(page: Page): Promise<Pick<OpenPage, 'complaints' | 'hosts'>> {
-  const complaints: string[] = [];
+async function listen(page: Page): Promise<Pick<OpenPage, 'pageErrors' | 'hosts'>> {
+  const pageErrors: string[] = [];
   const hosts = new Set<string>();
   page.setDefaultTimeout(SOON.timeout);
   page.on('console', (message) => {
-    if (isComplaint(message)) complaints.push(`${message.type()}: ${message.text()} (${message.location().url})`);
+    if (isPageError(message)) pageErrors.push(`${message.type()}: ${message.text()} (${message.location().url})`);
   });
-  page.on('pageerror', (error) => complaints.push(`${UNCAUGHT}${error.message}`));
+  page.on('pageerror', (error) => pageErrors.push(`${UNCAUGHT}${error.message}`));
   page.on('request', (request) => hosts.add(new URL(request.url()).host));
   page.on('websocket', (socket) => hosts.add(new URL(socket.url()).host));
-  await page.exposeBinding('reportViolation', (_source, text: string) => complaints.push(`policy violated: ${text}`));
+  await page.exposeBinding('reportViolation', (_source, text: string) => pageErrors.push(`policy violated: ${text}`));
   await page.addInitScript(() => {
     addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI, sourceFile }) => {
       const report = (globalThis as unknown as { reportViolation: (text: string) => Promise<void> }).reportViolation;
       void report(`${effectiveDirective} by ${blockedURI} in ${sourceFile}`);
     });
   });
-  return { complaints, hosts };
+  return { pageErrors, hosts };
 }
 
 /** The page first asks for the current user. Before sign-in the hub answers 401, which the browser logs as an error. */
-function isComplaint(message: ConsoleMessage): boolean {
+function isPageError(message: ConsoleMessage): boolean {
   const isUserRequest = message.location().url.endsWith('/api/v1/auth/me') && message.text().includes('401');
   return (message.type() === 'error' || message.type() === 'warning') && !isUserRequest;
 }
 
 async function keepPictures(test: string, pages: readonly OpenPage[]): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'eyepiece-failed-'));
-  for (const [index, { page, complaints }] of pages.entries()) {
+  for (const [index, { page, pageErrors }] of pages.entries()) {
     const path = join(folder, `${test.replaceAll(/[^a-z0-9]+/gi, '-')}-${index}.png`);
     const outcome = await page.screenshot({ path, timeout: 5000 }).then(
       () => path,
       (error: unknown) => `no screenshot: ${String(error)}`,
     );
-    process.stderr.write(`page ${index} of "${test}": ${outcome}\n${complaints.map((text) => `  ${text}\n`).join('')}`);
+    process.stderr.write(`page ${index} of "${test}": ${outcome}\n${pageErrors.map((text) => `  ${text}\n`).join('')}`);
   }
 }

@@ -45,18 +45,18 @@ export async function makeCertificate(folder: string): Promise<Certificate> {
 export class Proxy {
   readonly #child: ChildProcess;
   readonly url: string;
-  #complaints = '';
+  #stderr = '';
 
   private constructor(child: ChildProcess, url: string) {
     this.#child = child;
     this.url = url;
-    child.stderr?.setEncoding('utf8').on('data', (text: string) => void (this.#complaints = (this.#complaints + text).slice(-4000)));
-    child.on('error', (error) => void (this.#complaints += error.message));
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => void (this.#stderr = (this.#stderr + text).slice(-4000)));
+    child.on('error', (error) => void (this.#stderr += error.message));
   }
 
   /** The end of the proxy's error log. */
-  get complaints(): string {
-    return this.#complaints;
+  get stderr(): string {
+    return this.#stderr;
   }
 
   static async nginx(options: ProxyOptions): Promise<Proxy> {
@@ -102,7 +102,7 @@ export class Proxy {
       await vi.waitFor(() => accepts(port), { timeout: UP_WITHIN_MS, interval: 100 });
     } catch (error) {
       await proxy.close();
-      throw new Error(`${command} does not listen: ${proxy.complaints}`, { cause: error });
+      throw new Error(`${command} does not listen: ${proxy.stderr}`, { cause: error });
     }
     return proxy;
   }

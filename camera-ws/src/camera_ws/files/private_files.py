@@ -41,7 +41,8 @@ def claim_folder(folder: Path, variable: str) -> None:
     _correct(folder, _FOLDER_MODE, where)
     if folder.stat().st_mode & _OTHERS:
         raise OpenToOthers(
-            f"{where} stays open to other accounts: its file system keeps no modes; choose a folder on another one"
+            f"{where} stays open to other accounts: its file system does not store file modes; "
+            "choose a folder on another file system"
         )
     for parent, folders, files in os.walk(folder):
         for names, mode in ((folders, _FOLDER_MODE), (files, _FILE_MODE)):

@@ -148,7 +148,7 @@ class SettingsFile(Wire):
     kind: Literal["eyepiece-settings"] = "eyepiece-settings"
     version: Literal[1] = 1
     saved_at: AwareDatetime | None = Field(default=None, strict=False, description="When, with its time zone")
-    camera: CameraInfo | None = Field(default=None, description="Whose settings they were")
+    camera: CameraInfo | None = Field(default=None, description="The camera that the settings were read from")
     settings: Annotated[dict[str, Any], Field(max_length=SETTINGS_FILE_MAX)] = Field(
         description="As the camera reported them"
     )

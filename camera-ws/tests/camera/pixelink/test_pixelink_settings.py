@@ -68,7 +68,7 @@ def test_pixel_formats_are_found_by_trying_and_restored(opened: Open) -> None:
 
 
 def test_everything_can_be_set_and_is_read_back(opened: Open) -> None:
-    wishes = SettingsUpdate(
+    update = SettingsUpdate(
         exposure=3.0,
         gain=6.0,
         gamma=1.5,
@@ -87,9 +87,9 @@ def test_everything_can_be_set_and_is_read_back(opened: Open) -> None:
     camera = opened(COLOR)
     camera.start()
     frame_of(camera)
-    settings = camera.apply(wishes)
+    settings = camera.apply(update)
     # The flip has turned GRBG into RGGB, as the camera reports.
-    assert settings.to_json() == {**settings.to_json(), **wishes.to_json(), "pixelFormat": "BAYER16_RGGB"}
+    assert settings.to_json() == {**settings.to_json(), **update.to_json(), "pixelFormat": "BAYER16_RGGB"}
     frame = frame_of(camera)
     assert (frame.descriptor.seq, frame.descriptor.pixel_format) == (1, "BAYER16_RGGB")
     assert frame.pixels.shape == (96, 128, 3)
@@ -142,9 +142,9 @@ def test_a_refusal_restores_all_settings(double: Double, opened: Open, streaming
         camera.start()
     before = camera.settings
     double[0].fail_next("set", OUT_OF_RANGE, feature=GAIN_ID, times=ALWAYS)
-    wishes = SettingsUpdate(exposure=20.0, gain=6.0, rotate=90, roi=Roi(left=0, top=0, width=128, height=96))
+    update = SettingsUpdate(exposure=20.0, gain=6.0, rotate=90, roi=Roi(left=0, top=0, width=128, height=96))
     with pytest.raises(SettingRejected) as caught:
-        camera.apply(wishes)
+        camera.apply(update)
     assert [issue.path for issue in caught.value.issues] == ["gain"]
     assert "nothing was changed" in caught.value.issues[0].message
     double[0].clear_rules()
@@ -164,14 +164,14 @@ def test_polarity_delay_and_the_region_of_the_automatics(opened: Open) -> None:
     assert (delay.min, delay.max, delay.unit) == (0, 1000, "ms")
     assert region.kind == "roi"
     assert (region.max_width, region.max_height) == (WIDTH, HEIGHT)
-    wishes = SettingsUpdate(
+    update = SettingsUpdate(
         trigger="hardware",
         trigger_polarity="rising",
         trigger_delay=12.5,
         auto_roi=Roi(left=40, top=30, width=100, height=80),
     )
-    settings = camera.apply(wishes)
-    assert settings.to_json() == {**settings.to_json(), **wishes.to_json()}
+    settings = camera.apply(update)
+    assert settings.to_json() == {**settings.to_json(), **update.to_json()}
     # Setting one keeps the others.
     assert camera.apply(SettingsUpdate(trigger="free")).trigger_delay == 12.5
     assert camera.apply(SettingsUpdate(trigger_delay=250.0)).trigger == "free"

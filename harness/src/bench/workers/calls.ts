@@ -23,16 +23,16 @@ export class Worker<T extends Calls> {
   readonly #child: ChildProcess;
   readonly #pending = new Map<number, PromiseWithResolvers<unknown>>();
   #nextId = 0;
-  #complaint = '';
+  #stderr = '';
 
   /** `script`: a module that calls `answerCalls`. */
   constructor(script: URL, core: number) {
     const args = ['--disable-warning=ExperimentalWarning', fileURLToPath(script)];
     const { command, args: all } = pinned({ command: process.execPath, args, env: {} }, core);
     this.#child = spawn(command, all, { stdio: ['ignore', 'inherit', 'pipe', 'ipc'], serialization: 'advanced' });
-    this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => (this.#complaint = (this.#complaint + text).slice(-4000)));
+    this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => (this.#stderr = (this.#stderr + text).slice(-4000)));
     this.#child.on('message', (reply) => this.#replied(reply as Reply));
-    this.#child.once('exit', (code) => this.#failAll(new Error(`a worker ended with ${String(code)}: ${this.#complaint.trim()}`)));
+    this.#child.once('exit', (code) => this.#failAll(new Error(`a worker ended with ${String(code)}: ${this.#stderr.trim()}`)));
     this.#child.on('error', (error) => this.#failAll(error));
   }
 

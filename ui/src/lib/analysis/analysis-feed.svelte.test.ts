@@ -1,4 +1,4 @@
-import type { Analysis, AnalysisWish, CameraState } from '@eyepiece/shared-types';
+import type { Analysis, AnalysisRequest, CameraState } from '@eyepiece/shared-types';
 import { beforeEach, expect, it, vi } from 'vitest';
 import { Emitter } from '../hub/emitter.ts';
 import { HubError } from '../hub/hub-error.ts';
@@ -17,8 +17,8 @@ const events = new Emitter<HubEvents>();
 const requests: string[] = [];
 let refuse: HubError | null = null;
 const instrument = {
-  watchAnalysis: (cameraId: string, wish: AnalysisWish) => {
-    requests.push(`watch ${cameraId} ${Object.entries(wish).filter(([, on]) => on).map(([kind]) => kind).join('+')}`); // prettier-ignore
+  watchAnalysis: (cameraId: string, request: AnalysisRequest) => {
+    requests.push(`watch ${cameraId} ${Object.entries(request).filter(([, on]) => on).map(([kind]) => kind).join('+')}`); // prettier-ignore
     return refuse ? Promise.reject(refuse) : Promise.resolve();
   },
   unwatchAnalysis: (cameraId: string) => void requests.push(`unwatch ${cameraId}`),

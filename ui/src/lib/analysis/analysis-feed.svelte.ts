@@ -95,9 +95,9 @@ export class AnalysisFeed {
 
   async #ask(): Promise<void> {
     const cameraId = this.#cameraId;
-    const wish = { histogram: this.#wanted.histogram > 0, focus: this.#wanted.focus > 0 };
-    const wanted = cameraId !== null && this.#visible && (wish.histogram || wish.focus);
-    const question = wanted ? JSON.stringify([cameraId, wish]) : '';
+    const request = { histogram: this.#wanted.histogram > 0, focus: this.#wanted.focus > 0 };
+    const wanted = cameraId !== null && this.#visible && (request.histogram || request.focus);
+    const question = wanted ? JSON.stringify([cameraId, request]) : '';
     if (question === this.#asked) return;
     if (this.#askedOf !== null && (this.#askedOf !== cameraId || !wanted)) this.#hub.instrument.unwatchAnalysis(this.#askedOf);
     this.#asked = question;
@@ -105,7 +105,7 @@ export class AnalysisFeed {
     this.refusal = null;
     if (!wanted) return;
     try {
-      await this.#hub.instrument.watchAnalysis(cameraId, wish);
+      await this.#hub.instrument.watchAnalysis(cameraId, request);
     } catch (error) {
       const known = asHubError(error);
       // hub_unreachable is ignored: the request is repeated with the next welcome.

@@ -1,5 +1,5 @@
 import type {
-  AnalysisWish,
+  AnalysisRequest,
   CameraSettings,
   Corrections,
   CorrectionsUpdate,
@@ -19,7 +19,7 @@ export interface SettingsImport {
 /** Requests to a camera and its optics other than settings, captures and jobs. Every method rejects with a HubError. */
 export interface InstrumentClient {
   /** Subscribes to `analysis` events of a camera; replaces an earlier subscription. */
-  watchAnalysis(cameraId: string, wish: AnalysisWish): Promise<void>;
+  watchAnalysis(cameraId: string, request: AnalysisRequest): Promise<void>;
   /** Does nothing without a connection: the hub drops the subscription with it. */
   unwatchAnalysis(cameraId: string): void;
   /** @param workMs expected duration, added to the usual timeout */

@@ -5,7 +5,7 @@ import {
   fieldIssueSchema,
   objectiveSchema,
   type AckError,
-  type AnalysisWish,
+  type AnalysisRequest,
   type CameraSettings,
   type Corrections,
   type CorrectionsUpdate,
@@ -46,8 +46,8 @@ export class SocketInstrument implements InstrumentClient {
     this.#epochOf = epochOf;
   }
 
-  async watchAnalysis(cameraId: string, wish: AnalysisWish): Promise<void> {
-    await this.#ask<object>((socket) => socket.emitWithAck('analysis:watch', { cameraId, ...wish }));
+  async watchAnalysis(cameraId: string, request: AnalysisRequest): Promise<void> {
+    await this.#ask<object>((socket) => socket.emitWithAck('analysis:watch', { cameraId, ...request }));
   }
 
   unwatchAnalysis(cameraId: string): void {

@@ -1,4 +1,4 @@
-import { HISTOGRAM_BINS, type Analysis, type AnalysisWish, type CameraSettings, type ChannelHistogram } from '@eyepiece/shared-types';
+import { HISTOGRAM_BINS, type Analysis, type AnalysisRequest, type CameraSettings, type ChannelHistogram } from '@eyepiece/shared-types';
 import { Specimen } from './specimen.ts';
 
 const BIT_DEPTH = 12;
@@ -14,12 +14,12 @@ export class FakeAnalysis {
   readonly #specimen = new Specimen();
   #seq = 0;
 
-  of(settings: CameraSettings, wish: AnalysisWish): Analysis {
+  of(settings: CameraSettings, request: AnalysisRequest): Analysis {
     const data = this.#paint(settings);
     const channels = data ? channelsOf(data) : null;
     const report: Analysis = { seq: this.#seq++, capturedAtUs: Date.now() * 1000, bitDepth: BIT_DEPTH };
-    if (channels && wish.histogram) report.histogram = Object.entries(channels).map(([name, samples]) => histogramOf(name, samples));
-    if (channels && wish.focus) report.focus = { score: sharpness(channels['G'] ?? []) };
+    if (channels && request.histogram) report.histogram = Object.entries(channels).map(([name, samples]) => histogramOf(name, samples));
+    if (channels && request.focus) report.focus = { score: sharpness(channels['G'] ?? []) };
     return report;
   }
 

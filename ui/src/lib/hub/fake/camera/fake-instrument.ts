@@ -1,7 +1,7 @@
 import {
   objectiveSchema,
   type Analysis,
-  type AnalysisWish,
+  type AnalysisRequest,
   type CameraSettings,
   type CameraState,
   type Corrections,
@@ -41,12 +41,12 @@ export class FakeInstrument implements InstrumentClient {
     this.#objectives = objectives;
   }
 
-  async watchAnalysis(cameraId: string, wish: AnalysisWish): Promise<void> {
+  async watchAnalysis(cameraId: string, request: AnalysisRequest): Promise<void> {
     await wait(ANSWER_MS);
     clearInterval(this.#timer);
     this.#timer = setInterval(() => {
       const { status, settings } = this.#world.camera(cameraId);
-      if (status === 'live') this.#world.tell(cameraId, this.#analysis.of(settings, wish));
+      if (status === 'live') this.#world.tell(cameraId, this.#analysis.of(settings, request));
     }, REPORT_MS);
   }
 
