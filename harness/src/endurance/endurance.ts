@@ -82,7 +82,7 @@ export async function runEndurance(options: EnduranceOptions): Promise<Endurance
     const loads = page.loads;
     say?.('The load ends; what was acknowledged is looked for');
     const afterwards = await scene.end();
-    const late = [...last, ...book.takeFaults(), ...system.takeComplaints()];
+    const late = [...last, ...book.takeFaults(), ...system.loggedErrors.take()];
     return {
       minutes,
       seed,

@@ -124,7 +124,7 @@ export class Scene {
       ...system.dead.map((name) => `${name} has ended`),
       ...(await page.takeFaults()),
       ...this.book.takeFaults(),
-      ...system.takeComplaints(),
+      ...system.loggedErrors.take(),
     ];
   }
 

@@ -4,7 +4,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '@eyepiece/host/free-port';
-import { cameraCommand, hubCommand, ServiceProcess, type LogLine, type ServiceCommand } from '../system/service-process.ts';
+import { LoggedErrors } from '../system/logged-errors.ts';
+import { cameraCommand, hubCommand, ServiceProcess, type ServiceCommand } from '../system/service-process.ts';
 import type { FillingDisk } from './disturbances/filling-disk.ts';
 import { PausedDatabase } from './disturbances/paused-database.ts';
 import type { Account } from './load/person.ts';
@@ -15,8 +16,6 @@ export const BENCH = 'bench';
 /** The camera of the time-lapse. */
 export const SERIES = 'series';
 const FPS = '5';
-/** Log levels of unhandled errors. */
-const FAULTY = new Set(['error', 'fatal', 'critical', 'stderr']);
 
 export interface SystemParts {
   readonly disk: FillingDisk;
@@ -29,8 +28,8 @@ export class EnduranceSystem {
   readonly #parts: SystemParts;
   readonly #hubCommand: ServiceCommand;
   readonly #cameras = new Map<string, ServiceProcess>();
-  readonly #complaints: string[] = [];
   #hub: ServiceProcess | undefined;
+  readonly loggedErrors = new LoggedErrors();
   readonly database: PausedDatabase;
   readonly dataDir: string;
   readonly url: string;
@@ -63,7 +62,7 @@ export class EnduranceSystem {
     try {
       await system.startHub();
       for (const id of [BENCH, SERIES])
-        system.#cameras.set(id, await ServiceProcess.start(system.#camera(id), (line) => system.#note(id, line)));
+        system.#cameras.set(id, await ServiceProcess.start(system.#camera(id), system.loggedErrors.of(id)));
       return system;
     } catch (error) {
       await system.close();
@@ -72,7 +71,7 @@ export class EnduranceSystem {
   }
 
   async startHub(): Promise<void> {
-    this.#hub = await ServiceProcess.start(this.#hubCommand, (line) => this.#note('hub', line));
+    this.#hub = await ServiceProcess.start(this.#hubCommand, this.loggedErrors.of('hub'));
   }
 
   /** @returns faults of the shutdown, which must be in time and have exit code 0 */
@@ -96,11 +95,6 @@ export class EnduranceSystem {
       ...[...this.#cameras].map(([id, service]) => [`the service of ${id}`, service] as const),
     ];
     return [...services.flatMap(([name, service]) => (service?.running ? [] : [name])), ...(this.database.running ? [] : ['the database'])];
-  }
-
-  /** Errors that the processes logged since the last call. */
-  takeComplaints(): string[] {
-    return this.#complaints.splice(0);
   }
 
   async stopCameras(): Promise<void> {
@@ -131,11 +125,5 @@ export class EnduranceSystem {
       LOG_LEVEL: 'info',
     });
     return { ...command, env: { ...command.env, ...this.#parts.clock.pythonEnv(command.env['PYTHONPATH'] ?? '') } };
-  }
-
-  #note(name: string, line: LogLine): void {
-    const { level } = line;
-    if (typeof level === 'string' && FAULTY.has(level.toLowerCase()))
-      this.#complaints.push(`${name}: ${JSON.stringify(line).slice(0, 600)}`);
   }
 }

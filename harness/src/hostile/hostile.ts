@@ -11,7 +11,7 @@ export const MEMORY_MB = 300;
 /** Allowed growth after an attack, and the time to return to it. */
 const BACK_MB = 100;
 const BACK_MS = 120_000;
-const MOST_COMPLAINTS = 5;
+const MOST_ERRORS = 5;
 
 export interface HostileOptions {
   readonly attacks: readonly Attack[];
@@ -76,8 +76,8 @@ class Scene {
     const faults = [
       ...this.system.dead.map((part) => `the ${part} has ended`),
       ...(sight.blind > 0 ? [`${sight.blind} viewers had no picture afterwards`] : []),
-      ...orders.failures.slice(0, MOST_COMPLAINTS),
-      ...this.system.takeComplaints().slice(0, MOST_COMPLAINTS),
+      ...orders.failures.slice(0, MOST_ERRORS),
+      ...this.system.loggedErrors.take().slice(0, MOST_ERRORS),
     ];
     return { name, seconds, outcomes, sight, orders, memory, faults };
   }

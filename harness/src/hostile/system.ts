@@ -10,7 +10,8 @@ import { CORE } from '../bench/processes.ts';
 import { Worker } from '../bench/workers/calls.ts';
 import type { CameraCalls } from '../bench/workers/camera.ts';
 import { signIn } from '../crowd/hub-account.ts';
-import { cameraCommand, hubCommand, ServiceProcess, type LogLine } from '../system/service-process.ts';
+import { LoggedErrors } from '../system/logged-errors.ts';
+import { cameraCommand, hubCommand, ServiceProcess } from '../system/service-process.ts';
 import type { AttackerCalls } from './attacker.ts';
 import type { Place } from './clients/conversation.ts';
 import type { Target } from './target.ts';
@@ -23,8 +24,6 @@ const CAMERA_MS = 60_000;
 const LOOK_MS = 200;
 const CAPTURES = 3;
 const ADMIN = { email: 'admin@example.org', password: randomBytes(12).toString('base64url') };
-/** Log levels of unhandled errors. */
-const FAULTY = new Set(['error', 'fatal', 'critical', 'stderr']);
 
 /** The attacker uses the viewer's account. The witnesses have their own, because connections of one account share limits. */
 type Tokens = Record<'admin' | 'operator' | 'viewer' | 'witness', string>;
@@ -34,7 +33,7 @@ export class HostileSystem {
   readonly #parts: { hub?: ServiceProcess; database?: RunningDatabase; camera?: ServiceProcess } = {};
   readonly #synthetic = new Worker<CameraCalls>(new URL('../bench/workers/camera.ts', import.meta.url), CORE.load);
   readonly attacker = new Worker<AttackerCalls>(new URL('./attacker.ts', import.meta.url), CORE.load);
-  readonly #complaints: string[] = [];
+  readonly loggedErrors = new LoggedErrors();
   #tokens: Tokens | undefined;
   #target: Target | undefined;
 
@@ -78,11 +77,6 @@ export class HostileSystem {
     return Object.entries(running).flatMap(([name, alive]) => (alive ? [] : [name]));
   }
 
-  /** Errors that the processes logged since the last call. */
-  takeComplaints(): string[] {
-    return this.#complaints.splice(0);
-  }
-
   /** May be called twice. */
   async stop(): Promise<void> {
     await this.attacker.stop();
@@ -108,7 +102,7 @@ export class HostileSystem {
     this.#parts.database = database;
     const admin = { EYEPIECE_ADMIN_EMAIL: ADMIN.email, EYEPIECE_ADMIN_PASSWORD: ADMIN.password };
     const env = { DATABASE_URL: database.url, DATA_DIR: dataDir, CAMERA_TOKEN: cameraToken, ...admin };
-    this.#parts.hub = await ServiceProcess.start(hubCommand(env), (line) => this.#note('hub', line));
+    this.#parts.hub = await ServiceProcess.start(hubCommand(env), this.loggedErrors.of('hub'));
     const cameraEnv = {
       HUB_URL: this.url,
       CAMERA_TOKEN: cameraToken,
@@ -116,7 +110,7 @@ export class HostileSystem {
       CAMERA_DATA_DIR: join(this.#folder, 'camera'),
     };
     const instrument = cameraCommand({ ...cameraEnv, CAMERA_DRIVER: 'simulated', SIMULATOR_FPS: '5', LOG_LEVEL: 'info' });
-    this.#parts.camera = await ServiceProcess.start(instrument, (line) => this.#note('camera service', line));
+    this.#parts.camera = await ServiceProcess.start(instrument, this.loggedErrors.of('camera service'));
     await this.#synthetic.call('connect', { hubUrl: this.url, token: cameraToken, cameraId: WITNESSED, fps: FPS, ...PICTURE });
     this.#tokens = await this.#accounts();
     this.#target = await this.#furnish(database.url, cameraToken);
@@ -172,12 +166,6 @@ export class HostileSystem {
     const part = this.#parts[name];
     if (!part) throw new Error(`the ${name} has not started`);
     return part;
-  }
-
-  #note(name: string, line: LogLine): void {
-    const { level } = line;
-    if (typeof level === 'string' && FAULTY.has(level.toLowerCase()))
-      this.#complaints.push(`${name}: ${JSON.stringify(line).slice(0, 600)}`);
   }
 }
 
