@@ -30,9 +30,9 @@ it.each<[string, RequestListener]>([
   ['never ends its answer', (_request, response) => void response.write('{')],
 ])('signing in at a server that %s ends in time', async (_what, listener) => {
   const url = await serve(listener);
-  const message = `${url} gives no answer to /api/v1/auth/login within 0.3 s`;
+  const message = `${url} does not answer /api/v1/auth/login within 0.3 s`;
   await expect(signIn(url, CREDENTIAL, WITHIN_MS)).rejects.toThrow(message);
-  await expect(onlyCamera(url, 'token', WITHIN_MS)).rejects.toThrow(`${url} gives no answer to /api/v1/cameras within 0.3 s`);
+  await expect(onlyCamera(url, 'token', WITHIN_MS)).rejects.toThrow(`${url} does not answer /api/v1/cameras within 0.3 s`);
 });
 
 it('an endless answer is cut off', async () => {
@@ -48,7 +48,7 @@ it('an endless answer is cut off', async () => {
 
 it('an answer that is not JSON is reported', async () => {
   const url = await serve((_request, response) => void response.end('<html>'));
-  await expect(signIn(url, CREDENTIAL)).rejects.toThrow('/api/v1/auth/login: 200 the answer is not that of a hub');
+  await expect(signIn(url, CREDENTIAL)).rejects.toThrow('/api/v1/auth/login: 200 the answer does not come from a hub');
 });
 
 it('a WebSocket server that never admits the viewer is given up', async () => {

@@ -33,7 +33,7 @@ it('lists the missed targets', () => {
   const report: HostileReport = { calm: attack, attacks: [attack], memory: { beganMb: 100, endedMb: 250 } };
   expect(missed(report)).toEqual([
     'one: a viewer had 50 % of the frames, not 95',
-    'one: an order took 2000 ms, not 1000',
+    'one: a command took 2000 ms, not 1000',
     'one: the hub held 400 MB more, not 300',
     'afterwards: the hub holds 150 MB more',
   ]);

@@ -34,5 +34,5 @@ export const readySchema = z.object({
   refusedCaptures: z
     .int()
     .optional()
-    .meta({ description: 'For administrators: captures that the hub refused finally, at all camera services' }),
+    .meta({ description: 'For administrators: captures that the hub refused permanently, at all camera services' }),
 });

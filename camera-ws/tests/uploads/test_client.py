@@ -71,13 +71,13 @@ async def test_parts_are_one_body_with_content_length() -> None:
 async def test_aborts_when_the_hub_reads_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(client_module, "_STALL_S", 0.2)
     async with client_of(nothing) as client:
-        assert await put(client, LARGE) == Answer("unavailable", "the hub took too long")
+        assert await put(client, LARGE) == Answer("unavailable", "the hub did not answer in time")
 
 
 async def test_aborts_when_the_hub_does_not_respond(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(client_module, "_ANSWER_S", 0.2)
     async with client_of(nothing) as client:
-        assert await put(client, b"the picture") == Answer("unavailable", "the hub took too long")
+        assert await put(client, b"the picture") == Answer("unavailable", "the hub did not answer in time")
 
 
 async def test_reads_a_refusal_before_the_end_of_the_body() -> None:

@@ -12,7 +12,7 @@ import { ROWS } from './rows/all.ts';
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
 function machine(): string {
-  const pinning = canPin ? 'server and load on a core each' : 'processes not held to cores: this system cannot';
+  const pinning = canPin ? 'server and load on a core each' : 'processes are not pinned to cores: this system does not support it';
   return `${availableParallelism()} × ${cpus()[0]?.model ?? 'unknown'}, ${process.platform} ${release()}, Node ${process.versions.node}; ${pinning}`;
 }
 

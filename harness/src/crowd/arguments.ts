@@ -93,7 +93,7 @@ function credential(values: { email?: string; password?: string; token?: string 
   const { email } = values;
   if (email === undefined) {
     const token = values.token ?? env['EYEPIECE_TOKEN'];
-    if (!token) throw new ArgumentError('--token or --email is needed: the hub shows its cameras to people it knows');
+    if (!token) throw new ArgumentError('--token or --email is needed: the hub shows its cameras only to signed-in users');
     return { token };
   }
   const password = values.password ?? env['EYEPIECE_PASSWORD'];

@@ -29,7 +29,7 @@ async function ask(url: string, init: RequestInit, withinMs: number): Promise<un
   const { origin, pathname } = new URL(url);
   const signal = AbortSignal.timeout(withinMs);
   const failed = (error: unknown): never => {
-    if (signal.aborted) throw new ConnectError(`${origin} gives no answer to ${pathname} within ${withinMs / 1000} s`);
+    if (signal.aborted) throw new ConnectError(`${origin} does not answer ${pathname} within ${withinMs / 1000} s`);
     if (error instanceof ConnectError) throw error;
     const { cause } = error as { cause?: { code?: string; message?: string } };
     throw new ConnectError(`${origin} cannot be reached: ${cause?.code ?? cause?.message ?? String(error)}`);
@@ -37,7 +37,7 @@ async function ask(url: string, init: RequestInit, withinMs: number): Promise<un
   const response = await fetch(url, { ...init, signal }).catch(failed);
   const answer = parsed(await boundedText(response).catch(failed));
   if (response.ok && answer !== undefined) return answer;
-  const { message = 'the answer is not that of a hub' } = (answer ?? {}) as { message?: string };
+  const { message = 'the answer does not come from a hub' } = (answer ?? {}) as { message?: string };
   throw new ConnectError(`${pathname}: ${response.status} ${message}`, response.status);
 }
 

@@ -31,10 +31,10 @@ export async function lookAfterwards(system: EnduranceSystem, person: Person, ke
   const faults: string[] = await drained(system);
   const library = await allCaptures((path) => person.fetch('GET', path));
   faults.push(
-    ...named('captures that are there twice', twice(library.map(({ id }) => id))),
+    ...named('captures that are stored twice', twice(library.map(({ id }) => id))),
     ...named('acknowledged captures that are lost', missing(kept.captures.keys(), new Set(library.map(({ id }) => id)))),
-    ...named('acknowledged captures whose file is another', await unreadable(person, kept.captures, library)),
-    ...named('captures whose date is not that of the clock', wrongDates(kept.captures, library)),
+    ...named('acknowledged captures with another file', await unreadable(person, kept.captures, library)),
+    ...named('captures with a wrong date', wrongDates(kept.captures, library)),
     ...named('acknowledged notes that are lost', await missingNotes(person, sessionId, kept.notes)),
     ...named('acknowledged annotations that are lost', await missingAnnotations(person, kept.annotations)),
     ...named('time-lapses that differ from the library', differentSeries(kept.series, library)),
@@ -43,7 +43,7 @@ export async function lookAfterwards(system: EnduranceSystem, person: Person, ke
   await system.stopCameras();
   faults.push(...(await system.stopHub('SIGTERM')));
   for (const what of ['captures', 'notes', 'annotations', 'series'] as const)
-    if (kept[what].size === 0) faults.push(`no ${what} were acknowledged: this run shows nothing of them`);
+    if (kept[what].size === 0) faults.push(`no ${what} were acknowledged: this run does not test them`);
   const fsck = await checkLibrary({ dataDir: system.dataDir, databaseUrl: system.database.url });
   if (fsck.status !== 0) faults.push(`fsck ends with ${String(fsck.status)}: ${fsck.output.slice(0, 1000)}`);
   return {
@@ -64,7 +64,7 @@ async function drained(system: EnduranceSystem): Promise<string[]> {
     if ((await waiting()).length === 0) return [];
     await delay(LOOK_MS);
   }
-  return named('files that the camera services could not hand over', await waiting());
+  return named('files that the camera services could not upload', await waiting());
 }
 
 type Captures = ReadonlyMap<string, KeptCapture>;
@@ -120,8 +120,8 @@ function differentSeries(series: ReadonlyMap<string, number>, library: readonly 
     const indices = library.flatMap((capture) => (capture.jobId === jobId ? [capture.jobIndex] : []));
     const different = new Set(indices).size;
     const faults = [
-      ...(different < done ? [`${String(done)} pictures were counted, ${String(different)} are there`] : []),
-      ...(different < indices.length ? [`${String(indices.length - different)} pictures are there twice`] : []),
+      ...(different < done ? [`${String(done)} pictures were counted, the library has ${String(different)}`] : []),
+      ...(different < indices.length ? [`${String(indices.length - different)} pictures are stored twice`] : []),
     ];
     return faults.map((fault) => `${jobId} (${fault})`);
   });

@@ -80,7 +80,7 @@ export async function runEndurance(options: EnduranceOptions): Promise<Endurance
     const last = await scene.takeFaults();
     const { viewers, page, system, disk, book } = scene;
     const loads = page.loads;
-    say?.('The load ends; what was acknowledged is looked for');
+    say?.('The load has ended; checking the acknowledged results');
     const afterwards = await scene.end();
     const late = [...last, ...book.takeFaults(), ...system.loggedErrors.take()];
     return {
@@ -133,7 +133,7 @@ async function carriedOut({ system, disk, clock, book }: Scene, disturbance: Dis
     case 'disk': {
       const refused = book.untilRefused(['no_space', 'capture_waits'], REFUSED_MS);
       await disk.fill();
-      const faults = (await refused) ? [] : ['the disk was full, and no order was refused'];
+      const faults = (await refused) ? [] : ['the disk was full, but no command was refused'];
       await delay(disturbance.holdMs);
       await disk.empty();
       return faults;

@@ -143,7 +143,7 @@ export class Scene {
   }
 
   get #began() {
-    if (this.#parts === undefined) throw new Error('the scene has not been set');
+    if (this.#parts === undefined) throw new Error('the run has not started');
     return this.#parts;
   }
 

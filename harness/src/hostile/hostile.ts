@@ -129,7 +129,7 @@ export function missed({ attacks, memory }: HostileReport): string[] {
       ...(sight.leastShare < 0.95 ? [of(name, `a viewer had ${(sight.leastShare * 100).toFixed(0)} % of the frames, not 95`)] : []),
       ...(sight.ageP99Ms > 500 ? [of(name, `the p99 age of pictures was ${sight.ageP99Ms.toFixed(0)} ms, not 500`)] : []),
       ...(sight.reconnects > 0 ? [of(name, `${sight.reconnects} viewers lost their connection`)] : []),
-      ...(orders.worstMs > 1000 ? [of(name, `an order took ${orders.worstMs.toFixed(0)} ms, not 1000`)] : []),
+      ...(orders.worstMs > 1000 ? [of(name, `a command took ${orders.worstMs.toFixed(0)} ms, not 1000`)] : []),
       ...(heldMb > memory.beganMb + MEMORY_MB
         ? [of(name, `the hub held ${(heldMb - memory.beganMb).toFixed(0)} MB more, not ${MEMORY_MB}`)]
         : []),

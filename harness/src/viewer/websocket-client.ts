@@ -143,7 +143,7 @@ export class WebSocketClient {
     this.#response = response;
     const end = response.indexOf('\r\n\r\n');
     if (end < 0) {
-      if (response.length > RESPONSE_MAX_BYTES) this.#finish('the answer to the upgrade is no HTTP');
+      if (response.length > RESPONSE_MAX_BYTES) this.#finish('the answer to the upgrade is not HTTP');
       return;
     }
     const head = response.toString('latin1', 0, end);

@@ -176,7 +176,7 @@ function byHolder(lease: Lease, kind: 'release' | 'grant' | 'deny', by: LeasePer
   const { holder, request } = lease;
   if (holder?.userId !== by.userId) {
     if (holder) return { lease, refused: held(holder) };
-    return kind === 'release' ? { lease } : { lease, refused: conflict('Nobody controls this camera') };
+    return kind === 'release' ? { lease } : { lease, refused: conflict('No one controls this camera') };
   }
   if (kind === 'release') return { lease: passControl(lease, { change: 'released', atUs: nowUs, by: person(by) }) };
   // Denying a request that has been withdrawn is no error.

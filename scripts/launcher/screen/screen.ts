@@ -67,7 +67,7 @@ export class Screen {
   }
 
   logsFail(part: string, error: Error): void {
-    this.note(`${this.#colours.yellow('!')} the log of ${part} cannot be written (${error.message}); Eyepiece goes on without it`);
+    this.note(`${this.#colours.yellow('!')} the log of ${part} cannot be written (${error.message}); Eyepiece continues without it`);
   }
 
   logsResume(lostLines: number): void {
@@ -106,7 +106,7 @@ export class Screen {
     return [
       row('Sign in as', bold(email)),
       row('Password', bold(password)),
-      dim('                 shown this once: keep it, or change it after signing in'),
+      dim('                 shown only once: keep it, or change it after signing in'),
     ];
   }
 }

@@ -74,7 +74,7 @@ describe('readCameras', () => {
     ['simulated:Left', {}, 'CAMERAS has the entry "simulated:Left": the id takes lower-case letters, digits, "-" and "_"'],
     ['simulated:hub', {}, 'CAMERAS has the entry "simulated:hub": the id is the name of another part'],
     ['simulated:left,replay:left', {}, 'CAMERAS names the id "left" twice'],
-    ['simulated:a-b,simulated:a_b', {}, 'the ids "a-b" and "a_b", which CAMERA_A_B_NAME cannot tell apart'],
+    ['simulated:a-b,simulated:a_b', {}, 'the ids "a-b" and "a_b", which have the same variable CAMERA_A_B_NAME'],
     ['replay:slides', {}, 'camera "slides" has nothing to replay: set CAMERA_SLIDES_REPLAY_SOURCE to a folder of pictures or a video file'],
     ['pixelink:left,pixelink:right', { CAMERA_LEFT_SERIAL: '1' }, 'CAMERA_RIGHT_SERIAL is missing'],
     ['pixelink:left,pixelink:right', { CAMERA_SERIAL: '1' }, 'CAMERA_RIGHT_SERIAL=1 is the serial number of camera "left" too'],

@@ -82,7 +82,7 @@ function checkUnique(entries: readonly Entry[]): void {
     const other = variables.get(variable);
     if (other?.id === entry.id) throw new SetupError(`CAMERAS names the id "${entry.id}" twice: each camera has its own`);
     if (other !== undefined) {
-      throw new SetupError(`CAMERAS names the ids "${other.id}" and "${entry.id}", which ${variable} cannot tell apart`);
+      throw new SetupError(`CAMERAS names the ids "${other.id}" and "${entry.id}", which have the same variable ${variable}`);
     }
     variables.set(variable, entry);
   }
@@ -130,7 +130,7 @@ function seedOf(id: string): number {
 function nextPort(first: number, index: number): number {
   const port = first === 0 ? 0 : first + index;
   if (port > MAX_PORT)
-    throw new SetupError(`CAMERA_PORT=${first} leaves no port for camera ${index + 1} of CAMERAS: they take one after the other`);
+    throw new SetupError(`CAMERA_PORT=${first} leaves no port for camera ${index + 1} of CAMERAS: cameras use consecutive ports`);
   return port;
 }
 
@@ -165,7 +165,7 @@ function checkSerials(cameras: readonly CameraSettings[], env: Environment): voi
   for (const { id, env: own } of real) {
     const variable = variableOf(id, 'SERIAL');
     const serial = own['CAMERA_SERIAL'] ?? env['CAMERA_SERIAL'] ?? '';
-    if (serial === '') throw new SetupError(`${variable} is missing: PixeLINK cameras are told apart by their serial numbers`);
+    if (serial === '') throw new SetupError(`${variable} is missing: PixeLINK cameras are identified by their serial numbers`);
     const other = seen.get(serial);
     if (other !== undefined) throw new SetupError(`${variable}=${serial} is the serial number of camera "${other}" too`);
     seen.set(serial, id);

@@ -28,7 +28,7 @@ export const cameraStateSchema = z
     spooled: z.int(),
     refused: refusedCapturesSchema
       .optional()
-      .meta({ description: 'Captures that the hub refused finally; they are at the camera service' }),
+      .meta({ description: 'Captures that the hub refused permanently; they are at the camera service' }),
     temperature: z.number().optional(),
     lastFrameAtUs: z.int().optional().meta({ description: 'Capture time of the newest frame, hub clock' }),
     clockOffsetUs: z.int().meta({ description: 'Camera clock (used by frames) minus hub clock' }),

@@ -63,7 +63,7 @@ export const stateParamsSchema = z.object({
   corrections: correctionsSchema.optional(),
   freeBytes: z.int().min(0).optional().meta({ description: 'Free space on the disk of the spool' }),
   diskBytes: z.int().min(1).optional().meta({ description: 'Size of that disk' }),
-  refused: refusedCapturesSchema.optional().meta({ description: 'Captures that the hub refused finally; absent for none' }),
+  refused: refusedCapturesSchema.optional().meta({ description: 'Captures that the hub refused permanently; absent for none' }),
   clockStepUs: z.int().optional().meta({ description: "Wall clock minus camera clock, after the host's clock was set; absent for 0" }),
 });
 export type StateParams = z.infer<typeof stateParamsSchema>;

@@ -93,13 +93,16 @@ class CameraConnection:
     def _load_kept(self) -> CameraSettings | None:
         """None after too many failures: a camera that cannot run with these settings must still start."""
         if self._kept_failures >= KEPT_TRIES:
-            log.error("the kept settings could not be applied; the camera starts as it is")
-            return self._skip_kept("the settings of before the restart could not be applied")
+            log.error("the kept settings could not be applied; the camera starts with its own settings")
+            return self._skip_kept("the settings from before the restart could not be applied")
         try:
             return self._kept(self._camera.info)
         except SettingsUnreadable as error:
-            log.error("the kept settings could not be read; the camera starts as it is", extra={"reason": str(error)})
-            return self._skip_kept("the settings of before the restart could not be read")
+            log.error(
+                "the kept settings could not be read; the camera starts with its own settings",
+                extra={"reason": str(error)},
+            )
+            return self._skip_kept("the settings from before the restart could not be read")
 
     def _skip_kept(self, reason: str) -> None:
         """Does not overwrite the saved settings until a person changes a setting."""

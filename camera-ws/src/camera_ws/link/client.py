@@ -57,7 +57,7 @@ class HubLink:
             ) as socket:
                 await Session(socket, self._with_reset()).run()
         except CameraFound:
-            return "the camera was opened for the first time and is introduced", 0.0
+            return "the camera was opened for the first time", 0.0
         except ConnectionClosed as error:
             return self._closed(error)
         except InvalidStatus as error:

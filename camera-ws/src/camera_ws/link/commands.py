@@ -62,7 +62,7 @@ class Commands:
         late_us = self._clock.now_us() - request.deadline_us
         if late_us > 0:
             raise rpc.RpcFault(
-                rpc.TIMEOUT, f"{request.method} came {late_us / 1e6:.1f} s after its deadline; not carried out"
+                rpc.TIMEOUT, f"{request.method} came {late_us / 1e6:.1f} s after its deadline; not executed"
             )
 
     async def _ping(self, params: Any) -> Any:

@@ -1,4 +1,4 @@
-"""Reports the captures that the hub refused for good."""
+"""Reports the captures that the hub refused permanently."""
 
 import asyncio
 import time

@@ -84,9 +84,9 @@ class State(Wire):
     fault: LinkFault | None = None
     retry: Retry | None = None
     corrections: Corrections | None = None
-    free_bytes: Natural | None = Field(default=None, description="Left on the disk of the spool")
+    free_bytes: Natural | None = Field(default=None, description="Free space on the disk of the spool")
     disk_bytes: Count | None = Field(default=None, description="Size of that disk")
-    refused: Refused | None = Field(default=None, description="Captures that the hub refused for good")
+    refused: Refused | None = Field(default=None, description="Captures that the hub refused permanently")
     clock_step_us: Int | None = Field(
         default=None, description="Wall clock minus camera clock, once the host's clock was set; absent for 0"
     )

@@ -73,7 +73,7 @@ class SettingsUpdate(StrictWire):
     trigger: TriggerMode | None = None
     exposure_auto_min: Positive | None = Field(default=None, description="Shortest exposure of the automatic, ms")
     exposure_auto_max: Positive | None = Field(default=None, description="Longest exposure of the automatic, ms")
-    frame_rate_actual: float | None = Field(default=None, description="What the camera reaches, fps; read-only")
+    frame_rate_actual: float | None = Field(default=None, description="Rate that the camera achieves, fps; read-only")
     bandwidth_limit: Positive | None = Field(default=None, description="Of the camera's connection, Mbit/s")
     trigger_polarity: Literal["falling", "rising"] | None = Field(
         default=None, description="Edge of the hardware trigger"

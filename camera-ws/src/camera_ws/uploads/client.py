@@ -94,7 +94,7 @@ class UploadClient:
                 async with put as response:
                     return _Reply(response.status, await response.text(errors="replace"))
         except TimeoutError:
-            return _Reply(None, "the hub took too long")
+            return _Reply(None, "the hub did not answer in time")
         except (aiohttp.ClientError, OSError) as error:
             return _Reply(None, str(error) or type(error).__name__)
 

@@ -172,7 +172,7 @@ class Spool:
         shutil.rmtree(removed, ignore_errors=True)
 
     def reject(self, capture_id: str, reason: str) -> None:
-        """Sets aside a capture that the hub refused for good; a person decides about it.
+        """Sets aside a capture that the hub refused permanently; a person decides about it.
 
         OSError when another program holds the folder. The entry then stays, and reject can be called again.
         """
@@ -291,7 +291,7 @@ def _write_reason(folder: Path, reason: str) -> None:
         sync_folder(folder.parent)
     except OSError as error:
         log.warning(
-            "the reason of a refused capture could not be written",
+            "the reason for the refusal of a capture could not be written",
             extra={"capture": folder.name, "reason": reason, "failure": str(error)},
         )
 
@@ -301,7 +301,7 @@ def _call_on_stored(on_stored: OnStored, metadata: CaptureMetadata) -> None:
     try:
         on_stored(metadata)
     except OSError as error:
-        log.warning("a capture could not be noted", extra={"capture": metadata.id, "reason": str(error)})
+        log.warning("a capture could not be recorded", extra={"capture": metadata.id, "reason": str(error)})
 
 
 def _free_bytes(folder: Path) -> int:

@@ -170,7 +170,7 @@ class Uploader:
         except OSError as error:
             # On Windows a virus scanner or a backup may hold the folder for a while.
             log.warning(
-                "the spool's folder of a capture cannot be changed; tried again later",
+                "the folder of a capture in the spool cannot be changed; retrying later",
                 extra={"capture": entry.metadata.id, "reason": str(error)},
             )
             outcome = "retry"
@@ -208,7 +208,7 @@ class Uploader:
                 )
                 return "done"
             if answer.outcome != "stored":
-                log.info("upload not taken yet", extra={"capture": capture_id, "reason": answer.reason})
+                log.info("the hub cannot store the capture yet", extra={"capture": capture_id, "reason": answer.reason})
                 return "unavailable" if answer.outcome == "unavailable" else "retry"
         return "done" if entry.preview is None else await self._try_preview(entry, entry.preview)
 
@@ -219,7 +219,7 @@ class Uploader:
         self._without_preview[capture_id] = attempts
         answer = await self._client.put_preview(entry, preview)
         if answer.outcome in ("later", "unavailable") and attempts < PREVIEW_ATTEMPTS:
-            log.info("preview not taken yet", extra={"capture": capture_id, "reason": answer.reason})
+            log.info("the hub cannot store the preview yet", extra={"capture": capture_id, "reason": answer.reason})
             return "unavailable" if answer.outcome == "unavailable" else "retry"
         if answer.outcome != "stored":
             log.warning("the hub has no preview of a capture", extra={"capture": capture_id, "reason": answer.reason})

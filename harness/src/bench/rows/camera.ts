@@ -38,7 +38,7 @@ export const camera: Row = {
   about: 'camera service, simulator through acquisition and encoder, 1280×1024 and 2592×2048',
   run: async (bench: Bench): Promise<Result[]> => {
     const python = venvPython(CHECKOUT);
-    if (!existsSync(python)) throw new Error('the camera service has no Python environment yet: npm start makes it');
+    if (!existsSync(python)) throw new Error('the camera service has no Python environment yet: npm start creates it');
     const seconds = Math.max(4, bench.pace.seconds);
     const contestants = LOADS.map((load) => async () => {
       const run = await measure(python, seconds, load);

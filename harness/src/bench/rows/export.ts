@@ -32,7 +32,7 @@ export const exporting: Row = {
     const { bytes, seconds } = await download(hub, made.url);
     const rise = (await watch.stop()) - before;
     await bench.camera.call('close', undefined);
-    if (bytes !== made.sizeBytes) throw new Error(`${bytes} bytes came, ${made.sizeBytes} were promised`);
+    if (bytes !== made.sizeBytes) throw new Error(`received ${bytes} bytes instead of ${made.sizeBytes}`);
     bench.say(
       `${made.files} files, ${(bytes / 1e6).toFixed(0)} MB in ${seconds.toFixed(1)} s; memory rose by ${(rise / 1e6).toFixed(1)} MB`,
     );

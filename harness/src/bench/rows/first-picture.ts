@@ -37,7 +37,7 @@ export const firstPicture: Row = {
   run: async (bench: Bench): Promise<Result[]> => {
     const executablePath = findChromium();
     if (executablePath === undefined) throw new Error('no Chromium was found: install it or set CHROMIUM_PATH');
-    if (!existsSync(UI)) throw new Error('the user interface is not built yet: npm start does it');
+    if (!existsSync(UI)) throw new Error('the user interface is not built yet: npm start builds it');
     const hub = await bench.freshHub({ captures: CAPTURES });
     const folder = await mkdtemp(join(tmpdir(), 'eyepiece-bench-camera-'));
     const camera = await ServiceProcess.start(

@@ -50,22 +50,22 @@ const unfinished = (method: string, path: string, headers: Readonly<Record<strin
   Buffer.concat([http(method, path, { 'Content-Type': 'application/json', 'Content-Length': '100000', ...headers }), Buffer.from('{')]);
 
 export const HOLDING: readonly Attack[] = [
-  hold('drips:bodies', 'bodies of sign-ins that come a byte at a time', 500, () => ({
+  hold('drips:bodies', 'bodies of sign-ins that arrive one byte at a time', 500, () => ({
     opening: unfinished('POST', '/api/v1/auth/login', {}),
     drip: Buffer.from(' '),
   })),
-  hold('drips:headers', 'headers that come a byte at a time', 500, () => ({
+  hold('drips:headers', 'headers that arrive one byte at a time', 500, () => ({
     opening: Buffer.from('GET /health HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: '),
     drip: Buffer.from('a'),
   })),
-  hold('drips:uploads', 'uploads that come a byte at a time', 200, ({ target }) => ({
+  hold('drips:uploads', 'uploads that arrive one byte at a time', 200, ({ target }) => ({
     opening: http('PUT', '/ingest/v1/captures/00000000-0000-4000-8000-000000000000', {
       Authorization: `Bearer ${target.cameraToken}`,
       'Content-Length': '100000',
     }),
     drip: Buffer.from(' '),
   })),
-  hold('hoard', `${HOARD} connections that say nothing`, HOARD, () => ({ opening: Buffer.alloc(0), drip: Buffer.alloc(0) })),
+  hold('hoard', `${HOARD} connections that send nothing`, HOARD, () => ({ opening: Buffer.alloc(0), drip: Buffer.alloc(0) })),
 ];
 
 export const QUERIES: Attack = {

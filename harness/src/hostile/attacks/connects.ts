@@ -25,7 +25,7 @@ export const CONNECTS: Attack = {
       const opened = await call({ port, path: '/socket.io/?EIO=4&transport=polling' });
       const sid = /"sid":"([^"]+)"/.exec(opened.text)?.[1];
       if (sid === undefined) {
-        count('not let in');
+        count('not admitted');
         return;
       }
       const path = `/socket.io/?EIO=4&transport=polling&sid=${sid}`;

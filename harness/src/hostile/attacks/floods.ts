@@ -80,7 +80,7 @@ async function flood(assault: Assault, event: string, requestOf: (target: Target
           if (!intruder?.open) {
             if (intruder) assault.count('ended by the hub');
             intruder = await Intruder.enter(target.hub.port, token);
-            if (!intruder) assault.count('not let in');
+            if (!intruder) assault.count('not admitted');
           }
           await intruder?.flood(event, requestOf(target), BURST, event !== 'frame:ack');
           assault.count('sent', BURST);

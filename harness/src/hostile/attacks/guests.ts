@@ -10,7 +10,7 @@ const EVENTS = ['session:join', 'session:note', 'session:typing', 'annotation:pu
 
 export const GUESTS_FRENZY: Attack = {
   name: 'guests',
-  about: `${GUESTS} guests of one link, doing everything they may`,
+  about: `${GUESTS} guests of one link who do everything that is allowed`,
   run: async (assault) => {
     await Promise.all(Array.from({ length: GUESTS }, () => guest(assault)));
   },
@@ -25,7 +25,7 @@ async function guest(assault: Assault): Promise<void> {
     // A new identity from time to time, with the same link.
     if (token === undefined || random.next() < 0.1) {
       token = (await becomeGuest(port, target.shareSecret)) ?? token;
-      count(token === undefined ? 'not let in' : 'let in');
+      count(token === undefined ? 'not admitted' : 'admitted');
     }
     if (token === undefined) continue;
     if (!intruder?.open) intruder = await Intruder.enter(port, token);

@@ -21,7 +21,7 @@ export const SOCKET_READERS: Attack = {
     while (!over()) {
       if (intruders.length < CONNECTIONS) {
         const intruder = await Intruder.enter(target.hub.port, target.viewerToken);
-        count(intruder ? 'opened' : 'not let in');
+        count(intruder ? 'opened' : 'not admitted');
         if (intruder) {
           await intruder.write(webSocketFrame(TEXT, eventPacket('watch', [{ cameraId: target.watchedId, flow: 'none' }], 1)));
           intruder.stall();

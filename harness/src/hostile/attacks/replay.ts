@@ -18,8 +18,8 @@ function replay(name: string, about: string, conversationsOf: (target: Target) =
 }
 
 export const REPLAYS: readonly Attack[] = [
-  replay('http', 'requests to the hub, broken off at every byte', httpConversations),
-  replay('upgrade', 'upgrades that lead nowhere', upgradeConversations),
+  replay('http', 'requests to the hub, cut off at every byte', httpConversations),
+  replay('upgrade', 'upgrades to paths without a server', upgradeConversations),
   replay('polling', 'Engine.IO by polling', pollingConversations),
   replay('websocket', 'Socket.IO over a WebSocket', webSocketConversations),
   replay('camera-link', 'the camera link, before and after hello', linkConversations),
@@ -57,7 +57,7 @@ function everyBreak(lengths: ReadonlyMap<string, number>, { random }: Assault): 
     const index = Math.floor(random.between(0, queue.length));
     const chosen = queue[index];
     const last = queue.pop();
-    if (chosen === undefined || last === undefined) throw new Error('there is no conversation to break');
+    if (chosen === undefined || last === undefined) throw new Error('there is no conversation to cut off');
     if (index < queue.length) queue[index] = last;
     return chosen;
   };

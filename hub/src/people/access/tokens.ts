@@ -90,7 +90,7 @@ export class Tokens {
    */
   verifyFeed(token: string, cameraId: string): Principal {
     const parsed = feedClaimsSchema.safeParse(this.#checked(token, { audience: feedAudience(cameraId) }));
-    if (!parsed.success) throw unauthenticated('The token is not one of ours');
+    if (!parsed.success) throw unauthenticated('This hub did not issue the token');
     const { sub, ver, exp, login } = parsed.data;
     const nameless = { email: '', name: '', role: 'viewer' } as const;
     return { userId: sub, ...nameless, tokenVersion: ver, expiresAtMs: exp * 1000, loginSessionId: login };
@@ -116,7 +116,7 @@ export class Tokens {
   /** Like `verify`, for claims whose signature and expiry are already checked. */
   fromClaims(claims: unknown): Principal {
     const parsed = claimsSchema.safeParse(claims);
-    if (!parsed.success) throw unauthenticated('The token is not one of ours');
+    if (!parsed.success) throw unauthenticated('This hub did not issue the token');
     const { sub, email, name, role, ver, exp, jti, guest } = parsed.data;
     const times = { tokenVersion: ver, expiresAtMs: exp * 1000 };
     return { userId: sub, email, name, role, ...times, loginSessionId: jti, ...(guest && { guest }) };

@@ -43,7 +43,7 @@ export class CaptureEdits {
     const before = captures.filter(({ tags }) => add.some((tag) => !tags.includes(tag)) || remove.some((tag) => tags.includes(tag)));
     if (before.length === 0) return;
     const ok = await this.#retag(before, add, remove);
-    const words = [add.length > 0 && `Tagged ${add.join(', ')}`, remove.length > 0 && `Took ${remove.join(', ')} off`].filter(Boolean);
+    const words = [add.length > 0 && `Tagged ${add.join(', ')}`, remove.length > 0 && `Tag removed: ${remove.join(', ')}`].filter(Boolean);
     if (ok.length > 0)
       this.#context.notices.undo(`${words.join('; ')}: ${countText(ok.length)}`, () => void this.#tagBack(ok, add, remove));
   }

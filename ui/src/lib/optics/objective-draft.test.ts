@@ -14,7 +14,7 @@ it('names the field and its limit', () => {
   expect(read).toEqual({
     ok: false,
     errors: {
-      name: 'A name has 1 to 80 letters',
+      name: 'A name has 1 to 80 characters',
       magnification: 'Magnification is a number above 0, up to 1000',
       numericalAperture: 'Numerical aperture is a number above 0, up to 2',
       umPerPixel: 'µm per pixel is a number above 0, up to 10000',

@@ -14,10 +14,10 @@ export type ReadDraft =
   { readonly ok: true; readonly objective: CreateObjective } | { readonly ok: false; readonly errors: Partial<Record<DraftField, string>> };
 
 const FIELD: Record<DraftField, string> = {
-  name: 'A name has 1 to 80 letters',
+  name: 'A name has 1 to 80 characters',
   magnification: 'Magnification is a number above 0, up to 1000',
   numericalAperture: 'Numerical aperture is a number above 0, up to 2',
-  immersion: 'Choose one of the list',
+  immersion: 'Choose one from the list',
   umPerPixel: 'µm per pixel is a number above 0, up to 10000',
 };
 

@@ -76,8 +76,8 @@ _ADVICE = {
     0x80000011: _BROKEN,
     _IN_USE: _IN_OTHER_PROGRAM,
     0x90000010: _IN_OTHER_PROGRAM,
-    BUSY: "something else waits for a frame of this camera: close other programs that use it",
-    INVALID_FRAME: "frames arrive damaged: use another cable or USB port, or lower the frame rate or the bandwidth",
+    BUSY: "another program waits for a frame of this camera: close it",
+    INVALID_FRAME: "frames arrive damaged: use a different cable or USB port, or lower the frame rate or the bandwidth",
     _LINK_SPEED: (
         "the camera is connected at too low a speed: use a USB 3 cable and a USB 3 port of the computer, not a hub"
     ),

@@ -106,7 +106,7 @@ class FullFrame:
             if changed:
                 await self._acquisition.apply(SettingsUpdate(**changed), chosen=False)
         except SettingRejected as error:
-            log.warning("the region of interest could not be put back", extra={"reason": str(error)})
+            log.warning("the region of interest could not be restored", extra={"reason": str(error)})
         except CameraError:
             return False
         return True

@@ -65,7 +65,7 @@ class Shots:
 
     def _check_deadline(self, deadline_us: int | None) -> None:
         if deadline_us is not None and self._acquisition.clock.now_us() > deadline_us:
-            raise CameraTimeout("the capture waited for others until its deadline; not carried out")
+            raise CameraTimeout("the capture waited for others until its deadline; not executed")
 
     async def _expose(self, params: CaptureParams) -> Shot:
         update = SettingsUpdate(exposure=params.exposure, gain=params.gain)
@@ -95,7 +95,7 @@ class Shots:
                     async with asyncio.timeout(timeout_s):
                         frame = await anext(frames)
                 except TimeoutError as error:
-                    raise CameraTimeout(f"{index} of {count} frames to average came in time") from error
+                    raise CameraTimeout(f"{index} of {count} frames to average arrived in time") from error
                 await asyncio.to_thread(mean.add, frame)
 
     def _settings(self) -> CameraSettings:

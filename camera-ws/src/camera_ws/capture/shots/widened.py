@@ -38,7 +38,7 @@ class WidenedNote:
             temporary.write_text(json.dumps(widened.to_json()), encoding="utf-8")
             temporary.replace(self._path)
         except OSError as error:
-            log.warning("the region of interest could not be noted", extra={"reason": str(error)})
+            log.warning("the region of interest could not be saved", extra={"reason": str(error)})
 
     def read(self) -> Widened | None:
         try:
@@ -46,7 +46,7 @@ class WidenedNote:
         except FileNotFoundError:
             return None
         except (OSError, ValueError, RecursionError, ValidationError) as error:
-            log.warning("unreadable note of a region of interest", extra={"reason": str(error)})
+            log.warning("the saved region of interest is unreadable", extra={"reason": str(error)})
             self.remove()
             return None
 
@@ -54,4 +54,4 @@ class WidenedNote:
         try:
             self._path.unlink(missing_ok=True)
         except OSError as error:
-            log.warning("the note of a region of interest could not be removed", extra={"reason": str(error)})
+            log.warning("the saved region of interest could not be removed", extra={"reason": str(error)})

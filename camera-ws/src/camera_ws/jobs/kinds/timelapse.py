@@ -131,7 +131,7 @@ class _Timelapse:
         try:
             await expose_once(self._acquisition)
         except (CameraTimeout, SettingRejected) as error:
-            log.warning("picture taken with the exposure as it is", extra={"reason": str(error)})
+            log.warning("picture taken with the current exposure", extra={"reason": str(error)})
 
     def _next(self) -> int:
         return self._schedule.next_index(self._run.stored.begun, self._timer.now_us())

@@ -37,7 +37,7 @@ export class CaptureFigures {
     } catch (error) {
       this.#known.set(id, null);
       const { code, message } = asHubError(error);
-      if (code !== 'not_found' && code !== 'image_rejected') reportFault('No statistics of a capture:', message);
+      if (code !== 'not_found' && code !== 'image_rejected') reportFault('The statistics of a capture could not be loaded:', message);
     }
   }
 }

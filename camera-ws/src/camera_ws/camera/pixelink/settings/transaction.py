@@ -98,10 +98,10 @@ def _put_back(device: Device, before: Mapping[int, FeatureState]) -> None:
             try:
                 device.write(id, before[id].mode, before[id].params)
             except PixelinkError as error:
-                log.warning("a feature is not put back yet", extra={"feature": id, "reason": str(error)})
+                log.warning("a feature is not restored yet", extra={"feature": id, "reason": str(error)})
     # A camera may round even a value that it reported itself.
     if different := _different(device, before, _TOLERANCE):
-        raise CameraError(f"features {different} could not be put back after a refused change")
+        raise CameraError(f"features {different} could not be restored after a refused change")
 
 
 def _different(device: Device, before: Mapping[int, FeatureState], tolerance: float) -> list[int]:
