@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { SOON, useBrowser } from '../support/browser.ts';
-import { LivePage } from '../support/live-page.ts';
+import { openLiveView } from '../support/live-page.ts';
 import { ADMIN, System } from '../support/system.ts';
 
 const NPY_SIGNATURE = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
@@ -20,10 +20,7 @@ it.each([
   { format: 'ome-tiff', name: 'OME-TIFF', signature: [0x49, 0x49] },
   { format: 'raw', name: 'Raw', signature: NPY_SIGNATURE },
 ])('$format: selected by name, averaged, shown as a rendition, downloaded unchanged', async ({ format, name, signature }) => {
-  const { page } = await browsers.open();
-  const live = new LivePage(page);
-  await live.signIn(system.url, ADMIN);
-  await live.untilLive(true);
+  const { page, live } = await openLiveView(browsers, system.url, ADMIN);
   await page.getByTestId('format').click();
   await page.getByRole('radio', { name: new RegExp(`^${name}`) }).click();
   await page.getByTestId('format').getByText(name).waitFor();

@@ -1,11 +1,10 @@
 /** A library larger than the screen: scrolling, filters, keyboard navigation; no tile stays blank. */
-import { join } from 'node:path';
 import type { Capture, CapturePage, Job } from '@eyepiece/shared-types';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { SOON, useBrowser, type OpenPage } from '../support/browser.ts';
 import { LivePage } from '../support/live-page.ts';
-import { expectWithinWindow } from '../support/page-audit.ts';
+import { SIZES, look } from '../support/screenshots.ts';
 import { ADMIN, System } from '../support/system.ts';
 
 /** More than one page of the hub's list. */
@@ -14,13 +13,6 @@ const DEEP_FORMAT = 'MONO16';
 const TAKEN_WITHIN_MS = 120_000;
 /** Tiles of a 1440 × 900 window plus those rendered just above and below it. */
 const TILES_MAX = 140;
-const SIZES = [
-  { width: 1440, height: 900 },
-  { width: 1024, height: 768 },
-  { width: 390, height: 844 },
-];
-const screenshots = process.env['SCREENSHOTS_DIR'];
-
 const browsers = useBrowser();
 let system: System;
 let total: number;
@@ -81,13 +73,6 @@ async function scrubTo(of: Page, share: number): Promise<void> {
   await of.mouse.down();
   await of.mouse.move(box.x + box.width / 2, box.y + Math.max(1, (box.height - 1) * share), { steps: 4 });
   await of.mouse.up();
-}
-
-async function look(of: Page, name: string): Promise<void> {
-  await expectWithinWindow(of);
-  if (screenshots === undefined) return;
-  const { width, height } = of.viewportSize()!;
-  await of.screenshot({ animations: 'disabled', path: join(screenshots, `${name}-${width}x${height}.png`) });
 }
 
 it('shows tiles at once and their pictures soon, wherever the scrubber is dragged', async () => {

@@ -2,21 +2,13 @@
  * Two people, each in their own browser, draw on one live picture, edit each other's shapes, and point.
  * SCREENSHOTS_DIR=folder stores screenshots for inspection.
  */
-import { join } from 'node:path';
 import type { Annotation } from '@eyepiece/shared-types';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { SOON, useBrowser } from '../support/browser.ts';
 import { LivePage } from '../support/live-page.ts';
-import { expectWithinWindow } from '../support/page-audit.ts';
+import { lookAtAllSizes } from '../support/screenshots.ts';
 import { System, type Person } from '../support/system.ts';
-
-const SIZES = [
-  { width: 1440, height: 900 },
-  { width: 1024, height: 768 },
-  { width: 390, height: 844 },
-];
-const screenshots = process.env['SCREENSHOTS_DIR'];
 
 const browsers = useBrowser();
 let system: System;
@@ -93,16 +85,6 @@ async function newestBox(): Promise<{ x: number; width: number }> {
   return newest;
 }
 
-async function look(page: Page, name: string): Promise<void> {
-  if (screenshots === undefined) return;
-  for (const size of SIZES) {
-    await page.setViewportSize(size);
-    await expectWithinWindow(page);
-    await page.screenshot({ animations: 'disabled', path: join(screenshots, `${name}-${size.width}x${size.height}.png`) });
-  }
-  await page.setViewportSize(SIZES[0]!);
-}
-
 it('shows new shapes to both people, and undoes a removal', async () => {
   await ana.tool('Arrow');
   await ana.drag([0.3, 0.3], [0.45, 0.45]);
@@ -131,7 +113,7 @@ it('shows new shapes to both people, and undoes a removal', async () => {
   await ben.page.keyboard.press('Enter');
   const bens = ana.shape('Text by Ben: stroma here');
   await bens.waitFor();
-  await look(ben.page, 'annotations');
+  await lookAtAllSizes(ben.page, 'annotations');
 
   await ana.page.keyboard.press('Escape');
   await bens.focus();

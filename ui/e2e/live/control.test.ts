@@ -2,20 +2,12 @@
  * Three people at one camera, each in their own browser: who has control, and what each of them sees.
  * SCREENSHOTS_DIR=folder stores screenshots for inspection.
  */
-import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { SOON, useBrowser } from '../support/browser.ts';
 import { LivePage } from '../support/live-page.ts';
-import { expectWithinWindow } from '../support/page-audit.ts';
+import { lookAtAllSizes } from '../support/screenshots.ts';
 import { ADMIN, System, type Person } from '../support/system.ts';
-
-const SIZES = [
-  { width: 1440, height: 900 },
-  { width: 1024, height: 768 },
-  { width: 390, height: 844 },
-];
-const screenshots = process.env['SCREENSHOTS_DIR'];
 
 const browsers = useBrowser();
 let system: System;
@@ -73,16 +65,6 @@ class ControlPage {
   }
 }
 
-async function look(page: Page, name: string): Promise<void> {
-  if (screenshots === undefined) return;
-  for (const size of SIZES) {
-    await page.setViewportSize(size);
-    await expectWithinWindow(page);
-    await page.screenshot({ animations: 'disabled', path: join(screenshots, `${name}-${size.width}x${size.height}.png`) });
-  }
-  await page.setViewportSize(SIZES[0]!);
-}
-
 it('control changes: acquired, requested, kept, granted without answer, handed over, lost, taken', async () => {
   const [holder, requester, watcher] = [await ControlPage.take(ana), await ControlPage.take(ben), await ControlPage.take(ADMIN)];
   for (const seat of [holder, requester, watcher]) {
@@ -101,7 +83,7 @@ it('control changes: acquired, requested, kept, granted without answer, handed o
     await seat.mayOperate(false);
     await expect.poll(() => seat.live.exposure.inputValue(), SOON).toBe('6.000');
   }
-  await look(watcher.page, 'control-watcher');
+  await lookAtAllSizes(watcher.page, 'control-watcher');
 
   await requester.act.click();
   await requester.sees(/^Requested from Ana… 1?\d s$/);
@@ -120,7 +102,7 @@ it('control changes: acquired, requested, kept, granted without answer, handed o
   await requester.page.keyboard.press('t');
   const askedAtMs = Date.now();
   await holder.request.waitFor();
-  await look(holder.page, 'control-request');
+  await lookAtAllSizes(holder.page, 'control-request');
   await requester.expectNotice('Ana did not answer: you now have control.');
   expect(Date.now() - askedAtMs).toBeGreaterThan(12_000);
   await holder.expectNotice('You did not answer: Ben has control now.');

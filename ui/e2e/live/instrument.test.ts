@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { SOON, useBrowser } from '../support/browser.ts';
-import { LivePage } from '../support/live-page.ts';
+import { openLiveView, type LivePage } from '../support/live-page.ts';
 import { ADMIN, System, type Person } from '../support/system.ts';
 
 const browsers = useBrowser();
@@ -19,13 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => system.close());
 
-async function atTheLiveView(person: Person = ADMIN): Promise<{ page: Page; live: LivePage; pageErrors: string[] }> {
-  const { page, pageErrors } = await browsers.open();
-  const live = new LivePage(page);
-  await live.signIn(system.url, person);
-  await live.untilLive(true);
-  return { page, live, pageErrors };
-}
+const atTheLiveView = (person: Person = ADMIN) => openLiveView(browsers, system.url, person);
 
 async function figure(page: Page, testId: string): Promise<number> {
   return Number.parseFloat((await page.getByTestId(testId).textContent()) ?? '');

@@ -3,7 +3,7 @@ import type { Capture } from '@eyepiece/shared-types';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { SOON, useBrowser } from '../support/browser.ts';
-import { LivePage } from '../support/live-page.ts';
+import { openLiveView } from '../support/live-page.ts';
 import { ADMIN, System, type Person } from '../support/system.ts';
 
 const BURST = 5;
@@ -18,13 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => system.close());
 
-async function atTheLiveView(person: Person): Promise<{ page: Page; live: LivePage; pageErrors: string[] }> {
-  const { page, pageErrors } = await browsers.open();
-  const live = new LivePage(page);
-  await live.signIn(system.url, person);
-  await live.untilLive(true);
-  return { page, live, pageErrors };
-}
+const atTheLiveView = (person: Person) => openLiveView(browsers, system.url, person);
 
 /** Configures a time-lapse of this many pictures and starts it. */
 async function startTimelapse(page: Page, everySeconds: string, pictures: string): Promise<void> {

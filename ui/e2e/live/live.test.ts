@@ -1,10 +1,9 @@
 /** A complete visit: sign in, live view, exposure, capture, library, download. */
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { SOON, useBrowser } from '../support/browser.ts';
-import { LivePage } from '../support/live-page.ts';
+import { LivePage, openLiveView } from '../support/live-page.ts';
 import { ADMIN, System, type Person } from '../support/system.ts';
 
 const browsers = useBrowser();
@@ -18,13 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => system.close());
 
-async function atTheLiveView(person: Person): Promise<{ page: Page; live: LivePage; pageErrors: string[] }> {
-  const { page, pageErrors } = await browsers.open();
-  const live = new LivePage(page);
-  await live.signIn(system.url, person);
-  await live.untilLive(true);
-  return { page, live, pageErrors };
-}
+const atTheLiveView = (person: Person) => openLiveView(browsers, system.url, person);
 
 it('rejects a wrong password with a message, then signs in and shows advancing pictures', async () => {
   const { page } = await browsers.open();

@@ -11,7 +11,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { LauncherProcess } from '@eyepiece/host/processes/launcher-process';
 import { delayOf, SOON, useBrowser } from '../support/browser.ts';
 import { LivePage } from '../support/live-page.ts';
-import { expectFocusVisible, expectWithinWindow } from '../support/page-audit.ts';
+import { expectFocusVisible } from '../support/page-audit.ts';
+import { look } from '../support/screenshots.ts';
 import { ADMIN } from '../support/system.ts';
 
 const CAMERAS = ['left', 'right', 'slides'] as const;
@@ -20,8 +21,6 @@ const SLIDE = { width: 640, height: 480, background: { r: 20, g: 200, b: 60 } };
 const SHOWN_WITHIN_MS = 6000;
 /** Brightness difference between two places of a specimen; the noise of one place is far below. */
 const LEAST_DIFFERENCE = 8;
-const screenshots = process.env['SCREENSHOTS_DIR'];
-
 const browsers = useBrowser();
 let folder: string;
 let start: LauncherProcess;
@@ -63,13 +62,6 @@ async function openWall(page: Page): Promise<void> {
   await page.getByTestId('viewport').waitFor();
   await page.getByRole('link', { name: 'Camera wall' }).click();
   for (const camera of CAMERAS) await untilLive(page, camera);
-}
-
-async function look(page: Page, name: string): Promise<void> {
-  await expectWithinWindow(page);
-  if (screenshots === undefined) return;
-  const { width, height } = page.viewportSize()!;
-  await page.screenshot({ path: join(screenshots, `${name}-${width}x${height}.png`) });
 }
 
 /** The canvas of a tile, without overlays. */

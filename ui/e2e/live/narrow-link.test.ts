@@ -2,7 +2,7 @@
 import { NarrowLink } from '@eyepiece/harness/system/narrow-link';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { SOON, useBrowser } from '../support/browser.ts';
-import { LivePage } from '../support/live-page.ts';
+import { LivePage, openLiveView } from '../support/live-page.ts';
 import { ADMIN, System } from '../support/system.ts';
 
 const browsers = useBrowser();
@@ -22,10 +22,7 @@ afterAll(async () => {
 });
 
 it('shows that pictures are smaller, and why, and stays live', async () => {
-  const { page, pageErrors } = await browsers.open();
-  const live = new LivePage(page);
-  await live.signIn(link.url, ADMIN);
-  await live.untilLive(true);
+  const { page, live, pageErrors } = await openLiveView(browsers, link.url, ADMIN);
   const chip = page.getByTestId('reduced-quality');
   await chip.waitFor();
   await expect.poll(() => chip.textContent(), SOON).toMatch(/^Reduced quality · \d+ px$/);

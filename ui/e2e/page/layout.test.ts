@@ -2,20 +2,15 @@
  * Every view at the sizes of a desktop, a small laptop and a phone.
  * SCREENSHOTS_DIR=folder stores a screenshot of each for inspection.
  */
-import { join } from 'node:path';
 import type { CaptureSession } from '@eyepiece/shared-types';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { SOON, useBrowser } from '../support/browser.ts';
-import { LivePage } from '../support/live-page.ts';
-import { expectFocusVisible, expectWithinWindow } from '../support/page-audit.ts';
+import { LivePage, openLiveView } from '../support/live-page.ts';
+import { expectFocusVisible } from '../support/page-audit.ts';
+import { SIZES, look } from '../support/screenshots.ts';
 import { ADMIN, System, type Person } from '../support/system.ts';
 
-const SIZES = [
-  { width: 1440, height: 900 },
-  { width: 1024, height: 768 },
-  { width: 390, height: 844 },
-];
 const PHONE_UP_TO_PX = 640;
 const LABELS = [
   'Slide 12, gland',
@@ -29,8 +24,6 @@ const NOTES = [
   'Gland at the left looks **denser** than on slide 11.\n\n- goblet cells in the middle\n- stroma pale',
   'Stained again with 1:200.',
 ];
-const screenshots = process.env['SCREENSHOTS_DIR'];
-
 const browsers = useBrowser();
 let system: System;
 let ben: Person;
@@ -50,13 +43,6 @@ beforeAll(async () => {
   for (const text of NOTES) await system.api('POST', `/sessions/${session.id}/notes`, { text });
 });
 afterAll(() => system.close());
-
-async function look(page: Page, name: string): Promise<void> {
-  await expectWithinWindow(page);
-  if (screenshots === undefined) return;
-  const { width, height } = page.viewportSize()!;
-  await page.screenshot({ animations: 'disabled', path: join(screenshots, `${name}-${width}x${height}.png`) });
-}
 
 /** Waits until every visible picture has loaded. */
 async function untilPicturesShown(page: Page): Promise<void> {
@@ -146,10 +132,7 @@ it('gives the picture at least its planned share, and all but the bars when the 
 });
 
 it.each(['/', '/library', '/storage', '/users', '/account'])('%s marks the keyboard focus', async (path) => {
-  const { page } = await browsers.open();
-  const live = new LivePage(page);
-  await live.signIn(system.url, ADMIN);
-  await live.untilLive(true);
+  const { page } = await openLiveView(browsers, system.url, ADMIN);
   await page.goto(system.url + path);
   await page.getByRole('navigation', { name: 'Views' }).waitFor();
   await expectFocusVisible(page, 14);

@@ -2,7 +2,7 @@
 import type { CameraState } from '@eyepiece/shared-types';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { SOON, useBrowser } from '../support/browser.ts';
-import { LivePage } from '../support/live-page.ts';
+import { LivePage, openLiveView } from '../support/live-page.ts';
 import { ADMIN, System } from '../support/system.ts';
 
 const browsers = useBrowser();
@@ -76,9 +76,6 @@ it('serves compressed scripts', async () => {
 });
 
 it('labels a simulated picture', async () => {
-  const { page } = await browsers.open();
-  const live = new LivePage(page);
-  await live.signIn(system.url, ADMIN);
-  await live.untilLive(true);
+  const { page } = await openLiveView(browsers, system.url, ADMIN);
   expect(await page.getByTestId('simulated-badge').textContent()).toContain('SIMULATED');
 });

@@ -4,7 +4,7 @@ import type { Capture, CaptureSession, SessionPage } from '@eyepiece/shared-type
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { SOON, useBrowser } from '../support/browser.ts';
-import { LivePage } from '../support/live-page.ts';
+import { LivePage, openLiveView } from '../support/live-page.ts';
 import { ADMIN, System, type Person } from '../support/system.ts';
 
 /** Several live pictures at once are slow to draw where there is no graphics card. */
@@ -20,13 +20,7 @@ beforeAll(async () => {
 });
 afterAll(() => system.close());
 
-async function atTheLiveView(person: Person): Promise<{ page: Page; live: LivePage; pageErrors: string[] }> {
-  const { page, pageErrors } = await browsers.open();
-  const live = new LivePage(page);
-  await live.signIn(system.url, person);
-  await live.untilLive(true);
-  return { page, live, pageErrors };
-}
+const atTheLiveView = (person: Person) => openLiveView(browsers, system.url, person);
 
 async function atTheSession(person: Person, id: string): Promise<Page> {
   const { page } = await browsers.open();

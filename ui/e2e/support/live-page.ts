@@ -2,7 +2,7 @@
 import type { Locator, Page } from 'playwright-core';
 import sharp from 'sharp';
 import { expect } from 'vitest';
-import { SOON } from './browser.ts';
+import { SOON, type Browsers } from './browser.ts';
 import type { Person } from './system.ts';
 
 export class LivePage {
@@ -74,4 +74,19 @@ export class LivePage {
     await this.#page.keyboard.press('Escape');
     await expect.poll(() => this.#page.getByTestId('actual-exposure').textContent(), SOON).toContain(exposureMs);
   }
+}
+
+export interface LiveView {
+  readonly page: Page;
+  readonly live: LivePage;
+  readonly pageErrors: string[];
+}
+
+/** Signs a person in on a page of their own, and waits until it is live. */
+export async function openLiveView(browsers: Browsers, url: string, person: Person): Promise<LiveView> {
+  const { page, pageErrors } = await browsers.open();
+  const live = new LivePage(page);
+  await live.signIn(url, person);
+  await live.untilLive(true);
+  return { page, live, pageErrors };
 }
