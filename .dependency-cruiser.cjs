@@ -70,7 +70,7 @@ const layers = [
   ['ui/src/lib/captures/live'],
   ['ui/src/lib/stream', 'ui/src/lib/stream/wall'],
   ['ui/src/lib/stream/player', 'ui/src/lib/captures/compare'],
-  ['ui/src/lib/stream/link', 'ui/src/lib/captures', 'ui/src/lib/captures/detail', 'ui/src/lib/captures/pictures', 'ui/src/lib/tools'],
+  ['ui/src/lib/stream/link', 'ui/src/lib/captures', 'ui/src/lib/captures/detail', 'ui/src/lib/captures/pictures', 'ui/src/lib/picture/tools'],
   ['ui/src/lib/captures/grid', 'ui/src/lib/annotations', 'ui/src/lib/jobs', 'ui/src/lib/shell', 'ui/src/lib/shell/navigation'],
   // Stands in for the hub: imports the filters of the library
   ['ui/src/lib/hub/fake/**'],

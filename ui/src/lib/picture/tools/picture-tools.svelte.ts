@@ -1,8 +1,8 @@
 import type { Objective } from '@eyepiece/shared-types';
-import type { Annotating } from '../annotations/annotating.svelte.ts';
-import type { SharedPointers } from '../annotations/shared-pointers.svelte.ts';
-import { Measuring } from '../optics/measuring.svelte.ts';
-import { readPreference, writePreference } from '../browser/preferences.ts';
+import type { Annotating } from '../../annotations/annotating.svelte.ts';
+import type { SharedPointers } from '../../annotations/shared-pointers.svelte.ts';
+import { Measuring } from '../../optics/measuring.svelte.ts';
+import { readPreference, writePreference } from '../../browser/preferences.ts';
 import { nextGuideKind, readGuideKind, type GuideKind } from './guide-lines.ts';
 
 /** Tools over the live picture: guides, measurements, over-exposure marks, calibration. */
