@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** A failure that is fully told by its message. */
+/** A failure whose message says everything; no stack trace is needed. */
 export class SetupError extends Error {
   /** @override */
   name = 'SetupError';

@@ -1,8 +1,8 @@
 const LOOK_MS = 500;
 
 /**
- * Calls back once when the process that started this one is gone: a signal sent to npm ends npm and its shell,
- * and reaches nobody below them. Where orphans keep their parent's id (Windows), it never calls.
+ * Calls back once when the parent process has ended: a signal sent to npm ends npm and its shell, but not the processes
+ * that they started. Where orphans keep their parent's id (Windows), it never calls.
  * @param {() => void} callback
  */
 export function onParentGone(callback) {

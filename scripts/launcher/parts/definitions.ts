@@ -29,7 +29,7 @@ function without(env: NodeJS.ProcessEnv, names: readonly string[]): NodeJS.Proce
   return Object.fromEntries(Object.entries(env).filter(([name]) => !names.includes(name)));
 }
 
-/** The services say at level info where they listen, so they may be told to say more but not less. */
+/** The services log their address at level info, so only a more verbose level is possible. */
 function logLevel(env: NodeJS.ProcessEnv): string {
   return env['LOG_LEVEL'] === 'debug' ? 'debug' : 'info';
 }

@@ -130,8 +130,8 @@ export class Part {
     this.#child = undefined;
     if (this.#stopped || this.#restarting) return;
     if (!this.#wasUp) {
-      const said = this.#lastProblem === undefined ? how : describeEntry(this.#lastProblem);
-      this.#firstUp.reject(new SetupError(`${this.name} did not start: ${said}`));
+      const reason = this.#lastProblem === undefined ? how : describeEntry(this.#lastProblem);
+      this.#firstUp.reject(new SetupError(`${this.name} did not start: ${reason}`));
       return;
     }
     const delayMs = this.#backoff.next(performance.now() - startedAt);

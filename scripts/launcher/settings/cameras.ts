@@ -23,7 +23,7 @@ export interface CameraSettings {
   readonly port: number;
   /** The variable that changes the port. */
   readonly portVariable: string;
-  /** What its service is told beside that, by the service's own variables. */
+  /** Further variables of its service. */
   readonly env: Readonly<Record<string, string>>;
 }
 

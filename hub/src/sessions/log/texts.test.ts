@@ -53,7 +53,7 @@ describe('control', () => {
     ['granted', 'Ana', 'Ben', 'handed control to Ben'],
     ['silence', 'Ana', 'Ben', 'control went from Ana to Ben: Ana did not answer'],
     ['disconnected', 'Ana', undefined, 'control was taken from Ana, who was not connected'],
-    ['idle', 'Ana', 'Ben', 'control was taken from Ana after 5 min without activity; Ben has it'],
+    ['idle', 'Ana', 'Ben', 'control was taken from Ana after 5 min without activity; Ben has control'],
   ] as const)('%s', (change, from, to, text) => {
     const now = control({ holder: to === undefined ? null : holder(to), last: { change, atUs: 1, by: null } });
     expect(controlText(control({ holder: holder(from) }), now)).toBe(text);
@@ -64,8 +64,8 @@ describe('control', () => {
     const before = control({ holder: holder('Ana') });
     const released = (last: Partial<NonNullable<ControlState['last']>>) =>
       controlText(before, control({ holder: holder('Ben'), last: { change: 'released', atUs: 1, by: null, ...last } }));
-    expect(released({ by })).toBe('released control; Ben has it');
-    expect(released({ reason: 'The role is now viewer' })).toBe('control was taken from Ana: The role is now viewer; Ben has it');
+    expect(released({ by })).toBe('released control; Ben has control');
+    expect(released({ reason: 'The role is now viewer' })).toBe('control was taken from Ana: The role is now viewer; Ben has control');
     const asked = control({ holder: holder('Ana'), request: { userId: 'Ben', name: 'Ben', askedAtUs: 1 } });
     const withdrawn = (last: Partial<NonNullable<ControlState['last']>>) =>
       controlText(asked, control({ holder: holder('Ana'), last: { change: 'withdrawn', atUs: 1, by: null, ...last } }));

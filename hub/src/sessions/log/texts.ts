@@ -126,13 +126,13 @@ export function captureText({ filename, format, width, height, exposureMs, gainD
   return `${clip ? 'recorded' : 'took'} ${name} (${[...facts, ...how].join(', ')})`;
 }
 
-const nameOf = (person: { readonly name: string } | null | undefined, otherwise = 'nobody'): string => person?.name ?? otherwise;
+const nameOf = (person: { readonly name: string } | null | undefined, otherwise = 'no one'): string => person?.name ?? otherwise;
 
 /** Describes the change between two control states. */
 export function controlText(before: ControlState, { holder, last }: ControlState): string {
   const from = nameOf(before.holder);
   const to = nameOf(holder);
-  const successor = holder ? `; ${to} has it` : '';
+  const successor = holder ? `; ${to} has control` : '';
   const reason = last?.reason === undefined ? '' : `: ${last.reason}`;
   switch (last?.change) {
     case 'claimed':
@@ -142,7 +142,7 @@ export function controlText(before: ControlState, { holder, last }: ControlState
     case 'silence':
       return `control went from ${from} to ${to}: ${from} did not answer`;
     case 'denied':
-      return `kept control; ${nameOf(before.request, 'another person')} had asked for it`;
+      return `kept control; ${nameOf(before.request, 'another person')} had requested it`;
     case 'released':
       return last.by ? `released control${successor}` : `control was taken from ${from}${reason}${successor}`;
     case 'disconnected':
@@ -161,7 +161,7 @@ export function controlText(before: ControlState, { holder, last }: ControlState
 }
 
 export function requestText(holder: ControlState['holder']): string {
-  return `asked ${nameOf(holder, 'for control')}${holder ? ' for control' : ''}`;
+  return holder ? `asked ${holder.name} for control` : 'asked for control';
 }
 
 function jobName({ job }: Job): string {
