@@ -1,5 +1,6 @@
 """A power cut at any step leaves a capture complete or absent."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,17 @@ def _steps(monkeypatch: pytest.MonkeyPatch, stop_at: int) -> list[str]:
 
 
 STEPS = ["mkdir", "write", "write", "sync", "rename", "sync"]
+PREVIEW_STEPS = ["mkdir", "write", "write", "write", "sync", "rename", "sync"]
+ADOPT_STEPS = ["sync file", "rename", "write", "write", "sync", "rename", "sync"]
+
+
+def _cut(monkeypatch: pytest.MonkeyPatch, steps: list[str], stop_at: int, store: Callable[[], object]) -> None:
+    """Cuts the power while the capture is stored."""
+    with monkeypatch.context() as patch:
+        reached = _steps(patch, stop_at)
+        with pytest.raises(PowerCut):
+            store()
+        assert reached == steps[:stop_at]
 
 
 @pytest.mark.parametrize("stop_at", range(len(STEPS)))
@@ -46,35 +58,21 @@ def test_a_power_cut_leaves_a_complete_capture_or_none(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stop_at: int
 ) -> None:
     box = make(tmp_path)
-    with monkeypatch.context() as patch:
-        reached = _steps(patch, stop_at)
-        with pytest.raises(PowerCut):
-            box.store(metadata_for(MASTER), MASTER)
-        assert reached == STEPS[:stop_at]
+    _cut(monkeypatch, STEPS, stop_at, lambda: box.store(metadata_for(MASTER), MASTER))
     found = make(tmp_path).entries()
     assert len(found) == (1 if stop_at > STEPS.index("rename") else 0)
     assert all(entry.master.read_bytes() == MASTER for entry in found)
     assert len(names(tmp_path)) == len(found)
 
 
-STORE_STEPS = ["mkdir", "write", "write", "write", "sync", "rename", "sync"]
-
-
-ADOPT_STEPS = ["sync file", "rename", "write", "write", "sync", "rename", "sync"]
-
-
-@pytest.mark.parametrize("stop_at", range(len(STORE_STEPS)))
+@pytest.mark.parametrize("stop_at", range(len(PREVIEW_STEPS)))
 def test_a_power_cut_leaves_a_capture_with_its_preview_or_none(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stop_at: int
 ) -> None:
     box = make(tmp_path)
-    with monkeypatch.context() as patch:
-        reached = _steps(patch, stop_at)
-        with pytest.raises(PowerCut):
-            box.store(metadata_for(MASTER), MASTER, preview=b"small")
-        assert reached == STORE_STEPS[:stop_at]
+    _cut(monkeypatch, PREVIEW_STEPS, stop_at, lambda: box.store(metadata_for(MASTER), MASTER, preview=b"small"))
     found = make(tmp_path).entries()
-    assert len(found) == (1 if stop_at > STORE_STEPS.index("rename") else 0)
+    assert len(found) == (1 if stop_at > PREVIEW_STEPS.index("rename") else 0)
     assert all(entry.preview is not None and entry.preview.read_bytes() == b"small" for entry in found)
 
 
@@ -84,11 +82,7 @@ def test_a_power_cut_leaves_a_complete_clip_or_none(
 ) -> None:
     box = make(tmp_path)
     metadata, file = begun(box)
-    with monkeypatch.context() as patch:
-        reached = _steps(patch, stop_at)
-        with pytest.raises(PowerCut):
-            box.adopt(metadata, file, b"small")
-        assert reached == ADOPT_STEPS[:stop_at]
+    _cut(monkeypatch, ADOPT_STEPS, stop_at, lambda: box.adopt(metadata, file, b"small"))
     found = make(tmp_path).entries()
     assert len(found) == (1 if stop_at == len(ADOPT_STEPS) - 1 else 0)
     assert all(entry.master.read_bytes() == MASTER and entry.preview is not None for entry in found)

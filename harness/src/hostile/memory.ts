@@ -1,6 +1,7 @@
 /** The hub's memory from its own metrics: heap and buffers. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { residentBytes } from '../bench/processes.ts';
+import { repeating } from './repeating.ts';
 
 const EVERY_MS = 500;
 const ASK_MS = 10_000;
@@ -17,15 +18,15 @@ export class Memory {
   readonly #url: string;
   readonly #token: string;
   readonly #pid: number;
-  readonly #leaving = new AbortController();
-  readonly #working: Promise<void>;
+  /** Ends the measurement. */
+  readonly leave: () => Promise<void>;
   #most: MemoryUse = { heldMb: 0, residentMb: 0 };
 
   constructor({ url, token, pid }: { url: string; token: string; pid: number }) {
     this.#url = `${url}/metrics`;
     this.#token = token;
     this.#pid = pid;
-    this.#working = this.#watch();
+    this.leave = repeating(() => this.#look(), EVERY_MS);
   }
 
   begin(): void {
@@ -43,19 +44,6 @@ export class Memory {
       const heldMb = (await this.#held()) ?? Number.POSITIVE_INFINITY;
       if (heldMb <= mostMb || performance.now() > deadline) return heldMb;
       await delay(EVERY_MS);
-    }
-  }
-
-  async leave(): Promise<void> {
-    this.#leaving.abort();
-    await this.#working;
-  }
-
-  async #watch(): Promise<void> {
-    const { signal } = this.#leaving;
-    while (!signal.aborted) {
-      await this.#look();
-      await delay(EVERY_MS, undefined, { signal }).catch(() => undefined);
     }
   }
 

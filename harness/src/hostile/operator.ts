@@ -1,5 +1,5 @@
 /** An operator who sends a command every second, settings and captures in turn. */
-import { setTimeout as delay } from 'node:timers/promises';
+import { repeating } from './repeating.ts';
 
 const EVERY_MS = 1000;
 /** A command without an answer by then has failed. */
@@ -14,8 +14,8 @@ export interface Orders {
 export class Operator {
   readonly #url: string;
   readonly #token: string;
-  readonly #leaving = new AbortController();
-  readonly #working: Promise<void>;
+  /** Ends the commands. */
+  readonly leave: () => Promise<void>;
   #orders = 0;
   #answered: number[] = [];
   #failures: string[] = [];
@@ -23,7 +23,7 @@ export class Operator {
   constructor({ url, token, cameraId }: { url: string; token: string; cameraId: string }) {
     this.#url = `${url}/api/v1/cameras/${cameraId}`;
     this.#token = token;
-    this.#working = this.#work();
+    this.leave = repeating(() => this.#order(), EVERY_MS);
   }
 
   begin(): void {
@@ -34,19 +34,6 @@ export class Operator {
   async end(): Promise<Orders> {
     await this.#order();
     return { given: this.#answered.length + this.#failures.length, worstMs: Math.max(...this.#answered, 0), failures: this.#failures };
-  }
-
-  async leave(): Promise<void> {
-    this.#leaving.abort();
-    await this.#working;
-  }
-
-  async #work(): Promise<void> {
-    const { signal } = this.#leaving;
-    while (!signal.aborted) {
-      await this.#order();
-      await delay(EVERY_MS, undefined, { signal }).catch(() => undefined);
-    }
   }
 
   async #order(): Promise<void> {

@@ -1,40 +1,27 @@
 import { cp, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Capture, CaptureMetadataInput } from '@eyepiece/shared-types';
-import pino from 'pino';
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { openCaptures, type CaptureService } from '../../src/captures/service.ts';
+import { describe, expect, it } from 'vitest';
 import { recentWithoutRows } from '../../src/captures/files/files-without-rows.ts';
 import { lineOf, type Finding } from '../../maintenance/fsck/finding.ts';
 import { fsck } from '../../maintenance/fsck/check-library.ts';
 import { CaptureEntity } from '../../src/persistence/entities/capture.ts';
+import { logger, useCaptures } from '../captures/captures-bench.ts';
 import { filesBelow } from '../captures/folders-below.ts';
-import { useDataFolder } from '../captures/folders.ts';
-import { jpeg, metadataOf, streamOf } from '../captures/images.ts';
+import { metadataOf, streamOf } from '../captures/images.ts';
 import { describeDatabases } from '../persistence/databases.ts';
 
-const logger = pino({ level: 'silent' });
-
 describeDatabases('fsck', (current) => {
-  const dataDir = useDataFolder();
-  let captures: CaptureService;
-  let picture: Buffer;
-
-  beforeAll(async () => (picture = await jpeg()));
-  beforeEach(async () => {
-    captures = await openCaptures({ database: current().database, logger, dataDir: dataDir(), maxBytes: 1e6, reserveBytes: 0 });
-  });
-  afterEach(() => captures.close());
+  const bench = useCaptures(current);
+  const { dataDir, countRows: rows } = bench;
 
   const add = async (changes: Partial<CaptureMetadataInput> = {}): Promise<Capture & { path: string }> => {
-    const metadata = metadataOf(picture, changes);
-    const { capture } = await captures.ingest(metadata, streamOf(picture), metadata.sha256);
+    const capture = await bench.add(changes);
     // No thumbnail may be in progress while the test lists files.
-    for (const size of ['small', 'large'] as const) await rm((await captures.thumbnail(capture.id, size)).path);
-    return { ...capture, path: (await captures.open(capture.id)).path };
+    for (const size of ['small', 'large'] as const) await rm((await bench.service.thumbnail(capture.id, size)).path);
+    return { ...capture, path: (await bench.service.open(capture.id)).path };
   };
   const deleteRow = ({ id }: Capture): Promise<unknown> => current().database.use((em) => em.nativeDelete(CaptureEntity, { id }));
-  const rows = (): Promise<number> => current().database.use((em) => em.count(CaptureEntity));
   const run = async (options: { repair?: boolean; digests?: boolean } = {}): Promise<Finding[]> => {
     const findings: Finding[] = [];
     const { repair = false, digests = false } = options;
@@ -61,9 +48,9 @@ describeDatabases('fsck', (current) => {
 
   it('finds nothing in an intact library with trash, thumbnails, previews and edits', async () => {
     const [one, other] = [await add({ label: 'ä', notes: 'n' }), await add({ cameraId: 'other' })];
-    await captures.patch(one.id, { rating: 4, tags: ['a'] });
-    await captures.softDelete(other.id);
-    await captures.thumbnail(one.id, 'small');
+    await bench.service.patch(one.id, { rating: 4, tags: ['a'] });
+    await bench.service.softDelete(other.id);
+    await bench.service.thumbnail(one.id, 'small');
     const result = await fsck({
       database: current().database,
       logger,
@@ -77,21 +64,21 @@ describeDatabases('fsck', (current) => {
 
   it('adopts a file without a row, with label, notes, tags and rating', async () => {
     const lost = await add({ label: 'first', notes: 'wet' });
-    await captures.patch(lost.id, { rating: 3, tags: ['root'], label: 'second' });
-    const before = await captures.get(lost.id);
-    await captures.thumbnail(lost.id, 'small');
+    await bench.service.patch(lost.id, { rating: 3, tags: ['root'], label: 'second' });
+    const before = await bench.service.get(lost.id);
+    await bench.service.thumbnail(lost.id, 'small');
     await deleteRow(lost);
     const finding = await expectRepairable('file_without_row');
     expect(finding).toMatchObject({ repaired: 'adopted, row created from its sidecar' });
-    expect(await captures.get(lost.id)).toEqual(before);
+    expect(await bench.service.get(lost.id)).toEqual(before);
   });
 
   it('adopts a trashed file into the trash', async () => {
     const lost = await add();
-    await captures.softDelete(lost.id);
+    await bench.service.softDelete(lost.id);
     await deleteRow(lost);
     await expectRepairable('file_without_row');
-    expect((await captures.get(lost.id)).deletedAt).not.toBeNull();
+    expect((await bench.service.get(lost.id)).deletedAt).not.toBeNull();
   });
 
   describe('moves a file without a row to lost+found', () => {
@@ -116,14 +103,14 @@ describeDatabases('fsck', (current) => {
     const second = join(dirname(dirname(path)), `${id}.0123456789abcdef`);
     await cp(dirname(path), second, { recursive: true });
     await expectRepairable('second_file');
-    expect(await readFile(path)).toEqual(picture);
+    expect(await readFile(path)).toEqual(bench.picture);
   });
 
   it.each(['sidecar', 'preview', 'nothing'])('removes a folder with %s but without a master and a row', async (what) => {
     const gone = await add();
     await rm(gone.path);
     if (what !== 'sidecar') await rm(`${gone.path}.json`);
-    if (what === 'preview') await writeFile(`${gone.path}.preview.jpg`, picture);
+    if (what === 'preview') await writeFile(`${gone.path}.preview.jpg`, bench.picture);
     await deleteRow(gone);
     await expectRepairable('remnant');
   });
@@ -137,8 +124,8 @@ describeDatabases('fsck', (current) => {
 
   it('removes a capture in the trash without a file', async () => {
     const gone = await add();
-    await captures.thumbnail(gone.id, 'small');
-    await captures.softDelete(gone.id);
+    await bench.service.thumbnail(gone.id, 'small');
+    await bench.service.softDelete(gone.id);
     await rm(gone.path);
     await expectRepairable('trashed_without_file');
     expect([await rows(), await filesBelow(dataDir())]).toEqual([0, []]);
@@ -151,7 +138,7 @@ describeDatabases('fsck', (current) => {
 
   it('reports a master with other bytes if it checks digests', async () => {
     const { path } = await add();
-    await writeFile(path, Buffer.alloc(picture.length));
+    await writeFile(path, Buffer.alloc(bench.picture.length));
     expect(await run()).toEqual([]);
     await expectReportedOnly('wrong_digest', { digests: true });
   });
@@ -182,7 +169,7 @@ describeDatabases('fsck', (current) => {
 
   it('removes only thumbnails without a capture', async () => {
     const kept = await add();
-    const { path } = await captures.thumbnail(kept.id, 'small');
+    const { path } = await bench.service.thumbnail(kept.id, 'small');
     await cp(path, join(dirname(path), 'ffffffff-1111-4111-8111-111111111111-small.webp'));
     await expectRepairable('thumbnail_orphaned');
     expect((await readFile(path)).length).toBeGreaterThan(0);
@@ -190,7 +177,7 @@ describeDatabases('fsck', (current) => {
 
   it('completes an interrupted removal', async () => {
     const gone = await add();
-    await captures.softDelete(gone.id);
+    await bench.service.softDelete(gone.id);
     const aside = join(dataDir(), 'captures', '.removing', gone.id);
     await mkdir(dirname(aside), { recursive: true });
     await rename(dirname(gone.path), aside);
@@ -209,14 +196,14 @@ describeDatabases('fsck', (current) => {
 
   it('lists the newest files without rows at the start, and keeps them for a repeated upload', async () => {
     const [kept, lost] = [await add(), await add()];
-    const metadata = metadataOf(picture, { id: lost.id });
+    const metadata = metadataOf(bench.picture, { id: lost.id });
     await deleteRow(lost);
     expect(await recentWithoutRows(current().database, dataDir())).toEqual([lost.id]);
-    await expect(captures.ingest(metadata, streamOf(picture), metadata.sha256)).resolves.toMatchObject({ created: true });
-    await captures.thumbnail(lost.id, 'large');
+    await expect(bench.service.ingest(metadata, streamOf(bench.picture), metadata.sha256)).resolves.toMatchObject({ created: true });
+    await bench.service.thumbnail(lost.id, 'large');
     expect(await recentWithoutRows(current().database, dataDir())).toEqual([]);
     expect([await rows(), await run()]).toEqual([2, []]);
-    expect((await captures.get(kept.id)).id).toBe(kept.id);
+    expect((await bench.service.get(kept.id)).id).toBe(kept.id);
   });
 
   it('prints each finding in one line', async () => {

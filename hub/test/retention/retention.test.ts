@@ -1,9 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Capture, CaptureMetadataInput, RetentionRule } from '@eyepiece/shared-types';
 import { retentionRuleSchema } from '@eyepiece/shared-types';
-import pino from 'pino';
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { openCaptures, type CaptureService } from '../../src/captures/service.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { CaptureEntity } from '../../src/persistence/entities/capture.ts';
 import { RetentionPlanItemEntity } from '../../src/persistence/entities/retention.ts';
 import { Housekeeping } from '../../src/retention/housekeeping.ts';
@@ -11,11 +9,9 @@ import { PLAN_LIFETIME_MS, RetentionPlans, type PlannedCapture } from '../../src
 import { Retention } from '../../src/retention/retention.ts';
 import { StoredRules } from '../../src/retention/rules.ts';
 import { StorageUsage } from '../../src/retention/use.ts';
-import { useDataFolder } from '../captures/folders.ts';
-import { jpeg, metadataOf, streamOf } from '../captures/images.ts';
+import { logger, useCaptures } from '../captures/captures-bench.ts';
 import { describeDatabases } from '../persistence/databases.ts';
 
-const logger = pino({ level: 'silent' });
 const DAY_MS = 24 * 60 * 60 * 1000;
 const BY = { userId: randomUUID(), name: 'Ada' };
 
@@ -23,28 +19,21 @@ const rule = (changes: Partial<RetentionRule> = {}): RetentionRule =>
   retentionRuleSchema.parse({ name: 'old', olderThanDays: 30, ...changes });
 
 describeDatabases('the storage of captures', (current) => {
-  const dataDir = useDataFolder();
-  let captures: CaptureService;
-  let picture: Buffer;
+  const bench = useCaptures(current);
   let rules: StoredRules;
   let retention: Retention;
   let now: number;
 
-  beforeAll(async () => (picture = await jpeg()));
   beforeEach(async () => {
     const { database } = current();
-    captures = await openCaptures({ database, logger, dataDir: dataDir(), maxBytes: 1e6, reserveBytes: 0 });
     rules = await StoredRules.open(database);
     now = Date.now();
-    retention = new Retention({ rules, plans: new RetentionPlans(database, () => now), trash: captures });
+    retention = new Retention({ rules, plans: new RetentionPlans(database, () => now), trash: bench.service });
   });
-  afterEach(() => captures.close());
 
-  const add = async (daysOld: number, changes: Partial<CaptureMetadataInput> = {}): Promise<Capture> => {
-    const metadata = metadataOf(picture, { capturedAtUs: (now - daysOld * DAY_MS) * 1000, ...changes });
-    return (await captures.ingest(metadata, streamOf(picture), metadata.sha256)).capture;
-  };
-  const isTrashed = async ({ id }: Capture): Promise<boolean> => (await captures.get(id)).deletedAt !== null;
+  const add = (daysOld: number, changes: Partial<CaptureMetadataInput> = {}): Promise<Capture> =>
+    bench.add({ capturedAtUs: (now - daysOld * DAY_MS) * 1000, ...changes });
+  const isTrashed = async ({ id }: Capture): Promise<boolean> => (await bench.service.get(id)).deletedAt !== null;
   const whole = async (planId: string): Promise<PlannedCapture[]> => {
     const all: PlannedCapture[] = [];
     for await (const page of retention.list(planId)) all.push(...page);
@@ -56,7 +45,7 @@ describeDatabases('the storage of captures', (current) => {
       const [older, old] = [await add(50), await add(40)];
       await add(10);
       const plan = await retention.plan([rule()]);
-      expect(plan).toMatchObject({ captures: 2, bytes: 2 * picture.length, byRule: [{ name: 'old', captures: 2 }] });
+      expect(plan).toMatchObject({ captures: 2, bytes: 2 * bench.picture.length, byRule: [{ name: 'old', captures: 2 }] });
       expect(plan.sample.map(({ id }) => id)).toEqual([older.id, old.id]);
       expect(await whole(plan.id)).toEqual(plan.sample.map((capture) => ({ ...capture, rule: 'old' })));
       expect(await isTrashed(old)).toBe(false);
@@ -70,7 +59,7 @@ describeDatabases('the storage of captures', (current) => {
         await add(40, { cameraId: 'other' }),
       ];
       const plain = await add(40);
-      await captures.patch(rated.id, { rating: 3 });
+      await bench.service.patch(rated.id, { rating: 3 });
       const ids = async (changes: Partial<RetentionRule>): Promise<string[]> =>
         (await retention.plan([rule({ cameraId: plain.cameraId, keepRated: 3, ...changes })])).sample.map(({ id }) => id).sort();
       expect(await ids({})).toEqual([plain.id]);
@@ -86,8 +75,8 @@ describeDatabases('the storage of captures', (current) => {
       await add(40, { cameraId: 'other' });
       const plan = await retention.plan([rule({ name: 'other', cameraId: 'other' }), rule({ name: 'all' })]);
       expect(plan.byRule).toEqual([
-        { name: 'other', captures: 1, bytes: picture.length },
-        { name: 'all', captures: 1, bytes: picture.length },
+        { name: 'other', captures: 1, bytes: bench.picture.length },
+        { name: 'all', captures: 1, bytes: bench.picture.length },
       ]);
       expect((await retention.plan([])).captures).toBe(0);
     });
@@ -96,11 +85,11 @@ describeDatabases('the storage of captures', (current) => {
       const [goes, isRated, isRestored, isTrashedByHand] = [await add(40), await add(40), await add(40), await add(40)];
       const plan = await retention.plan([rule()]);
       const later = await add(40);
-      await captures.patch(isRated.id, { rating: 1 });
-      await captures.softDelete(isRestored.id);
-      await captures.restore(isRestored.id);
-      await captures.softDelete(isTrashedByHand.id);
-      expect(await retention.apply(plan.id, BY)).toEqual({ captures: 1, bytes: picture.length });
+      await bench.service.patch(isRated.id, { rating: 1 });
+      await bench.service.softDelete(isRestored.id);
+      await bench.service.restore(isRestored.id);
+      await bench.service.softDelete(isTrashedByHand.id);
+      expect(await retention.apply(plan.id, BY)).toEqual({ captures: 1, bytes: bench.picture.length });
       expect(await Promise.all([goes, isRated, isRestored, isTrashedByHand, later].map(isTrashed))).toEqual([
         true,
         false,
@@ -108,7 +97,7 @@ describeDatabases('the storage of captures', (current) => {
         true,
         false,
       ]);
-      expect((await captures.library.history(goes.id)).at(-1)).toMatchObject({ action: 'trashed', by: 'Ada' });
+      expect((await bench.service.library.history(goes.id)).at(-1)).toMatchObject({ action: 'trashed', by: 'Ada' });
       await expect(retention.apply(plan.id, BY)).rejects.toMatchObject({ code: 'not_found' });
     });
 
@@ -145,16 +134,16 @@ describeDatabases('the storage of captures', (current) => {
         recorded.push([action, details]);
         return Promise.resolve();
       };
-      return new Housekeeping({ database: current().database, captures, rules, retention, logger, record, now: () => now });
+      return new Housekeeping({ database: current().database, captures: bench.service, rules, retention, logger, record, now: () => now });
     };
     const trashed = async (daysAgo: number): Promise<Capture> => {
-      const { id } = await captures.softDelete((await add(100)).id);
+      const { id } = await bench.service.softDelete((await add(100)).id);
       const deletedAt = new Date(now - daysAgo * DAY_MS);
       await current().database.use((em) => em.nativeUpdate(CaptureEntity, { id }, { deletedAt }));
-      return captures.get(id);
+      return bench.service.get(id);
     };
     const exists = ({ id }: Capture): Promise<boolean> =>
-      captures.get(id).then(
+      bench.service.get(id).then(
         () => true,
         () => false,
       );
@@ -165,20 +154,20 @@ describeDatabases('the storage of captures', (current) => {
       await housekeeping().run();
       expect(await Promise.all([expired, recent, old].map(exists))).toEqual([false, true, true]);
       expect(await isTrashed(old)).toBe(false);
-      expect(recorded).toEqual([['trash.expired', { captures: 1, bytes: picture.length }]]);
+      expect(recorded).toEqual([['trash.expired', { captures: 1, bytes: bench.picture.length }]]);
 
       await rules.replace({ ...rules.current, automatic: true, trashDays: 28 });
       await housekeeping().run();
       expect(await Promise.all([recent, old].map(exists))).toEqual([false, true]);
       expect(await isTrashed(old)).toBe(true);
       expect(recorded.map(([action]) => action)).toEqual(['storage.retained', 'trash.expired']);
-      expect((await captures.library.history(old.id)).at(-1)).toMatchObject({ by: 'Retention rules' });
+      expect((await bench.service.library.history(old.id)).at(-1)).toMatchObject({ by: 'Retention rules' });
     });
 
     it('purges only the trash', async () => {
       const kept = await add(1);
       for (let count = 0; count < 3; count += 1) await trashed(0);
-      expect(await housekeeping().purge()).toEqual({ captures: 3, bytes: 3 * picture.length });
+      expect(await housekeeping().purge()).toEqual({ captures: 3, bytes: 3 * bench.picture.length });
       expect(await exists(kept)).toBe(true);
     });
 
@@ -200,19 +189,19 @@ describeDatabases('the storage of captures', (current) => {
     await add(0, { cameraId: 'one', sessionId, user: { id: userId, name: 'Ada then' } });
     await add(1, { cameraId: 'one' });
     await add(40, { cameraId: 'two' });
-    await captures.softDelete((await add(0, { cameraId: 'two' })).id);
-    await rules.replace({ ...rules.current, quotaBytes: picture.length * 5 });
-    const use = await new StorageUsage({ database: current().database, rules, disk: captures }).now();
-    const each = { captures: 1, bytes: picture.length };
-    expect(use).toMatchObject({ captures: 3, bytes: 3 * picture.length, trash: each, quotaBytes: 5 * picture.length });
-    expect(use.freeBytes).toBe(picture.length);
+    await bench.service.softDelete((await add(0, { cameraId: 'two' })).id);
+    await rules.replace({ ...rules.current, quotaBytes: bench.picture.length * 5 });
+    const use = await new StorageUsage({ database: current().database, rules, disk: bench.service }).now();
+    const each = { captures: 1, bytes: bench.picture.length };
+    expect(use).toMatchObject({ captures: 3, bytes: 3 * bench.picture.length, trash: each, quotaBytes: 5 * bench.picture.length });
+    expect(use.freeBytes).toBe(bench.picture.length);
     expect(use.diskBytes).toBeGreaterThan(1e6);
     expect(use.byCamera).toEqual([
-      { id: 'one', name: 'one', captures: 2, bytes: 2 * picture.length },
+      { id: 'one', name: 'one', captures: 2, bytes: 2 * bench.picture.length },
       { id: 'two', name: 'two', ...each },
     ]);
     expect(use.byPerson).toEqual([
-      { id: null, name: 'No user', captures: 2, bytes: 2 * picture.length },
+      { id: null, name: 'No user', captures: 2, bytes: 2 * bench.picture.length },
       { id: userId, name: 'Ada', ...each },
     ]);
     expect(use.bySession).toContainEqual({ id: sessionId, name: sessionId, ...each });

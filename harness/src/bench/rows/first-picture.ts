@@ -1,18 +1,10 @@
-import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { chromium, type Browser, type BrowserContextOptions } from 'playwright-core';
-import { findChromium } from '@eyepiece/host/programs/chromium';
-import { CHROMIUM_FLAGS } from '../../system/chromium-flags.ts';
-import { UI_DIR } from '../../system/programs.ts';
-import { cameraCommand, ServiceProcess } from '../../system/service-process.ts';
+import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { percentile } from '../../statistics.ts';
 import type { Bench, Row } from '../bench.ts';
 import type { HubUnderTest } from '../hub-under-test.ts';
+import { signInOn, withBrowser } from '../live-page.ts';
 import { against, informative, type Result } from '../result.ts';
 
-const UI = join(UI_DIR, 'index.html');
 const LIVE_WITHIN_MS = 60_000;
 /** More captures than the strip below the picture shows. */
 const CAPTURES = 30;
@@ -34,17 +26,8 @@ interface Opened {
 export const firstPicture: Row = {
   name: 'first-picture',
   about: 'opening the page to the first picture in headless Chromium, over slow links, with an empty cache',
-  run: async (bench: Bench): Promise<Result[]> => {
-    const executablePath = findChromium();
-    if (executablePath === undefined) throw new Error('no Chromium was found: install it or set CHROMIUM_PATH');
-    if (!existsSync(UI)) throw new Error('the user interface is not built yet: npm start builds it');
-    const hub = await bench.freshHub({ captures: CAPTURES });
-    const folder = await mkdtemp(join(tmpdir(), 'eyepiece-bench-camera-'));
-    const camera = await ServiceProcess.start(
-      cameraCommand({ HUB_URL: hub.url, CAMERA_TOKEN: hub.cameraToken, CAMERA_ID: 'first', CAMERA_DATA_DIR: folder }),
-    );
-    const browser = await chromium.launch({ executablePath, args: CHROMIUM_FLAGS });
-    try {
+  run: (bench: Bench): Promise<Result[]> =>
+    withBrowser(bench, { cameraId: 'first', captures: CAPTURES }, async ({ browser, hub }) => {
       const signedIn = await signIn(browser, hub);
       const results: Result[] = [];
       for (const link of LINKS) {
@@ -59,12 +42,7 @@ export const firstPicture: Row = {
         results.push(informative('14 … received until then', percentile(kilobytes, 0.5), 'kB'));
       }
       return results;
-    } finally {
-      await browser.close();
-      await camera.stop();
-      await rm(folder, { recursive: true, force: true });
-    }
-  },
+    }),
 };
 
 type SignedIn = NonNullable<BrowserContextOptions['storageState']>;
@@ -72,12 +50,7 @@ type SignedIn = NonNullable<BrowserContextOptions['storageState']>;
 async function signIn(browser: Browser, hub: HubUnderTest): Promise<SignedIn> {
   const context = await browser.newContext(SIZE);
   try {
-    const page = await context.newPage();
-    await page.goto(hub.url);
-    await page.getByTestId('email').fill(hub.admin.email);
-    await page.getByTestId('password').fill(hub.admin.password);
-    await page.getByTestId('sign-in').click();
-    await page.locator('[data-testid=viewport][data-live=true]').waitFor({ timeout: LIVE_WITHIN_MS });
+    await signInOn(await context.newPage(), hub, LIVE_WITHIN_MS);
     return await context.storageState();
   } finally {
     await context.close();

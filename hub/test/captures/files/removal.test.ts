@@ -2,44 +2,27 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Capture } from '@eyepiece/shared-types';
-import pino from 'pino';
-import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { Annotations } from '../../../src/annotations/service.ts';
 import { Targets } from '../../../src/annotations/targets.ts';
 import { RemovalFolder } from '../../../src/captures/files/removal-folder.ts';
 import { CaptureRemoval } from '../../../src/captures/removal.ts';
-import { openCaptures, type CaptureService } from '../../../src/captures/service.ts';
+import { openCaptures } from '../../../src/captures/service.ts';
 import { HubError } from '../../../src/errors.ts';
 import { AnnotationEntity, AnnotationRevisionEntity } from '../../../src/persistence/entities/annotation.ts';
 import { CaptureEntity } from '../../../src/persistence/entities/capture.ts';
 import { openDatabase } from '../../../src/persistence/orm.ts';
 import { startDatabaseProxy } from '../../persistence/database-proxy.ts';
 import { describeDatabases } from '../../persistence/databases.ts';
+import { logger, useCaptures } from '../captures-bench.ts';
 import { filesBelow } from '../folders-below.ts';
-import { useDataFolder } from '../folders.ts';
-import { jpeg, metadataOf, streamOf } from '../images.ts';
-
-const logger = pino({ level: 'silent' });
 
 describeDatabases('purging captures', (current) => {
-  const dataDir = useDataFolder();
-  let captures: CaptureService;
-  let picture: Buffer;
-
-  beforeAll(async () => (picture = await jpeg()));
-  beforeEach(async () => {
-    captures = await openCaptures({ database: current().database, logger, dataDir: dataDir(), maxBytes: 1e6, reserveBytes: 0 });
-  });
-  afterEach(() => captures.close());
-
-  const add = async (): Promise<Capture> => {
-    const metadata = metadataOf(picture);
-    return (await captures.ingest(metadata, streamOf(picture), metadata.sha256)).capture;
-  };
-  const trashed = async (): Promise<Capture> => captures.softDelete((await add()).id);
+  const bench = useCaptures(current);
+  const { dataDir, add, countRows: rows } = bench;
+  const trashed = async (): Promise<Capture> => bench.service.softDelete((await add()).id);
   const files = (): Promise<string[]> => filesBelow(dataDir());
-  const rows = (): Promise<number> => current().database.use((em) => em.count(CaptureEntity));
-  const folderOf = async ({ id }: Capture): Promise<string> => dirname((await captures.open(id)).path);
+  const folderOf = async ({ id }: Capture): Promise<string> => dirname((await bench.service.open(id)).path);
   const asideOf = ({ id }: Capture): string => join(dataDir(), 'captures', '.removing', id);
   /** The state after a crash that follows the first step. */
   const moveAside = async (capture: Capture): Promise<void> => {
@@ -49,19 +32,19 @@ describeDatabases('purging captures', (current) => {
 
   it('removes all files of captures in the trash, and none of other captures', async () => {
     const [kept, gone] = [await add(), await trashed()];
-    await captures.thumbnail(gone.id, 'small');
-    await captures.thumbnail(kept.id, 'large');
+    await bench.service.thumbnail(gone.id, 'small');
+    await bench.service.thumbnail(kept.id, 'large');
     const announced: string[] = [];
-    captures.on('purged', (removed) => announced.push(...removed.map(({ id }) => id)));
-    expect(await captures.purge([kept.id, gone.id, 'nonsense'])).toEqual([
+    bench.service.on('purged', (removed) => announced.push(...removed.map(({ id }) => id)));
+    expect(await bench.service.purge([kept.id, gone.id, 'nonsense'])).toEqual([
       { id: gone.id, cameraId: gone.cameraId, sessionId: null, sizeBytes: gone.sizeBytes },
     ]);
     expect(announced).toEqual([gone.id]);
     expect(await rows()).toBe(1);
     await expect.poll(async () => (await files()).filter((path) => path.includes(gone.id))).toEqual([]);
-    expect(await readFile((await captures.open(kept.id)).path)).toEqual(picture);
-    await expect(captures.get(gone.id)).rejects.toMatchObject({ code: 'capture_not_found' });
-    expect(await captures.purge([gone.id])).toEqual([]);
+    expect(await readFile((await bench.service.open(kept.id)).path)).toEqual(bench.picture);
+    await expect(bench.service.get(gone.id)).rejects.toMatchObject({ code: 'capture_not_found' });
+    expect(await bench.service.purge([gone.id])).toEqual([]);
   });
 
   it('removes the annotations of the capture', async () => {
@@ -73,7 +56,7 @@ describeDatabases('purging captures', (current) => {
     for (const { id: captureId } of [kept, gone]) {
       await annotations.put({ id: randomUUID(), target: { kind: 'capture', captureId }, shape }, author);
     }
-    await captures.purge([gone.id]);
+    await bench.service.purge([gone.id]);
     const left = await database.use(async (em) => [await em.find(AnnotationEntity, {}), await em.count(AnnotationRevisionEntity)] as const);
     expect([left[0].map(({ captureId }) => captureId), left[1]]).toEqual([[kept.id], 1]);
   });
@@ -81,7 +64,7 @@ describeDatabases('purging captures', (current) => {
   it('removes the row of a capture without files', async () => {
     const gone = await trashed();
     await rename(await folderOf(gone), join(dataDir(), 'elsewhere'));
-    expect(await captures.purge([gone.id])).toHaveLength(1);
+    expect(await bench.service.purge([gone.id])).toHaveLength(1);
     expect(await rows()).toBe(0);
   });
 
@@ -89,7 +72,7 @@ describeDatabases('purging captures', (current) => {
     const gone = await trashed();
     await moveAside(gone);
     if (when === 'without its row') await current().database.use((em) => em.nativeDelete(CaptureEntity, { id: gone.id }));
-    expect(await captures.settleRemovals()).toHaveLength(when === 'with its row' ? 1 : 0);
+    expect(await bench.service.settleRemovals()).toHaveLength(when === 'with its row' ? 1 : 0);
     // A thumbnail in progress is deleted by the task that makes it.
     await expect.poll(async () => [await files(), await rows()]).toEqual([[], 0]);
   });
@@ -98,20 +81,20 @@ describeDatabases('purging captures', (current) => {
     const two = [await trashed(), await trashed()];
     for (const capture of two) await moveAside(capture);
     const announced: string[] = [];
-    captures.on('purged', (removed) => announced.push(...removed.map(({ id }) => id)));
+    bench.service.on('purged', (removed) => announced.push(...removed.map(({ id }) => id)));
     const { database } = current();
     const transaction = database.transaction.bind(database);
     const away = new HubError('database_unavailable', 'gone');
     const spy = vi.spyOn(database, 'transaction').mockImplementationOnce(transaction).mockRejectedValue(away);
     try {
-      await expect(captures.settleRemovals()).rejects.toBe(away);
+      await expect(bench.service.settleRemovals()).rejects.toBe(away);
       expect([announced.length, await rows()]).toEqual([1, 1]);
-      await expect(captures.purge([])).rejects.toBe(away);
+      await expect(bench.service.purge([])).rejects.toBe(away);
       expect(announced).toHaveLength(1);
     } finally {
       spy.mockRestore();
     }
-    await captures.settleRemovals();
+    await bench.service.settleRemovals();
     expect(announced.sort()).toEqual(two.map(({ id }) => id).sort());
   });
 
@@ -121,7 +104,7 @@ describeDatabases('purging captures', (current) => {
     if (removal === 'settleRemovals') await moveAside(gone);
     const expected = removal === 'purge' ? [gone.id, without.id] : [gone.id];
     const announced: string[] = [];
-    captures.on('purged', (removed) => announced.push(...removed.map(({ id }) => id)));
+    bench.service.on('purged', (removed) => announced.push(...removed.map(({ id }) => id)));
     const { database } = current();
     const transaction = database.transaction.bind(database);
     const spy = vi.spyOn(database, 'transaction').mockImplementationOnce(async (work) => {
@@ -129,42 +112,42 @@ describeDatabases('purging captures', (current) => {
       throw new HubError('database_unavailable', 'the connection broke');
     });
     try {
-      const cut = removal === 'purge' ? captures.purge(expected) : captures.settleRemovals();
+      const cut = removal === 'purge' ? bench.service.purge(expected) : bench.service.settleRemovals();
       await expect(cut).rejects.toMatchObject({ code: 'database_unavailable' });
     } finally {
       spy.mockRestore();
     }
     expect(announced).toEqual([]);
-    await captures.settleRemovals();
-    await captures.settleRemovals();
+    await bench.service.settleRemovals();
+    await bench.service.settleRemovals();
     expect(announced.sort()).toEqual(expected.sort());
   });
 
   it('keeps a restored capture after its removal was rolled back without an answer', async () => {
     const { id } = await trashed();
-    const { path } = await captures.open(id);
+    const { path } = await bench.service.open(id);
     const spy = vi.spyOn(current().database, 'transaction').mockRejectedValueOnce(new HubError('database_unavailable', 'gone'));
-    await expect(captures.purge([id])).rejects.toMatchObject({ code: 'database_unavailable' });
+    await expect(bench.service.purge([id])).rejects.toMatchObject({ code: 'database_unavailable' });
     spy.mockRestore();
     await current().database.use((em) => em.nativeUpdate(CaptureEntity, { id }, { deletedAt: null }));
-    expect(await captures.settleRemovals()).toEqual([]);
-    expect(await readFile(path)).toEqual(picture);
+    expect(await bench.service.settleRemovals()).toEqual([]);
+    expect(await readFile(path)).toEqual(bench.picture);
   });
 
   it('puts back the files of a capture that was restored before its removal was completed', async () => {
     const { id } = await trashed();
-    const { path } = await captures.open(id);
-    await moveAside(await captures.restore(id));
-    expect(await captures.settleRemovals()).toEqual([]);
-    expect(await readFile(path)).toEqual(picture);
+    const { path } = await bench.service.open(id);
+    await moveAside(await bench.service.restore(id));
+    expect(await bench.service.settleRemovals()).toEqual([]);
+    expect(await readFile(path)).toEqual(bench.picture);
     expect(await filesBelow(join(dataDir(), 'captures', '.removing'))).toEqual([]);
   });
 
   it('removes nothing when a folder cannot be moved', async () => {
     const gone = await trashed();
     await writeFile(join(dataDir(), 'captures', '.removing'), 'in the way');
-    await expect(captures.purge([gone.id])).rejects.toThrow();
-    expect(await readFile((await captures.open(gone.id)).path)).toEqual(picture);
+    await expect(bench.service.purge([gone.id])).rejects.toThrow();
+    expect(await readFile((await bench.service.open(gone.id)).path)).toEqual(bench.picture);
   });
 
   describe('when the file system fails', () => {
@@ -186,7 +169,7 @@ describeDatabases('purging captures', (current) => {
       const take = (id: string, path: string) => (id === stuck.id ? Promise.reject(new Error('EBUSY')) : real.take(id, path));
       const result = await removal({ take }).remove([stuck.id, gone.id]);
       expect([result.removed.map(({ id }) => id), result.failed]).toEqual([[gone.id], [stuck.id]]);
-      expect(await readFile((await captures.open(stuck.id)).path)).toEqual(picture);
+      expect(await readFile((await bench.service.open(stuck.id)).path)).toEqual(bench.picture);
       expect(await rows()).toBe(1);
     });
 
@@ -195,18 +178,18 @@ describeDatabases('purging captures', (current) => {
       const discard = (): Promise<void> => Promise.reject(new Error('EBUSY'));
       expect((await removal({ discard }).remove([gone.id])).removed).toHaveLength(1);
       expect(await filesBelow(join(dataDir(), 'captures', '.removing'))).not.toEqual([]);
-      expect(await captures.settleRemovals()).toEqual([]);
+      expect(await bench.service.settleRemovals()).toEqual([]);
       expect(await files()).toEqual([]);
       expect(await rows()).toBe(0);
     });
 
     it('continues with other removals when one cannot be completed', async () => {
       const [stuck, gone] = [await trashed(), await trashed()];
-      await moveAside(await captures.restore(stuck.id));
+      await moveAside(await bench.service.restore(stuck.id));
       const putBack = (): Promise<void> => Promise.reject(new Error('EBUSY'));
       expect((await removal({ putBack }).remove([gone.id])).removed.map(({ id }) => id)).toEqual([gone.id]);
-      expect(await captures.settleRemovals()).toEqual([]);
-      expect(await readFile((await captures.open(stuck.id)).path)).toEqual(picture);
+      expect(await bench.service.settleRemovals()).toEqual([]);
+      expect(await readFile((await bench.service.open(stuck.id)).path)).toEqual(bench.picture);
     });
   });
 
