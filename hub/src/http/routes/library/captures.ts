@@ -24,6 +24,13 @@ const CHECKED = 'private, no-cache';
 export function captureRoutes({ captures, files, audit }: LibraryServices & PeopleServices): Route[] {
   const tag = 'Captures';
   const guests = guestsOfCapture({ captures });
+  /** The id of a capture that the caller may change. */
+  const changeable = async (id: string, principal: Principal, action: 'capture:edit' | 'capture:delete'): Promise<string> => {
+    const captureId = uuidOr404(id, WHAT);
+    authorizeCapture(principal, action, await captures.get(captureId));
+    return captureId;
+  };
+
   return [
     route({
       method: 'get',
@@ -55,8 +62,7 @@ export function captureRoutes({ captures, files, audit }: LibraryServices & Peop
       body: capturePatchSchema,
       answer: { schema: captureSchema },
       handle: async ({ id, body, principal }) => {
-        const captureId = uuidOr404(id, WHAT);
-        authorizeCapture(principal, 'capture:edit', await captures.get(captureId));
+        const captureId = await changeable(id, principal, 'capture:edit');
         return captures.patch(captureId, body, principal);
       },
     }),
@@ -68,8 +74,7 @@ export function captureRoutes({ captures, files, audit }: LibraryServices & Peop
       allow: 'capture:delete',
       answer: { schema: captureSchema },
       handle: async ({ id, principal, ctx }) => {
-        const captureId = uuidOr404(id, WHAT);
-        authorizeCapture(principal, 'capture:delete', await captures.get(captureId));
+        const captureId = await changeable(id, principal, 'capture:delete');
         const deleted = await captures.softDelete(captureId, principal);
         await audit.record({ principal, address: ctx.ip, action: 'capture.deleted', subject: captureId });
         return deleted;
@@ -84,8 +89,7 @@ export function captureRoutes({ captures, files, audit }: LibraryServices & Peop
       stores: false,
       answer: { schema: captureSchema },
       handle: async ({ id, principal, ctx }) => {
-        const captureId = uuidOr404(id, WHAT);
-        authorizeCapture(principal, 'capture:delete', await captures.get(captureId));
+        const captureId = await changeable(id, principal, 'capture:delete');
         const restored = await captures.restore(captureId, principal);
         await audit.record({ principal, address: ctx.ip, action: 'capture.restored', subject: captureId });
         return restored;
