@@ -70,7 +70,13 @@ const layers = [
   ['ui/src/lib/captures/live'],
   ['ui/src/lib/stream', 'ui/src/lib/stream/wall'],
   ['ui/src/lib/stream/player', 'ui/src/lib/captures/compare'],
-  ['ui/src/lib/stream/link', 'ui/src/lib/captures', 'ui/src/lib/captures/detail', 'ui/src/lib/captures/pictures', 'ui/src/lib/picture/tools'],
+  [
+    'ui/src/lib/stream/link',
+    'ui/src/lib/captures',
+    'ui/src/lib/captures/detail',
+    'ui/src/lib/captures/pictures',
+    'ui/src/lib/picture/tools',
+  ],
   ['ui/src/lib/captures/grid', 'ui/src/lib/annotations', 'ui/src/lib/jobs', 'ui/src/lib/shell', 'ui/src/lib/shell/navigation'],
   // Stands in for the hub: imports the filters of the library
   ['ui/src/lib/hub/fake/**'],
@@ -116,13 +122,7 @@ const layers = [
   ['hub/src/persistence'],
   ['hub/src/persistence/entities', 'hub/src/persistence/migrations'],
   ['hub/src/process/config.ts', 'hub/src/formats', 'hub/src/formats/zip', 'hub/src/limits/queues'],
-  [
-    'hub/src/network',
-    'hub/src/process/host-clock.ts',
-    'hub/src/process/heap-growth.ts',
-    'hub/src/limits',
-    'hub/src/people/caller.ts',
-  ],
+  ['hub/src/network', 'hub/src/process/host-clock.ts', 'hub/src/process/heap-growth.ts', 'hub/src/limits', 'hub/src/people/caller.ts'],
   ['hub/src/errors.ts'],
 
   // The machine: processes, data folders, databases

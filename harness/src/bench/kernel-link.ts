@@ -50,8 +50,7 @@ export class KernelLink {
     KernelLink.#count += 1;
     const address = `127.0.1.${KernelLink.#count}`;
     const down = 10 + 2 * KernelLink.#count;
-    if (bitsPerSecond !== undefined && roundTripMs !== undefined)
-      throw new RangeError('a link can have a low rate or a delay, not both');
+    if (bitsPerSecond !== undefined && roundTripMs !== undefined) throw new RangeError('a link can have a low rate or a delay, not both');
     if (bitsPerSecond !== undefined) {
       lead(`src ${address}`, down, ['tbf', 'rate', `${bitsPerSecond}bit`, 'burst', `${BURST_BYTES}b`, 'limit', `${QUEUE_BYTES}b`]);
     }

@@ -61,8 +61,7 @@ export class EnduranceSystem {
     const system = new EnduranceSystem(folder, parts, database, await freePort());
     try {
       await system.startHub();
-      for (const id of [BENCH, SERIES])
-        system.#cameras.set(id, await ServiceProcess.start(system.#camera(id), system.loggedErrors.of(id)));
+      for (const id of [BENCH, SERIES]) system.#cameras.set(id, await ServiceProcess.start(system.#camera(id), system.loggedErrors.of(id)));
       return system;
     } catch (error) {
       await system.close();
