@@ -25,7 +25,7 @@ const layers = [
   ['harness/src/proxy/relay'],
   ['harness/src/proxy/bytes', 'harness/src/proxy/messages'],
   ['harness/src/proxy/rules'],
-  ['harness/src/system'],
+  ['harness/src/system', 'harness/src/protocols/**'],
   ['harness/src/camera', 'harness/src/viewer'],
   ['harness/src'],
 

@@ -1,27 +1,42 @@
-/** The commands of the harness: the only file of their command lines that uses `process`. */
-import { CROWD_HELP } from './crowd/arguments.ts';
-import { crowdCommand, EXIT } from './crowd/command.ts';
-import { PROXY_HELP } from './proxy/arguments.ts';
+/** `eyepiece-harness`: the only file of the command line that uses `process`. */
+import { ArgumentError } from './arguments.ts';
+import { runHarness, type HarnessCommand } from './command-line.ts';
+import { crowd, EXIT } from './crowd/command.ts';
 import { proxyCommand } from './proxy/command.ts';
 
-const [command, ...args] = process.argv.slice(2);
+const proxy: HarnessCommand = {
+  name: 'proxy',
+  about: 'faults between any client and any server',
+  run: (args, { output, signal }) => proxyCommand(args, output, { ended: signal, keys: process.stdin.isTTY ? process.stdin : undefined }),
+};
+const COMMANDS: readonly HarnessCommand[] = [crowd, proxy];
+/** A connection that does not close in this time does not delay the end, ms. */
+const CLOSING_MS = 5000;
+
 const output = {
   out: (text: string): void => void process.stdout.write(`${text}\n`),
   error: (text: string): void => void process.stderr.write(`${text}\n`),
 };
+const stopping = new AbortController();
 
-if (command === 'crowd') process.exitCode = await crowdCommand(args, process.env, output);
-else if (command === 'proxy')
-  process.exitCode = await proxyCommand(args, output, { ended: interrupted(), keys: process.stdin.isTTY ? process.stdin : undefined });
-else if (command === '--help') output.out(`${CROWD_HELP}\n\n${PROXY_HELP}`);
-else {
-  output.error(`${command === undefined ? 'A command is needed' : `There is no command ${command}`}: crowd, proxy; more with --help`);
-  process.exitCode = EXIT.wrongArguments;
+function stop(reason: Error): void {
+  stopping.abort(reason);
+  setTimeout(() => process.exit(process.exitCode ?? EXIT.interrupted), CLOSING_MS).unref();
 }
 
-/** Aborted by Ctrl+C and by SIGTERM. */
-function interrupted(): AbortSignal {
-  const interruption = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interruption.abort());
-  return interruption.signal;
+// A second signal ends the process at once.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop(new Error('interrupted')));
+process.once('uncaughtException', (error) => {
+  output.error(`the harness crashed: ${error.stack ?? error.message}`);
+  process.exitCode = EXIT.crashed;
+  stop(error);
+});
+
+try {
+  const code = await runHarness(COMMANDS, process.argv.slice(2), { env: process.env, output, signal: stopping.signal });
+  process.exitCode ??= code;
+} catch (error) {
+  if (!(error instanceof ArgumentError)) throw error;
+  output.error(`${error.message}\nMore with --help`);
+  process.exitCode = EXIT.wrongArguments;
 }

@@ -140,7 +140,7 @@ describe('the program', () => {
   });
 
   it('has a help text', async () => {
-    const { code, out } = await run('--help');
-    expect({ code, about: out.split(':')[0] }).toEqual({ code: 0, about: 'npm run crowd -- [options]' });
+    const { code, out } = await run('crowd', '--help');
+    expect({ code, about: out.split('\n')[0] }).toEqual({ code: 0, about: 'Usage: eyepiece-harness crowd [options]' });
   });
 });

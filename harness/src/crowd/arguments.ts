@@ -1,47 +1,32 @@
 /** The command line of `crowd`. */
-import type { ParseArgsConfig } from 'node:util';
 import { cameraIdSchema } from '@eyepiece/shared-types';
-import { ArgumentError, integer, number, readArguments } from '../arguments.ts';
+import { ArgumentError, integer, number } from '../arguments.ts';
+import { parseCommand } from '../command-line.ts';
+import type { Description } from '../description.ts';
+import { describedByFlags } from './description-flags.ts';
+import { crowdCommandLine, type CrowdFlags } from './options.ts';
 
-export const CROWD_HELP = `npm run crowd -- [options]: many viewers of one camera, and what they see
-
-  --url URL             address of the hub                                    (http://127.0.0.1:3000)
-  --email E             account to sign in with, and --password or EYEPIECE_PASSWORD
-  --password P
-  --token T             instead of signing in; or EYEPIECE_TOKEN
-  --camera ID           camera to watch; may be left out when there is only one
-  --viewers N           viewers in all, 1 to 5000                             (10)
-  --duration S          seconds of measurement                                (10)
-  --warm-up S           seconds between the first pictures and it             (3)
-  --slow N@RATE         N of the viewers have a slow link: 500kbit, 1mbit
-  --rtt TIME            round trip added for every viewer: 100ms, 0.2s
-  --json FILE           also write the report there, - for standard output
-  --max-age-p95 MS      fail if the age of frames is above it, for any kind of viewer
-  --min-frames SHARE    fail if a viewer that is not slow gets a smaller share of frames, 0 to 1
-
-Exit status: 0; 1 if a limit is missed; 2 if the command line is invalid; 3 if the hub cannot be watched.`;
-
-const OPTIONS = {
-  url: { type: 'string', default: 'http://127.0.0.1:3000' },
-  email: { type: 'string' },
-  password: { type: 'string' },
-  token: { type: 'string' },
-  camera: { type: 'string' },
-  viewers: { type: 'string', default: '10' },
-  duration: { type: 'string', default: '10' },
-  'warm-up': { type: 'string', default: '3' },
-  slow: { type: 'string' },
-  rtt: { type: 'string' },
-  json: { type: 'string' },
-  'max-age-p95': { type: 'string' },
-  'min-frames': { type: 'string' },
-} as const satisfies ParseArgsConfig['options'];
+const DEFAULT_HUB = 'http://127.0.0.1:3000';
 
 export type Credential = { readonly token: string } | { readonly email: string; readonly password: string };
 
-export interface CrowdArguments {
+/** Absent limits are not checked. */
+export interface CrowdLimits {
+  readonly maxAgeP95Ms: number | undefined;
+  readonly minFrames: number | undefined;
+  readonly minFps: number | undefined;
+  readonly maxGapMs: number | undefined;
+  readonly maxRepeated: number | undefined;
+  readonly maxLate: number | undefined;
+  readonly maxReconnects: number | undefined;
+}
+
+export interface CrowdArguments extends CrowdLimits {
+  readonly protocol: string;
+  readonly description: Description;
   readonly url: string;
-  readonly credential: Credential;
+  /** Of Eyepiece. */
+  readonly credential: Credential | undefined;
   readonly cameraId: string | undefined;
   readonly viewers: number;
   readonly durationS: number;
@@ -49,31 +34,52 @@ export interface CrowdArguments {
   readonly slow: { readonly viewers: number; readonly bitsPerSecond: number } | undefined;
   readonly roundTripMs: number | undefined;
   readonly json: string | undefined;
-  readonly maxAgeP95Ms: number | undefined;
-  readonly minFrames: number | undefined;
 }
 
 /** @throws {ArgumentError} naming the option and its limits */
 export function crowdArguments(args: readonly string[], env: NodeJS.ProcessEnv): CrowdArguments {
-  const values = readArguments({ args: [...args], options: OPTIONS }).values;
+  const command = crowdCommandLine();
+  parseCommand(command, args);
+  const [extra] = command.args;
+  if (extra !== undefined) throw new ArgumentError(`Unexpected argument '${extra}'`);
+  const values = command.opts<CrowdFlags>();
   const viewers = integer('--viewers', values.viewers, 1, 5000);
   const slow = values.slow === undefined ? undefined : slowViewers(values.slow, viewers);
-  const minFrames = values['min-frames'];
-  if (minFrames !== undefined && slow?.viewers === viewers) {
-    throw new ArgumentError('--min-frames is for viewers that are not slow: --slow leaves none');
-  }
+  const isEyepiece = values.protocol === 'eyepiece';
   return {
-    url: hubAddress(values.url),
-    credential: credential(values, env),
+    protocol: values.protocol,
+    description: describedByFlags(values.protocolOptions, command.opts()),
+    url: isEyepiece ? hubAddress(values.url ?? DEFAULT_HUB) : foreignAddress(values),
+    credential: isEyepiece ? credential(values, env) : undefined,
     cameraId: values.camera === undefined ? undefined : camera(values.camera),
     viewers,
     durationS: number('--duration', values.duration, 1, 86_400),
-    warmUpS: number('--warm-up', values['warm-up'], 0, 3600),
+    warmUpS: number('--warm-up', values.warmUp, 0, 3600),
     slow,
     roundTripMs: values.rtt === undefined ? undefined : duration('--rtt', values.rtt),
     json: values.json,
-    maxAgeP95Ms: values['max-age-p95'] === undefined ? undefined : number('--max-age-p95', values['max-age-p95'], 0, 3_600_000),
-    minFrames: minFrames === undefined ? undefined : number('--min-frames', minFrames, 0, 1),
+    ...limits(values, slow?.viewers === viewers),
+  };
+}
+
+function limits(values: CrowdFlags, allSlow: boolean): CrowdLimits {
+  const limit = (option: string, text: string | undefined, max: number): number | undefined =>
+    text === undefined ? undefined : number(option, text, 0, max);
+  for (const [option, text] of [
+    ['--min-frames', values.minFrames],
+    ['--min-fps', values.minFps],
+  ] as const) {
+    // prettier-ignore
+    if (text !== undefined && allSlow) throw new ArgumentError(`${option} is for viewers that are not slow: --slow leaves none`);
+  }
+  return {
+    maxAgeP95Ms: limit('--max-age-p95', values.maxAgeP95, 3_600_000),
+    minFrames: limit('--min-frames', values.minFrames, 1),
+    minFps: limit('--min-fps', values.minFps, 1e6),
+    maxGapMs: limit('--max-gap', values.maxGap, 86_400_000),
+    maxRepeated: limit('--max-repeated', values.maxRepeated, 1e12),
+    maxLate: limit('--max-late', values.maxLate, 1e12),
+    maxReconnects: limit('--max-reconnects', values.maxReconnects, 1e12),
   };
 }
 
@@ -82,6 +88,16 @@ function hubAddress(text: string): string {
   if (!url || !['http:', 'https:'].includes(url.protocol))
     throw new ArgumentError(`--url ${text}: an http:// or https:// address is needed`);
   return url.origin + url.pathname.replace(/\/+$/, '');
+}
+
+/** The schemes depend on the protocol and are checked with it. */
+function foreignAddress({ protocol, url, email, password, token, camera: cameraId }: CrowdFlags): string {
+  for (const [option, value] of Object.entries({ email, password, token, camera: cameraId })) {
+    if (value !== undefined) throw new ArgumentError(`--${option} is for --protocol eyepiece, not for ${protocol}`);
+  }
+  if (url === undefined) throw new ArgumentError(`--protocol ${protocol} needs the address of the server: --url`);
+  if (!URL.canParse(url)) throw new ArgumentError(`--url ${url}: an address is needed, as in http://127.0.0.1:3000`);
+  return url;
 }
 
 function camera(id: string): string {

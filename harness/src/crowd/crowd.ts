@@ -1,10 +1,11 @@
 /** Many viewers of one stream in one process, with measurements between `begin` and `end`. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { nowUs } from '../clock.ts';
-import type { FrameHead } from '../viewer/frame-head.ts';
-import { Member, type Dial } from './member.ts';
+import type { Dial, Frame } from '../protocols/protocol.ts';
+import { Member } from './member.ts';
 import { groupReport, percentilesOf, type CrowdReport } from './report.ts';
-import { GroupTally, LastViewer, PublishedCount } from './tally.ts';
+import { CaptureScope, SEEN, SequenceScope, type Scope } from './scope.ts';
+import { GroupTally, LastViewer, NamedCounts } from './tally.ts';
 
 const SAMPLE_MS = 50;
 const CONNECTING_AT_ONCE = 16;
@@ -17,12 +18,23 @@ export interface Group {
   readonly dial: Dial;
 }
 
+export interface CrowdClock {
+  /** The clock of the capture times minus ours. */
+  readonly aheadUs: number;
+  /**
+   * Whether the difference was measured. Then frames belong to a measurement by their capture times, otherwise by their
+   * sequence numbers, or by their arrival if they have none.
+   */
+  readonly measured: boolean;
+  /** Sequence numbers start again at 0 after this many; null: they do not. */
+  readonly seqModulus: number | null;
+}
+
+const SAME_CLOCK: CrowdClock = { aheadUs: 0, measured: true, seqModulus: 2 ** 32 };
+
 interface Measurement {
   readonly startedMs: number;
-  /** Camera clock. */
-  readonly fromUs: number;
-  toUs: number;
-  readonly published: PublishedCount;
+  open: boolean;
   readonly last: LastViewer;
   readonly groups: readonly GroupTally[];
   delivered: number;
@@ -33,20 +45,33 @@ interface Measurement {
 
 export class Crowd {
   readonly groups: readonly { readonly name: string; readonly members: readonly Member[] }[];
-  readonly #cameraAheadUs: number;
+  readonly #aheadUs: number;
+  readonly #clockMeasured: boolean;
+  readonly #scope: Scope;
+  /** Messages without a frame since the viewers joined. */
+  readonly #messages = new NamedCounts();
   #measurement: Measurement | undefined;
 
-  /** `cameraAheadUs`: the camera clock minus ours. */
-  constructor(groups: readonly Group[], cameraAheadUs = 0) {
-    this.#cameraAheadUs = cameraAheadUs;
-    this.groups = groups.map(({ name, viewers, dial }, group) => ({
-      name,
-      members: Array.from({ length: viewers }, (_, place) => new Member(dial, (frame, bytes) => this.#arrived(group, place, frame, bytes))),
-    }));
+  constructor(groups: readonly Group[], { aheadUs, measured, seqModulus }: CrowdClock = SAME_CLOCK) {
+    this.#aheadUs = aheadUs;
+    this.#clockMeasured = measured;
+    const viewers = groups.reduce((sum, group) => sum + group.viewers, 0);
+    this.#scope = measured ? new CaptureScope(viewers, () => this.#cameraClockUs()) : new SequenceScope(viewers, seqModulus);
+    let joined = 0;
+    this.groups = groups.map(({ name, viewers: size, dial }, group) => {
+      const first = joined;
+      joined += size;
+      const member = (_: unknown, place: number): Member =>
+        new Member(dial, (frame, bytes) => this.#arrived(group, place, first + place, frame, bytes), {
+          message: (message) => this.#heard(group, message),
+          lost: (reason) => this.#measurement?.groups[group]?.losses.add(reason),
+        });
+      return { name, members: Array.from({ length: size }, member) };
+    });
   }
 
   #cameraClockUs(): number {
-    return nowUs() + this.#cameraAheadUs;
+    return nowUs() + this.#aheadUs;
   }
 
   get #members(): readonly Member[] {
@@ -72,26 +97,32 @@ export class Crowd {
   async untilServed(withinMs: number): Promise<void> {
     const deadlineMs = performance.now() + withinMs;
     for (;;) {
-      const unserved = this.#members.filter((member) => member.newestUs === 0).length;
+      const unserved = this.#members.filter((member) => !member.served).length;
       if (unserved === 0) return;
       if (performance.now() > deadlineMs) {
         throw new Error(
-          `${unserved} of ${this.#members.length} viewers received no picture within ${withinMs / 1000} s: is the camera live?`,
+          `${unserved} of ${this.#members.length} viewers received no picture within ${withinMs / 1000} s: ${this.#explanation()}`,
         );
       }
       await delay(SAMPLE_MS);
     }
   }
 
+  /** Other messages suggest that the description is wrong. */
+  #explanation(): string {
+    const heard = Object.entries(this.#messages.counts).map(([name, count]) => `${name} (${count})`);
+    return heard.length === 0 ? 'is the camera live?' : `other messages arrived: ${heard.join(', ')}`;
+  }
+
   begin(): void {
     clearInterval(this.#measurement?.sampler);
+    const startedMs = performance.now();
+    this.#scope.begin();
     this.#measurement = {
-      startedMs: performance.now(),
-      fromUs: this.#cameraClockUs(),
-      toUs: Number.POSITIVE_INFINITY,
-      published: new PublishedCount(),
+      startedMs,
+      open: true,
       last: new LastViewer(this.#members.length),
-      groups: this.groups.map(({ name, members }) => new GroupTally(name, members.length)),
+      groups: this.groups.map(({ name, members }) => new GroupTally(name, members.length, startedMs)),
       delivered: 0,
       deliveredBytes: 0,
       sampler: setInterval(() => this.#sample(), SAMPLE_MS),
@@ -104,22 +135,26 @@ export class Crowd {
     const measurement = this.#measurement;
     if (!measurement) throw new Error('no measurement has begun');
     clearInterval(measurement.sampler);
-    measurement.toUs = this.#cameraClockUs();
-    const seconds = (performance.now() - measurement.startedMs) / 1000;
+    this.#scope.close();
+    measurement.open = false;
+    const endedMs = performance.now();
+    const seconds = (endedMs - measurement.startedMs) / 1000;
+    for (const { viewers } of measurement.groups) for (const viewer of viewers) viewer.end(endedMs);
     const { delivered, deliveredBytes, reconnectsBefore } = measurement;
     await delay(STRAGGLERS_MS);
     if (this.#measurement === measurement) this.#measurement = undefined;
-    const { published, last, groups } = measurement;
+    const { last, groups } = measurement;
+    const { published } = this.#scope;
     const reconnects = this.#reconnects;
     groups.forEach((group, index) => (group.reconnects = (reconnects[index] ?? 0) - (reconnectsBefore[index] ?? 0)));
     return {
       seconds,
-      cameraAheadMs: this.#cameraAheadUs / 1000,
-      published: published.count,
+      cameraAheadMs: this.#aheadUs / 1000,
+      published,
       delivered,
       deliveredBytes,
       lastViewerMs: percentilesOf(last.ageMs),
-      groups: groups.map((group) => groupReport(group, published.count, seconds)),
+      groups: groups.map((group) => groupReport(group, published, seconds)),
     };
   }
 
@@ -134,20 +169,32 @@ export class Crowd {
     return this.groups.map(({ members }) => members.reduce((sum, member) => sum + member.reconnects, 0));
   }
 
-  #arrived(group: number, place: number, frame: FrameHead, bytes: number): void {
+  #heard(group: number, message: string): void {
+    this.#messages.add(message);
+    if (this.#measurement?.open === true) this.#measurement.groups[group]?.messages.add(message);
+  }
+
+  /** `viewer`: its place in the crowd; `place`: in its group. */
+  #arrived(group: number, place: number, viewer: number, frame: Frame, bytes: number): void {
+    const seen = this.#scope.see(viewer, frame);
     const measurement = this.#measurement;
-    if (!measurement) return;
-    if (measurement.toUs === Number.POSITIVE_INFINITY) {
+    const tally = measurement?.groups[group];
+    const viewerTally = tally?.viewers[place];
+    if (!measurement || !tally || !viewerTally) return;
+    if (measurement.open) {
       measurement.delivered += 1;
       measurement.deliveredBytes += bytes;
+      const gapMs = viewerTally.arrived(performance.now());
+      if (gapMs !== undefined) tally.gapMs.add(gapMs);
     }
-    if (frame.capturedAtUs < measurement.fromUs || frame.capturedAtUs >= measurement.toUs) return;
-    const tally = measurement.groups[group];
+    if ((seen & SEEN.inside) === 0) return;
+    const repeated = (seen & SEEN.repeated) !== 0;
+    viewerTally.add(frame, bytes, repeated, (seen & SEEN.late) !== 0);
+    if (frame.capturedAtUs === null) return;
     const ageMs = (this.#cameraClockUs() - frame.capturedAtUs) / 1000;
-    measurement.published.add(frame);
-    measurement.last.add(frame.capturedAtUs, ageMs);
-    tally?.viewers[place]?.add(frame, bytes);
-    tally?.ageMs.add(ageMs);
+    if (ageMs < 0 && !this.#clockMeasured) tally.negativeAges += 1;
+    if (!repeated) measurement.last.add(frame.capturedAtUs, ageMs);
+    tally.ageMs.add(ageMs);
   }
 
   #sample(): void {

@@ -1,36 +1,33 @@
 /** A viewer that reconnects when its connection is lost, like a browser. */
-import type { FrameHead } from '../viewer/frame-head.ts';
+import type { Arrivals, Connection, Dial, Frame } from '../protocols/protocol.ts';
 
 const RETRY_FIRST_MS = 250;
 const RETRY_MAX_MS = 5000;
 
-/** A connection that receives frames. */
-export interface Connection {
-  stall(): void;
-  resume(): void;
-  close(): void;
+/** What the owner of a member may hear besides frames. */
+export interface MemberEvents {
+  readonly message?: Arrivals['message'];
+  /** The end of a connection, and each failed attempt to connect again. */
+  readonly lost?: Arrivals['lost'];
 }
 
-export interface Arrivals {
-  readonly frame: (frame: FrameHead, bytes: number) => void;
-  readonly lost: (reason: string) => void;
-}
-
-export type Dial = (arrivals: Arrivals) => Promise<Connection>;
-
-export class Member {
-  readonly #dial: Dial;
-  readonly #onFrame: Arrivals['frame'];
+export class Member<F extends Frame = Frame> {
+  readonly #dial: Dial<F>;
+  readonly #onFrame: Arrivals<F>['frame'];
+  readonly #events: MemberEvents;
   #connection: Connection | undefined;
   #retry: NodeJS.Timeout | undefined;
   #present = false;
   reconnects = 0;
-  /** Capture time of the newest frame; 0 before the first. */
+  /** Capture time of the newest frame; 0 before the first, and if the server sends no times. */
   newestUs = 0;
+  /** Whether a frame has arrived since the member joined. */
+  served = false;
 
-  constructor(dial: Dial, onFrame: Arrivals['frame']) {
+  constructor(dial: Dial<F>, onFrame: Arrivals<F>['frame'], events: MemberEvents = {}) {
     this.#dial = dial;
     this.#onFrame = onFrame;
+    this.#events = events;
   }
 
   /** @throws with the reason when the first connection fails */
@@ -46,6 +43,7 @@ export class Member {
     this.#connection?.close();
     this.#connection = undefined;
     this.newestUs = 0;
+    this.served = false;
   }
 
   stall(): void {
@@ -59,11 +57,14 @@ export class Member {
   async #connect(): Promise<void> {
     const connection = await this.#dial({
       frame: (frame, bytes) => {
-        if (frame.capturedAtUs > this.newestUs) this.newestUs = frame.capturedAtUs;
+        this.served = true;
+        if (frame.capturedAtUs !== null && frame.capturedAtUs > this.newestUs) this.newestUs = frame.capturedAtUs;
         this.#onFrame(frame, bytes);
       },
-      lost: () => {
+      message: (name, bytes) => this.#events.message?.(name, bytes),
+      lost: (reason) => {
         this.#connection = undefined;
+        this.#events.lost?.(reason);
         this.#reconnect(RETRY_FIRST_MS);
       },
     });
@@ -76,7 +77,10 @@ export class Member {
     this.#retry = setTimeout(() => {
       this.#connect().then(
         () => (this.reconnects += 1),
-        () => this.#reconnect(Math.min(RETRY_MAX_MS, waitMs * 2)),
+        (error: unknown) => {
+          this.#events.lost?.(`no new connection: ${error instanceof Error ? error.message : String(error)}`);
+          this.#reconnect(Math.min(RETRY_MAX_MS, waitMs * 2));
+        },
       );
     }, waitMs);
   }

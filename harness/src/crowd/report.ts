@@ -2,6 +2,7 @@
 import type { Distribution } from '../statistics.ts';
 import type { GroupTally } from './tally.ts';
 
+/** NaN, which is null in JSON: unknown. */
 export interface Percentiles {
   readonly p50: number;
   readonly p95: number;
@@ -16,22 +17,37 @@ export interface GroupReport {
   readonly bytes: number;
   /** Average per viewer. */
   readonly framesPerSecond: number;
-  /** Share of the frames that the camera published. */
+  /** Of the viewer with the fewest frames. */
+  readonly slowestFps: number;
+  /** Share of the frames that the server published; NaN (null in JSON) if it does not number them. */
   readonly share: { readonly mean: number; readonly worst: number };
-  /** Published frames that were not received, sum of all viewers. */
+  /** Published frames that were not received, sum of all viewers; NaN (null in JSON) if the server does not number them. */
   readonly dropped: number;
   readonly ageMs: Percentiles;
   readonly onScreenMs: Percentiles;
+  /** Between the arrivals of two frames at one viewer. */
+  readonly gapMs: Percentiles;
+  /** Longest time that a viewer had no frame, up to the end of the measurement. */
+  readonly longestGapMs: number;
+  /** Viewers that received no frame. */
+  readonly silent: number;
+  /** Frames whose capture time is later than their arrival: the clocks differ. */
+  readonly fromFuture: number;
   readonly outOfOrder: number;
+  readonly repeated: number;
   readonly reconnects: number;
+  /** How often a connection was lost, or could not be made again, by reason. */
+  readonly losses: Readonly<Record<string, number>>;
+  /** Messages without a frame, by name. */
+  readonly messages: Readonly<Record<string, number>>;
   readonly narrowestPx: number | null;
 }
 
 export interface CrowdReport {
   readonly seconds: number;
-  /** The measured camera clock minus ours. Its error is in all ages. */
+  /** The clock of the capture times minus ours, as measured or assumed. Its error is in all ages. */
   readonly cameraAheadMs: number;
-  /** Frames that the camera published during the measurement. */
+  /** Frames that the server published during the measurement; NaN (null in JSON) if it does not number them. */
   readonly published: number;
   /** Frames that arrived during the measurement, sum of all viewers. */
   readonly delivered: number;
@@ -47,10 +63,11 @@ export function percentilesOf(distribution: Distribution): Percentiles {
 }
 
 export function groupReport(tally: GroupTally, published: number, seconds: number): GroupReport {
-  const { name, viewers, ageMs, onScreenMs, reconnects } = tally;
+  const { name, viewers, ageMs, onScreenMs, gapMs, reconnects } = tally;
   const sum = (of: (viewer: (typeof viewers)[number]) => number): number => viewers.reduce((total, viewer) => total + of(viewer), 0);
   const frames = sum((viewer) => viewer.frames);
-  const shares = viewers.map((viewer) => viewer.frames / published);
+  const different = viewers.map((viewer) => viewer.frames - viewer.repeated);
+  const shares = different.map((count) => count / published);
   const narrowestPx = Math.min(...viewers.map((viewer) => viewer.narrowestPx));
   return {
     name,
@@ -58,12 +75,20 @@ export function groupReport(tally: GroupTally, published: number, seconds: numbe
     frames,
     bytes: sum((viewer) => viewer.bytes),
     framesPerSecond: frames / viewers.length / seconds,
-    share: { mean: frames / viewers.length / published, worst: Math.min(...shares) },
-    dropped: Math.max(0, published * viewers.length - frames),
+    slowestFps: Math.min(...viewers.map((viewer) => viewer.frames)) / seconds,
+    share: { mean: shares.reduce((total, share) => total + share, 0) / viewers.length, worst: Math.min(...shares) },
+    dropped: Math.max(0, published * viewers.length - different.reduce((total, count) => total + count, 0)),
     ageMs: percentilesOf(ageMs),
     onScreenMs: percentilesOf(onScreenMs),
+    gapMs: percentilesOf(gapMs),
+    longestGapMs: Math.max(...viewers.map((viewer) => viewer.longestGapMs)),
+    silent: viewers.filter((viewer) => viewer.silent).length,
+    fromFuture: tally.negativeAges,
     outOfOrder: sum((viewer) => viewer.outOfOrder),
+    repeated: sum((viewer) => viewer.repeated),
     reconnects,
+    losses: tally.losses.counts,
+    messages: tally.messages.counts,
     narrowestPx: Number.isFinite(narrowestPx) ? narrowestPx : null,
   };
 }
@@ -78,16 +103,36 @@ const COLUMNS: readonly (readonly [title: string, value: (group: GroupReport) =>
   ['p95', ({ ageMs }) => milliseconds(ageMs.p95)],
   ['p99', ({ ageMs }) => milliseconds(ageMs.p99)],
   ['on screen p95', ({ onScreenMs }) => milliseconds(onScreenMs.p95)],
-  ['dropped', ({ dropped }) => String(dropped)],
+  ['longest gap', ({ longestGapMs }) => milliseconds(longestGapMs)],
+  ['dropped', ({ dropped }) => whole(dropped)],
+  ['repeated', ({ repeated }) => String(repeated)],
+  ['late', ({ outOfOrder }) => String(outOfOrder)],
   ['reconnects', ({ reconnects }) => String(reconnects)],
   ['smallest', ({ narrowestPx }) => (narrowestPx === null ? '—' : `${narrowestPx} px`)],
 ];
 
 export function crowdTable(report: CrowdReport): string {
-  const { seconds, published, groups, cameraAheadMs } = report;
+  const titles = COLUMNS.map(([title]) => title);
+  const rows = report.groups.map((group) => COLUMNS.map(([, value]) => value(group)));
+  return [headline(report), '', table(titles, rows), ...report.groups.flatMap(remarks)].join('\n');
+}
+
+function headline({ seconds, published, groups, cameraAheadMs }: CrowdReport): string {
+  const rate = Number.isFinite(published)
+    ? `${published} frames published in ${seconds.toFixed(1)} s (${(published / seconds).toFixed(1)} fps)`
+    : `${seconds.toFixed(1)} s; the server does not number its frames`;
+  const aged = groups.some(({ ageMs }) => Number.isFinite(ageMs.p50));
   const clocks = `ages assume that the camera's clock is ${milliseconds(Math.abs(cameraAheadMs))} ${cameraAheadMs < 0 ? 'behind' : 'ahead of'} this one`;
-  const head = `${published} frames published in ${seconds.toFixed(1)} s (${(published / seconds).toFixed(1)} fps); ${clocks}`;
-  return `${head}\n\n${table(COLUMNS.map(([title]) => title), groups.map((group) => COLUMNS.map(([, value]) => value(group))))}`; // prettier-ignore
+  return `${rate}; ${aged ? clocks : 'ages are unknown: frames have no time'}`;
+}
+
+/** What the table cannot show. */
+function remarks({ name, viewers, silent, fromFuture, losses }: GroupReport): string[] {
+  return [
+    ...(silent > 0 ? [`${silent} of ${viewers} ${name} viewers received no frame`] : []),
+    ...(fromFuture > 0 ? [`${fromFuture} frames at ${name} viewers are from the future: the clocks differ`] : []),
+    ...Object.entries(losses).map(([reason, count]) => `lost connections of ${name} viewers: ${count} × ${reason}`),
+  ];
 }
 
 /** Columns as wide as their content; the first is left-aligned, the others right-aligned. */
@@ -100,6 +145,10 @@ export function table(titles: readonly string[], rows: readonly (readonly string
 
 function percent(share: number): string {
   return Number.isFinite(share) ? `${(share * 100).toFixed(1)} %` : '—';
+}
+
+function whole(count: number): string {
+  return Number.isFinite(count) ? String(count) : '—';
 }
 
 export function milliseconds(value: number): string {

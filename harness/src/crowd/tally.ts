@@ -1,6 +1,6 @@
 /** Counters of a measurement. Times are in µs of the camera clock unless stated otherwise. */
 import { seqDistance } from '@eyepiece/shared-types';
-import type { FrameHead } from '../viewer/frame-head.ts';
+import type { Frame } from '../protocols/protocol.ts';
 import { Distribution } from '../statistics.ts';
 
 /** A larger jump of the sequence means that the stream restarted, not that frames were lost. */
@@ -9,18 +9,20 @@ const JUMP_MAX = 1000;
 /** Frames that the camera published, as seen by all viewers together: received frames and the gaps between them. */
 export class PublishedCount {
   #count = 0;
-  #newest: FrameHead | undefined;
+  #newestSeq: number | undefined;
+  #newestUs = 0;
 
   get count(): number {
     return this.#count;
   }
 
-  add(frame: FrameHead): void {
-    const newest = this.#newest;
-    if (newest && frame.capturedAtUs <= newest.capturedAtUs) return;
-    const ahead = newest ? seqDistance(frame.seq, newest.seq) : 1;
+  /** Does nothing with frames that have no time. */
+  add({ seq, capturedAtUs }: Frame): void {
+    if (capturedAtUs === null || capturedAtUs <= this.#newestUs) return;
+    const ahead = this.#newestSeq === undefined || seq === null ? 1 : seqDistance(seq, this.#newestSeq);
     this.#count += ahead > 0 && ahead <= JUMP_MAX ? ahead : 1;
-    this.#newest = frame;
+    this.#newestSeq = seq ?? undefined;
+    this.#newestUs = capturedAtUs;
   }
 }
 
@@ -45,20 +47,62 @@ export class LastViewer {
   }
 }
 
+const NAMES_MAX = 50;
+
+/** Counts by name. Names beyond a bound share one count, because servers choose them. */
+export class NamedCounts {
+  readonly #counts = new Map<string, number>();
+
+  add(name: string): void {
+    const known = this.#counts.has(name) || this.#counts.size < NAMES_MAX ? name : 'other';
+    this.#counts.set(known, (this.#counts.get(known) ?? 0) + 1);
+  }
+
+  get counts(): Readonly<Record<string, number>> {
+    return Object.fromEntries(this.#counts);
+  }
+}
+
 /** One viewer during one measurement. */
 export class ViewerTally {
   frames = 0;
   bytes = 0;
   outOfOrder = 0;
+  repeated = 0;
   narrowestPx = Number.POSITIVE_INFINITY;
-  #newestUs = 0;
+  /** Longest time without a frame, from the beginning of the measurement to its end. */
+  longestGapMs = 0;
+  #lastMs: number;
+  #arrivals = 0;
 
-  add(frame: FrameHead, bytes: number): void {
+  /** `beginMs`: when the measurement begins, as `performance.now()`. */
+  constructor(beginMs: number) {
+    this.#lastMs = beginMs;
+  }
+
+  add({ width }: Frame, bytes: number, repeated: boolean, late: boolean): void {
     this.frames += 1;
     this.bytes += bytes;
-    if (frame.capturedAtUs <= this.#newestUs) this.outOfOrder += 1;
-    else this.#newestUs = frame.capturedAtUs;
-    if (frame.width < this.narrowestPx) this.narrowestPx = frame.width;
+    if (repeated) this.repeated += 1;
+    if (late) this.outOfOrder += 1;
+    if (width !== null && width < this.narrowestPx) this.narrowestPx = width;
+  }
+
+  /** Called for each arrival. @returns the time since the arrival before; undefined for the first */
+  arrived(nowMs: number): number | undefined {
+    const gapMs = nowMs - this.#lastMs;
+    this.#lastMs = nowMs;
+    if (gapMs > this.longestGapMs) this.longestGapMs = gapMs;
+    this.#arrivals += 1;
+    return this.#arrivals > 1 ? gapMs : undefined;
+  }
+
+  end(nowMs: number): void {
+    this.longestGapMs = Math.max(this.longestGapMs, nowMs - this.#lastMs);
+  }
+
+  get silent(): boolean {
+    return this.#arrivals === 0;
   }
 }
 
@@ -70,10 +114,16 @@ export class GroupTally {
   readonly ageMs = new Distribution();
   /** Age of a viewer's newest picture over time. It also grows while no frames arrive. */
   readonly onScreenMs = new Distribution();
+  /** Between the arrivals of two frames at one viewer. */
+  readonly gapMs = new Distribution();
+  /** Frames from the future: the clocks differ. */
+  negativeAges = 0;
   reconnects = 0;
+  readonly losses = new NamedCounts();
+  readonly messages = new NamedCounts();
 
-  constructor(name: string, viewers: number) {
+  constructor(name: string, viewers: number, beginMs: number) {
     this.name = name;
-    this.viewers = Array.from({ length: viewers }, () => new ViewerTally());
+    this.viewers = Array.from({ length: viewers }, () => new ViewerTally(beginMs));
   }
 }

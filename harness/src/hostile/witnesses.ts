@@ -1,7 +1,7 @@
 /** Ordinary viewers that measure the effect of an attack on their pictures. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { nowUs } from '../clock.ts';
-import { dialHub, type HubAddress } from '../crowd/dial.ts';
+import { dialHub, type HubAddress } from '../protocols/eyepiece.ts';
 import { Member } from '../crowd/member.ts';
 import { PublishedCount } from '../crowd/tally.ts';
 import type { FrameHead } from '../viewer/frame-head.ts';
@@ -31,7 +31,7 @@ interface Window {
 }
 
 export class Witnesses {
-  readonly #members: readonly Member[];
+  readonly #members: readonly Member<FrameHead>[];
   #window: Window | undefined;
 
   private constructor(address: HubAddress) {

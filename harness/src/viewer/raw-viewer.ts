@@ -123,7 +123,12 @@ export class RawViewer extends EventEmitter<RawViewerEvents> {
 
   resume(): void {
     this.#socket.resume();
-    if (this.#unacknowledged > 0) this.#acknowledge();
+    if (this.#unacknowledged > 0) this.#acknowledgeNewest();
+  }
+
+  /** Acknowledges any frame, besides those that the viewer acknowledges by itself. */
+  acknowledge(seq: number): void {
+    this.#socket.send(eventPacket('frame:ack', [this.#cameraId, seq]));
   }
 
   /** May be called twice. */
@@ -185,7 +190,7 @@ export class RawViewer extends EventEmitter<RawViewerEvents> {
   #flowed(flow: Flow): void {
     this.#flow = flow;
     this.emit('flow', flow);
-    if (this.#unacknowledged >= flow.ackEvery) this.#acknowledge();
+    if (this.#unacknowledged >= flow.ackEvery) this.#acknowledgeNewest();
   }
 
   #binary(head: Buffer, bytes: number): void {
@@ -197,7 +202,7 @@ export class RawViewer extends EventEmitter<RawViewerEvents> {
     if (!this.#acknowledges) return;
     this.#unacknowledged += 1;
     if (this.#unacknowledged === 1) this.#oldestUnacknowledgedMs = performance.now();
-    if (this.#unacknowledged >= (this.#flow?.ackEvery ?? 1)) this.#acknowledge();
+    if (this.#unacknowledged >= (this.#flow?.ackEvery ?? 1)) this.#acknowledgeNewest();
     else this.#ackTimer ??= setTimeout(() => this.#ackDue(), ACK_INTERVAL_MS);
   }
 
@@ -206,13 +211,13 @@ export class RawViewer extends EventEmitter<RawViewerEvents> {
     this.#ackTimer = undefined;
     if (this.#unacknowledged === 0) return;
     const waitMs = this.#oldestUnacknowledgedMs + ACK_INTERVAL_MS - performance.now();
-    if (waitMs <= 1) this.#acknowledge();
+    if (waitMs <= 1) this.#acknowledgeNewest();
     else this.#ackTimer = setTimeout(() => this.#ackDue(), waitMs);
   }
 
-  #acknowledge(): void {
+  #acknowledgeNewest(): void {
     this.#unacknowledged = 0;
-    this.#socket.send(eventPacket('frame:ack', [this.#cameraId, this.#newestSeq]));
+    this.acknowledge(this.#newestSeq);
   }
 
   #settle(id: number, value: unknown): void {

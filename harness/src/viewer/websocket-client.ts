@@ -43,28 +43,36 @@ export class WebSocketClient {
   #response: Buffer | undefined = Buffer.alloc(0);
   #opened: ((error?: ConnectError) => void) | undefined;
   #expectedAccept = '';
+  #subprotocol: string | undefined;
   #ended = false;
   #paused = false;
 
   readonly #url: URL;
 
-  constructor(url: URL, handler: WebSocketHandler) {
+  /** `textMaxBytes`: longer text messages end the connection. */
+  constructor(url: URL, handler: WebSocketHandler, textMaxBytes?: number) {
     this.#url = url;
     this.#handler = handler;
-    this.#reader = new WebSocketReader({
-      text: (message) => handler.text(message),
+    const messages: MessageHandler = {
+      text: (message, bytes) => handler.text(message, bytes),
       binary: (head, bytes) => handler.binary(head, bytes),
       ping: (payload) => {
         this.#write(OPCODE_PONG, payload);
         handler.ping(payload);
       },
       closed: (code, reason) => this.#finish(`closed by the server: ${String(code ?? 'no code')} ${reason}`.trim()),
-    });
+    };
+    this.#reader = new WebSocketReader(messages, textMaxBytes);
     this.#socket = this.#dial(url);
     this.#socket.setNoDelay(true);
     this.#socket.on('error', (error) => this.#finish(error.message));
     this.#socket.on('end', () => this.#finish('the server ended the connection'));
     this.#socket.on('close', () => this.#finish('the connection was lost'));
+  }
+
+  /** The subprotocol that the server has chosen. */
+  get subprotocol(): string | undefined {
+    return this.#subprotocol;
   }
 
   /** Resolves when messages may be sent. @throws {ConnectError} if the server is unreachable or refuses */
@@ -153,6 +161,7 @@ export class WebSocketClient {
       this.#finish(`the upgrade was refused: ${head.split('\r\n')[0] ?? 'no status'}`, status);
       return;
     }
+    this.#subprotocol = /^sec-websocket-protocol:[ \t]*([^\s,]+)/im.exec(head)?.[1];
     this.#response = undefined;
     this.#opened?.();
     if (response.length > end + 4) this.#reader.push(response.subarray(end + 4));

@@ -11,7 +11,7 @@ const CONTROL_MAX_BYTES = 125;
 const OPCODE = { continuation: 0, text: 1, binary: 2, close: 8, ping: 9, pong: 10 } as const;
 
 export interface MessageHandler {
-  text(message: string): void;
+  text(message: string, bytes: number): void;
   /** `head`: the first HEAD_BYTES, valid until the call returns; `bytes`: length of the whole message. */
   binary(head: Buffer, bytes: number): void;
   ping(payload: Buffer): void;
@@ -24,6 +24,7 @@ export class WebSocketError extends Error {
 
 export class WebSocketReader {
   readonly #handler: MessageHandler;
+  readonly #textMaxBytes: number;
   readonly #frameHead = Buffer.alloc(10);
   #frameHeadFilled = 0;
   #frameHeadNeeded = 2;
@@ -40,8 +41,10 @@ export class WebSocketReader {
   /** Separate, because control frames may come between the fragments of a message. */
   #control = Buffer.alloc(0);
 
-  constructor(handler: MessageHandler) {
+  /** `textMaxBytes`: longer text messages end the connection. */
+  constructor(handler: MessageHandler, textMaxBytes = TEXT_MAX_BYTES) {
     this.#handler = handler;
+    this.#textMaxBytes = textMaxBytes;
   }
 
   /** @throws {WebSocketError} if a server may not send this */
@@ -102,7 +105,7 @@ export class WebSocketReader {
       return;
     }
     this.#keptBytes += to - from;
-    if (this.#keptBytes > TEXT_MAX_BYTES) throw new WebSocketError(`a text message is longer than ${TEXT_MAX_BYTES} bytes`);
+    if (this.#keptBytes > this.#textMaxBytes) throw new WebSocketError(`a text message is longer than ${this.#textMaxBytes} bytes`);
     this.#kept.push(Buffer.from(chunk.subarray(from, to)));
   }
 
@@ -122,7 +125,8 @@ export class WebSocketReader {
       this.#headFilled = 0;
       this.#handler.binary(head, bytes);
     } else if (message === OPCODE.text) {
-      this.#handler.text(this.#takeKept().toString('utf8'));
+      const bytes = this.#keptBytes;
+      this.#handler.text(this.#takeKept().toString('utf8'), bytes);
     } else {
       throw new WebSocketError(`there is no data frame of kind ${message}`);
     }

@@ -1,6 +1,6 @@
 /** A crowd of viewers in its own process. */
 import { Crowd, type Group } from '../../crowd/crowd.ts';
-import { dialBroadcast, dialHub, dialPlain } from '../../crowd/dial.ts';
+import { dialBroadcast, dialHub, dialPlain } from '../../protocols/eyepiece.ts';
 import type { CrowdReport } from '../../crowd/report.ts';
 import { NarrowLink, type LinkShape } from '../../system/narrow-link.ts';
 import { inNamespace, KernelLink } from '../kernel-link.ts';

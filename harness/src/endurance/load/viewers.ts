@@ -1,8 +1,9 @@
 /** Viewers that watch continuously and reconnect automatically. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { nowUs } from '../../clock.ts';
-import { dialHub } from '../../crowd/dial.ts';
+import { dialHub } from '../../protocols/eyepiece.ts';
 import { Member } from '../../crowd/member.ts';
+import type { FrameHead } from '../../viewer/frame-head.ts';
 
 const LOOK_MS = 50;
 
@@ -19,7 +20,7 @@ export interface ViewersParts {
 }
 
 export class Viewers {
-  readonly #members: readonly Member[];
+  readonly #members: readonly Member<FrameHead>[];
   /** Time of each viewer's newest fresh picture, ms. */
   readonly #freshAtMs: number[];
   readonly #aheadMs: () => number;

@@ -1,8 +1,8 @@
 /** Connections to a stream: through the hub's protocol, or to a plain server that sends to every client. */
-import { readFrameHead } from '../viewer/frame-head.ts';
+import { readFrameHead, type FrameHead } from '../viewer/frame-head.ts';
 import { RawViewer } from '../viewer/raw-viewer.ts';
 import { WebSocketClient } from '../viewer/websocket-client.ts';
-import type { Dial } from './member.ts';
+import type { Dial } from './protocol.ts';
 
 export interface HubAddress {
   readonly url: string;
@@ -11,7 +11,7 @@ export interface HubAddress {
 }
 
 /** A viewer of the hub: watches, acknowledges. */
-export function dialHub({ url, token, cameraId }: HubAddress): Dial {
+export function dialHub({ url, token, cameraId }: HubAddress): Dial<FrameHead> {
   return async ({ frame, lost }) => {
     const viewer = await RawViewer.connect({ url, token, onFrame: frame });
     viewer.on('lost', lost);
@@ -26,7 +26,7 @@ export function dialHub({ url, token, cameraId }: HubAddress): Dial {
 }
 
 /** A stock Socket.IO server that broadcasts `frame` to all clients. */
-export function dialBroadcast(url: string): Dial {
+export function dialBroadcast(url: string): Dial<FrameHead> {
   return async ({ frame, lost }) => {
     const viewer = await RawViewer.connect({ url, token: '', onFrame: frame });
     viewer.on('lost', lost);
@@ -35,7 +35,7 @@ export function dialBroadcast(url: string): Dial {
 }
 
 /** A WebSocket server that sends each frame as one binary message. */
-export function dialPlain(url: string): Dial {
+export function dialPlain(url: string): Dial<FrameHead> {
   return async ({ frame, lost }) => {
     let closing = false;
     const client = new WebSocketClient(new URL('/frames', url), {
@@ -48,6 +48,7 @@ export function dialPlain(url: string): Dial {
     });
     await client.open();
     return {
+      acknowledge: () => undefined,
       stall: () => client.pause(),
       resume: () => client.resume(),
       close: () => {

@@ -1,0 +1,84 @@
+/** The command line of `eyepiece-harness`: commands, help, and one line with a suggestion for each mistake. */
+import { Command, CommanderError } from 'commander';
+import { ArgumentError } from './arguments.ts';
+
+export interface Output {
+  readonly out: (text: string) => void;
+  readonly error: (text: string) => void;
+}
+
+export interface CommandContext {
+  readonly env: NodeJS.ProcessEnv;
+  readonly output: Output;
+  /** Aborted by Ctrl+C and by a crash: the command stops what it has started. */
+  readonly signal: AbortSignal;
+}
+
+export interface HarnessCommand {
+  readonly name: string;
+  readonly about: string;
+  /** @returns the exit code */
+  readonly run: (args: readonly string[], context: CommandContext) => Promise<number>;
+}
+
+/** A command that throws instead of writing and ending the process. */
+export function newCommand(name: string, about: string): Command {
+  return new Command(name)
+    .description(about)
+    .helpOption('--help', 'show this help')
+    .helpCommand(false)
+    .exitOverride()
+    .configureOutput({ writeOut: () => undefined, writeErr: () => undefined });
+}
+
+/**
+ * Options and arguments of a command without the name of the program.
+ * @returns whether to go on; false: help is asked for
+ * @throws {ArgumentError} with a suggestion, if there is one
+ */
+export function parseCommand(command: Command, args: readonly string[]): boolean {
+  try {
+    command.parse(args, { from: 'user' });
+    return true;
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.code === 'commander.helpDisplayed') return false;
+    throw new ArgumentError(messageOf(error));
+  }
+}
+
+/** @returns the exit code of the command, or undefined if help was shown */
+export async function runHarness(
+  commands: readonly HarnessCommand[],
+  args: readonly string[],
+  context: CommandContext,
+): Promise<number | undefined> {
+  const program = newCommand('eyepiece-harness', 'Tests of streaming servers: crowds of viewers, and what they see');
+  let chosen: (() => Promise<number>) | undefined;
+  for (const { name, about, run } of commands) {
+    const command = newCommand(name, about).helpOption(false).allowUnknownOption().argument('[options...]');
+    command.action((given: string[]) => {
+      chosen = () => run(given, context);
+    });
+    program.addCommand(command);
+  }
+  program.addHelpText('after', '\nOptions of a command: eyepiece-harness COMMAND --help');
+  const goOn = parseCommand(program, args);
+  if (!goOn) context.output.out(helpOf(program));
+  return chosen?.();
+}
+
+export function helpOf(command: Command): string {
+  let text = '';
+  command.configureOutput({ writeOut: (part) => (text += part) });
+  command.outputHelp();
+  return text.trimEnd();
+}
+
+function messageOf({ code, message }: CommanderError): string {
+  if (code === 'commander.help') return 'A command is needed';
+  const line = message.replace(/^error: /, '').replaceAll('\n', ' ');
+  const unknown = /^unknown command '(.*?)'(.*)$/.exec(line);
+  if (unknown) return `There is no command ${unknown[1] ?? ''}${unknown[2] ?? ''}`;
+  return line.charAt(0).toUpperCase() + line.slice(1);
+}

@@ -1,0 +1,165 @@
+/**
+ * A protocol from a user's file. The file has a default export of this shape:
+ *
+ *     export default {
+ *       name: 'my-stream',
+ *       options: (input) => input,              // optional: checks --protocol-options, throws with a message
+ *       async dial({ url, options }, arrivals) {  // calls arrivals.frame, arrivals.message and arrivals.lost
+ *         return { close() {} };                // optional: acknowledge(seq), stall(), resume()
+ *       },
+ *     };
+ */
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { z } from 'zod';
+import { ArgumentError } from '../arguments.ts';
+import type { Description } from '../description.ts';
+import type { Arrivals, Connection, Protocol, Stream, Target } from './protocol.ts';
+
+/** What a user's connection tells of a frame; absent: the server does not send it. */
+export interface OwnFrame {
+  readonly seq?: number;
+  /** µs since the Unix epoch, on the clock of the sender. */
+  readonly capturedAtUs?: number;
+  /** Pixels. */
+  readonly width?: number;
+}
+
+export interface OwnArrivals {
+  readonly frame: (frame: OwnFrame, bytes: number) => void;
+  readonly message: (name: string, bytes: number) => void;
+  readonly lost: (reason: string) => void;
+}
+
+export interface OwnConnection extends Partial<Omit<Connection, 'close'>> {
+  close(): void;
+}
+
+/** The shape of the default export of the file. */
+export interface OwnProtocol<O = unknown> {
+  readonly name: string;
+  /** Sequence numbers start again at 0 after this many. */
+  readonly seqModulus?: number;
+  /** @throws if the options are invalid, with a message for the user */
+  options?(input: Readonly<Record<string, unknown>>): O;
+  dial(target: Target & { readonly options: O }, arrivals: OwnArrivals): Promise<OwnConnection>;
+}
+
+const anyFunction = z.custom<(...args: never[]) => unknown>((value) => typeof value === 'function', 'a function is needed');
+const protocolSchema = z.object({
+  name: z.string('a text is needed').min(1, 'a text is needed'),
+  seqModulus: z.int().min(2).optional(),
+  options: anyFunction.optional(),
+  dial: anyFunction,
+});
+const connectionSchema = z.object({
+  close: anyFunction,
+  acknowledge: anyFunction.optional(),
+  stall: anyFunction.optional(),
+  resume: anyFunction.optional(),
+});
+
+/** @throws {ArgumentError} if the file cannot be loaded or has another shape */
+export async function loadProtocol(file: string): Promise<Protocol> {
+  const own = await defaultExport(file);
+  const result = protocolSchema.safeParse(own);
+  if (!result.success) throw new ArgumentError(`${file}: the default export is no protocol: ${firstIssue(result.error)}`);
+  const protocol = own as OwnProtocol;
+  return { name: protocol.name, schemes: [], stream: (description) => ownStream(file, protocol, description) };
+}
+
+async function defaultExport(file: string): Promise<unknown> {
+  try {
+    const loaded = (await import(pathToFileURL(resolve(file)).href)) as { default?: unknown };
+    return loaded.default;
+  } catch (error) {
+    throw new ArgumentError(`${file} cannot be loaded: ${firstLine(error)}`);
+  }
+}
+
+function ownStream(file: string, own: OwnProtocol, description: Description): Stream {
+  const options = checkedOptions(own, description);
+  return {
+    seqModulus: own.seqModulus ?? null,
+    clockAheadUs: 0,
+    misfit: undefined,
+    dial: async ({ url }, arrivals) => {
+      const guarded = new GuardedArrivals(arrivals);
+      const connection = await own.dial({ url, options }, guarded.calls);
+      const result = connectionSchema.safeParse(connection);
+      if (!result.success) throw new Error(`${file}: dial gives no connection: ${firstIssue(result.error)}`);
+      const lost = guarded.open();
+      if (lost !== undefined) throw new Error(lost);
+      return {
+        acknowledge: (seq) => connection.acknowledge?.(seq),
+        stall: () => connection.stall?.(),
+        resume: () => connection.resume?.(),
+        close: () => {
+          if (guarded.end()) connection.close();
+        },
+      };
+    },
+  };
+}
+
+function checkedOptions(own: OwnProtocol, description: Description): unknown {
+  if (!own.options) return description.value;
+  try {
+    return own.options(description.value);
+  } catch (error) {
+    throw description.problem([], `${own.name} refuses the options: ${firstLine(error)}`);
+  }
+}
+
+/** Nothing reaches the viewer after the end of a connection, and a loss not before `dial` has resolved. */
+class GuardedArrivals {
+  readonly calls: OwnArrivals;
+  #opened = false;
+  #lostEarly: string | undefined;
+  #ended = false;
+  #closed = false;
+
+  constructor(arrivals: Arrivals) {
+    this.calls = {
+      frame: ({ seq, capturedAtUs, width }, bytes) => {
+        if (!this.#ended) arrivals.frame({ seq: known(seq), capturedAtUs: known(capturedAtUs), width: known(width) }, bytes);
+      },
+      message: (name, bytes) => {
+        if (!this.#ended) arrivals.message(name, bytes);
+      },
+      lost: (reason) => {
+        if (this.#ended) return;
+        this.#ended = true;
+        if (this.#opened) arrivals.lost(reason);
+        else this.#lostEarly = reason;
+      },
+    };
+  }
+
+  /** @returns the reason of a loss that came first */
+  open(): string | undefined {
+    this.#opened = true;
+    return this.#lostEarly;
+  }
+
+  /** @returns whether this is the first call */
+  end(): boolean {
+    this.#ended = true;
+    const first = !this.#closed;
+    this.#closed = true;
+    return first;
+  }
+}
+
+function known(value: number | undefined): number | null {
+  return value === undefined || !Number.isFinite(value) ? null : value;
+}
+
+function firstIssue(error: z.ZodError): string {
+  const [issue] = error.issues;
+  return [issue?.path.map(String).join('.'), issue?.message].filter((part) => part).join(': ');
+}
+
+function firstLine(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
+}

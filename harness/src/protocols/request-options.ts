@@ -1,0 +1,28 @@
+/** Options of the HTTP request that opens a connection. */
+import { z } from 'zod';
+
+const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
+/** Headers that the client writes itself. */
+const OWN = /^(host|upgrade|connection|content-length|transfer-encoding|sec-websocket-(key|version|accept|extensions|protocol))$/i;
+
+const headerValueSchema = z.string().regex(/^[\t\x20-\x7e\x80-\xff]*$/, 'a header is one line of text');
+const headerNameSchema = z
+  .string()
+  .regex(TOKEN, 'this is no name of a header')
+  .refine((name) => !OWN.test(name), 'the client sets this header itself');
+
+export const headersSchema = z.record(headerNameSchema, headerValueSchema).default({});
+export const querySchema = z.record(z.string(), z.coerce.string()).default({});
+
+export const idleTimeoutSchema = z.number().min(10).max(3_600_000).optional();
+export const clockAheadSchema = z.number().min(-1e12).max(1e12).default(0);
+export const messageBytesSchema = z
+  .int()
+  .min(1024)
+  .max(256 * 1024 * 1024);
+
+export function withQuery(url: URL, query: Readonly<Record<string, string>>): URL {
+  const result = new URL(url);
+  for (const [name, value] of Object.entries(query)) result.searchParams.set(name, value);
+  return result;
+}

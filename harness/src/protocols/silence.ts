@@ -1,0 +1,25 @@
+/** Ends a connection on which nothing arrives for too long. */
+export class SilenceTimer {
+  readonly #timeoutMs: number | undefined;
+  readonly #silent: () => void;
+  #timer: NodeJS.Timeout | undefined;
+
+  /** Without a timeout it does nothing. */
+  constructor(timeoutMs: number | undefined, silent: () => void) {
+    this.#timeoutMs = timeoutMs;
+    this.#silent = silent;
+  }
+
+  start(): void {
+    if (this.#timeoutMs !== undefined) this.#timer = setTimeout(this.#silent, this.#timeoutMs);
+  }
+
+  heard(): void {
+    this.#timer?.refresh();
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+}

@@ -1,0 +1,134 @@
+/** A viewer of a plain WebSocket server. It reads the described values and counts the other bytes. */
+import { ConnectError, WebSocketClient } from '../../viewer/websocket-client.ts';
+import { readPath } from '../fields.ts';
+import type { FrameFields } from '../frame-fields.ts';
+import type { Arrivals, Connection, Frame } from '../protocol.ts';
+import { SilenceTimer } from '../silence.ts';
+import type { WebsocketOptions } from './options.ts';
+
+export interface WebsocketViewer {
+  readonly url: URL;
+  readonly options: WebsocketOptions;
+  readonly fields: FrameFields;
+  readonly arrivals: Arrivals;
+}
+
+export class WebsocketConnection implements Connection {
+  readonly #viewer: WebsocketViewer;
+  readonly #socket: WebSocketClient;
+  readonly #silence: SilenceTimer;
+  #unacknowledged = 0;
+  #isOpen = false;
+  #closed = false;
+  #ended = false;
+
+  private constructor(viewer: WebsocketViewer) {
+    this.#viewer = viewer;
+    const { idleTimeoutMs, messages, maxTextBytes } = viewer.options;
+    this.#silence = new SilenceTimer(idleTimeoutMs, () => this.#end(`nothing arrived for ${idleTimeoutMs} ms`));
+    const handler = {
+      text: messages === 'json' ? (text: string, bytes: number) => this.#json(text, bytes) : (_text: string, bytes: number) => this.#other('text', bytes), // prettier-ignore
+      binary: messages === 'json' ? (_head: Buffer, bytes: number) => this.#other('binary', bytes) : (head: Buffer, bytes: number) => this.#binary(head, bytes), // prettier-ignore
+      ping: () => this.#silence.heard(),
+      closed: (reason: string) => this.#end(reason),
+    };
+    this.#socket = new WebSocketClient(viewer.url, handler, maxTextBytes);
+  }
+
+  /** Open, and the described messages sent. @throws {ConnectError} with the reason of the server */
+  static async open(viewer: WebsocketViewer): Promise<WebsocketConnection> {
+    const connection = new WebsocketConnection(viewer);
+    try {
+      await connection.#open();
+      return connection;
+    } catch (error) {
+      connection.close();
+      throw error;
+    }
+  }
+
+  acknowledge(seq: number): void {
+    const { acknowledge } = this.#viewer.options;
+    if (acknowledge !== undefined) this.#socket.send(acknowledge.replaceAll('{seq}', String(seq)));
+  }
+
+  stall(): void {
+    this.#silence.stop();
+    this.#socket.pause();
+  }
+
+  resume(): void {
+    this.#socket.resume();
+    this.#silence.start();
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#end('closed');
+    this.#socket.close();
+  }
+
+  async #open(): Promise<void> {
+    const { headers, subprotocol, send } = this.#viewer.options;
+    await this.#socket.open(subprotocol === undefined ? headers : { ...headers, 'Sec-WebSocket-Protocol': subprotocol });
+    if (this.#socket.subprotocol !== subprotocol) {
+      throw new ConnectError(`the server does not speak the subprotocol ${subprotocol ?? 'none'}: it answers ${this.#socket.subprotocol ?? 'none'}`); // prettier-ignore
+    }
+    if (this.#ended) throw new ConnectError('the server ended the connection at once');
+    this.#isOpen = true;
+    this.#silence.start();
+    for (const message of send) this.#socket.send(message);
+  }
+
+  #binary(head: Buffer, bytes: number): void {
+    const { fields } = this.#viewer;
+    const frame = fields.begin();
+    fields.readBinary(frame, head, 0);
+    fields.check(frame, () => `a message of ${bytes} bytes: ${head.toString('hex')}`);
+    this.#frame(frame, bytes);
+  }
+
+  #json(text: string, bytes: number): void {
+    const { fields, options } = this.#viewer;
+    if (!fields.inJson && !options.where) {
+      this.#frame(fields.begin(), bytes);
+      return;
+    }
+    const value: unknown = JSON.parse(text);
+    if (options.where && String(readPath(value, options.where.steps)) !== options.where.value) {
+      this.#other('json', bytes);
+      return;
+    }
+    const frame = fields.begin();
+    fields.readJson(frame, value);
+    fields.check(frame, () => text);
+    this.#frame(frame, bytes);
+  }
+
+  #frame(frame: Frame, bytes: number): void {
+    if (this.#ended) return;
+    this.#silence.heard();
+    this.#viewer.arrivals.frame(frame, bytes);
+    const { acknowledge, acknowledgeEvery } = this.#viewer.options;
+    if (acknowledge === undefined) return;
+    this.#unacknowledged += 1;
+    if (this.#unacknowledged < acknowledgeEvery) return;
+    this.#unacknowledged = 0;
+    this.#socket.send(acknowledge.replaceAll('{seq}', String(frame.seq)));
+  }
+
+  #other(name: string, bytes: number): void {
+    if (this.#ended) return;
+    this.#silence.heard();
+    this.#viewer.arrivals.message(name, bytes);
+  }
+
+  #end(reason: string): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#silence.stop();
+    this.#socket.close();
+    if (this.#isOpen && !this.#closed) this.#viewer.arrivals.lost(reason);
+  }
+}

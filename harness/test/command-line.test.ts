@@ -1,0 +1,115 @@
+/** The program in a process of its own: mistakes with suggestions, help, Ctrl+C and crashes. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { WebSocketServer } from 'ws';
+import { EXIT } from '../src/crowd/command.ts';
+import { Folder } from './foreign/session.ts';
+
+const cli = fileURLToPath(new URL('../src/cli.ts', import.meta.url));
+const folder = new Folder();
+const closers: (() => void)[] = [];
+afterEach(() => {
+  for (const close of closers.splice(0)) close();
+});
+afterAll(() => folder.remove());
+
+interface Ended {
+  readonly code: number | null;
+  readonly out: string;
+  readonly error: string;
+}
+
+function start(...args: string[]): { child: ChildProcess; ended: Promise<Ended> } {
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', cli, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  closers.push(() => child.kill('SIGKILL'));
+  const ended = Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')]).then(([out, error]) => ({ code: child.exitCode, out, error })); // prettier-ignore
+  return { child, ended };
+}
+
+describe('the command line', () => {
+  it.each([
+    [['crowed'], 'There is no command crowed (Did you mean crowd?)'],
+    [[], 'A command is needed'],
+    [['--halp'], "Unknown option '--halp' (Did you mean --help?)"],
+    [['crowd', '--viewer', '3'], "Unknown option '--viewer' (Did you mean --viewers?)"],
+    [['crowd', '--url'], "Option '--url <url>' argument missing"],
+    [
+      ['crowd', '--protocol', 'soket.io', '--url', 'http://x'],
+      '--protocol soket.io: one of eyepiece, socket.io, websocket, mjpeg is needed',
+    ],
+    [['crowd', '--protocol', 'mjpeg', '--url', 'ws://x'], '--url ws://x: an address with http:// or https:// is needed for mjpeg'],
+    [['crowd', '--protocol', 'mjpeg'], '--protocol mjpeg needs the address of the server: --url'],
+    [['crowd', '--protocol', 'mjpeg', '--url', 'http://x', '--token', 't'], '--token is for --protocol eyepiece, not for mjpeg'],
+    [['crowd', '--protocol', 'websocket', '--url', 'ws://x', '--event', 'e'], '--event: there is no such option'],
+    [['crowd', '--token', 't', '--event', 'e'], '--event: the protocol eyepiece has no options'],
+    [['crowd', '--protocol', 'socket.io', '--url', 'http://x', '--auth', '{'], '--auth {: JSON is needed'],
+    [['crowd', '--protocol', 'socket.io', '--url', 'http://x', '--header', 'x'], '--header x: a name, : and a value are needed'],
+  ])('%j is refused with status 2', async (args, message) => {
+    const { code, out, error } = await start(...args).ended;
+    expect({ code, out }).toEqual({ code: EXIT.wrongArguments, out: '' });
+    expect(error).toContain(message);
+    expect(error.trimEnd().split('\n')).toHaveLength(2);
+  });
+
+  it('has help for the program and for the command', async () => {
+    const program = await start('--help').ended;
+    expect(program).toMatchObject({ code: 0, error: '' });
+    expect(program.out).toMatch(/Usage: eyepiece-harness .*crowd .*many viewers/s);
+    const command = await start('crowd', '--help').ended;
+    expect(command).toMatchObject({ code: 0, error: '' });
+    expect(command.out).toContain('--min-frames <share>');
+  });
+});
+
+describe('a crowd that ends early', () => {
+  async function startServer(): Promise<{ url: string; server: WebSocketServer; closeCodes: number[] }> {
+    const server = new WebSocketServer({ port: 0, host: '127.0.0.1' });
+    const closeCodes: number[] = [];
+    server.on('connection', (viewer) => {
+      viewer.on('close', (code) => closeCodes.push(code));
+      viewer.on('error', () => undefined);
+    });
+    await once(server, 'listening');
+    closers.push(() => {
+      for (const viewer of server.clients) viewer.terminate();
+      server.close();
+    });
+    return { url: `ws://127.0.0.1:${(server.address() as AddressInfo).port}`, server, closeCodes };
+  }
+
+  it('closes every connection on Ctrl+C', async () => {
+    const { url, server, closeCodes } = await startServer();
+    const { child, ended } = start('crowd', '--protocol', 'websocket', '--url', url, '--viewers', '5');
+    await expect.poll(() => server.clients.size, { timeout: 25_000 }).toBe(5);
+    child.kill('SIGINT');
+    expect(await ended).toMatchObject({ code: EXIT.interrupted, error: 'interrupted: all viewers have left\n' });
+    await expect.poll(() => closeCodes).toEqual([1000, 1000, 1000, 1000, 1000]);
+  }, 60_000);
+
+  it('closes every connection when an own protocol crashes', async () => {
+    const { url, server, closeCodes } = await startServer();
+    const file = await folder.file(
+      'crashing.js',
+      `export default {
+         name: 'crashing',
+         async dial({ url }) {
+           const socket = new WebSocket(url);
+           await new Promise((resolve) => socket.addEventListener('open', resolve));
+           socket.addEventListener('message', () => setImmediate(() => { throw new Error('a mistake in the file'); }));
+           return { close: () => socket.close(1000) };
+         },
+       };`,
+    );
+    const { ended } = start('crowd', '--protocol', file, '--url', url, '--viewers', '3');
+    await expect.poll(() => server.clients.size, { timeout: 25_000 }).toBe(3);
+    for (const viewer of [...server.clients].slice(0, 1)) viewer.send('x');
+    const { code, error } = await ended;
+    expect(code).toBe(EXIT.crashed);
+    expect(error).toContain('the harness crashed: Error: a mistake in the file');
+    await expect.poll(() => closeCodes).toEqual([1000, 1000, 1000]);
+  }, 60_000);
+});
