@@ -26,7 +26,11 @@ interface Ended {
 function start(...args: string[]): { child: ChildProcess; ended: Promise<Ended> } {
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', cli, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
   closers.push(() => child.kill('SIGKILL'));
-  const ended = Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')]).then(([out, error]) => ({ code: child.exitCode, out, error })); // prettier-ignore
+  const ended = Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')]).then(([out, error]) => ({
+    code: child.exitCode,
+    out,
+    error,
+  }));
   return { child, ended };
 }
 

@@ -69,7 +69,6 @@ function limits(values: CrowdFlags, allSlow: boolean): CrowdLimits {
     ['--min-frames', values.minFrames],
     ['--min-fps', values.minFps],
   ] as const) {
-    // prettier-ignore
     if (text !== undefined && allSlow) throw new ArgumentError(`${option} is for viewers that are not slow: --slow leaves none`);
   }
   return {

@@ -8,7 +8,7 @@ import { crowdArguments, type CrowdArguments } from './arguments.ts';
 import { Crowd, type Group } from './crowd.ts';
 import { missedLimits, SLOW } from './limits.ts';
 import { crowdCommandLine } from './options.ts';
-import { crowdTable, type CrowdReport } from './report.ts';
+import { crowdTable, oneLine, type CrowdReport } from './report.ts';
 import { openStream, type WatchedStream } from './streams.ts';
 
 export const EXIT = { met: 0, missed: 1, wrongArguments: 2, notWatchable: 3, crashed: 70, interrupted: 130 } as const;
@@ -44,7 +44,8 @@ export async function crowdCommand(
       error(`${problem.message}\nMore with --help`);
       return EXIT.wrongArguments;
     }
-    error(signal.aborted ? `${(signal.reason as Error).message}: all viewers have left` : (problem as Error).message);
+    const { message } = (signal.aborted ? signal.reason : problem) as Error;
+    error(oneLine(signal.aborted ? `${message}: all viewers have left` : message));
     return signal.aborted ? EXIT.interrupted : EXIT.notWatchable;
   }
 }
@@ -92,7 +93,6 @@ async function groupsOf(
   { dial }: WatchedStream,
   links: NarrowLink[],
 ): Promise<Group[]> {
-  // prettier-ignore
   const over = async (shape: LinkShape): Promise<string> => {
     const target = new URL(url);
     const link = await NarrowLink.start(new URL(url.replace(/^ws:/, 'http:')), shape);

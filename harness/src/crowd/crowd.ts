@@ -1,7 +1,7 @@
 /** Many viewers of one stream in one process, with measurements between `begin` and `end`. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { nowUs } from '../clock.ts';
-import type { Dial, Frame } from '../protocols/protocol.ts';
+import type { Dial, Frame, Sequence } from '../protocols/protocol.ts';
 import { Member } from './member.ts';
 import { groupReport, percentilesOf, type CrowdReport } from './report.ts';
 import { CaptureScope, SEEN, SequenceScope, type Scope } from './scope.ts';
@@ -26,11 +26,10 @@ export interface CrowdClock {
    * sequence numbers, or by their arrival if they have none.
    */
   readonly measured: boolean;
-  /** Sequence numbers start again at 0 after this many; null: they do not. */
-  readonly seqModulus: number | null;
+  readonly sequence: Sequence;
 }
 
-const SAME_CLOCK: CrowdClock = { aheadUs: 0, measured: true, seqModulus: 2 ** 32 };
+const SAME_CLOCK: CrowdClock = { aheadUs: 0, measured: true, sequence: { modulus: 2 ** 32, numbering: 'server' } };
 
 interface Measurement {
   readonly startedMs: number;
@@ -52,11 +51,11 @@ export class Crowd {
   readonly #messages = new NamedCounts();
   #measurement: Measurement | undefined;
 
-  constructor(groups: readonly Group[], { aheadUs, measured, seqModulus }: CrowdClock = SAME_CLOCK) {
+  constructor(groups: readonly Group[], { aheadUs, measured, sequence }: CrowdClock = SAME_CLOCK) {
     this.#aheadUs = aheadUs;
     this.#clockMeasured = measured;
     const viewers = groups.reduce((sum, group) => sum + group.viewers, 0);
-    this.#scope = measured ? new CaptureScope(viewers, () => this.#cameraClockUs()) : new SequenceScope(viewers, seqModulus);
+    this.#scope = measured ? new CaptureScope(viewers, () => this.#cameraClockUs()) : new SequenceScope(viewers, sequence);
     let joined = 0;
     this.groups = groups.map(({ name, viewers: size, dial }, group) => {
       const first = joined;
@@ -64,7 +63,7 @@ export class Crowd {
       const member = (_: unknown, place: number): Member =>
         new Member(dial, (frame, bytes) => this.#arrived(group, place, first + place, frame, bytes), {
           message: (message) => this.#heard(group, message),
-          lost: (reason) => this.#measurement?.groups[group]?.losses.add(reason),
+          lost: (reason) => this.#lost(group, first + place, reason),
         });
       return { name, members: Array.from({ length: size }, member) };
     });
@@ -144,17 +143,23 @@ export class Crowd {
     await delay(STRAGGLERS_MS);
     if (this.#measurement === measurement) this.#measurement = undefined;
     const { last, groups } = measurement;
-    const { published } = this.#scope;
     const reconnects = this.#reconnects;
     groups.forEach((group, index) => (group.reconnects = (reconnects[index] ?? 0) - (reconnectsBefore[index] ?? 0)));
+    const published = this.#members.map((_, viewer) => this.#scope.publishedFor(viewer));
+    let counted = 0;
+    const reports = groups.map((group) => {
+      const first = counted;
+      counted += group.viewers.length;
+      return groupReport(group, published.slice(first, counted), seconds);
+    });
     return {
       seconds,
       cameraAheadMs: this.#aheadUs / 1000,
-      published,
+      published: Math.max(...published),
       delivered,
       deliveredBytes,
       lastViewerMs: percentilesOf(last.ageMs),
-      groups: groups.map((group) => groupReport(group, published, seconds)),
+      groups: reports,
     };
   }
 
@@ -167,6 +172,11 @@ export class Crowd {
 
   get #reconnects(): number[] {
     return this.groups.map(({ members }) => members.reduce((sum, member) => sum + member.reconnects, 0));
+  }
+
+  #lost(group: number, viewer: number, reason: string): void {
+    this.#scope.lost(viewer);
+    this.#measurement?.groups[group]?.losses.add(reason);
   }
 
   #heard(group: number, message: string): void {

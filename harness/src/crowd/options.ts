@@ -42,6 +42,7 @@ export const DESCRIPTION_FLAGS = [
   ['--messages <kind>', 'messages', 'websocket: binary or json (default "binary")'],
   ['--where <path=value>', 'where', 'websocket: which JSON messages are frames: type=frame'],
   ['--seq <place>', 'seq', 'where the sequence number is: 0.seq, u32be@4, X-Sequence'],
+  ['--numbering <kind>', 'numbering', 'server (default): all viewers get the same numbers; connection: each has its own'],
   ['--time <place>', 'time', 'where the capture time is'],
   ['--time-unit <unit>', 'timeUnit', 's, ms, us or iso'],
   ['--ack <template>', 'acknowledge', 'socket.io: none, callback or an event; websocket: a message with {seq}'],

@@ -62,12 +62,14 @@ export function percentilesOf(distribution: Distribution): Percentiles {
   return { p50: at(0.5), p95: at(0.95), p99: at(0.99), max: distribution.max };
 }
 
-export function groupReport(tally: GroupTally, published: number, seconds: number): GroupReport {
+/** `published`: for each viewer. */
+export function groupReport(tally: GroupTally, published: readonly number[], seconds: number): GroupReport {
   const { name, viewers, ageMs, onScreenMs, gapMs, reconnects } = tally;
-  const sum = (of: (viewer: (typeof viewers)[number]) => number): number => viewers.reduce((total, viewer) => total + of(viewer), 0);
+  const sum = (of: (viewer: (typeof viewers)[number]) => number): number => viewers.reduce((so, viewer) => so + of(viewer), 0);
   const frames = sum((viewer) => viewer.frames);
   const different = viewers.map((viewer) => viewer.frames - viewer.repeated);
-  const shares = different.map((count) => count / published);
+  const shares = different.map((count, place) => count / (published[place] ?? Number.NaN));
+  const total = (counts: readonly number[]): number => counts.reduce((so, count) => so + count, 0);
   const narrowestPx = Math.min(...viewers.map((viewer) => viewer.narrowestPx));
   return {
     name,
@@ -76,8 +78,8 @@ export function groupReport(tally: GroupTally, published: number, seconds: numbe
     bytes: sum((viewer) => viewer.bytes),
     framesPerSecond: frames / viewers.length / seconds,
     slowestFps: Math.min(...viewers.map((viewer) => viewer.frames)) / seconds,
-    share: { mean: shares.reduce((total, share) => total + share, 0) / viewers.length, worst: Math.min(...shares) },
-    dropped: Math.max(0, published * viewers.length - different.reduce((total, count) => total + count, 0)),
+    share: { mean: total(shares) / viewers.length, worst: Math.min(...shares) },
+    dropped: Math.max(0, total(published) - total(different)),
     ageMs: percentilesOf(ageMs),
     onScreenMs: percentilesOf(onScreenMs),
     gapMs: percentilesOf(gapMs),
@@ -131,7 +133,7 @@ function remarks({ name, viewers, silent, fromFuture, losses }: GroupReport): st
   return [
     ...(silent > 0 ? [`${silent} of ${viewers} ${name} viewers received no frame`] : []),
     ...(fromFuture > 0 ? [`${fromFuture} frames at ${name} viewers are from the future: the clocks differ`] : []),
-    ...Object.entries(losses).map(([reason, count]) => `lost connections of ${name} viewers: ${count} × ${reason}`),
+    ...Object.entries(losses).map(([reason, count]) => `lost connections of ${name} viewers: ${count} × ${oneLine(reason)}`),
   ];
 }
 
@@ -145,6 +147,13 @@ export function table(titles: readonly string[], rows: readonly (readonly string
 
 function percent(share: number): string {
   return Number.isFinite(share) ? `${(share * 100).toFixed(1)} %` : '—';
+}
+
+const LINE_MAX = 400;
+
+/** Text that a server chose, without line breaks and control characters. */
+export function oneLine(text: string): string {
+  return text.slice(0, LINE_MAX).replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ');
 }
 
 function whole(count: number): string {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Sequence } from '../protocols/protocol.ts';
 import { SEEN, SequenceScope } from './scope.ts';
 
 const frame = (seq: number | null): { seq: number | null; capturedAtUs: null; width: null } => ({ seq, capturedAtUs: null, width: null });
@@ -6,10 +7,9 @@ const { inside, repeated, late } = SEEN;
 
 function scopeWith(
   modulus: number | null = null,
-  viewers = 2,
+  numbering: Sequence['numbering'] = 'server',
 ): { scope: SequenceScope; see: (viewer: number, ...seqs: (number | null)[]) => number[] } {
-  // prettier-ignore
-  const scope = new SequenceScope(viewers, modulus);
+  const scope = new SequenceScope(2, { modulus, numbering });
   return { scope, see: (viewer, ...seqs) => seqs.map((seq) => scope.see(viewer, frame(seq))) };
 }
 
@@ -24,14 +24,22 @@ describe('frames by their numbers', () => {
     scope.close();
     expect(see(0, 13)).toEqual([0]);
     expect(see(1, 11)).toEqual([inside | late]);
-    expect(scope.published).toBe(3);
+    expect(scope.publishedFor(0)).toBe(3);
   });
 
   it('are repeated or late, also far apart', () => {
     const { scope, see } = scopeWith();
     scope.begin();
-    expect(see(0, 1, 1, 3, 2, 2, 100, 3)).toEqual([inside, inside | repeated, inside, inside | late, inside | repeated, inside, inside | repeated]); // prettier-ignore
-    expect(scope.published).toBe(100);
+    expect(see(0, 1, 1, 3, 2, 2, 100, 3)).toEqual([
+      inside,
+      inside | repeated,
+      inside,
+      inside | late,
+      inside | repeated,
+      inside,
+      inside | repeated,
+    ]);
+    expect(scope.publishedFor(0)).toBe(100);
   });
 
   it.each([256, 65_536, 2 ** 32])('start again at 0 after %d', (modulus) => {
@@ -41,7 +49,7 @@ describe('frames by their numbers', () => {
     expect(see(0, modulus - 1, 0, 1)).toEqual([inside, inside, inside]);
     // A viewer that joins after it.
     expect(see(1, 0, 1, 2)).toEqual([inside, inside, inside]);
-    expect(scope.published).toBe(4);
+    expect(scope.publishedFor(0)).toBe(4);
   });
 
   it('of a server that counts again are published anew', () => {
@@ -50,7 +58,7 @@ describe('frames by their numbers', () => {
     see(1, 5000);
     scope.begin();
     expect([...see(0, 5001, 0, 1), ...see(1, 5001, 0, 2)]).toEqual(Array.from({ length: 6 }, () => inside));
-    expect(scope.published).toBe(1 + 3);
+    expect(scope.publishedFor(0)).toBe(1 + 3);
   });
 
   it('that a later measurement asks for do not count those of an earlier one', () => {
@@ -61,7 +69,28 @@ describe('frames by their numbers', () => {
     see(0, 4);
     scope.begin();
     see(0, 5, 6);
-    expect(scope.published).toBe(2);
+    expect(scope.publishedFor(0)).toBe(2);
+  });
+});
+
+describe('frames that each connection counts for itself', () => {
+  it('are published for each viewer', () => {
+    const { scope, see } = scopeWith(null, 'connection');
+    see(0, 500);
+    see(1, 3);
+    scope.begin();
+    expect([...see(0, 501, 502), ...see(1, 4, 7)]).toEqual(Array.from({ length: 4 }, () => inside));
+    expect([scope.publishedFor(0), scope.publishedFor(1)]).toEqual([2, 4]);
+  });
+
+  it('are counted from the start on a new connection', () => {
+    const { scope, see } = scopeWith(null, 'connection');
+    see(0, 1, 2);
+    scope.begin();
+    see(0, 3);
+    scope.lost(0);
+    expect(see(0, 1, 2, 2)).toEqual([inside, inside, inside | repeated]);
+    expect(scope.publishedFor(0)).toBe(3);
   });
 });
 
@@ -70,7 +99,7 @@ it('frames without numbers belong to a measurement while it lasts', () => {
   expect(see(0, null)).toEqual([0]);
   scope.begin();
   expect(see(0, null)).toEqual([inside]);
-  expect(scope.published).toBeNaN();
+  expect(scope.publishedFor(0)).toBeNaN();
   scope.close();
   expect(see(0, null)).toEqual([0]);
 });

@@ -1,5 +1,5 @@
 /** Which frames belong to a measurement, how many the server published, and which are repeated or late. */
-import type { Frame } from '../protocols/protocol.ts';
+import type { Frame, Sequence } from '../protocols/protocol.ts';
 import { PublishedCount } from './tally.ts';
 
 /** Flags of one arrival. */
@@ -11,8 +11,10 @@ export interface Scope {
   begin(): void;
   /** Frames that were published until now may arrive later. */
   close(): void;
-  /** Published during the measurement; NaN if the server tells neither numbers nor times. */
-  readonly published: number;
+  /** The connection of a viewer has ended. */
+  lost(viewer: number): void;
+  /** Published for a viewer during the measurement; NaN if the server tells neither numbers nor times. */
+  publishedFor(viewer: number): number;
 }
 
 /** Frames that were captured during the measurement, on a clock whose offset was measured. */
@@ -30,8 +32,12 @@ export class CaptureScope implements Scope {
     this.#newestUs = new Float64Array(viewers);
   }
 
-  get published(): number {
+  publishedFor(): number {
     return this.#published.count;
+  }
+
+  lost(): void {
+    // Times go on.
   }
 
   begin(): void {
@@ -73,10 +79,13 @@ interface Run {
 class ViewerOrder {
   run = -1;
   newest = 0;
+  /** Whether the next frame begins a run. */
+  ended = false;
   readonly #received = new Float64Array(BEHIND_MAX).fill(Number.NaN);
 
   restart(run: number): void {
     this.run = run;
+    this.ended = false;
     this.newest = Number.NEGATIVE_INFINITY;
     this.#received.fill(Number.NaN);
   }
@@ -98,30 +107,39 @@ class ViewerOrder {
  */
 export class SequenceScope implements Scope {
   readonly #modulus: number | null;
+  readonly #perConnection: boolean;
   readonly #viewers: readonly ViewerOrder[];
-  #runs: Run[] = [];
+  /** One list of runs, or one for each viewer. */
+  readonly #runs: readonly Run[][];
   #open = false;
   #unnumbered = false;
 
-  constructor(viewers: number, modulus: number | null) {
+  constructor(viewers: number, { modulus, numbering }: Sequence) {
     this.#modulus = modulus;
+    this.#perConnection = numbering === 'connection';
     this.#viewers = Array.from({ length: viewers }, () => new ViewerOrder());
+    this.#runs = Array.from({ length: this.#perConnection ? viewers : 1 }, () => []);
   }
 
-  get published(): number {
+  publishedFor(viewer: number): number {
     if (this.#unnumbered) return Number.NaN;
-    return this.#runs.reduce((sum, { from, newest, to }) => sum + Math.max(0, Math.min(newest, to) - from), 0);
+    return this.#runsOf(viewer).reduce((sum, { from, newest, to }) => sum + Math.max(0, Math.min(newest, to) - from), 0);
   }
 
   begin(): void {
-    for (const run of this.#runs) [run.from, run.to] = [run.newest, Number.POSITIVE_INFINITY];
+    for (const run of this.#runs.flat()) [run.from, run.to] = [run.newest, Number.POSITIVE_INFINITY];
     this.#open = true;
     this.#unnumbered = false;
   }
 
   close(): void {
-    for (const run of this.#runs) run.to = run.newest;
+    for (const run of this.#runs.flat()) run.to = run.newest;
     this.#open = false;
+  }
+
+  lost(viewer: number): void {
+    const order = this.#viewers[viewer];
+    if (this.#perConnection && order && order.run >= 0) order.ended = true;
   }
 
   see(viewer: number, { seq }: Frame): number {
@@ -131,32 +149,37 @@ export class SequenceScope implements Scope {
     }
     const order = this.#viewers[viewer];
     if (!order) return 0;
-    const at = this.#place(order, seq);
-    const run = this.#runs[order.run];
+    const runs = this.#runsOf(viewer);
+    const at = this.#place(runs, order, seq);
+    const run = runs[order.run];
     if (!run) return 0;
     const flags = order.add(at);
     if (at > run.newest) run.newest = at;
     return at > run.from && at <= run.to ? flags | SEEN.inside : flags;
   }
 
-  /** The number without wrap-around, in the run of the viewer. */
-  #place(order: ViewerOrder, seq: number): number {
-    if (order.run < 0) {
-      // The first frame of a viewer belongs to the newest run.
-      order.restart(Math.max(0, this.#runs.length - 1));
-      return this.#within(order.run, seq);
-    }
-    const at = this.#unwrapped(seq, order.newest);
-    if (at >= order.newest - BEHIND_MAX) return at;
-    order.restart(order.run + 1);
-    return this.#within(order.run, seq);
+  #runsOf(viewer: number): Run[] {
+    return this.#runs[this.#perConnection ? viewer : 0] ?? [];
   }
 
-  #within(index: number, seq: number): number {
-    const run = this.#runs[index];
+  /** The number without wrap-around, in the run of the viewer. */
+  #place(runs: Run[], order: ViewerOrder, seq: number): number {
+    if (order.run < 0) {
+      // The first frame of a viewer belongs to the newest run.
+      order.restart(Math.max(0, runs.length - 1));
+      return this.#within(runs, order.run, seq);
+    }
+    const at = this.#unwrapped(seq, order.newest);
+    if (at >= order.newest - BEHIND_MAX && !order.ended) return at;
+    order.restart(order.run + 1);
+    return this.#within(runs, order.run, seq);
+  }
+
+  #within(runs: Run[], index: number, seq: number): number {
+    const run = runs[index];
     if (run) return this.#unwrapped(seq, run.newest);
     // A run that begins between measurements is not part of the one that has ended.
-    this.#runs[index] = { newest: seq, from: this.#open ? seq - 1 : seq, to: this.#open ? Number.POSITIVE_INFINITY : seq };
+    runs[index] = { newest: seq, from: this.#open ? seq - 1 : seq, to: this.#open ? Number.POSITIVE_INFINITY : seq };
     return seq;
   }
 

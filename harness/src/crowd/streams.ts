@@ -31,7 +31,7 @@ export async function openStream(options: CrowdArguments): Promise<() => Promise
   const described = stream(options.description);
   const watched: WatchedStream = {
     dial: (address) => (arrivals) => described.dial({ url: address }, arrivals),
-    clock: { aheadUs: described.clockAheadUs, measured: false, seqModulus: described.seqModulus },
+    clock: { aheadUs: described.clockAheadUs, measured: false, sequence: described.sequence },
     misfit: () => described.misfit,
   };
   return () => Promise.resolve(watched);
@@ -43,7 +43,7 @@ async function hubStream({ url, credential, cameraId }: CrowdArguments): Promise
   const address: HubAddress = { url, token, cameraId: cameraId ?? (await onlyCamera(url, token)) };
   return {
     dial: (link) => dialHub({ ...address, url: link }),
-    clock: { aheadUs: await cameraAheadUs(address), measured: true, seqModulus: 2 ** 32 },
+    clock: { aheadUs: await cameraAheadUs(address), measured: true, sequence: { modulus: 2 ** 32, numbering: 'server' } },
     misfit: () => undefined,
   };
 }

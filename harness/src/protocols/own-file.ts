@@ -14,7 +14,7 @@ import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
 import { ArgumentError } from '../arguments.ts';
 import type { Description } from '../description.ts';
-import type { Arrivals, Connection, Protocol, Stream, Target } from './protocol.ts';
+import type { Arrivals, Connection, Protocol, Sequence, Stream, Target } from './protocol.ts';
 
 /** What a user's connection tells of a frame; absent: the server does not send it. */
 export interface OwnFrame {
@@ -40,6 +40,8 @@ export interface OwnProtocol<O = unknown> {
   readonly name: string;
   /** Sequence numbers start again at 0 after this many. */
   readonly seqModulus?: number;
+  /** Whether all viewers get the same numbers, which is the default, or each connection has its own. */
+  readonly numbering?: Sequence['numbering'];
   /** @throws if the options are invalid, with a message for the user */
   options?(input: Readonly<Record<string, unknown>>): O;
   dial(target: Target & { readonly options: O }, arrivals: OwnArrivals): Promise<OwnConnection>;
@@ -49,6 +51,7 @@ const anyFunction = z.custom<(...args: never[]) => unknown>((value) => typeof va
 const protocolSchema = z.object({
   name: z.string('a text is needed').min(1, 'a text is needed'),
   seqModulus: z.int().min(2).optional(),
+  numbering: z.enum(['server', 'connection']).optional(),
   options: anyFunction.optional(),
   dial: anyFunction,
 });
@@ -80,7 +83,7 @@ async function defaultExport(file: string): Promise<unknown> {
 function ownStream(file: string, own: OwnProtocol, description: Description): Stream {
   const options = checkedOptions(own, description);
   return {
-    seqModulus: own.seqModulus ?? null,
+    sequence: { modulus: own.seqModulus ?? null, numbering: own.numbering ?? 'server' },
     clockAheadUs: 0,
     misfit: undefined,
     dial: async ({ url }, arrivals) => {

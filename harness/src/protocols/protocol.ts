@@ -39,11 +39,18 @@ export interface Target {
   readonly url: string;
 }
 
+/** How a server counts its frames. */
+export interface Sequence {
+  /** Numbers start again at 0 after this many; null: they do not. */
+  readonly modulus: number | null;
+  /** Once for all viewers, or for each connection. */
+  readonly numbering: 'server' | 'connection';
+}
+
 /** A server's stream, as its description says. */
 export interface Stream {
   dial(target: Target, arrivals: Arrivals): Promise<Connection>;
-  /** Sequence numbers start again at 0 after this many; null: they do not. */
-  readonly seqModulus: number | null;
+  readonly sequence: Sequence;
   /** The clock of the sender minus ours, µs, as the description says. */
   readonly clockAheadUs: number;
   /** The first value that the description promises and a frame lacks. */

@@ -14,6 +14,7 @@ const headerNameSchema = z
 export const headersSchema = z.record(headerNameSchema, headerValueSchema).default({});
 export const querySchema = z.record(z.string(), z.coerce.string()).default({});
 
+export const numberingSchema = z.enum(['server', 'connection']).default('server');
 export const idleTimeoutSchema = z.number().min(10).max(3_600_000).optional();
 export const clockAheadSchema = z.number().min(-1e12).max(1e12).default(0);
 export const messageBytesSchema = z

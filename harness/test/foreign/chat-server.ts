@@ -11,6 +11,7 @@ export interface ChatOptions {
   readonly path?: string;
   readonly namespace?: string;
   readonly admit?: (socket: Socket) => boolean;
+  readonly refusal?: string;
   /** The server expects the callback of each frame. */
   readonly callbacks?: boolean;
 }
@@ -25,8 +26,8 @@ export class ChatServer {
     this.#io = io;
     this.url = url;
     this.#options = options;
-    const { namespace = '/', admit = () => true } = options;
-    io.of(namespace).use((socket, next) => next(admit(socket) ? undefined : new Error('no entry')));
+    const { namespace = '/', admit = () => true, refusal = 'no entry' } = options;
+    io.of(namespace).use((socket, next) => next(admit(socket) ? undefined : new Error(refusal)));
     io.of(namespace).on('connection', (socket) => {
       socket.emit('welcome', { motd: 'be kind' });
       socket.on('join', async (room: string) => {

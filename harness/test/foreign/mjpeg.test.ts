@@ -48,7 +48,6 @@ const STYLES: Readonly<Record<string, Style>> = {
 async function start(
   style: Style,
 ): Promise<{ url: string; viewers: ServerResponse[]; publish: (seqs: readonly number[], to?: ServerResponse[]) => void }> {
-  // prettier-ignore
   const viewers: ServerResponse[] = [];
   const send = (to: ServerResponse, seq: number): void => {
     to.write(style.part(seq));

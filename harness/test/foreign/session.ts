@@ -64,7 +64,7 @@ export async function measure({ stream, url, publish, expected = VIEWERS, isLast
       },
     );
   };
-  const clock = { aheadUs: stream.clockAheadUs, measured: false, seqModulus: stream.seqModulus };
+  const clock = { aheadUs: stream.clockAheadUs, measured: false, sequence: stream.sequence };
   const crowd = new Crowd([{ name: 'all', viewers: VIEWERS, dial }], clock);
   try {
     await crowd.join();

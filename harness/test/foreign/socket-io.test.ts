@@ -96,9 +96,9 @@ describe('a Socket.IO server', () => {
   });
 
   it('that refuses is reported in one line', async () => {
-    const chat = await start({ admit: () => false });
+    const chat = await start({ admit: () => false, refusal: 'no\n\u001b[31mentry' });
     const { code, error } = await runCrowd('--protocol', 'socket.io', '--url', chat.url);
-    expect({ code, error }).toEqual({ code: EXIT.notWatchable, error: 'the server refused: no entry\n' });
+    expect({ code, error }).toEqual({ code: EXIT.notWatchable, error: 'the server refused: no [31mentry\n' });
   });
 });
 
@@ -127,7 +127,7 @@ describe('the command', () => {
   it('measures by a file, and finds four of five frames missing', async () => {
     const chat = await steady(5);
     const file = await folder.file('chat.yaml', `seq: 0.seq\nsend:\n  - event: join\n    args: [room-1]\n`);
-    const { code, error } = await runCrowd('--protocol', 'socket.io', '--url', chat.url, '--protocol-options', file, '--min-frames', '0.9'); // prettier-ignore
+    const { code, error } = await runCrowd('--protocol', 'socket.io', '--url', chat.url, '--protocol-options', file, '--min-frames', '0.9');
     expect(code).toBe(EXIT.missed);
     expect(error).toMatch(/^missed: a fast viewer got \d\d\.\d % of the frames, below 90 %\n$/);
   });
@@ -146,7 +146,17 @@ describe('the command', () => {
   it('reaches a slow viewer over a slow link', async () => {
     const chat = await steady(1);
     const limits = ['--min-fps', '1', '--max-gap', '20000'];
-    const { code, out } = await runCrowd('--protocol', 'socket.io', '--url', chat.url, '--slow', '1@10mbit', '--send', 'join ["room-1"]', ...limits); // prettier-ignore
+    const { code, out } = await runCrowd(
+      '--protocol',
+      'socket.io',
+      '--url',
+      chat.url,
+      '--slow',
+      '1@10mbit',
+      '--send',
+      'join ["room-1"]',
+      ...limits,
+    );
     expect(code).toBe(EXIT.met);
     expect(out).toContain('1 slow');
   });

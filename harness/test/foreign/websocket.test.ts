@@ -32,7 +32,6 @@ const JSON_MESSAGES = { messages: 'json', where: 'kind=picture', seq: 'number', 
 async function start(
   encode: Encode,
 ): Promise<{ url: string; viewers: WebSocket[]; heard: string[]; publish: (seqs: readonly number[], to?: WebSocket[]) => void }> {
-  // prettier-ignore
   const server = new WebSocketServer({ port: 0, host: '127.0.0.1', maxPayload: 65_536 });
   const viewers: WebSocket[] = [];
   const heard: string[] = [];

@@ -92,7 +92,8 @@ export class MjpegConnection implements Connection {
       capturedAtUs: time === undefined ? null : asMicroseconds(headers.get(time), timeUnit),
       width: null,
     };
-    const lacking = (name: string): void => this.#viewer.misfit(`a picture has no usable header ${name}; it has: ${[...headers.keys()].join(', ')}`); // prettier-ignore
+    const lacking = (name: string): void =>
+      this.#viewer.misfit(`a picture has no usable header ${name}; it has: ${[...headers.keys()].join(', ')}`);
     if (seq !== undefined && frame.seq === null) lacking(seq);
     else if (time !== undefined && frame.capturedAtUs === null) lacking(time);
     this.#viewer.arrivals.frame(frame, bytes);

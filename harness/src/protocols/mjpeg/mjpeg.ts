@@ -11,7 +11,7 @@ export const mjpeg: Protocol = {
     const options = description.check(mjpegOptionsSchema);
     let misfit: string | undefined;
     return {
-      seqModulus: null,
+      sequence: { modulus: null, numbering: options.numbering },
       clockAheadUs: options.clockAheadMs * 1000,
       get misfit() {
         return misfit;

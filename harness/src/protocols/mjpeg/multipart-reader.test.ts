@@ -22,7 +22,7 @@ describe('a stream', () => {
   );
   for (const size of [1, 2, 3, 7, 64, stream.length]) {
     it(`is read correctly in pieces of ${size} bytes from a reused buffer`, () => {
-      expect(read('b', stream, size)).toEqual([['1', 5], ['2', 7], ['3', 0], ['4', 4], 'end']); // prettier-ignore
+      expect(read('b', stream, size)).toEqual([['1', 5], ['2', 7], ['3', 0], ['4', 4], 'end']);
     });
   }
 });

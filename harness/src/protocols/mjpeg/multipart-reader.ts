@@ -23,7 +23,8 @@ export class MultipartError extends Error {
 /** @throws {MultipartError} if the content type is no multipart, or has no boundary */
 export function boundaryOf(contentType: string | undefined): string {
   const [, boundary = ''] = /^multipart\/[^;]+;(?:.*;)?\s*boundary=("(?:[^"\\]|\\.)+"|[^;\s]+)/i.exec(contentType ?? '') ?? [];
-  if (boundary === '') throw new MultipartError(`the answer is ${contentType ?? 'of no type'}, not multipart/x-mixed-replace with a boundary`); // prettier-ignore
+  if (boundary === '')
+    throw new MultipartError(`the answer is ${contentType ?? 'of no type'}, not multipart/x-mixed-replace with a boundary`);
   return boundary.startsWith('"') ? boundary.slice(1, -1).replaceAll(/\\(.)/g, '$1') : boundary;
 }
 
@@ -122,7 +123,8 @@ export class MultipartReader {
       return rest.subarray(end);
     }
     const bytes = /^\d+$/.test(length) ? Number(length) : Number.NaN;
-    if (!(bytes <= this.#maxPartBytes)) throw new MultipartError(`a picture has a Content-Length of ${length}; at most ${this.#maxPartBytes} is read`); // prettier-ignore
+    if (!(bytes <= this.#maxPartBytes))
+      throw new MultipartError(`a picture has a Content-Length of ${length}; at most ${this.#maxPartBytes} is read`);
     this.#remaining = bytes;
     this.#bytes = bytes;
     if (bytes === 0) this.#partEnded();

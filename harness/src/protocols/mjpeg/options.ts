@@ -1,7 +1,14 @@
 /** The description of a server that sends pictures as multipart/x-mixed-replace over HTTP. */
 import { z } from 'zod';
 import { timeUnitSchema } from '../fields.ts';
-import { clockAheadSchema, headersSchema, idleTimeoutSchema, messageBytesSchema, querySchema } from '../request-options.ts';
+import {
+  clockAheadSchema,
+  headersSchema,
+  idleTimeoutSchema,
+  messageBytesSchema,
+  numberingSchema,
+  querySchema,
+} from '../request-options.ts';
 
 const partHeaderSchema = z
   .string()
@@ -11,6 +18,7 @@ const partHeaderSchema = z
 export const mjpegOptionsSchema = z.strictObject({
   seq: partHeaderSchema.optional(),
   time: partHeaderSchema.optional(),
+  numbering: numberingSchema,
   timeUnit: timeUnitSchema.default('s'),
   query: querySchema,
   headers: headersSchema,

@@ -1,7 +1,7 @@
 /** The description of a Socket.IO server. */
 import { z } from 'zod';
 import { placeSchema, timeUnitSchema } from '../fields.ts';
-import { clockAheadSchema, headersSchema, messageBytesSchema, querySchema } from '../request-options.ts';
+import { clockAheadSchema, headersSchema, messageBytesSchema, numberingSchema, querySchema } from '../request-options.ts';
 import { containsSeq } from '../template.ts';
 
 const SENT_MAX_BYTES = 60_000;
@@ -39,6 +39,7 @@ export const socketIoOptionsSchema = z
     event: z.string().min(1).default('frame'),
     seq: placeSchema.optional(),
     time: placeSchema.optional(),
+    numbering: numberingSchema,
     timeUnit: timeUnitSchema.default('ms'),
     acknowledge: acknowledgeSchema.default('none'),
     acknowledgeEvery: z.int().min(1).max(10_000).default(1),

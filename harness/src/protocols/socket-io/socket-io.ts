@@ -12,7 +12,7 @@ export const socketIo: Protocol = {
     const options = description.check(socketIoOptionsSchema);
     const fields = new FrameFields(options);
     return {
-      seqModulus: fields.seqModulus,
+      sequence: { modulus: fields.seqModulus, numbering: options.numbering },
       clockAheadUs: options.clockAheadMs * 1000,
       get misfit() {
         return fields.misfit;

@@ -27,8 +27,14 @@ export class WebsocketConnection implements Connection {
     const { idleTimeoutMs, messages, maxTextBytes } = viewer.options;
     this.#silence = new SilenceTimer(idleTimeoutMs, () => this.#end(`nothing arrived for ${idleTimeoutMs} ms`));
     const handler = {
-      text: messages === 'json' ? (text: string, bytes: number) => this.#json(text, bytes) : (_text: string, bytes: number) => this.#other('text', bytes), // prettier-ignore
-      binary: messages === 'json' ? (_head: Buffer, bytes: number) => this.#other('binary', bytes) : (head: Buffer, bytes: number) => this.#binary(head, bytes), // prettier-ignore
+      text:
+        messages === 'json'
+          ? (text: string, bytes: number) => this.#json(text, bytes)
+          : (_text: string, bytes: number) => this.#other('text', bytes),
+      binary:
+        messages === 'json'
+          ? (_head: Buffer, bytes: number) => this.#other('binary', bytes)
+          : (head: Buffer, bytes: number) => this.#binary(head, bytes),
       ping: () => this.#silence.heard(),
       closed: (reason: string) => this.#end(reason),
     };
@@ -73,7 +79,9 @@ export class WebsocketConnection implements Connection {
     const { headers, subprotocol, send } = this.#viewer.options;
     await this.#socket.open(subprotocol === undefined ? headers : { ...headers, 'Sec-WebSocket-Protocol': subprotocol });
     if (this.#socket.subprotocol !== subprotocol) {
-      throw new ConnectError(`the server does not speak the subprotocol ${subprotocol ?? 'none'}: it answers ${this.#socket.subprotocol ?? 'none'}`); // prettier-ignore
+      throw new ConnectError(
+        `the server does not speak the subprotocol ${subprotocol ?? 'none'}: it answers ${this.#socket.subprotocol ?? 'none'}`,
+      );
     }
     if (this.#ended) throw new ConnectError('the server ended the connection at once');
     this.#isOpen = true;

@@ -1,7 +1,14 @@
 /** The description of a plain WebSocket server. */
 import { z } from 'zod';
 import { placeSchema, timeUnitSchema, type Place } from '../fields.ts';
-import { clockAheadSchema, headersSchema, idleTimeoutSchema, messageBytesSchema, querySchema } from '../request-options.ts';
+import {
+  clockAheadSchema,
+  headersSchema,
+  idleTimeoutSchema,
+  messageBytesSchema,
+  numberingSchema,
+  querySchema,
+} from '../request-options.ts';
 
 const SENT_MAX_BYTES = 60_000;
 
@@ -26,6 +33,7 @@ export const websocketOptionsSchema = z
     where: conditionSchema.optional(),
     seq: placeSchema.optional(),
     time: placeSchema.optional(),
+    numbering: numberingSchema,
     timeUnit: timeUnitSchema.default('ms'),
     /** A message in which {seq} stands for the sequence number. */
     acknowledge: sentSchema.optional(),
