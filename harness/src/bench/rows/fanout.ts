@@ -42,9 +42,11 @@ export const fanout: Row = {
 function described({ usPerFrame, report }: Run): string {
   const [group] = report.groups;
   const share = ((group?.share.mean ?? 0) * 100).toFixed(1);
+  const widthPx = group?.narrowestPx ?? undefined;
+  const narrowest = widthPx === undefined ? '' : `none narrower than ${widthPx} px, `;
   const last = report.lastViewerMs;
   return (
-    `${usPerFrame.toFixed(1)} µs per frame, ${share} % delivered, none narrower than ${group?.narrowestPx ?? 0} px, ` +
+    `${usPerFrame.toFixed(1)} µs per frame, ${share} % delivered, ${narrowest}` +
     `last viewer p50 ${last.p50.toFixed(1)} ms, p99 ${last.p99.toFixed(1)} ms`
   );
 }

@@ -1,6 +1,9 @@
 /** A crowd of viewers in its own process. */
 import { Crowd, type Group } from '../../crowd/crowd.ts';
-import { dialBroadcast, dialHub, dialPlain } from '../../protocols/eyepiece.ts';
+import { Description } from '../../description.ts';
+import { dialHub } from '../../protocols/eyepiece.ts';
+import { socketIo } from '../../protocols/socket-io/socket-io.ts';
+import { websocket } from '../../protocols/websocket/websocket.ts';
 import type { CrowdReport } from '../../crowd/report.ts';
 import { NarrowLink, type LinkShape } from '../../system/narrow-link.ts';
 import { inNamespace, KernelLink } from '../kernel-link.ts';
@@ -8,6 +11,8 @@ import { answerCalls } from './calls.ts';
 import { startUnsteadyViewers, type UnsteadyViewers } from './unsteady-viewers.ts';
 
 const FIRST_PICTURE_MS = 20_000;
+/** The reference servers pass on the messages of the camera, which begin with the header of frames. */
+const FRAME_HEADER = new Description({ seq: 'u32be@8', time: 'u64be@16', timeUnit: 'us' }, () => 'header of frames');
 
 /** How viewers connect to a server. */
 export type Target =
@@ -33,7 +38,9 @@ const links: { close(): Promise<void> }[] = [];
 
 const dial = (target: Target): Group['dial'] => {
   if (target.kind === 'hub') return dialHub(target);
-  return target.kind === 'plain' ? dialPlain(target.url) : dialBroadcast(target.url);
+  const stream = (target.kind === 'plain' ? websocket : socketIo).stream(FRAME_HEADER);
+  const url = target.kind === 'plain' ? new URL('/frames', target.url).href : target.url;
+  return (arrivals) => stream.dial({ url }, arrivals);
 };
 
 async function group(target: Target, { name, viewers, link: shape }: GroupPlan): Promise<Group> {
