@@ -17,7 +17,6 @@ interface Server {
   close(): Promise<void>;
 }
 
-const START_TIMEOUT_MS = 60_000;
 const TABLES = [
   'users',
   'cameras',
@@ -74,14 +73,14 @@ export function describeDatabases(title: string, suite: (current: () => TestData
     beforeAll(async () => {
       server = await start();
       database = await openDatabase({ url: server.url, logger: pino({ level: 'silent' }) });
-    }, START_TIMEOUT_MS);
+    });
     beforeEach(async () => {
       await database?.use((em) => em.execute(EMPTY));
     });
     afterAll(async () => {
       await database?.close();
       await server?.close();
-    }, START_TIMEOUT_MS);
+    });
 
     suite(() => {
       if (server === undefined || database === undefined) throw new Error('the database is not open yet');
