@@ -29,11 +29,12 @@ const VITEST_NEEDS: Readonly<Record<string, readonly Need[]>> = {
 
 /**
  * Files at once, for two cores. Vitest by itself leaves one of them alone; tests of the hub often wait for processes that
- * they started. Those that run beside linters have one core.
+ * they started. Unit tests beside linters have one core.
  */
 const WORKERS: Readonly<Record<string, number>> = { 'shared-types': 1, host: 1, ui: 1, hub: 3 };
 const USUAL_WORKERS = 2;
-const BESIDE_LINTERS = new Set(['shared-types', 'host', 'ui']);
+/** Those of harness and scripts leave a third of two cores idle, because they wait for processes that they started. */
+const BESIDE_LINTERS = new Set(['shared-types', 'host', 'ui', 'harness', 'scripts']);
 
 /** Every check: those that share the machine first. */
 export function allSteps(root: string): Step[] {
