@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import type { Principal } from '../../caller.ts';
+import type { Principal } from '../caller.ts';
 import { LiveAccess } from './live-access.ts';
 
 const HOUR_MS = 3_600_000;
