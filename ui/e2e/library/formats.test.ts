@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { SOON, useBrowser } from '../support/browser.ts';
-import { openLiveView } from '../support/live-page.ts';
+import { LivePage, openLiveView } from '../support/live-page.ts';
 import { ADMIN, System } from '../support/system.ts';
 
 const NPY_SIGNATURE = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
@@ -49,6 +49,29 @@ it.each([
   const bytes = await readFile(await download.path());
   expect(download.suggestedFilename()).toBe(row!.filename);
   expect([...bytes.subarray(0, signature.length)]).toEqual(signature);
+});
+
+it('shows a picture of 12 bits linearly first, and marks auto contrast', async () => {
+  const { id } = await system.api<{ id: string }>('POST', '/cameras/bench-3/captures', { format: 'ome-tiff' });
+  const { page } = await browsers.open();
+  const live = new LivePage(page);
+  await live.signIn(`${system.url}/library/${id}`, ADMIN);
+  const picture = page.getByRole('group', { name: /Zoom/ }).locator('img');
+  const panel = page.getByTestId('window-panel');
+  const [auto, full] = [panel.getByRole('button', { name: 'auto' }), panel.getByRole('button', { name: 'full' })];
+  const mark = panel.getByTestId('auto-contrast');
+  const stretched = (): Promise<boolean> =>
+    picture.evaluateAll((images) => images.some((image) => (image as HTMLImageElement).src.includes('white=')));
+  const expectLinear = async (): Promise<void> => {
+    await expectDrawn(picture);
+    expect([await full.getAttribute('aria-pressed'), await mark.count(), await stretched()]).toEqual(['true', 0, false]);
+  };
+  await expectLinear();
+  await auto.and(page.locator(':enabled')).click();
+  await mark.getByText('auto contrast').waitFor();
+  await expect.poll(stretched, SOON).toBe(true);
+  await page.reload();
+  await expectLinear();
 });
 
 /** A rendition that the hub cannot make may arrive some time after the file. */
