@@ -10,7 +10,7 @@ import { ADMIN, System } from '../support/system.ts';
 /** More than one page of the hub's list. */
 const BURST = 230;
 const DEEP_FORMAT = 'MONO16';
-const TAKEN_WITHIN_MS = 120_000;
+const TAKEN_WITHIN_MS = 300_000;
 /** Tiles of a 1440 × 900 window plus those rendered just above and below it. */
 const TILES_MAX = 140;
 const browsers = useBrowser();

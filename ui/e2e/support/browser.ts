@@ -9,8 +9,6 @@ import { findChromium } from '@eyepiece/host/programs/chromium';
 
 /** Polling timeout. Generous because test machines are shared; passing tests do not wait for it. */
 export const SOON = { timeout: 60_000 } as const;
-const FRAMES = 5;
-const FRAMES_OF_A_REACTION = 10;
 const UNCAUGHT = 'uncaught: ';
 const SIZE = { width: 1440, height: 900 };
 
@@ -54,20 +52,6 @@ export function useBrowser(): Browsers {
       return open;
     },
   };
-}
-
-/** Extra time for a reaction of this page on a busy machine, in ms: ten times the longest of five animation frames. */
-export function delayOf(page: Page): Promise<number> {
-  const longest = page.evaluate(async (frames) => {
-    let longestMs = 0;
-    for (let frame = 0; frame < frames; frame += 1) {
-      const askedAt = performance.now();
-      await new Promise(requestAnimationFrame);
-      longestMs = Math.max(longestMs, performance.now() - askedAt);
-    }
-    return longestMs;
-  }, FRAMES);
-  return longest.then((ms) => ms * FRAMES_OF_A_REACTION);
 }
 
 async function listen(page: Page): Promise<Pick<OpenPage, 'pageErrors' | 'hosts'>> {
