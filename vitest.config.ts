@@ -19,6 +19,8 @@ export default defineConfig({
           name: 'hub',
           include: ['hub/{src,maintenance,test}/**/*.test.ts'],
           setupFiles,
+          // The hub's modules hold no state of a test, and loading them takes longer than many files do.
+          isolate: false,
           testTimeout: 180_000,
           hookTimeout: 300_000,
           expect,

@@ -13,12 +13,14 @@ const POLL_MS = 20;
 // Node opens standard input on its first use, which is no leak of a test.
 process.stdin.isPaused();
 
-const listOpen = watchHandles();
+const watch = watchHandles();
 
 afterAll(async () => {
   const deadline = performance.now() + DEADLINE_MS;
   // A single timer without a reference is not listed itself.
-  while (listOpen().length > 0 && performance.now() < deadline) await sleep(POLL_MS, undefined, { ref: false });
-  const left = listOpen();
+  while (watch.list().length > 0 && performance.now() < deadline) await sleep(POLL_MS, undefined, { ref: false });
+  const left = watch.list();
+  // The next test file of this process has its own watch.
+  watch.stop();
   if (left.length > 0) throw new Error(`This test file leaves ${left.length} handles open:\n  ${left.join('\n  ')}`);
 }, 2 * DEADLINE_MS);

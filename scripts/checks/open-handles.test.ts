@@ -40,18 +40,28 @@ it.each<[string, RegExp, () => () => void]>([
     },
   ],
 ])('lists %s until it is closed', async (_what, line, open) => {
-  const listOpen = watchHandles();
-  const isListed = (): boolean => listOpen().some((handle) => line.test(handle));
+  const watch = watchHandles();
+  const isListed = (): boolean => watch.list().some((handle) => line.test(handle));
   const close = open();
   await expect.poll(isListed).toBe(true);
   close();
   await expect.poll(isListed).toBe(false);
+  watch.stop();
 });
 
 it('does not list a timer that has fired, nor a single timer without a reference', async () => {
-  const listOpen = watchHandles();
+  const watch = watchHandles();
   const waiting = setTimeout(() => undefined, LONG_MS).unref();
   await new Promise((resolve) => setTimeout(resolve, 1));
-  await expect.poll(() => listOpen().filter((handle) => TIMER.test(handle))).toEqual([]);
+  await expect.poll(() => watch.list().filter((handle) => TIMER.test(handle))).toEqual([]);
   clearTimeout(waiting);
+  watch.stop();
+});
+
+it('does not list what is opened after it has stopped', () => {
+  const watch = watchHandles();
+  watch.stop();
+  const timer = setTimeout(() => undefined, LONG_MS);
+  expect(watch.list().filter((handle) => TIMER.test(handle))).toEqual([]);
+  clearTimeout(timer);
 });

@@ -14,10 +14,16 @@ interface Handle {
   readonly opened: Error;
 }
 
-/** Watches what is opened from now on. The returned function lists what is still open. */
-export function watchHandles(): () => string[] {
+export interface HandleWatch {
+  /** What has been opened since the start of the watch and is still open. */
+  list(): string[];
+  stop(): void;
+}
+
+/** Watches what is opened from now on. */
+export function watchHandles(): HandleWatch {
   const handles = new Map<number, Handle>();
-  createHook({
+  const hook = createHook({
     init: (id, kind, _triggerId, resource) => {
       if (KINDS.test(kind)) handles.set(id, { kind, resource, opened: new Error(kind) });
     },
@@ -26,7 +32,10 @@ export function watchHandles(): () => string[] {
     },
     trackPromises: false,
   }).enable();
-  return () => [...handles.values()].filter(isOpen).map(describeHandle);
+  return {
+    list: () => [...handles.values()].filter(isOpen).map(describeHandle),
+    stop: () => void hook.disable(),
+  };
 }
 
 function isOpen({ resource, opened }: Handle): boolean {

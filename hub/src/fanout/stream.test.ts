@@ -1,12 +1,12 @@
 import { EventEmitter } from 'node:events';
 import { encodeFrame, readFrameHeader } from '@eyepiece/shared-types';
-import { expect, it, vi } from 'vitest';
+import sharp, { type Sharp } from 'sharp';
+import { afterEach, expect, it, vi } from 'vitest';
 import type { Camera } from '../ingest/camera.ts';
 import type { Reader } from './reader.ts';
-import { makeStandIn } from './frames/stand-in.ts';
 import { Stream } from './stream.ts';
 
-vi.mock('./frames/stand-in.ts');
+afterEach(() => vi.restoreAllMocks());
 
 it('continues and retries when the picture for a camera that is not live cannot be made', async () => {
   const facts = { id: 'cam', status: 'offline', setViewers: vi.fn(), setDemand: vi.fn() };
@@ -16,7 +16,7 @@ it('continues and retries when the picture for a camera that is not live cannot 
   const offerStandIn = vi.fn<NonNullable<Reader['offerStandIn']>>();
   stream.add({ demand: {}, divisor: 1, sourceWidth: vi.fn(), offer: vi.fn(), tick: vi.fn(), offerStandIn });
   const failure = new Error('out of memory');
-  vi.mocked(makeStandIn).mockRejectedValueOnce(failure).mockResolvedValueOnce(Buffer.from('banner'));
+  vi.spyOn(sharp.prototype as Sharp, 'toBuffer').mockRejectedValueOnce(failure);
   stream.tick(0);
   await expect.poll(() => warn.mock.lastCall?.[0] as unknown).toMatchObject({ err: failure, cameraId: 'cam' });
   expect(offerStandIn).not.toHaveBeenCalled();

@@ -1,8 +1,11 @@
-import { verify } from '@node-rs/argon2';
-import { expect, it, vi } from 'vitest';
-import { generatePassword, hashPassword, verifyPassword } from './passwords.ts';
+import { afterAll, expect, it, vi } from 'vitest';
 
 vi.mock('@node-rs/argon2', { spy: true });
+// Test files share a process: earlier ones loaded the module without the spy, and later ones should.
+vi.resetModules();
+const { verify } = await import('@node-rs/argon2');
+const { generatePassword, hashPassword, verifyPassword } = await import('./passwords.ts');
+afterAll(() => vi.resetModules());
 
 it('accepts only the correct password', async () => {
   const hash = await hashPassword('correct horse battery');
