@@ -76,9 +76,9 @@ export class ShapedSocket extends Duplex {
     else this.once('finish', giveUp);
   }
 
-  /** Ends the socket with RST. */
+  /** Ends the socket with RST; over TLS abruptly, because Node cannot reset a socket below TLS. */
   reset(): void {
-    this.#tcp.resetAndDestroy();
+    if (this.#stream === this.#tcp) this.#tcp.resetAndDestroy();
     this.destroy();
   }
 
@@ -119,7 +119,6 @@ export class ShapedSocket extends Duplex {
   override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
     this.#lane.destroy();
     this.#stream.destroy();
-    this.#tcp.destroy();
     done(error);
   }
 }
