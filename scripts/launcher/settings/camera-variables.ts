@@ -11,6 +11,7 @@ export const CAMERA_OPTIONS = [
   'REPLAY_FPS',
   'SIMULATOR_SEED',
   'SIMULATOR_FPS',
+  'SIMULATOR_SIZE',
   'JPEG_QUALITY',
   'FALLBACK',
 ] as const;

@@ -10,13 +10,15 @@ from urllib.parse import urlsplit
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from camera_ws.camera.simulator.features import DEFAULT_FPS, RATE_MAX_FPS
+from camera_ws.camera.simulator.features import DEFAULT_FPS, DEFAULT_SIZE, RATE_MAX_FPS, SensorSize
 from camera_ws.http.loopback import is_loopback
 from camera_ws.protocol.primitives import CAMERA_ID_PATTERN, Name, not_windows_device
 
 Driver = Literal["auto", "simulated", "replay", "pixelink"]
 WRONG_CONFIGURATION = 2
 _SECRET = ("CAMERA_TOKEN", "CAMERA_API_TOKEN")
+_SIDES_PX = range(64, 2049, 8)
+"""Width and height of the simulator's sensor: steps of the region of interest, within the specimen."""
 
 
 class Settings(BaseSettings):
@@ -41,6 +43,7 @@ class Settings(BaseSettings):
     replay_fps: Annotated[float, Field(gt=0, le=240)] = 30.0
     simulator_seed: Annotated[int, Field(ge=0, le=999_999)] = 1
     simulator_fps: Annotated[float, Field(ge=1, le=RATE_MAX_FPS)] = DEFAULT_FPS
+    simulator_size: Annotated[SensorSize, NoDecode] = DEFAULT_SIZE
     jpeg_quality: Annotated[int, Field(ge=1, le=100)] = 80
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     eyepiece_supervised: bool = False
@@ -93,6 +96,17 @@ class Settings(BaseSettings):
             if not re.fullmatch(r"[A-Za-z0-9._-]{1,253}|[0-9A-Fa-f:.]{2,45}", name):
                 raise ValueError(f"{name!r} is not a host name: names without scheme and port, separated by commas")
         return frozenset(name.lower().rstrip(".") for name in value)
+
+    @field_validator("simulator_size", mode="before")
+    @classmethod
+    def _read_size(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        match = re.fullmatch(r"(\d{3,4})x(\d{3,4})", value)
+        size = SensorSize(*map(int, match.groups())) if match else None
+        if size is None or not (size.width in _SIDES_PX and size.height in _SIDES_PX):
+            raise ValueError(f"must be WIDTHxHEIGHT, each a multiple of 8 from {_SIDES_PX[0]} to {_SIDES_PX[-1]} px")
+        return size
 
     @model_validator(mode="after")
     def _check_together(self) -> "Settings":

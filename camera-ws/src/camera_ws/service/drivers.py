@@ -46,6 +46,6 @@ def _make(driver: str, settings: Settings, clock: Clock) -> Camera:
         if settings.replay_source is None:
             raise CameraError("REPLAY_SOURCE is not set")
         return ReplayCamera(settings.replay_source, settings.replay_fps, clock)
-    factory = default_settings(fps=settings.simulator_fps)
-    memory = Memory(settings.data_dir / "camera-memory.json", factory)
-    return SimulatedCamera(settings.simulator_seed, clock, memory, fps=settings.simulator_fps)
+    size, fps = settings.simulator_size, settings.simulator_fps
+    memory = Memory(settings.data_dir / "camera-memory.json", default_settings(size, fps))
+    return SimulatedCamera(settings.simulator_seed, clock, memory, size, fps)

@@ -8,8 +8,8 @@ from camera_ws.camera.clock import VirtualClock
 from camera_ws.camera.simulator.camera import SimulatedCamera
 from camera_ws.camera.simulator.memory import Memory
 from camera_ws.errors import CameraTimeout, SettingRejected
-from camera_ws.protocol.settings import NumberFeature, SettingsUpdate
-from camera_ws.service.configuration import Settings
+from camera_ws.protocol.settings import NumberFeature, Roi, SettingsUpdate
+from camera_ws.service.configuration import Settings, load_settings
 from camera_ws.service.drivers import make_camera
 
 
@@ -40,6 +40,19 @@ def test_the_initial_frame_rate_is_the_factory_setting(tmp_path: Path) -> None:
     assert rate.default == 12.5
     camera.apply(SettingsUpdate(frame_rate=60.0))
     assert camera.load_settings("factory").frame_rate == 12.5
+
+
+def test_the_sensor_has_the_configured_size(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in {"HUB_URL": "", "CAMERA_DRIVER": "simulated", "SIMULATOR_SIZE": "640x512"}.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("CAMERA_DATA_DIR", str(tmp_path))
+    camera = make_camera(load_settings(), VirtualClock())
+    camera.open()
+    camera.start()
+    assert camera.next_frame(1).pixels.shape[:2] == (512, 640)
+    assert (camera.capabilities.sensor.width, camera.capabilities.sensor.height) == (640, 512)
+    assert [(size.width, size.height) for size in camera.capabilities.resolutions] == [(640, 480), (640, 512)]
+    assert camera.load_settings("factory").roi == Roi(left=0, top=0, width=640, height=512)
 
 
 def test_without_a_file_the_memory_is_lost_with_the_camera() -> None:

@@ -91,10 +91,13 @@ def capabilities(size: SensorSize = DEFAULT_SIZE, fps: float = DEFAULT_FPS) -> C
             "pixelFormat": ChoiceFeature(label="Pixel format", options=tuple(BIT_DEPTH), while_streaming=False),
             "trigger": ChoiceFeature(label="Trigger", options=("free", "software"), while_streaming=False),
         },
-        resolutions=tuple(
-            Resolution(width=width, height=height)
-            for width, height in ((640, 480), (1024, 768), (size.width, size.height))
-        ),
+        resolutions=tuple(Resolution(width=width, height=height) for width, height in _resolutions(size)),
         capture_formats=CAPTURE_FORMATS,
         memory=("factory", "user"),
     )
+
+
+def _resolutions(size: SensorSize) -> list[tuple[int, int]]:
+    whole = (size.width, size.height)
+    smaller = [(640, 480), (1024, 768)]
+    return [one for one in smaller if one[0] <= whole[0] and one[1] <= whole[1] and one != whole] + [whole]
