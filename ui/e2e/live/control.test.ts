@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { SOON, useBrowser } from '../support/browser.ts';
 import { LivePage } from '../support/live-page.ts';
 import { lookAtAllSizes } from '../support/screenshots.ts';
-import { ADMIN, System, type Person } from '../support/system.ts';
+import { ADMIN, SMALL, System, type Person } from '../support/system.ts';
 
 const browsers = useBrowser();
 let system: System;
@@ -16,7 +16,7 @@ let ben: Person;
 
 beforeAll(async () => {
   system = await System.start();
-  await system.startCamera('bench-3', { CAMERA_NAME: 'Bench 3' });
+  await system.startCamera('bench-3', { CAMERA_NAME: 'Bench 3', SIMULATOR_SIZE: SMALL });
   ana = await system.addPerson('operator', 'Ana');
   ben = await system.addPerson('operator', 'Ben');
 });

@@ -6,7 +6,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { SOON, useBrowser } from '../support/browser.ts';
 import { openLiveView, type LivePage } from '../support/live-page.ts';
-import { ADMIN, System, type Person } from '../support/system.ts';
+import { ADMIN, SMALL, System, type Person } from '../support/system.ts';
 
 const browsers = useBrowser();
 let system: System;
@@ -14,7 +14,7 @@ let viewer: Person;
 
 beforeAll(async () => {
   system = await System.start();
-  await system.startCamera('bench-3', { CAMERA_NAME: 'Bench 3' });
+  await system.startCamera('bench-3', { CAMERA_NAME: 'Bench 3', SIMULATOR_SIZE: SMALL });
   viewer = await system.addPerson('viewer', 'Vera');
 });
 afterAll(() => system.close());

@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { SOON, useBrowser } from '../support/browser.ts';
 import { openLiveView } from '../support/live-page.ts';
-import { ADMIN, System, type Person } from '../support/system.ts';
+import { ADMIN, SMALL, System, type Person } from '../support/system.ts';
 
 const BURST = 5;
 const browsers = useBrowser();
@@ -13,7 +13,7 @@ let viewer: Person;
 
 beforeAll(async () => {
   system = await System.start();
-  await system.startCamera('bench-3', { CAMERA_NAME: 'Bench 3' });
+  await system.startCamera('bench-3', { CAMERA_NAME: 'Bench 3', SIMULATOR_SIZE: SMALL });
   viewer = await system.addPerson('viewer', 'Vera');
 });
 afterAll(() => system.close());

@@ -9,7 +9,7 @@ import { SOON, useBrowser } from '../support/browser.ts';
 import { LivePage, openLiveView } from '../support/live-page.ts';
 import { expectFocusVisible } from '../support/page-audit.ts';
 import { SIZES, look } from '../support/screenshots.ts';
-import { ADMIN, System, type Person } from '../support/system.ts';
+import { ADMIN, SMALL, System, type Person } from '../support/system.ts';
 
 const PHONE_UP_TO_PX = 640;
 const LABELS = [
@@ -31,7 +31,7 @@ let session: CaptureSession;
 
 beforeAll(async () => {
   system = await System.start();
-  await system.startCamera('bench-3', { CAMERA_NAME: 'Bench 3' });
+  await system.startCamera('bench-3', { CAMERA_NAME: 'Bench 3', SIMULATOR_SIZE: SMALL });
   ben = await system.addPerson('operator', 'Ben');
   await system.addPerson('viewer', 'Vera');
   session = await system.api<CaptureSession>('POST', '/sessions', {

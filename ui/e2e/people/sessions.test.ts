@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { SOON, useBrowser } from '../support/browser.ts';
 import { LivePage, openLiveView } from '../support/live-page.ts';
-import { ADMIN, System, type Person } from '../support/system.ts';
+import { ADMIN, SMALL, System, type Person } from '../support/system.ts';
 
 /** Several live pictures at once are slow to draw where there is no graphics card. */
 const TITLE = 'Tissue sections, slide 12';
@@ -15,7 +15,7 @@ let ben: Person;
 
 beforeAll(async () => {
   system = await System.start();
-  await system.startCamera('bench-3', { CAMERA_NAME: 'Bench 3' });
+  await system.startCamera('bench-3', { CAMERA_NAME: 'Bench 3', SIMULATOR_SIZE: SMALL });
   ben = await system.addPerson('operator', 'Ben');
 });
 afterAll(() => system.close());

@@ -21,6 +21,8 @@ export const CAMERA_TOKEN = 'camera-token-of-the-tests';
 const LINKED_WITHIN_MS = 60_000;
 /** A low frame rate: three browsers and a hub share two cores. */
 const FPS = '5';
+/** SIMULATOR_SIZE with a quarter of the usual pixels, for tests that do not depend on their number. */
+export const SMALL = '640x512';
 const JWT_SECRET = 'a signing key of the tests, 32+ characters';
 
 export class System {
