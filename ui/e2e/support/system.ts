@@ -2,6 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { cameraCommand, hubCommand, ServiceProcess } from '@eyepiece/harness/system/service-process';
 import type { CameraState, Capture, CapturePage, LoginResult, Role } from '@eyepiece/shared-types';
 import { vi } from 'vitest';
@@ -23,6 +24,8 @@ const LINKED_WITHIN_MS = 60_000;
 const FPS = '5';
 /** SIMULATOR_SIZE with a quarter of the usual pixels, for tests that do not depend on their number. */
 export const SMALL = '640x512';
+/** Saves the hub the parsing of its sources at each start. */
+const COMPILE_CACHE = fileURLToPath(new URL('../../../node_modules/.cache/node', import.meta.url));
 const JWT_SECRET = 'a signing key of the tests, 32+ characters';
 
 export class System {
@@ -58,6 +61,7 @@ export class System {
       DATA_DIR: join(folder, 'hub'),
       CAMERA_TOKEN,
       JWT_SECRET,
+      NODE_COMPILE_CACHE: COMPILE_CACHE,
       EYEPIECE_ADMIN_EMAIL: ADMIN.email,
       EYEPIECE_ADMIN_PASSWORD: ADMIN.password,
       ...hubOverrides,
