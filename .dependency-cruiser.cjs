@@ -9,7 +9,7 @@ const { basename, dirname } = require('node:path');
 
 const layers = [
   // Tests of whole systems
-  [['hub/test/**', 'harness/test/**', 'harness/examples', 'ui/e2e/**']],
+  [['hub/test/**', 'harness/test/**', 'harness/examples/**', 'ui/e2e/**']],
 
   // Launcher and checks
   ['scripts', 'scripts/checks', 'scripts/launcher', 'scripts/documentation'],
