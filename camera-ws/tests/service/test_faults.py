@@ -60,8 +60,8 @@ async def test_faults_that_prevent_opening(double: Double, code: int, fault: str
     ("code", "advice"),
     [
         (TIMEOUT, "check its cable and its USB port"),
-        (INVALID_FRAME, "use another cable or USB port, or lower the frame rate"),
-        (BUSY, "close other programs that use it"),
+        (INVALID_FRAME, "use a different cable or USB port, or lower the frame rate"),
+        (BUSY, "another program waits for a frame of this camera: close it"),
         (IO, "plug it in again"),
         (NO_CONTROL, "close that program"),
     ],

@@ -21,6 +21,7 @@ from camera_ws.jobs.kinds.recording import packet_sizes
 from camera_ws.protocol.messages import CaptureMetadata
 from support.fake_hub import TOKEN, FakeHub, running_hub
 from support.processes import environment
+from support.serving import bound
 from support.waiting import until
 
 SETTINGS = {"roi": {"left": 0, "top": 0, "width": 320, "height": 240}, "frameRate": 60, "exposure": 4}
@@ -162,7 +163,7 @@ class Chaos:
             await self._hub.aclose()
             self._hub = AsyncExitStack()
         else:
-            await self._hub.enter_async_context(running_hub(self.library, self._port))
+            await self._hub.enter_async_context(running_hub(self.library, bound(self._port)))
         self._hub_is_up = not self._hub_is_up
 
     @asynccontextmanager

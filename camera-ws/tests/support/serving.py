@@ -27,10 +27,12 @@ class TestServer(Server):
         self._address = ""
 
 
-def bound() -> socket.socket:
-    """A socket on a free port that no other program can take. It refuses connections until it listens."""
+def bound(port: int = 0) -> socket.socket:
+    """A socket on a port, or on a free one, that no other program can take. It refuses connections until it listens."""
     listener = socket.socket()
-    listener.bind(("127.0.0.1", 0))
+    if port != 0:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listener.bind(("127.0.0.1", port))
     return listener
 
 
