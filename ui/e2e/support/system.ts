@@ -6,8 +6,8 @@ import { fileURLToPath } from 'node:url';
 import { cameraCommand, hubCommand, ServiceProcess } from '@eyepiece/harness/system/service-process';
 import type { CameraState, Capture, CapturePage, LoginResult, Role } from '@eyepiece/shared-types';
 import { vi } from 'vitest';
-import type { RunningDatabase } from '@eyepiece/host/database/pglite';
-import { startRestartablePostgres, startPostgres, type RestartablePostgres } from '@eyepiece/host/database/postgres';
+import { startRestartablePostgres, type RestartablePostgres } from '@eyepiece/host/database/postgres';
+import { createTemporaryDatabase, type TemporaryDatabase } from '@eyepiece/host/database/temporary-database';
 
 type Environment = Readonly<Record<string, string>>;
 
@@ -29,7 +29,7 @@ const COMPILE_CACHE = fileURLToPath(new URL('../../../node_modules/.cache/node',
 const JWT_SECRET = 'a signing key of the tests, 32+ characters';
 
 export class System {
-  readonly #database: RunningDatabase;
+  readonly #database: TemporaryDatabase;
   readonly #hubEnv: Record<string, string>;
   readonly #cameras = new Map<string, ServiceProcess>();
   #hub: ServiceProcess;
@@ -37,7 +37,7 @@ export class System {
   /** All files of these processes; deleted at the end. */
   readonly folder: string;
 
-  private constructor(folder: string, database: RunningDatabase, hub: ServiceProcess, hubEnv: Record<string, string>) {
+  private constructor(folder: string, database: TemporaryDatabase, hub: ServiceProcess, hubEnv: Record<string, string>) {
     this.folder = folder;
     this.#database = database;
     this.#hub = hub;
@@ -45,7 +45,7 @@ export class System {
   }
 
   static async start(hubOverrides: Environment = {}): Promise<System> {
-    return System.#on(await startPostgres(), hubOverrides);
+    return System.#on(await createTemporaryDatabase(), hubOverrides);
   }
 
   /** Uses a database that the test may kill and restart. Closing the system closes it. */
@@ -54,7 +54,7 @@ export class System {
     return { system: await System.#on(database), database };
   }
 
-  static async #on(database: RunningDatabase, hubOverrides: Environment = {}): Promise<System> {
+  static async #on(database: TemporaryDatabase, hubOverrides: Environment = {}): Promise<System> {
     const folder = await mkdtemp(join(tmpdir(), 'eyepiece-e2e-'));
     const hubEnv = {
       DATABASE_URL: database.url,
