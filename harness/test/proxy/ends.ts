@@ -5,6 +5,9 @@ import { connect, type AddressInfo, type Socket } from 'node:net';
 import { WebSocket, WebSocketServer, type RawData } from 'ws';
 import { FaultProxy, type FaultProxyOptions } from '../../src/proxy/fault-proxy.ts';
 
+/** A timer of Node may fire this much before its time, because it starts at the time of the event loop. */
+export const CLOCK_MS = 10;
+
 const closing: (() => Promise<void> | void)[] = [];
 
 export async function closeEnds(): Promise<void> {

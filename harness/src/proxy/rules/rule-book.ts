@@ -134,13 +134,13 @@ export class RuleBook {
   #changed(): void {
     const now = performance.now();
     for (const entry of this.#entries) entry.isActive = entry.enabled && inWindow(entry, now);
-    this.#awaitWindow();
+    this.#awaitWindow(now);
     for (const listener of this.#listeners) listener();
   }
 
-  #awaitWindow(): void {
+  /** @param now of the last decision: with a later one, a boundary between the two would be missed */
+  #awaitWindow(now: number): void {
     clearTimeout(this.#windowTimer);
-    const now = performance.now();
     const next = Math.min(...this.#entries.flatMap(boundaries).filter((boundary) => boundary > now));
     if (next < Infinity) this.#windowTimer = setTimeout(() => this.#changed(), Math.ceil(next - now));
   }
