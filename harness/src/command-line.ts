@@ -10,7 +10,7 @@ export interface Output {
 export interface CommandContext {
   readonly env: NodeJS.ProcessEnv;
   readonly output: Output;
-  /** Aborted by Ctrl+C and by a crash: the command stops what it has started. */
+  /** Aborted by Ctrl+C and by a crash. The command then stops everything that it started. */
   readonly signal: AbortSignal;
 }
 

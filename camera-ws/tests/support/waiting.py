@@ -28,7 +28,7 @@ async def run_pending() -> None:
 
 @asynccontextmanager
 async def running_acquisition(camera: Camera) -> AsyncIterator[Acquisition]:
-    """Checks that close returns, whatever the camera does."""
+    """A started acquisition. Closing it must succeed within the deadline, also if the camera hangs."""
     acquisition = Acquisition(camera)
     acquisition.start()
     try:

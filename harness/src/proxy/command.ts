@@ -1,4 +1,4 @@
-/** `eyepiece-harness proxy`: reads the rules, starts the proxy and prints what it did. */
+/** `eyepiece-harness proxy`: starts a proxy with the rules of a file. At the end it prints the counts of each rule. */
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { ArgumentError } from '../arguments.ts';

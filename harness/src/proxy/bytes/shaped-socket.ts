@@ -59,7 +59,7 @@ export class ShapedSocket extends Duplex {
     this.once('close', () => clearTimeout(deadline));
   }
 
-  /** Ends the socket after what waits in the lane, and drops what is still read. */
+  /** Sends the bytes in the lane, then ends the socket. Drops the bytes that still arrive. */
   leave(): void {
     this.end();
     this.abandon();
