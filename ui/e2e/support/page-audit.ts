@@ -1,5 +1,5 @@
 /** Measurable layout rules: no overflow, visible keyboard focus. */
-import type { Page } from 'playwright-core';
+import type { ElementHandle, Page } from 'playwright-core';
 import { expect } from 'vitest';
 
 /** The document does not scroll sideways, and no control lies outside the window. */
@@ -30,22 +30,26 @@ export async function expectFocusVisible(page: Page, stops: number): Promise<voi
   const seen = new Set<string>();
   for (let stop = 0; stop < stops; stop += 1) {
     await page.keyboard.press('Tab');
-    const focused = await page.evaluate(() => {
-      const element = document.activeElement;
-      if (element === null || element === document.body) return null;
-      const { outlineStyle, outlineWidth } = getComputedStyle(element);
-      return { outlined: outlineStyle !== 'none' && parseFloat(outlineWidth) > 0, html: element.outerHTML.slice(0, 160) };
-    });
-    if (focused === null) continue;
-    expect(focused.outlined || (await changesWithFocus(page)), `focused without a visible change: ${focused.html}`).toBe(true);
-    seen.add(focused.html);
+    const focused = (await page.evaluateHandle(() => document.activeElement)).asElement() as ElementHandle<HTMLElement> | null;
+    if (focused === null || (await focused.evaluate((element) => element === document.body))) continue;
+    const html = await focused.evaluate((element) => element.outerHTML.slice(0, 160));
+    // Data that arrives meanwhile can move the element out of a screenshot: then once more.
+    const isVisible = async (): Promise<boolean> => (await hasOutline(focused)) || changesWithFocus(page, focused);
+    await expect.poll(isVisible, { timeout: 60_000, message: `focused with a visible change: ${html}` }).toBe(true);
+    seen.add(html);
   }
   expect(seen.size, 'elements that Tab reaches').toBeGreaterThan(stops / 2);
 }
 
-/** Whether a screenshot around the focused element differs without the focus style. The element keeps its focus. */
-async function changesWithFocus(page: Page): Promise<boolean> {
-  const element = await page.evaluateHandle(() => document.activeElement as HTMLElement);
+function hasOutline(element: ElementHandle<HTMLElement>): Promise<boolean> {
+  return element.evaluate((one) => {
+    const { outlineStyle, outlineWidth } = getComputedStyle(one);
+    return outlineStyle !== 'none' && parseFloat(outlineWidth) > 0;
+  });
+}
+
+/** Whether a screenshot around the element differs without the focus style. The element keeps its focus. */
+async function changesWithFocus(page: Page, element: ElementHandle<HTMLElement>): Promise<boolean> {
   const { left, top, width, height } = await element.evaluate((one) => one.getBoundingClientRect().toJSON() as DOMRect);
   const clip = { x: left - 4, y: top - 4, width: width + 8, height: height + 8 };
   const focused = await page.screenshot({ clip, animations: 'disabled' });
