@@ -17,6 +17,13 @@ export interface StepContext {
   readonly verbose: boolean;
 }
 
+export interface Outcome {
+  readonly step: Step;
+  readonly tally: Tally;
+  /** Of a test step that wrote one. */
+  readonly report: string | undefined;
+}
+
 const colours = paint(process.stdout);
 
 function reportArgs({ kind }: Step, path: string): string[] {
@@ -24,10 +31,9 @@ function reportArgs({ kind }: Step, path: string): string[] {
   return kind === 'pytest' ? [`--junitxml=${path}`] : [];
 }
 
-function count(step: Step, { code }: CommandResult, path: string): Tally {
+function count(step: Step, { code }: CommandResult, report: string | undefined): Tally {
   if (step.kind === 'lint') return code === 0 ? { ...nothing, passed: 1 } : { ...nothing, failed: 1 };
-  if (!existsSync(path)) return { ...nothing, failed: 1 };
-  const report = readFileSync(path, 'utf8');
+  if (report === undefined) return { ...nothing, failed: 1 };
   return withExitCode(step.kind === 'vitest' ? tallyVitest(report) : tallyJunit(report), code);
 }
 
@@ -51,13 +57,15 @@ function printStep(step: Step, tally: Tally, tookMs: number): void {
   for (const name of tally.skipped) process.stdout.write(`    skipped: ${name}\n`);
 }
 
-/** What failed, with its step; the step alone where nothing else is known. */
-function named({ name }: Step, { failed, failures }: Tally): string[] {
-  return failed > 0 && failures.length === 0 ? [name] : failures.map((failure) => `${name}: ${failure}`);
+/** The tally with the step's name before each failure; the step alone where nothing else is known. */
+export function withStepName({ name }: Step, tally: Tally): Tally {
+  const named = (names: readonly string[]): string[] => names.map((one) => `${name}: ${one}`);
+  const unknown = tally.failed > 0 && tally.failures.length === 0;
+  return { ...tally, failures: unknown ? [name] : named(tally.failures), unsteady: named(tally.unsteady) };
 }
 
 /** Runs one step and prints its line; its output only when it fails. */
-export async function runStep(step: Step, { env, reports, verbose }: StepContext): Promise<Tally> {
+export async function runStep(step: Step, { env, reports, verbose }: StepContext): Promise<Outcome> {
   const path = join(reports, step.name.replaceAll(/[^a-z0-9-]/g, '-'));
   const startedAt = performance.now();
   const stop = whileRunning(step.name);
@@ -68,8 +76,9 @@ export async function runStep(step: Step, { env, reports, verbose }: StepContext
     ...(verbose ? { onOutput: (text: string) => process.stdout.write(text) } : {}),
   });
   stop();
-  const tally = count(step, result, path);
+  const report = existsSync(path) ? readFileSync(path, 'utf8') : undefined;
+  const tally = count(step, result, report);
   printStep(step, tally, performance.now() - startedAt);
   if (tally.failed > 0 && !verbose) process.stdout.write(`${result.output.trimEnd().replaceAll(/^/gm, '    ')}\n`);
-  return { ...tally, failures: named(step, tally) };
+  return { step, tally, report };
 }

@@ -79,7 +79,7 @@ export function allSteps(root: string): Step[] {
       name: 'pytest',
       kind: 'pytest',
       command: venvPython(root),
-      args: ['-m', 'pytest', '-q', '-n', '2'],
+      args: ['-m', 'pytest', '-q', '--numprocesses=2'],
       cwd: join(root, 'camera-ws'),
       needs: ['python'],
       // Most of its tests wait for threads and sockets.

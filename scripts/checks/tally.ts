@@ -6,18 +6,24 @@ export interface Tally {
   readonly failed: number;
   /** Names of what failed, as far as they are known. */
   readonly failures: readonly string[];
+  /** Test files with failures, as far as they are known. */
+  readonly failedFiles: readonly string[];
   /** Names of what did not run. */
   readonly skipped: readonly string[];
+  /** Names of what failed at first and passed in a second attempt. */
+  readonly unsteady: readonly string[];
 }
 
-export const nothing: Tally = { passed: 0, failed: 0, failures: [], skipped: [] };
+export const nothing: Tally = { passed: 0, failed: 0, failures: [], failedFiles: [], skipped: [], unsteady: [] };
 
 export function add(a: Tally, b: Tally): Tally {
   return {
     passed: a.passed + b.passed,
     failed: a.failed + b.failed,
     failures: [...a.failures, ...b.failures],
+    failedFiles: [...a.failedFiles, ...b.failedFiles],
     skipped: [...a.skipped, ...b.skipped],
+    unsteady: [...a.unsteady, ...b.unsteady],
   };
 }
 
@@ -51,11 +57,20 @@ export function tallyVitest(report: string): Tally {
     ...brokenFiles.map(({ name }) => name),
   ];
   return {
+    ...nothing,
     passed: tests.filter((test) => test.status === 'passed').length,
     failed: failures.length,
     failures,
+    failedFiles: files.filter(({ status }) => status === 'failed').map(({ name }) => name),
     skipped: tests.filter((test) => !['passed', 'failed'].includes(test.status)).map((test) => test.fullName),
   };
+}
+
+/** Vitest's report in which the files of a later run replace those of an earlier one. */
+export function mergeVitestReports(earlier: string, later: string): string {
+  const again = vitestSchema.parse(JSON.parse(later)).testResults;
+  const kept = vitestSchema.parse(JSON.parse(earlier)).testResults.filter(({ name }) => !again.some((file) => file.name === name));
+  return JSON.stringify({ testResults: [...kept, ...again] });
 }
 
 /** Counts pytest's JUnit report. @throws {ParseError} for a report that is not whole */
@@ -71,6 +86,7 @@ export function tallyJunit(report: string): Tally {
       .map((one) => one.getAttribute('name') ?? '');
   const failed = sum('failures') + sum('errors');
   return {
+    ...nothing,
     passed: sum('tests') - failed - sum('skipped'),
     failed,
     failures: namesWith('failure', 'error'),
