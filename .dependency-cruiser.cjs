@@ -18,6 +18,7 @@ const layers = [
   ['scripts/bootstrap'],
 
   // Harness
+  ['harness/packaging', 'harness/src/index.ts', 'harness/src/protocol.ts'],
   ['harness/src/cli.ts', 'harness/src/endurance/**', 'harness/src/hostile/**'],
   ['harness/src/bench/**', 'harness/src/chaos'],
   ['harness/src/crowd', 'harness/src/proxy'],

@@ -1,4 +1,5 @@
 import js from '@eslint/js';
+import n from 'eslint-plugin-n';
 import svelte from 'eslint-plugin-svelte';
 import globals from 'globals';
 import { defineConfig, globalIgnores } from 'eslint/config';
@@ -55,6 +56,22 @@ export default defineConfig(
     ignores: ['hub/src/main.ts'],
     rules: {
       'no-restricted-properties': ['error', { object: 'process', property: 'env', message: 'Only main.ts reads the environment.' }],
+    },
+  },
+  {
+    // Parts of the package @eyepiece/harness, which runs with Node 20. tsconfig.json limits the ECMAScript library.
+    files: ['harness/src/**/*.ts', 'host/src/{processes,python}/**/*.ts'],
+    ignores: ['harness/src/{bench,chaos,endurance,hostile}/**', '**/*.test.ts'],
+    plugins: { n },
+    // The rule looks only at globals that are declared.
+    languageOptions: { globals: globals.node },
+    rules: {
+      'n/no-unsupported-features/node-builtins': [
+        'error',
+        // Complete in Node 20, although it was called experimental.
+        { version: '>=20.19.0', ignores: ['fetch', 'FormData', 'Headers', 'Request', 'Response'] },
+      ],
+      'no-restricted-properties': ['error', { object: 'URL', property: 'parse', message: 'Node 20 does not have it.' }],
     },
   },
   svelte.configs['flat/recommended'],

@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 /** `eyepiece-harness`: the only file of the command line that uses `process`. */
 import { ArgumentError } from './arguments.ts';
 import { runHarness, type HarnessCommand } from './command-line.ts';

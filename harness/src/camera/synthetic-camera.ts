@@ -16,6 +16,7 @@ import {
 } from '@eyepiece/shared-types';
 import { WebSocket, type RawData } from 'ws';
 import { nowUs } from '../clock.ts';
+import { deferred, type Deferred } from '../deferred.ts';
 import { testPicture } from './test-picture.ts';
 
 const HELLO_MS = 10_000;
@@ -137,7 +138,7 @@ export class SyntheticCamera extends EventEmitter<SyntheticCameraEvents> {
   }
 
   async #greet(): Promise<void> {
-    const greeted = Promise.withResolvers<unknown>();
+    const greeted = deferred<unknown>();
     const deadline = setTimeout(() => greeted.reject(new Error(`the hub did not answer hello within ${HELLO_MS} ms`)), HELLO_MS);
     this.#socket.on('message', (data, isBinary) => {
       if (!isBinary) this.#receive(data, greeted);
@@ -158,7 +159,7 @@ export class SyntheticCamera extends EventEmitter<SyntheticCameraEvents> {
     }
   }
 
-  #receive(data: RawData, greeted: PromiseWithResolvers<unknown>): void {
+  #receive(data: RawData, greeted: Deferred<unknown>): void {
     const message = rpcMessageSchema.parse(JSON.parse((data as Buffer).toString('utf8')));
     if ('method' in message) this.#answer(message);
     else if (message.id === 'hello') {

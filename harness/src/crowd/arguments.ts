@@ -83,7 +83,8 @@ function limits(values: CrowdFlags, allSlow: boolean): CrowdLimits {
 }
 
 function hubAddress(text: string): string {
-  const url = URL.parse(text);
+  // Node 20 has no URL.parse.
+  const url = URL.canParse(text) ? new URL(text) : undefined;
   if (!url || !['http:', 'https:'].includes(url.protocol))
     throw new ArgumentError(`--url ${text}: an http:// or https:// address is needed`);
   return url.origin + url.pathname.replace(/\/+$/, '');

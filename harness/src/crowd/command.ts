@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ArgumentError } from '../arguments.ts';
 import { helpOf, type CommandContext, type HarnessCommand, type Output } from '../command-line.ts';
+import { deferred } from '../deferred.ts';
 import { NarrowLink, type LinkShape } from '../system/narrow-link.ts';
 import { crowdArguments, type CrowdArguments } from './arguments.ts';
 import { Crowd, type Group } from './crowd.ts';
@@ -74,7 +75,7 @@ async function measure(options: CrowdArguments, open: () => Promise<WatchedStrea
 
 /** Rejects when the signal aborts. The work then ends by itself, because its viewers have left. */
 async function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  const aborted = Promise.withResolvers<never>();
+  const aborted = deferred<never>();
   const abort = (): void => aborted.reject(signal.reason);
   if (signal.aborted) abort();
   signal.addEventListener('abort', abort, { once: true });

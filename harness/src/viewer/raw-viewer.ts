@@ -5,6 +5,7 @@
 import { EventEmitter } from 'node:events';
 import { ACK_INTERVAL_MS, ClockOffset, type CameraState, type Flow, type Watch } from '@eyepiece/shared-types';
 import { nowUs } from '../clock.ts';
+import { deferred } from '../deferred.ts';
 import { connectPacket, eventPacket, pong, readPacket, type Packet } from './engine-packets.ts';
 import { readFrameHead, type FrameHead } from './frame-head.ts';
 import { ConnectError, WebSocketClient } from './websocket-client.ts';
@@ -36,7 +37,7 @@ interface Pending {
 export class RawViewer extends EventEmitter<RawViewerEvents> {
   readonly #options: RawViewerOptions;
   readonly #socket: WebSocketClient;
-  readonly #connected = Promise.withResolvers<unknown>();
+  readonly #connected = deferred<unknown>();
   readonly #pending = new Map<number, Pending>();
   #nextId = 0;
   #cameraId = '';

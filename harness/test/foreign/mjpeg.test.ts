@@ -4,6 +4,7 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { EXIT } from '../../src/crowd/command.ts';
+import { deferred } from '../../src/deferred.ts';
 import { FIGURES, LAST, measure, ORDERS, perViewer, runCrowd, streamOf, VIEWERS } from './session.ts';
 
 const closers: (() => unknown)[] = [];
@@ -103,7 +104,7 @@ describe('an MJPEG server', () => {
   it('that goes silent is left, if the description limits the silence', async () => {
     const server = await start(style);
     const stream = await streamOf('mjpeg', { idleTimeoutMs: 100 });
-    const lost = Promise.withResolvers<string>();
+    const lost = deferred<string>();
     await stream.dial({ url: `${server.url}/?action=stream` }, { frame: () => undefined, message: () => undefined, lost: lost.resolve });
     expect(await lost.promise).toBe('nothing arrived for 100 ms');
     await expect.poll(() => server.viewers.length).toBe(0);

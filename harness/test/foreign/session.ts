@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { Crowd } from '../../src/crowd/crowd.ts';
 import { crowdCommand } from '../../src/crowd/command.ts';
 import type { CrowdReport } from '../../src/crowd/report.ts';
+import { deferred } from '../../src/deferred.ts';
 import { Description } from '../../src/description.ts';
 import type { Arrivals, Stream } from '../../src/protocols/protocol.ts';
 import { findProtocol } from '../../src/protocols/protocols.ts';
@@ -48,7 +49,7 @@ export interface Session {
 }
 
 export async function measure({ stream, url, publish, expected = VIEWERS, isLast = (seq) => seq === LAST }: Session): Promise<CrowdReport> {
-  const finished = Promise.withResolvers<undefined>();
+  const finished = deferred<undefined>();
   let atEnd = 0;
   const dial = (arrivals: Arrivals): ReturnType<Stream['dial']> => {
     let frames = 0;

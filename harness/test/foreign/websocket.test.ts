@@ -8,6 +8,7 @@ import { venvPython } from '@eyepiece/host/python/environment';
 import { afterEach, describe, expect, it } from 'vitest';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { EXIT } from '../../src/crowd/command.ts';
+import { deferred } from '../../src/deferred.ts';
 import { CHECKOUT } from '../../src/system/programs.ts';
 import { FIGURES, LAST, measure, ORDERS, perViewer, runCrowd, streamOf, VIEWERS } from './session.ts';
 
@@ -111,7 +112,7 @@ describe('a ws server', () => {
   it('that goes silent is left, if the description limits the silence', async () => {
     const server = await start(json);
     const stream = await streamOf('websocket', { ...JSON_MESSAGES, idleTimeoutMs: 100 });
-    const lost = Promise.withResolvers<string>();
+    const lost = deferred<string>();
     await stream.dial({ url: server.url }, { frame: () => undefined, message: () => undefined, lost: lost.resolve });
     expect(await lost.promise).toBe('nothing arrived for 100 ms');
     await expect.poll(() => server.viewers.length).toBe(0);

@@ -2,6 +2,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { stopChild } from '@eyepiece/host/processes/stop-child';
+import { deferred, type Deferred } from '../../deferred.ts';
 import { pinned } from '../processes.ts';
 
 const STOP_MS = 5000;
@@ -21,7 +22,7 @@ type Answer<T extends Calls, K extends keyof T> = Awaited<ReturnType<T[K]>>;
 
 export class Worker<T extends Calls> {
   readonly #child: ChildProcess;
-  readonly #pending = new Map<number, PromiseWithResolvers<unknown>>();
+  readonly #pending = new Map<number, Deferred<unknown>>();
   #nextId = 0;
   #stderr = '';
 
@@ -38,7 +39,7 @@ export class Worker<T extends Calls> {
 
   call<K extends keyof T & string>(method: K, params: Asked<T, K>): Promise<Answer<T, K>> {
     const id = this.#nextId++;
-    const answer = Promise.withResolvers<unknown>();
+    const answer = deferred<unknown>();
     this.#pending.set(id, answer);
     const call: Call = { id, method, params };
     this.#child.send(call);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { deferred } from '../../deferred.ts';
 import { OrderBook, type Answer, type Order } from './order-book.ts';
 
 const ORDER: Order = { kind: 'capture', way: 'API', deadlineMs: 20 };
@@ -18,7 +19,7 @@ describe('the order book', () => {
 
   it('reports a fault for a command without an answer by its deadline', async () => {
     const book = new OrderBook(5);
-    expect(await book.place(ORDER, () => Promise.withResolvers<Answer<string>>().promise)).toBeUndefined();
+    expect(await book.place(ORDER, () => deferred<Answer<string>>().promise)).toBeUndefined();
     expect(book.takeFaults()).toEqual([expect.stringContaining('no answer, none within 25 ms')]);
     expect(book.worst[0]).toMatchObject({ kind: 'capture', outcome: 'no answer' });
   });

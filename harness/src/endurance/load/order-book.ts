@@ -1,4 +1,5 @@
 /** Records every command, its outcome and its duration. */
+import { deferred } from '../../deferred.ts';
 export const ORDER_KINDS = ['capture', 'settings', 'note', 'annotation', 'job'] as const;
 export type OrderKind = (typeof ORDER_KINDS)[number];
 export type Way = 'API' | 'socket';
@@ -105,7 +106,7 @@ export class OrderBook {
   }
 
   async #answered<T>({ deadlineMs }: Order, sent: Promise<Answer<T>>): Promise<Answer<T>> {
-    const late = Promise.withResolvers<Answer<T>>();
+    const late = deferred<Answer<T>>();
     const message = `none within ${String(deadlineMs + this.#marginMs)} ms`;
     const timer = setTimeout(() => late.resolve({ ok: false, code: HUNG, message }), deadlineMs + this.#marginMs);
     const lost = (error: unknown): Answer<T> => ({ ok: false, code: 'lost', message: (error as Error).message });

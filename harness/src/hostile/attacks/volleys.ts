@@ -1,6 +1,7 @@
 /** The same small request on hundreds of open connections at once, so that one poll of all sockets returns them all. */
 import type { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
+import { deferred } from '../../deferred.ts';
 import { dial, happens, reset } from '../clients/conversation.ts';
 import { http } from '../clients/conversations.ts';
 import type { Assault, Attack } from '../target.ts';
@@ -58,7 +59,7 @@ async function openSome(sockets: Set<Socket>, { target, count }: Assault): Promi
 
 async function fire(sockets: readonly Socket[], shot: Buffer, perConnection: number, { count }: Assault): Promise<void> {
   let expected = 0;
-  const { promise: answered, resolve } = Promise.withResolvers<undefined>();
+  const { promise: answered, resolve } = deferred<undefined>();
   const settle = (answers: number): void => {
     expected -= answers;
     if (expected <= 0) resolve(undefined);

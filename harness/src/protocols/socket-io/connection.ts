@@ -1,4 +1,5 @@
 /** A viewer of any Socket.IO 4 server over WebSocket. It reads the described values and counts the other bytes. */
+import { deferred } from '../../deferred.ts';
 import { ConnectError, WebSocketClient } from '../../viewer/websocket-client.ts';
 import type { FrameFields, PartialFrame } from '../frame-fields.ts';
 import type { Arrivals, Connection } from '../protocol.ts';
@@ -31,7 +32,7 @@ export interface SocketIoViewer {
 export class SocketIoConnection implements Connection {
   readonly #viewer: SocketIoViewer;
   readonly #socket: WebSocketClient;
-  readonly #admitted = Promise.withResolvers<undefined>();
+  readonly #admitted = deferred<undefined>();
   /** The event of frames as the JSON of a packet begins. */
   readonly #frameStart: string;
   #incomplete: Incomplete | undefined;

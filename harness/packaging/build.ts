@@ -1,0 +1,69 @@
+/** Builds the package `@eyepiece/harness`: JavaScript for Node 20, type declarations, examples and documentation. */
+import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'tsdown';
+import { packageManifest, type SourceManifest } from './manifest.ts';
+
+const HARNESS = fileURLToPath(new URL('..', import.meta.url));
+const CHECKOUT = fileURLToPath(new URL('../..', import.meta.url));
+
+/** Names of the built files and their sources. `cli` is the program, the others are imported. */
+const ENTRIES = {
+  cli: 'src/cli.ts',
+  index: 'src/index.ts',
+  protocol: 'src/protocol.ts',
+};
+
+/** Builds into the folder, which is replaced. */
+export async function buildPackage(folder: string): Promise<void> {
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  const source = JSON.parse(await readFile(join(HARNESS, 'package.json'), 'utf8')) as SourceManifest;
+  const imported = await compile(join(folder, 'dist'), Object.keys(source.dependencies));
+  const manifest = packageManifest(source, Object.keys(ENTRIES), imported);
+  await writeFile(join(folder, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+  await cp(join(HARNESS, 'README.md'), join(folder, 'README.md'));
+  await cp(join(CHECKOUT, 'LICENSE'), join(folder, 'LICENSE'));
+  await cp(join(HARNESS, 'examples'), join(folder, 'examples'), { recursive: true });
+  await copyDocumentation(join(folder, 'docs'));
+}
+
+/**
+ * Fails if the output imports a package that the manifest does not name.
+ * @returns what it imports: modules of Node and packages
+ */
+async function compile(outDir: string, dependencies: readonly string[]): Promise<Set<string>> {
+  const { bundles } = await build({
+    config: false,
+    cwd: HARNESS,
+    entry: ENTRIES,
+    outDir,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20.19',
+    fixedExtension: false,
+    dts: true,
+    deps: { alwaysBundle: [/^@eyepiece\//], onlyBundle: [], onlyImport: [...dependencies, 'vitest'] },
+    logLevel: 'error',
+    report: false,
+  });
+  const chunks = bundles.flatMap((bundle) => bundle.chunks).filter((chunk) => chunk.type === 'chunk');
+  return new Set(chunks.flatMap((chunk) => [...chunk.imports, ...chunk.dynamicImports]));
+}
+
+/** The package has a flat folder of documents, beside its examples. */
+async function copyDocumentation(folder: string): Promise<void> {
+  await mkdir(folder);
+  const documents = [...(await documentsIn(join(CHECKOUT, 'docs', 'harness'))), join(CHECKOUT, 'docs', 'protocol.md')];
+  for (const document of documents) {
+    const text = await readFile(document, 'utf8');
+    const linked = text.replaceAll('](../../harness/examples', '](../examples').replaceAll('](../protocol.md', '](protocol.md');
+    await writeFile(join(folder, document.slice(document.lastIndexOf('/') + 1)), linked);
+  }
+}
+
+async function documentsIn(folder: string): Promise<string[]> {
+  const names = await readdir(folder);
+  return names.filter((name) => name.endsWith('.md')).map((name) => join(folder, name));
+}
