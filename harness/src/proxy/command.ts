@@ -2,7 +2,8 @@
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { ArgumentError } from '../arguments.ts';
-import { PROXY_HELP, proxyArguments, type ProxyArguments } from './arguments.ts';
+import { helpOf } from '../command-line.ts';
+import { proxyArguments, proxyCommandLine, type ProxyArguments } from './arguments.ts';
 import { ControlServer } from './control/control-server.ts';
 import { KEYS_HELP, readKeys, type KeySource } from './control/keyboard.ts';
 import { FaultProxy } from './fault-proxy.ts';
@@ -28,7 +29,7 @@ export interface ProxySurroundings {
 /** @returns the exit code */
 export async function proxyCommand(args: readonly string[], output: ProxyOutput, surroundings: ProxySurroundings): Promise<number> {
   if (args.includes('--help') || args.includes('--schema')) {
-    output.out(args.includes('--help') ? PROXY_HELP : JSON.stringify(ruleFileJsonSchema(), null, 2));
+    output.out(args.includes('--help') ? helpOf(proxyCommandLine()) : JSON.stringify(ruleFileJsonSchema(), null, 2));
     return EXIT.ended;
   }
   try {

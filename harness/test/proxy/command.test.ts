@@ -55,7 +55,7 @@ it('applies the rules of a file and prints what they did', async () => {
 it('prints help and the JSON Schema of a rule file', async () => {
   const help = run('--help');
   expect(await help.code).toBe(0);
-  expect(help.out[0]).toContain('--target URL');
+  expect(help.out[0]).toContain('--target <url>');
   const schema = run('--schema');
   expect(await schema.code).toBe(0);
   expect(JSON.parse(schema.out[0]!)).toMatchObject({ type: 'object', required: ['rules'] });
@@ -63,6 +63,9 @@ it('prints help and the JSON Schema of a rule file', async () => {
 
 it.each([
   [['--port', '0'], '--target is needed: the address of the server\nMore with --help'],
+  [['--targte', 'http://a'], "Unknown option '--targte' (Did you mean --target?)\nMore with --help"],
+  [['--target', 'http://a', '--seed'], "Option '--seed <n>' argument missing\nMore with --help"],
+  [['--target', 'http://a', 'b'], "Unexpected argument 'b'\nMore with --help"],
   [['--target', 'nowhere'], 'nowhere: an address is needed that begins with http://, https://, ws:// or wss://'],
   [['--target', 'http://a', '--port', '99999'], '--port 99999: a number from 0 to 65535 is needed\nMore with --help'],
   [['--target', 'http://a', '--rules', '/no/such/file'], "ENOENT: no such file or directory, open '/no/such/file'"],
