@@ -47,6 +47,7 @@ export class FaultProxy {
     this.#edge = new HttpEdge({
       target: this.#target,
       problem: (message) => tap.problem?.(message),
+      exchange: tap.exchange && ((exchange) => tap.exchange?.(exchange)),
       becomesWebSocket: (connection, path) => connection.becomes(this.#identity('websocket', path)),
     });
   }

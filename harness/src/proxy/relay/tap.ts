@@ -18,10 +18,27 @@ export interface TappedMessage extends Message {
   readonly faults: readonly string[];
 }
 
+/** An HTTP request and its response, when the response has ended. */
+export interface TappedExchange {
+  readonly connection: ConnectionState;
+  /** Since the Unix epoch; `startedUs`: when the request arrived. */
+  readonly atUs: number;
+  readonly startedUs: number;
+  readonly method: string;
+  /** With the query. */
+  readonly path: string;
+  readonly status: number;
+  /** Of the response: names and values in turn. */
+  readonly rawHeaders: readonly string[];
+  /** Of the response as it arrived. Absent if it is too long or was broken off. */
+  readonly body: Buffer | undefined;
+}
+
 export interface Tap {
   opened?(connection: ConnectionState): void;
   closed?(connection: ConnectionState): void;
   message?(message: TappedMessage): void;
+  exchange?(exchange: TappedExchange): void;
   /** The target cannot be reached, or a connection cannot be read. One line. */
   problem?(message: string): void;
 }
