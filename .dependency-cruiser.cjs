@@ -21,6 +21,7 @@ const layers = [
   ['harness/packaging', 'harness/src/index.ts', 'harness/src/protocol.ts'],
   ['harness/src/cli.ts', 'harness/src/endurance/**', 'harness/src/hostile/**'],
   ['harness/src/bench/**', 'harness/src/chaos'],
+  ['harness/src/recording/record', 'harness/src/recording/replay', 'harness/src/recording/inspect'],
   ['harness/src/crowd', 'harness/src/proxy'],
   ['harness/src/proxy/control'],
   ['harness/src/proxy/relay'],
@@ -28,6 +29,8 @@ const layers = [
   ['harness/src/proxy/rules'],
   ['harness/src/system', 'harness/src/protocols/**'],
   ['harness/src/camera', 'harness/src/viewer'],
+  ['harness/src/recording'],
+  ['harness/src/recording/file'],
   ['harness/src'],
 
   // User interface

@@ -40,3 +40,28 @@ export function integer(option: string, text: string, min: number, max: number):
   if (!Number.isInteger(value)) throw new ArgumentError(`${option} ${text}: a whole number from ${min} to ${max} is needed`);
   return value;
 }
+
+const MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
+const BYTES: Readonly<Record<string, number>> = { kb: 1e3, mb: 1e6, gb: 1e9 };
+
+/** A time with a unit, as in `100ms`, `2s`, `1m` or `1h`, in milliseconds. @throws {ArgumentError} */
+export function timeMs(option: string, text: string, min: number, max: number): number {
+  return inUnits(option, text, MS, min, max, 'a time is needed, as in 100ms, 2s or 1m');
+}
+
+/** A size with a unit, as in `500kb`, `100mb` or `2gb`. @throws {ArgumentError} */
+export function sizeBytes(option: string, text: string, min: number, max: number): number {
+  return inUnits(option, text, BYTES, min, max, 'a size is needed, as in 500kb, 100mb or 2gb');
+}
+
+function inUnits(option: string, text: string, units: Readonly<Record<string, number>>, min: number, max: number, needed: string): number {
+  const [, value = '', unit = ''] = /^(\d+(?:\.\d+)?)([a-z]+)$/i.exec(text) ?? [];
+  const factor = units[unit.toLowerCase()];
+  if (factor === undefined) throw new ArgumentError(`${option} ${text}: ${needed}`);
+  const result = Number(value) * factor;
+  if (!(result >= min && result <= max)) {
+    const [name, smallest] = Object.entries(units)[0] ?? ['', 1];
+    throw new ArgumentError(`${option} ${text}: from ${min / smallest}${name} to ${max / smallest}${name} is possible`);
+  }
+  return result;
+}

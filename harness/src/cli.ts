@@ -4,13 +4,14 @@ import { ArgumentError } from './arguments.ts';
 import { runHarness, type HarnessCommand } from './command-line.ts';
 import { crowd, EXIT } from './crowd/command.ts';
 import { proxyCommand } from './proxy/command.ts';
+import { record } from './recording/record/command.ts';
 
 const proxy: HarnessCommand = {
   name: 'proxy',
   about: 'faults between any client and any server',
   run: (args, { output, signal }) => proxyCommand(args, output, { ended: signal, keys: process.stdin.isTTY ? process.stdin : undefined }),
 };
-const COMMANDS: readonly HarnessCommand[] = [crowd, proxy];
+const COMMANDS: readonly HarnessCommand[] = [crowd, proxy, record];
 /** A connection that does not close in this time does not delay the end, ms. */
 const CLOSING_MS = 5000;
 

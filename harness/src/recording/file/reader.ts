@@ -1,0 +1,156 @@
+/** Reads a recording from start to end, in pieces. One that is cut off is read up to its last whole chunk. */
+import { open, type FileHandle } from 'node:fs/promises';
+import { hasMcapPrefix, McapConstants, McapStreamReader, type McapTypes } from '@mcap/core';
+import { httpExchange, rawMessage } from './descriptors.ts';
+import type { ConnectionChange, Entry } from './entries.ts';
+import { CONNECTION, EXCHANGE, PROFILE, RAW, type Direction } from './layout.ts';
+import { fileProblem, RecordingError } from './recording-error.ts';
+
+const PIECE_BYTES = 1024 * 1024;
+/** Longer than any record that the harness writes. */
+const RECORD_MAX_BYTES = 256 * 1024 * 1024;
+
+export interface Recording {
+  readonly file: string;
+  readonly bytes: number;
+  /** Reads the file anew. @throws {RecordingError} if it is damaged */
+  entries(): AsyncGenerator<Entry, void, void>;
+  /** Known when all entries were read: the file ends too early. */
+  readonly isCutOff: boolean;
+}
+
+/** @throws {RecordingError} if the file is no recording of the harness */
+export async function readRecording(file: string): Promise<Recording> {
+  const recording = new RecordingFile(file);
+  await recording.check();
+  return recording;
+}
+
+class RecordingFile implements Recording {
+  readonly file: string;
+  bytes = 0;
+  isCutOff = false;
+
+  constructor(file: string) {
+    this.file = file;
+  }
+
+  async check(): Promise<void> {
+    await this.#opened(async (handle) => {
+      const start = Buffer.alloc(McapConstants.MCAP_MAGIC.length);
+      const { bytesRead } = await handle.read(start, 0, start.length, 0);
+      if (bytesRead === 0) throw new RecordingError(`${this.file}: the file is empty`);
+      if (!hasMcapPrefix(new DataView(start.buffer, start.byteOffset, start.length)))
+        throw new RecordingError(`${this.file}: the file is no MCAP recording`);
+      this.bytes = (await handle.stat()).size;
+    });
+  }
+
+  async *entries(): AsyncGenerator<Entry, void, void> {
+    const handle = await open(this.file).catch((error: unknown) => {
+      throw fileProblem(this.file, error);
+    });
+    try {
+      const reader = new McapStreamReader();
+      const channels = new Channels(this.file);
+      for await (const piece of pieces(handle)) {
+        for (const record of this.#records(reader, piece)) {
+          const entry = this.#decoded(() => channels.entry(record));
+          if (entry) yield entry;
+        }
+      }
+      this.isCutOff = !reader.done();
+    } finally {
+      await handle.close();
+    }
+  }
+
+  *#records(reader: McapStreamReader, piece: Buffer): Generator<McapTypes.TypedMcapRecord> {
+    this.#decoded(() => reader.append(piece));
+    for (let record = this.#decoded(() => reader.nextRecord()); record; record = this.#decoded(() => reader.nextRecord())) yield record;
+    if (reader.bytesRemaining() > RECORD_MAX_BYTES) throw new RecordingError(`${this.file}: the file is damaged: a record is too long`);
+  }
+
+  #decoded<T>(read: () => T): T {
+    try {
+      return read();
+    } catch (error) {
+      if (error instanceof RecordingError) throw error;
+      throw new RecordingError(`${this.file}: the file is damaged: ${(error as Error).message.split('\n')[0] ?? ''}`, { cause: error });
+    }
+  }
+
+  async #opened(use: (handle: FileHandle) => Promise<void>): Promise<void> {
+    try {
+      const handle = await open(this.file);
+      await use(handle).finally(() => handle.close());
+    } catch (error) {
+      throw error instanceof RecordingError ? error : fileProblem(this.file, error);
+    }
+  }
+}
+
+async function* pieces(handle: FileHandle): AsyncGenerator<Buffer> {
+  for (;;) {
+    const piece = Buffer.allocUnsafe(PIECE_BYTES);
+    const { bytesRead } = await handle.read(piece, 0, PIECE_BYTES);
+    if (bytesRead === 0) return;
+    yield piece.subarray(0, bytesRead);
+  }
+}
+
+/** The channels seen so far. Those of decoded messages and pictures repeat the raw ones and are skipped. */
+class Channels {
+  readonly #file: string;
+  readonly #schemas = new Map<number, string>();
+  readonly #channels = new Map<number, { readonly schema: string | undefined; readonly metadata: ReadonlyMap<string, string> }>();
+
+  constructor(file: string) {
+    this.#file = file;
+  }
+
+  entry(record: McapTypes.TypedMcapRecord): Entry | undefined {
+    switch (record.type) {
+      case 'Header':
+        if (record.profile !== PROFILE) throw new RecordingError(`${this.#file}: the file was recorded by another program`);
+        return undefined;
+      case 'Schema':
+        this.#schemas.set(record.id, record.name);
+        return undefined;
+      case 'Channel':
+        this.#channels.set(record.id, { schema: this.#schemas.get(record.schemaId), metadata: record.metadata });
+        return undefined;
+      case 'Message':
+        return this.#message(record);
+      default:
+        return undefined;
+    }
+  }
+
+  #message({ channelId, data, logTime, publishTime }: McapTypes.TypedMcapRecords['Message']): Entry | undefined {
+    const channel = this.#channels.get(channelId);
+    const atUs = Number(logTime / 1000n);
+    switch (channel?.schema) {
+      case RAW.name: {
+        // The reader uses its memory again.
+        const { number, parts } = rawMessage.decode(data.slice());
+        const { metadata } = channel;
+        const direction: Direction = metadata.get('direction') === 'up' ? 'up' : 'down';
+        const publishedUs = Number(publishTime / 1000n);
+        return { type: 'message', atUs, publishedUs, connection: metadata.get('connection') ?? '', direction, number, parts };
+      }
+      case EXCHANGE.name: {
+        const exchange = httpExchange.decode(data.slice());
+        return { ...exchange, type: 'exchange', atUs, durationUs: Number(exchange.durationUs) };
+      }
+      case CONNECTION.name: {
+        const { change, connection, kind, path } = JSON.parse(Buffer.from(data).toString()) as Omit<ConnectionChange, 'type'> & {
+          change: ConnectionChange['type'];
+        };
+        return { type: change, atUs, connection, kind, path };
+      }
+      default:
+        return undefined;
+    }
+  }
+}

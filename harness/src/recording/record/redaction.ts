@@ -1,0 +1,79 @@
+/** Removes secrets before they are recorded: what a client proves itself with, and what a server gives it for that. */
+
+export const REDACTED = '[redacted]';
+
+/** Names of fields and query parameters. `token_type` and `tokens` are none. */
+const SECRET = /(^|[-_a-z])(token|secret|password|passwd|api[-_]?key|jwt)$/i;
+const CONNECT = /^(40(?:\/[^,]*,)?)(\{.*)$/s;
+/** Of a response. All others stay out of the recording, above all cookies. */
+const KEPT_HEADERS: ReadonlySet<string> = new Set([
+  'accept-ranges',
+  'cache-control',
+  'content-disposition',
+  'content-encoding',
+  'content-language',
+  'content-range',
+  'content-security-policy',
+  'content-type',
+  'etag',
+  'last-modified',
+  'location',
+  'retry-after',
+  'vary',
+  'x-content-type-options',
+]);
+
+/** The text of a Socket.IO CONNECT packet, with each value of its payload replaced. Other texts are returned as they are. */
+export function redactedConnect(text: Buffer): Buffer {
+  const [, head, payload] = CONNECT.exec(text.toString('utf8')) ?? [];
+  if (head === undefined || payload === undefined) return text;
+  const auth = parsed(payload);
+  const fields = typeof auth === 'object' && auth !== null ? Object.keys(auth).map((key) => [key, REDACTED]) : [];
+  return Buffer.from(`${head}${JSON.stringify(Object.fromEntries(fields))}`);
+}
+
+/** Of a request: secret values of the query are replaced. */
+export function redactedPath(path: string): string {
+  const at = path.indexOf('?');
+  if (at === -1) return path;
+  const fields = path.slice(at + 1).split('&');
+  return `${path.slice(0, at)}?${fields.map((field) => redactedField(field)).join('&')}`;
+}
+
+export function keptHeaders(raw: readonly string[]): { name: string; value: string }[] {
+  const kept = [];
+  for (let at = 0; at + 1 < raw.length; at += 2) {
+    const name = (raw[at] ?? '').toLowerCase();
+    if (KEPT_HEADERS.has(name)) kept.push({ name, value: name === 'location' ? redactedPath(raw[at + 1] ?? '') : (raw[at + 1] ?? '') });
+  }
+  return kept;
+}
+
+/** JSON with the values of secret fields replaced; what is no JSON is returned as it is. */
+export function redactedJson(body: Buffer): Buffer {
+  const value = parsed(body.toString('utf8'));
+  if (value === undefined) return body;
+  const text = JSON.stringify(value, (key, inner: unknown) => (SECRET.test(key) && typeof inner === 'string' ? REDACTED : inner));
+  return Buffer.from(text);
+}
+
+function redactedField(field: string): string {
+  const [name = ''] = field.split('=');
+  return SECRET.test(decoded(name)) || /^(auth|sid)$/i.test(name) ? `${name}=${REDACTED}` : field;
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
