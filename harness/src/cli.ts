@@ -4,6 +4,7 @@ import { ArgumentError } from './arguments.ts';
 import { runHarness, type HarnessCommand } from './command-line.ts';
 import { crowd, EXIT } from './crowd/command.ts';
 import { proxyCommand } from './proxy/command.ts';
+import { inspectCommand } from './recording/inspect/command.ts';
 import { record } from './recording/record/command.ts';
 
 const proxy: HarnessCommand = {
@@ -11,7 +12,7 @@ const proxy: HarnessCommand = {
   about: 'faults between any client and any server',
   run: (args, { output, signal }) => proxyCommand(args, output, { ended: signal, keys: process.stdin.isTTY ? process.stdin : undefined }),
 };
-const COMMANDS: readonly HarnessCommand[] = [crowd, proxy, record];
+const COMMANDS: readonly HarnessCommand[] = [crowd, proxy, record, inspectCommand];
 /** A connection that does not close in this time does not delay the end, ms. */
 const CLOSING_MS = 5000;
 

@@ -1,7 +1,7 @@
 /** Socket.IO packets in the WebSocket messages of one direction. An event and its binary attachments are one. */
 import { decodePacket } from 'engine.io-parser';
 import { Decoder, Encoder, PacketType, type Packet } from 'socket.io-parser';
-import { MESSAGE_MAX_BYTES, type WebSocketMessage } from './frames.ts';
+import { MESSAGE_MAX_BYTES, type MessageKind, type WebSocketMessage } from './frames.ts';
 
 const ATTACHMENTS_MAX = 1000;
 const TYPES = {
@@ -23,6 +23,23 @@ export interface SocketIoPacket {
   readonly event: string | undefined;
   /** Of an event or acknowledgement; attachments are buffers. */
   readonly args: readonly unknown[];
+}
+
+/** Of the WebSocket connection with this path. Socket.IO 3 and later say the revision of Engine.IO in the query. */
+export function isSocketIo(path: string): boolean {
+  const query = new URLSearchParams(path.slice(path.indexOf('?') + 1));
+  return query.get('EIO') === '4' && query.get('transport') === 'websocket';
+}
+
+/** @returns the packet in the parts of a whole message; undefined if they are none */
+export function packetOf(parts: readonly { readonly kind: string; readonly payload: Uint8Array }[]): SocketIoPacket | undefined {
+  const assembler = new PacketAssembler();
+  let packet: SocketIoPacket | undefined;
+  for (const { kind, payload } of parts) {
+    const bytes = Buffer.from(payload.buffer, payload.byteOffset, payload.length);
+    packet = assembler.add({ kind: kind as MessageKind, payload: bytes, frames: [] }).at(-1)?.packet;
+  }
+  return packet;
 }
 
 export interface Assembled {

@@ -8,6 +8,7 @@ import { Channel } from './channel.ts';
 import { Decisions, type Decision } from './decisions.ts';
 import { closePayload } from './frames.ts';
 import type { Message } from './message.ts';
+import { isSocketIo } from './socket-io.ts';
 
 export interface LinkEnd extends Duplex {
   /** Ends it after what was written, and drops what it still receives. */
@@ -63,10 +64,4 @@ export class WebSocketLink {
       onUnreadable: (reason) => onUnreadable(direction, reason),
     });
   }
-}
-
-/** Socket.IO 3 and later say the revision of Engine.IO in the query. */
-function isSocketIo(path: string): boolean {
-  const query = new URLSearchParams(path.slice(path.indexOf('?') + 1));
-  return query.get('EIO') === '4' && query.get('transport') === 'websocket';
 }

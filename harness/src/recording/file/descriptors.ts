@@ -50,6 +50,7 @@ const eyepiece = create(FileDescriptorProtoSchema, {
     message('RawMessage', [
       ['number', 1, Type.UINT32],
       ['parts', 2, '.eyepiece.Part', Label.REPEATED],
+      ['camera', 3, Type.STRING],
     ]),
     message('Header', [
       ['name', 1, Type.STRING],
@@ -101,7 +102,10 @@ export interface RawPart {
   readonly payload: Uint8Array;
 }
 
-export const rawMessage = new MessageType<{ number: number; parts: readonly RawPart[] }>('eyepiece.RawMessage', setOf(eyepiece));
+export const rawMessage = new MessageType<{ number: number; parts: readonly RawPart[]; camera: string }>(
+  'eyepiece.RawMessage',
+  setOf(eyepiece),
+);
 
 export const httpExchange = new MessageType<{
   connection: string;

@@ -24,6 +24,8 @@ export interface RecordedMessage extends At {
   readonly publishedUs: number;
   /** One, or a Socket.IO packet and its attachments. */
   readonly parts: readonly RawPart[];
+  /** Of a message with pictures: the camera that the event names, or empty. */
+  readonly camera: string;
 }
 
 export interface RecordedExchange extends At {

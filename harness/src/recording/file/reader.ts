@@ -133,11 +133,11 @@ class Channels {
     switch (channel?.schema) {
       case RAW.name: {
         // The reader uses its memory again.
-        const { number, parts } = rawMessage.decode(data.slice());
+        const { number, parts, camera } = rawMessage.decode(data.slice());
         const { metadata } = channel;
         const direction: Direction = metadata.get('direction') === 'up' ? 'up' : 'down';
         const publishedUs = Number(publishTime / 1000n);
-        return { type: 'message', atUs, publishedUs, connection: metadata.get('connection') ?? '', direction, number, parts };
+        return { type: 'message', atUs, publishedUs, connection: metadata.get('connection') ?? '', direction, number, parts, camera };
       }
       case EXCHANGE.name: {
         const exchange = httpExchange.decode(data.slice());

@@ -67,9 +67,10 @@ export class Recorder implements Tap {
     const publishUs = frames[0]?.fields?.capturedAtUs ?? atUs;
     const channels = directionChannels(connection.id, direction);
     this.#counts.messages += 1;
-    this.#writer.write(channels.raw, rawMessage.encode({ number, parts }), atUs, publishUs);
+    const camera = frames.length === 0 ? '' : (message.packet?.args.find((arg) => typeof arg === 'string') ?? '');
+    this.#writer.write(channels.raw, rawMessage.encode({ number, parts, camera }), atUs, publishUs);
     this.#writer.write(channels.messages, json(decodedMessage(message, parts)), atUs, publishUs);
-    if (this.#options.pictures ?? true) for (const frame of frames) this.#picture(message, frame);
+    if (this.#options.pictures ?? true) for (const frame of frames) this.#picture(message, frame, camera);
   }
 
   exchange(exchange: TappedExchange): void {
@@ -99,8 +100,7 @@ export class Recorder implements Tap {
     return parts.map(({ kind, payload }, index) => ({ kind, payload: isSecret && index === 0 ? redactedConnect(payload) : payload }));
   }
 
-  #picture({ connection, direction, packet, atUs }: TappedMessage, { jpeg, fields }: FramePart): void {
-    const frameId = packet?.args.find((arg) => typeof arg === 'string') ?? '';
+  #picture({ connection, direction, atUs }: TappedMessage, { jpeg, fields }: FramePart, frameId: string): void {
     const atCapture = BigInt(Math.round(fields?.capturedAtUs ?? atUs));
     const timestamp = { seconds: atCapture / 1_000_000n, nanos: Number(atCapture % 1_000_000n) * 1000 };
     const image = compressedImage.encode({ timestamp, data: jpeg, format: 'jpeg', frameId });
