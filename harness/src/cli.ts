@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** `eyepiece-harness`: the only file of the command line that uses `process`. */
 import { ArgumentError } from './arguments.ts';
+import { cameraCommand } from './camera/command.ts';
 import { runHarness, type HarnessCommand } from './command-line.ts';
 import { crowd, EXIT } from './crowd/command.ts';
 import { proxyCommand } from './proxy/command.ts';
@@ -12,7 +13,7 @@ const proxy: HarnessCommand = {
   about: 'faults between any client and any server',
   run: (args, { output, signal }) => proxyCommand(args, output, { ended: signal, keys: process.stdin.isTTY ? process.stdin : undefined }),
 };
-const COMMANDS: readonly HarnessCommand[] = [crowd, proxy, record, inspectCommand];
+const COMMANDS: readonly HarnessCommand[] = [crowd, proxy, record, inspectCommand, cameraCommand];
 /** A connection that does not close in this time does not delay the end, ms. */
 const CLOSING_MS = 5000;
 
