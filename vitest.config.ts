@@ -41,10 +41,11 @@ export default defineConfig({
         test: { name: 'scripts', include: ['scripts/**/*.test.ts'], testTimeout: 180_000, hookTimeout: 600_000, expect },
       },
       {
-        // Each file starts a whole system with a browser.
+        // Each file starts a whole system. The browser belongs to the worker.
         test: {
           name: 'e2e',
           include: ['ui/e2e/**/*.test.ts'],
+          isolate: false,
           testTimeout: 300_000,
           hookTimeout: 300_000,
           expect: { poll: { timeout: 60_000 } },

@@ -3,8 +3,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { RestartablePostgres } from '@eyepiece/host/database/postgres';
 import { SOON, useBrowser } from '../support/browser.ts';
-import { LivePage } from '../support/live-page.ts';
 import { ADMIN, System } from '../support/system.ts';
+import { openLiveView } from '../support/visit.ts';
 
 const CAMERA = 'bench-3';
 const AWAY_MS = 5000;
@@ -20,17 +20,15 @@ beforeAll(async () => {
 afterAll(() => system.close());
 
 it('keeps the live view, spools captures, shows it, and delivers them to the library when the database is back', async () => {
-  const { page } = await browsers.open();
-  const live = new LivePage(page);
-  await live.signIn(system.url, ADMIN);
+  const { page, live } = await openLiveView(browsers, system, ADMIN);
   await live.expectAdvancing();
-  await live.capture.click();
+  await live.snap();
   await expect.poll(() => live.strip.count(), SOON).toBe(1);
 
   await database.kill();
   const health = page.getByTestId('health');
   await health.getByText("Database not reachable: captures wait in the camera's spool").waitFor();
-  await live.capture.click();
+  await live.snap();
   await health.getByText("Database not reachable: captures wait in the camera's spool (1)").waitFor();
   await delay(AWAY_MS);
   await live.expectAdvancing();

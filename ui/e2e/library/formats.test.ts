@@ -3,8 +3,8 @@ import { readFile } from 'node:fs/promises';
 import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { SOON, useBrowser } from '../support/browser.ts';
-import { LivePage, openLiveView } from '../support/live-page.ts';
-import { ADMIN, System } from '../support/system.ts';
+import { openLiveView, visit } from '../support/visit.ts';
+import { ADMIN, BRISK, System } from '../support/system.ts';
 
 const NPY_SIGNATURE = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
 const browsers = useBrowser();
@@ -12,7 +12,7 @@ let system: System;
 
 beforeAll(async () => {
   system = await System.start();
-  await system.startCamera('bench-3');
+  await system.startCamera('bench-3', { SIMULATOR_FPS: BRISK });
 });
 afterAll(() => system.close());
 
@@ -20,7 +20,7 @@ it.each([
   { format: 'ome-tiff', name: 'OME-TIFF', signature: [0x49, 0x49] },
   { format: 'raw', name: 'Raw', signature: NPY_SIGNATURE },
 ])('$format: selected by name, averaged, shown as a rendition, downloaded unchanged', async ({ format, name, signature }) => {
-  const { page, live } = await openLiveView(browsers, system.url, ADMIN);
+  const { page, live } = await openLiveView(browsers, system, ADMIN);
   await page.getByTestId('format').click();
   await page.getByRole('radio', { name: new RegExp(`^${name}`) }).click();
   await page.getByTestId('format').getByText(name).waitFor();
@@ -31,7 +31,7 @@ it.each([
   await page.keyboard.press('Escape');
   await page.getByText(/mean of 4/).waitFor();
   const before = (await system.captures()).length;
-  await live.capture.click();
+  await live.snap();
   await expect.poll(() => live.strip.count(), SOON).toBe(before + 1);
   const [row] = await system.captures();
   expect(row).toMatchObject({ format, average: 4 });
@@ -44,7 +44,7 @@ it.each([
   await page.locator('[data-testid=picture][data-shown=true]').waitFor();
   if (format === 'raw') await page.getByText(/^This is the preview of raw samples/).waitFor();
   await expectDrawn(page.getByRole('group', { name: /Zoom/ }).locator('img'));
-  expect(await page.locator('dt:text-is("Average") + dd').textContent()).toMatch(/^\s*4\s*frames\s*$/);
+  await expect.poll(() => page.locator('dt:text-is("Average") + dd').textContent(), SOON).toMatch(/^\s*4\s*frames\s*$/);
   const [download] = await Promise.all([page.waitForEvent('download'), page.getByTestId('detail-download').click()]);
   const bytes = await readFile(await download.path());
   expect(download.suggestedFilename()).toBe(row!.filename);
@@ -53,9 +53,7 @@ it.each([
 
 it('shows a picture of 12 bits linearly first, and marks auto contrast', async () => {
   const { id } = await system.api<{ id: string }>('POST', '/cameras/bench-3/captures', { format: 'ome-tiff' });
-  const { page } = await browsers.open();
-  const live = new LivePage(page);
-  await live.signIn(`${system.url}/library/${id}`, ADMIN);
+  const { page } = await visit(browsers, system, ADMIN, `/library/${id}`);
   const picture = page.getByRole('group', { name: /Zoom/ }).locator('img');
   const panel = page.getByTestId('window-panel');
   const [auto, full] = [panel.getByRole('button', { name: 'auto' }), panel.getByRole('button', { name: 'full' })];
@@ -64,7 +62,8 @@ it('shows a picture of 12 bits linearly first, and marks auto contrast', async (
     picture.evaluateAll((images) => images.some((image) => (image as HTMLImageElement).src.includes('white=')));
   const expectLinear = async (): Promise<void> => {
     await expectDrawn(picture);
-    expect([await full.getAttribute('aria-pressed'), await mark.count(), await stretched()]).toEqual(['true', 0, false]);
+    const state = async () => [await full.getAttribute('aria-pressed'), await mark.count(), await stretched()];
+    await expect.poll(state, SOON).toEqual(['true', 0, false]);
   };
   await expectLinear();
   await auto.and(page.locator(':enabled')).click();

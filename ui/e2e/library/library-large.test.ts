@@ -3,9 +3,9 @@ import type { Capture, CapturePage, Job } from '@eyepiece/shared-types';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { SOON, useBrowser, type OpenPage } from '../support/browser.ts';
-import { LivePage } from '../support/live-page.ts';
 import { SIZES, look } from '../support/screenshots.ts';
 import { ADMIN, System } from '../support/system.ts';
+import { visit } from '../support/visit.ts';
 
 /** More than one page of the hub's list. */
 const BURST = 230;
@@ -36,8 +36,7 @@ const until = (met: () => Promise<void>): Promise<void> => vi.waitFor(met, { tim
 const page = (query = 'limit=200'): Promise<CapturePage> => system.api<CapturePage>('GET', `/captures?${query}`);
 
 async function atTheLibrary(search = '', options: Parameters<typeof browsers.open>[0] = {}): Promise<OpenPage> {
-  const open = await browsers.open(options);
-  await new LivePage(open.page).signIn(`${system.url}/library${search}`, ADMIN);
+  const open = await visit(browsers, system, ADMIN, `/library${search}`, options);
   await open.page.getByTestId('library-item').first().waitFor();
   return open;
 }
@@ -63,6 +62,18 @@ function inSight(of: Page): Promise<{ items: number; skeletons: number; undrawn:
   });
 }
 
+/** The same twice in a row: the grid no longer scrolls. */
+async function restingSight(of: Page): Promise<Awaited<ReturnType<typeof inSight>>> {
+  let seen = await inSight(of);
+  const resting = async (): Promise<boolean> => {
+    const before = seen;
+    seen = await inSight(of);
+    return seen.top === before.top && seen.ids.join() === before.ids.join();
+  };
+  await expect.poll(resting, SOON).toBe(true);
+  return seen;
+}
+
 async function expectNothingBlank(of: Page): Promise<void> {
   await expect.poll(() => inSight(of), SOON).toMatchObject({ skeletons: 0, undrawn: 0 });
 }
@@ -81,10 +92,13 @@ it('shows tiles at once and their pictures soon, wherever the scrubber is dragge
   await expectNothingBlank(of);
   for (const share of [1, 0.4, 0.85, 0]) {
     await scrubTo(of, share);
-    const { items, skeletons } = await inSight(of);
-    expect(items + skeletons, `at ${share}`).toBeGreaterThan(6);
+    const tiles = async (): Promise<number> => {
+      const { items, skeletons } = await inSight(of);
+      return items + skeletons;
+    };
+    await expect.poll(tiles, { ...SOON, message: `tiles at ${share}` }).toBeGreaterThan(6);
     await expectNothingBlank(of);
-    expect(await of.locator('[data-testid=library-item], [data-testid=library-skeleton]').count()).toBeLessThan(TILES_MAX);
+    await expect.poll(() => of.locator('[data-testid=library-item], [data-testid=library-skeleton]').count(), SOON).toBeLessThan(TILES_MAX);
   }
   await of.getByTestId('scrubber').focus();
   await of.keyboard.press('End');
@@ -96,13 +110,14 @@ it('shows tiles at once and their pictures soon, wherever the scrubber is dragge
 });
 
 it('aborts loading pictures that have scrolled out of view, so that visible ones load first', async () => {
-  const { page: of } = await browsers.open();
+  const { page: of } = await visit(browsers, system, ADMIN, '/storage');
   const [asked, givenUp]: [string[], string[]] = [[], []];
   of.on('requestfailed', (request) => givenUp.push(request.url()));
   await of.route('**/thumbnail?*', (route) => void asked.push(route.request().url()));
-  await new LivePage(of).signIn(`${system.url}/library`, ADMIN);
+  await of.goto(`${system.url}/library`);
   await of.getByTestId('library-item').first().waitFor();
-  const { ids } = await inSight(of);
+  let ids: string[] = [];
+  await expect.poll(async () => (ids = (await inSight(of)).ids).length, SOON).toBeGreaterThan(6);
   const among = (urls: readonly string[]): string[] => ids.filter((id) => urls.some((url) => url.includes(id)));
   await expect.poll(() => among(asked), SOON).toEqual(ids);
   await scrubTo(of, 1);
@@ -115,11 +130,11 @@ it('keeps the scroll position when captures arrive, and shows their number', asy
   await expectNothingBlank(of);
   await scrubTo(of, 0.5);
   await expectNothingBlank(of);
-  const before = await inSight(of);
+  const before = await restingSight(of);
   await system.api('POST', '/cameras/bench-3/captures', { label: 'Newest' });
   total += 1;
   await of.getByTestId('new-captures').getByText('1 new').waitFor();
-  expect(await inSight(of)).toMatchObject({ ids: before.ids, top: before.top });
+  expect(await restingSight(of)).toMatchObject({ ids: before.ids, top: before.top });
   await of.getByTestId('new-captures').click();
   await of.getByTestId('library-item').first().getByText('Newest').waitFor();
   await expect.poll(() => of.getByTestId('new-captures').count(), SOON).toBe(0);
@@ -174,6 +189,8 @@ it('selects by keyboard, tags and rates many captures at once, and undoes both',
   await of.keyboard.press('t');
   await of.getByTestId('tag-input').fill('crypt');
   await of.keyboard.press('Enter');
+  // Under the mouse, the notice stays.
+  await of.getByTestId('undo').last().hover();
   await expect.poll(tagged, SOON).toEqual(chosen);
   await of.getByTestId('undo').last().click();
   await expect.poll(tagged, SOON).toEqual([]);
@@ -181,6 +198,7 @@ it('selects by keyboard, tags and rates many captures at once, and undoes both',
   const starred = async (): Promise<number> => (await page('limit=200&ratingMin=5')).total;
   await of.locator(`[data-capture-id="${chosen[0]!}"]`).focus();
   await of.keyboard.press('5');
+  await of.getByTestId('undo').last().hover();
   await expect.poll(starred, SOON).toBe(chosen.length);
   await of.getByTestId('undo').last().click();
   await expect.poll(starred, SOON).toBe(0);
@@ -213,7 +231,7 @@ it('moves captures to the trash, restores them, and deletes them permanently on 
   await expect.poll(async () => (await page()).total, SOON).toBe(total);
   await of.locator(`[data-capture-id="${second!.id}"]`).focus();
   await of.keyboard.press('x');
-  expect(await of.getByTestId('purge-confirm').isDisabled()).toBe(true);
+  await expect.poll(() => of.getByTestId('purge-confirm').isDisabled(), SOON).toBe(true);
   await of.getByTestId('purge-word').fill('delete');
   await of.getByTestId('purge-confirm').click();
   await expect.poll(() => of.getByTestId('library-item').count(), SOON).toBe(1);
@@ -225,9 +243,10 @@ it('fits the sizes of a desktop, a small laptop and a phone', async () => {
   for (const size of SIZES) {
     await of.setViewportSize(size);
     await of.goto(`${system.url}/library`);
-    await of.getByTestId('library-item').nth(1).focus();
+    await of.getByTestId('library-item').nth(1).waitFor();
     await expectNothingBlank(of);
     await look(of, 'library-large');
+    await of.getByTestId('library-item').nth(1).focus();
     await of.keyboard.press('Space');
     await of.keyboard.press('Shift+ArrowRight');
     await of.getByTestId('selection-count').getByText('2 selected').waitFor();

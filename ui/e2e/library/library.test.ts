@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { SOON, useBrowser } from '../support/browser.ts';
 import { LivePage } from '../support/live-page.ts';
 import { ADMIN, System } from '../support/system.ts';
+import { visit } from '../support/visit.ts';
 
 const browsers = useBrowser();
 let system: System;
@@ -24,7 +25,7 @@ it('a label appears at once to another viewer of the same capture, and is found 
   for (const { page } of [writer, reader]) {
     await new LivePage(page).signIn(`${system.url}/library/${id}`, ADMIN);
     await page.getByTestId('detail-label').waitFor();
-    expect(page.url()).toBe(`${system.url}/library/${id}`);
+    await expect.poll(() => page.url(), SOON).toBe(`${system.url}/library/${id}`);
   }
   await writer.page.getByTestId('detail-label').fill('Crypt with goblet cells');
   await writer.page.getByTestId('detail-tags').fill('crypt, colon');
@@ -32,26 +33,23 @@ it('a label appears at once to another viewer of the same capture, and is found 
   await writer.page.getByRole('status').getByText('Saved').waitFor();
   await expect.poll(() => reader.page.getByTestId('detail-label').inputValue(), SOON).toBe('Crypt with goblet cells');
   await expect.poll(() => reader.page.getByTestId('detail-notes').inputValue(), SOON).toBe('Denser than on slide 11.');
-  expect(await system.api<Capture>('GET', `/captures/${id}`)).toMatchObject({
-    label: 'Crypt with goblet cells',
-    tags: ['crypt', 'colon'],
-    notes: 'Denser than on slide 11.',
-  });
+  await expect
+    .poll(() => system.api<Capture>('GET', `/captures/${id}`), SOON)
+    .toMatchObject({ label: 'Crypt with goblet cells', tags: ['crypt', 'colon'], notes: 'Denser than on slide 11.' });
 
   await reader.page.goto(`${system.url}/library`);
   await expect.poll(() => reader.page.getByTestId('library-item').count(), SOON).toBe(captures.length);
   await reader.page.keyboard.press('/');
   await reader.page.keyboard.type('goblet');
   await expect.poll(() => reader.page.getByTestId('library-item').count(), SOON).toBe(1);
-  expect(await reader.page.getByTestId('library-item').getAttribute('data-capture-id')).toBe(id);
+  await expect.poll(() => reader.page.getByTestId('library-item').getAttribute('data-capture-id'), SOON).toBe(id);
   await reader.page.keyboard.type(' nowhere');
   await reader.page.getByText('Nothing matches').waitFor();
   expect([...writer.pageErrors, ...reader.pageErrors]).toEqual([]);
 });
 
 it('moves through the captures with the arrow keys and deletes with x', async () => {
-  const { page } = await browsers.open();
-  await new LivePage(page).signIn(`${system.url}/library/${captures[0]!.id}`, ADMIN);
+  const { page } = await visit(browsers, system, ADMIN, `/library/${captures[0]!.id}`);
   await page.getByRole('button', { name: 'Next' }).and(page.locator(':enabled')).waitFor();
   await page.keyboard.press('ArrowRight');
   await page.waitForURL(`**/library/${captures[1]!.id}`);
@@ -64,10 +62,12 @@ it('moves through the captures with the arrow keys and deletes with x', async ()
   const opened = page.locator(`[data-capture-id="${captures[1]!.id}"]:focus`);
   await opened.waitFor();
   await page.keyboard.press('x');
-  await page.getByTestId('undo').waitFor();
+  // Under the mouse, the notice stays.
+  await page.getByTestId('undo').hover();
   await expect.poll(() => page.getByTestId('library-item').count(), SOON).toBe(captures.length - 1);
   await page.getByTestId('undo').click();
   await expect.poll(() => page.getByTestId('library-item').count(), SOON).toBe(captures.length);
-  const ids = await page.getByTestId('library-item').evaluateAll((items) => items.map((item) => item.getAttribute('data-capture-id')));
-  expect(ids).toEqual(captures.map(({ id }) => id));
+  const ids = (): Promise<(string | null)[]> =>
+    page.getByTestId('library-item').evaluateAll((items) => items.map((item) => item.getAttribute('data-capture-id')));
+  await expect.poll(ids, SOON).toEqual(captures.map((capture) => capture.id));
 });

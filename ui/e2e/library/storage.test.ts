@@ -3,8 +3,8 @@ import { createHash, randomUUID } from 'node:crypto';
 import { METADATA_HEADER, type Capture, type CapturePage } from '@eyepiece/shared-types';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { SOON, useBrowser } from '../support/browser.ts';
-import { LivePage } from '../support/live-page.ts';
 import { ADMIN, CAMERA_TOKEN, System } from '../support/system.ts';
+import { visit } from '../support/visit.ts';
 
 const DAY_US = 86_400_000_000;
 const browsers = useBrowser();
@@ -21,10 +21,7 @@ afterAll(() => system.close());
 
 /** Uploads a copy of the capture that is this many days older, as a camera service would. */
 async function uploadAged(capture: Capture, days: number): Promise<void> {
-  const { access_token: token } = await system.api<{ access_token: string }>('POST', '/auth/login', {
-    email: ADMIN.email,
-    password: ADMIN.password,
-  });
+  const token = await system.tokenOf(ADMIN);
   const answer = await fetch(system.url + capture.url, { headers: { authorization: `Bearer ${token}` } });
   const body = new Uint8Array(await answer.arrayBuffer());
   const aged = { id: randomUUID(), capturedAtUs: capture.capturedAtUs - days * DAY_US, filename: `aged_${capture.filename}`, label: 'old' };
@@ -42,8 +39,7 @@ async function uploadAged(capture: Capture, days: number): Promise<void> {
 }
 
 it('previews, saves, applies and undoes a rule; emptying the trash needs a typed confirmation', async () => {
-  const { page, pageErrors } = await browsers.open();
-  await new LivePage(page).signIn(`${system.url}/storage`, ADMIN);
+  const { page, pageErrors } = await visit(browsers, system, ADMIN, '/storage');
   await page.getByTestId('free-space').waitFor();
   const cameras = page.getByRole('region', { name: 'By camera' });
   await cameras
@@ -55,7 +51,7 @@ it('previews, saves, applies and undoes a rule; emptying the trash needs a typed
   const days = page.getByLabel('Older than, days');
   await days.fill('0');
   await page.getByText('1 to 36 500 days').waitFor();
-  expect(await page.getByRole('button', { name: 'Dry run' }).isDisabled()).toBe(true);
+  await expect.poll(() => page.getByRole('button', { name: 'Dry run' }).isDisabled(), SOON).toBe(true);
   await days.fill('500');
   await page.getByRole('button', { name: 'Dry run' }).click();
   await page.getByText('No captures match the rules', { exact: true }).waitFor();
@@ -68,14 +64,13 @@ it('previews, saves, applies and undoes a rule; emptying the trash needs a typed
   expect(await system.captures()).toHaveLength(2);
 
   await page.getByLabel('Quota, GB').fill('much');
-  expect(await page.getByRole('button', { name: 'Save the rules' }).isDisabled()).toBe(true);
+  await expect.poll(() => page.getByRole('button', { name: 'Save the rules' }).isDisabled(), SOON).toBe(true);
   await page.getByLabel('Quota, GB').fill('500');
   await page.getByRole('button', { name: 'Save the rules' }).click();
   await expect.poll(() => page.getByText('not saved').count(), SOON).toBe(0);
-  expect(await system.api('GET', '/storage/rules')).toMatchObject({
-    quotaBytes: 500e9,
-    retention: [{ name: 'Rule 1', olderThanDays: 180 }],
-  });
+  await expect
+    .poll(() => system.api('GET', '/storage/rules'), SOON)
+    .toMatchObject({ quotaBytes: 500e9, retention: [{ name: 'Rule 1', olderThanDays: 180 }] });
 
   await plan.getByRole('button', { name: 'Move to the trash' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Move to the trash' }).click();
@@ -87,7 +82,7 @@ it('previews, saves, applies and undoes a rule; emptying the trash needs a typed
   await page.getByRole('button', { name: 'Empty the trash…' }).click();
   const dialog = page.getByRole('dialog', { name: 'Empty the trash?' });
   const purge = dialog.getByRole('button', { name: 'Delete permanently' });
-  expect(await purge.isDisabled()).toBe(true);
+  await expect.poll(() => purge.isDisabled(), SOON).toBe(true);
   await dialog.getByLabel('Type “delete” to confirm').fill('delete');
   await purge.click();
   await page.getByTestId('storage-done').getByText('deleted permanently').waitFor();
@@ -96,14 +91,12 @@ it('previews, saves, applies and undoes a rule; emptying the trash needs a typed
 });
 
 it('operators can look; other roles have no access', async () => {
-  const operator = await browsers.open();
-  await new LivePage(operator.page).signIn(`${system.url}/storage`, await system.addPerson('operator', 'Ben'));
+  const operator = await visit(browsers, system, await system.addPerson('operator', 'Ben'), '/storage');
   await operator.page.getByTestId('free-space').waitFor();
   await operator.page.getByText('Only administrators can change the rules.').waitFor();
   for (const name of ['Add a rule', 'Save the rules', 'Empty the trash…'])
     expect(await operator.page.getByRole('button', { name }).count()).toBe(0);
-  const viewer = await browsers.open();
-  await new LivePage(viewer.page).signIn(`${system.url}/storage`, await system.addPerson('viewer', 'Vera'));
+  const viewer = await visit(browsers, system, await system.addPerson('viewer', 'Vera'), '/storage');
   await viewer.page.getByRole('heading', { name: 'For operators' }).waitFor();
   expect(await viewer.page.getByRole('link', { name: 'Storage' }).count()).toBe(0);
 });

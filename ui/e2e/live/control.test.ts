@@ -7,7 +7,9 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { SOON, useBrowser } from '../support/browser.ts';
 import { LivePage } from '../support/live-page.ts';
 import { lookAtAllSizes } from '../support/screenshots.ts';
-import { ADMIN, SMALL, System, type Person } from '../support/system.ts';
+import { expectNotice, recordTexts } from '../support/seen.ts';
+import { ADMIN, System, type Person } from '../support/system.ts';
+import { visit } from '../support/visit.ts';
 
 const browsers = useBrowser();
 let system: System;
@@ -16,11 +18,20 @@ let ben: Person;
 
 beforeAll(async () => {
   system = await System.start();
-  await system.startCamera('bench-3', { CAMERA_NAME: 'Bench 3', SIMULATOR_SIZE: SMALL });
+  await system.startCamera('bench-3', { CAMERA_NAME: 'Bench 3' });
   ana = await system.addPerson('operator', 'Ana');
   ben = await system.addPerson('operator', 'Ben');
 });
 afterAll(() => system.close());
+
+/** Texts that were on the page at some time. */
+interface ControlRecord {
+  readonly holder: () => Promise<string[]>;
+  /** The question to the holder. */
+  readonly request: () => Promise<string[]>;
+  /** The holder, while the button beside it was disabled. */
+  readonly blocked: () => Promise<string[]>;
+}
 
 /** One person's live view and its control elements. */
 class ControlPage {
@@ -39,9 +50,8 @@ class ControlPage {
   }
 
   static async take(person: Person): Promise<ControlPage> {
-    const { page } = await browsers.open();
+    const { page } = await visit(browsers, system, person);
     const seat = new ControlPage(page);
-    await seat.live.signIn(system.url, person);
     await seat.live.untilLive(true);
     return seat;
   }
@@ -51,7 +61,18 @@ class ControlPage {
   }
 
   async expectNotice(words: string): Promise<void> {
-    await this.page.getByText(words, { exact: true }).first().waitFor();
+    await expectNotice(this.page, words);
+  }
+
+  /** Records what the page shows from now on about control. */
+  async record(): Promise<ControlRecord> {
+    const bar = '[data-testid=control-bar]';
+    const [holder, request, blocked] = await Promise.all([
+      recordTexts(this.page, '[data-testid=control-holder]'),
+      recordTexts(this.page, '[data-testid=control-request]'),
+      recordTexts(this.page, `${bar}:has([data-testid=control-act]:disabled) [data-testid=control-holder]`),
+    ]);
+    return { holder, request, blocked };
   }
 
   async offers(action: string): Promise<void> {
@@ -63,6 +84,10 @@ class ControlPage {
     await expect.poll(() => this.page.getByTestId('burst').isEnabled(), SOON).toBe(may);
     if (!may) await this.page.getByTestId('settings-blocked').filter({ hasText: 'controls this camera.' }).waitFor();
   }
+}
+
+async function expectSeen(texts: () => Promise<string[]>, words: RegExp): Promise<void> {
+  await expect.poll(texts, SOON).toContainEqual(expect.stringMatching(words));
 }
 
 it('control changes: acquired, requested, kept, granted without answer, handed over, lost, taken', async () => {
@@ -85,22 +110,21 @@ it('control changes: acquired, requested, kept, granted without answer, handed o
   }
   await lookAtAllSizes(watcher.page, 'control-watcher');
 
-  await requester.act.click();
-  await requester.sees(/^Requested from Ana… 1?\d s$/);
-  await requester.offers('Withdraw');
-  await holder.request.getByText('Ben requests control').waitFor();
-  await expect.poll(() => holder.request.textContent(), SOON).toMatch(/Handed over in\s+1?\d s/);
-  await watcher.sees(/Ana controls, Ben requests control$/);
-  expect(await watcher.act.isDisabled()).toBe(true);
+  // The request is granted after 15 s without an answer. The answer therefore comes first, the checks after it.
+  const [asking, asked, watching] = [await requester.record(), await holder.record(), await watcher.record()];
+  await Promise.all([requester.offers('Withdraw'), requester.act.click()]);
+  await expectSeen(watching.blocked, /Ana controls, Ben requests control$/);
   await holder.request.getByRole('button', { name: 'Keep' }).click();
+  await expectSeen(asking.holder, /^Requested from Ana… 1?\d s$/);
+  await expectSeen(asked.request, /Ben requests control.*Handed over in 1?\d s/);
   await requester.expectNotice('Ana keeps control.');
   await requester.sees(/Ana controls$/);
   await requester.offers('Request control');
   await holder.request.waitFor({ state: 'detached' });
   await holder.sees(/^You control$/);
 
-  await requester.page.keyboard.press('t');
   const askedAtMs = Date.now();
+  await requester.page.keyboard.press('t');
   await holder.request.waitFor();
   await lookAtAllSizes(holder.page, 'control-request');
   await requester.expectNotice('Ana did not answer: you now have control.');
@@ -123,8 +147,9 @@ it('control changes: acquired, requested, kept, granted without answer, handed o
   await holder.mayOperate(true);
   await requester.mayOperate(false);
 
+  const leftBehind = [await requester.record(), await watcher.record()];
   await holder.page.context().close();
-  for (const seat of [requester, watcher]) await seat.sees(/^AN is not connected, free in 1?\d s$/);
+  for (const record of leftBehind) await expectSeen(record.holder, /^AN is not connected, free in 1?\d s$/);
   for (const seat of [requester, watcher]) {
     await seat.sees(/^No one controls$/);
     await seat.mayOperate(true);
@@ -137,7 +162,7 @@ it('control changes: acquired, requested, kept, granted without answer, handed o
   await watcher.page.getByRole('button', { name: 'Take control…' }).click();
   const dialog = watcher.page.getByRole('dialog', { name: 'Take control' });
   const take = dialog.getByRole('button', { name: 'Take control' });
-  expect(await take.isDisabled()).toBe(true);
+  await expect.poll(() => take.isDisabled(), SOON).toBe(true);
   await dialog.getByLabel('Reason').fill('alignment');
   await take.click();
   await requester.expectNotice('Administrator took control: alignment.');

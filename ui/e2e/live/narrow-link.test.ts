@@ -2,12 +2,12 @@
 import { NarrowLink } from '@eyepiece/harness/system/narrow-link';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { SOON, useBrowser } from '../support/browser.ts';
-import { LivePage, openLiveView } from '../support/live-page.ts';
-import { ADMIN, System } from '../support/system.ts';
+import { LivePage } from '../support/live-page.ts';
+import { ADMIN, FULL, System } from '../support/system.ts';
 
 const browsers = useBrowser();
 /** So few that a browser on a busy machine draws every full picture in time. */
-const CAMERA = { CAMERA_NAME: 'Bench 3', SIMULATOR_FPS: '5' };
+const CAMERA = { CAMERA_NAME: 'Bench 3', SIMULATOR_FPS: '5', SIMULATOR_SIZE: FULL };
 /** Fast enough to load the page, too slow for full pictures: one takes much longer than a frame interval. */
 const LINK = { bitsPerSecond: 2e6 };
 let system: System;
@@ -24,7 +24,10 @@ afterAll(async () => {
 });
 
 it('shows that pictures are smaller, and why, and stays live', async () => {
-  const { page, live, pageErrors } = await openLiveView(browsers, link.url, ADMIN);
+  const { page, pageErrors } = await browsers.open();
+  const live = new LivePage(page);
+  await live.signIn(link.url, ADMIN);
+  await live.untilLive(true);
   const chip = page.getByTestId('reduced-quality');
   await chip.waitFor();
   await expect.poll(() => chip.textContent(), SOON).toMatch(/^Reduced quality · \d+ px$/);

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { SOON, useBrowser } from '../support/browser.ts';
 import { LivePage } from '../support/live-page.ts';
 import { ADMIN, System } from '../support/system.ts';
+import { visit } from '../support/visit.ts';
 
 const SLIDE = { width: 640, height: 480, background: { r: 20, g: 200, b: 60 } };
 
@@ -27,13 +28,12 @@ async function startSlides(id: string, name: string, slide: typeof SLIDE): Promi
   const folder = join(system.folder, `pictures-${id}`);
   await mkdir(folder);
   for (const file of ['a.png', 'b.png']) await sharp({ create: { ...slide, channels: 3 } }).toFile(join(folder, file));
-  await system.startCamera(id, { CAMERA_NAME: name, CAMERA_DRIVER: 'replay', REPLAY_SOURCE: folder, REPLAY_FPS: '10' });
+  await system.startCamera(id, { CAMERA_NAME: name, CAMERA_DRIVER: 'replay', REPLAY_SOURCE: folder, REPLAY_FPS: '2' });
 }
 
 it('switches from one camera to the other and back', async () => {
-  const { page, pageErrors } = await browsers.open();
+  const { page, pageErrors } = await visit(browsers, system, ADMIN);
   const live = new LivePage(page);
-  await live.signIn(system.url, ADMIN);
   await live.expectAdvancing();
   const picker = page.getByRole('button', { name: /Bench 3|Slide box/ });
   await picker.click();
@@ -45,9 +45,9 @@ it('switches from one camera to the other and back', async () => {
 
   await page.reload();
   await live.expectAdvancing();
-  expect(await picker.textContent()).toContain('Slide box');
+  await expect.poll(() => picker.textContent(), SOON).toContain('Slide box');
 
-  await live.capture.click();
+  await live.snap();
   await live.strip.first().waitFor();
   expect((await system.captures())[0]).toMatchObject({ cameraId: 'slides', width: SLIDE.width, height: SLIDE.height });
 
@@ -59,9 +59,8 @@ it('switches from one camera to the other and back', async () => {
 });
 
 it('shows each of two cameras whose pictures have the same size, in both directions', async () => {
-  const { page, pageErrors } = await browsers.open();
+  const { page, pageErrors } = await visit(browsers, system, ADMIN);
   const live = new LivePage(page);
-  await live.signIn(system.url, ADMIN);
   const picker = page.getByRole('button', { name: /Bench 3|Slide box|Twin box/ });
   for (const [name, { background }] of [
     ['Slide box', SLIDE],

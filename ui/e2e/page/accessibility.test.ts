@@ -8,6 +8,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { SOON, useBrowser } from '../support/browser.ts';
 import { LivePage } from '../support/live-page.ts';
 import { ADMIN, System } from '../support/system.ts';
+import { openLiveView } from '../support/visit.ts';
 
 const DESK = { width: 1440, height: 900 };
 const PHONE = { width: 390, height: 844 };
@@ -85,9 +86,7 @@ it.each([DESK, PHONE])('$width × $height: no view has a serious or critical vio
 });
 
 it('no dialog or panel has one either', async () => {
-  const { page } = await browsers.open();
-  await new LivePage(page).signIn(system.url, ADMIN);
-  await new LivePage(page).untilLive(true);
+  const { page } = await openLiveView(browsers, system, ADMIN);
   const found: Record<string, string[]> = {};
   await page.keyboard.press('?');
   await page.getByRole('dialog', { name: 'Shortcuts' }).waitFor();

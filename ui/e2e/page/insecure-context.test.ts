@@ -31,9 +31,9 @@ describe.skipIf(address === undefined)('plain http from an address that is not l
       decoder: false,
     });
     await live.expectAdvancing();
-    await expect.poll(async () => (await live.brightness()).spread, SOON).toBeGreaterThan(4);
+    await expect.poll(() => live.contrastOnScreen(), SOON).toBeGreaterThan(4);
     await live.setExposure('10');
-    await live.capture.click();
+    await live.snap();
     await expect.poll(() => live.strip.count(), SOON).toBe(1);
     await live.strip.first().click();
     await page.waitForURL('**/library/*');

@@ -6,10 +6,11 @@ import type { CaptureSession } from '@eyepiece/shared-types';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { SOON, useBrowser } from '../support/browser.ts';
-import { LivePage, openLiveView } from '../support/live-page.ts';
+import { LivePage } from '../support/live-page.ts';
+import { openLiveView, visit } from '../support/visit.ts';
 import { expectFocusVisible } from '../support/page-audit.ts';
 import { SIZES, look } from '../support/screenshots.ts';
-import { ADMIN, SMALL, System, type Person } from '../support/system.ts';
+import { ADMIN, System, type Person } from '../support/system.ts';
 
 const PHONE_UP_TO_PX = 640;
 const LABELS = [
@@ -31,7 +32,7 @@ let session: CaptureSession;
 
 beforeAll(async () => {
   system = await System.start();
-  await system.startCamera('bench-3', { CAMERA_NAME: 'Bench 3', SIMULATOR_SIZE: SMALL });
+  await system.startCamera('bench-3', { CAMERA_NAME: 'Bench 3' });
   ben = await system.addPerson('operator', 'Ben');
   await system.addPerson('viewer', 'Vera');
   session = await system.api<CaptureSession>('POST', '/sessions', {
@@ -95,8 +96,8 @@ it.each(SIZES)('$width × $height: no overflow, no console errors', async (size)
 });
 
 it.each(SIZES)('$width × $height: creates and opens a shared link without overflow', async (size) => {
-  const { page } = await browsers.open({ viewport: size, hasTouch: size.width <= PHONE_UP_TO_PX });
-  await new LivePage(page).signIn(`${system.url}/sessions/${session.id}`, ADMIN);
+  const window = { viewport: size, hasTouch: size.width <= PHONE_UP_TO_PX };
+  const { page } = await visit(browsers, system, ADMIN, `/sessions/${session.id}`, window);
   await page.getByRole('article').first().waitFor();
   if (size.width <= PHONE_UP_TO_PX) {
     await page.getByRole('button', { name: 'Session details' }).click();
@@ -106,7 +107,7 @@ it.each(SIZES)('$width × $height: creates and opens a shared link without overf
   await page.getByRole('button', { name: 'Create the link' }).click();
   const url = await page.getByTestId('share-url').inputValue();
   await look(page, 'share');
-  const { page: guest } = await browsers.open({ viewport: size, hasTouch: size.width <= PHONE_UP_TO_PX });
+  const { page: guest } = await browsers.open(window);
   await guest.goto(url);
   await guest.getByTestId('guest-name').fill('Dr. Weber');
   await look(guest, 'guest-entry');
@@ -117,24 +118,27 @@ it.each(SIZES)('$width × $height: creates and opens a shared link without overf
 });
 
 it('gives the picture at least its planned share, and all but the bars when the panel is closed', async () => {
-  const { page } = await browsers.open({ viewport: SIZES[0]! });
-  const live = new LivePage(page);
-  await live.signIn(system.url, ADMIN);
-  await live.untilLive(true);
+  const { page, live } = await openLiveView(browsers, system, ADMIN);
   const share = async (): Promise<number> => {
     const { width, height } = (await live.viewport.boundingBox())!;
     return (width * height) / (SIZES[0]!.width * SIZES[0]!.height);
   };
   // Header 48, rail 56, panel 316, capture bar 104 and status bar 28 px leave 59.3 % of this window.
+  await page.getByTestId('section-histogram').waitFor();
   expect(await share()).toBeGreaterThanOrEqual(0.593);
   await page.getByRole('button', { name: 'Hide the camera settings' }).click();
   await expect.poll(share, SOON).toBeGreaterThanOrEqual(0.65);
 });
 
-it.each(['/', '/library', '/storage', '/users', '/account'])('%s marks the keyboard focus', async (path) => {
-  const { page } = await openLiveView(browsers, system.url, ADMIN);
-  await page.goto(system.url + path);
-  await page.getByRole('navigation', { name: 'Views' }).waitFor();
+it.each([
+  ['/', (page: Page) => page.getByTestId('section-histogram')],
+  ['/library', (page: Page) => page.getByTestId('library-item').first()],
+  ['/storage', (page: Page) => page.getByTestId('free-space')],
+  ['/users', (page: Page) => page.getByText(ben.email)],
+  ['/account', (page: Page) => page.getByRole('heading', { name: 'Password' })],
+] as const)('%s marks the keyboard focus', async (path, lastLoaded) => {
+  const { page } = await visit(browsers, system, ADMIN, path);
+  await lastLoaded(page).waitFor();
   await expectFocusVisible(page, 14);
 });
 

@@ -2,7 +2,8 @@
 import type { CameraState } from '@eyepiece/shared-types';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { SOON, useBrowser } from '../support/browser.ts';
-import { LivePage, openLiveView } from '../support/live-page.ts';
+import { LivePage } from '../support/live-page.ts';
+import { openLiveView } from '../support/visit.ts';
 import { ADMIN, System } from '../support/system.ts';
 
 const browsers = useBrowser();
@@ -37,19 +38,18 @@ it('shows that a view could not be loaded, and opens it after a reload', async (
 });
 
 it('requests the picture while the rest of the page still loads', async () => {
-  const { page } = await browsers.open();
-  const live = new LivePage(page);
-  await live.signIn(system.url, ADMIN);
-  await live.untilLive(true);
+  const { page, live } = await openLiveView(browsers, system, ADMIN);
   let release = (): void => undefined;
   const released = new Promise<void>((resolve) => (release = resolve));
   await page.route('**/assets/main-*.js', async (route) => {
     await released;
     await route.continue();
   });
-  await page.reload({ waitUntil: 'commit' });
-  await expect.poll(() => page.workers().length, SOON).toBe(1);
   const viewers = async (): Promise<number> => (await system.api<CameraState>('GET', '/cameras/camera-1')).viewers;
+  await page.goto('about:blank');
+  await expect.poll(viewers, SOON).toBe(0);
+  await page.goto(system.url, { waitUntil: 'commit' });
+  await expect.poll(() => page.workers().length, SOON).toBe(1);
   await expect.poll(viewers, SOON).toBe(1);
   expect(await page.getByTestId('viewport').count()).toBe(0);
   release();
@@ -76,6 +76,6 @@ it('serves compressed scripts', async () => {
 });
 
 it('labels a simulated picture', async () => {
-  const { page } = await openLiveView(browsers, system.url, ADMIN);
-  expect(await page.getByTestId('simulated-badge').textContent()).toContain('SIMULATED');
+  const { page } = await openLiveView(browsers, system, ADMIN);
+  await page.getByTestId('simulated-badge').getByText('SIMULATED').waitFor();
 });

@@ -9,7 +9,7 @@ import { SOON, useBrowser } from '../support/browser.ts';
 import { ask, open, type HttpsAnswer } from '../support/https-client.ts';
 import { LivePage } from '../support/live-page.ts';
 import { makeCertificate, Proxy, type Certificate } from '../support/proxy.ts';
-import { ADMIN, System } from '../support/system.ts';
+import { ADMIN, FULL, System } from '../support/system.ts';
 
 /** An address of this machine other than the proxy's, where there is one. */
 const CLIENT = process.platform === 'linux' ? '127.0.0.9' : '127.0.0.1';
@@ -53,7 +53,7 @@ describe.each(['', '/eyepiece'])('below "%s/"', (basePath) => {
       origin = proxies[name]?.url ?? '';
       url = origin + basePath;
       // Frames, commands and uploads of this camera go through the proxy.
-      await system.startCamera(cameraId, { HUB_URL: url, SSL_CERT_FILE: certificate.certFile });
+      await system.startCamera(cameraId, { HUB_URL: url, SSL_CERT_FILE: certificate.certFile, SIMULATOR_SIZE: FULL });
       token = ((await signIn()).json as LoginResult).access_token;
     });
 
@@ -113,7 +113,13 @@ describe.each(['', '/eyepiece'])('below "%s/"', (basePath) => {
     });
 
     it.each(['websocket', 'polling'])('delivers live pictures over %s', async (transport) => {
-      const socket = io(origin, { path: `${basePath}/socket.io/`, auth: { token }, transports: [transport], ca: certificate.pem });
+      const socket = io(origin, {
+        path: `${basePath}/socket.io/`,
+        auth: { token },
+        transports: [transport],
+        ca: certificate.pem,
+        timeout: SOON.timeout,
+      });
       try {
         await new Promise<void>((resolve, reject) => {
           socket.once('connect', resolve).once('connect_error', reject);
@@ -170,7 +176,7 @@ describe.each(['', '/eyepiece'])('below "%s/"', (basePath) => {
       await live.signIn(`${url}/live/${cameraId}`, ADMIN);
       await live.expectAdvancing();
       expect(await page.evaluate(() => isSecureContext)).toBe(true);
-      await live.capture.click();
+      await live.snap();
       await live.strip.first().waitFor();
       await page.getByRole('link', { name: 'Library' }).click();
       await expect.poll(() => new URL(page.url()).pathname, SOON).toBe(`${basePath}/library`);

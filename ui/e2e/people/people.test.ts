@@ -38,18 +38,18 @@ it('adds a user who can watch, is visible to others, and is signed out soon afte
   const noraLive = new LivePage(nora);
   await noraLive.signIn(system.url, NORA);
   await noraLive.expectAdvancing();
-  expect(await noraLive.capture.isDisabled()).toBe(true);
+  await expect.poll(() => noraLive.capture.isDisabled(), SOON).toBe(true);
   await row.getByText('online').waitFor();
 
   await row.getByRole('combobox').selectOption('operator');
   await expect.poll(() => noraLive.capture.isEnabled(), SOON).toBe(true);
   await expect.poll(() => noraLive.exposure.isEnabled(), SOON).toBe(true);
-  await noraLive.capture.click();
+  await noraLive.snap();
   await expect.poll(async () => (await system.captures())[0]?.user?.name, SOON).toBe(NORA.name);
 
   await nora.goto(`${system.url}/account`);
   await nora.getByTestId('login-session').getByText('(this browser)').waitFor();
-  expect(await nora.getByTestId('login-session').count()).toBe(1);
+  await expect.poll(() => nora.getByTestId('login-session').count(), SOON).toBe(1);
   await nora.goto(system.url);
   await noraLive.expectAdvancing();
 

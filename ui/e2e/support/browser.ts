@@ -4,13 +4,23 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CHROMIUM_FLAGS } from '@eyepiece/harness/system/chromium-flags';
 import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type ConsoleMessage, type Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect } from 'vitest';
+import { afterEach, beforeAll, expect } from 'vitest';
 import { findChromium } from '@eyepiece/host/programs/chromium';
+import { collectNotices } from './seen.ts';
 
-/** Polling timeout. Generous because test machines are shared; passing tests do not wait for it. */
-export const SOON = { timeout: 60_000 } as const;
+/**
+ * Timeout and interval of polls. The timeout is generous because test machines are shared; passing tests do not wait for
+ * it. Each poll takes processor time from the page.
+ */
+export const SOON = { timeout: 60_000, interval: 150 } as const;
 const UNCAUGHT = 'uncaught: ';
-const SIZE = { width: 1440, height: 900 };
+/** Without motion, because the state between two others is not what tests check, and drawing it takes processor time. */
+const WINDOW = {
+  viewport: { width: 1440, height: 900 },
+  locale: 'en-GB',
+  timezoneId: 'UTC',
+  reducedMotion: 'reduce',
+} as const satisfies BrowserContextOptions;
 
 export interface OpenPage {
   readonly page: Page;
@@ -26,15 +36,22 @@ export interface Browsers {
   open(options?: BrowserContextOptions): Promise<OpenPage>;
 }
 
+let running: Browser | undefined;
+
+/** One Chromium for all files of a worker, because a start takes seconds of processor time. It ends with the worker. */
+async function runningBrowser(): Promise<Browser> {
+  if (running?.isConnected()) return running;
+  const executablePath = findChromium();
+  if (executablePath === undefined) throw new Error('no Chromium was found: set CHROMIUM_PATH');
+  running = await chromium.launch({ executablePath, args: CHROMIUM_FLAGS });
+  return running;
+}
+
 /** Call at the top of a test file. Pages are closed after each test, which fails if one had an uncaught error. */
 export function useBrowser(): Browsers {
   let browser: Browser;
   const opened: OpenPage[] = [];
-  beforeAll(async () => {
-    const executablePath = findChromium();
-    if (executablePath === undefined) throw new Error('no Chromium was found: set CHROMIUM_PATH');
-    browser = await chromium.launch({ executablePath, args: CHROMIUM_FLAGS });
-  });
+  beforeAll(async () => void (browser = await runningBrowser()));
   afterEach(async ({ task }) => {
     const pages = opened.splice(0);
     const uncaught = pages.flatMap(({ pageErrors }) => pageErrors.filter((error) => error.startsWith(UNCAUGHT)));
@@ -42,10 +59,9 @@ export function useBrowser(): Browsers {
     await Promise.all(pages.map(({ context }) => context.close()));
     expect(uncaught, 'uncaught errors and rejections of the pages').toEqual([]);
   });
-  afterAll(() => browser.close());
   return {
     open: async (options = {}) => {
-      const context = await browser.newContext({ viewport: SIZE, locale: 'en-GB', timezoneId: 'UTC', ...options });
+      const context = await browser.newContext({ ...WINDOW, ...options });
       const page = await context.newPage();
       const open = { page, context, ...(await listen(page)) };
       opened.push(open);
@@ -65,6 +81,7 @@ async function listen(page: Page): Promise<Pick<OpenPage, 'pageErrors' | 'hosts'
   page.on('request', (request) => hosts.add(new URL(request.url()).host));
   page.on('websocket', (socket) => hosts.add(new URL(socket.url()).host));
   await page.exposeBinding('reportViolation', (_source, text: string) => pageErrors.push(`policy violated: ${text}`));
+  await page.addInitScript(collectNotices);
   await page.addInitScript(() => {
     addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI, sourceFile }) => {
       const report = (globalThis as unknown as { reportViolation: (text: string) => Promise<void> }).reportViolation;

@@ -2,7 +2,8 @@
 import type { Locator, Page } from 'playwright-core';
 import sharp from 'sharp';
 import { expect } from 'vitest';
-import { SOON, type Browsers } from './browser.ts';
+import { SOON } from './browser.ts';
+import { recordTexts } from './seen.ts';
 import type { Person } from './system.ts';
 
 export class LivePage {
@@ -34,24 +35,30 @@ export class LivePage {
     await this.#page.locator(`[data-testid=viewport][data-live=${String(live)}]`).waitFor({ timeout: timeoutMs });
   }
 
+  /** 0 before the first picture. */
   async seq(): Promise<number> {
     return Number(await this.viewport.getAttribute('data-seq'));
   }
 
   /** Waits until the page is live and shows newer pictures than before. */
-  async expectAdvancing(timeoutMs: number = SOON.timeout): Promise<void> {
-    await this.untilLive(true, timeoutMs);
-    const before = await this.seq();
-    await expect.poll(() => this.seq(), { timeout: timeoutMs, message: 'newer pictures' }).toBeGreaterThan(before + 3);
+  async expectAdvancing(): Promise<void> {
+    await this.untilLive(true);
+    let before = Infinity;
+    const newer = async (): Promise<number> => {
+      const now = await this.seq();
+      // Another camera, or one that starts again, counts from the beginning.
+      before = now === 0 ? Infinity : Math.min(before, now);
+      return now - before;
+    };
+    await expect.poll(newer, { ...SOON, message: 'newer pictures' }).toBeGreaterThan(1);
   }
 
-  /** Mean and standard deviation of the brightness in the middle of the picture, 0 to 255. */
-  async brightness(): Promise<{ mean: number; spread: number }> {
+  /** Mean brightness of the middle of the picture, 0 to 255. */
+  async brightness(): Promise<number> {
     const { channels } = await sharp(await this.middle())
-      .removeAlpha()
       .greyscale()
       .stats();
-    return { mean: channels[0]!.mean, spread: channels[0]!.stdev };
+    return channels[0]!.mean;
   }
 
   /** Mean colour of the middle of the picture, 0 to 255. */
@@ -60,33 +67,65 @@ export class LivePage {
     return { r: channels[0]!.mean, g: channels[1]!.mean, b: channels[2]!.mean };
   }
 
-  /** A screenshot of the middle of the picture, where no overlay covers it. */
+  /** The middle of the picture as PNG, without marks and overlays. The page dims a late picture; this one is never dimmed. */
   async middle(): Promise<Buffer> {
+    const url = await this.viewport
+      .locator('canvas')
+      .first()
+      .evaluate((element) => {
+        const canvas = element as HTMLCanvasElement;
+        const [width, height] = [Math.round(canvas.width * 0.4), Math.round(canvas.height * 0.4)];
+        const part = Object.assign(document.createElement('canvas'), { width, height });
+        const context = part.getContext('2d', { alpha: false });
+        context?.drawImage(canvas, canvas.width * 0.3, canvas.height * 0.35, width, height, 0, 0, width, height);
+        return part.toDataURL('image/png');
+      });
+    return Buffer.from(url.slice(url.indexOf(',') + 1), 'base64');
+  }
+
+  /** Standard deviation of the brightness on the screen in the middle of the picture, 0 to 255. */
+  async contrastOnScreen(): Promise<number> {
+    const { channels } = await sharp(await this.onScreen())
+      .removeAlpha()
+      .greyscale()
+      .stats();
+    return channels[0]!.stdev;
+  }
+
+  /** A screenshot of the middle of the picture. */
+  async onScreen(): Promise<Buffer> {
     const box = await this.viewport.boundingBox();
     if (box === null) throw new Error('the picture is not on the page');
     const clip = { x: box.x + box.width * 0.3, y: box.y + box.height * 0.35, width: box.width * 0.4, height: box.height * 0.4 };
     return this.#page.screenshot({ clip, animations: 'allow' });
   }
 
+  /**
+   * Takes a capture. Gives the command until the page accepts it: the page refuses it while no picture arrives for a
+   * second.
+   */
+  async snap(command: () => Promise<void> = () => this.capture.click()): Promise<void> {
+    await expect.poll(() => this.capture.isEnabled(), SOON).toBe(true);
+    const words = await recordTexts(this.#page, '[data-testid=capture]');
+    const accepted = async (): Promise<boolean> => {
+      await command();
+      return (await words()).some((text) => text.startsWith('Capturing'));
+    };
+    await expect.poll(accepted, { ...SOON, message: 'the page accepts the capture' }).toBe(true);
+  }
+
   async setExposure(exposureMs: string): Promise<void> {
     await this.exposure.fill(exposureMs);
     await this.exposure.press('Enter');
     await this.#page.keyboard.press('Escape');
-    await expect.poll(() => this.#page.getByTestId('actual-exposure').textContent(), SOON).toContain(exposureMs);
+    await this.expectExposure(Number(exposureMs));
   }
-}
 
-export interface LiveView {
-  readonly page: Page;
-  readonly live: LivePage;
-  readonly pageErrors: string[];
-}
-
-/** Signs a person in on a page of their own, and waits until it is live. */
-export async function openLiveView(browsers: Browsers, url: string, person: Person): Promise<LiveView> {
-  const { page, pageErrors } = await browsers.open();
-  const live = new LivePage(page);
-  await live.signIn(url, person);
-  await live.untilLive(true);
-  return { page, live, pageErrors };
+  /** Waits until the camera reports this exposure, within 1 %. */
+  async expectExposure(exposureMs: number): Promise<void> {
+    const actual = this.#page.getByTestId('actual-exposure');
+    const deviation = async (): Promise<number> =>
+      Math.abs(Number.parseFloat(((await actual.textContent()) ?? '').replace('actual', '')) / exposureMs - 1);
+    await expect.poll(deviation, { ...SOON, message: `an exposure of ${exposureMs} ms` }).toBeLessThan(0.01);
+  }
 }

@@ -9,6 +9,14 @@ import { vi } from 'vitest';
 import { startRestartablePostgres, type RestartablePostgres } from '@eyepiece/host/database/postgres';
 import { createTemporaryDatabase, type TemporaryDatabase } from '@eyepiece/host/database/temporary-database';
 
+interface SessionCookie {
+  readonly name: string;
+  readonly value: string;
+  readonly url: string;
+  readonly httpOnly: boolean;
+  readonly sameSite: 'Strict';
+}
+
 type Environment = Readonly<Record<string, string>>;
 
 export interface Person {
@@ -20,10 +28,17 @@ export interface Person {
 export const ADMIN: Person = { email: 'admin@example.org', password: 'correct horse battery', name: 'admin' };
 export const CAMERA_TOKEN = 'camera-token-of-the-tests';
 const LINKED_WITHIN_MS = 60_000;
-/** A low frame rate: three browsers and a hub share two cores. */
-const FPS = '5';
-/** SIMULATOR_SIZE with a quarter of the usual pixels, for tests that do not depend on their number. */
-export const SMALL = '640x512';
+/**
+ * A low frame rate, because several pages and a hub share two cores. A page calls a picture late after three intervals, so
+ * that a slow machine has more time.
+ */
+const FPS = '2';
+/** SIMULATOR_FPS for tests that wait for many changes of the picture. */
+export const BRISK = '5';
+/** A quarter of the usual pixels. Most tests do not depend on their number. */
+const SMALL = '640x512';
+/** SIMULATOR_SIZE for tests that need many pixels or large files. */
+export const FULL = '1280x1024';
 /** Saves the hub the parsing of its sources at each start. */
 const COMPILE_CACHE = fileURLToPath(new URL('../../../node_modules/.cache/node', import.meta.url));
 const JWT_SECRET = 'a signing key of the tests, 32+ characters';
@@ -33,7 +48,8 @@ export class System {
   readonly #hubEnv: Record<string, string>;
   readonly #cameras = new Map<string, ServiceProcess>();
   #hub: ServiceProcess;
-  #adminToken: string | undefined;
+  /** By email. Each password check takes processor time from the pictures. */
+  readonly #tokens = new Map<string, string>();
   /** All files of these processes; deleted at the end. */
   readonly folder: string;
 
@@ -85,7 +101,7 @@ export class System {
   /** Starts the camera service with this id, each time on the same folder. Resolves when the hub has its camera. */
   async startCamera(id: string, env: Environment = {}): Promise<void> {
     const link = { HUB_URL: this.url, CAMERA_TOKEN, CAMERA_ID: id };
-    const own = { ...link, CAMERA_DATA_DIR: join(this.folder, id), SIMULATOR_FPS: FPS, ...env };
+    const own = { ...link, CAMERA_DATA_DIR: join(this.folder, id), SIMULATOR_FPS: FPS, SIMULATOR_SIZE: SMALL, ...env };
     this.#cameras.set(id, await ServiceProcess.start(cameraCommand(own)));
     await vi.waitFor(() => this.#expectOnline(id), { timeout: LINKED_WITHIN_MS, interval: 200 });
   }
@@ -105,20 +121,27 @@ export class System {
   async restartHub(overrides: Environment = {}): Promise<void> {
     await this.#hub.stop();
     // With SESSION_HOURS overridden, tokens are valid for a short time only.
-    this.#adminToken = undefined;
+    this.#tokens.clear();
     this.#hub = await ServiceProcess.start(hubCommand({ ...this.#hubEnv, ...overrides }));
   }
 
   /** Calls the REST API as the administrator. @throws when the status is not 2xx */
   async api<T>(method: string, path: string, json?: unknown): Promise<T> {
-    return this.#send<T>(method, path, json, await this.adminToken());
+    return this.#send<T>(method, path, json, await this.tokenOf(ADMIN));
   }
 
-  /** Signs the administrator in once, because each password check takes processor time from the pictures. */
-  async adminToken(): Promise<string> {
-    const { email, password } = ADMIN;
-    this.#adminToken ??= (await this.#send<LoginResult>('POST', '/auth/login', { email, password })).access_token;
-    return this.#adminToken;
+  /** Signs a person in once. */
+  async tokenOf({ email, password }: Person): Promise<string> {
+    const known = this.#tokens.get(email);
+    if (known !== undefined) return known;
+    const { access_token: token } = await this.#send<LoginResult>('POST', '/auth/login', { email, password });
+    this.#tokens.set(email, token);
+    return token;
+  }
+
+  /** Signs a browser in without the form. */
+  async cookieOf(person: Person): Promise<SessionCookie> {
+    return { name: 'eyepiece_session', value: await this.tokenOf(person), url: this.url, httpOnly: true, sameSite: 'Strict' };
   }
 
   async addPerson(role: Role, name: string): Promise<Person> {
@@ -133,7 +156,7 @@ export class System {
 
   /** Requests every small thumbnail, so that later page loads do not wait for the hub to make them. */
   async makeThumbnails(): Promise<void> {
-    const token = await this.adminToken();
+    const token = await this.tokenOf(ADMIN);
     for (let cursor: string | null = ''; cursor !== null;) {
       const query: string = cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`;
       const page: CapturePage = await this.#send<CapturePage>('GET', `/captures?limit=200${query}`, undefined, token);
