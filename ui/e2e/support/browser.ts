@@ -6,7 +6,7 @@ import { CHROMIUM_FLAGS } from '@eyepiece/harness/system/chromium-flags';
 import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type ConsoleMessage, type Page } from 'playwright-core';
 import { afterEach, beforeAll, expect } from 'vitest';
 import { findChromium } from '@eyepiece/host/programs/chromium';
-import { collectNotices } from './seen.ts';
+import { collectNotices } from './collect-notices.ts';
 
 /**
  * Timeout and interval of polls. The timeout is generous because test machines are shared; passing tests do not wait for
