@@ -115,7 +115,7 @@ const layers = [
   ['hub/src/captures/files', 'hub/src/annotations'],
   // Hub: cameras
   ['hub/src/control'],
-  ['hub/src/control/jobs', 'hub/src/process/metrics.ts'],
+  ['hub/src/control/jobs', 'hub/src/process/metrics.ts', 'hub/src/diagnostics/**'],
   ['hub/src/fanout'],
   ['hub/src/fanout/frames', 'hub/src/ingest'],
   // Hub: people

@@ -16,6 +16,7 @@ import { createClientOf, createPartyOf } from './network/client.ts';
 import type { Config } from './process/config.ts';
 import { ControlDesk } from './control/desk.ts';
 import type { ControlTiming } from './control/timing.ts';
+import { Diagnostics } from './diagnostics/diagnostics.ts';
 import { Fanout } from './fanout/fanout.ts';
 import { SendQueues } from './fanout/send-queues.ts';
 import { createApp } from './http/app.ts';
@@ -94,6 +95,14 @@ async function openHub(
   const fanout = new Fanout(registry, { lingerMs: timing?.lingerMs, measurements: metrics.measurements, logger });
   metrics.watch(fanout);
   lifetime.opened('fanout', () => fanout.close());
+  const diagnostics = new Diagnostics({
+    fanout,
+    registry,
+    database: storage.database,
+    secrets: [secrets.cameraToken, secrets.jwtSecret],
+    maxSubscriptions: limits.sockets.maxDiagnostics,
+  });
+  lifetime.opened('diagnostics', () => diagnostics.close());
   const orders = new CameraOrders(registry, config.serviceTimeoutMs);
   const { objectives } = storage;
   const onWriteRefused = (): void => metrics.refused('write_limit');
@@ -145,6 +154,7 @@ async function openHub(
     registry,
     fanout,
     metrics,
+    diagnostics,
     ledger,
     knownCameras,
     control,

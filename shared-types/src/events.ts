@@ -1,5 +1,6 @@
 /** Socket.IO events between hub and viewers: typed on both sides, validated in the hub. */
 import { z } from 'zod';
+import type { Diagnostics, DiagnosticsWatch, ProcessSample } from './diagnostics.ts';
 import type { AckError } from './errors.ts';
 import { analysisRequestSchema, type Analysis, type AnalysisRequest } from './camera/analysis.ts';
 import { controlEpochSchema, type ControlState } from './camera/control.ts';
@@ -141,6 +142,9 @@ export interface ClientToServerEvents {
   ) => void;
   /** Restores a removed annotation. */
   'annotation:restore': (request: { id: string }, ack: Ack<{ annotation: Annotation }>) => void;
+  /** For administrators: subscribes to `diagnostics`. A second call replaces the first of this connection. */
+  'diagnostics:watch': (request: DiagnosticsWatch, ack: Ack<{ samples: readonly ProcessSample[] }>) => void;
+  'diagnostics:unwatch': (request: object, ack?: Ack<object>) => void;
   'time:sync': (request: object, ack: (reply: { hubTimeUs: number }) => void) => void;
 }
 
@@ -179,6 +183,10 @@ export interface ServerToClientEvents {
   'capture:purged': (capture: { id: string }) => void;
   /** Replaces the three events above when several captures changed at once. */
   'captures:changed': (changed: CapturesChanged) => void;
+  /** Once a second, to connections that sent `diagnostics:watch`. */
+  diagnostics: (diagnostics: Diagnostics) => void;
+  /** The subscription has ended, because the role no longer permits it. */
+  'diagnostics:ended': (why: AckError) => void;
   /** The sign-in has ended, for example because the token expired. The hub then closes the socket. */
   'session:expired': (why: AckError) => void;
 }

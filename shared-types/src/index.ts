@@ -7,6 +7,7 @@ export * from './camera/optics.ts';
 export * from './camera/settings-file.ts';
 export * from './camera/settings.ts';
 export * from './camera/state.ts';
+export * from './diagnostics.ts';
 export * from './errors.ts';
 export * from './events.ts';
 export * from './guide.ts';

@@ -18,6 +18,7 @@ export const viewerReportSchema = z
     smallestRoundTripMs: z.number().optional(),
   })
   .meta({ id: 'ViewerReport' });
+export type ViewerReport = z.infer<typeof viewerReportSchema>;
 
 /** Longest validity of a feed URL, seconds. The default is an hour. */
 export const FEED_URL_MAX_SECONDS = 86_400;

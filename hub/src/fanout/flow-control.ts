@@ -41,10 +41,12 @@ export interface Acknowledged {
   readonly roundTripMs: number;
   /** Round trip minus the smallest recent one, ms. */
   readonly queueingMs: number;
+  /** From the end of exposure to the acknowledgement, ms. */
+  readonly ageMs: number;
 }
 
 export class FlowControl {
-  readonly #inFlight: { seq: number; sentAtMs: number; bytes: number }[] = [];
+  readonly #inFlight: { seq: number; sentAtMs: number; bytes: number; capturedAtMs: number }[] = [];
   #window = WINDOW_START;
   #ackEvery = 1;
   #smallest = Number.POSITIVE_INFINITY;
@@ -98,12 +100,12 @@ export class FlowControl {
     return this.#ackEvery === 1 || this.#oldestAgeMs(nowMs) <= this.#expectedAckMs() + ACK_INTERVAL_MS;
   }
 
-  sent(seq: number, nowMs: number, bytes = 0): void {
+  sent(seq: number, nowMs: number, bytes = 0, capturedAtMs = nowMs): void {
     if (this.#lastSentAtMs !== undefined) {
       this.#intervalMs += (Math.min(1000, nowMs - this.#lastSentAtMs) - this.#intervalMs) / 8;
     }
     this.#lastSentAtMs = nowMs;
-    this.#inFlight.push({ seq, sentAtMs: nowMs, bytes });
+    this.#inFlight.push({ seq, sentAtMs: nowMs, bytes, capturedAtMs });
   }
 
   /** A frame waited or was replaced for lack of credit. The viewer must then acknowledge every frame. */
@@ -128,7 +130,8 @@ export class FlowControl {
     const roundTripMs = nowMs - acknowledged.sentAtMs;
     this.#measure(acknowledged.sentAtMs, nowMs);
     const queueingMs = roundTripMs - (this.smallestRoundTripMs ?? roundTripMs);
-    return { count: index + 1, sentAtMs: acknowledged.sentAtMs, serviceMs, roundTripMs, queueingMs };
+    const ageMs = nowMs - acknowledged.capturedAtMs;
+    return { count: index + 1, sentAtMs: acknowledged.sentAtMs, serviceMs, roundTripMs, queueingMs, ageMs };
   }
 
   #measure(sentAtMs: number, nowMs: number): void {

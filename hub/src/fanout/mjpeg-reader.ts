@@ -3,6 +3,7 @@
  * While the connection has enough undelivered data, only the newest frame is kept.
  */
 import type { Writable } from 'node:stream';
+import { nowUs } from '../process/host-clock.ts';
 import type { StreamCounters } from './counters.ts';
 import { RateLimit, type Reader, type ReaderDemand, type ReaderOwner, type ReaderReport } from './reader.ts';
 import { divisorFor, type Divisor } from './frames/rendition.ts';
@@ -45,7 +46,10 @@ export class MjpegReader implements Reader {
   readonly #dateUs: MjpegOptions['dateUs'];
   readonly #connection: FeedConnection;
   #pace: SendPace | undefined;
+  readonly #sinceUs = nowUs();
   #sent = 0;
+  #bytes = 0;
+  #width = 0;
   #dropped = 0;
   #full = false;
   #waiting: SharedFrame | undefined;
@@ -74,7 +78,17 @@ export class MjpegReader implements Reader {
   }
 
   get report(): ReaderReport {
-    return { ...this.#owner, kind: 'mjpeg', sent: this.#sent, dropped: this.#dropped, divisor: this.#divisor };
+    return {
+      ...this.#owner,
+      kind: 'mjpeg',
+      sinceUs: this.#sinceUs,
+      sent: this.#sent,
+      bytes: this.#bytes,
+      acknowledgements: 0,
+      width: this.#width,
+      dropped: this.#dropped,
+      divisor: this.#divisor,
+    };
   }
 
   get divisor(): Divisor {
@@ -126,6 +140,8 @@ export class MjpegReader implements Reader {
     if (!newest || !this.#mayWrite || this.#sink.destroyed) return;
     this.#waiting = undefined;
     this.#sent += 1;
+    this.#bytes += newest.jpeg.length;
+    this.#width = newest.header.width;
     const carried = this.#counters.sent[newest.divisor];
     carried.frames += 1;
     carried.bytes += newest.jpeg.length;

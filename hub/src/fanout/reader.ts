@@ -1,4 +1,6 @@
 /** The interface of receivers of a stream. */
+import type { Flow } from '@eyepiece/shared-types';
+import type { Age } from './ages.ts';
 import type { Divisor } from './frames/rendition.ts';
 import type { SharedFrame } from './frames/shared-frame.ts';
 
@@ -14,12 +16,25 @@ export interface ReaderOwner {
   readonly userId: string;
   readonly name: string;
   readonly address: string;
+  /** Entered with a share link. */
+  readonly guest?: boolean;
+  /** A browser, not another program. */
+  readonly browser?: boolean;
 }
 
 /** Statistics of one reader. */
 export interface ReaderReport extends ReaderOwner {
   readonly kind: 'socket' | 'mjpeg';
+  readonly sinceUs: number;
   readonly sent: number;
+  /** Bytes of all sent frames. */
+  readonly bytes: number;
+  /** Acknowledgements received. */
+  readonly acknowledgements: number;
+  /** Width of the last frame, px; 0 before the first. */
+  readonly width: number;
+  readonly age?: Age | undefined;
+  readonly reason?: Flow['reason'] | undefined;
   readonly dropped: number;
   readonly divisor: Divisor;
   readonly window?: number;

@@ -49,6 +49,11 @@ export class Stream {
     return [...this.#readers].flatMap((reader) => reader.report ?? []);
   }
 
+  /** All current readers. */
+  get readers(): ReadonlySet<Reader> {
+    return this.#readers;
+  }
+
   get measurements(): FanoutMeasurements {
     return this.#measure;
   }
@@ -140,8 +145,14 @@ export class Stream {
 
   #publish(message: Buffer, header: FrameHeader): void {
     const receivedAtMs = performance.now();
-    this.#measure.arrived(this.camera.id, (nowUs() - (header.capturedAtUs - this.camera.clockOffsetUs)) / 1e6);
-    const frame = new SharedFrame(this.camera.id, message, header, { receivedAtMs, ordinal: this.#nextOrdinal++, divisor: 1 });
+    const ageMs = (nowUs() - (header.capturedAtUs - this.camera.clockOffsetUs)) / 1000;
+    this.#measure.arrived(this.camera.id, ageMs / 1000);
+    const frame = new SharedFrame(this.camera.id, message, header, {
+      receivedAtMs,
+      capturedAtMs: receivedAtMs - Math.max(0, ageMs),
+      ordinal: this.#nextOrdinal++,
+      divisor: 1,
+    });
     this.#latest = frame;
     this.#standIns.clear();
     if (header.width !== this.#width) this.#widthChanged(header.width);

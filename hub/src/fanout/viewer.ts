@@ -1,5 +1,7 @@
 /** A viewer on a socket: credit window, slot for the newest frame, choice of rendition, and counters. */
 import type { Flow } from '@eyepiece/shared-types';
+import { nowUs } from '../process/host-clock.ts';
+import { Ages } from './ages.ts';
 import { FlowControl } from './flow-control.ts';
 import { Quality } from './quality.ts';
 import { NO_MEASUREMENTS, StreamCounters, type FanoutMeasurements } from './counters.ts';
@@ -40,9 +42,13 @@ export class Viewer implements Reader {
   readonly #now: () => number;
   readonly #flow: FlowControl;
   readonly #quality: Quality;
+  readonly #sinceUs = nowUs();
+  readonly #ages = new Ages();
   #waiting: SharedFrame | undefined;
   #lastOrdinal = -1;
   #sent = 0;
+  #bytes = 0;
+  #acknowledgements = 0;
   #dropped = 0;
   #width = 0;
   #lastFlow: Flow;
@@ -67,8 +73,7 @@ export class Viewer implements Reader {
   }
 
   get flow(): Flow {
-    const stalled = this.#acknowledges && this.#flow.stalled(this.#now());
-    const reason = stalled ? 'stalled' : this.#quality.reduced ? 'narrow_link' : undefined;
+    const reason = this.#reason;
     return {
       cameraId: this.#cameraId,
       ackEvery: this.#flow.ackEvery,
@@ -77,6 +82,11 @@ export class Viewer implements Reader {
       dropped: this.#dropped,
       ...(reason && { reason }),
     };
+  }
+
+  get #reason(): Flow['reason'] {
+    if (this.#acknowledges && this.#flow.stalled(this.#now())) return 'stalled';
+    return this.#quality.reduced ? 'narrow_link' : undefined;
   }
 
   /** Bytes of frames that are sent but not acknowledged. */
@@ -89,7 +99,13 @@ export class Viewer implements Reader {
     return {
       ...this.#owner,
       kind: 'socket',
+      sinceUs: this.#sinceUs,
       sent: this.#sent,
+      bytes: this.#bytes,
+      acknowledgements: this.#acknowledgements,
+      width: this.#width,
+      age: this.#ages.recent,
+      reason: this.#reason,
       dropped: this.#dropped,
       divisor: this.divisor,
       ...(this.#acknowledges && { window, ackEvery, inFlight, stalled: this.#flow.stalled(this.#now()) }),
@@ -122,9 +138,11 @@ export class Viewer implements Reader {
   /** The viewer has drawn or skipped all frames up to `seq`. Acknowledgements of unsent frames are ignored. */
   acknowledge(seq: number): void {
     const now = this.#now();
+    this.#acknowledgements += 1;
     const acknowledged = this.#acknowledges ? this.#flow.acknowledged(seq, now) : undefined;
     if (!acknowledged) return;
     this.#measure.acknowledged(this.#cameraId, acknowledged.roundTripMs / 1000);
+    this.#ages.add(acknowledged.ageMs);
     this.#quality.served(acknowledged, now);
     this.#takeWaiting(now);
     this.#sendFlowIfChanged();
@@ -161,12 +179,13 @@ export class Viewer implements Reader {
     this.#waiting = undefined;
     this.#lastOrdinal = frame.ordinal;
     this.#sent += 1;
+    this.#bytes += frame.message.length;
     const carried = this.#counters.sent[frame.divisor];
     carried.frames += 1;
     carried.bytes += frame.message.length;
     this.#width = frame.header.width;
     this.#quality.delivered();
-    if (this.#acknowledges) this.#flow.sent(frame.header.seq, nowMs, frame.message.length);
+    if (this.#acknowledges) this.#flow.sent(frame.header.seq, nowMs, frame.message.length, frame.capturedAtMs);
     this.#sink.send(frame);
   }
 

@@ -56,9 +56,16 @@ export interface CameraLinkOptions {
   readonly hostClock?: Pick<Clock, 'onJump'>;
 }
 
+/** An error of a link, for administrators. */
+export interface LinkError {
+  readonly atUs: number;
+  readonly message: string;
+}
+
 export class CameraLink extends EventEmitter<CameraLinkEvents> {
   readonly clock = new ClockOffset();
   readonly address: string;
+  readonly connectedAtUs = nowUs();
   readonly #socket: WebSocket;
   readonly #timing: LinkTiming;
   readonly #limits: LinkLimits;
@@ -74,6 +81,7 @@ export class CameraLink extends EventEmitter<CameraLinkEvents> {
   #host: string | undefined;
   #closed = false;
   #badFrames = 0;
+  #lastError: LinkError | undefined;
   #beforeHello = 0;
 
   constructor(socket: WebSocket, { onHello, limits, address, timing = DEFAULT_TIMING, hostClock = HOST_CLOCK }: CameraLinkOptions) {
@@ -104,6 +112,21 @@ export class CameraLink extends EventEmitter<CameraLinkEvents> {
   /** Frames refused since the link came up. */
   get badFrames(): number {
     return this.#badFrames;
+  }
+
+  /** The last message that was refused. */
+  get lastError(): LinkError | undefined {
+    return this.#lastError;
+  }
+
+  /** Bytes that are written but not sent. */
+  get unsentBytes(): number {
+    return this.#socket.bufferedAmount;
+  }
+
+  /** Requests without an answer, without pings. */
+  get pendingRequests(): number {
+    return this.#rpc.pendingCount;
   }
 
   /** Id of the camera service's process, if it sends one. */
@@ -230,7 +253,7 @@ export class CameraLink extends EventEmitter<CameraLinkEvents> {
     } catch (error) {
       if (!(error instanceof FrameError)) throw error;
       this.#badFrames += 1;
-      this.#rpc.reportError(RPC_ERROR.invalidParams, `${error.code}: ${error.message}`);
+      this.#refuse(RPC_ERROR.invalidParams, `${error.code}: ${error.message}`);
       return;
     }
     if (this.#cameraId !== undefined) this.emit('frame', message, header);
@@ -239,7 +262,7 @@ export class CameraLink extends EventEmitter<CameraLinkEvents> {
 
   #receiveText(message: Buffer): void {
     if (message.byteLength > LINK_MAX_TEXT_BYTES) {
-      this.#rpc.reportError(RPC_ERROR.invalidRequest, `${message.byteLength} bytes of text are above ${LINK_MAX_TEXT_BYTES}`);
+      this.#refuse(RPC_ERROR.invalidRequest, `${message.byteLength} bytes of text are above ${LINK_MAX_TEXT_BYTES}`);
       return;
     }
     try {
@@ -248,6 +271,11 @@ export class CameraLink extends EventEmitter<CameraLinkEvents> {
       if (!(error instanceof NotJson)) throw error;
       this.close(LINK_CLOSE.notJson, error.message);
     }
+  }
+
+  #refuse(code: number, message: string): void {
+    this.#lastError = { atUs: nowUs(), message };
+    this.#rpc.reportError(code, message);
   }
 
   #ended(reason: string): void {

@@ -13,7 +13,7 @@ import {
   type Objective,
   type StateParams,
 } from '@eyepiece/shared-types';
-import type { CameraLink } from './camera-link.ts';
+import type { CameraLink, LinkError } from './camera-link.ts';
 import { nowUs } from '../process/host-clock.ts';
 import { statusOf } from './camera-status.ts';
 import { FrameMeasurements } from './frame-measurements.ts';
@@ -48,6 +48,8 @@ export class Camera extends EventEmitter<CameraEvents> {
   #capabilities: Capabilities;
   #reported: StateParams;
   #link: CameraLink | undefined;
+  #links = 0;
+  #lastLinkError: LinkError | undefined;
   #demand: DemandParams = { streaming: false };
   #demandedAtMs = 0;
   #instanceId: string | undefined;
@@ -97,6 +99,7 @@ export class Camera extends EventEmitter<CameraEvents> {
   attach(hello: HelloParams, link: CameraLink): void {
     const previous = this.#link;
     this.#link = link;
+    this.#links += 1;
     previous?.close(LINK_CLOSE.replaced, `another camera service connected as ${this.id}`);
     this.#identity = hello;
     this.#capabilities = hello.capabilities;
@@ -108,7 +111,7 @@ export class Camera extends EventEmitter<CameraEvents> {
     link.on('state', (state) => this.#report(state));
     link.on('job', (job) => this.emit('job', job));
     link.on('analysis', (analysis) => this.emit('analysis', analysis));
-    link.on('closed', () => this.#detach(link));
+    link.on('closed', (reason) => this.#detach(link, reason));
     this.#report(hello);
     if (this.#demand.streaming) this.#sendDemand();
   }
@@ -175,6 +178,27 @@ export class Camera extends EventEmitter<CameraEvents> {
     return this.#link !== undefined;
   }
 
+  /** The current link. */
+  get link(): CameraLink | undefined {
+    return this.#link;
+  }
+
+  /** Links after the first one. */
+  get reconnects(): number {
+    return Math.max(0, this.#links - 1);
+  }
+
+  /** The last refused message, or why the last link ended. */
+  get lastLinkError(): LinkError | undefined {
+    const refused = this.#link?.lastError;
+    return refused ?? this.#lastLinkError;
+  }
+
+  /** Frames that did not arrive over the current link. */
+  get lostFrames(): number {
+    return this.#frames.lost;
+  }
+
   /** Camera host's clock minus the hub's, µs. */
   get clockOffsetUs(): number {
     return this.#link?.clock.offsetUs ?? 0;
@@ -230,9 +254,10 @@ export class Camera extends EventEmitter<CameraEvents> {
     this.#link?.close(1001, 'the hub is going away');
   }
 
-  #detach(link: CameraLink): void {
+  #detach(link: CameraLink, reason: string): void {
     link.removeAllListeners();
     if (this.#link !== link) return;
+    this.#lastLinkError = { atUs: nowUs(), message: reason };
     this.#link = undefined;
     this.#retryAtUs = undefined;
     this.#refreshStatus();

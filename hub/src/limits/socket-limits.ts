@@ -33,6 +33,8 @@ export interface SocketLimits {
   /** A connection is closed above this many unsent bytes, or when it does not drain for this long. */
   readonly maxUnsentBytes: number;
   readonly maxUndrainedMs: number;
+  /** Subscriptions to the diagnostics, of all administrators. */
+  readonly maxDiagnostics: number;
 }
 
 export const SOCKET_LIMITS: SocketLimits = {
@@ -64,4 +66,5 @@ export const SOCKET_LIMITS: SocketLimits = {
   maxServingPerUser: 256,
   maxUnsentBytes: 4 * 1024 * 1024,
   maxUndrainedMs: 10_000,
+  maxDiagnostics: 8,
 };

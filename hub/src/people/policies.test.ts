@@ -34,6 +34,7 @@ const EXPECTED: Record<Action, Record<Role, boolean>> = {
   'capture:purge': { viewer: false, contributor: false, operator: false, admin: true },
   'control:override': { viewer: false, contributor: false, operator: false, admin: true },
   'audit:view': { viewer: false, contributor: false, operator: false, admin: true },
+  'diagnostics:view': { viewer: false, contributor: false, operator: false, admin: true },
   'viewer:list': { viewer: false, contributor: false, operator: false, admin: true },
   'camera:forget': { viewer: false, contributor: false, operator: false, admin: true },
   'user:admin': { viewer: false, contributor: false, operator: false, admin: true },

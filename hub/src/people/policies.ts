@@ -34,6 +34,7 @@ const LEAST_ROLE = {
   'control:override': 'admin',
   'audit:view': 'admin',
   'viewer:list': 'admin',
+  'diagnostics:view': 'admin',
   'camera:forget': 'admin',
   'storage:edit': 'admin',
   'capture:purge': 'admin',

@@ -1,5 +1,6 @@
 import { RequestContext } from '@mikro-orm/core';
 import { MikroORM, type SqlEntityManager } from '@mikro-orm/postgresql';
+import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 import { HubError } from '../errors.ts';
 import { translateDatabaseError } from './database-errors.ts';
@@ -16,15 +17,29 @@ export interface DatabaseOptions {
 
 const PING_TIMEOUT_MS = 3_000;
 
+/** Connections to the database, those in use, and queries that wait for one. */
+export interface PoolUse {
+  readonly connections: number;
+  readonly busy: number;
+  readonly waiting: number;
+}
+
 /** The hub's database. Every operation gets its own EntityManager, so requests share nothing. */
 export class Database {
   readonly #orm: MikroORM;
+  readonly #pool: Pool | undefined;
   #closing: Promise<void> | undefined;
   /** The health check query in progress. */
   #ping: { readonly answered: Promise<boolean>; readonly deadlineMs: number } | undefined;
 
-  constructor(orm: MikroORM) {
+  constructor(orm: MikroORM, pool?: Pool) {
     this.#orm = orm;
+    this.#pool = pool;
+  }
+
+  get poolUse(): PoolUse {
+    const { totalCount: connections = 0, idleCount: idle = 0, waitingCount: waiting = 0 } = this.#pool ?? {};
+    return { connections, busy: connections - idle, waiting };
   }
 
   /** Runs `work` with a new EntityManager. @throws {HubError} database_unavailable */
@@ -99,7 +114,7 @@ export async function openDatabase({ url, logger, upTo }: DatabaseOptions): Prom
   try {
     const ran = await migrate(orm, upTo);
     if (ran.length > 0) logger.info({ migrations: ran }, 'database schema migrated');
-    return new Database(orm);
+    return new Database(orm, await orm.driver.getConnection().getNativeClient());
   } catch (error) {
     await orm.close(true);
     throw translateDatabaseError(error);

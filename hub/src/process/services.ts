@@ -14,6 +14,7 @@ import type { Optics } from '../control/optics.ts';
 import type { ClientOf } from '../network/client.ts';
 import type { Config } from './config.ts';
 import type { ControlDesk } from '../control/desk.ts';
+import type { Diagnostics } from '../diagnostics/diagnostics.ts';
 import type { Downloads } from '../captures/downloads.ts';
 import type { Fanout } from '../fanout/fanout.ts';
 import type { SendQueues } from '../fanout/send-queues.ts';
@@ -90,6 +91,7 @@ export interface OperationsServices extends Pick<RetentionServices, 'health'> {
   readonly cameraToken: string;
   readonly database: Database;
   readonly metrics: Metrics;
+  readonly diagnostics: Diagnostics;
   readonly diskReserve: DiskReserve;
 }
 

@@ -17,7 +17,9 @@ import { Connections } from './connection/connections.ts';
 import type { EngineServer } from './connection/engine.ts';
 import { control } from './events/control.ts';
 import { device } from './events/device.ts';
+import { diagnosing } from './events/diagnosing.ts';
 import { analysisRoom, type HubServer, type HubSocket } from './io.ts';
+import { MessageTap } from './message-tap.ts';
 import { jobs } from './events/jobs.ts';
 import { announceControl, lease } from './events/lease.ts';
 import { Pointers, pointing } from './presence/pointers.ts';
@@ -66,6 +68,7 @@ export function createSocketServer(http: HttpServer, services: HubServices, uiVe
   });
   const typing = new Typing(audience);
   admit(services, io, connections, () => presence.announce());
+  new MessageTap(io, services.diagnostics.feed);
   const openSessions = new OpenSessionsSender(services);
   io.on('connection', (socket) => onConnection(services, { presence, audience, pointers, typing, openSessions }, socket, uiVersion));
   const closeUpdates = broadcast(services, io, audience);
@@ -105,6 +108,7 @@ function onConnection(services: HubServices, rooms: Rooms, socket: HubSocket, ui
   device(services, socket);
   jobs(services, socket);
   analysing(services, socket);
+  diagnosing(services, socket);
   const { principal } = socket.data;
   socket.emit('welcome', { user: userOfPrincipal(principal), hubVersion: services.version, uiVersion, hubTimeUs: nowUs() });
   socket.emit(

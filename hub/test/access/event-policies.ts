@@ -57,6 +57,9 @@ export const EVENT_POLICIES: { readonly [Event in Exclude<Events, Unanswered>]: 
   'job:resume': [{ from: 'operator', ask: async (scene) => ({ jobId: await make.jobAtSpare(scene) }) }],
 
   'analysis:watch': [{ from: 'viewer', ask: () => ({ ...camera, histogram: true }) }],
+  'diagnostics:watch': [{ from: 'admin', ask: () => ({ messages: true }) }],
+  'diagnostics:unwatch': [{ from: 'admin', ask: () => ({}) }],
+
   'analysis:unwatch': [{ from: 'viewer', ask: () => camera }],
 
   'control:request': [order],

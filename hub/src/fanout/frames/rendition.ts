@@ -69,6 +69,7 @@ async function scaled(frame: SharedFrame, divisor: Divisor): Promise<SharedFrame
   const header = { ...frame.header, flags, width: info.width, height: info.height, payloadBytes: data.length };
   return new SharedFrame(frame.cameraId, message, header, {
     receivedAtMs: frame.receivedAtMs,
+    capturedAtMs: frame.capturedAtMs,
     ordinal: frame.ordinal,
     divisor,
     source: frame.header,

@@ -9,6 +9,8 @@ const buffers = new WireBuffers();
 interface Provenance {
   /** performance.now() at complete receipt by the hub. */
   readonly receivedAtMs: number;
+  /** End of exposure on the clock of performance.now(). Default: as received. */
+  readonly capturedAtMs?: number;
   /** Counts the frames received from the camera. Unlike sequence numbers it does not restart with the stream. */
   readonly ordinal: number;
   /** 1: the camera's frame; 2, 4: a rendition of it. */
@@ -22,6 +24,7 @@ export class SharedFrame {
   readonly message: Buffer;
   readonly header: FrameHeader;
   readonly receivedAtMs: number;
+  readonly capturedAtMs: number;
   readonly ordinal: number;
   readonly divisor: Divisor;
   /** Header of the camera's frame. */
@@ -29,11 +32,13 @@ export class SharedFrame {
   #wire: { bytes: Buffer; whole: Buffer } | undefined;
   #wireIsKept = false;
 
-  constructor(cameraId: string, message: Buffer, header: FrameHeader, { receivedAtMs, ordinal, divisor, source = header }: Provenance) {
+  constructor(cameraId: string, message: Buffer, header: FrameHeader, provenance: Provenance) {
+    const { receivedAtMs, capturedAtMs = receivedAtMs, ordinal, divisor, source = header } = provenance;
     this.cameraId = cameraId;
     this.message = message;
     this.header = header;
     this.receivedAtMs = receivedAtMs;
+    this.capturedAtMs = capturedAtMs;
     this.ordinal = ordinal;
     this.divisor = divisor;
     this.source = source;

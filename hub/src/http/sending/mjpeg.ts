@@ -61,7 +61,7 @@ function begin(
   response.writeHead(200, HEADERS);
   response.flushHeaders();
   socket.setNoDelay(true);
-  const owner = { userId: principal.userId, name: principal.name, address: ctx.ip };
+  const owner = { userId: principal.userId, name: principal.name, address: ctx.ip, guest: principal.guest !== undefined };
   const connection = {
     get writtenBytes() {
       return socket.bytesWritten;

@@ -45,10 +45,11 @@ export interface EngineSocket {
   close(discard?: boolean): void;
   listeners(event: 'data'): DataListener[];
   on(event: 'data', listener: DataListener): void;
-  on(event: 'packet', listener: (packet: EnginePacket) => void): void;
+  on(event: 'packetCreate' | 'packet', listener: (packet: EnginePacket) => void): void;
   on(event: 'upgrading', listener: (transport: EngineTransport) => void): void;
   once(event: 'close', listener: () => void): void;
   off(event: 'data', listener: DataListener): void;
+  off(event: 'packetCreate', listener: (packet: EnginePacket) => void): void;
 }
 
 export interface EngineServer {

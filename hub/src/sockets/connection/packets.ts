@@ -39,7 +39,7 @@ const violation = (why: string): Packet => ({ kind: 'violation', why });
  * the database, is broadcast, and occurs at most a few times a second per person.
  */
 const COSTS: ReadonlyMap<string, number> = new Map([
-  ...['watch', 'analysis:watch', 'settings:update', 'annotation:put', 'annotation:remove', 'annotation:restore'].map(
+  ...['watch', 'analysis:watch', 'diagnostics:watch', 'settings:update', 'annotation:put', 'annotation:remove', 'annotation:restore'].map(
     (name) => [name, 4] as const,
   ),
   ...[

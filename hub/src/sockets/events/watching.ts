@@ -48,7 +48,10 @@ export function watching(services: LiveServices & SessionServices & HandlerServi
         if (!stream) throw cameraNotFound(cameraId);
         stop(cameraId); // watching again replaces the earlier options
         const { principal, address } = socket.data;
-        const owner = { userId: principal.userId, name: principal.name, address };
+        const { userId, name, guest } = principal;
+        // Browsers send Origin with every WebSocket and POST.
+        const browser = socket.handshake.headers.origin !== undefined || socket.handshake.headers['sec-fetch-site'] !== undefined;
+        const owner = { userId, name, address, guest: guest !== undefined, browser };
         const { counters, measurements } = stream;
         const viewer = new Viewer(sink, { cameraId, maxWidth, maxFps, flow, owner, counters, measurements });
         watched.set(cameraId, { stream, viewer });

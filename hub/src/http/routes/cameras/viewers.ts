@@ -1,5 +1,6 @@
-import { viewerReportSchema } from '@eyepiece/shared-types';
+import { viewerReportSchema, type ViewerReport } from '@eyepiece/shared-types';
 import { z } from 'zod';
+import type { ReaderReport } from '../../../fanout/reader.ts';
 import type { LiveServices } from '../../../process/services.ts';
 import { route, type Route } from '../../routing/route.ts';
 
@@ -15,10 +16,20 @@ export function viewerRoutes({ fanout }: LiveServices): Route[] {
       allow: 'viewer:list',
       answer: { schema: z.object({ viewers: z.array(viewerReportSchema) }) },
       handle: () => ({
-        viewers: fanout.streams.flatMap((stream) =>
-          stream.reports.map(({ divisor, ...report }) => ({ cameraId: stream.camera.id, rendition: RENDITIONS[divisor], ...report })),
-        ),
+        viewers: fanout.streams.flatMap((stream) => stream.reports.map((report) => presentViewer(stream.camera.id, report))),
       }),
     }),
   ];
+}
+
+function presentViewer(cameraId: string, report: ReaderReport): ViewerReport {
+  const { userId, name, address, kind, divisor, sent, dropped, window, ackEvery, inFlight, stalled, smallestRoundTripMs } = report;
+  return {
+    ...{ cameraId, userId, name, address, kind, rendition: RENDITIONS[divisor], sent, dropped },
+    ...(window !== undefined && { window }),
+    ...(ackEvery !== undefined && { ackEvery }),
+    ...(inFlight !== undefined && { inFlight }),
+    ...(stalled !== undefined && { stalled }),
+    ...(smallestRoundTripMs !== undefined && { smallestRoundTripMs }),
+  };
 }
