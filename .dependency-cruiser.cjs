@@ -20,7 +20,7 @@ const layers = [
   // Harness
   ['harness/packaging', 'harness/src/index.ts', 'harness/src/protocol.ts'],
   ['harness/src/cli.ts', 'harness/src/endurance/**', 'harness/src/hostile/**'],
-  ['harness/src/bench/**', 'harness/src/chaos'],
+  ['harness/src/bench/**', 'harness/src/chaos', 'harness/src/scenario/**'],
   ['harness/src/recording/record', 'harness/src/recording/replay', 'harness/src/recording/inspect'],
   ['harness/src/crowd', 'harness/src/proxy'],
   ['harness/src/proxy/control'],
