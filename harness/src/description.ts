@@ -1,18 +1,16 @@
 /** Options from a YAML or JSON file and from flags, and the place of each in error messages. */
 import { readFileSync } from 'node:fs';
-import { isMap, isNode, LineCounter, parseDocument, type Document } from 'yaml';
 import type { z } from 'zod';
 import { ArgumentError } from './arguments.ts';
+import { issuePath, YamlSource, type FieldPath } from './yaml-source.ts';
 
 const FILE_MAX_BYTES = 1024 * 1024;
 
-type Path = readonly PropertyKey[];
-
 export class Description {
   readonly value: Readonly<Record<string, unknown>>;
-  readonly #place: (path: Path) => string;
+  readonly #place: (path: FieldPath) => string;
 
-  constructor(value: Readonly<Record<string, unknown>>, place: (path: Path) => string) {
+  constructor(value: Readonly<Record<string, unknown>>, place: (path: FieldPath) => string) {
     this.value = value;
     this.#place = place;
   }
@@ -20,19 +18,17 @@ export class Description {
   /** @throws {ArgumentError} if the file is no YAML or JSON mapping */
   static read(file: string): Description {
     const text = readText(file);
-    const lines = new LineCounter();
-    const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
-    const [error] = document.errors;
-    if (error) throw new ArgumentError(`${file}:${lines.linePos(error.pos[0]).line}: ${error.message.split('\n')[0] ?? 'invalid YAML'}`);
-    const value: unknown = document.contents === null ? {} : document.toJS({ maxAliasCount: 100 });
+    const source = new YamlSource(text);
+    if (source.broken) throw new ArgumentError(`${file}:${source.broken.line}: ${source.broken.message}`);
+    const value = source.value ?? {};
     if (!isRecord(value)) throw new ArgumentError(`${file}:1: a mapping of options is needed`);
-    return new Description(value, (path) => [`${file}:${lineOf(document, lines, path)}`, ...fieldOf(path)].join(': '));
+    return new Description(value, (path) => [`${file}:${source.position(path).line}`, ...fieldOf(path)].join(': '));
   }
 
   /** Flags take precedence over the fields of the file. `flags`: a flag and the value of each field. */
   with(flags: ReadonlyMap<string, { readonly flag: string; readonly value: unknown }>): Description {
     const values = Object.fromEntries([...flags].map(([field, { value }]) => [field, value]));
-    const place = (path: Path): string => {
+    const place = (path: FieldPath): string => {
       const flag = flags.get(String(path[0]))?.flag;
       return flag === undefined ? this.#place(path) : [flag, ...fieldOf(path.slice(1))].join(': ');
     };
@@ -45,15 +41,12 @@ export class Description {
     if (result.success) return result.data;
     const [issue] = result.error.issues;
     if (!issue) throw new ArgumentError('the options are invalid');
-    if (issue.code === 'unrecognized_keys') {
-      const [key = ''] = issue.keys;
-      throw this.problem([...issue.path, key], 'there is no such option');
-    }
+    if (issue.code === 'unrecognized_keys') throw this.problem(issuePath(issue), 'there is no such option');
     const [inner] = issue.code === 'invalid_key' ? issue.issues : [];
     throw this.problem(issue.path, inner?.message ?? issue.message);
   }
 
-  problem(path: Path, message: string): ArgumentError {
+  problem(path: FieldPath, message: string): ArgumentError {
     return new ArgumentError(`${this.#place(path)}: ${message}`);
   }
 }
@@ -61,7 +54,7 @@ export class Description {
 /** Without a file. */
 export const NO_DESCRIPTION = new Description({}, (path) => ['options', ...fieldOf(path)].join(': '));
 
-function fieldOf(path: Path): string[] {
+function fieldOf(path: FieldPath): string[] {
   return path.length === 0 ? [] : [path.map(String).join('.')];
 }
 
@@ -78,16 +71,4 @@ function readText(file: string): string {
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** The line of a field: of its key, or of the nearest field around it that the file contains. */
-function lineOf(document: Document, lines: LineCounter, path: Path): number {
-  for (let length = path.length; length > 0; length -= 1) {
-    const parent = length === 1 ? document.contents : document.getIn(path.slice(0, length - 1), true);
-    const last = path[length - 1];
-    const pair = isMap(parent) ? parent.items.find(({ key }) => isNode(key) && String(key) === String(last)) : undefined;
-    const node = isNode(pair?.key) ? pair.key : document.getIn(path.slice(0, length), true);
-    if (isNode(node) && node.range) return lines.linePos(node.range[0]).line;
-  }
-  return 1;
 }
