@@ -12,10 +12,10 @@ export interface Frame {
 
 /** Calls of a connection to its viewer. After `close` there are none. */
 export interface Arrivals<F extends Frame = Frame> {
-  /** When the last byte of a frame has arrived. */
-  readonly frame: (frame: F, bytes: number) => void;
+  /** When the last byte of a frame has arrived. `json`: its JSON, if it has some; of a Socket.IO event with its name. */
+  readonly frame: (frame: F, bytes: number, json?: string) => void;
   /** For every other message. The name is an event, or the kind of message. */
-  readonly message: (name: string, bytes: number) => void;
+  readonly message: (name: string, bytes: number, json?: string) => void;
   /** Once, when the connection ends without `close`. */
   readonly lost: (reason: string) => void;
 }

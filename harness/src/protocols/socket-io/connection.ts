@@ -16,6 +16,8 @@ interface Incomplete {
   readonly name: string;
   readonly id: number | undefined;
   readonly text: string;
+  /** Where its JSON begins. */
+  readonly from: number;
   readonly attachments: number;
   arrived: number;
   bytes: number;
@@ -195,13 +197,13 @@ export class SocketIoConnection implements Connection {
     this.#complete(event);
   }
 
-  #complete({ frame, name, id, text, bytes }: Incomplete): void {
+  #complete({ frame, name, id, text, from, bytes }: Incomplete): void {
     if (!frame) {
-      this.#viewer.arrivals.message(name, bytes);
+      this.#viewer.arrivals.message(name, bytes, text.slice(from));
       return;
     }
     this.#viewer.fields.check(frame, () => text);
-    this.#viewer.arrivals.frame(frame, bytes);
+    this.#viewer.arrivals.frame(frame, bytes, text.slice(from));
     this.#acknowledgeFrame(frame.seq, id);
   }
 
@@ -229,7 +231,7 @@ export class SocketIoConnection implements Connection {
 }
 
 function incomplete(head: PacketHead, event: Pick<Incomplete, 'frame' | 'name' | 'text' | 'bytes'>): Incomplete {
-  return { ...event, id: head.id, attachments: head.attachments, arrived: 0 };
+  return { ...event, id: head.id, from: head.from, attachments: head.attachments, arrived: 0 };
 }
 
 /** Without parsing the arguments. */

@@ -30,7 +30,7 @@ export class WebsocketConnection implements Connection {
       text:
         messages === 'json'
           ? (text: string, bytes: number) => this.#json(text, bytes)
-          : (_text: string, bytes: number) => this.#other('text', bytes),
+          : (text: string, bytes: number) => this.#other('text', bytes, text),
       binary:
         messages === 'json'
           ? (_head: Buffer, bytes: number) => this.#other('binary', bytes)
@@ -100,24 +100,24 @@ export class WebsocketConnection implements Connection {
   #json(text: string, bytes: number): void {
     const { fields, options } = this.#viewer;
     if (!fields.inJson && !options.where) {
-      this.#frame(fields.begin(), bytes);
+      this.#frame(fields.begin(), bytes, text);
       return;
     }
     const value: unknown = JSON.parse(text);
     if (options.where && String(readPath(value, options.where.steps)) !== options.where.value) {
-      this.#other('json', bytes);
+      this.#other('json', bytes, text);
       return;
     }
     const frame = fields.begin();
     fields.readJson(frame, value);
     fields.check(frame, () => text);
-    this.#frame(frame, bytes);
+    this.#frame(frame, bytes, text);
   }
 
-  #frame(frame: Frame, bytes: number): void {
+  #frame(frame: Frame, bytes: number, json?: string): void {
     if (this.#ended) return;
     this.#silence.heard();
-    this.#viewer.arrivals.frame(frame, bytes);
+    this.#viewer.arrivals.frame(frame, bytes, json);
     const { acknowledge, acknowledgeEvery } = this.#viewer.options;
     if (acknowledge === undefined) return;
     this.#unacknowledged += 1;
@@ -126,10 +126,10 @@ export class WebsocketConnection implements Connection {
     this.#socket.send(acknowledge.replaceAll('{seq}', String(frame.seq)));
   }
 
-  #other(name: string, bytes: number): void {
+  #other(name: string, bytes: number, json?: string): void {
     if (this.#ended) return;
     this.#silence.heard();
-    this.#viewer.arrivals.message(name, bytes);
+    this.#viewer.arrivals.message(name, bytes, json);
   }
 
   #end(reason: string): void {

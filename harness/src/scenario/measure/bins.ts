@@ -1,0 +1,78 @@
+/** A time series of a crowd or of one viewer. */
+import { Distribution } from '../../statistics.ts';
+import type { Bin, Percentiles } from '../result.ts';
+import type { FrameSeen, MessageSeen, Observer } from './events.ts';
+import type { Viewer } from './viewer.ts';
+
+const COUNTS = { frames: 0, missing: 0, repeated: 0, late: 0, bytes: 0, reconnects: 0, losses: 0, messages: 0 };
+
+export class BinSeries implements Observer {
+  readonly bins: Bin[] = [];
+  readonly #binMs: number;
+  readonly #connected: () => number;
+  readonly #ages = new Distribution();
+  #counts = { ...COUNTS };
+
+  constructor(binMs: number, connected: () => number) {
+    this.#binMs = binMs;
+    this.#connected = connected;
+  }
+
+  /** Closes the bins before this time. The last one may be shorter. */
+  advance(atMs: number): void {
+    while (atMs >= (this.bins.length + 1) * this.#binMs) this.#push(this.#binMs);
+  }
+
+  end(atMs: number): void {
+    this.advance(atMs);
+    const restMs = atMs - this.bins.length * this.#binMs;
+    if (restMs > 0 || this.#counts.frames > 0) this.#push(Math.max(1, restMs));
+  }
+
+  frame({ atMs, bytes, ageMs, skipped, repeated, late }: FrameSeen): void {
+    this.advance(atMs);
+    this.#counts.frames += 1;
+    this.#counts.bytes += bytes;
+    this.#counts.missing += skipped;
+    if (repeated) this.#counts.repeated += 1;
+    if (late) this.#counts.late += 1;
+    if (ageMs !== null) this.#ages.add(ageMs);
+  }
+
+  message({ atMs }: MessageSeen): void {
+    this.advance(atMs);
+    this.#counts.messages += 1;
+  }
+
+  opened(_viewer: Viewer, atMs: number, isAgain: boolean): void {
+    this.advance(atMs);
+    if (isAgain) this.#counts.reconnects += 1;
+  }
+
+  lost(_viewer: Viewer, atMs: number): void {
+    this.advance(atMs);
+    this.#counts.losses += 1;
+  }
+
+  #push(widthMs: number): void {
+    this.bins.push({
+      atMs: this.bins.length * this.#binMs,
+      connected: this.#connected(),
+      framesPerSecond: rounded((this.#counts.frames / widthMs) * 1000) ?? 0,
+      ageMs: percentilesOf(this.#ages),
+      ...this.#counts,
+    });
+    this.#counts = { ...COUNTS };
+    this.#ages.clear();
+  }
+}
+
+export function percentilesOf(distribution: Distribution): Percentiles {
+  const at = (share: number): number | null => rounded(distribution.percentile(share));
+  return { p50: at(0.5), p95: at(0.95), p99: at(0.99), max: rounded(distribution.max) };
+}
+
+/** Three decimals; null for what is unknown. */
+export function rounded(value: number | null | undefined): number | null {
+  return value === null || value === undefined || !Number.isFinite(value) ? null : Math.round(value * 1000) / 1000;
+}
