@@ -1,0 +1,207 @@
+/** Expectations of times: ages, time without a frame, first frame, recovery after faults. The worst viewer counts. */
+import { Distribution } from '../../statistics.ts';
+import type { FrameSeen } from '../measure/events.ts';
+import type { Group } from '../measure/group.ts';
+import type { Viewer } from '../measure/viewer.ts';
+import { milliseconds, momentAt, type Check, type Moment, type Verdict } from './check.ts';
+import type { FaultTimes, Window } from './window.ts';
+
+const AGELESS: Verdict = { passed: false, seen: 'unknown, because no frame in this time has a time of capture' };
+
+/** The longest of some times, and where it was above the limit. */
+class Longest {
+  ms: number | undefined;
+  moment: Moment | undefined;
+  readonly #maxMs: number;
+
+  constructor(maxMs: number) {
+    this.#maxMs = maxMs;
+  }
+
+  add(ms: number, viewer: Viewer, atMs: number): void {
+    if (ms <= (this.ms ?? -1)) return;
+    this.ms = ms;
+    // The first time that is above the limit explains more than the longest.
+    if (ms > this.#maxMs) this.moment ??= momentAt(viewer, atMs);
+  }
+
+  verdict(none: Verdict, text: (ms: number) => string): Verdict {
+    if (this.ms === undefined) return none;
+    return { passed: this.ms <= this.#maxMs, seen: text(this.ms), at: this.moment };
+  }
+}
+
+export class AgePercentileCheck implements Check {
+  readonly expected: string;
+  readonly #window: Window;
+  readonly #share: number;
+  readonly #maxMs: number;
+  readonly #ages = new Distribution();
+  readonly #oldest: Longest;
+
+  constructor(window: Window, name: 'p50' | 'p95' | 'p99', maxMs: number) {
+    this.#window = window;
+    this.#share = Number(name.slice(1)) / 100;
+    this.#maxMs = maxMs;
+    this.#oldest = new Longest(maxMs);
+    this.expected = `age ${name} of at most ${milliseconds(maxMs)}`;
+  }
+
+  frame({ viewer, atMs, ageMs }: FrameSeen): void {
+    if (ageMs === null || !this.#window.contains(atMs)) return;
+    this.#ages.add(ageMs);
+    this.#oldest.add(ageMs, viewer, atMs);
+  }
+
+  verdict(): Verdict {
+    if (this.#ages.count === 0) return AGELESS;
+    const age = this.#ages.percentile(this.#share);
+    const passed = age <= this.#maxMs;
+    return { passed, seen: `${milliseconds(age)}, at most ${milliseconds(this.#ages.max)}`, at: passed ? undefined : this.#oldest.moment };
+  }
+}
+
+/** Of the newest frame of each viewer. It grows while none arrives. */
+export class AgeMaximumCheck implements Check {
+  readonly expected: string;
+  readonly #group: Group;
+  readonly #window: Window;
+  readonly #oldest: Longest;
+
+  constructor(group: Group, window: Window, maxMs: number) {
+    this.#group = group;
+    this.#window = window;
+    this.#oldest = new Longest(maxMs);
+    this.expected = `newest frame of each viewer at most ${milliseconds(maxMs)} old at any time`;
+  }
+
+  frame({ viewer, atMs, ageMs, staleMs, withoutSinceMs }: FrameSeen): void {
+    const inside = staleMs === null ? undefined : this.#window.part(withoutSinceMs, atMs);
+    // The age in the window, if it ends before this frame.
+    if (inside && staleMs !== null) this.#oldest.add(staleMs - (atMs - inside.toMs), viewer, inside.toMs);
+    if (ageMs !== null && this.#window.contains(atMs)) this.#oldest.add(ageMs, viewer, atMs);
+  }
+
+  left(viewer: Viewer, atMs: number): void {
+    this.#open(viewer, atMs);
+  }
+
+  verdict(endMs: number): Verdict {
+    for (const viewer of this.#group.viewers) if (viewer.isPresent) this.#open(viewer, endMs);
+    return this.#oldest.verdict(AGELESS, (ms) => `${milliseconds(ms)} at most`);
+  }
+
+  #open(viewer: Viewer, atMs: number): void {
+    const staleMs = this.#group.staleMs(viewer);
+    const inside = staleMs === null || viewer.frameAtMs === undefined ? undefined : this.#window.part(viewer.frameAtMs, atMs);
+    if (inside && staleMs !== null) this.#oldest.add(staleMs - (atMs - inside.toMs), viewer, inside.toMs);
+  }
+}
+
+export class WithoutFrameCheck implements Check {
+  readonly expected: string;
+  readonly #group: Group;
+  readonly #window: Window;
+  readonly #longest: Longest;
+
+  constructor(group: Group, window: Window, maxMs: number) {
+    this.#group = group;
+    this.#window = window;
+    this.#longest = new Longest(maxMs);
+    this.expected = `at most ${milliseconds(maxMs)} without a frame at each viewer`;
+  }
+
+  frame({ viewer, atMs, withoutSinceMs }: FrameSeen): void {
+    this.#add(viewer, withoutSinceMs, atMs);
+  }
+
+  left(viewer: Viewer, atMs: number): void {
+    this.#add(viewer, viewer.withoutSinceMs, atMs);
+  }
+
+  verdict(endMs: number): Verdict {
+    for (const viewer of this.#group.viewers) if (viewer.isPresent) this.#add(viewer, viewer.withoutSinceMs, endMs);
+    return this.#longest.verdict({ passed: false, seen: 'no viewer was there in this time' }, milliseconds);
+  }
+
+  #add(viewer: Viewer, fromMs: number, toMs: number): void {
+    const inside = this.#window.part(fromMs, toMs);
+    if (inside) this.#longest.add(inside.toMs - inside.fromMs, viewer, inside.fromMs);
+  }
+}
+
+export class FirstFrameCheck implements Check {
+  readonly expected: string;
+  readonly #group: Group;
+  readonly #window: Window;
+  readonly #longest: Longest;
+
+  constructor(group: Group, window: Window, maxMs: number) {
+    this.#group = group;
+    this.#window = window;
+    this.#longest = new Longest(maxMs);
+    this.expected = `first frame of each viewer within ${milliseconds(maxMs)}`;
+  }
+
+  frame({ viewer, atMs, isFirst }: FrameSeen): void {
+    if (isFirst && this.#window.contains(viewer.joinedMs)) this.#longest.add(atMs - viewer.joinedMs, viewer, atMs);
+  }
+
+  verdict(endMs: number): Verdict {
+    let unserved = 0;
+    for (const viewer of this.#group.viewers) {
+      if (!viewer.isPresent || viewer.frameAtMs !== undefined || !this.#window.contains(viewer.joinedMs)) continue;
+      unserved += 1;
+      this.#longest.add(endMs - viewer.joinedMs, viewer, viewer.joinedMs);
+    }
+    const none = unserved === 0 ? '' : `; ${unserved} viewers had none`;
+    return this.#longest.verdict({ passed: false, seen: 'no viewer joined in this time' }, (ms) => `${milliseconds(ms)}${none}`);
+  }
+}
+
+/** A fault that ends, or an action on a process that is done. */
+export interface EndingFault extends FaultTimes {
+  readonly name: string;
+}
+
+export class RecoveryCheck implements Check {
+  readonly expected: string;
+  readonly #group: Group;
+  readonly #faults: readonly EndingFault[];
+  readonly #longest: Longest;
+  /** Viewers that have had a frame after each fault. */
+  readonly #recovered = new Map<EndingFault, Set<Viewer>>();
+
+  constructor(group: Group, faults: readonly EndingFault[], maxMs: number) {
+    this.#group = group;
+    this.#faults = faults;
+    this.#longest = new Longest(maxMs);
+    this.expected = `a frame for each viewer within ${milliseconds(maxMs)} after each fault`;
+  }
+
+  frame({ viewer, atMs }: FrameSeen): void {
+    for (const fault of this.#faults) {
+      if (fault.toMs === undefined || atMs < fault.toMs) continue;
+      const recovered = this.#of(fault);
+      if (recovered.has(viewer)) continue;
+      recovered.add(viewer);
+      if (viewer.joinedMs <= fault.toMs) this.#longest.add(atMs - fault.toMs, viewer, atMs);
+    }
+  }
+
+  verdict(endMs: number): Verdict {
+    for (const fault of this.#faults) {
+      for (const viewer of this.#group.viewers) {
+        if (fault.toMs === undefined || !viewer.isPresent || viewer.joinedMs > fault.toMs || this.#of(fault).has(viewer)) continue;
+        this.#longest.add(endMs - fault.toMs, viewer, fault.toMs);
+      }
+    }
+    return this.#longest.verdict({ passed: false, seen: 'no fault ended while a viewer was there' }, milliseconds);
+  }
+
+  #of(fault: EndingFault): Set<Viewer> {
+    const recovered = this.#recovered.get(fault) ?? new Set();
+    this.#recovered.set(fault, recovered);
+    return recovered;
+  }
+}
