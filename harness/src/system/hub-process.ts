@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createTemporaryDatabase, type TemporaryDatabase } from '@eyepiece/host/database/temporary-database';
-import { hubCommand, ServiceProcess } from '../src/system/service-process.ts';
+import { hubCommand, ServiceProcess } from './service-process.ts';
 
 export const ADMIN = { email: 'admin@example.org', password: 'correct horse battery' };
 
