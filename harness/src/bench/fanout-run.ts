@@ -4,7 +4,8 @@ import { fileURLToPath } from 'node:url';
 import type { CrowdReport } from '../crowd/report.ts';
 import { ServiceProcess } from '../system/service-process.ts';
 import { CAMERA_ID, watchHub, type Bench } from './bench.ts';
-import { CORE, cpuSeconds, pinned } from './processes.ts';
+import { cpuSeconds } from '../system/process-use.ts';
+import { CORE, pinned } from './processes.ts';
 import type { FanoutName } from './references/fanouts.ts';
 import type { GroupPlan, Target } from './workers/crowd.ts';
 

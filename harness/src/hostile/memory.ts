@@ -1,6 +1,6 @@
 /** The hub's memory from its own metrics: heap and buffers. */
 import { setTimeout as delay } from 'node:timers/promises';
-import { residentBytes } from '../bench/processes.ts';
+import { residentBytes } from '../system/process-use.ts';
 import { repeating } from './repeating.ts';
 
 const EVERY_MS = 500;

@@ -56,7 +56,8 @@ export function mistake({ file, line }: ScenarioOrigin, path: FieldPath, message
 function variablesOf(content: unknown, given: Variables): Variables {
   const declared = typeof content === 'object' && content !== null && 'vars' in content ? content.vars : undefined;
   // Other content of `vars` is refused by the schema.
-  const defaults = typeof declared === 'object' && declared !== null ? Object.entries(declared).map(([name, value]) => [name, String(value)]) : [];
+  const defaults =
+    typeof declared === 'object' && declared !== null ? Object.entries(declared).map(([name, value]) => [name, String(value)]) : [];
   const vars = Object.fromEntries(defaults) as Record<string, string>;
   for (const name of Object.keys(given)) {
     if (Object.hasOwn(vars, name)) continue;

@@ -41,7 +41,8 @@ async function loadModule(file: string, choices: ScenarioChoices): Promise<Check
   } catch (error) {
     throw new ScenarioError(`${file} cannot be loaded: ${(error as Error).message.split('\n')[0] ?? ''}`);
   }
-  if (typeof loaded.default !== 'object' || loaded.default === null) throw new ScenarioError(`${file}: a default export is needed: a scenario`);
+  if (typeof loaded.default !== 'object' || loaded.default === null)
+    throw new ScenarioError(`${file}: a default export is needed: a scenario`);
   return checkScenario(loaded.default, withoutLines(file, dirname(resolve(file))), choices);
 }
 

@@ -1,35 +1,55 @@
-/** A hub in a process of its own, with a PostgreSQL database and an empty data folder. */
+/** A hub in a process of its own, with a database and an empty data folder. */
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createTemporaryDatabase, type TemporaryDatabase } from '@eyepiece/host/database/temporary-database';
+import { startPglite } from '@eyepiece/host/database/pglite';
+import { createTemporaryDatabase } from '@eyepiece/host/database/temporary-database';
 import { hubCommand, ServiceProcess } from './service-process.ts';
+
+interface Database {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+export interface HubProcessOptions {
+  /** `postgres`: an empty database on a PostgreSQL server of this machine. `embedded` needs none. Else an address. */
+  readonly database?: 'postgres' | 'embedded' | { readonly url: string };
+  readonly env?: Readonly<Record<string, string>>;
+}
 
 export const ADMIN = { email: 'admin@example.org', password: 'correct horse battery' };
 
 export class HubProcess {
   readonly dataDir: string;
   readonly cameraToken = randomBytes(24).toString('base64url');
-  readonly #database: TemporaryDatabase;
+  readonly #database: Database;
+  readonly #env: Readonly<Record<string, string>>;
   #service: ServiceProcess | undefined;
   #port = '0';
 
-  private constructor(dataDir: string, database: TemporaryDatabase) {
+  private constructor(dataDir: string, database: Database, env: Readonly<Record<string, string>>) {
     this.dataDir = dataDir;
     this.#database = database;
+    this.#env = env;
   }
 
-  static async start(): Promise<HubProcess> {
-    const database = await createTemporaryDatabase();
-    const hub = new HubProcess(await mkdtemp(join(tmpdir(), 'eyepiece-hub-')), database);
+  static async start({ database = 'postgres', env = {} }: HubProcessOptions = {}): Promise<HubProcess> {
+    const dataDir = await mkdtemp(join(tmpdir(), 'eyepiece-hub-'));
+    let hub: HubProcess | undefined;
     try {
+      hub = new HubProcess(dataDir, await databaseFor(database, dataDir), env);
       await hub.#start();
       return hub;
     } catch (error) {
-      await hub.close();
+      if (hub) await hub.close();
+      else await rm(dataDir, { recursive: true, force: true });
       throw error;
     }
+  }
+
+  get pid(): number {
+    return this.#service?.pid ?? 0;
   }
 
   get url(): string {
@@ -62,8 +82,15 @@ export class HubProcess {
       CAMERA_TOKEN: this.cameraToken,
       EYEPIECE_ADMIN_EMAIL: ADMIN.email,
       EYEPIECE_ADMIN_PASSWORD: ADMIN.password,
+      ...this.#env,
     });
     this.#service = await ServiceProcess.start(command);
     this.#port = new URL(this.#service.url).port;
   }
+}
+
+function databaseFor(wanted: NonNullable<HubProcessOptions['database']>, dataDir: string): Promise<Database> {
+  if (wanted === 'postgres') return createTemporaryDatabase();
+  if (wanted === 'embedded') return startPglite({ dataDir });
+  return Promise.resolve({ url: wanted.url, close: () => Promise.resolve() });
 }

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { CaptureSession, Download } from '@eyepiece/shared-types';
 import { CAMERA_ID, type Bench, type Row } from '../bench.ts';
 import type { HubUnderTest } from '../hub-under-test.ts';
-import { residentBytes } from '../processes.ts';
+import { residentBytes } from '../../system/process-use.ts';
 import { against, informative, type Result } from '../result.ts';
 
 const CAPTURES = 2000;

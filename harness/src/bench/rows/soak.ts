@@ -3,7 +3,7 @@ import { trend } from '../../statistics.ts';
 import { CAMERA_ID, watchHub, type Bench, type Row } from '../bench.ts';
 import type { HubUnderTest } from '../hub-under-test.ts';
 import { Inspector } from '../inspector.ts';
-import { openSockets, residentBytes } from '../processes.ts';
+import { openSockets, residentBytes } from '../../system/process-use.ts';
 import { against, informative, type Result } from '../result.ts';
 import { LARGE } from '../fanout-run.ts';
 

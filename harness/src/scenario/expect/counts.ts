@@ -24,7 +24,8 @@ export class CountCheck implements Check {
     this.#range = range;
     this.#show = show;
     const bound = range.max ?? range.min ?? 0;
-    this.expected = range.min === undefined || range.max === undefined ? rangeText(range, () => show(bound)) : `${rangeText(range)} ${noun[1]}`;
+    this.expected =
+      range.min === undefined || range.max === undefined ? rangeText(range, () => show(bound)) : `${rangeText(range)} ${noun[1]}`;
   }
 
   protected add(viewer: Viewer, atMs: number, amount = 1): void {
@@ -71,7 +72,10 @@ export class FlaggedCheck extends CountCheck {
   readonly #flag: 'late' | 'repeated';
 
   constructor(flag: 'late' | 'repeated', options: Omit<CountOptions, 'noun'>) {
-    super({ ...options, noun: flag === 'late' ? ['frame after a newer one', 'frames after a newer one'] : ['repeated frame', 'repeated frames'] });
+    super({
+      ...options,
+      noun: flag === 'late' ? ['frame after a newer one', 'frames after a newer one'] : ['repeated frame', 'repeated frames'],
+    });
     this.#flag = flag;
   }
 
@@ -154,7 +158,11 @@ export class ConnectedCheck implements Check {
   verdict(): Verdict {
     const passed = isWithin(this.#connected.size, this.#range);
     const absent = this.#group.viewers.find((viewer) => !this.#connected.has(viewer));
-    return { passed, seen: `${this.#connected.size} connected`, at: absent && !passed ? momentAt(absent, absent.withoutSinceMs) : undefined };
+    return {
+      passed,
+      seen: `${this.#connected.size} connected`,
+      at: absent && !passed ? momentAt(absent, absent.withoutSinceMs) : undefined,
+    };
   }
 
   /** Changes after the window do not count. */

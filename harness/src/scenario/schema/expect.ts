@@ -52,7 +52,10 @@ export const processFigures = {
     .strictObject({ max: size.optional(), growth: size.optional().describe('from the first sample of the window to the last') })
     .refine(({ max, growth }) => max !== undefined || growth !== undefined, 'max or growth is needed')
     .optional(),
-  cpu: z.strictObject({ max: z.number().min(0) }).optional().describe('mean, percent of one core'),
+  cpu: z
+    .strictObject({ max: z.number().min(0) })
+    .optional()
+    .describe('mean, percent of one core'),
 } as const;
 
 export type CrowdFigure = keyof typeof crowdFigures;
@@ -81,7 +84,8 @@ export const expectSchema = z
     if (expected.during !== undefined && (expected.after !== undefined || expected.before !== undefined)) {
       wrong('during', 'during or after and before are possible, not both');
     }
-    if (expected.after !== undefined && expected.before !== undefined && expected.before <= expected.after) wrong('before', 'before is not after after');
+    if (expected.after !== undefined && expected.before !== undefined && expected.before <= expected.after)
+      wrong('before', 'before is not after after');
   });
 
 export type Expected = z.output<typeof expectSchema>;

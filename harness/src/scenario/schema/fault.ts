@@ -6,7 +6,8 @@ import { name } from './units.ts';
 
 /** The fault has a time already. */
 const timedRule = ruleSchema.superRefine((rule, context) => {
-  const wrong = (field: string): void => context.addIssue({ code: 'custom', path: [field], message: 'at and for of the fault are used instead' });
+  const wrong = (field: string): void =>
+    context.addIssue({ code: 'custom', path: [field], message: 'at and for of the fault are used instead' });
   if (rule.window) wrong('window');
   if (!rule.enabled) wrong('enabled');
 });

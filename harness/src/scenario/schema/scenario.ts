@@ -82,11 +82,13 @@ function mistakes(scenario: Scenario): Mistake[] {
   crowds.forEach((crowd, index) => {
     const at = ['crowds', index] as const;
     if (crowd.url !== undefined && crowd.path !== undefined) found.push([[...at, 'path'], 'url or path is possible, not both']);
-    if (crowd.camera !== undefined && crowd.protocol !== 'eyepiece') found.push([[...at, 'camera'], 'a camera is for the protocol eyepiece']);
+    if (crowd.camera !== undefined && crowd.protocol !== 'eyepiece')
+      found.push([[...at, 'camera'], 'a camera is for the protocol eyepiece']);
     if (crowd.at + crowd.ramp > end) found.push([[...at, 'ramp'], 'the last viewer joins after the end']);
     crowd.behaviour.forEach((behaviour, place) => {
       if (behaviour.at > end) found.push([[...at, 'behaviour', place, 'at'], 'this is after the end']);
-      if ((behaviour.viewers ?? 0) > crowd.viewers) found.push([[...at, 'behaviour', place, 'viewers'], `there are only ${crowd.viewers} viewers`]);
+      if ((behaviour.viewers ?? 0) > crowd.viewers)
+        found.push([[...at, 'behaviour', place, 'viewers'], `there are only ${crowd.viewers} viewers`]);
     });
   });
   faults.forEach((fault, index) => {

@@ -35,6 +35,9 @@ const RANGE_ORDER = { path: ['min'], error: 'min is above max' };
 export const numbers = (value: z.ZodNumber) =>
   z.strictObject({ min: value.optional(), max: value.optional() }).refine(isRange, RANGE_NEEDED).refine(isOrdered, RANGE_ORDER);
 
-export const sizes = z.strictObject({ min: size.optional(), max: size.optional() }).refine(isRange, RANGE_NEEDED).refine(isOrdered, RANGE_ORDER);
+export const sizes = z
+  .strictObject({ min: size.optional(), max: size.optional() })
+  .refine(isRange, RANGE_NEEDED)
+  .refine(isOrdered, RANGE_ORDER);
 
 export const atMost = z.strictObject({ max: duration });
