@@ -7,13 +7,14 @@ import { crowd, EXIT } from './crowd/command.ts';
 import { proxyCommand } from './proxy/command.ts';
 import { inspectCommand } from './recording/inspect/command.ts';
 import { record } from './recording/record/command.ts';
+import { run } from './scenario/command.ts';
 
 const proxy: HarnessCommand = {
   name: 'proxy',
   about: 'faults between any client and any server',
   run: (args, { output, signal }) => proxyCommand(args, output, { ended: signal, keys: process.stdin.isTTY ? process.stdin : undefined }),
 };
-const COMMANDS: readonly HarnessCommand[] = [crowd, proxy, record, inspectCommand, cameraCommand];
+const COMMANDS: readonly HarnessCommand[] = [run, crowd, proxy, record, inspectCommand, cameraCommand];
 /** A connection that does not close in this time does not delay the end, ms. */
 const CLOSING_MS = 5000;
 

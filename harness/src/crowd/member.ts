@@ -18,6 +18,8 @@ export class Member<F extends Frame = Frame> {
   #connection: Connection | undefined;
   #retry: NodeJS.Timeout | undefined;
   #present = false;
+  /** Counts joins: a connection of an earlier presence is closed when it opens at last. */
+  #presence = 0;
   reconnects = 0;
   /** Capture time of the newest frame; 0 before the first, and if the server sends no times. */
   newestUs = 0;
@@ -33,6 +35,7 @@ export class Member<F extends Frame = Frame> {
   /** @throws with the reason when the first connection fails */
   async join(): Promise<void> {
     this.#present = true;
+    this.#presence += 1;
     await this.#connect();
   }
 
@@ -55,6 +58,7 @@ export class Member<F extends Frame = Frame> {
   }
 
   async #connect(): Promise<void> {
+    const presence = this.#presence;
     const connection = await this.#dial({
       frame: (frame, bytes) => {
         this.served = true;
@@ -68,16 +72,18 @@ export class Member<F extends Frame = Frame> {
         this.#reconnect(RETRY_FIRST_MS);
       },
     });
-    if (this.#present) this.#connection = connection;
+    if (this.#present && presence === this.#presence) this.#connection = connection;
     else connection.close();
   }
 
   #reconnect(waitMs: number): void {
     if (!this.#present) return;
+    const presence = this.#presence;
     this.#retry = setTimeout(() => {
       this.#connect().then(
         () => (this.reconnects += 1),
         (error: unknown) => {
+          if (presence !== this.#presence) return;
           this.#events.lost?.(`no new connection: ${error instanceof Error ? error.message : String(error)}`);
           this.#reconnect(Math.min(RETRY_MAX_MS, waitMs * 2));
         },

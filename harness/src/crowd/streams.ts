@@ -16,8 +16,10 @@ export interface WatchedStream {
   readonly misfit: () => string | undefined;
 }
 
+export type StreamOptions = Pick<CrowdArguments, 'protocol' | 'description' | 'url' | 'credential' | 'cameraId'>;
+
 /** @throws {ArgumentError} if the protocol or the description is invalid */
-export async function openStream(options: CrowdArguments): Promise<() => Promise<WatchedStream>> {
+export async function openStream(options: StreamOptions): Promise<() => Promise<WatchedStream>> {
   if (options.protocol === 'eyepiece') {
     const [field] = Object.keys(options.description.value);
     if (field !== undefined) throw options.description.problem([field], 'the protocol eyepiece has no options');
@@ -37,7 +39,7 @@ export async function openStream(options: CrowdArguments): Promise<() => Promise
   return () => Promise.resolve(watched);
 }
 
-async function hubStream({ url, credential, cameraId }: CrowdArguments): Promise<WatchedStream> {
+async function hubStream({ url, credential, cameraId }: StreamOptions): Promise<WatchedStream> {
   if (!credential) throw new ArgumentError('--token or --email is needed');
   const token = await signIn(url, credential);
   const address: HubAddress = { url, token, cameraId: cameraId ?? (await onlyCamera(url, token)) };

@@ -48,8 +48,9 @@ export class HubProcess {
     }
   }
 
-  get pid(): number {
-    return this.#service?.pid ?? 0;
+  /** undefined: it does not run. */
+  get pid(): number | undefined {
+    return this.#service?.running === true ? this.#service.pid : undefined;
   }
 
   get url(): string {
@@ -60,6 +61,11 @@ export class HubProcess {
   /** Ends the hub as an operator would; it can be started again. */
   async stop(): Promise<void> {
     await this.#service?.stop();
+  }
+
+  /** Ends the hub like a power failure; it can be started again. */
+  async kill(): Promise<void> {
+    await this.#service?.kill();
   }
 
   /** On the same port, database and folder. */

@@ -66,7 +66,7 @@ class Condition {
     }
     const content = this.#isSocketIo && Array.isArray(value) ? value.slice(1) : value;
     const found = readPath(content, this.#steps);
-    return (typeof found === 'object' ? JSON.stringify(found) : String(found)) === this.#value;
+    return (typeof found === 'string' ? found : JSON.stringify(found)) === this.#value;
   }
 }
 

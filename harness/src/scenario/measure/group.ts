@@ -67,28 +67,29 @@ export class Group {
   /** The same connection, which also tells the group. */
   watched(viewer: Viewer, dial: Dial): Dial {
     return async (arrivals) => {
-      let connection: Connection;
+      const { presence } = viewer;
+      const isCurrent = (): boolean => viewer.isPresent && viewer.presence === presence;
       try {
-        connection = await dial({
+        const connection = await dial({
           frame: (frame, bytes, json) => {
             arrivals.frame(frame, bytes, json);
-            this.#frame(viewer, frame, bytes, json);
+            if (isCurrent()) this.#frame(viewer, frame, bytes, json);
           },
           message: (name, bytes, json) => {
             arrivals.message(name, bytes, json);
-            this.#message(viewer, name, bytes, json);
+            if (isCurrent()) this.#message(viewer, name, bytes, json);
           },
           lost: (reason) => {
-            this.#lost(viewer, reason);
+            if (isCurrent()) this.#lost(viewer, reason);
             arrivals.lost(reason);
           },
         });
+        if (isCurrent()) this.#opened(viewer, connection);
+        return connection;
       } catch (error) {
-        this.#failed(viewer, error instanceof Error ? error.message : String(error));
+        if (isCurrent()) this.#failed(viewer, error instanceof Error ? error.message : String(error));
         throw error;
       }
-      if (viewer.isPresent) this.#opened(viewer, connection);
-      return connection;
     };
   }
 
@@ -133,7 +134,6 @@ export class Group {
   }
 
   #lost(viewer: Viewer, reason: string): void {
-    if (!viewer.isPresent) return;
     const atMs = this.#nowMs();
     this.#scope.lost(viewer.index);
     if (this.#clock.sequence.numbering === 'connection') viewer.newestSeq = null;
@@ -150,7 +150,7 @@ export class Group {
   }
 
   #message(viewer: Viewer, name: string, bytes: number, json: string | undefined): void {
-    if (!viewer.isPresent || this.#isClosed) return;
+    if (this.#isClosed) return;
     const atMs = this.#nowMs();
     this.#log(viewer, { kind: 'message', name, bytes, seq: null, ageMs: null, text: beginning(json) }, atMs);
     for (const observer of this.#observers) observer.message?.({ viewer, atMs, name, bytes, json });
@@ -158,7 +158,7 @@ export class Group {
 
   #frame(viewer: Viewer, frame: Frame, bytes: number, json: string | undefined): void {
     const flags = this.#scope.see(viewer.index, frame);
-    if (!viewer.isPresent || (this.#isClosed && (flags & SEEN.inside) === 0)) return;
+    if (this.#isClosed && (flags & SEEN.inside) === 0) return;
     const atMs = this.#nowMs();
     const repeated = (flags & SEEN.repeated) !== 0;
     const late = !repeated && (flags & SEEN.late) !== 0;

@@ -9,6 +9,8 @@ export class Viewer {
   readonly log = new MessageLog();
   connection: Connection | undefined;
   isPresent = false;
+  /** How often it has joined. Events of connections of earlier presences do not count. */
+  presence = 0;
   /** Whether it had a connection since it joined. */
   wasConnected = false;
   joinedMs = 0;
@@ -42,6 +44,7 @@ export class Viewer {
 
   join(atMs: number): void {
     this.isPresent = true;
+    this.presence += 1;
     this.wasConnected = false;
     this.joinedMs = atMs;
     this.frameAtMs = undefined;

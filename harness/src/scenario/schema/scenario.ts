@@ -6,6 +6,8 @@ import { expectSchema } from './expect.ts';
 import { faultSchema } from './fault.ts';
 import { cameraSchema, processSchema, targetSchema } from './target.ts';
 
+/** Name of the process of a hub that the scenario starts. */
+export const HUB = 'hub';
 const BIN_MIN_MS = 100;
 const BINS_MAX = 3600;
 
@@ -54,7 +56,7 @@ function mistakes(scenario: Scenario): Mistake[] {
   const found: Mistake[] = [];
   const names = {
     crowd: crowds.map(({ name }) => name),
-    process: processes.map(({ name }) => name),
+    process: [...processes.map(({ name }) => name), ...(target.start === undefined ? [] : [HUB])],
     fault: faults.map((_, index) => faultName(scenario, index)),
     camera: cameras.map(({ name }) => name),
   };
@@ -76,6 +78,9 @@ function mistakes(scenario: Scenario): Mistake[] {
     found.push([['bin'], `a step from ${BIN_MIN_MS}ms is needed, and at most ${BINS_MAX} steps in the duration`]);
   }
   known('process', target.process, ['target', 'process']);
+  if (processes.find(({ name }) => name === target.process)?.pid !== undefined) {
+    found.push([['target', 'process'], 'the address of a process is known only if the scenario starts it']);
+  }
   if (cameras.length > 0 && target.start === undefined && target.cameraToken === undefined) {
     found.push([['cameras'], 'cameras need target.cameraToken, or a hub that is started']);
   }
@@ -94,6 +99,10 @@ function mistakes(scenario: Scenario): Mistake[] {
   faults.forEach((fault, index) => {
     if (fault.at > end) found.push([['faults', index, 'at'], 'this is after the end']);
     known('process', fault.process, ['faults', index, 'process']);
+    const isOurs = fault.process === HUB || processes.find(({ name }) => name === fault.process)?.command !== undefined;
+    if (fault.process !== undefined && !isOurs && (fault.do === 'restart' || (fault.do === 'kill' && fault.for !== undefined))) {
+      found.push([['faults', index, 'do'], 'only a process with a command can be started again']);
+    }
     fault.crowds?.forEach((name, place) => known('crowd', name, ['faults', index, 'crowds', place]));
   });
   expect.forEach((expected, index) => {

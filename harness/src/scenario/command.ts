@@ -1,0 +1,65 @@
+/** `run`: runs a scenario and prints what was seen. */
+import { writeFile } from 'node:fs/promises';
+import { ArgumentError } from '../arguments.ts';
+import { helpOf, type CommandContext, type HarnessCommand } from '../command-line.ts';
+import { EXIT } from '../crowd/command.ts';
+import { runArguments, runCommandLine, type RunArguments } from './arguments.ts';
+import { ScenarioError } from './checked-scenario.ts';
+import { loadScenario } from './load.ts';
+import type { Outcome, RunResult } from './result.ts';
+import { runScenario, type RunProgress } from './run.ts';
+import { scenarioJsonSchema } from './schema/scenario.ts';
+import { runSummary } from './summary.ts';
+
+const CODES: Readonly<Record<Outcome, number>> = {
+  passed: EXIT.met,
+  failed: EXIT.missed,
+  refused: EXIT.notWatchable,
+  interrupted: EXIT.interrupted,
+};
+
+export const run: HarnessCommand = { name: 'run', about: 'a scenario: crowds, faults and expectations', run: runCommand };
+
+/** @returns the exit code */
+export async function runCommand(args: readonly string[], context: CommandContext): Promise<number> {
+  const { output } = context;
+  if (args.includes('--help') || args.includes('--schema')) {
+    output.out(args.includes('--help') ? helpOf(runCommandLine()) : JSON.stringify(scenarioJsonSchema(), null, 2));
+    return EXIT.met;
+  }
+  try {
+    const options = runArguments(args);
+    const result = await runFile(options, context);
+    await show(result, options, context);
+    return CODES[result.outcome];
+  } catch (problem) {
+    if (!(problem instanceof ScenarioError) && !(problem instanceof ArgumentError)) throw problem;
+    output.error(problem instanceof ArgumentError ? `${problem.message}\nMore with --help` : problem.message);
+    return EXIT.wrongArguments;
+  }
+}
+
+async function runFile({ file, seed, vars, quiet, json }: RunArguments, { env, output, signal }: CommandContext): Promise<RunResult> {
+  const scenario = await loadScenario(file, { seed, vars });
+  const isSilent = quiet || json === '-';
+  let faults = '';
+  const onProgress = (progress: RunProgress): void => {
+    const now = progress.faults.join(', ');
+    if (isSilent || now === faults) return;
+    faults = now;
+    output.out(`${(progress.atMs / 1000).toFixed(1)} s: ${now === '' ? 'no fault' : `fault ${now}`}`);
+  };
+  return runScenario(scenario, { signal, env, onProgress });
+}
+
+async function show(result: RunResult, { json }: RunArguments, { output }: CommandContext): Promise<void> {
+  const text = JSON.stringify(result, null, 2);
+  if (json === '-') {
+    output.out(text);
+    return;
+  }
+  if (result.outcome === 'refused' || result.outcome === 'interrupted')
+    output.error(`${result.scenario.name}: ${result.problem ?? result.outcome}`);
+  else output.out(runSummary(result));
+  if (json !== undefined) await writeFile(json, `${text}\n`);
+}

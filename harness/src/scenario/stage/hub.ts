@@ -1,0 +1,54 @@
+/** A hub of this checkout that a scenario starts. It is loaded only then: the package without the checkout has none. */
+import { oneLine } from '../../crowd/report.ts';
+import type { HubProcess } from '../../system/hub-process.ts';
+import { HUB } from '../schema/scenario.ts';
+import type { SteeredProcess } from './process.ts';
+import { Refusal } from './refusal.ts';
+
+/** All viewers of a scenario belong to one user and come from one address. */
+const LIMITS = { SOCKETS_PER_USER: '8192', SOCKETS_PER_ADDRESS: '8192' };
+
+export interface StartedHub extends SteeredProcess {
+  readonly url: string;
+  readonly cameraToken: string;
+  readonly account: { readonly email: string; readonly password: string };
+  close(): Promise<void>;
+}
+
+/** @throws {Refusal} */
+export async function startHub(databaseUrl: string | undefined): Promise<StartedHub> {
+  try {
+    const { HubProcess, ADMIN } = await import('../../system/hub-process.ts');
+    const hub = await HubProcess.start({ database: databaseUrl === undefined ? 'embedded' : { url: databaseUrl }, env: LIMITS });
+    return asProcess(hub, ADMIN);
+  } catch (error) {
+    throw new Refusal(`the hub cannot be started: ${oneLine((error as Error).message)}`);
+  }
+}
+
+function asProcess(hub: HubProcess, account: StartedHub['account']): StartedHub {
+  const signal = (name: NodeJS.Signals): void => {
+    if (hub.pid === undefined) throw new Refusal(`${name}: the hub does not run`);
+    process.kill(hub.pid, name);
+  };
+  return {
+    name: HUB,
+    command: 'hub',
+    url: hub.url,
+    cameraToken: hub.cameraToken,
+    account,
+    get pid() {
+      return hub.pid;
+    },
+    start: () => hub.restart(),
+    kill: () => hub.kill(),
+    suspend: () => signal('SIGSTOP'),
+    resume: () => signal('SIGCONT'),
+    restart: () => hub.restart(),
+    close: async () => {
+      // A suspended process does not stop.
+      if (hub.pid !== undefined) signal('SIGCONT');
+      await hub.close();
+    },
+  };
+}
