@@ -15,10 +15,12 @@ export class YamlSource {
   readonly value: unknown;
   /** The first mistake of the text itself. */
   readonly broken: (Position & { readonly message: string }) | undefined;
+  readonly #text: string;
   readonly #document: Document;
   readonly #lines = new LineCounter();
 
   constructor(text: string) {
+    this.#text = text;
     this.#document = parseDocument(text, { lineCounter: this.#lines, prettyErrors: false, uniqueKeys: true });
     const [error] = this.#document.errors;
     if (error) {
@@ -44,7 +46,7 @@ export class YamlSource {
   /** The text of a field as it is written. */
   textOf(path: FieldPath): string | undefined {
     const node = path.length === 0 ? this.#document.contents : this.#document.getIn(path, true);
-    return isNode(node) ? node.toString() : undefined;
+    return isNode(node) && node.range ? this.#text.slice(node.range[0], node.range[1]).trim() : undefined;
   }
 
   #offset(path: FieldPath): number | undefined {

@@ -24,6 +24,8 @@ const BIN_MS = 1000;
 const BINS_MAX = 1800;
 /** Frames that were sent before the end may arrive this much later. */
 const STRAGGLERS_MS = 5000;
+/** Frames that were overtaken may arrive this much later. */
+const LATE_MS = 1000;
 const POLL_MS = 20;
 const PROGRESS_MS = 500;
 
@@ -140,7 +142,7 @@ class Run {
     const { onMessage } = this.#options;
     const nowMs = (): number => this.#timeline.nowMs;
     const group = new Group({ name: crowd.name, viewers: crowd.viewers, clock: stream.clock, nowMs, onMessage });
-    return { spec: crowd, url, line, stream, group, figures: new GroupFigures(group, this.#binMs) };
+    return { spec: crowd, url, line, stream, group, figures: new GroupFigures(group, this.#binMs, spec.duration) };
   }
 
   /** The timeline, and the frames that arrive after it. */
@@ -161,12 +163,17 @@ class Run {
     this.#endMs = duration;
     this.#progress('ending');
     for (const { group } of this.#crowds) group.close();
-    const deadlineMs = this.#timeline.nowMs + STRAGGLERS_MS;
-    while (this.#crowds.some(({ group }) => !group.isComplete) && this.#timeline.nowMs < deadlineMs && !this.#stopped.aborted) {
-      await new Promise((resolve) => setTimeout(resolve, POLL_MS));
-    }
+    await this.#poll(STRAGGLERS_MS, (group) => group.isUpToDate);
+    await this.#poll(LATE_MS, (group) => !group.hasGaps);
     this.#stopped.throwIfAborted();
     await this.#timeline.settle();
+  }
+
+  async #poll(withinMs: number, isDone: (group: Group) => boolean): Promise<void> {
+    const deadlineMs = this.#timeline.nowMs + withinMs;
+    while (this.#crowds.some(({ group }) => !isDone(group)) && this.#timeline.nowMs < deadlineMs && !this.#stopped.aborted) {
+      await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    }
   }
 
   #step(): void {
@@ -212,7 +219,7 @@ class Run {
   #result(problem: unknown): RunResult {
     const { spec, name, origin, vars } = this.#scenario;
     const endMs = this.#endMs > 0 ? this.#endMs : this.#timeline.nowMs;
-    const expectations = this.#expectations?.results(Math.max(endMs, this.#timeline.nowMs)) ?? [];
+    const expectations = this.#expectations?.results(endMs) ?? [];
     const failed = this.#ended !== undefined || expectations.some(({ passed }) => !passed);
     const ended: Outcome = failed ? 'failed' : 'passed';
     return {

@@ -92,9 +92,9 @@ export class AgeMaximumCheck implements Check {
   }
 
   #open(viewer: Viewer, atMs: number): void {
-    const staleMs = this.#group.staleMs(viewer);
-    const inside = staleMs === null || viewer.frameAtMs === undefined ? undefined : this.#window.part(viewer.frameAtMs, atMs);
-    if (inside && staleMs !== null) this.#oldest.add(staleMs - (atMs - inside.toMs), viewer, inside.toMs);
+    const inside = viewer.frameAtMs === undefined ? undefined : this.#window.part(viewer.frameAtMs, atMs);
+    const staleMs = inside ? this.#group.staleMs(viewer, inside.toMs) : null;
+    if (inside && staleMs !== null) this.#oldest.add(staleMs, viewer, inside.toMs);
   }
 }
 

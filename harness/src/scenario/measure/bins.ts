@@ -9,18 +9,24 @@ const COUNTS = { frames: 0, missing: 0, repeated: 0, late: 0, bytes: 0, reconnec
 export class BinSeries implements Observer {
   readonly bins: Bin[] = [];
   readonly #binMs: number;
+  readonly #endMs: number;
   readonly #connected: () => number;
   readonly #ages = new Distribution();
   #counts = { ...COUNTS };
 
-  constructor(binMs: number, connected: () => number) {
+  constructor(binMs: number, endMs: number, connected: () => number) {
     this.#binMs = binMs;
+    this.#endMs = endMs;
     this.#connected = connected;
   }
 
-  /** Closes the bins before this time. The last one may be shorter. */
+  /** Closes the bins before this time. The last one stays open for frames that arrive after the end. */
   advance(atMs: number): void {
-    while (atMs >= (this.bins.length + 1) * this.#binMs) this.#push(this.#binMs);
+    for (let nextMs = this.#nextMs; atMs >= nextMs && nextMs < this.#endMs; nextMs = this.#nextMs) this.#push(this.#binMs);
+  }
+
+  get #nextMs(): number {
+    return (this.bins.length + 1) * this.#binMs;
   }
 
   end(atMs: number): void {

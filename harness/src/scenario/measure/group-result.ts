@@ -19,10 +19,10 @@ export class GroupFigures implements Observer {
   readonly #errors = new ErrorCounts();
   readonly #messages = new NamedCounts();
 
-  constructor(group: Group, binMs: number) {
+  constructor(group: Group, binMs: number, endMs: number) {
     this.#group = group;
-    this.bins = new BinSeries(binMs, () => group.connected);
-    this.#series = group.viewers.slice(0, SERIES_MAX).map((viewer) => new BinSeries(binMs, () => (viewer.connection ? 1 : 0)));
+    this.bins = new BinSeries(binMs, endMs, () => group.connected);
+    this.#series = group.viewers.slice(0, SERIES_MAX).map((viewer) => new BinSeries(binMs, endMs, () => (viewer.connection ? 1 : 0)));
     group.observe(this);
   }
 

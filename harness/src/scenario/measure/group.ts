@@ -100,8 +100,13 @@ export class Group {
   }
 
   /** Whether every connected viewer has the newest frame. */
-  get isComplete(): boolean {
-    return this.viewers.every((viewer) => viewer.connection === undefined || (this.lacking(viewer) === 0 && viewer.missing === 0));
+  get isUpToDate(): boolean {
+    return this.viewers.every((viewer) => viewer.connection === undefined || this.lacking(viewer) === 0);
+  }
+
+  /** Whether frames have been skipped, which may arrive late. */
+  get hasGaps(): boolean {
+    return this.viewers.some(({ missing }) => missing > 0);
   }
 
   /** Frames after the newest of the viewer. */
@@ -118,9 +123,9 @@ export class Group {
     return this.#newestSeq !== null;
   }
 
-  /** Age of the newest frame of a viewer, ms. */
-  staleMs({ newestUs }: Viewer): number | null {
-    return newestUs === undefined ? null : (nowUs() + this.#clock.aheadUs - newestUs) / 1000;
+  /** Age of the newest frame of a viewer at a time, ms. */
+  staleMs({ newestUs }: Viewer, atMs: number): number | null {
+    return newestUs === undefined ? null : (nowUs() + this.#clock.aheadUs - newestUs) / 1000 - (this.#nowMs() - atMs);
   }
 
   #opened(viewer: Viewer, connection: Connection): void {
@@ -170,7 +175,7 @@ export class Group {
       bytes,
       json,
       ageMs,
-      staleMs: this.staleMs(viewer),
+      staleMs: this.staleMs(viewer, atMs),
       withoutSinceMs: viewer.withoutSinceMs,
       isFirst: viewer.frameAtMs === undefined,
       skipped: seq === null || repeated ? 0 : this.#step(viewer, seq, late),
