@@ -11,13 +11,14 @@ import { crowdCommand, EXIT } from '../src/crowd/command.ts';
 import type { CrowdReport } from '../src/crowd/report.ts';
 import { SyntheticCamera } from '../src/camera/synthetic-camera.ts';
 import { ADMIN, HubProcess } from '../src/system/hub-process.ts';
+import { startHub } from './hub-process.ts';
 
 const FPS = 30;
 let hub: HubProcess;
 let camera: SyntheticCamera;
 
 beforeAll(async () => {
-  hub = await HubProcess.start();
+  hub = await startHub();
   const size = { width: 320, height: 240, frameBytes: 12_000 };
   camera = await SyntheticCamera.connect({ hubUrl: hub.url, token: hub.cameraToken, cameraId: 'crowded', fps: FPS, ...size });
 });

@@ -9,6 +9,7 @@ import { SyntheticCamera, type SyntheticCameraOptions } from '../src/camera/synt
 import { signIn } from '../src/crowd/hub-account.ts';
 import { testPicture } from '../src/camera/test-picture.ts';
 import { ADMIN, HubProcess } from '../src/system/hub-process.ts';
+import { startHub } from './hub-process.ts';
 
 const FRAME_BYTES = 12_000;
 let hub: HubProcess;
@@ -17,7 +18,7 @@ let cameras = 0;
 const closers: (() => unknown)[] = [];
 
 beforeAll(async () => {
-  hub = await HubProcess.start();
+  hub = await startHub();
   token = await signIn(hub.url, ADMIN);
 });
 afterEach(async () => {

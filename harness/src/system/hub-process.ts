@@ -4,7 +4,6 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startPglite } from '@eyepiece/host/database/pglite';
-import { createTemporaryDatabase } from '@eyepiece/host/database/temporary-database';
 import { hubCommand, ServiceProcess } from './service-process.ts';
 
 interface Database {
@@ -13,8 +12,8 @@ interface Database {
 }
 
 export interface HubProcessOptions {
-  /** `postgres`: an empty database on a PostgreSQL server of this machine. `embedded` needs none. Else an address. */
-  readonly database?: 'postgres' | 'embedded' | { readonly url: string };
+  /** It is closed with the hub. Absent: an embedded one. */
+  readonly database?: Database | undefined;
   readonly env?: Readonly<Record<string, string>>;
 }
 
@@ -34,16 +33,19 @@ export class HubProcess {
     this.#env = env;
   }
 
-  static async start({ database = 'postgres', env = {} }: HubProcessOptions = {}): Promise<HubProcess> {
+  static async start({ database, env = {} }: HubProcessOptions = {}): Promise<HubProcess> {
     const dataDir = await mkdtemp(join(tmpdir(), 'eyepiece-hub-'));
     let hub: HubProcess | undefined;
     try {
-      hub = new HubProcess(dataDir, await databaseFor(database, dataDir), env);
+      hub = new HubProcess(dataDir, database ?? (await startPglite({ dataDir })), env);
       await hub.#start();
       return hub;
     } catch (error) {
       if (hub) await hub.close();
-      else await rm(dataDir, { recursive: true, force: true });
+      else {
+        await database?.close();
+        await rm(dataDir, { recursive: true, force: true });
+      }
       throw error;
     }
   }
@@ -93,10 +95,4 @@ export class HubProcess {
     this.#service = await ServiceProcess.start(command);
     this.#port = new URL(this.#service.url).port;
   }
-}
-
-function databaseFor(wanted: NonNullable<HubProcessOptions['database']>, dataDir: string): Promise<Database> {
-  if (wanted === 'postgres') return createTemporaryDatabase();
-  if (wanted === 'embedded') return startPglite({ dataDir });
-  return Promise.resolve({ url: wanted.url, close: () => Promise.resolve() });
 }

@@ -1,5 +1,7 @@
 /** A hub of this checkout that a scenario starts. It is loaded only then: the package without the checkout has none. */
+import { existsSync } from 'node:fs';
 import { oneLine } from '../../crowd/report.ts';
+import { HUB as HUB_PROGRAM } from '../../system/programs.ts';
 import type { HubProcess } from '../../system/hub-process.ts';
 import { HUB } from '../schema/scenario.ts';
 import type { SteeredProcess } from './process.ts';
@@ -19,8 +21,9 @@ export interface StartedHub extends SteeredProcess {
 export async function startHub(databaseUrl: string | undefined): Promise<StartedHub> {
   try {
     const { HubProcess, ADMIN } = await import('../../system/hub-process.ts');
-    const hub = await HubProcess.start({ database: databaseUrl === undefined ? 'embedded' : { url: databaseUrl }, env: LIMITS });
-    return asProcess(hub, ADMIN);
+    if (!existsSync(HUB_PROGRAM)) throw new Error('start: hub needs a checkout of Eyepiece');
+    const database = databaseUrl === undefined ? undefined : { url: databaseUrl, close: () => Promise.resolve() };
+    return asProcess(await HubProcess.start({ database, env: LIMITS }), ADMIN);
   } catch (error) {
     throw new Refusal(`the hub cannot be started: ${oneLine((error as Error).message)}`);
   }
