@@ -232,7 +232,7 @@ class Run {
       startedAtMs: this.#startedAt.getTime(),
       durationMs: Math.round(endMs),
       outcome: problem === undefined ? ended : problem instanceof Refusal ? 'refused' : 'interrupted',
-      problem: problem === undefined ? (this.#ended ?? null) : oneLine(problem instanceof Error ? problem.message : String(problem)),
+      problem: problem === undefined ? (this.#ended ?? null) : oneLine(problem instanceof Error ? problem.message : 'stopped'),
       binMs: this.#binMs,
       groups: this.#crowds.map(({ figures, spec: crowd, url }) => figures.result({ protocol: crowd.protocol, url }, endMs)),
       processes: this.#processes.map(({ result }) => result),

@@ -142,5 +142,5 @@ function checksOf<F extends keyof Expected>(
   expected: Expected,
 ): Check[] {
   const value = expected[figure];
-  return value === undefined || value === null ? [] : checks[figure](value);
+  return value === undefined ? [] : checks[figure](value);
 }

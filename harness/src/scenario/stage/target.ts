@@ -1,8 +1,7 @@
 /** Starts the processes, the hub and the cameras of a scenario, and finds the address of the target. */
 import type { Credential } from '../../crowd/arguments.ts';
-import { oneLine } from '../../crowd/report.ts';
-import { SyntheticCamera } from '../../camera/synthetic-camera.ts';
 import type { CheckedScenario } from '../checked-scenario.ts';
+import { ScenarioCamera } from './camera.ts';
 import type { Closers } from './closers.ts';
 import { startHub, type StartedHub } from './hub.ts';
 import { ScenarioProcess, type SteeredProcess } from './process.ts';
@@ -37,7 +36,7 @@ export async function openTarget({ scenario, env, closers, onEnd }: TargetOption
   if (hub) closers.push(() => hub.close());
   const server = processes.find(({ name }) => name === spec.target.process);
   const url = spec.target.url ?? hub?.url ?? `${server?.address?.replace(/\/$/, '') ?? ''}${spec.target.path ?? ''}`;
-  await startCameras(scenario, url, hub, closers, onEnd);
+  await startCameras(scenario, url, hub, closers);
   return { url, credential: hub?.account ?? credentialOf(spec.target, env), processes: hub ? [...processes, hub] : processes };
 }
 
@@ -51,47 +50,11 @@ function credentialOf({ email, password, token }: CheckedScenario['spec']['targe
   return { email, password: known };
 }
 
-async function startCameras(
-  { spec }: CheckedScenario,
-  url: string,
-  hub: StartedHub | undefined,
-  closers: Closers,
-  onEnd: (problem: string) => void,
-): Promise<void> {
+async function startCameras({ spec }: CheckedScenario, url: string, hub: StartedHub | undefined, closers: Closers): Promise<void> {
+  const token = hub?.cameraToken ?? spec.target.cameraToken ?? '';
   for (const { name, fps, width, height, size } of spec.cameras) {
-    const token = hub?.cameraToken ?? spec.target.cameraToken ?? '';
-    const options = { hubUrl: url, token, cameraId: name, fps, width, height, frameBytes: size };
-    let isClosed = false;
-    let camera: SyntheticCamera;
-    const connect = async (): Promise<void> => {
-      camera = await SyntheticCamera.connect(options);
-      camera.on('lost', (reason) => void again(reason));
-    };
-    // A camera service connects again when its hub was restarted.
-    const again = async (reason: string): Promise<void> => {
-      for (let attempt = 0; attempt < RETRIES && !isClosed; attempt += 1) {
-        await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
-        if (isClosed) return;
-        const connected = await connect().then(
-          () => true,
-          () => false,
-        );
-        if (connected && isClosed) await camera.close();
-        if (connected) return;
-      }
-      if (!isClosed) onEnd(`camera ${name}: ${oneLine(reason)}`);
-    };
-    closers.push(async () => {
-      isClosed = true;
-      await camera.close();
-    });
-    try {
-      await connect();
-    } catch (error) {
-      throw new Refusal(`camera ${name} is refused: ${oneLine((error as Error).message)}`);
-    }
+    const camera = new ScenarioCamera({ hubUrl: url, token, cameraId: name, fps, width, height, frameBytes: size });
+    closers.push(() => camera.close());
+    await camera.start();
   }
 }
-
-const RETRY_MS = 500;
-const RETRIES = 120;
