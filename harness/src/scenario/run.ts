@@ -27,6 +27,8 @@ const STRAGGLERS_MS = 5000;
 /** Frames that were overtaken may arrive this much later. */
 const LATE_MS = 1000;
 const POLL_MS = 20;
+/** A process that was suspended for long reads its sockets before it gives up. */
+const POLLS_MIN = 25;
 const PROGRESS_MS = 500;
 
 export interface RunOptions {
@@ -171,7 +173,8 @@ class Run {
 
   async #poll(withinMs: number, isDone: (group: Group) => boolean): Promise<void> {
     const deadlineMs = this.#timeline.nowMs + withinMs;
-    while (this.#crowds.some(({ group }) => !isDone(group)) && this.#timeline.nowMs < deadlineMs && !this.#stopped.aborted) {
+    for (let polls = 0; this.#crowds.some(({ group }) => !isDone(group)) && !this.#stopped.aborted; polls += 1) {
+      if (polls >= POLLS_MIN && this.#timeline.nowMs >= deadlineMs) return;
       await new Promise((resolve) => setTimeout(resolve, POLL_MS));
     }
   }

@@ -43,7 +43,7 @@ export function defineScenario(scenario: ScenarioInput): ScenarioInput {
 }
 
 export function scenarioJsonSchema(): object {
-  return { title: 'Scenario of eyepiece-harness run', ...z.toJSONSchema(scenarioSchema, { io: 'input' }) };
+  return { title: 'Scenario of eyepiece-harness run', ...z.toJSONSchema(scenarioSchema, { io: 'input', reused: 'ref' }) };
 }
 
 export function faultName(scenario: Pick<Scenario, 'faults'>, index: number): string {

@@ -1,0 +1,101 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, expect, it } from 'vitest';
+import { loadScenario } from './load.ts';
+import { runScenario } from './run.ts';
+import { scenarioJsonSchema } from './schema/scenario.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'scenario-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function write(name: string, text: string): string {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  return path;
+}
+
+const HEAD = 'duration: 2s\ntarget: { url: ws://127.0.0.1:1 }\ncrowds:\n  - name: a\n    protocol: websocket\n';
+
+it.each([
+  ['an unknown field', `${HEAD}    speed: 3\n`, '6: crowds[0].speed: this field is unknown'],
+  ['a negative rate', `${HEAD}    link: { rate: -1mbit }\n`, '6: crowds[0].link.rate: a rate is needed, as in 500kbit or 1mbit'],
+  ['too few viewers', `${HEAD}    viewers: 0\n`, '6: crowds[0].viewers: at least 1 is needed'],
+  ['a text instead of a number', `${HEAD}    viewers: many\n`, '6: crowds[0].viewers: a number is needed'],
+  [
+    'a crowd that does not exist',
+    `${HEAD}expect:\n  - crowd: b\n    gaps: { max: 0 }\n`,
+    '7: expect[0].crowd: there is no crowd named b; there is a',
+  ],
+  [
+    'a fault that does not exist',
+    `${HEAD}expect:\n  - during: x\n    gaps: { max: 0 }\n`,
+    '7: expect[0].during: there is no fault named x; there is none',
+  ],
+  ['a figure of a process', `${HEAD}expect:\n  - memory: { max: 1MB }\n`, '7: expect[0].memory: this is a figure of a process'],
+  ['no figure', `${HEAD}expect:\n  - crowd: a\n`, '7: expect[0]: a figure is needed, such as gaps: { max: 0 }'],
+  ['two crowds of one name', `${HEAD}  - name: a\n`, '6: crowds[1].name: there are two crowds named a'],
+  [
+    'a rule with a wrong field',
+    `${HEAD}faults:\n  - rules:\n      - fault: drop\n        each: 3\n`,
+    '9: faults[0].rules[0].each: this field is unknown',
+  ],
+  ['a fault after the end', `${HEAD}faults:\n  - at: 3s\n    rules: [{ fault: cut }]\n`, '7: faults[0].at: this is after the end'],
+  [
+    'a rule with a window',
+    `${HEAD}faults:\n  - rules: [{ fault: cut, window: { from: 1s } }]\n`,
+    /^7: faults\[0\]\.rules\[0\]\.window: at and for/,
+  ],
+  ['a fault of nothing', `${HEAD}faults:\n  - at: 1s\n`, '7: faults[0]: rules or process is needed'],
+  ['no target', 'duration: 2s\ncrowds:\n  - name: a\n', '1: target: a mapping is needed'],
+  ['two targets', 'duration: 2s\ntarget: { url: "http://x", start: hub }\ncrowds: [{ name: a }]\n', /^2: target: one of url, start/],
+  ['cameras without a hub', `${HEAD}cameras: [{ name: c }]\n`, /^6: cameras: cameras need target\.cameraToken/],
+  ['a variable that does not exist', `${HEAD}    path: '/\${where}'\n`, '6: crowds[0].path: there is no variable where'],
+  ['broken YAML', 'crowds: [\n', /^\d+: /],
+  ['an empty file', '', '1: a mapping is needed, with target, crowds and duration'],
+])('names the place of %s', async (_what, text, message) => {
+  const file = write('wrong.yaml', text);
+  const problem = await loadScenario(file).then(
+    () => 'accepted',
+    (error: unknown) => (error as Error).message,
+  );
+  expect(problem.startsWith(`${file}:`)).toBe(true);
+  const rest = problem.slice(file.length + 1);
+  if (typeof message === 'string') expect(rest).toBe(message);
+  else expect(rest).toMatch(message);
+  expect(problem).not.toContain('\n');
+});
+
+it('names the place of a wrong description of a server', async () => {
+  const file = write('options.yaml', `${HEAD}    options:\n      seq: u32be@4\n      speed: 3\n`);
+  const scenario = await loadScenario(file);
+  await expect(runScenario(scenario)).rejects.toThrow(`${file}:8: crowds[0].options.speed: there is no such option`);
+});
+
+it('names the place of a protocol that does not exist', async () => {
+  const file = write('protocol.yaml', HEAD.replace('websocket', 'soket.io'));
+  await expect(runScenario(await loadScenario(file))).rejects.toThrow(`${file}:5: crowds[0].protocol: one of eyepiece, socket.io`);
+});
+
+it('replaces variables, also in numbers, and keeps an escaped one', async () => {
+  const file = write('vars.yaml', `vars: { n: 3, where: live }\n${HEAD}    viewers: \${n}\n    path: '/\${where}/$\${n}'\n`);
+  const { spec, vars } = await loadScenario(file, { vars: { n: '7' }, seed: 5 });
+  expect(spec.crowds[0]).toMatchObject({ viewers: 7, path: '/live/${n}' });
+  expect({ seed: spec.seed, vars }).toEqual({ seed: 5, vars: { n: '7', where: 'live' } });
+  await expect(loadScenario(file, { vars: { m: '1' } })).rejects.toThrow('--var m: the scenario has the variables n, where');
+});
+
+it('takes a module', async () => {
+  const text = "export default { duration: '1s', target: { url: 'ws://127.0.0.1:1' }, crowds: [{ name: 'a', viewers: -1 }] };\n";
+  await expect(loadScenario(write('wrong.mjs', text))).rejects.toThrow(/wrong\.mjs: crowds\[0\]\.viewers: at least 1 is needed$/);
+  expect(await loadScenario(write('right.mjs', text.replace('-1', '2')))).toMatchObject({
+    name: 'right',
+    spec: { crowds: [{ viewers: 2 }] },
+  });
+});
+
+it('has a JSON Schema that is current: npm run harness -- run --schema > harness/scenario.schema.json', () => {
+  const file = fileURLToPath(new URL('../../scenario.schema.json', import.meta.url));
+  expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(JSON.parse(JSON.stringify(scenarioJsonSchema())));
+});
