@@ -10,7 +10,7 @@ import { crowdArguments } from '../src/crowd/arguments.ts';
 import { crowdCommand, EXIT } from '../src/crowd/command.ts';
 import type { CrowdReport } from '../src/crowd/report.ts';
 import { SyntheticCamera } from '../src/camera/synthetic-camera.ts';
-import { ADMIN, HubProcess } from '../src/system/hub-process.ts';
+import { ADMIN, type HubProcess } from '../src/system/hub-process.ts';
 import { startHub } from './hub-process.ts';
 
 const FPS = 30;

@@ -8,7 +8,7 @@ import { RawViewer } from '../src/viewer/raw-viewer.ts';
 import { SyntheticCamera, type SyntheticCameraOptions } from '../src/camera/synthetic-camera.ts';
 import { signIn } from '../src/crowd/hub-account.ts';
 import { testPicture } from '../src/camera/test-picture.ts';
-import { ADMIN, HubProcess } from '../src/system/hub-process.ts';
+import { ADMIN, type HubProcess } from '../src/system/hub-process.ts';
 import { startHub } from './hub-process.ts';
 
 const FRAME_BYTES = 12_000;
