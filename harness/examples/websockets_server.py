@@ -10,6 +10,7 @@ import sys
 import time
 
 from websockets.asyncio.server import ServerConnection, broadcast, serve
+from websockets.exceptions import ConnectionClosedError
 
 FRAME_S = 0.04
 PICTURE = base64.b64encode(bytes(2000)).decode()
@@ -17,11 +18,16 @@ viewers: set[ServerConnection] = set()
 
 
 async def watch(viewer: ServerConnection) -> None:
-    async for message in viewer:
-        if json.loads(message).get("type") == "subscribe":
-            await viewer.send(json.dumps({"type": "hello"}))
-            viewers.add(viewer)
-    viewers.discard(viewer)
+    try:
+        async for message in viewer:
+            if json.loads(message).get("type") == "subscribe":
+                await viewer.send(json.dumps({"type": "hello"}))
+                viewers.add(viewer)
+    except ConnectionClosedError:
+        # The network ended it; nothing is left to do.
+        pass
+    finally:
+        viewers.discard(viewer)
 
 
 async def main() -> None:
