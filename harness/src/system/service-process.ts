@@ -6,7 +6,8 @@ import { venvPython } from '@eyepiece/host/python/environment';
 import { CAMERA_SOURCES, CHECKOUT, HUB, UI_DIR } from './programs.ts';
 import { isRunning, stopChild, SUPERVISED } from '@eyepiece/host/processes/stop-child';
 
-const START_MS = 60_000;
+/** Generous, because several systems may start at once on a busy machine. */
+const START_MS = 180_000;
 /** Longer than a hub's own deadline. */
 const STOP_MS = 15_000;
 const KEPT_LINES = 200;
@@ -38,7 +39,7 @@ export class ServiceProcess {
   /**
    * Resolves when the service logs its address.
    * @param onLine called for every line, including those that are not kept
-   * @throws its last lines, if it does not within a minute
+   * @throws its last lines, if it does not within three minutes
    */
   static async start({ command, args, env }: ServiceCommand, onLine?: (line: LogLine) => void): Promise<ServiceProcess> {
     const child = spawn(command, args, { cwd: CHECKOUT, env: { ...process.env, ...SUPERVISED, ...env }, stdio: ['pipe', 'pipe', 'pipe'] });

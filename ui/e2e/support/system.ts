@@ -27,7 +27,7 @@ export interface Person {
 
 export const ADMIN: Person = { email: 'admin@example.org', password: 'correct horse battery', name: 'admin' };
 export const CAMERA_TOKEN = 'camera-token-of-the-tests';
-const LINKED_WITHIN_MS = 60_000;
+const LINKED_WITHIN_MS = 120_000;
 /**
  * A low frame rate, because several pages and a hub share two cores. A page calls a picture late after three intervals, so
  * that a slow machine has more time.
