@@ -7,6 +7,7 @@ import { crowd, EXIT } from './crowd/command.ts';
 import { proxyCommand } from './proxy/command.ts';
 import { inspectCommand } from './recording/inspect/command.ts';
 import { record } from './recording/record/command.ts';
+import { replay } from './recording/replay/command.ts';
 import { run } from './scenario/command.ts';
 
 const proxy: HarnessCommand = {
@@ -14,7 +15,7 @@ const proxy: HarnessCommand = {
   about: 'faults between any client and any server',
   run: (args, { output, signal }) => proxyCommand(args, output, { ended: signal, keys: process.stdin.isTTY ? process.stdin : undefined }),
 };
-const COMMANDS: readonly HarnessCommand[] = [run, crowd, proxy, record, inspectCommand, cameraCommand];
+const COMMANDS: readonly HarnessCommand[] = [run, crowd, proxy, record, replay, inspectCommand, cameraCommand];
 /** A connection that does not close in this time does not delay the end, ms. */
 const CLOSING_MS = 5000;
 

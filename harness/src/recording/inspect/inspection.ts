@@ -4,7 +4,7 @@ import type { ConnectionChange, Entry, RecordedExchange, RecordedMessage } from 
 import { framesOf } from '../file/frame-parts.ts';
 import type { Recording } from '../file/reader.ts';
 import { FrameTally, type FrameFigures } from './frame-tally.ts';
-import { messageName } from './message-name.ts';
+import { messageName } from '../message-name.ts';
 import { MessageTally, type MessageFigures } from './message-tally.ts';
 
 /** Of messages and cameras; further ones share a row. */

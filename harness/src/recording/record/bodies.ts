@@ -1,7 +1,7 @@
 /** The body of a response as it is recorded: JSON without compression and without secrets, all else as it arrived. */
 import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
 import type { TappedExchange } from '../../proxy/relay/tap.ts';
-import { keptHeaders, redactedJson } from './redaction.ts';
+import { keptHeaders, redactedJson } from '../redaction.ts';
 
 const JSON_MAX_BYTES = 32 * 1024 * 1024;
 const JSON_TYPE = /^application\/([\w.-]+\+)?json\b/i;

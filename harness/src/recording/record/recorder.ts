@@ -7,7 +7,7 @@ import { RecordingWriter, type WriterOptions } from '../file/writer.ts';
 import { nowUs } from '../../clock.ts';
 import { recordedBody } from './bodies.ts';
 import { decodedMessage } from './decoded.ts';
-import { redactedConnect, redactedPath } from './redaction.ts';
+import { redactedConnect, redactedPath } from '../redaction.ts';
 
 /** Topics for pictures of more cameras share one. */
 const SOURCES_MAX = 256;

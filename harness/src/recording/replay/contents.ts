@@ -1,0 +1,91 @@
+/**
+ * What a replay has to know of a recording in advance: the connections, what their clients send, the answers, and HTTP.
+ * The messages of the server stay in the file.
+ */
+import { isSocketIo, packetOf, type SocketIoPacket } from '../../proxy/messages/socket-io.ts';
+import type { ConnectionChange, RecordedExchange, RecordedMessage } from '../file/entries.ts';
+import type { Recording } from '../file/reader.ts';
+import { AnswerBook } from './answer-book.ts';
+
+/** Of all responses; bodies of further ones are not kept. */
+const BODIES_MAX_BYTES = 256 * 1024 * 1024;
+
+export interface ReplayedConnection {
+  readonly id: string;
+  readonly path: string;
+  readonly pathname: string;
+  readonly isSocketIo: boolean;
+  /** Names of the events that the client sends. */
+  readonly events: Set<string>;
+  readonly answers: AnswerBook;
+  /** Packet that opens Engine.IO. */
+  open: string | undefined;
+  /** The answer to each CONNECT, by namespace. */
+  readonly admissions: Map<string, string>;
+}
+
+export interface ReplayContents {
+  readonly connections: readonly ReplayedConnection[];
+  readonly exchanges: readonly RecordedExchange[];
+}
+
+export async function readContents(recording: Recording): Promise<ReplayContents> {
+  const connections = new Map<string, ReplayedConnection>();
+  const exchanges: RecordedExchange[] = [];
+  let bodyBytes = 0;
+  for await (const entry of recording.entries()) {
+    if (entry.type === 'opened' && entry.kind === 'websocket') connections.set(entry.connection, newConnection(entry));
+    else if (entry.type === 'exchange') {
+      bodyBytes += entry.body.length;
+      exchanges.push(bodyBytes <= BODIES_MAX_BYTES ? entry : { ...entry, body: new Uint8Array(), bodyOmitted: true });
+    } else if (entry.type === 'message') {
+      const connection = connections.get(entry.connection);
+      if (connection?.isSocketIo) readMessage(connection, entry);
+    }
+  }
+  return { connections: [...connections.values()], exchanges };
+}
+
+export function textOf({ parts: [part] }: RecordedMessage): string {
+  return part?.kind === 'text' ? Buffer.from(part.payload).toString('utf8') : '';
+}
+
+function newConnection({ connection: id, path }: ConnectionChange): ReplayedConnection {
+  return {
+    id,
+    path,
+    pathname: pathnameOf(path),
+    isSocketIo: isSocketIo(path),
+    events: new Set(),
+    answers: new AnswerBook(),
+    open: undefined,
+    admissions: new Map(),
+  };
+}
+
+export function pathnameOf(path: string): string {
+  return path.split('?')[0] ?? path;
+}
+
+function readMessage(connection: ReplayedConnection, message: RecordedMessage): void {
+  const packet = packetOf(message.parts);
+  if (message.direction === 'up') {
+    if (packet?.event !== undefined) connection.events.add(packet.event);
+    if (packet) connection.answers.request(packet, message.atUs);
+    return;
+  }
+  if (!packet) {
+    if (textOf(message).startsWith('0')) connection.open ??= textOf(message);
+    return;
+  }
+  readServerPacket(connection, packet, message);
+}
+
+function readServerPacket({ answers, admissions }: ReplayedConnection, packet: SocketIoPacket, message: RecordedMessage): void {
+  if (packet.type === 'ack') {
+    const bytes = message.parts.reduce((sum, { payload }) => sum + payload.length, 0);
+    answers.acknowledgement(packet, message.atUs, bytes);
+  } else if (packet.type === 'connect' || packet.type === 'connect_error') {
+    admissions.set(packet.namespace, textOf(message));
+  }
+}

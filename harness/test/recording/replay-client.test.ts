@@ -1,0 +1,117 @@
+/** A recording as the client of a server under test: the same requests, and differences of the answers. */
+import { join } from 'node:path';
+import { afterEach, expect, it } from 'vitest';
+import { readRecording } from '../../src/recording/file/reader.ts';
+import { replay } from '../../src/recording/replay/command.ts';
+import { replayAsClient } from '../../src/recording/replay/replay-client.ts';
+import { closeEnds, webSocketClient, webSocketServer } from '../proxy/ends.ts';
+import { ioClient, ioServer, recordingRelay, run, temporaryFolder, type IoServer } from './session.ts';
+
+afterEach(closeEnds);
+
+type Watch = (request: { cameraId: string }, reply: (answer: object) => void) => void;
+
+/** Answers `watch`, then sends `state`. */
+async function hub(answer: object, state: object | null = { at: 1, live: true }, heard: unknown[] = []): Promise<IoServer> {
+  return ioServer((socket) => {
+    heard.push(socket.handshake.auth);
+    const watch: Watch = (request, reply) => {
+      heard.push(request);
+      reply(answer);
+      if (state) socket.emit('state', state);
+    };
+    socket.on('watch', watch);
+  });
+}
+
+async function recorded(): Promise<string> {
+  const file = join(temporaryFolder(), 'client.mcap');
+  const { url } = await hub({ ok: true, id: 'a', size: 3 });
+  const relay = await recordingRelay(url, file);
+  const client = await ioClient(relay.url, { token: 'secret' });
+  const state = new Promise((resolve) => client.once('state', resolve));
+  await client.emitWithAck('watch', { cameraId: 'bench-1' });
+  await state;
+  client.close();
+  await relay.close();
+  return file;
+}
+
+it('sends what the client sent, and finds no difference in a server with other values', async () => {
+  const file = await recorded();
+  const heard: unknown[] = [];
+  const { url } = await hub({ ok: true, id: 'b', size: 4 }, { at: 2, live: true }, heard);
+  const { code, out, errors } = run(replay, file, '--as', 'client', '--target', url, '--auth', '{"token":"new"}', '--wait', '60s');
+  expect(await code).toBe(0);
+  expect(heard).toEqual([{ token: 'new' }, { cameraId: 'bench-1' }]);
+  expect(errors).toEqual([]);
+  expect(out).toEqual([expect.stringMatching(/^1 connections, \d+ messages sent, 0 differences$/)]);
+});
+
+it('reports answers that fail, lack a field, or do not come', async () => {
+  const file = await recorded();
+  const { url } = await hub({ ok: false, id: 'b', error: { code: 'forbidden' } });
+  const failing = run(replay, file, '--as', 'client', '--target', url, '--wait', '60s');
+  expect(await failing.code).toBe(1);
+  expect(failing.errors).toEqual([
+    'ws1: the answer to "watch": argument 0.ok: true was recorded, false came',
+    'ws1: the answer to "watch": argument 0.size is missing',
+    'ws1: the answer to "watch": argument 0.error is new',
+  ]);
+  const silent = await hub({ ok: true, id: 'b', size: 3 }, null);
+  const recording = await readRecording(file);
+  const { differences } = await replayAsClient({ recording, target: silent.url, waitMs: 100 });
+  expect(differences).toContain('ws1: "state" was recorded once and did not come');
+});
+
+it('replays plain WebSocket and compares JSON by its type', async () => {
+  const file = join(temporaryFolder(), 'plain.mcap');
+  const serve = async (answer: (text: string) => object): Promise<string> => {
+    const { url, sockets } = await webSocketServer();
+    sockets.on('connection', (socket) => {
+      socket.on('message', (data: Buffer) => {
+        socket.send(JSON.stringify(answer(data.toString())));
+      });
+    });
+    return url;
+  };
+  const relay = await recordingRelay(await serve((text) => ({ type: 'echo', text, ok: true })), file);
+  const client = await webSocketClient(`${relay.url}/live`);
+  client.socket.send('one');
+  await expect.poll(() => client.received.length).toBe(1);
+  client.socket.close();
+  await client.closed();
+  await relay.close();
+  const recording = await readRecording(file);
+  const same = await serve(() => ({ type: 'echo', text: 'else', ok: true }));
+  expect((await replayAsClient({ recording, target: same, waitMs: 60_000 })).differences).toEqual([]);
+  const other = await serve(() => ({ type: 'echo', text: 5, ok: true }));
+  expect((await replayAsClient({ recording, target: other, waitMs: 60_000 })).differences).toEqual([
+    'ws1: "echo": text: text was recorded, number came',
+  ]);
+});
+
+it('reports a server that does not admit the client', async () => {
+  const file = await recorded();
+  const { code, errors } = run(replay, file, '--as', 'client', '--target', 'http://127.0.0.1:1', '--wait', '0ms');
+  expect(await code).toBe(1);
+  expect(errors[0]).toMatch(/^ws1: the server does not admit the client: .*ECONNREFUSED/);
+});
+
+it.each([
+  [[], 'replay needs a recording: replay FILE\nMore with --help'],
+  [['x'], '--as is needed: server or client\nMore with --help'],
+  [['x', '--as', 'camera'], '--as camera: server or client is needed\nMore with --help'],
+  [['x', '--as', 'client'], '--target is needed: the address of the server under test\nMore with --help'],
+  [['x', '--as', 'server', '--target', 'http://a'], '--target is for --as client\nMore with --help'],
+  [
+    ['x', '--as', 'client', '--target', 'http://a', '--auth', '3'],
+    '--auth 3: a JSON object is needed, as in {"token":"T"}\nMore with --help',
+  ],
+  [['/no/file', '--as', 'server'], '/no/file: there is no such file or folder'],
+  [['x', '--as', 'server', '--sped', '2'], "Unknown option '--sped' (Did you mean --speed?)\nMore with --help"],
+])('%j is refused', async (args, message) => {
+  const { code, errors } = run(replay, ...args);
+  expect(await code).toBe(2);
+  expect(errors).toEqual([message]);
+});

@@ -1,0 +1,163 @@
+/** A recording as a server: handshakes, answers with the client's ids, messages in their order, and HTTP. */
+import { join } from 'node:path';
+import { afterEach, expect, it } from 'vitest';
+import { readRecording } from '../../src/recording/file/reader.ts';
+import { replay } from '../../src/recording/replay/command.ts';
+import { ReplayServer, type ReplayServerOptions } from '../../src/recording/replay/replay-server.ts';
+import { closeEnds, onClose, webSocketClient, webSocketServer } from '../proxy/ends.ts';
+import { addressOf, digest, frame, ioClient, ioServer, recordFrames, recordingRelay, run, temporaryFolder } from './session.ts';
+
+afterEach(closeEnds);
+
+async function replayed(file: string, options: Partial<ReplayServerOptions> = {}): Promise<ReplayServer> {
+  const server = await ReplayServer.start({ recording: await readRecording(file), patienceMs: 60_000, ...options });
+  onClose(() => server.close());
+  return server;
+}
+
+it('answers the events of a client with its own ids, and then sends the recorded events', async () => {
+  const file = join(temporaryFolder(), 'session.mcap');
+  await recordFrames(file, 5);
+  const server = await replayed(file);
+  const client = await ioClient(server.url, { token: 'another' });
+  const frames: unknown[][] = [];
+  client.on('frame', (...args: unknown[]) => frames.push(args));
+  // Not in the recording: the id of the next event differs from the recorded one.
+  client.emit('unknown', 1, () => undefined);
+  expect(await client.emitWithAck('watch', { cameraId: 'bench-1' })).toEqual({ ok: true, ackEvery: 1 });
+  await expect.poll(() => frames.length).toBe(5);
+  expect(frames.map(([camera, bytes]) => [camera, digest(bytes as Buffer)])).toEqual(
+    [0, 1, 2, 3, 4].map((seq) => ['bench-1', digest(frame(seq))]),
+  );
+  expect(server.differences).toEqual(['ws1: the recording has no answer to "unknown"']);
+});
+
+it('sends nothing that depends on an event before the client has sent it', async () => {
+  const file = join(temporaryFolder(), 'session.mcap');
+  await recordFrames(file, 3);
+  const server = await replayed(file);
+  const client = await ioClient(server.url);
+  const heard: string[] = [];
+  client.onAny((event: string) => heard.push(event));
+  // The answer comes after everything that was sent before.
+  client.emit('other', () => undefined);
+  client.emit('watch', { cameraId: 'bench-1' }, () => heard.push('answer'));
+  await expect.poll(() => heard.length).toBe(4);
+  expect(heard.filter((what) => what === 'frame')).toHaveLength(3);
+});
+
+it('gives each client the connection in which its first event occurs', async () => {
+  const file = join(temporaryFolder(), 'two.mcap');
+  const hub = await ioServer((socket) => {
+    socket.on('talk', (reply: (answer: string) => void) => {
+      reply('talked');
+      socket.emit('news', 1);
+    });
+    socket.on('look', (reply: (answer: string) => void) => {
+      reply('looked');
+      socket.emit('frame', 2);
+    });
+  });
+  const relay = await recordingRelay(hub.url, file);
+  const pushed: unknown[] = [];
+  for (const event of ['talk', 'look']) {
+    const client = await ioClient(relay.url);
+    client.onAny((name: string) => pushed.push(name));
+    expect(await client.emitWithAck(event)).toBe(`${event}ed`);
+  }
+  await expect.poll(() => pushed.length).toBe(2);
+  await relay.close();
+  const server = await replayed(file);
+  const [first, second] = [await ioClient(server.url), await ioClient(server.url)];
+  const heard: [string, unknown][] = [];
+  first.onAny((event: string, value: unknown) => heard.push([event, value]));
+  second.onAny((event: string, value: unknown) => heard.push([event, value]));
+  expect(await first.emitWithAck('look')).toBe('looked');
+  expect(await second.emitWithAck('talk')).toBe('talked');
+  await expect.poll(() => heard.length).toBe(2);
+  expect(heard).toEqual(
+    expect.arrayContaining([
+      ['frame', 2],
+      ['news', 1],
+    ]),
+  );
+  expect(server.differences).toEqual([]);
+});
+
+it('plays plain WebSocket: messages follow those of the client, and the close has its code', async () => {
+  const file = join(temporaryFolder(), 'plain.mcap');
+  const { url, sockets } = await webSocketServer();
+  sockets.on('connection', (socket) => {
+    socket.send('hello');
+    socket.on('message', (data: Buffer) => {
+      if (data.toString() === 'bye') socket.close(4000, 'bye');
+      else socket.send(`echo ${data.toString()}`);
+    });
+  });
+  const relay = await recordingRelay(url, file);
+  const recorded = await webSocketClient(`${relay.url}/chat`);
+  for (const text of ['one', 'two']) {
+    const before = recorded.received.length;
+    recorded.socket.send(text);
+    await expect.poll(() => recorded.received.length).toBeGreaterThan(before);
+  }
+  recorded.socket.send('bye');
+  await recorded.closed();
+  await relay.close();
+
+  const server = await replayed(file);
+  const client = await webSocketClient(`${server.url}/chat`);
+  await expect.poll(() => client.texts).toEqual(['hello']);
+  client.socket.send('one');
+  await expect.poll(() => client.texts).toEqual(['hello', 'echo one']);
+  client.socket.send('two');
+  await expect.poll(() => client.texts).toEqual(['hello', 'echo one', 'echo two']);
+  const closed = client.closed();
+  client.socket.send('bye');
+  expect(await closed).toEqual({ code: 4000, reason: 'bye' });
+  await expect(webSocketClient(`${server.url}/other`)).rejects.toThrow('404');
+  expect(server.differences).toEqual(['a WebSocket connection to /other is not in the recording']);
+});
+
+it('goes on without a message that the client does not send, and reports it', async () => {
+  const file = join(temporaryFolder(), 'session.mcap');
+  await recordFrames(file, 2);
+  const server = await replayed(file, { patienceMs: 10 });
+  const client = await ioClient(server.url);
+  let frames = 0;
+  client.on('frame', () => (frames += 1));
+  await expect.poll(() => frames).toBe(2);
+  expect(server.differences).toEqual(['ws1: the event "watch" of the client did not come']);
+});
+
+it('answers HTTP requests in their order, and repeats the last answer', async () => {
+  const file = join(temporaryFolder(), 'http.mcap');
+  let visits = 0;
+  const hub = await ioServer(
+    () => undefined,
+    (request, response) => {
+      visits += 1;
+      response.writeHead(request.url?.startsWith('/page') ? 200 : 403, { 'content-type': 'text/html', etag: '"1"' });
+      response.end(`visit ${visits}`);
+    },
+  );
+  const relay = await recordingRelay(hub.url, file);
+  const get = async (url: string): Promise<string> => {
+    const response = await fetch(url, { headers: { connection: 'close' } });
+    return `${response.status} ${response.headers.get('content-type') ?? ''} ${await response.text()}`;
+  };
+  for (const path of ['/page', '/page', '/me?token=x']) await get(`${relay.url}${path}`);
+  await expect.poll(() => relay.recorder.counts.exchanges).toBe(3);
+  await relay.close();
+  const replaying = run(replay, file, '--as', 'server', '--port', '0');
+  const url = await addressOf(replaying);
+  expect(await get(`${url}/page`)).toBe('200 text/html visit 1');
+  expect(await get(`${url}/page?new=1`)).toBe('200 text/html visit 1');
+  expect(await get(`${url}/page`)).toBe('200 text/html visit 2');
+  expect(await get(`${url}/page`)).toBe('200 text/html visit 2');
+  expect(await get(`${url}/me?token=y`)).toBe('403 text/html visit 3');
+  expect(await get(`${url}/none`)).toMatch(/^404 /);
+  replaying.stop();
+  expect(await replaying.code).toBe(0);
+  expect(replaying.errors).toEqual(['GET /none is not in the recording']);
+});
