@@ -32,7 +32,11 @@ async function run(folder: string): Promise<void> {
     await (await openDatabase({ url: library.databaseUrl, logger, upTo: manifest.migration })).close();
     await loadDatabase(library.databaseUrl, dump, manifest);
     const restored = await openDatabase({ url: library.databaseUrl, logger });
-    await adoptDataFolder(restored, library.dataDir).finally(() => restored.close());
+    try {
+      await adoptDataFolder(restored, library.dataDir);
+    } finally {
+      await restored.close();
+    }
     const rows = manifest.tables.reduce((sum, table) => sum + table.rows, 0);
     process.stdout.write(
       `${library.dataDir}: ${String(rows)} rows and ${String(copied.files)} files as of ${manifest.madeAt}; now run npm run fsck\n`,

@@ -73,8 +73,7 @@ export function allSteps(root: string): Step[] {
     existsSync(join(root, folder, 'tsconfig.json')),
   );
   return [
-    // The two longest of the shared ones: the others run beside them.
-    node('eslint', bin('eslint', 'bin', 'eslint.js'), ['.', '--max-warnings=0']),
+    // The longest of the shared ones: the others run beside it.
     {
       name: 'pytest',
       kind: 'pytest',
@@ -85,6 +84,9 @@ export function allSteps(root: string): Step[] {
       // Most of its tests wait for threads and sockets.
       shared: true,
     },
+    node('eslint', bin('eslint', 'bin', 'eslint.js'), ['.', '--max-warnings=0']),
+    // The rules that need types.
+    node('oxlint', bin('oxlint', 'bin', 'oxlint'), ['--type-aware', '--deny-warnings', '--threads', '2']),
     node('prettier', bin('prettier', 'bin', 'prettier.cjs'), ['--check', '.', '--cache', '--cache-strategy', 'content']),
     python('ruff-format', 'ruff', ['format', '--check', '.', '../docs/examples', '../harness']),
     python('ruff-check', 'ruff', ['check', '.', '../docs/examples', '../harness']),

@@ -188,8 +188,12 @@ export async function startRestartablePostgres(): Promise<RestartablePostgres> {
     count: async (query) => {
       const client = new pg.Client({ connectionString: urlOf(cluster) });
       await client.connect();
-      const { rows } = await client.query<{ count: number }>(query).finally(() => client.end());
-      return rows[0]?.count ?? 0;
+      try {
+        const { rows } = await client.query<{ count: number }>(query);
+        return rows[0]?.count ?? 0;
+      } finally {
+        await client.end();
+      }
     },
     close: async () => {
       await endServer(child);

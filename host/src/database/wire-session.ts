@@ -193,7 +193,7 @@ export class WireSession {
   /** Resets the backend for the next session: ready, outside a transaction. */
   async #leave(): Promise<void> {
     if (this.#release === undefined) return;
-    if (this.#status === undefined) this.#status = readyStatus(await this.#options.execute(sync));
+    this.#status ??= readyStatus(await this.#options.execute(sync));
     if (this.#status !== 'idle') await this.#options.execute(rollback);
     this.#status = 'idle';
     this.#releaseMutex();

@@ -115,7 +115,7 @@ export class CaptureRemoval {
       const row = await this.#endRemoval(id);
       const unanswered = this.#unanswered.get(id);
       this.#unanswered.delete(id);
-      if (row !== null && row.deletedAt === null) {
+      if (row?.deletedAt === null) {
         await this.#putBack(row);
         continue;
       }

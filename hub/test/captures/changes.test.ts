@@ -101,7 +101,11 @@ describeDatabases('captures', (current) => {
       };
       const options = { logger, dataDir: bench.dataDir(), maxBytes: 1e6, reserveBytes: 0 };
       const service = await openCaptures({ database: broken as Database, ...options });
-      await run(service).finally(() => service.close());
+      try {
+        await run(service);
+      } finally {
+        await service.close();
+      }
     }
 
     it('announces the changed captures, and writes their sidecars', async () => {

@@ -42,7 +42,11 @@ async function migratedFolder(): Promise<string> {
   const dataDir = await mkdtemp(join(CACHE, 'new-'));
   try {
     const server = await startPglite({ dataDir });
-    await migrate(server.url).finally(() => server.close());
+    try {
+      await migrate(server.url);
+    } finally {
+      await server.close();
+    }
     // Several workers may create it at once. The first rename wins, and no worker sees a partial folder.
     await rename(join(dataDir, 'db'), folder).catch((error: unknown) => {
       if (!existsSync(folder)) throw error;

@@ -63,8 +63,11 @@ const setRules = async (rules: Partial<StorageRules>): Promise<void> => {
 };
 const auditActions = async (): Promise<string[]> => {
   const trail = await openDatabase({ url: database.url, logger: pino({ level: 'silent' }) });
-  const events = await new Audit(trail).list().finally(() => trail.close());
-  return events.map(({ action }) => action);
+  try {
+    return (await new Audit(trail).list()).map(({ action }) => action);
+  } finally {
+    await trail.close();
+  }
 };
 const master = async (): Promise<number> => (await camera.makeCapture({ captureId: randomUUID() })).jpeg.length;
 

@@ -173,7 +173,11 @@ export async function startHub(
 
     audit: async () => {
       const trail = await openDatabase({ url: database.url, logger: pino({ level: 'silent' }) });
-      return new Audit(trail).list().finally(() => trail.close());
+      try {
+        return await new Audit(trail).list();
+      } finally {
+        await trail.close();
+      }
     },
 
     restart: async () => {

@@ -83,7 +83,11 @@ class RecordingFile implements Recording {
   async #opened(use: (handle: FileHandle) => Promise<void>): Promise<void> {
     try {
       const handle = await open(this.file);
-      await use(handle).finally(() => handle.close());
+      try {
+        await use(handle);
+      } finally {
+        await handle.close();
+      }
     } catch (error) {
       throw error instanceof RecordingError ? error : fileProblem(this.file, error);
     }

@@ -11,7 +11,7 @@ export class Surface {
 
   constructor(canvas: OffscreenCanvas | HTMLCanvasElement) {
     this.#canvas = canvas;
-    const context = canvas.getContext('2d', { alpha: false, desynchronized: false }) as Context | null;
+    const context = canvas.getContext('2d', { alpha: false, desynchronized: false });
     if (!context) throw new Error('this browser provides no 2D canvas');
     this.#context = context;
   }
