@@ -63,6 +63,7 @@ const layers = [
   [
     'ui/src/components/analysis',
     'ui/src/components/control/corrections',
+    'ui/src/components/diagnostics',
     'ui/src/components/picture',
     'ui/src/components/sessions/log',
     'ui/src/components/storage',
@@ -84,7 +85,14 @@ const layers = [
   ['ui/src/lib/captures/grid', 'ui/src/lib/annotations', 'ui/src/lib/jobs', 'ui/src/lib/shell', 'ui/src/lib/shell/navigation'],
   // Stands in for the hub: imports the filters of the library
   ['ui/src/lib/hub/fake/**'],
-  ['ui/src/lib/captures/filter', 'ui/src/lib/optics', 'ui/src/lib/sessions', 'ui/src/lib/sessions/log', 'ui/src/lib/storage'],
+  [
+    'ui/src/lib/captures/filter',
+    'ui/src/lib/diagnostics',
+    'ui/src/lib/optics',
+    'ui/src/lib/sessions',
+    'ui/src/lib/sessions/log',
+    'ui/src/lib/storage',
+  ],
   ['ui/src/lib/control/corrections', 'ui/src/lib/control/lease', 'ui/src/lib/control/settings', 'ui/src/lib/people/shares'],
   ['ui/src/lib/analysis', 'ui/src/lib/control', 'ui/src/lib/people', 'ui/src/lib/stream/status', 'ui/src/lib/hub/socket'],
   ['ui/src/lib/hub/rest', 'ui/src/lib/control/device'],

@@ -15,6 +15,7 @@ export const VIEWS = {
   sessions: lazyView(() => import('./SessionsView.svelte')),
   session: lazyView(() => import('./SessionView.svelte')),
   storage: lazyView(() => import('./StorageView.svelte')),
+  diagnostics: lazyView(() => import('./DiagnosticsView.svelte')),
   users: lazyView(() => import('./people/UsersView.svelte')),
   account: lazyView(() => import('./people/AccountView.svelte')),
 } as const;

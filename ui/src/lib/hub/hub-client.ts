@@ -12,6 +12,7 @@ import type {
   ControlState,
   CreatePreset,
   CreateUser,
+  Diagnostics,
   HubHealth,
   Job,
   JobEstimate,
@@ -30,6 +31,7 @@ import type {
   User,
 } from '@eyepiece/shared-types';
 import type { ControlClient } from './control-client.ts';
+import type { DiagnosticsClient } from './diagnostics-client.ts';
 import type { Emitter } from './emitter.ts';
 import type { HubError } from './hub-error.ts';
 import type { InstrumentClient } from './instrument-client.ts';
@@ -79,6 +81,10 @@ export interface HubEvents {
   /** A log entry was added, or a note changed. */
   sessionEntry: [SessionEntry];
   sessionTyping: [{ sessionId: string; userId: string; name: string; typing: boolean }];
+  /** Once a second while subscribed. */
+  diagnostics: [Diagnostics];
+  /** The role no longer permits the subscription. */
+  diagnosticsEnded: [HubError];
   sessionExpired: [HubError];
   /** Hub clock minus local clock, ms. */
   clock: [number];
@@ -120,6 +126,7 @@ export interface HubClient {
   readonly library: LibraryClient;
   readonly sessions: SessionClient;
   readonly storage: StorageClient;
+  readonly diagnostics: DiagnosticsClient;
 
   connect(): void;
   disconnect(): void;

@@ -30,6 +30,7 @@ import { FakeAccounts } from './fake-accounts.ts';
 import { FakeLibrary } from './library/fake-library.ts';
 import { FakeSessions } from './library/fake-sessions.ts';
 import { FakeStorage } from './library/fake-storage.ts';
+import { FakeDiagnostics } from './fake-diagnostics.ts';
 
 const ANSWER_MS = 60;
 /** `?captures=100000` changes the number. */
@@ -79,6 +80,7 @@ export class FakeHub implements HubClient {
     people: this.#accounts.users,
   });
   readonly storage = new FakeStorage();
+  readonly diagnostics = new FakeDiagnostics((update) => this.events.emit('diagnostics', update));
 
   constructor() {
     Object.assign(window, { fakeHub: this });

@@ -30,6 +30,7 @@ import { RestHub } from '../rest/rest-hub.ts';
 import { RestLibrary } from '../rest/rest-library.ts';
 import { RestStorage } from '../rest/rest-storage.ts';
 import { SocketControl } from './socket-control.ts';
+import { SocketDiagnostics } from './socket-diagnostics.ts';
 import { SocketInstrument, type Ask, type Reply } from './socket-instrument.ts';
 import { SocketSessions } from './socket-sessions.ts';
 import { Throttle } from './throttle.ts';
@@ -46,6 +47,7 @@ export class SocketHub extends RestHub implements HubClient {
   readonly library = new RestLibrary();
   readonly sessions: SocketSessions;
   readonly storage = new RestStorage();
+  readonly diagnostics: SocketDiagnostics;
   readonly #link: ReconnectingSocket;
   readonly #pulse: HubPulse;
   readonly #throttle = new Throttle();
@@ -73,6 +75,7 @@ export class SocketHub extends RestHub implements HubClient {
     this.control = new SocketControl(this.#link.socket, ask, this.events);
     this.instrument = new SocketInstrument(this.#link.socket, ask, (cameraId) => this.control.epochOf(cameraId));
     this.sessions = new SocketSessions(this.#link.socket, ask, this.events);
+    this.diagnostics = new SocketDiagnostics(this.#link.socket, ask, this.events);
     this.#listen();
   }
 

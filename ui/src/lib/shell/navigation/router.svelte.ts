@@ -14,6 +14,8 @@ export type Route =
   | { readonly view: 'sessions' }
   | { readonly view: 'session'; readonly sessionId: string }
   | { readonly view: 'storage' }
+  /** Connections, messages, camera links and the process of the hub. */
+  | { readonly view: 'diagnostics' }
   /** Target of share links; the secret is in the fragment. */
   | { readonly view: 'guest' }
   | { readonly view: 'users' }
@@ -50,7 +52,7 @@ function pageOf(route: Exclude<Route, { view: 'lost' }>): string {
 }
 
 /** Views whose URL is their name. */
-const PLAIN = ['wall', 'trash', 'storage', 'guest', 'users', 'account'] as const;
+const PLAIN = ['wall', 'trash', 'storage', 'diagnostics', 'guest', 'users', 'account'] as const;
 function isPlain(name: string): name is (typeof PLAIN)[number] {
   return (PLAIN as readonly string[]).includes(name);
 }

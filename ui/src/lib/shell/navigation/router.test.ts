@@ -17,6 +17,7 @@ it.each<[string, Exclude<Route, { view: 'lost' }>]>([
   ['/sessions', { view: 'sessions' }],
   ['/sessions/0b8f', { view: 'session', sessionId: '0b8f' }],
   ['/storage', { view: 'storage' }],
+  ['/diagnostics', { view: 'diagnostics' }],
   ['/guest', { view: 'guest' }],
   ['/users', { view: 'users' }],
   ['/account', { view: 'account' }],
