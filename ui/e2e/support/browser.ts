@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CHROMIUM_FLAGS } from '@eyepiece/harness/system/chromium-flags';
 import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type ConsoleMessage, type Page } from 'playwright-core';
-import { afterEach, beforeAll, expect } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { findChromium } from '@eyepiece/host/programs/chromium';
 import { collectNotices } from './collect-notices.ts';
 
@@ -36,22 +36,21 @@ export interface Browsers {
   open(options?: BrowserContextOptions): Promise<OpenPage>;
 }
 
-let running: Browser | undefined;
-
-/** One Chromium for all files of a worker, because a start takes seconds of processor time. It ends with the worker. */
-async function runningBrowser(): Promise<Browser> {
-  if (running?.isConnected()) return running;
+/** One Chromium for all files of a worker, because a start takes seconds of processor time. */
+// eslint-disable-next-line no-empty-pattern -- vitest reads the names of other fixtures from this pattern
+const worker = test.extend('browser', { scope: 'worker' }, async ({}, { onCleanup }) => {
   const executablePath = findChromium();
   if (executablePath === undefined) throw new Error('no Chromium was found: set CHROMIUM_PATH');
-  running = await chromium.launch({ executablePath, args: CHROMIUM_FLAGS });
-  return running;
-}
+  const browser = await chromium.launch({ executablePath, args: CHROMIUM_FLAGS });
+  onCleanup(() => browser.close());
+  return browser;
+});
 
 /** Call at the top of a test file. Pages are closed after each test, which fails if one had an uncaught error. */
 export function useBrowser(): Browsers {
   let browser: Browser;
   const opened: OpenPage[] = [];
-  beforeAll(async () => void (browser = await runningBrowser()));
+  worker.beforeAll(({ browser: shared }) => void (browser = shared));
   afterEach(async ({ task }) => {
     const pages = opened.splice(0);
     const uncaught = pages.flatMap(({ pageErrors }) => pageErrors.filter((error) => error.startsWith(UNCAUGHT)));
