@@ -8,7 +8,7 @@ import { venvPython } from '@eyepiece/host/python/environment';
 import { afterEach, expect, it } from 'vitest';
 import { record } from '../../src/recording/record/command.ts';
 import { CHECKOUT } from '../../src/system/programs.ts';
-import { closeEnds, webSocketClient, webSocketServer } from '../proxy/ends.ts';
+import { closeEnds, tcpClient, webSocketClient, webSocketServer } from '../proxy/ends.ts';
 import {
   addressOf,
   CAPTURED_US,
@@ -118,6 +118,26 @@ it('keeps secrets out of the file, and the auth payload in it if asked to', asyn
     const auth = keepAuth ? { token: 'auth-secret', clientId: 'c1' } : { token: '[redacted]', clientId: '[redacted]' };
     expect(textOf(connect.parts[0]!.payload)).toBe(`40${JSON.stringify(auth)}`);
   }
+});
+
+it('records a connection that becomes WebSocket after a request', async () => {
+  const file = join(temporaryFolder(), 'becomes.mcap');
+  const server = await ioServer(
+    () => undefined,
+    (_request, response) => void response.end('page'),
+  );
+  const relay = await recordingRelay(server.url, file);
+  const client = await tcpClient(relay.url);
+  client.write('GET /page HTTP/1.1\r\nHost: relay\r\n\r\n');
+  await expect.poll(() => relay.recorder.counts.exchanges).toBe(1);
+  const key = 'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n';
+  const path = '/socket.io/?EIO=4&transport=websocket';
+  client.write(`GET ${path} HTTP/1.1\r\nHost: relay\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n${key}\r\n`);
+  await expect.poll(() => relay.recorder.counts.messages).toBeGreaterThan(0);
+  await relay.close();
+  const entries = await entriesOf(file);
+  expect(entries.filter(({ type }) => type === 'opened').map(({ connection }) => connection)).toEqual(['http1', 'ws1']);
+  expect(entries.find(isMessage)).toMatchObject({ connection: 'ws1', direction: 'down' });
 });
 
 it('ends before the file is larger than the limit', async () => {

@@ -84,6 +84,21 @@ it('gives each client the connection in which its first event occurs', async () 
   expect(server.differences).toEqual([]);
 });
 
+it('gives each client all answers in their order, and repeats the last one', async () => {
+  const file = join(temporaryFolder(), 'answers.mcap');
+  let count = 0;
+  const hub = await ioServer((socket) => socket.on('next', (reply: (answer: number) => void) => reply((count += 1))));
+  const relay = await recordingRelay(hub.url, file);
+  const recorded = await ioClient(relay.url);
+  for (const answer of [1, 2]) expect(await recorded.emitWithAck('next')).toBe(answer);
+  await relay.close();
+  const server = await replayed(file);
+  for (let visit = 0; visit < 2; visit += 1) {
+    const client = await ioClient(server.url);
+    for (const answer of [1, 2, 2]) expect(await client.emitWithAck('next')).toBe(answer);
+  }
+});
+
 it('plays plain WebSocket: messages follow those of the client, and the close has its code', async () => {
   const file = join(temporaryFolder(), 'plain.mcap');
   const { url, sockets } = await webSocketServer();

@@ -34,6 +34,7 @@ export interface RecordedCounts {
 export class Recorder implements Tap {
   readonly #options: RecorderOptions;
   readonly #writer: RecordingWriter;
+  readonly #opened = new Set<string>();
   readonly #sources = new Set<string>();
   readonly #counts = { connections: 0, messages: 0, exchanges: 0, pictures: 0 };
 
@@ -52,16 +53,20 @@ export class Recorder implements Tap {
   }
 
   opened(connection: ConnectionState): void {
+    this.#opened.add(connection.id);
     this.#counts.connections += 1;
     this.#change('opened', connection);
   }
 
   closed(connection: ConnectionState): void {
+    this.#opened.delete(connection.id);
     this.#change('closed', connection);
   }
 
   message(message: TappedMessage): void {
     const { connection, direction, number, atUs } = message;
+    // A connection that carried requests before has a new id as a WebSocket connection.
+    if (!this.#opened.has(connection.id)) this.opened(connection);
     const parts = this.#withoutSecrets(message);
     const frames = framesOf(parts);
     const publishUs = frames[0]?.fields?.capturedAtUs ?? atUs;

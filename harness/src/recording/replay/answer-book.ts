@@ -15,7 +15,6 @@ interface Slot {
   readonly asked: string;
   readonly atUs: number;
   answer: Answer | undefined;
-  isUsed: boolean;
 }
 
 export class AnswerBook {
@@ -26,7 +25,7 @@ export class AnswerBook {
   /** To be called in the order of the recording. */
   request({ event, id, namespace, args }: SocketIoPacket, atUs: number): void {
     if (event === undefined || id === undefined) return;
-    const slot: Slot = { asked: JSON.stringify(args), atUs, answer: undefined, isUsed: false };
+    const slot: Slot = { asked: JSON.stringify(args), atUs, answer: undefined };
     this.#pending.set(`${namespace} ${id}`, slot);
     const name = `${namespace} ${event}`;
     this.#slots.set(name, [...(this.#slots.get(name) ?? []), slot]);
@@ -41,13 +40,15 @@ export class AnswerBook {
     slot.answer = { args, afterUs: atUs - slot.atUs };
   }
 
-  /** The next unused answer to the same arguments, else to the event; the last one repeats. */
-  find({ event, namespace, args }: SocketIoPacket): Answer | undefined {
-    const slots = (this.#slots.get(`${namespace} ${event ?? ''}`) ?? []).filter(({ answer }) => answer);
+  /** The next unused answer to the same arguments, else to the event; the last one repeats. `used`: of one client. */
+  find({ event, namespace, args }: SocketIoPacket, used: Set<Answer>): Answer | undefined {
+    const slots = this.#slots.get(`${namespace} ${event ?? ''}`) ?? [];
     const asked = JSON.stringify(args);
-    const same = slots.filter((slot) => slot.asked === asked);
-    const found = same.find(({ isUsed }) => !isUsed) ?? same.at(-1) ?? slots.find(({ isUsed }) => !isUsed) ?? slots.at(-1);
-    if (found) found.isUsed = true;
-    return found?.answer;
+    const all = slots.flatMap(({ answer }) => answer ?? []);
+    const same = slots.filter((slot) => slot.asked === asked).flatMap(({ answer }) => answer ?? []);
+    const isNew = (answer: Answer): boolean => !used.has(answer);
+    const found = same.find(isNew) ?? same.at(-1) ?? all.find(isNew) ?? all.at(-1);
+    if (found) used.add(found);
+    return found;
   }
 }

@@ -6,6 +6,7 @@ import { PacketAssembler, type SocketIoPacket } from '../../proxy/messages/socke
 import type { RawPart } from '../file/descriptors.ts';
 import type { RecordedMessage } from '../file/entries.ts';
 import type { Recording } from '../file/reader.ts';
+import type { Answer } from './answer-book.ts';
 import { SentMessages } from './client-progress.ts';
 import type { ReplayedConnection } from './contents.ts';
 import type { Differences } from './differences.ts';
@@ -38,6 +39,7 @@ export class ServerSession {
   readonly #progress = new SentMessages();
   readonly #ended = new AbortController();
   readonly #sid = randomUUID();
+  readonly #used = new Set<Answer>();
   #connection: ReplayedConnection;
   #playing = new AbortController();
   #hasEvents = false;
@@ -128,7 +130,7 @@ export class ServerSession {
 
   async #answer(packet: SocketIoPacket): Promise<void> {
     const { speed, differences } = this.#options;
-    const answer = this.#connection.answers.find(packet);
+    const answer = this.#connection.answers.find(packet, this.#used);
     if (!answer) {
       differences.add(`${this.#connection.id}: the recording has no answer to "${packet.event ?? ''}"`);
       return;
