@@ -9,8 +9,6 @@ export type * from './scenario/result.ts';
 export { runScenario, type RunOptions, type RunProgress } from './scenario/run.ts';
 export { defineScenario, type ScenarioInput } from './scenario/schema/scenario.ts';
 export { runSummary } from './scenario/summary.ts';
-export { RecordedCamera, type RecordedCameraOptions } from './camera/recorded-camera.ts';
-export { SyntheticCamera, type SyntheticCameraOptions } from './camera/synthetic-camera.ts';
 export type { Entry, RecordedMessage } from './recording/file/entries.ts';
 export { readRecording, type Recording } from './recording/file/reader.ts';
 export { RecordingError } from './recording/file/recording-error.ts';

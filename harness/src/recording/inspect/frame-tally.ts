@@ -1,5 +1,5 @@
 /** Frames of one camera in one direction of a connection: rate, gaps, order and age. */
-import { seqDistance, type FrameFields } from '@eyepiece/shared-types';
+import { seqDistance, type FrameFields } from '@eyepiece/shared-types/wire/frame';
 import { Distribution } from '../../statistics.ts';
 
 /** A number that is further behind means that the camera has started to count again. */
