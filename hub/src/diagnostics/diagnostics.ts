@@ -56,10 +56,6 @@ export class Diagnostics {
     return this.#process.samples;
   }
 
-  get subscriptions(): number {
-    return this.#subscriptions.size;
-  }
-
   /**
    * @param messages whether to send the messages of all connections
    * @returns a function that ends the subscription; may be called twice

@@ -14,10 +14,10 @@ export class ProcessHistory {
   #cpu = process.cpuUsage();
   #atMs = performance.now();
 
-  constructor(database: () => ProcessSample['database'], everyMs: number = PROCESS_SAMPLES.everyMs) {
+  constructor(database: () => ProcessSample['database']) {
     this.#database = database;
     this.#delay.enable();
-    this.#timer = setInterval(() => this.#sample(), everyMs).unref();
+    this.#timer = setInterval(() => this.#sample(), PROCESS_SAMPLES.everyMs).unref();
   }
 
   /** Oldest first. */
