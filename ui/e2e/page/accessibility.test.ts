@@ -64,6 +64,7 @@ const views = (): [path: string, ready: (page: Page) => Promise<unknown>][] => [
   ['/sessions', (page) => page.getByTestId('session-row').waitFor()],
   [`/sessions/${session.id}`, (page) => page.getByRole('article').waitFor()],
   ['/storage', (page) => page.getByTestId('free-space').waitFor()],
+  ['/diagnostics', (page) => page.getByTestId('diagnostics-brief').waitFor()],
   ['/users', (page) => page.getByText(ADMIN.email).waitFor()],
   ['/account', (page) => page.getByRole('heading', { name: 'Password' }).waitFor()],
 ];
