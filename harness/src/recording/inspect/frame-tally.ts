@@ -1,30 +1,10 @@
 /** Frames of one camera in one direction of a connection: rate, gaps, order and age. */
-import { seqDistance, type FrameFields } from '@eyepiece/shared-types/wire/frame';
+import { seqDistance, type FrameFields } from '@eyepiece/shared-types';
 import { Distribution } from '../../statistics.ts';
+import type { FrameFigures } from './frame-figures.ts';
 
 /** A number that is further behind means that the camera has started to count again. */
 const RESTART_BEHIND = 256;
-
-export interface FrameFigures {
-  readonly connection: string;
-  readonly direction: 'up' | 'down';
-  /** As the event names it; empty if it names none. */
-  readonly camera: string;
-  readonly frames: number;
-  readonly fps: number | null;
-  /** Numbers that are missing between the first frame and the last; null if frames have no numbers. */
-  readonly missing: number | null;
-  readonly repeated: number | null;
-  /** After a frame with a higher number. */
-  readonly late: number | null;
-  readonly longestGapMs: number | null;
-  /** From capture to recording; null if frames have no times. */
-  readonly ageMs: { readonly p50: number; readonly p95: number; readonly max: number } | null;
-  readonly meanBytes: number;
-  /** Of the last frame. */
-  readonly width: number | null;
-  readonly height: number | null;
-}
 
 export class FrameTally {
   readonly #ages = new Distribution();

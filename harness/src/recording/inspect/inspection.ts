@@ -3,7 +3,8 @@ import { isSocketIo, packetOf } from '../../proxy/messages/socket-io.ts';
 import type { ConnectionChange, Entry, RecordedExchange, RecordedMessage } from '../file/entries.ts';
 import { framesOf } from '../file/frame-parts.ts';
 import type { Recording } from '../file/reader.ts';
-import { FrameTally, type FrameFigures } from './frame-tally.ts';
+import type { FrameFigures } from './frame-figures.ts';
+import { FrameTally } from './frame-tally.ts';
 import { messageName } from '../message-name.ts';
 import { MessageTally, type MessageFigures } from './message-tally.ts';
 
