@@ -22,6 +22,8 @@ const layers = [
   ['harness/src/cli.ts', 'harness/src/endurance/**', 'harness/src/hostile/**'],
   ['harness/src/bench/**', 'harness/src/chaos', 'harness/src/scenario/**'],
   ['harness/src/recording/record', 'harness/src/recording/replay', 'harness/src/recording/inspect'],
+  ['harness/src/reports/**'],
+  ['harness/src/scenario/result.ts'],
   ['harness/src/crowd', 'harness/src/proxy'],
   ['harness/src/proxy/control'],
   ['harness/src/proxy/relay'],
@@ -165,8 +167,12 @@ const listedFiles = entries.flatMap(({ paths }) => paths.filter((path) => /\.[a-
 const withTest = (file) => file.replace(/\.ts$/, '(\\.test)?\\.ts');
 const pattern = (path) => {
   if (listedFiles.includes(path)) return `^${withTest(path)}$`;
-  if (path.endsWith('/**')) return `^${path.slice(0, -2)}`;
   // A file that is listed itself belongs to no folder.
+  if (path.endsWith('/**')) {
+    const folder = path.slice(0, -2);
+    const inside = listedFiles.filter((file) => file.startsWith(folder)).map((file) => `${withTest(file.slice(folder.length))}$`);
+    return `^${folder}${inside.length === 0 ? '' : `(?!${inside.join('|')})`}`;
+  }
   const others = listedFiles.filter((file) => dirname(file) === path).map((file) => `${withTest(basename(file))}$`);
   return `^${path}/${others.length === 0 ? '' : `(?!${others.join('|')})`}[^/]+$`;
 };

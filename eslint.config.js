@@ -112,6 +112,11 @@ export default defineConfig(
     languageOptions: { globals: globals.browser },
   },
   {
+    // Scripts of a page.
+    files: ['harness/src/reports/html/page/*.js'],
+    languageOptions: { sourceType: 'script', globals: globals.browser },
+  },
+  {
     files: testFiles,
     rules: { '@typescript-eslint/no-non-null-assertion': 'off' },
   },

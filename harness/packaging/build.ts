@@ -23,6 +23,8 @@ export async function buildPackage(folder: string): Promise<void> {
   const imported = await compile(join(folder, 'dist'), Object.keys(source.dependencies));
   const manifest = packageManifest(source, Object.keys(ENTRIES), imported);
   await writeFile(join(folder, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+  // The HTML report looks for them beside the file that has its code.
+  await cp(join(HARNESS, 'src', 'reports', 'html', 'page'), join(folder, 'dist', 'page'), { recursive: true });
   await cp(join(HARNESS, 'README.md'), join(folder, 'README.md'));
   await cp(join(CHECKOUT, 'LICENSE'), join(folder, 'LICENSE'));
   await cp(join(HARNESS, 'examples'), join(folder, 'examples'), { recursive: true });

@@ -8,6 +8,8 @@ export interface SourceManifest {
   readonly dependencies: Readonly<Record<string, string>>;
 }
 
+/** Read as files: the built files do not import them. */
+const READ = new Set(['uplot']);
 const VITEST_RANGE = '>=3';
 
 /**
@@ -31,7 +33,9 @@ export function packageManifest(source: SourceManifest, entries: readonly string
       './package.json': './package.json',
     },
     files: ['dist', 'docs', 'examples'],
-    dependencies: Object.fromEntries(Object.entries(dependencies).filter(([dependency]) => imports.has(dependency))),
+    dependencies: Object.fromEntries(
+      Object.entries(dependencies).filter(([dependency]) => imports.has(dependency) || READ.has(dependency)),
+    ),
     peerDependencies: { vitest: VITEST_RANGE },
     peerDependenciesMeta: { vitest: { optional: true } },
   };
