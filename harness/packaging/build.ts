@@ -15,6 +15,13 @@ const ENTRIES = {
   protocol: 'src/protocol.ts',
 };
 
+/** Databases and the hub stay out of the package. */
+const WITHOUT_HUB = {
+  name: 'without-hub',
+  resolveId: (source: string): string | undefined =>
+    /(^|\/)hub-process\.ts$/.test(source) ? join(HARNESS, 'packaging', 'absent-hub.ts') : undefined,
+};
+
 /** Builds into the folder, which is replaced. */
 export async function buildPackage(folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true });
@@ -46,6 +53,7 @@ async function compile(outDir: string, dependencies: readonly string[]): Promise
     target: 'node20.19',
     fixedExtension: false,
     dts: true,
+    plugins: [WITHOUT_HUB],
     deps: { alwaysBundle: [/^@eyepiece\//], onlyBundle: [], onlyImport: [...dependencies, 'vitest'] },
     logLevel: 'error',
     report: false,
