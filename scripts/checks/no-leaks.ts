@@ -4,7 +4,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll } from 'vitest';
-import { watchHandles } from './open-handles.ts';
+import { watchHandles } from '@eyepiece/host/processes/open-handles';
 
 /** Sockets and processes need a moment to end. Files that pass do not wait for it, ms. */
 const DEADLINE_MS = 30_000;
