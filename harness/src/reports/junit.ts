@@ -44,7 +44,9 @@ function details(expectation: ExpectationResult): string {
   const lines = expectation.around.map(
     (message) => `${time(message.atMs).padStart(10)}  ${message.connection}  ${describeMessage(message)}  ${message.bytes} B`,
   );
-  return [failureMessage(expectation), placeOf(expectation), ...lines].filter((line) => line !== '').join('\n');
+  const text = [failureMessage(expectation), placeOf(expectation), ...lines].filter((line) => line !== '').join('\n');
+  // The builder escapes only the first end of a CDATA section.
+  return text.replaceAll(']]>', ']] >');
 }
 
 function legal(text: string): string {
