@@ -18,7 +18,8 @@ const layers = [
   ['scripts/bootstrap'],
 
   // Harness
-  ['harness/packaging', 'harness/src/index.ts', 'harness/src/protocol.ts'],
+  ['harness/packaging', 'harness/src/index.ts', 'harness/src/protocol.ts', 'harness/src/vitest.ts'],
+  ['harness/src/testing'],
   ['harness/src/cli.ts', 'harness/src/endurance/**', 'harness/src/hostile/**'],
   ['harness/src/bench/**', 'harness/src/chaos', 'harness/src/scenario/**'],
   ['harness/src/recording/record', 'harness/src/recording/replay', 'harness/src/recording/inspect'],

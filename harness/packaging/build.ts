@@ -13,6 +13,7 @@ const ENTRIES = {
   cli: 'src/cli.ts',
   index: 'src/index.ts',
   protocol: 'src/protocol.ts',
+  vitest: 'src/vitest.ts',
 };
 
 /** Databases and the hub stay out of the package. */
@@ -54,7 +55,7 @@ async function compile(outDir: string, dependencies: readonly string[]): Promise
     fixedExtension: false,
     dts: true,
     plugins: [WITHOUT_HUB],
-    deps: { alwaysBundle: [/^@eyepiece\//], onlyBundle: [], onlyImport: [...dependencies, 'vitest'] },
+    deps: { alwaysBundle: [/^@eyepiece\//], neverBundle: ['vitest'], onlyBundle: [], onlyImport: [...dependencies, 'vitest'] },
     logLevel: 'error',
     report: false,
   });

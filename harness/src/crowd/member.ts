@@ -23,6 +23,8 @@ export class Member<F extends Frame = Frame> {
   reconnects = 0;
   /** Capture time of the newest frame; 0 before the first, and if the server sends no times. */
   newestUs = 0;
+  /** Frames since the member was made. */
+  received = 0;
   /** Whether a frame has arrived since the member joined. */
   served = false;
 
@@ -61,6 +63,7 @@ export class Member<F extends Frame = Frame> {
     const presence = this.#presence;
     const connection = await this.#dial({
       frame: (frame, bytes) => {
+        this.received += 1;
         this.served = true;
         if (frame.capturedAtUs !== null && frame.capturedAtUs > this.newestUs) this.newestUs = frame.capturedAtUs;
         this.#onFrame(frame, bytes);
