@@ -16,6 +16,13 @@ const ENTRIES = {
   vitest: 'src/vitest.ts',
 };
 
+/** TypeScript writes no declarations for what it finds in node_modules. */
+const WORKSPACE_SOURCES = {
+  '@eyepiece/shared-types': ['../shared-types/src/index.ts'],
+  '@eyepiece/shared-types/*': ['../shared-types/src/*.ts'],
+  '@eyepiece/host/*': ['../host/src/*.ts'],
+};
+
 /** Databases and the hub stay out of the package. */
 const WITHOUT_HUB = {
   name: 'without-hub',
@@ -33,7 +40,7 @@ export async function buildPackage(folder: string): Promise<void> {
   await writeFile(join(folder, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
   // The HTML report looks for them beside the file that has its code.
   await cp(join(HARNESS, 'src', 'reports', 'html', 'page'), join(folder, 'dist', 'page'), { recursive: true });
-  await cp(join(HARNESS, 'README.md'), join(folder, 'README.md'));
+  for (const name of ['README.md', 'scenario.schema.json']) await cp(join(HARNESS, name), join(folder, name));
   await cp(join(CHECKOUT, 'LICENSE'), join(folder, 'LICENSE'));
   await cp(join(HARNESS, 'examples'), join(folder, 'examples'), { recursive: true });
   await copyDocumentation(join(folder, 'docs'));
@@ -53,7 +60,7 @@ async function compile(outDir: string, dependencies: readonly string[]): Promise
     platform: 'node',
     target: 'node20.19',
     fixedExtension: false,
-    dts: true,
+    dts: { compilerOptions: { paths: WORKSPACE_SOURCES } },
     plugins: [WITHOUT_HUB],
     deps: { alwaysBundle: [/^@eyepiece\//], neverBundle: ['vitest'], onlyBundle: [], onlyImport: [...dependencies, 'vitest'] },
     logLevel: 'error',

@@ -30,9 +30,10 @@ export function packageManifest(source: SourceManifest, entries: readonly string
     bin: { 'eyepiece-harness': 'dist/cli.js' },
     exports: {
       ...Object.fromEntries(imported.map((entry) => [entry === 'index' ? '.' : `./${entry}`, target(entry)])),
+      './scenario.schema.json': './scenario.schema.json',
       './package.json': './package.json',
     },
-    files: ['dist', 'docs', 'examples'],
+    files: ['dist', 'docs', 'examples', 'scenario.schema.json'],
     dependencies: Object.fromEntries(
       Object.entries(dependencies).filter(([dependency]) => imports.has(dependency) || READ.has(dependency)),
     ),
