@@ -2,12 +2,13 @@
 import type { Command } from 'commander';
 import { ArgumentError, integer } from '../arguments.ts';
 import { newCommand, parseCommand } from '../command-line.ts';
+import { addReportOptions, type ReportFlags } from '../reports/report-files.ts';
 import type { Variables } from './variables.ts';
 
 const EXAMPLES = `
 Examples:
   run chat.yaml
-  run chat.yaml --var url=http://127.0.0.1:4000 --seed 7 --json result.json
+  run chat.yaml --var url=http://127.0.0.1:4000 --seed 7 --report out
 
 Exit status: 0; 1 if an expectation is not met; 2 if the command line or the scenario is invalid; 3 if the target
 cannot be watched; 130 if interrupted.`;
@@ -16,33 +17,33 @@ export interface RunArguments {
   readonly file: string;
   readonly seed: number | undefined;
   readonly vars: Variables;
-  readonly json: string | undefined;
+  readonly reports: ReportFlags;
   readonly quiet: boolean;
 }
 
 export function runCommandLine(): Command {
-  return newCommand('eyepiece-harness run', 'Runs a scenario: crowds, faults on a timeline, and what is expected')
+  const command = newCommand('eyepiece-harness run', 'Runs a scenario: crowds, faults on a timeline, and what is expected')
     .argument('[scenario]', 'a YAML or JSON file, or a module whose default export is a scenario')
     .option('--seed <n>', 'instead of the seed of the scenario; the same seed hits the same messages')
     .option('--var <name=value...>', 'value of a variable of the scenario')
-    .option('--json <file>', 'also write the result there, - for standard output')
     .option('--quiet', 'print only the result')
     .option('--schema', 'print the JSON Schema of a scenario, and end')
     .addHelpText('after', EXAMPLES);
+  return addReportOptions(command);
 }
 
 /** @throws {ArgumentError} naming the option and its limits */
 export function runArguments(args: readonly string[]): RunArguments {
   const command = runCommandLine();
   parseCommand(command, args);
-  const values = command.opts<{ seed?: string; var?: readonly string[]; json?: string; quiet?: true }>();
+  const values = command.opts<{ seed?: string; var?: readonly string[]; quiet?: true } & ReportFlags>();
   const [file] = command.args;
   if (file === undefined) throw new ArgumentError('A scenario is needed: a YAML file or a module');
   return {
     file,
     seed: values.seed === undefined ? undefined : integer('--seed', values.seed, 0, 0xffff_ffff),
     vars: variables(values.var ?? []),
-    json: values.json,
+    reports: values,
     quiet: values.quiet === true,
   };
 }

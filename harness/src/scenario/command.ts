@@ -1,8 +1,8 @@
 /** `run`: runs a scenario and prints what was seen. */
-import { writeFile } from 'node:fs/promises';
 import { ArgumentError } from '../arguments.ts';
 import { helpOf, type CommandContext, type HarnessCommand } from '../command-line.ts';
 import { EXIT } from '../crowd/command.ts';
+import { printsJson, writeReports } from '../reports/report-files.ts';
 import { runArguments, runCommandLine, type RunArguments } from './arguments.ts';
 import { ScenarioError } from './checked-scenario.ts';
 import { loadScenario } from './load.ts';
@@ -39,9 +39,9 @@ export async function runCommand(args: readonly string[], context: CommandContex
   }
 }
 
-async function runFile({ file, seed, vars, quiet, json }: RunArguments, { env, output, signal }: CommandContext): Promise<RunResult> {
+async function runFile({ file, seed, vars, quiet, reports }: RunArguments, { env, output, signal }: CommandContext): Promise<RunResult> {
   const scenario = await loadScenario(file, { seed, vars });
-  const isSilent = quiet || json === '-';
+  const isSilent = quiet || printsJson(reports);
   let faults = '';
   const onProgress = (progress: RunProgress): void => {
     const now = progress.faults.join(', ');
@@ -52,14 +52,11 @@ async function runFile({ file, seed, vars, quiet, json }: RunArguments, { env, o
   return runScenario(scenario, { signal, env, onProgress });
 }
 
-async function show(result: RunResult, { json }: RunArguments, { output }: CommandContext): Promise<void> {
-  const text = JSON.stringify(result, null, 2);
-  if (json === '-') {
-    output.out(text);
-    return;
+async function show(result: RunResult, { reports }: RunArguments, { output }: CommandContext): Promise<void> {
+  if (!printsJson(reports)) {
+    if (result.outcome === 'refused' || result.outcome === 'interrupted')
+      output.error(`${result.scenario.name}: ${result.problem ?? result.outcome}`);
+    else output.out(runSummary(result));
   }
-  if (result.outcome === 'refused' || result.outcome === 'interrupted')
-    output.error(`${result.scenario.name}: ${result.problem ?? result.outcome}`);
-  else output.out(runSummary(result));
-  if (json !== undefined) await writeFile(json, `${text}\n`);
+  await writeReports(result, reports, output.out);
 }

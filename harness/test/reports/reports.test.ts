@@ -9,8 +9,8 @@ import { htmlPage } from '../../src/reports/html/page.ts';
 import { junitXml } from '../../src/reports/junit.ts';
 import { markdown } from '../../src/reports/markdown.ts';
 import { writeReports } from '../../src/reports/report-files.ts';
-import { hostileRun } from './hostile-run.ts';
-import { sampleRun } from './sample-run.ts';
+import { hostileRun } from '../../src/reports/sample/hostile-run.ts';
+import { sampleRun } from '../../src/reports/sample/sample-run.ts';
 
 function parsed(xml: string): ReturnType<DOMParser['parseFromString']> {
   const onError = (level: string, message: string): never => {

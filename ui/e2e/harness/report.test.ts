@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { writeReports } from '@eyepiece/harness/reports/report-files';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { hostileRun } from '../../../harness/test/reports/hostile-run.ts';
-import { sampleRun } from '../../../harness/test/reports/sample-run.ts';
+import { hostileRun } from '@eyepiece/harness/reports/sample/hostile-run';
+import { sampleRun } from '@eyepiece/harness/reports/sample/sample-run';
 import { SOON, useBrowser } from '../support/browser.ts';
 
 const CHARTS = 6;

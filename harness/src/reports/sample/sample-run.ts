@@ -7,7 +7,7 @@ import type {
   LoggedMessage,
   ProcessResult,
   RunResult,
-} from '../../src/scenario/result.ts';
+} from '../../scenario/result.ts';
 
 const DURATION_MS = 120_000;
 const BIN_MS = 1000;

@@ -1,5 +1,5 @@
 /** A run of a server that puts markup into every text that it chooses. */
-import type { RunResult } from '../../src/scenario/result.ts';
+import type { RunResult } from '../../scenario/result.ts';
 import { sampleRun } from './sample-run.ts';
 
 export const HOSTILE =
