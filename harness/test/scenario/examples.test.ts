@@ -58,7 +58,7 @@ const DEFECTS: readonly (readonly [defect: string, rule: (of: object) => object,
   ['sends messages twice', (of) => ({ fault: 'duplicate', every: 5, ...of }), 'repeats'],
   ['sends messages out of order', (of) => ({ fault: 'reorder', every: 5, behind: 2, ...of }), 'late'],
   ['sends messages late', (of) => ({ fault: 'delay', delay: '6s', ...of }), 'age'],
-  ['leaves a connection silently dead', () => ({ fault: 'half-open', connections: { numbers: [1] }, afterBytes: 50_000 }), 'gaps'],
+  ['leaves a connection silently dead', () => ({ fault: 'half-open', connections: { first: 2 }, afterBytes: 50_000 }), 'gaps'],
 ];
 
 describe.each(SERVERS)('%s', (name, command, script, of) => {
