@@ -59,6 +59,8 @@ export const REQUESTS: Requests = {
   ],
   'annotation:remove': () => [{ id: randomUUID() }],
   'annotation:restore': () => [{ id: randomUUID() }],
+  'diagnostics:watch': () => [{}],
+  'diagnostics:unwatch': () => [{}],
   'time:sync': () => [{}],
 };
 
