@@ -83,8 +83,10 @@ export class RecordedCamera extends LinkedCamera {
     const { options, source } = this.#film;
     let seq = 0;
     do {
-      const startMs = performance.now();
+      let startMs: number | undefined;
       for await (const frame of readAhead(recordedFrames(options.recording, source))) {
+        // The time to open the file would make the first frame late, and all others early to it.
+        startMs ??= performance.now();
         await until(startMs + frame.atUs / 1000 / (options.speed ?? 1), stopped);
         if (stopped.aborted) return false;
         seq = this.#show(frame, seq);
