@@ -76,7 +76,7 @@ describe('a fault with a share', () => {
       if (kind === 'message') done += 1;
       return done === 3;
     });
-    const { faults: [fault] = [] } = await result;
+    const [fault] = (await result).faults;
     const lost = 3 * LAST - Object.values(numbers).flat().length;
     expect(fault).toMatchObject({
       name: 'lossy',
