@@ -40,7 +40,9 @@ export async function buildPackage(folder: string): Promise<void> {
   await writeFile(join(folder, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
   // The HTML report looks for them beside the file that has its code.
   await cp(join(HARNESS, 'src', 'reports', 'html', 'page'), join(folder, 'dist', 'page'), { recursive: true });
-  for (const name of ['README.md', 'scenario.schema.json']) await cp(join(HARNESS, name), join(folder, name));
+  await cp(join(HARNESS, 'scenario.schema.json'), join(folder, 'scenario.schema.json'));
+  const readme = await readFile(join(HARNESS, 'README.md'), 'utf8');
+  await writeFile(join(folder, 'README.md'), readme.replaceAll('](../docs/harness/', '](docs/'));
   await cp(join(CHECKOUT, 'LICENSE'), join(folder, 'LICENSE'));
   await cp(join(HARNESS, 'examples'), join(folder, 'examples'), { recursive: true });
   await copyDocumentation(join(folder, 'docs'));

@@ -24,9 +24,10 @@ export function documentationProblems(root: string): string[] {
   ]);
 }
 
-/** Names in `npx NAME` that npx does not find in the checkout, and that are not in a scope of ours. */
+/** Names in `npx NAME` that npx does not find in the checkout, and that are not in a scope of ours. With `--no` it installs nothing. */
 function foreignPackages(text: string, installed: ReadonlySet<string>): string[] {
-  const names = [...text.matchAll(/\bnpx (?:-\S+ )*([\w@][\w@./-]*)/g)].map(([, name = '']) => name);
+  const calls = [...text.matchAll(/\bnpx ((?:-\S+ )*)([\w@][\w@./-]*)/g)].filter(([, flags = '']) => !flags.split(' ').includes('--no'));
+  const names = calls.map(([, , name = '']) => name);
   return names.filter((name) => !name.startsWith('@eyepiece/') && !installed.has(name));
 }
 
