@@ -57,7 +57,7 @@ export class SessionBench {
   };
 
   /** Sends a request; `T` is the type of the answer in the API. */
-  // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- names what is expected
+  // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- names what is expected
   readonly rest = async <T>(person: Participant, path: string, method = 'GET', json?: unknown): Promise<{ status: number; body: T }> => {
     const response = await this.hub.api(path, { method, token: person.token, ...(json !== undefined && { json }) });
     return { status: response.status, body: (await response.json()) as T };
