@@ -60,6 +60,6 @@ it.each([
 it('finds commands that would run a package of the public registry', () => {
   write('package.json', JSON.stringify({ devDependencies: { vitest: '5.0.0' } }));
   expect(problemsOf('`npx vitest --project ui` and `npx @eyepiece/harness run`')).toEqual([]);
-  expect(problemsOf('`npx --no eyepiece-harness probe`')).toEqual([]);
+  expect(problemsOf('`npx --no-install eyepiece-harness probe`')).toEqual([]);
   expect(problemsOf('`npx --yes eyepiece-harness probe`')).toEqual(['docs/page.md: npx eyepiece-harness asks the public registry']);
 });

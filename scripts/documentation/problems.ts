@@ -24,9 +24,11 @@ export function documentationProblems(root: string): string[] {
   ]);
 }
 
-/** Names in `npx NAME` that npx does not find in the checkout, and that are not in a scope of ours. With `--no` it installs nothing. */
+/** Names in `npx NAME` that npx does not find in the checkout, and that are not in a scope of ours. With `--no-install` it installs nothing. */
 function foreignPackages(text: string, installed: ReadonlySet<string>): string[] {
-  const calls = [...text.matchAll(/\bnpx ((?:-\S+ )*)([\w@][\w@./-]*)/g)].filter(([, flags = '']) => !flags.split(' ').includes('--no'));
+  const calls = [...text.matchAll(/\bnpx ((?:-\S+ )*)([\w@][\w@./-]*)/g)].filter(
+    ([, flags = '']) => !flags.split(' ').includes('--no-install'),
+  );
   const names = calls.map(([, , name = '']) => name);
   return names.filter((name) => !name.startsWith('@eyepiece/') && !installed.has(name));
 }
