@@ -26,11 +26,11 @@ export class MessageTap {
     const engine = socket.conn as unknown as EngineSocket;
     const correspondent: Correspondent = { name: () => writtenName(socket.data.principal), requests: new Map() };
     const onData = (data: unknown): void => {
-      if (typeof data === 'string') this.#feed.received(data, correspondent);
+      if (typeof data === 'string') this.#try(() => this.#feed.received(data, correspondent));
     };
     // Frames on the fast path create no packet, see viewer-sink.ts.
     const onPacket = ({ type, data }: EnginePacket): void => {
-      if (type === 'message' && typeof data === 'string') this.#feed.sent(data, correspondent);
+      if (type === 'message' && typeof data === 'string') this.#try(() => this.#feed.sent(data, correspondent));
     };
     const remove = (): void => {
       engine.off('data', onData);
@@ -42,5 +42,14 @@ export class MessageTap {
     engine.on('packetCreate', onPacket);
     socket.on('disconnect', remove);
     this.#removals.set(socket, remove);
+  }
+
+  /** An error in a listener would end the process, and clients choose what the listeners read. */
+  #try(read: () => void): void {
+    try {
+      read();
+    } catch {
+      this.#feed.failed();
+    }
   }
 }

@@ -6,6 +6,8 @@ import type { FakeCamera } from '../setup/fake-camera.ts';
 import { ADMIN, startHub, type TestClient, type TestHub } from '../setup/start-hub.ts';
 
 const SOON = { timeout: 60_000, interval: 50 };
+/** For requests that are repeated: the hub shows a limited number of messages in an interval. */
+const REPEATED = { timeout: 60_000, interval: 500 };
 const MAX_DIAGNOSTICS = 3;
 
 let hub: TestHub;
@@ -153,9 +155,12 @@ describe('the messages', () => {
     const { token } = await hub.person('operator');
     const operator = await connect(token);
     const settings = { gain: 3, apiToken: 'a token of the test', label: `Bearer ${token}` };
-    await operator.client.emitWithAck('settings:update', { cameraId: 'cam', settings });
     const found = (kind: string) => admin.messages.find((one) => one.event === 'settings:update' && one.kind === kind);
-    await expect.poll(() => found('reply'), SOON).toBeDefined();
+    const isShown = async (): Promise<boolean> => {
+      await operator.client.emitWithAck('settings:update', { cameraId: 'cam', settings });
+      return found('event') !== undefined && found('reply') !== undefined;
+    };
+    await expect.poll(isShown, REPEATED).toBe(true);
     expect(found('event')).toMatchObject({
       direction: 'in',
       people: ['The operator'],
@@ -166,6 +171,19 @@ describe('the messages', () => {
     for (const secret of ['a token of the test', token, ADMIN.password, hub.cameraToken]) expect(text).not.toContain(secret);
     // The state that a connection gets first is part of the feed.
     expect(admin.messages.some(({ event, people }) => event === 'welcome' && people.includes('The operator'))).toBe(true);
+  });
+
+  it('may be nested as deep as a client likes', async () => {
+    const admin = await subscribed();
+    const operator = await connect((await hub.person('operator')).token);
+    const depth = 4000;
+    const nested = JSON.parse(`${'['.repeat(depth)}${']'.repeat(depth)}`) as never;
+    const preview = (): string | undefined => {
+      operator.client.emit('unwatch', nested);
+      return admin.messages.find(({ event, people }) => event === 'unwatch' && people.includes('The operator'))?.preview;
+    };
+    await expect.poll(preview, REPEATED).toContain('[nested too deep]');
+    expect(operator.client.connected).toBe(true);
   });
 
   it('count frames by camera', async () => {

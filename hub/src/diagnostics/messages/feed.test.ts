@@ -11,7 +11,7 @@ const messages = () => feed.after(0).messages;
 const shown = () => messages().map(({ direction, kind, event, people }) => ({ direction, kind, event, people }));
 
 beforeEach(() => {
-  feed = new MessageFeed(new Redactor([]));
+  feed = new MessageFeed(new Redactor([]), Infinity);
   close = feed.open();
 });
 
@@ -41,9 +41,27 @@ it('counts a broadcast once, with its recipients', () => {
   expect(feed.events(0)).toMatchObject([{ event: 'presence', count: 20, bytes: 320 }]);
 });
 
+it('counts the recipients of a broadcast that it does not keep', () => {
+  for (let index = 0; index < DIAGNOSTICS_MESSAGES.perUpdate; index += 1) feed.received(`2["pointer",{"x":${index}}]`, ana);
+  for (let index = 0; index < 300; index += 1) feed.sent('2["presence",[]]', person(`P${index}`));
+  expect(feed.events(0)).toContainEqual(expect.objectContaining({ event: 'presence', count: 300, bytes: 4800 }));
+  expect(feed.endInterval()).toBe(1);
+});
+
+it('shows messages of clients with names like its own', () => {
+  feed.received('2["diagnostics:x",{}]', ana);
+  feed.received('2["diagnostics",{}]', ana);
+  feed.received('2["frame",{}]', ana);
+  const names = ['diagnostics:x', 'diagnostics', 'frame'];
+  expect(shown().map(({ event }) => event)).toEqual(names);
+  expect(feed.events(0).map(({ event }) => event)).toEqual(names);
+});
+
 it('leaves out frames, their acknowledgements and its own messages', () => {
   feed.received('2["frame:ack","cam",3]', ana);
   feed.received('2["diagnostics:watch",{}]', ana);
+  feed.received('27["diagnostics:unwatch",{}]', ana);
+  feed.sent('37[{"ok":true}]', ana);
   feed.sent('51-["frame","cam",{"_placeholder":true,"num":0}]', ana);
   feed.sent('2["diagnostics",{}]', ana);
   expect([shown(), feed.events(0)]).toEqual([[], []]);
@@ -62,6 +80,26 @@ it('keeps a limited number in an interval and counts the rest', () => {
   expect(feed.size).toBe(DIAGNOSTICS_MESSAGES.perUpdate);
   expect([feed.endInterval(), feed.endInterval()]).toEqual([7, 0]);
   expect(feed.events(0)).toMatchObject([{ event: 'pointer', count: DIAGNOSTICS_MESSAGES.perUpdate + 7 }]);
+});
+
+it('only counts messages after the time for previews is used up', () => {
+  const calculate = (): string => {
+    const before = process.threadCpuUsage();
+    while (process.threadCpuUsage(before).user + process.threadCpuUsage(before).system < 2000);
+    return 'a preview';
+  };
+  const slow = new MessageFeed({ preview: calculate }, 1);
+  slow.open();
+  for (let index = 0; index < 5; index += 1) slow.received('2["watch",{}]', ana);
+  expect([slow.size, slow.endInterval()]).toEqual([1, 4]);
+  expect(slow.events(0)).toMatchObject([{ event: 'watch', count: 5 }]);
+  slow.received('2["watch",{}]', ana);
+  expect([slow.size, slow.endInterval()]).toEqual([2, 0]);
+});
+
+it('counts messages that cannot be read', () => {
+  feed.failed();
+  expect([feed.endInterval(), feed.endInterval()]).toEqual([1, 0]);
 });
 
 it('is bounded', () => {

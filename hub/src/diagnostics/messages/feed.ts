@@ -9,6 +9,8 @@ import type { Redactor } from './redact.ts';
 
 /** Messages kept per interval of updates; further ones are only counted. */
 const PER_INTERVAL = DIAGNOSTICS_MESSAGES.perUpdate;
+/** Processor time for the previews of one interval, ms. Further messages are only counted. */
+const PREVIEW_BUDGET_MS = 50;
 const MAX_NAMES = 8;
 /** Requests of one connection whose replies are expected. The hub serves fewer at a time. */
 const MAX_REQUESTS = 128;
@@ -26,23 +28,30 @@ export interface Correspondent {
 }
 
 /** The feed would otherwise show itself. Frames and their acknowledgements are counted by camera. */
-const HIDDEN = /^(?:diagnostics(?::.*)?|frame|frame:ack)$/;
+const HIDDEN_IN: ReadonlySet<string> = new Set(['diagnostics:watch', 'diagnostics:unwatch', 'frame:ack']);
+const HIDDEN_OUT: ReadonlySet<string> = new Set(['diagnostics', 'diagnostics:ended', 'frame']);
 const FRAME_ACK = '2["frame:ack"';
 
+type Key = Pick<DiagnosticsMessage, 'direction' | 'kind' | 'event'>;
+
 export class MessageFeed extends EventEmitter<FeedEvents> {
-  readonly #redactor: Redactor;
+  readonly #redactor: Pick<Redactor, 'preview'>;
+  readonly #budgetMs: number;
   readonly #totals = new EventTotals();
   #ring: DiagnosticsMessage[] = [];
   #nextId = 1;
   #keptNow = 0;
   #omitted = 0;
+  #spentMs = 0;
   #readers = 0;
   /** The last broadcast: Socket.IO passes the same string for every recipient. */
-  #broadcast: { readonly text: string; readonly message: DiagnosticsMessage | undefined } | undefined;
+  #broadcast: { readonly text: string; readonly key: Key; readonly message: DiagnosticsMessage | undefined } | undefined;
 
-  constructor(redactor: Redactor) {
+  /** @param budgetMs processor time for the previews of one interval */
+  constructor(redactor: Pick<Redactor, 'preview'>, budgetMs = PREVIEW_BUDGET_MS) {
     super();
     this.#redactor = redactor;
+    this.#budgetMs = budgetMs;
   }
 
   /** Starts the feed for the first reader. @returns a function that ends it after the last one */
@@ -73,14 +82,14 @@ export class MessageFeed extends EventEmitter<FeedEvents> {
     const packet = readMessagePacket(text);
     if (packet?.kind !== 'event' || packet.event === 'frame:ack') return;
     if (packet.ackId !== undefined) remember(from, packet.ackId, packet.event);
-    if (HIDDEN.test(packet.event)) return;
+    if (HIDDEN_IN.has(packet.event)) return;
     this.#keep({ direction: 'in', kind: 'event', event: packet.event }, from, text, packet.payloadAt);
   }
 
   sent(text: string, to: Correspondent): void {
     if (this.#readers === 0) return;
     if (this.#broadcast?.text === text) {
-      this.#repeat(this.#broadcast.message, to, text.length);
+      this.#repeat(this.#broadcast, to);
       return;
     }
     const packet = readMessagePacket(text);
@@ -88,13 +97,19 @@ export class MessageFeed extends EventEmitter<FeedEvents> {
     const request = packet.kind === 'reply' ? to.requests.get(packet.ackId ?? '') : undefined;
     if (packet.kind === 'reply') to.requests.delete(packet.ackId ?? '');
     const event = packet.kind === 'reply' ? (request?.event ?? 'unknown') : packet.event;
-    if (HIDDEN.test(event)) return;
-    const message = this.#keep({ direction: 'out', kind: packet.kind, event }, to, text, packet.payloadAt);
-    if (packet.kind === 'event') this.#broadcast = { text, message };
+    if ((packet.kind === 'reply' ? HIDDEN_IN : HIDDEN_OUT).has(event)) return;
+    const key: Key = { direction: 'out', kind: packet.kind, event };
+    const message = this.#keep(key, to, text, packet.payloadAt);
+    if (packet.kind === 'event') this.#broadcast = { text, key, message };
     if (!message || packet.kind !== 'reply') return;
     if (request) message.tookMs = Math.round((performance.now() - request.atMs) * 10) / 10;
     const error = /^\[\{"ok":false,"error":\{"code":"(\w+)"/.exec(text.slice(packet.payloadAt))?.[1];
     if (error !== undefined) message.error = error;
+  }
+
+  /** Counts a message that could not be read. */
+  failed(): void {
+    if (this.#readers > 0) this.#omitted += 1;
   }
 
   /** Counts the frames of one interval, as one message for each camera and direction. */
@@ -121,6 +136,7 @@ export class MessageFeed extends EventEmitter<FeedEvents> {
     const omitted = this.#omitted;
     this.#omitted = 0;
     this.#keptNow = 0;
+    this.#spentMs = 0;
     this.#broadcast = undefined;
     return omitted;
   }
@@ -132,18 +148,13 @@ export class MessageFeed extends EventEmitter<FeedEvents> {
     this.emit('stopped');
   }
 
-  #keep(
-    key: Pick<DiagnosticsMessage, 'direction' | 'kind' | 'event'>,
-    other: Correspondent,
-    text: string,
-    payloadAt: number,
-  ): DiagnosticsMessage | undefined {
+  #keep(key: Key, other: Correspondent, text: string, payloadAt: number): DiagnosticsMessage | undefined {
     this.#totals.add(key, 1, text.length);
-    if (this.#keptNow >= PER_INTERVAL) {
+    if (this.#keptNow >= PER_INTERVAL || this.#spentMs >= this.#budgetMs) {
       this.#omitted += 1;
       return undefined;
     }
-    const preview = this.#redactor.preview(text.slice(payloadAt), key.kind === 'event' ? 1 : 0);
+    const preview = this.#preview(text.slice(payloadAt), key.kind === 'event' ? 1 : 0);
     return this.#push({
       ...key,
       ...{ people: [other.name()], connections: 1, count: 1, bytes: text.length },
@@ -151,11 +162,19 @@ export class MessageFeed extends EventEmitter<FeedEvents> {
     });
   }
 
-  #repeat(message: DiagnosticsMessage | undefined, to: Correspondent, bytes: number): void {
+  #preview(json: string, skip: number): string | undefined {
+    const before = process.threadCpuUsage();
+    const preview = this.#redactor.preview(json, skip);
+    const { user, system } = process.threadCpuUsage(before);
+    this.#spentMs += (user + system) / 1000;
+    return preview;
+  }
+
+  #repeat({ text, key, message }: { text: string; key: Key; message: DiagnosticsMessage | undefined }, to: Correspondent): void {
+    this.#totals.add(key, 1, text.length);
     if (!message) return;
-    this.#totals.add(message, 1, bytes);
     message.connections += 1;
-    message.bytes += bytes;
+    message.bytes += text.length;
     if (message.people.length >= MAX_NAMES) return;
     const name = to.name();
     if (!message.people.includes(name)) message.people.push(name);
