@@ -8,7 +8,7 @@ import { Rates } from './rates.ts';
 export class LinkTable {
   readonly #registry: CameraRegistry;
   readonly #fanout: Fanout;
-  readonly #rates = new Map<string, Rates>();
+  #rates: ReadonlyMap<string, Rates> = new Map();
 
   constructor(registry: CameraRegistry, fanout: Fanout) {
     this.#registry = registry;
@@ -16,19 +16,20 @@ export class LinkTable {
   }
 
   read(nowMs: number): DiagnosticsLink[] {
-    return this.#registry.all.map((camera) => this.#present(camera, nowMs));
+    const cameras = this.#registry.all;
+    // Forgotten cameras do not stay in memory.
+    this.#rates = new Map(cameras.map(({ id }) => [id, this.#rates.get(id) ?? new Rates()]));
+    return cameras.map((camera) => this.#present(camera, nowMs));
   }
 
   clear(): void {
-    this.#rates.clear();
+    this.#rates = new Map();
   }
 
   #present(camera: Camera, nowMs: number): DiagnosticsLink {
     const { id: cameraId, link, status, state, reconnects, lostFrames: lost, lastLinkError } = camera;
     const { frames = 0, bytes = 0 } = this.#fanout.stream(cameraId)?.counters.received ?? {};
-    const rates = this.#rates.get(cameraId) ?? new Rates();
-    this.#rates.set(cameraId, rates);
-    const [fps = 0, bytesPerSecond = 0] = rates.read(nowMs, [frames, bytes]);
+    const [fps = 0, bytesPerSecond = 0] = this.#rates.get(cameraId)?.read(nowMs, [frames, bytes]) ?? [];
     return {
       ...{ cameraId, name: state.name, status, fps, bytesPerSecond, spooled: state.spooled, lost, reconnects },
       unsentBytes: link?.unsentBytes ?? 0,
