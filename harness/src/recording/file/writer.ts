@@ -15,12 +15,14 @@ const MESSAGE_OVERHEAD_BYTES = 31 + 16;
 /** Schemas and the end of the file. */
 const FRAME_BYTES = 16 * 1024;
 const CHANNEL_BYTES = 600;
+/** The file has 16 bits for the number of a channel. */
+const CHANNELS_MAX = 65_000;
 
 export interface WriterOptions {
   readonly file: string;
   /** Overwrite an existing file. */
   readonly force?: boolean;
-  /** The recording is full when the file would become larger. */
+  /** The recording is full when the file would become larger, or has as many channels as the format allows. */
   readonly maxBytes?: number;
   /** Called once, when nothing is written any more: `error` is absent if the recording is full. */
   readonly onEnd?: (error?: RecordingError) => void;
@@ -37,6 +39,7 @@ export class RecordingWriter {
   readonly #options: WriterOptions;
   readonly #file: FileHandle;
   readonly #mcap: McapWriter;
+  readonly #topics = new Set<string>();
   readonly #channels = new Map<string, Promise<number>>();
   readonly #schemas = new Map<ChannelSchema, Promise<number>>();
   readonly #sequences = new Map<number, number>();
@@ -92,7 +95,8 @@ export class RecordingWriter {
       return;
     }
     this.#acceptedBytes += size;
-    if (this.#acceptedBytes + this.#indexBytes > (this.#options.maxBytes ?? Infinity)) {
+    this.#topics.add(channel.topic);
+    if (this.#topics.size > CHANNELS_MAX || this.#acceptedBytes + this.#indexBytes > (this.#options.maxBytes ?? Infinity)) {
       this.#end();
       return;
     }
