@@ -55,6 +55,19 @@ describe('a stream', () => {
     });
   }
 
+  it('may have a text in a million fragments', () => {
+    const { reader: subject, seen } = reader();
+    subject.push(frame(0x01, Buffer.alloc(0)));
+    const fragments = Buffer.concat(Array.from({ length: 20_000 }, () => frame(0x00, Buffer.from('a'))));
+    const before = process.memoryUsage();
+    for (let count = 0; count < 50; count += 1) subject.push(fragments);
+    const after = process.memoryUsage();
+    // A million buffers take more than 80 MB.
+    expect(after.heapUsed + after.external - before.heapUsed - before.external).toBeLessThan(40e6);
+    subject.push(frame(0x80, Buffer.from('z')));
+    expect(seen).toEqual([['text', `${'a'.repeat(1_000_000)}z`]]);
+  });
+
   it('may have messages longer than 64 KiB', () => {
     const { reader: subject, seen } = reader();
     const head = Buffer.alloc(10);

@@ -6,6 +6,8 @@
 /** Bytes of a binary message that are kept. */
 export const HEAD_BYTES = 64;
 const TEXT_MAX_BYTES = 1024 * 1024;
+/** Memory for texts that is kept after the message. */
+const KEPT_BYTES = 512;
 const CONTROL_MAX_BYTES = 125;
 
 const OPCODE = { continuation: 0, text: 1, binary: 2, close: 8, ping: 9, pong: 10 } as const;
@@ -33,7 +35,8 @@ export class WebSocketReader {
   #remaining = -1;
   /** Opcode of the message to which continuation frames belong. */
   #message: number = OPCODE.continuation;
-  #kept: Buffer[] = [];
+  /** The text so far: in one piece, because each piece of a message in tiny fragments would take memory besides its bytes. */
+  #kept = Buffer.allocUnsafe(KEPT_BYTES);
   #keptBytes = 0;
   readonly #head = Buffer.alloc(HEAD_BYTES);
   #headFilled = 0;
@@ -104,9 +107,15 @@ export class WebSocketReader {
       this.#binaryBytes += to - from;
       return;
     }
-    this.#keptBytes += to - from;
-    if (this.#keptBytes > this.#textMaxBytes) throw new WebSocketError(`a text message is longer than ${this.#textMaxBytes} bytes`);
-    this.#kept.push(Buffer.from(chunk.subarray(from, to)));
+    const bytes = this.#keptBytes + to - from;
+    if (bytes > this.#textMaxBytes) throw new WebSocketError(`a text message is longer than ${this.#textMaxBytes} bytes`);
+    if (bytes > this.#kept.length) {
+      const larger = Buffer.allocUnsafe(Math.max(bytes, 2 * this.#kept.length));
+      this.#kept.copy(larger, 0, 0, this.#keptBytes);
+      this.#kept = larger;
+    }
+    chunk.copy(this.#kept, this.#keptBytes, from, to);
+    this.#keptBytes = bytes;
   }
 
   #frameEnded(): void {
@@ -126,7 +135,7 @@ export class WebSocketReader {
       this.#handler.binary(head, bytes);
     } else if (message === OPCODE.text) {
       const bytes = this.#keptBytes;
-      this.#handler.text(this.#takeKept().toString('utf8'), bytes);
+      this.#handler.text(this.#takeText(), bytes);
     } else {
       throw new WebSocketError(`there is no data frame of kind ${message}`);
     }
@@ -141,12 +150,11 @@ export class WebSocketReader {
     } else if (this.#opcode !== OPCODE.pong) throw new WebSocketError(`there is no control frame of kind ${this.#opcode}`);
   }
 
-  #takeKept(): Buffer {
-    const [only] = this.#kept;
-    const taken = only !== undefined && this.#kept.length === 1 ? only : Buffer.concat(this.#kept);
-    this.#kept = [];
+  #takeText(): string {
+    const text = this.#kept.toString('utf8', 0, this.#keptBytes);
+    if (this.#kept.length > KEPT_BYTES) this.#kept = Buffer.allocUnsafe(KEPT_BYTES);
     this.#keptBytes = 0;
-    return taken;
+    return text;
   }
 }
 

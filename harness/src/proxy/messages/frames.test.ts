@@ -53,3 +53,14 @@ it('gives back all bytes that belong to no message when the stream cannot be rea
   expect(messages).toHaveLength(1);
   expect(reader.unread.equals(rest)).toBe(true);
 });
+
+it('reads a message of 10,000 fragments, and no longer one', () => {
+  const begun = Buffer.from('0100', 'hex');
+  const fragments = Buffer.alloc(2 * 9_998);
+  const last = Buffer.from('800161', 'hex');
+  expect(read(Buffer.concat([begun, fragments, last]))).toMatchObject([{ kind: 'text', payload: Buffer.from('a') }]);
+  const reader = new FrameReader();
+  const bytes = Buffer.concat([begun, fragments, Buffer.from('0000', 'hex'), last]);
+  expect(() => [...reader.push(bytes)]).toThrow('a message has more than 10000 fragments');
+  expect(reader.unread.equals(bytes)).toBe(true);
+});

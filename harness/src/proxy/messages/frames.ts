@@ -17,6 +17,8 @@ export class FrameError extends Error {
 }
 
 export const MESSAGE_MAX_BYTES = 64 * 1024 * 1024;
+/** Each fragment takes memory besides its bytes. */
+const FRAGMENTS_MAX = 10_000;
 const CONTROL_MAX_BYTES = 125;
 const CONTINUATION = 0;
 const OPCODES: Readonly<Record<MessageKind, number>> = { text: 1, binary: 2, close: 8, ping: 9, pong: 10 };
@@ -78,6 +80,7 @@ export class FrameReader {
   #join(kind: MessageKind | undefined, final: boolean, payload: Buffer, frame: Buffer): WebSocketMessage | undefined {
     const joined = this.#fragments ?? { kind: kind ?? 'binary', frames: [], payloads: [], bytes: 0 };
     if (joined.bytes + frame.length > MESSAGE_MAX_BYTES) throw tooLong();
+    if (joined.frames.length >= FRAGMENTS_MAX) throw new FrameError(`a message has more than ${FRAGMENTS_MAX} fragments`);
     joined.frames.push(frame);
     joined.payloads.push(payload);
     joined.bytes += frame.length;
