@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { ConnectionError, UnknownConnectionError } from './control/controlled.ts';
 import { Connection } from './relay/connection.ts';
+import { guardedTap } from './relay/guarded-tap.ts';
 import { HttpEdge } from './relay/http-edge.ts';
 import { readHead } from './relay/request-head.ts';
 import type { ConnectionState, Tap } from './relay/tap.ts';
@@ -39,7 +40,8 @@ export class FaultProxy {
   #url = '';
   readonly #numbers = { websocket: 0, http: 0 };
 
-  private constructor({ target, rules = [], seed = 1, insecure = false, tap = {} }: FaultProxyOptions) {
+  private constructor({ target, rules = [], seed = 1, insecure = false, tap: observer = {} }: FaultProxyOptions) {
+    const tap = guardedTap(observer);
     this.#target = readTarget(target, insecure);
     this.rules = new RuleBook(seed, rules);
     this.#tap = tap;

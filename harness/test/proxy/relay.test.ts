@@ -143,3 +143,18 @@ it('closes everything, and may be closed twice', async () => {
 it.each(['ftp://a', 'localhost:3000', 'http://a/path'])('refuses the target %s', async (target) => {
   await expect(startProxy({ target })).rejects.toThrow(/an address/);
 });
+
+it('delivers what an observer fails to take, and reports each kind of failure once', async () => {
+  const fail = (): never => {
+    throw new Error('no\nroom');
+  };
+  const problems: string[] = [];
+  const problem = (message: string): void => void problems.push(message);
+  const { client, server } = await webSocketThrough({ tap: { opened: fail, closed: fail, message: fail, problem } });
+  for (const text of ['one', 'two']) server.socket.send(text);
+  await expect.poll(() => client.texts).toEqual(['one', 'two']);
+  client.socket.close();
+  await expect
+    .poll(() => problems.map((message) => message.replace(': no room', '')).sort())
+    .toEqual(['connection', 'end of a connection', 'message'].map((what) => `the observer cannot take each ${what}`));
+});

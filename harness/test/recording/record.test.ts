@@ -7,14 +7,19 @@ import { fileURLToPath } from 'node:url';
 import { venvPython } from '@eyepiece/host/python/environment';
 import { afterEach, expect, it } from 'vitest';
 import { record } from '../../src/recording/record/command.ts';
+import { rawMessage } from '../../src/recording/file/descriptors.ts';
+import { directionChannels } from '../../src/recording/file/layout.ts';
+import { RecordingWriter } from '../../src/recording/file/writer.ts';
 import { CHECKOUT } from '../../src/system/programs.ts';
 import { closeEnds, tcpClient, webSocketClient, webSocketServer } from '../proxy/ends.ts';
 import {
   addressOf,
   CAPTURED_US,
+  DEEP,
   digest,
   entriesOf,
   frame,
+  IO_PATH,
   ioClient,
   ioServer,
   isMessage,
@@ -140,6 +145,25 @@ it('records a connection that becomes WebSocket after a request', async () => {
   expect(entries.find(isMessage)).toMatchObject({ connection: 'ws1', direction: 'down' });
 });
 
+it.each([
+  ['Socket.IO', IO_PATH, `42["a",${DEEP}]`],
+  ['plain WebSocket', '/live', DEEP],
+])('delivers and records a deeply nested message of %s', async (_what, path, deep) => {
+  const file = join(temporaryFolder(), 'deep.mcap');
+  const { url, served } = await webSocketServer();
+  const problems: string[] = [];
+  const relay = await recordingRelay(url, file, { problem: (message) => problems.push(message) });
+  const client = await webSocketClient(`${relay.url}${path}`);
+  served[0]!.socket.send(deep);
+  served[0]!.socket.send('after');
+  await expect.poll(() => client.texts.map((text) => text.length)).toEqual([deep.length, 5]);
+  await relay.close();
+  expect((await entriesOf(file)).filter(isMessage).map(({ parts }) => parts[0]!.payload.length)).toEqual(
+    expect.arrayContaining([deep.length, 5]),
+  );
+  expect(problems).toEqual([]);
+});
+
 it('ends before the file is larger than the limit', async () => {
   const file = join(temporaryFolder(), 'small.mcap');
   const { url, served } = await webSocketServer();
@@ -155,6 +179,22 @@ it('ends before the file is larger than the limit', async () => {
   const entries = await entriesOf(file);
   expect(entries.filter(isMessage).every(({ parts }) => parts[0]!.payload.length === 20_000)).toBe(true);
   client.socket.terminate();
+});
+
+it('is full before the channels of the format are used up, and stays readable', async () => {
+  const file = join(temporaryFolder(), 'channels.mcap');
+  const ends: unknown[] = [];
+  const writer = await RecordingWriter.create({ file, onEnd: (error) => ends.push(error) });
+  for (let number = 1; number <= 66_000; number += 1) {
+    const data = rawMessage.encode({ number, parts: [{ kind: 'text', payload: Buffer.from('a') }], camera: '' });
+    writer.write(directionChannels(`ws${number}`, 'up').raw, data, CAPTURED_US);
+  }
+  expect(ends).toEqual([undefined]);
+  await writer.close();
+  const entries = (await entriesOf(file)).filter(isMessage);
+  expect(writer.lost).toBe(0);
+  expect(entries.length).toBeGreaterThan(60_000);
+  expect(entries.every(({ connection, number }) => connection === `ws${number}`)).toBe(true);
 });
 
 it('records a client of the harness', async () => {

@@ -4,8 +4,8 @@ import { afterEach, expect, it } from 'vitest';
 import { readRecording } from '../../src/recording/file/reader.ts';
 import { replay } from '../../src/recording/replay/command.ts';
 import { replayAsClient } from '../../src/recording/replay/replay-client.ts';
-import { closeEnds, webSocketClient, webSocketServer } from '../proxy/ends.ts';
-import { ioClient, ioServer, recordingRelay, run, temporaryFolder, type IoServer } from './session.ts';
+import { closeEnds, httpServer, webSocketClient, webSocketServer } from '../proxy/ends.ts';
+import { DEEP, IO_PATH, ioClient, ioServer, recordingRelay, run, temporaryFolder, written, type IoServer } from './session.ts';
 
 afterEach(closeEnds);
 
@@ -89,6 +89,41 @@ it('replays plain WebSocket and compares JSON by its type', async () => {
   expect((await replayAsClient({ recording, target: other, waitMs: 60_000 })).differences).toEqual([
     'ws1: "echo": text: text was recorded, number came',
   ]);
+});
+
+it('sends its headers to no server that a recorded path names', async () => {
+  const asked: unknown[] = [];
+  const { server, url } = await httpServer();
+  server.on('upgrade', ({ headers }, socket) => {
+    asked.push(headers.authorization);
+    socket.destroy();
+  });
+  const other = url.replace('http://', '');
+  const options = { target: 'http://127.0.0.1:1', headers: { authorization: 'Bearer T' }, waitMs: 0 };
+  await expect(replayAsClient({ ...options, recording: await written(`@${other}/live`, []) })).rejects.toThrow(
+    /written\.mcap: the path of ws1 does not start with \/$/,
+  );
+  for (const path of [`//${other}/live`, `/\\${other}/live`]) {
+    const { differences } = await replayAsClient({ ...options, recording: await written(path, []) });
+    expect(differences).toEqual([expect.stringContaining('leads to another server')]);
+  }
+  expect(asked).toEqual([]);
+});
+
+it.each([
+  ['Socket.IO', IO_PATH, `42["state",${DEEP}]`, '42["state",1]'],
+  ['plain WebSocket', '/live', DEEP, '{"a":1}'],
+])('is not ended by a deeply nested message of %s', async (_what, path, deep, recordedText) => {
+  const { url, sockets } = await webSocketServer();
+  sockets.on('connection', (socket) => {
+    socket.send('0{"sid":"a","pingInterval":25000,"pingTimeout":20000}');
+    socket.send(deep);
+    socket.send(recordedText);
+  });
+  const recording = await written(path, [{ direction: 'down', text: recordedText }]);
+  const { connections, differences } = await replayAsClient({ recording, target: url, waitMs: 60_000 });
+  expect(connections).toBe(1);
+  expect(differences.join()).not.toContain('did not come');
 });
 
 it('reports a server that does not admit the client', async () => {

@@ -1,16 +1,30 @@
 /** A recording as a server: handshakes, answers with the client's ids, messages in their order, and HTTP. */
 import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
-import { readRecording } from '../../src/recording/file/reader.ts';
+import { readRecording, type Recording } from '../../src/recording/file/reader.ts';
 import { replay } from '../../src/recording/replay/command.ts';
 import { ReplayServer, type ReplayServerOptions } from '../../src/recording/replay/replay-server.ts';
 import { closeEnds, onClose, webSocketClient, webSocketServer } from '../proxy/ends.ts';
-import { addressOf, digest, frame, ioClient, ioServer, recordFrames, recordingRelay, run, temporaryFolder } from './session.ts';
+import {
+  addressOf,
+  DEEP,
+  digest,
+  frame,
+  IO_PATH,
+  ioClient,
+  ioServer,
+  recordFrames,
+  recordingRelay,
+  run,
+  temporaryFolder,
+  written,
+} from './session.ts';
 
 afterEach(closeEnds);
 
-async function replayed(file: string, options: Partial<ReplayServerOptions> = {}): Promise<ReplayServer> {
-  const server = await ReplayServer.start({ recording: await readRecording(file), patienceMs: 60_000, ...options });
+async function replayed(file: string | Recording, options: Partial<ReplayServerOptions> = {}): Promise<ReplayServer> {
+  const recording = typeof file === 'string' ? await readRecording(file) : file;
+  const server = await ReplayServer.start({ recording, patienceMs: 60_000, ...options });
   onClose(() => server.close());
   return server;
 }
@@ -175,4 +189,16 @@ it('answers HTTP requests in their order, and repeats the last answer', async ()
   replaying.stop();
   expect(await replaying.code).toBe(0);
   expect(replaying.errors).toEqual(['GET /none is not in the recording']);
+});
+
+it('goes on to answer a client that sends a deeply nested event', async () => {
+  const recording = await written(IO_PATH, [
+    { direction: 'up', text: '420["a",1]' },
+    { direction: 'down', text: '430["answer"]' },
+  ]);
+  const server = await replayed(recording);
+  const client = await webSocketClient(`${server.url}${IO_PATH}`);
+  client.socket.send(`421["a",${DEEP}]`);
+  client.socket.send('422["a",1]');
+  await expect.poll(() => client.texts).toContain('432["answer"]');
 });

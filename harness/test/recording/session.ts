@@ -10,7 +10,10 @@ import { io, type Socket } from 'socket.io-client';
 import { expect } from 'vitest';
 import type { CommandContext, HarnessCommand } from '../../src/command-line.ts';
 import type { Entry, RecordedMessage } from '../../src/recording/file/entries.ts';
-import { readRecording } from '../../src/recording/file/reader.ts';
+import { readRecording, type Recording } from '../../src/recording/file/reader.ts';
+import { rawMessage } from '../../src/recording/file/descriptors.ts';
+import { CONNECTIONS_CHANNEL, directionChannels } from '../../src/recording/file/layout.ts';
+import { RecordingWriter } from '../../src/recording/file/writer.ts';
 import { Recorder, type RecorderOptions } from '../../src/recording/record/recorder.ts';
 import { httpServer, onClose, startProxy } from '../proxy/ends.ts';
 
@@ -97,6 +100,38 @@ export async function recordFrames(file: string, count: number, frames: (seq: nu
   client.close();
   await relay.close();
 }
+
+export const IO_PATH = '/socket.io/?EIO=4&transport=websocket';
+
+export interface WrittenMessage {
+  readonly direction: 'up' | 'down';
+  readonly text?: string;
+  /** Payload of a close frame, instead of a text. */
+  readonly close?: Buffer;
+  readonly atUs?: number;
+}
+
+/** A recording that no recorder writes: one connection with any path and messages. */
+export async function written(path: unknown, messages: readonly WrittenMessage[], closedUs?: number): Promise<Recording> {
+  const file = join(temporaryFolder(), 'written.mcap');
+  const writer = await RecordingWriter.create({ file });
+  const change = (name: string, atUs: number): void => {
+    const content = { change: name, connection: 'ws1', kind: 'websocket', path };
+    writer.write(CONNECTIONS_CHANNEL, Buffer.from(JSON.stringify(content)), atUs);
+  };
+  change('opened', CAPTURED_US);
+  messages.forEach(({ direction, text = '', close, atUs = 0 }, index) => {
+    const part = close ? { kind: 'close' as const, payload: close } : { kind: 'text' as const, payload: Buffer.from(text) };
+    const data = rawMessage.encode({ number: index + 1, parts: [part], camera: '' });
+    writer.write(directionChannels('ws1', direction).raw, data, CAPTURED_US + atUs);
+  });
+  if (closedUs !== undefined) change('closed', CAPTURED_US + closedUs);
+  await writer.close();
+  return readRecording(file);
+}
+
+/** JSON that recursive functions cannot read. */
+export const DEEP = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
 
 export async function entriesOf(file: string): Promise<Entry[]> {
   const recording = await readRecording(file);

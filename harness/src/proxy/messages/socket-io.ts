@@ -1,6 +1,7 @@
 /** Socket.IO packets in the WebSocket messages of one direction. An event and its binary attachments are one. */
 import { decodePacket } from 'engine.io-parser';
 import { Decoder, Encoder, PacketType, type Packet } from 'socket.io-parser';
+import { isShallow } from '../../shallow-json.ts';
 import { MESSAGE_MAX_BYTES, type MessageKind, type WebSocketMessage } from './frames.ts';
 
 const ATTACHMENTS_MAX = 1000;
@@ -87,6 +88,7 @@ export class PacketAssembler {
     }
     const packet = this.#decoded;
     this.#decoded = undefined;
+    if (packet && !isShallow(packet.args)) return this.flush();
     if (!packet) return this.#bytes > MESSAGE_MAX_BYTES ? this.flush() : [];
     const parts = this.#parts;
     this.#parts = [];

@@ -1,5 +1,6 @@
 /** What people and Foxglove read of a message: the event and arguments of a packet, or the text. */
 import type { TappedMessage } from '../../proxy/relay/tap.ts';
+import { parseShallow } from '../../shallow-json.ts';
 import type { RawPart } from '../file/descriptors.ts';
 
 /** `parts`: without secrets. */
@@ -15,7 +16,7 @@ export function decodedMessage({ number, kind, packet }: TappedMessage, parts: r
   if (kind === 'close') return { ...head, ...closing(first) };
   if (kind !== 'text') return head;
   const text = Buffer.from(first).toString('utf8');
-  const json = parsed(text);
+  const json = parseShallow(text);
   return json === undefined ? { ...head, text } : { ...head, json };
 }
 
@@ -34,19 +35,11 @@ export function placeholders(args: readonly unknown[]): unknown[] {
 /** The payload of a packet without arguments: after the types and the namespace. */
 function handshake(payload: Uint8Array): unknown {
   const [, data = ''] = /^4\d(?:\/[^,]*,?)?(.*)$/s.exec(Buffer.from(payload).toString('utf8')) ?? [];
-  return parsed(data) ?? null;
+  return parseShallow(data) ?? null;
 }
 
 function closing(payload: Uint8Array): object {
   if (payload.length < 2) return {};
   const bytes = Buffer.from(payload);
   return { code: bytes.readUInt16BE(0), reason: bytes.toString('utf8', 2) };
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -40,7 +40,7 @@ export class ClientSession {
 
   /** @throws if the server does not admit the client */
   static async open(connection: ReplayedConnection, options: ClientOptions, expectations: Expectations): Promise<ClientSession> {
-    const url = `${options.target.replace(/^http/, 'ws').replace(/\/+$/, '')}${connection.path}`;
+    const url = addressOf(options.target, connection.path);
     const socket = new WebSocket(url, { headers: { ...options.headers }, perMessageDeflate: false, handshakeTimeout: OPEN_MS });
     // Nothing is read before the session listens.
     socket.once('open', () => socket.pause());
@@ -139,4 +139,12 @@ export class ClientSession {
   #check(): void {
     for (const check of [...this.#waiting]) check();
   }
+}
+
+/** @throws if the path leads to another server: the headers are for the target only */
+function addressOf(target: string, path: string): URL {
+  const server = new URL(target.replace(/^http/, 'ws'));
+  const address = path.startsWith('/') && URL.canParse(path, server.href) ? new URL(path, server) : undefined;
+  if (address?.origin !== server.origin) throw new Error(`the recorded path ${path} leads to another server`);
+  return address;
 }

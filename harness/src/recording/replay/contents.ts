@@ -5,6 +5,7 @@
 import { isSocketIo, packetOf, type SocketIoPacket } from '../../proxy/messages/socket-io.ts';
 import type { ConnectionChange, RecordedExchange, RecordedMessage } from '../file/entries.ts';
 import type { Recording } from '../file/reader.ts';
+import { RecordingError } from '../file/recording-error.ts';
 import { AnswerBook } from './answer-book.ts';
 
 /** Of all responses; bodies of further ones are not kept. */
@@ -29,13 +30,16 @@ export interface ReplayContents {
   readonly exchanges: readonly RecordedExchange[];
 }
 
+/** @throws {RecordingError} */
 export async function readContents(recording: Recording): Promise<ReplayContents> {
   const connections = new Map<string, ReplayedConnection>();
   const exchanges: RecordedExchange[] = [];
   let bodyBytes = 0;
   for await (const entry of recording.entries()) {
-    if (entry.type === 'opened' && entry.kind === 'websocket') connections.set(entry.connection, newConnection(entry));
-    else if (entry.type === 'exchange') {
+    if (entry.type === 'opened' && entry.kind === 'websocket') {
+      if (!entry.path.startsWith('/')) throw new RecordingError(`${recording.file}: the path of ${entry.connection} does not start with /`);
+      connections.set(entry.connection, newConnection(entry));
+    } else if (entry.type === 'exchange') {
       bodyBytes += entry.body.length;
       exchanges.push(bodyBytes <= BODIES_MAX_BYTES ? entry : { ...entry, body: new Uint8Array(), bodyOmitted: true });
     } else if (entry.type === 'message') {

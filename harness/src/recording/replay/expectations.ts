@@ -1,5 +1,6 @@
 /** What a server sent in the recording, and what the server under test sends: compared by name and shape, not by values. */
 import { packetOf, type SocketIoPacket } from '../../proxy/messages/socket-io.ts';
+import { parseShallow } from '../../shallow-json.ts';
 import type { RawPart } from '../file/descriptors.ts';
 import { messageName } from '../message-name.ts';
 import type { ReplayedConnection } from './contents.ts';
@@ -89,11 +90,7 @@ function contentShape(parts: readonly RawPart[], packet: SocketIoPacket | undefi
   if (packet) return Object.fromEntries(packet.args.map((arg, index) => [`argument ${index}`, shapeOf(arg)]));
   const [first] = parts;
   if (first?.kind !== 'text') return null;
-  try {
-    return shapeOf(JSON.parse(Buffer.from(first.payload).toString('utf8')));
-  } catch {
-    return null;
-  }
+  return shapeOf(parseShallow(Buffer.from(first.payload).toString('utf8')));
 }
 
 function keyOf({ namespace, id }: SocketIoPacket): string {

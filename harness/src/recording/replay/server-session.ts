@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { PacketType } from 'socket.io-parser';
 import { WebSocket, type RawData } from 'ws';
 import { PacketAssembler, type SocketIoPacket } from '../../proxy/messages/socket-io.ts';
+import { parseShallow } from '../../shallow-json.ts';
 import type { RawPart } from '../file/descriptors.ts';
 import type { RecordedMessage } from '../file/entries.ts';
 import type { Recording } from '../file/reader.ts';
@@ -62,7 +63,7 @@ export class ServerSession {
   }
 
   #open(): void {
-    const recorded = parsed(this.#connection.open?.slice(1) ?? '') ?? {};
+    const recorded = (parseShallow(this.#connection.open?.slice(1) ?? '') ?? {}) as Record<string, number>;
     const open = { ...OPEN, ...recorded, sid: this.#sid, upgrades: [] };
     this.#sendText(`0${JSON.stringify(open)}`);
     const { pingInterval } = open;
@@ -105,7 +106,9 @@ export class ServerSession {
     } else if (packet.event !== undefined) {
       this.#chooseBy(packet.event);
       this.#progress.add(packet.event);
-      if (packet.id !== undefined) void this.#answer(packet);
+      if (packet.id !== undefined) {
+        this.#answer(packet).catch((error: unknown) => this.#differ(`no answer to "${packet.event ?? ''}": ${(error as Error).message}`));
+      }
     }
   }
 
@@ -129,10 +132,10 @@ export class ServerSession {
   }
 
   async #answer(packet: SocketIoPacket): Promise<void> {
-    const { speed, differences } = this.#options;
+    const { speed } = this.#options;
     const answer = this.#connection.answers.find(packet, this.#used);
     if (!answer) {
-      differences.add(`${this.#connection.id}: the recording has no answer to "${packet.event ?? ''}"`);
+      this.#differ(`the recording has no answer to "${packet.event ?? ''}"`);
       return;
     }
     await pause(answer.afterUs / 1000 / speed, this.#ended.signal);
@@ -150,7 +153,7 @@ export class ServerSession {
     }
     if (this.#socket.bufferedAmount > UNSENT_MAX_BYTES) {
       this.#skipped += 1;
-      if (this.#skipped === 1) this.#options.differences.add(`${this.#connection.id}: the client does not read: messages are skipped`);
+      if (this.#skipped === 1) this.#differ('the client does not read: messages are skipped');
       return;
     }
     this.#sendParts(parts);
@@ -165,16 +168,12 @@ export class ServerSession {
     this.#sendParts([{ kind: 'text', payload: Buffer.from(text) }]);
   }
 
+  #differ(difference: string): void {
+    this.#options.differences.add(`${this.#connection.id}: ${difference}`);
+  }
+
   #end(): void {
     clearInterval(this.#pings);
     this.#ended.abort();
-  }
-}
-
-function parsed(text: string): Record<string, number> | undefined {
-  try {
-    return JSON.parse(text) as Record<string, number>;
-  } catch {
-    return undefined;
   }
 }
