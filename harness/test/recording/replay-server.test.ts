@@ -1,12 +1,18 @@
 /** A recording as a server: handshakes, answers with the client's ids, messages in their order, and HTTP. */
+import { once } from 'node:events';
 import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
+import { httpExchange } from '../../src/recording/file/descriptors.ts';
+import { HTTP_CHANNEL } from '../../src/recording/file/layout.ts';
 import { readRecording, type Recording } from '../../src/recording/file/reader.ts';
+import { RecordingWriter } from '../../src/recording/file/writer.ts';
 import { replay } from '../../src/recording/replay/command.ts';
 import { ReplayServer, type ReplayServerOptions } from '../../src/recording/replay/replay-server.ts';
-import { closeEnds, onClose, webSocketClient, webSocketServer } from '../proxy/ends.ts';
+import { closeEnds, End, onClose, tcpClient, webSocketClient, webSocketServer } from '../proxy/ends.ts';
 import {
   addressOf,
+  CAPTURED_US,
   DEEP,
   digest,
   frame,
@@ -201,4 +207,71 @@ it('goes on to answer a client that sends a deeply nested event', async () => {
   client.socket.send(`421["a",${DEEP}]`);
   client.socket.send('422["a",1]');
   await expect.poll(() => client.texts).toContain('432["answer"]');
+});
+
+it('closes although a client that it has refused does not end its side', async () => {
+  const server = await replayed(await written('/live', []));
+  const client = await tcpClient(server.url);
+  const key = 'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n';
+  client.write(`GET /none HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n${key}\r\n`);
+  const [answer] = (await once(client, 'data')) as [Buffer];
+  expect(answer.toString()).toMatch(/^HTTP\/1\.1 404 /);
+  await server.close();
+});
+
+it.each([
+  ['a status that is none', { status: 42 }],
+  ['no status', { status: 0 }],
+  ['an invalid name of a header', { headers: [{ name: 'bad name', value: 'a' }] }],
+  ['an invalid value of a header', { headers: [{ name: 'content-type', value: 'a\r\nb: c' }] }],
+])('answers 502 for a recorded response with %s', async (_what, wrong) => {
+  const file = join(temporaryFolder(), 'response.mcap');
+  const writer = await RecordingWriter.create({ file });
+  const valid = { connection: 'http1', method: 'GET', path: '/', status: 200, headers: [], body: Buffer.from('a'), bodyOmitted: false };
+  writer.write(HTTP_CHANNEL, httpExchange.encode({ ...valid, durationUs: 1n, ...wrong }), CAPTURED_US);
+  await writer.close();
+  const server = await replayed(file);
+  const response = await fetch(server.url, { headers: { connection: 'close' } });
+  expect([response.status, await response.text()]).toEqual([502, 'The recorded response is invalid.\n']);
+  expect(server.differences).toEqual(['GET /: the recorded response is invalid']);
+});
+
+it.each([
+  ['a code that no end may send', Buffer.from([0x03, 0xee])],
+  ['a reason that is too long', Buffer.concat([Buffer.from([0x03, 0xe8]), Buffer.alloc(200, 'a')])],
+])('breaks the connection off for %s', async (_what, close) => {
+  const problems: Error[] = [];
+  const server = await replayed(await written('/live', [{ direction: 'down', close }]), { onProblem: (error) => problems.push(error) });
+  const client = new End(new WebSocket(`${server.url.replace('http', 'ws')}/live`));
+  expect(await client.closed()).toMatchObject({ code: 1006 });
+  expect(problems).toEqual([]);
+});
+
+it('repeats a connection when its recorded time is over', async () => {
+  const recording = await written('/live', [{ direction: 'down', text: 'hello', atUs: 1000 }], 300_000);
+  const server = await replayed(recording, { loop: true });
+  const startedMs = performance.now();
+  const client = await webSocketClient(`${server.url}/live`);
+  await expect.poll(() => client.texts.length).toBeGreaterThan(2);
+  expect(performance.now() - startedMs).toBeGreaterThan(500);
+});
+
+it('repeats a connection that took no time ten times a second at most', async () => {
+  const server = await replayed(await written('/live', [{ direction: 'down', text: 'hello' }]), { loop: true });
+  const startedMs = performance.now();
+  const client = await webSocketClient(`${server.url}/live`);
+  await expect.poll(() => client.texts.length).toBeGreaterThan(3);
+  expect(client.texts.length / (performance.now() - startedMs + 100)).toBeLessThan(0.012);
+});
+
+it('sends no pings for an interval that is longer than a timer can be', async () => {
+  const recording = await written(IO_PATH, [
+    { direction: 'down', text: '0{"sid":"a","pingInterval":1e12,"pingTimeout":20000}' },
+    { direction: 'up', text: '420["a"]' },
+    { direction: 'down', text: '430["answer"]', atUs: 100_000 },
+  ]);
+  const client = await webSocketClient(`${(await replayed(recording)).url}${IO_PATH}`);
+  client.socket.send('420["a"]');
+  await expect.poll(() => client.texts).toContain('430["answer"]');
+  expect(client.texts).not.toContain('2');
 });

@@ -37,7 +37,12 @@ export class HttpAnswers {
       this.#differences.add(`${method} ${path}: the recording has no body, because it was too long or broken off`);
       response.writeHead(502, { 'content-type': 'text/plain' }).end('The recording does not have the body of this response.\n');
     } else {
-      send(exchange, method, response);
+      try {
+        send(exchange, method, response);
+      } catch {
+        this.#differences.add(`${method} ${path}: the recorded response is invalid`);
+        refuse(response);
+      }
     }
   }
 }
@@ -51,12 +56,25 @@ function nextOf(responses: Responses, isConditional: boolean): RecordedExchange 
   return list.find(({ status }) => status === 200) ?? exchange;
 }
 
+/** @throws if it is no valid response */
 function send({ status, headers, body }: RecordedExchange, method: string, response: ServerResponse): void {
+  // One below 200 would have to be followed by another.
+  if (status < 200) throw new RangeError(`the status ${status} is none of a response`);
   for (const { name, value } of headers) response.setHeader(name, name === 'location' ? value.replace(/^https?:\/\/[^/]+/, '') : value);
   const hasBody = method !== 'HEAD' && status !== 204 && status !== 304;
   if (hasBody) response.setHeader('content-length', body.length);
   response.writeHead(status);
   response.end(hasBody ? body : undefined);
+}
+
+/** Instead of a response that has failed. */
+function refuse(response: ServerResponse): void {
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
+  for (const name of response.getHeaderNames()) response.removeHeader(name);
+  response.writeHead(502, { 'content-type': 'text/plain' }).end('The recorded response is invalid.\n');
 }
 
 function add(map: Map<string, Responses>, key: string, exchange: RecordedExchange): void {

@@ -7,7 +7,10 @@ import type { RecordedMessage } from '../file/entries.ts';
 import type { Recording } from '../file/reader.ts';
 import type { ReplayedConnection } from './contents.ts';
 import type { Differences } from './differences.ts';
-import { Timeline } from './timeline.ts';
+import { pause, Timeline } from './timeline.ts';
+
+/** A recording that takes no time does not flood the client. */
+const LOOP_MIN_MS = 100;
 
 /** What the client has sent so far. */
 export interface ClientProgress {
@@ -47,16 +50,18 @@ export class Player {
     const { loop, stopped } = this.#options;
     let isRepeated = false;
     do {
+      const startedMs = performance.now();
       const sent = await this.#once(isRepeated);
       // A recording without messages would repeat without end.
       if (sent === 0) return;
       isRepeated = true;
+      if (loop) await pause(LOOP_MIN_MS - (performance.now() - startedMs), stopped);
     } while (loop && !stopped.aborted);
   }
 
   /** @returns the number of messages sent */
   async #once(isRepeated: boolean): Promise<number> {
-    const { recording, connection, send, stopped } = this.#options;
+    const { recording, connection, loop, send, stopped } = this.#options;
     let isFirst = true;
     let sent = 0;
     for await (const entry of recording.entries()) {
@@ -64,7 +69,10 @@ export class Player {
       if (entry.connection !== connection.id || entry.type === 'exchange') continue;
       if (isFirst) this.#timeline.anchor(entry.atUs);
       isFirst = false;
-      if (entry.type === 'closed') break;
+      if (entry.type === 'closed') {
+        if (loop) await this.#timeline.until(entry.atUs, stopped);
+        break;
+      }
       if (entry.type !== 'message') continue;
       if (entry.direction === 'up') {
         if (!isRepeated) await this.#awaitClient(entry);

@@ -4,7 +4,7 @@
  */
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { isSocketIo } from '../../proxy/messages/socket-io.ts';
 import type { Recording } from '../file/reader.ts';
@@ -39,6 +39,8 @@ export class ReplayServer {
   readonly #differences: Differences;
   readonly #server: Server;
   readonly #sockets: WebSocketServer;
+  /** Also those that the HTTP server has given away. */
+  readonly #connections = new Set<Socket>();
   readonly #sessions = new Set<ServerSession>();
   readonly #uses = new Map<ReplayedConnection, number>();
   #url = '';
@@ -50,12 +52,18 @@ export class ReplayServer {
     const answers = new HttpAnswers(contents.exchanges, this.#differences);
     this.#server = createServer((request, response) => answers.answer(request, response));
     this.#sockets = new WebSocketServer({ noServer: true, maxPayload: MESSAGE_MAX_BYTES });
+    this.#server.on('connection', (socket) => {
+      this.#connections.add(socket);
+      socket.once('close', () => this.#connections.delete(socket));
+    });
     this.#server.on('upgrade', (request, socket, head) => {
       socket.on('error', () => socket.destroy());
       const path = request.url ?? '/';
       const connection = this.#choose((each) => each.pathname === pathnameOf(path) && each.isSocketIo === isSocketIo(path));
       if (!connection) {
         this.#differences.add(`a WebSocket connection to ${pathnameOf(path)} is not in the recording`);
+        // A client that does not end its side would keep the connection.
+        socket.once('finish', () => socket.destroy());
         socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n');
         return;
       }
@@ -88,7 +96,7 @@ export class ReplayServer {
     if (!this.#server.listening) return;
     const closed = once(this.#server, 'close');
     this.#server.close();
-    this.#server.closeAllConnections();
+    for (const socket of this.#connections) socket.destroy();
     await closed;
   }
 

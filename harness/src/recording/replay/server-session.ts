@@ -13,7 +13,7 @@ import type { ReplayedConnection } from './contents.ts';
 import type { Differences } from './differences.ts';
 import { encodePacket } from './packets.ts';
 import { Player } from './player.ts';
-import { pause } from './timeline.ts';
+import { pause, TIMER_MAX_MS } from './timeline.ts';
 
 const PING_INTERVAL_MS = 25_000;
 const OPEN = { upgrades: [], pingInterval: PING_INTERVAL_MS, pingTimeout: 20_000, maxPayload: 1_000_000 };
@@ -67,7 +67,8 @@ export class ServerSession {
     const open = { ...OPEN, ...recorded, sid: this.#sid, upgrades: [] };
     this.#sendText(`0${JSON.stringify(open)}`);
     const { pingInterval } = open;
-    this.#pings = setInterval(() => this.#sendText('2'), pingInterval > 0 ? pingInterval : PING_INTERVAL_MS);
+    const intervalMs = pingInterval > 0 ? Math.min(pingInterval, TIMER_MAX_MS) : PING_INTERVAL_MS;
+    this.#pings = setInterval(() => this.#sendText('2'), intervalMs);
   }
 
   #play(): void {
@@ -146,9 +147,7 @@ export class ServerSession {
   #sendRecorded({ parts }: RecordedMessage): void {
     const [first] = parts;
     if (first?.kind === 'close') {
-      const payload = Buffer.from(first.payload);
-      const code = payload.length >= 2 ? payload.readUInt16BE(0) : 1000;
-      this.#socket.close(code, payload.subarray(2).toString('utf8'));
+      this.#close(Buffer.from(first.payload));
       return;
     }
     if (this.#socket.bufferedAmount > UNSENT_MAX_BYTES) {
@@ -157,6 +156,16 @@ export class ServerSession {
       return;
     }
     this.#sendParts(parts);
+  }
+
+  #close(payload: Buffer): void {
+    const code = payload.length >= 2 ? payload.readUInt16BE(0) : 1000;
+    try {
+      this.#socket.close(code, payload.subarray(2));
+    } catch {
+      // A code or reason that no end may send: the recorded connection was broken off.
+      this.#socket.terminate();
+    }
   }
 
   #sendParts(parts: readonly RawPart[]): void {

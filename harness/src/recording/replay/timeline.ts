@@ -1,4 +1,8 @@
 /** The times of a replay: those of the recording, at a speed, from an anchor that moves when the other end is waited for. */
+
+/** Timers with more fire at once. */
+export const TIMER_MAX_MS = 2 ** 31 - 1;
+
 export class Timeline {
   readonly #speed: number;
   #anchorUs = 0;
@@ -36,7 +40,7 @@ export function pause(ms: number, stopped: AbortSignal): Promise<void> {
       stopped.removeEventListener('abort', done);
       resolve();
     };
-    const timer = setTimeout(done, ms);
+    const timer = setTimeout(done, Math.min(ms, TIMER_MAX_MS));
     stopped.addEventListener('abort', done);
   });
 }
