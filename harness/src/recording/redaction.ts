@@ -2,8 +2,12 @@
 
 export const REDACTED = '[redacted]';
 
-/** Names of fields and query parameters. `token_type` and `tokens` are none. */
-const SECRET = /(^|[-_a-z])(token|secret|password|passwd|api[-_]?key|jwt)$/i;
+/** Names of fields and query parameters. `token_type` is none. */
+const SECRET = /(^|[-_a-z])(tokens?|secret|password|passwd|api[-_]?key|jwt|authori[sz]ation|cookies?|credentials?)$|(^|[-_])pass$/i;
+/** Further names of query parameters. */
+const SECRET_PARAMETER = /^(auth|sid|key|sig|code|share|session|access)$|signature$/i;
+/** Addresses are without spaces and quotes. */
+const WORD = /[^\s"'<>]+/g;
 const CONNECT = /^(40(?:\/[^,]*,)?)(\{.*)$/s;
 /** Of a response. All others stay out of the recording, above all cookies. */
 const KEPT_HEADERS: ReadonlySet<string> = new Set([
@@ -32,12 +36,11 @@ export function redactedConnect(text: Buffer): Buffer {
   return Buffer.from(`${head}${JSON.stringify(Object.fromEntries(fields))}`);
 }
 
-/** Of a request: secret values of the query are replaced. */
+/** Of a request, or an address: secret values of the query, and what follows #, are replaced. */
 export function redactedPath(path: string): string {
-  const at = path.indexOf('?');
-  if (at === -1) return path;
-  const fields = path.slice(at + 1).split('&');
-  return `${path.slice(0, at)}?${fields.map((field) => redactedField(field)).join('&')}`;
+  const end = path.indexOf('#');
+  if (end !== -1 && end < path.length - 1) return `${redactedPath(path.slice(0, end))}#${REDACTED}`;
+  return path.replaceAll(/(?<=[?&])[^?&]+/g, (field) => redactedField(field));
 }
 
 export function keptHeaders(raw: readonly string[]): { name: string; value: string }[] {
@@ -53,13 +56,22 @@ export function keptHeaders(raw: readonly string[]): { name: string; value: stri
 export function redactedJson(body: Buffer): Buffer {
   const value = parsed(body.toString('utf8'));
   if (value === undefined) return body;
-  const text = JSON.stringify(value, (key, inner: unknown) => (SECRET.test(key) && typeof inner === 'string' ? REDACTED : inner));
+  const text = JSON.stringify(value, (key, inner: unknown) => {
+    if (SECRET.test(key) && inner !== null && typeof inner !== 'boolean') return REDACTED;
+    return typeof inner === 'string' ? redactedText(inner) : inner;
+  });
   return Buffer.from(text);
+}
+
+/** A text that may contain addresses. */
+function redactedText(text: string): string {
+  if (!/[?&#]/.test(text)) return text;
+  return text.replaceAll(WORD, (word) => (word.includes('/') || word.includes('?') ? redactedPath(word) : word));
 }
 
 function redactedField(field: string): string {
   const [name = ''] = field.split('=');
-  return SECRET.test(decoded(name)) || /^(auth|sid)$/i.test(name) ? `${name}=${REDACTED}` : field;
+  return SECRET.test(decoded(name)) || SECRET_PARAMETER.test(decoded(name)) ? `${name}=${REDACTED}` : field;
 }
 
 function decoded(text: string): string {

@@ -215,6 +215,12 @@ it('records a client of the harness', async () => {
   expect((await entriesOf(file))[0]).toMatchObject({ path: '/live' });
 });
 
+it.skipIf(process.platform === 'win32')('writes a file that others cannot read', async () => {
+  const file = join(temporaryFolder(), 'own.mcap');
+  await (await RecordingWriter.create({ file })).close();
+  expect((await stat(file)).mode & 0o777).toBe(0o600);
+});
+
 it.runIf(process.platform === 'linux')('reports a full disk in one line', async () => {
   const { url } = await webSocketServer();
   const recording = run(record, '--target', url, '--out', '/dev/full', '--force', '--port', '0');

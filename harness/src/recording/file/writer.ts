@@ -9,6 +9,8 @@ import { fileProblem, type RecordingError } from './recording-error.ts';
 
 /** A recording that is cut off loses at most this much. */
 const CHUNK_BYTES = 256 * 1024;
+/** Recordings may contain what only their owner may see. */
+const FILE_MODE = 0o600;
 const QUEUE_MAX_BYTES = 64 * 1024 * 1024;
 /** Head of a message and its place in the index. */
 const MESSAGE_OVERHEAD_BYTES = 31 + 16;
@@ -63,7 +65,7 @@ export class RecordingWriter {
   /** @throws {RecordingError} */
   static async create(options: WriterOptions): Promise<RecordingWriter> {
     try {
-      const writer = new RecordingWriter(options, await open(options.file, options.force === true ? 'w' : 'wx'));
+      const writer = new RecordingWriter(options, await open(options.file, options.force === true ? 'w' : 'wx', FILE_MODE));
       try {
         await writer.#mcap.start({ profile: PROFILE, library: PROFILE });
         return writer;
