@@ -26,6 +26,8 @@ export class HubProcess {
   readonly #env: Readonly<Record<string, string>>;
   #service: ServiceProcess | undefined;
   #port = '0';
+  #starting: Promise<void> | undefined;
+  #isClosed = false;
 
   private constructor(dataDir: string, database: Database, env: Readonly<Record<string, string>>) {
     this.dataDir = dataDir;
@@ -73,16 +75,25 @@ export class HubProcess {
   /** On the same port, database and folder. */
   async restart(): Promise<void> {
     await this.stop();
-    await this.#start();
+    // It may have been closed meanwhile.
+    if (!this.#isClosed) await this.#start();
   }
 
+  /** A hub that is being started ends too. */
   async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.#starting?.catch(() => undefined);
     await this.stop();
     await this.#database.close();
     await rm(this.dataDir, { recursive: true, force: true });
   }
 
-  async #start(): Promise<void> {
+  #start(): Promise<void> {
+    this.#starting = this.#startService();
+    return this.#starting;
+  }
+
+  async #startService(): Promise<void> {
     const command = hubCommand({
       HUB_PORT: this.#port,
       DATA_DIR: this.dataDir,

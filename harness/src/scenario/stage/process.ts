@@ -1,11 +1,11 @@
 /** A process of a scenario: started by it, or a running one that it only watches. */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { resolve } from 'node:path';
-import { createInterface } from 'node:readline';
-import { isRunning, stopChild } from '@eyepiece/host/processes/stop-child';
+import { isRunning } from '@eyepiece/host/processes/stop-child';
 import { oneLine } from '../../crowd/report.ts';
 import type { Scenario } from '../schema/scenario.ts';
+import { readLines } from './lines.ts';
+import { killGroup, OWN_GROUP, signalGroup, stopGroup } from './process-group.ts';
 import { Refusal } from './refusal.ts';
 
 const STOP_MS = 3000;
@@ -46,6 +46,7 @@ export class ScenarioProcess implements SteeredProcess {
   #address: string | undefined;
   #lastLines: string[] = [];
   #isEnding = false;
+  #isClosed = false;
 
   constructor(options: ProcessOptions) {
     this.#options = options;
@@ -70,12 +71,14 @@ export class ScenarioProcess implements SteeredProcess {
       this.#signal(0);
       return;
     }
+    if (this.#isClosed) throw new Refusal(`process ${this.name} is not started any more`);
     this.#isEnding = false;
     this.#lastLines = [];
     const child = spawn(program === 'node' ? process.execPath : program, args, {
       cwd: resolve(folder, spec.cwd ?? '.'),
       env: { ...process.env, ...spec.env },
       stdio: ['pipe', 'pipe', 'pipe'],
+      ...OWN_GROUP,
     });
     this.#child = child;
     // Fails if the process does not read it.
@@ -89,10 +92,7 @@ export class ScenarioProcess implements SteeredProcess {
       return;
     }
     this.#isEnding = true;
-    if (!isRunning(this.#child)) return;
-    const exited = once(this.#child, 'exit');
-    this.#child.kill('SIGKILL');
-    await exited;
+    await killGroup(this.#child);
   }
 
   suspend(): void {
@@ -104,24 +104,28 @@ export class ScenarioProcess implements SteeredProcess {
   }
 
   async restart(): Promise<void> {
-    await this.stop();
-    await this.start();
+    await this.#end();
+    // The run may have ended meanwhile.
+    if (!this.#isClosed) await this.start();
   }
 
-  /** Ends it if the scenario has started it. May be called twice. */
+  /** Ends it for good if the scenario has started it. May be called twice. */
   async stop(): Promise<void> {
+    this.#isClosed = true;
+    await this.#end();
+  }
+
+  async #end(): Promise<void> {
     this.#isEnding = true;
-    if (!this.#child || !isRunning(this.#child)) return;
-    // A suspended process does not see SIGTERM.
-    this.#child.kill('SIGCONT');
-    await stopChild(this.#child, STOP_MS);
+    if (this.#child) await stopGroup(this.#child, STOP_MS);
   }
 
   #signal(signal: NodeJS.Signals | 0): void {
     const pid = this.pid;
     try {
       if (pid === undefined) throw new Error('it does not run');
-      process.kill(pid, signal);
+      if (this.#child) signalGroup(pid, signal);
+      else process.kill(pid, signal);
     } catch (error) {
       throw new Refusal(`process ${this.name}: ${oneLine((error as Error).message)}`);
     }
@@ -143,7 +147,7 @@ export class ScenarioProcess implements SteeredProcess {
           matched ||= pattern?.test(line) ?? true;
           if (matched && (!hasAddress || this.#address !== undefined)) done();
         };
-        for (const output of [child.stdout, child.stderr]) if (output) createInterface({ input: output }).on('line', read);
+        for (const output of [child.stdout, child.stderr]) if (output) readLines(output, read);
         child.once('error', (error) => failed(new Refusal(`process ${this.name} cannot be started: ${oneLine(error.message)}`)));
         child.once('exit', (code, signal) => {
           const problem = `process ${this.name} ended with ${String(code ?? signal)}${this.#lastWords()}`;
