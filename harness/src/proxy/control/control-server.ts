@@ -6,22 +6,13 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { ZodError } from 'zod';
+import { readJsonBody, RequestError, sendJson } from '../../json-requests.ts';
 import { RuleError, UnknownRuleError } from '../rules/rule-book.ts';
 import { ConnectionError, UnknownConnectionError, type Controlled } from './controlled.ts';
 import { findRoute } from './routes.ts';
 
-const BODY_MAX_BYTES = 1024 * 1024;
 const BODY_MS = 10_000;
 const LOCAL_NAMES = ['127.0.0.1', 'localhost', '[::1]'];
-
-class RequestError extends Error {
-  readonly status: number;
-
-  constructor(status: number, message: string) {
-    super(message);
-    this.status = status;
-  }
-}
 
 export class ControlServer {
   readonly #proxy: Controlled;
@@ -56,9 +47,9 @@ export class ControlServer {
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     try {
       const { status, content } = await this.#call(request, response);
-      send(response, status, content);
+      sendJson(response, status, content);
     } catch (error) {
-      send(response, statusOf(error), { error: messageOf(error) });
+      sendJson(response, statusOf(error), { error: messageOf(error) });
     }
   }
 
@@ -72,7 +63,7 @@ export class ControlServer {
       response.setHeader('allow', Object.keys(found.methods).join(', '));
       throw new RequestError(405, `${path} allows ${Object.keys(found.methods).join(', ')}`);
     }
-    const body = await readBody(request);
+    const body = await readJsonBody(request);
     const content = route.handle({
       proxy: this.#proxy,
       name: decodeURIComponent(found.name),
@@ -91,35 +82,6 @@ function refuseForeign({ headers }: IncomingMessage): void {
 
 function isLocal(address: string): boolean {
   return URL.canParse(address) && LOCAL_NAMES.includes(new URL(address).hostname);
-}
-
-/** @returns undefined if there is none */
-async function readBody(request: IncomingMessage): Promise<unknown> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    if (bytes > BODY_MAX_BYTES) throw new RequestError(413, `the body is longer than ${BODY_MAX_BYTES} bytes`);
-    chunks.push(chunk);
-  }
-  if (bytes === 0) return undefined;
-  // A page of another site cannot send this type without asking first.
-  if (!/^application\/json\b/i.test(request.headers['content-type'] ?? '')) {
-    throw new RequestError(415, 'the body must have the content type application/json');
-  }
-  try {
-    return JSON.parse(Buffer.concat(chunks).toString('utf8'));
-  } catch {
-    throw new RequestError(400, 'the body is not JSON');
-  }
-}
-
-function send(response: ServerResponse, status: number, content: unknown): void {
-  if (response.destroyed) return;
-  // What is left of a refused body is not read.
-  if (status === 413) response.setHeader('connection', 'close');
-  response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' });
-  response.end(content === undefined ? undefined : JSON.stringify(content));
 }
 
 function statusOf(error: unknown): number {
