@@ -44,6 +44,7 @@ export interface RunProgress {
   readonly phase: 'starting' | 'running' | 'ending';
   readonly atMs: number;
   readonly durationMs: number;
+  readonly binMs: number;
   /** `bin`: the newest complete step. */
   readonly groups: readonly {
     readonly name: string;
@@ -53,6 +54,8 @@ export interface RunProgress {
   }[];
   /** Names of the faults in force. */
   readonly faults: readonly string[];
+  /** All faults of the scenario. null: not yet. */
+  readonly faultTimes: readonly { readonly name: string; readonly fromMs: number | null; readonly toMs: number | null }[];
 }
 
 interface Crowd {
@@ -205,6 +208,7 @@ class Run {
       phase,
       atMs: Math.round(this.#timeline.nowMs),
       durationMs: this.#scenario.spec.duration,
+      binMs: this.#binMs,
       groups: this.#crowds.map(({ group, figures }) => ({
         name: group.name,
         viewers: group.viewers.length,
@@ -212,6 +216,7 @@ class Run {
         bin: figures.bins.bins.at(-1),
       })),
       faults: this.#faults.filter(({ isActive }) => isActive).map(({ name }) => name),
+      faultTimes: this.#faults.map(({ name, fromMs = null, toMs = null }) => ({ name, fromMs, toMs })),
     });
   }
 
