@@ -29,7 +29,7 @@ it('draws its charts, and those of a connection, and loads nothing', async () =>
   expect(await page.locator('h2').first().textContent()).toMatch(/^Failed expectations/);
   await page.getByText('Connections 5').click();
   await page.getByRole('button', { name: 'live#2' }).click();
-  await page.getByRole('heading', { name: 'Frames per second of a viewer: live#2' }).waitFor();
+  await page.getByRole('heading', { name: 'Frames per second: live#2' }).waitFor();
   expect(await page.locator('.chart canvas').count()).toBe(CHARTS);
   expect({ pageErrors, hosts: [...hosts] }).toEqual({ pageErrors: [], hosts: [''] });
 });

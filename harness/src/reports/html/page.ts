@@ -1,24 +1,19 @@
 /** A run as one HTML page that loads nothing: styles, charts and figures are in it. */
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import type { RunResult } from '../../scenario/result.ts';
 import { OUTCOMES, time, verdict } from '../figures.ts';
 import { expectationSections } from './expectations.ts';
 import { faultSection, processSections } from './faults.ts';
 import { groupSections } from './groups.ts';
 import { embeddedJson, markup, Markup } from './markup.ts';
-
-/** Beside this file, and beside the built file of the package. */
-const FILES = fileURLToPath(new URL('./page/', import.meta.url));
+import { REPORT_PAGE, uplotFolder } from './page-files.ts';
 
 export async function htmlPage(result: RunResult): Promise<string> {
-  const uplot = join(dirname(createRequire(import.meta.url).resolve('uplot/package.json')), 'dist');
-  const paths = [join(uplot, 'uPlot.min.css'), join(FILES, 'page.css'), join(uplot, 'uPlot.iife.min.js'), join(FILES, 'page.js')];
-  const [chartStyle = '', style = '', chartScript = '', script = ''] = await Promise.all(paths.map((path) => readFile(path, 'utf8')));
-  const scripts = [chartScript, script];
+  const styles = [join(uplotFolder(), 'uPlot.min.css'), join(REPORT_PAGE, 'page.css')];
+  const scriptFiles = [join(uplotFolder(), 'uPlot.iife.min.js'), join(REPORT_PAGE, 'charts.js'), join(REPORT_PAGE, 'page.js')];
+  const [style, scripts] = await Promise.all([texts(styles), texts(scriptFiles)]);
   return markup`<!doctype html>
     <html lang="en">
       <head>
@@ -28,7 +23,7 @@ export async function htmlPage(result: RunResult): Promise<string> {
         <meta name="color-scheme" content="dark light" />
         <title>${result.scenario.name}: ${OUTCOMES[result.outcome].toLowerCase()}</title>
         <style>
-          ${new Markup(chartStyle)}${new Markup(style)}
+          ${new Markup(style.join(''))}
         </style>
       </head>
       <body>
@@ -45,6 +40,10 @@ export async function htmlPage(result: RunResult): Promise<string> {
       </body>
     </html>
   `.text.trimStart();
+}
+
+function texts(paths: readonly string[]): Promise<string[]> {
+  return Promise.all(paths.map((path) => readFile(path, 'utf8')));
 }
 
 /** Without any space around the script: the policy names the digest of exactly this text. */
