@@ -119,6 +119,10 @@ export default defineConfig(
     rules: { 'svelte/no-inner-declarations': 'off' },
   },
   {
+    files: ['harness/src/serve/page/*.js'],
+    languageOptions: { globals: globals.browser },
+  },
+  {
     files: testFiles,
     rules: { '@typescript-eslint/no-non-null-assertion': 'off' },
   },

@@ -38,8 +38,10 @@ export async function buildPackage(folder: string): Promise<void> {
   const imported = await compile(join(folder, 'dist'), Object.keys(source.dependencies));
   const manifest = packageManifest(source, Object.keys(ENTRIES), imported);
   await writeFile(join(folder, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
-  // The HTML report looks for them beside the file that has its code.
-  await cp(join(HARNESS, 'src', 'reports', 'html', 'page'), join(folder, 'dist', 'page'), { recursive: true });
+  // The HTML report and the page of `serve` look for their files beside the file that has their code.
+  for (const part of ['reports/html', 'serve']) {
+    await cp(join(HARNESS, 'src', part, 'page'), join(folder, 'dist', 'page'), { recursive: true });
+  }
   await cp(join(HARNESS, 'scenario.schema.json'), join(folder, 'scenario.schema.json'));
   const readme = await readFile(join(HARNESS, 'README.md'), 'utf8');
   await writeFile(join(folder, 'README.md'), readme.replaceAll('](../docs/harness/', '](docs/'));

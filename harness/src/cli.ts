@@ -9,13 +9,14 @@ import { inspectCommand } from './recording/inspect/command.ts';
 import { record } from './recording/record/command.ts';
 import { replay } from './recording/replay/command.ts';
 import { run } from './scenario/command.ts';
+import { serve } from './serve/command.ts';
 
 const proxy: HarnessCommand = {
   name: 'proxy',
   about: 'faults between any client and any server',
   run: (args, { output, signal }) => proxyCommand(args, output, { ended: signal, keys: process.stdin.isTTY ? process.stdin : undefined }),
 };
-const COMMANDS: readonly HarnessCommand[] = [run, crowd, proxy, record, replay, inspectCommand, cameraCommand];
+const COMMANDS: readonly HarnessCommand[] = [run, crowd, proxy, record, replay, inspectCommand, cameraCommand, serve];
 /** A connection that does not close in this time does not delay the end, ms. */
 const CLOSING_MS = 5000;
 
