@@ -89,7 +89,7 @@ const kind = z.enum(['event', 'reply', 'frames']);
 
 /** A Socket.IO message, seen from the hub. */
 export const diagnosticsMessageSchema = z.object({
-  /** Ascending; the same for all readers. */
+  /** Ascending until the hub restarts; the same for all readers. */
   id: z.int(),
   atUs: z.int(),
   direction,

@@ -66,6 +66,17 @@ it('collects messages and counts the omitted ones', () => {
   expect([feed.messages, feed.omitted]).toEqual([[], 0]);
 });
 
+it('numbers the messages itself, because a restarted hub starts again at 1', () => {
+  events.emit('diagnostics', update(1, [message(1), message(2)]));
+  events.emit('diagnostics', update(2, [message(1)]));
+  feed.clearMessages();
+  events.emit('diagnostics', update(3, [message(2), message(3)]));
+  const afterClear = feed.messages.map(({ id }) => id);
+  expect(afterClear).toEqual([4, 5]);
+  events.emit('diagnostics', update(4, [message(1)]));
+  expect(feed.messages.map(({ id }) => id)).toEqual([4, 5, 6]);
+});
+
 it('says why the hub refuses or ends the subscription', async () => {
   answer = () => Promise.reject(new HubError('limit_reached', 'Diagnostics are open in 8 places, which is the limit'));
   await feed.watch();

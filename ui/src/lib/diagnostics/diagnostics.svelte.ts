@@ -11,7 +11,7 @@ export class DiagnosticsFeed {
   latest = $state.raw<Diagnostics | null>(null);
   /** Oldest first. */
   samples = $state.raw<readonly ProcessSample[]>([]);
-  /** Oldest first. Continues while the display is paused. */
+  /** Oldest first. Continues while the display is paused. The page numbers them: the hub starts again at 1 after a restart. */
   messages = $state.raw<readonly DiagnosticsMessage[]>([]);
   /** Messages that the hub only counted. */
   omitted = $state(0);
@@ -23,6 +23,7 @@ export class DiagnosticsFeed {
   #withMessages = false;
   #started = false;
   #request = 0;
+  #received = 0;
 
   constructor(hub: Pick<HubClient, 'diagnostics' | 'events'>, session: Pick<Session, 'handleError'>) {
     this.#hub = hub;
@@ -73,7 +74,8 @@ export class DiagnosticsFeed {
 
   #receive(update: Diagnostics): void {
     this.latest = update;
-    this.messages = withMessages(this.messages, update.feed?.messages ?? []);
+    const newer = (update.feed?.messages ?? []).map((message) => ({ ...message, id: ++this.#received }));
+    this.messages = withMessages(this.messages, newer);
     this.omitted += update.feed?.omitted ?? 0;
     const { process } = update;
     if (!process || process.atUs <= (this.samples.at(-1)?.atUs ?? 0)) return;
