@@ -17,6 +17,7 @@ import type { Config } from './process/config.ts';
 import { ControlDesk } from './control/desk.ts';
 import type { ControlTiming } from './control/timing.ts';
 import { Diagnostics } from './diagnostics/diagnostics.ts';
+import { hubSecrets } from './diagnostics/messages/hub-secrets.ts';
 import { Fanout } from './fanout/fanout.ts';
 import { SendQueues } from './fanout/send-queues.ts';
 import { createApp } from './http/app.ts';
@@ -99,7 +100,7 @@ async function openHub(
     fanout,
     registry,
     database: storage.database,
-    secrets: [secrets.cameraToken, secrets.jwtSecret],
+    secrets: hubSecrets({ config, secrets, firstAdmin: storage.firstAdmin }),
     maxSubscriptions: limits.sockets.maxDiagnostics,
   });
   lifetime.opened('diagnostics', () => diagnostics.close());

@@ -1,9 +1,10 @@
 /** Counts messages by event. */
 import type { DiagnosticsEvent } from '@eyepiece/shared-types';
 import { Rates } from '../rates.ts';
+import { CLIENT_EVENTS } from './client-events.ts';
 
-/** Clients choose the names of their events, so further names count together. */
-const MAX_NAMES = 200;
+/** Clients can invent names of events. Further invented names count together. */
+const MAX_INVENTED = 100;
 const OTHERS = 'others';
 
 type Key = Pick<DiagnosticsEvent, 'direction' | 'kind' | 'event'>;
@@ -16,6 +17,7 @@ interface Total extends Key {
 
 export class EventTotals {
   readonly #totals = new Map<string, Total>();
+  #invented = 0;
 
   add(key: Key, count: number, bytes: number): void {
     const total = this.#totalOf(key);
@@ -32,15 +34,24 @@ export class EventTotals {
 
   clear(): void {
     this.#totals.clear();
+    this.#invented = 0;
   }
 
   #totalOf({ direction, kind, event }: Key): Total {
     const id = `${direction} ${kind} ${event}`;
     const known = this.#totals.get(id);
     if (known) return known;
-    if (this.#totals.size >= MAX_NAMES && event !== OTHERS) return this.#totalOf({ direction, kind, event: OTHERS });
+    if (event !== OTHERS && isInvented({ direction, kind, event })) {
+      if (this.#invented >= MAX_INVENTED) return this.#totalOf({ direction, kind, event: OTHERS });
+      this.#invented += 1;
+    }
     const total = { direction, kind, event, count: 0, bytes: 0, rates: new Rates() };
     this.#totals.set(id, total);
     return total;
   }
+}
+
+/** The hub chooses the names of its own events. A reply has the name of the request. */
+function isInvented({ direction, kind, event }: Key): boolean {
+  return (direction === 'in' || kind === 'reply') && !CLIENT_EVENTS.has(event);
 }

@@ -120,6 +120,18 @@ it('bounds the names of events that clients choose', () => {
   expect(events.reduce((sum, { count }) => sum + count, 0)).toBe(1000);
 });
 
+it('counts the events of the protocol by name after clients have invented others', () => {
+  for (let index = 0; index < 1000; index += 1) feed.received(`2["event-${index}",{}]`, ana);
+  feed.received('27["settings:update",{}]', ana);
+  feed.sent('37[{"ok":true}]', ana);
+  feed.sent('2["presence",[]]', ana);
+  expect(feed.events(0).slice(-3)).toMatchObject([
+    { direction: 'in', event: 'settings:update', count: 1 },
+    { direction: 'out', kind: 'reply', event: 'settings:update', count: 1 },
+    { direction: 'out', event: 'presence', count: 1 },
+  ]);
+});
+
 it('bounds the requests that it remembers', () => {
   for (let index = 0; index < 1000; index += 1) feed.received(`2${index}["watch",{}]`, ana);
   expect(ana.requests.size).toBeLessThan(200);

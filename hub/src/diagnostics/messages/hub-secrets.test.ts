@@ -1,0 +1,34 @@
+import { expect, it } from 'vitest';
+import { hubSecrets, type HubSecretsParts } from './hub-secrets.ts';
+
+const secrets = { cameraToken: 'the camera token', jwtSecret: 'the signing secret' };
+const NO_ADMIN = { email: undefined, password: undefined };
+const of = (config: Partial<HubSecretsParts['config']>, firstAdmin?: { password?: string }): string[] =>
+  hubSecrets({
+    config: { admin: NO_ADMIN, databaseUrl: 'postgresql:///eyepiece', metricsToken: undefined, ...config },
+    secrets,
+    firstAdmin,
+  });
+
+it('are the camera token and the signing secret', () => {
+  expect(of({})).toEqual(['the camera token', 'the signing secret']);
+});
+
+it('include the token for the metrics', () => {
+  expect(of({ metricsToken: 'the metrics token' })).toContain('the metrics token');
+});
+
+it('include the password of the first administrator, configured or generated', () => {
+  expect(of({ admin: { email: undefined, password: 'configured' } })).toContain('configured');
+  expect(of({}, { password: 'generated' })).toContain('generated');
+});
+
+it.each([
+  ['postgresql://ana:hunter2@database/eyepiece', ['hunter2']],
+  ['postgresql://ana:hunter%402@database/eyepiece', ['hunter%402', 'hunter@2']],
+  ['postgresql://ana:hunter%2@database/eyepiece', ['hunter%2']],
+  ['postgresql://database/eyepiece', []],
+  ['not an address', []],
+])('include the password in %s', (databaseUrl, expected) => {
+  expect(of({ databaseUrl }).slice(2)).toEqual(expected);
+});
