@@ -8,7 +8,7 @@ import type { Inspection } from '../../src/recording/inspect/inspection.ts';
 import { rawMessage } from '../../src/recording/file/descriptors.ts';
 import { CONNECTIONS_CHANNEL, directionChannels } from '../../src/recording/file/layout.ts';
 import { closeEnds } from '../proxy/ends.ts';
-import { CAPTURED_US, frame, FRAME_INTERVAL_US, picture, recordFrames, run, temporaryFolder } from './session.ts';
+import { CAPTURED_US, frame, FRAME_INTERVAL_US, picture, recordFrames, run, temporaryFolder, written } from './session.ts';
 
 afterEach(closeEnds);
 
@@ -102,6 +102,21 @@ it('refuses a file that is no recording in one line', async () => {
     expect({ out, lines: errors.flatMap((text) => text.split('\n')).length }).toEqual({ out: [], lines: 1 });
     expect(errors[0]).toContain(`${join(folder, name)}: ${message}`);
   }
+});
+
+it('refuses a connection whose path is no text in one line', async () => {
+  const { file } = await written(7, []);
+  const { code, errors } = run(inspectCommand, file);
+  expect(await code).toBe(2);
+  expect(errors).toEqual([expect.stringMatching(/^.*written\.mcap: the file is damaged: .*$/)]);
+});
+
+it('prints no control characters of a recording', async () => {
+  const { file } = await written('/\u001b[2J\n', [{ direction: 'down', text: '{"type":"\\u001b[31mred\\nws9"}' }]);
+  const { code, out } = run(inspectCommand, file);
+  expect(await code).toBe(0);
+  expect(out.join('\n')).not.toContain('\u001b');
+  expect(out.join('\n')).not.toMatch(/^ws9/m);
 });
 
 it('needs one file', async () => {

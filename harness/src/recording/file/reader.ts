@@ -1,11 +1,18 @@
 /** Reads a recording from start to end, in pieces. One that is cut off is read up to its last whole chunk. */
 import { open, type FileHandle } from 'node:fs/promises';
 import { hasMcapPrefix, McapConstants, McapStreamReader, type McapTypes } from '@mcap/core';
+import { z } from 'zod';
 import { httpExchange, rawMessage } from './descriptors.ts';
-import type { ConnectionChange, Entry } from './entries.ts';
+import type { Entry } from './entries.ts';
 import { CONNECTION, EXCHANGE, PROFILE, RAW, type Direction } from './layout.ts';
 import { fileProblem, RecordingError } from './recording-error.ts';
 
+const CHANGE = z.object({
+  change: z.enum(['opened', 'closed']),
+  connection: z.string(),
+  kind: z.enum(['websocket', 'http']),
+  path: z.string(),
+});
 const PIECE_BYTES = 1024 * 1024;
 /** Longer than any record that the harness writes. */
 const RECORD_MAX_BYTES = 256 * 1024 * 1024;
@@ -148,10 +155,10 @@ class Channels {
         return { ...exchange, type: 'exchange', atUs, durationUs: Number(exchange.durationUs) };
       }
       case CONNECTION.name: {
-        const { change, connection, kind, path } = JSON.parse(Buffer.from(data).toString()) as Omit<ConnectionChange, 'type'> & {
-          change: ConnectionChange['type'];
-        };
-        return { type: change, atUs, connection, kind, path };
+        const { success, data: entry } = CHANGE.safeParse(JSON.parse(Buffer.from(data).toString()));
+        if (!success) throw new TypeError('an entry of /connections has a wrong field');
+        const { change, ...rest } = entry;
+        return { type: change, atUs, ...rest };
       }
       default:
         return undefined;

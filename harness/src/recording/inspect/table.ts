@@ -1,4 +1,5 @@
 /** An inspection as text for people. */
+import { oneLine } from '../../crowd/report.ts';
 import type { Inspection } from './inspection.ts';
 
 const UNKNOWN = '–';
@@ -77,8 +78,9 @@ function size(bytes: number): string {
   return bytes < 1e6 ? `${(bytes / 1e3).toFixed(1)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
 }
 
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  if (rows.length === 0) return '';
+function table(head: readonly string[], content: readonly (readonly string[])[]): string {
+  if (content.length === 0) return '';
+  const rows = content.map((cells) => cells.map((cell) => oneLine(cell)));
   const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)));
   const line = (cells: readonly string[]): string =>
     cells
