@@ -6,7 +6,7 @@
  * router that keeps a quarter of a second at 1 Mbit/s and drops the rest. Segments have the size of Ethernet's.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
-import type { LinkShape } from '../system/narrow-link.ts';
+import type { Link, LinkShape } from '../proxy/link.ts';
 
 const INSIDE = 'EYEPIECE_BENCH_NAMESPACE';
 const SEGMENT_BYTES = 1460;
@@ -37,7 +37,7 @@ export function openLoopback(): void {
   tc('qdisc', 'replace', 'dev', 'lo', 'root', 'handle', '1:', 'htb');
 }
 
-export class KernelLink {
+export class KernelLink implements Link {
   static #count = 0;
   readonly url: string;
 
@@ -46,20 +46,20 @@ export class KernelLink {
   }
 
   /** @throws if the kernel has no such queue, such as a delay without netem */
-  static start(target: URL, { bitsPerSecond, roundTripMs }: LinkShape): KernelLink {
+  static start(address: string, { bitsPerSecond, roundTripMs }: LinkShape): KernelLink {
     KernelLink.#count += 1;
-    const address = `127.0.1.${KernelLink.#count}`;
+    const own = `127.0.1.${KernelLink.#count}`;
     const down = 10 + 2 * KernelLink.#count;
     if (bitsPerSecond !== undefined && roundTripMs !== undefined) throw new RangeError('a link can have a low rate or a delay, not both');
     if (bitsPerSecond !== undefined) {
-      lead(`src ${address}`, down, ['tbf', 'rate', `${bitsPerSecond}bit`, 'burst', `${BURST_BYTES}b`, 'limit', `${QUEUE_BYTES}b`]);
+      lead(`src ${own}`, down, ['tbf', 'rate', `${bitsPerSecond}bit`, 'burst', `${BURST_BYTES}b`, 'limit', `${QUEUE_BYTES}b`]);
     }
     if (roundTripMs !== undefined) {
       const delay = ['netem', 'delay', `${roundTripMs / 2}ms`, 'limit', '100000'];
-      lead(`src ${address}`, down, delay);
-      lead(`dst ${address}`, down + 1, delay);
+      lead(`src ${own}`, down, delay);
+      lead(`dst ${own}`, down + 1, delay);
     }
-    return new KernelLink(`http://${address}:${target.port}`);
+    return new KernelLink(`http://${own}:${new URL(address).port}`);
   }
 
   /** The queues end with the namespace. */

@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { ArgumentError } from '../arguments.ts';
 import { helpOf, type CommandContext, type HarnessCommand, type Output } from '../command-line.ts';
 import { deferred } from '../deferred.ts';
-import { NarrowLink, type LinkShape } from '../system/narrow-link.ts';
+import { openLink, type Link, type LinkShape } from '../proxy/link.ts';
 import { crowdArguments, type CrowdArguments } from './arguments.ts';
 import { Crowd, type Group } from './crowd.ts';
 import { missedLimits, SLOW } from './limits.ts';
@@ -52,7 +52,7 @@ export async function crowdCommand(
 }
 
 async function measure(options: CrowdArguments, open: () => Promise<WatchedStream>, signal: AbortSignal): Promise<CrowdReport> {
-  const links: NarrowLink[] = [];
+  const links: Link[] = [];
   try {
     const stream = await untilAborted(open(), signal);
     const crowd = new Crowd(await groupsOf(options, stream, links), stream.clock);
@@ -89,17 +89,11 @@ async function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T
 }
 
 /** Each connection has its own link: slow viewers do not share one rate. */
-async function groupsOf(
-  { url, viewers, slow, roundTripMs }: CrowdArguments,
-  { dial }: WatchedStream,
-  links: NarrowLink[],
-): Promise<Group[]> {
+async function groupsOf({ url, viewers, slow, roundTripMs }: CrowdArguments, { dial }: WatchedStream, links: Link[]): Promise<Group[]> {
   const over = async (shape: LinkShape): Promise<string> => {
-    const target = new URL(url);
-    const link = await NarrowLink.start(new URL(url.replace(/^ws:/, 'http:')), shape);
+    const link = await openLink(url, shape);
     links.push(link);
-    target.host = new URL(link.url).host;
-    return target.href.replace(/\/$/, '');
+    return link.url;
   };
   const groups: Group[] = [];
   const others = viewers - (slow?.viewers ?? 0);

@@ -14,7 +14,7 @@ const REPLY_MS = 10_000;
 const ADMITTED_MS = 20_000;
 
 export interface RawViewerOptions {
-  /** Address of the hub, or of a NarrowLink to it. */
+  /** Address of the hub, or of a link to it. */
   readonly url: string;
   readonly token: string;
   /** Called for every frame when its last byte has arrived. */

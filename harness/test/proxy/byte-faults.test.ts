@@ -59,12 +59,30 @@ it('latency: bytes arrive later, in order, in both directions', async () => {
   expect(proxy.counts()[0]!.applied).toBeGreaterThan(2);
 });
 
+it('latency: messages are delayed at the same time, not one after another', async () => {
+  const { client, server } = await webSocketThrough({ rules: [{ fault: 'latency', delay: '2s', direction: 'up' }] });
+  const began = performance.now();
+  for (let sent = 0; sent < 50; sent += 1) client.socket.send(String(sent));
+  await expect.poll(() => server.texts.length).toBe(50);
+  // One after another they would take 100 s.
+  expect(performance.now() - began).toBeLessThan(60_000);
+});
+
 it('slices: bytes arrive whole in pieces of the given size', async () => {
   const { answer, elapsedMs, counts } = await fetched({ fault: 'slices', bytes: 1000, pause: '3ms', direction: 'down' });
   expect(answer.equals(BODY)).toBe(true);
   expect(counts.applied).toBeGreaterThan(20);
   expect(counts.bytes / counts.applied).toBeLessThanOrEqual(1000);
   expect(elapsedMs).toBeGreaterThanOrEqual(19 * 3);
+});
+
+it('rate and latency: everything that was sent before the end arrives', async () => {
+  const rules: RuleInput[] = [
+    { fault: 'rate', rate: '4mbit', direction: 'down' },
+    { fault: 'latency', delay: '20ms' },
+  ];
+  const proxy = await startProxy({ target: await bodyServer(), rules });
+  expect((await bytesOf(proxy.url)).subarray(-BODY.length).equals(BODY)).toBe(true);
 });
 
 it('cut: exactly the given number of bytes arrives, then an ordinary end', async () => {

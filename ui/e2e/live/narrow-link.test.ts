@@ -1,5 +1,5 @@
 /** A slow network: the page receives smaller pictures instead of late ones, and says so. */
-import { NarrowLink } from '@eyepiece/harness/system/narrow-link';
+import { openLink, type Link } from '@eyepiece/harness/proxy/link';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { SOON, useBrowser } from '../support/browser.ts';
 import { LivePage } from '../support/live-page.ts';
@@ -11,12 +11,12 @@ const CAMERA = { CAMERA_NAME: 'Bench 3', SIMULATOR_FPS: '5', SIMULATOR_SIZE: FUL
 /** Fast enough to load the page, too slow for full pictures: one takes much longer than a frame interval. */
 const LINK = { bitsPerSecond: 2e6 };
 let system: System;
-let link: NarrowLink;
+let link: Link;
 
 beforeAll(async () => {
   system = await System.start();
   await system.startCamera('bench-3', CAMERA);
-  link = await NarrowLink.start(new URL(system.url), LINK);
+  link = await openLink(system.url, LINK);
 });
 afterAll(async () => {
   await link.close();

@@ -5,7 +5,7 @@ import { dialHub } from '../../protocols/eyepiece.ts';
 import { socketIo } from '../../protocols/socket-io/socket-io.ts';
 import { websocket } from '../../protocols/websocket/websocket.ts';
 import type { CrowdReport } from '../../crowd/report.ts';
-import { NarrowLink, type LinkShape } from '../../system/narrow-link.ts';
+import { openLink, type Link, type LinkShape } from '../../proxy/link.ts';
 import { inNamespace, KernelLink } from '../kernel-link.ts';
 import { answerCalls } from './calls.ts';
 import { startUnsteadyViewers, type UnsteadyViewers } from './unsteady-viewers.ts';
@@ -34,7 +34,7 @@ export interface JoinPlan {
 
 let crowd: Crowd | undefined;
 let unsteady: UnsteadyViewers | undefined;
-const links: { close(): Promise<void> }[] = [];
+const links: Link[] = [];
 
 const dial = (target: Target): Group['dial'] => {
   if (target.kind === 'hub') return dialHub(target);
@@ -45,8 +45,7 @@ const dial = (target: Target): Group['dial'] => {
 
 async function group(target: Target, { name, viewers, link: shape }: GroupPlan): Promise<Group> {
   if (!shape) return { name, viewers, dial: dial(target) };
-  const url = new URL(target.url);
-  const link = inNamespace ? KernelLink.start(url, shape) : await NarrowLink.start(url, shape);
+  const link = inNamespace ? KernelLink.start(target.url, shape) : await openLink(target.url, shape);
   links.push(link);
   return { name, viewers, dial: dial({ ...target, url: link.url }) };
 }

@@ -1,8 +1,9 @@
 /** The connection between a crowd and its server: direct, or through a proxy with its link and the faults. */
 import { FaultProxy } from '../../proxy/fault-proxy.ts';
+import { addressThrough, linkRules } from '../../proxy/link.ts';
 import type { RuleInput } from '../../proxy/rules/schema.ts';
 import type { CheckedScenario } from '../checked-scenario.ts';
-import { faultName, type ScenarioInput } from '../schema/scenario.ts';
+import { faultName } from '../schema/scenario.ts';
 
 const WEBSOCKET: Readonly<Record<string, string>> = { 'http:': 'ws:', 'https:': 'wss:' };
 const HTTP: Readonly<Record<string, string>> = { 'ws:': 'http:', 'wss:': 'https:' };
@@ -29,14 +30,11 @@ export function addressFor(target: string, crowd: CheckedScenario['spec']['crowd
 
 /** @throws {RuleError} if two rules have one name, and the error of `listen` */
 export async function openLine(scenario: CheckedScenario, crowd: number, url: string): Promise<Line> {
-  const rules = [...linkRules(scenario.input.crowds[crowd]?.link), ...faultRules(scenario, crowd).flatMap(({ rules }) => rules)];
+  const rules = [...linkRules(scenario.input.crowds[crowd]?.link ?? {}), ...faultRules(scenario, crowd).flatMap(({ rules }) => rules)];
   if (rules.length === 0) return { url, proxy: undefined };
   const { seed, target } = scenario.spec;
   const proxy = await FaultProxy.start({ target: new URL(url).origin, rules, seed, insecure: target.insecure });
-  const link = new URL(url);
-  link.protocol = link.protocol.startsWith('ws') ? 'ws:' : 'http:';
-  link.host = new URL(proxy.url).host;
-  return { url: link.href.replace(/\/$/, url.endsWith('/') ? '/' : ''), proxy };
+  return { url: addressThrough(proxy, url), proxy };
 }
 
 /** The rules of each fault for a crowd, with their names. Those of later faults wait until they are switched on. */
@@ -53,13 +51,4 @@ export function faultRules({ spec, input }: CheckedScenario, crowd: number): { f
     }));
     return [{ fault: index, rules: named }];
   });
-}
-
-function linkRules(link: ScenarioInput['crowds'][number]['link']): RuleInput[] {
-  const rules: RuleInput[] = [];
-  if (link?.rate !== undefined) rules.push({ name: 'link-rate', fault: 'rate', direction: 'down', rate: link.rate });
-  if (link?.latency !== undefined) {
-    rules.push({ name: 'link-latency', fault: 'latency', delay: link.latency, ...(link.jitter !== undefined && { jitter: link.jitter }) });
-  }
-  return rules;
 }

@@ -1,0 +1,50 @@
+/** A slow or distant link between a client and a server, as rules of a proxy. */
+import { FaultProxy } from './fault-proxy.ts';
+import type { RuleInput } from './rules/schema.ts';
+
+/** Times and rates as in a rule file. Absent fields change nothing. */
+export interface LinkSpec {
+  /** From server to client, for each connection by itself. */
+  readonly rate?: string | undefined;
+  /** In each direction. */
+  readonly latency?: string | undefined;
+  readonly jitter?: string | undefined;
+}
+
+export interface LinkShape {
+  /** From server to client, for each connection by itself; absent: unlimited. */
+  readonly bitsPerSecond?: number | undefined;
+  /** Half of it in each direction. */
+  readonly roundTripMs?: number | undefined;
+}
+
+export interface Link {
+  /** The address of the server over the link. */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+export function linkRules({ rate, latency, jitter }: LinkSpec): RuleInput[] {
+  const rules: RuleInput[] = [];
+  if (rate !== undefined) rules.push({ name: 'link-rate', fault: 'rate', direction: 'down', rate });
+  if (latency !== undefined)
+    rules.push({ name: 'link-latency', fault: 'latency', delay: latency, ...(jitter !== undefined && { jitter }) });
+  return rules;
+}
+
+/** The same path and query through the proxy, which speaks HTTP and WebSocket without TLS. */
+export function addressThrough(proxy: FaultProxy, address: string): string {
+  const url = new URL(address);
+  url.protocol = url.protocol.startsWith('ws') ? 'ws:' : 'http:';
+  url.host = new URL(proxy.url).host;
+  return url.href.replace(/\/$/, address.endsWith('/') ? '/' : '');
+}
+
+/** @throws {RuleError} if the shape is invalid, {RangeError} if the address is, and the error of `listen` */
+export async function openLink(address: string, { bitsPerSecond, roundTripMs }: LinkShape): Promise<Link> {
+  const { protocol, host } = new URL(address);
+  const rate = bitsPerSecond === undefined ? undefined : `${Math.round(bitsPerSecond)}bit`;
+  const latency = roundTripMs === undefined ? undefined : `${(roundTripMs / 2).toFixed(3)}ms`;
+  const proxy = await FaultProxy.start({ target: `${protocol}//${host}`, rules: linkRules({ rate, latency }) });
+  return { url: addressThrough(proxy, address), close: () => proxy.close() };
+}
