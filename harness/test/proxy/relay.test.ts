@@ -1,11 +1,22 @@
 /** A proxy without rules changes nothing that a client or a server can see. */
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
-import type { IncomingMessage } from 'node:http';
+import { Agent, get, type IncomingMessage } from 'node:http';
 import { randomBytes } from 'node:crypto';
+import { text } from 'node:stream/consumers';
 import { afterEach, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import { allOf, closeEnds, httpServer, startProxy, tcpClient, webSocketClient, webSocketServer, webSocketThrough } from './ends.ts';
+import {
+  allOf,
+  closeEnds,
+  httpServer,
+  onClose,
+  startProxy,
+  tcpClient,
+  webSocketClient,
+  webSocketServer,
+  webSocketThrough,
+} from './ends.ts';
 
 afterEach(closeEnds);
 
@@ -116,6 +127,24 @@ it('ends the connection to the target when the client is gone, and the other way
   served[1]!.socket.terminate();
   expect((await second.closed()).code).toBe(1006);
   await expect.poll(() => proxy.connections).toEqual([]);
+});
+
+it('serves many requests of one connection without collecting listeners', async () => {
+  const warnings: string[] = [];
+  const warned = ({ name }: Error): void => void warnings.push(name);
+  process.on('warning', warned);
+  onClose(() => void process.off('warning', warned));
+  const { server, url } = await httpServer((_request, response) => void response.end('answer'));
+  server.keepAliveTimeout = 0;
+  const proxy = await startProxy({ target: url });
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  onClose(() => agent.destroy());
+  for (let asked = 0; asked < 20; asked += 1) {
+    const [answer] = (await once(get(proxy.url, { agent }), 'response')) as [IncomingMessage];
+    expect(await text(answer)).toBe('answer');
+  }
+  expect(proxy.connections).toMatchObject([{ id: 'http1' }]);
+  expect(warnings).not.toContain('MaxListenersExceededWarning');
 });
 
 it('tells a tap of connections', async () => {

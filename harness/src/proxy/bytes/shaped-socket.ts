@@ -43,6 +43,12 @@ export class ShapedSocket extends Duplex {
     if (head) this.push(head);
   }
 
+  /** The agent of HTTP calls it when it uses the socket again. */
+  ref(): this {
+    this.#tcp.ref();
+    return this;
+  }
+
   shape(shape: ByteShape): void {
     if (!this.#cut) this.#lane.apply(shape);
   }

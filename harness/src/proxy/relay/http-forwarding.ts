@@ -27,13 +27,9 @@ export class TargetAgent extends Agent {
     return this.#connection.openTarget();
   }
 
-  // The inherited methods call those of a TCP socket.
+  // The inherited method sets options of a TCP socket.
   override keepSocketAlive(): boolean {
     return true;
-  }
-
-  override reuseSocket(): void {
-    return;
   }
 }
 
