@@ -33,6 +33,14 @@ export function trend(points: readonly (readonly [x: number, y: number])[]): Tre
   return { slope, slopeError: Math.sqrt(residual / (n - 2) / spread) };
 }
 
+/** NaN, which is null in JSON: unknown. */
+export interface Percentiles {
+  readonly p50: number;
+  readonly p95: number;
+  readonly p99: number;
+  readonly max: number;
+}
+
 /** Buckets grow by this factor, so a percentile errs by at most one percent. */
 const GROWTH = 1.02;
 const SMALLEST = 0.01;
@@ -77,6 +85,10 @@ export class Distribution {
       if (seen >= rank) return Math.min(this.#max, SMALLEST * GROWTH ** (bucket - 0.5));
     }
     return this.#max;
+  }
+
+  get percentiles(): Percentiles {
+    return { p50: this.percentile(0.5), p95: this.percentile(0.95), p99: this.percentile(0.99), max: this.max };
   }
 
   clear(): void {

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { nowUs } from '../clock.ts';
 import type { Dial, Frame, Sequence } from '../protocols/protocol.ts';
 import { Member } from './member.ts';
-import { groupReport, percentilesOf, type CrowdReport } from './report.ts';
+import { groupReport, type CrowdReport } from './report.ts';
 import { CaptureScope, SEEN, SequenceScope, type Scope } from './scope.ts';
 import { GroupTally, LastViewer, NamedCounts } from './tally.ts';
 
@@ -158,7 +158,7 @@ export class Crowd {
       published: Math.max(...published),
       delivered,
       deliveredBytes,
-      lastViewerMs: percentilesOf(last.ageMs),
+      lastViewerMs: last.ageMs.percentiles,
       groups: reports,
     };
   }

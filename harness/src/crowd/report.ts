@@ -1,14 +1,6 @@
 /** The results of a crowd, as numbers and as a table. */
-import type { Distribution } from '../statistics.ts';
+import type { Percentiles } from '../statistics.ts';
 import type { GroupTally } from './tally.ts';
-
-/** NaN, which is null in JSON: unknown. */
-export interface Percentiles {
-  readonly p50: number;
-  readonly p95: number;
-  readonly p99: number;
-  readonly max: number;
-}
 
 export interface GroupReport {
   readonly name: string;
@@ -57,11 +49,6 @@ export interface CrowdReport {
   readonly groups: readonly GroupReport[];
 }
 
-export function percentilesOf(distribution: Distribution): Percentiles {
-  const at = (share: number): number => distribution.percentile(share);
-  return { p50: at(0.5), p95: at(0.95), p99: at(0.99), max: distribution.max };
-}
-
 /** `published`: for each viewer. */
 export function groupReport(tally: GroupTally, published: readonly number[], seconds: number): GroupReport {
   const { name, viewers, ageMs, onScreenMs, gapMs, reconnects } = tally;
@@ -80,9 +67,9 @@ export function groupReport(tally: GroupTally, published: readonly number[], sec
     slowestFps: Math.min(...viewers.map((viewer) => viewer.frames)) / seconds,
     share: { mean: total(shares) / viewers.length, worst: Math.min(...shares) },
     dropped: Math.max(0, total(published) - total(different)),
-    ageMs: percentilesOf(ageMs),
-    onScreenMs: percentilesOf(onScreenMs),
-    gapMs: percentilesOf(gapMs),
+    ageMs: ageMs.percentiles,
+    onScreenMs: onScreenMs.percentiles,
+    gapMs: gapMs.percentiles,
     longestGapMs: Math.max(...viewers.map((viewer) => viewer.longestGapMs)),
     silent: viewers.filter((viewer) => viewer.silent).length,
     fromFuture: tally.negativeAges,

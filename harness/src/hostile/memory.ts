@@ -1,7 +1,7 @@
 /** The hub's memory from its own metrics: heap and buffers. */
 import { setTimeout as delay } from 'node:timers/promises';
-import { residentBytes } from '../system/process-use.ts';
-import { repeating } from './repeating.ts';
+import { repeating } from '../repeating.ts';
+import { MemoryPeak } from '../system/memory-peak.ts';
 
 const EVERY_MS = 500;
 const ASK_MS = 10_000;
@@ -17,25 +17,30 @@ export interface MemoryUse {
 export class Memory {
   readonly #url: string;
   readonly #token: string;
-  readonly #pid: number;
-  /** Ends the measurement. */
-  readonly leave: () => Promise<void>;
-  #most: MemoryUse = { heldMb: 0, residentMb: 0 };
+  readonly #resident: MemoryPeak;
+  readonly #leave: () => Promise<void>;
+  #heldMb = 0;
 
   constructor({ url, token, pid }: { url: string; token: string; pid: number }) {
     this.#url = `${url}/metrics`;
     this.#token = token;
-    this.#pid = pid;
-    this.leave = repeating(() => this.#look(), EVERY_MS);
+    this.#resident = new MemoryPeak(pid, EVERY_MS);
+    this.#leave = repeating(() => this.#look(), EVERY_MS);
   }
 
   begin(): void {
-    this.#most = { heldMb: 0, residentMb: 0 };
+    this.#heldMb = 0;
+    this.#resident.begin();
   }
 
   async end(): Promise<MemoryUse> {
-    await this.#look();
-    return this.#most;
+    await Promise.all([this.#look(), this.#resident.look()]);
+    return { heldMb: this.#heldMb, residentMb: this.#resident.bytes / MB };
+  }
+
+  /** Ends the measurement. */
+  async leave(): Promise<void> {
+    await Promise.all([this.#leave(), this.#resident.leave()]);
   }
 
   /** Waits until the hub uses at most this much; @returns its memory then, or at the deadline, MB */
@@ -49,11 +54,7 @@ export class Memory {
 
   async #look(): Promise<void> {
     const heldMb = (await this.#held()) ?? 0;
-    const residentMb = await residentBytes(this.#pid).then(
-      (bytes) => bytes / MB,
-      () => 0,
-    );
-    this.#most = { heldMb: Math.max(this.#most.heldMb, heldMb), residentMb: Math.max(this.#most.residentMb, residentMb) };
+    if (heldMb > this.#heldMb) this.#heldMb = heldMb;
   }
 
   /** undefined if the hub does not answer; the operator detects that. */

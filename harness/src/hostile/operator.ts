@@ -1,5 +1,5 @@
 /** An operator who sends a command every second, settings and captures in turn. */
-import { repeating } from './repeating.ts';
+import { repeating } from '../repeating.ts';
 
 const EVERY_MS = 1000;
 /** A command without an answer by then has failed. */

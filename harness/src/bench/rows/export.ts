@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { CaptureSession, Download } from '@eyepiece/shared-types';
 import { CAMERA_ID, type Bench, type Row } from '../bench.ts';
 import type { HubUnderTest } from '../hub-under-test.ts';
+import { MemoryPeak } from '../../system/memory-peak.ts';
 import { residentBytes } from '../../system/process-use.ts';
 import { against, informative, type Result } from '../result.ts';
 
@@ -26,11 +27,12 @@ export const exporting: Row = {
     const path = `/api/v1/sessions/${session.id}`;
     await hub.send('POST', `${path}/end`);
     const before = await settled(hub);
-    const watch = new MemoryWatch(hub);
+    const peak = new MemoryPeak(hub.pid, SAMPLE_MS);
     const made = (await hub.send('POST', `${path}/export`)) as Download;
-    bench.say(`made: memory rose by ${((watch.most - before) / 1e6).toFixed(1)} MB`);
+    bench.say(`made: memory rose by ${((peak.bytes - before) / 1e6).toFixed(1)} MB`);
     const { bytes, seconds } = await download(hub, made.url);
-    const rise = (await watch.stop()) - before;
+    await peak.leave();
+    const rise = peak.bytes - before;
     await bench.camera.call('close', undefined);
     if (bytes !== made.sizeBytes) throw new Error(`received ${bytes} bytes instead of ${made.sizeBytes}`);
     bench.say(
@@ -72,34 +74,4 @@ async function download(hub: HubUnderTest, url: string): Promise<{ bytes: number
   let bytes = 0;
   for await (const chunk of response.body) bytes += (chunk as Uint8Array).length;
   return { bytes, seconds: (performance.now() - startedAt) / 1000 };
-}
-
-/** The peak memory of a process while it is observed. */
-class MemoryWatch {
-  readonly #hub: HubUnderTest;
-  readonly #watching: Promise<void>;
-  #most = 0;
-  #over = false;
-
-  constructor(hub: HubUnderTest) {
-    this.#hub = hub;
-    this.#watching = this.#watch();
-  }
-
-  get most(): number {
-    return this.#most;
-  }
-
-  async stop(): Promise<number> {
-    this.#over = true;
-    await this.#watching;
-    return this.#most;
-  }
-
-  async #watch(): Promise<void> {
-    while (!this.#over) {
-      this.#most = Math.max(this.#most, await residentBytes(this.#hub.pid));
-      await delay(SAMPLE_MS);
-    }
-  }
 }

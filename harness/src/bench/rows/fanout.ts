@@ -1,5 +1,4 @@
-import type { Percentiles } from '../../crowd/report.ts';
-import { median } from '../../statistics.ts';
+import { median, type Percentiles } from '../../statistics.ts';
 import type { Bench, Row } from '../bench.ts';
 import { hubContestant, inTurn, LARGE, measureRun, referenceContestant, type Run } from '../fanout-run.ts';
 import { against, ratioTo, informative, type Result } from '../result.ts';

@@ -1,5 +1,5 @@
 import type { CapturePage } from '@eyepiece/shared-types';
-import { median } from '../../statistics.ts';
+import { median, percentile } from '../../statistics.ts';
 import type { Bench, Row } from '../bench.ts';
 import type { HubUnderTest } from '../hub-under-test.ts';
 import { against, ratioTo, type Result } from '../result.ts';
@@ -65,6 +65,5 @@ async function timesOf(bench: Bench, hub: HubUnderTest, path: string): Promise<T
     await hub.get(path);
     times.push(performance.now() - startedAt);
   }
-  const sorted = times.toSorted((a, b) => a - b);
-  return { p50: median(times), p95: sorted[Math.ceil(sorted.length * 0.95) - 1] ?? Number.NaN };
+  return { p50: median(times), p95: percentile(times, 0.95) };
 }

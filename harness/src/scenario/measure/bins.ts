@@ -65,7 +65,7 @@ export class BinSeries implements Observer {
       atMs: this.bins.length * this.#binMs,
       connected: this.#connected(),
       framesPerSecond: rounded((this.#counts.frames / widthMs) * 1000) ?? 0,
-      ageMs: percentilesOf(this.#ages),
+      ageMs: roundedPercentiles(this.#ages),
       ...this.#counts,
     });
     this.#counts = { ...COUNTS };
@@ -73,9 +73,8 @@ export class BinSeries implements Observer {
   }
 }
 
-export function percentilesOf(distribution: Distribution): Percentiles {
-  const at = (share: number): number | null => rounded(distribution.percentile(share));
-  return { p50: at(0.5), p95: at(0.95), p99: at(0.99), max: rounded(distribution.max) };
+export function roundedPercentiles({ percentiles: { p50, p95, p99, max } }: Distribution): Percentiles {
+  return { p50: rounded(p50), p95: rounded(p95), p99: rounded(p99), max: rounded(max) };
 }
 
 /** Three decimals; null for what is unknown. */

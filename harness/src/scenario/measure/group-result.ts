@@ -2,7 +2,7 @@
 import { NamedCounts } from '../../crowd/tally.ts';
 import { Distribution } from '../../statistics.ts';
 import type { ConnectionResult, GroupResult, GroupSummary } from '../result.ts';
-import { BinSeries, percentilesOf, rounded } from './bins.ts';
+import { BinSeries, roundedPercentiles, rounded } from './bins.ts';
 import { ErrorCounts } from './errors.ts';
 import type { FrameSeen, MessageSeen, Observer } from './events.ts';
 import type { Group } from './group.ts';
@@ -102,8 +102,8 @@ export class GroupFigures implements Observer {
       missing: isNumbered ? sum((viewer) => this.#missing(viewer)) : null,
       repeated: sum(({ repeated }) => repeated),
       late: sum(({ late }) => late),
-      ageMs: percentilesOf(this.#ages),
-      firstFrameMs: percentilesOf(first),
+      ageMs: roundedPercentiles(this.#ages),
+      firstFrameMs: roundedPercentiles(first),
       longestGapMs: rounded(Math.max(...gaps)),
       reconnects: sum(({ reconnects }) => reconnects),
       losses: sum(({ losses }) => losses),
