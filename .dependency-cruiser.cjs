@@ -21,7 +21,7 @@ const layers = [
   ['harness/packaging', 'harness/src/index.ts', 'harness/src/protocol.ts', 'harness/src/vitest.ts'],
   ['harness/src/testing'],
   ['harness/src/cli.ts', 'harness/src/endurance/**', 'harness/src/hostile/**'],
-  ['harness/src/serve'],
+  ['harness/src/serve/**'],
   ['harness/src/bench/**', 'harness/src/chaos', 'harness/src/scenario/**'],
   ['harness/src/recording/record', 'harness/src/recording/replay', 'harness/src/recording/inspect'],
   ['harness/src/reports/**'],
