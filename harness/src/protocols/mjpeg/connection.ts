@@ -37,7 +37,9 @@ export class MjpegConnection implements Connection {
     this.#silence = new SilenceTimer(idleTimeoutMs, () => this.#end(`nothing arrived for ${idleTimeoutMs} ms`));
     response.on('data', (chunk: Buffer) => this.#received(chunk));
     response.on('end', () => this.#end('the server ended the stream'));
-    response.on('error', (error) => this.#end(error.message));
+    // The error of the response is the same for a reset and for an early end.
+    response.socket.on('error', (error) => this.#end(error.message));
+    response.on('error', () => this.#end('the server ended the stream'));
     response.on('close', () => this.#end('the connection was lost'));
     this.#silence.start();
   }
