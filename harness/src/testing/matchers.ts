@@ -41,18 +41,24 @@ function toHaveNoGaps({ groups }: CrowdReport): Verdict {
   };
 }
 
-function missed({ name, dropped, viewers, share }: GroupReport): string {
-  if (Number.isNaN(dropped)) return `it is unknown whether ${name} viewers miss frames: frames have no numbers`;
-  return `${dropped} frames are missing at ${viewers} ${name} viewers; the worst got ${(share.worst * 100).toFixed(1)} %`;
+function missed({ dropped, viewers, share }: GroupReport): string {
+  if (Number.isNaN(dropped)) return 'it is unknown whether the viewers miss frames: frames have no numbers';
+  const frames = `${dropped} ${dropped === 1 ? 'frame is' : 'frames are'} missing`;
+  if (viewers === 1) return `${frames} at the viewer, which got ${percent(share.worst)}`;
+  return `${frames} at ${viewers} viewers; the worst got ${percent(share.worst)}`;
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(1)} %`;
 }
 
 function toStayFresherThan({ groups }: CrowdReport, ms: number): Verdict {
   // NaN is unknown, and not fresh.
   const stale = groups.filter(({ onScreenMs }) => !(onScreenMs.max <= ms));
-  const texts = stale.map(({ name, onScreenMs }) =>
+  const texts = stale.map(({ onScreenMs }) =>
     Number.isNaN(onScreenMs.max)
-      ? `the age of frames at ${name} viewers is unknown: frames have no times`
-      : `the newest frame of a ${name} viewer was ${Math.round(onScreenMs.max)} ms old, above ${ms} ms`,
+      ? 'the age of frames is unknown: frames have no times'
+      : `the newest frame of a viewer was ${Math.round(onScreenMs.max)} ms old, above ${ms} ms`,
   );
   return { pass: stale.length === 0, message: () => (stale.length === 0 ? `expected a frame older than ${ms} ms` : texts.join('; ')) };
 }
