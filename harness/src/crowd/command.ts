@@ -9,7 +9,8 @@ import { crowdArguments, type CrowdArguments } from './arguments.ts';
 import { Crowd, type Group } from './crowd.ts';
 import { missedLimits, SLOW } from './limits.ts';
 import { crowdCommandLine } from './options.ts';
-import { crowdTable, oneLine, type CrowdReport } from './report.ts';
+import { crowdTable, type CrowdReport } from './report.ts';
+import { oneLine } from '../one-line.ts';
 import { openStream, type WatchedStream } from './streams.ts';
 
 export const EXIT = { met: 0, missed: 1, wrongArguments: 2, notWatchable: 3, crashed: 70, interrupted: 130 } as const;

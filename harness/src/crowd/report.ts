@@ -1,4 +1,5 @@
 /** The results of a crowd, as numbers and as a table. */
+import { oneLine } from '../one-line.ts';
 import type { Percentiles } from '../statistics.ts';
 import type { GroupTally } from './tally.ts';
 
@@ -134,13 +135,6 @@ export function table(titles: readonly string[], rows: readonly (readonly string
 
 function percent(share: number): string {
   return Number.isFinite(share) ? `${(share * 100).toFixed(1)} %` : '—';
-}
-
-const LINE_MAX = 400;
-
-/** Text that a server chose, without line breaks and control characters. */
-export function oneLine(text: string): string {
-  return text.slice(0, LINE_MAX).replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ');
 }
 
 function whole(count: number): string {

@@ -1,6 +1,6 @@
 /** Runs a scenario: starts what it needs, lets its timeline pass, measures, and stops everything that was started. */
 import { ArgumentError } from '../arguments.ts';
-import { oneLine } from '../crowd/report.ts';
+import { oneLine } from '../one-line.ts';
 import { openStream, type WatchedStream } from '../crowd/streams.ts';
 import { Description } from '../description.ts';
 import { findProtocol } from '../protocols/protocols.ts';

@@ -1,5 +1,6 @@
 /** A run in text, for the console. The failed expectations come first. */
-import { oneLine, table } from '../crowd/report.ts';
+import { table } from '../crowd/report.ts';
+import { oneLine } from '../one-line.ts';
 import type { ExpectationResult, FaultResult, GroupResult, LoggedMessage, ProcessResult, RunResult } from './result.ts';
 import { bytesText, milliseconds } from './expect/check.ts';
 

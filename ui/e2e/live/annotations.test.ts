@@ -150,8 +150,8 @@ it('notifies both people of an overwrite, and can restore the overwritten versio
   for (let step = 0; step < STEPS; step += 1) await ben.page.keyboard.press('Shift+ArrowRight');
   // All steps reach the hub before she releases the button.
   await expect.poll(async () => (await newestBox()).x - drawn.x, SOON).toBeCloseTo(STEPS * STEP_PX, 0);
+  await expect.poll(async () => (await ben.middleOf(his)).x, SOON).toBeGreaterThan(before.x + STEPS * STEP_PX - 5);
   const moved = await ben.middleOf(his);
-  expect(moved.x).toBeGreaterThan(before.x + STEPS * STEP_PX - 5);
   await ana.page.mouse.up();
   await ana.expectNotice('You overwrote a change by Ben to the rectangle.');
   await ben.expectNotice('Ana overwrote your change to the rectangle.');

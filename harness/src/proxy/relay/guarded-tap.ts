@@ -1,5 +1,5 @@
 /** An observer whose errors do not reach the traffic: what it cannot take is passed on all the same. */
-import { oneLine } from '../../crowd/report.ts';
+import { oneLine } from '../../one-line.ts';
 import type { Tap } from './tap.ts';
 
 /** Errors of each call are reported once: an observer that fails may do so for each message. */

@@ -1,0 +1,6 @@
+const LINE_MAX = 400;
+
+/** Text that a server chose, without line breaks and control characters. */
+export function oneLine(text: string): string {
+  return text.slice(0, LINE_MAX).replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ');
+}
