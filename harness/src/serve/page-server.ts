@@ -108,27 +108,33 @@ export class PageServer {
     const route = `${request.method ?? ''} /${area}${area === 'api' ? `/${name}` : ''}`;
     switch (route) {
       case 'GET /':
-        return sendFile(response, await pageFile('serve.html'), { 'content-security-policy': PAGE_POLICY });
+        sendFile(response, await pageFile('serve.html'), { 'content-security-policy': PAGE_POLICY });
+        break;
       case 'GET /page':
-        return sendFile(response, await pageFile(name));
+        sendFile(response, await pageFile(name));
+        break;
       case 'GET /reports':
-        return this.#sendReport(response, name, file);
-      case 'GET /api/scenarios':
-        return sendJson(
-          response,
-          200,
-          file === '' ? { scenarios: await this.#scenarios.list() } : { text: await this.#scenarios.text(file) },
-        );
+        await this.#sendReport(response, name, file);
+        break;
+      case 'GET /api/scenarios': {
+        const found = file === '' ? { scenarios: await this.#scenarios.list() } : { text: await this.#scenarios.text(file) };
+        sendJson(response, 200, found);
+        break;
+      }
       case 'GET /api/events':
-        return this.#watch(response);
+        await this.#watch(response);
+        break;
       case 'GET /api/messages.jsonl':
-        return this.#exportMessages(response, searchParams);
+        this.#exportMessages(response, searchParams);
+        break;
       case 'POST /api/start':
         await this.#desk.start(await readJsonBody(request));
-        return sendJson(response, 202, {});
+        sendJson(response, 202, {});
+        break;
       case 'POST /api/stop':
         this.#desk.stop();
-        return sendJson(response, 202, {});
+        sendJson(response, 202, {});
+        break;
       default:
         throw new RequestError(404, `there is no ${request.method ?? ''} of ${pathname}`);
     }

@@ -68,6 +68,8 @@ export class PageEvents {
       }
       case 'progress':
         this.bins += (content as RunView).groups.reduce((sum, { bins }) => sum + bins.length, 0);
+        break;
+      default:
     }
   }
 }

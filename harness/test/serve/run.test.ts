@@ -88,7 +88,7 @@ it.each([
   [{ file: 'none.yaml' }, 'file: there is no file none.yaml in the folder'],
   [{ file: 3 }, 'file: a name of a file is needed'],
   [{ sed: 1 }, 'sed: this field is unknown'],
-])('refuses %j and names the field', async (body, error) => {
+])('refuses %j and names the field', async (body, error: string) => {
   const { status, body: answer } = await session.ask('/api/start', { method: 'POST', body: { file: 'chat.yaml', ...body } });
   expect([400, 404]).toContain(status);
   expect(JSON.parse(answer)).toEqual({ error });
