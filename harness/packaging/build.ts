@@ -16,7 +16,7 @@ const ENTRIES = {
   vitest: 'src/vitest.ts',
 };
 
-/** TypeScript writes no declarations for what it finds in node_modules. */
+/** TypeScript writes no declarations for packages in node_modules, so it reads the workspace packages from their sources. */
 const WORKSPACE_SOURCES = {
   '@eyepiece/shared-types': ['../shared-types/src/index.ts'],
   '@eyepiece/shared-types/*': ['../shared-types/src/*.ts'],
@@ -52,7 +52,7 @@ export async function buildPackage(folder: string): Promise<void> {
 
 /**
  * Fails if the output imports a package that the manifest does not name.
- * @returns what it imports: modules of Node and packages
+ * @returns the names of the imported Node modules and packages
  */
 async function compile(outDir: string, dependencies: readonly string[]): Promise<Set<string>> {
   const { bundles } = await build({

@@ -35,7 +35,7 @@ export async function readJsonBody(request: IncomingMessage): Promise<unknown> {
 
 export function sendJson(response: ServerResponse, status: number, content: unknown): void {
   if (response.destroyed) return;
-  // What is left of a refused body is not read.
+  // Stops reading a refused body.
   if (status === 413) response.setHeader('connection', 'close');
   response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' });
   response.end(content === undefined ? undefined : JSON.stringify(content));

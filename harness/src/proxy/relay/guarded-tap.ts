@@ -1,4 +1,4 @@
-/** An observer whose errors do not reach the traffic: what it cannot take is passed on all the same. */
+/** Wraps a tap: errors of the tap are reported, and the proxy still delivers the messages. */
 import { oneLine } from '../../one-line.ts';
 import type { Tap } from './tap.ts';
 

@@ -28,7 +28,7 @@ export interface TappedExchange {
   /** With the query. */
   readonly path: string;
   readonly status: number;
-  /** Of the response: names and values in turn. */
+  /** Headers of the response as a flat list: name, value, name, value, … */
   readonly rawHeaders: readonly string[];
   /** Of the response as it arrived. Absent if it is too long or was broken off. */
   readonly body: Buffer | undefined;
