@@ -18,12 +18,14 @@ const layers = [
   ['scripts/bootstrap'],
 
   // Harness
-  ['harness/packaging', 'harness/src/index.ts', 'harness/src/protocol.ts', 'harness/src/vitest.ts'],
+  ['harness/packaging', 'harness/src/entry-points'],
   ['harness/src/testing'],
-  ['harness/src/cli.ts', 'harness/src/endurance/**', 'harness/src/hostile/**'],
+  ['harness/src/entry-points/cli.ts', 'harness/src/eyepiece/endurance/**', 'harness/src/eyepiece/hostile/**'],
   ['harness/src/serve/**'],
-  ['harness/src/bench/**', 'harness/src/chaos', 'harness/src/scenario/**'],
-  ['harness/src/recording/record', 'harness/src/recording/replay', 'harness/src/recording/inspect'],
+  ['harness/src/eyepiece/bench/**', 'harness/src/eyepiece/chaos', 'harness/src/scenario/**'],
+  ['harness/src/recording/record', 'harness/src/recording/replay/command.ts', 'harness/src/recording/inspect'],
+  ['harness/src/recording/replay/client', 'harness/src/recording/replay/server'],
+  ['harness/src/recording/replay'],
   ['harness/src/reports/**'],
   ['harness/src/scenario/result.ts'],
   ['harness/src/crowd'],
@@ -33,10 +35,10 @@ const layers = [
   ['harness/src/proxy/bytes', 'harness/src/proxy/messages'],
   ['harness/src/proxy/rules'],
   ['harness/src/system', 'harness/src/protocols/**'],
-  ['harness/src/camera', 'harness/src/viewer'],
+  ['harness/src/camera'],
   ['harness/src/recording'],
   ['harness/src/recording/file'],
-  ['harness/src'],
+  ['harness/src/input', 'harness/src/timing', 'harness/src/figures'],
 
   // User interface
   ['ui'],

@@ -10,10 +10,10 @@ const CHECKOUT = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Names of the built files and their sources. `cli` is the program, the others are imported. */
 const ENTRIES = {
-  cli: 'src/cli.ts',
-  index: 'src/index.ts',
-  protocol: 'src/protocol.ts',
-  vitest: 'src/vitest.ts',
+  cli: 'src/entry-points/cli.ts',
+  index: 'src/entry-points/index.ts',
+  protocol: 'src/entry-points/protocol.ts',
+  vitest: 'src/entry-points/vitest.ts',
 };
 
 /** TypeScript writes no declarations for packages in node_modules, so it reads the workspace packages from their sources. */

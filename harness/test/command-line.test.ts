@@ -9,7 +9,7 @@ import { WebSocketServer } from 'ws';
 import { EXIT } from '../src/crowd/command.ts';
 import { Folder } from './foreign/session.ts';
 
-const cli = fileURLToPath(new URL('../src/cli.ts', import.meta.url));
+const cli = fileURLToPath(new URL('../src/entry-points/cli.ts', import.meta.url));
 const folder = new Folder();
 const closers: (() => void)[] = [];
 afterEach(() => {

@@ -2,7 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { DemandParams } from '@eyepiece/shared-types';
 import { backoffMs } from '@eyepiece/shared-types/wire/backoff';
-import type { CommandContext, HarnessCommand, Output } from '../command-line.ts';
+import type { CommandContext, HarnessCommand, Output } from '../input/command-line.ts';
 import { readRecording } from '../recording/file/reader.ts';
 import { RecordingError } from '../recording/file/recording-error.ts';
 import { EXIT, runCommand } from '../recording/run.ts';

@@ -16,7 +16,7 @@ import {
   type StateParams,
 } from '@eyepiece/shared-types';
 import { WebSocket, type RawData } from 'ws';
-import { nowUs } from '../clock.ts';
+import { nowUs } from '../timing/clock.ts';
 
 const HELLO_MS = 10_000;
 const ENDING_MS = 2000;

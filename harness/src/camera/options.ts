@@ -1,8 +1,8 @@
 /** The command line of `camera`. */
 import { cameraIdSchema } from '@eyepiece/shared-types';
 import type { Command } from 'commander';
-import { ArgumentError, integer, number, sizeBytes, timeMs } from '../arguments.ts';
-import { newCommand } from '../command-line.ts';
+import { ArgumentError, integer, number, sizeBytes, timeMs } from '../input/arguments.ts';
+import { newCommand } from '../input/command-line.ts';
 import type { FrameSource } from '../recording/recorded-frames.ts';
 
 const DAY_MS = 24 * 3_600_000;

@@ -5,7 +5,7 @@
 import { FRAME_FLAG_SCALED, type FrameFields } from '@eyepiece/shared-types';
 import sharp from 'sharp';
 import type { WebSocket } from 'ws';
-import { nowUs } from '../clock.ts';
+import { nowUs } from '../timing/clock.ts';
 import type { Recording } from '../recording/file/reader.ts';
 import { recordedFrames, surveyFrames, type FrameSource, type RecordedFrame } from '../recording/recorded-frames.ts';
 import { LinkedCamera, openLink, type LinkedDescription, type LinkOptions } from './linked-camera.ts';

@@ -1,5 +1,5 @@
 /** A camera service that repeats one picture at a given rate and size while the hub demands frames. */
-import { nowUs } from '../clock.ts';
+import { nowUs } from '../timing/clock.ts';
 import { LinkedCamera, openLink, type LinkedDescription, type LinkOptions } from './linked-camera.ts';
 import { testPicture } from './test-picture.ts';
 import type { WebSocket } from 'ws';

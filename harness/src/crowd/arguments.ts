@@ -1,8 +1,8 @@
 /** The command line of `crowd`. */
 import { cameraIdSchema } from '@eyepiece/shared-types';
-import { ArgumentError, integer, number } from '../arguments.ts';
-import { parseCommand } from '../command-line.ts';
-import type { Description } from '../description.ts';
+import { ArgumentError, integer, number } from '../input/arguments.ts';
+import { parseCommand } from '../input/command-line.ts';
+import type { Description } from '../input/description.ts';
 import { describedByFlags } from './description-flags.ts';
 import { crowdCommandLine, type CrowdFlags } from './options.ts';
 

@@ -1,16 +1,16 @@
 /** `crowd`: connects, measures, prints and checks limits. */
 import { writeFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
-import { ArgumentError } from '../arguments.ts';
-import { helpOf, type CommandContext, type HarnessCommand, type Output } from '../command-line.ts';
-import { deferred } from '../deferred.ts';
+import { ArgumentError } from '../input/arguments.ts';
+import { helpOf, type CommandContext, type HarnessCommand, type Output } from '../input/command-line.ts';
+import { deferred } from '../timing/deferred.ts';
 import { openLink, type Link, type LinkShape } from '../proxy/link.ts';
 import { crowdArguments, type CrowdArguments } from './arguments.ts';
 import { Crowd, type Group } from './crowd.ts';
 import { missedLimits, SLOW } from './limits.ts';
 import { crowdCommandLine } from './options.ts';
 import { crowdTable, type CrowdReport } from './report.ts';
-import { oneLine } from '../one-line.ts';
+import { oneLine } from '../input/one-line.ts';
 import { openStream, type WatchedStream } from './streams.ts';
 
 export const EXIT = { met: 0, missed: 1, wrongArguments: 2, notWatchable: 3, crashed: 70, interrupted: 130 } as const;

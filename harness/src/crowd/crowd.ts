@@ -1,6 +1,6 @@
 /** Many viewers of one stream in one process, with measurements between `begin` and `end`. */
 import { setTimeout as delay } from 'node:timers/promises';
-import { nowUs } from '../clock.ts';
+import { nowUs } from '../timing/clock.ts';
 import type { Dial, Frame, Sequence } from '../protocols/protocol.ts';
 import { Member } from './member.ts';
 import { groupReport, type CrowdReport } from './report.ts';

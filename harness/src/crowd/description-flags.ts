@@ -1,6 +1,6 @@
 /** The description of a server from `--protocol-options` and from flags. */
-import { ArgumentError } from '../arguments.ts';
-import { Description, NO_DESCRIPTION } from '../description.ts';
+import { ArgumentError } from '../input/arguments.ts';
+import { Description, NO_DESCRIPTION } from '../input/description.ts';
 import { DESCRIPTION_FLAGS } from './options.ts';
 
 /** @throws {ArgumentError} if a flag or the file cannot be read */

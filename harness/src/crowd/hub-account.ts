@@ -1,6 +1,6 @@
 /** The calls of the hub's HTTP API that a crowd needs: a token, and the camera's id. */
 import type { CameraState, LoginResult } from '@eyepiece/shared-types';
-import { ConnectError } from '../viewer/websocket-client.ts';
+import { ConnectError } from '../protocols/websocket/websocket-client.ts';
 import type { Credential } from './arguments.ts';
 
 const ANSWER_MS = 10_000;

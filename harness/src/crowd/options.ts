@@ -1,6 +1,6 @@
 /** The options of `crowd`, with their help texts. */
 import type { Command } from 'commander';
-import { newCommand } from '../command-line.ts';
+import { newCommand } from '../input/command-line.ts';
 import { PROTOCOL_NAMES } from '../protocols/protocols.ts';
 
 const EXAMPLES = `

@@ -1,6 +1,6 @@
 /** The results of a crowd, as numbers and as a table. */
-import { oneLine } from '../one-line.ts';
-import type { Percentiles } from '../statistics.ts';
+import { oneLine } from '../input/one-line.ts';
+import type { Percentiles } from '../figures/statistics.ts';
 import type { GroupTally } from './tally.ts';
 
 export interface GroupReport {

@@ -1,9 +1,9 @@
 /** The stream that a crowd watches: Eyepiece's after signing in, or another server's as it is described. */
-import { ArgumentError } from '../arguments.ts';
+import { ArgumentError } from '../input/arguments.ts';
 import type { Dial } from '../protocols/protocol.ts';
-import { dialHub, type HubAddress } from '../protocols/eyepiece.ts';
+import { dialHub, type HubAddress } from '../protocols/eyepiece/eyepiece.ts';
 import { findProtocol } from '../protocols/protocols.ts';
-import { RawViewer } from '../viewer/raw-viewer.ts';
+import { RawViewer } from '../protocols/eyepiece/raw-viewer.ts';
 import type { CrowdArguments } from './arguments.ts';
 import type { CrowdClock } from './crowd.ts';
 import { onlyCamera, signIn } from './hub-account.ts';

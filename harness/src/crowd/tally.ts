@@ -1,7 +1,7 @@
 /** Counters of a measurement. Times are in µs of the camera clock unless stated otherwise. */
 import { seqDistance } from '@eyepiece/shared-types';
 import type { Frame } from '../protocols/protocol.ts';
-import { Distribution } from '../statistics.ts';
+import { Distribution } from '../figures/statistics.ts';
 
 /** A larger jump of the sequence means that the stream restarted, not that frames were lost. */
 const JUMP_MAX = 1000;

@@ -3,7 +3,7 @@
  * the first bytes of a binary message; `u32be@4#1` is one in the second attachment of a Socket.IO event.
  */
 import { z } from 'zod';
-import { HEAD_BYTES } from '../viewer/websocket-reader.ts';
+import { HEAD_BYTES } from './websocket/websocket-reader.ts';
 
 const BINARY = /^(u8|i8|u16|i16|u32|i32|u64|i64|f32|f64)(le|be)?@(\d{1,3})(?:#(\d))?$/;
 const UNITS = ['s', 'ms', 'us', 'iso'] as const;

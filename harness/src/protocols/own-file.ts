@@ -12,8 +12,8 @@
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
-import { ArgumentError } from '../arguments.ts';
-import type { Description } from '../description.ts';
+import { ArgumentError } from '../input/arguments.ts';
+import type { Description } from '../input/description.ts';
 import type { Arrivals, Connection, Protocol, Sequence, Stream, Target } from './protocol.ts';
 
 /** What a user's connection tells of a frame; absent: the server does not send it. */

@@ -1,5 +1,5 @@
 /** The interface between viewers and the protocol of a server. */
-import type { Description } from '../description.ts';
+import type { Description } from '../input/description.ts';
 
 /** What viewers measure of a frame. Values that the server does not send are null. */
 export interface Frame {

@@ -1,5 +1,5 @@
 /** The protocols by name, and a user's own by its file. */
-import { ArgumentError } from '../arguments.ts';
+import { ArgumentError } from '../input/arguments.ts';
 import { mjpeg } from './mjpeg/mjpeg.ts';
 import { loadProtocol } from './own-file.ts';
 import type { Protocol } from './protocol.ts';

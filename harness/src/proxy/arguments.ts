@@ -1,7 +1,7 @@
 /** The command line of `proxy`. */
 import type { Command } from 'commander';
-import { ArgumentError, integer } from '../arguments.ts';
-import { newCommand, parseCommand } from '../command-line.ts';
+import { ArgumentError, integer } from '../input/arguments.ts';
+import { newCommand, parseCommand } from '../input/command-line.ts';
 
 const AFTER_OPTIONS = `
 In a terminal, keys switch rules and cut connections: ? prints them.

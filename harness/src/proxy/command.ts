@@ -1,8 +1,8 @@
 /** `eyepiece-harness proxy`: starts a proxy with the rules of a file. At the end it prints the counts of each rule. */
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
-import { ArgumentError } from '../arguments.ts';
-import { helpOf } from '../command-line.ts';
+import { ArgumentError } from '../input/arguments.ts';
+import { helpOf } from '../input/command-line.ts';
 import { proxyArguments, proxyCommandLine, type ProxyArguments } from './arguments.ts';
 import { ControlServer } from './control/control-server.ts';
 import { KEYS_HELP, readKeys, type KeySource } from './control/keyboard.ts';

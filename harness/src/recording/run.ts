@@ -1,7 +1,7 @@
 /** What the commands for recordings have in common: exit codes, help, and one line for a mistake. */
 import type { Command } from 'commander';
-import { ArgumentError } from '../arguments.ts';
-import { helpOf, parseCommand, type Output } from '../command-line.ts';
+import { ArgumentError } from '../input/arguments.ts';
+import { helpOf, parseCommand, type Output } from '../input/command-line.ts';
 import { RecordingError } from './file/recording-error.ts';
 
 /** `failed`: the recording, or the other end, does not do what is asked. */

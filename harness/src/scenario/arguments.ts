@@ -1,7 +1,7 @@
 /** The command line of `run`. */
 import type { Command } from 'commander';
-import { ArgumentError, integer } from '../arguments.ts';
-import { newCommand, parseCommand } from '../command-line.ts';
+import { ArgumentError, integer } from '../input/arguments.ts';
+import { newCommand, parseCommand } from '../input/command-line.ts';
 import { addReportOptions, type ReportFlags } from '../reports/report-files.ts';
 import type { Variables } from './variables.ts';
 

@@ -1,6 +1,6 @@
 /** A scenario that the schema accepts, and where its fields are in its file. */
 import type { z } from 'zod';
-import { fieldName, issuePath, type FieldPath } from '../yaml-source.ts';
+import { fieldName, issuePath, type FieldPath } from '../input/yaml-source.ts';
 import { scenarioSchema, type Scenario, type ScenarioInput } from './schema/scenario.ts';
 import { converted, substitute, type Variables } from './variables.ts';
 

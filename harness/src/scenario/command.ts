@@ -1,6 +1,6 @@
 /** `run`: runs a scenario and prints what was seen. */
-import { ArgumentError } from '../arguments.ts';
-import { helpOf, type CommandContext, type HarnessCommand } from '../command-line.ts';
+import { ArgumentError } from '../input/arguments.ts';
+import { helpOf, type CommandContext, type HarnessCommand } from '../input/command-line.ts';
 import { EXIT } from '../crowd/command.ts';
 import { printsJson, writeReports } from '../reports/report-files.ts';
 import { runArguments, runCommandLine, type RunArguments } from './arguments.ts';

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { YamlSource } from '../yaml-source.ts';
+import { YamlSource } from '../input/yaml-source.ts';
 import { checkScenario, ScenarioError, type CheckedScenario, type ScenarioChoices, type ScenarioOrigin } from './checked-scenario.ts';
 import type { ScenarioInput } from './schema/scenario.ts';
 

@@ -1,8 +1,8 @@
 /** Runs a scenario: starts what it needs, lets its timeline pass, measures, and stops everything that was started. */
-import { ArgumentError } from '../arguments.ts';
-import { oneLine } from '../one-line.ts';
+import { ArgumentError } from '../input/arguments.ts';
+import { oneLine } from '../input/one-line.ts';
 import { openStream, type WatchedStream } from '../crowd/streams.ts';
-import { Description } from '../description.ts';
+import { Description } from '../input/description.ts';
 import { findProtocol } from '../protocols/protocols.ts';
 import { RuleError } from '../proxy/rules/rule-book.ts';
 import { mistake, ScenarioError, type CheckedScenario } from './checked-scenario.ts';

@@ -1,6 +1,6 @@
 /** A run in text, for the console. The failed expectations come first. */
 import { table } from '../crowd/report.ts';
-import { oneLine } from '../one-line.ts';
+import { oneLine } from '../input/one-line.ts';
 import type { ExpectationResult, FaultResult, GroupResult, LoggedMessage, ProcessResult, RunResult } from './result.ts';
 import { bytesText, milliseconds } from './expect/check.ts';
 

@@ -1,5 +1,5 @@
 /** Variables of a scenario: `${name}` in its texts. */
-import type { FieldPath } from '../yaml-source.ts';
+import type { FieldPath } from '../input/yaml-source.ts';
 
 const REFERENCE = /\$(\$?)\{(\w+)\}/g;
 const WHOLE = /^\$\{\w+\}$/;

@@ -5,7 +5,7 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { isIP } from 'node:net';
-import { RequestError } from '../json-requests.ts';
+import { RequestError } from '../input/json-requests.ts';
 
 export class Access {
   readonly token = randomBytes(24).toString('base64url');

@@ -1,7 +1,7 @@
 /** The command line of `serve`. */
 import type { Command } from 'commander';
-import { ArgumentError, integer } from '../arguments.ts';
-import { newCommand, parseCommand } from '../command-line.ts';
+import { ArgumentError, integer } from '../input/arguments.ts';
+import { newCommand, parseCommand } from '../input/command-line.ts';
 
 const AFTER_OPTIONS = `
 The address that is printed has a token; without it nothing is answered. Whoever has it can run the scenarios of the

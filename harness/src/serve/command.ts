@@ -2,8 +2,8 @@
 import { once } from 'node:events';
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { ArgumentError } from '../arguments.ts';
-import { helpOf, type CommandContext, type HarnessCommand } from '../command-line.ts';
+import { ArgumentError } from '../input/arguments.ts';
+import { helpOf, type CommandContext, type HarnessCommand } from '../input/command-line.ts';
 import { EXIT } from '../crowd/command.ts';
 import { serveArguments, serveCommandLine, type ServeArguments } from './arguments.ts';
 import { PageServer } from './page-server.ts';

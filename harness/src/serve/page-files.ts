@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { RequestError } from '../json-requests.ts';
+import { RequestError } from '../input/json-requests.ts';
 import { REPORT_PAGE, uplotFolder } from '../reports/html/page-files.ts';
 
 /** Beside this file, and beside the built file of the package. */

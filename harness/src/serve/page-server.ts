@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { readJsonBody, RequestError, sendJson } from '../json-requests.ts';
+import { readJsonBody, RequestError, sendJson } from '../input/json-requests.ts';
 import { Access } from './access.ts';
 import { EventStreams } from './event-streams.ts';
 import { pageFile } from './page-files.ts';

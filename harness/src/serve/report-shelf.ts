@@ -2,7 +2,7 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { RequestError } from '../json-requests.ts';
+import { RequestError } from '../input/json-requests.ts';
 import { verdict } from '../reports/figures.ts';
 import { writeReports } from '../reports/report-files.ts';
 import type { RunResult } from '../scenario/result.ts';

@@ -1,6 +1,6 @@
 /** Starts one run at a time, stops it, and keeps the newest one for pages that come later. */
 import { z } from 'zod';
-import { RequestError } from '../json-requests.ts';
+import { RequestError } from '../input/json-requests.ts';
 import { LiveRun } from './live-run.ts';
 import type { ReportShelf } from './report-shelf.ts';
 import type { ScenarioFolder } from './scenario-folder.ts';

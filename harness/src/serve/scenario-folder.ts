@@ -1,7 +1,7 @@
 /** The scenario files of one folder. Files outside it are never read, also not through a link. */
 import { lstat, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { RequestError } from '../json-requests.ts';
+import { RequestError } from '../input/json-requests.ts';
 import { ScenarioError, type CheckedScenario, type ScenarioChoices } from '../scenario/checked-scenario.ts';
 import { loadScenario } from '../scenario/load.ts';
 

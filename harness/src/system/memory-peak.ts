@@ -1,5 +1,5 @@
 /** The largest resident memory of a process while it is watched. */
-import { repeating } from '../repeating.ts';
+import { repeating } from '../timing/repeating.ts';
 import { residentBytes } from './process-use.ts';
 
 export class MemoryPeak {

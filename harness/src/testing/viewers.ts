@@ -4,7 +4,7 @@ import type { Credential } from '../crowd/arguments.ts';
 import { Crowd } from '../crowd/crowd.ts';
 import type { CrowdReport } from '../crowd/report.ts';
 import { openStream } from '../crowd/streams.ts';
-import { Description } from '../description.ts';
+import { Description } from '../input/description.ts';
 
 const SERVED_MS = 60_000;
 const POLL_MS = 20;

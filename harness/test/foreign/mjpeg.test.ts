@@ -4,7 +4,7 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { EXIT } from '../../src/crowd/command.ts';
-import { deferred } from '../../src/deferred.ts';
+import { deferred } from '../../src/timing/deferred.ts';
 import { FIGURES, LAST, measure, ORDERS, perViewer, runCrowd, streamOf, VIEWERS } from './session.ts';
 
 const closers: (() => unknown)[] = [];

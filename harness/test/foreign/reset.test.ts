@@ -5,9 +5,9 @@ import type { AddressInfo, Socket } from 'node:net';
 import { Server as SocketIoServer } from 'socket.io';
 import { afterEach, expect, it } from 'vitest';
 import { WebSocketServer } from 'ws';
-import { deferred } from '../../src/deferred.ts';
+import { deferred } from '../../src/timing/deferred.ts';
 import { errorCode } from '../../src/scenario/measure/errors.ts';
-import { WebSocketClient } from '../../src/viewer/websocket-client.ts';
+import { WebSocketClient } from '../../src/protocols/websocket/websocket-client.ts';
 import { streamOf } from './session.ts';
 
 const closers: (() => unknown)[] = [];

@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { Crowd } from '../../src/crowd/crowd.ts';
 import { crowdCommand } from '../../src/crowd/command.ts';
 import type { CrowdReport } from '../../src/crowd/report.ts';
-import { deferred } from '../../src/deferred.ts';
-import { Description } from '../../src/description.ts';
+import { deferred } from '../../src/timing/deferred.ts';
+import { Description } from '../../src/input/description.ts';
 import type { Arrivals, Stream } from '../../src/protocols/protocol.ts';
 import { findProtocol } from '../../src/protocols/protocols.ts';
 

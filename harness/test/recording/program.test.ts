@@ -10,7 +10,7 @@ import { readRecording } from '../../src/recording/file/reader.ts';
 import { closeEnds, onClose, webSocketClient, webSocketServer, type End } from '../proxy/ends.ts';
 import { entriesOf, isMessage, temporaryFolder } from './session.ts';
 
-const cli = fileURLToPath(new URL('../../src/cli.ts', import.meta.url));
+const cli = fileURLToPath(new URL('../../src/entry-points/cli.ts', import.meta.url));
 const MESSAGES = 100;
 const MESSAGE_BYTES = 10_000;
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
 import { readRecording } from '../../src/recording/file/reader.ts';
 import { replay } from '../../src/recording/replay/command.ts';
-import { replayAsClient } from '../../src/recording/replay/replay-client.ts';
+import { replayAsClient } from '../../src/recording/replay/client/replay-client.ts';
 import { closeEnds, httpServer, webSocketClient, webSocketServer } from '../proxy/ends.ts';
 import { DEEP, IO_PATH, ioClient, ioServer, recordingRelay, run, temporaryFolder, written, type IoServer } from './session.ts';
 

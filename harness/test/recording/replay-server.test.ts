@@ -8,7 +8,7 @@ import { HTTP_CHANNEL } from '../../src/recording/file/layout.ts';
 import { readRecording, type Recording } from '../../src/recording/file/reader.ts';
 import { RecordingWriter } from '../../src/recording/file/writer.ts';
 import { replay } from '../../src/recording/replay/command.ts';
-import { ReplayServer, type ReplayServerOptions } from '../../src/recording/replay/replay-server.ts';
+import { ReplayServer, type ReplayServerOptions } from '../../src/recording/replay/server/replay-server.ts';
 import { closeEnds, End, onClose, tcpClient, webSocketClient, webSocketServer } from '../proxy/ends.ts';
 import {
   addressOf,

@@ -8,7 +8,7 @@ import { encodeFrame, type FrameFields } from '@eyepiece/shared-types';
 import { Server, type Socket as ServerSocket } from 'socket.io';
 import { io, type Socket } from 'socket.io-client';
 import { expect } from 'vitest';
-import type { CommandContext, HarnessCommand } from '../../src/command-line.ts';
+import type { CommandContext, HarnessCommand } from '../../src/input/command-line.ts';
 import type { Entry, RecordedMessage } from '../../src/recording/file/entries.ts';
 import { readRecording, type Recording } from '../../src/recording/file/reader.ts';
 import { rawMessage } from '../../src/recording/file/descriptors.ts';

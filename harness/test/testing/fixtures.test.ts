@@ -1,6 +1,6 @@
 /** The fixtures and matchers, against a Socket.IO server and against a hub. */
 import { describe } from 'vitest';
-import { expect, test } from '../../src/vitest.ts';
+import { expect, test } from '../../src/entry-points/vitest.ts';
 import { ChatServer } from '../foreign/chat-server.ts';
 
 const DESCRIPTION = { send: ['join ["room-1"]'], seq: '0.seq', time: '0.info.takenAt', timeUnit: 'iso' };

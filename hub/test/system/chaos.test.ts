@@ -3,7 +3,7 @@
  *
  * CHAOS_KILLS=100 CHAOS_CAPTURES=2000 CHAOS_SEED=7 runs a longer sequence with another seed.
  */
-import { runChaos } from '@eyepiece/harness/chaos/chaos';
+import { runChaos } from '@eyepiece/harness/eyepiece/chaos/chaos';
 import { expect, it } from 'vitest';
 
 const KILLS = Number(process.env['CHAOS_KILLS'] ?? 6);

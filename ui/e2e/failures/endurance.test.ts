@@ -2,7 +2,7 @@
  * The short form of `npm run endurance`: each disturbance of a whole system once or twice.
  * It checks for losses, hangs and missing recovery. Recovery times are measured by the long form on an idle machine.
  */
-import { runEndurance } from '@eyepiece/harness/endurance/endurance';
+import { runEndurance } from '@eyepiece/harness/eyepiece/endurance/endurance';
 import { expect, it } from 'vitest';
 
 const TIMEOUT_MS = 1_200_000;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { FaultProxy } from '@eyepiece/harness/proxy/fault-proxy';
 import { readRecording } from '@eyepiece/harness/recording/file/reader';
 import { Recorder } from '@eyepiece/harness/recording/record/recorder';
-import { ReplayServer } from '@eyepiece/harness/recording/replay/replay-server';
+import { ReplayServer } from '@eyepiece/harness/recording/replay/server/replay-server';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { SOON, useBrowser } from '../support/browser.ts';

@@ -1,7 +1,7 @@
 /** A viewer of an MJPEG stream. It reads the headers of each picture and counts its bytes. */
 import { get as getHttp, type IncomingMessage } from 'node:http';
 import { get as getHttps } from 'node:https';
-import { ConnectError } from '../../viewer/websocket-client.ts';
+import { ConnectError } from '../websocket/websocket-client.ts';
 import { asMicroseconds, asNumber } from '../fields.ts';
 import type { Arrivals, Connection, Frame } from '../protocol.ts';
 import { SilenceTimer } from '../silence.ts';

@@ -1,6 +1,6 @@
 /** A viewer of any Socket.IO 4 server over WebSocket. It reads the described values and counts the other bytes. */
-import { deferred } from '../../deferred.ts';
-import { ConnectError, WebSocketClient } from '../../viewer/websocket-client.ts';
+import { deferred } from '../../timing/deferred.ts';
+import { ConnectError, WebSocketClient } from '../websocket/websocket-client.ts';
 import type { FrameFields, PartialFrame } from '../frame-fields.ts';
 import type { Arrivals, Connection } from '../protocol.ts';
 import { withSeq } from '../template.ts';

@@ -1,5 +1,5 @@
 /** A viewer of a plain WebSocket server. It reads the described values and counts the other bytes. */
-import { ConnectError, WebSocketClient } from '../../viewer/websocket-client.ts';
+import { ConnectError, WebSocketClient } from './websocket-client.ts';
 import { readPath } from '../fields.ts';
 import type { FrameFields } from '../frame-fields.ts';
 import type { Arrivals, Connection, Frame } from '../protocol.ts';

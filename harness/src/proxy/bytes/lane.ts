@@ -3,7 +3,7 @@
  * them. At most QUEUE_MAX_BYTES are under way; then the lane takes no more, and the sender is slowed down.
  */
 import type { Duplex } from 'node:stream';
-import type { SeededRandom } from '../../random.ts';
+import type { SeededRandom } from '../../figures/random.ts';
 import { UNSHAPED, type ByteShape, type Stop } from './byte-shape.ts';
 
 const QUEUE_MAX_BYTES = 16 * 1024 * 1024;

@@ -6,7 +6,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { ZodError } from 'zod';
-import { readJsonBody, RequestError, sendJson } from '../../json-requests.ts';
+import { readJsonBody, RequestError, sendJson } from '../../input/json-requests.ts';
 import { RuleError, UnknownRuleError } from '../rules/rule-book.ts';
 import { ConnectionError, UnknownConnectionError, type Controlled } from './controlled.ts';
 import { findRoute } from './routes.ts';

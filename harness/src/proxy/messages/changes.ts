@@ -1,5 +1,5 @@
 /** What the faults truncate, flip, replace and inject make of a message. */
-import type { SeededRandom } from '../../random.ts';
+import type { SeededRandom } from '../../figures/random.ts';
 import type { MessageContent } from '../rules/schema.ts';
 import type { Outgoing } from './message.ts';
 import { encodeEvent, type SocketIoPacket } from './socket-io.ts';

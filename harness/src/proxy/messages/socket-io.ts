@@ -1,7 +1,7 @@
 /** Socket.IO packets in the WebSocket messages of one direction. An event and its binary attachments are one. */
 import { decodePacket } from 'engine.io-parser';
 import { Decoder, Encoder, PacketType, type Packet } from 'socket.io-parser';
-import { isShallow } from '../../shallow-json.ts';
+import { isShallow } from '../../input/shallow-json.ts';
 import { MESSAGE_MAX_BYTES, type MessageKind, type WebSocketMessage } from './frames.ts';
 
 const ATTACHMENTS_MAX = 1000;

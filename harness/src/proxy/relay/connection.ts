@@ -1,6 +1,6 @@
 /** One connection of a client, and those to the target that serve it. The byte faults of both directions apply to all. */
 import type { Socket } from 'node:net';
-import { nowUs } from '../../clock.ts';
+import { nowUs } from '../../timing/clock.ts';
 import { byteShape, stopTimesMs, UNSHAPED, type ByteShape, type Stop } from '../bytes/byte-shape.ts';
 import { ShapedSocket } from '../bytes/shaped-socket.ts';
 import { WebSocketLink } from '../messages/web-socket-link.ts';

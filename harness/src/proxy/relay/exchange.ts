@@ -1,6 +1,6 @@
 /** Tells an observer of each HTTP request and the whole response. Bodies that are too long are left out. */
 import type { IncomingMessage } from 'node:http';
-import { nowUs } from '../../clock.ts';
+import { nowUs } from '../../timing/clock.ts';
 import type { ConnectionState, TappedExchange } from './tap.ts';
 
 const BODY_MAX_BYTES = 16 * 1024 * 1024;

@@ -1,5 +1,5 @@
 /** Wraps a tap: errors of the tap are reported, and the proxy still delivers the messages. */
-import { oneLine } from '../../one-line.ts';
+import { oneLine } from '../../input/one-line.ts';
 import type { Tap } from './tap.ts';
 
 /** Errors of each call are reported once: an observer that fails may do so for each message. */

@@ -1,7 +1,7 @@
 /** Passes the HTTP requests of a connection on to the target, over one connection of its own. */
 import { Agent, request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
 import { pipeline, type Duplex } from 'node:stream';
-import { nowUs } from '../../clock.ts';
+import { nowUs } from '../../timing/clock.ts';
 import type { Connection } from './connection.ts';
 import { requestHeaders, responseHeaders } from './request-head.ts';
 import { connectionProblem, type Target } from './target.ts';

@@ -1,4 +1,4 @@
-import { SeededRandom } from '../../random.ts';
+import { SeededRandom } from '../../figures/random.ts';
 
 const FNV_OFFSET = 0x811c9dc5;
 const FNV_PRIME = 0x01000193;

@@ -1,5 +1,5 @@
 /** Reads a rule file (YAML or JSON) and names the place of the first mistake. */
-import { fieldName, issuePath, YamlSource, type Position } from '../../yaml-source.ts';
+import { fieldName, issuePath, YamlSource, type Position } from '../../input/yaml-source.ts';
 import { ruleFileSchema, type RuleFileInput } from './schema.ts';
 
 export class RuleFileError extends Error {

@@ -1,5 +1,5 @@
 /** `inspect`: what is in a recording. */
-import { newCommand, type HarnessCommand } from '../../command-line.ts';
+import { newCommand, type HarnessCommand } from '../../input/command-line.ts';
 import { readRecording } from '../file/reader.ts';
 import { EXIT, onlyFile, runCommand } from '../run.ts';
 import { inspect } from './inspection.ts';

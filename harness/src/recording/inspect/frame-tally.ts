@@ -1,6 +1,6 @@
 /** Frames of one camera in one direction of a connection: rate, gaps, order and age. */
 import { seqDistance, type FrameFields } from '@eyepiece/shared-types';
-import { Distribution } from '../../statistics.ts';
+import { Distribution } from '../../figures/statistics.ts';
 import type { FrameFigures } from './frame-figures.ts';
 
 /** A number that is further behind means that the camera has started to count again. */

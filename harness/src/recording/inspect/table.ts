@@ -1,5 +1,5 @@
 /** An inspection as text for people. */
-import { oneLine } from '../../one-line.ts';
+import { oneLine } from '../../input/one-line.ts';
 import type { Inspection } from './inspection.ts';
 
 const UNKNOWN = '–';

@@ -1,6 +1,6 @@
 /** `record`: a relay without faults between a client and a server, which records all that passes. */
 import { rm } from 'node:fs/promises';
-import type { CommandContext, HarnessCommand, Output } from '../../command-line.ts';
+import type { CommandContext, HarnessCommand, Output } from '../../input/command-line.ts';
 import { findProtocol } from '../../protocols/protocols.ts';
 import { FaultProxy } from '../../proxy/fault-proxy.ts';
 import type { RecordingError } from '../file/recording-error.ts';

@@ -1,6 +1,6 @@
 /** What people and Foxglove read of a message: the event and arguments of a packet, or the text. */
 import type { TappedMessage } from '../../proxy/relay/tap.ts';
-import { parseShallow } from '../../shallow-json.ts';
+import { parseShallow } from '../../input/shallow-json.ts';
 import type { RawPart } from '../file/descriptors.ts';
 
 /** `parts`: without secrets. */

@@ -1,8 +1,8 @@
 /** The command line of `record`. */
 import type { Command } from 'commander';
-import { ArgumentError, integer, sizeBytes, timeMs } from '../../arguments.ts';
-import { newCommand } from '../../command-line.ts';
-import { Description, NO_DESCRIPTION } from '../../description.ts';
+import { ArgumentError, integer, sizeBytes, timeMs } from '../../input/arguments.ts';
+import { newCommand } from '../../input/command-line.ts';
+import { Description, NO_DESCRIPTION } from '../../input/description.ts';
 
 const DAY_MS = 24 * 3_600_000;
 const EXAMPLES = `

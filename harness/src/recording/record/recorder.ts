@@ -4,7 +4,7 @@ import { compressedImage, httpExchange, rawMessage, type RawPart } from '../file
 import { framesOf, type FramePart } from '../file/frame-parts.ts';
 import { CONNECTIONS_CHANNEL, directionChannels, HTTP_CHANNEL } from '../file/layout.ts';
 import { RecordingWriter, type WriterOptions } from '../file/writer.ts';
-import { nowUs } from '../../clock.ts';
+import { nowUs } from '../../timing/clock.ts';
 import { recordedBody } from './bodies.ts';
 import { decodedMessage } from './decoded.ts';
 import { redactedConnect, redactedPath } from '../redaction.ts';

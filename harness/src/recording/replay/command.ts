@@ -1,11 +1,11 @@
 /** `replay`: a recording as a server for a client under test, or as the clients of a server under test. */
 import { once } from 'node:events';
-import type { CommandContext, HarnessCommand } from '../../command-line.ts';
+import type { CommandContext, HarnessCommand } from '../../input/command-line.ts';
 import { readRecording } from '../file/reader.ts';
 import { EXIT, onlyFile, runCommand } from '../run.ts';
 import { replayArguments, replayCommandLine, type ReplayArguments } from './options.ts';
-import { replayAsClient } from './replay-client.ts';
-import { ReplayServer } from './replay-server.ts';
+import { replayAsClient } from './client/replay-client.ts';
+import { ReplayServer } from './server/replay-server.ts';
 
 export const replay: HarnessCommand = {
   name: 'replay',

@@ -1,7 +1,7 @@
 /** The command line of `replay`. */
 import type { Command } from 'commander';
-import { ArgumentError, integer, number, timeMs } from '../../arguments.ts';
-import { newCommand } from '../../command-line.ts';
+import { ArgumentError, integer, number, timeMs } from '../../input/arguments.ts';
+import { newCommand } from '../../input/command-line.ts';
 
 const EXAMPLES = `
 Examples:

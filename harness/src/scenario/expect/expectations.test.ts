@@ -1,6 +1,6 @@
 /** What each figure sees, with viewers and a clock of the test. */
 import { expect, it } from 'vitest';
-import { nowUs } from '../../clock.ts';
+import { nowUs } from '../../timing/clock.ts';
 import type { Arrivals } from '../../protocols/protocol.ts';
 import { Group } from '../measure/group.ts';
 import type { ScenarioInput } from '../schema/scenario.ts';

@@ -1,5 +1,5 @@
 /** Expectations of times: ages, time without a frame, first frame, recovery after faults. The worst viewer counts. */
-import { Distribution } from '../../statistics.ts';
+import { Distribution } from '../../figures/statistics.ts';
 import type { FrameSeen } from '../measure/events.ts';
 import type { Group } from '../measure/group.ts';
 import type { Viewer } from '../measure/viewer.ts';

@@ -1,5 +1,5 @@
 /** A time series of a crowd or of one viewer. */
-import { Distribution } from '../../statistics.ts';
+import { Distribution } from '../../figures/statistics.ts';
 import type { Bin, Percentiles } from '../result.ts';
 import type { FrameSeen, MessageSeen, Observer } from './events.ts';
 import type { Viewer } from './viewer.ts';

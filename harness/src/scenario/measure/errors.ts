@@ -1,5 +1,5 @@
 /** Errors of connections, counted by code. */
-import { oneLine } from '../../one-line.ts';
+import { oneLine } from '../../input/one-line.ts';
 import type { CountedError } from '../result.ts';
 
 const CODES_MAX = 50;

@@ -1,6 +1,6 @@
 /** The series and figures of one crowd. */
 import { NamedCounts } from '../../crowd/tally.ts';
-import { Distribution } from '../../statistics.ts';
+import { Distribution } from '../../figures/statistics.ts';
 import type { ConnectionResult, GroupResult, GroupSummary } from '../result.ts';
 import { BinSeries, roundedPercentiles, rounded } from './bins.ts';
 import { ErrorCounts } from './errors.ts';

@@ -1,5 +1,5 @@
 /** The viewers of one crowd: turns what their connections tell into events, and finds gaps, repeats and late frames. */
-import { nowUs } from '../../clock.ts';
+import { nowUs } from '../../timing/clock.ts';
 import type { CrowdClock } from '../../crowd/crowd.ts';
 import { CaptureScope, SEEN, SequenceScope, type Scope } from '../../crowd/scope.ts';
 import type { Connection, Dial, Frame } from '../../protocols/protocol.ts';

@@ -1,6 +1,6 @@
 /** A synthetic camera that connects again, as a camera service does when its hub was restarted. */
 import { SyntheticCamera, type SyntheticCameraOptions } from '../../camera/synthetic-camera.ts';
-import { oneLine } from '../../one-line.ts';
+import { oneLine } from '../../input/one-line.ts';
 import { Refusal } from './refusal.ts';
 
 const RETRY_MS = 500;

@@ -1,6 +1,6 @@
 /** A hub of this checkout that a scenario starts. It is loaded only then: the package without the checkout has none. */
 import { existsSync } from 'node:fs';
-import { oneLine } from '../../one-line.ts';
+import { oneLine } from '../../input/one-line.ts';
 import { HUB as HUB_PROGRAM } from '../../system/programs.ts';
 import type { HubProcess } from '../../system/hub-process.ts';
 import { HUB } from '../schema/scenario.ts';

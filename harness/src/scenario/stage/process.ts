@@ -2,7 +2,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { resolve } from 'node:path';
 import { isRunning } from '@eyepiece/host/processes/stop-child';
-import { oneLine } from '../../one-line.ts';
+import { oneLine } from '../../input/one-line.ts';
 import type { Scenario } from '../schema/scenario.ts';
 import { readLines } from './lines.ts';
 import { killGroup, OWN_GROUP, signalGroup, stopGroup } from './process-group.ts';

@@ -1,0 +1,49 @@
+#!/usr/bin/env node
+/** `eyepiece-harness`: the only file of the command line that uses `process`. */
+import { ArgumentError } from '../input/arguments.ts';
+import { cameraCommand } from '../camera/command.ts';
+import { runHarness, type HarnessCommand } from '../input/command-line.ts';
+import { crowd, EXIT } from '../crowd/command.ts';
+import { proxyCommand } from '../proxy/command.ts';
+import { inspectCommand } from '../recording/inspect/command.ts';
+import { record } from '../recording/record/command.ts';
+import { replay } from '../recording/replay/command.ts';
+import { run } from '../scenario/command.ts';
+import { serve } from '../serve/command.ts';
+
+const proxy: HarnessCommand = {
+  name: 'proxy',
+  about: 'faults between any client and any server',
+  run: (args, { output, signal }) => proxyCommand(args, output, { ended: signal, keys: process.stdin.isTTY ? process.stdin : undefined }),
+};
+const COMMANDS: readonly HarnessCommand[] = [run, crowd, proxy, record, replay, inspectCommand, cameraCommand, serve];
+/** A connection that does not close in this time does not delay the end, ms. */
+const CLOSING_MS = 5000;
+
+const output = {
+  out: (text: string): void => void process.stdout.write(`${text}\n`),
+  error: (text: string): void => void process.stderr.write(`${text}\n`),
+};
+const stopping = new AbortController();
+
+function stop(reason: Error): void {
+  stopping.abort(reason);
+  setTimeout(() => process.exit(process.exitCode ?? EXIT.interrupted), CLOSING_MS).unref();
+}
+
+// A second signal ends the process at once.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop(new Error('interrupted')));
+process.once('uncaughtException', (error) => {
+  output.error(`the harness crashed: ${error.stack ?? error.message}`);
+  process.exitCode = EXIT.crashed;
+  stop(error);
+});
+
+try {
+  const code = await runHarness(COMMANDS, process.argv.slice(2), { env: process.env, output, signal: stopping.signal });
+  process.exitCode ??= code;
+} catch (error) {
+  if (!(error instanceof ArgumentError)) throw error;
+  output.error(`${error.message}\nMore with --help`);
+  process.exitCode = EXIT.wrongArguments;
+}

@@ -1,0 +1,79 @@
+/** One measurement: a camera and a crowd at a server, and the server's CPU time per delivered frame. */
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import type { CrowdReport } from '../../crowd/report.ts';
+import { ServiceProcess } from '../../system/service-process.ts';
+import { CAMERA_ID, watchHub, type Bench } from './bench.ts';
+import { cpuSeconds } from '../../system/process-use.ts';
+import { CORE, pinned } from './processes.ts';
+import type { FanoutName } from './references/fanouts.ts';
+import type { GroupPlan, Target } from './workers/crowd.ts';
+
+export interface Contestant {
+  readonly name: string;
+  readonly pid: number;
+  readonly url: string;
+  readonly cameraToken: string;
+  readonly target: Target;
+}
+
+export interface Load {
+  readonly groups: readonly GroupPlan[];
+  readonly fps: number;
+  readonly frameBytes: number;
+  readonly width: number;
+  readonly height: number;
+  /** Longer than the pace's warm-up if the row needs time to settle, s. */
+  readonly warmUpS?: number;
+  readonly seconds?: number;
+}
+
+/** The frames of row 1: a microscope picture of usual quality. */
+export const LARGE = { fps: 30, frameBytes: 100_000, width: 1280, height: 1024 } as const;
+export const SMALL = { fps: 30, frameBytes: 20_000, width: 640, height: 480 } as const;
+
+export interface Run {
+  /** CPU time of the server per frame that arrived at a viewer, µs. */
+  readonly usPerFrame: number;
+  readonly report: CrowdReport;
+}
+
+export async function hubContestant(bench: Bench): Promise<Contestant> {
+  const hub = await bench.hub();
+  return { name: 'hub', pid: hub.pid, url: hub.url, cameraToken: hub.cameraToken, target: watchHub(hub) };
+}
+
+export async function referenceContestant(bench: Bench, name: FanoutName): Promise<Contestant> {
+  const script = fileURLToPath(new URL('./references/main.ts', import.meta.url));
+  const args = ['--disable-warning=ExperimentalWarning', script, name];
+  const server = bench.stopping(await ServiceProcess.start(pinned({ command: process.execPath, args, env: {} }, CORE.server)));
+  const target: Target = { kind: name === 'socket.io' ? 'broadcast' : 'plain', url: server.url };
+  return { name, pid: server.pid, url: server.url, cameraToken: 'none', target };
+}
+
+export async function measureRun(bench: Bench, { pid, url, cameraToken, target }: Contestant, load: Load): Promise<Run> {
+  const { groups, fps, frameBytes, width, height, warmUpS = bench.pace.warmUpS, seconds = bench.pace.seconds } = load;
+  await bench.camera.call('connect', { hubUrl: url, token: cameraToken, cameraId: CAMERA_ID, fps, frameBytes, width, height });
+  try {
+    await bench.crowd.call('join', { target, groups });
+    await delay(warmUpS * 1000);
+    await bench.crowd.call('begin', undefined);
+    const before = await cpuSeconds(pid);
+    await delay(seconds * 1000);
+    const [report, used] = await Promise.all([bench.crowd.call('end', undefined), cpuSeconds(pid).then((after) => after - before)]);
+    return { usPerFrame: (used / report.delivered) * 1e6, report };
+  } finally {
+    await bench.crowd.call('leave', undefined);
+    await bench.camera.call('close', undefined);
+  }
+}
+
+/** Runs the servers in turn, so that a temporary load of the machine affects all. The practice round does not count. */
+export async function inTurn<T>(rounds: number, contestants: readonly (() => Promise<T>)[], practice = false): Promise<T[][]> {
+  const results: T[][] = contestants.map(() => []);
+  if (practice) for (const measure of contestants) await measure();
+  for (let round = 0; round < rounds; round += 1) {
+    for (const [place, measure] of contestants.entries()) results[place]?.push(await measure());
+  }
+  return results;
+}

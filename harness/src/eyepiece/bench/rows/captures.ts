@@ -1,0 +1,99 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { cameraCommand, ServiceProcess } from '../../../system/service-process.ts';
+import { median, percentile } from '../../../figures/statistics.ts';
+import type { Bench, Row } from '../bench.ts';
+import type { HubUnderTest } from '../hub-under-test.ts';
+import { CORE, pinned } from '../processes.ts';
+import { against, informative, type Result } from '../result.ts';
+
+const RATE_MIN = 40;
+const LATENCY_MAX_MS = 20;
+const UPLOAD = { width: 1280, height: 1024, bytes: 150_000, connections: 4 } as const;
+const CAMERA_ID = 'latency';
+const EXPOSURE_MS = 4;
+/** The simulator makes at most about 125 pictures a second. A higher rate would take CPU from the capture itself. */
+const FRAME_RATE = 90;
+/** Commands per round; the first few include one-time loading. */
+const ORDERS = 10;
+const WARM_UP = 3;
+/** Pause between commands, so that the thumbnails of one do not delay the next. */
+const PAUSE_MS = 200;
+const ONLINE_MS = 30_000;
+
+/** Free: the next frame of a running stream. Software: the command starts the exposure. */
+const TRIGGERS = ['free', 'software'] as const;
+
+type Trigger = (typeof TRIGGERS)[number];
+
+/** Rows 9 and 10: uploads like those of the camera service; commands to the real camera service with the simulator. */
+export const captures: Row = {
+  name: 'captures',
+  about: 'durable captures per second; time from the command to the answer',
+  run: async (bench: Bench): Promise<Result[]> => {
+    const hub = await bench.libraryHub();
+    const rates: number[] = [];
+    for (let round = 0; round < bench.pace.rounds; round += 1) {
+      const plan = { url: hub.url, cameraToken: hub.cameraToken, ...UPLOAD, seconds: bench.pace.seconds };
+      const { done, seconds } = await bench.rest.call('upload', plan);
+      rates.push(done / seconds);
+      bench.say(`${(done / seconds).toFixed(0)} captures a second`);
+    }
+    const latency = await latencies(bench, hub);
+    return [
+      against('9 captures with durable file and row, 1280×1024 JPEG', median(rates), 'per s', { atLeast: RATE_MIN }),
+      ...TRIGGERS.flatMap((trigger) => latencyRows(trigger, latency[trigger])),
+    ];
+  },
+};
+
+function latencyRows(trigger: Trigger, excess: number[]): Result[] {
+  return [
+    against(`10 order to answer above the exposure, p50, trigger ${trigger}`, median(excess), 'ms', { atMost: LATENCY_MAX_MS }),
+    informative('10 … p95', percentile(excess, 0.95), 'ms'),
+  ];
+}
+
+/** Time above the exposure for each command, ms. */
+async function latencies(bench: Bench, hub: HubUnderTest): Promise<Record<Trigger, number[]>> {
+  const folder = await mkdtemp(join(tmpdir(), 'eyepiece-bench-camera-'));
+  const env = { HUB_URL: hub.url, CAMERA_TOKEN: hub.cameraToken, CAMERA_DATA_DIR: folder, CAMERA_ID, CAMERA_DRIVER: 'simulated' };
+  const service = await ServiceProcess.start(pinned(cameraCommand(env), CORE.load));
+  try {
+    await online(hub);
+    const excess: Record<Trigger, number[]> = { free: [], software: [] };
+    for (let round = 0; round < bench.pace.rounds; round += 1) {
+      // In turn, so that other load of the machine affects both.
+      for (const trigger of TRIGGERS) excess[trigger].push(...(await ordered(hub, trigger)));
+    }
+    for (const trigger of TRIGGERS)
+      bench.say(`trigger ${trigger}: order to answer above the exposure ${median(excess[trigger]).toFixed(1)} ms`);
+    return excess;
+  } finally {
+    await service.stop();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function ordered(hub: HubUnderTest, trigger: Trigger): Promise<number[]> {
+  await hub.send('PUT', `/api/v1/cameras/${CAMERA_ID}/settings`, { exposure: EXPOSURE_MS, frameRate: FRAME_RATE, trigger });
+  const excess: number[] = [];
+  for (let order = 0; order < ORDERS + WARM_UP; order += 1) {
+    await delay(PAUSE_MS);
+    const startedAt = performance.now();
+    await hub.send('POST', `/api/v1/cameras/${CAMERA_ID}/captures`, { format: 'jpg' });
+    if (order >= WARM_UP) excess.push(performance.now() - startedAt - EXPOSURE_MS);
+  }
+  return excess;
+}
+
+async function online(hub: HubUnderTest): Promise<void> {
+  for (const deadline = performance.now() + ONLINE_MS; performance.now() < deadline;) {
+    const { cameras } = (await hub.get('/api/v1/cameras')) as { cameras: { id: string; status: string }[] };
+    if (cameras.some(({ id, status }) => id === CAMERA_ID && status !== 'offline' && status !== 'disconnected')) return;
+    await delay(100);
+  }
+  throw new Error(`the camera service was not online within ${ONLINE_MS} ms`);
+}

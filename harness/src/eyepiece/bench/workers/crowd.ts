@@ -1,0 +1,82 @@
+/** A crowd of viewers in its own process. */
+import { Crowd, type Group } from '../../../crowd/crowd.ts';
+import { Description } from '../../../input/description.ts';
+import { dialHub } from '../../../protocols/eyepiece/eyepiece.ts';
+import { socketIo } from '../../../protocols/socket-io/socket-io.ts';
+import { websocket } from '../../../protocols/websocket/websocket.ts';
+import type { CrowdReport } from '../../../crowd/report.ts';
+import { openLink, type Link, type LinkShape } from '../../../proxy/link.ts';
+import { inNamespace, KernelLink } from '../kernel-link.ts';
+import { answerCalls } from './calls.ts';
+import { startUnsteadyViewers, type UnsteadyViewers } from './unsteady-viewers.ts';
+
+const FIRST_PICTURE_MS = 20_000;
+/** The reference servers pass on the messages of the camera, which begin with the header of frames. */
+const FRAME_HEADER = new Description({ seq: 'u32be@8', time: 'u64be@16', timeUnit: 'us' }, () => 'header of frames');
+
+/** How viewers connect to a server. */
+export type Target =
+  | { readonly kind: 'hub'; readonly url: string; readonly token: string; readonly cameraId: string }
+  | { readonly kind: 'broadcast' | 'plain'; readonly url: string };
+
+export interface GroupPlan {
+  readonly name: string;
+  readonly viewers: number;
+  readonly link?: LinkShape;
+}
+
+export interface JoinPlan {
+  readonly target: Target;
+  readonly groups: readonly GroupPlan[];
+  /** Do not wait for frames, because the camera sends none. */
+  readonly idle?: boolean;
+}
+
+let crowd: Crowd | undefined;
+let unsteady: UnsteadyViewers | undefined;
+const links: Link[] = [];
+
+const dial = (target: Target): Group['dial'] => {
+  if (target.kind === 'hub') return dialHub(target);
+  const stream = (target.kind === 'plain' ? websocket : socketIo).stream(FRAME_HEADER);
+  const url = target.kind === 'plain' ? new URL('/frames', target.url).href : target.url;
+  return (arrivals) => stream.dial({ url }, arrivals);
+};
+
+async function group(target: Target, { name, viewers, link: shape }: GroupPlan): Promise<Group> {
+  if (!shape) return { name, viewers, dial: dial(target) };
+  const link = inNamespace ? KernelLink.start(target.url, shape) : await openLink(target.url, shape);
+  links.push(link);
+  return { name, viewers, dial: dial({ ...target, url: link.url }) };
+}
+
+const calls = {
+  join: async ({ target, groups, idle = false }: JoinPlan): Promise<void> => {
+    crowd = new Crowd(await Promise.all(groups.map((plan) => group(target, plan))));
+    await crowd.join();
+    if (!idle) await crowd.untilServed(FIRST_PICTURE_MS);
+  },
+  begin: (): void => crowd?.begin(),
+  end: async (): Promise<CrowdReport> => {
+    if (!crowd) throw new Error('no viewer has joined');
+    return crowd.end();
+  },
+  /** All members of the group stop reading until they leave. */
+  stall: (name: string): void => {
+    for (const member of crowd?.groups.find((candidate) => candidate.name === name)?.members ?? []) member.stall();
+  },
+  /** The members of the group stall, leave and return at random from now on. */
+  misbehave: (name: string): void => {
+    unsteady = startUnsteadyViewers(crowd?.groups.find((candidate) => candidate.name === name)?.members ?? []);
+  },
+  leave: async (): Promise<{ stalls: number; exits: number }> => {
+    const done = unsteady?.stop() ?? { stalls: 0, exits: 0 };
+    crowd?.leave();
+    [crowd, unsteady] = [undefined, undefined];
+    await Promise.all(links.splice(0).map((link) => link.close()));
+    return done;
+  },
+};
+export type CrowdCalls = typeof calls;
+
+answerCalls(calls);

@@ -1,0 +1,25 @@
+/** Connections to a camera's stream at Eyepiece's hub. */
+import type { FrameHead } from './frame-head.ts';
+import { RawViewer } from './raw-viewer.ts';
+import type { Dial } from '../protocol.ts';
+
+export interface HubAddress {
+  readonly url: string;
+  readonly token: string;
+  readonly cameraId: string;
+}
+
+/** A viewer of the hub: watches, acknowledges. */
+export function dialHub({ url, token, cameraId }: HubAddress): Dial<FrameHead> {
+  return async ({ frame, lost }) => {
+    const viewer = await RawViewer.connect({ url, token, onFrame: frame });
+    viewer.on('lost', lost);
+    try {
+      await viewer.watch({ cameraId });
+    } catch (error) {
+      viewer.close();
+      throw error;
+    }
+    return viewer;
+  };
+}
