@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from camera_ws.protocol.frame import FrameError, FrameFields, encode_frame, frame_payload, read_frame_header
+from camera_ws.protocol.frame import FrameFields, encode_frame, encode_video_frame, frame_payload, read_frame_header
+from camera_ws.protocol.frame_error import FrameError
+from camera_ws.protocol.video_fields import VIDEO_TIERS, VideoFields, VideoTier
 
 VECTORS = Path(__file__).parents[3] / "shared-types" / "vectors"
 VALID: list[dict[str, Any]] = json.loads((VECTORS / "frames.valid.json").read_text())
@@ -29,19 +31,28 @@ def fields_of(vector: dict[str, Any]) -> FrameFields:
     return FrameFields(**{ours: vector["fields"][theirs] for theirs, ours in NAMES.items()})
 
 
+def video_of(vector: dict[str, Any]) -> VideoFields | None:
+    video = vector["fields"].get("video")
+    return VideoFields(video["tier"], video["key"], video["dependsOn"]) if video else None
+
+
 @pytest.mark.parametrize("vector", VALID, ids=lambda v: v["name"])
 def test_reads_valid(vector: dict[str, Any]) -> None:
     message = bytes.fromhex(vector["hex"])
     header = read_frame_header(message)
+    assert header.kind == vector["fields"].get("kind", 1)
     assert header.fields == fields_of(vector)
+    assert header.video == video_of(vector)
     assert header.header_bytes == vector["fields"]["headerBytes"]
     assert header.payload_bytes == vector["fields"]["payloadBytes"]
     assert frame_payload(message, header).hex() == vector["payload"]
 
 
-@pytest.mark.parametrize("vector", [v for v in VALID if v["fields"]["headerBytes"] == 40], ids=lambda v: v["name"])
+@pytest.mark.parametrize("vector", [v for v in VALID if not v.get("readOnly")], ids=lambda v: v["name"])
 def test_writes_valid(vector: dict[str, Any]) -> None:
-    assert encode_frame(fields_of(vector), bytes.fromhex(vector["payload"])).hex() == vector["hex"]
+    fields, video, payload = fields_of(vector), video_of(vector), bytes.fromhex(vector["payload"])
+    message = encode_video_frame(fields, video, payload) if video else encode_frame(fields, payload)
+    assert message.hex() == vector["hex"]
 
 
 @pytest.mark.parametrize("vector", INVALID, ids=lambda v: v["name"])
@@ -77,6 +88,30 @@ def test_refuses_to_write(field: str, value: float) -> None:
     with pytest.raises(FrameError) as caught:
         encode_frame(FrameFields(**{**good, field: value}), b"")
     assert caught.value.code == "bad_value"
+
+
+@pytest.mark.parametrize(("key", "depends_on"), [(True, 6), (False, 7), (False, -1), (False, 2**32)])
+def test_refuses_to_write_a_reference(key: bool, depends_on: int) -> None:
+    fields = FrameFields(7, 0, 0, 1, 1, 1.0, 0.0)
+    with pytest.raises(FrameError) as caught:
+        encode_video_frame(fields, VideoFields("lean", key, depends_on), b"")
+    assert caught.value.code == "bad_value"
+
+
+@given(
+    st.sampled_from(VIDEO_TIERS),
+    st.integers(0, 2**32 - 1),
+    st.none() | st.integers(1, 2**32 - 1),
+    st.binary(max_size=64),
+)
+def test_reads_the_video_that_it_writes(tier: VideoTier, seq: int, distance: int | None, access_unit: bytes) -> None:
+    """distance: from the frame to the one that it depends on; None for a key frame."""
+    fields = FrameFields(seq, 0, 0, 1280, 1024, 8.0, 6.0)
+    video = VideoFields(tier, distance is None, (seq - (distance or 0)) % 2**32)
+    message = encode_video_frame(fields, video, access_unit)
+    header = read_frame_header(message)
+    assert (header.fields, header.video) == (fields, video)
+    assert bytes(frame_payload(message, header)) == access_unit
 
 
 @given(

@@ -24,6 +24,7 @@ from camera_ws.protocol.messages import (
     SettingsUpdateParams,
     State,
     Time,
+    VideoKey,
 )
 from camera_ws.protocol.wire import Wire
 
@@ -35,6 +36,7 @@ MODELS: dict[str, type[Wire]] = {
     "state": State,
     "time": Time,
     "demand": Demand,
+    "video:key": VideoKey,
     "ping": Ping,
     "settings.update": SettingsUpdateParams,
     "capture": CaptureParams,

@@ -4,6 +4,7 @@ import {
   analysisSchema,
   ClockOffset,
   demandParamsSchema,
+  FRAME_KIND_JPEG,
   FrameError,
   helloParamsSchema,
   jobResultSchema,
@@ -256,8 +257,15 @@ export class CameraLink extends EventEmitter<CameraLinkEvents> {
       this.#refuse(RPC_ERROR.invalidParams, `${error.code}: ${error.message}`);
       return;
     }
-    if (this.#cameraId !== undefined) this.emit('frame', message, header);
-    else this.#rpc.reportError(RPC_ERROR.invalidRequest, 'say hello first');
+    if (this.#cameraId === undefined) this.#rpc.reportError(RPC_ERROR.invalidRequest, 'say hello first');
+    else if (header.kind === FRAME_KIND_JPEG) this.emit('frame', message, header);
+    else this.#dropVideo(header);
+  }
+
+  /** Without an answer for each frame: the service would get 30 of them a second. */
+  #dropVideo({ seq }: FrameHeader): void {
+    this.#badFrames += 1;
+    this.#lastError = { atUs: nowUs(), message: `video frame ${seq} was not asked for` };
   }
 
   #receiveText(message: Buffer): void {

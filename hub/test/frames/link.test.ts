@@ -1,5 +1,13 @@
 import { once } from 'node:events';
-import { LINK_CLOSE, RPC_ERROR, type CameraChange, type CameraState, type DescribedCamera } from '@eyepiece/shared-types';
+import {
+  encodeVideoFrame,
+  FRAME_KIND_JPEG,
+  LINK_CLOSE,
+  RPC_ERROR,
+  type CameraChange,
+  type CameraState,
+  type DescribedCamera,
+} from '@eyepiece/shared-types';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import type { FakeCamera } from '../setup/fake-camera.ts';
@@ -76,6 +84,19 @@ describe('the camera link', () => {
     camera.socket.send(frame);
     await expect.poll(() => JSON.stringify(camera.answers)).toContain('payload_length_mismatch');
     expect(state('false-length')?.lastFrameAtUs).toBe(before);
+    expect(camera.socket.readyState).toBe(WebSocket.OPEN);
+  });
+
+  it('drops and counts video that it did not ask for', async () => {
+    const camera = fake('video');
+    await camera.connect();
+    const kinds: number[] = [];
+    hub.hub.registry.get('video')?.on('frame', (_message, { kind }) => kinds.push(kind));
+    const fields = { seq: 0, flags: 0, capturedAtUs: Date.now() * 1000, width: 64, height: 48, exposureMs: 8, gainDb: 0 };
+    camera.socket.send(encodeVideoFrame(fields, { codec: 'h264', tier: 'lean', key: true, dependsOn: 0 }, Buffer.alloc(20)));
+    await camera.sendFrame();
+    await expect.poll(() => kinds).toEqual([FRAME_KIND_JPEG]);
+    expect(hub.hub.registry.get('video')?.link?.badFrames).toBe(1);
     expect(camera.socket.readyState).toBe(WebSocket.OPEN);
   });
 

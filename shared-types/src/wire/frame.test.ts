@@ -1,12 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { encodeFrame, framePayload, FrameError, readFrameHeader, seqDistance, type FrameHeader } from './frame.ts';
+import { encodeFrame, encodeVideoFrame, framePayload, FrameError, readFrameHeader, seqDistance, type FrameHeader } from './frame.ts';
 
+/** `kind` is 1 where it is absent. `readOnly`: this codec reads the message and never writes it. */
 interface ValidVector {
   name: string;
   fields: Omit<FrameHeader, 'kind'>;
   payload: string;
   hex: string;
+  readOnly?: boolean;
 }
 interface InvalidVector {
   name: string;
@@ -27,9 +29,10 @@ describe('valid frames', () => {
     expect(Buffer.from(framePayload(message, header)).toString('hex')).toBe(payload);
   });
 
-  const writable = vectors<ValidVector>('frames.valid.json').filter(({ fields }) => fields.headerBytes === 40);
+  const writable = vectors<ValidVector>('frames.valid.json').filter(({ readOnly }) => !readOnly);
   it.each(writable)('writes $name', ({ fields, payload, hex }) => {
-    expect(Buffer.from(encodeFrame(fields, bytes(payload))).toString('hex')).toBe(hex);
+    const message = fields.video ? encodeVideoFrame(fields, fields.video, bytes(payload)) : encodeFrame(fields, bytes(payload));
+    expect(Buffer.from(message).toString('hex')).toBe(hex);
   });
 
   it('reads a frame that starts in the middle of a larger buffer', () => {
@@ -50,6 +53,13 @@ describe('the first bytes of a frame', () => {
       expect.objectContaining({ code: 'payload_length_mismatch' }),
     );
   });
+
+  it('of a video frame are 48', () => {
+    const vector = vectors<ValidVector>('frames.valid.json').find(({ fields }) => fields.video);
+    const message = bytes(vector!.hex);
+    expect(readFrameHeader(message.subarray(0, 48), message.length)).toEqual(vector!.fields);
+    expect(() => readFrameHeader(message.subarray(0, 47), message.length)).toThrow(expect.objectContaining({ code: 'frame_too_short' }));
+  });
 });
 
 describe('invalid frames', () => {
@@ -68,6 +78,18 @@ describe('invalid frames', () => {
   ])('refuses to write %s %d', (field, value) => {
     const fields = { seq: 0, flags: 0, capturedAtUs: 0, width: 1, height: 1, exposureMs: 1, gainDb: 0, [field]: value };
     expect(() => encodeFrame(fields, new Uint8Array())).toThrow(FrameError);
+  });
+
+  it.each([
+    ['a key frame that depends on another', true, 6],
+    ['a delta frame that depends on itself', false, 7],
+    ['a reference below 0', false, -1],
+    ['a reference of 2^32', false, 2 ** 32],
+  ])('refuses to write %s', (_what, key, dependsOn) => {
+    const fields = { seq: 7, flags: 0, capturedAtUs: 0, width: 1, height: 1, exposureMs: 1, gainDb: 0 };
+    expect(() => encodeVideoFrame(fields, { codec: 'h264', tier: 'lean', key, dependsOn }, new Uint8Array())).toThrow(
+      expect.objectContaining({ code: 'bad_value' }),
+    );
   });
 });
 

@@ -2,10 +2,17 @@
  * The binary frame that travels unchanged from the camera service through the hub to every viewer.
  * Layout, version 1, big-endian: see docs/protocol.md. No I/O, no dependencies: runs in Node, browsers and workers.
  */
+import { checkUint, FrameError } from './frame-error.ts';
+import { readVideoFields, VIDEO_HEADER_BYTES, writeVideoFields, type VideoFields } from './video-fields.ts';
+
+export { FRAME_ERROR_CODES, FrameError, type FrameErrorCode } from './frame-error.ts';
+export { VIDEO_HEADER_BYTES, VIDEO_TIERS, type VideoFields, type VideoTier } from './video-fields.ts';
 
 export const FRAME_MAGIC = 0x45594550; // "EYEP"
 export const FRAME_VERSION = 1;
 export const FRAME_KIND_JPEG = 1;
+export const FRAME_KIND_VIDEO = 2;
+/** Header length of a JPEG frame, and of the fields that every kind has, bytes. */
 export const FRAME_HEADER_BYTES = 40;
 /** Largest payload that a reader accepts, bytes. A 20-megapixel JPEG at quality 100 is below a third of it. */
 export const MAX_FRAME_PAYLOAD_BYTES = 64 * 1024 * 1024;
@@ -14,46 +21,27 @@ export const FRAME_FLAG_SCALED = 1;
 export const FRAME_FLAG_SETTINGS_CHANGED = 2;
 
 export interface FrameHeader {
+  /** FRAME_KIND_JPEG or FRAME_KIND_VIDEO. A reader that only shows JPEGs checks it. */
   readonly kind: number;
-  /** Bytes before the payload; 40 in version 1, possibly more in later versions. */
+  /** Bytes before the payload; those of its kind in version 1, possibly more in later versions. */
   readonly headerBytes: number;
   /** 0 at stream start, +1 for each frame that the camera delivered; wraps at 2^32. A gap is a dropped frame. */
   readonly seq: number;
   readonly flags: number;
   /** End of exposure, µs since the Unix epoch, camera clock. */
   readonly capturedAtUs: number;
-  /** Size of this JPEG, px. */
+  /** Size of the picture in the payload, px. */
   readonly width: number;
   readonly height: number;
   readonly exposureMs: number;
   readonly gainDb: number;
   readonly payloadBytes: number;
+  /** Present exactly for FRAME_KIND_VIDEO. */
+  readonly video?: VideoFields;
 }
 
-export type FrameFields = Omit<FrameHeader, 'headerBytes' | 'payloadBytes' | 'kind'>;
-
-export const FRAME_ERROR_CODES = [
-  'frame_too_short',
-  'bad_magic',
-  'unsupported_version',
-  'unsupported_kind',
-  'bad_header_length',
-  'too_large',
-  'payload_length_mismatch',
-  'bad_value',
-] as const;
-export type FrameErrorCode = (typeof FRAME_ERROR_CODES)[number];
-
-/** Says why a message is not a frame; the text contains the numbers. */
-export class FrameError extends Error {
-  override readonly name = 'FrameError';
-  readonly code: FrameErrorCode;
-
-  constructor(code: FrameErrorCode, message: string) {
-    super(message);
-    this.code = code;
-  }
-}
+/** The fields that every kind has. */
+export type FrameFields = Omit<FrameHeader, 'headerBytes' | 'payloadBytes' | 'kind' | 'video'>;
 
 function view(bytes: Uint8Array): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -76,10 +64,10 @@ export function readFrameHeader(message: Uint8Array, messageBytes = message.byte
   const version = data.getUint8(4);
   if (version !== FRAME_VERSION) throw new FrameError('unsupported_version', `version ${version}; this reader knows ${FRAME_VERSION}`);
   const kind = data.getUint8(5);
-  if (kind !== FRAME_KIND_JPEG) throw new FrameError('unsupported_kind', `kind ${kind}; this reader knows ${FRAME_KIND_JPEG}`);
+  const leastBytes = headerBytesOf(kind);
   const headerBytes = data.getUint16(6);
-  if (headerBytes < FRAME_HEADER_BYTES || headerBytes > messageBytes) {
-    throw new FrameError('bad_header_length', `header length ${headerBytes} is outside ${FRAME_HEADER_BYTES} to ${messageBytes}`);
+  if (headerBytes < leastBytes || headerBytes > messageBytes) {
+    throw new FrameError('bad_header_length', `header length ${headerBytes} is outside ${leastBytes} to ${messageBytes}`);
   }
   const payloadBytes = data.getUint32(36);
   if (payloadBytes > MAX_FRAME_PAYLOAD_BYTES) {
@@ -91,7 +79,18 @@ export function readFrameHeader(message: Uint8Array, messageBytes = message.byte
       `header says ${payloadBytes} payload bytes, the message carries ${messageBytes - headerBytes}`,
     );
   }
-  return { kind, headerBytes, payloadBytes, ...readFields(data) };
+  const fields = readFields(data);
+  if (kind === FRAME_KIND_JPEG) return { kind, headerBytes, payloadBytes, ...fields };
+  if (message.byteLength < VIDEO_HEADER_BYTES) {
+    throw new FrameError('frame_too_short', `a video frame needs its first ${VIDEO_HEADER_BYTES} bytes, not ${message.byteLength}`);
+  }
+  return { kind, headerBytes, payloadBytes, ...fields, video: readVideoFields(data, fields.seq) };
+}
+
+function headerBytesOf(kind: number): number {
+  if (kind === FRAME_KIND_JPEG) return FRAME_HEADER_BYTES;
+  if (kind === FRAME_KIND_VIDEO) return VIDEO_HEADER_BYTES;
+  throw new FrameError('unsupported_kind', `kind ${kind}; this reader knows ${FRAME_KIND_JPEG} and ${FRAME_KIND_VIDEO}`);
 }
 
 function readFields(data: DataView): FrameFields {
@@ -112,7 +111,7 @@ function readFields(data: DataView): FrameFields {
   };
 }
 
-/** Returns the JPEG of a checked frame as a view on the same memory. */
+/** Returns the JPEG or the access unit of a checked frame as a view on the same memory. */
 export function framePayload(message: Uint8Array, header: FrameHeader): Uint8Array {
   return message.subarray(header.headerBytes);
 }
@@ -122,22 +121,32 @@ export function framePayload(message: Uint8Array, header: FrameHeader): Uint8Arr
  * @throws {FrameError} `bad_value` or `too_large` if a field is out of range.
  */
 export function encodeFrame(fields: FrameFields, jpeg: Uint8Array): Uint8Array {
-  if (jpeg.byteLength > MAX_FRAME_PAYLOAD_BYTES) {
-    throw new FrameError('too_large', `payload of ${jpeg.byteLength} bytes is above ${MAX_FRAME_PAYLOAD_BYTES}`);
+  return encodeKind(FRAME_KIND_JPEG, fields, jpeg);
+}
+
+/**
+ * Encodes a frame message with an H.264 access unit as payload.
+ * @throws {FrameError} `bad_value` or `too_large` if a field is out of range.
+ */
+export function encodeVideoFrame(fields: FrameFields, video: VideoFields, accessUnit: Uint8Array): Uint8Array {
+  const message = encodeKind(FRAME_KIND_VIDEO, fields, accessUnit);
+  writeVideoFields(view(message), fields.seq, video);
+  return message;
+}
+
+/** The message with the fields that every kind has and the payload. */
+function encodeKind(kind: number, fields: FrameFields, payload: Uint8Array): Uint8Array {
+  if (payload.byteLength > MAX_FRAME_PAYLOAD_BYTES) {
+    throw new FrameError('too_large', `payload of ${payload.byteLength} bytes is above ${MAX_FRAME_PAYLOAD_BYTES}`);
   }
-  checkUint('seq', fields.seq, 0xffff_ffff);
-  checkUint('flags', fields.flags, 0xffff_ffff);
-  checkUint('capturedAtUs', fields.capturedAtUs, Number.MAX_SAFE_INTEGER);
-  checkUint('width', fields.width, 0xffff);
-  checkUint('height', fields.height, 0xffff);
-  if (!Number.isFinite(fields.exposureMs) || fields.exposureMs < 0) throw new FrameError('bad_value', `exposureMs ${fields.exposureMs}`);
-  if (!Number.isFinite(fields.gainDb)) throw new FrameError('bad_value', `gainDb ${fields.gainDb}`);
-  const message = new Uint8Array(FRAME_HEADER_BYTES + jpeg.byteLength);
+  checkFields(fields);
+  const headerBytes = headerBytesOf(kind);
+  const message = new Uint8Array(headerBytes + payload.byteLength);
   const data = view(message);
   data.setUint32(0, FRAME_MAGIC);
   data.setUint8(4, FRAME_VERSION);
-  data.setUint8(5, FRAME_KIND_JPEG);
-  data.setUint16(6, FRAME_HEADER_BYTES);
+  data.setUint8(5, kind);
+  data.setUint16(6, headerBytes);
   data.setUint32(8, fields.seq);
   data.setUint32(12, fields.flags);
   data.setUint32(16, Math.floor(fields.capturedAtUs / 0x1_0000_0000));
@@ -146,15 +155,19 @@ export function encodeFrame(fields: FrameFields, jpeg: Uint8Array): Uint8Array {
   data.setUint16(26, fields.height);
   data.setFloat32(28, fields.exposureMs);
   data.setFloat32(32, fields.gainDb);
-  data.setUint32(36, jpeg.byteLength);
-  message.set(jpeg, FRAME_HEADER_BYTES);
+  data.setUint32(36, payload.byteLength);
+  message.set(payload, headerBytes);
   return message;
 }
 
-function checkUint(field: string, value: number, max: number): void {
-  if (!Number.isInteger(value) || value < 0 || value > max) {
-    throw new FrameError('bad_value', `${field} ${value} is not a whole number from 0 to ${max}`);
-  }
+function checkFields(fields: FrameFields): void {
+  checkUint('seq', fields.seq, 0xffff_ffff);
+  checkUint('flags', fields.flags, 0xffff_ffff);
+  checkUint('capturedAtUs', fields.capturedAtUs, Number.MAX_SAFE_INTEGER);
+  checkUint('width', fields.width, 0xffff);
+  checkUint('height', fields.height, 0xffff);
+  if (!Number.isFinite(fields.exposureMs) || fields.exposureMs < 0) throw new FrameError('bad_value', `exposureMs ${fields.exposureMs}`);
+  if (!Number.isFinite(fields.gainDb)) throw new FrameError('bad_value', `gainDb ${fields.gainDb}`);
 }
 
 /** How far `seq` is ahead of `earlier` on the 32-bit circle; negative when it is behind. Serial number arithmetic, RFC 1982. */

@@ -17,6 +17,7 @@ import {
   memoryChannelSchema,
   settingsUpdateSchema,
 } from '../camera/settings.ts';
+import { VIDEO_TIERS } from './video-fields.ts';
 
 export const LINK_PATH = '/ingest/v1';
 export const LINK_PING_INTERVAL_MS = 2000;
@@ -45,6 +46,30 @@ export const RPC_ERROR = {
   timeout: -32005,
 } as const;
 
+export const videoTierSchema = z.enum(VIDEO_TIERS);
+
+/** The video that a camera service can send. */
+export const videoOfferSchema = z
+  .object({
+    tiers: z
+      .array(
+        z.object({
+          tier: videoTierSchema,
+          bitsPerSecond: z.int().min(1).meta({ description: 'At the present picture size' }),
+          maxWidth: z.int().min(16).meta({ description: 'A wider picture is scaled down to this width, px' }),
+          maxFps: z.number().positive(),
+        }),
+      )
+      .max(VIDEO_TIERS.length),
+    failed: z
+      .array(z.object({ tier: videoTierSchema, reason: z.string().max(500) }))
+      .max(VIDEO_TIERS.length)
+      .optional()
+      .meta({ description: 'Tiers that are not offered now, because their encoder failed' }),
+  })
+  .meta({ id: 'VideoOffer' });
+export type VideoOffer = z.infer<typeof videoOfferSchema>;
+
 /** Sent at once after a change, and every second while the camera streams. */
 export const stateParamsSchema = z.object({
   connected: z.boolean().meta({ description: 'Whether the service holds an open camera' }),
@@ -65,6 +90,9 @@ export const stateParamsSchema = z.object({
   diskBytes: z.int().min(1).optional().meta({ description: 'Size of that disk' }),
   refused: refusedCapturesSchema.optional().meta({ description: 'Captures that the hub refused permanently; absent for none' }),
   clockStepUs: z.int().optional().meta({ description: "Wall clock minus camera clock, after the host's clock was set; absent for 0" }),
+  video: videoOfferSchema
+    .optional()
+    .meta({ description: 'In hello: absent for a service without video. In state: present only after a change' }),
 });
 export type StateParams = z.infer<typeof stateParamsSchema>;
 
@@ -91,8 +119,12 @@ export const demandParamsSchema = z.object({
   streaming: z.boolean(),
   maxWidth: z.int().min(16).optional(),
   maxFps: z.number().positive().optional(),
+  video: z.array(videoTierSchema).max(VIDEO_TIERS.length).optional().meta({ description: 'Tiers with a viewer; absent for none' }),
 });
 export type DemandParams = z.infer<typeof demandParamsSchema>;
+
+/** Asks for a key frame of one tier. A notification. */
+export const videoKeyParamsSchema = z.object({ tier: videoTierSchema });
 
 /** Opens a lost camera now, instead of at the service's next attempt. */
 export const retryParamsSchema = z.object({});
@@ -236,6 +268,7 @@ export const LINK_METHODS = {
   state: stateParamsSchema,
   time: timeParamsSchema,
   demand: demandParamsSchema,
+  'video:key': videoKeyParamsSchema,
   ping: pingParamsSchema,
   'settings.update': settingsUpdateParamsSchema,
   capture: captureParamsSchema,

@@ -1,4 +1,4 @@
-"""The binary frame: a 40-byte big-endian header and a JPEG. The layout is in docs/protocol.md.
+"""The binary frame: a big-endian header, and a JPEG or an access unit of H.264. The layout is in docs/protocol.md.
 
 The checks, their order and their error codes are those of the TypeScript codec; both read the same vectors.
 """
@@ -6,12 +6,16 @@ The checks, their order and their error codes are those of the TypeScript codec;
 import math
 import struct
 from dataclasses import dataclass
-from typing import Literal
+
+from camera_ws.protocol.frame_error import FrameError, check_uint
+from camera_ws.protocol.video_fields import VIDEO_HEADER_BYTES, VideoFields, pack_video_fields, read_video_fields
 
 FRAME_MAGIC = b"EYEP"
 FRAME_VERSION = 1
 FRAME_KIND_JPEG = 1
+FRAME_KIND_VIDEO = 2
 FRAME_HEADER_BYTES = 40
+"""Header length of a JPEG frame, and of the fields that every kind has."""
 MAX_FRAME_PAYLOAD_BYTES = 64 * 1024 * 1024
 
 FLAG_SCALED = 1
@@ -23,32 +27,13 @@ _MAX_TIME_US = 2**53 - 1
 _MAX_U16 = 0xFFFF
 _MAX_U32 = 0xFFFF_FFFF
 
-FrameErrorCode = Literal[
-    "frame_too_short",
-    "bad_magic",
-    "unsupported_version",
-    "unsupported_kind",
-    "bad_header_length",
-    "too_large",
-    "payload_length_mismatch",
-    "bad_value",
-]
-
-
-class FrameError(ValueError):
-    """The reason why a message is not a valid frame."""
-
-    def __init__(self, code: FrameErrorCode, message: str) -> None:
-        super().__init__(message)
-        self.code: FrameErrorCode = code
-
 
 @dataclass(frozen=True, slots=True)
 class FrameFields:
-    """The fields of a frame header.
+    """The fields of a frame header that every kind has.
 
     seq counts the frames the camera delivered (wraps at 2^32; a gap is a drop); captured_at_us is the end of the
-    exposure in µs since the Unix epoch; width and height, in px, are those of this JPEG.
+    exposure in µs since the Unix epoch; width and height, in px, are those of the picture in the payload.
     """
 
     seq: int
@@ -62,10 +47,13 @@ class FrameFields:
 
 @dataclass(frozen=True, slots=True)
 class FrameHeader:
+    """video: for FRAME_KIND_VIDEO, else None."""
+
     kind: int
     header_bytes: int
     payload_bytes: int
     fields: FrameFields
+    video: VideoFields | None = None
 
 
 def read_frame_header(message: bytes | bytearray | memoryview) -> FrameHeader:
@@ -80,34 +68,52 @@ def read_frame_header(message: bytes | bytearray | memoryview) -> FrameHeader:
         raise FrameError("bad_magic", f'magic 0x{magic.hex()} is not "EYEP"')
     if version != FRAME_VERSION:
         raise FrameError("unsupported_version", f"version {version}; this reader knows {FRAME_VERSION}")
-    if kind != FRAME_KIND_JPEG:
-        raise FrameError("unsupported_kind", f"kind {kind}; this reader knows {FRAME_KIND_JPEG}")
-    _check_lengths(size, header_bytes, payload_bytes)
+    _check_lengths(size, _header_bytes_of(kind), header_bytes, payload_bytes)
     fields = FrameFields(seq, flags, time_us, width, height, exposure_ms, gain_db)
     _check_values(fields)
-    return FrameHeader(kind, header_bytes, payload_bytes, fields)
+    video = read_video_fields(message, seq) if kind == FRAME_KIND_VIDEO else None
+    return FrameHeader(kind, header_bytes, payload_bytes, fields, video)
 
 
 def frame_payload(message: bytes, header: FrameHeader) -> memoryview:
-    """The JPEG of a checked frame, as a view on the same memory."""
+    """The JPEG or the access unit of a checked frame, as a view on the same memory."""
     return memoryview(message)[header.header_bytes :]
 
 
 def encode_frame(fields: FrameFields, jpeg: bytes) -> bytes:
     """A frame message around a JPEG; raises FrameError when a field does not fit its place."""
-    if len(jpeg) > MAX_FRAME_PAYLOAD_BYTES:
-        raise FrameError("too_large", f"payload of {len(jpeg)} bytes is above {MAX_FRAME_PAYLOAD_BYTES}")
-    _check_uint("seq", fields.seq, _MAX_U32)
-    _check_uint("flags", fields.flags, _MAX_U32)
-    _check_uint("captured_at_us", fields.captured_at_us, _MAX_TIME_US)
-    _check_uint("width", fields.width, _MAX_U16)
-    _check_uint("height", fields.height, _MAX_U16)
+    return _pack_header(FRAME_KIND_JPEG, fields, len(jpeg)) + jpeg
+
+
+def encode_video_frame(fields: FrameFields, video: VideoFields, access_unit: bytes) -> bytes:
+    """A frame message around an H.264 access unit; raises FrameError when a field does not fit its place."""
+    header = _pack_header(FRAME_KIND_VIDEO, fields, len(access_unit))
+    return header + pack_video_fields(video, fields.seq) + access_unit
+
+
+def _header_bytes_of(kind: int) -> int:
+    if kind == FRAME_KIND_JPEG:
+        return FRAME_HEADER_BYTES
+    if kind == FRAME_KIND_VIDEO:
+        return VIDEO_HEADER_BYTES
+    raise FrameError("unsupported_kind", f"kind {kind}; this reader knows {FRAME_KIND_JPEG} and {FRAME_KIND_VIDEO}")
+
+
+def _pack_header(kind: int, fields: FrameFields, payload_bytes: int) -> bytes:
+    """The fields that every kind has."""
+    if payload_bytes > MAX_FRAME_PAYLOAD_BYTES:
+        raise FrameError("too_large", f"payload of {payload_bytes} bytes is above {MAX_FRAME_PAYLOAD_BYTES}")
+    check_uint("seq", fields.seq, _MAX_U32)
+    check_uint("flags", fields.flags, _MAX_U32)
+    check_uint("captured_at_us", fields.captured_at_us, _MAX_TIME_US)
+    check_uint("width", fields.width, _MAX_U16)
+    check_uint("height", fields.height, _MAX_U16)
     _check_values(fields)
-    header = _HEADER.pack(
+    return _HEADER.pack(
         FRAME_MAGIC,
         FRAME_VERSION,
-        FRAME_KIND_JPEG,
-        FRAME_HEADER_BYTES,
+        kind,
+        _header_bytes_of(kind),
         fields.seq,
         fields.flags,
         fields.captured_at_us,
@@ -115,14 +121,13 @@ def encode_frame(fields: FrameFields, jpeg: bytes) -> bytes:
         fields.height,
         fields.exposure_ms,
         fields.gain_db,
-        len(jpeg),
+        payload_bytes,
     )
-    return header + jpeg
 
 
-def _check_lengths(size: int, header_bytes: int, payload_bytes: int) -> None:
-    if not FRAME_HEADER_BYTES <= header_bytes <= size:
-        raise FrameError("bad_header_length", f"header length {header_bytes} is outside {FRAME_HEADER_BYTES} to {size}")
+def _check_lengths(size: int, least_bytes: int, header_bytes: int, payload_bytes: int) -> None:
+    if not least_bytes <= header_bytes <= size:
+        raise FrameError("bad_header_length", f"header length {header_bytes} is outside {least_bytes} to {size}")
     if payload_bytes > MAX_FRAME_PAYLOAD_BYTES:
         raise FrameError("too_large", f"payload of {payload_bytes} bytes is above {MAX_FRAME_PAYLOAD_BYTES}")
     if header_bytes + payload_bytes != size:
@@ -139,9 +144,3 @@ def _check_values(fields: FrameFields) -> None:
         raise FrameError("bad_value", f"exposure {fields.exposure_ms} ms is not a duration")
     if not math.isfinite(fields.gain_db):
         raise FrameError("bad_value", f"gain {fields.gain_db} dB is not a number")
-
-
-def _check_uint(field: str, value: int, maximum: int) -> None:
-    # A float is a mistake of the caller even if it is whole: struct would refuse it without naming the field.
-    if type(value) is not int or not 0 <= value <= maximum:
-        raise FrameError("bad_value", f"{field} {value} is not a whole number from 0 to {maximum}")

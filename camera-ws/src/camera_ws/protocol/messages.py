@@ -31,6 +31,7 @@ from camera_ws.protocol.settings import (
     Roi,
     SettingsUpdate,
 )
+from camera_ws.protocol.video_fields import VIDEO_TIERS, VideoTier
 from camera_ws.protocol.wire import Int, StrictWire, Uuid, Wire
 
 LINK_PATH = "/ingest/v1"
@@ -70,6 +71,30 @@ class Refused(Wire):
     reason: Annotated[str, Field(max_length=REFUSED_REASON_MAX)]
 
 
+class OfferedTier(Wire):
+    """max_width: a wider picture is scaled down to it, px. bits_per_second: at the present picture size."""
+
+    tier: VideoTier
+    bits_per_second: Count
+    max_width: Annotated[Int, Field(ge=16)]
+    max_fps: Positive
+
+
+VIDEO_REASON_MAX = 500
+
+
+class FailedTier(Wire):
+    tier: VideoTier
+    reason: Annotated[str, Field(max_length=VIDEO_REASON_MAX)]
+
+
+class VideoOffer(Wire):
+    """The video that this service can send. failed: tiers that are not offered now, because their encoder failed."""
+
+    tiers: Annotated[list[OfferedTier], Field(max_length=len(VIDEO_TIERS))]
+    failed: Annotated[list[FailedTier], Field(max_length=len(VIDEO_TIERS))] | None = None
+
+
 class State(Wire):
     """The state of the camera. Sent at once after a change and every second while it streams."""
 
@@ -89,6 +114,10 @@ class State(Wire):
     refused: Refused | None = Field(default=None, description="Captures that the hub refused permanently")
     clock_step_us: Int | None = Field(
         default=None, description="Wall clock minus camera clock, once the host's clock was set; absent for 0"
+    )
+    video: VideoOffer | None = Field(
+        default=None,
+        description="In hello: absent for a service without video. In state: present only after a change",
     )
 
 
@@ -126,6 +155,15 @@ class Demand(Wire):
     streaming: bool
     max_width: Annotated[Int, Field(ge=16)] | None = None
     max_fps: Positive | None = None
+    video: Annotated[list[VideoTier], Field(max_length=len(VIDEO_TIERS))] | None = Field(
+        default=None, description="Tiers with a viewer; absent for none"
+    )
+
+
+class VideoKey(Wire):
+    """Asks for a key frame of one tier."""
+
+    tier: VideoTier
 
 
 class Fire(Wire):

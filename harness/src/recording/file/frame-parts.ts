@@ -1,5 +1,5 @@
 /** Pictures in the parts of a message: frames of Eyepiece, and plain JPEGs. */
-import { FRAME_MAGIC, FrameError, framePayload, readFrameHeader, type FrameFields } from '@eyepiece/shared-types';
+import { FRAME_KIND_JPEG, FRAME_MAGIC, FrameError, framePayload, readFrameHeader, type FrameFields } from '@eyepiece/shared-types';
 import type { RawPart } from './descriptors.ts';
 
 /** Start of image, and the first byte of the next marker (ITU-T T.81, annex B). */
@@ -22,6 +22,7 @@ function frameOf(payload: Uint8Array): FramePart[] {
   if (start !== FRAME_MAGIC) return [];
   try {
     const header = readFrameHeader(payload);
+    if (header.kind !== FRAME_KIND_JPEG) return [];
     return [{ jpeg: framePayload(payload, header), fields: header }];
   } catch (error) {
     // A recording also holds what is broken.
