@@ -38,7 +38,7 @@ async function ask(url: string, init: RequestInit, withinMs: number): Promise<un
   const answer = parsed(await boundedText(response).catch(failed));
   if (response.ok && answer !== undefined) return answer;
   const { message = 'the answer does not come from a hub' } = (answer ?? {}) as { message?: string };
-  throw new ConnectError(`${pathname}: ${response.status} ${message}`, response.status);
+  throw new ConnectError(`${pathname}: ${response.status} ${message}`, { status: response.status });
 }
 
 async function boundedText(response: Response): Promise<string> {

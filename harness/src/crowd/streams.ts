@@ -1,6 +1,7 @@
 /** The stream that a crowd watches: Eyepiece's after signing in, or another server's as it is described. */
 import { ArgumentError } from '../input/arguments.ts';
 import type { Dial } from '../protocols/protocol.ts';
+import { untilAdmitted } from '../protocols/eyepiece/admission.ts';
 import { dialHub, type HubAddress } from '../protocols/eyepiece/eyepiece.ts';
 import { findProtocol } from '../protocols/protocols.ts';
 import { RawViewer } from '../protocols/eyepiece/raw-viewer.ts';
@@ -52,10 +53,10 @@ async function hubStream({ url, credential, cameraId }: StreamOptions): Promise<
 
 /** The camera clock minus ours: the hub's clock from `time:sync`, plus the camera's offset from its state. */
 async function cameraAheadUs({ url, token, cameraId }: HubAddress): Promise<number> {
-  const viewer = await RawViewer.connect({ url, token, onFrame: () => undefined });
+  const viewer = await untilAdmitted(() => RawViewer.connect({ url, token, onFrame: () => undefined }));
   try {
     const hubAheadUs = await viewer.clockOffsetUs();
-    const { clockOffsetUs } = await viewer.watch({ cameraId });
+    const { clockOffsetUs } = await untilAdmitted(() => viewer.watch({ cameraId }));
     return hubAheadUs + clockOffsetUs;
   } finally {
     viewer.close();

@@ -2,6 +2,7 @@
 import type { FrameHead } from './frame-head.ts';
 import { RawViewer } from './raw-viewer.ts';
 import type { Dial } from '../protocol.ts';
+import { untilAdmitted } from './admission.ts';
 
 export interface HubAddress {
   readonly url: string;
@@ -9,13 +10,13 @@ export interface HubAddress {
   readonly cameraId: string;
 }
 
-/** A viewer of the hub: watches, acknowledges. */
+/** A viewer of the hub: watches, acknowledges. A large crowd of one account waits for its turn. */
 export function dialHub({ url, token, cameraId }: HubAddress): Dial<FrameHead> {
   return async ({ frame, lost }) => {
-    const viewer = await RawViewer.connect({ url, token, onFrame: frame });
+    const viewer = await untilAdmitted(() => RawViewer.connect({ url, token, onFrame: frame }));
     viewer.on('lost', lost);
     try {
-      await viewer.watch({ cameraId });
+      await untilAdmitted(() => viewer.watch({ cameraId }));
     } catch (error) {
       viewer.close();
       throw error;

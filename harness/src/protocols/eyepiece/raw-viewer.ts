@@ -84,7 +84,10 @@ export class RawViewer extends EventEmitter<RawViewerEvents> {
     this.#flow = undefined;
     const reply = (await this.request('watch', request)) as
       { ok: true; flow: Flow; camera: CameraState } | { ok: false; error: { code: string; message: string } };
-    if (!reply.ok) throw new ConnectError(`watch was refused: ${reply.error.message} (${reply.error.code})`);
+    if (!reply.ok) {
+      const { code, message } = reply.error;
+      throw new ConnectError(`watch was refused: ${message} (${code})`, { code });
+    }
     // Unless the hub has sent a newer one already.
     this.#flow ??= reply.flow;
     return reply.camera;
@@ -171,7 +174,7 @@ export class RawViewer extends EventEmitter<RawViewerEvents> {
         this.#connected.resolve(undefined);
         return;
       case 'refused':
-        this.#connected.reject(new ConnectError(`the hub refused: ${packet.message} (${packet.code})`));
+        this.#connected.reject(new ConnectError(`the hub refused: ${packet.message} (${packet.code})`, { code: packet.code }));
         this.#socket.close();
         return;
       case 'reply':

@@ -49,7 +49,7 @@ export class MjpegConnection implements Connection {
     const response = await answerOf(viewer);
     try {
       const { statusCode = 0, statusMessage = '' } = response;
-      if (statusCode !== 200) throw new ConnectError(`the server refused: ${statusCode} ${statusMessage}`.trim(), statusCode);
+      if (statusCode !== 200) throw new ConnectError(`the server refused: ${statusCode} ${statusMessage}`.trim(), { status: statusCode });
       return new MjpegConnection(viewer, response);
     } catch (error) {
       response.destroy();

@@ -24,10 +24,13 @@ export class ConnectError extends Error {
   override readonly name = 'ConnectError';
   /** HTTP status of a refusal. */
   readonly status: number | undefined;
+  /** The server's code of a refusal, such as `rate_limited`. */
+  readonly code: string | undefined;
 
-  constructor(message: string, status?: number) {
+  constructor(message: string, { status, code }: { readonly status?: number | undefined; readonly code?: string | undefined } = {}) {
     super(message);
     this.status = status;
+    this.code = code;
   }
 }
 
@@ -189,7 +192,7 @@ export class WebSocketClient {
     // A peer that does not read would keep unsent data, and therefore this process, alive.
     setTimeout(() => this.#socket.destroy(), CLOSE_MS).unref();
     this.#socket.destroySoon();
-    if (this.#opened) this.#opened(new ConnectError(reason, status));
+    if (this.#opened) this.#opened(new ConnectError(reason, { status }));
     else this.#handler.closed(reason);
   }
 }
