@@ -16,14 +16,23 @@ import type { Role, User } from './people/accounts.ts';
 import type { CaptureSession, SessionEntry, SessionNote, SessionPeople } from './people/sessions.ts';
 import { cameraIdSchema, uuidSchema } from './primitives.ts';
 import { captureRequestSchema } from './wire/link.ts';
+import type { VideoTier } from './wire/video-fields.ts';
 
 export type Ack<T> = (reply: ({ ok: true } & T) | { ok: false; error: AckError }) => void;
+
+/** What a viewer prefers: chosen by the hub, JPEG, or the lowest bit rate. */
+export const PICTURE_PREFERENCES = ['automatic', 'exact', 'economical'] as const;
+export type PicturePreference = (typeof PICTURE_PREFERENCES)[number];
 
 export const watchSchema = z.strictObject({
   cameraId: cameraIdSchema,
   maxWidth: z.int().min(16).max(65535).optional(),
   maxFps: z.number().positive().max(1000).optional(),
   flow: z.enum(['ack', 'none']).default('ack'),
+  /** Codecs that the client decodes. Without this field it gets JPEG frames only. */
+  video: z.tuple([z.literal('h264')]).optional(),
+  /** Absent: automatic, if the client decodes video. */
+  prefer: z.enum(PICTURE_PREFERENCES).optional(),
 });
 export type Watch = z.input<typeof watchSchema>;
 export const unwatchSchema = z.strictObject({ cameraId: cameraIdSchema });
@@ -59,6 +68,8 @@ export interface Flow {
   readonly dropped: number;
   /** Set while the hub sends less than requested, or waits for the viewer. */
   readonly reason?: 'narrow_link' | 'stalled';
+  /** The tier that is sent now; absent while JPEG frames are sent. */
+  readonly video?: VideoTier;
 }
 
 /** A user with an open page. */
@@ -89,6 +100,8 @@ export interface ClientToServerEvents {
   watch: (request: Watch, ack: Ack<{ flow: Flow; camera: CameraState }>) => void;
   unwatch: (request: { cameraId: string }, ack?: Ack<object>) => void;
   'frame:ack': (cameraId: string, seq: number) => void;
+  /** The decoder of the client lost its reference: the next video frame must be a key frame. */
+  'video:reset': (request: { cameraId: string }) => void;
   'settings:update': (request: SettingsUpdateEvent, ack: Ack<{ settings: CameraSettings }>) => void;
   /** Looks for a lost camera now. */
   'camera:retry': (request: { cameraId: string }, ack: Ack<object>) => void;
