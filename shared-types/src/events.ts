@@ -100,8 +100,6 @@ export interface ClientToServerEvents {
   watch: (request: Watch, ack: Ack<{ flow: Flow; camera: CameraState }>) => void;
   unwatch: (request: { cameraId: string }, ack?: Ack<object>) => void;
   'frame:ack': (cameraId: string, seq: number) => void;
-  /** The decoder of the client lost its reference: the next video frame must be a key frame. */
-  'video:reset': (request: { cameraId: string }) => void;
   'settings:update': (request: SettingsUpdateEvent, ack: Ack<{ settings: CameraSettings }>) => void;
   /** Looks for a lost camera now. */
   'camera:retry': (request: { cameraId: string }, ack: Ack<object>) => void;

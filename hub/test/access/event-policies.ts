@@ -27,10 +27,9 @@ export interface EventPolicy<Event extends Events = Events> extends Policy {
 }
 
 /** Events without an acknowledgement: the test checks their effects. */
-type Unanswered = 'frame:ack' | 'video:reset' | 'presence:update' | 'pointer' | 'time:sync';
+type Unanswered = 'frame:ack' | 'presence:update' | 'pointer' | 'time:sync';
 export const UNANSWERED_POLICIES: Record<Unanswered, Policy> = {
   'frame:ack': { from: 'viewer', guests: ALL_GUESTS },
-  'video:reset': { from: 'viewer', guests: ALL_GUESTS },
   'presence:update': { from: 'viewer', guests: ALL_GUESTS },
   pointer: { from: 'viewer', guests: OF_SESSION },
   'time:sync': { from: 'viewer', guests: ALL_GUESTS },

@@ -5,7 +5,6 @@ const EVENTS = {
   watch: true,
   unwatch: true,
   'frame:ack': true,
-  'video:reset': true,
   'settings:update': true,
   'camera:retry': true,
   capture: true,
