@@ -1,23 +1,22 @@
 import { RPC_ERROR, type Analysis, type AnalysisRequest } from '@eyepiece/shared-types';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { RpcFailure } from '../../src/ingest/rpc-peer.ts';
 import type { FakeCamera } from '../setup/fake-camera.ts';
-import { startHub, type TestClient, type TestHub } from '../setup/start-hub.ts';
+import type { TestClient } from '../setup/start-hub.ts';
+import { useHub } from '../setup/use-hub.ts';
 
 const NOTHING = { histogram: false, focus: false };
 const REGION = { left: 8, top: 8, width: 16, height: 16 };
 
-let hub: TestHub;
+const hub = useHub();
 let token: string;
 let camera: FakeCamera;
 let cameras = 0;
 const clients: TestClient[] = [];
 
 beforeAll(async () => {
-  hub = await startHub();
   token = (await hub.person('viewer')).token;
 });
-afterAll(() => hub.close());
 beforeEach(async () => {
   camera = hub.camera({ cameraId: `cam-${cameras++}` });
   await camera.connect();

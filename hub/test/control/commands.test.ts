@@ -3,18 +3,17 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { RpcFailure } from '../../src/ingest/rpc-peer.ts';
 import type { FakeCamera } from '../setup/fake-camera.ts';
 import { startHub, type TestClient, type TestHub } from '../setup/start-hub.ts';
+import { useHub } from '../setup/use-hub.ts';
 
-let hub: TestHub;
+const hub = useHub();
 let client: TestClient;
 let token: string;
 let camera: FakeCamera;
 
 beforeAll(async () => {
-  hub = await startHub();
   token = (await hub.login()).access_token;
   client = await hub.client({ token });
 });
-afterAll(() => hub.close());
 afterEach(() => camera.close());
 beforeEach(async () => {
   camera = hub.camera({ cameraId: 'cam' });

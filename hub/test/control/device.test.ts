@@ -1,24 +1,23 @@
 import { RPC_ERROR, type CameraState } from '@eyepiece/shared-types';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { RpcFailure } from '../../src/ingest/rpc-peer.ts';
 import type { FakeCamera } from '../setup/fake-camera.ts';
-import { startHub, type TestClient, type TestHub } from '../setup/start-hub.ts';
+import type { TestClient } from '../setup/start-hub.ts';
+import { useHub } from '../setup/use-hub.ts';
 
 const SERVICE_TIMEOUT_MS = 60_000;
 
-let hub: TestHub;
+const hub = useHub({ serviceTimeoutMs: SERVICE_TIMEOUT_MS });
 let client: TestClient;
 let contributor: TestClient;
 let token: string;
 let camera: FakeCamera;
 
 beforeAll(async () => {
-  hub = await startHub({ serviceTimeoutMs: SERVICE_TIMEOUT_MS });
   token = (await hub.person('operator')).token;
   client = await hub.client({ token });
   contributor = await hub.client({ token: (await hub.person('contributor')).token });
 });
-afterAll(() => hub.close());
 beforeEach(async () => {
   camera = hub.camera({ cameraId: 'cam' });
   await camera.connect();

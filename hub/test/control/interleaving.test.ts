@@ -1,16 +1,12 @@
 /** Frames and ordinary binary events share a connection: neither may split the parts of the other. */
 import { encodeFrame, readFrameHeader } from '@eyepiece/shared-types';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startHub, type TestClient, type TestHub } from '../setup/start-hub.ts';
+import { expect, it } from 'vitest';
+import type { TestClient } from '../setup/start-hub.ts';
+import { useHub } from '../setup/use-hub.ts';
 
 const ROUNDS = 60;
 
-let hub: TestHub;
-
-beforeAll(async () => {
-  hub = await startHub();
-});
-afterAll(() => hub.close());
+const hub = useHub();
 
 it('delivers ordinary binary events of Socket.IO complete among frames', { timeout: 180_000 }, async () => {
   const camera = hub.camera({ cameraId: 'cam' });

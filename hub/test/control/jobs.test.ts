@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { RPC_ERROR, type Job, type JobSpec } from '@eyepiece/shared-types';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { RpcFailure } from '../../src/ingest/rpc-peer.ts';
 import type { FakeCamera } from '../setup/fake-camera.ts';
 import { TIMELAPSE } from '../setup/fake-jobs.ts';
-import { startHub, type TestClient, type TestHub } from '../setup/start-hub.ts';
+import type { TestClient } from '../setup/start-hub.ts';
+import { useHub } from '../setup/use-hub.ts';
 
-let hub: TestHub;
+const hub = useHub();
 let client: TestClient;
 let token: string;
 let camera: FakeCamera;
@@ -14,10 +15,8 @@ let cameras = 0;
 const seen: Job[] = [];
 
 beforeAll(async () => {
-  hub = await startHub();
   token = (await hub.login()).access_token;
 });
-afterAll(() => hub.close());
 beforeEach(async () => {
   camera = hub.camera({ cameraId: `cam-${cameras++}` });
   await camera.connect();

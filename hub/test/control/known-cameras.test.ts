@@ -1,15 +1,13 @@
 import type { CameraState, ErrorBody, Objective } from '@eyepiece/shared-types';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startHub, type TestHub } from '../setup/start-hub.ts';
+import { beforeAll, expect, it } from 'vitest';
+import { useHub } from '../setup/use-hub.ts';
 
-let hub: TestHub;
+const hub = useHub();
 let token: string;
 
 beforeAll(async () => {
-  hub = await startHub();
   token = (await hub.login()).access_token;
 });
-afterAll(() => hub.close());
 
 const state = (id: string): CameraState | undefined => hub.hub.registry.get(id)?.state;
 const deleteCamera = (id: string, as = token) => hub.api(`/cameras/${id}`, { method: 'DELETE', token: as });

@@ -1,21 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import type { CameraState, Capture, Objective } from '@eyepiece/shared-types';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { FakeCamera } from '../setup/fake-camera.ts';
 import { TIMELAPSE } from '../setup/fake-jobs.ts';
-import { startHub, type TestClient, type TestHub } from '../setup/start-hub.ts';
+import type { TestClient } from '../setup/start-hub.ts';
+import { useHub } from '../setup/use-hub.ts';
 
-let hub: TestHub;
+const hub = useHub();
 let client: TestClient;
 let token: string;
 let camera: FakeCamera;
 let cameras = 0;
 
 beforeAll(async () => {
-  hub = await startHub();
   token = (await hub.person('operator')).token;
 });
-afterAll(() => hub.close());
 beforeEach(async () => {
   camera = hub.camera({ cameraId: `cam-${cameras++}` });
   await camera.connect();

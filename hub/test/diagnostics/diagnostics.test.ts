@@ -1,27 +1,26 @@
 /** Diagnostics over real sockets: who may subscribe, what an update contains, and when a subscription ends. */
 import type { AckError, Diagnostics, DiagnosticsMessage } from '@eyepiece/shared-types';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { DEFAULT_LIMITS } from '../../src/limits/limits.ts';
 import type { FakeCamera } from '../setup/fake-camera.ts';
-import { ADMIN, startHub, type TestClient, type TestHub } from '../setup/start-hub.ts';
+import { ADMIN, type TestClient } from '../setup/start-hub.ts';
+import { useHub } from '../setup/use-hub.ts';
 
 const SOON = { timeout: 60_000, interval: 50 };
 /** For requests that are repeated: the hub shows a limited number of messages in an interval. */
 const REPEATED = { timeout: 60_000, interval: 500 };
 const MAX_DIAGNOSTICS = 3;
 
-let hub: TestHub;
+const hub = useHub({}, { limits: { ...DEFAULT_LIMITS, sockets: { ...DEFAULT_LIMITS.sockets, maxDiagnostics: MAX_DIAGNOSTICS } } });
 let camera: FakeCamera;
 let adminToken: string;
 const clients: TestClient[] = [];
 
 beforeAll(async () => {
-  hub = await startHub({}, { limits: { ...DEFAULT_LIMITS, sockets: { ...DEFAULT_LIMITS.sockets, maxDiagnostics: MAX_DIAGNOSTICS } } });
   camera = hub.camera({ cameraId: 'cam' });
   await camera.connect();
   adminToken = (await hub.login()).access_token;
 });
-afterAll(() => hub.close());
 afterEach(async () => {
   for (const client of clients.splice(0)) client.disconnect();
   await expect.poll(() => hub.hub.io.sockets.sockets.size, SOON).toBe(0);

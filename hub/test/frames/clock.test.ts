@@ -1,25 +1,24 @@
 /** The clock of the hub is set, or its computer sleeps, while a session is open and a person controls the camera. */
 import type { ControlState } from '@eyepiece/shared-types';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import type { FakeCamera } from '../setup/fake-camera.ts';
 import { ManualClock } from '../setup/manual-clock.ts';
-import { startHub, type TestClient, type TestHub } from '../setup/start-hub.ts';
+import type { TestClient } from '../setup/start-hub.ts';
+import { useHub } from '../setup/use-hub.ts';
 
 const HOUR_S = 3600;
 const clock = new ManualClock();
-let hub: TestHub;
+const hub = useHub({}, { control: { clock }, sessions: { clock } });
 let camera: FakeCamera;
 let token: string;
 let client: TestClient;
 
 beforeAll(async () => {
-  hub = await startHub({}, { control: { clock }, sessions: { clock } });
   camera = hub.camera({ cameraId: 'stage' });
   await camera.connect();
   ({ token } = await hub.person('operator'));
   client = await hub.client({ token });
 });
-afterAll(() => hub.close());
 
 async function rest<T>(path: string, method = 'GET', json?: object): Promise<T> {
   const response = await hub.api(path, { method, token, ...(json && { json }) });

@@ -8,18 +8,14 @@ import {
   type CameraState,
   type DescribedCamera,
 } from '@eyepiece/shared-types';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import type { FakeCamera } from '../setup/fake-camera.ts';
-import { startHub, type TestHub } from '../setup/start-hub.ts';
+import { useHub } from '../setup/use-hub.ts';
 
-let hub: TestHub;
+const hub = useHub();
 const cameras: FakeCamera[] = [];
 
-beforeAll(async () => {
-  hub = await startHub();
-});
-afterAll(() => hub.close());
 afterEach(async () => {
   for (const camera of cameras.splice(0)) await camera.close();
 });

@@ -4,24 +4,22 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { venvPython } from '@eyepiece/host/python/environment';
 import type { FakeCamera } from '../setup/fake-camera.ts';
-import { startHub, type TestHub } from '../setup/start-hub.ts';
+import { useHub } from '../setup/use-hub.ts';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 const SCRIPT = fileURLToPath(new URL('watch.py', import.meta.url));
 const FRAMES = 5;
 
-let hub: TestHub;
+const hub = useHub();
 let camera: FakeCamera;
 
 beforeAll(async () => {
-  hub = await startHub();
   camera = hub.camera({ cameraId: 'cam' });
   await camera.connect();
 });
-afterAll(() => hub.close());
 
 it('python-socketio receives the bytes that the camera sent', { timeout: 180_000 }, async () => {
   const { access_token: token } = await hub.login();

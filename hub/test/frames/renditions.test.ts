@@ -1,19 +1,19 @@
 import { FRAME_FLAG_SCALED, readFrameHeader, type Flow } from '@eyepiece/shared-types';
 import sharp from 'sharp';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import type { FakeCamera } from '../setup/fake-camera.ts';
-import { startHub, type TestClient, type TestHub } from '../setup/start-hub.ts';
+import type { TestClient } from '../setup/start-hub.ts';
+import { useHub } from '../setup/use-hub.ts';
 
 const WIDTH = 640;
 const HEIGHT = 480;
 
-let hub: TestHub;
+const hub = useHub();
 let token: string;
 let camera: FakeCamera;
 let picture: Buffer;
 
 beforeAll(async () => {
-  hub = await startHub();
   token = (await hub.login()).access_token;
   camera = hub.camera({ cameraId: 'cam', width: WIDTH, height: HEIGHT });
   await camera.connect();
@@ -21,7 +21,6 @@ beforeAll(async () => {
     .jpeg()
     .toBuffer();
 });
-afterAll(() => hub.close());
 
 function frames(client: TestClient): { seq: number; width: number; flags: number; jpeg: Buffer }[] {
   const received: { seq: number; width: number; flags: number; jpeg: Buffer }[] = [];

@@ -1,16 +1,11 @@
 /** Camera services that connect and then say nothing. Short deadlines: nothing here waits for an answer in time. */
 import { once } from 'node:events';
 import { LINK_CLOSE } from '@eyepiece/shared-types';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import { startHub, type TestHub } from '../setup/start-hub.ts';
+import { useHub } from '../setup/use-hub.ts';
 
-let hub: TestHub;
-
-beforeAll(async () => {
-  hub = await startHub({}, { link: { pingIntervalMs: 500, helloDeadlineMs: 5000 } });
-});
-afterAll(() => hub.close());
+const hub = useHub({}, { link: { pingIntervalMs: 500, helloDeadlineMs: 5000 } });
 
 const status = (id: string): string | undefined => hub.hub.registry.get(id)?.state.status;
 

@@ -1,18 +1,17 @@
 import { readFrameHeader, type Flow } from '@eyepiece/shared-types';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { takesPreEncodedFrames } from '../../src/sockets/events/viewer-sink.ts';
 import type { FakeCamera } from '../setup/fake-camera.ts';
-import { startHub, type TestClient, type TestHub } from '../setup/start-hub.ts';
+import type { TestClient } from '../setup/start-hub.ts';
+import { useHub } from '../setup/use-hub.ts';
 
-let hub: TestHub;
+const hub = useHub();
 let token: string;
 let camera: FakeCamera;
 
 beforeAll(async () => {
-  hub = await startHub();
   token = (await hub.login()).access_token;
 });
-afterAll(() => hub.close());
 afterEach(() => camera.close());
 
 async function connectedCamera(cameraId: string): Promise<FakeCamera> {

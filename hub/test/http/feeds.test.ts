@@ -4,20 +4,18 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ROUTE_POLICIES, type RoutePolicy } from '../access/route-policies.ts';
 import { setScene, type Scene } from '../access/scene.ts';
 import type { FakeCamera } from '../setup/fake-camera.ts';
-import { startHub, type TestHub } from '../setup/start-hub.ts';
+import { useHub } from '../setup/use-hub.ts';
 
 describe('a camera that is not live', () => {
-  let hub: TestHub;
+  const hub = useHub();
   let token: string;
   let camera: FakeCamera;
 
   beforeAll(async () => {
-    hub = await startHub();
     token = (await hub.login()).access_token;
     camera = hub.camera({ cameraId: 'cam', width: 320, height: 240 });
     await camera.connect();
   });
-  afterAll(() => hub.close());
 
   /** The parts of a feed as they arrive. */
   async function* partsOf(response: Response): AsyncGenerator<{ headers: string; jpeg: Buffer }> {

@@ -1,20 +1,19 @@
 /** The requests of the integration guide, and the REST API around them. */
 import type { CapturePage, GuideCapture, GuideSettings } from '@eyepiece/shared-types';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { FakeCamera } from '../setup/fake-camera.ts';
-import { ADMIN, startHub, type TestHub } from '../setup/start-hub.ts';
+import { ADMIN } from '../setup/start-hub.ts';
+import { useHub } from '../setup/use-hub.ts';
 
-let hub: TestHub;
+const hub = useHub();
 let token: string;
 let camera: FakeCamera;
 
 beforeAll(async () => {
-  hub = await startHub();
   token = (await hub.login()).access_token;
   camera = hub.camera({ cameraId: 'cam' });
   await camera.connect();
 });
-afterAll(() => hub.close());
 
 const json = async <T>(response: Response): Promise<T> => (await response.json()) as T;
 

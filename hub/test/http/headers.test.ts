@@ -1,20 +1,18 @@
 /** Security and cache headers, and details withheld from people who are not signed in. */
 import type { Capture } from '@eyepiece/shared-types';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startHub, type TestHub } from '../setup/start-hub.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { useHub } from '../setup/use-hub.ts';
 
-let hub: TestHub;
+const hub = useHub({ allowedOrigins: ['https://lab.example'] });
 let token: string;
 let captureId: string;
 
 beforeAll(async () => {
-  hub = await startHub({ allowedOrigins: ['https://lab.example'] });
   token = (await hub.login()).access_token;
   await hub.camera({ cameraId: 'cam' }).connect();
   const taken = await hub.api('/camera/capture', { method: 'POST', token, json: {} });
   captureId = ((await taken.json()) as Capture).id;
 });
-afterAll(() => hub.close());
 
 it('a page may connect only to its own host and allowed origins, and may not be framed', async () => {
   const { headers } = await fetch(`${hub.url}/docs`);

@@ -17,24 +17,22 @@ import type {
   Timeline,
 } from '@eyepiece/shared-types';
 import sharp from 'sharp';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { filesBelow } from '../captures/folders-below.ts';
 import { jpeg, metadataOf, tiff16 } from '../captures/images.ts';
 import type { FakeCamera } from '../setup/fake-camera.ts';
-import { startHub, type TestHub } from '../setup/start-hub.ts';
+import { useHub } from '../setup/use-hub.ts';
 
-let hub: TestHub;
+const hub = useHub();
 let camera: FakeCamera;
 let admin: LoginResult;
 let picture: Buffer;
 
 beforeAll(async () => {
-  hub = await startHub();
   camera = hub.camera();
   admin = await hub.login();
   picture = await jpeg();
 });
-afterAll(() => hub.close());
 
 const get = async <T>(path: string, token = admin.access_token): Promise<T> => {
   const response = await hub.api(path, { token });

@@ -1,16 +1,14 @@
 /** Methods that a route does not support. */
 import type { ErrorBody } from '@eyepiece/shared-types';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startHub, type TestHub } from '../setup/start-hub.ts';
+import { beforeAll, expect, it } from 'vitest';
+import { useHub } from '../setup/use-hub.ts';
 
-let hub: TestHub;
+const hub = useHub();
 let token: string;
 
 beforeAll(async () => {
-  hub = await startHub();
   token = (await hub.login()).access_token;
 });
-afterAll(() => hub.close());
 
 const REQUESTS: readonly (readonly [method: string, path: string, allow: string])[] = [
   ['PATCH', '/api/v1/camera/settings', 'HEAD, GET, PUT, OPTIONS'],

@@ -2,23 +2,21 @@
 import { once } from 'node:events';
 import { request, type IncomingMessage } from 'node:http';
 import type { ErrorBody } from '@eyepiece/shared-types';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { FakeCamera } from '../setup/fake-camera.ts';
-import { startHub, type TestHub } from '../setup/start-hub.ts';
+import { useHub } from '../setup/use-hub.ts';
 
 const METRICS_TOKEN = 'for-prometheus-alone';
 
-let hub: TestHub;
+const hub = useHub({ metricsToken: METRICS_TOKEN });
 let token: string;
 let camera: FakeCamera;
 
 beforeAll(async () => {
-  hub = await startHub({ metricsToken: METRICS_TOKEN });
   token = (await hub.login()).access_token;
   camera = hub.camera({ cameraId: 'cam' });
   await camera.connect();
 });
-afterAll(() => hub.close());
 
 const metrics = (authorization?: string): Promise<Response> =>
   fetch(`${hub.url}/metrics`, { headers: authorization === undefined ? {} : { authorization } });

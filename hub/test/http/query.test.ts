@@ -1,17 +1,15 @@
 /** URLs, headers and queries beyond their limits, with and without a sign-in. */
 import type { ErrorBody } from '@eyepiece/shared-types';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startHub, type TestHub } from '../setup/start-hub.ts';
+import { beforeAll, expect, it } from 'vitest';
+import { useHub } from '../setup/use-hub.ts';
 import { codeOf, RawConnection } from './limits/raw-connection.ts';
 
-let hub: TestHub;
+const hub = useHub({ metricsToken: 'for-prometheus-alone' });
 let token: string;
 
 beforeAll(async () => {
-  hub = await startHub({ metricsToken: 'for-prometheus-alone' });
   token = (await hub.login()).access_token;
 });
-afterAll(() => hub.close());
 
 async function refused(...lines: string[]): Promise<[number, string]> {
   const connection = await RawConnection.open(hub.url);

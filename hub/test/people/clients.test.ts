@@ -1,13 +1,12 @@
 /** The address of a client behind a proxy, and protection of sign-in and sign-out against other sites. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ADMIN, startHub, type TestHub } from '../setup/start-hub.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { ADMIN } from '../setup/start-hub.ts';
+import { useHub } from '../setup/use-hub.ts';
 
-let hub: TestHub;
+const hub = useHub({ trustProxy: 1 });
 beforeAll(async () => {
-  hub = await startHub({ trustProxy: 1 });
   await hub.camera({ cameraId: 'cam' }).connect();
 });
-afterAll(() => hub.close());
 
 const CLIENT = '203.0.113.9';
 /** The header of one proxy after a client sent a forged one. */

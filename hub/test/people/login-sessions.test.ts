@@ -3,9 +3,10 @@ import { createHash, randomUUID } from 'node:crypto';
 import { request, type IncomingMessage } from 'node:http';
 import type { Download, LoginSession, Share } from '@eyepiece/shared-types';
 import jwt from 'jsonwebtoken';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { FakeCamera } from '../setup/fake-camera.ts';
-import { startHub, type TestClient, type TestHub } from '../setup/start-hub.ts';
+import type { TestClient } from '../setup/start-hub.ts';
+import { useHub } from '../setup/use-hub.ts';
 import { DEFAULT_LIMITS } from '../../src/limits/limits.ts';
 
 const MAX_SIGN_INS = 4;
@@ -14,17 +15,15 @@ const LARGE_BYTES = 32 * 1024 * 1024;
 /** Access is checked every 5 s; the rest is a margin for slow machines. */
 const SOON = { timeout: 60_000, interval: 50 };
 
-let hub: TestHub;
+const hub = useHub(
+  { maxCaptureBytes: 2 * LARGE_BYTES },
+  { limits: { ...DEFAULT_LIMITS, login: { ...DEFAULT_LIMITS.login, maxPerUser: MAX_SIGN_INS } } },
+);
 let camera: FakeCamera;
 beforeAll(async () => {
-  hub = await startHub(
-    { maxCaptureBytes: 2 * LARGE_BYTES },
-    { limits: { ...DEFAULT_LIMITS, login: { ...DEFAULT_LIMITS.login, maxPerUser: MAX_SIGN_INS } } },
-  );
   camera = hub.camera({ cameraId: 'cam' });
   await camera.connect();
 });
-afterAll(() => hub.close());
 
 const FIREFOX = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0';
 

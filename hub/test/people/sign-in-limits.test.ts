@@ -1,17 +1,10 @@
 /** Failed sign-ins of strangers do not lock out the owner of an account, and simultaneous sign-ins are limited. */
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { DEFAULT_LIMITS } from '../../src/limits/limits.ts';
-import { startHub, type TestHub } from '../setup/start-hub.ts';
+import { useHub } from '../setup/use-hub.ts';
 
 const PER_ACCOUNT = 6;
-let hub: TestHub;
-beforeAll(async () => {
-  hub = await startHub(
-    { trustProxy: 1 },
-    { limits: { ...DEFAULT_LIMITS, guesses: { ...DEFAULT_LIMITS.guesses, perAccount: PER_ACCOUNT } } },
-  );
-});
-afterAll(() => hub.close());
+const hub = useHub({ trustProxy: 1 }, { limits: { ...DEFAULT_LIMITS, guesses: { ...DEFAULT_LIMITS.guesses, perAccount: PER_ACCOUNT } } });
 
 interface From {
   readonly address: string;

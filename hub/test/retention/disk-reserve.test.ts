@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { DiskReserve } from '../../src/retention/disk-reserve.ts';
-import { startHub, type TestClient, type TestHub } from '../setup/start-hub.ts';
+import type { TestClient } from '../setup/start-hub.ts';
+import { useHub } from '../setup/use-hub.ts';
 
 describe('the reserve', () => {
   it('causes refusals with both numbers, and is measured at most once a second', async () => {
@@ -60,15 +61,13 @@ const STILL_SERVED = [
 ];
 
 describe('a hub on an almost full disk', () => {
-  let hub: TestHub;
+  const hub = useHub({ diskReserveBytes: 2 ** 60 });
   let token: string;
   let client: TestClient;
   beforeAll(async () => {
-    hub = await startHub({ diskReserveBytes: 2 ** 60 });
     token = (await hub.login()).access_token;
     client = await hub.client({ token });
   });
-  afterAll(() => hub.close());
 
   it.each([
     ['POST', '/presets', { name: 'x', settings: { exposure: 8 } }],

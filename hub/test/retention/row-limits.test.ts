@@ -1,21 +1,19 @@
 /** Limits on the rows that people can create; each refusal names its limit. */
 import type { CaptureSession, ErrorBody, GuideCapture, Objective } from '@eyepiece/shared-types';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { DEFAULT_LIMITS } from '../../src/limits/limits.ts';
-import { startHub, type TestHub } from '../setup/start-hub.ts';
+import { useHub } from '../setup/use-hub.ts';
 
 const writing = { ...DEFAULT_LIMITS.writing, users: 3, presets: 2, objectivesPerCamera: 2, sessionsPerPersonPerDay: 2 };
 const LIMIT_REACHED = [409, 'limit_reached'];
 
-let hub: TestHub;
+const hub = useHub({}, { limits: { ...DEFAULT_LIMITS, writing } });
 let token: string;
 
 beforeAll(async () => {
-  hub = await startHub({}, { limits: { ...DEFAULT_LIMITS, writing } });
   token = (await hub.person('operator')).token;
   await hub.camera({ cameraId: 'stage' }).connect();
 });
-afterAll(() => hub.close());
 
 async function ask<Answer>(method: string, path: string, json?: object, as = token): Promise<[number, Answer]> {
   const response = await hub.api(path, { method, token: as, json });

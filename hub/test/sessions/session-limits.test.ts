@@ -1,22 +1,20 @@
 /** Limits on notes and participants of a session. */
 import type { CaptureSession, CreatedShare, LoginResult, SessionPeople } from '@eyepiece/shared-types';
 import { PARTICIPANTS_SHOWN } from '@eyepiece/shared-types';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { DEFAULT_LIMITS, type Limits } from '../../src/limits/limits.ts';
-import { startHub, type TestHub } from '../setup/start-hub.ts';
+import { useHub } from '../setup/use-hub.ts';
 import { enterByLink, post } from '../sockets/guest-link.ts';
 
 const writing = { ...DEFAULT_LIMITS.writing, guestsPerMinute: 200, participants: 60, notesPerGuest: 2, noteRevisions: 3 };
 const limits: Limits = { ...DEFAULT_LIMITS, writing: { ...writing, notes: { perPerson: 8, perLink: 1000, seconds: 60 } } };
-let hub: TestHub;
+const hub = useHub({}, { limits });
 let token: string;
 let cameras = 0;
 
 beforeAll(async () => {
-  hub = await startHub({}, { limits });
   token = (await hub.person('operator')).token;
 });
-afterAll(() => hub.close());
 
 async function openSession(): Promise<{ session: CaptureSession; secret: string }> {
   const cameraId = `stage-${String(cameras++)}`;

@@ -1,16 +1,15 @@
 /** `frame:ack` bypasses the decoder of Socket.IO. */
 import { readFrameHeader } from '@eyepiece/shared-types';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startHub, type TestClient, type TestHub } from '../setup/start-hub.ts';
+import { beforeAll, expect, it } from 'vitest';
+import type { TestClient } from '../setup/start-hub.ts';
+import { useHub } from '../setup/use-hub.ts';
 
-let hub: TestHub;
+const hub = useHub();
 let token: string;
 
 beforeAll(async () => {
-  hub = await startHub();
   token = (await hub.login()).access_token;
 });
-afterAll(() => hub.close());
 
 function watchFrames(client: TestClient): number[] {
   const seqs: number[] = [];

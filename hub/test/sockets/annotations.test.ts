@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { Annotation, AnnotationChange, AnnotationPut, AnnotationRevision, AnnotationShape, Capture } from '@eyepiece/shared-types';
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { beforeAll, beforeEach, expect, it } from 'vitest';
 import type { FakeCamera } from '../setup/fake-camera.ts';
-import { startHub, type TestClient, type TestHub } from '../setup/start-hub.ts';
+import type { TestClient, TestHub } from '../setup/start-hub.ts';
+import { useHub } from '../setup/use-hub.ts';
 
 type TestUser = Awaited<ReturnType<TestHub['person']>>;
 
-let hub: TestHub;
+const hub = useHub();
 let camera: FakeCamera;
 let ana: TestUser;
 let ben: TestUser;
@@ -15,14 +16,12 @@ let bensTab: TestClient;
 let changes: AnnotationChange[];
 
 beforeAll(async () => {
-  hub = await startHub();
   camera = hub.camera({ cameraId: 'stage' });
   await camera.connect();
   [ana, ben] = [await hub.person('contributor'), await hub.person('contributor')];
   [anasTab, bensTab] = [await hub.client({ token: ana.token }), await hub.client({ token: ben.token })];
   bensTab.on('annotation:changed', (change) => changes.push(change));
 });
-afterAll(() => hub.close());
 beforeEach(() => {
   changes = [];
 });

@@ -1,15 +1,11 @@
 /** A sign-in that lasts longer than a timer of Node can wait: 2³¹ ms are 24.8 days. */
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startHub, type TestHub } from '../setup/start-hub.ts';
+import { expect, it } from 'vitest';
+import { useHub } from '../setup/use-hub.ts';
 
 const DAY_SECONDS = 24 * 3600;
 
-let hub: TestHub;
-beforeAll(async () => {
-  hub = await startHub({ sessionSeconds: 30 * DAY_SECONDS });
-});
-afterAll(() => hub.close());
+const hub = useHub({ sessionSeconds: 30 * DAY_SECONDS });
 
 it('does not end its socket at once', async () => {
   const { access_token: token, expires_in } = await hub.login();

@@ -1,20 +1,19 @@
 import type { Pointer, Present } from '@eyepiece/shared-types';
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { startHub, type TestClient, type TestHub } from '../setup/start-hub.ts';
+import { afterEach, beforeAll, expect, it } from 'vitest';
+import type { TestClient, TestHub } from '../setup/start-hub.ts';
+import { useHub } from '../setup/use-hub.ts';
 
 type TestUser = Awaited<ReturnType<TestHub['person']>>;
 
-let hub: TestHub;
+const hub = useHub();
 let ana: TestUser;
 let ben: TestUser;
 const tabs: TestClient[] = [];
 
 beforeAll(async () => {
-  hub = await startHub();
   for (const cameraId of ['left', 'right']) await hub.camera({ cameraId }).connect();
   [ana, ben] = [await hub.person('viewer'), await hub.person('operator')];
 });
-afterAll(() => hub.close());
 afterEach(() => {
   for (const tab of tabs.splice(0)) tab.disconnect();
 });

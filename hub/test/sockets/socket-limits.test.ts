@@ -1,8 +1,9 @@
 /** Limits on what one client can send over Engine.IO, with packets of an attacker. */
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { DEFAULT_LIMITS } from '../../src/limits/limits.ts';
 import { connectPacket, RawPolling, RawWebSocket } from '../setup/raw-engine.ts';
-import { startHub, type TestClient, type TestHub } from '../setup/start-hub.ts';
+import { startHub, type TestClient } from '../setup/start-hub.ts';
+import { useHub } from '../setup/use-hub.ts';
 
 const WAIT = { timeout: 60_000, interval: 50 };
 const { rates } = DEFAULT_LIMITS.sockets;
@@ -18,14 +19,12 @@ const sockets = {
   connectTimeoutMs: 60_000,
 };
 
-let hub: TestHub;
+const hub = useHub({}, { limits: { ...DEFAULT_LIMITS, sockets } });
 let token: string;
 
 beforeAll(async () => {
-  hub = await startHub({}, { limits: { ...DEFAULT_LIMITS, sockets } });
   await hub.camera({ cameraId: 'bench' }).connect();
 });
-afterAll(() => hub.close());
 beforeEach(async () => {
   ({ token } = await hub.person('operator'));
 });

@@ -1,25 +1,24 @@
 /** Raw files and clips in a complete hub: upload, preview, thumbnail, playback. */
 import { createHash, randomUUID } from 'node:crypto';
 import type { Capture, CaptureMetadata, ErrorBody } from '@eyepiece/shared-types';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { FakeCamera } from '../../setup/fake-camera.ts';
-import { startHub, type TestClient, type TestHub } from '../../setup/start-hub.ts';
+import type { TestClient } from '../../setup/start-hub.ts';
+import { useHub } from '../../setup/use-hub.ts';
 import { jpeg } from '../images.ts';
 import { mp4, npy } from '../masters.ts';
 
-let hub: TestHub;
+const hub = useHub();
 let token: string;
 let camera: FakeCamera;
 let client: TestClient;
 
 beforeAll(async () => {
-  hub = await startHub();
   token = (await hub.login()).access_token;
   camera = hub.camera({ cameraId: 'cam' });
   await camera.connect();
   client = await hub.client({ token });
 });
-afterAll(() => hub.close());
 
 const CLIP = { format: 'mp4', filename: 'clip_0001.mp4', clip: { frames: 60, durationMs: 2000, fps: 30, missed: 0 } } as const;
 const RAW = { format: 'raw', filename: 'raw_0001.npy' } as const;

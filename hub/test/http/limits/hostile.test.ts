@@ -6,24 +6,23 @@ import { createHash, randomUUID } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CapturePage, ErrorBody } from '@eyepiece/shared-types';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { FakeCamera } from '../../setup/fake-camera.ts';
-import { ADMIN, startHub, type TestHub } from '../../setup/start-hub.ts';
+import { ADMIN } from '../../setup/start-hub.ts';
+import { useHub } from '../../setup/use-hub.ts';
 
-let hub: TestHub;
+const hub = useHub({ maxCaptureBytes: 256 * 1024 });
 let admin: string;
 let camera: FakeCamera;
 let captureId: string;
 
 beforeAll(async () => {
-  hub = await startHub({ maxCaptureBytes: 256 * 1024 });
   admin = (await hub.login()).access_token;
   camera = hub.camera({ cameraId: 'cam' });
   await camera.connect();
   const taken = await hub.api('/camera/capture', { method: 'POST', token: admin, json: {} });
   captureId = ((await taken.json()) as { id: string }).id;
 });
-afterAll(() => hub.close());
 
 async function code(response: Response): Promise<[number, string]> {
   const body = (await response.json()) as ErrorBody;

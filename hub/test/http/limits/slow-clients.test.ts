@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DEFAULT_LIMITS, type Limits } from '../../../src/limits/limits.ts';
 import type { HttpLimits } from '../../../src/limits/http-limits.ts';
 import { startHub, type TestHub } from '../../setup/start-hub.ts';
+import { useHub } from '../../setup/use-hub.ts';
 import { codeOf, parseAnswer, RawConnection } from './raw-connection.ts';
 
 const METRICS_TOKEN = 'for-prometheus-alone';
@@ -37,12 +38,7 @@ async function drip(connection: RawConnection, bytes: string): Promise<void> {
 }
 
 describe('time for headers', () => {
-  let hub: TestHub;
-
-  beforeAll(async () => {
-    hub = await startHub({}, withLimits({ headersTimeoutMs: 1000, keepAliveMs: 1000 }));
-  });
-  afterAll(() => hub.close());
+  const hub = useHub({}, withLimits({ headersTimeoutMs: 1000, keepAliveMs: 1000 }));
 
   it('ends incomplete headers and silent connections', async () => {
     const silent = await RawConnection.open(hub.url);

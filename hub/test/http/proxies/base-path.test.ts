@@ -4,24 +4,22 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import type { Capture, CapturePage, CreatedShare } from '@eyepiece/shared-types';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startHub, type TestHub } from '../../setup/start-hub.ts';
+import { beforeAll, expect, it } from 'vitest';
+import { useHub } from '../../setup/use-hub.ts';
 
 const INDEX = `<!doctype html><meta name="base-path" content="" /><link rel="icon" href="./icon.svg" /><script src="./assets/a.js"></script>`;
 
-let hub: TestHub;
+const hub = useHub({ basePath: '/eyepiece' });
 let origin: string;
 let token: string;
 
 beforeAll(async () => {
-  hub = await startHub({ basePath: '/eyepiece' });
   origin = new URL(hub.url).origin;
   await mkdir(join(hub.dataDir, 'ui', 'assets'), { recursive: true });
   await writeFile(join(hub.dataDir, 'ui', 'index.html'), INDEX);
   await writeFile(join(hub.dataDir, 'ui', 'assets', 'a.js'), 'export {};');
   token = (await hub.login()).access_token;
 });
-afterAll(() => hub.close());
 
 it('serves the page at any depth, with its files below the base path', async () => {
   for (const path of ['/', '/index.html', '/library', '/library/0b8f']) {

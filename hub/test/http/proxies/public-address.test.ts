@@ -1,21 +1,20 @@
 /** Without a trusted proxy, the hub derives its public address from the origin of the requesting page. */
 import type { CreatedShare } from '@eyepiece/shared-types';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ADMIN, startHub, type TestHub } from '../../setup/start-hub.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { ADMIN } from '../../setup/start-hub.ts';
+import { useHub } from '../../setup/use-hub.ts';
 
 const OTHER_NAME = 'https://lab.example';
 
-let hub: TestHub;
+const hub = useHub({ allowedOrigins: [OTHER_NAME] });
 let token: string;
 let host: string;
 
 beforeAll(async () => {
-  hub = await startHub({ allowedOrigins: [OTHER_NAME] });
   token = (await hub.login()).access_token;
   host = new URL(hub.url).host;
   await hub.camera().connect();
 });
-afterAll(() => hub.close());
 
 async function cookieFor(origin: string): Promise<string> {
   const json = { email: ADMIN.email, password: ADMIN.password };
