@@ -16,27 +16,23 @@ interface ChangeParts {
 }
 
 export class CaptureChanges {
-  readonly #edits: Edits;
-  readonly #sidecars: Sidecars;
-  readonly #announcements: CaptureAnnouncements;
+  readonly #parts: ChangeParts;
 
-  constructor({ edits, sidecars, announcements }: ChangeParts) {
-    this.#edits = edits;
-    this.#sidecars = sidecars;
-    this.#announcements = announcements;
+  constructor(parts: ChangeParts) {
+    this.#parts = parts;
   }
 
   async patch(id: string, patch: CapturePatch, by: Editor | undefined): Promise<Capture> {
     assertStorable(patch);
-    return this.#announcements.updated(await this.#editOne(id, { kind: 'patch', patch }, by));
+    return this.#parts.announcements.updated(await this.#editOne(id, { kind: 'patch', patch }, by));
   }
 
   async trash(id: string, by: Editor | undefined): Promise<Capture> {
-    return this.#announcements.trashed(await this.#editOne(id, { kind: 'trash' }, by));
+    return this.#parts.announcements.trashed(await this.#editOne(id, { kind: 'trash' }, by));
   }
 
   async restore(id: string, by: Editor | undefined): Promise<Capture> {
-    return this.#announcements.updated(await this.#editOne(id, { kind: 'restore' }, by));
+    return this.#parts.announcements.updated(await this.#editOne(id, { kind: 'restore' }, by));
   }
 
   /** @param mayChange throws when a capture must not change; the message is reported to the caller */
@@ -47,7 +43,7 @@ export class CaptureChanges {
     mayChange: (capture: Capture) => void,
   ): Promise<BulkResult> {
     assertStorable(change, 'change');
-    const { changed, refused } = await this.#editMany(ids, change, by, (row) => mayChange(this.#announcements.present(row)));
+    const { changed, refused } = await this.#editMany(ids, change, by, (row) => mayChange(this.#parts.announcements.present(row)));
     return { changed: changed.map(({ id }) => id), refused };
   }
 
@@ -60,16 +56,16 @@ export class CaptureChanges {
    * or when it cannot be done now.
    */
   async repairSidecars(): Promise<void> {
-    this.#sidecars.wake();
-    await this.#sidecars.settled();
+    this.#parts.sidecars.wake();
+    await this.#parts.sidecars.settled();
     await this.#announceSettled();
   }
 
   async #announceSettled(): Promise<void> {
     try {
-      const { updated, deleted } = await this.#edits.settle();
-      this.#announcements.changedMany(updated, 'updated');
-      this.#announcements.changedMany(deleted, 'deleted');
+      const { updated, deleted } = await this.#parts.edits.settle();
+      this.#parts.announcements.changedMany(updated, 'updated');
+      this.#parts.announcements.changedMany(deleted, 'deleted');
     } catch (error) {
       // The database is still away: the next repair settles them.
       if (!(error instanceof HubError)) throw error;
@@ -78,7 +74,7 @@ export class CaptureChanges {
 
   async #editOne(...order: Parameters<Edits['editOne']>): Promise<CaptureRow> {
     try {
-      const row = await this.#edits.editOne(...order);
+      const row = await this.#parts.edits.editOne(...order);
       if (row.sidecarEdits !== row.edits) void this.repairSidecars();
       return row;
     } catch (error) {
@@ -90,14 +86,14 @@ export class CaptureChanges {
   async #editMany(...order: Parameters<Edits['editMany']>): Promise<EditedMany> {
     const all: EditedMany = { changed: [], refused: [] };
     try {
-      for await (const { changed, refused } of this.#edits.editMany(...order)) {
+      for await (const { changed, refused } of this.#parts.edits.editMany(...order)) {
         all.changed.push(...changed);
         all.refused.push(...refused);
       }
     } finally {
       // The outcome of a failed batch may be unknown. If it was committed, its sidecars are due.
       void this.repairSidecars();
-      this.#announcements.changedMany(all.changed, order[1].kind === 'trash' ? 'deleted' : 'updated');
+      this.#parts.announcements.changedMany(all.changed, order[1].kind === 'trash' ? 'deleted' : 'updated');
     }
     return all;
   }

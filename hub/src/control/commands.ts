@@ -48,70 +48,62 @@ export interface CameraCommandsParts {
 
 /** All commands need control of the camera, except `retry` and captures that change no settings. */
 export class CameraCommands {
-  readonly #orders: CameraOrders;
-  readonly #control: ControlDesk;
-  readonly #sessions: OpenSessions;
-  readonly #arrivals: CaptureArrivals;
-  readonly #journal: Journal;
+  readonly #parts: CameraCommandsParts;
 
-  constructor({ orders, control, sessions, arrivals, journal }: CameraCommandsParts) {
-    this.#orders = orders;
-    this.#control = control;
-    this.#sessions = sessions;
-    this.#arrivals = arrivals;
-    this.#journal = journal;
+  constructor(parts: CameraCommandsParts) {
+    this.#parts = parts;
   }
 
   /** @returns the settings read back from the camera, which may differ from the requested ones */
   async updateSettings(cameraId: string, settings: SettingsUpdate, person: Caller, { epoch }: UnderControl = {}): Promise<CameraSettings> {
-    this.#control.admit(cameraId, person, epoch);
+    this.#parts.control.admit(cameraId, person, epoch);
     const before = this.#settingsOf(cameraId);
-    const { settings: after } = await this.#orders.send(cameraId, 'settings.update', { settings }, settingsUpdateResultSchema);
-    this.#journal({ actor: person, action: 'settings.update', subject: cameraId, details: settings, settings: { before, after } });
+    const { settings: after } = await this.#parts.orders.send(cameraId, 'settings.update', { settings }, settingsUpdateResultSchema);
+    this.#parts.journal({ actor: person, action: 'settings.update', subject: cameraId, details: settings, settings: { before, after } });
     return after;
   }
 
   /** Makes the camera service try at once to reconnect a lost camera. */
   async retry(cameraId: string): Promise<void> {
-    await this.#orders.send(cameraId, 'camera.retry', {}, z.unknown());
+    await this.#parts.orders.send(cameraId, 'camera.retry', {}, z.unknown());
   }
 
   /** Fires the software trigger. */
   async fire(cameraId: string, person: Caller, { epoch }: UnderControl = {}): Promise<void> {
-    this.#control.admit(cameraId, person, epoch);
-    await this.#orders.send(cameraId, 'camera.fire', {}, z.unknown());
+    this.#parts.control.admit(cameraId, person, epoch);
+    await this.#parts.orders.send(cameraId, 'camera.fire', {}, z.unknown());
   }
 
   /** Saves the settings in the camera's memory. */
   async saveSettings(cameraId: string, channel: MemoryChannel, person: Caller, { epoch }: UnderControl = {}): Promise<void> {
-    this.#control.admit(cameraId, person, epoch);
-    await this.#orders.send(cameraId, 'settings.save', { channel }, z.unknown());
-    this.#journal({ actor: person, action: 'settings.save', subject: cameraId, details: { channel } });
+    this.#parts.control.admit(cameraId, person, epoch);
+    await this.#parts.orders.send(cameraId, 'settings.save', { channel }, z.unknown());
+    this.#parts.journal({ actor: person, action: 'settings.save', subject: cameraId, details: { channel } });
   }
 
   /** Loads the settings from the camera's memory. @returns the settings read back from the camera */
   async loadSettings(cameraId: string, channel: MemoryChannel, person: Caller, { epoch }: UnderControl = {}): Promise<CameraSettings> {
-    this.#control.admit(cameraId, person, epoch);
+    this.#parts.control.admit(cameraId, person, epoch);
     const before = this.#settingsOf(cameraId);
-    const { settings: after } = await this.#orders.send(cameraId, 'settings.load', { channel }, settingsUpdateResultSchema);
-    this.#journal({ actor: person, action: 'settings.load', subject: cameraId, details: { channel }, settings: { before, after } });
+    const { settings: after } = await this.#parts.orders.send(cameraId, 'settings.load', { channel }, settingsUpdateResultSchema);
+    this.#parts.journal({ actor: person, action: 'settings.load', subject: cameraId, details: { channel }, settings: { before, after } });
     return after;
   }
 
   /** The settings as a file, as the camera service writes it. */
   async exportSettings(cameraId: string): Promise<SettingsFile> {
-    const { file } = await this.#orders.send(cameraId, 'settings.export', {}, settingsExportResultSchema);
+    const { file } = await this.#parts.orders.send(cameraId, 'settings.export', {}, settingsExportResultSchema);
     return file;
   }
 
   /** Applies all settings of a file that the camera has, or none. */
   async importSettings(cameraId: string, file: SettingsFile, person: Caller, { epoch }: UnderControl = {}): Promise<SettingsImportResult> {
-    this.#control.admit(cameraId, person, epoch);
+    this.#parts.control.admit(cameraId, person, epoch);
     const before = this.#settingsOf(cameraId);
-    const result = await this.#orders.send(cameraId, 'settings.import', { file }, settingsImportResultSchema);
+    const result = await this.#parts.orders.send(cameraId, 'settings.import', { file }, settingsImportResultSchema);
     const { applied: details, settings: after } = result;
     if (Object.keys(details).length > 0) {
-      this.#journal({ actor: person, action: 'settings.update', subject: cameraId, details, settings: { before, after } });
+      this.#parts.journal({ actor: person, action: 'settings.update', subject: cameraId, details, settings: { before, after } });
     }
     return result;
   }
@@ -122,11 +114,11 @@ export class CameraCommands {
     person: Caller,
     { epoch }: UnderControl = {},
   ): Promise<Corrections> {
-    this.#control.admit(cameraId, person, epoch);
+    this.#parts.control.admit(cameraId, person, epoch);
     const taken = [corrections.dark, corrections.flat].filter((order) => order === 'take').length;
-    const workMs = this.#orders.exposuresMs(cameraId, taken * (corrections.frames ?? REFERENCE_FRAMES));
-    const answer = await this.#orders.send(cameraId, 'corrections.update', { corrections }, correctionsResultSchema, workMs);
-    this.#journal({ actor: person, action: 'corrections.update', subject: cameraId, details: corrections });
+    const workMs = this.#parts.orders.exposuresMs(cameraId, taken * (corrections.frames ?? REFERENCE_FRAMES));
+    const answer = await this.#parts.orders.send(cameraId, 'corrections.update', { corrections }, correctionsResultSchema, workMs);
+    this.#parts.journal({ actor: person, action: 'corrections.update', subject: cameraId, details: corrections });
     return answer.corrections;
   }
 
@@ -137,22 +129,22 @@ export class CameraCommands {
   async capture(cameraId: string, request: CaptureRequest, person: Caller, { epoch }: UnderControl = {}): Promise<Capture> {
     assertStorable(request);
     const changesSettings = request.exposure !== undefined || request.gain !== undefined;
-    if (changesSettings) this.#control.admit(cameraId, person, epoch);
-    const workMs = this.#orders.exposuresMs(cameraId, request.average ?? 1, request.exposure);
-    const timeoutMs = this.#orders.deadlineMs(workMs);
+    if (changesSettings) this.#parts.control.admit(cameraId, person, epoch);
+    const workMs = this.#parts.orders.exposuresMs(cameraId, request.average ?? 1, request.exposure);
+    const timeoutMs = this.#parts.orders.deadlineMs(workMs);
     const deadline = AbortSignal.timeout(timeoutMs);
     const captureId = randomUUID();
-    const calibration = calibrationOf(this.#orders.camera(cameraId).objective);
-    const sessionId = this.#sessions.openOf(cameraId);
+    const calibration = calibrationOf(this.#parts.orders.camera(cameraId).objective);
+    const sessionId = this.#parts.sessions.openOf(cameraId);
     const params = captureParamsSchema.parse({ ...request, captureId, user: userOf(person), sessionId, ...calibration });
     // Subscribe before sending: a fast service uploads the capture before its response is read.
-    const stored = this.#arrivals.expect(captureId, deadline);
+    const stored = this.#parts.arrivals.expect(captureId, deadline);
     stored.catch(() => undefined);
     const before = this.#settingsOf(cameraId);
-    const { capture } = await this.#orders.send(cameraId, 'capture', params, captureResultSchema, workMs);
+    const { capture } = await this.#parts.orders.send(cameraId, 'capture', params, captureResultSchema, workMs);
     if (changesSettings) {
       const details = { exposure: request.exposure, gain: request.gain };
-      this.#journal({
+      this.#parts.journal({
         actor: person,
         action: 'settings.update',
         subject: cameraId,
@@ -169,7 +161,7 @@ export class CameraCommands {
   }
 
   #settingsOf(cameraId: string): CameraSettings {
-    return this.#orders.camera(cameraId).state.settings;
+    return this.#parts.orders.camera(cameraId).state.settings;
   }
 }
 

@@ -27,34 +27,26 @@ export interface JobCommandsParts {
 }
 
 export class JobCommands {
-  readonly #orders: CameraOrders;
-  readonly #control: ControlDesk;
-  readonly #sessions: OpenSessions;
-  readonly #ledger: JobLedger;
-  readonly #journal: Journal;
+  readonly #parts: JobCommandsParts;
 
-  constructor({ orders, control, sessions, ledger, journal }: JobCommandsParts) {
-    this.#orders = orders;
-    this.#control = control;
-    this.#sessions = sessions;
-    this.#ledger = ledger;
-    this.#journal = journal;
+  constructor(parts: JobCommandsParts) {
+    this.#parts = parts;
   }
 
   /** @throws {HubError} camera_busy, with the running job's name, when the camera has one already */
   async start(cameraId: string, job: JobSpec, person: Caller, { epoch }: UnderControl = {}): Promise<Job> {
     assertStorable(job);
-    const calibration = calibrationOf(this.#orders.camera(cameraId).objective);
-    const sessionId = this.#sessions.openOf(cameraId);
+    const calibration = calibrationOf(this.#parts.orders.camera(cameraId).objective);
+    const sessionId = this.#parts.sessions.openOf(cameraId);
     const params = sequenceStartSchema.parse({ jobId: randomUUID(), job, user: userOf(person), sessionId, ...calibration });
-    this.#control.admit(cameraId, person, epoch);
+    this.#parts.control.admit(cameraId, person, epoch);
     const started = await this.#sendAndRecord(cameraId, 'sequence.start', params);
-    this.#journal({ actor: person, action: 'job.start', subject: started.id, details: { cameraId, ...job } });
+    this.#parts.journal({ actor: person, action: 'job.start', subject: started.id, details: { cameraId, ...job } });
     return started;
   }
 
   async estimate(cameraId: string, job: JobSpec): Promise<JobEstimate> {
-    return (await this.#orders.send(cameraId, 'sequence.estimate', { job }, jobEstimateResultSchema)).estimate;
+    return (await this.#parts.orders.send(cameraId, 'sequence.estimate', { job }, jobEstimateResultSchema)).estimate;
   }
 
   /**
@@ -62,28 +54,28 @@ export class JobCommands {
    * the job and administrators need no control, so that a running job can always be stopped.
    */
   async cancel(jobId: string, person: Caller, { epoch }: UnderControl = {}): Promise<Job> {
-    const job = await this.#ledger.get(jobId);
+    const job = await this.#parts.ledger.get(jobId);
     if (job.endedAtUs !== undefined) return job;
     const free = job.user?.id === person.userId || can(person.role, 'control:override');
-    if (!free) this.#control.admit(job.cameraId, person, epoch);
+    if (!free) this.#parts.control.admit(job.cameraId, person, epoch);
     const cancelled = await this.#sendAndRecord(job.cameraId, 'sequence.cancel', { jobId });
-    this.#journal({ actor: person, action: 'job.cancel', subject: jobId, details: { cameraId: job.cameraId } });
+    this.#parts.journal({ actor: person, action: 'job.cancel', subject: jobId, details: { cameraId: job.cameraId } });
     return cancelled;
   }
 
   /** @throws {HubError} conflict when the job has ended */
   async resume(jobId: string, person: Caller, { epoch }: UnderControl = {}): Promise<Job> {
-    const job = await this.#ledger.get(jobId);
+    const job = await this.#parts.ledger.get(jobId);
     if (job.endedAtUs !== undefined) throw conflict(`The job has ended (${job.state}) and cannot be resumed; start a new one`);
-    this.#control.admit(job.cameraId, person, epoch);
+    this.#parts.control.admit(job.cameraId, person, epoch);
     const resumed = await this.#sendAndRecord(job.cameraId, 'sequence.resume', { jobId });
-    this.#journal({ actor: person, action: 'job.resume', subject: jobId, details: { cameraId: job.cameraId } });
+    this.#parts.journal({ actor: person, action: 'job.resume', subject: jobId, details: { cameraId: job.cameraId } });
     return resumed;
   }
 
   async #sendAndRecord(cameraId: string, method: 'sequence.start' | 'sequence.cancel' | 'sequence.resume', params: object): Promise<Job> {
-    const { job } = await this.#orders.send(cameraId, method, params, jobResultSchema);
-    this.#ledger.record(job);
+    const { job } = await this.#parts.orders.send(cameraId, method, params, jobResultSchema);
+    this.#parts.ledger.record(job);
     return job;
   }
 }

@@ -25,24 +25,20 @@ interface RetentionParts {
 
 /** Plans retention as a dry run, and applies plans. */
 export class Retention {
-  readonly #rules: StoredRules;
-  readonly #plans: RetentionPlans;
-  readonly #trash: Trash;
+  readonly #parts: RetentionParts;
 
-  constructor({ rules, plans, trash }: RetentionParts) {
-    this.#rules = rules;
-    this.#plans = plans;
-    this.#trash = trash;
+  constructor(parts: RetentionParts) {
+    this.#parts = parts;
   }
 
   /** A dry run of these rules; by default of the stored ones. */
-  plan(rules: readonly RetentionRule[] = this.#rules.current.retention): Promise<RetentionPlan> {
-    return this.#plans.make(rules);
+  plan(rules: readonly RetentionRule[] = this.#parts.rules.current.retention): Promise<RetentionPlan> {
+    return this.#parts.plans.make(rules);
   }
 
   /** @throws {HubError} not_found when there is no such plan, or it has expired */
   list(planId: string): AsyncGenerator<PlannedCapture[]> {
-    return this.#plans.list(planId);
+    return this.#parts.plans.list(planId);
   }
 
   /**
@@ -51,15 +47,15 @@ export class Retention {
    */
   async apply(planId: string, by: Author = RULES_AUTHOR): Promise<RetentionDone> {
     const done = { captures: 0, bytes: 0 };
-    for await (const items of this.#plans.items(planId)) {
+    for await (const items of this.#parts.plans.items(planId)) {
       const edits = new Map(items.map((item) => [item.captureId, item.edits]));
-      const gone = await this.#trash.trashMany([...edits.keys()], by, (row) => {
+      const gone = await this.#parts.trash.trashMany([...edits.keys()], by, (row) => {
         if (row.deletedAt !== null || row.edits !== edits.get(row.id)) throw conflict(`Capture ${row.id} has changed since the plan`);
       });
       done.captures += gone.length;
       done.bytes += gone.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
     }
-    await this.#plans.forget(planId);
+    await this.#parts.plans.forget(planId);
     return done;
   }
 }

@@ -1,13 +1,13 @@
-/** Older samples are forgotten, so that a drifting clock is followed, µs. */
-const KEEP_US = 60_000_000;
-/** A larger difference than this and the uncertainty of two samples is a clock that was set, µs. */
-const STEP_US = 500_000;
-
 interface Sample {
   readonly offsetUs: number;
   readonly roundTripUs: number;
   readonly receivedUs: number;
 }
+
+/** Older samples are forgotten, so that a drifting clock is followed, µs. */
+const KEEP_US = 60_000_000;
+/** A larger difference than this and the uncertainty of two samples is a clock that was set, µs. */
+const STEP_US = 500_000;
 
 /**
  * Another computer's clock minus ours, from questions and answers. The answer was made half a round trip ago (Cristian's

@@ -11,7 +11,6 @@ export interface Window {
 
 /** Fraction of samples ignored at each end: they may be dust, hot pixels or reflections. */
 const TAIL = 0.001;
-const CLASSES = 256;
 
 /** The sample values with 0.1 % of the samples below and above them. */
 export function tailsOf(counts: readonly Uint32Array[]): { low: number; high: number } {
@@ -37,6 +36,8 @@ function firstAbove(counts: Float64Array, enough: number): number {
 export function wholeRange(max: number): Window {
   return { black: 0, white: max, gamma: 1 };
 }
+
+const CLASSES = 256;
 
 /** Histogram with 256 equal bins from 0 to max. */
 export function statisticsOf(counts: readonly Uint32Array[], max: number): CaptureStatistics {

@@ -5,12 +5,6 @@ import type { Database } from '../../persistence/orm.ts';
 import { addedUp, partsOfDay, type Quarters } from './day-parts.ts';
 import { filterOf } from './list-query.ts';
 
-const TITLES_A_DAY = 3;
-/** Days above this are returned in parts, so that a client can jump into the middle. */
-const LARGE_DAY = 1000;
-/** Maximum values per filter; the most frequent ones. */
-const FACETS_MAX = 500;
-
 interface DayOfSession {
   readonly day: string;
   readonly start: Date;
@@ -23,6 +17,9 @@ interface DayOfSession {
   readonly counts: readonly number[] | null;
 }
 type Day = Timeline['days'][number];
+
+/** Days above this are returned in parts, so that a client can jump into the middle. */
+const LARGE_DAY = 1000;
 
 /**
  * Captures per day, newest first. The query groups by quarter of an hour first: these are few, and days begin at a
@@ -73,6 +70,8 @@ function startParams(timeZone: string): string[] {
   return Array<string>(startOf('').split('?').length - 1).fill(timeZone);
 }
 
+const TITLES_A_DAY = 3;
+
 /** @param rows ordered by day, then by captures per session, most first */
 function daysOf(rows: readonly DayOfSession[], titles: ReadonlyMap<string, string>): Day[] {
   const days = new Map<string, Day>();
@@ -110,6 +109,9 @@ interface Counted {
   readonly name: string | null;
   readonly count: number;
 }
+
+/** Maximum values per filter; the most frequent ones. */
+const FACETS_MAX = 500;
 
 /** Which values captures under a filter have, the most frequent first. */
 export async function facetsOf(database: Database, query: CaptureFilterQuery): Promise<Facets> {

@@ -14,14 +14,14 @@ export interface PresentGuest {
   readonly lastUsedAt: Date;
 }
 
-/** Time for an admitted guest's sign-in to be written, ms. */
-const ADMITTED_MS = 30_000;
-const MAX_ADMITTED = 2000;
-
 export interface GuestLogins {
   guestsOf(em: SqlEntityManager, shareId: string): Promise<PresentGuest[]>;
   endAll(userId: string): Promise<unknown>;
 }
+
+/** Time for an admitted guest's sign-in to be written, ms. */
+const ADMITTED_MS = 30_000;
+const MAX_ADMITTED = 2000;
 
 export class GuestPlaces {
   readonly #logins: GuestLogins;

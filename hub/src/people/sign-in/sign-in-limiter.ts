@@ -15,17 +15,6 @@ import { FailureBudget } from './failure-budget.ts';
 import { WindowCounts } from './window-counts.ts';
 
 const HOUR_MS = 3_600_000;
-/** Failures of a client on an account before it is blocked, and the first block, which doubles up to an hour. */
-const FREE_FAILURES = 5;
-const FIRST_WAIT_MS = 60_000;
-const REMEMBERED_MS = 24 * HOUR_MS;
-/** Delays before the check start with the third attempt of a client on an account, and double. */
-const UNDELAYED = 2;
-const FIRST_DELAY_MS = 250;
-const LONGEST_DELAY_MS = 4_000;
-/** Unknown clients are delayed when an account or the whole hub has used this share of its failures. */
-const BUSY_SHARE = 0.5;
-const BUSY_DELAY_MS = 1_000;
 
 /** A sign-in attempt. */
 export interface Attempt {
@@ -55,6 +44,18 @@ interface Client {
   failures: number;
   blockedUntilMs: number;
 }
+
+/** Failures of a client on an account before it is blocked, and the first block, which doubles up to an hour. */
+const FREE_FAILURES = 5;
+const FIRST_WAIT_MS = 60_000;
+const REMEMBERED_MS = 24 * HOUR_MS;
+/** Delays before the check start with the third attempt of a client on an account, and double. */
+const UNDELAYED = 2;
+const FIRST_DELAY_MS = 250;
+const LONGEST_DELAY_MS = 4_000;
+/** Unknown clients are delayed when an account or the whole hub has used this share of its failures. */
+const BUSY_SHARE = 0.5;
+const BUSY_DELAY_MS = 1_000;
 
 export class SignInLimiter {
   readonly #limits: GuessLimits;

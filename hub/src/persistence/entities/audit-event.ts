@@ -1,10 +1,11 @@
-import { defineEntity, p, type InferEntity } from '@mikro-orm/core';
+import { p, type InferEntity } from '@mikro-orm/core';
+import { table } from './table.ts';
 
 /** An entry of the audit trail. Append-only. */
-export const AuditEventEntity = defineEntity({
-  name: 'AuditEvent',
-  tableName: 'audit_events',
-  properties: {
+export const AuditEventEntity = table(
+  'AuditEvent',
+  'audit_events',
+  {
     id: p.bigint('number').primary().autoincrement(),
     at: p.datetime(3),
     actorId: p.uuid().nullable(),
@@ -15,6 +16,6 @@ export const AuditEventEntity = defineEntity({
     details: p.json<Record<string, unknown>>(),
     address: p.text().nullable(),
   },
-  indexes: [{ name: 'audit_events_at', properties: ['at', 'id'] }],
-});
+  { indexes: [{ name: 'audit_events_at', properties: ['at', 'id'] }] },
+);
 export type AuditEventRow = InferEntity<typeof AuditEventEntity>;

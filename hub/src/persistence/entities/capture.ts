@@ -1,5 +1,6 @@
-import { defineEntity, p, type InferEntity } from '@mikro-orm/core';
+import { p, type InferEntity } from '@mikro-orm/core';
 import { masterFormatSchema, type CaptureMetadata, type CaptureRevision } from '@eyepiece/shared-types';
+import { index, table } from './table.ts';
 
 /**
  * A capture whose master file is durable.
@@ -7,10 +8,10 @@ import { masterFormatSchema, type CaptureMetadata, type CaptureRevision } from '
  * No foreign keys: an upload must not be refused because the row of its camera, user or session is missing. Captures in
  * a spool may outlive any of them.
  */
-export const CaptureEntity = defineEntity({
-  name: 'Capture',
-  tableName: 'captures',
-  properties: {
+export const CaptureEntity = table(
+  'Capture',
+  'captures',
+  {
     id: p.uuid().primary(),
     cameraId: p.text(),
     cameraName: p.text(),
@@ -48,50 +49,36 @@ export const CaptureEntity = defineEntity({
     edits: p.integer().default(0),
     sidecarEdits: p.integer().default(0),
   },
-  indexes: [
-    {
-      name: 'captures_newest',
-      expression: 'create index captures_newest on captures (captured_at_us desc, id desc) where deleted_at is null',
-    },
-    {
-      name: 'captures_newest_of_camera',
-      expression: 'create index captures_newest_of_camera on captures (camera_id, captured_at_us desc, id desc) where deleted_at is null',
-    },
-    {
-      name: 'captures_newest_of_session',
-      expression:
-        'create index captures_newest_of_session on captures (session_id, captured_at_us desc, id desc) include (deleted_at) where session_id is not null',
-    },
-    {
-      name: 'captures_newest_of_user',
-      expression:
-        'create index captures_newest_of_user on captures (user_id, captured_at_us desc, id desc) where deleted_at is null and user_id is not null',
-    },
-    {
-      name: 'captures_newest_of_job',
-      expression:
-        'create index captures_newest_of_job on captures (job_id, captured_at_us desc, id desc) where deleted_at is null and job_id is not null',
-    },
-    {
-      name: 'captures_deleted',
-      expression: 'create index captures_deleted on captures (captured_at_us desc, id desc) where deleted_at is not null',
-    },
-    { name: 'captures_tags', expression: 'create index captures_tags on captures using gin (tags)' },
-    {
-      name: 'captures_filtered',
-      expression:
-        'create index captures_filtered on captures (captured_at_us desc, id desc) include (deleted_at, camera_id, session_id, user_id, job_id, format, rating, exposure_ms, gain_db, label, size_bytes)',
-    },
-    { name: 'captures_sidecars_due', expression: 'create index captures_sidecars_due on captures (id) where sidecar_edits < edits' },
-  ],
-});
+  {
+    indexes: [
+      index('captures_newest', 'on captures (captured_at_us desc, id desc) where deleted_at is null'),
+      index('captures_newest_of_camera', 'on captures (camera_id, captured_at_us desc, id desc) where deleted_at is null'),
+      index(
+        'captures_newest_of_session',
+        'on captures (session_id, captured_at_us desc, id desc) include (deleted_at) where session_id is not null',
+      ),
+      index(
+        'captures_newest_of_user',
+        'on captures (user_id, captured_at_us desc, id desc) where deleted_at is null and user_id is not null',
+      ),
+      index('captures_newest_of_job', 'on captures (job_id, captured_at_us desc, id desc) where deleted_at is null and job_id is not null'),
+      index('captures_deleted', 'on captures (captured_at_us desc, id desc) where deleted_at is not null'),
+      index('captures_tags', 'on captures using gin (tags)'),
+      index(
+        'captures_filtered',
+        'on captures (captured_at_us desc, id desc) include (deleted_at, camera_id, session_id, user_id, job_id, format, rating, exposure_ms, gain_db, label, size_bytes)',
+      ),
+      index('captures_sidecars_due', 'on captures (id) where sidecar_edits < edits'),
+    ],
+  },
+);
 export type CaptureRow = InferEntity<typeof CaptureEntity>;
 
 /** An edit of a capture, written in the transaction of the change. Append-only. */
-export const CaptureRevisionEntity = defineEntity({
-  name: 'CaptureRevision',
-  tableName: 'capture_revisions',
-  properties: {
+export const CaptureRevisionEntity = table(
+  'CaptureRevision',
+  'capture_revisions',
+  {
     id: p.bigint('number').primary().autoincrement(),
     captureId: p.uuid(),
     at: p.datetime(3),
@@ -100,16 +87,16 @@ export const CaptureRevisionEntity = defineEntity({
     action: p.enum(['edited', 'trashed', 'restored'] as const),
     changes: p.json<CaptureRevision['changes']>(),
   },
-  indexes: [{ name: 'capture_revisions_of_capture', properties: ['captureId', 'id'] }],
-});
+  { indexes: [{ name: 'capture_revisions_of_capture', properties: ['captureId', 'id'] }] },
+);
 
 /** Search index of captures. Maintained by triggers, also when the title of a session changes. */
-export const CaptureWordsEntity = defineEntity({
-  name: 'CaptureWords',
-  tableName: 'capture_words',
-  properties: {
+export const CaptureWordsEntity = table(
+  'CaptureWords',
+  'capture_words',
+  {
     captureId: p.uuid().primary(),
     words: p.string().columnType('tsvector'),
   },
-  indexes: [{ name: 'capture_words_search', expression: 'create index capture_words_search on capture_words using gin (words)' }],
-});
+  { indexes: [index('capture_words_search', 'on capture_words using gin (words)')] },
+);

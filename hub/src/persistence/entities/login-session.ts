@@ -1,10 +1,11 @@
-import { defineEntity, p, type InferEntity } from '@mikro-orm/core';
+import { p, type InferEntity } from '@mikro-orm/core';
+import { index, table } from './table.ts';
 
 /** A sign-in of a user or guest. A token is valid only while its row exists and has not ended. */
-export const LoginSessionEntity = defineEntity({
-  name: 'LoginSession',
-  tableName: 'login_sessions',
-  properties: {
+export const LoginSessionEntity = table(
+  'LoginSession',
+  'login_sessions',
+  {
     /** The `jti` of the token. */
     id: p.uuid().primary(),
     userId: p.uuid(),
@@ -20,13 +21,12 @@ export const LoginSessionEntity = defineEntity({
     /** Browser and system, or the program, in readable form. */
     device: p.text(),
   },
-  indexes: [
-    { name: 'login_sessions_of_user', expression: 'create index login_sessions_of_user on login_sessions (user_id)' },
-    {
-      name: 'login_sessions_of_share',
-      expression: 'create index login_sessions_of_share on login_sessions (share_id) where share_id is not null',
-    },
-    { name: 'login_sessions_expiry', expression: 'create index login_sessions_expiry on login_sessions (expires_at)' },
-  ],
-});
+  {
+    indexes: [
+      index('login_sessions_of_user', 'on login_sessions (user_id)'),
+      index('login_sessions_of_share', 'on login_sessions (share_id) where share_id is not null'),
+      index('login_sessions_expiry', 'on login_sessions (expires_at)'),
+    ],
+  },
+);
 export type LoginSessionRow = InferEntity<typeof LoginSessionEntity>;

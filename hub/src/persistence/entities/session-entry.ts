@@ -1,11 +1,12 @@
-import { defineEntity, p, type InferEntity } from '@mikro-orm/core';
+import { p, type InferEntity } from '@mikro-orm/core';
 import { SESSION_ENTRY_KINDS } from '@eyepiece/shared-types';
+import { table } from './table.ts';
 
 /** An entry of a session's log. One hub writes in order, so ids ascend in log order. Only notes change later. */
-export const SessionEntryEntity = defineEntity({
-  name: 'SessionEntry',
-  tableName: 'session_entries',
-  properties: {
+export const SessionEntryEntity = table(
+  'SessionEntry',
+  'session_entries',
+  {
     id: p.bigint('number').primary().autoincrement(),
     sessionId: p.uuid(),
     at: p.datetime(3),
@@ -21,23 +22,21 @@ export const SessionEntryEntity = defineEntity({
     editedByName: p.text().nullable(),
     deletedAt: p.datetime(3).nullable(),
   },
-  indexes: [
-    { name: 'session_entries_of_session', properties: ['sessionId', 'id'] },
-    { name: 'session_entries_of_kind', properties: ['sessionId', 'kind', 'id'] },
-  ],
-});
+  {
+    indexes: [
+      { name: 'session_entries_of_session', properties: ['sessionId', 'id'] },
+      { name: 'session_entries_of_kind', properties: ['sessionId', 'kind', 'id'] },
+    ],
+  },
+);
 export type SessionEntryRow = InferEntity<typeof SessionEntryEntity>;
 
 /** An earlier text of a note that was edited or removed. Append-only. */
-export const SessionEntryRevisionEntity = defineEntity({
-  name: 'SessionEntryRevision',
-  tableName: 'session_entry_revisions',
-  properties: {
-    entryId: p.bigint('number').primary(),
-    revision: p.integer().primary(),
-    at: p.datetime(3),
-    byId: p.text().nullable(),
-    byName: p.text().nullable(),
-    text: p.text(),
-  },
+export const SessionEntryRevisionEntity = table('SessionEntryRevision', 'session_entry_revisions', {
+  entryId: p.bigint('number').primary(),
+  revision: p.integer().primary(),
+  at: p.datetime(3),
+  byId: p.text().nullable(),
+  byName: p.text().nullable(),
+  text: p.text(),
 });

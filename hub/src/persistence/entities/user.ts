@@ -1,20 +1,17 @@
-import { defineEntity, p, type InferEntity } from '@mikro-orm/core';
+import { p, type InferEntity } from '@mikro-orm/core';
 import { ROLES } from '@eyepiece/shared-types';
+import { table } from './table.ts';
 
 /** A user account. Never deleted, only disabled, because captures and the audit trail refer to it. */
-export const UserEntity = defineEntity({
-  name: 'User',
-  tableName: 'users',
-  properties: {
-    id: p.uuid().primary(),
-    email: p.text().unique('users_email_unique').check('email = lower(email)'),
-    name: p.text(),
-    role: p.enum(ROLES),
-    passwordHash: p.text().hidden(),
-    disabled: p.boolean(),
-    /** Contained in tokens; incrementing it invalidates all tokens of the user. */
-    tokenVersion: p.integer(),
-    createdAt: p.datetime(3),
-  },
+export const UserEntity = table('User', 'users', {
+  id: p.uuid().primary(),
+  email: p.text().unique('users_email_unique').check('email = lower(email)'),
+  name: p.text(),
+  role: p.enum(ROLES),
+  passwordHash: p.text().hidden(),
+  disabled: p.boolean(),
+  /** Contained in tokens; incrementing it invalidates all tokens of the user. */
+  tokenVersion: p.integer(),
+  createdAt: p.datetime(3),
 });
 export type UserRow = InferEntity<typeof UserEntity>;

@@ -10,14 +10,6 @@ import { Connection } from './connection.ts';
 import type { EngineServer, EngineSocket } from './engine.ts';
 import { Groups } from './event-budget.ts';
 
-/** Cost of an admission in events: it reads the database and sends the initial state. */
-const ADMISSION_COST = 20;
-/** Connections of one tab: events and frames. A user with no more than these never loses one to others. */
-const TAB_CONNECTIONS = 2;
-/** Heartbeats arrive every 5 s; a client that is silent for longer has probably disconnected, ms. */
-const SILENT_MS = 7000;
-const TICK_MS = 1000;
-
 export interface ConnectionsParts {
   readonly engine: EngineServer;
   readonly limits: SocketLimits;
@@ -25,6 +17,12 @@ export interface ConnectionsParts {
   readonly logger: Logger;
   readonly clientOf: ClientOf;
 }
+
+/** Cost of an admission in events: it reads the database and sends the initial state. */
+const ADMISSION_COST = 20;
+/** Connections of one tab: events and frames. A user with no more than these never loses one to others. */
+const TAB_CONNECTIONS = 2;
+const TICK_MS = 1000;
 
 export class Connections {
   readonly #parts: ConnectionsParts;
@@ -176,6 +174,9 @@ function mostConnected(members: ReadonlySet<Connection>, newcomer: string): read
   for (const entry of counts) if (entry[1] > most[1]) most = entry;
   return most;
 }
+
+/** Heartbeats arrive every 5 s; a client that is silent for longer has probably disconnected, ms. */
+const SILENT_MS = 7000;
 
 function mostIdle(connections: readonly Connection[]): Connection | undefined {
   const silentSince = performance.now() - SILENT_MS;
