@@ -8,6 +8,7 @@ import { newClientId } from './lib/hub/client-id.ts';
 import { wasSignedIn } from './lib/people/signed-in-hint.ts';
 import { liveRoute } from './lib/shell/navigation/live-path.ts';
 import { expectedCamera } from './lib/stream/expected-camera.ts';
+import { readPicturePreference } from './lib/stream/picture-preference.ts';
 import { EarlyPlayer } from './lib/stream/player/early-player.ts';
 
 const target = document.getElementById('app');
@@ -19,7 +20,7 @@ const player = new EarlyPlayer(
     ? []
     : [
         { type: 'open', address: hubAddress(), clientId },
-        { type: 'expect', cameraId },
+        { type: 'expect', cameraId, prefer: readPicturePreference(cameraId) },
       ],
 );
 

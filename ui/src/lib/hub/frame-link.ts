@@ -1,4 +1,7 @@
-import type { Flow } from '@eyepiece/shared-types';
+import type { Flow, Watch } from '@eyepiece/shared-types';
+
+/** What a player asks for besides size and rate. */
+export type PictureWish = Pick<Watch, 'video' | 'prefer'>;
 
 export interface FrameLinkEvents {
   connected(): void;
@@ -14,9 +17,12 @@ export interface FrameLink {
   open(): void;
   close(): void;
   retryNow(): void;
-  watch(cameraId: string): void;
+  /** Replaces an earlier request, also for the same camera. */
+  watch(cameraId: string, wish: PictureWish): void;
   unwatch(): void;
   ack(cameraId: string, seq: number): void;
+  /** Asks for a key frame: the decoder has lost its reference. */
+  resetVideo(cameraId: string): void;
 }
 
 /** Creates a frame link to the hub at `address`: protocol, host and base path. */

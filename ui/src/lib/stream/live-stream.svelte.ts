@@ -9,6 +9,8 @@ import type { TickingClock } from '../browser/ticking-clock.svelte.ts';
 import type { FromPlayer, Pixel, ToPlayer } from './player/messages.ts';
 import { rememberCamera } from './expected-camera.ts';
 import type { EarlyPlayer } from './player/early-player.ts';
+import { PictureChoice } from './picture-choice.svelte.ts';
+import { readPicturePreference } from './picture-preference.ts';
 import { pictureExtent, type PictureSize } from '../picture/picture-extent.ts';
 import { StreamHealth } from './status/stream-health.svelte.ts';
 import type { Extent } from '../picture/viewport-matrix.ts';
@@ -41,6 +43,8 @@ export class LiveStream extends StreamHealth {
   #visible = $state(document.visibilityState === 'visible');
   #closed = false;
   #expectation: ReturnType<typeof setTimeout> | undefined;
+  /** JPEG or video. */
+  readonly choice = new PictureChoice((message) => this.#post(message));
   readonly #deps: LiveStreamDeps;
   readonly #undo: (() => void)[];
 
@@ -84,7 +88,8 @@ export class LiveStream extends StreamHealth {
     this.#lastFull = null;
     this.frozen = false;
     this.#post({ type: 'freeze', frozen: false });
-    if (this.#visible) this.#post({ type: 'watch', cameraId });
+    const prefer = this.choice.begin(cameraId);
+    if (this.#visible) this.#post({ type: 'watch', cameraId, prefer });
   }
 
   unwatch(): void {
@@ -126,6 +131,7 @@ export class LiveStream extends StreamHealth {
   }
 
   #receive(message: FromPlayer): void {
+    this.choice.receive(message);
     switch (message.type) {
       case 'statistics':
         if (message.cameraId === this.#watchedId) this.report(message.statistics);
@@ -151,6 +157,9 @@ export class LiveStream extends StreamHealth {
         if (message.cameraId === this.#watchedId) this.refusal = new HubError(message.code as LocalErrorCode, message.message);
         return;
       case 'ready':
+      case 'video':
+      case 'shown':
+      case 'no-exact':
     }
   }
 
@@ -159,7 +168,7 @@ export class LiveStream extends StreamHealth {
     this.#open();
     const cameraId = this.#deps.expected();
     if (cameraId === null || this.#watchedId !== null || !this.#visible) return;
-    this.#post({ type: 'expect', cameraId });
+    this.#post({ type: 'expect', cameraId, prefer: readPicturePreference(cameraId) });
     clearTimeout(this.#expectation);
     this.#expectation = setTimeout(() => {
       if (this.#watchedId === null) this.#post({ type: 'unwatch' });
@@ -169,7 +178,8 @@ export class LiveStream extends StreamHealth {
   /** The session may be new: open the link and request the watched camera again. */
   #open(): void {
     this.#post({ type: 'open', address: hubAddress(), clientId: this.#deps.hub.clientId });
-    if (this.#closed && this.#watchedId !== null && this.#visible) this.#post({ type: 'watch', cameraId: this.#watchedId });
+    if (this.#closed && this.#watchedId !== null && this.#visible)
+      this.#post({ type: 'watch', cameraId: this.#watchedId, prefer: this.choice.asked });
     this.#closed = false;
   }
 
@@ -194,7 +204,7 @@ export class LiveStream extends StreamHealth {
     }
     this.#forget();
     this.#post({ type: 'retry-now' });
-    this.#post({ type: 'watch', cameraId: this.#watchedId });
+    this.#post({ type: 'watch', cameraId: this.#watchedId, prefer: this.choice.asked });
   }
 
   #sendClock(): void {

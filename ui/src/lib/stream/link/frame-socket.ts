@@ -6,7 +6,7 @@ const WATCH_TIMEOUT_MS = 5000;
 /** A hub that has just started knows no cameras until they connect. */
 const REFUSED_RETRY_MS = 1000;
 
-export type WatchOptions = Pick<Watch, 'maxWidth' | 'maxFps'>;
+export type WatchOptions = Pick<Watch, 'maxWidth' | 'maxFps' | 'video' | 'prefer'>;
 
 interface Watched {
   readonly options: WatchOptions;
@@ -79,6 +79,11 @@ export class FrameSocket {
 
   ack(cameraId: string, seq: number): void {
     if (this.#link.socket.connected) this.#link.socket.emit('frame:ack', cameraId, seq);
+  }
+
+  /** Watching again makes the hub begin with a key frame. */
+  resetVideo(cameraId: string): void {
+    this.#ask(cameraId);
   }
 
   #ask(cameraId: string): void {

@@ -1,7 +1,7 @@
-import type { FrameLink, FrameLinkEvents } from '../../hub/frame-link.ts';
+import type { FrameLink, FrameLinkEvents, PictureWish } from '../../hub/frame-link.ts';
 import type { FrameSocket, WatchOptions } from './frame-socket.ts';
 
-type Socket = Pick<FrameSocket, 'watch' | 'unwatch' | 'ack' | 'retryNow'>;
+type Socket = Pick<FrameSocket, 'watch' | 'unwatch' | 'ack' | 'resetVideo' | 'retryNow'>;
 
 /** One player's part of a shared connection. The owner opens and closes the connection. */
 export class SharedFrameLink implements FrameLink {
@@ -9,6 +9,7 @@ export class SharedFrameLink implements FrameLink {
   readonly #events: FrameLinkEvents;
   #options: WatchOptions;
   #watched: string | null = null;
+  #wish: PictureWish = {};
 
   constructor(socket: Socket, events: FrameLinkEvents, options: WatchOptions = {}) {
     this.#socket = socket;
@@ -32,13 +33,14 @@ export class SharedFrameLink implements FrameLink {
   setOptions(options: WatchOptions): void {
     if (options.maxWidth === this.#options.maxWidth && options.maxFps === this.#options.maxFps) return;
     this.#options = options;
-    if (this.#watched !== null) this.watch(this.#watched);
+    if (this.#watched !== null) this.watch(this.#watched, this.#wish);
   }
 
-  watch(cameraId: string): void {
+  watch(cameraId: string, wish: PictureWish): void {
     if (this.#watched !== cameraId) this.unwatch();
     this.#watched = cameraId;
-    this.#socket.watch(cameraId, this.#options, this.#events);
+    this.#wish = wish;
+    this.#socket.watch(cameraId, { ...this.#options, ...wish }, this.#events);
   }
 
   unwatch(): void {
@@ -48,5 +50,9 @@ export class SharedFrameLink implements FrameLink {
 
   ack(cameraId: string, seq: number): void {
     this.#socket.ack(cameraId, seq);
+  }
+
+  resetVideo(cameraId: string): void {
+    this.#socket.resetVideo(cameraId);
   }
 }

@@ -1,3 +1,5 @@
+import type { ExactPicture } from './exact-picture.ts';
+
 type Context = OffscreenCanvasRenderingContext2D | CanvasRenderingContext2D;
 type Canvas = OffscreenCanvas | HTMLCanvasElement;
 
@@ -34,17 +36,22 @@ export class Highlight {
     this.#reading = contextOf(this.#reader, { willReadFrequently: true, alpha: false });
   }
 
-  mark(picture: Canvas): void {
-    const { width, height } = picture;
+  mark({ bitmap }: ExactPicture): void {
+    const { width, height } = bitmap;
     for (const canvas of [this.#canvas, this.#reader]) {
       if (canvas.width !== width) canvas.width = width;
       if (canvas.height !== height) canvas.height = height;
     }
     if (this.#marks?.width !== width || this.#marks.height !== height) this.#marks = new ImageData(width, height);
-    this.#reading.drawImage(picture, 0, 0);
+    this.#reading.drawImage(bitmap, 0, 0);
     const { data } = this.#reading.getImageData(0, 0, width, height);
     markSaturated(data, new Uint32Array(this.#marks.data.buffer));
     this.#context.putImageData(this.#marks, 0, 0);
+  }
+
+  /** Removes all marks: of video it is unknown which pixels are over-exposed. */
+  clear(): void {
+    this.#context.clearRect(0, 0, this.#canvas.width, this.#canvas.height);
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Flow } from '@eyepiece/shared-types';
 import type { PictureSize } from '../../picture/picture-extent.ts';
+import type { PicturePreference } from '../picture-preference.ts';
 import type { StreamStatistics } from '../status/statistics.ts';
 
 /** Messages from the page to the player, in its worker or on the page. */
@@ -11,12 +12,19 @@ export type ToPlayer =
   /** Canvas for over-exposure marks, as large as the picture; null removes it. */
   | { readonly type: 'highlight'; readonly canvas: OffscreenCanvas | HTMLCanvasElement | null }
   /** Requests pictures of the camera that `watch` will probably name. They are held until there is a canvas. */
-  | { readonly type: 'expect'; readonly cameraId: string }
-  | { readonly type: 'watch'; readonly cameraId: string }
+  | { readonly type: 'expect'; readonly cameraId: string; readonly prefer?: PicturePreference }
+  | { readonly type: 'watch'; readonly cameraId: string; readonly prefer?: PicturePreference }
+  /** What to ask for from now on, where the browser decodes video. */
+  | { readonly type: 'prefer'; readonly prefer: PicturePreference }
   | { readonly type: 'unwatch' }
   | { readonly type: 'clock'; readonly hubOffsetMs: number | null; readonly cameraOffsetMs: number }
   | { readonly type: 'freeze'; readonly frozen: boolean }
   | { readonly type: 'probe'; readonly at: { readonly u: number; readonly v: number } | null };
+
+/** A decoded JPEG, or a picture of a video. */
+export type PictureKind = 'exact' | 'video';
+/** Whether video can be shown: the browser cannot decode it, or its decoder failed repeatedly. */
+export type VideoState = 'available' | 'unavailable' | 'failed';
 
 export interface Pixel {
   readonly red: number;
@@ -30,6 +38,11 @@ export type FromPlayer =
   | { readonly type: 'statistics'; readonly cameraId: string | null; readonly statistics: StreamStatistics }
   | { readonly type: 'size'; readonly cameraId: string; readonly size: PictureSize }
   | { readonly type: 'flow'; readonly flow: Flow }
-  | { readonly type: 'pixel'; readonly pixel: Pixel | null }
+  | { readonly type: 'shown'; readonly cameraId: string; readonly kind: PictureKind }
+  | { readonly type: 'video'; readonly state: VideoState }
+  /** The value in the shown picture, or in a snapshot while video is shown. It is null until there is one. */
+  | { readonly type: 'pixel'; readonly pixel: Pixel | null; readonly from: 'picture' | 'snapshot' }
+  /** The exact picture for a frozen video did not arrive. */
+  | { readonly type: 'no-exact'; readonly cameraId: string }
   | { readonly type: 'refused'; readonly code: string; readonly message: string }
   | { readonly type: 'watch-refused'; readonly cameraId: string; readonly code: string; readonly message: string };

@@ -39,8 +39,12 @@ function workerPort(receive: (message: FromPlayer) => void, first: readonly ToPl
 }
 
 async function pagePort(receive: (message: FromPlayer) => void, first: readonly ToPlayer[]): Promise<PlayerPort> {
-  const [{ Player }, { makeFrameLink }] = await Promise.all([import('./player.ts'), import('../link/make-frame-link.ts')]);
-  const player = new Player(makeFrameLink, receive);
+  const [{ Player }, { makeFrameLink }, { videoAbility }] = await Promise.all([
+    import('./player.ts'),
+    import('../link/make-frame-link.ts'),
+    import('./video/video-ability.ts'),
+  ]);
+  const player = new Player(makeFrameLink, receive, videoAbility);
   for (const message of first) player.handle(message);
   return { offscreen: false, post: (message) => player.handle(message), close: () => player.dispose() };
 }

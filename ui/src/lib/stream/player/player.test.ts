@@ -27,6 +27,7 @@ async function rig({ watched = true } = {}) {
     watch: (cameraId) => asked.push(cameraId),
     unwatch: () => undefined,
     ack: (cameraId, seq) => acks.push([cameraId, seq]),
+    resetVideo: () => undefined,
   };
   const makeLink = (_address: string, _clientId: string, given: FrameLinkEvents) => {
     events = given;
@@ -201,7 +202,7 @@ it('holds the picture of an expected camera until there is a canvas, and request
   expect(acks.at(-1)).toEqual(['a', 4]);
   posted.length = 0;
   player.handle({ type: 'watch', cameraId: 'a' });
-  expect(posted.map(({ type }) => type).sort()).toEqual(['flow', 'size', 'statistics']);
+  expect(posted.map(({ type }) => type).sort()).toEqual(['flow', 'shown', 'size', 'statistics']);
   expect(asked).toEqual(['a']);
   player.handle({ type: 'watch', cameraId: 'a' });
   await vi.advanceTimersByTimeAsync(0);

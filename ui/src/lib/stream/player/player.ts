@@ -1,58 +1,72 @@
 import type { Flow } from '@eyepiece/shared-types';
-import { FRAME_FLAG_SCALED, framePayload, readFrameHeader, type FrameHeader } from '@eyepiece/shared-types/wire/frame';
+import { readFrameHeader, type FrameHeader } from '@eyepiece/shared-types/wire/frame';
 import { reportFault } from '../../browser/report-fault.ts';
-import { AckPolicy } from '../link/ack-policy.ts';
-import type { FrameLink, LinkFactory } from '../../hub/frame-link.ts';
-import { Highlight } from './highlight.ts';
-import type { PictureSize } from '../../picture/picture-extent.ts';
-import type { FromPlayer, ToPlayer } from './messages.ts';
-import { NewestWins } from './newest-wins.ts';
+import type { FrameLink, LinkFactory, PictureWish } from '../../hub/frame-link.ts';
+import type { PicturePreference } from '../picture-preference.ts';
 import { Statistics } from '../status/statistics.ts';
-import { Surface } from './surface.ts';
+import { Acknowledger } from './acknowledger.ts';
+import type { ArrivedFrame } from './arrived-frame.ts';
+import { ExactRequest, type FetchSnapshot } from './exact-request.ts';
+import { FramePipeline } from './frame-pipeline.ts';
+import { Freeze } from './freeze.ts';
+import type { FromPlayer, ToPlayer, VideoState } from './messages.ts';
+import { PixelProbe } from './pixel-probe.ts';
+import { ShownPicture } from './shown-picture.ts';
 
 const REPORT_INTERVAL_MS = 250;
 
-interface ArrivedFrame {
-  readonly cameraId: string;
-  readonly header: FrameHeader;
-  readonly message: Uint8Array;
-  readonly receivedAtMs: number;
+/** What a player needs for video. Without it, it asks for JPEG only. */
+export interface VideoAbility {
+  /** Whether the browser decodes video. */
+  readonly supported: () => Promise<boolean>;
+  /** @param address protocol, host and base path of the hub */
+  readonly snapshotsOf: (address: string) => FetchSnapshot;
 }
 
 /** Receives frames, draws them on a canvas and acknowledges them. Runs in a worker, or on the page without one. */
 export class Player {
   readonly #post: (message: FromPlayer) => void;
   readonly #makeLink: LinkFactory;
-  readonly #slot = new NewestWins<ArrivedFrame>(
-    (frame) => this.#show(frame),
-    () => this.#acks.skipped(performance.now()),
-  );
-  readonly #acks = new AckPolicy();
+  readonly #ability: VideoAbility | undefined;
+  readonly #acks = new Acknowledger((cameraId, seq) => this.#withLink((link) => link.ack(cameraId, seq)));
   readonly #statistics = new Statistics();
+  readonly #shown: ShownPicture;
+  readonly #pipeline: FramePipeline;
+  readonly #freeze: Freeze;
+  readonly #probe: PixelProbe;
   readonly #timer: ReturnType<typeof setInterval>;
   #link: Promise<FrameLink> | null = null;
-  #surface: Surface | null = null;
-  #highlight: Highlight | null = null;
+  #address = '';
   #cameraId: string | null = null;
-  #size: PictureSize | null = null;
+  #arrivals = 0;
   /** Whether a picture of the watched camera was drawn. */
   #hasDrawn = false;
   /** The last flow message, repeated when the page watches the expected camera. */
   #flow: Flow | null = null;
   #expecting = false;
-  /** Holds the first picture until there is a canvas; null afterwards. */
-  #withoutCanvas: { readonly ended: Promise<void>; readonly end: () => void } | null = null;
-  #frozen = false;
-  #probeAt: { readonly u: number; readonly v: number } | null = null;
-  #ackTimer: ReturnType<typeof setTimeout> | undefined;
+  #prefer: PicturePreference = 'automatic';
+  #video: VideoState = 'unavailable';
   #hubOffsetMs: number | null = null;
   #cameraOffsetMs = 0;
 
-  constructor(makeLink: LinkFactory, post: (message: FromPlayer) => void) {
+  constructor(makeLink: LinkFactory, post: (message: FromPlayer) => void, ability?: VideoAbility) {
     this.#makeLink = makeLink;
     this.#post = post;
+    this.#ability = ability;
+    this.#shown = new ShownPicture(post);
+    const request = new ExactRequest((cameraId, signal) => this.#snapshot(cameraId, signal));
+    this.#freeze = new Freeze(this.#shown, request, post);
+    this.#probe = new PixelProbe(this.#shown, request, post);
+    this.#pipeline = new FramePipeline(this.#shown, () => this.#freeze.on, {
+      shown: (frame, frozen) => this.#drawn(frame, frozen),
+      finished: (frame) => this.#acks.finished(frame),
+      replaced: () => this.#acks.skipped(),
+      needsKey: () => this.#resetVideo(),
+      videoFailed: () => this.#setVideo('failed'),
+    });
     this.#timer = setInterval(() => this.#report(), REPORT_INTERVAL_MS);
     post({ type: 'ready' });
+    void ability?.supported().then((supported) => supported && this.#setVideo('available'));
   }
 
   handle(message: ToPlayer): void {
@@ -69,21 +83,25 @@ export class Player {
         this.#withLink((link) => link.retryNow());
         return;
       }
-      case 'canvas':
-        this.#surface = message.canvas ? new Surface(message.canvas) : null;
-        this.#size = null;
-        if (this.#surface) this.#releaseHeld();
+      case 'canvas': {
+        this.#shown.setCanvas(message.canvas);
+        if (message.canvas) this.#pipeline.release();
         return;
-      case 'highlight':
-        this.#highlight = message.canvas ? new Highlight(message.canvas) : null;
-        if (this.#size) this.#surface?.markOverExposed(this.#highlight);
+      }
+      case 'highlight': {
+        this.#shown.setHighlight(message.canvas);
         return;
+      }
       case 'expect': {
-        this.#expect(message.cameraId);
+        this.#expect(message.cameraId, message.prefer);
         return;
       }
       case 'watch': {
-        this.#watch(message.cameraId);
+        this.#watch(message.cameraId, message.prefer);
+        return;
+      }
+      case 'prefer': {
+        this.#setPreference(message.prefer);
         return;
       }
       case 'unwatch': {
@@ -94,15 +112,14 @@ export class Player {
         this.#hubOffsetMs = message.hubOffsetMs;
         this.#cameraOffsetMs = message.cameraOffsetMs;
         return;
-      case 'freeze':
-        this.#frozen = message.frozen;
+      case 'freeze': {
+        this.#freeze.set(message.frozen, this.#cameraId);
         return;
-      case 'probe':
-        this.#probeAt = message.at;
-        {
-          this.#readPixel();
-          return;
-        }
+      }
+      case 'probe': {
+        this.#probe.point(message.at, this.#freeze.on ? null : this.#cameraId);
+        return;
+      }
     }
   }
 
@@ -110,6 +127,7 @@ export class Player {
   dispose(): void {
     clearInterval(this.#timer);
     this.#close();
+    this.#shown.forget();
   }
 
   #withLink(use: (link: FrameLink) => void): void {
@@ -117,9 +135,10 @@ export class Player {
   }
 
   #open(address: string, clientId: string): void {
+    this.#address = address;
     this.#link ??= this.#makeLink(address, clientId, {
-      connected: () => this.#acks.reset(),
-      lost: () => this.#slot.clear(),
+      connected: () => this.#restart(),
+      lost: () => this.#pipeline.clear(),
       refused: (code, text) => this.#post({ type: 'refused', code, message: text }),
       frame: (cameraId, message) => this.#arrived(cameraId, message),
       flow: (flow) => {
@@ -138,52 +157,53 @@ export class Player {
     this.#forget();
   }
 
-  #releaseHeld(): void {
-    this.#withoutCanvas?.end();
-    this.#withoutCanvas = null;
+  /** The hub knows nothing of earlier frames. */
+  #restart(): void {
+    this.#acks.reset();
+    this.#pipeline.clear();
   }
 
   #forget(): void {
     this.#cameraId = null;
     this.#flow = null;
     this.#expecting = false;
-    this.#releaseHeld();
-    this.#slot.clear();
-    clearTimeout(this.#ackTimer);
-    this.#ackTimer = undefined;
+    this.#pipeline.end();
+    this.#freeze.cancel();
+    this.#probe.forget();
+    this.#acks.stop();
   }
 
-  #expect(cameraId: string): void {
+  #expect(cameraId: string, prefer: PicturePreference | undefined): void {
     if (this.#cameraId !== null) return;
-    this.#watch(cameraId);
+    this.#watch(cameraId, prefer);
     this.#expecting = true;
-    if (this.#surface) return;
-    let end = (): void => undefined;
-    const ended = new Promise<void>((resolve) => (end = resolve));
-    this.#withoutCanvas = { ended, end };
+    if (!this.#shown.hasCanvas) this.#pipeline.hold();
   }
 
   /** The page has ignored messages sent before it watched: send them again. */
   #repeat(cameraId: string): void {
     this.#expecting = false;
     if (this.#flow) this.#post({ type: 'flow', flow: this.#flow });
-    if (this.#size) this.#post({ type: 'size', cameraId, size: this.#size });
+    this.#shown.repeat(cameraId);
     if (this.#hasDrawn) this.#report();
   }
 
-  #watch(cameraId: string): void {
+  #watch(cameraId: string, prefer: PicturePreference = 'automatic'): void {
+    if (this.#video !== 'unavailable') this.#post({ type: 'video', state: this.#video });
     if (this.#expecting && cameraId === this.#cameraId) {
+      this.#setPreference(prefer);
       this.#repeat(cameraId);
       return;
     }
     this.#forget();
     this.#cameraId = cameraId;
+    this.#prefer = prefer;
+    this.#pipeline.begin(cameraId);
     // The page waits for the size of the first picture, even if the new camera's pictures have the same size.
-    this.#size = null;
+    this.#shown.forget();
     this.#hasDrawn = false;
     this.#statistics.reset();
-    this.#acks.reset();
-    this.#withLink((link) => link.watch(cameraId));
+    this.#ask();
   }
 
   #unwatch(): void {
@@ -191,58 +211,54 @@ export class Player {
     this.#withLink((link) => link.unwatch());
   }
 
+  #setPreference(prefer: PicturePreference): void {
+    if (prefer === this.#prefer) return;
+    this.#prefer = prefer;
+    if (this.#video === 'available') this.#ask();
+  }
+
+  #setVideo(state: VideoState): void {
+    this.#video = state;
+    this.#post({ type: 'video', state });
+    this.#ask();
+  }
+
+  #ask(): void {
+    const cameraId = this.#cameraId;
+    if (cameraId === null) return;
+    this.#restart();
+    const wish: PictureWish = this.#video === 'available' ? { video: ['h264'], prefer: this.#prefer } : {};
+    this.#withLink((link) => link.watch(cameraId, wish));
+  }
+
+  #resetVideo(): void {
+    const cameraId = this.#cameraId;
+    if (cameraId !== null) this.#withLink((link) => link.resetVideo(cameraId));
+  }
+
+  #snapshot(cameraId: string, signal: AbortSignal): Promise<Uint8Array> {
+    if (!this.#ability) return Promise.reject(new Error('this player shows no video'));
+    return this.#ability.snapshotsOf(this.#address)(cameraId, signal);
+  }
+
   #arrived(cameraId: string, message: Uint8Array): void {
+    const nowMs = performance.now();
+    if (cameraId === this.#cameraId) this.#statistics.arrived(nowMs, message.byteLength);
     try {
-      this.#slot.offer({ cameraId, message, header: readFrameHeader(message), receivedAtMs: performance.now() });
+      this.#pipeline.arrived({ cameraId, message, header: readFrameHeader(message), receivedAtMs: nowMs, order: this.#arrivals++ });
     } catch (error) {
-      this.#acks.skipped(performance.now());
+      this.#acks.skipped();
       reportFault('A frame could not be read:', error);
     }
   }
 
-  async #show(frame: ArrivedFrame): Promise<void> {
-    const { cameraId, header } = frame;
-    if (cameraId !== this.#cameraId) return;
-    const frozen = this.#frozen;
-    const drawn = frozen || (await this.#decodeAndDraw(frame));
-    if (cameraId !== this.#cameraId) return;
+  #drawn({ header, receivedAtMs }: ArrivedFrame, frozen: boolean): void {
     const nowMs = performance.now();
-    if (drawn) this.#statistics.drawn(nowMs, header, this.#ageMs(header), frozen ? null : nowMs - frame.receivedAtMs);
-    if (drawn && !this.#hasDrawn) {
-      this.#hasDrawn = true;
-      // Other loading of the page waits for the first picture.
-      this.#report();
-    }
-    // A frame that could not be drawn is acknowledged too: otherwise it would block all later ones.
-    this.#acknowledge(cameraId, this.#acks.drawn(header.seq, nowMs));
-  }
-
-  async #decodeAndDraw({ cameraId, header, message }: ArrivedFrame): Promise<boolean> {
-    try {
-      const jpeg = framePayload(message, header) as Uint8Array<ArrayBuffer>;
-      // Not ImageDecoder, which needs a secure context.
-      const picture = await createImageBitmap(new Blob([jpeg], { type: 'image/jpeg' }));
-      try {
-        if (this.#withoutCanvas) await this.#withoutCanvas.ended;
-        if (cameraId === this.#cameraId) this.#draw(picture, cameraId, header);
-      } finally {
-        picture.close();
-      }
-      return true;
-    } catch (error) {
-      reportFault(`Frame ${header.seq} could not be drawn:`, error);
-      return false;
-    }
-  }
-
-  #draw(picture: ImageBitmap, cameraId: string, header: FrameHeader): void {
-    this.#surface?.draw(picture);
-    this.#surface?.markOverExposed(this.#highlight);
-    const { width, height } = picture;
-    const scaled = (header.flags & FRAME_FLAG_SCALED) !== 0;
-    if (this.#size?.width === width && this.#size.height === height && this.#size.scaled === scaled) return;
-    this.#size = { width, height, scaled };
-    this.#post({ type: 'size', cameraId, size: this.#size });
+    this.#statistics.drawn(nowMs, header, this.#ageMs(header), frozen ? null : nowMs - receivedAtMs);
+    if (this.#hasDrawn) return;
+    this.#hasDrawn = true;
+    // Other loading of the page waits for the first picture.
+    this.#report();
   }
 
   #ageMs(header: FrameHeader): number | null {
@@ -250,27 +266,9 @@ export class Player {
     return Math.max(0, Date.now() + this.#hubOffsetMs - (header.capturedAtUs / 1000 - this.#cameraOffsetMs));
   }
 
-  #acknowledge(cameraId: string, seq: number | null): void {
-    if (seq !== null) {
-      this.#withLink((link) => link.ack(cameraId, seq));
-      return;
-    }
-    const dueInMs = this.#acks.dueInMs(performance.now());
-    if (dueInMs === null || this.#ackTimer !== undefined) return;
-    this.#ackTimer = setTimeout(() => {
-      this.#ackTimer = undefined;
-      if (cameraId === this.#cameraId) this.#acknowledge(cameraId, this.#acks.due(performance.now()));
-    }, dueInMs + 1);
-  }
-
   #report(): void {
     if (this.#cameraId === null) return;
     this.#post({ type: 'statistics', cameraId: this.#cameraId, statistics: this.#statistics.report(performance.now()) });
-    if (this.#probeAt && !this.#frozen) this.#readPixel();
-  }
-
-  #readPixel(): void {
-    const at = this.#probeAt;
-    this.#post({ type: 'pixel', pixel: at && this.#size && this.#surface ? this.#surface.read(at.u, at.v) : null });
+    if (this.#probe.pointing && !this.#freeze.on) this.#probe.report(this.#cameraId);
   }
 }

@@ -1,6 +1,7 @@
 import { makeFrameLink } from '../link/make-frame-link.ts';
 import type { FromPlayer, ToPlayer } from './messages.ts';
 import { Player } from './player.ts';
+import { videoAbility } from './video/video-ability.ts';
 
 /** The used part of DedicatedWorkerGlobalScope, whose type library conflicts with the DOM's. */
 interface WorkerScope {
@@ -9,5 +10,5 @@ interface WorkerScope {
 }
 
 const scope = globalThis as unknown as WorkerScope;
-const player = new Player(makeFrameLink, (message) => scope.postMessage(message));
+const player = new Player(makeFrameLink, (message) => scope.postMessage(message), videoAbility);
 scope.onmessage = (event) => player.handle(event.data);

@@ -16,6 +16,8 @@ export interface StreamStatistics {
   readonly intervalMs: number | null;
   readonly exposureMs: number;
   readonly gainDb: number;
+  /** Of the frames that arrived. */
+  readonly bitsPerSecond: number;
 }
 
 export interface SeenFrame {
@@ -26,6 +28,7 @@ export interface SeenFrame {
 
 const FPS_WINDOW_MS = 2000;
 const DRAWING_WINDOW_MS = 1000;
+const RATE_WINDOW_MS = 3000;
 /** A larger jump in sequence numbers is a new stream, not a loss. */
 const MAX_GAP = 100_000;
 
@@ -36,7 +39,12 @@ export class Statistics {
   #ageSumMs = 0;
   #ageCount = 0;
   #lastAgeMs: number | null = null;
+  #arrivals: { readonly atMs: number; readonly bytes: number }[] = [];
   #drawings: { readonly atMs: number; readonly tookMs: number }[] = [];
+
+  arrived(nowMs: number, bytes: number): void {
+    this.#arrivals = [...this.#arrivals.filter(({ atMs }) => nowMs - atMs < RATE_WINDOW_MS), { atMs: nowMs, bytes }];
+  }
 
   /** @param drawingMs received to drawn; null for a skipped frame */
   drawn(nowMs: number, frame: SeenFrame, ageMs: number | null, drawingMs: number | null): void {
@@ -60,6 +68,7 @@ export class Statistics {
     this.#ageSumMs = 0;
     this.#ageCount = 0;
     this.#lastAgeMs = null;
+    this.#arrivals = [];
     this.#drawings = [];
   }
 
@@ -79,7 +88,16 @@ export class Statistics {
       intervalMs: this.#intervalMs(),
       exposureMs: this.#last?.exposureMs ?? 0,
       gainDb: this.#last?.gainDb ?? 0,
+      bitsPerSecond: this.#bitsPerSecond(nowMs),
     };
+  }
+
+  /** The first frame only starts the time: when its bytes were sent is unknown. */
+  #bitsPerSecond(nowMs: number): number {
+    const [first, ...rest] = this.#arrivals.filter(({ atMs }) => nowMs - atMs < RATE_WINDOW_MS);
+    const last = rest.at(-1);
+    if (!first || !last || last.atMs <= first.atMs) return 0;
+    return (rest.reduce((sum, { bytes }) => sum + bytes, 0) * 8000) / (last.atMs - first.atMs);
   }
 
   #drawingMs(): number | null {

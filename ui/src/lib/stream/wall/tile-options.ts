@@ -8,7 +8,7 @@ const LARGE_PX = 560;
 const MEDIUM_PX = 320;
 
 /** Picture size and rate for a tile of this width: no more pixels than it shows, and a lower rate for smaller tiles. */
-export function tileOptions(widthPx: number, pixelRatio: number): Required<WatchOptions> {
+export function tileOptions(widthPx: number, pixelRatio: number): Required<Pick<WatchOptions, 'maxWidth' | 'maxFps'>> {
   const shown = Math.max(1, widthPx) * Math.max(1, pixelRatio) * ENLARGED_AT_MOST;
   const maxFps = widthPx >= LARGE_PX ? 15 : widthPx >= MEDIUM_PX ? 10 : 6;
   return { maxWidth: Math.ceil(shown / WIDTH_STEP_PX) * WIDTH_STEP_PX, maxFps };

@@ -61,6 +61,10 @@ export class FakeFrameLink implements FrameLink {
     // The fake has no flow control.
   }
 
+  resetVideo(): void {
+    // The fake sends JPEG frames only.
+  }
+
   async #next(): Promise<void> {
     const cameraId = this.#cameraId;
     const startMs = performance.now();

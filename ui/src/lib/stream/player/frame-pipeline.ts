@@ -1,0 +1,132 @@
+import { FRAME_FLAG_SCALED, framePayload, type FrameHeader } from '@eyepiece/shared-types/wire/frame';
+import { reportFault } from '../../browser/report-fault.ts';
+import type { ArrivedFrame } from './arrived-frame.ts';
+import { ExactPicture } from './exact-picture.ts';
+import { NewestWins } from './newest-wins.ts';
+import type { ShownPicture } from './shown-picture.ts';
+import { VideoPlayer } from './video/video-player.ts';
+
+export interface PipelineEvents {
+  /** The picture is on the canvas, or would be if it were not frozen. */
+  shown(frame: ArrivedFrame, frozen: boolean): void;
+  /** Drawn, or never will be: acknowledge it. */
+  finished(frame: ArrivedFrame): void;
+  /** A newer frame is finished later. */
+  replaced(): void;
+  needsKey(): void;
+  videoFailed(): void;
+}
+
+/** Decodes the frames of one camera and shows each unless a newer one was shown. */
+export class FramePipeline {
+  readonly #shown: ShownPicture;
+  readonly #isFrozen: () => boolean;
+  readonly #events: PipelineEvents;
+  readonly #jpegs: NewestWins<ArrivedFrame>;
+  readonly #video: VideoPlayer;
+  #cameraId: string | null = null;
+  #newestShown = -1;
+  /** Holds the first pictures until there is a canvas; null otherwise. */
+  #withoutCanvas: { readonly ended: Promise<void>; readonly end: () => void } | null = null;
+
+  constructor(shown: ShownPicture, isFrozen: () => boolean, events: PipelineEvents) {
+    this.#shown = shown;
+    this.#isFrozen = isFrozen;
+    this.#events = events;
+    this.#jpegs = new NewestWins((frame) => this.#showJpeg(frame), events.replaced);
+    this.#video = new VideoPlayer({
+      decoded: (frame, picture) => this.#showVideo(frame, picture),
+      skipped: events.finished,
+      broken: events.needsKey,
+      failed: events.videoFailed,
+    });
+  }
+
+  begin(cameraId: string): void {
+    this.#cameraId = cameraId;
+  }
+
+  /** Shows no further frame, and closes the decoder. */
+  end(): void {
+    this.#cameraId = null;
+    this.release();
+    this.clear();
+  }
+
+  /** Drops the frames that are not decoded yet. Video continues with a key frame. */
+  clear(): void {
+    this.#jpegs.clear();
+    this.#video.close();
+  }
+
+  hold(): void {
+    let end = (): void => undefined;
+    const ended = new Promise<void>((resolve) => (end = resolve));
+    this.#withoutCanvas = { ended, end };
+  }
+
+  release(): void {
+    this.#withoutCanvas?.end();
+    this.#withoutCanvas = null;
+  }
+
+  arrived(frame: ArrivedFrame): void {
+    if (frame.cameraId !== this.#cameraId) return;
+    if (!frame.header.video) this.#jpegs.offer(frame);
+    else if (this.#withoutCanvas) void this.#withoutCanvas.ended.then(() => this.#decodeVideo(frame));
+    else this.#decodeVideo(frame);
+  }
+
+  #decodeVideo(frame: ArrivedFrame): void {
+    if (frame.cameraId === this.#cameraId) this.#video.decode(frame);
+  }
+
+  async #showJpeg(frame: ArrivedFrame): Promise<void> {
+    const { cameraId } = frame;
+    if (cameraId !== this.#cameraId) return;
+    const frozen = this.#isFrozen();
+    const shown = frozen || (await this.#decodeJpeg(frame));
+    if (cameraId !== this.#cameraId) return;
+    if (shown) this.#events.shown(frame, frozen);
+    this.#events.finished(frame);
+  }
+
+  async #decodeJpeg({ cameraId, header, message, order }: ArrivedFrame): Promise<boolean> {
+    try {
+      const picture = await ExactPicture.decode(framePayload(message, header));
+      if (this.#withoutCanvas) await this.#withoutCanvas.ended;
+      if (cameraId !== this.#cameraId || order < this.#newestShown) {
+        picture.close();
+        return false;
+      }
+      this.#newestShown = order;
+      this.#shown.showExact(picture, cameraId, isScaled(header));
+      return true;
+    } catch (error) {
+      reportFault(`Frame ${header.seq} could not be drawn:`, error);
+      return false;
+    }
+  }
+
+  #showVideo(frame: ArrivedFrame, picture: VideoFrame): void {
+    const { cameraId, header, order } = frame;
+    const frozen = this.#isFrozen();
+    try {
+      if (cameraId !== this.#cameraId) return;
+      if (order > this.#newestShown) {
+        this.#newestShown = order;
+        if (!frozen) this.#shown.showVideo(picture, cameraId, isScaled(header));
+        this.#events.shown(frame, frozen);
+      }
+    } catch (error) {
+      reportFault(`Video frame ${header.seq} could not be drawn:`, error);
+    } finally {
+      picture.close();
+    }
+    this.#events.finished(frame);
+  }
+}
+
+function isScaled(header: FrameHeader): boolean {
+  return (header.flags & FRAME_FLAG_SCALED) !== 0;
+}

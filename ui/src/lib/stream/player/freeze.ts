@@ -1,0 +1,53 @@
+import { reportFault } from '../../browser/report-fault.ts';
+import type { ExactRequest } from './exact-request.ts';
+import type { FromPlayer } from './messages.ts';
+import type { ShownPicture } from './shown-picture.ts';
+
+const RETRY_MS = 3000;
+
+/** Keeps the shown picture. A frozen video is replaced by one exact picture as soon as the hub has sent it. */
+export class Freeze {
+  readonly #shown: ShownPicture;
+  readonly #request: ExactRequest;
+  readonly #post: (message: FromPlayer) => void;
+  #on = false;
+  #retry: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(shown: ShownPicture, request: ExactRequest, post: (message: FromPlayer) => void) {
+    this.#shown = shown;
+    this.#request = request;
+    this.#post = post;
+  }
+
+  get on(): boolean {
+    return this.#on;
+  }
+
+  set(on: boolean, cameraId: string | null): void {
+    this.#on = on;
+    this.cancel();
+    if (on && cameraId !== null) this.#replaceVideo(cameraId);
+  }
+
+  /** Stops waiting for the exact picture. */
+  cancel(): void {
+    clearTimeout(this.#retry);
+    this.#request.cancel();
+  }
+
+  #replaceVideo(cameraId: string): void {
+    if (this.#shown.kind !== 'video') return;
+    this.#request.picture(cameraId).then(
+      (picture) => {
+        if (!picture) return;
+        if (this.#on) this.#shown.showExact(picture, cameraId, false);
+        else picture.close();
+      },
+      (error: unknown) => {
+        reportFault('No exact picture for the frozen video:', error);
+        this.#post({ type: 'no-exact', cameraId });
+        if (this.#on) this.#retry = setTimeout(() => this.#replaceVideo(cameraId), RETRY_MS);
+      },
+    );
+  }
+}

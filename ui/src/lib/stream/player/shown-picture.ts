@@ -1,0 +1,97 @@
+import type { PictureSize } from '../../picture/picture-extent.ts';
+import type { ExactPicture } from './exact-picture.ts';
+import { Highlight } from './highlight.ts';
+import type { FromPlayer, PictureKind } from './messages.ts';
+import { Surface } from './surface.ts';
+
+type Canvas = OffscreenCanvas | HTMLCanvasElement;
+
+/** What the canvas shows. */
+export class ShownPicture {
+  readonly #post: (message: FromPlayer) => void;
+  #surface: Surface | null = null;
+  #highlight: Highlight | null = null;
+  #exact: ExactPicture | null = null;
+  #size: PictureSize | null = null;
+  #kind: PictureKind | null = null;
+
+  constructor(post: (message: FromPlayer) => void) {
+    this.#post = post;
+  }
+
+  get hasCanvas(): boolean {
+    return this.#surface !== null;
+  }
+
+  get kind(): PictureKind | null {
+    return this.#kind;
+  }
+
+  /** The JPEG on the canvas, for code that reads pixels; null while the canvas shows video, or nothing. */
+  get exact(): ExactPicture | null {
+    return this.#surface && this.#size ? this.#exact : null;
+  }
+
+  setCanvas(canvas: Canvas | null): void {
+    this.#surface = canvas ? new Surface(canvas) : null;
+    this.#size = null;
+  }
+
+  setHighlight(canvas: Canvas | null): void {
+    this.#highlight = canvas ? new Highlight(canvas) : null;
+    if (this.exact) this.#highlight?.mark(this.exact);
+  }
+
+  /** Takes the picture over, and closes it when another one is shown. */
+  showExact(picture: ExactPicture, cameraId: string, scaled: boolean): void {
+    this.#keep(picture);
+    const { width, height } = picture.bitmap;
+    try {
+      this.#surface?.draw(picture.bitmap, width, height);
+      if (this.#surface) this.#highlight?.mark(picture);
+    } catch (error) {
+      this.#keep(null);
+      throw error;
+    }
+    this.#report(cameraId, { width, height, scaled }, 'exact');
+  }
+
+  /** The caller closes the frame. Its coded size may be larger than the picture. */
+  showVideo(frame: VideoFrame, cameraId: string, scaled: boolean): void {
+    const { displayWidth: width, displayHeight: height } = frame;
+    if (this.#kind !== 'video') this.#highlight?.clear();
+    this.#keep(null);
+    this.#surface?.draw(frame, width, height);
+    this.#report(cameraId, { width, height, scaled }, 'video');
+  }
+
+  /** Sends the page again what it needs to know. */
+  repeat(cameraId: string): void {
+    if (!this.#size || !this.#kind) return;
+    this.#post({ type: 'shown', cameraId, kind: this.#kind });
+    this.#post({ type: 'size', cameraId, size: this.#size });
+  }
+
+  /** For another camera. Its size is reported even if it is the same. */
+  forget(): void {
+    this.#keep(null);
+    this.#size = null;
+    this.#kind = null;
+  }
+
+  #keep(picture: ExactPicture | null): void {
+    this.#exact?.close();
+    this.#exact = picture;
+  }
+
+  #report(cameraId: string, size: PictureSize, kind: PictureKind): void {
+    if (this.#kind !== kind) {
+      this.#kind = kind;
+      this.#post({ type: 'shown', cameraId, kind });
+    }
+    const known = this.#size;
+    if (known?.width === size.width && known.height === size.height && known.scaled === size.scaled) return;
+    this.#size = size;
+    this.#post({ type: 'size', cameraId, size });
+  }
+}

@@ -1,0 +1,140 @@
+import { framePayload } from '@eyepiece/shared-types/wire/frame';
+import { reportFault } from '../../../browser/report-fault.ts';
+import type { ArrivedFrame } from '../arrived-frame.ts';
+import { codecString } from './codec-string.ts';
+import { VideoChain } from './video-chain.ts';
+
+/** A hub never sends more frames without acknowledgement. More than this in the decoder is a fault of the hub. */
+const PENDING_MAX = 64;
+/** A decoder that returns nothing for this long is stuck, ms. */
+const STUCK_MS = 3000;
+/** Between requests for a key frame, ms. */
+const RESET_MIN_MS = 400;
+/** Faults without a decoded frame in between, after which video is given up. */
+const FAULTS_MAX = 3;
+
+export interface VideoPlayerEvents {
+  /** In order. The receiver closes the picture. */
+  decoded(frame: ArrivedFrame, picture: VideoFrame): void;
+  /** The frame will not be decoded. */
+  skipped(frame: ArrivedFrame): void;
+  /** A key frame is needed. */
+  broken(): void;
+  /** Video does not work in this browser. */
+  failed(): void;
+}
+
+/**
+ * Decodes access units in the order of their arrival. No frame is left out in favour of a newer one: that would break
+ * the chain. A slow decoder leaves frames unacknowledged instead. Then the hub has no credit for the next frame, breaks
+ * the chain itself, and continues with a key frame or a JPEG. So the hub's window bounds the frames in the decoder.
+ */
+export class VideoPlayer {
+  readonly #events: VideoPlayerEvents;
+  readonly #chain = new VideoChain();
+  readonly #pending = new Map<number, ArrivedFrame>();
+  #decoder: VideoDecoder | null = null;
+  /** Codec and size that the decoder is configured for. */
+  #configuration = '';
+  #watchdog: ReturnType<typeof setTimeout> | undefined;
+  #askedAtMs = Number.NEGATIVE_INFINITY;
+  #faults = 0;
+
+  constructor(events: VideoPlayerEvents) {
+    this.#events = events;
+  }
+
+  decode(frame: ArrivedFrame): void {
+    const { header, message, order } = frame;
+    if (!this.#chain.follows(header)) {
+      this.#events.skipped(frame);
+      this.#askForKey();
+      return;
+    }
+    try {
+      const data = framePayload(message, header);
+      if (header.video?.key) this.#configure(frame, data);
+      if (!this.#decoder) throw new Error('no decoder is configured');
+      if (this.#pending.size >= PENDING_MAX) throw new Error(`${this.#pending.size} frames wait in the decoder`);
+      this.#pending.set(order, frame);
+      // The order serves as timestamp: decoders return it with the picture.
+      this.#decoder.decode(new EncodedVideoChunk({ type: header.video?.key ? 'key' : 'delta', timestamp: order, data }));
+      this.#watch();
+    } catch (error) {
+      if (!this.#pending.has(order)) this.#events.skipped(frame);
+      this.#fault(error);
+    }
+  }
+
+  /** Closes the decoder and drops its frames. Continues with the next key frame. */
+  close(): void {
+    clearTimeout(this.#watchdog);
+    this.#watchdog = undefined;
+    this.#pending.clear();
+    this.#chain.end();
+    this.#configuration = '';
+    if (this.#decoder && this.#decoder.state !== 'closed') this.#decoder.close();
+    this.#decoder = null;
+    this.#askedAtMs = Number.NEGATIVE_INFINITY;
+  }
+
+  #configure({ header }: ArrivedFrame, data: Uint8Array): void {
+    const codec = codecString(data);
+    if (codec === null) throw new Error('a key frame has no sequence parameter set');
+    const configuration = `${codec} ${header.width}x${header.height}`;
+    if (this.#decoder && configuration === this.#configuration) return;
+    const before = [...this.#pending.values()];
+    this.close();
+    for (const frame of before) this.#events.skipped(frame);
+    this.#chain.follows(header);
+    this.#configuration = configuration;
+    const decoder: VideoDecoder = new VideoDecoder({
+      output: (picture) => this.#output(decoder, picture),
+      error: (error) => {
+        if (decoder === this.#decoder) this.#fault(error);
+      },
+    });
+    this.#decoder = decoder;
+    decoder.configure({ codec, optimizeForLatency: true });
+  }
+
+  #output(decoder: VideoDecoder, picture: VideoFrame): void {
+    const frame = decoder === this.#decoder ? this.#pending.get(picture.timestamp) : undefined;
+    if (!frame) {
+      picture.close();
+      return;
+    }
+    this.#faults = 0;
+    clearTimeout(this.#watchdog);
+    this.#watchdog = undefined;
+    for (const [order, earlier] of this.#pending) {
+      if (order >= picture.timestamp) break;
+      this.#pending.delete(order);
+      this.#events.skipped(earlier);
+    }
+    this.#pending.delete(picture.timestamp);
+    if (this.#pending.size > 0) this.#watch();
+    this.#events.decoded(frame, picture);
+  }
+
+  #watch(): void {
+    this.#watchdog ??= setTimeout(() => this.#fault(new Error('the decoder returns no picture')), STUCK_MS);
+  }
+
+  #fault(error: unknown): void {
+    reportFault('Video could not be decoded:', error);
+    const lost = [...this.#pending.values()];
+    this.close();
+    for (const frame of lost) this.#events.skipped(frame);
+    this.#faults += 1;
+    if (this.#faults >= FAULTS_MAX) this.#events.failed();
+    else this.#askForKey();
+  }
+
+  #askForKey(): void {
+    const nowMs = performance.now();
+    if (nowMs - this.#askedAtMs < RESET_MIN_MS) return;
+    this.#askedAtMs = nowMs;
+    this.#events.broken();
+  }
+}
