@@ -20,15 +20,14 @@ export const cameraCommand: HarnessCommand = {
   },
 };
 
-type Connect = (onEnd: () => void, onProblem: (error: Error) => void) => Promise<LinkedCamera>;
+type Connect = (signal: AbortSignal, onEnd: () => void, onProblem: (error: Error) => void) => Promise<LinkedCamera>;
 
 async function runCamera(options: CameraArguments, { output, signal }: CommandContext): Promise<number> {
   const connect = await opened(options);
   const over = new AbortController();
-  const end = AbortSignal.any([signal, over.signal]);
   const timer = options.durationMs === undefined ? undefined : setTimeout(() => over.abort(), options.durationMs);
   try {
-    return await stayConnected(connect, options, output, over, end);
+    return await stayConnected(connect, options, output, over, signal);
   } finally {
     clearTimeout(timer);
   }
@@ -36,10 +35,11 @@ async function runCamera(options: CameraArguments, { output, signal }: CommandCo
 
 async function opened({ recording: film, picture, hubUrl, token, cameraId }: CameraArguments): Promise<Connect> {
   const link = { hubUrl, token, cameraId };
-  if (!film) return () => SyntheticCamera.connect({ ...link, ...picture });
+  if (!film) return (signal) => SyntheticCamera.connect({ ...link, ...picture, signal });
   const { file, speed, loop, source } = film;
   const recording = await readRecording(file);
-  return (onEnd, onProblem) => RecordedCamera.connect({ ...link, recording, speed, loop, source, onEnd, onProblem });
+  return (connecting, onEnd, onProblem) =>
+    RecordedCamera.connect({ ...link, signal: connecting, recording, speed, loop, source, onEnd, onProblem });
 }
 
 async function stayConnected(
@@ -47,8 +47,9 @@ async function stayConnected(
   { cameraId, hubUrl }: CameraArguments,
   { out, error }: Output,
   over: AbortController,
-  end: AbortSignal,
+  interrupted: AbortSignal,
 ): Promise<number> {
+  const end = AbortSignal.any([interrupted, over.signal]);
   const total = { sent: 0, dropped: 0 };
   let problem: Error | undefined;
   let isFirst = true;
@@ -59,11 +60,13 @@ async function stayConnected(
     };
     let camera: LinkedCamera;
     try {
-      camera = await connect(() => over.abort(), fail);
+      camera = await connect(end, () => over.abort(), fail);
     } catch (reason) {
       if (reason instanceof RecordingError || reason instanceof RangeError) throw reason;
+      if (interrupted.aborted) break;
       if (isFirst) {
-        error(`${cameraId}: ${(reason as Error).message || 'the hub cannot be reached'}`);
+        const why = over.signal.aborted ? 'the hub has not answered' : (reason as Error).message;
+        error(`${cameraId}: ${why || 'the hub cannot be reached'}`);
         return EXIT.failed;
       }
       await pause(backoffMs(attempt, Math.random()), end);

@@ -28,6 +28,8 @@ export interface LinkOptions {
   readonly hubUrl: string;
   readonly token: string;
   readonly cameraId: string;
+  /** Gives up while the hub does not answer. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** What the hub is told about the camera. */
@@ -52,13 +54,26 @@ interface Greeting {
 }
 
 /** @throws if the hub is unreachable or refuses the token */
-export async function openLink({ hubUrl, token }: LinkOptions): Promise<WebSocket> {
+export async function openLink({ hubUrl, token, signal }: LinkOptions): Promise<WebSocket> {
   const url = new URL(LINK_PATH, hubUrl.replace(/^http/, 'ws'));
-  const socket = new WebSocket(url, { headers: { authorization: `Bearer ${token}` }, perMessageDeflate: false });
+  const headers = { authorization: `Bearer ${token}` };
+  const socket = new WebSocket(url, { headers, perMessageDeflate: false, handshakeTimeout: HELLO_MS });
   // Nothing is read before the camera listens.
   socket.once('open', () => socket.pause());
-  await once(socket, 'open');
+  await brokenOff(socket, signal, once(socket, 'open'));
   return socket;
+}
+
+/** Ends the socket if the signal aborts during the work. */
+async function brokenOff<T>(socket: WebSocket, signal: AbortSignal | undefined, work: Promise<T>): Promise<T> {
+  const abort = (): void => socket.terminate();
+  signal?.addEventListener('abort', abort);
+  if (signal?.aborted === true) abort();
+  try {
+    return await work;
+  } finally {
+    signal?.removeEventListener('abort', abort);
+  }
 }
 
 export abstract class LinkedCamera extends EventEmitter<LinkEvents> {
@@ -122,9 +137,9 @@ export abstract class LinkedCamera extends EventEmitter<LinkEvents> {
   }
 
   /** Says hello. If the hub does not accept the camera, the link is closed. @throws with the hub's reason */
-  protected async greet(): Promise<void> {
+  protected async greet(signal?: AbortSignal): Promise<void> {
     try {
-      await this.#greeted();
+      await brokenOff(this.#socket, signal, this.#greeted());
     } catch (error) {
       await this.close();
       throw error;

@@ -59,7 +59,7 @@ export class RecordedCamera extends LinkedCamera {
       fields: { width, height, exposureMs: fields?.exposureMs ?? 0, gainDb: fields?.gainDb ?? 0 },
     };
     const recorded = new RecordedCamera(film, await openLink(options));
-    await recorded.greet();
+    await recorded.greet(options.signal);
     return recorded;
   }
 

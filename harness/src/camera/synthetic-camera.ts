@@ -31,7 +31,7 @@ export class SyntheticCamera extends LinkedCamera {
     const jpeg = await testPicture({ width, height, bytes: frameBytes });
     const description = { cameraId, driver: 'synthetic', model: 'Synthetic camera', fps, width, height };
     const camera = new SyntheticCamera(description, jpeg, await openLink(options));
-    await camera.greet();
+    await camera.greet(options.signal);
     return camera;
   }
 

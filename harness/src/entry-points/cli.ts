@@ -19,6 +19,9 @@ const proxy: HarnessCommand = {
 const COMMANDS: readonly HarnessCommand[] = [run, crowd, proxy, record, replay, inspectCommand, cameraCommand, serve];
 /** A connection that does not close in this time does not delay the end, ms. */
 const CLOSING_MS = 5000;
+/** After a second signal: a recording is still finished unless the disk is slow, ms. */
+const IMPATIENT_MS = 1000;
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 const output = {
   out: (text: string): void => void process.stdout.write(`${text}\n`),
@@ -26,14 +29,22 @@ const output = {
 };
 const stopping = new AbortController();
 
-function stop(reason: Error): void {
+function stop(reason: Error, withinMs = CLOSING_MS): void {
   stopping.abort(reason);
-  setTimeout(() => process.exit(process.exitCode ?? EXIT.interrupted), CLOSING_MS).unref();
+  setTimeout(() => process.exit(process.exitCode ?? EXIT.interrupted), withinMs).unref();
 }
 
-// A second signal ends the process at once.
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop(new Error('interrupted')));
-process.once('uncaughtException', (error) => {
+let signals = 0;
+for (const signal of SIGNALS) {
+  process.on(signal, () => {
+    signals += 1;
+    if (signals > 2) process.exit(EXIT.interrupted);
+    stop(new Error('interrupted'), signals === 1 ? CLOSING_MS : IMPATIENT_MS);
+  });
+}
+process.on('uncaughtException', (error) => {
+  // A file of the user may throw for each message.
+  if (process.exitCode === EXIT.crashed) return;
   output.error(`the harness crashed: ${error.stack ?? error.message}`);
   process.exitCode = EXIT.crashed;
   stop(error);

@@ -5,7 +5,7 @@ import { helpOf, parseCommand, type Output } from '../input/command-line.ts';
 import { RecordingError } from './file/recording-error.ts';
 
 /** `failed`: the recording, or the other end, does not do what is asked. */
-export const EXIT = { done: 0, different: 1, wrongInput: 2, failed: 3 } as const;
+export const EXIT = { done: 0, different: 1, wrongInput: 2, failed: 3, interrupted: 130 } as const;
 
 /** Parses the command line and runs the command. @returns the exit code */
 export async function runCommand(

@@ -51,7 +51,11 @@ async function relay(options: RecordArguments, recorder: Recorder, ending: Endin
   try {
     output.out(`${proxy.url} records to ${options.out} and passes on to ${target}`);
     if (durationMs !== undefined) ending.after(durationMs);
-    if (client) connection = await connectClient(client, `${proxy.url}${options.path}`, target, ending);
+    if (client) {
+      const connecting = connectClient(client, `${proxy.url}${options.path}`, target, ending);
+      // A server that does not answer does not delay the end.
+      connection = await Promise.race([connecting, ending.ended.then(() => undefined)]);
+    }
     return await ending.ended;
   } finally {
     ending.release();

@@ -58,6 +58,10 @@ async function callServer(file: string, { speed, as }: ReplayArguments, { output
     stopped: signal,
     ...(auth === undefined ? {} : { auth }),
   });
+  if (signal.aborted) {
+    output.error('interrupted');
+    return EXIT.interrupted;
+  }
   for (const difference of differences) output.error(difference);
   output.out(`${connections} connections, ${sent} messages sent, ${differences.length} differences`);
   return differences.length === 0 ? EXIT.done : EXIT.different;

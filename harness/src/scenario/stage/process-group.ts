@@ -10,6 +10,24 @@ const IS_WINDOWS = process.platform === 'win32';
 /** Of `spawn`: the process gets a group of its own. Windows finds the children by their parent. */
 export const OWN_GROUP = { detached: !IS_WINDOWS } as const;
 
+/** Groups that are killed when this process ends without stopping them. */
+const unstopped = new Set<ChildProcess>();
+
+/** Of a child that was started with `OWN_GROUP`: Ctrl+C in a terminal does not reach it. */
+export function endWithThisProcess(child: ChildProcess): void {
+  if (unstopped.size === 0) process.on('exit', killUnstopped);
+  unstopped.add(child);
+}
+
+function killUnstopped(): void {
+  for (const child of unstopped) forceEnd(child);
+}
+
+function stopped(child: ChildProcess): void {
+  unstopped.delete(child);
+  if (unstopped.size === 0) process.off('exit', killUnstopped);
+}
+
 /** @throws if there is no such process */
 export function signalGroup(pid: number, signal: NodeJS.Signals | 0): void {
   process.kill(IS_WINDOWS ? pid : -pid, signal);
@@ -20,6 +38,7 @@ export async function killGroup(child: ChildProcess): Promise<void> {
   const exited = isRunning(child) ? once(child, 'exit') : undefined;
   forceEnd(child);
   await exited;
+  stopped(child);
 }
 
 /** Asks the process and its children to end, and kills what is left after the deadline. */
@@ -35,6 +54,7 @@ export async function stopGroup(child: ChildProcess, withinMs: number): Promise<
   while (isAlive(child) && performance.now() < deadlineMs) await sleep(POLL_MS);
   if (isAlive(child)) forceEnd(child);
   await exited;
+  stopped(child);
 }
 
 function isAlive(child: ChildProcess): boolean {

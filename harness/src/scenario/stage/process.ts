@@ -5,7 +5,7 @@ import { isRunning } from '@eyepiece/host/processes/stop-child';
 import { oneLine } from '../../input/one-line.ts';
 import type { Scenario } from '../schema/scenario.ts';
 import { readLines } from './lines.ts';
-import { killGroup, OWN_GROUP, signalGroup, stopGroup } from './process-group.ts';
+import { endWithThisProcess, killGroup, OWN_GROUP, signalGroup, stopGroup } from './process-group.ts';
 import { Refusal } from './refusal.ts';
 
 const STOP_MS = 3000;
@@ -81,6 +81,7 @@ export class ScenarioProcess implements SteeredProcess {
       ...OWN_GROUP,
     });
     this.#child = child;
+    endWithThisProcess(child);
     // Fails if the process does not read it.
     child.stdin.on('error', () => undefined);
     await this.#untilReady(child);

@@ -16,6 +16,8 @@ export interface ClientOptions {
   readonly headers: Readonly<Record<string, string>>;
   /** Instead of the recorded auth payloads, which may be redacted. */
   readonly auth: object | undefined;
+  /** Breaks connections off, also while they are opened. */
+  readonly stopped: AbortSignal;
 }
 
 export class ClientSession {
@@ -42,6 +44,9 @@ export class ClientSession {
   static async open(connection: ReplayedConnection, options: ClientOptions, expectations: Expectations): Promise<ClientSession> {
     const url = addressOf(options.target, connection.path);
     const socket = new WebSocket(url, { headers: { ...options.headers }, perMessageDeflate: false, handshakeTimeout: OPEN_MS });
+    const abort = (): void => socket.terminate();
+    options.stopped.addEventListener('abort', abort);
+    socket.once('close', () => options.stopped.removeEventListener('abort', abort));
     // Nothing is read before the session listens.
     socket.once('open', () => socket.pause());
     await once(socket, 'open');

@@ -57,7 +57,7 @@ class ClientReplay {
       connections.map((connection) => [connection.id, { connection, expectations: new Expectations(connection) }]),
     );
     this.#timeline = new Timeline(speed);
-    this.#client = { target, headers, auth };
+    this.#client = { target, headers, auth, stopped };
     this.#stopped = stopped;
   }
 
