@@ -1,6 +1,6 @@
 /** `run`: runs a scenario and prints what was seen. */
 import { ArgumentError } from '../input/arguments.ts';
-import { helpOf, type CommandContext, type HarnessCommand } from '../input/command-line.ts';
+import { helpOf, type CommandContext, type HarnessCommand, type Output } from '../input/command-line.ts';
 import { EXIT } from '../crowd/command.ts';
 import { printsJson, writeReports } from '../reports/report-files.ts';
 import { runArguments, runCommandLine, type RunArguments } from './arguments.ts';
@@ -42,14 +42,24 @@ export async function runCommand(args: readonly string[], context: CommandContex
 async function runFile({ file, seed, vars, quiet, reports }: RunArguments, { env, output, signal }: CommandContext): Promise<RunResult> {
   const scenario = await loadScenario(file, { seed, vars });
   const isSilent = quiet || printsJson(reports);
-  let faults = '';
-  const onProgress = (progress: RunProgress): void => {
-    const now = progress.faults.join(', ');
-    if (isSilent || now === faults) return;
-    faults = now;
-    output.out(`${(progress.atMs / 1000).toFixed(1)} s: ${now === '' ? 'no fault' : `fault ${now}`}`);
+  return runScenario(scenario, { signal, env, ...(isSilent ? {} : { onProgress: faultChanges(output.out) }) });
+}
+
+/** Prints when each fault begins and ends. */
+function faultChanges(out: Output['out']): (progress: RunProgress) => void {
+  const told = new Set<string>();
+  return ({ faultTimes }) => {
+    const changes = faultTimes
+      .flatMap(({ name, fromMs, toMs }) => [
+        { text: `fault ${name} begins`, atMs: fromMs },
+        { text: `fault ${name} ends`, atMs: toMs },
+      ])
+      .flatMap(({ text, atMs }) => (atMs === null || told.has(text) ? [] : { text, atMs }));
+    for (const { text, atMs } of changes.sort((a, b) => a.atMs - b.atMs)) {
+      told.add(text);
+      out(`${(atMs / 1000).toFixed(1)} s: ${text}`);
+    }
   };
-  return runScenario(scenario, { signal, env, onProgress });
 }
 
 async function show(result: RunResult, { reports }: RunArguments, { output }: CommandContext): Promise<void> {

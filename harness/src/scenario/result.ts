@@ -179,9 +179,9 @@ export interface ExpectationResult {
   /** A group or a process; null: all groups. */
   readonly subject: string | null;
   readonly passed: boolean;
-  /** A sentence: `at most 0 missing frames`. */
+  /** A sentence: `at most 3 missing frames`. */
   readonly expected: string;
-  /** A sentence: `3 missing frames`. */
+  /** A sentence: `4 missing frames`. */
   readonly seen: string;
   /** When it was first missed; null: it was met, or it concerns the whole time. */
   readonly atMs: number | null;

@@ -59,6 +59,34 @@ it('ends with 1 when one is not, and explains it', async () => {
   expect(out).toContain(`FAILED ${file}:7: a: connected: { min: '\${least}', max: 2 }\n  expected  2 of 1 viewers connected\n`);
 });
 
+it('lists failures in the order of the file, and says when faults begin and end', async () => {
+  // No frame has a number or a time.
+  const scenario = `
+duration: 1s
+target: { url: '\${url}' }
+vars: { url: '' }
+crowds:
+  - { name: a, protocol: websocket }
+  - { name: b, protocol: websocket }
+faults:
+  - { name: slow, rules: [{ fault: latency, delay: 1ms }] }
+  - { name: dead, at: 200ms, for: 300ms, rules: [{ fault: half-open }] }
+expect:
+  - share: { min: 1 }
+    bytes: { min: 1B }
+    gaps: { max: 0 }
+  - framesPerSecond: { min: 1 }
+    age: { p50: 1s }
+`;
+  const { code, out, error } = await run(scenario, '--var', url());
+  expect({ code, error }).toEqual({ code: EXIT.missed, error: '' });
+  const failed = [...out.matchAll(/^FAILED \S+:(\d+: \w: \w+):/gm)].map(([, place]) => place);
+  const figures = ['12: a: share', '12: b: share', '13: a: bytes', '13: b: bytes', '14: a: gaps', '14: b: gaps'];
+  expect(failed).toEqual([...figures, '15: a: framesPerSecond', '15: b: framesPerSecond', '16: a: age', '16: b: age']);
+  const changes = [...out.matchAll(/^[\d.]+ s: (.*)$/gm)].map(([, change]) => change);
+  expect(changes).toEqual(['fault slow begins', 'fault dead begins', 'fault dead ends']);
+});
+
 it.each([
   ['an invalid scenario', 'crowds: []\n', /^\S+own\.yaml:1: duration: a time is needed, as in 100ms, 2s or 1m\n$/],
   ['a variable that is unknown', SCENARIO, /^--var none: the scenario has the variables url, least\n$/, '--var', 'none=1'],

@@ -153,7 +153,7 @@ function expectations(): ExpectationResult[] {
       line: 25,
       subject: null,
       passed: false,
-      expected: 'at most 0 missing frames',
+      expected: 'no missing frames',
       seen: '1800 missing frames',
       atMs: 60_000,
       connection: 'live#1',

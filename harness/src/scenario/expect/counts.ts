@@ -23,9 +23,7 @@ export class CountCheck implements Check {
     this.window = window;
     this.#range = range;
     this.#show = show;
-    const bound = range.max ?? range.min ?? 0;
-    this.expected =
-      range.min === undefined || range.max === undefined ? rangeText(range, () => show(bound)) : `${rangeText(range)} ${noun[1]}`;
+    this.expected = expectedText(range, noun, show);
   }
 
   protected add(viewer: Viewer, atMs: number, amount = 1): void {
@@ -42,6 +40,14 @@ export class CountCheck implements Check {
   verdict(_endMs: number): Verdict {
     return { passed: isWithin(this.#total, this.#range), seen: this.#show(this.#total), at: this.#exceeded };
   }
+}
+
+/** `no missing frames`, `at most 3 missing frames`, `from 1 to 3 reconnects`. */
+function expectedText(range: Range, noun: CountOptions['noun'], show: (value: number) => string): string {
+  const { min, max } = range;
+  if (min === undefined && max === 0) return `no ${noun[1]}`;
+  if (min !== undefined && max !== undefined) return `${rangeText(range)} ${noun[1]}`;
+  return rangeText(range, show);
 }
 
 export class GapCheck extends CountCheck {
@@ -160,7 +166,7 @@ export class ConnectedCheck implements Check {
     const absent = this.#group.viewers.find((viewer) => !this.#connected.has(viewer));
     return {
       passed,
-      seen: `${this.#connected.size} connected`,
+      seen: `${this.#connected.size} of ${this.#group.viewers.length} viewers connected`,
       at: absent && !passed ? momentAt(absent, absent.withoutSinceMs) : undefined,
     };
   }

@@ -34,7 +34,7 @@ export class Expectations {
     this.#scenario = scenario;
     this.#expectations = scenario.spec.expect.flatMap((expected, index) => [
       ...this.#ofCrowds(expected, index, watched),
-      ...ofProcess(expected, index, watched),
+      ...ofProcess(expected, { index, written: scenario.input.expect?.[index] }, watched),
     ]);
   }
 
@@ -61,19 +61,24 @@ export class Expectations {
   }
 
   #ofCrowds(expected: Expected, index: number, { groups, faults }: Watched): Expectation[] {
-    const figures = CROWD_FIGURES.filter((figure) => expected[figure] !== undefined);
+    const figures = inOrderOf(this.#scenario.input.expect?.[index], CROWD_FIGURES);
     const window = windowOf(expected, faults, this.#scenario);
     const concerned = groups.filter(({ name }) => expected.crowd === undefined || expected.crowd === name);
-    return concerned.flatMap((group) => {
-      const protocol = this.#scenario.spec.crowds.find(({ name }) => name === group.name)?.protocol;
-      return figures.flatMap((figure) =>
-        crowdChecks(figure, { expected, group, window, faults, isSocketIo: protocol === 'socket.io' }).map((check) => {
+    return figures.flatMap((figure) =>
+      concerned.flatMap((group) => {
+        const protocol = this.#scenario.spec.crowds.find(({ name }) => name === group.name)?.protocol;
+        return crowdChecks(figure, { expected, group, window, faults, isSocketIo: protocol === 'socket.io' }).map((check) => {
           group.observe(check);
           return { index, figure, subject: group.name, check };
-        }),
-      );
-    });
+        });
+      }),
+    );
   }
+}
+
+/** The figures of an expectation, as they are written. */
+function inOrderOf<F extends string>(written: object | undefined, figures: readonly F[]): F[] {
+  return Object.keys(written ?? {}).filter((key): key is F => figures.some((figure) => figure === key));
 }
 
 function windowOf({ after, before, during }: Expected, faults: readonly EndingFault[], { spec }: CheckedScenario): Window {
@@ -118,7 +123,11 @@ function crowdChecks(figure: CrowdFigure, { expected, group, window, faults, isS
   return checksOf(checks, figure, expected);
 }
 
-function ofProcess(expected: Expected, index: number, { processes, faults }: Watched): Expectation[] {
+function ofProcess(
+  expected: Expected,
+  { index, written }: { readonly index: number; readonly written: object | undefined },
+  { processes, faults }: Watched,
+): Expectation[] {
   const watch = processes.find(({ process }) => process.name === expected.process);
   if (!watch) return [];
   const fault = faults.find(({ name }) => name === expected.during);
@@ -131,7 +140,7 @@ function ofProcess(expected: Expected, index: number, { processes, faults }: Wat
       }),
     cpu: ({ max }) => [new CpuCheck(watch, window, max)],
   };
-  return PROCESS_FIGURES.flatMap((figure) =>
+  return inOrderOf(written, PROCESS_FIGURES).flatMap((figure) =>
     checksOf(checks, figure, expected).map((check) => ({ index, figure, subject: watch.process.name, check })),
   );
 }

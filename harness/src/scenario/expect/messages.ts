@@ -70,6 +70,17 @@ class Condition {
   }
 }
 
+/** What is not a message has a name of its own. */
+const NOUNS: Readonly<Record<string, readonly [one: string, several: string]>> = {
+  frame: ['frame', 'frames'],
+  opened: ['new connection', 'new connections'],
+  lost: ['lost connection', 'lost connections'],
+};
+
+function nounOf(name: string): string {
+  return NOUNS[name]?.[0] ?? `message ${name}`;
+}
+
 export interface MatchOptions {
   readonly window: Window;
   readonly isSocketIo: boolean;
@@ -88,7 +99,7 @@ export class NeverCheck extends MessageCheck {
     this.#window = window;
     this.#name = message;
     this.#condition = where === undefined ? undefined : new Condition(where, isSocketIo);
-    this.expected = `no message ${message}${where === undefined ? '' : ` with ${where}`}`;
+    this.expected = `no ${nounOf(message)}${where === undefined ? '' : ` with ${where}`}`;
   }
 
   protected occurred({ viewer, atMs, name, json }: Occurrence): void {
@@ -98,7 +109,8 @@ export class NeverCheck extends MessageCheck {
   }
 
   verdict(): Verdict {
-    return { passed: this.#count === 0, seen: counted(this.#count, ['such message', 'such messages']), at: this.#first };
+    const [one, several] = NOUNS[this.#name] ?? ['message', 'messages'];
+    return { passed: this.#count === 0, seen: counted(this.#count, [`such ${one}`, `such ${several}`]), at: this.#first };
   }
 }
 
@@ -116,7 +128,7 @@ export class AlwaysCheck extends MessageCheck {
     this.#window = window;
     this.#name = message;
     this.#condition = new Condition(where, isSocketIo);
-    this.expected = `each message ${message} with ${where}`;
+    this.expected = `each ${nounOf(message)} with ${where}`;
   }
 
   protected occurred({ viewer, atMs, name, json }: Occurrence): void {
@@ -128,8 +140,8 @@ export class AlwaysCheck extends MessageCheck {
   }
 
   verdict(): Verdict {
-    if (this.#count === 0) return { passed: false, seen: `no message ${this.#name}` };
-    return { passed: this.#wrong === 0, seen: `${this.#wrong} of ${this.#count} otherwise`, at: this.#first };
+    if (this.#count === 0) return { passed: false, seen: `no ${nounOf(this.#name)}` };
+    return { passed: this.#wrong === 0, seen: `${this.#wrong} of ${this.#count} without it`, at: this.#first };
   }
 }
 
@@ -155,7 +167,8 @@ export class WithinCheck extends MessageCheck {
     this.#of = of;
     this.#timeMs = time;
     this.#condition = where === undefined ? undefined : new Condition(where, isSocketIo);
-    this.expected = `message ${message}${where === undefined ? '' : ` with ${where}`} within ${milliseconds(time)} after each ${of}`;
+    const what = `${nounOf(message)}${where === undefined ? '' : ` with ${where}`}`;
+    this.expected = `${what} within ${milliseconds(time)} after each ${nounOf(of)}`;
   }
 
   protected occurred(occurrence: Occurrence): void {
@@ -180,7 +193,7 @@ export class WithinCheck extends MessageCheck {
     for (const [viewer, pending] of this.#pending) {
       for (const sinceMs of pending) if (endMs - sinceMs > this.#timeMs) this.#miss(viewer, sinceMs);
     }
-    if (this.#begun === 0) return { passed: false, seen: `nothing of the kind ${this.#of}` };
+    if (this.#begun === 0) return { passed: false, seen: `no ${nounOf(this.#of)}` };
     const seen = this.#missed > 0 ? `${this.#missed} of ${this.#begun} too late or never` : `${milliseconds(this.#longestMs)} at most`;
     return { passed: this.#missed === 0, seen, at: this.#first };
   }

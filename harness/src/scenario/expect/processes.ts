@@ -29,7 +29,8 @@ export class MemoryCheck implements Check {
     const passed = value <= this.#limit;
     const above = samples.find(({ memoryBytes }) => memoryBytes - base > this.#limit);
     const at = passed || !above ? undefined : { atMs: above.atMs, viewer: undefined, around: undefined };
-    return { passed, seen: value < 0 ? `${bytesText(-value)} less` : bytesText(value), at };
+    const seen = this.#kind === 'max' ? bytesText(value) : `${bytesText(Math.abs(value))} ${value < 0 ? 'less' : 'more'} at the end`;
+    return { passed, seen, at };
   }
 }
 
@@ -52,6 +53,6 @@ export class CpuCheck implements Check {
     );
     if (known.length === 0) return UNKNOWN;
     const mean = known.reduce((sum, percent) => sum + percent, 0) / known.length;
-    return { passed: mean <= this.#maxPercent, seen: `${mean.toFixed(1)} %` };
+    return { passed: mean <= this.#maxPercent, seen: `${mean.toFixed(1)} % of one core` };
   }
 }

@@ -3,7 +3,7 @@ import { Distribution } from '../../figures/statistics.ts';
 import type { FrameSeen } from '../measure/events.ts';
 import type { Group } from '../measure/group.ts';
 import type { Viewer } from '../measure/viewer.ts';
-import { milliseconds, momentAt, type Check, type Moment, type Verdict } from './check.ts';
+import { counted, milliseconds, momentAt, type Check, type Moment, type Verdict } from './check.ts';
 import type { FaultTimes, Window } from './window.ts';
 
 const AGELESS: Verdict = { passed: false, seen: 'unknown, because no frame in this time has a time of capture' };
@@ -44,7 +44,7 @@ export class AgePercentileCheck implements Check {
     this.#share = Number(name.slice(1)) / 100;
     this.#maxMs = maxMs;
     this.#oldest = new Longest(maxMs);
-    this.expected = `age ${name} of at most ${milliseconds(maxMs)}`;
+    this.expected = `${name.slice(1)} % of the frames at most ${milliseconds(maxMs)} old`;
   }
 
   frame({ viewer, atMs, ageMs }: FrameSeen): void {
@@ -57,7 +57,8 @@ export class AgePercentileCheck implements Check {
     if (this.#ages.count === 0) return AGELESS;
     const age = this.#ages.percentile(this.#share);
     const passed = age <= this.#maxMs;
-    return { passed, seen: `${milliseconds(age)}, at most ${milliseconds(this.#ages.max)}`, at: passed ? undefined : this.#oldest.moment };
+    const seen = `${Math.round(this.#share * 100)} % are at most ${milliseconds(age)} old, the oldest ${milliseconds(this.#ages.max)}`;
+    return { passed, seen, at: passed ? undefined : this.#oldest.moment };
   }
 }
 
@@ -88,7 +89,7 @@ export class AgeMaximumCheck implements Check {
 
   verdict(endMs: number): Verdict {
     for (const viewer of this.#group.viewers) if (viewer.isPresent) this.#open(viewer, endMs);
-    return this.#oldest.verdict(AGELESS, (ms) => `${milliseconds(ms)} at most`);
+    return this.#oldest.verdict(AGELESS, (ms) => `${milliseconds(ms)} old at the worst viewer`);
   }
 
   #open(viewer: Viewer, atMs: number): void {
@@ -121,7 +122,7 @@ export class WithoutFrameCheck implements Check {
 
   verdict(endMs: number): Verdict {
     for (const viewer of this.#group.viewers) if (viewer.isPresent) this.#add(viewer, viewer.withoutSinceMs, endMs);
-    return this.#longest.verdict({ passed: false, seen: 'no viewer was there in this time' }, milliseconds);
+    return this.#longest.verdict({ passed: false, seen: 'no viewer was there in this time' }, (ms) => `${milliseconds(ms)} without a frame`);
   }
 
   #add(viewer: Viewer, fromMs: number, toMs: number): void {
@@ -154,9 +155,13 @@ export class FirstFrameCheck implements Check {
       unserved += 1;
       this.#longest.add(endMs - viewer.joinedMs, viewer, viewer.joinedMs);
     }
-    const none = unserved === 0 ? '' : `; ${unserved} viewers had none`;
-    return this.#longest.verdict({ passed: false, seen: 'no viewer joined in this time' }, (ms) => `${milliseconds(ms)}${none}`);
+    return this.#longest.verdict({ passed: false, seen: 'no viewer joined in this time' }, (ms) => slowest(ms, unserved));
   }
+}
+
+function slowest(ms: number, unserved: number): string {
+  const none = unserved === 0 ? '' : `; ${counted(unserved, ['viewer', 'viewers'])} had none`;
+  return `${milliseconds(ms)} at the slowest viewer${none}`;
 }
 
 /** A fault that ends, or an action on a process that is done. */
@@ -190,13 +195,16 @@ export class RecoveryCheck implements Check {
   }
 
   verdict(endMs: number): Verdict {
+    const unserved = new Set<Viewer>();
     for (const fault of this.#faults) {
       for (const viewer of this.#group.viewers) {
         if (fault.toMs === undefined || !viewer.isPresent || viewer.joinedMs > fault.toMs || this.#of(fault).has(viewer)) continue;
+        unserved.add(viewer);
         this.#longest.add(endMs - fault.toMs, viewer, fault.toMs);
       }
     }
-    return this.#longest.verdict({ passed: false, seen: 'no fault ended while a viewer was there' }, milliseconds);
+    const none: Verdict = { passed: false, seen: 'no fault ended while a viewer was there' };
+    return this.#longest.verdict(none, (ms) => slowest(ms, unserved.size));
   }
 
   #of(fault: EndingFault): Set<Viewer> {
