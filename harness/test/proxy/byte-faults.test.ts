@@ -1,4 +1,5 @@
 /** Each fault by bytes: what the other end sees of it, and its count. */
+import { once } from 'node:events';
 import { afterEach, expect, it } from 'vitest';
 import type { RuleInput } from '../../src/proxy/rules/schema.ts';
 import {
@@ -141,6 +142,21 @@ it('half-open: nothing passes and the connection stays open; after its window al
   expect(performance.now() - began).toBeGreaterThan(900 - CLOCK_MS);
 });
 
+it('half-open: exactly the given number of bytes arrives; without the rule the others follow', async () => {
+  const proxy = await startProxy({ target: await bodyServer(), rules: [{ name: 'dead', fault: 'half-open', direction: 'down', afterBytes: 1234 }] });
+  const client = await tcpClient(proxy.url);
+  const chunks: Buffer[] = [];
+  client.on('data', (chunk) => chunks.push(chunk));
+  client.write('GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n');
+  await expect.poll(() => proxy.counts()[0]).toMatchObject({ matched: 1, applied: 1 });
+  await expect.poll(() => Buffer.concat(chunks).length).toBe(1234);
+  expect(client.readableEnded).toBe(false);
+  const ended = once(client, 'end');
+  proxy.rules.remove('dead');
+  await ended;
+  expect(Buffer.concat(chunks).subarray(-BODY.length).equals(BODY)).toBe(true);
+});
+
 it('half-open: the server does not learn that the client is gone', async () => {
   const { url, served } = await webSocketServer();
   const proxy = await startProxy({ target: url, rules: [{ fault: 'half-open', direction: 'up', afterBytes: 1000 }] });
@@ -197,6 +213,23 @@ it('connections: numbers, path and kind select', async () => {
       [0, 0],
     ]);
   expect(first.socket.readyState).toBe(first.socket.OPEN);
+});
+
+it.each([
+  [{ first: 2 }, [1, 2]],
+  [{ skip: 4 }, [5, 6]],
+  [{ every: 3 }, [3, 6]],
+  [{ skip: 1, first: 3 }, [2, 3]],
+])('connections: %j selects the connections %j', async (connections, numbers) => {
+  const { url } = await webSocketServer();
+  const proxy = await startProxy({ target: url, rules: [{ fault: 'latency', delay: '0ms', connections }] });
+  const matched: number[] = [];
+  for (let number = 1; number <= 6; number += 1) {
+    const before = proxy.counts()[0]!.matched;
+    await webSocketClient(proxy.url);
+    if (proxy.counts()[0]!.matched > before) matched.push(number);
+  }
+  expect(matched).toEqual(numbers);
 });
 
 it('connections: the same seed chooses the same share', async () => {
