@@ -27,7 +27,9 @@ function headline({ scenario, outcome, problem, durationMs, seed, expectations }
 export function failure(expectation: ExpectationResult): string {
   const { text, file, line, subject, expected, seen, atMs, connection, around } = expectation;
   const place = file === null ? '' : `${file}${line === null ? '' : `:${line}`}: `;
-  const where = [connection === null ? null : `viewer ${connection}`, atMs === null ? null : `at ${seconds(atMs)}`].filter((part) => part !== null);
+  const where = [connection === null ? null : `viewer ${connection}`, atMs === null ? null : `at ${seconds(atMs)}`].filter(
+    (part) => part !== null,
+  );
   return [
     `FAILED ${place}${subject === null ? '' : `${subject}: `}${text}`,
     `  expected  ${expected}`,

@@ -143,7 +143,10 @@ it('half-open: nothing passes and the connection stays open; after its window al
 });
 
 it('half-open: exactly the given number of bytes arrives; without the rule the others follow', async () => {
-  const proxy = await startProxy({ target: await bodyServer(), rules: [{ name: 'dead', fault: 'half-open', direction: 'down', afterBytes: 1234 }] });
+  const proxy = await startProxy({
+    target: await bodyServer(),
+    rules: [{ name: 'dead', fault: 'half-open', direction: 'down', afterBytes: 1234 }],
+  });
   const client = await tcpClient(proxy.url);
   const chunks: Buffer[] = [];
   client.on('data', (chunk) => chunks.push(chunk));

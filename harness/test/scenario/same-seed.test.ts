@@ -75,7 +75,9 @@ async function hits(seed: string, ...args: readonly string[]): Promise<Record<st
 it('hits the same messages with the seed of the file or of the command line', async () => {
   const first = await hits('seed: 7\n');
   expect(Object.keys(first).sort()).toEqual(['/a', '/b']);
-  expect(Object.values(first).flat().join().length).toBeLessThan(2 * VIEWERS * Array.from({ length: HITTABLE }, (_, n) => n + 1).join().length);
+  expect(Object.values(first).flat().join().length).toBeLessThan(
+    2 * VIEWERS * Array.from({ length: HITTABLE }, (_, n) => n + 1).join().length,
+  );
   expect(await hits('seed: 7\n')).toEqual(first);
   expect(await hits('seed: 1\n', '--seed', '7')).toEqual(first);
   expect(await hits('seed: 7\n', '--seed', '8')).not.toEqual(first);

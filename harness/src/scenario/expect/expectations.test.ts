@@ -100,7 +100,12 @@ it('counts frames after the last of a viewer as missing', async () => {
   expect(await dead({ gaps: { max: 0 } })).toMatchObject({ passed: false, seen: '2 missing frames', atMs: 1000, connection: 'a#2' });
   expect(await dead({ share: { min: 0.6 } })).toMatchObject({ passed: false, seen: '50 % at the worst viewer', connection: 'a#2' });
   expect(await dead({ share: { min: 0.5 } })).toMatchObject({ passed: true });
-  expect(await dead({ withoutFrame: { max: '8500ms' } })).toMatchObject({ passed: false, seen: '9000 ms without a frame', connection: 'a#2', atMs: 1000 });
+  expect(await dead({ withoutFrame: { max: '8500ms' } })).toMatchObject({
+    passed: false,
+    seen: '9000 ms without a frame',
+    connection: 'a#2',
+    atMs: 1000,
+  });
   expect(await dead({ withoutFrame: { max: '9s' } })).toMatchObject({ passed: true });
 });
 
@@ -133,7 +138,12 @@ it('measures the first frame and the recovery of the slowest viewer', async () =
   const scene = async (expected: ExpectInput) =>
     (await Scene.open(expected)).frames(500, 1).frame(5200, 2).frame(8000, 2, { viewer: 1 }).end();
   expect(await scene({ firstFrame: { max: '400ms' } })).toMatchObject({ passed: false, seen: '500 ms at the slowest viewer' });
-  expect(await scene({ recovery: { max: '2s' } })).toMatchObject({ passed: false, seen: '3000 ms at the slowest viewer', connection: 'a#2', atMs: 8000 });
+  expect(await scene({ recovery: { max: '2s' } })).toMatchObject({
+    passed: false,
+    seen: '3000 ms at the slowest viewer',
+    connection: 'a#2',
+    atMs: 8000,
+  });
   expect(await scene({ recovery: { max: '3s' } })).toMatchObject({ passed: true });
   const silent = (await Scene.open({ recovery: { max: '3s' } })).frames(500, 1).frame(5200, 2).end();
   expect(silent).toMatchObject({ passed: false, seen: '5000 ms at the slowest viewer; 1 viewer had none', connection: 'a#2', atMs: 5000 });
