@@ -20,7 +20,7 @@ import type { VideoTier } from './wire/video-fields.ts';
 
 export type Ack<T> = (reply: ({ ok: true } & T) | { ok: false; error: AckError }) => void;
 
-/** What a viewer prefers: chosen by the hub, JPEG, or the lowest bit rate. */
+/** What a viewer prefers: video on links that do not carry JPEG, always JPEG, or video wherever it fits. */
 export const PICTURE_PREFERENCES = ['automatic', 'exact', 'economical'] as const;
 export type PicturePreference = (typeof PICTURE_PREFERENCES)[number];
 

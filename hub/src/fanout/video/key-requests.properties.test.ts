@@ -1,0 +1,66 @@
+import { VIDEO_TIERS, type VideoTier } from '@eyepiece/shared-types';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { KeyAllowance } from './key-allowance.ts';
+import { KeyRequests } from './key-requests.ts';
+
+const tier = fc.constantFrom(...VIDEO_TIERS);
+
+describe('KeyRequests', () => {
+  it('makes at most two requests a second of each tier, however many viewers ask', () => {
+    const step = fc.record({ afterMs: fc.nat(300), tier, arrives: fc.boolean() });
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 200 }), (steps) => {
+        const requests = new KeyRequests();
+        const madeAtMs = new Map<VideoTier, number[]>(VIDEO_TIERS.map((name) => [name, []]));
+        let nowMs = 0;
+        for (const { afterMs, tier: name, arrives } of steps) {
+          nowMs += afterMs;
+          if (requests.ask(name, nowMs)) madeAtMs.get(name)?.push(nowMs);
+          if (arrives) requests.arrived(name);
+        }
+        for (const times of madeAtMs.values()) {
+          for (const [index, time] of times.entries()) expect(time - (times[index - 1] ?? time - 500)).toBeGreaterThanOrEqual(500);
+        }
+      }),
+    );
+  });
+
+  it('repeats a request without an answer, and only while a viewer still asks', () => {
+    const requests = new KeyRequests();
+    const made = Array.from({ length: 30 }, (_, index) => index * 100).filter((nowMs) => requests.ask('lean', nowMs));
+    expect(made).toEqual([0, 1000, 2000]);
+    requests.arrived('lean');
+    expect(requests.ask('lean', 2499)).toBe(false);
+    expect(requests.ask('lean', 2500)).toBe(true);
+  });
+
+  it('keeps the tiers apart', () => {
+    const requests = new KeyRequests();
+    expect(VIDEO_TIERS.map((name) => requests.ask(name, 0))).toEqual([true, true, true]);
+  });
+});
+
+describe('KeyAllowance', () => {
+  it('bounds the key frames that a connection causes', () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat(500), { maxLength: 300 }), (delays) => {
+        const allowance = new KeyAllowance(0);
+        let nowMs = 0;
+        let taken = 0;
+        for (const delayMs of delays) {
+          nowMs += delayMs;
+          if (allowance.take(nowMs)) taken += 1;
+        }
+        expect(taken).toBeLessThanOrEqual(4 + nowMs / 3000);
+      }),
+    );
+  });
+
+  it('is restored with time', () => {
+    const allowance = new KeyAllowance(0);
+    while (allowance.take(0));
+    expect(allowance.take(2999)).toBe(false);
+    expect(allowance.take(3000)).toBe(true);
+  });
+});

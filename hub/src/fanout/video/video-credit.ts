@@ -1,0 +1,42 @@
+/**
+ * Whether a viewer has credit for a video frame. Pure.
+ *
+ * A frame that cannot be sent costs a key frame, so a short queue is better than a gap. A key frame of an encoder with a
+ * buffer of 200 ms takes that long on a link that just carries its tier, and the frames after it wait. The limit is the
+ * age of the picture: what is in flight is delivered in time, also if the link falls to 1 Mbit/s now.
+ */
+import { ACK_INTERVAL_MS } from '@eyepiece/shared-types';
+
+export interface InFlight {
+  readonly frames: number;
+  readonly bytes: number;
+  /** Time since the oldest unacknowledged frame was sent, ms. */
+  readonly oldestMs: number;
+}
+
+export interface CreditLink {
+  /** Measured rate of the link; undefined before the first measurement. */
+  readonly bytesPerMs: number | undefined;
+  /** Round trip of a small message, ms. */
+  readonly roundTripMs: number;
+  readonly ackEvery: number;
+}
+
+/** One second at 30 fps. */
+const FRAMES_MAX = 32;
+/** What is queued may take this long, ms. */
+const QUEUE_MS = 300;
+/** What 1 Mbit/s carries in 750 ms. */
+const FALLEN_BYTES = 93_750;
+const UNKNOWN_BYTES_PER_MS = 125;
+
+export function hasVideoCredit(bytes: number, inFlight: InFlight, link: CreditLink): boolean {
+  if (inFlight.frames === 0) return true;
+  // Frames whose acknowledgement is not due yet have probably arrived.
+  const unacknowledgedMs = link.roundTripMs + (link.ackEvery > 1 ? ACK_INTERVAL_MS : 0);
+  if (inFlight.frames >= FRAMES_MAX || inFlight.oldestMs > unacknowledgedMs + QUEUE_MS) return false;
+  const bytesPerMs = link.bytesPerMs ?? UNKNOWN_BYTES_PER_MS;
+  const onTheWay = bytesPerMs * link.roundTripMs;
+  const inTime = Math.min(bytesPerMs * (unacknowledgedMs + QUEUE_MS), Math.max(FALLEN_BYTES, onTheWay));
+  return inFlight.bytes + bytes <= inTime;
+}
