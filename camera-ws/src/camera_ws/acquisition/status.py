@@ -10,8 +10,6 @@ from camera_ws.protocol.messages import CameraInfo, LinkFault, Retry
 from camera_ws.protocol.settings import CAPTURE_FORMATS, CameraSettings, Capabilities, Roi, Sensor
 from camera_ws.protocol.text import cut
 
-_FPS_WINDOW_US = 2_000_000
-
 
 @dataclass(frozen=True, slots=True)
 class KnownCamera:
@@ -66,6 +64,9 @@ def attention(differences: Sequence[str], warnings: Sequence[str]) -> LinkFault 
         message = "the camera came back with other settings: " + "; ".join(differences)
         return LinkFault(code="settings_differ", message=cut(message, 2000))
     return LinkFault(code="camera_warning", message=cut("; ".join(warnings), 2000)) if warnings else None
+
+
+_FPS_WINDOW_US = 2_000_000
 
 
 class StreamMeter:

@@ -17,16 +17,17 @@ from camera_ws.protocol.text import cut
 
 log = logging.getLogger(__name__)
 
-GAPS_MAX = 100
-_REASON_MAX = 500
-_SAVE_EVERY_US = 1_000_000
-_GAP_REASON_MAX = 300
-
 
 @dataclass(frozen=True, slots=True)
 class Ending:
     state: Literal["done", "cancelled", "failed"]
     reason: str | None = None
+
+
+GAPS_MAX = 100
+_REASON_MAX = 500
+_SAVE_EVERY_US = 1_000_000
+_GAP_REASON_MAX = 300
 
 
 class JobRun:

@@ -7,8 +7,6 @@ from typing import Protocol
 from camera_ws.camera.clock import Clock
 
 LATE_MAX_US = 60_000_000
-_CHECK_S = 1.0
-"""The event loop's clock may stop while the host sleeps. The schedule is checked again at least this often."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +45,10 @@ class Timer(Protocol):
     def date_us(self, time_us: int) -> int: ...
 
     async def sleep_until(self, time_us: int) -> None: ...
+
+
+_CHECK_S = 1.0
+"""The event loop's clock may stop while the host sleeps. The schedule is checked again at least this often."""
 
 
 class ClockTimer:

@@ -11,9 +11,6 @@ from camera_ws.camera.base import Pixels
 from camera_ws.camera.replay.orientation import orientation_of, swaps_sides, upright
 from camera_ws.errors import CameraError
 
-PIXELS_MAX = 100_000_000
-SIDE_MAX = 65_535
-
 
 @dataclass(frozen=True, slots=True)
 class Picture:
@@ -54,6 +51,10 @@ def jpeg_picture(data: bytes, name: str) -> Picture:
     if swaps_sides(orientation):
         width, height = height, width
     return Picture(width, height, channels, 8, lambda: upright(_decode(data, channels, name), orientation))
+
+
+PIXELS_MAX = 100_000_000
+SIDE_MAX = 65_535
 
 
 def check_size(width: int, height: int, name: str) -> None:

@@ -4,10 +4,6 @@ import math
 import random
 from dataclasses import dataclass
 
-_PERIOD_X_S = 241.0
-_PERIOD_Y_S = 313.0
-_MARGIN_PX = 2.0
-
 
 @dataclass(frozen=True, slots=True)
 class StagePosition:
@@ -15,6 +11,11 @@ class StagePosition:
 
     x_px: float
     y_px: float
+
+
+_PERIOD_X_S = 241.0
+_PERIOD_Y_S = 313.0
+_MARGIN_PX = 2.0
 
 
 class Stage:

@@ -15,10 +15,6 @@ from camera_ws.errors import CameraDisconnected, CameraTimeout
 from camera_ws.protocol.messages import CaptureParams
 from camera_ws.protocol.settings import CameraSettings, SettingsUpdate
 
-EXTRA_S = 5.0
-"""Added to the time that exposure and frame rate explain."""
-_WAITING = 2
-
 
 @dataclass(frozen=True, slots=True)
 class Shot:
@@ -26,6 +22,11 @@ class Shot:
 
     frame: Frame
     settings: CameraSettings
+
+
+EXTRA_S = 5.0
+"""Added to the time that exposure and frame rate explain."""
+_WAITING = 2
 
 
 class Shots:

@@ -34,10 +34,6 @@ log = logging.getLogger(__name__)
 CLOCK_HZ = 60_000
 """Ticks per second: a multiple of milliseconds and the usual frame rates, within the limit of MPEG-4 part 2."""
 _TIME_BASE = Fraction(1, CLOCK_HZ)
-_FRAGMENTED = {"movflags": "frag_keyframe+empty_moov+default_base_moof", "flush_packets": "1"}
-_BT709 = 1
-"""Code point of ITU-T H.273 for primaries, transfer and matrix alike."""
-_LIMITED_RANGE = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +88,9 @@ class _Sink:
 
     def close(self) -> None:
         self._file.close()
+
+
+_FRAGMENTED = {"movflags": "frag_keyframe+empty_moov+default_base_moof", "flush_packets": "1"}
 
 
 class Recording:
@@ -171,6 +170,11 @@ def first_picture(clip: Path) -> NDArray[np.uint8]:
     """(h, w, 3) RGB."""
     with av.open(str(clip)) as source:
         return next(source.decode(video=0)).to_ndarray(format="rgb24").astype(np.uint8, copy=False)
+
+
+_BT709 = 1
+"""Code point of ITU-T H.273 for primaries, transfer and matrix alike."""
+_LIMITED_RANGE = 1
 
 
 def _set_up(codec: VideoCodecContext, width: int, height: int, gop: int) -> None:

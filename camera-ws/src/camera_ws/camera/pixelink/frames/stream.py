@@ -23,16 +23,6 @@ from camera_ws.errors import CameraError, CameraTimeout
 
 log = logging.getLogger(__name__)
 
-FIRST_FRAME_TRIES = 10
-"""The first frames after a stream start often time out; the vendor's samples try 4 times, other adapters 10."""
-BAD_FRAMES_MAX = 20
-"""Limit of consecutive invalid frames, or of refusals because of another frame request."""
-JOIN_S = 2.0
-_BACKLOG = 2
-_RETRY_PAUSE_S = 0.005
-PING_S = 1.0
-"""Interval of the connection check while the camera waits for a software trigger."""
-
 
 @dataclass(frozen=True, slots=True)
 class RawFrame:
@@ -45,6 +35,17 @@ class RawFrame:
     @property
     def number(self) -> int:
         return int(self.descriptor.uFrameNumber)
+
+
+FIRST_FRAME_TRIES = 10
+"""The first frames after a stream start often time out; the vendor's samples try 4 times, other adapters 10."""
+BAD_FRAMES_MAX = 20
+"""Limit of consecutive invalid frames, or of refusals because of another frame request."""
+JOIN_S = 2.0
+_BACKLOG = 2
+_RETRY_PAUSE_S = 0.005
+PING_S = 1.0
+"""Interval of the connection check while the camera waits for a software trigger."""
 
 
 class FrameStream:
