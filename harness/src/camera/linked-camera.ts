@@ -18,12 +18,6 @@ import {
 import { WebSocket, type RawData } from 'ws';
 import { nowUs } from '../timing/clock.ts';
 
-const HELLO_MS = 10_000;
-const ENDING_MS = 2000;
-const STATE_INTERVAL_MS = 1000;
-/** With more unsent bytes than this, a frame is skipped: the newest wins, as in the real service. */
-const WAITING_MAX_FRAMES = 1;
-
 export interface LinkOptions {
   readonly hubUrl: string;
   readonly token: string;
@@ -75,6 +69,12 @@ async function brokenOff<T>(socket: WebSocket, signal: AbortSignal | undefined, 
     signal?.removeEventListener('abort', abort);
   }
 }
+
+const HELLO_MS = 10_000;
+const ENDING_MS = 2000;
+const STATE_INTERVAL_MS = 1000;
+/** With more unsent bytes than this, a frame is skipped: the newest wins, as in the real service. */
+const WAITING_MAX_FRAMES = 1;
 
 export abstract class LinkedCamera extends EventEmitter<LinkEvents> {
   readonly #description: LinkedDescription;

@@ -7,11 +7,6 @@ import { groupReport, type CrowdReport } from './report.ts';
 import { CaptureScope, SEEN, SequenceScope, type Scope } from './scope.ts';
 import { GroupTally, LastViewer, NamedCounts } from './tally.ts';
 
-const SAMPLE_MS = 50;
-const CONNECTING_AT_ONCE = 16;
-/** Frames published during a measurement may arrive this much later, ms. */
-const STRAGGLERS_MS = 1000;
-
 export interface Group {
   readonly name: string;
   readonly viewers: number;
@@ -29,8 +24,6 @@ export interface CrowdClock {
   readonly sequence: Sequence;
 }
 
-const SAME_CLOCK: CrowdClock = { aheadUs: 0, measured: true, sequence: { modulus: 2 ** 32, numbering: 'server' } };
-
 interface Measurement {
   readonly startedMs: number;
   open: boolean;
@@ -41,6 +34,12 @@ interface Measurement {
   readonly sampler: NodeJS.Timeout;
   readonly reconnectsBefore: readonly number[];
 }
+
+const SAMPLE_MS = 50;
+const CONNECTING_AT_ONCE = 16;
+/** Frames published during a measurement may arrive this much later, ms. */
+const STRAGGLERS_MS = 1000;
+const SAME_CLOCK: CrowdClock = { aheadUs: 0, measured: true, sequence: { modulus: 2 ** 32, numbering: 'server' } };
 
 export class Crowd {
   readonly groups: readonly { readonly name: string; readonly members: readonly Member[] }[];

@@ -11,16 +11,24 @@ const headerNameSchema = z
   .regex(TOKEN, 'this is no name of a header')
   .refine((name) => !OWN.test(name), 'the client sets this header itself');
 
-export const headersSchema = z.record(headerNameSchema, headerValueSchema).default({});
-export const querySchema = z.record(z.string(), z.coerce.string()).default({});
+const headersSchema = z.record(headerNameSchema, headerValueSchema).default({});
+const querySchema = z.record(z.string(), z.coerce.string()).default({});
 
-export const numberingSchema = z.enum(['server', 'connection']).default('server');
+const numberingSchema = z.enum(['server', 'connection']).default('server');
 export const idleTimeoutSchema = z.number().min(10).max(3_600_000).optional();
-export const clockAheadSchema = z.number().min(-1e12).max(1e12).default(0);
+const clockAheadSchema = z.number().min(-1e12).max(1e12).default(0);
 export const messageBytesSchema = z
   .int()
   .min(1024)
   .max(256 * 1024 * 1024);
+
+/** What the descriptions of all servers have in common. */
+export const requestOptions = {
+  numbering: numberingSchema,
+  query: querySchema,
+  headers: headersSchema,
+  clockAheadMs: clockAheadSchema,
+};
 
 export function withQuery(url: URL, query: Readonly<Record<string, string>>): URL {
   const result = new URL(url);

@@ -20,17 +20,6 @@ import { Refusal } from './stage/refusal.ts';
 import { openTarget, type OpenTarget } from './stage/target.ts';
 import { Timeline } from './stage/timeline.ts';
 
-const BIN_MS = 1000;
-const BINS_MAX = 1800;
-/** Frames that were sent before the end may arrive this much later. */
-const STRAGGLERS_MS = 5000;
-/** Frames that were overtaken may arrive this much later. */
-const LATE_MS = 1000;
-const POLL_MS = 20;
-/** A process that was suspended for long reads its sockets before it gives up. */
-const POLLS_MIN = 25;
-const PROGRESS_MS = 500;
-
 export interface RunOptions {
   /** Ends the run early; everything is stopped, and the result says so. */
   readonly signal?: AbortSignal;
@@ -73,6 +62,17 @@ export async function runScenario(scenario: CheckedScenario, options: RunOptions
   const run = new Run(scenario, options);
   return run.run();
 }
+
+const BIN_MS = 1000;
+const BINS_MAX = 1800;
+/** Frames that were sent before the end may arrive this much later. */
+const STRAGGLERS_MS = 5000;
+/** Frames that were overtaken may arrive this much later. */
+const LATE_MS = 1000;
+const POLL_MS = 20;
+/** A process that was suspended for long reads its sockets before it gives up. */
+const POLLS_MIN = 25;
+const PROGRESS_MS = 500;
 
 class Run {
   readonly #scenario: CheckedScenario;

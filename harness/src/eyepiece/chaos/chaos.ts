@@ -5,7 +5,6 @@ import { Load } from './load.ts';
 import { PARTS, Parts, type PartName } from './parts.ts';
 import { SeededRandom } from '../../figures/random.ts';
 
-const LONGEST_CALM_MS = 2500;
 const DRAIN_MS = 180_000;
 const LOOK_MS = 250;
 
@@ -60,6 +59,8 @@ export async function runChaos({ kills, captures, seed, onProgress }: ChaosOptio
 interface Killing extends Omit<ChaosOptions, 'seed'> {
   readonly random: SeededRandom;
 }
+
+const LONGEST_CALM_MS = 2500;
 
 /** Runs rounds of captures, each with one kill at a random moment. A killed process restarts during the next round. */
 async function killWhile(parts: Parts, load: Load, { kills, captures, random, onProgress }: Killing): Promise<Record<PartName, number>> {

@@ -9,13 +9,6 @@ import type { Kept, KeptCapture } from './load/kept.ts';
 import type { Person } from './load/person.ts';
 import { BENCH, SERIES, type EnduranceSystem } from './system.ts';
 
-/** Longer than a camera service waits before it retries an upload. */
-const DRAIN_MS = 240_000;
-const LOOK_MS = 250;
-const READERS = 4;
-const LOG_PAGE = 200;
-const NAMED = 5;
-
 export interface Afterwards {
   readonly captures: number;
   readonly notes: number;
@@ -57,6 +50,10 @@ export async function lookAfterwards(system: EnduranceSystem, person: Person, ke
   };
 }
 
+/** Longer than a camera service waits before it retries an upload. */
+const DRAIN_MS = 240_000;
+const LOOK_MS = 250;
+
 /** Resolves when the camera services have uploaded all captures, or make no progress. */
 async function drained(system: EnduranceSystem): Promise<string[]> {
   const waiting = async (): Promise<string[]> => (await Promise.all([BENCH, SERIES].map((id) => readdir(system.spoolOf(id))))).flat();
@@ -68,6 +65,8 @@ async function drained(system: EnduranceSystem): Promise<string[]> {
 }
 
 type Captures = ReadonlyMap<string, KeptCapture>;
+
+const READERS = 4;
 
 async function unreadable(person: Person, captures: Captures, library: readonly Capture[]): Promise<string[]> {
   const rows = new Map(library.map(({ id, sha256 }) => [id, sha256]));
@@ -93,6 +92,8 @@ function wrongDates(captures: Captures, library: readonly Capture[]): string[] {
     return [`${id} (${capturedAt} instead of ${new Date(between[0]).toISOString()})`];
   });
 }
+
+const LOG_PAGE = 200;
 
 async function missingNotes(person: Person, sessionId: string, notes: ReadonlyMap<number, string>): Promise<string[]> {
   const texts = new Map<number, string>();
@@ -141,6 +142,8 @@ function twice(ids: readonly string[]): string[] {
   const seen = new Set<string>();
   return ids.filter((id) => seen.size === seen.add(id).size);
 }
+
+const NAMED = 5;
 
 function named(what: string, ids: readonly string[]): string[] {
   return ids.length === 0 ? [] : [`${String(ids.length)} ${what}: ${ids.slice(0, NAMED).join(', ')}`];

@@ -7,11 +7,6 @@ import { PublishedCount } from '../../crowd/tally.ts';
 import type { FrameHead } from '../../protocols/eyepiece/frame-head.ts';
 import { Distribution } from '../../figures/statistics.ts';
 
-const VIEWERS = 10;
-/** Longest wait of a viewer for a fresh picture, ms. */
-const FRESH_MS = 30_000;
-const LOOK_MS = 20;
-
 export interface Sight {
   /** Share of frames of the viewer with the fewest. */
   readonly leastShare: number;
@@ -29,6 +24,11 @@ interface Window {
   readonly ages: readonly Distribution[];
   readonly reconnectsBefore: number;
 }
+
+const VIEWERS = 10;
+/** Longest wait of a viewer for a fresh picture, ms. */
+const FRESH_MS = 30_000;
+const LOOK_MS = 20;
 
 export class Witnesses {
   readonly #members: readonly Member<FrameHead>[];

@@ -1,14 +1,7 @@
 /** The description of a server that sends pictures as multipart/x-mixed-replace over HTTP. */
 import { z } from 'zod';
 import { timeUnitSchema } from '../fields.ts';
-import {
-  clockAheadSchema,
-  headersSchema,
-  idleTimeoutSchema,
-  messageBytesSchema,
-  numberingSchema,
-  querySchema,
-} from '../request-options.ts';
+import { idleTimeoutSchema, messageBytesSchema, requestOptions } from '../request-options.ts';
 
 const partHeaderSchema = z
   .string()
@@ -18,12 +11,9 @@ const partHeaderSchema = z
 export const mjpegOptionsSchema = z.strictObject({
   seq: partHeaderSchema.optional(),
   time: partHeaderSchema.optional(),
-  numbering: numberingSchema,
+  ...requestOptions,
   timeUnit: timeUnitSchema.default('s'),
-  query: querySchema,
-  headers: headersSchema,
   idleTimeoutMs: idleTimeoutSchema,
-  clockAheadMs: clockAheadSchema,
   maxPictureBytes: messageBytesSchema.default(64 * 1024 * 1024),
 });
 

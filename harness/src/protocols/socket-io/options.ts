@@ -1,7 +1,7 @@
 /** The description of a Socket.IO server. */
 import { z } from 'zod';
 import { placeSchema, timeUnitSchema } from '../fields.ts';
-import { clockAheadSchema, headersSchema, messageBytesSchema, numberingSchema, querySchema } from '../request-options.ts';
+import { messageBytesSchema, requestOptions } from '../request-options.ts';
 import { containsSeq } from '../template.ts';
 
 const SENT_MAX_BYTES = 60_000;
@@ -39,17 +39,14 @@ export const socketIoOptionsSchema = z
     event: z.string().min(1).default('frame'),
     seq: placeSchema.optional(),
     time: placeSchema.optional(),
-    numbering: numberingSchema,
+    ...requestOptions,
     timeUnit: timeUnitSchema.default('ms'),
     acknowledge: acknowledgeSchema.default('none'),
     acknowledgeEvery: z.int().min(1).max(10_000).default(1),
     path: z.string().startsWith('/').default('/socket.io'),
     namespace: z.string().startsWith('/').optional(),
     auth: z.record(z.string(), z.unknown()).default({}),
-    query: querySchema,
-    headers: headersSchema,
     send: z.array(sentSchema).max(100).default([]),
-    clockAheadMs: clockAheadSchema,
     maxTextBytes: messageBytesSchema.default(16 * 1024 * 1024),
   })
   .refine(({ acknowledge, seq }) => seq !== undefined || typeof acknowledge === 'string' || !containsSeq(acknowledge.args), {

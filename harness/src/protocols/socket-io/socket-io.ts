@@ -1,4 +1,5 @@
 /** Any Socket.IO 4 server. */
+import { describedStream } from '../described-stream.ts';
 import { FrameFields } from '../frame-fields.ts';
 import type { Protocol } from '../protocol.ts';
 import { withQuery } from '../request-options.ts';
@@ -11,20 +12,13 @@ export const socketIo: Protocol = {
   stream: (description) => {
     const options = description.check(socketIoOptionsSchema);
     const fields = new FrameFields(options);
-    return {
-      sequence: { modulus: fields.seqModulus, numbering: options.numbering },
-      clockAheadUs: options.clockAheadMs * 1000,
-      get misfit() {
-        return fields.misfit;
-      },
-      dial: ({ url: address }, arrivals) => {
-        const target = new URL(address);
-        // As in the client of Socket.IO, the path of the address names the namespace.
-        const namespace = options.namespace ?? target.pathname;
-        const url = withQuery(target, { ...options.query, EIO: '4', transport: 'websocket' });
-        url.pathname = `${options.path.replace(/\/+$/, '')}/`;
-        return SocketIoConnection.open({ url, namespace, options, fields, arrivals });
-      },
-    };
+    return describedStream(options, fields, ({ url: address }, arrivals) => {
+      const target = new URL(address);
+      // As in the client of Socket.IO, the path of the address names the namespace.
+      const namespace = options.namespace ?? target.pathname;
+      const url = withQuery(target, { ...options.query, EIO: '4', transport: 'websocket' });
+      url.pathname = `${options.path.replace(/\/+$/, '')}/`;
+      return SocketIoConnection.open({ url, namespace, options, fields, arrivals });
+    });
   },
 };

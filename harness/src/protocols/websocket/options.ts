@@ -1,14 +1,7 @@
 /** The description of a plain WebSocket server. */
 import { z } from 'zod';
 import { placeSchema, timeUnitSchema, type Place } from '../fields.ts';
-import {
-  clockAheadSchema,
-  headersSchema,
-  idleTimeoutSchema,
-  messageBytesSchema,
-  numberingSchema,
-  querySchema,
-} from '../request-options.ts';
+import { idleTimeoutSchema, messageBytesSchema, requestOptions } from '../request-options.ts';
 
 const SENT_MAX_BYTES = 60_000;
 
@@ -33,7 +26,7 @@ export const websocketOptionsSchema = z
     where: conditionSchema.optional(),
     seq: placeSchema.optional(),
     time: placeSchema.optional(),
-    numbering: numberingSchema,
+    ...requestOptions,
     timeUnit: timeUnitSchema.default('ms'),
     /** A message in which {seq} stands for the sequence number. */
     acknowledge: sentSchema.optional(),
@@ -42,11 +35,8 @@ export const websocketOptionsSchema = z
       .string()
       .regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, 'this is no name of a subprotocol')
       .optional(),
-    query: querySchema,
-    headers: headersSchema,
     send: z.array(sentSchema).max(100).default([]),
     idleTimeoutMs: idleTimeoutSchema,
-    clockAheadMs: clockAheadSchema,
     maxTextBytes: messageBytesSchema.default(16 * 1024 * 1024),
   })
   .superRefine(({ messages, where, seq, time, acknowledge }, context) => {

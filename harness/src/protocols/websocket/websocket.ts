@@ -1,4 +1,5 @@
 /** Any WebSocket server that sends each frame as one message. */
+import { describedStream } from '../described-stream.ts';
 import { FrameFields } from '../frame-fields.ts';
 import type { Protocol } from '../protocol.ts';
 import { withQuery } from '../request-options.ts';
@@ -11,13 +12,8 @@ export const websocket: Protocol = {
   stream: (description) => {
     const options = description.check(websocketOptionsSchema);
     const fields = new FrameFields(options);
-    return {
-      sequence: { modulus: fields.seqModulus, numbering: options.numbering },
-      clockAheadUs: options.clockAheadMs * 1000,
-      get misfit() {
-        return fields.misfit;
-      },
-      dial: ({ url }, arrivals) => WebsocketConnection.open({ url: withQuery(new URL(url), options.query), options, fields, arrivals }),
-    };
+    return describedStream(options, fields, ({ url }, arrivals) =>
+      WebsocketConnection.open({ url: withQuery(new URL(url), options.query), options, fields, arrivals }),
+    );
   },
 };

@@ -1,27 +1,42 @@
 /** Expectations of memory and CPU of a process. */
 import type { ProcessWatch } from '../measure/process-watch.ts';
+import type { ProcessSample } from '../result.ts';
 import { bytesText, type Check, type Verdict } from './check.ts';
 import type { Window } from './window.ts';
 
 const UNKNOWN: Verdict = { passed: false, seen: 'unknown: the process was not measured in this time' };
 
-export class MemoryCheck implements Check {
+/** The derived checks judge the samples of the window. */
+abstract class ProcessCheck implements Check {
   readonly expected: string;
   readonly #watch: ProcessWatch;
   readonly #window: Window;
+
+  constructor(watch: ProcessWatch, window: Window, expected: string) {
+    this.#watch = watch;
+    this.#window = window;
+    this.expected = expected;
+  }
+
+  protected get samples(): readonly ProcessSample[] {
+    return this.#watch.samples.filter(({ atMs }) => this.#window.contains(atMs));
+  }
+
+  abstract verdict(): Verdict;
+}
+
+export class MemoryCheck extends ProcessCheck {
   readonly #kind: 'max' | 'growth';
   readonly #limit: number;
 
   constructor(watch: ProcessWatch, window: Window, kind: 'max' | 'growth', limit: number) {
-    this.#watch = watch;
-    this.#window = window;
+    super(watch, window, kind === 'max' ? `memory of at most ${bytesText(limit)}` : `memory that grows by at most ${bytesText(limit)}`);
     this.#kind = kind;
     this.#limit = limit;
-    this.expected = kind === 'max' ? `memory of at most ${bytesText(limit)}` : `memory that grows by at most ${bytesText(limit)}`;
   }
 
   verdict(): Verdict {
-    const samples = this.#watch.samples.filter(({ atMs }) => this.#window.contains(atMs));
+    const { samples } = this;
     const [first, last] = [samples[0], samples.at(-1)];
     if (!first || !last) return UNKNOWN;
     const base = this.#kind === 'max' ? 0 : first.memoryBytes;
@@ -34,23 +49,16 @@ export class MemoryCheck implements Check {
   }
 }
 
-export class CpuCheck implements Check {
-  readonly expected: string;
-  readonly #watch: ProcessWatch;
-  readonly #window: Window;
+export class CpuCheck extends ProcessCheck {
   readonly #maxPercent: number;
 
   constructor(watch: ProcessWatch, window: Window, maxPercent: number) {
-    this.#watch = watch;
-    this.#window = window;
+    super(watch, window, `at most ${maxPercent} % of one core`);
     this.#maxPercent = maxPercent;
-    this.expected = `at most ${maxPercent} % of one core`;
   }
 
   verdict(): Verdict {
-    const known = this.#watch.samples.flatMap(({ atMs, cpuPercent }) =>
-      cpuPercent !== null && this.#window.contains(atMs) ? cpuPercent : [],
-    );
+    const known = this.samples.flatMap(({ cpuPercent }) => cpuPercent ?? []);
     if (known.length === 0) return UNKNOWN;
     const mean = known.reduce((sum, percent) => sum + percent, 0) / known.length;
     return { passed: mean <= this.#maxPercent, seen: `${mean.toFixed(1)} % of one core` };

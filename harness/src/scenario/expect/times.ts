@@ -31,6 +31,23 @@ class Longest {
   }
 }
 
+/** The longest time of a group's viewers in a window, which the derived checks add to `longest`. */
+abstract class LongestTimeCheck implements Check {
+  readonly expected: string;
+  protected readonly group: Group;
+  protected readonly window: Window;
+  protected readonly longest: Longest;
+
+  constructor(group: Group, window: Window, maxMs: number, expected: string) {
+    this.group = group;
+    this.window = window;
+    this.longest = new Longest(maxMs);
+    this.expected = expected;
+  }
+
+  abstract verdict(endMs: number): Verdict;
+}
+
 export class AgePercentileCheck implements Check {
   readonly expected: string;
   readonly #window: Window;
@@ -63,24 +80,16 @@ export class AgePercentileCheck implements Check {
 }
 
 /** Of the newest frame of each viewer. It grows while none arrives. */
-export class AgeMaximumCheck implements Check {
-  readonly expected: string;
-  readonly #group: Group;
-  readonly #window: Window;
-  readonly #oldest: Longest;
-
+export class AgeMaximumCheck extends LongestTimeCheck {
   constructor(group: Group, window: Window, maxMs: number) {
-    this.#group = group;
-    this.#window = window;
-    this.#oldest = new Longest(maxMs);
-    this.expected = `newest frame of each viewer at most ${milliseconds(maxMs)} old at any time`;
+    super(group, window, maxMs, `newest frame of each viewer at most ${milliseconds(maxMs)} old at any time`);
   }
 
   frame({ viewer, atMs, ageMs, staleMs, withoutSinceMs }: FrameSeen): void {
-    const inside = staleMs === null ? undefined : this.#window.part(withoutSinceMs, atMs);
+    const inside = staleMs === null ? undefined : this.window.part(withoutSinceMs, atMs);
     // The age in the window, if it ends before this frame.
-    if (inside && staleMs !== null) this.#oldest.add(staleMs - (atMs - inside.toMs), viewer, inside.toMs);
-    if (ageMs !== null && this.#window.contains(atMs)) this.#oldest.add(ageMs, viewer, atMs);
+    if (inside && staleMs !== null) this.longest.add(staleMs - (atMs - inside.toMs), viewer, inside.toMs);
+    if (ageMs !== null && this.window.contains(atMs)) this.longest.add(ageMs, viewer, atMs);
   }
 
   left(viewer: Viewer, atMs: number): void {
@@ -88,28 +97,20 @@ export class AgeMaximumCheck implements Check {
   }
 
   verdict(endMs: number): Verdict {
-    for (const viewer of this.#group.viewers) if (viewer.isPresent) this.#open(viewer, endMs);
-    return this.#oldest.verdict(AGELESS, (ms) => `${milliseconds(ms)} old at the worst viewer`);
+    for (const viewer of this.group.viewers) if (viewer.isPresent) this.#open(viewer, endMs);
+    return this.longest.verdict(AGELESS, (ms) => `${milliseconds(ms)} old at the worst viewer`);
   }
 
   #open(viewer: Viewer, atMs: number): void {
-    const inside = viewer.frameAtMs === undefined ? undefined : this.#window.part(viewer.frameAtMs, atMs);
-    const staleMs = inside ? this.#group.staleMs(viewer, inside.toMs) : null;
-    if (inside && staleMs !== null) this.#oldest.add(staleMs, viewer, inside.toMs);
+    const inside = viewer.frameAtMs === undefined ? undefined : this.window.part(viewer.frameAtMs, atMs);
+    const staleMs = inside ? this.group.staleMs(viewer, inside.toMs) : null;
+    if (inside && staleMs !== null) this.longest.add(staleMs, viewer, inside.toMs);
   }
 }
 
-export class WithoutFrameCheck implements Check {
-  readonly expected: string;
-  readonly #group: Group;
-  readonly #window: Window;
-  readonly #longest: Longest;
-
+export class WithoutFrameCheck extends LongestTimeCheck {
   constructor(group: Group, window: Window, maxMs: number) {
-    this.#group = group;
-    this.#window = window;
-    this.#longest = new Longest(maxMs);
-    this.expected = `at most ${milliseconds(maxMs)} without a frame at each viewer`;
+    super(group, window, maxMs, `at most ${milliseconds(maxMs)} without a frame at each viewer`);
   }
 
   frame({ viewer, atMs, withoutSinceMs }: FrameSeen): void {
@@ -121,44 +122,36 @@ export class WithoutFrameCheck implements Check {
   }
 
   verdict(endMs: number): Verdict {
-    for (const viewer of this.#group.viewers) if (viewer.isPresent) this.#add(viewer, viewer.withoutSinceMs, endMs);
-    return this.#longest.verdict(
+    for (const viewer of this.group.viewers) if (viewer.isPresent) this.#add(viewer, viewer.withoutSinceMs, endMs);
+    return this.longest.verdict(
       { passed: false, seen: 'no viewer was there in this time' },
       (ms) => `${milliseconds(ms)} without a frame`,
     );
   }
 
   #add(viewer: Viewer, fromMs: number, toMs: number): void {
-    const inside = this.#window.part(fromMs, toMs);
-    if (inside) this.#longest.add(inside.toMs - inside.fromMs, viewer, inside.fromMs);
+    const inside = this.window.part(fromMs, toMs);
+    if (inside) this.longest.add(inside.toMs - inside.fromMs, viewer, inside.fromMs);
   }
 }
 
-export class FirstFrameCheck implements Check {
-  readonly expected: string;
-  readonly #group: Group;
-  readonly #window: Window;
-  readonly #longest: Longest;
-
+export class FirstFrameCheck extends LongestTimeCheck {
   constructor(group: Group, window: Window, maxMs: number) {
-    this.#group = group;
-    this.#window = window;
-    this.#longest = new Longest(maxMs);
-    this.expected = `first frame of each viewer within ${milliseconds(maxMs)}`;
+    super(group, window, maxMs, `first frame of each viewer within ${milliseconds(maxMs)}`);
   }
 
   frame({ viewer, atMs, isFirst }: FrameSeen): void {
-    if (isFirst && this.#window.contains(viewer.joinedMs)) this.#longest.add(atMs - viewer.joinedMs, viewer, atMs);
+    if (isFirst && this.window.contains(viewer.joinedMs)) this.longest.add(atMs - viewer.joinedMs, viewer, atMs);
   }
 
   verdict(endMs: number): Verdict {
     let unserved = 0;
-    for (const viewer of this.#group.viewers) {
-      if (!viewer.isPresent || viewer.frameAtMs !== undefined || !this.#window.contains(viewer.joinedMs)) continue;
+    for (const viewer of this.group.viewers) {
+      if (!viewer.isPresent || viewer.frameAtMs !== undefined || !this.window.contains(viewer.joinedMs)) continue;
       unserved += 1;
-      this.#longest.add(endMs - viewer.joinedMs, viewer, viewer.joinedMs);
+      this.longest.add(endMs - viewer.joinedMs, viewer, viewer.joinedMs);
     }
-    return this.#longest.verdict({ passed: false, seen: 'no viewer joined in this time' }, (ms) => slowest(ms, unserved));
+    return this.longest.verdict({ passed: false, seen: 'no viewer joined in this time' }, (ms) => slowest(ms, unserved));
   }
 }
 

@@ -9,9 +9,6 @@ import type { Bench, Row } from '../bench.ts';
 import { inTurn } from '../fanout-run.ts';
 import { against, informative, type Result } from '../result.ts';
 
-const CORES_MAX = 1.5;
-const GRACE_MS = 60_000;
-
 interface Load {
   readonly name: string;
   readonly fpsMin: number;
@@ -51,6 +48,8 @@ export const camera: Row = {
   },
 };
 
+const CORES_MAX = 1.5;
+
 function resultsOf({ name, fpsMin }: Load, runs: readonly Throughput[]): Result[] {
   return [
     against(`8 camera service, ${name}`, median(runs.map(({ fps }) => fps)), 'fps', { atLeast: fpsMin }),
@@ -58,6 +57,8 @@ function resultsOf({ name, fpsMin }: Load, runs: readonly Throughput[]): Result[
     informative('8 … size of a frame', median(runs.map(({ jpeg_bytes }) => jpeg_bytes)) / 1000, 'kB'),
   ];
 }
+
+const GRACE_MS = 60_000;
 
 async function measure(python: string, seconds: number, { fpsAsked, sensor, format }: Load): Promise<Throughput> {
   const cwd = join(CHECKOUT, 'camera-ws');

@@ -8,12 +8,7 @@ import { against, informative, type Result } from '../result.ts';
 
 const CAPTURES = 2000;
 const RISE_MAX_MB = 64;
-const UPLOAD = { width: 800, height: 600, bytes: 260_000, connections: 4, seconds: 10 } as const;
 const SAMPLE_MS = 100;
-/** Thumbnails are made in the background. They are done when the hub's memory is constant. */
-const SETTLE_MS = 2000;
-const SETTLED_SAMPLES = 5;
-const SETTLED_MB = 2;
 
 /** Memory that the hub uses to export a session of 2,000 captures for the first time. */
 export const exporting: Row = {
@@ -45,6 +40,8 @@ export const exporting: Row = {
   },
 };
 
+const UPLOAD = { width: 800, height: 600, bytes: 260_000, connections: 4, seconds: 10 } as const;
+
 const PICTURE = { width: UPLOAD.width, height: UPLOAD.height, frameBytes: UPLOAD.bytes } as const;
 
 async function fill(bench: Bench, hub: HubUnderTest): Promise<void> {
@@ -55,6 +52,11 @@ async function fill(bench: Bench, hub: HubUnderTest): Promise<void> {
     bench.say(`${taken} captures`);
   }
 }
+
+/** Thumbnails are made in the background. They are done when the hub's memory is constant. */
+const SETTLE_MS = 2000;
+const SETTLED_SAMPLES = 5;
+const SETTLED_MB = 2;
 
 async function settled(hub: HubUnderTest): Promise<number> {
   const samples: number[] = [];

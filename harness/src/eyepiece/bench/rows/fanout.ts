@@ -4,10 +4,6 @@ import { hubContestant, inTurn, LARGE, measureRun, referenceContestant, type Run
 import { against, ratioTo, informative, type Result } from '../result.ts';
 
 const VIEWERS = 100;
-const OF_WS = 1.15;
-const OF_SOCKET_IO = 0.7;
-const LAST_P50_MAX_MS = 5;
-const LAST_P99_MAX_MS = 15;
 
 /**
  * Rows 1 and 4, from the same measurements. Row 4 is measured from outside: from the camera's call of send() to the last
@@ -50,6 +46,9 @@ function described({ usPerFrame, report }: Run): string {
   );
 }
 
+const OF_WS = 1.15;
+const OF_SOCKET_IO = 0.7;
+
 function cost(runs: { hub: readonly Run[]; ws: readonly Run[]; socketIo: readonly Run[]; raw: readonly Run[] }): Result[] {
   const of = (some: readonly Run[]): number => median(some.map(({ usPerFrame }) => usPerFrame));
   const unit = 'µs/frame';
@@ -61,6 +60,9 @@ function cost(runs: { hub: readonly Run[]; ws: readonly Run[]; socketIo: readonl
     ratioTo('1 … to plain TCP writes of a ready buffer', unit, { subject, reference: of(runs.raw), of: 'TCP' }),
   ];
 }
+
+const LAST_P50_MAX_MS = 5;
+const LAST_P99_MAX_MS = 15;
 
 function lateness(hub: readonly Run[], raw: readonly Run[]): Result[] {
   const of = (runs: readonly Run[], at: keyof Percentiles): number => median(runs.map(({ report }) => report.lastViewerMs[at]));

@@ -10,10 +10,6 @@ import { LARGE } from '../fanout-run.ts';
 const FAST = 95;
 const UNSTEADY = 5;
 const SHARE_MIN_PERCENT = 99;
-const WINDOW_S = 20;
-const SAMPLE_S = 10;
-/** Part of the time that does not count, because code is loaded and compiled. */
-const SETTLING = 0.2;
 /** Growth per hour below this value counts as none, MB. */
 const GROWTH_MAX_MB_PER_HOUR = 20;
 /** The hub detects a vanished viewer within this time. */
@@ -54,6 +50,8 @@ export const soak: Row = {
   },
 };
 
+const WINDOW_S = 20;
+
 async function watchShares(bench: Bench): Promise<{ worst: number; worstWindow: number }> {
   const windows = Math.max(1, Math.round((bench.pace.soakMinutes * 60) / WINDOW_S));
   let [sum, worstWindow] = [0, 1];
@@ -69,6 +67,10 @@ async function watchShares(bench: Bench): Promise<{ worst: number; worstWindow: 
   }
   return { worst: sum / windows, worstWindow };
 }
+
+const SAMPLE_S = 10;
+/** Part of the time that does not count, because code is loaded and compiled. */
+const SETTLING = 0.2;
 
 /**
  * Each sample follows a full collection. Without it, the trend over ten minutes would show when V8 last collected, not

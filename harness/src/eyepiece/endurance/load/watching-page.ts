@@ -5,12 +5,6 @@ import { findChromium } from '@eyepiece/host/programs/chromium';
 import { CHROMIUM_FLAGS } from '../../../system/chromium-flags.ts';
 import type { Account } from './person.ts';
 
-const SIZE = { width: 1280, height: 800 };
-const LOOK_MS = 200;
-const ANSWER_MS = 10_000;
-/** Number of newer pictures that proves that pictures arrive again. */
-const NEWER = 2;
-
 interface Seen {
   readonly live: boolean;
   /** Text of the badge. */
@@ -30,6 +24,12 @@ const LOOK = `(() => {
     same: 'firstDocument' in globalThis,
   };
 })()`;
+
+const SIZE = { width: 1280, height: 800 };
+const LOOK_MS = 200;
+const ANSWER_MS = 10_000;
+/** Number of newer pictures that proves that pictures arrive again. */
+const NEWER = 2;
 
 export class WatchingPage {
   readonly #browser: Browser;

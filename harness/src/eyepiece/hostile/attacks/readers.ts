@@ -9,7 +9,6 @@ import { Intruder } from '../clients/intruder.ts';
 import type { Assault, Attack } from '../target.ts';
 
 const CONNECTIONS = 20;
-const CONNECT_MS = 2000;
 const LOOK_MS = 100;
 const TEXT = 0x81;
 
@@ -37,6 +36,8 @@ export const SOCKET_READERS: Attack = {
     for (const intruder of intruders) intruder.leave();
   },
 };
+
+const CONNECT_MS = 2000;
 
 const asking = (name: string, about: string, pathOf: (assault: Assault) => Promise<string> | string): Attack => ({
   name,
