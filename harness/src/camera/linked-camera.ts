@@ -47,6 +47,8 @@ interface Greeting {
   readonly refuse: (error: Error) => void;
 }
 
+const HELLO_MS = 10_000;
+
 /** @throws if the hub is unreachable or refuses the token */
 export async function openLink({ hubUrl, token, signal }: LinkOptions): Promise<WebSocket> {
   const url = new URL(LINK_PATH, hubUrl.replace(/^http/, 'ws'));
@@ -70,7 +72,6 @@ async function brokenOff<T>(socket: WebSocket, signal: AbortSignal | undefined, 
   }
 }
 
-const HELLO_MS = 10_000;
 const ENDING_MS = 2000;
 const STATE_INTERVAL_MS = 1000;
 /** With more unsent bytes than this, a frame is skipped: the newest wins, as in the real service. */

@@ -123,10 +123,7 @@ export class WithoutFrameCheck extends LongestTimeCheck {
 
   verdict(endMs: number): Verdict {
     for (const viewer of this.group.viewers) if (viewer.isPresent) this.#add(viewer, viewer.withoutSinceMs, endMs);
-    return this.longest.verdict(
-      { passed: false, seen: 'no viewer was there in this time' },
-      (ms) => `${milliseconds(ms)} without a frame`,
-    );
+    return this.longest.verdict({ passed: false, seen: 'no viewer was there in this time' }, (ms) => `${milliseconds(ms)} without a frame`);
   }
 
   #add(viewer: Viewer, fromMs: number, toMs: number): void {
