@@ -1,0 +1,45 @@
+import type { Flow } from '@eyepiece/shared-types';
+import type { PicturePreference } from '../picture-preference.ts';
+import type { PictureKind, VideoState } from '../player/messages.ts';
+
+export interface PictureFacts {
+  readonly kind: PictureKind;
+  readonly bitsPerSecond: number;
+  readonly reason: Flow['reason'] | undefined;
+  readonly prefer: PicturePreference;
+  /** Whether an open tool needs exact pictures. */
+  readonly forTool: boolean;
+  readonly video: VideoState;
+}
+
+/** What is shown and why, such as "H.264 1.0 Mbit/s · narrow link". */
+export function pictureText(facts: PictureFacts): string {
+  const what = facts.kind === 'video' ? 'H.264' : 'JPEG';
+  const rate = facts.bitsPerSecond > 0 ? ` ${bitRateText(facts.bitsPerSecond)}` : '';
+  const why = reasonText(facts);
+  return `${what}${rate}${why === null ? '' : ` · ${why}`}`;
+}
+
+function reasonText({ kind, reason, prefer, forTool, video }: PictureFacts): string | null {
+  if (reason === 'stalled') return 'waiting for this browser';
+  if (video === 'failed') return 'this browser cannot decode the video';
+  if (kind === 'exact' && video === 'available') {
+    if (forTool) return 'exact for the tool';
+    if (prefer === 'exact') return 'exact';
+  }
+  if (reason === 'narrow_link') return 'narrow link';
+  return kind === 'video' && prefer === 'economical' ? 'economical' : null;
+}
+
+/** Two digits: the rate changes all the time. */
+function bitRateText(bitsPerSecond: number): string {
+  if (bitsPerSecond < 1e6) return `${Math.max(10, Math.round(bitsPerSecond / 1e4) * 10)} kbit/s`;
+  const megabits = bitsPerSecond / 1e6;
+  return `${megabits.toFixed(megabits < 10 ? 1 : 0)} Mbit/s`;
+}
+
+/** Says on a frozen picture which one it is. */
+export function frozenText(kind: PictureKind | null, video: VideoState, noExact: boolean): string {
+  if (kind === 'video') return noExact ? 'Frozen video · no exact picture' : 'Frozen video · exact picture comes';
+  return video === 'available' ? 'Frozen · exact picture' : 'Frozen';
+}
