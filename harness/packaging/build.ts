@@ -23,6 +23,9 @@ const WORKSPACE_SOURCES = {
   '@eyepiece/host/*': ['../host/src/*.ts'],
 };
 
+/** The example that starts a hub. */
+const NEEDS_CHECKOUT = /[/\\]scenarios[/\\]eyepiece\.yaml$/;
+
 /** Databases and the hub stay out of the package. */
 const WITHOUT_HUB = {
   name: 'without-hub',
@@ -46,7 +49,7 @@ export async function buildPackage(folder: string): Promise<void> {
   const readme = await readFile(join(HARNESS, 'README.md'), 'utf8');
   await writeFile(join(folder, 'README.md'), readme.replaceAll('](../docs/harness/', '](docs/'));
   await cp(join(CHECKOUT, 'LICENSE'), join(folder, 'LICENSE'));
-  await cp(join(HARNESS, 'examples'), join(folder, 'examples'), { recursive: true });
+  await cp(join(HARNESS, 'examples'), join(folder, 'examples'), { recursive: true, filter: (file) => !NEEDS_CHECKOUT.test(file) });
   await copyDocumentation(join(folder, 'docs'));
 }
 

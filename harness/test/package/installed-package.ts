@@ -1,37 +1,41 @@
 /** The tarball of the package, installed into an empty folder with the oldest Node that it supports. */
-import { execFile, spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
+import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { buildPackage } from '../../packaging/build.ts';
+import { Program } from '../program.ts';
 
 const run = promisify(execFile);
 const OLDEST_NODE = '20.19.0';
+const TARBALL = 'eyepiece-harness-0.1.0.tgz';
 /** Packages of the registry that hold nothing but Node for one platform. */
 const NODE_PACKAGE = `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`;
 
-export interface Ended {
-  readonly code: number | null;
-  readonly out: string;
-  readonly error: string;
-}
-
 export class InstalledPackage {
   readonly folder: string;
-  readonly #children = new Set<ChildProcess>();
+  readonly #programs = new Set<Program>();
 
   private constructor(folder: string) {
     this.folder = folder;
   }
 
   /** Builds, packs and installs. npm loads what it does not have from its registry. */
-  static async create(): Promise<InstalledPackage> {
+  static create(): Promise<InstalledPackage> {
+    return InstalledPackage.#in(async (installed) => {
+      const built = join(installed.folder, 'built');
+      await buildPackage(built);
+      await npm(installed.folder, 'pack', built, '--pack-destination', installed.folder);
+      await rm(built, { recursive: true });
+      await installed.#install(installed.#tarball);
+    });
+  }
+
+  static async #in(install: (installed: InstalledPackage) => Promise<void>): Promise<InstalledPackage> {
     const installed = new InstalledPackage(await mkdtemp(join(tmpdir(), 'eyepiece-package-')));
     try {
-      await installed.#install();
+      await install(installed);
       return installed;
     } catch (error) {
       await installed.remove();
@@ -47,20 +51,20 @@ export class InstalledPackage {
     return join(this.folder, 'node_modules', NODE_PACKAGE, 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
   }
 
-  /** The program that npm has linked. */
-  start(...args: string[]): { child: ChildProcess; ended: Promise<Ended> } {
-    return this.startNode(join(this.folder, 'node_modules', '@eyepiece', 'harness', 'dist', 'cli.js'), ...args);
+  /** The same tarball in another empty folder, beside other packages. */
+  with(...packages: readonly string[]): Promise<InstalledPackage> {
+    return InstalledPackage.#in((installed) => installed.#install(this.#tarball, ...packages));
   }
 
-  startNode(...args: string[]): { child: ChildProcess; ended: Promise<Ended> } {
-    const child = spawn(this.node, args, { cwd: this.folder, stdio: ['ignore', 'pipe', 'pipe'] });
-    this.#children.add(child);
-    const ended = Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')]).then(([out, error]) => ({
-      code: child.exitCode,
-      out,
-      error,
-    }));
-    return { child, ended };
+  /** The program that npm has linked. */
+  start(...args: readonly string[]): Program {
+    return this.startNode([join(this.root, 'dist', 'cli.js'), ...args]);
+  }
+
+  startNode(args: readonly string[], env: Readonly<Record<string, string>> = {}): Program {
+    const program = new Program(this.node, args, { cwd: this.folder, env });
+    this.#programs.add(program);
+    return program;
   }
 
   async file(name: string, content: string): Promise<string> {
@@ -70,25 +74,21 @@ export class InstalledPackage {
   }
 
   async remove(): Promise<void> {
-    for (const child of this.#children) child.kill('SIGKILL');
+    for (const program of this.#programs) program.signal('SIGKILL');
     await rm(this.folder, { recursive: true, force: true });
   }
 
-  async #install(): Promise<void> {
-    const built = join(this.folder, 'built');
-    await buildPackage(built);
-    await this.#npm('pack', built, '--pack-destination', this.folder);
-    await rm(built, { recursive: true });
-    await this.file('package.json', '{ "private": true }');
+  async #install(...packages: readonly string[]): Promise<void> {
+    await this.file('package.json', '{ "private": true, "type": "module" }');
     await this.file('.npmrc', 'fund=false\naudit=false\nupdate-notifier=false\n');
-    await this.#npm('install', '--prefer-offline', '--no-save', `${NODE_PACKAGE}@${OLDEST_NODE}`, this.#tarball);
+    await npm(this.folder, 'install', '--prefer-offline', '--no-save', `${NODE_PACKAGE}@${OLDEST_NODE}`, ...packages);
   }
 
   get #tarball(): string {
-    return join(this.folder, 'eyepiece-harness-0.1.0.tgz');
+    return join(this.folder, TARBALL);
   }
+}
 
-  async #npm(...args: string[]): Promise<void> {
-    await run('npm', args, { cwd: this.folder, shell: process.platform === 'win32' });
-  }
+async function npm(folder: string, ...args: readonly string[]): Promise<void> {
+  await run('npm', args, { cwd: folder, shell: process.platform === 'win32' });
 }

@@ -5,10 +5,12 @@ import { readdir, readFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ChatServer } from '../foreign/chat-server.ts';
 import { InstalledPackage } from './installed-package.ts';
+import { testCommands } from './parts/commands.ts';
+import { testExamples } from './parts/examples.ts';
+import { testForeignTests } from './parts/foreign-tests.ts';
 
 /** Installing may load packages over a slow line. */
 const INSTALL_MS = 600_000;
@@ -59,12 +61,11 @@ async function startServer(): Promise<string> {
 
 it('applies the faults of the example to a server', async () => {
   const rules = join(harness.root, 'examples', 'proxy', 'faults.yaml');
-  const { child, ended } = harness.start('proxy', '--target', await startServer(), '--port', '0', '--rules', rules);
-  const [line] = (await once(createInterface({ input: child.stdout! }), 'line')) as [string];
-  const [url = ''] = line.split(' ');
+  const proxy = harness.start('proxy', '--target', await startServer(), '--port', '0', '--rules', rules);
+  const [url] = await proxy.printed(/http:\S+/);
   expect(await (await fetch(url, { headers: { connection: 'close' } })).text()).toBe('hello');
-  child.kill('SIGINT');
-  const { code, out, error } = await ended;
+  proxy.signal('SIGINT');
+  const { code, out, error } = await proxy.ended;
   expect({ code, error }).toEqual({ code: 0, error: '' });
   expect(out).toMatch(/\nlossy +drop .*\nfar +latency /);
 });
@@ -76,38 +77,8 @@ it('is imported by a program', async () => {
     const proxy = await FaultProxy.start({ target: '${await startServer()}', rules: [{ name: 'far', fault: 'latency', delay: '1ms' }] });
     console.log(await (await fetch(proxy.url)).text(), proxy.counts()[0].name);
     await proxy.close();`;
-  const { code, out, error } = await harness.startNode(await harness.file('program.mjs', program)).ended;
+  const { code, out, error } = await harness.startNode([await harness.file('program.mjs', program)]).ended;
   expect({ code, out, error }).toEqual({ code: 0, out: 'hello far\n', error: '' });
-});
-
-it('has types', async () => {
-  const typed = `
-    import { FaultProxy, type FaultProxyOptions } from '@eyepiece/harness';
-    import type { OwnProtocol } from '@eyepiece/harness/protocol';
-    const options: FaultProxyOptions = { target: 'http://127.0.0.1:1', rules: [{ fault: 'rate', rate: '1mbit' }] };
-    export const started: Promise<FaultProxy> = FaultProxy.start(options);
-    // @ts-expect-error a fault of this name does not exist
-    options satisfies { rules: [{ fault: 'rat' }] };
-    export default { name: 'mine', dial: () => Promise.resolve({ close: () => undefined }) } satisfies OwnProtocol;`;
-  await harness.file('typed.ts', typed);
-  const require = (await import('node:module')).createRequire(import.meta.url);
-  const compiler = join(dirname(require.resolve('typescript/package.json')), 'bin', 'tsc');
-  const types = dirname(dirname(require.resolve('@types/node/package.json')));
-  const options = [
-    '--noEmit',
-    '--strict',
-    '--skipLibCheck',
-    '--target',
-    'es2023',
-    '--module',
-    'nodenext',
-    '--types',
-    'node',
-    '--typeRoots',
-    types,
-  ];
-  const { code, out } = await harness.startNode(compiler, ...options, 'typed.ts').ended;
-  expect({ code, out }).toEqual({ code: 0, out: '' });
 });
 
 it('has documents whose links lead somewhere', async () => {
@@ -121,3 +92,7 @@ it('has documents whose links lead somewhere', async () => {
   }
   expect(broken).toEqual([]);
 });
+
+testExamples(() => harness);
+testCommands(() => harness);
+testForeignTests(() => harness);

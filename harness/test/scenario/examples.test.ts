@@ -11,7 +11,8 @@ import { loadScenario } from '../../src/scenario/load.ts';
 import type { RunResult } from '../../src/scenario/result.ts';
 import { runScenario } from '../../src/scenario/run.ts';
 import { CHECKOUT } from '../../src/system/programs.ts';
-import { MjpegServer, type MjpegDefect } from './mjpeg-server.ts';
+import type { Defect } from '../foreign/frame-source.ts';
+import { MjpegServer } from '../foreign/mjpeg-server.ts';
 
 const examples = fileURLToPath(new URL('../../examples/', import.meta.url));
 const DURATION = '8s';
@@ -85,7 +86,7 @@ describe.each(SERVERS)('%s', (name, command, script, of) => {
 });
 
 describe('mjpeg', () => {
-  async function runMjpeg(defect: MjpegDefect): Promise<RunResult> {
+  async function runMjpeg(defect: Defect): Promise<RunResult> {
     const server = await MjpegServer.start(defect);
     try {
       return await run('mjpeg', server.url);

@@ -57,10 +57,10 @@ function describeHandle({ kind, opened }: Handle): string {
 
 const isOurs = (frame: string): boolean => !/node_modules|node:/.test(frame);
 
-/** Leaves out this module and the functions of Node that start timers. */
+/** Leaves out the hook, also in a bundle, and the functions of Node that start timers. */
 function framesOf({ stack = '' }: Error): string[] {
   const frames = stack.split('\n').slice(1);
   return frames
     .map((frame) => frame.trim())
-    .filter((frame) => !/open-handles\.ts|node:internal\/(async_hooks|timers)|node:timers/.test(frame));
+    .filter((frame) => !/open-handles\.ts|AsyncHook\.init|node:internal\/(async_hooks|timers)|node:timers/.test(frame));
 }
