@@ -3,27 +3,25 @@ import { readFile } from 'node:fs/promises';
 import type { Annotation, Capture } from '@eyepiece/shared-types';
 import type { Page } from 'playwright-core';
 import sharp from 'sharp';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { SOON, useBrowser } from '../support/browser.ts';
-import { ADMIN, System } from '../support/system.ts';
+import { ADMIN } from '../support/system.ts';
+import { useSystem } from '../support/use-system.ts';
 import { visit } from '../support/visit.ts';
 
 const JPEGS = 2;
 const DEEP_FORMAT = 'MONO16';
 const DEEP_BITS = 12;
 const browsers = useBrowser();
-let system: System;
+const system = useSystem();
 let deep: Capture;
 
 beforeAll(async () => {
-  system = await System.start();
-  await system.startCamera('bench-3', { CAMERA_NAME: 'Bench 3' });
   for (let taken = 0; taken < JPEGS; taken += 1) await system.api('POST', '/cameras/bench-3/captures', { format: 'jpg' });
   await system.api('PUT', '/cameras/bench-3/settings', { pixelFormat: DEEP_FORMAT });
   await system.api('POST', '/cameras/bench-3/captures', { label: 'Twelve bits', format: 'ome-tiff' });
   deep = (await system.captures()).find(({ format }) => format === 'ome-tiff')!;
 });
-afterAll(() => system.close());
 
 it('shows samples of more than 8 bits through a display window, and exports them as displayed', async () => {
   const { page: of, pageErrors } = await visit(browsers, system, ADMIN, `/library/${deep.id}`);

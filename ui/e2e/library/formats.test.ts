@@ -1,20 +1,15 @@
 /** Captures in formats that browsers cannot show: shown as a rendition, edited, and downloaded unchanged. */
 import { readFile } from 'node:fs/promises';
 import type { Locator } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { SOON, useBrowser } from '../support/browser.ts';
 import { openLiveView, visit } from '../support/visit.ts';
-import { ADMIN, BRISK, System } from '../support/system.ts';
+import { ADMIN, BRISK } from '../support/system.ts';
+import { useSystem } from '../support/use-system.ts';
 
 const NPY_SIGNATURE = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
 const browsers = useBrowser();
-let system: System;
-
-beforeAll(async () => {
-  system = await System.start();
-  await system.startCamera('bench-3', { SIMULATOR_FPS: BRISK });
-});
-afterAll(() => system.close());
+const system = useSystem({ camera: { SIMULATOR_FPS: BRISK } });
 
 it.each([
   { format: 'ome-tiff', name: 'OME-TIFF', signature: [0x49, 0x49] },

@@ -1,23 +1,21 @@
 /** Captures after they were taken: edited by one person, updated at once for another, found by search. */
 import type { Capture } from '@eyepiece/shared-types';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { SOON, useBrowser } from '../support/browser.ts';
 import { LivePage } from '../support/live-page.ts';
-import { ADMIN, System } from '../support/system.ts';
+import { ADMIN } from '../support/system.ts';
+import { useSystem } from '../support/use-system.ts';
 import { visit } from '../support/visit.ts';
 
 const browsers = useBrowser();
-let system: System;
+const system = useSystem();
 /** Newest first, as in the library. */
 let captures: Capture[];
 
 beforeAll(async () => {
-  system = await System.start();
-  await system.startCamera('bench-3');
   for (const label of ['first', 'second', 'third']) await system.api('POST', '/cameras/bench-3/captures', { label });
   captures = await system.captures();
 });
-afterAll(() => system.close());
 
 it('a label appears at once to another viewer of the same capture, and is found by search', async () => {
   const [writer, reader] = [await browsers.open(), await browsers.open()];

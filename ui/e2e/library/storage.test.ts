@@ -1,23 +1,21 @@
 /** Storage use and retention rules: previewed before they run, and undone from the trash. */
 import { createHash, randomUUID } from 'node:crypto';
 import { METADATA_HEADER, type Capture, type CapturePage } from '@eyepiece/shared-types';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { SOON, useBrowser } from '../support/browser.ts';
-import { ADMIN, CAMERA_TOKEN, System } from '../support/system.ts';
+import { ADMIN, CAMERA_TOKEN } from '../support/system.ts';
+import { useSystem } from '../support/use-system.ts';
 import { visit } from '../support/visit.ts';
 
 const DAY_US = 86_400_000_000;
 const browsers = useBrowser();
-let system: System;
+const system = useSystem();
 
 beforeAll(async () => {
-  system = await System.start();
-  await system.startCamera('bench-3', { CAMERA_NAME: 'Bench 3' });
   await system.api('POST', '/cameras/bench-3/captures', { label: 'new' });
   const [capture] = await system.captures();
   await uploadAged(capture!, 400);
 });
-afterAll(() => system.close());
 
 /** Uploads a copy of the capture that is this many days older, as a camera service would. */
 async function uploadAged(capture: Capture, days: number): Promise<void> {

@@ -4,29 +4,27 @@
  */
 import type { Annotation } from '@eyepiece/shared-types';
 import type { Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { beforeAll, beforeEach, expect, it } from 'vitest';
 import { SOON, useBrowser } from '../support/browser.ts';
 import { LivePage } from '../support/live-page.ts';
 import { lookAtAllSizes } from '../support/screenshots.ts';
 import { expectNotice } from '../support/seen.ts';
-import { System, type Person } from '../support/system.ts';
+import type { Person } from '../support/system.ts';
+import { useSystem } from '../support/use-system.ts';
 import { visit } from '../support/visit.ts';
 
 const STEPS = 4;
 /** How far an arrow key with Shift moves a shape on a picture that is shown enlarged, in its pixels. */
 const STEP_PX = 10;
 const browsers = useBrowser();
-let system: System;
+const system = useSystem();
 let people: [Person, Person];
 let ana: DrawingPage;
 let ben: DrawingPage;
 
 beforeAll(async () => {
-  system = await System.start();
-  await system.startCamera('bench-3', { CAMERA_NAME: 'Bench 3' });
   people = [await system.addPerson('operator', 'Ana'), await system.addPerson('contributor', 'Ben')];
 });
-afterAll(() => system.close());
 beforeEach(async () => {
   [ana, ben] = [await DrawingPage.open(people[0]), await DrawingPage.open(people[1])];
 });

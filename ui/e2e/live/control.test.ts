@@ -3,26 +3,24 @@
  * SCREENSHOTS_DIR=folder stores screenshots for inspection.
  */
 import type { Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { SOON, useBrowser } from '../support/browser.ts';
 import { LivePage } from '../support/live-page.ts';
 import { lookAtAllSizes } from '../support/screenshots.ts';
 import { expectNotice, recordTexts } from '../support/seen.ts';
-import { ADMIN, System, type Person } from '../support/system.ts';
+import { ADMIN, type Person } from '../support/system.ts';
+import { useSystem } from '../support/use-system.ts';
 import { visit } from '../support/visit.ts';
 
 const browsers = useBrowser();
-let system: System;
+const system = useSystem();
 let ana: Person;
 let ben: Person;
 
 beforeAll(async () => {
-  system = await System.start();
-  await system.startCamera('bench-3', { CAMERA_NAME: 'Bench 3' });
   ana = await system.addPerson('operator', 'Ana');
   ben = await system.addPerson('operator', 'Ben');
 });
-afterAll(() => system.close());
 
 /** Texts that were on the page at some time. */
 interface ControlRecord {

@@ -3,22 +3,20 @@ import { readFile } from 'node:fs/promises';
 import type { CameraState, Job, Objective } from '@eyepiece/shared-types';
 import type { Page } from 'playwright-core';
 import sharp from 'sharp';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { SOON, useBrowser } from '../support/browser.ts';
 import type { LivePage } from '../support/live-page.ts';
 import { openLiveView } from '../support/visit.ts';
-import { ADMIN, BRISK, System, type Person } from '../support/system.ts';
+import { ADMIN, BRISK, type Person } from '../support/system.ts';
+import { useSystem } from '../support/use-system.ts';
 
 const browsers = useBrowser();
-let system: System;
+const system = useSystem({ camera: { SIMULATOR_FPS: BRISK } });
 let viewer: Person;
 
 beforeAll(async () => {
-  system = await System.start();
-  await system.startCamera('bench-3', { CAMERA_NAME: 'Bench 3', SIMULATOR_FPS: BRISK });
   viewer = await system.addPerson('viewer', 'Vera');
 });
-afterAll(() => system.close());
 
 const atTheLiveView = (person: Person = ADMIN) => openLiveView(browsers, system, person);
 

@@ -1,22 +1,20 @@
 /** Bursts, time-lapses and clips: started, followed, ended and opened. */
 import type { Capture } from '@eyepiece/shared-types';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { SOON, useBrowser } from '../support/browser.ts';
 import { openLiveView } from '../support/visit.ts';
-import { ADMIN, BRISK, System, type Person } from '../support/system.ts';
+import { ADMIN, BRISK, type Person } from '../support/system.ts';
+import { useSystem } from '../support/use-system.ts';
 
 const BURST = 5;
 const browsers = useBrowser();
-let system: System;
+const system = useSystem({ camera: { SIMULATOR_FPS: BRISK } });
 let viewer: Person;
 
 beforeAll(async () => {
-  system = await System.start();
-  await system.startCamera('bench-3', { CAMERA_NAME: 'Bench 3', SIMULATOR_FPS: BRISK });
   viewer = await system.addPerson('viewer', 'Vera');
 });
-afterAll(() => system.close());
 
 const atTheLiveView = (person: Person) => openLiveView(browsers, system, person);
 

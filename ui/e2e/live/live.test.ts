@@ -1,22 +1,20 @@
 /** A complete visit: sign in, live view, exposure, capture, library, download. */
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { SOON, useBrowser } from '../support/browser.ts';
 import { LivePage } from '../support/live-page.ts';
 import { openLiveView } from '../support/visit.ts';
-import { ADMIN, System, type Person } from '../support/system.ts';
+import { ADMIN, type Person } from '../support/system.ts';
+import { useSystem } from '../support/use-system.ts';
 
 const browsers = useBrowser();
-let system: System;
+const system = useSystem({ camera: { SIMULATOR_FPS: '10' } });
 let viewer: Person;
 
 beforeAll(async () => {
-  system = await System.start();
-  await system.startCamera('bench-3', { CAMERA_NAME: 'Bench 3', SIMULATOR_FPS: '10' });
   viewer = await system.addPerson('viewer', 'Vera');
 });
-afterAll(() => system.close());
 
 const atTheLiveView = (person: Person) => openLiveView(browsers, system, person);
 

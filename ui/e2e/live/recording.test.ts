@@ -5,20 +5,15 @@ import { readRecording } from '@eyepiece/harness/recording/file/reader';
 import { Recorder } from '@eyepiece/harness/recording/record/recorder';
 import { ReplayServer } from '@eyepiece/harness/recording/replay/server/replay-server';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { SOON, useBrowser } from '../support/browser.ts';
 import { LivePage } from '../support/live-page.ts';
-import { ADMIN, System } from '../support/system.ts';
+import { ADMIN } from '../support/system.ts';
+import { useSystem } from '../support/use-system.ts';
 
 const PICTURES = 20;
 const browsers = useBrowser();
-let system: System;
-
-beforeAll(async () => {
-  system = await System.start();
-  await system.startCamera('bench-3');
-});
-afterAll(() => system.close());
+const system = useSystem();
 
 /** Signs in on a new page, and waits until it is live. */
 async function visit(url: string): Promise<{ page: Page; live: LivePage }> {

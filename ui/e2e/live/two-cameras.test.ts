@@ -2,10 +2,11 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { SOON, useBrowser } from '../support/browser.ts';
 import { LivePage } from '../support/live-page.ts';
-import { ADMIN, System } from '../support/system.ts';
+import { ADMIN } from '../support/system.ts';
+import { useSystem } from '../support/use-system.ts';
 import { visit } from '../support/visit.ts';
 
 const SLIDE = { width: 640, height: 480, background: { r: 20, g: 200, b: 60 } };
@@ -13,15 +14,12 @@ const SLIDE = { width: 640, height: 480, background: { r: 20, g: 200, b: 60 } };
 const TWIN = { ...SLIDE, background: { r: 200, g: 40, b: 160 } };
 
 const browsers = useBrowser();
-let system: System;
+const system = useSystem({ hub: { DEFAULT_CAMERA: 'bench-3' } });
 
 beforeAll(async () => {
-  system = await System.start({ DEFAULT_CAMERA: 'bench-3' });
-  await system.startCamera('bench-3', { CAMERA_NAME: 'Bench 3' });
   await startSlides('slides', 'Slide box', SLIDE);
   await startSlides('twin', 'Twin box', TWIN);
 });
-afterAll(() => system.close());
 
 /** A camera service that shows one plain colour. */
 async function startSlides(id: string, name: string, slide: typeof SLIDE): Promise<void> {

@@ -4,31 +4,29 @@ import { createRequire } from 'node:module';
 import type { AxeResults, RunOptions } from 'axe-core';
 import type { Capture, CaptureSession, CreatedShare } from '@eyepiece/shared-types';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { SOON, useBrowser } from '../support/browser.ts';
 import { LivePage } from '../support/live-page.ts';
-import { ADMIN, System } from '../support/system.ts';
+import { ADMIN } from '../support/system.ts';
+import { useSystem } from '../support/use-system.ts';
 import { openLiveView } from '../support/visit.ts';
 
 const DESK = { width: 1440, height: 900 };
 const PHONE = { width: 390, height: 844 };
 const browsers = useBrowser();
-let system: System;
+const system = useSystem();
 let axeSource: string;
 let captures: Capture[];
 let session: CaptureSession;
 
 beforeAll(async () => {
   axeSource = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-  system = await System.start();
-  await system.startCamera('bench-3', { CAMERA_NAME: 'Bench 3' });
   session = await system.api<CaptureSession>('POST', '/sessions', { cameraId: 'bench-3', title: 'Slide 12', tags: ['colon'] });
   for (const label of ['Gland', 'Stroma', 'Edge']) await system.api('POST', '/cameras/bench-3/captures', { label, tags: ['tissue'] });
   captures = await system.captures();
   await system.api('DELETE', `/captures/${captures[2]!.id}`);
   await system.api('POST', `/sessions/${session.id}/notes`, { text: 'Gland **denser**, see https://example.org' });
 });
-afterAll(() => system.close());
 
 /** The serious or critical violations, one per line. Uses `evaluate`, because the page's policy forbids added scripts. */
 async function violations(page: Page): Promise<string[]> {

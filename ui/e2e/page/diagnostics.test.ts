@@ -1,21 +1,19 @@
 /** Diagnostics: viewers, camera links and messages, for administrators. */
 import { readFile } from 'node:fs/promises';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { SOON, useBrowser } from '../support/browser.ts';
 import { look, SIZES } from '../support/screenshots.ts';
-import { ADMIN, System, type Person } from '../support/system.ts';
+import { ADMIN, type Person } from '../support/system.ts';
+import { useSystem } from '../support/use-system.ts';
 import { openLiveView, visit } from '../support/visit.ts';
 
 const browsers = useBrowser();
-let system: System;
+const system = useSystem();
 let ben: Person;
 
 beforeAll(async () => {
-  system = await System.start();
-  await system.startCamera('bench-3', { CAMERA_NAME: 'Bench 3' });
   ben = await system.addPerson('operator', 'Ben');
 });
-afterAll(() => system.close());
 
 it('shows viewers, camera links and messages, without overflow at any size', async () => {
   const watching = await openLiveView(browsers, system, ben);

@@ -1,9 +1,10 @@
 /** Plain http from another machine: no secure context, so the browser interfaces that need one are missing. */
 import { networkInterfaces } from 'node:os';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { SOON, useBrowser } from '../support/browser.ts';
 import { LivePage } from '../support/live-page.ts';
-import { ADMIN, System } from '../support/system.ts';
+import { ADMIN } from '../support/system.ts';
+import { useSystem } from '../support/use-system.ts';
 
 const address = Object.values(networkInterfaces())
   .flat()
@@ -12,15 +13,12 @@ if (address === undefined) process.stderr.write('insecure-context: skipped, this
 
 describe.skipIf(address === undefined)('plain http from an address that is not loopback', () => {
   const browsers = useBrowser();
-  let system: System;
+  const system = useSystem({ hub: { HUB_HOST: '0.0.0.0' } });
   let url: string;
 
   beforeAll(async () => {
-    system = await System.start({ HUB_HOST: '0.0.0.0' });
-    await system.startCamera('bench-3');
     url = `http://${address ?? ''}:${new URL(system.url).port}/`;
   });
-  afterAll(() => system.close());
 
   it('signs in, shows live pictures, changes a setting, captures', async () => {
     const { page, pageErrors } = await browsers.open();

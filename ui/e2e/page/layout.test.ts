@@ -4,13 +4,14 @@
  */
 import type { CaptureSession } from '@eyepiece/shared-types';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { SOON, useBrowser } from '../support/browser.ts';
 import { LivePage } from '../support/live-page.ts';
 import { openLiveView, visit } from '../support/visit.ts';
 import { expectFocusVisible } from '../support/page-audit.ts';
 import { SIZES, look } from '../support/screenshots.ts';
-import { ADMIN, System, type Person } from '../support/system.ts';
+import { ADMIN, type Person } from '../support/system.ts';
+import { useSystem } from '../support/use-system.ts';
 
 const PHONE_UP_TO_PX = 640;
 const LABELS = [
@@ -26,13 +27,11 @@ const NOTES = [
   'Stained again with 1:200.',
 ];
 const browsers = useBrowser();
-let system: System;
+const system = useSystem();
 let ben: Person;
 let session: CaptureSession;
 
 beforeAll(async () => {
-  system = await System.start();
-  await system.startCamera('bench-3', { CAMERA_NAME: 'Bench 3' });
   ben = await system.addPerson('operator', 'Ben');
   await system.addPerson('viewer', 'Vera');
   session = await system.api<CaptureSession>('POST', '/sessions', {
@@ -43,7 +42,6 @@ beforeAll(async () => {
   for (const label of LABELS) await system.api('POST', '/cameras/bench-3/captures', label === undefined ? {} : { label, tags: ['tissue'] });
   for (const text of NOTES) await system.api('POST', `/sessions/${session.id}/notes`, { text });
 });
-afterAll(() => system.close());
 
 /** Waits until every visible picture has loaded. */
 async function untilPicturesShown(page: Page): Promise<void> {

@@ -1,19 +1,14 @@
 /** An administrator adds a user, changes their role and disables them while they watch. */
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { SOON, useBrowser } from '../support/browser.ts';
 import { LivePage } from '../support/live-page.ts';
-import { ADMIN, System } from '../support/system.ts';
+import { ADMIN } from '../support/system.ts';
+import { useSystem } from '../support/use-system.ts';
 
 const NORA = { name: 'Nora Lind', email: 'nora@example.org', password: 'a password of the tests' };
 
 const browsers = useBrowser();
-let system: System;
-
-beforeAll(async () => {
-  system = await System.start();
-  await system.startCamera('bench-3');
-});
-afterAll(() => system.close());
+const system = useSystem();
 
 it('adds a user who can watch, is visible to others, and is signed out soon after being disabled', async () => {
   const { page: admin } = await browsers.open();

@@ -2,23 +2,21 @@
 import { readFile } from 'node:fs/promises';
 import type { Capture, CaptureSession, SessionPage } from '@eyepiece/shared-types';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { SOON, useBrowser } from '../support/browser.ts';
 import { LivePage } from '../support/live-page.ts';
 import { openLiveView, visit } from '../support/visit.ts';
-import { ADMIN, System, type Person } from '../support/system.ts';
+import { ADMIN, type Person } from '../support/system.ts';
+import { useSystem } from '../support/use-system.ts';
 
 const TITLE = 'Tissue sections, slide 12';
 const browsers = useBrowser();
-let system: System;
+const system = useSystem();
 let ben: Person;
 
 beforeAll(async () => {
-  system = await System.start();
-  await system.startCamera('bench-3', { CAMERA_NAME: 'Bench 3' });
   ben = await system.addPerson('operator', 'Ben');
 });
-afterAll(() => system.close());
 
 const atTheLiveView = (person: Person) => openLiveView(browsers, system, person);
 

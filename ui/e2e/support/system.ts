@@ -17,7 +17,7 @@ interface SessionCookie {
   readonly sameSite: 'Strict';
 }
 
-type Environment = Readonly<Record<string, string>>;
+export type Environment = Readonly<Record<string, string>>;
 
 export interface Person {
   readonly email: string;
@@ -43,34 +43,36 @@ export const FULL = '1280x1024';
 const COMPILE_CACHE = fileURLToPath(new URL('../../../node_modules/.cache/node', import.meta.url));
 const JWT_SECRET = 'a signing key of the tests, 32+ characters';
 
-export class System {
-  readonly #database: TemporaryDatabase;
-  readonly #hubEnv: Record<string, string>;
-  readonly #cameras = new Map<string, ServiceProcess>();
-  #hub: ServiceProcess;
-  /** By email. Each password check takes processor time from the pictures. */
-  readonly #tokens = new Map<string, string>();
+/** The processes of a started system, and what they need. */
+interface Running {
+  readonly database: TemporaryDatabase;
+  readonly hub: ServiceProcess;
+  readonly hubEnv: Environment;
   /** All files of these processes; deleted at the end. */
   readonly folder: string;
+}
 
-  private constructor(folder: string, database: TemporaryDatabase, hub: ServiceProcess, hubEnv: Record<string, string>) {
-    this.folder = folder;
-    this.#database = database;
-    this.#hub = hub;
-    this.#hubEnv = { ...hubEnv, HUB_PORT: new URL(hub.url).port };
-  }
+export class System {
+  #running: Running | undefined;
+  readonly #cameras = new Map<string, ServiceProcess>();
+  /** By email. Each password check takes processor time from the pictures. */
+  readonly #tokens = new Map<string, string>();
 
   static async start(hubOverrides: Environment = {}): Promise<System> {
-    return System.#on(await createTemporaryDatabase(), hubOverrides);
+    const system = new System();
+    await system.open(await createTemporaryDatabase(), hubOverrides);
+    return system;
   }
 
   /** Uses a database that the test may kill and restart. Closing the system closes it. */
   static async startWithRestartableDatabase(): Promise<{ system: System; database: RestartablePostgres }> {
     const database = await startRestartablePostgres();
-    return { system: await System.#on(database), database };
+    const system = new System();
+    await system.open(database);
+    return { system, database };
   }
 
-  static async #on(database: TemporaryDatabase, hubOverrides: Environment = {}): Promise<System> {
+  async open(database: TemporaryDatabase, hubOverrides: Environment = {}): Promise<void> {
     const folder = await mkdtemp(join(tmpdir(), 'eyepiece-e2e-'));
     const hubEnv = {
       DATABASE_URL: database.url,
@@ -83,19 +85,29 @@ export class System {
       ...hubOverrides,
     };
     try {
-      return new System(folder, database, await ServiceProcess.start(hubCommand(hubEnv)), hubEnv);
+      const hub = await ServiceProcess.start(hubCommand(hubEnv));
+      this.#running = { folder, database, hub, hubEnv: { ...hubEnv, HUB_PORT: new URL(hub.url).port } };
     } catch (error) {
       await database.close();
       throw error;
     }
   }
 
+  get #started(): Running {
+    if (this.#running === undefined) throw new Error('the system has not started');
+    return this.#running;
+  }
+
+  get folder(): string {
+    return this.#started.folder;
+  }
+
   get databaseUrl(): string {
-    return this.#database.url;
+    return this.#started.database.url;
   }
 
   get url(): string {
-    return this.#hub.url;
+    return this.#started.hub.url;
   }
 
   /** Starts the camera service with this id, each time on the same folder. Resolves when the hub has its camera. */
@@ -114,15 +126,16 @@ export class System {
 
   /** Sends SIGKILL, which simulates a power failure. */
   killHub(): Promise<void> {
-    return this.#hub.kill();
+    return this.#started.hub.kill();
   }
 
   /** Starts the hub again at the same address. The overrides apply to this run only. */
   async restartHub(overrides: Environment = {}): Promise<void> {
-    await this.#hub.stop();
+    const { hub, hubEnv } = this.#started;
+    await hub.stop();
     // With SESSION_HOURS overridden, tokens are valid for a short time only.
     this.#tokens.clear();
-    this.#hub = await ServiceProcess.start(hubCommand({ ...this.#hubEnv, ...overrides }));
+    this.#running = { ...this.#started, hub: await ServiceProcess.start(hubCommand({ ...hubEnv, ...overrides })) };
   }
 
   /** Calls the REST API as the administrator. @throws when the status is not 2xx */
@@ -170,10 +183,12 @@ export class System {
   }
 
   async close(): Promise<void> {
+    if (this.#running === undefined) return;
+    const { hub, database, folder } = this.#running;
     await Promise.all([...this.#cameras.values()].map((camera) => camera.stop()));
-    await this.#hub.stop();
-    await this.#database.close();
-    await rm(this.folder, { recursive: true, force: true });
+    await hub.stop();
+    await database.close();
+    await rm(folder, { recursive: true, force: true });
   }
 
   async #expectOnline(id: string): Promise<void> {
