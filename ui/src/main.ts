@@ -1,6 +1,8 @@
 import './lib/hub/zod-without-eval.ts';
 import './styles/tokens.css';
 import './styles/base.css';
+import './styles/surfaces.css';
+import './styles/controls.css';
 import { mount } from 'svelte';
 import App from './App.svelte';
 import { notifyError, notifyNews, notifyUndo } from './components/shared/notices/notices.ts';
