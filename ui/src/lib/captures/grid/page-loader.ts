@@ -3,15 +3,6 @@ import { HubError } from '../../hub/hub-error.ts';
 import type { IndexRange } from './grid-layout.ts';
 import { boundsOf, wants, withPage, type Chunk, type Page } from './library-chunks.ts';
 
-/** Page size: the hub's maximum. */
-const PAGE_CAPTURES = 200;
-const SMALL_PAGE_CAPTURES = 120;
-/** Maximum number of parallel requests. */
-const AT_ONCE = 3;
-/** A part is requested when it stays wanted for this long, so that fast scrolling requests nothing in between, ms. */
-const SETTLED_MS = 40;
-const AGAIN_AFTER_MS = 3000;
-
 export interface PageSource {
   chunks(): readonly Chunk[];
   put(chunk: Chunk): void;
@@ -29,6 +20,15 @@ interface PendingPage {
   /** A caller waits for it, even when it is not visible. */
   kept: boolean;
 }
+
+/** Page size: the hub's maximum. */
+const PAGE_CAPTURES = 200;
+const SMALL_PAGE_CAPTURES = 120;
+/** Maximum number of parallel requests. */
+const AT_ONCE = 3;
+/** A part is requested when it stays wanted for this long, so that fast scrolling requests nothing in between, ms. */
+const SETTLED_MS = 40;
+const AGAIN_AFTER_MS = 3000;
 
 /** Loads the wanted parts of a library, nearest first, and aborts requests that are no longer wanted. */
 export class PageLoader {

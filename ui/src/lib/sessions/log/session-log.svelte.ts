@@ -5,10 +5,6 @@ import type { Session } from '../../people/session.svelte.ts';
 import type { LogPart } from '../../hub/session-client.ts';
 import { merged } from './log-order.ts';
 
-/** Larger than any entry id, and within the database's integer range. */
-const AFTER_ALL = 2_147_483_647;
-const CATCH_UP_LIMIT = 1000;
-
 interface SessionLogParts {
   readonly hub: HubClient;
   readonly session: Session;
@@ -17,6 +13,10 @@ interface SessionLogParts {
   /** Entries per page. */
   readonly page?: number;
 }
+
+/** Larger than any entry id, and within the database's integer range. */
+const AFTER_ALL = 2_147_483_647;
+const CATCH_UP_LIMIT = 1000;
 
 /** The log of one session, loaded from its end backwards and updated live. */
 export class SessionLog {
