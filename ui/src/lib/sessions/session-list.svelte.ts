@@ -1,6 +1,7 @@
 import type { CaptureSession } from '@eyepiece/shared-types';
 import type { HubClient } from '../hub/hub-client.ts';
-import { asHubError, type HubError } from '../hub/hub-error.ts';
+import type { HubError } from '../hub/hub-error.ts';
+import { LatestRequest } from '../hub/latest-request.svelte.ts';
 import type { Session } from '../people/session.svelte.ts';
 import { withChangedPeople } from './session-people.ts';
 
@@ -12,20 +13,17 @@ export class SessionList {
   open = $state.raw<readonly CaptureSession[]>([]);
   ended = $state.raw<readonly CaptureSession[]>([]);
   total = $state<number | null>(null);
-  loading = $state(false);
-  error = $state.raw<HubError | null>(null);
   query = $state('');
   #nextCursor = $state<string | null>(null);
-  #asked: AbortController | null = null;
   readonly #hub: HubClient;
-  readonly #session: Session;
+  readonly #request: LatestRequest;
   readonly #undo: (() => void)[];
 
   readonly hasMore = $derived(this.#nextCursor !== null);
 
   constructor(hub: HubClient, session: Session) {
     this.#hub = hub;
-    this.#session = session;
+    this.#request = new LatestRequest(session);
     this.#undo = [
       hub.events.on('captureSession', (changed) => this.#changed(changed)),
       hub.events.on('sessionPeople', (news) => {
@@ -35,13 +33,21 @@ export class SessionList {
     ];
   }
 
+  get loading(): boolean {
+    return this.#request.loading;
+  }
+
+  get error(): HubError | null {
+    return this.#request.error;
+  }
+
   async search(query: string): Promise<void> {
     this.query = query.trim();
     await this.reload();
   }
 
   async reload(): Promise<void> {
-    await this.#asking(async (signal) => {
+    await this.#request.run(async (signal) => {
       const [open, ended] = await Promise.all([
         this.#hub.sessions.list({ q: this.query, open: true }, { limit: OPEN_LIMIT }, signal),
         this.#hub.sessions.list({ q: this.query, open: false }, { limit: PAGE }, signal),
@@ -56,7 +62,7 @@ export class SessionList {
   async more(): Promise<void> {
     const cursor = this.#nextCursor;
     if (this.loading || cursor === null) return;
-    await this.#asking(async (signal) => {
+    await this.#request.run(async (signal) => {
       const page = await this.#hub.sessions.list({ q: this.query, open: false }, { cursor, limit: PAGE }, signal);
       if (signal.aborted) return;
       this.ended = [...this.ended, ...page.sessions.filter(({ id }) => !this.ended.some((known) => known.id === id))];
@@ -65,23 +71,8 @@ export class SessionList {
   }
 
   close(): void {
-    this.#asked?.abort();
+    this.#request.abort();
     for (const undo of this.#undo) undo();
-  }
-
-  async #asking(work: (signal: AbortSignal) => Promise<void>): Promise<void> {
-    this.#asked?.abort();
-    const asked = new AbortController();
-    this.#asked = asked;
-    this.loading = true;
-    this.error = null;
-    try {
-      await work(asked.signal);
-    } catch (error) {
-      if (!asked.signal.aborted) this.error = this.#session.handleError(asHubError(error));
-    } finally {
-      if (this.#asked === asked) this.loading = false;
-    }
   }
 
   /**

@@ -1,6 +1,7 @@
 import type { Capture, CapturesChanged } from '@eyepiece/shared-types';
 import type { CaptureFilter, HubClient } from '../../hub/hub-client.ts';
 import { asHubError, type HubError } from '../../hub/hub-error.ts';
+import { LatestRequest } from '../../hub/latest-request.svelte.ts';
 import type { Session } from '../../people/session.svelte.ts';
 import { matches } from '../filter/capture-match.ts';
 import type { IndexRange } from './grid-layout.ts';
@@ -34,8 +35,6 @@ export class Library {
   bytes = $state(0);
   /** Whether the number of captures is known. */
   known = $state(false);
-  loading = $state(false);
-  error = $state.raw<HubError | null>(null);
   /**
    * New captures above the visible range. They are inserted when the user scrolls there: inserting them earlier would
    * shift every other tile of their day.
@@ -45,14 +44,13 @@ export class Library {
   scrollTopPx = 0;
   focusedId = $state<string | null>(null);
   #sight: IndexRange = { first: 0, end: 0 };
-  #asked: AbortController | null = null;
   #refresh: ReturnType<typeof setTimeout> | undefined;
   /** The loaded captures may be outdated, until an answer marks them. */
   #staleAll = false;
   /** The loaded captures belong to the previous filter, until the first answer arrives. */
   #elsewhere = false;
   readonly #hub: HubClient;
-  readonly #session: Session;
+  readonly #timeline: LatestRequest;
   readonly #pages: PageLoader;
   readonly #undo: (() => void)[];
 
@@ -65,12 +63,12 @@ export class Library {
 
   constructor(hub: HubClient, session: Session) {
     this.#hub = hub;
-    this.#session = session;
+    this.#timeline = new LatestRequest(session);
     this.#pages = new PageLoader({
       chunks: () => this.chunks,
       put: (chunk) => this.#loaded(chunk),
       list: (bounds, page, signal) => hub.listCaptures({ ...this.filter, ...this.#narrowed(bounds) }, page, signal),
-      failed: (error) => (this.error = session.handleError(asHubError(error))),
+      failed: (error) => (this.#timeline.error = session.handleError(asHubError(error))),
     });
     this.#undo = [
       hub.events.on('welcome', () => this.#welcomed()),
@@ -80,6 +78,14 @@ export class Library {
       hub.events.on('capturePurged', ({ id }) => this.#left(id)),
       hub.events.on('capturesChanged', (changed) => this.#manyChanged(changed)),
     ];
+  }
+
+  get loading(): boolean {
+    return this.#timeline.loading;
+  }
+
+  get error(): HubError | null {
+    return this.#timeline.error;
   }
 
   /** Shows the captures under a filter; does nothing when it is already shown. */
@@ -156,31 +162,22 @@ export class Library {
 
   close(): void {
     clearTimeout(this.#refresh);
-    this.#asked?.abort();
+    this.#timeline.abort();
     this.#pages.stop();
     for (const undo of this.#undo) undo();
   }
 
   async #count(): Promise<void> {
     clearTimeout(this.#refresh);
-    this.#asked?.abort();
-    const asked = new AbortController();
-    this.#asked = asked;
-    this.loading = true;
-    this.error = null;
-    try {
-      const timeline = await this.#hub.library.timeline(this.filter, asked.signal);
-      if (asked.signal.aborted) return;
+    await this.#timeline.run(async (signal) => {
+      const timeline = await this.#hub.library.timeline(this.filter, signal);
+      if (signal.aborted) return;
       this.#waiting = [];
       this.#place(chunksOf(timeline.days));
       this.bytes = timeline.bytes;
       this.known = true;
       this.#pages.refresh();
-    } catch (error) {
-      if (!asked.signal.aborted) this.error = this.#session.handleError(asHubError(error));
-    } finally {
-      if (this.#asked === asked) this.loading = false;
-    }
+    });
   }
 
   /** Chunks of a new timeline, with their loaded captures. */

@@ -4,7 +4,7 @@ import type { DiagnosticsClient } from '../diagnostics-client.ts';
 import type { Emitter } from '../emitter.ts';
 import { HubError } from '../hub-error.ts';
 import type { HubEvents } from '../hub-client.ts';
-import { checked } from './checked.ts';
+import { onChecked } from './checked.ts';
 import type { HubSocket } from './reconnecting-socket.ts';
 import type { Ask } from './socket-instrument.ts';
 
@@ -18,10 +18,7 @@ export class SocketDiagnostics implements DiagnosticsClient {
   constructor(socket: HubSocket, ask: Ask, events: Emitter<HubEvents>) {
     this.#socket = socket;
     this.#ask = ask;
-    socket.on(
-      'diagnostics',
-      checked('diagnostics', diagnosticsSchema, (update) => events.emit('diagnostics', update)),
-    );
+    onChecked(socket, 'diagnostics', diagnosticsSchema, (update) => events.emit('diagnostics', update));
     socket.on('diagnostics:ended', ({ code, message }) => events.emit('diagnosticsEnded', new HubError(code, message)));
   }
 

@@ -19,7 +19,7 @@ import {
   type SettingsUpdate,
 } from '@eyepiece/shared-types';
 import { z } from 'zod';
-import { checked } from './checked.ts';
+import { checked, onChecked } from './checked.ts';
 import { Emitter } from '../emitter.ts';
 import type { Connection, HubClient, HubEvents, OneJob } from '../hub-client.ts';
 import { CameraStates } from './camera-states.ts';
@@ -116,45 +116,24 @@ export class SocketHub extends RestHub implements HubClient {
       if (camera) this.events.emit('camera', camera);
     };
     socket.on('welcome', (welcome) => this.events.emit('welcome', welcome));
-    socket.on(
-      'cameras',
-      checked('cameras', z.array(cameraStateSchema), (list) => {
-        states.list(list);
-        this.events.emit('cameras', list);
-      }),
-    );
-    socket.on(
-      'camera:state',
-      checked('camera:state', cameraChangeSchema, (change) => emit(states.changed(change))),
-    );
-    socket.on(
-      'camera:described',
-      checked('camera:described', describedCameraSchema, (description) => emit(states.described(description))),
-    );
-    socket.on(
-      'job:progress',
-      checked('job:progress', jobSchema, (job) => this.events.emit('job', job)),
-    );
+    onChecked(socket, 'cameras', z.array(cameraStateSchema), (list) => {
+      states.list(list);
+      this.events.emit('cameras', list);
+    });
+    onChecked(socket, 'camera:state', cameraChangeSchema, (change) => emit(states.changed(change)));
+    onChecked(socket, 'camera:described', describedCameraSchema, (description) => emit(states.described(description)));
+    onChecked(socket, 'job:progress', jobSchema, (job) => this.events.emit('job', job));
     const analysed = checked('camera:analysis', z.tuple([z.string(), analysisSchema]), ([cameraId, analysis]) =>
       this.events.emit('analysis', cameraId, analysis),
     );
     socket.on('camera:analysis', (cameraId, analysis) => analysed([cameraId, analysis]));
     socket.on('presence', (people) => this.events.emit('presence', people));
     socket.on('hub:health', (health) => this.events.emit('health', health));
-    socket.on(
-      'capture:created',
-      checked('capture:created', captureSchema, (capture) => this.events.emit('captureCreated', capture)),
-    );
-    socket.on(
-      'capture:updated',
-      checked('capture:updated', captureSchema, (capture) => this.events.emit('captureUpdated', capture)),
-    );
+    onChecked(socket, 'capture:created', captureSchema, (capture) => this.events.emit('captureCreated', capture));
+    onChecked(socket, 'capture:updated', captureSchema, (capture) => this.events.emit('captureUpdated', capture));
     socket.on('capture:deleted', (gone) => this.events.emit('captureDeleted', gone));
     socket.on('capture:purged', (gone) => this.events.emit('capturePurged', gone));
-    socket.on(
-      'captures:changed',
-      checked('captures:changed', capturesChangedSchema, (changed) => this.events.emit('capturesChanged', changed)),
-    );
+    onChecked(socket, 'captures:changed', capturesChangedSchema, (changed) => this.events.emit('capturesChanged', changed));
     socket.on('session:expired', (why) => {
       if (why.code === 'too_many_connections') return; // The session is still valid; the socket reconnects.
       this.disconnect();

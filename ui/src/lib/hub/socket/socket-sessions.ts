@@ -22,7 +22,7 @@ import {
   type User,
 } from '@eyepiece/shared-types';
 import { z } from 'zod';
-import { checked } from './checked.ts';
+import { onChecked } from './checked.ts';
 import type { Emitter } from '../emitter.ts';
 import type { HubEvents } from '../hub-client.ts';
 import type { HubSocket } from './reconnecting-socket.ts';
@@ -42,18 +42,9 @@ export class SocketSessions implements SessionClient {
   constructor(socket: HubSocket, ask: Ask, events: Emitter<HubEvents>) {
     this.#tell = socket;
     this.#ask = ask;
-    socket.on(
-      'session:state',
-      checked('session:state', sessionSchema, (session) => events.emit('captureSession', session)),
-    );
-    socket.on(
-      'session:people',
-      checked('session:people', sessionPeopleSchema, (news) => events.emit('sessionPeople', news)),
-    );
-    socket.on(
-      'session:event',
-      checked('session:event', sessionEntrySchema, (entry) => events.emit('sessionEntry', entry)),
-    );
+    onChecked(socket, 'session:state', sessionSchema, (session) => events.emit('captureSession', session));
+    onChecked(socket, 'session:people', sessionPeopleSchema, (news) => events.emit('sessionPeople', news));
+    onChecked(socket, 'session:event', sessionEntrySchema, (entry) => events.emit('sessionEntry', entry));
     socket.on('session:typing', (who) => events.emit('sessionTyping', who));
   }
 

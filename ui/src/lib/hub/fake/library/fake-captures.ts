@@ -37,15 +37,9 @@ function clipOf(job: Job): NonNullable<Capture['clip']> {
   return { frames: Math.max(1, job.done), durationMs, fps: 30, missed: job.missed };
 }
 
-export async function fakeCapture(
-  camera: CameraState,
-  user: User,
-  request: Partial<CaptureEvent>,
-  atMs: number,
-  rating = 0,
-  ofJob?: { readonly job: Job; readonly index: number },
-): Promise<Capture> {
-  const capture = describe(camera, user, request, atMs, rating, ofJob);
+export async function fakeCapture(...taken: Parameters<typeof describe>): Promise<Capture> {
+  const [camera, , , atMs] = taken;
+  const capture = describe(...taken);
   await picture(capture.id, atMs / 1000, camera.settings);
   return capture;
 }

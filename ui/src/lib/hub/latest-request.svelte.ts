@@ -1,0 +1,33 @@
+import type { Session } from '../people/session.svelte.ts';
+import { asHubError, type HubError } from './hub-error.ts';
+
+/** Requests of which only the newest counts: a new one aborts the previous. */
+export class LatestRequest {
+  loading = $state(false);
+  error = $state.raw<HubError | null>(null);
+  readonly #session: Session;
+  #asked: AbortController | null = null;
+
+  constructor(session: Session) {
+    this.#session = session;
+  }
+
+  async run(work: (signal: AbortSignal) => Promise<void>): Promise<void> {
+    this.abort();
+    const asked = new AbortController();
+    this.#asked = asked;
+    this.loading = true;
+    this.error = null;
+    try {
+      await work(asked.signal);
+    } catch (error) {
+      if (!asked.signal.aborted) this.error = this.#session.handleError(asHubError(error));
+    } finally {
+      if (this.#asked === asked) this.loading = false;
+    }
+  }
+
+  abort(): void {
+    this.#asked?.abort();
+  }
+}
