@@ -49,7 +49,7 @@ describe('the command line', () => {
     [['crowd', '--protocol', 'mjpeg'], '--protocol mjpeg needs the address of the server: --url'],
     [['crowd', '--protocol', 'mjpeg', '--url', 'http://x', '--token', 't'], '--token is for --protocol eyepiece, not for mjpeg'],
     [['crowd', '--protocol', 'websocket', '--url', 'ws://x', '--event', 'e'], '--event: there is no such option'],
-    [['crowd', '--token', 't', '--event', 'e'], '--event: the protocol eyepiece has no options'],
+    [['crowd', '--token', 't', '--event', 'e'], '--event: there is no such option'],
     [['crowd', '--protocol', 'socket.io', '--url', 'http://x', '--auth', '{'], '--auth {: JSON is needed'],
     [['crowd', '--protocol', 'socket.io', '--url', 'http://x', '--header', 'x'], '--header x: a name, : and a value are needed'],
   ])('%j is refused with status 2', async (args, message) => {

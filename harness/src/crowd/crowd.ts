@@ -62,6 +62,7 @@ export class Crowd {
       const member = (_: unknown, place: number): Member =>
         new Member(dial, (frame, bytes) => this.#arrived(group, place, first + place, frame, bytes), {
           message: (message) => this.#heard(group, message),
+          fault: (code) => this.#measurement?.groups[group]?.faults.add(code),
           lost: (reason) => this.#lost(group, first + place, reason),
         });
       return { name, members: Array.from({ length: size }, member) };
@@ -198,6 +199,7 @@ export class Crowd {
     }
     if ((seen & SEEN.inside) === 0) return;
     const repeated = (seen & SEEN.repeated) !== 0;
+    if (frame.picture !== undefined) tally.pictures.add(frame.picture);
     viewerTally.add(frame, bytes, repeated, (seen & SEEN.late) !== 0);
     if (frame.capturedAtUs === null) return;
     const ageMs = (this.#cameraClockUs() - frame.capturedAtUs) / 1000;

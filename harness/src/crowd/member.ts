@@ -7,6 +7,7 @@ const RETRY_MAX_MS = 5000;
 /** What the owner of a member may hear besides frames. */
 export interface MemberEvents {
   readonly message?: Arrivals['message'];
+  readonly fault?: Arrivals['fault'];
   /** The end of a connection, and each failed attempt to connect again. */
   readonly lost?: Arrivals['lost'];
 }
@@ -68,6 +69,7 @@ export class Member<F extends Frame = Frame> {
         if (frame.capturedAtUs !== null && frame.capturedAtUs > this.newestUs) this.newestUs = frame.capturedAtUs;
         this.#onFrame(frame, bytes);
       },
+      fault: (code, reason) => this.#events.fault?.(code, reason),
       message: (name, bytes) => this.#events.message?.(name, bytes),
       lost: (reason) => {
         this.#connection = undefined;

@@ -38,6 +38,7 @@ export interface CrowdFlags {
 
 /** Flags that become fields of the description of a protocol. */
 export const DESCRIPTION_FLAGS = [
+  ['--video <codec>', 'video', 'eyepiece: video too, if the hub chooses it: h264'],
   ['--event <name>', 'event', 'socket.io: event that carries frames (default "frame")'],
   ['--messages <kind>', 'messages', 'websocket: binary or json (default "binary")'],
   ['--where <path=value>', 'where', 'websocket: which JSON messages are frames: type=frame'],

@@ -34,6 +34,10 @@ export interface GroupReport {
   /** Messages without a frame, by name. */
   readonly messages: Readonly<Record<string, number>>;
   readonly narrowestPx: number | null;
+  /** Frames by kind, if the server sends several: JPEG, or the tier of a video. */
+  readonly pictures: Readonly<Record<string, number>>;
+  /** Messages that break the rules of the protocol, by code. */
+  readonly faults: Readonly<Record<string, number>>;
 }
 
 export interface CrowdReport {
@@ -80,6 +84,8 @@ export function groupReport(tally: GroupTally, published: readonly number[], sec
     losses: tally.losses.counts,
     messages: tally.messages.counts,
     narrowestPx: Number.isFinite(narrowestPx) ? narrowestPx : null,
+    pictures: tally.pictures.counts,
+    faults: tally.faults.counts,
   };
 }
 
@@ -117,10 +123,14 @@ function headline({ seconds, published, groups, cameraAheadMs }: CrowdReport): s
 }
 
 /** What the table cannot show. */
-function remarks({ name, viewers, silent, fromFuture, losses }: GroupReport): string[] {
+function remarks({ name, viewers, silent, fromFuture, losses, pictures, faults }: GroupReport): string[] {
+  const kinds = Object.entries(pictures);
+  const counts = kinds.map(([kind, count]) => `${count} ${kind}`).join(', ');
   return [
+    ...(kinds.some(([kind]) => kind !== 'jpeg') ? [`frames of ${name} viewers by kind: ${counts}`] : []),
     ...(silent > 0 ? [`${silent} of ${viewers} ${name} viewers received no frame`] : []),
     ...(fromFuture > 0 ? [`${fromFuture} frames at ${name} viewers are from the future: the clocks differ`] : []),
+    ...Object.entries(faults).map(([code, count]) => `faults at ${name} viewers: ${count} × ${code}`),
     ...Object.entries(losses).map(([reason, count]) => `lost connections of ${name} viewers: ${count} × ${oneLine(reason)}`),
   ];
 }

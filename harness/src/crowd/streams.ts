@@ -3,6 +3,7 @@ import { ArgumentError } from '../input/arguments.ts';
 import type { Dial } from '../protocols/protocol.ts';
 import { untilAdmitted } from '../protocols/eyepiece/admission.ts';
 import { dialHub, type HubAddress } from '../protocols/eyepiece/eyepiece.ts';
+import { eyepieceOptionsSchema, type EyepieceOptions } from '../protocols/eyepiece/options.ts';
 import { findProtocol } from '../protocols/protocols.ts';
 import { RawViewer } from '../protocols/eyepiece/raw-viewer.ts';
 import type { CrowdArguments } from './arguments.ts';
@@ -22,9 +23,8 @@ export type StreamOptions = Pick<CrowdArguments, 'protocol' | 'description' | 'u
 /** @throws {ArgumentError} if the protocol or the description is invalid */
 export async function openStream(options: StreamOptions): Promise<() => Promise<WatchedStream>> {
   if (options.protocol === 'eyepiece') {
-    const [field] = Object.keys(options.description.value);
-    if (field !== undefined) throw options.description.problem([field], 'the protocol eyepiece has no options');
-    return () => hubStream(options);
+    const { video } = options.description.check(eyepieceOptionsSchema);
+    return () => hubStream(options, video);
   }
   const { protocol: name, url } = options;
   const { schemes, stream } = await findProtocol(name);
@@ -40,10 +40,10 @@ export async function openStream(options: StreamOptions): Promise<() => Promise<
   return () => Promise.resolve(watched);
 }
 
-async function hubStream({ url, credential, cameraId }: StreamOptions): Promise<WatchedStream> {
+async function hubStream({ url, credential, cameraId }: StreamOptions, video: EyepieceOptions['video']): Promise<WatchedStream> {
   if (!credential) throw new ArgumentError('--token or --email is needed');
   const token = await signIn(url, credential);
-  const address: HubAddress = { url, token, cameraId: cameraId ?? (await onlyCamera(url, token)) };
+  const address: HubAddress = { url, token, cameraId: cameraId ?? (await onlyCamera(url, token)), video };
   return {
     dial: (link) => dialHub({ ...address, url: link }),
     clock: { aheadUs: await cameraAheadUs(address), measured: true, sequence: { modulus: 2 ** 32, numbering: 'server' } },

@@ -121,6 +121,8 @@ export class GroupTally {
   reconnects = 0;
   readonly losses = new NamedCounts();
   readonly messages = new NamedCounts();
+  readonly pictures = new NamedCounts();
+  readonly faults = new NamedCounts();
 
   constructor(name: string, viewers: number, beginMs: number) {
     this.name = name;

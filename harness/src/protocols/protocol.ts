@@ -8,6 +8,8 @@ export interface Frame {
   readonly capturedAtUs: number | null;
   /** Pixels. */
   readonly width: number | null;
+  /** The kind of picture, if the server sends several. */
+  readonly picture?: string;
 }
 
 /** Calls of a connection to its viewer. After `close` there are none. */
@@ -16,6 +18,8 @@ export interface Arrivals<F extends Frame = Frame> {
   readonly frame: (frame: F, bytes: number, json?: string) => void;
   /** For every other message. The name is an event, or the kind of message. */
   readonly message: (name: string, bytes: number, json?: string) => void;
+  /** For a message that breaks the rules of the protocol. The connection continues. */
+  readonly fault?: (code: string, reason: string) => void;
   /** Once, when the connection ends without `close`. */
   readonly lost: (reason: string) => void;
 }

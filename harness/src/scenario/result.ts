@@ -57,6 +57,8 @@ export interface GroupResult {
   readonly errors: readonly CountedError[];
   /** Messages without a frame, by name. */
   readonly messages: Readonly<Record<string, number>>;
+  /** Frames by kind, if the server sends several: `jpeg`, or the tier of a video. */
+  readonly pictures: Readonly<Record<string, number>>;
 }
 
 /** Over the whole timeline, from the first byte. */

@@ -3,6 +3,7 @@ import { ArgumentError } from '../input/arguments.ts';
 import { oneLine } from '../input/one-line.ts';
 import { openStream, type WatchedStream } from '../crowd/streams.ts';
 import { Description } from '../input/description.ts';
+import { eyepieceOptionsSchema } from '../protocols/eyepiece/options.ts';
 import { findProtocol } from '../protocols/protocols.ts';
 import { RuleError } from '../proxy/rules/rule-book.ts';
 import { mistake, ScenarioError, type CheckedScenario } from './checked-scenario.ts';
@@ -277,17 +278,14 @@ function descriptionOf({ spec, origin }: CheckedScenario, index: number): Descri
 /** Before anything is started. @throws {ScenarioError} */
 async function checkProtocols(scenario: CheckedScenario): Promise<void> {
   const { spec, origin } = scenario;
-  for (const [index, { protocol, options }] of spec.crowds.entries()) {
+  for (const [index, { protocol }] of spec.crowds.entries()) {
     try {
-      if (protocol !== 'eyepiece') (await findProtocol(protocol)).stream(descriptionOf(scenario, index));
+      if (protocol === 'eyepiece') descriptionOf(scenario, index).check(eyepieceOptionsSchema);
+      else (await findProtocol(protocol)).stream(descriptionOf(scenario, index));
     } catch (error) {
       if (!(error instanceof ArgumentError)) throw error;
       const ofProtocol = /^--protocol \S+: (.*)$/s.exec(error.message)?.[1];
       throw ofProtocol === undefined ? new ScenarioError(error.message) : mistake(origin, ['crowds', index, 'protocol'], ofProtocol);
-    }
-    const [field] = Object.keys(options);
-    if (protocol === 'eyepiece' && field !== undefined) {
-      throw mistake(origin, ['crowds', index, 'options', field], 'the protocol eyepiece has no options');
     }
   }
 }

@@ -1,4 +1,4 @@
-import { FRAME_FLAG_SCALED, readFrameHeader } from '@eyepiece/shared-types';
+import { FRAME_FLAG_SCALED, readFrameHeader, type VideoFields } from '@eyepiece/shared-types';
 
 /** What viewers measure of a frame. */
 export interface FrameHead {
@@ -6,6 +6,9 @@ export interface FrameHead {
   readonly scaled: boolean;
   readonly capturedAtUs: number;
   readonly width: number;
+  /** `jpeg`, or the tier of a video frame. */
+  readonly picture: string;
+  readonly video: VideoFields | undefined;
 }
 
 /**
@@ -14,6 +17,6 @@ export interface FrameHead {
  * @throws {FrameError}
  */
 export function readFrameHead(head: Buffer, bytes: number): FrameHead {
-  const { seq, flags, capturedAtUs, width } = readFrameHeader(head, bytes);
-  return { seq, scaled: (flags & FRAME_FLAG_SCALED) !== 0, capturedAtUs, width };
+  const { seq, flags, capturedAtUs, width, video } = readFrameHeader(head, bytes);
+  return { seq, scaled: (flags & FRAME_FLAG_SCALED) !== 0, capturedAtUs, width, picture: video?.tier ?? 'jpeg', video };
 }

@@ -8,10 +8,15 @@ import { nowUs } from '../../timing/clock.ts';
 import { deferred } from '../../timing/deferred.ts';
 import { connectPacket, eventPacket, pong, readPacket, type Packet } from './engine-packets.ts';
 import { readFrameHead, type FrameHead } from './frame-head.ts';
+import { VideoChain } from '@eyepiece/shared-types/wire/video-chain';
 import { ConnectError, WebSocketClient } from '../websocket/websocket-client.ts';
 
 const REPLY_MS = 10_000;
 const ADMITTED_MS = 20_000;
+/** Code of a video frame whose reference is missing. */
+const BROKEN_CHAIN = 'broken-chain';
+/** Between requests for a key frame. */
+const RESET_MIN_MS = 400;
 
 export interface RawViewerOptions {
   /** Address of the hub, or of a link to it. */
@@ -19,6 +24,8 @@ export interface RawViewerOptions {
   readonly token: string;
   /** Called for every frame when its last byte has arrived. */
   readonly onFrame: (frame: FrameHead, bytes: number) => void;
+  /** Called for a video frame whose reference has not arrived. It does not count as a frame: no decoder can show it. */
+  readonly onFault?: ((code: string, reason: string) => void) | undefined;
   readonly admittedWithinMs?: number | undefined;
 }
 
@@ -42,6 +49,8 @@ export class RawViewer extends EventEmitter<RawViewerEvents> {
   #nextId = 0;
   #cameraId = '';
   #flow: Flow | undefined;
+  readonly #chain = new VideoChain();
+  #resetAtMs = Number.NEGATIVE_INFINITY;
   #frameFollows = false;
   #newestSeq = 0;
   #unacknowledged = 0;
@@ -82,6 +91,7 @@ export class RawViewer extends EventEmitter<RawViewerEvents> {
     this.#cameraId = request.cameraId;
     this.#acknowledges = request.flow !== 'none';
     this.#flow = undefined;
+    this.#chain.end();
     const reply = (await this.request('watch', request)) as
       { ok: true; flow: Flow; camera: CameraState } | { ok: false; error: { code: string; message: string } };
     if (!reply.ok) {
@@ -201,13 +211,22 @@ export class RawViewer extends EventEmitter<RawViewerEvents> {
     if (!this.#frameFollows) return;
     this.#frameFollows = false;
     const frame = readFrameHead(head, bytes);
-    this.#options.onFrame(frame, bytes);
+    if (!frame.video || this.#chain.follows(frame)) this.#options.onFrame(frame, bytes);
+    else this.#broken(frame, frame.video.dependsOn);
     this.#newestSeq = frame.seq;
     if (!this.#acknowledges) return;
     this.#unacknowledged += 1;
     if (this.#unacknowledged === 1) this.#oldestUnacknowledgedMs = performance.now();
     if (this.#unacknowledged >= (this.#flow?.ackEvery ?? 1)) this.#acknowledgeNewest();
     else this.#ackTimer ??= setTimeout(() => this.#ackDue(), ACK_INTERVAL_MS);
+  }
+
+  #broken({ seq, picture }: FrameHead, dependsOn: number): void {
+    this.#options.onFault?.(BROKEN_CHAIN, `frame ${seq} (${picture}) depends on ${dependsOn}, which did not come before it`);
+    const nowMs = performance.now();
+    if (nowMs - this.#resetAtMs < RESET_MIN_MS) return;
+    this.#resetAtMs = nowMs;
+    this.#socket.send(eventPacket('video:reset', [{ cameraId: this.#cameraId }]));
   }
 
   /** One timer keeps running while frames are acknowledged before it expires: cheaper than one per frame. */

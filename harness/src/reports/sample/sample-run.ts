@@ -81,6 +81,7 @@ function group(): GroupResult {
     connections: [1, 2, 3, 4, 5].map(connection),
     errors: [{ code: 'close-1006', count: 20, example: 'the connection ended without a close frame' }],
     messages: { welcome: 40, 'user joined': 20 },
+    pictures: {},
   };
 }
 

@@ -62,6 +62,12 @@ class Scene {
     return this;
   }
 
+  fault(atMs: number, code: string): this {
+    this.#nowMs = atMs;
+    this.#arrivals[0]?.fault?.(code, `${code} at a frame`);
+    return this;
+  }
+
   lost(atMs: number, reason: string): this {
     this.#nowMs = atMs;
     this.#arrivals[0]?.lost(reason);
@@ -113,6 +119,13 @@ it('counts repeats and bytes', async () => {
   const scene = async (expected: ExpectInput) => (await Scene.open(expected)).frames(1000, 1, 1, 2).end();
   expect(await scene({ repeats: { max: 1 } })).toMatchObject({ passed: false, seen: '2 repeated frames', connection: 'a#2' });
   expect(await scene({ bytes: { min: '601B' } })).toMatchObject({ passed: false, expected: 'at least 601 B', seen: '600 B' });
+});
+
+it('counts messages that break the rules of the protocol as errors', async () => {
+  const scene = async (expected: ExpectInput) => (await Scene.open(expected)).fault(1000, 'broken-chain').fault(2000, 'broken-chain').end();
+  expect(await scene({ errors: { 'broken-chain': { max: 1 } } })).toMatchObject({ passed: false, connection: 'a#1', atMs: 2000 });
+  expect(await scene({ errors: { 'broken-chain': { max: 2 } } })).toMatchObject({ passed: true });
+  expect(await scene({ errors: { any: { max: 0 } } })).toMatchObject({ passed: false, seen: '2 errors' });
 });
 
 it('takes only what is in the window', async () => {

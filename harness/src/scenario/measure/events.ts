@@ -6,6 +6,7 @@ export interface FrameSeen {
   readonly atMs: number;
   readonly bytes: number;
   readonly json: string | undefined;
+  readonly picture: string | undefined;
   /** From capture to arrival; null: the server sends no times. */
   readonly ageMs: number | null;
   /** Age of the newest frame that the viewer had, just before; null as above, and for the first. */
@@ -33,7 +34,7 @@ export interface Observer {
   left?(viewer: Viewer, atMs: number): void;
   opened?(viewer: Viewer, atMs: number, isAgain: boolean): void;
   lost?(viewer: Viewer, atMs: number, reason: string): void;
-  /** Also for a connection that could not be made. */
+  /** Also for a connection that could not be made, and for a message that breaks the rules of the protocol. */
   failed?(viewer: Viewer, atMs: number, code: string, reason: string): void;
   frame?(frame: FrameSeen): void;
   message?(message: MessageSeen): void;

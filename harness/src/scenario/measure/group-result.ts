@@ -18,6 +18,7 @@ export class GroupFigures implements Observer {
   readonly #ages = new Distribution();
   readonly #errors = new ErrorCounts();
   readonly #messages = new NamedCounts();
+  readonly #pictures = new NamedCounts();
 
   constructor(group: Group, binMs: number, endMs: number) {
     this.#group = group;
@@ -33,6 +34,7 @@ export class GroupFigures implements Observer {
   frame(seen: FrameSeen): void {
     this.bins.frame(seen);
     this.#series[seen.viewer.index]?.frame(seen);
+    if (seen.picture !== undefined) this.#pictures.add(seen.picture);
     if (seen.ageMs !== null) this.#ages.add(seen.ageMs);
   }
 
@@ -71,6 +73,7 @@ export class GroupFigures implements Observer {
       }),
       errors: this.#errors.counts,
       messages: this.#messages.counts,
+      pictures: this.#pictures.counts,
     };
   }
 

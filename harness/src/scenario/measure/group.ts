@@ -79,6 +79,10 @@ export class Group {
             arrivals.message(name, bytes, json);
             if (isCurrent()) this.#message(viewer, name, bytes, json);
           },
+          fault: (code, reason) => {
+            arrivals.fault?.(code, reason);
+            if (isCurrent()) this.#faulted(viewer, code, reason);
+          },
           lost: (reason) => {
             if (isCurrent()) this.#lost(viewer, reason);
             arrivals.lost(reason);
@@ -150,8 +154,12 @@ export class Group {
   }
 
   #failed(viewer: Viewer, reason: string): void {
+    this.#faulted(viewer, errorCode(reason), reason);
+  }
+
+  #faulted(viewer: Viewer, code: string, reason: string): void {
     const atMs = this.#nowMs();
-    for (const observer of this.#observers) observer.failed?.(viewer, atMs, errorCode(reason), reason);
+    for (const observer of this.#observers) observer.failed?.(viewer, atMs, code, reason);
   }
 
   #message(viewer: Viewer, name: string, bytes: number, json: string | undefined): void {
@@ -174,6 +182,7 @@ export class Group {
       atMs,
       bytes,
       json,
+      picture: frame.picture,
       ageMs,
       staleMs: this.staleMs(viewer, atMs),
       withoutSinceMs: viewer.withoutSinceMs,

@@ -36,7 +36,10 @@ export const crowdSchema = z.strictObject({
   ramp: duration.default(0).describe('the viewers join evenly over this time'),
   at: duration.default(0).describe('when the first joins'),
   protocol: z.string().min(1).default('eyepiece').describe('eyepiece, socket.io, websocket, mjpeg, or a file such as ./mine.ts'),
-  options: z.record(z.string(), z.unknown()).default({}).describe('description of the server, as in --protocol-options of crowd'),
+  options: z
+    .record(z.string(), z.unknown())
+    .default({})
+    .describe('description of the server, as in --protocol-options of crowd; of eyepiece: video: h264'),
   url: z
     .string()
     .refine((text) => URL.canParse(text), 'an address is needed, as in ws://127.0.0.1:3000/live')

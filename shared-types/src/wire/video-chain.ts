@@ -1,11 +1,12 @@
-import type { FrameHeader } from '@eyepiece/shared-types/wire/frame';
+/** The rule of docs/protocol.md about references between video frames, as a client applies it. */
+import type { VideoFields } from './video-fields.ts';
 
-/** Decides whether the decoder has the frame that an access unit refers to. */
+/** Decides whether a decoder has the frame that an access unit refers to. */
 export class VideoChain {
   #last: { readonly tier: string; readonly seq: number } | null = null;
 
   /** Whether the frame can be decoded. Then it is the reference of the next one. */
-  follows({ seq, video }: FrameHeader): boolean {
+  follows({ seq, video }: { readonly seq: number; readonly video?: VideoFields | undefined }): boolean {
     if (!video) return false;
     const known = video.key || (this.#last?.tier === video.tier && this.#last.seq === video.dependsOn);
     this.#last = known ? { tier: video.tier, seq } : null;

@@ -1,5 +1,5 @@
-import type { FrameHeader, VideoTier } from '@eyepiece/shared-types';
 import { expect, it } from 'vitest';
+import type { FrameHeader, VideoTier } from './frame.ts';
 import { VideoChain } from './video-chain.ts';
 
 function header(seq: number, dependsOn: number, tier: VideoTier = 'lean'): FrameHeader {
