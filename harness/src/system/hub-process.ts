@@ -4,7 +4,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startPglite } from '@eyepiece/host/database/pglite';
-import { hubCommand, ServiceProcess } from './service-process.ts';
+import { RestartableService } from './restartable-service.ts';
+import { hubCommand, type ServiceCommand } from './service-process.ts';
 
 interface Database {
   readonly url: string;
@@ -24,10 +25,8 @@ export class HubProcess {
   readonly cameraToken = randomBytes(24).toString('base64url');
   readonly #database: Database;
   readonly #env: Readonly<Record<string, string>>;
-  #service: ServiceProcess | undefined;
+  readonly #service = new RestartableService('the hub', () => this.#command());
   #port = '0';
-  #starting: Promise<void> | undefined;
-  #isClosed = false;
 
   private constructor(dataDir: string, database: Database, env: Readonly<Record<string, string>>) {
     this.dataDir = dataDir;
@@ -40,7 +39,8 @@ export class HubProcess {
     let hub: HubProcess | undefined;
     try {
       hub = new HubProcess(dataDir, database ?? (await startPglite({ dataDir })), env);
-      await hub.#start();
+      await hub.#service.start();
+      hub.#port = new URL(hub.url).port;
       return hub;
     } catch (error) {
       if (hub) await hub.close();
@@ -54,47 +54,37 @@ export class HubProcess {
 
   /** undefined: it does not run. */
   get pid(): number | undefined {
-    return this.#service?.running === true ? this.#service.pid : undefined;
+    return this.#service.pid;
   }
 
   get url(): string {
-    if (this.#service === undefined) throw new Error('the hub does not run');
     return this.#service.url;
   }
 
   /** Ends the hub as an operator would; it can be started again. */
-  async stop(): Promise<void> {
-    await this.#service?.stop();
+  stop(): Promise<void> {
+    return this.#service.stop();
   }
 
   /** Ends the hub like a power failure; it can be started again. */
-  async kill(): Promise<void> {
-    await this.#service?.kill();
+  kill(): Promise<void> {
+    return this.#service.kill();
   }
 
   /** On the same port, database and folder. */
-  async restart(): Promise<void> {
-    await this.stop();
-    // It may have been closed meanwhile.
-    if (!this.#isClosed) await this.#start();
+  restart(): Promise<void> {
+    return this.#service.restart();
   }
 
   /** A hub that is being started ends too. */
   async close(): Promise<void> {
-    this.#isClosed = true;
-    await this.#starting?.catch(() => undefined);
-    await this.stop();
+    await this.#service.close();
     await this.#database.close();
     await rm(this.dataDir, { recursive: true, force: true });
   }
 
-  #start(): Promise<void> {
-    this.#starting = this.#startService();
-    return this.#starting;
-  }
-
-  async #startService(): Promise<void> {
-    const command = hubCommand({
+  #command(): ServiceCommand {
+    return hubCommand({
       HUB_PORT: this.#port,
       DATA_DIR: this.dataDir,
       DATABASE_URL: this.#database.url,
@@ -103,7 +93,5 @@ export class HubProcess {
       EYEPIECE_ADMIN_PASSWORD: ADMIN.password,
       ...this.#env,
     });
-    this.#service = await ServiceProcess.start(command);
-    this.#port = new URL(this.#service.url).port;
   }
 }

@@ -1,10 +1,10 @@
 /** A real hub or camera service in its own process, for tests and measurements. */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { venvPython } from '@eyepiece/host/python/environment';
 import { CAMERA_SOURCES, CHECKOUT, HUB, UI_DIR } from './programs.ts';
-import { isRunning, stopChild, SUPERVISED } from '@eyepiece/host/processes/stop-child';
+import { isRunning, SUPERVISED } from '@eyepiece/host/processes/stop-child';
+import { endChild, killChild } from './signals.ts';
 
 /** Generous, because several systems may start at once on a busy machine. */
 const START_MS = 180_000;
@@ -88,16 +88,22 @@ export class ServiceProcess {
   }
 
   /** Kills it with SIGKILL, like a power failure. */
-  async kill(): Promise<void> {
-    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
-    const exited = once(this.#child, 'exit');
-    this.#child.kill('SIGKILL');
-    await exited;
+  kill(): Promise<void> {
+    return killChild(this.#child);
   }
 
-  /** Stops it with SIGTERM. May be called twice. */
+  /** Suspends it, so that it hangs. */
+  suspend(): void {
+    this.#child.kill('SIGSTOP');
+  }
+
+  resume(): void {
+    this.#child.kill('SIGCONT');
+  }
+
+  /** Stops it with SIGTERM, also while it is suspended. May be called twice. */
   stop(): Promise<void> {
-    return stopChild(this.#child, STOP_MS);
+    return endChild(this.#child, STOP_MS);
   }
 }
 

@@ -77,8 +77,8 @@ it('hub killed: "Reconnecting…" is shown soon, live again after it restarts', 
 
 it('shows a hung camera service as not live, and recovers when it continues', async () => {
   const { page, live } = await watching();
-  const { pid } = system.camera(CAMERA);
-  process.kill(pid, 'SIGSTOP');
+  const service = system.camera(CAMERA);
+  service.suspend();
   try {
     await live.untilLive(false, SHOWN_WITHIN_MS);
     await live.banner.waitFor();
@@ -86,7 +86,7 @@ it('shows a hung camera service as not live, and recovers when it continues', as
     // The hub gives up a silent service after 30 s.
     await live.banner.getByText('Camera service down').waitFor({ timeout: 30_000 + SOON.timeout });
   } finally {
-    process.kill(pid, 'SIGCONT');
+    service.resume();
   }
   await live.expectAdvancing();
   await expectNotReloaded(page);

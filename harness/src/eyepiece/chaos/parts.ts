@@ -2,25 +2,23 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { startRestartablePostgres, type RestartablePostgres } from '@eyepiece/host/database/postgres';
 import { freePort } from '@eyepiece/host/free-port';
-import { cameraCommand, hubCommand, ServiceProcess, type ServiceCommand } from '../../system/service-process.ts';
+import { RestartableService } from '../../system/restartable-service.ts';
+import { cameraCommand, hubCommand } from '../../system/service-process.ts';
 
 export const PARTS = ['hub', 'camera', 'database'] as const;
 export type PartName = (typeof PARTS)[number];
 
 export const ADMIN = { email: 'admin@example.org', password: 'correct horse battery' };
 const CAMERA_TOKEN = 'camera-token-of-the-chaos-run';
-const RETRY_MS = 200;
 const REVIVE_MS = 120_000;
 
 export class Parts {
   readonly dataDir: string;
   readonly #folder: string;
   readonly #database: RestartablePostgres;
-  readonly #commands: Readonly<Record<'hub' | 'camera', ServiceCommand>>;
-  readonly #services = new Map<'hub' | 'camera', ServiceProcess>();
+  readonly #services: Readonly<Record<'hub' | 'camera', RestartableService>>;
   readonly #up = new Set<PartName>();
   readonly hubUrl: string;
 
@@ -29,17 +27,19 @@ export class Parts {
     this.dataDir = join(folder, 'hub');
     this.#database = database;
     this.hubUrl = `http://127.0.0.1:${String(hubPort)}`;
-    this.#commands = {
-      hub: hubCommand({
-        HUB_PORT: String(hubPort),
-        DATABASE_URL: database.url,
-        DATA_DIR: this.dataDir,
-        CAMERA_TOKEN,
-        JWT_SECRET: 'a signing key of the chaos run, 32+ characters',
-        EYEPIECE_ADMIN_EMAIL: ADMIN.email,
-        EYEPIECE_ADMIN_PASSWORD: ADMIN.password,
-      }),
-      camera: cameraCommand({ HUB_URL: this.hubUrl, CAMERA_TOKEN, CAMERA_DATA_DIR: join(folder, 'camera') }),
+    const hub = hubCommand({
+      HUB_PORT: String(hubPort),
+      DATABASE_URL: database.url,
+      DATA_DIR: this.dataDir,
+      CAMERA_TOKEN,
+      JWT_SECRET: 'a signing key of the chaos run, 32+ characters',
+      EYEPIECE_ADMIN_EMAIL: ADMIN.email,
+      EYEPIECE_ADMIN_PASSWORD: ADMIN.password,
+    });
+    const camera = cameraCommand({ HUB_URL: this.hubUrl, CAMERA_TOKEN, CAMERA_DATA_DIR: join(folder, 'camera') });
+    this.#services = {
+      hub: new RestartableService('the hub', () => hub),
+      camera: new RestartableService('the camera service', () => camera),
     };
     this.#up.add('database');
   }
@@ -47,9 +47,14 @@ export class Parts {
   static async start(): Promise<Parts> {
     const folder = await mkdtemp(join(tmpdir(), 'eyepiece-chaos-'));
     const parts = new Parts(folder, await startRestartablePostgres(), await freePort());
-    await parts.restart('hub');
-    await parts.restart('camera');
-    return parts;
+    try {
+      await parts.restart('hub');
+      await parts.restart('camera');
+      return parts;
+    } catch (error) {
+      await parts.close();
+      throw error;
+    }
   }
 
   get up(): readonly PartName[] {
@@ -62,25 +67,25 @@ export class Parts {
 
   /** undefined while it is not running. */
   get cameraUrl(): string | undefined {
-    return this.#up.has('camera') ? this.#services.get('camera')?.url : undefined;
+    return this.#up.has('camera') ? this.#services.camera.url : undefined;
   }
 
   async kill(name: PartName): Promise<void> {
     this.#up.delete(name);
     if (name === 'database') await this.#database.kill();
-    else await this.#services.get(name)?.kill();
+    else await this.#services[name].kill();
   }
 
   /** Starts the process until it runs: a hub without its database ends at once. */
   async restart(name: PartName): Promise<void> {
     if (name === 'database') await this.#database.restart();
-    else this.#services.set(name, await untilStarted(this.#commands[name]));
+    else await this.#services[name].startWithin(REVIVE_MS);
     this.#up.add(name);
   }
 
   async stop(name: 'hub' | 'camera'): Promise<void> {
     this.#up.delete(name);
-    await this.#services.get(name)?.stop();
+    await this.#services[name].stop();
   }
 
   /** Names of the captures that the camera service has not uploaded yet. */
@@ -94,20 +99,9 @@ export class Parts {
   }
 
   async close(): Promise<void> {
-    await this.stop('camera');
-    await this.stop('hub');
+    await this.#services.camera.close();
+    await this.#services.hub.close();
     await this.#database.close();
     await rm(this.#folder, { recursive: true, force: true });
-  }
-}
-
-async function untilStarted(command: ServiceCommand): Promise<ServiceProcess> {
-  for (const deadline = performance.now() + REVIVE_MS; ;) {
-    try {
-      return await ServiceProcess.start(command);
-    } catch (error) {
-      if (performance.now() > deadline) throw error;
-      await delay(RETRY_MS);
-    }
   }
 }

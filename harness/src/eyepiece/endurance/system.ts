@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '@eyepiece/host/free-port';
 import { LoggedErrors } from '../../system/logged-errors.ts';
+import { RestartableService } from '../../system/restartable-service.ts';
 import { cameraCommand, hubCommand, ServiceProcess, type ServiceCommand } from '../../system/service-process.ts';
 import type { FillingDisk } from './disturbances/filling-disk.ts';
 import { PausedDatabase } from './disturbances/paused-database.ts';
@@ -26,9 +27,8 @@ export interface SystemParts {
 export class EnduranceSystem {
   readonly #folder: string;
   readonly #parts: SystemParts;
-  readonly #hubCommand: ServiceCommand;
+  readonly #hub: RestartableService;
   readonly #cameras = new Map<string, ServiceProcess>();
-  #hub: ServiceProcess | undefined;
   readonly loggedErrors = new LoggedErrors();
   readonly database: PausedDatabase;
   readonly dataDir: string;
@@ -42,7 +42,7 @@ export class EnduranceSystem {
     this.database = database;
     this.dataDir = join(parts.disk.path, 'hub');
     this.url = `http://127.0.0.1:${String(port)}`;
-    this.#hubCommand = hubCommand({
+    const command = hubCommand({
       ...parts.clock.nodeEnv,
       HUB_PORT: String(port),
       DATABASE_URL: database.url,
@@ -53,6 +53,7 @@ export class EnduranceSystem {
       EYEPIECE_ADMIN_EMAIL: this.admin.email,
       EYEPIECE_ADMIN_PASSWORD: this.admin.password,
     });
+    this.#hub = new RestartableService('the hub', () => command, this.loggedErrors.of('hub'));
   }
 
   static async start(parts: SystemParts): Promise<EnduranceSystem> {
@@ -69,14 +70,13 @@ export class EnduranceSystem {
     }
   }
 
-  async startHub(): Promise<void> {
-    this.#hub = await ServiceProcess.start(this.#hubCommand, this.loggedErrors.of('hub'));
+  startHub(): Promise<void> {
+    return this.#hub.start();
   }
 
   /** @returns faults of the shutdown, which must be in time and have exit code 0 */
   async stopHub(signal: 'SIGTERM' | 'SIGKILL'): Promise<string[]> {
     const hub = this.#hub;
-    if (hub === undefined) return [];
     if (signal === 'SIGKILL') {
       await hub.kill();
       return [];
@@ -89,11 +89,8 @@ export class EnduranceSystem {
 
   /** Processes that have ended. */
   get dead(): string[] {
-    const services = [
-      ['the hub', this.#hub] as const,
-      ...[...this.#cameras].map(([id, service]) => [`the service of ${id}`, service] as const),
-    ];
-    return [...services.flatMap(([name, service]) => (service?.running ? [] : [name])), ...(this.database.running ? [] : ['the database'])];
+    const cameras = [...this.#cameras].flatMap(([id, { running }]) => (running ? [] : [`the service of ${id}`]));
+    return [...(this.#hub.isRunning ? [] : ['the hub']), ...cameras, ...(this.database.running ? [] : ['the database'])];
   }
 
   async stopCameras(): Promise<void> {
@@ -108,7 +105,7 @@ export class EnduranceSystem {
   /** May be called twice. */
   async close(): Promise<void> {
     await this.stopCameras();
-    await this.#hub?.stop();
+    await this.#hub.close();
     await this.database.close();
     await rm(this.#folder, { recursive: true, force: true });
   }

@@ -12,6 +12,7 @@ import type { CameraCalls } from '../bench/workers/camera.ts';
 import { signIn } from '../../crowd/hub-account.ts';
 import { LoggedErrors } from '../../system/logged-errors.ts';
 import { cameraCommand, hubCommand, ServiceProcess } from '../../system/service-process.ts';
+import { isAlive } from '../../system/signals.ts';
 import type { AttackerCalls } from './attacker.ts';
 import type { Place } from './clients/conversation.ts';
 import type { Target } from './target.ts';
@@ -166,14 +167,6 @@ export class HostileSystem {
     const part = this.#parts[name];
     if (!part) throw new Error(`the ${name} has not started`);
     return part;
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
   }
 }
 

@@ -3,9 +3,11 @@ import { existsSync } from 'node:fs';
 import { oneLine } from '../../input/one-line.ts';
 import { HUB as HUB_PROGRAM } from '../../system/programs.ts';
 import type { HubProcess } from '../../system/hub-process.ts';
+import { resume, suspend } from '../../system/signals.ts';
 import { HUB } from '../schema/scenario.ts';
 import type { SteeredProcess } from './process.ts';
 import { Refusal } from './refusal.ts';
+import { signalTo } from './signal.ts';
 
 /** All viewers of a scenario belong to one user and come from one address. */
 const LIMITS = { SOCKETS_PER_USER: '8192', SOCKETS_PER_ADDRESS: '8192' };
@@ -30,10 +32,6 @@ export async function startHub(databaseUrl: string | undefined): Promise<Started
 }
 
 function asProcess(hub: HubProcess, account: StartedHub['account']): StartedHub {
-  const signal = (name: NodeJS.Signals): void => {
-    if (hub.pid === undefined) throw new Refusal(`${name}: the hub does not run`);
-    process.kill(hub.pid, name);
-  };
   return {
     name: HUB,
     command: 'hub',
@@ -45,13 +43,9 @@ function asProcess(hub: HubProcess, account: StartedHub['account']): StartedHub 
     },
     start: () => hub.restart(),
     kill: () => hub.kill(),
-    suspend: () => signal('SIGSTOP'),
-    resume: () => signal('SIGCONT'),
+    suspend: () => signalTo('the hub', hub.pid, suspend),
+    resume: () => signalTo('the hub', hub.pid, resume),
     restart: () => hub.restart(),
-    close: async () => {
-      // A suspended process does not stop.
-      if (hub.pid !== undefined) signal('SIGCONT');
-      await hub.close();
-    },
+    close: () => hub.close(),
   };
 }

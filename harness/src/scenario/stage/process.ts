@@ -3,10 +3,12 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { resolve } from 'node:path';
 import { isRunning } from '@eyepiece/host/processes/stop-child';
 import { oneLine } from '../../input/one-line.ts';
+import { endWithThisProcess, killGroup, OWN_GROUP, signalGroup, stopGroup } from '../../system/process-group.ts';
+import { sendSignal } from '../../system/signals.ts';
 import type { Scenario } from '../schema/scenario.ts';
 import { readLines } from './lines.ts';
-import { endWithThisProcess, killGroup, OWN_GROUP, signalGroup, stopGroup } from './process-group.ts';
 import { Refusal } from './refusal.ts';
+import { signalTo } from './signal.ts';
 
 const STOP_MS = 3000;
 const KEPT_LINES = 20;
@@ -122,14 +124,8 @@ export class ScenarioProcess implements SteeredProcess {
   }
 
   #signal(signal: NodeJS.Signals | 0): void {
-    const pid = this.pid;
-    try {
-      if (pid === undefined) throw new Error('it does not run');
-      if (this.#child) signalGroup(pid, signal);
-      else process.kill(pid, signal);
-    } catch (error) {
-      throw new Refusal(`process ${this.name}: ${oneLine((error as Error).message)}`);
-    }
+    const send = this.#child ? signalGroup : sendSignal;
+    signalTo(`process ${this.name}`, this.pid, (pid) => send(pid, signal));
   }
 
   async #untilReady(child: ChildProcess): Promise<void> {

@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { startPglite, type RunningDatabase } from '@eyepiece/host/database/pglite';
 import { findPostgresBin, startRestartablePostgres } from '@eyepiece/host/database/postgres';
+import { isAlive, resume, suspend } from '../../../system/signals.ts';
 
 export class PausedDatabase {
   readonly #database: RunningDatabase;
@@ -25,11 +26,7 @@ export class PausedDatabase {
   }
 
   get running(): boolean {
-    try {
-      return process.kill(this.#database.pid, 0);
-    } catch {
-      return false;
-    }
+    return isAlive(this.#database.pid);
   }
 
   /** Suspends the process that creates others first, then its children. */
@@ -42,7 +39,7 @@ export class PausedDatabase {
   /** May be called twice. */
   resume(): void {
     process.off('exit', this.#resume);
-    for (const pid of this.#stopped.splice(0).toReversed()) signal(pid, 'SIGCONT');
+    for (const pid of this.#stopped.splice(0).toReversed()) resume(pid);
   }
 
   async close(): Promise<void> {
@@ -51,7 +48,8 @@ export class PausedDatabase {
   }
 
   #stop(pid: number): void {
-    if (signal(pid, 'SIGSTOP')) this.#stopped.push(pid);
+    // A process of the database ends with its connection.
+    if (suspend(pid)) this.#stopped.push(pid);
   }
 }
 
@@ -61,14 +59,4 @@ function childrenOf(parent: number): number[] {
     const [pid, ppid] = line.trim().split(/\s+/).map(Number);
     return ppid === parent && pid !== undefined ? [pid] : [];
   });
-}
-
-/** @returns false if the process has ended, as a database process does with its connection */
-function signal(pid: number, name: 'SIGSTOP' | 'SIGCONT'): boolean {
-  try {
-    return process.kill(pid, name);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
-    return false;
-  }
 }

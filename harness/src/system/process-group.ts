@@ -3,6 +3,7 @@ import { execFile, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isRunning } from '@eyepiece/host/processes/stop-child';
+import { sendSignal } from './signals.ts';
 
 const POLL_MS = 20;
 const IS_WINDOWS = process.platform === 'win32';
@@ -28,9 +29,9 @@ function stopped(child: ChildProcess): void {
   if (unstopped.size === 0) process.off('exit', killUnstopped);
 }
 
-/** @throws if there is no such process */
-export function signalGroup(pid: number, signal: NodeJS.Signals | 0): void {
-  process.kill(IS_WINDOWS ? pid : -pid, signal);
+/** @returns false if no process of the group is left. @throws if it belongs to another user */
+export function signalGroup(pid: number, signal: NodeJS.Signals | 0): boolean {
+  return sendSignal(IS_WINDOWS ? pid : -pid, signal);
 }
 
 /** Resolves when the process has ended. */
@@ -68,10 +69,8 @@ function forceEnd(child: ChildProcess): void {
 
 /** @returns whether a process of the group is left */
 function trySignal({ pid }: ChildProcess, signal: NodeJS.Signals | 0): boolean {
-  if (pid === undefined) return false;
   try {
-    signalGroup(pid, signal);
-    return true;
+    return pid !== undefined && signalGroup(pid, signal);
   } catch {
     return false;
   }
