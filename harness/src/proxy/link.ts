@@ -4,16 +4,20 @@ import type { RuleInput } from './rules/schema.ts';
 
 /** Times and rates as in a rule file. Absent fields change nothing. */
 export interface LinkSpec {
-  /** From server to client, for each connection by itself. */
+  /** From server to client. */
   readonly rate?: string | undefined;
+  /** Whether all connections together have the rate; absent: each by itself. */
+  readonly shared?: boolean | undefined;
   /** In each direction. */
   readonly latency?: string | undefined;
   readonly jitter?: string | undefined;
 }
 
 export interface LinkShape {
-  /** From server to client, for each connection by itself; absent: unlimited. */
+  /** From server to client; absent: unlimited. */
   readonly bitsPerSecond?: number | undefined;
+  /** Whether all connections together have the rate, as those of one browser; absent: each by itself. */
+  readonly shared?: boolean | undefined;
   /** Half of it in each direction. */
   readonly roundTripMs?: number | undefined;
 }
@@ -24,9 +28,9 @@ export interface Link {
   close(): Promise<void>;
 }
 
-export function linkRules({ rate, latency, jitter }: LinkSpec): RuleInput[] {
+export function linkRules({ rate, shared = false, latency, jitter }: LinkSpec): RuleInput[] {
   const rules: RuleInput[] = [];
-  if (rate !== undefined) rules.push({ name: 'link-rate', fault: 'rate', direction: 'down', rate });
+  if (rate !== undefined) rules.push({ name: 'link-rate', fault: 'rate', direction: 'down', rate, shared });
   if (latency !== undefined)
     rules.push({ name: 'link-latency', fault: 'latency', delay: latency, ...(jitter !== undefined && { jitter }) });
   return rules;
@@ -41,10 +45,10 @@ export function addressThrough(proxy: FaultProxy, address: string): string {
 }
 
 /** @throws {RuleError} if the shape is invalid, {RangeError} if the address is, and the error of `listen` */
-export async function openLink(address: string, { bitsPerSecond, roundTripMs }: LinkShape): Promise<Link> {
+export async function openLink(address: string, { bitsPerSecond, shared, roundTripMs }: LinkShape): Promise<Link> {
   const { protocol, host } = new URL(address);
   const rate = bitsPerSecond === undefined ? undefined : `${Math.round(bitsPerSecond)}bit`;
   const latency = roundTripMs === undefined ? undefined : `${(roundTripMs / 2).toFixed(3)}ms`;
-  const proxy = await FaultProxy.start({ target: `${protocol}//${host}`, rules: linkRules({ rate, latency }) });
+  const proxy = await FaultProxy.start({ target: `${protocol}//${host}`, rules: linkRules({ rate, shared, latency }) });
   return { url: addressThrough(proxy, address), close: () => proxy.close() };
 }

@@ -40,6 +40,18 @@ it('passes bytes on unchanged, no faster than the link', async () => {
   expect(performance.now() - began).toBeGreaterThan(400 - CLOCK_MS);
 });
 
+it.each([
+  { shared: true, leastMs: 800 },
+  { shared: false, leastMs: 400 },
+])('gives two connections the rate together or each by itself: $shared', async ({ shared, leastMs }) => {
+  const { url } = await httpServer((_request, response) => void response.end(BODY));
+  const link = await linkTo(url, { bitsPerSecond: 1_000_000, shared });
+  const began = performance.now();
+  const answers = await Promise.all([1, 2].map(async () => Buffer.from(await (await fetch(link.url)).arrayBuffer())));
+  expect(answers.map((answer) => answer.equals(BODY))).toEqual([true, true]);
+  expect(performance.now() - began).toBeGreaterThan(leastMs - CLOCK_MS);
+});
+
 it('delays each direction by half the round trip', async () => {
   const { url, served } = await webSocketServer();
   const client = await webSocketClient((await linkTo(url, { roundTripMs: 200 })).url);

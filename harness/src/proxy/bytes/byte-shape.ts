@@ -1,6 +1,7 @@
 /** What the byte faults in force do to one direction of one connection. */
 import type { RuleEntry } from '../rules/rule-book.ts';
-import type { ByteRule } from '../rules/schema.ts';
+import type { ByteRule, Direction } from '../rules/schema.ts';
+import { sharedRate, type SharedRate } from './shared-rate.ts';
 
 type StopFault = 'cut' | 'reset' | 'half-open';
 
@@ -14,6 +15,7 @@ export interface Stop {
 export interface ByteShape {
   /** Of the slowest rule. */
   readonly bitsPerSecond: number;
+  readonly sharedRates: readonly SharedRate[];
   /** The sums of all rules. */
   readonly delayMs: number;
   readonly jitterMs: number;
@@ -30,6 +32,7 @@ export interface ByteShape {
 
 export const UNSHAPED: ByteShape = {
   bitsPerSecond: Infinity,
+  sharedRates: [],
   delayMs: 0,
   jitterMs: 0,
   slowCloseMs: 0,
@@ -41,14 +44,16 @@ export const UNSHAPED: ByteShape = {
 };
 
 /** `ageMs`: how long the connection has been open; stops that are due later are left out. */
-export function byteShape(rules: readonly RuleEntry<ByteRule>[], ageMs: number): ByteShape {
-  return rules.reduce((shape, by) => withRule(shape, by, by.rule, ageMs), UNSHAPED);
+export function byteShape(rules: readonly RuleEntry<ByteRule>[], direction: Direction, ageMs: number): ByteShape {
+  return rules.reduce((shape, by) => withRule(shape, by, direction, ageMs), UNSHAPED);
 }
 
-function withRule(shape: ByteShape, by: RuleEntry, rule: ByteRule, ageMs: number): ByteShape {
+function withRule(shape: ByteShape, by: RuleEntry<ByteRule>, direction: Direction, ageMs: number): ByteShape {
+  const { rule } = by;
   const shaping = [...shape.shaping, by];
   switch (rule.fault) {
     case 'rate':
+      if (rule.shared) return { ...shape, shaping, sharedRates: [...shape.sharedRates, sharedRate(by, direction, rule.rate)] };
       return { ...shape, shaping, bitsPerSecond: Math.min(shape.bitsPerSecond, rule.rate) };
     case 'latency':
       return { ...shape, shaping, delayMs: shape.delayMs + rule.delay, jitterMs: shape.jitterMs + rule.jitter };

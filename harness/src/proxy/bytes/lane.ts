@@ -81,17 +81,16 @@ export class Lane {
       const shape = this.#shape;
       const piece = rest.subarray(0, Math.min(pieceBytes(shape), room));
       rest = rest.subarray(piece.length);
-      await this.#sendingTime(piece.length, shape.bitsPerSecond);
+      await this.#sendingTime(piece.length, shape);
       this.#enqueue(piece, shape);
       this.#fireStops();
       while (this.#queuedBytes >= QUEUE_MAX_BYTES) await this.#change();
     }
   }
 
-  async #sendingTime(bytes: number, bitsPerSecond: number): Promise<void> {
-    if (bitsPerSecond === Infinity) return;
-    this.#freeAtMs = Math.max(performance.now(), this.#freeAtMs) + (bytes * 8000) / bitsPerSecond;
-    await this.#until(this.#freeAtMs);
+  async #sendingTime(bytes: number, { bitsPerSecond, sharedRates }: ByteShape): Promise<void> {
+    if (bitsPerSecond < Infinity) this.#freeAtMs = Math.max(performance.now(), this.#freeAtMs) + (bytes * 8000) / bitsPerSecond;
+    await this.#until(Math.max(this.#freeAtMs, ...sharedRates.map((rate) => rate.pass(bytes))));
   }
 
   #enqueue(bytes: Buffer, { delayMs, jitterMs, shaping }: ByteShape): void {
@@ -170,7 +169,8 @@ export class Lane {
   }
 }
 
-function pieceBytes({ bitsPerSecond, sliceBytes }: ByteShape): number {
-  const perPiece = Math.max(1, Math.floor((bitsPerSecond / 8000) * PIECE_MS));
+function pieceBytes({ bitsPerSecond, sharedRates, sliceBytes }: ByteShape): number {
+  const slowest = Math.min(bitsPerSecond, ...sharedRates.map((rate) => rate.bitsPerSecond));
+  const perPiece = Math.max(1, Math.floor((slowest / 8000) * PIECE_MS));
   return Math.min(PIECE_MAX_BYTES, perPiece, sliceBytes);
 }

@@ -124,6 +124,7 @@ export class Connection {
     const shapeOf = (direction: Direction): ByteShape =>
       byteShape(
         selected.filter(({ rule }) => selectsDirection(rule, direction)),
+        direction,
         ageMs,
       );
     this.#shapes = { up: shapeOf('up'), down: shapeOf('down') };

@@ -39,7 +39,12 @@ const stop = <const F extends string>(fault: F) =>
     });
 
 const byteFaults = [
-  z.strictObject({ ...selection, fault: z.literal('rate'), rate }),
+  z.strictObject({
+    ...selection,
+    fault: z.literal('rate'),
+    rate,
+    shared: z.boolean().default(false).describe('all connections together have this rate, not each by itself'),
+  }),
   z.strictObject({ ...selection, fault: z.literal('latency'), delay: duration, jitter: duration.default(0) }),
   z.strictObject({ ...selection, fault: z.literal('slices'), bytes: count, pause: duration.default(0) }),
   z.strictObject({ ...selection, fault: z.literal('slow-close'), wait: duration }),
