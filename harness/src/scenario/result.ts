@@ -185,6 +185,8 @@ export interface ExpectationResult {
   readonly expected: string;
   /** A sentence: `4 missing frames`. */
   readonly seen: string;
+  /** The same as a number: milliseconds, bytes, percent of a core, a share from 0 to 1, or a count. null: it has none. */
+  readonly value: number | null;
   /** When it was first missed; null: it was met, or it concerns the whole time. */
   readonly atMs: number | null;
   /** The viewer at which it was missed: `chat#3`. */

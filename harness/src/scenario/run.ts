@@ -1,12 +1,8 @@
 /** Runs a scenario: starts what it needs, lets its timeline pass, measures, and stops everything that was started. */
-import { ArgumentError } from '../input/arguments.ts';
 import { oneLine } from '../input/one-line.ts';
-import { openStream, type WatchedStream } from '../crowd/streams.ts';
-import { Description } from '../input/description.ts';
-import { eyepieceOptionsSchema } from '../protocols/eyepiece/options.ts';
-import { findProtocol } from '../protocols/protocols.ts';
+import type { WatchedStream } from '../crowd/streams.ts';
 import { RuleError } from '../proxy/rules/rule-book.ts';
-import { mistake, ScenarioError, type CheckedScenario } from './checked-scenario.ts';
+import { mistake, type CheckedScenario } from './checked-scenario.ts';
 import { Expectations } from './expect/expectations.ts';
 import { Group } from './measure/group.ts';
 import { GroupFigures } from './measure/group-result.ts';
@@ -18,6 +14,7 @@ import { openFaults } from './stage/faults.ts';
 import type { Fault } from './stage/fault.ts';
 import { addressFor, openLine, type Line } from './stage/line.ts';
 import { Refusal } from './stage/refusal.ts';
+import { checkProtocols, openCrowdStream } from './stage/stream.ts';
 import { openTarget, type OpenTarget } from './stage/target.ts';
 import { Timeline } from './stage/timeline.ts';
 
@@ -27,6 +24,8 @@ export interface RunOptions {
   readonly onProgress?: (progress: RunProgress) => void;
   /** Each message of each viewer. It is synchronous: a long call delays the viewers. */
   readonly onMessage?: (message: LoggedMessage) => void;
+  /** Before each sample of memory and CPU, for example to collect garbage. The next sample waits for it. */
+  readonly beforeSample?: () => Promise<void>;
   readonly env?: NodeJS.ProcessEnv;
 }
 
@@ -93,6 +92,7 @@ class Run {
   #ended: string | undefined;
   #startedAt = new Date();
   #endMs = 0;
+  #isSampling = false;
 
   constructor(scenario: CheckedScenario, options: RunOptions) {
     this.#scenario = scenario;
@@ -138,8 +138,7 @@ class Run {
     const crowd = spec.crowds[index];
     if (!crowd) throw new RangeError(`there is no crowd ${index}`);
     const url = addressFor(target, crowd);
-    const description = descriptionOf(this.#scenario, index);
-    const stream = await openCrowdStream({ protocol: crowd.protocol, description, url, credential, cameraId: crowd.camera });
+    const stream = await openCrowdStream(this.#scenario, index, url, credential);
     const line = await openLine(this.#scenario, index, url).catch((error: unknown) => {
       throw error instanceof RuleError ? mistake(this.#scenario.origin, ['faults'], error.message) : error;
     });
@@ -162,7 +161,7 @@ class Run {
     }
     this.#timers.push(
       setInterval(() => this.#step(), Math.min(this.#binMs, PROGRESS_MS)),
-      setInterval(() => this.#sample(), this.#binMs),
+      setInterval(() => void this.#sample(), this.#binMs),
     );
     this.#startedAt = new Date();
     await this.#timeline.run(duration, this.#stopped);
@@ -192,9 +191,18 @@ class Run {
     this.#progress('running');
   }
 
-  #sample(): void {
-    const { nowMs } = this.#timeline;
-    if (nowMs < this.#scenario.spec.duration) for (const watch of this.#processes) void watch.sample(nowMs);
+  async #sample(): Promise<void> {
+    if (this.#isSampling) return;
+    this.#isSampling = true;
+    try {
+      await this.#options.beforeSample?.();
+      const { nowMs } = this.#timeline;
+      if (nowMs < this.#scenario.spec.duration) await Promise.all(this.#processes.map((watch) => watch.sample(nowMs)));
+    } catch (error) {
+      this.#failed.abort(error);
+    } finally {
+      this.#isSampling = false;
+    }
   }
 
   /** While a fault is in force, the crowd tries again. */
@@ -266,37 +274,5 @@ class Run {
       // The loser of the race may still reject.
       work.catch(() => undefined);
     }
-  }
-}
-
-function descriptionOf({ spec, origin }: CheckedScenario, index: number): Description {
-  const place = (path: readonly PropertyKey[]): string =>
-    mistake(origin, ['crowds', index, 'options', ...path], '').message.replace(/: $/, '');
-  return new Description(spec.crowds[index]?.options ?? {}, place);
-}
-
-/** Before anything is started. @throws {ScenarioError} */
-async function checkProtocols(scenario: CheckedScenario): Promise<void> {
-  const { spec, origin } = scenario;
-  for (const [index, { protocol }] of spec.crowds.entries()) {
-    try {
-      if (protocol === 'eyepiece') descriptionOf(scenario, index).check(eyepieceOptionsSchema);
-      else (await findProtocol(protocol)).stream(descriptionOf(scenario, index));
-    } catch (error) {
-      if (!(error instanceof ArgumentError)) throw error;
-      const ofProtocol = /^--protocol \S+: (.*)$/s.exec(error.message)?.[1];
-      throw ofProtocol === undefined ? new ScenarioError(error.message) : mistake(origin, ['crowds', index, 'protocol'], ofProtocol);
-    }
-  }
-}
-
-/** Addresses of processes are known only now. @throws {Refusal} */
-async function openCrowdStream(options: Parameters<typeof openStream>[0]): Promise<WatchedStream> {
-  try {
-    return await (
-      await openStream(options)
-    )();
-  } catch (error) {
-    throw new Refusal(oneLine((error as Error).message));
   }
 }

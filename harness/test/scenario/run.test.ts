@@ -113,6 +113,27 @@ it('stops everything when it is interrupted', async () => {
   await expect.poll(() => server.viewers.size).toBe(0);
 });
 
+it.skipIf(process.platform === 'win32')('samples processes after beforeSample, and fails with its error', async () => {
+  const server = await start((viewer) => viewer.send(frame(1)));
+  const scenario = scenarioOf({
+    duration: '2m',
+    bin: '100ms',
+    target: { url: server.url },
+    processes: [{ name: 'this', pid: process.pid }],
+    crowds: [{ name: 'a', protocol: 'websocket', options: OPTIONS }],
+  });
+  const ended = new AbortController();
+  let samples = 0;
+  const beforeSample = (): Promise<void> => {
+    samples += 1;
+    if (samples === 3) ended.abort(new Error('seen'));
+    return Promise.resolve();
+  };
+  const { processes } = await runScenario(scenario, { signal: ended.signal, beforeSample });
+  expect(processes[0]?.samples.length).toBeGreaterThanOrEqual(2);
+  await expect(runScenario(scenario, { beforeSample: () => Promise.reject(new Error('no inspector')) })).rejects.toThrow('no inspector');
+});
+
 it('stops what it has started when a process is missing', async () => {
   const idle = { name: 'idle', command: ['node', '-e', 'console.log(process.pid); setInterval(() => {}, 1000)'], ready: '\\d' };
   const missing = { name: 'missing', command: ['./no-such-program'] };

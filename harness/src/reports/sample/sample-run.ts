@@ -126,6 +126,7 @@ function expectations(): ExpectationResult[] {
       passed: true,
       expected: 'at least 20 frames per second',
       seen: '20.8 frames per second',
+      value: 20.8,
     },
     {
       ...written,
@@ -135,6 +136,7 @@ function expectations(): ExpectationResult[] {
       passed: false,
       expected: 'no gap above 2000 ms',
       seen: 'a gap of 8120 ms',
+      value: 8120,
       atMs: 41_961,
       connection: 'live#3',
       around: around(),
@@ -147,6 +149,7 @@ function expectations(): ExpectationResult[] {
       passed: true,
       expected: 'frames again within 5 s of each fault',
       seen: 'at most 0.4 s',
+      value: 400,
     },
     {
       ...written,
@@ -156,10 +159,20 @@ function expectations(): ExpectationResult[] {
       passed: false,
       expected: 'no missing frames',
       seen: '1800 missing frames',
+      value: 1800,
       atMs: 60_000,
       connection: 'live#1',
     },
-    { ...written, text: 'memory: { max: 300MB }', line: 26, subject: 'server', passed: true, expected: 'at most 300 MB', seen: '212 MB' },
+    {
+      ...written,
+      text: 'memory: { max: 300MB }',
+      line: 26,
+      subject: 'server',
+      passed: true,
+      expected: 'at most 300 MB',
+      seen: '212 MB',
+      value: 212e6,
+    },
   ];
 }
 

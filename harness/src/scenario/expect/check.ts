@@ -6,6 +6,8 @@ import type { Viewer } from '../measure/viewer.ts';
 export interface Verdict {
   readonly passed: boolean;
   readonly seen: string;
+  /** The same as a number: milliseconds, bytes, percent of a core, a share or a count. */
+  readonly value?: number | undefined;
   /** Where it was missed first, or worst. */
   readonly at?: Moment | undefined;
 }

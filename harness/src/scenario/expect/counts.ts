@@ -38,7 +38,7 @@ export class CountCheck implements Check {
   }
 
   verdict(_endMs: number): Verdict {
-    return { passed: isWithin(this.#total, this.#range), seen: this.#show(this.#total), at: this.#exceeded };
+    return { passed: isWithin(this.#total, this.#range), seen: this.#show(this.#total), value: this.#total, at: this.#exceeded };
   }
 }
 
@@ -167,6 +167,7 @@ export class ConnectedCheck implements Check {
     return {
       passed,
       seen: `${this.#connected.size} of ${this.#group.viewers.length} viewers connected`,
+      value: this.#connected.size,
       at: absent && !passed ? momentAt(absent, absent.withoutSinceMs) : undefined,
     };
   }

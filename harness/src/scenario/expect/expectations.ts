@@ -7,7 +7,7 @@ import { CROWD_FIGURES, PROCESS_FIGURES, type CrowdFigure, type Expected, type P
 import type { Check } from './check.ts';
 import { BytesCheck, ConnectedCheck, ErrorCheck, FlaggedCheck, GapCheck, LossCheck, ReconnectCheck } from './counts.ts';
 import { AlwaysCheck, NeverCheck, WithinCheck } from './messages.ts';
-import { CpuCheck, MemoryCheck } from './processes.ts';
+import { CpuCheck, MemoryCheck, MemoryTrendCheck } from './processes.ts';
 import { FrameRateCheck, ShareCheck } from './rates.ts';
 import { AgeMaximumCheck, AgePercentileCheck, FirstFrameCheck, RecoveryCheck, WithoutFrameCheck, type EndingFault } from './times.ts';
 import { Window } from './window.ts';
@@ -42,7 +42,7 @@ export class Expectations {
     const { input, origin } = this.#scenario;
     return this.#expectations.map(({ index, figure, subject, check }) => {
       const verdict = check.verdict(endMs);
-      const { passed, seen, at } = verdict;
+      const { passed, seen, value, at } = verdict;
       const path = ['expect', index, figure];
       const written = origin.textOf(path) ?? JSON.stringify(input.expect?.[index]?.[figure]);
       return {
@@ -53,6 +53,7 @@ export class Expectations {
         passed,
         expected: check.expected,
         seen,
+        value: value !== undefined && Number.isFinite(value) ? value : null,
         atMs: passed || !at ? null : Math.round(at.atMs),
         connection: passed ? null : (at?.viewer?.name ?? null),
         around: passed ? [] : (at?.around?.messages ?? []),
@@ -133,11 +134,11 @@ function ofProcess(
   const fault = faults.find(({ name }) => name === expected.during);
   const window = fault ? Window.during(fault) : Window.between(expected.after, expected.before);
   const checks: { readonly [F in ProcessFigure]: (value: NonNullable<Expected[F]>) => Check[] } = {
-    memory: (limits) =>
-      (['max', 'growth'] as const).flatMap((kind) => {
-        const limit = limits[kind];
-        return limit === undefined ? [] : [new MemoryCheck(watch, window, kind, limit)];
-      }),
+    memory: ({ max, growth, trend }) => [
+      ...(max === undefined ? [] : [new MemoryCheck(watch, window, 'max', max)]),
+      ...(growth === undefined ? [] : [new MemoryCheck(watch, window, 'growth', growth)]),
+      ...(trend === undefined ? [] : [new MemoryTrendCheck(watch, window, trend)]),
+    ],
     cpu: ({ max }) => [new CpuCheck(watch, window, max)],
   };
   return inOrderOf(written, PROCESS_FIGURES).flatMap((figure) =>

@@ -1,10 +1,13 @@
 /** Expectations of memory and CPU of a process. */
+import { trend } from '../../figures/statistics.ts';
 import type { ProcessWatch } from '../measure/process-watch.ts';
 import type { ProcessSample } from '../result.ts';
 import { bytesText, type Check, type Verdict } from './check.ts';
 import type { Window } from './window.ts';
 
 const UNKNOWN: Verdict = { passed: false, seen: 'unknown: the process was not measured in this time' };
+const HOUR_MS = 3_600_000;
+const TREND_SAMPLES_MIN = 3;
 
 /** The derived checks judge the samples of the window. */
 abstract class ProcessCheck implements Check {
@@ -45,7 +48,26 @@ export class MemoryCheck extends ProcessCheck {
     const above = samples.find(({ memoryBytes }) => memoryBytes - base > this.#limit);
     const at = passed || !above ? undefined : { atMs: above.atMs, viewer: undefined, around: undefined };
     const seen = this.#kind === 'max' ? bytesText(value) : `${bytesText(Math.abs(value))} ${value < 0 ? 'less' : 'more'} at the end`;
-    return { passed, seen, at };
+    return { passed, seen, value, at };
+  }
+}
+
+/** A single sample counts little, so that a late collection of garbage is no growth. */
+export class MemoryTrendCheck extends ProcessCheck {
+  readonly #maxPerHour: number;
+
+  constructor(watch: ProcessWatch, window: Window, maxPerHour: number) {
+    super(watch, window, `memory that grows by at most ${bytesText(maxPerHour)} in an hour, beyond noise`);
+    this.#maxPerHour = maxPerHour;
+  }
+
+  verdict(): Verdict {
+    const { samples } = this;
+    if (samples.length < TREND_SAMPLES_MIN) return UNKNOWN;
+    const { slope, slopeError } = trend(samples.map(({ atMs, memoryBytes }) => [atMs / HOUR_MS, memoryBytes]));
+    const beyondNoise = Math.max(0, slope - 2 * slopeError);
+    const seen = `${bytesText(Math.abs(Math.round(slope)))} ${slope < 0 ? 'less' : 'more'} in an hour, ± ${bytesText(Math.round(2 * slopeError))}`;
+    return { passed: beyondNoise <= this.#maxPerHour, seen, value: beyondNoise };
   }
 }
 
@@ -61,6 +83,6 @@ export class CpuCheck extends ProcessCheck {
     const known = this.samples.flatMap(({ cpuPercent }) => cpuPercent ?? []);
     if (known.length === 0) return UNKNOWN;
     const mean = known.reduce((sum, percent) => sum + percent, 0) / known.length;
-    return { passed: mean <= this.#maxPercent, seen: `${mean.toFixed(1)} % of one core` };
+    return { passed: mean <= this.#maxPercent, seen: `${mean.toFixed(1)} % of one core`, value: mean };
   }
 }

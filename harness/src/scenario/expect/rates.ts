@@ -39,7 +39,7 @@ export class FrameRateCheck implements Check {
     const worst = isWithin(slowest.rate, this.#range) ? fastest : slowest;
     const passed = isWithin(worst.rate, this.#range);
     const seen = `${slowest.rate.toFixed(1)} at the slowest, ${fastest.rate.toFixed(1)} at the fastest`;
-    return { passed, seen, at: passed ? undefined : momentAt(worst.viewer, worst.viewer.withoutSinceMs) };
+    return { passed, seen, value: worst.rate, at: passed ? undefined : momentAt(worst.viewer, worst.viewer.withoutSinceMs) };
   }
 }
 
@@ -79,6 +79,7 @@ export class ShareCheck implements Check {
     return {
       passed,
       seen: `${percent(worst.share)} at the worst viewer`,
+      value: worst.share,
       at: passed ? undefined : momentAt(worst.viewer, worst.viewer.withoutSinceMs),
     };
   }

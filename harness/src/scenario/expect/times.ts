@@ -27,7 +27,7 @@ class Longest {
 
   verdict(none: Verdict, text: (ms: number) => string): Verdict {
     if (this.ms === undefined) return none;
-    return { passed: this.ms <= this.#maxMs, seen: text(this.ms), at: this.moment };
+    return { passed: this.ms <= this.#maxMs, seen: text(this.ms), value: this.ms, at: this.moment };
   }
 }
 
@@ -75,7 +75,7 @@ export class AgePercentileCheck implements Check {
     const age = this.#ages.percentile(this.#share);
     const passed = age <= this.#maxMs;
     const seen = `${Math.round(this.#share * 100)} % are at most ${milliseconds(age)} old, the oldest ${milliseconds(this.#ages.max)}`;
-    return { passed, seen, at: passed ? undefined : this.#oldest.moment };
+    return { passed, seen, value: age, at: passed ? undefined : this.#oldest.moment };
   }
 }
 

@@ -49,8 +49,12 @@ export const crowdFigures = {
 /** Of a process. */
 export const processFigures = {
   memory: z
-    .strictObject({ max: size.optional(), growth: size.optional().describe('from the first sample of the window to the last') })
-    .refine(({ max, growth }) => max !== undefined || growth !== undefined, 'max or growth is needed')
+    .strictObject({
+      max: size.optional(),
+      growth: size.optional().describe('from the first sample of the window to the last'),
+      trend: size.optional().describe('growth in an hour: the line through all samples of the window, less twice its standard error'),
+    })
+    .refine((memory) => Object.values(memory).some((limit) => limit !== undefined), 'max, growth or trend is needed')
     .optional(),
   cpu: z
     .strictObject({ max: z.number().min(0) })

@@ -1,0 +1,47 @@
+/** The protocol of a crowd: checked before anything is started, opened when the address of the target is known. */
+import type { Credential } from '../../crowd/arguments.ts';
+import { openStream, type WatchedStream } from '../../crowd/streams.ts';
+import { ArgumentError } from '../../input/arguments.ts';
+import { Description } from '../../input/description.ts';
+import { oneLine } from '../../input/one-line.ts';
+import { eyepieceOptionsSchema } from '../../protocols/eyepiece/options.ts';
+import { findProtocol } from '../../protocols/protocols.ts';
+import { mistake, ScenarioError, type CheckedScenario } from '../checked-scenario.ts';
+import { Refusal } from './refusal.ts';
+
+function descriptionOf({ spec, origin }: CheckedScenario, index: number): Description {
+  const place = (path: readonly PropertyKey[]): string =>
+    mistake(origin, ['crowds', index, 'options', ...path], '').message.replace(/: $/, '');
+  return new Description(spec.crowds[index]?.options ?? {}, place);
+}
+
+/** Before anything is started. @throws {ScenarioError} */
+export async function checkProtocols(scenario: CheckedScenario): Promise<void> {
+  const { spec, origin } = scenario;
+  for (const [index, { protocol }] of spec.crowds.entries()) {
+    try {
+      if (protocol === 'eyepiece') descriptionOf(scenario, index).check(eyepieceOptionsSchema);
+      else (await findProtocol(protocol)).stream(descriptionOf(scenario, index));
+    } catch (error) {
+      if (!(error instanceof ArgumentError)) throw error;
+      const ofProtocol = /^--protocol \S+: (.*)$/s.exec(error.message)?.[1];
+      throw ofProtocol === undefined ? new ScenarioError(error.message) : mistake(origin, ['crowds', index, 'protocol'], ofProtocol);
+    }
+  }
+}
+
+/** Addresses of processes are known only now. @throws {Refusal} */
+export async function openCrowdStream(
+  scenario: CheckedScenario,
+  index: number,
+  url: string,
+  credential: Credential | undefined,
+): Promise<WatchedStream> {
+  const { protocol = '', camera: cameraId } = scenario.spec.crowds[index] ?? {};
+  try {
+    const open = await openStream({ protocol, description: descriptionOf(scenario, index), url, credential, cameraId });
+    return await open();
+  } catch (error) {
+    throw new Refusal(oneLine((error as Error).message));
+  }
+}
