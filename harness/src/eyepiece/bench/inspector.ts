@@ -4,6 +4,13 @@ import { WebSocket } from 'ws';
 
 const CALL_MS = 10_000;
 
+/** `output`: of a process, which contains the address of its inspector. @throws if it does not */
+export function inspectorAddress(output: readonly string[]): string {
+  const address = output.map((text) => /Debugger listening on (ws:\S+)/.exec(text)?.[1]).find((found) => found !== undefined);
+  if (address === undefined) throw new Error('the process has no inspector');
+  return address;
+}
+
 export class Inspector {
   readonly #socket: WebSocket;
   #nextId = 0;
@@ -12,10 +19,7 @@ export class Inspector {
     this.#socket = socket;
   }
 
-  /** `output`: the output of the process, which contains the address of its inspector. @throws if it does not */
-  static async connect(output: readonly string[]): Promise<Inspector> {
-    const address = output.map((text) => /Debugger listening on (ws:\S+)/.exec(text)?.[1]).find((found) => found !== undefined);
-    if (address === undefined) throw new Error('the process has no inspector');
+  static async connect(address: string): Promise<Inspector> {
     const socket = new WebSocket(address, { perMessageDeflate: false });
     await once(socket, 'open', { signal: AbortSignal.timeout(CALL_MS) });
     return new Inspector(socket);

@@ -1,5 +1,6 @@
 import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { percentile } from '../../../figures/statistics.ts';
+import { openLink, type LinkShape } from '../../../proxy/link.ts';
 import type { Bench, Row } from '../bench.ts';
 import type { HubUnderTest } from '../hub-under-test.ts';
 import { signInOn, withBrowser } from '../live-page.ts';
@@ -11,10 +12,10 @@ const CAPTURES = 30;
 const ROUNDS_MIN = 3;
 const SIZE = { viewport: { width: 1440, height: 900 } };
 
-/** Links shaped by Chromium's network emulation, which includes the WebSocket of the pictures. */
+/** The page, its files and the pictures share the rate. */
 const LINKS = [
-  { name: '1.6 Mbit/s, 150 ms', bitsPerSecond: 1.6e6, latencyMs: 150, atMostMs: 5000 },
-  { name: '10 Mbit/s, 40 ms', bitsPerSecond: 10e6, latencyMs: 40, atMostMs: 1500 },
+  { name: '1.6 Mbit/s, 150 ms', shape: { bitsPerSecond: 1.6e6, shared: true, roundTripMs: 150 }, atMostMs: 5000 },
+  { name: '10 Mbit/s, 40 ms', shape: { bitsPerSecond: 10e6, shared: true, roundTripMs: 40 }, atMostMs: 1500 },
 ] as const;
 
 interface Opened {
@@ -31,9 +32,11 @@ export const firstPicture: Row = {
       const signedIn = await signIn(browser, hub);
       const results: Result[] = [];
       for (const link of LINKS) {
-        const opened: Opened[] = [];
-        for (let round = 0; round < Math.max(ROUNDS_MIN, bench.pace.rounds); round += 1)
-          opened.push(await open(browser, hub, signedIn, link));
+        const opened = await overLink(hub, link.shape, async (url) => {
+          const rounds: Opened[] = [];
+          while (rounds.length < Math.max(ROUNDS_MIN, bench.pace.rounds)) rounds.push(await open(browser, url, signedIn));
+          return rounds;
+        });
         const times = opened.map(({ firstPictureMs }) => firstPictureMs);
         bench.say(`${link.name}: ${times.map((ms) => ms.toFixed(0)).join(', ')} ms`);
         const name = `14 first picture over ${link.name}, median`;
@@ -57,24 +60,26 @@ async function signIn(browser: Browser, hub: HubUnderTest): Promise<SignedIn> {
   }
 }
 
-async function open(browser: Browser, hub: HubUnderTest, storageState: SignedIn, link: (typeof LINKS)[number]): Promise<Opened> {
+async function overLink<T>(hub: HubUnderTest, shape: LinkShape, run: (url: string) => Promise<T>): Promise<T> {
+  const link = await openLink(hub.url, shape);
+  try {
+    return await run(link.url);
+  } finally {
+    await link.close();
+  }
+}
+
+async function open(browser: Browser, url: string, storageState: SignedIn): Promise<Opened> {
   const context = await browser.newContext({ ...SIZE, storageState });
   try {
     const page = await context.newPage();
     const devtools = await context.newCDPSession(page);
     await devtools.send('Network.enable');
-    const bytesPerSecond = link.bitsPerSecond / 8;
-    await devtools.send('Network.emulateNetworkConditions', {
-      offline: false,
-      latency: link.latencyMs,
-      downloadThroughput: bytesPerSecond,
-      uploadThroughput: bytesPerSecond,
-    });
     let bytes = 0;
     devtools.on('Network.loadingFinished', ({ encodedDataLength }) => (bytes += encodedDataLength));
     devtools.on('Network.webSocketFrameReceived', ({ response }) => (bytes += response.payloadData.length));
     const startedAt = performance.now();
-    await page.goto(hub.url, { waitUntil: 'commit', timeout: LIVE_WITHIN_MS });
+    await page.goto(url, { waitUntil: 'commit', timeout: LIVE_WITHIN_MS });
     await page.locator('[data-testid=viewport][data-live=true]').waitFor({ timeout: LIVE_WITHIN_MS });
     return { firstPictureMs: performance.now() - startedAt, bytes };
   } finally {

@@ -1,97 +1,63 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { trend } from '../../../figures/statistics.ts';
-import { CAMERA_ID, watchHub, type Bench, type Row } from '../bench.ts';
-import type { HubUnderTest } from '../hub-under-test.ts';
-import { Inspector } from '../inspector.ts';
-import { openSockets, residentBytes } from '../../../system/process-use.ts';
-import { against, informative, type Result } from '../result.ts';
+import type { RunResult } from '../../../scenario/result.ts';
+import { openSockets } from '../../../system/process-use.ts';
+import { CAMERA_ID, type Bench, type Row } from '../bench.ts';
 import { LARGE } from '../fanout-run.ts';
+import { inspectorAddress } from '../inspector.ts';
+import { CORE } from '../processes.ts';
+import { against, informative, type Result } from '../result.ts';
+import { SHARE_MIN_PERCENT, TREND_MAX_MB } from '../soak-scenario.ts';
+import { Worker } from '../workers/calls.ts';
+import type { SoakCalls } from '../workers/soak.ts';
 
-const FAST = 95;
-const UNSTEADY = 5;
-const SHARE_MIN_PERCENT = 99;
-/** Growth per hour below this value counts as none, MB. */
-const GROWTH_MAX_MB_PER_HOUR = 20;
 /** The hub detects a vanished viewer within this time. */
-const GONE_S = 20;
+const GONE_MS = 20_000;
+const LOOK_MS = 200;
+const MB = 1e6;
 
-/** Row 6, the long part. */
+/**
+ * Row 6, the long part. The load and its expectations are a scenario. Collecting garbage before each sample, and counting
+ * the sockets of the hub after the run, are not possible in a scenario.
+ */
 export const soak: Row = {
   name: 'soak',
-  about: `${FAST + UNSTEADY} viewers for minutes, ${UNSTEADY} of them stalling and leaving at random`,
+  about: '100 viewers for minutes, 5 of them stalling and leaving',
   onDemand: true,
   run: async (bench: Bench): Promise<Result[]> => {
     const hub = await bench.freshHub({ nodeOptions: ['--inspect=127.0.0.1:0'] });
-    const socketsBefore = await openSockets(hub.pid);
-    const inspector = await Inspector.connect(hub.output);
-    await bench.camera.call('connect', { ...LARGE, hubUrl: hub.url, token: hub.cameraToken, cameraId: CAMERA_ID });
-    const groups = [
-      { name: 'fast', viewers: FAST },
-      { name: 'unsteady', viewers: UNSTEADY },
-    ];
-    await bench.crowd.call('join', { target: watchHub(hub), groups });
-    await bench.crowd.call('misbehave', 'unsteady');
-    const memory = sampleMemory(hub, inspector, bench.pace.soakMinutes);
-    const shares = await watchShares(bench);
-    const growth = growthOf(await memory);
-    inspector.close();
-    const { stalls, exits } = await bench.crowd.call('leave', undefined);
-    await bench.camera.call('close', undefined);
-    await delay(GONE_S * 1000);
-    const leaked = ((await openSockets(hub.pid)) ?? Number.NaN) - (socketsBefore ?? Number.NaN);
-    bench.say(`${stalls} stalls, ${exits} exits; memory ${growth.text}`);
-    return [
-      against('6 growth of resident memory, beyond noise', growth.mbPerHour, 'MB/h', { atMost: GROWTH_MAX_MB_PER_HOUR }),
-      informative('6 … its slope', growth.slopeMbPerHour, 'MB/h'),
-      against('6 sockets left behind', leaked, 'sockets', { atMost: 0 }),
-      against('6 frames that the fast ones get, worst of all, whole time', shares.worst * 100, '%', { atLeast: SHARE_MIN_PERCENT }),
-      informative('6 … worst of all in the worst 20 s', shares.worstWindow * 100, '%'),
-    ];
+    const socketsBefore = (await openSockets(hub.pid)) ?? Number.NaN;
+    const worker = bench.stopping(new Worker<SoakCalls>(new URL('../workers/soak.ts', import.meta.url), CORE.load));
+    const { url, token, cameraToken, pid } = hub;
+    const plan = { ...LARGE, url, token, cameraToken, cameraId: CAMERA_ID, pid, minutes: bench.pace.soakMinutes };
+    const result = await worker.call('run', { plan, inspector: inspectorAddress(hub.output) });
+    if (result.outcome === 'refused') throw new Error(result.problem ?? 'the scenario was refused');
+    const leaked = await leakedSockets(pid, socketsBefore);
+    bench.say(`memory ${memoryText(result)}`);
+    return [...resultsOf(result), against('6 sockets left behind', leaked, 'sockets', { atMost: 0 })];
   },
 };
 
-const WINDOW_S = 20;
-
-async function watchShares(bench: Bench): Promise<{ worst: number; worstWindow: number }> {
-  const windows = Math.max(1, Math.round((bench.pace.soakMinutes * 60) / WINDOW_S));
-  let [sum, worstWindow] = [0, 1];
-  for (let window = 1; window <= windows; window += 1) {
-    await bench.crowd.call('begin', undefined);
-    await delay(WINDOW_S * 1000);
-    const { groups } = await bench.crowd.call('end', undefined);
-    await bench.camera.call('check', undefined);
-    const worst = groups[0]?.share.worst ?? 0;
-    sum += worst;
-    worstWindow = Math.min(worstWindow, worst);
-    if (window % 3 === 0) bench.say(`after ${((window * WINDOW_S) / 60).toFixed(0)} min: worst fast viewer ${(worst * 100).toFixed(1)} %`);
-  }
-  return { worst: sum / windows, worstWindow };
+function resultsOf({ expectations: [share, trend, ...windows] }: RunResult): Result[] {
+  if (!share || !trend) throw new Error('the soak has no expectations');
+  const worstWindow = Math.min(...windows.map(({ value }) => value ?? 1));
+  return [
+    against('6 growth of resident memory, beyond noise', (trend.value ?? Number.NaN) / MB, 'MB/h', { atMost: TREND_MAX_MB }),
+    against('6 frames that the fast ones get, worst of all, whole time', (share.value ?? 0) * 100, '%', { atLeast: SHARE_MIN_PERCENT }),
+    informative('6 … worst of all in the worst window', worstWindow * 100, '%'),
+  ];
 }
 
-const SAMPLE_S = 10;
-/** Part of the time that does not count, because code is loaded and compiled. */
-const SETTLING = 0.2;
-
-/**
- * Each sample follows a full collection. Without it, the trend over ten minutes would show when V8 last collected, not
- * the live memory of the hub.
- */
-async function sampleMemory(hub: HubUnderTest, inspector: Inspector, minutes: number): Promise<[hours: number, mb: number][]> {
-  const points: [number, number][] = [];
-  const startedMs = performance.now();
-  const elapsedS = (): number => (performance.now() - startedMs) / 1000;
-  while (elapsedS() < minutes * 60) {
-    await inspector.collectGarbage();
-    if (elapsedS() > minutes * 60 * SETTLING) points.push([elapsedS() / 3600, (await residentBytes(hub.pid)) / 1e6]);
-    await delay(SAMPLE_S * 1000);
-  }
-  return points;
+function memoryText({ processes, expectations }: RunResult): string {
+  const samples = processes[0]?.samples ?? [];
+  const [first, last] = [samples[0], samples.at(-1)].map((sample) => ((sample?.memoryBytes ?? Number.NaN) / MB).toFixed(0));
+  return `${first ?? ''} → ${last ?? ''} MB, trend ${expectations[1]?.seen ?? 'unknown'}`;
 }
 
-function growthOf(points: [number, number][]): { mbPerHour: number; slopeMbPerHour: number; text: string } {
-  const { slope, slopeError } = trend(points);
-  const first = points[0]?.[1] ?? Number.NaN;
-  const last = points.at(-1)?.[1] ?? Number.NaN;
-  const text = `${first.toFixed(0)} → ${last.toFixed(0)} MB, slope ${slope.toFixed(0)} ± ${(2 * slopeError).toFixed(0)} MB/h`;
-  return { mbPerHour: Math.max(0, slope - 2 * slopeError), slopeMbPerHour: slope, text };
+/** Waits until the hub has closed the sockets of the run. */
+async function leakedSockets(pid: number, before: number): Promise<number> {
+  for (const deadline = performance.now() + GONE_MS; ;) {
+    const leaked = ((await openSockets(pid)) ?? Number.NaN) - before;
+    if (!(leaked > 0) || performance.now() > deadline) return leaked;
+    await delay(LOOK_MS);
+  }
 }

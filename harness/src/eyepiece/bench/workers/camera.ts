@@ -3,18 +3,11 @@ import { SyntheticCamera, type SyntheticCameraOptions } from '../../../camera/sy
 import { answerCalls } from './calls.ts';
 
 let camera: SyntheticCamera | undefined;
-let lost: string | undefined;
 
 const calls = {
   connect: async (options: SyntheticCameraOptions): Promise<void> => {
     await camera?.close();
     camera = await SyntheticCamera.connect(options);
-    lost = undefined;
-    camera.once('lost', (why) => (lost = why));
-  },
-  /** @throws if the hub is gone, because later measurements would be meaningless */
-  check: () => {
-    if (lost !== undefined) throw new Error(`the camera has lost the hub: ${lost}`);
   },
   close: async (): Promise<void> => {
     await camera?.close();

@@ -8,7 +8,6 @@ import type { CrowdReport } from '../../../crowd/report.ts';
 import { openLink, type Link, type LinkShape } from '../../../proxy/link.ts';
 import { inNamespace, KernelLink } from '../kernel-link.ts';
 import { answerCalls } from './calls.ts';
-import { startUnsteadyViewers, type UnsteadyViewers } from './unsteady-viewers.ts';
 
 const FIRST_PICTURE_MS = 20_000;
 /** The reference servers pass on the messages of the camera, which begin with the header of frames. */
@@ -33,7 +32,6 @@ export interface JoinPlan {
 }
 
 let crowd: Crowd | undefined;
-let unsteady: UnsteadyViewers | undefined;
 const links: Link[] = [];
 
 const dial = (target: Target): Group['dial'] => {
@@ -65,16 +63,10 @@ const calls = {
   stall: (name: string): void => {
     for (const member of crowd?.groups.find((candidate) => candidate.name === name)?.members ?? []) member.stall();
   },
-  /** The members of the group stall, leave and return at random from now on. */
-  misbehave: (name: string): void => {
-    unsteady = startUnsteadyViewers(crowd?.groups.find((candidate) => candidate.name === name)?.members ?? []);
-  },
-  leave: async (): Promise<{ stalls: number; exits: number }> => {
-    const done = unsteady?.stop() ?? { stalls: 0, exits: 0 };
+  leave: async (): Promise<void> => {
     crowd?.leave();
-    [crowd, unsteady] = [undefined, undefined];
+    crowd = undefined;
     await Promise.all(links.splice(0).map((link) => link.close()));
-    return done;
   },
 };
 export type CrowdCalls = typeof calls;
