@@ -129,8 +129,8 @@ export class Crowd {
     };
   }
 
-  /** @throws if no measurement has begun */
-  async end(): Promise<CrowdReport> {
+  /** @param stragglersMs how long frames that were published before may still arrive @throws if no measurement has begun */
+  async end(stragglersMs = STRAGGLERS_MS): Promise<CrowdReport> {
     const measurement = this.#measurement;
     if (!measurement) throw new Error('no measurement has begun');
     clearInterval(measurement.sampler);
@@ -140,7 +140,7 @@ export class Crowd {
     const seconds = (endedMs - measurement.startedMs) / 1000;
     for (const { viewers } of measurement.groups) for (const viewer of viewers) viewer.end(endedMs);
     const { delivered, deliveredBytes, reconnectsBefore } = measurement;
-    await delay(STRAGGLERS_MS);
+    await delay(stragglersMs);
     if (this.#measurement === measurement) this.#measurement = undefined;
     const { last, groups } = measurement;
     const reconnects = this.#reconnects;

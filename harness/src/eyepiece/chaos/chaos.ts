@@ -1,4 +1,9 @@
-/** Kills processes at random moments of a capture load, then counts what is left. */
+/**
+ * Kills processes at random moments of a capture load, then counts what is left.
+ *
+ * It is no scenario: its load takes and edits captures instead of watching, a kill waits for a number of acknowledged
+ * captures instead of a time, and its result is a comparison of the library with the answers.
+ */
 import { setTimeout as delay } from 'node:timers/promises';
 import { checkLibrary, type LibraryCheck } from '../../system/library-check.ts';
 import { Load } from './load.ts';

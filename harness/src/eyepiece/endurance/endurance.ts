@@ -1,4 +1,9 @@
-/** Disturbs a whole system under load, one disturbance at a time, and measures the effects on its users. */
+/**
+ * Disturbs a whole system under load, one disturbance at a time, and measures the effects on its users.
+ *
+ * It is no scenario: it steps clocks and fills disks, its users send commands and one is a page in a browser, and a
+ * disturbance waits until all users have recovered from the one before.
+ */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Afterwards } from './afterwards.ts';
 import type { OrderCounts, Waited } from './load/order-book.ts';

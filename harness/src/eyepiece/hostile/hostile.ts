@@ -1,4 +1,9 @@
-/** Runs attacks on a whole system, one at a time, and measures the effects on its users. */
+/**
+ * Runs attacks on a whole system, one at a time, and measures the effects on its users.
+ *
+ * It is no scenario: an attack sends what no viewer and no fault of the proxy sends, and an operator gives commands
+ * meanwhile.
+ */
 import { setTimeout as delay } from 'node:timers/promises';
 import { Memory, type MemoryUse } from './memory.ts';
 import { Operator, type Orders } from './operator.ts';

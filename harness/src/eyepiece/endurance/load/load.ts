@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Annotation, CameraSettings, Capture, Job, SessionEntry } from '@eyepiece/shared-types';
 import type { SeededRandom } from '../../../figures/random.ts';
+import { repeating } from '../../../timing/repeating.ts';
 import type { Kept, KeptCapture } from './kept.ts';
 import type { Answer, OrderBook, OrderKind, Way } from './order-book.ts';
 import type { Person } from './person.ts';
@@ -45,25 +46,24 @@ export interface LoadParts {
 
 export class Load {
   readonly #parts: LoadParts;
-  readonly #leaving = new AbortController();
-  readonly #working: Promise<unknown>;
+  /** Each ends an activity and waits for it. */
+  readonly #endings: readonly (() => Promise<void>)[];
   #gains = 0;
   #newest = '';
   #job: Job | undefined;
 
   constructor(parts: LoadParts) {
     this.#parts = parts;
-    this.#working = Promise.all([
-      this.#again(ORDER_EVERY_MS, () => this.#order()),
-      this.#again(WRITE_EVERY_MS, () => this.#write()),
-      this.#again(LOOK_EVERY_MS, () => this.#keepSeries()),
-    ]);
+    this.#endings = [
+      repeating(() => this.#order(), ORDER_EVERY_MS),
+      repeating(() => this.#write(), WRITE_EVERY_MS),
+      repeating(() => this.#keepSeries(), LOOK_EVERY_MS),
+    ];
   }
 
   /** Resolves when the last command is answered and the time-lapse has ended. */
   async end(): Promise<void> {
-    this.#leaving.abort();
-    await this.#working;
+    await Promise.all(this.#endings.map((end) => end()));
     const { operator, kept } = this.#parts;
     if (this.#job === undefined) return;
     const { id } = this.#job;
@@ -73,14 +73,6 @@ export class Load {
       kept.series.set(id, job.done);
       if (job.endedAtUs !== undefined) return;
       await delay(LOOK_EVERY_MS);
-    }
-  }
-
-  async #again(everyMs: number, work: () => Promise<void>): Promise<void> {
-    const { signal } = this.#leaving;
-    while (!signal.aborted) {
-      await work();
-      await delay(everyMs, undefined, { signal }).catch(() => undefined);
     }
   }
 

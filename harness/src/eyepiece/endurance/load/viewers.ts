@@ -1,4 +1,7 @@
-/** Viewers that watch continuously and reconnect automatically. */
+/**
+ * Viewers that watch continuously and reconnect automatically. The clocks of hub and cameras step meanwhile, so that the
+ * measurements of a crowd, which compare capture times, do not apply: a picture is fresh by either clock.
+ */
 import { setTimeout as delay } from 'node:timers/promises';
 import { nowUs } from '../../../timing/clock.ts';
 import { dialHub } from '../../../protocols/eyepiece/eyepiece.ts';
