@@ -10,7 +10,7 @@ import pytest
 from camera_ws.errors import NoSpace
 from camera_ws.protocol.messages import CaptureMetadata
 from camera_ws.uploads import spool
-from camera_ws.uploads.spool import RefusedCaptures
+from camera_ws.uploads.refused import RefusedCaptures
 from support.data.metadata import metadata_for
 from support.spool_rig import MASTER, begun, make, names
 

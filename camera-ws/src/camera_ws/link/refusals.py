@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 from camera_ws.protocol.messages import REFUSED_REASON_MAX, Refused
 from camera_ws.protocol.text import cut, storable
-from camera_ws.uploads.spool import RefusedCaptures, Spool
+from camera_ws.uploads.refused import RefusedCaptures
+from camera_ws.uploads.spool import Spool
 
 POLL_S = 1.0
 RECOUNT_S = 10.0

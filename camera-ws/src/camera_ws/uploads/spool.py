@@ -7,7 +7,6 @@ a `preview.jpg` beside it. All methods block.
 
 import json
 import logging
-import os
 import shutil
 import threading
 from collections.abc import Callable
@@ -20,6 +19,7 @@ from camera_ws.errors import NoSpace
 from camera_ws.files.durable import sync_file, sync_folder, write_durably
 from camera_ws.protocol.messages import CaptureMetadata
 from camera_ws.protocol.rpc import loads
+from camera_ws.uploads.refused import RefusedCaptures, RefusedFolder
 
 log = logging.getLogger(__name__)
 
@@ -30,16 +30,6 @@ _TEMPORARY = ".tmp-"
 _METADATA = "metadata.json"
 _PREVIEW = "preview.jpg"
 _REJECTED = "rejected"
-_REASON = "reason.txt"
-
-
-@dataclass(frozen=True, slots=True)
-class RefusedCaptures:
-    """Captures set aside because the hub refused them for good."""
-
-    count: int
-    reason: str
-    """Of the last refusal."""
 
 
 OnStored = Callable[[CaptureMetadata], None]
@@ -63,8 +53,7 @@ class Spool:
         self._measure_free = free_bytes or _free_bytes
         self._entries: dict[str, SpoolEntry] = {}
         self._lock = threading.Lock()
-        self._refused: RefusedCaptures | None = None
-        self._rejections = 0
+        self._refused = RefusedFolder(folder / _REJECTED)
 
     @property
     def count(self) -> int:
@@ -73,7 +62,7 @@ class Spool:
     @property
     def refused(self) -> RefusedCaptures | None:
         """None when there are none. From memory: only recount_refused sees that a person removed some."""
-        return self._refused
+        return self._refused.captures
 
     @property
     def free_bytes(self) -> int:
@@ -100,7 +89,7 @@ class Spool:
     def recover(self) -> None:
         """Removes unfinished captures and loads the complete ones."""
         self._folder.mkdir(parents=True, exist_ok=True)
-        self._set_refused(_count_folders(self._folder / _REJECTED), _last_reason(self._folder / _REJECTED))
+        self._refused.load()
         for path in sorted(self._folder.iterdir()):
             if path.name.startswith(_TEMPORARY):
                 _remove_unfinished(path)
@@ -179,28 +168,11 @@ class Spool:
         entry = self.get(capture_id)
         if entry is None:
             return
-        rejected = self._folder / _REJECTED
-        rejected.mkdir(exist_ok=True)
-        target = rejected / capture_id
-        repeated = target.exists()
-        if repeated:
-            shutil.rmtree(target)
-        entry.master.parent.rename(target)
-        self._drop(capture_id)
-        _write_reason(target, reason)
-        with self._lock:
-            self._rejections += 1
-            before = self._refused.count if self._refused else 0
-            self._set_refused(before if repeated else before + 1, reason)
+        self._refused.add(entry.master.parent, reason, on_moved=lambda: self._drop(capture_id))
 
     def recount_refused(self) -> None:
         """Counts the folder of refused captures again: a person may have removed some."""
-        rejections = self._rejections
-        count = _count_folders(self._folder / _REJECTED)
-        with self._lock:
-            # A capture refused meanwhile may be missing from the count: leave it to the next recount.
-            if self._refused is not None and rejections == self._rejections:
-                self._set_refused(count, self._refused.reason)
+        self._refused.recount()
 
     def check_space(self, needed_bytes: int) -> None:
         """NoSpace when this many bytes would use up the reserve."""
@@ -214,9 +186,6 @@ class Spool:
     def _drop(self, capture_id: str) -> None:
         with self._lock:
             self._entries.pop(capture_id, None)
-
-    def _set_refused(self, count: int, reason: str) -> None:
-        self._refused = RefusedCaptures(count, reason) if count else None
 
     def _temporary(self, capture_id: str) -> Path:
         return self._folder / f"{_TEMPORARY}{capture_id}"
@@ -264,36 +233,6 @@ def _remove_unfinished(folder: Path) -> None:
         shutil.rmtree(folder)
     except OSError as error:
         log.error("an unfinished capture cannot be removed", extra={"folder": folder.name, "reason": str(error)})
-
-
-def _count_folders(folder: Path) -> int:
-    """0 when the folder cannot be read."""
-    try:
-        with os.scandir(folder) as entries:
-            return sum(entry.is_dir() for entry in entries)
-    except OSError:
-        return 0
-
-
-def _last_reason(rejected: Path) -> str:
-    """The reason of the last refusal; empty when it cannot be read."""
-    try:
-        newest = max(rejected.glob(f"*/{_REASON}"), key=lambda path: path.stat().st_mtime_ns, default=None)
-        return newest.read_text(encoding="utf-8", errors="replace").strip() if newest else ""
-    except OSError:
-        return ""
-
-
-def _write_reason(folder: Path, reason: str) -> None:
-    """A failure is only logged: the capture is set aside already."""
-    try:
-        (folder / _REASON).write_text(reason + "\n", encoding="utf-8")
-        sync_folder(folder.parent)
-    except OSError as error:
-        log.warning(
-            "the reason for the refusal of a capture could not be written",
-            extra={"capture": folder.name, "reason": reason, "failure": str(error)},
-        )
 
 
 def _call_on_stored(on_stored: OnStored, metadata: CaptureMetadata) -> None:

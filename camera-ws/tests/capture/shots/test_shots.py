@@ -1,88 +1,17 @@
 """Shots: frames as requested, and the camera's region restored afterwards."""
 
 import asyncio
-import shutil
-import tempfile
-import uuid
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
-from camera_ws.acquisition import connection
-from camera_ws.acquisition.acquisition import Acquisition
 from camera_ws.camera.base import Frame
-from camera_ws.capture.shots.shots import Shots
-from camera_ws.capture.shots.widened import WidenedNote
 from camera_ws.errors import CameraDisconnected, CameraError, CameraTimeout, SettingRejected
-from camera_ws.protocol.messages import CaptureParams
-from camera_ws.protocol.settings import CameraSettings, Roi, RoiFeature, SettingsUpdate
-from support.cameras.fake_camera import SMALL, FakeCamera
+from camera_ws.protocol.settings import Roi, SettingsUpdate
+from support.cameras.fake_camera import SMALL
+from support.cameras.shots_rig import RecordingCamera, params_for, roi_now, running
 from support.waiting import DEADLINE_S, run_pending, status_where, until
-
-NOTE = "widened.json"
-
-
-class RecordingCamera(FakeCamera):
-    """Records updates and frames."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**options)
-        self.frames: list[Frame] = []
-        self.updates: list[SettingsUpdate] = []
-        self.lose_on_frame_wider_than: int | None = None
-
-    def next_frame(self, timeout_s: float) -> Frame:
-        frame = super().next_frame(timeout_s)
-        if self.lose_on_frame_wider_than is not None and frame.descriptor.width > self.lose_on_frame_wider_than:
-            self.plugged = False
-            raise CameraDisconnected("unplugged")
-        self.frames.append(frame)
-        return frame
-
-    def apply(self, update: SettingsUpdate) -> CameraSettings:
-        self.updates.append(update)
-        return super().apply(update)
-
-    @property
-    def whole(self) -> tuple[int, int]:
-        feature = self.capabilities.features["roi"]
-        assert isinstance(feature, RoiFeature)
-        return feature.max_width, feature.max_height
-
-
-@pytest.fixture(autouse=True)
-def quick_reconnects(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(connection, "RETRY_FIRST_S", 0.05)
-
-
-@asynccontextmanager
-async def running(camera: FakeCamera, folder: Path | None = None) -> AsyncIterator[tuple[Shots, Acquisition]]:
-    """folder: with the note of an earlier service."""
-    with tempfile.TemporaryDirectory() as empty:
-        acquisition = Acquisition(camera)
-        acquisition.start()
-        shots = Shots(acquisition, WidenedNote((folder or Path(empty)) / NOTE))
-        shots.start()
-        try:
-            await status_where(acquisition, lambda status: status.connected)
-            yield shots, acquisition
-        finally:
-            await acquisition.close()
-            await shots.close()
-
-
-def params_for(**fields: Any) -> CaptureParams:
-    return CaptureParams(capture_id=str(uuid.uuid4()), **fields)
-
-
-def roi_now(acquisition: Acquisition) -> Any:
-    camera = acquisition.current.camera
-    assert camera is not None
-    return camera.settings.roi
 
 
 async def test_a_mean_uses_each_frame_exposed_after_the_request_once() -> None:
@@ -252,58 +181,3 @@ async def test_a_lost_camera_does_not_block_close() -> None:
     async with running(camera) as (shots, _):
         with pytest.raises(CameraError):
             await shots.take(params_for(full_frame=True))
-
-
-async def _killed_while_widened(camera: RecordingCamera, folder: Path) -> Path:
-    """Note and camera as after a kill."""
-    left = folder / "left"
-    left.mkdir()
-    width, height = camera.whole
-    async with running(camera, folder) as (shots, acquisition):
-        async with shots.full_frame():
-            shutil.copy(folder / NOTE, left / NOTE)
-        assert not (folder / NOTE).exists()
-        await acquisition.apply(SettingsUpdate(roi=Roi(left=0, top=0, width=width, height=height)))
-    return left
-
-
-async def test_the_next_start_restores_the_region_after_a_kill(tmp_path: Path) -> None:
-    camera = RecordingCamera()
-    left = await _killed_while_widened(camera, tmp_path)
-    async with running(camera, left) as (_, acquisition):
-        await status_where(
-            acquisition, lambda status: status.camera is not None and status.camera.settings.roi == SMALL
-        )
-        await until(lambda: not (left / NOTE).exists())
-
-
-async def test_the_next_start_keeps_another_region(tmp_path: Path) -> None:
-    camera = RecordingCamera()
-    left = await _killed_while_widened(camera, tmp_path)
-    chosen = SMALL.model_copy(update={"width": 64})
-    async with running(camera) as (_, acquisition):
-        await acquisition.apply(SettingsUpdate(roi=chosen))
-    async with running(camera, left) as (_, acquisition):
-        await until(lambda: not (left / NOTE).exists())
-        assert roi_now(acquisition) == chosen
-
-
-async def test_a_damaged_note_is_removed(tmp_path: Path) -> None:
-    (tmp_path / NOTE).write_text("{")
-    async with running(RecordingCamera(), tmp_path) as (shots, _):
-        assert not (tmp_path / NOTE).exists()
-        await shots.take(params_for(full_frame=True))
-    assert not (tmp_path / NOTE).exists()
-
-
-async def test_a_region_that_close_could_not_restore_is_restored_by_the_next_start(tmp_path: Path) -> None:
-    camera = RecordingCamera()
-    camera.lose_on_frame_wider_than = SMALL.width
-    async with running(camera, tmp_path) as (shots, _):
-        with pytest.raises(CameraError):
-            await shots.take(params_for(full_frame=True))
-    assert (tmp_path / NOTE).exists()
-    camera.lose_on_frame_wider_than, camera.plugged = None, True
-    async with running(camera, tmp_path) as (_, acquisition):
-        await until(lambda: not (tmp_path / NOTE).exists())
-        assert roi_now(acquisition) == SMALL
