@@ -1,6 +1,6 @@
 /** Takes, edits, trashes and deletes captures while processes are killed. */
 import { setTimeout as delay } from 'node:timers/promises';
-import type { LoginResult } from '@eyepiece/shared-types';
+import { signIn } from '../../crowd/hub-account.ts';
 import { allCaptures } from '../../system/library-list.ts';
 import { ADMIN, type Parts } from './parts.ts';
 import type { SeededRandom } from '../../figures/random.ts';
@@ -88,14 +88,8 @@ export class Load {
   }
 
   async #hub(path: string, method = 'GET', body?: unknown): Promise<Response> {
-    this.#token ??= await this.#signIn();
+    this.#token ??= await signIn(this.#parts.hubUrl, ADMIN, CALL_MS);
     return call(`${this.#parts.hubUrl}/api/v1${path}`, method, body, { authorization: `Bearer ${this.#token}` });
-  }
-
-  async #signIn(): Promise<string> {
-    const response = await call(`${this.#parts.hubUrl}/api/v1/auth/login`, 'POST', ADMIN);
-    if (!response.ok) throw new Error(`signing in: ${String(response.status)}`);
-    return ((await response.json()) as LoginResult).access_token;
   }
 }
 
