@@ -13,7 +13,7 @@ const JOINING_S = 6;
 const SAMPLE_S = 10;
 const SAMPLES_MAX = 3600;
 /** Shares are also taken in windows: at most this many, and not shorter than this. */
-const WINDOWS_MAX = 30;
+const WINDOWS_MAX = 10;
 const WINDOW_MIN_S = 20;
 
 export interface SoakPlan {
