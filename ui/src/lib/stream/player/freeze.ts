@@ -10,13 +10,16 @@ export class Freeze {
   readonly #shown: ShownPicture;
   readonly #request: ExactRequest;
   readonly #post: (message: FromPlayer) => void;
+  readonly #replaced: () => void;
   #on = false;
   #retry: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(shown: ShownPicture, request: ExactRequest, post: (message: FromPlayer) => void) {
+  /** @param replaced called when the exact picture is shown */
+  constructor(shown: ShownPicture, request: ExactRequest, post: (message: FromPlayer) => void, replaced: () => void) {
     this.#shown = shown;
     this.#request = request;
     this.#post = post;
+    this.#replaced = replaced;
   }
 
   get on(): boolean {
@@ -40,8 +43,12 @@ export class Freeze {
     this.#request.picture(cameraId).then(
       (picture) => {
         if (!picture) return;
-        if (this.#on) this.#shown.showExact(picture, cameraId, false);
-        else picture.close();
+        if (!this.#on) {
+          picture.close();
+          return;
+        }
+        this.#shown.showExact(picture, cameraId, false);
+        this.#replaced();
       },
       (error: unknown) => {
         reportFault('No exact picture for the frozen video:', error);

@@ -250,16 +250,17 @@ it('does not draw a JPEG that is decoded after a newer video frame', async () =>
 });
 
 it('replaces a frozen video by one exact picture, and continues without a key frame', async () => {
-  const { player, acks, snapshots, video, kinds, resets } = await rig();
+  const { player, acks, posted, snapshots, video, kinds, resets } = await rig();
   await video(1, 1);
+  player.handle({ type: 'probe', at: { u: 0.5, v: 0.5 } });
   player.handle({ type: 'freeze', frozen: true });
   await video(2, 1);
   expect([snapshots.length, drawn.length, acks]).toEqual([1, 1, [1, 2]]);
   snapshots[0]?.(new Uint8Array([1]));
   await settled();
   expect([kinds(), drawn.length]).toEqual([['video', 'exact'], 2]);
-  player.handle({ type: 'probe', at: { u: 0.5, v: 0.5 } });
   expect(pixelsReadFrom).toEqual([drawn[1]]);
+  expect(posted.findLast((message) => message.type === 'pixel')).toMatchObject({ pixel: { red: 10 }, from: 'picture' });
   player.handle({ type: 'freeze', frozen: false });
   await video(3, 2);
   expect([kinds(), resets(), openBitmaps]).toEqual([['video', 'exact', 'video'], 0, 0]);

@@ -55,8 +55,10 @@ export class Player {
     this.#ability = ability;
     this.#shown = new ShownPicture(post);
     const request = new ExactRequest((cameraId, signal) => this.#snapshot(cameraId, signal));
-    this.#freeze = new Freeze(this.#shown, request, post);
     this.#probe = new PixelProbe(this.#shown, request, post);
+    this.#freeze = new Freeze(this.#shown, request, post, () => {
+      if (this.#probe.pointing) this.#probe.report(null);
+    });
     this.#pipeline = new FramePipeline(this.#shown, () => this.#freeze.on, {
       shown: (frame, frozen) => this.#drawn(frame, frozen),
       finished: (frame) => this.#acks.finished(frame),
