@@ -110,10 +110,13 @@ export class System {
     return this.#started.hub.url;
   }
 
-  /** Starts the camera service with this id, each time on the same folder. Resolves when the hub has its camera. */
+  /**
+   * Starts the camera service with this id, each time on the same folder. Resolves when the hub has its camera. It
+   * encodes no video: on a slow machine pages would show it instead of JPEG frames, and few tests are about it.
+   */
   async startCamera(id: string, env: Environment = {}): Promise<void> {
     const link = { HUB_URL: this.url, CAMERA_TOKEN, CAMERA_ID: id };
-    const own = { ...link, CAMERA_DATA_DIR: join(this.folder, id), SIMULATOR_FPS: FPS, SIMULATOR_SIZE: SMALL, ...env };
+    const own = { ...link, CAMERA_DATA_DIR: join(this.folder, id), SIMULATOR_FPS: FPS, SIMULATOR_SIZE: SMALL, CAMERA_VIDEO: 'off', ...env };
     this.#cameras.set(id, await ServiceProcess.start(cameraCommand(own)));
     await vi.waitFor(() => this.#expectOnline(id), { timeout: LINKED_WITHIN_MS, interval: 200 });
   }

@@ -6,8 +6,11 @@ import { codecString } from './codec-string.ts';
 
 /** A hub never sends more frames without acknowledgement. More than this in the decoder is a fault of the hub. */
 const PENDING_MAX = 64;
-/** A decoder that returns nothing for this long is stuck, ms. */
-const STUCK_MS = 3000;
+/**
+ * A decoder that returns nothing for this long is stuck, ms. A busy machine may need seconds for a picture. The hub then
+ * sends JPEG frames, because it has no credit for video.
+ */
+const STUCK_MS = 20_000;
 /** Between requests for a key frame, ms. */
 const RESET_MIN_MS = 400;
 /** Faults without a decoded frame in between, after which video is given up. */
@@ -118,11 +121,15 @@ export class VideoPlayer {
   }
 
   #watch(): void {
-    this.#watchdog ??= setTimeout(() => this.#fault(new Error('the decoder returns no picture')), STUCK_MS);
+    this.#watchdog ??= setTimeout(() => this.#recover(), STUCK_MS);
   }
 
   #fault(error: unknown): void {
     reportFault('Video could not be decoded:', error);
+    this.#recover();
+  }
+
+  #recover(): void {
     const lost = [...this.#pending.values()];
     this.close();
     for (const frame of lost) this.#events.skipped(frame);
