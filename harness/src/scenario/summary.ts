@@ -34,13 +34,22 @@ export function failure(expectation: ExpectationResult): string {
     `FAILED ${place}${subject === null ? '' : `${subject}: `}${text}`,
     `  expected  ${expected}`,
     `  seen      ${seen}${where.length === 0 ? '' : ` (${where.join(', ')})`}`,
-    ...(around.length === 0 ? [] : ['  messages', ...around.map((message) => `    ${messageLine(message)}`)]),
+    ...(around.length === 0
+      ? []
+      : ['  messages', ...around.map((message) => `  ${Math.round(message.atMs) === atMs ? '>' : ' '} ${messageLine(message)}`)]),
   ].join('\n');
 }
 
+const KIND_TEXTS: { readonly [K in LoggedMessage['kind']]: (name: string) => string } = {
+  frame: () => 'frame',
+  message: (name) => `message ${name}`,
+  opened: () => 'connection opened',
+  lost: (name) => `connection lost: ${name}`,
+};
+
 export function messageLine({ atMs, kind, name, bytes, seq, ageMs, text }: LoggedMessage): string {
   const parts = [
-    kind === 'message' || kind === 'lost' ? `${kind} ${oneLine(name)}` : kind,
+    KIND_TEXTS[kind](oneLine(name)),
     ...(seq === null ? [] : [`number ${seq}`]),
     ...(kind === 'opened' || kind === 'lost' ? [] : [`${bytes} bytes`]),
     ...(ageMs === null ? [] : [`${milliseconds(Math.max(0, ageMs))} old`]),

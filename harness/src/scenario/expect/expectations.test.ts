@@ -21,18 +21,18 @@ class Scene {
   readonly #arrivals: Arrivals[] = [];
   #nowMs = 0;
 
-  private constructor(expected: ExpectInput, protocol: string) {
+  private constructor(expected: ExpectInput, protocol: string, faultEndMs: number) {
     const clock = { aheadUs: 0, measured: false, sequence: { modulus: null, numbering: 'server' } } as const;
     this.group = new Group({ name: 'a', viewers: 2, clock, nowMs: () => this.#nowMs });
     const crowds = [{ name: 'a', viewers: 2, protocol }];
     const faults = [{ name: 'outage', at: '3s', for: '2s', rules: [{ fault: 'half-open' as const }] }];
     const scenario = scenarioOf({ duration: '10s', target: { url: 'http://127.0.0.1:1' }, crowds, faults, expect: [expected] });
-    const times = { name: 'outage', fromMs: 3000, toMs: 5000 };
+    const times = { name: 'outage', fromMs: 3000, toMs: faultEndMs };
     this.#expectations = new Expectations(scenario, { groups: [this.group], processes: [], faults: [times] });
   }
 
-  static async open(expected: ExpectInput, protocol = 'websocket'): Promise<Scene> {
-    const scene = new Scene(expected, protocol);
+  static async open(expected: ExpectInput, protocol = 'websocket', faultEndMs = 5000): Promise<Scene> {
+    const scene = new Scene(expected, protocol, faultEndMs);
     for (const viewer of scene.group.viewers) {
       scene.group.joined(viewer);
       const dial = scene.group.watched(viewer, (arrivals) => {
@@ -160,6 +160,8 @@ it('measures the first frame and the recovery of the slowest viewer', async () =
   expect(await scene({ recovery: { max: '3s' } })).toMatchObject({ passed: true });
   const silent = (await Scene.open({ recovery: { max: '3s' } })).frames(500, 1).frame(5200, 2).end();
   expect(silent).toMatchObject({ passed: false, seen: '5000 ms at the slowest viewer; 1 viewer had none', connection: 'a#2', atMs: 5000 });
+  const endless = (await Scene.open({ recovery: { max: '3s' } }, 'websocket', END + 100)).frames(500, 1).end();
+  expect(endless).toMatchObject({ passed: false, seen: 'no fault ended while a viewer was there' });
 });
 
 it('counts losses and errors by code, and connections', async () => {
@@ -195,6 +197,10 @@ it('awaits a message after another', async () => {
   expect((await open()).message(1900, 'pong').end()).toMatchObject({ passed: true, seen: '900 ms at most' });
   expect((await open()).message(2500, 'pong').end()).toMatchObject({ passed: false, seen: '1 of 1 too late or never', atMs: 2000 });
   expect((await open()).end()).toMatchObject({ passed: false, seen: '1 of 1 too late or never' });
+  // The messages are those around the time at which it was missed.
+  const late = (await open()).message(1500, 'a').message(2100, 'b');
+  for (let atMs = 3000; atMs < 9000; atMs += 100) late.message(atMs, 'c');
+  expect(late.end().around.map(({ name }) => name)).toEqual(['opened', 'ping', 'a', 'b', 'c', 'c', 'c', 'c', 'c']);
   // The time is not over at the end.
   expect((await Scene.open(within)).message(9500, 'ping').end()).toMatchObject({ passed: true });
 });

@@ -109,8 +109,8 @@ export class NeverCheck extends MessageCheck {
   }
 
   verdict(): Verdict {
-    const [one, several] = NOUNS[this.#name] ?? ['message', 'messages'];
-    return { passed: this.#count === 0, seen: counted(this.#count, [`such ${one}`, `such ${several}`]), at: this.#first };
+    const [one, several] = NOUNS[this.#name] ?? ['such message', 'such messages'];
+    return { passed: this.#count === 0, seen: counted(this.#count, [one, several]), at: this.#first };
   }
 }
 
@@ -152,7 +152,7 @@ export class WithinCheck extends MessageCheck {
   readonly #of: string;
   readonly #timeMs: number;
   readonly #condition: Condition | undefined;
-  /** For each viewer, the times from which a message is awaited. */
+  /** For each viewer, the times from which a message is awaited, the earliest first. */
   readonly #pending = new Map<Viewer, number[]>();
   #begun = 0;
   #missed = 0;
@@ -174,8 +174,11 @@ export class WithinCheck extends MessageCheck {
   protected occurred(occurrence: Occurrence): void {
     const { viewer, atMs, name, json } = occurrence;
     const pending = this.#pending.get(viewer) ?? [];
+    // Found now, a miss has the messages around its time.
+    const inTime = pending.findIndex((sinceMs) => atMs - sinceMs <= this.#timeMs);
+    for (const sinceMs of pending.splice(0, inTime < 0 ? pending.length : inTime)) this.#miss(viewer, sinceMs);
     if (name === this.#name && this.#condition?.isMet(json) !== false) {
-      for (const sinceMs of pending.splice(0)) this.#answered(viewer, sinceMs, atMs);
+      for (const sinceMs of pending.splice(0)) this.#longestMs = Math.max(this.#longestMs, atMs - sinceMs);
     }
     if (name !== this.#of || !this.#window.contains(atMs)) return;
     this.#begun += 1;
@@ -196,11 +199,6 @@ export class WithinCheck extends MessageCheck {
     if (this.#begun === 0) return { passed: false, seen: `no ${nounOf(this.#of)}` };
     const seen = this.#missed > 0 ? `${this.#missed} of ${this.#begun} too late or never` : `${milliseconds(this.#longestMs)} at most`;
     return { passed: this.#missed === 0, seen, at: this.#first };
-  }
-
-  #answered(viewer: Viewer, sinceMs: number, atMs: number): void {
-    this.#longestMs = Math.max(this.#longestMs, atMs - sinceMs);
-    if (atMs - sinceMs > this.#timeMs) this.#miss(viewer, sinceMs);
   }
 
   #miss(viewer: Viewer, sinceMs: number): void {

@@ -191,7 +191,9 @@ export class RecoveryCheck implements Check {
     const unserved = new Set<Viewer>();
     for (const fault of this.#faults) {
       for (const viewer of this.#group.viewers) {
-        if (fault.toMs === undefined || !viewer.isPresent || viewer.joinedMs > fault.toMs || this.#of(fault).has(viewer)) continue;
+        // A process may be ready again only after the end of the run.
+        if (fault.toMs === undefined || fault.toMs >= endMs || !viewer.isPresent) continue;
+        if (viewer.joinedMs > fault.toMs || this.#of(fault).has(viewer)) continue;
         unserved.add(viewer);
         this.#longest.add(endMs - fault.toMs, viewer, fault.toMs);
       }
