@@ -7,6 +7,9 @@ import { promisify } from 'node:util';
 import { buildPackage } from '../../packaging/build.ts';
 import { Program } from '../program.ts';
 
+/** Of hooks: npm may load packages over a slow line. */
+export const INSTALL_MS = 600_000;
+
 const run = promisify(execFile);
 const OLDEST_NODE = '20.19.0';
 const TARBALL = 'eyepiece-harness-0.1.0.tgz';

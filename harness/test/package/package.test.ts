@@ -7,13 +7,11 @@ import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ChatServer } from '../foreign/chat-server.ts';
-import { InstalledPackage } from './installed-package.ts';
+import { INSTALL_MS, InstalledPackage } from './installed-package.ts';
 import { testCommands } from './parts/commands.ts';
 import { testExamples } from './parts/examples.ts';
 import { testForeignTests } from './parts/foreign-tests.ts';
 
-/** Installing may load packages over a slow line. */
-const INSTALL_MS = 600_000;
 let harness: InstalledPackage;
 const closers: (() => unknown)[] = [];
 beforeAll(async () => {

@@ -83,6 +83,34 @@ describe.skipIf(process.platform === 'win32')('a signal', () => {
     else expect({ code, isCutOff: (await readRecording(file)).isCutOff }).toEqual({ code: EXIT.interrupted, isCutOff: true });
   });
 
+  it('of a crash, the rejection of an own protocol, finishes a recording', async () => {
+    const { url: target, sockets } = await webSocketServer();
+    const protocol = inFolder('crashing.mjs');
+    await writeFile(
+      protocol,
+      `export default {
+         name: 'crashing',
+         async dial({ url }) {
+           const socket = new WebSocket(url);
+           await new Promise((resolve) => socket.addEventListener('open', resolve));
+           socket.addEventListener('message', () => void Promise.reject(new Error('a mistake in the protocol')));
+           return { close: () => socket.close() };
+         },
+       };`,
+    );
+    sockets.on('connection', (socket) => {
+      for (let sent = 0; sent < MESSAGES; sent += 1) socket.send(Buffer.alloc(100, sent));
+    });
+    const file = inFolder('session.mcap');
+    const program = start('record', '--target', target.replace('http', 'ws'), '--protocol', protocol, '--out', file, '--port', '0');
+    const { code, error } = await program.ended;
+    expect(code).toBe(EXIT.crashed);
+    expect(error).toContain('the harness crashed: Error: a mistake in the protocol');
+    const recording = await readRecording(file);
+    for await (const _ of recording.entries());
+    expect(recording.isCutOff).toBe(false);
+  });
+
   it.each(SIGNALS)('%s ends a replay with its connections', async (signal) => {
     const file = inFolder('frames.mcap');
     await recordFrames(file, 5);

@@ -13,6 +13,8 @@ import type { Ended, Program } from '../../program.ts';
 import type { InstalledPackage } from '../installed-package.ts';
 
 const DURATION = '3s';
+/** A hub makes a new database. */
+const START_MS = 300_000;
 /** The hub adapts to its viewers: a slow machine needs some time for a fair share. */
 const HUB_DURATION = '8s';
 
@@ -73,7 +75,7 @@ export function testExamples(harness: () => InstalledPackage): void {
         { CAMERA_TOKEN: hub.cameraToken },
       );
       await camera.program.printed(/synthetic is connected/);
-    });
+    }, START_MS);
     afterAll(async () => {
       camera.program?.signal('SIGTERM');
       const ended = await camera.program?.ended;

@@ -4,7 +4,7 @@ import { join, dirname } from 'node:path';
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Ended } from '../../program.ts';
-import type { InstalledPackage } from '../installed-package.ts';
+import { INSTALL_MS, type InstalledPackage } from '../installed-package.ts';
 
 /** The oldest version that the package supports: it runs with the oldest Node. */
 const VITEST = 'vitest@3.2.4';
@@ -74,7 +74,7 @@ export function testForeignTests(harness: () => InstalledPackage): void {
     let project: InstalledPackage;
     beforeAll(async () => {
       project = await harness().with(VITEST);
-    });
+    }, INSTALL_MS);
     afterAll(() => project.remove());
 
     it('fixtures close, and leaks and missed figures fail with their reasons', async () => {
