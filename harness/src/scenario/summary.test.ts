@@ -15,6 +15,7 @@ it('marks the message at the time of a failure', () => {
     passed: false,
     expected: 'no missing frames',
     seen: '3 missing frames',
+    value: 3,
     atMs: 1235,
     connection: 'a#2',
     around: [

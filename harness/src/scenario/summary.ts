@@ -40,7 +40,7 @@ export function failure(expectation: ExpectationResult): string {
   ].join('\n');
 }
 
-const KIND_TEXTS: { readonly [K in LoggedMessage['kind']]: (name: string) => string } = {
+const KIND_TEXTS: Readonly<Record<LoggedMessage['kind'], (name: string) => string>> = {
   frame: () => 'frame',
   message: (name) => `message ${name}`,
   opened: () => 'connection opened',
