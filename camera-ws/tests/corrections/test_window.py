@@ -5,9 +5,8 @@ import pytest
 import simplejpeg
 
 from camera_ws.corrections.window import display_table
-from camera_ws.encoding.display_jpeg import encode_display
 from camera_ws.protocol.corrections import DisplayWindow
-from support.data.pictures import frame, gradient, jpeg
+from support.data.pictures import display_jpeg, frame, gradient, jpeg
 
 
 def window(black: float = 0.0, white: float = 1.0, gamma: float = 1.0) -> DisplayWindow:
@@ -40,14 +39,14 @@ def test_a_gamma_above_1_brightens_the_middle() -> None:
 def test_12_bit_frames(max_width: int | None) -> None:
     pixels = np.full((64, 80), 1000, np.uint16)
     table = display_table(window(0.2, 0.3), 12)
-    shown = encode_display(frame(pixels, 12), max_width, 95, table)
+    shown = display_jpeg(frame(pixels, 12), max_width, 95, table)
     decoded = simplejpeg.decode_jpeg(shown.data, "GRAY")
     assert decoded.mean() == pytest.approx(255 * (1000 / 4095 - 0.2) / 0.1, abs=2)
 
 
 def test_a_jpeg_of_the_driver_is_encoded_again_only_if_the_window_changes_it() -> None:
     original = jpeg(gradient())
-    untouched = encode_display(frame(gradient(), jpeg=original), None, 80, display_table(window(), 8))
+    untouched = display_jpeg(frame(gradient(), jpeg=original), None, 80, display_table(window(), 8))
     assert untouched.data == original
-    darkened = encode_display(frame(gradient(), jpeg=original), None, 80, display_table(window(0.5, 1.0), 8))
+    darkened = display_jpeg(frame(gradient(), jpeg=original), None, 80, display_table(window(0.5, 1.0), 8))
     assert simplejpeg.decode_jpeg(darkened.data, "GRAY").mean() < simplejpeg.decode_jpeg(original, "GRAY").mean() / 1.5

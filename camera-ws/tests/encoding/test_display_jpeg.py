@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 import simplejpeg
 
-from camera_ws.encoding.display_jpeg import eight_bit, encode_display
-from support.data.pictures import frame, gradient
+from camera_ws.encoding.display_jpeg import eight_bit
+from support.data.pictures import display_jpeg, frame, gradient
 
 
 def deep() -> np.ndarray:
@@ -14,27 +14,27 @@ def deep() -> np.ndarray:
 
 
 def test_display_jpeg_is_the_picture() -> None:
-    shown = encode_display(frame(gradient()), None, 90)
+    shown = display_jpeg(frame(gradient()), None, 90)
     decoded = simplejpeg.decode_jpeg(shown.data, "RGB")
     assert (shown.width, shown.height, shown.scaled) == (160, 120, False)
     assert np.abs(decoded.astype(int) - gradient()).mean() < 4
 
 
 def test_display_of_twelve_bits_uses_the_whole_range() -> None:
-    decoded = simplejpeg.decode_jpeg(encode_display(frame(deep(), 12), None, 95).data, "GRAY")
+    decoded = simplejpeg.decode_jpeg(display_jpeg(frame(deep(), 12), None, 95).data, "GRAY")
     assert (int(decoded.min()), int(decoded.max())) == (pytest.approx(0, abs=4), pytest.approx(255, abs=4))
 
 
 @pytest.mark.parametrize(("max_width", "size"), [(80, (80, 60)), (50, (50, 38)), (159, (159, 119))])
 def test_scales_down_in_proportion(max_width: int, size: tuple[int, int]) -> None:
-    shown = encode_display(frame(gradient()), max_width, 80)
+    shown = display_jpeg(frame(gradient()), max_width, 80)
     assert (shown.width, shown.height, shown.scaled) == (*size, True)
     assert simplejpeg.decode_jpeg(shown.data, "RGB").shape[:2] == (size[1], size[0])
 
 
 @pytest.mark.parametrize("max_width", [160, 161, 5000])
 def test_never_scales_up(max_width: int) -> None:
-    shown = encode_display(frame(gradient()), max_width, 80)
+    shown = display_jpeg(frame(gradient()), max_width, 80)
     assert (shown.width, shown.scaled) == (160, False)
 
 

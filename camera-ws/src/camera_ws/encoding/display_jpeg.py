@@ -13,7 +13,7 @@ import numpy as np
 import simplejpeg
 from numpy.typing import NDArray
 
-from camera_ws.camera.base import Frame, Pixels
+from camera_ws.camera.base import Pixels
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,26 +26,14 @@ class DisplayJpeg:
     scaled: bool
 
 
-def encode_display(
-    frame: Frame, max_width: int | None, quality: int, table: NDArray[np.uint8] | None = None
-) -> DisplayJpeg:
-    """Encodes the frame at most max_width wide. The driver's own JPEG is used if it needs no change.
-
-    table: 8-bit value for each sample value, 256 entries for 8 bits and 65,536 above; None for the plain range.
-    """
-    width, height = frame.descriptor.width, frame.descriptor.height
-    fits = max_width is None or width <= max_width
-    if frame.jpeg is not None and fits and table is None:
-        return DisplayJpeg(frame.jpeg, width, height, scaled=False)
-    pixels = eight_bit(frame.pixels, frame.descriptor.bit_depth) if table is None else _apply_table(frame.pixels, table)
-    if not fits and max_width is not None:
-        size = (max_width, max(1, round(height * max_width / width)))
-        pixels = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False)
-    return DisplayJpeg(to_jpeg(pixels, quality), pixels.shape[1], pixels.shape[0], scaled=not fits)
-
-
-def _apply_table(pixels: Pixels, table: NDArray[np.uint8]) -> NDArray[np.uint8]:
+def through_table(pixels: Pixels, table: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return cv2.LUT(pixels, table).astype(np.uint8, copy=False)
+
+
+def scaled_down(pixels: NDArray[np.uint8], width: int) -> NDArray[np.uint8]:
+    """In proportion; each pixel is the mean of those that it covers."""
+    size = (width, max(1, round(pixels.shape[0] * width / pixels.shape[1])))
+    return cv2.resize(pixels, size, interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False)
 
 
 def eight_bit(pixels: Pixels, bit_depth: int) -> NDArray[np.uint8]:

@@ -3,13 +3,11 @@
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Protocol, TypeVar
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TypeVar
 
 from camera_ws.camera.base import Frame
-from camera_ws.encoding.display_jpeg import DisplayJpeg, encode_display
+from camera_ws.encoding.display_jpeg import DisplayJpeg, to_jpeg
+from camera_ws.encoding.display_pictures import DisplayPictures
 from camera_ws.encoding.masters.facts import Facts
 from camera_ws.encoding.masters.formats import encode_master
 from camera_ws.encoding.masters.master import Master
@@ -18,21 +16,13 @@ from camera_ws.protocol.settings import CaptureFormat
 T = TypeVar("T")
 
 
-class DisplayCorrections(Protocol):
-    """Applied to a frame before it is shown. Called from the encoding threads."""
-
-    def correct(self, frame: Frame) -> tuple[Frame, object]: ...
-
-    def display_table(self, bit_depth: int) -> NDArray[np.uint8] | None: ...
-
-
 class Encoder:
     """One thread for the live view, one for masters: a slow TIFF does not hold up the live view."""
 
-    def __init__(self, quality: int, corrections: DisplayCorrections | None = None) -> None:
-        """corrections: for the live view only."""
+    def __init__(self, quality: int, pictures: DisplayPictures | None = None) -> None:
+        """pictures: what viewers see of a frame; by default its plain pixels."""
         self._quality = quality
-        self._corrections = corrections
+        self._pictures = pictures or DisplayPictures()
         self._display = ThreadPoolExecutor(1, thread_name_prefix="encode-display")
         self._masters = ThreadPoolExecutor(1, thread_name_prefix="encode-master")
         self._frame: Frame | None = None
@@ -71,11 +61,16 @@ class Encoder:
 
     async def _encode(self, frame: Frame, max_width: int | None) -> DisplayJpeg:
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._display, self._encode_display, frame, max_width)
+        return await loop.run_in_executor(
+            self._display, encode_display, self._pictures, frame, max_width, self._quality
+        )
 
-    def _encode_display(self, frame: Frame, max_width: int | None) -> DisplayJpeg:
-        if self._corrections is None:
-            return encode_display(frame, max_width, self._quality)
-        corrected, _ = self._corrections.correct(frame)
-        table = self._corrections.display_table(frame.descriptor.bit_depth)
-        return encode_display(corrected, max_width, self._quality, table)
+
+def encode_display(pictures: DisplayPictures, frame: Frame, max_width: int | None, quality: int) -> DisplayJpeg:
+    """The frame at most max_width wide. The driver's own JPEG is used if it needs no change."""
+    width, height = frame.descriptor.width, frame.descriptor.height
+    scaled = max_width is not None and width > max_width
+    if not scaled and (jpeg := pictures.driver_jpeg(frame)) is not None:
+        return DisplayJpeg(jpeg, width, height, scaled=False)
+    pixels = pictures.pixels(frame, max_width)
+    return DisplayJpeg(to_jpeg(pixels, quality), pixels.shape[1], pixels.shape[0], scaled)

@@ -14,6 +14,7 @@ from camera_ws.camera.base import Camera
 from camera_ws.camera.clock import Clock
 from camera_ws.capture.captures import CameraIdentity, Captures
 from camera_ws.corrections.corrections import PictureCorrections
+from camera_ws.encoding.display_pictures import DisplayPictures
 from camera_ws.encoding.encoder import Encoder
 from camera_ws.jobs.commands import job_commands
 from camera_ws.jobs.jobs import Jobs
@@ -54,7 +55,7 @@ class CameraService:
             self.acquisition,
             self._permit_corrections,
         )
-        self.encoder = Encoder(settings.jpeg_quality, self.corrections)
+        self.encoder = Encoder(settings.jpeg_quality, DisplayPictures(self.corrections))
         self.outbox = Outbox()
         self.analysis = AnalysisWatch(
             self.acquisition, lambda result: self.outbox.put("analysis", "analysis", result.to_json())

@@ -13,10 +13,9 @@ from hypothesis import strategies as st
 from camera_ws.camera.clock import VirtualClock
 from camera_ws.camera.replay.camera import ReplayCamera
 from camera_ws.camera.replay.mjpeg import split_jpegs
-from camera_ws.encoding.display_jpeg import encode_display
 from camera_ws.errors import CameraError, SettingRejected
 from camera_ws.protocol.settings import SettingsUpdate
-from support.data.pictures import gradient, jpeg, jpeg_folder, mjpeg_file
+from support.data.pictures import display_jpeg, gradient, jpeg, jpeg_folder, mjpeg_file
 
 
 def replay(path: Path, fps: float = 25) -> ReplayCamera:
@@ -30,7 +29,7 @@ def test_jpegs_are_unchanged_in_order_and_in_a_loop(tmp_path: Path) -> None:
     originals = jpeg_folder(tmp_path, 3)
     (tmp_path / "notes.txt").write_text("not a picture")
     camera = replay(tmp_path)
-    shown = [encode_display(camera.next_frame(1), None, 80).data for _ in range(7)]
+    shown = [display_jpeg(camera.next_frame(1), None, 80).data for _ in range(7)]
     assert shown == [originals[index % 3] for index in range(7)]
     camera.close()
 
@@ -39,8 +38,8 @@ def test_scales_only_on_request(tmp_path: Path) -> None:
     originals = jpeg_folder(tmp_path, 1)
     camera = replay(tmp_path)
     frame = camera.next_frame(1)
-    assert encode_display(frame, 160, 80).data == originals[0]
-    small = encode_display(frame, 80, 80)
+    assert display_jpeg(frame, 160, 80).data == originals[0]
+    small = display_jpeg(frame, 80, 80)
     assert (small.width, small.height, small.scaled) == (80, 60, True)
     camera.close()
 

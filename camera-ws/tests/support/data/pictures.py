@@ -8,6 +8,9 @@ import simplejpeg
 from numpy.typing import NDArray
 
 from camera_ws.camera.base import Frame, FrameDescriptor
+from camera_ws.encoding.display_jpeg import DisplayJpeg
+from camera_ws.encoding.display_pictures import DisplayPictures
+from camera_ws.encoding.encoder import encode_display
 from camera_ws.protocol.settings import Roi
 
 
@@ -53,3 +56,24 @@ def frame(pixels: NDArray[np.unsignedinteger], bit_depth: int = 8, jpeg: bytes |
         bit_depth=bit_depth,
     )
     return Frame(descriptor, pixels, jpeg)
+
+
+class Window:
+    """A display window without other corrections."""
+
+    def __init__(self, table: NDArray[np.uint8]) -> None:
+        self._table = table
+
+    def correct(self, frame: Frame) -> tuple[Frame, object]:
+        return frame, None
+
+    def display_table(self, bit_depth: int) -> NDArray[np.uint8]:
+        assert len(self._table) == (256 if bit_depth == 8 else 1 << 16)
+        return self._table
+
+
+def display_jpeg(
+    frame: Frame, max_width: int | None, quality: int, table: NDArray[np.uint8] | None = None
+) -> DisplayJpeg:
+    """The JPEG that viewers get of the frame."""
+    return encode_display(DisplayPictures(None if table is None else Window(table)), frame, max_width, quality)
