@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from camera_ws.service import video_tiers
 from camera_ws.service.configuration import Settings, load_settings
+from camera_ws.service.video_tiers import usable_tiers
 
 GOOD = {"CAMERA_TOKEN": "secret"}
 
@@ -62,6 +64,11 @@ def test_empty_variables_mean_defaults_and_an_empty_hub_url_means_no_hub(monkeyp
         ("SIMULATOR_SIZE", "640x513"),
         ("SIMULATOR_SIZE", "56x512"),
         ("SIMULATOR_SIZE", "2056x512"),
+        ("CAMERA_VIDEO", "maybe"),
+        ("VIDEO_SHARP_KBPS", "63"),
+        ("VIDEO_LEAN_KBPS", "much"),
+        ("VIDEO_WIDTH", "32"),
+        ("VIDEO_FPS", "0"),
         ("LOG_LEVEL", "loud"),
         ("CAMERA_RESTORE_SETTINGS", "perhaps"),
         ("CAMERA_ALLOWED_HOSTS", "http://lab"),
@@ -102,6 +109,38 @@ def test_variables_that_belong_together_are_required(
     assert len(lines) == 1
     assert missing in lines[0]
     assert "secret" not in lines[0]
+
+
+@pytest.mark.parametrize(
+    ("variables", "reason"),
+    [
+        ({"VIDEO_LEAN_KBPS": "4000"}, "VIDEO_SHARP_KBPS=3000, VIDEO_LEAN_KBPS=4000 and VIDEO_THIN_KBPS=500"),
+        ({"VIDEO_THIN_KBPS": "1001"}, "must not increase"),
+        ({"VIDEO_WIDTH": "320"}, "VIDEO_THIN_WIDTH=640 must not be above VIDEO_WIDTH=320"),
+    ],
+)
+def test_the_tiers_of_the_video_are_in_order(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], variables: dict[str, str], reason: str
+) -> None:
+    with pytest.raises(SystemExit):
+        load(monkeypatch, **variables)
+    [line] = capsys.readouterr().err.strip().splitlines()
+    assert reason in line
+
+
+def test_the_tiers_of_the_video_are_configurable(monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = load(monkeypatch, VIDEO_SHARP_KBPS="6000", VIDEO_THIN_WIDTH="320", VIDEO_FPS="15")
+    assert [(tier.name, tier.bits_per_second, tier.max_width, tier.max_fps) for tier in usable_tiers(settings)] == [
+        ("sharp", 6_000_000, 1280, 15),
+        ("lean", 1_000_000, 1280, 15),
+        ("thin", 500_000, 320, 15),
+    ]
+    assert usable_tiers(load(monkeypatch, CAMERA_VIDEO="off")) == []
+
+
+def test_without_libx264_there_is_no_video(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(video_tiers, "has_x264", lambda: False)
+    assert usable_tiers(load(monkeypatch)) == []
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.5", "camera-ws"])

@@ -12,6 +12,7 @@ from typing import Any
 from camera_ws.acquisition.calls import Calls
 from camera_ws.acquisition.connection import CameraConnection
 from camera_ws.acquisition.demand import Demand
+from camera_ws.acquisition.epochs import Epochs
 from camera_ws.acquisition.latest import Latest
 from camera_ws.acquisition.readers.followers import Followers
 from camera_ws.acquisition.readers.grabs import Grabs
@@ -64,6 +65,7 @@ class CameraThread:
         self._state = CameraStatus(info=camera.info)
         self._meter = StreamMeter()
         self._changes = 0
+        self._epochs = Epochs()
         self._changed_us = 0
         self._stall = StallCheck()
         self._status_due_s = 0.0
@@ -192,6 +194,7 @@ class CameraThread:
     def _stream(self) -> None:
         if not self._state.streaming:
             self._meter.restart()
+            self._epochs.restart()
             self._camera.start()
             self._stall.reset()
             self._publish(streaming=True)
@@ -218,6 +221,7 @@ class CameraThread:
         self._meter.count(frame.descriptor)
         self._changes += frame.descriptor.settings_changed
         frame.changes = self._changes
+        frame.epoch = self._epochs.number(frame, self._camera.settings)
         self.frames.put(frame)
         self.followers.put(frame)
         self._grabs.deliver(frame)

@@ -65,6 +65,8 @@ class Frame:
         self.jpeg = jpeg
         self.changes = 0
         """Count of settings changes up to this frame, for readers that skipped the frame with settings_changed."""
+        self.epoch = 0
+        """Equal for frames of one stream with the same size, pixel format and orientation."""
         self._source = pixels
         self._raw_source = raw
 

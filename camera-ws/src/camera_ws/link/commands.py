@@ -8,8 +8,9 @@ from camera_ws.camera.clock import Clock
 from camera_ws.capture.captures import Captures
 from camera_ws.jobs.lock import JobLock
 from camera_ws.link.pump import FramePump
+from camera_ws.link.video_pump import VideoPump
 from camera_ws.protocol import rpc
-from camera_ws.protocol.messages import CaptureParams, Demand, Ping, RetryNow, SettingsUpdateParams
+from camera_ws.protocol.messages import CaptureParams, Demand, Ping, RetryNow, SettingsUpdateParams, VideoKey
 
 Handler = Callable[[Any], Awaitable[Any]]
 """From the parameters as received to the result as sent; failures are exceptions."""
@@ -23,6 +24,7 @@ class Commands:
         acquisition: Acquisition,
         captures: Captures,
         pump: FramePump,
+        video: VideoPump,
         clock: Clock,
         *,
         lock: JobLock,
@@ -32,12 +34,14 @@ class Commands:
         self._acquisition = acquisition
         self._captures = captures
         self._pump = pump
+        self._video = video
         self._clock = clock
         self._lock = lock
         self._methods: dict[str, Handler] = {
             **more,
             "ping": self._ping,
             "demand": self._demand,
+            "video:key": self._key,
             "settings.update": self._update_settings,
             "camera.retry": self._retry,
         }
@@ -70,7 +74,13 @@ class Commands:
         return {"cameraTimeUs": self._clock.now_us()}
 
     async def _demand(self, params: Any) -> Any:
-        self._pump.set_demand(Demand.from_wire(params))
+        demand = Demand.from_wire(params)
+        self._pump.set_demand(demand)
+        self._video.set_demand(demand.video or ())
+        return {}
+
+    async def _key(self, params: Any) -> Any:
+        self._video.request_key(VideoKey.from_wire(params).tier)
         return {}
 
     async def _update_settings(self, params: Any) -> Any:

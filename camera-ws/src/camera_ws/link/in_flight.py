@@ -27,6 +27,11 @@ class InFlight:
     def open(self) -> int:
         return self._open
 
+    @property
+    def round_trip_s(self) -> float:
+        """The shortest so far."""
+        return self._round_trip_s
+
     def note_round_trip(self, seconds: float) -> None:
         """Keeps the shortest: longer ones have waited behind frames."""
         self._round_trip_s = min(self._round_trip_s, seconds)

@@ -14,16 +14,17 @@ from camera_ws.corrections.corrections import PictureCorrections
 from camera_ws.link.refusals import Refusals
 from camera_ws.protocol import rpc
 from camera_ws.protocol.jobs import Job
-from camera_ws.protocol.messages import Hello, State
+from camera_ws.protocol.messages import Hello, State, VideoOffer
 from camera_ws.protocol.settings import Capabilities
 from camera_ws.protocol.text import cut, storable
 from camera_ws.uploads.spool import Spool
+from camera_ws.video.encoders import VideoEncoders
 
 INTERVAL_S = 1.0
 
 
 class Reporter:
-    """Builds the messages and remembers which capabilities the hub has received."""
+    """Builds the messages and remembers which capabilities and offer of video the hub has received."""
 
     def __init__(
         self,
@@ -35,6 +36,7 @@ class Reporter:
         *,
         instance_id: str,
         clock_steps: Latest[int],
+        video: VideoEncoders,
     ) -> None:
         self._identity = identity
         self._acquisition = acquisition
@@ -47,6 +49,9 @@ class Reporter:
         self._instance_id = instance_id
         self._sent_steps = 0
         self._sent_capabilities: Capabilities | None = None
+        self._video = video
+        self._sent_offer: VideoOffer | None = None
+        self._sent_offers = 0
         self._introduced = False
 
     async def ready(self) -> None:
@@ -64,23 +69,26 @@ class Reporter:
         return not self._introduced and self._acquisition.current.camera is not None
 
     def state(self) -> str:
-        """The notification to send now; it has capabilities only when they changed."""
+        """The notification to send now; it has capabilities and the offer of video only when they changed."""
         status = self._acquisition.current
         camera = status.camera or unseen_camera(status.info)
         capabilities = camera.capabilities
         newest = self._corrections.latest.current
         self._sent_corrections = newest.version if newest else 0
+        sent_offer = self._sent_offer
+        offer = self._offer()
         state = State(
             **self._common(status, camera),
             clock_step_us=self._step_us(),
             corrections=self._corrections.state,
             capabilities=None if capabilities == self._sent_capabilities else capabilities,
+            video=None if offer == sent_offer else offer,
         )
         self._sent_capabilities = capabilities
         return rpc.notification("state", state.to_json())
 
     async def changed(self, version: int, soon: bool) -> int:
-        """Waits for a change of status, corrections, refused captures or the wall clock.
+        """Waits for a change of status, corrections, offered video, refused captures or the wall clock.
 
         soon: waits at most a second. Returns the version of the status for the next call.
         """
@@ -88,13 +96,22 @@ class Reporter:
         corrected = asyncio.ensure_future(self._corrections.latest.newer_than(self._sent_corrections))
         stepped = asyncio.ensure_future(self._clock_steps.newer_than(self._sent_steps))
         refused = asyncio.ensure_future(self._refusals.changed())
-        waits = (status, corrected, stepped, refused)
+        offered = asyncio.ensure_future(self._video.offers.newer_than(self._sent_offers))
+        waits = (status, corrected, stepped, refused, offered)
         try:
             await asyncio.wait(waits, timeout=INTERVAL_S if soon else None, return_when=asyncio.FIRST_COMPLETED)
             return status.result().version if status.done() else version
         finally:
             for wait in waits:
                 wait.cancel()
+
+    def _offer(self) -> VideoOffer | None:
+        newest = self._video.offers.current
+        self._sent_offers = newest.version if newest else 0
+        frame = self._acquisition.frames.current
+        size = (frame.value.descriptor.width, frame.value.descriptor.height) if frame else None
+        self._sent_offer = self._video.offer(size)
+        return self._sent_offer
 
     def _step_us(self) -> int | None:
         newest = self._clock_steps.current
@@ -118,6 +135,7 @@ class Reporter:
             host=cut(storable(socket.gethostname()), 255),
             jobs=self._jobs(),
             corrections=self._corrections.state,
+            video=self._offer(),
         )
 
     def _common(self, status: CameraStatus, camera: KnownCamera) -> dict[str, Any]:

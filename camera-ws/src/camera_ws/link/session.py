@@ -24,9 +24,11 @@ from camera_ws.link.in_flight import InFlight
 from camera_ws.link.outbox import Outbox
 from camera_ws.link.pump import FramePump
 from camera_ws.link.report import Reporter
+from camera_ws.link.video_pump import VideoPump
 from camera_ws.protocol import rpc
 from camera_ws.protocol.messages import CLOSE_NOT_JSON, HelloResult
 from camera_ws.uploads.spool import Spool
+from camera_ws.video.encoders import VideoEncoders
 
 log = logging.getLogger(__name__)
 
@@ -46,6 +48,7 @@ class LinkParts:
     acquisition: Acquisition
     captures: Captures
     encoder: Encoder
+    video: VideoEncoders
     clock: Clock
     clock_steps: Latest[int]
     """Clock.step_us, for the state."""
@@ -80,11 +83,19 @@ class Session:
             parts.corrections,
             instance_id=parts.instance_id,
             clock_steps=parts.clock_steps,
+            video=parts.video,
         )
         self._in_flight = InFlight(round_trip_s=1.0)
         self._pump = FramePump(socket, parts.acquisition, parts.encoder, self._in_flight)
+        self._video = VideoPump(socket, parts.acquisition, parts.video, self._in_flight)
         self._commands = Commands(
-            parts.acquisition, parts.captures, self._pump, parts.clock, lock=parts.jobs.lock, more=parts.commands
+            parts.acquisition,
+            parts.captures,
+            self._pump,
+            self._video,
+            parts.clock,
+            lock=parts.jobs.lock,
+            more=parts.commands,
         )
         self._welcome: asyncio.Future[HelloResult] = asyncio.get_running_loop().create_future()
         self._heard_s = time.monotonic()
@@ -116,6 +127,7 @@ class Session:
         self._parts.on_welcome()
         tasks.create_task(self._send_outbox())
         tasks.create_task(self._pump.run())
+        tasks.create_task(self._video.run())
         tasks.create_task(self._watch_silence(welcome.ping_interval_ms / 1000 * SILENT_PINGS))
         await self._report()
 

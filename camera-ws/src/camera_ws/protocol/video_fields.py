@@ -37,7 +37,8 @@ def read_video_fields(message: bytes | bytearray | memoryview, seq: int) -> Vide
         raise FrameError("bad_value", f"codec {codec}; this reader knows {_CODEC_H264}")
     if not 1 <= tier_number <= len(VIDEO_TIERS):
         raise FrameError("bad_value", f"tier {tier_number} is not from 1 to {len(VIDEO_TIERS)}")
-    video = VideoFields(VIDEO_TIERS[tier_number - 1], bool(flags & _FLAG_KEY), depends_on)
+    tier: VideoTier = VIDEO_TIERS[int(tier_number) - 1]
+    video = VideoFields(tier, bool(flags & _FLAG_KEY), depends_on)
     _check_reference(video, seq)
     return video
 

@@ -21,6 +21,10 @@ _SIDES_PX = range(64, 2049, 8)
 """Width and height of the simulator's sensor: steps of the region of interest, within the specimen."""
 
 
+_Kbps = Annotated[int, Field(ge=64, le=100_000)]
+_VideoWidth = Annotated[int, Field(ge=64, le=4096)]
+
+
 class Settings(BaseSettings):
     """From environment variables of the same names in capitals. An empty variable means its default, except HUB_URL."""
 
@@ -45,6 +49,13 @@ class Settings(BaseSettings):
     simulator_fps: Annotated[float, Field(ge=1, le=RATE_MAX_FPS)] = DEFAULT_FPS
     simulator_size: Annotated[SensorSize, NoDecode] = DEFAULT_SIZE
     jpeg_quality: Annotated[int, Field(ge=1, le=100)] = 80
+    camera_video: Literal["on", "off"] = "on"
+    video_sharp_kbps: _Kbps = 3000
+    video_lean_kbps: _Kbps = 1000
+    video_thin_kbps: _Kbps = 500
+    video_width: _VideoWidth = 1280
+    video_thin_width: _VideoWidth = 640
+    video_fps: Annotated[float, Field(ge=1, le=120)] = 30.0
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     eyepiece_supervised: bool = False
 
@@ -114,6 +125,15 @@ class Settings(BaseSettings):
             raise ValueError("CAMERA_TOKEN is required while HUB_URL is set; set HUB_URL= to run without a hub")
         if "replay" in (self.camera_driver, self.camera_fallback) and self.replay_source is None:
             raise ValueError("REPLAY_SOURCE is required by the replay driver")
+        if not self.video_sharp_kbps >= self.video_lean_kbps >= self.video_thin_kbps:
+            raise ValueError(
+                f"VIDEO_SHARP_KBPS={self.video_sharp_kbps}, VIDEO_LEAN_KBPS={self.video_lean_kbps} and"
+                f" VIDEO_THIN_KBPS={self.video_thin_kbps} must not increase in this order"
+            )
+        if self.video_thin_width > self.video_width:
+            raise ValueError(
+                f"VIDEO_THIN_WIDTH={self.video_thin_width} must not be above VIDEO_WIDTH={self.video_width}"
+            )
         if not is_loopback(self.camera_host) and not self.camera_api_token:
             raise ValueError(
                 f"CAMERA_API_TOKEN is required while CAMERA_HOST={self.camera_host} lets other machines reach"

@@ -31,8 +31,10 @@ from camera_ws.link.session import LinkParts
 from camera_ws.protocol.corrections import CorrectionsUpdate
 from camera_ws.service.clock_steps import ClockSteps
 from camera_ws.service.configuration import Settings
+from camera_ws.service.video_tiers import usable_tiers
 from camera_ws.uploads.spool import Spool
 from camera_ws.uploads.uploader import Uploader
+from camera_ws.video.encoders import VideoEncoders
 
 log = logging.getLogger(__name__)
 
@@ -55,7 +57,9 @@ class CameraService:
             self.acquisition,
             self._permit_corrections,
         )
-        self.encoder = Encoder(settings.jpeg_quality, DisplayPictures(self.corrections))
+        pictures = DisplayPictures(self.corrections)
+        self.encoder = Encoder(settings.jpeg_quality, pictures)
+        self.video = VideoEncoders(usable_tiers(settings), pictures)
         self.outbox = Outbox()
         self.analysis = AnalysisWatch(
             self.acquisition, lambda result: self.outbox.put("analysis", "analysis", result.to_json())
@@ -97,6 +101,7 @@ class CameraService:
                 acquisition=self.acquisition,
                 captures=self.captures,
                 encoder=self.encoder,
+                video=self.video,
                 clock=clock,
                 clock_steps=self.clock_steps.latest,
                 spool=self.spool,
@@ -147,6 +152,7 @@ class CameraService:
         await self.corrections.close()
         await self.captures.close()
         await self.encoder.close()
+        self.video.close()
 
 
 def _report_end(task: "asyncio.Task[None]", on_failure: Callable[[], None]) -> None:

@@ -1,0 +1,37 @@
+"""Numbers the uninterrupted sequences of frames, for readers that compare each frame with the one before."""
+
+from camera_ws.camera.base import Frame
+from camera_ws.protocol.settings import CameraSettings
+
+_Kind = tuple[object, ...]
+
+
+class Epochs:
+    """Used on the camera's thread."""
+
+    def __init__(self) -> None:
+        self._number = 0
+        self._kind: _Kind | None = None
+        self._orientation: _Kind = ()
+
+    def restart(self) -> None:
+        """The stream starts: the next frame begins an epoch."""
+        self._kind = None
+
+    def number(self, frame: Frame, settings: CameraSettings) -> int:
+        """The epoch of this frame. settings: those of the camera when the frame arrived."""
+        descriptor = frame.descriptor
+        if self._kind is None or descriptor.settings_changed:
+            # Not for every frame: those exposed before a change may arrive after it.
+            self._orientation = (settings.flip, settings.rotate, settings.pixel_addressing)
+        kind = (
+            descriptor.width,
+            descriptor.height,
+            descriptor.channels,
+            descriptor.pixel_format,
+            *self._orientation,
+        )
+        if kind != self._kind:
+            self._number += 1
+            self._kind = kind
+        return self._number
