@@ -50,7 +50,7 @@ export interface GroupResult {
   readonly url: string;
   readonly viewers: number;
   readonly summary: GroupSummary;
-  /** All viewers together. */
+  /** Counts are sums of all viewers; rates are means of a viewer. */
   readonly bins: readonly Bin[];
   /** The first viewers, and those that an expectation names. */
   readonly connections: readonly ConnectionResult[];
@@ -94,6 +94,7 @@ export interface Bin {
   /** Connected viewers at the end of the bin. */
   readonly connected: number;
   readonly frames: number;
+  /** Mean of the viewers, while they are there. */
   readonly framesPerSecond: number;
   readonly ageMs: Percentiles;
   /** Numbers that were skipped, minus those that arrived late. */

@@ -1,4 +1,4 @@
-/** A time series of a crowd or of one viewer. */
+/** A time series of a crowd or of one viewer. Counts are those of all viewers, rates are those of one. */
 import { Distribution } from '../../figures/statistics.ts';
 import type { Bin, Percentiles } from '../result.ts';
 import type { FrameSeen, MessageSeen, Observer } from './events.ts';
@@ -13,6 +13,10 @@ export class BinSeries implements Observer {
   readonly #connected: () => number;
   readonly #ages = new Distribution();
   #counts = { ...COUNTS };
+  #present = 0;
+  /** Sum of the times that viewers were there in the open bin, up to `#sinceMs`. */
+  #presentMs = 0;
+  #sinceMs = 0;
 
   constructor(binMs: number, endMs: number, connected: () => number) {
     this.#binMs = binMs;
@@ -33,6 +37,14 @@ export class BinSeries implements Observer {
     this.advance(atMs);
     const restMs = atMs - this.bins.length * this.#binMs;
     if (restMs > 0 || this.#counts.frames > 0) this.#push(Math.max(1, restMs));
+  }
+
+  joined(_viewer: Viewer, atMs: number): void {
+    this.#changePresent(atMs, 1);
+  }
+
+  left(_viewer: Viewer, atMs: number): void {
+    this.#changePresent(atMs, -1);
   }
 
   frame({ atMs, bytes, ageMs, skipped, repeated, late }: FrameSeen): void {
@@ -60,11 +72,27 @@ export class BinSeries implements Observer {
     this.#counts.losses += 1;
   }
 
+  #changePresent(atMs: number, by: number): void {
+    this.advance(atMs);
+    this.#presentUntil(atMs);
+    this.#present += by;
+  }
+
+  #presentUntil(atMs: number): void {
+    this.#presentMs += this.#present * Math.max(0, atMs - this.#sinceMs);
+    this.#sinceMs = Math.max(this.#sinceMs, atMs);
+  }
+
   #push(widthMs: number): void {
+    const atMs = this.bins.length * this.#binMs;
+    this.#presentUntil(atMs + widthMs);
+    // The few frames of a presence that is shorter than the bin are no rate.
+    const presentMs = Math.max(widthMs, this.#presentMs);
+    this.#presentMs = 0;
     this.bins.push({
-      atMs: this.bins.length * this.#binMs,
+      atMs,
       connected: this.#connected(),
-      framesPerSecond: rounded((this.#counts.frames / widthMs) * 1000) ?? 0,
+      framesPerSecond: rounded((this.#counts.frames / presentMs) * 1000) ?? 0,
       ageMs: roundedPercentiles(this.#ages),
       ...this.#counts,
     });

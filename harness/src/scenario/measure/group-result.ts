@@ -31,6 +31,16 @@ export class GroupFigures implements Observer {
     for (const series of [this.bins, ...this.#series]) series.advance(atMs);
   }
 
+  joined(viewer: Viewer, atMs: number): void {
+    this.bins.joined(viewer, atMs);
+    this.#series[viewer.index]?.joined(viewer, atMs);
+  }
+
+  left(viewer: Viewer, atMs: number): void {
+    this.bins.left(viewer, atMs);
+    this.#series[viewer.index]?.left(viewer, atMs);
+  }
+
   frame(seen: FrameSeen): void {
     this.bins.frame(seen);
     this.#series[seen.viewer.index]?.frame(seen);

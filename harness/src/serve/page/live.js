@@ -116,7 +116,7 @@ function strip({ viewers, connected, bins }) {
   const sum = (of) => bins.reduce((total, bin) => total + bin[of], 0);
   return figures([
     ['connected', `${count(connected)} of ${count(viewers)}`],
-    ['fps of a viewer', rate(last && viewers > 0 ? last.framesPerSecond / Math.max(1, last.connected) : null)],
+    ['fps of a viewer', rate(last?.framesPerSecond ?? null)],
     ['age p95', milliseconds(last?.ageMs.p95)],
     ['age maximum', milliseconds(last?.ageMs.max)],
     ['missing', count(sum('missing'))],

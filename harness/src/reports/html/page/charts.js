@@ -10,15 +10,17 @@ globalThis.runCharts = (() => {
   const WHOLE = Array.from({ length: 10 }, (_, power) => [1, 2, 5].map((step) => step * 10 ** power)).flat();
   const color = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
 
-  /** `steps`: counts of a time, drawn as long as the time is. */
+  /** `groupTitle`: above the figures of a crowd, which are sums or means. `steps`: counts of a time, drawn as long as the time is. */
   const GROUP_CHARTS = [
     {
       title: 'Frames per second',
+      groupTitle: 'Frames per second of a viewer (mean)',
       show: number(1),
       series: [{ label: 'frames per second', color: 'accent', of: (bin) => bin.framesPerSecond }],
     },
     {
       title: 'Age on arrival, ms',
+      groupTitle: 'Age on arrival, ms (all viewers)',
       show: whole,
       series: [
         { label: 'p50', color: 'accent', of: (bin) => bin.ageMs.p50 },
@@ -28,6 +30,7 @@ globalThis.runCharts = (() => {
     },
     {
       title: 'Missing, repeated and late frames',
+      groupTitle: 'Missing, repeated and late frames (all viewers)',
       show: whole,
       steps: true,
       series: [
@@ -38,6 +41,7 @@ globalThis.runCharts = (() => {
     },
     {
       title: 'Connections',
+      groupTitle: 'Connections (all viewers)',
       show: whole,
       steps: true,
       series: [
@@ -107,19 +111,25 @@ globalThis.runCharts = (() => {
     // A line has its points in the middle of their times.
     const shiftMs = chart.steps || chart.instant ? 0 : run.binMs / 2;
     const xs = steps.map(({ atMs }) => seconds(Math.min(atMs + shiftMs, run.durationMs)));
-    return [xs, ...chart.series.map(({ of }) => steps.map(of))];
+    const ys = chart.series.map(({ of }) => steps.map(of));
+    const last = steps.at(-1);
+    if (!chart.steps || last === undefined) return [xs, ...ys];
+    // A step is drawn up to the next point: the last one needs a point at its end.
+    const endMs = Math.min(last.atMs + run.binMs, run.durationMs);
+    return [[...xs, seconds(endMs)], ...ys.map((values) => [...values, values.at(-1)])];
   }
 
   function showAll(drawn, run) {
     drawn.setScale('x', { min: 0, max: seconds(run.durationMs) });
   }
 
-  /** `run`: `durationMs`, `binMs`, `faults`, and `atMs` if it goes on. */
-  function draw(container, chart, steps, run, missed) {
+  /** `run`: `durationMs`, `binMs`, `faults`, and `atMs` if it goes on. `connection`: its name, if the figures are those of one. */
+  function draw(container, chart, steps, run, missed, connection) {
+    const heading = connection === undefined ? (chart.groupTitle ?? chart.title) : `${chart.title}: ${connection}`;
     const panel = document.createElement('div');
     const title = document.createElement('h3');
     panel.className = 'chart';
-    title.textContent = chart.title;
+    title.textContent = heading;
     panel.append(title);
     container.append(panel);
     const axis = { stroke: color('muted'), font: '11px system-ui, sans-serif', ticks: { show: false } };
@@ -155,7 +165,7 @@ globalThis.runCharts = (() => {
     };
     const drawn = new uPlot(options, dataOf(chart, steps, run), panel);
     drawn.root.setAttribute('role', 'img');
-    drawn.root.setAttribute('aria-label', chart.title);
+    drawn.root.setAttribute('aria-label', heading);
     showAll(drawn, run);
     return {
       /** Draws these steps, and the faults and missed expectations as they are now. */
@@ -170,5 +180,5 @@ globalThis.runCharts = (() => {
     };
   }
 
-  return { GROUP_CHARTS, PROCESS_CHARTS, draw };
+  return { GROUP_CHARTS, PROCESS_CHARTS, dataOf, draw };
 })();

@@ -20,8 +20,7 @@
       const missed = run.missed.filter(({ subject }) => subject === null || subject === name);
       const steps = process === undefined ? (connection ?? group).bins : process.samples;
       for (const chart of process === undefined ? GROUP_CHARTS : PROCESS_CHARTS) {
-        const title = connection === undefined ? chart.title : `${chart.title}: ${connection.name}`;
-        charts.add(draw(container, { ...chart, title }, steps, run, missed));
+        charts.add(draw(container, chart, steps, run, missed, connection?.name));
       }
     }
   }
