@@ -35,6 +35,8 @@ const environmentSchema = z.object({
   HUB_PORT: port.default(3000),
   DATA_DIR: z.string().min(1).default('./data'),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgresql:// address; `npm start` supplies one' }),
+  // The PostgreSQL driver reads it if the address has no password.
+  PGPASSWORD: optionalText,
   UI_DIR: z.string().min(1).default('./ui/dist'),
   SERVICE_TIMEOUT: z.coerce.number().int().min(100).max(600_000).default(30_000),
   DEFAULT_CAMERA: optionalText,
@@ -75,6 +77,8 @@ export interface Config {
   readonly port: number;
   readonly dataDir: string;
   readonly databaseUrl: string;
+  /** Of the environment. An address with a password does not need it. */
+  readonly databasePassword: string | undefined;
   readonly uiDir: string;
   /** How long a camera may take to answer a command, ms. */
   readonly serviceTimeoutMs: number;
@@ -135,6 +139,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     port: values.HUB_PORT,
     dataDir: resolve(values.DATA_DIR),
     databaseUrl: values.DATABASE_URL,
+    databasePassword: values.PGPASSWORD,
     uiDir: resolve(values.UI_DIR),
     serviceTimeoutMs: values.SERVICE_TIMEOUT,
     defaultCamera: values.DEFAULT_CAMERA,

@@ -81,6 +81,7 @@ export async function startHub(
     trustProxy: 0,
     basePath: '',
     metricsToken: undefined,
+    databasePassword: undefined,
     maxCaptureBytes: 4 * 1024 * 1024,
     diskReserveBytes: 256 * 1024 * 1024,
     logLevel: 'silent',

@@ -5,7 +5,7 @@ const secrets = { cameraToken: 'the camera token', jwtSecret: 'the signing secre
 const NO_ADMIN = { email: undefined, password: undefined };
 const of = (config: Partial<HubSecretsParts['config']>, firstAdmin?: { password?: string }): string[] =>
   hubSecrets({
-    config: { admin: NO_ADMIN, databaseUrl: 'postgresql:///eyepiece', metricsToken: undefined, ...config },
+    config: { admin: NO_ADMIN, databaseUrl: 'postgresql:///eyepiece', databasePassword: undefined, metricsToken: undefined, ...config },
     secrets,
     firstAdmin,
   });
@@ -18,6 +18,10 @@ it('include the token for the metrics', () => {
   expect(of({ metricsToken: 'the metrics token' })).toContain('the metrics token');
 });
 
+it('include the password of the database in the environment', () => {
+  expect(of({ databasePassword: 'PGPASSWORD' })).toContain('PGPASSWORD');
+});
+
 it('include the password of the first administrator, configured or generated', () => {
   expect(of({ admin: { email: undefined, password: 'configured' } })).toContain('configured');
   expect(of({}, { password: 'generated' })).toContain('generated');
@@ -27,6 +31,7 @@ it.each([
   ['postgresql://ana:hunter2@database/eyepiece', ['hunter2']],
   ['postgresql://ana:hunter%402@database/eyepiece', ['hunter%402', 'hunter@2']],
   ['postgresql://ana:hunter%2@database/eyepiece', ['hunter%2']],
+  ['postgresql://database/eyepiece?sslmode=require&password=hunter%402', ['hunter%402', 'hunter@2']],
   ['postgresql://database/eyepiece', []],
   ['not an address', []],
 ])('include the password in %s', (databaseUrl, expected) => {
