@@ -1,7 +1,7 @@
 /** A real hub or camera service in its own process, for tests and measurements. */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { createInterface } from 'node:readline';
 import { venvPython } from '@eyepiece/host/python/environment';
+import { readLines } from './lines.ts';
 import { CAMERA_SOURCES, CHECKOUT, HUB, UI_DIR } from './programs.ts';
 import { isRunning, SUPERVISED } from '@eyepiece/host/processes/stop-child';
 import { endChild, killChild } from './signals.ts';
@@ -50,13 +50,12 @@ export class ServiceProcess {
       onLine?.(entry);
     });
     child.stdin.on('error', () => undefined); // fails if the child dies first; its exit reports that
-    const lines = createInterface({ input: child.stdout });
     const listening = new Promise<string>((resolve, reject) => {
-      lines.on('line', (line) => {
+      readLines(child.stdout, (line) => {
         const entry = parse(line);
         keep(log, entry);
         onLine?.(entry);
-        if (entry.msg === 'listening' && entry.url !== undefined) resolve(entry.url.replace('0.0.0.0', '127.0.0.1'));
+        if (entry.msg === 'listening' && entry.url !== undefined) resolve(String(entry.url).replace('0.0.0.0', '127.0.0.1'));
       });
       child.once('exit', (code) => reject(new Error(`the service ended with ${code}: ${JSON.stringify(log.slice(-5))}`)));
       child.on('error', reject);
@@ -109,10 +108,12 @@ export class ServiceProcess {
 
 function parse(line: string): LogLine {
   try {
-    return JSON.parse(line) as LogLine;
+    const value: unknown = JSON.parse(line);
+    if (typeof value === 'object' && value !== null) return value as LogLine;
   } catch {
-    return { msg: line };
+    // A line of text.
   }
+  return { msg: line };
 }
 
 function keep(log: LogLine[], line: LogLine): void {

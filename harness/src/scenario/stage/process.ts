@@ -3,10 +3,10 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { resolve } from 'node:path';
 import { isRunning } from '@eyepiece/host/processes/stop-child';
 import { oneLine } from '../../input/one-line.ts';
+import { readLines } from '../../system/lines.ts';
 import { endWithThisProcess, killGroup, OWN_GROUP, signalGroup, stopGroup } from '../../system/process-group.ts';
 import { sendSignal } from '../../system/signals.ts';
 import type { Scenario } from '../schema/scenario.ts';
-import { readLines } from './lines.ts';
 import { Refusal } from './refusal.ts';
 import { signalTo } from './signal.ts';
 
