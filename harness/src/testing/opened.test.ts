@@ -22,3 +22,24 @@ it('fails when something is left open, and names the place', async () => {
     clearTimeout(timer);
   }
 });
+
+it('closes what is opened while it closes', async () => {
+  const opened = new Opened();
+  const order: string[] = [];
+  opened.push(() => order.push('first'));
+  opened.push(() => {
+    order.push('last');
+    opened.push(() => order.push('late'));
+  });
+  await opened.close();
+  expect(order).toEqual(['last', 'late', 'first']);
+});
+
+it('closes what is opened after the end of the test at once, and throws', async () => {
+  const opened = new Opened();
+  await opened.close();
+  let isClosed = false;
+  const push = (): void => opened.push(() => (isClosed = true));
+  expect(push).toThrow('the test has ended');
+  expect(isClosed).toBe(true);
+});

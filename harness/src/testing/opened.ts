@@ -11,19 +11,29 @@ export class Opened {
   readonly #closers: (() => unknown)[] = [];
   readonly #watch = watchHandles();
   readonly #leaksWithinMs: number;
+  #isClosed = false;
 
   constructor({ leaksWithinMs = LEAKS_MS }: { readonly leaksWithinMs?: number } = {}) {
     this.#leaksWithinMs = leaksWithinMs;
   }
 
+  /** A test that was given up may still open something: it is closed at once. @throws after the end of the test */
   push(close: () => unknown): void {
-    this.#closers.push(close);
+    if (!this.#isClosed) {
+      this.#closers.push(close);
+      return;
+    }
+    closed(close).catch(() => undefined);
+    throw new Error('the test has ended: what it opens now is closed at once');
   }
 
   /** @throws {AggregateError} for what cannot be closed, and an error that names what the test has left open */
   async close(): Promise<void> {
     const problems: unknown[] = [];
-    for (const close of this.#closers.splice(0).reverse()) await closed(close).catch((problem: unknown) => problems.push(problem));
+    for (let close = this.#closers.pop(); close; close = this.#closers.pop()) {
+      await closed(close).catch((problem: unknown) => problems.push(problem));
+    }
+    this.#isClosed = true;
     const left = await this.#leaks();
     this.#watch.stop();
     if (problems.length > 0) throw new AggregateError(problems, `could not be closed: ${problems.map(String).join('; ')}`);
