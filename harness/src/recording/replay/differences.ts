@@ -1,4 +1,6 @@
 /** What the other end does differently than in the recording. Each difference is kept once and counted. */
+import { oneLine } from '../../input/one-line.ts';
+
 const DIFFERENCES_MAX = 1000;
 
 export class Differences {
@@ -10,7 +12,9 @@ export class Differences {
     this.#found = found;
   }
 
-  add(difference: string): void {
+  /** The text may have names that the other end chose. */
+  add(text: string): void {
+    const difference = oneLine(text);
     const count = this.#counts.get(difference);
     if (count === undefined && this.#counts.size >= DIFFERENCES_MAX) return;
     this.#counts.set(difference, (count ?? 0) + 1);

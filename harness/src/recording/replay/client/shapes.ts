@@ -24,12 +24,17 @@ export function shapeDifferences(recorded: unknown, seen: unknown, path = ''): s
   const [was, is] = [recorded as Record<string, unknown>, seen as Record<string, unknown>];
   const place = (name: string): string => (path === '' ? name : `${path}.${name}`);
   return [...new Set([...Object.keys(was), ...Object.keys(is)])].flatMap((name) => {
-    const isNull = (was[name] ?? null) === null && (is[name] ?? null) === null;
+    const isNull = (own(was, name) ?? null) === null && (own(is, name) ?? null) === null;
     if (isNull) return [];
-    if (!(name in is)) return was[name] === null ? [] : [`${place(name)} is missing`];
-    if (!(name in was)) return is[name] === null ? [] : [`${place(name)} is new`];
+    if (!Object.hasOwn(is, name)) return was[name] === null ? [] : [`${place(name)} is missing`];
+    if (!Object.hasOwn(was, name)) return is[name] === null ? [] : [`${place(name)} is new`];
     return shapeDifferences(was[name], is[name], place(name));
   });
+}
+
+/** Fields may have names of the prototype. */
+function own(shape: Record<string, unknown>, name: string): unknown {
+  return Object.hasOwn(shape, name) ? shape[name] : undefined;
 }
 
 function text(shape: unknown): string {

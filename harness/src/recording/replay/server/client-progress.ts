@@ -1,6 +1,9 @@
 /** Counts what a client has sent, and lets the player wait for it. */
 import type { ClientProgress } from './player.ts';
 
+/** Clients choose the names. */
+const NAMES_MAX = 10_000;
+
 export class SentMessages implements ClientProgress {
   readonly #names = new Set<string>();
   readonly #waiting = new Set<() => void>();
@@ -8,7 +11,7 @@ export class SentMessages implements ClientProgress {
 
   add(name?: string): void {
     this.#count += 1;
-    if (name !== undefined) this.#names.add(name);
+    if (name !== undefined && this.#names.size < NAMES_MAX) this.#names.add(name);
     for (const check of [...this.#waiting]) check();
   }
 

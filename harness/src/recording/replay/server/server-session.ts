@@ -7,7 +7,7 @@ import { parseShallow } from '../../../input/shallow-json.ts';
 import type { RawPart } from '../../file/descriptors.ts';
 import type { RecordedMessage } from '../../file/entries.ts';
 import type { Recording } from '../../file/reader.ts';
-import type { Answer } from '../answer-book.ts';
+import { UsedAnswers } from '../answer-book.ts';
 import { SentMessages } from './client-progress.ts';
 import type { ReplayedConnection } from '../contents.ts';
 import type { Differences } from '../differences.ts';
@@ -40,7 +40,7 @@ export class ServerSession {
   readonly #progress = new SentMessages();
   readonly #ended = new AbortController();
   readonly #sid = randomUUID();
-  readonly #used = new Set<Answer>();
+  readonly #used = new UsedAnswers();
   #connection: ReplayedConnection;
   #playing = new AbortController();
   #hasEvents = false;
