@@ -6,6 +6,7 @@ import { Server as SocketIoServer } from 'socket.io';
 import { afterEach, expect, it } from 'vitest';
 import { WebSocketServer } from 'ws';
 import { deferred } from '../../src/timing/deferred.ts';
+import { FaultProxy } from '../../src/proxy/fault-proxy.ts';
 import { errorCode } from '../../src/scenario/measure/errors.ts';
 import { WebSocketClient } from '../../src/protocols/websocket/websocket-client.ts';
 import { streamOf } from './session.ts';
@@ -35,8 +36,11 @@ async function serve(protocol: string): Promise<{ url: string; sockets: Socket[]
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, sockets };
 }
 
-async function reasonAfter(protocol: string, end: (socket: Socket) => unknown): Promise<string> {
-  const { url, sockets } = await serve(protocol);
+async function reasonAfter(protocol: string, end: (socket: Socket) => unknown, isProxied = false): Promise<string> {
+  const { url: target, sockets } = await serve(protocol);
+  const proxy = isProxied ? await FaultProxy.start({ target }) : undefined;
+  if (proxy) closers.unshift(() => proxy.close());
+  const url = proxy?.url ?? target;
   const lost = deferred<string>();
   const stream = await streamOf(protocol, {});
   const address = protocol === 'websocket' ? url.replace('http', 'ws') : url;
@@ -48,6 +52,14 @@ async function reasonAfter(protocol: string, end: (socket: Socket) => unknown): 
 
 it.each(['websocket', 'socket.io', 'mjpeg'])('a reset of %s has the code ECONNRESET', async (protocol) => {
   expect(errorCode(await reasonAfter(protocol, (socket) => socket.resetAndDestroy()))).toBe('ECONNRESET');
+});
+
+it.each(['websocket', 'socket.io', 'mjpeg'])('a reset of %s behind a proxy has the code ECONNRESET', async (protocol) => {
+  expect(errorCode(await reasonAfter(protocol, (socket) => socket.resetAndDestroy(), true))).toBe('ECONNRESET');
+});
+
+it.each(['websocket', 'socket.io', 'mjpeg'])('an end of %s behind a proxy is no reset', async (protocol) => {
+  expect(errorCode(await reasonAfter(protocol, (socket) => socket.end(), true))).toBe('ended');
 });
 
 it.each(['websocket', 'socket.io', 'mjpeg'])('an end of %s without a goodbye is no reset', async (protocol) => {

@@ -1,6 +1,6 @@
 /** A proxy without rules changes nothing that a client or a server can see. */
 import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
+import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { Agent, get, type IncomingMessage } from 'node:http';
 import { randomBytes } from 'node:crypto';
 import { text } from 'node:stream/consumers';
@@ -187,3 +187,65 @@ it('delivers what an observer fails to take, and reports each kind of failure on
     .poll(() => problems.map((message) => message.replace(': no room', '')).sort())
     .toEqual(['connection', 'end of a connection', 'message'].map((what) => `the observer cannot take each ${what}`));
 });
+
+it('passes the reset of a client on to the server', async () => {
+  const { url, sockets } = await webSocketServer();
+  const reset = new Promise<Error>((resolve) => {
+    sockets.on('connection', (_socket, request) => request.socket.once('error', resolve));
+  });
+  const proxy = await startProxy({ target: url });
+  const client = await tcpClient(proxy.url);
+  client.write(
+    'GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n',
+  );
+  await once(client, 'data');
+  client.resetAndDestroy();
+  expect(await reset).toMatchObject({ code: 'ECONNRESET' });
+});
+
+it('does not reset a client whose idle connection to the server was reset', async () => {
+  const targets: Socket[] = [];
+  const { server, url } = await httpServer((_request, response) => void response.end('here'));
+  server.on('connection', (socket) => targets.push(socket));
+  const proxy = await startProxy({ target: url });
+  const client = await tcpClient(proxy.url);
+  const errors: Error[] = [];
+  client.on('error', (error) => errors.push(error));
+  client.write('GET / HTTP/1.1\r\nHost: a\r\n\r\n');
+  await once(client, 'data');
+  targets[0]!.resetAndDestroy();
+  await expect.poll(() => targets[0]!.destroyed).toBe(true);
+  client.write('GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n');
+  await allOf(client);
+  expect(errors).toEqual([]);
+});
+
+it('does not use a connection again that the server is about to close', async () => {
+  let connections = 0;
+  const { server, url } = await httpServer((_request, response) => void response.setHeader('keep-alive', 'timeout=1').end('here'));
+  server.on('connection', () => (connections += 1));
+  const proxy = await startProxy({ target: url });
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  onClose(() => agent.destroy());
+  for (let request = 0; request < 3; request += 1) expect(await bodyOf(proxy.url, agent)).toBe('here');
+  expect(connections).toBe(3);
+});
+
+it('ends an idle connection before the server does', async () => {
+  const targets: Socket[] = [];
+  const { server, url } = await httpServer((_request, response) => void response.setHeader('keep-alive', 'timeout=2').end('here'));
+  server.keepAliveTimeout = 0;
+  server.on('connection', (socket) => targets.push(socket));
+  const proxy = await startProxy({ target: url });
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  onClose(() => agent.destroy());
+  expect(await bodyOf(proxy.url, agent)).toBe('here');
+  await expect.poll(() => targets[0]?.destroyed).toBe(true);
+  expect(await bodyOf(proxy.url, agent)).toBe('here');
+  expect(targets).toHaveLength(2);
+});
+
+async function bodyOf(url: string, agent: Agent): Promise<string> {
+  const [answer] = (await once(get(url, { agent }), 'response')) as [IncomingMessage];
+  return text(answer);
+}

@@ -57,9 +57,9 @@ export class Lane {
     }
   }
 
-  /** Ends the socket after the last byte. */
-  end(done: () => void): void {
-    void this.#finish(done);
+  /** Calls `end` after the last byte. */
+  end(end: () => void): void {
+    void this.#finish(end);
   }
 
   /** What waits is dropped, and its callbacks are not called. */
@@ -127,12 +127,12 @@ export class Lane {
     else this.#to.once('drain', done);
   }
 
-  async #finish(done: () => void): Promise<void> {
+  async #finish(end: () => void): Promise<void> {
     while (this.#delivering || this.#bytesToStop() <= 0) await this.#change();
     const { slowCloseMs, slowClosing } = this.#shape;
     for (const { counts } of slowClosing) counts.applied += 1;
     if (slowCloseMs > 0) await this.#until(performance.now() + slowCloseMs);
-    this.#to.end(() => done());
+    end();
   }
 
   #bytesToStop(): number {

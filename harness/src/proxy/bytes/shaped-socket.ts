@@ -25,6 +25,8 @@ export class ShapedSocket extends Duplex {
   readonly #lane: Lane;
   #isConnected: boolean;
   #cut = false;
+  #wasReset = false;
+  #resetsAtEnd = false;
 
   constructor({ stream, tcp, connectedBy, head, ...lane }: ShapedSocketOptions) {
     super();
@@ -35,7 +37,10 @@ export class ShapedSocket extends Duplex {
     if (connectedBy) stream.once(connectedBy, () => this.#connected());
     // 'close' follows an error and handles it.
     this.on('error', () => undefined);
-    stream.on('error', (error) => this.destroy(error));
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      this.#wasReset = error.code === 'ECONNRESET';
+      this.destroy(error);
+    });
     stream.on('close', () => this.destroy());
     stream.on('end', () => this.#ended());
     stream.on('data', (bytes: Buffer) => this.#receive(bytes));
@@ -47,6 +52,16 @@ export class ShapedSocket extends Duplex {
   ref(): this {
     this.#tcp.ref();
     return this;
+  }
+
+  /** Its other end has reset it. */
+  get wasReset(): boolean {
+    return this.#wasReset;
+  }
+
+  /** From now on, RST instead of an ordinary end follows the last byte: so the peer of the socket has ended. */
+  resetAtEnd(): void {
+    this.#resetsAtEnd = true;
   }
 
   shape(shape: ByteShape): void {
@@ -119,12 +134,21 @@ export class ShapedSocket extends Duplex {
   }
 
   override _final(done: () => void): void {
-    this.#whenConnected(() => this.#lane.end(done));
+    const end = (): void => {
+      if (!this.#resetsAtEnd) {
+        this.#stream.end(() => done());
+        return;
+      }
+      done();
+      this.destroy();
+    };
+    this.#whenConnected(() => this.#lane.end(end));
   }
 
   override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
     this.#lane.destroy();
-    this.#stream.destroy();
+    if (this.#resetsAtEnd && this.#stream === this.#tcp) this.#tcp.resetAndDestroy();
+    else this.#stream.destroy();
     done(error);
   }
 }

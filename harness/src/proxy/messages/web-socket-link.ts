@@ -15,6 +15,10 @@ export interface LinkEnd extends Duplex {
   leave(): void;
   /** Drops what it still receives; it is ended by the link. */
   abandon(): void;
+  /** The other end of its connection has reset it. */
+  readonly wasReset: boolean;
+  /** Makes a reset of its end. */
+  resetAtEnd(): void;
 }
 
 export interface WebSocketLinkOptions {
@@ -33,6 +37,9 @@ export class WebSocketLink {
   constructor(options: WebSocketLinkOptions) {
     const { client, server, rules } = options;
     this.#options = options;
+    // Before the channels end the peer.
+    client.once('close', () => client.wasReset && server.resetAtEnd());
+    server.once('close', () => server.wasReset && client.resetAtEnd());
     this.#channels = { up: this.#channel('up', client, server), down: this.#channel('down', server, client) };
     const forget = rules.onChange(() => {
       for (const channel of Object.values(this.#channels)) channel.release();
