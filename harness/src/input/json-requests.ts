@@ -1,6 +1,8 @@
 /** Requests and answers of small HTTP interfaces with JSON bodies. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
+import { isShallow } from './shallow-json.ts';
+
 const BODY_MAX_BYTES = 1024 * 1024;
 
 export class RequestError extends Error {
@@ -26,8 +28,14 @@ export async function readJsonBody(request: IncomingMessage): Promise<unknown> {
   if (!/^application\/json\b/i.test(request.headers['content-type'] ?? '')) {
     throw new RequestError(415, 'the body must have the content type application/json');
   }
+  const value = parsed(Buffer.concat(chunks).toString('utf8'));
+  if (!isShallow(value)) throw new RequestError(400, 'the body is nested too deeply');
+  return value;
+}
+
+function parsed(text: string): unknown {
   try {
-    return JSON.parse(Buffer.concat(chunks).toString('utf8'));
+    return JSON.parse(text);
   } catch {
     throw new RequestError(400, 'the body is not JSON');
   }

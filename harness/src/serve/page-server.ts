@@ -95,7 +95,7 @@ export class PageServer {
   }
 
   async #route(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://page');
+    const { pathname, searchParams } = addressOf(request);
     if (pathname === '/' && searchParams.has('token')) {
       if (!this.#access.isToken(searchParams.get('token'))) throw new RequestError(401, 'token: it is not the one that was printed');
       response.writeHead(303, { 'set-cookie': this.#access.cookie(request), location: '/', 'cache-control': 'no-store' });
@@ -168,6 +168,13 @@ function sendFile(
 ): void {
   response.writeHead(200, { 'content-type': type, 'cache-control': 'no-store', ...headers });
   response.end(content);
+}
+
+/** @throws {RequestError} */
+function addressOf({ url = '/' }: IncomingMessage): URL {
+  const address = url.startsWith('/') ? `http://page${url}` : url;
+  if (!URL.canParse(address)) throw new RequestError(400, 'the address is not valid');
+  return new URL(address);
 }
 
 /** @throws {RequestError} */

@@ -6,6 +6,7 @@ import { ControlServer } from '../../src/proxy/control/control-server.ts';
 import { closeEnds, onClose, webSocketThrough, type End } from './ends.ts';
 import type { FaultProxy } from '../../src/proxy/fault-proxy.ts';
 
+const DEEP = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
 let proxy: FaultProxy;
 let client: End;
 let server: End;
@@ -121,6 +122,21 @@ it.each([
   const [answer] = (await once(sent, 'response')) as [IncomingMessage];
   expect(answer.statusCode).toBe(status);
   expect(JSON.parse(Buffer.concat(await answer.toArray()).toString())).toEqual({ error: message });
+});
+
+it('a body that is nested very deeply is refused', async () => {
+  const body = `{"fault":"inject","message":{"args":${DEEP}}}`;
+  const answer = await fetch(`${control.url}/v1/rules`, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+  expect(answer.status).toBe(400);
+  expect(await answer.json()).toEqual({ error: 'the body is nested too deeply' });
+});
+
+it('has at most 1000 rules', async () => {
+  let last = await call('POST', '/v1/rules', { fault: 'drop', enabled: false });
+  for (let asked = 0; asked < 1000 && last.status === 201; asked += 1) {
+    last = await call('POST', '/v1/rules', { fault: 'drop', enabled: false });
+  }
+  expect(last).toMatchObject({ status: 400, content: { error: 'there are 1000 rules; no more are added' } });
 });
 
 it('a page of this machine may use it', async () => {

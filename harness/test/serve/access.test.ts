@@ -60,6 +60,10 @@ describe('other sites', () => {
   });
 });
 
+it('answers an address that is none', async () => {
+  for (const path of ['//', '/%ff', '/api/%00']) expect([400, 404]).toContain((await session.ask(path)).status);
+});
+
 describe('files', () => {
   it('lists the scenarios of the folder, and what is wrong with them', async () => {
     const { scenarios } = (await session.json('/api/scenarios')) as { scenarios: { file: string; problem: string | null }[] };

@@ -42,6 +42,9 @@ interface Entry extends RuleEntry {
   readonly addedMs: number;
 }
 
+/** Each message and connection is compared with each rule. */
+const ADDED_MAX = 1000;
+
 export class RuleBook {
   readonly seed: number;
   readonly #entries: Entry[] = [];
@@ -58,6 +61,7 @@ export class RuleBook {
 
   /** @returns the name of the rule @throws {RuleError} */
   add(input: RuleInput): string {
+    if (this.#entries.length >= ADDED_MAX) throw new RuleError(`there are ${this.#entries.length} rules; no more are added`);
     const name = this.#insert(input);
     this.#changed();
     return name;
