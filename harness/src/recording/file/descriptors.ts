@@ -7,7 +7,10 @@ import {
   FileDescriptorSetSchema,
   file_google_protobuf_timestamp,
 } from '@bufbuild/protobuf/wkt';
+import { BinaryReader } from '@bufbuild/protobuf/wire';
 
+/** Far more than packets have attachments, or responses headers. */
+const FIELDS_MAX = 10_000;
 const TIMESTAMP = 'google/protobuf/timestamp.proto';
 
 type Field = readonly [name: string, number: number, type: Type | string, label?: Label];
@@ -93,7 +96,18 @@ export class MessageType<T extends Record<string, unknown>> {
 
   /** @throws if the bytes are no such message */
   decode(bytes: Uint8Array): T {
+    checkFields(bytes);
     return fromBinary(this.#type, bytes) as unknown as T;
+  }
+}
+
+/** A short message can have millions of empty parts, each of which becomes an object. @throws {RangeError} */
+function checkFields(bytes: Uint8Array): void {
+  const reader = new BinaryReader(bytes);
+  for (let fields = 0; reader.pos < reader.len; fields += 1) {
+    if (fields >= FIELDS_MAX) throw new RangeError(`a message has more than ${FIELDS_MAX} fields`);
+    const [number, type] = reader.tag();
+    reader.skip(type, number);
   }
 }
 

@@ -2,6 +2,8 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import { hasMcapPrefix, McapConstants, McapStreamReader, type McapTypes } from '@mcap/core';
 import { z } from 'zod';
+import { oneLine } from '../../input/one-line.ts';
+import { checkIsFile, FileProblem } from '../../input/text-file.ts';
 import { httpExchange, rawMessage } from './descriptors.ts';
 import type { Entry } from './entries.ts';
 import { CONNECTION, EXCHANGE, PROFILE, RAW, type Direction } from './layout.ts';
@@ -14,6 +16,10 @@ const CHANGE = z.object({
   path: z.string(),
 });
 const PIECE_BYTES = 1024 * 1024;
+/** Of the names in all channels, which stay in memory. */
+const CHANNELS_MAX_BYTES = 64 * 1024 * 1024;
+/** Opcode, and the length as 64 bits. */
+const RECORD_HEAD_BYTES = 9;
 /** Longer than any record that the harness writes. */
 const RECORD_MAX_BYTES = 256 * 1024 * 1024;
 
@@ -60,7 +66,10 @@ class RecordingFile implements Recording {
     try {
       const reader = new McapStreamReader();
       const channels = new Channels(this.file);
+      let readBytes = 0;
       for await (const piece of pieces(handle)) {
+        readBytes += piece.length;
+        await this.#checkLength(handle, readBytes - reader.bytesRemaining() - piece.length);
         for (const record of this.#records(reader, piece)) {
           const entry = this.#decoded(() => channels.entry(record));
           if (entry) yield entry;
@@ -75,7 +84,16 @@ class RecordingFile implements Recording {
   *#records(reader: McapStreamReader, piece: Buffer): Generator<McapTypes.TypedMcapRecord> {
     this.#decoded(() => reader.append(piece));
     for (let record = this.#decoded(() => reader.nextRecord()); record; record = this.#decoded(() => reader.nextRecord())) yield record;
-    if (reader.bytesRemaining() > RECORD_MAX_BYTES) throw new RecordingError(`${this.file}: the file is damaged: a record is too long`);
+  }
+
+  /** Of the record at this place of the file: a false length would fill the memory before it is noticed. */
+  async #checkLength(handle: FileHandle, at: number): Promise<void> {
+    if (at < McapConstants.MCAP_MAGIC.length) return;
+    const head = Buffer.alloc(RECORD_HEAD_BYTES);
+    const { bytesRead } = await handle.read(head, 0, head.length, at);
+    if (bytesRead === head.length && head.readBigUInt64LE(1) > RECORD_MAX_BYTES) {
+      throw new RecordingError(`${this.file}: the file is damaged: the record at byte ${at} is too long`);
+    }
   }
 
   #decoded<T>(read: () => T): T {
@@ -83,12 +101,13 @@ class RecordingFile implements Recording {
       return read();
     } catch (error) {
       if (error instanceof RecordingError) throw error;
-      throw new RecordingError(`${this.file}: the file is damaged: ${(error as Error).message.split('\n')[0] ?? ''}`, { cause: error });
+      throw new RecordingError(`${this.file}: the file is damaged: ${oneLine((error as Error).message)}`, { cause: error });
     }
   }
 
   async #opened(use: (handle: FileHandle) => Promise<void>): Promise<void> {
     try {
+      checkIsFile(this.file);
       const handle = await open(this.file);
       try {
         await use(handle);
@@ -96,6 +115,7 @@ class RecordingFile implements Recording {
         await handle.close();
       }
     } catch (error) {
+      if (error instanceof FileProblem) throw new RecordingError(error.message);
       throw error instanceof RecordingError ? error : fileProblem(this.file, error);
     }
   }
@@ -113,6 +133,7 @@ async function* pieces(handle: FileHandle): AsyncGenerator<Buffer> {
 /** The channels seen so far. Those of decoded messages and pictures repeat the raw ones and are skipped. */
 class Channels {
   readonly #file: string;
+  #bytes = 0;
   readonly #schemas = new Map<number, string>();
   readonly #channels = new Map<number, { readonly schema: string | undefined; readonly metadata: ReadonlyMap<string, string> }>();
 
@@ -129,13 +150,20 @@ class Channels {
         this.#schemas.set(record.id, record.name);
         return undefined;
       case 'Channel':
-        this.#channels.set(record.id, { schema: this.#schemas.get(record.schemaId), metadata: record.metadata });
+        this.#add(record);
         return undefined;
       case 'Message':
         return this.#message(record);
       default:
         return undefined;
     }
+  }
+
+  #add({ id, schemaId, topic, metadata }: McapTypes.TypedMcapRecords['Channel']): void {
+    this.#bytes += topic.length + [...metadata].reduce((sum, [name, value]) => sum + name.length + value.length, 0);
+    if (this.#bytes > CHANNELS_MAX_BYTES)
+      throw new RecordingError(`${this.#file}: the channels have names of more than ${CHANNELS_MAX_BYTES} bytes`);
+    this.#channels.set(id, { schema: this.#schemas.get(schemaId), metadata });
   }
 
   #message({ channelId, data, logTime, publishTime }: McapTypes.TypedMcapRecords['Message']): Entry | undefined {

@@ -11,6 +11,8 @@ import { MessageTally, type MessageFigures } from './message-tally.ts';
 /** Of messages and cameras; further ones share a row. */
 const NAMES_MAX = 2000;
 const OTHERS = '(others)';
+const CONNECTIONS_MAX = 10_000;
+const STATUS_MAX = 999;
 
 export interface ConnectionFigures {
   readonly connection: string;
@@ -31,7 +33,10 @@ export interface Inspection {
   readonly start: string | null;
   readonly end: string | null;
   readonly durationS: number;
+  /** The first ones. */
   readonly connections: readonly ConnectionFigures[];
+  /** Further ones. */
+  readonly connectionsLeftOut: number;
   readonly messages: readonly MessageFigures[];
   readonly frames: readonly FrameFigures[];
   /** Number of HTTP requests by status. */
@@ -55,6 +60,7 @@ class Inspector {
   #startUs: number | undefined;
   #endUs = 0;
   readonly #connections = new Map<string, { readonly opened: ConnectionChange; closedUs: number | null }>();
+  #connectionsLeftOut = 0;
   readonly #messages = new Map<string, { readonly place: Place & { name: string }; readonly tally: MessageTally }>();
   readonly #frames = new Map<string, { readonly place: Place & { camera: string }; readonly tally: FrameTally }>();
   readonly #http: Record<string, number> = {};
@@ -64,7 +70,8 @@ class Inspector {
     this.#endUs = Math.max(this.#endUs, entry.atUs);
     switch (entry.type) {
       case 'opened':
-        this.#connections.set(entry.connection, { opened: entry, closedUs: null });
+        if (this.#connections.size < CONNECTIONS_MAX) this.#connections.set(entry.connection, { opened: entry, closedUs: null });
+        else this.#connectionsLeftOut += 1;
         break;
       case 'closed':
         this.#closed(entry);
@@ -91,6 +98,7 @@ class Inspector {
         openedS: sinceStart(atUs),
         closedS: closedUs === null ? null : sinceStart(closedUs),
       })),
+      connectionsLeftOut: this.#connectionsLeftOut,
       messages: [...this.#messages.values()].map(({ place, tally }) => tally.figures(place)),
       frames: [...this.#frames.values()].map(({ place, tally }) => tally.figures(place)),
       http: this.#http,
@@ -103,7 +111,8 @@ class Inspector {
   }
 
   #exchange({ status }: RecordedExchange): void {
-    this.#http[status] = (this.#http[status] ?? 0) + 1;
+    const name = status <= STATUS_MAX ? status : OTHERS;
+    this.#http[name] = (this.#http[name] ?? 0) + 1;
   }
 
   #message({ connection, direction, parts, atUs, camera }: RecordedMessage): void {

@@ -5,7 +5,8 @@ import type { Inspection } from './inspection.ts';
 const UNKNOWN = '–';
 const PATH_MAX = 60;
 
-export function inspectionText({ file, bytes, start, end, durationS, connections, messages, frames, http }: Inspection): string {
+export function inspectionText(inspection: Inspection): string {
+  const { file, bytes, start, end, durationS, connections, connectionsLeftOut, messages, frames, http } = inspection;
   const requests = Object.entries(http);
   const parts = [
     `${file}: ${size(bytes)}, ${start === null || end === null ? 'nothing recorded' : `${start} to ${end}, ${durationS.toFixed(1)} s`}`,
@@ -18,6 +19,7 @@ export function inspectionText({ file, bytes, start, end, durationS, connections
         path.length > PATH_MAX ? `${path.slice(0, PATH_MAX)}…` : path,
       ]),
     ),
+    connectionsLeftOut === 0 ? '' : `and ${connectionsLeftOut} further connections`,
     table(
       ['connection', '', 'message', 'count', 'per second', 'size', 'longest gap'],
       messages.map(({ connection, direction, name, count, perSecond, bytes: sum, longestGapMs }) => [
