@@ -29,7 +29,7 @@ describe('a description', () => {
     [websocketOptionsSchema, 'messages: json\nseq: u32be@4\n', '2: seq: JSON messages need a path such as seq'],
     [websocketOptionsSchema, 'where: type=frame\n', '1: where: only JSON messages can be chosen by a value'],
     [mjpegOptionsSchema, 'timeUnit: hours\n', '1: timeUnit: '],
-    [mjpegOptionsSchema, 'a: 1\na: 2\n', '2: Map keys must be unique'],
+    [mjpegOptionsSchema, 'a: 1\na: 2\n', '2: the key a is there twice'],
     [mjpegOptionsSchema, '- 1\n', '1: a mapping of options is needed'],
   ])('is refused with the place of the mistake (%#)', (schema, text, message) => {
     const file = written('options.yaml', text);
@@ -45,7 +45,7 @@ describe('a description', () => {
 
   it('that cannot be read is named', () => {
     expect(() => Description.read(written('broken.yaml', 'a: [1\n'))).toThrow(/broken\.yaml:\d+: \S/);
-    expect(() => Description.read(join(folder, 'none.yaml'))).toThrow('none.yaml cannot be read: ENOENT');
+    expect(() => Description.read(join(folder, 'none.yaml'))).toThrow('none.yaml: there is no such file or folder');
   });
 
   it('gives way to flags, which mistakes then name', () => {

@@ -1,6 +1,14 @@
 /** A YAML or JSON text whose values are found again by line and column, for messages about mistakes. */
-import { isMap, isNode, isScalar, LineCounter, parseDocument, type Document } from 'yaml';
+import { isAlias, isMap, isNode, isScalar, LineCounter, parseDocument, visit, type Document, type Node, type YAMLMap } from 'yaml';
 import type { z } from 'zod';
+import { oneLine } from './one-line.ts';
+
+/** Far more than a file needs, and far less than memory and stack can hold. A mapping takes two steps of a path. */
+const VALUES_MAX = 250_000;
+const PATH_MAX = 400;
+/** Each takes time in proportion to their number. */
+const ALIASES_MAX = 1000;
+const TOO_DEEP = 'the content is nested too deeply';
 
 export type FieldPath = readonly PropertyKey[];
 
@@ -21,17 +29,63 @@ export class YamlSource {
 
   constructor(text: string) {
     this.#text = text;
-    this.#document = parseDocument(text, { lineCounter: this.#lines, prettyErrors: false, uniqueKeys: true });
-    const [error] = this.#document.errors;
-    if (error) {
-      this.broken = { ...this.#at(error.pos[0]), message: error.message.split('\n')[0] ?? 'invalid YAML' };
+    try {
+      // Its own check of keys takes time in proportion to their square.
+      this.#document = parseDocument(text, { lineCounter: this.#lines, prettyErrors: false, uniqueKeys: false });
+    } catch (problem) {
+      this.#document = parseDocument('');
+      this.broken = { line: 1, column: 1, message: parserMessage((problem as Error).message) };
       return;
     }
-    try {
-      this.value = this.#document.toJS({ maxAliasCount: 100 });
-    } catch (problem) {
-      this.broken = { line: 1, column: 1, message: (problem as Error).message };
+    const [error] = this.#document.errors;
+    const mistake = error ? { offset: error.pos[0], message: parserMessage(error.message) } : this.#mistake();
+    if (mistake) {
+      this.broken = { ...this.#at(mistake.offset), message: mistake.message };
+      return;
     }
+    const value: unknown = this.#document.toJS({ maxAliasCount: -1 });
+    if (hasAtMost(value, VALUES_MAX)) this.value = value;
+    else this.broken = { ...this.#at(this.#firstAlias()), message: `the content has more than ${VALUES_MAX} values` };
+  }
+
+  /** The first mistake that the parser does not look for. */
+  #mistake(): Mistake | undefined {
+    const anchors = new Map<string, Node>();
+    let aliases = 0;
+    let found: Mistake | undefined;
+    const problemOf = (node: Node, path: readonly unknown[]): { readonly at?: unknown; readonly message: string } | undefined => {
+      if (path.length > PATH_MAX) return { message: TOO_DEEP };
+      if (isMap(node)) return repeatedKey(node);
+      if (!isAlias(node)) return undefined;
+      aliases += 1;
+      const target = anchors.get(node.source);
+      if (!target) return { message: `there is no anchor &${oneLine(node.source)} before this alias` };
+      if (path.includes(target)) return { message: `*${oneLine(node.source)} contains itself` };
+      return aliases > ALIASES_MAX ? { message: `there are more than ${ALIASES_MAX} aliases` } : undefined;
+    };
+    visit(this.#document, {
+      Node: (_key, node, path) => {
+        const problem = problemOf(node, path);
+        if (!isAlias(node) && node.anchor !== undefined) anchors.set(node.anchor, node);
+        if (!problem) return undefined;
+        const { at = node, message } = problem;
+        found = { offset: offsetOf(at), message };
+        return visit.BREAK;
+      },
+    });
+    return found;
+  }
+
+  /** Repeated content is what makes a short file long. */
+  #firstAlias(): number {
+    let offset = 0;
+    visit(this.#document, {
+      Alias: (_key, node) => {
+        offset = offsetOf(node);
+        return visit.BREAK;
+      },
+    });
+    return offset;
   }
 
   /** Of the field, or of the nearest field around it that the text contains. */
@@ -61,6 +115,40 @@ export class YamlSource {
     const { line, col } = this.#lines.linePos(offset);
     return { line: Math.max(1, line), column: Math.max(1, col) };
   }
+}
+
+interface Mistake {
+  readonly offset: number;
+  readonly message: string;
+}
+
+/** Very deep nesting exhausts the stack of the parser. */
+function parserMessage(message: string): string {
+  return message.includes('call stack') ? TOO_DEEP : oneLine(message.split('\n')[0] ?? '');
+}
+
+function offsetOf(node: unknown): number {
+  return isNode(node) ? (node.range?.[0] ?? 0) : 0;
+}
+
+function repeatedKey({ items }: YAMLMap): { readonly at: unknown; readonly message: string } | undefined {
+  const names = new Set<unknown>();
+  for (const { key } of items) {
+    const name = isScalar(key) ? key.value : key;
+    if (names.has(name)) return { at: key, message: `the key ${oneLine(String(name))} is there twice` };
+    names.add(name);
+  }
+  return undefined;
+}
+
+/** Counts values as often as they are repeated. */
+function hasAtMost(value: unknown, max: number): boolean {
+  let left = max;
+  const count = (each: unknown): boolean => {
+    left -= 1;
+    return left >= 0 && (typeof each !== 'object' || each === null || Object.values(each).every(count));
+  };
+  return count(value);
 }
 
 /** The field that an issue of zod is about. */

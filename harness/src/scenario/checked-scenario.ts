@@ -37,9 +37,8 @@ export interface CheckedScenario {
 /** @throws {ScenarioError} */
 export function checkScenario(content: unknown, origin: ScenarioOrigin, { vars = {}, seed }: ScenarioChoices = {}): CheckedScenario {
   const variables = variablesOf(content, vars);
-  const { value, whole, unknown } = substitute(content, variables);
-  const [missing] = unknown;
-  if (missing) throw mistake(origin, missing.path, `there is no variable ${missing.name}`);
+  const { value, whole, problem } = substitute(content, variables);
+  if (problem) throw mistake(origin, problem.path, problem.message);
   const spec = parsed(value, whole, origin);
   const name = spec.name ?? origin.file?.replace(/^.*[/\\]/, '').replace(/\.\w+$/, '') ?? 'scenario';
   return { spec: { ...spec, seed: seed ?? spec.seed }, input: value as ScenarioInput, name, vars: variables, origin };
@@ -71,7 +70,7 @@ function parsed(value: unknown, whole: readonly FieldPath[], origin: ScenarioOri
   for (;;) {
     const result = scenarioSchema.safeParse(value);
     if (result.success) return result.data;
-    if (result.error.issues.some((issue) => convertVariable(value, whole, issue))) continue;
+    if (result.error.issues.filter((issue) => convertVariable(value, whole, issue)).length > 0) continue;
     const [issue] = result.error.issues;
     if (!issue) throw mistake(origin, [], 'the scenario is invalid');
     throw mistake(origin, issuePath(issue), issue.code === 'unrecognized_keys' ? 'this field is unknown' : messageOf(issue));
