@@ -37,6 +37,7 @@ function start(...args: string[]): { child: ChildProcess; ended: Promise<Ended> 
 describe('the command line', () => {
   it.each([
     [['crowed'], 'There is no command crowed (Did you mean crowd?)'],
+    [['recrod', '--help'], 'There is no command recrod (Did you mean record?)'],
     [[], 'A command is needed'],
     [['--halp'], "Unknown option '--halp' (Did you mean --help?)"],
     [['crowd', '--viewer', '3'], "Unknown option '--viewer' (Did you mean --viewers?)"],
@@ -46,6 +47,10 @@ describe('the command line', () => {
       '--protocol soket.io: one of eyepiece, socket.io, websocket, mjpeg is needed',
     ],
     [['crowd', '--protocol', 'mjpeg', '--url', 'ws://x'], '--url ws://x: an address with http:// or https:// is needed for mjpeg'],
+    [
+      ['crowd', '--protocol', 'mjpeg', '--url', 'http://x', '--protocol-options', 'nope.yaml'],
+      'nope.yaml: there is no such file or folder',
+    ],
     [['crowd', '--protocol', 'mjpeg'], '--protocol mjpeg needs the address of the server: --url'],
     [['crowd', '--protocol', 'mjpeg', '--url', 'http://x', '--token', 't'], '--token is for --protocol eyepiece, not for mjpeg'],
     [['crowd', '--protocol', 'websocket', '--url', 'ws://x', '--event', 'e'], '--event: there is no such option'],
@@ -57,6 +62,14 @@ describe('the command line', () => {
     expect({ code, out }).toEqual({ code: EXIT.wrongArguments, out: '' });
     expect(error).toContain(message);
     expect(error.trimEnd().split('\n')).toHaveLength(2);
+  });
+
+  it('has a version', async () => {
+    expect(await start('--version').ended).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) as unknown,
+      error: '',
+    });
   });
 
   it('has help for the program and for the command', async () => {

@@ -1,11 +1,13 @@
 /** The command line of `crowd`. */
 import { cameraIdSchema } from '@eyepiece/shared-types';
-import { ArgumentError, integer, number } from '../input/arguments.ts';
+import { ArgumentError, integer, number, timeMs } from '../input/arguments.ts';
 import { parseCommand } from '../input/command-line.ts';
 import type { Description } from '../input/description.ts';
+import { PROTOCOL_NAMES } from '../protocols/protocols.ts';
 import { describedByFlags } from './description-flags.ts';
 import { crowdCommandLine, type CrowdFlags } from './options.ts';
 
+const OTHER_SERVER = `For a server other than Eyepiece, --protocol is needed: ${PROTOCOL_NAMES.slice(1).join(', ')}`;
 const DEFAULT_HUB = 'http://127.0.0.1:3000';
 
 export type Credential = { readonly token: string } | { readonly email: string; readonly password: string };
@@ -53,8 +55,8 @@ export function crowdArguments(args: readonly string[], env: NodeJS.ProcessEnv):
     credential: isEyepiece ? credential(values, env) : undefined,
     cameraId: values.camera === undefined ? undefined : camera(values.camera),
     viewers,
-    durationS: number('--duration', values.duration, 1, 86_400),
-    warmUpS: number('--warm-up', values.warmUp, 0, 3600),
+    durationS: timeMs('--duration', values.duration, 1000, 86_400_000) / 1000,
+    warmUpS: timeMs('--warm-up', values.warmUp, 0, 3_600_000) / 1000,
     slow,
     roundTripMs: values.rtt === undefined ? undefined : duration('--rtt', values.rtt),
     json: values.json,
@@ -109,7 +111,7 @@ function credential(values: { email?: string; password?: string; token?: string 
   const { email } = values;
   if (email === undefined) {
     const token = values.token ?? env['EYEPIECE_TOKEN'];
-    if (!token) throw new ArgumentError('--token or --email is needed: the hub shows its cameras only to signed-in users');
+    if (!token) throw new ArgumentError(`${OTHER_SERVER}. Eyepiece needs --token or --email`);
     return { token };
   }
   const password = values.password ?? env['EYEPIECE_PASSWORD'];

@@ -7,14 +7,16 @@ import { deferred } from '../timing/deferred.ts';
 import { openLink, type Link, type LinkShape } from '../proxy/link.ts';
 import { crowdArguments, type CrowdArguments } from './arguments.ts';
 import { Crowd, type Group } from './crowd.ts';
+import { whyNoFrame } from './explanation.ts';
 import { missedLimits, SLOW } from './limits.ts';
 import { crowdCommandLine } from './options.ts';
 import { crowdTable, type CrowdReport } from './report.ts';
 import { oneLine } from '../input/one-line.ts';
+import { checkIsWritable, namedByArgument } from '../input/text-file.ts';
 import { openStream, type WatchedStream } from './streams.ts';
 
 export const EXIT = { met: 0, missed: 1, wrongArguments: 2, notWatchable: 3, crashed: 70, interrupted: 130 } as const;
-const FIRST_PICTURE_MS = 15_000;
+const FIRST_FRAME_MS = 15_000;
 
 export const crowd: HarnessCommand = {
   name: 'crowd',
@@ -36,8 +38,10 @@ export async function crowdCommand(
   try {
     const options = crowdArguments(args, env);
     const open = await openStream(options);
+    const { json } = options;
+    if (json !== undefined && json !== '-') namedByArgument(() => checkIsWritable(json));
     const report = await measure(options, open, signal);
-    await show(report, options.json, out);
+    await show(report, options, out);
     const missed = missedLimits(report, options);
     for (const limit of missed) error(limit);
     return missed.length === 0 ? EXIT.met : EXIT.missed;
@@ -56,10 +60,11 @@ async function measure(options: CrowdArguments, open: () => Promise<WatchedStrea
   const links: Link[] = [];
   try {
     const stream = await untilAborted(open(), signal);
-    const crowd = new Crowd(await groupsOf(options, stream, links), stream.clock);
+    const groups = await groupsOf(options, stream, links);
+    const crowd = new Crowd(groups, stream.clock, (heard) => whyNoFrame(options.protocol, heard));
     try {
       await untilAborted(crowd.join(), signal);
-      await untilAborted(crowd.untilServed(FIRST_PICTURE_MS), signal);
+      await untilAborted(crowd.untilServed(FIRST_FRAME_MS), signal);
       const misfit = stream.misfit();
       if (misfit !== undefined) throw new Error(misfit);
       await delay(options.warmUpS * 1000, undefined, { signal });
@@ -106,12 +111,12 @@ async function groupsOf({ url, viewers, slow, roundTripMs }: CrowdArguments, { d
   return groups;
 }
 
-async function show(report: CrowdReport, json: string | undefined, out: Output['out']): Promise<void> {
+async function show(report: CrowdReport, { json, protocol }: CrowdArguments, out: Output['out']): Promise<void> {
   const text = JSON.stringify(report, null, 2);
   if (json === '-') {
     out(text);
     return;
   }
-  out(crowdTable(report));
+  out(crowdTable(report, protocol === 'eyepiece' ? 'camera' : 'server'));
   if (json !== undefined) await writeFile(json, `${text}\n`);
 }

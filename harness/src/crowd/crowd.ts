@@ -2,6 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { nowUs } from '../timing/clock.ts';
 import type { Dial, Frame, Sequence } from '../protocols/protocol.ts';
+import { whyNoFrame } from './explanation.ts';
 import { Member } from './member.ts';
 import { groupReport, type CrowdReport } from './report.ts';
 import { CaptureScope, SEEN, SequenceScope, type Scope } from './scope.ts';
@@ -48,9 +49,16 @@ export class Crowd {
   readonly #scope: Scope;
   /** Messages without a frame since the viewers joined. */
   readonly #messages = new NamedCounts();
+  readonly #whyNoFrame: (messages: Readonly<Record<string, number>>) => string;
   #measurement: Measurement | undefined;
 
-  constructor(groups: readonly Group[], { aheadUs, measured, sequence }: CrowdClock = SAME_CLOCK) {
+  /** `explain`: why viewers may have received no frame, by the names of the messages that they received instead. */
+  constructor(
+    groups: readonly Group[],
+    { aheadUs, measured, sequence }: CrowdClock = SAME_CLOCK,
+    explain: (messages: Readonly<Record<string, number>>) => string = (messages) => whyNoFrame('eyepiece', messages),
+  ) {
+    this.#whyNoFrame = explain;
     this.#aheadUs = aheadUs;
     this.#clockMeasured = measured;
     const viewers = groups.reduce((sum, group) => sum + group.viewers, 0);
@@ -92,25 +100,18 @@ export class Crowd {
     }
   }
 
-  /** Resolves when every viewer has received a picture. @throws if that takes longer than `withinMs` */
+  /** Resolves when every viewer has received a frame. @throws if that takes longer than `withinMs` */
   async untilServed(withinMs: number): Promise<void> {
     const deadlineMs = performance.now() + withinMs;
     for (;;) {
       const unserved = this.#members.filter((member) => !member.served).length;
       if (unserved === 0) return;
       if (performance.now() > deadlineMs) {
-        throw new Error(
-          `${unserved} of ${this.#members.length} viewers received no picture within ${withinMs / 1000} s: ${this.#explanation()}`,
-        );
+        const why = this.#whyNoFrame(this.#messages.counts);
+        throw new Error(`${unserved} of ${this.#members.length} viewers received no frame within ${withinMs / 1000} s${why}`);
       }
       await delay(SAMPLE_MS);
     }
-  }
-
-  /** Other messages suggest that the description is wrong. */
-  #explanation(): string {
-    const heard = Object.entries(this.#messages.counts).map(([name, count]) => `${name} (${count})`);
-    return heard.length === 0 ? 'is the camera live?' : `other messages arrived: ${heard.join(', ')}`;
   }
 
   begin(): void {

@@ -107,18 +107,19 @@ const COLUMNS: readonly (readonly [title: string, value: (group: GroupReport) =>
   ['smallest', ({ narrowestPx }) => (narrowestPx === null ? '—' : `${narrowestPx} px`)],
 ];
 
-export function crowdTable(report: CrowdReport): string {
+/** `sender`: whose clock the capture times have. */
+export function crowdTable(report: CrowdReport, sender: 'camera' | 'server'): string {
   const titles = COLUMNS.map(([title]) => title);
   const rows = report.groups.map((group) => COLUMNS.map(([, value]) => value(group)));
-  return [headline(report), '', table(titles, rows), ...report.groups.flatMap(remarks)].join('\n');
+  return [headline(report, sender), '', table(titles, rows), ...report.groups.flatMap(remarks)].join('\n');
 }
 
-function headline({ seconds, published, groups, cameraAheadMs }: CrowdReport): string {
+function headline({ seconds, published, groups, cameraAheadMs }: CrowdReport, sender: string): string {
   const rate = Number.isFinite(published)
     ? `${published} frames published in ${seconds.toFixed(1)} s (${(published / seconds).toFixed(1)} fps)`
     : `${seconds.toFixed(1)} s; the server does not number its frames`;
   const aged = groups.some(({ ageMs }) => Number.isFinite(ageMs.p50));
-  const clocks = `ages assume that the camera's clock is ${milliseconds(Math.abs(cameraAheadMs))} ${cameraAheadMs < 0 ? 'behind' : 'ahead of'} this one`;
+  const clocks = `ages assume that the ${sender}'s clock is ${milliseconds(Math.abs(cameraAheadMs))} ${cameraAheadMs < 0 ? 'behind' : 'ahead of'} this one`;
   return `${rate}; ${aged ? clocks : 'ages are unknown: frames have no time'}`;
 }
 

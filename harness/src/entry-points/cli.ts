@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 /** `eyepiece-harness`: the only file of the command line that uses `process`. */
+import manifest from '../../package.json' with { type: 'json' };
 import { ArgumentError } from '../input/arguments.ts';
 import { cameraCommand } from '../camera/command.ts';
 import { runHarness, type HarnessCommand } from '../input/command-line.ts';
@@ -51,7 +52,7 @@ process.on('uncaughtException', (error) => {
 });
 
 try {
-  const code = await runHarness(COMMANDS, process.argv.slice(2), { env: process.env, output, signal: stopping.signal });
+  const code = await runHarness(COMMANDS, process.argv.slice(2), { env: process.env, output, signal: stopping.signal }, manifest.version);
   process.exitCode ??= code;
 } catch (error) {
   if (!(error instanceof ArgumentError)) throw error;

@@ -44,7 +44,7 @@ export function integer(option: string, text: string, min: number, max: number):
 const MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
 const BYTES: Readonly<Record<string, number>> = { kb: 1e3, mb: 1e6, gb: 1e9 };
 
-/** A time with a unit, as in `100ms`, `2s`, `1m` or `1h`, in milliseconds. @throws {ArgumentError} */
+/** A time as in `100ms`, `2s`, `1m` or `1h`, or in seconds without a unit. In milliseconds. @throws {ArgumentError} */
 export function timeMs(option: string, text: string, min: number, max: number): number {
   return inUnits(option, text, MS, min, max, 'a time is needed, as in 100ms, 2s or 1m');
 }
@@ -55,8 +55,9 @@ export function sizeBytes(option: string, text: string, min: number, max: number
 }
 
 function inUnits(option: string, text: string, units: Readonly<Record<string, number>>, min: number, max: number, needed: string): number {
-  const [, value = '', unit = ''] = /^(\d+(?:\.\d+)?)([a-z]+)$/i.exec(text) ?? [];
-  const factor = units[unit.toLowerCase()];
+  const [, value = '', unit = ''] = /^(\d+(?:\.\d+)?)([a-z]*)$/i.exec(text) ?? [];
+  // A number alone is a time in seconds; there is no size without a unit.
+  const factor = units[unit === '' && value !== '' ? 's' : unit.toLowerCase()];
   if (factor === undefined) throw new ArgumentError(`${option} ${text}: ${needed}`);
   const result = Number(value) * factor;
   if (!(result >= min && result <= max)) {

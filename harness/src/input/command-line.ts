@@ -47,11 +47,12 @@ export function parseCommand(command: Command, args: readonly string[]): boolean
   }
 }
 
-/** @returns the exit code of the command, or undefined if help was shown */
+/** @returns the exit code of the command, or undefined if help or the version was shown */
 export async function runHarness(
   commands: readonly HarnessCommand[],
   args: readonly string[],
   context: CommandContext,
+  version: string,
 ): Promise<number | undefined> {
   const program = newCommand('eyepiece-harness', 'Tests of streaming servers: crowds of viewers, and what they see');
   let chosen: (() => Promise<number>) | undefined;
@@ -63,7 +64,14 @@ export async function runHarness(
     program.addCommand(command);
   }
   program.addHelpText('after', '\nOptions of a command: eyepiece-harness COMMAND --help');
-  const goOn = parseCommand(program, args);
+  program.version(version, '--version', 'show the version');
+  if (args[0] === '--version') {
+    context.output.out(version);
+    return undefined;
+  }
+  // Help of the program would hide that there is no such command.
+  const isMisspelt = args[0]?.startsWith('-') === false && !commands.some(({ name }) => name === args[0]);
+  const goOn = parseCommand(program, isMisspelt ? args.slice(0, 1) : args);
   if (!goOn) context.output.out(helpOf(program));
   return chosen?.();
 }

@@ -1,7 +1,7 @@
 /** Options from a YAML or JSON file and from flags, and the place of each in error messages. */
-import { readFileSync } from 'node:fs';
 import type { z } from 'zod';
 import { ArgumentError } from './arguments.ts';
+import { namedByArgument, readTextFile } from './text-file.ts';
 import { issuePath, YamlSource, type FieldPath } from './yaml-source.ts';
 
 const FILE_MAX_BYTES = 1024 * 1024;
@@ -17,7 +17,7 @@ export class Description {
 
   /** @throws {ArgumentError} if the file is no YAML or JSON mapping */
   static read(file: string): Description {
-    const text = readText(file);
+    const text = namedByArgument(() => readTextFile(file, FILE_MAX_BYTES));
     const source = new YamlSource(text);
     if (source.broken) throw new ArgumentError(`${file}:${source.broken.line}: ${source.broken.message}`);
     const value = source.value ?? {};
@@ -56,17 +56,6 @@ export const NO_DESCRIPTION = new Description({}, (path) => ['options', ...field
 
 function fieldOf(path: FieldPath): string[] {
   return path.length === 0 ? [] : [path.map(String).join('.')];
-}
-
-function readText(file: string): string {
-  try {
-    const bytes = readFileSync(file);
-    if (bytes.length > FILE_MAX_BYTES) throw new ArgumentError(`${file}: a description has at most ${FILE_MAX_BYTES} bytes`);
-    return bytes.toString('utf8');
-  } catch (error) {
-    if (error instanceof ArgumentError) throw error;
-    throw new ArgumentError(`${file} cannot be read: ${(error as NodeJS.ErrnoException).code ?? String(error)}`);
-  }
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

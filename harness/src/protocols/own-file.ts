@@ -14,6 +14,8 @@ import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
 import { ArgumentError } from '../input/arguments.ts';
 import type { Description } from '../input/description.ts';
+import { oneLine } from '../input/one-line.ts';
+import { checkIsFile, FileProblem } from '../input/text-file.ts';
 import type { Arrivals, Connection, Protocol, Sequence, Stream, Target } from './protocol.ts';
 
 /** What a user's connection tells of a frame; absent: the server does not send it. */
@@ -73,9 +75,11 @@ export async function loadProtocol(file: string): Promise<Protocol> {
 
 async function defaultExport(file: string): Promise<unknown> {
   try {
+    checkIsFile(file);
     const loaded = (await import(pathToFileURL(resolve(file)).href)) as { default?: unknown };
     return loaded.default;
   } catch (error) {
+    if (error instanceof FileProblem) throw new ArgumentError(error.message);
     throw new ArgumentError(`${file} cannot be loaded: ${firstLine(error)}`);
   }
 }
@@ -130,8 +134,9 @@ class GuardedArrivals {
       message: (name, bytes) => {
         if (!this.#ended) arrivals.message(name, bytes);
       },
-      lost: (reason) => {
+      lost: (given) => {
         if (this.#ended) return;
+        const reason = oneLine(given);
         this.#ended = true;
         if (this.#opened) arrivals.lost(reason);
         else this.#lostEarly = reason;

@@ -1,8 +1,8 @@
 /** `eyepiece-harness proxy`: starts a proxy with the rules of a file. At the end it prints the counts of each rule. */
 import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
 import { ArgumentError } from '../input/arguments.ts';
 import { helpOf } from '../input/command-line.ts';
+import { FileProblem, readTextFile } from '../input/text-file.ts';
 import { proxyArguments, proxyCommandLine, type ProxyArguments } from './arguments.ts';
 import { ControlServer } from './control/control-server.ts';
 import { KEYS_HELP, readKeys, type KeySource } from './control/keyboard.ts';
@@ -12,6 +12,7 @@ import { RuleError } from './rules/rule-book.ts';
 import { readRuleFile, RuleFileError } from './rules/rule-file.ts';
 import { ruleFileJsonSchema, type RuleFileInput } from './rules/schema.ts';
 
+const RULES_MAX_BYTES = 4 * 1024 * 1024;
 const EXIT = { ended: 0, wrongInput: 2 } as const;
 
 export interface ProxyOutput {
@@ -69,7 +70,7 @@ async function run(options: ProxyArguments, output: ProxyOutput, { ended, keys }
 }
 
 async function start({ target, rules, seed, host, port, insecure, log }: ProxyArguments, output: ProxyOutput): Promise<FaultProxy> {
-  const file: RuleFileInput = rules === undefined ? { rules: [] } : readRuleFile(await readFile(rules, 'utf8'), rules);
+  const file: RuleFileInput = rules === undefined ? { rules: [] } : readRuleFile(readTextFile(rules, RULES_MAX_BYTES), rules);
   const proxy = await FaultProxy.start({
     target,
     rules: file.rules,
@@ -84,6 +85,6 @@ async function start({ target, rules, seed, host, port, insecure, log }: ProxyAr
 }
 
 function isWrongInput(problem: unknown): problem is Error {
-  const isOurs = [ArgumentError, RuleError, RuleFileError, RangeError].some((kind) => problem instanceof kind);
+  const isOurs = [ArgumentError, RuleError, RuleFileError, FileProblem, RangeError].some((kind) => problem instanceof kind);
   return isOurs || (problem instanceof Error && 'syscall' in problem);
 }

@@ -1,4 +1,5 @@
 /** Lines that the command prints. */
+import { oneLine } from '../input/one-line.ts';
 import { payloadBytes } from './messages/message.ts';
 import type { Tap, TappedMessage } from './relay/tap.ts';
 import type { RuleState } from './rules/rule-book.ts';
@@ -18,7 +19,7 @@ export function countsTable(rules: readonly RuleState[]): string {
 
 export function logTap(out: (line: string) => void, problem: (line: string) => void): Tap {
   return {
-    opened: ({ id, path }) => out(`${id} opened ${path}`),
+    opened: ({ id, path }) => out(`${id} opened ${oneLine(path)}`),
     closed: ({ id, bytesUp, bytesDown }) => out(`${id} closed, ${bytesUp} bytes up, ${bytesDown} bytes down`),
     message: (message) => out(messageLine(message)),
     problem,
@@ -26,7 +27,7 @@ export function logTap(out: (line: string) => void, problem: (line: string) => v
 }
 
 function messageLine({ connection, direction, number, kind, parts, packet, faults }: TappedMessage): string {
-  const what = packet ? `${packet.type}${packet.event === undefined ? '' : ` ${packet.event}`}` : kind;
+  const what = packet ? `${packet.type}${packet.event === undefined ? '' : ` ${oneLine(packet.event)}`}` : kind;
   const by = faults.length === 0 ? '' : `, faults ${faults.join(', ')}`;
   return `${connection.id} ${direction} ${number} ${what}, ${payloadBytes(parts)} bytes${by}`;
 }

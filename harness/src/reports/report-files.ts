@@ -2,10 +2,13 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Command } from 'commander';
+import { checkIsWritable, FileProblem, fileReason, namedByArgument } from '../input/text-file.ts';
 import type { RunResult } from '../scenario/result.ts';
 import { htmlPage } from './html/page.ts';
 import { junitXml } from './junit.ts';
 import { markdown } from './markdown.ts';
+
+const FILES = ['report.html', 'junit.xml', 'result.json', 'summary.md'] as const;
 
 /** The values of `addReportOptions`. */
 export interface ReportFlags {
@@ -29,12 +32,22 @@ export function printsJson({ json }: ReportFlags): boolean {
   return json === '-';
 }
 
-/** Folders are made. @returns the files that were written */
+/** Before a run that may take long. @throws {ArgumentError} if a report cannot be written */
+export function checkReports({ report, junit: xml, json, markdown: md }: ReportFlags): void {
+  const files = [...(report === undefined ? [] : FILES.map((name) => join(report, name))), xml, json === '-' ? undefined : json, md];
+  for (const file of files) if (file !== undefined) namedByArgument(() => checkIsWritable(file));
+}
+
+/** Folders are made. @returns the files that were written @throws {FileProblem} */
 export async function writeReports(result: RunResult, flags: ReportFlags, out: (text: string) => void): Promise<string[]> {
   const written: string[] = [];
   const write = async (path: string, text: string): Promise<void> => {
-    await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, text);
+    try {
+      await mkdir(dirname(path), { recursive: true });
+      await writeFile(path, text);
+    } catch (error) {
+      throw new FileProblem(`${path}: ${fileReason(error)}`);
+    }
     written.push(path);
   };
   const json = JSON.stringify(result, null, 2);

@@ -2,8 +2,9 @@
 import { ArgumentError } from '../input/arguments.ts';
 import { helpOf, type CommandContext, type HarnessCommand, type Output } from '../input/command-line.ts';
 import { EXIT } from '../crowd/command.ts';
-import { printsJson, writeReports } from '../reports/report-files.ts';
+import { checkReports, printsJson, writeReports } from '../reports/report-files.ts';
 import { runArguments, runCommandLine, type RunArguments } from './arguments.ts';
+import { FileProblem } from '../input/text-file.ts';
 import { ScenarioError } from './checked-scenario.ts';
 import { loadScenario } from './load.ts';
 import type { Outcome, RunResult } from './result.ts';
@@ -33,6 +34,10 @@ export async function runCommand(args: readonly string[], context: CommandContex
     await show(result, options, context);
     return CODES[result.outcome];
   } catch (problem) {
+    if (problem instanceof FileProblem) {
+      output.error(problem.message);
+      return EXIT.notWatchable;
+    }
     if (!(problem instanceof ScenarioError) && !(problem instanceof ArgumentError)) throw problem;
     output.error(problem instanceof ArgumentError ? `${problem.message}\nMore with --help` : problem.message);
     return EXIT.wrongArguments;
@@ -41,6 +46,7 @@ export async function runCommand(args: readonly string[], context: CommandContex
 
 async function runFile({ file, seed, vars, quiet, reports }: RunArguments, { env, output, signal }: CommandContext): Promise<RunResult> {
   const scenario = await loadScenario(file, { seed, vars });
+  checkReports(reports);
   const isSilent = quiet || printsJson(reports);
   return runScenario(scenario, { signal, env, ...(isSilent ? {} : { onProgress: faultChanges(output.out) }) });
 }

@@ -35,6 +35,16 @@ it.each([
   ],
   ['a figure of a process', `${HEAD}expect:\n  - memory: { max: 1MB }\n`, '7: expect[0].memory: this is a figure of a process'],
   ['no figure', `${HEAD}expect:\n  - crowd: a\n`, '7: expect[0]: a figure is needed, such as gaps: { max: 0 }'],
+  [
+    'more connected viewers than a crowd has',
+    `${HEAD}    viewers: 3\nexpect:\n  - crowd: a\n    connected: { min: 5 }\n`,
+    '9: expect[0].connected.min: the crowd a has only 3 viewers',
+  ],
+  [
+    'more connected viewers than each crowd has',
+    `${HEAD}expect:\n  - connected: { min: 2 }\n`,
+    '7: expect[0].connected.min: the crowd a has only 1 viewer',
+  ],
   ['two crowds of one name', `${HEAD}  - name: a\n`, '6: crowds[1].name: there are two crowds named a'],
   [
     'a rule with a wrong field',
@@ -52,6 +62,12 @@ it.each([
   ['two targets', 'duration: 2s\ntarget: { url: "http://x", start: hub }\ncrowds: [{ name: a }]\n', /^2: target: one of url, start/],
   ['cameras without a hub', `${HEAD}cameras: [{ name: c }]\n`, /^6: cameras: cameras need target\.cameraToken/],
   ['a variable that does not exist', `${HEAD}    path: '/\${where}'\n`, '6: crowds[0].path: there is no variable where'],
+  ['content that contains itself', `${HEAD}    options: &o\n      auth: { x: *o }\n`, '7: *o contains itself'],
+  [
+    'variables that become very long',
+    `vars: { v: ${'x'.repeat(1000)} }\n${HEAD}    path: /${'${v}'.repeat(20_000)}\n`,
+    '7: crowds[0].path: the variables have more than 16000000 characters in all',
+  ],
   ['broken YAML', 'crowds: [\n', /^\d+: /],
   ['an empty file', '', '1: a mapping is needed, with target, crowds and duration'],
 ])('names the place of %s', async (_what, text, message) => {
@@ -65,6 +81,11 @@ it.each([
   if (typeof message === 'string') expect(rest).toBe(message);
   else expect(rest).toMatch(message);
   expect(problem).not.toContain('\n');
+});
+
+it.each(['none.yaml', 'none.mjs'])('says that %s does not exist', async (name) => {
+  const file = join(folder, name);
+  await expect(loadScenario(file)).rejects.toThrow(`${file}: there is no such file or folder`);
 });
 
 it('names the place of a wrong description of a server', async () => {
@@ -93,6 +114,12 @@ it('takes a module', async () => {
     name: 'right',
     spec: { crowds: [{ viewers: 2 }] },
   });
+});
+
+it('names a field of a module that contains itself', async () => {
+  const text = "const options = {}; options.auth = options; export default { duration: '1s', crowds: [{ name: 'a', options }] };\n";
+  const file = write('circle.mjs', text);
+  await expect(loadScenario(file)).rejects.toThrow(`${file}: crowds[0].options: the content is nested too deeply`);
 });
 
 it('has a JSON Schema that is current: npm run harness -- run --schema > harness/scenario.schema.json', () => {

@@ -1,8 +1,8 @@
 /** Loads a scenario: YAML, JSON, or a module whose default export is one. */
-import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { YamlSource } from '../input/yaml-source.ts';
+import { checkIsFile, FileProblem, readTextFile } from '../input/text-file.ts';
 import { checkScenario, ScenarioError, type CheckedScenario, type ScenarioChoices, type ScenarioOrigin } from './checked-scenario.ts';
 import type { ScenarioInput } from './schema/scenario.ts';
 
@@ -10,7 +10,7 @@ const MODULE = /\.[cm]?[jt]s$/;
 const FILE_MAX_BYTES = 4 * 1024 * 1024;
 
 /** @throws {ScenarioError} with one line that names the place of the first mistake */
-export function loadScenario(file: string, choices: ScenarioChoices = {}): Promise<CheckedScenario> {
+export async function loadScenario(file: string, choices: ScenarioChoices = {}): Promise<CheckedScenario> {
   return MODULE.test(file) ? loadModule(file, choices) : loadYaml(file, choices);
 }
 
@@ -19,8 +19,8 @@ export function scenarioOf(input: ScenarioInput, choices: ScenarioChoices = {}):
   return checkScenario(input, withoutLines(null, process.cwd()), choices);
 }
 
-async function loadYaml(file: string, choices: ScenarioChoices): Promise<CheckedScenario> {
-  const source = new YamlSource(await textOf(file));
+function loadYaml(file: string, choices: ScenarioChoices): CheckedScenario {
+  const source = new YamlSource(fromFile(() => readTextFile(file, FILE_MAX_BYTES)));
   if (source.broken) throw new ScenarioError(`${file}:${source.broken.line}: ${source.broken.message}`);
   if (typeof source.value !== 'object' || source.value === null || Array.isArray(source.value)) {
     throw new ScenarioError(`${file}:1: a mapping is needed, with target, crowds and duration`);
@@ -36,6 +36,7 @@ async function loadYaml(file: string, choices: ScenarioChoices): Promise<Checked
 
 async function loadModule(file: string, choices: ScenarioChoices): Promise<CheckedScenario> {
   let loaded: { readonly default?: unknown };
+  fromFile(() => checkIsFile(file));
   try {
     loaded = (await import(pathToFileURL(resolve(file)).href)) as typeof loaded;
   } catch (error) {
@@ -46,15 +47,13 @@ async function loadModule(file: string, choices: ScenarioChoices): Promise<Check
   return checkScenario(loaded.default, withoutLines(file, dirname(resolve(file))), choices);
 }
 
-async function textOf(file: string): Promise<string> {
-  let bytes: Buffer;
+/** @throws {ScenarioError} if the file cannot be read */
+function fromFile<T>(read: () => T): T {
   try {
-    bytes = await readFile(file);
+    return read();
   } catch (error) {
-    throw new ScenarioError(`${file} cannot be read: ${(error as NodeJS.ErrnoException).code ?? String(error)}`);
+    throw error instanceof FileProblem ? new ScenarioError(error.message) : error;
   }
-  if (bytes.length > FILE_MAX_BYTES) throw new ScenarioError(`${file}: a scenario has at most ${FILE_MAX_BYTES} bytes`);
-  return bytes.toString('utf8');
 }
 
 function withoutLines(file: string | null, folder: string): ScenarioOrigin {

@@ -2,9 +2,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Credential } from '../crowd/arguments.ts';
 import { Crowd } from '../crowd/crowd.ts';
+import { whyNoFrame } from '../crowd/explanation.ts';
 import type { CrowdReport } from '../crowd/report.ts';
 import { openStream } from '../crowd/streams.ts';
 import { Description } from '../input/description.ts';
+import { ArgumentError } from '../input/arguments.ts';
+import { nearest } from './nearest.ts';
 
 const SERVED_MS = 60_000;
 const POLL_MS = 20;
@@ -26,6 +29,30 @@ export interface ViewersOptions {
   readonly servedWithinMs?: number;
 }
 
+const OPTIONS: readonly string[] = [
+  'url',
+  'protocol',
+  'description',
+  'viewers',
+  'account',
+  'cameraId',
+  'servedWithinMs',
+] satisfies readonly (keyof ViewersOptions)[];
+
+/** Tests in JavaScript, and options that a variable holds, are not checked by types. */
+function checkNames(options: object): void {
+  const unknown = Object.keys(options).find((name) => !OPTIONS.includes(name));
+  if (unknown === undefined) return;
+  const meant = nearest(unknown, OPTIONS);
+  const hint = meant === undefined ? `the options are ${OPTIONS.join(', ')}` : `did you mean ${meant}?`;
+  throw new ArgumentError(`viewers have no option ${unknown}: ${hint}`);
+}
+
+/** A test has options where the command line has flags. */
+function withoutFlag(problem: unknown): never {
+  throw problem instanceof ArgumentError ? new ArgumentError(problem.message.replace(/^--/, '')) : problem;
+}
+
 export class Viewers {
   readonly #crowd: Crowd;
 
@@ -35,11 +62,14 @@ export class Viewers {
 
   /** Resolves when each viewer has received a frame. @throws with the reason of a refusal */
   static async join(options: ViewersOptions): Promise<Viewers> {
+    checkNames(options);
     const { url, protocol = 'eyepiece', description = {}, viewers = 10, account, cameraId, servedWithinMs = SERVED_MS } = options;
     const described = new Description(description, (path) => `description.${path.map(String).join('.')}`);
-    const open = await openStream({ url, protocol, description: described, credential: account, cameraId });
+    if (protocol === 'eyepiece' && !account) throw new ArgumentError('viewers of Eyepiece need an account');
+    if (!URL.canParse(url)) throw new ArgumentError(`url ${url}: an address is needed, as in http://127.0.0.1:3000`);
+    const open = await openStream({ url, protocol, description: described, credential: account, cameraId }).catch(withoutFlag);
     const stream = await open();
-    const crowd = new Crowd([{ name: 'all', viewers, dial: stream.dial(url) }], stream.clock);
+    const crowd = new Crowd([{ name: 'all', viewers, dial: stream.dial(url) }], stream.clock, (heard) => whyNoFrame(protocol, heard, ''));
     try {
       await crowd.join();
       await crowd.untilServed(servedWithinMs);

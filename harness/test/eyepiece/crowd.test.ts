@@ -98,7 +98,9 @@ describe('its arguments', () => {
     [['--viewers', '0'], '--viewers 0: a number from 1 to 5000 is needed'],
     [['--viewers', '1.5'], '--viewers 1.5: a whole number from 1 to 5000 is needed'],
     [['--viewers', 'many'], '--viewers many: a number'],
-    [['--duration', ''], '--duration : a number from 1 to 86400'],
+    [['--duration', ''], '--duration : a time is needed, as in 100ms, 2s or 1m'],
+    [['--duration', '0'], '--duration 0: from 1000ms to 86400000ms is possible'],
+    [['--duration', 'soon'], '--duration soon: a time is needed'],
     [['--slow', '3'], '--slow 3: a number of viewers and a rate are needed, as in 1@1mbit'],
     [['--slow', '11@1mbit'], '--slow 11@1mbit: there are only 10 viewers'],
     [['--slow', '1@1bit'], '--slow 1@1bit: a rate from 1kbit to 10gbit is needed'],
@@ -112,7 +114,9 @@ describe('its arguments', () => {
   ])('%j are refused', (args, message) => expect(() => read(...args)).toThrow(message));
 
   it('need credentials', () => {
-    expect(() => crowdArguments([], {})).toThrow('--token or --email is needed');
+    const message =
+      'For a server other than Eyepiece, --protocol is needed: socket.io, websocket, mjpeg. Eyepiece needs --token or --email';
+    expect(() => crowdArguments([], {})).toThrow(message);
     expect(() => crowdArguments(['--email', 'a@b.c'], {})).toThrow('--password or EYEPIECE_PASSWORD is needed too');
     expect(crowdArguments(['--email', 'a@b.c'], { EYEPIECE_PASSWORD: 'p' }).credential).toEqual({ email: 'a@b.c', password: 'p' });
     expect(crowdArguments([], { EYEPIECE_TOKEN: 't' }).credential).toEqual({ token: 't' });
@@ -120,6 +124,8 @@ describe('its arguments', () => {
 
   it('have units', () => {
     expect(read('--slow', '2@500kbit').slow).toEqual({ viewers: 2, bitsPerSecond: 500_000 });
+    expect(['5', '5s', '5000ms'].map((text) => read('--duration', text).durationS)).toEqual([5, 5, 5]);
+    expect(['0', '0s', '1m'].map((text) => read('--warm-up', text).warmUpS)).toEqual([0, 0, 60]);
     expect(read('--slow', '2@1.5Mbit').slow).toEqual({ viewers: 2, bitsPerSecond: 1_500_000 });
     expect([read('--rtt', '100ms'), read('--rtt', '0.1s'), read('--rtt', '100')].map(({ roundTripMs }) => roundTripMs)).toEqual([
       100, 100, 100,

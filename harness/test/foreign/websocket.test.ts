@@ -118,6 +118,14 @@ describe('a ws server', () => {
     await expect.poll(() => server.viewers.length).toBe(0);
   });
 
+  it('is watched at an address with http, as proxies print it', async () => {
+    const server = await start(binary);
+    const address = ['--url', server.url.replace('ws:', 'http:'), '--rtt', '1ms'];
+    const { code, out, error } = await runCrowd('--protocol', 'websocket', ...address);
+    expect({ code, error }).toEqual({ code: EXIT.met, error: '' });
+    expect(out).toMatch(/3 fast, 1 ms away +\d+/);
+  });
+
   it('that refuses is reported in one line', async () => {
     const server = new WebSocketServer({ port: 0, host: '127.0.0.1', verifyClient: () => false });
     await once(server, 'listening');

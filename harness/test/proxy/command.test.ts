@@ -68,7 +68,7 @@ it.each([
   [['--target', 'http://a', 'b'], "Unexpected argument 'b'\nMore with --help"],
   [['--target', 'nowhere'], 'nowhere: an address is needed that begins with http://, https://, ws:// or wss://'],
   [['--target', 'http://a', '--port', '99999'], '--port 99999: a number from 0 to 65535 is needed\nMore with --help'],
-  [['--target', 'http://a', '--rules', '/no/such/file'], "ENOENT: no such file or directory, open '/no/such/file'"],
+  [['--target', 'http://a', '--rules', '/no/such/file'], '/no/such/file: there is no such file or folder'],
 ])('%j is refused', async (args, message) => {
   const { code, errors } = run(...args);
   expect(await code).toBe(2);

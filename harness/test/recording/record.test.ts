@@ -237,7 +237,7 @@ it.each([
     ['--target', 'http://a', '--out', 'x', '--max-size', '9'],
     '--max-size 9: a size is needed, as in 500kb, 100mb or 2gb\nMore with --help',
   ],
-  [['--target', 'http://a', '--out', 'x', '--duration', '5'], '--duration 5: a time is needed, as in 100ms, 2s or 1m\nMore with --help'],
+  [['--target', 'http://a', '--out', 'x', '--duration', 'x'], '--duration x: a time is needed, as in 100ms, 2s or 1m\nMore with --help'],
   [['--target', 'http://a', '--outt', 'x'], "Unknown option '--outt' (Did you mean --out?)\nMore with --help"],
   [['--target', 'http://a', '--out', 'x', '--protocol-options', 'y'], '--protocol-options needs --protocol\nMore with --help'],
 ])('%j is refused', async (args, message) => {

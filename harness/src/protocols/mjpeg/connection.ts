@@ -2,6 +2,7 @@
 import { get as getHttp, type IncomingMessage } from 'node:http';
 import { get as getHttps } from 'node:https';
 import { ConnectError } from '../websocket/websocket-client.ts';
+import { oneLine } from '../../input/one-line.ts';
 import { asMicroseconds, asNumber } from '../fields.ts';
 import type { Arrivals, Connection, Frame } from '../protocol.ts';
 import { SilenceTimer } from '../silence.ts';
@@ -49,11 +50,12 @@ export class MjpegConnection implements Connection {
     const response = await answerOf(viewer);
     try {
       const { statusCode = 0, statusMessage = '' } = response;
-      if (statusCode !== 200) throw new ConnectError(`the server refused: ${statusCode} ${statusMessage}`.trim(), { status: statusCode });
+      const problem = `the server refused: ${statusCode} ${oneLine(statusMessage)}`.trim();
+      if (statusCode !== 200) throw new ConnectError(problem, { status: statusCode });
       return new MjpegConnection(viewer, response);
     } catch (error) {
       response.destroy();
-      throw new ConnectError((error as Error).message);
+      throw new ConnectError(oneLine((error as Error).message));
     }
   }
 
@@ -95,7 +97,7 @@ export class MjpegConnection implements Connection {
       width: null,
     };
     const lacking = (name: string): void =>
-      this.#viewer.misfit(`a picture has no usable header ${name}; it has: ${[...headers.keys()].join(', ')}`);
+      this.#viewer.misfit(`a picture has no usable header ${name}; it has: ${oneLine([...headers.keys()].join(', '))}`);
     if (seq !== undefined && frame.seq === null) lacking(seq);
     else if (time !== undefined && frame.capturedAtUs === null) lacking(time);
     this.#viewer.arrivals.frame(frame, bytes);

@@ -1,6 +1,7 @@
 /** A viewer of any Socket.IO 4 server over WebSocket. It reads the described values and counts the other bytes. */
 import { deferred } from '../../timing/deferred.ts';
 import { ConnectError, WebSocketClient } from '../websocket/websocket-client.ts';
+import { oneLine } from '../../input/one-line.ts';
 import type { FrameFields, PartialFrame } from '../frame-fields.ts';
 import type { Arrivals, Connection } from '../protocol.ts';
 import { withSeq } from '../template.ts';
@@ -158,7 +159,7 @@ export class SocketIoConnection implements Connection {
         else this.#end('the server speaks Socket.IO 2; Socket.IO 3 or newer is needed');
         return;
       case PACKET.refusal:
-        this.#end(`the server refused: ${refusal(text.slice(head.from))}`);
+        this.#end(`the server refused: ${oneLine(refusal(text.slice(head.from)))}`);
         return;
       case PACKET.disconnect:
         this.#end('the server disconnected the viewer');

@@ -1,5 +1,6 @@
 /** A viewer of a plain WebSocket server. It reads the described values and counts the other bytes. */
 import { ConnectError, WebSocketClient } from './websocket-client.ts';
+import { oneLine } from '../../input/one-line.ts';
 import { readPath } from '../fields.ts';
 import type { FrameFields } from '../frame-fields.ts';
 import type { Arrivals, Connection, Frame } from '../protocol.ts';
@@ -80,7 +81,7 @@ export class WebsocketConnection implements Connection {
     await this.#socket.open(subprotocol === undefined ? headers : { ...headers, 'Sec-WebSocket-Protocol': subprotocol });
     if (this.#socket.subprotocol !== subprotocol) {
       throw new ConnectError(
-        `the server does not speak the subprotocol ${subprotocol ?? 'none'}: it answers ${this.#socket.subprotocol ?? 'none'}`,
+        `the server does not speak the subprotocol ${subprotocol ?? 'none'}: it answers ${oneLine(this.#socket.subprotocol ?? 'none')}`,
       );
     }
     if (this.#ended) throw new ConnectError('the server ended the connection at once');

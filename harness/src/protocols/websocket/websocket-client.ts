@@ -5,6 +5,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { connect as connectTcp, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
+import { oneLine } from '../../input/one-line.ts';
 import { WebSocketReader, type MessageHandler } from './websocket-reader.ts';
 
 /** RFC 6455 §1.3 */
@@ -63,7 +64,7 @@ export class WebSocketClient {
         this.#write(OPCODE_PONG, payload);
         handler.ping(payload);
       },
-      closed: (code, reason) => this.#finish(`closed by the server: ${String(code ?? 'no code')} ${reason}`.trim()),
+      closed: (code, reason) => this.#finish(`closed by the server: ${String(code ?? 'no code')} ${oneLine(reason)}`.trim()),
     };
     this.#reader = new WebSocketReader(messages, textMaxBytes);
     this.#socket = this.#dial(url);
@@ -161,7 +162,7 @@ export class WebSocketClient {
     const status = Number(/^HTTP\/1\.1 (\d{3})/.exec(head)?.[1] ?? 0);
     const accept = /^sec-websocket-accept:\s*(\S+)/im.exec(head)?.[1];
     if (status !== 101 || accept !== this.#expectedAccept) {
-      this.#finish(`the upgrade was refused: ${head.split('\r\n')[0] ?? 'no status'}`, status);
+      this.#finish(`the upgrade was refused: ${oneLine(head.split('\r\n')[0] ?? 'no status')}`, status);
       return;
     }
     this.#subprotocol = /^sec-websocket-protocol:[ \t]*([^\s,]+)/im.exec(head)?.[1];

@@ -8,7 +8,8 @@ import { websocketOptionsSchema } from './options.ts';
 
 export const websocket: Protocol = {
   name: 'websocket',
-  schemes: ['ws:', 'wss:'],
+  // Clients take http and https as ws and wss, and proxies print them.
+  schemes: ['ws:', 'wss:', 'http:', 'https:'],
   stream: (description) => {
     const options = description.check(websocketOptionsSchema);
     const fields = new FrameFields(options);

@@ -110,6 +110,13 @@ function mistakes(scenario: Scenario): Mistake[] {
     known('process', expected.process, ['expect', index, 'process']);
     known('fault', expected.during, ['expect', index, 'during']);
     if ((expected.after ?? 0) >= end) found.push([['expect', index, 'after'], 'this is after the end']);
+    const watched = crowds.filter(({ name }) => expected.crowd === undefined || expected.crowd === name);
+    const small = watched.find(({ viewers }) => (expected.connected?.min ?? 0) > viewers);
+    if (small) found.push([['expect', index, 'connected', 'min'], `the crowd ${small.name} has only ${viewersOf(small.viewers)}`]);
   });
   return found;
+}
+
+function viewersOf(count: number): string {
+  return count === 1 ? '1 viewer' : `${count} viewers`;
 }

@@ -2,7 +2,7 @@
 import { cameraIdSchema } from '@eyepiece/shared-types';
 import { z } from 'zod';
 import { duration } from '../../proxy/rules/units.ts';
-import { count, name, size } from './units.ts';
+import { count, name, pictureSize } from './units.ts';
 
 const address = z.string().refine((text) => URL.canParse(text), 'an address is needed, as in http://127.0.0.1:3000');
 const ofEyepiece = { email: z.string().min(1), password: z.string().min(1), token: z.string().min(1) };
@@ -36,7 +36,7 @@ export const cameraSchema = z.strictObject({
   fps: z.number().min(0.1).max(1000).default(20),
   width: z.int().min(16).max(8192).default(640),
   height: z.int().min(16).max(8192).default(480),
-  size: size.default(20_000).describe('of one picture'),
+  size: pictureSize.default(20_000).describe('of one picture'),
 });
 
 export const processSchema = z

@@ -14,6 +14,9 @@ export const size = z
     return Number(value) * (BYTES[unit] ?? NaN);
   });
 
+/** Of one picture. A message of a camera link is not longer. */
+export const pictureSize = size.refine((bytes) => bytes >= 1000 && bytes <= 64e6, 'a size from 1kB to 64MB is needed');
+
 export const name = z
   .string({ error: 'a name is needed' })
   .regex(/^[\w.-]{1,64}$/, 'a name has 1 to 64 letters, digits, dots, hyphens or underscores');

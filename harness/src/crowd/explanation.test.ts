@@ -1,0 +1,15 @@
+import { expect, it } from 'vitest';
+import { whyNoFrame } from './explanation.ts';
+
+it.each([
+  ['eyepiece', {}, ': is the camera live?'],
+  ['socket.io', {}, ', and no other message: must the viewers join first? (--send)'],
+  ['./mine.ts', {}, ', and no other message: must the viewers join first? (--send)'],
+  ['mjpeg', {}, ''],
+  ['websocket', { text: 1455 }, ': other messages arrived: text (1455); are the frames text? (--messages json)'],
+  ['websocket', { binary: 2 }, ': other messages arrived: binary (2); are the frames binary? (--messages binary)'],
+  ['websocket', { json: 2 }, ': other messages arrived: json (2)'],
+  ['socket.io', { text: 1, hello: 3 }, ': other messages arrived: text (1), hello (3)'],
+])('viewers of %s that received %j', (protocol, messages, text) => expect(whyNoFrame(protocol, messages)).toBe(text));
+
+it('has no flags for tests', () => expect(whyNoFrame('websocket', { text: 1 }, '')).toMatch(/\(messages json\)$/));
