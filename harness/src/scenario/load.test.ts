@@ -45,6 +45,12 @@ it.each([
     `${HEAD}expect:\n  - connected: { min: 2 }\n`,
     '7: expect[0].connected.min: the crowd a has only 1 viewer',
   ],
+  [
+    'behaviour that repeats very often',
+    `${HEAD.replace('2s', '1440m')}    behaviour: [{ do: reload, every: 50ms }]\n`,
+    '6: crowds[0].behaviour[0].every: the behaviour of all crowds has more than 200000 repetitions',
+  ],
+  ['a picture that is too large', `${HEAD}cameras: [{ name: c, size: 99GB }]\n`, '6: cameras[0].size: a size from 1kB to 64MB is needed'],
   ['two crowds of one name', `${HEAD}  - name: a\n`, '6: crowds[1].name: there are two crowds named a'],
   [
     'a rule with a wrong field',

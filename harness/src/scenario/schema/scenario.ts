@@ -10,6 +10,8 @@ import { cameraSchema, processSchema, targetSchema } from './target.ts';
 export const HUB = 'hub';
 const BIN_MIN_MS = 100;
 const BINS_MAX = 3600;
+/** Of all behaviour: each stays in memory until its time. */
+const REPETITIONS_MAX = 200_000;
 
 export const scenarioSchema = z
   .strictObject({
@@ -84,6 +86,7 @@ function mistakes(scenario: Scenario): Mistake[] {
   if (cameras.length > 0 && target.start === undefined && target.cameraToken === undefined) {
     found.push([['cameras'], 'cameras need target.cameraToken, or a hub that is started']);
   }
+  let repetitions = 0;
   crowds.forEach((crowd, index) => {
     const at = ['crowds', index] as const;
     if (crowd.url !== undefined && crowd.path !== undefined) found.push([[...at, 'path'], 'url or path is possible, not both']);
@@ -94,6 +97,10 @@ function mistakes(scenario: Scenario): Mistake[] {
       if (behaviour.at > end) found.push([[...at, 'behaviour', place, 'at'], 'this is after the end']);
       if ((behaviour.viewers ?? 0) > crowd.viewers)
         found.push([[...at, 'behaviour', place, 'viewers'], `there are only ${crowd.viewers} viewers`]);
+      repetitions += (end - behaviour.at) / (behaviour.every ?? Infinity);
+      if (repetitions > REPETITIONS_MAX) {
+        found.push([[...at, 'behaviour', place, 'every'], `the behaviour of all crowds has more than ${REPETITIONS_MAX} repetitions`]);
+      }
     });
   });
   faults.forEach((fault, index) => {
