@@ -76,3 +76,11 @@ it('a reset of the connection below the raw viewer has the code ECONNRESET', asy
   for (const socket of sockets) socket.resetAndDestroy();
   expect(errorCode(await closed.promise)).toBe('ECONNRESET');
 });
+
+it('the reason of a server has no control characters', async () => {
+  const payload = Buffer.concat([Buffer.from([0x0f, 0xa1]), Buffer.from('\u001b[31mred\nline')]);
+  const reason = await reasonAfter('websocket', (socket) => socket.write(Buffer.concat([Buffer.from([0x88, payload.length]), payload])));
+  expect(reason).toContain('closed by the server: 4001');
+  expect(reason).toContain('red line');
+  expect(reason).not.toMatch(/\p{Cc}/u);
+});
