@@ -1,5 +1,8 @@
 /** Viewers of a Socket.IO 4 server that is not Eyepiece, healthy and with defects. */
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { WebSocketServer } from 'ws';
 import { EXIT } from '../../src/crowd/command.ts';
 import { ChatServer, type ChatOptions } from './chat-server.ts';
 import { FIGURES, Folder, LAST, measure, ORDERS, perViewer, runCrowd, streamOf, VIEWERS } from './session.ts';
@@ -93,6 +96,18 @@ describe('a Socket.IO server', () => {
     const report = await measure({ stream, url: `${chat.url}/wall`, publish: () => chat.publish(ORDERS.healthy) });
     expect(perViewer(report)).toEqual(FIGURES[0]?.[1]);
     expect(seen).toEqual(Array.from({ length: VIEWERS }, () => [{ token: 'T' }, '7', 'a']));
+  });
+
+  it.each(['0null', '0{', '0[]['])('that opens with %s is reported in one line', async (handshake) => {
+    const server = new WebSocketServer({ port: 0, host: '127.0.0.1' }).on('connection', (socket) => socket.send(handshake));
+    await once(server, 'listening');
+    try {
+      const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+      const { code, error } = await runCrowd('--protocol', 'socket.io', '--url', url);
+      expect({ code, error }).toEqual({ code: EXIT.notWatchable, error: 'the server sends a handshake that is not a JSON object\n' });
+    } finally {
+      server.close();
+    }
   });
 
   it('that refuses is reported in one line', async () => {

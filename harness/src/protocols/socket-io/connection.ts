@@ -2,6 +2,7 @@
 import { deferred } from '../../timing/deferred.ts';
 import { ConnectError, WebSocketClient } from '../websocket/websocket-client.ts';
 import { oneLine } from '../../input/one-line.ts';
+import { parseShallow } from '../../input/shallow-json.ts';
 import type { FrameFields, PartialFrame } from '../frame-fields.ts';
 import type { Arrivals, Connection } from '../protocol.ts';
 import { withSeq } from '../template.ts';
@@ -131,7 +132,12 @@ export class SocketIoConnection implements Connection {
   }
 
   #opened(json: string): void {
-    const { pingInterval, pingTimeout } = JSON.parse(json) as { pingInterval?: unknown; pingTimeout?: unknown };
+    const open = parseShallow(json);
+    if (typeof open !== 'object' || open === null) {
+      this.#end('the server sends a handshake that is not a JSON object');
+      return;
+    }
+    const { pingInterval, pingTimeout } = open as { pingInterval?: unknown; pingTimeout?: unknown };
     const silentMs = Number(pingInterval) + Number(pingTimeout);
     if (silentMs > 0 && silentMs < 2 ** 31) this.#liveness = setTimeout(() => this.#end('the server went silent: no ping'), silentMs);
     this.#socket.send(connectText(this.#viewer.namespace, this.#viewer.options.auth));
