@@ -1,6 +1,7 @@
 /** Options from a YAML or JSON file and from flags, and the place of each in error messages. */
 import type { z } from 'zod';
 import { ArgumentError } from './arguments.ts';
+import { oneLine } from './one-line.ts';
 import { namedByArgument, readTextFile } from './text-file.ts';
 import { issuePath, YamlSource, type FieldPath } from './yaml-source.ts';
 
@@ -55,7 +56,7 @@ export class Description {
 export const NO_DESCRIPTION = new Description({}, (path) => ['options', ...fieldOf(path)].join(': '));
 
 function fieldOf(path: FieldPath): string[] {
-  return path.length === 0 ? [] : [path.map(String).join('.')];
+  return path.length === 0 ? [] : [oneLine(path.map(String).join('.'))];
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

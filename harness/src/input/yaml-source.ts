@@ -159,8 +159,9 @@ export function issuePath(issue: z.core.$ZodIssue): FieldPath {
 
 /** `rules[1].every`; empty for the whole file. */
 export function fieldName(path: FieldPath): string {
-  return path
+  const name = path
     .map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`))
     .join('')
     .replace(/^\./, '');
+  return oneLine(name);
 }

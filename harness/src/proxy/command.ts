@@ -12,7 +12,7 @@ import { RuleError } from './rules/rule-book.ts';
 import { readRuleFile, RuleFileError } from './rules/rule-file.ts';
 import { ruleFileJsonSchema, type RuleFileInput } from './rules/schema.ts';
 
-const RULES_MAX_BYTES = 4 * 1024 * 1024;
+const RULES_MAX_BYTES = 1024 * 1024;
 const EXIT = { ended: 0, wrongInput: 2 } as const;
 
 export interface ProxyOutput {

@@ -1,5 +1,6 @@
 /** A scenario that the schema accepts, and where its fields are in its file. */
 import type { z } from 'zod';
+import { oneLine } from '../input/one-line.ts';
 import { fieldName, issuePath, type FieldPath } from '../input/yaml-source.ts';
 import { scenarioSchema, type Scenario, type ScenarioInput } from './schema/scenario.ts';
 import { converted, substitute, type Variables } from './variables.ts';
@@ -49,7 +50,7 @@ export function mistake({ file, line }: ScenarioOrigin, path: FieldPath, message
   const at = line(path);
   const place = file === null ? [] : [at === undefined ? file : `${file}:${at}`];
   const field = path.length === 0 ? [] : [fieldName(path)];
-  return new ScenarioError([...place, ...field, message.replaceAll(/\s*\n\s*/g, ' ')].join(': '));
+  return new ScenarioError([...place, ...field, oneLine(message)].join(': '));
 }
 
 function variablesOf(content: unknown, given: Variables): Variables {

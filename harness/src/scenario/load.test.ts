@@ -51,6 +51,8 @@ it.each([
     '6: crowds[0].behaviour[0].every: the behaviour of all crowds has more than 200000 repetitions',
   ],
   ['a picture that is too large', `${HEAD}cameras: [{ name: c, size: 99GB }]\n`, '6: cameras[0].size: a size from 1kB to 64MB is needed'],
+  ['a name with control characters', `${HEAD}name: "a\\eb"\n`, '6: name: a name has no control characters'],
+  ['a field with control characters', `${HEAD}"a\\eb": 1\n`, '6: a b: this field is unknown'],
   ['two crowds of one name', `${HEAD}  - name: a\n`, '6: crowds[1].name: there are two crowds named a'],
   [
     'a rule with a wrong field',

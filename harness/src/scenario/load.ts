@@ -7,7 +7,8 @@ import { checkScenario, ScenarioError, type CheckedScenario, type ScenarioChoice
 import type { ScenarioInput } from './schema/scenario.ts';
 
 const MODULE = /\.[cm]?[jt]s$/;
-const FILE_MAX_BYTES = 4 * 1024 * 1024;
+/** The parser of YAML takes a hundred times as much memory for a moment. */
+const FILE_MAX_BYTES = 1024 * 1024;
 
 /** @throws {ScenarioError} with one line that names the place of the first mistake */
 export async function loadScenario(file: string, choices: ScenarioChoices = {}): Promise<CheckedScenario> {

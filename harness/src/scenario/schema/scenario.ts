@@ -16,7 +16,13 @@ const REPETITIONS_MAX = 200_000;
 export const scenarioSchema = z
   .strictObject({
     $schema: z.string().optional(),
-    name: z.string().min(1).max(200).optional().describe('for reports; absent: the name of the file'),
+    name: z
+      .string()
+      .min(1)
+      .max(200)
+      .refine(isPrintable, 'a name has no control characters')
+      .optional()
+      .describe('for reports; absent: the name of the file'),
     seed: z.int().min(0).max(0xffff_ffff).default(1).describe('the same seed hits the same messages and chooses the same viewers'),
     duration: duration.describe('of the timeline; it begins when the first viewers join'),
     bin: duration.optional().describe('step of the series (1s)'),
@@ -122,6 +128,10 @@ function mistakes(scenario: Scenario): Mistake[] {
     if (small) found.push([['expect', index, 'connected', 'min'], `the crowd ${small.name} has only ${viewersOf(small.viewers)}`]);
   });
   return found;
+}
+
+function isPrintable(text: string): boolean {
+  return !/\p{Cc}/u.test(text);
 }
 
 function viewersOf(count: number): string {
