@@ -15,6 +15,8 @@ it.each([
   ['a key that is there twice', 'a: 1\nb: { c: 1, d: 2,\n  c: 3 }\n', 3, 'the key c is there twice'],
   ['an alias without an anchor', 'a: *b\n', 1, 'there is no anchor &b before this alias'],
   ['a tab as indentation', 'a:\n\tb: 1\n', 2, 'Tabs are not allowed as indentation'],
+  ['a second document', 'a: 1\n---\nb: 1\n', 2, 'the file has more than one document'],
+  ['a tag', 'a: 1\nb: !!js/function x\n', 2, 'Unresolved tag: tag:yaml.org,2002:js/function'],
   ['deep nesting', `a: ${'['.repeat(1000)}${']'.repeat(1000)}\n`, 1, 'the content is nested too deeply'],
   ['very deep nesting', `a: ${'['.repeat(200_000)}\n`, 1, 'the content is nested too deeply'],
 ])('names the line of %s', (_what, text, line, message) => {

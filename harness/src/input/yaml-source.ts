@@ -37,7 +37,8 @@ export class YamlSource {
       this.broken = { line: 1, column: 1, message: parserMessage((problem as Error).message) };
       return;
     }
-    const [error] = this.#document.errors;
+    // A tag that is not known is a warning.
+    const [error] = [...this.#document.errors, ...this.#document.warnings];
     const mistake = error ? { offset: error.pos[0], message: parserMessage(error.message) } : this.#mistake();
     if (mistake) {
       this.broken = { ...this.#at(mistake.offset), message: mistake.message };
@@ -122,9 +123,11 @@ interface Mistake {
   readonly message: string;
 }
 
-/** Very deep nesting exhausts the stack of the parser. */
+/** Very deep nesting exhausts the stack of the parser. Some messages name its functions. */
 function parserMessage(message: string): string {
-  return message.includes('call stack') ? TOO_DEEP : oneLine(message.split('\n')[0] ?? '');
+  if (message.includes('call stack')) return TOO_DEEP;
+  if (message.includes('multiple documents')) return 'the file has more than one document';
+  return oneLine(message.split('\n')[0] ?? '');
 }
 
 function offsetOf(node: unknown): number {

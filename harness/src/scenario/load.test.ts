@@ -102,6 +102,14 @@ it('names the place of a wrong description of a server', async () => {
   await expect(runScenario(scenario)).rejects.toThrow(`${file}:8: crowds[0].options.speed: there is no such option`);
 });
 
+it('names the place of an address with a wrong scheme', async () => {
+  const file = write('scheme.yaml', HEAD.replace('ws://127.0.0.1:1', 'file:///etc/passwd'));
+  const needed = 'an address with ws:// or wss:// or http:// or https:// is needed for websocket';
+  await expect(runScenario(await loadScenario(file))).rejects.toThrow(`${file}:2: target.url: ${needed}`);
+  const other = write('scheme.yaml', `${HEAD}    url: ftp://127.0.0.1\n`);
+  await expect(runScenario(await loadScenario(other))).rejects.toThrow(`${other}:6: crowds[0].url: ${needed}`);
+});
+
 it('names the place of a protocol that does not exist', async () => {
   const file = write('protocol.yaml', HEAD.replace('websocket', 'soket.io'));
   await expect(runScenario(await loadScenario(file))).rejects.toThrow(`${file}:5: crowds[0].protocol: one of eyepiece, socket.io`);

@@ -7,6 +7,7 @@ import { oneLine } from '../../input/one-line.ts';
 import { eyepieceOptionsSchema } from '../../protocols/eyepiece/options.ts';
 import { findProtocol } from '../../protocols/protocols.ts';
 import { mistake, ScenarioError, type CheckedScenario } from '../checked-scenario.ts';
+import { addressFor } from './line.ts';
 import { Refusal } from './refusal.ts';
 
 function descriptionOf({ spec, origin }: CheckedScenario, index: number): Description {
@@ -20,14 +21,30 @@ export async function checkProtocols(scenario: CheckedScenario): Promise<void> {
   const { spec, origin } = scenario;
   for (const [index, { protocol }] of spec.crowds.entries()) {
     try {
-      if (protocol === 'eyepiece') descriptionOf(scenario, index).check(eyepieceOptionsSchema);
-      else (await findProtocol(protocol)).stream(descriptionOf(scenario, index));
+      const found = protocol === 'eyepiece' ? undefined : await findProtocol(protocol);
+      if (found) found.stream(descriptionOf(scenario, index));
+      else descriptionOf(scenario, index).check(eyepieceOptionsSchema);
+      checkScheme(scenario, index, found?.schemes ?? ['http:', 'https:']);
     } catch (error) {
       if (!(error instanceof ArgumentError)) throw error;
       const ofProtocol = /^--protocol \S+: (.*)$/s.exec(error.message)?.[1];
       throw ofProtocol === undefined ? new ScenarioError(error.message) : mistake(origin, ['crowds', index, 'protocol'], ofProtocol);
     }
   }
+}
+
+/** Of an address that the scenario has. @throws {ScenarioError} */
+function checkScheme({ spec, origin }: CheckedScenario, index: number, schemes: readonly string[]): void {
+  const crowd = spec.crowds[index];
+  const address = crowd?.url ?? spec.target.url;
+  if (!crowd || address === undefined || schemes.length === 0) return;
+  if (schemes.includes(new URL(addressFor(address, crowd)).protocol)) return;
+  const needed = schemes.map((scheme) => `${scheme}//`).join(' or ');
+  throw mistake(
+    origin,
+    crowd.url === undefined ? ['target', 'url'] : ['crowds', index, 'url'],
+    `an address with ${needed} is needed for ${crowd.protocol}`,
+  );
 }
 
 /** Addresses of processes are known only now. @throws {Refusal} */
