@@ -38,8 +38,14 @@ export class WebSocketLink {
     const { client, server, rules } = options;
     this.#options = options;
     // Before the channels end the peer.
-    client.once('close', () => client.wasReset && server.resetAtEnd());
-    server.once('close', () => server.wasReset && client.resetAtEnd());
+    for (const [end, peer] of [
+      [client, server],
+      [server, client],
+    ] as const) {
+      end.once('close', () => {
+        if (end.wasReset) peer.resetAtEnd();
+      });
+    }
     this.#channels = { up: this.#channel('up', client, server), down: this.#channel('down', server, client) };
     const forget = rules.onChange(() => {
       for (const channel of Object.values(this.#channels)) channel.release();
