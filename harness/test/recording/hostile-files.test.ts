@@ -51,7 +51,7 @@ it('reads a file that ends at any byte of its last kilobyte', async () => {
 it('refuses or reads a file with a wrong byte at any place', async () => {
   const { file, bytes } = await small();
   const outcomes = new Set<string>();
-  for (let place = 0; place < bytes.length; place += 5) {
+  for (let place = 0; place < bytes.length; place += 11) {
     const damaged = Buffer.from(bytes);
     damaged[place] = (damaged[place] ?? 0) ^ 0xff;
     await writeFile(file, damaged);
@@ -89,7 +89,7 @@ it('refuses a gigabyte of nothing', async () => {
   expect(await outcomeOf(file)).toBe('the file is no MCAP recording');
   await writeFile(file, Buffer.from(McapConstants.MCAP_MAGIC));
   await truncate(file, 1024 * MB);
-  expect(await outcomeOf(file)).toMatch(/^the file is damaged: /);
+  expect(await outcomeOf(file)).toBe('the file is damaged: there is no record of kind 0');
 });
 
 it('refuses a message of very many parts', () => {

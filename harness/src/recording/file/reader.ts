@@ -154,6 +154,10 @@ class Channels {
         return undefined;
       case 'Message':
         return this.#message(record);
+      case 'Unknown':
+        // Zeros in place of content would be read as very many empty records.
+        if (record.opcode === 0) throw new RecordingError(`${this.#file}: the file is damaged: there is no record of kind 0`);
+        return undefined;
       default:
         return undefined;
     }
