@@ -16,7 +16,7 @@ function ratesOf(presences: readonly Presence[], endMs: number): number[] {
       if (atMs === fromMs) series.joined(viewer, atMs);
       if (atMs === toMs) series.left(viewer, atMs);
       if (atMs < fromMs || atMs >= toMs) continue;
-      const seen = { viewer, atMs, bytes: 1, json: undefined, ageMs: null, staleMs: null, withoutSinceMs: 0 };
+      const seen = { viewer, atMs, bytes: 1, json: undefined, picture: undefined, ageMs: null, staleMs: null, withoutSinceMs: 0 };
       series.frame({ ...seen, isFirst: false, skipped: 0, repeated: false, late: false });
     }
   }
