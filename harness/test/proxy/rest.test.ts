@@ -133,7 +133,10 @@ it('a body that is nested very deeply is refused', async () => {
 
 it('has at most 1000 rules', async () => {
   while (proxy.counts().length < 1000) proxy.rules.add({ fault: 'drop', enabled: false });
-  expect(await call('POST', '/v1/rules', { fault: 'drop', enabled: false })).toMatchObject({ status: 400, content: { error: 'there are 1000 rules; no more are added' } });
+  expect(await call('POST', '/v1/rules', { fault: 'drop', enabled: false })).toMatchObject({
+    status: 400,
+    content: { error: 'there are 1000 rules; no more are added' },
+  });
 });
 
 it('a page of this machine may use it', async () => {
