@@ -1,5 +1,5 @@
 /** Handles all events: validate → authorize → run → acknowledge. */
-import type { AckError } from '@eyepiece/shared-types';
+import type { AckError, ClientToServerEvents } from '@eyepiece/shared-types';
 import type { z } from 'zod';
 import { writtenName, type Caller } from '../people/caller.ts';
 import { authorize, guestsMayNot, type Action } from '../people/policies.ts';
@@ -61,5 +61,12 @@ export function handle<Schema extends z.ZodType>(
       if (stores) await diskReserve.assertRoom();
       return { ok: true, ...(await run(parsed.data)) };
     }
+  };
+}
+
+/** Answers the requests of a connection: call the result with each event and its handler. */
+export function answering(services: HandlerServices, socket: HubSocket) {
+  return <Schema extends z.ZodType>(event: keyof ClientToServerEvents, handler: Handler<Schema>): void => {
+    socket.on(event, handle(services, socket, handler));
   };
 }

@@ -61,7 +61,7 @@ export interface Route {
 type Guarded<Allow> = Allow extends 'public' ? { readonly principal: Principal | undefined } : { readonly principal: Principal };
 type Output<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined;
 
-interface Definition<Allow, Body, Query> extends Omit<Route, 'allow' | 'guests' | 'body' | 'query' | 'handle'> {
+interface Definition<Allow, Body, Query> extends Omit<UntaggedRoute, 'method' | 'path' | 'allow' | 'guests' | 'body' | 'query' | 'handle'> {
   readonly allow: Allow;
   readonly body?: Body;
   readonly query?: Query;
@@ -80,11 +80,30 @@ export function personOf(principal: Principal, ctx: HubContext): Caller {
   return { ...principal, name: writtenName(principal), address: ctx.ip };
 }
 
+/** A route before its group names the section of the documentation that it belongs to. */
+export type UntaggedRoute = Omit<Route, 'tag'> & Partial<Pick<Route, 'tag'>>;
+
 /** Types `handle` by the route's schemas. */
-export function route<
-  const Allow extends Route['allow'],
-  Body extends z.ZodType | undefined = undefined,
-  Query extends z.ZodType | undefined = undefined,
->(definition: Definition<Allow, Body, Query>): Route {
-  return definition as unknown as Route;
+function withMethod(method: Route['method']) {
+  return <
+    const Allow extends Route['allow'],
+    Body extends z.ZodType | undefined = undefined,
+    Query extends z.ZodType | undefined = undefined,
+  >(
+    path: string,
+    definition: Definition<Allow, Body, Query>,
+  ): UntaggedRoute => ({ method, path, ...definition }) as unknown as UntaggedRoute;
+}
+
+export const route = {
+  get: withMethod('get'),
+  post: withMethod('post'),
+  put: withMethod('put'),
+  patch: withMethod('patch'),
+  delete: withMethod('delete'),
+};
+
+/** Routes in one section of the documentation, except those with a tag of their own. */
+export function tagged(tag: string, routes: readonly UntaggedRoute[]): Route[] {
+  return routes.map((one) => ({ tag, ...one }));
 }

@@ -2,7 +2,7 @@
 import { annotationPutSchema, annotationRemoveSchema } from '@eyepiece/shared-types';
 import type { LibraryServices, SessionServices } from '../../process/services.ts';
 import type { Audience } from '../audience.ts';
-import { handle, personOf, type HandlerServices } from '../handle.ts';
+import { answering, personOf, type HandlerServices } from '../handle.ts';
 import type { HubSocket } from '../io.ts';
 
 const restoreSchema = annotationRemoveSchema.pick({ id: true });
@@ -11,38 +11,30 @@ export function annotating(services: LibraryServices & SessionServices & Handler
   const { annotations, sessions } = services;
   const inScope = async ({ id }: { id: string }): Promise<boolean> =>
     annotations.mayView(socket.data.principal, await annotations.target(id), sessions);
+  const answer = answering(services, socket);
 
-  socket.on(
-    'annotation:put',
-    handle(services, socket, {
-      schema: annotationPutSchema,
-      allow: 'annotation:edit',
-      stores: true,
-      guests: ({ target }) => annotations.mayView(socket.data.principal, target, sessions),
-      run: (request) => annotations.put(request, personOf(socket)),
-    }),
-  );
+  answer('annotation:put', {
+    schema: annotationPutSchema,
+    allow: 'annotation:edit',
+    stores: true,
+    guests: ({ target }) => annotations.mayView(socket.data.principal, target, sessions),
+    run: (request) => annotations.put(request, personOf(socket)),
+  });
 
-  socket.on(
-    'annotation:remove',
-    handle(services, socket, {
-      schema: annotationRemoveSchema,
-      allow: 'annotation:edit',
-      guests: inScope,
-      run: ({ id, revision }) => annotations.remove(id, revision, personOf(socket)),
-    }),
-  );
+  answer('annotation:remove', {
+    schema: annotationRemoveSchema,
+    allow: 'annotation:edit',
+    guests: inScope,
+    run: ({ id, revision }) => annotations.remove(id, revision, personOf(socket)),
+  });
 
-  socket.on(
-    'annotation:restore',
-    handle(services, socket, {
-      schema: restoreSchema,
-      allow: 'annotation:edit',
-      stores: true,
-      guests: inScope,
-      run: ({ id }) => annotations.restore(id, personOf(socket)),
-    }),
-  );
+  answer('annotation:restore', {
+    schema: restoreSchema,
+    allow: 'annotation:edit',
+    stores: true,
+    guests: inScope,
+    run: ({ id }) => annotations.restore(id, personOf(socket)),
+  });
 }
 
 export function announceAnnotations({ annotations }: LibraryServices, audience: Audience): void {

@@ -1,43 +1,35 @@
 /** settings:update, capture, camera:retry: commands to a camera. */
 import { cameraRetrySchema, captureEventSchema, settingsUpdateEventSchema } from '@eyepiece/shared-types';
 import type { ControlServices } from '../../process/services.ts';
-import { handle, personOf, type HandlerServices } from '../handle.ts';
+import { answering, personOf, type HandlerServices } from '../handle.ts';
 import type { HubSocket } from '../io.ts';
 
 export function control(services: ControlServices & HandlerServices, socket: HubSocket): void {
   const { commands } = services;
+  const answer = answering(services, socket);
 
-  socket.on(
-    'settings:update',
-    handle(services, socket, {
-      schema: settingsUpdateEventSchema,
-      allow: 'settings:update',
-      run: async ({ cameraId, settings, epoch }) => ({
-        settings: await commands.updateSettings(cameraId, settings, personOf(socket), { epoch }),
-      }),
+  answer('settings:update', {
+    schema: settingsUpdateEventSchema,
+    allow: 'settings:update',
+    run: async ({ cameraId, settings, epoch }) => ({
+      settings: await commands.updateSettings(cameraId, settings, personOf(socket), { epoch }),
     }),
-  );
+  });
 
-  socket.on(
-    'camera:retry',
-    handle(services, socket, {
-      schema: cameraRetrySchema,
-      allow: 'capture:create',
-      run: async ({ cameraId }) => {
-        await commands.retry(cameraId);
-        return {};
-      },
-    }),
-  );
+  answer('camera:retry', {
+    schema: cameraRetrySchema,
+    allow: 'capture:create',
+    run: async ({ cameraId }) => {
+      await commands.retry(cameraId);
+      return {};
+    },
+  });
 
-  socket.on(
-    'capture',
-    handle(services, socket, {
-      schema: captureEventSchema,
-      allow: 'capture:create',
-      run: async ({ cameraId, epoch, ...request }) => ({
-        capture: await commands.capture(cameraId, request, personOf(socket), { epoch }),
-      }),
+  answer('capture', {
+    schema: captureEventSchema,
+    allow: 'capture:create',
+    run: async ({ cameraId, epoch, ...request }) => ({
+      capture: await commands.capture(cameraId, request, personOf(socket), { epoch }),
     }),
-  );
+  });
 }

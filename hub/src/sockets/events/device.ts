@@ -1,66 +1,52 @@
 /** camera:fire, settings:save, settings:load, corrections:update, objective:choose: device functions. */
 import { cameraFireSchema, correctionsEventSchema, memoryEventSchema, objectiveChooseEventSchema } from '@eyepiece/shared-types';
 import type { ControlServices } from '../../process/services.ts';
-import { handle, personOf, type HandlerServices } from '../handle.ts';
+import { answering, personOf, type HandlerServices } from '../handle.ts';
 import type { HubSocket } from '../io.ts';
 
 export function device(services: ControlServices & HandlerServices, socket: HubSocket): void {
   const { commands, optics } = services;
+  const answer = answering(services, socket);
 
-  socket.on(
-    'camera:fire',
-    handle(services, socket, {
-      schema: cameraFireSchema,
-      allow: 'camera:fire',
-      run: async ({ cameraId, epoch }) => {
-        await commands.fire(cameraId, personOf(socket), { epoch });
-        return {};
-      },
-    }),
-  );
+  answer('camera:fire', {
+    schema: cameraFireSchema,
+    allow: 'camera:fire',
+    run: async ({ cameraId, epoch }) => {
+      await commands.fire(cameraId, personOf(socket), { epoch });
+      return {};
+    },
+  });
 
-  socket.on(
-    'settings:save',
-    handle(services, socket, {
-      schema: memoryEventSchema,
-      allow: 'settings:update',
-      run: async ({ cameraId, channel, epoch }) => {
-        await commands.saveSettings(cameraId, channel, personOf(socket), { epoch });
-        return {};
-      },
-    }),
-  );
+  answer('settings:save', {
+    schema: memoryEventSchema,
+    allow: 'settings:update',
+    run: async ({ cameraId, channel, epoch }) => {
+      await commands.saveSettings(cameraId, channel, personOf(socket), { epoch });
+      return {};
+    },
+  });
 
-  socket.on(
-    'settings:load',
-    handle(services, socket, {
-      schema: memoryEventSchema,
-      allow: 'settings:update',
-      run: async ({ cameraId, channel, epoch }) => ({
-        settings: await commands.loadSettings(cameraId, channel, personOf(socket), { epoch }),
-      }),
+  answer('settings:load', {
+    schema: memoryEventSchema,
+    allow: 'settings:update',
+    run: async ({ cameraId, channel, epoch }) => ({
+      settings: await commands.loadSettings(cameraId, channel, personOf(socket), { epoch }),
     }),
-  );
+  });
 
-  socket.on(
-    'corrections:update',
-    handle(services, socket, {
-      schema: correctionsEventSchema,
-      allow: 'corrections:update',
-      run: async ({ cameraId, corrections, epoch }) => ({
-        corrections: await commands.updateCorrections(cameraId, corrections, personOf(socket), { epoch }),
-      }),
+  answer('corrections:update', {
+    schema: correctionsEventSchema,
+    allow: 'corrections:update',
+    run: async ({ cameraId, corrections, epoch }) => ({
+      corrections: await commands.updateCorrections(cameraId, corrections, personOf(socket), { epoch }),
     }),
-  );
+  });
 
-  socket.on(
-    'objective:choose',
-    handle(services, socket, {
-      schema: objectiveChooseEventSchema,
-      allow: 'objective:edit',
-      run: async ({ cameraId, objectiveId, epoch }) => ({
-        objective: await optics.choose(cameraId, objectiveId, personOf(socket), { epoch }),
-      }),
+  answer('objective:choose', {
+    schema: objectiveChooseEventSchema,
+    allow: 'objective:edit',
+    run: async ({ cameraId, objectiveId, epoch }) => ({
+      objective: await optics.choose(cameraId, objectiveId, personOf(socket), { epoch }),
     }),
-  );
+  });
 }

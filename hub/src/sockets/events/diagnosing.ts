@@ -5,7 +5,7 @@ import type { Subscriber } from '../../diagnostics/diagnostics.ts';
 import { toAckError } from '../../errors.ts';
 import { may } from '../../people/policies.ts';
 import type { OperationsServices, PeopleServices } from '../../process/services.ts';
-import { handle, type HandlerServices } from '../handle.ts';
+import { answering, type HandlerServices } from '../handle.ts';
 import type { HubSocket } from '../io.ts';
 
 /** A client with more unsent data gets no update until it has read the earlier ones. */
@@ -21,44 +21,39 @@ export function diagnosing(services: PeopleServices & OperationsServices & Handl
     },
     send: (update) => void socket.emit('diagnostics', update),
   };
+  const answer = answering(services, socket);
 
-  socket.on(
-    'diagnostics:watch',
-    handle(services, socket, {
-      schema: diagnosticsWatchSchema,
-      allow: 'diagnostics:view',
-      run: ({ messages }) => {
-        end(); // watching again replaces the earlier subscription
-        if (!socket.connected) return { samples: [] };
-        const unsubscribe = diagnostics.subscribe(subscriber, messages);
-        const release = access.hold({
-          principal: socket.data.principal,
-          allows: (principal) => may(principal, 'diagnostics:view'),
-          end: (error) => {
-            end();
-            socket.emit('diagnostics:ended', toAckError(error));
-          },
-        });
-        end = () => {
-          unsubscribe();
-          release();
-        };
-        return { samples: diagnostics.samples };
-      },
-    }),
-  );
+  answer('diagnostics:watch', {
+    schema: diagnosticsWatchSchema,
+    allow: 'diagnostics:view',
+    run: ({ messages }) => {
+      end(); // watching again replaces the earlier subscription
+      if (!socket.connected) return { samples: [] };
+      const unsubscribe = diagnostics.subscribe(subscriber, messages);
+      const release = access.hold({
+        principal: socket.data.principal,
+        allows: (principal) => may(principal, 'diagnostics:view'),
+        end: (error) => {
+          end();
+          socket.emit('diagnostics:ended', toAckError(error));
+        },
+      });
+      end = () => {
+        unsubscribe();
+        release();
+      };
+      return { samples: diagnostics.samples };
+    },
+  });
 
-  socket.on(
-    'diagnostics:unwatch',
-    handle(services, socket, {
-      schema: z.strictObject({}),
-      allow: 'diagnostics:view',
-      run: () => {
-        end();
-        return {};
-      },
-    }),
-  );
+  answer('diagnostics:unwatch', {
+    schema: z.strictObject({}),
+    allow: 'diagnostics:view',
+    run: () => {
+      end();
+      return {};
+    },
+  });
 
   socket.on('disconnect', () => end());
 }

@@ -3,7 +3,7 @@ import { controlEventSchema, controlTakeEventSchema } from '@eyepiece/shared-typ
 import { mayWatch } from '../../people/policies.ts';
 import type { ControlServices, LiveServices, SessionServices } from '../../process/services.ts';
 import type { Audience } from '../audience.ts';
-import { handle, personOf, type HandlerServices } from '../handle.ts';
+import { answering, personOf, type HandlerServices } from '../handle.ts';
 import type { HubSocket } from '../io.ts';
 
 const ACTIONS = ['request', 'withdraw', 'release', 'grant', 'deny', 'active'] as const;
@@ -15,25 +15,20 @@ export function lease(services: ControlServices & SessionServices & HandlerServi
   socket.once('disconnect', control.connect(principal.userId));
   for (const state of control.states) if (mayWatch(principal, state.cameraId, sessions)) socket.emit('control:state', state);
 
-  for (const action of ACTIONS) {
-    socket.on(
-      `control:${action}`,
-      handle(services, socket, {
-        schema: controlEventSchema,
-        allow: 'control:use',
-        run: ({ cameraId }) => ({ control: control[action](cameraId, personOf(socket)) }),
-      }),
-    );
-  }
+  const answer = answering(services, socket);
 
-  socket.on(
-    'control:take',
-    handle(services, socket, {
-      schema: controlTakeEventSchema,
-      allow: 'control:override',
-      run: ({ cameraId, reason }) => ({ control: control.take(cameraId, personOf(socket), reason) }),
-    }),
-  );
+  for (const action of ACTIONS) {
+    answer(`control:${action}`, {
+      schema: controlEventSchema,
+      allow: 'control:use',
+      run: ({ cameraId }) => ({ control: control[action](cameraId, personOf(socket)) }),
+    });
+  }
+  answer('control:take', {
+    schema: controlTakeEventSchema,
+    allow: 'control:override',
+    run: ({ cameraId, reason }) => ({ control: control.take(cameraId, personOf(socket), reason) }),
+  });
 }
 
 export function announceControl({ control, registry }: LiveServices & ControlServices, audience: Audience): void {

@@ -5,7 +5,7 @@ import { mayViewSession } from '../../people/policies.ts';
 import { toHubError } from '../../errors.ts';
 import type { HubServices, PeopleServices, SessionServices } from '../../process/services.ts';
 import type { Audience } from '../audience.ts';
-import { handle, personOf, type HandlerServices } from '../handle.ts';
+import { answering, personOf, type HandlerServices } from '../handle.ts';
 import type { HubSocket } from '../io.ts';
 import type { Typing } from '../presence/typing.ts';
 
@@ -31,70 +31,56 @@ export function inSessions(services: PeopleServices & SessionServices & HandlerS
     disconnect(closedFor);
     typing.end(socket);
   });
+  const answer = answering(services, socket);
 
-  socket.on(
-    'session:join',
-    handle(services, socket, {
-      schema: sessionEventSchema,
-      allow: 'session:view',
-      stores: true,
-      guests,
-      run: async ({ sessionId }) => {
-        const session = await sessions.join(sessionId, personOf(socket), socket.id);
-        // If the connection closed meanwhile, its disconnect came before the join.
-        if (!socket.connected) disconnect(closedFor);
-        return { session };
-      },
-    }),
-  );
+  answer('session:join', {
+    schema: sessionEventSchema,
+    allow: 'session:view',
+    stores: true,
+    guests,
+    run: async ({ sessionId }) => {
+      const session = await sessions.join(sessionId, personOf(socket), socket.id);
+      // If the connection closed meanwhile, its disconnect came before the join.
+      if (!socket.connected) disconnect(closedFor);
+      return { session };
+    },
+  });
 
-  socket.on(
-    'session:leave',
-    handle(services, socket, {
-      schema: sessionEventSchema,
-      allow: 'session:view',
-      guests,
-      run: async ({ sessionId }) => ({ session: await sessions.leave(sessionId, personOf(socket)) }),
-    }),
-  );
+  answer('session:leave', {
+    schema: sessionEventSchema,
+    allow: 'session:view',
+    guests,
+    run: async ({ sessionId }) => ({ session: await sessions.leave(sessionId, personOf(socket)) }),
+  });
 
-  socket.on(
-    'session:note',
-    handle(services, socket, {
-      schema: sessionNoteSchema,
-      allow: 'session:note',
-      stores: true,
-      guests,
-      run: async (note) => {
-        await sessions.get(note.sessionId);
-        return { entry: await sessions.notes.write(note, personOf(socket)) };
-      },
-    }),
-  );
+  answer('session:note', {
+    schema: sessionNoteSchema,
+    allow: 'session:note',
+    stores: true,
+    guests,
+    run: async (note) => {
+      await sessions.get(note.sessionId);
+      return { entry: await sessions.notes.write(note, personOf(socket)) };
+    },
+  });
 
-  socket.on(
-    'session:unnote',
-    handle(services, socket, {
-      schema: unnoteSchema,
-      allow: 'session:note',
-      stores: true, // the former text is stored in the history
-      guests,
-      run: async ({ sessionId, entryId }) => ({ entry: await sessions.notes.remove(sessionId, entryId, personOf(socket)) }),
-    }),
-  );
+  answer('session:unnote', {
+    schema: unnoteSchema,
+    allow: 'session:note',
+    stores: true, // the former text is stored in the history
+    guests,
+    run: async ({ sessionId, entryId }) => ({ entry: await sessions.notes.remove(sessionId, entryId, personOf(socket)) }),
+  });
 
-  socket.on(
-    'session:typing',
-    handle(services, socket, {
-      schema: sessionTypingSchema,
-      allow: 'session:note',
-      guests,
-      run: (request) => {
-        if (sessions.isOpen(request.sessionId)) typing.update(socket, request);
-        return {};
-      },
-    }),
-  );
+  answer('session:typing', {
+    schema: sessionTypingSchema,
+    allow: 'session:note',
+    guests,
+    run: (request) => {
+      if (sessions.isOpen(request.sessionId)) typing.update(socket, request);
+      return {};
+    },
+  });
 }
 
 /** Sends the open sessions to new connections. Connections that arrive together share one query. */

@@ -6,7 +6,7 @@ import { cameraNotFound } from '../../errors.ts';
 import type { Stream } from '../../fanout/stream.ts';
 import { Viewer } from '../../fanout/viewer.ts';
 import type { LiveServices, SessionServices } from '../../process/services.ts';
-import { handle, type HandlerServices } from '../handle.ts';
+import { answering, type HandlerServices } from '../handle.ts';
 import type { HubSocket } from '../io.ts';
 import type { Presence } from '../presence/presence.ts';
 import { SocketViewerSink } from './viewer-sink.ts';
@@ -36,47 +36,42 @@ export function watching(services: LiveServices & SessionServices & HandlerServi
     replacedBytes = Math.max(replacedBytes, entry.viewer.bytesInFlight);
     presence.unwatch(socket, cameraId);
   };
+  const answer = answering(services, socket);
 
-  socket.on(
-    'watch',
-    handle(services, socket, {
-      schema: watchSchema,
-      allow: 'camera:view',
-      guests: ({ cameraId }) => mayWatch(socket.data.principal, cameraId, services.sessions),
-      run: ({ cameraId, maxWidth, maxFps, flow }) => {
-        const stream = services.fanout.stream(cameraId);
-        if (!stream) throw cameraNotFound(cameraId);
-        stop(cameraId); // watching again replaces the earlier options
-        const { principal, address } = socket.data;
-        const { userId, name, guest } = principal;
-        // Browsers send Origin with every WebSocket and POST.
-        const browser = socket.handshake.headers.origin !== undefined || socket.handshake.headers['sec-fetch-site'] !== undefined;
-        const owner = { userId, name, address, guest: guest !== undefined, browser };
-        const { counters, measurements } = stream;
-        const viewer = new Viewer(sink, { cameraId, maxWidth, maxFps, flow, owner, counters, measurements });
-        watched.set(cameraId, { stream, viewer });
-        presence.watch(socket, cameraId);
-        // The reply is sent first, because clients expect it before the first frame.
-        setImmediate(() => {
-          if (watched.get(cameraId)?.viewer === viewer) stream.add(viewer);
-        });
-        return { flow: viewer.flow, camera: shownTo(principal, stream.camera.state) };
-      },
-    }),
-  );
+  answer('watch', {
+    schema: watchSchema,
+    allow: 'camera:view',
+    guests: ({ cameraId }) => mayWatch(socket.data.principal, cameraId, services.sessions),
+    run: ({ cameraId, maxWidth, maxFps, flow }) => {
+      const stream = services.fanout.stream(cameraId);
+      if (!stream) throw cameraNotFound(cameraId);
+      stop(cameraId); // watching again replaces the earlier options
+      const { principal, address } = socket.data;
+      const { userId, name, guest } = principal;
+      // Browsers send Origin with every WebSocket and POST.
+      const browser = socket.handshake.headers.origin !== undefined || socket.handshake.headers['sec-fetch-site'] !== undefined;
+      const owner = { userId, name, address, guest: guest !== undefined, browser };
+      const { counters, measurements } = stream;
+      const viewer = new Viewer(sink, { cameraId, maxWidth, maxFps, flow, owner, counters, measurements });
+      watched.set(cameraId, { stream, viewer });
+      presence.watch(socket, cameraId);
+      // The reply is sent first, because clients expect it before the first frame.
+      setImmediate(() => {
+        if (watched.get(cameraId)?.viewer === viewer) stream.add(viewer);
+      });
+      return { flow: viewer.flow, camera: shownTo(principal, stream.camera.state) };
+    },
+  });
 
-  socket.on(
-    'unwatch',
-    handle(services, socket, {
-      schema: unwatchSchema,
-      allow: 'camera:view',
-      guests: () => true,
-      run: ({ cameraId }) => {
-        stop(cameraId);
-        return {};
-      },
-    }),
-  );
+  answer('unwatch', {
+    schema: unwatchSchema,
+    allow: 'camera:view',
+    guests: () => true,
+    run: ({ cameraId }) => {
+      stop(cameraId);
+      return {};
+    },
+  });
 
   // The only event without schema validation: it is frequent, and invalid ones have no effect.
   const acknowledged = (cameraId: unknown, seq: unknown): void => {

@@ -18,7 +18,7 @@ import type { ControlServices, LiveServices, OperationsServices, SessionServices
 import { guestsOfCamera, guestsWhoWatch } from '../../routing/guests.ts';
 import { guideCapture } from './guide-presenter.ts';
 import { feedQuerySchema, serveMjpeg } from '../../sending/mjpeg.ts';
-import { personOf, route, type Route } from '../../routing/route.ts';
+import { personOf, route, tagged, type Route } from '../../routing/route.ts';
 
 /** Time for the stream to start, beside the exposures, ms. */
 const SNAPSHOT_GRACE_MS = 5000;
@@ -33,8 +33,6 @@ const snapshotQuerySchema = z.object({
 
 export function cameraRoutes(services: LiveServices & ControlServices & SessionServices & OperationsServices): Route[] {
   const { registry, commands, knownCameras, feeds } = services;
-  const tag = 'Cameras';
-
   const state = (id: string): CameraState => {
     const camera = registry.get(id);
     if (!camera) throw cameraNotFound(id);
@@ -42,11 +40,8 @@ export function cameraRoutes(services: LiveServices & ControlServices & SessionS
   };
   const liveStream = (id: string): Stream => onlineStream(services, id);
 
-  return [
-    route({
-      method: 'get',
-      path: '/cameras',
-      tag,
+  return tagged('Cameras', [
+    route.get('/cameras', {
       summary: 'List all cameras, including offline ones',
       allow: 'camera:view',
       guests: () => true,
@@ -55,20 +50,14 @@ export function cameraRoutes(services: LiveServices & ControlServices & SessionS
         cameras: registry.states.filter(({ id }) => mayViewCamera(principal, id)).map((state) => shownTo(principal, state)),
       }),
     }),
-    route({
-      method: 'get',
-      path: '/cameras/{id}',
-      tag,
+    route.get('/cameras/{id}', {
       summary: 'Get one camera',
       allow: 'camera:view',
       guests: guestsOfCamera,
       answer: { schema: cameraStateSchema },
       handle: ({ id, principal }) => shownTo(principal, state(id)),
     }),
-    route({
-      method: 'delete',
-      path: '/cameras/{id}',
-      tag,
+    route.delete('/cameras/{id}', {
       summary: 'Forget an offline camera and its objectives; its captures and jobs stay',
       allow: 'camera:forget',
       answer: { status: 204, description: 'Forgotten' },
@@ -78,19 +67,13 @@ export function cameraRoutes(services: LiveServices & ControlServices & SessionS
         return undefined;
       },
     }),
-    route({
-      method: 'get',
-      path: '/cameras/{id}/settings',
-      tag,
+    route.get('/cameras/{id}/settings', {
       summary: 'Get the settings as last read back from the camera',
       allow: 'camera:view',
       answer: { schema: cameraSettingsSchema },
       handle: ({ id }) => state(id).settings,
     }),
-    route({
-      method: 'put',
-      path: '/cameras/{id}/settings',
-      tag,
+    route.put('/cameras/{id}/settings', {
       summary: 'Change settings, all or none; returns the settings read back from the camera',
       allow: 'settings:update',
       stores: false,
@@ -101,10 +84,7 @@ export function cameraRoutes(services: LiveServices & ControlServices & SessionS
         return commands.updateSettings(id, body, personOf(principal, ctx), { epoch });
       },
     }),
-    route({
-      method: 'post',
-      path: '/cameras/{id}/captures',
-      tag,
+    route.post('/cameras/{id}/captures', {
       summary: 'Take a picture; responds once file and database row are durable',
       allow: 'capture:create',
       stores: false,
@@ -116,10 +96,7 @@ export function cameraRoutes(services: LiveServices & ControlServices & SessionS
         return guideCapture(await commands.capture(id, body, personOf(principal, ctx), { epoch }));
       },
     }),
-    route({
-      method: 'get',
-      path: '/cameras/{id}/feed',
-      tag,
+    route.get('/cameras/{id}/feed', {
       summary: 'Live video as MJPEG',
       allow: 'camera:view',
       guests: guestsWhoWatch(services),
@@ -127,10 +104,7 @@ export function cameraRoutes(services: LiveServices & ControlServices & SessionS
       answer: { mediaType: 'multipart/x-mixed-replace' },
       handle: ({ id, query, principal, ctx }) => serveMjpeg(services, ctx, liveStream(id), principal, query),
     }),
-    route({
-      method: 'get',
-      path: '/cameras/{id}/snapshot.jpg',
-      tag,
+    route.get('/cameras/{id}/snapshot.jpg', {
       summary: 'Get the next frame without storing it',
       allow: 'camera:view',
       guests: guestsWhoWatch(services),
@@ -161,7 +135,7 @@ export function cameraRoutes(services: LiveServices & ControlServices & SessionS
         return undefined;
       },
     }),
-  ];
+  ]);
 }
 
 /** @throws {HubError} camera_not_found, camera_offline, camera_disconnected */

@@ -4,31 +4,23 @@ import type { Caller } from '../../../people/caller.ts';
 import { invalidField } from '../../../errors.ts';
 import type { ControlServices, SessionServices } from '../../../process/services.ts';
 import { guestsWhoWatch } from '../../routing/guests.ts';
-import { personOf, route, type Route } from '../../routing/route.ts';
+import { personOf, route, tagged, type Route } from '../../routing/route.ts';
 
 export function controlRoutes({ control, sessions }: ControlServices & SessionServices): Route[] {
-  const tag = 'Control';
-
   const take = (id: string, caller: Caller, reason: string | undefined): ControlState => {
     if (reason === undefined) throw invalidField({ path: 'reason', message: 'is required for taking control' });
     return control.take(id, caller, reason);
   };
 
-  return [
-    route({
-      method: 'get',
-      path: '/cameras/{id}/control',
-      tag,
+  return tagged('Control', [
+    route.get('/cameras/{id}/control', {
       summary: 'Get the holder of control and the pending request',
       allow: 'camera:view',
       guests: guestsWhoWatch({ sessions }),
       answer: { schema: controlStateSchema },
       handle: ({ id }) => control.state(id),
     }),
-    route({
-      method: 'post',
-      path: '/cameras/{id}/control',
-      tag,
+    route.post('/cameras/{id}/control', {
       summary: 'Request (a free camera is given at once), grant, deny or release control; administrators may take it',
       allow: 'control:use',
       stores: false,
@@ -39,5 +31,5 @@ export function controlRoutes({ control, sessions }: ControlServices & SessionSe
         return action === 'take' ? take(id, caller, reason) : control[action](id, caller);
       },
     }),
-  ];
+  ]);
 }

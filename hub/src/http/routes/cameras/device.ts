@@ -12,7 +12,7 @@ import { z } from 'zod';
 import { cameraOffline } from '../../../control/orders.ts';
 import { cameraNotFound, HubError } from '../../../errors.ts';
 import type { ControlServices, LiveServices } from '../../../process/services.ts';
-import { personOf, route, type Route } from '../../routing/route.ts';
+import { personOf, route, tagged, type Route } from '../../routing/route.ts';
 
 const importAnswerSchema = z.object({
   settings: cameraSettingsSchema,
@@ -21,18 +21,14 @@ const importAnswerSchema = z.object({
 });
 
 export function deviceRoutes({ registry, commands }: LiveServices & ControlServices): Route[] {
-  const tag = 'Cameras';
   const state = (id: string): CameraState => {
     const camera = registry.get(id);
     if (!camera) throw cameraNotFound(id);
     return camera.state;
   };
 
-  return [
-    route({
-      method: 'get',
-      path: '/cameras/{id}/corrections',
-      tag,
+  return tagged('Cameras', [
+    route.get('/cameras/{id}/corrections', {
       summary: 'Get dark frame, flat field and display window as last reported by the camera service',
       allow: 'camera:view',
       answer: { schema: correctionsSchema },
@@ -42,10 +38,7 @@ export function deviceRoutes({ registry, commands }: LiveServices & ControlServi
         throw status === 'offline' ? cameraOffline() : new HubError('not_found', `The service of camera ${id} has no corrections`);
       },
     }),
-    route({
-      method: 'put',
-      path: '/cameras/{id}/corrections',
-      tag,
+    route.put('/cameras/{id}/corrections', {
       summary: 'Take, switch or clear corrections; responds once requested references are taken',
       allow: 'corrections:update',
       stores: false,
@@ -54,10 +47,7 @@ export function deviceRoutes({ registry, commands }: LiveServices & ControlServi
       answer: { schema: correctionsSchema },
       handle: ({ id, body, principal, epoch, ctx }) => commands.updateCorrections(id, body, personOf(principal, ctx), { epoch }),
     }),
-    route({
-      method: 'post',
-      path: '/cameras/{id}/fire',
-      tag,
+    route.post('/cameras/{id}/fire', {
       summary: 'Fire the software trigger',
       allow: 'camera:fire',
       stores: false,
@@ -69,10 +59,7 @@ export function deviceRoutes({ registry, commands }: LiveServices & ControlServi
         return undefined;
       },
     }),
-    route({
-      method: 'post',
-      path: '/cameras/{id}/settings/save',
-      tag,
+    route.post('/cameras/{id}/settings/save', {
       summary: "Save the settings in the camera's memory",
       allow: 'settings:update',
       stores: false,
@@ -85,10 +72,7 @@ export function deviceRoutes({ registry, commands }: LiveServices & ControlServi
         return undefined;
       },
     }),
-    route({
-      method: 'post',
-      path: '/cameras/{id}/settings/load',
-      tag,
+    route.post('/cameras/{id}/settings/load', {
       summary: "Load the settings from the camera's memory; returns the settings read back from the camera",
       allow: 'settings:update',
       stores: false,
@@ -97,10 +81,7 @@ export function deviceRoutes({ registry, commands }: LiveServices & ControlServi
       answer: { schema: cameraSettingsSchema },
       handle: ({ id, body, principal, epoch, ctx }) => commands.loadSettings(id, body.channel, personOf(principal, ctx), { epoch }),
     }),
-    route({
-      method: 'get',
-      path: '/cameras/{id}/settings/file',
-      tag,
+    route.get('/cameras/{id}/settings/file', {
       summary: 'Download the settings as a file',
       allow: 'camera:view',
       answer: { schema: settingsFileSchema },
@@ -110,10 +91,7 @@ export function deviceRoutes({ registry, commands }: LiveServices & ControlServi
         return file;
       },
     }),
-    route({
-      method: 'put',
-      path: '/cameras/{id}/settings/file',
-      tag,
+    route.put('/cameras/{id}/settings/file', {
       summary: 'Apply the supported settings of a file, all or none; returns what was left out, and why',
       allow: 'settings:update',
       stores: false,
@@ -125,5 +103,5 @@ export function deviceRoutes({ registry, commands }: LiveServices & ControlServi
         return { settings, leftOut: issues.map(({ path }) => path), issues };
       },
     }),
-  ];
+  ]);
 }

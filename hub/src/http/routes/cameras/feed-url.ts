@@ -3,14 +3,11 @@ import { cameraNotFound } from '../../../errors.ts';
 import type { LiveServices, OperationsServices, PeopleServices } from '../../../process/services.ts';
 import { API_PREFIX } from '../../routing/openapi.ts';
 import { publicUrl } from '../../routing/public-address.ts';
-import { route, type Route } from '../../routing/route.ts';
+import { route, tagged, type Route } from '../../routing/route.ts';
 
 export function feedUrlRoutes({ registry, tokens, config }: LiveServices & PeopleServices & OperationsServices): Route[] {
-  return [
-    route({
-      method: 'post',
-      path: '/cameras/{id}/feed-url',
-      tag: 'Cameras',
+  return tagged('Cameras', [
+    route.post('/cameras/{id}/feed-url', {
       summary: 'Create a temporary address of the MJPEG feed of this camera, for programs that cannot send headers or cookies',
       allow: 'camera:view',
       stores: false,
@@ -26,5 +23,5 @@ export function feedUrlRoutes({ registry, tokens, config }: LiveServices & Peopl
         };
       },
     }),
-  ];
+  ]);
 }

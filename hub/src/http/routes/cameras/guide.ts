@@ -11,24 +11,19 @@ import type { Camera } from '../../../ingest/camera.ts';
 import type { ControlServices, LiveServices, OperationsServices } from '../../../process/services.ts';
 import { guideCapture, guideSettings } from './guide-presenter.ts';
 import { feedQuerySchema, serveMjpeg } from '../../sending/mjpeg.ts';
-import { personOf, route, type Route } from '../../routing/route.ts';
+import { personOf, route, tagged, type Route } from '../../routing/route.ts';
 import { onlineStream } from './cameras.ts';
 
 export function guideRoutes(services: LiveServices & ControlServices & OperationsServices): Route[] {
   const { config, registry, commands } = services;
-  const tag = 'Default camera';
-
   const camera = (): Camera => {
     const found = registry.default(config.defaultCamera);
     if (!found) throw cameraOffline();
     return found;
   };
 
-  return [
-    route({
-      method: 'post',
-      path: '/camera/capture',
-      tag,
+  return tagged('Default camera', [
+    route.post('/camera/capture', {
       summary: 'Take a picture; responds once file and database row are durable',
       allow: 'capture:create',
       stores: false,
@@ -40,10 +35,7 @@ export function guideRoutes(services: LiveServices & ControlServices & Operation
         return guideCapture(await commands.capture(camera().id, body, personOf(principal, ctx), { epoch }));
       },
     }),
-    route({
-      method: 'get',
-      path: '/camera/settings',
-      tag,
+    route.get('/camera/settings', {
       summary: 'Get the settings as last read back from the camera',
       allow: 'camera:view',
       answer: { schema: guideSettingsSchema },
@@ -53,10 +45,7 @@ export function guideRoutes(services: LiveServices & ControlServices & Operation
         return guideSettings(found.state);
       },
     }),
-    route({
-      method: 'put',
-      path: '/camera/settings',
-      tag,
+    route.put('/camera/settings', {
       summary: 'Change settings, all or none',
       allow: 'settings:update',
       stores: false,
@@ -69,10 +58,7 @@ export function guideRoutes(services: LiveServices & ControlServices & Operation
         return guideSettings({ ...found.state, settings });
       },
     }),
-    route({
-      method: 'get',
-      path: '/camera/health',
-      tag,
+    route.get('/camera/health', {
       summary: 'Whether the default camera is available',
       allow: 'camera:view',
       answer: { schema: guideHealthSchema },
@@ -82,15 +68,12 @@ export function guideRoutes(services: LiveServices & ControlServices & Operation
         return { status: ok ? 'ok' : 'error', service: 'camera', timestamp: new Date().toISOString() };
       },
     }),
-    route({
-      method: 'get',
-      path: '/camera/video/feed',
-      tag,
+    route.get('/camera/video/feed', {
       summary: 'Live video as MJPEG',
       allow: 'camera:view',
       query: feedQuerySchema,
       answer: { mediaType: 'multipart/x-mixed-replace' },
       handle: ({ query, principal, ctx }) => serveMjpeg(services, ctx, onlineStream(services, camera().id), principal, query),
     }),
-  ];
+  ]);
 }

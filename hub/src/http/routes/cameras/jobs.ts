@@ -3,18 +3,14 @@ import { z } from 'zod';
 import { cameraNotFound, jobNotFound } from '../../../errors.ts';
 import type { ControlServices, LiveServices } from '../../../process/services.ts';
 import { uuidOr } from '../../routing/params.ts';
-import { personOf, route, type Route } from '../../routing/route.ts';
+import { personOf, route, tagged, type Route } from '../../routing/route.ts';
 
 const listQuerySchema = z.strictObject({ limit: z.coerce.number().int().min(1).max(200).default(50) });
 
 export function jobRoutes({ registry, jobCommands, ledger }: LiveServices & ControlServices): Route[] {
-  const tag = 'Jobs';
   const job = (id: string): Promise<Job> => ledger.get(uuidOr(jobNotFound, id));
-  return [
-    route({
-      method: 'post',
-      path: '/cameras/{id}/jobs',
-      tag,
+  return tagged('Jobs', [
+    route.post('/cameras/{id}/jobs', {
       summary: 'Start a burst, a time-lapse or a clip; the camera service runs it independently',
       allow: 'job:control',
       stores: false,
@@ -23,10 +19,7 @@ export function jobRoutes({ registry, jobCommands, ledger }: LiveServices & Cont
       answer: { status: 201, schema: jobSchema },
       handle: ({ id, body, principal, epoch, ctx }) => jobCommands.start(id, body, personOf(principal, ctx), { epoch }),
     }),
-    route({
-      method: 'get',
-      path: '/cameras/{id}/jobs',
-      tag,
+    route.get('/cameras/{id}/jobs', {
       summary: 'List the jobs of a camera, newest first',
       allow: 'camera:view',
       query: listQuerySchema,
@@ -36,10 +29,7 @@ export function jobRoutes({ registry, jobCommands, ledger }: LiveServices & Cont
         return { jobs: await ledger.ofCamera(id, query.limit) };
       },
     }),
-    route({
-      method: 'post',
-      path: '/cameras/{id}/jobs/estimate',
-      tag,
+    route.post('/cameras/{id}/jobs/estimate', {
       summary: 'Estimate a job without starting it',
       allow: 'job:control',
       stores: false,
@@ -47,19 +37,13 @@ export function jobRoutes({ registry, jobCommands, ledger }: LiveServices & Cont
       answer: { schema: jobEstimateSchema },
       handle: ({ id, body }) => jobCommands.estimate(id, body),
     }),
-    route({
-      method: 'get',
-      path: '/jobs/{id}',
-      tag,
+    route.get('/jobs/{id}', {
       summary: 'Get one job as last reported, also while its camera is offline',
       allow: 'camera:view',
       answer: { schema: jobSchema },
       handle: ({ id }) => job(id),
     }),
-    route({
-      method: 'post',
-      path: '/jobs/{id}/cancel',
-      tag,
+    route.post('/jobs/{id}/cancel', {
       summary: 'Cancel a job; captures already taken stay',
       allow: 'job:control',
       stores: false,
@@ -67,10 +51,7 @@ export function jobRoutes({ registry, jobCommands, ledger }: LiveServices & Cont
       answer: { schema: jobSchema },
       handle: async ({ id, principal, epoch, ctx }) => jobCommands.cancel(uuidOr(jobNotFound, id), personOf(principal, ctx), { epoch }),
     }),
-    route({
-      method: 'post',
-      path: '/jobs/{id}/resume',
-      tag,
+    route.post('/jobs/{id}/resume', {
       summary: 'Resume a paused job',
       allow: 'job:control',
       stores: false,
@@ -78,5 +59,5 @@ export function jobRoutes({ registry, jobCommands, ledger }: LiveServices & Cont
       answer: { schema: jobSchema },
       handle: async ({ id, principal, epoch, ctx }) => jobCommands.resume(uuidOr(jobNotFound, id), personOf(principal, ctx), { epoch }),
     }),
-  ];
+  ]);
 }

@@ -3,34 +3,24 @@ import { z } from 'zod';
 import { objectiveNotFound } from '../../../errors.ts';
 import type { ControlServices } from '../../../process/services.ts';
 import { uuidOr } from '../../routing/params.ts';
-import { personOf, route, type Route } from '../../routing/route.ts';
+import { personOf, route, tagged, type Route } from '../../routing/route.ts';
 
 export function objectiveRoutes({ optics }: ControlServices): Route[] {
-  const tag = 'Objectives';
-  return [
-    route({
-      method: 'get',
-      path: '/cameras/{id}/objectives',
-      tag,
+  return tagged('Objectives', [
+    route.get('/cameras/{id}/objectives', {
       summary: 'List the objectives of a camera, lowest magnification first',
       allow: 'camera:view',
       answer: { schema: z.object({ objectives: z.array(objectiveSchema) }) },
       handle: async ({ id }) => ({ objectives: await optics.list(id) }),
     }),
-    route({
-      method: 'post',
-      path: '/cameras/{id}/objectives',
-      tag,
+    route.post('/cameras/{id}/objectives', {
       summary: 'Add an objective; names are unique per camera',
       allow: 'objective:edit',
       body: createObjectiveSchema,
       answer: { status: 201, schema: objectiveSchema },
       handle: ({ id, body, principal, ctx }) => optics.create(id, body, personOf(principal, ctx)),
     }),
-    route({
-      method: 'put',
-      path: '/cameras/{id}/objective',
-      tag,
+    route.put('/cameras/{id}/objective', {
       summary: 'Select the objective in use, or none; later captures get its scale',
       allow: 'objective:edit',
       stores: false,
@@ -41,20 +31,14 @@ export function objectiveRoutes({ optics }: ControlServices): Route[] {
         objective: await optics.choose(id, body.objectiveId, personOf(principal, ctx), { epoch }),
       }),
     }),
-    route({
-      method: 'patch',
-      path: '/objectives/{id}',
-      tag,
+    route.patch('/objectives/{id}', {
       summary: 'Change or calibrate an objective; null clears a value',
       allow: 'objective:edit',
       body: updateObjectiveSchema,
       answer: { schema: objectiveSchema },
       handle: ({ id, body, principal, ctx }) => optics.update(uuidOr(objectiveNotFound, id), body, personOf(principal, ctx)),
     }),
-    route({
-      method: 'delete',
-      path: '/objectives/{id}',
-      tag,
+    route.delete('/objectives/{id}', {
       summary: 'Remove an objective; captures keep its data',
       allow: 'objective:edit',
       answer: { status: 204, description: 'Removed' },
@@ -64,5 +48,5 @@ export function objectiveRoutes({ optics }: ControlServices): Route[] {
         return undefined;
       },
     }),
-  ];
+  ]);
 }

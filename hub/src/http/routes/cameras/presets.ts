@@ -1,36 +1,26 @@
 import { createPresetSchema, presetSchema } from '@eyepiece/shared-types';
 import { z } from 'zod';
 import type { ControlServices } from '../../../process/services.ts';
-import { route, type Route } from '../../routing/route.ts';
+import { route, tagged, type Route } from '../../routing/route.ts';
 import { uuidOr404 } from '../../routing/params.ts';
 
 export function presetRoutes({ presets }: ControlServices): Route[] {
-  const tag = 'Presets';
-  return [
-    route({
-      method: 'get',
-      path: '/presets',
-      tag,
+  return tagged('Presets', [
+    route.get('/presets', {
       summary: 'List presets of settings: those of one camera and those for any camera',
       allow: 'preset:view',
       query: z.object({ cameraId: z.string().max(64).optional() }),
       answer: { schema: z.object({ presets: z.array(presetSchema) }) },
       handle: async ({ query }) => ({ presets: await presets.list(query.cameraId) }),
     }),
-    route({
-      method: 'post',
-      path: '/presets',
-      tag,
+    route.post('/presets', {
       summary: 'Save settings as a preset',
       allow: 'preset:edit',
       body: createPresetSchema,
       answer: { status: 201, schema: presetSchema },
       handle: async ({ body }) => presets.create(body),
     }),
-    route({
-      method: 'delete',
-      path: '/presets/{id}',
-      tag,
+    route.delete('/presets/{id}', {
       summary: 'Delete a preset',
       allow: 'preset:edit',
       answer: { status: 204, description: 'Deleted' },
@@ -40,5 +30,5 @@ export function presetRoutes({ presets }: ControlServices): Route[] {
         return undefined;
       },
     }),
-  ];
+  ]);
 }

@@ -2,16 +2,13 @@ import { viewerReportSchema, type ViewerReport } from '@eyepiece/shared-types';
 import { z } from 'zod';
 import type { ReaderReport } from '../../../fanout/reader.ts';
 import type { LiveServices } from '../../../process/services.ts';
-import { route, type Route } from '../../routing/route.ts';
+import { route, tagged, type Route } from '../../routing/route.ts';
 
 const RENDITIONS = { 1: 'full', 2: 'half', 4: 'quarter' } as const;
 
 export function viewerRoutes({ fanout }: LiveServices): Route[] {
-  return [
-    route({
-      method: 'get',
-      path: '/viewers',
-      tag: 'Service',
+  return tagged('Service', [
+    route.get('/viewers', {
       summary: 'List all current viewers with their delivery statistics',
       allow: 'viewer:list',
       answer: { schema: z.object({ viewers: z.array(viewerReportSchema) }) },
@@ -19,7 +16,7 @@ export function viewerRoutes({ fanout }: LiveServices): Route[] {
         viewers: fanout.streams.flatMap((stream) => stream.reports.map((report) => presentViewer(stream.camera.id, report))),
       }),
     }),
-  ];
+  ]);
 }
 
 function presentViewer(cameraId: string, report: ReaderReport): ViewerReport {

@@ -4,15 +4,11 @@ import { annotationNotFound, invalidField } from '../../../errors.ts';
 import { requesterOf } from '../../../limits/queues/rotation.ts';
 import type { LibraryServices, SessionServices } from '../../../process/services.ts';
 import { uuidOr } from '../../routing/params.ts';
-import { route, type Route } from '../../routing/route.ts';
+import { route, tagged, type Route } from '../../routing/route.ts';
 
 export function annotationRoutes({ annotations, sessions }: LibraryServices & SessionServices): Route[] {
-  const tag = 'Annotations';
-  return [
-    route({
-      method: 'get',
-      path: '/annotations',
-      tag,
+  return tagged('Annotations', [
+    route.get('/annotations', {
       summary: 'List the annotations of a live view or of a capture, oldest first',
       allow: 'annotation:view',
       guests: ({ query, principal }) => annotations.mayView(principal, targetOf(query), sessions),
@@ -20,10 +16,7 @@ export function annotationRoutes({ annotations, sessions }: LibraryServices & Se
       answer: { schema: z.object({ annotations: z.array(annotationSchema) }) },
       handle: async ({ query, principal }) => ({ annotations: await annotations.list(targetOf(query), requesterOf(principal)) }),
     }),
-    route({
-      method: 'get',
-      path: '/annotations/{id}/history',
-      tag,
+    route.get('/annotations/{id}/history', {
       summary: 'List the stored revisions of an annotation (the first and the newest), oldest first, even if it was removed',
       allow: 'annotation:view',
       guests: async ({ id, principal }) => annotations.mayView(principal, await annotations.target(id), sessions),
@@ -32,7 +25,7 @@ export function annotationRoutes({ annotations, sessions }: LibraryServices & Se
         revisions: await annotations.history(uuidOr(annotationNotFound, id), requesterOf(principal)),
       }),
     }),
-  ];
+  ]);
 }
 
 /** @throws {HubError} validation_failed unless there is exactly one of the two */

@@ -11,7 +11,7 @@ import { mayViewSession } from '../../../people/policies.ts';
 import type { LibraryServices } from '../../../process/services.ts';
 import { guestsOfCapture } from '../../routing/guests.ts';
 import { uuidOr404 } from '../../routing/params.ts';
-import { route, type Route } from '../../routing/route.ts';
+import { route, tagged, type Route } from '../../routing/route.ts';
 import { wantedBy } from '../../routing/wanted.ts';
 
 const WHAT = 'Capture';
@@ -20,13 +20,9 @@ const CHECKED = 'private, no-cache';
 
 export function captureDetailRoutes({ captures }: LibraryServices): Route[] {
   const { library, views } = captures;
-  const tag = 'Captures';
   const guests = guestsOfCapture({ captures });
-  return [
-    route({
-      method: 'get',
-      path: '/captures/{id}/neighbours',
-      tag,
+  return tagged('Captures', [
+    route.get('/captures/{id}/neighbours', {
       summary: 'Get the previous and next capture and the position in the filtered list',
       allow: 'capture:view',
       guests: async ({ id, query, principal }) =>
@@ -35,20 +31,14 @@ export function captureDetailRoutes({ captures }: LibraryServices): Route[] {
       answer: { schema: neighboursSchema },
       handle: ({ id, query }) => library.neighbours(uuidOr404(id, WHAT), query),
     }),
-    route({
-      method: 'get',
-      path: '/captures/{id}/history',
-      tag,
+    route.get('/captures/{id}/history', {
       summary: 'List the changes made to a capture, oldest first',
       allow: 'capture:view',
       guests,
       answer: { schema: z.object({ revisions: z.array(captureRevisionSchema) }) },
       handle: async ({ id }) => ({ revisions: await library.history(uuidOr404(id, WHAT)) }),
     }),
-    route({
-      method: 'get',
-      path: '/captures/{id}/view',
-      tag,
+    route.get('/captures/{id}/view', {
       summary: 'Render 8 bits with a window of sample values; by default the whole range, as in thumbnails',
       allow: 'capture:view',
       guests,
@@ -68,10 +58,7 @@ export function captureDetailRoutes({ captures }: LibraryServices): Route[] {
         return undefined;
       },
     }),
-    route({
-      method: 'get',
-      path: '/captures/{id}/statistics',
-      tag,
+    route.get('/captures/{id}/statistics', {
       summary: 'Get histogram and percentiles of the samples',
       allow: 'capture:view',
       guests,
@@ -82,5 +69,5 @@ export function captureDetailRoutes({ captures }: LibraryServices): Route[] {
         return statistics;
       },
     }),
-  ];
+  ]);
 }

@@ -13,7 +13,7 @@ import { requesterOf } from '../../../limits/queues/rotation.ts';
 import type { LibraryServices, PeopleServices } from '../../../process/services.ts';
 import { guestsOfCapture } from '../../routing/guests.ts';
 import { uuidOr404 } from '../../routing/params.ts';
-import { route, type Route } from '../../routing/route.ts';
+import { route, tagged, type Route } from '../../routing/route.ts';
 import { sendFile } from '../../sending/send-file.ts';
 import { wantedBy } from '../../routing/wanted.ts';
 
@@ -22,7 +22,6 @@ const WHAT = 'Capture';
 const CHECKED = 'private, no-cache';
 
 export function captureRoutes({ captures, files, audit }: LibraryServices & PeopleServices): Route[] {
-  const tag = 'Captures';
   const guests = guestsOfCapture({ captures });
   /** The id of a capture that the caller may change. */
   const changeable = async (id: string, principal: Principal, action: 'capture:edit' | 'capture:delete'): Promise<string> => {
@@ -31,11 +30,8 @@ export function captureRoutes({ captures, files, audit }: LibraryServices & Peop
     return captureId;
   };
 
-  return [
-    route({
-      method: 'get',
-      path: '/captures',
-      tag,
+  return tagged('Captures', [
+    route.get('/captures', {
       summary: 'List captures, newest first, in pages',
       allow: 'capture:view',
       guests: ({ query, principal }) => query.sessionId === undefined || mayViewSession(principal, query.sessionId),
@@ -43,20 +39,14 @@ export function captureRoutes({ captures, files, audit }: LibraryServices & Peop
       answer: { schema: capturePageSchema },
       handle: async ({ query, principal }) => captures.list(forGuest(query, principal)),
     }),
-    route({
-      method: 'get',
-      path: '/captures/{id}',
-      tag,
+    route.get('/captures/{id}', {
       summary: 'Get one capture with all its metadata',
       allow: 'capture:view',
       guests,
       answer: { schema: captureSchema },
       handle: async ({ id }) => captures.get(uuidOr404(id, WHAT)),
     }),
-    route({
-      method: 'patch',
-      path: '/captures/{id}',
-      tag,
+    route.patch('/captures/{id}', {
       summary: 'Change label, notes, tags or rating; contributors only of their own captures',
       allow: 'capture:edit',
       body: capturePatchSchema,
@@ -66,10 +56,7 @@ export function captureRoutes({ captures, files, audit }: LibraryServices & Peop
         return captures.patch(captureId, body, principal);
       },
     }),
-    route({
-      method: 'delete',
-      path: '/captures/{id}',
-      tag,
+    route.delete('/captures/{id}', {
       summary: 'Move a capture to the trash; `restore` moves it back',
       allow: 'capture:delete',
       answer: { schema: captureSchema },
@@ -80,10 +67,7 @@ export function captureRoutes({ captures, files, audit }: LibraryServices & Peop
         return deleted;
       },
     }),
-    route({
-      method: 'post',
-      path: '/captures/{id}/restore',
-      tag,
+    route.post('/captures/{id}/restore', {
       summary: 'Restore a capture from the trash',
       allow: 'capture:delete',
       stores: false,
@@ -95,10 +79,7 @@ export function captureRoutes({ captures, files, audit }: LibraryServices & Peop
         return restored;
       },
     }),
-    route({
-      method: 'get',
-      path: '/captures/{id}/file',
-      tag,
+    route.get('/captures/{id}/file', {
       summary: 'Download the unmodified master file; its ETag is its SHA-256; ranges are supported',
       allow: 'capture:view',
       guests,
@@ -111,10 +92,7 @@ export function captureRoutes({ captures, files, audit }: LibraryServices & Peop
         return undefined;
       },
     }),
-    route({
-      method: 'get',
-      path: '/captures/{id}/thumbnail',
-      tag,
+    route.get('/captures/{id}/thumbnail', {
       summary: 'Get a thumbnail of 320 px or 1280 px',
       allow: 'capture:view',
       guests,
@@ -126,7 +104,7 @@ export function captureRoutes({ captures, files, audit }: LibraryServices & Peop
         return undefined;
       },
     }),
-  ];
+  ]);
 }
 
 /** Limits guests to the captures of their session, without the trash. */

@@ -1,17 +1,13 @@
 import { createDownloadSchema, downloadSchema } from '@eyepiece/shared-types';
 import type { LibraryServices, OperationsServices } from '../../../process/services.ts';
 import { API_PREFIX } from '../../routing/openapi.ts';
-import { route, type Route } from '../../routing/route.ts';
+import { route, tagged, type Route } from '../../routing/route.ts';
 import { sendZip } from '../../sending/send-zip.ts';
 import { wantedBy } from '../../routing/wanted.ts';
 
 export function downloadRoutes({ downloads, archives, config }: LibraryServices & OperationsServices): Route[] {
-  const tag = 'Downloads';
-  return [
-    route({
-      method: 'post',
-      path: '/downloads',
-      tag,
+  return tagged('Downloads', [
+    route.post('/downloads', {
       summary: 'Plan a zip of captures; returns its exact size and an address that is valid for a day',
       allow: 'capture:view',
       body: createDownloadSchema,
@@ -22,10 +18,7 @@ export function downloadRoutes({ downloads, archives, config }: LibraryServices 
         return { ...download, url: `${config.basePath}${API_PREFIX}/downloads/${download.id}/${download.filename}` };
       },
     }),
-    route({
-      method: 'get',
-      path: '/downloads/{id}/{filename}',
-      tag,
+    route.get('/downloads/{id}/{filename}', {
       summary: 'Download the zip, created while it is sent; Range and If-Range resume it',
       allow: 'capture:view',
       answer: { mediaType: 'application/zip' },
@@ -34,5 +27,5 @@ export function downloadRoutes({ downloads, archives, config }: LibraryServices 
         return undefined;
       },
     }),
-  ];
+  ]);
 }

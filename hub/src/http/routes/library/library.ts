@@ -10,15 +10,11 @@ import {
 import { authorize, authorizeCapture, mayViewSession } from '../../../people/policies.ts';
 import { facetsOf, timelineOf } from '../../../captures/search/library-counts.ts';
 import type { LibraryServices, OperationsServices, PeopleServices } from '../../../process/services.ts';
-import { route, type Route } from '../../routing/route.ts';
+import { route, tagged, type Route } from '../../routing/route.ts';
 
 export function libraryRoutes({ captures, database, audit, diskReserve }: LibraryServices & PeopleServices & OperationsServices): Route[] {
-  const tag = 'Captures';
-  return [
-    route({
-      method: 'get',
-      path: '/captures/timeline',
-      tag,
+  return tagged('Captures', [
+    route.get('/captures/timeline', {
       summary: 'Count captures per day in a time zone, newest first',
       allow: 'capture:view',
       guests: ({ query, principal }) => !query.deleted && mayViewSession(principal, query.sessionId),
@@ -26,10 +22,7 @@ export function libraryRoutes({ captures, database, audit, diskReserve }: Librar
       answer: { schema: timelineSchema },
       handle: ({ query: { timeZone, ...filter } }) => timelineOf(database, filter, timeZone),
     }),
-    route({
-      method: 'get',
-      path: '/captures/facets',
-      tag,
+    route.get('/captures/facets', {
       summary: 'List the values of filtered captures, the most frequent first',
       allow: 'capture:view',
       guests: ({ query, principal }) => !query.deleted && mayViewSession(principal, query.sessionId),
@@ -37,10 +30,7 @@ export function libraryRoutes({ captures, database, audit, diskReserve }: Librar
       answer: { schema: facetsSchema },
       handle: ({ query }) => facetsOf(database, query),
     }),
-    route({
-      method: 'post',
-      path: '/captures/bulk',
-      tag,
+    route.post('/captures/bulk', {
       summary: 'Apply one change to many captures; returns those that were refused. Only administrators may purge',
       allow: 'capture:edit',
       stores: false,
@@ -59,5 +49,5 @@ export function libraryRoutes({ captures, database, audit, diskReserve }: Librar
         return result;
       },
     }),
-  ];
+  ]);
 }

@@ -18,7 +18,7 @@ import { notFound, sessionNotFound } from '../../../errors.ts';
 import type { LibraryServices, OperationsServices, SessionServices } from '../../../process/services.ts';
 import { API_PREFIX } from '../../routing/openapi.ts';
 import { uuidOr } from '../../routing/params.ts';
-import { personOf, route, type HubContext, type Route } from '../../routing/route.ts';
+import { personOf, route, tagged, type HubContext, type Route, type UntaggedRoute } from '../../routing/route.ts';
 import { sendZip } from '../../sending/send-zip.ts';
 import { wantedBy } from '../../routing/wanted.ts';
 
@@ -37,47 +37,38 @@ const sessionOf = (id: string): string => uuidOr(sessionNotFound, id);
 const guests = ({ id, principal }: { readonly id: string; readonly principal: Principal }): boolean => mayViewSession(principal, id);
 
 export function sessionRoutes(services: LibraryServices & SessionServices & OperationsServices): Route[] {
-  return [...metadataRoutes(services), ...participationRoutes(services), ...logRoutes(services), ...exportRoutes(services)];
+  return tagged('Sessions', [
+    ...metadataRoutes(services),
+    ...participationRoutes(services),
+    ...logRoutes(services),
+    ...exportRoutes(services),
+  ]);
 }
 
-const tag = 'Sessions';
-
-function metadataRoutes({ sessions }: SessionServices): Route[] {
+function metadataRoutes({ sessions }: SessionServices): UntaggedRoute[] {
   return [
-    route({
-      method: 'get',
-      path: '/sessions',
-      tag,
+    route.get('/sessions', {
       summary: 'List sessions, newest first, in pages; `q` searches title, description, tags, camera and people',
       allow: 'session:view',
       query: sessionListQuerySchema,
       answer: { schema: sessionPageSchema },
       handle: ({ query }) => sessions.list(query),
     }),
-    route({
-      method: 'post',
-      path: '/sessions',
-      tag,
+    route.post('/sessions', {
       summary: 'Start a session; all following captures of its camera belong to it',
       allow: 'session:edit',
       body: startSessionSchema,
       answer: { status: 201, schema: sessionSchema },
       handle: ({ body, principal, ctx }) => sessions.start(body, personOf(principal, ctx)),
     }),
-    route({
-      method: 'get',
-      path: '/sessions/{id}',
-      tag,
+    route.get('/sessions/{id}', {
       summary: 'Get one session with its participants',
       allow: 'session:view',
       guests,
       answer: { schema: sessionSchema },
       handle: ({ id }) => sessions.get(sessionOf(id)),
     }),
-    route({
-      method: 'patch',
-      path: '/sessions/{id}',
-      tag,
+    route.patch('/sessions/{id}', {
       summary: 'Change title, description or tags; only for its owner and operators',
       allow: 'session:edit',
       body: updateSessionSchema,
@@ -87,22 +78,16 @@ function metadataRoutes({ sessions }: SessionServices): Route[] {
   ];
 }
 
-function participationRoutes({ sessions }: SessionServices): Route[] {
+function participationRoutes({ sessions }: SessionServices): UntaggedRoute[] {
   return [
-    route({
-      method: 'post',
-      path: '/sessions/{id}/join',
-      tag,
+    route.post('/sessions/{id}/join', {
       summary: 'Join a session',
       allow: 'session:view',
       guests,
       answer: { schema: sessionSchema },
       handle: ({ id, principal, ctx }) => sessions.join(sessionOf(id), personOf(principal, ctx)),
     }),
-    route({
-      method: 'post',
-      path: '/sessions/{id}/leave',
-      tag,
+    route.post('/sessions/{id}/leave', {
       summary: 'Leave a session',
       allow: 'session:view',
       stores: false,
@@ -110,10 +95,7 @@ function participationRoutes({ sessions }: SessionServices): Route[] {
       answer: { schema: sessionSchema },
       handle: ({ id, principal, ctx }) => sessions.leave(sessionOf(id), personOf(principal, ctx)),
     }),
-    route({
-      method: 'post',
-      path: '/sessions/{id}/end',
-      tag,
+    route.post('/sessions/{id}/end', {
       summary: 'End a session; only for its owner and operators',
       allow: 'session:edit',
       stores: false,
@@ -123,13 +105,10 @@ function participationRoutes({ sessions }: SessionServices): Route[] {
   ];
 }
 
-function logRoutes({ sessions }: SessionServices): Route[] {
+function logRoutes({ sessions }: SessionServices): UntaggedRoute[] {
   const { log, notes } = sessions;
   return [
-    route({
-      method: 'get',
-      path: '/sessions/{id}/log',
-      tag,
+    route.get('/sessions/{id}/log', {
       summary: 'List log entries, oldest first: all after an entry, or the last ones before one',
       allow: 'session:view',
       guests,
@@ -140,20 +119,14 @@ function logRoutes({ sessions }: SessionServices): Route[] {
         return log.page(sessionId, query);
       },
     }),
-    route({
-      method: 'get',
-      path: '/sessions/{id}/log/{entryId}/history',
-      tag,
+    route.get('/sessions/{id}/log/{entryId}/history', {
       summary: 'List earlier versions of a note, newest first',
       allow: 'session:view',
       guests,
       answer: { schema: historySchema },
       handle: async ({ id, ctx }) => ({ revisions: await notes.history(sessionOf(id), entryOf(ctx)) }),
     }),
-    route({
-      method: 'post',
-      path: '/sessions/{id}/notes',
-      tag,
+    route.post('/sessions/{id}/notes', {
       summary: 'Add a note, or change one given by `entryId`; operators may change those of others',
       allow: 'session:note',
       guests,
@@ -164,10 +137,7 @@ function logRoutes({ sessions }: SessionServices): Route[] {
         return notes.write({ sessionId, ...body }, personOf(principal, ctx));
       },
     }),
-    route({
-      method: 'delete',
-      path: '/sessions/{id}/notes/{entryId}',
-      tag,
+    route.delete('/sessions/{id}/notes/{entryId}', {
       summary: 'Remove a note; its text stays in the history',
       allow: 'session:note',
       stores: true, // the former text is stored in the history
@@ -178,12 +148,9 @@ function logRoutes({ sessions }: SessionServices): Route[] {
   ];
 }
 
-function exportRoutes({ sessionExports, archives, config }: LibraryServices & SessionServices & OperationsServices): Route[] {
+function exportRoutes({ sessionExports, archives, config }: LibraryServices & SessionServices & OperationsServices): UntaggedRoute[] {
   return [
-    route({
-      method: 'post',
-      path: '/sessions/{id}/export',
-      tag,
+    route.post('/sessions/{id}/export', {
       summary: 'Create a zip of masters, sidecars, tables and a report; returns its exact size; valid for a day',
       allow: 'session:view',
       answer: { status: 201, schema: downloadSchema },
@@ -194,10 +161,7 @@ function exportRoutes({ sessionExports, archives, config }: LibraryServices & Se
         return { ...made, url: `${config.basePath}${API_PREFIX}/sessions/${sessionId}/export?download=${made.id}` };
       },
     }),
-    route({
-      method: 'get',
-      path: '/sessions/{id}/export',
-      tag,
+    route.get('/sessions/{id}/export', {
       summary: 'Download the zip, created while it is sent; Range and If-Range resume it',
       allow: 'session:view',
       query: exportQuerySchema,

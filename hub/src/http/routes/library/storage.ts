@@ -10,7 +10,7 @@ import { csvLines } from '../../../formats/csv.ts';
 import type { LibraryServices, OperationsServices, PeopleServices } from '../../../process/services.ts';
 import type { PlannedCapture } from '../../../retention/plans.ts';
 import { uuidOr404 } from '../../routing/params.ts';
-import { route, type Route } from '../../routing/route.ts';
+import { route, tagged, type Route } from '../../routing/route.ts';
 
 const PLAN = 'Plan';
 const COLUMNS = ['id', 'filename', 'cameraName', 'capturedAt', 'sizeBytes', 'rule'] as const;
@@ -23,30 +23,20 @@ export function storageRoutes({
   housekeeping,
   health,
 }: LibraryServices & PeopleServices & OperationsServices): Route[] {
-  const tag = 'Storage';
-  return [
-    route({
-      method: 'get',
-      path: '/storage',
-      tag,
+  return tagged('Storage', [
+    route.get('/storage', {
       summary: 'Get storage use by camera, session, person and day, and of the trash',
       allow: 'storage:view',
       answer: { schema: storageUseSchema },
       handle: () => storageUse.now(),
     }),
-    route({
-      method: 'get',
-      path: '/storage/rules',
-      tag,
+    route.get('/storage/rules', {
       summary: 'Get quota, retention rules and how long the trash is kept',
       allow: 'storage:view',
       answer: { schema: storageRulesSchema },
       handle: () => storageRules.current,
     }),
-    route({
-      method: 'put',
-      path: '/storage/rules',
-      tag,
+    route.put('/storage/rules', {
       summary: 'Replace the rules; deletes nothing by itself',
       allow: 'storage:edit',
       body: storageRulesSchema,
@@ -58,10 +48,7 @@ export function storageRoutes({
         return rules;
       },
     }),
-    route({
-      method: 'post',
-      path: '/storage/plan',
-      tag,
+    route.post('/storage/plan', {
       summary: 'Plan a dry run of the rules in the body, or of the stored ones',
       allow: 'storage:edit',
       body: retentionPlanRequestSchema,
@@ -69,10 +56,7 @@ export function storageRoutes({
       answer: { schema: retentionPlanSchema },
       handle: ({ body }) => retention.plan(body.retention),
     }),
-    route({
-      method: 'get',
-      path: '/storage/plan/{id}/list',
-      tag,
+    route.get('/storage/plan/{id}/list', {
       summary: 'Download the captures of a plan as CSV, oldest first',
       allow: 'storage:edit',
       answer: { mediaType: 'text/csv' },
@@ -85,10 +69,7 @@ export function storageRoutes({
         return Readable.from(csv(first, pages));
       },
     }),
-    route({
-      method: 'post',
-      path: '/storage/plan/{id}/apply',
-      tag,
+    route.post('/storage/plan/{id}/apply', {
       summary: 'Move the captures of a plan to the trash, except those changed since',
       allow: 'storage:edit',
       stores: false,
@@ -99,10 +80,7 @@ export function storageRoutes({
         return done;
       },
     }),
-    route({
-      method: 'post',
-      path: '/storage/purge',
-      tag,
+    route.post('/storage/purge', {
       summary: 'Permanently delete the captures in the trash',
       allow: 'capture:purge',
       stores: false,
@@ -113,7 +91,7 @@ export function storageRoutes({
         return done;
       },
     }),
-  ];
+  ]);
 }
 
 async function* csv(first: IteratorResult<PlannedCapture[]>, rest: AsyncGenerator<PlannedCapture[]>): AsyncGenerator<string> {

@@ -2,14 +2,11 @@ import { healthSchema, readySchema } from '@eyepiece/shared-types';
 import { can } from '../../../people/policies.ts';
 import { isBearer } from '../../../network/bearer.ts';
 import type { LiveServices, OperationsServices } from '../../../process/services.ts';
-import { route, type Route } from '../../routing/route.ts';
+import { route, tagged, type Route } from '../../routing/route.ts';
 
 export function healthRoutes({ version, database, registry, cameraToken }: LiveServices & OperationsServices): Route[] {
-  return [
-    route({
-      method: 'get',
-      path: '/health',
-      tag: 'Service',
+  return tagged('Service', [
+    route.get('/health', {
       summary: 'Whether the hub is running; with its version for signed-in users',
       allow: 'public',
       answer: { schema: healthSchema },
@@ -18,10 +15,7 @@ export function healthRoutes({ version, database, registry, cameraToken }: LiveS
         ...(principal && !principal.guest && { version, uptimeSeconds: Math.round(process.uptime()) }),
       }),
     }),
-    route({
-      method: 'get',
-      path: '/ready',
-      tag: 'Service',
+    route.get('/ready', {
       summary: 'Whether the hub is ready: 503 while the database is unavailable',
       allow: 'public',
       answer: { schema: readySchema },
@@ -40,5 +34,5 @@ export function healthRoutes({ version, database, registry, cameraToken }: LiveS
         return undefined;
       },
     }),
-  ];
+  ]);
 }

@@ -7,16 +7,12 @@ import type { SignInPlace } from '../../../people/access/login-sessions.ts';
 import type { Config } from '../../../process/config.ts';
 import type { OperationsServices, PeopleServices } from '../../../process/services.ts';
 import { usesHttps } from '../../routing/public-address.ts';
-import { route, type HubContext, type Route } from '../../routing/route.ts';
+import { route, tagged, type HubContext, type Route } from '../../routing/route.ts';
 
 export function authRoutes({ users, shares, tokens, loginSessions, config }: PeopleServices & OperationsServices): Route[] {
-  const tag = 'Sign in';
   const devices = new DeviceCookies(tokens.secret);
-  return [
-    route({
-      method: 'post',
-      path: '/auth/login',
-      tag,
+  return tagged('Sign in', [
+    route.post('/auth/login', {
       summary: 'Sign in; returns a token for programs and sets a session cookie for browsers',
       allow: 'public',
       stores: false,
@@ -34,10 +30,7 @@ export function authRoutes({ users, shares, tokens, loginSessions, config }: Peo
         return { access_token: token, token_type: 'Bearer', expires_in: expiresInSeconds, user };
       },
     }),
-    route({
-      method: 'post',
-      path: '/auth/guest',
-      tag,
+    route.post('/auth/guest', {
       summary: 'Sign in as a guest with a share link and a name; valid for the scope and lifetime of the link',
       allow: 'public',
       body: guestLoginSchema,
@@ -50,10 +43,7 @@ export function authRoutes({ users, shares, tokens, loginSessions, config }: Peo
         return { access_token: token, token_type: 'Bearer', expires_in: expiresInSeconds, user };
       },
     }),
-    route({
-      method: 'post',
-      path: '/auth/logout',
-      tag,
+    route.post('/auth/logout', {
       summary: 'Sign out: ends this sign-in with its sockets and feeds, and clears the session cookie',
       allow: 'public',
       stores: false,
@@ -65,20 +55,14 @@ export function authRoutes({ users, shares, tokens, loginSessions, config }: Peo
         return undefined;
       },
     }),
-    route({
-      method: 'get',
-      path: '/auth/me',
-      tag,
+    route.get('/auth/me', {
       summary: 'Get the current user',
       allow: 'signed-in',
       guests: () => true,
       answer: { schema: userSchema },
       handle: ({ principal }) => (principal.guest ? userOfPrincipal(principal) : users.get(principal.userId)),
     }),
-    route({
-      method: 'post',
-      path: '/auth/password',
-      tag,
+    route.post('/auth/password', {
       summary: 'Change my password; ends my other sign-ins',
       allow: 'signed-in',
       stores: false,
@@ -91,7 +75,7 @@ export function authRoutes({ users, shares, tokens, loginSessions, config }: Peo
         return { access_token: token, token_type: 'Bearer', expires_in: expiresInSeconds, user };
       },
     }),
-  ];
+  ]);
 }
 
 function placeOf(ctx: HubContext): SignInPlace {

@@ -3,33 +3,25 @@ import { z } from 'zod';
 import { notFound } from '../../../errors.ts';
 import type { OperationsServices, PeopleServices } from '../../../process/services.ts';
 import { uuidOr404 } from '../../routing/params.ts';
-import { personOf, route, type Route } from '../../routing/route.ts';
+import { personOf, route, tagged, type Route } from '../../routing/route.ts';
 import { setSessionCookie } from './auth.ts';
 
 const endedSchema = z.object({ ended: z.int().min(0).meta({ description: 'Number of sign-ins ended' }) });
 
 export function loginSessionRoutes({ loginSessions, users, audit, config }: PeopleServices & OperationsServices): Route[] {
-  const tag = 'Sign in';
-
   async function listOf(userId: string, currentId: string): Promise<{ sessions: LoginSession[] }> {
     const sessions = await loginSessions.list(userId);
     return { sessions: sessions.map((session) => ({ ...session, current: session.id === currentId })) };
   }
 
-  return [
-    route({
-      method: 'get',
-      path: '/auth/sessions',
-      tag,
+  return tagged('Sign in', [
+    route.get('/auth/sessions', {
       summary: 'List my active sign-ins, the last used first',
       allow: 'signed-in',
       answer: { schema: loginSessionsSchema },
       handle: ({ principal }) => listOf(principal.userId, principal.loginSessionId),
     }),
-    route({
-      method: 'delete',
-      path: '/auth/sessions',
-      tag,
+    route.delete('/auth/sessions', {
       summary: 'End all my other sign-ins, with their sockets and feeds',
       allow: 'signed-in',
       answer: { schema: endedSchema },
@@ -40,10 +32,7 @@ export function loginSessionRoutes({ loginSessions, users, audit, config }: Peop
         return { ended };
       },
     }),
-    route({
-      method: 'delete',
-      path: '/auth/sessions/{id}',
-      tag,
+    route.delete('/auth/sessions/{id}', {
       summary: 'End one of my sign-ins, with its sockets and feeds',
       allow: 'signed-in',
       answer: { status: 204, description: 'Ended' },
@@ -57,18 +46,14 @@ export function loginSessionRoutes({ loginSessions, users, audit, config }: Peop
         return undefined;
       },
     }),
-    route({
-      method: 'get',
-      path: '/users/{id}/sessions',
+    route.get('/users/{id}/sessions', {
       tag: 'People',
       summary: "List a user's active sign-ins, the last used first",
       allow: 'user:admin',
       answer: { schema: loginSessionsSchema },
       handle: async ({ id, principal }) => listOf((await users.get(uuidOr404(id, 'User'))).id, principal.loginSessionId),
     }),
-    route({
-      method: 'delete',
-      path: '/users/{id}/sessions',
+    route.delete('/users/{id}/sessions', {
       tag: 'People',
       summary: "End all of a user's sign-ins, with their sockets and feeds",
       allow: 'user:admin',
@@ -81,5 +66,5 @@ export function loginSessionRoutes({ loginSessions, users, audit, config }: Peop
         return { ended };
       },
     }),
-  ];
+  ]);
 }

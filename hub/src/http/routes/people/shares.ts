@@ -4,7 +4,7 @@ import { cameraNotFound, invalidField, shareNotFound, type HubError } from '../.
 import type { LiveServices, OperationsServices, PeopleServices, SessionServices } from '../../../process/services.ts';
 import { uuidOr } from '../../routing/params.ts';
 import { publicUrl } from '../../routing/public-address.ts';
-import { personOf, route, type Route } from '../../routing/route.ts';
+import { personOf, route, tagged, type Route } from '../../routing/route.ts';
 
 export function shareRoutes({
   shares,
@@ -12,8 +12,6 @@ export function shareRoutes({
   registry,
   config,
 }: LiveServices & PeopleServices & SessionServices & OperationsServices): Route[] {
-  const tag = 'Share links';
-
   /** The scope of a new link; includes the camera of a session. */
   async function scopeOf({
     kind,
@@ -31,20 +29,14 @@ export function shareRoutes({
     return { cameraId, sessionId: null };
   }
 
-  return [
-    route({
-      method: 'get',
-      path: '/shares',
-      tag,
+  return tagged('Share links', [
+    route.get('/shares', {
       summary: 'List all share links, newest first, without their secrets',
       allow: 'share:edit',
       answer: { schema: z.object({ shares: z.array(shareSchema) }) },
       handle: async () => ({ shares: await shares.list() }),
     }),
-    route({
-      method: 'post',
-      path: '/shares',
-      tag,
+    route.post('/shares', {
       summary: 'Create a share link to a live view or a session; its address is shown only once',
       allow: 'share:edit',
       body: createShareSchema,
@@ -57,16 +49,13 @@ export function shareRoutes({
         return { ...share, url: publicUrl(ctx, config, `/guest#${secret}`) };
       },
     }),
-    route({
-      method: 'delete',
-      path: '/shares/{id}',
-      tag,
+    route.delete('/shares/{id}', {
       summary: 'Revoke a link and sign out its guests at once',
       allow: 'share:edit',
       answer: { schema: shareSchema },
       handle: ({ id, principal, ctx }) => shares.revoke(uuidOr(noSuchLink, id), personOf(principal, ctx)),
     }),
-  ];
+  ]);
 }
 
 const noSuchLink = (id: string): HubError => shareNotFound(`Link ${id} not found`);

@@ -2,34 +2,24 @@ import { createUserSchema, updateUserSchema, userSchema } from '@eyepiece/shared
 import { z } from 'zod';
 import type { PeopleServices } from '../../../process/services.ts';
 import { uuidOr404 } from '../../routing/params.ts';
-import { route, type Route } from '../../routing/route.ts';
+import { route, tagged, type Route } from '../../routing/route.ts';
 
 export function userRoutes({ users }: PeopleServices): Route[] {
-  const tag = 'People';
-  return [
-    route({
-      method: 'get',
-      path: '/users',
-      tag,
+  return tagged('People', [
+    route.get('/users', {
       summary: 'List all users',
       allow: 'user:admin',
       answer: { schema: z.object({ users: z.array(userSchema) }) },
       handle: async () => ({ users: await users.list() }),
     }),
-    route({
-      method: 'post',
-      path: '/users',
-      tag,
+    route.post('/users', {
       summary: 'Create a user',
       allow: 'user:admin',
       body: createUserSchema,
       answer: { status: 201, schema: userSchema },
       handle: async ({ body, principal, ctx }) => users.create(body, { principal, address: ctx.ip }),
     }),
-    route({
-      method: 'patch',
-      path: '/users/{id}',
-      tag,
+    route.patch('/users/{id}', {
       summary: 'Change name, role or password, or disable a user; ends sign-ins that are no longer valid',
       allow: 'user:admin',
       stores: false,
@@ -37,5 +27,5 @@ export function userRoutes({ users }: PeopleServices): Route[] {
       answer: { schema: userSchema },
       handle: async ({ id, body, principal, ctx }) => users.update(uuidOr404(id, 'User'), body, { principal, address: ctx.ip }),
     }),
-  ];
+  ]);
 }
