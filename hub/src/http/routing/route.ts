@@ -1,6 +1,6 @@
 /** Routes as objects: schemas for validation, permissions, and the source of the OpenAPI document. */
 import type { Context } from 'koa';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { writtenName, type Caller, type Principal } from '../../people/caller.ts';
 import type { Action } from '../../people/policies.ts';
 
@@ -61,8 +61,13 @@ export interface Route {
 type Guarded<Allow> = Allow extends 'public' ? { readonly principal: Principal | undefined } : { readonly principal: Principal };
 type Output<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined;
 
-interface Definition<Allow, Body, Query> extends Omit<UntaggedRoute, 'method' | 'path' | 'allow' | 'guests' | 'body' | 'query' | 'handle'> {
+interface Definition<Allow, Body, Query> extends Omit<
+  UntaggedRoute,
+  'method' | 'path' | 'allow' | 'guests' | 'body' | 'query' | 'answer' | 'handle'
+> {
   readonly allow: Allow;
+  /** A schema alone is that of the JSON of a 200. */
+  readonly answer: Answer | z.ZodType;
   readonly body?: Body;
   readonly query?: Query;
   readonly guests?: (
@@ -83,6 +88,10 @@ export function personOf(principal: Principal, ctx: HubContext): Caller {
 /** A route before its group names the section of the documentation that it belongs to. */
 export type UntaggedRoute = Omit<Route, 'tag'> & Partial<Pick<Route, 'tag'>>;
 
+function answerOf(answer: Answer | z.ZodType): Answer {
+  return answer instanceof z.ZodType ? { schema: answer } : answer;
+}
+
 /** Types `handle` by the route's schemas. */
 function withMethod(method: Route['method']) {
   return <
@@ -92,7 +101,7 @@ function withMethod(method: Route['method']) {
   >(
     path: string,
     definition: Definition<Allow, Body, Query>,
-  ): UntaggedRoute => ({ method, path, ...definition }) as unknown as UntaggedRoute;
+  ): UntaggedRoute => ({ method, path, ...definition, answer: answerOf(definition.answer) }) as unknown as UntaggedRoute;
 }
 
 export const route = {

@@ -45,7 +45,7 @@ export function cameraRoutes(services: LiveServices & ControlServices & SessionS
       summary: 'List all cameras, including offline ones',
       allow: 'camera:view',
       guests: () => true,
-      answer: { schema: z.object({ cameras: z.array(cameraStateSchema) }) },
+      answer: z.object({ cameras: z.array(cameraStateSchema) }),
       handle: ({ principal }) => ({
         cameras: registry.states.filter(({ id }) => mayViewCamera(principal, id)).map((state) => shownTo(principal, state)),
       }),
@@ -54,7 +54,7 @@ export function cameraRoutes(services: LiveServices & ControlServices & SessionS
       summary: 'Get one camera',
       allow: 'camera:view',
       guests: guestsOfCamera,
-      answer: { schema: cameraStateSchema },
+      answer: cameraStateSchema,
       handle: ({ id, principal }) => shownTo(principal, state(id)),
     }),
     route.delete('/cameras/{id}', {
@@ -70,7 +70,7 @@ export function cameraRoutes(services: LiveServices & ControlServices & SessionS
     route.get('/cameras/{id}/settings', {
       summary: 'Get the settings as last read back from the camera',
       allow: 'camera:view',
-      answer: { schema: cameraSettingsSchema },
+      answer: cameraSettingsSchema,
       handle: ({ id }) => state(id).settings,
     }),
     route.put('/cameras/{id}/settings', {
@@ -79,7 +79,7 @@ export function cameraRoutes(services: LiveServices & ControlServices & SessionS
       stores: false,
       underControl: true,
       body: settingsUpdateSchema,
-      answer: { schema: cameraSettingsSchema },
+      answer: cameraSettingsSchema,
       handle: async ({ id, body, principal, epoch, ctx }) => {
         return commands.updateSettings(id, body, personOf(principal, ctx), { epoch });
       },

@@ -17,7 +17,7 @@ export function controlRoutes({ control, sessions }: ControlServices & SessionSe
       summary: 'Get the holder of control and the pending request',
       allow: 'camera:view',
       guests: guestsWhoWatch({ sessions }),
-      answer: { schema: controlStateSchema },
+      answer: controlStateSchema,
       handle: ({ id }) => control.state(id),
     }),
     route.post('/cameras/{id}/control', {
@@ -25,7 +25,7 @@ export function controlRoutes({ control, sessions }: ControlServices & SessionSe
       allow: 'control:use',
       stores: false,
       body: controlActionSchema,
-      answer: { schema: controlStateSchema },
+      answer: controlStateSchema,
       handle: ({ id, body: { action, reason }, principal, ctx }) => {
         const caller = personOf(principal, ctx);
         return action === 'take' ? take(id, caller, reason) : control[action](id, caller);

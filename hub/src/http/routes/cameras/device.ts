@@ -31,7 +31,7 @@ export function deviceRoutes({ registry, commands }: LiveServices & ControlServi
     route.get('/cameras/{id}/corrections', {
       summary: 'Get dark frame, flat field and display window as last reported by the camera service',
       allow: 'camera:view',
-      answer: { schema: correctionsSchema },
+      answer: correctionsSchema,
       handle: ({ id }) => {
         const { corrections, status } = state(id);
         if (corrections) return corrections;
@@ -44,7 +44,7 @@ export function deviceRoutes({ registry, commands }: LiveServices & ControlServi
       stores: false,
       underControl: true,
       body: correctionsUpdateSchema,
-      answer: { schema: correctionsSchema },
+      answer: correctionsSchema,
       handle: ({ id, body, principal, epoch, ctx }) => commands.updateCorrections(id, body, personOf(principal, ctx), { epoch }),
     }),
     route.post('/cameras/{id}/fire', {
@@ -78,13 +78,13 @@ export function deviceRoutes({ registry, commands }: LiveServices & ControlServi
       stores: false,
       underControl: true,
       body: memoryParamsSchema,
-      answer: { schema: cameraSettingsSchema },
+      answer: cameraSettingsSchema,
       handle: ({ id, body, principal, epoch, ctx }) => commands.loadSettings(id, body.channel, personOf(principal, ctx), { epoch }),
     }),
     route.get('/cameras/{id}/settings/file', {
       summary: 'Download the settings as a file',
       allow: 'camera:view',
-      answer: { schema: settingsFileSchema },
+      answer: settingsFileSchema,
       handle: async ({ id, ctx }) => {
         const file = await commands.exportSettings(id);
         ctx.set('Content-Disposition', `attachment; filename="settings_${id}.json"`);
@@ -97,7 +97,7 @@ export function deviceRoutes({ registry, commands }: LiveServices & ControlServi
       stores: false,
       underControl: true,
       body: settingsFileSchema,
-      answer: { schema: importAnswerSchema },
+      answer: importAnswerSchema,
       handle: async ({ id, body, principal, epoch, ctx }) => {
         const { settings, leftOut: issues } = await commands.importSettings(id, body, personOf(principal, ctx), { epoch });
         return { settings, leftOut: issues.map(({ path }) => path), issues };

@@ -30,7 +30,7 @@ export function guideRoutes(services: LiveServices & ControlServices & Operation
       underControl: true,
       body: captureRequestSchema,
       bodyOptional: true,
-      answer: { schema: guideCaptureSchema },
+      answer: guideCaptureSchema,
       handle: async ({ body, principal, epoch, ctx }) => {
         return guideCapture(await commands.capture(camera().id, body, personOf(principal, ctx), { epoch }));
       },
@@ -38,7 +38,7 @@ export function guideRoutes(services: LiveServices & ControlServices & Operation
     route.get('/camera/settings', {
       summary: 'Get the settings as last read back from the camera',
       allow: 'camera:view',
-      answer: { schema: guideSettingsSchema },
+      answer: guideSettingsSchema,
       handle: () => {
         const found = camera();
         if (!found.online) throw cameraOffline();
@@ -51,7 +51,7 @@ export function guideRoutes(services: LiveServices & ControlServices & Operation
       stores: false,
       underControl: true,
       body: settingsUpdateSchema,
-      answer: { schema: guideSettingsSchema },
+      answer: guideSettingsSchema,
       handle: async ({ body, principal, epoch, ctx }) => {
         const found = camera();
         const settings = await commands.updateSettings(found.id, body, personOf(principal, ctx), { epoch });
@@ -61,7 +61,7 @@ export function guideRoutes(services: LiveServices & ControlServices & Operation
     route.get('/camera/health', {
       summary: 'Whether the default camera is available',
       allow: 'camera:view',
-      answer: { schema: guideHealthSchema },
+      answer: guideHealthSchema,
       handle: () => {
         const status = registry.default(config.defaultCamera)?.state.status ?? 'offline';
         const ok = status !== 'offline' && status !== 'disconnected';

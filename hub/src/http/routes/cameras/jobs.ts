@@ -23,7 +23,7 @@ export function jobRoutes({ registry, jobCommands, ledger }: LiveServices & Cont
       summary: 'List the jobs of a camera, newest first',
       allow: 'camera:view',
       query: listQuerySchema,
-      answer: { schema: z.object({ jobs: z.array(jobSchema) }) },
+      answer: z.object({ jobs: z.array(jobSchema) }),
       handle: async ({ id, query }) => {
         if (!registry.get(id)) throw cameraNotFound(id);
         return { jobs: await ledger.ofCamera(id, query.limit) };
@@ -34,13 +34,13 @@ export function jobRoutes({ registry, jobCommands, ledger }: LiveServices & Cont
       allow: 'job:control',
       stores: false,
       body: jobSpecSchema,
-      answer: { schema: jobEstimateSchema },
+      answer: jobEstimateSchema,
       handle: ({ id, body }) => jobCommands.estimate(id, body),
     }),
     route.get('/jobs/{id}', {
       summary: 'Get one job as last reported, also while its camera is offline',
       allow: 'camera:view',
-      answer: { schema: jobSchema },
+      answer: jobSchema,
       handle: ({ id }) => job(id),
     }),
     route.post('/jobs/{id}/cancel', {
@@ -48,7 +48,7 @@ export function jobRoutes({ registry, jobCommands, ledger }: LiveServices & Cont
       allow: 'job:control',
       stores: false,
       underControl: true,
-      answer: { schema: jobSchema },
+      answer: jobSchema,
       handle: async ({ id, principal, epoch, ctx }) => jobCommands.cancel(uuidOr(jobNotFound, id), personOf(principal, ctx), { epoch }),
     }),
     route.post('/jobs/{id}/resume', {
@@ -56,7 +56,7 @@ export function jobRoutes({ registry, jobCommands, ledger }: LiveServices & Cont
       allow: 'job:control',
       stores: false,
       underControl: true,
-      answer: { schema: jobSchema },
+      answer: jobSchema,
       handle: async ({ id, principal, epoch, ctx }) => jobCommands.resume(uuidOr(jobNotFound, id), personOf(principal, ctx), { epoch }),
     }),
   ]);

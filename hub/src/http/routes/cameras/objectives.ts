@@ -10,7 +10,7 @@ export function objectiveRoutes({ optics }: ControlServices): Route[] {
     route.get('/cameras/{id}/objectives', {
       summary: 'List the objectives of a camera, lowest magnification first',
       allow: 'camera:view',
-      answer: { schema: z.object({ objectives: z.array(objectiveSchema) }) },
+      answer: z.object({ objectives: z.array(objectiveSchema) }),
       handle: async ({ id }) => ({ objectives: await optics.list(id) }),
     }),
     route.post('/cameras/{id}/objectives', {
@@ -26,7 +26,7 @@ export function objectiveRoutes({ optics }: ControlServices): Route[] {
       stores: false,
       underControl: true,
       body: chooseObjectiveSchema,
-      answer: { schema: z.object({ objective: objectiveSchema.nullable() }) },
+      answer: z.object({ objective: objectiveSchema.nullable() }),
       handle: async ({ id, body, principal, epoch, ctx }) => ({
         objective: await optics.choose(id, body.objectiveId, personOf(principal, ctx), { epoch }),
       }),
@@ -35,7 +35,7 @@ export function objectiveRoutes({ optics }: ControlServices): Route[] {
       summary: 'Change or calibrate an objective; null clears a value',
       allow: 'objective:edit',
       body: updateObjectiveSchema,
-      answer: { schema: objectiveSchema },
+      answer: objectiveSchema,
       handle: ({ id, body, principal, ctx }) => optics.update(uuidOr(objectiveNotFound, id), body, personOf(principal, ctx)),
     }),
     route.delete('/objectives/{id}', {

@@ -10,7 +10,7 @@ export function presetRoutes({ presets }: ControlServices): Route[] {
       summary: 'List presets of settings: those of one camera and those for any camera',
       allow: 'preset:view',
       query: z.object({ cameraId: z.string().max(64).optional() }),
-      answer: { schema: z.object({ presets: z.array(presetSchema) }) },
+      answer: z.object({ presets: z.array(presetSchema) }),
       handle: async ({ query }) => ({ presets: await presets.list(query.cameraId) }),
     }),
     route.post('/presets', {

@@ -13,14 +13,14 @@ export function annotationRoutes({ annotations, sessions }: LibraryServices & Se
       allow: 'annotation:view',
       guests: ({ query, principal }) => annotations.mayView(principal, targetOf(query), sessions),
       query: annotationListQuerySchema,
-      answer: { schema: z.object({ annotations: z.array(annotationSchema) }) },
+      answer: z.object({ annotations: z.array(annotationSchema) }),
       handle: async ({ query, principal }) => ({ annotations: await annotations.list(targetOf(query), requesterOf(principal)) }),
     }),
     route.get('/annotations/{id}/history', {
       summary: 'List the stored revisions of an annotation (the first and the newest), oldest first, even if it was removed',
       allow: 'annotation:view',
       guests: async ({ id, principal }) => annotations.mayView(principal, await annotations.target(id), sessions),
-      answer: { schema: z.object({ revisions: z.array(annotationRevisionSchema) }) },
+      answer: z.object({ revisions: z.array(annotationRevisionSchema) }),
       handle: async ({ id, principal }) => ({
         revisions: await annotations.history(uuidOr(annotationNotFound, id), requesterOf(principal)),
       }),

@@ -28,14 +28,14 @@ export function captureDetailRoutes({ captures }: LibraryServices): Route[] {
       guests: async ({ id, query, principal }) =>
         !query.deleted && mayViewSession(principal, query.sessionId) && (await guests({ id, principal })),
       query: captureFilterSchema,
-      answer: { schema: neighboursSchema },
+      answer: neighboursSchema,
       handle: ({ id, query }) => library.neighbours(uuidOr404(id, WHAT), query),
     }),
     route.get('/captures/{id}/history', {
       summary: 'List the changes made to a capture, oldest first',
       allow: 'capture:view',
       guests,
-      answer: { schema: z.object({ revisions: z.array(captureRevisionSchema) }) },
+      answer: z.object({ revisions: z.array(captureRevisionSchema) }),
       handle: async ({ id }) => ({ revisions: await library.history(uuidOr404(id, WHAT)) }),
     }),
     route.get('/captures/{id}/view', {
@@ -62,7 +62,7 @@ export function captureDetailRoutes({ captures }: LibraryServices): Route[] {
       summary: 'Get histogram and percentiles of the samples',
       allow: 'capture:view',
       guests,
-      answer: { schema: captureStatisticsSchema },
+      answer: captureStatisticsSchema,
       handle: async ({ id, principal, ctx }) => {
         const statistics = await views.statistics(await library.row(uuidOr404(id, WHAT)), wantedBy(principal, ctx));
         ctx.set('Cache-Control', CHECKED);

@@ -4,6 +4,7 @@ import {
   capturePatchSchema,
   captureSchema,
   thumbnailQuerySchema,
+  type Capture,
   type CaptureListQuery,
 } from '@eyepiece/shared-types';
 import { z } from 'zod';
@@ -13,7 +14,7 @@ import { requesterOf } from '../../../limits/queues/rotation.ts';
 import type { LibraryServices, PeopleServices } from '../../../process/services.ts';
 import { guestsOfCapture } from '../../routing/guests.ts';
 import { uuidOr404 } from '../../routing/params.ts';
-import { route, tagged, type Route } from '../../routing/route.ts';
+import { route, tagged, type HubContext, type Route } from '../../routing/route.ts';
 import { sendFile } from '../../sending/send-file.ts';
 import { wantedBy } from '../../routing/wanted.ts';
 
@@ -29,6 +30,17 @@ export function captureRoutes({ captures, files, audit }: LibraryServices & Peop
     authorizeCapture(principal, action, await captures.get(captureId));
     return captureId;
   };
+  /** Moves a capture to the trash or back, and records it in the audit trail. */
+  const moved = async (
+    { id, principal, ctx }: { id: string; principal: Principal; ctx: HubContext },
+    action: 'capture.deleted' | 'capture.restored',
+    move: (captureId: string, by: Principal) => Promise<Capture>,
+  ): Promise<Capture> => {
+    const captureId = await changeable(id, principal, 'capture:delete');
+    const capture = await move(captureId, principal);
+    await audit.record({ principal, address: ctx.ip, action, subject: captureId });
+    return capture;
+  };
 
   return tagged('Captures', [
     route.get('/captures', {
@@ -36,21 +48,21 @@ export function captureRoutes({ captures, files, audit }: LibraryServices & Peop
       allow: 'capture:view',
       guests: ({ query, principal }) => query.sessionId === undefined || mayViewSession(principal, query.sessionId),
       query: captureListQuerySchema,
-      answer: { schema: capturePageSchema },
+      answer: capturePageSchema,
       handle: async ({ query, principal }) => captures.list(forGuest(query, principal)),
     }),
     route.get('/captures/{id}', {
       summary: 'Get one capture with all its metadata',
       allow: 'capture:view',
       guests,
-      answer: { schema: captureSchema },
+      answer: captureSchema,
       handle: async ({ id }) => captures.get(uuidOr404(id, WHAT)),
     }),
     route.patch('/captures/{id}', {
       summary: 'Change label, notes, tags or rating; contributors only of their own captures',
       allow: 'capture:edit',
       body: capturePatchSchema,
-      answer: { schema: captureSchema },
+      answer: captureSchema,
       handle: async ({ id, body, principal }) => {
         const captureId = await changeable(id, principal, 'capture:edit');
         return captures.patch(captureId, body, principal);
@@ -59,25 +71,15 @@ export function captureRoutes({ captures, files, audit }: LibraryServices & Peop
     route.delete('/captures/{id}', {
       summary: 'Move a capture to the trash; `restore` moves it back',
       allow: 'capture:delete',
-      answer: { schema: captureSchema },
-      handle: async ({ id, principal, ctx }) => {
-        const captureId = await changeable(id, principal, 'capture:delete');
-        const deleted = await captures.softDelete(captureId, principal);
-        await audit.record({ principal, address: ctx.ip, action: 'capture.deleted', subject: captureId });
-        return deleted;
-      },
+      answer: captureSchema,
+      handle: (call) => moved(call, 'capture.deleted', captures.softDelete.bind(captures)),
     }),
     route.post('/captures/{id}/restore', {
       summary: 'Restore a capture from the trash',
       allow: 'capture:delete',
       stores: false,
-      answer: { schema: captureSchema },
-      handle: async ({ id, principal, ctx }) => {
-        const captureId = await changeable(id, principal, 'capture:delete');
-        const restored = await captures.restore(captureId, principal);
-        await audit.record({ principal, address: ctx.ip, action: 'capture.restored', subject: captureId });
-        return restored;
-      },
+      answer: captureSchema,
+      handle: (call) => moved(call, 'capture.restored', captures.restore.bind(captures)),
     }),
     route.get('/captures/{id}/file', {
       summary: 'Download the unmodified master file; its ETag is its SHA-256; ranges are supported',

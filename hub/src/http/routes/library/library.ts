@@ -19,7 +19,7 @@ export function libraryRoutes({ captures, database, audit, diskReserve }: Librar
       allow: 'capture:view',
       guests: ({ query, principal }) => !query.deleted && mayViewSession(principal, query.sessionId),
       query: timelineQuerySchema,
-      answer: { schema: timelineSchema },
+      answer: timelineSchema,
       handle: ({ query: { timeZone, ...filter } }) => timelineOf(database, filter, timeZone),
     }),
     route.get('/captures/facets', {
@@ -27,7 +27,7 @@ export function libraryRoutes({ captures, database, audit, diskReserve }: Librar
       allow: 'capture:view',
       guests: ({ query, principal }) => !query.deleted && mayViewSession(principal, query.sessionId),
       query: captureFilterSchema,
-      answer: { schema: facetsSchema },
+      answer: facetsSchema,
       handle: ({ query }) => facetsOf(database, query),
     }),
     route.post('/captures/bulk', {
@@ -35,7 +35,7 @@ export function libraryRoutes({ captures, database, audit, diskReserve }: Librar
       allow: 'capture:edit',
       stores: false,
       body: bulkChangeSchema,
-      answer: { schema: bulkResultSchema },
+      answer: bulkResultSchema,
       handle: async ({ body, principal, ctx }) => {
         const { kind } = body.change;
         if (kind === 'purge') authorize(principal, 'capture:purge');

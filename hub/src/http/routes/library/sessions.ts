@@ -51,7 +51,7 @@ function metadataRoutes({ sessions }: SessionServices): UntaggedRoute[] {
       summary: 'List sessions, newest first, in pages; `q` searches title, description, tags, camera and people',
       allow: 'session:view',
       query: sessionListQuerySchema,
-      answer: { schema: sessionPageSchema },
+      answer: sessionPageSchema,
       handle: ({ query }) => sessions.list(query),
     }),
     route.post('/sessions', {
@@ -65,14 +65,14 @@ function metadataRoutes({ sessions }: SessionServices): UntaggedRoute[] {
       summary: 'Get one session with its participants',
       allow: 'session:view',
       guests,
-      answer: { schema: sessionSchema },
+      answer: sessionSchema,
       handle: ({ id }) => sessions.get(sessionOf(id)),
     }),
     route.patch('/sessions/{id}', {
       summary: 'Change title, description or tags; only for its owner and operators',
       allow: 'session:edit',
       body: updateSessionSchema,
-      answer: { schema: sessionSchema },
+      answer: sessionSchema,
       handle: ({ id, body, principal, ctx }) => sessions.update(sessionOf(id), body, personOf(principal, ctx)),
     }),
   ];
@@ -84,7 +84,7 @@ function participationRoutes({ sessions }: SessionServices): UntaggedRoute[] {
       summary: 'Join a session',
       allow: 'session:view',
       guests,
-      answer: { schema: sessionSchema },
+      answer: sessionSchema,
       handle: ({ id, principal, ctx }) => sessions.join(sessionOf(id), personOf(principal, ctx)),
     }),
     route.post('/sessions/{id}/leave', {
@@ -92,14 +92,14 @@ function participationRoutes({ sessions }: SessionServices): UntaggedRoute[] {
       allow: 'session:view',
       stores: false,
       guests,
-      answer: { schema: sessionSchema },
+      answer: sessionSchema,
       handle: ({ id, principal, ctx }) => sessions.leave(sessionOf(id), personOf(principal, ctx)),
     }),
     route.post('/sessions/{id}/end', {
       summary: 'End a session; only for its owner and operators',
       allow: 'session:edit',
       stores: false,
-      answer: { schema: sessionSchema },
+      answer: sessionSchema,
       handle: ({ id, principal, ctx }) => sessions.end(sessionOf(id), personOf(principal, ctx)),
     }),
   ];
@@ -113,7 +113,7 @@ function logRoutes({ sessions }: SessionServices): UntaggedRoute[] {
       allow: 'session:view',
       guests,
       query: sessionLogQuerySchema,
-      answer: { schema: sessionLogSchema },
+      answer: sessionLogSchema,
       handle: async ({ id, query }) => {
         const { id: sessionId } = await sessions.get(sessionOf(id));
         return log.page(sessionId, query);
@@ -123,7 +123,7 @@ function logRoutes({ sessions }: SessionServices): UntaggedRoute[] {
       summary: 'List earlier versions of a note, newest first',
       allow: 'session:view',
       guests,
-      answer: { schema: historySchema },
+      answer: historySchema,
       handle: async ({ id, ctx }) => ({ revisions: await notes.history(sessionOf(id), entryOf(ctx)) }),
     }),
     route.post('/sessions/{id}/notes', {
@@ -142,7 +142,7 @@ function logRoutes({ sessions }: SessionServices): UntaggedRoute[] {
       allow: 'session:note',
       stores: true, // the former text is stored in the history
       guests,
-      answer: { schema: sessionEntrySchema },
+      answer: sessionEntrySchema,
       handle: ({ id, principal, ctx }) => notes.remove(sessionOf(id), entryOf(ctx), personOf(principal, ctx)),
     }),
   ];

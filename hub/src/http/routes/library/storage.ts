@@ -27,20 +27,20 @@ export function storageRoutes({
     route.get('/storage', {
       summary: 'Get storage use by camera, session, person and day, and of the trash',
       allow: 'storage:view',
-      answer: { schema: storageUseSchema },
+      answer: storageUseSchema,
       handle: () => storageUse.now(),
     }),
     route.get('/storage/rules', {
       summary: 'Get quota, retention rules and how long the trash is kept',
       allow: 'storage:view',
-      answer: { schema: storageRulesSchema },
+      answer: storageRulesSchema,
       handle: () => storageRules.current,
     }),
     route.put('/storage/rules', {
       summary: 'Replace the rules; deletes nothing by itself',
       allow: 'storage:edit',
       body: storageRulesSchema,
-      answer: { schema: storageRulesSchema },
+      answer: storageRulesSchema,
       handle: async ({ body, principal, ctx }) => {
         const rules = await storageRules.replace(body);
         await audit.record({ principal, address: ctx.ip, action: 'storage.rules', subject: 'rules', details: rules });
@@ -53,7 +53,7 @@ export function storageRoutes({
       allow: 'storage:edit',
       body: retentionPlanRequestSchema,
       bodyOptional: true,
-      answer: { schema: retentionPlanSchema },
+      answer: retentionPlanSchema,
       handle: ({ body }) => retention.plan(body.retention),
     }),
     route.get('/storage/plan/{id}/list', {
@@ -73,7 +73,7 @@ export function storageRoutes({
       summary: 'Move the captures of a plan to the trash, except those changed since',
       allow: 'storage:edit',
       stores: false,
-      answer: { schema: retentionDoneSchema },
+      answer: retentionDoneSchema,
       handle: async ({ id, principal, ctx }) => {
         const done = await retention.apply(uuidOr404(id, PLAN), principal);
         await audit.record({ principal, address: ctx.ip, action: 'storage.applied', subject: id, details: done });
@@ -84,7 +84,7 @@ export function storageRoutes({
       summary: 'Permanently delete the captures in the trash',
       allow: 'capture:purge',
       stores: false,
-      answer: { schema: retentionDoneSchema },
+      answer: retentionDoneSchema,
       handle: async ({ principal, ctx }) => {
         const done = await housekeeping.purge();
         await audit.record({ principal, address: ctx.ip, action: 'trash.emptied', subject: 'trash', details: done });

@@ -9,7 +9,7 @@ export function healthRoutes({ version, database, registry, cameraToken }: LiveS
     route.get('/health', {
       summary: 'Whether the hub is running; with its version for signed-in users',
       allow: 'public',
-      answer: { schema: healthSchema },
+      answer: healthSchema,
       handle: ({ principal }) => ({
         status: 'ok',
         ...(principal && !principal.guest && { version, uptimeSeconds: Math.round(process.uptime()) }),
@@ -18,7 +18,7 @@ export function healthRoutes({ version, database, registry, cameraToken }: LiveS
     route.get('/ready', {
       summary: 'Whether the hub is ready: 503 while the database is unavailable',
       allow: 'public',
-      answer: { schema: readySchema },
+      answer: readySchema,
       handle: async ({ principal, ctx }) => {
         const ok = await database.ping();
         const cameras = registry.all.filter((camera) => camera.online).length;

@@ -17,7 +17,7 @@ export function authRoutes({ users, shares, tokens, loginSessions, config }: Peo
       allow: 'public',
       stores: false,
       body: loginSchema,
-      answer: { schema: loginResultSchema },
+      answer: loginResultSchema,
       handle: async ({ body, ctx }) => {
         const { user, tokenVersion } = await users.authenticate(body.email, body.password, {
           address: ctx.ip,
@@ -34,7 +34,7 @@ export function authRoutes({ users, shares, tokens, loginSessions, config }: Peo
       summary: 'Sign in as a guest with a share link and a name; valid for the scope and lifetime of the link',
       allow: 'public',
       body: guestLoginSchema,
-      answer: { schema: loginResultSchema },
+      answer: loginResultSchema,
       handle: async ({ body, principal, ctx }) => {
         const guest = await shares.redeem(body, { address: ctx.ip, before: principal });
         const { token, expiresInSeconds } = await loginSessions.startGuest(guest, placeOf(ctx));
@@ -59,7 +59,7 @@ export function authRoutes({ users, shares, tokens, loginSessions, config }: Peo
       summary: 'Get the current user',
       allow: 'signed-in',
       guests: () => true,
-      answer: { schema: userSchema },
+      answer: userSchema,
       handle: ({ principal }) => (principal.guest ? userOfPrincipal(principal) : users.get(principal.userId)),
     }),
     route.post('/auth/password', {
@@ -67,7 +67,7 @@ export function authRoutes({ users, shares, tokens, loginSessions, config }: Peo
       allow: 'signed-in',
       stores: false,
       body: changePasswordSchema,
-      answer: { schema: loginResultSchema },
+      answer: loginResultSchema,
       handle: async ({ body, principal, ctx }) => {
         const { user, tokenVersion } = await users.changePassword(principal, body, ctx.ip);
         const { token, expiresInSeconds } = await loginSessions.start({ user, tokenVersion }, placeOf(ctx));

@@ -18,13 +18,13 @@ export function loginSessionRoutes({ loginSessions, users, audit, config }: Peop
     route.get('/auth/sessions', {
       summary: 'List my active sign-ins, the last used first',
       allow: 'signed-in',
-      answer: { schema: loginSessionsSchema },
+      answer: loginSessionsSchema,
       handle: ({ principal }) => listOf(principal.userId, principal.loginSessionId),
     }),
     route.delete('/auth/sessions', {
       summary: 'End all my other sign-ins, with their sockets and feeds',
       allow: 'signed-in',
-      answer: { schema: endedSchema },
+      answer: endedSchema,
       handle: async ({ principal, ctx }) => {
         const ended = await loginSessions.endAll(principal.userId, { exceptId: principal.loginSessionId });
         const origin = { principal: personOf(principal, ctx), address: ctx.ip };
@@ -50,14 +50,14 @@ export function loginSessionRoutes({ loginSessions, users, audit, config }: Peop
       tag: 'People',
       summary: "List a user's active sign-ins, the last used first",
       allow: 'user:admin',
-      answer: { schema: loginSessionsSchema },
+      answer: loginSessionsSchema,
       handle: async ({ id, principal }) => listOf((await users.get(uuidOr404(id, 'User'))).id, principal.loginSessionId),
     }),
     route.delete('/users/{id}/sessions', {
       tag: 'People',
       summary: "End all of a user's sign-ins, with their sockets and feeds",
       allow: 'user:admin',
-      answer: { schema: endedSchema },
+      answer: endedSchema,
       handle: async ({ id, principal, ctx }) => {
         const user = await users.get(uuidOr404(id, 'User'));
         const ended = await loginSessions.endAll(user.id);

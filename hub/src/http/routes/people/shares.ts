@@ -33,7 +33,7 @@ export function shareRoutes({
     route.get('/shares', {
       summary: 'List all share links, newest first, without their secrets',
       allow: 'share:edit',
-      answer: { schema: z.object({ shares: z.array(shareSchema) }) },
+      answer: z.object({ shares: z.array(shareSchema) }),
       handle: async () => ({ shares: await shares.list() }),
     }),
     route.post('/shares', {
@@ -52,7 +52,7 @@ export function shareRoutes({
     route.delete('/shares/{id}', {
       summary: 'Revoke a link and sign out its guests at once',
       allow: 'share:edit',
-      answer: { schema: shareSchema },
+      answer: shareSchema,
       handle: ({ id, principal, ctx }) => shares.revoke(uuidOr(noSuchLink, id), personOf(principal, ctx)),
     }),
   ]);

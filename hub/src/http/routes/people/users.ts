@@ -9,7 +9,7 @@ export function userRoutes({ users }: PeopleServices): Route[] {
     route.get('/users', {
       summary: 'List all users',
       allow: 'user:admin',
-      answer: { schema: z.object({ users: z.array(userSchema) }) },
+      answer: z.object({ users: z.array(userSchema) }),
       handle: async () => ({ users: await users.list() }),
     }),
     route.post('/users', {
@@ -24,7 +24,7 @@ export function userRoutes({ users }: PeopleServices): Route[] {
       allow: 'user:admin',
       stores: false,
       body: updateUserSchema,
-      answer: { schema: userSchema },
+      answer: userSchema,
       handle: async ({ id, body, principal, ctx }) => users.update(uuidOr404(id, 'User'), body, { principal, address: ctx.ip }),
     }),
   ]);
