@@ -39,10 +39,6 @@ import type { HubServer } from './sockets/io.ts';
 import { openLibrary } from './process/open-library.ts';
 import { createSocketServer } from './sockets/server.ts';
 
-/** Time for the database to store the last session log entries and uploads, ms. */
-const SESSIONS_DEADLINE_MS = 3500;
-const STORAGE_DEADLINE_MS = 3000;
-
 export interface HubDependencies {
   readonly config: Config;
   readonly secrets: Secrets;
@@ -81,6 +77,10 @@ export async function createHub(dependencies: HubDependencies): Promise<Hub> {
     throw error;
   }
 }
+
+/** Time for the database to store the last session log entries and uploads, ms. */
+const SESSIONS_DEADLINE_MS = 3500;
+const STORAGE_DEADLINE_MS = 3000;
 
 async function openHub(
   { config, secrets, logger, version, timing, limits = config.limits }: HubDependencies,

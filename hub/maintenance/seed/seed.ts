@@ -9,9 +9,6 @@ import type { Database } from '../../src/persistence/orm.ts';
 import { makePictures, type Picture } from './pictures.ts';
 import { SEED_DRIVER, generateSeries, type SyntheticCapture, type SyntheticSeries } from './synthetic-library.ts';
 
-const FILES_AT_ONCE = 64;
-const ROWS_AT_ONCE = 1000;
-
 export interface SeedOptions {
   readonly database: Database;
   readonly dataDir: string;
@@ -42,6 +39,8 @@ export async function seedLibrary({ database, dataDir, captures, onProgress }: S
   for (const table of ['captures', 'capture_words', 'capture_sessions']) await database.use((em) => em.execute(`vacuum analyze ${table}`));
 }
 
+const ROWS_AT_ONCE = 1000;
+
 function* batches(all: Iterable<SyntheticSeries>): Generator<SyntheticSeries[]> {
   let batch: SyntheticSeries[] = [];
   let size = 0;
@@ -68,6 +67,8 @@ async function insert(database: Database, batch: readonly SyntheticSeries[], row
     await em.insertMany(CaptureEntity, [...rows]);
   });
 }
+
+const FILES_AT_ONCE = 64;
 
 async function writeFiles(root: string, made: readonly SyntheticCapture[], rows: readonly CaptureRow[]): Promise<void> {
   for (let at = 0; at < rows.length; at += FILES_AT_ONCE) {

@@ -9,7 +9,6 @@ import type { CameraSettings } from '../settings/cameras.ts';
 import type { Settings } from '../settings/settings.ts';
 
 const STOP_MS = 10_000;
-const DEV_STOP_MS = 2_000;
 
 /** What the parts tell each other through the launcher; it changes when one of them comes back elsewhere. */
 export interface Wiring {
@@ -22,7 +21,6 @@ export interface Wiring {
 }
 
 const isListening = (entry: LogEntry): boolean => entry.message === 'listening';
-const nodeArgs = (script: string): string[] => ['--disable-warning=ExperimentalWarning', script];
 
 /** The environment without what is none of the part's business. */
 function without(env: NodeJS.ProcessEnv, names: readonly string[]): NodeJS.ProcessEnv {
@@ -36,7 +34,6 @@ function logLevel(env: NodeJS.ProcessEnv): string {
 
 /** Only camera services need it. */
 const API_TOKEN = 'CAMERA_API_TOKEN';
-const SECRET_NAMES = ['JWT_SECRET', 'CAMERA_TOKEN', 'DATABASE_URL', 'EYEPIECE_ADMIN_EMAIL', 'EYEPIECE_ADMIN_PASSWORD'];
 
 export function databaseDefinition({ root, settings, env }: Wiring): PartDefinition {
   return {
@@ -51,6 +48,8 @@ export function databaseDefinition({ root, settings, env }: Wiring): PartDefinit
     }),
   };
 }
+
+const nodeArgs = (script: string): string[] => ['--disable-warning=ExperimentalWarning', script];
 
 export function hubDefinition(wiring: Wiring): PartDefinition {
   const { root, settings, secrets, env } = wiring;
@@ -81,6 +80,8 @@ export function hubDefinition(wiring: Wiring): PartDefinition {
   };
 }
 
+const SECRET_NAMES = ['JWT_SECRET', 'CAMERA_TOKEN', 'DATABASE_URL', 'EYEPIECE_ADMIN_EMAIL', 'EYEPIECE_ADMIN_PASSWORD'];
+
 export function cameraDefinition(wiring: Wiring, camera: CameraSettings): PartDefinition {
   const { root, settings, secrets, env } = wiring;
   return {
@@ -109,6 +110,8 @@ export function cameraDefinition(wiring: Wiring, camera: CameraSettings): PartDe
     }),
   };
 }
+
+const DEV_STOP_MS = 2_000;
 
 /** Vite's dev server in front of the hub. */
 export function devServerDefinition(wiring: Wiring): PartDefinition {

@@ -11,10 +11,6 @@ import { freePort } from '@eyepiece/host/free-port';
 import { findProxyProgram } from '@eyepiece/host/programs/proxies';
 import { stopChild } from '@eyepiece/host/processes/stop-child';
 
-const DEPLOY = fileURLToPath(new URL('../../../deploy', import.meta.url));
-const UP_WITHIN_MS = 60_000;
-const STOP_MS = 10_000;
-
 export interface Certificate {
   readonly certFile: string;
   readonly keyFile: string;
@@ -41,6 +37,10 @@ export async function makeCertificate(folder: string): Promise<Certificate> {
   await promisify(execFile)(findProxyProgram('openssl'), ['req', '-x509', '-days', '1', ...key, '-out', certFile, ...subject]);
   return { certFile, keyFile, pem: await readFile(certFile, 'utf8') };
 }
+
+const DEPLOY = fileURLToPath(new URL('../../../deploy', import.meta.url));
+const UP_WITHIN_MS = 60_000;
+const STOP_MS = 10_000;
 
 export class Proxy {
   readonly #child: ChildProcess;

@@ -21,9 +21,6 @@ export interface Chunk {
   readonly complete: boolean;
 }
 
-/** Days are grouped until a chunk has this many captures. */
-const CHUNK_CAPTURES = 120;
-
 function countOf(days: readonly TimelineDay[]): number {
   return days.reduce((sum, { count }) => sum + count, 0);
 }
@@ -47,6 +44,9 @@ export function wholeDays(chunks: readonly Chunk[]): TimelineDay[] {
   }
   return days;
 }
+
+/** Days are grouped until a chunk has this many captures. */
+const CHUNK_CAPTURES = 120;
 
 export function chunksOf(days: readonly TimelineDay[]): Chunk[] {
   const chunks: Chunk[] = [];

@@ -8,11 +8,6 @@ import type { TickingClock } from '../../browser/ticking-clock.svelte.ts';
 import type { Cameras } from '../cameras.svelte.ts';
 import { controlNotice, controlWords } from './control-notice.ts';
 
-/** Minimum interval of activity reports of the lease holder. */
-const ACTIVE_EVERY_MS = 30_000;
-/** The interval after the idle warning. */
-const ACTIVE_WHEN_WARNED_MS = 1000;
-
 export interface LeaseDeps {
   readonly hub: HubClient;
   readonly cameras: Cameras;
@@ -25,6 +20,11 @@ export interface LeaseDeps {
   readonly announce: (text: string) => void;
   readonly failed: (error: unknown) => void;
 }
+
+/** Minimum interval of activity reports of the lease holder. */
+const ACTIVE_EVERY_MS = 30_000;
+/** The interval after the idle warning. */
+const ACTIVE_WHEN_WARNED_MS = 1000;
 
 /** The lease of each camera: full state for the selected one, pending questions to this user for the others. */
 export class Lease {
